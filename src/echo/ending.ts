@@ -1,0 +1,12 @@
+// How an echo client ended: its exit code, and what it tells its user.
+
+export interface Ending {
+  readonly exitCode: number;
+  readonly message?: string;
+}
+
+/** UNP 5.12, step 7: end of file where a line was expected. */
+export const TERMINATED_PREMATURELY: Ending = { exitCode: 1, message: "str_cli: server terminated prematurely" };
+
+/** Where an echo client puts what came back. */
+export type Print = (piece: Uint8Array) => void;

@@ -1,0 +1,129 @@
+// The concurrent echo server (UNP 5.2, 5.9): a parent that listens and looks after children, which accept and serve.
+//
+// The parent never waits on the listening descriptor itself: it would take connections away from its children.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Endpoint } from "../tcp/endpoint.ts";
+import { close } from "../sys/io.ts";
+import { listenOn, localEndpoint } from "../sys/socket.ts";
+import type { ChildTask } from "./child-task.ts";
+import { createScoreboard, type Scoreboard } from "./scoreboard.ts";
+
+export interface EchoServerOptions {
+  readonly endpoint: Endpoint;
+  /** At most this many connections are served at once; further ones wait in the listen backlog. */
+  readonly maxChildren: number;
+  /** Children kept ready without a connection. */
+  readonly spares: number;
+  /** 1 is the book's way, where a child ends with its connection; 0 for no limit. */
+  readonly connectionsPerChild: number;
+  readonly report: (line: string) => void;
+}
+
+export interface EchoServer {
+  readonly endpoint: Endpoint;
+  /** Rejects when no child can be started; otherwise settles never. */
+  readonly failed: Promise<never>;
+  /** Ends the children and waits for every one of them. */
+  stop(): Promise<void>;
+}
+
+const BACKLOG = 4096;
+const START_ATTEMPTS = 3;
+const childProgram = fileURLToPath(new URL("./child.js", import.meta.url));
+
+/** Listens and starts the first children. Throws the system's error when the endpoint cannot be listened on. */
+export function startEchoServer(options: EchoServerOptions): EchoServer {
+  const listeningFd = listenOn(options.endpoint, BACKLOG);
+  const endpoint = localEndpoint(listeningFd);
+  let reject: (reason: Error) => void = () => {};
+  const failed = new Promise<never>((_, rejectFailed) => {
+    reject = rejectFailed;
+  });
+  const pool = createPool(options, listeningFd, reject);
+  options.report(`listening on ${describe(endpoint)}, pid ${process.pid}`);
+  pool.refill();
+  return {
+    endpoint,
+    failed,
+    async stop() {
+      close(listeningFd);
+      await pool.stop();
+    },
+  };
+}
+
+function describe({ address, port }: Endpoint): string {
+  const host = address === "0.0.0.0" || address === "::" ? "*" : address;
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+interface Pool {
+  refill(): void;
+  stop(): Promise<void>;
+}
+
+function createPool(options: EchoServerOptions, listeningFd: number, fail: (reason: Error) => void): Pool {
+  const board = createScoreboard(options.maxChildren);
+  const children = new Map<number, ChildProcess>();
+  let stopping = false;
+  let failedStarts = 0;
+
+  function refill(): void {
+    for (let slot = 0; slot < options.maxChildren && !stopping; slot += 1) {
+      if (board.hasSpares(options.spares)) return;
+      if (!children.has(slot)) startChild(slot);
+    }
+  }
+
+  function startChild(slot: number): void {
+    board.set(slot, "starting");
+    const child = spawnChild(options, { board, slot, listeningFd });
+    children.set(slot, child);
+    child.stdio[3]?.on("data", refill);
+    child.once("error", (error) => childEnded(slot, `could not start: ${error.message}`));
+    child.once("exit", (code, signal) => {
+      // `exit` follows waitpid(2), which libuv calls for every child that has ended each time SIGCHLD comes (UNP 5.10).
+      options.report(`child ${child.pid} terminated (${signal ?? `exit ${code}`})`);
+      childEnded(slot, `ended while it started (${signal ?? `exit ${code}`})`);
+    });
+  }
+
+  function childEnded(slot: number, whatHappened: string): void {
+    const neverServed = board.isStarting(slot);
+    board.set(slot, "absent");
+    children.delete(slot);
+    failedStarts = neverServed ? failedStarts + 1 : 0;
+    if (failedStarts < START_ATTEMPTS) refill();
+    else if (!stopping && children.size === 0) fail(new Error(`the children of the server cannot start: ${whatHappened}`));
+  }
+
+  async function stop(): Promise<void> {
+    stopping = true;
+    const ended = [...children.values()].map((child) => new Promise((resolve) => child.once("exit", resolve)));
+    for (const child of children.values()) child.kill("SIGTERM");
+    await Promise.all(ended);
+  }
+
+  return { refill, stop };
+}
+
+interface Place {
+  readonly board: Scoreboard;
+  readonly slot: number;
+  readonly listeningFd: number;
+}
+
+function spawnChild(options: EchoServerOptions, { board, slot, listeningFd }: Place): ChildProcess {
+  const task: ChildTask = {
+    parentPid: process.pid,
+    slot,
+    slots: options.maxChildren,
+    connections: options.connectionsPerChild,
+    spares: options.spares,
+  };
+  return spawn(process.execPath, [childProgram, JSON.stringify(task)], {
+    stdio: ["ignore", "inherit", "inherit", "pipe", listeningFd, board.fd],
+  });
+}

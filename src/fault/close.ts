@@ -1,0 +1,22 @@
+// `close`: the server's end closes in order, and no process dies: the normal close of UNP 2.6.
+
+import { close as closeDescriptor } from "../sys/io.ts";
+import { pidfdGetfd } from "../sys/pidfd.ts";
+import { shutdownBoth } from "../sys/socket.ts";
+import type { Fault } from "./fault.ts";
+
+export const close: Fault = {
+  name: "close",
+  summary: "the server's end closes in order; no process dies (UNP 2.6)",
+  endings: ["fin"],
+  describe: ({ pid }) => `shutdown(SHUT_RDWR) of the server's socket, as process ${pid} could do it`,
+  inflict({ pidfd, fd }) {
+    const duplicate = pidfdGetfd(pidfd, fd);
+    try {
+      shutdownBoth(duplicate);
+    } finally {
+      // A duplicate keeps the socket open: it must not outlive the act.
+      closeDescriptor(duplicate);
+    }
+  },
+};

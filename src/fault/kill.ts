@@ -1,0 +1,15 @@
+// `kill`: the process that serves the connection gets SIGKILL, and the kernel closes its descriptors (UNP 5.12).
+
+import { pidfdSendSignal } from "../sys/pidfd.ts";
+import type { Fault } from "./fault.ts";
+
+const SIGKILL = 9;
+
+export const kill: Fault = {
+  name: "kill",
+  summary: "SIGKILL to the process that serves the connection (UNP 5.12)",
+  // An RST instead of the FIN when bytes lie unread in its receive queue (RFC 2525 2.17), or SO_LINGER says so.
+  endings: ["fin", "rst"],
+  describe: ({ pid }) => `SIGKILL to process ${pid}, which serves this connection`,
+  inflict: ({ pidfd }) => pidfdSendSignal(pidfd, SIGKILL),
+};

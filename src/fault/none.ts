@@ -1,0 +1,11 @@
+// `none`: nothing is done. The control to hold the others against.
+
+import type { Fault } from "./fault.ts";
+
+export const none: Fault = {
+  name: "none",
+  summary: "nothing is done: the control to compare with",
+  endings: ["none"],
+  describe: () => "nothing is done to the server",
+  inflict() {},
+};

@@ -1,0 +1,21 @@
+// `reset`: the server's end aborts the connection with an RST (RFC 9293 3.10.5); no process dies.
+
+import { close } from "../sys/io.ts";
+import { pidfdGetfd } from "../sys/pidfd.ts";
+import { abortConnection } from "../sys/socket.ts";
+import type { Fault } from "./fault.ts";
+
+export const reset: Fault = {
+  name: "reset",
+  summary: "the server's end aborts with an RST; no process dies",
+  endings: ["rst"],
+  describe: ({ pid }) => `connect(AF_UNSPEC) on the server's socket, which process ${pid} holds: an abort`,
+  inflict({ pidfd, fd }) {
+    const duplicate = pidfdGetfd(pidfd, fd);
+    try {
+      abortConnection(duplicate);
+    } finally {
+      close(duplicate);
+    }
+  },
+};

@@ -1,0 +1,77 @@
+// Observer of processes: the server's tree, who holds a socket, and the end of a process, seen through its pidfd.
+
+import { constants } from "node:os";
+import { POLLHUP, POLLIN, close } from "../sys/io.ts";
+import { pidfdExit, pidfdOpen, type ProcessEnd as PidfdEnd } from "../sys/pidfd.ts";
+import type { ProcessEndedFact, ProcessReapedFact, ProcessRow, ProcessesFact } from "../timeline/observation.ts";
+import type { DescriptorWatch } from "./descriptor-watch.ts";
+import { findHolders, readProcess, readTree } from "../sys/proc.ts";
+
+export interface ProcessObserver {
+  /** Reads the tree below `root` and records it. */
+  snapshot(root: number, listeningInode: number): readonly ProcessRow[];
+  /** Records when `pid` ends and when it has been waited for. Answers the pidfd, which is closed after that. */
+  watchEnd(pid: number): number;
+  close(): void;
+}
+
+const REAP_POLL_MS = 2;
+
+export function observeProcesses(
+  watch: DescriptorWatch,
+  record: (fact: ProcessesFact | ProcessEndedFact | ProcessReapedFact) => void,
+): ProcessObserver {
+  const open = new Map<number, number>();
+
+  function forget(pidfd: number): void {
+    if (!open.delete(pidfd)) return;
+    watch.remove(pidfd);
+    close(pidfd);
+  }
+
+  function reaped(pid: number, pidfd: number): void {
+    record({ kind: "process-reaped", pid, ...namedEnd(pidfdExit(pidfd)) });
+    forget(pidfd);
+  }
+
+  /** Kernels before 6.9 do not hang up a pidfd: there /proc tells when the zombie is gone. */
+  function awaitReaping(pid: number, pidfd: number): void {
+    if (!open.has(pidfd)) return;
+    if (readProcess(pid) === undefined) reaped(pid, pidfd);
+    else setTimeout(() => awaitReaping(pid, pidfd), REAP_POLL_MS);
+  }
+
+  return {
+    snapshot(root, listeningInode) {
+      const rows = readTree(root);
+      const listeners = findHolders(rows, listeningInode).map(({ pid }) => pid);
+      record({ kind: "processes", rows, listeners });
+      return rows;
+    },
+    watchEnd(pid) {
+      const pidfd = pidfdOpen(pid);
+      open.set(pidfd, pid);
+      watch.add(pidfd, (revents) => {
+        watch.remove(pidfd);
+        if (revents & POLLIN) record({ kind: "process-ended", pid });
+        if (revents & POLLHUP) reaped(pid, pidfd);
+        else awaitReaping(pid, pidfd);
+      });
+      return pidfd;
+    },
+    close() {
+      for (const pidfd of [...open.keys()]) forget(pidfd);
+    },
+  };
+}
+
+function namedEnd(end: PidfdEnd | undefined): { exitCode?: number; signal?: string } {
+  if (end === undefined) return {};
+  return "exitCode" in end ? end : { signal: nameSignal(end.signal) };
+}
+
+/** 9 is SIGKILL. */
+export function nameSignal(number: number): string {
+  const named = Object.entries(constants.signals).find(([, value]) => value === number);
+  return named?.[0] ?? `signal ${number}`;
+}

@@ -1,0 +1,107 @@
+// What the threads of a process sleep in, from outside and without ptrace(2): /proc/PID/task/TID/syscall gives the call
+// and its arguments; the sets of poll and select are read from the process's memory, that of epoll from fdinfo.
+
+import { closeSync, openSync, readSync } from "node:fs";
+import type { ThreadWait, WaitedDescriptor } from "../timeline/observation.ts";
+import { listIfThere, readDescriptors, readIfThere, socketTarget } from "../sys/proc.ts";
+import { type CallName, nameSystemCall } from "./system-calls.ts";
+
+/**
+ * The threads of `pid`, the main thread first. Empty when the process is gone or may not be looked at.
+ *
+ * @param connectionInode the inode of the client's end of the connection under test, 0 when there is none
+ */
+export function readWaiting(pid: number, connectionInode: number): ThreadWait[] {
+  const descriptors = readDescriptors(pid);
+  const describe = (fd: number): WaitedDescriptor => {
+    const target = descriptors.get(fd) ?? "";
+    const isConnection = connectionInode !== 0 && target === socketTarget(connectionInode);
+    return { fd, what: describeTarget(target), isConnection };
+  };
+  return listIfThere(`/proc/${pid}/task`)
+    .map(Number)
+    .sort((one, other) => one - other)
+    .flatMap((tid) => readThread(pid, tid, describe) ?? []);
+}
+
+function readThread(pid: number, tid: number, describe: (fd: number) => WaitedDescriptor): ThreadWait | undefined {
+  const line = readIfThere(`/proc/${pid}/task/${tid}/syscall`)?.trim();
+  if (!line) return undefined; // gone, or not ours to look at
+  const name = readIfThere(`/proc/${pid}/task/${tid}/comm`)?.trim() ?? "";
+  if (line === "running") return { tid, name, call: "running", on: [] };
+  const [number = "-1", ...args] = line.split(" ");
+  const call = nameSystemCall(Number(number));
+  if (call === undefined) return { tid, name, call: number === "-1" ? "unknown" : `system call ${number}`, on: [] };
+  return { tid, name, call, on: waitedDescriptors(pid, call, args.map(BigInt)).map(describe) };
+}
+
+function waitedDescriptors(pid: number, call: CallName, args: readonly bigint[]): number[] {
+  const [first = 0n, second = 0n] = args;
+  switch (call) {
+    case "read":
+    case "readv":
+    case "write":
+    case "writev":
+    case "accept":
+    case "accept4":
+    case "connect":
+    case "recvfrom":
+    case "recvmsg":
+    case "sendto":
+    case "sendmsg":
+      return [Number(first)];
+    case "poll":
+    case "ppoll":
+      return pollSet(readMemory(pid, first, Math.min(Number(second), 1024) * 8));
+    case "select":
+    case "pselect6":
+      return selectSet(readMemory(pid, second, Math.ceil(Number(first) / 64) * 8), Number(first));
+    case "epoll_wait":
+    case "epoll_pwait":
+    case "epoll_pwait2":
+      return epollSet(readIfThere(`/proc/${pid}/fdinfo/${first}`) ?? "");
+    default:
+      return [];
+  }
+}
+
+/** struct pollfd[]: a negative descriptor is passed over by the kernel, and here (poll(2)). */
+export function pollSet(memory: Uint8Array): number[] {
+  const view = new DataView(memory.buffer, memory.byteOffset, memory.byteLength);
+  return Array.from({ length: Math.floor(memory.length / 8) }, (_, i) => view.getInt32(i * 8, true)).filter(
+    (fd) => fd >= 0,
+  );
+}
+
+/** fd_set: one bit for each descriptor below `count`. */
+export function selectSet(memory: Uint8Array, count: number): number[] {
+  return Array.from({ length: count }, (_, fd) => fd).filter((fd) => ((memory[fd >> 3] ?? 0) >> (fd & 7)) & 1);
+}
+
+/** The `tfd:` lines of an epoll descriptor's fdinfo. */
+export function epollSet(fdinfo: string): number[] {
+  return [...fdinfo.matchAll(/^tfd:\s*(\d+)/gm)].map(([, fd]) => Number(fd));
+}
+
+function readMemory(pid: number, address: bigint, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  if (length === 0 || address === 0n) return bytes.subarray(0, 0);
+  try {
+    const memory = openSync(`/proc/${pid}/mem`, "r");
+    try {
+      return bytes.subarray(0, readSync(memory, bytes, 0, length, address));
+    } finally {
+      closeSync(memory);
+    }
+  } catch {
+    return bytes.subarray(0, 0); // ended meanwhile, or not ours to look at
+  }
+}
+
+function describeTarget(target: string): string {
+  if (target.startsWith("socket:")) return "socket";
+  if (target.startsWith("pipe:")) return "pipe";
+  if (/^\/dev\/(pts\/|tty|console)/.test(target)) return "terminal";
+  if (target.startsWith("anon_inode:")) return target.slice("anon_inode:".length).replace(/[[\]]/g, "");
+  return target || "unknown";
+}

@@ -1,0 +1,88 @@
+// A program under test: started on a terminal or on pipes, typed to, listened to, waited for.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { constants } from "node:os";
+import { type IPty, spawn as spawnOnTerminal } from "@lydell/node-pty";
+import { turnEchoOff } from "../sys/terminal.ts";
+
+export interface Command {
+  readonly argv: readonly [string, ...string[]];
+  /** As a person would type it. */
+  readonly shown: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** How a process ended: an exit code or a signal; neither when that is not known. */
+export interface ProgramEnd {
+  readonly exitCode?: number;
+  readonly signal?: string;
+}
+
+export interface ProgramEvents {
+  readonly printed: (text: string) => void;
+  readonly exited: (end: ProgramEnd) => void;
+}
+
+export interface Program {
+  readonly pid: number;
+  type(text: string): void;
+  signal(signal: NodeJS.Signals): void;
+}
+
+/** A command line as for `sh -c`, with `$HOST` and `$PORT` in its environment. */
+export function shellCommand(line: string, env: Readonly<Record<string, string>>): Command {
+  return { argv: ["/bin/sh", "-c", line], shown: line, env };
+}
+
+function environment(command: Command): Record<string, string | undefined> {
+  return { ...process.env, ...command.env };
+}
+
+/** Starts a program with pipes for its output and nothing to read. Rejects when it cannot be started. */
+export function startOnPipes(command: Command, events: ProgramEvents): Promise<Program> {
+  const [file, ...args] = command.argv;
+  const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"], env: environment(command) });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8");
+    stream.on("data", events.printed);
+  }
+  child.once("exit", (code, signal) => events.exited(signal === null ? { exitCode: code ?? 0 } : { signal }));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("spawn", () => resolve(pipedProgram(child)));
+  });
+}
+
+function pipedProgram(child: ChildProcess): Program {
+  return {
+    pid: child.pid ?? 0,
+    type: (text) => void child.stdin?.write(text),
+    signal: (signal) => void child.kill(signal),
+  };
+}
+
+/**
+ * Starts a program on a terminal of its own (a pty, 80 by 24). The terminal does not echo what is typed: what it shows
+ * is what the program prints. Throws when it cannot be started.
+ */
+export function startOnTerminal(command: Command, events: ProgramEvents): Program {
+  const [file, ...args] = command.argv;
+  const terminal = spawnOnTerminal(file, args, { cols: 80, rows: 24, name: "xterm", env: environment(command) });
+  turnEchoOff(masterDescriptor(terminal));
+  terminal.onData(events.printed);
+  terminal.onExit(({ exitCode, signal }) => events.exited(signal ? { signal: signalName(signal) } : { exitCode }));
+  return {
+    pid: terminal.pid,
+    type: (text) => terminal.write(text),
+    signal: (signal) => terminal.kill(signal),
+  };
+}
+
+/** node-pty has the descriptor of the terminal's master side, but leaves it out of its types. */
+function masterDescriptor(terminal: IPty): number {
+  return (terminal as IPty & { readonly fd: number }).fd;
+}
+
+function signalName(number: number): string {
+  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `signal ${number}`;
+}

@@ -1,0 +1,108 @@
+// Runs one experiment in a process of its own, inside a network of its own, and collects what it observes.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { Readable } from "node:stream";
+import { insidePrivateNetwork } from "../network/private-network.ts";
+import type { Observation } from "../timeline/observation.ts";
+import type { NetworkRecord, Observer } from "../timeline/record.ts";
+import { inOrderOfTime } from "../timeline/timeline.ts";
+import { failure } from "./failure.ts";
+import type { Completed, ExperimentSpec, Message } from "./spec.ts";
+
+export interface ExperimentEvents {
+  /** The network and the observers are known; no observation has come yet. */
+  readonly ready?: (network: NetworkRecord, observers: readonly Observer[]) => void;
+  /** Each observation as it is made; a segment may come a little after what followed it. */
+  readonly observed?: (observation: Observation) => void;
+}
+
+export interface ExperimentOptions extends ExperimentEvents {
+  /** Where a private network is refused: use the machine's own loopback, and say so. */
+  readonly mayFallBack: boolean;
+  /** Ends the experiment and everything it has started. */
+  readonly signal?: AbortSignal;
+}
+
+const insideProgram = fileURLToPath(new URL("./inside.js", import.meta.url));
+
+/**
+ * Resolves when the experiment is over and nothing of it is left. Rejects with a Failure when it could not be run, and
+ * with the signal's reason when it was aborted.
+ */
+export async function runExperiment(spec: ExperimentSpec, options: ExperimentOptions): Promise<Completed> {
+  try {
+    return await runInside(spec, { name: spec.network }, options);
+  } catch (error) {
+    if (!(error instanceof NoPrivateNetwork)) throw error;
+    const remedy = "Allow user namespaces (`deadpeer doctor` says how), or use `--network machine`.";
+    if (!options.mayFallBack) throw failure(3, `A private network is not possible here: ${error.message}.`, remedy);
+    const note = `no private network (${error.message}): this is the machine's own loopback`;
+    return await runInside({ ...spec, network: "machine" }, { name: "machine", note }, options);
+  }
+}
+
+class NoPrivateNetwork extends Error {}
+
+async function runInside(
+  spec: ExperimentSpec,
+  network: NetworkRecord,
+  { ready, observed, signal }: ExperimentOptions,
+): Promise<Completed> {
+  signal?.throwIfAborted();
+  const argv: [string, ...string[]] = [process.execPath, insideProgram];
+  const [file, ...args] = spec.network === "loopback" ? insidePrivateNetwork(argv) : argv;
+  // A session of its own: Ctrl-C reaches this process alone, which then closes the other's standard input.
+  const child = spawn(file, args, { stdio: ["pipe", "ignore", "pipe", "pipe"], detached: true });
+  const abort = (): void => child.stdin?.destroy();
+  signal?.addEventListener("abort", abort, { once: true });
+  const ended = endOf(child);
+  child.stdin?.on("error", () => undefined);
+  child.stdin?.write(`${JSON.stringify(spec)}\n`);
+
+  const observations: Observation[] = [];
+  const heard: { ready?: Message & { type: "ready" }; done?: Message & { type: "done" }; failed?: Message & { type: "failed" } } = {};
+  for await (const line of createInterface({ input: child.stdio[3] as Readable })) {
+    const message = JSON.parse(line) as Message;
+    if (message.type === "observation") {
+      observations.push(message.observation);
+      observed?.(message.observation);
+    } else {
+      Object.assign(heard, { [message.type]: message });
+      if (message.type === "ready") ready?.(network, message.observers);
+    }
+  }
+  const { error, stderr } = await ended;
+  signal?.removeEventListener("abort", abort);
+  signal?.throwIfAborted();
+  if (heard.failed) throw failure(heard.failed.exitCode, heard.failed.message, heard.failed.remedy);
+  if (heard.ready === undefined && spec.network === "loopback") throw new NoPrivateNetwork(whyNot(error, stderr));
+  if (heard.ready === undefined || heard.done === undefined) {
+    throw failure(3, `The experiment's own process ended too early. ${stderr.trim() || error || ""}`.trim(), "Try again; if it stays so, please report it.");
+  }
+  const { clock, drops } = heard.done;
+  return { network, observers: heard.ready.observers, observations: inOrderOfTime(observations), clock, drops };
+}
+
+interface Ended {
+  /** Why it could not be started. */
+  readonly error?: string;
+  readonly stderr: string;
+}
+
+function endOf(child: ChildProcess): Promise<Ended> {
+  let stderr = "";
+  child.stderr?.setEncoding("utf8").on("data", (text) => {
+    stderr += String(text);
+  });
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve({ error: error.message, stderr }));
+    child.once("close", () => resolve({ stderr }));
+  });
+}
+
+function whyNot(error: string | undefined, stderr: string): string {
+  if (error?.includes("ENOENT")) return "unshare(1) of util-linux is not installed";
+  return error ?? (stderr.trim().split("\n").at(-1) || "no reason given");
+}

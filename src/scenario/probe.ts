@@ -1,0 +1,53 @@
+// Does the server still serve? One more connection, one line, and who it was that answered.
+
+import { connect } from "node:net";
+import type { Connection } from "../tcp/endpoint.ts";
+import type { Lab } from "./lab.ts";
+import { SERVER_ADDRESS } from "./programs.ts";
+import { findServing, recordOwners, recordProcesses } from "./serving-process.ts";
+
+const LINE = "are you still there?\n";
+
+/** Records `probe`, the process that served it, and the server's processes afterwards. Never rejects. */
+export async function probeServer(lab: Lab, serverPid: number): Promise<void> {
+  const { connection, received, error } = await exchange(lab, serverPid);
+  const echoed = received === LINE;
+  const text = echoed ? `a new connection got its line back` : (error ?? `the answer was ${JSON.stringify(received)}`);
+  lab.record({ kind: "probe", ...(connection && { connection }), echoed, text });
+  recordProcesses(lab, serverPid);
+}
+
+interface Exchange {
+  readonly connection?: Connection;
+  readonly received: string;
+  readonly error?: string;
+}
+
+function exchange(lab: Lab, serverPid: number): Promise<Exchange> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: SERVER_ADDRESS, port: lab.spec.port });
+    let received = "";
+    let connection: Connection | undefined;
+    const finish = (error?: string): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve({ received, ...(connection && { connection }), ...(error !== undefined && { error }) });
+    };
+    const timer = setTimeout(() => finish(`no answer within ${lab.spec.limitMs} ms`), lab.spec.limitMs);
+    socket.setEncoding("utf8");
+    socket.on("connect", () => {
+      const client = { address: socket.localAddress ?? "", port: socket.localPort ?? 0 };
+      connection = { client, server: { address: SERVER_ADDRESS, port: lab.spec.port } };
+      socket.write(LINE);
+    });
+    socket.on("data", (text) => {
+      received += String(text);
+      if (received.length < LINE.length) return;
+      const serving = connection && findServing(lab, serverPid, connection);
+      if (connection && serving) recordOwners(lab, connection, serving);
+      finish();
+    });
+    socket.on("end", () => finish("the connection was closed without an answer"));
+    socket.on("error", (error) => finish(error.message));
+  });
+}

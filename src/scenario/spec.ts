@@ -1,0 +1,44 @@
+// What is to be run: everything an experiment needs to know, as plain data, so that it can cross into its own process.
+
+import type { ClockRecord, NetworkRecord, Observer, ObserverName } from "../timeline/record.ts";
+import type { Observation } from "../timeline/observation.ts";
+
+export type WaitOn = "terminal" | "both";
+export type NetworkName = "loopback" | "machine";
+export type ScenarioName = "5.12";
+
+export interface ExperimentSpec {
+  readonly scenario: ScenarioName;
+  readonly name: string;
+  readonly title: string;
+  readonly network: NetworkName;
+  readonly port: number;
+  /** A shell command in place of `deadpeer serve`. */
+  readonly server?: string;
+  /** A shell command in place of `deadpeer connect`. */
+  readonly client?: string;
+  readonly waitOn: WaitOn;
+  /** A fault's name. */
+  readonly fault: string;
+  /** How long the silence after the fault is watched. */
+  readonly watchMs: number;
+  /** How long any one observation is waited for. */
+  readonly limitMs: number;
+  /** Observers to leave out. */
+  readonly without: readonly ObserverName[];
+}
+
+/** What the process inside tells the one outside, a line of JSON each. */
+export type Message =
+  | { readonly type: "ready"; readonly observers: readonly Observer[] }
+  | { readonly type: "observation"; readonly observation: Observation }
+  | { readonly type: "done"; readonly clock: ClockRecord; readonly drops: number }
+  | { readonly type: "failed"; readonly message: string; readonly remedy: string; readonly exitCode: number };
+
+export interface Completed {
+  readonly network: NetworkRecord;
+  readonly observers: readonly Observer[];
+  readonly observations: readonly Observation[];
+  readonly clock: ClockRecord;
+  readonly drops: number;
+}

@@ -1,0 +1,73 @@
+// The stage of an experiment: a server that listens, a client that is connected to it, and the connection between.
+
+import type { Program } from "../program/program.ts";
+import type { Connection } from "../tcp/endpoint.ts";
+import type { Observation, Role } from "../timeline/observation.ts";
+import { findExit, printedBy } from "../timeline/queries.ts";
+import { failure } from "./failure.ts";
+import type { Lab } from "./lab.ts";
+import { createWaitingSampler, findClientConnection, startProgram } from "./programs.ts";
+
+export interface Stage {
+  readonly lab: Lab;
+  readonly server: Program;
+  readonly client: Program;
+  readonly connection: Connection;
+  /** Looks what the client's threads sleep in, and records it if it has changed (or `always`). */
+  readonly sampleWaiting: (always?: boolean) => void;
+}
+
+/** Programs may take longer to start than TCP takes to answer. */
+const START_LIMIT_MS = 10_000;
+
+/** Starts the server, waits until it listens, starts the client, waits until it is connected. */
+export async function setStage(lab: Lab): Promise<Stage> {
+  const limitMs = Math.max(lab.spec.limitMs, START_LIMIT_MS);
+  const server = await startProgram(lab, "server");
+  await ready(lab, "server", `listened on port ${lab.spec.port}`, limitMs, () =>
+    lab.sockets.sample().find(({ state, local }) => state === "LISTEN" && local.port === lab.spec.port),
+  );
+  const client = await startProgram(lab, "client");
+  const connection = await ready(lab, "client", "connected to the server", limitMs, () =>
+    findClientConnection(lab, client),
+  );
+  lab.record({ kind: "connection", ...connection });
+  return { lab, server, client, connection, sampleWaiting: createWaitingSampler(lab, client) };
+}
+
+/** Waits until `look` sees the program ready; a program that ends first, or never gets there, is a failure. */
+async function ready<T extends object>(
+  lab: Lab,
+  role: Role,
+  what: string,
+  limitMs: number,
+  look: () => T | undefined,
+): Promise<T> {
+  const seen = await lab.timeline.until(
+    `a ${role} that has ${what}`,
+    (observations) => look() ?? findExit(observations, role),
+    { limitMs },
+  );
+  if (seen === undefined || "kind" in seen) throw neverReady(lab.timeline.observations, role, what);
+  return seen;
+}
+
+function neverReady(observations: readonly Observation[], role: Role, what: string): Error {
+  const exit = findExit(observations, role);
+  const printed = printedBy(observations, role)
+    .map(({ text }) => text)
+    .join("")
+    .trim()
+    .slice(-300);
+  const ended = exit ? ` and ended (${exit.signal ?? `exit code ${exit.exitCode}`})` : "";
+  const said = printed ? `It printed: ${printed}` : "It printed nothing.";
+  // It could not be started, or it runs and could not be observed to be ready.
+  const exitCode = exit ? 2 : 3;
+  const remedy = `Start the ${role} by itself to see why. Its place is in $HOST and $PORT.`;
+  return failure(exitCode, `The ${role} never ${what}${ended}. ${said}`, remedy);
+}
+
+export function typeLine({ lab, client }: Stage, text: string): void {
+  lab.record({ kind: "typed", text });
+  client.type(`${text}\n`);
+}

@@ -1,0 +1,54 @@
+// Classic BPF (linux/filter.h): which frames a packet socket takes, and how many of their bytes.
+
+import koffi from "koffi";
+
+/** struct sock_filter: operation, jump if true, jump if false, operand. */
+export type SockFilter = readonly [code: number, jumpTrue: number, jumpFalse: number, operand: number];
+
+const LOAD_HALF = 0x28;
+const LOAD_BYTE = 0x30;
+const LOAD_HALF_AT_X = 0x48;
+const LOAD_X_IP_HEADER_LENGTH = 0xb1;
+const JUMP_IF_EQUAL = 0x15;
+const RETURN = 0x06;
+
+/** Frames of IPv4 or IPv6 TCP from or to `port`, cut at `snapLength` bytes. */
+export function tcpPortFilter(port: number, snapLength: number): readonly SockFilter[] {
+  return [
+    [LOAD_HALF, 0, 0, 12], // EtherType
+    [JUMP_IF_EQUAL, 0, 7, 0x0800],
+    [LOAD_BYTE, 0, 0, 23], // IPv4 protocol
+    [JUMP_IF_EQUAL, 0, 13, 6],
+    [LOAD_X_IP_HEADER_LENGTH, 0, 0, 14],
+    [LOAD_HALF_AT_X, 0, 0, 14], // source port
+    [JUMP_IF_EQUAL, 9, 0, port],
+    [LOAD_HALF_AT_X, 0, 0, 16], // destination port
+    [JUMP_IF_EQUAL, 7, 8, port],
+    [JUMP_IF_EQUAL, 0, 7, 0x86dd],
+    [LOAD_BYTE, 0, 0, 20], // IPv6 next header
+    [JUMP_IF_EQUAL, 0, 5, 6],
+    [LOAD_HALF, 0, 0, 54], // source port
+    [JUMP_IF_EQUAL, 2, 0, port],
+    [LOAD_HALF, 0, 0, 56], // destination port
+    [JUMP_IF_EQUAL, 0, 1, port],
+    [RETURN, 0, 0, snapLength],
+    [RETURN, 0, 0, 0],
+  ];
+}
+
+/** struct sock_fprog: the instruction count, and a pointer to 8 bytes for each. Keep `code` alive while it is used. */
+export function encodeFilterProgram(filter: readonly SockFilter[]): { header: Uint8Array; code: Uint8Array } {
+  const code = new Uint8Array(filter.length * 8);
+  const view = new DataView(code.buffer);
+  filter.forEach(([operation, jumpTrue, jumpFalse, operand], i) => {
+    view.setUint16(i * 8, operation, true);
+    view.setUint8(i * 8 + 2, jumpTrue);
+    view.setUint8(i * 8 + 3, jumpFalse);
+    view.setUint32(i * 8 + 4, operand, true);
+  });
+  const header = new Uint8Array(16);
+  const headerView = new DataView(header.buffer);
+  headerView.setUint16(0, filter.length, true);
+  headerView.setBigUint64(8, koffi.address(code), true);
+  return { header, code };
+}

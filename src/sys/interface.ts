@@ -1,0 +1,45 @@
+// Network interfaces through ioctl(2) (netdevice(7)).
+
+import { close } from "./io.ts";
+import { check, declare } from "./libc.ts";
+import { openSocket } from "./socket.ts";
+import { AF_INET } from "./sockaddr.ts";
+
+const ioctlRaw = declare<(fd: number, request: number, argument: Uint8Array) => number>(
+  "int ioctl(int fd, unsigned long request, _Inout_ void *argp)",
+);
+
+const SIOCGIFFLAGS = 0x8913;
+const SIOCSIFFLAGS = 0x8914;
+const SIOCGIFINDEX = 0x8933;
+const IFF_UP = 1;
+const IFREQ_SIZE = 40;
+const IFREQ_UNION = 16; // after the 16 bytes of ifr_name
+const SOCK_DGRAM = 2;
+
+function withRequest<T>(name: string, use: (fd: number, request: Uint8Array, view: DataView) => T): T {
+  const request = new Uint8Array(IFREQ_SIZE);
+  request.set(new TextEncoder().encode(name));
+  const fd = openSocket(AF_INET, SOCK_DGRAM, 0);
+  try {
+    return use(fd, request, new DataView(request.buffer));
+  } finally {
+    close(fd);
+  }
+}
+
+/** Sets IFF_UP. Needs CAP_NET_ADMIN over the network namespace. */
+export function bringUp(name: string): void {
+  withRequest(name, (fd, request, view) => {
+    check(ioctlRaw(fd, SIOCGIFFLAGS, request), "ioctl(SIOCGIFFLAGS)");
+    view.setUint16(IFREQ_UNION, view.getUint16(IFREQ_UNION, true) | IFF_UP, true);
+    check(ioctlRaw(fd, SIOCSIFFLAGS, request), "ioctl(SIOCSIFFLAGS)");
+  });
+}
+
+export function interfaceIndex(name: string): number {
+  return withRequest(name, (fd, request, view) => {
+    check(ioctlRaw(fd, SIOCGIFINDEX, request), "ioctl(SIOCGIFINDEX)");
+    return view.getInt32(IFREQ_UNION, true);
+  });
+}

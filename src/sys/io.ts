@@ -1,0 +1,98 @@
+// read(2), write(2), close(2), poll(2): blocking, on raw descriptors.
+
+import { check, declare, declareAsync, restarting } from "./libc.ts";
+
+const readRaw = declare<(fd: number, buffer: Uint8Array, count: number) => number>(
+  "int64_t read(int fd, void *buf, size_t count)",
+);
+const writeRaw = declare<(fd: number, buffer: Uint8Array, count: number) => number>(
+  "int64_t write(int fd, const void *buf, size_t count)",
+);
+const closeRaw = declare<(fd: number) => number>("int close(int fd)");
+const pollRaw = declare<(set: Uint8Array, count: number, timeoutMs: number) => number>(
+  "int poll(void *fds, uint64_t nfds, int timeout)",
+);
+const pollAsync = declareAsync<[Uint8Array, number, number]>("int poll(void *fds, uint64_t nfds, int timeout)");
+const eventfdRaw = declare<(initial: number, flags: number) => number>("int eventfd(unsigned int initval, int flags)");
+
+const EFD_CLOEXEC = 0o2000000;
+
+export const POLLIN = 0x001;
+export const POLLOUT = 0x004;
+export const POLLERR = 0x008;
+export const POLLHUP = 0x010;
+
+/** Reads at most `buffer.length` bytes; 0 is end of file. */
+export function read(fd: number, buffer: Uint8Array): number {
+  return check(
+    restarting(() => readRaw(fd, buffer, buffer.length)),
+    "read",
+  );
+}
+
+/** Writes all of `bytes`, however many calls that takes. An error bears the name `call`. */
+export function writeAll(fd: number, bytes: Uint8Array, call = "write"): void {
+  for (let rest = bytes; rest.length > 0; ) {
+    const pending = rest;
+    const written = check(
+      restarting(() => writeRaw(fd, pending, pending.length)),
+      call,
+    );
+    rest = rest.subarray(written);
+  }
+}
+
+export function close(fd: number): void {
+  check(closeRaw(fd), "close");
+}
+
+/** An eventfd(2), so that one thread can wake another out of poll(2). */
+export function openEventfd(): number {
+  return check(eventfdRaw(0, EFD_CLOEXEC), "eventfd");
+}
+
+export function signalEventfd(fd: number): void {
+  const one = new Uint8Array(8);
+  one[0] = 1;
+  writeAll(fd, one);
+}
+
+export interface PollEntry {
+  readonly fd: number;
+  /** What to wait for: POLLIN, POLLOUT; errors and hang-ups are always reported. */
+  readonly events: number;
+}
+
+/** A `struct pollfd` array: 8 bytes an entry: fd, events, revents. */
+export function encodePollSet(entries: readonly PollEntry[]): Uint8Array {
+  const set = new Uint8Array(entries.length * 8);
+  const view = new DataView(set.buffer);
+  entries.forEach(({ fd, events }, i) => {
+    view.setInt32(i * 8, fd, true);
+    view.setInt16(i * 8 + 4, events, true);
+  });
+  return set;
+}
+
+/** Blocks until one entry is ready; answers `revents` in the entries' order. A negative time-out waits for ever. */
+export function poll(entries: readonly PollEntry[], timeoutMs: number): readonly number[] {
+  const set = encodePollSet(entries);
+  check(
+    restarting(() => pollRaw(set, entries.length, timeoutMs)),
+    "poll",
+  );
+  return readRevents(set);
+}
+
+/** As `poll`, on a thread of libuv's pool: the event loop goes on meanwhile. */
+export async function pollInBackground(entries: readonly PollEntry[], timeoutMs: number): Promise<readonly number[]> {
+  const set = encodePollSet(entries);
+  // -1 can only be EINTR or ENOMEM here, and errno belongs to the pool's thread: nothing is ready, the caller polls again.
+  const ready = await pollAsync(set, entries.length, timeoutMs);
+  return ready < 0 ? entries.map(() => 0) : readRevents(set);
+}
+
+function readRevents(set: Uint8Array): number[] {
+  const view = new DataView(set.buffer);
+  return Array.from({ length: set.length / 8 }, (_, i) => view.getInt16(i * 8 + 6, true));
+}

@@ -1,0 +1,57 @@
+// The one door to the C library: every system call of deadpeer is declared through `declare` and checked by `check`.
+
+import koffi from "koffi";
+import { getSystemErrorName } from "node:util";
+
+const libc = koffi.load(null);
+const strerror = declare<(errno: number) => string>("const char *strerror(int errnum)");
+
+/** Declares a C function by its prototype. koffi has no `ssize_t`: such functions are declared `int64_t`. */
+export function declare<T>(prototype: string): T {
+  return libc.func(prototype) as unknown as T;
+}
+
+/** A C function that blocks, run on libuv's thread pool: resolves with what it returned, or rejects as `check` throws. */
+export function declareAsync<A extends unknown[]>(prototype: string): (...args: A) => Promise<number> {
+  const call = libc.func(prototype);
+  return (...args) =>
+    new Promise((resolve, reject) => {
+      call.async(...args, (error: Error | null, result: number) => (error ? reject(error) : resolve(result)));
+    });
+}
+
+export function errno(): number {
+  return koffi.errno();
+}
+
+/** Converts -1 into an exception `recvfrom: Connection reset by peer (ECONNRESET)`; any other result passes. */
+export function check(result: number, call: string): number {
+  if (result < 0) throw systemError(errno(), call);
+  return result;
+}
+
+/** The error for a failed call, with `code` and `syscall` as Node's own errors have them. */
+export function systemError(number: number, call: string): NodeJS.ErrnoException {
+  const code = getSystemErrorName(-number);
+  return Object.assign(new Error(`${call}: ${strerror(number)} (${code})`), { code, errno: number, syscall: call });
+}
+
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
+  return error instanceof Error && "code" in error && typeof error.code === "string" && "syscall" in error;
+}
+
+export const EINTR = 4;
+export const EAGAIN = 11;
+
+/** Repeats a call that a signal, or being stopped and continued, interrupted (signal(7)). */
+export function restarting(call: () => number): number {
+  for (;;) {
+    const result = call();
+    if (result >= 0 || errno() !== EINTR) return result;
+  }
+}
+
+/** Maps `length` bytes at `pointer` as a byte array, without a copy. */
+export function viewMemory(pointer: unknown, length: number): Uint8Array {
+  return new Uint8Array(koffi.view(pointer, length));
+}

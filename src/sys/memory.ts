@@ -1,0 +1,29 @@
+// Memory shared between processes: memfd_create(2) and mmap(2).
+
+import { check, declare, systemError, errno, viewMemory } from "./libc.ts";
+
+const memfdRaw = declare<(name: string, flags: number) => number>(
+  "int memfd_create(const char *name, unsigned int flags)",
+);
+const ftruncateRaw = declare<(fd: number, length: number) => number>("int ftruncate(int fd, int64_t length)");
+const mmapRaw = declare<
+  (hint: null, length: number, protection: number, flags: number, fd: number, at: number) => unknown
+>("void *mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset)");
+
+const MFD_CLOEXEC = 1;
+const PROT_READ_WRITE = 1 | 2;
+const MAP_SHARED = 1;
+
+/** An anonymous file of `length` zero bytes, to be mapped by whoever has the descriptor. */
+export function createSharedMemory(name: string, length: number): number {
+  const fd = check(memfdRaw(name, MFD_CLOEXEC), "memfd_create");
+  check(ftruncateRaw(fd, length), "ftruncate");
+  return fd;
+}
+
+/** Maps the first `length` bytes behind `fd`, shared: what one process writes the others see. */
+export function mapShared(fd: number, length: number): Uint8Array {
+  const pointer = mmapRaw(null, length, PROT_READ_WRITE, MAP_SHARED, fd, 0);
+  if (pointer === null || pointer === -1n || pointer === 0xffffffffffffffffn) throw systemError(errno(), "mmap");
+  return viewMemory(pointer, length);
+}

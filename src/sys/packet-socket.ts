@@ -1,0 +1,119 @@
+// Capture with an AF_PACKET socket and a TPACKET_V2 ring (packet(7)): frames with the kernel's own time-stamps.
+
+import { type SockFilter, encodeFilterProgram } from "./bpf.ts";
+import { interfaceIndex } from "./interface.ts";
+import { close } from "./io.ts";
+import { check, declare } from "./libc.ts";
+import { mapShared } from "./memory.ts";
+import { bindAddress, encodeInt, openSocket, setSocketOption } from "./socket.ts";
+
+const getsockoptRaw = declare<
+  (fd: number, level: number, name: number, value: Uint8Array, length: Uint8Array) => number
+>("int getsockopt(int fd, int level, int name, _Out_ void *val, _Inout_ void *len)");
+
+const AF_PACKET = 17;
+const SOCK_RAW = 3;
+const SOL_SOCKET = 1;
+const SO_ATTACH_FILTER = 26;
+const SOL_PACKET = 263;
+const PACKET_RX_RING = 5;
+const PACKET_STATISTICS = 6;
+const PACKET_VERSION = 10;
+const PACKET_IGNORE_OUTGOING = 23;
+const TPACKET_V2 = 1;
+const ETH_P_ALL = 0x0003;
+
+const FRAME_SIZE = 2048;
+const FRAME_COUNT = 8192;
+const BLOCK_SIZE = 128 * 1024;
+const RING_SIZE = FRAME_SIZE * FRAME_COUNT;
+const TP_STATUS_USER = 1;
+/** Bytes of each frame that are kept: the longest headers and 1,024 bytes of payload fit. */
+export const SNAP_LENGTH = 1200;
+
+export interface CapturedFrame {
+  /** CLOCK_REALTIME, in nanoseconds. */
+  readonly realtimeNs: bigint;
+  /** Length on the wire, of which `bytes` may be the first part. */
+  readonly wireLength: number;
+  /** A copy: it stays valid. */
+  readonly bytes: Uint8Array;
+}
+
+export interface PacketSocket {
+  readonly fd: number;
+  /** Takes the frames that wait in the ring, in the order of their arrival, at most `limit` of them. */
+  takeFrames(limit: number): CapturedFrame[];
+  /** Frames the kernel had no room for since the last call. */
+  readDrops(): number;
+  close(): void;
+}
+
+/**
+ * Captures what `interfaceName` receives and `filter` lets pass. On the loopback every frame is sent and received; only
+ * the receipt is taken (PACKET_IGNORE_OUTGOING), so each is seen once. Needs CAP_NET_RAW.
+ */
+export function openPacketSocket(interfaceName: string, filter: readonly SockFilter[]): PacketSocket {
+  // Protocol 0: nothing is captured before the filter and the interface are set.
+  const fd = openSocket(AF_PACKET, SOCK_RAW, 0);
+  try {
+    setSocketOption(fd, SOL_PACKET, PACKET_VERSION, encodeInt(TPACKET_V2));
+    setSocketOption(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, encodeInt(1));
+    const program = encodeFilterProgram(filter);
+    setSocketOption(fd, SOL_SOCKET, SO_ATTACH_FILTER, program.header);
+    setSocketOption(fd, SOL_PACKET, PACKET_RX_RING, encodeRing());
+    const ring = mapShared(fd, RING_SIZE);
+    bindAddress(fd, encodeLinkAddress(interfaceIndex(interfaceName)));
+    return { fd, takeFrames: createReader(ring), readDrops: () => readDrops(fd), close: () => close(fd) };
+  } catch (error) {
+    close(fd);
+    throw error;
+  }
+}
+
+/** struct tpacket_req: block size and count, frame size and count. */
+function encodeRing(): Uint8Array {
+  return new Uint8Array(Uint32Array.of(BLOCK_SIZE, RING_SIZE / BLOCK_SIZE, FRAME_SIZE, FRAME_COUNT).buffer);
+}
+
+/** struct sockaddr_ll: family, protocol (network order), interface index. */
+function encodeLinkAddress(index: number): Uint8Array {
+  const address = new Uint8Array(20);
+  const view = new DataView(address.buffer);
+  view.setUint16(0, AF_PACKET, true);
+  view.setUint16(2, ETH_P_ALL);
+  view.setInt32(4, index, true);
+  return address;
+}
+
+/** struct tpacket2_hdr: status, len, snaplen (32 bits each), mac, net (16), sec, nsec (32). */
+function createReader(ring: Uint8Array): (limit: number) => CapturedFrame[] {
+  const words = new Int32Array(ring.buffer, ring.byteOffset, RING_SIZE / 4);
+  const halves = new Uint16Array(ring.buffer, ring.byteOffset, RING_SIZE / 2);
+  let next = 0;
+  return (limit) => {
+    const frames: CapturedFrame[] = [];
+    while (frames.length < limit) {
+      const word = (next * FRAME_SIZE) / 4;
+      // The kernel fills the frame before it sets the status: an atomic load keeps our reads behind it.
+      if ((Atomics.load(words, word) & TP_STATUS_USER) === 0) break;
+      const start = next * FRAME_SIZE + (halves[word * 2 + 6] ?? 0);
+      const seconds = (words[word + 4] ?? 0) >>> 0;
+      frames.push({
+        realtimeNs: BigInt(seconds) * 1_000_000_000n + BigInt(words[word + 5] ?? 0),
+        wireLength: (words[word + 1] ?? 0) >>> 0,
+        bytes: ring.slice(start, start + ((words[word + 2] ?? 0) >>> 0)),
+      });
+      Atomics.store(words, word, 0);
+      next = (next + 1) % FRAME_COUNT;
+    }
+    return frames;
+  };
+}
+
+/** struct tpacket_stats: packets, drops. Reading resets both. */
+function readDrops(fd: number): number {
+  const stats = new Uint8Array(8);
+  check(getsockoptRaw(fd, SOL_PACKET, PACKET_STATISTICS, stats, encodeInt(stats.length)), "getsockopt");
+  return new DataView(stats.buffer).getUint32(4, true);
+}

@@ -1,0 +1,83 @@
+// /proc as data: processes, their trees, their descriptors (proc(5)). A process that ends meanwhile is simply not there.
+
+import { readFileSync, readdirSync, readlinkSync } from "node:fs";
+
+export interface ProcessRow {
+  readonly pid: number;
+  readonly parent: number;
+  /** The letter of /proc/PID/stat: R running, S asleep, Z zombie, T stopped. */
+  readonly state: string;
+  readonly name: string;
+}
+
+/** One row of /proc/PID/stat; undefined when there is no such process. */
+export function readProcess(pid: number): ProcessRow | undefined {
+  const stat = readIfThere(`/proc/${pid}/stat`);
+  if (stat === undefined) return undefined;
+  // The name stands in parentheses and may contain anything, parentheses too.
+  const close = stat.lastIndexOf(")");
+  const [state = "?", parent = "0"] = stat.slice(close + 2).split(" ");
+  return { pid, parent: Number(parent), state, name: stat.slice(stat.indexOf("(") + 1, close) };
+}
+
+/** The process and all its descendants, parents before their children. Empty when it is gone. */
+export function readTree(root: number): ProcessRow[] {
+  const tree: ProcessRow[] = [];
+  const pids = [root];
+  for (const pid of pids) {
+    const row = readProcess(pid);
+    if (row === undefined) continue;
+    tree.push(row);
+    pids.push(...readChildren(pid));
+  }
+  return tree;
+}
+
+/** `/proc/PID/task/TID/children`, which lists what each thread has started (CONFIG_PROC_CHILDREN). */
+function readChildren(pid: number): number[] {
+  return listIfThere(`/proc/${pid}/task`).flatMap((tid) =>
+    (readIfThere(`/proc/${pid}/task/${tid}/children`) ?? "").split(" ").filter(Boolean).map(Number),
+  );
+}
+
+/** `/proc/PID/fd` as numbers and what they point to: `socket:[123]`, `/dev/pts/3`. */
+export function readDescriptors(pid: number): Map<number, string> {
+  const descriptors = new Map<number, string>();
+  for (const fd of listIfThere(`/proc/${pid}/fd`)) {
+    const target = readlinkIfThere(`/proc/${pid}/fd/${fd}`);
+    if (target !== undefined) descriptors.set(Number(fd), target);
+  }
+  return descriptors;
+}
+
+export function socketTarget(inode: number): string {
+  return `socket:[${inode}]`;
+}
+
+/** The processes of `tree` that hold the socket. */
+export function findHolders(tree: readonly ProcessRow[], inode: number): ProcessRow[] {
+  if (inode === 0) return [];
+  const target = socketTarget(inode);
+  return tree.filter(({ pid }) => [...readDescriptors(pid).values()].includes(target));
+}
+
+export function readIfThere(path: string): string | undefined {
+  return ifThere(() => readFileSync(path, "utf8"));
+}
+
+export function listIfThere(path: string): string[] {
+  return ifThere(() => readdirSync(path)) ?? [];
+}
+
+function readlinkIfThere(path: string): string | undefined {
+  return ifThere(() => readlinkSync(path));
+}
+
+/** Gone (ENOENT, ESRCH) and not ours to look at (EACCES, EPERM) both mean: nothing to be seen here. */
+function ifThere<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,129 @@
+// The socket calls of the echo programs: socket(2) to shutdown(2), blocking, on raw descriptors.
+
+import { isIPv6 } from "node:net";
+import type { Endpoint } from "../tcp/endpoint.ts";
+import { close } from "./io.ts";
+import { EAGAIN, check, declare, errno, restarting, systemError } from "./libc.ts";
+import { AF_INET, AF_INET6, SOCKADDR_MAX, decodeSockaddr, encodeSockaddr } from "./sockaddr.ts";
+
+const socketRaw = declare<(family: number, type: number, protocol: number) => number>(
+  "int socket(int domain, int type, int protocol)",
+);
+const bindRaw = declare<(fd: number, address: Uint8Array, length: number) => number>(
+  "int bind(int fd, const void *addr, uint32_t len)",
+);
+const listenRaw = declare<(fd: number, backlog: number) => number>("int listen(int fd, int backlog)");
+const acceptRaw = declare<(fd: number, address: null, length: null) => number>(
+  "int accept(int fd, void *addr, void *len)",
+);
+const connectRaw = declare<(fd: number, address: Uint8Array, length: number) => number>(
+  "int connect(int fd, const void *addr, uint32_t len)",
+);
+const shutdownRaw = declare<(fd: number, how: number) => number>("int shutdown(int fd, int how)");
+const sendRaw = declare<(fd: number, buffer: Uint8Array, count: number, flags: number) => number>(
+  "int64_t send(int fd, const void *buf, size_t len, int flags)",
+);
+const setsockoptRaw = declare<(fd: number, level: number, name: number, value: Uint8Array, length: number) => number>(
+  "int setsockopt(int fd, int level, int name, const void *val, uint32_t len)",
+);
+const getsocknameRaw = declare<(fd: number, address: Uint8Array, length: Uint8Array) => number>(
+  "int getsockname(int fd, _Out_ void *addr, _Inout_ void *len)",
+);
+
+const SOCK_STREAM = 1;
+export const SOCK_CLOEXEC = 0o2000000;
+const SOL_SOCKET = 1;
+const SO_REUSEADDR = 2;
+const IPPROTO_IPV6 = 41;
+const IPV6_V6ONLY = 26;
+const MSG_DONTWAIT = 0x40;
+const MSG_NOSIGNAL = 0x4000;
+
+/** socket(2) of any family; the descriptor is closed on exec. */
+export function openSocket(family: number, type: number, protocol: number): number {
+  return check(socketRaw(family, type | SOCK_CLOEXEC, protocol), "socket");
+}
+
+export function bindAddress(fd: number, sockaddr: Uint8Array): void {
+  check(bindRaw(fd, sockaddr, sockaddr.length), "bind");
+}
+
+export function setSocketOption(fd: number, level: number, name: number, value: Uint8Array): void {
+  check(setsockoptRaw(fd, level, name, value, value.length), "setsockopt");
+}
+
+export function encodeInt(value: number): Uint8Array {
+  return new Uint8Array(Int32Array.of(value).buffer);
+}
+
+/**
+ * socket, SO_REUSEADDR, bind, listen. An IPv6 wildcard takes IPv4 too (IPV6_V6ONLY off, ipv6(7)).
+ *
+ * @param backlog connections that may wait for accept(2); the kernel cuts it to net.core.somaxconn
+ */
+export function listenOn(endpoint: Endpoint, backlog: number): number {
+  const fd = openSocket(isIPv6(endpoint.address) ? AF_INET6 : AF_INET, SOCK_STREAM, 0);
+  try {
+    setSocketOption(fd, SOL_SOCKET, SO_REUSEADDR, encodeInt(1));
+    if (isIPv6(endpoint.address)) setSocketOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, encodeInt(0));
+    bindAddress(fd, encodeSockaddr(endpoint));
+    check(listenRaw(fd, backlog), "listen");
+    return fd;
+  } catch (error) {
+    close(fd);
+    throw error;
+  }
+}
+
+/** Blocks in accept(2) until a connection comes; one that was aborted while it waited (ECONNABORTED) is passed over. */
+export function accept(listeningFd: number): number {
+  const ECONNABORTED = 103;
+  for (;;) {
+    const fd = restarting(() => acceptRaw(listeningFd, null, null));
+    if (fd >= 0 || errno() !== ECONNABORTED) return check(fd, "accept");
+  }
+}
+
+/** socket and a blocking connect(2). */
+export function connectTo(endpoint: Endpoint): number {
+  const fd = openSocket(isIPv6(endpoint.address) ? AF_INET6 : AF_INET, SOCK_STREAM, 0);
+  const address = encodeSockaddr(endpoint);
+  const result = connectRaw(fd, address, address.length);
+  if (result < 0) {
+    const error = systemError(errno(), "connect");
+    close(fd);
+    throw error;
+  }
+  return fd;
+}
+
+/** shutdown(fd, SHUT_WR): sends the FIN of a half-close; receiving goes on (UNP 6.6). */
+export function shutdownWrite(fd: number): void {
+  const SHUT_WR = 1;
+  check(shutdownRaw(fd, SHUT_WR), "shutdown");
+}
+
+/** shutdown(fd, SHUT_RDWR): a FIN, and end of file for whoever reads from any duplicate of the descriptor. */
+export function shutdownBoth(fd: number): void {
+  const SHUT_RDWR = 2;
+  check(shutdownRaw(fd, SHUT_RDWR), "shutdown");
+}
+
+/** connect(fd, AF_UNSPEC): the kernel aborts the connection with an RST (RFC 9293 3.10.5, tcp_disconnect). */
+export function abortConnection(fd: number): void {
+  const unspecified = new Uint8Array(16);
+  check(connectRaw(fd, unspecified, unspecified.length), "connect");
+}
+
+/** Sends what the socket takes without blocking: the number of bytes, 0 when it takes none now. Raises no SIGPIPE. */
+export function sendSome(fd: number, bytes: Uint8Array): number {
+  const sent = restarting(() => sendRaw(fd, bytes, bytes.length, MSG_DONTWAIT | MSG_NOSIGNAL));
+  if (sent < 0 && errno() === EAGAIN) return 0;
+  return check(sent, "send");
+}
+
+export function localEndpoint(fd: number): Endpoint {
+  const address = new Uint8Array(SOCKADDR_MAX);
+  check(getsocknameRaw(fd, address, encodeInt(SOCKADDR_MAX)), "getsockname");
+  return decodeSockaddr(address);
+}

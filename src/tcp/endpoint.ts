@@ -1,0 +1,46 @@
+// An endpoint is an address and a port; a connection is a pair of them (RFC 9293 3.3.1).
+
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface Connection {
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+}
+
+/** `127.0.0.1:9877`, `[::1]:9877`; an unspecified address or port is `*`, as netstat(8) prints it. */
+export function formatEndpoint({ address, port }: Endpoint): string {
+  const shownPort = port === 0 ? "*" : String(port);
+  if (address === "0.0.0.0" || address === "::") return `*:${shownPort}`;
+  return address.includes(":") ? `[${address}]:${shownPort}` : `${address}:${shownPort}`;
+}
+
+export function sameEndpoint(one: Endpoint, other: Endpoint): boolean {
+  return one.port === other.port && one.address === other.address;
+}
+
+/** Renders 4 or 16 address bytes in network order; IPv6 in the short form of RFC 5952. */
+export function formatAddress(bytes: Uint8Array): string {
+  if (bytes.length === 4) return bytes.join(".");
+  const groups = Array.from({ length: 8 }, (_, i) => ((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0));
+  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
+    return `::ffff:${bytes.subarray(12).join(".")}`;
+  }
+  const zeros = longestZeroRun(groups);
+  const hex = groups.map((group) => group.toString(16));
+  if (zeros.length < 2) return hex.join(":");
+  return `${hex.slice(0, zeros.start).join(":")}::${hex.slice(zeros.start + zeros.length).join(":")}`;
+}
+
+/** RFC 5952 4.2.3: the longest run of zero groups is shortened; the first one of two that are equal. */
+function longestZeroRun(groups: readonly number[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 };
+  let start = 0;
+  groups.forEach((group, i) => {
+    if (group !== 0) start = i + 1;
+    else if (i + 1 - start > best.length) best = { start, length: i + 1 - start };
+  });
+  return best;
+}

@@ -1,0 +1,199 @@
+// What an experiment consists of: observations, each with its time. Everything that is shown is derived from these.
+
+import type { Connection, Endpoint } from "../tcp/endpoint.ts";
+import type { TcpState } from "../tcp/states.ts";
+
+/** Program under test: the server's first process, or the client's. */
+export type Role = "server" | "client";
+
+/** Nanoseconds since the run began, on CLOCK_MONOTONIC. */
+export type AtNs = number;
+
+/** A fact with its place in the run; ids count from 1 in the order of time once the run is complete. */
+export type Observation = { readonly id: number; readonly atNs: AtNs } & Fact;
+
+export type Fact =
+  | StepFact
+  | SegmentFact
+  | SocketsFact
+  | ProgramStartedFact
+  | ProgramExitedFact
+  | ConnectionFact
+  | OwnersFact
+  | ProcessesFact
+  | FaultFact
+  | ProcessEndedFact
+  | ProcessReapedFact
+  | WaitingFact
+  | TypedFact
+  | PrintedFact
+  | ProbeFact
+  | GaveUpFact;
+
+/** An observation of one kind. */
+export type Observed<K extends Fact["kind"]> = Extract<Observation, { kind: K }>;
+
+/** A step of the scenario begins. */
+export interface StepFact {
+  readonly kind: "step";
+  readonly step: string;
+  readonly text: string;
+}
+
+/** A segment reached its host (AF_PACKET; the time is the kernel's). */
+export interface SegmentFact {
+  readonly kind: "segment";
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly seq: number;
+  readonly ack: number;
+  /** tcpdump's letters: `S`, `S.`, `P.`, `F.`, `R`, `.` */
+  readonly flags: string;
+  readonly window: number;
+  /** Payload bytes on the wire. */
+  readonly length: number;
+  /** The payload's first bytes (at most PAYLOAD_LIMIT), base64. */
+  readonly payload: string;
+}
+
+/** Payload bytes of a segment that are kept. */
+export const PAYLOAD_LIMIT = 512;
+
+/** The socket table changed (sock_diag). A state that lasts shorter than the time between two samples is not here. */
+export interface SocketsFact {
+  readonly kind: "sockets";
+  readonly rows: readonly SocketSample[];
+}
+
+export interface SocketSample {
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  readonly state: TcpState;
+  readonly recvQ: number;
+  readonly sendQ: number;
+  /** 0: no process holds it. */
+  readonly inode: number;
+}
+
+export interface ProgramStartedFact {
+  readonly kind: "program-started";
+  readonly role: Role;
+  readonly pid: number;
+  readonly command: string;
+  /** How its standard input and output are connected. */
+  readonly on: "terminal" | "pipes";
+}
+
+/** A program of ours ended (waitpid). */
+export interface ProgramExitedFact extends ProcessEnd {
+  readonly kind: "program-exited";
+  readonly role: Role;
+  readonly pid: number;
+}
+
+/** How a process ended: one of the two, or neither where it could not be learnt. */
+export interface ProcessEnd {
+  readonly exitCode?: number;
+  readonly signal?: string;
+}
+
+/** The connection of the client under test. */
+export interface ConnectionFact extends Connection {
+  readonly kind: "connection";
+}
+
+/** Which processes hold an end of a connection: its inode found in /proc/PID/fd. */
+export interface OwnersFact {
+  readonly kind: "owners";
+  readonly end: Role;
+  readonly connection: Connection;
+  readonly inode: number;
+  readonly owners: readonly ProcessRow[];
+}
+
+export interface ProcessRow {
+  readonly pid: number;
+  readonly parent: number;
+  /** The letter of /proc/PID/stat: R running, S asleep, Z zombie, T stopped. */
+  readonly state: string;
+  readonly name: string;
+}
+
+/** The server's process tree changed or was looked at; the first row is the server's first process, while it lives. */
+export interface ProcessesFact {
+  readonly kind: "processes";
+  readonly rows: readonly ProcessRow[];
+  /** Processes of the tree that hold the listening socket. */
+  readonly listeners: readonly number[];
+}
+
+/** What deadpeer did to the server. `pid` is 0 when it did nothing. */
+export interface FaultFact {
+  readonly kind: "fault";
+  readonly fault: string;
+  readonly pid: number;
+  readonly text: string;
+}
+
+/** A process is gone: its descriptors are closed. It may be a zombie yet (pidfd readable). */
+export interface ProcessEndedFact {
+  readonly kind: "process-ended";
+  readonly pid: number;
+}
+
+/** A process has been waited for (pidfd hung up): no zombie is left. */
+export interface ProcessReapedFact extends ProcessEnd {
+  readonly kind: "process-reaped";
+  readonly pid: number;
+}
+
+/** What the threads of a process sleep in (/proc/PID/task/TID/syscall). */
+export interface WaitingFact {
+  readonly kind: "waiting";
+  readonly role: Role;
+  readonly pid: number;
+  readonly threads: readonly ThreadWait[];
+}
+
+export interface ThreadWait {
+  readonly tid: number;
+  readonly name: string;
+  /** `read`, `poll`, `epoll_wait`, `futex`…; `running`; `unknown` where the kernel does not say. */
+  readonly call: string;
+  /** The descriptors among those it waits for, in the call's order. */
+  readonly on: readonly WaitedDescriptor[];
+}
+
+export interface WaitedDescriptor {
+  readonly fd: number;
+  /** `terminal`, `socket`, `pipe`, `file`, or what /proc/PID/fd says. */
+  readonly what: string;
+  /** It is the client's end of the connection under test. */
+  readonly isConnection: boolean;
+}
+
+export interface TypedFact {
+  readonly kind: "typed";
+  readonly text: string;
+}
+
+export interface PrintedFact {
+  readonly kind: "printed";
+  readonly role: Role;
+  readonly text: string;
+}
+
+/** Another connection was made to the server, to see whether it still serves. */
+export interface ProbeFact {
+  readonly kind: "probe";
+  readonly connection?: Connection;
+  readonly echoed: boolean;
+  readonly text: string;
+}
+
+/** Something was waited for and not seen within the limit. */
+export interface GaveUpFact {
+  readonly kind: "gave-up";
+  readonly what: string;
+  readonly waitedMs: number;
+}

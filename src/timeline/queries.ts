@@ -1,0 +1,62 @@
+// Questions to a timeline that both the running scenario and the later judgement ask.
+
+import { type Connection, sameEndpoint } from "../tcp/endpoint.ts";
+import { type SeenSegment, hasFlag, segmentsOf } from "./conversation.ts";
+import type { Observation, Observed, Role, SocketSample } from "./observation.ts";
+
+export function ofKind<K extends Observation["kind"]>(observations: readonly Observation[], kind: K): Observed<K>[] {
+  return observations.filter((observation): observation is Observed<K> => observation.kind === kind);
+}
+
+export function findStart(observations: readonly Observation[], role: Role): Observed<"program-started"> | undefined {
+  return ofKind(observations, "program-started").find((start) => start.role === role);
+}
+
+export function findExit(observations: readonly Observation[], role: Role): Observed<"program-exited"> | undefined {
+  return ofKind(observations, "program-exited").find((exit) => exit.role === role);
+}
+
+export function printedBy(observations: readonly Observation[], role: Role): Observed<"printed">[] {
+  return ofKind(observations, "printed").filter((printed) => printed.role === role);
+}
+
+export function after<T extends { readonly atNs: number }>(observations: readonly T[], atNs: number): T[] {
+  return observations.filter((observation) => observation.atNs > atNs);
+}
+
+/** First FIN or RST from the server's end to the client's. */
+export function findEnding(observations: readonly Observation[], connection: Connection): SeenSegment | undefined {
+  return segmentsOf(observations, connection).find(
+    (segment) => segment.direction === "server->client" && (hasFlag(segment, "F") || hasFlag(segment, "R")),
+  );
+}
+
+/** The acknowledgment of the server's FIN (RFC 9293 3.6): it covers the number that the FIN takes. */
+export function findAckOf(
+  fin: SeenSegment,
+  observations: readonly Observation[],
+  connection: Connection,
+): SeenSegment | undefined {
+  return segmentsOf(observations, connection).find(
+    (segment) =>
+      segment.direction === "client->server" &&
+      segment.atNs >= fin.atNs &&
+      hasFlag(segment, ".") &&
+      segment.relativeAck >= fin.relativeSeq + fin.length + 1,
+  );
+}
+
+export interface ConnectionRows {
+  readonly client: SocketSample | undefined;
+  readonly server: SocketSample | undefined;
+  readonly listening: SocketSample | undefined;
+}
+
+/** The rows of a table that belong to the connection, and the listening socket behind it. */
+export function rowsOf(rows: readonly SocketSample[], { client, server }: Connection): ConnectionRows {
+  return {
+    client: rows.find((row) => sameEndpoint(row.local, client) && sameEndpoint(row.remote, server)),
+    server: rows.find((row) => sameEndpoint(row.local, server) && sameEndpoint(row.remote, client)),
+    listening: rows.find((row) => row.state === "LISTEN" && row.local.port === server.port),
+  };
+}

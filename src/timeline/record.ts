@@ -1,0 +1,98 @@
+// The record of a run and the document it is saved in: version 1 of `--json` (docs/json.md).
+
+import type { Observation } from "./observation.ts";
+
+export const DOCUMENT_VERSION = 1;
+
+export type Outcome = "holds" | "differs" | "unknown";
+
+export interface Statement {
+  /** The requirement's id: `5.12.2b`. */
+  readonly id: string;
+  /** What the section says. */
+  readonly text: string;
+  readonly outcome: Outcome;
+  /** Ids of the observations that show it. */
+  readonly because: readonly number[];
+  /** What was seen, in a few words; for `unknown` the reason. */
+  readonly note: string;
+}
+
+export interface Verdict {
+  /** Sentences for people. */
+  readonly summary: readonly string[];
+  readonly grade: "pass" | "fail" | "inconclusive" | "skipped";
+  /** What was not seen, when inconclusive. */
+  readonly missing?: string;
+  readonly ending: { readonly by: "fin" | "rst" | "silence" | "none" | "unknown"; readonly atNs?: number };
+  readonly noticed: "at-once" | "late" | "on-use" | "never" | "unknown";
+  /** From the ending's arrival at the client's host to the first sign that the client knew. */
+  readonly afterNs?: number;
+  /** That first sign. */
+  readonly by?: string;
+  readonly reaction: "exits" | "closes" | "tells" | "keeps" | "hangs" | "crashes" | "none" | "unknown";
+  /** What its main thread slept in when the ending arrived. */
+  readonly waiting: string;
+  /** What it printed after the ending. */
+  readonly told: string;
+  readonly exit: { readonly exitCode?: number; readonly signal?: string } | undefined;
+  /** Lines typed that were not answered. */
+  readonly lost: number;
+  /** A client socket left in CLOSE_WAIT at the end. */
+  readonly lingers: boolean;
+}
+
+export const observerNames = ["segments", "sockets", "processes", "waiting", "output"] as const;
+export type ObserverName = (typeof observerNames)[number];
+
+/** What was watched, by which mechanism, or why it was not. */
+export interface Observer {
+  readonly name: ObserverName;
+  readonly on: boolean;
+  /** The mechanism, or the reason why it is off. */
+  readonly how: string;
+}
+
+export interface NetworkRecord {
+  /** `loopback`: a private network namespace; `machine`: the machine's own loopback. */
+  readonly name: "loopback" | "machine";
+  /** Said when it is not the one that was meant. */
+  readonly note?: string;
+}
+
+export interface RunRecord {
+  readonly name: string;
+  readonly title: string;
+  readonly commands: { readonly server: string; readonly client: string };
+  readonly waitOn: "terminal" | "both";
+  readonly fault: string;
+  readonly moment: string;
+  readonly limits: { readonly watchMs: number; readonly limitMs: number; readonly noticeMs: number };
+  readonly network: NetworkRecord;
+  readonly observers: readonly Observer[];
+  readonly clock: ClockRecord;
+  /** Frames the capture lost. */
+  readonly drops: number;
+  readonly observations: readonly Observation[];
+  readonly statements: readonly Statement[];
+  readonly verdict: Verdict;
+  readonly expectations: readonly { readonly expected: string; readonly observed: string; readonly outcome: string }[];
+}
+
+export interface ClockRecord {
+  /** Wall-clock time of the run's zero: milliseconds since 1970. */
+  readonly startedAtMs: number;
+  /** Segments' times against all the others': right to within this many nanoseconds. */
+  readonly offsetErrorNs: number;
+  /** How far CLOCK_REALTIME moved against CLOCK_MONOTONIC during the run, in nanoseconds. */
+  readonly driftNs: number;
+}
+
+export interface RunDocument {
+  readonly version: typeof DOCUMENT_VERSION;
+  readonly tool: { readonly name: "deadpeer"; readonly version: string };
+  readonly kernel: string;
+  readonly network: string;
+  readonly scenario: string;
+  readonly runs: readonly RunRecord[];
+}

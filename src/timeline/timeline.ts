@@ -1,0 +1,94 @@
+// The growing list of observations of a run, which a scenario waits on.
+
+import type { AtNs, Fact, Observation } from "./observation.ts";
+
+export interface Timeline {
+  readonly observations: readonly Observation[];
+  now(): AtNs;
+  record(fact: Fact, atNs?: AtNs): Observation;
+  /**
+   * Waits until `find` finds something in the observations, looking again at each new one. After `limitMs` it records
+   * `gave-up` with `what`, and answers undefined. `sample` is called meanwhile, so that observers which must ask do.
+   */
+  until<T>(what: string, find: Find<T>, wait: Wait): Promise<T | undefined>;
+  /** Watches for `durationMs`, or until `stop` finds something; that it finds nothing is what is hoped for. */
+  watch<T>(durationMs: number, stop: Find<T>, sample: () => void): Promise<T | undefined>;
+}
+
+export type Find<T> = (observations: readonly Observation[]) => T | undefined;
+
+export interface Wait {
+  readonly limitMs: number;
+  readonly sample?: () => void;
+}
+
+const SAMPLE_EVERY_MS = 2;
+
+/** @param publish is told of each observation at once, in the order they are recorded */
+export function createTimeline(startNs: bigint, publish: (observation: Observation) => void): Timeline {
+  const observations: Observation[] = [];
+  const waiters = new Set<() => void>();
+  let news = 0;
+  const now = (): AtNs => Number(process.hrtime.bigint() - startNs);
+
+  /** A look may itself record something: then all look once more, one after another and not one within another. */
+  function tellWaiters(): void {
+    news += 1;
+    if (news > 1) return;
+    let told = 0;
+    while (told < news) {
+      told = news;
+      for (const look of [...waiters]) look();
+    }
+    news = 0;
+  }
+
+  /** Looks at each new observation and after each sample, until `find` finds something or the time is over. */
+  function lookFor<T>(find: Find<T>, limitMs: number, sample?: () => void): Promise<T | undefined> {
+    return new Promise((resolve) => {
+      const finish = (value: T | undefined): void => {
+        waiters.delete(look);
+        clearTimeout(timer);
+        clearInterval(sampler);
+        resolve(value);
+      };
+      const look = (): void => {
+        const value = find(observations);
+        if (value !== undefined) finish(value);
+      };
+      const timer = setTimeout(() => finish(undefined), limitMs);
+      const sampler = setInterval(() => {
+        sample?.();
+        look();
+      }, SAMPLE_EVERY_MS);
+      waiters.add(look);
+      look();
+    });
+  }
+
+  return {
+    observations,
+    now,
+    record(fact, atNs = now()) {
+      const observation: Observation = { id: observations.length + 1, atNs, ...fact };
+      observations.push(observation);
+      publish(observation);
+      tellWaiters();
+      return observation;
+    },
+    async until(what, find, { limitMs, sample }) {
+      sample?.();
+      const found = await lookFor(find, limitMs, sample);
+      if (found === undefined) this.record({ kind: "gave-up", what, waitedMs: limitMs });
+      return found;
+    },
+    watch: (durationMs, stop, sample) => lookFor(stop, durationMs, sample),
+  };
+}
+
+/** The observations in the order of time, with ids that count in that order. */
+export function inOrderOfTime(observations: readonly Observation[]): Observation[] {
+  return [...observations]
+    .sort((one, other) => one.atNs - other.atNs || one.id - other.id)
+    .map((observation, i) => ({ ...observation, id: i + 1 }));
+}

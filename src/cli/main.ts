@@ -1,8 +1,57 @@
 #!/usr/bin/env node
-import { startEchoServer } from "../echo/server.ts";
-import { connectToHost, runEchoClient } from "../echo/client.ts";
-const a = process.argv;
-if (a[2] === 'serve') {
-const s = startEchoServer({endpoint:{address:'0.0.0.0',port:9877}, maxChildren:256, spares:1, connectionsPerChild:1, report:(l)=>console.log(l)});
-process.on('SIGTERM', async()=>{await s.stop(); process.exit(143);});
-} else { process.exit(runEchoClient(await connectToHost(a[3]!, 9877), a[6] as 'both')); }
+// The command: which subcommand it is, its exit code, and errors as one sentence with a remedy.
+
+import { isFailure } from "../scenario/failure.ts";
+import type { CommandModule } from "./command.ts";
+import { help } from "./help.ts";
+import { suggest, usageError } from "./usage.ts";
+
+/** Loaded when asked for: the echo client should not wait for the rest of the house. */
+const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  run: () => import("./run.ts"),
+  serve: () => import("./serve.ts"),
+  connect: () => import("./connect.ts"),
+  judge: () => import("./judge.ts"),
+  list: () => import("./list.ts"),
+  doctor: () => import("./doctor.ts"),
+};
+
+const BROKEN_PIPE = 141; // 128 + SIGPIPE: what a shell shows when the reader of a pipe has gone
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") return print(help);
+  if (name === "--version" || name === "version") return print((await import("../scenario/run.ts")).toolVersion());
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) {
+    throw usageError(`Unknown command ${name}.`, suggest(name, Object.keys(commands), "deadpeer --help"));
+  }
+  const command = await load();
+  if (args.includes("--help") || args.includes("-h")) return print(command.help);
+  return await command.main(args);
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text.trim()}\n`);
+  return 0;
+}
+
+function tell(error: unknown): number {
+  if (!isFailure(error)) {
+    process.stderr.write(`deadpeer: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 3;
+  }
+  process.stderr.write(`deadpeer: ${error.message}\n  ${error.remedy}\n`);
+  return error.exitCode;
+}
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exitCode = BROKEN_PIPE;
+});
+
+try {
+  const code = await main(process.argv.slice(2));
+  process.exitCode ??= code;
+} catch (error) {
+  process.exitCode ??= tell(error);
+}

@@ -24,7 +24,7 @@ export function observeSockets(port: number, record: (fact: SocketsFact) => void
     const now = JSON.stringify(rows);
     const changed = now !== last;
     last = now;
-    if (always || changed) record({ kind: "sockets", rows });
+    if (always || changed) record({ kind: "sockets", rows, ...(always && { asked: true as const }) });
     return rows;
   }
 

@@ -55,7 +55,7 @@ async function runInside(
   const [file, ...args] = spec.network === "loopback" ? insidePrivateNetwork(argv) : argv;
   // A session of its own: Ctrl-C reaches this process alone, which then closes the other's standard input.
   const child = spawn(file, args, { stdio: ["pipe", "ignore", "pipe", "pipe"], detached: true });
-  const abort = (): void => child.stdin?.destroy();
+  const abort = (): void => void child.stdin?.destroy();
   signal?.addEventListener("abort", abort, { once: true });
   const ended = endOf(child);
   child.stdin?.on("error", () => undefined);

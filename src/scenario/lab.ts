@@ -16,7 +16,8 @@ export interface Lab {
   readonly observers: readonly Observer[];
   readonly sockets: SocketObserver;
   readonly processes: ProcessObserver;
-  record(fact: Fact): void;
+  /** @param atNs now, unless it is known better */
+  record(fact: Fact, atNs?: number): void;
   /**
    * Waits for what `find` finds, within the limit. Does not wait at all when none of the observers that could see it
    * is on.

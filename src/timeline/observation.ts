@@ -63,6 +63,8 @@ export const PAYLOAD_LIMIT = 512;
 export interface SocketsFact {
   readonly kind: "sockets";
   readonly rows: readonly SocketSample[];
+  /** The scenario asked for it, changed or not. */
+  readonly asked?: true;
 }
 
 export interface SocketSample {

@@ -1,26 +1,27 @@
 // UNP 5.12 "Termination of Server Process", performed: what is done, and what is waited for before the next step.
 // Whether it went as the section says is judged afterwards, from the timeline alone.
 
-import { hasFlag, payloadText, segmentsOf } from "../../timeline/conversation.ts";
+import { type SeenSegment, hasFlag, payloadText, segmentsOf } from "../../timeline/conversation.ts";
 import type { Observation } from "../../timeline/observation.ts";
 import { after, findAckOf, findEnding, findExit, ofKind, printedBy, rowsOf } from "../../timeline/queries.ts";
 import type { Find } from "../../timeline/timeline.ts";
 import type { Lab } from "../lab.ts";
+import { FIRST_LINE, SECOND_LINE } from "./lines.ts";
 import { type Serving, findServing, holdWhile, inflictFault, recordOwners, recordProcesses } from "../serving-process.ts";
 import { type Stage, setStage, typeLine } from "../stage.ts";
 import { probeServer } from "../probe.ts";
 
-export const FIRST_LINE = "hello, world";
-export const SECOND_LINE = "another line";
+/** A step may begin with something that is known only a little later: then its time is given. */
+type Begin = (step: string, text: string, atNs?: number) => void;
 
 export async function performSection512(lab: Lab): Promise<void> {
-  const begin = (step: string, text: string): void => lab.record({ kind: "step", step, text });
+  const begin: Begin = (step, text, atNs) => lab.record({ kind: "step", step, text }, atNs);
 
   begin("5.12.1", "Server and client are started, and one line is typed.");
   const stage = await setStage(lab);
   const serving = await exchangeFirstLine(stage);
 
-  begin("5.12.2", "The process that serves this connection is killed.");
+  begin("5.12.2", "The process that serves this connection is found, and killed.");
   const killedPid = inflictFault(lab, serving);
   if (killedPid !== 0) await seeItsEnding(stage, killedPid);
 
@@ -29,7 +30,7 @@ export async function performSection512(lab: Lab): Promise<void> {
   recordProcesses(lab, stage.server.pid);
 
   if (lab.spec.waitOn === "terminal") {
-    begin("5.12.4", "What does the client do? It is watched in silence.");
+    begin("5.12.4", "What does the client do? It is watched, and nothing is typed.");
     await watchSilence(stage);
     begin("5.12.5", "The sockets, as netstat shows them.");
     lab.sockets.snapshot();
@@ -39,7 +40,8 @@ export async function performSection512(lab: Lab): Promise<void> {
     await lab.until("the end of the client", ["processes", "output", "sockets"], (seen) => findExit(seen, "client"), stage.sampleWaiting);
   }
 
-  begin("5.12.8", "The client has ended; what is left of its connection?");
+  const exit = findExit(lab.timeline.observations, "client");
+  begin("5.12.8", "The client ends. What is left of its connection?", exit && exit.atNs - 1);
   await seeWhatIsLeft(stage);
 
   begin("5.12/sigchld", "Does the server go on serving? Another client connects to it.");
@@ -117,19 +119,19 @@ async function watchSilence({ lab, sampleWaiting }: Stage): Promise<void> {
   sampleWaiting(true);
 }
 
-async function exchangeSecondLine(stage: Stage, begin: (step: string, text: string) => void): Promise<void> {
+async function exchangeSecondLine(stage: Stage, begin: Begin): Promise<void> {
   const { lab, connection } = stage;
-  begin("5.12.6", "A second line is typed.");
+  begin("5.12.6", "A second line is typed. TCP lets the client send it: a FIN closes one direction only.");
   const typedAtNs = lab.timeline.now();
   typeLine(stage, SECOND_LINE);
-  const reply: Find<true> = (seen) =>
-    segmentsOf(after(seen, typedAtNs), connection).some(({ direction }) => direction === "server->client") || undefined;
+  const fromServer: Find<SeenSegment> = (seen) =>
+    segmentsOf(after(seen, typedAtNs), connection).find(({ direction }) => direction === "server->client");
   await lab.until("the line on its way to the server", ["segments"], (seen) =>
     segmentsOf(after(seen, typedAtNs), connection).find((segment) => payloadText(segment).includes(SECOND_LINE)),
   );
-  await lab.until("an answer of the server's TCP", ["segments"], reply);
+  const answer = await lab.until("an answer of the server's TCP", ["segments"], fromServer);
 
-  begin("5.12.7", "The client reads from its socket.");
+  begin("5.12.7", "The client reads from its socket. Does it see the FIN, or the RST?", answer && answer.atNs + 1);
   await lab.until("something printed by the client, or its end", ["output"], (seen) =>
     printedBy(after(seen, typedAtNs), "client").at(0) ?? findExit(seen, "client"),
   );

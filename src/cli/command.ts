@@ -1,0 +1,7 @@
+// What every subcommand offers.
+
+export interface CommandModule {
+  readonly help: string;
+  /** Runs it and answers the exit code; throws a Failure for people. */
+  readonly main: (args: readonly string[]) => Promise<number>;
+}

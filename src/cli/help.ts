@@ -1,0 +1,28 @@
+// `deadpeer --help`.
+
+export const help: string = `
+deadpeer shows what a client does when its server dies: real processes, real
+kernel TCP, one exact death.
+
+Usage: deadpeer COMMAND [OPTIONS]
+
+  run [5.12]            run a scenario and show what happens (a section of UNIX
+                        Network Programming); the default is 5.12
+  serve                 the echo server: a process for each connection
+  connect HOST [PORT]   the echo client
+  judge FILE            derive statements and verdict again from a saved run
+  list                  scenarios and faults
+  doctor                what this machine can do, and what to do where it cannot
+
+\`deadpeer COMMAND --help\` tells more.
+
+Exit codes: 0 as expected (also where this kernel differs from the book),
+  1 an expectation failed, 2 wrong usage or a program could not be started,
+  3 it could not be observed, 130 and 143 after SIGINT and SIGTERM.
+
+Examples:
+  deadpeer run                            section 5.12, both clients
+  deadpeer run --wait-on both             only the client that waits on both
+  deadpeer run --json run.json && deadpeer judge run.json
+  deadpeer serve & deadpeer connect 127.0.0.1
+`;

@@ -1,0 +1,69 @@
+// `deadpeer judge`: statements and verdict again, from a saved file, without running anything.
+
+import { readFile } from "node:fs/promises";
+import { formatCount, formatStatements, formatVerdict } from "../report/statements.ts";
+import { describeTerminal, paint } from "../report/terminal.ts";
+import { failure } from "../scenario/failure.ts";
+import { judge } from "../scenario/judge.ts";
+import { scenarios } from "../scenario/scenarios.ts";
+import type { ScenarioName } from "../scenario/spec.ts";
+import { readDocument } from "../timeline/document.ts";
+import type { RunDocument, RunRecord } from "../timeline/record.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { parseCommand, usageError } from "./usage.ts";
+
+export const help: string = `
+deadpeer judge: derive statements and verdict again from a saved run
+
+Usage: deadpeer judge FILE [--json]
+
+  --json   print the document with what was derived, as JSON
+
+FILE is a document written by \`deadpeer run --json FILE\`, or - for standard input.
+
+Examples:
+  deadpeer judge deadpeer-report/run.json
+  deadpeer run --json - | deadpeer judge -
+`;
+
+export async function main(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseCommand("judge", args, { json: { type: "boolean", default: false } }, 1);
+  const [file] = positionals;
+  if (file === undefined) throw usageError("No file to judge.", "For example `deadpeer judge deadpeer-report/run.json`.");
+  const document = judgeAgain(await load(file));
+  if (values["json"] === true) process.stdout.write(`${JSON.stringify(document)}\n`);
+  else process.stdout.write(`${describe(document).join("\n")}\n`);
+  return exitCodeOf(document);
+}
+
+async function load(file: string): Promise<RunDocument> {
+  const read = readDocument(await readText(file), Object.keys(scenarios));
+  if ("problem" in read) throw failure(2, `${file} ${read.problem}.`, read.remedy);
+  return read.document;
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file === "-" ? "/dev/stdin" : file, "utf8");
+  } catch (error) {
+    throw failure(2, `Cannot read ${file}: ${(error as Error).message}.`, "Check its name, and that you may read it.");
+  }
+}
+
+/** The same observations, judged by this version's rules. */
+export function judgeAgain(document: RunDocument): RunDocument {
+  const runs = document.runs.map((run) => ({ ...run, ...judge(document.scenario as ScenarioName, run) }));
+  return { ...document, runs };
+}
+
+function describe({ runs }: RunDocument): string[] {
+  const terminal = describeTerminal(process.stdout, process.env);
+  return runs.flatMap((run: RunRecord) => [
+    paint(terminal, "bold", `${run.title}: ${formatCount(run.statements)}`),
+    "",
+    ...formatStatements(run.statements, terminal),
+    "",
+    ...formatVerdict(run, terminal),
+    "",
+  ]);
+}

@@ -1,0 +1,30 @@
+// `deadpeer list`: scenarios and faults.
+
+import { faults } from "../fault/index.ts";
+import { scenarios } from "../scenario/scenarios.ts";
+import { parseCommand } from "./usage.ts";
+
+export const help: string = `
+deadpeer list: the scenarios and faults there are
+
+Usage: deadpeer list
+
+Examples:
+  deadpeer list
+  deadpeer run 5.12 --fault reset
+`;
+
+export async function main(args: readonly string[]): Promise<number> {
+  parseCommand("list", args, {}, 0);
+  const rows = (title: string, entries: readonly (readonly [string, string])[]): string[] => [
+    title,
+    ...entries.map(([name, text]) => `  ${name.padEnd(8)}${text}`),
+  ];
+  const lines = [
+    ...rows("Scenarios (deadpeer run NAME):", Object.entries(scenarios).map(([name, { title, summary }]) => [name, `${title}: ${summary}`])),
+    "",
+    ...rows("Faults (deadpeer run --fault NAME):", [...faults].map(([name, { summary }]) => [name, summary])),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+  return 0;
+}

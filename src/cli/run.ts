@@ -1,0 +1,115 @@
+// `deadpeer run`: a scenario, told live, judged, and saved.
+
+import { faults } from "../fault/index.ts";
+import { type RunOptions, DEFAULTS, runScenario } from "../scenario/run.ts";
+import { scenarios } from "../scenario/scenarios.ts";
+import type { ScenarioName } from "../scenario/spec.ts";
+import { observerNames } from "../timeline/record.ts";
+import { describeTerminal } from "../report/terminal.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { createNarrator } from "./narrator.ts";
+import { requireLinux } from "./platform.ts";
+import { prepareDirectory, saveDocument, saveJson } from "./save.ts";
+import { abortOnSignals } from "./signals.ts";
+import { type Parsed, choice, parseCommand, wholeNumber } from "./usage.ts";
+
+export const help: string = `
+deadpeer run: run a scenario, show what happens, judge it, save it
+
+Usage: deadpeer run [SCENARIO] [OPTIONS]
+
+SCENARIO is a section of UNIX Network Programming (default 5.12; see
+\`deadpeer list\`).
+
+  --wait-on terminal|both     only this client (default: one after the other)
+  --server CMD, --client CMD  a shell command in place of deadpeer's own echo
+                              server or client; its place is in $HOST and $PORT
+  --fault NAME                how the server dies (default kill; \`deadpeer list\`)
+  --network loopback|machine  a private loopback, or the machine's own
+                              (default: private, where that is possible)
+  --port PORT                 the server's port (default ${DEFAULTS.port})
+  --watch-ms MS               how long the client is watched after the fault
+                              (default ${DEFAULTS.watchMs})
+  --limit-ms MS               how long any one thing is waited for (default ${DEFAULTS.limitMs})
+  --without OBSERVER          leave out an observer, may be repeated: ${observerNames.slice(0, 2).join(", ")},
+                              ${observerNames.slice(2).join(", ")}
+  --json FILE                 write the document (docs/json.md); - is standard
+                              output, and the story goes to standard error
+  --out DIR                   where the run is saved (default deadpeer-report)
+
+Examples:
+  deadpeer run
+  deadpeer run 5.12 --wait-on both --watch-ms 2000
+  deadpeer run --server 'ncat -lk -e /bin/cat $HOST $PORT' --wait-on terminal
+  deadpeer run --json - | jq '.runs[].verdict.noticed'
+`;
+
+const options = {
+  "wait-on": { type: "string" },
+  server: { type: "string" },
+  client: { type: "string" },
+  fault: { type: "string", default: DEFAULTS.fault },
+  network: { type: "string" },
+  port: { type: "string", default: String(DEFAULTS.port) },
+  "watch-ms": { type: "string", default: String(DEFAULTS.watchMs) },
+  "limit-ms": { type: "string", default: String(DEFAULTS.limitMs) },
+  without: { type: "string", multiple: true, default: [] as string[] },
+  json: { type: "string" },
+  out: { type: "string", default: "deadpeer-report" },
+} as const;
+
+const HELP = "deadpeer run --help";
+const HOUR_MS = 3_600_000;
+
+export async function main(args: readonly string[]): Promise<number> {
+  requireLinux("run");
+  const parsed = parseCommand("run", args, options, 1);
+  const json = text(parsed, "json");
+  const runOptions = readOptions(parsed);
+  const directory = prepareDirectory(String(parsed.values["out"]));
+  const output = json === "-" ? process.stderr : process.stdout;
+  const narrator = createNarrator(output, describeTerminal(output, process.env), runOptions.scenario ?? "5.12");
+  const { signal, exitCode } = abortOnSignals(process.stdout);
+  try {
+    const document = await runScenario({ ...runOptions, ...narrator.listeners, signal });
+    if (json !== undefined) saveJson(json, document);
+    narrator.conclude(document, saveDocument(directory, document));
+    return exitCodeOf(document);
+  } catch (error) {
+    narrator.stop();
+    const interrupted = exitCode();
+    if (interrupted !== undefined) return interrupted;
+    throw error;
+  }
+}
+
+function readOptions(parsed: Parsed): RunOptions {
+  const { values, positionals } = parsed;
+  const pick = <T extends string>(option: string, known: readonly T[]): T | undefined => {
+    const value = text(parsed, option);
+    return value === undefined ? undefined : choice(`value of --${option}`, value, known, HELP);
+  };
+  const waitOn = pick("wait-on", ["terminal", "both"]);
+  const network = pick("network", ["loopback", "machine"]);
+  const server = text(parsed, "server");
+  const client = text(parsed, "client");
+  // A client of one's own is one client: it is given what the section's client is given.
+  const clients = waitOn ?? (client === undefined ? undefined : "terminal");
+  return {
+    scenario: choice("scenario", positionals[0] ?? "5.12", Object.keys(scenarios) as ScenarioName[], "deadpeer list"),
+    ...(clients && { waitOn: [clients] }),
+    ...(network && { network }),
+    ...(server !== undefined && { server }),
+    ...(client !== undefined && { client }),
+    fault: choice("fault", String(values["fault"]).replace(/@idle$/, ""), [...faults.keys()], "deadpeer list"),
+    port: wholeNumber("port", String(values["port"]), 1, 65535),
+    watchMs: wholeNumber("watch-ms", String(values["watch-ms"]), 0, HOUR_MS),
+    limitMs: wholeNumber("limit-ms", String(values["limit-ms"]), 1, HOUR_MS),
+    without: (values["without"] as string[]).map((name) => choice("observer", name, observerNames, HELP)),
+  };
+}
+
+function text({ values }: Parsed, option: string): string | undefined {
+  const value = values[option];
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,103 @@
+// `deadpeer serve`: the echo server as a command.
+
+import { lookup } from "node:dns/promises";
+import { type EchoServer, startEchoServer } from "../echo/server.ts";
+import { failure } from "../scenario/failure.ts";
+import { isSystemError } from "../sys/libc.ts";
+import { requireLinux } from "./platform.ts";
+import { parseCommand, usageError, wholeNumber } from "./usage.ts";
+
+export const help: string = `
+deadpeer serve: a TCP echo server, each connection served by a process of its own
+
+Usage: deadpeer serve [OPTIONS]
+
+  --host HOST               address to listen on (default 0.0.0.0; :: takes
+                            IPv6 and IPv4)
+  --port PORT               port to listen on (default 9877; 0 picks a free one)
+  --children N              serve at most N connections at once (default 256);
+                            further ones wait, none is lost
+  --spare N                 children kept ready without a connection (default 4)
+  --connections-per-child N a child ends after N connections; 1 is the book's way
+                            (default 0: no limit)
+
+It reports each child that ends. SIGINT and SIGTERM end it and its children.
+
+Examples:
+  deadpeer serve
+  deadpeer serve --host :: --port 7000 --connections-per-child 1
+  echo hello | deadpeer connect 127.0.0.1
+`;
+
+const MAX_CHILDREN = 4096;
+
+export async function main(args: readonly string[]): Promise<number> {
+  requireLinux("serve");
+  const { values } = parseCommand(
+    "serve",
+    args,
+    {
+      host: { type: "string", default: "0.0.0.0" },
+      port: { type: "string", default: "9877" },
+      children: { type: "string", default: "256" },
+      spare: { type: "string", default: "4" },
+      "connections-per-child": { type: "string", default: "0" },
+    },
+    0,
+  );
+  const number = (option: string, min: number, max: number): number =>
+    wholeNumber(option, String(values[option]), min, max);
+  const maxChildren = number("children", 1, MAX_CHILDREN);
+  const endpoint = { address: await resolveHost(String(values["host"])), port: number("port", 0, 65535) };
+  const server = listen(() =>
+    startEchoServer({
+      endpoint,
+      maxChildren,
+      spares: Math.min(number("spare", 1, MAX_CHILDREN), maxChildren),
+      connectionsPerChild: number("connections-per-child", 0, Number.MAX_SAFE_INTEGER),
+      report: (line) => process.stdout.write(`${line}\n`),
+    }),
+    `${String(values["host"])} port ${endpoint.port}`,
+  );
+  const code = await Promise.race([untilSignal(), childrenFailed(server)]);
+  await server.stop();
+  return code;
+}
+
+async function resolveHost(host: string): Promise<string> {
+  try {
+    return (await lookup(host)).address;
+  } catch {
+    throw usageError(`The host ${host} does not resolve to an address.`, "Give a name or an address of this machine.");
+  }
+}
+
+function listen(start: () => EchoServer, where: string): EchoServer {
+  try {
+    return start();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw failure(2, `Cannot listen on ${where}: ${error.message}.`, remedies[error.code] ?? "Try another --host or --port.");
+  }
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  EADDRINUSE: "Another program listens there: `ss -ltnp` shows which. Or choose another --port.",
+  EACCES: "Ports below 1024 are for root: choose a higher --port.",
+  EADDRNOTAVAIL: "This machine has no such address: `ip address` lists what it has.",
+};
+
+function untilSignal(): Promise<number> {
+  return new Promise((resolve) => {
+    process.once("SIGINT", () => resolve(130));
+    process.once("SIGTERM", () => resolve(143));
+  });
+}
+
+async function childrenFailed(server: EchoServer): Promise<never> {
+  try {
+    return await server.failed;
+  } catch (error) {
+    throw failure(2, `${(error as Error).message}.`, "Is there memory for another process, and a process limit (`ulimit -u`) that allows it?");
+  }
+}

@@ -1,0 +1,50 @@
+// A segment as a rung between the two hosts, with the state each end is in once it has arrived.
+
+import { type ConnectionStates, beforeTheFirst, follow } from "../tcp/follow.ts";
+import type { SeenSegment } from "../timeline/conversation.ts";
+import { type Terminal, paint } from "./terminal.ts";
+
+const STATE_WIDTH = 12;
+/** Below this there is no room for two columns of states and an arrow between them. */
+const LADDER_MIN_WIDTH = 60;
+/** Columns that the time takes, with the space after it. */
+export const TIME_WIDTH = 11;
+
+export interface Ladder {
+  /** The names of the two columns. */
+  head(): string[];
+  rung(segment: SeenSegment): string[];
+}
+
+export function createLadder(terminal: Terminal): Ladder {
+  let states: ConnectionStates = beforeTheFirst;
+  const body = terminal.width - TIME_WIDTH;
+  const wide = terminal.width >= LADDER_MIN_WIDTH;
+  return {
+    head() {
+      if (!wide) return [];
+      const gap = " ".repeat(Math.max(1, body - "client".length - "server".length));
+      return [" ".repeat(TIME_WIDTH) + paint(terminal, "dim", `client${gap}server`)];
+    },
+    rung(segment) {
+      const from = segment.direction === "client->server" ? "client" : "server";
+      const { flags, relativeSeq, relativeAck, length, text } = segment;
+      states = follow(states, { from, flags, seq: relativeSeq, ack: relativeAck, length });
+      const style = flags.includes("R") ? "red" : flags.includes("F") ? "yellow" : "cyan";
+      if (!wide) return [`${from === "client" ? "->" : "<-"} ${paint(terminal, style, text)}`];
+      const arrow = paint(terminal, style, drawArrow(terminal, from === "client", text, body - 2 * STATE_WIDTH));
+      const left = paint(terminal, "dim", states.client.padEnd(STATE_WIDTH));
+      const right = paint(terminal, "dim", states.server.padStart(STATE_WIDTH));
+      return [left + arrow + right];
+    },
+  };
+}
+
+function drawArrow({ unicode }: Terminal, toTheRight: boolean, label: string, width: number): string {
+  const line = unicode ? "─" : "-";
+  const dashes = Math.max(4, width - label.length - 3);
+  const before = line.repeat(Math.floor(dashes / 2));
+  const after = line.repeat(Math.ceil(dashes / 2));
+  const [left, right] = unicode ? ["◀", "▶"] : ["<", ">"];
+  return toTheRight ? `${before} ${label} ${after}${right}` : `${left}${before} ${label} ${after}`;
+}

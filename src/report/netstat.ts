@@ -1,0 +1,37 @@
+// The sockets as netstat(8) would show them.
+
+import { type Connection, formatEndpoint } from "../tcp/endpoint.ts";
+import type { SocketSample } from "../timeline/observation.ts";
+import { rowsOf } from "../timeline/queries.ts";
+import { type Terminal, paint } from "./terminal.ts";
+
+const WIDE = 78;
+
+/** The listening socket and the two ends of the connection, those that there are. */
+export function formatSockets(rows: readonly SocketSample[], connection: Connection, terminal: Terminal): string[] {
+  const { listening, server, client } = rowsOf(rows, connection);
+  const wanted = [listening, server, client].filter((row) => row !== undefined);
+  if (terminal.width < WIDE) return wanted.map((row) => formatNarrow(row, row === client));
+  const head = "Proto Recv-Q Send-Q Local Address          Foreign Address        State";
+  const gone = wanted.length === (listening ? 1 : 0) ? ["(both ends of the connection are gone from the table)"] : [];
+  return [paint(terminal, "dim", head), ...wanted.map((row) => formatRow(row, terminal)), ...gone.map((line) => paint(terminal, "dim", line))];
+}
+
+function formatRow({ local, remote, state, recvQ, sendQ }: SocketSample, terminal: Terminal): string {
+  const proto = local.address.includes(":") ? "tcp6" : "tcp";
+  // A listening socket's Send-Q is its backlog, which netstat leaves out.
+  const queues = `${String(recvQ).padStart(6)} ${String(state === "LISTEN" ? 0 : sendQ).padStart(6)}`;
+  const ends = `${formatEndpoint(local).padEnd(22)} ${formatEndpoint(remote).padEnd(22)}`;
+  return `${proto.padEnd(5)} ${queues} ${ends} ${paint(terminal, styleOf(state), state)}`;
+}
+
+function formatNarrow({ state, recvQ, local }: SocketSample, isClient: boolean): string {
+  const who = state === "LISTEN" ? formatEndpoint(local) : isClient ? "client" : "server";
+  return `${who} ${state} rq ${recvQ}`;
+}
+
+function styleOf(state: string): "green" | "yellow" | "red" | "dim" {
+  if (state === "ESTABLISHED") return "green";
+  if (state === "CLOSE_WAIT") return "red";
+  return state === "LISTEN" ? "dim" : "yellow";
+}

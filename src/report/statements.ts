@@ -1,0 +1,41 @@
+// The statements of a run and its verdict, for people.
+
+import type { Outcome, RunRecord, Statement } from "../timeline/record.ts";
+import { type Style, type Terminal, harmless, paint, wrap } from "./terminal.ts";
+
+const styles: Readonly<Record<Outcome, Style>> = { holds: "green", differs: "red", unknown: "yellow" };
+const OUTCOME_WIDTH = 9;
+const ID_WIDTH = 14;
+const NARROW = 50;
+
+/** Each statement with its outcome and, below it, what shows it. */
+export function formatStatements(statements: readonly Statement[], terminal: Terminal): string[] {
+  return statements.flatMap((statement) => formatStatement(statement, terminal));
+}
+
+function formatStatement({ id, text, outcome, note }: Statement, terminal: Terminal): string[] {
+  const mark = paint(terminal, styles[outcome], outcome.padEnd(OUTCOME_WIDTH));
+  const shown = `${outcome === "unknown" ? "why: " : "seen: "}${harmless(note)}`;
+  if (terminal.width < NARROW) {
+    return [`${mark}${id}`, ...wrap(text, terminal.width), ...wrap(shown, terminal.width), ""];
+  }
+  const margin = OUTCOME_WIDTH + ID_WIDTH;
+  const lines = wrap(text, terminal.width - margin);
+  const [first = "", ...others] = lines;
+  const below = [...others, ...wrap(shown, terminal.width - margin).map((line) => paint(terminal, "dim", line))];
+  return [mark + id.padEnd(ID_WIDTH) + first, ...below.map((line) => " ".repeat(margin) + line)];
+}
+
+export function formatCount(statements: readonly Statement[]): string {
+  const count = (outcome: Outcome): number => statements.filter((statement) => statement.outcome === outcome).length;
+  return `${count("holds")} hold, ${count("differs")} differ, ${count("unknown")} unknown`;
+}
+
+/** The verdict's sentences, the first of them in bold behind the run's name. */
+export function formatVerdict({ title, verdict }: RunRecord, terminal: Terminal): string[] {
+  const [first = "", ...others] = verdict.summary.map((sentence) => harmless(sentence));
+  return [
+    ...wrap(`${title}: ${first}`, terminal.width, 2).map((line) => paint(terminal, "bold", line)),
+    ...others.flatMap((sentence) => wrap(sentence, terminal.width - 2).map((line) => `  ${line}`)),
+  ];
+}

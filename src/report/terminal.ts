@@ -1,0 +1,73 @@
+// A terminal as a value: how wide it is, and what it can show. Reports get it passed in and ask nobody else.
+
+import { styleText } from "node:util";
+
+export interface Terminal {
+  /** Columns, at least 20. */
+  readonly width: number;
+  readonly colour: boolean;
+  /** Whether it shows UTF-8: else arrows and lines are ASCII. */
+  readonly unicode: boolean;
+}
+
+export type Style = Parameters<typeof styleText>[0];
+
+const MIN_WIDTH = 20;
+const MAX_WIDTH = 100;
+const DEFAULT_WIDTH = 80;
+
+export interface Output {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** Reads what there is to know: the stream, NO_COLOR (no-color.org), FORCE_COLOR, COLUMNS, and the locale. */
+export function describeTerminal(output: Output, env: NodeJS.ProcessEnv): Terminal {
+  const columns = output.columns ?? (Number(env["COLUMNS"]) || DEFAULT_WIDTH);
+  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "";
+  const forced = Boolean(env["FORCE_COLOR"]) && env["FORCE_COLOR"] !== "0";
+  return {
+    width: Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, columns)),
+    colour: !env["NO_COLOR"] && env["TERM"] !== "dumb" && (forced || output.isTTY === true),
+    unicode: /utf-?8/i.test(locale),
+  };
+}
+
+export function paint({ colour }: Terminal, style: Style, text: string): string {
+  // Whether there is colour is the terminal's business here, and not that of this process's own output.
+  return colour ? styleText(style, text, { validateStream: false }) : text;
+}
+
+/**
+ * Breaks text into lines of at most `width` columns, at spaces where there are any.
+ *
+ * @param indent columns by which lines after the first are set in
+ */
+export function wrap(text: string, width: number, indent = 0): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ").flatMap((long) => cut(long, Math.max(1, width - indent)))) {
+    const room = lines.length === 0 ? width : width - indent;
+    if (line === "") line = word;
+    else if (line.length + 1 + word.length <= room) line += ` ${word}`;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  lines.push(line);
+  return lines.map((each, i) => (i === 0 ? each : " ".repeat(indent) + each));
+}
+
+function cut(word: string, size: number): string[] {
+  const pieces: string[] = [];
+  for (let at = 0; at < word.length; at += size) pieces.push(word.slice(at, at + size));
+  return pieces.length === 0 ? [""] : pieces;
+}
+
+/** Text of a program as it may be shown: one line, without control characters (an escape sequence is not obeyed). */
+export function harmless(text: string, limit = 500): string {
+  // oxlint-disable-next-line no-control-regex
+  const shown = text.trimEnd().replace(/\r?\n/g, " | ").replace(/[\u0000-\u001f\u007f-\u009f]/g, "?");
+  return shown.length > limit ? `${shown.slice(0, limit)}...` : shown;
+}

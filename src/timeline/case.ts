@@ -1,0 +1,40 @@
+// One run, laid out for judgement: its observations in the order of time, and the landmarks among them.
+
+import type { Connection } from "../tcp/endpoint.ts";
+import { type SeenSegment, findConnection, hasFlag, segmentsOf } from "./conversation.ts";
+import type { Observation, Observed } from "./observation.ts";
+import { ofKind } from "./queries.ts";
+import type { Observer, RunRecord } from "./record.ts";
+
+/** What a run says before it has been judged. */
+export type Evidence = Pick<RunRecord, "waitOn" | "fault" | "limits" | "observers" | "drops" | "observations">;
+
+export interface Case {
+  readonly evidence: Evidence;
+  readonly observations: readonly Observation[];
+  readonly connection: Connection | undefined;
+  /** Segments of the connection. */
+  readonly segments: readonly SeenSegment[];
+  readonly fault: Observed<"fault"> | undefined;
+  /** The server's first FIN or RST after the fault. */
+  readonly ending: SeenSegment | undefined;
+  /** What was typed, in order. */
+  readonly typed: readonly Observed<"typed">[];
+  readonly isOn: (observer: Observer["name"]) => boolean;
+}
+
+export function layOut(evidence: Evidence): Case {
+  const { observations, observers } = evidence;
+  const connection = findConnection(observations);
+  const segments = connection ? segmentsOf(observations, connection) : [];
+  const fault = ofKind(observations, "fault").at(0);
+  const ending = segments.find(
+    (segment) =>
+      fault !== undefined &&
+      segment.atNs > fault.atNs &&
+      segment.direction === "server->client" &&
+      (hasFlag(segment, "F") || hasFlag(segment, "R")),
+  );
+  const isOn: Case["isOn"] = (name) => observers.some((observer) => observer.name === name && observer.on);
+  return { evidence, observations, connection, segments, fault, ending, typed: ofKind(observations, "typed"), isOn };
+}

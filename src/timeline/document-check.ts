@@ -1,0 +1,96 @@
+// The shapes of a saved run, checked field by field before anything is derived from it.
+
+import type { Fact } from "./observation.ts";
+
+type Check = (value: unknown) => boolean;
+
+const string: Check = (value) => typeof value === "string";
+const number: Check = (value) => typeof value === "number" && Number.isFinite(value);
+const boolean: Check = (value) => typeof value === "boolean";
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const list =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const record =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    Object.entries(fields).every(([name, check]) => check((value as Record<string, unknown>)[name]));
+const oneOf =
+  (...values: readonly string[]): Check =>
+  (value) =>
+    typeof value === "string" && values.includes(value);
+
+const role = oneOf("server", "client");
+const endpoint = record({ address: string, port: number });
+const connection = { client: endpoint, server: endpoint };
+const end = { exitCode: optional(number), signal: optional(string) };
+const processRow = record({ pid: number, parent: number, state: string, name: string });
+const socketRow = record({ local: endpoint, remote: endpoint, state: string, recvQ: number, sendQ: number, inode: number });
+const descriptor = record({ fd: number, what: string, isConnection: boolean });
+const thread = record({ tid: number, name: string, call: string, on: list(descriptor) });
+
+const facts: Readonly<Record<Fact["kind"], Check>> = {
+  step: record({ step: string, text: string }),
+  segment: record({
+    from: endpoint,
+    to: endpoint,
+    seq: number,
+    ack: number,
+    flags: string,
+    window: number,
+    length: number,
+    payload: string,
+  }),
+  sockets: record({ rows: list(socketRow), asked: optional(boolean) }),
+  "program-started": record({ role, pid: number, command: string, on: oneOf("terminal", "pipes") }),
+  "program-exited": record({ role, pid: number, ...end }),
+  connection: record(connection),
+  owners: record({ end: role, connection: record(connection), inode: number, owners: list(processRow) }),
+  processes: record({ rows: list(processRow), listeners: list(number) }),
+  fault: record({ fault: string, pid: number, text: string }),
+  "process-ended": record({ pid: number }),
+  "process-reaped": record({ pid: number, ...end }),
+  waiting: record({ role, pid: number, threads: list(thread) }),
+  typed: record({ text: string }),
+  printed: record({ role, text: string }),
+  probe: record({ echoed: boolean, text: string, connection: optional(record(connection)) }),
+  "gave-up": record({ what: string, waitedMs: number }),
+};
+
+const observer = record({ name: string, on: boolean, how: string });
+const runFields: Readonly<Record<string, Check>> = {
+  name: string,
+  title: string,
+  commands: record({ server: string, client: string }),
+  waitOn: oneOf("terminal", "both"),
+  fault: string,
+  limits: record({ watchMs: number, limitMs: number, noticeMs: number }),
+  network: record({ name: string, note: optional(string) }),
+  observers: list(observer),
+  clock: record({ startedAtMs: number, offsetErrorNs: number, driftNs: number }),
+  drops: number,
+};
+
+/** Where a run is not as it must be (`.observations[3]`), or undefined when it is. */
+export function checkRun(run: unknown): string | undefined {
+  if (typeof run !== "object" || run === null) return "";
+  const fields = run as Record<string, unknown>;
+  const wrong = Object.entries(runFields).find(([name, check]) => !check(fields[name]));
+  if (wrong) return `.${wrong[0]}`;
+  const observations = fields["observations"];
+  if (!Array.isArray(observations)) return ".observations";
+  const bad = observations.findIndex((observation) => !checkObservation(observation));
+  return bad < 0 ? undefined : `.observations[${bad}]`;
+}
+
+function checkObservation(observation: unknown): boolean {
+  if (!record({ id: number, atNs: number, kind: string })(observation)) return false;
+  const { kind } = observation as { kind: string };
+  return Object.hasOwn(facts, kind) && facts[kind as Fact["kind"]](observation);
+}

@@ -1,0 +1,52 @@
+// Reading a saved document back: not ours, cut short, and newer are told apart, and nothing in it is trusted unchecked.
+
+import { DOCUMENT_VERSION, type RunDocument } from "./record.ts";
+import { checkRun } from "./document-check.ts";
+
+export type Read = { readonly document: RunDocument } | { readonly problem: string; readonly remedy: string };
+
+/** Never throws: a file that cannot be used comes back as a problem and its remedy. */
+export function readDocument(text: string, knownScenarios: readonly string[]): Read {
+  const parsed = parse(text);
+  if (parsed === undefined) return cutShort(text);
+  if (typeof parsed !== "object" || parsed === null || !isOurs(parsed)) {
+    return { problem: "is not a run saved by deadpeer", remedy: "Give a file written by `deadpeer run --json FILE`." };
+  }
+  const { version, scenario, runs } = parsed;
+  if (typeof version !== "number" || version > DOCUMENT_VERSION) {
+    const remedy = `This deadpeer reads versions up to ${DOCUMENT_VERSION}: use the one that wrote it, or a newer one.`;
+    return { problem: `was written by a newer deadpeer (version ${String(version)})`, remedy };
+  }
+  const damaged = { remedy: "Run the scenario again; files are not meant to be edited by hand." };
+  if (typeof scenario !== "string" || !knownScenarios.includes(scenario)) {
+    return { problem: `is damaged: unknown scenario ${JSON.stringify(scenario)}`, ...damaged };
+  }
+  if (!Array.isArray(runs)) return { problem: "is damaged: it has no runs", ...damaged };
+  for (const [i, run] of runs.entries()) {
+    const fault = checkRun(run);
+    if (fault !== undefined) return { problem: `is damaged: runs[${i}]${fault}`, ...damaged };
+  }
+  return { document: parsed as unknown as RunDocument };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function cutShort(text: string): Read {
+  const remedy = "Copy the file again, or run the scenario again with `--json FILE`.";
+  if (text.trim() === "") return { problem: "is empty", remedy };
+  if (text.trimStart().startsWith('{"version":') || text.trimStart().startsWith('{\n  "version":')) {
+    return { problem: "is cut short: its JSON does not end", remedy };
+  }
+  return { problem: "is not JSON", remedy: "Give a file written by `deadpeer run --json FILE`." };
+}
+
+function isOurs(value: object): value is { version: unknown; scenario: unknown; runs: unknown } {
+  const tool = (value as { tool?: { name?: unknown } }).tool;
+  return "version" in value && typeof tool === "object" && tool?.name === "deadpeer";
+}

@@ -1,0 +1,51 @@
+// A statement as a rule: what a section says, which observers can show it, and how the timeline decides it.
+
+import type { Case } from "../timeline/case.ts";
+import type { ObserverName, Outcome, Statement } from "../timeline/record.ts";
+
+export interface Finding {
+  readonly outcome: Outcome;
+  readonly note: string;
+  readonly because: readonly number[];
+}
+
+export interface Rule {
+  readonly id: string;
+  readonly text: string;
+  /** The rule is about one of the two clients only. */
+  readonly onlyFor?: "terminal" | "both";
+  /** Without any one of these the statement is `unknown`. */
+  readonly needs: readonly ObserverName[];
+  readonly judge: (seen: Case) => Finding;
+}
+
+type Shown = { readonly id: number } | undefined;
+
+const idsOf = (shown: readonly Shown[]): number[] => shown.flatMap((observation) => observation?.id ?? []);
+
+export function holds(note: string, ...shown: Shown[]): Finding {
+  return { outcome: "holds", note, because: idsOf(shown) };
+}
+
+export function differs(note: string, ...shown: Shown[]): Finding {
+  return { outcome: "differs", note, because: idsOf(shown) };
+}
+
+export function unknown(note: string): Finding {
+  return { outcome: "unknown", note, because: [] };
+}
+
+export function judgeRules(rules: readonly Rule[], seen: Case): Statement[] {
+  return rules
+    .filter(({ onlyFor }) => onlyFor === undefined || onlyFor === seen.evidence.waitOn)
+    .map((rule) => ({ id: rule.id, text: rule.text, ...judgeRule(rule, seen) }));
+}
+
+function judgeRule({ needs, judge }: Rule, seen: Case): Finding {
+  const missing = seen.evidence.observers.find(({ name, on }) => !on && needs.includes(name));
+  if (missing) return unknown(`not observed (${missing.name}): ${missing.how}`);
+  if (needs.includes("segments") && seen.evidence.drops > 0) {
+    return unknown(`the capture lost ${seen.evidence.drops} frames`);
+  }
+  return judge(seen);
+}

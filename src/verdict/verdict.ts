@@ -1,0 +1,133 @@
+// The verdict on the client: whether it noticed that its server had died, when, by what, and what it did.
+
+import type { Case } from "../timeline/case.ts";
+import { hasFlag } from "../timeline/conversation.ts";
+import type { Observation } from "../timeline/observation.ts";
+import { after, findExit, ofKind, printedBy, rowsOf } from "../timeline/queries.ts";
+import type { Verdict } from "../timeline/record.ts";
+import { summarise } from "./summary.ts";
+import { describeWait, mainThread } from "./waits.ts";
+
+/** @param endings what TCP may show once the fault has worked: one of these, or the run is inconclusive */
+export function judgeClient(seen: Case, endings: readonly string[]): Verdict {
+  const { ending, observations } = seen;
+  const endedAtNs = ending?.atNs ?? seen.fault?.atNs ?? 0;
+  const sign = firstSign(seen, endedAtNs);
+  const missing = whatIsMissing(seen, endings);
+  const by = endingOf(seen);
+  const exit = findExit(observations, "client");
+  const conclusive = missing === undefined;
+  const facts: Omit<Verdict, "summary"> = {
+    grade: conclusive ? "pass" : "inconclusive",
+    ...(missing !== undefined && { missing }),
+    ending: { by, ...(ending && { atNs: ending.atNs }) },
+    noticed: by === "none" || !conclusive ? "unknown" : noticed(seen, endedAtNs, sign),
+    ...(conclusive && sign && by !== "none" && { afterNs: sign.atNs - endedAtNs, by: sign.what }),
+    reaction: conclusive ? reaction(seen, endedAtNs) : "unknown",
+    waiting: waitingAt(observations, endedAtNs),
+    told: told(observations, endedAtNs),
+    exit: exit && pickEnd(exit),
+    lost: countLost(seen),
+    lingers: lingers(seen),
+  };
+  return { summary: summarise(facts, seen), ...facts };
+}
+
+function pickEnd({ exitCode, signal }: { exitCode?: number; signal?: string }): { exitCode?: number; signal?: string } {
+  return { ...(exitCode !== undefined && { exitCode }), ...(signal !== undefined && { signal }) };
+}
+
+function endingOf({ ending, fault, isOn }: Case): Verdict["ending"]["by"] {
+  if (ending) return hasFlag(ending, "R") ? "rst" : "fin";
+  if (fault?.fault === "none") return "none";
+  return isOn("segments") ? "silence" : "unknown";
+}
+
+/** Only what was seen is graded: the fault must have worked, and TCP must have shown it. */
+function whatIsMissing(seen: Case, endings: readonly string[]): string | undefined {
+  const { fault, observations, evidence } = seen;
+  if (fault === undefined) return "the run ended before the fault";
+  const by = endingOf(seen);
+  if (by === "unknown") return "segments were not observed";
+  if (evidence.drops > 0) return `the capture lost ${evidence.drops} frames`;
+  if (!endings.includes(by)) return `the fault \`${fault.fault}\` shows as ${endings.join(" or ")}, and ${by} was seen`;
+  const ended = ofKind(observations, "process-ended").some(({ pid }) => pid === fault.pid);
+  if (fault.fault === "kill" && !ended) return "the end of the killed process was not seen";
+  return undefined;
+}
+
+interface Sign {
+  readonly atNs: number;
+  readonly what: string;
+}
+
+/** The first thing after the ending that the client can only have done knowingly: a FIN or RST, a message, its end. */
+function firstSign({ observations, segments }: Case, endedAtNs: number): Sign | undefined {
+  const own = segments.find(
+    (segment) =>
+      segment.atNs > endedAtNs &&
+      segment.direction === "client->server" &&
+      (hasFlag(segment, "F") || hasFlag(segment, "R")),
+  );
+  const message = after(printedBy(observations, "client"), endedAtNs).at(0);
+  const exit = findExit(observations, "client");
+  const signs: Sign[] = [
+    ...(own ? [{ atNs: own.atNs, what: hasFlag(own, "R") ? "its own RST" : "its own FIN" }] : []),
+    ...(message ? [{ atNs: message.atNs, what: "what it printed" }] : []),
+    ...(exit && exit.atNs > endedAtNs ? [{ atNs: exit.atNs, what: "its end" }] : []),
+  ];
+  return signs.sort((one, other) => one.atNs - other.atNs).at(0);
+}
+
+function noticed(seen: Case, endedAtNs: number, sign: Sign | undefined): Verdict["noticed"] {
+  if (sign === undefined) return "never";
+  const used = after(seen.typed, endedAtNs).some(({ atNs }) => atNs < sign.atNs);
+  if (used) return "on-use";
+  return sign.atNs - endedAtNs <= seen.evidence.limits.noticeMs * 1e6 ? "at-once" : "late";
+}
+
+function reaction(seen: Case, endedAtNs: number): Verdict["reaction"] {
+  const { observations, segments, typed } = seen;
+  const exit = findExit(observations, "client");
+  if (exit) return exit.signal === undefined ? "exits" : "crashes";
+  const closed = segments.some(
+    (segment) => segment.atNs > endedAtNs && segment.direction === "client->server" && hasFlag(segment, "F"),
+  );
+  if (closed) return "closes";
+  if (seen.ending === undefined) return "none";
+  if (after(printedBy(observations, "client"), endedAtNs).length > 0) return "tells";
+  // CLOSE_WAIT with an empty receive queue: the end of file was read, and the socket kept.
+  const client = lastRows(seen)?.client;
+  if (client?.state === "CLOSE_WAIT" && client.recvQ === 0) return "keeps";
+  return after(typed, endedAtNs).length > 0 ? "hangs" : "none";
+}
+
+function waitingAt(observations: readonly Observation[], atNs: number): string {
+  const before = ofKind(observations, "waiting").filter((waiting) => waiting.role === "client" && waiting.atNs <= atNs);
+  const last = before.at(-1);
+  return describeWait(last && mainThread(last));
+}
+
+function told(observations: readonly Observation[], endedAtNs: number): string {
+  return after(printedBy(observations, "client"), endedAtNs)
+    .map(({ text }) => text)
+    .join("")
+    .trim();
+}
+
+/** Lines typed that the client did not print again afterwards. */
+function countLost({ observations, typed }: Case): number {
+  return typed.filter(({ text, atNs }) => {
+    const printed = after(printedBy(observations, "client"), atNs).map((observation) => observation.text);
+    return !printed.join("").includes(text);
+  }).length;
+}
+
+function lastRows({ observations, connection }: Case): ReturnType<typeof rowsOf> | undefined {
+  const table = ofKind(observations, "sockets").at(-1);
+  return table && connection && rowsOf(table.rows, connection);
+}
+
+function lingers(seen: Case): boolean {
+  return lastRows(seen)?.client?.state === "CLOSE_WAIT";
+}

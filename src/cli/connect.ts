@@ -26,10 +26,21 @@ Examples:
 
 export async function main(args: readonly string[]): Promise<number> {
   requireLinux("connect");
-  const { values, positionals } = parseCommand("connect", args, { "wait-on": { type: "string", default: "both" } }, 2);
+  const { values, positionals } = parseCommand(
+    "connect",
+    args,
+    { "wait-on": { type: "string", default: "both" } },
+    2,
+  );
   const [host, port = "9877"] = positionals;
-  if (host === undefined) throw usageError("No host to connect to.", "For example `deadpeer connect 127.0.0.1`.");
-  const waitOn = choice("value of --wait-on", String(values["wait-on"]), ["terminal", "both"], "deadpeer connect --help");
+  if (host === undefined)
+    throw usageError("No host to connect to.", "For example `deadpeer connect 127.0.0.1`.");
+  const waitOn = choice(
+    "value of --wait-on",
+    String(values["wait-on"]),
+    ["terminal", "both"],
+    "deadpeer connect --help",
+  );
   const portNumber = wholeNumber("PORT", port, 1, 65535);
   const socket = await connectOrTell(host, portNumber);
   // The client blocks from here to its end. Nothing of Node is left to be waited for.
@@ -42,9 +53,16 @@ async function connectOrTell(host: string, port: number): Promise<number> {
   } catch (error) {
     const { code = "", message } = error as NodeJS.ErrnoException;
     if (["ENOTFOUND", "EAI_AGAIN", "EAI_NONAME"].includes(code)) {
-      throw failure(2, `The host ${host} does not resolve to an address (${code}).`, "Check the name, or give an address.");
+      throw failure(
+        2,
+        `The host ${host} does not resolve to an address (${code}).`,
+        "Check the name, or give an address.",
+      );
     }
-    const remedy = code === "ECONNREFUSED" ? "Nothing listens there: start `deadpeer serve`, or check the port." : "Check the address and the way to it.";
+    const remedy =
+      code === "ECONNREFUSED"
+        ? "Nothing listens there: start `deadpeer serve`, or check the port."
+        : "Check the address and the way to it.";
     throw failure(2, `Cannot connect to ${host} port ${port}: ${message}.`, remedy);
   }
 }

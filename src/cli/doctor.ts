@@ -1,6 +1,49 @@
 // `deadpeer doctor`: what this machine can do.
 
+import { release, type } from "node:os";
+import { describeTerminal, paint, wrap } from "../report/terminal.ts";
+import type { Ability } from "../scenario/abilities.ts";
+import { examineMachine } from "../scenario/doctor.ts";
+import { parseCommand } from "./usage.ts";
+
 export const help: string = `
-deadpeer doctor
+deadpeer doctor: what this machine can do, and what to do where it cannot
+
+Usage: deadpeer doctor [--json]
+
+Each ability is tried, not looked up. Exit code 0 when all are there, 3 otherwise.
+
+Examples:
+  deadpeer doctor
 `;
-export async function main(): Promise<number> { return 0; }
+
+const NAME_WIDTH = 17;
+
+export async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseCommand("doctor", args, { json: { type: "boolean", default: false } }, 0);
+  const system = `${type()} ${release()}, ${process.arch}, Node ${process.version}`;
+  const abilities = process.platform === "linux" ? await examineMachine() : [notLinux()];
+  if (values["json"] === true) process.stdout.write(`${JSON.stringify({ system, abilities })}\n`);
+  else process.stdout.write(`${[system, "", ...describe(abilities)].join("\n")}\n`);
+  return abilities.every(({ works }) => works) ? 0 : 3;
+}
+
+function notLinux(): Ability {
+  return {
+    name: "Linux",
+    works: false,
+    how: `this is ${process.platform}; \`judge\` and \`list\` work here`,
+    remedy: "Experiments need Linux: a machine, a virtual machine or a container.",
+  };
+}
+
+function describe(abilities: readonly Ability[]): string[] {
+  const terminal = describeTerminal(process.stdout, process.env);
+  return abilities.flatMap(({ name, works, how, remedy }) => {
+    const mark = works ? paint(terminal, "green", "yes") : paint(terminal, "red", "no ");
+    const text = remedy === undefined ? how : `${how}. ${remedy}`;
+    const margin = " ".repeat(NAME_WIDTH + 5);
+    const lines = wrap(text, Math.max(20, terminal.width - margin.length));
+    return lines.map((line, i) => (i === 0 ? `${name.padEnd(NAME_WIDTH)}${mark}  ${line}` : margin + line));
+  });
+}

@@ -27,9 +27,15 @@ Examples:
 `;
 
 export async function main(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseCommand("judge", args, { json: { type: "boolean", default: false } }, 1);
+  const { values, positionals } = parseCommand(
+    "judge",
+    args,
+    { json: { type: "boolean", default: false } },
+    1,
+  );
   const [file] = positionals;
-  if (file === undefined) throw usageError("No file to judge.", "For example `deadpeer judge deadpeer-report/run.json`.");
+  if (file === undefined)
+    throw usageError("No file to judge.", "For example `deadpeer judge deadpeer-report/run.json`.");
   const document = judgeAgain(await load(file));
   if (values["json"] === true) process.stdout.write(`${JSON.stringify(document)}\n`);
   else process.stdout.write(`${describe(document).join("\n")}\n`);
@@ -46,7 +52,11 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file === "-" ? "/dev/stdin" : file, "utf8");
   } catch (error) {
-    throw failure(2, `Cannot read ${file}: ${(error as Error).message}.`, "Check its name, and that you may read it.");
+    throw failure(
+      2,
+      `Cannot read ${file}: ${(error as Error).message}.`,
+      "Check its name, and that you may read it.",
+    );
   }
 }
 

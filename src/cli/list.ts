@@ -21,9 +21,15 @@ export async function main(args: readonly string[]): Promise<number> {
     ...entries.map(([name, text]) => `  ${name.padEnd(8)}${text}`),
   ];
   const lines = [
-    ...rows("Scenarios (deadpeer run NAME):", Object.entries(scenarios).map(([name, { title, summary }]) => [name, `${title}: ${summary}`])),
+    ...rows(
+      "Scenarios (deadpeer run NAME):",
+      Object.entries(scenarios).map(([name, { title, summary }]) => [name, `${title}: ${summary}`]),
+    ),
     "",
-    ...rows("Faults (deadpeer run --fault NAME):", [...faults].map(([name, { summary }]) => [name, summary])),
+    ...rows(
+      "Faults (deadpeer run --fault NAME):",
+      [...faults].map(([name, { summary }]) => [name, summary]),
+    ),
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
   return 0;

@@ -20,7 +20,8 @@ const BROKEN_PIPE = 141; // 128 + SIGPIPE: what a shell shows when the reader of
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === "help" || name === "--help" || name === "-h") return print(help);
-  if (name === "--version" || name === "version") return print((await import("../scenario/run.ts")).toolVersion());
+  if (name === "--version" || name === "version")
+    return print((await import("../scenario/run.ts")).toolVersion());
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined) {
     throw usageError(`Unknown command ${name}.`, suggest(name, Object.keys(commands), "deadpeer --help"));
@@ -37,7 +38,9 @@ function print(text: string): number {
 
 function tell(error: unknown): number {
   if (!isFailure(error)) {
-    process.stderr.write(`deadpeer: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `deadpeer: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     return 3;
   }
   process.stderr.write(`deadpeer: ${error.message}\n  ${error.remedy}\n`);

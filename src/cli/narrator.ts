@@ -50,7 +50,11 @@ export function createNarrator(output: Writable, terminal: Terminal, scenario: S
         const heading = wrap(`${title}. UNP ${scenario}, ${section}.`, terminal.width);
         write([paint(terminal, "dim", rule), ...heading.map((line) => paint(terminal, "bold", line))]);
         write(wrap(scenarios[scenario].introduction, terminal.width));
-        write(network.note === undefined ? [] : wrap(network.note, terminal.width).map((line) => paint(terminal, "yellow", line)));
+        write(
+          network.note === undefined
+            ? []
+            : wrap(network.note, terminal.width).map((line) => paint(terminal, "yellow", line)),
+        );
         write(describeMissing(observers, terminal));
       },
       observed(observation) {
@@ -79,7 +83,9 @@ function describeMissing(observers: readonly Observer[], terminal: Terminal): st
 function conclusion({ runs }: RunDocument, savedAt: string, terminal: Terminal, rule: string): string[] {
   const tables = runs.flatMap(({ title, statements }) => [
     paint(terminal, "dim", rule),
-    ...wrap(`${title}, as the section says: ${formatCount(statements)}`, terminal.width).map((line) => paint(terminal, "bold", line)),
+    ...wrap(`${title}, as the section says: ${formatCount(statements)}`, terminal.width).map((line) =>
+      paint(terminal, "bold", line),
+    ),
     "",
     ...formatStatements(statements, terminal),
   ]);

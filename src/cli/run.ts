@@ -68,7 +68,11 @@ export async function main(args: readonly string[]): Promise<number> {
   const runOptions = readOptions(parsed);
   const directory = prepareDirectory(String(parsed.values["out"]));
   const output = json === "-" ? process.stderr : process.stdout;
-  const narrator = createNarrator(output, describeTerminal(output, process.env), runOptions.scenario ?? "5.12");
+  const narrator = createNarrator(
+    output,
+    describeTerminal(output, process.env),
+    runOptions.scenario ?? "5.12",
+  );
   const { signal, exitCode } = abortOnSignals(process.stdout);
   try {
     const document = await runScenario({ ...runOptions, ...narrator.listeners, signal });
@@ -96,12 +100,22 @@ function readOptions(parsed: Parsed): RunOptions {
   // A client of one's own is one client: it is given what the section's client is given.
   const clients = waitOn ?? (client === undefined ? undefined : "terminal");
   return {
-    scenario: choice("scenario", positionals[0] ?? "5.12", Object.keys(scenarios) as ScenarioName[], "deadpeer list"),
+    scenario: choice(
+      "scenario",
+      positionals[0] ?? "5.12",
+      Object.keys(scenarios) as ScenarioName[],
+      "deadpeer list",
+    ),
     ...(clients && { waitOn: [clients] }),
     ...(network && { network }),
     ...(server !== undefined && { server }),
     ...(client !== undefined && { client }),
-    fault: choice("fault", String(values["fault"]).replace(/@idle$/, ""), [...faults.keys()], "deadpeer list"),
+    fault: choice(
+      "fault",
+      String(values["fault"]).replace(/@idle$/, ""),
+      [...faults.keys()],
+      "deadpeer list",
+    ),
     port: wholeNumber("port", String(values["port"]), 1, 65535),
     watchMs: wholeNumber("watch-ms", String(values["watch-ms"]), 0, HOUR_MS),
     limitMs: wholeNumber("limit-ms", String(values["limit-ms"]), 1, HOUR_MS),

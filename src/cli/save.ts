@@ -11,7 +11,11 @@ export function prepareDirectory(directory: string): string {
     mkdirSync(directory, { recursive: true });
     return directory;
   } catch (error) {
-    throw failure(2, `Cannot write to ${directory}: ${(error as Error).message}.`, "Give another place with --out DIR.");
+    throw failure(
+      2,
+      `Cannot write to ${directory}: ${(error as Error).message}.`,
+      "Give another place with --out DIR.",
+    );
   }
 }
 

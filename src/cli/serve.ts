@@ -49,14 +49,15 @@ export async function main(args: readonly string[]): Promise<number> {
     wholeNumber(option, String(values[option]), min, max);
   const maxChildren = number("children", 1, MAX_CHILDREN);
   const endpoint = { address: await resolveHost(String(values["host"])), port: number("port", 0, 65535) };
-  const server = listen(() =>
-    startEchoServer({
-      endpoint,
-      maxChildren,
-      spares: Math.min(number("spare", 1, MAX_CHILDREN), maxChildren),
-      connectionsPerChild: number("connections-per-child", 0, Number.MAX_SAFE_INTEGER),
-      report: (line) => process.stdout.write(`${line}\n`),
-    }),
+  const server = listen(
+    () =>
+      startEchoServer({
+        endpoint,
+        maxChildren,
+        spares: Math.min(number("spare", 1, MAX_CHILDREN), maxChildren),
+        connectionsPerChild: number("connections-per-child", 0, Number.MAX_SAFE_INTEGER),
+        report: (line) => process.stdout.write(`${line}\n`),
+      }),
     `${String(values["host"])} port ${endpoint.port}`,
   );
   const code = await Promise.race([untilSignal(), childrenFailed(server)]);
@@ -68,7 +69,10 @@ async function resolveHost(host: string): Promise<string> {
   try {
     return (await lookup(host)).address;
   } catch {
-    throw usageError(`The host ${host} does not resolve to an address.`, "Give a name or an address of this machine.");
+    throw usageError(
+      `The host ${host} does not resolve to an address.`,
+      "Give a name or an address of this machine.",
+    );
   }
 }
 
@@ -77,7 +81,11 @@ function listen(start: () => EchoServer, where: string): EchoServer {
     return start();
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw failure(2, `Cannot listen on ${where}: ${error.message}.`, remedies[error.code] ?? "Try another --host or --port.");
+    throw failure(
+      2,
+      `Cannot listen on ${where}: ${error.message}.`,
+      remedies[error.code] ?? "Try another --host or --port.",
+    );
   }
 }
 
@@ -98,6 +106,10 @@ async function childrenFailed(server: EchoServer): Promise<never> {
   try {
     return await server.failed;
   } catch (error) {
-    throw failure(2, `${(error as Error).message}.`, "Is there memory for another process, and a process limit (`ulimit -u`) that allows it?");
+    throw failure(
+      2,
+      `${(error as Error).message}.`,
+      "Is there memory for another process, and a process limit (`ulimit -u`) that allows it?",
+    );
   }
 }

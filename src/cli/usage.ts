@@ -17,16 +17,25 @@ export interface Parsed {
 }
 
 /** Parses the arguments of `command`; throws a usage error for an option it does not have or a value it needs. */
-export function parseCommand(command: string, args: readonly string[], options: Options, maxPositionals: number): Parsed {
+export function parseCommand(
+  command: string,
+  args: readonly string[],
+  options: Options,
+  maxPositionals: number,
+): Parsed {
   const unknownOption = args.slice(0, endOfOptions(args)).find((arg) => isUnknown(arg, options));
   if (unknownOption !== undefined) {
     const name = unknownOption.split("=")[0] ?? unknownOption;
     const names = Object.keys(options).map((option) => `--${option}`);
-    throw usageError(`Unknown option ${name} of \`deadpeer ${command}\`.`, suggest(name, names, `deadpeer ${command} --help`));
+    throw usageError(
+      `Unknown option ${name} of \`deadpeer ${command}\`.`,
+      suggest(name, names, `deadpeer ${command} --help`),
+    );
   }
   const { values, positionals } = parse(command, args, options);
   const extra = positionals[maxPositionals];
-  if (extra !== undefined) throw usageError(`Unexpected argument ${extra}.`, `See \`deadpeer ${command} --help\`.`);
+  if (extra !== undefined)
+    throw usageError(`Unexpected argument ${extra}.`, `See \`deadpeer ${command} --help\`.`);
   return { values, positionals };
 }
 
@@ -58,12 +67,18 @@ export function suggest(word: string, known: readonly string[], help: string): s
 export function choice<T extends string>(what: string, value: string, known: readonly T[], help: string): T {
   const found = known.find((one) => one === value);
   if (found !== undefined) return found;
-  throw usageError(`Unknown ${what} ${value}: it is one of ${known.join(", ")}.`, suggest(value, known, help));
+  throw usageError(
+    `Unknown ${what} ${value}: it is one of ${known.join(", ")}.`,
+    suggest(value, known, help),
+  );
 }
 
 /** A whole number in a range; throws a usage error otherwise. */
 export function wholeNumber(option: string, value: string, min: number, max: number): number {
   const number = Number(value);
   if (/^\d+$/.test(value) && number >= min && number <= max) return number;
-  throw usageError(`--${option} is a whole number from ${min} to ${max}, not ${value}.`, `For example --${option} ${Math.max(min, Math.min(max, 500))}.`);
+  throw usageError(
+    `--${option} is a whole number from ${min} to ${max}, not ${value}.`,
+    `For example --${option} ${Math.max(min, Math.min(max, 500))}.`,
+  );
 }

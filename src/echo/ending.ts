@@ -6,7 +6,10 @@ export interface Ending {
 }
 
 /** UNP 5.12, step 7: end of file where a line was expected. */
-export const TERMINATED_PREMATURELY: Ending = { exitCode: 1, message: "str_cli: server terminated prematurely" };
+export const TERMINATED_PREMATURELY: Ending = {
+  exitCode: 1,
+  message: "str_cli: server terminated prematurely",
+};
 
 /** Where an echo client puts what came back. */
 export type Print = (piece: Uint8Array) => void;

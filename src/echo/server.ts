@@ -37,11 +37,8 @@ const childProgram = fileURLToPath(new URL("./child.js", import.meta.url));
 export function startEchoServer(options: EchoServerOptions): EchoServer {
   const listeningFd = listenOn(options.endpoint, BACKLOG);
   const endpoint = localEndpoint(listeningFd);
-  let reject: (reason: Error) => void = () => {};
-  const failed = new Promise<never>((_, rejectFailed) => {
-    reject = rejectFailed;
-  });
-  const pool = createPool(options, listeningFd, reject);
+  const { failed, fail } = createFailure();
+  const pool = createPool(options, listeningFd, fail);
   options.report(`listening on ${describe(endpoint)}, pid ${process.pid}`);
   pool.refill();
   return {
@@ -52,6 +49,16 @@ export function startEchoServer(options: EchoServerOptions): EchoServer {
       await pool.stop();
     },
   };
+}
+
+/** A promise that rejects when `fail` is called. */
+function createFailure(): { failed: Promise<never>; fail: (reason: Error) => void } {
+  let fail: (reason: Error) => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  failed.catch(() => undefined); // whoever is interested awaits it; nobody need
+  return { failed, fail };
 }
 
 function describe({ address, port }: Endpoint): string {
@@ -96,12 +103,15 @@ function createPool(options: EchoServerOptions, listeningFd: number, fail: (reas
     children.delete(slot);
     failedStarts = neverServed ? failedStarts + 1 : 0;
     if (failedStarts < START_ATTEMPTS) refill();
-    else if (!stopping && children.size === 0) fail(new Error(`the children of the server cannot start: ${whatHappened}`));
+    else if (!stopping && children.size === 0)
+      fail(new Error(`the children of the server cannot start: ${whatHappened}`));
   }
 
   async function stop(): Promise<void> {
     stopping = true;
-    const ended = [...children.values()].map((child) => new Promise((resolve) => child.once("exit", resolve)));
+    const ended = [...children.values()].map(
+      (child) => new Promise((resolve) => child.once("exit", resolve)),
+    );
     for (const child of children.values()) child.kill("SIGTERM");
     await Promise.all(ended);
   }

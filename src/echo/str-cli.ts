@@ -26,7 +26,7 @@ const NEWLINE = 0x0a;
 /** The answer ends with a newline, or, to a piece that has none, after as many bytes as were sent. */
 function readAnswer(answers: Lines, sent: Uint8Array, print: Print): boolean {
   const wholeLine = sent.at(-1) === NEWLINE;
-  for (let received = 0; wholeLine || received < sent.length; ) {
+  for (let received = 0; wholeLine || received < sent.length;) {
     const piece = answers.next(wholeLine ? MAXLINE : sent.length - received);
     if (piece === undefined) return false;
     print(piece);

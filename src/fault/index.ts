@@ -8,4 +8,6 @@ import { reset } from "./reset.ts";
 
 export type { Fault, Target } from "./fault.ts";
 
-export const faults: ReadonlyMap<string, Fault> = new Map([kill, close, reset, none].map((fault) => [fault.name, fault]));
+export const faults: ReadonlyMap<string, Fault> = new Map(
+  [kill, close, reset, none].map((fault) => [fault.name, fault]),
+);

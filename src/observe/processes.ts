@@ -3,7 +3,12 @@
 import { constants } from "node:os";
 import { POLLHUP, POLLIN, close } from "../sys/io.ts";
 import { pidfdExit, pidfdOpen, type ProcessEnd as PidfdEnd } from "../sys/pidfd.ts";
-import type { ProcessEndedFact, ProcessReapedFact, ProcessRow, ProcessesFact } from "../timeline/observation.ts";
+import type {
+  ProcessEndedFact,
+  ProcessReapedFact,
+  ProcessRow,
+  ProcessesFact,
+} from "../timeline/observation.ts";
 import type { DescriptorWatch } from "./descriptor-watch.ts";
 import { findHolders, readProcess, readTree } from "../sys/proc.ts";
 
@@ -60,7 +65,7 @@ export function observeProcesses(
       return pidfd;
     },
     close() {
-      for (const pidfd of [...open.keys()]) forget(pidfd);
+      for (const pidfd of open.keys()) forget(pidfd);
     },
   };
 }

@@ -49,7 +49,17 @@ export function observeSegments(
     const { source, destination, seq, ack, flags, window, length, payload } = segment;
     const kept = Buffer.from(payload.subarray(0, PAYLOAD_LIMIT)).toString("base64");
     record(
-      { kind: "segment", from: source, to: destination, seq, ack, flags: formatFlags(flags), window, length, payload: kept },
+      {
+        kind: "segment",
+        from: source,
+        to: destination,
+        seq,
+        ack,
+        flags: formatFlags(flags),
+        window,
+        length,
+        payload: kept,
+      },
       toRunTime(realtimeNs),
     );
   }

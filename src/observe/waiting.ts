@@ -6,6 +6,9 @@ import type { ThreadWait, WaitedDescriptor } from "../timeline/observation.ts";
 import { listIfThere, readDescriptors, readIfThere, socketTarget } from "../sys/proc.ts";
 import { type CallName, nameSystemCall } from "./system-calls.ts";
 
+/** Of a set that a program waits on, no more than this many descriptors are read. */
+const MAX_DESCRIPTORS = 1024;
+
 /**
  * The threads of `pid`, the main thread first. Empty when the process is gone or may not be looked at.
  *
@@ -24,45 +27,56 @@ export function readWaiting(pid: number, connectionInode: number): ThreadWait[] 
     .flatMap((tid) => readThread(pid, tid, describe) ?? []);
 }
 
-function readThread(pid: number, tid: number, describe: (fd: number) => WaitedDescriptor): ThreadWait | undefined {
+function readThread(
+  pid: number,
+  tid: number,
+  describe: (fd: number) => WaitedDescriptor,
+): ThreadWait | undefined {
   const line = readIfThere(`/proc/${pid}/task/${tid}/syscall`)?.trim();
   if (!line) return undefined; // gone, or not ours to look at
   const name = readIfThere(`/proc/${pid}/task/${tid}/comm`)?.trim() ?? "";
   if (line === "running") return { tid, name, call: "running", on: [] };
   const [number = "-1", ...args] = line.split(" ");
   const call = nameSystemCall(Number(number));
-  if (call === undefined) return { tid, name, call: number === "-1" ? "unknown" : `system call ${number}`, on: [] };
+  if (call === undefined)
+    return { tid, name, call: number === "-1" ? "unknown" : `system call ${number}`, on: [] };
   return { tid, name, call, on: waitedDescriptors(pid, call, args.map(BigInt)).map(describe) };
 }
 
+type SetReader = (pid: number, args: readonly bigint[]) => number[];
+
+const firstArgument: SetReader = (_, [fd = 0n]) => [Number(fd)];
+const pollArguments: SetReader = (pid, [set = 0n, count = 0n]) =>
+  pollSet(readMemory(pid, set, Math.min(Number(count), MAX_DESCRIPTORS) * 8));
+const selectArguments: SetReader = (pid, [count = 0n, set = 0n]) => {
+  const descriptors = Math.min(Number(count), MAX_DESCRIPTORS);
+  return selectSet(readMemory(pid, set, Math.ceil(descriptors / 64) * 8), descriptors);
+};
+const epollArgument: SetReader = (pid, [fd = 0n]) => epollSet(readIfThere(`/proc/${pid}/fdinfo/${fd}`) ?? "");
+
+const setReaders: Readonly<Partial<Record<CallName, SetReader>>> = {
+  read: firstArgument,
+  readv: firstArgument,
+  write: firstArgument,
+  writev: firstArgument,
+  accept: firstArgument,
+  accept4: firstArgument,
+  connect: firstArgument,
+  recvfrom: firstArgument,
+  recvmsg: firstArgument,
+  sendto: firstArgument,
+  sendmsg: firstArgument,
+  poll: pollArguments,
+  ppoll: pollArguments,
+  select: selectArguments,
+  pselect6: selectArguments,
+  epoll_wait: epollArgument,
+  epoll_pwait: epollArgument,
+  epoll_pwait2: epollArgument,
+};
+
 function waitedDescriptors(pid: number, call: CallName, args: readonly bigint[]): number[] {
-  const [first = 0n, second = 0n] = args;
-  switch (call) {
-    case "read":
-    case "readv":
-    case "write":
-    case "writev":
-    case "accept":
-    case "accept4":
-    case "connect":
-    case "recvfrom":
-    case "recvmsg":
-    case "sendto":
-    case "sendmsg":
-      return [Number(first)];
-    case "poll":
-    case "ppoll":
-      return pollSet(readMemory(pid, first, Math.min(Number(second), 1024) * 8));
-    case "select":
-    case "pselect6":
-      return selectSet(readMemory(pid, second, Math.ceil(Number(first) / 64) * 8), Number(first));
-    case "epoll_wait":
-    case "epoll_pwait":
-    case "epoll_pwait2":
-      return epollSet(readIfThere(`/proc/${pid}/fdinfo/${first}`) ?? "");
-    default:
-      return [];
-  }
+  return setReaders[call]?.(pid, args) ?? [];
 }
 
 /** struct pollfd[]: a negative descriptor is passed over by the kernel, and here (poll(2)). */
@@ -75,7 +89,9 @@ export function pollSet(memory: Uint8Array): number[] {
 
 /** fd_set: one bit for each descriptor below `count`. */
 export function selectSet(memory: Uint8Array, count: number): number[] {
-  return Array.from({ length: count }, (_, fd) => fd).filter((fd) => ((memory[fd >> 3] ?? 0) >> (fd & 7)) & 1);
+  return Array.from({ length: count }, (_, fd) => fd).filter(
+    (fd) => ((memory[fd >> 3] ?? 0) >> (fd & 7)) & 1,
+  );
 }
 
 /** The `tfd:` lines of an epoll descriptor's fdinfo. */

@@ -67,10 +67,17 @@ function pipedProgram(child: ChildProcess): Program {
  */
 export function startOnTerminal(command: Command, events: ProgramEvents): Program {
   const [file, ...args] = command.argv;
-  const terminal = spawnOnTerminal(file, args, { cols: 80, rows: 24, name: "xterm", env: environment(command) });
+  const terminal = spawnOnTerminal(file, args, {
+    cols: 80,
+    rows: 24,
+    name: "xterm",
+    env: environment(command),
+  });
   turnEchoOff(masterDescriptor(terminal));
   terminal.onData(events.printed);
-  terminal.onExit(({ exitCode, signal }) => events.exited(signal ? { signal: signalName(signal) } : { exitCode }));
+  terminal.onExit(({ exitCode, signal }) =>
+    events.exited(signal ? { signal: signalName(signal) } : { exitCode }),
+  );
   return {
     pid: terminal.pid,
     type: (text) => terminal.write(text),

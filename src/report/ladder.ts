@@ -32,7 +32,11 @@ export function createLadder(terminal: Terminal): Ladder {
       states = follow(states, { from, flags, seq: relativeSeq, ack: relativeAck, length });
       const style = flags.includes("R") ? "red" : flags.includes("F") ? "yellow" : "cyan";
       if (!wide) return [`${from === "client" ? "->" : "<-"} ${paint(terminal, style, text)}`];
-      const arrow = paint(terminal, style, drawArrow(terminal, from === "client", text, body - 2 * STATE_WIDTH));
+      const arrow = paint(
+        terminal,
+        style,
+        drawArrow(terminal, from === "client", text, body - 2 * STATE_WIDTH),
+      );
       const left = paint(terminal, "dim", states.client.padEnd(STATE_WIDTH));
       const right = paint(terminal, "dim", states.server.padStart(STATE_WIDTH));
       return [left + arrow + right];

@@ -8,13 +8,22 @@ import { type Terminal, paint } from "./terminal.ts";
 const WIDE = 78;
 
 /** The listening socket and the two ends of the connection, those that there are. */
-export function formatSockets(rows: readonly SocketSample[], connection: Connection, terminal: Terminal): string[] {
+export function formatSockets(
+  rows: readonly SocketSample[],
+  connection: Connection,
+  terminal: Terminal,
+): string[] {
   const { listening, server, client } = rowsOf(rows, connection);
   const wanted = [listening, server, client].filter((row) => row !== undefined);
   if (terminal.width < WIDE) return wanted.map((row) => formatNarrow(row, row === client));
   const head = "Proto Recv-Q Send-Q Local Address          Foreign Address        State";
-  const gone = wanted.length === (listening ? 1 : 0) ? ["(both ends of the connection are gone from the table)"] : [];
-  return [paint(terminal, "dim", head), ...wanted.map((row) => formatRow(row, terminal)), ...gone.map((line) => paint(terminal, "dim", line))];
+  const gone =
+    wanted.length === (listening ? 1 : 0) ? ["(both ends of the connection are gone from the table)"] : [];
+  return [
+    paint(terminal, "dim", head),
+    ...wanted.map((row) => formatRow(row, terminal)),
+    ...gone.map((line) => paint(terminal, "dim", line)),
+  ];
 }
 
 function formatRow({ local, remote, state, recvQ, sendQ }: SocketSample, terminal: Terminal): string {

@@ -22,12 +22,16 @@ function formatStatement({ id, text, outcome, note }: Statement, terminal: Termi
   const margin = OUTCOME_WIDTH + ID_WIDTH;
   const lines = wrap(text, terminal.width - margin);
   const [first = "", ...others] = lines;
-  const below = [...others, ...wrap(shown, terminal.width - margin).map((line) => paint(terminal, "dim", line))];
+  const below = [
+    ...others,
+    ...wrap(shown, terminal.width - margin).map((line) => paint(terminal, "dim", line)),
+  ];
   return [mark + id.padEnd(ID_WIDTH) + first, ...below.map((line) => " ".repeat(margin) + line)];
 }
 
 export function formatCount(statements: readonly Statement[]): string {
-  const count = (outcome: Outcome): number => statements.filter((statement) => statement.outcome === outcome).length;
+  const count = (outcome: Outcome): number =>
+    statements.filter((statement) => statement.outcome === outcome).length;
   return `${count("holds")} hold, ${count("differs")} differ, ${count("unknown")} unknown`;
 }
 

@@ -65,9 +65,11 @@ function cut(word: string, size: number): string[] {
   return pieces.length === 0 ? [""] : pieces;
 }
 
+// oxlint-disable-next-line no-control-regex -- control characters are what it is for
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]/g;
+
 /** Text of a program as it may be shown: one line, without control characters (an escape sequence is not obeyed). */
 export function harmless(text: string, limit = 500): string {
-  // oxlint-disable-next-line no-control-regex
-  const shown = text.trimEnd().replace(/\r?\n/g, " | ").replace(/[\u0000-\u001f\u007f-\u009f]/g, "?");
+  const shown = text.trimEnd().replace(/\r?\n/g, " | ").replace(CONTROL_CHARACTERS, "?");
   return shown.length > limit ? `${shown.slice(0, limit)}...` : shown;
 }

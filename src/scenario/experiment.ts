@@ -37,7 +37,8 @@ export async function runExperiment(spec: ExperimentSpec, options: ExperimentOpt
   } catch (error) {
     if (!(error instanceof NoPrivateNetwork)) throw error;
     const remedy = "Allow user namespaces (`deadpeer doctor` says how), or use `--network machine`.";
-    if (!options.mayFallBack) throw failure(3, `A private network is not possible here: ${error.message}.`, remedy);
+    if (!options.mayFallBack)
+      throw failure(3, `A private network is not possible here: ${error.message}.`, remedy);
     const note = `no private network (${error.message}): this is the machine's own loopback`;
     return await runInside({ ...spec, network: "machine" }, { name: "machine", note }, options);
   }
@@ -51,18 +52,12 @@ async function runInside(
   { ready, observed, signal }: ExperimentOptions,
 ): Promise<Completed> {
   signal?.throwIfAborted();
-  const argv: [string, ...string[]] = [process.execPath, insideProgram];
-  const [file, ...args] = spec.network === "loopback" ? insidePrivateNetwork(argv) : argv;
-  // A session of its own: Ctrl-C reaches this process alone, which then closes the other's standard input.
-  const child = spawn(file, args, { stdio: ["pipe", "ignore", "pipe", "pipe"], detached: true });
+  const child = startInside(spec);
   const abort = (): void => void child.stdin?.destroy();
   signal?.addEventListener("abort", abort, { once: true });
   const ended = endOf(child);
-  child.stdin?.on("error", () => undefined);
-  child.stdin?.write(`${JSON.stringify(spec)}\n`);
-
   const observations: Observation[] = [];
-  const heard: { ready?: Message & { type: "ready" }; done?: Message & { type: "done" }; failed?: Message & { type: "failed" } } = {};
+  const heard: Heard = {};
   for await (const line of createInterface({ input: child.stdio[3] as Readable })) {
     const message = JSON.parse(line) as Message;
     if (message.type === "observation") {
@@ -73,16 +68,47 @@ async function runInside(
       if (message.type === "ready") ready?.(network, message.observers);
     }
   }
-  const { error, stderr } = await ended;
+  const end = await ended;
   signal?.removeEventListener("abort", abort);
   signal?.throwIfAborted();
-  if (heard.failed) throw failure(heard.failed.exitCode, heard.failed.message, heard.failed.remedy);
-  if (heard.ready === undefined && spec.network === "loopback") throw new NoPrivateNetwork(whyNot(error, stderr));
-  if (heard.ready === undefined || heard.done === undefined) {
-    throw failure(3, `The experiment's own process ended too early. ${stderr.trim() || error || ""}`.trim(), "Try again; if it stays so, please report it.");
+  return complete(spec, network, heard, end, inOrderOfTime(observations));
+}
+
+function startInside(spec: ExperimentSpec): ChildProcess {
+  const argv: [string, ...string[]] = [process.execPath, insideProgram];
+  const [file, ...args] = spec.network === "loopback" ? insidePrivateNetwork(argv) : argv;
+  // A session of its own: Ctrl-C reaches this process alone, which then closes the other's standard input.
+  const child = spawn(file, args, { stdio: ["pipe", "ignore", "pipe", "pipe"], detached: true });
+  child.stdin?.on("error", () => undefined); // it has ended: that is noticed below
+  child.stdin?.write(`${JSON.stringify(spec)}\n`);
+  return child;
+}
+
+/** The last message of each type but `observation`. */
+interface Heard {
+  ready?: Message & { type: "ready" };
+  done?: Message & { type: "done" };
+  failed?: Message & { type: "failed" };
+}
+
+function complete(
+  spec: ExperimentSpec,
+  network: NetworkRecord,
+  { ready, done, failed }: Heard,
+  { error, stderr }: Ended,
+  observations: readonly Observation[],
+): Completed {
+  if (failed) throw failure(failed.exitCode, failed.message, failed.remedy);
+  if (ready && done) {
+    return { network, observers: ready.observers, observations, clock: done.clock, drops: done.drops };
   }
-  const { clock, drops } = heard.done;
-  return { network, observers: heard.ready.observers, observations: inOrderOfTime(observations), clock, drops };
+  if (!ready && spec.network === "loopback") throw new NoPrivateNetwork(whyNot(error, stderr));
+  const why = stderr.trim() || error || "It gave no reason.";
+  throw failure(
+    3,
+    `The experiment's own process ended too early. ${why}`,
+    "Try again; please report it if it stays so.",
+  );
 }
 
 interface Ended {

@@ -39,7 +39,12 @@ async function main(line: string): Promise<void> {
     send(
       isFailure(error)
         ? { type: "failed", message, remedy: error.remedy, exitCode: error.exitCode }
-        : { type: "failed", message, remedy: "`deadpeer doctor` says what this machine allows.", exitCode: 3 },
+        : {
+            type: "failed",
+            message,
+            remedy: "`deadpeer doctor` says what this machine allows.",
+            exitCode: 3,
+          },
     );
   }
   await leave();

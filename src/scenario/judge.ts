@@ -15,7 +15,10 @@ const rules: Readonly<Record<ScenarioName, readonly Rule[]>> = {
 };
 
 /** Derives what the evidence shows. The result depends on nothing but its arguments. */
-export function judge(scenario: ScenarioName, evidence: Evidence): { statements: Statement[]; verdict: Verdict } {
+export function judge(
+  scenario: ScenarioName,
+  evidence: Evidence,
+): { statements: Statement[]; verdict: Verdict } {
   const seen = layOut(evidence);
   const endings = faults.get(evidence.fault)?.endings ?? [];
   return { statements: judgeRules(rules[scenario], seen), verdict: judgeClient(seen, endings) };

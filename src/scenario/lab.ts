@@ -22,10 +22,17 @@ export interface Lab {
    * Waits for what `find` finds, within the limit. Does not wait at all when none of the observers that could see it
    * is on.
    */
-  until<T>(what: string, seenBy: readonly ObserverName[], find: Find<T>, sample?: () => void): Promise<T | undefined>;
+  until<T>(
+    what: string,
+    seenBy: readonly ObserverName[],
+    find: Find<T>,
+    sample?: () => void,
+  ): Promise<T | undefined>;
   /** Ends observing: nothing is recorded after this. */
   finish(): Promise<{ readonly clock: ClockRecord; readonly drops: number }>;
 }
+
+type Recorder = Lab["record"];
 
 /** The kinds of facts that an observer writes; all others are what deadpeer itself did. */
 const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
@@ -52,14 +59,16 @@ export function openLab(spec: ExperimentSpec, publish: (observation: Observation
   const off = new Set(spec.without);
   let open = true;
 
-  const record = (fact: Fact, atNs?: number): void => {
+  const record: Recorder = (fact, atNs) => {
     const observer = writtenBy[fact.kind];
     if (open && !(observer && off.has(observer))) timeline.record(fact, atNs);
   };
 
   const sockets = observeSockets(spec.port, record);
+  const toRunTime = (realtimeNs: bigint): number => Number(realtimeNs - offset.offsetNs - startNs);
+  const { segments, reason } = tryToCapture(spec, toRunTime, record);
   const watch = watchDescriptors(() => segments?.isBusy() ?? false);
-  const { segments, reason } = tryToCapture();
+  if (segments) startCapture(watch, segments, sockets);
   const processes = observeProcesses(watch, record);
   const stopSampling = sampleRegularly(() => sockets.sample());
   const observers = describeObservers(spec, reason);
@@ -90,17 +99,24 @@ export function openLab(spec: ExperimentSpec, publish: (observation: Observation
       return { clock: { startedAtMs, offsetErrorNs: offset.errorNs, driftNs }, drops };
     },
   };
+}
 
-  function tryToCapture(): { segments?: SegmentObserver; reason?: string } {
-    if (off.has("segments")) return {};
-    const toRunTime = (realtimeNs: bigint): number => Number(realtimeNs - offset.offsetNs - startNs);
-    try {
-      const observer = observeSegments(spec.port, toRunTime, record);
-      startCapture(watch, observer, sockets);
-      return { segments: observer };
-    } catch (error) {
-      return { reason: `capture is not possible here: ${(error as Error).message}` };
-    }
+interface Capture {
+  readonly segments?: SegmentObserver;
+  /** Why there is none. */
+  readonly reason?: string;
+}
+
+function tryToCapture(
+  spec: ExperimentSpec,
+  toRunTime: (realtimeNs: bigint) => number,
+  record: Recorder,
+): Capture {
+  if (spec.without.includes("segments")) return {};
+  try {
+    return { segments: observeSegments(spec.port, toRunTime, record) };
+  } catch (error) {
+    return { reason: `capture is not possible here: ${(error as Error).message}` };
   }
 }
 

@@ -12,7 +12,9 @@ const LINE = "are you still there?\n";
 export async function probeServer(lab: Lab, serverPid: number): Promise<void> {
   const { connection, received, error } = await exchange(lab, serverPid);
   const echoed = received === LINE;
-  const text = echoed ? `a new connection got its line back` : (error ?? `the answer was ${JSON.stringify(received)}`);
+  const text = echoed
+    ? `a new connection got its line back`
+    : (error ?? `the answer was ${JSON.stringify(received)}`);
   lab.record({ kind: "probe", ...(connection && { connection }), echoed, text });
   recordProcesses(lab, serverPid);
 }

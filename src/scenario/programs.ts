@@ -1,7 +1,13 @@
 // The two programs of an experiment: the book's, unless the user named others.
 
 import { fileURLToPath } from "node:url";
-import { type Command, type Program, shellCommand, startOnPipes, startOnTerminal } from "../program/program.ts";
+import {
+  type Command,
+  type Program,
+  shellCommand,
+  startOnPipes,
+  startOnTerminal,
+} from "../program/program.ts";
 import { findHolders, readDescriptors, readTree, socketTarget } from "../sys/proc.ts";
 import { readWaiting } from "../observe/waiting.ts";
 import type { Connection } from "../tcp/endpoint.ts";
@@ -39,7 +45,8 @@ export async function startProgram(lab: Lab, role: Role): Promise<Program> {
   let pid = 0;
   const events = {
     printed: (text: string) => lab.record({ kind: "printed", role, text }),
-    exited: (end: { exitCode?: number; signal?: string }) => lab.record({ kind: "program-exited", role, pid, ...end }),
+    exited: (end: { exitCode?: number; signal?: string }) =>
+      lab.record({ kind: "program-exited", role, pid, ...end }),
   };
   try {
     const program = on === "pipes" ? await startOnPipes(command, events) : startOnTerminal(command, events);
@@ -88,7 +95,9 @@ export function findClientConnection(lab: Lab, client: Program): Connection | un
     .sample()
     .find(
       ({ state, remote, inode }) =>
-        state === "ESTABLISHED" && remote.port === lab.spec.port && findHolders(readTree(client.pid), inode).length > 0,
+        state === "ESTABLISHED" &&
+        remote.port === lab.spec.port &&
+        findHolders(readTree(client.pid), inode).length > 0,
     );
   return row && { client: row.local, server: row.remote };
 }

@@ -4,7 +4,14 @@ import { createRequire } from "node:module";
 import { release, type } from "node:os";
 import { faults } from "../fault/index.ts";
 import type { Observation } from "../timeline/observation.ts";
-import { DOCUMENT_VERSION, type NetworkRecord, type ObserverName, type Observer, type RunDocument, type RunRecord } from "../timeline/record.ts";
+import {
+  DOCUMENT_VERSION,
+  type NetworkRecord,
+  type ObserverName,
+  type Observer,
+  type RunDocument,
+  type RunRecord,
+} from "../timeline/record.ts";
 import { runExperiment } from "./experiment.ts";
 import { judge } from "./judge.ts";
 import { clientCommand, serverCommand } from "./programs.ts";
@@ -80,7 +87,10 @@ const titles: Readonly<Record<WaitOn, string>> = {
   both: "The recoded client",
 };
 
-async function runOne(spec: ExperimentSpec, { network, signal, began, observed }: RunOptions): Promise<RunRecord> {
+async function runOne(
+  spec: ExperimentSpec,
+  { network, signal, began, observed }: RunOptions,
+): Promise<RunRecord> {
   if (!faults.has(spec.fault)) throw new RangeError(`unknown fault: ${spec.fault}`);
   const completed = await runExperiment(spec, {
     mayFallBack: network === undefined,

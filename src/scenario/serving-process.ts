@@ -57,7 +57,8 @@ export function inflictFault(lab: Lab, serving: Serving | undefined): number {
   // Where a process and its child both hold the socket, the child serves (and no FIN is sent until both are gone).
   const owner = serving?.owners.at(-1);
   if (serving === undefined || owner === undefined) {
-    const remedy = "The server must accept the connection in a process of its own tree, run by the same user.";
+    const remedy =
+      "The server must accept the connection in a process of its own tree, run by the same user.";
     throw failure(3, "No process of the server holds the connection, so none can be made to end.", remedy);
   }
   inflictOn(lab, fault, owner.pid, serving.inode);
@@ -73,7 +74,11 @@ function inflictOn(lab: Lab, fault: Fault, pid: number, inode: number): void {
     fault.inflict(target);
   } catch (error) {
     const remedy = "`deadpeer doctor` says what this machine allows.";
-    throw failure(3, `The fault \`${fault.name}\` could not be inflicted on process ${pid}: ${(error as Error).message}.`, remedy);
+    throw failure(
+      3,
+      `The fault \`${fault.name}\` could not be inflicted on process ${pid}: ${(error as Error).message}.`,
+      remedy,
+    );
   } finally {
     close(pidfd);
   }

@@ -12,14 +12,17 @@ const closeRaw = declare<(fd: number) => number>("int close(int fd)");
 const pollRaw = declare<(set: Uint8Array, count: number, timeoutMs: number) => number>(
   "int poll(void *fds, uint64_t nfds, int timeout)",
 );
-const pollAsync = declareAsync<[Uint8Array, number, number]>("int poll(void *fds, uint64_t nfds, int timeout)");
-const eventfdRaw = declare<(initial: number, flags: number) => number>("int eventfd(unsigned int initval, int flags)");
+const pollAsync = declareAsync<[Uint8Array, number, number]>(
+  "int poll(void *fds, uint64_t nfds, int timeout)",
+);
+const eventfdRaw = declare<(initial: number, flags: number) => number>(
+  "int eventfd(unsigned int initval, int flags)",
+);
 
 const EFD_CLOEXEC = 0o2000000;
 
 export const POLLIN = 0x001;
 export const POLLOUT = 0x004;
-export const POLLERR = 0x008;
 export const POLLHUP = 0x010;
 
 /** Reads at most `buffer.length` bytes; 0 is end of file. */
@@ -32,7 +35,7 @@ export function read(fd: number, buffer: Uint8Array): number {
 
 /** Writes all of `bytes`, however many calls that takes. An error bears the name `call`. */
 export function writeAll(fd: number, bytes: Uint8Array, call = "write"): void {
-  for (let rest = bytes; rest.length > 0; ) {
+  for (let rest = bytes; rest.length > 0;) {
     const pending = rest;
     const written = check(
       restarting(() => writeRaw(fd, pending, pending.length)),
@@ -85,7 +88,10 @@ export function poll(entries: readonly PollEntry[], timeoutMs: number): readonly
 }
 
 /** As `poll`, on a thread of libuv's pool: the event loop goes on meanwhile. */
-export async function pollInBackground(entries: readonly PollEntry[], timeoutMs: number): Promise<readonly number[]> {
+export async function pollInBackground(
+  entries: readonly PollEntry[],
+  timeoutMs: number,
+): Promise<readonly number[]> {
   const set = encodePollSet(entries);
   // -1 can only be EINTR or ENOMEM here, and errno belongs to the pool's thread: nothing is ready, the caller polls again.
   const ready = await pollAsync(set, entries.length, timeoutMs);

@@ -33,7 +33,11 @@ export function check(result: number, call: string): number {
 /** The error for a failed call, with `code` and `syscall` as Node's own errors have them. */
 export function systemError(number: number, call: string): NodeJS.ErrnoException {
   const code = getSystemErrorName(-number);
-  return Object.assign(new Error(`${call}: ${strerror(number)} (${code})`), { code, errno: number, syscall: call });
+  return Object.assign(new Error(`${call}: ${strerror(number)} (${code})`), {
+    code,
+    errno: number,
+    syscall: call,
+  });
 }
 
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {

@@ -24,6 +24,7 @@ export function createSharedMemory(name: string, length: number): number {
 /** Maps the first `length` bytes behind `fd`, shared: what one process writes the others see. */
 export function mapShared(fd: number, length: number): Uint8Array {
   const pointer = mmapRaw(null, length, PROT_READ_WRITE, MAP_SHARED, fd, 0);
-  if (pointer === null || pointer === -1n || pointer === 0xffffffffffffffffn) throw systemError(errno(), "mmap");
+  if (pointer === null || pointer === -1n || pointer === 0xffffffffffffffffn)
+    throw systemError(errno(), "mmap");
   return viewMemory(pointer, length);
 }

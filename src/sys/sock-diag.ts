@@ -85,7 +85,7 @@ function encodeRequest(family: number): Uint8Array {
 /** Adds the rows of one datagram; true when the dump is complete. */
 function decodeAnswer(bytes: Uint8Array, rows: SocketRow[]): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 0; at + NLMSG_HEADER <= bytes.length; ) {
+  for (let at = 0; at + NLMSG_HEADER <= bytes.length;) {
     const length = view.getUint32(at, true);
     const type = view.getUint16(at + 4, true);
     if (type === NLMSG_DONE) return true;

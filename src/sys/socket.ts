@@ -23,9 +23,9 @@ const shutdownRaw = declare<(fd: number, how: number) => number>("int shutdown(i
 const sendRaw = declare<(fd: number, buffer: Uint8Array, count: number, flags: number) => number>(
   "int64_t send(int fd, const void *buf, size_t len, int flags)",
 );
-const setsockoptRaw = declare<(fd: number, level: number, name: number, value: Uint8Array, length: number) => number>(
-  "int setsockopt(int fd, int level, int name, const void *val, uint32_t len)",
-);
+const setsockoptRaw = declare<
+  (fd: number, level: number, name: number, value: Uint8Array, length: number) => number
+>("int setsockopt(int fd, int level, int name, const void *val, uint32_t len)");
 const getsocknameRaw = declare<(fd: number, address: Uint8Array, length: Uint8Array) => number>(
   "int getsockname(int fd, _Out_ void *addr, _Inout_ void *len)",
 );

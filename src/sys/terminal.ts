@@ -2,7 +2,9 @@
 
 import { check, declare } from "./libc.ts";
 
-const tcgetattrRaw = declare<(fd: number, settings: Uint8Array) => number>("int tcgetattr(int fd, _Out_ void *termios)");
+const tcgetattrRaw = declare<(fd: number, settings: Uint8Array) => number>(
+  "int tcgetattr(int fd, _Out_ void *termios)",
+);
 const tcsetattrRaw = declare<(fd: number, when: number, settings: Uint8Array) => number>(
   "int tcsetattr(int fd, int actions, const void *termios)",
 );

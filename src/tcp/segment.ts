@@ -56,7 +56,12 @@ function decodeIPv4(frame: Uint8Array, view: DataView, available: number): Segme
   const totalLength = view.getUint16(at + 2) || available;
   const source = formatAddress(frame.subarray(at + 12, at + 16));
   const destination = formatAddress(frame.subarray(at + 16, at + 20));
-  return decodeTcp(frame, view, { at: at + headerLength, length: totalLength - headerLength, source, destination });
+  return decodeTcp(frame, view, {
+    at: at + headerLength,
+    length: totalLength - headerLength,
+    source,
+    destination,
+  });
 }
 
 function decodeIPv6(frame: Uint8Array, view: DataView, available: number): Segment | undefined {

@@ -7,7 +7,10 @@ import { ofKind } from "./queries.ts";
 import type { Observer, RunRecord } from "./record.ts";
 
 /** What a run says before it has been judged. */
-export type Evidence = Pick<RunRecord, "waitOn" | "fault" | "limits" | "observers" | "drops" | "observations">;
+export type Evidence = Pick<
+  RunRecord,
+  "waitOn" | "fault" | "limits" | "observers" | "drops" | "observations"
+>;
 
 export interface Case {
   readonly evidence: Evidence;
@@ -36,5 +39,14 @@ export function layOut(evidence: Evidence): Case {
       (hasFlag(segment, "F") || hasFlag(segment, "R")),
   );
   const isOn: Case["isOn"] = (name) => observers.some((observer) => observer.name === name && observer.on);
-  return { evidence, observations, connection, segments, fault, ending, typed: ofKind(observations, "typed"), isOn };
+  return {
+    evidence,
+    observations,
+    connection,
+    segments,
+    fault,
+    ending,
+    typed: ofKind(observations, "typed"),
+    isOn,
+  };
 }

@@ -50,7 +50,12 @@ export function createNumbering(): Numbering {
       const hasAck = segment.flags.includes(".");
       const relativeSeq = relativeTo(segment.seq, remember(own, segment.seq - 1));
       const relativeAck = hasAck ? relativeTo(segment.ack, remember(other, segment.ack - 1)) : 0;
-      const text = formatNumbers({ flags: segment.flags, seq: relativeSeq, ack: relativeAck, length: segment.length });
+      const text = formatNumbers({
+        flags: segment.flags,
+        seq: relativeSeq,
+        ack: relativeAck,
+        length: segment.length,
+      });
       return { ...segment, direction, text, relativeSeq, relativeAck };
     },
   };

@@ -31,7 +31,14 @@ const endpoint = record({ address: string, port: number });
 const connection = { client: endpoint, server: endpoint };
 const end = { exitCode: optional(number), signal: optional(string) };
 const processRow = record({ pid: number, parent: number, state: string, name: string });
-const socketRow = record({ local: endpoint, remote: endpoint, state: string, recvQ: number, sendQ: number, inode: number });
+const socketRow = record({
+  local: endpoint,
+  remote: endpoint,
+  state: string,
+  recvQ: number,
+  sendQ: number,
+  inode: number,
+});
 const descriptor = record({ fd: number, what: string, isConnection: boolean });
 const thread = record({ tid: number, name: string, call: string, on: list(descriptor) });
 

@@ -10,7 +10,10 @@ export function readDocument(text: string, knownScenarios: readonly string[]): R
   const parsed = parse(text);
   if (parsed === undefined) return cutShort(text);
   if (typeof parsed !== "object" || parsed === null || !isOurs(parsed)) {
-    return { problem: "is not a run saved by deadpeer", remedy: "Give a file written by `deadpeer run --json FILE`." };
+    return {
+      problem: "is not a run saved by deadpeer",
+      remedy: "Give a file written by `deadpeer run --json FILE`.",
+    };
   }
   const { version, scenario, runs } = parsed;
   if (typeof version !== "number" || version > DOCUMENT_VERSION) {

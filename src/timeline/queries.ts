@@ -4,15 +4,17 @@ import { type Connection, sameEndpoint } from "../tcp/endpoint.ts";
 import { type SeenSegment, hasFlag, segmentsOf } from "./conversation.ts";
 import type { Observation, Observed, Role, SocketSample } from "./observation.ts";
 
-export function ofKind<K extends Observation["kind"]>(observations: readonly Observation[], kind: K): Observed<K>[] {
+export function ofKind<K extends Observation["kind"]>(
+  observations: readonly Observation[],
+  kind: K,
+): Observed<K>[] {
   return observations.filter((observation): observation is Observed<K> => observation.kind === kind);
 }
 
-export function findStart(observations: readonly Observation[], role: Role): Observed<"program-started"> | undefined {
-  return ofKind(observations, "program-started").find((start) => start.role === role);
-}
-
-export function findExit(observations: readonly Observation[], role: Role): Observed<"program-exited"> | undefined {
+export function findExit(
+  observations: readonly Observation[],
+  role: Role,
+): Observed<"program-exited"> | undefined {
   return ofKind(observations, "program-exited").find((exit) => exit.role === role);
 }
 
@@ -25,7 +27,10 @@ export function after<T extends { readonly atNs: number }>(observations: readonl
 }
 
 /** First FIN or RST from the server's end to the client's. */
-export function findEnding(observations: readonly Observation[], connection: Connection): SeenSegment | undefined {
+export function findEnding(
+  observations: readonly Observation[],
+  connection: Connection,
+): SeenSegment | undefined {
   return segmentsOf(observations, connection).find(
     (segment) => segment.direction === "server->client" && (hasFlag(segment, "F") || hasFlag(segment, "R")),
   );

@@ -76,7 +76,11 @@ export interface RunRecord {
   readonly observations: readonly Observation[];
   readonly statements: readonly Statement[];
   readonly verdict: Verdict;
-  readonly expectations: readonly { readonly expected: string; readonly observed: string; readonly outcome: string }[];
+  readonly expectations: readonly {
+    readonly expected: string;
+    readonly observed: string;
+    readonly outcome: string;
+  }[];
 }
 
 export interface ClockRecord {

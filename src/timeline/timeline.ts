@@ -27,44 +27,10 @@ const SAMPLE_EVERY_MS = 2;
 /** @param publish is told of each observation at once, in the order they are recorded */
 export function createTimeline(startNs: bigint, publish: (observation: Observation) => void): Timeline {
   const observations: Observation[] = [];
-  const waiters = new Set<() => void>();
-  let news = 0;
+  const waiters = createWaiters();
   const now = (): AtNs => Number(process.hrtime.bigint() - startNs);
-
-  /** A look may itself record something: then all look once more, one after another and not one within another. */
-  function tellWaiters(): void {
-    news += 1;
-    if (news > 1) return;
-    let told = 0;
-    while (told < news) {
-      told = news;
-      for (const look of [...waiters]) look();
-    }
-    news = 0;
-  }
-
-  /** Looks at each new observation and after each sample, until `find` finds something or the time is over. */
-  function lookFor<T>(find: Find<T>, limitMs: number, sample?: () => void): Promise<T | undefined> {
-    return new Promise((resolve) => {
-      const finish = (value: T | undefined): void => {
-        waiters.delete(look);
-        clearTimeout(timer);
-        clearInterval(sampler);
-        resolve(value);
-      };
-      const look = (): void => {
-        const value = find(observations);
-        if (value !== undefined) finish(value);
-      };
-      const timer = setTimeout(() => finish(undefined), limitMs);
-      const sampler = setInterval(() => {
-        sample?.();
-        look();
-      }, SAMPLE_EVERY_MS);
-      waiters.add(look);
-      look();
-    });
-  }
+  const lookFor = <T>(find: Find<T>, limitMs: number, sample?: () => void): Promise<T | undefined> =>
+    waiters.lookFor(() => find(observations), limitMs, sample);
 
   return {
     observations,
@@ -73,7 +39,7 @@ export function createTimeline(startNs: bigint, publish: (observation: Observati
       const observation: Observation = { id: observations.length + 1, atNs, ...fact };
       observations.push(observation);
       publish(observation);
-      tellWaiters();
+      waiters.tell();
       return observation;
     },
     async until(what, find, { limitMs, sample }) {
@@ -86,9 +52,53 @@ export function createTimeline(startNs: bigint, publish: (observation: Observati
   };
 }
 
+interface Waiters {
+  /** Something is new: all who wait look again. */
+  tell(): void;
+  /** Looks at each news and after each sample, until there is something to be found or the time is over. */
+  lookFor<T>(find: () => T | undefined, limitMs: number, sample?: () => void): Promise<T | undefined>;
+}
+
+function createWaiters(): Waiters {
+  const waiters = new Set<() => void>();
+  let news = 0;
+  return {
+    /** A look may itself make news: then all look once more, one after another and not one within another. */
+    tell() {
+      news += 1;
+      if (news > 1) return;
+      for (let told = 0; told < news;) {
+        told = news;
+        for (const look of waiters) look();
+      }
+      news = 0;
+    },
+    lookFor: (find, limitMs, sample) =>
+      new Promise((resolve) => {
+        const finish = (value: ReturnType<typeof find>): void => {
+          waiters.delete(look);
+          clearTimeout(timer);
+          clearInterval(sampler);
+          resolve(value);
+        };
+        const look = (): void => {
+          const value = find();
+          if (value !== undefined) finish(value);
+        };
+        const timer = setTimeout(() => finish(undefined), limitMs);
+        const sampler = setInterval(() => {
+          sample?.();
+          look();
+        }, SAMPLE_EVERY_MS);
+        waiters.add(look);
+        look();
+      }),
+  };
+}
+
 /** The observations in the order of time, with ids that count in that order. */
 export function inOrderOfTime(observations: readonly Observation[]): Observation[] {
   return [...observations]
     .sort((one, other) => one.atNs - other.atNs || one.id - other.id)
-    .map((observation, i) => ({ ...observation, id: i + 1 }));
+    .map((observation, i) => Object.assign({}, observation, { id: i + 1 }));
 }

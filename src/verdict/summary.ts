@@ -13,7 +13,13 @@ export function summarise(facts: Omit<Verdict, "summary">, seen: Case): string[]
 }
 
 /** `noticed at-once, 0.3 ms after the FIN, by its own FIN` */
-export function headline({ noticed, afterNs, by, ending: { by: how }, waiting }: Omit<Verdict, "summary">): string {
+export function headline({
+  noticed,
+  afterNs,
+  by,
+  ending: { by: how },
+  waiting,
+}: Omit<Verdict, "summary">): string {
   const what = how === "rst" ? "the RST" : "the FIN";
   if (noticed === "never") return `noticed never: ${waiting}`;
   const when = `noticed ${noticed}, ${formatDuration(afterNs ?? 0)} after ${what}`;
@@ -22,11 +28,14 @@ export function headline({ noticed, afterNs, by, ending: { by: how }, waiting }:
 
 function ending({ ending: { by, atNs } }: Omit<Verdict, "summary">, { fault }: Case): string[] {
   if (fault === undefined || atNs === undefined) return [];
-  return [`${capital(endings[by] ?? by)} reached the client's host ${formatDuration(atNs - fault.atNs)} after the ${fault.fault}.`];
+  return [
+    `${capital(endings[by] ?? by)} reached the client's host ${formatDuration(atNs - fault.atNs)} after the ${fault.fault}.`,
+  ];
 }
 
 function aftermath({ told, exit, lost, lingers, reaction }: Omit<Verdict, "summary">): string {
-  const said = told === "" ? "The client printed nothing" : `The client printed \`${told.split(/\r?\n/)[0]}\``;
+  const said =
+    told === "" ? "The client printed nothing" : `The client printed \`${told.split(/\r?\n/)[0]}\``;
   const end = exit ? `ended with ${formatEnd(exit)}` : `did not end (${reaction})`;
   const lines = lost === 0 ? "" : `; ${lost} line${lost === 1 ? " was" : "s were"} not answered`;
   return `${said} and ${end}${lines}${lingers ? "; its socket stays in CLOSE_WAIT" : ""}.`;

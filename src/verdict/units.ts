@@ -9,7 +9,13 @@ export function formatDuration(ns: number): string {
 }
 
 /** `exit code 1`, `SIGKILL`. */
-export function formatEnd({ exitCode, signal }: { readonly exitCode?: number; readonly signal?: string }): string {
+export function formatEnd({
+  exitCode,
+  signal,
+}: {
+  readonly exitCode?: number;
+  readonly signal?: string;
+}): string {
   if (signal !== undefined) return signal;
   return exitCode === undefined ? "an unknown status" : `exit code ${exitCode}`;
 }

@@ -33,7 +33,10 @@ export function judgeClient(seen: Case, endings: readonly string[]): Verdict {
   return { summary: summarise(facts, seen), ...facts };
 }
 
-function pickEnd({ exitCode, signal }: { exitCode?: number; signal?: string }): { exitCode?: number; signal?: string } {
+function pickEnd({ exitCode, signal }: { exitCode?: number; signal?: string }): {
+  exitCode?: number;
+  signal?: string;
+} {
   return { ...(exitCode !== undefined && { exitCode }), ...(signal !== undefined && { signal }) };
 }
 
@@ -50,7 +53,8 @@ function whatIsMissing(seen: Case, endings: readonly string[]): string | undefin
   const by = endingOf(seen);
   if (by === "unknown") return "segments were not observed";
   if (evidence.drops > 0) return `the capture lost ${evidence.drops} frames`;
-  if (!endings.includes(by)) return `the fault \`${fault.fault}\` shows as ${endings.join(" or ")}, and ${by} was seen`;
+  if (!endings.includes(by))
+    return `the fault \`${fault.fault}\` shows as ${endings.join(" or ")}, and ${by} was seen`;
   const ended = ofKind(observations, "process-ended").some(({ pid }) => pid === fault.pid);
   if (fault.fault === "kill" && !ended) return "the end of the killed process was not seen";
   return undefined;
@@ -103,7 +107,9 @@ function reaction(seen: Case, endedAtNs: number): Verdict["reaction"] {
 }
 
 function waitingAt(observations: readonly Observation[], atNs: number): string {
-  const before = ofKind(observations, "waiting").filter((waiting) => waiting.role === "client" && waiting.atNs <= atNs);
+  const before = ofKind(observations, "waiting").filter(
+    (waiting) => waiting.role === "client" && waiting.atNs <= atNs,
+  );
   const last = before.at(-1);
   return describeWait(last && mainThread(last));
 }

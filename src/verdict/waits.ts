@@ -21,7 +21,8 @@ export function describeWait(thread: ThreadWait | undefined): string {
   if (thread.call === "running") return "running";
   if (thread.on.length === 0) return `asleep in ${thread.call}`;
   const [only, ...others] = thread.on;
-  if (only !== undefined && others.length === 0) return `asleep in ${thread.call}(${only.fd}) on ${nameOf(only)}`;
+  if (only !== undefined && others.length === 0)
+    return `asleep in ${thread.call}(${only.fd}) on ${nameOf(only)}`;
   return `asleep in ${thread.call} on ${thread.on.map((on) => `${on.fd} (${nameOf(on)})`).join(" and ")}`;
 }
 

@@ -7,7 +7,15 @@ import { findExit, ofKind, rowsOf } from "../../timeline/queries.ts";
 import { type Finding, type Rule, differs, holds, unknown } from "../../verdict/rule.ts";
 import { formatDuration, formatEnd } from "../../verdict/units.ts";
 import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../../verdict/waits.ts";
-import { printedBetween, resetAfter, secondLine, secondLineSegment, stepStart, tableBefore, textOf } from "./landmarks.ts";
+import {
+  printedBetween,
+  resetAfter,
+  secondLine,
+  secondLineSegment,
+  stepStart,
+  tableBefore,
+  textOf,
+} from "./landmarks.ts";
 
 const PREMATURELY = "str_cli: server terminated prematurely";
 
@@ -26,10 +34,16 @@ const silence: Rule = {
     if (printed) return differs(`it printed: ${printed.text.trim()}`, printed);
     const waits = ofKind(seen.observations, "waiting").filter(({ atNs }) => atNs > fromNs && atNs < toNs);
     if (waits.length === 0) return unknown("what it waited for could not be seen");
-    const other = waits.find((waiting) => !waitsOnTerminal(mainThread(waiting)) || waitsOnConnection(mainThread(waiting)));
+    const other = waits.find(
+      (waiting) => !waitsOnTerminal(mainThread(waiting)) || waitsOnConnection(mainThread(waiting)),
+    );
     if (other) return differs(describeWait(mainThread(other)), other);
     const last = waits.at(-1) as Observed<"waiting">;
-    return holds(`${describeWait(mainThread(last))}, at the beginning and end of ${formatDuration(toNs - fromNs)}`, waits[0], last);
+    return holds(
+      `${describeWait(mainThread(last))}, at the beginning and end of ${formatDuration(toNs - fromNs)}`,
+      waits[0],
+      last,
+    );
   },
 };
 
@@ -41,13 +55,19 @@ const netstat: Rule = {
   judge(seen) {
     const step = stepStart(seen, "5.12.5");
     const table = step && ofKind(seen.observations, "sockets").find(({ atNs }) => atNs > step.atNs);
-    if (table === undefined || seen.connection === undefined) return unknown("the run did not come to this step");
+    if (table === undefined || seen.connection === undefined)
+      return unknown("the run did not come to this step");
     const { client, server, listening } = rowsOf(table.rows, seen.connection);
     const asStated =
-      listening !== undefined && server?.state === "FIN_WAIT2" && client?.state === "CLOSE_WAIT" && client.recvQ === 1;
+      listening !== undefined &&
+      server?.state === "FIN_WAIT2" &&
+      client?.state === "CLOSE_WAIT" &&
+      client.recvQ === 1;
     const name = (row: SocketSample | undefined): string => row?.state ?? "no row";
     const note = `${name(listening)}; server's end ${name(server)}; client's end ${name(client)}${client ? `, Recv-Q ${client.recvQ}` : ""}`;
-    return asStated && table.rows.length === 3 ? holds(note, table) : differs(`${note}; ${table.rows.length} rows`, table);
+    return asStated && table.rows.length === 3
+      ? holds(note, table)
+      : differs(`${note}; ${table.rows.length} rows`, table);
   },
 };
 
@@ -58,10 +78,15 @@ const written: Rule = {
   needs: ["segments"],
   judge(seen) {
     const typed = secondLine(seen);
-    if (typed === undefined) return differs("the client had ended before a second line could be typed", findExit(seen.observations, "client"));
+    if (typed === undefined)
+      return differs(
+        "the client had ended before a second line could be typed",
+        findExit(seen.observations, "client"),
+      );
     const segment = secondLineSegment(seen);
     if (segment === undefined) return differs("the line was not sent", typed);
-    if (seen.ending === undefined || !hasFlag(seen.ending, "F")) return differs(`sent (${segment.text}), with no FIN before it`, typed, segment);
+    if (seen.ending === undefined || !hasFlag(seen.ending, "F"))
+      return differs(`sent (${segment.text}), with no FIN before it`, typed, segment);
     return holds(`sent after the FIN: ${segment.text}`, seen.ending, typed, segment);
   },
 };
@@ -87,11 +112,17 @@ const endOfFile: Rule = {
   needs: ["segments", "output"],
   judge(seen) {
     const typed = secondLine(seen);
-    if (typed === undefined) return differs("the client had ended before a second line could be typed", findExit(seen.observations, "client"));
+    if (typed === undefined)
+      return differs(
+        "the client had ended before a second line could be typed",
+        findExit(seen.observations, "client"),
+      );
     const printed = printedBetween(seen, typed.atNs);
     const text = textOf(printed).trim();
-    if (text !== PREMATURELY) return differs(text === "" ? "it printed nothing" : `it printed: ${text}`, printed[0] ?? typed);
-    if (seen.ending === undefined || !hasFlag(seen.ending, "F")) return differs("it printed that, but no FIN was seen", printed[0]);
+    if (text !== PREMATURELY)
+      return differs(text === "" ? "it printed nothing" : `it printed: ${text}`, printed[0] ?? typed);
+    if (seen.ending === undefined || !hasFlag(seen.ending, "F"))
+      return differs("it printed that, but no FIN was seen", printed[0]);
     const rst = resetAfter(seen, secondLineSegment(seen));
     const order = rst && rst.atNs < (printed[0]?.atNs ?? 0) ? "; the RST had come before that" : "";
     return holds(`end of file, and no ECONNRESET${order}`, seen.ending, rst, printed[0]);
@@ -108,7 +139,8 @@ const ended: Rule = {
     if (exit.exitCode === 0) return differs("it ended with exit code 0", exit);
     const step = stepStart(seen, "5.12/sigchld");
     const table = tableBefore(seen, step?.atNs ?? Number.POSITIVE_INFINITY);
-    if (table === undefined || seen.connection === undefined) return unknown("the sockets were not looked at");
+    if (table === undefined || seen.connection === undefined)
+      return unknown("the sockets were not looked at");
     return judgeWhatIsLeft(seen, exit, table);
   },
 };
@@ -116,10 +148,14 @@ const ended: Rule = {
 function judgeWhatIsLeft(seen: Case, exit: Observed<"program-exited">, table: Observed<"sockets">): Finding {
   if (seen.connection === undefined) return unknown("no connection");
   const { client, server } = rowsOf(table.rows, seen.connection);
-  const left = [client && `client's end ${client.state}`, server && `server's end ${server.state}`].filter(Boolean);
+  const left = [client && `client's end ${client.state}`, server && `server's end ${server.state}`].filter(
+    Boolean,
+  );
   const note = `${formatEnd(exit)}; ${left.length === 0 ? "both ends are gone" : left.join(", ")}`;
   const expected = seen.evidence.waitOn === "terminal" ? undefined : "TIME_WAIT";
-  return client === undefined && server?.state === expected ? holds(note, exit, table) : differs(note, exit, table);
+  return client === undefined && server?.state === expected
+    ? holds(note, exit, table)
+    : differs(note, exit, table);
 }
 
 const notified: Rule = {
@@ -129,16 +165,24 @@ const notified: Rule = {
   needs: ["segments", "output"],
   judge(seen) {
     const { ending, segments, typed } = seen;
-    if (ending === undefined || !hasFlag(ending, "F")) return differs("there was no FIN", ending ?? seen.fault);
+    if (ending === undefined || !hasFlag(ending, "F"))
+      return differs("there was no FIN", ending ?? seen.fault);
     const own = segments.find(
-      (segment) => segment.atNs > ending.atNs && segment.direction === "client->server" && hasFlag(segment, "F"),
+      (segment) =>
+        segment.atNs > ending.atNs && segment.direction === "client->server" && hasFlag(segment, "F"),
     );
     const [printed] = printedBetween(seen, ending.atNs);
     const sign = own ?? printed;
     if (sign === undefined) return differs("it did nothing", ending);
-    if (typed.some(({ atNs }) => atNs > ending.atNs && atNs < sign.atNs)) return differs("only once a line was typed", sign);
+    if (typed.some(({ atNs }) => atNs > ending.atNs && atNs < sign.atNs))
+      return differs("only once a line was typed", sign);
     const what = own ? "its own FIN" : "its message";
-    return holds(`${what} ${formatDuration(sign.atNs - ending.atNs)} after the server's`, ending, own, printed);
+    return holds(
+      `${what} ${formatDuration(sign.atNs - ending.atNs)} after the server's`,
+      ending,
+      own,
+      printed,
+    );
   },
 };
 

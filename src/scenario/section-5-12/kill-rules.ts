@@ -21,7 +21,9 @@ const echoed: Rule = {
   needs: ["processes", "output"],
   judge(seen) {
     const typed = firstLine(seen);
-    const printed = printedBetween(seen, typed?.atNs ?? 0, seen.fault?.atNs).find(({ text }) => text.includes(FIRST_LINE));
+    const printed = printedBetween(seen, typed?.atNs ?? 0, seen.fault?.atNs).find(({ text }) =>
+      text.includes(FIRST_LINE),
+    );
     if (typed === undefined || printed === undefined) return differs("the line was not echoed", typed);
     const owners = serverOwners(seen);
     const owner = owners?.owners.at(-1);
@@ -30,7 +32,13 @@ const echoed: Rule = {
       const who = owner ? `process ${owner.pid} (${owner.name})` : "no process that was found";
       return differs(`echoed by ${who}, which is no child of a listening server`, owners, processes);
     }
-    return holds(`echoed by child ${owner?.pid} of server ${owner?.parent}`, typed, printed, owners, processes);
+    return holds(
+      `echoed by child ${owner?.pid} of server ${owner?.parent}`,
+      typed,
+      printed,
+      owners,
+      processes,
+    );
   },
 };
 
@@ -40,11 +48,13 @@ const killed: Rule = {
   needs: ["processes"],
   judge(seen) {
     const { fault, observations } = seen;
-    if (fault === undefined || fault.fault !== "kill") return differs(`no process was killed: ${fault?.text ?? "no fault"}`, fault);
+    if (fault === undefined || fault.fault !== "kill")
+      return differs(`no process was killed: ${fault?.text ?? "no fault"}`, fault);
     const ended = ofKind(observations, "process-ended").find(({ pid }) => pid === fault.pid);
     if (ended === undefined) return differs(`process ${fault.pid} did not end`, fault);
     const reaped = ofKind(observations, "process-reaped").find(({ pid }) => pid === fault.pid);
-    if (reaped?.exitCode !== undefined) return differs(`process ${fault.pid} ended with ${formatEnd(reaped)}`, reaped);
+    if (reaped?.exitCode !== undefined)
+      return differs(`process ${fault.pid} ended with ${formatEnd(reaped)}`, reaped);
     const before = processesBefore(seen, fault.atNs);
     const afterwards = processesAfter(seen, fault.atNs);
     const lost = before?.rows.filter(
@@ -53,7 +63,13 @@ const killed: Rule = {
     if (lost && lost.length > 0) return differs(`process ${lost[0]?.pid} is gone too`, before, afterwards);
     const serverRuns = findExit(observations, "server") === undefined;
     if (!serverRuns) return differs("the server as a whole ended with it", findExit(observations, "server"));
-    return holds(`process ${fault.pid} ended (${reaped ? formatEnd(reaped) : "status unknown"})`, fault, ended, reaped, afterwards);
+    return holds(
+      `process ${fault.pid} ended (${reaped ? formatEnd(reaped) : "status unknown"})`,
+      fault,
+      ended,
+      reaped,
+      afterwards,
+    );
   },
 };
 
@@ -64,7 +80,11 @@ const fin: Rule = {
   judge({ ending, fault }) {
     if (ending === undefined) return differs("no FIN was seen", fault);
     if (hasFlag(ending, "R")) return differs(`an RST was sent instead: ${ending.text}`, ending);
-    return holds(`${ending.text}, ${formatDuration(ending.atNs - (fault?.atNs ?? 0))} after the ${fault?.fault}`, fault, ending);
+    return holds(
+      `${ending.text}, ${formatDuration(ending.atNs - (fault?.atNs ?? 0))} after the ${fault?.fault}`,
+      fault,
+      ending,
+    );
   },
 };
 
@@ -73,7 +93,8 @@ const acknowledged: Rule = {
   text: "The client's TCP answers with an ACK of that FIN: the first half of the termination (figure 2.4).",
   needs: ["segments"],
   judge({ ending, observations, connection, fault }) {
-    if (ending === undefined || hasFlag(ending, "R")) return differs("there was no FIN to acknowledge", ending ?? fault);
+    if (ending === undefined || hasFlag(ending, "R"))
+      return differs("there was no FIN to acknowledge", ending ?? fault);
     const ack = connection && findAckOf(ending, observations, connection);
     if (ack === undefined) return differs("the FIN was not acknowledged", ending);
     return holds(`${ack.text}, ${formatDuration(ack.atNs - ending.atNs)} after the FIN`, ending, ack);
@@ -94,11 +115,19 @@ const waitedFor: Rule = {
     const parent = serverOwners(seen)?.owners.at(-1)?.parent;
     const processes = processesAfter(seen, fault.atNs);
     const table = tableBefore(seen, processes?.atNs ?? fault.atNs);
-    const listens = table?.rows.some(({ state, local }) => state === "LISTEN" && local.port === seen.connection?.server.port);
+    const listens = table?.rows.some(
+      ({ state, local }) => state === "LISTEN" && local.port === seen.connection?.server.port,
+    );
     if (!listens || parent === undefined || !processes?.listeners.includes(parent)) {
       return differs("its parent does not listen", reaped, processes, table);
     }
-    return holds(`waited for ${formatDuration(reaped.atNs - ended.atNs)} after its end; ${parent} listens`, ended, reaped, processes, table);
+    return holds(
+      `waited for ${formatDuration(reaped.atNs - ended.atNs)} after its end; ${parent} listens`,
+      ended,
+      reaped,
+      processes,
+      table,
+    );
   },
 };
 

@@ -15,7 +15,11 @@ export function secondLine({ typed }: Case): Observed<"typed"> | undefined {
 }
 
 /** What the client printed after a moment, and before another. */
-export function printedBetween(seen: Case, fromNs: number, toNs: number = Number.POSITIVE_INFINITY): Observed<"printed">[] {
+export function printedBetween(
+  seen: Case,
+  fromNs: number,
+  toNs: number = Number.POSITIVE_INFINITY,
+): Observed<"printed">[] {
   return after(printedBy(seen.observations, "client"), fromNs).filter(({ atNs }) => atNs < toNs);
 }
 
@@ -40,7 +44,10 @@ export function processesAfter({ observations }: Case, atNs: number): Observed<"
 }
 
 /** A child of the server: its parent is of the server's tree too, and holds the listening socket. */
-export function isServerChild(owner: ProcessRow | undefined, processes: Observed<"processes"> | undefined): boolean {
+export function isServerChild(
+  owner: ProcessRow | undefined,
+  processes: Observed<"processes"> | undefined,
+): boolean {
   return owner !== undefined && (processes?.listeners.includes(owner.parent) ?? false);
 }
 

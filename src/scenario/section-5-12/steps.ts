@@ -7,7 +7,14 @@ import { after, findAckOf, findEnding, findExit, ofKind, printedBy, rowsOf } fro
 import type { Find } from "../../timeline/timeline.ts";
 import type { Lab } from "../lab.ts";
 import { FIRST_LINE, SECOND_LINE } from "./lines.ts";
-import { type Serving, findServing, holdWhile, inflictFault, recordOwners, recordProcesses } from "../serving-process.ts";
+import {
+  type Serving,
+  findServing,
+  holdWhile,
+  inflictFault,
+  recordOwners,
+  recordProcesses,
+} from "../serving-process.ts";
 import { type Stage, setStage, typeLine } from "../stage.ts";
 import { probeServer } from "../probe.ts";
 
@@ -37,7 +44,12 @@ export async function performSection512(lab: Lab): Promise<void> {
     if (clientRuns(lab)) await exchangeSecondLine(stage, begin);
   } else {
     begin("5.12.select", "What does the client do, with nothing typed?");
-    await lab.until("the end of the client", ["processes", "output", "sockets"], (seen) => findExit(seen, "client"), stage.sampleWaiting);
+    await lab.until(
+      "the end of the client",
+      ["processes", "output", "sockets"],
+      (seen) => findExit(seen, "client"),
+      stage.sampleWaiting,
+    );
   }
 
   const exit = findExit(lab.timeline.observations, "client");
@@ -58,19 +70,39 @@ async function exchangeFirstLine(stage: Stage): Promise<Serving | undefined> {
   const serving = await lab.until("a process of the server that holds the connection", ["sockets"], find);
   if (serving) recordOwners(lab, connection, serving);
   recordProcesses(lab, server.pid);
-  await lab.until("the client asleep, waiting for its terminal", ["waiting"], asleepOn("terminal"), sampleWaiting);
+  await lab.until(
+    "the client asleep, waiting for its terminal",
+    ["waiting"],
+    asleepOn("terminal"),
+    sampleWaiting,
+  );
 
   // Our own child is held for a moment: else the answer is there before anybody could see the client wait for it.
   // (The parents of other servers may take a stopped child for an ended one.)
   const child = lab.spec.server === undefined ? serving?.owners.at(-1) : undefined;
   const typeAndSee = async (): Promise<void> => {
     typeLine(stage, FIRST_LINE);
-    await lab.until("the client asleep, waiting for its socket", ["waiting"], asleepOn("socket"), sampleWaiting);
+    await lab.until(
+      "the client asleep, waiting for its socket",
+      ["waiting"],
+      asleepOn("socket"),
+      sampleWaiting,
+    );
   };
   if (child) await holdWhile(child.pid, typeAndSee);
   else typeLine(stage, FIRST_LINE);
-  await lab.until("the line printed by the client", ["output"], (seen) => findLine(seen, FIRST_LINE), sampleWaiting);
-  await lab.until("the client asleep again, waiting for its terminal", ["waiting"], asleepOn("terminal"), sampleWaiting);
+  await lab.until(
+    "the line printed by the client",
+    ["output"],
+    (seen) => findLine(seen, FIRST_LINE),
+    sampleWaiting,
+  );
+  await lab.until(
+    "the client asleep again, waiting for its terminal",
+    ["waiting"],
+    asleepOn("terminal"),
+    sampleWaiting,
+  );
   return serving;
 }
 
@@ -78,7 +110,11 @@ async function exchangeFirstLine(stage: Stage): Promise<Serving | undefined> {
 function asleepOn(what: "terminal" | "socket"): Find<true> {
   return (seen) => {
     const [main] = ofKind(seen, "waiting").at(-1)?.threads ?? [];
-    return main?.on.some((descriptor) => (what === "socket" ? descriptor.isConnection : descriptor.what === what)) || undefined;
+    return (
+      main?.on.some((descriptor) =>
+        what === "socket" ? descriptor.isConnection : descriptor.what === what,
+      ) || undefined
+    );
   };
 }
 
@@ -89,13 +125,24 @@ function findLine(seen: readonly Observation[], line: string): true | undefined 
 
 async function seeItsEnding({ lab, connection }: Stage, pid: number): Promise<void> {
   if (lab.spec.fault === "kill") {
-    await lab.until(`the end of process ${pid}`, ["processes"], (seen) => ofKind(seen, "process-ended").find((end) => end.pid === pid));
+    await lab.until(`the end of process ${pid}`, ["processes"], (seen) =>
+      ofKind(seen, "process-ended").find((end) => end.pid === pid),
+    );
   }
-  const ending = await lab.until("a FIN or an RST from the server", ["segments"], (seen) => findEnding(seen, connection));
+  const ending = await lab.until("a FIN or an RST from the server", ["segments"], (seen) =>
+    findEnding(seen, connection),
+  );
   if (ending && hasFlag(ending, "F")) {
     // Up to 40 ms later on Linux: the acknowledgment is delayed (RFC 9293 3.8.6.3).
-    await lab.until("the acknowledgment of the FIN", ["segments"], (seen) => findAckOf(ending, seen, connection));
-    await lab.until("the server's end out of FIN_WAIT1", ["sockets"], (seen) => settled(seen, connection), () => lab.sockets.sample());
+    await lab.until("the acknowledgment of the FIN", ["segments"], (seen) =>
+      findAckOf(ending, seen, connection),
+    );
+    await lab.until(
+      "the server's end out of FIN_WAIT1",
+      ["sockets"],
+      (seen) => settled(seen, connection),
+      () => lab.sockets.sample(),
+    );
   }
 }
 
@@ -106,7 +153,9 @@ function settled(seen: readonly Observation[], connection: Stage["connection"]):
 }
 
 async function seeItReaped({ lab }: Stage, pid: number): Promise<void> {
-  await lab.until(`process ${pid} waited for`, ["processes"], (seen) => ofKind(seen, "process-reaped").find((end) => end.pid === pid));
+  await lab.until(`process ${pid} waited for`, ["processes"], (seen) =>
+    ofKind(seen, "process-reaped").find((end) => end.pid === pid),
+  );
   if (lab.spec.server !== undefined) return; // only our own server is known to report it
   await lab.until("the server's report", ["output"], (seen) =>
     printedBy(seen, "server").find(({ text }) => text.includes(`child ${pid} terminated`)),
@@ -127,15 +176,28 @@ async function exchangeSecondLine(stage: Stage, begin: Begin): Promise<void> {
   const fromServer: Find<SeenSegment> = (seen) =>
     segmentsOf(after(seen, typedAtNs), connection).find(({ direction }) => direction === "server->client");
   await lab.until("the line on its way to the server", ["segments"], (seen) =>
-    segmentsOf(after(seen, typedAtNs), connection).find((segment) => payloadText(segment).includes(SECOND_LINE)),
+    segmentsOf(after(seen, typedAtNs), connection).find((segment) =>
+      payloadText(segment).includes(SECOND_LINE),
+    ),
   );
   const answer = await lab.until("an answer of the server's TCP", ["segments"], fromServer);
 
-  begin("5.12.7", "The client reads from its socket. Does it see the FIN, or the RST?", answer && answer.atNs + 1);
-  await lab.until("something printed by the client, or its end", ["output"], (seen) =>
-    printedBy(after(seen, typedAtNs), "client").at(0) ?? findExit(seen, "client"),
+  begin(
+    "5.12.7",
+    "The client reads from its socket. Does it see the FIN, or the RST?",
+    answer && answer.atNs + 1,
   );
-  await lab.until("the end of the client", ["output", "sockets", "processes"], (seen) => findExit(seen, "client"), stage.sampleWaiting);
+  await lab.until(
+    "something printed by the client, or its end",
+    ["output"],
+    (seen) => printedBy(after(seen, typedAtNs), "client").at(0) ?? findExit(seen, "client"),
+  );
+  await lab.until(
+    "the end of the client",
+    ["output", "sockets", "processes"],
+    (seen) => findExit(seen, "client"),
+    stage.sampleWaiting,
+  );
 }
 
 async function seeWhatIsLeft({ lab, connection }: Stage): Promise<void> {

@@ -1,0 +1,51 @@
+// One line of the story for each kind of observation that needs no more than itself to be told.
+
+import type { Observation, Observed } from "../timeline/observation.ts";
+import { formatDuration, formatEnd } from "../verdict/units.ts";
+import { type Style, harmless } from "./terminal.ts";
+
+export interface Line {
+  readonly text: string;
+  readonly style: Style;
+}
+
+type Teller<K extends Observation["kind"]> = (observation: Observed<K>) => string;
+
+const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K>] } = {
+  "program-started": ["reset", ({ role, pid, command }) => `${role} ${pid}: ${harmless(command)}`],
+  "program-exited": ["bold", (end) => `the ${end.role} (${end.pid}) ended: ${formatEnd(end)}`],
+  owners: ["reset", ({ end, owners }) => `the ${end}'s end is held by ${listOwners(owners)}`],
+  processes: ["reset", describeProcesses],
+  fault: [["bold", "red"], ({ text }) => text],
+  "process-ended": ["reset", ({ pid }) => `process ${pid} is gone, its descriptors are closed`],
+  "process-reaped": [
+    "reset",
+    (end) => `process ${end.pid} has been waited for (${formatEnd(end)}): no zombie`,
+  ],
+  typed: ["bold", ({ text }) => `typed:   ${harmless(text)}`],
+  printed: ["bold", ({ role, text }) => `${role === "client" ? "printed" : "server"}: ${harmless(text)}`],
+  probe: ["reset", ({ text }) => text],
+  "gave-up": ["yellow", ({ what, waitedMs }) => `not seen within ${formatDuration(waitedMs * 1e6)}: ${what}`],
+};
+
+/** Undefined for the kinds that are told in a way of their own, or not at all. */
+export function tellLine(observation: Observation): Line | undefined {
+  const entry = tellers[observation.kind] as
+    | readonly [Style, (observation: Observation) => string]
+    | undefined;
+  return entry && { style: entry[0], text: entry[1](observation) };
+}
+
+/** `server 41: it listens; child 42, 43; no zombie` */
+function describeProcesses({ rows, listeners }: Observed<"processes">): string {
+  if (rows.length === 0) return "the server has no process any more";
+  const zombies = rows.filter(({ state }) => state === "Z").map(({ pid }) => pid);
+  const [root, ...others] = rows.filter(({ state }) => state !== "Z").map(({ pid }) => pid);
+  const children = others.length === 0 ? "no child" : `child ${others.join(", ")}`;
+  const listens = root !== undefined && listeners.includes(root) ? "it listens" : "it does not listen";
+  return `server ${root}: ${listens}; ${children}; ${zombies.length === 0 ? "no zombie" : `zombie ${zombies.join(", ")}`}`;
+}
+
+function listOwners(owners: Observed<"owners">["owners"]): string {
+  return owners.map(({ pid, parent, name }) => `process ${pid} (${name}, child of ${parent})`).join(" and ");
+}

@@ -2,9 +2,11 @@
 
 import { connect } from "node:net";
 import type { Connection } from "../tcp/endpoint.ts";
+import type { Observation } from "../timeline/observation.ts";
+import { ofKind } from "../timeline/queries.ts";
 import type { Lab } from "./lab.ts";
 import { SERVER_ADDRESS } from "./programs.ts";
-import { findServing, recordOwners, recordProcesses } from "./serving-process.ts";
+import { createProcessSampler, findServing, recordOwners } from "./serving-process.ts";
 
 const LINE = "are you still there?\n";
 
@@ -16,7 +18,14 @@ export async function probeServer(lab: Lab, serverPid: number): Promise<void> {
     ? `a new connection got its line back`
     : (error ?? `the answer was ${JSON.stringify(received)}`);
   lab.record({ kind: "probe", ...(connection && { connection }), echoed, text });
-  recordProcesses(lab, serverPid);
+  // The child that served it may end with it, and be a zombie for the moment until its parent has waited for it.
+  const recordIfNew = createProcessSampler(lab, serverPid);
+  await lab.until("a server without zombies", ["processes"], (seen) => noZombies(seen), recordIfNew);
+}
+
+function noZombies(seen: readonly Observation[]): true | undefined {
+  const last = ofKind(seen, "processes").at(-1);
+  return last?.rows.every(({ state }) => state !== "Z") || undefined;
 }
 
 interface Exchange {

@@ -36,6 +36,16 @@ export function recordProcesses(lab: Lab, serverPid: number): void {
   lab.processes.snapshot(serverPid, listening?.inode ?? 0);
 }
 
+/** Records the tree each time it is called and has changed. */
+export function createProcessSampler(lab: Lab, serverPid: number): () => void {
+  let last = "";
+  return () => {
+    const now = JSON.stringify(readTree(serverPid).map(({ pid, state }) => [pid, state === "Z"]));
+    if (now !== last) recordProcesses(lab, serverPid);
+    last = now;
+  };
+}
+
 /** Stops the process while `meanwhile` runs, so that what waits for its answer can be seen to wait. */
 export async function holdWhile(pid: number, meanwhile: () => Promise<void>): Promise<void> {
   process.kill(pid, "SIGSTOP");

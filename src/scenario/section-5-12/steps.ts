@@ -1,7 +1,7 @@
 // UNP 5.12 "Termination of Server Process", performed: what is done, and what is waited for before the next step.
 // Whether it went as the section says is judged afterwards, from the timeline alone.
 
-import { type SeenSegment, hasFlag, payloadText, segmentsOf } from "../../timeline/conversation.ts";
+import { hasFlag, payloadText, segmentsOf } from "../../timeline/conversation.ts";
 import type { Observation } from "../../timeline/observation.ts";
 import { after, findAckOf, findEnding, findExit, ofKind, printedBy, rowsOf } from "../../timeline/queries.ts";
 import type { Find } from "../../timeline/timeline.ts";
@@ -22,18 +22,20 @@ import { probeServer } from "../probe.ts";
 type Begin = (step: string, text: string, atNs?: number) => void;
 
 export async function performSection512(lab: Lab): Promise<void> {
-  const begin: Begin = (step, text, atNs) => lab.record({ kind: "step", step, text }, atNs);
+  const begin = createSteps(lab);
 
   begin("5.12.1", "Server and client are started, and one line is typed.");
   const stage = await setStage(lab);
   const serving = await exchangeFirstLine(stage);
 
-  begin("5.12.2", "The process that serves this connection is found, and killed.");
+  const kills = lab.spec.fault === "kill";
+  const act = kills ? "is found, and killed" : `is found; the fault is \`${lab.spec.fault}\``;
+  begin("5.12.2", `The process that serves this connection ${act}.`);
   const killedPid = inflictFault(lab, serving);
   if (killedPid !== 0) await seeItsEnding(stage, killedPid);
 
   begin("5.12.3", "SIGCHLD tells the server's parent, which waits for its child.");
-  if (lab.spec.fault === "kill") await seeItReaped(stage, killedPid);
+  if (kills) await seeItReaped(stage, killedPid);
   recordProcesses(lab, stage.server.pid);
 
   if (lab.spec.waitOn === "terminal") {
@@ -58,6 +60,20 @@ export async function performSection512(lab: Lab): Promise<void> {
 
   begin("5.12/sigchld", "Does the server go on serving? Another client connects to it.");
   await probeServer(lab, stage.server.pid);
+}
+
+/** A step begins with what it is about, which may be known only a little later, and never before the last one. */
+function createSteps(lab: Lab): Begin {
+  let lastNs = 0;
+  return (step, text, atNs = lab.timeline.now()) => {
+    lastNs = Math.max(atNs, lastNs + 1);
+    lab.record({ kind: "step", step, text }, lastNs);
+  };
+}
+
+/** A client that has ended need not be waited for. */
+function orEnd(find: Find<Observation>): Find<Observation> {
+  return (seen) => find(seen) ?? findExit(seen, "client");
 }
 
 function clientRuns(lab: Lab): boolean {
@@ -173,14 +189,14 @@ async function exchangeSecondLine(stage: Stage, begin: Begin): Promise<void> {
   begin("5.12.6", "A second line is typed. TCP lets the client send it: a FIN closes one direction only.");
   const typedAtNs = lab.timeline.now();
   typeLine(stage, SECOND_LINE);
-  const fromServer: Find<SeenSegment> = (seen) =>
-    segmentsOf(after(seen, typedAtNs), connection).find(({ direction }) => direction === "server->client");
-  await lab.until("the line on its way to the server", ["segments"], (seen) =>
+  const lineSent: Find<Observation> = (seen) =>
     segmentsOf(after(seen, typedAtNs), connection).find((segment) =>
       payloadText(segment).includes(SECOND_LINE),
-    ),
-  );
-  const answer = await lab.until("an answer of the server's TCP", ["segments"], fromServer);
+    );
+  const fromServer: Find<Observation> = (seen) =>
+    segmentsOf(after(seen, typedAtNs), connection).find(({ direction }) => direction === "server->client");
+  await lab.until("the line on its way to the server", ["segments"], orEnd(lineSent));
+  const answer = await lab.until("an answer of the server's TCP", ["segments"], orEnd(fromServer));
 
   begin(
     "5.12.7",

@@ -3,6 +3,7 @@
 
 import { isFailure } from "../scenario/failure.ts";
 import type { CommandModule } from "./command.ts";
+import { BROKEN_PIPE } from "../echo/ending.ts";
 import { help } from "./help.ts";
 import { suggest, usageError } from "./usage.ts";
 
@@ -16,8 +17,6 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   doctor: () => import("./doctor.ts"),
 };
 
-const BROKEN_PIPE = 141; // 128 + SIGPIPE: what a shell shows when the reader of a pipe has gone
-
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === "help" || name === "--help" || name === "-h") return print(help);
   if (name === "--version" || name === "version")
@@ -27,6 +26,8 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     throw usageError(`Unknown command ${name}.`, suggest(name, Object.keys(commands), "deadpeer --help"));
   }
   const command = await load();
+  // To look at process.stdout makes a pipe non-blocking, for all who share it. The echo client writes by itself.
+  if (name !== "connect") expectBrokenPipe();
   if (args.includes("--help") || args.includes("-h")) return print(command.help);
   return await command.main(args);
 }
@@ -47,10 +48,13 @@ function tell(error: unknown): number {
   return error.exitCode;
 }
 
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exitCode = BROKEN_PIPE;
-});
+/** A reader that has gone (`| head -1`) is no error of ours. */
+function expectBrokenPipe(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exitCode = BROKEN_PIPE;
+  });
+}
 
 try {
   const code = await main(process.argv.slice(2));

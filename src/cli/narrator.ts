@@ -13,7 +13,7 @@ import type { Observer, RunDocument } from "../timeline/record.ts";
 export interface Narrator {
   readonly listeners: Required<Pick<RunOptions, "began" | "observed" | "completed">>;
   conclude(document: RunDocument, savedAt: string): void;
-  /** Says nothing more. */
+  /** The run has failed: tells what was observed until then. */
   stop(): void;
 }
 
@@ -69,7 +69,10 @@ export function createNarrator(output: Writable, terminal: Terminal, scenario: S
       },
     },
     conclude: (document, savedAt) => write(conclusion(document, savedAt, terminal, rule)),
-    stop: () => clearTimeout(timer),
+    stop() {
+      clearTimeout(timer);
+      flush(Number.POSITIVE_INFINITY);
+    },
   };
 }
 

@@ -30,6 +30,8 @@ SCENARIO is a section of UNIX Network Programming (default 5.12; see
   --port PORT                 the server's port (default ${DEFAULTS.port})
   --watch-ms MS               how long the client is watched after the fault
                               (default ${DEFAULTS.watchMs})
+  --start-ms MS               how long a program may take to get ready
+                              (default ${DEFAULTS.startMs})
   --limit-ms MS               how long any one thing is waited for (default ${DEFAULTS.limitMs})
   --without OBSERVER          leave out an observer, may be repeated: ${observerNames.slice(0, 2).join(", ")},
                               ${observerNames.slice(2).join(", ")}
@@ -52,6 +54,7 @@ const options = {
   network: { type: "string" },
   port: { type: "string", default: String(DEFAULTS.port) },
   "watch-ms": { type: "string", default: String(DEFAULTS.watchMs) },
+  "start-ms": { type: "string", default: String(DEFAULTS.startMs) },
   "limit-ms": { type: "string", default: String(DEFAULTS.limitMs) },
   without: { type: "string", multiple: true, default: [] as string[] },
   json: { type: "string" },
@@ -118,6 +121,7 @@ function readOptions(parsed: Parsed): RunOptions {
     ),
     port: wholeNumber("port", String(values["port"]), 1, 65535),
     watchMs: wholeNumber("watch-ms", String(values["watch-ms"]), 0, HOUR_MS),
+    startMs: wholeNumber("start-ms", String(values["start-ms"]), 1, HOUR_MS),
     limitMs: wholeNumber("limit-ms", String(values["limit-ms"]), 1, HOUR_MS),
     without: (values["without"] as string[]).map((name) => choice("observer", name, observerNames, HELP)),
   };

@@ -1,6 +1,6 @@
 // Where a run is kept.
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { failure } from "../scenario/failure.ts";
 import type { RunDocument } from "../timeline/record.ts";
@@ -8,14 +8,25 @@ import type { RunDocument } from "../timeline/record.ts";
 /** Makes the directory before anything runs, so that a run is not lost to a directory that cannot be written. */
 export function prepareDirectory(directory: string): string {
   try {
-    mkdirSync(directory, { recursive: true });
+    mkdirSync(directory);
     return directory;
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST" && isWritableDirectory(directory))
+      return directory;
     throw failure(
       2,
       `Cannot write to ${directory}: ${(error as Error).message}.`,
       "Give another place with --out DIR.",
     );
+  }
+}
+
+function isWritableDirectory(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }
 

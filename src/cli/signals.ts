@@ -1,5 +1,6 @@
 // Ctrl-C, SIGTERM, and a reader that goes away: each ends the run in order, so that nothing is left behind.
 
+import { BROKEN_PIPE } from "../echo/ending.ts";
 import type { Writable } from "node:stream";
 
 export interface Interruption {
@@ -19,6 +20,6 @@ export function abortOnSignals(output: Writable): Interruption {
   process.on("SIGINT", () => stop(130));
   process.on("SIGTERM", () => stop(143));
   process.on("SIGHUP", () => stop(129));
-  output.on("error", () => stop(141)); // main.ts has seen to it that only EPIPE comes here
+  output.on("error", () => stop(BROKEN_PIPE)); // main.ts has seen to it that only EPIPE comes here
   return { signal: controller.signal, exitCode: () => code };
 }

@@ -7,7 +7,7 @@ import { lookup } from "node:dns/promises";
 import { writeAll } from "../sys/io.ts";
 import { isSystemError } from "../sys/libc.ts";
 import { connectTo } from "../sys/socket.ts";
-import type { Ending } from "./ending.ts";
+import { BROKEN_PIPE, type Ending } from "./ending.ts";
 import { strCliBoth } from "./str-cli-both.ts";
 import { strCli } from "./str-cli.ts";
 
@@ -49,7 +49,7 @@ function endingOf(client: () => Ending): Ending {
   } catch (error) {
     if (!isSystemError(error)) throw error;
     // Nobody reads our output any more (`| head -1`): that is the reader's choice, and no error to speak of.
-    if (error.code === "EPIPE" && error.syscall === PRINT) return { exitCode: 0 };
+    if (error.code === "EPIPE" && error.syscall === PRINT) return { exitCode: BROKEN_PIPE };
     return { exitCode: 1, message: error.message };
   }
 }

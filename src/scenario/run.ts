@@ -30,6 +30,7 @@ export interface RunOptions {
   readonly client?: string;
   readonly fault?: string;
   readonly watchMs?: number;
+  readonly startMs?: number;
   readonly limitMs?: number;
   readonly without?: readonly ObserverName[];
   readonly signal?: AbortSignal;
@@ -38,7 +39,14 @@ export interface RunOptions {
   readonly completed?: (run: RunRecord) => void;
 }
 
-export const DEFAULTS = { port: 9877, fault: "kill", watchMs: 500, limitMs: 3000, noticeMs: 1000 } as const;
+export const DEFAULTS = {
+  port: 9877,
+  fault: "kill",
+  watchMs: 500,
+  startMs: 10_000,
+  limitMs: 3000,
+  noticeMs: 1000,
+} as const;
 
 /**
  * Runs the scenario for each client in turn.
@@ -77,6 +85,7 @@ function specOf(scenario: ScenarioName, waitOn: WaitOn, options: RunOptions): Ex
     waitOn,
     fault: options.fault ?? DEFAULTS.fault,
     watchMs: options.watchMs ?? DEFAULTS.watchMs,
+    startMs: options.startMs ?? DEFAULTS.startMs,
     limitMs: options.limitMs ?? DEFAULTS.limitMs,
     without,
   };

@@ -22,6 +22,8 @@ export interface ExperimentSpec {
   readonly fault: string;
   /** How long the silence after the fault is watched. */
   readonly watchMs: number;
+  /** How long a program may take to get ready. */
+  readonly startMs: number;
   /** How long any one observation is waited for. */
   readonly limitMs: number;
   /** Observers to leave out. */

@@ -17,22 +17,30 @@ export interface Stage {
   readonly sampleWaiting: (always?: boolean) => void;
 }
 
-/** Programs may take longer to start than TCP takes to answer. */
-const START_LIMIT_MS = 10_000;
-
 /** Starts the server, waits until it listens, starts the client, waits until it is connected. */
 export async function setStage(lab: Lab): Promise<Stage> {
-  const limitMs = Math.max(lab.spec.limitMs, START_LIMIT_MS);
+  refuseTakenPort(lab);
   const server = await startProgram(lab, "server");
-  await ready(lab, "server", `listened on port ${lab.spec.port}`, limitMs, () =>
+  await ready(lab, "server", `listened on port ${lab.spec.port}`, () =>
     lab.sockets.sample().find(({ state, local }) => state === "LISTEN" && local.port === lab.spec.port),
   );
   const client = await startProgram(lab, "client");
-  const connection = await ready(lab, "client", "connected to the server", limitMs, () =>
+  const connection = await ready(lab, "client", "connected to the server", () =>
     findClientConnection(lab, client),
   );
   lab.record({ kind: "connection", ...connection });
   return { lab, server, client, connection, sampleWaiting: createWaitingSampler(lab, client) };
+}
+
+/** On the machine's own loopback another program may have the port: its listening socket must not be taken for ours. */
+function refuseTakenPort(lab: Lab): void {
+  const { port } = lab.spec;
+  if (!lab.sockets.sample().some(({ state, local }) => state === "LISTEN" && local.port === port)) return;
+  throw failure(
+    2,
+    `Port ${port} is in use on this machine.`,
+    "Choose another with --port, or use a private network.",
+  );
 }
 
 /** Waits until `look` sees the program ready; a program that ends first, or never gets there, is a failure. */
@@ -40,13 +48,12 @@ async function ready<T extends object>(
   lab: Lab,
   role: Role,
   what: string,
-  limitMs: number,
   look: () => T | undefined,
 ): Promise<T> {
   const seen = await lab.timeline.until(
     `a ${role} that has ${what}`,
     (observations) => look() ?? findExit(observations, role),
-    { limitMs },
+    { limitMs: lab.spec.startMs },
   );
   if (seen === undefined || "kind" in seen) throw neverReady(lab.timeline.observations, role, what);
   return seen;

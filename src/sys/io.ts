@@ -1,6 +1,6 @@
 // read(2), write(2), close(2), poll(2): blocking, on raw descriptors.
 
-import { check, declare, declareAsync, restarting } from "./libc.ts";
+import { EAGAIN, check, declare, declareAsync, errno, restarting } from "./libc.ts";
 
 const readRaw = declare<(fd: number, buffer: Uint8Array, count: number) => number>(
   "int64_t read(int fd, void *buf, size_t count)",
@@ -28,9 +28,21 @@ export const POLLHUP = 0x010;
 /** Reads at most `buffer.length` bytes; 0 is end of file. */
 export function read(fd: number, buffer: Uint8Array): number {
   return check(
-    restarting(() => readRaw(fd, buffer, buffer.length)),
+    blocking(fd, POLLIN, () => readRaw(fd, buffer, buffer.length)),
     "read",
   );
+}
+
+/**
+ * O_NONBLOCK belongs to the open file and not to the descriptor: a program that shares a pipe or a terminal with this
+ * one may have set it. Then poll(2) does the blocking.
+ */
+function blocking(fd: number, events: number, call: () => number): number {
+  for (;;) {
+    const result = restarting(call);
+    if (result >= 0 || errno() !== EAGAIN) return result;
+    poll([{ fd, events }], -1);
+  }
 }
 
 /** Writes all of `bytes`, however many calls that takes. An error bears the name `call`. */
@@ -38,7 +50,7 @@ export function writeAll(fd: number, bytes: Uint8Array, call = "write"): void {
   for (let rest = bytes; rest.length > 0;) {
     const pending = rest;
     const written = check(
-      restarting(() => writeRaw(fd, pending, pending.length)),
+      blocking(fd, POLLOUT, () => writeRaw(fd, pending, pending.length)),
       call,
     );
     rest = rest.subarray(written);

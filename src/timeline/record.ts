@@ -33,11 +33,11 @@ export interface Verdict {
   readonly reaction: "exits" | "closes" | "tells" | "keeps" | "hangs" | "crashes" | "none" | "unknown";
   /** What its main thread slept in when the ending arrived. */
   readonly waiting: string;
-  /** What it printed after the ending. */
-  readonly told: string;
+  /** What it printed after the ending; left out when its output was not observed. */
+  readonly told?: string;
   readonly exit: { readonly exitCode?: number; readonly signal?: string } | undefined;
-  /** Lines typed that were not answered. */
-  readonly lost: number;
+  /** Lines typed that were not answered; left out when its output was not observed. */
+  readonly lost?: number;
   /** A client socket left in CLOSE_WAIT at the end. */
   readonly lingers: boolean;
 }

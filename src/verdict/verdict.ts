@@ -25,9 +25,8 @@ export function judgeClient(seen: Case, endings: readonly string[]): Verdict {
     ...(conclusive && sign && by !== "none" && { afterNs: sign.atNs - endedAtNs, by: sign.what }),
     reaction: conclusive ? reaction(seen, endedAtNs) : "unknown",
     waiting: waitingAt(observations, endedAtNs),
-    told: told(observations, endedAtNs),
+    ...(seen.isOn("output") && { told: told(observations, endedAtNs), lost: countLost(seen) }),
     exit: exit && pickEnd(exit),
-    lost: countLost(seen),
     lingers: lingers(seen),
   };
   return { summary: summarise(facts, seen), ...facts };

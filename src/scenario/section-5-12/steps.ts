@@ -107,6 +107,8 @@ async function exchangeFirstLine(stage: Stage): Promise<Serving | undefined> {
   };
   if (child) await holdWhile(child.pid, typeAndSee);
   else typeLine(stage, FIRST_LINE);
+  // Whichever observer is left out: the fault must not come before the server has answered.
+  await lab.until("the line on its way back", ["segments"], (seen) => findEcho(seen, connection));
   await lab.until(
     "the line printed by the client",
     ["output"],
@@ -132,6 +134,12 @@ function asleepOn(what: "terminal" | "socket"): Find<true> {
       ) || undefined
     );
   };
+}
+
+function findEcho(seen: readonly Observation[], connection: Stage["connection"]): Observation | undefined {
+  return segmentsOf(seen, connection).find(
+    (segment) => segment.direction === "server->client" && payloadText(segment).includes(FIRST_LINE),
+  );
 }
 
 function findLine(seen: readonly Observation[], line: string): true | undefined {

@@ -1,0 +1,70 @@
+// Part two: how long after the server's FIN the recoded client sends its own, both as the kernel stamped them.
+
+import { type Observation, type RunDocument, runScenario } from "deadpeer";
+import { median, times } from "./numbers.ts";
+import type { Part } from "./part.ts";
+import { cProgram } from "./paths.ts";
+
+const RUNS = 41;
+const PORT = 9877;
+const LIMIT = 1.5;
+
+type Client = "deadpeer" | "C";
+
+const clients: Readonly<Record<Client, { readonly client?: string }>> = {
+  deadpeer: {},
+  C: { client: `"${cProgram("select-client")}" $HOST $PORT` },
+};
+
+export async function compareFinToFin(): Promise<Part> {
+  const took: Record<Client, number[]> = { deadpeer: [], C: [] };
+  const failures: string[] = [];
+  for (let i = 0; i < RUNS && failures.length === 0; i += 1) {
+    for (const name of ["deadpeer", "C"] as const) {
+      try {
+        const document = await runScenario({ waitOn: ["both"], port: PORT, watchMs: 0, ...clients[name] });
+        took[name].push(finToFinUs(document));
+      } catch (error) {
+        failures.push(`${name} client: ${(error as Error).message}`);
+      }
+    }
+  }
+  const ours = median(took.deadpeer);
+  const ratio = ours / median(took.C);
+  return {
+    title: "2  From the arrival of the server's FIN to the client's own",
+    lines: [
+      `medians of ${RUNS} runs of section 5.12, client by client, by the kernel's time-stamps`,
+      ...(["deadpeer", "C"] as const).map((name) => {
+        const label = name === "C" ? "C, select" : "deadpeer connect --wait-on both";
+        return `${label.padEnd(34)}${median(took[name]).toFixed(0).padStart(6)} us`;
+      }),
+    ],
+    targets: [
+      {
+        what: "FIN to FIN, deadpeer to C",
+        wanted: `at most ${LIMIT} x`,
+        measured: times(ratio),
+        isMet: ratio <= LIMIT,
+      },
+    ],
+    failures,
+    measurements: took,
+  };
+}
+
+/** In microseconds. Throws when one of the two was not seen. */
+function finToFinUs({ runs }: RunDocument): number {
+  const observations = runs[0]?.observations ?? [];
+  const fins = observations.filter(isFin);
+  const server = fins.find(({ from }) => from.port === PORT);
+  const client = fins.find(({ to, atNs }) => to.port === PORT && server !== undefined && atNs > server.atNs);
+  if (server === undefined || client === undefined) throw new Error("the two FINs were not seen");
+  return (client.atNs - server.atNs) / 1000;
+}
+
+type Segment = Extract<Observation, { kind: "segment" }>;
+
+function isFin(observation: Observation): observation is Segment {
+  return observation.kind === "segment" && observation.flags.includes("F");
+}

@@ -1,0 +1,57 @@
+// `npm run bench`: measures deadpeer against its peers and against its own targets, and says which are met.
+//
+//   npm run bench [-- [--json FILE] [PART...]]     PART: servers, fin, run, observing (default: all)
+//
+// Exits with 0 also when a target is missed, with 2 when something could not be run.
+
+import { writeFileSync } from "node:fs";
+import { cpus, release, type } from "node:os";
+import { parseArgs } from "node:util";
+import { compareEchoServers } from "./echo-speed.ts";
+import { compareFinToFin } from "./fin-to-fin.ts";
+import { measureObserving } from "./observing.ts";
+import { type Part, showPart } from "./part.ts";
+import { compileCPrograms } from "./paths.ts";
+import { timeWholeRuns } from "./whole-run.ts";
+
+const parts: Readonly<Record<string, () => Promise<Part>>> = {
+  servers: compareEchoServers,
+  fin: compareFinToFin,
+  run: timeWholeRuns,
+  observing: measureObserving,
+};
+
+function machine(): Record<"kernel" | "cpu" | "node", string> {
+  const processors = cpus();
+  const model = (processors[0]?.model ?? "unknown").replaceAll(/\s+/g, " ").trim();
+  return { kernel: `${type()} ${release()}`, cpu: `${processors.length} x ${model}`, node: process.version };
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    options: { json: { type: "string" } },
+    allowPositionals: true,
+  });
+  const names = positionals.length > 0 ? positionals : Object.keys(parts);
+  const here = machine();
+  process.stdout.write(`Kernel ${here.kernel}\nCPU    ${here.cpu}\nNode   ${here.node}\n\n`);
+  await compileCPrograms();
+  const done: Part[] = [];
+  for (const name of names) {
+    const measure = Object.hasOwn(parts, name) ? parts[name] : undefined;
+    if (measure === undefined) throw new Error(`no part ${name}: ${Object.keys(parts).join(", ")}`);
+    const part = await measure();
+    done.push(part);
+    process.stdout.write(`${showPart(part)}\n`);
+  }
+  if (values.json !== undefined)
+    writeFileSync(values.json, `${JSON.stringify({ ...here, parts: done }, null, 2)}\n`);
+  return done.some(({ failures }) => failures.length > 0) ? 2 : 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`bench: ${(error as Error).message}\n`);
+  process.exitCode = 2;
+}

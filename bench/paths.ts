@@ -1,0 +1,20 @@
+// Where things are, seen from the compiled bench (build/bench), and the C programs, which it compiles itself.
+
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { run } from "./programs.ts";
+
+const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+export const cli: string = inProject("dist/cli/main.js");
+export const compiled = (name: string): string => inProject(`build/bench/${name}.js`);
+export const cProgram = (name: CProgram): string => inProject(`build/c/${name}`);
+
+const cPrograms = ["echo-fork", "load", "select-client"] as const;
+type CProgram = (typeof cPrograms)[number];
+
+export async function compileCPrograms(): Promise<void> {
+  mkdirSync(inProject("build/c"), { recursive: true });
+  for (const name of cPrograms)
+    await run(["cc", "-O2", "-o", cProgram(name), inProject(`bench/c/${name}.c`)]);
+}

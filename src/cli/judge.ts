@@ -1,6 +1,7 @@
 // `deadpeer judge`: statements and verdict again, from a saved file, without running anything.
 
 import { readFile } from "node:fs/promises";
+import { text as readAll } from "node:stream/consumers";
 import { formatCount, formatStatements, formatVerdict } from "../report/statements.ts";
 import { describeTerminal, paint } from "../report/terminal.ts";
 import { failure } from "../scenario/failure.ts";
@@ -50,7 +51,7 @@ async function load(file: string): Promise<RunDocument> {
 
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file === "-" ? "/dev/stdin" : file, "utf8");
+    return file === "-" ? await readAll(process.stdin) : await readFile(file, "utf8");
   } catch (error) {
     throw failure(
       2,

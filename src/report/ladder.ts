@@ -10,36 +10,35 @@ const LADDER_MIN_WIDTH = 60;
 /** Columns that the time takes, with the space after it. */
 export const TIME_WIDTH = 11;
 
+export function isWide({ width }: Terminal): boolean {
+  return width >= LADDER_MIN_WIDTH;
+}
+
+/** For a terminal that is wide enough. */
 export interface Ladder {
   /** The names of the two columns. */
-  head(): string[];
-  rung(segment: SeenSegment): string[];
+  head(): string;
+  /** The line of one segment, without its time. */
+  rung(segment: SeenSegment): string;
 }
 
 export function createLadder(terminal: Terminal): Ladder {
   let states: ConnectionStates = beforeTheFirst;
   const body = terminal.width - TIME_WIDTH;
-  const wide = terminal.width >= LADDER_MIN_WIDTH;
   return {
     head() {
-      if (!wide) return [];
       const gap = " ".repeat(Math.max(1, body - "client".length - "server".length));
-      return [" ".repeat(TIME_WIDTH) + paint(terminal, "dim", `client${gap}server`)];
+      return " ".repeat(TIME_WIDTH) + paint(terminal, "dim", `client${gap}server`);
     },
     rung(segment) {
       const from = segment.direction === "client->server" ? "client" : "server";
       const { flags, relativeSeq, relativeAck, length, text } = segment;
       states = follow(states, { from, flags, seq: relativeSeq, ack: relativeAck, length });
       const style = flags.includes("R") ? "red" : flags.includes("F") ? "yellow" : "cyan";
-      if (!wide) return [`${from === "client" ? "->" : "<-"} ${paint(terminal, style, text)}`];
-      const arrow = paint(
-        terminal,
-        style,
-        drawArrow(terminal, from === "client", text, body - 2 * STATE_WIDTH),
-      );
+      const arrow = drawArrow(terminal, from === "client", text, body - 2 * STATE_WIDTH);
       const left = paint(terminal, "dim", states.client.padEnd(STATE_WIDTH));
       const right = paint(terminal, "dim", states.server.padStart(STATE_WIDTH));
-      return [left + arrow + right];
+      return left + paint(terminal, style, arrow) + right;
     },
   };
 }

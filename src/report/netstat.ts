@@ -3,7 +3,7 @@
 import { type Connection, formatEndpoint } from "../tcp/endpoint.ts";
 import type { SocketSample } from "../timeline/observation.ts";
 import { rowsOf } from "../timeline/queries.ts";
-import { type Terminal, paint } from "./terminal.ts";
+import { type Terminal, paint, wrap } from "./terminal.ts";
 
 const WIDE = 78;
 
@@ -15,8 +15,9 @@ export function formatSockets(
 ): string[] {
   const { listening, server, client } = rowsOf(rows, connection);
   const wanted = [listening, server, client].filter((row) => row !== undefined);
-  if (terminal.width < WIDE) return wanted.map((row) => formatNarrow(row, row === client));
-  const head = "Proto Recv-Q Send-Q Local Address          Foreign Address        State";
+  if (terminal.width < WIDE)
+    return wanted.flatMap((row) => wrap(formatNarrow(row, row === client), terminal.width, 2));
+  const head = "Proto Recv-Q Send-Q Local Address         Foreign Address       State";
   const gone =
     wanted.length === (listening ? 1 : 0) ? ["(both ends of the connection are gone from the table)"] : [];
   return [
@@ -30,7 +31,7 @@ function formatRow({ local, remote, state, recvQ, sendQ }: SocketSample, termina
   const proto = local.address.includes(":") ? "tcp6" : "tcp";
   // A listening socket's Send-Q is its backlog, which netstat leaves out.
   const queues = `${String(recvQ).padStart(6)} ${String(state === "LISTEN" ? 0 : sendQ).padStart(6)}`;
-  const ends = `${formatEndpoint(local).padEnd(22)} ${formatEndpoint(remote).padEnd(22)}`;
+  const ends = `${formatEndpoint(local).padEnd(21)} ${formatEndpoint(remote).padEnd(21)}`;
   return `${proto.padEnd(5)} ${queues} ${ends} ${paint(terminal, styleOf(state), state)}`;
 }
 

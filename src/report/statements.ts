@@ -17,7 +17,7 @@ function formatStatement({ id, text, outcome, note }: Statement, terminal: Termi
   const mark = paint(terminal, styles[outcome], outcome.padEnd(OUTCOME_WIDTH));
   const shown = `${outcome === "unknown" ? "why: " : "seen: "}${harmless(note)}`;
   if (terminal.width < NARROW) {
-    return [`${mark}${id}`, ...wrap(text, terminal.width), ...wrap(shown, terminal.width), ""];
+    return [`${mark.trimEnd()} ${id}`, ...wrap(text, terminal.width), ...wrap(shown, terminal.width), ""];
   }
   const margin = OUTCOME_WIDTH + ID_WIDTH;
   const lines = wrap(text, terminal.width - margin);

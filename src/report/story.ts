@@ -5,7 +5,7 @@ import { type Connection, formatEndpoint } from "../tcp/endpoint.ts";
 import { createNumbering } from "../timeline/conversation.ts";
 import type { Observation, Observed, SocketSample } from "../timeline/observation.ts";
 import { describeWait, mainThread } from "../verdict/waits.ts";
-import { TIME_WIDTH, createLadder } from "./ladder.ts";
+import { TIME_WIDTH, createLadder, isWide } from "./ladder.ts";
 import { formatSockets } from "./netstat.ts";
 import { tellLine } from "./story-lines.ts";
 import { type Style, type Terminal, paint, wrap } from "./terminal.ts";
@@ -70,19 +70,17 @@ function heading(terminal: Terminal, { step, text }: Observed<"step">): string[]
   return wrap(`${step}  ${text}`, terminal.width, 2).map((line) => paint(terminal, "bold", line));
 }
 
-/** A line with the time before it: milliseconds since the run began, to the microsecond. */
+/** Lines behind the time of the first: milliseconds since the run began, to the microsecond. */
 function at(terminal: Terminal, atNs: number, lines: readonly string[]): string[] {
   const stamp = `${(atNs / 1e6).toFixed(3)} `.padStart(TIME_WIDTH - 1).padEnd(TIME_WIDTH);
   return lines.map((line, i) => paint(terminal, "dim", i === 0 ? stamp : " ".repeat(TIME_WIDTH)) + line);
 }
 
+/** Text with its time, wrapped; where there is no room for a column of times it stands before the text. */
 function say(terminal: Terminal, atNs: number, text: string, style: Style): string[] {
-  const lines = wrap(text, Math.max(9, terminal.width - TIME_WIDTH), 2);
-  return at(
-    terminal,
-    atNs,
-    lines.map((line) => paint(terminal, style, line)),
-  );
+  const dress = (lines: readonly string[]): string[] => lines.map((line) => paint(terminal, style, line));
+  if (!isWide(terminal)) return dress(wrap(`${Math.round(atNs / 1e6)} ${text}`, terminal.width, 2));
+  return at(terminal, atNs, dress(wrap(text, terminal.width - TIME_WIDTH, 2)));
 }
 
 interface SegmentTeller {
@@ -99,14 +97,25 @@ function createSegmentTeller(terminal: Terminal): SegmentTeller {
 
   function rung(segment: Observed<"segment">): string[] {
     const seen = connection && numbering.number(segment, connection);
-    return seen ? at(terminal, segment.atNs, ladder.rung(seen)) : [];
+    if (seen === undefined) return [];
+    if (isWide(terminal)) return at(terminal, segment.atNs, [ladder.rung(seen)]);
+    return say(
+      terminal,
+      segment.atNs,
+      `${seen.direction === "client->server" ? "->" : "<-"} ${seen.text}`,
+      "cyan",
+    );
   }
 
   return {
     connect(made) {
       connection = made;
       const ends = `connection ${formatEndpoint(made.client)} to ${formatEndpoint(made.server)}`;
-      return [...say(terminal, made.atNs, ends, "reset"), ...ladder.head(), ...early.splice(0).flatMap(rung)];
+      return [
+        ...say(terminal, made.atNs, ends, "reset"),
+        ...(isWide(terminal) ? [ladder.head()] : []),
+        ...early.splice(0).flatMap(rung),
+      ];
     },
     tell(segment) {
       if (connection !== undefined) return rung(segment);

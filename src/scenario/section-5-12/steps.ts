@@ -82,8 +82,12 @@ function clientRuns(lab: Lab): boolean {
 
 async function exchangeFirstLine(stage: Stage): Promise<Serving | undefined> {
   const { lab, connection, server, sampleWaiting } = stage;
-  const find = (): Serving | undefined => findServing(lab, server.pid, connection);
-  const serving = await lab.until("a process of the server that holds the connection", ["sockets"], find);
+  // Whatever is observed: without the process that serves it, there is nobody to kill.
+  const serving = await lab.timeline.until(
+    "a process of the server that holds the connection",
+    () => findServing(lab, server.pid, connection),
+    { limitMs: lab.spec.limitMs },
+  );
   if (serving) recordOwners(lab, connection, serving);
   recordProcesses(lab, server.pid);
   await lab.until(

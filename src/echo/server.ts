@@ -31,6 +31,8 @@ export interface EchoServer {
 
 const BACKLOG = 4096;
 const START_ATTEMPTS = 3;
+/** Whoever kills children while they start (the OOM killer, say) is not to be kept busy. */
+const RETRY_MS = 50;
 const childProgram = fileURLToPath(new URL("./child.js", import.meta.url));
 
 /** Listens and starts the first children. Throws the system's error when the endpoint cannot be listened on. */
@@ -89,22 +91,25 @@ function createPool(options: EchoServerOptions, listeningFd: number, fail: (reas
     const child = spawnChild(options, { board, slot, listeningFd });
     children.set(slot, child);
     child.stdio[3]?.on("data", refill);
-    child.once("error", (error) => childEnded(slot, `could not start: ${error.message}`));
+    child.once("error", (error) => childEnded(slot, error.message));
     child.once("exit", (code, signal) => {
       // `exit` follows waitpid(2), which libuv calls for every child that has ended each time SIGCHLD comes (UNP 5.10).
       options.report(`child ${child.pid} terminated (${signal ?? `exit ${code}`})`);
-      childEnded(slot, `ended while it started (${signal ?? `exit ${code}`})`);
+      childEnded(slot, signal === null ? `exit ${code}` : undefined);
     });
   }
 
-  function childEnded(slot: number, whatHappened: string): void {
+  /** @param failure how it ended, if it did so by itself and not by somebody's signal */
+  function childEnded(slot: number, failure: string | undefined): void {
     const neverServed = board.isStarting(slot);
     board.set(slot, "absent");
     children.delete(slot);
-    failedStarts = neverServed ? failedStarts + 1 : 0;
-    if (failedStarts < START_ATTEMPTS) refill();
+    if (!neverServed) failedStarts = 0;
+    else if (failure !== undefined) failedStarts += 1;
+    if (neverServed && failure === undefined) setTimeout(refill, RETRY_MS);
+    else if (failedStarts < START_ATTEMPTS) refill();
     else if (!stopping && children.size === 0)
-      fail(new Error(`the children of the server cannot start: ${whatHappened}`));
+      fail(new Error(`the server's children cannot start: ${failure}`));
   }
 
   async function stop(): Promise<void> {

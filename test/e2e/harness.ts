@@ -150,7 +150,7 @@ export interface RunningServer extends Started {
   stop(signal?: NodeJS.Signals): Promise<Outcome>;
 }
 
-/** `deadpeer serve` on a port of its own choosing, ended with the test. */
+/** `deadpeer serve` on a port of its own choosing (unless `args` name one), ended with the test. */
 export async function serve(t: TestContext, args: readonly string[] = []): Promise<RunningServer> {
   const started = deadpeer(["serve", "--port", "0", ...args]);
   let printed = "";

@@ -1,21 +1,12 @@
 // Runs that are not section 5.12: the rows that do not hold must say so.
 
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
+import { compile } from "./compile.ts";
 import { hasProgram, idsWith, run, temporaryDirectory } from "./harness.ts";
 
 const QUICK = ["--wait-on", "terminal", "--watch-ms", "50", "--limit-ms", "700"];
-
-/** Compiles a program of test/fixtures/c; undefined (and the test skipped) where there is no compiler. */
-function compile(t: TestContext, name: string): string | undefined {
-  if (!hasProgram(t, "cc")) return undefined;
-  const program = join(temporaryDirectory(t), name);
-  const { status, stderr } = spawnSync("cc", ["-O1", "-o", program, `test/fixtures/c/${name}.c`]);
-  assert.equal(status, 0, String(stderr));
-  return program;
-}
 
 test("a normal close: no process is killed, and TCP shows the same FIN", async (t) => {
   const { code, outcomes, runs, leftovers } = await run(t, [...QUICK, "--fault", "close"]);

@@ -19,13 +19,16 @@ const work = {
   warmUp: { connections: 300, megabytes: 60 },
 } as const;
 const WORKERS = 4;
+/** A server that has not echoed the warm-up's bulk by then stalls: it does not read while it writes. */
+const STALL_MS = 5000;
 
 interface Measured {
   /** Connections per second. */
   readonly one: number;
   readonly four: number;
   readonly roundTripUs: number;
-  readonly megabytesPerSecond: number;
+  /** Undefined for a server that stalls. */
+  readonly megabytesPerSecond: number | undefined;
 }
 
 type Metric = keyof Measured;
@@ -34,6 +37,7 @@ interface Contender extends EchoServer {
   readonly port: number;
   readonly rounds: Map<number, Measured>;
   process?: ChildProcess;
+  stalls?: boolean;
   /** Why it is not measured (any more). */
   problem?: string;
 }
@@ -88,23 +92,30 @@ async function unlessItFails(
   }
 }
 
-async function load(mode: string, port: number, ...numbers: number[]): Promise<number> {
-  return Number(await run([cProgram("load"), mode, String(port), ...numbers.map(String)]));
+type Mode = "connections" | "round-trips" | "bulk";
+
+async function load(mode: Mode, port: number, numbers: readonly number[], limitMs?: number): Promise<number> {
+  return Number(await run([cProgram("load"), mode, String(port), ...numbers.map(String)], limitMs));
 }
 
-async function warmUp({ port }: Contender): Promise<void> {
-  await load("connections", port, work.warmUp.connections, WORKERS);
-  await load("connections", port, work.warmUp.connections, 1);
-  await load("bulk", port, work.warmUp.megabytes);
+async function warmUp(contender: Contender): Promise<void> {
+  const { port } = contender;
+  await load("connections", port, [work.warmUp.connections, WORKERS]);
+  await load("connections", port, [work.warmUp.connections, 1]);
+  try {
+    await load("bulk", port, [work.warmUp.megabytes], STALL_MS);
+  } catch {
+    contender.stalls = true;
+  }
 }
 
-async function measure({ port, isSlow }: Contender): Promise<Measured> {
+async function measure({ port, isSlow, stalls }: Contender): Promise<Measured> {
   const { connections, roundTrips, megabytes } = isSlow ? work.slow : work.fast;
   return {
-    one: connections / (await load("connections", port, connections, 1)),
-    four: connections / (await load("connections", port, connections, WORKERS)),
-    roundTripUs: await load("round-trips", port, roundTrips),
-    megabytesPerSecond: megabytes / (await load("bulk", port, megabytes)),
+    one: connections / (await load("connections", port, [connections, 1])),
+    four: connections / (await load("connections", port, [connections, WORKERS])),
+    roundTripUs: await load("round-trips", port, [roundTrips]),
+    megabytesPerSecond: stalls ? undefined : megabytes / (await load("bulk", port, [megabytes])),
   };
 }
 
@@ -140,7 +151,8 @@ function row(contender: Contender, base: Contender | undefined): string {
     return `  ${contender.problem === notInstalled ? notInstalled : "failed"}`;
   return columns
     .map(({ metric, width, show }) => {
-      const values = [...contender.rounds.values()].map((measured) => measured[metric]);
+      const values = [...contender.rounds.values()].map((measured) => measured[metric] ?? Number.NaN);
+      if (values.some(Number.isNaN)) return "stalls".padStart(width);
       return `${show(median(values))} ${times(ratio(contender, base, metric))}`.padStart(width);
     })
     .join("");
@@ -151,10 +163,11 @@ function ratio(contender: Contender, base: Contender | undefined, metric: Metric
   const values: number[] = [];
   const others: number[] = [];
   for (const [round, measured] of contender.rounds) {
-    const other = base?.rounds.get(round);
-    if (other === undefined) continue;
-    values.push(measured[metric]);
-    others.push(other[metric]);
+    const value = measured[metric];
+    const other = base?.rounds.get(round)?.[metric];
+    if (value === undefined || other === undefined) continue;
+    values.push(value);
+    others.push(other);
   }
   return medianRatio(values, others);
 }

@@ -29,6 +29,7 @@ const spec: ExperimentSpec = {
   waitOn: "both",
   fault: "none",
   watchMs: 0,
+  startMs: 10_000,
   limitMs: 0,
   without: [],
 };

@@ -13,6 +13,7 @@ const running = new Set<ChildProcess>();
 const directories = new Set<string>();
 const LOOK_AGAIN_MS = 5;
 const READY_LIMIT_MS = 20_000;
+const RUN_LIMIT_MS = 120_000;
 
 becomeSubreaper(); // whose parent has ended is found among our own children
 process.on("exit", () => {
@@ -75,8 +76,14 @@ export async function stop(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** Runs a program to its end and answers what it printed. Rejects when it fails; what it says then is in the error. */
-export async function run([file, ...args]: readonly [string, ...string[]]): Promise<string> {
+/**
+ * Runs a program to its end and answers what it printed. Rejects when it fails, with what it said, and when it takes
+ * longer than the limit.
+ */
+export async function run(
+  [file, ...args]: readonly [string, ...string[]],
+  limitMs: number = RUN_LIMIT_MS,
+): Promise<string> {
   const child = keep(spawn(file, args, { stdio: ["ignore", "pipe", "pipe"], detached: true }));
   const said = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
@@ -85,8 +92,13 @@ export async function run([file, ...args]: readonly [string, ...string[]]): Prom
     });
   }
   return await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`${file} ${args[0] ?? ""}: not over after ${limitMs / 1000} s`));
+      void stop(child);
+    }, limitMs);
     child.once("error", reject);
     child.once("close", (code, signal) => {
+      clearTimeout(timer);
       if (code === 0) resolve(said.stdout);
       else
         reject(

@@ -15,7 +15,7 @@ Usage: deadpeer connect HOST [PORT] [--wait-on terminal|both]
   --wait-on both      waits on both at once (default): learns at once that the
                       server has gone, and works as a filter
 
-PORT is 9877 by default. It exits with 0 at the end of its input, with 1 when the
+PORT is 9877 by default. Exit code 0 at the end of its input, and 1 when the
 connection ended before that or failed.
 
 Examples:

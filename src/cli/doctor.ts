@@ -11,7 +11,7 @@ deadpeer doctor: what this machine can do, and what to do where it cannot
 
 Usage: deadpeer doctor [--json]
 
-Each ability is tried, not looked up. Exit code 0 when all are there, 3 otherwise.
+Each ability is tried, not looked up. Exit code 0 when all are there, else 3.
 
 Examples:
   deadpeer doctor

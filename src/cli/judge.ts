@@ -20,7 +20,7 @@ Usage: deadpeer judge FILE [--json]
 
   --json   print the document with what was derived, as JSON
 
-FILE is a document written by \`deadpeer run --json FILE\`, or - for standard input.
+FILE is a document written by \`deadpeer run --json FILE\`; - is standard input.
 
 Examples:
   deadpeer judge deadpeer-report/run.json

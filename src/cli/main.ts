@@ -4,6 +4,7 @@
 import { isFailure } from "../scenario/failure.ts";
 import type { CommandModule } from "./command.ts";
 import { BROKEN_PIPE } from "../echo/ending.ts";
+import { harmless } from "../report/terminal.ts";
 import { help } from "./help.ts";
 import { suggest, usageError } from "./usage.ts";
 
@@ -16,6 +17,9 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   list: () => import("./list.ts"),
   doctor: () => import("./doctor.ts"),
 };
+
+/** An error may quote what a program printed. */
+const MESSAGE_LIMIT = 1000;
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === "help" || name === "--help" || name === "-h") return print(help);
@@ -44,7 +48,7 @@ function tell(error: unknown): number {
     );
     return 3;
   }
-  process.stderr.write(`deadpeer: ${error.message}\n  ${error.remedy}\n`);
+  process.stderr.write(`deadpeer: ${harmless(error.message, MESSAGE_LIMIT)}\n  ${error.remedy}\n`);
   return error.exitCode;
 }
 

@@ -24,7 +24,7 @@ SCENARIO is a section of UNIX Network Programming (default 5.12; see
   --wait-on terminal|both     only this client (default: one after the other)
   --server CMD, --client CMD  a shell command in place of deadpeer's own echo
                               server or client; its place is in $HOST and $PORT
-  --fault NAME                how the server dies (default kill; \`deadpeer list\`)
+  --fault NAME                how the server dies (default kill; see list)
   --network loopback|machine  a private loopback, or the machine's own
                               (default: private, where that is possible)
   --port PORT                 the server's port (default ${DEFAULTS.port})
@@ -32,9 +32,10 @@ SCENARIO is a section of UNIX Network Programming (default 5.12; see
                               (default ${DEFAULTS.watchMs})
   --start-ms MS               how long a program may take to get ready
                               (default ${DEFAULTS.startMs})
-  --limit-ms MS               how long any one thing is waited for (default ${DEFAULTS.limitMs})
-  --without OBSERVER          leave out an observer, may be repeated: ${observerNames.slice(0, 2).join(", ")},
-                              ${observerNames.slice(2).join(", ")}
+  --limit-ms MS               how long anything is waited for (default ${DEFAULTS.limitMs})
+  --without OBSERVER          leave out an observer (may be repeated):
+                              ${observerNames.slice(0, 4).join(", ")},
+                              ${observerNames.slice(4).join(", ")}
   --json FILE                 write the document (docs/json.md); - is standard
                               output, and the story goes to standard error
   --out DIR                   where the run is saved (default deadpeer-report)

@@ -8,7 +8,7 @@ import { requireLinux } from "./platform.ts";
 import { parseCommand, usageError, wholeNumber } from "./usage.ts";
 
 export const help: string = `
-deadpeer serve: a TCP echo server, each connection served by a process of its own
+deadpeer serve: a TCP echo server with a process for each connection
 
 Usage: deadpeer serve [OPTIONS]
 
@@ -18,8 +18,8 @@ Usage: deadpeer serve [OPTIONS]
   --children N              serve at most N connections at once (default 256);
                             further ones wait, none is lost
   --spare N                 children kept ready without a connection (default 4)
-  --connections-per-child N a child ends after N connections; 1 is the book's way
-                            (default 0: no limit)
+  --connections-per-child N a child ends after N connections; 1 is the way of
+                            the book (default 0: no limit)
 
 It reports each child that ends. SIGINT and SIGTERM end it and its children.
 

@@ -1,0 +1,194 @@
+// Bad input: each a sentence, a remedy, the right exit code, and nothing left running.
+
+import assert from "node:assert/strict";
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { cli, deadpeer, eventually, hasProgram, run, start, temporaryDirectory } from "./harness.ts";
+
+const cases: readonly (readonly [args: string, code: number, says: RegExp])[] = [
+  ["rum", 2, /Unknown command rum\.\n {2}Did you mean run\?/],
+  ["run 5.21", 2, /Unknown scenario 5\.21.*\n {2}Did you mean 5\.12\?/],
+  ["run --wach-ms 5", 2, /Unknown option --wach-ms.*\n {2}Did you mean --watch-ms\?/],
+  ["run --watch-ms soon", 2, /--watch-ms is a whole number from 0 to 3600000, not soon/],
+  ["run --wait-on", 2, /--wait-on <value>.* argument missing/],
+  ["run --wait-on terminall", 2, /Did you mean terminal\?/],
+  ["run --fault kil", 2, /Unknown fault kil.*\n {2}Did you mean kill\?/],
+  ["run --without segmets", 2, /Did you mean segments\?/],
+  ["run 5.12 6.4", 2, /Unexpected argument 6\.4/],
+  ["run --out /nonexistent/directory", 2, /Cannot write to .*\n {2}Give another place with --out/],
+  ["serve --port 70000", 2, /--port is a whole number from 0 to 65535/],
+  ["serve --host no.such.host.invalid", 2, /does not resolve/],
+  ["serve --host 192.0.2.1", 2, /Cannot listen on 192\.0\.2\.1 port 9877.*EADDRNOTAVAIL/],
+  ["connect", 2, /No host to connect to/],
+  ["connect no.such.host.invalid", 2, /does not resolve/],
+  ["connect 127.0.0.1 1", 2, /Connection refused \(ECONNREFUSED\)\.\n {2}Nothing listens there/],
+  ["judge", 2, /No file to judge/],
+  ["judge /nonexistent.json", 2, /Cannot read/],
+];
+
+for (const [args, code, says] of cases) {
+  test(`deadpeer ${args}: exit code ${code}`, async () => {
+    const started = deadpeer(args.split(" "));
+    const outcome = await started.outcome;
+    assert.match(outcome.stderr, says);
+    assert.equal(outcome.code, code);
+    assert.doesNotMatch(outcome.stderr, /\n {4}at /);
+    assert.deepEqual(started.leftovers(), []);
+  });
+}
+
+test("--help of each command ends with examples; --version is the package's", async () => {
+  for (const command of ["run", "serve", "connect", "judge", "list", "doctor"]) {
+    const { code, stdout } = await deadpeer([command, "--help"]).outcome;
+    assert.equal(code, 0);
+    assert.match(stdout, /\nExamples:\n( {2}.*\n)+$/);
+    assert.ok(
+      stdout.split("\n").every((line) => line.length <= 80),
+      stdout,
+    );
+  }
+  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  assert.equal((await deadpeer(["--version"]).outcome).stdout, `${version}\n`);
+});
+
+test("list names every scenario and fault; doctor says yes to what runs here", async () => {
+  const list = await deadpeer(["list"]).outcome;
+  for (const word of ["5.12", "kill", "close", "reset", "none"])
+    assert.match(list.stdout, new RegExp(`^ {2}${word} `, "m"));
+  const doctor = await deadpeer(["doctor", "--json"]).outcome;
+  const { abilities } = JSON.parse(doctor.stdout) as {
+    abilities: { name: string; works: boolean; remedy?: string }[];
+  };
+  assert.equal(doctor.code, abilities.every(({ works }) => works) ? 0 : 3);
+  assert.ok(abilities.every(({ works, remedy }) => works || remedy));
+});
+
+test("a port that is taken: serve and run on the machine's loopback say so", async (t) => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  t.after(() => taken.close());
+  await new Promise((resolve) => taken.once("listening", resolve));
+  const port = String((taken.address() as AddressInfo).port);
+  const served = await deadpeer(["serve", "--port", port]).outcome;
+  assert.match(served.stderr, /Address already in use \(EADDRINUSE\)\.\n {2}Another program listens there/);
+  assert.equal(served.code, 2);
+  const ran = deadpeer(["run", "--network", "machine", "--port", port, "--out", temporaryDirectory(t)]);
+  const outcome = await ran.outcome;
+  assert.match(outcome.stderr, /Port \d+ is in use on this machine\.\n {2}Choose another with --port/);
+  assert.equal(outcome.code, 2);
+  assert.deepEqual(ran.leftovers(), []);
+});
+
+for (const [what, args, code, says] of [
+  [
+    "a server that is not there",
+    ["--server", "no-such-server"],
+    2,
+    /The server never listened.*exit code 127.*not found/,
+  ],
+  [
+    "a server that never listens",
+    ["--server", "exec sleep 60", "--start-ms", "200"],
+    3,
+    /The server never listened on port 9877\./,
+  ],
+  [
+    "a client that is not there",
+    ["--client", "no-such-client"],
+    2,
+    /The client never connected.*exit code 127/,
+  ],
+  [
+    "a client that never connects",
+    ["--client", "exec sleep 60", "--start-ms", "3000"],
+    3,
+    /The client never connected/,
+  ],
+  [
+    "a client that prints what is no text",
+    ["--client", "printf '\\033[31m\\000\\377'; exit 3"],
+    2,
+    /\(exit code 3\)/,
+  ],
+] as const) {
+  test(`${what}: exit code ${code}`, async (t) => {
+    const started = deadpeer(["run", ...args, "--out", temporaryDirectory(t)]);
+    const outcome = await started.outcome;
+    assert.match(outcome.stderr, says);
+    assert.equal(outcome.code, code);
+    // oxlint-disable-next-line no-control-regex -- none may come through
+    assert.doesNotMatch(outcome.stderr + outcome.stdout, /[\u0000-\u0008\u000b-\u001f]/);
+    assert.deepEqual(started.leftovers(), []);
+  });
+}
+
+test("a saved run that is cut short, foreign, or newer: exit code 2 and what to do", async (t) => {
+  const directory = temporaryDirectory(t);
+  const whole = readFileSync("test/golden/run-5-12.json", "utf8");
+  for (const [text, says] of [
+    [whole.slice(0, whole.length / 2), /is cut short/],
+    ["", /is empty/],
+    ["{}", /is not a run saved by deadpeer/],
+    ["#!/bin/sh", /is not JSON/],
+    [whole.replace('"version":1', '"version":2'), /newer deadpeer \(version 2\)/],
+    [whole.replace(/"pid":\d+/, '"pid":null'), /is damaged: runs\[0\]\.observations\[\d+\]/],
+  ] as const) {
+    const file = join(directory, "saved.json");
+    writeFileSync(file, text);
+    const { code, stderr } = await deadpeer(["judge", file]).outcome;
+    assert.match(stderr, says);
+    assert.equal(code, 2);
+  }
+});
+
+test("without unshare(1) the machine's loopback is used, and said so; on demand of a private one: exit code 3", async (t) => {
+  const path = temporaryDirectory(t);
+  for (const program of ["node", "sh"]) {
+    const { stdout } = await start("sh", ["-c", `command -v ${program}`]).outcome;
+    symlinkSync(stdout.trim(), join(path, program));
+  }
+  const { document, stdout, leftovers } = await run(t, ["--wait-on", "both", "--port", "9879"], {
+    PATH: path,
+  });
+  assert.equal(document.network, "machine");
+  assert.match(stdout, /no private network \(unshare\(1\) of util-linux is not\s+installed\)/);
+  assert.deepEqual(leftovers, []);
+  const demanded = await deadpeer(["run", "--network", "loopback", "--out", path], { PATH: path }).outcome;
+  assert.equal(demanded.code, 3);
+  assert.match(demanded.stderr, /A private network is not possible here/);
+});
+
+test("with namespaces and capture forbidden, states and processes are seen, and the rest is unknown", async (t) => {
+  if (!hasProgram(t, "unshare")) return;
+  const directory = temporaryDirectory(t);
+  // In a user namespace that may have no further one, and that owns no network: neither is allowed.
+  const command =
+    'echo 0 > /proc/sys/user/max_user_namespaces && exec "$NODE" "$CLI" run --wait-on terminal --port 9880 --watch-ms 50 --limit-ms 1000 --out "$OUT"';
+  const started = start("unshare", ["--user", "--map-root-user", "sh", "-c", command], {
+    NODE: process.execPath,
+    CLI: cli,
+    OUT: directory,
+  });
+  const { code, stdout, stderr } = await started.outcome;
+  assert.equal(code, 3, stderr);
+  assert.match(stdout, /Not observed: segments/);
+  assert.match(stdout, /9 hold, 0 differ, 5 unknown/);
+  assert.match(stdout, /Inconclusive: segments were not observed/);
+  assert.deepEqual(started.leftovers(), []);
+});
+
+test("a server whose children cannot start says so: exit code 2", async (t) => {
+  const directory = temporaryDirectory(t);
+  const root = dirname(dirname(dirname(cli)));
+  for (const part of ["dist", "package.json"])
+    cpSync(join(root, part), join(directory, part), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
+  rmSync(join(directory, "dist/echo/child.js"));
+  const started = start(process.execPath, [join(directory, "dist/cli/main.js"), "serve", "--port", "0"]);
+  const outcome = await started.outcome;
+  assert.match(outcome.stderr, /the server's children cannot start: exit 1/);
+  assert.equal(outcome.code, 2);
+  await eventually("nothing left", () => started.leftovers().length === 0);
+});

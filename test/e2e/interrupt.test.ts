@@ -1,0 +1,80 @@
+// Ctrl-C, SIGTERM and a reader that goes away, at any step: the exit code says so, and nothing is left behind.
+
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { test } from "node:test";
+import { deadpeer, eventually, temporaryDirectory } from "./harness.ts";
+
+/** What a run has told just before it is interrupted: from before the first step to after the last. */
+const moments = [
+  "UNP 5.12",
+  "server \\d+: deadpeer",
+  "client \\d+: deadpeer",
+  "connection 127",
+  "typed: {3}hello",
+  "SIGKILL to process",
+  "5\\.12\\.3 ",
+  "5\\.12\\.4 ",
+  "5\\.12\\.6 ",
+  "5\\.12\\.8 ",
+  "Does the server go on",
+];
+
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const) {
+  for (const moment of moments) {
+    test(`${signal} after "${moment}": exit code ${code}`, async (t) => {
+      const directory = temporaryDirectory(t);
+      const late = moments.indexOf(moment) > moments.indexOf("5\\.12\\.4 ");
+      const limits = ["--watch-ms", late ? "40" : "60000", "--limit-ms", "60000"];
+      const started = deadpeer(["run", "--wait-on", "terminal", ...limits, "--out", directory]);
+      let told = "";
+      started.child.stdout?.on("data", (piece) => {
+        told += String(piece);
+      });
+      await eventually(moment, () => new RegExp(moment).test(told));
+      started.child.kill(signal);
+      const outcome = await started.outcome;
+      // A run that was over already when the signal came has its own exit code.
+      if (!late || outcome.code !== 0) assert.equal(outcome.code, code, outcome.stderr);
+      await eventually("nothing left", () => started.leftovers().length === 0, 5000);
+    });
+  }
+}
+
+test("a reader that goes away ends the run: exit code 141, nothing left", async (t) => {
+  const started = deadpeer(["run", "--watch-ms", "60000", "--out", temporaryDirectory(t)]);
+  started.child.stdout?.once("data", () => started.child.stdout?.destroy());
+  const { code, stderr } = await started.outcome;
+  assert.equal(code, 141, stderr);
+  await eventually("nothing left", () => started.leftovers().length === 0, 5000);
+});
+
+test("even a run that is killed outright leaves nothing", async (t) => {
+  const started = deadpeer(["run", "--watch-ms", "60000", "--out", temporaryDirectory(t)]);
+  let told = "";
+  started.child.stdout?.on("data", (piece) => {
+    told += String(piece);
+  });
+  await eventually("step 5.12.4", () => told.includes("5.12.4 "));
+  started.child.kill("SIGKILL");
+  await started.outcome;
+  await eventually("nothing left", () => started.leftovers().length === 0, 5000);
+});
+
+test("a run leaves no file but its report", async (t) => {
+  const before = readdirSync(tmpdir());
+  const directory = temporaryDirectory(t);
+  await deadpeer(["run", "--wait-on", "both", "--out", directory]).outcome;
+  assert.deepEqual(readdirSync(directory), ["run.json"]);
+  const added = readdirSync(tmpdir()).filter(
+    (name) => !before.includes(name) && !name.startsWith("deadpeer-test-"),
+  );
+  assert.deepEqual(
+    added.filter((name) => name.includes("deadpeer")),
+    [],
+  );
+});

@@ -1,0 +1,85 @@
+// What a process sleeps in: the sets of poll, select and epoll, and the waits of real processes.
+
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import * as fc from "fast-check";
+import { epollSet, pollSet, readWaiting, selectSet } from "../../src/observe/waiting.ts";
+import type { ThreadWait } from "../../src/timeline/observation.ts";
+import { eventually, start } from "./programs.ts";
+
+test("poll's set is its descriptors in order, without the negative ones that the kernel passes over", () => {
+  const memory = Buffer.alloc(24);
+  memory.writeInt32LE(7, 0);
+  memory.writeInt32LE(-1, 8);
+  memory.writeInt32LE(0, 16);
+  assert.deepEqual(pollSet(memory), [7, 0]);
+  assert.deepEqual(pollSet(memory.subarray(0, 8)), [7]);
+});
+
+test("poll's set that was read in part has the entries that are whole", () => {
+  assert.deepEqual(pollSet(new Uint8Array(0)), []);
+  assert.deepEqual(pollSet(new Uint8Array(7)), []);
+  assert.deepEqual(pollSet(new Uint8Array(15)), [0]);
+});
+
+test("select's set is the bits below its count", () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat(1023)), fc.nat(1024), (fds, count) => {
+      const memory = new Uint8Array(128);
+      for (const fd of fds) memory[fd >> 3] = (memory[fd >> 3] ?? 0) | (1 << (fd & 7));
+      const expected = fds.filter((fd) => fd < count).sort((one, other) => one - other);
+      assert.deepEqual(selectSet(memory, count), expected);
+    }),
+  );
+});
+
+test("select's set that was read in part has no bits beyond", () => {
+  assert.deepEqual(selectSet(Uint8Array.of(0xff), 64), [0, 1, 2, 3, 4, 5, 6, 7]);
+});
+
+test("epoll's set is the tfd lines of fdinfo", () => {
+  const fdinfo = `pos:\t0
+flags:\t02000002
+mnt_id:\t15
+ino:\t1057
+tfd:       10 events:       19 data:                a  pos:0 ino:421 sdev:f
+tfd:        7 events: 80000019 data:                7  pos:0 ino:421 sdev:9
+`;
+  assert.deepEqual(epollSet(fdinfo), [10, 7]);
+  assert.deepEqual(epollSet(""), []);
+  assert.deepEqual(epollSet("data: tfd: 3"), []);
+});
+
+/** What the process's main thread waits for, once it sleeps in `call`. Skips where this may not be seen. */
+async function mainWait(t: TestContext, pid: number, call: RegExp): Promise<ThreadWait | undefined> {
+  if (readWaiting(process.pid, 0).length === 0) {
+    t.skip("/proc/PID/syscall may not be read here");
+    return undefined;
+  }
+  return await eventually(`${pid} in ${call.source}`, () =>
+    readWaiting(pid, 0).find((thread) => thread.tid === pid && call.test(thread.call)),
+  );
+}
+
+test("cat at the end of a pipe sleeps in read of its standard input", async (t) => {
+  const pid = await start(t, "cat", []);
+  const wait = await mainWait(t, pid, /^read$/);
+  // Node's pipes are sockets.
+  if (wait) assert.deepEqual(wait.on, [{ fd: 0, what: "socket", isConnection: false }]);
+});
+
+test("sleep waits for nothing but time", async (t) => {
+  const pid = await start(t, "sleep", ["60"]);
+  const wait = await mainWait(t, pid, /nanosleep$/);
+  if (wait) assert.deepEqual(wait.on, []);
+});
+
+test("an idle Node sleeps in epoll, on descriptors that it has", async (t) => {
+  const pid = await start(t, process.execPath, ["-e", "process.stdin.resume()"]);
+  const wait = await mainWait(t, pid, /^epoll_p?wait/);
+  if (wait) assert.ok(wait.on.some(({ fd, what }) => fd === 0 && what === "socket"));
+});
+
+test("a process that is not there has no threads", () => {
+  assert.deepEqual(readWaiting(2 ** 22 + 1, 0), []);
+});

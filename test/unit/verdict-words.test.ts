@@ -1,0 +1,130 @@
+// The verdict in words: numbers, waits, and sentences.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as fc from "fast-check";
+import type { WaitedDescriptor } from "../../src/timeline/observation.ts";
+import { layOut } from "../../src/timeline/case.ts";
+import type { Verdict } from "../../src/timeline/record.ts";
+import { summarise } from "../../src/verdict/summary.ts";
+import { formatDuration, formatEnd } from "../../src/verdict/units.ts";
+import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../../src/verdict/waits.ts";
+import { evidenceOf, observations } from "./made-up.ts";
+
+const terminal: WaitedDescriptor = { fd: 0, what: "terminal", isConnection: false };
+const socket: WaitedDescriptor = { fd: 17, what: "socket", isConnection: true };
+const pipe: WaitedDescriptor = { fd: 5, what: "pipe", isConnection: false };
+const thread = (call: string, ...on: WaitedDescriptor[]) => ({ tid: 3, name: "c", call, on });
+
+test("a duration has fewer decimals the longer it is", () => {
+  const shown: readonly [number, string][] = [
+    [0, "0.00 ms"],
+    [27_103, "0.03 ms"],
+    [218_079, "0.2 ms"],
+    [2_463_704, "2.5 ms"],
+    [44_100_000, "44 ms"],
+    [566_000_000, "566 ms"],
+    [1_503_000_000, "1 503 ms"],
+    [3_600_000_000_000, "3 600 000 ms"],
+  ];
+  for (const [ns, text] of shown) assert.equal(formatDuration(ns), text);
+});
+
+test("a duration is right to within half of what it shows", () => {
+  fc.assert(
+    fc.property(fc.nat(2_000_000_000), (ns) => {
+      const shown = formatDuration(ns);
+      const ms = Number(shown.replace(" ms", "").replaceAll(" ", ""));
+      const decimals = shown.split(".")[1]?.length ?? 3;
+      const step = 10 ** -(decimals - 3);
+      assert.ok(Math.abs(ms - ns / 1e6) <= step / 2 + 1e-9, shown);
+    }),
+  );
+});
+
+test("an end is a signal, an exit code, or not known", () => {
+  assert.equal(formatEnd({ exitCode: 0 }), "exit code 0");
+  assert.equal(formatEnd({ signal: "SIGKILL" }), "SIGKILL");
+  assert.equal(formatEnd({}), "an unknown status");
+});
+
+test("a wait names the call, and what it waits for", () => {
+  assert.equal(describeWait(thread("read", terminal)), "asleep in read(0) on its terminal");
+  assert.equal(describeWait(thread("read", socket)), "asleep in read(17) on the connection");
+  assert.equal(describeWait(thread("read", pipe)), "asleep in read(5) on a pipe");
+  assert.equal(
+    describeWait(thread("poll", terminal, socket)),
+    "asleep in poll on 0 (its terminal) and 17 (the connection)",
+  );
+  assert.equal(describeWait(thread("futex")), "asleep in futex");
+  assert.equal(describeWait(thread("running")), "running");
+  assert.equal(describeWait(undefined), "unknown");
+});
+
+test("what a thread waits on is asked for", () => {
+  assert.ok(waitsOnTerminal(thread("poll", pipe, terminal)) && !waitsOnTerminal(thread("read", socket)));
+  assert.ok(waitsOnConnection(thread("poll", pipe, socket)) && !waitsOnConnection(thread("read", pipe)));
+  assert.ok(!waitsOnTerminal(undefined) && !waitsOnConnection(undefined));
+});
+
+test("the main thread is the one with the process's id, not the first", () => {
+  const threads = [thread("futex"), { ...thread("read", terminal), tid: 2 }];
+  const [waiting] = observations([0, { kind: "waiting", role: "client", pid: 2, threads }]);
+  assert.ok(waiting?.kind === "waiting");
+  assert.equal(mainThread(waiting)?.call, "read");
+  assert.equal(mainThread({ ...waiting, pid: 9 }), undefined);
+});
+
+const facts: Omit<Verdict, "summary"> = {
+  grade: "pass",
+  ending: { by: "fin", atNs: 12e6 },
+  noticed: "at-once",
+  afterNs: 218_079,
+  by: "its own FIN",
+  reaction: "exits",
+  waiting: "asleep in read(0) on its terminal",
+  told: "",
+  exit: { exitCode: 1 },
+  lost: 0,
+  lingers: false,
+};
+const seen = layOut(
+  evidenceOf(observations([10, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL" }])),
+);
+const summaryOf = (other: Partial<Verdict>): string => summarise({ ...facts, ...other }, seen).join(" / ");
+
+test("a verdict is said in three sentences: whether it noticed, what reached it, what became of it", () => {
+  assert.equal(
+    summaryOf({}),
+    "noticed at-once, 0.2 ms after the FIN, by its own FIN / A FIN reached the client's host 2.0 ms after the kill. / The client printed nothing and ended with exit code 1.",
+  );
+  assert.equal(
+    summaryOf({ noticed: "on-use", afterNs: 566e6, told: "gone\r\nfor good", lost: 1 }),
+    "noticed on-use, 566 ms after the FIN, asleep in read(0) on its terminal until then / A FIN reached the client's host 2.0 ms after the kill. / The client printed `gone` and ended with exit code 1; 1 line was not answered.",
+  );
+});
+
+test("never, late, by an RST, lingering, with lines lost", () => {
+  assert.match(summaryOf({ noticed: "never" }), /^noticed never: asleep in read\(0\) on its terminal \//);
+  assert.match(summaryOf({ noticed: "never", waiting: "unknown" }), /^noticed never: what it waits for is unknown/);
+  assert.match(summaryOf({ noticed: "late", afterNs: 1503e6 }), /^noticed late, 1 503 ms after the FIN/);
+  const rst = summaryOf({ ending: { by: "rst", atNs: 12e6 } });
+  assert.match(rst, /^noticed at-once, 0\.2 ms after the RST, .* \/ An RST reached/);
+  const lingering = summaryOf({ lingers: true, exit: undefined, reaction: "hangs", lost: 2 });
+  assert.match(
+    lingering,
+    /nothing and did not end \(hangs\); 2 lines were not answered; its socket stays in CLOSE_WAIT\.$/,
+  );
+});
+
+test("what was not observed is not said", () => {
+  const { told: _, lost: __, ...unobserved } = facts;
+  const [, , aftermath] = summarise(unobserved, seen);
+  assert.equal(aftermath, "What the client printed was not observed. It ended with exit code 1.");
+  assert.deepEqual(summarise({ ...facts, missing: "segments were not observed" }, seen), [
+    "Inconclusive: segments were not observed.",
+  ]);
+  assert.deepEqual(summarise({ ...facts, ending: { by: "none" } }, seen), [
+    "Nothing was done to the server, and TCP showed no ending.",
+  ]);
+});

@@ -66,7 +66,12 @@ const typed =
 
 const removals: readonly [what: string, client: Client, select: Select, failing: string][] = [
   ["the FIN", "terminal", isSegment("terminal", /^< F/), "5.12.2b 5.12.2c 5.12.4 5.12.6a 5.12.7"],
-  ["everything that acknowledges the FIN", "terminal", isSegment("terminal", /^> .*ack 15$/), "5.12.2c 5.12.6a 5.12.6b"],
+  [
+    "everything that acknowledges the FIN",
+    "terminal",
+    isSegment("terminal", /^> .*ack 15$/),
+    "5.12.2c 5.12.6a 5.12.6b",
+  ],
   ["the RST", "terminal", isSegment("terminal", /^< R/), "5.12.6b"],
   ["the second line on its way", "terminal", isSegment("terminal", /^> P\. 14:/), "5.12.6a 5.12.6b"],
   ["the end of the child", "terminal", isKind("process-ended"), "5.12.2a 5.12.3"],
@@ -81,7 +86,12 @@ const removals: readonly [what: string, client: Client, select: Select, failing:
   ["the other connection", "terminal", isKind("probe"), "5.12/sigchld"],
   ["the second line typed", "terminal", typed("another line"), "5.12.4 5.12.6a 5.12.6b 5.12.7"],
   ["the end of the client", "terminal", isKind("program-exited"), "5.12.8"],
-  ["the fault", "terminal", isKind("fault"), "5.12/sigchld 5.12.2a 5.12.2b 5.12.2c 5.12.3 5.12.4 5.12.6a 5.12.7"],
+  [
+    "the fault",
+    "terminal",
+    isKind("fault"),
+    "5.12/sigchld 5.12.2a 5.12.2b 5.12.2c 5.12.3 5.12.4 5.12.6a 5.12.7",
+  ],
   ["the FIN", "both", isSegment("both", /^< F/), "5.12.2b 5.12.2c 5.12.select"],
   ["the client's FIN, which acknowledges", "both", isSegment("both", /^> F/), "5.12.2c"],
   ["that the client waits for both", "both", isKind("waiting"), "5.12/select"],
@@ -135,7 +145,10 @@ test("the recoded client must show that it knows: by its FIN or by what it print
 });
 
 /** The run with each of its socket tables changed. */
-function withTables(client: Client, change: (rows: Observed<"sockets">["rows"]) => Observed<"sockets">["rows"]) {
+function withTables(
+  client: Client,
+  change: (rows: Observed<"sockets">["rows"]) => Observed<"sockets">["rows"],
+) {
   const run = goldenRun("run-5-12", client);
   return failing(
     statementsOf(

@@ -32,7 +32,9 @@ function without(run: RunRecord, observer: ObserverName): RunRecord {
   const how = "left out (--without)";
   return {
     ...run,
-    observers: run.observers.map((each) => (each.name === observer ? { name: observer, on: false, how } : each)),
+    observers: run.observers.map((each) =>
+      each.name === observer ? { name: observer, on: false, how } : each,
+    ),
     observations: run.observations.filter(({ kind }) => !WRITTEN[observer].includes(kind)),
   };
 }
@@ -109,18 +111,12 @@ test("runs that are not section 5.12 do not show it", () => {
       .map(({ id }) => id)
       .join(" ");
   assert.equal(differing("run-5-12-close"), "5.12.2a");
-  assert.equal(
-    differing("run-5-12-reset"),
-    "5.12.2a 5.12.2b 5.12.2c 5.12.5 5.12.6a 5.12.6b 5.12.7",
-  );
+  assert.equal(differing("run-5-12-reset"), "5.12.2a 5.12.2b 5.12.2c 5.12.5 5.12.6a 5.12.6b 5.12.7");
   assert.equal(
     differing("run-5-12-none"),
     "5.12/sigchld 5.12.2a 5.12.2b 5.12.2c 5.12.3 5.12.5 5.12.6a 5.12.6b 5.12.7 5.12.8",
   );
-  assert.equal(
-    differing("run-5-12-nc"),
-    "5.12/server 5.12/sigchld 5.12.1 5.12.2a 5.12.3 5.12.5",
-  );
+  assert.equal(differing("run-5-12-nc"), "5.12/server 5.12/sigchld 5.12.1 5.12.2a 5.12.3 5.12.5");
 });
 
 test("a run with nothing in it shows nothing", () => {
@@ -143,7 +139,10 @@ test("whatever of a run is there: a statement that holds names observations that
       const ids = new Set(run.observations.map(({ id }) => id));
       const judged = judge("5.12", run);
       for (const { id, outcome, because, note } of judged.statements) {
-        assert.ok(because.every((shown) => ids.has(shown)), id);
+        assert.ok(
+          because.every((shown) => ids.has(shown)),
+          id,
+        );
         assert.ok(outcome !== "holds" || because.length > 0, `${id} holds by nothing`);
         assert.notEqual(note, "", id);
       }

@@ -70,8 +70,9 @@ test("a kind that every object has is no kind of observation", () => {
 });
 
 test("a run's own fields are checked", () => {
-  const fields =
-    "name title commands waitOn fault limits network observers clock drops observations".split(" ");
+  const fields = "name title commands waitOn fault limits network observers clock drops observations".split(
+    " ",
+  );
   for (const field of fields) {
     for (const other of [...otherTypes(valueAt(run, [field])), undefined])
       assert.equal(checkRun(withValue(run, [field], other)), `.${field}`, JSON.stringify(other));

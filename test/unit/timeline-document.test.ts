@@ -93,7 +93,10 @@ test("a scenario that is not known, or no runs, is damage", () => {
   assert.equal(problemOf(changed({ runs: {} })), "is damaged: it has no runs");
   assert.equal(problemOf(changed({ runs: [null] })), "is damaged: runs[0]");
   const [run] = goldenDocument("run-5-12-nc").runs;
-  assert.equal(problemOf(changed({ runs: [run, { ...run, observations: 7 }] })), "is damaged: runs[1].observations");
+  assert.equal(
+    problemOf(changed({ runs: [run, { ...run, observations: 7 }] })),
+    "is damaged: runs[1].observations",
+  );
 });
 
 test("any JSON is read or is a problem, and nothing makes it throw", () => {
@@ -107,16 +110,23 @@ test("any JSON is read or is a problem, and nothing makes it throw", () => {
     { requiredKeys: [] },
   );
   fc.assert(
-    fc.property(fc.oneof(fc.json(), fc.string(), near.map((value) => JSON.stringify(value))), (text) => {
-      problemOf(text);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.json(),
+        fc.string(),
+        near.map((value) => JSON.stringify(value)),
+      ),
+      (text) => {
+        problemOf(text);
+      },
+    ),
     { numRuns: 2000 },
   );
 });
 
 test(
   "a document behind a byte order mark, or with something after it, is not called cut short",
-  { todo: "src/timeline/document.ts cutShort: any JSON that begins with {\"version\": and does not parse" },
+  { todo: 'src/timeline/document.ts cutShort: any JSON that begins with {"version": and does not parse' },
   () => {
     for (const text of [`\uFEFF${goldenText("run-5-12-nc")}`, goldenText("run-5-12-nc").repeat(2)])
       assert.doesNotMatch(problemOf(text) ?? "", /cut short/);

@@ -40,9 +40,17 @@ test("observations are found by kind, role and time", () => {
 });
 
 test("the ending is the server's first FIN or RST, and never the client's", () => {
-  const fin = observations(...opened, [9, segment("> F. 14:14(0) ack 14")], [10, segment("< F. 14:14(0) ack 15")]);
+  const fin = observations(
+    ...opened,
+    [9, segment("> F. 14:14(0) ack 14")],
+    [10, segment("< F. 14:14(0) ack 15")],
+  );
   assert.equal(findEnding(fin, connection)?.direction, "server->client");
-  const rst = observations(...opened, [9, segment("< R. 14:14(0) ack 14")], [10, segment("< F. 14:14(0) ack 14")]);
+  const rst = observations(
+    ...opened,
+    [9, segment("< R. 14:14(0) ack 14")],
+    [10, segment("< F. 14:14(0) ack 14")],
+  );
   assert.equal(findEnding(rst, connection)?.flags, "R.");
   assert.equal(findEnding(observations(...opened), connection), undefined);
 });
@@ -100,9 +108,7 @@ test(
 );
 
 test("a run is laid out: its connection, fault, ending after the fault, and what was typed", () => {
-  const seen = layOut(
-    evidenceOf(observations(...opened, [6, killed], [7, segment("< F. 14:14(0) ack 14")])),
-  );
+  const seen = layOut(evidenceOf(observations(...opened, [6, killed], [7, segment("< F. 14:14(0) ack 14")])));
   assert.equal(seen.connection?.client.port, connection.client.port);
   assert.equal(seen.segments.length, 6);
   assert.equal(seen.fault?.pid, 7);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { formatCount, formatStatements, formatVerdict } from "../../src/report/statements.ts";
 import { createStory } from "../../src/report/story.ts";
-import type { Terminal } from "../../src/report/terminal.ts";
+import { type Terminal, wrap } from "../../src/report/terminal.ts";
 import type { RunRecord } from "../../src/timeline/record.ts";
 import { goldenPath } from "./golden.ts";
 
@@ -20,7 +20,7 @@ export function tellStory({ observations }: RunRecord, terminal: Terminal): stri
 /** What stands below the story: statements and verdict. */
 export function tellJudgement(run: RunRecord, terminal: Terminal): string[] {
   return [
-    formatCount(run.statements),
+    ...wrap(formatCount(run.statements), terminal.width),
     "",
     ...formatStatements(run.statements, terminal),
     "",

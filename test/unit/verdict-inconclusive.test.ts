@@ -15,7 +15,11 @@ const GONE: Timed = [11, { kind: "process-ended", pid: 7 }];
 const FIN: Timed = [12, segment("< F. 14:14(0) ack 14")];
 const exit: Timed = [20, { kind: "program-exited", role: "client", pid: 3, exitCode: 1 }];
 
-function judgeOf(facts: readonly Timed[], endings: readonly string[], other: Partial<Evidence> = {}): Verdict {
+function judgeOf(
+  facts: readonly Timed[],
+  endings: readonly string[],
+  other: Partial<Evidence> = {},
+): Verdict {
   return judgeClient(layOut(evidenceOf(observations(...facts), other)), endings);
 }
 
@@ -84,7 +88,9 @@ test("how the client ended is told all the same", () => {
 
 test(
   "the control without segments does not say that TCP showed no ending",
-  { todo: "src/verdict/verdict.ts endingOf: `none` is taken from the fault, though segments were not observed" },
+  {
+    todo: "src/verdict/verdict.ts endingOf: `none` is taken from the fault, though segments were not observed",
+  },
   () => {
     const { grade, summary } = judgeOf([fault("none", 0)], ["none"], without("segments"));
     assert.equal(grade, "inconclusive");
@@ -94,7 +100,9 @@ test(
 
 test(
   "a client whose output was not observed may have told: `never` is not known",
-  { todo: "src/verdict/verdict.ts noticed: `never` is said though the output, one of the signs, was not observed" },
+  {
+    todo: "src/verdict/verdict.ts noticed: `never` is said though the output, one of the signs, was not observed",
+  },
   () => {
     const seen = [...opened.slice(0, -1), fault("kill"), GONE, FIN];
     assert.equal(judgeOf(seen, ["fin"], without("output")).noticed, "unknown");

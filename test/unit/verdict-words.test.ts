@@ -106,7 +106,10 @@ test("a verdict is said in three sentences: whether it noticed, what reached it,
 
 test("never, late, by an RST, lingering, with lines lost", () => {
   assert.match(summaryOf({ noticed: "never" }), /^noticed never: asleep in read\(0\) on its terminal \//);
-  assert.match(summaryOf({ noticed: "never", waiting: "unknown" }), /^noticed never: what it waits for is unknown/);
+  assert.match(
+    summaryOf({ noticed: "never", waiting: "unknown" }),
+    /^noticed never: what it waits for is unknown/,
+  );
   assert.match(summaryOf({ noticed: "late", afterNs: 1503e6 }), /^noticed late, 1 503 ms after the FIN/);
   const rst = summaryOf({ ending: { by: "rst", atNs: 12e6 } });
   assert.match(rst, /^noticed at-once, 0\.2 ms after the RST, .* \/ An RST reached/);

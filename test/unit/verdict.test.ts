@@ -125,7 +125,15 @@ test("what it waited for is the last sample before the ending", () => {
     { kind: "waiting", role: "client", pid: 3, threads: [{ tid: 3, name: "c", call, on: [] }] },
   ];
   assert.equal(judgeOf([...died, waits(20, "futex")]).waiting, "unknown");
-  const verdict = judgeOf([...opened, waits(6, "read"), waits(8, "poll"), KILLED, GONE, FIN, waits(20, "futex")]);
+  const verdict = judgeOf([
+    ...opened,
+    waits(6, "read"),
+    waits(8, "poll"),
+    KILLED,
+    GONE,
+    FIN,
+    waits(20, "futex"),
+  ]);
   assert.equal(verdict.waiting, "asleep in poll");
 });
 

@@ -24,56 +24,81 @@ export function createNarrator(output: Writable, terminal: Terminal, scenario: S
   const write = (lines: readonly string[]): void => {
     if (lines.length > 0) output.write(`${lines.join("\n")}\n`);
   };
-  const rule = (terminal.unicode ? "━" : "=").repeat(terminal.width);
   let story: Story = createStory(terminal);
-  let waiting: { readonly heardAtMs: number; readonly observation: Observation }[] = [];
-  let timer: NodeJS.Timeout | undefined;
-
-  function flush(untilMs: number): void {
-    waiting.sort((one, other) => one.observation.atNs - other.observation.atNs);
-    const ripe = waiting.findLastIndex(({ heardAtMs }) => heardAtMs <= untilMs) + 1;
-    write(waiting.slice(0, ripe).flatMap(({ observation }) => story.tell(observation)));
-    waiting = waiting.slice(ripe);
-  }
-
-  function settle(): void {
-    timer = undefined;
-    flush(performance.now() - SETTLE_MS);
-    if (waiting.length > 0) timer = setTimeout(settle, SETTLE_MS);
-  }
-
+  const queue = createQueue((observation) => write(story.tell(observation)));
   return {
     listeners: {
       began({ title, network, observers }) {
         story = createStory(terminal);
-        const { title: section } = scenarios[scenario];
-        const heading = wrap(`${title}. UNP ${scenario}, ${section}.`, terminal.width);
-        write([paint(terminal, "dim", rule), ...heading.map((line) => paint(terminal, "bold", line))]);
-        write(wrap(scenarios[scenario].introduction, terminal.width));
-        write(
-          network.note === undefined
-            ? []
-            : wrap(network.note, terminal.width).map((line) => paint(terminal, "yellow", line)),
-        );
+        write(opening(terminal, scenario, title, network.note));
         write(describeMissing(observers, terminal));
       },
-      observed(observation) {
-        waiting.push({ heardAtMs: performance.now(), observation });
-        timer ??= setTimeout(settle, SETTLE_MS);
-      },
+      observed: (observation) => queue.add(observation),
       completed() {
-        clearTimeout(timer);
-        timer = undefined;
-        flush(Number.POSITIVE_INFINITY);
+        queue.flush();
         write([...story.end(), ""]);
       },
     },
-    conclude: (document, savedAt) => write(conclusion(document, savedAt, terminal, rule)),
-    stop() {
+    conclude: (document, savedAt) => write(conclusion(document, savedAt, terminal)),
+    stop: () => queue.flush(),
+  };
+}
+
+interface Queue {
+  add(observation: Observation): void;
+  /** Tells all that waits, in the order of time. */
+  flush(): void;
+}
+
+function createQueue(tell: (observation: Observation) => void): Queue {
+  let waiting: { readonly heardAtMs: number; readonly observation: Observation }[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  function tellUntil(ripeAtMs: number): void {
+    waiting.sort((one, other) => one.observation.atNs - other.observation.atNs);
+    const ripe = waiting.findLastIndex(({ heardAtMs }) => heardAtMs <= ripeAtMs) + 1;
+    const told = waiting.slice(0, ripe);
+    waiting = waiting.slice(ripe);
+    for (const { observation } of told) tell(observation);
+  }
+
+  function settle(): void {
+    tellUntil(performance.now() - SETTLE_MS);
+    timer = waiting.length > 0 ? setTimeout(settle, SETTLE_MS) : undefined;
+  }
+
+  return {
+    add(observation) {
+      waiting.push({ heardAtMs: performance.now(), observation });
+      timer ??= setTimeout(settle, SETTLE_MS);
+    },
+    flush() {
       clearTimeout(timer);
-      flush(Number.POSITIVE_INFINITY);
+      timer = undefined;
+      tellUntil(Number.POSITIVE_INFINITY);
     },
   };
+}
+
+function horizontalRule(terminal: Terminal): string {
+  return paint(terminal, "dim", (terminal.unicode ? "━" : "=").repeat(terminal.width));
+}
+
+function opening(
+  terminal: Terminal,
+  scenario: ScenarioName,
+  title: string,
+  note: string | undefined,
+): string[] {
+  const { title: section, introduction } = scenarios[scenario];
+  const heading = wrap(`${title}. UNP ${scenario}, ${section}.`, terminal.width);
+  const notes = note === undefined ? [] : wrap(note, terminal.width);
+  return [
+    horizontalRule(terminal),
+    ...heading.map((line) => paint(terminal, "bold", line)),
+    ...wrap(introduction, terminal.width),
+    ...notes.map((line) => paint(terminal, "yellow", line)),
+  ];
 }
 
 function describeMissing(observers: readonly Observer[], terminal: Terminal): string[] {
@@ -83,9 +108,9 @@ function describeMissing(observers: readonly Observer[], terminal: Terminal): st
     .map((line) => paint(terminal, "yellow", line));
 }
 
-function conclusion({ runs }: RunDocument, savedAt: string, terminal: Terminal, rule: string): string[] {
+function conclusion({ runs }: RunDocument, savedAt: string, terminal: Terminal): string[] {
   const tables = runs.flatMap(({ title, statements }) => [
-    paint(terminal, "dim", rule),
+    horizontalRule(terminal),
     ...wrap(`${title}, as the section says: ${formatCount(statements)}`, terminal.width).map((line) =>
       paint(terminal, "bold", line),
     ),
@@ -93,5 +118,5 @@ function conclusion({ runs }: RunDocument, savedAt: string, terminal: Terminal, 
     ...formatStatements(statements, terminal),
   ]);
   const verdicts = runs.flatMap((run) => [...formatVerdict(run, terminal), ""]);
-  return [...tables, paint(terminal, "dim", rule), ...verdicts, `Saved: ${savedAt}`];
+  return [...tables, horizontalRule(terminal), ...verdicts, `Saved: ${savedAt}`];
 }

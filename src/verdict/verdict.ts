@@ -12,24 +12,32 @@ import { describeWait, mainThread } from "./waits.ts";
 export function judgeClient(seen: Case, endings: readonly string[]): Verdict {
   const { ending, observations } = seen;
   const endedAtNs = ending?.atNs ?? seen.fault?.atNs ?? 0;
-  const sign = firstSign(seen, endedAtNs);
   const missing = whatIsMissing(seen, endings);
   const by = endingOf(seen);
   const exit = findExit(observations, "client");
-  const conclusive = missing === undefined;
   const facts: Omit<Verdict, "summary"> = {
-    grade: conclusive ? "pass" : "inconclusive",
+    grade: missing === undefined ? "pass" : "inconclusive",
     ...(missing !== undefined && { missing }),
     ending: { by, ...(ending && { atNs: ending.atNs }) },
-    noticed: by === "none" || !conclusive ? "unknown" : noticed(seen, endedAtNs, sign),
-    ...(conclusive && sign && by !== "none" && { afterNs: sign.atNs - endedAtNs, by: sign.what }),
-    reaction: conclusive ? reaction(seen, endedAtNs) : "unknown",
+    ...(missing === undefined ? judgeNotice(seen, endedAtNs, by) : NOT_JUDGED),
     waiting: waitingAt(observations, endedAtNs),
     ...(seen.isOn("output") && { told: told(observations, endedAtNs), lost: countLost(seen) }),
     exit: exit && pickEnd(exit),
     lingers: lingers(seen),
   };
   return { summary: summarise(facts, seen), ...facts };
+}
+
+type Notice = Pick<Verdict, "noticed" | "reaction"> & Partial<Pick<Verdict, "afterNs" | "by">>;
+
+const NOT_JUDGED: Notice = { noticed: "unknown", reaction: "unknown" };
+
+function judgeNotice(seen: Case, endedAtNs: number, ending: Verdict["ending"]["by"]): Notice {
+  const reacted = reaction(seen, endedAtNs);
+  if (ending === "none") return { noticed: "unknown", reaction: reacted };
+  const sign = firstSign(seen, endedAtNs);
+  const when = sign && { afterNs: sign.atNs - endedAtNs, by: sign.what };
+  return { noticed: noticed(seen, endedAtNs, sign), ...when, reaction: reacted };
 }
 
 function pickEnd({ exitCode, signal }: { exitCode?: number; signal?: string }): {

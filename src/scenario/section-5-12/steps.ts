@@ -82,11 +82,11 @@ function clientRuns(lab: Lab): boolean {
 
 async function exchangeFirstLine(stage: Stage): Promise<Serving | undefined> {
   const { lab, connection, server, sampleWaiting } = stage;
-  // Whatever is observed: without the process that serves it, there is nobody to kill.
+  // Whatever is observed: without the process that serves it, there is nobody to kill. It may yet be starting.
   const serving = await lab.timeline.until(
     "a process of the server that holds the connection",
     () => findServing(lab, server.pid, connection),
-    { limitMs: lab.spec.limitMs },
+    { limitMs: lab.spec.startMs },
   );
   if (serving) recordOwners(lab, connection, serving);
   recordProcesses(lab, server.pid);

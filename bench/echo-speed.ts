@@ -7,35 +7,28 @@ import type { Part, Target } from "./part.ts";
 import { cProgram } from "./paths.ts";
 import { freePort, run, start, stop, untilItEchoes } from "./programs.ts";
 
-const ROUNDS = 21;
-/** Slow servers take part in every third round. */
-const SLOW_EVERY = 3;
+const ROUNDS = 15;
+/** Slow servers take part in every second round. */
+const SLOW_EVERY = 2;
+const SLOW_ROUNDS = Math.ceil(ROUNDS / SLOW_EVERY);
 const FIRST_PORT = 21_500;
+const WORKERS = 4;
 
-/** What one measurement consists of. */
+/** What one measurement consists of. `bulks`: transfers a round, since their speed varies most. */
 const work = {
-  fast: { connections: 1000, roundTrips: 8000, megabytes: 300 },
-  slow: { connections: 200, roundTrips: 4000, megabytes: 60 },
+  fast: { connections: 1000, roundTrips: 8000, megabytes: 200, bulks: 5 },
+  slow: { connections: 200, roundTrips: 4000, megabytes: 60, bulks: 1 },
   warmUp: { connections: 300, megabytes: 60 },
 } as const;
-const WORKERS = 4;
 /** A server that has not echoed the warm-up's bulk by then stalls: it does not read while it writes. */
 const STALL_MS = 5000;
 
-interface Measured {
-  /** Connections per second. */
-  readonly one: number;
-  readonly four: number;
-  readonly roundTripUs: number;
-  /** Undefined for a server that stalls. */
-  readonly megabytesPerSecond: number | undefined;
-}
-
-type Metric = keyof Measured;
+type Metric = "one" | "four" | "roundTripUs" | "megabytesPerSecond";
 
 interface Contender extends EchoServer {
   readonly port: number;
-  readonly rounds: Map<number, Measured>;
+  /** By a number that tells which measurements were made one after another. */
+  readonly measured: Readonly<Record<Metric, Map<number, number>>>;
   process?: ChildProcess;
   stalls?: boolean;
   /** Why it is not measured (any more). */
@@ -46,24 +39,23 @@ export async function compareEchoServers(): Promise<Part> {
   const contenders: Contender[] = [];
   let port = FIRST_PORT;
   for (const server of echoServers) {
-    port = (await freePort(port)) + 1;
-    contenders.push({ ...server, port: port - 1, rounds: new Map() });
+    port = await freePort(port);
+    const measured = { one: new Map(), four: new Map(), roundTripUs: new Map(), megabytesPerSecond: new Map() };
+    contenders.push({ ...server, port, measured });
+    port += 1;
   }
   await Promise.all(contenders.map(begin));
-  for (const contender of contenders) await unlessItFails(contender, warmUp);
+  for (const contender of contenders) await unlessItFails(contender, () => warmUp(contender));
   for (let round = 0; round < ROUNDS; round += 1) {
     // Each round begins with another server: none has always the same one before it.
     const first = round % contenders.length;
-    for (const contender of [...contenders.slice(first), ...contenders.slice(0, first)]) {
-      if (contender.isSlow && round % SLOW_EVERY !== 0) continue;
-      await unlessItFails(contender, async () => {
-        contender.rounds.set(round, await measure(contender));
-      });
-    }
+    const inTurn = [...contenders.slice(first), ...contenders.slice(0, first)];
+    await measureRound(
+      inTurn.filter(({ isSlow }) => !isSlow || round % SLOW_EVERY === 0),
+      round,
+    );
   }
-  await Promise.all(
-    contenders.map(async (contender) => contender.process && (await stop(contender.process))),
-  );
+  for (const { process } of contenders) if (process) await stop(process);
   return report(contenders);
 }
 
@@ -77,16 +69,13 @@ async function begin(contender: Contender): Promise<void> {
   }
   const server = start(command);
   contender.process = server;
-  await unlessItFails(contender, async () => await untilItEchoes(contender.port, server));
+  await unlessItFails(contender, () => untilItEchoes(contender.port, server));
 }
 
-async function unlessItFails(
-  contender: Contender,
-  act: (contender: Contender) => Promise<void>,
-): Promise<void> {
+async function unlessItFails(contender: Contender, act: () => Promise<void>): Promise<void> {
   if (contender.problem !== undefined) return;
   try {
-    await act(contender);
+    await act();
   } catch (error) {
     contender.problem = (error as Error).message;
   }
@@ -109,19 +98,32 @@ async function warmUp(contender: Contender): Promise<void> {
   }
 }
 
-async function measure({ port, isSlow, stalls }: Contender): Promise<Measured> {
-  const { connections, roundTrips, megabytes } = isSlow ? work.slow : work.fast;
-  return {
-    one: connections / (await load("connections", port, [connections, 1])),
-    four: connections / (await load("connections", port, [connections, WORKERS])),
-    roundTripUs: await load("round-trips", port, [roundTrips]),
-    megabytesPerSecond: stalls ? undefined : megabytes / (await load("bulk", port, [megabytes])),
-  };
+async function measureRound(contenders: readonly Contender[], round: number): Promise<void> {
+  for (const contender of contenders) {
+    await unlessItFails(contender, async () => {
+      const { port, measured, isSlow } = contender;
+      const { connections, roundTrips } = isSlow ? work.slow : work.fast;
+      measured.one.set(round, connections / (await load("connections", port, [connections, 1])));
+      measured.four.set(round, connections / (await load("connections", port, [connections, WORKERS])));
+      measured.roundTripUs.set(round, await load("round-trips", port, [roundTrips]));
+    });
+  }
+  for (let bulk = 0; bulk < work.fast.bulks; bulk += 1) {
+    for (const contender of contenders) {
+      const { port, measured, isSlow, stalls } = contender;
+      const { megabytes, bulks } = isSlow ? work.slow : work.fast;
+      if (stalls || bulk >= bulks) continue;
+      await unlessItFails(contender, async () => {
+        const seconds = await load("bulk", port, [megabytes]);
+        measured.megabytesPerSecond.set(round * work.fast.bulks + bulk, megabytes / seconds);
+      });
+    }
+  }
 }
 
 const columns: readonly { metric: Metric; head: string; width: number; show: (value: number) => string }[] = [
   { metric: "one", head: "connections/s", width: 15, show: grouped },
-  { metric: "four", head: "4 at once", width: 15, show: grouped },
+  { metric: "four", head: "4 at once", width: 14, show: grouped },
   { metric: "roundTripUs", head: "round trip us", width: 14, show: (value) => value.toFixed(1) },
   { metric: "megabytesPerSecond", head: "MB/s", width: 13, show: grouped },
 ];
@@ -132,54 +134,53 @@ function report(contenders: readonly Contender[]): Part {
   return {
     title: "1  Echo servers side by side",
     lines: [
-      `medians of ${ROUNDS} rounds (programs started for each connection: of ${ROUNDS / SLOW_EVERY}), and`,
-      "medians of the rounds' ratios to the C server. All run at once, loaded one",
-      `after another; each was warmed up by ${2 * work.warmUp.connections} connections and ${work.warmUp.megabytes} MB.`,
+      `medians of ${ROUNDS} rounds (bulk: of ${ROUNDS * work.fast.bulks}; the last three servers: of ${SLOW_ROUNDS}), and medians`,
+      "of their ratios to the C server in the same round. All run at once, loaded one",
+      `after another, each warmed up by ${2 * work.warmUp.connections} connections and ${work.warmUp.megabytes} MB before.`,
+      "",
       `${"".padEnd(22)}${head}`,
       ...contenders.map((contender) => `${contender.name.padEnd(22)}${row(contender, base)}`),
+      "",
     ],
     targets: targets(contenders, base),
     failures: contenders
       .filter(({ problem }) => problem !== undefined && problem !== notInstalled)
       .map(({ name, problem }) => `${name}: ${problem}`),
-    measurements: Object.fromEntries(contenders.map(({ name, rounds }) => [name, [...rounds.values()]])),
+    measurements: Object.fromEntries(
+      contenders.map(({ name, measured }) => [
+        name,
+        Object.fromEntries(Object.entries(measured).map(([metric, values]) => [metric, [...values.values()]])),
+      ]),
+    ),
   };
 }
 
 function row(contender: Contender, base: Contender | undefined): string {
-  if (contender.problem !== undefined)
-    return `  ${contender.problem === notInstalled ? notInstalled : "failed"}`;
+  if (contender.problem !== undefined) return `  ${contender.problem === notInstalled ? notInstalled : "failed"}`;
   return columns
     .map(({ metric, width, show }) => {
-      const values = [...contender.rounds.values()].map((measured) => measured[metric] ?? Number.NaN);
-      if (values.some(Number.isNaN)) return "stalls".padStart(width);
-      return `${show(median(values))} ${times(ratio(contender, base, metric))}`.padStart(width);
+      const values = [...contender.measured[metric].values()];
+      const text = values.length === 0 ? "stalls" : `${show(median(values))} ${times(ratio(contender, base, metric))}`;
+      return text.padStart(width);
     })
     .join("");
 }
 
-/** Round by round, in the rounds in which both were measured. */
+/** Of what was measured one after another. */
 function ratio(contender: Contender, base: Contender | undefined, metric: Metric): number {
-  const values: number[] = [];
-  const others: number[] = [];
-  for (const [round, measured] of contender.rounds) {
-    const value = measured[metric];
-    const other = base?.rounds.get(round)?.[metric];
-    if (value === undefined || other === undefined) continue;
-    values.push(value);
-    others.push(other);
-  }
-  return medianRatio(values, others);
+  const pairs = [...contender.measured[metric]].flatMap(([when, value]) => {
+    const other = base?.measured[metric].get(when);
+    return other === undefined ? [] : [{ value, other }];
+  });
+  return medianRatio(
+    pairs.map(({ value }) => value),
+    pairs.map(({ other }) => other),
+  );
 }
 
 function targets([ours]: readonly Contender[], base: Contender | undefined): Target[] {
   if (ours === undefined) return [];
-  const target = (
-    what: string,
-    metric: Metric,
-    wanted: string,
-    meets: (ratio: number) => boolean,
-  ): Target => {
+  const target = (what: string, metric: Metric, wanted: string, meets: (ratio: number) => boolean): Target => {
     const measured = ratio(ours, base, metric);
     return { what: `${what}, deadpeer to C`, wanted, measured: times(measured), isMet: meets(measured) };
   };

@@ -43,8 +43,14 @@ function parse(command: string, args: readonly string[], options: Options): Pars
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw usageError(`${(error as Error).message.split(". ")[0]}.`, `See \`deadpeer ${command} --help\`.`);
+    throw usageError(firstSentence((error as Error).message), `See \`deadpeer ${command} --help\`.`);
   }
+}
+
+/** parseArgs explains itself at length; what comes first is what is wrong. */
+function firstSentence(message: string): string {
+  const [first = ""] = message.split(/\.\s|\n/);
+  return `${first.replace(/\.$/, "")}.`;
 }
 
 function endOfOptions(args: readonly string[]): number {

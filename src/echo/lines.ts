@@ -19,6 +19,7 @@ export function createLines(readSome: (buffer: Uint8Array) => number, maxLine: n
         const length = newline >= 0 ? newline + 1 : pending.length;
         if (newline >= 0 || length >= wanted) return take(Math.min(length, wanted));
         buffer.copyWithin(0, pending.byteOffset, pending.byteOffset + pending.length);
+        pending = buffer.subarray(0, pending.length);
         const count = readSome(buffer.subarray(pending.length));
         if (count === 0) return pending.length > 0 ? take(pending.length) : undefined;
         pending = buffer.subarray(0, pending.length + count);

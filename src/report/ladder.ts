@@ -6,7 +6,7 @@ import { type Terminal, paint } from "./terminal.ts";
 
 const STATE_WIDTH = 12;
 /** Below this there is no room for two columns of states and an arrow between them. */
-const LADDER_MIN_WIDTH = 60;
+const LADDER_MIN_WIDTH = 72;
 /** Columns that the time takes, with the space after it. */
 export const TIME_WIDTH = 11;
 
@@ -45,7 +45,7 @@ export function createLadder(terminal: Terminal): Ladder {
 
 function drawArrow({ unicode }: Terminal, toTheRight: boolean, label: string, width: number): string {
   const line = unicode ? "─" : "-";
-  const dashes = Math.max(4, width - label.length - 3);
+  const dashes = Math.max(2, width - label.length - 3);
   const before = line.repeat(Math.floor(dashes / 2));
   const after = line.repeat(Math.ceil(dashes / 2));
   const [left, right] = unicode ? ["◀", "▶"] : ["<", ">"];

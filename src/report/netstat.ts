@@ -5,7 +5,8 @@ import type { SocketSample } from "../timeline/observation.ts";
 import { rowsOf } from "../timeline/queries.ts";
 import { type Terminal, paint, wrap } from "./terminal.ts";
 
-const WIDE = 78;
+/** A row in ESTABLISHED, the longest name that occurs here. */
+const WIDE = 75;
 
 /** The listening socket and the two ends of the connection, those that there are. */
 export function formatSockets(

@@ -17,7 +17,12 @@ function formatStatement({ id, text, outcome, note }: Statement, terminal: Termi
   const mark = paint(terminal, styles[outcome], outcome.padEnd(OUTCOME_WIDTH));
   const shown = `${outcome === "unknown" ? "why: " : "seen: "}${harmless(note)}`;
   if (terminal.width < NARROW) {
-    return [`${mark.trimEnd()} ${id}`, ...wrap(text, terminal.width), ...wrap(shown, terminal.width), ""];
+    return [
+      `${paint(terminal, styles[outcome], outcome)} ${id}`,
+      ...wrap(text, terminal.width),
+      ...wrap(shown, terminal.width),
+      "",
+    ];
   }
   const margin = OUTCOME_WIDTH + ID_WIDTH;
   const lines = wrap(text, terminal.width - margin);
@@ -39,7 +44,7 @@ export function formatCount(statements: readonly Statement[]): string {
 export function formatVerdict({ title, verdict }: RunRecord, terminal: Terminal): string[] {
   const [first = "", ...others] = verdict.summary.map((sentence) => harmless(sentence));
   return [
-    ...wrap(`${title}: ${first}`, terminal.width, 2).map((line) => paint(terminal, "bold", line)),
+    ...wrap(`${harmless(title)}: ${first}`, terminal.width, 2).map((line) => paint(terminal, "bold", line)),
     ...others.flatMap((sentence) => wrap(sentence, terminal.width - 2).map((line) => `  ${line}`)),
   ];
 }

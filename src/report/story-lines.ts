@@ -16,7 +16,7 @@ const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K
   "program-exited": ["bold", (end) => `the ${end.role} (${end.pid}) ended: ${formatEnd(end)}`],
   owners: ["reset", ({ end, owners }) => `the ${end}'s end is held by ${listOwners(owners)}`],
   processes: ["reset", describeProcesses],
-  fault: [["bold", "red"], ({ text }) => text],
+  fault: [["bold", "red"], ({ text }) => harmless(text)],
   "process-ended": ["reset", ({ pid }) => `process ${pid} is gone, its descriptors are closed`],
   "process-reaped": [
     "reset",
@@ -24,7 +24,7 @@ const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K
   ],
   typed: ["bold", ({ text }) => `typed:   ${harmless(text)}`],
   printed: ["bold", ({ role, text }) => `${role === "client" ? "printed" : "server"}: ${harmless(text)}`],
-  probe: ["reset", ({ text }) => text],
+  probe: ["reset", ({ text }) => harmless(text)],
   "gave-up": ["yellow", ({ what, waitedMs }) => `not seen within ${formatDuration(waitedMs * 1e6)}: ${what}`],
 };
 
@@ -47,5 +47,7 @@ function describeProcesses({ rows, listeners }: Observed<"processes">): string {
 }
 
 function listOwners(owners: Observed<"owners">["owners"]): string {
-  return owners.map(({ pid, parent, name }) => `process ${pid} (${name}, child of ${parent})`).join(" and ");
+  return owners
+    .map(({ pid, parent, name }) => `process ${pid} (${harmless(name)}, child of ${parent})`)
+    .join(" and ");
 }

@@ -17,7 +17,7 @@ export interface Story {
 }
 
 /** Below this the socket table stands at the margin. */
-const INDENT_TABLE_FROM = 78;
+const INDENT_TABLE_FROM = 79;
 
 export function createStory(terminal: Terminal): Story {
   const segments = createSegmentTeller(terminal);

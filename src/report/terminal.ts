@@ -23,7 +23,7 @@ export interface Output {
 
 /** Reads what there is to know: the stream, NO_COLOR (no-color.org), FORCE_COLOR, COLUMNS, and the locale. */
 export function describeTerminal(output: Output, env: NodeJS.ProcessEnv): Terminal {
-  const columns = output.columns ?? (Number(env["COLUMNS"]) || DEFAULT_WIDTH);
+  const columns = output.columns || Number(env["COLUMNS"]) || DEFAULT_WIDTH;
   const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "";
   const forced = Boolean(env["FORCE_COLOR"]) && env["FORCE_COLOR"] !== "0";
   return {

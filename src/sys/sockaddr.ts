@@ -1,6 +1,6 @@
 // `struct sockaddr_in` and `sockaddr_in6` (ip(7), ipv6(7)) for the addresses this process names.
 
-import { isIPv6 } from "node:net";
+import { isIPv4, isIPv6 } from "node:net";
 import { endianness } from "node:os";
 import { type Endpoint, formatAddress } from "../tcp/endpoint.ts";
 
@@ -28,7 +28,8 @@ export function decodeSockaddr(bytes: Uint8Array): Endpoint {
 }
 
 function parseAddress(address: string): Uint8Array {
-  if (!isIPv6(address)) return Uint8Array.from(address.split("."), Number);
+  if (isIPv4(address)) return Uint8Array.from(address.split("."), Number);
+  if (!isIPv6(address)) throw new RangeError(`${address} is no IP address`);
   // A dotted tail (`::ffff:1.2.3.4`) becomes two groups; the URL parser expands nothing, but normalises all spellings.
   const normal = new URL(`http://[${address.split("%")[0]}]`).hostname.slice(1, -1);
   const [head = "", tail = ""] = normal.split("::");

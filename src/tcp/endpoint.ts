@@ -18,7 +18,12 @@ export function formatEndpoint({ address, port }: Endpoint): string {
 }
 
 export function sameEndpoint(one: Endpoint, other: Endpoint): boolean {
-  return one.port === other.port && one.address === other.address;
+  return one.port === other.port && withoutMapping(one.address) === withoutMapping(other.address);
+}
+
+/** A socket that takes IPv6 and IPv4 has its IPv4 peers as `::ffff:a.b.c.d` (RFC 4291 2.5.5.2): the same endpoint. */
+function withoutMapping(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/, "");
 }
 
 /** Renders 4 or 16 address bytes in network order; IPv6 in the short form of RFC 5952. */

@@ -44,10 +44,16 @@ export function follow(states: ConnectionStates, segment: FollowedSegment): Conn
   if (receiver === "SYN_RECV") receiver = "ESTABLISHED"; // the ACK of its SYN
   if (acksFin) receiver = afterAckOfFin[receiver] ?? receiver;
   if (segment.flags.includes("F")) {
-    sender = afterSendingFin[sender] ?? sender;
+    sender = crosses(states, segment) ? "CLOSING" : (afterSendingFin[sender] ?? sender);
     receiver = afterReceivingFin[receiver] ?? receiver;
   }
   return { ...states, finAck, [segment.from]: sender, [to]: receiver };
+}
+
+/** A FIN that does not acknowledge the other's was sent before that one came: RFC 9293 3.6, case 3. */
+function crosses(states: ConnectionStates, { from, ack }: FollowedSegment): boolean {
+  const others = states.finAck[from === "client" ? "server" : "client"];
+  return states[from] === "CLOSE_WAIT" && others !== undefined && ack < others;
 }
 
 function followSyn(states: ConnectionStates, { flags, from }: FollowedSegment): ConnectionStates {

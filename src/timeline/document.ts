@@ -7,8 +7,8 @@ export type Read = { readonly document: RunDocument } | { readonly problem: stri
 
 /** Never throws: a file that cannot be used comes back as a problem and its remedy. */
 export function readDocument(text: string, knownScenarios: readonly string[]): Read {
-  const parsed = parse(text);
-  if (parsed === undefined) return cutShort(text);
+  const { parsed, problem } = parse(text.replace(/^\ufeff/, ""));
+  if (problem !== undefined) return problem;
   if (typeof parsed !== "object" || parsed === null || !isOurs(parsed)) {
     return {
       problem: "is not a run saved by deadpeer",
@@ -32,20 +32,21 @@ export function readDocument(text: string, knownScenarios: readonly string[]): R
   return { document: parsed as unknown as RunDocument };
 }
 
-function parse(text: string): unknown {
+function parse(text: string): { parsed?: unknown; problem?: Read } {
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    return { parsed: JSON.parse(text) };
+  } catch (error) {
+    return { problem: whyNotJson(text, (error as Error).message) };
   }
 }
 
-function cutShort(text: string): Read {
+/** All that begins like a document of ours and is no JSON was cut short, unless something comes after its end. */
+function whyNotJson(text: string, message: string): Read {
   const remedy = "Copy the file again, or run the scenario again with `--json FILE`.";
   if (text.trim() === "") return { problem: "is empty", remedy };
-  if (text.trimStart().startsWith('{"version":') || text.trimStart().startsWith('{\n  "version":')) {
-    return { problem: "is cut short: its JSON does not end", remedy };
-  }
+  const begins = /^\s*\{\s*"version":/.test(text);
+  if (begins && message.includes("after JSON")) return { problem: "has something after its end", remedy };
+  if (begins) return { problem: "is cut short: its JSON does not end", remedy };
   return { problem: "is not JSON", remedy: "Give a file written by `deadpeer run --json FILE`." };
 }
 

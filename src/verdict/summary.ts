@@ -17,6 +17,7 @@ export function summarise(facts: Facts, seen: Case): string[] {
 /** `noticed at-once, 0.3 ms after the FIN, by its own FIN` */
 function headline({ noticed, afterNs, by, ending, waiting }: Facts): string {
   const wait = waiting === "unknown" ? "what it waits for is unknown" : waiting;
+  if (noticed === "unknown") return `whether it noticed is unknown: ${wait}`;
   if (noticed === "never") return `noticed never: ${wait}`;
   const what = ending.by === "rst" ? "the RST" : "the FIN";
   const when = `noticed ${noticed}, ${formatDuration(afterNs ?? 0)} after ${what}`;

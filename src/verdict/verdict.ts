@@ -49,8 +49,8 @@ function pickEnd({ exitCode, signal }: { exitCode?: number; signal?: string }): 
 
 function endingOf({ ending, fault, isOn }: Case): Verdict["ending"]["by"] {
   if (ending) return hasFlag(ending, "R") ? "rst" : "fin";
-  if (fault?.fault === "none") return "none";
-  return isOn("segments") ? "silence" : "unknown";
+  if (!isOn("segments")) return "unknown";
+  return fault?.fault === "none" ? "none" : "silence";
 }
 
 /** Only what was seen is graded: the fault must have worked, and TCP must have shown it. */
@@ -91,7 +91,7 @@ function firstSign({ observations, segments }: Case, endedAtNs: number): Sign | 
 }
 
 function noticed(seen: Case, endedAtNs: number, sign: Sign | undefined): Verdict["noticed"] {
-  if (sign === undefined) return "never";
+  if (sign === undefined) return seen.isOn("output") ? "never" : "unknown";
   const used = after(seen.typed, endedAtNs).some(({ atNs }) => atNs < sign.atNs);
   if (used) return "on-use";
   return sign.atNs - endedAtNs <= seen.evidence.limits.noticeMs * 1e6 ? "at-once" : "late";

@@ -1,10 +1,13 @@
 // What a process sleeps in: the sets of poll, select and epoll, and the waits of real processes.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { type TestContext, test } from "node:test";
 import * as fc from "fast-check";
 import { epollSet, pollSet, readWaiting, selectSet } from "../../src/observe/waiting.ts";
-import type { ThreadWait } from "../../src/timeline/observation.ts";
+import type { ThreadWait, WaitedDescriptor } from "../../src/timeline/observation.ts";
 import { eventually, start } from "./programs.ts";
 
 test("poll's set is its descriptors in order, without the negative ones that the kernel passes over", () => {
@@ -78,6 +81,49 @@ test("an idle Node sleeps in epoll, on descriptors that it has", async (t) => {
   const pid = await start(t, process.execPath, ["-e", "process.stdin.resume()"]);
   const wait = await mainWait(t, pid, /^epoll_p?wait/);
   if (wait) assert.ok(wait.on.some(({ fd, what }) => fd === 0 && what === "socket"));
+});
+
+test("the set of a real poll is read from the memory of the process", async (t) => {
+  const io = new URL("../../src/sys/io.js", import.meta.url).href;
+  const script = `const { openEventfd, poll } = await import("${io}");
+    poll([openEventfd(), -1, 0].map((fd) => ({ fd, events: 1 })), -1);`;
+  const pid = await start(t, process.execPath, ["--input-type=module", "-e", script]);
+  const wait = await mainWait(t, pid, /^p?poll$/);
+  if (!wait) return;
+  assert.deepEqual(
+    wait.on.map(({ what }) => what),
+    ["eventfd", "socket"],
+  );
+  assert.equal(wait.on[1]?.fd, 0);
+});
+
+/** The inode of this machine's socket that is connected to `port` (/proc/net/tcp). */
+function inodeOfClient(port: number): number | undefined {
+  const remote = `0100007F:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const row = readFileSync("/proc/net/tcp", "utf8")
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .find((fields) => fields[2] === remote && fields[3] === "01");
+  return row && Number(row[9]);
+}
+
+test("of all that a client waits for, its connection is known by its inode", async (t) => {
+  const server = createServer().listen(0, "127.0.0.1");
+  t.after(() => server.close());
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const script = `require("node:net").connect(${port}, "127.0.0.1"); process.stdin.resume()`;
+  const pid = await start(t, process.execPath, ["-e", script]);
+  if (!(await mainWait(t, pid, /^epoll_p?wait/))) return;
+  const inode = await eventually("the connection", () => inodeOfClient(port));
+  const waits = (of: number): WaitedDescriptor[] => readWaiting(pid, of).flatMap(({ on }) => on);
+  await eventually("a wait for it", () => waits(inode).find(({ isConnection }) => isConnection));
+  assert.equal(waits(inode).filter(({ isConnection }) => isConnection).length, 1);
+  assert.ok(waits(inode).some(({ what, isConnection }) => what === "socket" && !isConnection));
+  assert.ok(
+    waits(0).every(({ isConnection }) => !isConnection),
+    "inode 0 is no connection",
+  );
 });
 
 test("a process that is not there has no threads", () => {

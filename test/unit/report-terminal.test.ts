@@ -37,14 +37,10 @@ test("the width is the terminal's, else that of COLUMNS, else 80; at least 20 an
   assert.equal(width(undefined, "Infinity"), 100);
 });
 
-test(
-  "a terminal that does not know its width (0 columns) is taken for one of 80",
-  { todo: "src/report/terminal.ts: `??` takes the 0 of a pty without a size; it becomes 20" },
-  () => {
-    assert.equal(describeTerminal({ isTTY: true, columns: 0 }, {}).width, 80);
-    assert.equal(describeTerminal({ isTTY: true, columns: 0 }, { COLUMNS: "60" }).width, 60);
-  },
-);
+test("a terminal that does not know its width (0 columns) is taken for one of 80", () => {
+  assert.equal(describeTerminal({ isTTY: true, columns: 0 }, {}).width, 80);
+  assert.equal(describeTerminal({ isTTY: true, columns: 0 }, { COLUMNS: "60" }).width, 60);
+});
 
 test("arrows need a locale of UTF-8: LC_ALL before LC_CTYPE before LANG", () => {
   const unicode = (env: NodeJS.ProcessEnv): boolean => describeTerminal(tty, env).unicode;

@@ -10,6 +10,10 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 /** `sa_family` in the byte order of this machine. */
 const family = (number: number): string => hex(new Uint8Array(Uint16Array.of(number).buffer));
 
+test("the families have the kernel's numbers", () => {
+  assert.deepEqual([AF_INET, AF_INET6], [2, 10]);
+});
+
 test("an IPv4 endpoint is family, port in network order, address, padding: 16 bytes", () => {
   const bytes = encodeSockaddr({ address: "127.0.0.1", port: 9877 });
   assert.equal(hex(bytes), `${family(AF_INET)}26957f0000010000000000000000`);
@@ -59,9 +63,7 @@ test("an address inside a larger buffer is decoded at its place", () => {
   assert.deepEqual(decodeSockaddr(memory.subarray(13, 29)), { address: "192.0.2.7", port: 80 });
 });
 
-const NOT_CHECKED = "src/sys/sockaddr.ts: `localhost` is encoded as 0.0.0.0, 300.1.1.1 as 44.1.1.1";
-
-test("what is neither IPv4 nor IPv6 is a RangeError", { todo: NOT_CHECKED }, () => {
+test("what is neither IPv4 nor IPv6 is a RangeError", () => {
   for (const address of ["localhost", "", "1.2.3", "1.2.3.4.5", "300.1.1.1", ":::", "g::1"])
     assert.throws(() => encodeSockaddr({ address, port: 80 }), RangeError, address);
 });

@@ -21,7 +21,10 @@ function inFull(bytes: Uint8Array): string {
 
 /** Bytes with runs of zeros, which are what is shortened. */
 const addressBytes = fc
-  .array(fc.oneof(fc.constant([0, 0]), fc.tuple(fc.nat(255), fc.nat(255))), { minLength: 8, maxLength: 8 })
+  .array(fc.oneof(fc.constantFrom([0, 0], [0xff, 0xff]), fc.tuple(fc.nat(255), fc.nat(255))), {
+    minLength: 8,
+    maxLength: 8,
+  })
   .map((groups) => Uint8Array.from(groups.flat()));
 
 const isMapped = (bytes: Uint8Array): boolean =>
@@ -66,6 +69,7 @@ test("of two equal runs of zeros the first is shortened, and a single zero is no
   assert.equal(format(0, 0, 0, 0, 0, 0, 0, 0), "::");
   assert.equal(format(0, 0, 0, 0, 0, 0, 0, 1), "::1");
   assert.equal(format(1, 0, 0, 0, 0, 0, 0, 0), "1::");
+  assert.equal(format(1, 0, 0, 0, 0, 0xffff, 0x102, 0x304), "1::ffff:102:304");
 });
 
 test("an endpoint is address and port, with brackets around IPv6", () => {
@@ -85,4 +89,12 @@ test("endpoints are the same when both address and port are", () => {
   assert.ok(sameEndpoint(one, { ...one }));
   assert.ok(!sameEndpoint(one, { ...one, port: 2 }));
   assert.ok(!sameEndpoint(one, { ...one, address: "127.0.0.2" }));
+});
+
+test("an IPv4 address mapped into IPv6 is the same endpoint, whichever end says so", () => {
+  const v4 = { address: "192.0.2.1", port: 1 };
+  const mapped = { address: formatAddress(Buffer.from("00000000000000000000ffffc0000201", "hex")), port: 1 };
+  assert.ok(sameEndpoint(v4, mapped) && sameEndpoint(mapped, v4) && sameEndpoint(mapped, { ...mapped }));
+  assert.ok(!sameEndpoint(mapped, { ...v4, port: 2 }));
+  assert.ok(!sameEndpoint({ address: "::1", port: 1 }, { address: "0.0.0.1", port: 1 }));
 });

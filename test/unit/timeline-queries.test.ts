@@ -90,22 +90,16 @@ test("of a table the connection's two ends and the listening socket are picked o
   assert.deepEqual(rowsOf([], connection), { client: undefined, server: undefined, listening: undefined });
 });
 
-test(
-  "the server's end is found too where the server listens on IPv4 and IPv6 at once",
-  {
-    todo: "src/timeline/queries.ts rowsOf: sock_diag gives the end of such a server as ::ffff:127.0.0.1 (Node, Go, Java listen so)",
-  },
-  () => {
-    const mapped = ({ address, port }: SocketSample["local"]): SocketSample["local"] => ({
-      address: `::ffff:${address}`,
-      port,
-    });
-    const rows = sockets("CLOSE_WAIT", "FIN_WAIT2").rows.map((row) =>
-      row.state === "FIN_WAIT2" ? { ...row, local: mapped(row.local), remote: mapped(row.remote) } : row,
-    );
-    assert.equal(rowsOf(rows, connection).server?.state, "FIN_WAIT2");
-  },
-);
+test("the server's end is found too where the server listens on IPv4 and IPv6 at once", () => {
+  const mapped = ({ address, port }: SocketSample["local"]): SocketSample["local"] => ({
+    address: `::ffff:${address}`,
+    port,
+  });
+  const rows = sockets("CLOSE_WAIT", "FIN_WAIT2").rows.map((row) =>
+    row.state === "FIN_WAIT2" ? { ...row, local: mapped(row.local), remote: mapped(row.remote) } : row,
+  );
+  assert.equal(rowsOf(rows, connection).server?.state, "FIN_WAIT2");
+});
 
 test("a run is laid out: its connection, fault, ending after the fault, and what was typed", () => {
   const seen = layOut(evidenceOf(observations(...opened, [6, killed], [7, segment("< F. 14:14(0) ack 14")])));

@@ -86,25 +86,13 @@ test("how the client ended is told all the same", () => {
   assert.equal(judgeOf(opened, ["fin"]).exit, undefined);
 });
 
-test(
-  "the control without segments does not say that TCP showed no ending",
-  {
-    todo: "src/verdict/verdict.ts endingOf: `none` is taken from the fault, though segments were not observed",
-  },
-  () => {
-    const { grade, summary } = judgeOf([fault("none", 0)], ["none"], without("segments"));
-    assert.equal(grade, "inconclusive");
-    assert.doesNotMatch(summary.join(" "), /showed no ending/);
-  },
-);
+test("the control without segments does not say that TCP showed no ending", () => {
+  const { grade, summary } = judgeOf([fault("none", 0)], ["none"], without("segments"));
+  assert.equal(grade, "inconclusive");
+  assert.doesNotMatch(summary.join(" "), /showed no ending/);
+});
 
-test(
-  "a client whose output was not observed may have told: `never` is not known",
-  {
-    todo: "src/verdict/verdict.ts noticed: `never` is said though the output, one of the signs, was not observed",
-  },
-  () => {
-    const seen = [...opened.slice(0, -1), fault("kill"), GONE, FIN];
-    assert.equal(judgeOf(seen, ["fin"], without("output")).noticed, "unknown");
-  },
-);
+test("a client whose output was not observed may have told: `never` is not known", () => {
+  const seen = [...opened.slice(0, -1), fault("kill"), GONE, FIN];
+  assert.equal(judgeOf(seen, ["fin"], without("output")).noticed, "unknown");
+});

@@ -111,6 +111,7 @@ test("never, late, by an RST, lingering, with lines lost", () => {
     /^noticed never: what it waits for is unknown/,
   );
   assert.match(summaryOf({ noticed: "late", afterNs: 1503e6 }), /^noticed late, 1 503 ms after the FIN/);
+  assert.match(summaryOf({ noticed: "unknown" }), /^whether it noticed is unknown: asleep in read/);
   const rst = summaryOf({ ending: { by: "rst", atNs: 12e6 } });
   assert.match(rst, /^noticed at-once, 0\.2 ms after the RST, .* \/ An RST reached/);
   const lingering = summaryOf({ lingers: true, exit: undefined, reaction: "hangs", lost: 2 });

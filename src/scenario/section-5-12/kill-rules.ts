@@ -3,7 +3,7 @@
 import { findAckOf, findExit, ofKind } from "../../timeline/queries.ts";
 import { hasFlag } from "../../timeline/conversation.ts";
 import { formatDuration, formatEnd } from "../../verdict/units.ts";
-import { type Rule, differs, holds } from "../../verdict/rule.ts";
+import { type Rule, differs, holds, unknown } from "../../verdict/rule.ts";
 import {
   firstLine,
   isServerChild,
@@ -57,10 +57,12 @@ const killed: Rule = {
       return differs(`process ${fault.pid} ended with ${formatEnd(reaped)}`, reaped);
     const before = processesBefore(seen, fault.atNs);
     const afterwards = processesAfter(seen, fault.atNs);
-    const lost = before?.rows.filter(
-      ({ pid }) => pid !== fault.pid && !afterwards?.rows.some((row) => row.pid === pid),
+    if (before === undefined || afterwards === undefined)
+      return unknown("the server's processes were not looked at");
+    const lost = before.rows.filter(
+      ({ pid }) => pid !== fault.pid && !afterwards.rows.some((row) => row.pid === pid),
     );
-    if (lost && lost.length > 0) return differs(`process ${lost[0]?.pid} is gone too`, before, afterwards);
+    if (lost.length > 0) return differs(`process ${lost[0]?.pid} is gone too`, before, afterwards);
     const serverRuns = findExit(observations, "server") === undefined;
     if (!serverRuns) return differs("the server as a whole ended with it", findExit(observations, "server"));
     return holds(

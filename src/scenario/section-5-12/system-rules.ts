@@ -76,7 +76,8 @@ const sigchld: Rule = {
     );
     if (report === undefined) return differs(`the server did not report the end of ${pid}`, reaped);
     const last = ofKind(seen.observations, "processes").at(-1);
-    const zombie = last?.rows.find(({ state }) => state === "Z");
+    if (last === undefined) return unknown("the server's processes were not looked at");
+    const zombie = last.rows.find(({ state }) => state === "Z");
     if (zombie) return differs(`process ${zombie.pid} is left a zombie`, last);
     const probe = ofKind(seen.observations, "probe").at(-1);
     if (probe === undefined || !probe.echoed)
@@ -100,9 +101,13 @@ const client: Rule = {
       (waiting) => waitsOnTerminal(mainThread(waiting)) && waitsOnConnection(mainThread(waiting)),
     );
     if (both) return differs(`it waits on both at once: ${describeWait(mainThread(both))}`, both);
-    if (!textOf(printed).includes(FIRST_LINE)) return differs("it did not print the line", typed);
+    if (typed === undefined || !textOf(printed).includes(FIRST_LINE)) {
+      return differs("it did not print a line that was typed", typed);
+    }
     const onTerminal = before.find((waiting) => waitsOnTerminal(mainThread(waiting)));
-    const onSocket = before.find((waiting) => waitsOnConnection(mainThread(waiting)));
+    const onSocket = before.find(
+      (waiting) => waiting.atNs > (onTerminal?.atNs ?? 0) && waitsOnConnection(mainThread(waiting)),
+    );
     if (!onTerminal) return differs("it was never seen to wait for its terminal", before.at(-1));
     if (!onSocket)
       return unknown(

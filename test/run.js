@@ -15,7 +15,11 @@ if (files.length === 0) {
   process.exit(2);
 }
 // Two at a time: the end-to-end tests start many processes each.
-const { status } = spawnSync(process.execPath, ["--test", "--test-concurrency=2", "--test-timeout=180000", ...files], {
-  stdio: "inherit",
-});
+const { status } = spawnSync(
+  process.execPath,
+  ["--test", "--test-concurrency=2", "--test-timeout=180000", ...files],
+  {
+    stdio: "inherit",
+  },
+);
 process.exit(status ?? 1);

@@ -53,6 +53,7 @@ export function writeAll(fd: number, bytes: Uint8Array, call = "write"): void {
       blocking(fd, POLLOUT, () => writeRaw(fd, pending, pending.length)),
       call,
     );
+    if (written === rest.length) return; // the usual case: spares it a view, which costs more than the call
     rest = rest.subarray(written);
   }
 }

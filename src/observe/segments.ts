@@ -1,23 +1,24 @@
 // Observer of segments: captures on the loopback and records each TCP segment with the kernel's time.
 
 import { tcpPortFilter } from "../sys/bpf.ts";
-import { type CapturedFrame, SNAP_LENGTH, openPacketSocket } from "../sys/packet-socket.ts";
+import { type CapturedFrame, HEADERS_LENGTH, openPacketSocket } from "../sys/packet-socket.ts";
 import { formatFlags } from "../tcp/notation.ts";
 import { decodeFrame } from "../tcp/segment.ts";
-import { type AtNs, PAYLOAD_LIMIT, type SegmentFact } from "../timeline/observation.ts";
+import { type AtNs, PAYLOAD_BUDGET, PAYLOAD_LIMIT, type SegmentFact } from "../timeline/observation.ts";
 
 export interface SegmentObserver {
   readonly fd: number;
-  /** Records the frames that have arrived, at most one batch. */
+  /** Records the frames that have arrived, at most as many as the ring holds. */
   drain(): void;
-  /** Whether the last batch was a full one: more is likely to wait. */
+  /** Whether the last turn took many: more will follow soon. */
   isBusy(): boolean;
   /** Frames lost so far. */
   drops(): number;
   close(): void;
 }
 
-const BATCH = 256;
+/** A turn that took more frames than this was a busy one. */
+const MANY = 32;
 
 /** Starts to capture TCP from or to `port` on `lo`. Throws the system's error when that is not allowed. */
 export function observeSegments(
@@ -25,15 +26,14 @@ export function observeSegments(
   toRunTime: (realtimeNs: bigint) => AtNs,
   record: (fact: SegmentFact, atNs: AtNs) => void,
 ): SegmentObserver {
-  const socket = openPacketSocket("lo", tcpPortFilter(port, SNAP_LENGTH));
+  const socket = openPacketSocket("lo", tcpPortFilter(port, HEADERS_LENGTH + PAYLOAD_LIMIT));
+  let payloadLeft = PAYLOAD_BUDGET;
   let lost = 0;
   let busy = false;
   return {
     fd: socket.fd,
     drain() {
-      const frames = socket.takeFrames(BATCH);
-      busy = frames.length > BATCH / 8;
-      for (const frame of frames) recordFrame(frame);
+      busy = socket.takeFrames(recordFrame) > MANY;
     },
     isBusy: () => busy,
     drops() {
@@ -47,7 +47,8 @@ export function observeSegments(
     const segment = decodeFrame(bytes, wireLength);
     if (segment === undefined) return;
     const { source, destination, seq, ack, flags, window, length, payload } = segment;
-    const kept = Buffer.from(payload.subarray(0, PAYLOAD_LIMIT)).toString("base64");
+    const keptLength = Math.min(payload.length, PAYLOAD_LIMIT, payloadLeft);
+    spend(keptLength);
     record(
       {
         kind: "segment",
@@ -58,9 +59,15 @@ export function observeSegments(
         flags: formatFlags(flags),
         window,
         length,
-        payload: kept,
+        payload: Buffer.from(payload.buffer, payload.byteOffset, keptLength).toString("base64"),
       },
       toRunTime(realtimeNs),
     );
+  }
+
+  /** Once there is no more to be kept, the kernel need not copy payload either. */
+  function spend(bytes: number): void {
+    payloadLeft -= bytes;
+    if (bytes > 0 && payloadLeft === 0) socket.setFilter(tcpPortFilter(port, HEADERS_LENGTH));
   }
 }

@@ -14,7 +14,7 @@ export interface Segment {
   readonly window: number;
   /** Payload length in bytes as the IP header says, which may exceed the bytes kept. */
   readonly length: number;
-  /** The payload's first bytes, as many as the capture kept. */
+  /** The payload's first bytes, as many as the capture kept: a view of the frame. */
   readonly payload: Uint8Array;
 }
 
@@ -94,7 +94,7 @@ function decodeTcp(frame: Uint8Array, view: DataView, ip: TcpPart): Segment | un
     flags: decodeFlags(view.getUint8(at + 13)),
     window: view.getUint16(at + 14),
     length,
-    payload: frame.slice(at + headerLength, at + headerLength + length),
+    payload: frame.subarray(at + headerLength, at + headerLength + length),
   };
 }
 

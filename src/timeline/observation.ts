@@ -52,12 +52,14 @@ export interface SegmentFact {
   readonly window: number;
   /** Payload bytes on the wire. */
   readonly length: number;
-  /** The payload's first bytes (at most PAYLOAD_LIMIT), base64. */
+  /** The payload's first bytes (at most PAYLOAD_LIMIT; none once a run has kept PAYLOAD_BUDGET), base64. */
   readonly payload: string;
 }
 
 /** Payload bytes of a segment that are kept. */
 export const PAYLOAD_LIMIT = 512;
+/** Bytes of payload a run keeps in all: a bulk transfer is not for reading. */
+export const PAYLOAD_BUDGET: number = 1024 * 1024;
 
 /** The socket table changed (sock_diag). A state that lasts shorter than the time between two samples is not here. */
 export interface SocketsFact {

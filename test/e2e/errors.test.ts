@@ -86,7 +86,7 @@ for (const [what, args, code, says] of [
     "a server that is not there",
     ["--server", "no-such-server"],
     2,
-    /The server never listened.*exit code 127.*not found/,
+    /The server never listened.*exit code 127.*no-such-server: (not found|Permission denied)/,
   ],
   [
     "a server that never listens",

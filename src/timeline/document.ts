@@ -18,7 +18,7 @@ export function readDocument(text: string, knownScenarios: readonly string[]): R
   const { version, scenario, runs } = parsed;
   if (typeof version !== "number" || version > DOCUMENT_VERSION) {
     const remedy = `This deadpeer reads versions up to ${DOCUMENT_VERSION}: use the one that wrote it, or a newer one.`;
-    return { problem: `was written by a newer deadpeer (version ${String(version)})`, remedy };
+    return { problem: `was written by a newer deadpeer (version ${JSON.stringify(version)})`, remedy };
   }
   const damaged = { remedy: "Run the scenario again; files are not meant to be edited by hand." };
   if (typeof scenario !== "string" || !knownScenarios.includes(scenario)) {

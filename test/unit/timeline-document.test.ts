@@ -84,6 +84,7 @@ test("a newer version is told apart, whatever else has become of it", () => {
     "was written by a newer deadpeer (version 99)",
   );
   assert.match(problemOf(changed({ version: "2.0" })) ?? "", /newer deadpeer/);
+  assert.match(problemOf(changed({ version: { toString: null } })) ?? "", /newer deadpeer/);
 });
 
 test("a scenario that is not known, or no runs, is damage", () => {

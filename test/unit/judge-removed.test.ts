@@ -162,3 +162,11 @@ test("with the FIN read already, or with ends in other states", () => {
   const gone = withTables("both", (rows) => rows.filter(({ state }) => state !== "TIME_WAIT"));
   assert.equal(gone, "5.12.8");
 });
+
+test("rows of other connections, on a network that is not the run's own, change nothing", () => {
+  const others = withTables("terminal", (rows) => [
+    ...rows,
+    ...rows.map((row) => ({ ...row, remote: { ...row.remote, port: 1 }, state: "TIME_WAIT" as const })),
+  ]);
+  assert.equal(others, "");
+});

@@ -58,6 +58,7 @@ const netstat: Rule = {
     if (table === undefined || seen.connection === undefined)
       return unknown("the run did not come to this step");
     const { client, server, listening } = rowsOf(table.rows, seen.connection);
+    // On the machine's own loopback other rows are other people's: those of an earlier run in TIME_WAIT, say.
     const asStated =
       listening !== undefined &&
       server?.state === "FIN_WAIT2" &&
@@ -65,9 +66,7 @@ const netstat: Rule = {
       client.recvQ === 1;
     const name = (row: SocketSample | undefined): string => row?.state ?? "no row";
     const note = `${name(listening)}; server's end ${name(server)}; client's end ${name(client)}${client ? `, Recv-Q ${client.recvQ}` : ""}`;
-    return asStated && table.rows.length === 3
-      ? holds(note, table)
-      : differs(`${note}; ${table.rows.length} rows`, table);
+    return asStated ? holds(note, table) : differs(note, table);
   },
 };
 

@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import { readTree } from "../sys/proc.ts";
+import { reapAll } from "../sys/wait.ts";
 
 const LOOK_AGAIN_MS = 5;
 
@@ -12,12 +13,16 @@ function livingDescendants(): number[] {
     .map(({ pid }) => pid);
 }
 
-/** SIGKILL to all descendants until none is left: as a subreaper, this process has the orphans among them too. */
+/**
+ * SIGKILL to all descendants until none is left, not even as a zombie: as a subreaper, this process has the orphans
+ * among them too. The last thing a process does.
+ */
 export async function endAllPrograms(): Promise<void> {
   for (let alive = livingDescendants(); alive.length > 0; alive = livingDescendants()) {
     for (const pid of alive) killIfThere(pid);
     await delay(LOOK_AGAIN_MS);
   }
+  reapAll();
 }
 
 function killIfThere(pid: number): void {

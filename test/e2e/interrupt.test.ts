@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
+import { becomeSubreaper } from "../../src/sys/prctl.ts";
+import { readTree } from "../../src/sys/proc.ts";
 import { deadpeer, eventually, temporaryDirectory } from "./harness.ts";
 
 /** What a run has told just before it is interrupted: from before the first step to after the last. */
@@ -65,6 +67,13 @@ test("even a run that is killed outright leaves nothing", async (t) => {
   started.child.kill("SIGKILL");
   await started.outcome;
   await eventually("nothing left", () => started.leftovers().length === 0, 5000);
+});
+
+test("a run leaves no zombie to the process that inherits its orphans", async (t) => {
+  becomeSubreaper(); // that process is this one
+  await deadpeer(["run", "--wait-on", "both", "--out", temporaryDirectory(t)]).outcome;
+  const ended = readTree(process.pid).filter(({ state }) => state === "Z");
+  assert.deepEqual(ended, []);
 });
 
 test("a run leaves no file but its report", async (t) => {

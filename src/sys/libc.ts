@@ -59,3 +59,8 @@ export function restarting(call: () => number): number {
 export function viewMemory(pointer: unknown, length: number): Uint8Array {
   return new Uint8Array(koffi.view(pointer, length));
 }
+
+/** Where the bytes are, for a prototype that takes a `uintptr_t`: they must be memory of the kernel's or of `mmap`. */
+export function addressOf(bytes: Uint8Array): number {
+  return Number(koffi.address(bytes));
+}

@@ -28,6 +28,12 @@ const FRAME_SIZE = 1024;
 const FRAME_COUNT = 16_384;
 const BLOCK_SIZE = 128 * 1024;
 const RING_SIZE = FRAME_SIZE * FRAME_COUNT;
+const RING: RingSize = {
+  blockSize: BLOCK_SIZE,
+  blockCount: RING_SIZE / BLOCK_SIZE,
+  frameSize: FRAME_SIZE,
+  frameCount: FRAME_COUNT,
+};
 const TP_STATUS_USER = 1;
 /** The longest headers of a TCP segment over Ethernet: 14 bytes, 60 of IPv4, 60 of TCP. */
 export const HEADERS_LENGTH = 134;
@@ -66,14 +72,14 @@ export function openPacketSocket(interfaceName: string, filter: readonly SockFil
     setSocketOption(fd, SOL_PACKET, PACKET_VERSION, encodeInt(TPACKET_V2));
     setSocketOption(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, encodeInt(1));
     attachFilter(fd, filter);
-    setSocketOption(fd, SOL_PACKET, PACKET_RX_RING, encodeRing());
+    setSocketOption(fd, SOL_PACKET, PACKET_RX_RING, encodeRing(RING));
     const ring = mapShared(fd, RING_SIZE);
     bindAddress(fd, encodeLinkAddress(interfaceIndex(interfaceName)));
     return {
       fd,
       takeFrames: createReader(ring),
       setFilter: (other) => attachFilter(fd, other),
-      readDrops: () => readDrops(fd),
+      readDrops: () => readPacketDrops(fd),
       close: () => close(fd),
     };
   } catch (error) {
@@ -87,13 +93,22 @@ function attachFilter(fd: number, filter: readonly SockFilter[]): void {
   setSocketOption(fd, SOL_SOCKET, SO_ATTACH_FILTER, program.header);
 }
 
-/** struct tpacket_req: block size and count, frame size and count. */
-function encodeRing(): Uint8Array {
-  return new Uint8Array(Uint32Array.of(BLOCK_SIZE, RING_SIZE / BLOCK_SIZE, FRAME_SIZE, FRAME_COUNT).buffer);
+export interface RingSize {
+  /** A multiple of the page size. */
+  readonly blockSize: number;
+  readonly blockCount: number;
+  /** Each frame's place, the kernel's own header included. */
+  readonly frameSize: number;
+  readonly frameCount: number;
+}
+
+/** struct tpacket_req. */
+export function encodeRing({ blockSize, blockCount, frameSize, frameCount }: RingSize): Uint8Array {
+  return new Uint8Array(Uint32Array.of(blockSize, blockCount, frameSize, frameCount).buffer);
 }
 
 /** struct sockaddr_ll: family, protocol (network order), interface index. */
-function encodeLinkAddress(index: number): Uint8Array {
+export function encodeLinkAddress(index: number): Uint8Array {
   const address = new Uint8Array(20);
   const view = new DataView(address.buffer);
   view.setUint16(0, AF_PACKET, true);
@@ -127,8 +142,8 @@ function createReader(ring: Uint8Array): PacketSocket["takeFrames"] {
   };
 }
 
-/** struct tpacket_stats: packets, drops. Reading resets both. */
-function readDrops(fd: number): number {
+/** Frames lost since the last call: struct tpacket_stats, packets and drops, which reading resets. */
+export function readPacketDrops(fd: number): number {
   const stats = new Uint8Array(8);
   check(getsockoptRaw(fd, SOL_PACKET, PACKET_STATISTICS, stats, encodeInt(stats.length)), "getsockopt");
   return new DataView(stats.buffer).getUint32(4, true);

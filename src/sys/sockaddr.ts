@@ -27,7 +27,8 @@ export function decodeSockaddr(bytes: Uint8Array): Endpoint {
   return { address: formatAddress(isV6 ? bytes.subarray(8, 24) : bytes.subarray(4, 8)), port };
 }
 
-function parseAddress(address: string): Uint8Array {
+/** The 4 or 16 bytes of a numeric address, in network order. */
+export function parseAddress(address: string): Uint8Array {
   if (isIPv4(address)) return Uint8Array.from(address.split("."), Number);
   if (!isIPv6(address)) throw new RangeError(`${address} is no IP address`);
   // A dotted tail (`::ffff:1.2.3.4`) becomes two groups; the URL parser expands nothing, but normalises all spellings.

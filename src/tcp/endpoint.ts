@@ -10,6 +10,8 @@ export interface Connection {
   readonly server: Endpoint;
 }
 
+export type Direction = "client->server" | "server->client";
+
 /** `127.0.0.1:9877`, `[::1]:9877`; an unspecified address or port is `*`, as netstat(8) prints it. */
 export function formatEndpoint({ address, port }: Endpoint): string {
   const shownPort = port === 0 ? "*" : String(port);

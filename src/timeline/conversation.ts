@@ -1,10 +1,10 @@
 // The segments of one connection, with their direction and with numbers relative to each side's SYN.
 
-import { type Connection, sameEndpoint } from "../tcp/endpoint.ts";
+import { type Connection, type Direction, sameEndpoint } from "../tcp/endpoint.ts";
 import { formatNumbers, relativeTo } from "../tcp/notation.ts";
 import type { Observation, Observed } from "./observation.ts";
 
-export type Direction = "client->server" | "server->client";
+export type { Direction } from "../tcp/endpoint.ts";
 
 export interface SeenSegment extends Observed<"segment"> {
   readonly direction: Direction;

@@ -1,0 +1,90 @@
+// What the wire's thread tells of each frame, packed into one buffer for many: a message for each would cost more than
+// the frame itself.
+
+import type { Direction } from "../tcp/endpoint.ts";
+
+export type LoggedFate = "passed" | "delayed" | "dropped" | "held";
+
+/** A frame came to the wire. */
+export interface LoggedFrame {
+  /** Frames are numbered from 1 in the order in which the wire took them. */
+  readonly frame: number;
+  readonly direction: Direction;
+  readonly fate: LoggedFate;
+  /** The rule that held or dropped it; 0 is the cut. */
+  readonly rule: number;
+  /** CLOCK_REALTIME at which the sending host put it on the wire, in nanoseconds. */
+  readonly realtimeNs: bigint;
+  /** CLOCK_MONOTONIC at which the receiving host had it, in nanoseconds; 0 when it has not. */
+  readonly deliveredNs: bigint;
+  readonly wireLength: number;
+  /** The frame's first bytes. */
+  readonly bytes: Uint8Array;
+}
+
+const HEADER = 40;
+const DIRECTIONS: readonly Direction[] = ["client->server", "server->client"];
+const FATES: readonly LoggedFate[] = ["passed", "delayed", "dropped", "held"];
+
+export interface WireLog {
+  /** Adds a frame; answers false, and adds nothing, when there is no more room. */
+  add(entry: LoggedFrame): boolean;
+  /** What was added since the last call; undefined when that is nothing. */
+  take(): ArrayBuffer | undefined;
+}
+
+/** @param capacity bytes; an entry takes 40 and the frame's bytes, rounded up to 8 */
+export function createWireLog(capacity: number): WireLog {
+  let buffer = new ArrayBuffer(capacity);
+  let view = new DataView(buffer);
+  let end = 0;
+  return {
+    add({ frame, direction, fate, rule, realtimeNs, deliveredNs, wireLength, bytes }) {
+      const size = HEADER + roundUp(bytes.length);
+      if (end + size > capacity) return false;
+      view.setUint32(end, frame);
+      view.setUint8(end + 4, DIRECTIONS.indexOf(direction));
+      view.setUint8(end + 5, FATES.indexOf(fate));
+      view.setUint32(end + 8, rule);
+      view.setUint32(end + 12, wireLength);
+      view.setBigUint64(end + 16, realtimeNs);
+      view.setBigUint64(end + 24, deliveredNs);
+      view.setUint32(end + 32, bytes.length);
+      new Uint8Array(buffer, end + HEADER, bytes.length).set(bytes);
+      end += size;
+      return true;
+    },
+    take() {
+      if (end === 0) return undefined;
+      const taken = buffer.slice(0, end);
+      if (taken.byteLength > capacity / 2) {
+        buffer = new ArrayBuffer(capacity);
+        view = new DataView(buffer);
+      }
+      end = 0;
+      return taken;
+    },
+  };
+}
+
+export function* readWireLog(buffer: ArrayBuffer): Generator<LoggedFrame> {
+  const view = new DataView(buffer);
+  for (let at = 0; at < buffer.byteLength;) {
+    const length = view.getUint32(at + 32);
+    yield {
+      frame: view.getUint32(at),
+      direction: DIRECTIONS[view.getUint8(at + 4)] ?? "client->server",
+      fate: FATES[view.getUint8(at + 5)] ?? "passed",
+      rule: view.getUint32(at + 8),
+      wireLength: view.getUint32(at + 12),
+      realtimeNs: view.getBigUint64(at + 16),
+      deliveredNs: view.getBigUint64(at + 24),
+      bytes: new Uint8Array(buffer, at + HEADER, length),
+    };
+    at += HEADER + roundUp(length);
+  }
+}
+
+function roundUp(length: number): number {
+  return (length + 7) & ~7;
+}

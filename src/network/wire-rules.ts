@@ -1,0 +1,133 @@
+// What the wire between the two hosts does with a frame: pass it on, hold it back, or lose it. Pure.
+
+import type { Direction } from "../tcp/endpoint.ts";
+import { formatFlags } from "../tcp/notation.ts";
+import { type Segment, decodeFrame } from "../tcp/segment.ts";
+
+/** Which segments are meant: those for which everything given is so. An empty one means every frame, ARP too. */
+export interface Match {
+  readonly direction?: Direction;
+  /** The port at the client's end, which tells connections apart. */
+  readonly clientPort?: number;
+  /** Letters of tcpdump that must all be there: `F`, `R`, `S.`. */
+  readonly flags?: string;
+  /** Letters of which none may be there. */
+  readonly without?: string;
+  /** Payload of at least so many bytes. */
+  readonly minLength?: number;
+  /** Payload of at most so many bytes: 0 is a segment without any. */
+  readonly maxLength?: number;
+  /** The sequence number as sent. */
+  readonly seq?: number;
+  /** The n-th segment, counted from 1, for which all the rest is so, and no other. */
+  readonly nth?: number;
+}
+
+export type Order =
+  | { readonly do: "cut"; readonly direction?: Direction }
+  | { readonly do: "restore"; readonly direction?: Direction }
+  | { readonly do: "hold"; readonly rule: number; readonly match: Match }
+  | { readonly do: "drop"; readonly rule: number; readonly match: Match; readonly times?: number }
+  /** Ends a rule of `hold` or `drop`. */
+  | { readonly do: "forget"; readonly rule: number }
+  | { readonly do: "delay"; readonly ms: number; readonly direction?: Direction };
+
+export type Fate =
+  | { readonly is: "passed" }
+  | { readonly is: "delayed"; readonly ms: number }
+  /** Rule 0 is the cut. */
+  | { readonly is: "dropped"; readonly rule: number }
+  | { readonly is: "held"; readonly rule: number };
+
+export const CUT = 0;
+
+export interface WireRules {
+  apply(order: Order): void;
+  /** @param frame from its Ethernet header on */
+  decide(direction: Direction, frame: Uint8Array): Fate;
+}
+
+interface Rule {
+  readonly id: number;
+  readonly match: Match;
+  readonly fate: "held" | "dropped";
+  seen: number;
+  left: number;
+}
+
+export function createWireRules(): WireRules {
+  const cut = new Set<Direction>();
+  const delays = new Map<Direction, number>();
+  let rules: readonly Rule[] = [];
+  const PASSED: Fate = { is: "passed" };
+
+  return {
+    apply(order) {
+      switch (order.do) {
+        case "cut":
+          for (const direction of directions(order.direction)) cut.add(direction);
+          return;
+        case "restore":
+          for (const direction of directions(order.direction)) cut.delete(direction);
+          return;
+        case "hold":
+          rules = [...rules, { id: order.rule, match: order.match, fate: "held", seen: 0, left: Infinity }];
+          return;
+        case "drop": {
+          const left = order.times ?? Infinity;
+          rules = [...rules, { id: order.rule, match: order.match, fate: "dropped", seen: 0, left }];
+          return;
+        }
+        case "forget":
+          rules = rules.filter(({ id }) => id !== order.rule);
+          return;
+        case "delay":
+          for (const direction of directions(order.direction)) delays.set(direction, order.ms);
+      }
+    },
+    decide(direction, frame) {
+      if (cut.has(direction)) return { is: "dropped", rule: CUT };
+      const segment = rules.length > 0 ? decodeFrame(frame) : undefined;
+      const rule = rules.find((candidate) => takes(candidate, direction, segment));
+      if (rule) return { is: rule.fate, rule: rule.id };
+      const ms = delays.get(direction) ?? 0;
+      return ms > 0 ? { is: "delayed", ms } : PASSED;
+    },
+  };
+}
+
+function directions(one: Direction | undefined): readonly Direction[] {
+  return one === undefined ? ["client->server", "server->client"] : [one];
+}
+
+function takes(rule: Rule, direction: Direction, segment: Segment | undefined): boolean {
+  if (rule.left === 0 || !isMeant(rule.match, direction, segment)) return false;
+  rule.seen += 1;
+  if (rule.match.nth !== undefined && rule.seen !== rule.match.nth) return false;
+  rule.left -= 1;
+  return true;
+}
+
+function isMeant(match: Match, direction: Direction, segment: Segment | undefined): boolean {
+  const { clientPort, flags, without, minLength, maxLength, seq, nth } = match;
+  if (match.direction !== undefined && match.direction !== direction) return false;
+  const asksOfSegment = [clientPort, flags, without, minLength, maxLength, seq, nth].some(
+    (asked) => asked !== undefined,
+  );
+  if (!asksOfSegment) return true;
+  return segment !== undefined && isSegmentMeant(match, direction, segment);
+}
+
+function isSegmentMeant(match: Match, direction: Direction, segment: Segment): boolean {
+  const { clientPort, flags = "", without = "", minLength = 0, maxLength = Infinity, seq } = match;
+  const client = direction === "client->server" ? segment.source : segment.destination;
+  const letters = formatFlags(segment.flags);
+  return (
+    (clientPort === undefined || client.port === clientPort) &&
+    [...flags].every((letter) => letters.includes(letter)) &&
+    ![...without].some((letter) => letters.includes(letter)) &&
+    segment.length >= minLength &&
+    segment.length <= maxLength &&
+    (seq === undefined || segment.seq === seq)
+  );
+}

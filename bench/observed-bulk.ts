@@ -39,7 +39,7 @@ async function load(megabytes: number): Promise<number> {
 }
 
 async function observed(megabytes: number): Promise<ObservedBulk> {
-  const lab = openLab(spec, () => undefined);
+  const lab = await openLab(spec, () => undefined);
   const seconds = await load(megabytes);
   const { drops } = await lab.finish();
   const segments = lab.timeline.observations.filter(({ kind }) => kind === "segment").length;

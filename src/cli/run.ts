@@ -25,8 +25,9 @@ SCENARIO is a section of UNIX Network Programming (default 5.12; see
   --server CMD, --client CMD  a shell command in place of deadpeer's own echo
                               server or client; its place is in $HOST and $PORT
   --fault NAME                how the server dies (default kill; see list)
-  --network loopback|machine  a private loopback, or the machine's own
-                              (default: private, where that is possible)
+  --network NAME              loopback: a private one; two-hosts: a host each
+                              and a wire between them; machine: its own loopback
+                              (default: what the scenario needs)
   --port PORT                 the server's port (default ${DEFAULTS.port})
   --watch-ms MS               how long the client is watched after the fault
                               (default ${DEFAULTS.watchMs})
@@ -98,7 +99,7 @@ function readOptions(parsed: Parsed): RunOptions {
     return value === undefined ? undefined : choice(`value of --${option}`, value, known, HELP);
   };
   const waitOn = pick("wait-on", ["terminal", "both"]);
-  const network = pick("network", ["loopback", "machine"]);
+  const network = pick("network", ["loopback", "two-hosts", "machine"]);
   const server = text(parsed, "server");
   const client = text(parsed, "client");
   // A client of one's own is one client: it is given what the section's client is given.

@@ -7,16 +7,12 @@ import { join } from "node:path";
 import { bringUp } from "../sys/interface.ts";
 import { bindMount, closeNetwork, inNetwork, openNetwork, unshareNetwork } from "../sys/namespace.ts";
 import { addAddress, createVethPair } from "../sys/route.ts";
+import { type HostName, hostAddresses } from "./addresses.ts";
 import { preferSmallSocketTable } from "./socket-table.ts";
 
-export type HostName = "client" | "server";
-
 export interface Host {
-  readonly name: HostName;
   /** A descriptor of its network namespace. */
   readonly network: number;
-  readonly ipv4: string;
-  readonly ipv6: string;
 }
 
 export interface TwoHosts {
@@ -26,32 +22,30 @@ export interface TwoHosts {
   readonly cableEnds: Readonly<Record<HostName, string>>;
 }
 
-const places: Readonly<Record<HostName, { ipv4: string; ipv6: string; cableEnd: string }>> = {
-  client: { ipv4: "10.9.0.1", ipv6: "fd09::1", cableEnd: "to-client" },
-  server: { ipv4: "10.9.0.2", ipv6: "fd09::2", cableEnd: "to-server" },
-};
+const cableEnds: TwoHosts["cableEnds"] = { client: "to-client", server: "to-server" };
 
 /** To be called in a private network, on the main thread. The hosts last until the last process in them ends. */
 export function createTwoHosts(): TwoHosts {
   const hosts = { client: createHost("client"), server: createHost("server") };
   nameHosts();
-  return { ...hosts, cableEnds: { client: places.client.cableEnd, server: places.server.cableEnd } };
+  return { ...hosts, cableEnds };
 }
 
 function createHost(name: HostName): Host {
-  const { ipv4, ipv6, cableEnd } = places[name];
+  const { ipv4, ipv6 } = hostAddresses[name];
+  const cableEnd = cableEnds[name];
   const network = createNetwork();
   createVethPair(cableEnd, "eth0", network);
-  quieten(cableEnd);
+  quieten(cableEnd, { disable_ipv6: 1 });
   bringUp(cableEnd);
   inNetwork(network, () => {
     bringUp("lo");
-    quieten("eth0");
+    quieten("eth0", { router_solicitations: 0, accept_dad: 0, addr_gen_mode: 1 });
     addAddress("eth0", ipv4, 24);
     addAddress("eth0", ipv6, 64);
     bringUp("eth0");
   });
-  return { name, network, ipv4, ipv6 };
+  return { network };
 }
 
 function createNetwork(): number {
@@ -67,9 +61,8 @@ function createNetwork(): number {
   }
 }
 
-/** Router solicitations and reports of multicast groups are of no use on a cable with two ends. */
-function quieten(interfaceName: string): void {
-  const settings = { router_solicitations: 0, accept_dad: 0, addr_gen_mode: 1 };
+/** Nothing is to be sent on the cable but what the hosts have to say to each other. */
+function quieten(interfaceName: string, settings: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(settings)) {
     try {
       writeFileSync(`/proc/sys/net/ipv6/conf/${interfaceName}/${name}`, String(value));
@@ -82,8 +75,8 @@ function quieten(interfaceName: string): void {
 /** `client` and `server` in this mount namespace's /etc/hosts, for every program that is started from here on. */
 function nameHosts(): void {
   const lines = (["client", "server"] as const).flatMap((name) => [
-    `${places[name].ipv4} ${name}`,
-    `${places[name].ipv6} ${name}`,
+    `${hostAddresses[name].ipv4} ${name}`,
+    `${hostAddresses[name].ipv6} ${name}`,
   ]);
   const directory = mkdtempSync(join(tmpdir(), "deadpeer-hosts-"));
   try {

@@ -5,6 +5,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { type FrameSocket, VNET_HEADER, openFrameSocket } from "../sys/frame-socket.ts";
 import { POLLIN, poll, read } from "../sys/io.ts";
+import type { HostName } from "./addresses.ts";
 import { sleepUntilDue } from "./wire-due.ts";
 import type { Direction } from "../tcp/endpoint.ts";
 import { type LoggedFrame, createWireLog } from "./wire-log.ts";
@@ -13,7 +14,7 @@ import { type Fate, type Order, type WireRules, createWireRules } from "./wire-r
 /** What the thread is told, and what it tells. */
 export interface WireThreadData {
   /** The interfaces at which the two hosts' cables end. */
-  readonly interfaces: Readonly<Record<"client" | "server", string>>;
+  readonly interfaces: Readonly<Record<HostName, string>>;
   /** An eventfd that is signalled once an order has been sent. */
   readonly wakeFd: number;
   /** Bytes of each frame that are logged. */
@@ -26,6 +27,7 @@ export type WireOrder = { readonly id: number } & (
   | { readonly do: "release"; readonly rule: number; readonly order?: readonly number[] }
   /** Only the first so many bytes of each frame are logged from now on. */
   | { readonly do: "keep"; readonly bytes: number }
+  | { readonly do: "drain" }
   | { readonly do: "close" }
 );
 
@@ -198,13 +200,14 @@ function runWire({ interfaces, wakeFd, keep }: WireThreadData, tell: Tell): void
   let closing = false;
 
   function obey(order: WireOrder): void {
+    while (order.do === "drain" && frames.move() > 0); // what waits has passed by the time the answer comes
     journal.flush(); // what came before the order is told before it
     if (order.do === "release") {
       rules.apply({ do: "forget", rule: order.rule });
       frames.release(order.rule, order.order);
     } else if (order.do === "keep") journal.keep(order.bytes);
     else if (order.do === "close") closing = true;
-    else rules.apply(order);
+    else if (order.do !== "drain") rules.apply(order);
     const drops = closing ? { drops: client.readDrops() + server.readDrops() + frames.unsent() } : {};
     tell({ type: "done", id: order.id, atNs: process.hrtime.bigint(), ...drops });
   }

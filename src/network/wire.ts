@@ -40,6 +40,8 @@ export interface Wire {
   delay(ms: number, direction?: Direction): Promise<void>;
   /** Logs only the first so many bytes of frames from now on. */
   keep(bytes: number): Promise<void>;
+  /** Resolves once all that has passed until now has been told. */
+  drain(): Promise<void>;
   /** Ends the thread. Answers the frames that were lost without being told to: by the kernel, or not sent. */
   close(): Promise<number>;
 }
@@ -81,6 +83,9 @@ export async function openWire(
     ...segmentRules(operate),
     async keep(bytes) {
       await thread.order({ do: "keep", bytes });
+    },
+    async drain() {
+      await thread.order({ do: "drain" });
     },
     async close() {
       const nothing = thread.ended.then(() => ({ drops: 0 }));

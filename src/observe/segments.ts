@@ -1,10 +1,16 @@
 // Observer of segments: captures on the loopback and records each TCP segment with the kernel's time.
 
 import { tcpPortFilter } from "../sys/bpf.ts";
-import { type CapturedFrame, HEADERS_LENGTH, openPacketSocket } from "../sys/packet-socket.ts";
+import { HEADERS_LENGTH, openPacketSocket } from "../sys/packet-socket.ts";
 import { formatFlags } from "../tcp/notation.ts";
-import { decodeFrame } from "../tcp/segment.ts";
-import { type AtNs, PAYLOAD_BUDGET, PAYLOAD_LIMIT, type SegmentFact } from "../timeline/observation.ts";
+import { type Segment, decodeFrame } from "../tcp/segment.ts";
+import {
+  type AtNs,
+  type OnWire,
+  PAYLOAD_BUDGET,
+  PAYLOAD_LIMIT,
+  type SegmentFact,
+} from "../timeline/observation.ts";
 
 export interface SegmentObserver {
   readonly fd: number;
@@ -27,13 +33,18 @@ export function observeSegments(
   record: (fact: SegmentFact, atNs: AtNs) => void,
 ): SegmentObserver {
   const socket = openPacketSocket("lo", tcpPortFilter(port, HEADERS_LENGTH + PAYLOAD_LIMIT));
-  let payloadLeft = PAYLOAD_BUDGET;
+  // Once there is no more to be kept, the kernel need not copy payload either.
+  const recorder = createSegmentRecorder(record, () => socket.setFilter(tcpPortFilter(port, HEADERS_LENGTH)));
   let lost = 0;
   let busy = false;
   return {
     fd: socket.fd,
     drain() {
-      busy = socket.takeFrames(recordFrame) > MANY;
+      const taken = socket.takeFrames(({ bytes, wireLength, realtimeNs }) => {
+        const segment = decodeFrame(bytes, wireLength);
+        if (segment) recorder(segment, toRunTime(realtimeNs));
+      });
+      busy = taken > MANY;
     },
     isBusy: () => busy,
     drops() {
@@ -42,32 +53,29 @@ export function observeSegments(
     },
     close: () => socket.close(),
   };
+}
 
-  function recordFrame({ bytes, wireLength, realtimeNs }: CapturedFrame): void {
-    const segment = decodeFrame(bytes, wireLength);
-    if (segment === undefined) return;
-    const { source, destination, seq, ack, flags, window, length, payload } = segment;
-    const keptLength = Math.min(payload.length, PAYLOAD_LIMIT, payloadLeft);
-    spend(keptLength);
-    record(
-      {
-        kind: "segment",
-        from: source,
-        to: destination,
-        seq,
-        ack,
-        flags: formatFlags(flags),
-        window,
-        length,
-        payload: Buffer.from(payload.buffer, payload.byteOffset, keptLength).toString("base64"),
-      },
-      toRunTime(realtimeNs),
-    );
-  }
-
-  /** Once there is no more to be kept, the kernel need not copy payload either. */
-  function spend(bytes: number): void {
-    payloadLeft -= bytes;
-    if (bytes > 0 && payloadLeft === 0) socket.setFilter(tcpPortFilter(port, HEADERS_LENGTH));
-  }
+/** Records segments, with payload up to a budget. @param spent is called once when there is no more of it */
+export function createSegmentRecorder(
+  record: (fact: SegmentFact, atNs: AtNs) => void,
+  spent: () => void,
+): (segment: Segment, atNs: AtNs, wire?: OnWire) => void {
+  let payloadLeft = PAYLOAD_BUDGET;
+  return ({ source, destination, seq, ack, flags, window, length, payload }, atNs, wire) => {
+    const kept = Math.min(payload.length, PAYLOAD_LIMIT, payloadLeft);
+    payloadLeft -= kept;
+    if (kept > 0 && payloadLeft === 0) spent();
+    const fact: SegmentFact = {
+      kind: "segment",
+      from: source,
+      to: destination,
+      seq,
+      ack,
+      flags: formatFlags(flags),
+      window,
+      length,
+      payload: Buffer.from(payload.buffer, payload.byteOffset, kept).toString("base64"),
+    };
+    record(wire ? { ...fact, wire } : fact, atNs);
+  };
 }

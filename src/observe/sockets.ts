@@ -1,7 +1,7 @@
 // Observer of sockets: samples the kernel's socket table and records it when it has changed.
 
-import { openSockDiag } from "../sys/sock-diag.ts";
-import type { SocketSample, SocketsFact } from "../timeline/observation.ts";
+import type { SockDiag } from "../sys/sock-diag.ts";
+import type { Role, SocketSample, SocketsFact } from "../timeline/observation.ts";
 
 export interface SocketObserver {
   /** Reads the table, records it if it differs from the last one recorded, answers it. */
@@ -11,14 +11,28 @@ export interface SocketObserver {
   close(): void;
 }
 
-/** Watches the sockets that have `port` at one end, in the order: listening, then by port. */
-export function observeSockets(port: number, record: (fact: SocketsFact) => void): SocketObserver {
-  const diag = openSockDiag();
+export interface TableOfHost {
+  /** Left out where there is one host only. */
+  readonly host?: Role;
+  readonly open: () => SockDiag;
+}
+
+/**
+ * Watches the sockets that have `port` at one end, in the order: listening, then by port.
+ *
+ * @param hosts the hosts whose tables are read; for each a way to open a door to it
+ */
+export function observeSockets(
+  port: number,
+  hosts: readonly TableOfHost[],
+  record: (fact: SocketsFact) => void,
+): SocketObserver {
+  const doors = hosts.map(({ host, open }) => ({ host, diag: open() }));
   let last = "";
 
   function look(always: boolean): readonly SocketSample[] {
-    const rows = diag
-      .readSockets()
+    const rows = doors
+      .flatMap(({ host, diag }) => diag.readSockets().map((row) => (host ? { ...row, host } : row)))
       .filter(({ local, remote }) => local.port === port || remote.port === port)
       .sort(byPlace);
     const now = JSON.stringify(rows);
@@ -28,7 +42,11 @@ export function observeSockets(port: number, record: (fact: SocketsFact) => void
     return rows;
   }
 
-  return { sample: () => look(false), snapshot: () => look(true), close: () => diag.close() };
+  return {
+    sample: () => look(false),
+    snapshot: () => look(true),
+    close: () => doors.forEach(({ diag }) => diag.close()),
+  };
 }
 
 function byPlace(one: SocketSample, other: SocketSample): number {

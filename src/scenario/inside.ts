@@ -3,7 +3,6 @@
 
 import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
-import { preparePrivateNetwork } from "../network/private-network.ts";
 import { endAllPrograms } from "../program/end-all.ts";
 import { becomeSubreaper } from "../sys/prctl.ts";
 import { isFailure } from "./failure.ts";
@@ -20,11 +19,10 @@ function send(message: Message): void {
 
 async function perform(spec: ExperimentSpec): Promise<void> {
   becomeSubreaper();
-  if (spec.network === "loopback") preparePrivateNetwork();
-  const lab = openLab(spec, (observation) => send({ type: "observation", observation }));
+  const lab = await openLab(spec, (observation) => send({ type: "observation", observation }));
   send({ type: "ready", observers: lab.observers });
   try {
-    await performers[spec.scenario](lab);
+    await Promise.race([performers[spec.scenario](lab), lab.broken]);
   } finally {
     const { clock, drops } = await lab.finish();
     send({ type: "done", clock, drops });

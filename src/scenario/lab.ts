@@ -1,17 +1,25 @@
 // The laboratory of one experiment, inside its network: the observers, the timeline they write to, and the two programs.
 
-import { type DescriptorWatch, watchDescriptors } from "../observe/descriptor-watch.ts";
+import { type Site, createSite } from "../network/site.ts";
+import type { Wire } from "../network/wire.ts";
+import { watchDescriptors } from "../observe/descriptor-watch.ts";
 import { type ProcessObserver, observeProcesses } from "../observe/processes.ts";
-import { type SegmentObserver, observeSegments } from "../observe/segments.ts";
-import { type SocketObserver, observeSockets } from "../observe/sockets.ts";
+import { type SocketObserver, type TableOfHost, observeSockets } from "../observe/sockets.ts";
 import { measureClockOffset } from "../sys/clock.ts";
+import { openSockDiag } from "../sys/sock-diag.ts";
 import type { Fact, Observation } from "../timeline/observation.ts";
 import { type ClockRecord, type Observer, type ObserverName, observerNames } from "../timeline/record.ts";
 import { type Find, type Timeline, createTimeline } from "../timeline/timeline.ts";
+import { type Capture, openCapture } from "./capture.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
 export interface Lab {
   readonly spec: ExperimentSpec;
+  readonly site: Site;
+  /** What joins the two hosts, where there are two. */
+  readonly wire?: Wire;
+  /** Rejects when the wire breaks down; never resolves. */
+  readonly broken: Promise<never>;
   readonly timeline: Timeline;
   readonly observers: readonly Observer[];
   readonly sockets: SocketObserver;
@@ -37,6 +45,8 @@ type Recorder = Lab["record"];
 /** The kinds of facts that an observer writes; all others are what deadpeer itself did. */
 const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
   segment: "segments",
+  delivered: "segments",
+  neighbour: "segments",
   sockets: "sockets",
   owners: "processes",
   processes: "processes",
@@ -51,7 +61,12 @@ const SAMPLE_SOCKETS_MS = 10;
 /** Where a sample takes long (a large socket table), sampling may take this part of the time. */
 const SAMPLING_SHARE = 0.1;
 
-export function openLab(spec: ExperimentSpec, publish: (observation: Observation) => void): Lab {
+/** On the main thread of the process inside, before it opens a socket or starts a program. */
+export async function openLab(
+  spec: ExperimentSpec,
+  publish: (observation: Observation) => void,
+): Promise<Lab> {
+  const site = createSite(spec.network);
   const startedAtMs = Date.now();
   const startNs = process.hrtime.bigint();
   const offset = measureClockOffset();
@@ -64,17 +79,21 @@ export function openLab(spec: ExperimentSpec, publish: (observation: Observation
     if (open && !(observer && off.has(observer))) timeline.record(fact, atNs);
   };
 
-  const sockets = observeSockets(spec.port, record);
-  const toRunTime = (realtimeNs: bigint): number => Number(realtimeNs - offset.offsetNs - startNs);
-  const { segments, reason } = tryToCapture(spec, toRunTime, record);
-  const watch = watchDescriptors(() => segments?.isBusy() ?? false);
-  if (segments) startCapture(watch, segments, sockets);
+  const sockets = observeSockets(spec.port, tablesOf(site), record);
+  const fromMonotonic = (ns: bigint): number => Number(ns - startNs);
+  const clocks = { fromMonotonic, fromRealtime: (ns: bigint) => fromMonotonic(ns - offset.offsetNs) };
+  const capture = await openCapture({ spec, site, clocks, record, sampleSockets: () => sockets.sample() });
+  const watch = watchDescriptors(() => capture.isBusy());
+  capture.start(watch);
   const processes = observeProcesses(watch, record);
   const stopSampling = sampleRegularly(() => sockets.sample());
-  const observers = describeObservers(spec, reason);
+  const observers = describeObservers(spec, capture);
 
   return {
     spec,
+    site,
+    ...(capture.wire && { wire: capture.wire }),
+    broken: capture.broken,
     timeline,
     observers,
     sockets,
@@ -87,13 +106,12 @@ export function openLab(spec: ExperimentSpec, publish: (observation: Observation
       return await timeline.until(what, find, { limitMs: spec.limitMs, ...(sample && { sample }) });
     },
     async finish() {
-      segments?.drain();
+      await capture.drain();
       open = false;
       stopSampling();
       processes.close();
       await watch.stop();
-      const drops = segments?.drops() ?? 0;
-      segments?.close();
+      const drops = await capture.close();
       sockets.close();
       const driftNs = Number(measureClockOffset().offsetNs - offset.offsetNs);
       return { clock: { startedAtMs, offsetErrorNs: offset.errorNs, driftNs }, drops };
@@ -101,23 +119,10 @@ export function openLab(spec: ExperimentSpec, publish: (observation: Observation
   };
 }
 
-interface Capture {
-  readonly segments?: SegmentObserver;
-  /** Why there is none. */
-  readonly reason?: string;
-}
-
-function tryToCapture(
-  spec: ExperimentSpec,
-  toRunTime: (realtimeNs: bigint) => number,
-  record: Recorder,
-): Capture {
-  if (spec.without.includes("segments")) return {};
-  try {
-    return { segments: observeSegments(spec.port, toRunTime, record) };
-  } catch (error) {
-    return { reason: `capture is not possible here: ${(error as Error).message}` };
-  }
+/** One host, one table; of two hosts both, each row with its host's name. */
+function tablesOf(site: Site): TableOfHost[] {
+  if (site.twoHosts === undefined) return [{ open: openSockDiag }];
+  return (["client", "server"] as const).map((host) => ({ host, open: () => site.on(host, openSockDiag) }));
 }
 
 function sampleRegularly(sample: () => void): () => void {
@@ -132,26 +137,17 @@ function sampleRegularly(sample: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-function startCapture(watch: DescriptorWatch, segments: SegmentObserver, sockets: SocketObserver): void {
-  watch.add(segments.fd, () => {
-    segments.drain();
-    // A segment is when states change: look now, and not when the timer comes.
-    if (!segments.isBusy()) sockets.sample();
-  });
-}
-
-const mechanisms: Readonly<Record<ObserverName, string>> = {
-  segments: "AF_PACKET ring, times by the kernel",
+const mechanisms: Readonly<Record<Exclude<ObserverName, "segments">, string>> = {
   sockets: "sock_diag, sampled",
   processes: "/proc and pidfd",
   waiting: "/proc/PID/syscall, sampled",
   output: "the client's terminal, the server's pipes",
 };
 
-function describeObservers(spec: ExperimentSpec, noCapture: string | undefined): Observer[] {
+function describeObservers(spec: ExperimentSpec, { mechanism, missing }: Capture): Observer[] {
   return observerNames.map((name) => {
     if (spec.without.includes(name)) return { name, on: false, how: "left out (--without)" };
-    if (name === "segments" && noCapture !== undefined) return { name, on: false, how: noCapture };
-    return { name, on: true, how: mechanisms[name] };
+    if (name === "segments" && missing !== undefined) return { name, on: false, how: missing };
+    return { name, on: true, how: name === "segments" ? mechanism : mechanisms[name] };
   });
 }

@@ -1,11 +1,12 @@
 // Does the server still serve? One more connection, one line, and who it was that answered.
 
-import { connect } from "node:net";
+import { Socket } from "node:net";
+import { serverAddress } from "../network/addresses.ts";
+import { localEndpoint, startConnecting } from "../sys/socket.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { Lab } from "./lab.ts";
-import { SERVER_ADDRESS } from "./programs.ts";
 import { createProcessSampler, findServing, recordOwners } from "./serving-process.ts";
 
 const LINE = "are you still there?\n";
@@ -17,7 +18,7 @@ export async function probeServer(lab: Lab, serverPid: number): Promise<void> {
   const text = echoed
     ? `a new connection got its line back`
     : (error ?? `the answer was ${JSON.stringify(received)}`);
-  lab.record({ kind: "probe", ...(connection && { connection }), echoed, text });
+  lab.record({ kind: "probe", connection, echoed, text });
   // The child that served it may end with it, and be a zombie for the moment until its parent has waited for it.
   const recordIfNew = createProcessSampler(lab, serverPid);
   await lab.until("a server without zombies", ["processes"], (seen) => noZombies(seen), recordIfNew);
@@ -29,36 +30,35 @@ function noZombies(seen: readonly Observation[]): true | undefined {
 }
 
 interface Exchange {
-  readonly connection?: Connection;
+  readonly connection: Connection;
   readonly received: string;
   readonly error?: string;
 }
 
 function exchange(lab: Lab, serverPid: number): Promise<Exchange> {
+  const server = { address: serverAddress(lab.spec.network), port: lab.spec.port };
+  // Made on the client's host; where Node reads and writes it later does not matter.
+  const fd = lab.site.on("client", () => startConnecting(server));
+  const connection: Connection = { client: localEndpoint(fd), server };
+  const socket = new Socket({ fd });
   return new Promise((resolve) => {
-    const socket = connect({ host: SERVER_ADDRESS, port: lab.spec.port });
     let received = "";
-    let connection: Connection | undefined;
     const finish = (error?: string): void => {
       clearTimeout(timer);
       socket.destroy();
-      resolve({ received, ...(connection && { connection }), ...(error !== undefined && { error }) });
+      resolve({ connection, received, ...(error !== undefined && { error }) });
     };
     const timer = setTimeout(() => finish(`no answer within ${lab.spec.limitMs} ms`), lab.spec.limitMs);
     socket.setEncoding("utf8");
-    socket.on("connect", () => {
-      const client = { address: socket.localAddress ?? "", port: socket.localPort ?? 0 };
-      connection = { client, server: { address: SERVER_ADDRESS, port: lab.spec.port } };
-      socket.write(LINE);
-    });
     socket.on("data", (text) => {
       received += String(text);
       if (received.length < LINE.length) return;
-      const serving = connection && findServing(lab, serverPid, connection);
-      if (connection && serving) recordOwners(lab, connection, serving);
+      const serving = findServing(lab, serverPid, connection);
+      if (serving) recordOwners(lab, connection, serving);
       finish();
     });
     socket.on("end", () => finish("the connection was closed without an answer"));
     socket.on("error", (error) => finish(error.message));
+    socket.write(LINE);
   });
 }

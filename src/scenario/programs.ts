@@ -1,6 +1,7 @@
 // The two programs of an experiment: the book's, unless the user named others.
 
 import { fileURLToPath } from "node:url";
+import { serverAddress } from "../network/addresses.ts";
 import {
   type Command,
   type Program,
@@ -18,8 +19,6 @@ import { failure } from "./failure.ts";
 import type { Lab } from "./lab.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
-export const SERVER_ADDRESS = "127.0.0.1";
-
 const cli = fileURLToPath(new URL("../cli/main.js", import.meta.url));
 
 export function serverCommand(spec: ExperimentSpec): Command {
@@ -30,12 +29,12 @@ export function serverCommand(spec: ExperimentSpec): Command {
 
 export function clientCommand(spec: ExperimentSpec): Command {
   if (spec.client !== undefined) return shellCommand(spec.client, place(spec));
-  const args = ["connect", SERVER_ADDRESS, String(spec.port), "--wait-on", spec.waitOn];
+  const args = ["connect", serverAddress(spec.network), String(spec.port), "--wait-on", spec.waitOn];
   return { argv: [process.execPath, cli, ...args], shown: `deadpeer ${args.join(" ")}` };
 }
 
 function place(spec: ExperimentSpec): Record<string, string> {
-  return { HOST: SERVER_ADDRESS, PORT: String(spec.port) };
+  return { HOST: serverAddress(spec.network), PORT: String(spec.port) };
 }
 
 /** Starts a program and records that it started, what it prints and how it ends. */
@@ -49,7 +48,8 @@ export async function startProgram(lab: Lab, role: Role): Promise<Program> {
       lab.record({ kind: "program-exited", role, pid, ...end }),
   };
   try {
-    const program = on === "pipes" ? await startOnPipes(command, events) : startOnTerminal(command, events);
+    const start = on === "pipes" ? startOnPipes : startOnTerminal;
+    const program = await lab.site.on(role, () => start(command, events));
     pid = program.pid;
     lab.record({ kind: "program-started", role, pid, command: command.shown, on });
     return program;

@@ -1,10 +1,11 @@
 // What is to be run: everything an experiment needs to know, as plain data, so that it can cross into its own process.
 
+import type { NetworkName } from "../network/addresses.ts";
 import type { ClockRecord, NetworkRecord, Observer, ObserverName } from "../timeline/record.ts";
 import type { Observation } from "../timeline/observation.ts";
 
+export type { NetworkName } from "../network/addresses.ts";
 export type WaitOn = "terminal" | "both";
-export type NetworkName = "loopback" | "machine";
 export type ScenarioName = "5.12";
 
 export interface ExperimentSpec {

@@ -84,6 +84,21 @@ export function accept(listeningFd: number): number {
   }
 }
 
+/** socket and a connect(2) that does not wait: the socket is non-blocking, and its first read or write says how it went. */
+export function startConnecting(endpoint: Endpoint): number {
+  const EINPROGRESS = 115;
+  const SOCK_NONBLOCK = 0o4000;
+  const family = isIPv6(endpoint.address) ? AF_INET6 : AF_INET;
+  const fd = openSocket(family, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  const address = encodeSockaddr(endpoint);
+  if (connectRaw(fd, address, address.length) < 0 && errno() !== EINPROGRESS) {
+    const error = systemError(errno(), "connect");
+    close(fd);
+    throw error;
+  }
+  return fd;
+}
+
 /** socket and a blocking connect(2). */
 export function connectTo(endpoint: Endpoint): number {
   const fd = openSocket(isIPv6(endpoint.address) ? AF_INET6 : AF_INET, SOCK_STREAM, 0);

@@ -38,9 +38,18 @@ const socketRow = record({
   recvQ: number,
   sendQ: number,
   inode: number,
+  host: optional(role),
 });
 const descriptor = record({ fd: number, what: string, isConnection: boolean });
 const thread = record({ tid: number, name: string, call: string, on: list(descriptor) });
+
+const onWire = record({
+  frame: number,
+  fate: oneOf("passed", "delayed", "dropped", "held"),
+  rule: optional(number),
+  deliveredNs: optional(number),
+});
+const operation = oneOf("cut", "restore", "hold", "release", "drop", "forget", "delay");
 
 const facts: Readonly<Record<Fact["kind"], Check>> = {
   step: record({ step: string, text: string }),
@@ -53,7 +62,11 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
     window: number,
     length: number,
     payload: string,
+    wire: optional(onWire),
   }),
+  delivered: record({ frame: number }),
+  neighbour: record({ from: role, asks: boolean, address: string, wire: onWire }),
+  wire: record({ operation, rule: optional(number), text: string }),
   sockets: record({ rows: list(socketRow), asked: optional(boolean) }),
   "program-started": record({ role, pid: number, command: string, on: oneOf("terminal", "pipes") }),
   "program-exited": record({ role, pid: number, ...end }),

@@ -15,6 +15,9 @@ export type Observation = { readonly id: number; readonly atNs: AtNs } & Fact;
 export type Fact =
   | StepFact
   | SegmentFact
+  | DeliveredFact
+  | NeighbourFact
+  | WireFact
   | SocketsFact
   | ProgramStartedFact
   | ProgramExitedFact
@@ -40,7 +43,10 @@ export interface StepFact {
   readonly text: string;
 }
 
-/** A segment reached its host (AF_PACKET; the time is the kernel's). */
+/**
+ * A segment (AF_PACKET; the time is the kernel's). On a loopback that is when it reached its host; between two hosts it
+ * is when the sending host put it on the wire, and `wire` says what became of it there.
+ */
 export interface SegmentFact {
   readonly kind: "segment";
   readonly from: Endpoint;
@@ -54,6 +60,42 @@ export interface SegmentFact {
   readonly length: number;
   /** The payload's first bytes (at most PAYLOAD_LIMIT; none once a run has kept PAYLOAD_BUDGET), base64. */
   readonly payload: string;
+  readonly wire?: OnWire;
+}
+
+/** What the wire between two hosts did with a frame. */
+export interface OnWire {
+  /** Frames are numbered from 1 in the order in which the wire took them. */
+  readonly frame: number;
+  readonly fate: "passed" | "delayed" | "dropped" | "held";
+  /** The rule that held or dropped it (see `wire`); 0 is the cut. */
+  readonly rule?: number;
+  /** When the receiving host had it, if it passed. */
+  readonly deliveredNs?: AtNs;
+}
+
+/** A frame that had been held or delayed has reached its host. */
+export interface DeliveredFact {
+  readonly kind: "delivered";
+  readonly frame: number;
+}
+
+/** A host asks for the other's link address, or answers (ARP, RFC 826; Neighbor Discovery, RFC 4861). */
+export interface NeighbourFact {
+  readonly kind: "neighbour";
+  readonly from: Role;
+  readonly asks: boolean;
+  /** The address asked for, or answered with. */
+  readonly address: string;
+  readonly wire: OnWire;
+}
+
+/** What deadpeer did to the wire. */
+export interface WireFact {
+  readonly kind: "wire";
+  readonly operation: "cut" | "restore" | "hold" | "release" | "drop" | "forget" | "delay";
+  readonly rule?: number;
+  readonly text: string;
 }
 
 /** Payload bytes of a segment that are kept. */
@@ -77,6 +119,8 @@ export interface SocketSample {
   readonly sendQ: number;
   /** 0: no process holds it. */
   readonly inode: number;
+  /** The host whose table it is in, where there are two. */
+  readonly host?: Role;
 }
 
 export interface ProgramStartedFact {

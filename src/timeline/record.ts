@@ -54,8 +54,8 @@ export interface Observer {
 }
 
 export interface NetworkRecord {
-  /** `loopback`: a private network namespace; `machine`: the machine's own loopback. */
-  readonly name: "loopback" | "machine";
+  /** `loopback`: a private one; `two-hosts`: a host each, and a wire; `machine`: the machine's own loopback. */
+  readonly name: "loopback" | "two-hosts" | "machine";
   /** Said when it is not the one that was meant. */
   readonly note?: string;
 }

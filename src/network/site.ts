@@ -1,0 +1,25 @@
+// Where the programs of an experiment run: on one host, or on two.
+
+import { preparePrivateNetwork } from "./private-network.ts";
+import type { HostName, NetworkName } from "./addresses.ts";
+import { type TwoHosts, createTwoHosts } from "./two-hosts.ts";
+import { inNetwork } from "../sys/namespace.ts";
+
+export interface Site {
+  /**
+   * Acts as on that host: sockets opened and programs started by `act` are there, and so is what it reads or writes below
+   * /proc/sys/net. What `act` leaves to the event loop is not.
+   */
+  on<T>(host: HostName, act: () => T): T;
+  /** Undefined where client and server are on one host. */
+  readonly twoHosts?: TwoHosts;
+}
+
+/** To be called on the main thread of the process inside, before anything opens a socket or starts a program. */
+export function createSite(network: NetworkName): Site {
+  if (network === "machine") return { on: (_, act) => act() };
+  preparePrivateNetwork();
+  if (network === "loopback") return { on: (_, act) => act() };
+  const twoHosts = createTwoHosts();
+  return { on: (host, act) => inNetwork(twoHosts[host].network, act), twoHosts };
+}

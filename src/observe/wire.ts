@@ -1,0 +1,72 @@
+// Observer of segments between two hosts: the wire itself, which sees every frame exactly once, in order.
+
+import type { Site } from "../network/site.ts";
+import type { LoggedFrame } from "../network/wire-log.ts";
+import { type Wire, openWire } from "../network/wire.ts";
+import { HEADERS_LENGTH } from "../sys/packet-socket.ts";
+import { decodeNeighbour } from "../tcp/neighbour.ts";
+import { decodeFrame } from "../tcp/segment.ts";
+import {
+  type AtNs,
+  type DeliveredFact,
+  type NeighbourFact,
+  type OnWire,
+  PAYLOAD_LIMIT,
+  type SegmentFact,
+  type WireFact,
+} from "../timeline/observation.ts";
+import { createSegmentRecorder } from "./segments.ts";
+
+export interface Clocks {
+  readonly fromRealtime: (ns: bigint) => AtNs;
+  readonly fromMonotonic: (ns: bigint) => AtNs;
+}
+
+type WireRecorder = (fact: SegmentFact | DeliveredFact | NeighbourFact | WireFact, atNs: AtNs) => void;
+
+/**
+ * Joins the two hosts of the site and records what passes: TCP from or to `port`, and who asks for whose address.
+ *
+ * @param failed is told when the wire has broken down: nothing passes any more
+ */
+export async function observeWire(
+  { cableEnds }: NonNullable<Site["twoHosts"]>,
+  port: number,
+  clocks: Clocks,
+  record: WireRecorder,
+  failed: (error: Error) => void,
+): Promise<Wire> {
+  // Once no more payload is to be kept, the wire need not copy it either.
+  const recordSegment = createSegmentRecorder(record, () => void wire.keep(HEADERS_LENGTH));
+
+  function frame(logged: LoggedFrame): void {
+    const atNs = clocks.fromRealtime(logged.realtimeNs);
+    const segment = decodeFrame(logged.bytes, logged.wireLength);
+    if (segment) {
+      if (segment.source.port === port || segment.destination.port === port)
+        recordSegment(segment, atNs, onWire(logged, clocks));
+      return;
+    }
+    const neighbour = decodeNeighbour(logged.bytes);
+    const from = logged.direction === "client->server" ? "client" : "server";
+    if (neighbour) record({ kind: "neighbour", from, ...neighbour, wire: onWire(logged, clocks) }, atNs);
+  }
+
+  const wire = await openWire(cableEnds, HEADERS_LENGTH + PAYLOAD_LIMIT, {
+    frame,
+    delivered: (number, atNs) => record({ kind: "delivered", frame: number }, clocks.fromMonotonic(atNs)),
+    operated: (operation, atNs) => record({ kind: "wire", ...operation }, clocks.fromMonotonic(atNs)),
+    failed,
+  });
+  return wire;
+}
+
+function onWire({ frame, fate, rule, deliveredNs }: LoggedFrame, clocks: Clocks): OnWire {
+  const stopped = fate === "held" || fate === "dropped";
+  return {
+    frame,
+    fate,
+    ...(stopped && { rule }),
+    ...(fate === "passed" && { deliveredNs: clocks.fromMonotonic(deliveredNs) }),
+  };
+}

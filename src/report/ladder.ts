@@ -1,6 +1,6 @@
 // A segment as a rung between the two hosts, with the state each end is in once it has arrived.
 
-import { type ConnectionStates, beforeTheFirst, follow } from "../tcp/follow.ts";
+import { type ConnectionStates, type FollowedSegment, arrive, beforeTheFirst, leave } from "../tcp/follow.ts";
 import type { SeenSegment } from "../timeline/conversation.ts";
 import { type Terminal, paint } from "./terminal.ts";
 
@@ -18,36 +18,60 @@ export function isWide({ width }: Terminal): boolean {
 export interface Ladder {
   /** The names of the two columns. */
   head(): string;
-  /** The line of one segment, without its time. */
+  /** The line of one segment as it is sent, without its time. */
   rung(segment: SeenSegment): string;
+  /** The line of one that was held or delayed, as it arrives. */
+  arrival(segment: SeenSegment): string;
 }
 
 export function createLadder(terminal: Terminal): Ladder {
   let states: ConnectionStates = beforeTheFirst;
   const body = terminal.width - TIME_WIDTH;
+
+  function draw({ direction, flags }: SeenSegment, label: string, reaches: boolean): string {
+    const style = flags.includes("R") ? "red" : flags.includes("F") ? "yellow" : "cyan";
+    const arrow = drawArrow(terminal, direction === "client->server", label, body - 2 * STATE_WIDTH, reaches);
+    const left = paint(terminal, "dim", states.client.padEnd(STATE_WIDTH));
+    const right = paint(terminal, "dim", states.server.padStart(STATE_WIDTH));
+    return left + paint(terminal, style, arrow) + right;
+  }
+
   return {
     head() {
       const gap = " ".repeat(Math.max(1, body - "client".length - "server".length));
       return " ".repeat(TIME_WIDTH) + paint(terminal, "dim", `client${gap}server`);
     },
     rung(segment) {
-      const from = segment.direction === "client->server" ? "client" : "server";
-      const { flags, relativeSeq, relativeAck, length, text } = segment;
-      states = follow(states, { from, flags, seq: relativeSeq, ack: relativeAck, length });
-      const style = flags.includes("R") ? "red" : flags.includes("F") ? "yellow" : "cyan";
-      const arrow = drawArrow(terminal, from === "client", text, body - 2 * STATE_WIDTH);
-      const left = paint(terminal, "dim", states.client.padEnd(STATE_WIDTH));
-      const right = paint(terminal, "dim", states.server.padStart(STATE_WIDTH));
-      return left + paint(terminal, style, arrow) + right;
+      const reaches = segment.wire === undefined || segment.wire.fate === "passed";
+      states = leave(states, followed(segment));
+      if (reaches) states = arrive(states, followed(segment));
+      return draw(segment, reaches ? segment.text : `${segment.text} ${segment.wire?.fate}`, reaches);
+    },
+    arrival(segment) {
+      states = arrive(states, followed(segment));
+      return draw(segment, `${segment.text} arrives`, true);
     },
   };
 }
 
-function drawArrow({ unicode }: Terminal, toTheRight: boolean, label: string, width: number): string {
+function followed(segment: SeenSegment): FollowedSegment {
+  const { direction, flags, relativeSeq, relativeAck, length } = segment;
+  const from = direction === "client->server" ? "client" : "server";
+  return { from, flags, seq: relativeSeq, ack: relativeAck, length };
+}
+
+/** An arrow that does not reach the other side ends in a cross. */
+function drawArrow(
+  { unicode }: Terminal,
+  toTheRight: boolean,
+  label: string,
+  width: number,
+  reaches: boolean,
+): string {
   const line = unicode ? "─" : "-";
   const dashes = Math.max(2, width - label.length - 3);
   const before = line.repeat(Math.floor(dashes / 2));
   const after = line.repeat(Math.ceil(dashes / 2));
-  const [left, right] = unicode ? ["◀", "▶"] : ["<", ">"];
+  const [left, right] = !reaches ? ["x", "x"] : unicode ? ["◀", "▶"] : ["<", ">"];
   return toTheRight ? `${before} ${label} ${after}${right}` : `${left}${before} ${label} ${after}`;
 }

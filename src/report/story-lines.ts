@@ -25,6 +25,8 @@ const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K
   typed: ["bold", ({ text }) => `typed:   ${harmless(text)}`],
   printed: ["bold", ({ role, text }) => `${role === "client" ? "printed" : "server"}: ${harmless(text)}`],
   probe: ["reset", ({ text }) => harmless(text)],
+  wire: [["bold", "red"], ({ text }) => text],
+  neighbour: ["dim", tellNeighbour],
   "gave-up": ["yellow", ({ what, waitedMs }) => `not seen within ${formatDuration(waitedMs * 1e6)}: ${what}`],
 };
 
@@ -34,6 +36,11 @@ export function tellLine(observation: Observation): Line | undefined {
     | readonly [Style, (observation: Observation) => string]
     | undefined;
   return entry && { style: entry[0], text: entry[1](observation) };
+}
+
+function tellNeighbour({ from, asks, address, wire }: Observed<"neighbour">): string {
+  const lost = wire.fate === "passed" ? "" : ` (${wire.fate})`;
+  return asks ? `${from} asks: who has ${address}?${lost}` : `${from} answers: ${address} is here${lost}`;
 }
 
 /** `server 41: it listens; child 42, 43; no zombie` */

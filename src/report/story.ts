@@ -2,7 +2,7 @@
 // live or from a file, it answers the lines to print.
 
 import { type Connection, formatEndpoint } from "../tcp/endpoint.ts";
-import { createNumbering } from "../timeline/conversation.ts";
+import { type SeenSegment, createNumbering } from "../timeline/conversation.ts";
 import type { Observation, Observed, SocketSample } from "../timeline/observation.ts";
 import { describeWait, mainThread } from "../verdict/waits.ts";
 import { TIME_WIDTH, createLadder, isWide } from "./ladder.ts";
@@ -53,6 +53,8 @@ export function createStory(terminal: Terminal): Story {
           return segments.connect(observation);
         case "segment":
           return segments.tell(observation);
+        case "delivered":
+          return segments.arrive(observation);
         case "sockets":
           sockets.rows = observation.rows;
           return observation.asked ? sockets.now() : [];
@@ -87,24 +89,27 @@ interface SegmentTeller {
   /** The connection is known: the segments that made it can be told. */
   connect(connection: Observed<"connection">): string[];
   tell(segment: Observed<"segment">): string[];
+  arrive(delivered: Observed<"delivered">): string[];
 }
 
 function createSegmentTeller(terminal: Terminal): SegmentTeller {
   const ladder = createLadder(terminal);
   const numbering = createNumbering();
   const early: Observed<"segment">[] = [];
+  const onTheWire = new Map<number, SeenSegment>();
   let connection: Connection | undefined;
 
   function rung(segment: Observed<"segment">): string[] {
     const seen = connection && numbering.number(segment, connection);
     if (seen === undefined) return [];
+    if (seen.wire && seen.arrivedAtNs === undefined) onTheWire.set(seen.wire.frame, seen);
     if (isWide(terminal)) return at(terminal, segment.atNs, [ladder.rung(seen)]);
-    return say(
-      terminal,
-      segment.atNs,
-      `${seen.direction === "client->server" ? "->" : "<-"} ${seen.text}`,
-      "cyan",
-    );
+    const fate = seen.wire && seen.wire.fate !== "passed" ? ` ${seen.wire.fate}` : "";
+    return narrow(seen, segment.atNs, fate);
+  }
+
+  function narrow({ direction, text }: SeenSegment, atNs: number, fate: string): string[] {
+    return say(terminal, atNs, `${direction === "client->server" ? "->" : "<-"} ${text}${fate}`, "cyan");
   }
 
   return {
@@ -121,6 +126,12 @@ function createSegmentTeller(terminal: Terminal): SegmentTeller {
       if (connection !== undefined) return rung(segment);
       early.push(segment);
       return [];
+    },
+    arrive({ frame, atNs }) {
+      const seen = onTheWire.get(frame);
+      if (seen === undefined) return [];
+      onTheWire.delete(frame);
+      return isWide(terminal) ? at(terminal, atNs, [ladder.arrival(seen)]) : narrow(seen, atNs, " arrives");
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Wire } from "../network/wire.ts";
 import { watchDescriptors } from "../observe/descriptor-watch.ts";
 import { type ProcessObserver, observeProcesses } from "../observe/processes.ts";
 import { type SocketObserver, type TableOfHost, observeSockets } from "../observe/sockets.ts";
+import type { Clocks } from "../observe/wire.ts";
 import { measureClockOffset } from "../sys/clock.ts";
 import { openSockDiag } from "../sys/sock-diag.ts";
 import type { Fact, Observation } from "../timeline/observation.ts";
@@ -67,10 +68,8 @@ export async function openLab(
   publish: (observation: Observation) => void,
 ): Promise<Lab> {
   const site = createSite(spec.network);
-  const startedAtMs = Date.now();
-  const startNs = process.hrtime.bigint();
-  const offset = measureClockOffset();
-  const timeline = createTimeline(startNs, publish);
+  const clocks = startClocks();
+  const timeline = createTimeline(clocks.startNs, publish);
   const off = new Set(spec.without);
   let open = true;
 
@@ -80,20 +79,19 @@ export async function openLab(
   };
 
   const sockets = observeSockets(spec.port, tablesOf(site), record);
-  const fromMonotonic = (ns: bigint): number => Number(ns - startNs);
-  const clocks = { fromMonotonic, fromRealtime: (ns: bigint) => fromMonotonic(ns - offset.offsetNs) };
   const capture = await openCapture({ spec, site, clocks, record, sampleSockets: () => sockets.sample() });
   const watch = watchDescriptors(() => capture.isBusy());
   capture.start(watch);
   const processes = observeProcesses(watch, record);
   const stopSampling = sampleRegularly(() => sockets.sample());
   const observers = describeObservers(spec, capture);
+  const { wire, broken } = capture;
 
   return {
     spec,
     site,
-    ...(capture.wire && { wire: capture.wire }),
-    broken: capture.broken,
+    ...(wire && { wire }),
+    broken,
     timeline,
     observers,
     sockets,
@@ -113,8 +111,28 @@ export async function openLab(
       await watch.stop();
       const drops = await capture.close();
       sockets.close();
+      return { clock: clocks.read(), drops };
+    },
+  };
+}
+
+interface RunClocks extends Clocks {
+  readonly startNs: bigint;
+  read(): ClockRecord;
+}
+
+/** The run's zero is now. */
+function startClocks(): RunClocks {
+  const [startedAtMs, startNs] = [Date.now(), process.hrtime.bigint()];
+  const offset = measureClockOffset();
+  const fromMonotonic = (ns: bigint): number => Number(ns - startNs);
+  return {
+    startNs,
+    fromMonotonic,
+    fromRealtime: (ns) => fromMonotonic(ns - offset.offsetNs),
+    read() {
       const driftNs = Number(measureClockOffset().offsetNs - offset.offsetNs);
-      return { clock: { startedAtMs, offsetErrorNs: offset.errorNs, driftNs }, drops };
+      return { startedAtMs, offsetErrorNs: offset.errorNs, driftNs };
     },
   };
 }

@@ -32,22 +32,32 @@ export interface FollowedSegment {
 
 /** The states after `segment` has left its sender and reached the other end. */
 export function follow(states: ConnectionStates, segment: FollowedSegment): ConnectionStates {
-  const to: End = segment.from === "client" ? "server" : "client";
-  if (segment.flags.includes("R")) return { ...states, client: "CLOSE", server: "CLOSE" };
-  if (segment.flags.includes("S")) return followSyn(states, segment);
-  const finAck = segment.flags.includes("F")
-    ? { ...states.finAck, [segment.from]: segment.seq + segment.length + 1 }
-    : states.finAck;
-  const acksFin = segment.flags.includes(".") && finAck[to] !== undefined && segment.ack >= finAck[to];
-  let sender = states[segment.from];
+  return arrive(leave(states, segment), segment);
+}
+
+/** The states after `segment` has left its sender: it may yet be held, or lost. */
+export function leave(states: ConnectionStates, segment: FollowedSegment): ConnectionStates {
+  const { from, flags, seq, length } = segment;
+  if (flags.includes("R")) return { ...states, [from]: "CLOSE" };
+  if (flags.includes("S")) return leaveSyn(states, segment);
+  if (!flags.includes("F")) return states;
+  const finAck = { ...states.finAck, [from]: seq + length + 1 };
+  const sender = crosses(states, segment) ? "CLOSING" : (afterSendingFin[states[from]] ?? states[from]);
+  return { ...states, finAck, [from]: sender };
+}
+
+/** The states after `segment` has reached the other end. */
+export function arrive(states: ConnectionStates, segment: FollowedSegment): ConnectionStates {
+  const { from, flags, ack } = segment;
+  const to: End = from === "client" ? "server" : "client";
+  if (flags.includes("R")) return { ...states, [to]: "CLOSE" };
+  if (flags.includes("S")) return arriveSyn(states, segment);
   let receiver = states[to];
+  const fin = states.finAck[to];
   if (receiver === "SYN_RECV") receiver = "ESTABLISHED"; // the ACK of its SYN
-  if (acksFin) receiver = afterAckOfFin[receiver] ?? receiver;
-  if (segment.flags.includes("F")) {
-    sender = crosses(states, segment) ? "CLOSING" : (afterSendingFin[sender] ?? sender);
-    receiver = afterReceivingFin[receiver] ?? receiver;
-  }
-  return { ...states, finAck, [segment.from]: sender, [to]: receiver };
+  if (flags.includes(".") && fin !== undefined && ack >= fin) receiver = afterAckOfFin[receiver] ?? receiver;
+  if (flags.includes("F")) receiver = afterReceivingFin[receiver] ?? receiver;
+  return { ...states, [to]: receiver };
 }
 
 /** A FIN that does not acknowledge the other's was sent before that one came: RFC 9293 3.6, case 3. */
@@ -56,9 +66,14 @@ function crosses(states: ConnectionStates, { from, ack }: FollowedSegment): bool
   return states[from] === "CLOSE_WAIT" && others !== undefined && ack < others;
 }
 
-function followSyn(states: ConnectionStates, { flags, from }: FollowedSegment): ConnectionStates {
+function leaveSyn(states: ConnectionStates, { flags, from }: FollowedSegment): ConnectionStates {
+  if (flags.includes(".") || from !== "client") return states;
+  return { ...beforeTheFirst, client: "SYN_SENT" };
+}
+
+function arriveSyn(states: ConnectionStates, { flags, from }: FollowedSegment): ConnectionStates {
   if (flags.includes(".")) return { ...states, client: "ESTABLISHED", server: "SYN_RECV" };
-  return from === "client" ? { ...beforeTheFirst, client: "SYN_SENT", server: "SYN_RECV" } : states;
+  return from === "client" ? { ...states, server: "SYN_RECV" } : states;
 }
 
 type Step = Readonly<Partial<Record<TcpState, TcpState>>>;

@@ -1,7 +1,14 @@
 // One run, laid out for judgement: its observations in the order of time, and the landmarks among them.
 
 import type { Connection } from "../tcp/endpoint.ts";
-import { type SeenSegment, findConnection, hasFlag, segmentsOf } from "./conversation.ts";
+import {
+  type Arrival,
+  type SeenSegment,
+  arrivals,
+  findConnection,
+  hasFlag,
+  segmentsOf,
+} from "./conversation.ts";
 import type { Observation, Observed } from "./observation.ts";
 import { ofKind } from "./queries.ts";
 import type { Observer, RunRecord } from "./record.ts";
@@ -19,8 +26,8 @@ export interface Case {
   /** Segments of the connection. */
   readonly segments: readonly SeenSegment[];
   readonly fault: Observed<"fault"> | undefined;
-  /** The server's first FIN or RST after the fault. */
-  readonly ending: SeenSegment | undefined;
+  /** The server's first FIN or RST that reached the client's host after the fault. */
+  readonly ending: Arrival | undefined;
   /** What was typed, in order. */
   readonly typed: readonly Observed<"typed">[];
   readonly isOn: (observer: Observer["name"]) => boolean;
@@ -31,10 +38,10 @@ export function layOut(evidence: Evidence): Case {
   const connection = findConnection(observations);
   const segments = connection ? segmentsOf(observations, connection) : [];
   const fault = ofKind(observations, "fault").at(0);
-  const ending = segments.find(
+  const ending = arrivals(segments).find(
     (segment) =>
       fault !== undefined &&
-      segment.atNs > fault.atNs &&
+      segment.arrivedAtNs > fault.atNs &&
       segment.direction === "server->client" &&
       (hasFlag(segment, "F") || hasFlag(segment, "R")),
   );

@@ -2,12 +2,14 @@
 
 import { type Connection, type Direction, sameEndpoint } from "../tcp/endpoint.ts";
 import { formatNumbers, relativeTo } from "../tcp/notation.ts";
-import type { Observation, Observed } from "./observation.ts";
+import type { AtNs, Observation, Observed } from "./observation.ts";
 
 export type { Direction } from "../tcp/endpoint.ts";
 
 export interface SeenSegment extends Observed<"segment"> {
   readonly direction: Direction;
+  /** When its host had it; undefined for one that was lost on the wire, or is held there. */
+  readonly arrivedAtNs: AtNs | undefined;
   /** `F. 7:7(0) ack 7` */
   readonly text: string;
   /** Sequence number relative to the sender's SYN. */
@@ -56,7 +58,7 @@ export function createNumbering(): Numbering {
         ack: relativeAck,
         length: segment.length,
       });
-      return { ...segment, direction, text, relativeSeq, relativeAck };
+      return { ...segment, direction, arrivedAtNs: arrivalOf(segment), text, relativeSeq, relativeAck };
     },
   };
 
@@ -67,13 +69,35 @@ export function createNumbering(): Numbering {
   }
 }
 
-/** The segments of the connection in the order given. */
+/** On a loopback a segment is seen when it arrives; between two hosts the wire tells, for one that passed. */
+function arrivalOf({ atNs, wire }: Observed<"segment">): AtNs | undefined {
+  return wire === undefined ? atNs : wire.deliveredNs;
+}
+
+/** The segments of the connection in the order given, each with its arrival, also of those that were let go later. */
 export function segmentsOf(observations: readonly Observation[], connection: Connection): SeenSegment[] {
   const numbering = createNumbering();
-  return observations.flatMap((observation) =>
-    observation.kind === "segment" ? (numbering.number(observation, connection) ?? []) : [],
-  );
+  const deliveries = new Map<number, AtNs>();
+  for (const observation of observations) {
+    if (observation.kind === "delivered") deliveries.set(observation.frame, observation.atNs);
+  }
+  return observations.flatMap((observation) => {
+    const seen = observation.kind === "segment" ? numbering.number(observation, connection) : undefined;
+    if (seen === undefined) return [];
+    const arrivedAtNs = seen.arrivedAtNs ?? deliveries.get(seen.wire?.frame ?? 0);
+    return [{ ...seen, arrivedAtNs }];
+  });
 }
+
+/** Those that reached their host, in the order in which they did. */
+export function arrivals(segments: readonly SeenSegment[]): Arrival[] {
+  return segments
+    .filter((segment): segment is Arrival => segment.arrivedAtNs !== undefined)
+    .sort((one, other) => one.arrivedAtNs - other.arrivedAtNs);
+}
+
+/** A segment that reached its host. */
+export type Arrival = SeenSegment & { readonly arrivedAtNs: AtNs };
 
 export function hasFlag(segment: { readonly flags: string }, flag: "S" | "F" | "R" | "P" | "."): boolean {
   return segment.flags.includes(flag);

@@ -11,14 +11,14 @@ import { describeWait, mainThread } from "./waits.ts";
 /** @param endings what TCP may show once the fault has worked: one of these, or the run is inconclusive */
 export function judgeClient(seen: Case, endings: readonly string[]): Verdict {
   const { ending, observations } = seen;
-  const endedAtNs = ending?.atNs ?? seen.fault?.atNs ?? 0;
+  const endedAtNs = ending?.arrivedAtNs ?? seen.fault?.atNs ?? 0;
   const missing = whatIsMissing(seen, endings);
   const by = endingOf(seen);
   const exit = findExit(observations, "client");
   const facts: Omit<Verdict, "summary"> = {
     grade: missing === undefined ? "pass" : "inconclusive",
     ...(missing !== undefined && { missing }),
-    ending: { by, ...(ending && { atNs: ending.atNs }) },
+    ending: { by, ...(ending && { atNs: ending.arrivedAtNs }) },
     ...(missing === undefined ? judgeNotice(seen, endedAtNs, by) : NOT_JUDGED),
     waiting: waitingAt(observations, endedAtNs),
     ...(seen.isOn("output") && { told: told(observations, endedAtNs), lost: countLost(seen) }),

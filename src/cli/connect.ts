@@ -1,19 +1,28 @@
 // `deadpeer connect`: the echo client as a command.
 
-import { connectToHost, runEchoClient } from "../echo/client.ts";
+import { type SocketOptions, configureSocket, connectToHost, runEchoClient } from "../echo/client.ts";
 import { failure } from "../scenario/failure.ts";
 import { requireLinux } from "./platform.ts";
-import { choice, parseCommand, usageError, wholeNumber } from "./usage.ts";
+import { type Parsed, choice, parseCommand, usageError, wholeNumber } from "./usage.ts";
 
 export const help: string = `
 deadpeer connect: the TCP echo client
 
-Usage: deadpeer connect HOST [PORT] [--wait-on terminal|both]
+Usage: deadpeer connect HOST [PORT] [OPTIONS]
 
   --wait-on terminal  the client of section 5.12: waits for a line from its
                       terminal, then for the line that comes back, one at a time
   --wait-on both      waits on both at once (default): learns at once that the
                       server has gone, and works as a filter
+  --connections N     opens N connections, and uses the first (section 5.10)
+  --write twice       writes the first byte of a line by itself (section 5.13;
+                      with --wait-on terminal)
+  --sigpipe default|ignore
+                      what SIGPIPE does to it (default ignore: an error message)
+  --keepalive SECONDS a probe after so long without traffic, then two more, and
+                      the connection is given up (SO_KEEPALIVE)
+  --user-timeout MS   what is not acknowledged for so long ends the connection
+                      (TCP_USER_TIMEOUT)
 
 PORT is 9877 by default. Exit code 0 at the end of its input, and 1 when the
 connection ended before that or failed.
@@ -24,27 +33,52 @@ Examples:
   deadpeer connect 127.0.0.1 < big.txt | cmp - big.txt
 `;
 
+const options = {
+  "wait-on": { type: "string", default: "both" },
+  connections: { type: "string", default: "1" },
+  write: { type: "string", default: "once" },
+  sigpipe: { type: "string", default: "ignore" },
+  keepalive: { type: "string" },
+  "user-timeout": { type: "string" },
+} as const;
+
+const HELP = "deadpeer connect --help";
+const DAY_SECONDS = 86_400;
+
 export async function main(args: readonly string[]): Promise<number> {
   requireLinux("connect");
-  const { values, positionals } = parseCommand(
-    "connect",
-    args,
-    { "wait-on": { type: "string", default: "both" } },
-    2,
-  );
+  const { values, positionals } = parseCommand("connect", args, options, 2);
   const [host, port = "9877"] = positionals;
   if (host === undefined)
     throw usageError("No host to connect to.", "For example `deadpeer connect 127.0.0.1`.");
-  const waitOn = choice(
-    "value of --wait-on",
-    String(values["wait-on"]),
-    ["terminal", "both"],
-    "deadpeer connect --help",
-  );
+  const pick = <T extends string>(option: string, known: readonly T[]): T =>
+    choice(`value of --${option}`, String(values[option]), known, HELP);
+  const waitOn = pick("wait-on", ["terminal", "both"]);
+  const write = pick("write", ["once", "twice"]);
+  if (write === "twice" && waitOn === "both")
+    throw usageError("Only the client that waits on its terminal writes twice.", "Add --wait-on terminal.");
+  const sigpipe = pick("sigpipe", ["default", "ignore"]);
+  const connections = wholeNumber("connections", String(values["connections"]), 1, 1000);
+  const onSocket = socketOptions(values);
   const portNumber = wholeNumber("PORT", port, 1, 65535);
-  const socket = await connectOrTell(host, portNumber);
+
+  const sockets: number[] = [];
+  while (sockets.length < connections) sockets.push(await connectOrTell(host, portNumber));
+  for (const socket of sockets) configureSocket(socket, onSocket);
   // The client blocks from here to its end. Nothing of Node is left to be waited for.
-  process.exit(runEchoClient(socket, waitOn));
+  process.exit(runEchoClient(sockets[0] ?? -1, { waitOn, write, sigpipe }));
+}
+
+function socketOptions({ keepalive, "user-timeout": userTimeout }: Parsed["values"]): SocketOptions {
+  const most = DAY_SECONDS;
+  return {
+    ...(keepalive !== undefined && {
+      keepAliveSeconds: wholeNumber("keepalive", String(keepalive), 1, most),
+    }),
+    ...(userTimeout !== undefined && {
+      userTimeoutMs: wholeNumber("user-timeout", String(userTimeout), 1, most * 1000),
+    }),
+  };
 }
 
 async function connectOrTell(host: string, port: number): Promise<number> {

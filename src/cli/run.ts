@@ -24,7 +24,7 @@ SCENARIO is a section of UNIX Network Programming (default 5.12; see
   --wait-on terminal|both     only this client (default: one after the other)
   --server CMD, --client CMD  a shell command in place of deadpeer's own echo
                               server or client; its place is in $HOST and $PORT
-  --fault NAME                how the server dies (default kill; see list)
+  --fault NAME                how the server dies (default: the scenario's own; see list)
   --network NAME              loopback: a private one; two-hosts: a host each
                               and a wire between them; machine: its own loopback
                               (default: what the scenario needs)
@@ -52,12 +52,12 @@ const options = {
   "wait-on": { type: "string" },
   server: { type: "string" },
   client: { type: "string" },
-  fault: { type: "string", default: DEFAULTS.fault },
+  fault: { type: "string" },
   network: { type: "string" },
   port: { type: "string", default: String(DEFAULTS.port) },
   "watch-ms": { type: "string", default: String(DEFAULTS.watchMs) },
   "start-ms": { type: "string", default: String(DEFAULTS.startMs) },
-  "limit-ms": { type: "string", default: String(DEFAULTS.limitMs) },
+  "limit-ms": { type: "string" },
   without: { type: "string", multiple: true, default: [] as string[] },
   json: { type: "string" },
   out: { type: "string", default: "deadpeer-report" },
@@ -102,8 +102,8 @@ function readOptions(parsed: Parsed): RunOptions {
   const network = pick("network", ["loopback", "two-hosts", "machine"]);
   const server = text(parsed, "server");
   const client = text(parsed, "client");
-  // A client of one's own is one client: it is given what the section's client is given.
-  const clients = waitOn ?? (client === undefined ? undefined : "terminal");
+  const limitMs = text(parsed, "limit-ms");
+  const fault = text(parsed, "fault");
   return {
     scenario: choice(
       "scenario",
@@ -111,20 +111,17 @@ function readOptions(parsed: Parsed): RunOptions {
       Object.keys(scenarios) as ScenarioName[],
       "deadpeer list",
     ),
-    ...(clients && { waitOn: [clients] }),
+    ...(waitOn && { waitOn: [waitOn] }),
     ...(network && { network }),
     ...(server !== undefined && { server }),
     ...(client !== undefined && { client }),
-    fault: choice(
-      "fault",
-      String(values["fault"]).replace(/@idle$/, ""),
-      [...faults.keys()],
-      "deadpeer list",
-    ),
+    ...(fault !== undefined && {
+      fault: choice("fault", fault.replace(/@idle$/, ""), [...faults.keys()], "deadpeer list"),
+    }),
     port: wholeNumber("port", String(values["port"]), 1, 65535),
     watchMs: wholeNumber("watch-ms", String(values["watch-ms"]), 0, HOUR_MS),
     startMs: wholeNumber("start-ms", String(values["start-ms"]), 1, HOUR_MS),
-    limitMs: wholeNumber("limit-ms", String(values["limit-ms"]), 1, HOUR_MS),
+    ...(limitMs !== undefined && { limitMs: wholeNumber("limit-ms", limitMs, 1, HOUR_MS) }),
     without: (values["without"] as string[]).map((name) => choice("observer", name, observerNames, HELP)),
   };
 }

@@ -6,12 +6,25 @@ import type { LookupAddress } from "node:dns";
 import { lookup } from "node:dns/promises";
 import { writeAll } from "../sys/io.ts";
 import { isSystemError } from "../sys/libc.ts";
-import { connectTo } from "../sys/socket.ts";
+import { disposeOfSigpipe } from "../sys/signal.ts";
+import { connectTo, keepAlive, setUserTimeout } from "../sys/socket.ts";
 import { BROKEN_PIPE, type Ending } from "./ending.ts";
 import { strCliBoth } from "./str-cli-both.ts";
 import { strCli } from "./str-cli.ts";
+import { writeTwice } from "./write-twice.ts";
 
-export type WaitOn = "terminal" | "both";
+export interface ClientOptions {
+  readonly waitOn: "terminal" | "both";
+  /** `twice`: the first byte of a line by itself (UNP 5.13); only for the client that waits on its terminal. */
+  readonly write?: "once" | "twice";
+  /** `default`: the signal ends it. Default: ignored, as by Node. */
+  readonly sigpipe?: "default" | "ignore";
+}
+
+export interface SocketOptions {
+  readonly keepAliveSeconds?: number;
+  readonly userTimeoutMs?: number;
+}
 
 const STDIN = 0;
 const STDOUT = 1;
@@ -36,9 +49,18 @@ async function resolve(host: string): Promise<LookupAddress[]> {
   return await lookup(host, { all: true, order: "verbatim" });
 }
 
+export function configureSocket(socket: number, { keepAliveSeconds, userTimeoutMs }: SocketOptions): void {
+  if (keepAliveSeconds !== undefined) keepAlive(socket, keepAliveSeconds);
+  if (userTimeoutMs !== undefined) setUserTimeout(socket, userTimeoutMs);
+}
+
 /** Runs the client on standard input and output until its end; answers its exit code. Never rejects. */
-export function runEchoClient(socket: number, waitOn: WaitOn): number {
-  const ending = endingOf(() => (waitOn === "both" ? strCliBoth : strCli)(socket, STDIN, print));
+export function runEchoClient(socket: number, { waitOn, write, sigpipe = "ignore" }: ClientOptions): number {
+  disposeOfSigpipe(sigpipe);
+  const send = write === "twice" ? writeTwice : undefined;
+  const ending = endingOf(() =>
+    waitOn === "both" ? strCliBoth(socket, STDIN, print) : strCli(socket, STDIN, print, send),
+  );
   if (ending.message !== undefined) tell(ending.message);
   return ending.exitCode;
 }

@@ -6,15 +6,18 @@ import { type Ending, type Print, TERMINATED_PREMATURELY } from "./ending.ts";
 
 const MAXLINE = 4096;
 
+/** How a line is written to the socket. */
+export type Send = (socket: number, line: Uint8Array) => void;
+
 /**
  * Until the end of its input: takes a line, writes it to the socket, reads the line that comes back, prints it.
  * A line longer than MAXLINE goes in pieces, as with fgets(3), so that no line is too long for the buffers between.
  */
-export function strCli(socket: number, input: number, print: Print): Ending {
+export function strCli(socket: number, input: number, print: Print, send: Send = writeAll): Ending {
   const typed = createLines((buffer) => read(input, buffer), MAXLINE);
   const answers = createLines((buffer) => read(socket, buffer), MAXLINE);
   for (let line = typed.next(); line !== undefined; line = typed.next()) {
-    writeAll(socket, line);
+    send(socket, line);
     const complete = readAnswer(answers, line, print);
     if (!complete) return TERMINATED_PREMATURELY;
   }

@@ -8,9 +8,9 @@ import type { Fault } from "./fault.ts";
 export const close: Fault = {
   name: "close",
   summary: "the server's end closes in order; no process dies (UNP 2.6)",
-  endings: ["fin"],
+  expects: { endings: ["fin"] },
   describe: ({ pid }) => `shutdown(SHUT_RDWR) of the server's socket, as process ${pid} could do it`,
-  inflict({ pidfd, fd }) {
+  inflict({ target: { pidfd, fd } }) {
     const duplicate = pidfdGetfd(pidfd, fd);
     try {
       shutdownBoth(duplicate);

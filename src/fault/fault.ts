@@ -1,4 +1,6 @@
-// A way to die: what is done to the server's end of one connection.
+// A way to die: what is done to the server's end of one connection, or to its host.
+
+import type { Wire } from "../network/wire.ts";
 
 /** The process that holds the server's end of the connection. */
 export interface Target {
@@ -9,14 +11,56 @@ export interface Target {
   readonly fd: number;
 }
 
+/** What a fault acts on. */
+export interface Means {
+  readonly target: Target;
+  /** The server's processes, parents before their children. */
+  readonly processes: () => readonly number[];
+  /** The server's host, where it has one of its own. */
+  readonly host?: ServerHost;
+  /** Makes the client send a line; resolves once it lies unread in the server's receive queue, or rejects. */
+  readonly leaveLineUnread: () => Promise<void>;
+  /** Resolves once these processes have ended, or after `limitMs`; answers those that have not. */
+  readonly seeEnded: (pids: readonly number[], limitMs: number) => Promise<readonly number[]>;
+}
+
+export interface ServerHost {
+  readonly wire: Wire;
+  /** The host's kernel forgets every TCP socket it has, orphans and time-wait entries too. */
+  destroySockets(): void;
+}
+
+export type EndingName = "fin" | "rst" | "silence" | "none";
+
+/** What the timeline must show before anything is concluded from the fault. */
+export interface Expectation {
+  /** What TCP may show when it has worked. */
+  readonly endings: readonly EndingName[];
+  /** The process that held the connection is gone, or stopped. */
+  readonly process?: "ended" | "stopped";
+  /** Bytes lay unread in the server's receive queue before. */
+  readonly unread?: true;
+  /** What was done to the cable, in this order. */
+  readonly wire?: readonly ("cut" | "restore")[];
+}
+
 export interface Fault {
   readonly name: string;
   /** One line for `deadpeer list`. */
   readonly summary: string;
-  /** What TCP shows when it has worked. */
-  readonly endings: readonly ("fin" | "rst" | "none")[];
+  readonly expects: Expectation;
+  /** It is the host that dies: client and server need one each. */
+  readonly needsTwoHosts?: true;
   /** What is done, for people: `SIGKILL to process 42`. */
   describe(target: Target): string;
+  /** What comes before the fault. */
+  prepare?(means: Means): Promise<void>;
   /** Throws the system's error when it cannot be done. */
-  inflict(target: Target): void;
+  inflict(means: Means): Promise<void> | void;
+}
+
+/** The server's own host; a fault of the host is not inflicted without one. */
+export function hostOf({ host }: Means): ServerHost {
+  if (host === undefined) throw new Error("client and server are on one host");
+  return host;
 }

@@ -2,14 +2,13 @@
 
 import { pidfdSendSignal } from "../sys/pidfd.ts";
 import type { Fault } from "./fault.ts";
-
-const SIGKILL = 9;
+import { SIGKILL } from "./signals.ts";
 
 export const kill: Fault = {
   name: "kill",
   summary: "SIGKILL to the process that serves the connection (UNP 5.12)",
   // An RST instead of the FIN when bytes lie unread in its receive queue (RFC 2525 2.17), or SO_LINGER says so.
-  endings: ["fin", "rst"],
+  expects: { endings: ["fin", "rst"], process: "ended" },
   describe: ({ pid }) => `SIGKILL to process ${pid}, which serves this connection`,
-  inflict: ({ pidfd }) => pidfdSendSignal(pidfd, SIGKILL),
+  inflict: ({ target }) => pidfdSendSignal(target.pidfd, SIGKILL),
 };

@@ -8,9 +8,9 @@ import type { Fault } from "./fault.ts";
 export const reset: Fault = {
   name: "reset",
   summary: "the server's end aborts with an RST; no process dies",
-  endings: ["rst"],
+  expects: { endings: ["rst"] },
   describe: ({ pid }) => `connect(AF_UNSPEC) on the server's socket, which process ${pid} holds: an abort`,
-  inflict({ pidfd, fd }) {
+  inflict({ target: { pidfd, fd } }) {
     const duplicate = pidfdGetfd(pidfd, fd);
     try {
       abortConnection(duplicate);

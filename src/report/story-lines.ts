@@ -23,6 +23,7 @@ const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K
     (end) => `process ${end.pid} has been waited for (${formatEnd(end)}): no zombie`,
   ],
   typed: ["bold", ({ text }) => `typed:   ${harmless(text)}`],
+  "end-of-input": ["bold", () => "typed:   Ctrl-D, the end of the client's input"],
   printed: ["bold", ({ role, text }) => `${role === "client" ? "printed" : "server"}: ${harmless(text)}`],
   probe: ["reset", ({ text }) => harmless(text)],
   wire: [["bold", "red"], ({ text }) => text],

@@ -11,6 +11,15 @@ import { systemRules } from "./section-5-12/system-rules.ts";
 import type { ScenarioName } from "./spec.ts";
 
 const rules: Readonly<Record<ScenarioName, readonly Rule[]>> = {
+  "2.6": [],
+  "5.10": [],
+  "5.13": [],
+  "5.14": [],
+  "5.15": [],
+  "5.16": [],
+  "6.4": [],
+  "6.6": [],
+  "6.7": [],
   "5.12": [...systemRules, ...killRules, ...clientRules],
 };
 
@@ -20,6 +29,6 @@ export function judge(
   evidence: Evidence,
 ): { statements: Statement[]; verdict: Verdict } {
   const seen = layOut(evidence);
-  const endings = faults.get(evidence.fault)?.endings ?? [];
-  return { statements: judgeRules(rules[scenario], seen), verdict: judgeClient(seen, endings) };
+  const expected = faults.get(evidence.fault)?.expects ?? { endings: [] };
+  return { statements: judgeRules(rules[scenario], seen), verdict: judgeClient(seen, expected) };
 }

@@ -23,13 +23,20 @@ const cli = fileURLToPath(new URL("../cli/main.js", import.meta.url));
 
 export function serverCommand(spec: ExperimentSpec): Command {
   if (spec.server !== undefined) return shellCommand(spec.server, place(spec));
-  const args = ["serve", "--port", String(spec.port), "--connections-per-child", "1", "--spare", "1"];
+  const args = ["serve", "--port", String(spec.port), "--connections-per-child", "1", ...spec.serverOptions];
   return { argv: [process.execPath, cli, ...args], shown: `deadpeer ${args.join(" ")}` };
 }
 
 export function clientCommand(spec: ExperimentSpec): Command {
   if (spec.client !== undefined) return shellCommand(spec.client, place(spec));
-  const args = ["connect", serverAddress(spec.network), String(spec.port), "--wait-on", spec.waitOn];
+  const args = [
+    "connect",
+    serverAddress(spec.network),
+    String(spec.port),
+    "--wait-on",
+    spec.waitOn,
+    ...spec.clientOptions,
+  ];
   return { argv: [process.execPath, cli, ...args], shown: `deadpeer ${args.join(" ")}` };
 }
 

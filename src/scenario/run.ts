@@ -15,12 +15,13 @@ import {
 import { runExperiment } from "./experiment.ts";
 import { judge } from "./judge.ts";
 import { clientCommand, serverCommand } from "./programs.ts";
-import { scenarios } from "./scenarios.ts";
+import { failure } from "./failure.ts";
+import { type RunPlan, scenarios } from "./scenarios.ts";
 import type { ExperimentSpec, NetworkName, ScenarioName, WaitOn } from "./spec.ts";
 
 export interface RunOptions {
   readonly scenario?: ScenarioName;
-  /** The section's client, the recoded one, or one after the other. Default: both. */
+  /** Only the runs whose client waits so. Default: all of the scenario. */
   readonly waitOn?: readonly WaitOn[];
   /** Default: a private loopback, and the machine's own where that is not possible. */
   readonly network?: NetworkName;
@@ -41,7 +42,6 @@ export interface RunOptions {
 
 export const DEFAULTS = {
   port: 9877,
-  fault: "kill",
   watchMs: 500,
   startMs: 10_000,
   limitMs: 3000,
@@ -49,16 +49,16 @@ export const DEFAULTS = {
 } as const;
 
 /**
- * Runs the scenario for each client in turn.
+ * Runs the scenario's runs one after the other.
  *
  * Rejects with a Failure (`message`, `remedy`, `exitCode`) when a program could not be started (2) or the run could not
  * be observed (3), and with the signal's reason when aborted. A statement that differs is no error.
  */
 export async function runScenario(options: RunOptions = {}): Promise<RunDocument> {
-  const { scenario = "5.12", waitOn = scenarios[scenario].clients } = options;
+  const { scenario = "5.12" } = options;
   const runs: RunRecord[] = [];
-  for (const client of waitOn) {
-    const run = await runOne(specOf(scenario, client, options), options);
+  for (const plan of choosePlans(scenario, options)) {
+    const run = await runOne(specOf(scenario, plan, options), options);
     runs.push(run);
     options.completed?.(run);
   }
@@ -72,49 +72,69 @@ export async function runScenario(options: RunOptions = {}): Promise<RunDocument
   };
 }
 
-function specOf(scenario: ScenarioName, waitOn: WaitOn, options: RunOptions): ExperimentSpec {
-  const { server, client, network = "loopback", without = [] } = options;
+/** A client of one's own is one client: it has one run, the first of those that are asked for. */
+function choosePlans(scenario: ScenarioName, { waitOn, client }: RunOptions): readonly RunPlan[] {
+  const plans = scenarios[scenario].runs.filter(
+    (plan) => waitOn === undefined || waitOn.includes(plan.waitOn),
+  );
+  if (plans.length === 0)
+    throw failure(
+      2,
+      `Section ${scenario} has no run with a client that waits on ${waitOn?.join(" or ")}.`,
+      "Leave out --wait-on.",
+    );
+  return client === undefined ? plans : plans.slice(0, 1);
+}
+
+function specOf(scenario: ScenarioName, plan: RunPlan, options: RunOptions): ExperimentSpec {
+  const { server, client, without = [], fault = plan.fault } = options;
+  const needed = faults.get(fault)?.needsTwoHosts ? "two-hosts" : scenarios[scenario].network;
   return {
     scenario,
-    name: waitOn,
-    title: client === undefined ? titles[waitOn] : `${client}`,
-    network,
+    name: plan.name,
+    title: client ?? plan.title,
+    network: options.network ?? needed,
     port: options.port ?? DEFAULTS.port,
     ...(server !== undefined && { server }),
     ...(client !== undefined && { client }),
-    waitOn,
-    fault: options.fault ?? DEFAULTS.fault,
+    waitOn: plan.waitOn,
+    clientOptions: plan.clientOptions ?? [],
+    serverOptions: plan.serverOptions ?? ["--spare", "1"],
+    settings: plan.settings ?? [],
+    fault,
     watchMs: options.watchMs ?? DEFAULTS.watchMs,
     startMs: options.startMs ?? DEFAULTS.startMs,
-    limitMs: options.limitMs ?? DEFAULTS.limitMs,
+    limitMs: options.limitMs ?? plan.limitMs ?? DEFAULTS.limitMs,
     without,
   };
 }
-
-const titles: Readonly<Record<WaitOn, string>> = {
-  terminal: "The section's client",
-  both: "The recoded client",
-};
 
 async function runOne(
   spec: ExperimentSpec,
   { network, signal, began, observed }: RunOptions,
 ): Promise<RunRecord> {
-  if (!faults.has(spec.fault)) throw new RangeError(`unknown fault: ${spec.fault}`);
+  const fault = faults.get(spec.fault);
+  if (fault === undefined) throw new RangeError(`unknown fault: ${spec.fault}`);
+  if (fault.needsTwoHosts && spec.network !== "two-hosts")
+    throw failure(
+      2,
+      `The fault \`${spec.fault}\` needs a host for the server alone.`,
+      "Use `--network two-hosts`, or leave --network out.",
+    );
   const completed = await runExperiment(spec, {
-    mayFallBack: network === undefined,
+    mayFallBack: network === undefined && spec.network === "loopback",
     ...(signal && { signal }),
     ...(observed && { observed }),
     ready: (where, observers) => began?.({ title: spec.title, network: where, observers }),
   });
   const evidence = {
+    name: spec.name,
     waitOn: spec.waitOn,
     fault: spec.fault,
     limits: { watchMs: spec.watchMs, limitMs: spec.limitMs, noticeMs: DEFAULTS.noticeMs },
     ...completed,
   };
   return {
-    name: spec.name,
     title: spec.title,
     commands: { server: serverCommand(spec).shown, client: clientCommand(spec).shown },
     moment: "idle",

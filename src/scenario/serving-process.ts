@@ -1,15 +1,10 @@
 // The process that serves the connection: found by the socket it holds, held for a moment, or made to end.
 
-import { type Fault, type Target, faults } from "../fault/index.ts";
-import { close } from "../sys/io.ts";
-import { pidfdOpen } from "../sys/pidfd.ts";
 import { findHolders, readTree } from "../sys/proc.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import type { ProcessRow } from "../timeline/observation.ts";
 import { rowsOf } from "../timeline/queries.ts";
-import { failure } from "./failure.ts";
 import type { Lab } from "./lab.ts";
-import { descriptorOf } from "./programs.ts";
 
 export interface Serving {
   readonly inode: number;
@@ -53,43 +48,5 @@ export async function holdWhile(pid: number, meanwhile: () => Promise<void>): Pr
     await meanwhile();
   } finally {
     process.kill(pid, "SIGCONT");
-  }
-}
-
-/** Makes the server's end die in the experiment's way. Answers the process it was done to, 0 when nothing was done. */
-export function inflictFault(lab: Lab, serving: Serving | undefined): number {
-  const fault = faults.get(lab.spec.fault);
-  if (fault === undefined) throw new Error(`no fault ${lab.spec.fault}`);
-  if (fault.name === "none") {
-    lab.record({ kind: "fault", fault: fault.name, pid: 0, text: "nothing is done to the server" });
-    return 0;
-  }
-  // Where a process and its child both hold the socket, the child serves (and no FIN is sent until both are gone).
-  const owner = serving?.owners.at(-1);
-  if (serving === undefined || owner === undefined) {
-    const remedy =
-      "The server must accept the connection in a process of its own tree, run by the same user.";
-    throw failure(3, "No process of the server holds the connection, so none can be made to end.", remedy);
-  }
-  inflictOn(lab, fault, owner.pid, serving.inode);
-  return owner.pid;
-}
-
-function inflictOn(lab: Lab, fault: Fault, pid: number, inode: number): void {
-  lab.processes.watchEnd(pid);
-  const pidfd = pidfdOpen(pid);
-  try {
-    const target: Target = { pid, pidfd, fd: descriptorOf(pid, inode) ?? -1 };
-    lab.record({ kind: "fault", fault: fault.name, pid, text: fault.describe(target) });
-    fault.inflict(target);
-  } catch (error) {
-    const remedy = "`deadpeer doctor` says what this machine allows.";
-    throw failure(
-      3,
-      `The fault \`${fault.name}\` could not be inflicted on process ${pid}: ${(error as Error).message}.`,
-      remedy,
-    );
-  } finally {
-    close(pidfd);
   }
 }

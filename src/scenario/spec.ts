@@ -6,7 +6,25 @@ import type { Observation } from "../timeline/observation.ts";
 
 export type { NetworkName } from "../network/addresses.ts";
 export type WaitOn = "terminal" | "both";
-export type ScenarioName = "5.12";
+export type ScenarioName =
+  | "2.6"
+  | "5.10"
+  | "5.12"
+  | "5.13"
+  | "5.14"
+  | "5.15"
+  | "5.16"
+  | "6.4"
+  | "6.6"
+  | "6.7";
+
+/** A value below /proc/sys/net on one of the hosts. */
+export interface Setting {
+  readonly host: "client" | "server";
+  /** `ipv4/tcp_retries2` */
+  readonly name: string;
+  readonly value: string;
+}
 
 export interface ExperimentSpec {
   readonly scenario: ScenarioName;
@@ -19,6 +37,11 @@ export interface ExperimentSpec {
   /** A shell command in place of `deadpeer connect`. */
   readonly client?: string;
   readonly waitOn: WaitOn;
+  /** Options of deadpeer's own programs, where they are used. */
+  readonly clientOptions: readonly string[];
+  readonly serverOptions: readonly string[];
+  /** Of the kernel's TCP, before the programs are started. */
+  readonly settings: readonly Setting[];
   /** A fault's name. */
   readonly fault: string;
   /** How long the silence after the fault is watched. */

@@ -1,5 +1,6 @@
 // The stage of an experiment: a server that listens, a client that is connected to it, and the connection between.
 
+import { writeFileSync } from "node:fs";
 import type { Program } from "../program/program.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import type { Observation, Role } from "../timeline/observation.ts";
@@ -20,6 +21,7 @@ export interface Stage {
 /** Starts the server, waits until it listens, starts the client, waits until it is connected. */
 export async function setStage(lab: Lab): Promise<Stage> {
   refuseTakenPort(lab);
+  applySettings(lab);
   const server = await startProgram(lab, "server");
   await ready(lab, "server", `listened on port ${lab.spec.port}`, () =>
     lab.sockets.sample().find(({ state, local }) => state === "LISTEN" && local.port === lab.spec.port),
@@ -30,6 +32,22 @@ export async function setStage(lab: Lab): Promise<Stage> {
   );
   lab.record({ kind: "connection", ...connection });
   return { lab, server, client, connection, sampleWaiting: createWaitingSampler(lab, client) };
+}
+
+/** Values of the kernel's TCP, on a host of the experiment's own; the machine's own are left alone. */
+function applySettings({ spec, site }: Lab): void {
+  if (spec.network === "machine") return;
+  for (const { host, name, value } of spec.settings) {
+    try {
+      site.on(host, () => writeFileSync(`/proc/sys/net/${name}`, value));
+    } catch (error) {
+      throw failure(
+        3,
+        `net/${name} could not be set: ${(error as Error).message}.`,
+        "It needs a kernel that lets every network have its own, and /proc/sys to be writable.",
+      );
+    }
+  }
 }
 
 /** On the machine's own loopback another program may have the port: its listening socket must not be taken for ours. */
@@ -77,4 +95,10 @@ function neverReady(observations: readonly Observation[], role: Role, what: stri
 export function typeLine({ lab, client }: Stage, text: string): void {
   lab.record({ kind: "typed", text });
   client.type(`${text}\n`);
+}
+
+/** Ctrl-D: at the beginning of a line a terminal makes it an end of file (termios(3)). */
+export function endInput({ lab, client }: Stage): void {
+  lab.record({ kind: "end-of-input" });
+  client.type("\u0004");
 }

@@ -23,7 +23,10 @@ const EFD_CLOEXEC = 0o2000000;
 
 export const POLLIN = 0x001;
 export const POLLOUT = 0x004;
+export const POLLERR = 0x008;
 export const POLLHUP = 0x010;
+/** The peer has sent its FIN. */
+export const POLLRDHUP = 0x2000;
 
 /** Reads at most `buffer.length` bytes; 0 is end of file. */
 export function read(fd: number, buffer: Uint8Array): number {

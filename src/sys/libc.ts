@@ -3,7 +3,15 @@
 import koffi from "koffi";
 import { getSystemErrorName } from "node:util";
 
-const libc = koffi.load(null);
+/** Elsewhere some of the functions do not exist; what needs none of them (reading saved runs) works there too. */
+const libc = process.platform === "linux" ? koffi.load(null) : { func: refuse };
+
+function refuse(prototype: string): () => never {
+  return () => {
+    throw new Error(`${prototype}: not on ${process.platform}`);
+  };
+}
+
 const strerror = declare<(errno: number) => string>("const char *strerror(int errnum)");
 
 /** Declares a C function by its prototype. koffi has no `ssize_t`: such functions are declared `int64_t`. */
@@ -13,7 +21,7 @@ export function declare<T>(prototype: string): T {
 
 /** A C function that blocks, run on libuv's thread pool: resolves with what it returned, or rejects as `check` throws. */
 export function declareAsync<A extends unknown[]>(prototype: string): (...args: A) => Promise<number> {
-  const call = libc.func(prototype);
+  const call = libc.func(prototype) as ReturnType<ReturnType<typeof koffi.load>["func"]>;
   return (...args) =>
     new Promise((resolve, reject) => {
       call.async(...args, (error: Error | null, result: number) => (error ? reject(error) : resolve(result)));

@@ -34,6 +34,12 @@ const SOCK_STREAM = 1;
 export const SOCK_CLOEXEC = 0o2000000;
 const SOL_SOCKET = 1;
 const SO_REUSEADDR = 2;
+const SO_KEEPALIVE = 9;
+const IPPROTO_TCP = 6;
+const TCP_KEEPIDLE = 4;
+const TCP_KEEPINTVL = 5;
+const TCP_KEEPCNT = 6;
+const TCP_USER_TIMEOUT = 18;
 const IPPROTO_IPV6 = 41;
 const IPV6_V6ONLY = 26;
 const MSG_DONTWAIT = 0x40;
@@ -110,6 +116,19 @@ export function connectTo(endpoint: Endpoint): number {
     throw error;
   }
   return fd;
+}
+
+/** SO_KEEPALIVE: a probe after so many idle seconds, and again, and the connection is given up after three (tcp(7)). */
+export function keepAlive(fd: number, seconds: number): void {
+  setSocketOption(fd, SOL_SOCKET, SO_KEEPALIVE, encodeInt(1));
+  setSocketOption(fd, IPPROTO_TCP, TCP_KEEPIDLE, encodeInt(seconds));
+  setSocketOption(fd, IPPROTO_TCP, TCP_KEEPINTVL, encodeInt(seconds));
+  setSocketOption(fd, IPPROTO_TCP, TCP_KEEPCNT, encodeInt(3));
+}
+
+/** TCP_USER_TIMEOUT: what was sent and is not acknowledged for so long ends the connection (RFC 5482). */
+export function setUserTimeout(fd: number, ms: number): void {
+  setSocketOption(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, encodeInt(ms));
 }
 
 /** shutdown(fd, SHUT_WR): sends the FIN of a half-close; receiving goes on (UNP 6.6). */

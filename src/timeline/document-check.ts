@@ -77,6 +77,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   "process-ended": record({ pid: number }),
   "process-reaped": record({ pid: number, ...end }),
   waiting: record({ role, pid: number, threads: list(thread) }),
+  "end-of-input": record({}),
   typed: record({ text: string }),
   printed: record({ role, text: string }),
   probe: record({ echoed: boolean, text: string, connection: optional(record(connection)) }),

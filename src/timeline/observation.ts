@@ -29,6 +29,7 @@ export type Fact =
   | ProcessReapedFact
   | WaitingFact
   | TypedFact
+  | EndOfInputFact
   | PrintedFact
   | ProbeFact
   | GaveUpFact;
@@ -223,6 +224,11 @@ export interface WaitedDescriptor {
 export interface TypedFact {
   readonly kind: "typed";
   readonly text: string;
+}
+
+/** The client's input ends: Ctrl-D on its terminal. */
+export interface EndOfInputFact {
+  readonly kind: "end-of-input";
 }
 
 export interface PrintedFact {

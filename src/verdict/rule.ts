@@ -12,8 +12,8 @@ export interface Finding {
 export interface Rule {
   readonly id: string;
   readonly text: string;
-  /** The rule is about one of the two clients only. */
-  readonly onlyFor?: "terminal" | "both";
+  /** The rule is about one client, or one of the scenario's runs, only: its name. */
+  readonly onlyFor?: string;
   /** Without any one of these the statement is `unknown`. */
   readonly needs: readonly ObserverName[];
   readonly judge: (seen: Case) => Finding;
@@ -37,7 +37,9 @@ export function unknown(note: string): Finding {
 
 export function judgeRules(rules: readonly Rule[], seen: Case): Statement[] {
   return rules
-    .filter(({ onlyFor }) => onlyFor === undefined || onlyFor === seen.evidence.waitOn)
+    .filter(
+      ({ onlyFor }) => onlyFor === undefined || [seen.evidence.name, seen.evidence.waitOn].includes(onlyFor),
+    )
     .map((rule) => ({ id: rule.id, text: rule.text, ...judgeRule(rule, seen) }));
 }
 

@@ -5,14 +5,15 @@ import { hasFlag } from "../timeline/conversation.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy, rowsOf } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/record.ts";
+import { type Expected, endingOf, findMissing } from "./proof.ts";
 import { summarise } from "./summary.ts";
 import { describeWait, mainThread } from "./waits.ts";
 
-/** @param endings what TCP may show once the fault has worked: one of these, or the run is inconclusive */
-export function judgeClient(seen: Case, endings: readonly string[]): Verdict {
+/** @param expected what the timeline must show of the fault, or the run is inconclusive */
+export function judgeClient(seen: Case, expected: Expected): Verdict {
   const { ending, observations } = seen;
   const endedAtNs = ending?.arrivedAtNs ?? seen.fault?.atNs ?? 0;
-  const missing = whatIsMissing(seen, endings);
+  const missing = findMissing(seen, expected);
   const by = endingOf(seen);
   const exit = findExit(observations, "client");
   const facts: Omit<Verdict, "summary"> = {
@@ -45,26 +46,6 @@ function pickEnd({ exitCode, signal }: { exitCode?: number; signal?: string }): 
   signal?: string;
 } {
   return { ...(exitCode !== undefined && { exitCode }), ...(signal !== undefined && { signal }) };
-}
-
-function endingOf({ ending, fault, isOn }: Case): Verdict["ending"]["by"] {
-  if (ending) return hasFlag(ending, "R") ? "rst" : "fin";
-  if (!isOn("segments")) return "unknown";
-  return fault?.fault === "none" ? "none" : "silence";
-}
-
-/** Only what was seen is graded: the fault must have worked, and TCP must have shown it. */
-function whatIsMissing(seen: Case, endings: readonly string[]): string | undefined {
-  const { fault, observations, evidence } = seen;
-  if (fault === undefined) return "the run ended before the fault";
-  const by = endingOf(seen);
-  if (by === "unknown") return "segments were not observed";
-  if (evidence.drops > 0) return `the capture lost ${evidence.drops} frames`;
-  if (!endings.includes(by))
-    return `the fault \`${fault.fault}\` shows as ${endings.join(" or ")}, and ${by} was seen`;
-  const ended = ofKind(observations, "process-ended").some(({ pid }) => pid === fault.pid);
-  if (fault.fault === "kill" && !ended) return "the end of the killed process was not seen";
-  return undefined;
 }
 
 interface Sign {

@@ -13,7 +13,7 @@ import {
   serverOwners,
   tableBefore,
 } from "./landmarks.ts";
-import { FIRST_LINE } from "./lines.ts";
+import { FIRST_LINE } from "../lines.ts";
 
 const echoed: Rule = {
   id: "5.12.1",

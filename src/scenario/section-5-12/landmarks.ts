@@ -4,7 +4,7 @@ import type { Case } from "../../timeline/case.ts";
 import { type SeenSegment, hasFlag, payloadText } from "../../timeline/conversation.ts";
 import type { Observed, ProcessRow } from "../../timeline/observation.ts";
 import { after, ofKind, printedBy } from "../../timeline/queries.ts";
-import { FIRST_LINE, SECOND_LINE } from "./lines.ts";
+import { FIRST_LINE, SECOND_LINE } from "../lines.ts";
 
 export function firstLine({ typed }: Case): Observed<"typed"> | undefined {
   return typed.find(({ text }) => text === FIRST_LINE);

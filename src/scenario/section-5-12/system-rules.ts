@@ -12,7 +12,7 @@ import {
   serverOwners,
   textOf,
 } from "./landmarks.ts";
-import { FIRST_LINE } from "./lines.ts";
+import { FIRST_LINE } from "../lines.ts";
 
 const server: Rule = {
   id: "5.12/server",

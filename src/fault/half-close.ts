@@ -1,0 +1,21 @@
+// `half-close`: the server will send no more, and goes on reading (UNP 6.6, RFC 9293 3.6.1). No process dies.
+
+import { close } from "../sys/io.ts";
+import { pidfdGetfd } from "../sys/pidfd.ts";
+import { shutdownWrite } from "../sys/socket.ts";
+import type { Fault } from "./fault.ts";
+
+export const halfClose: Fault = {
+  name: "half-close",
+  summary: "the server sends its FIN and goes on reading; no process dies (UNP 6.6)",
+  expects: { endings: ["fin"] },
+  describe: ({ pid }) => `shutdown(SHUT_WR) of the server's socket, as process ${pid} could do it`,
+  inflict({ target }) {
+    const duplicate = pidfdGetfd(target.pidfd, target.fd);
+    try {
+      shutdownWrite(duplicate);
+    } finally {
+      close(duplicate);
+    }
+  },
+};

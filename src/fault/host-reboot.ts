@@ -1,0 +1,19 @@
+// `host-reboot`: the server's host crashes and comes back, and knows nothing of the connection (UNP 5.15). To what the
+// client sends next it answers with an RST (RFC 9293 3.5.2).
+
+import { type Fault, hostOf } from "./fault.ts";
+import { endHost } from "./host-crash.ts";
+
+export const hostReboot: Fault = {
+  name: "host-reboot",
+  summary: "the server's host crashes and comes back: silence, then an RST (UNP 5.15)",
+  needsTwoHosts: true,
+  expects: { endings: ["silence", "rst"], process: "ended", wire: ["cut", "restore"] },
+  describe: () => "the server's host crashes, and comes back without its connections",
+  async inflict(means) {
+    const { wire } = hostOf(means);
+    await wire.cut();
+    await endHost(means);
+    await wire.restore();
+  },
+};

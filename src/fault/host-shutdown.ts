@@ -1,0 +1,25 @@
+// `host-shutdown`: the server's host is shut down in order (UNP 5.16): SIGTERM to every process, some time to end, SIGKILL
+// to those that have not, and the host is off the net.
+
+import { type Fault, hostOf } from "./fault.ts";
+import { SIGKILL, SIGTERM, signalAll } from "./signals.ts";
+
+/** init(8) gives 5 to 20 seconds; what runs here has nothing to save. */
+const GRACE_MS = 300;
+const END_MS = 5000;
+
+export const hostShutdown: Fault = {
+  name: "host-shutdown",
+  summary: "the server's host is shut down: SIGTERM, SIGKILL, then the cable is dead (UNP 5.16)",
+  needsTwoHosts: true,
+  expects: { endings: ["fin", "rst"], process: "ended", wire: ["cut"] },
+  describe: () => "the server's host is shut down: SIGTERM to every process of it",
+  async inflict(means) {
+    const pids = means.processes();
+    signalAll(pids, SIGTERM);
+    const left = await means.seeEnded(pids, GRACE_MS);
+    signalAll(left, SIGKILL);
+    await means.seeEnded(left, END_MS);
+    await hostOf(means).wire.cut();
+  },
+};

@@ -1,0 +1,18 @@
+// `kill-unread`: killed with the client's line unread in its receive queue. The kernel aborts then: an RST, and no FIN
+// (RFC 2525 2.17, RFC 9293 3.6.1).
+
+import { pidfdSendSignal } from "../sys/pidfd.ts";
+import type { Fault } from "./fault.ts";
+import { SIGKILL, SIGSTOP } from "./signals.ts";
+
+export const killUnread: Fault = {
+  name: "kill-unread",
+  summary: "killed with a line of the client unread in its receive queue: RST, no FIN",
+  expects: { endings: ["rst"], process: "ended", unread: true },
+  describe: ({ pid }) => `SIGKILL to process ${pid}, which has not read the line that came`,
+  async prepare({ target, leaveLineUnread }) {
+    pidfdSendSignal(target.pidfd, SIGSTOP);
+    await leaveLineUnread();
+  },
+  inflict: ({ target }) => pidfdSendSignal(target.pidfd, SIGKILL),
+};

@@ -1,0 +1,16 @@
+// Signals to processes of the server (signal(7)).
+
+export const SIGKILL = 9;
+export const SIGTERM = 15;
+export const SIGSTOP = 19;
+
+/** To each of them that is there yet. */
+export function signalAll(pids: readonly number[], signal: number): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}

@@ -1,0 +1,13 @@
+// `stop`: the process that serves the connection hangs. Its host goes on acknowledging for it.
+
+import { pidfdSendSignal } from "../sys/pidfd.ts";
+import type { Fault } from "./fault.ts";
+import { SIGSTOP } from "./signals.ts";
+
+export const stop: Fault = {
+  name: "stop",
+  summary: "SIGSTOP: the process hangs, and its kernel goes on acknowledging",
+  expects: { endings: ["silence"], process: "stopped" },
+  describe: ({ pid }) => `SIGSTOP to process ${pid}, which serves this connection`,
+  inflict: ({ target }) => pidfdSendSignal(target.pidfd, SIGSTOP),
+};

@@ -1,0 +1,58 @@
+// What several sections have in common: a line goes back and forth, the server or its host dies, and the client is
+// watched, given a second line, and watched again.
+
+import {
+  beginAfterEnd,
+  clientRuns,
+  createSteps,
+  exchangeFirstLine,
+  seeClientEnd,
+  seeItsEnding,
+  seeWhatIsLeft,
+  sendLine,
+  watchSilence,
+} from "./acts.ts";
+import { faultOf, inflictFault } from "./inflict.ts";
+import type { Lab } from "./lab.ts";
+import { SECOND_LINE } from "./lines.ts";
+import { recordProcesses } from "./serving-process.ts";
+import { setStage } from "./stage.ts";
+
+export interface Telling {
+  readonly section: string;
+  /** `The server's host crashes.` */
+  readonly fault: string;
+  /** `What comes of it?`, when the second line has been typed. */
+  readonly secondLine: string;
+}
+
+export async function performDeath(lab: Lab, { section, fault, secondLine }: Telling): Promise<void> {
+  const begin = createSteps(lab);
+  begin(`${section}.1`, "Server and client are started, and one line is typed.");
+  const stage = await setStage(lab);
+  const serving = await exchangeFirstLine(stage);
+
+  begin(`${section}.2`, fault);
+  const pid = await inflictFault(stage, serving);
+  await seeItsEnding(stage, pid);
+  recordProcesses(lab, stage.server.pid);
+
+  begin(`${section}.3`, "What does the client do? It is watched, and nothing is typed.");
+  if (tellsByItself(lab)) await seeClientEnd(stage);
+  else await watchSilence(stage);
+  lab.sockets.snapshot();
+
+  if (clientRuns(lab)) {
+    begin(`${section}.4`, secondLine);
+    await sendLine(stage, SECOND_LINE);
+    await seeClientEnd(stage);
+  }
+  beginAfterEnd(lab, begin, `${section}.5`, "What is left of the connection?");
+  await seeWhatIsLeft(stage);
+}
+
+/** A client that waits on its socket, and a FIN or a keep-alive timer to end the wait. */
+function tellsByItself(lab: Lab): boolean {
+  const ends = !faultOf(lab).expects.endings.includes("silence");
+  return lab.spec.waitOn === "both" && (ends || lab.spec.clientOptions.includes("--keepalive"));
+}

@@ -1,0 +1,114 @@
+// Makes the server's end of the connection die in the experiment's way.
+
+import { type Fault, type Means, faults } from "../fault/index.ts";
+import type { ServerHost } from "../fault/fault.ts";
+import { close } from "../sys/io.ts";
+import { pidfdOpen } from "../sys/pidfd.ts";
+import { readProcess, readTree } from "../sys/proc.ts";
+import { openSockDiag } from "../sys/sock-diag.ts";
+import { ofKind, rowsOf } from "../timeline/queries.ts";
+import { failure } from "./failure.ts";
+import type { Lab } from "./lab.ts";
+import { UNREAD_LINE } from "./lines.ts";
+import { descriptorOf } from "./programs.ts";
+import type { Serving } from "./serving-process.ts";
+import { type Stage, typeLine } from "./stage.ts";
+
+/** A fault by its name; the name has been checked before. */
+export function faultOf({ spec }: Lab): Fault {
+  const fault = faults.get(spec.fault);
+  if (fault === undefined) throw new Error(`no fault ${spec.fault}`);
+  return fault;
+}
+
+/** Answers the process it was done to, 0 when nothing was done. */
+export async function inflictFault(stage: Stage, serving: Serving | undefined): Promise<number> {
+  const { lab } = stage;
+  const fault = faultOf(lab);
+  if (fault.name === "none") {
+    lab.record({ kind: "fault", fault: fault.name, pid: 0, text: "nothing is done to the server" });
+    return 0;
+  }
+  // Where a process and its child both hold the socket, the child serves (and no FIN is sent until both are gone).
+  const owner = serving?.owners.at(-1);
+  if (serving === undefined || owner === undefined) {
+    const remedy =
+      "The server must accept the connection in a process of its own tree, run by the same user.";
+    throw failure(3, "No process of the server holds the connection, so none can be made to end.", remedy);
+  }
+  await inflictOn(stage, fault, owner.pid, serving.inode);
+  return owner.pid;
+}
+
+async function inflictOn(stage: Stage, fault: Fault, pid: number, inode: number): Promise<void> {
+  const { lab } = stage;
+  if (fault.expects.process === "ended") lab.processes.watchEnd(pid);
+  const pidfd = pidfdOpen(pid);
+  try {
+    const target = { pid, pidfd, fd: descriptorOf(pid, inode) ?? -1 };
+    const means = meansOf(stage, target);
+    await fault.prepare?.(means);
+    lab.record({ kind: "fault", fault: fault.name, pid, text: fault.describe(target) });
+    await fault.inflict(means);
+  } catch (error) {
+    const remedy = "`deadpeer doctor` says what this machine allows.";
+    const message = (error as Error).message;
+    throw failure(
+      3,
+      `The fault \`${fault.name}\` could not be inflicted on process ${pid}: ${message}.`,
+      remedy,
+    );
+  } finally {
+    close(pidfd);
+  }
+}
+
+function meansOf(stage: Stage, target: Means["target"]): Means {
+  const { lab, server } = stage;
+  const host = hostOf(lab);
+  return {
+    target,
+    processes: () => readTree(server.pid).map(({ pid }) => pid),
+    ...(host && { host }),
+    leaveLineUnread: () => leaveLineUnread(stage),
+    seeEnded: (pids, limitMs) => seeEnded(lab, pids, limitMs),
+  };
+}
+
+function hostOf({ wire, site }: Lab): ServerHost | undefined {
+  if (wire === undefined) return undefined;
+  return {
+    wire,
+    destroySockets() {
+      const diag = site.on("server", openSockDiag);
+      diag.destroyAll();
+      diag.close();
+    },
+  };
+}
+
+async function leaveLineUnread(stage: Stage): Promise<void> {
+  const { lab, connection } = stage;
+  typeLine(stage, UNREAD_LINE);
+  const lies = await lab.until(
+    "the line unread in the server's receive queue",
+    ["sockets"],
+    (seen) => {
+      const table = ofKind(seen, "sockets").at(-1);
+      return ((table && rowsOf(table.rows, connection).server?.recvQ) ?? 0) > 0 || undefined;
+    },
+    () => lab.sockets.sample(),
+  );
+  if (!lies) throw new Error("the client's line was not seen in the server's receive queue");
+}
+
+/** A process that nobody has waited for has ended all the same. */
+async function seeEnded(lab: Lab, pids: readonly number[], limitMs: number): Promise<number[]> {
+  const left = (): number[] => pids.filter((pid) => !["Z", undefined].includes(readProcess(pid)?.state));
+  await lab.timeline.watch(
+    limitMs,
+    () => left().length === 0 || undefined,
+    () => undefined,
+  );
+  return left();
+}

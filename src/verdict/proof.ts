@@ -1,0 +1,63 @@
+// Only what was seen is graded: what a fault must have shown before anything is concluded from it.
+
+import type { Case } from "../timeline/case.ts";
+import { hasFlag } from "../timeline/conversation.ts";
+import { ofKind, rowsOf } from "../timeline/queries.ts";
+import type { Verdict } from "../timeline/record.ts";
+
+export interface Expected {
+  /** What TCP may show: one of these. */
+  readonly endings: readonly string[];
+  readonly process?: "ended" | "stopped";
+  /** Bytes lay unread in the server's receive queue before the fault. */
+  readonly unread?: true;
+  /** Operations on the cable, in this order. */
+  readonly wire?: readonly string[];
+}
+
+export function endingOf({ ending, fault, isOn }: Case): Verdict["ending"]["by"] {
+  if (ending) return hasFlag(ending, "R") ? "rst" : "fin";
+  if (!isOn("segments")) return "unknown";
+  return fault?.fault === "none" ? "none" : "silence";
+}
+
+/** What was not seen of the fault; undefined when it is proven. */
+export function findMissing(seen: Case, expected: Expected): string | undefined {
+  const { fault, evidence } = seen;
+  if (fault === undefined) return "the run ended before the fault";
+  const by = endingOf(seen);
+  if (by === "unknown") return "segments were not observed";
+  if (evidence.drops > 0) return `the capture lost ${evidence.drops} frames`;
+  if (!expected.endings.includes(by))
+    return `the fault \`${fault.fault}\` shows as ${expected.endings.join(" or ")}, and ${by} was seen`;
+  return missingOfProcess(seen, expected) ?? missingOfQueue(seen, expected) ?? missingOfWire(seen, expected);
+}
+
+function missingOfProcess({ fault, observations }: Case, expected: Expected): string | undefined {
+  const pid = fault?.pid ?? 0;
+  const ended = ofKind(observations, "process-ended").some((end) => end.pid === pid);
+  if (expected.process === "ended" && !ended) return "the end of the killed process was not seen";
+  const stopped = ofKind(observations, "processes").some(({ atNs, rows }) =>
+    rows.some((row) => atNs > (fault?.atNs ?? 0) && row.pid === pid && row.state === "T"),
+  );
+  if (expected.process === "stopped" && !stopped) return `process ${pid} was not seen stopped`;
+  return undefined;
+}
+
+function missingOfQueue({ fault, observations, connection }: Case, expected: Expected): string | undefined {
+  if (!expected.unread) return undefined;
+  const table = ofKind(observations, "sockets").findLast(({ atNs }) => atNs <= (fault?.atNs ?? 0));
+  const server = table && connection && rowsOf(table.rows, connection).server;
+  return (server?.recvQ ?? 0) > 0 ? undefined : "no unread bytes were seen in the server's receive queue";
+}
+
+function missingOfWire({ fault, observations }: Case, { wire = [] }: Expected): string | undefined {
+  const done = ofKind(observations, "wire").filter(({ atNs }) => atNs >= (fault?.atNs ?? 0));
+  let from = 0;
+  for (const operation of wire) {
+    const found = done.findIndex((each, i) => i >= from && each.operation === operation);
+    if (found < 0) return `the wire did not tell of its ${operation}`;
+    from = found + 1;
+  }
+  return undefined;
+}

@@ -26,8 +26,10 @@ export interface Means {
 
 export interface ServerHost {
   readonly wire: Wire;
-  /** The host's kernel forgets every TCP socket it has, orphans and time-wait entries too. */
-  destroySockets(): void;
+  /** Off, it sends and receives nothing. */
+  switch(power: "off" | "on"): void;
+  /** Its kernel forgets every TCP socket it has, orphans and time-wait entries too. */
+  forgetSockets(): void;
 }
 
 export type EndingName = "fin" | "rst" | "silence" | "none";

@@ -11,9 +11,10 @@ export const hostReboot: Fault = {
   expects: { endings: ["silence", "rst"], process: "ended", wire: ["cut", "restore"] },
   describe: () => "the server's host crashes, and comes back without its connections",
   async inflict(means) {
-    const { wire } = hostOf(means);
-    await wire.cut();
+    const host = hostOf(means);
+    await host.wire.cut();
     await endHost(means);
-    await wire.restore();
+    host.switch("on");
+    await host.wire.restore();
   },
 };

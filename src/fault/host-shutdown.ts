@@ -20,6 +20,9 @@ export const hostShutdown: Fault = {
     const left = await means.seeEnded(pids, GRACE_MS);
     signalAll(left, SIGKILL);
     await means.seeEnded(left, END_MS);
-    await hostOf(means).wire.cut();
+    const host = hostOf(means);
+    await host.wire.cut();
+    host.switch("off");
+    host.forgetSockets();
   },
 };

@@ -5,8 +5,7 @@ import type { Fault } from "./fault.ts";
 export const none: Fault = {
   name: "none",
   summary: "nothing is done: the control to compare with",
-  // A FIN may yet come: the server's answer to a client that closes.
-  expects: { endings: ["none", "fin"] },
+  expects: { endings: ["none"] },
   describe: () => "nothing is done to the server",
   inflict() {},
 };

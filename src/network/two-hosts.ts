@@ -4,8 +4,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bringUp } from "../sys/interface.ts";
+import { bringDown, bringUp } from "../sys/interface.ts";
 import { bindMount, closeNetwork, inNetwork, openNetwork, unshareNetwork } from "../sys/namespace.ts";
+import { openSockDiag } from "../sys/sock-diag.ts";
 import { addAddress, createVethPair } from "../sys/route.ts";
 import { type HostName, hostAddresses } from "./addresses.ts";
 import { preferSmallSocketTable } from "./socket-table.ts";
@@ -40,7 +41,7 @@ function createHost(name: HostName): Host {
   bringUp(cableEnd);
   inNetwork(network, () => {
     bringUp("lo");
-    quieten("eth0", { router_solicitations: 0, accept_dad: 0, addr_gen_mode: 1 });
+    quieten("eth0", { router_solicitations: 0, accept_dad: 0, addr_gen_mode: 1, keep_addr_on_down: 1 });
     addAddress("eth0", ipv4, 24);
     addAddress("eth0", ipv6, 64);
     bringUp("eth0");
@@ -70,6 +71,18 @@ function quieten(interfaceName: string, settings: Readonly<Record<string, number
       // No IPv6 here, or no such setting: there is less to quieten.
     }
   }
+}
+
+/** The host is off, or on again: its interface is down, or up. */
+export function switchHost({ network }: Host, power: "off" | "on"): void {
+  inNetwork(network, () => (power === "on" ? bringUp : bringDown)("eth0"));
+}
+
+/** The host's kernel forgets every TCP socket it has: those of processes, orphans, and time-wait entries. */
+export function forgetSockets({ network }: Host): void {
+  const diag = inNetwork(network, openSockDiag);
+  diag.destroyAll();
+  diag.close();
 }
 
 /** `client` and `server` in this mount namespace's /etc/hosts, for every program that is started from here on. */

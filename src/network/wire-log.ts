@@ -15,7 +15,7 @@ export interface LoggedFrame {
   readonly rule: number;
   /** CLOCK_REALTIME at which the sending host put it on the wire, in nanoseconds. */
   readonly realtimeNs: bigint;
-  /** CLOCK_MONOTONIC at which the receiving host had it, in nanoseconds; 0 when it has not. */
+  /** CLOCK_MONOTONIC at which it was passed on to the receiving host, in nanoseconds; 0 when it was not. */
   readonly deliveredNs: bigint;
   readonly wireLength: number;
   /** The frame's first bytes. */

@@ -3,12 +3,11 @@
 // It blocks in poll(2) and runs no event loop: orders come through a port that it reads when an eventfd tells it to.
 
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import { type FrameSocket, VNET_HEADER, openFrameSocket } from "../sys/frame-socket.ts";
+import { VNET_HEADER, openFrameSocket } from "../sys/frame-socket.ts";
 import { POLLIN, poll, read } from "../sys/io.ts";
 import type { HostName } from "./addresses.ts";
-import { sleepUntilDue } from "./wire-due.ts";
-import type { Direction } from "../tcp/endpoint.ts";
 import { type LoggedFrame, createWireLog } from "./wire-log.ts";
+import { type Lane, type Store, createStore } from "./wire-store.ts";
 import { type Fate, type Order, type WireRules, createWireRules } from "./wire-rules.ts";
 
 /** What the thread is told, and what it tells. */
@@ -37,19 +36,6 @@ export type WireNews =
   /** A frame that was held or delayed has reached its host. */
   | { readonly type: "delivered"; readonly frame: number; readonly atNs: bigint }
   | { readonly type: "done"; readonly id: number; readonly atNs: bigint; readonly drops?: number };
-
-interface Lane {
-  readonly direction: Direction;
-  readonly from: FrameSocket;
-  readonly to: FrameSocket;
-}
-
-/** A frame that has not been sent on yet. */
-interface Waiting {
-  readonly frame: number;
-  readonly lane: Lane;
-  readonly bytes: Uint8Array;
-}
 
 type Tell = (news: WireNews) => void;
 
@@ -85,40 +71,6 @@ function createJournal(tell: Tell, keepAtFirst: number): Journal {
   };
 }
 
-/** The frames that have not been sent on yet. */
-interface Store {
-  keepBack(waiting: Waiting, fate: Fate): void;
-  /** Lets go the delayed frames whose time has come; answers how long there is until the next, in milliseconds. */
-  sendDue(): number;
-  release(rule: number, order?: readonly number[]): void;
-}
-
-function createStore(deliver: (waiting: Waiting) => void): Store {
-  const held = new Map<number, Waiting[]>();
-  let delayed: (Waiting & { readonly dueNs: bigint })[] = [];
-  return {
-    keepBack(waiting, fate) {
-      if (fate.is === "held") held.set(fate.rule, [...(held.get(fate.rule) ?? []), waiting]);
-      if (fate.is === "delayed") {
-        delayed.push({ ...waiting, dueNs: process.hrtime.bigint() + BigInt(Math.round(fate.ms * 1e6)) });
-      }
-    },
-    sendDue() {
-      const now = process.hrtime.bigint();
-      const due = delayed.filter(({ dueNs }) => dueNs <= now);
-      if (due.length > 0) delayed = delayed.filter(({ dueNs }) => dueNs > now);
-      due.forEach(deliver);
-      return sleepUntilDue(delayed, now);
-    },
-    release(rule, order) {
-      const frames = held.get(rule) ?? [];
-      held.delete(rule);
-      const chosen = order?.flatMap((place) => frames[place] ?? []) ?? frames;
-      for (const each of [...chosen, ...frames.filter((other) => !chosen.includes(other))]) deliver(each);
-    },
-  };
-}
-
 interface Switch extends Omit<Store, "keepBack"> {
   /** Moves what waits at both ends, at most a turn of each; answers how many frames that were. */
   move(): number;
@@ -130,14 +82,18 @@ function createSwitch(lanes: readonly Lane[], rules: WireRules, journal: Journal
   let frame = 0;
   let unsent = 0;
 
-  /** Answers the time at which the receiving host had it: sending runs its TCP before it returns. */
+  /**
+   * Answers the time just before: sending runs the receiving host's TCP, and its program may have read the segment, and
+   * acted, before this thread comes to look at a clock again.
+   */
   function send(lane: Lane, bytes: Uint8Array): bigint {
+    const now = process.hrtime.bigint();
     try {
       lane.to.send(bytes);
     } catch {
       unsent += 1; // counted as lost: the run is inconclusive
     }
-    return process.hrtime.bigint();
+    return now;
   }
 
   const store = createStore((waiting) => {

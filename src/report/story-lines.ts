@@ -46,8 +46,8 @@ function tellNeighbour({ from, asks, address, wire }: Observed<"neighbour">): st
 
 /** `server 41: it listens; child 42, 43; no zombie` */
 function describeProcesses({ rows, listeners }: Observed<"processes">): string {
-  if (rows.length === 0) return "the server has no process any more";
   const zombies = rows.filter(({ state }) => state === "Z").map(({ pid }) => pid);
+  if (rows.length === zombies.length) return "the server has no process any more";
   const [root, ...others] = rows.filter(({ state }) => state !== "Z").map(({ pid }) => pid);
   const children = others.length === 0 ? "no child" : `child ${others.join(", ")}`;
   const listens = root !== undefined && listeners.includes(root) ? "it listens" : "it does not listen";

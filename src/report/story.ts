@@ -22,50 +22,83 @@ const INDENT_TABLE_FROM = 79;
 export function createStory(terminal: Terminal): Story {
   const segments = createSegmentTeller(terminal);
   const sockets = createSocketTeller(terminal);
-  let waitShown = "";
-  let processesShown = "";
+  const waits = createWaitTeller(terminal);
+  const others = createLineTeller(terminal);
 
-  function tellWaiting(waiting: Observed<"waiting">): string[] {
-    const wait = describeWait(mainThread(waiting));
-    if (wait === "running" || wait.endsWith("unknown")) return [];
-    const still = wait === waitShown ? "still " : "";
-    waitShown = wait;
-    return say(terminal, waiting.atNs, `the client is ${still}${wait}`, "magenta");
-  }
-
-  function tellOther(observation: Observation): string[] {
-    const line = tellLine(observation);
-    if (line === undefined) return [];
-    if (observation.kind === "processes") {
-      if (line.text === processesShown) return [];
-      processesShown = line.text;
+  function tellOne(observation: Observation): string[] {
+    switch (observation.kind) {
+      case "step":
+        return [...sockets.ifChanged(), "", ...heading(terminal, observation)];
+      case "connection":
+        sockets.connection = observation;
+        return segments.connect(observation);
+      case "segment":
+        return segments.tell(observation);
+      case "delivered":
+        return segments.arrive(observation);
+      case "sockets":
+        sockets.rows = observation.rows;
+        return observation.asked ? sockets.now() : [];
+      case "waiting":
+        return waits(observation);
+      default:
+        return others.tell(observation);
     }
-    return say(terminal, observation.atNs, line.text, line.style);
   }
 
   return {
-    tell(observation) {
-      switch (observation.kind) {
-        case "step":
-          return [...sockets.ifChanged(), "", ...heading(terminal, observation)];
-        case "connection":
-          sockets.connection = observation;
-          return segments.connect(observation);
-        case "segment":
-          return segments.tell(observation);
-        case "delivered":
-          return segments.arrive(observation);
-        case "sockets":
-          sockets.rows = observation.rows;
-          return observation.asked ? sockets.now() : [];
-        case "waiting":
-          return tellWaiting(observation);
-        default:
-          return tellOther(observation);
-      }
-    },
+    tell: (observation) => [...others.repeats(observation), ...tellOne(observation)],
     end: () => sockets.ifChanged(),
   };
+}
+
+function createWaitTeller(terminal: Terminal): (waiting: Observed<"waiting">) => string[] {
+  let shown = "";
+  return (waiting) => {
+    const wait = describeWait(mainThread(waiting));
+    if (wait === "running" || wait.endsWith("unknown")) return [];
+    const still = wait === shown ? "still " : "";
+    shown = wait;
+    return say(terminal, waiting.atNs, `the client is ${still}${wait}`, "magenta");
+  };
+}
+
+interface LineTeller {
+  tell(observation: Observation): string[];
+  /** What was said again and again, in one line, once something else is to be said. */
+  repeats(next: Observation): string[];
+}
+
+function createLineTeller(terminal: Terminal): LineTeller {
+  let processes = "";
+  let asked = { text: "", times: 0 };
+  return {
+    tell(observation) {
+      const line = tellLine(observation);
+      if (line === undefined) return [];
+      if (observation.kind === "neighbour") {
+        const again = line.text === asked.text;
+        asked = { text: line.text, times: again ? asked.times + 1 : 0 };
+        if (again) return [];
+      }
+      if (observation.kind === "processes") {
+        if (line.text === processes) return [];
+        processes = line.text;
+      }
+      return say(terminal, observation.atNs, line.text, line.style);
+    },
+    repeats(next) {
+      const { text, times } = asked;
+      if (times === 0 || isSilent(next) || tellLine(next)?.text === text) return [];
+      asked = { text, times: 0 };
+      return say(terminal, next.atNs, `(${times} times more) ${text}`, "dim");
+    },
+  };
+}
+
+/** Tables and waits come all the time, and mostly say nothing new. */
+function isSilent({ kind }: Observation): boolean {
+  return kind === "sockets" || kind === "waiting";
 }
 
 function heading(terminal: Terminal, { step, text }: Observed<"step">): string[] {

@@ -88,10 +88,13 @@ function asleepOn(what: "terminal" | "socket"): Find<true> {
   };
 }
 
+/** The segment with which the line is complete: it may come back in pieces. */
 function findEcho(seen: readonly Observation[], connection: Stage["connection"]): Observation | undefined {
-  return segmentsOf(seen, connection).find(
-    (segment) => segment.direction === "server->client" && payloadText(segment).includes(FIRST_LINE),
-  );
+  let text = "";
+  return segmentsOf(seen, connection).find((segment) => {
+    if (segment.direction === "server->client") text += payloadText(segment);
+    return text.includes(FIRST_LINE);
+  });
 }
 
 /** What TCP and the process show of the fault, as far as it does so by itself. */

@@ -96,8 +96,8 @@ export async function performManyChildren(lab: Lab): Promise<void> {
   endInput(stage);
   await seeClientEnd(stage);
   await lab.until("the end of every child, waited for", ["processes"], (seen) => {
-    const reaped = ofKind(after(seen, endedNs), "process-reaped").map(({ pid }) => pid);
-    return children.every((pid) => reaped.includes(pid)) || undefined;
+    const reaped = new Set(ofKind(after(seen, endedNs), "process-reaped").map(({ pid }) => pid));
+    return children.every((pid) => reaped.has(pid)) || undefined;
   });
   await lab.until("a report of every child", ["output"], (seen) => {
     const text = printedBy(seen, "server").map((printed) => printed.text);

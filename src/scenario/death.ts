@@ -7,6 +7,7 @@ import {
   createSteps,
   exchangeFirstLine,
   seeClientEnd,
+  seeItReaped,
   seeItsEnding,
   seeWhatIsLeft,
   sendLine,
@@ -16,7 +17,8 @@ import { faultOf, inflictFault } from "./inflict.ts";
 import type { Lab } from "./lab.ts";
 import { SECOND_LINE } from "./lines.ts";
 import { recordProcesses } from "./serving-process.ts";
-import { setStage } from "./stage.ts";
+import { findExit } from "../timeline/queries.ts";
+import { type Stage, setStage } from "./stage.ts";
 
 export interface Telling {
   readonly section: string;
@@ -35,6 +37,7 @@ export async function performDeath(lab: Lab, { section, fault, secondLine }: Tel
   begin(`${section}.2`, fault);
   const pid = await inflictFault(stage, serving);
   await seeItsEnding(stage, pid);
+  await seeWhoWaits(stage, pid);
   recordProcesses(lab, stage.server.pid);
 
   begin(`${section}.3`, "What does the client do? It is watched, and nothing is typed.");
@@ -48,7 +51,17 @@ export async function performDeath(lab: Lab, { section, fault, secondLine }: Tel
     await seeClientEnd(stage);
   }
   beginAfterEnd(lab, begin, `${section}.5`, "What is left of the connection?");
-  await seeWhatIsLeft(stage);
+  if (faultOf(lab).expects.wire?.at(-1) === "cut") lab.sockets.snapshot();
+  else await seeWhatIsLeft(stage);
+}
+
+/** A process that has ended is waited for by its parent; where the whole host has, by us. */
+async function seeWhoWaits(stage: Stage, pid: number): Promise<void> {
+  const { expects, needsTwoHosts } = faultOf(stage.lab);
+  if (expects.process !== "ended") return;
+  if (needsTwoHosts) {
+    await stage.lab.until("the end of the server", ["output"], (seen) => findExit(seen, "server"));
+  } else await seeItReaped(stage, pid);
 }
 
 /** A client that waits on its socket, and a FIN or a keep-alive timer to end the wait. */

@@ -2,10 +2,10 @@
 
 import { type Fault, type Means, faults } from "../fault/index.ts";
 import type { ServerHost } from "../fault/fault.ts";
+import { forgetSockets, switchHost } from "../network/two-hosts.ts";
 import { close } from "../sys/io.ts";
 import { pidfdOpen } from "../sys/pidfd.ts";
-import { readProcess, readTree } from "../sys/proc.ts";
-import { openSockDiag } from "../sys/sock-diag.ts";
+import { listIfThere, readProcess, readTree } from "../sys/proc.ts";
 import { ofKind, rowsOf } from "../timeline/queries.ts";
 import { failure } from "./failure.ts";
 import type { Lab } from "./lab.ts";
@@ -76,14 +76,12 @@ function meansOf(stage: Stage, target: Means["target"]): Means {
 }
 
 function hostOf({ wire, site }: Lab): ServerHost | undefined {
-  if (wire === undefined) return undefined;
+  const server = site.twoHosts?.server;
+  if (wire === undefined || server === undefined) return undefined;
   return {
     wire,
-    destroySockets() {
-      const diag = site.on("server", openSockDiag);
-      diag.destroyAll();
-      diag.close();
-    },
+    switch: (power) => switchHost(server, power),
+    forgetSockets: () => forgetSockets(server),
   };
 }
 
@@ -102,13 +100,18 @@ async function leaveLineUnread(stage: Stage): Promise<void> {
   if (!lies) throw new Error("the client's line was not seen in the server's receive queue");
 }
 
-/** A process that nobody has waited for has ended all the same. */
 async function seeEnded(lab: Lab, pids: readonly number[], limitMs: number): Promise<number[]> {
-  const left = (): number[] => pids.filter((pid) => !["Z", undefined].includes(readProcess(pid)?.state));
+  const left = (): number[] => pids.filter((pid) => !hasEnded(pid));
   await lab.timeline.watch(
     limitMs,
     () => left().length === 0 || undefined,
     () => undefined,
   );
   return left();
+}
+
+/** A zombie has ended once its last thread has: until then its descriptors may be open. */
+function hasEnded(pid: number): boolean {
+  const process = readProcess(pid);
+  return process === undefined || (process.state === "Z" && listIfThere(`/proc/${pid}/task`).length <= 1);
 }

@@ -87,25 +87,33 @@ function choosePlans(scenario: ScenarioName, { waitOn, client }: RunOptions): re
 }
 
 function specOf(scenario: ScenarioName, plan: RunPlan, options: RunOptions): ExperimentSpec {
-  const { server, client, without = [], fault = plan.fault } = options;
+  const { server, client, fault = plan.fault } = options;
   const needed = faults.get(fault)?.needsTwoHosts ? "two-hosts" : scenarios[scenario].network;
   return {
+    ...NOTHING_SPECIAL,
+    ...plan,
     scenario,
-    name: plan.name,
     title: client ?? plan.title,
     network: options.network ?? needed,
     port: options.port ?? DEFAULTS.port,
     ...(server !== undefined && { server }),
     ...(client !== undefined && { client }),
-    waitOn: plan.waitOn,
-    clientOptions: plan.clientOptions ?? [],
-    serverOptions: plan.serverOptions ?? ["--spare", "1"],
-    settings: plan.settings ?? [],
     fault,
+    ...limitsOf(plan, options),
+    without: options.without ?? [],
+  };
+}
+
+const NOTHING_SPECIAL = { clientOptions: [], serverOptions: ["--spare", "1"], settings: [] } as const;
+
+function limitsOf(
+  plan: RunPlan,
+  options: RunOptions,
+): Pick<ExperimentSpec, "watchMs" | "startMs" | "limitMs"> {
+  return {
     watchMs: options.watchMs ?? DEFAULTS.watchMs,
     startMs: options.startMs ?? DEFAULTS.startMs,
     limitMs: options.limitMs ?? plan.limitMs ?? DEFAULTS.limitMs,
-    without,
   };
 }
 

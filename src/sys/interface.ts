@@ -30,9 +30,18 @@ function withRequest<T>(name: string, use: (fd: number, request: Uint8Array, vie
 
 /** Sets IFF_UP. Needs CAP_NET_ADMIN over the network namespace. */
 export function bringUp(name: string): void {
+  changeFlags(name, (flags) => flags | IFF_UP);
+}
+
+/** The interface is as if its host were off: nothing is sent or received, and what it knew of its neighbours is gone. */
+export function bringDown(name: string): void {
+  changeFlags(name, (flags) => flags & ~IFF_UP);
+}
+
+function changeFlags(name: string, change: (flags: number) => number): void {
   withRequest(name, (fd, request, view) => {
     check(ioctlRaw(fd, SIOCGIFFLAGS, request), "ioctl(SIOCGIFFLAGS)");
-    view.setUint16(IFREQ_UNION, view.getUint16(IFREQ_UNION, true) | IFF_UP, true);
+    view.setUint16(IFREQ_UNION, change(view.getUint16(IFREQ_UNION, true)), true);
     check(ioctlRaw(fd, SIOCSIFFLAGS, request), "ioctl(SIOCSIFFLAGS)");
   });
 }

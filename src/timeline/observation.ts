@@ -2,6 +2,9 @@
 
 import type { Connection, Endpoint } from "../tcp/endpoint.ts";
 import type { TcpState } from "../tcp/states.ts";
+import type { DeliveredFact, NeighbourFact, OnWire, WireFact } from "./wire-facts.ts";
+
+export type { DeliveredFact, NeighbourFact, OnWire, WireFact } from "./wire-facts.ts";
 
 /** Program under test: the server's first process, or the client's. */
 export type Role = "server" | "client";
@@ -62,41 +65,6 @@ export interface SegmentFact {
   /** The payload's first bytes (at most PAYLOAD_LIMIT; none once a run has kept PAYLOAD_BUDGET), base64. */
   readonly payload: string;
   readonly wire?: OnWire;
-}
-
-/** What the wire between two hosts did with a frame. */
-export interface OnWire {
-  /** Frames are numbered from 1 in the order in which the wire took them. */
-  readonly frame: number;
-  readonly fate: "passed" | "delayed" | "dropped" | "held";
-  /** The rule that held or dropped it (see `wire`); 0 is the cut. */
-  readonly rule?: number;
-  /** When the receiving host had it, if it passed. */
-  readonly deliveredNs?: AtNs;
-}
-
-/** A frame that had been held or delayed has reached its host. */
-export interface DeliveredFact {
-  readonly kind: "delivered";
-  readonly frame: number;
-}
-
-/** A host asks for the other's link address, or answers (ARP, RFC 826; Neighbor Discovery, RFC 4861). */
-export interface NeighbourFact {
-  readonly kind: "neighbour";
-  readonly from: Role;
-  readonly asks: boolean;
-  /** The address asked for, or answered with. */
-  readonly address: string;
-  readonly wire: OnWire;
-}
-
-/** What deadpeer did to the wire. */
-export interface WireFact {
-  readonly kind: "wire";
-  readonly operation: "cut" | "restore" | "hold" | "release" | "drop" | "forget" | "delay";
-  readonly rule?: number;
-  readonly text: string;
 }
 
 /** Payload bytes of a segment that are kept. */

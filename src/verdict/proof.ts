@@ -15,10 +15,21 @@ export interface Expected {
   readonly wire?: readonly string[];
 }
 
-export function endingOf({ ending, fault, isOn }: Case): Verdict["ending"]["by"] {
+export function endingOf(seen: Case): Verdict["ending"]["by"] {
+  const { ending, fault, isOn } = seen;
+  if (fault?.fault === "none" && closedByClient(seen)) return "none"; // the server's FIN is its answer
   if (ending) return hasFlag(ending, "R") ? "rst" : "fin";
   if (!isOn("segments")) return "unknown";
   return fault?.fault === "none" ? "none" : "silence";
+}
+
+export function closedByClient({ ending, segments }: Case): boolean {
+  return segments.some(
+    (segment) =>
+      segment.direction === "client->server" &&
+      hasFlag(segment, "F") &&
+      segment.atNs < (ending?.atNs ?? Number.POSITIVE_INFINITY),
+  );
 }
 
 /** What was not seen of the fault; undefined when it is proven. */

@@ -2,6 +2,7 @@
 
 import type { Case } from "../timeline/case.ts";
 import type { Verdict } from "../timeline/record.ts";
+import { closedByClient } from "./proof.ts";
 import { formatDuration, formatEnd } from "./units.ts";
 
 type Facts = Omit<Verdict, "summary">;
@@ -10,16 +11,21 @@ const endings: Readonly<Record<string, string>> = { fin: "A FIN", rst: "An RST" 
 
 export function summarise(facts: Facts, seen: Case): string[] {
   if (facts.missing !== undefined) return [`Inconclusive: ${facts.missing}.`];
-  if (facts.ending.by === "none") return ["Nothing was done to the server, and TCP showed no ending."];
-  return [headline(facts), ...howItEnded(facts, seen), aftermath(facts)];
+  if (facts.ending.by === "none") {
+    const closed = closedByClient(seen)
+      ? "the client closed the connection by itself"
+      : "TCP showed no ending";
+    return [`Nothing was done to the server, and ${closed}.`, ...(facts.exit ? [aftermath(facts)] : [])];
+  }
+  return [headline(facts, seen), ...howItEnded(facts, seen), aftermath(facts)];
 }
 
 /** `noticed at-once, 0.3 ms after the FIN, by its own FIN` */
-function headline({ noticed, afterNs, by, ending, waiting }: Facts): string {
+function headline({ noticed, afterNs, by, ending, waiting }: Facts, { fault }: Case): string {
   const wait = waiting === "unknown" ? "what it waits for is unknown" : waiting;
   if (noticed === "unknown") return `whether it noticed is unknown: ${wait}`;
   if (noticed === "never") return `noticed never: ${wait}`;
-  const what = ending.by === "rst" ? "the RST" : "the FIN";
+  const what = ending.by === "silence" ? `the ${fault?.fault}` : ending.by === "rst" ? "the RST" : "the FIN";
   const when = `noticed ${noticed}, ${formatDuration(afterNs ?? 0)} after ${what}`;
   return noticed === "on-use" ? `${when}, ${wait} until then` : `${when}, by ${by ?? "a sign unknown"}`;
 }

@@ -73,7 +73,9 @@ function firstSign({ observations, segments }: Case, endedAtNs: number): Sign | 
 
 function noticed(seen: Case, endedAtNs: number, sign: Sign | undefined): Verdict["noticed"] {
   if (sign === undefined) return seen.isOn("output") ? "never" : "unknown";
-  const used = after(seen.typed, endedAtNs).some(({ atNs }) => atNs < sign.atNs);
+  // An RST may be no more than the answer to what the client sent to a host that had died before.
+  const provoked = seen.ending !== undefined && hasFlag(seen.ending, "R") ? seen.fault?.atNs : undefined;
+  const used = after(seen.typed, provoked ?? endedAtNs).some(({ atNs }) => atNs < sign.atNs);
   if (used) return "on-use";
   return sign.atNs - endedAtNs <= seen.evidence.limits.noticeMs * 1e6 ? "at-once" : "late";
 }

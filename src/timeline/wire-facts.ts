@@ -1,0 +1,38 @@
+// Facts of the wire between two hosts: what it did with a frame, and what was done to it.
+
+import type { AtNs, Role } from "./observation.ts";
+
+/** What the wire between two hosts did with a frame. */
+export interface OnWire {
+  /** Frames are numbered from 1 in the order in which the wire took them. */
+  readonly frame: number;
+  readonly fate: "passed" | "delayed" | "dropped" | "held";
+  /** The rule that held or dropped it (see `wire`); 0 is the cut. */
+  readonly rule?: number;
+  /** When it was passed on to the receiving host. */
+  readonly deliveredNs?: AtNs;
+}
+
+/** A frame that had been held or delayed has reached its host. */
+export interface DeliveredFact {
+  readonly kind: "delivered";
+  readonly frame: number;
+}
+
+/** A host asks for the other's link address, or answers (ARP, RFC 826; Neighbor Discovery, RFC 4861). */
+export interface NeighbourFact {
+  readonly kind: "neighbour";
+  readonly from: Role;
+  readonly asks: boolean;
+  /** The address asked for, or answered with. */
+  readonly address: string;
+  readonly wire: OnWire;
+}
+
+/** What deadpeer did to the wire. */
+export interface WireFact {
+  readonly kind: "wire";
+  readonly operation: "cut" | "restore" | "hold" | "release" | "drop" | "forget" | "delay";
+  readonly rule?: number;
+  readonly text: string;
+}

@@ -17,6 +17,8 @@ Usage: deadpeer connect HOST [PORT] [OPTIONS]
   --connections N     opens N connections, and uses the first (section 5.10)
   --write twice       writes the first byte of a line by itself (section 5.13;
                       with --wait-on terminal)
+  --read on-return    waits for Return between its write and its read, so that
+                      one can choose what the read finds (--wait-on terminal)
   --sigpipe default|ignore
                       what SIGPIPE does to it (default ignore: an error message)
   --keepalive SECONDS a probe after so long without traffic, then two more, and
@@ -37,6 +39,7 @@ const options = {
   "wait-on": { type: "string", default: "both" },
   connections: { type: "string", default: "1" },
   write: { type: "string", default: "once" },
+  read: { type: "string", default: "at-once" },
   sigpipe: { type: "string", default: "ignore" },
   keepalive: { type: "string" },
   "user-timeout": { type: "string" },
@@ -55,8 +58,12 @@ export async function main(args: readonly string[]): Promise<number> {
     choice(`value of --${option}`, String(values[option]), known, HELP);
   const waitOn = pick("wait-on", ["terminal", "both"]);
   const write = pick("write", ["once", "twice"]);
-  if (write === "twice" && waitOn === "both")
-    throw usageError("Only the client that waits on its terminal writes twice.", "Add --wait-on terminal.");
+  const read = pick("read", ["at-once", "on-return"]);
+  if (waitOn === "both" && (write === "twice" || read === "on-return"))
+    throw usageError(
+      "--write twice and --read on-return are for the client that waits on its terminal.",
+      "Add --wait-on terminal.",
+    );
   const sigpipe = pick("sigpipe", ["default", "ignore"]);
   const connections = wholeNumber("connections", String(values["connections"]), 1, 1000);
   const onSocket = socketOptions(values);
@@ -66,7 +73,7 @@ export async function main(args: readonly string[]): Promise<number> {
   while (sockets.length < connections) sockets.push(await connectOrTell(host, portNumber));
   for (const socket of sockets) configureSocket(socket, onSocket);
   // The client blocks from here to its end. Nothing of Node is left to be waited for.
-  process.exit(runEchoClient(sockets[0] ?? -1, { waitOn, write, sigpipe }));
+  process.exit(runEchoClient(sockets[0] ?? -1, { waitOn, write, read, sigpipe }));
 }
 
 function socketOptions({ keepalive, "user-timeout": userTimeout }: Parsed["values"]): SocketOptions {

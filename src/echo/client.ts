@@ -17,6 +17,8 @@ export interface ClientOptions {
   readonly waitOn: "terminal" | "both";
   /** `twice`: the first byte of a line by itself (UNP 5.13); only for the client that waits on its terminal. */
   readonly write?: "once" | "twice";
+  /** `on-return`: only once another line was typed; only for the client that waits on its terminal. */
+  readonly read?: "at-once" | "on-return";
   /** `default`: the signal ends it. Default: ignored, as by Node. */
   readonly sigpipe?: "default" | "ignore";
 }
@@ -55,11 +57,14 @@ export function configureSocket(socket: number, { keepAliveSeconds, userTimeoutM
 }
 
 /** Runs the client on standard input and output until its end; answers its exit code. Never rejects. */
-export function runEchoClient(socket: number, { waitOn, write, sigpipe = "ignore" }: ClientOptions): number {
+export function runEchoClient(
+  socket: number,
+  { waitOn, write, read, sigpipe = "ignore" }: ClientOptions,
+): number {
   disposeOfSigpipe(sigpipe);
-  const send = write === "twice" ? writeTwice : undefined;
+  const how = { readOnReturn: read === "on-return", ...(write === "twice" && { send: writeTwice }) };
   const ending = endingOf(() =>
-    waitOn === "both" ? strCliBoth(socket, STDIN, print) : strCli(socket, STDIN, print, send),
+    waitOn === "both" ? strCliBoth(socket, STDIN, print) : strCli(socket, STDIN, print, how),
   );
   if (ending.message !== undefined) tell(ending.message);
   return ending.exitCode;

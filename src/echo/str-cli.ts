@@ -6,18 +6,28 @@ import { type Ending, type Print, TERMINATED_PREMATURELY } from "./ending.ts";
 
 const MAXLINE = 4096;
 
-/** How a line is written to the socket. */
-export type Send = (socket: number, line: Uint8Array) => void;
+export interface StrCliOptions {
+  /** How a line is written to the socket. */
+  readonly send?: (socket: number, line: Uint8Array) => void;
+  /** Another line of input, whatever it is, comes between the write and the read: a gate, to choose what comes first. */
+  readonly readOnReturn?: boolean;
+}
 
 /**
  * Until the end of its input: takes a line, writes it to the socket, reads the line that comes back, prints it.
  * A line longer than MAXLINE goes in pieces, as with fgets(3), so that no line is too long for the buffers between.
  */
-export function strCli(socket: number, input: number, print: Print, send: Send = writeAll): Ending {
+export function strCli(
+  socket: number,
+  input: number,
+  print: Print,
+  { send = writeAll, readOnReturn = false }: StrCliOptions = {},
+): Ending {
   const typed = createLines((buffer) => read(input, buffer), MAXLINE);
   const answers = createLines((buffer) => read(socket, buffer), MAXLINE);
   for (let line = typed.next(); line !== undefined; line = typed.next()) {
     send(socket, line);
+    if (readOnReturn) typed.next();
     const complete = readAnswer(answers, line, print);
     if (!complete) return TERMINATED_PREMATURELY;
   }

@@ -8,7 +8,7 @@ import { POLLIN, poll, read } from "../sys/io.ts";
 import type { HostName } from "./addresses.ts";
 import { type LoggedFrame, createWireLog } from "./wire-log.ts";
 import { type Lane, type Store, createStore } from "./wire-store.ts";
-import { type Fate, type Order, type WireRules, createWireRules } from "./wire-rules.ts";
+import { type Order, type WireRules, createWireRules } from "./wire-rules.ts";
 
 /** What the thread is told, and what it tells. */
 export interface WireThreadData {

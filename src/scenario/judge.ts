@@ -8,19 +8,30 @@ import { judgeClient } from "../verdict/verdict.ts";
 import { clientRules } from "./section-5-12/client-rules.ts";
 import { killRules } from "./section-5-12/kill-rules.ts";
 import { systemRules } from "./section-5-12/system-rules.ts";
+import { rules26 } from "./sections/section-2-6.ts";
+import { rules510 } from "./sections/section-5-10.ts";
+import { raceRules } from "./sections/section-5-12-race.ts";
+import { rules513 } from "./sections/section-5-13.ts";
+import { rules514 } from "./sections/section-5-14.ts";
+import { rules515 } from "./sections/section-5-15.ts";
+import { rules516 } from "./sections/section-5-16.ts";
+import { rules64 } from "./sections/section-6-4.ts";
+import { rules66 } from "./sections/section-6-6.ts";
+import { rules67 } from "./sections/section-6-7.ts";
 import type { ScenarioName } from "./spec.ts";
 
 const rules: Readonly<Record<ScenarioName, readonly Rule[]>> = {
-  "2.6": [],
-  "5.10": [],
-  "5.13": [],
-  "5.14": [],
-  "5.15": [],
-  "5.16": [],
-  "6.4": [],
-  "6.6": [],
-  "6.7": [],
+  "2.6": rules26,
+  "5.10": rules510,
   "5.12": [...systemRules, ...killRules, ...clientRules],
+  "5.12.race": raceRules,
+  "5.13": rules513,
+  "5.14": rules514,
+  "5.15": rules515,
+  "5.16": rules516,
+  "6.4": rules64,
+  "6.6": rules66,
+  "6.7": rules67,
 };
 
 /** Derives what the evidence shows. The result depends on nothing but its arguments. */
@@ -29,6 +40,9 @@ export function judge(
   evidence: Evidence,
 ): { statements: Statement[]; verdict: Verdict } {
   const seen = layOut(evidence);
+  const statements = judgeRules(rules[scenario], seen);
+  const proofs = new Set(rules[scenario].filter(({ proves }) => proves).map(({ id }) => id));
+  const unproven = statements.find(({ id, outcome }) => proofs.has(id) && outcome !== "holds");
   const expected = faults.get(evidence.fault)?.expects ?? { endings: [] };
-  return { statements: judgeRules(rules[scenario], seen), verdict: judgeClient(seen, expected) };
+  return { statements, verdict: judgeClient(seen, expected, unproven?.note) };
 }

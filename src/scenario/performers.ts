@@ -3,6 +3,7 @@
 import { performBatch, performClientHalfClose, performManyChildren, performNormalClose } from "./closes.ts";
 import { performDeath } from "./death.ts";
 import type { Lab } from "./lab.ts";
+import { performRace } from "./race.ts";
 import { performSection512 } from "./section-5-12/steps.ts";
 import type { ScenarioName } from "./spec.ts";
 
@@ -10,6 +11,7 @@ export const performers: Readonly<Record<ScenarioName, (lab: Lab) => Promise<voi
   "2.6": performNormalClose,
   "5.10": performManyChildren,
   "5.12": performSection512,
+  "5.12.race": performRace,
   "5.13": (lab) =>
     performDeath(lab, {
       section: "5.13",

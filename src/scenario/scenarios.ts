@@ -28,6 +28,10 @@ export interface Scenario {
 const terminal = { name: "terminal", title: "The section's client", waitOn: "terminal" } as const;
 const both = { name: "both", title: "The recoded client", waitOn: "both" } as const;
 
+const race = { waitOn: "terminal" } as const;
+/** The client waits for another line between its write and its read. */
+const gated = { clientOptions: ["--read", "on-return"] } as const;
+
 /** Three retransmissions after the first two, and not fifteen: seconds, and not a quarter of an hour. */
 const fewRetries: Setting = { host: "client", name: "ipv4/tcp_retries2", value: "3" };
 
@@ -82,6 +86,21 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     runs: [
       { ...terminal, fault: "kill" },
       { ...both, fault: "kill" },
+    ],
+  },
+  "5.12.race": {
+    title: "Termination of Server Process: which comes first",
+    summary: "the FIN, the RST and the read, in each of their orders, made to happen on purpose",
+    introduction:
+      "What the client's read gives depends on timing, says the section: on whether the FIN, the RST or the read comes " +
+      "first. Here each order is made to happen.",
+    network: "two-hosts",
+    runs: [
+      { ...race, name: "a", title: "(a) FIN, RST, then the read", fault: "kill", ...gated },
+      { ...race, name: "b", title: "(b) FIN, the read, then the RST", fault: "kill" },
+      { ...race, name: "c", title: "(c) the line unread: RST instead of FIN", fault: "kill-unread" },
+      { ...race, name: "d1", title: "(d) the RST before the FIN, then the read", fault: "kill", ...gated },
+      { ...race, name: "d2", title: "(d) the RST before the FIN, blocked in the read", fault: "kill" },
     ],
   },
   "5.13": {

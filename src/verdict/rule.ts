@@ -16,6 +16,8 @@ export interface Rule {
   readonly onlyFor?: string;
   /** Without any one of these the statement is `unknown`. */
   readonly needs: readonly ObserverName[];
+  /** Unless it holds, nothing is concluded from the run. */
+  readonly proves?: true;
   readonly judge: (seen: Case) => Finding;
 }
 

@@ -9,11 +9,14 @@ import { type Expected, endingOf, findMissing } from "./proof.ts";
 import { summarise } from "./summary.ts";
 import { describeWait, mainThread } from "./waits.ts";
 
-/** @param expected what the timeline must show of the fault, or the run is inconclusive */
-export function judgeClient(seen: Case, expected: Expected): Verdict {
+/**
+ * @param expected what the timeline must show of the fault, or the run is inconclusive
+ * @param unproven what else was meant to happen and was not seen
+ */
+export function judgeClient(seen: Case, expected: Expected, unproven?: string): Verdict {
   const { ending, observations } = seen;
   const endedAtNs = ending?.arrivedAtNs ?? seen.fault?.atNs ?? 0;
-  const missing = findMissing(seen, expected);
+  const missing = findMissing(seen, expected) ?? unproven;
   const by = endingOf(seen);
   const exit = findExit(observations, "client");
   const facts: Omit<Verdict, "summary"> = {

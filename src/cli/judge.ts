@@ -44,7 +44,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function load(file: string): Promise<RunDocument> {
-  const read = readDocument(await readText(file), Object.keys(scenarios));
+  const read = readDocument(await readText(file), [...Object.keys(scenarios), "all"]);
   if ("problem" in read) throw failure(2, `${file} ${read.problem}.`, read.remedy);
   return read.document;
 }
@@ -63,7 +63,10 @@ async function readText(file: string): Promise<string> {
 
 /** The same observations, judged by this version's rules. */
 export function judgeAgain(document: RunDocument): RunDocument {
-  const runs = document.runs.map((run) => ({ ...run, ...judge(document.scenario as ScenarioName, run) }));
+  const runs = document.runs.map((run) => ({
+    ...run,
+    ...judge((run.scenario ?? document.scenario) as ScenarioName, run),
+  }));
   return { ...document, runs };
 }
 

@@ -1,17 +1,20 @@
 // `deadpeer run`: a scenario, told live, judged, and saved.
 
 import { faults } from "../fault/index.ts";
+import type { ManyOptions } from "../scenario/many.ts";
 import { type RunOptions, DEFAULTS, runScenario } from "../scenario/run.ts";
 import { scenarios } from "../scenario/scenarios.ts";
 import type { ScenarioName } from "../scenario/spec.ts";
 import { observerNames } from "../timeline/record.ts";
-import { describeTerminal } from "../report/terminal.ts";
+import type { RunDocument } from "../timeline/record.ts";
+import { type Terminal, describeTerminal } from "../report/terminal.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { createNarrator } from "./narrator.ts";
+import { tellMany } from "./run-many.ts";
 import { requireLinux } from "./platform.ts";
 import { prepareDirectory, saveDocument, saveJson } from "./save.ts";
 import { abortOnSignals } from "./signals.ts";
-import { type Parsed, choice, parseCommand, wholeNumber } from "./usage.ts";
+import { type Parsed, choice, parseCommand, usageError, wholeNumber } from "./usage.ts";
 
 export const help: string = `
 deadpeer run: run a scenario, show what happens, judge it, save it
@@ -19,7 +22,7 @@ deadpeer run: run a scenario, show what happens, judge it, save it
 Usage: deadpeer run [SCENARIO] [OPTIONS]
 
 SCENARIO is a section of UNIX Network Programming (default 5.12; see
-\`deadpeer list\`).
+\`deadpeer list\`), or all.
 
   --wait-on terminal|both     only this client (default: one after the other)
   --server CMD, --client CMD  a shell command in place of deadpeer's own echo
@@ -28,6 +31,8 @@ SCENARIO is a section of UNIX Network Programming (default 5.12; see
   --network NAME              loopback: a private one; two-hosts: a host each
                               and a wire between them; machine: its own loopback
                               (default: what the scenario needs)
+  --race                      5.12.race: FIN, RST and read in each of their orders
+  --times N                   makes each run N times, and counts what came of it
   --port PORT                 the server's port (default ${DEFAULTS.port})
   --watch-ms MS               how long the client is watched after the fault
                               (default ${DEFAULTS.watchMs})
@@ -45,14 +50,18 @@ Examples:
   deadpeer run
   deadpeer run 5.12 --wait-on both --watch-ms 2000
   deadpeer run --server 'ncat -lk -e /bin/cat $HOST $PORT' --wait-on terminal
+  deadpeer run all
+  deadpeer run --race --times 200
   deadpeer run --json - | jq '.runs[].verdict.noticed'
 `;
 
-const options = {
+const known = {
   "wait-on": { type: "string" },
   server: { type: "string" },
   client: { type: "string" },
   fault: { type: "string" },
+  race: { type: "boolean", default: false },
+  times: { type: "string", default: "1" },
   network: { type: "string" },
   port: { type: "string", default: String(DEFAULTS.port) },
   "watch-ms": { type: "string", default: String(DEFAULTS.watchMs) },
@@ -68,35 +77,90 @@ const HOUR_MS = 3_600_000;
 
 export async function main(args: readonly string[]): Promise<number> {
   requireLinux("run");
-  const parsed = parseCommand("run", args, options, 1);
-  const json = text(parsed, "json");
+  const parsed = parseCommand("run", args, known, 1);
+  const chosen = chooseScenarios(parsed);
+  const times = wholeNumber("times", String(parsed.values["times"]), 1, 100_000);
   const runOptions = readOptions(parsed);
-  const directory = prepareDirectory(String(parsed.values["out"]));
-  const output = json === "-" ? process.stderr : process.stdout;
-  const narrator = createNarrator(
-    output,
-    describeTerminal(output, process.env),
-    runOptions.scenario ?? "5.12",
-  );
+  const save = prepareToSave(parsed);
+  const output = text(parsed, "json") === "-" ? process.stderr : process.stdout;
+  const terminal = describeTerminal(output, process.env);
   const { signal, exitCode } = abortOnSignals(process.stdout);
+  const orInterrupted = async (run: () => Promise<number>): Promise<number> => {
+    try {
+      return await run();
+    } catch (error) {
+      const interrupted = exitCode();
+      if (interrupted !== undefined) return interrupted;
+      throw error;
+    }
+  };
+  const [only = "5.12", ...others] = chosen;
+  if (others.length > 0 || times > 1) {
+    const many = { ...runOptions, scenarios: chosen, times, signal };
+    return await orInterrupted(() => runManyScenarios(many, terminal, output, save));
+  }
+  return await orInterrupted(() =>
+    tellScenario({ ...runOptions, scenario: only, signal }, terminal, output, save),
+  );
+}
+
+type Save = (document: RunDocument) => string;
+
+async function tellScenario(
+  options: RunOptions & { readonly scenario: ScenarioName },
+  terminal: Terminal,
+  output: NodeJS.WriteStream,
+  save: Save,
+): Promise<number> {
+  const narrator = createNarrator(output, terminal, options.scenario);
   try {
-    const document = await runScenario({ ...runOptions, ...narrator.listeners, signal });
-    if (json !== undefined) saveJson(json, document);
-    narrator.conclude(document, saveDocument(directory, document));
+    const document = await runScenario({ ...options, ...narrator.listeners });
+    narrator.conclude(document, save(document));
     return exitCodeOf(document);
   } catch (error) {
     narrator.stop();
-    const interrupted = exitCode();
-    if (interrupted !== undefined) return interrupted;
     throw error;
   }
 }
 
+async function runManyScenarios(
+  options: ManyOptions,
+  terminal: Terminal,
+  output: NodeJS.WriteStream,
+  save: Save,
+): Promise<number> {
+  const write = (line: string): void => void output.write(`${line}\n`);
+  const { document, failed } = await tellMany(options, terminal, write);
+  write(`Saved: ${save(document)}`);
+  return failed ? 3 : exitCodeOf(document);
+}
+
+/** The places are checked before anything is run. Answers how to save a document there, which says where it is. */
+function prepareToSave(parsed: Parsed): Save {
+  const json = text(parsed, "json");
+  const directory = prepareDirectory(String(parsed.values["out"]));
+  return (document) => {
+    if (json !== undefined) saveJson(json, document);
+    return saveDocument(directory, document);
+  };
+}
+
+function chooseScenarios({ values, positionals }: Parsed): readonly ScenarioName[] {
+  const names = Object.keys(scenarios) as ScenarioName[];
+  const name = choice("scenario", positionals[0] ?? "5.12", [...names, "all"], "deadpeer list");
+  if (values["race"] === true) {
+    if (name !== "5.12" && name !== "5.12.race")
+      throw usageError("--race is of section 5.12.", "Use `deadpeer run 5.12 --race`.");
+    return ["5.12.race"];
+  }
+  return name === "all" ? names : [name];
+}
+
 function readOptions(parsed: Parsed): RunOptions {
-  const { values, positionals } = parsed;
-  const pick = <T extends string>(option: string, known: readonly T[]): T | undefined => {
+  const { values } = parsed;
+  const pick = <T extends string>(option: string, allowed: readonly T[]): T | undefined => {
     const value = text(parsed, option);
-    return value === undefined ? undefined : choice(`value of --${option}`, value, known, HELP);
+    return value === undefined ? undefined : choice(`value of --${option}`, value, allowed, HELP);
   };
   const waitOn = pick("wait-on", ["terminal", "both"]);
   const network = pick("network", ["loopback", "two-hosts", "machine"]);
@@ -105,12 +169,6 @@ function readOptions(parsed: Parsed): RunOptions {
   const limitMs = text(parsed, "limit-ms");
   const fault = text(parsed, "fault");
   return {
-    scenario: choice(
-      "scenario",
-      positionals[0] ?? "5.12",
-      Object.keys(scenarios) as ScenarioName[],
-      "deadpeer list",
-    ),
     ...(waitOn && { waitOn: [waitOn] }),
     ...(network && { network }),
     ...(server !== undefined && { server }),

@@ -18,6 +18,8 @@ export interface Means {
   readonly processes: () => readonly number[];
   /** The server's host, where it has one of its own. */
   readonly host?: ServerHost;
+  /** Resolves once SIGSTOP has taken effect on the target: until then it may still read. */
+  readonly seeStopped: () => Promise<void>;
   /** Makes the client send a line; resolves once it lies unread in the server's receive queue, or rejects. */
   readonly leaveLineUnread: () => Promise<void>;
   /** Resolves once these processes have ended, or after `limitMs`; answers those that have not. */

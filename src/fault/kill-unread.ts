@@ -10,8 +10,9 @@ export const killUnread: Fault = {
   summary: "killed with a line of the client unread in its receive queue: RST, no FIN",
   expects: { endings: ["rst"], process: "ended", unread: true },
   describe: ({ pid }) => `SIGKILL to process ${pid}, which has not read the line that came`,
-  async prepare({ target, leaveLineUnread }) {
+  async prepare({ target, seeStopped, leaveLineUnread }) {
     pidfdSendSignal(target.pidfd, SIGSTOP);
+    await seeStopped();
     await leaveLineUnread();
   },
   inflict: ({ target }) => pidfdSendSignal(target.pidfd, SIGKILL),

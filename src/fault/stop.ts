@@ -9,5 +9,8 @@ export const stop: Fault = {
   summary: "SIGSTOP: the process hangs, and its kernel goes on acknowledging",
   expects: { endings: ["silence"], process: "stopped" },
   describe: ({ pid }) => `SIGSTOP to process ${pid}, which serves this connection`,
-  inflict: ({ target }) => pidfdSendSignal(target.pidfd, SIGSTOP),
+  async inflict({ target, seeStopped }) {
+    pidfdSendSignal(target.pidfd, SIGSTOP);
+    await seeStopped();
+  },
 };

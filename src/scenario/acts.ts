@@ -58,7 +58,7 @@ export async function exchangeFirstLine(stage: Stage): Promise<Serving | undefin
     typeLine(stage, FIRST_LINE);
     await asleep("socket", ", waiting for its socket");
   };
-  if (child) await holdWhile(child.pid, typeAndSee);
+  if (child) await holdWhile(lab, child.pid, typeAndSee);
   else typeLine(stage, FIRST_LINE);
   // Whichever observer is left out: the fault must not come before the server has answered.
   await lab.until("the line on its way back", ["segments"], (seen) => findEcho(seen, connection));

@@ -71,7 +71,7 @@ export async function performClientHalfClose(lab: Lab): Promise<void> {
     );
   };
   const child = lab.spec.server === undefined ? serving?.owners.at(-1) : undefined;
-  await (child ? holdWhile(child.pid, half) : half());
+  await (child ? holdWhile(lab, child.pid, half) : half());
   await finish(stage, begin, "6.6.3");
 }
 

@@ -11,7 +11,7 @@ import { failure } from "./failure.ts";
 import type { Lab } from "./lab.ts";
 import { UNREAD_LINE } from "./lines.ts";
 import { descriptorOf } from "./programs.ts";
-import type { Serving } from "./serving-process.ts";
+import { type Serving, seeStopped } from "./serving-process.ts";
 import { type Stage, typeLine } from "./stage.ts";
 
 /** A fault by its name; the name has been checked before. */
@@ -70,6 +70,9 @@ function meansOf(stage: Stage, target: Means["target"]): Means {
     target,
     processes: () => readTree(server.pid).map(({ pid }) => pid),
     ...(host && { host }),
+    async seeStopped() {
+      if (!(await seeStopped(lab, target.pid))) throw new Error("the process did not stop");
+    },
     leaveLineUnread: () => leaveLineUnread(stage),
     seeEnded: (pids, limitMs) => seeEnded(lab, pids, limitMs),
   };

@@ -58,10 +58,14 @@ export async function runScenario(options: RunOptions = {}): Promise<RunDocument
   const { scenario = "5.12" } = options;
   const runs: RunRecord[] = [];
   for (const plan of choosePlans(scenario, options)) {
-    const run = await runOne(specOf(scenario, plan, options), options);
+    const run = await runPlan(scenario, plan, options);
     runs.push(run);
     options.completed?.(run);
   }
+  return documentOf(scenario, runs);
+}
+
+export function documentOf(scenario: string, runs: readonly RunRecord[]): RunDocument {
   return {
     version: DOCUMENT_VERSION,
     tool: { name: "deadpeer", version: toolVersion() },
@@ -73,7 +77,7 @@ export async function runScenario(options: RunOptions = {}): Promise<RunDocument
 }
 
 /** A client of one's own is one client: it has one run, the first of those that are asked for. */
-function choosePlans(scenario: ScenarioName, { waitOn, client }: RunOptions): readonly RunPlan[] {
+export function choosePlans(scenario: ScenarioName, { waitOn, client }: RunOptions): readonly RunPlan[] {
   const plans = scenarios[scenario].runs.filter(
     (plan) => waitOn === undefined || waitOn.includes(plan.waitOn),
   );
@@ -117,10 +121,14 @@ function limitsOf(
   };
 }
 
-async function runOne(
-  spec: ExperimentSpec,
-  { network, signal, began, observed }: RunOptions,
+/** One run. Rejects as `runScenario` does. */
+export async function runPlan(
+  scenario: ScenarioName,
+  plan: RunPlan,
+  options: RunOptions,
 ): Promise<RunRecord> {
+  const spec = specOf(scenario, plan, options);
+  const { network, signal, began, observed } = options;
   const fault = faults.get(spec.fault);
   if (fault === undefined) throw new RangeError(`unknown fault: ${spec.fault}`);
   if (fault.needsTwoHosts && spec.network !== "two-hosts")

@@ -1,6 +1,6 @@
 // The process that serves the connection: found by the socket it holds, held for a moment, or made to end.
 
-import { findHolders, readTree } from "../sys/proc.ts";
+import { findHolders, isStopped, readTree } from "../sys/proc.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import type { ProcessRow } from "../timeline/observation.ts";
 import { rowsOf } from "../timeline/queries.ts";
@@ -42,11 +42,22 @@ export function createProcessSampler(lab: Lab, serverPid: number): () => void {
 }
 
 /** Stops the process while `meanwhile` runs, so that what waits for its answer can be seen to wait. */
-export async function holdWhile(pid: number, meanwhile: () => Promise<void>): Promise<void> {
+export async function holdWhile(lab: Lab, pid: number, meanwhile: () => Promise<void>): Promise<void> {
   process.kill(pid, "SIGSTOP");
   try {
+    await seeStopped(lab, pid);
     await meanwhile();
   } finally {
     process.kill(pid, "SIGCONT");
   }
+}
+
+/** Until then it may still read. Answers whether it has stopped. */
+export async function seeStopped(lab: Lab, pid: number): Promise<boolean> {
+  const stopped = await lab.timeline.watch(
+    lab.spec.limitMs,
+    () => isStopped(pid) || undefined,
+    () => undefined,
+  );
+  return stopped === true;
 }

@@ -12,12 +12,25 @@ export interface ProcessRow {
 
 /** One row of /proc/PID/stat; undefined when there is no such process. */
 export function readProcess(pid: number): ProcessRow | undefined {
-  const stat = readIfThere(`/proc/${pid}/stat`);
+  const row = readStat(`/proc/${pid}/stat`);
+  return row && { pid, ...row };
+}
+
+function readStat(path: string): Omit<ProcessRow, "pid"> | undefined {
+  const stat = readIfThere(path);
   if (stat === undefined) return undefined;
   // The name stands in parentheses and may contain anything, parentheses too.
   const close = stat.lastIndexOf(")");
   const [state = "?", parent = "0"] = stat.slice(close + 2).split(" ");
-  return { pid, parent: Number(parent), state, name: stat.slice(stat.indexOf("(") + 1, close) };
+  return { parent: Number(parent), state, name: stat.slice(stat.indexOf("(") + 1, close) };
+}
+
+/** Whether every thread of it has stopped: SIGSTOP takes effect only once each has come to run. */
+export function isStopped(pid: number): boolean {
+  const threads = listIfThere(`/proc/${pid}/task`).flatMap(
+    (tid) => readStat(`/proc/${pid}/task/${tid}/stat`) ?? [],
+  );
+  return threads.length > 0 && threads.every(({ state }) => state === "T");
 }
 
 /** The process and all its descendants, parents before their children. Empty when it is gone. */

@@ -86,6 +86,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
 
 const observer = record({ name: string, on: boolean, how: string });
 const runFields: Readonly<Record<string, Check>> = {
+  scenario: optional(string),
   name: string,
   title: string,
   commands: record({ server: string, client: string }),

@@ -61,6 +61,8 @@ export interface NetworkRecord {
 }
 
 export interface RunRecord {
+  /** Where the document has more than one: the scenario this is a run of. */
+  readonly scenario?: string;
   readonly name: string;
   readonly title: string;
   readonly commands: { readonly server: string; readonly client: string };
@@ -92,11 +94,27 @@ export interface ClockRecord {
   readonly driftNs: number;
 }
 
+/** One run of a scenario, made many times. */
+export interface Repeats {
+  readonly scenario: string;
+  readonly name: string;
+  readonly title: string;
+  readonly times: number;
+  /** Those in which what was intended was seen to happen. */
+  readonly proven: number;
+  /** How the client ended, and how often: `end of file`, `ECONNRESET`, `SIGPIPE`. */
+  readonly answers: Readonly<Record<string, number>>;
+}
+
 export interface RunDocument {
   readonly version: typeof DOCUMENT_VERSION;
   readonly tool: { readonly name: "deadpeer"; readonly version: string };
   readonly kernel: string;
   readonly network: string;
+  /** The scenario's name, or `all`. */
   readonly scenario: string;
+  /** Of runs that were made many times: the first of each kind, and each that came out otherwise. */
   readonly runs: readonly RunRecord[];
+  /** How often each came out how, where they were made many times. */
+  readonly repeats?: readonly Repeats[];
 }

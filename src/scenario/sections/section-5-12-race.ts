@@ -82,8 +82,7 @@ const resetAlone: Prove = (seen, { fin, rst, line }) => {
 };
 
 const resetFinGated: Prove = (seen, { fin, rst, gate }) => {
-  const finNs = fin?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
-  if (!inOrder(rst?.arrivedAtNs, gate?.atNs, finNs))
+  if (!inOrder(rst?.arrivedAtNs, gate?.atNs, fin?.arrivedAtNs))
     return unknown("RST, Return, FIN were not seen in this order");
   const waiting = asleepBetween(seen, rst?.arrivedAtNs ?? 0, gate?.atNs ?? 0, waitsOnTerminal);
   if (waiting === undefined) return unknown("the client was not seen before its read when the RST had come");
@@ -97,7 +96,7 @@ const resetFinGated: Prove = (seen, { fin, rst, gate }) => {
 };
 
 const resetFinBlocked: Prove = (seen, { fin, rst, line }) => {
-  if (!inOrder(line?.atNs, rst?.arrivedAtNs, fin?.arrivedAtNs ?? Number.POSITIVE_INFINITY))
+  if (!inOrder(line?.atNs, rst?.arrivedAtNs, fin?.arrivedAtNs))
     return unknown("RST and FIN were not seen in this order");
   const waiting = asleepBetween(seen, line?.atNs ?? 0, rst?.arrivedAtNs ?? 0, waitsOnConnection);
   if (waiting === undefined) return unknown("the client was not seen blocked in its read when the RST came");

@@ -1,0 +1,130 @@
+// Many runs at once: all scenarios, or one of them many times. Each has a network of its own, so none is in another's way.
+
+import { spawnSync } from "node:child_process";
+import { insidePrivateNetwork } from "../network/private-network.ts";
+import type { Repeats, RunDocument, RunRecord } from "../timeline/record.ts";
+import { isFailure } from "./failure.ts";
+import { type RunOptions, choosePlans, documentOf, runPlan } from "./run.ts";
+import { type RunPlan, scenarios } from "./scenarios.ts";
+import type { ScenarioName } from "./spec.ts";
+
+export interface ManyOptions extends Omit<RunOptions, "scenario" | "completed" | "began" | "observed"> {
+  readonly scenarios: readonly ScenarioName[];
+  /** How often each run is made. Default: once. */
+  readonly times?: number;
+  /** How many are under way at the same time. Default: 4; 1 where they have to share the machine's own network. */
+  readonly atOnce?: number;
+  /** Told of each result as it comes. */
+  readonly finished?: (result: Result) => void;
+}
+
+/** What came of one run. */
+export interface Result {
+  readonly scenario: ScenarioName;
+  readonly plan: RunPlan;
+  readonly run?: RunRecord;
+  /** Why there is no run: it could not be observed, or a needed ability is missing. */
+  readonly missing?: { readonly grade: "inconclusive" | "skipped"; readonly why: string };
+}
+
+const AT_ONCE = 4;
+
+/** Rejects with a Failure when it was called wrongly (2), and with the signal's reason when aborted. */
+export async function runMany(options: ManyOptions): Promise<{ document: RunDocument; results: Result[] }> {
+  const { times = 1 } = options;
+  const isPrivate = options.network === undefined && privateNetworksWork();
+  const kinds = options.scenarios.flatMap((scenario) =>
+    choosePlans(scenario, options).map((plan) => ({ scenario, plan })),
+  );
+  // Those that wait for TCP's own timers first: the others run meanwhile.
+  const queue = kinds
+    .flatMap((kind) => Array.from({ length: times }, () => kind))
+    .sort((one, other) => (other.plan.limitMs ?? 0) - (one.plan.limitMs ?? 0));
+  const results: Result[] = [];
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const result = await runOne(next.scenario, next.plan, isPrivate, options);
+      results.push(result);
+      options.finished?.(result);
+    }
+  };
+  const atOnce = isPrivate ? (options.atOnce ?? AT_ONCE) : 1;
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return { document: collect(kinds, results, options), results };
+}
+
+function privateNetworksWork(): boolean {
+  const [file, ...args] = insidePrivateNetwork(["true"]);
+  return spawnSync(file, args, { stdio: "ignore" }).status === 0;
+}
+
+async function runOne(
+  scenario: ScenarioName,
+  plan: RunPlan,
+  isPrivate: boolean,
+  options: ManyOptions,
+): Promise<Result> {
+  const needsTwoHosts = scenarios[scenario].network === "two-hosts";
+  if (needsTwoHosts && !isPrivate && options.network === undefined) {
+    const why = "two hosts need user namespaces, which are not allowed here (see `deadpeer doctor`)";
+    return { scenario, plan, missing: { grade: "skipped", why } };
+  }
+  try {
+    return { scenario, plan, run: { scenario, ...(await runPlan(scenario, plan, options)) } };
+  } catch (error) {
+    if (!isFailure(error) || error.exitCode !== 3) throw error;
+    return { scenario, plan, missing: { grade: "inconclusive", why: error.message } };
+  }
+}
+
+function collect(
+  kinds: readonly Pick<Result, "scenario" | "plan">[],
+  results: readonly Result[],
+  { scenarios: names, times = 1 }: ManyOptions,
+): RunDocument {
+  const groups = kinds.map(({ scenario, plan }) => ({
+    scenario,
+    plan,
+    runs: results.flatMap((result) =>
+      result.scenario === scenario && result.plan === plan && result.run ? [result.run] : [],
+    ),
+  }));
+  const [only, ...others] = names;
+  const name = only !== undefined && others.length === 0 ? only : "all";
+  const document = documentOf(
+    name,
+    groups.flatMap(({ runs }) => worthKeeping(runs)),
+  );
+  if (times === 1) return document;
+  const repeats = groups.map(({ scenario, plan, runs }) => countAnswers(scenario, plan, runs, times));
+  return { ...document, repeats };
+}
+
+/** The first, and each that came out otherwise. */
+function worthKeeping(runs: readonly RunRecord[]): RunRecord[] {
+  const kind = (run: RunRecord): string =>
+    JSON.stringify([run.statements.map(({ outcome }) => outcome), run.verdict.grade, answerOf(run)]);
+  return runs.filter((run, i) => runs.findIndex((other) => kind(other) === kind(run)) === i);
+}
+
+function countAnswers(
+  scenario: ScenarioName,
+  { name, title }: RunPlan,
+  runs: readonly RunRecord[],
+  times: number,
+): Repeats {
+  const answers: Record<string, number> = {};
+  for (const run of runs) {
+    const answer = answerOf(run);
+    answers[answer] = (answers[answer] ?? 0) + 1;
+  }
+  const proven = runs.filter(({ verdict }) => verdict.grade !== "inconclusive").length;
+  return { scenario, name, title, times, proven, answers };
+}
+
+/** How the client ended, in a word: what its user was told, or its exit. */
+export function answerOf({ verdict: { told = "", exit } }: RunRecord): string {
+  if (told.includes("terminated prematurely")) return "end of file";
+  const code = /\((E[A-Z]+)\)/.exec(told)?.[1];
+  return code ?? exit?.signal ?? (exit?.exitCode === undefined ? "no end" : `exit code ${exit.exitCode}`);
+}

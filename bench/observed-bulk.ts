@@ -24,9 +24,12 @@ const spec: ExperimentSpec = {
   scenario: "5.12",
   name: "bench",
   title: "bench",
-  network: "loopback",
+  network: "machine", // the private one that this process is in already
   port: PORT,
   waitOn: "both",
+  clientOptions: [],
+  serverOptions: [],
+  settings: [],
   fault: "none",
   watchMs: 0,
   startMs: 10_000,

@@ -56,6 +56,7 @@ export function observations(...facts: readonly (readonly [ms: number, fact: Fac
 /** Evidence in which everything was observed. */
 export function evidenceOf(seen: readonly Observation[], other: Partial<Evidence> = {}): Evidence {
   return {
+    name: "terminal",
     waitOn: "terminal",
     fault: "kill",
     limits: { watchMs: 500, limitMs: 3000, noticeMs: 1000 },

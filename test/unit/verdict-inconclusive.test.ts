@@ -6,7 +6,7 @@ import { type Evidence, layOut } from "../../src/timeline/case.ts";
 import type { Fact } from "../../src/timeline/observation.ts";
 import { type Verdict, observerNames } from "../../src/timeline/record.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
-import { evidenceOf, observations, opened, segment } from "./made-up.ts";
+import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
 
 type Timed = readonly [ms: number, fact: Fact];
 
@@ -20,7 +20,9 @@ function judgeOf(
   endings: readonly string[],
   other: Partial<Evidence> = {},
 ): Verdict {
-  return judgeClient(layOut(evidenceOf(observations(...facts), other)), endings);
+  const kills = facts.some(([, fact]) => fact.kind === "fault" && fact.fault === "kill");
+  const expected = { endings, ...(kills && { process: "ended" as const }) };
+  return judgeClient(layOut(evidenceOf(observations(...facts), other)), expected);
 }
 
 const without = (...names: readonly string[]): Partial<Evidence> => ({
@@ -75,6 +77,61 @@ test("a kill whose process was not seen to end, or another one's end", () => {
   isInconclusive(judgeOf([...opened, fault("kill"), FIN, exit], ["fin", "rst"]), missing);
   const other: Timed = [11, { kind: "process-ended", pid: 8 }];
   isInconclusive(judgeOf([...opened, fault("kill"), other, FIN, exit], ["fin", "rst"]), missing);
+});
+
+test("a stop whose process was not seen stopped, and one that was", () => {
+  const expected = { endings: ["silence"], process: "stopped" } as const;
+  const rows = (state: string): Timed => [
+    12,
+    { kind: "processes", rows: [{ pid: 7, parent: 1, state, name: "node" }], listeners: [] },
+  ];
+  const stopped = (state: string): Verdict =>
+    judgeClient(layOut(evidenceOf(observations(...opened, fault("stop"), rows(state)))), expected);
+  isInconclusive(stopped("S"), "process 7 was not seen stopped");
+  assert.equal(stopped("T").grade, "pass");
+});
+
+test("a crash of a host whose cable was not seen cut, or in another order", () => {
+  const expected = { endings: ["silence", "rst"], wire: ["cut", "restore"] };
+  const wire = (ms: number, operation: "cut" | "restore"): Timed => [
+    ms,
+    { kind: "wire", operation, text: "" },
+  ];
+  const crash = (...facts: readonly Timed[]): Verdict =>
+    judgeClient(layOut(evidenceOf(observations(...opened, fault("host-reboot"), ...facts))), expected);
+  isInconclusive(crash(), "the wire did not tell of its cut");
+  isInconclusive(crash(wire(12, "cut")), "the wire did not tell of its restore");
+  isInconclusive(crash(wire(12, "restore"), wire(13, "cut")), "the wire did not tell of its restore");
+  assert.equal(crash(wire(12, "cut"), wire(13, "restore")).grade, "pass");
+});
+
+test("a kill with bytes unread of which none were seen", () => {
+  const expected = { endings: ["rst"], unread: true } as const;
+  const rst: Timed = [12, segment("< R. 14:14(0) ack 14")];
+  const table = (serverRecvQ: number): Timed => {
+    const { kind, rows } = sockets("ESTABLISHED", "ESTABLISHED");
+    const server = (port: number): boolean => port === connection.server.port;
+    return [
+      9,
+      {
+        kind,
+        rows: rows.map((row) =>
+          server(row.local.port) && row.state !== "LISTEN" ? { ...row, recvQ: serverRecvQ } : row,
+        ),
+      },
+    ];
+  };
+  const killed = (...facts: readonly Timed[]): Verdict =>
+    judgeClient(layOut(evidenceOf(observations(...opened, ...facts, fault("kill-unread"), rst))), expected);
+  const missing = "no unread bytes were seen in the server's receive queue";
+  isInconclusive(killed(), missing);
+  isInconclusive(killed(table(0)), missing);
+  assert.equal(killed(table(14)).grade, "pass");
+});
+
+test("what else was meant to happen and was not seen", () => {
+  const seen = layOut(evidenceOf(observations(...opened, fault("close"), FIN, exit)));
+  isInconclusive(judgeClient(seen, { endings: ["fin"] }, "another order"), "another order");
 });
 
 test("a fault that kills nobody needs no end of a process", () => {

@@ -9,7 +9,8 @@ import type { Verdict } from "../../src/timeline/record.ts";
 import { summarise } from "../../src/verdict/summary.ts";
 import { formatDuration, formatEnd } from "../../src/verdict/units.ts";
 import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../../src/verdict/waits.ts";
-import { evidenceOf, observations } from "./made-up.ts";
+import { endingOf } from "../../src/verdict/proof.ts";
+import { evidenceOf, observations, opened, segment } from "./made-up.ts";
 
 const terminal: WaitedDescriptor = { fd: 0, what: "terminal", isConnection: false };
 const socket: WaitedDescriptor = { fd: 17, what: "socket", isConnection: true };
@@ -121,6 +122,35 @@ test("never, late, by an RST, lingering, with lines lost", () => {
   );
 });
 
+test("a silence is told from the fault, for nothing arrived", () => {
+  const silent = summaryOf({
+    ending: { by: "silence" },
+    noticed: "on-use",
+    afterNs: 7e9,
+    told: "read: timed out",
+  });
+  assert.match(silent, /^noticed on-use, 7 000 ms after the kill, asleep/);
+  assert.doesNotMatch(silent, /reached the client/);
+});
+
+test("a client that closed by itself is no victim", () => {
+  const closed = layOut(
+    evidenceOf(
+      observations(
+        ...opened,
+        [10, { kind: "fault", fault: "none", pid: 0, text: "nothing" }],
+        [11, segment("> F. 14:14(0) ack 14")],
+        [12, segment("< F. 14:14(0) ack 15")],
+      ),
+      { fault: "none" },
+    ),
+  );
+  assert.equal(endingOf(closed), "none");
+  assert.deepEqual(summarise({ ...facts, ending: { by: "none" }, exit: undefined }, closed), [
+    "Nothing was done to the server, and the client closed the connection by itself.",
+  ]);
+});
+
 test("what was not observed is not said", () => {
   const { told: _, lost: __, ...unobserved } = facts;
   const [, , aftermath] = summarise(unobserved, seen);
@@ -130,5 +160,6 @@ test("what was not observed is not said", () => {
   ]);
   assert.deepEqual(summarise({ ...facts, ending: { by: "none" } }, seen), [
     "Nothing was done to the server, and TCP showed no ending.",
+    "The client printed nothing and ended with exit code 1.",
   ]);
 });

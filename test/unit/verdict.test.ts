@@ -25,7 +25,7 @@ const exits = (ms: number, end: { exitCode: number } | { signal: string }): Time
 const closes = (ms: number): Timed => [ms, segment("> F. 14:14(0) ack 15")];
 
 function judgeOf(facts: readonly Timed[], other: Partial<Evidence> = {}, endings = ["fin", "rst"]): Verdict {
-  return judgeClient(layOut(evidenceOf(observations(...facts), other)), endings);
+  return judgeClient(layOut(evidenceOf(observations(...facts), other)), { endings });
 }
 
 const without = (...names: readonly string[]): Partial<Evidence> => ({

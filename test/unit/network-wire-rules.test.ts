@@ -1,0 +1,109 @@
+// The wire's rules: what becomes of a frame.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as fc from "fast-check";
+import { describeMatch } from "../../src/network/wire.ts";
+import { type Match, createWireRules } from "../../src/network/wire-rules.ts";
+import { arpFrame, tcpFrame } from "./wire-frames.ts";
+
+const TO_SERVER = "client->server";
+const TO_CLIENT = "server->client";
+const CLIENT_PORT = 40_000;
+
+const fin = tcpFrame({ from: 9877, to: CLIENT_PORT, flags: "F.", seq: 14, payload: "" });
+const line = tcpFrame({ from: CLIENT_PORT, to: 9877, flags: "P.", seq: 14, payload: "another line\n" });
+const other = tcpFrame({ from: 9877, to: 50_000, flags: "F.", seq: 14, payload: "" });
+
+function holds(match: Match) {
+  const rules = createWireRules();
+  rules.apply({ do: "hold", rule: 1, match });
+  return rules;
+}
+
+test("without orders everything passes", () => {
+  const rules = createWireRules();
+  for (const frame of [fin, line, arpFrame()])
+    assert.deepEqual(rules.decide(TO_SERVER, frame), { is: "passed" });
+});
+
+test("a cut loses everything, ARP too, in both directions or one", () => {
+  const rules = createWireRules();
+  rules.apply({ do: "cut" });
+  for (const direction of [TO_SERVER, TO_CLIENT] as const)
+    for (const frame of [fin, line, arpFrame()])
+      assert.deepEqual(rules.decide(direction, frame), { is: "dropped", rule: 0 });
+  rules.apply({ do: "restore", direction: TO_SERVER });
+  assert.deepEqual(rules.decide(TO_SERVER, line), { is: "passed" });
+  assert.deepEqual(rules.decide(TO_CLIENT, fin), { is: "dropped", rule: 0 });
+});
+
+test("a hold keeps back what matches, until it is forgotten", () => {
+  const rules = holds({ direction: TO_CLIENT, flags: "F", clientPort: CLIENT_PORT });
+  assert.deepEqual(rules.decide(TO_CLIENT, fin), { is: "held", rule: 1 });
+  assert.deepEqual(rules.decide(TO_CLIENT, other), { is: "passed" }, "another connection's FIN");
+  assert.deepEqual(rules.decide(TO_SERVER, line), { is: "passed" });
+  assert.deepEqual(rules.decide(TO_CLIENT, arpFrame()), { is: "passed" });
+  rules.apply({ do: "forget", rule: 1 });
+  assert.deepEqual(rules.decide(TO_CLIENT, fin), { is: "passed" });
+});
+
+test("an empty match means every frame, a match by segment only segments", () => {
+  assert.equal(holds({}).decide(TO_CLIENT, arpFrame()).is, "held");
+  assert.equal(holds({ direction: TO_CLIENT }).decide(TO_CLIENT, arpFrame()).is, "held");
+  assert.equal(holds({ maxLength: 100 }).decide(TO_CLIENT, arpFrame()).is, "passed");
+});
+
+test("by length, by number, by flags that are not there", () => {
+  assert.equal(holds({ minLength: 1 }).decide(TO_SERVER, line).is, "held");
+  assert.equal(holds({ minLength: 14 }).decide(TO_SERVER, line).is, "passed");
+  assert.equal(holds({ maxLength: 0 }).decide(TO_SERVER, line).is, "passed");
+  assert.equal(holds({ maxLength: 0 }).decide(TO_CLIENT, fin).is, "held");
+  assert.equal(holds({ seq: 14 }).decide(TO_SERVER, line).is, "held");
+  assert.equal(holds({ seq: 15 }).decide(TO_SERVER, line).is, "passed");
+  assert.equal(holds({ without: "FR" }).decide(TO_CLIENT, fin).is, "passed");
+  assert.equal(holds({ without: "R" }).decide(TO_CLIENT, fin).is, "held");
+});
+
+test("a drop ends after so many times, and the n-th is one only", () => {
+  const twice = createWireRules();
+  twice.apply({ do: "drop", rule: 1, match: { minLength: 1 }, times: 2 });
+  const fates = [1, 2, 3].map(() => twice.decide(TO_SERVER, line).is);
+  assert.deepEqual(fates, ["dropped", "dropped", "passed"]);
+  const second = createWireRules();
+  second.apply({ do: "drop", rule: 1, match: { minLength: 1, nth: 2 } });
+  assert.deepEqual(
+    [1, 2, 3].map(() => second.decide(TO_SERVER, line).is),
+    ["passed", "dropped", "passed"],
+  );
+});
+
+test("the first rule that matches decides; a delay is for what no rule takes", () => {
+  const rules = holds({ flags: "F" });
+  rules.apply({ do: "drop", rule: 2, match: {} });
+  rules.apply({ do: "delay", ms: 20 });
+  assert.deepEqual(rules.decide(TO_CLIENT, fin), { is: "held", rule: 1 });
+  assert.deepEqual(rules.decide(TO_SERVER, line), { is: "dropped", rule: 2 });
+  rules.apply({ do: "forget", rule: 2 });
+  assert.deepEqual(rules.decide(TO_SERVER, line), { is: "delayed", ms: 20 });
+  rules.apply({ do: "delay", ms: 0, direction: TO_SERVER });
+  assert.deepEqual(rules.decide(TO_SERVER, line), { is: "passed" });
+});
+
+test("any bytes have a fate, and nothing makes it throw", () => {
+  const rules = holds({ flags: "F", minLength: 3 });
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 120 }), (bytes) => {
+      assert.ok(["passed", "held"].includes(rules.decide(TO_CLIENT, bytes).is));
+    }),
+  );
+});
+
+test("a match in words", () => {
+  assert.equal(describeMatch({}), "everything");
+  assert.equal(describeMatch({ direction: TO_CLIENT }), "everything of server->client");
+  assert.equal(describeMatch({ direction: TO_CLIENT, flags: "F" }), "FIN of server->client");
+  assert.equal(describeMatch({ flags: "S.", nth: 2 }), "number 2 of SYN+ACK");
+  assert.equal(describeMatch({ minLength: 1, without: "R" }), "segments without RST with at least 1 byte");
+  assert.equal(describeMatch({ maxLength: 0, seq: 7 }), "segments without payload numbered 7");
+});

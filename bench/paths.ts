@@ -10,7 +10,7 @@ export const cli: string = inProject("dist/cli/main.js");
 export const compiled = (name: string): string => inProject(`build/bench/${name}.js`);
 export const cProgram = (name: CProgram): string => inProject(`build/c/${name}`);
 
-const cPrograms = ["echo-fork", "load", "select-client"] as const;
+const cPrograms = ["echo-fork", "load", "select-client", "stream"] as const;
 type CProgram = (typeof cPrograms)[number];
 
 export async function compileCPrograms(): Promise<void> {

@@ -97,15 +97,17 @@ function findEcho(seen: readonly Observation[], connection: Stage["connection"])
   });
 }
 
+export async function seeProcessEnd(lab: Lab, pid: number): Promise<void> {
+  await lab.until(`the end of process ${pid}`, ["processes"], (seen) =>
+    ofKind(seen, "process-ended").find((end) => end.pid === pid),
+  );
+}
+
 /** What TCP and the process show of the fault, as far as it does so by itself. */
 export async function seeItsEnding({ lab, connection }: Stage, pid: number): Promise<void> {
   const { endings, process } = faultOf(lab).expects;
   if (pid === 0) return;
-  if (process === "ended") {
-    await lab.until(`the end of process ${pid}`, ["processes"], (seen) =>
-      ofKind(seen, "process-ended").find((end) => end.pid === pid),
-    );
-  }
+  if (process === "ended") await seeProcessEnd(lab, pid);
   if (endings.includes("silence")) return; // nothing will come by itself
   const ending = await lab.until("a FIN or an RST from the server", ["segments"], (seen) =>
     findEnding(seen, connection),

@@ -5,7 +5,15 @@ import type { Hold, Wire } from "../network/wire.ts";
 import { type SeenSegment, hasFlag, payloadText, segmentsOf } from "../timeline/conversation.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { after, ofKind, printedBy } from "../timeline/queries.ts";
-import { type Begin, createSteps, findServer, seeClientEnd, seeItsEnding, seePrinted } from "./acts.ts";
+import {
+  type Begin,
+  createSteps,
+  findServer,
+  seeClientEnd,
+  seeProcessEnd,
+  seeItsEnding,
+  seePrinted,
+} from "./acts.ts";
 import { failure } from "./failure.ts";
 import { inflictFault } from "./inflict.ts";
 import type { Lab } from "./lab.ts";
@@ -87,8 +95,9 @@ async function resetInsteadOfFin({ stage, serving, begin }: Race): Promise<void>
 async function resetBeforeFin({ stage, serving, begin, wire }: Race): Promise<void> {
   const hold = await wire.hold({ ...ours(stage), direction: "server->client", flags: "F" });
   begin("5.12.race.2", "The process is killed: its FIN is held on the wire. A line is typed: the RST comes.");
-  await inflictFault(stage, serving);
+  const pid = await inflictFault(stage, serving);
   await seeHeld(stage, hold, "F");
+  await seeProcessEnd(stage.lab, pid);
   typeLine(stage, SECOND_LINE);
   await seeSegment(
     stage,
@@ -105,8 +114,9 @@ async function resetBeforeFin({ stage, serving, begin, wire }: Race): Promise<vo
 async function resetBeforeFinWhileReading({ stage, serving, begin, wire }: Race): Promise<void> {
   const hold = await wire.hold({ ...ours(stage), direction: "server->client" });
   begin("5.12.race.2", "The process is killed, a line is typed: the FIN and the RST are held on the wire.");
-  await inflictFault(stage, serving);
+  const pid = await inflictFault(stage, serving);
   await seeHeld(stage, hold, "F");
+  await seeProcessEnd(stage.lab, pid);
   typeLine(stage, SECOND_LINE);
   await seeHeld(stage, hold, "R");
   await seeAsleep(stage, "socket");

@@ -1,0 +1,88 @@
+// Part five: the wire between two hosts, against a veth pair joined directly, and against proxies.
+
+import { execPath } from "node:process";
+import { insidePrivateNetwork } from "../src/network/private-network.ts";
+import { BULK_MEGABYTES, type Joined, type Joint, SMALL_WRITES, joints } from "./joined-hosts.ts";
+import { grouped, median, medianRatio, times } from "./numbers.ts";
+import type { Part, Target } from "./part.ts";
+import { compiled } from "./paths.ts";
+import { run } from "./programs.ts";
+
+const ROUNDS = 7;
+const WIRE: Joint = "deadpeer's wire";
+const DIRECT: Joint = "veth pair";
+
+export async function compareWire(): Promise<Part> {
+  const program = [execPath, compiled("joined-hosts"), String(ROUNDS)];
+  try {
+    const printed = await run(insidePrivateNetwork(program));
+    const lines = printed.trim().split("\n");
+    return report(lines.map((line) => JSON.parse(line) as Joined));
+  } catch (error) {
+    const nothing = { title: TITLE, lines: [], targets: [], measurements: [] };
+    return { ...nothing, failures: [(error as Error).message] };
+  }
+}
+
+const TITLE = "5  The wire between two hosts";
+
+function report(measured: readonly Joined[]): Part {
+  const rounds = (joint: Joint): Joined[] =>
+    measured.filter((one) => one.joint === joint && one.drops === undefined);
+  const speeds = (joint: Joint): number[] => rounds(joint).map((one) => BULK_MEGABYTES / one.bulkSeconds);
+  const writes = (joint: Joint): number[] => rounds(joint).map((one) => SMALL_WRITES / one.smallSeconds);
+  const trips = (joint: Joint): number[] => rounds(joint).map((one) => one.roundTripUs);
+  const present = joints.filter((joint) => rounds(joint).length > 0);
+  const drops = measured.reduce((sum, one) => sum + (one.drops ?? 0), 0);
+  const bulkRatio = medianRatio(speeds(WIRE), speeds(DIRECT));
+  const addedUs = median(trips(WIRE).map((trip, i) => trip - (trips(DIRECT)[i] ?? Number.NaN)));
+  const frames = (i: number): number =>
+    median(
+      rounds(WIRE).map((one) => (one.frames?.[i] ?? 0) / (i === 0 ? one.bulkSeconds : one.smallSeconds)),
+    );
+  const proxies = present.filter((joint) => joint !== WIRE && joint !== DIRECT);
+  const ahead = (of: Joint): Target => ({
+    what: `ahead of the ${of}`,
+    wanted: "MB/s and round trip",
+    measured: `${times(medianRatio(speeds(WIRE), speeds(of)))} and ${times(medianRatio(trips(WIRE), trips(of)))}`,
+    isMet: medianRatio(speeds(WIRE), speeds(of)) > 1 && medianRatio(trips(WIRE), trips(of)) < 1,
+  });
+  return {
+    title: TITLE,
+    lines: [
+      `medians of ${ROUNDS} rounds: ${grouped(BULK_MEGABYTES)} MB one way, ${grouped(SMALL_WRITES)} writes of 64 bytes,`,
+      "round trips of one byte; C programs at both ends, everything on the same cores",
+      "",
+      `${"".padEnd(18)}${"MB/s".padStart(13)}${"writes/s".padStart(19)}${"round trip us".padStart(16)}`,
+      ...present.map((joint) => row(joint, speeds, writes, trips)),
+      "",
+      `frames on the wire: ${grouped(frames(0))}/s in bulk, ${grouped(frames(1))}/s with small writes`,
+    ],
+    targets: [
+      {
+        what: "MB/s, wire to veth pair",
+        wanted: "at least 0.5 x",
+        measured: times(bulkRatio),
+        isMet: bulkRatio >= 0.5,
+      },
+      {
+        what: "added to the round trip",
+        wanted: "at most 60 us",
+        measured: `${addedUs.toFixed(0)} us`,
+        isMet: addedUs <= 60,
+      },
+      ...proxies.map(ahead),
+      { what: "frames lost by the wire", wanted: "0", measured: String(drops), isMet: drops === 0 },
+    ],
+    failures: [],
+    measurements: measured,
+  };
+}
+
+type Values = (joint: Joint) => readonly number[];
+
+function row(joint: Joint, speeds: Values, writes: Values, trips: Values): string {
+  const cell = (values: Values, format: (value: number) => string): string =>
+    `${format(median(values(joint))).padStart(9)} ${times(medianRatio(values(joint), values(DIRECT)))}`;
+  return `${joint.padEnd(16)} ${cell(speeds, grouped)}   ${cell(writes, grouped)} ${cell(trips, (us) => us.toFixed(1))}`;
+}

@@ -1,12 +1,11 @@
 /* A stream one way, small writes, and round trips, between two hosts:
- *   stream serve HOST PORT                     serves what the others ask for, until it is killed
+ *   stream serve HOST PORT                     serves one connection after another, until it is killed
  *   stream bulk HOST PORT MEGABYTES            prints seconds until the server has read all of it
  *   stream small HOST PORT COUNT               COUNT writes of 64 bytes, TCP_NODELAY: prints seconds
  *   stream round-trips HOST PORT COUNT         prints the median in microseconds
  * The first byte of a connection says what it is for: S is read to its end and answered with a byte, R is echoed. */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,17 +39,14 @@ static void serve(const char *host, int port) {
 	struct sockaddr_in address;
 	int listening = open_socket(host, port, &address);
 	if (bind(listening, (struct sockaddr *)&address, sizeof address) || listen(listening, 16)) die("listen");
-	signal(SIGCHLD, SIG_IGN);
 	for (;;) {
 		int fd = accept(listening, NULL, NULL);
 		if (fd < 0) die("accept");
-		if (fork() == 0) {
-			char mode = 0;
-			if (read(fd, &mode, 1) != 1) _exit(0);
+		char mode = 0;
+		if (read(fd, &mode, 1) == 1) {
 			for (ssize_t n; (n = read(fd, buffer, sizeof buffer)) > 0;)
-				if (mode == 'R' && write(fd, buffer, n) != n) _exit(1);
-			if (mode == 'S' && write(fd, "d", 1) != 1) _exit(1);
-			_exit(0);
+				if (mode == 'R' && write(fd, buffer, n) != n) break;
+			if (mode == 'S' && write(fd, "d", 1) != 1) perror("write");
 		}
 		close(fd);
 	}

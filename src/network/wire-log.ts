@@ -26,9 +26,16 @@ const HEADER = 40;
 const DIRECTIONS: readonly Direction[] = ["client->server", "server->client"];
 const FATES: readonly LoggedFate[] = ["passed", "delayed", "dropped", "held"];
 
+/** As it is written: the time in the kernel's two numbers, for which no bigint need be made. */
+export interface LogEntry extends Omit<LoggedFrame, "realtimeNs"> {
+  readonly seconds: number;
+  readonly nanoseconds: number;
+}
+
 export interface WireLog {
   /** Adds a frame; answers false, and adds nothing, when there is no more room. */
-  add(entry: LoggedFrame): boolean;
+  add(entry: LogEntry): boolean;
+  isEmpty(): boolean;
   /** What was added since the last call; undefined when that is nothing. */
   take(): ArrayBuffer | undefined;
 }
@@ -39,7 +46,7 @@ export function createWireLog(capacity: number): WireLog {
   let view = new DataView(buffer);
   let end = 0;
   return {
-    add({ frame, direction, fate, rule, realtimeNs, deliveredNs, wireLength, bytes }) {
+    add({ frame, direction, fate, rule, seconds, nanoseconds, deliveredNs, wireLength, bytes }) {
       const size = HEADER + roundUp(bytes.length);
       if (end + size > capacity) return false;
       view.setUint32(end, frame);
@@ -47,13 +54,15 @@ export function createWireLog(capacity: number): WireLog {
       view.setUint8(end + 5, FATES.indexOf(fate));
       view.setUint32(end + 8, rule);
       view.setUint32(end + 12, wireLength);
-      view.setBigUint64(end + 16, realtimeNs);
+      view.setUint32(end + 16, seconds);
+      view.setUint32(end + 20, nanoseconds);
       view.setBigUint64(end + 24, deliveredNs);
       view.setUint32(end + 32, bytes.length);
       new Uint8Array(buffer, end + HEADER, bytes.length).set(bytes);
       end += size;
       return true;
     },
+    isEmpty: () => end === 0,
     take() {
       if (end === 0) return undefined;
       const taken = buffer.slice(0, end);
@@ -77,7 +86,7 @@ export function* readWireLog(buffer: ArrayBuffer): Generator<LoggedFrame> {
       fate: FATES[view.getUint8(at + 5)] ?? "passed",
       rule: view.getUint32(at + 8),
       wireLength: view.getUint32(at + 12),
-      realtimeNs: view.getBigUint64(at + 16),
+      realtimeNs: BigInt(view.getUint32(at + 16)) * 1_000_000_000n + BigInt(view.getUint32(at + 20)),
       deliveredNs: view.getBigUint64(at + 24),
       bytes: new Uint8Array(buffer, at + HEADER, length),
     };

@@ -43,7 +43,9 @@ export const CUT = 0;
 
 export interface WireRules {
   apply(order: Order): void;
-  /** @param frame from its Ethernet header on */
+  /** Nothing is cut, held, dropped or delayed: every frame passes. */
+  isIdle(): boolean;
+  /** @param frame its first bytes, at least all headers, from the Ethernet header on */
   decide(direction: Direction, frame: Uint8Array): Fate;
 }
 
@@ -85,6 +87,7 @@ export function createWireRules(): WireRules {
           for (const direction of directions(order.direction)) delays.set(direction, order.ms);
       }
     },
+    isIdle: () => rules.length === 0 && cut.size === 0 && [...delays.values()].every((ms) => ms === 0),
     decide(direction, frame) {
       if (cut.has(direction)) return { is: "dropped", rule: CUT };
       const segment = rules.length > 0 ? decodeFrame(frame) : undefined;

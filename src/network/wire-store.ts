@@ -14,6 +14,7 @@ export interface Lane {
 export interface Waiting {
   readonly frame: number;
   readonly lane: Lane;
+  /** A virtio_net_hdr and a frame, in memory that stays where it is. */
   readonly bytes: Uint8Array;
 }
 

@@ -4,11 +4,13 @@
 
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { VNET_HEADER, openFrameSocket } from "../sys/frame-socket.ts";
+import { addressOf, copyMemory } from "../sys/libc.ts";
 import { POLLIN, poll, read } from "../sys/io.ts";
+import { type Timer, createTimer } from "../sys/timer.ts";
 import type { HostName } from "./addresses.ts";
-import { type LoggedFrame, createWireLog } from "./wire-log.ts";
+import { type LogEntry, createWireLog } from "./wire-log.ts";
 import { type Lane, type Store, createStore } from "./wire-store.ts";
-import { type Order, type WireRules, createWireRules } from "./wire-rules.ts";
+import { type Fate, type Order, type WireRules, createWireRules } from "./wire-rules.ts";
 
 /** What the thread is told, and what it tells. */
 export interface WireThreadData {
@@ -40,35 +42,61 @@ export type WireNews =
 type Tell = (news: WireNews) => void;
 
 const LOG_CAPACITY = 512 * 1024;
+/** An answer often comes so soon: to go to sleep and be woken for it would take longer than to look for it. */
+const LINGER_NS = 20_000n;
 /** One direction does not starve the other. */
 const TURN = 16;
 
 interface Journal {
-  add(entry: LoggedFrame): void;
+  /** Bytes of each frame that are kept. */
+  readonly kept: number;
+  add(entry: LogEntry): void;
   /** Tells what was added until now. */
   flush(): void;
+  /** As `flush`, but not too often: then when the timer goes off. */
+  flushInTime(): void;
+  timeIsOver(): void;
   keep(bytes: number): void;
 }
 
-function createJournal(tell: Tell, keepAtFirst: number): Journal {
+/** Each time frames are told the main thread wakes up, on a processor that the hosts may need: no oftener than this. */
+const FLUSH_EVERY_MS = 5;
+
+function createJournal(tell: Tell, keepAtFirst: number, timer: Timer): Journal {
   const log = createWireLog(LOG_CAPACITY);
-  let kept = keepAtFirst;
-  const flush = (): void => {
-    const frames = log.take();
-    if (frames) tell({ type: "log", frames });
-  };
-  return {
-    flush,
-    keep(bytes) {
-      kept = bytes;
+  let lastMs = 0;
+  let isArmed = false;
+  const journal = {
+    kept: keepAtFirst,
+    flush(): void {
+      const frames = log.take();
+      if (frames === undefined) return;
+      lastMs = performance.now();
+      tell({ type: "log", frames });
     },
-    add(entry) {
-      const short = entry.bytes.length > kept ? { ...entry, bytes: entry.bytes.subarray(0, kept) } : entry;
-      if (log.add(short)) return;
-      flush();
-      log.add(short);
+    flushInTime(): void {
+      if (log.isEmpty() || isArmed) return;
+      const putOffMs = lastMs + FLUSH_EVERY_MS - performance.now();
+      if (putOffMs <= 0) return journal.flush();
+      // Not the time-out of a poll: to set a timer for each poll costs more than to pass a frame on.
+      timer.arm(putOffMs);
+      isArmed = true;
+    },
+    timeIsOver(): void {
+      timer.clear();
+      isArmed = false;
+      journal.flush();
+    },
+    keep(bytes: number): void {
+      journal.kept = bytes;
+    },
+    add(entry: LogEntry): void {
+      if (log.add(entry)) return;
+      journal.flush();
+      log.add(entry);
     },
   };
+  return journal;
 }
 
 interface Switch extends Omit<Store, "keepBack"> {
@@ -78,6 +106,8 @@ interface Switch extends Omit<Store, "keepBack"> {
   unsent(): number;
 }
 
+const PASSED: Fate = { is: "passed" };
+
 function createSwitch(lanes: readonly Lane[], rules: WireRules, journal: Journal, tell: Tell): Switch {
   let frame = 0;
   let unsent = 0;
@@ -86,45 +116,46 @@ function createSwitch(lanes: readonly Lane[], rules: WireRules, journal: Journal
    * Answers the time just before: sending runs the receiving host's TCP, and its program may have read the segment, and
    * acted, before this thread comes to look at a clock again.
    */
-  function send(lane: Lane, bytes: Uint8Array): bigint {
+  function send(lane: Lane, address: number, length: number): bigint {
     const now = process.hrtime.bigint();
     try {
-      lane.to.send(bytes);
+      lane.to.send(address, length);
     } catch {
       unsent += 1; // counted as lost: the run is inconclusive
     }
     return now;
   }
 
-  const store = createStore((waiting) => {
+  const store = createStore(({ frame: number, lane, bytes }) => {
     journal.flush(); // that a frame came is told before that it went on
-    tell({ type: "delivered", frame: waiting.frame, atNs: send(waiting.lane, waiting.bytes) });
+    tell({ type: "delivered", frame: number, atNs: send(lane, addressOf(bytes), bytes.length) });
   });
 
   function moveOne(lane: Lane): boolean {
     const waiting = lane.from.peek();
     if (waiting === undefined) return false;
-    const { bytes, realtimeNs } = waiting;
-    const ethernet = bytes.subarray(VNET_HEADER);
+    const { seconds, nanoseconds, address, length } = waiting;
     const { direction } = lane;
-    const fate = rules.decide(direction, ethernet);
+    const fate = rules.isIdle() ? PASSED : rules.decide(direction, waiting.head(HEADERS));
     frame += 1;
-    const deliveredNs = fate.is === "passed" ? send(lane, bytes) : 0n;
-    if (fate.is !== "passed" && fate.is !== "dropped")
-      store.keepBack({ frame, lane, bytes: copyOf(bytes) }, fate);
+    const deliveredNs = fate.is === "passed" ? send(lane, address, length) : 0n;
+    if (fate.is === "held" || fate.is === "delayed")
+      store.keepBack({ frame, lane, bytes: copyMemory(address, length) }, fate);
     const rule = "rule" in fate ? fate.rule : 0;
-    const wireLength = ethernet.length;
+    const wireLength = length - VNET_HEADER;
+    const bytes = waiting.head(journal.kept);
     journal.add({
       frame,
       direction,
       fate: fate.is,
       rule,
-      realtimeNs,
+      seconds,
+      nanoseconds,
       deliveredNs,
       wireLength,
-      bytes: ethernet,
+      bytes,
     });
-    lane.from.done();
+    waiting.done();
     return true;
   }
 
@@ -134,6 +165,9 @@ function createSwitch(lanes: readonly Lane[], rules: WireRules, journal: Journal
     unsent: () => unsent,
   };
 }
+
+/** Enough for all headers of Ethernet, IPv6 and TCP. */
+const HEADERS = 134;
 
 function takeTurns(lanes: readonly Lane[], moveOne: (lane: Lane) => boolean): number {
   let moved = 0;
@@ -147,7 +181,8 @@ function runWire({ interfaces, wakeFd, keep }: WireThreadData, tell: Tell): void
   const client = openFrameSocket(interfaces.client);
   const server = openFrameSocket(interfaces.server);
   const rules = createWireRules();
-  const journal = createJournal(tell, keep);
+  const timer = createTimer();
+  const journal = createJournal(tell, keep, timer);
   const lanes: readonly Lane[] = [
     { direction: "client->server", from: client, to: server },
     { direction: "server->client", from: server, to: client },
@@ -169,16 +204,22 @@ function runWire({ interfaces, wakeFd, keep }: WireThreadData, tell: Tell): void
   }
 
   tell({ type: "ready" });
-  const sources = [wakeFd, client.fd, server.fd].map((fd) => ({ fd, events: POLLIN }));
+  const sources = [wakeFd, timer.fd, ...client.fds, ...server.fds].map((fd) => ({ fd, events: POLLIN }));
+  let lastNs = 0n;
   while (!closing) {
     const moved = frames.move();
     const sleepMs = frames.sendDue();
-    if (moved > 0) continue;
-    journal.flush();
-    if (!poll(sources, sleepMs)[0]) continue;
+    journal.flushInTime();
+    const now = process.hrtime.bigint();
+    if (moved > 0) lastNs = now;
+    if (now - lastNs < LINGER_NS) continue;
+    const [isOrdered, timeIsOver] = poll(sources, sleepMs);
+    if (timeIsOver) journal.timeIsOver();
+    if (!isOrdered) continue;
     read(wakeFd, new Uint8Array(8));
     for (const order of orders()) obey(order);
   }
+  timer.close();
   client.close();
   server.close();
 }
@@ -189,13 +230,6 @@ function* orders(): Generator<WireOrder> {
     if (received === undefined) return;
     yield received.message as WireOrder;
   }
-}
-
-/** In memory that stays where it is while the system call reads it: V8 may move a small typed array. */
-function copyOf(bytes: Uint8Array): Uint8Array {
-  const copy = new Uint8Array(new ArrayBuffer(bytes.length));
-  copy.set(bytes);
-  return copy;
 }
 
 runWire(workerData as WireThreadData, (news) =>

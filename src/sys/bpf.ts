@@ -10,7 +10,10 @@ const LOAD_BYTE = 0x30;
 const LOAD_HALF_AT_X = 0x48;
 const LOAD_X_IP_HEADER_LENGTH = 0xb1;
 const JUMP_IF_EQUAL = 0x15;
+const LOAD_LENGTH = 0x80;
+const JUMP_IF_GREATER = 0x25;
 const RETURN = 0x06;
+const WHOLE = 0xffffffff;
 
 /** Frames of IPv4 or IPv6 TCP from or to `port`, cut at `snapLength` bytes. */
 export function tcpPortFilter(port: number, snapLength: number): readonly SockFilter[] {
@@ -33,6 +36,17 @@ export function tcpPortFilter(port: number, snapLength: number): readonly SockFi
     [JUMP_IF_EQUAL, 0, 1, port],
     [RETURN, 0, 0, snapLength],
     [RETURN, 0, 0, 0],
+  ];
+}
+
+/** Whole frames of at most so many bytes, or of more. */
+export function lengthFilter(which: "at most" | "more than", bytes: number): readonly SockFilter[] {
+  const [longer, shorter] = which === "more than" ? [WHOLE, 0] : [0, WHOLE];
+  return [
+    [LOAD_LENGTH, 0, 0, 0],
+    [JUMP_IF_GREATER, 0, 1, bytes],
+    [RETURN, 0, 0, longer],
+    [RETURN, 0, 0, shorter],
   ];
 }
 

@@ -68,6 +68,13 @@ export function viewMemory(pointer: unknown, length: number): Uint8Array {
   return new Uint8Array(koffi.view(pointer, length));
 }
 
+/** A copy of `length` bytes at `address`, in memory that stays where it is (V8 may move a small typed array). */
+export function copyMemory(address: number, length: number): Uint8Array {
+  const copy = new Uint8Array(new ArrayBuffer(length));
+  copy.set(viewMemory(BigInt(address), length));
+  return copy;
+}
+
 /** Where the bytes are, for a prototype that takes a `uintptr_t`: they must be memory of the kernel's or of `mmap`. */
 export function addressOf(bytes: Uint8Array): number {
   return Number(koffi.address(bytes));

@@ -88,7 +88,7 @@ export function openPacketSocket(interfaceName: string, filter: readonly SockFil
   }
 }
 
-function attachFilter(fd: number, filter: readonly SockFilter[]): void {
+export function attachFilter(fd: number, filter: readonly SockFilter[]): void {
   const program = encodeFilterProgram(filter);
   setSocketOption(fd, SOL_SOCKET, SO_ATTACH_FILTER, program.header);
 }

@@ -44,6 +44,7 @@ export interface WireLog {
 export function createWireLog(capacity: number): WireLog {
   let buffer = new ArrayBuffer(capacity);
   let view = new DataView(buffer);
+  let all = new Uint8Array(buffer);
   let end = 0;
   return {
     add({ frame, direction, fate, rule, seconds, nanoseconds, deliveredNs, wireLength, bytes }) {
@@ -58,7 +59,7 @@ export function createWireLog(capacity: number): WireLog {
       view.setUint32(end + 20, nanoseconds);
       view.setBigUint64(end + 24, deliveredNs);
       view.setUint32(end + 32, bytes.length);
-      new Uint8Array(buffer, end + HEADER, bytes.length).set(bytes);
+      all.set(bytes, end + HEADER);
       end += size;
       return true;
     },
@@ -69,6 +70,7 @@ export function createWireLog(capacity: number): WireLog {
       if (taken.byteLength > capacity / 2) {
         buffer = new ArrayBuffer(capacity);
         view = new DataView(buffer);
+        all = new Uint8Array(buffer);
       }
       end = 0;
       return taken;

@@ -9,7 +9,7 @@
 import { type SockFilter, lengthFilter } from "./bpf.ts";
 import { interfaceIndex } from "./interface.ts";
 import { close } from "./io.ts";
-import { addressOf, check, declare, restarting } from "./libc.ts";
+import { EINTR, addressOf, check, declare, errno } from "./libc.ts";
 import { mapShared } from "./memory.ts";
 import {
   type RingSize,
@@ -90,10 +90,10 @@ export function openFrameSocket(interfaceName: string): FrameSocket {
       return isFirst <= 0 ? one : other;
     },
     send(address, length) {
-      check(
-        restarting(() => sendRaw(small.fd, address, length, 0)),
-        "send(AF_PACKET)",
-      );
+      // Without a closure for each frame; interrupted by a signal, it is tried again.
+      let sent = sendRaw(small.fd, address, length, 0);
+      while (sent < 0 && errno() === EINTR) sent = sendRaw(small.fd, address, length, 0);
+      check(sent, "send(AF_PACKET)");
     },
     readDrops: () => sockets.reduce((sum, fd) => sum + readPacketDrops(fd), 0),
     close: () => sockets.forEach(close),

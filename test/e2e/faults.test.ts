@@ -1,0 +1,88 @@
+// Every fault, on the connection of deadpeer's own programs and of others: what TCP shows, what the process does, and
+// what the client makes of it.
+
+import assert from "node:assert/strict";
+import { release } from "node:os";
+import { test } from "node:test";
+import type { Verdict } from "../../src/timeline/record.ts";
+import { hasProgram, run } from "./harness.ts";
+
+const isMeasuredKernel = release().startsWith("6.18.");
+const QUICK = ["--watch-ms", "100", "--limit-ms", "1500"];
+
+interface Wanted {
+  readonly fault: string;
+  readonly ending: Verdict["ending"]["by"];
+  /** Of the section's client, and of the recoded one. */
+  readonly noticed: readonly [Verdict["noticed"], Verdict["noticed"]];
+}
+
+const faults: readonly Wanted[] = [
+  { fault: "close", ending: "fin", noticed: ["on-use", "at-once"] },
+  { fault: "kill", ending: "fin", noticed: ["on-use", "at-once"] },
+  { fault: "terminate", ending: "fin", noticed: ["on-use", "at-once"] },
+  { fault: "kill-unread", ending: "rst", noticed: ["at-once", "at-once"] },
+  { fault: "reset", ending: "rst", noticed: ["on-use", "at-once"] },
+  { fault: "half-close", ending: "fin", noticed: ["on-use", "at-once"] },
+  { fault: "stop", ending: "silence", noticed: ["never", "never"] },
+  { fault: "host-crash", ending: "silence", noticed: ["never", "never"] },
+  { fault: "host-shutdown", ending: "fin", noticed: ["on-use", "at-once"] },
+];
+
+for (const { fault, ending, noticed } of faults) {
+  for (const [i, waitOn] of (["terminal", "both"] as const).entries()) {
+    test(`${fault}, a client that waits on ${waitOn}`, async (t) => {
+      const { code, runs, leftovers, stderr } = await run(t, [
+        ...QUICK,
+        "--fault",
+        fault,
+        "--wait-on",
+        waitOn,
+      ]);
+      assert.equal(code, 0, stderr);
+      const [verdict] = runs.map((each) => each.verdict);
+      assert.equal(verdict?.grade, "pass", verdict?.missing);
+      assert.equal(verdict?.ending.by, ending);
+      if (isMeasuredKernel) assert.equal(verdict?.noticed, noticed[i]);
+      assert.deepEqual(leftovers, []);
+    });
+  }
+}
+
+test("host-reboot: silence until the client sends, then an RST", async (t) => {
+  const { code, runs } = await run(t, [...QUICK, "--fault", "host-reboot", "--wait-on", "terminal"]);
+  assert.equal(code, 0);
+  assert.equal(runs[0]?.verdict.ending.by, "rst");
+  assert.equal(runs[0]?.verdict.noticed, "on-use");
+  assert.equal(runs[0]?.verdict.told, "read: Connection reset by peer (ECONNRESET)");
+});
+
+test("a fault of the host where there is one host only: what to do, exit code 2", async (t) => {
+  await assert.rejects(
+    run(t, ["--fault", "host-crash", "--network", "loopback"]),
+    /needs a host for the server alone\.\n {2}Use `--network two-hosts`/,
+  );
+});
+
+test("socat in the server's place, killed on a host of its own: its client is told", async (t) => {
+  if (!hasProgram(t, "socat")) return;
+  const server = "exec socat TCP-LISTEN:$PORT,bind=$HOST,reuseaddr,fork EXEC:cat";
+  const options = [...QUICK, "--network", "two-hosts", "--wait-on", "both", "--server", server];
+  const { runs, leftovers } = await run(t, options);
+  assert.equal(runs[0]?.verdict.grade, "pass", runs[0]?.verdict.missing);
+  assert.equal(runs[0]?.verdict.noticed, "at-once");
+  assert.deepEqual(leftovers, []);
+});
+
+test("names of the hosts resolve for the programs on them, in IPv4 and in IPv6", async (t) => {
+  if (!hasProgram(t, "nc")) return;
+  const client = "getent hosts server client >&2; exec nc -6 server $PORT";
+  const server = `exec "$NODE" "$CLI" serve --host :: --port $PORT --spare 1`;
+  const env = { NODE: process.execPath, CLI: "dist/cli/main.js" };
+  const options = [...QUICK, "--network", "two-hosts", "--server", server, "--client", client];
+  const { document } = await run(t, options, env);
+  const connection = document.runs[0]?.observations.find(({ kind }) => kind === "connection");
+  assert.ok(connection?.kind === "connection");
+  assert.equal(connection.server.address, "fd09::2");
+  assert.equal(connection.client.address, "fd09::1");
+});

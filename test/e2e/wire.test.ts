@@ -1,0 +1,70 @@
+// The wire, with real frames of real kernels: a program of ours inside a private network does what each test says, and
+// tells what it saw.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { insidePrivateNetwork } from "../../src/network/private-network.ts";
+import { start } from "./harness.ts";
+
+interface Told {
+  readonly [what: string]: unknown;
+}
+
+/** Runs one act of test/fixtures/on-two-hosts.ts; answers what it told. */
+async function onTwoHosts(act: string): Promise<Told> {
+  const program = [process.execPath, join(import.meta.dirname, "../fixtures/on-two-hosts.js"), act];
+  const [file, ...args] = insidePrivateNetwork(program);
+  const { code, stdout, stderr } = await start(file, args).outcome;
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout) as Told;
+}
+
+test("a wire that is left alone passes everything, each frame once, in order", async () => {
+  const { sent, received, frames, inOrder, drops } = await onTwoHosts("bulk");
+  assert.equal(received, sent);
+  assert.equal(inOrder, true);
+  assert.ok(Number(frames) > 100);
+  assert.equal(drops, 0);
+});
+
+test("a flood of small segments loses none", async () => {
+  const { sent, received, drops } = await onTwoHosts("small");
+  assert.equal(received, sent);
+  assert.equal(drops, 0);
+});
+
+test("a SYN that is held makes the client wait, and connect when it is let go", async () => {
+  assert.deepEqual(await onTwoHosts("hold"), { connectedWhileHeld: false, connected: true, drops: 0 });
+});
+
+test("what is dropped is sent again by TCP; a drop of one loses one", async () => {
+  assert.deepEqual(await onTwoHosts("drop"), { dropped: 1, passed: true, echoed: true, drops: 0 });
+});
+
+test("nothing passes a cut cable, ARP neither, and all goes on when it is whole again", async () => {
+  const told = await onTwoHosts("cut");
+  assert.deepEqual(told, { echoedWhileCut: false, arrivedWhileCut: 0, echoed: true, drops: 0 });
+});
+
+test("a delay delays both ways, and keeps the order", async () => {
+  assert.deepEqual(await onTwoHosts("delay"), {
+    waitedLongEnough: true,
+    inOrder: true,
+    echoed: true,
+    drops: 0,
+  });
+});
+
+test("two segments that are held are let go in another order", async () => {
+  assert.deepEqual(await onTwoHosts("reorder"), { arrivedInTheOrderChosen: true, echoed: true, drops: 0 });
+});
+
+test("a wire whose thread dies says so", async () => {
+  assert.deepEqual(await onTwoHosts("break"), { failed: true });
+});
+
+test("fifty pairs of hosts at once: each carries its own traffic, none is in another's way", async () => {
+  const results = await Promise.all(Array.from({ length: 50 }, () => onTwoHosts("echo")));
+  for (const result of results) assert.deepEqual(result, { echoed: true, drops: 0 });
+});

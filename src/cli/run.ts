@@ -27,11 +27,13 @@ SCENARIO is a section of UNIX Network Programming (default 5.12; see
   --wait-on terminal|both     only this client (default: one after the other)
   --server CMD, --client CMD  a shell command in place of deadpeer's own echo
                               server or client; its place is in $HOST and $PORT
-  --fault NAME                how the server dies (default: the scenario's own; see list)
+  --fault NAME                how the server dies (default: the scenario's own;
+                              see \`deadpeer list\`)
   --network NAME              loopback: a private one; two-hosts: a host each
                               and a wire between them; machine: its own loopback
                               (default: what the scenario needs)
-  --race                      5.12.race: FIN, RST and read in each of their orders
+  --race                      the same as 5.12.race: which comes first, the FIN,
+                              the RST or the read
   --times N                   makes each run N times, and counts what came of it
   --port PORT                 the server's port (default ${DEFAULTS.port})
   --watch-ms MS               how long the client is watched after the fault

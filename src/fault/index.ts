@@ -13,7 +13,7 @@ import { reset } from "./reset.ts";
 import { stop } from "./stop.ts";
 import { terminate } from "./terminate.ts";
 
-export type { Fault, Means, Target } from "./fault.ts";
+export type { Fault, Means } from "./fault.ts";
 
 const all: readonly Fault[] = [
   close,

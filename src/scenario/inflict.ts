@@ -42,7 +42,7 @@ export async function inflictFault(stage: Stage, serving: Serving | undefined): 
 
 async function inflictOn(stage: Stage, fault: Fault, pid: number, inode: number): Promise<void> {
   const { lab } = stage;
-  if (fault.expects.process === "ended") lab.processes.watchEnd(pid);
+  lab.processes.watchEnd(pid);
   const pidfd = pidfdOpen(pid);
   try {
     const target = { pid, pidfd, fd: descriptorOf(pid, inode) ?? -1 };

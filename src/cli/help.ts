@@ -6,8 +6,8 @@ kernel TCP, one exact death.
 
 Usage: deadpeer COMMAND [OPTIONS]
 
-  run [5.12]            run a scenario and show what happens (a section of UNIX
-                        Network Programming); the default is 5.12
+  run [SCENARIO]        run a scenario and show what happens: a section of UNIX
+                        Network Programming (default 5.12), or all of them
   serve                 the echo server: a process for each connection
   connect HOST [PORT]   the echo client
   judge FILE            derive statements and verdict again from a saved run
@@ -23,6 +23,8 @@ Exit codes: 0 as expected (also where this kernel differs from the book),
 Examples:
   deadpeer run                            section 5.12, both clients
   deadpeer run --wait-on both             only the client that waits on both
+  deadpeer run 5.14                       the server's host crashes
+  deadpeer run all
   deadpeer run --json run.json && deadpeer judge run.json
   deadpeer serve & deadpeer connect 127.0.0.1
 `;

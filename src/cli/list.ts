@@ -1,6 +1,7 @@
 // `deadpeer list`: scenarios and faults.
 
 import { faults } from "../fault/index.ts";
+import { describeTerminal, wrap } from "../report/terminal.ts";
 import { scenarios } from "../scenario/scenarios.ts";
 import { parseCommand } from "./usage.ts";
 
@@ -16,9 +17,14 @@ Examples:
 
 export async function main(args: readonly string[]): Promise<number> {
   parseCommand("list", args, {}, 0);
+  const terminal = describeTerminal(process.stdout, process.env);
   const rows = (title: string, entries: readonly (readonly [string, string])[]): string[] => [
     title,
-    ...entries.map(([name, text]) => `  ${name.padEnd(8)}${text}`),
+    ...entries.flatMap(([name, text]) =>
+      wrap(text, Math.max(terminal.width - NAME_WIDTH, NAME_WIDTH)).map(
+        (line, i) => `  ${(i === 0 ? name : "").padEnd(NAME_WIDTH - 2)}${line}`,
+      ),
+    ),
   ];
   const lines = [
     ...rows(
@@ -34,3 +40,5 @@ export async function main(args: readonly string[]): Promise<number> {
   process.stdout.write(`${lines.join("\n")}\n`);
   return 0;
 }
+
+const NAME_WIDTH = 18;

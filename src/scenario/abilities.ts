@@ -5,8 +5,10 @@ import { spawn } from "node:child_process";
 import { release } from "node:os";
 import { readWaiting } from "../observe/waiting.ts";
 import { preparePrivateNetwork } from "../network/private-network.ts";
+import { createTwoHosts } from "../network/two-hosts.ts";
 import { startOnTerminal } from "../program/program.ts";
 import { tcpPortFilter } from "../sys/bpf.ts";
+import { openFrameSocket } from "../sys/frame-socket.ts";
 import { close } from "../sys/io.ts";
 import { openPacketSocket } from "../sys/packet-socket.ts";
 import { pidfdExit, pidfdGetfd, pidfdOpen, pidfdSendSignal } from "../sys/pidfd.ts";
@@ -49,6 +51,13 @@ const trials: readonly Trial[] = [
     },
   },
   {
+    name: "two hosts",
+    how: "network namespaces, a veth cable to each, and whole frames at its ends",
+    remedy:
+      "Allow user namespaces; the kernel needs CONFIG_VETH and CONFIG_PACKET. Without it the faults of hosts are skipped.",
+    attempt: tryTwoHosts,
+  },
+  {
     name: "pidfd",
     how: "the end of a process, and a duplicate of a descriptor of it",
     remedy:
@@ -76,6 +85,12 @@ const trials: readonly Trial[] = [
     attempt: tryTerminal,
   },
 ];
+
+function tryTwoHosts(): void {
+  // Never on the machine's own network.
+  if (process.argv[2] !== "private") throw new Error("there is no private network");
+  for (const end of Object.values(createTwoHosts().cableEnds)) openFrameSocket(end).close();
+}
 
 async function tryPidfd(): Promise<void> {
   await withChild((pid, pidfd) => {

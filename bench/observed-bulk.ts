@@ -31,6 +31,7 @@ const spec: ExperimentSpec = {
   serverOptions: [],
   settings: [],
   fault: "none",
+  moment: { at: "idle", bytes: 0 },
   watchMs: 0,
   startMs: 10_000,
   limitMs: 0,

@@ -2,7 +2,7 @@
 
 import { faults } from "../fault/index.ts";
 import { describeTerminal, wrap } from "../report/terminal.ts";
-import { scenarios } from "../scenario/scenarios.ts";
+import { scenarios, sections } from "../scenario/scenarios.ts";
 import { parseCommand } from "./usage.ts";
 
 export const help: string = `
@@ -29,7 +29,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const lines = [
     ...rows(
       "Scenarios (deadpeer run NAME):",
-      Object.entries(scenarios).map(([name, { title, summary }]) => [name, `${title}: ${summary}`]),
+      sections.map((name) => [name, `${scenarios[name].title}: ${scenarios[name].summary}`]),
     ),
     "",
     ...rows(

@@ -3,8 +3,9 @@
 import { faults } from "../fault/index.ts";
 import type { ManyOptions } from "../scenario/many.ts";
 import { type RunOptions, DEFAULTS, runScenario } from "../scenario/run.ts";
-import { scenarios } from "../scenario/scenarios.ts";
-import type { ScenarioName } from "../scenario/spec.ts";
+import { FIRST_LINE } from "../scenario/lines.ts";
+import { sections } from "../scenario/scenarios.ts";
+import { type ScenarioName, momentNames } from "../scenario/spec.ts";
 import { observerNames } from "../timeline/record.ts";
 import type { RunDocument } from "../timeline/record.ts";
 import { type Terminal, describeTerminal } from "../report/terminal.ts";
@@ -27,7 +28,7 @@ SCENARIO is a section of UNIX Network Programming (default 5.12; see
   --wait-on terminal|both     only this client (default: one after the other)
   --server CMD, --client CMD  a shell command in place of deadpeer's own echo
                               server or client; its place is in $HOST and $PORT
-  --fault NAME                how the server dies (default: the scenario's own;
+  --fault FAULT               how the server dies (default: the scenario's own;
                               see \`deadpeer list\`)
   --network NAME              loopback: a private one; two-hosts: a host each
                               and a wire between them; machine: its own loopback
@@ -148,14 +149,21 @@ function prepareToSave(parsed: Parsed): Save {
 }
 
 function chooseScenarios({ values, positionals }: Parsed): readonly ScenarioName[] {
-  const names = Object.keys(scenarios) as ScenarioName[];
-  const name = choice("scenario", positionals[0] ?? "5.12", [...names, "all"], "deadpeer list");
+  const name = choice("scenario", positionals[0] ?? "5.12", [...sections, "all"], "deadpeer list");
+  const when =
+    String(values["fault"] ?? "")
+      .split("@")[1]
+      ?.split(":")[0] ?? "idle";
+  if (when !== "idle") {
+    if (positionals[0] === undefined) return ["moment"];
+    throw usageError(`Section ${name} has its own moment.`, "Leave the section out, or the moment.");
+  }
   if (values["race"] === true) {
     if (name !== "5.12" && name !== "5.12.race")
       throw usageError("--race is of section 5.12.", "Use `deadpeer run 5.12 --race`.");
     return ["5.12.race"];
   }
-  return name === "all" ? names : [name];
+  return name === "all" ? sections : [name];
 }
 
 function readOptions(parsed: Parsed): RunOptions {
@@ -175,9 +183,7 @@ function readOptions(parsed: Parsed): RunOptions {
     ...(network && { network }),
     ...(server !== undefined && { server }),
     ...(client !== undefined && { client }),
-    ...(fault !== undefined && {
-      fault: choice("fault", fault.replace(/@idle$/, ""), [...faults.keys()], "deadpeer list"),
-    }),
+    ...(fault !== undefined && readFault(fault)),
     port: wholeNumber("port", String(values["port"]), 1, 65535),
     watchMs: wholeNumber("watch-ms", String(values["watch-ms"]), 0, HOUR_MS),
     startMs: wholeNumber("start-ms", String(values["start-ms"]), 1, HOUR_MS),
@@ -185,6 +191,25 @@ function readOptions(parsed: Parsed): RunOptions {
     without: (values["without"] as string[]).map((name) => choice("observer", name, observerNames, HELP)),
   };
 }
+
+/** `kill`, `kill@crossing`, `host-crash@mid-reply:5`. */
+function readFault(given: string): Required<Pick<RunOptions, "fault" | "moment">> {
+  const [name = "", when = "idle", ...rest] = given.split("@");
+  const [at = "", bytes] = when.split(":");
+  const fault = choice("fault", name, [...faults.keys()], "deadpeer list");
+  if (rest.length > 0) throw usageError(`There is more than one @ in ${given}.`, "Give FAULT@MOMENT.");
+  const moment = choice("moment", at, momentNames, HELP);
+  if (fault === "kill-unread" && moment !== "idle")
+    throw usageError("kill-unread makes a moment of its own: a line unread.", "Give --fault kill-unread.");
+  const isInTheMiddle = moment === "mid-request" || moment === "mid-reply";
+  if (bytes !== undefined && !isInTheMiddle)
+    throw usageError(`The moment ${moment} has no number of bytes.`, `Give ${name}@${moment}.`);
+  const count = isInTheMiddle ? wholeNumber("fault", bytes ?? String(SOME_BYTES), 1, FIRST_LINE.length) : 0;
+  return { fault, moment: { at: moment, bytes: count } };
+}
+
+/** Of the bytes of a line and its newline that are sent and come back. */
+const SOME_BYTES = 5;
 
 function text({ values }: Parsed, option: string): string | undefined {
   const value = values[option];

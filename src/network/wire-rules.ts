@@ -27,6 +27,8 @@ export type Order =
   | { readonly do: "cut"; readonly direction?: Direction }
   | { readonly do: "restore"; readonly direction?: Direction }
   | { readonly do: "hold"; readonly rule: number; readonly match: Match }
+  /** The first `bytes` of payload that match pass; what comes after them is held, in the segment's middle too. */
+  | { readonly do: "hold-after"; readonly rule: number; readonly match: Match; readonly bytes: number }
   | { readonly do: "drop"; readonly rule: number; readonly match: Match; readonly times?: number }
   /** Ends a rule of `hold` or `drop`. */
   | { readonly do: "forget"; readonly rule: number }
@@ -37,16 +39,19 @@ export type Fate =
   | { readonly is: "delayed"; readonly ms: number }
   /** Rule 0 is the cut. */
   | { readonly is: "dropped"; readonly rule: number }
-  | { readonly is: "held"; readonly rule: number };
+  | { readonly is: "held"; readonly rule: number }
+  /** The first so many bytes of its payload pass, and the rest is held. */
+  | { readonly is: "divided"; readonly rule: number; readonly at: number };
 
 export const CUT = 0;
 
 export interface WireRules {
   apply(order: Order): void;
+  isCut(direction: Direction): boolean;
   /** Nothing is cut, held, dropped or delayed: every frame passes. */
   isIdle(): boolean;
   /** @param frame its first bytes, at least all headers, from the Ethernet header on */
-  decide(direction: Direction, frame: Uint8Array): Fate;
+  decide(direction: Direction, frame: Uint8Array, wireLength?: number): Fate;
 }
 
 interface Rule {
@@ -55,6 +60,8 @@ interface Rule {
   readonly fate: "held" | "dropped";
   seen: number;
   left: number;
+  /** Bytes of payload that pass before it begins. */
+  bytes: number;
 }
 
 export function createWireRules(): WireRules {
@@ -62,6 +69,15 @@ export function createWireRules(): WireRules {
   const delays = new Map<Direction, number>();
   let rules: readonly Rule[] = [];
   const PASSED: Fate = { is: "passed" };
+
+  function add(
+    { rule, match }: { readonly rule: number; readonly match: Match },
+    fate: Rule["fate"],
+    left: number,
+    bytes: number,
+  ): void {
+    rules = [...rules, { id: rule, match, fate, seen: 0, left, bytes }];
+  }
 
   return {
     apply(order) {
@@ -73,13 +89,11 @@ export function createWireRules(): WireRules {
           for (const direction of directions(order.direction)) cut.delete(direction);
           return;
         case "hold":
-          rules = [...rules, { id: order.rule, match: order.match, fate: "held", seen: 0, left: Infinity }];
-          return;
-        case "drop": {
-          const left = order.times ?? Infinity;
-          rules = [...rules, { id: order.rule, match: order.match, fate: "dropped", seen: 0, left }];
-          return;
-        }
+          return add(order, "held", Infinity, 0);
+        case "hold-after":
+          return add(order, "held", Infinity, order.bytes);
+        case "drop":
+          return add(order, "dropped", order.times ?? Infinity, 0);
         case "forget":
           rules = rules.filter(({ id }) => id !== order.rule);
           return;
@@ -87,16 +101,24 @@ export function createWireRules(): WireRules {
           for (const direction of directions(order.direction)) delays.set(direction, order.ms);
       }
     },
+    isCut: (direction) => cut.has(direction),
     isIdle: () => rules.length === 0 && cut.size === 0 && [...delays.values()].every((ms) => ms === 0),
-    decide(direction, frame) {
+    decide(direction, frame, wireLength = frame.length) {
       if (cut.has(direction)) return { is: "dropped", rule: CUT };
-      const segment = rules.length > 0 ? decodeFrame(frame) : undefined;
+      const segment = rules.length > 0 ? decodeFrame(frame, wireLength) : undefined;
       const rule = rules.find((candidate) => takes(candidate, direction, segment));
-      if (rule) return { is: rule.fate, rule: rule.id };
+      if (rule) return fateBy(rule, segment?.length ?? 0);
       const ms = delays.get(direction) ?? 0;
       return ms > 0 ? { is: "delayed", ms } : PASSED;
     },
   };
+}
+
+function fateBy(rule: Rule, length: number): Fate {
+  const { bytes: at, id } = rule;
+  rule.bytes = Math.max(0, at - length);
+  if (at === 0) return { is: rule.fate, rule: id };
+  return at >= length ? { is: "passed" } : { is: "divided", rule: id, at };
 }
 
 function directions(one: Direction | undefined): readonly Direction[] {

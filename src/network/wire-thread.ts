@@ -3,12 +3,13 @@
 // It blocks in poll(2) and runs no event loop: orders come through a port that it reads when an eventfd tells it to.
 
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import { VNET_HEADER, openFrameSocket } from "../sys/frame-socket.ts";
+import { VNET_HEADER, type WaitingFrame, openFrameSocket } from "../sys/frame-socket.ts";
 import { addressOf, copyMemory } from "../sys/libc.ts";
 import { POLLIN, poll, read } from "../sys/io.ts";
-import { type Timer, createTimer } from "../sys/timer.ts";
+import { createTimer } from "../sys/timer.ts";
+import { divideFrame } from "./divide.ts";
 import type { HostName } from "./addresses.ts";
-import { type LogEntry, createWireLog } from "./wire-log.ts";
+import { type Journal, createJournal } from "./wire-journal.ts";
 import { type Lane, type Store, createStore } from "./wire-store.ts";
 import { type Fate, type Order, type WireRules, createWireRules } from "./wire-rules.ts";
 
@@ -41,63 +42,10 @@ export type WireNews =
 
 type Tell = (news: WireNews) => void;
 
-const LOG_CAPACITY = 512 * 1024;
 /** An answer often comes so soon: to go to sleep and be woken for it would take longer than to look for it. */
 const LINGER_NS = 20_000n;
 /** One direction does not starve the other. */
 const TURN = 16;
-
-interface Journal {
-  /** Bytes of each frame that are kept. */
-  readonly kept: number;
-  add(entry: LogEntry): void;
-  /** Tells what was added until now. */
-  flush(): void;
-  /** As `flush`, but not too often: then when the timer goes off. */
-  flushInTime(): void;
-  timeIsOver(): void;
-  keep(bytes: number): void;
-}
-
-/** Each time frames are told the main thread wakes up, on a processor that the hosts may need: no oftener than this. */
-const FLUSH_EVERY_MS = 5;
-
-function createJournal(tell: Tell, keepAtFirst: number, timer: Timer): Journal {
-  const log = createWireLog(LOG_CAPACITY);
-  let lastMs = 0;
-  let isArmed = false;
-  const journal = {
-    kept: keepAtFirst,
-    flush(): void {
-      const frames = log.take();
-      if (frames === undefined) return;
-      lastMs = performance.now();
-      tell({ type: "log", frames });
-    },
-    flushInTime(): void {
-      if (log.isEmpty() || isArmed) return;
-      const putOffMs = lastMs + FLUSH_EVERY_MS - performance.now();
-      if (putOffMs <= 0) return journal.flush();
-      // Not the time-out of a poll: to set a timer for each poll costs more than to pass a frame on.
-      timer.arm(putOffMs);
-      isArmed = true;
-    },
-    timeIsOver(): void {
-      timer.clear();
-      isArmed = false;
-      journal.flush();
-    },
-    keep(bytes: number): void {
-      journal.kept = bytes;
-    },
-    add(entry: LogEntry): void {
-      if (log.add(entry)) return;
-      journal.flush();
-      log.add(entry);
-    },
-  };
-  return journal;
-}
 
 interface Switch extends Omit<Store, "keepBack"> {
   /** Moves what waits at both ends, at most a turn of each; answers how many frames that were. */
@@ -109,52 +57,50 @@ interface Switch extends Omit<Store, "keepBack"> {
 const PASSED: Fate = { is: "passed" };
 
 function createSwitch(lanes: readonly Lane[], rules: WireRules, journal: Journal, tell: Tell): Switch {
+  const { send, unsent } = createSender();
   let frame = 0;
-  let unsent = 0;
-
-  /**
-   * Answers the time just before: sending runs the receiving host's TCP, and its program may have read the segment, and
-   * acted, before this thread comes to look at a clock again.
-   */
-  function send(lane: Lane, address: number, length: number): bigint {
-    const now = process.hrtime.bigint();
-    try {
-      lane.to.send(address, length);
-    } catch {
-      unsent += 1; // counted as lost: the run is inconclusive
-    }
-    return now;
-  }
 
   const store = createStore(({ frame: number, lane, bytes }) => {
+    if (rules.isCut(lane.direction)) return; // it is lost with the cable
     journal.flush(); // that a frame came is told before that it went on
     tell({ type: "delivered", frame: number, atNs: send(lane, addressOf(bytes), bytes.length) });
   });
 
+  function note(lane: Lane, waiting: WaitingFrame, fate: Fate, length: number, deliveredNs: bigint): void {
+    const rule = "rule" in fate ? fate.rule : 0;
+    const is = fate.is === "divided" ? "held" : fate.is;
+    const { seconds, nanoseconds } = waiting;
+    const wireLength = length - VNET_HEADER;
+    const bytes = waiting.head(journal.kept);
+    const { direction } = lane;
+    journal.add({ frame, direction, fate: is, rule, seconds, nanoseconds, deliveredNs, wireLength, bytes });
+  }
+
+  /** Its first bytes are a frame of their own, and so is the rest, which is held. */
+  function divide(lane: Lane, waiting: WaitingFrame, fate: Fate & { is: "divided" }): void {
+    const [first, rest] = divideFrame(copyMemory(waiting.address, waiting.length), fate.at);
+    const deliveredNs = send(lane, addressOf(first), first.length);
+    note(lane, { ...waiting, head: headOf(first) }, PASSED, first.length, deliveredNs);
+    frame += 1;
+    store.keepBack({ frame, lane, bytes: rest }, { is: "held", rule: fate.rule });
+    note(lane, { ...waiting, head: headOf(rest) }, fate, rest.length, 0n);
+  }
+
   function moveOne(lane: Lane): boolean {
     const waiting = lane.from.peek();
     if (waiting === undefined) return false;
-    const { seconds, nanoseconds, address, length } = waiting;
-    const { direction } = lane;
-    const fate = rules.isIdle() ? PASSED : rules.decide(direction, waiting.head(HEADERS));
+    const { address, length } = waiting;
+    const fate = rules.isIdle()
+      ? PASSED
+      : rules.decide(lane.direction, waiting.head(HEADERS), length - VNET_HEADER);
     frame += 1;
-    const deliveredNs = fate.is === "passed" ? send(lane, address, length) : 0n;
-    if (fate.is === "held" || fate.is === "delayed")
-      store.keepBack({ frame, lane, bytes: copyMemory(address, length) }, fate);
-    const rule = "rule" in fate ? fate.rule : 0;
-    const wireLength = length - VNET_HEADER;
-    const bytes = waiting.head(journal.kept);
-    journal.add({
-      frame,
-      direction,
-      fate: fate.is,
-      rule,
-      seconds,
-      nanoseconds,
-      deliveredNs,
-      wireLength,
-      bytes,
-    });
+    if (fate.is === "divided") divide(lane, waiting, fate);
+    else {
+      const deliveredNs = fate.is === "passed" ? send(lane, address, length) : 0n;
+      if (fate.is === "held" || fate.is === "delayed")
+        store.keepBack({ frame, lane, bytes: copyMemory(address, length) }, fate);
+      note(lane, waiting, fate, length, deliveredNs);
+    }
     waiting.done();
     return true;
   }
@@ -162,9 +108,39 @@ function createSwitch(lanes: readonly Lane[], rules: WireRules, journal: Journal
   return {
     ...store,
     move: () => takeTurns(lanes, moveOne),
-    unsent: () => unsent,
+    unsent,
   };
 }
+
+interface Sender {
+  /**
+   * Answers the time just before: sending runs the receiving host's TCP, and its program may have read the segment, and
+   * acted, before this thread comes to look at a clock again.
+   */
+  send(lane: Lane, address: number, length: number): bigint;
+  unsent(): number;
+}
+
+function createSender(): Sender {
+  let unsent = 0;
+  return {
+    unsent: () => unsent,
+    send(lane, address, length) {
+      const now = process.hrtime.bigint();
+      try {
+        lane.to.send(address, length);
+      } catch {
+        unsent += 1; // counted as lost: the run is inconclusive
+      }
+      return now;
+    },
+  };
+}
+
+const headOf =
+  (bytes: Uint8Array): WaitingFrame["head"] =>
+  (length) =>
+    bytes.subarray(VNET_HEADER, VNET_HEADER + length);
 
 /** Enough for all headers of Ethernet, IPv6 and TCP. */
 const HEADERS = 134;
@@ -182,7 +158,7 @@ function runWire({ interfaces, wakeFd, keep }: WireThreadData, tell: Tell): void
   const server = openFrameSocket(interfaces.server);
   const rules = createWireRules();
   const timer = createTimer();
-  const journal = createJournal(tell, keep, timer);
+  const journal = createJournal((log) => tell({ type: "log", frames: log }), keep, timer);
   const lanes: readonly Lane[] = [
     { direction: "client->server", from: client, to: server },
     { direction: "server->client", from: server, to: client },

@@ -34,6 +34,8 @@ export interface Wire {
   restore(direction?: Direction): Promise<void>;
   /** Keeps back what matches from now on. */
   hold(match: Match): Promise<Hold>;
+  /** Lets the first `bytes` of payload that match pass, to the byte, and holds what comes after them. */
+  holdAfter(match: Match, bytes: number): Promise<Hold>;
   /** Loses what matches from now on, at most `times` frames. */
   drop(match: Match, times?: number): Promise<{ readonly rule: number; forget(): Promise<void> }>;
   /** Frames take so long from now on; 0 ends it. Frames of one direction stay in order. */
@@ -152,16 +154,26 @@ function wholeCable(operate: Operate): Pick<Wire, "cut" | "restore" | "delay"> {
   };
 }
 
-function segmentRules(operate: Operate): Pick<Wire, "hold" | "drop"> {
+function segmentRules(operate: Operate): Pick<Wire, "hold" | "holdAfter" | "drop"> {
   let rules = 0;
+  function heldBy(rule: number): Hold {
+    const end: WireOperation = { operation: "release", rule, text: "what was held is let go" };
+    return { rule, release: (order) => operate({ do: "release", rule, ...(order && { order }) }, end) };
+  }
   return {
     async hold(match) {
       rules += 1;
       const rule = rules;
       const text = `held on the wire from now on: ${describeMatch(match)}`;
       await operate({ do: "hold", rule, match }, { operation: "hold", rule, text });
-      const end: WireOperation = { operation: "release", rule, text: "what was held is let go" };
-      return { rule, release: (order) => operate({ do: "release", rule, ...(order && { order }) }, end) };
+      return heldBy(rule);
+    },
+    async holdAfter(match, bytes) {
+      rules += 1;
+      const rule = rules;
+      const text = `held on the wire after ${bytes} bytes: ${describeMatch(match)}`;
+      await operate({ do: "hold-after", rule, match, bytes }, { operation: "hold", rule, text });
+      return heldBy(rule);
     },
     async drop(match, times) {
       rules += 1;

@@ -16,6 +16,7 @@ import { rules514 } from "./sections/section-5-14.ts";
 import { rules515 } from "./sections/section-5-15.ts";
 import { rules516 } from "./sections/section-5-16.ts";
 import { rules64 } from "./sections/section-6-4.ts";
+import { momentRules } from "./sections/moments.ts";
 import { rules66 } from "./sections/section-6-6.ts";
 import { rules67 } from "./sections/section-6-7.ts";
 import type { ScenarioName } from "./spec.ts";
@@ -32,6 +33,7 @@ const rules: Readonly<Record<ScenarioName, readonly Rule[]>> = {
   "6.4": rules64,
   "6.6": rules66,
   "6.7": rules67,
+  moment: momentRules,
 };
 
 /** Derives what the evidence shows. The result depends on nothing but its arguments. */

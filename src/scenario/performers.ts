@@ -3,6 +3,7 @@
 import { performBatch, performClientHalfClose, performManyChildren, performNormalClose } from "./closes.ts";
 import { performDeath } from "./death.ts";
 import type { Lab } from "./lab.ts";
+import { performMoment } from "./moments.ts";
 import { performRace } from "./race.ts";
 import { performSection512 } from "./section-5-12/steps.ts";
 import type { ScenarioName } from "./spec.ts";
@@ -44,6 +45,7 @@ export const performers: Readonly<Record<ScenarioName, (lab: Lab) => Promise<voi
     }),
   "6.6": (lab) => (lab.spec.name === "client" ? performClientHalfClose(lab) : performServerHalfClose(lab)),
   "6.7": performBatch,
+  moment: performMoment,
 };
 
 function performServerHalfClose(lab: Lab): Promise<void> {

@@ -17,7 +17,7 @@ import { judge } from "./judge.ts";
 import { clientCommand, serverCommand } from "./programs.ts";
 import { failure } from "./failure.ts";
 import { type RunPlan, scenarios } from "./scenarios.ts";
-import type { ExperimentSpec, NetworkName, ScenarioName, WaitOn } from "./spec.ts";
+import type { ExperimentSpec, Moment, NetworkName, ScenarioName, WaitOn } from "./spec.ts";
 
 export interface RunOptions {
   readonly scenario?: ScenarioName;
@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly server?: string;
   readonly client?: string;
   readonly fault?: string;
+  /** Default: idle, after an exchange, while the client waits for its user. Any other is for the scenario `moment`. */
+  readonly moment?: Moment;
   readonly watchMs?: number;
   readonly startMs?: number;
   readonly limitMs?: number;
@@ -103,6 +105,7 @@ function specOf(scenario: ScenarioName, plan: RunPlan, options: RunOptions): Exp
     ...(server !== undefined && { server }),
     ...(client !== undefined && { client }),
     fault,
+    moment: options.moment ?? { at: "idle", bytes: 0 },
     ...limitsOf(plan, options),
     without: options.without ?? [],
   };
@@ -147,17 +150,22 @@ export async function runPlan(
     name: spec.name,
     waitOn: spec.waitOn,
     fault: spec.fault,
+    moment: showMoment(spec.moment),
     limits: { watchMs: spec.watchMs, limitMs: spec.limitMs, noticeMs: DEFAULTS.noticeMs },
     ...completed,
   };
   return {
     title: spec.title,
     commands: { server: serverCommand(spec).shown, client: clientCommand(spec).shown },
-    moment: "idle",
     ...evidence,
     ...judge(spec.scenario, evidence),
     expectations: [],
   };
+}
+
+/** `idle`, `mid-request:5` */
+function showMoment({ at, bytes }: Moment): string {
+  return bytes > 0 ? `${at}:${bytes}` : at;
 }
 
 export function toolVersion(): string {

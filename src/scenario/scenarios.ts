@@ -223,4 +223,19 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     network: "two-hosts",
     runs: [{ name: "batch", title: "The recoded client, with batch input", waitOn: "both", fault: "none" }],
   },
+  moment: {
+    title: "A death at a moment of its own",
+    summary: "what `--fault FAULT@MOMENT` runs: accepted, mid-request, mid-reply, crossing",
+    introduction: "The server dies at one exact moment of its conversation with the client.",
+    network: "two-hosts",
+    runs: [
+      { ...terminal, fault: "kill" },
+      { ...both, fault: "kill" },
+    ],
+  },
 };
+
+/** Those that are sections of the book: `run all` runs them. */
+export const sections: readonly ScenarioName[] = (Object.keys(scenarios) as ScenarioName[]).filter(
+  (name) => name !== "moment",
+);

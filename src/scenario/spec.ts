@@ -17,7 +17,18 @@ export type ScenarioName =
   | "5.16"
   | "6.4"
   | "6.6"
-  | "6.7";
+  | "6.7"
+  | "moment";
+
+export const momentNames = ["idle", "accepted", "mid-request", "mid-reply", "crossing"] as const;
+export type MomentName = (typeof momentNames)[number];
+
+/** When the fault is inflicted. */
+export interface Moment {
+  readonly at: MomentName;
+  /** Of `mid-request` and `mid-reply`: so many bytes of it have reached the other end, and no more. */
+  readonly bytes: number;
+}
 
 /** A value below /proc/sys/net on one of the hosts. */
 export interface Setting {
@@ -45,6 +56,7 @@ export interface ExperimentSpec {
   readonly settings: readonly Setting[];
   /** A fault's name. */
   readonly fault: string;
+  readonly moment: Moment;
   /** How long the silence after the fault is watched. */
   readonly watchMs: number;
   /** How long a program may take to get ready. */

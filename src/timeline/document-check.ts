@@ -92,6 +92,7 @@ const runFields: Readonly<Record<string, Check>> = {
   commands: record({ server: string, client: string }),
   waitOn: oneOf("terminal", "both"),
   fault: string,
+  moment: string,
   limits: record({ watchMs: number, limitMs: number, noticeMs: number }),
   network: record({ name: string, note: optional(string) }),
   observers: list(observer),

@@ -76,11 +76,22 @@ function firstSign({ observations, segments }: Case, endedAtNs: number): Sign | 
 
 function noticed(seen: Case, endedAtNs: number, sign: Sign | undefined): Verdict["noticed"] {
   if (sign === undefined) return seen.isOn("output") ? "never" : "unknown";
-  // An RST may be no more than the answer to what the client sent to a host that had died before.
-  const provoked = seen.ending !== undefined && hasFlag(seen.ending, "R") ? seen.fault?.atNs : undefined;
-  const used = after(seen.typed, provoked ?? endedAtNs).some(({ atNs }) => atNs < sign.atNs);
+  const sinceNs = isProvoked(seen) ? (seen.fault?.atNs ?? endedAtNs) : endedAtNs;
+  const used = after(seen.typed, sinceNs).some(({ atNs }) => atNs < sign.atNs);
   if (used) return "on-use";
   return sign.atNs - endedAtNs <= seen.evidence.limits.noticeMs * 1e6 ? "at-once" : "late";
+}
+
+/** An RST may be no more than the answer to what the client has sent to a host that had died before. */
+function isProvoked({ ending, fault, segments }: Case): boolean {
+  if (ending === undefined || !hasFlag(ending, "R")) return false;
+  return segments.some(
+    ({ direction, length, arrivedAtNs = Number.POSITIVE_INFINITY }) =>
+      direction === "client->server" &&
+      length > 0 &&
+      arrivedAtNs > (fault?.atNs ?? 0) &&
+      arrivedAtNs <= ending.atNs,
+  );
 }
 
 function reaction(seen: Case, endedAtNs: number): Verdict["reaction"] {

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { release } from "node:os";
 import { test } from "node:test";
 import type { Verdict } from "../../src/timeline/record.ts";
-import { hasProgram, run } from "./harness.ts";
+import { deadpeer, hasProgram, run } from "./harness.ts";
 
 const isMeasuredKernel = release().startsWith("6.18.");
 const QUICK = ["--watch-ms", "100", "--limit-ms", "1500"];
@@ -86,3 +86,60 @@ test("names of the hosts resolve for the programs on them, in IPv4 and in IPv6",
   assert.equal(connection.server.address, "fd09::2");
   assert.equal(connection.client.address, "fd09::1");
 });
+
+interface Moment {
+  readonly fault: string;
+  readonly ending: Verdict["ending"]["by"];
+  /** What shows that it was the moment that was meant. */
+  readonly proof: RegExp;
+  readonly told: string;
+}
+
+const EOF = "str_cli: server terminated prematurely";
+const moments: readonly Moment[] = [
+  { fault: "kill@accepted", ending: "fin", proof: /^0 bytes client->server/, told: EOF },
+  { fault: "kill@mid-request:5", ending: "fin", proof: /^5 bytes client->server/, told: `hello${EOF}` },
+  {
+    fault: "kill@mid-request:12",
+    ending: "fin",
+    proof: /^12 bytes client->server/,
+    told: `hello, world${EOF}`,
+  },
+  { fault: "kill@crossing", ending: "fin", proof: /^F\. .* and P\. .* together$/, told: EOF },
+  { fault: "reset@crossing", ending: "rst", proof: /^R\. .* together$/, told: "" },
+  { fault: "host-crash@mid-reply:5", ending: "silence", proof: /^5 bytes server->client/, told: "" },
+  { fault: "stop@mid-request", ending: "silence", proof: /^5 bytes client->server/, told: "" },
+];
+
+for (const { fault, ending, proof, told } of moments) {
+  test(`${fault}: proven, and what comes of it`, async (t) => {
+    const { code, runs, leftovers, stderr } = await run(t, [
+      ...QUICK,
+      "--fault",
+      fault,
+      "--wait-on",
+      "terminal",
+    ]);
+    assert.equal(code, 0, stderr);
+    const [only] = runs;
+    assert.equal(only?.verdict.grade, "pass", only?.verdict.missing);
+    assert.match(only?.statements[0]?.note ?? "", proof);
+    assert.equal(only?.verdict.ending.by, ending);
+    if (isMeasuredKernel && told !== "") assert.equal(only?.verdict.told, told);
+    assert.deepEqual(leftovers, []);
+  });
+}
+
+for (const [fault, says] of [
+  ["kill@mid-reply", /cannot come in the middle of a reply.*\n {2}Use host-crash, host-reboot or stop\./],
+  ["kill-unread@accepted", /a moment of its own/],
+  ["kill@somewhen", /Unknown moment somewhen/],
+  ["kill@mid-request:99", /99/],
+  ["kill@accepted:5", /has no number of bytes/],
+] as const) {
+  test(`--fault ${fault}: a clear error, exit code 2`, async () => {
+    const { code, stderr } = await deadpeer(["run", "--fault", fault, ...QUICK]).outcome;
+    assert.match(stderr, says);
+    assert.equal(code, 2);
+  });
+}

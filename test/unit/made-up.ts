@@ -59,6 +59,7 @@ export function evidenceOf(seen: readonly Observation[], other: Partial<Evidence
     name: "terminal",
     waitOn: "terminal",
     fault: "kill",
+    moment: "idle",
     limits: { watchMs: 500, limitMs: 3000, noticeMs: 1000 },
     observers: observerNames.map((name) => ({ name, on: true, how: "made up" })),
     drops: 0,

@@ -90,6 +90,21 @@ test("the first rule that matches decides; a delay is for what no rule takes", (
   assert.deepEqual(rules.decide(TO_SERVER, line), { is: "passed" });
 });
 
+test("what comes after so many bytes is held, in the middle of a segment too", () => {
+  const rules = createWireRules();
+  rules.apply({ do: "hold-after", rule: 1, match: { direction: TO_SERVER, minLength: 1 }, bytes: 18 });
+  assert.deepEqual(rules.decide(TO_SERVER, line), { is: "passed" }, "13 bytes");
+  assert.deepEqual(rules.decide(TO_CLIENT, fin), { is: "passed" }, "the other direction");
+  assert.deepEqual(rules.decide(TO_SERVER, line), { is: "divided", rule: 1, at: 5 }, "5 more");
+  assert.deepEqual(rules.decide(TO_SERVER, line), { is: "held", rule: 1 }, "and no more");
+});
+
+test("a length that is not all in the captured bytes counts as it was on the wire", () => {
+  const rules = holds({ minLength: 13 });
+  const head = line.subarray(0, 54);
+  assert.equal(rules.decide(TO_SERVER, head, line.length).is, "held");
+});
+
 test("any bytes have a fate, and nothing makes it throw", () => {
   const rules = holds({ flags: "F", minLength: 3 });
   fc.assert(

@@ -1,0 +1,62 @@
+// When the wire's thread tells what it has logged: soon, and not too often.
+
+import type { Timer } from "../sys/timer.ts";
+import { type LogEntry, createWireLog } from "./wire-log.ts";
+
+const LOG_CAPACITY = 512 * 1024;
+
+export interface Journal {
+  /** Bytes of each frame that are kept. */
+  readonly kept: number;
+  add(entry: LogEntry): void;
+  /** Tells what was added until now. */
+  flush(): void;
+  /** As `flush`, but not too often: then when the timer goes off. */
+  flushInTime(): void;
+  timeIsOver(): void;
+  keep(bytes: number): void;
+}
+
+/** Each time frames are told the main thread wakes up, on a processor that the hosts may need: no oftener than this. */
+const FLUSH_EVERY_MS = 5;
+
+export function createJournal(
+  tell: (frames: ArrayBuffer) => void,
+  keepAtFirst: number,
+  timer: Timer,
+): Journal {
+  const log = createWireLog(LOG_CAPACITY);
+  let lastMs = 0;
+  let isArmed = false;
+  const journal = {
+    kept: keepAtFirst,
+    flush(): void {
+      const frames = log.take();
+      if (frames === undefined) return;
+      lastMs = performance.now();
+      tell(frames);
+    },
+    flushInTime(): void {
+      if (log.isEmpty() || isArmed) return;
+      const putOffMs = lastMs + FLUSH_EVERY_MS - performance.now();
+      if (putOffMs <= 0) return journal.flush();
+      // Not the time-out of a poll: to set a timer for each poll costs more than to pass a frame on.
+      timer.arm(putOffMs);
+      isArmed = true;
+    },
+    timeIsOver(): void {
+      timer.clear();
+      isArmed = false;
+      journal.flush();
+    },
+    keep(bytes: number): void {
+      journal.kept = bytes;
+    },
+    add(entry: LogEntry): void {
+      if (log.add(entry)) return;
+      journal.flush();
+      log.add(entry);
+    },
+  };
+  return journal;
+}

@@ -1,0 +1,58 @@
+// The proof of a moment: the fault came when it was meant to, to the byte.
+
+import type { Case } from "../../timeline/case.ts";
+import { type Direction, arrivals, hasFlag } from "../../timeline/conversation.ts";
+import { type Finding, type Rule, holds, unknown } from "../../verdict/rule.ts";
+import { SECOND_LINE } from "../lines.ts";
+
+const moment: Rule = {
+  id: "moment",
+  text: "The fault comes at the moment that was meant.",
+  needs: ["segments"],
+  proves: true,
+  judge(seen) {
+    const [name = "", bytes = "0"] = seen.evidence.moment.split(":");
+    return proofs[name]?.(seen, Number(bytes)) ?? unknown(`no such moment: ${name}`);
+  },
+};
+
+const proofs: Readonly<Record<string, (seen: Case, bytes: number) => Finding>> = {
+  idle: (seen) => exactly(seen, "server->client", undefined),
+  accepted: (seen) => exactly(seen, "client->server", 0),
+  "mid-request": (seen, bytes) => exactly(seen, "client->server", bytes),
+  "mid-reply": (seen, bytes) => exactly(seen, "server->client", bytes),
+  crossing: crossed,
+};
+
+/** How many bytes had reached the other end when the fault came. */
+function exactly(seen: Case, direction: Direction, bytes: number | undefined): Finding {
+  const { fault, segments } = seen;
+  if (fault === undefined) return unknown("there was no fault");
+  const before = arrivals(segments).filter(
+    (segment) => segment.direction === direction && segment.arrivedAtNs < fault.atNs && segment.length > 0,
+  );
+  const come = before.reduce((sum, { length }) => sum + length, 0);
+  const note = `${come} bytes ${direction} had arrived`;
+  const asMeant = bytes === undefined ? come > 0 : come === bytes;
+  return asMeant ? holds(note, ...before, fault) : unknown(`${note}, and not ${bytes ?? "any"}`);
+}
+
+/** Each was sent before the other arrived. */
+function crossed({ segments, typed }: Case): Finding {
+  const line = typed.find(({ text }) => text === SECOND_LINE);
+  const ending = segments.find(
+    (segment) => segment.direction === "server->client" && (hasFlag(segment, "F") || hasFlag(segment, "R")),
+  );
+  const data = segments.find(
+    (segment) =>
+      segment.direction === "client->server" && segment.length > 0 && segment.atNs > (line?.atNs ?? Infinity),
+  );
+  if (ending?.arrivedAtNs === undefined || data?.arrivedAtNs === undefined)
+    return unknown("the two were not seen to arrive");
+  const theyCross = data.atNs < ending.arrivedAtNs && ending.atNs < data.arrivedAtNs;
+  return theyCross
+    ? holds(`${ending.text} and ${data.text} were on the wire together`, ending, data)
+    : unknown("the two did not cross");
+}
+
+export const momentRules: readonly Rule[] = [moment];

@@ -6,7 +6,8 @@ import { forgetSockets, switchHost } from "../network/two-hosts.ts";
 import { close } from "../sys/io.ts";
 import { pidfdOpen } from "../sys/pidfd.ts";
 import { listIfThere, readProcess, readTree } from "../sys/proc.ts";
-import { ofKind, rowsOf } from "../timeline/queries.ts";
+import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
+import { formatEnd } from "../verdict/units.ts";
 import { failure } from "./failure.ts";
 import type { Lab } from "./lab.ts";
 import { UNREAD_LINE } from "./lines.ts";
@@ -31,6 +32,7 @@ export async function inflictFault(stage: Stage, serving: Serving | undefined): 
   }
   // Where a process and its child both hold the socket, the child serves (and no FIN is sent until both are gone).
   const owner = serving?.owners.at(-1);
+  refuseTooLate(stage);
   if (serving === undefined || owner === undefined) {
     const remedy =
       "The server must accept the connection in a process of its own tree, run by the same user.";
@@ -38,6 +40,17 @@ export async function inflictFault(stage: Stage, serving: Serving | undefined): 
   }
   await inflictOn(stage, fault, owner.pid, serving.inode);
   return owner.pid;
+}
+
+/** What has ended by itself cannot be made to. */
+function refuseTooLate({ lab, connection }: Stage): void {
+  const exit = findExit(lab.timeline.observations, "server");
+  const remedy = "Start it by itself to see why; its place is in $HOST and $PORT.";
+  if (exit) throw failure(3, `The server ended by itself before the fault (${formatEnd(exit)}).`, remedy);
+  const { client, server } = rowsOf(lab.sockets.sample(), connection);
+  if (client?.state === "ESTABLISHED" && server?.state === "ESTABLISHED") return;
+  const ends = `client's end ${client?.state ?? "gone"}, server's end ${server?.state ?? "gone"}`;
+  throw failure(3, `The connection was over before the fault: ${ends}.`, remedy);
 }
 
 async function inflictOn(stage: Stage, fault: Fault, pid: number, inode: number): Promise<void> {

@@ -40,8 +40,19 @@ export function findMissing(seen: Case, expected: Expected): string | undefined 
   if (by === "unknown") return "segments were not observed";
   if (evidence.drops > 0) return `the capture lost ${evidence.drops} frames`;
   if (!expected.endings.includes(by))
-    return `the fault \`${fault.fault}\` shows as ${expected.endings.join(" or ")}, and ${by} was seen`;
+    return (
+      missingOfOwner(seen, by) ??
+      `the fault \`${fault.fault}\` shows as ${expected.endings.join(" or ")}, and ${by} was seen`
+    );
   return missingOfProcess(seen, expected) ?? missingOfQueue(seen, expected) ?? missingOfWire(seen, expected);
+}
+
+/** While another process holds the socket too, the end of one sends no FIN. */
+function missingOfOwner({ fault, observations }: Case, by: string): string | undefined {
+  const owners = ofKind(observations, "owners").find(({ end }) => end === "server")?.owners ?? [];
+  const others = owners.filter(({ pid }) => pid !== fault?.pid).map(({ pid }) => pid);
+  if (by !== "silence" || others.length === 0) return undefined;
+  return `process ${others.join(", ")} holds the connection too, so the end of ${fault?.pid} sent no FIN`;
 }
 
 function missingOfProcess({ fault, observations }: Case, expected: Expected): string | undefined {

@@ -179,6 +179,37 @@ test("with namespaces and capture forbidden, states and processes are seen, and 
   assert.deepEqual(started.leftovers(), []);
 });
 
+test("with namespaces forbidden, run all skips what needs two hosts, with the reason", async (t) => {
+  if (!hasProgram(t, "unshare")) return;
+  const directory = temporaryDirectory(t);
+  const command =
+    'echo 0 > /proc/sys/user/max_user_namespaces && exec "$NODE" "$CLI" run all --port 9881 --watch-ms 20 --limit-ms 300 --out "$OUT"';
+  const env = { NODE: process.execPath, CLI: cli, OUT: directory };
+  const started = start("unshare", ["--user", "--map-root-user", "sh", "-c", command], env);
+  const { code, stdout } = await started.outcome;
+  assert.equal(code, 3, stdout); // nothing can be captured in this namespace either
+  assert.match(
+    stdout.replaceAll(/\s+/g, " "),
+    /5\.15 Crashing and Rebooting of Server Host: skipped: two hosts need/,
+  );
+  assert.doesNotMatch(stdout, /5\.15.* hold/);
+  assert.deepEqual(started.leftovers(), []);
+});
+
+test("a server that ends by itself before the fault is named: exit code 3", async (t) => {
+  if (!hasProgram(t, "nc")) return;
+  // It answers one line, and is gone.
+  const server = "mkfifo $D/f; exec nc -l $PORT <$D/f | (head -1; kill $$) >$D/f";
+  const started = deadpeer(
+    ["run", "--wait-on", "both", "--limit-ms", "600", "--server", server, "--out", temporaryDirectory(t)],
+    { D: temporaryDirectory(t) },
+  );
+  const { code, stderr } = await started.outcome;
+  assert.equal(code, 3, stderr);
+  assert.match(stderr, /before the fault/);
+  assert.deepEqual(started.leftovers(), []);
+});
+
 test("a server whose children cannot start says so: exit code 2", async (t) => {
   const directory = temporaryDirectory(t);
   const root = dirname(dirname(dirname(cli)));

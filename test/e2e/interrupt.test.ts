@@ -49,6 +49,38 @@ for (const [signal, code] of [
   }
 }
 
+for (const [scenario, moment] of [
+  ["5.14", "the cable is cut"],
+  ["5.12.race", "held on the wire"],
+  ["6.7", "the wire takes 20 ms"],
+] as const) {
+  test(`SIGINT in ${scenario} after "${moment}": exit code 130, hosts and wire are gone`, async (t) => {
+    const started = deadpeer(["run", scenario, "--out", temporaryDirectory(t)]);
+    let told = "";
+    started.child.stdout?.on("data", (piece) => {
+      told += String(piece);
+    });
+    await eventually(moment, () => told.includes(moment));
+    started.child.kill("SIGINT");
+    const { code, stderr } = await started.outcome;
+    assert.equal(code, 130, stderr);
+    await eventually("nothing left", () => started.leftovers().length === 0, 5000);
+  });
+}
+
+test("SIGINT in the middle of many runs: exit code 130, nothing left", async (t) => {
+  const started = deadpeer(["run", "all", "--out", temporaryDirectory(t)]);
+  let told = "";
+  started.child.stdout?.on("data", (piece) => {
+    told += String(piece);
+  });
+  await eventually("the first line", () => told.includes("\n"));
+  started.child.kill("SIGINT");
+  const { code, stderr } = await started.outcome;
+  assert.equal(code, 130, stderr);
+  await eventually("nothing left", () => started.leftovers().length === 0, 5000);
+});
+
 test("a reader that goes away ends the run: exit code 141, nothing left", async (t) => {
   const started = deadpeer(["run", "--watch-ms", "60000", "--out", temporaryDirectory(t)]);
   started.child.stdout?.once("data", () => started.child.stdout?.destroy());

@@ -79,6 +79,18 @@ test("a kill whose process was not seen to end, or another one's end", () => {
   isInconclusive(judgeOf([...opened, fault("kill"), other, FIN, exit], ["fin", "rst"]), missing);
 });
 
+test("a kill of one of two processes that hold the connection", () => {
+  const row = (pid: number) => ({ pid, parent: 1, state: "S", name: "server" });
+  const owners: Timed = [
+    9,
+    { kind: "owners", end: "server", connection, inode: 5, owners: [row(6), row(7)] },
+  ];
+  isInconclusive(
+    judgeOf([...opened, owners, fault("kill"), GONE, exit], ["fin", "rst"]),
+    "process 6 holds the connection too, so the end of 7 sent no FIN",
+  );
+});
+
 test("a stop whose process was not seen stopped, and one that was", () => {
   const expected = { endings: ["silence"], process: "stopped" } as const;
   const rows = (state: string): Timed => [

@@ -1,9 +1,10 @@
 // The library: run a scenario from a test, and judge what was seen.
 
 export { type RunOptions, runScenario } from "./scenario/run.ts";
+export { type ManyOptions, type Result, runMany } from "./scenario/many.ts";
 export { type Failure, isFailure } from "./scenario/failure.ts";
 export { judge } from "./scenario/judge.ts";
 export { readDocument } from "./timeline/document.ts";
 export type { Fact, Observation } from "./timeline/observation.ts";
-export type { Observer, RunDocument, RunRecord, Statement, Verdict } from "./timeline/record.ts";
-export type { NetworkName, ScenarioName, WaitOn } from "./scenario/spec.ts";
+export type { Observer, Repeats, RunDocument, RunRecord, Statement, Verdict } from "./timeline/record.ts";
+export type { Moment, NetworkName, ScenarioName, WaitOn } from "./scenario/spec.ts";

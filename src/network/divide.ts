@@ -31,6 +31,7 @@ export function divideFrame(bytes: Uint8Array, at: number): readonly [Uint8Array
     header.setUint32(tcp + 4, view.getUint32(tcp + 4) + from);
     if (!isLast) header.setUint8(tcp + 13, header.getUint8(tcp + 13) & ~FIN_AND_PSH);
     writeLengths(header, { ip, tcp, isIPv4, length: frame.length });
+    askForChecksum(header, tcp, to - from);
     return frame;
   };
   return [piece(0, at, false), piece(at, end - payload, true)];
@@ -53,11 +54,19 @@ function writeLengths(header: DataView, { ip, tcp, isIPv4, length }: Layout): vo
   const [addresses, addressBytes] = isIPv4 ? [ip + 12, 8] : [ip + 8, 32];
   const pseudo = sum(header, addresses, addressBytes) + PROTOCOL_TCP + (length - tcp);
   header.setUint16(tcp + 16, fold(pseudo));
-  // struct virtio_net_hdr: flags, GSO type, header length, GSO size, where the checksum starts, and where it goes.
+}
+
+/**
+ * struct virtio_net_hdr: flags, GSO type, header length, GSO size, where the checksum starts, and where it goes. A piece
+ * that is longer than a segment of its own is still to be segmented, as the frame was.
+ */
+function askForChecksum(header: DataView, tcp: number, payloadLength: number): void {
   header.setUint8(0, NEEDS_CHECKSUM);
-  header.setUint8(1, 0);
-  header.setUint16(2, 0, true);
-  header.setUint16(4, 0, true);
+  if (payloadLength <= header.getUint16(4, true)) {
+    header.setUint8(1, 0);
+    header.setUint16(2, 0, true);
+    header.setUint16(4, 0, true);
+  }
   header.setUint16(6, tcp - VNET_HEADER, true);
   header.setUint16(8, 16, true);
 }

@@ -44,6 +44,10 @@ type Tell = (news: WireNews) => void;
 
 /** An answer often comes so soon: to go to sleep and be woken for it would take longer than to look for it. */
 const LINGER_NS = 20_000n;
+/** More than the rings hold. */
+const DRAIN_TURNS = 600;
+/** However many frames there are, orders and the timer are looked for this often. */
+const POLL_EVERY_NS = 1_000_000n;
 /** One direction does not starve the other. */
 const TURN = 16;
 
@@ -167,7 +171,8 @@ function runWire({ interfaces, wakeFd, keep }: WireThreadData, tell: Tell): void
   let closing = false;
 
   function obey(order: WireOrder): void {
-    while (order.do === "drain" && frames.move() > 0); // what waits has passed by the time the answer comes
+    // What waits has passed by the time the answer comes; in a stream without an end, what waited when it was asked.
+    for (let turns = 0; order.do === "drain" && turns < DRAIN_TURNS && frames.move() > 0; turns += 1);
     journal.flush(); // what came before the order is told before it
     if (order.do === "release") {
       rules.apply({ do: "forget", rule: order.rule });
@@ -181,15 +186,18 @@ function runWire({ interfaces, wakeFd, keep }: WireThreadData, tell: Tell): void
 
   tell({ type: "ready" });
   const sources = [wakeFd, timer.fd, ...client.fds, ...server.fds].map((fd) => ({ fd, events: POLLIN }));
-  let lastNs = 0n;
+  let movedNs = 0n;
+  let polledNs = 0n;
   while (!closing) {
     const moved = frames.move();
     const sleepMs = frames.sendDue();
     journal.flushInTime();
     const now = process.hrtime.bigint();
-    if (moved > 0) lastNs = now;
-    if (now - lastNs < LINGER_NS) continue;
-    const [isOrdered, timeIsOver] = poll(sources, sleepMs);
+    if (moved > 0) movedNs = now;
+    const isBusy = now - movedNs < LINGER_NS;
+    if (isBusy && now - polledNs < POLL_EVERY_NS) continue;
+    polledNs = now;
+    const [isOrdered, timeIsOver] = poll(sources, isBusy ? 0 : sleepMs);
     if (timeIsOver) journal.timeIsOver();
     if (!isOrdered) continue;
     read(wakeFd, new Uint8Array(8));

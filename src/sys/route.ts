@@ -3,26 +3,14 @@
 import { isIPv6 } from "node:net";
 import { interfaceIndex } from "./interface.ts";
 import { close } from "./io.ts";
-import { check, declare, restarting, systemError } from "./libc.ts";
+import { systemError } from "./libc.ts";
+import { NLMSG_HEADER, NLM_F_ACK, NLM_F_REQUEST, openNetlink, requestAcknowledged } from "./netlink.ts";
 import { AF_INET, AF_INET6, parseAddress } from "./sockaddr.ts";
-import { openSocket } from "./socket.ts";
 
-const sendRaw = declare<(fd: number, buffer: Uint8Array, count: number, flags: number) => number>(
-  "int64_t send(int fd, const void *buf, size_t len, int flags)",
-);
-const recvRaw = declare<(fd: number, buffer: Uint8Array, count: number, flags: number) => number>(
-  "int64_t recv(int fd, _Out_ void *buf, size_t len, int flags)",
-);
-
-const AF_NETLINK = 16;
-const SOCK_RAW = 3;
 const NETLINK_ROUTE = 0;
 const RTM_NEWLINK = 16;
 const RTM_NEWADDR = 20;
-const NLM_F_REQUEST = 0x1;
-const NLM_F_ACK = 0x4;
 const NLM_F_CREATE_EXCLUSIVE = 0x600;
-const NLMSG_HEADER = 16;
 const IFLA_IFNAME = 3;
 const IFLA_LINKINFO = 18;
 const IFLA_NET_NS_FD = 28;
@@ -83,16 +71,10 @@ function request(type: number, ...parts: readonly Uint8Array[]): void {
   message.writeUInt32LE(message.length, 0);
   message.writeUInt16LE(type, 4);
   message.writeUInt16LE(NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE_EXCLUSIVE, 6);
-  const fd = openSocket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+  const fd = openNetlink(NETLINK_ROUTE);
   try {
-    check(sendRaw(fd, message, message.length, 0), "send(NETLINK_ROUTE)");
-    const answer = new Uint8Array(1024);
-    check(
-      restarting(() => recvRaw(fd, answer, answer.length, 0)),
-      "recv(NETLINK_ROUTE)",
-    );
-    const error = new DataView(answer.buffer).getInt32(NLMSG_HEADER, true);
-    if (error !== 0) throw systemError(-error, type === RTM_NEWLINK ? "RTM_NEWLINK" : "RTM_NEWADDR");
+    const error = requestAcknowledged(fd, message);
+    if (error !== 0) throw systemError(error, type === RTM_NEWLINK ? "RTM_NEWLINK" : "RTM_NEWADDR");
   } finally {
     close(fd);
   }

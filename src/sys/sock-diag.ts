@@ -5,9 +5,17 @@
 import { type Endpoint, formatAddress } from "../tcp/endpoint.ts";
 import { type TcpState, nameState } from "../tcp/states.ts";
 import { close } from "./io.ts";
-import { check, declare, restarting, systemError } from "./libc.ts";
+import { systemError } from "./libc.ts";
+import {
+  NLMSG_HEADER,
+  NLM_F_ACK,
+  NLM_F_REQUEST,
+  openNetlink,
+  receiveAnswer,
+  requestAcknowledged,
+  sendRequest,
+} from "./netlink.ts";
 import { AF_INET, AF_INET6 } from "./sockaddr.ts";
-import { openSocket } from "./socket.ts";
 
 export interface SocketRow {
   readonly local: Endpoint;
@@ -21,25 +29,13 @@ export interface SocketRow {
   readonly inode: number;
 }
 
-const sendRaw = declare<(fd: number, buffer: Uint8Array, count: number, flags: number) => number>(
-  "int64_t send(int fd, const void *buf, size_t len, int flags)",
-);
-const recvRaw = declare<(fd: number, buffer: Uint8Array, count: number, flags: number) => number>(
-  "int64_t recv(int fd, _Out_ void *buf, size_t len, int flags)",
-);
-
-const AF_NETLINK = 16;
-const SOCK_RAW = 3;
 const NETLINK_SOCK_DIAG = 4;
 const SOCK_DIAG_BY_FAMILY = 20;
 const SOCK_DESTROY = 21;
-const NLM_F_REQUEST = 1;
-const NLM_F_ACK = 4;
 const ENOENT = 2; // it is gone already
 const NLM_F_DUMP = 0x300;
 const NLMSG_ERROR = 2;
 const NLMSG_DONE = 3;
-const NLMSG_HEADER = 16;
 const IPPROTO_TCP = 6;
 const ALL_STATES = 0xffffffff;
 
@@ -56,13 +52,13 @@ export interface SockDiag {
 }
 
 export function openSockDiag(): SockDiag {
-  const fd = openSocket(AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG);
+  const fd = openNetlink(NETLINK_SOCK_DIAG);
   const answer = new Uint8Array(64 * 1024);
   return {
     readSockets: () => [AF_INET, AF_INET6].flatMap((family) => dump(fd, family, answer, decodeRow)),
     destroyAll() {
       for (const family of [AF_INET, AF_INET6]) {
-        for (const socket of dump(fd, family, answer, identify)) destroy(fd, socket, answer);
+        for (const socket of dump(fd, family, answer, identify)) destroy(fd, socket);
       }
     },
     close: () => close(fd),
@@ -73,13 +69,10 @@ type Decode<T> = (message: Uint8Array) => T | undefined;
 
 function dump<T>(fd: number, family: number, answer: Uint8Array, decode: Decode<T>): T[] {
   const request = encodeRequest(family);
-  check(sendRaw(fd, request, request.length, 0), "send(NETLINK_SOCK_DIAG)");
+  sendRequest(fd, request);
   const rows: T[] = [];
   for (;;) {
-    const count = check(
-      restarting(() => recvRaw(fd, answer, answer.length, 0)),
-      "recv(NETLINK_SOCK_DIAG)",
-    );
+    const count = receiveAnswer(fd, answer);
     if (decodeAnswer(answer.subarray(0, count), decode, rows)) return rows;
   }
 }
@@ -107,19 +100,14 @@ function identify(message: Uint8Array): SocketName {
   return { family: message[0] ?? 0, id: message.slice(4, 52) };
 }
 
-function destroy(fd: number, { family, id }: SocketName, answer: Uint8Array): void {
+function destroy(fd: number, { family, id }: SocketName): void {
   const request = encodeRequest(family);
   const view = new DataView(request.buffer);
   view.setUint16(4, SOCK_DESTROY, true);
   view.setUint16(6, NLM_F_REQUEST | NLM_F_ACK, true);
   request.set(id, NLMSG_HEADER + 8);
-  check(sendRaw(fd, request, request.length, 0), "send(NETLINK_SOCK_DIAG)");
-  check(
-    restarting(() => recvRaw(fd, answer, answer.length, 0)),
-    "recv(NETLINK_SOCK_DIAG)",
-  );
-  const number = -new DataView(answer.buffer).getInt32(NLMSG_HEADER, true);
-  if (number !== 0 && number !== ENOENT) throw systemError(number, "SOCK_DESTROY");
+  const error = requestAcknowledged(fd, request);
+  if (error !== 0 && error !== ENOENT) throw systemError(error, "SOCK_DESTROY");
 }
 
 /** Adds the rows of one datagram; true when the dump is complete. */

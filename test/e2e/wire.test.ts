@@ -47,6 +47,14 @@ test("nothing passes a cut cable, ARP neither, and all goes on when it is whole 
   assert.deepEqual(told, { echoedWhileCut: false, arrivedWhileCut: 0, echoed: true, drops: 0 });
 });
 
+test("a cut in the middle of a bulk transfer is obeyed at once", async () => {
+  assert.deepEqual(await onTwoHosts("cut-in-bulk"), { passedAfterwards: 0, drops: 0 });
+});
+
+test("a stream is held after so many bytes, to the byte, in the middle of a large segment", async () => {
+  assert.deepEqual(await onTwoHosts("divide"), { receivedWhileHeld: 100_000, echoed: true, drops: 0 });
+});
+
 test("a delay delays both ways, and keeps the order", async () => {
   assert.deepEqual(await onTwoHosts("delay"), {
     waitedLongEnough: true,

@@ -5,7 +5,7 @@ import { arrivals } from "../../timeline/conversation.ts";
 import { after, ofKind } from "../../timeline/queries.ts";
 import { type Finding, type Rule, differs, holds, unknown } from "../../verdict/rule.ts";
 import { formatDuration } from "../../verdict/units.ts";
-import { judgeMessage, judgeSilence, printedAfter, secondLine, sendings, sent } from "./sightings.ts";
+import { judgeMessage, idleRule, printedAfter, secondLine, sendings, sent } from "./sightings.ts";
 
 const silence: Rule = {
   id: "5.14.silence",
@@ -20,13 +20,7 @@ const silence: Rule = {
   },
 };
 
-const idle: Rule = {
-  id: "5.14.idle",
-  text: "A client that sends nothing is told nothing.",
-  onlyFor: "terminal",
-  needs: ["waiting", "output"],
-  judge: judgeSilence,
-};
+const idle = idleRule("5.14.idle", "A client that sends nothing is told nothing.");
 
 /** `0.20, 0.21, 0.42 s`: the times between one sending and the next. */
 function gapsOf(seen: Case): number[] {

@@ -3,7 +3,7 @@
 import { type Rule, differs, holds } from "../../verdict/rule.ts";
 import { formatDuration } from "../../verdict/units.ts";
 import { arrivals } from "../../timeline/conversation.ts";
-import { judgeMessage, judgeSilence, resetAfter, secondLine, sendings } from "./sightings.ts";
+import { judgeMessage, idleRule, resetAfter, secondLine, sendings } from "./sightings.ts";
 
 const nothing: Rule = {
   id: "5.15.silence",
@@ -22,13 +22,7 @@ const nothing: Rule = {
   },
 };
 
-const idle: Rule = {
-  id: "5.15.idle",
-  text: "The client knows of nothing while it sends nothing.",
-  onlyFor: "terminal",
-  needs: ["waiting", "output"],
-  judge: judgeSilence,
-};
+const idle = idleRule("5.15.idle", "The client knows of nothing while it sends nothing.");
 
 const reset: Rule = {
   id: "5.15.rst",

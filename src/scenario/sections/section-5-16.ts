@@ -4,15 +4,7 @@ import { hasFlag } from "../../timeline/conversation.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import { type Rule, differs, holds } from "../../verdict/rule.ts";
 import { formatDuration, formatEnd } from "../../verdict/units.ts";
-import {
-  PREMATURELY,
-  judgeMessage,
-  judgeSilence,
-  judgeToldAtOnce,
-  resetAfter,
-  secondLine,
-  sendings,
-} from "./sightings.ts";
+import { endOfFileRule, idleRule, judgeToldAtOnce, resetAfter, secondLine, sendings } from "./sightings.ts";
 
 const ended: Rule = {
   id: "5.16.signals",
@@ -40,13 +32,10 @@ const fin: Rule = {
   },
 };
 
-const idle: Rule = {
-  id: "5.16.idle",
-  text: "The section's client, blocked in a read of its terminal, knows of nothing.",
-  onlyFor: "terminal",
-  needs: ["waiting", "output"],
-  judge: judgeSilence,
-};
+const idle = idleRule(
+  "5.16.idle",
+  "The section's client, blocked in a read of its terminal, knows of nothing.",
+);
 
 const select: Rule = {
   id: "5.16.select",
@@ -71,11 +60,6 @@ const line: Rule = {
   },
 };
 
-const endOfFile: Rule = {
-  id: "5.16.eof",
-  text: `The client's read gives end of file: \`${PREMATURELY}\`.`,
-  needs: ["output"],
-  judge: (seen) => judgeMessage(seen, seen.fault?.atNs ?? 0, new RegExp(PREMATURELY)),
-};
+const endOfFile = endOfFileRule("5.16.eof", "The client's read gives end of file");
 
 export const rules516: readonly Rule[] = [ended, fin, idle, select, line, endOfFile];

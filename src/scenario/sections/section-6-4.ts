@@ -3,7 +3,7 @@
 import { type Rule, differs, holds, unknown } from "../../verdict/rule.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../../verdict/waits.ts";
-import { PREMATURELY, judgeMessage, judgeToldAtOnce } from "./sightings.ts";
+import { endOfFileRule, judgeToldAtOnce } from "./sightings.ts";
 
 const waits: Rule = {
   id: "6.4.select",
@@ -27,11 +27,6 @@ const told: Rule = {
   judge: judgeToldAtOnce,
 };
 
-const endOfFile: Rule = {
-  id: "6.4.eof",
-  text: `Its read gives end of file before the end of its input: \`${PREMATURELY}\`.`,
-  needs: ["output"],
-  judge: (seen) => judgeMessage(seen, seen.fault?.atNs ?? 0, new RegExp(PREMATURELY)),
-};
+const endOfFile = endOfFileRule("6.4.eof", "Its read gives end of file before the end of its input");
 
 export const rules64: readonly Rule[] = [waits, told, endOfFile];

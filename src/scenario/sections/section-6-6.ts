@@ -5,15 +5,7 @@ import { findExit, ofKind, printedBy, rowsOf } from "../../timeline/queries.ts";
 import { type Rule, differs, holds } from "../../verdict/rule.ts";
 import { formatEnd } from "../../verdict/units.ts";
 import { SECOND_LINE } from "../lines.ts";
-import {
-  PREMATURELY,
-  acknowledgmentOf,
-  firstFin,
-  judgeMessage,
-  resetAfter,
-  sendings,
-  textOf,
-} from "./sightings.ts";
+import { acknowledgmentOf, firstFin, endOfFileRule, resetAfter, sendings, textOf } from "./sightings.ts";
 
 const serverFin: Rule = {
   id: "6.6.fin",
@@ -65,13 +57,7 @@ const nothingLost: Rule = {
   },
 };
 
-const endOfFile: Rule = {
-  id: "6.6.eof",
-  text: `The client's next read gives end of file: \`${PREMATURELY}\`.`,
-  onlyFor: "server",
-  needs: ["output"],
-  judge: (seen) => judgeMessage(seen, seen.fault?.atNs ?? 0, new RegExp(PREMATURELY)),
-};
+const endOfFile = endOfFileRule("6.6.eof", "The client's next read gives end of file", "server");
 
 const clientFin: Rule = {
   id: "6.6.half",

@@ -10,12 +10,12 @@ import {
 } from "../../timeline/conversation.ts";
 import type { Observed } from "../../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy, rowsOf } from "../../timeline/queries.ts";
-import { type Finding, differs, holds, unknown } from "../../verdict/rule.ts";
+import { type Finding, type Rule, differs, holds, unknown } from "../../verdict/rule.ts";
 import { formatEnd } from "../../verdict/units.ts";
 import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../../verdict/waits.ts";
 import { SECOND_LINE } from "../lines.ts";
 
-export const PREMATURELY = "str_cli: server terminated prematurely";
+const PREMATURELY = "str_cli: server terminated prematurely";
 
 export function sent({ segments }: Case, direction: Direction): SeenSegment[] {
   return segments.filter((segment) => segment.direction === direction);
@@ -87,7 +87,7 @@ export function judgeMessage(seen: Case, fromNs: number, wanted: RegExp): Findin
 }
 
 /** From the fault to the next thing typed, or the end of the run, the client slept in a read of its terminal only. */
-export function judgeSilence(seen: Case): Finding {
+function judgeSilence(seen: Case): Finding {
   const { fault, typed, observations } = seen;
   if (fault === undefined) return unknown("the run did not come to this step");
   const toNs = typed.find(({ atNs }) => atNs > fault.atNs)?.atNs ?? Number.POSITIVE_INFINITY;
@@ -117,4 +117,20 @@ export function judgeToldAtOnce(seen: Case): Finding {
     return differs("only once a line was typed", sign);
   const ms = ((sign.atNs - ending.arrivedAtNs) / 1e6).toFixed(1);
   return holds(`${own ? "its own FIN" : "its message"} ${ms} ms after the server's`, ending, own, printed);
+}
+
+/** The section's client knows of nothing while it is blocked in a read of its terminal. */
+export function idleRule(id: string, text: string): Rule {
+  return { id, text, onlyFor: "terminal", needs: ["waiting", "output"], judge: judgeSilence };
+}
+
+/** The client's read gives end of file, and it says so. */
+export function endOfFileRule(id: string, text: string, onlyFor?: string): Rule {
+  return {
+    id,
+    text: `${text}: \`${PREMATURELY}\`.`,
+    ...(onlyFor !== undefined && { onlyFor }),
+    needs: ["output"],
+    judge: (seen) => judgeMessage(seen, seen.fault?.atNs ?? 0, new RegExp(PREMATURELY)),
+  };
 }

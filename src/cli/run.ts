@@ -163,6 +163,8 @@ function chooseScenarios({ values, positionals }: Parsed): readonly ScenarioName
       throw usageError("--race is of section 5.12.", "Use `deadpeer run 5.12 --race`.");
     return ["5.12.race"];
   }
+  if (name === "all" && values["fault"] !== undefined)
+    throw usageError("Each section has its own fault.", "Leave out --fault, or name one section.");
   return name === "all" ? sections : [name];
 }
 

@@ -5,7 +5,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { VNET_HEADER, type WaitingFrame, openFrameSocket } from "../sys/frame-socket.ts";
 import { addressOf, copyMemory } from "../sys/libc.ts";
-import { POLLIN, poll, read } from "../sys/io.ts";
+import { POLLERR, POLLIN, poll, read } from "../sys/io.ts";
 import { createTimer } from "../sys/timer.ts";
 import { divideFrame } from "./divide.ts";
 import type { HostName } from "./addresses.ts";
@@ -197,7 +197,8 @@ function runWire({ interfaces, wakeFd, keep }: WireThreadData, tell: Tell): void
     const isBusy = now - movedNs < LINGER_NS;
     if (isBusy && now - polledNs < POLL_EVERY_NS) continue;
     polledNs = now;
-    const [isOrdered, timeIsOver] = poll(sources, isBusy ? 0 : sleepMs);
+    const [isOrdered, timeIsOver, ...ends] = poll(sources, isBusy ? 0 : sleepMs);
+    if (ends.some((revents) => (revents & POLLERR) !== 0)) throw new Error("an end of a cable is gone");
     if (timeIsOver) journal.timeIsOver();
     if (!isOrdered) continue;
     read(wakeFd, new Uint8Array(8));

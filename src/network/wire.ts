@@ -112,9 +112,14 @@ async function startThread(data: WireThreadData, events: WireEvents): Promise<Th
   });
   const ended = new Promise((resolve) => thread.once("exit", resolve));
   await once(thread, "message"); // it is ready; an error before that rejects
-  thread.on("error", (error: Error) => {
-    events.failed(error);
+  let isDead = false;
+  const settleAll = (): void => {
     for (const [id, settle] of pending) settle({ type: "done", id, atNs: process.hrtime.bigint() });
+  };
+  thread.on("error", (error: Error) => {
+    isDead = true;
+    events.failed(error);
+    settleAll();
   });
   let orders = 0;
   return {
@@ -123,6 +128,7 @@ async function startThread(data: WireThreadData, events: WireEvents): Promise<Th
       orders += 1;
       const id = orders;
       const done = new Promise<Done>((resolve) => pending.set(id, resolve));
+      if (isDead) settleAll(); // whoever waits for it is told by `failed`
       thread.postMessage({ id, ...what });
       signalEventfd(data.wakeFd);
       return done;

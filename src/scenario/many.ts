@@ -41,16 +41,36 @@ export async function runMany(options: ManyOptions): Promise<{ document: RunDocu
     .flatMap((kind) => Array.from({ length: times }, () => kind))
     .sort((one, other) => (other.plan.limitMs ?? 0) - (one.plan.limitMs ?? 0));
   const results: Result[] = [];
+  // One that was called wrongly ends them all.
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const result = await runOne(next.scenario, next.plan, isPrivate, options);
-      results.push(result);
+      const result = await runOne(next.scenario, next.plan, isPrivate, { ...options, signal });
       options.finished?.(result);
+      results.push(withoutRepeats(result, results));
     }
   };
   const atOnce = isPrivate ? (options.atOnce ?? AT_ONCE) : 1;
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  const workers = Array.from({ length: atOnce }, worker);
+  try {
+    await Promise.all(workers);
+  } catch (error) {
+    stop.abort(error);
+    await Promise.allSettled(workers);
+    throw error;
+  }
   return { document: collect(kinds, results, options), results };
+}
+
+/** What has come out in the same way before is not kept whole: many runs must not take memory without end. */
+function withoutRepeats(result: Result, before: readonly Result[]): Result {
+  const { run, plan } = result;
+  if (run === undefined) return result;
+  const isRepeated = before.some(
+    (other) => other.plan === plan && other.run !== undefined && kindOf(other.run) === kindOf(run),
+  );
+  return isRepeated ? { ...result, run: { ...run, observations: [] } } : result;
 }
 
 function privateNetworksWork(): boolean {
@@ -102,9 +122,11 @@ function collect(
 
 /** The first, and each that came out otherwise. */
 function worthKeeping(runs: readonly RunRecord[]): RunRecord[] {
-  const kind = (run: RunRecord): string =>
-    JSON.stringify([run.statements.map(({ outcome }) => outcome), run.verdict.grade, answerOf(run)]);
-  return runs.filter((run, i) => runs.findIndex((other) => kind(other) === kind(run)) === i);
+  return runs.filter((run, i) => runs.findIndex((other) => kindOf(other) === kindOf(run)) === i);
+}
+
+function kindOf(run: RunRecord): string {
+  return JSON.stringify([run.statements.map(({ outcome }) => outcome), run.verdict.grade, answerOf(run)]);
 }
 
 function countAnswers(

@@ -10,6 +10,11 @@ import { cli, deadpeer, eventually, hasProgram, run, start, temporaryDirectory }
 
 const cases: readonly (readonly [args: string, code: number, says: RegExp])[] = [
   ["rum", 2, /Unknown command rum\.\n {2}Did you mean run\?/],
+  ["run all --fault kill", 2, /Each section has its own fault\./],
+  ["run all --client no-such-client", 2, /The client never connected/],
+  ["run --race --network loopback", 2, /needs two hosts/],
+  ["run 5.14 --race", 2, /--race is of section 5\.12/],
+  ["run --times 0", 2, /times/],
   ["run 5.21", 2, /Unknown scenario 5\.21.*\n {2}Did you mean 5\.1\d\?/],
   ["run --wach-ms 5", 2, /Unknown option --wach-ms.*\n {2}Did you mean --watch-ms\?/],
   ["run --watch-ms soon", 2, /--watch-ms is a whole number from 0 to 3600000, not soon/],

@@ -2,10 +2,10 @@
 // tells what it saw.
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { insidePrivateNetwork } from "../../src/network/private-network.ts";
-import { start } from "./harness.ts";
+import { cli, deadpeer, eventually, hasProgram, start, temporaryDirectory } from "./harness.ts";
 
 interface Told {
   readonly [what: string]: unknown;
@@ -70,6 +70,29 @@ test("two segments that are held are let go in another order", async () => {
 
 test("a wire whose thread dies says so", async () => {
   assert.deepEqual(await onTwoHosts("break"), { failed: true });
+});
+
+test("a wire whose end is taken away says so", async () => {
+  assert.deepEqual(await onTwoHosts("unplug"), { failed: true });
+});
+
+test("a wire that breaks down in a run: exit code 3, and nothing is left", async (t) => {
+  if (!hasProgram(t, "nsenter")) return;
+  const started = deadpeer(["run", "5.14", "--watch-ms", "60000", "--out", temporaryDirectory(t)]);
+  let told = "";
+  started.child.stdout?.on("data", (piece) => {
+    told += String(piece);
+  });
+  await eventually("the client watched", () => told.includes("5.14.3 "));
+  const inside = started.leftovers().find((line) => line.includes("inside.js") && !line.includes("unshare"));
+  const [pid = ""] = (inside ?? "").split(" ");
+  const down = `import("${join(dirname(cli), "../sys/interface.js")}").then((door) => door.bringDown("to-client"))`;
+  const enter = ["-t", pid, "-U", "-n", "--preserve-credentials", process.execPath, "-e", down];
+  assert.equal((await start("nsenter", enter).outcome).code, 0);
+  const { code, stderr } = await started.outcome;
+  assert.equal(code, 3, stderr);
+  assert.match(stderr, /The wire broke down: an end of a cable is gone\./);
+  await eventually("nothing left", () => started.leftovers().length === 0, 5000);
 });
 
 test("fifty pairs of hosts at once: each carries its own traffic, none is in another's way", async () => {

@@ -2,6 +2,7 @@
 // its input, so that the lines still under way come back.
 
 import { POLLIN, POLLOUT, close, poll, read } from "../sys/io.ts";
+import { isSystemError } from "../sys/libc.ts";
 import { sendSome, shutdownWrite } from "../sys/socket.ts";
 import { type Ending, type Print, TERMINATED_PREMATURELY } from "./ending.ts";
 
@@ -36,8 +37,17 @@ export function strCliBoth(socket: number, input: number, print: Print): Ending 
       const count = read(input, typed);
       inputOpen = count > 0;
       unsent = typed.subarray(0, count);
-      if (!inputOpen) shutdownWrite(socket);
+      if (!inputOpen) halfClose(socket);
     }
     if (unsent.length > 0) unsent = unsent.subarray(sendSome(socket, unsent));
+  }
+}
+
+/** Where the connection has ended meanwhile, the read that follows says how. */
+function halfClose(socket: number): void {
+  try {
+    shutdownWrite(socket);
+  } catch (error) {
+    if (!isSystemError(error) || error.code !== "ENOTCONN") throw error;
   }
 }

@@ -29,8 +29,10 @@ export function observeSockets(
 ): SocketObserver {
   const doors = hosts.map(({ host, open }) => ({ host, diag: open() }));
   let last = "";
+  let isClosed = false;
 
   function look(always: boolean): readonly SocketSample[] {
+    if (isClosed) return []; // a scenario that was cut short may yet look once more
     const rows = doors
       .flatMap(({ host, diag }) => diag.readSockets().map((row) => (host ? { ...row, host } : row)))
       .filter(({ local, remote }) => local.port === port || remote.port === port)
@@ -45,7 +47,10 @@ export function observeSockets(
   return {
     sample: () => look(false),
     snapshot: () => look(true),
-    close: () => doors.forEach(({ diag }) => diag.close()),
+    close() {
+      isClosed = true;
+      for (const { diag } of doors) diag.close();
+    },
   };
 }
 

@@ -95,11 +95,11 @@ function complete(
   spec: ExperimentSpec,
   network: NetworkRecord,
   { ready, done, failed }: Heard,
-  { error, stderr }: Ended,
+  { error, stderr, isClean }: Ended,
   observations: readonly Observation[],
 ): Completed {
   if (failed) throw failure(failed.exitCode, failed.message, failed.remedy);
-  if (ready && done) {
+  if (ready && done && isClean) {
     return { network, observers: ready.observers, observations, clock: done.clock, drops: done.drops };
   }
   if (!ready && spec.network !== "machine") throw new NoPrivateNetwork(whyNot(error, stderr));
@@ -112,6 +112,8 @@ function complete(
 }
 
 interface Ended {
+  /** It ended with exit code 0. */
+  readonly isClean: boolean;
   /** Why it could not be started. */
   readonly error?: string;
   readonly stderr: string;
@@ -123,8 +125,8 @@ function endOf(child: ChildProcess): Promise<Ended> {
     stderr += String(text);
   });
   return new Promise((resolve) => {
-    child.once("error", (error) => resolve({ error: error.message, stderr }));
-    child.once("close", () => resolve({ stderr }));
+    child.once("error", (error) => resolve({ isClean: false, error: error.message, stderr }));
+    child.once("close", (code) => resolve({ isClean: code === 0, stderr }));
   });
 }
 

@@ -48,6 +48,14 @@ function endingServer(t: TestContext, end: (socket: Socket) => void): Promise<nu
   );
 }
 
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself meanwhile.
+  }
+}
+
 for (const waitOn of ["terminal", "both"]) {
   test(`--wait-on ${waitOn}: an early end of file is told, exit code 1`, async (t) => {
     const port = await endingServer(t, (socket) => socket.end());
@@ -61,7 +69,7 @@ for (const waitOn of ["terminal", "both"]) {
     );
     const stderr = await new Promise((resolve) => started.child.stderr?.once("data", resolve));
     assert.equal(String(stderr), "str_cli: server terminated prematurely\n");
-    for (const leftover of started.leftovers()) process.kill(Number(leftover.split(" ")[0]), "SIGKILL");
+    for (const leftover of started.leftovers()) killIfThere(Number(leftover.split(" ")[0]));
     await started.outcome;
   });
 

@@ -64,7 +64,18 @@ export async function exchangeFirstLine(stage: Stage): Promise<Serving | undefin
   await lab.until("the line on its way back", ["segments"], (seen) => findEcho(seen, connection));
   await seePrinted(stage, FIRST_LINE);
   await asleep("terminal", " again, waiting for its terminal");
-  return serving;
+  return findServerAgain(stage, serving);
+}
+
+/** A server that forks for each connection holds it itself until it has: by now it is in its child's hands. */
+function findServerAgain(stage: Stage, before: Serving | undefined): Serving | undefined {
+  const { lab, connection, server } = stage;
+  const now = findServing(lab, server.pid, connection);
+  const pids = (serving: Serving | undefined): string => (serving?.owners ?? []).map(({ pid }) => pid).join();
+  if (now === undefined || pids(now) === pids(before)) return before;
+  recordOwners(lab, connection, now);
+  recordProcesses(lab, server.pid);
+  return now;
 }
 
 export async function seePrinted({ lab, sampleWaiting }: Stage, line: string): Promise<void> {

@@ -49,7 +49,8 @@ export function findMissing(seen: Case, expected: Expected): string | undefined 
 
 /** While another process holds the socket too, the end of one sends no FIN. */
 function missingOfOwner({ fault, observations }: Case, by: string): string | undefined {
-  const owners = ofKind(observations, "owners").find(({ end }) => end === "server")?.owners ?? [];
+  const looks = ofKind(observations, "owners").filter(({ atNs }) => atNs < (fault?.atNs ?? 0));
+  const owners = looks.findLast(({ end }) => end === "server")?.owners ?? [];
   const others = owners.filter(({ pid }) => pid !== fault?.pid).map(({ pid }) => pid);
   if (by !== "silence" || others.length === 0) return undefined;
   return `process ${others.join(", ")} holds the connection too, so the end of ${fault?.pid} sent no FIN`;

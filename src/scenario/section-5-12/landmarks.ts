@@ -27,9 +27,9 @@ export function textOf(printed: readonly Observed<"printed">[]): string {
   return printed.map(({ text }) => text).join("");
 }
 
-/** Holders of the server's end of the connection under test, looked at before the fault. */
+/** Holders of the server's end of the connection under test, the last time they were looked at. */
 export function serverOwners({ observations, connection }: Case): Observed<"owners"> | undefined {
-  return ofKind(observations, "owners").find(
+  return ofKind(observations, "owners").findLast(
     (owners) => owners.end === "server" && owners.connection.client.port === connection?.client.port,
   );
 }

@@ -4,6 +4,7 @@ import type { Case } from "../../timeline/case.ts";
 import { hasFlag } from "../../timeline/conversation.ts";
 import type { Observed, SocketSample } from "../../timeline/observation.ts";
 import { findExit, ofKind, rowsOf } from "../../timeline/queries.ts";
+import { judgeToldAtOnce } from "../sections/sightings.ts";
 import { type Finding, type Rule, differs, holds, unknown } from "../../verdict/rule.ts";
 import { formatDuration, formatEnd } from "../../verdict/units.ts";
 import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../../verdict/waits.ts";
@@ -162,27 +163,7 @@ const notified: Rule = {
   text: "The recoded client is told of the FIN as soon as the child is killed, with nothing typed.",
   onlyFor: "both",
   needs: ["segments", "output"],
-  judge(seen) {
-    const { ending, segments, typed } = seen;
-    if (ending === undefined || !hasFlag(ending, "F"))
-      return differs("there was no FIN", ending ?? seen.fault);
-    const own = segments.find(
-      (segment) =>
-        segment.atNs > ending.atNs && segment.direction === "client->server" && hasFlag(segment, "F"),
-    );
-    const [printed] = printedBetween(seen, ending.atNs);
-    const sign = own ?? printed;
-    if (sign === undefined) return differs("it did nothing", ending);
-    if (typed.some(({ atNs }) => atNs > ending.atNs && atNs < sign.atNs))
-      return differs("only once a line was typed", sign);
-    const what = own ? "its own FIN" : "its message";
-    return holds(
-      `${what} ${formatDuration(sign.atNs - ending.atNs)} after the server's`,
-      ending,
-      own,
-      printed,
-    );
-  },
+  judge: judgeToldAtOnce,
 };
 
 export const clientRules: readonly Rule[] = [silence, netstat, written, reset, endOfFile, notified, ended];

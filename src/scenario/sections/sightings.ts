@@ -11,7 +11,7 @@ import {
 import type { Observed } from "../../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy, rowsOf } from "../../timeline/queries.ts";
 import { type Finding, type Rule, differs, holds, unknown } from "../../verdict/rule.ts";
-import { formatEnd } from "../../verdict/units.ts";
+import { formatDuration, formatEnd } from "../../verdict/units.ts";
 import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../../verdict/waits.ts";
 import { SECOND_LINE } from "../lines.ts";
 
@@ -115,8 +115,8 @@ export function judgeToldAtOnce(seen: Case): Finding {
   if (sign === undefined) return differs("it did nothing", ending);
   if (typed.some(({ atNs }) => atNs > ending.atNs && atNs < sign.atNs))
     return differs("only once a line was typed", sign);
-  const ms = ((sign.atNs - ending.arrivedAtNs) / 1e6).toFixed(1);
-  return holds(`${own ? "its own FIN" : "its message"} ${ms} ms after the server's`, ending, own, printed);
+  const delay = formatDuration(sign.atNs - ending.arrivedAtNs);
+  return holds(`${own ? "its own FIN" : "its message"} ${delay} after the server's`, ending, own, printed);
 }
 
 /** The section's client knows of nothing while it is blocked in a read of its terminal. */

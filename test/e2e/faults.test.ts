@@ -89,7 +89,8 @@ test("names of the hosts resolve for the programs on them, in IPv4 and in IPv6",
 
 interface Moment {
   readonly fault: string;
-  readonly ending: Verdict["ending"]["by"];
+  /** Killed before it has read what came, the server sends an RST; what it had echoed by then may come back. */
+  readonly ending: Verdict["ending"]["by"] | "fin or rst";
   /** What shows that it was the moment that was meant. */
   readonly proof: RegExp;
   readonly told: string;
@@ -98,12 +99,12 @@ interface Moment {
 const EOF = "str_cli: server terminated prematurely";
 const moments: readonly Moment[] = [
   { fault: "kill@accepted", ending: "fin", proof: /^0 bytes client->server/, told: EOF },
-  { fault: "kill@mid-request:5", ending: "fin", proof: /^5 bytes client->server/, told: `hello${EOF}` },
+  { fault: "kill@mid-request:5", ending: "fin or rst", proof: /^5 bytes client->server/, told: "" },
   {
     fault: "kill@mid-request:12",
-    ending: "fin",
+    ending: "fin or rst",
     proof: /^12 bytes client->server/,
-    told: `hello, world${EOF}`,
+    told: "",
   },
   { fault: "kill@crossing", ending: "fin", proof: /^F\. .* and P\. .* together$/, told: EOF },
   { fault: "reset@crossing", ending: "rst", proof: /^R\. .* together$/, told: "" },
@@ -124,7 +125,7 @@ for (const { fault, ending, proof, told } of moments) {
     const [only] = runs;
     assert.equal(only?.verdict.grade, "pass", only?.verdict.missing);
     assert.match(only?.statements[0]?.note ?? "", proof);
-    assert.equal(only?.verdict.ending.by, ending);
+    assert.ok(ending.split(" or ").includes(only?.verdict.ending.by ?? ""), only?.verdict.ending.by);
     if (isMeasuredKernel && told !== "") assert.equal(only?.verdict.told, told);
     assert.deepEqual(leftovers, []);
   });

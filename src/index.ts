@@ -1,6 +1,7 @@
 // The library: run a scenario from a test, and judge what was seen.
 
-export { type RunOptions, runScenario } from "./scenario/run.ts";
+export type { RunOptions } from "./scenario/perform-plan.ts";
+export { runScenario } from "./scenario/run.ts";
 export { type ManyOptions, type Result, runMany } from "./scenario/many.ts";
 export { type Failure, isFailure } from "./scenario/failure.ts";
 export { judge } from "./scenario/judge.ts";

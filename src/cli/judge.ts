@@ -63,10 +63,10 @@ async function readText(file: string): Promise<string> {
 
 /** The same observations, judged by this version's rules. */
 export function judgeAgain(document: RunDocument): RunDocument {
-  const runs = document.runs.map((run) => ({
-    ...run,
-    ...judge((run.scenario ?? document.scenario) as ScenarioName, run),
-  }));
+  const runs = document.runs.map((run) => {
+    const expected = (run.expectations ?? []).map((each) => each.expected).join();
+    return { ...run, ...judge((run.scenario ?? document.scenario) as ScenarioName, run, expected) };
+  });
   return { ...document, runs };
 }
 

@@ -4,7 +4,7 @@ import type { Writable } from "node:stream";
 import { formatCount, formatStatements, formatVerdict } from "../report/statements.ts";
 import { type Story, createStory } from "../report/story.ts";
 import { type Terminal, paint, wrap } from "../report/terminal.ts";
-import type { RunOptions } from "../scenario/run.ts";
+import type { RunOptions } from "../scenario/perform-plan.ts";
 import { scenarios } from "../scenario/scenarios.ts";
 import type { ScenarioName } from "../scenario/spec.ts";
 import type { Observation } from "../timeline/observation.ts";
@@ -101,7 +101,7 @@ function opening(
   ];
 }
 
-function describeMissing(observers: readonly Observer[], terminal: Terminal): string[] {
+export function describeMissing(observers: readonly Observer[], terminal: Terminal): string[] {
   return observers
     .filter(({ on }) => !on)
     .flatMap(({ name, how }) => wrap(`Not observed: ${name}: ${how}.`, terminal.width, 2))

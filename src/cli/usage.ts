@@ -14,6 +14,12 @@ export function usageError(message: string, remedy: string): Failure {
 export interface Parsed {
   readonly values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
   readonly positionals: readonly string[];
+  /** In the order given. */
+  readonly tokens: readonly {
+    readonly kind: string;
+    readonly name?: string;
+    readonly value?: string | undefined;
+  }[];
 }
 
 /** Parses the arguments of `command`; throws a usage error for an option it does not have or a value it needs. */
@@ -32,16 +38,16 @@ export function parseCommand(
       suggest(name, names, `deadpeer ${command} --help`),
     );
   }
-  const { values, positionals } = parse(command, args, options);
+  const { values, positionals, tokens } = parse(command, args, options);
   const extra = positionals[maxPositionals];
   if (extra !== undefined)
     throw usageError(`Unexpected argument ${extra}.`, `See \`deadpeer ${command} --help\`.`);
-  return { values, positionals };
+  return { values, positionals, tokens };
 }
 
 function parse(command: string, args: readonly string[], options: Options): Parsed {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true, tokens: true });
   } catch (error) {
     throw usageError(firstSentence((error as Error).message), `See \`deadpeer ${command} --help\`.`);
   }

@@ -9,6 +9,8 @@ export interface Target {
   readonly pidfd: number;
   /** The socket's descriptor in that process. */
   readonly fd: number;
+  /** Other processes of the server that are to die with it, parents before their children; mostly none. */
+  readonly others: readonly number[];
 }
 
 /** What a fault acts on. */
@@ -61,6 +63,11 @@ export interface Fault {
   prepare?(means: Means): Promise<void>;
   /** Throws the system's error when it cannot be done. */
   inflict(means: Means): Promise<void> | void;
+}
+
+/** `, and to 3 more of the server` */
+export function andOthers({ others }: Target): string {
+  return others.length === 0 ? "" : `, and to ${others.length} more of the server`;
 }
 
 /** The server's own host; a fault of the host is not inflicted without one. */

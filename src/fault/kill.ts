@@ -1,14 +1,17 @@
 // `kill`: the process that serves the connection gets SIGKILL, and the kernel closes its descriptors (UNP 5.12).
 
 import { pidfdSendSignal } from "../sys/pidfd.ts";
-import type { Fault } from "./fault.ts";
-import { SIGKILL } from "./signals.ts";
+import { type Fault, andOthers } from "./fault.ts";
+import { SIGKILL, signalAll } from "./signals.ts";
 
 export const kill: Fault = {
   name: "kill",
   summary: "SIGKILL to the process that serves the connection (UNP 5.12)",
   // An RST instead of the FIN when bytes lie unread in its receive queue (RFC 2525 2.17), or SO_LINGER says so.
   expects: { endings: ["fin", "rst"], process: "ended" },
-  describe: ({ pid }) => `SIGKILL to process ${pid}, which serves this connection`,
-  inflict: ({ target }) => pidfdSendSignal(target.pidfd, SIGKILL),
+  describe: (target) => `SIGKILL to process ${target.pid}, which serves this connection${andOthers(target)}`,
+  inflict({ target }) {
+    signalAll(target.others, SIGKILL);
+    pidfdSendSignal(target.pidfd, SIGKILL);
+  },
 };

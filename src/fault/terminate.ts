@@ -1,13 +1,16 @@
 // `terminate`: the process that serves the connection is asked to end, and ends as it sees fit.
 
 import { pidfdSendSignal } from "../sys/pidfd.ts";
-import type { Fault } from "./fault.ts";
-import { SIGTERM } from "./signals.ts";
+import { type Fault, andOthers } from "./fault.ts";
+import { SIGTERM, signalAll } from "./signals.ts";
 
 export const terminate: Fault = {
   name: "terminate",
   summary: "SIGTERM to the process that serves the connection",
   expects: { endings: ["fin", "rst"], process: "ended" },
-  describe: ({ pid }) => `SIGTERM to process ${pid}, which serves this connection`,
-  inflict: ({ target }) => pidfdSendSignal(target.pidfd, SIGTERM),
+  describe: (target) => `SIGTERM to process ${target.pid}, which serves this connection${andOthers(target)}`,
+  inflict({ target }) {
+    signalAll(target.others, SIGTERM);
+    pidfdSendSignal(target.pidfd, SIGTERM);
+  },
 };

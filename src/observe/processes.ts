@@ -10,11 +10,11 @@ import type {
   ProcessesFact,
 } from "../timeline/observation.ts";
 import type { DescriptorWatch } from "./descriptor-watch.ts";
-import { findHolders, readProcess, readTree } from "../sys/proc.ts";
+import { findHolders, readProcess } from "../sys/proc.ts";
 
 export interface ProcessObserver {
-  /** Reads the tree below `root` and records it. */
-  snapshot(root: number, listeningInode: number): readonly ProcessRow[];
+  /** Records the server's processes, and which of them listen. */
+  snapshot(rows: readonly ProcessRow[], listeningInode: number): void;
   /** Records when `pid` ends and when it has been waited for. Answers the pidfd, which is closed after that. */
   watchEnd(pid: number): number;
   close(): void;
@@ -47,11 +47,9 @@ export function observeProcesses(
   }
 
   return {
-    snapshot(root, listeningInode) {
-      const rows = readTree(root);
+    snapshot(rows, listeningInode) {
       const listeners = findHolders(rows, listeningInode).map(({ pid }) => pid);
       record({ kind: "processes", rows, listeners });
-      return rows;
     },
     watchEnd(pid) {
       const pidfd = pidfdOpen(pid);

@@ -8,6 +8,8 @@ export interface SocketObserver {
   sample(): readonly SocketSample[];
   /** As `sample`, but records it in any case. */
   snapshot(): readonly SocketSample[];
+  /** The table as it is now, whatever the port. Records nothing. */
+  everything(): readonly SocketSample[];
   close(): void;
 }
 
@@ -31,10 +33,15 @@ export function observeSockets(
   let last = "";
   let isClosed = false;
 
+  function readAll(): SocketSample[] {
+    return doors.flatMap(({ host, diag }) =>
+      diag.readSockets().map((row) => (host ? { ...row, host } : row)),
+    );
+  }
+
   function look(always: boolean): readonly SocketSample[] {
     if (isClosed) return []; // a scenario that was cut short may yet look once more
-    const rows = doors
-      .flatMap(({ host, diag }) => diag.readSockets().map((row) => (host ? { ...row, host } : row)))
+    const rows = readAll()
       .filter(({ local, remote }) => local.port === port || remote.port === port)
       .sort(byPlace);
     const now = JSON.stringify(rows);
@@ -47,6 +54,7 @@ export function observeSockets(
   return {
     sample: () => look(false),
     snapshot: () => look(true),
+    everything: () => (isClosed ? [] : readAll()),
     close() {
       isClosed = true;
       for (const { diag } of doors) diag.close();

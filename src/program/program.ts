@@ -4,12 +4,16 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { type IPty, spawn as spawnOnTerminal } from "@lydell/node-pty";
 import { turnEchoOff } from "../sys/terminal.ts";
+import type { User } from "./user.ts";
 
 export interface Command {
   readonly argv: readonly [string, ...string[]];
   /** As a person would type it. */
   readonly shown: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: this process's own. */
+  readonly cwd?: string;
+  readonly user?: User;
 }
 
 /** How a process ended: an exit code or a signal; neither when that is not known. */
@@ -25,8 +29,11 @@ export interface ProgramEvents {
 
 export interface Program {
   readonly pid: number;
-  type(text: string): void;
-  signal(signal: NodeJS.Signals): void;
+  readonly on: "terminal" | "pipes";
+  /** A line, and Return. */
+  type(line: string): void;
+  /** The end of its input: on a terminal Ctrl-D, which makes one at the beginning of a line (termios(3)). */
+  endInput(): void;
 }
 
 /** A command line as for `sh -c`, with `$HOST` and `$PORT` in its environment. */
@@ -34,14 +41,25 @@ export function shellCommand(line: string, env: Readonly<Record<string, string>>
   return { argv: ["/bin/sh", "-c", line], shown: line, env };
 }
 
-function environment(command: Command): Record<string, string | undefined> {
-  return { ...process.env, ...command.env };
+function environment({ env, user }: Command): Record<string, string | undefined> {
+  const own = user && { HOME: user.home, USER: user.name, LOGNAME: user.name };
+  return { ...process.env, ...own, ...env };
 }
 
-/** Starts a program with pipes for its output and nothing to read. Rejects when it cannot be started. */
+function identity({ user }: Command): { uid?: number; gid?: number } {
+  return user === undefined ? {} : { uid: user.uid, gid: user.gid };
+}
+
+/** Starts a program with pipes for its input and its output. Rejects when it cannot be started. */
 export function startOnPipes(command: Command, events: ProgramEvents): Promise<Program> {
   const [file, ...args] = command.argv;
-  const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"], env: environment(command) });
+  const child = spawn(file, args, {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: environment(command),
+    cwd: command.cwd,
+    ...identity(command),
+  });
+  child.stdin.on("error", () => undefined); // it has closed its input, or ended: that is seen elsewhere
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8");
     stream.on("data", events.printed);
@@ -56,8 +74,9 @@ export function startOnPipes(command: Command, events: ProgramEvents): Promise<P
 function pipedProgram(child: ChildProcess): Program {
   return {
     pid: child.pid ?? 0,
-    type: (text) => void child.stdin?.write(text),
-    signal: (signal) => void child.kill(signal),
+    on: "pipes",
+    type: (line) => void child.stdin?.write(`${line}\n`),
+    endInput: () => void child.stdin?.end(),
   };
 }
 
@@ -72,6 +91,8 @@ export function startOnTerminal(command: Command, events: ProgramEvents): Progra
     rows: 24,
     name: "xterm",
     env: environment(command),
+    ...(command.cwd !== undefined && { cwd: command.cwd }),
+    ...identity(command),
   });
   turnEchoOff(masterDescriptor(terminal));
   terminal.onData(events.printed);
@@ -80,8 +101,10 @@ export function startOnTerminal(command: Command, events: ProgramEvents): Progra
   );
   return {
     pid: terminal.pid,
-    type: (text) => terminal.write(text),
-    signal: (signal) => terminal.kill(signal),
+    on: "terminal",
+    // The key sends a carriage return, of which the terminal makes a newline for whoever has not told it not to (termios(3)).
+    type: (line) => terminal.write(`${line}\r`),
+    endInput: () => terminal.write("\u0004"),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Observation, Observed } from "../timeline/observation.ts";
 import { formatDuration, formatEnd } from "../verdict/units.ts";
+import { plainText } from "../verdict/output.ts";
 import { type Style, harmless } from "./terminal.ts";
 
 export interface Line {
@@ -24,7 +25,24 @@ const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K
   ],
   typed: ["bold", ({ text }) => `typed:   ${harmless(text)}`],
   "end-of-input": ["bold", () => "typed:   Ctrl-D, the end of the client's input"],
-  printed: ["bold", ({ role, text }) => `${role === "client" ? "printed" : "server"}: ${harmless(text)}`],
+  printed: [
+    "bold",
+    ({ role, text }) =>
+      `${role === "client" ? "printed" : "server"}: ${harmless(plainText(text).trimStart())}`,
+  ],
+  "went-to-background": [
+    "yellow",
+    ({ role, pid, left }) => `the ${role} (${pid}) went to the background: process ${left.join(", ")}`,
+  ],
+  "output-cut": [
+    "yellow",
+    ({ role, kept }) => `the ${role} prints more than ${kept} characters: no more is kept`,
+  ],
+  expected: [
+    "bold",
+    ({ pattern, found }) => `expected: ${harmless(pattern)}: ${found ? "printed" : "not printed"}`,
+  ],
+  counted: ["bold", ({ command, text }) => `counted: ${harmless(command)}: ${harmless(text)}`],
   probe: ["reset", ({ text }) => harmless(text)],
   wire: [["bold", "red"], ({ text }) => text],
   neighbour: ["dim", tellNeighbour],

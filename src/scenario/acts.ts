@@ -32,14 +32,14 @@ export function clientRuns(lab: Lab): boolean {
 }
 
 /** Without the process that serves it, there is nobody to kill. It may yet be starting. */
-export async function findServer({ lab, connection, server }: Stage): Promise<Serving | undefined> {
+export async function findServer({ lab, connection }: Stage): Promise<Serving | undefined> {
   const serving = await lab.timeline.until(
     "a process of the server that holds the connection",
-    () => findServing(lab, server.pid, connection),
+    () => findServing(lab, connection),
     { limitMs: lab.spec.startMs },
   );
   if (serving) recordOwners(lab, connection, serving);
-  recordProcesses(lab, server.pid);
+  recordProcesses(lab);
   return serving;
 }
 
@@ -69,12 +69,12 @@ export async function exchangeFirstLine(stage: Stage): Promise<Serving | undefin
 
 /** A server that forks for each connection holds it itself until it has: by now it is in its child's hands. */
 function findServerAgain(stage: Stage, before: Serving | undefined): Serving | undefined {
-  const { lab, connection, server } = stage;
-  const now = findServing(lab, server.pid, connection);
+  const { lab, connection } = stage;
+  const now = findServing(lab, connection);
   const pids = (serving: Serving | undefined): string => (serving?.owners ?? []).map(({ pid }) => pid).join();
   if (now === undefined || pids(now) === pids(before)) return before;
   recordOwners(lab, connection, now);
-  recordProcesses(lab, server.pid);
+  recordProcesses(lab);
   return now;
 }
 
@@ -118,7 +118,8 @@ export async function seeProcessEnd(lab: Lab, pid: number): Promise<void> {
 export async function seeItsEnding({ lab, connection }: Stage, pid: number): Promise<void> {
   const { endings, process } = faultOf(lab).expects;
   if (pid === 0) return;
-  if (process === "ended") await seeProcessEnd(lab, pid);
+  const { others = [] } = ofKind(lab.timeline.observations, "fault").at(-1) ?? {};
+  if (process === "ended") for (const each of [pid, ...others]) await seeProcessEnd(lab, each);
   if (endings.includes("silence")) return; // nothing will come by itself
   const ending = await lab.until("a FIN or an RST from the server", ["segments"], (seen) =>
     findEnding(seen, connection),

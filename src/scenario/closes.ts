@@ -1,7 +1,7 @@
 // The sections in which nobody dies: 2.6 and 6.7, the half-close of a client in 6.6, and the many children of 5.10.
 
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
-import { findHolders, readTree } from "../sys/proc.ts";
+import { findHolders } from "../sys/proc.ts";
 import {
   type Begin,
   beginAfterEnd,
@@ -87,7 +87,7 @@ export async function performManyChildren(lab: Lab): Promise<void> {
   const stage = await setStage(lab);
   await exchangeFirstLine(stage);
   const children = await findChildren(stage);
-  recordProcesses(lab, stage.server.pid);
+  recordProcesses(lab);
 
   begin("5.10.2", "The client's input ends, and with it five connections at once.");
   await inflictFault(stage, undefined);
@@ -104,13 +104,13 @@ export async function performManyChildren(lab: Lab): Promise<void> {
     return children.every((pid) => text.join("").includes(`child ${pid} terminated`)) || undefined;
   });
   beginAfterEnd(lab, begin, "5.10.3", "Is one of them left a zombie?");
-  recordProcesses(lab, stage.server.pid);
+  recordProcesses(lab);
   await seeWhatIsLeft(stage);
 }
 
 /** The children that hold the server's ends of the client's connections. */
 async function findChildren(stage: Stage): Promise<number[]> {
-  const { lab, connection, server } = stage;
+  const { lab, connection } = stage;
   const children = new Map<number, number>();
   await lab.timeline.until(
     "a child for every connection",
@@ -119,7 +119,7 @@ async function findChildren(stage: Stage): Promise<number[]> {
         .sample()
         .filter(({ state, local }) => state === "ESTABLISHED" && local.port === lab.spec.port);
       for (const { local, remote, inode } of ends) {
-        const owners = findHolders(readTree(server.pid), inode);
+        const owners = findHolders(lab.trees.of("server"), inode);
         const owner = owners.at(-1);
         if (owner === undefined || children.has(inode)) continue;
         children.set(inode, owner.pid);

@@ -38,7 +38,7 @@ export async function performDeath(lab: Lab, { section, fault, secondLine }: Tel
   const pid = await inflictFault(stage, serving);
   await seeItsEnding(stage, pid);
   await seeWhoWaits(stage, pid);
-  recordProcesses(lab, stage.server.pid);
+  recordProcesses(lab);
 
   begin(`${section}.3`, "What does the client do? It is watched, and nothing is typed.");
   if (tellsByItself(lab)) await seeClientEnd(stage);

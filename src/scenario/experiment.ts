@@ -76,12 +76,18 @@ async function runInside(
 
 function startInside(spec: ExperimentSpec): ChildProcess {
   const argv: [string, ...string[]] = [process.execPath, insideProgram];
-  const [file, ...args] = spec.network === "machine" ? argv : insidePrivateNetwork(argv);
+  const [file, ...args] =
+    spec.network === "machine" ? argv : insidePrivateNetwork(argv, startsAsOthers(spec));
   // A session of its own: Ctrl-C reaches this process alone, which then closes the other's standard input.
   const child = spawn(file, args, { stdio: ["pipe", "ignore", "pipe", "pipe"], detached: true });
   child.stdin?.on("error", () => undefined); // it has ended: that is noticed below
   child.stdin?.write(`${JSON.stringify(spec)}\n`);
   return child;
+}
+
+/** Only root can, and only where the machine's users are known. */
+function startsAsOthers({ start }: ExperimentSpec): boolean {
+  return start.server.user !== undefined || start.client.user !== undefined;
 }
 
 /** The last message of each type but `observation`. */

@@ -5,7 +5,7 @@ import type { ServerHost } from "../fault/fault.ts";
 import { forgetSockets, switchHost } from "../network/two-hosts.ts";
 import { close } from "../sys/io.ts";
 import { pidfdOpen } from "../sys/pidfd.ts";
-import { listIfThere, readProcess, readTree } from "../sys/proc.ts";
+import { listIfThere, readProcess } from "../sys/proc.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import { formatEnd } from "../verdict/units.ts";
 import { failure } from "./failure.ts";
@@ -55,13 +55,15 @@ function refuseTooLate({ lab, connection }: Stage): void {
 
 async function inflictOn(stage: Stage, fault: Fault, pid: number, inode: number): Promise<void> {
   const { lab } = stage;
-  lab.processes.watchEnd(pid);
+  const others = othersToDie(lab, pid);
+  for (const each of [pid, ...others]) lab.processes.watchEnd(each);
   const pidfd = pidfdOpen(pid);
   try {
-    const target = { pid, pidfd, fd: descriptorOf(pid, inode) ?? -1 };
+    const target = { pid, pidfd, fd: descriptorOf(pid, inode) ?? -1, others };
     const means = meansOf(stage, target);
     await fault.prepare?.(means);
-    lab.record({ kind: "fault", fault: fault.name, pid, text: fault.describe(target) });
+    const also = others.length > 0 ? { others } : {};
+    lab.record({ kind: "fault", fault: fault.name, pid, ...also, text: fault.describe(target) });
     await fault.inflict(means);
   } catch (error) {
     const remedy = "`deadpeer doctor` says what this machine allows.";
@@ -76,12 +78,21 @@ async function inflictOn(stage: Stage, fault: Fault, pid: number, inode: number)
   }
 }
 
+/** With `--kill tree` every process of the server. */
+function othersToDie(lab: Lab, pid: number): readonly number[] {
+  if (lab.spec.own?.kill !== "tree") return [];
+  return lab.trees
+    .of("server")
+    .filter((row) => row.pid !== pid && row.state !== "Z")
+    .map((row) => row.pid);
+}
+
 function meansOf(stage: Stage, target: Means["target"]): Means {
-  const { lab, server } = stage;
+  const { lab } = stage;
   const host = hostOf(lab);
   return {
     target,
-    processes: () => readTree(server.pid).map(({ pid }) => pid),
+    processes: () => lab.trees.of("server").map(({ pid }) => pid),
     ...(host && { host }),
     async seeStopped() {
       if (!(await seeStopped(lab, target.pid))) throw new Error("the process did not stop");

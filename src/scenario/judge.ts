@@ -2,7 +2,8 @@
 
 import { faults } from "../fault/index.ts";
 import { type Evidence, layOut } from "../timeline/case.ts";
-import type { Statement, Verdict } from "../timeline/record.ts";
+import type { Expectation, RunRecord, Verdict } from "../timeline/record.ts";
+import { checkExpectations } from "../verdict/expectations.ts";
 import { type Rule, judgeRules } from "../verdict/rule.ts";
 import { judgeClient } from "../verdict/verdict.ts";
 import { clientRules } from "./section-5-12/client-rules.ts";
@@ -17,6 +18,7 @@ import { rules515 } from "./sections/section-5-15.ts";
 import { rules516 } from "./sections/section-5-16.ts";
 import { rules64 } from "./sections/section-6-4.ts";
 import { momentRules } from "./sections/moments.ts";
+import { ownRules } from "./sections/own.ts";
 import { rules66 } from "./sections/section-6-6.ts";
 import { rules67 } from "./sections/section-6-7.ts";
 import type { ScenarioName } from "./spec.ts";
@@ -34,17 +36,31 @@ const rules: Readonly<Record<ScenarioName, readonly Rule[]>> = {
   "6.6": rules66,
   "6.7": rules67,
   moment: momentRules,
+  experiment: ownRules,
 };
 
-/** Derives what the evidence shows. The result depends on nothing but its arguments. */
+/**
+ * Derives what the evidence shows. The result depends on nothing but its arguments.
+ *
+ * @param expected of the verdict, as for `checkExpectations`; empty for nothing
+ */
 export function judge(
   scenario: ScenarioName,
   evidence: Evidence,
-): { statements: Statement[]; verdict: Verdict } {
+  expected = "",
+): Pick<RunRecord, "statements" | "verdict" | "expectations"> {
   const seen = layOut(evidence);
   const statements = judgeRules(rules[scenario], seen);
   const proofs = new Set(rules[scenario].filter(({ proves }) => proves).map(({ id }) => id));
   const unproven = statements.find(({ id, outcome }) => proofs.has(id) && outcome !== "holds");
-  const expected = faults.get(evidence.fault)?.expects ?? { endings: [] };
-  return { statements, verdict: judgeClient(seen, expected, unproven?.note) };
+  const shows = faults.get(evidence.fault)?.expects ?? { endings: [] };
+  const verdict = judgeClient(seen, shows, unproven?.note);
+  const expectations = checkExpectations(expected, verdict);
+  return { statements, verdict: gradeBy(verdict, expectations), expectations };
+}
+
+/** What was not proven is not graded. */
+function gradeBy(verdict: Verdict, expectations: readonly Expectation[]): Verdict {
+  const failed = verdict.grade === "pass" && expectations.some(({ outcome }) => outcome === "fail");
+  return failed ? { ...verdict, grade: "fail" } : verdict;
 }

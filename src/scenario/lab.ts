@@ -13,6 +13,7 @@ import { type ClockRecord, type Observer, type ObserverName, observerNames } fro
 import { type Find, type Timeline, createTimeline } from "../timeline/timeline.ts";
 import { type Capture, openCapture } from "./capture.ts";
 import type { ExperimentSpec } from "./spec.ts";
+import { type Trees, createTrees } from "./trees.ts";
 
 export interface Lab {
   readonly spec: ExperimentSpec;
@@ -22,6 +23,7 @@ export interface Lab {
   /** Rejects when the wire breaks down; never resolves. */
   readonly broken: Promise<never>;
   readonly timeline: Timeline;
+  readonly trees: Trees;
   readonly observers: readonly Observer[];
   readonly sockets: SocketObserver;
   readonly processes: ProcessObserver;
@@ -93,6 +95,7 @@ export async function openLab(
     ...(wire && { wire }),
     broken,
     timeline,
+    trees: createTrees(),
     observers,
     sockets,
     processes,

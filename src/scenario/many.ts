@@ -1,10 +1,10 @@
 // Many runs at once: all scenarios, or one of them many times. Each has a network of its own, so none is in another's way.
 
-import { spawnSync } from "node:child_process";
-import { insidePrivateNetwork } from "../network/private-network.ts";
+import { privateNetworksWork } from "../network/private-network.ts";
 import type { Repeats, RunDocument, RunRecord } from "../timeline/record.ts";
 import { isFailure } from "./failure.ts";
-import { type RunOptions, choosePlans, documentOf, runPlan } from "./run.ts";
+import { type RunOptions, runPlan } from "./perform-plan.ts";
+import { choosePlans, documentOf } from "./run.ts";
 import { type RunPlan, scenarios } from "./scenarios.ts";
 import type { ScenarioName } from "./spec.ts";
 
@@ -71,11 +71,6 @@ function withoutRepeats(result: Result, before: readonly Result[]): Result {
     (other) => other.plan === plan && other.run !== undefined && kindOf(other.run) === kindOf(run),
   );
   return isRepeated ? { ...result, run: { ...run, observations: [] } } : result;
-}
-
-function privateNetworksWork(): boolean {
-  const [file, ...args] = insidePrivateNetwork(["true"]);
-  return spawnSync(file, args, { stdio: "ignore" }).status === 0;
 }
 
 async function runOne(

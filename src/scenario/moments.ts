@@ -3,7 +3,7 @@
 
 import type { Match } from "../network/wire-rules.ts";
 import type { Hold, Wire } from "../network/wire.ts";
-import { type SeenSegment, arrivals, hasFlag, segmentsOf } from "../timeline/conversation.ts";
+import { type Direction, type SeenSegment, arrivals, hasFlag, segmentsOf } from "../timeline/conversation.ts";
 import {
   type Begin,
   beginAfterEnd,
@@ -22,6 +22,7 @@ import type { Lab } from "./lab.ts";
 import { FIRST_LINE, SECOND_LINE } from "./lines.ts";
 import { type Serving, recordProcesses } from "./serving-process.ts";
 import type { MomentName } from "./spec.ts";
+import { holdInRelay } from "./own/relay-orders.ts";
 import { type Stage, setStage, typeLine } from "./stage.ts";
 
 interface Act {
@@ -34,7 +35,7 @@ export async function performMoment(lab: Lab): Promise<void> {
   begin("moment.1", "Server and client are started.");
   const stage = await setStage(lab);
   await acts[lab.spec.moment.at]({ stage, begin });
-  recordProcesses(lab, stage.server.pid);
+  recordProcesses(lab);
 
   begin("moment.3", "What does the client do? It is watched, and nothing is typed.");
   await watchSilence(stage);
@@ -89,43 +90,62 @@ async function inTheMiddle(
   direction: "client->server" | "server->client",
   what: string,
 ): Promise<void> {
-  const { lab, connection } = stage;
+  const { lab } = stage;
   const { bytes } = lab.spec.moment;
   const serving = await findServer(stage);
-  const hold = await wireOf(lab).holdAfter({ ...ours(stage), direction, minLength: 1 }, bytes);
-  typeLine(stage, FIRST_LINE);
-  await seeHeld(stage, hold, ({ length }) => length > 0);
-  await lab.until(`${bytes} bytes`, ["segments"], (seen) => {
-    const come = arrivals(segmentsOf(seen, connection)).filter((each) => each.direction === direction);
-    return come.reduce((sum, { length }) => sum + length, 0) >= bytes ? come.at(-1) : undefined;
-  });
+  const letGo = await holdTheMiddle(stage, direction, bytes, () => typeLine(stage, FIRST_LINE));
   begin("moment.2", `${bytes} bytes ${what}. Now the server dies.`);
   const pid = await inflictFault(stage, serving);
   if (faultOf(lab).expects.process === "ended") await seeProcessEnd(lab, pid);
   // What was held of a request finds nobody; of a reply it was never sent.
-  if (direction === "client->server") await hold.release();
+  if (direction === "client->server") await letGo();
+}
+
+/**
+ * Has something said, and sees that its first `bytes` (or those of the answer) arrive, and no more. Answers what lets the
+ * rest go.
+ */
+export async function holdTheMiddle(
+  stage: Stage,
+  direction: Direction,
+  bytes: number,
+  speak: () => Promise<void> | void,
+): Promise<() => Promise<void>> {
+  const { lab, connection } = stage;
+  if (lab.spec.own?.upstream !== undefined) return await holdInRelay(stage, direction, bytes, speak);
+  const hold = await wireOf(lab).holdAfter({ ...ours(stage), direction, minLength: 1 }, bytes);
+  const sinceNs = lab.timeline.now();
+  await speak();
+  await seeHeld(stage, hold, ({ length }) => length > 0);
+  await lab.until(`${bytes} bytes`, ["segments"], (seen) => {
+    const come = arrivals(segmentsOf(seen, connection)).filter(
+      (each) => each.direction === direction && each.arrivedAtNs > sinceNs,
+    );
+    return come.reduce((sum, { length }) => sum + length, 0) >= bytes ? come.at(-1) : undefined;
+  });
+  return () => hold.release();
 }
 
 /** What a process has written is its kernel's to send, whatever becomes of the process. */
-function refuseUnsent({ spec }: Lab): void {
-  if (["host-crash", "host-reboot", "stop"].includes(spec.fault)) return;
+export function refuseUnsent({ spec }: Lab): void {
+  if (["host-crash", "host-reboot", "stop", "none"].includes(spec.fault)) return;
   throw failure(
     2,
     `The fault \`${spec.fault}\` cannot come in the middle of a reply: the rest is in the kernel's hands, and is sent.`,
-    "Use host-crash, host-reboot or stop.",
+    "Use host-crash, host-reboot or stop; or put a relay in its place, which can: --upstream HOST:PORT.",
   );
 }
 
-function wireOf({ wire }: Lab): Wire {
+export function wireOf({ wire }: Lab): Wire {
   if (wire !== undefined) return wire;
   throw failure(2, "This moment needs a wire between two hosts.", "Leave out --network.");
 }
 
-function ours({ connection }: Stage): Match {
+export function ours({ connection }: Stage): Match {
   return { clientPort: connection.client.port };
 }
 
-async function seeHeld(
+export async function seeHeld(
   { lab, connection, sampleWaiting }: Stage,
   { rule }: Hold,
   isIt: (segment: SeenSegment) => boolean,

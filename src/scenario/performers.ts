@@ -4,6 +4,7 @@ import { performBatch, performClientHalfClose, performManyChildren, performNorma
 import { performDeath } from "./death.ts";
 import type { Lab } from "./lab.ts";
 import { performMoment } from "./moments.ts";
+import { performOwn } from "./own/perform.ts";
 import { performRace } from "./race.ts";
 import { performSection512 } from "./section-5-12/steps.ts";
 import type { ScenarioName } from "./spec.ts";
@@ -46,6 +47,7 @@ export const performers: Readonly<Record<ScenarioName, (lab: Lab) => Promise<voi
   "6.6": (lab) => (lab.spec.name === "client" ? performClientHalfClose(lab) : performServerHalfClose(lab)),
   "6.7": performBatch,
   moment: performMoment,
+  experiment: performOwn,
 };
 
 function performServerHalfClose(lab: Lab): Promise<void> {

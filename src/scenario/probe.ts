@@ -12,15 +12,15 @@ import { createProcessSampler, findServing, recordOwners } from "./serving-proce
 const LINE = "are you still there?\n";
 
 /** Records `probe`, the process that served it, and the server's processes afterwards. Never rejects. */
-export async function probeServer(lab: Lab, serverPid: number): Promise<void> {
-  const { connection, received, error } = await exchange(lab, serverPid);
+export async function probeServer(lab: Lab): Promise<void> {
+  const { connection, received, error } = await exchange(lab);
   const echoed = received === LINE;
   const text = echoed
     ? `a new connection got its line back`
     : (error ?? `the answer was ${JSON.stringify(received)}`);
   lab.record({ kind: "probe", connection, echoed, text });
   // The child that served it may end with it, and be a zombie for the moment until its parent has waited for it.
-  const recordIfNew = createProcessSampler(lab, serverPid);
+  const recordIfNew = createProcessSampler(lab);
   await lab.until("a server without zombies", ["processes"], (seen) => noZombies(seen), recordIfNew);
 }
 
@@ -35,7 +35,7 @@ interface Exchange {
   readonly error?: string;
 }
 
-function exchange(lab: Lab, serverPid: number): Promise<Exchange> {
+function exchange(lab: Lab): Promise<Exchange> {
   const server = { address: serverAddress(lab.spec.network), port: lab.spec.port };
   // Made on the client's host; where Node reads and writes it later does not matter.
   const fd = lab.site.on("client", () => startConnecting(server));
@@ -53,7 +53,7 @@ function exchange(lab: Lab, serverPid: number): Promise<Exchange> {
     socket.on("data", (text) => {
       received += String(text);
       if (received.length < LINE.length) return;
-      const serving = findServing(lab, serverPid, connection);
+      const serving = findServing(lab, connection);
       if (serving) recordOwners(lab, connection, serving);
       finish();
     });

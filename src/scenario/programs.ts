@@ -9,12 +9,9 @@ import {
   startOnPipes,
   startOnTerminal,
 } from "../program/program.ts";
-import { findHolders, readDescriptors, readTree, socketTarget } from "../sys/proc.ts";
-import { readWaiting } from "../observe/waiting.ts";
-import type { Connection } from "../tcp/endpoint.ts";
-import type { Role, ThreadWait } from "../timeline/observation.ts";
-import { findConnection } from "../timeline/conversation.ts";
-import { rowsOf } from "../timeline/queries.ts";
+import { findUser } from "../program/user.ts";
+import { readDescriptors, socketTarget } from "../sys/proc.ts";
+import type { Role } from "../timeline/observation.ts";
 import { failure } from "./failure.ts";
 import type { Lab } from "./lab.ts";
 import type { ExperimentSpec } from "./spec.ts";
@@ -22,13 +19,13 @@ import type { ExperimentSpec } from "./spec.ts";
 const cli = fileURLToPath(new URL("../cli/main.js", import.meta.url));
 
 export function serverCommand(spec: ExperimentSpec): Command {
-  if (spec.server !== undefined) return shellCommand(spec.server, place(spec));
+  if (spec.server !== undefined) return ownCommand(spec, "server", spec.server);
   const args = ["serve", "--port", String(spec.port), "--connections-per-child", "1", ...spec.serverOptions];
   return { argv: [process.execPath, cli, ...args], shown: `deadpeer ${args.join(" ")}` };
 }
 
 export function clientCommand(spec: ExperimentSpec): Command {
-  if (spec.client !== undefined) return shellCommand(spec.client, place(spec));
+  if (spec.client !== undefined) return ownCommand(spec, "client", spec.client);
   const args = [
     "connect",
     serverAddress(spec.network),
@@ -40,24 +37,38 @@ export function clientCommand(spec: ExperimentSpec): Command {
   return { argv: [process.execPath, cli, ...args], shown: `deadpeer ${args.join(" ")}` };
 }
 
-function place(spec: ExperimentSpec): Record<string, string> {
+function ownCommand(spec: ExperimentSpec, role: Role, line: string): Command {
+  const { env, cwd } = spec.start[role];
+  return { ...shellCommand(line, { ...env, ...place(spec) }), ...(cwd !== undefined && { cwd }) };
+}
+
+/** Where a program finds the server. */
+export function place(spec: ExperimentSpec): Record<string, string> {
   return { HOST: serverAddress(spec.network), PORT: String(spec.port) };
 }
 
+/** Output that is kept of each program, in characters; what comes after it is read and not kept. */
+const OUTPUT_LIMIT = 1024 * 1024;
+
 /** Starts a program and records that it started, what it prints and how it ends. */
 export async function startProgram(lab: Lab, role: Role): Promise<Program> {
-  const command = role === "server" ? serverCommand(lab.spec) : clientCommand(lab.spec);
-  const on = role === "server" ? "pipes" : "terminal";
+  const command = asUser(lab, role, role === "server" ? serverCommand(lab.spec) : clientCommand(lab.spec));
+  const on = lab.spec.start[role].on ?? (role === "server" ? "pipes" : "terminal");
+  const kept = createOutputKeeper(lab, role);
   let pid = 0;
   const events = {
-    printed: (text: string) => lab.record({ kind: "printed", role, text }),
-    exited: (end: { exitCode?: number; signal?: string }) =>
-      lab.record({ kind: "program-exited", role, pid, ...end }),
+    printed: kept,
+    exited: (end: { exitCode?: number; signal?: string }) => {
+      const left = lab.trees.adopt(role);
+      if (left.length > 0) lab.record({ kind: "went-to-background", role, pid, ...end, left });
+      else lab.record({ kind: "program-exited", role, pid, ...end });
+    },
   };
   try {
     const start = on === "pipes" ? startOnPipes : startOnTerminal;
     const program = await lab.site.on(role, () => start(command, events));
     pid = program.pid;
+    lab.trees.add(role, pid);
     lab.record({ kind: "program-started", role, pid, command: command.shown, on });
     return program;
   } catch (error) {
@@ -66,47 +77,22 @@ export async function startProgram(lab: Lab, role: Role): Promise<Program> {
   }
 }
 
-/** Samples what the client's threads sleep in; records it when the main thread's call has changed, or in any case. */
-export function createWaitingSampler(lab: Lab, client: Program): (always?: boolean) => void {
-  let last = "";
-  return (always = false) => {
-    const pid = programProcess(client.pid);
-    const threads = readWaiting(pid, clientInode(lab));
-    if (threads.length === 0) return;
-    const now = describeMain(threads);
-    const changed = now !== last;
-    last = now;
-    if (always || changed) lab.record({ kind: "waiting", role: "client", pid, threads });
+function asUser({ spec }: Lab, role: Role, command: Command): Command {
+  const name = spec.start[role].user;
+  if (name === undefined) return command;
+  const user = findUser(name);
+  if (user === undefined) throw failure(2, `There is no user ${name}.`, "Give the name of one.");
+  return { ...command, user };
+}
+
+function createOutputKeeper(lab: Lab, role: Role): (text: string) => void {
+  let left = OUTPUT_LIMIT;
+  return (text) => {
+    if (left <= 0) return;
+    lab.record({ kind: "printed", role, text: text.slice(0, left) });
+    left -= text.length;
+    if (left <= 0) lab.record({ kind: "output-cut", role, kept: OUTPUT_LIMIT });
   };
-}
-
-function describeMain([main]: readonly ThreadWait[]): string {
-  return JSON.stringify([main?.call, main?.on]);
-}
-
-/** A shell that waits for the program it was asked to run is not the program. */
-function programProcess(pid: number): number {
-  const tree = readTree(pid);
-  const [root, only, ...others] = tree;
-  return root?.name === "sh" && only !== undefined && others.length === 0 ? only.pid : pid;
-}
-
-function clientInode(lab: Lab): number {
-  const connection = findConnection(lab.timeline.observations);
-  return connection === undefined ? 0 : (rowsOf(lab.sockets.sample(), connection).client?.inode ?? 0);
-}
-
-/** Finds an established connection to the server's port that a process of the client holds. */
-export function findClientConnection(lab: Lab, client: Program): Connection | undefined {
-  const row = lab.sockets
-    .sample()
-    .find(
-      ({ state, remote, inode }) =>
-        state === "ESTABLISHED" &&
-        remote.port === lab.spec.port &&
-        findHolders(readTree(client.pid), inode).length > 0,
-    );
-  return row && { client: row.local, server: row.remote };
 }
 
 /** The descriptor by which `pid` holds the socket. */

@@ -223,6 +223,13 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     network: "two-hosts",
     runs: [{ name: "batch", title: "The recoded client, with batch input", waitOn: "both", fault: "none" }],
   },
+  experiment: {
+    title: "An experiment",
+    summary: "programs of one's own: what --server, --client and --upstream run",
+    introduction: "A server dies. What does its client do?",
+    network: "loopback",
+    runs: [{ name: "experiment", title: "The client", waitOn: "both", fault: "kill" }],
+  },
   moment: {
     title: "A death at a moment of its own",
     summary: "what `--fault FAULT@MOMENT` runs: accepted, mid-request, mid-reply, crossing",
@@ -237,5 +244,5 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
 
 /** Those that are sections of the book: `run all` runs them. */
 export const sections: readonly ScenarioName[] = (Object.keys(scenarios) as ScenarioName[]).filter(
-  (name) => name !== "moment",
+  (name) => name !== "moment" && name !== "experiment",
 );

@@ -1,6 +1,6 @@
 // The process that serves the connection: found by the socket it holds, held for a moment, or made to end.
 
-import { findHolders, isStopped, readTree } from "../sys/proc.ts";
+import { findHolders, isStopped } from "../sys/proc.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import type { ProcessRow } from "../timeline/observation.ts";
 import { rowsOf } from "../timeline/queries.ts";
@@ -13,9 +13,9 @@ export interface Serving {
 }
 
 /** Undefined while no process of the server's tree has accepted the connection. */
-export function findServing(lab: Lab, serverPid: number, connection: Connection): Serving | undefined {
+export function findServing(lab: Lab, connection: Connection): Serving | undefined {
   const inode = rowsOf(lab.sockets.sample(), connection).server?.inode ?? 0;
-  const owners = findHolders(readTree(serverPid), inode);
+  const owners = findHolders(lab.trees.of("server"), inode);
   return owners.length > 0 ? { inode, owners } : undefined;
 }
 
@@ -24,19 +24,19 @@ export function recordOwners(lab: Lab, connection: Connection, { inode, owners }
 }
 
 /** The tree as it is now, and who in it holds the listening socket. */
-export function recordProcesses(lab: Lab, serverPid: number): void {
+export function recordProcesses(lab: Lab): void {
   const listening = lab.sockets
     .sample()
     .find(({ state, local }) => state === "LISTEN" && local.port === lab.spec.port);
-  lab.processes.snapshot(serverPid, listening?.inode ?? 0);
+  lab.processes.snapshot(lab.trees.of("server"), listening?.inode ?? 0);
 }
 
 /** Records the tree each time it is called and has changed. */
-export function createProcessSampler(lab: Lab, serverPid: number): () => void {
+export function createProcessSampler(lab: Lab): () => void {
   let last = "";
   return () => {
-    const now = JSON.stringify(readTree(serverPid).map(({ pid, state }) => [pid, state === "Z"]));
-    if (now !== last) recordProcesses(lab, serverPid);
+    const now = JSON.stringify(lab.trees.of("server").map(({ pid, state }) => [pid, state === "Z"]));
+    if (now !== last) recordProcesses(lab);
     last = now;
   };
 }

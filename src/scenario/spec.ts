@@ -3,6 +3,7 @@
 import type { NetworkName } from "../network/addresses.ts";
 import type { ClockRecord, NetworkRecord, Observer, ObserverName } from "../timeline/record.ts";
 import type { Observation } from "../timeline/observation.ts";
+import type { Pattern } from "../timeline/pattern.ts";
 
 export type { NetworkName } from "../network/addresses.ts";
 export type WaitOn = "terminal" | "both";
@@ -18,7 +19,8 @@ export type ScenarioName =
   | "6.4"
   | "6.6"
   | "6.7"
-  | "moment";
+  | "moment"
+  | "experiment";
 
 export const momentNames = ["idle", "accepted", "mid-request", "mid-reply", "crossing"] as const;
 export type MomentName = (typeof momentNames)[number];
@@ -28,6 +30,38 @@ export interface Moment {
   readonly at: MomentName;
   /** Of `mid-request` and `mid-reply`: so many bytes of it have reached the other end, and no more. */
   readonly bytes: number;
+}
+
+/** What is said to the client, and what it is to print: done in this order. */
+export type ExchangeStep = { readonly say: string } | { readonly expect: Pattern };
+
+/** How a program under test is started; what is left out is as in deadpeer's own shell. */
+export interface StartOptions {
+  readonly on?: "terminal" | "pipes";
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** A user's name: root may start programs as somebody else. */
+  readonly user?: string;
+}
+
+/** What an experiment with programs of one's own has besides. */
+export interface OwnExperiment {
+  /** The client is ready once it is connected and has printed this. */
+  readonly ready?: Pattern;
+  /** Before the fault. */
+  readonly exchange: readonly ExchangeStep[];
+  /** After it. */
+  readonly afterwards: readonly ExchangeStep[];
+  /** The process that owns the connection, or every process of the server. */
+  readonly kill: "owner" | "tree";
+  /** Of a client with several connections: those that the fault is for. */
+  readonly connections: "first" | "newest" | "all";
+  /** Started again so long after the fault; left out: it stays down. */
+  readonly comeBackMs?: number;
+  /** A shell command that prints how many of the things said the server has taken, asked at the end. */
+  readonly count?: string;
+  /** host:port of a server that is not ours to kill: a relay is in its place. */
+  readonly upstream?: string;
 }
 
 /** A value below /proc/sys/net on one of the hosts. */
@@ -48,6 +82,8 @@ export interface ExperimentSpec {
   readonly server?: string;
   /** A shell command in place of `deadpeer connect`. */
   readonly client?: string;
+  readonly start: Readonly<Record<"server" | "client", StartOptions>>;
+  readonly own?: OwnExperiment;
   readonly waitOn: WaitOn;
   /** Options of deadpeer's own programs, where they are used. */
   readonly clientOptions: readonly string[];

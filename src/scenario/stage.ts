@@ -3,11 +3,13 @@
 import { writeFileSync } from "node:fs";
 import type { Program } from "../program/program.ts";
 import type { Connection } from "../tcp/endpoint.ts";
-import type { Observation, Role } from "../timeline/observation.ts";
-import { findExit, printedBy } from "../timeline/queries.ts";
+import type { Role, SocketSample } from "../timeline/observation.ts";
+import { findExit } from "../timeline/queries.ts";
 import { failure } from "./failure.ts";
 import type { Lab } from "./lab.ts";
-import { createWaitingSampler, findClientConnection, startProgram } from "./programs.ts";
+import { clientConnections, createClientSampler } from "./client-sampler.ts";
+import { neverReady } from "./never-ready.ts";
+import { startProgram } from "./programs.ts";
 
 export interface Stage {
   readonly lab: Lab;
@@ -20,18 +22,32 @@ export interface Stage {
 
 /** Starts the server, waits until it listens, starts the client, waits until it is connected. */
 export async function setStage(lab: Lab): Promise<Stage> {
-  refuseTakenPort(lab);
-  applySettings(lab);
-  const server = await startProgram(lab, "server");
-  await ready(lab, "server", `listened on port ${lab.spec.port}`, () =>
-    lab.sockets.sample().find(({ state, local }) => state === "LISTEN" && local.port === lab.spec.port),
-  );
+  const server = await prepareServer(lab);
   const client = await startProgram(lab, "client");
+  const sampleWaiting = createClientSampler(lab, client);
   const connection = await ready(lab, "client", "connected to the server", () =>
-    findClientConnection(lab, client),
+    clientConnections(lab).at(0),
   );
   lab.record({ kind: "connection", ...connection });
-  return { lab, server, client, connection, sampleWaiting: createWaitingSampler(lab, client) };
+  return { lab, server, client, connection, sampleWaiting };
+}
+
+/** The network as it is to be, and a server in it that listens. */
+export async function prepareServer(lab: Lab): Promise<Program> {
+  refuseTakenPort(lab);
+  applySettings(lab);
+  return await startServer(lab);
+}
+
+export async function startServer(lab: Lab): Promise<Program> {
+  const server = await startProgram(lab, "server");
+  await ready(lab, "server", `listened on port ${lab.spec.port}`, () => listening(lab));
+  lab.trees.adopt("server");
+  return server;
+}
+
+export function listening(lab: Lab): SocketSample | undefined {
+  return lab.sockets.sample().find(({ state, local }) => state === "LISTEN" && local.port === lab.spec.port);
 }
 
 /** Values of the kernel's TCP, on a host of the experiment's own; the machine's own are left alone. */
@@ -62,7 +78,7 @@ function refuseTakenPort(lab: Lab): void {
 }
 
 /** Waits until `look` sees the program ready; a program that ends first, or never gets there, is a failure. */
-async function ready<T extends object>(
+export async function ready<T extends object>(
   lab: Lab,
   role: Role,
   what: string,
@@ -73,32 +89,16 @@ async function ready<T extends object>(
     (observations) => look() ?? findExit(observations, role),
     { limitMs: lab.spec.startMs },
   );
-  if (seen === undefined || "kind" in seen) throw neverReady(lab.timeline.observations, role, what);
+  if (seen === undefined || "kind" in seen) throw neverReady(lab, role, what);
   return seen;
 }
 
-function neverReady(observations: readonly Observation[], role: Role, what: string): Error {
-  const exit = findExit(observations, role);
-  const printed = printedBy(observations, role)
-    .map(({ text }) => text)
-    .join("")
-    .trim()
-    .slice(-300);
-  const ended = exit ? ` and ended (${exit.signal ?? `exit code ${exit.exitCode}`})` : "";
-  const said = printed ? `It printed: ${printed}` : "It printed nothing.";
-  // It could not be started, or it runs and could not be observed to be ready.
-  const exitCode = exit ? 2 : 3;
-  const remedy = `Start the ${role} by itself to see why. Its place is in $HOST and $PORT.`;
-  return failure(exitCode, `The ${role} never ${what}${ended}. ${said}`, remedy);
-}
-
-export function typeLine({ lab, client }: Stage, text: string): void {
+export function typeLine({ lab, client }: Pick<Stage, "lab" | "client">, text: string): void {
   lab.record({ kind: "typed", text });
-  client.type(`${text}\n`);
+  client.type(text);
 }
 
-/** Ctrl-D: at the beginning of a line a terminal makes it an end of file (termios(3)). */
 export function endInput({ lab, client }: Stage): void {
   lab.record({ kind: "end-of-input" });
-  client.type("\u0004");
+  client.endInput();
 }

@@ -47,7 +47,7 @@ export function readTree(root: number): ProcessRow[] {
 }
 
 /** `/proc/PID/task/TID/children`, which lists what each thread has started (CONFIG_PROC_CHILDREN). */
-function readChildren(pid: number): number[] {
+export function readChildren(pid: number): number[] {
   return listIfThere(`/proc/${pid}/task`).flatMap((tid) =>
     (readIfThere(`/proc/${pid}/task/${tid}/children`) ?? "").split(" ").filter(Boolean).map(Number),
   );

@@ -16,7 +16,7 @@ import type { Observer, RunRecord } from "./record.ts";
 /** What a run says before it has been judged. */
 export type Evidence = Pick<
   RunRecord,
-  "name" | "waitOn" | "fault" | "moment" | "limits" | "observers" | "drops" | "observations"
+  "name" | "waitOn" | "fault" | "moment" | "limits" | "observers" | "drops" | "observations" | "control"
 >;
 
 export interface Case {

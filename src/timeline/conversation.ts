@@ -18,9 +18,9 @@ export interface SeenSegment extends Observed<"segment"> {
   readonly relativeAck: number;
 }
 
-/** The connection under test; undefined while there is none. */
+/** The connection under test, the last one that was chosen; undefined while there is none. */
 export function findConnection(observations: readonly Observation[]): Connection | undefined {
-  return observations.find((observation) => observation.kind === "connection");
+  return observations.findLast((observation) => observation.kind === "connection");
 }
 
 export function directionOf(segment: Observed<"segment">, connection: Connection): Direction | undefined {

@@ -70,20 +70,29 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   sockets: record({ rows: list(socketRow), asked: optional(boolean) }),
   "program-started": record({ role, pid: number, command: string, on: oneOf("terminal", "pipes") }),
   "program-exited": record({ role, pid: number, ...end }),
+  "went-to-background": record({ role, pid: number, ...end, left: list(number) }),
+  "output-cut": record({ role, kept: number }),
   connection: record(connection),
   owners: record({ end: role, connection: record(connection), inode: number, owners: list(processRow) }),
   processes: record({ rows: list(processRow), listeners: list(number) }),
-  fault: record({ fault: string, pid: number, text: string }),
+  fault: record({ fault: string, pid: number, others: optional(list(number)), text: string }),
   "process-ended": record({ pid: number }),
   "process-reaped": record({ pid: number, ...end }),
   waiting: record({ role, pid: number, threads: list(thread) }),
   "end-of-input": record({}),
   typed: record({ text: string }),
   printed: record({ role, text: string }),
+  expected: record({ phase: oneOf("before", "after"), pattern: string, found: boolean, text: string }),
+  counted: record({ command: string, text: string, count: optional(number) }),
   probe: record({ echoed: boolean, text: string, connection: optional(record(connection)) }),
   "gave-up": record({ what: string, waitedMs: number }),
 };
 
+const control = record({
+  lines: list(string),
+  signs: list(record({ kind: string, what: string, afterNs: number })),
+  answered: list(boolean),
+});
 const observer = record({ name: string, on: boolean, how: string });
 const runFields: Readonly<Record<string, Check>> = {
   scenario: optional(string),
@@ -98,6 +107,8 @@ const runFields: Readonly<Record<string, Check>> = {
   observers: list(observer),
   clock: record({ startedAtMs: number, offsetErrorNs: number, driftNs: number }),
   drops: number,
+  expectations: optional(list(record({ expected: string }))),
+  control: optional(control),
 };
 
 /** Where a run is not as it must be (`.observations[3]`), or undefined when it is. */

@@ -2,6 +2,14 @@
 
 import type { Connection, Endpoint } from "../tcp/endpoint.ts";
 import type { TcpState } from "../tcp/states.ts";
+import type {
+  OutputCutFact,
+  PrintedFact,
+  ProcessEnd,
+  ProgramExitedFact,
+  ProgramStartedFact,
+  WentToBackgroundFact,
+} from "./program-facts.ts";
 import type { DeliveredFact, NeighbourFact, OnWire, WireFact } from "./wire-facts.ts";
 
 export type { DeliveredFact, NeighbourFact, OnWire, WireFact } from "./wire-facts.ts";
@@ -24,6 +32,8 @@ export type Fact =
   | SocketsFact
   | ProgramStartedFact
   | ProgramExitedFact
+  | WentToBackgroundFact
+  | OutputCutFact
   | ConnectionFact
   | OwnersFact
   | ProcessesFact
@@ -34,6 +44,8 @@ export type Fact =
   | TypedFact
   | EndOfInputFact
   | PrintedFact
+  | ExpectedFact
+  | CountedFact
   | ProbeFact
   | GaveUpFact;
 
@@ -92,28 +104,6 @@ export interface SocketSample {
   readonly host?: Role;
 }
 
-export interface ProgramStartedFact {
-  readonly kind: "program-started";
-  readonly role: Role;
-  readonly pid: number;
-  readonly command: string;
-  /** How its standard input and output are connected. */
-  readonly on: "terminal" | "pipes";
-}
-
-/** A program of ours ended (waitpid). */
-export interface ProgramExitedFact extends ProcessEnd {
-  readonly kind: "program-exited";
-  readonly role: Role;
-  readonly pid: number;
-}
-
-/** How a process ended: one of the two, or neither where it could not be learnt. */
-export interface ProcessEnd {
-  readonly exitCode?: number;
-  readonly signal?: string;
-}
-
 /** The connection of the client under test. */
 export interface ConnectionFact extends Connection {
   readonly kind: "connection";
@@ -149,6 +139,8 @@ export interface FaultFact {
   readonly kind: "fault";
   readonly fault: string;
   readonly pid: number;
+  /** Processes that were to die with it. */
+  readonly others?: readonly number[];
   readonly text: string;
 }
 
@@ -199,10 +191,28 @@ export interface EndOfInputFact {
   readonly kind: "end-of-input";
 }
 
-export interface PrintedFact {
-  readonly kind: "printed";
-  readonly role: Role;
+/** The client was to print this; it has (`found`), or not within the limit, or not before it ended. */
+export interface ExpectedFact {
+  readonly kind: "expected";
+  readonly phase: Phase;
+  /** As it was given: text, or /regular expression/. */
+  readonly pattern: string;
+  readonly found: boolean;
+  /** What matched. */
   readonly text: string;
+}
+
+/** Before the fault, or after it. */
+export type Phase = "before" | "after";
+
+/** How many of the things said the server has taken, by its own account. */
+export interface CountedFact {
+  readonly kind: "counted";
+  readonly command: string;
+  /** What the command printed. */
+  readonly text: string;
+  /** Left out where that was no number. */
+  readonly count?: number;
 }
 
 /** Another connection was made to the server, to see whether it still serves. */

@@ -11,11 +11,15 @@ export function ofKind<K extends Observation["kind"]>(
   return observations.filter((observation): observation is Observed<K> => observation.kind === kind);
 }
 
+/** The end of the program that was started last in this role. */
 export function findExit(
   observations: readonly Observation[],
   role: Role,
 ): Observed<"program-exited"> | undefined {
-  return ofKind(observations, "program-exited").find((exit) => exit.role === role);
+  const started = ofKind(observations, "program-started").findLast((start) => start.role === role);
+  return ofKind(observations, "program-exited").find(
+    (exit) => exit.role === role && (started === undefined || exit.pid === started.pid),
+  );
 }
 
 export function printedBy(observations: readonly Observation[], role: Role): Observed<"printed">[] {

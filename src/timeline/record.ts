@@ -30,14 +30,25 @@ export interface Verdict {
   readonly afterNs?: number;
   /** That first sign. */
   readonly by?: string;
-  readonly reaction: "exits" | "closes" | "tells" | "keeps" | "hangs" | "crashes" | "none" | "unknown";
+  readonly reaction:
+    | "exits"
+    | "crashes"
+    | "reconnects"
+    | "closes"
+    | "tells"
+    | "keeps"
+    | "hangs"
+    | "none"
+    | "unknown";
   /** What its main thread slept in when the ending arrived. */
   readonly waiting: string;
   /** What it printed after the ending; left out when its output was not observed. */
   readonly told?: string;
   readonly exit: { readonly exitCode?: number; readonly signal?: string } | undefined;
-  /** Lines typed that were not answered; left out when its output was not observed. */
+  /** What was said and not answered, or not taken by the server's own count; left out when that is not known. */
   readonly lost?: number;
+  /** What the server took more than once, by its own count; left out when that is not known. */
+  readonly duplicated?: number;
   /** A client socket left in CLOSE_WAIT at the end. */
   readonly lingers: boolean;
 }
@@ -78,11 +89,27 @@ export interface RunRecord {
   readonly observations: readonly Observation[];
   readonly statements: readonly Statement[];
   readonly verdict: Verdict;
-  readonly expectations: readonly {
-    readonly expected: string;
-    readonly observed: string;
-    readonly outcome: string;
-  }[];
+  readonly expectations: readonly Expectation[];
+  /** Of an experiment with programs of one's own. */
+  readonly control?: ControlRecord;
+}
+
+/** What the client did in a run with nothing done to its server: it is held against that. */
+export interface ControlRecord {
+  /** Lines it printed, every number as `#`. */
+  readonly lines: readonly string[];
+  /** What would have been signs of notice, counted from when the fault would have come. */
+  readonly signs: readonly { readonly kind: string; readonly what: string; readonly afterNs: number }[];
+  /** Which of the things expected after the fault were printed. */
+  readonly answered: readonly boolean[];
+}
+
+/** What a user expects of the verdict, and whether it is so. */
+export interface Expectation {
+  /** `noticed=at-once` */
+  readonly expected: string;
+  readonly observed: string;
+  readonly outcome: "pass" | "fail" | "unknown";
 }
 
 export interface ClockRecord {

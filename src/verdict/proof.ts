@@ -58,8 +58,12 @@ function missingOfOwner({ fault, observations }: Case, by: string): string | und
 
 function missingOfProcess({ fault, observations }: Case, expected: Expected): string | undefined {
   const pid = fault?.pid ?? 0;
-  const ended = ofKind(observations, "process-ended").some((end) => end.pid === pid);
-  if (expected.process === "ended" && !ended) return "the end of the killed process was not seen";
+  const ended = new Set(ofKind(observations, "process-ended").map((end) => end.pid));
+  const left = [pid, ...(fault?.others ?? [])].filter((each) => !ended.has(each));
+  if (expected.process === "ended" && left.length > 0)
+    return fault?.fault === "terminate"
+      ? `process ${left.join(", ")} got SIGTERM and has not ended: it handles or ignores it`
+      : `the end of process ${left.join(", ")} was not seen`;
   const stopped = ofKind(observations, "processes").some(({ atNs, rows }) =>
     rows.some((row) => atNs > (fault?.atNs ?? 0) && row.pid === pid && row.state === "T"),
   );

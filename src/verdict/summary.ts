@@ -10,14 +10,18 @@ type Facts = Omit<Verdict, "summary">;
 const endings: Readonly<Record<string, string>> = { fin: "A FIN", rst: "An RST" };
 
 export function summarise(facts: Facts, seen: Case): string[] {
+  const isOwn = seen.evidence.control !== undefined;
   if (facts.missing !== undefined) return [`Inconclusive: ${facts.missing}.`];
   if (facts.ending.by === "none") {
     const closed = closedByClient(seen)
       ? "the client closed the connection by itself"
       : "TCP showed no ending";
-    return [`Nothing was done to the server, and ${closed}.`, ...(facts.exit ? [aftermath(facts)] : [])];
+    return [
+      `Nothing was done to the server, and ${closed}.`,
+      ...(facts.exit ? [aftermath(facts, isOwn)] : []),
+    ];
   }
-  return [headline(facts, seen), ...howItEnded(facts, seen), aftermath(facts)];
+  return [headline(facts, seen), ...howItEnded(facts, seen), aftermath(facts, isOwn)];
 }
 
 /** `noticed at-once, 0.3 ms after the FIN, by its own FIN` */
@@ -36,9 +40,23 @@ function howItEnded({ ending: { by, atNs } }: Facts, { fault }: Case): string[] 
   return [`${endings[by] ?? by} reached the client's host ${when}.`];
 }
 
-function aftermath({ told, exit, lost, lingers, reaction }: Facts): string {
-  const end = exit ? `ended with ${formatEnd(exit)}` : `did not end (${reaction})`;
-  const lines = !lost ? "" : `; ${lost} line${lost === 1 ? " was" : "s were"} not answered`;
+const reactions: Readonly<Partial<Record<Verdict["reaction"], string>>> = {
+  reconnects: "connected anew",
+  closes: "closed its socket, and goes on",
+  tells: "goes on",
+  keeps: "keeps a socket whose end it has read",
+  hangs: "waits for an answer that will not come",
+  none: "goes on as if nothing had happened",
+};
+
+function aftermath({ told, exit, lost, duplicated, lingers, reaction }: Facts, isOwn: boolean): string {
+  const going = isOwn ? (reactions[reaction] ?? `did not end (${reaction})`) : `did not end (${reaction})`;
+  const end = exit ? `ended with ${formatEnd(exit)}` : going;
+  const what = isOwn ? "exchange" : "line";
+  const undone = !lost ? "" : `; ${lost} ${what}${lost === 1 ? " was" : "s were"} not answered`;
+  const lines = !duplicated
+    ? undone
+    : `${undone}; ${duplicated} ${duplicated === 1 ? "was" : "were"} done twice`;
   return `${said(told)} ${end}${lines}${lingers ? "; its socket stays in CLOSE_WAIT" : ""}.`;
 }
 

@@ -15,6 +15,15 @@ export function waitsOnConnection(thread: ThreadWait | undefined): boolean {
   return thread?.on.some(({ isConnection }) => isConnection) ?? false;
 }
 
+/** What its main thread waits for, and, where that is not the connection, which other thread waits for it. */
+export function describeWaits(waiting: Observed<"waiting"> | undefined): string {
+  const main = waiting && mainThread(waiting);
+  const text = describeWait(main);
+  if (waiting === undefined || waitsOnConnection(main)) return text;
+  const other = waiting.threads.find(waitsOnConnection);
+  return other === undefined ? text : `${text}; its thread ${other.name} ${describeWait(other)}`;
+}
+
 /** `asleep in read(0) on its terminal`; `asleep in poll on 0 (its terminal) and 17 (the connection)`. */
 export function describeWait(thread: ThreadWait | undefined): string {
   if (thread === undefined) return "unknown";
@@ -23,7 +32,20 @@ export function describeWait(thread: ThreadWait | undefined): string {
   const [only, ...others] = thread.on;
   if (only !== undefined && others.length === 0)
     return `asleep in ${thread.call}(${only.fd}) on ${nameOf(only)}`;
-  return `asleep in ${thread.call} on ${thread.on.map((on) => `${on.fd} (${nameOf(on)})`).join(" and ")}`;
+  return `asleep in ${thread.call} on ${listed(thread.on).join(" and ")}`;
+}
+
+/** Of a long list, what matters here. */
+const LONG = 3;
+
+function listed(all: readonly WaitedDescriptor[]): string[] {
+  const show = (each: WaitedDescriptor): string => `${each.fd} (${nameOf(each)})`;
+  // poll(2) may be asked about one descriptor twice: for reading, and for writing.
+  const on = all.filter(({ fd }, i) => all.findIndex((other) => other.fd === fd) === i);
+  if (on.length <= LONG) return on.map(show);
+  const named = on.filter(({ what, isConnection }) => isConnection || what === "terminal");
+  const others = on.length - named.length;
+  return [...named.map(show), ...(others > 0 ? [`${others} more`] : [])];
 }
 
 function nameOf({ what, isConnection }: WaitedDescriptor): string {

@@ -206,7 +206,18 @@ test("a server that ends by itself before the fault is named: exit code 3", asyn
   // It answers one line, and is gone.
   const server = "mkfifo $D/f; exec nc -l $PORT <$D/f | (head -1; kill $$) >$D/f";
   const started = deadpeer(
-    ["run", "--wait-on", "both", "--limit-ms", "600", "--server", server, "--out", temporaryDirectory(t)],
+    [
+      "run",
+      "5.12",
+      "--wait-on",
+      "both",
+      "--limit-ms",
+      "600",
+      "--server",
+      server,
+      "--out",
+      temporaryDirectory(t),
+    ],
     { D: temporaryDirectory(t) },
   );
   const { code, stderr } = await started.outcome;

@@ -67,7 +67,7 @@ test("a fault of the host where there is one host only: what to do, exit code 2"
 test("socat in the server's place, killed on a host of its own: its client is told", async (t) => {
   if (!hasProgram(t, "socat")) return;
   const server = "exec socat TCP-LISTEN:$PORT,bind=$HOST,reuseaddr,fork EXEC:cat";
-  const options = [...QUICK, "--network", "two-hosts", "--wait-on", "both", "--server", server];
+  const options = ["5.12", ...QUICK, "--network", "two-hosts", "--wait-on", "both", "--server", server];
   const { runs, leftovers } = await run(t, options);
   assert.equal(runs[0]?.verdict.grade, "pass", runs[0]?.verdict.missing);
   assert.equal(runs[0]?.verdict.noticed, "at-once");
@@ -79,7 +79,7 @@ test("names of the hosts resolve for the programs on them, in IPv4 and in IPv6",
   const client = "getent hosts server client >&2; exec nc -6 server $PORT";
   const server = `exec "$NODE" "$CLI" serve --host :: --port $PORT --spare 1`;
   const env = { NODE: process.execPath, CLI: "dist/cli/main.js" };
-  const options = [...QUICK, "--network", "two-hosts", "--server", server, "--client", client];
+  const options = ["5.12", ...QUICK, "--network", "two-hosts", "--server", server, "--client", client];
   const { document } = await run(t, options, env);
   const connection = document.runs[0]?.observations.find(({ kind }) => kind === "connection");
   assert.ok(connection?.kind === "connection");

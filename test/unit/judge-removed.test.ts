@@ -12,7 +12,7 @@ import { goldenRun } from "./golden.ts";
 type Client = RunRecord["waitOn"];
 type Select = (observation: Observation) => boolean;
 
-function statementsOf(run: RunRecord, observations: readonly Observation[]): Statement[] {
+function statementsOf(run: RunRecord, observations: readonly Observation[]): readonly Statement[] {
   return judge("5.12", { ...run, observations }).statements;
 }
 

@@ -44,7 +44,7 @@ const outcomes = (statements: readonly Statement[]): string[] =>
 
 for (const { name, run } of goldenRuns()) {
   test(`${name}: judged again it has the statements and the verdict that were saved`, () => {
-    const saved = { statements: run.statements, verdict: run.verdict };
+    const saved = { statements: run.statements, verdict: run.verdict, expectations: [] };
     assert.deepEqual(JSON.parse(JSON.stringify(judge("5.12", run))), saved);
   });
 }

@@ -73,7 +73,7 @@ test("a fault that shows as something else than it should", () => {
 });
 
 test("a kill whose process was not seen to end, or another one's end", () => {
-  const missing = "the end of the killed process was not seen";
+  const missing = "the end of process 7 was not seen";
   isInconclusive(judgeOf([...opened, fault("kill"), FIN, exit], ["fin", "rst"]), missing);
   const other: Timed = [11, { kind: "process-ended", pid: 8 }];
   isInconclusive(judgeOf([...opened, fault("kill"), other, FIN, exit], ["fin", "rst"]), missing);

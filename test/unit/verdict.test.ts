@@ -44,7 +44,8 @@ test("a client that does nothing never notices, and its socket stays in CLOSE_WA
 
 test("a client that read the end of file and kept its socket: CLOSE_WAIT with nothing to read", () => {
   const verdict = judgeOf([...died, [900, sockets("CLOSE_WAIT", "FIN_WAIT2", 0)]]);
-  assert.equal(verdict.noticed, "never");
+  assert.equal(verdict.noticed, "at-once");
+  assert.equal(verdict.by, "reading the end of file");
   assert.equal(verdict.reaction, "keeps");
   assert.equal(verdict.lingers, true);
 });
@@ -93,7 +94,7 @@ test("the first sign counts: a FIN, an RST, a message, the end", () => {
   assert.equal(by(closes(20), prints(21, "x"), exits(22, { exitCode: 0 })), "its own FIN");
   assert.equal(by([20, segment("> R. 14:14(0) ack 15")], prints(21, "x")), "its own RST");
   assert.equal(by(prints(20, "x"), closes(21)), "what it printed");
-  assert.equal(by(exits(20, { exitCode: 0 })), "its end");
+  assert.equal(by(exits(20, { exitCode: 0 })), "its end (exit code 0)");
 });
 
 test("a client ended by a signal crashes", () => {

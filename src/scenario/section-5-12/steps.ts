@@ -37,7 +37,7 @@ export async function performSection512(lab: Lab): Promise<void> {
 
   begin("5.12.3", "SIGCHLD tells the server's parent, which waits for its child.");
   if (kills) await seeItReaped(stage, killedPid);
-  recordProcesses(lab, stage.server.pid);
+  recordProcesses(lab);
 
   if (lab.spec.waitOn === "terminal") {
     begin("5.12.4", "What does the client do? It is watched, and nothing is typed.");
@@ -54,7 +54,7 @@ export async function performSection512(lab: Lab): Promise<void> {
   await seeWhatIsLeft(stage);
 
   begin("5.12/sigchld", "Does the server go on serving? Another client connects to it.");
-  await probeServer(lab, stage.server.pid);
+  await probeServer(lab);
 }
 
 async function exchangeSecondLine(stage: Stage, begin: Begin): Promise<void> {

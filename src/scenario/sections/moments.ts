@@ -3,7 +3,6 @@
 import type { Case } from "../../timeline/case.ts";
 import { type Direction, arrivals, hasFlag } from "../../timeline/conversation.ts";
 import { type Finding, type Rule, holds, unknown } from "../../verdict/rule.ts";
-import { SECOND_LINE } from "../lines.ts";
 
 const moment: Rule = {
   id: "moment",
@@ -24,12 +23,17 @@ const proofs: Readonly<Record<string, (seen: Case, bytes: number) => Finding>> =
   crossing: crossed,
 };
 
-/** How many bytes had reached the other end when the fault came. */
+/** How many bytes of what was typed last, or of the answer to it, had reached the other end when the fault came. */
 function exactly(seen: Case, direction: Direction, bytes: number | undefined): Finding {
   const { fault, segments } = seen;
   if (fault === undefined) return unknown("there was no fault");
+  const sinceNs = seen.typed.findLast(({ atNs }) => atNs < fault.atNs)?.atNs ?? 0;
   const before = arrivals(segments).filter(
-    (segment) => segment.direction === direction && segment.arrivedAtNs < fault.atNs && segment.length > 0,
+    (segment) =>
+      segment.direction === direction &&
+      segment.arrivedAtNs > sinceNs &&
+      segment.arrivedAtNs < fault.atNs &&
+      segment.length > 0,
   );
   const come = before.reduce((sum, { length }) => sum + length, 0);
   const note = `${come} bytes ${direction} had arrived`;
@@ -38,8 +42,8 @@ function exactly(seen: Case, direction: Direction, bytes: number | undefined): F
 }
 
 /** Each was sent before the other arrived. */
-function crossed({ segments, typed }: Case): Finding {
-  const line = typed.find(({ text }) => text === SECOND_LINE);
+function crossed({ segments, typed, fault }: Case): Finding {
+  const line = typed.find(({ atNs }) => atNs > (fault?.atNs ?? Infinity));
   const ending = segments.find(
     (segment) => segment.direction === "server->client" && (hasFlag(segment, "F") || hasFlag(segment, "R")),
   );

@@ -1,0 +1,80 @@
+// What is asked of the client again and again while it is watched: what its threads sleep in, and whether it still holds
+// its end of the connection.
+
+import { readWaiting } from "../observe/waiting.ts";
+import type { Program } from "../program/program.ts";
+import { findHolders, readProcess } from "../sys/proc.ts";
+import type { Connection } from "../tcp/endpoint.ts";
+import type { ProcessRow, ThreadWait } from "../timeline/observation.ts";
+import { findConnection } from "../timeline/conversation.ts";
+import { rowsOf } from "../timeline/queries.ts";
+import type { Lab } from "./lab.ts";
+
+/** To look takes time, of which the client gets the most: no more than this part of it. */
+const SHARE = 0.1;
+
+/** Looks, and records what has changed (or, `always`, in any case). */
+export function createClientSampler(lab: Lab, client: Program): (always?: boolean) => void {
+  const look = createHolderSampler(lab, client);
+  let last = "";
+  let restUntil = 0;
+  return (always = false) => {
+    const began = performance.now();
+    if (!always && began < restUntil) return;
+    const { pid, inode } = look();
+    const threads = readWaiting(pid, inode);
+    restUntil = performance.now() + (performance.now() - began) * (1 / SHARE - 1);
+    if (threads.length === 0) return;
+    const now = JSON.stringify(threads.map(({ tid, call, on }) => [tid, call, on]));
+    const changed = now !== last;
+    last = now;
+    if (always || changed) lab.record({ kind: "waiting", role: "client", pid, threads });
+  };
+}
+
+/**
+ * Which process is the client, and by which inode it knows its socket: that stays so when the socket has gone from the
+ * table. Records who holds it when that changes.
+ */
+function createHolderSampler(lab: Lab, client: Program): () => { pid: number; inode: number } {
+  let [inode, pid, holding] = [0, 0, ""];
+  let connection: Connection | undefined;
+  return () => {
+    const tree = lab.trees.of("client");
+    const now = findConnection(lab.timeline.observations);
+    if (now !== connection) [connection, inode] = [now, 0];
+    if (connection === undefined) return { pid: programProcess(tree, client.pid), inode };
+    inode = rowsOf(lab.sockets.sample(), connection).client?.inode || inode;
+    const owners = findHolders(tree, inode);
+    const holders = owners.map((owner) => owner.pid).join();
+    if (inode !== 0 && holders !== holding) {
+      lab.record({ kind: "owners", end: "client", connection, inode, owners });
+      holding = holders;
+    }
+    pid = owners.at(-1)?.pid ?? (readProcess(pid) ? pid : programProcess(tree, client.pid));
+    return { pid, inode };
+  };
+}
+
+/** A shell that waits for the program it was asked to run is not the program. */
+function programProcess(tree: readonly ProcessRow[], pid: number): number {
+  const [root, only, ...others] = tree;
+  return root?.name === "sh" && only !== undefined && others.length === 0 ? only.pid : pid;
+}
+
+/** Established connections to the server's port that a process of the client holds, in the order of the table. */
+export function clientConnections(lab: Lab): Connection[] {
+  const tree = lab.trees.of("client");
+  return lab.sockets
+    .sample()
+    .filter(
+      ({ state, remote, inode }) =>
+        state === "ESTABLISHED" && remote.port === lab.spec.port && findHolders(tree, inode).length > 0,
+    )
+    .map(({ local, remote }) => ({ client: local, server: remote }));
+}
+
+/** No thread of it does anything: each sleeps in a call. */
+export function isAsleep(threads: readonly ThreadWait[]): boolean {
+  return threads.length > 0 && threads.every(({ call }) => call !== "running");
+}

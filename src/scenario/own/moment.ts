@@ -1,0 +1,124 @@
+// The moment of the fault: once all is quiet, or exactly at a byte of what is being said.
+
+import { hasFlag } from "../../timeline/conversation.ts";
+import { findServer, seeProcessEnd } from "../acts.ts";
+import { failure } from "../failure.ts";
+import { faultOf } from "../inflict.ts";
+import type { Lab } from "../lab.ts";
+import { holdTheMiddle, ours, refuseUnsent, seeHeld, wireOf } from "../moments.ts";
+import type { ExchangeStep, MomentName } from "../spec.ts";
+import type { Stage } from "../stage.ts";
+import { type Talk, say } from "./exchange.ts";
+
+export interface Moment {
+  readonly isAfterExchange: boolean;
+  /** `, when 5 bytes of a request have arrived` */
+  readonly told: string;
+  /** Just before the fault. Answers how many of the steps to come it has done. */
+  comes(stage: Stage, talk: Talk, afterwards: readonly ExchangeStep[]): Promise<number>;
+  /** Just after it. @param pid the process it was done to */
+  passes(stage: Stage, pid: number): Promise<void>;
+}
+
+const idle: Moment = {
+  isAfterExchange: true,
+  told: "",
+  comes: () => Promise.resolve(0),
+  passes: () => Promise.resolve(),
+};
+
+/** Before the programs are started: some moments must be prepared for. */
+export async function prepareMoment(lab: Lab): Promise<Moment> {
+  return await makers[lab.spec.moment.at](lab);
+}
+
+const makers: Readonly<Record<MomentName, (lab: Lab) => Moment | Promise<Moment>>> = {
+  idle: () => idle,
+  accepted: acceptedMoment,
+  "mid-request": ({ spec }) => inTheMiddle("client->server", spec.moment.bytes),
+  "mid-reply"(lab) {
+    if (lab.spec.own?.upstream === undefined) refuseUnsent(lab);
+    return inTheMiddle("server->client", lab.spec.moment.bytes);
+  },
+  crossing: () => crossingMoment(),
+};
+
+/** Nobody's first byte has arrived. */
+async function acceptedMoment(lab: Lab): Promise<Moment> {
+  const hold = await wireOf(lab).hold({ minLength: 1 });
+  return {
+    isAfterExchange: false,
+    told: ", when it has accepted the connection and before any byte",
+    async comes(stage) {
+      await findServer(stage);
+      return 0;
+    },
+    async passes(_, pid) {
+      await seeItEnd(lab, pid);
+      await hold.release();
+    },
+  };
+}
+
+function inTheMiddle(direction: "client->server" | "server->client", bytes: number): Moment {
+  const what = direction === "client->server" ? "a request have arrived" : "a reply have arrived";
+  let letGo: (() => Promise<void>) | undefined;
+  return {
+    isAfterExchange: true,
+    told: `, when ${bytes} bytes of ${what}`,
+    async comes(stage, talk, afterwards) {
+      const line = firstLine(stage.lab, afterwards);
+      letGo = await holdTheMiddle(stage, direction, bytes, () => say(stage, talk, line));
+      return 1;
+    },
+    async passes({ lab }, pid) {
+      await seeItEnd(lab, pid);
+      // What was held of a request finds nobody; of a reply it was never sent. Without a fault it goes on.
+      if (direction === "client->server" || lab.spec.fault === "none") await letGo?.();
+    },
+  };
+}
+
+function crossingMoment(): Moment {
+  let cross = (): Promise<void> => Promise.resolve();
+  return {
+    isAfterExchange: true,
+    told: ", while a line of the client is on its way",
+    async comes(stage, talk, afterwards) {
+      const line = firstLine(stage.lab, afterwards);
+      const wire = wireOf(stage.lab);
+      const ending = await wire.hold({ ...ours(stage), direction: "server->client" });
+      const data = await wire.hold({ ...ours(stage), direction: "client->server", minLength: 1 });
+      cross = async () => {
+        if (stage.lab.spec.fault !== "none") await seeHeld(stage, ending, endsConnection);
+        await say(stage, talk, line);
+        await seeHeld(stage, data, ({ length }) => length > 0);
+        await ending.release();
+        await data.release();
+      };
+      return 1;
+    },
+    async passes({ lab }, pid) {
+      await seeItEnd(lab, pid);
+      await cross();
+    },
+  };
+}
+
+function endsConnection(segment: { readonly flags: string }): boolean {
+  return hasFlag(segment, "F") || hasFlag(segment, "R");
+}
+
+async function seeItEnd(lab: Lab, pid: number): Promise<void> {
+  if (faultOf(lab).expects.process === "ended" && pid > 0) await seeProcessEnd(lab, pid);
+}
+
+/** What is said when the fault comes. */
+function firstLine({ spec }: Lab, [first]: readonly ExchangeStep[]): string {
+  if (first !== undefined && "say" in first) return first.say;
+  throw failure(
+    2,
+    `The moment ${spec.moment.at} needs something that is said to the client.`,
+    "Add --say TEXT: the fault comes while it is said for the second time.",
+  );
+}

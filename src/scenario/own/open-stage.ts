@@ -1,0 +1,56 @@
+// Server and client of one's own, ready: the one listens, the other is connected.
+
+import { findMatch, showPattern } from "../../timeline/pattern.ts";
+import { findExit, ofKind } from "../../timeline/queries.ts";
+import { outputOf } from "../../verdict/output.ts";
+import { clientConnections, createClientSampler } from "../client-sampler.ts";
+import type { Lab } from "../lab.ts";
+import { neverReady } from "../never-ready.ts";
+import { startProgram } from "../programs.ts";
+import type { OwnExperiment } from "../spec.ts";
+import { type Stage, prepareServer, ready, typeLine } from "../stage.ts";
+
+/** `said`: so many steps of the exchange have been done already. */
+export async function openStage(lab: Lab, own: OwnExperiment): Promise<{ stage: Stage; said: number }> {
+  const server = await prepareServer(lab);
+  const client = await startProgram(lab, "client");
+  const sampleWaiting = createClientSampler(lab, client);
+  const [first] = own.exchange;
+  const asks = first !== undefined && "say" in first ? createAsking(lab, sampleWaiting) : () => undefined;
+  const what = "connected to the server";
+  let seen = await ready(lab, "client", what, () => clientConnections(lab).at(0) ?? asks());
+  let said = 0;
+  if ("asks" in seen) {
+    if (first && "say" in first) typeLine({ lab, client }, first.say);
+    said = 1;
+    seen = await ready(lab, "client", what, () => clientConnections(lab).at(0));
+  }
+  if ("asks" in seen) throw neverReady(lab, "client", what);
+  lab.record({ kind: "connection", ...seen });
+  sampleWaiting();
+  await seeReady(lab, own);
+  return { stage: { lab, server, client, connection: seen, sampleWaiting }, said };
+}
+
+/** How long a client sleeps on its input before it is believed to connect only when it is asked something. */
+const ASKS_AFTER_MS = 150;
+
+/** Some clients connect once there is something to do: one that waits for its user, unconnected, is such a one. */
+function createAsking(lab: Lab, sampleWaiting: () => void): () => { asks: true } | undefined {
+  return () => {
+    sampleWaiting();
+    const waiting = ofKind(lab.timeline.observations, "waiting").at(-1);
+    const onInput = waiting?.threads.some(({ on }) => on.some(({ fd }) => fd === 0));
+    const sinceNs = lab.timeline.now() - (waiting?.atNs ?? 0);
+    return onInput && sinceNs > ASKS_AFTER_MS * 1e6 ? { asks: true } : undefined;
+  };
+}
+
+async function seeReady(lab: Lab, { ready: pattern }: OwnExperiment): Promise<void> {
+  if (pattern === undefined) return;
+  const what = `${showPattern(pattern)} printed by the client`;
+  const look = (): object | undefined =>
+    findMatch(pattern, outputOf(lab.timeline.observations, "client")) as object | undefined;
+  await lab.timeline.until(what, (seen) => look() ?? findExit(seen, "client"), { limitMs: lab.spec.startMs });
+  if (look() === undefined) throw neverReady(lab, "client", `printed ${showPattern(pattern)}`);
+}

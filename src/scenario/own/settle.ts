@@ -1,0 +1,43 @@
+// Before the fault all is to be quiet: what was on its way before it is no reaction to it.
+
+import { findExit, ofKind } from "../../timeline/queries.ts";
+import { isAsleep } from "../client-sampler.ts";
+import type { Stage } from "../stage.ts";
+
+/** Longer than a delayed acknowledgment (40 ms on Linux). */
+const QUIET_MS = 50;
+/** A client that is never quiet is not waited for any longer: the control run tells what it does by itself. */
+const LIMIT_MS = 1000;
+
+/** A program may be about to take its terminal as it wants it, and throw away what was typed before (termios(3)). */
+const LISTENS_MS = 10;
+
+/** The client waits for its user: what is said now is heard. Not waited for long: some never do, and read all the same. */
+export async function seeItListen({
+  lab,
+  sampleWaiting,
+}: Pick<Stage, "lab" | "sampleWaiting">): Promise<void> {
+  const { timeline } = lab;
+  const listens = (): object | undefined => {
+    const waiting = ofKind(timeline.observations, "waiting").at(-1);
+    const onInput = waiting?.threads.some(({ on }) => on.some(({ fd }) => fd === 0)) ?? false;
+    const news = timeline.observations.findLast(({ kind }) => kind === "printed" || kind === "waiting");
+    const isQuiet = timeline.now() - (news?.atNs ?? 0) > LISTENS_MS * 1e6;
+    return onInput && isQuiet ? waiting : findExit(timeline.observations, "client");
+  };
+  await timeline.watch(LIMIT_MS, listens, sampleWaiting);
+}
+
+/** No segment, nothing printed, and every thread of the client asleep, for a while. */
+export async function settle({ lab, sampleWaiting }: Stage, limitMs: number = LIMIT_MS): Promise<void> {
+  const { timeline } = lab;
+  const isQuiet = (): true | undefined => {
+    const last = timeline.observations.findLast(({ kind }) =>
+      ["segment", "delivered", "printed", "typed", "waiting"].includes(kind),
+    );
+    const threads = ofKind(timeline.observations, "waiting").at(-1)?.threads ?? [];
+    const asleep = isAsleep(threads) || threads.length === 0;
+    return (asleep && timeline.now() - (last?.atNs ?? 0) > QUIET_MS * 1e6) || undefined;
+  };
+  await timeline.watch(limitMs, isQuiet, sampleWaiting);
+}

@@ -1,0 +1,68 @@
+// An experiment and its control: the same once more with nothing done to the server, so that what the client does by
+// itself is not taken for a reaction.
+
+import { faults } from "../../fault/index.ts";
+import { privateNetworksWork } from "../../network/private-network.ts";
+import { layOut } from "../../timeline/case.ts";
+import type { RunRecord } from "../../timeline/record.ts";
+import { controlOf } from "../../verdict/control.ts";
+import { reasonable } from "../../verdict/reasonable.ts";
+import { FIRST_LINE } from "../lines.ts";
+import { type RunOptions, performPlan, recordOf, specOf } from "../perform-plan.ts";
+import { scenarios } from "../scenarios.ts";
+import type { ExperimentSpec, ExchangeStep, NetworkName, OwnExperiment } from "../spec.ts";
+
+/** Answers the experiment's record and the control's. Rejects as `runScenario` does. */
+export async function runWithControl(options: RunOptions): Promise<RunRecord[]> {
+  const [plan] = scenarios.experiment.runs;
+  if (plan === undefined) throw new Error("no plan for an experiment");
+  const chosen = specOf("experiment", { ...plan, waitOn: options.waitOn?.[0] ?? plan.waitOn }, options);
+  const own = describeOwn(options);
+  const spec: ExperimentSpec = { ...chosen, own, network: options.network ?? networkFor(chosen, own) };
+  const { expected = reasonable(spec.fault) } = options;
+  if (spec.fault === "none") {
+    const alone = await performPlan(spec, options);
+    const nothing = { lines: [], signs: [], answered: [] };
+    const record = recordOf(alone.spec, { ...alone.evidence, control: nothing }, expected);
+    options.completed?.(record);
+    return [record];
+  }
+  const { signal } = options;
+  const forControl = { ...(options.network && { network: options.network }), ...(signal && { signal }) };
+  const control = { ...spec, name: "control", title: "The control", fault: "none" };
+  const [first, second] = await bothOf(
+    spec.network !== "machine" && privateNetworksWork(),
+    () => performPlan(spec, options),
+    () => performPlan(control, forControl),
+  );
+  const evidence = { ...first.evidence, control: controlOf(layOut(second.evidence)) };
+  const record = recordOf(first.spec, evidence, expected);
+  options.completed?.(record);
+  return [record, recordOf(second.spec, second.evidence, "")];
+}
+
+/** At the same time where each has a network of its own. */
+async function bothOf<T>(
+  atOnce: boolean,
+  one: () => Promise<T>,
+  other: () => Promise<T>,
+): Promise<readonly [T, T]> {
+  if (!atOnce) return [await one(), await other()];
+  const both = [one(), other()] as const;
+  await Promise.allSettled(both); // neither is left running when the other fails
+  return await Promise.all(both);
+}
+
+function describeOwn({ own = {}, client }: RunOptions): OwnExperiment {
+  // deadpeer's own client has something to say without being told.
+  const echo: readonly ExchangeStep[] = [{ say: FIRST_LINE }, { expect: { text: FIRST_LINE } }];
+  const exchange = own.exchange ?? (client === undefined ? echo : []);
+  return { kill: "owner", connections: "first", ...own, exchange, afterwards: own.afterwards ?? exchange };
+}
+
+/** Where a segment must be held back, or a host dies, there are two hosts. */
+function networkFor({ fault, moment }: ExperimentSpec, { upstream }: OwnExperiment): NetworkName {
+  if (faults.get(fault)?.needsTwoHosts) return "two-hosts";
+  if (moment.at === "idle") return "loopback";
+  return moment.at.startsWith("mid-") && upstream !== undefined ? "loopback" : "two-hosts";
+}

@@ -1,0 +1,47 @@
+// Facts of the programs under test: that they were started, what they print, how they end.
+
+import type { Role } from "./observation.ts";
+
+export interface ProgramStartedFact {
+  readonly kind: "program-started";
+  readonly role: Role;
+  readonly pid: number;
+  readonly command: string;
+  /** How its standard input and output are connected. */
+  readonly on: "terminal" | "pipes";
+}
+
+/** A program of ours ended (waitpid). */
+export interface ProgramExitedFact extends ProcessEnd {
+  readonly kind: "program-exited";
+  readonly role: Role;
+  readonly pid: number;
+}
+
+/** A program's first process ended, and others that it had started go on: it has become a daemon. */
+export interface WentToBackgroundFact extends ProcessEnd {
+  readonly kind: "went-to-background";
+  readonly role: Role;
+  readonly pid: number;
+  readonly left: readonly number[];
+}
+
+/** A program has printed so much that what comes after is not kept. */
+export interface OutputCutFact {
+  readonly kind: "output-cut";
+  readonly role: Role;
+  /** Characters that were kept. */
+  readonly kept: number;
+}
+
+/** How a process ended: one of the two, or neither where it could not be learnt. */
+export interface ProcessEnd {
+  readonly exitCode?: number;
+  readonly signal?: string;
+}
+
+export interface PrintedFact {
+  readonly kind: "printed";
+  readonly role: Role;
+  readonly text: string;
+}

@@ -1,0 +1,38 @@
+// What was lost, and what was done twice.
+
+import type { Case } from "../timeline/case.ts";
+import { after, ofKind, printedBy } from "../timeline/queries.ts";
+
+export interface Losses {
+  readonly lost?: number;
+  readonly duplicated?: number;
+}
+
+/** By the server's own count, where it was asked; else by the exchange; else by lines that should have come back. */
+export function countLostAndDuplicated(seen: Case): Losses {
+  const counted = ofKind(seen.observations, "counted").at(-1);
+  const said = seen.typed.length;
+  if (counted?.count !== undefined) {
+    return { lost: Math.max(0, said - counted.count), duplicated: Math.max(0, counted.count - said) };
+  }
+  const lost = seen.evidence.control === undefined ? linesLost(seen) : exchangesLost(seen);
+  return lost === undefined ? {} : { lost };
+}
+
+/** An exchange that has no answer without a fault either says nothing. */
+function exchangesLost({ observations, evidence }: Case): number | undefined {
+  const expected = ofKind(observations, "expected").filter(({ phase }) => phase === "after");
+  const { answered = [] } = evidence.control ?? {};
+  const meant = answered.filter(Boolean).length;
+  if (answered.length === 0 || meant < answered.length) return undefined;
+  // A client that has ended was not asked for all of it any more.
+  return meant - expected.filter(({ found }) => found).length;
+}
+
+/** Lines typed that an echo client did not print again afterwards. */
+function linesLost({ observations, typed }: Case): number {
+  return typed.filter(({ text, atNs }) => {
+    const printed = after(printedBy(observations, "client"), atNs).map((observation) => observation.text);
+    return !printed.join("").includes(text);
+  }).length;
+}

@@ -1,0 +1,19 @@
+// What a reasonable client does when its server dies in one way or another: what is expected where nobody says otherwise.
+
+/** It learns of an end that TCP tells, at the latest when it is used, does not keep a dead socket, and survives. */
+const TOLD = "noticed!=never,reaction!=keeps|hangs|crashes,lingers=false";
+/** Nobody can learn of a silence without a timer: not to crash is all that can be asked. */
+const SILENT = "reaction!=crashes";
+
+const byFault: Readonly<Record<string, string>> = {
+  stop: SILENT,
+  // It may go on writing as long as it likes (UNP 6.6).
+  "half-close": "noticed!=never,reaction!=crashes",
+  "host-crash": SILENT,
+  none: SILENT,
+};
+
+/** The expectations for a fault, to be given to `checkExpectations`. */
+export function reasonable(fault: string): string {
+  return byFault[fault] ?? TOLD;
+}

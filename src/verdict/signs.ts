@@ -1,0 +1,105 @@
+// The signs by which a client shows, from outside, that it knows: each with the time at which it was seen.
+
+import type { Case } from "../timeline/case.ts";
+import { hasFlag } from "../timeline/conversation.ts";
+import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
+import type { ControlRecord } from "../timeline/record.ts";
+import { newLines } from "./lines-printed.ts";
+import { formatEnd } from "./units.ts";
+
+export type SignKind = "segment" | "connect" | "printed" | "read" | "closed" | "exit";
+
+export interface Sign {
+  readonly kind: SignKind;
+  readonly atNs: number;
+  /** For people: `its own FIN`. */
+  readonly what: string;
+}
+
+type Finder = (seen: Case, sinceNs: number) => Sign | undefined;
+
+/** A FIN or an RST of its own. */
+const ownSegment: Finder = ({ segments }, sinceNs) => {
+  const own = segments.find(
+    (segment) =>
+      segment.atNs > sinceNs &&
+      segment.direction === "client->server" &&
+      (hasFlag(segment, "F") || hasFlag(segment, "R")),
+  );
+  const what = own && (hasFlag(own, "R") ? "its own RST" : "its own FIN");
+  return own && { kind: "segment", atNs: own.atNs, what: what ?? "" };
+};
+
+/** It connects anew. (A probe of our own is none of the client's.) */
+const newConnection: Finder = ({ observations, connection }, sinceNs) => {
+  const probes = new Set(ofKind(observations, "probe").map((probe) => probe.connection?.client.port));
+  const syn = ofKind(observations, "segment").find(
+    ({ atNs, flags, to, from }) =>
+      atNs > sinceNs &&
+      flags.includes("S") &&
+      !flags.includes(".") &&
+      to.port === connection?.server.port &&
+      from.port !== connection.client.port &&
+      !probes.has(from.port),
+  );
+  return syn && { kind: "connect", atNs: syn.atNs, what: "a new connection" };
+};
+
+/** It has read the end of file: the FIN counts as one in Recv-Q until it is read. */
+const readEnd: Finder = ({ observations, connection }, sinceNs) => {
+  if (connection === undefined) return undefined;
+  const table = ofKind(observations, "sockets").find(({ atNs, rows }) => {
+    const client = rowsOf(rows, connection).client;
+    return atNs > sinceNs && client?.state === "CLOSE_WAIT" && client.recvQ === 0;
+  });
+  return table && { kind: "read", atNs: table.atNs, what: "reading the end of file" };
+};
+
+/** Its process has no descriptor of the socket any more. After an RST no segment tells of that. */
+const closedSocket: Finder = ({ observations, connection }, sinceNs) => {
+  const owners = ofKind(observations, "owners").filter(
+    (each) => each.end === "client" && each.connection.client.port === connection?.client.port,
+  );
+  const closed = owners.find((each) => each.atNs > sinceNs && each.owners.length === 0);
+  return closed && { kind: "closed", atNs: closed.atNs, what: "closing its socket" };
+};
+
+const itsEnd: Finder = ({ observations }, sinceNs) => {
+  const exit = findExit(observations, "client");
+  return exit && exit.atNs > sinceNs
+    ? { kind: "exit", atNs: exit.atNs, what: `its end (${formatEnd(exit)})` }
+    : undefined;
+};
+
+function printed(
+  { observations }: Case,
+  sinceNs: number,
+  control: ControlRecord | undefined,
+): Sign | undefined {
+  const message = newLines(observations, sinceNs, control).at(0);
+  return message && { kind: "printed", atNs: message.atNs, what: "what it printed" };
+}
+
+const finders: readonly Finder[] = [ownSegment, newConnection, readEnd, closedSocket, itsEnd];
+
+/**
+ * All signs after `sinceNs`, the first first. What the control run showed as well, with nothing done to its server and
+ * no later than that, is the client's habit and no sign: a timer of its own, a clock that it prints.
+ */
+export function findSigns(seen: Case, sinceNs: number, control?: ControlRecord): Sign[] {
+  const signs = [...finders.map((find) => find(seen, sinceNs)), printed(seen, sinceNs, control)];
+  return signs
+    .filter((sign) => sign !== undefined)
+    .filter((sign) => !isHabit(sign, sinceNs, control))
+    .sort((one, other) => one.atNs - other.atNs);
+}
+
+/** The same thing may come a little later another time. */
+const HABIT_SLACK = 1.25;
+const HABIT_SLACK_NS = 100e6;
+
+function isHabit({ kind, atNs, what }: Sign, sinceNs: number, control: ControlRecord | undefined): boolean {
+  const same = control?.signs.find((each) => each.kind === kind && each.what === what);
+  if (same === undefined || kind === "printed") return false;
+  return (atNs - sinceNs) * HABIT_SLACK + HABIT_SLACK_NS >= same.afterNs;
+}

@@ -16,6 +16,7 @@ export const ownOptions: Options = {
   // oxlint-disable-next-line unicorn/no-thenable -- an option's name, and nothing is awaited here
   then: { type: "boolean", default: false },
   count: { type: "string" },
+  control: { type: "string" },
   kill: { type: "string" },
   connection: { type: "string" },
   after: { type: "string" },
@@ -63,6 +64,7 @@ function readExperiment(parsed: Parsed): Partial<OwnExperiment> {
     ...(upstream !== undefined && { upstream }),
     kill: pick(parsed, "kill", ["owner", "tree"], "owner"),
     connections: pick(parsed, "connection", ["first", "newest", "all"], "first"),
+    control: pick(parsed, "control", ["after", "at-once", "none"], "after"),
     ...readAfter(string(parsed, "after") ?? "stay-down"),
   };
 }

@@ -46,6 +46,10 @@ The fault
   --race                      which of FIN, RST and read comes first: 5.12.race
 
 What is expected
+  --control after|at-once|none
+                              the same without the fault, to know the client's
+                              habits: afterwards (default); at the same time, for
+                              programs that share no files; or not
   --expect-verdict TERMS      noticed=at-once|on-use,exit!=0,lost=0,told=/gone/
                               (default: what a reasonable client does; none:
                               nothing)

@@ -1,6 +1,7 @@
 // The numbers of the system calls that programs sleep in, by architecture (asm/unistd.h).
 
 export type CallName =
+  | "execve"
   | "read"
   | "readv"
   | "write"
@@ -10,6 +11,7 @@ export type CallName =
   | "connect"
   | "recvfrom"
   | "recvmsg"
+  | "recvmmsg"
   | "sendto"
   | "sendmsg"
   | "poll"
@@ -45,6 +47,7 @@ const x64: Readonly<Record<number, CallName>> = {
   45: "recvfrom",
   46: "sendmsg",
   47: "recvmsg",
+  59: "execve",
   61: "wait4",
   128: "rt_sigtimedwait",
   130: "rt_sigsuspend",
@@ -57,6 +60,7 @@ const x64: Readonly<Record<number, CallName>> = {
   271: "ppoll",
   281: "epoll_pwait",
   288: "accept4",
+  299: "recvmmsg",
   426: "io_uring_enter",
   441: "epoll_pwait2",
 };
@@ -82,7 +86,9 @@ const arm64: Readonly<Record<number, CallName>> = {
   207: "recvfrom",
   211: "sendmsg",
   212: "recvmsg",
+  221: "execve",
   242: "accept4",
+  243: "recvmmsg",
   260: "wait4",
   426: "io_uring_enter",
   441: "epoll_pwait2",

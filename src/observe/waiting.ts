@@ -16,10 +16,15 @@ const MAX_DESCRIPTORS = 1024;
  */
 export function readWaiting(pid: number, connectionInode: number): ThreadWait[] {
   const descriptors = readDescriptors(pid);
-  const describe = (fd: number): WaitedDescriptor => {
-    const target = descriptors.get(fd) ?? "";
+  const describe = (waited: Waited): WaitedDescriptor => {
+    const target = descriptors.get(waited.fd) ?? "";
     const isConnection = connectionInode !== 0 && target === socketTarget(connectionInode);
-    return { fd, what: describeTarget(target), isConnection };
+    return {
+      fd: waited.fd,
+      what: describeTarget(target),
+      isConnection,
+      ...(waited.reads === false && { reads: false }),
+    };
   };
   return listIfThere(`/proc/${pid}/task`)
     .map(Number)
@@ -30,42 +35,68 @@ export function readWaiting(pid: number, connectionInode: number): ThreadWait[] 
 function readThread(
   pid: number,
   tid: number,
-  describe: (fd: number) => WaitedDescriptor,
+  describe: (waited: Waited) => WaitedDescriptor,
 ): ThreadWait | undefined {
   const line = readIfThere(`/proc/${pid}/task/${tid}/syscall`)?.trim();
   if (!line) return undefined; // gone, or not ours to look at
   const name = readIfThere(`/proc/${pid}/task/${tid}/comm`)?.trim() ?? "";
   if (line === "running") return { tid, name, call: "running", on: [] };
   const [number = "-1", ...args] = line.split(" ");
-  const call = nameSystemCall(Number(number));
+  const call = nameCall(pid, tid, Number(number));
   if (call === undefined)
     return { tid, name, call: number === "-1" ? "unknown" : `system call ${number}`, on: [] };
+  if (call === "execve") return { tid, name, call: "running", on: [] }; // it is about to become another program
   return { tid, name, call, on: waitedDescriptors(pid, call, args.map(BigInt)).map(describe) };
 }
 
-type SetReader = (pid: number, args: readonly bigint[]) => number[];
+/**
+ * A poll, a futex or a sleep that a signal has interrupted goes on as `restart_syscall`, with the arguments of before
+ * (signal(7)): which it was, the place in the kernel where it sleeps tells.
+ */
+function nameCall(pid: number, tid: number, number: number): CallName | undefined {
+  const call = nameSystemCall(number);
+  if (call !== "restart_syscall") return call;
+  const place = readIfThere(`/proc/${pid}/task/${tid}/wchan`) ?? "";
+  return restarted.find(([where]) => where.test(place))?.[1] ?? call;
+}
 
-const firstArgument: SetReader = (_, [fd = 0n]) => [Number(fd)];
+const restarted: readonly (readonly [RegExp, CallName])[] = [
+  [/poll/, "poll"],
+  [/futex/, "futex"],
+  [/nanosleep/, "nanosleep"],
+];
+
+/** A descriptor, and what is waited for; left out where it is read from, or the call says nothing of it. */
+interface Waited {
+  readonly fd: number;
+  readonly reads?: false;
+}
+
+type SetReader = (pid: number, args: readonly bigint[]) => Waited[];
+
+const firstArgument: SetReader = (_, [fd = 0n]) => [{ fd: Number(fd) }];
+const written: SetReader = (_, [fd = 0n]) => [{ fd: Number(fd), reads: false }];
 const pollArguments: SetReader = (pid, [set = 0n, count = 0n]) =>
   pollSet(readMemory(pid, set, Math.min(Number(count), MAX_DESCRIPTORS) * 8));
 const selectArguments: SetReader = (pid, [count = 0n, set = 0n]) => {
   const descriptors = Math.min(Number(count), MAX_DESCRIPTORS);
-  return selectSet(readMemory(pid, set, Math.ceil(descriptors / 64) * 8), descriptors);
+  return selectSet(readMemory(pid, set, Math.ceil(descriptors / 64) * 8), descriptors).map((fd) => ({ fd }));
 };
 const epollArgument: SetReader = (pid, [fd = 0n]) => epollSet(readIfThere(`/proc/${pid}/fdinfo/${fd}`) ?? "");
 
 const setReaders: Readonly<Partial<Record<CallName, SetReader>>> = {
   read: firstArgument,
   readv: firstArgument,
-  write: firstArgument,
-  writev: firstArgument,
+  write: written,
+  writev: written,
   accept: firstArgument,
   accept4: firstArgument,
   connect: firstArgument,
   recvfrom: firstArgument,
   recvmsg: firstArgument,
-  sendto: firstArgument,
-  sendmsg: firstArgument,
+  recvmmsg: firstArgument,
+  sendto: written,
+  sendmsg: written,
   poll: pollArguments,
   ppoll: pollArguments,
   select: selectArguments,
@@ -75,16 +106,23 @@ const setReaders: Readonly<Partial<Record<CallName, SetReader>>> = {
   epoll_pwait2: epollArgument,
 };
 
-function waitedDescriptors(pid: number, call: CallName, args: readonly bigint[]): number[] {
+function waitedDescriptors(pid: number, call: CallName, args: readonly bigint[]): Waited[] {
   return setReaders[call]?.(pid, args) ?? [];
 }
 
 /** struct pollfd[]: a negative descriptor is passed over by the kernel, and here (poll(2)). */
-export function pollSet(memory: Uint8Array): number[] {
+export function pollSet(memory: Uint8Array): Waited[] {
   const view = new DataView(memory.buffer, memory.byteOffset, memory.byteLength);
-  return Array.from({ length: Math.floor(memory.length / 8) }, (_, i) => view.getInt32(i * 8, true)).filter(
-    (fd) => fd >= 0,
-  );
+  return Array.from({ length: Math.floor(memory.length / 8) }, (_, i) =>
+    withEvents(view.getInt32(i * 8, true), view.getInt16(i * 8 + 4, true)),
+  ).filter(({ fd }) => fd >= 0);
+}
+
+/** POLLIN, POLLPRI, POLLRDNORM and POLLRDHUP, which epoll(7) has too: who asks for none of them is not told of a FIN. */
+const READING = 0x0001 | 0x0002 | 0x0040 | 0x2000;
+
+function withEvents(fd: number, events: number): Waited {
+  return (events & READING) === 0 ? { fd, reads: false } : { fd };
 }
 
 /** fd_set: one bit for each descriptor below `count`. */
@@ -95,8 +133,10 @@ export function selectSet(memory: Uint8Array, count: number): number[] {
 }
 
 /** The `tfd:` lines of an epoll descriptor's fdinfo. */
-export function epollSet(fdinfo: string): number[] {
-  return [...fdinfo.matchAll(/^tfd:\s*(\d+)/gm)].map(([, fd]) => Number(fd));
+export function epollSet(fdinfo: string): Waited[] {
+  return [...fdinfo.matchAll(/^tfd:\s*(\d+)\s+events:\s*([0-9a-f]+)/gm)].map(([, fd, events = "0"]) =>
+    withEvents(Number(fd), Number.parseInt(events, 16)),
+  );
 }
 
 function readMemory(pid: number, address: bigint, length: number): Uint8Array {

@@ -58,7 +58,12 @@ export interface OwnExperiment {
   readonly connections: "first" | "newest" | "all";
   /** Started again so long after the fault; left out: it stays down. */
   readonly comeBackMs?: number;
-  /** A shell command that prints how many of the things said the server has taken, asked at the end. */
+  /**
+   * When the same is run with nothing done to the server: afterwards, or at the same time (for programs that share no
+   * file with themselves), or not at all.
+   */
+  readonly control: "after" | "at-once" | "none";
+  /** A shell command that prints how many of the things said the server has taken, asked before and after. */
   readonly count?: string;
   /** host:port of a server that is not ours to kill: a relay is in its place. */
   readonly upstream?: string;

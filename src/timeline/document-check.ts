@@ -40,7 +40,7 @@ const socketRow = record({
   inode: number,
   host: optional(role),
 });
-const descriptor = record({ fd: number, what: string, isConnection: boolean });
+const descriptor = record({ fd: number, what: string, isConnection: boolean, reads: optional(boolean) });
 const thread = record({ tid: number, name: string, call: string, on: list(descriptor) });
 
 const onWire = record({
@@ -83,7 +83,12 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   typed: record({ text: string }),
   printed: record({ role, text: string }),
   expected: record({ phase: oneOf("before", "after"), pattern: string, found: boolean, text: string }),
-  counted: record({ command: string, text: string, count: optional(number) }),
+  counted: record({
+    phase: oneOf("before", "after"),
+    command: string,
+    text: string,
+    count: optional(number),
+  }),
   probe: record({ echoed: boolean, text: string, connection: optional(record(connection)) }),
   "gave-up": record({ what: string, waitedMs: number }),
 };

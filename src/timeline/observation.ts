@@ -179,6 +179,8 @@ export interface WaitedDescriptor {
   readonly what: string;
   /** It is the client's end of the connection under test. */
   readonly isConnection: boolean;
+  /** Only whether it can be written to is waited for. */
+  readonly reads?: false;
 }
 
 export interface TypedFact {
@@ -208,6 +210,7 @@ export type Phase = "before" | "after";
 /** How many of the things said the server has taken, by its own account. */
 export interface CountedFact {
   readonly kind: "counted";
+  readonly phase: Phase;
   readonly command: string;
   /** What the command printed. */
   readonly text: string;

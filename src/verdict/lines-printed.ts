@@ -32,8 +32,24 @@ export function newLines(
   sinceNs: number,
   control: ControlRecord | undefined,
 ): PrintedLine[] {
-  const usual = control?.lines.join("\n") ?? "";
-  return linesOf(after(printedBy(observations, "client"), sinceNs)).filter(
-    ({ line }) => control === undefined || !usual.includes(line),
-  );
+  const lines = linesOf(after(printedBy(observations, "client"), sinceNs));
+  if (control === undefined) return lines;
+  const usual = control.lines.join("\n");
+  return lines
+    .filter(({ line }) => !usual.includes(line))
+    .map((each) => ({ ...each, text: withoutPrompt(each.text, control.lines) }));
+}
+
+/** What is printed behind a prompt is the news, and not the prompt. */
+function withoutPrompt(text: string, usual: readonly string[]): string {
+  const prompts = usual
+    .filter((line) => startOf(line).test(text))
+    .sort((one, other) => other.length - one.length);
+  const [prompt] = prompts;
+  return prompt === undefined ? text : text.replace(startOf(prompt), "").trim();
+}
+
+function startOf(line: string): RegExp {
+  const escaped = line.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  return new RegExp(`^${escaped.replace(/#/g, String.raw`(?:\d+|#)`)}`);
 }

@@ -10,13 +10,21 @@ export interface Losses {
 
 /** By the server's own count, where it was asked; else by the exchange; else by lines that should have come back. */
 export function countLostAndDuplicated(seen: Case): Losses {
-  const counted = ofKind(seen.observations, "counted").at(-1);
+  const counted = countOf(seen);
   const said = seen.typed.length;
-  if (counted?.count !== undefined) {
-    return { lost: Math.max(0, said - counted.count), duplicated: Math.max(0, counted.count - said) };
+  if (counted !== undefined) {
+    return { lost: Math.max(0, said - counted), duplicated: Math.max(0, counted - said) };
   }
   const lost = seen.evidence.control === undefined ? linesLost(seen) : exchangesLost(seen);
   return lost === undefined ? {} : { lost };
+}
+
+/** How many the server has taken between the two times that it was asked. */
+function countOf({ observations }: Case): number | undefined {
+  const counted = ofKind(observations, "counted");
+  const before = counted.find(({ phase }) => phase === "before")?.count;
+  const afterwards = counted.find(({ phase }) => phase === "after")?.count;
+  return before === undefined || afterwards === undefined ? undefined : afterwards - before;
 }
 
 /** An exchange that has no answer without a fault either says nothing. */

@@ -12,7 +12,7 @@ export function waitsOnTerminal(thread: ThreadWait | undefined): boolean {
 }
 
 export function waitsOnConnection(thread: ThreadWait | undefined): boolean {
-  return thread?.on.some(({ isConnection }) => isConnection) ?? false;
+  return thread?.on.some(({ isConnection, reads }) => isConnection && reads !== false) ?? false;
 }
 
 /** What its main thread waits for, and, where that is not the connection, which other thread waits for it. */
@@ -48,7 +48,7 @@ function listed(all: readonly WaitedDescriptor[]): string[] {
   return [...named.map(show), ...(others > 0 ? [`${others} more`] : [])];
 }
 
-function nameOf({ what, isConnection }: WaitedDescriptor): string {
-  if (isConnection) return "the connection";
+function nameOf({ what, isConnection, reads }: WaitedDescriptor): string {
+  if (isConnection) return reads === false ? "the connection, to write to it" : "the connection";
   return what === "terminal" ? "its terminal" : `a ${what}`;
 }

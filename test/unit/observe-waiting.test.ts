@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { type TestContext, test } from "node:test";
@@ -10,19 +11,23 @@ import { epollSet, pollSet, readWaiting, selectSet } from "../../src/observe/wai
 import type { ThreadWait, WaitedDescriptor } from "../../src/timeline/observation.ts";
 import { eventually, start } from "./programs.ts";
 
+const [POLLIN, POLLOUT] = [1, 4];
+
 test("poll's set is its descriptors in order, without the negative ones that the kernel passes over", () => {
   const memory = Buffer.alloc(24);
   memory.writeInt32LE(7, 0);
   memory.writeInt32LE(-1, 8);
   memory.writeInt32LE(0, 16);
-  assert.deepEqual(pollSet(memory), [7, 0]);
-  assert.deepEqual(pollSet(memory.subarray(0, 8)), [7]);
+  memory.writeInt16LE(POLLIN, 4);
+  memory.writeInt16LE(POLLOUT, 20);
+  assert.deepEqual(pollSet(memory), [{ fd: 7 }, { fd: 0, reads: false }]);
+  assert.deepEqual(pollSet(memory.subarray(0, 8)), [{ fd: 7 }]);
 });
 
 test("poll's set that was read in part has the entries that are whole", () => {
   assert.deepEqual(pollSet(new Uint8Array(0)), []);
   assert.deepEqual(pollSet(new Uint8Array(7)), []);
-  assert.deepEqual(pollSet(new Uint8Array(15)), [0]);
+  assert.deepEqual(pollSet(new Uint8Array(15)), [{ fd: 0, reads: false }]);
 });
 
 test("select's set is the bits below its count", () => {
@@ -46,9 +51,9 @@ flags:\t02000002
 mnt_id:\t15
 ino:\t1057
 tfd:       10 events:       19 data:                a  pos:0 ino:421 sdev:f
-tfd:        7 events: 80000019 data:                7  pos:0 ino:421 sdev:9
+tfd:        7 events: 8000001c data:                7  pos:0 ino:421 sdev:9
 `;
-  assert.deepEqual(epollSet(fdinfo), [10, 7]);
+  assert.deepEqual(epollSet(fdinfo), [{ fd: 10 }, { fd: 7, reads: false }]);
   assert.deepEqual(epollSet(""), []);
   assert.deepEqual(epollSet("data: tfd: 3"), []);
 });
@@ -75,6 +80,25 @@ test("sleep waits for nothing but time", async (t) => {
   const pid = await start(t, "sleep", ["60"]);
   const wait = await mainWait(t, pid, /nanosleep$/);
   if (wait) assert.deepEqual(wait.on, []);
+});
+
+test("a poll that was interrupted, and goes on as restart_syscall, is known by where it sleeps", async (t) => {
+  if (spawnSync("python3", ["-V"]).error) return t.skip("python3 is not installed");
+  const script = "import select; p = select.poll(); p.register(0, select.POLLIN); p.poll(60000)";
+  const pid = await start(t, "python3", ["-c", script]);
+  if (!(await mainWait(t, pid, /^p?poll$/))) return;
+  const number = (): string => readFileSync(`/proc/${pid}/syscall`, "utf8").split(" ")[0] ?? "";
+  process.kill(pid, "SIGSTOP");
+  await eventually("the stop", () => readFileSync(`/proc/${pid}/stat`, "utf8").includes(") T ") || undefined);
+  process.kill(pid, "SIGCONT");
+  const RESTART = { x64: "219", arm64: "128" }[process.arch as "x64" | "arm64"];
+  await eventually("restart_syscall", () => number() === RESTART || undefined);
+  const [main] = readWaiting(pid, 0);
+  assert.equal(main?.call, "poll");
+  assert.deepEqual(
+    main?.on.map(({ fd }) => fd),
+    [0],
+  );
 });
 
 test("an idle Node sleeps in epoll, on descriptors that it has", async (t) => {

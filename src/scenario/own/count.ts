@@ -1,16 +1,18 @@
 // The server is asked how many of the things said it has taken: what was lost, and what was done twice.
 
 import { spawn } from "node:child_process";
+import type { Phase } from "../../timeline/observation.ts";
 import type { Lab } from "../lab.ts";
 import { place } from "../programs.ts";
 import type { OwnExperiment } from "../spec.ts";
 
-export async function askCount(lab: Lab, { count: command }: OwnExperiment): Promise<void> {
+/** @param phase what was there before is not of this experiment */
+export async function askCount(lab: Lab, { count: command }: OwnExperiment, phase: Phase): Promise<void> {
   if (command === undefined) return;
   const text = await run(lab, command);
   const number = /^\s*(\d+)\s*$/.exec(text)?.[1];
   const count = number === undefined ? {} : { count: Number(number) };
-  lab.record({ kind: "counted", command, text: text.trim().slice(0, 500), ...count });
+  lab.record({ kind: "counted", phase, command, text: text.trim().slice(0, 500), ...count });
 }
 
 /** What the command prints, also as an error. */

@@ -24,6 +24,7 @@ export async function performOwn(lab: Lab): Promise<void> {
   begin("1", "Server and client are started.");
   const moment = await prepareMoment(lab);
   const { stage, said } = await openStage(lab, own);
+  await askCount(lab, own, "before");
   const talk: Talk = { mark: 0 };
   if (moment.isAfterExchange) {
     begin("2", own.exchange.length > 0 ? "They talk." : "Nothing is said: what they do by themselves.");
@@ -43,7 +44,7 @@ export async function performOwn(lab: Lab): Promise<void> {
     await settle(stage, lab.spec.watchMs);
   }
   beginAfterEnd(lab, begin, "6", "What is left of the connection?");
-  await askCount(lab, own);
+  await askCount(lab, own, "after");
   stage.sampleWaiting(true);
   lab.sockets.snapshot();
 }

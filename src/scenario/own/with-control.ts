@@ -4,7 +4,7 @@
 import { faults } from "../../fault/index.ts";
 import { privateNetworksWork } from "../../network/private-network.ts";
 import { layOut } from "../../timeline/case.ts";
-import type { RunRecord } from "../../timeline/record.ts";
+import type { ControlRecord, RunRecord } from "../../timeline/record.ts";
 import { controlOf } from "../../verdict/control.ts";
 import { reasonable } from "../../verdict/reasonable.ts";
 import { FIRST_LINE } from "../lines.ts";
@@ -20,34 +20,34 @@ export async function runWithControl(options: RunOptions): Promise<RunRecord[]> 
   const own = describeOwn(options);
   const spec: ExperimentSpec = { ...chosen, own, network: options.network ?? networkFor(chosen, own) };
   const { expected = reasonable(spec.fault) } = options;
-  if (spec.fault === "none") {
-    const alone = await performPlan(spec, options);
-    const nothing = { lines: [], signs: [], answered: [] };
-    const record = recordOf(alone.spec, { ...alone.evidence, control: nothing }, expected);
-    options.completed?.(record);
-    return [record];
-  }
   const { signal } = options;
   const forControl = { ...(options.network && { network: options.network }), ...(signal && { signal }) };
   const control = { ...spec, name: "control", title: "The control", fault: "none" };
   const [first, second] = await bothOf(
-    spec.network !== "machine" && privateNetworksWork(),
+    spec.fault === "none"
+      ? "none"
+      : spec.network === "machine" || !privateNetworksWork()
+        ? "after"
+        : own.control,
     () => performPlan(spec, options),
     () => performPlan(control, forControl),
   );
-  const evidence = { ...first.evidence, control: controlOf(layOut(second.evidence)) };
-  const record = recordOf(first.spec, evidence, expected);
+  const compared = second ? controlOf(layOut(second.evidence)) : NOTHING_TO_COMPARE;
+  const record = recordOf(first.spec, { ...first.evidence, control: compared }, expected);
   options.completed?.(record);
-  return [record, recordOf(second.spec, second.evidence, "")];
+  return second ? [record, recordOf(second.spec, second.evidence, "")] : [record];
 }
 
-/** At the same time where each has a network of its own. */
+/** Whatever the client does is taken for a reaction then. */
+const NOTHING_TO_COMPARE: ControlRecord = { lines: [], signs: [], answered: [] };
+
 async function bothOf<T>(
-  atOnce: boolean,
+  when: OwnExperiment["control"],
   one: () => Promise<T>,
   other: () => Promise<T>,
-): Promise<readonly [T, T]> {
-  if (!atOnce) return [await one(), await other()];
+): Promise<readonly [T, T?]> {
+  if (when === "none") return [await one()];
+  if (when === "after") return [await one(), await other()];
   const both = [one(), other()] as const;
   await Promise.allSettled(both); // neither is left running when the other fails
   return await Promise.all(both);
@@ -57,7 +57,14 @@ function describeOwn({ own = {}, client }: RunOptions): OwnExperiment {
   // deadpeer's own client has something to say without being told.
   const echo: readonly ExchangeStep[] = [{ say: FIRST_LINE }, { expect: { text: FIRST_LINE } }];
   const exchange = own.exchange ?? (client === undefined ? echo : []);
-  return { kill: "owner", connections: "first", ...own, exchange, afterwards: own.afterwards ?? exchange };
+  return {
+    kill: "owner",
+    connections: "first",
+    control: "after",
+    ...own,
+    exchange,
+    afterwards: own.afterwards ?? exchange,
+  };
 }
 
 /** Where a segment must be held back, or a host dies, there are two hosts. */

@@ -1,0 +1,66 @@
+// The control run: what a client does by itself is no reaction to the death of its server.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { Observed } from "../../src/timeline/observation.ts";
+import type { ControlRecord } from "../../src/timeline/record.ts";
+import { linesOf, newLines } from "../../src/verdict/lines-printed.ts";
+import { plainText } from "../../src/verdict/output.ts";
+
+const printed = (text: string, atMs = 1): Observed<"printed"> => ({
+  id: atMs,
+  atNs: atMs * 1e6,
+  kind: "printed",
+  role: "client",
+  text,
+});
+
+const controlWith = (...texts: readonly string[]): ControlRecord => ({
+  lines: linesOf(texts.map((text) => printed(text))).map(({ line }) => line),
+  signs: [],
+  answered: [],
+});
+
+test("escape sequences and control characters go, and a carriage return begins a line", () => {
+  assert.equal(plainText("\u001b[1;31mred\u001b[0m\u0007\r\nnext"), "red\nnext");
+  assert.equal(plainText("a\rb\u001b]0;title\u0007c"), "a\nbc");
+  assert.equal(plainText("\u001b(Bplain\u0000"), "plain");
+});
+
+test("plain text stays as it is, in whatever pieces it comes", () => {
+  const word = fc.stringMatching(/^[ -~\n]*$/);
+  fc.assert(fc.property(word, (text) => assert.equal(plainText(text), text)));
+});
+
+test("a line is there as far as it has come, and its numbers do not matter", () => {
+  const lines = linesOf([printed("tick 17"), printed("5\nprompt> ", 2)]);
+  assert.deepEqual(
+    lines.map(({ line, atNs }) => [line, atNs]),
+    [
+      ["tick #", 1e6],
+      ["tick #", 2e6],
+      ["prompt>", 2e6],
+    ],
+  );
+});
+
+test("what it prints in the control too is nothing new, also where it comes in other pieces", () => {
+  const control = controlWith("tick 1\n", "db=> select 1;\n 1 row\ndb=> ");
+  const seen = [
+    printed("ti"),
+    printed("ck 99\ndb="),
+    printed("> "),
+    printed("server closed the connection\n", 5),
+  ];
+  const news = newLines(seen, 0, control);
+  assert.deepEqual(
+    news.map(({ text, atNs }) => [text, atNs]),
+    [["server closed the connection", 5e6]],
+  );
+});
+
+test("what came before does not count", () => {
+  assert.deepEqual(newLines([printed("oh no\n", 3)], 3e6, controlWith()), []);
+  assert.equal(newLines([printed("oh no\n", 4)], 3e6, controlWith()).length, 1);
+});

@@ -1,0 +1,71 @@
+// What a user expects of a verdict, against what was observed.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Verdict } from "../../src/timeline/record.ts";
+import { checkExpectations, fields, parseTerms } from "../../src/verdict/expectations.ts";
+import { reasonable } from "../../src/verdict/reasonable.ts";
+import { faults } from "../../src/fault/index.ts";
+
+const verdict: Verdict = {
+  summary: [],
+  grade: "pass",
+  ending: { by: "fin", atNs: 12e6 },
+  noticed: "on-use",
+  afterNs: 578e6,
+  by: "what it printed",
+  reaction: "exits",
+  waiting: "asleep in read(0) on its terminal",
+  told: "Connection closed, sorry\nlost it",
+  exit: { exitCode: 1 },
+  lost: 1,
+  lingers: false,
+};
+
+const outcomes = (expected: string, of: Verdict = verdict): string =>
+  checkExpectations(expected, of)
+    .map(({ outcome }) => outcome)
+    .join(" ");
+
+test("one value, several, not this one", () => {
+  assert.equal(
+    outcomes("noticed=on-use,noticed=at-once|on-use,noticed!=never,ending=rst"),
+    "pass pass pass fail",
+  );
+});
+
+test("numbers are compared as numbers; after is in milliseconds", () => {
+  assert.equal(outcomes("after<1000,after>=578,lost<=1,lost>1,exit!=0"), "pass pass pass fail pass");
+});
+
+test("a regular expression may contain commas and slashes", () => {
+  assert.equal(outcomes("told=/closed, sorry/i,told=/a\\/b/,waiting=/read\\(0\\)/"), "pass fail pass");
+});
+
+test("each says what was observed", () => {
+  assert.deepEqual(checkExpectations("exit=0", verdict), [
+    { expected: "exit=0", observed: "1", outcome: "fail" },
+  ]);
+  const killed = { ...verdict, exit: { signal: "SIGPIPE" } };
+  assert.equal(checkExpectations("exit=SIGPIPE", killed)[0]?.outcome, "pass");
+  assert.equal(checkExpectations("exit=none", { ...verdict, exit: undefined })[0]?.outcome, "pass");
+});
+
+test("what is not known is neither passed nor failed", () => {
+  const { lost: _, ...unknown } = verdict;
+  assert.equal(outcomes("lost=0,duplicated=0", unknown), "unknown unknown");
+});
+
+test("what is no term is named", () => {
+  assert.throws(() => parseTerms("noticed"), /noticed is no FIELD=VALUE/);
+  assert.throws(() => parseTerms("noticed=never,lots=3"), /the verdict has no lots: it has ending, noticed/);
+  assert.throws(() => parseTerms("told=/(/"), SyntaxError);
+  assert.deepEqual(parseTerms(""), []);
+});
+
+test("every fault has expectations that can be parsed, of fields that there are", () => {
+  for (const fault of faults.keys()) {
+    const terms = parseTerms(reasonable(fault));
+    assert.ok(terms.length > 0 && terms.every(({ field }) => fields.includes(field)), fault);
+  }
+});

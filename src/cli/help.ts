@@ -10,6 +10,7 @@ Usage: deadpeer COMMAND [OPTIONS]
                         Network Programming (default 5.12), or all of them
   serve                 the echo server: a process for each connection
   connect HOST [PORT]   the echo client
+  inflict FAULT         one fault on one connection of a running program
   judge FILE            derive statements and verdict again from a saved run
   list                  scenarios and faults
   doctor                what this machine can do, and what to do where it cannot

@@ -11,6 +11,7 @@ import { suggest, usageError } from "./usage.ts";
 /** Loaded when asked for: the echo client should not wait for the rest of the house. */
 const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   run: () => import("./run.ts"),
+  inflict: () => import("./inflict.ts"),
   serve: () => import("./serve.ts"),
   connect: () => import("./connect.ts"),
   judge: () => import("./judge.ts"),

@@ -8,7 +8,7 @@ import { formatVerdict } from "../report/statements.ts";
 import { createStory } from "../report/story.ts";
 import { type Terminal, paint, wrap } from "../report/terminal.ts";
 import type { Observation } from "../timeline/observation.ts";
-import type { NetworkRecord, Observer, RunRecord } from "../timeline/record.ts";
+import type { RunDocument, RunRecord } from "../timeline/record.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { describeMissing } from "./narrator.ts";
 import type { Save } from "./run.ts";
@@ -19,25 +19,27 @@ export async function tellExperiment(
   output: NodeJS.WriteStream,
   save: Save,
 ): Promise<number> {
+  const document = await tellRun((listeners) => runScenario({ ...options, ...listeners }), terminal, output);
+  output.write(`\nSaved: ${save(document)}\n`);
+  return exitCodeOf(document);
+}
+
+/** Runs, and prints what came of it; where it fails, what was observed until then. */
+export async function tellRun(
+  run: (listeners: Pick<RunOptions, "observed">) => Promise<RunDocument>,
+  terminal: Terminal,
+  output: NodeJS.WriteStream,
+): Promise<RunDocument> {
   const write = (lines: readonly string[]): void => void output.write(`${lines.join("\n")}\n`);
   const seen: Observation[] = [];
-  let where: { network: NetworkRecord; observers: readonly Observer[] } | undefined;
   try {
-    const document = await runScenario({
-      ...options,
-      began: (run) => {
-        where = run;
-      },
-      observed: (observation) => seen.push(observation),
-    });
-    const [run] = document.runs;
-    if (run) write([...describeVerdict(run, terminal), "", ...describeEvidence(run, terminal)]);
-    write(["", `Saved: ${save(document)}`]);
-    return exitCodeOf(document);
+    const document = await run({ observed: (observation) => seen.push(observation) });
+    const [first] = document.runs;
+    if (first) write([...describeVerdict(first, terminal), "", ...describeEvidence(first, terminal)]);
+    return document;
   } catch (error) {
-    // What was observed until then is worth more than the error alone.
     const told = tellStory(seen, terminal);
-    if (where && told.length > 0) write([...told, ""]);
+    if (told.length > 0) write([...told, ""]);
     throw error;
   }
 }

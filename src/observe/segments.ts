@@ -26,13 +26,14 @@ export interface SegmentObserver {
 /** A turn that took more frames than this was a busy one. */
 const MANY = 32;
 
-/** Starts to capture TCP from or to `port` on `lo`. Throws the system's error when that is not allowed. */
+/** Starts to capture TCP from or to `port` on that interface. Throws the system's error when that is not allowed. */
 export function observeSegments(
+  interfaceName: string,
   port: number,
   toRunTime: (realtimeNs: bigint) => AtNs,
   record: (fact: SegmentFact, atNs: AtNs) => void,
 ): SegmentObserver {
-  const socket = openPacketSocket("lo", tcpPortFilter(port, HEADERS_LENGTH + PAYLOAD_LIMIT));
+  const socket = openPacketSocket(interfaceName, tcpPortFilter(port, HEADERS_LENGTH + PAYLOAD_LIMIT));
   // Once there is no more to be kept, the kernel need not copy payload either.
   const recorder = createSegmentRecorder(record, () => socket.setFilter(tcpPortFilter(port, HEADERS_LENGTH)));
   let lost = 0;

@@ -15,7 +15,13 @@ type Teller<K extends Observation["kind"]> = (observation: Observed<K>) => strin
 const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K>] } = {
   "program-started": ["reset", ({ role, pid, command }) => `${role} ${pid}: ${harmless(command)}`],
   "program-exited": ["bold", (end) => `the ${end.role} (${end.pid}) ended: ${formatEnd(end)}`],
-  owners: ["reset", ({ end, owners }) => `the ${end}'s end is held by ${listOwners(owners)}`],
+  owners: [
+    "reset",
+    ({ end, owners }) =>
+      owners.length > 0
+        ? `the ${end}'s end is held by ${listOwners(owners)}`
+        : `the ${end} has closed its end`,
+  ],
   processes: ["reset", describeProcesses],
   fault: [["bold", "red"], ({ text }) => harmless(text)],
   "process-ended": ["reset", ({ pid }) => `process ${pid} is gone, its descriptors are closed`],

@@ -115,7 +115,10 @@ export async function seeProcessEnd(lab: Lab, pid: number): Promise<void> {
 }
 
 /** What TCP and the process show of the fault, as far as it does so by itself. */
-export async function seeItsEnding({ lab, connection }: Stage, pid: number): Promise<void> {
+export async function seeItsEnding(
+  { lab, connection }: Pick<Stage, "lab" | "connection">,
+  pid: number,
+): Promise<void> {
   const { endings, process } = faultOf(lab).expects;
   if (pid === 0) return;
   const { others = [] } = ofKind(lab.timeline.observations, "fault").at(-1) ?? {};
@@ -153,7 +156,10 @@ export async function seeItReaped({ lab }: Stage, pid: number): Promise<void> {
   );
 }
 
-export async function watchSilence({ lab, sampleWaiting }: Stage): Promise<void> {
+export async function watchSilence({
+  lab,
+  sampleWaiting,
+}: Pick<Stage, "lab" | "sampleWaiting">): Promise<void> {
   sampleWaiting(true);
   await lab.timeline.watch(lab.spec.watchMs, (seen) => findExit(seen, "client"), sampleWaiting);
   sampleWaiting(true);

@@ -54,7 +54,7 @@ export async function openCapture(options: CaptureOptions): Promise<Capture> {
 }
 
 function captureOnLoopback({ spec, clocks, record, sampleSockets }: CaptureOptions): Capture {
-  const segments = observeSegments(spec.port, clocks.fromRealtime, record);
+  const segments = observeSegments(spec.found?.interfaceName ?? "lo", spec.port, clocks.fromRealtime, record);
   return {
     mechanism: "AF_PACKET ring, times by the kernel",
     broken: never,

@@ -14,7 +14,7 @@ import type { Lab } from "./lab.ts";
 const SHARE = 0.1;
 
 /** Looks, and records what has changed (or, `always`, in any case). */
-export function createClientSampler(lab: Lab, client: Program): (always?: boolean) => void {
+export function createClientSampler(lab: Lab, client: Pick<Program, "pid">): (always?: boolean) => void {
   const look = createHolderSampler(lab, client);
   let last = "";
   let restUntil = 0;
@@ -36,7 +36,7 @@ export function createClientSampler(lab: Lab, client: Program): (always?: boolea
  * Which process is the client, and by which inode it knows its socket: that stays so when the socket has gone from the
  * table. Records who holds it when that changes.
  */
-function createHolderSampler(lab: Lab, client: Program): () => { pid: number; inode: number } {
+function createHolderSampler(lab: Lab, client: Pick<Program, "pid">): () => { pid: number; inode: number } {
   let [inode, pid, holding] = [0, 0, ""];
   let connection: Connection | undefined;
   return () => {

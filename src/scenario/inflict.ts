@@ -42,6 +42,9 @@ export async function inflictFault(stage: Stage, serving: Serving | undefined): 
   return owner.pid;
 }
 
+/** Programs that run already have no client that could be typed to. */
+type InflictStage = Stage | Pick<Stage, "lab" | "connection">;
+
 /** What has ended by itself cannot be made to. */
 function refuseTooLate({ lab, connection }: Stage): void {
   const exit = findExit(lab.timeline.observations, "server");
@@ -53,7 +56,12 @@ function refuseTooLate({ lab, connection }: Stage): void {
   throw failure(3, `The connection was over before the fault: ${ends}.`, remedy);
 }
 
-async function inflictOn(stage: Stage, fault: Fault, pid: number, inode: number): Promise<void> {
+export async function inflictOn(
+  stage: InflictStage,
+  fault: Fault,
+  pid: number,
+  inode: number,
+): Promise<void> {
   const { lab } = stage;
   const others = othersToDie(lab, pid);
   for (const each of [pid, ...others]) lab.processes.watchEnd(each);
@@ -87,7 +95,7 @@ function othersToDie(lab: Lab, pid: number): readonly number[] {
     .map((row) => row.pid);
 }
 
-function meansOf(stage: Stage, target: Means["target"]): Means {
+function meansOf(stage: InflictStage, target: Means["target"]): Means {
   const { lab } = stage;
   const host = hostOf(lab);
   return {
@@ -97,7 +105,10 @@ function meansOf(stage: Stage, target: Means["target"]): Means {
     async seeStopped() {
       if (!(await seeStopped(lab, target.pid))) throw new Error("the process did not stop");
     },
-    leaveLineUnread: () => leaveLineUnread(stage),
+    leaveLineUnread: () =>
+      "client" in stage
+        ? leaveLineUnread(stage)
+        : Promise.reject(new Error("nobody can be made to send a line")),
     seeEnded: (pids, limitMs) => seeEnded(lab, pids, limitMs),
   };
 }

@@ -37,6 +37,7 @@ const rules: Readonly<Record<ScenarioName, readonly Rule[]>> = {
   "6.7": rules67,
   moment: momentRules,
   experiment: ownRules,
+  inflict: [],
 };
 
 /**

@@ -4,6 +4,7 @@ import { performBatch, performClientHalfClose, performManyChildren, performNorma
 import { performDeath } from "./death.ts";
 import type { Lab } from "./lab.ts";
 import { performMoment } from "./moments.ts";
+import { performFound } from "./found/perform.ts";
 import { performOwn } from "./own/perform.ts";
 import { performRace } from "./race.ts";
 import { performSection512 } from "./section-5-12/steps.ts";
@@ -48,6 +49,7 @@ export const performers: Readonly<Record<ScenarioName, (lab: Lab) => Promise<voi
   "6.7": performBatch,
   moment: performMoment,
   experiment: performOwn,
+  inflict: performFound,
 };
 
 function performServerHalfClose(lab: Lab): Promise<void> {

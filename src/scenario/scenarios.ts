@@ -1,5 +1,6 @@
 // The scenarios there are: a section of the book each, with the runs it consists of. Data: nothing is opened here.
 
+import { notSections } from "./not-sections.ts";
 import type { NetworkName, ScenarioName, Setting, WaitOn } from "./spec.ts";
 
 /** One run: a client, what is done to its server, and what else is set for it. */
@@ -223,26 +224,10 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     network: "two-hosts",
     runs: [{ name: "batch", title: "The recoded client, with batch input", waitOn: "both", fault: "none" }],
   },
-  experiment: {
-    title: "An experiment",
-    summary: "programs of one's own: what --server, --client and --upstream run",
-    introduction: "A server dies. What does its client do?",
-    network: "loopback",
-    runs: [{ name: "experiment", title: "The client", waitOn: "both", fault: "kill" }],
-  },
-  moment: {
-    title: "A death at a moment of its own",
-    summary: "what `--fault FAULT@MOMENT` runs: accepted, mid-request, mid-reply, crossing",
-    introduction: "The server dies at one exact moment of its conversation with the client.",
-    network: "two-hosts",
-    runs: [
-      { ...terminal, fault: "kill" },
-      { ...both, fault: "kill" },
-    ],
-  },
+  ...notSections,
 };
 
 /** Those that are sections of the book: `run all` runs them. */
 export const sections: readonly ScenarioName[] = (Object.keys(scenarios) as ScenarioName[]).filter(
-  (name) => name !== "moment" && name !== "experiment",
+  (name) => !Object.hasOwn(notSections, name),
 );

@@ -3,6 +3,7 @@
 import type { NetworkName } from "../network/addresses.ts";
 import type { ClockRecord, NetworkRecord, Observer, ObserverName } from "../timeline/record.ts";
 import type { Observation } from "../timeline/observation.ts";
+import type { Connection } from "../tcp/endpoint.ts";
 import type { Pattern } from "../timeline/pattern.ts";
 
 export type { NetworkName } from "../network/addresses.ts";
@@ -20,7 +21,8 @@ export type ScenarioName =
   | "6.6"
   | "6.7"
   | "moment"
-  | "experiment";
+  | "experiment"
+  | "inflict";
 
 export const momentNames = ["idle", "accepted", "mid-request", "mid-reply", "crossing"] as const;
 export type MomentName = (typeof momentNames)[number];
@@ -42,6 +44,19 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A user's name: root may start programs as somebody else. */
   readonly user?: string;
+}
+
+/** A connection on this machine, the server's end of which is to die. */
+export interface FoundConnection {
+  readonly connection: Connection;
+  /** Of the server's end. */
+  readonly inode: number;
+  /** The processes that hold it. */
+  readonly pids: readonly number[];
+  /** The one that holds the client's end, where that is on this machine too. */
+  readonly clientPid?: number;
+  /** What its segments pass: `lo`, `eth0`. */
+  readonly interfaceName: string;
 }
 
 /** What an experiment with programs of one's own has besides. */
@@ -89,6 +104,8 @@ export interface ExperimentSpec {
   readonly client?: string;
   readonly start: Readonly<Record<"server" | "client", StartOptions>>;
   readonly own?: OwnExperiment;
+  /** A connection of programs that run already: none is started. */
+  readonly found?: FoundConnection;
   readonly waitOn: WaitOn;
   /** Options of deadpeer's own programs, where they are used. */
   readonly clientOptions: readonly string[];

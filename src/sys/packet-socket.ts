@@ -62,15 +62,15 @@ export interface PacketSocket {
 }
 
 /**
- * Captures what `interfaceName` receives and `filter` lets pass. On the loopback every frame is sent and received; only
- * the receipt is taken (PACKET_IGNORE_OUTGOING), so each is seen once. Needs CAP_NET_RAW.
+ * Captures what passes `interfaceName` and `filter`. On the loopback every frame is sent and received; only the receipt is
+ * taken (PACKET_IGNORE_OUTGOING), so each is seen once. Needs CAP_NET_RAW.
  */
 export function openPacketSocket(interfaceName: string, filter: readonly SockFilter[]): PacketSocket {
   // Protocol 0: nothing is captured before the filter and the interface are set.
   const fd = openSocket(AF_PACKET, SOCK_RAW, 0);
   try {
     setSocketOption(fd, SOL_PACKET, PACKET_VERSION, encodeInt(TPACKET_V2));
-    setSocketOption(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, encodeInt(1));
+    setSocketOption(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, encodeInt(interfaceName === "lo" ? 1 : 0));
     attachFilter(fd, filter);
     setSocketOption(fd, SOL_PACKET, PACKET_RX_RING, encodeRing(RING));
     const ring = mapShared(fd, RING_SIZE);

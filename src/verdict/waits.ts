@@ -41,7 +41,8 @@ const LONG = 3;
 function listed(all: readonly WaitedDescriptor[]): string[] {
   const show = (each: WaitedDescriptor): string => `${each.fd} (${nameOf(each)})`;
   // poll(2) may be asked about one descriptor twice: for reading, and for writing.
-  const on = all.filter(({ fd }, i) => all.findIndex((other) => other.fd === fd) === i);
+  const inOrder = [...all].sort((one, other) => Number(one.reads === false) - Number(other.reads === false));
+  const on = inOrder.filter(({ fd }, i) => inOrder.findIndex((other) => other.fd === fd) === i);
   if (on.length <= LONG) return on.map(show);
   const named = on.filter(({ what, isConnection }) => isConnection || what === "terminal");
   const others = on.length - named.length;
@@ -49,6 +50,6 @@ function listed(all: readonly WaitedDescriptor[]): string[] {
 }
 
 function nameOf({ what, isConnection, reads }: WaitedDescriptor): string {
-  if (isConnection) return reads === false ? "the connection, to write to it" : "the connection";
+  if (isConnection) return reads === false ? "the connection, not to read" : "the connection";
   return what === "terminal" ? "its terminal" : `a ${what}`;
 }

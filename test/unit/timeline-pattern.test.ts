@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { findMatch, parsePattern, showPattern } from "../../src/timeline/pattern.ts";
 
 test("text is found as it stands, whatever it contains", () => {

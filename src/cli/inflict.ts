@@ -1,0 +1,117 @@
+// `deadpeer inflict`: one fault on one connection of a program that runs already.
+
+import { createInterface } from "node:readline/promises";
+import { faults } from "../fault/index.ts";
+import { describeTerminal } from "../report/terminal.ts";
+import { failure } from "../scenario/failure.ts";
+import { findOne } from "../scenario/found/find.ts";
+import { inflictable } from "../scenario/found/perform.ts";
+import { type InflictOptions, inflictOnFound } from "../scenario/found/run.ts";
+import { DEFAULTS } from "../scenario/perform-plan.ts";
+import type { FoundConnection } from "../scenario/spec.ts";
+import { readProcess } from "../sys/proc.ts";
+import { formatEndpoint } from "../tcp/endpoint.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { requireLinux } from "./platform.ts";
+import { tellRun } from "./run-own.ts";
+import { saveJson } from "./save.ts";
+import { abortOnSignals } from "./signals.ts";
+import { choice, parseCommand, usageError, wholeNumber } from "./usage.ts";
+
+export const help: string = `
+deadpeer inflict: one fault on one connection of a program that runs already
+
+Usage: deadpeer inflict FAULT --pid PID | --port PORT [--peer ADDRESS:PORT]
+
+FAULT is one of ${inflictable.slice(0, 5).join(", ")}${inflictable.length > 5 ? "," : ""}
+${inflictable.slice(5).join(", ")} (see \`deadpeer list\`).
+
+  --pid PID             a process that holds the end that is to die
+  --port PORT           the port of that end
+  --peer ADDRESS:PORT   the other end, where there is more than one connection
+  --yes                 does not ask before
+  --watch-ms MS         how long what follows is watched (default ${2 * DEFAULTS.watchMs})
+  --json FILE           write the document (docs/json.md); - is standard output,
+                        and the story goes to standard error
+
+As an ordinary user for programs of one's own. Segments are seen where capture
+is allowed (as root), sockets and processes always.
+
+Examples:
+  deadpeer inflict half-close --port 6379
+  deadpeer inflict kill --port 5432 --peer 127.0.0.1:40312 --yes
+  deadpeer inflict reset --pid 4711
+`;
+
+const HOUR_MS = 3_600_000;
+
+const options = {
+  pid: { type: "string" },
+  port: { type: "string" },
+  peer: { type: "string" },
+  yes: { type: "boolean", default: false },
+  "watch-ms": { type: "string", default: String(2 * DEFAULTS.watchMs) },
+  json: { type: "string" },
+} as const;
+
+export async function main(args: readonly string[]): Promise<number> {
+  requireLinux("inflict");
+  const { values, positionals } = parseCommand("inflict", args, options, 1);
+  const fault = readFault(positionals[0]);
+  const { pid, port, peer } = values;
+  if (pid === undefined && port === undefined)
+    throw usageError("Which connection?", "Give --pid, or --port, or both.");
+  const found = findOne({
+    ...(pid !== undefined && { pid: wholeNumber("pid", String(pid), 1, 2 ** 22) }),
+    ...(port !== undefined && { port: wholeNumber("port", String(port), 1, 65535) }),
+    ...(peer !== undefined && { peer: String(peer) }),
+  });
+  const watchMs = wholeNumber("watch-ms", String(values["watch-ms"]), 0, HOUR_MS);
+  if (values["yes"] !== true) await ask(fault, found);
+  return await inflict({ fault, found, watchMs }, values["json"] as string | undefined);
+}
+
+async function inflict(what: InflictOptions, json: string | undefined): Promise<number> {
+  const output = json === "-" ? process.stderr : process.stdout;
+  const { signal, exitCode } = abortOnSignals(process.stdout);
+  try {
+    const document = await tellRun(
+      (listeners) => inflictOnFound({ ...what, ...listeners, signal }),
+      describeTerminal(output, process.env),
+      output,
+    );
+    if (json !== undefined) saveJson(json, document);
+    return exitCodeOf(document);
+  } catch (error) {
+    const interrupted = exitCode();
+    if (interrupted !== undefined) return interrupted;
+    throw error;
+  }
+}
+
+function readFault(given: string | undefined): string {
+  if (given === undefined) throw usageError("Which fault?", `One of ${inflictable.join(", ")}.`);
+  const fault = choice("fault", given, [...faults.keys()], "deadpeer list");
+  if (inflictable.includes(fault)) return fault;
+  throw usageError(
+    `The fault ${fault} needs a network of deadpeer's own.`,
+    `\`deadpeer run --fault ${fault}\` has one; here it is one of ${inflictable.join(", ")}.`,
+  );
+}
+
+/** What cannot be undone is not done by mistake. */
+async function ask(fault: string, { connection, pids }: FoundConnection): Promise<void> {
+  const names = pids.map((pid) => `process ${pid} (${readProcess(pid)?.name ?? "gone"})`).join(" and ");
+  const ends = `${formatEndpoint(connection.server)} with ${formatEndpoint(connection.client)}`;
+  const question = `${fault}: ${names}, connection ${ends}. Go on? [y/N] `;
+  if (!process.stdin.isTTY)
+    throw failure(
+      2,
+      `${question.replace(" [y/N] ", "")} There is nobody to ask.`,
+      "Nothing was done. Add --yes.",
+    );
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(question);
+  terminal.close();
+  if (!/^y(es)?$/i.test(answer.trim())) throw failure(2, "Nothing was done.", "Answer y to go on.");
+}

@@ -15,9 +15,11 @@ interface Waiter {
   readonly resolve: (ready: number) => void;
 }
 
-/** It never ends: for a process that ends by process.exit. */
+/** For as long as the process lives. */
 export function createReadiness(): Readiness {
   const wakeFd = openEventfd();
+  // A process waits at its end for the pool's threads, and one of them polls.
+  process.once("exit", () => signalEventfd(wakeFd));
   const waiters = new Set<Waiter>();
 
   /** What is waited for is polled anew each time somebody joins. */

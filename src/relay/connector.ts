@@ -60,16 +60,30 @@ async function serve(listening: number, upstream: Upstream): Promise<never> {
   }
 }
 
-const upstream = JSON.parse(process.argv[2] ?? "{}") as Upstream;
-const directory = mkdtempSync(join(tmpdir(), "deadpeer-relay-"));
-process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
+/** In a directory of its own, which goes when this process ends. */
+function listen(): { listening: number; path: string; remove: () => void } {
+  const directory = mkdtempSync(join(tmpdir(), "deadpeer-relay-"));
+  const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  process.on("exit", remove);
+  const path = join(directory, "upstream");
+  return { listening: listenOnPath(path, BACKLOG), path, remove };
+}
+
+async function main(upstream: Upstream): Promise<void> {
+  const { listening, path, remove } = listen();
+  void serve(listening, upstream);
+  process.stdout.write(`${path}\n`);
+  await leaving;
+  remove();
+  await Promise.all(lent);
+}
+
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, leave);
 process.stdin.on("end", leave).on("error", leave).resume();
 process.stdout.on("error", leave);
-const path = join(directory, "upstream");
-void serve(listenOnPath(path, BACKLOG), upstream);
-process.stdout.write(`${path}\n`);
-await leaving;
-rmSync(directory, { recursive: true, force: true });
-await Promise.all(lent);
-process.exit(0);
+try {
+  await main(JSON.parse(process.argv[2] ?? "{}") as Upstream);
+  process.exit(0);
+} catch (error) {
+  process.stderr.write((error as Error).message, () => process.exit(1));
+}

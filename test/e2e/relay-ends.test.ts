@@ -7,6 +7,8 @@ import { existsSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { dirname } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { insidePrivateNetwork } from "../../src/network/private-network.ts";
 import { relayCommand, startConnector } from "../../src/relay/index.ts";
 import { readProcess, readTree } from "../../src/sys/proc.ts";
 import { eventually, start } from "./harness.ts";
@@ -51,6 +53,17 @@ for (const { host, says } of unreachable) {
     assert.match(stderr, /Is it running/);
   });
 }
+
+test("a relay in a private network reaches an upstream outside", async (t) => {
+  const upstream = createServer({ allowHalfOpen: true }, (socket) => socket.pipe(socket));
+  await once(upstream.listen(0, "127.0.0.1"), "listening");
+  t.after(() => upstream.close());
+  const { path } = await connector(t, (upstream.address() as AddressInfo).port, "localhost");
+  const fixture = fileURLToPath(new URL("../fixtures/relay-inside.js", import.meta.url));
+  const [file, ...args] = insidePrivateNetwork([process.execPath, fixture, path]);
+  const { code, stdout, stderr } = await start(file, args).outcome;
+  assert.deepEqual([code, stdout, stderr], [0, "from another network\n", ""]);
+});
 
 test("without a connector the client gets an RST, and one line says why", async (t) => {
   const relay = await startRelay(t, "/nonexistent/upstream");

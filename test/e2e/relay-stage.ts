@@ -91,6 +91,8 @@ export async function setStage(t: TestContext): Promise<Stage> {
   const upstream: Server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
     servers.push(watch(t, socket)),
   );
+  // First of all: the connector waits a while for an upstream that has not ended.
+  t.after(() => servers.forEach(({ socket }) => socket.destroy()));
   await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
   t.after(() => upstream.close());
   const connects = await connector(t, (upstream.address() as AddressInfo).port);

@@ -1,6 +1,6 @@
 // `npm run bench`: measures deadpeer against its peers and against its own targets, and says which are met.
 //
-//   npm run bench [-- [--json FILE] [PART...]]     PART: servers, fin, run, observing, wire (default: all)
+//   npm run bench [-- [--json FILE] [PART...]]     PART: servers, fin, run, observing, wire, relay (default: all)
 //
 // Exits with 0 also when a target is missed, with 2 when something could not be run.
 
@@ -12,6 +12,7 @@ import { compareFinToFin } from "./fin-to-fin.ts";
 import { measureObserving } from "./observing.ts";
 import { type Part, showPart } from "./part.ts";
 import { compileCPrograms } from "./paths.ts";
+import { compareRelay } from "./relay.ts";
 import { compareWire } from "./wire.ts";
 import { timeWholeRuns } from "./whole-run.ts";
 
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   run: timeWholeRuns,
   observing: measureObserving,
   wire: compareWire,
+  relay: compareRelay,
 };
 
 function machine(): Record<"kernel" | "cpu" | "node", string> {

@@ -1,7 +1,8 @@
 // `deadpeer serve`: the echo server as a command.
 
 import { lookup } from "node:dns/promises";
-import { type EchoServer, startEchoServer } from "../echo/server.ts";
+import { startEchoServer } from "../echo/server.ts";
+import type { PoolServer } from "../pool/server.ts";
 import { failure } from "../scenario/failure.ts";
 import { isSystemError } from "../sys/libc.ts";
 import { requireLinux } from "./platform.ts";
@@ -76,7 +77,7 @@ async function resolveHost(host: string): Promise<string> {
   }
 }
 
-function listen(start: () => EchoServer, where: string): EchoServer {
+function listen(start: () => PoolServer, where: string): PoolServer {
   try {
     return start();
   } catch (error) {
@@ -102,7 +103,7 @@ function untilSignal(): Promise<number> {
   });
 }
 
-async function childrenFailed(server: EchoServer): Promise<never> {
+async function childrenFailed(server: PoolServer): Promise<never> {
   try {
     return await server.failed;
   } catch (error) {

@@ -73,12 +73,16 @@ export function listenOn(endpoint: Endpoint, backlog: number): number {
     setSocketOption(fd, SOL_SOCKET, SO_REUSEADDR, encodeInt(1));
     if (isIPv6(endpoint.address)) setSocketOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, encodeInt(0));
     bindAddress(fd, encodeSockaddr(endpoint));
-    check(listenRaw(fd, backlog), "listen");
+    listenForConnections(fd, backlog);
     return fd;
   } catch (error) {
     close(fd);
     throw error;
   }
+}
+
+export function listenForConnections(fd: number, backlog: number): void {
+  check(listenRaw(fd, backlog), "listen");
 }
 
 /** Blocks in accept(2) until a connection comes; one that was aborted while it waited (ECONNABORTED) is passed over. */
@@ -107,10 +111,14 @@ export function startConnecting(endpoint: Endpoint): number {
 
 /** socket and a blocking connect(2). */
 export function connectTo(endpoint: Endpoint): number {
-  const fd = openSocket(isIPv6(endpoint.address) ? AF_INET6 : AF_INET, SOCK_STREAM, 0);
-  const address = encodeSockaddr(endpoint);
-  const result = connectRaw(fd, address, address.length);
-  if (result < 0) {
+  const family = isIPv6(endpoint.address) ? AF_INET6 : AF_INET;
+  return openConnected(family, SOCK_STREAM, encodeSockaddr(endpoint));
+}
+
+/** As `connectTo`, for a socket of any family. */
+export function openConnected(family: number, type: number, sockaddr: Uint8Array): number {
+  const fd = openSocket(family, type, 0);
+  if (connectRaw(fd, sockaddr, sockaddr.length) < 0) {
     const error = systemError(errno(), "connect");
     close(fd);
     throw error;
@@ -124,6 +132,12 @@ export function keepAlive(fd: number, seconds: number): void {
   setSocketOption(fd, IPPROTO_TCP, TCP_KEEPIDLE, encodeInt(seconds));
   setSocketOption(fd, IPPROTO_TCP, TCP_KEEPINTVL, encodeInt(seconds));
   setSocketOption(fd, IPPROTO_TCP, TCP_KEEPCNT, encodeInt(3));
+}
+
+/** TCP_NODELAY: small segments are sent at once, whether or not earlier ones are acknowledged (tcp(7)). */
+export function sendAtOnce(fd: number): void {
+  const TCP_NODELAY = 1;
+  setSocketOption(fd, IPPROTO_TCP, TCP_NODELAY, encodeInt(1));
 }
 
 /** TCP_USER_TIMEOUT: what was sent and is not acknowledged for so long ends the connection (RFC 5482). */

@@ -1,4 +1,4 @@
-// The scoreboard of the echo server's children: one memory, mapped by everybody.
+// The scoreboard of a pool's children: one memory, mapped by everybody.
 
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
@@ -8,7 +8,7 @@ import {
   type Scoreboard,
   createScoreboard,
   openScoreboard,
-} from "../../src/echo/scoreboard.ts";
+} from "../../src/pool/scoreboard.ts";
 import { close } from "../../src/sys/io.ts";
 
 const SLOTS = 8;

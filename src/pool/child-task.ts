@@ -1,4 +1,4 @@
-// What the echo server's parent hands to a child: three descriptors and a few numbers.
+// What the parent of a pool hands to a child: descriptors and a few numbers.
 
 export const CHILD_FDS = { notify: 3, listening: 4, scoreboard: 5 } as const;
 

@@ -1,4 +1,4 @@
-// One shared byte for each child of the echo server: what it is doing. Children write their own, everybody reads.
+// One shared byte for each child of a pool: what it is doing. Children write their own, everybody reads.
 // So neither accepting nor finishing a connection costs a message to the parent.
 
 import { createSharedMemory, mapShared } from "../sys/memory.ts";

@@ -1,0 +1,89 @@
+// The connector: connects to the upstream for the relay's children, which live in a network where it cannot be reached.
+//
+//   node connector.js {"host":HOST,"port":PORT}
+//
+// It prints the path of its Unix socket and serves it until its standard input ends, whoever closed that. Each child that
+// connects there gets one message: a connected descriptor (SCM_RIGHTS), or a sentence that says why there is none. The
+// connector keeps a duplicate: a child that is killed leaves it the duty to close the upstream in order.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { POLLIN, close } from "../sys/io.ts";
+import { isSystemError } from "../sys/libc.ts";
+import { acceptNow, listenOnPath, sendLetter } from "../sys/unix-socket.ts";
+import { createReadiness } from "./readiness.ts";
+import { type Upstream, closeInOrder, connectToUpstream, describeFailure } from "./upstream.ts";
+
+const BACKLOG = 1024;
+const FOR_EVER = -1;
+const readiness = createReadiness();
+const lent = new Set<Promise<void>>();
+let leave: () => void = () => undefined;
+const leaving = new Promise<void>((resolve) => {
+  leave = resolve;
+});
+
+/** Serves one child until it has gone, or we have to go. */
+async function lend(bond: number, upstream: Upstream): Promise<void> {
+  let socket: number | undefined;
+  try {
+    socket = await connectToUpstream(upstream, readiness);
+    sendLetter(bond, { text: "connected", fd: socket });
+    await Promise.race([readiness.wait(bond, POLLIN, FOR_EVER), leaving]);
+  } catch (error) {
+    if (socket === undefined) refuse(bond, describeFailure(upstream, error));
+    else if (!isSystemError(error)) throw error; // the child was killed while we connected
+  }
+  if (socket !== undefined) await closeInOrder(socket, readiness);
+}
+
+function refuse(bond: number, text: string): void {
+  try {
+    sendLetter(bond, { text });
+  } catch {
+    // The child that asked has been killed.
+  }
+}
+
+async function serve(listening: number, upstream: Upstream): Promise<never> {
+  for (;;) {
+    await readiness.wait(listening, POLLIN, FOR_EVER);
+    for (let bond = acceptNow(listening); bond !== undefined; bond = acceptNow(listening)) {
+      const fd = bond;
+      const done = lend(fd, upstream).finally(() => {
+        close(fd);
+        lent.delete(done);
+      });
+      lent.add(done);
+    }
+  }
+}
+
+/** In a directory of its own, which goes when this process ends. */
+function listen(): { listening: number; path: string; remove: () => void } {
+  const directory = mkdtempSync(join(tmpdir(), "deadpeer-relay-"));
+  const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  process.on("exit", remove);
+  const path = join(directory, "upstream");
+  return { listening: listenOnPath(path, BACKLOG), path, remove };
+}
+
+async function main(upstream: Upstream): Promise<void> {
+  const { listening, path, remove } = listen();
+  void serve(listening, upstream);
+  process.stdout.write(`${path}\n`);
+  await leaving;
+  remove();
+  await Promise.all(lent);
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, leave);
+process.stdin.on("end", leave).on("error", leave).resume();
+process.stdout.on("error", leave);
+try {
+  await main(JSON.parse(process.argv[2] ?? "{}") as Upstream);
+  process.exit(0);
+} catch (error) {
+  process.stderr.write((error as Error).message, () => process.exit(1));
+}

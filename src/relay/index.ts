@@ -1,0 +1,15 @@
+// The relay, for whoever runs an experiment on a server that is not ours to kill.
+
+import { fileURLToPath } from "node:url";
+import type { Endpoint } from "../tcp/endpoint.ts";
+
+export { type Connector, startConnector } from "./start-connector.ts";
+export type { Upstream } from "./upstream.ts";
+export { type LaneName, type Order, formatOrder } from "./orders.ts";
+
+const program = fileURLToPath(new URL("./relay.js", import.meta.url));
+
+/** The command that relays what comes to `endpoint`, through the connector whose path is `via`. */
+export function relayCommand({ address, port }: Endpoint, via: string): [string, ...string[]] {
+  return [process.execPath, program, "--host", address, "--port", String(port), "--via", via];
+}

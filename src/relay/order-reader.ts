@@ -1,0 +1,28 @@
+// The pipe by which a relay's child is told what to do.
+
+import { read } from "../sys/io.ts";
+import { type Order, parseOrder } from "./orders.ts";
+
+export interface OrderReader {
+  /** To be called when the pipe is readable: what has come, in order. */
+  read(): Order[];
+  /** No more will come. */
+  isOver(): boolean;
+}
+
+export function createOrderReader(fd: number): OrderReader {
+  const buffer = new Uint8Array(4096);
+  const decoder = new TextDecoder();
+  let rest = "";
+  let isOver = false;
+  return {
+    read() {
+      const count = read(fd, buffer);
+      isOver = count === 0;
+      const lines = (rest + decoder.decode(buffer.subarray(0, count), { stream: true })).split("\n");
+      rest = lines.pop() ?? "";
+      return lines.flatMap((line) => parseOrder(line) ?? []);
+    },
+    isOver: () => isOver,
+  };
+}

@@ -1,0 +1,56 @@
+// Starts the connector as a process of its own, outside the network in which the relay runs.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { Upstream } from "./upstream.ts";
+
+export interface Connector {
+  /** The Unix socket where the relay's children ask for connections. */
+  readonly path: string;
+  /** Closes what is open to the upstream, in order, and resolves when the process and its directory are gone. */
+  stop(): Promise<void>;
+}
+
+const program = fileURLToPath(new URL("./connector.js", import.meta.url));
+
+/**
+ * Resolves when the connector listens; nothing has been connected then. When this process ends, however it does, the
+ * connector ends, too. Rejects when it cannot be started.
+ */
+export async function startConnector(upstream: Upstream): Promise<Connector> {
+  // A session of its own: Ctrl-C reaches this process alone, which then stops the connector, after the experiment.
+  const child = spawn(process.execPath, [program, JSON.stringify(upstream)], {
+    stdio: ["pipe", "pipe", "pipe"],
+    detached: true,
+  });
+  child.stdin.on("error", () => undefined);
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const path = await firstLine(child);
+  return {
+    path,
+    async stop() {
+      child.stdin.end();
+      await ended;
+      rmSync(dirname(path), { recursive: true, force: true }); // if it was killed it has not done so itself
+    },
+  };
+}
+
+function firstLine(child: ChildProcess): Promise<string> {
+  let stderr = "";
+  child.stderr?.setEncoding("utf8").on("data", (text) => {
+    stderr += String(text);
+  });
+  return new Promise((resolve, reject) => {
+    if (child.stdout !== null) createInterface({ input: child.stdout }).once("line", resolve);
+    const fail = (why: string): void => {
+      const remedy = "Is there room for another process and a directory in TMPDIR, with a short name?";
+      reject(new Error(`The connector to the upstream cannot start: ${why.trim()}. ${remedy}`));
+    };
+    child.once("error", (error) => fail(error.message));
+    child.once("close", (code, signal) => fail(stderr || (signal ?? `exit code ${code}`)));
+  });
+}

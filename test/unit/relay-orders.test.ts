@@ -1,0 +1,39 @@
+// The orders a relay understands.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as fc from "fast-check";
+import { type Order, createStanding, formatOrder, parseOrder } from "../../src/relay/orders.ts";
+
+const orders: fc.Arbitrary<Order> = fc.oneof(
+  fc.constant<Order>({ do: "release" }),
+  fc
+    .tuple(fc.constantFrom("request" as const, "reply" as const), fc.nat(1e9))
+    .map(([lane, bytes]): Order => ({ do: "hold", lane, bytes })),
+);
+
+test("an order survives being written and read", () => {
+  fc.assert(fc.property(orders, (order) => assert.deepEqual(parseOrder(formatOrder(order)), order)));
+});
+
+test("what is no order is none", () => {
+  for (const line of [
+    "",
+    "hold",
+    "hold request",
+    "hold request -1",
+    "hold reply 1.5",
+    "hold both 1",
+    "release all",
+  ])
+    assert.equal(parseOrder(line), undefined, line);
+});
+
+test("a new child is given the last hold of each lane since the last release", () => {
+  const standing = createStanding();
+  for (const line of ["hold request 1", "release", "hold request 2", "hold reply 3", "hold request 4"]) {
+    const order = parseOrder(line);
+    if (order) standing.add(order);
+  }
+  assert.deepEqual(standing.orders().map(formatOrder).sort(), ["hold reply 3", "hold request 4"]);
+});

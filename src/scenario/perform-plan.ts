@@ -6,6 +6,7 @@ import type { Observation } from "../timeline/observation.ts";
 import type { NetworkRecord, Observer, ObserverName, RunRecord } from "../timeline/record.ts";
 import { runExperiment } from "./experiment.ts";
 import { failure } from "./failure.ts";
+import { withUpstream } from "./with-upstream.ts";
 import { judge } from "./judge.ts";
 import { clientCommand, serverCommand } from "./programs.ts";
 import { type RunPlan, scenarios } from "./scenarios.ts";
@@ -114,12 +115,14 @@ export async function performPlan(
       `The fault \`${spec.fault}\` needs a host for the server alone.`,
       "Use `--network two-hosts`, or leave --network out.",
     );
-  const completed = await runExperiment(spec, {
-    mayFallBack: network === undefined && spec.network === "loopback",
-    ...(signal && { signal }),
-    ...(observed && { observed }),
-    ready: (where, observers) => began?.({ title: spec.title, network: where, observers }),
-  });
+  const completed = await withUpstream(spec, (connected) =>
+    runExperiment(connected, {
+      mayFallBack: network === undefined && spec.network === "loopback",
+      ...(signal && { signal }),
+      ...(observed && { observed }),
+      ready: (where, observers) => began?.({ title: spec.title, network: where, observers }),
+    }),
+  );
   const evidence = {
     name: spec.name,
     waitOn: spec.waitOn,

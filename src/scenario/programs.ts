@@ -11,6 +11,7 @@ import {
 } from "../program/program.ts";
 import { findUser } from "../program/user.ts";
 import { readDescriptors, socketTarget } from "../sys/proc.ts";
+import { relayCommand } from "../relay/index.ts";
 import type { Role } from "../timeline/observation.ts";
 import { failure } from "./failure.ts";
 import type { Lab } from "./lab.ts";
@@ -20,6 +21,11 @@ const cli = fileURLToPath(new URL("../cli/main.js", import.meta.url));
 
 export function serverCommand(spec: ExperimentSpec): Command {
   if (spec.server !== undefined) return ownCommand(spec, "server", spec.server);
+  if (spec.own?.upstream !== undefined) {
+    const everywhere = { address: "0.0.0.0", port: spec.port };
+    const argv = relayCommand(everywhere, spec.via ?? "");
+    return { argv: [...argv, "--check-upstream"], shown: `relay to ${spec.own.upstream}` };
+  }
   const args = ["serve", "--port", String(spec.port), "--connections-per-child", "1", ...spec.serverOptions];
   return { argv: [process.execPath, cli, ...args], shown: `deadpeer ${args.join(" ")}` };
 }

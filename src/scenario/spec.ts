@@ -104,6 +104,8 @@ export interface ExperimentSpec {
   readonly client?: string;
   readonly start: Readonly<Record<"server" | "client", StartOptions>>;
   readonly own?: OwnExperiment;
+  /** Where the relay asks for connections to the upstream: the path of a Unix socket. */
+  readonly via?: string;
   /** A connection of programs that run already: none is started. */
   readonly found?: FoundConnection;
   readonly waitOn: WaitOn;

@@ -24,13 +24,14 @@ export async function converse(
   phase: Phase,
 ): Promise<void> {
   for (const step of steps) {
-    if ("say" in step) await say(stage, talk, step.say);
+    if ("say" in step) await say(stage, talk, step.say, phase);
     if ("expect" in step) await expectPrinted(stage, talk, step.expect, phase);
   }
 }
 
-export async function say(stage: Stage, talk: Talk, line: string): Promise<void> {
-  await seeItListen(stage);
+export async function say(stage: Stage, talk: Talk, line: string, phase: Phase): Promise<void> {
+  const { startMs, limitMs } = stage.lab.spec;
+  await seeItListen(stage, phase === "before" ? startMs : limitMs);
   if (!clientRuns(stage.lab)) return;
   talk.mark = outputOf(stage.lab.timeline.observations, "client").length;
   typeLine(stage, line);

@@ -68,13 +68,14 @@ function inTheMiddle(direction: "client->server" | "server->client", bytes: numb
     told: `, when ${bytes} bytes of ${what}`,
     async comes(stage, talk, afterwards) {
       const line = firstLine(stage.lab, afterwards);
-      letGo = await holdTheMiddle(stage, direction, bytes, () => say(stage, talk, line));
+      letGo = await holdTheMiddle(stage, direction, bytes, () => say(stage, talk, line, "after"));
       return 1;
     },
     async passes({ lab }, pid) {
       await seeItEnd(lab, pid);
       // What was held of a request finds nobody; of a reply it was never sent. Without a fault it goes on.
-      if (direction === "client->server" || lab.spec.fault === "none") await letGo?.();
+      const isOurs = lab.spec.own?.upstream !== undefined; // and would hold the next connection's, too
+      if (direction === "client->server" || isOurs || lab.spec.fault === "none") await letGo?.();
     },
   };
 }
@@ -91,7 +92,7 @@ function crossingMoment(): Moment {
       const data = await wire.hold({ ...ours(stage), direction: "client->server", minLength: 1 });
       cross = async () => {
         if (stage.lab.spec.fault !== "none") await seeHeld(stage, ending, endsConnection);
-        await say(stage, talk, line);
+        await say(stage, talk, line, "after");
         await seeHeld(stage, data, ({ length }) => length > 0);
         await ending.release();
         await data.release();

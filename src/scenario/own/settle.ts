@@ -12,20 +12,25 @@ const LIMIT_MS = 1000;
 /** A program may be about to take its terminal as it wants it, and throw away what was typed before (termios(3)). */
 const LISTENS_MS = 10;
 
-/** The client waits for its user: what is said now is heard. Not waited for long: some never do, and read all the same. */
-export async function seeItListen({
-  lab,
-  sampleWaiting,
-}: Pick<Stage, "lab" | "sampleWaiting">): Promise<void> {
+/**
+ * The client waits for its user: what is said now is heard. One that does something else for long, and has not to wait
+ * for its server, is believed to read all the same.
+ */
+export async function seeItListen(
+  { lab, sampleWaiting }: Pick<Stage, "lab" | "sampleWaiting">,
+  limitMs: number,
+): Promise<void> {
   const { timeline } = lab;
   const listens = (): object | undefined => {
     const waiting = ofKind(timeline.observations, "waiting").at(-1);
     const onInput = waiting?.threads.some(({ on }) => on.some(({ fd }) => fd === 0)) ?? false;
     const news = timeline.observations.findLast(({ kind }) => kind === "printed" || kind === "waiting");
-    const isQuiet = timeline.now() - (news?.atNs ?? 0) > LISTENS_MS * 1e6;
-    return onInput && isQuiet ? waiting : findExit(timeline.observations, "client");
+    const quietMs = (timeline.now() - (news?.atNs ?? 0)) / 1e6;
+    const onServer = waiting?.threads.some(({ on }) => on.some(({ isConnection }) => isConnection)) ?? false;
+    const isHeard = onInput ? quietMs > LISTENS_MS : !onServer && quietMs > LIMIT_MS;
+    return isHeard ? waiting : findExit(timeline.observations, "client");
   };
-  await timeline.watch(LIMIT_MS, listens, sampleWaiting);
+  await timeline.watch(limitMs, listens, sampleWaiting);
 }
 
 /** No segment, nothing printed, and every thread of the client asleep, for a while. */

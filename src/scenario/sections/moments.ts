@@ -2,6 +2,8 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { type Direction, arrivals, hasFlag } from "../../timeline/conversation.ts";
+import type { Observed } from "../../timeline/observation.ts";
+import { printedBy } from "../../timeline/queries.ts";
 import { type Finding, type Rule, holds, unknown } from "../../verdict/rule.ts";
 
 const moment: Rule = {
@@ -35,10 +37,25 @@ function exactly(seen: Case, direction: Direction, bytes: number | undefined): F
       segment.arrivedAtNs < fault.atNs &&
       segment.length > 0,
   );
+  const report = relayed(seen, direction, bytes ?? 0, fault.atNs);
+  if (report) return holds(`the relay had passed on ${bytes} bytes ${direction}, and no more`, report, fault);
   const come = before.reduce((sum, { length }) => sum + length, 0);
   const note = `${come} bytes ${direction} had arrived`;
   const asMeant = bytes === undefined ? come > 0 : come === bytes;
   return asMeant ? holds(note, ...before, fault) : unknown(`${note}, and not ${bytes ?? "any"}`);
+}
+
+/** A relay that is in the server's place takes all that comes, and says how much of it it has passed on. */
+function relayed(
+  { observations }: Case,
+  direction: Direction,
+  bytes: number,
+  beforeNs: number,
+): Observed<"printed"> | undefined {
+  const text = `holding ${direction === "client->server" ? "request" : "reply"} after ${bytes} bytes`;
+  return printedBy(observations, "server").find(
+    (printed) => printed.atNs < beforeNs && printed.text.includes(text),
+  );
 }
 
 /** Each was sent before the other arrived. */

@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { bringUp } from "../sys/interface.ts";
 import { unshareNetwork } from "../sys/namespace.ts";
-import { clearAmbientCapabilities } from "../sys/prctl.ts";
+import { keepCapabilitiesFromPrograms } from "../sys/prctl.ts";
 import { preferSmallSocketTable } from "./socket-table.ts";
 
 /**
@@ -30,5 +30,5 @@ export function preparePrivateNetwork(): void {
   preferSmallSocketTable();
   unshareNetwork();
   bringUp("lo"); // down in a new network namespace
-  clearAmbientCapabilities();
+  keepCapabilitiesFromPrograms();
 }

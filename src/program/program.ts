@@ -1,8 +1,10 @@
 // A program under test: started on a terminal or on pipes, typed to, listened to, waited for.
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { Socket } from "node:net";
 import { constants } from "node:os";
 import { type IPty, spawn as spawnOnTerminal } from "@lydell/node-pty";
+import { close, openPipe } from "../sys/io.ts";
 import { turnEchoOff } from "../sys/terminal.ts";
 import type { User } from "./user.ts";
 
@@ -53,30 +55,37 @@ function identity({ user }: Command): { uid?: number; gid?: number } {
 /** Starts a program with pipes for its input and its output. Rejects when it cannot be started. */
 export function startOnPipes(command: Command, events: ProgramEvents): Promise<Program> {
   const [file, ...args] = command.argv;
+  // Node's own pipes are sockets, which some programs take amiss: /dev/stdin cannot be opened then.
+  const pipes = [openPipe(), openPipe(), openPipe()] as const;
+  const [[input], [, output], [, errors]] = pipes;
   const child = spawn(file, args, {
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: [input, output, errors],
     env: environment(command),
     cwd: command.cwd,
     ...identity(command),
   });
-  child.stdin.on("error", () => undefined); // it has closed its input, or ended: that is seen elsewhere
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8");
-    stream.on("data", events.printed);
+  for (const end of [input, output, errors]) close(end);
+  const ours = { input: pipes[0][1], outputs: [pipes[1][0], pipes[2][0]] };
+  const typed = new Socket({ fd: ours.input, readable: false, writable: true });
+  typed.on("error", () => undefined); // it has closed its input, or ended: that is seen elsewhere
+  for (const fd of ours.outputs) {
+    const stream = new Socket({ fd, readable: true, writable: false });
+    stream.setEncoding("utf8").on("data", (text) => events.printed(String(text)));
+    stream.on("error", () => undefined);
   }
   child.once("exit", (code, signal) => events.exited(signal === null ? { exitCode: code ?? 0 } : { signal }));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("spawn", () => resolve(pipedProgram(child)));
+    child.once("spawn", () => resolve(pipedProgram(child, typed)));
   });
 }
 
-function pipedProgram(child: ChildProcess): Program {
+function pipedProgram({ pid = 0 }: ChildProcess, input: Socket): Program {
   return {
-    pid: child.pid ?? 0,
+    pid,
     on: "pipes",
-    type: (line) => void child.stdin?.write(`${line}\n`),
-    endInput: () => void child.stdin?.end(),
+    type: (line) => void input.write(`${line}\n`),
+    endInput: () => void input.end(),
   };
 }
 

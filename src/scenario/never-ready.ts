@@ -39,13 +39,13 @@ function ending(lab: Lab, role: Role): string {
 function elsewhere(lab: Lab, role: Role): string {
   const tree = lab.trees.of(role);
   const own = lab.sockets.everything().filter(({ inode }) => findHolders(tree, inode).length > 0);
-  const wanted = own.filter(({ state }) => (state === "LISTEN") === (role === "server"));
-  const places = wanted.slice(0, 3).map((row) => describe(row, role));
+  const wanted = own.filter(({ state }) => state === "LISTEN" || role === "client");
+  const places = wanted.slice(0, 3).map((row) => describe(row));
   return places.length > 0 ? `It ${places.join(", and ")}.` : "";
 }
 
-function describe({ local, remote, state }: SocketSample, role: Role): string {
-  if (role === "server") return `listens on ${formatEndpoint(local)}`;
+function describe({ local, remote, state }: SocketSample): string {
+  if (state === "LISTEN") return `listens on ${formatEndpoint(local)}`;
   if (state === "SYN_SENT") return `waits for an answer from ${formatEndpoint(remote)}`;
   return `has a connection to ${formatEndpoint(remote)}`;
 }

@@ -65,7 +65,7 @@ export async function startProgram(lab: Lab, role: Role): Promise<Program> {
   const events = {
     printed: kept,
     exited: (end: { exitCode?: number; signal?: string }) => {
-      const left = lab.trees.adopt(role);
+      const left = end.signal === undefined ? othersOf(lab, role, pid) : [];
       if (left.length > 0) lab.record({ kind: "went-to-background", role, pid, ...end, left });
       else lab.record({ kind: "program-exited", role, pid, ...end });
     },
@@ -81,6 +81,13 @@ export async function startProgram(lab: Lab, role: Role): Promise<Program> {
     const remedy = "Check that the program is there and may be executed.";
     throw failure(2, `The ${role} could not be started: ${(error as Error).message}.`, remedy);
   }
+}
+
+/** What goes on when a program's first process has ended by itself: it has become a daemon. */
+function othersOf(lab: Lab, role: Role, pid: number): number[] {
+  lab.trees.adopt(role);
+  const living = lab.trees.of(role).filter(({ state }) => state !== "Z");
+  return living.map((row) => row.pid).filter((other) => other !== pid);
 }
 
 function asUser({ spec }: Lab, role: Role, command: Command): Command {

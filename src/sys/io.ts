@@ -19,7 +19,12 @@ const eventfdRaw = declare<(initial: number, flags: number) => number>(
   "int eventfd(unsigned int initval, int flags)",
 );
 
+const pipeRaw = declare<(ends: Int32Array, flags: number) => number>(
+  "int pipe2(_Out_ int *pipefd, int flags)",
+);
+
 const EFD_CLOEXEC = 0o2000000;
+const O_CLOEXEC = 0o2000000;
 
 export const POLLIN = 0x001;
 export const POLLOUT = 0x004;
@@ -63,6 +68,13 @@ export function writeAll(fd: number, bytes: Uint8Array, call = "write"): void {
 
 export function close(fd: number): void {
   check(closeRaw(fd), "close");
+}
+
+/** pipe2(2): the end that is read from, and the one that is written to. Both are closed on exec. */
+export function openPipe(): readonly [number, number] {
+  const ends = new Int32Array(2);
+  check(pipeRaw(ends, O_CLOEXEC), "pipe2");
+  return [ends[0] ?? -1, ends[1] ?? -1];
 }
 
 /** An eventfd(2), so that one thread can wake another out of poll(2). */

@@ -6,6 +6,14 @@ const prctlRaw = declare<(option: number, a: number, b: number, c: number, d: nu
   "int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)",
 );
 
+const capgetRaw = declare<(header: Uint32Array, data: Uint32Array) => number>(
+  "int capget(_Inout_ void *header, _Out_ void *data)",
+);
+const capsetRaw = declare<(header: Uint32Array, data: Uint32Array) => number>(
+  "int capset(_Inout_ void *header, const void *data)",
+);
+
+const LINUX_CAPABILITY_VERSION_3 = 0x20080522;
 const PR_SET_PDEATHSIG = 1;
 const PR_SET_CHILD_SUBREAPER = 36;
 const PR_CAP_AMBIENT = 47;
@@ -22,7 +30,17 @@ export function becomeSubreaper(): void {
   check(prctlRaw(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl");
 }
 
-/** Programs started from now on by an ordinary user have no capabilities, though this process keeps its own. */
-export function clearAmbientCapabilities(): void {
+/**
+ * Programs started from now on by an ordinary user have no capabilities, not even inheritable ones, though this process
+ * keeps its own (capabilities(7)). To be called on the thread that starts them.
+ */
+export function keepCapabilitiesFromPrograms(): void {
   check(prctlRaw(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0), "prctl");
+  // struct __user_cap_header_struct: version, pid; two of __user_cap_data_struct: effective, permitted, inheritable.
+  const header = Uint32Array.of(LINUX_CAPABILITY_VERSION_3, 0);
+  const data = new Uint32Array(6);
+  check(capgetRaw(header, data), "capget");
+  data[2] = 0;
+  data[5] = 0;
+  check(capsetRaw(header, data), "capset");
 }

@@ -39,12 +39,14 @@ export function findMissing(seen: Case, expected: Expected): string | undefined 
   const by = endingOf(seen);
   if (by === "unknown") return "segments were not observed";
   if (evidence.drops > 0) return `the capture lost ${evidence.drops} frames`;
+  const notEnded = missingOfProcess(seen, expected);
+  if (notEnded !== undefined) return notEnded;
   if (!expected.endings.includes(by))
     return (
       missingOfOwner(seen, by) ??
       `the fault \`${fault.fault}\` shows as ${expected.endings.join(" or ")}, and ${by} was seen`
     );
-  return missingOfProcess(seen, expected) ?? missingOfQueue(seen, expected) ?? missingOfWire(seen, expected);
+  return missingOfQueue(seen, expected) ?? missingOfWire(seen, expected);
 }
 
 /** While another process holds the socket too, the end of one sends no FIN. */

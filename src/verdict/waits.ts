@@ -11,6 +11,11 @@ export function waitsOnTerminal(thread: ThreadWait | undefined): boolean {
   return thread?.on.some(({ what }) => what === "terminal") ?? false;
 }
 
+/** Its standard input, or its terminal by another descriptor, as Node has it. */
+export function isInput({ fd, what, reads }: WaitedDescriptor): boolean {
+  return reads !== false && (fd === 0 || what === "terminal");
+}
+
 export function waitsOnConnection(thread: ThreadWait | undefined): boolean {
   return thread?.on.some(({ isConnection, reads }) => isConnection && reads !== false) ?? false;
 }

@@ -27,7 +27,7 @@ async function inflict(t: TestContext, fault: Fault, { relay, client, child }: S
   const pidfd = pidfdOpen(child);
   t.after(() => closeDescriptor(pidfd));
   await fault.inflict({
-    target: { pid: child, pidfd, fd },
+    target: { pid: child, pidfd, fd, others: [] },
     processes: () => [child],
     seeStopped: async () => undefined,
     leaveLineUnread: async () => undefined,

@@ -4,6 +4,7 @@ import type { Phase } from "../../timeline/observation.ts";
 import { type Match, type Pattern, findMatch, showPattern } from "../../timeline/pattern.ts";
 import { after, findExit, ofKind } from "../../timeline/queries.ts";
 import { outputOf } from "../../verdict/output.ts";
+import { isInput } from "../../verdict/waits.ts";
 import { clientRuns } from "../acts.ts";
 import { failure } from "../failure.ts";
 import type { Lab } from "../lab.ts";
@@ -84,7 +85,7 @@ function createGiveUp({ lab }: Stage): () => true | undefined {
     const waiting = ofKind(lab.timeline.observations, "waiting").at(-1);
     if (printed === undefined || waiting === undefined) return undefined;
     const threads = waiting.threads.filter(({ on }) => on.length > 0);
-    const onlyUser = threads.length > 0 && threads.every(({ on }) => on.every(({ fd }) => fd === 0));
+    const onlyUser = threads.length > 0 && threads.every(({ on }) => on.every(isInput));
     const quietNs = lab.timeline.now() - Math.max(printed.atNs, waiting.atNs);
     return (onlyUser && quietNs > QUIET_MS * 1e6) || undefined;
   };

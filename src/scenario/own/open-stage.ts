@@ -3,6 +3,7 @@
 import { findMatch, showPattern } from "../../timeline/pattern.ts";
 import { findExit, ofKind } from "../../timeline/queries.ts";
 import { outputOf } from "../../verdict/output.ts";
+import { isInput } from "../../verdict/waits.ts";
 import { clientConnections, createClientSampler } from "../client-sampler.ts";
 import type { Lab } from "../lab.ts";
 import { neverReady } from "../never-ready.ts";
@@ -40,7 +41,7 @@ function createAsking(lab: Lab, sampleWaiting: () => void): () => { asks: true }
   return () => {
     sampleWaiting();
     const waiting = ofKind(lab.timeline.observations, "waiting").at(-1);
-    const onInput = waiting?.threads.some(({ on }) => on.some(({ fd }) => fd === 0));
+    const onInput = waiting?.threads.some(({ on }) => on.some(isInput));
     const sinceNs = lab.timeline.now() - (waiting?.atNs ?? 0);
     return onInput && sinceNs > ASKS_AFTER_MS * 1e6 ? { asks: true } : undefined;
   };

@@ -1,6 +1,7 @@
 // Before the fault all is to be quiet: what was on its way before it is no reaction to it.
 
 import { findExit, ofKind } from "../../timeline/queries.ts";
+import { isInput } from "../../verdict/waits.ts";
 import { isAsleep } from "../client-sampler.ts";
 import type { Stage } from "../stage.ts";
 
@@ -23,7 +24,7 @@ export async function seeItListen(
   const { timeline } = lab;
   const listens = (): object | undefined => {
     const waiting = ofKind(timeline.observations, "waiting").at(-1);
-    const onInput = waiting?.threads.some(({ on }) => on.some(({ fd }) => fd === 0)) ?? false;
+    const onInput = waiting?.threads.some(({ on }) => on.some(isInput)) ?? false;
     const news = timeline.observations.findLast(({ kind }) => kind === "printed" || kind === "waiting");
     const quietMs = (timeline.now() - (news?.atNs ?? 0)) / 1e6;
     const onServer = waiting?.threads.some(({ on }) => on.some(({ isConnection }) => isConnection)) ?? false;

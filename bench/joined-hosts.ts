@@ -72,16 +72,21 @@ async function joinByWire(): Promise<Pair> {
   const { twoHosts } = createSite("two-hosts");
   if (twoHosts === undefined) throw new Error("no two hosts");
   let frames = 0;
-  const wire = await openWire(twoHosts.cableEnds, HEADERS_LENGTH, {
-    frame: () => {
-      frames += 1;
+  const wire = await openWire(
+    twoHosts.cableEnds,
+    HEADERS_LENGTH,
+    { monotonicNs: 0n, realtimeNs: 0n },
+    {
+      frame: () => {
+        frames += 1;
+      },
+      delivered: () => undefined,
+      operated: () => undefined,
+      failed: (error) => {
+        throw error;
+      },
     },
-    delivered: () => undefined,
-    operated: () => undefined,
-    failed: (error) => {
-      throw error;
-    },
-  });
+  );
   serverIn(twoHosts.server.network, "10.9.0.2");
   return {
     joint: "deadpeer's wire",

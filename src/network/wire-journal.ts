@@ -1,14 +1,14 @@
 // When the wire's thread tells what it has logged: soon, and not too often.
 
 import type { Timer } from "../sys/timer.ts";
-import { type LogEntry, createWireLog } from "./wire-log.ts";
+import { type LoggedFrame, createWireLog } from "./wire-log.ts";
 
 const LOG_CAPACITY = 512 * 1024;
 
 export interface Journal {
   /** Bytes of each frame that are kept. */
   readonly kept: number;
-  add(entry: LogEntry): void;
+  add(entry: LoggedFrame): void;
   /** Tells what was added until now. */
   flush(): void;
   /** As `flush`, but not too often: then when the timer goes off. */
@@ -52,7 +52,7 @@ export function createJournal(
     keep(bytes: number): void {
       journal.kept = bytes;
     },
-    add(entry: LogEntry): void {
+    add(entry: LoggedFrame): void {
       if (log.add(entry)) return;
       journal.flush();
       log.add(entry);

@@ -13,10 +13,10 @@ export interface LoggedFrame {
   readonly fate: LoggedFate;
   /** The rule that held or dropped it; 0 is the cut. */
   readonly rule: number;
-  /** CLOCK_REALTIME at which the sending host put it on the wire, in nanoseconds. */
-  readonly realtimeNs: bigint;
-  /** CLOCK_MONOTONIC at which it was passed on to the receiving host, in nanoseconds; 0 when it was not. */
-  readonly deliveredNs: bigint;
+  /** When the sending host put it on the wire, in nanoseconds since the wire's zero. */
+  readonly atNs: number;
+  /** When it was passed on to the receiving host; 0 when it was not. */
+  readonly deliveredNs: number;
   readonly wireLength: number;
   /** The frame's first bytes. */
   readonly bytes: Uint8Array;
@@ -26,15 +26,9 @@ const HEADER = 40;
 const DIRECTIONS: readonly Direction[] = ["client->server", "server->client"];
 const FATES: readonly LoggedFate[] = ["passed", "delayed", "dropped", "held"];
 
-/** As it is written: the time in the kernel's two numbers, for which no bigint need be made. */
-export interface LogEntry extends Omit<LoggedFrame, "realtimeNs"> {
-  readonly seconds: number;
-  readonly nanoseconds: number;
-}
-
 export interface WireLog {
   /** Adds a frame; answers false, and adds nothing, when there is no more room. */
-  add(entry: LogEntry): boolean;
+  add(frame: LoggedFrame): boolean;
   isEmpty(): boolean;
   /** What was added since the last call; undefined when that is nothing. */
   take(): ArrayBuffer | undefined;
@@ -47,7 +41,7 @@ export function createWireLog(capacity: number): WireLog {
   let all = new Uint8Array(buffer);
   let end = 0;
   return {
-    add({ frame, direction, fate, rule, seconds, nanoseconds, deliveredNs, wireLength, bytes }) {
+    add({ frame, direction, fate, rule, atNs, deliveredNs, wireLength, bytes }) {
       const size = HEADER + roundUp(bytes.length);
       if (end + size > capacity) return false;
       view.setUint32(end, frame);
@@ -55,9 +49,8 @@ export function createWireLog(capacity: number): WireLog {
       view.setUint8(end + 5, FATES.indexOf(fate));
       view.setUint32(end + 8, rule);
       view.setUint32(end + 12, wireLength);
-      view.setUint32(end + 16, seconds);
-      view.setUint32(end + 20, nanoseconds);
-      view.setBigUint64(end + 24, deliveredNs);
+      view.setFloat64(end + 16, atNs);
+      view.setFloat64(end + 24, deliveredNs);
       view.setUint32(end + 32, bytes.length);
       all.set(bytes, end + HEADER);
       end += size;
@@ -88,8 +81,8 @@ export function* readWireLog(buffer: ArrayBuffer): Generator<LoggedFrame> {
       fate: FATES[view.getUint8(at + 5)] ?? "passed",
       rule: view.getUint32(at + 8),
       wireLength: view.getUint32(at + 12),
-      realtimeNs: BigInt(view.getUint32(at + 16)) * 1_000_000_000n + BigInt(view.getUint32(at + 20)),
-      deliveredNs: view.getBigUint64(at + 24),
+      atNs: view.getFloat64(at + 16),
+      deliveredNs: view.getFloat64(at + 24),
       bytes: new Uint8Array(buffer, at + HEADER, length),
     };
     at += HEADER + roundUp(length);

@@ -68,6 +68,7 @@ export function createWireRules(): WireRules {
   const cut = new Set<Direction>();
   const delays = new Map<Direction, number>();
   let rules: readonly Rule[] = [];
+  let isIdle = true;
   const PASSED: Fate = { is: "passed" };
 
   function add(
@@ -79,30 +80,35 @@ export function createWireRules(): WireRules {
     rules = [...rules, { id: rule, match, fate, seen: 0, left, bytes }];
   }
 
+  function obey(order: Order): void {
+    switch (order.do) {
+      case "cut":
+        for (const direction of directions(order.direction)) cut.add(direction);
+        return;
+      case "restore":
+        for (const direction of directions(order.direction)) cut.delete(direction);
+        return;
+      case "hold":
+        return add(order, "held", Infinity, 0);
+      case "hold-after":
+        return add(order, "held", Infinity, order.bytes);
+      case "drop":
+        return add(order, "dropped", order.times ?? Infinity, 0);
+      case "forget":
+        rules = rules.filter(({ id }) => id !== order.rule);
+        return;
+      case "delay":
+        for (const direction of directions(order.direction)) delays.set(direction, order.ms);
+    }
+  }
+
   return {
     apply(order) {
-      switch (order.do) {
-        case "cut":
-          for (const direction of directions(order.direction)) cut.add(direction);
-          return;
-        case "restore":
-          for (const direction of directions(order.direction)) cut.delete(direction);
-          return;
-        case "hold":
-          return add(order, "held", Infinity, 0);
-        case "hold-after":
-          return add(order, "held", Infinity, order.bytes);
-        case "drop":
-          return add(order, "dropped", order.times ?? Infinity, 0);
-        case "forget":
-          rules = rules.filter(({ id }) => id !== order.rule);
-          return;
-        case "delay":
-          for (const direction of directions(order.direction)) delays.set(direction, order.ms);
-      }
+      obey(order);
+      isIdle = rules.length === 0 && cut.size === 0 && [...delays.values()].every((ms) => ms === 0);
     },
     isCut: (direction) => cut.has(direction),
-    isIdle: () => rules.length === 0 && cut.size === 0 && [...delays.values()].every((ms) => ms === 0),
+    isIdle: () => isIdle,
     decide(direction, frame, wireLength = frame.length) {
       if (cut.has(direction)) return { is: "dropped", rule: CUT };
       const segment = rules.length > 0 ? decodeFrame(frame, wireLength) : undefined;

@@ -37,6 +37,7 @@ export function createStore(deliver: (waiting: Waiting) => void): Store {
       }
     },
     sendDue() {
+      if (delayed.length === 0) return LONGEST_MS;
       const now = process.hrtime.bigint();
       const due = delayed.filter(({ dueNs }) => dueNs <= now);
       if (due.length > 0) delayed = delayed.filter(({ dueNs }) => dueNs > now);

@@ -10,6 +10,7 @@ import { createTimer } from "../sys/timer.ts";
 import { divideFrame } from "./divide.ts";
 import type { HostName } from "./addresses.ts";
 import { type Journal, createJournal } from "./wire-journal.ts";
+import { type WireClock, type WireZero, createWireClock } from "./wire-clock.ts";
 import { type Lane, type Store, createStore } from "./wire-store.ts";
 import { type Fate, type Order, type WireRules, createWireRules } from "./wire-rules.ts";
 
@@ -21,6 +22,7 @@ export interface WireThreadData {
   readonly wakeFd: number;
   /** Bytes of each frame that are logged. */
   readonly keep: number;
+  readonly zero: WireZero;
 }
 
 export type WireOrder = { readonly id: number } & (
@@ -37,17 +39,17 @@ export type WireNews =
   | { readonly type: "ready" }
   | { readonly type: "log"; readonly frames: ArrayBuffer }
   /** A frame that was held or delayed has reached its host. */
-  | { readonly type: "delivered"; readonly frame: number; readonly atNs: bigint }
-  | { readonly type: "done"; readonly id: number; readonly atNs: bigint; readonly drops?: number };
+  | { readonly type: "delivered"; readonly frame: number; readonly atNs: number }
+  | { readonly type: "done"; readonly id: number; readonly atNs: number; readonly drops?: number };
 
 type Tell = (news: WireNews) => void;
 
 /** An answer often comes so soon: to go to sleep and be woken for it would take longer than to look for it. */
-const LINGER_NS = 20_000n;
+const LINGER_NS = 20_000;
 /** More than the rings hold. */
 const DRAIN_TURNS = 600;
 /** However many frames there are, orders and the timer are looked for this often. */
-const POLL_EVERY_NS = 1_000_000n;
+const POLL_EVERY_NS = 1_000_000;
 /** One direction does not starve the other. */
 const TURN = 16;
 
@@ -60,8 +62,14 @@ interface Switch extends Omit<Store, "keepBack"> {
 
 const PASSED: Fate = { is: "passed" };
 
-function createSwitch(lanes: readonly Lane[], rules: WireRules, journal: Journal, tell: Tell): Switch {
-  const { send, unsent } = createSender();
+function createSwitch(
+  lanes: readonly Lane[],
+  rules: WireRules,
+  clock: WireClock,
+  journal: Journal,
+  tell: Tell,
+): Switch {
+  const { send, unsent } = createSender(clock);
   let frame = 0;
 
   const store = createStore(({ frame: number, lane, bytes }) => {
@@ -70,14 +78,14 @@ function createSwitch(lanes: readonly Lane[], rules: WireRules, journal: Journal
     tell({ type: "delivered", frame: number, atNs: send(lane, addressOf(bytes), bytes.length) });
   });
 
-  function note(lane: Lane, waiting: WaitingFrame, fate: Fate, length: number, deliveredNs: bigint): void {
+  function note(lane: Lane, waiting: WaitingFrame, fate: Fate, length: number, deliveredNs: number): void {
     const rule = "rule" in fate ? fate.rule : 0;
     const is = fate.is === "divided" ? "held" : fate.is;
-    const { seconds, nanoseconds } = waiting;
+    const atNs = clock.ofStamp(waiting.seconds, waiting.nanoseconds);
     const wireLength = length - VNET_HEADER;
     const bytes = waiting.head(journal.kept);
     const { direction } = lane;
-    journal.add({ frame, direction, fate: is, rule, seconds, nanoseconds, deliveredNs, wireLength, bytes });
+    journal.add({ frame, direction, fate: is, rule, atNs, deliveredNs, wireLength, bytes });
   }
 
   /** Its first bytes are a frame of their own, and so is the rest, which is held. */
@@ -87,7 +95,7 @@ function createSwitch(lanes: readonly Lane[], rules: WireRules, journal: Journal
     note(lane, { ...waiting, head: headOf(first) }, PASSED, first.length, deliveredNs);
     frame += 1;
     store.keepBack({ frame, lane, bytes: rest }, { is: "held", rule: fate.rule });
-    note(lane, { ...waiting, head: headOf(rest) }, fate, rest.length, 0n);
+    note(lane, { ...waiting, head: headOf(rest) }, fate, rest.length, 0);
   }
 
   function moveOne(lane: Lane): boolean {
@@ -100,7 +108,7 @@ function createSwitch(lanes: readonly Lane[], rules: WireRules, journal: Journal
     frame += 1;
     if (fate.is === "divided") divide(lane, waiting, fate);
     else {
-      const deliveredNs = fate.is === "passed" ? send(lane, address, length) : 0n;
+      const deliveredNs = fate.is === "passed" ? send(lane, address, length) : 0;
       if (fate.is === "held" || fate.is === "delayed")
         store.keepBack({ frame, lane, bytes: copyMemory(address, length) }, fate);
       note(lane, waiting, fate, length, deliveredNs);
@@ -121,16 +129,16 @@ interface Sender {
    * Answers the time just before: sending runs the receiving host's TCP, and its program may have read the segment, and
    * acted, before this thread comes to look at a clock again.
    */
-  send(lane: Lane, address: number, length: number): bigint;
+  send(lane: Lane, address: number, length: number): number;
   unsent(): number;
 }
 
-function createSender(): Sender {
+function createSender(clock: WireClock): Sender {
   let unsent = 0;
   return {
     unsent: () => unsent,
     send(lane, address, length) {
-      const now = process.hrtime.bigint();
+      const now = clock.now();
       try {
         lane.to.send(address, length);
       } catch {
@@ -157,17 +165,18 @@ function takeTurns(lanes: readonly Lane[], moveOne: (lane: Lane) => boolean): nu
   return moved;
 }
 
-function runWire({ interfaces, wakeFd, keep }: WireThreadData, tell: Tell): void {
+function runWire({ interfaces, wakeFd, keep, zero }: WireThreadData, tell: Tell): void {
   const client = openFrameSocket(interfaces.client);
   const server = openFrameSocket(interfaces.server);
   const rules = createWireRules();
+  const clock = createWireClock(zero);
   const timer = createTimer();
   const journal = createJournal((log) => tell({ type: "log", frames: log }), keep, timer);
   const lanes: readonly Lane[] = [
     { direction: "client->server", from: client, to: server },
     { direction: "server->client", from: server, to: client },
   ];
-  const frames = createSwitch(lanes, rules, journal, tell);
+  const frames = createSwitch(lanes, rules, clock, journal, tell);
   let closing = false;
 
   function obey(order: WireOrder): void {
@@ -181,18 +190,18 @@ function runWire({ interfaces, wakeFd, keep }: WireThreadData, tell: Tell): void
     else if (order.do === "close") closing = true;
     else if (order.do !== "drain") rules.apply(order);
     const drops = closing ? { drops: client.readDrops() + server.readDrops() + frames.unsent() } : {};
-    tell({ type: "done", id: order.id, atNs: process.hrtime.bigint(), ...drops });
+    tell({ type: "done", id: order.id, atNs: clock.now(), ...drops });
   }
 
   tell({ type: "ready" });
   const sources = [wakeFd, timer.fd, ...client.fds, ...server.fds].map((fd) => ({ fd, events: POLLIN }));
-  let movedNs = 0n;
-  let polledNs = 0n;
+  let movedNs = 0;
+  let polledNs = 0;
   while (!closing) {
     const moved = frames.move();
     const sleepMs = frames.sendDue();
     journal.flushInTime();
-    const now = process.hrtime.bigint();
+    const now = clock.now();
     if (moved > 0) movedNs = now;
     const isBusy = now - movedNs < LINGER_NS;
     if (isBusy && now - polledNs < POLL_EVERY_NS) continue;

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { close as closeDescriptor, openEventfd, signalEventfd } from "../sys/io.ts";
 import type { Direction } from "../tcp/endpoint.ts";
+import { type WireZero, createWireClock } from "./wire-clock.ts";
 import { type LoggedFrame, readWireLog } from "./wire-log.ts";
 import type { Match } from "./wire-rules.ts";
 import type { WireNews, WireOrder, WireThreadData } from "./wire-thread.ts";
@@ -13,11 +14,11 @@ export interface WireEvents {
   /** A frame came to the wire; `frame.bytes` is its beginning. */
   readonly frame: (frame: LoggedFrame) => void;
   /** A frame that was held or delayed has reached its host. */
-  readonly delivered: (frame: number, monotonicNs: bigint) => void;
+  readonly delivered: (frame: number, atNs: number) => void;
   /** The thread has died: nothing passes any more. */
   readonly failed: (error: Error) => void;
   /** An operation has taken effect. */
-  readonly operated: (operation: WireOperation, monotonicNs: bigint) => void;
+  readonly operated: (operation: WireOperation, atNs: number) => void;
 }
 
 export interface WireOperation {
@@ -65,14 +66,16 @@ interface Thread {
  * Joins two interfaces of the calling thread's network namespace.
  *
  * @param keep bytes of each frame that are told
+ * @param zero from when all times are counted
  */
 export async function openWire(
   interfaces: WireThreadData["interfaces"],
   keep: number,
+  zero: WireZero,
   events: WireEvents,
 ): Promise<Wire> {
   const wakeFd = openEventfd();
-  const thread = await startThread({ interfaces, wakeFd, keep }, events);
+  const thread = await startThread({ interfaces, wakeFd, keep, zero }, events);
   const operate = async (
     what: DistributiveOmit<WireOrder, "id">,
     operation: WireOperation,
@@ -112,9 +115,10 @@ async function startThread(data: WireThreadData, events: WireEvents): Promise<Th
   });
   const ended = new Promise((resolve) => thread.once("exit", resolve));
   await once(thread, "message"); // it is ready; an error before that rejects
+  const clock = createWireClock(data.zero);
   let isDead = false;
   const settleAll = (): void => {
-    for (const [id, settle] of pending) settle({ type: "done", id, atNs: process.hrtime.bigint() });
+    for (const [id, settle] of pending) settle({ type: "done", id, atNs: clock.now() });
   };
   thread.on("error", (error: Error) => {
     isDead = true;

@@ -1,6 +1,7 @@
 // Observer of segments between two hosts: the wire itself, which sees every frame exactly once, in order.
 
 import type { Site } from "../network/site.ts";
+import type { WireZero } from "../network/wire-clock.ts";
 import type { LoggedFrame } from "../network/wire-log.ts";
 import { type Wire, openWire } from "../network/wire.ts";
 import { HEADERS_LENGTH } from "../sys/packet-socket.ts";
@@ -17,11 +18,6 @@ import {
 } from "../timeline/observation.ts";
 import { createSegmentRecorder } from "./segments.ts";
 
-export interface Clocks {
-  readonly fromRealtime: (ns: bigint) => AtNs;
-  readonly fromMonotonic: (ns: bigint) => AtNs;
-}
-
 type WireRecorder = (fact: SegmentFact | DeliveredFact | NeighbourFact | WireFact, atNs: AtNs) => void;
 
 /**
@@ -32,7 +28,7 @@ type WireRecorder = (fact: SegmentFact | DeliveredFact | NeighbourFact | WireFac
 export async function observeWire(
   { cableEnds }: NonNullable<Site["twoHosts"]>,
   port: number,
-  clocks: Clocks,
+  zero: WireZero,
   record: WireRecorder,
   failed: (error: Error) => void,
 ): Promise<Wire> {
@@ -40,33 +36,33 @@ export async function observeWire(
   const recordSegment = createSegmentRecorder(record, () => void wire.keep(HEADERS_LENGTH));
 
   function frame(logged: LoggedFrame): void {
-    const atNs = clocks.fromRealtime(logged.realtimeNs);
+    const { atNs } = logged;
     const segment = decodeFrame(logged.bytes, logged.wireLength);
     if (segment) {
       if (segment.source.port === port || segment.destination.port === port)
-        recordSegment(segment, atNs, onWire(logged, clocks));
+        recordSegment(segment, atNs, onWire(logged));
       return;
     }
     const neighbour = decodeNeighbour(logged.bytes);
     const from = logged.direction === "client->server" ? "client" : "server";
-    if (neighbour) record({ kind: "neighbour", from, ...neighbour, wire: onWire(logged, clocks) }, atNs);
+    if (neighbour) record({ kind: "neighbour", from, ...neighbour, wire: onWire(logged) }, atNs);
   }
 
-  const wire = await openWire(cableEnds, HEADERS_LENGTH + PAYLOAD_LIMIT, {
+  const wire = await openWire(cableEnds, HEADERS_LENGTH + PAYLOAD_LIMIT, zero, {
     frame,
-    delivered: (number, atNs) => record({ kind: "delivered", frame: number }, clocks.fromMonotonic(atNs)),
-    operated: (operation, atNs) => record({ kind: "wire", ...operation }, clocks.fromMonotonic(atNs)),
+    delivered: (number, atNs) => record({ kind: "delivered", frame: number }, atNs),
+    operated: (operation, atNs) => record({ kind: "wire", ...operation }, atNs),
     failed,
   });
   return wire;
 }
 
-function onWire({ frame, fate, rule, deliveredNs }: LoggedFrame, clocks: Clocks): OnWire {
+function onWire({ frame, fate, rule, deliveredNs }: LoggedFrame): OnWire {
   const stopped = fate === "held" || fate === "dropped";
   return {
     frame,
     fate,
     ...(stopped && { rule }),
-    ...(fate === "passed" && { deliveredNs: clocks.fromMonotonic(deliveredNs) }),
+    ...(fate === "passed" && { deliveredNs }),
   };
 }

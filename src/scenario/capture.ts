@@ -4,7 +4,8 @@ import type { Site } from "../network/site.ts";
 import type { Wire } from "../network/wire.ts";
 import type { DescriptorWatch } from "../observe/descriptor-watch.ts";
 import { observeSegments } from "../observe/segments.ts";
-import { type Clocks, observeWire } from "../observe/wire.ts";
+import type { WireZero } from "../network/wire-clock.ts";
+import { observeWire } from "../observe/wire.ts";
 import type { AtNs, Fact } from "../timeline/observation.ts";
 import { failure } from "./failure.ts";
 import type { ExperimentSpec } from "./spec.ts";
@@ -24,10 +25,16 @@ export interface Capture {
   close(): Promise<number>;
 }
 
+/** The run's zero, and its time of a frame's. */
+export interface CaptureClocks {
+  readonly zero: WireZero;
+  readonly fromRealtime: (ns: bigint) => AtNs;
+}
+
 export interface CaptureOptions {
   readonly spec: ExperimentSpec;
   readonly site: Site;
-  readonly clocks: Clocks;
+  readonly clocks: CaptureClocks;
   readonly record: (fact: Fact, atNs?: AtNs) => void;
   /** A segment is when states change: look then, and not when the timer comes. */
   readonly sampleSockets: () => void;
@@ -87,7 +94,7 @@ async function captureOnWire(
     record(fact, atNs);
     if (fact.kind === "segment" || fact.kind === "delivered") sampleSockets();
   };
-  const wire = await observeWire(twoHosts, spec.port, clocks, recordAndLook, fail);
+  const wire = await observeWire(twoHosts, spec.port, clocks.zero, recordAndLook, fail);
   return {
     ...idle,
     mechanism: "the wire between the hosts (AF_PACKET), times by the kernel",

@@ -5,13 +5,12 @@ import type { Wire } from "../network/wire.ts";
 import { watchDescriptors } from "../observe/descriptor-watch.ts";
 import { type ProcessObserver, observeProcesses } from "../observe/processes.ts";
 import { type SocketObserver, type TableOfHost, observeSockets } from "../observe/sockets.ts";
-import type { Clocks } from "../observe/wire.ts";
 import { measureClockOffset } from "../sys/clock.ts";
 import { openSockDiag } from "../sys/sock-diag.ts";
 import type { Fact, Observation } from "../timeline/observation.ts";
 import { type ClockRecord, type Observer, type ObserverName, observerNames } from "../timeline/record.ts";
 import { type Find, type Timeline, createTimeline } from "../timeline/timeline.ts";
-import { type Capture, openCapture } from "./capture.ts";
+import { type Capture, type CaptureClocks, openCapture } from "./capture.ts";
 import type { ExperimentSpec } from "./spec.ts";
 import { type Trees, createTrees } from "./trees.ts";
 
@@ -119,7 +118,7 @@ export async function openLab(
   };
 }
 
-interface RunClocks extends Clocks {
+interface RunClocks extends CaptureClocks {
   readonly startNs: bigint;
   read(): ClockRecord;
 }
@@ -128,11 +127,11 @@ interface RunClocks extends Clocks {
 function startClocks(): RunClocks {
   const [startedAtMs, startNs] = [Date.now(), process.hrtime.bigint()];
   const offset = measureClockOffset();
-  const fromMonotonic = (ns: bigint): number => Number(ns - startNs);
+  const zero = { monotonicNs: startNs, realtimeNs: startNs + offset.offsetNs };
   return {
     startNs,
-    fromMonotonic,
-    fromRealtime: (ns) => fromMonotonic(ns - offset.offsetNs),
+    zero,
+    fromRealtime: (ns) => Number(ns - zero.realtimeNs),
     read() {
       const driftNs = Number(measureClockOffset().offsetNs - offset.offsetNs);
       return { startedAtMs, offsetErrorNs: offset.errorNs, driftNs };

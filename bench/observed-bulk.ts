@@ -26,6 +26,7 @@ const spec: ExperimentSpec = {
   title: "bench",
   network: "machine", // the private one that this process is in already
   port: PORT,
+  start: { server: {}, client: {} },
   waitOn: "both",
   clientOptions: [],
   serverOptions: [],

@@ -71,14 +71,9 @@ export function createWireRules(): WireRules {
   let isIdle = true;
   const PASSED: Fate = { is: "passed" };
 
-  function add(
-    { rule, match }: { readonly rule: number; readonly match: Match },
-    fate: Rule["fate"],
-    left: number,
-    bytes: number,
-  ): void {
-    rules = [...rules, { id: rule, match, fate, seen: 0, left, bytes }];
-  }
+  const add = (order: Order & { readonly do: "hold" | "hold-after" | "drop" }): void => {
+    rules = [...rules, ruleOf(order)];
+  };
 
   function obey(order: Order): void {
     switch (order.do) {
@@ -89,11 +84,9 @@ export function createWireRules(): WireRules {
         for (const direction of directions(order.direction)) cut.delete(direction);
         return;
       case "hold":
-        return add(order, "held", Infinity, 0);
       case "hold-after":
-        return add(order, "held", Infinity, order.bytes);
       case "drop":
-        return add(order, "dropped", order.times ?? Infinity, 0);
+        return add(order);
       case "forget":
         rules = rules.filter(({ id }) => id !== order.rule);
         return;
@@ -117,6 +110,17 @@ export function createWireRules(): WireRules {
       const ms = delays.get(direction) ?? 0;
       return ms > 0 ? { is: "delayed", ms } : PASSED;
     },
+  };
+}
+
+function ruleOf(order: Order & { readonly do: "hold" | "hold-after" | "drop" }): Rule {
+  return {
+    id: order.rule,
+    match: order.match,
+    fate: order.do === "drop" ? "dropped" : "held",
+    seen: 0,
+    left: order.do === "drop" ? (order.times ?? Infinity) : Infinity,
+    bytes: order.do === "hold-after" ? order.bytes : 0,
   };
 }
 

@@ -62,13 +62,14 @@ interface Switch extends Omit<Store, "keepBack"> {
 
 const PASSED: Fate = { is: "passed" };
 
-function createSwitch(
-  lanes: readonly Lane[],
-  rules: WireRules,
-  clock: WireClock,
-  journal: Journal,
-  tell: Tell,
-): Switch {
+interface Workings {
+  readonly rules: WireRules;
+  readonly clock: WireClock;
+  readonly journal: Journal;
+  readonly tell: Tell;
+}
+
+function createSwitch(lanes: readonly Lane[], { rules, clock, journal, tell }: Workings): Switch {
   const { send, unsent } = createSender(clock);
   let frame = 0;
 
@@ -79,13 +80,16 @@ function createSwitch(
   });
 
   function note(lane: Lane, waiting: WaitingFrame, fate: Fate, length: number, deliveredNs: number): void {
-    const rule = "rule" in fate ? fate.rule : 0;
-    const is = fate.is === "divided" ? "held" : fate.is;
-    const atNs = clock.ofStamp(waiting.seconds, waiting.nanoseconds);
-    const wireLength = length - VNET_HEADER;
-    const bytes = waiting.head(journal.kept);
-    const { direction } = lane;
-    journal.add({ frame, direction, fate: is, rule, atNs, deliveredNs, wireLength, bytes });
+    journal.add({
+      frame,
+      direction: lane.direction,
+      fate: fate.is === "divided" ? "held" : fate.is,
+      rule: "rule" in fate ? fate.rule : 0,
+      atNs: clock.ofStamp(waiting.seconds, waiting.nanoseconds),
+      deliveredNs,
+      wireLength: length - VNET_HEADER,
+      bytes: waiting.head(journal.kept),
+    });
   }
 
   /** Its first bytes are a frame of their own, and so is the rest, which is held. */
@@ -108,8 +112,9 @@ function createSwitch(
     frame += 1;
     if (fate.is === "divided") divide(lane, waiting, fate);
     else {
-      const deliveredNs = fate.is === "passed" ? send(lane, address, length) : 0;
-      if (fate.is === "held" || fate.is === "delayed")
+      const passes = fate.is === "passed";
+      const deliveredNs = passes ? send(lane, address, length) : 0;
+      if (!passes && fate.is !== "dropped")
         store.keepBack({ frame, lane, bytes: copyMemory(address, length) }, fate);
       note(lane, waiting, fate, length, deliveredNs);
     }
@@ -117,11 +122,7 @@ function createSwitch(
     return true;
   }
 
-  return {
-    ...store,
-    move: () => takeTurns(lanes, moveOne),
-    unsent,
-  };
+  return { ...store, move: () => takeTurns(lanes, moveOne), unsent };
 }
 
 interface Sender {
@@ -176,7 +177,7 @@ function runWire({ interfaces, wakeFd, keep, zero }: WireThreadData, tell: Tell)
     { direction: "client->server", from: client, to: server },
     { direction: "server->client", from: server, to: client },
   ];
-  const frames = createSwitch(lanes, rules, clock, journal, tell);
+  const frames = createSwitch(lanes, { rules, clock, journal, tell });
   let closing = false;
 
   function obey(order: WireOrder): void {

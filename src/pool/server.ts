@@ -126,7 +126,10 @@ function createPool(options: PoolOptions, listeningFd: number, fail: (reason: Er
     const ended = [...children.values()].map(
       (child) => new Promise((resolve) => child.once("exit", resolve)),
     );
-    for (const child of children.values()) child.kill("SIGTERM");
+    for (const child of children.values()) {
+      child.kill("SIGTERM");
+      child.kill("SIGCONT"); // one that was stopped gets its signals only when it goes on
+    }
     await Promise.all(ended);
   }
 

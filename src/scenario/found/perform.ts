@@ -7,7 +7,7 @@ import { createClientSampler } from "../client-sampler.ts";
 import { failure } from "../failure.ts";
 import { faultOf, inflictOn } from "../inflict.ts";
 import type { Lab } from "../lab.ts";
-import { recordOwners } from "../serving-process.ts";
+import { recordOwners, recordProcesses } from "../serving-process.ts";
 
 export async function performFound(lab: Lab): Promise<void> {
   const { found } = lab.spec;
@@ -34,6 +34,7 @@ export async function performFound(lab: Lab): Promise<void> {
   const stage = { lab, connection, sampleWaiting: clientPid === undefined ? () => undefined : sampleWaiting };
   await inflictOn(stage, fault, owner.pid, inode);
   await seeItsEnding(stage, owner.pid);
+  recordProcesses(lab);
   begin("3", "What follows.");
   await watchSilence(stage);
   lab.sockets.snapshot();

@@ -1,0 +1,118 @@
+// A fault on a connection of programs that run already.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { type Socket, connect } from "node:net";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import type { RunDocument } from "../../src/timeline/record.ts";
+import { deadpeer, eventually, serve, temporaryDirectory } from "./harness.ts";
+
+interface Peer {
+  readonly socket: Socket;
+  readonly seen: string[];
+}
+
+/** A client of our own in this process, connected and answered once. */
+async function dial(t: TestContext, port: number): Promise<Peer> {
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  t.after(() => socket.destroy());
+  const seen: string[] = [];
+  socket.on("data", (data) => seen.push(String(data)));
+  socket.on("end", () => seen.push("end"));
+  socket.on("error", (error: NodeJS.ErrnoException) => seen.push(error.code ?? error.message));
+  socket.write("hello\n");
+  await eventually("the echo", () => seen.includes("hello\n") || undefined);
+  return { socket, seen };
+}
+
+async function inflict(
+  t: TestContext,
+  args: readonly string[],
+): Promise<{ code: number | null; stderr: string; document: RunDocument }> {
+  const file = join(temporaryDirectory(t), "document.json");
+  const options = ["--yes", "--watch-ms", "100", "--json", file];
+  const { code, stderr } = await deadpeer(["inflict", ...args, ...options]).outcome;
+  return { code, stderr, document: JSON.parse(readFileSync(file, "utf8")) as RunDocument };
+}
+
+test("kill: the process that serves the connection ends, and the client reads end of file", async (t) => {
+  const server = await serve(t, ["--spare", "1"]);
+  const { seen } = await dial(t, server.port);
+  const { code, document } = await inflict(t, ["kill", "--port", String(server.port)]);
+  assert.equal(code, 0);
+  assert.equal(seen.at(-1), "end");
+  const [run] = document.runs;
+  assert.ok(run?.observations.some(({ kind }) => kind === "process-ended"));
+  const states = run?.observations.flatMap((each) =>
+    each.kind === "sockets" ? each.rows.map(({ state }) => state) : [],
+  );
+  assert.ok(states?.includes("CLOSE_WAIT"), states?.join());
+});
+
+test("reset, half-close and close, by the process that holds the socket", async (t) => {
+  for (const [fault, sees] of [
+    ["reset", "ECONNRESET"],
+    ["half-close", "end"],
+    ["close", "end"],
+  ] as const) {
+    const server = await serve(t, ["--spare", "1"]);
+    const { seen } = await dial(t, server.port);
+    const child = await eventually("the child", () =>
+      readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, "utf8").trim().split(" "),
+    );
+    for (const pid of child) {
+      const { code } = await deadpeer(["inflict", fault, "--pid", pid, "--yes", "--watch-ms", "50"]).outcome;
+      if (code === 0) break;
+    }
+    await eventually(`${fault}: ${sees}`, () => seen.includes(sees) || undefined);
+  }
+});
+
+test("stop: the process hangs, and nothing reaches the client", async (t) => {
+  const server = await serve(t, ["--spare", "1"]);
+  const { seen } = await dial(t, server.port);
+  const { code, document } = await inflict(t, ["stop", "--port", String(server.port)]);
+  assert.equal(code, 0);
+  assert.deepEqual(seen, ["hello\n"]);
+  assert.equal(document.runs[0]?.verdict.ending.by === "fin", false);
+});
+
+test("more than one connection: they are listed, and --peer chooses", async (t) => {
+  const server = await serve(t, ["--spare", "2"]);
+  const [one, other] = [await dial(t, server.port), await dial(t, server.port)];
+  const outcome = await deadpeer(["inflict", "kill", "--port", String(server.port), "--yes"]).outcome;
+  assert.equal(outcome.code, 2);
+  assert.match(outcome.stderr, /There are 2 such connections: 127\.0\.0\.1:\d+ with 127\.0\.0\.1:\d+/);
+  const peer = `127.0.0.1:${other.socket.localPort}`;
+  await inflict(t, ["kill", "--port", String(server.port), "--peer", peer]);
+  assert.equal(other.seen.at(-1), "end");
+  assert.equal(one.seen.at(-1), "hello\n");
+});
+
+test("it asks first: with nobody to ask nothing is done", async (t) => {
+  const server = await serve(t, ["--spare", "1"]);
+  const { seen } = await dial(t, server.port);
+  const { code, stderr } = await deadpeer(["inflict", "kill", "--port", String(server.port)]).outcome;
+  assert.equal(code, 2);
+  assert.match(stderr, /There is nobody to ask\.\n {2}Nothing was done\. Add --yes\./);
+  assert.deepEqual(seen, ["hello\n"]);
+});
+
+const wrong: readonly (readonly [args: string, says: RegExp])[] = [
+  ["", /Which fault\?/],
+  ["kil --port 1", /Did you mean kill\?/],
+  ["kill", /Which connection\?/],
+  ["host-crash --port 1", /needs a network of deadpeer's own/],
+  ["kill-unread --port 1", /needs a network of deadpeer's own/],
+  ["kill --port 1 --yes", /There is no established connection of port 1/],
+  ["kill --pid 4194304 --yes", /There is no process 4194304|is a whole number/],
+];
+
+for (const [args, says] of wrong) {
+  test(`deadpeer inflict ${args}: exit code 2`, async () => {
+    const { code, stderr } = await deadpeer(["inflict", ...args.split(" ").filter(Boolean)]).outcome;
+    assert.match(stderr, says);
+    assert.equal(code, 2);
+  });
+}

@@ -55,7 +55,7 @@ function missingOfOwner({ fault, observations }: Case, by: string): string | und
   const owners = looks.findLast(({ end }) => end === "server")?.owners ?? [];
   const others = owners.filter(({ pid }) => pid !== fault?.pid).map(({ pid }) => pid);
   if (by !== "silence" || others.length === 0) return undefined;
-  return `process ${others.join(", ")} holds the connection too, so the end of ${fault?.pid} sent no FIN`;
+  return `process ${others.join(", ")} holds the connection too, so the end of ${fault?.pid} sent no FIN (--kill tree ends both)`;
 }
 
 function missingOfProcess({ fault, observations }: Case, expected: Expected): string | undefined {

@@ -3,6 +3,7 @@
 import type { Case } from "../timeline/case.ts";
 import type { Verdict } from "../timeline/record.ts";
 import { closedByClient } from "./proof.ts";
+import { remarks } from "./remarks.ts";
 import { formatDuration, formatEnd } from "./units.ts";
 
 type Facts = Omit<Verdict, "summary">;
@@ -21,7 +22,12 @@ export function summarise(facts: Facts, seen: Case): string[] {
       ...(facts.exit ? [aftermath(facts, isOwn)] : []),
     ];
   }
-  return [headline(facts, seen), ...howItEnded(facts, seen), aftermath(facts, isOwn)];
+  return [
+    headline(facts, seen),
+    ...howItEnded(facts, seen),
+    aftermath(facts, isOwn),
+    ...(isOwn ? remarks(seen) : []),
+  ];
 }
 
 /** `noticed at-once, 0.3 ms after the FIN, by its own FIN` */

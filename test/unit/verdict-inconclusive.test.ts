@@ -87,7 +87,7 @@ test("a kill of one of two processes that hold the connection", () => {
   ];
   isInconclusive(
     judgeOf([...opened, owners, fault("kill"), GONE, exit], ["fin", "rst"]),
-    "process 6 holds the connection too, so the end of 7 sent no FIN",
+    "process 6 holds the connection too, so the end of 7 sent no FIN (--kill tree ends both)",
   );
 });
 

@@ -8,6 +8,7 @@ import { clientConnections, createClientSampler } from "../client-sampler.ts";
 import type { Lab } from "../lab.ts";
 import { neverReady } from "../never-ready.ts";
 import { startProgram } from "../programs.ts";
+import { findServing, recordOwners } from "../serving-process.ts";
 import type { OwnExperiment } from "../spec.ts";
 import { type Stage, prepareServer, ready, typeLine } from "../stage.ts";
 
@@ -29,6 +30,8 @@ export async function openStage(lab: Lab, own: OwnExperiment): Promise<{ stage: 
   if ("asks" in seen) throw neverReady(lab, "client", what);
   lab.record({ kind: "connection", ...seen });
   sampleWaiting();
+  const serving = findServing(lab, seen);
+  if (serving) recordOwners(lab, seen, serving);
   await seeReady(lab, own);
   return { stage: { lab, server, client, connection: seen, sampleWaiting }, said };
 }

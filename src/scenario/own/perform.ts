@@ -45,6 +45,7 @@ export async function performOwn(lab: Lab): Promise<void> {
   }
   beginAfterEnd(lab, begin, "6", "What is left of the connection?");
   await askCount(lab, own, "after");
+  recordProcesses(lab);
   stage.sampleWaiting(true);
   lab.sockets.snapshot();
 }

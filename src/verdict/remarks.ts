@@ -1,0 +1,66 @@
+// What else is worth saying of a run: a supervisor, a connection that changed hands, other connections.
+
+import type { Case } from "../timeline/case.ts";
+import { sameEndpoint } from "../tcp/endpoint.ts";
+import type { Observed, SocketSample } from "../timeline/observation.ts";
+import { ofKind } from "../timeline/queries.ts";
+
+/** Sentences for people; mostly none. */
+export function remarks(seen: Case): string[] {
+  if (seen.fault === undefined || seen.fault.pid === 0) return [];
+  return [handedOver(seen), restarted(seen), otherConnections(seen)].filter(
+    (sentence) => sentence !== undefined,
+  );
+}
+
+function handedOver({ observations, fault, connection }: Case): string | undefined {
+  const owners = ofKind(observations, "owners").filter(
+    (each) =>
+      each.end === "server" &&
+      each.atNs < (fault?.atNs ?? 0) &&
+      each.connection.client.port === connection?.client.port,
+  );
+  const [first, last] = [owners[0]?.owners.at(-1), owners.at(-1)?.owners.at(-1)];
+  if (first === undefined || last === undefined || first.pid === last.pid) return undefined;
+  return `The connection went from process ${first.pid} (${first.name}) to process ${last.pid} (${last.name}) before the fault.`;
+}
+
+/** Nobody who listened before does so after, and somebody else does, whom we have not started. */
+function restarted({ observations, fault }: Case): string | undefined {
+  const looks = ofKind(observations, "processes");
+  const faultNs = fault?.atNs ?? 0;
+  const before = looks.findLast(({ atNs }) => atNs < faultNs);
+  const later = looks.findLast(({ atNs }) => atNs > faultNs);
+  const started = ofKind(observations, "program-started").some(
+    ({ atNs, role }) => role === "server" && atNs > faultNs,
+  );
+  if (before === undefined || later === undefined || started) return undefined;
+  const again = later.listeners.filter((pid) => !before.listeners.includes(pid));
+  if (again.length === 0 || later.listeners.some((pid) => before.listeners.includes(pid))) return undefined;
+  const parent = parentOf(later, again[0]);
+  return `The server was started again at once, by ${parent}: process ${again.join(", ")} listens now.`;
+}
+
+function parentOf({ rows }: Observed<"processes">, pid: number | undefined): string {
+  const parent = rows.find((row) => row.pid === rows.find((child) => child.pid === pid)?.parent);
+  return parent === undefined ? "a process that is not its own" : `process ${parent.pid} (${parent.name})`;
+}
+
+function otherConnections({ observations, connection, fault }: Case): string | undefined {
+  const tables = ofKind(observations, "sockets");
+  const before = others(tables.findLast(({ atNs }) => atNs < (fault?.atNs ?? 0))?.rows, connection);
+  const open = before.filter(({ state }) => state === "ESTABLISHED").length;
+  if (open === 0) return undefined;
+  const left = others(tables.at(-1)?.rows, connection).filter(({ state }) => state === "CLOSE_WAIT").length;
+  const faults = ofKind(observations, "fault").length;
+  const meant = faults > 1 ? `the fault was for ${faults} of them` : "the fault was for one of them";
+  const end = left === 0 ? "" : `; ${left} of the others ${left === 1 ? "is" : "are"} left in CLOSE_WAIT`;
+  return `The client had ${open + 1} connections, and ${meant}${end}.`;
+}
+
+/** The client's ends of its other connections to the server. */
+function others(rows: readonly SocketSample[] = [], connection: Case["connection"]): SocketSample[] {
+  if (connection === undefined) return [];
+  const { client, server } = connection;
+  return rows.filter((row) => sameEndpoint(row.remote, server) && !sameEndpoint(row.local, client));
+}

@@ -105,8 +105,13 @@ test("a client that connects when it is asked something, and the exchange lost o
   assert.equal(verdict.noticed, "at-once");
   assert.equal(verdict.lost, 0, "it connects anew, to a child of the same server");
   const stopped = await experiment(t, [
-    ...["--client", program("on-demand"), ...exchange],
-    ...["--fault", "stop", "--limit-ms", "800"],
+    "--client",
+    program("on-demand"),
+    ...exchange,
+    "--fault",
+    "stop",
+    "--limit-ms",
+    "800",
   ]);
   assert.equal(stopped.verdict.noticed, "never");
   assert.equal(stopped.verdict.reaction, "hangs");
@@ -127,8 +132,16 @@ test("all connections of a pool, each with a process of its own", async (t) => {
 
 test("the whole server is killed and comes back: the client connects anew, and nothing is lost", async (t) => {
   const { verdict, runs } = await experiment(t, [
-    ...["--client", program("retry"), "--say", "hello", "--expect", "answered: hello"],
-    ...["--kill", "tree", "--after", "come-back:100"],
+    "--client",
+    program("retry"),
+    "--say",
+    "hello",
+    "--expect",
+    "answered: hello",
+    "--kill",
+    "tree",
+    "--after",
+    "come-back:100",
   ]);
   assert.equal(verdict.noticed, "at-once");
   assert.equal(verdict.reaction, "reconnects");
@@ -156,7 +169,12 @@ test("a relay dies in the middle of a reply: the client asks again, and it is do
   const options = ["--upstream", `127.0.0.1:${port}`, "--client", program("retry"), "--count", count];
   const exchange = ["--say", "one", "--expect", "answered: taken one"];
   const { verdict } = await experiment(t, [
-    ...[...options, ...exchange, "--fault", "kill@mid-reply:3", "--control", "after"],
+    ...options,
+    ...exchange,
+    "--fault",
+    "kill@mid-reply:3",
+    "--control",
+    "after",
   ]);
   assert.equal(verdict.duplicated, 1);
   assert.equal(verdict.lost, 0);
@@ -168,7 +186,12 @@ test("a relay dies in the middle of a request: the upstream has not taken it, an
   const options = ["--upstream", `127.0.0.1:${port}`, "--client", program("retry"), "--count", count];
   const exchange = ["--say", "one two three", "--expect", "answered: taken one two three"];
   const { verdict } = await experiment(t, [
-    ...[...options, ...exchange, "--fault", "reset@mid-request:5", "--control", "after"],
+    ...options,
+    ...exchange,
+    "--fault",
+    "reset@mid-request:5",
+    "--control",
+    "after",
   ]);
   assert.equal(verdict.ending.by, "rst");
   assert.equal(verdict.reaction, "reconnects");

@@ -132,11 +132,11 @@ export function selectSet(memory: Uint8Array, count: number): number[] {
   );
 }
 
-/** The `tfd:` lines of an epoll descriptor's fdinfo. */
+/** The `tfd:` lines of an epoll descriptor's fdinfo, which come in no order. */
 export function epollSet(fdinfo: string): Waited[] {
-  return [...fdinfo.matchAll(/^tfd:\s*(\d+)\s+events:\s*([0-9a-f]+)/gm)].map(([, fd, events = "0"]) =>
-    withEvents(Number(fd), Number.parseInt(events, 16)),
-  );
+  return [...fdinfo.matchAll(/^tfd:\s*(\d+)\s+events:\s*([0-9a-f]+)/gm)]
+    .map(([, fd, events = "0"]) => withEvents(Number(fd), Number.parseInt(events, 16)))
+    .sort((one, other) => one.fd - other.fd);
 }
 
 function readMemory(pid: number, address: bigint, length: number): Uint8Array {

@@ -98,7 +98,10 @@ async function main(): Promise<number> {
   createInterface({ input: process.stdin }).on("line", (line) => {
     const order = parseOrder(line);
     if (order === undefined) process.stderr.write(`The relay knows no order "${line}": try ${ORDERS}.\n`);
-    else crew.tell(order);
+    else {
+      crew.tell(order);
+      process.stdout.write(`told its children: ${formatOrder(order)}\n`);
+    }
   });
   const code = await Promise.race([untilSignal(), childrenFailed(server)]);
   await server.stop();

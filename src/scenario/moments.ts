@@ -111,19 +111,30 @@ export async function holdTheMiddle(
   bytes: number,
   speak: () => Promise<void> | void,
 ): Promise<() => Promise<void>> {
-  const { lab, connection } = stage;
+  const { lab } = stage;
   if (lab.spec.own?.upstream !== undefined) return await holdInRelay(stage, direction, bytes, speak);
   const hold = await wireOf(lab).holdAfter({ ...ours(stage), direction, minLength: 1 }, bytes);
   const sinceNs = lab.timeline.now();
   await speak();
+  await seeTheMiddle(stage, hold, direction, bytes, sinceNs);
+  return () => hold.release();
+}
+
+/** So many bytes have arrived since, and what comes behind them is held. */
+export async function seeTheMiddle(
+  stage: Stage,
+  hold: Hold,
+  direction: Direction,
+  bytes: number,
+  sinceNs: number,
+): Promise<void> {
   await seeHeld(stage, hold, ({ length }) => length > 0);
-  await lab.until(`${bytes} bytes`, ["segments"], (seen) => {
-    const come = arrivals(segmentsOf(seen, connection)).filter(
+  await stage.lab.until(`${bytes} bytes`, ["segments"], (seen) => {
+    const come = arrivals(segmentsOf(seen, stage.connection)).filter(
       (each) => each.direction === direction && each.arrivedAtNs > sinceNs,
     );
     return come.reduce((sum, { length }) => sum + length, 0) >= bytes ? come.at(-1) : undefined;
   });
-  return () => hold.release();
 }
 
 /** What a process has written is its kernel's to send, whatever becomes of the process. */

@@ -5,26 +5,36 @@ import { arrivals, hasFlag } from "../timeline/conversation.ts";
 import { after, findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/record.ts";
 import { outputOf } from "./output.ts";
-import { type Sign, findSigns } from "./signs.ts";
+import { type Sign, findSigns, nameSign } from "./signs.ts";
 
 type Notice = Pick<Verdict, "noticed" | "reaction"> & Partial<Pick<Verdict, "afterNs" | "by">>;
 
 export const NOT_JUDGED: Notice = { noticed: "unknown", reaction: "unknown" };
 
 export function judgeNotice(seen: Case, endedAtNs: number, ending: Verdict["ending"]["by"]): Notice {
-  const signs = findSigns(seen, endedAtNs, seen.evidence.control);
-  const reacted = reaction(seen, endedAtNs, signs);
+  const sinceNs = reactsSince(seen, endedAtNs);
+  const signs = findSigns(seen, sinceNs, seen.evidence.control);
+  const reacted = reaction(seen, sinceNs, signs);
   if (ending === "none") return { noticed: "unknown", reaction: reacted };
-  const [sign] = signs;
-  const when = sign && { afterNs: sign.atNs - endedAtNs, by: sign.what };
-  return { noticed: noticed(seen, endedAtNs, sign), ...when, reaction: reacted };
+  const named = seen.evidence.control === undefined ? signs[0] : nameSign(signs, seen.typed);
+  const when = named && { afterNs: named.atNs - endedAtNs, by: named.what };
+  return { noticed: noticed(seen, endedAtNs, signs[0]), ...when, reaction: reacted };
+}
+
+/**
+ * A server that is asked to end may tell its clients so before its FIN: what they do then is a reaction, too. (Without a
+ * control nothing can be compared with it: a section counts from the FIN.)
+ */
+export function reactsSince({ fault, evidence }: Case, endedAtNs: number): number {
+  return evidence.control === undefined ? endedAtNs : (fault?.atNs ?? endedAtNs);
 }
 
 function noticed(seen: Case, endedAtNs: number, sign: Sign | undefined): Verdict["noticed"] {
   if (sign === undefined) return seen.isOn("output") ? "never" : "unknown";
   const sinceNs = isProvoked(seen) ? (seen.fault?.atNs ?? endedAtNs) : endedAtNs;
   if (isUsed(seen, sinceNs, sign)) return "on-use";
-  return sign.atNs - endedAtNs <= seen.evidence.limits.noticeMs * 1e6 ? "at-once" : "late";
+  const fromNs = sign.atNs < endedAtNs ? (seen.fault?.atNs ?? endedAtNs) : endedAtNs;
+  return sign.atNs - fromNs <= seen.evidence.limits.noticeMs * 1e6 ? "at-once" : "late";
 }
 
 /**
@@ -64,33 +74,39 @@ function isProvoked({ ending, fault, segments }: Case): boolean {
 const UNCAUGHT =
   /Unhandled '?error'? event|Uncaught|UnhandledPromiseRejection|^Node\.js v\d|Traceback \(most recent call last\)|^panic: |panicked at|Exception in thread|\(unhandled exception\)/m;
 
-function reaction(seen: Case, endedAtNs: number, signs: readonly Sign[]): Verdict["reaction"] {
+function reaction(seen: Case, sinceNs: number, signs: readonly Sign[]): Verdict["reaction"] {
   const kinds = new Set(signs.map(({ kind }) => kind));
   const isOwn = seen.evidence.control !== undefined;
   const exit = findExit(seen.observations, "client");
-  if (exit && (!isOwn || kinds.has("exit"))) return hasCrashed(seen, exit, endedAtNs) ? "crashes" : "exits";
+  if (exit && (!isOwn || kinds.has("exit"))) return hasCrashed(seen, exit, sinceNs) ? "crashes" : "exits";
   if (kinds.has("connect")) return "reconnects";
   if (kinds.has("segment") || kinds.has("closed")) return "closes";
   // In a section nothing is made of what is printed in silence: there is no control run to compare with.
   if (seen.ending === undefined && !isOwn) return "none";
   if (kinds.has("printed")) return "tells";
-  return goesOn(seen, endedAtNs);
+  return goesOn(seen, sinceNs);
 }
 
 function hasCrashed(
   { observations }: Case,
   { signal, exitCode }: { readonly signal?: string; readonly exitCode?: number },
-  endedAtNs: number,
+  sinceNs: number,
 ): boolean {
   if (signal !== undefined) return true;
-  return exitCode !== 0 && UNCAUGHT.test(outputOf(after(observations, endedAtNs), "client"));
+  return exitCode !== 0 && UNCAUGHT.test(outputOf(after(observations, sinceNs), "client"));
 }
 
-function goesOn(seen: Case, endedAtNs: number): Verdict["reaction"] {
+function goesOn(seen: Case, sinceNs: number): Verdict["reaction"] {
   // CLOSE_WAIT with an empty receive queue: the end of file was read, and the socket kept.
   const client = lastRows(seen)?.client;
   if (client?.state === "CLOSE_WAIT" && client.recvQ === 0) return "keeps";
-  return after(seen.typed, endedAtNs).length > 0 && !isAnswered(seen) ? "hangs" : "none";
+  const isAsked = after(seen.typed, sinceNs).length > 0 && !isAnswered(seen);
+  return isAsked || isUnfinished(seen) ? "hangs" : "none";
+}
+
+/** Without the fault it ends by itself: it does what it was started for. */
+function isUnfinished({ evidence: { control } }: Case): boolean {
+  return control?.signs.some(({ kind }) => kind === "exit") ?? false;
 }
 
 function isAnswered({ observations }: Case): boolean {

@@ -2,7 +2,8 @@
 
 import type { Case } from "../timeline/case.ts";
 import { hasFlag } from "../timeline/conversation.ts";
-import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
+import { after, findExit, ofKind, rowsOf } from "../timeline/queries.ts";
+import type { Observed } from "../timeline/observation.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import { newLines } from "./lines-printed.ts";
 import { formatEnd } from "./units.ts";
@@ -30,10 +31,16 @@ const ownSegment: Finder = ({ segments }, sinceNs) => {
   return own && { kind: "segment", atNs: own.atNs, what: what ?? "" };
 };
 
-/** It connects anew. (A probe of our own is none of the client's.) */
-const newConnection: Finder = ({ observations, connection }, sinceNs) => {
+/** It connects anew, or tries to. */
+const newConnection: Finder = (seen, sinceNs) => {
+  const [syn] = newSyns(seen, sinceNs);
+  return syn && { kind: "connect", atNs: syn.atNs, what: "a new connection" };
+};
+
+/** (A probe of our own is none of the client's.) */
+function newSyns({ observations, connection }: Case, sinceNs: number): Observed<"segment">[] {
   const probes = new Set(ofKind(observations, "probe").map((probe) => probe.connection?.client.port));
-  const syn = ofKind(observations, "segment").find(
+  return ofKind(observations, "segment").filter(
     ({ atNs, flags, to, from }) =>
       atNs > sinceNs &&
       flags.includes("S") &&
@@ -42,8 +49,19 @@ const newConnection: Finder = ({ observations, connection }, sinceNs) => {
       from.port !== connection.client.port &&
       !probes.has(from.port),
   );
-  return syn && { kind: "connect", atNs: syn.atNs, what: "a new connection" };
-};
+}
+
+/** One of its attempts to connect was answered with a SYN. */
+export function hasConnectedAnew(seen: Case, sinceNs: number): boolean {
+  const ports = new Set(newSyns(seen, sinceNs).map(({ from }) => from.port));
+  return ofKind(seen.observations, "segment").some(
+    ({ flags, from, to }) =>
+      flags.includes("S") &&
+      flags.includes(".") &&
+      from.port === seen.connection?.server.port &&
+      ports.has(to.port),
+  );
+}
 
 /** It has read the end of file: the FIN counts as one in Recv-Q until it is read. */
 const readEnd: Finder = ({ observations, connection }, sinceNs) => {
@@ -92,6 +110,23 @@ export function findSigns(seen: Case, sinceNs: number, control?: ControlRecord):
     .filter((sign) => sign !== undefined)
     .filter((sign) => !isHabit(sign, sinceNs, control))
     .sort((one, other) => one.atNs - other.atNs);
+}
+
+/** Some signs are seen when they are looked for, and some of what a client does at one go comes before the other. */
+const AT_ONE_GO_NS = 50e6;
+/** The surest first. */
+const byRank: readonly SignKind[] = ["segment", "connect", "printed", "exit", "closed", "read"];
+
+/** Of those that come as good as together with the first, the surest: else chance would name one or the other. */
+export function nameSign(
+  signs: readonly Sign[],
+  typed: readonly { readonly atNs: number }[],
+): Sign | undefined {
+  const [first] = signs;
+  if (first === undefined) return undefined;
+  const untilNs = Math.min(first.atNs + AT_ONE_GO_NS, after(typed, first.atNs)[0]?.atNs ?? Infinity);
+  const together = signs.filter(({ atNs }) => atNs <= untilNs);
+  return together.sort((one, other) => byRank.indexOf(one.kind) - byRank.indexOf(other.kind))[0];
 }
 
 /** The same thing may come a little later another time. */

@@ -4,6 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import type { Verdict } from "../timeline/record.ts";
 import { closedByClient } from "./proof.ts";
 import { remarks } from "./remarks.ts";
+import { hasConnectedAnew } from "./signs.ts";
 import { formatDuration, formatEnd } from "./units.ts";
 
 type Facts = Omit<Verdict, "summary">;
@@ -11,7 +12,6 @@ type Facts = Omit<Verdict, "summary">;
 const endings: Readonly<Record<string, string>> = { fin: "A FIN", rst: "An RST" };
 
 export function summarise(facts: Facts, seen: Case): string[] {
-  const isOwn = seen.evidence.control !== undefined;
   if (facts.missing !== undefined) return [`Inconclusive: ${facts.missing}.`];
   if (facts.ending.by === "none") {
     const closed = closedByClient(seen)
@@ -19,24 +19,26 @@ export function summarise(facts: Facts, seen: Case): string[] {
       : "TCP showed no ending";
     return [
       `Nothing was done to the server, and ${closed}.`,
-      ...(facts.exit ? [aftermath(facts, isOwn)] : []),
+      ...(facts.exit ? [aftermath(facts, seen)] : []),
     ];
   }
+  const isOwn = seen.evidence.control !== undefined;
   return [
     headline(facts, seen),
     ...howItEnded(facts, seen),
-    aftermath(facts, isOwn),
+    aftermath(facts, seen),
     ...(isOwn ? remarks(seen) : []),
   ];
 }
 
 /** `noticed at-once, 0.3 ms after the FIN, by its own FIN` */
-function headline({ noticed, afterNs, by, ending, waiting }: Facts, { fault }: Case): string {
+function headline({ noticed, afterNs = 0, by, ending, waiting }: Facts, { fault }: Case): string {
   const wait = waiting === "unknown" ? "what it waits for is unknown" : waiting;
   if (noticed === "unknown") return `whether it noticed is unknown: ${wait}`;
   if (noticed === "never") return `noticed never: ${wait}`;
   const what = ending.by === "silence" ? `the ${fault?.fault}` : ending.by === "rst" ? "the RST" : "the FIN";
-  const when = `noticed ${noticed}, ${formatDuration(afterNs ?? 0)} after ${what}`;
+  const [ns, side] = afterNs < 0 ? [-afterNs, "before"] : [afterNs, "after"];
+  const when = `noticed ${noticed}, ${formatDuration(ns)} ${side} ${what}`;
   return noticed === "on-use" ? `${when}, ${wait} until then` : `${when}, by ${by ?? "a sign unknown"}`;
 }
 
@@ -55,8 +57,11 @@ const reactions: Readonly<Partial<Record<Verdict["reaction"], string>>> = {
   none: "goes on as if nothing had happened",
 };
 
-function aftermath({ told, exit, lost, duplicated, lingers, reaction }: Facts, isOwn: boolean): string {
-  const going = isOwn ? (reactions[reaction] ?? `did not end (${reaction})`) : `did not end (${reaction})`;
+function aftermath({ told, exit, lost, duplicated, lingers, reaction }: Facts, seen: Case): string {
+  const isOwn = seen.evidence.control !== undefined;
+  const isVain = reaction === "reconnects" && !hasConnectedAnew(seen, seen.fault?.atNs ?? 0);
+  const did = isVain ? "tried to connect anew, in vain" : reactions[reaction];
+  const going = isOwn ? (did ?? `did not end (${reaction})`) : `did not end (${reaction})`;
   const end = exit ? `ended with ${formatEnd(exit)}` : going;
   const what = isOwn ? "exchange" : "line";
   const undone = !lost ? "" : `; ${lost} ${what}${lost === 1 ? " was" : "s were"} not answered`;

@@ -5,7 +5,7 @@ import type { Observation } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/record.ts";
 import { countLostAndDuplicated } from "./losses.ts";
-import { NOT_JUDGED, judgeNotice, lastRows } from "./notice.ts";
+import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice.ts";
 import { newLines } from "./lines-printed.ts";
 import { plainText } from "./output.ts";
 import { type Expected, endingOf, findMissing } from "./proof.ts";
@@ -28,7 +28,10 @@ export function judgeClient(seen: Case, expected: Expected, unproven?: string): 
     ending: { by, ...(ending && { atNs: ending.arrivedAtNs }) },
     ...(missing === undefined ? judgeNotice(seen, endedAtNs, by) : NOT_JUDGED),
     waiting: waitingAt(observations, endedAtNs),
-    ...(seen.isOn("output") && { told: told(seen, endedAtNs), ...countLostAndDuplicated(seen) }),
+    ...(seen.isOn("output") && {
+      told: told(seen, reactsSince(seen, endedAtNs)),
+      ...countLostAndDuplicated(seen),
+    }),
     exit: exit && pickEnd(exit),
     lingers: lastRows(seen)?.client?.state === "CLOSE_WAIT",
   };
@@ -49,13 +52,13 @@ function waitingAt(observations: readonly Observation[], atNs: number): string {
   return describeWaits(before.at(-1));
 }
 
-/** All that it printed after the ending; with a control run, what it did not print there. */
-function told({ observations, evidence: { control } }: Case, endedAtNs: number): string {
+/** All that it printed since; with a control run, what it did not print there. */
+function told({ observations, evidence: { control } }: Case, sinceNs: number): string {
   if (control !== undefined) {
-    const lines = newLines(observations, endedAtNs, control).map(({ text }) => text);
+    const lines = newLines(observations, sinceNs, control).map(({ text }) => text);
     // A line is there each time something was added to it.
     return lines.filter((line, i) => !lines[i + 1]?.startsWith(line)).join("\n");
   }
-  const text = after(printedBy(observations, "client"), endedAtNs).map((printed) => printed.text);
+  const text = after(printedBy(observations, "client"), sinceNs).map((printed) => printed.text);
   return plainText(text.join("")).trim();
 }

@@ -55,6 +55,7 @@ function listed(all: readonly WaitedDescriptor[]): string[] {
 }
 
 function nameOf({ what, isConnection, reads }: WaitedDescriptor): string {
-  if (isConnection) return reads === false ? "the connection, not to read" : "the connection";
-  return what === "terminal" ? "its terminal" : `a ${what}`;
+  const article = /^[aeiou]/.test(what) ? "an" : "a";
+  const name = isConnection ? "the connection" : what === "terminal" ? "its terminal" : `${article} ${what}`;
+  return reads === false ? `${name}, not to read` : name;
 }

@@ -59,7 +59,7 @@ test("a client that closes after its own idle time has not noticed a server that
 
 test("the same client, whose server is killed, has noticed at once, and not by its timer", async (t) => {
   const options = ["--client", program("idle-timer"), "--ready", "connected", "--watch-ms", "2500"];
-  const { verdict } = await experiment(t, [...options]);
+  const { verdict } = await experiment(t, options);
   assert.equal(verdict.noticed, "at-once");
   assert.match(verdict.by ?? "", /its own FIN|reading the end of file/);
 });

@@ -45,7 +45,7 @@ test("select's set that was read in part has no bits beyond", () => {
   assert.deepEqual(selectSet(Uint8Array.of(0xff), 64), [0, 1, 2, 3, 4, 5, 6, 7]);
 });
 
-test("epoll's set is the tfd lines of fdinfo", () => {
+test("epoll's set is the tfd lines of fdinfo, in the order of the descriptors", () => {
   const fdinfo = `pos:\t0
 flags:\t02000002
 mnt_id:\t15
@@ -53,7 +53,7 @@ ino:\t1057
 tfd:       10 events:       19 data:                a  pos:0 ino:421 sdev:f
 tfd:        7 events: 8000001c data:                7  pos:0 ino:421 sdev:9
 `;
-  assert.deepEqual(epollSet(fdinfo), [{ fd: 10 }, { fd: 7, reads: false }]);
+  assert.deepEqual(epollSet(fdinfo), [{ fd: 7, reads: false }, { fd: 10 }]);
   assert.deepEqual(epollSet(""), []);
   assert.deepEqual(epollSet("data: tfd: 3"), []);
 });

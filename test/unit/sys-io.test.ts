@@ -41,7 +41,7 @@ test("the set that is polled is the set that is read from outside", () => {
     fc.property(fc.array(fc.integer({ min: -3, max: 5000 })), (fds) => {
       const set = encodePollSet(fds.map((fd) => ({ fd, events: POLLIN })));
       assert.deepEqual(
-        pollSet(set),
+        pollSet(set).map(({ fd }) => fd),
         fds.filter((fd) => fd >= 0),
       );
     }),

@@ -57,6 +57,14 @@ test("a wait names the call, and what it waits for", () => {
     describeWait(thread("poll", terminal, socket)),
     "asleep in poll on 0 (its terminal) and 17 (the connection)",
   );
+  assert.equal(
+    describeWait(thread("poll", socket, { ...terminal, fd: 1, reads: false })),
+    "asleep in poll on 17 (the connection) and 1 (its terminal, not to read)",
+  );
+  assert.equal(
+    describeWait(thread("epoll_wait", { ...pipe, what: "eventfd" }, socket)),
+    "asleep in epoll_wait on 5 (an eventfd) and 17 (the connection)",
+  );
   assert.equal(describeWait(thread("futex")), "asleep in futex");
   assert.equal(describeWait(thread("running")), "running");
   assert.equal(describeWait(undefined), "unknown");

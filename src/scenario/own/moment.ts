@@ -1,11 +1,15 @@
 // The moment of the fault: once all is quiet, or exactly at a byte of what is being said.
 
+import type { Program } from "../../program/program.ts";
+import type { Direction } from "../../tcp/endpoint.ts";
 import { hasFlag } from "../../timeline/conversation.ts";
 import { findServer, seeProcessEnd } from "../acts.ts";
 import { failure } from "../failure.ts";
 import { faultOf } from "../inflict.ts";
 import type { Lab } from "../lab.ts";
-import { holdTheMiddle, ours, refuseUnsent, seeHeld, wireOf } from "../moments.ts";
+import { holdTheMiddle, ours, refuseUnsent, seeHeld, seeTheMiddle, wireOf } from "../moments.ts";
+import { orderHold } from "./relay-orders.ts";
+import { settle } from "./settle.ts";
 import type { ExchangeStep, MomentName } from "../spec.ts";
 import type { Stage } from "../stage.ts";
 import { type Talk, say } from "./exchange.ts";
@@ -14,6 +18,8 @@ export interface Moment {
   readonly isAfterExchange: boolean;
   /** `, when 5 bytes of a request have arrived` */
   readonly told: string;
+  /** The server listens, and the client is not yet started. */
+  beforeClient?(lab: Lab, server: Program): Promise<void>;
   /** Just before the fault. Answers how many of the steps to come it has done. */
   comes(stage: Stage, talk: Talk, afterwards: readonly ExchangeStep[]): Promise<number>;
   /** Just after it. @param pid the process it was done to */
@@ -35,10 +41,10 @@ export async function prepareMoment(lab: Lab): Promise<Moment> {
 const makers: Readonly<Record<MomentName, (lab: Lab) => Moment | Promise<Moment>>> = {
   idle: () => idle,
   accepted: acceptedMoment,
-  "mid-request": ({ spec }) => inTheMiddle("client->server", spec.moment.bytes),
+  "mid-request": (lab) => inTheMiddle(lab, "client->server"),
   "mid-reply"(lab) {
     if (lab.spec.own?.upstream === undefined) refuseUnsent(lab);
-    return inTheMiddle("server->client", lab.spec.moment.bytes);
+    return inTheMiddle(lab, "server->client");
   },
   crossing: () => crossingMoment(),
 };
@@ -60,13 +66,22 @@ async function acceptedMoment(lab: Lab): Promise<Moment> {
   };
 }
 
-function inTheMiddle(direction: "client->server" | "server->client", bytes: number): Moment {
+/** Of what is said for the second time; or, of a client that asks by itself, of the first that goes that way. */
+function inTheMiddle({ spec }: Lab, direction: Direction): Moment {
+  const { bytes } = spec.moment;
+  const asksByItself = (spec.own?.afterwards ?? []).length === 0;
   const what = direction === "client->server" ? "a request have arrived" : "a reply have arrived";
+  let first: ((stage: Stage) => Promise<() => Promise<void>>) | undefined;
   let letGo: (() => Promise<void>) | undefined;
   return {
-    isAfterExchange: true,
+    isAfterExchange: !asksByItself,
     told: `, when ${bytes} bytes of ${what}`,
+    async beforeClient(lab, server) {
+      if (asksByItself) first = await holdTheFirst(lab, server, direction);
+    },
     async comes(stage, talk, afterwards) {
+      letGo = await first?.(stage);
+      if (letGo !== undefined) return 0;
       const line = firstLine(stage.lab, afterwards);
       letGo = await holdTheMiddle(stage, direction, bytes, () => say(stage, talk, line, "after"));
       return 1;
@@ -77,6 +92,22 @@ function inTheMiddle(direction: "client->server" | "server->client", bytes: numb
       const isOurs = lab.spec.own?.upstream !== undefined; // and would hold the next connection's, too
       if (direction === "client->server" || isOurs || lab.spec.fault === "none") await letGo?.();
     },
+  };
+}
+
+/** Before there is a connection. Answers what waits until it is held, and then answers what lets go. */
+async function holdTheFirst(
+  lab: Lab,
+  server: Program,
+  direction: Direction,
+): Promise<(stage: Stage) => Promise<() => Promise<void>>> {
+  const { own, moment } = lab.spec;
+  if (own?.upstream !== undefined) return await orderHold(lab, server, direction, moment.bytes);
+  const hold = await wireOf(lab).holdAfter({ direction, minLength: 1 }, moment.bytes);
+  const sinceNs = lab.timeline.now();
+  return async (stage) => {
+    await seeTheMiddle(stage, hold, direction, moment.bytes, sinceNs);
+    return () => hold.release();
   };
 }
 
@@ -94,6 +125,7 @@ function crossingMoment(): Moment {
         if (stage.lab.spec.fault !== "none") await seeHeld(stage, ending, endsConnection);
         await say(stage, talk, line, "after");
         await seeHeld(stage, data, ({ length }) => length > 0);
+        await settle(stage); // it waits for its answer
         await ending.release();
         await data.release();
       };

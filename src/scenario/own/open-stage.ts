@@ -10,11 +10,17 @@ import { neverReady } from "../never-ready.ts";
 import { startProgram } from "../programs.ts";
 import { findServing, recordOwners } from "../serving-process.ts";
 import type { OwnExperiment } from "../spec.ts";
+import type { Moment } from "./moment.ts";
 import { type Stage, prepareServer, ready, typeLine } from "../stage.ts";
 
 /** `said`: so many steps of the exchange have been done already. */
-export async function openStage(lab: Lab, own: OwnExperiment): Promise<{ stage: Stage; said: number }> {
+export async function openStage(
+  lab: Lab,
+  own: OwnExperiment,
+  moment: Moment,
+): Promise<{ stage: Stage; said: number }> {
   const server = await prepareServer(lab);
+  await moment.beforeClient?.(lab, server);
   const client = await startProgram(lab, "client");
   const sampleWaiting = createClientSampler(lab, client);
   const [first] = own.exchange;

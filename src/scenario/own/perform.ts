@@ -23,7 +23,7 @@ export async function performOwn(lab: Lab): Promise<void> {
   const begin = createSteps(lab);
   begin("1", "Server and client are started.");
   const moment = await prepareMoment(lab);
-  const { stage, said } = await openStage(lab, own);
+  const { stage, said } = await openStage(lab, own, moment);
   await askCount(lab, own, "before");
   const talk: Talk = { mark: 0 };
   if (moment.isAfterExchange) {
@@ -65,6 +65,7 @@ async function die(
   begin(`${what}${moment.told}.`);
   talk.mark = outputOf(lab.timeline.observations, "client").length;
   const saidAlready = await moment.comes(stage, talk, afterwards);
+  if (lab.spec.moment.at !== "idle") await settle(stage); // what it waits for in the middle is to be seen
   const pid = await inflictOnChosen(stage);
   await moment.passes(stage, pid);
   await seeItsEnding(stage, pid);

@@ -1,0 +1,78 @@
+// The verdict on a client in an experiment of one's own: what counts there, and how it is named.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { layOut } from "../../src/timeline/case.ts";
+import type { Fact } from "../../src/timeline/observation.ts";
+import type { ControlRecord, Verdict } from "../../src/timeline/record.ts";
+import { judgeClient } from "../../src/verdict/verdict.ts";
+import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
+
+type Timed = readonly [ms: number, fact: Fact];
+
+const FAULT: Timed = [10, { kind: "fault", fault: "terminate", pid: 7, text: "SIGTERM to process 7" }];
+const GONE: Timed = [29, { kind: "process-ended", pid: 7 }];
+const FIN: Timed = [30, segment("< F. 14:14(0) ack 14")];
+const OWN_FIN: Timed = [32, segment("> F. 14:14(0) ack 15")];
+const prints = (ms: number, text: string): Timed => [ms, { kind: "printed", role: "client", text }];
+const syn = (ms: number, flags: "S" | "S." | "R."): Timed => {
+  const [one, other] = [{ ...connection.client, port: 40_001 }, connection.server];
+  const [from, to] = flags === "S" ? [one, other] : [other, one];
+  return [ms, { ...segment("> S 0:0(0)"), from, to, flags }];
+};
+
+const usual = (control: Partial<ControlRecord> = {}): ControlRecord => ({
+  lines: ["hello, world"],
+  signs: [],
+  answered: [],
+  ...control,
+});
+
+function judgeOf(facts: readonly Timed[], control: ControlRecord = usual()): Verdict {
+  const seen = layOut(evidenceOf(observations(...opened, ...facts), { control }));
+  return judgeClient(seen, { endings: ["fin", "rst", "silence"] });
+}
+
+test("a server that is asked to end may tell its client before its FIN: that is told, and noticed", () => {
+  const goodbye = prints(15, "the server says goodbye\n");
+  const verdict = judgeOf([FAULT, goodbye, GONE, FIN]);
+  assert.equal(verdict.told, "the server says goodbye");
+  assert.equal(verdict.noticed, "at-once");
+  assert.equal(verdict.afterNs, -15e6);
+  assert.match(verdict.summary[0] ?? "", /^noticed at-once, 15 ms before the FIN, by what it printed$/);
+});
+
+test("a crash before the FIN is a crash", () => {
+  const thrown = prints(15, "throw er; // Unhandled 'error' event\n");
+  const end: Timed = [20, { kind: "program-exited", role: "client", pid: 3, exitCode: 1 }];
+  assert.equal(judgeOf([FAULT, thrown, end, GONE, FIN]).reaction, "crashes");
+});
+
+test("of what is seen at one go the surest sign is named, whichever was seen first", () => {
+  const read: Timed = [31, sockets("CLOSE_WAIT", "FIN_WAIT2")];
+  const words = prints(31.5, "gone\n");
+  const late: Timed = [200, segment("> F. 14:14(0) ack 15")];
+  assert.equal(judgeOf([FAULT, GONE, FIN, read, words, OWN_FIN]).by, "its own FIN");
+  assert.equal(judgeOf([FAULT, GONE, FIN, read, words]).by, "what it printed");
+  assert.equal(judgeOf([FAULT, GONE, FIN, read, late]).by, "reading the end of file");
+});
+
+test("what it does when it is used is not how it noticed before", () => {
+  const read: Timed = [31, sockets("CLOSE_WAIT", "FIN_WAIT2")];
+  const typed: Timed = [31.5, { kind: "typed", text: "again" }];
+  assert.equal(judgeOf([FAULT, GONE, FIN, read, typed, OWN_FIN]).by, "reading the end of file");
+});
+
+test("to connect anew is one thing, to try it another", () => {
+  const refused = judgeOf([FAULT, GONE, FIN, OWN_FIN, syn(40, "S"), syn(40, "R.")]);
+  assert.equal(refused.reaction, "reconnects");
+  assert.match(refused.summary.join(" "), /tried to connect anew, in vain/);
+  const connected = judgeOf([FAULT, GONE, FIN, OWN_FIN, syn(40, "S"), syn(41, "S.")]);
+  assert.match(connected.summary.join(" "), /printed nothing and connected anew/);
+});
+
+test("a client that ends by itself without the fault, and does not end with it, hangs", () => {
+  const control = usual({ signs: [{ kind: "exit", what: "its end (exit code 0)", afterNs: 5e6 }] });
+  assert.equal(judgeOf([FAULT], control).reaction, "hangs");
+  assert.equal(judgeOf([FAULT]).reaction, "none");
+});

@@ -6,7 +6,7 @@
 import { execPath } from "node:process";
 import { preparePrivateNetwork } from "../src/network/private-network.ts";
 import { openLab } from "../src/scenario/lab.ts";
-import type { ExperimentSpec } from "../src/scenario/spec.ts";
+import { specToObserve } from "./observed-spec.ts";
 import { cProgram, cli } from "./paths.ts";
 import { run, start, stop, untilItEchoes } from "./programs.ts";
 
@@ -20,31 +20,12 @@ export interface ObservedBulk {
 
 const PORT = 9877;
 
-const spec: ExperimentSpec = {
-  scenario: "5.12",
-  name: "bench",
-  title: "bench",
-  network: "machine", // the private one that this process is in already
-  port: PORT,
-  start: { server: {}, client: {} },
-  waitOn: "both",
-  clientOptions: [],
-  serverOptions: [],
-  settings: [],
-  fault: "none",
-  moment: { at: "idle", bytes: 0 },
-  watchMs: 0,
-  startMs: 10_000,
-  limitMs: 0,
-  without: [],
-};
-
 async function load(megabytes: number): Promise<number> {
   return Number(await run([cProgram("load"), "bulk", String(PORT), String(megabytes)]));
 }
 
 async function observed(megabytes: number): Promise<ObservedBulk> {
-  const lab = await openLab(spec, () => undefined);
+  const lab = await openLab(specToObserve(PORT), () => undefined);
   const seconds = await load(megabytes);
   const { drops } = await lab.finish();
   const segments = lab.timeline.observations.filter(({ kind }) => kind === "segment").length;

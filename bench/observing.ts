@@ -4,27 +4,63 @@ import { execPath } from "node:process";
 import { insidePrivateNetwork } from "../src/network/private-network.ts";
 import { grouped, median, medianRatio } from "./numbers.ts";
 import type { ObservedBulk } from "./observed-bulk.ts";
+import type { ObservedRedis } from "./observed-redis.ts";
 import type { Part } from "./part.ts";
 import { compiled } from "./paths.ts";
-import { run } from "./programs.ts";
+import { findProgram, run } from "./programs.ts";
 
 const ROUNDS = 9;
 const MEGABYTES = 1000;
 const LIMIT_PERCENT = 10;
 
+const REQUESTS = 200_000;
+
 export async function measureObserving(): Promise<Part> {
-  const program = [execPath, compiled("observed-bulk"), String(ROUNDS), String(MEGABYTES)];
   try {
-    const printed = await run(insidePrivateNetwork(program));
-    return report(
-      printed
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line) as ObservedBulk),
-    );
+    const bulk = report(await measureWith<ObservedBulk>("observed-bulk", MEGABYTES));
+    if (findProgram("redis-benchmark") === undefined) return bulk;
+    return withRedis(bulk, await measureWith<ObservedRedis>("observed-redis", REQUESTS));
   } catch (error) {
     return { ...report([]), targets: [], failures: [(error as Error).message] };
   }
+}
+
+async function measureWith<T>(program: string, amount: number): Promise<readonly T[]> {
+  const printed = await run(
+    insidePrivateNetwork([execPath, compiled(program), String(ROUNDS), String(amount)]),
+  );
+  const lines = printed.trim().split("\n");
+  return lines.map((line) => JSON.parse(line) as T);
+}
+
+function withRedis(bulk: Part, rounds: readonly ObservedRedis[]): Part {
+  const rates = (isObserved: boolean, of: "set" | "get"): number[] =>
+    rounds.filter((one) => one.isObserved === isObserved).map((one) => one[of]);
+  const lost = (of: "set" | "get"): number => 100 * (1 - medianRatio(rates(true, of), rates(false, of)));
+  const worst = Math.max(lost("set"), lost("get"));
+  const row = (isObserved: boolean): string =>
+    `${grouped(median(rates(isObserved, "set"))).padStart(8)} SET/s ${grouped(median(rates(isObserved, "get"))).padStart(8)} GET/s`;
+  const drops = rounds.reduce((sum, one) => sum + one.drops, 0);
+  return {
+    ...bulk,
+    lines: [
+      ...bulk.lines,
+      `${grouped(REQUESTS)} requests of redis-benchmark, 50 connections, to redis-server`,
+      `not observed ${row(false)}`,
+      `observed     ${row(true)}`,
+    ],
+    targets: [
+      ...bulk.targets,
+      {
+        what: "redis-benchmark, requests lost by observing",
+        wanted: `under ${LIMIT_PERCENT} %`,
+        measured: `${lost("set").toFixed(1)} % of SET, ${lost("get").toFixed(1)} % of GET`,
+        isMet: worst < LIMIT_PERCENT,
+      },
+      { what: "frames lost", wanted: "0", measured: String(drops), isMet: drops === 0 },
+    ],
+    measurements: [bulk.measurements, rounds],
+  };
 }
 
 function report(measured: readonly ObservedBulk[]): Part {

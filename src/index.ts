@@ -1,11 +1,29 @@
 // The library: run a scenario from a test, and judge what was seen.
 
-export type { RunOptions } from "./scenario/perform-plan.ts";
+export type { OwnOptions, RunOptions, Step } from "./scenario/perform-plan.ts";
 export { runScenario } from "./scenario/run.ts";
 export { type ManyOptions, type Result, runMany } from "./scenario/many.ts";
 export { type Failure, isFailure } from "./scenario/failure.ts";
 export { judge } from "./scenario/judge.ts";
 export { readDocument } from "./timeline/document.ts";
 export type { Fact, Observation } from "./timeline/observation.ts";
-export type { Observer, Repeats, RunDocument, RunRecord, Statement, Verdict } from "./timeline/record.ts";
-export type { Moment, NetworkName, ScenarioName, WaitOn } from "./scenario/spec.ts";
+export type {
+  Expectation,
+  Observer,
+  Repeats,
+  RunDocument,
+  RunRecord,
+  Statement,
+  Verdict,
+} from "./timeline/record.ts";
+export { type InflictOptions, inflictOnFound } from "./scenario/found/run.ts";
+export { type Wanted, findOne } from "./scenario/found/find.ts";
+export type {
+  FoundConnection,
+  Moment,
+  NetworkName,
+  OwnExperiment,
+  ScenarioName,
+  StartOptions,
+  WaitOn,
+} from "./scenario/spec.ts";

@@ -1,6 +1,6 @@
 // Observer of segments: captures on the loopback and records each TCP segment with the kernel's time.
 
-import { tcpPortFilter } from "../sys/bpf.ts";
+import { oneConnectionFilter, tcpPortFilter } from "../sys/bpf.ts";
 import { HEADERS_LENGTH, openPacketSocket } from "../sys/packet-socket.ts";
 import { formatFlags } from "../tcp/notation.ts";
 import { type Segment, decodeFrame } from "../tcp/segment.ts";
@@ -18,6 +18,11 @@ export interface SegmentObserver {
   drain(): void;
   /** Whether the last turn took many: more will follow soon. */
   isBusy(): boolean;
+  /**
+   * The connection under test, by its client's port: while there is a flood of segments, only SYN, FIN and RST are taken of
+   * all others.
+   */
+  focus(clientPort: number): void;
   /** Frames lost so far. */
   drops(): number;
   close(): void;
@@ -25,6 +30,8 @@ export interface SegmentObserver {
 
 /** A turn that took more frames than this was a busy one. */
 const MANY = 32;
+/** So many busy turns one after another are a flood. */
+const FLOOD_TURNS = 20;
 
 /** Starts to capture TCP from or to `port` on that interface. Throws the system's error when that is not allowed. */
 export function observeSegments(
@@ -32,12 +39,26 @@ export function observeSegments(
   port: number,
   toRunTime: (realtimeNs: bigint) => AtNs,
   record: (fact: SegmentFact, atNs: AtNs) => void,
+  narrowed: () => void,
 ): SegmentObserver {
   const socket = openPacketSocket(interfaceName, tcpPortFilter(port, HEADERS_LENGTH + PAYLOAD_LIMIT));
+  let [length, clientPort, busyTurns, isNarrow] = [HEADERS_LENGTH + PAYLOAD_LIMIT, 0, 0, false];
+  const setFilter = (): void =>
+    socket.setFilter(isNarrow ? oneConnectionFilter(port, clientPort, length) : tcpPortFilter(port, length));
   // Once there is no more to be kept, the kernel need not copy payload either.
-  const recorder = createSegmentRecorder(record, () => socket.setFilter(tcpPortFilter(port, HEADERS_LENGTH)));
+  const recorder = createSegmentRecorder(record, () => {
+    length = HEADERS_LENGTH;
+    setFilter();
+  });
   let lost = 0;
-  let busy = false;
+
+  function narrow(): void {
+    if (isNarrow || clientPort === 0) return;
+    isNarrow = true;
+    setFilter();
+    narrowed();
+  }
+
   return {
     fd: socket.fd,
     drain() {
@@ -45,9 +66,14 @@ export function observeSegments(
         const segment = decodeFrame(bytes, wireLength);
         if (segment) recorder(segment, toRunTime(realtimeNs));
       });
-      busy = taken > MANY;
+      busyTurns = taken > MANY ? busyTurns + 1 : 0;
+      if (busyTurns >= FLOOD_TURNS) narrow();
     },
-    isBusy: () => busy,
+    isBusy: () => busyTurns > 0,
+    focus(of) {
+      clientPort = of;
+      if (isNarrow) setFilter();
+    },
     drops() {
       lost += socket.readDrops();
       return lost;

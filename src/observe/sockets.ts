@@ -8,6 +8,8 @@ export interface SocketObserver {
   sample(): readonly SocketSample[];
   /** As `sample`, but records it in any case. */
   snapshot(): readonly SocketSample[];
+  /** The connection under test, by its client's port: of all others only a change of state is worth recording. */
+  focus(clientPort: number): void;
   /** The table as it is now, whatever the port. Records nothing. */
   everything(): readonly SocketSample[];
   close(): void;
@@ -32,6 +34,9 @@ export function observeSockets(
   const doors = hosts.map(({ host, open }) => ({ host, diag: open() }));
   let last = "";
   let isClosed = false;
+  let focused = 0;
+  const isOther = ({ local, remote, state }: SocketSample): boolean =>
+    focused !== 0 && state !== "LISTEN" && local.port !== focused && remote.port !== focused;
 
   function readAll(): SocketSample[] {
     return doors.flatMap(({ host, diag }) =>
@@ -44,7 +49,9 @@ export function observeSockets(
     const rows = readAll()
       .filter(({ local, remote }) => local.port === port || remote.port === port)
       .sort(byPlace);
-    const now = JSON.stringify(rows);
+    const now = JSON.stringify(
+      rows.map((row) => (isOther(row) ? [row.local.port, row.remote.port, row.state] : row)),
+    );
     const changed = now !== last;
     last = now;
     if (always || changed) record({ kind: "sockets", rows, ...(always && { asked: true as const }) });
@@ -54,6 +61,9 @@ export function observeSockets(
   return {
     sample: () => look(false),
     snapshot: () => look(true),
+    focus(clientPort) {
+      focused = clientPort;
+    },
     everything: () => (isClosed ? [] : readAll()),
     close() {
       isClosed = true;

@@ -40,6 +40,11 @@ const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K
     "yellow",
     ({ role, pid, left }) => `the ${role} (${pid}) went to the background: process ${left.join(", ")}`,
   ],
+  narrowed: [
+    "yellow",
+    () =>
+      "there are so many segments that of other connections only SYN, FIN and RST are recorded from here on",
+  ],
   "output-cut": [
     "yellow",
     ({ role, kept }) => `the ${role} prints more than ${kept} characters: no more is kept`,

@@ -19,6 +19,8 @@ export interface Capture {
   readonly broken: Promise<never>;
   start(watch: DescriptorWatch): void;
   isBusy(): boolean;
+  /** The connection under test, by its client's port. */
+  focus(clientPort: number): void;
   /** Records what has passed until now. */
   drain(): Promise<void>;
   /** Answers the frames that were lost. */
@@ -41,8 +43,9 @@ export interface CaptureOptions {
 }
 
 /** Undone, nothing of the capture is wanted: it has no descriptor to watch and nothing to drain. */
-const idle: Pick<Capture, "start" | "isBusy" | "drain"> = {
+const idle: Pick<Capture, "start" | "isBusy" | "focus" | "drain"> = {
   start: () => undefined,
+  focus: () => undefined,
   isBusy: () => false,
   drain: () => Promise.resolve(),
 };
@@ -61,7 +64,10 @@ export async function openCapture(options: CaptureOptions): Promise<Capture> {
 }
 
 function captureOnLoopback({ spec, clocks, record, sampleSockets }: CaptureOptions): Capture {
-  const segments = observeSegments(spec.found?.interfaceName ?? "lo", spec.port, clocks.fromRealtime, record);
+  const interfaceName = spec.found?.interfaceName ?? "lo";
+  const segments = observeSegments(interfaceName, spec.port, clocks.fromRealtime, record, () =>
+    record({ kind: "narrowed" }),
+  );
   return {
     mechanism: "AF_PACKET ring, times by the kernel",
     broken: never,
@@ -71,6 +77,7 @@ function captureOnLoopback({ spec, clocks, record, sampleSockets }: CaptureOptio
         if (!segments.isBusy()) sampleSockets();
       }),
     isBusy: () => segments.isBusy(),
+    focus: (clientPort) => segments.focus(clientPort),
     drain: () => Promise.resolve(segments.drain()),
     close() {
       const drops = segments.drops();

@@ -47,6 +47,7 @@ type Recorder = Lab["record"];
 /** The kinds of facts that an observer writes; all others are what deadpeer itself did. */
 const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
   segment: "segments",
+  narrowed: "segments",
   delivered: "segments",
   neighbour: "segments",
   sockets: "sockets",
@@ -61,7 +62,7 @@ const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
 /** Sockets are sampled at each segment, and about this often besides, for changes that no segment announces. */
 const SAMPLE_SOCKETS_MS = 10;
 /** Where a sample takes long (a large socket table), sampling may take this part of the time. */
-const SAMPLING_SHARE = 0.1;
+const SAMPLING_SHARE = 0.02;
 
 /** On the main thread of the process inside, before it opens a socket or starts a program. */
 export async function openLab(
@@ -77,6 +78,7 @@ export async function openLab(
   const record: Recorder = (fact, atNs) => {
     const observer = writtenBy[fact.kind];
     if (open && !(observer && off.has(observer))) timeline.record(fact, atNs);
+    if (fact.kind === "connection") for (const each of [sockets, capture]) each.focus(fact.client.port);
   };
 
   const sockets = observeSockets(spec.port, tablesOf(site), record);
@@ -86,13 +88,12 @@ export async function openLab(
   const processes = observeProcesses(watch, record);
   const stopSampling = sampleRegularly(() => sockets.sample());
   const observers = describeObservers(spec, capture);
-  const { wire, broken } = capture;
 
   return {
     spec,
     site,
-    ...(wire && { wire }),
-    broken,
+    ...(capture.wire && { wire: capture.wire }),
+    broken: capture.broken,
     timeline,
     trees: createTrees(),
     observers,

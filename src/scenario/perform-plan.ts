@@ -3,6 +3,7 @@
 import { faults } from "../fault/index.ts";
 import type { Evidence } from "../timeline/case.ts";
 import type { Observation } from "../timeline/observation.ts";
+import type { Pattern } from "../timeline/pattern.ts";
 import type { NetworkRecord, Observer, ObserverName, RunRecord } from "../timeline/record.ts";
 import { runExperiment } from "./experiment.ts";
 import { failure } from "./failure.ts";
@@ -21,6 +22,16 @@ import type {
   WaitOn,
 } from "./spec.ts";
 
+/** A step of an exchange: a line typed to the client, or text or a regular expression that it is to print. */
+export type Step = { readonly say: string } | { readonly expect: string | RegExp | Pattern };
+
+export interface OwnOptions extends Partial<Omit<OwnExperiment, "exchange" | "afterwards" | "ready">> {
+  readonly ready?: string | RegExp | Pattern;
+  readonly exchange?: readonly Step[];
+  /** Default: the exchange again. */
+  readonly afterwards?: readonly Step[];
+}
+
 export interface RunOptions {
   readonly scenario?: ScenarioName;
   /** Only the runs whose client waits so. Default: all of the scenario. */
@@ -34,7 +45,7 @@ export interface RunOptions {
   /** How they are started: on a terminal or on pipes, where, as whom, with what in their environment. */
   readonly start?: Partial<Readonly<Record<"server" | "client", StartOptions>>>;
   /** What is said and expected, which process dies, whether it comes back: for the scenario `experiment`. */
-  readonly own?: Partial<OwnExperiment>;
+  readonly own?: OwnOptions;
   /** Of the verdict: `noticed=at-once,exit!=0`. Default of an experiment: what a reasonable client does. */
   readonly expected?: string;
   readonly fault?: string;

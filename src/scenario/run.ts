@@ -16,7 +16,7 @@ import type { ScenarioName } from "./spec.ts";
  * be observed (3), and with the signal's reason when aborted. A statement that differs is no error.
  */
 export async function runScenario(options: RunOptions = {}): Promise<RunDocument> {
-  const { scenario = options.own ? "experiment" : "5.12" } = options;
+  const { scenario = isOwn(options) ? "experiment" : "5.12" } = options;
   const runs: RunRecord[] = [];
   if (scenario === "experiment") return documentOf(scenario, await runWithControl(options));
   for (const plan of choosePlans(scenario, options)) {
@@ -25,6 +25,11 @@ export async function runScenario(options: RunOptions = {}): Promise<RunDocument
     options.completed?.(run);
   }
   return documentOf(scenario, runs);
+}
+
+/** Programs of one's own, and no section named: an experiment. */
+function isOwn({ own, server, client }: RunOptions): boolean {
+  return own !== undefined || server !== undefined || client !== undefined;
 }
 
 export function documentOf(scenario: string, runs: readonly RunRecord[]): RunDocument {

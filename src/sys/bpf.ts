@@ -9,11 +9,14 @@ const LOAD_HALF = 0x28;
 const LOAD_BYTE = 0x30;
 const LOAD_HALF_AT_X = 0x48;
 const LOAD_X_IP_HEADER_LENGTH = 0xb1;
+const LOAD_BYTE_AT_X = 0x50;
 const JUMP_IF_EQUAL = 0x15;
+const JUMP_IF_ANY_BIT = 0x45;
 const LOAD_LENGTH = 0x80;
 const JUMP_IF_GREATER = 0x25;
 const RETURN = 0x06;
 const WHOLE = 0xffffffff;
+const FIN_SYN_RST = 0x07;
 
 /** Frames of IPv4 or IPv6 TCP from or to `port`, cut at `snapLength` bytes. */
 export function tcpPortFilter(port: number, snapLength: number): readonly SockFilter[] {
@@ -36,6 +39,43 @@ export function tcpPortFilter(port: number, snapLength: number): readonly SockFi
     [JUMP_IF_EQUAL, 0, 1, port],
     [RETURN, 0, 0, snapLength],
     [RETURN, 0, 0, 0],
+  ];
+}
+
+/**
+ * As `tcpPortFilter`, for one connection, the other end of which has `otherPort`; of all others to `port` only segments
+ * with SYN, FIN or RST.
+ */
+export function oneConnectionFilter(
+  port: number,
+  otherPort: number,
+  snapLength: number,
+): readonly SockFilter[] {
+  const take = (source: SockFilter, destination: SockFilter, flags: SockFilter): SockFilter[] => [
+    source,
+    [JUMP_IF_EQUAL, 2, 0, port],
+    destination,
+    [JUMP_IF_EQUAL, 0, 7, port],
+    source,
+    [JUMP_IF_EQUAL, 4, 0, otherPort],
+    destination,
+    [JUMP_IF_EQUAL, 2, 0, otherPort],
+    flags,
+    [JUMP_IF_ANY_BIT, 0, 1, FIN_SYN_RST],
+    [RETURN, 0, 0, snapLength],
+    [RETURN, 0, 0, 0],
+  ];
+  return [
+    [LOAD_HALF, 0, 0, 12], // EtherType
+    [JUMP_IF_EQUAL, 0, 15, 0x0800],
+    [LOAD_BYTE, 0, 0, 23], // IPv4 protocol
+    [JUMP_IF_EQUAL, 0, 12, 6],
+    [LOAD_X_IP_HEADER_LENGTH, 0, 0, 14],
+    ...take([LOAD_HALF_AT_X, 0, 0, 14], [LOAD_HALF_AT_X, 0, 0, 16], [LOAD_BYTE_AT_X, 0, 0, 27]),
+    [JUMP_IF_EQUAL, 0, 13, 0x86dd],
+    [LOAD_BYTE, 0, 0, 20], // IPv6 next header
+    [JUMP_IF_EQUAL, 0, 11, 6],
+    ...take([LOAD_HALF, 0, 0, 54], [LOAD_HALF, 0, 0, 56], [LOAD_BYTE, 0, 0, 67]),
   ];
 }
 

@@ -67,6 +67,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   delivered: record({ frame: number }),
   neighbour: record({ from: role, asks: boolean, address: string, wire: onWire }),
   wire: record({ operation, rule: optional(number), text: string }),
+  narrowed: record({}),
   sockets: record({ rows: list(socketRow), asked: optional(boolean) }),
   "program-started": record({ role, pid: number, command: string, on: oneOf("terminal", "pipes") }),
   "program-exited": record({ role, pid: number, ...end }),

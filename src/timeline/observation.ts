@@ -29,6 +29,7 @@ export type Fact =
   | DeliveredFact
   | NeighbourFact
   | WireFact
+  | NarrowedFact
   | SocketsFact
   | ProgramStartedFact
   | ProgramExitedFact
@@ -83,6 +84,11 @@ export interface SegmentFact {
 export const PAYLOAD_LIMIT = 512;
 /** Bytes of payload a run keeps in all: a bulk transfer is not for reading. */
 export const PAYLOAD_BUDGET: number = 1024 * 1024;
+
+/** There were so many segments that from here on of other connections only SYN, FIN and RST are recorded. */
+export interface NarrowedFact {
+  readonly kind: "narrowed";
+}
 
 /** The socket table changed (sock_diag). A state that lasts shorter than the time between two samples is not here. */
 export interface SocketsFact {

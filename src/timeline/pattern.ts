@@ -9,6 +9,12 @@ export function parsePattern(given: string): Pattern {
   return { regexp: new RegExp(regexp, flags).source, flags };
 }
 
+/** A pattern, text, or a regular expression of JavaScript. */
+export function patternOf(given: string | RegExp | Pattern): Pattern {
+  if (typeof given === "string") return { text: given };
+  return given instanceof RegExp ? { regexp: given.source, flags: given.flags } : given;
+}
+
 export function showPattern(pattern: Pattern): string {
   return "text" in pattern ? pattern.text : `/${pattern.regexp}/${pattern.flags}`;
 }

@@ -33,6 +33,7 @@ export function runFilter(program: readonly SockFilter[], frame: Uint8Array): nu
 
 function compare(code: number, a: number, operand: number): boolean {
   if (code === 0x15) return a === operand;
+  if (code === 0x45) return (a & operand) !== 0;
   throw new Error(`unknown jump 0x${code.toString(16)}`);
 }
 

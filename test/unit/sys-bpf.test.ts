@@ -3,7 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { type SockFilter, encodeFilterProgram, tcpPortFilter } from "../../src/sys/bpf.ts";
+import {
+  type SockFilter,
+  encodeFilterProgram,
+  oneConnectionFilter,
+  tcpPortFilter,
+} from "../../src/sys/bpf.ts";
 import { decodeFrame } from "../../src/tcp/segment.ts";
 import { runFilter } from "./bpf-interpreter.ts";
 import { encodeFrame, tcpFrames } from "./frames.ts";
@@ -22,6 +27,25 @@ test("TCP from or to the port passes, other TCP does not: IPv4 with options, and
       const wanted = model.sourcePort === PORT || model.destinationPort === PORT;
       passed[wanted ? "yes" : "no"] += 1;
       assert.equal(runFilter(filter, encodeFrame(model)), wanted ? SNAP_LENGTH : 0);
+    }),
+    { numRuns: 2000 },
+  );
+  assert.ok(passed.yes > 300 && passed.no > 300, "both happen often");
+});
+
+test("of one connection all passes, of others to the port only SYN, FIN and RST", () => {
+  const OTHER = 40_000;
+  const both = fc.oneof(fc.constant(PORT), fc.constant(OTHER), fc.nat(65535));
+  const one = oneConnectionFilter(PORT, OTHER, SNAP_LENGTH);
+  const passed = { yes: 0, no: 0 };
+  fc.assert(
+    fc.property(tcpFrames({ ports: both }), (model) => {
+      const ends = [model.sourcePort, model.destinationPort];
+      const frame = encodeFrame(model);
+      const { syn, fin, rst } = model.flags;
+      const wanted = ends.includes(PORT) && (ends.includes(OTHER) || syn || fin || rst);
+      passed[wanted ? "yes" : "no"] += 1;
+      assert.equal(runFilter(one, frame), wanted ? SNAP_LENGTH : 0);
     }),
     { numRuns: 2000 },
   );

@@ -4,11 +4,12 @@
 import { faults } from "../../fault/index.ts";
 import { privateNetworksWork } from "../../network/private-network.ts";
 import { layOut } from "../../timeline/case.ts";
+import { patternOf } from "../../timeline/pattern.ts";
 import type { ControlRecord, RunRecord } from "../../timeline/record.ts";
 import { controlOf } from "../../verdict/control.ts";
 import { reasonable } from "../../verdict/reasonable.ts";
 import { FIRST_LINE } from "../lines.ts";
-import { type RunOptions, performPlan, recordOf, specOf } from "../perform-plan.ts";
+import { type RunOptions, type Step, performPlan, recordOf, specOf } from "../perform-plan.ts";
 import { scenarios } from "../scenarios.ts";
 import type { ExperimentSpec, ExchangeStep, NetworkName, OwnExperiment } from "../spec.ts";
 
@@ -55,16 +56,21 @@ async function bothOf<T>(
 
 function describeOwn({ own = {}, client }: RunOptions): OwnExperiment {
   // deadpeer's own client has something to say without being told.
-  const echo: readonly ExchangeStep[] = [{ say: FIRST_LINE }, { expect: { text: FIRST_LINE } }];
-  const exchange = own.exchange ?? (client === undefined ? echo : []);
+  const echo: readonly Step[] = [{ say: FIRST_LINE }, { expect: FIRST_LINE }];
+  const { ready, exchange = client === undefined ? echo : [], afterwards = exchange, ...rest } = own;
   return {
     kill: "owner",
     connections: "first",
     control: "after",
-    ...own,
-    exchange,
-    afterwards: own.afterwards ?? exchange,
+    ...rest,
+    ...(ready !== undefined && { ready: patternOf(ready) }),
+    exchange: exchange.map(asStep),
+    afterwards: afterwards.map(asStep),
   };
+}
+
+function asStep(step: Step): ExchangeStep {
+  return "say" in step ? step : { expect: patternOf(step.expect) };
 }
 
 /** Where a segment must be held back, or a host dies, there are two hosts. */

@@ -2,8 +2,9 @@
 
 import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
+import { formatExpectations } from "../report/expectations.ts";
 import { formatCount, formatStatements, formatVerdict } from "../report/statements.ts";
-import { describeTerminal, paint } from "../report/terminal.ts";
+import { type Terminal, describeTerminal, paint } from "../report/terminal.ts";
 import { failure } from "../scenario/failure.ts";
 import { judge } from "../scenario/judge.ts";
 import { scenarios } from "../scenario/scenarios.ts";
@@ -72,12 +73,16 @@ export function judgeAgain(document: RunDocument): RunDocument {
 
 function describe({ runs }: RunDocument): string[] {
   const terminal = describeTerminal(process.stdout, process.env);
-  return runs.flatMap((run: RunRecord) => [
-    paint(terminal, "bold", `${run.title}: ${formatCount(run.statements)}`),
-    "",
-    ...formatStatements(run.statements, terminal),
-    "",
+  return runs.flatMap((run) => [
+    ...describeStatements(run, terminal),
     ...formatVerdict(run, terminal),
+    ...formatExpectations(run, terminal),
     "",
   ]);
+}
+
+function describeStatements({ title, statements }: RunRecord, terminal: Terminal): string[] {
+  if (statements.length === 0) return [];
+  const heading = paint(terminal, "bold", `${title}: ${formatCount(statements)}`);
+  return [heading, "", ...formatStatements(statements, terminal), ""];
 }

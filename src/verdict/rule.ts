@@ -14,6 +14,8 @@ export interface Rule {
   readonly text: string;
   /** The rule is about one client, or one of the scenario's runs, only: its name. */
   readonly onlyFor?: string;
+  /** It is about such runs only. */
+  readonly concerns?: (seen: Case) => boolean;
   /** Without any one of these the statement is `unknown`. */
   readonly needs: readonly ObserverName[];
   /** Unless it holds, nothing is concluded from the run. */
@@ -40,7 +42,9 @@ export function unknown(note: string): Finding {
 export function judgeRules(rules: readonly Rule[], seen: Case): Statement[] {
   return rules
     .filter(
-      ({ onlyFor }) => onlyFor === undefined || [seen.evidence.name, seen.evidence.waitOn].includes(onlyFor),
+      ({ onlyFor, concerns }) =>
+        (onlyFor === undefined || [seen.evidence.name, seen.evidence.waitOn].includes(onlyFor)) &&
+        concerns?.(seen) !== false,
     )
     .map((rule) => ({ id: rule.id, text: rule.text, ...judgeRule(rule, seen) }));
 }

@@ -95,6 +95,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
 };
 
 const control = record({
+  none: optional(boolean),
   lines: list(string),
   signs: list(record({ kind: string, what: string, afterNs: number })),
   answered: list(boolean),

@@ -96,6 +96,8 @@ export interface RunRecord {
 
 /** What the client did in a run with nothing done to its server: it is held against that. */
 export interface ControlRecord {
+  /** There was no such run: nothing can be compared. */
+  readonly none?: true;
   /** Lines it printed, every number as `#`. */
   readonly lines: readonly string[];
   /** What would have been signs of notice, counted from when the fault would have come. */

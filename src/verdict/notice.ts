@@ -23,10 +23,11 @@ export function judgeNotice(seen: Case, endedAtNs: number, ending: Verdict["endi
 
 /**
  * A server that is asked to end may tell its clients so before its FIN: what they do then is a reaction, too. (Without a
- * control nothing can be compared with it: a section counts from the FIN.)
+ * control run there is nothing to compare that with, and it counts from the FIN.)
  */
 export function reactsSince({ fault, evidence }: Case, endedAtNs: number): number {
-  return evidence.control === undefined ? endedAtNs : (fault?.atNs ?? endedAtNs);
+  const { control } = evidence;
+  return control === undefined || control.none ? endedAtNs : (fault?.atNs ?? endedAtNs);
 }
 
 function noticed(seen: Case, endedAtNs: number, sign: Sign | undefined): Verdict["noticed"] {

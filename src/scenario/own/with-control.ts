@@ -40,7 +40,7 @@ export async function runWithControl(options: RunOptions): Promise<RunRecord[]> 
 }
 
 /** Whatever the client does is taken for a reaction then. */
-const NOTHING_TO_COMPARE: ControlRecord = { lines: [], signs: [], answered: [] };
+const NOTHING_TO_COMPARE: ControlRecord = { none: true, lines: [], signs: [], answered: [] };
 
 async function bothOf<T>(
   when: OwnExperiment["control"],

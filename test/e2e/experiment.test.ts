@@ -7,6 +7,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
+import { runScenario } from "../../src/index.ts";
 import type { Verdict } from "../../src/timeline/record.ts";
 import { type RunResult, run, temporaryDirectory } from "./harness.ts";
 
@@ -202,6 +203,18 @@ test("moments on the wire: accepted, mid-request and crossing", async (t) => {
     assert.equal(verdict.reaction, "reconnects", moment);
     assert.equal(runs[0]?.statements.find(({ id }) => id === "moment")?.outcome, "holds");
   }
+});
+
+test("the library takes the same as an object", async () => {
+  const { runs } = await runScenario({
+    client: program("on-demand"),
+    fault: "reset",
+    watchMs: 300,
+    expected: "ending=rst",
+    own: { exchange: [{ say: "hello" }, { expect: /answer: h.llo/ }], control: "none" },
+  });
+  assert.equal(runs[0]?.verdict.ending.by, "rst");
+  assert.deepEqual(runs[0]?.expectations, [{ expected: "ending=rst", observed: "rst", outcome: "pass" }]);
 });
 
 test("expectations: passed, failed and what was observed; none", async (t) => {

@@ -3,10 +3,11 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { becomeSubreaper } from "../../src/sys/prctl.ts";
 import { readTree } from "../../src/sys/proc.ts";
-import { deadpeer, eventually, temporaryDirectory } from "./harness.ts";
+import { deadpeer, eventually, serve, temporaryDirectory } from "./harness.ts";
 
 /** What a run has told just before it is interrupted: from before the first step to after the last. */
 const moments = [
@@ -80,6 +81,26 @@ test("SIGINT in the middle of many runs: exit code 130, nothing left", async (t)
   assert.equal(code, 130, stderr);
   await eventually("nothing left", () => started.leftovers().length === 0, 5000);
 });
+
+for (const signal of ["SIGINT", "SIGKILL"] as const) {
+  test(`${signal} in an experiment behind a relay: relay, connector and client are gone`, async (t) => {
+    const upstream = await serve(t);
+    const client = `exec node ${join(process.cwd(), "test/fixtures/programs/pool.mjs")}`;
+    const options = ["--upstream", `127.0.0.1:${upstream.port}`, "--client", client, "--watch-ms", "60000"];
+    const started = deadpeer(["run", ...options, "--out", temporaryDirectory(t)]);
+    await eventually("the client and the relay", () =>
+      ["pool.mjs", "relay.js", "connector.js"].every((name) =>
+        started.leftovers().some((process) => process.includes(name)),
+      ),
+    );
+    started.child.kill(signal);
+    const { code } = await started.outcome;
+    assert.equal(code, signal === "SIGINT" ? 130 : null);
+    await eventually("nothing left", () => started.leftovers().length === 0, 5000);
+    const left = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("deadpeer-relay-"));
+    await eventually("no directory of the connector", () => left().length === 0, 5000);
+  });
+}
 
 test("a reader that goes away ends the run: exit code 141, nothing left", async (t) => {
   const started = deadpeer(["run", "--watch-ms", "60000", "--out", temporaryDirectory(t)]);

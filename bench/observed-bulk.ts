@@ -29,6 +29,7 @@ const spec: ExperimentSpec = {
   waitOn: "both",
   clientOptions: [],
   serverOptions: [],
+  start: { server: {}, client: {} },
   settings: [],
   fault: "none",
   moment: { at: "idle", bytes: 0 },

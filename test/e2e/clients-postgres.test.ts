@@ -53,14 +53,20 @@ function server(t: TestContext): readonly string[] | undefined {
 }
 
 /** The server listens before it is ready. Whether it is, its Unix socket tells: TCP shows the client's connection alone. */
-function onceReady(command: string): readonly string[] {
+function onceReady(command: string): string {
   const wait = `until pg_isready -q -h ${cluster()} -p $PORT; do sleep 0.1; done`;
-  return ["--client", `${wait}; ${command}`];
+  return `${wait}; ${command}`;
 }
 
 const psql = (): readonly string[] => [
-  ...onceReady("exec psql -X -h $HOST -p $PORT -U postgres postgres"),
-  ...["--client-env", "PSQL_HISTORY=/dev/null", "--say", "select 6*7;", "--expect", "1 row"],
+  "--client",
+  onceReady("exec psql -X -h $HOST -p $PORT -U postgres postgres"),
+  "--client-env",
+  "PSQL_HISTORY=/dev/null",
+  "--say",
+  "select 6*7;",
+  "--expect",
+  "1 row",
 ];
 
 // psql reads its line with readline(3), which waits for the terminal alone. The query is written, the end of file is read,
@@ -107,7 +113,12 @@ for (const fault of ["stop", "host-crash"]) {
   });
 }
 
-const listening = (): readonly string[] => [...onceReady(program("pg-listen.mjs")), "--ready", "listening"];
+const listening = (): readonly string[] => [
+  "--client",
+  onceReady(program("pg-listen.mjs")),
+  "--ready",
+  "listening",
+];
 
 // pg emits `error` for a connection that ends unexpectedly (lib/client.js); an EventEmitter without a listener throws.
 test("pg's Client, its backend killed: at once, and it crashes where nobody listens to `error`", async (t) => {
@@ -150,8 +161,12 @@ test("pg's Client, host-crash: it listens to nobody, and cannot know", async (t)
 });
 
 const pool = (): readonly string[] => [
-  ...onceReady(program("pg-pool.mjs")),
-  ...["--say", "select 6*7 as answer", "--expect", 'rows: [{"answer":42}]'],
+  "--client",
+  onceReady(program("pg-pool.mjs")),
+  "--say",
+  "select 6*7 as answer",
+  "--expect",
+  'rows: [{"answer":42}]',
 ];
 
 // An idle client that fails is taken out of the pool, and the pool emits `error` (idleListener in pg-pool); the next query

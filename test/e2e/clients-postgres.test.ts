@@ -102,6 +102,15 @@ test("psql, connection reset: on use, and the attempt succeeds", async (t) => {
   assert.match(seen.verdict.told ?? "", /Attempting reset: Succeeded\./);
 });
 
+// What the backend said before its FIN lies in the receive queue until psql reads it.
+test("psql, its backend terminated: on use it prints what the server had said long before", async (t) => {
+  const postgres = server(t);
+  if (postgres === undefined) return;
+  const seen = await experiment(t, postgres, psql(), ["--fault", "terminate"]);
+  assertVerdict(seen, { ending: "fin", noticed: "on-use", reaction: "reconnects", lost: 1 });
+  assert.match(seen.verdict.told ?? "", /^FATAL: {2}terminating connection due to administrator command\n/);
+});
+
 // libpq has no time-out for an answer; tcp_user_timeout is 0, keepalives are the system's (2 h).
 for (const fault of ["stop", "host-crash"]) {
   test(`psql, ${fault}: it waits for its answer`, async (t) => {

@@ -36,7 +36,8 @@ The exchange
 The fault
   --fault FAULT[@MOMENT]      how the server dies, and when (default kill@idle;
                               see \`deadpeer list\`): @accepted, @mid-request:N,
-                              @mid-reply:N, @crossing
+                              @mid-reply:N (of
+                              the first, where nothing is said), @crossing
   --kill owner|tree           the process that owns the connection (default), or
                               the whole server
   --connection first|newest|all

@@ -35,9 +35,21 @@ export function newLines(
   const lines = linesOf(after(printedBy(observations, "client"), sinceNs));
   if (control === undefined) return lines;
   const usual = control.lines.join("\n");
+  const echoes = new Set(control.lines.map((line) => PROMPT.exec(line)?.[2]));
   return lines
     .filter(({ line }) => !usual.includes(line))
+    .map((each) => withoutEcho(each, echoes))
     .map((each) => ({ ...each, text: withoutPrompt(each.text, control.lines) }));
+}
+
+/** As most prompts look. */
+const PROMPT = /^(.*?[>#$%]) (.+)$/;
+
+/** What is typed is drawn behind another prompt than usual: only the prompt is news. */
+function withoutEcho(each: PrintedLine, usual: ReadonlySet<string | undefined>): PrintedLine {
+  const echo = PROMPT.exec(each.line)?.[2];
+  const isEcho = echo !== undefined && [...usual].some((other) => other?.startsWith(echo));
+  return isEcho ? { ...each, text: PROMPT.exec(each.text)?.[1] ?? each.text } : each;
 }
 
 /** What is printed behind a prompt is the news, and not the prompt. */

@@ -60,6 +60,22 @@ test("what it prints in the control too is nothing new, also where it comes in o
   );
 });
 
+test("what is typed is drawn behind another prompt: only the prompt is news", () => {
+  const control = controlWith("db1> P\rdb1> PI\rdb1> PING [message]\rdb1> PING\r\nPONG\r\ndb1> ");
+  const seen = [
+    "gone\r\noffline> ",
+    "\roffline> P",
+    "\roffline> PING [message]",
+    "\roffline> PING\r\nno\r\n",
+  ];
+  const news = newLines(
+    seen.map((text) => printed(text)),
+    0,
+    control,
+  );
+  assert.deepEqual([...new Set(news.map(({ text }) => text))], ["gone", "offline>", "no"]);
+});
+
 test("what came before does not count", () => {
   assert.deepEqual(newLines([printed("oh no\n", 3)], 3e6, controlWith()), []);
   assert.equal(newLines([printed("oh no\n", 4)], 3e6, controlWith()).length, 1);

@@ -1,0 +1,220 @@
+// Clients of PostgreSQL: psql at its terminal, and of pg a Client that idles and a Pool.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { appendFileSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, after, test } from "node:test";
+import { findUser } from "../../src/program/user.ts";
+import { hasProgram } from "./harness.ts";
+import { SILENCE, assertVerdict, experiment, program } from "./own.ts";
+
+/** Debian has initdb and postgres outside of the path. */
+const FOLDERS = ["/usr/lib/postgresql", "/usr/local/lib/postgresql"];
+const versions = FOLDERS.filter((folder) => existsSync(folder)).flatMap((folder) =>
+  readdirSync(folder).map((version) => join(folder, version, "bin")),
+);
+process.env["PATH"] = [process.env["PATH"], ...versions].join(":");
+
+/** The server refuses to run as root. */
+const user = process.getuid?.() === 0 ? findUser("postgres") : undefined;
+const identity = user === undefined ? {} : { uid: user.uid, gid: user.gid };
+let folder: string | undefined;
+
+function cluster(): string {
+  if (folder !== undefined) return folder;
+  folder = mkdtempSync(join(tmpdir(), "deadpeer-pg-"));
+  if (user !== undefined) chownSync(folder, user.uid, user.gid);
+  const args = ["-D", `${folder}/data`, "-A", "trust", "-U", "postgres", "-N"];
+  const { status, stderr } = spawnSync("initdb", args, { ...identity, cwd: folder, encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  appendFileSync(`${folder}/data/pg_hba.conf`, "host all all all trust\n"); // also between two hosts
+  return folder;
+}
+
+after(() => {
+  if (folder === undefined) return;
+  // A server that was killed has left its System V shared memory: the next one takes it over, and this one ends in order.
+  spawnSync("postgres", ["--single", "-D", `${folder}/data`, "postgres"], {
+    ...identity,
+    cwd: folder,
+    input: "",
+  });
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The experiment and its control share the cluster: one after the other. */
+function server(t: TestContext): readonly string[] | undefined {
+  if (!["postgres", "initdb", "psql"].every((name) => hasProgram(t, name))) return undefined;
+  const where = cluster();
+  const line = `exec postgres -D ${where}/data -p $PORT -k ${where} -c listen_addresses=$HOST -c fsync=off`;
+  return ["--server", line, "--server-cwd", where, ...(user ? ["--server-user", user.name] : [])];
+}
+
+/** The server listens before it is ready. Whether it is, its Unix socket tells: TCP shows the client's connection alone. */
+function onceReady(command: string): string {
+  const wait = `until pg_isready -q -h ${cluster()} -p $PORT; do sleep 0.1; done`;
+  return `${wait}; ${command}`;
+}
+
+const psql = (): readonly string[] => [
+  "--client",
+  onceReady("exec psql -X -h $HOST -p $PORT -U postgres postgres"),
+  "--client-env",
+  "PSQL_HISTORY=/dev/null",
+  "--say",
+  "select 6*7;",
+  "--expect",
+  "1 row",
+];
+
+// psql reads its line with readline(3), which waits for the terminal alone. The query is written, the end of file is read,
+// libpq says "server closed the connection unexpectedly", and psql tries PQreset() once (CheckConnection() in common.c).
+// It never sends the query again. A backend that was killed makes the postmaster restart all the others: whether the
+// attempt succeeds is a matter of time.
+test("psql, its backend killed: on use, it tries to connect anew, and the query is lost", async (t) => {
+  const postgres = server(t);
+  if (postgres === undefined) return;
+  const seen = await experiment(t, postgres, psql());
+  assertVerdict(seen, { ending: "fin", noticed: "on-use", reaction: "reconnects", lost: 1, exit: undefined });
+  assert.match(seen.verdict.told ?? "", /^server closed the connection unexpectedly\n/);
+  assert.match(seen.verdict.told ?? "", /Attempting reset: (Succeeded|Failed)\./);
+  assert.match(seen.verdict.waiting, /^asleep in p?select6?\(0\) on its terminal$/);
+});
+
+test("psql, the whole server killed: the attempt fails, and it goes on without a connection", async (t) => {
+  const postgres = server(t);
+  if (postgres === undefined) return;
+  const seen = await experiment(t, postgres, psql(), ["--kill", "tree"]);
+  assertVerdict(seen, { ending: "fin", noticed: "on-use", reaction: "reconnects", lost: 1, exit: undefined });
+  assert.match(seen.verdict.told ?? "", /Attempting reset: Failed\.\n!\?>$/);
+  assert.match(seen.verdict.summary.at(-1) ?? "", /tried to connect anew, in vain/);
+});
+
+// The write fails with ECONNRESET, for which libpq has the same words as for an end of file (fe-secure.c). The postmaster
+// has lost nobody: it accepts.
+test("psql, connection reset: on use, and the attempt succeeds", async (t) => {
+  const postgres = server(t);
+  if (postgres === undefined) return;
+  const seen = await experiment(t, postgres, psql(), ["--fault", "reset"]);
+  assertVerdict(seen, { ending: "rst", noticed: "on-use", reaction: "reconnects", lost: 1 });
+  assert.match(seen.verdict.told ?? "", /Attempting reset: Succeeded\./);
+});
+
+// What the backend said before its FIN lies in the receive queue until psql reads it.
+test("psql, its backend terminated: on use it prints what the server had said long before", async (t) => {
+  const postgres = server(t);
+  if (postgres === undefined) return;
+  const seen = await experiment(t, postgres, psql(), ["--fault", "terminate"]);
+  assertVerdict(seen, { ending: "fin", noticed: "on-use", reaction: "reconnects", lost: 1 });
+  assert.match(seen.verdict.told ?? "", /^FATAL: {2}terminating connection due to administrator command\n/);
+});
+
+// libpq has no time-out for an answer; tcp_user_timeout is 0, keepalives are the system's (2 h).
+for (const fault of ["stop", "host-crash"]) {
+  test(`psql, ${fault}: it waits for its answer`, async (t) => {
+    const postgres = server(t);
+    if (postgres === undefined) return;
+    const seen = await experiment(t, postgres, psql(), ["--fault", fault], SILENCE);
+    assertVerdict(seen, { ending: "silence", noticed: "never", reaction: "hangs", lost: 1 });
+    assert.equal(seen.verdict.told, "");
+  });
+}
+
+const listening = (): readonly string[] => [
+  "--client",
+  onceReady(program("pg-listen.mjs")),
+  "--ready",
+  "listening",
+];
+
+// pg emits `error` for a connection that ends unexpectedly (lib/client.js); an EventEmitter without a listener throws.
+test("pg's Client, its backend killed: at once, and it crashes where nobody listens to `error`", async (t) => {
+  const postgres = server(t);
+  if (postgres === undefined) return;
+  const seen = await experiment(t, postgres, listening());
+  assertVerdict(seen, {
+    ending: "fin",
+    noticed: "at-once",
+    reaction: "crashes",
+    exit: { exitCode: 1 },
+    grade: "fail",
+  });
+  assert.match(seen.verdict.told ?? "", /Error: Connection terminated unexpectedly/);
+});
+
+// SIGTERM to a backend: it says so (57P01, errcodes in the manual) before it closes.
+test("pg's Client, its backend terminated: it is told by the server itself, before the FIN", async (t) => {
+  const postgres = server(t);
+  if (postgres === undefined) return;
+  const seen = await experiment(t, postgres, listening(), ["--fault", "terminate"]);
+  assertVerdict(seen, { ending: "fin", noticed: "at-once", reaction: "crashes", exit: { exitCode: 1 } });
+  assert.match(seen.verdict.told ?? "", /terminating connection due to administrator command/);
+});
+
+test("pg's Client, connection reset: at once, and it crashes", async (t) => {
+  const postgres = server(t);
+  if (postgres === undefined) return;
+  const seen = await experiment(t, postgres, listening(), ["--fault", "reset"]);
+  assertVerdict(seen, { ending: "rst", noticed: "at-once", reaction: "crashes", exit: { exitCode: 1 } });
+  assert.match(seen.verdict.told ?? "", /Error: read ECONNRESET/);
+});
+
+// It only listens, and never sends: its TCP has nothing that could be missed (keepAlive is off).
+test("pg's Client, host-crash: it listens to nobody, and cannot know", async (t) => {
+  const postgres = server(t);
+  if (postgres === undefined) return;
+  const seen = await experiment(t, postgres, listening(), ["--fault", "host-crash"]);
+  assertVerdict(seen, { ending: "silence", noticed: "never", reaction: "none", exit: undefined });
+});
+
+const pool = (): readonly string[] => [
+  "--client",
+  onceReady(program("pg-pool.mjs")),
+  "--say",
+  "select 6*7 as answer",
+  "--expect",
+  'rows: [{"answer":42}]',
+];
+
+// An idle client that fails is taken out of the pool, and the pool emits `error` (idleListener in pg-pool); the next query
+// connects. (A killed backend makes the postmaster refuse for a while, so here the connection alone is closed, or reset.)
+for (const [fault, told] of [
+  ["close", "idle client: Connection terminated unexpectedly"],
+  ["reset", "idle client: read ECONNRESET"],
+  ["terminate", "idle client: terminating connection due to administrator command"],
+] as const) {
+  test(`pg's Pool, ${fault}: at once, and the next query has a new connection`, async (t) => {
+    const postgres = server(t);
+    if (postgres === undefined) return;
+    const seen = await experiment(t, postgres, pool(), ["--fault", fault]);
+    assertVerdict(seen, { noticed: "at-once", reaction: "reconnects", lost: 0, grade: "pass" });
+    assert.equal(seen.verdict.told, told);
+  });
+}
+
+test("pg's Pool, the whole server killed: the next query fails, and the pool lives", async (t) => {
+  const postgres = server(t);
+  if (postgres === undefined) return;
+  const seen = await experiment(t, postgres, pool(), ["--kill", "tree"], SILENCE);
+  assertVerdict(seen, {
+    ending: "fin",
+    noticed: "at-once",
+    reaction: "reconnects",
+    lost: 1,
+    exit: undefined,
+  });
+  assert.match(
+    seen.verdict.told ?? "",
+    /^idle client: Connection terminated unexpectedly\nfailed: .*ECONNREFUSED/,
+  );
+});
+
+// Neither connectionTimeoutMillis nor query_timeout is set.
+test("pg's Pool, server stopped: the query waits", async (t) => {
+  const postgres = server(t);
+  if (postgres === undefined) return;
+  const seen = await experiment(t, postgres, pool(), ["--fault", "stop"], SILENCE);
+  assertVerdict(seen, { ending: "silence", noticed: "never", reaction: "hangs", lost: 1 });
+});

@@ -1,0 +1,49 @@
+// Experiments with programs of one's own, as the tests make them: quick, and nothing left behind.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import type { Verdict } from "../../src/timeline/record.ts";
+import { type RunResult, run } from "./harness.ts";
+
+const folder = join(process.cwd(), "test/fixtures/programs");
+
+/** The shell line of a program of test/fixtures/programs: `retry.mjs`, `lines.py`. */
+export function program(name: string): string {
+  return `exec ${name.endsWith(".py") ? "python3" : "node"} ${join(folder, name)}`;
+}
+
+/** What a run needs that is made to be quick. */
+const QUICK = ["--watch-ms", "300"];
+/** For programs that share no files. */
+export const AT_ONCE: readonly string[] = ["--control", "at-once"];
+/** A silence: how long an answer is waited for that will not come. */
+export const SILENCE: readonly string[] = ["--limit-ms", "800"];
+
+export interface Experiment extends RunResult {
+  readonly verdict: Verdict;
+}
+
+export async function experiment(
+  t: TestContext,
+  ...args: readonly (readonly string[])[]
+): Promise<Experiment> {
+  const result = await run(t, [...QUICK, ...args.flat()]);
+  const [first] = result.runs;
+  if (first === undefined) throw new Error(result.stderr);
+  assert.notEqual(first.verdict.grade, "inconclusive", first.verdict.missing);
+  assert.deepEqual(result.leftovers, []);
+  return { ...result, verdict: first.verdict };
+}
+
+type Facts = Partial<
+  Pick<Verdict, "noticed" | "reaction" | "lost" | "grade" | "exit" | "lingers"> & { readonly ending: string }
+>;
+
+/** Compares what is given, and no more. */
+export function assertVerdict({ verdict }: Experiment, expected: Facts): void {
+  const all: Facts = { ...verdict, ending: verdict.ending.by };
+  const keys = Object.keys(expected) as (keyof Facts)[];
+  const observed = Object.fromEntries(keys.map((key) => [key, all[key]]));
+  assert.deepEqual(observed, expected, verdict.summary.join("\n"));
+}

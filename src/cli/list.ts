@@ -2,11 +2,12 @@
 
 import { faults } from "../fault/index.ts";
 import { describeTerminal, wrap } from "../report/terminal.ts";
+import { moments } from "../scenario/spec.ts";
 import { scenarios, sections } from "../scenario/scenarios.ts";
 import { parseCommand } from "./usage.ts";
 
 export const help: string = `
-deadpeer list: the scenarios and faults there are
+deadpeer list: the scenarios, faults and moments there are
 
 Usage: deadpeer list
 
@@ -36,6 +37,8 @@ export async function main(args: readonly string[]): Promise<number> {
       "Faults (deadpeer run --fault NAME):",
       [...faults].map(([name, { summary }]) => [name, summary]),
     ),
+    "",
+    ...rows("Moments (--fault FAULT@MOMENT, :N for so many bytes):", Object.entries(moments)),
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
   return 0;

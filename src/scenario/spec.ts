@@ -24,8 +24,16 @@ export type ScenarioName =
   | "experiment"
   | "inflict";
 
-export const momentNames = ["idle", "accepted", "mid-request", "mid-reply", "crossing"] as const;
-export type MomentName = (typeof momentNames)[number];
+/** When a fault may come, and what that means. */
+export const moments = {
+  idle: "after an exchange, when all is quiet",
+  accepted: "the server has accepted the connection, and no byte has arrived",
+  "mid-request": "N bytes of what the client says have arrived, and no more",
+  "mid-reply": "N bytes of the answer have arrived, and no more",
+  crossing: "the server's FIN and what the client says are on the wire together",
+} as const;
+export type MomentName = keyof typeof moments;
+export const momentNames: readonly MomentName[] = Object.keys(moments) as MomentName[];
 
 /** When the fault is inflicted. */
 export interface Moment {

@@ -82,5 +82,5 @@ test("a timer of the client's own runs from its last segment, however late the f
   const late: Timed = [700, { kind: "fault", fault: "stop", pid: 7, text: "SIGSTOP to process 7" }];
   const timer: Timed = [1004, segment("> F. 14:14(0) ack 14")];
   assert.equal(judgeOf([late, timer], control).noticed, "never");
-  assert.equal(judgeOf([late, [800, segment("> F. 14:14(0) ack 14")]], control).noticed, "at-once");
+  assert.equal(judgeOf([late, [703, segment("> F. 14:14(0) ack 14")]], control).noticed, "at-once");
 });

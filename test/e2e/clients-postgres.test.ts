@@ -187,6 +187,7 @@ for (const [fault, told] of [
   });
 }
 
+// The postmaster may be gone a moment before the backend, which then says so ("unexpected postmaster exit"), or not.
 test("pg's Pool, the whole server killed: the next query fails, and the pool lives", async (t) => {
   const postgres = server(t);
   if (postgres === undefined) return;
@@ -198,10 +199,7 @@ test("pg's Pool, the whole server killed: the next query fails, and the pool liv
     lost: 1,
     exit: undefined,
   });
-  assert.match(
-    seen.verdict.told ?? "",
-    /^idle client: Connection terminated unexpectedly\nfailed: .*ECONNREFUSED/,
-  );
+  assert.match(seen.verdict.told ?? "", /^idle client: .*terminat.*\nfailed: .*ECONNREFUSED/);
 });
 
 // Neither connectionTimeoutMillis nor query_timeout is set.

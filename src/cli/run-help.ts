@@ -49,8 +49,8 @@ The fault
 What is expected
   --control after|at-once|none
                               the same without the fault, to know the client's
-                              habits: afterwards (default); at the same time
-                              (programs that share no files); or not
+                              habits: afterwards (default); at the same time,
+                              for programs that share no files; or not
   --expect-verdict TERMS      noticed=at-once|on-use,exit!=0,lost=0,told=/gone/
                               (default: what a reasonable client does; none:
                               nothing)

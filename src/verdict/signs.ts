@@ -108,7 +108,7 @@ export function findSigns(seen: Case, sinceNs: number, control?: ControlRecord):
   const signs = [...finders.map((find) => find(seen, sinceNs)), printed(seen, sinceNs, control)];
   return signs
     .filter((sign) => sign !== undefined)
-    .filter((sign) => !isHabit(sign, sinceNs, control))
+    .filter((sign) => !isHabit(sign, quietSince(seen), control))
     .sort((one, other) => one.atNs - other.atNs);
 }
 
@@ -132,6 +132,12 @@ export function nameSign(
 /** The same thing may come a little later another time. */
 const HABIT_SLACK = 1.25;
 const HABIT_SLACK_NS = 100e6;
+
+/** A client's timer runs from its last segment: the fault may come sooner after that one time than another. */
+export function quietSince({ segments, fault }: Case): number {
+  const faultAtNs = fault?.atNs ?? 0;
+  return segments.findLast(({ atNs }) => atNs <= faultAtNs)?.atNs ?? faultAtNs;
+}
 
 function isHabit({ kind, atNs, what }: Sign, sinceNs: number, control: ControlRecord | undefined): boolean {
   const same = control?.signs.find((each) => each.kind === kind && each.what === what);

@@ -10,12 +10,12 @@ import { findUser } from "../../src/program/user.ts";
 import { hasProgram } from "./harness.ts";
 import { SILENCE, assertVerdict, experiment, program } from "./own.ts";
 
-/** Debian has initdb and postgres outside of the path. */
+/** Debian has initdb and postgres outside of the path, and in it only scripts that choose among versions. */
 const FOLDERS = ["/usr/lib/postgresql", "/usr/local/lib/postgresql"];
 const versions = FOLDERS.filter((folder) => existsSync(folder)).flatMap((folder) =>
   readdirSync(folder).map((version) => join(folder, version, "bin")),
 );
-process.env["PATH"] = [process.env["PATH"], ...versions].join(":");
+process.env["PATH"] = [...versions, process.env["PATH"]].join(":");
 
 /** The server refuses to run as root. */
 const user = process.getuid?.() === 0 ? findUser("postgres") : undefined;
@@ -44,11 +44,14 @@ after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const QUICK =
+  "-c fsync=off -c autovacuum=off -c max_connections=10 -c shared_buffers=1MB -c max_wal_senders=0";
+
 /** The experiment and its control share the cluster: one after the other. */
 function server(t: TestContext): readonly string[] | undefined {
   if (!["postgres", "initdb", "psql"].every((name) => hasProgram(t, name))) return undefined;
   const where = cluster();
-  const line = `exec postgres -D ${where}/data -p $PORT -k ${where} -c listen_addresses=$HOST -c fsync=off`;
+  const line = `exec postgres -D ${where}/data -p $PORT -k ${where} -c listen_addresses=$HOST ${QUICK}`;
   return ["--server", line, "--server-cwd", where, ...(user ? ["--server-user", user.name] : [])];
 }
 
@@ -112,15 +115,13 @@ test("psql, its backend terminated: on use it prints what the server had said lo
 });
 
 // libpq has no time-out for an answer; tcp_user_timeout is 0, keepalives are the system's (2 h).
-for (const fault of ["stop", "host-crash"]) {
-  test(`psql, ${fault}: it waits for its answer`, async (t) => {
-    const postgres = server(t);
-    if (postgres === undefined) return;
-    const seen = await experiment(t, postgres, psql(), ["--fault", fault], SILENCE);
-    assertVerdict(seen, { ending: "silence", noticed: "never", reaction: "hangs", lost: 1 });
-    assert.equal(seen.verdict.told, "");
-  });
-}
+test("psql, server stopped: it waits for its answer", async (t) => {
+  const postgres = server(t);
+  if (postgres === undefined) return;
+  const seen = await experiment(t, postgres, psql(), ["--fault", "stop"], SILENCE);
+  assertVerdict(seen, { ending: "silence", noticed: "never", reaction: "hangs", lost: 1 });
+  assert.equal(seen.verdict.told, "");
+});
 
 const listening = (): readonly string[] => [
   "--client",
@@ -151,14 +152,6 @@ test("pg's Client, its backend terminated: it is told by the server itself, befo
   const seen = await experiment(t, postgres, listening(), ["--fault", "terminate"]);
   assertVerdict(seen, { ending: "fin", noticed: "at-once", reaction: "crashes", exit: { exitCode: 1 } });
   assert.match(seen.verdict.told ?? "", /terminating connection due to administrator command/);
-});
-
-test("pg's Client, connection reset: at once, and it crashes", async (t) => {
-  const postgres = server(t);
-  if (postgres === undefined) return;
-  const seen = await experiment(t, postgres, listening(), ["--fault", "reset"]);
-  assertVerdict(seen, { ending: "rst", noticed: "at-once", reaction: "crashes", exit: { exitCode: 1 } });
-  assert.match(seen.verdict.told ?? "", /Error: read ECONNRESET/);
 });
 
 // It only listens, and never sends: its TCP has nothing that could be missed (keepAlive is off).
@@ -194,6 +187,7 @@ for (const [fault, told] of [
   });
 }
 
+// The postmaster may be gone a moment before the backend, which then says so ("unexpected postmaster exit"), or not.
 test("pg's Pool, the whole server killed: the next query fails, and the pool lives", async (t) => {
   const postgres = server(t);
   if (postgres === undefined) return;
@@ -205,10 +199,7 @@ test("pg's Pool, the whole server killed: the next query fails, and the pool liv
     lost: 1,
     exit: undefined,
   });
-  assert.match(
-    seen.verdict.told ?? "",
-    /^idle client: Connection terminated unexpectedly\nfailed: .*ECONNREFUSED/,
-  );
+  assert.match(seen.verdict.told ?? "", /^idle client: .*terminat.*\nfailed: .*ECONNREFUSED/);
 });
 
 // Neither connectionTimeoutMillis nor query_timeout is set.

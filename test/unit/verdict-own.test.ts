@@ -76,3 +76,11 @@ test("a client that ends by itself without the fault, and does not end with it, 
   assert.equal(judgeOf([FAULT], control).reaction, "hangs");
   assert.equal(judgeOf([FAULT]).reaction, "none");
 });
+
+test("a timer of the client's own runs from its last segment, however late the fault comes", () => {
+  const control = usual({ signs: [{ kind: "segment", what: "its own FIN", afterNs: 1000e6 }] });
+  const late: Timed = [700, { kind: "fault", fault: "stop", pid: 7, text: "SIGSTOP to process 7" }];
+  const timer: Timed = [1004, segment("> F. 14:14(0) ack 14")];
+  assert.equal(judgeOf([late, timer], control).noticed, "never");
+  assert.equal(judgeOf([late, [703, segment("> F. 14:14(0) ack 14")]], control).noticed, "at-once");
+});

@@ -15,7 +15,7 @@ import { type Talk, converse } from "./exchange.ts";
 import { inflictOnChosen } from "./chosen.ts";
 import { type Moment, prepareMoment } from "./moment.ts";
 import { openStage } from "./open-stage.ts";
-import { settle } from "./settle.ts";
+import { LIMIT_MS, settle } from "./settle.ts";
 
 export async function performOwn(lab: Lab): Promise<void> {
   const { own } = lab.spec;
@@ -41,8 +41,8 @@ export async function performOwn(lab: Lab): Promise<void> {
   if (clientRuns(lab) && rest.length > 0) {
     begin("5", "They talk again.");
     await converse(stage, talk, rest, "after");
-    await settle(stage, lab.spec.watchMs);
   }
+  await settle(stage, Math.max(lab.spec.watchMs, LIMIT_MS)); // a client that is about to end may do so
   beginAfterEnd(lab, begin, "6", "What is left of the connection?");
   await askCount(lab, own, "after");
   recordProcesses(lab);

@@ -11,6 +11,7 @@ const many: Options[string] = { type: "string", multiple: true, default: [] };
 export const ownOptions: Options = {
   upstream: { type: "string" },
   ready: { type: "string" },
+  "server-ready": { type: "string" },
   say: many,
   expect: many,
   // oxlint-disable-next-line unicorn/no-thenable -- an option's name, and nothing is awaited here
@@ -54,12 +55,14 @@ export function readOwn(parsed: Parsed): Pick<RunOptions, "own" | "start" | "exp
 
 function readExperiment(parsed: Parsed): Partial<OwnExperiment> {
   const ready = string(parsed, "ready");
+  const serverReady = string(parsed, "server-ready");
   const count = string(parsed, "count");
   const upstream = string(parsed, "upstream");
   if (upstream !== undefined) refuseUpstream(parsed, upstream);
   return {
     ...readExchange(parsed),
     ...(ready !== undefined && { ready: pattern("ready", ready) }),
+    ...(serverReady !== undefined && { serverReady: pattern("server-ready", serverReady) }),
     ...(count !== undefined && { count }),
     ...(upstream !== undefined && { upstream }),
     kill: pick(parsed, "kill", ["owner", "tree"], "owner"),

@@ -25,7 +25,10 @@ import type {
 /** A step of an exchange: a line typed to the client, or text or a regular expression that it is to print. */
 export type Step = { readonly say: string } | { readonly expect: string | RegExp | Pattern };
 
-export interface OwnOptions extends Partial<Omit<OwnExperiment, "exchange" | "afterwards" | "ready">> {
+export interface OwnOptions extends Partial<
+  Omit<OwnExperiment, "exchange" | "afterwards" | "ready" | "serverReady">
+> {
+  readonly serverReady?: string | RegExp | Pattern;
   readonly ready?: string | RegExp | Pattern;
   readonly exchange?: readonly Step[];
   /** Default: the exchange again. */

@@ -69,6 +69,8 @@ export interface FoundConnection {
 
 /** What an experiment with programs of one's own has besides. */
 export interface OwnExperiment {
+  /** The server is ready once it listens and has printed this. */
+  readonly serverReady?: Pattern;
   /** The client is ready once it is connected and has printed this. */
   readonly ready?: Pattern;
   /** Before the fault. */

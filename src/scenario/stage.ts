@@ -10,6 +10,7 @@ import type { Lab } from "./lab.ts";
 import { clientConnections, createClientSampler } from "./client-sampler.ts";
 import { neverReady } from "./never-ready.ts";
 import { startProgram } from "./programs.ts";
+import { seePattern } from "./see-pattern.ts";
 
 export interface Stage {
   readonly lab: Lab;
@@ -43,6 +44,8 @@ export async function startServer(lab: Lab): Promise<Program> {
   const server = await startProgram(lab, "server");
   await ready(lab, "server", `listened on port ${lab.spec.port}`, () => listening(lab));
   lab.trees.adopt("server");
+  const { serverReady } = lab.spec.own ?? {};
+  if (serverReady) await seePattern(lab, "server", serverReady);
   return server;
 }
 

@@ -26,7 +26,7 @@ export interface Verdict {
   readonly missing?: string;
   readonly ending: { readonly by: "fin" | "rst" | "silence" | "none" | "unknown"; readonly atNs?: number };
   readonly noticed: "at-once" | "late" | "on-use" | "never" | "unknown";
-  /** From the ending's arrival at the client's host to the first sign that the client knew. */
+  /** From the ending's arrival at the client's host to the first sign that the client knew; negative for one before it. */
   readonly afterNs?: number;
   /** That first sign. */
   readonly by?: string;
@@ -100,7 +100,7 @@ export interface ControlRecord {
   readonly none?: true;
   /** Lines it printed, every number as `#`. */
   readonly lines: readonly string[];
-  /** What would have been signs of notice, counted from when the fault would have come. */
+  /** What would have been signs of notice, counted from its last segment before. */
   readonly signs: readonly { readonly kind: string; readonly what: string; readonly afterNs: number }[];
   /** Which of the things expected after the fault were printed. */
   readonly answered: readonly boolean[];

@@ -61,6 +61,12 @@ const cases: readonly Case[] = [
     says: /The client never printed \/never\/\. It has a connection to 127\.0\.0\.1:9877/,
   },
   {
+    what: "a server that never gets ready",
+    args: ["--server-ready", "accepting connections", "--start-ms", "3000", "--say", "hello"],
+    code: 3,
+    says: /The server never printed accepting connections\. It listens on \*:9877\. It printed: listening on/,
+  },
+  {
     what: "a pattern that never matches",
     args: ["--client", QUIET, "--expect", "never", "--limit-ms", "300"],
     code: 3,

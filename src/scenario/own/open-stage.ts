@@ -1,14 +1,13 @@
 // Server and client of one's own, ready: the one listens, the other is connected.
 
-import { findMatch, showPattern } from "../../timeline/pattern.ts";
-import { findExit, ofKind } from "../../timeline/queries.ts";
-import { outputOf } from "../../verdict/output.ts";
+import { ofKind } from "../../timeline/queries.ts";
 import { isInput } from "../../verdict/waits.ts";
 import { clientConnections, createClientSampler } from "../client-sampler.ts";
 import type { Lab } from "../lab.ts";
 import { neverReady } from "../never-ready.ts";
 import { startProgram } from "../programs.ts";
 import { findServing, recordOwners } from "../serving-process.ts";
+import { seePattern } from "../see-pattern.ts";
 import type { OwnExperiment } from "../spec.ts";
 import type { Moment } from "./moment.ts";
 import { type Stage, prepareServer, ready, typeLine } from "../stage.ts";
@@ -38,7 +37,7 @@ export async function openStage(
   sampleWaiting();
   const serving = findServing(lab, seen);
   if (serving) recordOwners(lab, seen, serving);
-  await seeReady(lab, own);
+  if (own.ready) await seePattern(lab, "client", own.ready);
   return { stage: { lab, server, client, connection: seen, sampleWaiting }, said };
 }
 
@@ -54,13 +53,4 @@ function createAsking(lab: Lab, sampleWaiting: () => void): () => { asks: true }
     const sinceNs = lab.timeline.now() - (waiting?.atNs ?? 0);
     return onInput && sinceNs > ASKS_AFTER_MS * 1e6 ? { asks: true } : undefined;
   };
-}
-
-async function seeReady(lab: Lab, { ready: pattern }: OwnExperiment): Promise<void> {
-  if (pattern === undefined) return;
-  const what = `${showPattern(pattern)} printed by the client`;
-  const look = (): object | undefined =>
-    findMatch(pattern, outputOf(lab.timeline.observations, "client")) as object | undefined;
-  await lab.timeline.until(what, (seen) => look() ?? findExit(seen, "client"), { limitMs: lab.spec.startMs });
-  if (look() === undefined) throw neverReady(lab, "client", `printed ${showPattern(pattern)}`);
 }

@@ -57,13 +57,20 @@ async function bothOf<T>(
 function describeOwn({ own = {}, client }: RunOptions): OwnExperiment {
   // deadpeer's own client has something to say without being told.
   const echo: readonly Step[] = [{ say: FIRST_LINE }, { expect: FIRST_LINE }];
-  const { ready, exchange = client === undefined ? echo : [], afterwards = exchange, ...rest } = own;
+  const {
+    ready,
+    serverReady,
+    exchange = client === undefined ? echo : [],
+    afterwards = exchange,
+    ...rest
+  } = own;
   return {
     kill: "owner",
     connections: "first",
     control: "after",
     ...rest,
     ...(ready !== undefined && { ready: patternOf(ready) }),
+    ...(serverReady !== undefined && { serverReady: patternOf(serverReady) }),
     exchange: exchange.map(asStep),
     afterwards: afterwards.map(asStep),
   };

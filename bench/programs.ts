@@ -13,7 +13,7 @@ const running = new Set<ChildProcess>();
 const directories = new Set<string>();
 const LOOK_AGAIN_MS = 5;
 const READY_LIMIT_MS = 20_000;
-const RUN_LIMIT_MS = 120_000;
+const RUN_LIMIT_MS = 600_000;
 
 becomeSubreaper(); // whose parent has ended is found among our own children
 process.on("exit", () => {

@@ -16,7 +16,7 @@ export interface SegmentObserver {
   readonly fd: number;
   /** Records the frames that have arrived, at most as many as the ring holds. */
   drain(): void;
-  /** Whether the last turn took many: more will follow soon. */
+  /** Whether many come: more will follow soon. */
   isBusy(): boolean;
   /**
    * The connection under test, by its client's port: while there is a flood of segments, only SYN, FIN and RST are taken of
@@ -28,10 +28,12 @@ export interface SegmentObserver {
   close(): void;
 }
 
-/** A turn that took more frames than this was a busy one. */
-const MANY = 32;
-/** So many busy turns one after another are a flood. */
-const FLOOD_TURNS = 20;
+/** Frames are counted over so long. */
+const WINDOW_MS = 5;
+/** With so many a millisecond it is better to let them gather than to wake up for each. */
+const MANY_PER_MS = 6;
+/** So many busy windows one after another are a flood. */
+const FLOOD_WINDOWS = 4;
 
 /** Starts to capture TCP from or to `port` on that interface. Throws the system's error when that is not allowed. */
 export function observeSegments(
@@ -42,7 +44,8 @@ export function observeSegments(
   narrowed: () => void,
 ): SegmentObserver {
   const socket = openPacketSocket(interfaceName, tcpPortFilter(port, HEADERS_LENGTH + PAYLOAD_LIMIT));
-  let [length, clientPort, busyTurns, isNarrow] = [HEADERS_LENGTH + PAYLOAD_LIMIT, 0, 0, false];
+  let [length, clientPort, isNarrow] = [HEADERS_LENGTH + PAYLOAD_LIMIT, 0, false];
+  const rate = createRate();
   const setFilter = (): void =>
     socket.setFilter(isNarrow ? oneConnectionFilter(port, clientPort, length) : tcpPortFilter(port, length));
   // Once there is no more to be kept, the kernel need not copy payload either.
@@ -66,10 +69,10 @@ export function observeSegments(
         const segment = decodeFrame(bytes, wireLength);
         if (segment) recorder(segment, toRunTime(realtimeNs));
       });
-      busyTurns = taken > MANY ? busyTurns + 1 : 0;
-      if (busyTurns >= FLOOD_TURNS) narrow();
+      rate.count(taken);
+      if (rate.busyWindows() >= FLOOD_WINDOWS) narrow();
     },
-    isBusy: () => busyTurns > 0,
+    isBusy: () => rate.busyWindows() > 0,
     focus(of) {
       clientPort = of;
       if (isNarrow) setFilter();
@@ -79,6 +82,26 @@ export function observeSegments(
       return lost;
     },
     close: () => socket.close(),
+  };
+}
+
+interface Rate {
+  count(frames: number): void;
+  /** How many windows in a row were busy, up to now. */
+  busyWindows(): number;
+}
+
+function createRate(): Rate {
+  let [sinceMs, frames, busy] = [performance.now(), 0, 0];
+  return {
+    count(taken) {
+      frames += taken;
+      const tookMs = performance.now() - sinceMs;
+      if (tookMs < WINDOW_MS) return;
+      busy = frames > MANY_PER_MS * tookMs ? busy + 1 : 0;
+      [sinceMs, frames] = [performance.now(), 0];
+    },
+    busyWindows: () => busy,
   };
 }
 

@@ -63,6 +63,9 @@ const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
 const SAMPLE_SOCKETS_MS = 10;
 /** Where a sample takes long (a large socket table), sampling may take this part of the time. */
 const SAMPLING_SHARE = 0.02;
+/** At segments it is always done while it takes no longer than this, and else no more than this part of the time. */
+const CHEAP_SAMPLE_MS = 0.5;
+const SEGMENT_SHARE = 0.03;
 
 /** On the main thread of the process inside, before it opens a socket or starts a program. */
 export async function openLab(
@@ -82,7 +85,8 @@ export async function openLab(
   };
 
   const sockets = observeSockets(spec.port, tablesOf(site), record);
-  const capture = await openCapture({ spec, site, clocks, record, sampleSockets: () => sockets.sample() });
+  const sampleSockets = unlessDear(() => sockets.sample());
+  const capture = await openCapture({ spec, site, clocks, record, sampleSockets });
   const watch = watchDescriptors(() => capture.isBusy());
   capture.start(watch);
   const processes = observeProcesses(watch, record);
@@ -100,12 +104,7 @@ export async function openLab(
     sockets,
     processes,
     record,
-    async until(what, seenBy, find, sample) {
-      if (!seenBy.some((name) => observers.some((observer) => observer.name === name && observer.on))) {
-        return find(timeline.observations);
-      }
-      return await timeline.until(what, find, { limitMs: spec.limitMs, ...(sample && { sample }) });
-    },
+    until: createUntil(spec, timeline, observers),
     async finish() {
       await capture.drain();
       open = false;
@@ -116,6 +115,15 @@ export async function openLab(
       sockets.close();
       return { clock: clocks.read(), drops };
     },
+  };
+}
+
+function createUntil(spec: ExperimentSpec, timeline: Timeline, observers: readonly Observer[]): Lab["until"] {
+  return async (what, seenBy, find, sample) => {
+    if (!seenBy.some((name) => observers.some((observer) => observer.name === name && observer.on))) {
+      return find(timeline.observations);
+    }
+    return await timeline.until(what, find, { limitMs: spec.limitMs, ...(sample && { sample }) });
   };
 }
 
@@ -144,6 +152,18 @@ function startClocks(): RunClocks {
 function tablesOf(site: Site): TableOfHost[] {
   if (site.twoHosts === undefined) return [{ open: openSockDiag }];
   return (["client", "server"] as const).map((host) => ({ host, open: () => site.on(host, openSockDiag) }));
+}
+
+/** A segment is when states change; but where a look takes long, not each is worth one. */
+function unlessDear(sample: () => void): () => void {
+  let restUntilMs = 0;
+  return () => {
+    const beganMs = performance.now();
+    if (beganMs < restUntilMs) return;
+    sample();
+    const tookMs = performance.now() - beganMs;
+    if (tookMs > CHEAP_SAMPLE_MS) restUntilMs = beganMs + tookMs / SEGMENT_SHARE;
+  };
 }
 
 function sampleRegularly(sample: () => void): () => void {

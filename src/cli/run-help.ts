@@ -26,8 +26,8 @@ Programs
 
 The exchange
   --server-ready PATTERN, --ready PATTERN
-                              the server, the client is ready once it has printed
-                              this (and listens, or is connected)
+                              the server, the client is ready once it has
+                              printed this (and listens, or is connected)
   --say TEXT                  a line typed to the client
   --expect PATTERN            text or /regular expression/ that it then prints
   --then                      what follows is for after the fault (default: the

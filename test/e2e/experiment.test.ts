@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
-import { runScenario } from "../../src/index.ts";
+import { runScenario } from "deadpeer";
 import type { Verdict } from "../../src/timeline/record.ts";
 import { type RunResult, run, temporaryDirectory } from "./harness.ts";
 

@@ -66,17 +66,20 @@ interface Waiters {
 function createWaiters(): Waiters {
   const waiters = new Set<() => void>();
   let news = 0;
+
+  /** A look may itself make news: then all look once more, one after another and not one within another. */
+  function tell(): void {
+    news += 1;
+    if (news > 1) return;
+    for (let told = 0; told < news;) {
+      told = news;
+      for (const look of waiters) look();
+    }
+    news = 0;
+  }
+
   return {
-    /** A look may itself make news: then all look once more, one after another and not one within another. */
-    tell() {
-      news += 1;
-      if (news > 1) return;
-      for (let told = 0; told < news;) {
-        told = news;
-        for (const look of waiters) look();
-      }
-      news = 0;
-    },
+    tell,
     lookFor: (find, limitMs, sample) =>
       new Promise((resolve) => {
         const finish = (value: ReturnType<typeof find>): void => {
@@ -94,10 +97,14 @@ function createWaiters(): Waiters {
           const tookMs = performance.now() - beganMs;
           if (tookMs > CHEAP_MS) restUntilMs = beganMs + tookMs / LOOKING_SHARE;
         };
-        const timer = setTimeout(() => finish(find()), limitMs);
+        const timer = setTimeout(() => {
+          restUntilMs = 0;
+          tell(); // a last look
+          finish(undefined);
+        }, limitMs);
         const sampler = setInterval(() => {
           sample?.();
-          look();
+          tell();
         }, SAMPLE_EVERY_MS);
         waiters.add(look);
         look();

@@ -1,28 +1,26 @@
 // Nothing is left behind: ends every process that this one has started, and theirs.
 
 import { setTimeout as delay } from "node:timers/promises";
-import { readTree } from "../sys/proc.ts";
+import { type ProcessRow, readTree } from "../sys/proc.ts";
 import { reapAll } from "../sys/wait.ts";
 
 const LOOK_AGAIN_MS = 5;
 
-/** Descendants of this process that are alive; zombies that wait for us are not. */
-function livingDescendants(): number[] {
-  return readTree(process.pid)
-    .filter(({ pid, state }) => pid !== process.pid && state !== "Z")
-    .map(({ pid }) => pid);
+function descendants(): ProcessRow[] {
+  return readTree(process.pid).filter(({ pid }) => pid !== process.pid);
 }
 
 /**
  * SIGKILL to all descendants until none is left, not even as a zombie: as a subreaper, this process has the orphans
- * among them too. The last thing a process does.
+ * among them too. One with several threads is a zombie before the last of them has ended, and can be waited for only then.
+ * The last thing a process does.
  */
 export async function endAllPrograms(): Promise<void> {
-  for (let alive = livingDescendants(); alive.length > 0; alive = livingDescendants()) {
-    for (const pid of alive) killIfThere(pid);
+  for (let left = descendants(); left.length > 0; left = descendants()) {
+    for (const { pid, state } of left) if (state !== "Z") killIfThere(pid);
+    reapAll();
     await delay(LOOK_AGAIN_MS);
   }
-  reapAll();
 }
 
 function killIfThere(pid: number): void {

@@ -44,7 +44,8 @@ function createHolderSampler(lab: Lab, client: Pick<Program, "pid">): () => { pi
     const now = findConnection(lab.timeline.observations);
     if (now !== connection) [connection, inode] = [now, 0];
     if (connection === undefined) return { pid: programProcess(tree, client.pid), inode };
-    inode = rowsOf(lab.sockets.sample(), connection).client?.inode || inode;
+    // It stays the same, also when the socket has gone from the table: one look at that is enough, and each takes time.
+    if (inode === 0) inode = rowsOf(lab.sockets.sample(), connection).client?.inode ?? 0;
     const owners = findHolders(tree, inode);
     const holders = owners.map((owner) => owner.pid).join();
     if (inode !== 0 && holders !== holding) {

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { becomeSubreaper } from "../../src/sys/prctl.ts";
@@ -87,7 +86,8 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
     const upstream = await serve(t);
     const client = `exec node ${join(process.cwd(), "test/fixtures/programs/pool.mjs")}`;
     const options = ["--upstream", `127.0.0.1:${upstream.port}`, "--client", client, "--watch-ms", "60000"];
-    const started = deadpeer(["run", ...options, "--out", temporaryDirectory(t)]);
+    const temporary = temporaryDirectory(t);
+    const started = deadpeer(["run", ...options, "--out", temporaryDirectory(t)], { TMPDIR: temporary });
     await eventually("the client and the relay", () =>
       ["pool.mjs", "relay.js", "connector.js"].every((name) =>
         started.leftovers().some((process) => process.includes(name)),
@@ -97,8 +97,7 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
     const { code } = await started.outcome;
     assert.equal(code, signal === "SIGINT" ? 130 : null);
     await eventually("nothing left", () => started.leftovers().length === 0, 5000);
-    const left = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("deadpeer-relay-"));
-    await eventually("no directory of the connector", () => left().length === 0, 5000);
+    await eventually("no directory of the connector", () => readdirSync(temporary).length === 0, 5000);
   });
 }
 
@@ -130,15 +129,8 @@ test("a run leaves no zombie to the process that inherits its orphans", async (t
 });
 
 test("a run leaves no file but its report", async (t) => {
-  const before = readdirSync(tmpdir());
-  const directory = temporaryDirectory(t);
-  await deadpeer(["run", "--wait-on", "both", "--out", directory]).outcome;
+  const [directory, temporary] = [temporaryDirectory(t), temporaryDirectory(t)];
+  await deadpeer(["run", "--wait-on", "both", "--out", directory], { TMPDIR: temporary }).outcome;
   assert.deepEqual(readdirSync(directory), ["run.json"]);
-  const added = readdirSync(tmpdir()).filter(
-    (name) => !before.includes(name) && !name.startsWith("deadpeer-test-"),
-  );
-  assert.deepEqual(
-    added.filter((name) => name.includes("deadpeer")),
-    [],
-  );
+  assert.deepEqual(readdirSync(temporary), []);
 });

@@ -4,7 +4,7 @@
 import { isFailure } from "../scenario/failure.ts";
 import type { CommandModule } from "./command.ts";
 import { BROKEN_PIPE } from "../echo/ending.ts";
-import { harmless } from "../report/terminal.ts";
+import { harmless } from "../report/harmless.ts";
 import { help } from "./help.ts";
 import { suggest, usageError } from "./usage.ts";
 

@@ -5,7 +5,8 @@ import { scenarios } from "../scenario/scenarios.ts";
 import type { ScenarioName } from "../scenario/spec.ts";
 import type { Repeats, RunDocument } from "../timeline/record.ts";
 import { formatCount } from "../report/statements.ts";
-import { type Terminal, harmless, paint, wrap } from "../report/terminal.ts";
+import { harmless } from "../report/harmless.ts";
+import { type Terminal, paint, wrap } from "../report/terminal.ts";
 
 /** Prints as it goes, in the scenarios' order. Answers the document, and whether anything could not be observed. */
 export async function tellMany(

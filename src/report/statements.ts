@@ -1,7 +1,8 @@
 // The statements of a run and its verdict, for people.
 
 import type { Outcome, RunRecord, Statement } from "../timeline/record.ts";
-import { type Style, type Terminal, harmless, paint, wrap } from "./terminal.ts";
+import { harmless } from "./harmless.ts";
+import { type Style, type Terminal, paint, wrap } from "./terminal.ts";
 
 const styles: Readonly<Record<Outcome, Style>> = { holds: "green", differs: "red", unknown: "yellow" };
 const OUTCOME_WIDTH = 9;

@@ -3,7 +3,8 @@
 import type { Observation, Observed } from "../timeline/observation.ts";
 import { formatDuration, formatEnd } from "../verdict/units.ts";
 import { plainText } from "../verdict/output.ts";
-import { type Style, harmless } from "./terminal.ts";
+import { harmless } from "./harmless.ts";
+import type { Style } from "./terminal.ts";
 
 export interface Line {
   readonly text: string;

@@ -64,12 +64,3 @@ function cut(word: string, size: number): string[] {
   for (let at = 0; at < word.length; at += size) pieces.push(word.slice(at, at + size));
   return pieces.length === 0 ? [""] : pieces;
 }
-
-// oxlint-disable-next-line no-control-regex -- control characters are what it is for
-const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]/g;
-
-/** Text of a program as it may be shown: one line, without control characters (an escape sequence is not obeyed). */
-export function harmless(text: string, limit = 500): string {
-  const shown = text.trimEnd().replace(/\t/g, " ").replace(/\r?\n/g, " | ").replace(CONTROL_CHARACTERS, "?");
-  return shown.length > limit ? `${shown.slice(0, limit)}...` : shown;
-}

@@ -105,5 +105,5 @@ export function hasFlag(segment: { readonly flags: string }, flag: "S" | "F" | "
 
 /** The payload as text, as far as it was kept. */
 export function payloadText(segment: { readonly payload: string }): string {
-  return Buffer.from(segment.payload, "base64").toString("utf8");
+  return new TextDecoder().decode(Uint8Array.from(atob(segment.payload), (char) => char.charCodeAt(0)));
 }

@@ -1,0 +1,133 @@
+// The page: the table of all runs, or one run, or two side by side.
+
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Entry, PageContent } from "../report/page-content.ts";
+import type { RunRecord } from "../timeline/record.ts";
+import { loadRun } from "./content.ts";
+import { Matrix } from "./matrix.tsx";
+import { type Place, formatPlace, usePlace } from "./place.ts";
+import { RunView } from "./run-view.tsx";
+import { Foot, Head } from "./frame.tsx";
+import { Repeated } from "./repeated.tsx";
+
+/** Of one run, or of two of one scenario, the page shows them at once; of more, the table. */
+function openingPlace({ entries }: PageContent): Place {
+  if (entries.length === 1) return { run: 0 };
+  const isPair = entries.length === 2 && entries[0]?.scenario === entries[1]?.scenario;
+  return isPair ? { run: 0, beside: 1 } : {};
+}
+
+export function App({ content }: { readonly content: PageContent }): JSX.Element {
+  const [asked, go] = usePlace();
+  const isThere = (run: number | undefined): boolean => run !== undefined && run < content.entries.length;
+  const place = location.hash.length > 1 && isThere(asked.run) ? asked : openingPlace(content);
+  return (
+    <>
+      <Head>
+        {content.entries.length > 1 && <RunChooser content={content} place={place} go={go} />}
+      </Head>
+      <main>
+        {place.run === undefined ? (
+          <>
+            <Matrix entries={content.entries} open={(run) => go({ run })} />
+            <Repeated repeats={content.repeats} />
+          </>
+        ) : (
+          <Runs place={place} go={go} />
+        )}
+      </main>
+      <Foot tool={content.tool} kernel={content.kernel} />
+    </>
+  );
+}
+
+interface Going {
+  readonly place: Place;
+  readonly go: (place: Place) => void;
+}
+
+function Runs({ place, go }: Going): JSX.Element {
+  const isPair = place.beside !== undefined;
+  const { run = 0, beside = 0 } = place;
+  return (
+    <div class={isPair ? "runs pair" : "runs"}>
+      <Loaded index={run} key={`run ${run}`}>
+        {(record) => (
+          <RunView run={record} at={place.at} select={(at) => go({ ...place, at })} isMain name="run" />
+        )}
+      </Loaded>
+      {isPair && (
+        <Loaded index={beside} key={`beside ${beside}`}>
+          {(record) => (
+            <RunView
+              run={record}
+              at={place.besideAt}
+              select={(besideAt) => go({ ...place, besideAt })}
+              isMain={false}
+              name="beside"
+            />
+          )}
+        </Loaded>
+      )}
+    </div>
+  );
+}
+
+interface LoadedProps {
+  readonly index: number;
+  readonly children: (run: RunRecord) => ComponentChildren;
+}
+
+function Loaded({ index, children }: LoadedProps): JSX.Element {
+  const [run, setRun] = useState<RunRecord>();
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => {
+    loadRun(index).then(setRun, (error: unknown) => setProblem(String(error)));
+  }, [index]);
+  if (problem !== undefined)
+    return <p role="alert">This run cannot be read ({problem}): draw it again from its run.json.</p>;
+  return <>{run && children(run)}</>;
+}
+
+function RunChooser({ content, place, go }: Going & { readonly content: PageContent }): JSX.Element {
+  const { entries } = content;
+  if (place.run === undefined) return <></>;
+  const choose = (key: "run" | "beside") => (value: string): void => {
+    const kept = key === "run" ? { beside: place.beside } : { run: place.run, at: place.at };
+    const next = value === "" ? kept : { ...kept, [key]: Number(value) };
+    go(JSON.parse(JSON.stringify(next)) as Place);
+  };
+  const options = entries.map((entry, i) => (
+    <option value={i} key={i}>
+      {nameOf(entry)}
+    </option>
+  ));
+  return (
+    <nav aria-label="Runs">
+      {entries.length > 2 && (
+        <a href={formatPlace({})} onClick={() => go({})}>
+          All {entries.length} runs
+        </a>
+      )}
+      <label>
+        Run
+        <select value={place.run} onChange={(event) => choose("run")(event.currentTarget.value)}>
+          {options}
+        </select>
+      </label>
+      <label>
+        beside
+        <select value={place.beside ?? ""} onChange={(event) => choose("beside")(event.currentTarget.value)}>
+          <option value="">nothing</option>
+          {options}
+        </select>
+      </label>
+    </nav>
+  );
+}
+
+function nameOf({ source, scenario, title, fault, moment }: Entry): string {
+  const what = scenario === "experiment" ? `${fault}@${moment}` : scenario;
+  return [source, what, title.slice(0, 60)].filter((part) => part !== undefined).join(" · ");
+}

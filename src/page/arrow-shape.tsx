@@ -1,0 +1,65 @@
+// One segment's arrow. SYN, FIN, RST, data and ACK differ in their tails and heads; a retransmission is dotted; what the
+// wire held is dashed, what it dropped ends in a cross.
+
+import type { JSX } from "preact";
+import type { Arrow } from "../picture/arrows.ts";
+import type { Geometry } from "./geometry.ts";
+
+interface ArrowShapeProps {
+  readonly arrow: Arrow;
+  readonly geometry: Geometry;
+}
+
+const LOST_SHARE = 0.62;
+
+export function ArrowShape({ arrow, geometry }: ArrowShapeProps): JSX.Element {
+  const { from, fromY, toY, shape, fate, isAgain, arrives } = arrow;
+  const startX = geometry[from].edgeX;
+  const wholeX = geometry[from === "client" ? "server" : "client"].edgeX;
+  const endX = arrives ? wholeX : startX + (wholeX - startX) * LOST_SHARE;
+  const endY = arrives ? toY : fromY;
+  const angle = (Math.atan2(endY - fromY, endX - startX) * 180) / Math.PI;
+  const classes = ["arrow", shape, fate, isAgain ? "again" : "", arrives ? "" : "lost"];
+  return (
+    <g class={classes.filter((each) => each).join(" ")} data-arrow={arrow.id}>
+      <title>{describe(arrow)}</title>
+      <line x1={startX} y1={fromY} x2={endX} y2={endY} />
+      <g transform={`translate(${startX} ${fromY}) rotate(${angle})`}>
+        <path class="tail" d={tails[shape]} />
+      </g>
+      <g transform={`translate(${endX} ${endY}) rotate(${angle})`}>
+        <path class="tip" d={arrives ? tips[shape] : "M-5 -5l10 10m0 -10l-10 10"} />
+      </g>
+      {fate === "held" && <path class="pause" d={`M${middle(startX, endX) - 3} ${fromY + 7}v8m6 -8v8`} />}
+    </g>
+  );
+}
+
+/** At the sender's end, along the arrow's direction. */
+const tails: Readonly<Record<Arrow["shape"], string>> = {
+  syn: "M0 -4a4 4 0 1 0 .010 0z",
+  fin: "M0 -4.500h4v9h-4z",
+  rst: "M0 -5l10 10m0 -10l-10 10",
+  data: "",
+  ack: "",
+};
+
+const filled = "M0 0l-9 -4.500v9z";
+/** At the receiver's end, where the arrow ends at the origin. */
+const tips: Readonly<Record<Arrow["shape"], string>> = {
+  syn: filled,
+  fin: "M0 0l-9 -4.500v9zM-10 -4.500h-2.500v9h2.500z",
+  rst: "M0 0l-9 -4.500l3 4.500l-3 4.500zM-8 0l-6 -4.500l2 4.500l-2 4.500z",
+  data: filled,
+  ack: "M0 0l-7 -3.500M0 0l-7 3.500",
+};
+
+function middle(a: number, b: number): number {
+  return (a + b) / 2;
+}
+
+function describe({ from, label, isAgain, fate, arrives }: Arrow): string {
+  const again = isAgain ? ", a retransmission" : "";
+  const fatal = fate === "passed" ? "" : `, ${fate} on the wire${arrives ? ", arrived later" : ""}`;
+  return `${from} sends ${label}${again}${fatal}`;
+}

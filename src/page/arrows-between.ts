@@ -1,0 +1,39 @@
+// The arrows that cross a part of the sheet, found without looking at all of them.
+
+import type { Arrow } from "../picture/arrows.ts";
+import type { Picture } from "../picture/picture.ts";
+
+/** Arrows that reach further down than this are few, and always looked at. */
+const LONG_PX = 400;
+
+const long = new WeakMap<Picture, readonly Arrow[]>();
+
+export function arrowsBetween(picture: Picture, from: number, to: number): Arrow[] {
+  const { arrows } = picture;
+  const first = firstFrom(arrows, from - LONG_PX);
+  const near: Arrow[] = [];
+  for (let i = first; i < arrows.length; i += 1) {
+    const arrow = arrows[i];
+    if (arrow === undefined || arrow.fromY > to) break;
+    if (arrow.toY >= from) near.push(arrow);
+  }
+  const before = longOf(picture).filter((arrow) => arrow.fromY < from - LONG_PX && arrow.toY >= from);
+  return [...before, ...near];
+}
+
+function longOf(picture: Picture): readonly Arrow[] {
+  const known = long.get(picture) ?? picture.arrows.filter(({ fromY, toY }) => toY - fromY > LONG_PX);
+  long.set(picture, known);
+  return known;
+}
+
+/** Index of the first arrow that leaves at `y` or below it: they are in the order in which they leave. */
+function firstFrom(arrows: readonly Arrow[], y: number): number {
+  let [low, high] = [0, arrows.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((arrows[middle]?.fromY ?? 0) < y) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

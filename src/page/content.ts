@@ -1,0 +1,24 @@
+// What the page's file has in it, read back.
+
+import type { PageContent } from "../report/page-content.ts";
+import type { RunRecord } from "../timeline/record.ts";
+
+export function readContent(): PageContent {
+  return JSON.parse(document.getElementById("content")?.textContent ?? "") as PageContent;
+}
+
+const unpacked = new Map<number, Promise<RunRecord>>();
+
+/** The run, unpacked when it is first asked for. */
+export function loadRun(index: number): Promise<RunRecord> {
+  const known = unpacked.get(index) ?? unpack(index);
+  unpacked.set(index, known);
+  return known;
+}
+
+async function unpack(index: number): Promise<RunRecord> {
+  const packed = document.getElementById(`run-${index}`)?.textContent ?? "";
+  const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
+  const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return (await new Response(inflated).json()) as RunRecord;
+}

@@ -1,0 +1,61 @@
+// Where the ladder's columns are, for the width there is.
+
+export interface Geometry {
+  readonly width: number;
+  /** Of the column of times. */
+  readonly timeWidth: number;
+  /** Texts stand outside of the bars where there is room, else between them. */
+  readonly isWide: boolean;
+  readonly client: Column;
+  readonly server: Column;
+}
+
+/** Left edges and widths, in CSS pixels. */
+export interface Column {
+  readonly noteX: number;
+  readonly noteWidth: number;
+  readonly processX: number;
+  readonly processWidth: number;
+  readonly stateX: number;
+  readonly stateWidth: number;
+  /** Where arrows begin and end. */
+  readonly edgeX: number;
+}
+
+const WIDE_PX = 820;
+const GAP_PX = 3;
+
+export function layOutColumns(width: number): Geometry {
+  const isWide = width >= WIDE_PX;
+  const timeWidth = width < 480 ? 52 : 82;
+  const processWidth = isWide ? 14 : 7;
+  const stateWidth = isWide ? 18 : 9;
+  const bars = processWidth + GAP_PX + stateWidth;
+  const noteWidth = isWide ? Math.min(320, Math.floor(width * 0.24)) : 0;
+  const left = timeWidth + noteWidth + (isWide ? 8 : 0);
+  const right = width - noteWidth - (isWide ? 8 : 2);
+  const between = right - left - 2 * bars - 12;
+  return {
+    width,
+    timeWidth,
+    isWide,
+    client: {
+      noteX: isWide ? timeWidth : left + bars + 6,
+      noteWidth: isWide ? noteWidth : between,
+      processX: left,
+      processWidth,
+      stateX: left + processWidth + GAP_PX,
+      stateWidth,
+      edgeX: left + bars + 2,
+    },
+    server: {
+      noteX: isWide ? right + 8 : left + bars + 6,
+      noteWidth: isWide ? noteWidth : between,
+      processX: right - processWidth,
+      processWidth,
+      stateX: right - bars,
+      stateWidth,
+      edgeX: right - bars - 2,
+    },
+  };
+}

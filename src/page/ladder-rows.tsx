@@ -1,0 +1,91 @@
+// The ladder's texts: a row each, with its time. They are HTML, so that they can be found, marked and cut to their room.
+
+import type { JSX } from "preact";
+import type { Picture } from "../picture/picture.ts";
+import type { Row } from "../picture/rows.ts";
+import { formatDuration } from "../verdict/units.ts";
+import type { Geometry } from "./geometry.ts";
+
+interface RowsProps {
+  readonly picture: Picture;
+  readonly geometry: Geometry;
+  readonly from: number;
+  readonly to: number;
+  readonly row: number;
+  readonly select: (row: number) => void;
+}
+
+export function Rows({ picture, geometry, from, to, row, select }: RowsProps): JSX.Element {
+  const { rows, scale, folds } = picture;
+  const first = Math.max(0, scale.rowAt(from));
+  const last = Math.max(0, scale.rowAt(to));
+  const seen = rows.slice(first, last + 1);
+  return (
+    <>
+      {folds
+        .filter(({ y }) => y >= from && y <= to)
+        .map(({ y, ns }) => (
+          <div class="fold" key={y} style={{ top: `${y}px`, left: `${geometry.timeWidth}px` }}>
+            {formatDuration(ns)}
+          </div>
+        ))}
+      {seen.map((each, i) => (
+        <RowText
+          key={each.id}
+          row={each}
+          y={scale.yOfRow(first + i)}
+          geometry={geometry}
+          isSelected={first + i === row}
+          select={() => select(first + i)}
+        />
+      ))}
+    </>
+  );
+}
+
+interface RowTextProps {
+  readonly row: Row;
+  readonly y: number;
+  readonly geometry: Geometry;
+  readonly isSelected: boolean;
+  readonly select: () => void;
+}
+
+function RowText({ row, y, geometry, isSelected, select }: RowTextProps): JSX.Element {
+  const { x, width, align } = placeOf(row, geometry);
+  const time = (row.atNs / 1e6).toFixed(geometry.timeWidth < 60 ? 1 : 3);
+  return (
+    // The keyboard has the slider and the frame; a click is a way more.
+    <div
+      class={`row ${row.kind}${isSelected ? " selected" : ""}`}
+      style={{ top: `${y}px` }}
+      onClick={select}
+      data-id={row.id}
+    >
+      <span class="time" style={{ width: `${geometry.timeWidth - 8}px` }}>
+        {time}
+      </span>
+      <span
+        class={`text ${align}`}
+        style={{ left: `${x}px`, width: `${Math.max(0, width)}px` }}
+        title={row.text}
+      >
+        <span class="words">{row.text}</span>
+      </span>
+    </div>
+  );
+}
+
+interface PlaceOfText {
+  readonly x: number;
+  readonly width: number;
+  readonly align: "start" | "middle" | "end";
+}
+
+function placeOf({ kind, side }: Row, { client, server, isWide, timeWidth, width }: Geometry): PlaceOfText {
+  const between = { x: client.edgeX + 14, width: server.edgeX - client.edgeX - 28 };
+  if (kind === "step") return { x: timeWidth, width: width - timeWidth - 4, align: "start" };
+  if (kind === "segment" || kind === "delivered" || side === "both") return { ...between, align: "middle" };
+  if (side === "client") return { x: client.noteX, width: client.noteWidth, align: isWide ? "end" : "start" };
+  return { x: server.noteX, width: server.noteWidth, align: isWide ? "start" : "end" };
+}

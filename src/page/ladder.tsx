@@ -1,0 +1,125 @@
+// The ladder: time runs down between the two hosts. Only what can be seen of it is drawn.
+
+import type { JSX } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Picture } from "../picture/picture.ts";
+import type { RunRecord } from "../timeline/record.ts";
+import { formatEndpoint } from "../tcp/endpoint.ts";
+import { findConnection } from "../timeline/conversation.ts";
+import { type Geometry, layOutColumns } from "./geometry.ts";
+import { Drawing } from "./ladder-drawing.tsx";
+import { Rows } from "./ladder-rows.tsx";
+import { stepByKey } from "./stepper.tsx";
+
+interface LadderProps {
+  readonly id: string;
+  readonly run: RunRecord;
+  readonly picture: Picture;
+  readonly row: number;
+  readonly select: (row: number) => void;
+  /** j and k step in it wherever the focus is. */
+  readonly takesFocus: boolean;
+}
+
+/** Drawn beyond what is seen, above and below. */
+const MARGIN_PX = 300;
+/** On paper all is drawn, up to this. */
+const PAPER_PX = 60_000;
+
+export function Ladder({ id, run, picture, row, select, takesFocus }: LadderProps): JSX.Element {
+  const frame = useRef<HTMLDivElement>(null);
+  const view = useView(frame);
+  const { height } = picture.scale;
+  const geometry = layOutColumns(view.width);
+  const from = Math.max(0, view.top - MARGIN_PX);
+  const to = Math.min(height, view.top + view.height + MARGIN_PX);
+  useFollow(frame, picture.scale.yOfRow(row));
+  useKeys(takesFocus, picture, row, select);
+  return (
+    <section class="ladder" id={id} aria-label={`Ladder of ${run.title}`}>
+      <LadderHead run={run} geometry={geometry} />
+      <div
+        class="ladder-frame"
+        ref={frame}
+        role="group"
+        tabindex={0}
+        aria-label="Segments between the hosts; the table of observations says the same in words"
+        onKeyDown={(event) => stepByKey(event, row, picture.rows.length - 1, select)}
+      >
+        <div class="ladder-sheet" style={{ height: `${height}px` }}>
+          <Drawing picture={picture} geometry={geometry} from={from} to={to} viewTop={view.top} row={row} />
+          <Rows picture={picture} geometry={geometry} from={from} to={to} row={row} select={select} />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+interface View {
+  readonly top: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** What of the sheet is seen: as it is scrolled, as the window changes, and all of it on paper. */
+function useView(frame: { readonly current: HTMLDivElement | null }): View {
+  const [view, setView] = useState<View>({ top: 0, height: 700, width: 800 });
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (element === null) return undefined;
+    const look = (): void =>
+      setView({ top: element.scrollTop, height: element.clientHeight, width: element.clientWidth });
+    const print = (): void => setView({ top: 0, height: PAPER_PX, width: Math.min(element.clientWidth, 720) });
+    look();
+    const resized = new ResizeObserver(look);
+    resized.observe(element);
+    element.addEventListener("scroll", look, { passive: true });
+    addEventListener("beforeprint", print);
+    addEventListener("afterprint", look);
+    return () => {
+      resized.disconnect();
+      element.removeEventListener("scroll", look);
+      removeEventListener("beforeprint", print);
+      removeEventListener("afterprint", look);
+    };
+  }, [frame]);
+  return view;
+}
+
+/** Keeps the selected row in sight. */
+function useFollow(frame: { readonly current: HTMLDivElement | null }, y: number): void {
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    const { scrollTop, clientHeight } = element;
+    const edge = Math.min(60, clientHeight / 4);
+    if (y < scrollTop + edge || y > scrollTop + clientHeight - edge) element.scrollTop = y - clientHeight / 2;
+  }, [frame, y]);
+}
+
+function useKeys(isOn: boolean, picture: Picture, row: number, select: (row: number) => void): void {
+  useEffect(() => {
+    if (!isOn) return undefined;
+    const step = (event: KeyboardEvent): void => {
+      const isElsewhere = event.target === document.body;
+      if (isElsewhere && (event.key === "j" || event.key === "k"))
+        stepByKey(event, row, picture.rows.length - 1, select);
+    };
+    addEventListener("keydown", step);
+    return () => removeEventListener("keydown", step);
+  }, [isOn, picture, row, select]);
+}
+
+function LadderHead({ run, geometry }: { readonly run: RunRecord; readonly geometry: Geometry }): JSX.Element {
+  const connection = findConnection(run.observations);
+  const name = (end: "client" | "server"): string =>
+    connection ? `${end} ${formatEndpoint(connection[end])}` : end;
+  return (
+    <div class="ladder-head">
+      <span style={{ paddingLeft: `${geometry.client.processX}px` }}>{name("client")}</span>
+      <span style={{ paddingRight: `${geometry.width - geometry.server.stateX - geometry.server.stateWidth}px` }}>
+        {name("server")}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+// Runs arranged as a table: a row for each client, a column for each fault. Runs that came out alike share a mark.
+
+import type { Entry } from "../report/page-content.ts";
+
+export interface Filter {
+  readonly text: string;
+  /** Empty: any. */
+  readonly grade: string;
+  readonly noticed: string;
+}
+
+export const everything: Filter = { text: "", grade: "", noticed: "" };
+
+export const noticedWords = ["at-once", "late", "on-use", "never", "unknown"] as const;
+
+export function nameOfNoticed(noticed: (typeof noticedWords)[number]): string {
+  return noticed === "unknown" ? "unknown" : `noticed ${noticed}`;
+}
+
+/** Runs of one client and one fault with the same verdict; the first of them stands for all. */
+export interface Cell {
+  readonly run: number;
+  readonly entry: Entry;
+  readonly times: number;
+}
+
+export interface MatrixRow {
+  readonly name: string;
+  readonly cells: ReadonlyMap<string, readonly Cell[]>;
+}
+
+export interface Arranged {
+  readonly rows: readonly MatrixRow[];
+  readonly columns: readonly string[];
+  /** Runs that the filter lets through. */
+  readonly shown: number;
+}
+
+/** Rows and columns in the order in which they first occur. */
+export function arrange(entries: readonly Entry[], filter: Filter): Arranged {
+  const rows = new Map<string, Map<string, Cell[]>>();
+  const columns = new Set<string>();
+  let shown = 0;
+  entries.forEach((entry, run) => {
+    if (!passes(entry, filter)) return;
+    shown += 1;
+    const column = `${entry.fault}@${entry.moment}`;
+    columns.add(column);
+    const cells = rows.get(rowName(entry)) ?? new Map<string, Cell[]>();
+    rows.set(rowName(entry), cells);
+    const alike = cells.get(column) ?? [];
+    cells.set(column, addRun(alike, { run, entry, times: 1 }));
+  });
+  return {
+    rows: [...rows].map(([name, cells]) => ({ name, cells })),
+    columns: [...columns],
+    shown,
+  };
+}
+
+/** In a section the run's title says which client it is; elsewhere its command does. */
+function rowName({ scenario, title, client }: Entry): string {
+  return scenario === "experiment" ? client : `${scenario} ${title}`;
+}
+
+function addRun(cells: readonly Cell[], cell: Cell): Cell[] {
+  const isAlike = ({ entry }: Cell): boolean =>
+    entry.grade === cell.entry.grade &&
+    entry.noticed === cell.entry.noticed &&
+    entry.reaction === cell.entry.reaction;
+  if (!cells.some(isAlike)) return [...cells, cell];
+  return cells.map((each) => (isAlike(each) ? { ...each, times: each.times + 1 } : each));
+}
+
+function passes(entry: Entry, { text, grade, noticed }: Filter): boolean {
+  const words = [entry.client, entry.server, entry.title, entry.scenario, entry.fault, entry.source ?? ""];
+  return (
+    (grade === "" || entry.grade === grade) &&
+    (noticed === "" || entry.noticed === noticed) &&
+    words.join("\n").toLowerCase().includes(text.toLowerCase())
+  );
+}

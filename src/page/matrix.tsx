@@ -1,0 +1,131 @@
+// Many runs: clients against faults. A cell has two marks: how the client noticed, and what it did.
+
+import type { JSX } from "preact";
+import { useMemo, useState } from "preact/hooks";
+import { harmless } from "../report/harmless.ts";
+import type { Entry } from "../report/page-content.ts";
+import { NoticedMark, ReactionMark } from "./marks.tsx";
+import { type Cell, type Filter, arrange, everything, nameOfNoticed, noticedWords } from "./matrix-cells.ts";
+import { formatPlace } from "./place.ts";
+
+interface MatrixProps {
+  readonly entries: readonly Entry[];
+  readonly open: (run: number) => void;
+}
+
+export function Matrix({ entries, open }: MatrixProps): JSX.Element {
+  const [filter, setFilter] = useState<Filter>(everything);
+  const { rows, columns, shown } = useMemo(() => arrange(entries, filter), [entries, filter]);
+  return (
+    <section class="matrix">
+      <h1>{entries.length} runs: clients against faults</h1>
+      <Filters filter={filter} change={setFilter} shown={shown} />
+      <div class="scroll" role="region" tabindex={0} aria-label="Clients against faults">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">client</th>
+              {columns.map((column) => (
+                <th scope="col" key={column}>
+                  {column}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ name, cells }) => (
+              <tr key={name}>
+                <th scope="row">{harmless(name, 120)}</th>
+                {columns.map((column) => (
+                  <td key={column}>
+                    {cells.get(column)?.map((cell) => (
+                      <CellMark key={cell.run} cell={cell} open={open} />
+                    ))}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Legend />
+    </section>
+  );
+}
+
+function CellMark({ cell, open }: { readonly cell: Cell; readonly open: (run: number) => void }): JSX.Element {
+  const { run, entry, times } = cell;
+  const label = `${entry.grade}: noticed ${entry.noticed}, ${entry.reaction}${times > 1 ? `, ${times} runs` : ""}`;
+  const follow = (event: MouseEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open(run);
+  };
+  return (
+    <a
+      class={`cell ${entry.grade}`}
+      href={formatPlace({ run })}
+      onClick={follow}
+      aria-label={label}
+      title={`${label}\n${harmless(entry.headline)}`}
+    >
+      <NoticedMark noticed={entry.noticed} />
+      <ReactionMark reaction={entry.reaction} />
+      {times > 1 && <span class="times">×{times}</span>}
+    </a>
+  );
+}
+
+interface FiltersProps {
+  readonly filter: Filter;
+  readonly change: (filter: Filter) => void;
+  readonly shown: number;
+}
+
+function Filters({ filter, change, shown }: FiltersProps): JSX.Element {
+  const choice = (key: "grade" | "noticed", words: readonly string[]): JSX.Element => (
+    <label>
+      {key}
+      <select value={filter[key]} onChange={(event) => change({ ...filter, [key]: event.currentTarget.value })}>
+        <option value="">any</option>
+        {words.map((word) => (
+          <option key={word}>{word}</option>
+        ))}
+      </select>
+    </label>
+  );
+  return (
+    <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+      <label>
+        containing
+        <input
+          type="search"
+          value={filter.text}
+          onInput={(event) => change({ ...filter, text: event.currentTarget.value })}
+        />
+      </label>
+      {choice("grade", ["pass", "fail", "inconclusive", "skipped"])}
+      {choice("noticed", noticedWords)}
+      <output>{shown} shown</output>
+    </form>
+  );
+}
+
+const reactions = ["exits", "closes", "reconnects", "tells", "keeps", "hangs", "crashes"] as const;
+
+function Legend(): JSX.Element {
+  return (
+    <ul class="legend" aria-label="What the marks mean">
+      {noticedWords.map((noticed) => (
+        <li key={noticed}>
+          <NoticedMark noticed={noticed} /> {nameOfNoticed(noticed)}
+        </li>
+      ))}
+      {reactions.map((reaction) => (
+        <li key={reaction}>
+          <ReactionMark reaction={reaction} /> {reaction}
+        </li>
+      ))}
+    </ul>
+  );
+}

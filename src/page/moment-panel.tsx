@@ -1,0 +1,108 @@
+// The selected moment: the sockets, the packets until then, the processes, and where both ends are in TCP's diagram.
+
+import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import type { Moment } from "../picture/moment.ts";
+import type { Picture } from "../picture/picture.ts";
+import { createTcpdump } from "../report/tcpdump.ts";
+import { formatEndpoint } from "../tcp/endpoint.ts";
+import { ofKind } from "../timeline/queries.ts";
+import type { RunRecord } from "../timeline/record.ts";
+import { formatDuration } from "../verdict/units.ts";
+import { formatMoment } from "./format.ts";
+import { StateDiagram } from "./state-diagram.tsx";
+
+interface MomentPanelProps {
+  readonly run: RunRecord;
+  readonly picture: Picture;
+  readonly row: number;
+  readonly moment: Moment;
+}
+
+export function MomentPanel({ run, picture, row, moment }: MomentPanelProps): JSX.Element {
+  const selected = picture.rows[row];
+  if (selected === undefined) return <></>;
+  return (
+    <section class="moment" aria-label="The selected moment">
+      <h2>
+        {formatMoment(selected.atNs)}: <span class="words">{selected.text}</span>
+      </h2>
+      <div class="panels">
+        <div class="tables">
+          <Sockets moment={moment} />
+          <Packets run={run} atNs={selected.atNs} />
+          <Processes moment={moment} />
+        </div>
+        <StateDiagram client={moment.states.client} server={moment.states.server} />
+      </div>
+    </section>
+  );
+}
+
+function Sockets({ moment: { sockets, socketsAgeNs } }: Pick<MomentPanelProps, "moment">): JSX.Element {
+  const when = socketsAgeNs === undefined ? "not looked at yet" : `seen ${formatDuration(socketsAgeNs)} before`;
+  return (
+    <div class="scroll" role="region" tabindex={0} aria-label="Sockets">
+      <table class="sockets">
+        <caption>The sockets, as netstat would show them ({when})</caption>
+        <thead>
+          <tr>
+            {["Proto", "Recv-Q", "Send-Q", "Local Address", "Foreign Address", "State"].map((name) => (
+              <th scope="col" key={name}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {sockets.slice(0, MAX_SOCKETS).map(({ local, remote, state, recvQ, sendQ }, i) => (
+            <tr key={i}>
+              <td>{local.address.includes(":") ? "tcp6" : "tcp"}</td>
+              <td class="number">{recvQ}</td>
+              <td class="number">{state === "LISTEN" ? 0 : sendQ}</td>
+              <td>{formatEndpoint(local)}</td>
+              <td>{formatEndpoint(remote)}</td>
+              <td class={`state-name ${state}`}>{state}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {sockets.length > MAX_SOCKETS && <p>{sockets.length - MAX_SOCKETS} more</p>}
+    </div>
+  );
+}
+
+const MAX_SOCKETS = 30;
+/** Packets before the moment that are shown. */
+const SHOWN = 12;
+
+function Packets({ run, atNs }: { readonly run: RunRecord; readonly atNs: number }): JSX.Element {
+  const lines = useMemo(() => {
+    const print = createTcpdump(run.clock.startedAtMs);
+    return ofKind(run.observations, "segment").map((segment) => ({ atNs: segment.atNs, text: print(segment) }));
+  }, [run]);
+  const until = lines.filter((line) => line.atNs <= atNs);
+  const shown = until.slice(-SHOWN);
+  const before = until.length - shown.length;
+  return (
+    <div class="packets">
+      <h3>The packets until then, as tcpdump would show them (times are UTC)</h3>
+      <pre tabindex={0}>
+        {before > 0 && `... ${before} before\n`}
+        {shown.map(({ text }) => text).join("\n") || "none yet"}
+      </pre>
+    </div>
+  );
+}
+
+function Processes({ moment: { processes } }: Pick<MomentPanelProps, "moment">): JSX.Element {
+  return (
+    <ul class="processes" aria-label="Processes">
+      {processes.map(({ side, pid, text }) => (
+        <li key={`${side} ${pid}`}>
+          <b>{side}</b>, process {pid}: {text}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,33 @@
+// How often runs that were made many times came out how.
+
+import type { JSX } from "preact";
+import type { Repeats } from "../timeline/record.ts";
+
+export function Repeated({ repeats }: { readonly repeats: readonly Repeats[] }): JSX.Element {
+  if (repeats.length === 0) return <></>;
+  return (
+    <table class="repeats">
+      <caption>Made many times</caption>
+      <thead>
+        <tr>
+          <th scope="col">run</th>
+          <th scope="col">seen as intended</th>
+          <th scope="col">how the client ended</th>
+        </tr>
+      </thead>
+      <tbody>
+        {repeats.map(({ scenario, name, title, times, proven, answers }) => (
+          <tr key={`${scenario} ${name}`}>
+            <td>{title}</td>
+            <td>{`${proven} of ${times}`}</td>
+            <td>
+              {Object.entries(answers)
+                .map(([answer, count]) => `${answer} ${count}`)
+                .join(", ")}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

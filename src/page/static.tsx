@@ -1,0 +1,71 @@
+// The page as it is read without JavaScript: of each run the verdict, the expectations and the statements.
+
+import type { JSX } from "preact";
+import { renderToString } from "preact-render-to-string";
+import type { Entry, PageContent, StaticPage } from "../report/page-content.ts";
+import { harmless } from "../report/harmless.ts";
+import type { RunRecord } from "../timeline/record.ts";
+import { Foot, Head } from "./frame.tsx";
+import { Repeated } from "./repeated.tsx";
+import { Statements } from "./statements.tsx";
+import { VerdictCard } from "./verdict-card.tsx";
+
+export const renderStatic: StaticPage["renderStatic"] = (content, runs) =>
+  renderToString(<Static content={content} runs={runs} />);
+
+interface StaticProps {
+  readonly content: PageContent;
+  readonly runs: readonly RunRecord[];
+}
+
+function Static({ content, runs }: StaticProps): JSX.Element {
+  const isWhole = runs.length === content.entries.length;
+  return (
+    <>
+      <Head />
+      <main>
+        <noscript>
+          <p class="note">The ladder of segments, states and processes needs JavaScript; what it shows is judged below.</p>
+        </noscript>
+        {isWhole ? (
+          runs.map((run, i) => (
+            <section key={i}>
+              <VerdictCard run={run} />
+              <Statements run={run} />
+            </section>
+          ))
+        ) : (
+          <Entries entries={content.entries} />
+        )}
+        <Repeated repeats={content.repeats} />
+      </main>
+      <Foot tool={content.tool} kernel={content.kernel} />
+    </>
+  );
+}
+
+function Entries({ entries }: { readonly entries: readonly Entry[] }): JSX.Element {
+  return (
+    <table>
+      <caption>{entries.length} runs</caption>
+      <thead>
+        <tr>
+          <th scope="col">client</th>
+          <th scope="col">fault</th>
+          <th scope="col">grade</th>
+          <th scope="col">verdict</th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map(({ title, fault, moment, grade, headline }, i) => (
+          <tr key={i}>
+            <td>{harmless(title)}</td>
+            <td>{`${fault}@${moment}`}</td>
+            <td>{grade}</td>
+            <td>{harmless(headline)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,59 @@
+// The verdict in plain sentences, its marks, and the moments it speaks of.
+
+import type { JSX } from "preact";
+import type { Landmark } from "../picture/landmarks.ts";
+import { harmless } from "../report/harmless.ts";
+import type { RunRecord } from "../timeline/record.ts";
+import { formatMoment } from "./format.ts";
+import { NoticedMark, ReactionMark } from "./marks.tsx";
+
+interface VerdictCardProps {
+  readonly run: RunRecord;
+  readonly landmarks?: readonly Landmark[];
+  readonly select?: (id: number) => void;
+}
+
+export function VerdictCard({ run, landmarks = [], select }: VerdictCardProps): JSX.Element {
+  const { verdict } = run;
+  const [first = "", ...others] = verdict.summary;
+  return (
+    <div class={`verdict ${verdict.grade}`}>
+      <h1>{harmless(run.title)}</h1>
+      <p class="headline">{harmless(first)}.</p>
+      {others.map((sentence) => (
+        <p key={sentence}>{harmless(sentence)}</p>
+      ))}
+      <p class="marks">
+        <span class={`grade ${verdict.grade}`}>{verdict.grade}</span>
+        <NoticedMark noticed={verdict.noticed} /> noticed {verdict.noticed}
+        <ReactionMark reaction={verdict.reaction} /> {verdict.reaction}
+      </p>
+      {landmarks.length > 0 && (
+        <ol class="landmarks" aria-label="The moments that the verdict speaks of">
+          {landmarks.map(({ name, id, atNs }) => (
+            <li key={`${name} ${id}`}>
+              <button type="button" onClick={() => select?.(id)}>
+                <b>{harmless(name, 80)}</b> {formatMoment(atNs)}
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
+      <Expectations run={run} />
+    </div>
+  );
+}
+
+function Expectations({ run: { expectations, verdict } }: { readonly run: RunRecord }): JSX.Element {
+  if (verdict.grade === "inconclusive" || expectations.length === 0) return <></>;
+  return (
+    <ul class="expectations" aria-label="What was expected">
+      {expectations.map(({ expected, observed, outcome }) => (
+        <li key={expected} class={outcome}>
+          <b>{outcome}</b> {expected}
+          {outcome !== "pass" && `, observed ${harmless(observed, 200)}`}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,120 @@
+// The states of both sockets over time: when they changed as the segments tell it, what they were as the kernel says.
+
+import type { Connection } from "../tcp/endpoint.ts";
+import { type ConnectionStates, type FollowedSegment, arrive, beforeTheFirst, leave } from "../tcp/follow.ts";
+import type { TcpState } from "../tcp/states.ts";
+import type { SeenSegment } from "../timeline/conversation.ts";
+import type { AtNs, Observation, Observed, Role, SocketSample } from "../timeline/observation.ts";
+import { ofKind, rowsOf } from "../timeline/queries.ts";
+import { type SegmentRow, sender } from "./rows.ts";
+import type { Scale } from "./scale.ts";
+
+export interface StateBar {
+  readonly end: Role;
+  readonly state: TcpState;
+  readonly fromNs: AtNs;
+  readonly fromY: number;
+  readonly toY: number;
+  /** sock_diag has shown it in this state; else it follows from the segments alone. */
+  readonly isSampled: boolean;
+}
+
+interface Change {
+  readonly atNs: AtNs;
+  readonly y: number;
+  readonly next: (states: ConnectionStates) => ConnectionStates;
+}
+
+/** The states from the connection's first segment on. A sample decides where it differs from what the segments tell. */
+export function drawStates(
+  observations: readonly Observation[],
+  segments: readonly SegmentRow[],
+  connection: Connection | undefined,
+  scale: Scale,
+): StateBar[] {
+  if (connection === undefined) return [];
+  const changes = segments.flatMap((segment) => changesBy(segment, scale)).sort((a, b) => a.atNs - b.atNs || a.y - b.y);
+  const samples = ofKind(observations, "sockets");
+  const bars = { client: createBars("client"), server: createBars("server") };
+  let states = beforeTheFirst;
+  let next = 0;
+  changes.forEach((change, i) => {
+    states = change.next(states);
+    bars.client.become(states.client, change.atNs, change.y);
+    bars.server.become(states.server, change.atNs, change.y);
+    const until = changes[i + 1]?.atNs ?? Number.POSITIVE_INFINITY;
+    while ((samples[next]?.atNs ?? until) < change.atNs) next += 1;
+    const first = next;
+    while ((samples[next]?.atNs ?? until) < until) next += 1;
+    states = heed(samples.slice(first, next), states, connection, bars, scale);
+  });
+  return [...bars.client.end(scale.height), ...bars.server.end(scale.height)];
+}
+
+function changesBy({ segment, row, arrivalRow }: SegmentRow, scale: Scale): Change[] {
+  const y = scale.yOfRow(row);
+  const followed = asFollowed(segment);
+  const leaves: Change = { atNs: segment.atNs, y, next: (states) => leave(states, followed) };
+  const { arrivedAtNs, wire } = segment;
+  if (arrivedAtNs === undefined) return [leaves];
+  const arrivesAt = arrivalRow === undefined ? (wire ? Math.max(y, scale.yOf(arrivedAtNs)) : y) : scale.yOfRow(arrivalRow);
+  return [leaves, { atNs: arrivedAtNs, y: arrivesAt, next: (states) => arrive(states, followed) }];
+}
+
+function asFollowed(segment: SeenSegment): FollowedSegment {
+  const { flags, relativeSeq, relativeAck, length } = segment;
+  return { from: sender(segment), flags, seq: relativeSeq, ack: relativeAck, length };
+}
+
+const ends = ["client", "server"] as const;
+
+/** Samples between two segments. One is recorded after the table was read: it may be older than a segment just before it. */
+function heed(
+  samples: readonly Observed<"sockets">[],
+  derived: ConnectionStates,
+  connection: Connection,
+  bars: Record<Role, Bars>,
+  scale: Scale,
+): ConnectionStates {
+  let states = derived;
+  const tables = samples.map(({ rows }) => rowsOf(rows, connection));
+  for (const end of ends) {
+    const lastAsDerived = tables.findLastIndex((table) => stateOf(table[end]) === derived[end]);
+    samples.forEach(({ atNs }, i) => {
+      const state = stateOf(tables[i]?.[end]);
+      if (i < lastAsDerived && state !== derived[end]) return;
+      states = { ...states, [end]: state };
+      bars[end].become(state, atNs, scale.yOf(atNs));
+      bars[end].sampled();
+    });
+  }
+  return states;
+}
+
+/** A socket that is in no table is closed. */
+function stateOf(row: SocketSample | undefined): TcpState {
+  return row?.state ?? "CLOSE";
+}
+
+interface Bars {
+  become(state: TcpState, atNs: AtNs, y: number): void;
+  /** It has been seen in the state that it is in. */
+  sampled(): void;
+  end(y: number): StateBar[];
+}
+
+function createBars(end: Role): Bars {
+  const done: StateBar[] = [];
+  let open: Omit<StateBar, "toY"> | undefined;
+  return {
+    become(state, atNs, y) {
+      if (open?.state === state) return;
+      if (open && y > open.fromY) done.push({ ...open, toY: y });
+      open = { end, state, fromNs: atNs, fromY: y, isSampled: false };
+    },
+    sampled() {
+      if (open !== undefined) open = { ...open, isSampled: true };
+    },
+    end: (y) => (open ? [...done, { ...open, toY: y }] : done),
+  };
+}

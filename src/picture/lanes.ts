@@ -1,0 +1,107 @@
+// What the two processes did, as bars: the client under test, and the process that serves its connection.
+
+import { harmless } from "../report/harmless.ts";
+import type { Observation, Observed, Role } from "../timeline/observation.ts";
+import { describeWait, mainThread } from "../verdict/waits.ts";
+import { formatEnd } from "../verdict/units.ts";
+import type { Scale } from "./scale.ts";
+
+export interface ProcessBar {
+  readonly side: Role;
+  readonly pid: number;
+  readonly doing: "runs" | "asleep" | "stopped" | "gone";
+  /** `asleep in read(0) on its terminal` */
+  readonly text: string;
+  readonly fromY: number;
+  readonly toY: number;
+}
+
+type Doing = Pick<ProcessBar, "pid" | "doing" | "text">;
+
+/** The server's lane is its first process until the one that holds the connection is known. */
+export function drawProcesses(observations: readonly Observation[], scale: Scale): ProcessBar[] {
+  return [
+    ...drawLane("client", observations, scale, clientDoing),
+    ...drawLane("server", observations, scale, createServerDoing()),
+  ];
+}
+
+function drawLane(
+  side: Role,
+  observations: readonly Observation[],
+  scale: Scale,
+  doingAt: (observation: Observation) => Doing | undefined,
+): ProcessBar[] {
+  const bars: ProcessBar[] = [];
+  let open: (Doing & { readonly fromY: number }) | undefined;
+  const close = (y: number): void => {
+    if (open && y > open.fromY) bars.push({ side, ...open, toY: y });
+  };
+  for (const observation of observations) {
+    const doing = doingAt(observation);
+    if (doing === undefined || (open?.text === doing.text && open.pid === doing.pid)) continue;
+    const y = scale.yOf(observation.atNs);
+    close(y);
+    open = { ...doing, fromY: y };
+  }
+  close(scale.height);
+  return bars;
+}
+
+function clientDoing(observation: Observation): Doing | undefined {
+  const { kind } = observation;
+  if (kind === "program-started" && observation.role === "client") return runs(observation.pid);
+  if (kind === "program-exited" && observation.role === "client")
+    return { pid: observation.pid, doing: "gone", text: `ended: ${formatEnd(observation)}` };
+  return kind === "waiting" && observation.role === "client" ? waits(observation) : undefined;
+}
+
+function runs(pid: number): Doing {
+  return { pid, doing: "runs", text: "runs" };
+}
+
+function waits(waiting: Observed<"waiting">): Doing {
+  const text = harmless(describeWait(mainThread(waiting)));
+  return { pid: waiting.pid, doing: text.startsWith("asleep") ? "asleep" : "runs", text };
+}
+
+function createServerDoing(): (observation: Observation) => Doing | undefined {
+  let pid = 0;
+  let isKnown = false;
+  const is = (other: number): boolean => other === pid;
+  return (observation) => {
+    switch (observation.kind) {
+      case "program-started":
+        if (observation.role !== "server") return undefined;
+        pid = observation.pid;
+        return runs(pid);
+      case "owners":
+        return follow(observation);
+      case "waiting":
+        return observation.role === "server" && is(observation.pid) ? waits(observation) : undefined;
+      case "processes":
+        return look(observation);
+      case "process-ended":
+        return is(observation.pid) ? { pid, doing: "gone", text: "gone, its descriptors are closed" } : undefined;
+      case "process-reaped":
+      case "program-exited":
+        return is(observation.pid) ? { pid, doing: "gone", text: `ended: ${formatEnd(observation)}` } : undefined;
+      default:
+        return undefined;
+    }
+  };
+
+  function follow({ end, owners }: Observed<"owners">): Doing | undefined {
+    const [owner] = owners;
+    if (end !== "server" || owner === undefined || isKnown) return undefined;
+    isKnown = true;
+    pid = owner.pid;
+    return runs(pid);
+  }
+
+  function look({ rows }: Observed<"processes">): Doing | undefined {
+    return rows.some((row) => row.pid === pid && row.state === "T")
+      ? { pid, doing: "stopped", text: "stopped" }
+      : undefined;
+  }
+}

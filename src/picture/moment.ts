@@ -1,0 +1,50 @@
+// One moment of a run: the sockets and the processes as they were, and the packets that had been seen.
+
+import { findConnection } from "../timeline/conversation.ts";
+import type { Observation, Observed, SocketSample } from "../timeline/observation.ts";
+import { rowsOf } from "../timeline/queries.ts";
+import type { TcpState } from "../tcp/states.ts";
+import type { StateBar } from "./bars.ts";
+import type { ProcessBar } from "./lanes.ts";
+import type { Picture } from "./picture.ts";
+
+export interface Moment {
+  /** The table as it was last seen: the listening socket, the connection, then all others. */
+  readonly sockets: readonly SocketSample[];
+  /** How long before the moment the table was looked at; undefined when it never had been. */
+  readonly socketsAgeNs: number | undefined;
+  /** States of both ends; left out before the connection's first segment. */
+  readonly states: { readonly client?: TcpState; readonly server?: TcpState };
+  readonly processes: readonly ProcessBar[];
+}
+
+/** @param row index of a row of the picture */
+export function lookAt(picture: Picture, observations: readonly Observation[], row: number): Moment {
+  const atNs = picture.rows[row]?.atNs ?? 0;
+  const y = picture.scale.yOfRow(row);
+  const table = lastTable(observations, atNs);
+  const isThere = (bar: StateBar | ProcessBar): boolean => bar.fromY <= y && y < bar.toY;
+  const client = picture.states.find((bar) => bar.end === "client" && isThere(bar))?.state;
+  const server = picture.states.find((bar) => bar.end === "server" && isThere(bar))?.state;
+  return {
+    sockets: table ? inOrder(table.rows, observations) : [],
+    socketsAgeNs: table && atNs - table.atNs,
+    states: { ...(client && { client }), ...(server && { server }) },
+    processes: picture.processes.filter(isThere),
+  };
+}
+
+function lastTable(observations: readonly Observation[], atNs: number): Observed<"sockets"> | undefined {
+  return observations.findLast(
+    (observation): observation is Observed<"sockets"> =>
+      observation.kind === "sockets" && observation.atNs <= atNs,
+  );
+}
+
+function inOrder(rows: readonly SocketSample[], observations: readonly Observation[]): SocketSample[] {
+  const connection = findConnection(observations);
+  if (connection === undefined) return [...rows];
+  const { listening, server, client } = rowsOf(rows, connection);
+  const own = [listening, server, client].filter((row) => row !== undefined);
+  return [...own, ...rows.filter((row) => !own.includes(row))];
+}

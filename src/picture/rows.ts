@@ -1,0 +1,113 @@
+// The rows of the picture: what is worth a line, in the order of time.
+
+import type { Connection } from "../tcp/endpoint.ts";
+import { harmless } from "../report/harmless.ts";
+import { tellLine } from "../report/story-lines.ts";
+import { type SeenSegment, segmentsOf } from "../timeline/conversation.ts";
+import type { AtNs, Observation, Role } from "../timeline/observation.ts";
+import { describeWait, mainThread } from "../verdict/waits.ts";
+
+export interface Row {
+  /** The observation's. */
+  readonly id: number;
+  readonly atNs: AtNs;
+  readonly kind: Observation["kind"];
+  /** Whose it is; `both`: it goes across. */
+  readonly side: Role | "both";
+  readonly text: string;
+}
+
+/** A segment of the connection, and the rows in which it leaves and, if it was kept back for a time, arrives. */
+export interface SegmentRow {
+  readonly segment: SeenSegment;
+  readonly row: number;
+  readonly arrivalRow?: number;
+}
+
+export interface Listed {
+  readonly rows: readonly Row[];
+  readonly segments: readonly SegmentRow[];
+}
+
+/** Every observation that says something new. Segments of other connections are not drawn. */
+export function listRows(observations: readonly Observation[], connection: Connection | undefined): Listed {
+  const seen = new Map(connection ? segmentsOf(observations, connection).map((each) => [each.id, each]) : []);
+  const onTheWire = new Map<number, { segment: SeenSegment; row: number; arrivalRow?: number }>();
+  const rows: Row[] = [];
+  const segments: SegmentRow[] = [];
+  const told = createLastTold();
+  for (const observation of observations) {
+    const { id, atNs, kind } = observation;
+    const segment = seen.get(id);
+    if (segment !== undefined) {
+      const placed = { segment, row: rows.length };
+      segments.push(placed);
+      if (segment.wire && segment.wire.deliveredNs === undefined) onTheWire.set(segment.wire.frame, placed);
+      rows.push({ id, atNs, kind, side: sender(segment), text: describeSegment(segment) });
+    } else if (kind === "delivered") {
+      const placed = onTheWire.get(observation.frame);
+      if (placed === undefined) continue;
+      placed.arrivalRow = rows.length;
+      rows.push({ id, atNs, kind, side: receiver(placed.segment), text: `${placed.segment.text} arrives` });
+    } else {
+      const text = told.ifNew(observation);
+      if (text !== undefined) rows.push({ id, atNs, kind, side: sideOf(observation), text });
+    }
+  }
+  return { rows, segments };
+}
+
+function describeSegment({ text, wire }: SeenSegment): string {
+  return wire === undefined || wire.fate === "passed" ? text : `${text}, ${wire.fate}`;
+}
+
+export function sender({ direction }: SeenSegment): Role {
+  return direction === "client->server" ? "client" : "server";
+}
+
+export function receiver(segment: SeenSegment): Role {
+  return sender(segment) === "client" ? "server" : "client";
+}
+
+/** Samples mostly repeat what the one before said. */
+function createLastTold(): { ifNew(observation: Observation): string | undefined } {
+  const last = new Map<string, string>();
+  return {
+    ifNew(observation) {
+      const { kind } = observation;
+      const text = describe(observation);
+      if (text === undefined) return undefined;
+      if (kind !== "waiting" && kind !== "processes" && kind !== "neighbour") return text;
+      const about = kind === "waiting" ? `${kind} ${observation.role}` : kind;
+      if (last.get(about) === text) return undefined;
+      last.set(about, text);
+      return text;
+    },
+  };
+}
+
+/** In a few words; undefined for what is drawn in another way. */
+function describe(observation: Observation): string | undefined {
+  if (observation.kind === "step") return `${observation.step}  ${observation.text}`;
+  if (observation.kind !== "waiting") return tellLine(observation)?.text;
+  const wait = describeWait(mainThread(observation));
+  return wait === "running" || wait.endsWith("unknown") ? undefined : `the ${observation.role} is ${harmless(wait)}`;
+}
+
+const sides: Readonly<Partial<Record<Observation["kind"], Row["side"]>>> = {
+  typed: "client",
+  "end-of-input": "client",
+  expected: "client",
+  processes: "server",
+  "process-ended": "server",
+  "process-reaped": "server",
+  counted: "server",
+  probe: "server",
+};
+
+function sideOf(observation: Observation): Row["side"] {
+  if ("role" in observation) return observation.role;
+  if (observation.kind === "owners") return observation.end;
+  if (observation.kind === "neighbour") return observation.from;
+  return sides[observation.kind] ?? "both";
+}

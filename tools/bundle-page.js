@@ -1,0 +1,31 @@
+// Bundles the report's page (src/page) into dist/page: the application, its styles, and what renders it without a browser.
+
+import { build } from "esbuild";
+
+const common = {
+  bundle: true,
+  minify: true,
+  target: "es2022",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+await Promise.all([
+  build({
+    ...common,
+    entryPoints: { app: "src/page/main.tsx" },
+    outdir: "dist/page",
+    format: "iife",
+    platform: "browser",
+  }),
+  build({ ...common, entryPoints: { app: "src/page/styles.css" }, outdir: "dist/page" }),
+  build({
+    ...common,
+    entryPoints: { static: "src/page/static.tsx" },
+    outdir: "dist/page",
+    format: "esm",
+    platform: "node",
+  }),
+]);

@@ -12,6 +12,7 @@ Usage: deadpeer COMMAND [OPTIONS]
   connect HOST [PORT]   the echo client
   inflict FAULT         one fault on one connection of a running program
   judge FILE            derive statements and verdict again from a saved run
+  report FILE...        draw saved runs: a page, a capture, JUnit XML, Markdown
   list                  scenarios and faults
   doctor                what this machine can do, and what to do where it cannot
 
@@ -27,5 +28,6 @@ Examples:
   deadpeer run 5.14                       the server's host crashes
   deadpeer run all
   deadpeer run --json run.json && deadpeer judge run.json
+  deadpeer report before/run.json after/run.json --open
   deadpeer serve & deadpeer connect 127.0.0.1
 `;

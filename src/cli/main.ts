@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   serve: () => import("./serve.ts"),
   connect: () => import("./connect.ts"),
   judge: () => import("./judge.ts"),
+  report: () => import("./report.ts"),
   list: () => import("./list.ts"),
   doctor: () => import("./doctor.ts"),
 };

@@ -4,6 +4,7 @@ import type { Writable } from "node:stream";
 import { formatCount, formatStatements, formatVerdict } from "../report/statements.ts";
 import { type Story, createStory } from "../report/story.ts";
 import { type Terminal, paint, wrap } from "../report/terminal.ts";
+import { rule } from "../report/text.ts";
 import type { RunOptions } from "../scenario/perform-plan.ts";
 import { scenarios } from "../scenario/scenarios.ts";
 import type { ScenarioName } from "../scenario/spec.ts";
@@ -12,6 +13,7 @@ import type { Observer, RunDocument } from "../timeline/record.ts";
 
 export interface Narrator {
   readonly listeners: Required<Pick<RunOptions, "began" | "observed" | "completed">>;
+  /** @param savedAt the last line: where it is */
   conclude(document: RunDocument, savedAt: string): void;
   /** The run has failed: tells what was observed until then. */
   stop(): void;
@@ -80,10 +82,6 @@ function createQueue(tell: (observation: Observation) => void): Queue {
   };
 }
 
-function horizontalRule(terminal: Terminal): string {
-  return paint(terminal, "dim", (terminal.unicode ? "━" : "=").repeat(terminal.width));
-}
-
 function opening(
   terminal: Terminal,
   scenario: ScenarioName,
@@ -94,7 +92,7 @@ function opening(
   const heading = wrap(`${title}. UNP ${scenario}, ${section}.`, terminal.width);
   const notes = note === undefined ? [] : wrap(note, terminal.width);
   return [
-    horizontalRule(terminal),
+    rule(terminal),
     ...heading.map((line) => paint(terminal, "bold", line)),
     ...wrap(introduction, terminal.width),
     ...notes.map((line) => paint(terminal, "yellow", line)),
@@ -110,7 +108,7 @@ export function describeMissing(observers: readonly Observer[], terminal: Termin
 
 function conclusion({ runs }: RunDocument, savedAt: string, terminal: Terminal): string[] {
   const tables = runs.flatMap(({ title, statements }) => [
-    horizontalRule(terminal),
+    rule(terminal),
     ...wrap(`${title}, as the section says: ${formatCount(statements)}`, terminal.width).map((line) =>
       paint(terminal, "bold", line),
     ),
@@ -118,5 +116,5 @@ function conclusion({ runs }: RunDocument, savedAt: string, terminal: Terminal):
     ...formatStatements(statements, terminal),
   ]);
   const verdicts = runs.flatMap((run) => [...formatVerdict(run, terminal), ""]);
-  return [...tables, horizontalRule(terminal), ...verdicts, `Saved: ${savedAt}`];
+  return [...tables, rule(terminal), ...verdicts, savedAt];
 }

@@ -5,8 +5,8 @@ import { runScenario } from "../scenario/run.ts";
 import type { ScenarioName } from "../scenario/spec.ts";
 import { formatExpectations } from "../report/expectations.ts";
 import { formatVerdict } from "../report/statements.ts";
-import { createStory } from "../report/story.ts";
 import { type Terminal, paint, wrap } from "../report/terminal.ts";
+import { rule, tellStory } from "../report/text.ts";
 import type { Observation } from "../timeline/observation.ts";
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
 import { exitCodeOf } from "./exit-code.ts";
@@ -20,7 +20,7 @@ export async function tellExperiment(
   save: Save,
 ): Promise<number> {
   const document = await tellRun((listeners) => runScenario({ ...options, ...listeners }), terminal, output);
-  output.write(`\nSaved: ${save(document)}\n`);
+  output.write(`\n${await save(document)}\n`);
   return exitCodeOf(document);
 }
 
@@ -55,14 +55,5 @@ function describeVerdict(run: RunRecord, terminal: Terminal): string[] {
 }
 
 function describeEvidence(run: RunRecord, terminal: Terminal): string[] {
-  return [
-    paint(terminal, "dim", (terminal.unicode ? "━" : "=").repeat(terminal.width)),
-    ...tellStory(run.observations, terminal),
-  ];
-}
-
-function tellStory(observations: readonly Observation[], terminal: Terminal): string[] {
-  const story = createStory(terminal);
-  const inOrder = [...observations].sort((one, other) => one.atNs - other.atNs);
-  return [...inOrder.flatMap((observation) => story.tell(observation)), ...story.end()];
+  return [rule(terminal), ...tellStory(run.observations, terminal)];
 }

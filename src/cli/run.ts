@@ -12,7 +12,7 @@ import { tellMany } from "./run-many.ts";
 import { chooseScenarios, known, readOptions, text } from "./run-options.ts";
 import { tellExperiment } from "./run-own.ts";
 import { requireLinux } from "./platform.ts";
-import { prepareDirectory, saveDocument, saveJson } from "./save.ts";
+import { prepareDirectory, saveJson, saveReport } from "./save.ts";
 import { abortOnSignals } from "./signals.ts";
 import { type Parsed, parseCommand, wholeNumber } from "./usage.ts";
 
@@ -46,8 +46,8 @@ export async function main(args: readonly string[]): Promise<number> {
   return await orInterrupted(() => tell({ ...runOptions, scenario: only, signal }, terminal, output, save));
 }
 
-/** Answers where it is. */
-export type Save = (document: RunDocument) => string;
+/** Answers a line that says where it is. */
+export type Save = (document: RunDocument) => Promise<string>;
 
 async function tellScenario(
   options: RunOptions & { readonly scenario: ScenarioName },
@@ -58,7 +58,7 @@ async function tellScenario(
   const narrator = createNarrator(output, terminal, options.scenario);
   try {
     const document = await runScenario({ ...options, ...narrator.listeners });
-    narrator.conclude(document, save(document));
+    narrator.conclude(document, await save(document));
     return exitCodeOf(document);
   } catch (error) {
     narrator.stop();
@@ -74,7 +74,7 @@ async function runManyScenarios(
 ): Promise<number> {
   const write = (line: string): void => void output.write(`${line}\n`);
   const { document, failed } = await tellMany(options, terminal, write);
-  write(`Saved: ${save(document)}`);
+  write(await save(document));
   return failed ? 3 : exitCodeOf(document);
 }
 
@@ -82,8 +82,8 @@ async function runManyScenarios(
 function prepareToSave(parsed: Parsed): Save {
   const json = text(parsed, "json");
   const directory = prepareDirectory(String(parsed.values["out"]));
-  return (document) => {
+  return async (document) => {
     if (json !== undefined) saveJson(json, document);
-    return saveDocument(directory, document);
+    return await saveReport(directory, document);
   };
 }

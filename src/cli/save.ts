@@ -2,6 +2,8 @@
 
 import { accessSync, constants, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { renderPage } from "../report/page.ts";
+import { renderCapture } from "../report/pcapng/capture.ts";
 import { failure } from "../scenario/failure.ts";
 import type { RunDocument } from "../timeline/record.ts";
 
@@ -30,22 +32,31 @@ function isWritableDirectory(path: string): boolean {
   }
 }
 
-/** Answers the file's path. */
-export function saveDocument(directory: string, document: RunDocument): string {
-  const file = join(directory, "run.json");
-  write(file, document, "Give another place with --out DIR.");
-  return file;
+/** The document, the page drawn from it, and its capture. Answers a line that says where the page is. */
+export async function saveReport(directory: string, document: RunDocument): Promise<string> {
+  const place = (name: string): string => join(directory, name);
+  writeJson(place("run.json"), document, otherPlace);
+  saveFile(place("capture.pcapng"), renderCapture([document]), otherPlace);
+  saveFile(place("index.html"), await renderPage([{ document, name: "run.json" }]), otherPlace);
+  return `Report: ${place("index.html")} (beside it run.json and capture.pcapng)`;
 }
+
+const otherPlace = "Give another place with --out DIR.";
 
 /** `-` is standard output. */
 export function saveJson(file: string, document: RunDocument): void {
   if (file === "-") process.stdout.write(`${JSON.stringify(document)}\n`);
-  else write(file, document, "Give another file with --json FILE.");
+  else writeJson(file, document, "Give another file with --json FILE.");
 }
 
-function write(file: string, document: RunDocument, remedy: string): void {
+function writeJson(file: string, document: RunDocument, remedy: string): void {
+  saveFile(file, `${JSON.stringify(document)}\n`, remedy);
+}
+
+/** Throws with the remedy where it cannot be written. */
+export function saveFile(file: string, content: string | Uint8Array, remedy: string): void {
   try {
-    writeFileSync(file, `${JSON.stringify(document)}\n`);
+    writeFileSync(file, content);
   } catch (error) {
     throw failure(2, `Cannot write ${file}: ${(error as Error).message}.`, remedy);
   }

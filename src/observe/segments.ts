@@ -111,7 +111,7 @@ export function createSegmentRecorder(
   spent: () => void,
 ): (segment: Segment, atNs: AtNs, wire?: OnWire) => void {
   let payloadLeft = PAYLOAD_BUDGET;
-  return ({ source, destination, seq, ack, flags, window, length, payload }, atNs, wire) => {
+  return ({ source, destination, seq, ack, flags, window, options, length, payload }, atNs, wire) => {
     const kept = Math.min(payload.length, PAYLOAD_LIMIT, payloadLeft);
     payloadLeft -= kept;
     if (kept > 0 && payloadLeft === 0) spent();
@@ -123,9 +123,14 @@ export function createSegmentRecorder(
       ack,
       flags: formatFlags(flags),
       window,
+      ...(options.length > 0 && { options: base64(options, options.length) }),
       length,
-      payload: Buffer.from(payload.buffer, payload.byteOffset, kept).toString("base64"),
+      payload: base64(payload, kept),
     };
     record(wire ? { ...fact, wire } : fact, atNs);
   };
+}
+
+function base64(bytes: Uint8Array, length: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, length).toString("base64");
 }

@@ -24,9 +24,7 @@ export function App({ content }: { readonly content: PageContent }): JSX.Element
   const place = location.hash.length > 1 && isThere(asked.run) ? asked : openingPlace(content);
   return (
     <>
-      <Head>
-        {content.entries.length > 1 && <RunChooser content={content} place={place} go={go} />}
-      </Head>
+      <Head>{content.entries.length > 1 && <RunChooser content={content} place={place} go={go} />}</Head>
       <main>
         {place.run === undefined ? (
           <>
@@ -93,11 +91,13 @@ function Loaded({ index, children }: LoadedProps): JSX.Element {
 function RunChooser({ content, place, go }: Going & { readonly content: PageContent }): JSX.Element {
   const { entries } = content;
   if (place.run === undefined) return <></>;
-  const choose = (key: "run" | "beside") => (value: string): void => {
-    const kept = key === "run" ? { beside: place.beside } : { run: place.run, at: place.at };
-    const next = value === "" ? kept : { ...kept, [key]: Number(value) };
-    go(JSON.parse(JSON.stringify(next)) as Place);
-  };
+  const choose =
+    (key: "run" | "beside") =>
+    (value: string): void => {
+      const kept = key === "run" ? { beside: place.beside } : { run: place.run, at: place.at };
+      const next = value === "" ? kept : { ...kept, [key]: Number(value) };
+      go(JSON.parse(JSON.stringify(next)) as Place);
+    };
   const options = entries.map((entry, i) => (
     <option value={i} key={i}>
       {nameOf(entry)}

@@ -20,8 +20,8 @@ export function Head({ children }: { readonly children?: ComponentChildren }): J
 export function Foot({ tool, kernel }: { readonly tool: string; readonly kernel: string }): JSX.Element {
   return (
     <footer class="foot">
-      {tool} on Linux {kernel}. Segments are from the capture, states from sock_diag, processes from /proc; a state that
-      only follows from the segments is drawn dashed.
+      {tool} on {kernel}. Segments are from the capture, states from sock_diag, processes from /proc; a state
+      that only follows from the segments is drawn dashed.
     </footer>
   );
 }

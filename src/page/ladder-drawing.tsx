@@ -63,7 +63,13 @@ function Patterns(): JSX.Element {
   );
 }
 
-function ProcessShape({ bar, geometry }: { readonly bar: ProcessBar; readonly geometry: Geometry }): JSX.Element {
+function ProcessShape({
+  bar,
+  geometry,
+}: {
+  readonly bar: ProcessBar;
+  readonly geometry: Geometry;
+}): JSX.Element {
   const { processX: x, processWidth: width } = geometry[bar.side];
   const { fromY, toY, doing } = bar;
   const title = <title>{`process ${bar.pid}: ${bar.text}`}</title>;
@@ -116,7 +122,9 @@ function StateShape({ bar, geometry, viewTop }: StateShapeProps): JSX.Element {
 function QueueShape({ bar, geometry }: { readonly bar: QueueBar; readonly geometry: Geometry }): JSX.Element {
   const { stateX, stateWidth, edgeX } = geometry[bar.end];
   const { fromY, toY, recvQ, sendQ } = bar;
-  const name = [recvQ > 0 && `Recv-Q ${recvQ}`, sendQ > 0 && `Send-Q ${sendQ}`].filter((each) => each).join(" ");
+  const name = [recvQ > 0 && `Recv-Q ${recvQ}`, sendQ > 0 && `Send-Q ${sendQ}`]
+    .filter((each) => each)
+    .join(" ");
   const isClient = bar.end === "client";
   const height = Math.max(3, toY - fromY);
   return (
@@ -142,7 +150,14 @@ function FaultMarks({ picture, geometry, from, to }: FaultMarksProps): JSX.Eleme
   return (
     <>
       {marks.map(({ kind, id, y }) => (
-        <line key={id} class={`across ${kind}`} x1={geometry.client.processX} x2={geometry.server.processX + geometry.server.processWidth} y1={y} y2={y} />
+        <line
+          key={id}
+          class={`across ${kind}`}
+          x1={geometry.client.processX}
+          x2={geometry.server.processX + geometry.server.processWidth}
+          y1={y}
+          y2={y}
+        />
       ))}
     </>
   );

@@ -69,7 +69,8 @@ function useView(frame: { readonly current: HTMLDivElement | null }): View {
     if (element === null) return undefined;
     const look = (): void =>
       setView({ top: element.scrollTop, height: element.clientHeight, width: element.clientWidth });
-    const print = (): void => setView({ top: 0, height: PAPER_PX, width: Math.min(element.clientWidth, 720) });
+    const print = (): void =>
+      setView({ top: 0, height: PAPER_PX, width: Math.min(element.clientWidth, 720) });
     look();
     const resized = new ResizeObserver(look);
     resized.observe(element);
@@ -110,14 +111,22 @@ function useKeys(isOn: boolean, picture: Picture, row: number, select: (row: num
   }, [isOn, picture, row, select]);
 }
 
-function LadderHead({ run, geometry }: { readonly run: RunRecord; readonly geometry: Geometry }): JSX.Element {
+function LadderHead({
+  run,
+  geometry,
+}: {
+  readonly run: RunRecord;
+  readonly geometry: Geometry;
+}): JSX.Element {
   const connection = findConnection(run.observations);
   const name = (end: "client" | "server"): string =>
     connection ? `${end} ${formatEndpoint(connection[end])}` : end;
   return (
     <div class="ladder-head">
       <span style={{ paddingLeft: `${geometry.client.processX}px` }}>{name("client")}</span>
-      <span style={{ paddingRight: `${geometry.width - geometry.server.stateX - geometry.server.stateWidth}px` }}>
+      <span
+        style={{ paddingRight: `${geometry.width - geometry.server.stateX - geometry.server.stateWidth}px` }}
+      >
         {name("server")}
       </span>
     </div>

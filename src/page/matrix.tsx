@@ -53,7 +53,13 @@ export function Matrix({ entries, open }: MatrixProps): JSX.Element {
   );
 }
 
-function CellMark({ cell, open }: { readonly cell: Cell; readonly open: (run: number) => void }): JSX.Element {
+function CellMark({
+  cell,
+  open,
+}: {
+  readonly cell: Cell;
+  readonly open: (run: number) => void;
+}): JSX.Element {
   const { run, entry, times } = cell;
   const label = `${entry.grade}: noticed ${entry.noticed}, ${entry.reaction}${times > 1 ? `, ${times} runs` : ""}`;
   const follow = (event: MouseEvent): void => {
@@ -86,7 +92,10 @@ function Filters({ filter, change, shown }: FiltersProps): JSX.Element {
   const choice = (key: "grade" | "noticed", words: readonly string[]): JSX.Element => (
     <label>
       {key}
-      <select value={filter[key]} onChange={(event) => change({ ...filter, [key]: event.currentTarget.value })}>
+      <select
+        value={filter[key]}
+        onChange={(event) => change({ ...filter, [key]: event.currentTarget.value })}
+      >
         <option value="">any</option>
         {words.map((word) => (
           <option key={word}>{word}</option>

@@ -40,7 +40,8 @@ export function MomentPanel({ run, picture, row, moment }: MomentPanelProps): JS
 }
 
 function Sockets({ moment: { sockets, socketsAgeNs } }: Pick<MomentPanelProps, "moment">): JSX.Element {
-  const when = socketsAgeNs === undefined ? "not looked at yet" : `seen ${formatDuration(socketsAgeNs)} before`;
+  const when =
+    socketsAgeNs === undefined ? "not looked at yet" : `seen ${formatDuration(socketsAgeNs)} before`;
   return (
     <div class="scroll" role="region" tabindex={0} aria-label="Sockets">
       <table class="sockets">
@@ -79,7 +80,10 @@ const SHOWN = 12;
 function Packets({ run, atNs }: { readonly run: RunRecord; readonly atNs: number }): JSX.Element {
   const lines = useMemo(() => {
     const print = createTcpdump(run.clock.startedAtMs);
-    return ofKind(run.observations, "segment").map((segment) => ({ atNs: segment.atNs, text: print(segment) }));
+    return ofKind(run.observations, "segment").map((segment) => ({
+      atNs: segment.atNs,
+      text: print(segment),
+    }));
   }, [run]);
   const until = lines.filter((line) => line.atNs <= atNs);
   const shown = until.slice(-SHOWN);

@@ -42,7 +42,14 @@ export function RunView({ run, at, select, isMain, name }: RunViewProps): JSX.El
     <article class="run" aria-label={run.title}>
       <VerdictCard run={run} landmarks={picture.landmarks} select={go} />
       <Stepper picture={picture} row={row} select={selectRow} label={`Moment of ${run.title}`} />
-      <Ladder id={`${name}-ladder`} run={run} picture={picture} row={row} select={selectRow} takesFocus={isMain} />
+      <Ladder
+        id={`${name}-ladder`}
+        run={run}
+        picture={picture}
+        row={row}
+        select={selectRow}
+        takesFocus={isMain}
+      />
       <MomentPanel run={run} picture={picture} row={row} moment={moment} />
       <Statements run={run} select={go} />
       <Observations run={run} picture={picture} row={row} select={go} />
@@ -53,7 +60,11 @@ export function RunView({ run, at, select, isMain, name }: RunViewProps): JSX.El
 
 /** The row of an observation, or of the nearest before it that has one. */
 function rowOf(picture: Picture, run: RunRecord, at: number | undefined): number {
-  if (at === undefined) return Math.max(0, picture.rows.findIndex(({ kind }) => kind === "fault"));
+  if (at === undefined)
+    return Math.max(
+      0,
+      picture.rows.findIndex(({ kind }) => kind === "fault"),
+    );
   const exact = picture.rows.findIndex(({ id }) => id === at);
   if (exact >= 0) return exact;
   const atNs = run.observations.find(({ id }) => id === at)?.atNs ?? 0;

@@ -58,7 +58,13 @@ export function StateDiagram({ client, server }: StateDiagramProps): JSX.Element
         <Move key={move.join()} move={move} />
       ))}
       {Object.entries(places).map(([state, place]) => (
-        <State key={state} state={state} place={place} isClient={client === state} isServer={server === state} />
+        <State
+          key={state}
+          state={state}
+          place={place}
+          isClient={client === state}
+          isServer={server === state}
+        />
       ))}
     </svg>
   );

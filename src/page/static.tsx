@@ -25,7 +25,9 @@ function Static({ content, runs }: StaticProps): JSX.Element {
       <Head />
       <main>
         <noscript>
-          <p class="note">The ladder of segments, states and processes needs JavaScript; what it shows is judged below.</p>
+          <p class="note">
+            The ladder of segments, states and processes needs JavaScript; what it shows is judged below.
+          </p>
         </noscript>
         {isWhole ? (
           runs.map((run, i) => (

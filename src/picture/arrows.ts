@@ -26,7 +26,8 @@ export function drawArrows(segments: readonly SegmentRow[], scale: Scale): Arrow
   return segments.map(({ segment, row, arrivalRow }) => {
     const fromY = scale.yOfRow(row);
     const { arrivedAtNs, wire } = segment;
-    const arrivesAt = arrivalRow !== undefined ? scale.yOfRow(arrivalRow) : scale.yOf(arrivedAtNs ?? segment.atNs);
+    const arrivesAt =
+      arrivalRow !== undefined ? scale.yOfRow(arrivalRow) : scale.yOf(arrivedAtNs ?? segment.atNs);
     return {
       id: segment.id,
       row,

@@ -19,10 +19,12 @@ export interface StateBar {
   readonly isSampled: boolean;
 }
 
+/** A segment leaves, or arrives. */
 interface Change {
   readonly atNs: AtNs;
   readonly y: number;
-  readonly next: (states: ConnectionStates) => ConnectionStates;
+  readonly segment: SeenSegment;
+  readonly arrives: boolean;
 }
 
 /** The states from the connection's first segment on. A sample decides where it differs from what the segments tell. */
@@ -33,13 +35,13 @@ export function drawStates(
   scale: Scale,
 ): StateBar[] {
   if (connection === undefined) return [];
-  const changes = segments.flatMap((segment) => changesBy(segment, scale)).sort((a, b) => a.atNs - b.atNs || a.y - b.y);
+  const changes = segments.flatMap((segment) => changesBy(segment, scale)).sort(byTime);
   const samples = ofKind(observations, "sockets");
   const bars = { client: createBars("client"), server: createBars("server") };
   let states = beforeTheFirst;
   let next = 0;
   changes.forEach((change, i) => {
-    states = change.next(states);
+    states = (change.arrives ? arrive : leave)(states, asFollowed(change.segment));
     bars.client.become(states.client, change.atNs, change.y);
     bars.server.become(states.server, change.atNs, change.y);
     const until = changes[i + 1]?.atNs ?? Number.POSITIVE_INFINITY;
@@ -53,12 +55,16 @@ export function drawStates(
 
 function changesBy({ segment, row, arrivalRow }: SegmentRow, scale: Scale): Change[] {
   const y = scale.yOfRow(row);
-  const followed = asFollowed(segment);
-  const leaves: Change = { atNs: segment.atNs, y, next: (states) => leave(states, followed) };
-  const { arrivedAtNs, wire } = segment;
+  const { atNs, arrivedAtNs, wire } = segment;
+  const leaves: Change = { atNs, y, segment, arrives: false };
   if (arrivedAtNs === undefined) return [leaves];
-  const arrivesAt = arrivalRow === undefined ? (wire ? Math.max(y, scale.yOf(arrivedAtNs)) : y) : scale.yOfRow(arrivalRow);
-  return [leaves, { atNs: arrivedAtNs, y: arrivesAt, next: (states) => arrive(states, followed) }];
+  const between = wire ? Math.max(y, scale.yOf(arrivedAtNs)) : y;
+  const arrivesAt = arrivalRow === undefined ? between : scale.yOfRow(arrivalRow);
+  return [leaves, { atNs: arrivedAtNs, y: arrivesAt, segment, arrives: true }];
+}
+
+function byTime(one: Change, other: Change): number {
+  return one.atNs - other.atNs || one.y - other.y;
 }
 
 function asFollowed(segment: SeenSegment): FollowedSegment {

@@ -1,7 +1,6 @@
 // The moments that a verdict speaks of: what was done, when the ending arrived, when the client knew, how it ended.
 
-import type { Connection } from "../tcp/endpoint.ts";
-import { arrivals, hasFlag, segmentsOf } from "../timeline/conversation.ts";
+import { type SeenSegment, arrivals, hasFlag } from "../timeline/conversation.ts";
 import type { AtNs } from "../timeline/observation.ts";
 import { findExit, ofKind } from "../timeline/queries.ts";
 import type { RunRecord } from "../timeline/record.ts";
@@ -14,13 +13,13 @@ export interface Landmark {
   readonly atNs: AtNs;
 }
 
-export function findLandmarks(run: RunRecord, connection: Connection | undefined): Landmark[] {
+export function findLandmarks(run: RunRecord, segments: readonly SeenSegment[]): Landmark[] {
   const { observations, verdict } = run;
   const { ending, afterNs } = verdict;
   const fault = ofKind(observations, "fault").at(0);
   const noticedAtNs = ending.atNs === undefined || afterNs === undefined ? undefined : ending.atNs + afterNs;
   const exit = findExit(observations, "client");
-  const arrival = arrivals(connection ? segmentsOf(observations, connection) : []).find(
+  const arrival = arrivals(segments).find(
     (segment) => segment.arrivedAtNs === ending.atNs && (hasFlag(segment, "F") || hasFlag(segment, "R")),
   );
   const nearest = (atNs: AtNs): number => observations.findLast((each) => each.atNs <= atNs)?.id ?? 1;
@@ -29,7 +28,11 @@ export function findLandmarks(run: RunRecord, connection: Connection | undefined
     arrival && { name: `the ${ending.by.toUpperCase()} arrives`, id: arrival.id, atNs: arrival.arrivedAtNs },
     noticedAtNs === undefined
       ? undefined
-      : { name: `the client notices (${verdict.by ?? "a sign unknown"})`, id: nearest(noticedAtNs), atNs: noticedAtNs },
+      : {
+          name: `the client notices (${verdict.by ?? "a sign unknown"})`,
+          id: nearest(noticedAtNs),
+          atNs: noticedAtNs,
+        },
     exit && { name: `the client ends: ${formatEnd(exit)}`, id: exit.id, atNs: exit.atNs },
   ];
   return found.filter((each) => each !== undefined).sort((one, other) => one.atNs - other.atNs);

@@ -82,10 +82,14 @@ function createServerDoing(): (observation: Observation) => Doing | undefined {
       case "processes":
         return look(observation);
       case "process-ended":
-        return is(observation.pid) ? { pid, doing: "gone", text: "gone, its descriptors are closed" } : undefined;
+        return is(observation.pid)
+          ? { pid, doing: "gone", text: "gone, its descriptors are closed" }
+          : undefined;
       case "process-reaped":
       case "program-exited":
-        return is(observation.pid) ? { pid, doing: "gone", text: `ended: ${formatEnd(observation)}` } : undefined;
+        return is(observation.pid)
+          ? { pid, doing: "gone", text: `ended: ${formatEnd(observation)}` }
+          : undefined;
       default:
         return undefined;
     }

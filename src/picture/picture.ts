@@ -1,7 +1,7 @@
 // A run as it is drawn, as data: rows in the order of time, arrows between the hosts, the sockets' states and the
 // processes' doings as bars. Heights are CSS pixels; what they look like is the page's business.
 
-import { findConnection } from "../timeline/conversation.ts";
+import { findConnection, segmentsOf } from "../timeline/conversation.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { type Arrow, drawArrows } from "./arrows.ts";
 import { type StateBar, drawStates } from "./bars.ts";
@@ -26,7 +26,8 @@ export interface Picture {
 
 export function drawRun(run: RunRecord): Picture {
   const connection = findConnection(run.observations);
-  const listed = listRows(run.observations, connection);
+  const seen = connection ? segmentsOf(run.observations, connection) : [];
+  const listed = listRows(run.observations, seen);
   const { scale, folds } = layOutRows(listed.rows);
   return {
     rows: listed.rows,
@@ -36,6 +37,6 @@ export function drawRun(run: RunRecord): Picture {
     states: drawStates(run.observations, listed.segments, connection, scale),
     queues: drawQueues(run.observations, connection, scale),
     processes: drawProcesses(run.observations, scale),
-    landmarks: findLandmarks(run, connection),
+    landmarks: findLandmarks(run, seen),
   };
 }

@@ -23,7 +23,10 @@ export function drawQueues(
   scale: Scale,
 ): QueueBar[] {
   if (connection === undefined) return [];
-  const tables = ofKind(observations, "sockets").map(({ atNs, rows }) => ({ atNs, ...rowsOf(rows, connection) }));
+  const tables = ofKind(observations, "sockets").map(({ atNs, rows }) => ({
+    atNs,
+    ...rowsOf(rows, connection),
+  }));
   return (["client", "server"] as const).flatMap((end) => {
     const bars: QueueBar[] = [];
     let open: Omit<QueueBar, "toY"> | undefined;

@@ -1,9 +1,8 @@
 // The rows of the picture: what is worth a line, in the order of time.
 
-import type { Connection } from "../tcp/endpoint.ts";
 import { harmless } from "../report/harmless.ts";
 import { tellLine } from "../report/story-lines.ts";
-import { type SeenSegment, segmentsOf } from "../timeline/conversation.ts";
+import type { SeenSegment } from "../timeline/conversation.ts";
 import type { AtNs, Observation, Role } from "../timeline/observation.ts";
 import { describeWait, mainThread } from "../verdict/waits.ts";
 
@@ -29,16 +28,20 @@ export interface Listed {
   readonly segments: readonly SegmentRow[];
 }
 
-/** Every observation that says something new. Segments of other connections are not drawn. */
-export function listRows(observations: readonly Observation[], connection: Connection | undefined): Listed {
-  const seen = new Map(connection ? segmentsOf(observations, connection).map((each) => [each.id, each]) : []);
+/**
+ * Every observation that says something new. Segments of other connections are not drawn.
+ *
+ * @param seen the connection's segments
+ */
+export function listRows(observations: readonly Observation[], seen: readonly SeenSegment[]): Listed {
+  const ofConnection = new Map(seen.map((each) => [each.id, each]));
   const onTheWire = new Map<number, { segment: SeenSegment; row: number; arrivalRow?: number }>();
   const rows: Row[] = [];
   const segments: SegmentRow[] = [];
   const told = createLastTold();
   for (const observation of observations) {
     const { id, atNs, kind } = observation;
-    const segment = seen.get(id);
+    const segment = ofConnection.get(id);
     if (segment !== undefined) {
       const placed = { segment, row: rows.length };
       segments.push(placed);
@@ -91,7 +94,9 @@ function describe(observation: Observation): string | undefined {
   if (observation.kind === "step") return `${observation.step}  ${observation.text}`;
   if (observation.kind !== "waiting") return tellLine(observation)?.text;
   const wait = describeWait(mainThread(observation));
-  return wait === "running" || wait.endsWith("unknown") ? undefined : `the ${observation.role} is ${harmless(wait)}`;
+  return wait === "running" || wait.endsWith("unknown")
+    ? undefined
+    : `the ${observation.role} is ${harmless(wait)}`;
 }
 
 const sides: Readonly<Partial<Record<Observation["kind"], Row["side"]>>> = {

@@ -43,7 +43,8 @@ export function layOutRows(rows: readonly Row[]): { readonly scale: Scale; reado
     const quiet = atNs - before;
     const isFolded = quiet >= FOLD_NS;
     if (i > 0) y += ROW_PX + (isFolded ? FOLD_PX : stretch(quiet)) + (kind === "step" ? ROW_PX / 2 : 0);
-    if (isFolded) folds.push({ ns: quiet, y: y - (ROW_PX + FOLD_PX + (kind === "step" ? ROW_PX / 2 : 0)) / 2 });
+    if (isFolded)
+      folds.push({ ns: quiet, y: y - (ROW_PX + FOLD_PX + (kind === "step" ? ROW_PX / 2 : 0)) / 2 });
     ys[i] = y;
     times[i] = atNs;
     before = atNs;
@@ -68,7 +69,8 @@ function createScale(ys: Float64Array, times: Float64Array, height: number): Sca
     yOf(atNs) {
       const row = rowBefore(atNs);
       if (row < 0) return 0;
-      if (row + 1 >= ys.length) return Math.min(height, at(ys, row) + (atNs > at(times, row) ? MARGIN_PX / 2 : 0));
+      if (row + 1 >= ys.length)
+        return Math.min(height, at(ys, row) + (atNs > at(times, row) ? MARGIN_PX / 2 : 0));
       const share = (atNs - at(times, row)) / (at(times, row + 1) - at(times, row));
       return at(ys, row) + share * (at(ys, row + 1) - at(ys, row));
     },

@@ -21,7 +21,8 @@ export function createTcpdump(startedAtMs: number): Tcpdump {
     if (isSyn) initial.set(own, seq);
     const relative = (number: number, side: string): number => relativeTo(number, initial.get(side) ?? 0);
     const first = isSyn ? seq : relative(seq, own);
-    const numbers = length > 0 ? `, seq ${first}:${first + length}` : /[SFR]/.test(flags) ? `, seq ${first}` : "";
+    const numbers =
+      length > 0 ? `, seq ${first}:${first + length}` : /[SFR]/.test(flags) ? `, seq ${first}` : "";
     const acknowledges = flags.includes(".") ? `, ack ${relative(ack, other)}` : "";
     const version = from.address.includes(":") ? "IP6" : "IP";
     const fields = `Flags [${flags}]${numbers}${acknowledges}, win ${window}, length ${length}`;

@@ -57,7 +57,7 @@ export function arrive(states: ConnectionStates, segment: FollowedSegment): Conn
   if (receiver === "SYN_RECV") receiver = "ESTABLISHED"; // the ACK of its SYN
   if (flags.includes(".") && fin !== undefined && ack >= fin) receiver = afterAckOfFin[receiver] ?? receiver;
   if (flags.includes("F")) receiver = afterReceivingFin[receiver] ?? receiver;
-  return { ...states, [to]: receiver };
+  return receiver === states[to] ? states : { ...states, [to]: receiver };
 }
 
 /** A FIN that does not acknowledge the other's was sent before that one came: RFC 9293 3.6, case 3. */

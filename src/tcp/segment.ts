@@ -12,6 +12,8 @@ export interface Segment {
   readonly flags: Flags;
   /** The window field as sent, not scaled. */
   readonly window: number;
+  /** The header's options as they were sent (RFC 9293 3.2): a view of the frame. */
+  readonly options: Uint8Array;
   /** Payload length in bytes as the IP header says, which may exceed the bytes kept. */
   readonly length: number;
   /** The payload's first bytes, as many as the capture kept: a view of the frame. */
@@ -93,6 +95,7 @@ function decodeTcp(frame: Uint8Array, view: DataView, ip: TcpPart): Segment | un
     ack: view.getUint32(at + 8),
     flags: decodeFlags(view.getUint8(at + 13)),
     window: view.getUint16(at + 14),
+    options: frame.subarray(at + 20, at + headerLength),
     length,
     payload: frame.subarray(at + headerLength, at + headerLength + length),
   };

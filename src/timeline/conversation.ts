@@ -37,37 +37,39 @@ export interface Numbering {
 
 /** Where a SYN was not captured, a side's numbers count from its first segment seen, which is then 1. */
 export function createNumbering(): Numbering {
-  const initial = new Map<string, number>();
-  const key = (direction: Direction, { client, server }: Connection): string =>
-    `${direction} ${client.address} ${client.port} ${server.address} ${server.port}`;
+  const numbers = new Map<string, InitialNumbers>();
+  let last: { readonly connection: Connection; readonly initial: InitialNumbers } | undefined;
+
+  function initialOf(connection: Connection): InitialNumbers {
+    if (last?.connection === connection) return last.initial;
+    const { client, server } = connection;
+    const key = `${client.address} ${client.port} ${server.address} ${server.port}`;
+    const initial = numbers.get(key) ?? {};
+    numbers.set(key, initial);
+    last = { connection, initial };
+    return initial;
+  }
 
   return {
     number(segment, connection) {
       const direction = directionOf(segment, connection);
       if (direction === undefined) return undefined;
-      const isSyn = segment.flags.includes("S");
-      const own = key(direction, connection);
-      const other = key(direction === "client->server" ? "server->client" : "client->server", connection);
-      if (isSyn) initial.set(own, segment.seq);
-      const hasAck = segment.flags.includes(".");
-      const relativeSeq = relativeTo(segment.seq, remember(own, segment.seq - 1));
-      const relativeAck = hasAck ? relativeTo(segment.ack, remember(other, segment.ack - 1)) : 0;
-      const text = formatNumbers({
-        flags: segment.flags,
-        seq: relativeSeq,
-        ack: relativeAck,
-        length: segment.length,
-      });
+      const initial = initialOf(connection);
+      const [own, other] =
+        direction === "client->server" ? (["client", "server"] as const) : (["server", "client"] as const);
+      const { seq, ack, flags, length } = segment;
+      if (flags.includes("S")) initial[own] = seq;
+      const hasAck = flags.includes(".");
+      const relativeSeq = relativeTo(seq, (initial[own] ??= seq - 1));
+      const relativeAck = hasAck ? relativeTo(ack, (initial[other] ??= ack - 1)) : 0;
+      const text = formatNumbers({ flags, seq: relativeSeq, ack: relativeAck, length });
       return { ...segment, direction, arrivedAtNs: arrivalOf(segment), text, relativeSeq, relativeAck };
     },
   };
-
-  function remember(side: string, unlessKnown: number): number {
-    const known = initial.get(side) ?? unlessKnown;
-    initial.set(side, known);
-    return known;
-  }
 }
+
+/** Sequence numbers of both sides' SYNs. */
+type InitialNumbers = { client?: number; server?: number };
 
 /** On a loopback a segment is seen when it arrives; between two hosts the wire tells, for one that passed. */
 function arrivalOf({ atNs, wire }: Observed<"segment">): AtNs | undefined {
@@ -84,8 +86,8 @@ export function segmentsOf(observations: readonly Observation[], connection: Con
   return observations.flatMap((observation) => {
     const seen = observation.kind === "segment" ? numbering.number(observation, connection) : undefined;
     if (seen === undefined) return [];
-    const arrivedAtNs = seen.arrivedAtNs ?? deliveries.get(seen.wire?.frame ?? 0);
-    return [{ ...seen, arrivedAtNs }];
+    const delivered = seen.arrivedAtNs === undefined ? deliveries.get(seen.wire?.frame ?? 0) : undefined;
+    return [delivered === undefined ? seen : { ...seen, arrivedAtNs: delivered }];
   });
 }
 

@@ -60,6 +60,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
     ack: number,
     flags: string,
     window: number,
+    options: optional(string),
     length: number,
     payload: string,
     wire: optional(onWire),

@@ -73,6 +73,8 @@ export interface SegmentFact {
   /** tcpdump's letters: `S`, `S.`, `P.`, `F.`, `R`, `.` */
   readonly flags: string;
   readonly window: number;
+  /** The header's options as they were sent, base64; left out where there are none. */
+  readonly options?: string;
   /** Payload bytes on the wire. */
   readonly length: number;
   /** The payload's first bytes (at most PAYLOAD_LIMIT; none once a run has kept PAYLOAD_BUDGET), base64. */

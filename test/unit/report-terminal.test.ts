@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { describeTerminal, harmless, paint, wrap } from "../../src/report/terminal.ts";
+import { harmless } from "../../src/report/harmless.ts";
+import { describeTerminal, paint, wrap } from "../../src/report/terminal.ts";
 
 const tty = { isTTY: true, columns: 80 };
 

@@ -15,6 +15,7 @@ function expected(model: FrameModel, kept: Uint8Array = model.payload): Segment 
     ack: model.ack,
     flags: model.flags,
     window: model.window,
+    options: model.tcpOptions,
     length: model.payload.length,
     payload: kept,
   };

@@ -1,0 +1,90 @@
+// Saved documents as JUnit XML, for the CI servers that read it: a suite for each run, a test case for each statement and
+// each expectation.
+
+import XMLBuilder from "fast-xml-builder";
+import type { Expectation, RunDocument, RunRecord, Statement } from "../timeline/record.ts";
+import { harmless } from "./harmless.ts";
+
+/** An element's attributes begin with `@`. */
+type Attributes = Readonly<Record<`@${string}`, string | number>>;
+type Case = Attributes & {
+  readonly "system-out"?: string;
+  readonly failure?: Attributes;
+  readonly error?: Attributes;
+  readonly skipped?: Attributes;
+};
+
+export function renderJUnit(documents: readonly RunDocument[]): string {
+  const suites = documents.flatMap((document) => document.runs).map(describeSuite);
+  const sum = (name: "@tests" | "@failures" | "@errors" | "@skipped"): number =>
+    suites.reduce((total, suite) => total + Number(suite[name]), 0);
+  const builder = new XMLBuilder({
+    ignoreAttributes: false,
+    attributeNamePrefix: "@",
+    format: true,
+    suppressEmptyNode: true,
+    suppressBooleanAttributes: false,
+  });
+  const body = {
+    testsuites: {
+      "@name": "deadpeer",
+      "@tests": sum("@tests"),
+      "@failures": sum("@failures"),
+      "@errors": sum("@errors"),
+      "@skipped": sum("@skipped"),
+      testsuite: suites,
+    },
+  };
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(body)}`;
+}
+
+function describeSuite(run: RunRecord): Attributes & Record<string, unknown> {
+  const { title, fault, moment, commands, clock, verdict, observations } = run;
+  const name = `${harmless(title, 120)}: ${fault}@${moment}`;
+  const cases = [
+    describeVerdict(run, name),
+    ...run.expectations.map((each) => describeExpectation(each, name)),
+    ...run.statements.map((each) => describeStatement(each, name)),
+  ];
+  const count = (kind: keyof Case): number => cases.filter((each) => each[kind] !== undefined).length;
+  const properties = { server: commands.server, client: commands.client, noticed: verdict.noticed };
+  return {
+    "@name": name,
+    "@tests": cases.length,
+    "@failures": count("failure"),
+    "@errors": count("error"),
+    "@skipped": count("skipped"),
+    "@time": ((observations.at(-1)?.atNs ?? 0) / 1e9).toFixed(3),
+    "@timestamp": new Date(clock.startedAtMs).toISOString().slice(0, 19),
+    properties: {
+      property: Object.entries(properties).map(([key, value]) => ({
+        "@name": key,
+        "@value": harmless(value),
+      })),
+    },
+    testcase: cases,
+  };
+}
+
+/** Whether there is a verdict at all; which one is the expectations' business. */
+function describeVerdict({ verdict }: RunRecord, classname: string): Case {
+  const [sentence = ""] = verdict.summary;
+  const test = { "@classname": classname, "@name": "there is a verdict", "@time": "0" };
+  const message = { "@message": harmless(verdict.missing ?? sentence) };
+  if (verdict.grade === "inconclusive") return { ...test, error: { ...message, "@type": "inconclusive" } };
+  return verdict.grade === "skipped" ? { ...test, skipped: message } : test;
+}
+
+function describeExpectation({ expected, observed, outcome }: Expectation, classname: string): Case {
+  const test = { "@classname": classname, "@name": harmless(expected, 200), "@time": "0" };
+  const message = { "@message": `expected ${harmless(expected, 200)}, observed ${harmless(observed, 200)}` };
+  if (outcome === "fail") return { ...test, failure: { ...message, "@type": "expectation" } };
+  return outcome === "unknown" ? { ...test, skipped: message } : test;
+}
+
+/** A statement of the book that does not hold here is an answer, and no failure. */
+function describeStatement({ id, text, outcome, note }: Statement, classname: string): Case {
+  const differs = outcome === "differs" ? " (differs)" : "";
+  const test = { "@classname": classname, "@name": harmless(`${id} ${text}${differs}`, 300), "@time": "0" };
+  return outcome === "unknown" ? { ...test, skipped: { "@message": harmless(note) } } : test;
+}

@@ -1,0 +1,141 @@
+// The capture of saved runs, for Wireshark: both hosts as interfaces, every segment once, at the host that sent it.
+//
+// What the verdict and the statements speak of is said in comments; what happened to the processes stands among the
+// packets, as journal entries.
+
+import { findConnection, segmentsOf } from "../../timeline/conversation.ts";
+import type { Observation, Observed } from "../../timeline/observation.ts";
+import type { RunDocument, RunRecord } from "../../timeline/record.ts";
+import { formatDuration } from "../../verdict/units.ts";
+import { harmless } from "../harmless.ts";
+import { tellLine } from "../story-lines.ts";
+import { enhancedPacket, interfaceDescription, journalEntry, option, sectionHeader } from "./blocks.ts";
+import { buildPacket } from "./packet.ts";
+
+/** Kinds that are told beside the packets. */
+const told: ReadonlySet<Observation["kind"]> = new Set([
+  "step",
+  "program-started",
+  "program-exited",
+  "went-to-background",
+  "fault",
+  "wire",
+  "process-ended",
+  "process-reaped",
+  "typed",
+  "end-of-input",
+  "printed",
+  "expected",
+  "probe",
+]);
+
+/** One file; each run has two interfaces of its own, so that they can be told apart. */
+export function renderCapture(documents: readonly RunDocument[]): Buffer {
+  const [first] = documents;
+  const head = sectionHeader([
+    option.os(first?.kernel ?? "Linux"),
+    option.application(`deadpeer ${first?.tool.version ?? ""}`),
+    option.comment(
+      "Packets are built from what deadpeer recorded: TCP headers are whole, payload is cut, IP headers are Linux's defaults.",
+    ),
+  ]);
+  const runs = documents.flatMap((document) => document.runs);
+  const interfaces = runs.flatMap((run) => [describeHost(run, "client"), describeHost(run, "server")]);
+  return Buffer.concat([head, ...interfaces, ...runs.flatMap((run, i) => renderRun(run, 2 * i))]);
+}
+
+function describeHost(run: RunRecord, host: "client" | "server"): Buffer {
+  return interfaceDescription([
+    option.interfaceName(host),
+    option.interfaceDescription(`${harmless(run.title)}: host ${host}, network ${run.network.name}`),
+    option.nanoseconds,
+  ]);
+}
+
+function renderRun(run: RunRecord, firstInterface: number): Buffer[] {
+  const comments = commentsOf(run);
+  const inOrder = [...run.observations].sort((one, other) => one.atNs - other.atNs);
+  const client = findConnection(run.observations)?.client.port;
+  return inOrder.flatMap((observation) => {
+    if (observation.kind === "segment") {
+      const isClients = isFromClient(observation, run, client);
+      const texts = comments.get(observation.id) ?? [];
+      return [renderSegment(observation, run, firstInterface + Number(!isClients), texts)];
+    }
+    return told.has(observation.kind) ? [renderEntry(observation, run)] : [];
+  });
+}
+
+/** Of connections beside the one under test: the one that asks has the greater port, as a rule the ephemeral one. */
+function isFromClient(
+  { from, to }: Observed<"segment">,
+  run: RunRecord,
+  clientPort: number | undefined,
+): boolean {
+  if (clientPort !== undefined && (from.port === clientPort || to.port === clientPort))
+    return from.port === clientPort;
+  const server = findConnection(run.observations)?.server.port;
+  return server === undefined ? from.port > to.port : to.port === server;
+}
+
+function renderSegment(
+  segment: Observed<"segment">,
+  run: RunRecord,
+  interfaceId: number,
+  comments: readonly string[],
+): Buffer {
+  const { bytes, wireLength } = buildPacket(segment);
+  return enhancedPacket({
+    interfaceId,
+    timeNs: realtimeNs(run, segment.atNs),
+    bytes,
+    wireLength,
+    options: [...comments.map(option.comment), option.direction(2)],
+  });
+}
+
+function renderEntry(observation: Observation, run: RunRecord): Buffer {
+  const text =
+    observation.kind === "step"
+      ? `${observation.step}  ${observation.text}`
+      : (tellLine(observation)?.text ?? observation.kind);
+  const priority = observation.kind === "fault" ? "2" : "6";
+  const timeUs = realtimeNs(run, observation.atNs) / 1000n;
+  return journalEntry(timeUs, text, {
+    PRIORITY: priority,
+    SYSLOG_IDENTIFIER: "deadpeer",
+    DEADPEER_KIND: observation.kind,
+  });
+}
+
+function realtimeNs({ clock }: RunRecord, atNs: number): bigint {
+  return BigInt(Math.round(clock.startedAtMs)) * 1_000_000n + BigInt(Math.round(atNs));
+}
+
+/** By the observation's id. */
+function commentsOf(run: RunRecord): Map<number, string[]> {
+  const comments = new Map<number, string[]>();
+  const add = (id: number, text: string): void => void comments.set(id, [...(comments.get(id) ?? []), text]);
+  const connection = findConnection(run.observations);
+  const segments = connection ? segmentsOf(run.observations, connection) : [];
+  for (const segment of segments) {
+    const { wire, arrivedAtNs, atNs, id } = segment;
+    if (arrivedAtNs === undefined) add(id, `never arrived: ${wire?.fate ?? "lost"} on the wire`);
+    else if (wire && wire.fate !== "passed")
+      add(id, `${wire.fate} on the wire, arrived ${formatDuration(arrivedAtNs - atNs)} later`);
+  }
+  const { ending, noticed, afterNs, by } = run.verdict;
+  const end = segments.find(({ arrivedAtNs, flags }) => arrivedAtNs === ending.atNs && /[FR]/.test(flags));
+  if (end) {
+    add(
+      end.id,
+      `the ending: this ${ending.by.toUpperCase()} tells the client's host that the server is gone`,
+    );
+    const when =
+      afterNs === undefined ? "" : `, ${formatDuration(afterNs)} later, by ${by ?? "a sign unknown"}`;
+    add(end.id, `the client noticed ${noticed}${when}`);
+  }
+  for (const { id, outcome, note, because } of run.statements)
+    for (const observation of because) add(observation, `${id} ${outcome}: ${harmless(note)}`);
+  return comments;
+}

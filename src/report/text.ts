@@ -1,0 +1,47 @@
+// A saved document as text: of each run the story, the section's statements, the verdict and the expectations.
+
+import type { RunDocument, RunRecord } from "../timeline/record.ts";
+import type { Observation } from "../timeline/observation.ts";
+import { formatExpectations } from "./expectations.ts";
+import { harmless } from "./harmless.ts";
+import { formatCount, formatStatements, formatVerdict } from "./statements.ts";
+import { createStory } from "./story.ts";
+import { type Terminal, paint, wrap } from "./terminal.ts";
+
+export function formatDocument({ runs }: RunDocument, terminal: Terminal): string[] {
+  return runs.flatMap((run) => formatRun(run, terminal));
+}
+
+function formatRun(run: RunRecord, terminal: Terminal): string[] {
+  const title = wrap(harmless(run.title), terminal.width).map((line) => paint(terminal, "bold", line));
+  return [
+    rule(terminal),
+    ...title,
+    ...tellStory(run.observations, terminal),
+    "",
+    ...formatJudgement(run, terminal),
+    "",
+  ];
+}
+
+/** Statements, where it is a section; the verdict; what was expected of it. */
+export function formatJudgement(run: RunRecord, terminal: Terminal): string[] {
+  const { title, statements } = run;
+  const heading = paint(terminal, "bold", `${harmless(title)}: ${formatCount(statements)}`);
+  return [
+    ...(statements.length === 0 ? [] : [heading, "", ...formatStatements(statements, terminal), ""]),
+    ...formatVerdict(run, terminal),
+    ...formatExpectations(run, terminal),
+  ];
+}
+
+/** The whole story of observations in any order. */
+export function tellStory(observations: readonly Observation[], terminal: Terminal): string[] {
+  const story = createStory(terminal);
+  const inOrder = [...observations].sort((one, other) => one.atNs - other.atNs);
+  return [...inOrder.flatMap((observation) => story.tell(observation)), ...story.end()];
+}
+
+export function rule(terminal: Terminal): string {
+  return paint(terminal, "dim", (terminal.unicode ? "━" : "=").repeat(terminal.width));
+}

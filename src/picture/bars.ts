@@ -82,19 +82,19 @@ function heed(
   bars: Record<Role, Bars>,
   scale: Scale,
 ): ConnectionStates {
-  let states = derived;
+  const seen: { client?: TcpState; server?: TcpState } = {};
   const tables = samples.map(({ rows }) => rowsOf(rows, connection));
   for (const end of ends) {
     const lastAsDerived = tables.findLastIndex((table) => stateOf(table[end]) === derived[end]);
     samples.forEach(({ atNs }, i) => {
       const state = stateOf(tables[i]?.[end]);
       if (i < lastAsDerived && state !== derived[end]) return;
-      states = { ...states, [end]: state };
+      seen[end] = state;
       bars[end].become(state, atNs, scale.yOf(atNs));
       bars[end].sampled();
     });
   }
-  return states;
+  return { ...derived, ...seen };
 }
 
 /** A socket that is in no table is closed. */

@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { type TestContext, after } from "node:test";
+import { type TestContext, after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, type Page, chromium } from "playwright-core";
 import type { RunDocument } from "../../src/timeline/record.ts";
@@ -24,14 +24,14 @@ let launched: Promise<Browser> | undefined;
 after(async () => (await launched)?.close());
 
 /** One for all tests of a file; undefined, and the test is skipped, where there is none. */
-export async function openBrowser(t: TestContext): Promise<Browser | undefined> {
+async function openBrowser(t: TestContext): Promise<Browser | undefined> {
   if (!hasProgram(t, "chromium")) return undefined;
   launched ??= chromium.launch({ executablePath: "/usr/bin/chromium", args: ARGUMENTS });
   return await launched;
 }
 
 /** Draws documents with `deadpeer report`. Answers the page's address. */
-export async function drawPage(t: TestContext, ...documents: readonly RunDocument[]): Promise<string> {
+async function drawPage(t: TestContext, ...documents: readonly RunDocument[]): Promise<string> {
   const directory = temporaryDirectory(t);
   const files = documents.map((document, i) => {
     const file = join(directory, `${i}.json`);
@@ -41,6 +41,20 @@ export async function drawPage(t: TestContext, ...documents: readonly RunDocumen
   const { code, stderr } = await deadpeer(["report", ...files, "--out", directory]).outcome;
   if (code !== 0) throw new Error(stderr);
   return pathToFileURL(join(directory, "index.html")).href;
+}
+
+/** A test with a browser and the page of some documents. */
+export function pageTest(
+  name: string,
+  documents: () => readonly RunDocument[],
+  look: (browser: Browser, address: string) => Promise<void>,
+): void {
+  test(name, async (t) => {
+    const browser = await openBrowser(t);
+    if (browser === undefined) return;
+    await look(browser, await drawPage(t, ...documents()));
+    for (const context of browser.contexts()) await context.close();
+  });
 }
 
 export interface Opened {

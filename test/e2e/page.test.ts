@@ -3,28 +3,11 @@
 /// <reference lib="dom.iterable" />
 
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { drawRun } from "../../src/picture/picture.ts";
 import type { RunDocument, RunRecord } from "../../src/timeline/record.ts";
 import { goldenDocument, goldenRun } from "../unit/golden.ts";
-import { connection, opened, segment, sockets } from "../unit/made-up.ts";
-import { HOSTILE, documentOf, runOf } from "../unit/runs.ts";
-import { accessibilityFaults, drawPage, openBrowser, openPage } from "./browser.ts";
-
-/** A test with a browser and the page of some documents. */
-function pageTest(
-  name: string,
-  documents: () => readonly RunDocument[],
-  look: (t: TestContext, browser: Browser, address: string) => Promise<void>,
-): void {
-  test(name, async (t) => {
-    const browser = await openBrowser(t);
-    if (browser === undefined) return;
-    await look(t, browser, await drawPage(t, ...documents()));
-    for (const context of browser.contexts()) await context.close();
-  });
-}
+import { accessibilityFaults, openPage, pageTest } from "./browser.ts";
 
 const section = (): RunDocument[] => [goldenDocument("run-5-12")];
 const alone = (run: RunRecord): RunDocument[] => [{ ...goldenDocument("run-5-12"), runs: [run] }];
@@ -50,7 +33,7 @@ async function arrowsOn(page: Page): Promise<Record<string, number[]>> {
 pageTest(
   "every arrow is where its segment was seen, from its sender to its receiver",
   () => alone(goldenRun("run-5-12")),
-  async (_t, browser, address) => {
+  async (browser, address) => {
     const { page, complaints } = await openPage(browser, address);
     await page.waitForSelector(".row");
     const drawn = await arrowsOn(page);
@@ -71,7 +54,7 @@ pageTest(
 pageTest(
   "the bars: both sockets' states and both processes, with their names",
   () => alone(goldenRun("run-5-12")),
-  async (_t, browser, address) => {
+  async (browser, address) => {
     const { page } = await openPage(browser, `${address}#run=0&at=30`);
     await page.waitForSelector(".state");
     const titles = await page.locator(".state title, .process title, .queue title").allTextContents();
@@ -89,7 +72,7 @@ pageTest(
   },
 );
 
-pageTest("the two clients of the section stand side by side", section, async (_t, browser, address) => {
+pageTest("the two clients of the section stand side by side", section, async (browser, address) => {
   const { page, complaints } = await openPage(browser, address, { viewport: { width: 1500, height: 900 } });
   await page.waitForSelector(".pair article:nth-of-type(2) .row");
   const boxes = await page
@@ -106,7 +89,7 @@ pageTest("the two clients of the section stand side by side", section, async (_t
 pageTest(
   "a moment is linked to: by the verdict, by a statement, by the address, and back",
   section,
-  async (_t, browser, address) => {
+  async (browser, address) => {
     const { page } = await openPage(browser, address);
     await page
       .getByRole("button", { name: /^the FIN arrives/ })
@@ -130,7 +113,7 @@ pageTest(
 pageTest(
   "the keyboard steps through the observations, and the slider says where it is",
   () => alone(goldenRun("run-5-12")),
-  async (_t, browser, address) => {
+  async (browser, address) => {
     const { page } = await openPage(browser, address);
     const slider = page.getByRole("slider");
     await slider.focus();
@@ -156,22 +139,18 @@ pageTest(
   },
 );
 
-pageTest(
-  "without JavaScript the verdict and the statements are there",
-  section,
-  async (_t, browser, address) => {
-    const { page } = await openPage(browser, address, { javaScriptEnabled: false });
-    const text = (await page.locator("main").textContent()) ?? "";
-    for (const part of [
-      /noticed on-use/,
-      /noticed at-once/,
-      /5\.12\.7/,
-      /str_cli: server terminated prematurely/,
-      /needs JavaScript/,
-    ])
-      assert.match(text, part);
-  },
-);
+pageTest("without JavaScript the verdict and the statements are there", section, async (browser, address) => {
+  const { page } = await openPage(browser, address, { javaScriptEnabled: false });
+  const text = (await page.locator("main").textContent()) ?? "";
+  for (const part of [
+    /noticed on-use/,
+    /noticed at-once/,
+    /5\.12\.7/,
+    /str_cli: server terminated prematurely/,
+    /needs JavaScript/,
+  ])
+    assert.match(text, part);
+});
 
 for (const [name, options] of [
   ["light", { colorScheme: "light" }],
@@ -182,7 +161,7 @@ for (const [name, options] of [
   pageTest(
     `${name}: axe finds no serious fault, and nothing is wider than the window`,
     section,
-    async (_t, browser, address) => {
+    async (browser, address) => {
       const { page, complaints } = await openPage(browser, address, options);
       await page.waitForSelector(".row");
       await page.locator(".observations summary").first().click();
@@ -199,115 +178,11 @@ for (const [name, options] of [
 pageTest(
   "on paper the whole ladder is drawn",
   () => alone(goldenRun("run-5-12")),
-  async (_t, browser, address) => {
+  async (browser, address) => {
     const { page } = await openPage(browser, address, { viewport: { width: 900, height: 500 } });
     await page.waitForSelector(".row");
     const rows = drawRun(goldenRun("run-5-12")).rows.length;
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     await page.waitForFunction((count) => document.querySelectorAll(".row").length === count, rows);
-  },
-);
-
-pageTest(
-  "what a program prints is shown, and is never more than text",
-  () => {
-    const facts = [
-      ...opened,
-      [100, { kind: "fault", fault: "kill", pid: 7, text: HOSTILE }],
-      [101, segment("< F. 14:14(0) ack 14")],
-      [102, { kind: "process-ended", pid: 7 }],
-      [103, sockets("CLOSE_WAIT", "FIN_WAIT2", 1)],
-      [104, { kind: "printed", role: "client", text: HOSTILE }],
-      [105, { kind: "printed", role: "client", text: "x".repeat(10_000_000) }],
-    ] as const;
-    const run = runOf(facts, { title: HOSTILE, commands: { server: HOSTILE, client: HOSTILE } });
-    return [documentOf(run)];
-  },
-  async (_t, browser, address) => {
-    const { page, complaints } = await openPage(browser, address);
-    await page.waitForSelector(".row");
-    assert.match((await page.locator(".verdict h1").textContent()) ?? "", /<\/script><script>/);
-    assert.match(await page.title(), /^<\/script>/);
-    assert.equal(await page.locator("img").count(), 0);
-    assert.deepEqual(complaints, []);
-    assert.ok(((await page.locator("body").textContent()) ?? "").length < 400_000);
-  },
-);
-
-/** A transfer of so many segments. */
-function bulk(count: number): RunRecord {
-  const { client, server } = connection;
-  const head = opened.length + 1;
-  const facts = runOf(opened).observations;
-  const segments = Array.from({ length: count }, (_, i) => {
-    const isData = i % 2 === 0;
-    return {
-      id: head + i,
-      atNs: 10e6 + i * 10_000,
-      kind: "segment" as const,
-      from: isData ? client : server,
-      to: isData ? server : client,
-      seq: (isData ? 12 + (i / 2) * 1448 : 5014) >>> 0,
-      ack: (isData ? 5014 : 12 + ((i + 1) / 2) * 1448) >>> 0,
-      flags: isData ? "P." : ".",
-      window: 64,
-      length: isData ? 1448 : 0,
-      payload: "",
-    };
-  });
-  return { ...runOf(opened), observations: [...facts, ...segments] };
-}
-
-pageTest(
-  "of 100,000 segments only what can be seen is drawn, and the last can be gone to",
-  () => [documentOf(bulk(100_000))],
-  async (_t, browser, address) => {
-    const { page, complaints } = await openPage(browser, address);
-    await page.waitForSelector(".row", { timeout: 60_000 });
-    assert.ok((await page.locator(".row").count()) < 200);
-    await page.getByRole("slider").focus();
-    await page.keyboard.press("End");
-    await page.waitForFunction(
-      () => document.querySelector(".row.selected")?.getAttribute("data-id") === "100008",
-    );
-    assert.ok((await page.locator("[data-arrow]").count()) < 200);
-    assert.deepEqual(complaints, []);
-  },
-);
-
-/** Clients against faults, each with a verdict of its own. */
-function many(count: number): RunDocument {
-  const run = goldenRun("run-5-12");
-  const noticed = ["at-once", "late", "on-use", "never"] as const;
-  const runs = Array.from({ length: count }, (_, i): RunRecord => ({
-    ...run,
-    scenario: "experiment",
-    commands: { server: "a server", client: `client ${i % 50}` },
-    fault: ["kill", "close", "reset", "stop"][i % 4] ?? "kill",
-    verdict: { ...run.verdict, noticed: noticed[i % 4] ?? "never", grade: i % 3 === 0 ? "fail" : "pass" },
-  }));
-  return { ...goldenDocument("run-5-12"), scenario: "all", runs };
-}
-
-pageTest(
-  "the matrix: a cell for each client and fault, filters, and each cell opens its run",
-  () => [many(1000)],
-  async (_t, browser, address) => {
-    const { page, complaints } = await openPage(browser, address);
-    await page.waitForSelector(".matrix");
-    assert.equal(await page.locator("tbody tr").count(), 50);
-    assert.deepEqual(await accessibilityFaults(page), []);
-    await page.getByLabel("grade").selectOption("fail");
-    await page.getByText("334 shown").waitFor();
-    await page.getByRole("searchbox").fill("client 49");
-    await page.locator("tbody tr").nth(1).waitFor({ state: "detached" });
-    const cell = page.locator(".cell").first();
-    assert.match((await cell.getAttribute("aria-label")) ?? "", /^fail: noticed /);
-    await cell.click();
-    await page.waitForSelector(".row");
-    assert.match(page.url(), /#run=\d+$/);
-    await page.goBack();
-    await page.waitForSelector(".matrix");
-    assert.deepEqual(complaints, []);
   },
 );

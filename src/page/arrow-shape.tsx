@@ -10,7 +10,8 @@ interface ArrowShapeProps {
   readonly geometry: Geometry;
 }
 
-const LOST_SHARE = 0.62;
+/** How far the arrow of a segment gets that is lost: beyond its label. */
+const LOST_SHARE = 0.86;
 
 export function ArrowShape({ arrow, geometry }: ArrowShapeProps): JSX.Element {
   const { from, fromY, toY, shape, fate, isAgain, arrives } = arrow;

@@ -19,7 +19,7 @@ export function VerdictCard({ run, landmarks = [], select }: VerdictCardProps): 
   return (
     <div class={`verdict ${verdict.grade}`}>
       <h1>{harmless(run.title)}</h1>
-      <p class="headline">{harmless(first)}.</p>
+      <p class="headline">{harmless(first.replace(/\.$/, ""))}.</p>
       {others.map((sentence) => (
         <p key={sentence}>{harmless(sentence)}</p>
       ))}

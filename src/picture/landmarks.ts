@@ -16,8 +16,9 @@ export interface Landmark {
 export function findLandmarks(run: RunRecord, segments: readonly SeenSegment[]): Landmark[] {
   const { observations, verdict } = run;
   const { ending, afterNs } = verdict;
-  const fault = ofKind(observations, "fault").at(0);
-  const noticedAtNs = ending.atNs === undefined || afterNs === undefined ? undefined : ending.atNs + afterNs;
+  const fault = ofKind(observations, "fault").find((each) => each.fault !== "none");
+  const from = ending.atNs ?? fault?.atNs; // of a silence the fault is the beginning
+  const noticedAtNs = from === undefined || afterNs === undefined ? undefined : from + afterNs;
   const exit = findExit(observations, "client");
   const arrival = arrivals(segments).find(
     (segment) => segment.arrivedAtNs === ending.atNs && (hasFlag(segment, "F") || hasFlag(segment, "R")),

@@ -1,6 +1,6 @@
 // `npm run bench`: measures deadpeer against its peers and against its own targets, and says which are met.
 //
-//   npm run bench [-- [--json FILE] [PART...]]     PART: servers, fin, run, observing, wire, relay (default: all)
+//   npm run bench [-- [--json FILE] [PART...]]     PART: servers, fin, run, observing, wire, relay, report (default: all)
 //
 // Exits with 0 also when a target is missed, with 2 when something could not be run.
 
@@ -13,6 +13,7 @@ import { measureObserving } from "./observing.ts";
 import { type Part, showPart } from "./part.ts";
 import { compileCPrograms } from "./paths.ts";
 import { compareRelay } from "./relay.ts";
+import { measureReport } from "./report.ts";
 import { compareWire } from "./wire.ts";
 import { timeWholeRuns } from "./whole-run.ts";
 
@@ -23,6 +24,7 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   observing: measureObserving,
   wire: compareWire,
   relay: compareRelay,
+  report: measureReport,
 };
 
 function machine(): Record<"kernel" | "cpu" | "node", string> {

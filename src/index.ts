@@ -5,6 +5,12 @@ export { runScenario } from "./scenario/run.ts";
 export { type ManyOptions, type Result, runMany } from "./scenario/many.ts";
 export { type Failure, isFailure } from "./scenario/failure.ts";
 export { judge } from "./scenario/judge.ts";
+export { renderAnnotations } from "./report/annotations.ts";
+export { renderJUnit } from "./report/junit.ts";
+export { renderMarkdown } from "./report/markdown.ts";
+export { mergeDocuments } from "./report/merge.ts";
+export { type Source, renderPage } from "./report/page.ts";
+export { renderCapture } from "./report/pcapng/capture.ts";
 export { readDocument } from "./timeline/document.ts";
 export type { Fact, Observation } from "./timeline/observation.ts";
 export type {

@@ -116,7 +116,7 @@ test("what is told fits 80 columns, and 20 where there are no more; without colo
   const tell = async (env: NodeJS.ProcessEnv): Promise<string> => {
     const args = ["run", "--wait-on", "terminal", "--watch-ms", "20", "--out", directory];
     const { stdout } = await deadpeer(args, { NO_COLOR: "", FORCE_COLOR: "", LC_ALL: "C", ...env }).outcome;
-    return stdout.replace(/^Saved: .*/m, ""); // a path is not to be broken
+    return stdout.replace(/^Report: .*/m, ""); // a path is not to be broken
   };
   const plain = await tell({});
   assert.ok(

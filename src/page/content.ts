@@ -18,7 +18,9 @@ export function loadRun(index: number): Promise<RunRecord> {
 
 async function unpack(index: number): Promise<RunRecord> {
   const packed = document.getElementById(`run-${index}`)?.textContent ?? "";
-  const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
+  const binary = atob(packed);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = binary.charCodeAt(i);
   const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return (await new Response(inflated).json()) as RunRecord;
 }

@@ -78,22 +78,21 @@ const MAX_SOCKETS = 30;
 const SHOWN = 12;
 
 function Packets({ run, atNs }: { readonly run: RunRecord; readonly atNs: number }): JSX.Element {
+  const segments = useMemo(() => ofKind(run.observations, "segment"), [run]);
+  const until = segments.findLastIndex((segment) => segment.atNs <= atNs) + 1;
+  const before = Math.max(0, until - SHOWN);
   const lines = useMemo(() => {
     const print = createTcpdump(run.clock.startedAtMs);
-    return ofKind(run.observations, "segment").map((segment) => ({
-      atNs: segment.atNs,
-      text: print(segment),
-    }));
-  }, [run]);
-  const until = lines.filter((line) => line.atNs <= atNs);
-  const shown = until.slice(-SHOWN);
-  const before = until.length - shown.length;
+    // The numbers count from the SYNs.
+    for (const segment of segments.slice(0, before)) if (segment.flags.includes("S")) print(segment);
+    return segments.slice(before, until).map(print);
+  }, [run, segments, before, until]);
   return (
     <div class="packets">
       <h3>The packets until then, as tcpdump would show them (times are UTC)</h3>
       <pre tabindex={0}>
         {before > 0 && `... ${before} before\n`}
-        {shown.map(({ text }) => text).join("\n") || "none yet"}
+        {lines.join("\n") || "none yet"}
       </pre>
     </div>
   );

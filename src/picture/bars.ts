@@ -35,7 +35,8 @@ export function drawStates(
   scale: Scale,
 ): StateBar[] {
   if (connection === undefined) return [];
-  const changes = segments.flatMap((segment) => changesBy(segment, scale)).sort(byTime);
+  const telling = segments.filter(createSieve());
+  const changes = telling.flatMap((segment) => changesBy(segment, scale)).sort(byTime);
   const samples = ofKind(observations, "sockets");
   const bars = { client: createBars("client"), server: createBars("server") };
   let states = beforeTheFirst;
@@ -51,6 +52,18 @@ export function drawStates(
     states = heed(samples.slice(first, next), states, connection, bars, scale);
   });
   return [...bars.client.end(scale.height), ...bars.server.end(scale.height)];
+}
+
+/** Lets through what can change a state: SYN, FIN and RST, the ACK of a SYN, and all that may acknowledge a FIN. */
+function createSieve(): (row: SegmentRow) => boolean {
+  let [hasFin, acks] = [false, 0];
+  return ({ segment: { flags } }) => {
+    hasFin ||= flags.includes("F");
+    if (flags.includes("S")) acks = 1;
+    if (hasFin || /[SR]/.test(flags)) return true;
+    acks -= 1;
+    return acks >= 0;
+  };
 }
 
 function changesBy({ segment, row, arrivalRow }: SegmentRow, scale: Scale): Change[] {

@@ -31,18 +31,17 @@ export interface Listed {
 /**
  * Every observation that says something new. Segments of other connections are not drawn.
  *
- * @param seen the connection's segments
+ * @param seen the connection's segments, in the order of the observations
  */
 export function listRows(observations: readonly Observation[], seen: readonly SeenSegment[]): Listed {
-  const ofConnection = new Map(seen.map((each) => [each.id, each]));
   const onTheWire = new Map<number, { segment: SeenSegment; row: number; arrivalRow?: number }>();
   const rows: Row[] = [];
   const segments: SegmentRow[] = [];
   const told = createLastTold();
   for (const observation of observations) {
     const { id, atNs, kind } = observation;
-    const segment = ofConnection.get(id);
-    if (segment !== undefined) {
+    const segment = seen[segments.length];
+    if (segment?.id === id) {
       const placed = { segment, row: rows.length };
       segments.push(placed);
       if (segment.wire && segment.wire.deliveredNs === undefined) onTheWire.set(segment.wire.frame, placed);

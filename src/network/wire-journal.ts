@@ -8,12 +8,16 @@ const LOG_CAPACITY = 512 * 1024;
 export interface Journal {
   /** Bytes of each frame that are kept. */
   readonly kept: number;
+  /** Frames are numbered from 1. */
+  nextFrame(): number;
   add(entry: LoggedFrame): void;
   /** Tells what was added until now. */
   flush(): void;
   /** As `flush`, but not too often: then when the timer goes off. */
   flushInTime(): void;
   timeIsOver(): void;
+  /** Nothing is told before the timer has gone off. */
+  isResting(): boolean;
   keep(bytes: number): void;
 }
 
@@ -28,8 +32,11 @@ export function createJournal(
   const log = createWireLog(LOG_CAPACITY);
   let lastMs = 0;
   let isArmed = false;
+  let numbered = 0;
   const journal = {
     kept: keepAtFirst,
+    nextFrame: () => (numbered += 1),
+    isResting: () => isArmed,
     flush(): void {
       const frames = log.take();
       if (frames === undefined) return;

@@ -11,6 +11,8 @@ export interface Journal {
   /** Frames are numbered from 1. */
   nextFrame(): number;
   add(entry: LoggedFrame): void;
+  /** A frame that is added from now on came no earlier. */
+  setEarliest(atNs: number): void;
   /** Tells what was added until now. */
   flush(): void;
   /** As `flush`, but not too often: then when the timer goes off. */
@@ -33,6 +35,7 @@ export function createJournal(
   let lastMs = 0;
   let isArmed = false;
   let numbered = 0;
+  let earliestNs = Number.NEGATIVE_INFINITY;
   const journal = {
     kept: keepAtFirst,
     nextFrame: () => (numbered += 1),
@@ -59,10 +62,14 @@ export function createJournal(
     keep(bytes: number): void {
       journal.kept = bytes;
     },
+    setEarliest(atNs: number): void {
+      earliestNs = atNs;
+    },
     add(entry: LoggedFrame): void {
-      if (log.add(entry)) return;
+      const timed = entry.atNs < earliestNs ? { ...entry, atNs: earliestNs } : entry;
+      if (log.add(timed)) return;
       journal.flush();
-      log.add(entry);
+      log.add(timed);
     },
   };
   return journal;

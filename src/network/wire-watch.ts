@@ -51,6 +51,8 @@ function redirectBothWays(client: string, server: string): boolean {
 }
 
 function watch({ client, server }: WireEnds, taps: readonly Tap[], { clock, journal }: Workings): Passing {
+  let lastNs = Number.NEGATIVE_INFINITY;
+
   function move(): number {
     let moved = 0;
     for (; moved < TURN; moved += 1) {
@@ -69,6 +71,7 @@ function watch({ client, server }: WireEnds, taps: readonly Tap[], { clock, jour
         bytes: frame.head(journal.kept),
       });
       frame.done();
+      lastNs = atNs;
     }
     return moved;
   }
@@ -85,6 +88,8 @@ function watch({ client, server }: WireEnds, taps: readonly Tap[], { clock, jour
       endRedirection(server);
       waitForFramesOnTheirWay(client);
       while (move() > 0);
+      // The kernel stamps what it receives when that comes to the interface, and what it sends on when it gets that far.
+      journal.setEarliest(lastNs);
       const unseen = taps.reduce((sum, tap) => sum + tap.readDrops(), 0);
       for (const tap of taps) tap.close();
       return unseen;

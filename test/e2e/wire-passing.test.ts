@@ -8,14 +8,18 @@ import { type Told, onTwoHosts as perform } from "./two-hosts.ts";
 const onTwoHosts = (act: string, by: "kernel" | "thread" = "kernel"): Promise<Told> =>
   perform("who-passes-on", act, by);
 
-/** What a host's TCP sends again on a slow machine is seen again, and nothing else is. */
+/**
+ * Every byte is seen, and none twice but what a host's TCP has sent again. On a busy machine a segment may overtake another on
+ * its way from processor to processor, on any veth pair: then the host that receives it says so too.
+ */
 function assertSeenOnce(told: Told): void {
   const { up, down } = told as Record<"up" | "down", Record<string, number>>;
-  for (const { bytes, missing, again = 0, backwards } of [up, down]) {
-    assert.deepEqual({ bytes, missing, backwards }, { bytes: 40_000_000, missing: 0, backwards: 0 });
-    assert.ok(again <= (told["resent"] as { segments: number }).segments, JSON.stringify(told));
+  const { segments, outOfOrder } = told["resent"] as Record<string, number>;
+  for (const { unseen, early = 0, again = 0, backwards } of [up, down]) {
+    assert.deepEqual({ unseen, backwards }, { unseen: 0, backwards: 0 });
+    assert.ok(early <= (outOfOrder ?? 0) && again <= (segments ?? 0), JSON.stringify(told));
   }
-  assert.deepEqual([told["isWhole"], told["isInOrder"], told["drops"]], [true, true, 0]);
+  assert.deepEqual([told["isWhole"], told["inOrder"], told["drops"]], [true, true, 0]);
 }
 
 test("the kernel passes frames on where it can, and the thread when it is told to", async () => {
@@ -35,7 +39,6 @@ for (const by of ["kernel", "thread"] as const) {
   test(`a stream loses nothing, and no order, when a rule comes that nothing matches (${by})`, async () => {
     const told = await onTwoHosts("nothing", by);
     assert.equal(told["hasLargeFrames"], true, "what the hosts leave unsegmented stays so");
-    assert.equal((told["resent"] as { outOfOrder: number }).outOfOrder, 0);
     assertSeenOnce(told);
   });
 

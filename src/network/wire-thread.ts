@@ -76,20 +76,19 @@ interface Passage {
 function openPassage(ends: WireEnds, by: PassedBy, workings: Workings): Passage {
   const countDrops = (): number => readInterfaceDrops(ends.client) + readInterfaceDrops(ends.server);
   const dropsBefore = countDrops();
-  const watch = by === "kernel" ? startWatch(ends, workings) : undefined;
-  let passing = watch ?? openSwitch(ends, workings);
+  let watch = by === "kernel" ? startWatch(ends, workings) : undefined;
+  // Open before it is needed, since the kernel takes its time for the memory: nothing comes to it while that is watched.
+  const thread = openSwitch(ends, workings);
   let lost = 0;
   let isClosed = false;
   return {
-    passing: () => passing,
+    passing: () => watch ?? thread,
     takeOver() {
-      if (passing.by === "thread") return;
-      const next = openSwitch(ends, workings); // what the kernel passes on no more waits there
-      lost += passing.close();
-      passing = next;
+      lost += watch?.close() ?? 0;
+      watch = undefined;
     },
     close() {
-      if (!isClosed) lost += passing.close() + countDrops() - dropsBefore;
+      if (!isClosed) lost += (watch?.close() ?? 0) + thread.close() + countDrops() - dropsBefore;
       isClosed = true;
       return lost;
     },

@@ -24,7 +24,6 @@ const ETH_P_IPV6 = 0x86dd;
 /** What fits a small place, of which the kernel's own headers take about 100 bytes. */
 const SMALL_FRAME = 1900;
 const SMALL: RingSize = { blockSize: 128 * 1024, blockCount: 64, frameSize: 2048, frameCount: 4096 };
-const FEW: RingSize = { blockSize: 128 * 1024, blockCount: 1, frameSize: 2048, frameCount: 64 };
 /** 64 KiB of IP, the Ethernet header, and the kernel's own, in whole pages; 15 of them nearly fill a MiB. */
 const LARGE_PLACE = 17 * 4096;
 const LARGE: RingSize = {
@@ -33,6 +32,12 @@ const LARGE: RingSize = {
   frameSize: LARGE_PLACE,
   frameCount: 120,
 };
+
+const withBlocks = (size: RingSize, count: number): RingSize => ({
+  ...size,
+  blockCount: count,
+  frameCount: (size.frameCount / size.blockCount) * count,
+});
 
 export interface FrameSocket {
   /** To be polled for POLLIN. */
@@ -50,11 +55,11 @@ export interface FrameSocket {
 export function openFrameSocket(interfaceName: string): FrameSocket {
   const sender = openSendingSocket(interfaceName);
   const rings = [
-    openReceiver(interfaceName, ETH_P_IP, "at most"),
-    openReceiver(interfaceName, ETH_P_IP, "more than"),
-    openReceiver(interfaceName, ETH_P_IPV6, "at most"),
-    openReceiver(interfaceName, ETH_P_IPV6, "more than"),
-    openReceiver(interfaceName, ETH_P_ARP, "at most", FEW),
+    openReceiver(interfaceName, ETH_P_IP, "at most", SMALL),
+    openReceiver(interfaceName, ETH_P_IP, "more than", LARGE),
+    openReceiver(interfaceName, ETH_P_IPV6, "at most", withBlocks(SMALL, 32)),
+    openReceiver(interfaceName, ETH_P_IPV6, "more than", withBlocks(LARGE, 4)),
+    openReceiver(interfaceName, ETH_P_ARP, "at most", withBlocks(SMALL, 1)),
   ];
   return {
     fds: rings.map(({ fd }) => fd),
@@ -77,7 +82,7 @@ function openReceiver(
   interfaceName: string,
   protocol: number,
   which: "at most" | "more than",
-  size: RingSize = which === "at most" ? SMALL : LARGE,
+  size: RingSize,
 ): Ring {
   const filter = lengthFilter(which, SMALL_FRAME);
   return openRing({ interfaceName, protocol, size, filter, wholeFramesReceived: true });

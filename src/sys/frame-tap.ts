@@ -4,8 +4,8 @@ import { outgoingFilter } from "./bpf.ts";
 import { type Ring, openRing } from "./frame-ring.ts";
 import { ETH_P_ALL, type RingSize } from "./packet-socket.ts";
 
-/** As many as come while the reader does not get a processor: at 200,000 frames a second these are 80 ms. */
-const SIZE: RingSize = { blockSize: 128 * 1024, blockCount: 128, frameSize: 1024, frameCount: 16_384 };
+/** As many as come while the reader does not get a processor: at 200,000 frames a second these are 40 ms. */
+const SIZE: RingSize = { blockSize: 128 * 1024, blockCount: 64, frameSize: 1024, frameCount: 8192 };
 /** What is left of a place behind the kernel's own headers. */
 const LONGEST = 900;
 

@@ -1,7 +1,7 @@
 // Divides a large segment into two, as a network interface does that segments for its host (TSO): the first bytes by
 // themselves, and the rest.
 
-import { VNET_HEADER } from "../sys/frame-socket.ts";
+import { VNET_HEADER } from "../sys/frame-ring.ts";
 
 const ETHERNET_HEADER = 14;
 const ETHERTYPE_IPV4 = 0x0800;

@@ -8,12 +8,18 @@ const LOG_CAPACITY = 512 * 1024;
 export interface Journal {
   /** Bytes of each frame that are kept. */
   readonly kept: number;
+  /** Frames are numbered from 1. */
+  nextFrame(): number;
   add(entry: LoggedFrame): void;
+  /** A frame that is added from now on came no earlier. */
+  setEarliest(atNs: number): void;
   /** Tells what was added until now. */
   flush(): void;
   /** As `flush`, but not too often: then when the timer goes off. */
   flushInTime(): void;
   timeIsOver(): void;
+  /** Nothing is told before the timer has gone off. */
+  isResting(): boolean;
   keep(bytes: number): void;
 }
 
@@ -28,8 +34,12 @@ export function createJournal(
   const log = createWireLog(LOG_CAPACITY);
   let lastMs = 0;
   let isArmed = false;
+  let numbered = 0;
+  let earliestNs = Number.NEGATIVE_INFINITY;
   const journal = {
     kept: keepAtFirst,
+    nextFrame: () => (numbered += 1),
+    isResting: () => isArmed,
     flush(): void {
       const frames = log.take();
       if (frames === undefined) return;
@@ -52,10 +62,14 @@ export function createJournal(
     keep(bytes: number): void {
       journal.kept = bytes;
     },
+    setEarliest(atNs: number): void {
+      earliestNs = atNs;
+    },
     add(entry: LoggedFrame): void {
-      if (log.add(entry)) return;
+      const timed = entry.atNs < earliestNs ? { ...entry, atNs: earliestNs } : entry;
+      if (log.add(timed)) return;
       journal.flush();
-      log.add(entry);
+      log.add(timed);
     },
   };
   return journal;

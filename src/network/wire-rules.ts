@@ -44,6 +44,7 @@ export type Fate =
   | { readonly is: "divided"; readonly rule: number; readonly at: number };
 
 export const CUT = 0;
+export const PASSED: Fate = { is: "passed" };
 
 export interface WireRules {
   apply(order: Order): void;
@@ -69,7 +70,6 @@ export function createWireRules(): WireRules {
   const delays = new Map<Direction, number>();
   let rules: readonly Rule[] = [];
   let isIdle = true;
-  const PASSED: Fate = { is: "passed" };
 
   const add = (order: Order & { readonly do: "hold" | "hold-after" | "drop" }): void => {
     rules = [...rules, ruleOf(order)];

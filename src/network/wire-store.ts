@@ -54,7 +54,7 @@ export function createStore(deliver: (waiting: Waiting) => void): Store {
 }
 
 /** It looks up this often in any case, so that a thread that is to end does. */
-const LONGEST_MS = 200;
+export const LONGEST_MS = 200;
 
 /** Milliseconds until the first delayed frame is due, rounded up, and at most 200. */
 export function sleepUntilDue(delayed: readonly { readonly dueNs: bigint }[], nowNs: bigint): number {

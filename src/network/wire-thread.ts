@@ -1,27 +1,28 @@
-// The wire's own thread: takes frames from one host's end of it and sends them out to the other's, as the rules say.
+// The wire's own thread: sees every frame between the two hosts. As long as no rule applies the kernel passes them on; from
+// the first rule on it does that itself.
 //
 // It blocks in poll(2) and runs no event loop: orders come through a port that it reads when an eventfd tells it to.
 
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import { VNET_HEADER, type WaitingFrame, openFrameSocket } from "../sys/frame-socket.ts";
-import { addressOf, copyMemory } from "../sys/libc.ts";
+import { readInterfaceDrops } from "../sys/interface.ts";
 import { POLLERR, POLLIN, poll, read } from "../sys/io.ts";
-import { createTimer } from "../sys/timer.ts";
-import { divideFrame } from "./divide.ts";
-import type { HostName } from "./addresses.ts";
-import { type Journal, createJournal } from "./wire-journal.ts";
-import { type WireClock, type WireZero, createWireClock } from "./wire-clock.ts";
-import { type Lane, type Store, createStore } from "./wire-store.ts";
-import { type Fate, type Order, type WireRules, createWireRules } from "./wire-rules.ts";
+import { type Timer, createTimer } from "../sys/timer.ts";
+import { createJournal } from "./wire-journal.ts";
+import { type WireZero, createWireClock } from "./wire-clock.ts";
+import type { DeliveredNews, PassedBy, Passing, WireEnds, Workings } from "./wire-passing.ts";
+import { type Order, createWireRules } from "./wire-rules.ts";
+import { openSwitch } from "./wire-switch.ts";
+import { startWatch } from "./wire-watch.ts";
 
 /** What the thread is told, and what it tells. */
 export interface WireThreadData {
-  /** The interfaces at which the two hosts' cables end. */
-  readonly interfaces: Readonly<Record<HostName, string>>;
+  readonly interfaces: WireEnds;
   /** An eventfd that is signalled once an order has been sent. */
   readonly wakeFd: number;
   /** Bytes of each frame that are logged. */
   readonly keep: number;
+  /** Who passes frames on while no rule applies: the kernel, where it can. */
+  readonly passedBy: PassedBy;
   readonly zero: WireZero;
 }
 
@@ -36,10 +37,9 @@ export type WireOrder = { readonly id: number } & (
 );
 
 export type WireNews =
-  | { readonly type: "ready" }
+  | { readonly type: "ready"; readonly passedBy: PassedBy }
   | { readonly type: "log"; readonly frames: ArrayBuffer }
-  /** A frame that was held or delayed has reached its host. */
-  | { readonly type: "delivered"; readonly frame: number; readonly atNs: number }
+  | DeliveredNews
   | { readonly type: "done"; readonly id: number; readonly atNs: number; readonly drops?: number };
 
 type Tell = (news: WireNews) => void;
@@ -50,163 +50,97 @@ const LINGER_NS = 20_000;
 const DRAIN_TURNS = 600;
 /** However many frames there are, orders and the timer are looked for this often. */
 const POLL_EVERY_NS = 1_000_000;
-/** One direction does not starve the other. */
-const TURN = 16;
 
-interface Switch extends Omit<Store, "keepBack"> {
-  /** Moves what waits at both ends, at most a turn of each; answers how many frames that were. */
-  move(): number;
-  /** Frames that could not be sent. */
-  unsent(): number;
-}
-
-const PASSED: Fate = { is: "passed" };
-
-interface Workings {
-  readonly rules: WireRules;
-  readonly clock: WireClock;
-  readonly journal: Journal;
-  readonly tell: Tell;
-}
-
-function createSwitch(lanes: readonly Lane[], { rules, clock, journal, tell }: Workings): Switch {
-  const { send, unsent } = createSender(clock);
-  let frame = 0;
-
-  const store = createStore(({ frame: number, lane, bytes }) => {
-    if (rules.isCut(lane.direction)) return; // it is lost with the cable
-    journal.flush(); // that a frame came is told before that it went on
-    tell({ type: "delivered", frame: number, atNs: send(lane, addressOf(bytes), bytes.length) });
-  });
-
-  function note(lane: Lane, waiting: WaitingFrame, fate: Fate, length: number, deliveredNs: number): void {
-    journal.add({
-      frame,
-      direction: lane.direction,
-      fate: fate.is === "divided" ? "held" : fate.is,
-      rule: "rule" in fate ? fate.rule : 0,
-      atNs: clock.ofStamp(waiting.seconds, waiting.nanoseconds),
-      deliveredNs,
-      wireLength: length - VNET_HEADER,
-      bytes: waiting.head(journal.kept),
-    });
+function runWire({ interfaces, wakeFd, keep, passedBy, zero }: WireThreadData, tell: Tell): void {
+  const timer = createTimer();
+  const journal = createJournal((log) => tell({ type: "log", frames: log }), keep, timer);
+  const workings = { rules: createWireRules(), clock: createWireClock(zero), journal, tell };
+  const passage = openPassage(interfaces, passedBy, workings);
+  tell({ type: "ready", passedBy: passage.passing().by });
+  try {
+    serve(passage, { ...workings, timer, wakeFd, tell });
+  } finally {
+    passage.close();
+    timer.close();
   }
-
-  /** Its first bytes are a frame of their own, and so is the rest, which is held. */
-  function divide(lane: Lane, waiting: WaitingFrame, fate: Fate & { is: "divided" }): void {
-    const [first, rest] = divideFrame(copyMemory(waiting.address, waiting.length), fate.at);
-    const deliveredNs = send(lane, addressOf(first), first.length);
-    note(lane, { ...waiting, head: headOf(first) }, PASSED, first.length, deliveredNs);
-    frame += 1;
-    store.keepBack({ frame, lane, bytes: rest }, { is: "held", rule: fate.rule });
-    note(lane, { ...waiting, head: headOf(rest) }, fate, rest.length, 0);
-  }
-
-  function moveOne(lane: Lane): boolean {
-    const waiting = lane.from.peek();
-    if (waiting === undefined) return false;
-    const { address, length } = waiting;
-    const fate = rules.isIdle()
-      ? PASSED
-      : rules.decide(lane.direction, waiting.head(HEADERS), length - VNET_HEADER);
-    frame += 1;
-    if (fate.is === "divided") divide(lane, waiting, fate);
-    else {
-      const passes = fate.is === "passed";
-      const deliveredNs = passes ? send(lane, address, length) : 0;
-      if (!passes && fate.is !== "dropped")
-        store.keepBack({ frame, lane, bytes: copyMemory(address, length) }, fate);
-      note(lane, waiting, fate, length, deliveredNs);
-    }
-    waiting.done();
-    return true;
-  }
-
-  return { ...store, move: () => takeTurns(lanes, moveOne), unsent };
 }
 
-interface Sender {
-  /**
-   * Answers the time just before: sending runs the receiving host's TCP, and its program may have read the segment, and
-   * acted, before this thread comes to look at a clock again.
-   */
-  send(lane: Lane, address: number, length: number): number;
-  unsent(): number;
+interface Passage {
+  passing(): Passing;
+  /** From now on this thread passes the frames on. All that the kernel has are logged. */
+  takeOver(): void;
+  /** Answers the frames that were lost. */
+  close(): number;
 }
 
-function createSender(clock: WireClock): Sender {
-  let unsent = 0;
+function openPassage(ends: WireEnds, by: PassedBy, workings: Workings): Passage {
+  const countDrops = (): number => readInterfaceDrops(ends.client) + readInterfaceDrops(ends.server);
+  const dropsBefore = countDrops();
+  let watch = by === "kernel" ? startWatch(ends, workings) : undefined;
+  // Open before it is needed, since the kernel takes its time for the memory: nothing comes to it while that is watched.
+  const thread = openSwitch(ends, workings);
+  let lost = 0;
+  let isClosed = false;
   return {
-    unsent: () => unsent,
-    send(lane, address, length) {
-      const now = clock.now();
-      try {
-        lane.to.send(address, length);
-      } catch {
-        unsent += 1; // counted as lost: the run is inconclusive
-      }
-      return now;
+    passing: () => watch ?? thread,
+    takeOver() {
+      lost += watch?.close() ?? 0;
+      watch = undefined;
+    },
+    close() {
+      if (!isClosed) lost += (watch?.close() ?? 0) + thread.close() + countDrops() - dropsBefore;
+      isClosed = true;
+      return lost;
     },
   };
 }
 
-const headOf =
-  (bytes: Uint8Array): WaitingFrame["head"] =>
-  (length) =>
-    bytes.subarray(VNET_HEADER, VNET_HEADER + length);
-
-/** Enough for all headers of Ethernet, IPv6 and TCP. */
-const HEADERS = 134;
-
-function takeTurns(lanes: readonly Lane[], moveOne: (lane: Lane) => boolean): number {
-  let moved = 0;
-  for (const lane of lanes) {
-    for (let turn = 0; turn < TURN && moveOne(lane); turn += 1) moved += 1;
-  }
-  return moved;
+interface Service extends Workings {
+  readonly timer: Timer;
+  readonly wakeFd: number;
+  readonly tell: Tell;
 }
 
-function runWire({ interfaces, wakeFd, keep, zero }: WireThreadData, tell: Tell): void {
-  const client = openFrameSocket(interfaces.client);
-  const server = openFrameSocket(interfaces.server);
-  const rules = createWireRules();
-  const clock = createWireClock(zero);
-  const timer = createTimer();
-  const journal = createJournal((log) => tell({ type: "log", frames: log }), keep, timer);
-  const lanes: readonly Lane[] = [
-    { direction: "client->server", from: client, to: server },
-    { direction: "server->client", from: server, to: client },
-  ];
-  const frames = createSwitch(lanes, { rules, clock, journal, tell });
+/** Until it is told to close. */
+function serve(passage: Passage, { rules, clock, journal, timer, wakeFd, tell }: Service): void {
   let closing = false;
 
   function obey(order: WireOrder): void {
     // What waits has passed by the time the answer comes; in a stream without an end, what waited when it was asked.
-    for (let turns = 0; order.do === "drain" && turns < DRAIN_TURNS && frames.move() > 0; turns += 1);
-    journal.flush(); // what came before the order is told before it
+    for (
+      let turns = 0;
+      order.do === "drain" && turns < DRAIN_TURNS && passage.passing().move() > 0;
+      turns += 1
+    );
     if (order.do === "release") {
+      journal.flush(); // what came before the order is told before it
       rules.apply({ do: "forget", rule: order.rule });
-      frames.release(order.rule, order.order);
-    } else if (order.do === "keep") journal.keep(order.bytes);
-    else if (order.do === "close") closing = true;
+      passage.passing().release(order.rule, order.order);
+    } else if (order.do === "keep") {
+      journal.keep(order.bytes);
+      passage.passing().keep(order.bytes);
+    } else if (order.do === "close") closing = true;
     else if (order.do !== "drain") rules.apply(order);
-    const drops = closing ? { drops: client.readDrops() + server.readDrops() + frames.unsent() } : {};
+    if (!rules.isIdle()) passage.takeOver();
+    const drops = closing ? { drops: passage.close() } : {};
+    journal.flush();
     tell({ type: "done", id: order.id, atNs: clock.now(), ...drops });
   }
 
-  tell({ type: "ready" });
-  const sources = [wakeFd, timer.fd, ...client.fds, ...server.fds].map((fd) => ({ fd, events: POLLIN }));
-  let movedNs = 0;
-  let polledNs = 0;
+  let [movedNs, polledNs] = [0, 0];
   while (!closing) {
-    const moved = frames.move();
-    const sleepMs = frames.sendDue();
+    const passing = passage.passing();
+    const moved = passing.move();
+    const sleepMs = passing.sendDue();
     journal.flushInTime();
     const now = clock.now();
     if (moved > 0) movedNs = now;
-    const isBusy = now - movedNs < LINGER_NS;
+    const isBusy = moved > 0 || (passing.by === "thread" && now - movedNs < LINGER_NS);
     if (isBusy && now - polledNs < POLL_EVERY_NS) continue;
     polledNs = now;
+    // Frames that have passed can wait as long as they would not be told: nobody waits for them.
+    const fds = passing.by === "kernel" && journal.isResting() ? [] : passing.fds;
+    const sources = [wakeFd, timer.fd, ...fds].map((fd) => ({ fd, events: POLLIN }));
     const [isOrdered, timeIsOver, ...ends] = poll(sources, isBusy ? 0 : sleepMs);
     if (ends.some((revents) => (revents & POLLERR) !== 0)) throw new Error("an end of a cable is gone");
     if (timeIsOver) journal.timeIsOver();
@@ -214,9 +148,6 @@ function runWire({ interfaces, wakeFd, keep, zero }: WireThreadData, tell: Tell)
     read(wakeFd, new Uint8Array(8));
     for (const order of orders()) obey(order);
   }
-  timer.close();
-  client.close();
-  server.close();
 }
 
 function* orders(): Generator<WireOrder> {

@@ -7,6 +7,7 @@ import { close as closeDescriptor, openEventfd, signalEventfd } from "../sys/io.
 import type { Direction } from "../tcp/endpoint.ts";
 import { type WireZero, createWireClock } from "./wire-clock.ts";
 import { type LoggedFrame, readWireLog } from "./wire-log.ts";
+import type { PassedBy } from "./wire-passing.ts";
 import type { Match } from "./wire-rules.ts";
 import type { WireNews, WireOrder, WireThreadData } from "./wire-thread.ts";
 
@@ -30,6 +31,8 @@ export interface WireOperation {
 
 /** Each resolves once the wire's thread has done it. */
 export interface Wire {
+  /** Who passes frames on until the first rule. */
+  readonly passedBy: PassedBy;
   /** The cable is unplugged: nothing passes any more, ARP neither. */
   cut(direction?: Direction): Promise<void>;
   restore(direction?: Direction): Promise<void>;
@@ -58,6 +61,7 @@ export interface Hold {
 type Done = WireNews & { readonly type: "done" };
 
 interface Thread {
+  readonly passedBy: PassedBy;
   order(what: DistributiveOmit<WireOrder, "id">): Promise<Done>;
   readonly ended: Promise<unknown>;
 }
@@ -67,15 +71,17 @@ interface Thread {
  *
  * @param keep bytes of each frame that are told
  * @param zero from when all times are counted
+ * @param passedBy who passes frames on while no rule applies: the kernel, where it can, or the thread in any case
  */
 export async function openWire(
   interfaces: WireThreadData["interfaces"],
   keep: number,
   zero: WireZero,
   events: WireEvents,
+  passedBy: PassedBy = "kernel",
 ): Promise<Wire> {
   const wakeFd = openEventfd();
-  const thread = await startThread({ interfaces, wakeFd, keep, zero }, events);
+  const thread = await startThread({ interfaces, wakeFd, keep, passedBy, zero }, events);
   const operate = async (
     what: DistributiveOmit<WireOrder, "id">,
     operation: WireOperation,
@@ -84,6 +90,7 @@ export async function openWire(
     events.operated(operation, atNs);
   };
   return {
+    passedBy: thread.passedBy,
     ...wholeCable(operate),
     ...segmentRules(operate),
     async keep(bytes) {
@@ -114,7 +121,7 @@ async function startThread(data: WireThreadData, events: WireEvents): Promise<Th
     }
   });
   const ended = new Promise((resolve) => thread.once("exit", resolve));
-  await once(thread, "message"); // it is ready; an error before that rejects
+  const [ready] = (await once(thread, "message")) as [WireNews & { type: "ready" }]; // an error before that rejects
   const clock = createWireClock(data.zero);
   let isDead = false;
   const settleAll = (): void => {
@@ -127,6 +134,7 @@ async function startThread(data: WireThreadData, events: WireEvents): Promise<Th
   });
   let orders = 0;
   return {
+    passedBy: ready.passedBy,
     ended,
     order(what) {
       orders += 1;

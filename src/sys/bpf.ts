@@ -90,6 +90,20 @@ export function lengthFilter(which: "at most" | "more than", bytes: number): rea
   ];
 }
 
+/** SKF_AD_OFF + SKF_AD_PKTTYPE: loads what a frame is to this host; PACKET_OUTGOING is one that it sends (packet(7)). */
+const PACKET_TYPE = 0xfffff004;
+const PACKET_OUTGOING = 4;
+
+/** Frames that an interface sends, and none that it receives, cut at `snapLength` bytes. */
+export function outgoingFilter(snapLength: number): readonly SockFilter[] {
+  return [
+    [LOAD_BYTE, 0, 0, PACKET_TYPE],
+    [JUMP_IF_EQUAL, 0, 1, PACKET_OUTGOING],
+    [RETURN, 0, 0, snapLength],
+    [RETURN, 0, 0, 0],
+  ];
+}
+
 /** struct sock_fprog: the instruction count, and a pointer to 8 bytes for each. Keep `code` alive while it is used. */
 export function encodeFilterProgram(filter: readonly SockFilter[]): { header: Uint8Array; code: Uint8Array } {
   const code = new Uint8Array(filter.length * 8);

@@ -1,5 +1,6 @@
 // Network interfaces through ioctl(2) (netdevice(7)).
 
+import { readFileSync } from "node:fs";
 import { close } from "./io.ts";
 import { check, declare } from "./libc.ts";
 import { openSocket } from "./socket.ts";
@@ -51,4 +52,17 @@ export function interfaceIndex(name: string): number {
     check(ioctlRaw(fd, SIOCGIFINDEX, request), "ioctl(SIOCGIFINDEX)");
     return view.getInt32(IFREQ_UNION, true);
   });
+}
+
+/** Frames that the interface had no room for, received or sent (proc_net(5), net/dev), since it was made. */
+export function readInterfaceDrops(name: string): number {
+  const lines = readFileSync("/proc/thread-self/net/dev", "utf8").split("\n");
+  const line = lines.find((each) => each.trimStart().startsWith(`${name}:`)) ?? "";
+  const counts = line
+    .slice(line.indexOf(":") + 1)
+    .trim()
+    .split(/ +/)
+    .map(Number);
+  const [RECEIVED, SENT] = [3, 11];
+  return (counts[RECEIVED] ?? 0) + (counts[SENT] ?? 0);
 }

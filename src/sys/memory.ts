@@ -1,7 +1,7 @@
 // Memory shared between processes: memfd_create(2) and mmap(2).
 
 import { close } from "./io.ts";
-import { check, declare, systemError, errno, viewMemory } from "./libc.ts";
+import { addressOf, check, declare, systemError, errno, viewMemory } from "./libc.ts";
 
 const memfdRaw = declare<(name: string, flags: number) => number>(
   "int memfd_create(const char *name, unsigned int flags)",
@@ -10,6 +10,9 @@ const ftruncateRaw = declare<(fd: number, length: number) => number>("int ftrunc
 const mmapRaw = declare<
   (hint: null, length: number, protection: number, flags: number, fd: number, at: number) => unknown
 >("void *mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset)");
+const munmapRaw = declare<(address: number, length: number) => number>(
+  "int munmap(uintptr_t addr, size_t length)",
+);
 
 const MFD_CLOEXEC = 1;
 const PROT_READ_WRITE = 1 | 2;
@@ -28,6 +31,11 @@ export function mapShared(fd: number, length: number): Uint8Array {
   if (pointer === null || pointer === -1n || pointer === 0xffffffffffffffffn)
     throw systemError(errno(), "mmap");
   return viewMemory(pointer, length);
+}
+
+/** The end of a mapping, which keeps what is behind its descriptor open. No view of it may be looked at any more. */
+export function unmapShared(memory: Uint8Array): void {
+  check(munmapRaw(addressOf(memory), memory.length), "munmap");
 }
 
 /**

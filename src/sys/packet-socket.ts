@@ -21,7 +21,7 @@ const PACKET_STATISTICS = 6;
 const PACKET_VERSION = 10;
 const PACKET_IGNORE_OUTGOING = 23;
 const TPACKET_V2 = 1;
-const ETH_P_ALL = 0x0003;
+export const ETH_P_ALL = 0x0003;
 
 /** A frame's place in the ring, of which the kernel's own header takes about 96 bytes: a filter keeps less than the rest. */
 const FRAME_SIZE = 1024;
@@ -107,12 +107,15 @@ export function encodeRing({ blockSize, blockCount, frameSize, frameCount }: Rin
   return new Uint8Array(Uint32Array.of(blockSize, blockCount, frameSize, frameCount).buffer);
 }
 
-/** struct sockaddr_ll: family, protocol (network order), interface index. */
-export function encodeLinkAddress(index: number): Uint8Array {
+/**
+ * struct sockaddr_ll: family, protocol (network order), interface index. A socket that is bound so to protocol 0 receives
+ * nothing, and can send.
+ */
+export function encodeLinkAddress(index: number, protocol: number = ETH_P_ALL): Uint8Array {
   const address = new Uint8Array(20);
   const view = new DataView(address.buffer);
   view.setUint16(0, AF_PACKET, true);
-  view.setUint16(2, ETH_P_ALL);
+  view.setUint16(2, protocol);
   view.setInt32(4, index, true);
   return address;
 }

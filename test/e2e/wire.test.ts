@@ -4,21 +4,10 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { insidePrivateNetwork } from "../../src/network/private-network.ts";
 import { cli, deadpeer, eventually, hasProgram, start, temporaryDirectory } from "./harness.ts";
+import { type Told, onTwoHosts as perform } from "./two-hosts.ts";
 
-interface Told {
-  readonly [what: string]: unknown;
-}
-
-/** Runs one act of test/fixtures/on-two-hosts.ts; answers what it told. */
-async function onTwoHosts(act: string): Promise<Told> {
-  const program = [process.execPath, join(import.meta.dirname, "../fixtures/on-two-hosts.js"), act];
-  const [file, ...args] = insidePrivateNetwork(program);
-  const { code, stdout, stderr } = await start(file, args).outcome;
-  assert.equal(code, 0, stderr);
-  return JSON.parse(stdout) as Told;
-}
+const onTwoHosts = (act: string): Promise<Told> => perform("on-two-hosts", act);
 
 test("a wire that is left alone passes everything, each frame once, in order", async () => {
   const { sent, received, frames, inOrder, drops } = await onTwoHosts("bulk");

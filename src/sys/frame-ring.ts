@@ -1,0 +1,162 @@
+// A packet socket's ring, of which one frame at a time is looked at where it lies (packet(7), TPACKET_V2).
+
+import type { SockFilter } from "./bpf.ts";
+import { interfaceIndex } from "./interface.ts";
+import { close } from "./io.ts";
+import { addressOf } from "./libc.ts";
+import { mapShared, unmapShared } from "./memory.ts";
+import {
+  type RingSize,
+  attachFilter,
+  encodeLinkAddress,
+  encodeRing,
+  readPacketDrops,
+} from "./packet-socket.ts";
+import { bindAddress, encodeInt, openSocket, setSocketOption } from "./socket.ts";
+
+const AF_PACKET = 17;
+const SOCK_RAW = 3;
+const SOL_PACKET = 263;
+const PACKET_RX_RING = 5;
+const PACKET_VERSION = 10;
+const PACKET_VNET_HDR = 15;
+const PACKET_IGNORE_OUTGOING = 23;
+const TPACKET_V2 = 1;
+const TP_STATUS_USER = 1;
+
+/** struct virtio_net_hdr. */
+export const VNET_HEADER = 10;
+
+/** A frame that waits in a ring. Valid until it is done with: then its place is the kernel's again. */
+export interface WaitingFrame {
+  /** CLOCK_REALTIME at which the interface received it, or began to send it. */
+  readonly seconds: number;
+  readonly nanoseconds: number;
+  /** Length on the wire. */
+  readonly wireLength: number;
+  /**
+   * Where the virtio_net_hdr and the frame are in this process's memory, and their length together: for a ring of whole
+   * frames, which has them.
+   */
+  readonly address: number;
+  readonly length: number;
+  /** The first bytes of the frame, from its Ethernet header on: a view of the ring. */
+  head(length: number): Uint8Array;
+  /** Gives its place back to the kernel. */
+  done(): void;
+}
+
+export interface Ring {
+  /** To be polled for POLLIN. */
+  readonly fd: number;
+  /** The oldest frame that waits; undefined when there is none. */
+  peek(): WaitingFrame | undefined;
+  setFilter(filter: readonly SockFilter[]): void;
+  /** Frames the kernel had no room for since the last call. */
+  readDrops(): number;
+  /** The kernel takes the ring apart, for which it waits until every processor is done with it. */
+  close(): void;
+}
+
+export interface RingOptions {
+  readonly interfaceName: string;
+  /** EtherType, or ETH_P_ALL. */
+  readonly protocol: number;
+  readonly size: RingSize;
+  readonly filter: readonly SockFilter[];
+  /** A virtio_net_hdr before each frame, and none that the interface sends. */
+  readonly wholeFramesReceived: boolean;
+}
+
+/** Needs CAP_NET_RAW. */
+export function openRing({ interfaceName, protocol, size, filter, wholeFramesReceived }: RingOptions): Ring {
+  const fd = openSocket(AF_PACKET, SOCK_RAW, 0);
+  try {
+    setSocketOption(fd, SOL_PACKET, PACKET_VERSION, encodeInt(TPACKET_V2));
+    setSocketOption(fd, SOL_PACKET, PACKET_VNET_HDR, encodeInt(Number(wholeFramesReceived)));
+    setSocketOption(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, encodeInt(Number(wholeFramesReceived)));
+    attachFilter(fd, filter);
+    setSocketOption(fd, SOL_PACKET, PACKET_RX_RING, encodeRing(size));
+    const memory = mapShared(fd, size.blockSize * size.blockCount);
+    bindAddress(fd, encodeLinkAddress(interfaceIndex(interfaceName), protocol));
+    return {
+      fd,
+      peek: createReader(memory, size),
+      setFilter: (other) => attachFilter(fd, other),
+      readDrops: () => readPacketDrops(fd),
+      close() {
+        unmapShared(memory);
+        close(fd);
+      },
+    };
+  } catch (error) {
+    close(fd);
+    throw error;
+  }
+}
+
+/** A socket that sends frames, with a virtio_net_hdr before each, and receives none. */
+export function openSendingSocket(interfaceName: string): number {
+  const fd = openSocket(AF_PACKET, SOCK_RAW, 0);
+  setSocketOption(fd, SOL_PACKET, PACKET_VNET_HDR, encodeInt(1));
+  bindAddress(fd, encodeLinkAddress(interfaceIndex(interfaceName), 0));
+  return fd;
+}
+
+/**
+ * The ring of which the frame that waits is the oldest. They are looked at twice: in the first round a ring may have been
+ * empty that has got a frame, and then another a later one, before that was looked at.
+ */
+export function oldestOf<R extends Ring>(rings: readonly R[]): R | undefined {
+  return lookAt(rings) && lookAt(rings);
+}
+
+function lookAt<R extends Ring>(rings: readonly R[]): R | undefined {
+  let oldest: R | undefined;
+  let [seconds, nanoseconds] = [0, 0];
+  for (const ring of rings) {
+    const frame = ring.peek();
+    if (frame === undefined) continue;
+    const isOlder = frame.seconds < seconds || (frame.seconds === seconds && frame.nanoseconds < nanoseconds);
+    if (oldest !== undefined && !isOlder) continue;
+    oldest = ring;
+    ({ seconds, nanoseconds } = frame);
+  }
+  return oldest;
+}
+
+/**
+ * struct tpacket2_hdr: status, len, snaplen (32 bits each), mac, net (16), sec, nsec (32). One object serves for every
+ * frame: at 100,000 frames a second a new one for each is a good part of the work.
+ */
+function createReader(memory: Uint8Array, { frameSize, frameCount }: RingSize): Ring["peek"] {
+  const words = new Int32Array(memory.buffer, memory.byteOffset, memory.length / 4);
+  const halves = new Uint16Array(memory.buffer, memory.byteOffset, memory.length / 2);
+  const base = addressOf(memory);
+  let next = 0;
+  let start = 0;
+  const frame = {
+    seconds: 0,
+    nanoseconds: 0,
+    wireLength: 0,
+    address: 0,
+    length: 0,
+    head: (length: number) => memory.subarray(start, start + Math.min(length, frame.length - VNET_HEADER)),
+    done(): void {
+      Atomics.store(words, (next * frameSize) / 4, 0);
+      next = (next + 1) % frameCount;
+    },
+  };
+  return () => {
+    const word = (next * frameSize) / 4;
+    // The kernel fills the frame before it sets the status: an atomic load keeps our reads behind it.
+    if ((Atomics.load(words, word) & TP_STATUS_USER) === 0) return undefined;
+    start = next * frameSize + (halves[word * 2 + 6] ?? 0);
+    frame.seconds = (words[word + 4] ?? 0) >>> 0;
+    frame.nanoseconds = words[word + 5] ?? 0;
+    frame.wireLength = (words[word + 1] ?? 0) >>> 0;
+    frame.address = base + start - VNET_HEADER;
+    frame.length = VNET_HEADER + ((words[word + 2] ?? 0) >>> 0);
+    return frame;
+  };
+}

@@ -1,0 +1,90 @@
+// Makes the kernel itself pass frames on from one interface to another: a filter where an interface receives, which takes
+// every frame and sends it out of the other (tc(8), tc-u32(8), tc-mirred(8); linux/pkt_sched.h, linux/pkt_cls.h).
+//
+// Where that is in a frame's way (net/core/dev.c, __netif_receive_skb_core): sockets of all protocols (ETH_P_ALL) come
+// before it, sockets of one protocol after it. So a frame is either sent on or received by those, and never both.
+
+import { interfaceIndex } from "./interface.ts";
+import { close } from "./io.ts";
+import { ETH_P_ALL, encodeLinkAddress } from "./packet-socket.ts";
+import { attribute, requestRoute, text, words } from "./rtnetlink.ts";
+import { bindAddress, openSocket } from "./socket.ts";
+
+const NEW_QDISC = { name: "RTM_NEWQDISC", number: 36, makes: true };
+const NEW_FILTER = { name: "RTM_NEWTFILTER", number: 44, makes: true };
+const DELETE_FILTER = { name: "RTM_DELTFILTER", number: 45, makes: false };
+const TCA_KIND = 1;
+const TCA_OPTIONS = 2;
+const TC_H_INGRESS = 0xfffffff1;
+const INGRESS_HANDLE = 0xffff0000;
+const TCA_U32_SEL = 5;
+const TCA_U32_ACT = 7;
+const TC_U32_TERMINAL = 1;
+const TCA_ACT_KIND = 1;
+const TCA_ACT_OPTIONS = 2;
+const TCA_MIRRED_PARMS = 2;
+const TC_ACT_STOLEN = 4;
+const TCA_EGRESS_REDIR = 1;
+
+/**
+ * Gives the interface a place for a filter. It stays: what the interface sends while it is made, or taken away, is lost
+ * (net/sched/sch_api.c, qdisc_graft: dev_deactivate). Throws where the kernel has no such thing.
+ */
+export function admitFilter(interfaceName: string): void {
+  const message = controlMessage(interfaceName, INGRESS_HANDLE, TC_H_INGRESS, 0);
+  requestRoute(NEW_QDISC, message, attribute(TCA_KIND, text("ingress")));
+}
+
+/** From now on what `from` receives is sent out of `to`. Both have been prepared with `admitFilter`. */
+export function redirectFrames(from: string, to: string): void {
+  const options = attribute(TCA_OPTIONS, everyFrame(), attribute(TCA_U32_ACT, sendOutOf(to)));
+  requestRoute(NEW_FILTER, filterMessage(from), attribute(TCA_KIND, text("u32")), options);
+}
+
+/** From now on what `from` receives goes where it would. What was on its way still is: see `waitForFramesOnTheirWay`. */
+export function endRedirection(from: string): void {
+  requestRoute(DELETE_FILTER, filterMessage(from), attribute(TCA_KIND, text("u32")));
+}
+
+/**
+ * Returns once every processor is done with the frames that it was passing on when this was called. That is what the end of
+ * a packet socket waits for (net/packet/af_packet.c, packet_release: synchronize_net).
+ */
+export function waitForFramesOnTheirWay(interfaceName: string): void {
+  const fd = openSocket(AF_PACKET, SOCK_RAW, 0);
+  bindAddress(fd, encodeLinkAddress(interfaceIndex(interfaceName), LOCAL_EXPERIMENTAL));
+  close(fd);
+}
+
+const AF_PACKET = 17;
+const SOCK_RAW = 3;
+/** Nobody sends frames of this protocol (IEEE 802, ETH_P_802_EX1). */
+const LOCAL_EXPERIMENTAL = 0x88b5;
+
+/** A filter for all protocols (in network order), at priority 1. */
+function filterMessage(interfaceName: string): Uint8Array {
+  return controlMessage(interfaceName, 0, INGRESS_HANDLE, 0x10000 | swapped(ETH_P_ALL));
+}
+
+/** struct tcmsg: family, interface index, handle, parent, info. */
+function controlMessage(interfaceName: string, handle: number, parent: number, info: number): Uint8Array {
+  return words(0, interfaceIndex(interfaceName), handle, parent, info);
+}
+
+/** struct tc_u32_sel, and one key, of which no bit counts: the mask is 0. */
+function everyFrame(): Uint8Array {
+  const selector = new Uint8Array(16);
+  selector.set([TC_U32_TERMINAL, 0, 1]); // flags, offset shift, number of keys
+  return attribute(TCA_U32_SEL, selector, new Uint8Array(16));
+}
+
+/** struct tc_mirred: index, capabilities, what becomes of the frame, two counters, which way, interface index. */
+function sendOutOf(to: string): Uint8Array {
+  const parameters = words(0, 0, TC_ACT_STOLEN, 0, 0, TCA_EGRESS_REDIR, interfaceIndex(to));
+  const options = attribute(TCA_ACT_OPTIONS, attribute(TCA_MIRRED_PARMS, parameters));
+  return attribute(FIRST_ACTION, attribute(TCA_ACT_KIND, text("mirred")), options);
+}
+
+const FIRST_ACTION = 1;
+
+const swapped = (half: number): number => ((half & 0xff) << 8) | (half >> 8);

@@ -22,18 +22,18 @@ interface LadderProps {
 }
 
 /** Drawn beyond what is seen, above and below. */
-const MARGIN_PX = 300;
+const MARGIN_PX = 160;
 /** On paper all is drawn, up to this. */
 const PAPER_PX = 60_000;
 
 export function Ladder({ id, run, picture, row, select, takesFocus }: LadderProps): JSX.Element {
   const frame = useRef<HTMLDivElement>(null);
+  useFollow(frame, picture.scale.yOfRow(row)); // before it is looked at what is seen
   const view = useView(frame);
   const { height } = picture.scale;
   const geometry = layOutColumns(view.width);
   const from = Math.max(0, view.top - MARGIN_PX);
   const to = Math.min(height, view.top + view.height + MARGIN_PX);
-  useFollow(frame, picture.scale.yOfRow(row));
   useKeys(takesFocus, picture, row, select);
   return (
     <section class="ladder" id={id} aria-label={`Ladder of ${run.title}`}>
@@ -67,8 +67,10 @@ function useView(frame: { readonly current: HTMLDivElement | null }): View {
   useLayoutEffect(() => {
     const element = frame.current;
     if (element === null) return undefined;
-    const look = (): void =>
-      setView({ top: element.scrollTop, height: element.clientHeight, width: element.clientWidth });
+    const look = (): void => {
+      const next = { top: element.scrollTop, height: element.clientHeight, width: element.clientWidth };
+      setView((view) => (isSameView(view, next) ? view : next));
+    };
     const print = (): void =>
       setView({ top: 0, height: PAPER_PX, width: Math.min(element.clientWidth, 720) });
     look();
@@ -85,6 +87,10 @@ function useView(frame: { readonly current: HTMLDivElement | null }): View {
     };
   }, [frame]);
   return view;
+}
+
+function isSameView(one: View, other: View): boolean {
+  return one.top === other.top && one.height === other.height && one.width === other.width;
 }
 
 /** Keeps the selected row in sight. */

@@ -24,11 +24,9 @@ function Static({ content, runs }: StaticProps): JSX.Element {
     <>
       <Head />
       <main>
-        <noscript>
-          <p class="note">
-            The ladder of segments, states and processes needs JavaScript; what it shows is judged below.
-          </p>
-        </noscript>
+        <p class="note">
+          The ladder of segments, states and processes needs JavaScript; what it shows is judged below.
+        </p>
         {isWhole ? (
           runs.map((run, i) => (
             <section key={i}>

@@ -38,7 +38,8 @@ export async function renderPage(sources: readonly Source[]): Promise<string> {
 <style>${readAsset("app.css")}</style>
 </head>
 <body>
-<div id="app">${renderStatic(content, runs.slice(0, STATIC_RUNS))}</div>
+<div id="app"></div>
+<noscript>${renderStatic(content, runs.slice(0, STATIC_RUNS))}</noscript>
 <script type="application/json" id="content">${embed(content)}</script>
 ${runs.map((run, i) => `<script type="text/plain" id="run-${i}">${pack(run)}</script>`).join("\n")}
 <script>${readAsset("app.js")}</script>

@@ -12,6 +12,7 @@ import { renderCapture } from "../report/pcapng/capture.ts";
 import { describeTerminal } from "../report/terminal.ts";
 import { formatDocument } from "../report/text.ts";
 import { failure } from "../scenario/failure.ts";
+import { checkJudgement } from "../timeline/document-check.ts";
 import type { RunDocument } from "../timeline/record.ts";
 import { loadDocument } from "./load.ts";
 import { prepareDirectory, saveFile } from "./save.ts";
@@ -104,9 +105,24 @@ async function loadAll(paths: readonly string[]): Promise<Source[]> {
   if (paths.length === 0)
     throw usageError("No file to draw.", "For example `deadpeer report deadpeer-report/run.json`.");
   const sources: Source[] = [];
-  for (const name of paths) sources.push({ name, document: await loadDocument(name) });
+  for (const name of paths) sources.push({ name, document: await loadJudged(name) });
   refuseUnlike(sources);
   return sources;
+}
+
+/** What is drawn is the verdict that was saved. */
+async function loadJudged(name: string): Promise<RunDocument> {
+  const document = await loadDocument(name);
+  for (const [i, run] of document.runs.entries()) {
+    const fault = checkJudgement(run);
+    if (fault !== undefined)
+      throw failure(
+        2,
+        `${name} is damaged: runs[${i}]${fault}.`,
+        "Judge it again: `deadpeer judge FILE --json > NEW-FILE`.",
+      );
+  }
+  return document;
 }
 
 /** Verdicts of unlike versions do not say the same. */

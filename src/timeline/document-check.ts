@@ -119,6 +119,46 @@ const runFields: Readonly<Record<string, Check>> = {
   control: optional(control),
 };
 
+const statement = record({
+  id: string,
+  text: string,
+  outcome: oneOf("holds", "differs", "unknown"),
+  because: list(number),
+  note: string,
+});
+const expectation = record({
+  expected: string,
+  observed: string,
+  outcome: oneOf("pass", "fail", "unknown"),
+});
+const judgement: Readonly<Record<string, Check>> = {
+  statements: list(statement),
+  expectations: list(expectation),
+  verdict: record({
+    summary: list(string),
+    grade: oneOf("pass", "fail", "inconclusive", "skipped"),
+    missing: optional(string),
+    ending: record({ by: string, atNs: optional(number) }),
+    noticed: string,
+    afterNs: optional(number),
+    by: optional(string),
+    reaction: string,
+    waiting: string,
+    told: optional(string),
+    exit: optional(record(end)),
+    lost: optional(number),
+    duplicated: optional(number),
+    lingers: boolean,
+  }),
+};
+
+/** Where what was derived from a run is not as it must be (`.verdict`), or undefined: `checkRun` does not look at it. */
+export function checkJudgement(run: object): string | undefined {
+  const fields = run as Record<string, unknown>;
+  const wrong = Object.entries(judgement).find(([name, check]) => !check(fields[name]));
+  return wrong && `.${wrong[0]}`;
+}
+
 /** Where a run is not as it must be (`.observations[3]`), or undefined when it is. */
 export function checkRun(run: unknown): string | undefined {
   if (typeof run !== "object" || run === null) return "";

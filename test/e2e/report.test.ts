@@ -173,6 +173,12 @@ refused(
   () => [JSON.stringify({ ...JSON.parse(whole), version: 99 })],
   /written by a newer deadpeer/,
 );
+const unjudged = JSON.parse(whole) as { runs: object[] };
+refused(
+  "a file without a verdict",
+  () => [JSON.stringify({ ...unjudged, runs: unjudged.runs.map((each) => ({ ...each, verdict: {} })) })],
+  /is damaged: runs\[0\]\.verdict\.\n.*deadpeer judge/s,
+);
 refused(
   "a file of another version beside one of this",
   () => [whole, JSON.stringify({ ...JSON.parse(whole), tool: { name: "deadpeer", version: "0.0.9" } })],

@@ -6,7 +6,7 @@ import * as fc from "fast-check";
 import { formatStatements, formatVerdict } from "../../src/report/statements.ts";
 import { createStory } from "../../src/report/story.ts";
 import { judge } from "../../src/scenario/judge.ts";
-import { checkRun } from "../../src/timeline/document-check.ts";
+import { checkJudgement, checkRun } from "../../src/timeline/document-check.ts";
 import { readDocument } from "../../src/timeline/document.ts";
 import type { Observation } from "../../src/timeline/observation.ts";
 import { otherTypes, pathsIn, valueAt, withValue } from "./damage.ts";
@@ -113,4 +113,18 @@ test("whatever stands in a document: what is read can be judged and told without
     { numRuns: 1500 },
   );
   assert.ok(used > 150, `${used} of them could be read`);
+});
+
+test("what was derived is checked, too, where it is to be drawn", () => {
+  for (const { name, run } of goldenRuns()) assert.equal(checkJudgement(run), undefined, name);
+  const { verdict, statements } = goldenRun("run-5-12");
+  for (const [path, where] of [
+    [["verdict"], ".verdict"],
+    [["verdict", "summary", 0], ".verdict"],
+    [["statements", 0, "because", 0], ".statements"],
+    [["expectations"], ".expectations"],
+  ] as const) {
+    for (const other of otherTypes(valueAt({ verdict, statements, expectations: [] }, path)))
+      assert.equal(checkJudgement(withValue(goldenRun("run-5-12"), path, other) as object), where);
+  }
 });

@@ -4,7 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/record.ts";
-import { countLostAndDuplicated } from "./losses.ts";
+import { countLostAndDuplicated, countUnreported } from "./losses.ts";
 import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice.ts";
 import { newLines } from "./lines-printed.ts";
 import { plainText } from "./output.ts";
@@ -28,10 +28,7 @@ export function judgeClient(seen: Case, expected: Expected, unproven?: string): 
     ending: { by, ...(ending && { atNs: ending.arrivedAtNs }) },
     ...(missing === undefined ? judgeNotice(seen, endedAtNs, by) : NOT_JUDGED),
     waiting: waitingAt(observations, endedAtNs),
-    ...(seen.isOn("output") && {
-      told: told(seen, reactsSince(seen, endedAtNs)),
-      ...countLostAndDuplicated(seen),
-    }),
+    ...(seen.isOn("output") && heard(seen, endedAtNs, exit)),
     exit: exit && pickEnd(exit),
     lingers: lastRows(seen)?.client?.state === "CLOSE_WAIT",
   };
@@ -50,6 +47,17 @@ function waitingAt(observations: readonly Observation[], atNs: number): string {
     (waiting) => waiting.role === "client" && waiting.atNs <= atNs,
   );
   return describeWaits(before.at(-1));
+}
+
+/** What only its output tells. */
+function heard(
+  seen: Case,
+  endedAtNs: number,
+  exit: Verdict["exit"],
+): Pick<Verdict, "told" | "lost" | "unreported" | "duplicated"> {
+  const facts = { told: told(seen, reactsSince(seen, endedAtNs)), ...countLostAndDuplicated(seen) };
+  const isOwn = seen.evidence.control !== undefined;
+  return isOwn ? { ...facts, unreported: countUnreported(seen, { ...facts, exit }) } : facts;
 }
 
 /** All that it printed since; with a control run, what it did not print there. */

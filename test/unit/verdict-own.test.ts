@@ -84,3 +84,48 @@ test("a timer of the client's own runs from its last segment, however late the f
   assert.equal(judgeOf([late, timer], control).noticed, "never");
   assert.equal(judgeOf([late, [703, segment("> F. 14:14(0) ack 14")]], control).noticed, "at-once");
 });
+
+const typed: Timed = [600, { kind: "typed", text: "again" }];
+const answered = (ms: number, found: boolean): Timed => [
+  ms,
+  { kind: "expected", phase: "after", pattern: "again", found, text: "" },
+];
+const ends = (exitCode: number): Timed => [610, { kind: "program-exited", role: "client", pid: 3, exitCode }];
+
+test("who ends as if all were well, with a line of its user unanswered, has not reported the loss", () => {
+  const control = usual({ answered: [true] });
+  const verdict = judgeOf([FAULT, GONE, FIN, typed, ends(0), answered(620, false)], control);
+  assert.equal(verdict.unreported, 1);
+  assert.match(
+    verdict.summary.at(-1) ?? "",
+    /exit code 0; 1 exchange was not answered, and nobody was told\.$/,
+  );
+});
+
+test("an exit code, a word, an answer, or to go on: nothing is unreported", () => {
+  const control = usual({ answered: [true] });
+  const unreported = (...facts: readonly Timed[]): number | undefined =>
+    judgeOf([FAULT, GONE, FIN, typed, ...facts], control).unreported;
+  assert.equal(unreported(ends(1), answered(620, false)), 0);
+  assert.equal(unreported(prints(605, "connection lost\n"), ends(0), answered(620, false)), 0);
+  assert.equal(unreported(answered(606, true), ends(0)), 0);
+  assert.equal(unreported(answered(620, false)), 0);
+});
+
+test("what was not said any more, since the client had ended, is lost to nobody", () => {
+  const control = usual({ answered: [true, true] });
+  const facts = [FAULT, GONE, FIN, typed, answered(606, true), ends(0), answered(620, false)];
+  const verdict = judgeOf(facts, control);
+  assert.equal(verdict.lost, 1);
+  assert.equal(verdict.unreported, 0);
+});
+
+test("what the server has taken by its own count is not lost, though no answer came", () => {
+  const counted = (ms: number, phase: "before" | "after", count: number): Timed => [
+    ms,
+    { kind: "counted", phase, command: "wc", text: String(count), count },
+  ];
+  const [before, afterwards] = [counted(1, "before", 0), counted(630, "after", 2)];
+  const facts = [before, FAULT, GONE, FIN, typed, ends(0), answered(620, false), afterwards];
+  assert.equal(judgeOf(facts).unreported, 0);
+});

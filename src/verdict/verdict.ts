@@ -10,7 +10,7 @@ import { newLines } from "./lines-printed.ts";
 import { plainText } from "./output.ts";
 import { type Expected, endingOf, findMissing } from "./proof.ts";
 import { summarise } from "./summary.ts";
-import { describeWaits } from "./waits.ts";
+import { describeWaits, mainThread } from "./waits.ts";
 
 /**
  * @param expected what the timeline must show of the fault, or the run is inconclusive
@@ -27,7 +27,7 @@ export function judgeClient(seen: Case, expected: Expected, unproven?: string): 
     ...(missing !== undefined && { missing }),
     ending: { by, ...(ending && { atNs: ending.arrivedAtNs }) },
     ...(missing === undefined ? judgeNotice(seen, endedAtNs, by) : NOT_JUDGED),
-    waiting: waitingAt(observations, endedAtNs),
+    waiting: waitingAt(seen, endedAtNs),
     ...(seen.isOn("output") && heard(seen, endedAtNs, exit)),
     exit: exit && pickEnd(exit),
     lingers: lastRows(seen)?.client?.state === "CLOSE_WAIT",
@@ -42,11 +42,22 @@ function pickEnd({ exitCode, signal }: { exitCode?: number; signal?: string }): 
   return { ...(exitCode !== undefined && { exitCode }), ...(signal !== undefined && { signal }) };
 }
 
-function waitingAt(observations: readonly Observation[], atNs: number): string {
-  const before = ofKind(observations, "waiting").filter(
-    (waiting) => waiting.role === "client" && waiting.atNs <= atNs,
+/**
+ * What it slept in, while nothing was said, when it was last looked at: a look may also meet it just as it does something
+ * by itself. One that never sleeps is running.
+ */
+function waitingAt({ observations }: Case, atNs: number): string {
+  const before = observations.filter((each) => each.atNs <= atNs);
+  const looks = ofKind(before, "waiting").filter(({ role }) => role === "client");
+  const saidAtNs = before.findLast((each) => each.atNs < atNs && isSaid(each))?.atNs ?? 0;
+  const asleep = after(looks, saidAtNs).findLast((look) => mainThread(look)?.call !== "running");
+  return describeWaits(asleep ?? looks.at(-1));
+}
+
+function isSaid(each: Observation): boolean {
+  return (
+    each.kind === "segment" || each.kind === "typed" || (each.kind === "printed" && each.role === "client")
   );
-  return describeWaits(before.at(-1));
 }
 
 /** What only its output tells. */

@@ -57,6 +57,21 @@ test("of what is seen at one go the surest sign is named, whichever was seen fir
   assert.equal(judgeOf([FAULT, GONE, FIN, read, late]).by, "reading the end of file");
 });
 
+test("what a client is still at has not been at another go, however long it is kept from its processor", () => {
+  const read: Timed = [31, sockets("CLOSE_WAIT", "FIN_WAIT2")];
+  const late: Timed = [200, segment("> F. 14:14(0) ack 15")];
+  const look = (ms: number, call: string): Timed => [
+    ms,
+    { kind: "waiting", role: "client", pid: 3, threads: [{ tid: 3, name: "c", call, on: [] }] },
+  ];
+  assert.equal(judgeOf([FAULT, GONE, FIN, read, look(150, "running"), late]).by, "its own FIN");
+  assert.equal(
+    judgeOf([FAULT, GONE, FIN, read, look(150, "running"), late, look(210, "poll")]).by,
+    "its own FIN",
+  );
+  assert.equal(judgeOf([FAULT, GONE, FIN, read, look(150, "poll"), late]).by, "reading the end of file");
+});
+
 test("what it does when it is used is not how it noticed before", () => {
   const read: Timed = [31, sockets("CLOSE_WAIT", "FIN_WAIT2")];
   const typed: Timed = [31.5, { kind: "typed", text: "again" }];

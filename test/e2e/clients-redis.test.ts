@@ -53,6 +53,16 @@ test("redis-cli, connection reset: on use, with the kernel's message", async (t)
   assert.match(seen.verdict.told ?? "", /^Error: Connection reset by peer/);
 });
 
+// It waits for its answer when the FIN comes, and closes. The RST for its command comes after that, however slow it is.
+// (Its own FIN is not always seen: a command that was sent again meanwhile leaves no room for it in the congestion window.)
+test("redis-cli, a command crosses the FIN: it is told at once, by the FIN, and closes", async (t) => {
+  if (!hasRedis(t)) return;
+  const seen = await experiment(t, SERVER, CLI, ["--fault", "kill@crossing"], ALONE);
+  assertVerdict(seen, { ending: "fin", noticed: "at-once", reaction: "closes" });
+  assert.match(seen.verdict.told ?? "", /Server closed the connection/);
+  assert.match(seen.verdict.waiting, /^asleep in recvfrom\(\d+\) on the connection$/);
+});
+
 // redis-cli has no time-out for an answer. It turns keepalive on (TCP_KEEPIDLE 15 s): in less than that, nothing.
 for (const fault of ["stop", "host-crash"]) {
   test(`redis-cli, ${fault}: it waits for its answer`, async (t) => {

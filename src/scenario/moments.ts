@@ -23,6 +23,7 @@ import { FIRST_LINE, SECOND_LINE } from "./lines.ts";
 import { type Serving, recordProcesses } from "./serving-process.ts";
 import type { MomentName } from "./spec.ts";
 import { holdInRelay } from "./own/relay-orders.ts";
+import { settle } from "./own/settle.ts";
 import { type Stage, setStage, typeLine } from "./stage.ts";
 
 interface Act {
@@ -77,6 +78,7 @@ const acts: Readonly<Record<MomentName, (act: Act) => Promise<void>>> = {
     typeLine(stage, SECOND_LINE);
     await seeHeld(stage, line, ({ length }) => length > 0);
     await fin.release();
+    await settle(stage); // the RST that answers its line is not to come while it is still at the FIN
     await line.release();
   },
 };

@@ -2,25 +2,23 @@
 
 import type { Role } from "../timeline/observation.ts";
 import { type Pattern, findMatch, showPattern } from "../timeline/pattern.ts";
-import { after, findExit, ofKind } from "../timeline/queries.ts";
+import { findExit } from "../timeline/queries.ts";
 import { outputOf } from "../verdict/output.ts";
 import type { Lab } from "./lab.ts";
 import { neverReady } from "./never-ready.ts";
 
-/** Waits until the program, as it was started last, has printed the pattern. Throws a Failure when it does not. */
-export async function seePattern(lab: Lab, role: Role, pattern: Pattern): Promise<void> {
+/**
+ * Waits until the program, as it was started last, has printed the pattern. Throws a Failure when it does not.
+ * @param from how many observations there were before it was started: what it prints may be heard before its start is
+ *   recorded, and what one before it printed does not count
+ */
+export async function seePattern(lab: Lab, role: Role, pattern: Pattern, from = 0): Promise<void> {
   const { timeline } = lab;
   const what = `printed ${showPattern(pattern)}`;
-  const startedNs = ofKind(timeline.observations, "program-started").findLast(
-    (each) => each.role === role,
-  )?.atNs;
   const look = (): object | undefined =>
-    // What it prints may be heard before it is known that it has been started.
-    findMatch(pattern, outputOf(after(timeline.observations, (startedNs ?? 0) - EARLY_NS), role));
+    findMatch(pattern, outputOf(timeline.observations.slice(from), role));
   await timeline.until(`a ${role} that has ${what}`, (seen) => look() ?? findExit(seen, role), {
     limitMs: lab.spec.startMs,
   });
   if (look() === undefined) throw neverReady(lab, role, what);
 }
-
-const EARLY_NS = 50e6;

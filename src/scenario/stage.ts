@@ -41,11 +41,12 @@ export async function prepareServer(lab: Lab): Promise<Program> {
 }
 
 export async function startServer(lab: Lab): Promise<Program> {
+  const before = lab.timeline.observations.length;
   const server = await startProgram(lab, "server");
   await ready(lab, "server", `listened on port ${lab.spec.port}`, () => listening(lab));
   lab.trees.adopt("server");
   const { serverReady } = lab.spec.own ?? {};
-  if (serverReady) await seePattern(lab, "server", serverReady);
+  if (serverReady) await seePattern(lab, "server", serverReady, before);
   return server;
 }
 

@@ -47,6 +47,8 @@ export interface Verdict {
   readonly exit: { readonly exitCode?: number; readonly signal?: string } | undefined;
   /** What was said and not answered, or not taken by the server's own count; left out when that is not known. */
   readonly lost?: number;
+  /** Of that, what a client gave up that ended with exit code 0 and told nobody; left out when that is not known. */
+  readonly unreported?: number;
   /** What the server took more than once, by its own count; left out when that is not known. */
   readonly duplicated?: number;
   /** A client socket left in CLOSE_WAIT at the end. */

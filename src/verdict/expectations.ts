@@ -21,6 +21,7 @@ export const fields = [
   "told",
   "exit",
   "lost",
+  "unreported",
   "duplicated",
   "lingers",
 ] as const;
@@ -37,6 +38,7 @@ const readers: Readonly<Record<Field, (verdict: Verdict) => string | undefined>>
   told: ({ told }) => told,
   exit: ({ exit }) => (exit === undefined ? "none" : (exit.signal ?? numeral(exit.exitCode))),
   lost: ({ lost }) => numeral(lost),
+  unreported: ({ unreported }) => numeral(unreported),
   duplicated: ({ duplicated }) => numeral(duplicated),
   lingers: ({ lingers }) => String(lingers),
 };

@@ -2,6 +2,7 @@
 
 import type { Case } from "../timeline/case.ts";
 import { after, ofKind, printedBy } from "../timeline/queries.ts";
+import type { Verdict } from "../timeline/record.ts";
 
 export interface Losses {
   readonly lost?: number;
@@ -43,4 +44,29 @@ function linesLost({ observations, typed }: Case): number {
     const printed = after(printedBy(observations, "client"), atNs).map((observation) => observation.text);
     return !printed.join("").includes(text);
   }).length;
+}
+
+/**
+ * Of what was lost, what nobody was told about: the client printed nothing and ended with exit code 0, as if all were
+ * well. (One that goes on may yet tell.) Only what was really said counts: a client that had ended before has lost
+ * nothing of it.
+ */
+export function countUnreported(
+  seen: Case,
+  { told, exit, lost = Number.POSITIVE_INFINITY }: Pick<Verdict, "told" | "exit" | "lost">,
+): number {
+  const isReported = told !== "" || exit?.exitCode !== 0;
+  return isReported ? 0 : Math.min(askedInVain(seen), lost);
+}
+
+/** What was expected since the fault and never printed, and for which something had been said. */
+function askedInVain({ observations }: Case): number {
+  let [asked, isSaid] = [0, false];
+  for (const each of observations) {
+    if (each.kind === "typed") isSaid = true;
+    if (each.kind !== "expected") continue;
+    if (each.phase === "after" && !each.found && isSaid) asked += 1;
+    isSaid = false;
+  }
+  return asked;
 }

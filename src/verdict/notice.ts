@@ -16,7 +16,7 @@ export function judgeNotice(seen: Case, endedAtNs: number, ending: Verdict["endi
   const signs = findSigns(seen, sinceNs, seen.evidence.control);
   const reacted = reaction(seen, sinceNs, signs);
   if (ending === "none") return { noticed: "unknown", reaction: reacted };
-  const named = seen.evidence.control === undefined ? signs[0] : nameSign(signs, seen.typed);
+  const named = seen.evidence.control === undefined ? signs[0] : nameSign(signs, seen);
   const when = named && { afterNs: named.atNs - endedAtNs, by: named.what };
   return { noticed: noticed(seen, endedAtNs, signs[0]), ...when, reaction: reacted };
 }

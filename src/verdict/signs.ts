@@ -7,6 +7,7 @@ import type { Observed } from "../timeline/observation.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import { newLines } from "./lines-printed.ts";
 import { formatEnd } from "./units.ts";
+import { mainThread } from "./waits.ts";
 
 export type SignKind = "segment" | "connect" | "printed" | "read" | "closed" | "exit";
 
@@ -118,15 +119,21 @@ const AT_ONE_GO_NS = 50e6;
 const byRank: readonly SignKind[] = ["segment", "connect", "printed", "exit", "closed", "read"];
 
 /** Of those that come as good as together with the first, the surest: else chance would name one or the other. */
-export function nameSign(
-  signs: readonly Sign[],
-  typed: readonly { readonly atNs: number }[],
-): Sign | undefined {
+export function nameSign(signs: readonly Sign[], seen: Case): Sign | undefined {
   const [first] = signs;
   if (first === undefined) return undefined;
-  const untilNs = Math.min(first.atNs + AT_ONE_GO_NS, after(typed, first.atNs)[0]?.atNs ?? Infinity);
+  const typedNs = after(seen.typed, first.atNs)[0]?.atNs ?? Number.POSITIVE_INFINITY;
+  const untilNs = Math.min(endOfGo(seen, first.atNs), typedNs);
   const together = signs.filter(({ atNs }) => atNs <= untilNs);
   return together.sort((one, other) => byRank.indexOf(one.kind) - byRank.indexOf(other.kind))[0];
+}
+
+/** A client that is kept from its processor is at it for longer: until it is seen asleep again. */
+function endOfGo({ observations }: Case, atNs: number): number {
+  const looks = after(ofKind(observations, "waiting"), atNs).filter(({ role }) => role === "client");
+  const asleep = looks.find((look) => mainThread(look)?.call !== "running");
+  const isAtIt = looks.length > 0 && asleep === undefined;
+  return isAtIt ? Number.POSITIVE_INFINITY : Math.max(atNs + AT_ONE_GO_NS, asleep?.atNs ?? 0);
 }
 
 /** The same thing may come a little later another time. */

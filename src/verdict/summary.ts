@@ -57,14 +57,16 @@ const reactions: Readonly<Partial<Record<Verdict["reaction"], string>>> = {
   none: "goes on as if nothing had happened",
 };
 
-function aftermath({ told, exit, lost, duplicated, lingers, reaction }: Facts, seen: Case): string {
+function aftermath(facts: Facts, seen: Case): string {
+  const { told, exit, lost, unreported, duplicated, lingers, reaction } = facts;
   const isOwn = seen.evidence.control !== undefined;
   const isVain = reaction === "reconnects" && !hasConnectedAnew(seen, seen.fault?.atNs ?? 0);
   const did = isVain ? "tried to connect anew, in vain" : reactions[reaction];
   const going = isOwn ? (did ?? `did not end (${reaction})`) : `did not end (${reaction})`;
   const end = exit ? `ended with ${formatEnd(exit)}` : going;
   const what = isOwn ? "exchange" : "line";
-  const undone = !lost ? "" : `; ${lost} ${what}${lost === 1 ? " was" : "s were"} not answered`;
+  const silently = unreported ? ", and nobody was told" : "";
+  const undone = !lost ? "" : `; ${lost} ${what}${lost === 1 ? " was" : "s were"} not answered${silently}`;
   const lines = !duplicated
     ? undone
     : `${undone}; ${duplicated} ${duplicated === 1 ? "was" : "were"} done twice`;

@@ -4,13 +4,13 @@ import type { Case } from "../timeline/case.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/record.ts";
-import { countLostAndDuplicated } from "./losses.ts";
+import { countLostAndDuplicated, countUnreported } from "./losses.ts";
 import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice.ts";
 import { newLines } from "./lines-printed.ts";
 import { plainText } from "./output.ts";
 import { type Expected, endingOf, findMissing } from "./proof.ts";
 import { summarise } from "./summary.ts";
-import { describeWaits } from "./waits.ts";
+import { describeWaits, mainThread } from "./waits.ts";
 
 /**
  * @param expected what the timeline must show of the fault, or the run is inconclusive
@@ -27,11 +27,8 @@ export function judgeClient(seen: Case, expected: Expected, unproven?: string): 
     ...(missing !== undefined && { missing }),
     ending: { by, ...(ending && { atNs: ending.arrivedAtNs }) },
     ...(missing === undefined ? judgeNotice(seen, endedAtNs, by) : NOT_JUDGED),
-    waiting: waitingAt(observations, endedAtNs),
-    ...(seen.isOn("output") && {
-      told: told(seen, reactsSince(seen, endedAtNs)),
-      ...countLostAndDuplicated(seen),
-    }),
+    waiting: waitingAt(seen, endedAtNs),
+    ...(seen.isOn("output") && heard(seen, endedAtNs, exit)),
     exit: exit && pickEnd(exit),
     lingers: lastRows(seen)?.client?.state === "CLOSE_WAIT",
   };
@@ -45,11 +42,33 @@ function pickEnd({ exitCode, signal }: { exitCode?: number; signal?: string }): 
   return { ...(exitCode !== undefined && { exitCode }), ...(signal !== undefined && { signal }) };
 }
 
-function waitingAt(observations: readonly Observation[], atNs: number): string {
-  const before = ofKind(observations, "waiting").filter(
-    (waiting) => waiting.role === "client" && waiting.atNs <= atNs,
+/**
+ * What it slept in, while nothing was said, when it was last looked at: a look may also meet it just as it does something
+ * by itself. One that never sleeps is running.
+ */
+function waitingAt({ observations }: Case, atNs: number): string {
+  const before = observations.filter((each) => each.atNs <= atNs);
+  const looks = ofKind(before, "waiting").filter(({ role }) => role === "client");
+  const saidAtNs = before.findLast((each) => each.atNs < atNs && isSaid(each))?.atNs ?? 0;
+  const asleep = after(looks, saidAtNs).findLast((look) => mainThread(look)?.call !== "running");
+  return describeWaits(asleep ?? looks.at(-1));
+}
+
+function isSaid(each: Observation): boolean {
+  return (
+    each.kind === "segment" || each.kind === "typed" || (each.kind === "printed" && each.role === "client")
   );
-  return describeWaits(before.at(-1));
+}
+
+/** What only its output tells. */
+function heard(
+  seen: Case,
+  endedAtNs: number,
+  exit: Verdict["exit"],
+): Pick<Verdict, "told" | "lost" | "unreported" | "duplicated"> {
+  const facts = { told: told(seen, reactsSince(seen, endedAtNs)), ...countLostAndDuplicated(seen) };
+  const isOwn = seen.evidence.control !== undefined;
+  return isOwn ? { ...facts, unreported: countUnreported(seen, { ...facts, exit }) } : facts;
 }
 
 /** All that it printed since; with a control run, what it did not print there. */

@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { hasProgram, temporaryDirectory } from "./harness.ts";
-import { AT_ONCE, SILENCE, assertVerdict, experiment, program } from "./own.ts";
+import { ALONE, AT_ONCE, SILENCE, assertVerdict, experiment, program } from "./own.ts";
 
 const BODY = "x".repeat(50_000);
 
@@ -68,8 +68,8 @@ for (const [name, client] of Object.entries({ "http.Agent": AGENT, undici: UNDIC
   test(`${name}, server stopped: it waits for its answer`, async (t) => {
     const server = nginx(t);
     if (server === undefined) return;
-    const seen = await experiment(t, server, client, ["--fault", "stop"], SILENCE, AT_ONCE);
-    assertVerdict(seen, { ending: "silence", noticed: "never", reaction: "hangs", lost: 1 });
+    const seen = await experiment(t, server, client, ["--fault", "stop"], SILENCE, ALONE);
+    assertVerdict(seen, { ending: "silence", noticed: "never", reaction: "hangs" });
     assert.match(seen.verdict.waiting, /^asleep in epoll_p?wait on .*\(the connection\)/);
   });
 }
@@ -103,8 +103,8 @@ test("http.client, nginx's worker killed: on use, and nobody catches it", async 
 test("http.client, a request crosses the FIN: it waits for its answer, and is told by the FIN", async (t) => {
   const server = nginx(t);
   if (server === undefined || !hasProgram(t, "python3")) return;
-  const seen = await experiment(t, server, PYTHON, ["--fault", "kill@crossing"], AT_ONCE);
-  assertVerdict(seen, { ending: "fin", noticed: "at-once", reaction: "crashes", lost: 1 });
+  const seen = await experiment(t, server, PYTHON, ["--fault", "kill@crossing"], ALONE);
+  assertVerdict(seen, { ending: "fin", noticed: "at-once", reaction: "crashes" });
   assert.match(seen.verdict.waiting, /^asleep in recvfrom\(\d+\) on the connection$/);
 });
 
@@ -115,7 +115,7 @@ const CURL = ["--client", "exec curl -sS -o /dev/null http://$HOST:$PORT/big"];
 test("curl, nginx's worker killed in the middle of the request: exit code 52 or 56", async (t) => {
   const server = nginx(t);
   if (server === undefined || !hasProgram(t, "curl")) return;
-  const seen = await experiment(t, server, CURL, ["--fault", "kill@mid-request:20"], AT_ONCE);
+  const seen = await experiment(t, server, CURL, ["--fault", "kill@mid-request:20"], ALONE);
   assertVerdict(seen, { noticed: "at-once", reaction: "exits" });
   const isFin = seen.verdict.ending.by === "fin";
   assert.deepEqual(seen.verdict.exit, { exitCode: isFin ? 52 : 56 });
@@ -150,7 +150,7 @@ const cutShort = {
 for (const [fault, [ending, exitCode, told]] of Object.entries(cutShort)) {
   test(`curl, a relay in the server's place, ${fault}: exit code ${exitCode}`, async (t) => {
     if (!hasProgram(t, "curl")) return;
-    const seen = await experiment(t, await upstream(t), CURL, ["--fault", fault], AT_ONCE);
+    const seen = await experiment(t, await upstream(t), CURL, ["--fault", fault], ALONE);
     assertVerdict(seen, {
       ending,
       noticed: "at-once",

@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, after, test } from "node:test";
 import { findUser } from "../../src/program/user.ts";
-import { hasProgram } from "./harness.ts";
-import { SILENCE, assertVerdict, experiment, program } from "./own.ts";
+import { anyUser, hasProgram } from "./harness.ts";
+import { ALONE, SILENCE, assertVerdict, experiment, program } from "./own.ts";
 
 /** Debian has initdb and postgres outside of the path, and in it only scripts that choose among versions. */
 const FOLDERS = ["/usr/lib/postgresql", "/usr/local/lib/postgresql"];
@@ -76,15 +76,24 @@ const psql = (): readonly string[] => [
 // libpq says "server closed the connection unexpectedly", and psql tries PQreset() once (CheckConnection() in common.c).
 // It never sends the query again. A backend that was killed makes the postmaster restart all the others: whether the
 // attempt succeeds is a matter of time.
-test("psql, its backend killed: on use, it tries to connect anew, and the query is lost", async (t) => {
-  const postgres = server(t);
-  if (postgres === undefined) return;
-  const seen = await experiment(t, postgres, psql());
-  assertVerdict(seen, { ending: "fin", noticed: "on-use", reaction: "reconnects", lost: 1, exit: undefined });
-  assert.match(seen.verdict.told ?? "", /^server closed the connection unexpectedly\n/);
-  assert.match(seen.verdict.told ?? "", /Attempting reset: (Succeeded|Failed)\./);
-  assert.match(seen.verdict.waiting, /^asleep in p?select6?\(0\) on its terminal$/);
-});
+test(
+  anyUser("psql, its backend killed: on use, it tries to connect anew, and the query is lost"),
+  async (t) => {
+    const postgres = server(t);
+    if (postgres === undefined) return;
+    const seen = await experiment(t, postgres, psql());
+    assertVerdict(seen, {
+      ending: "fin",
+      noticed: "on-use",
+      reaction: "reconnects",
+      lost: 1,
+      exit: undefined,
+    });
+    assert.match(seen.verdict.told ?? "", /^server closed the connection unexpectedly\n/);
+    assert.match(seen.verdict.told ?? "", /Attempting reset: (Succeeded|Failed)\./);
+    assert.match(seen.verdict.waiting, /^asleep in p?select6?\(0\) on its terminal$/);
+  },
+);
 
 test("psql, the whole server killed: the attempt fails, and it goes on without a connection", async (t) => {
   const postgres = server(t);
@@ -134,7 +143,7 @@ const listening = (): readonly string[] => [
 test("pg's Client, its backend killed: at once, and it crashes where nobody listens to `error`", async (t) => {
   const postgres = server(t);
   if (postgres === undefined) return;
-  const seen = await experiment(t, postgres, listening());
+  const seen = await experiment(t, postgres, listening(), ALONE);
   assertVerdict(seen, {
     ending: "fin",
     noticed: "at-once",
@@ -158,7 +167,7 @@ test("pg's Client, its backend terminated: it is told by the server itself, befo
 test("pg's Client, host-crash: it listens to nobody, and cannot know", async (t) => {
   const postgres = server(t);
   if (postgres === undefined) return;
-  const seen = await experiment(t, postgres, listening(), ["--fault", "host-crash"]);
+  const seen = await experiment(t, postgres, listening(), ["--fault", "host-crash"], ALONE);
   assertVerdict(seen, { ending: "silence", noticed: "never", reaction: "none", exit: undefined });
 });
 
@@ -206,6 +215,6 @@ test("pg's Pool, the whole server killed: the next query fails, and the pool liv
 test("pg's Pool, server stopped: the query waits", async (t) => {
   const postgres = server(t);
   if (postgres === undefined) return;
-  const seen = await experiment(t, postgres, pool(), ["--fault", "stop"], SILENCE);
-  assertVerdict(seen, { ending: "silence", noticed: "never", reaction: "hangs", lost: 1 });
+  const seen = await experiment(t, postgres, pool(), ["--fault", "stop"], SILENCE, ALONE);
+  assertVerdict(seen, { ending: "silence", noticed: "never", reaction: "hangs" });
 });

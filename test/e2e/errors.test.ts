@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { cli, deadpeer, eventually, hasProgram, run, start, temporaryDirectory } from "./harness.ts";
+import { anyUser, cli, deadpeer, eventually, hasProgram, run, start, temporaryDirectory } from "./harness.ts";
 
 const cases: readonly (readonly [args: string, code: number, says: RegExp])[] = [
   ["rum", 2, /Unknown command rum\.\n {2}Did you mean run\?/],
@@ -59,7 +59,7 @@ test("--help of each command ends with examples; --version is the package's", as
   assert.equal((await deadpeer(["--version"]).outcome).stdout, `${version}\n`);
 });
 
-test("list names every scenario and fault; doctor says yes to what runs here", async () => {
+test(anyUser("list names every scenario and fault; doctor says yes to what runs here"), async () => {
   const list = await deadpeer(["list"]).outcome;
   for (const word of ["5.12", "kill", "close", "reset", "none"])
     assert.match(list.stdout, new RegExp(`^ {2}${word} `, "m"));
@@ -71,7 +71,7 @@ test("list names every scenario and fault; doctor says yes to what runs here", a
   assert.ok(abilities.every(({ works, remedy }) => works || remedy));
 });
 
-test("a port that is taken: serve and run on the machine's loopback say so", async (t) => {
+test(anyUser("a port that is taken: serve and run on the machine's loopback say so"), async (t) => {
   const taken = createServer().listen(0, "127.0.0.1");
   t.after(() => taken.close());
   await new Promise((resolve) => taken.once("listening", resolve));
@@ -165,24 +165,27 @@ test("without unshare(1) the machine's loopback is used, and said so; on demand 
   assert.match(demanded.stderr, /A private network is not possible here/);
 });
 
-test("with namespaces and capture forbidden, states and processes are seen, and the rest is unknown", async (t) => {
-  if (!hasProgram(t, "unshare")) return;
-  const directory = temporaryDirectory(t);
-  // In a user namespace that may have no further one, and that owns no network: neither is allowed.
-  const command =
-    'echo 0 > /proc/sys/user/max_user_namespaces && exec "$NODE" "$CLI" run --wait-on terminal --port 9880 --watch-ms 50 --limit-ms 1000 --out "$OUT"';
-  const started = start("unshare", ["--user", "--map-root-user", "sh", "-c", command], {
-    NODE: process.execPath,
-    CLI: cli,
-    OUT: directory,
-  });
-  const { code, stdout, stderr } = await started.outcome;
-  assert.equal(code, 3, stderr);
-  assert.match(stdout, /Not observed: segments/);
-  assert.match(stdout, /9 hold, 0 differ, 5 unknown/);
-  assert.match(stdout, /Inconclusive: segments were not observed/);
-  assert.deepEqual(started.leftovers(), []);
-});
+test(
+  anyUser("with namespaces and capture forbidden, states and processes are seen, and the rest is unknown"),
+  async (t) => {
+    if (!hasProgram(t, "unshare")) return;
+    const directory = temporaryDirectory(t);
+    // In a user namespace that may have no further one, and that owns no network: neither is allowed.
+    const command =
+      'echo 0 > /proc/sys/user/max_user_namespaces && exec "$NODE" "$CLI" run --wait-on terminal --port 9880 --watch-ms 50 --limit-ms 1000 --out "$OUT"';
+    const started = start("unshare", ["--user", "--map-root-user", "sh", "-c", command], {
+      NODE: process.execPath,
+      CLI: cli,
+      OUT: directory,
+    });
+    const { code, stdout, stderr } = await started.outcome;
+    assert.equal(code, 3, stderr);
+    assert.match(stdout, /Not observed: segments/);
+    assert.match(stdout, /9 hold, 0 differ, 5 unknown/);
+    assert.match(stdout, /Inconclusive: segments were not observed/);
+    assert.deepEqual(started.leftovers(), []);
+  },
+);
 
 test("with namespaces forbidden, run all skips what needs two hosts, with the reason", async (t) => {
   if (!hasProgram(t, "unshare")) return;
@@ -202,24 +205,11 @@ test("with namespaces forbidden, run all skips what needs two hosts, with the re
 });
 
 test("a server that ends by itself before the fault is named: exit code 3", async (t) => {
-  if (!hasProgram(t, "nc")) return;
-  // It answers one line, and is gone.
-  const server = "mkfifo $D/f; exec nc -l $PORT <$D/f | (head -1; kill $$) >$D/f";
-  const started = deadpeer(
-    [
-      "run",
-      "5.12",
-      "--wait-on",
-      "both",
-      "--limit-ms",
-      "600",
-      "--server",
-      server,
-      "--out",
-      temporaryDirectory(t),
-    ],
-    { D: temporaryDirectory(t) },
-  );
+  // It answers one line, its FIN goes with the answer, and it is gone.
+  const server =
+    "exec node -e 'require(`net`).createServer((s) => s.once(`data`, (line) => s.end(line, () => process.exit()))).listen(process.env.PORT)'";
+  const options = ["5.12", "--wait-on", "both", "--limit-ms", "600", "--server", server];
+  const started = deadpeer(["run", ...options, "--out", temporaryDirectory(t)]);
   const { code, stderr } = await started.outcome;
   assert.equal(code, 3, stderr);
   assert.match(stderr, /before the fault/);

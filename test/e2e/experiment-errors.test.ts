@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { deadpeer, hasProgram, run, temporaryDirectory } from "./harness.ts";
+import { anyUser, deadpeer, hasProgram, run, temporaryDirectory } from "./harness.ts";
 
 const program = (name: string): string =>
   `exec node ${join(process.cwd(), "test/fixtures/programs", `${name}.mjs`)}`;
@@ -201,24 +201,27 @@ async function introspect(t: TestContext, on: "terminal" | "pipes"): Promise<str
   return printed.join("");
 }
 
-test("programs start as from a shell: default signals, no capabilities, none of our descriptors", async (t) => {
-  if (!hasProgram(t, "grep")) return;
-  for (const on of ["terminal", "pipes"] as const) {
-    const text = await introspect(t, on);
-    for (const field of ["SigBlk", "SigIgn", "CapInh", "CapAmb"])
-      assert.match(text, new RegExp(`${field}:\\s*0+\\r?\\n`), on);
-    assert.match(text, /\/usr\r?\nmore of it/);
-    // 0 to 2, the one that ls has of the directory, and what this test's own starter may have left open.
-    const own = [...text.matchAll(/ (\d+) -> (\S+)/g)].map(([, fd, target]) => `${fd} ${target}`);
-    assert.ok(
-      own.every((each) => !/socket:|anon_inode|deadpeer/.test(each)),
-      own.join("\n"),
-    );
-    assert.match(text, on === "pipes" ? /0 -> pipe:/ : /0 -> \/dev\/pts\//);
-  }
-});
+test(
+  anyUser("programs start as from a shell: default signals, no capabilities, none of our descriptors"),
+  async (t) => {
+    if (!hasProgram(t, "grep")) return;
+    for (const on of ["terminal", "pipes"] as const) {
+      const text = await introspect(t, on);
+      for (const field of ["SigBlk", "SigIgn", "CapInh", "CapAmb"])
+        assert.match(text, new RegExp(`${field}:\\s*0+\\r?\\n`), on);
+      assert.match(text, /\/usr\r?\nmore of it/);
+      // 0 to 2, the one that ls has of the directory, and what this test's own starter may have left open.
+      const own = [...text.matchAll(/ (\d+) -> (\S+)/g)].map(([, fd, target]) => `${fd} ${target}`);
+      assert.ok(
+        own.every((each) => !/socket:|anon_inode|deadpeer/.test(each)),
+        own.join("\n"),
+      );
+      assert.match(text, on === "pipes" ? /0 -> pipe:/ : /0 -> \/dev\/pts\//);
+    }
+  },
+);
 
-test("another user's name: for root only, and one that there is", async (t) => {
+test(anyUser("another user's name: for root only, and one that there is"), async (t) => {
   const args = ["run", "--client", QUIET, "--client-user", "no-such-user", "--out", temporaryDirectory(t)];
   const { code, stderr } = await deadpeer(args).outcome;
   assert.equal(code, 2);
@@ -237,13 +240,7 @@ test("a client as another user, where that is possible", async (t) => {
 });
 
 test("the fixture of a client that is killed leaves nothing", async (t) => {
-  const { leftovers } = await run(t, [
-    "--client",
-    program("ticker"),
-    "--control",
-    "none",
-    "--watch-ms",
-    "50",
-  ]);
+  const args = ["--client", program("ticker"), "--control", "none", "--watch-ms", "50"];
+  const { leftovers } = await run(t, args);
   assert.deepEqual(leftovers, []);
 });

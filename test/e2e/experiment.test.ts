@@ -9,12 +9,14 @@ import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
 import { runScenario } from "deadpeer";
 import type { Verdict } from "../../src/timeline/record.ts";
-import { type RunResult, run, temporaryDirectory } from "./harness.ts";
+import { type RunResult, anyUser, run, temporaryDirectory } from "./harness.ts";
 
 const program = (name: string): string =>
   `exec node ${join(process.cwd(), "test/fixtures/programs", `${name}.mjs`)}`;
 /** What a run needs that is made to be quick. */
 const QUICK = ["--watch-ms", "300", "--control", "at-once"];
+/** Where nothing that is asserted is held against a control run. */
+const ALONE = ["--control", "none"];
 
 interface Experiment extends RunResult {
   readonly verdict: Verdict;
@@ -29,7 +31,7 @@ async function experiment(t: TestContext, args: readonly string[]): Promise<Expe
   return { ...result, verdict: first.verdict };
 }
 
-test("deadpeer's own programs: told at once, an end of file, exit code 1", async (t) => {
+test(anyUser("deadpeer's own programs: told at once, an end of file, exit code 1"), async (t) => {
   const { verdict, runs, code } = await experiment(t, ["--kill", "owner"]);
   assert.equal(code, 0);
   assert.equal(verdict.noticed, "at-once");
@@ -44,7 +46,7 @@ test("deadpeer's own programs: told at once, an end of file, exit code 1", async
 });
 
 test("the client of 5.12 notices on use, asleep in a read of its terminal until then", async (t) => {
-  const { verdict } = await experiment(t, ["--wait-on", "terminal", "--kill", "owner"]);
+  const { verdict } = await experiment(t, ["--wait-on", "terminal", "--kill", "owner", ...ALONE]);
   assert.equal(verdict.noticed, "on-use");
   assert.match(verdict.waiting, /^asleep in read\(0\) on its terminal$/);
 });
@@ -94,7 +96,7 @@ test("a client that reads the end of file, keeps its socket and says nothing: ke
 
 test("an error that nobody catches is a crash", async (t) => {
   const options = ["--client", program("uncaught"), "--ready", "connected", "--fault", "reset"];
-  const { verdict } = await experiment(t, options);
+  const { verdict } = await experiment(t, [...options, ...ALONE]);
   assert.equal(verdict.reaction, "crashes");
   assert.equal(verdict.ending.by, "rst");
   assert.match(verdict.told ?? "", /ECONNRESET/);
@@ -113,6 +115,8 @@ test("a client that connects when it is asked something, and the exchange lost o
     "stop",
     "--limit-ms",
     "800",
+    "--watch-ms",
+    "100",
   ]);
   assert.equal(stopped.verdict.noticed, "never");
   assert.equal(stopped.verdict.reaction, "hangs");
@@ -120,7 +124,7 @@ test("a client that connects when it is asked something, and the exchange lost o
 });
 
 test("all connections of a pool, each with a process of its own", async (t) => {
-  const options = ["--client", program("pool"), "--ready", "three are open", "--connection"];
+  const options = [...ALONE, "--client", program("pool"), "--ready", "three are open", "--connection"];
   const all = await experiment(t, [...options, "all"]);
   for (const name of ["one", "two", "three"])
     assert.match(all.verdict.told ?? "", new RegExp(`${name} is gone`));
@@ -168,22 +172,25 @@ async function counter(t: TestContext): Promise<{ port: number; count: string }>
   return { port: Number(port), count: `wc -l < ${file}` };
 }
 
-test("a relay dies in the middle of a reply: the client asks again, and it is done twice", async (t) => {
-  const { port, count } = await counter(t);
-  const options = ["--upstream", `127.0.0.1:${port}`, "--client", program("retry"), "--count", count];
-  const exchange = ["--say", "one", "--expect", "answered: taken one"];
-  const fault = ["--fault", "kill@mid-reply:3", "--control", "after"];
-  const { verdict } = await experiment(t, [...options, ...exchange, ...fault]);
-  assert.equal(verdict.duplicated, 1);
-  assert.equal(verdict.lost, 0);
-  assert.equal(verdict.reaction, "reconnects");
-});
+test(
+  anyUser("a relay dies in the middle of a reply: the client asks again, and it is done twice"),
+  async (t) => {
+    const { port, count } = await counter(t);
+    const options = ["--upstream", `127.0.0.1:${port}`, "--client", program("retry"), "--count", count];
+    const exchange = ["--say", "one", "--expect", "answered: taken one"];
+    const fault = ["--fault", "kill@mid-reply:3", ...ALONE];
+    const { verdict } = await experiment(t, [...options, ...exchange, ...fault]);
+    assert.equal(verdict.duplicated, 1);
+    assert.equal(verdict.lost, 0);
+    assert.equal(verdict.reaction, "reconnects");
+  },
+);
 
 test("a relay dies in the middle of a request: the upstream has not taken it, and takes it once", async (t) => {
   const { port, count } = await counter(t);
   const options = ["--upstream", `127.0.0.1:${port}`, "--client", program("retry"), "--count", count];
   const exchange = ["--say", "one two three", "--expect", "answered: taken one two three"];
-  const fault = ["--fault", "reset@mid-request:5", "--control", "after"];
+  const fault = ["--fault", "reset@mid-request:5", ...ALONE];
   const { verdict } = await experiment(t, [...options, ...exchange, ...fault]);
   assert.equal(verdict.ending.by, "rst");
   assert.equal(verdict.reaction, "reconnects");
@@ -199,7 +206,7 @@ test("moments on the wire: accepted, mid-request and crossing", async (t) => {
     "answered: hello, world",
   ];
   for (const moment of ["accepted", "mid-request:5", "crossing"]) {
-    const { verdict, runs } = await experiment(t, [...client, "--fault", `kill@${moment}`]);
+    const { verdict, runs } = await experiment(t, [...client, "--fault", `kill@${moment}`, ...ALONE]);
     assert.equal(verdict.reaction, "reconnects", moment);
     assert.equal(runs[0]?.statements.find(({ id }) => id === "moment")?.outcome, "holds");
   }
@@ -209,7 +216,7 @@ test("the library takes the same as an object", async () => {
   const { runs } = await runScenario({
     client: program("on-demand"),
     fault: "reset",
-    watchMs: 300,
+    watchMs: 50,
     expected: "ending=rst",
     own: { exchange: [{ say: "hello" }, { expect: /answer: h.llo/ }], control: "none" },
   });
@@ -218,7 +225,7 @@ test("the library takes the same as an object", async () => {
 });
 
 test("expectations: passed, failed and what was observed; none", async (t) => {
-  const quick = ["--control", "none", "--expect-verdict"];
+  const quick = [...ALONE, "--watch-ms", "20", "--expect-verdict"];
   const passed = await experiment(t, [...quick, "noticed=at-once,exit!=0,told=/prematurely|lost/i"]);
   assert.equal(passed.code, 0);
   assert.match(passed.stdout, /pass {5}noticed=at-once/);

@@ -83,6 +83,14 @@ function read(path: string): string {
   }
 }
 
+/** Ends the titles of the tests that `npm test -- --any-user` runs. */
+const ANY_USER = "[any user]";
+
+/** A test whose subject may differ between root and an ordinary user (namespaces, capture, other processes' sockets). */
+export function anyUser(title: string): string {
+  return `${title} ${ANY_USER}`;
+}
+
 /** Waits until `look` answers something true; fails with `what` after a generous while. */
 export async function eventually<T>(
   what: string,
@@ -136,6 +144,15 @@ export async function run(
   const statements = document.runs[0]?.statements ?? [];
   const outcomes = Object.fromEntries(statements.map((statement) => [statement.id, statement.outcome]));
   return { ...outcome, document, runs: document.runs, outcomes, leftovers };
+}
+
+/** One run that several tests look at: made by the first that does. */
+export function sharedRun(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): (t: TestContext) => Promise<RunResult> {
+  let made: Promise<RunResult> | undefined;
+  return (t) => (made ??= run(t, args, env));
 }
 
 export function idsWith(outcomes: Readonly<Record<string, string>>, outcome: string): string[] {

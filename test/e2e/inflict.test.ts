@@ -6,7 +6,7 @@ import { type Socket, connect } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { RunDocument } from "../../src/timeline/record.ts";
-import { deadpeer, eventually, serve, temporaryDirectory } from "./harness.ts";
+import { anyUser, deadpeer, eventually, serve, temporaryDirectory } from "./harness.ts";
 
 interface Peer {
   readonly socket: Socket;
@@ -36,21 +36,24 @@ async function inflict(
   return { code, stderr, document: JSON.parse(readFileSync(file, "utf8")) as RunDocument };
 }
 
-test("kill: the process that serves the connection ends, and the client reads end of file", async (t) => {
-  const server = await serve(t, ["--spare", "1"]);
-  const { seen } = await dial(t, server.port);
-  const { code, document } = await inflict(t, ["kill", "--port", String(server.port)]);
-  assert.equal(code, 0);
-  assert.equal(seen.at(-1), "end");
-  const [run] = document.runs;
-  assert.ok(run?.observations.some(({ kind }) => kind === "process-ended"));
-  const states = run?.observations.flatMap((each) =>
-    each.kind === "sockets" ? each.rows.map(({ state }) => state) : [],
-  );
-  assert.ok(states?.includes("CLOSE_WAIT"), states?.join());
-});
+test(
+  anyUser("kill: the process that serves the connection ends, and the client reads end of file"),
+  async (t) => {
+    const server = await serve(t, ["--spare", "1"]);
+    const { seen } = await dial(t, server.port);
+    const { code, document } = await inflict(t, ["kill", "--port", String(server.port)]);
+    assert.equal(code, 0);
+    assert.equal(seen.at(-1), "end");
+    const [run] = document.runs;
+    assert.ok(run?.observations.some(({ kind }) => kind === "process-ended"));
+    const states = run?.observations.flatMap((each) =>
+      each.kind === "sockets" ? each.rows.map(({ state }) => state) : [],
+    );
+    assert.ok(states?.includes("CLOSE_WAIT"), states?.join());
+  },
+);
 
-test("reset, half-close and close, by the process that holds the socket", async (t) => {
+test(anyUser("reset, half-close and close, by the process that holds the socket"), async (t) => {
   for (const [fault, sees] of [
     ["reset", "ECONNRESET"],
     ["half-close", "end"],

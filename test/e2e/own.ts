@@ -15,8 +15,10 @@ export function program(name: string): string {
 
 /** What a run needs that is made to be quick. */
 const QUICK = ["--watch-ms", "300"];
-/** For programs that share no files. */
+/** For programs that share no files. (Only a control run tells what is lost, and what is printed anyway.) */
 export const AT_ONCE: readonly string[] = ["--control", "at-once"];
+/** Where nothing that is asserted is held against a control run. */
+export const ALONE: readonly string[] = ["--control", "none"];
 /** A silence: how long an answer is waited for that will not come. */
 export const SILENCE: readonly string[] = ["--limit-ms", "800"];
 
@@ -37,7 +39,9 @@ export async function experiment(
 }
 
 type Facts = Partial<
-  Pick<Verdict, "noticed" | "reaction" | "lost" | "grade" | "exit" | "lingers"> & { readonly ending: string }
+  Pick<Verdict, "noticed" | "reaction" | "lost" | "unreported" | "grade" | "exit" | "lingers"> & {
+    readonly ending: string;
+  }
 >;
 
 /** Compares what is given, and no more. */

@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { insidePrivateNetwork } from "../../src/network/private-network.ts";
 import { relayCommand, startConnector } from "../../src/relay/index.ts";
 import { readProcess, readTree } from "../../src/sys/proc.ts";
-import { eventually, start } from "./harness.ts";
+import { anyUser, eventually, start } from "./harness.ts";
 import { connector, dial, ending, setStage, startRelay } from "./relay-stage.ts";
 
 const isAlive = (pid: number): boolean => !["Z", undefined].includes(readProcess(pid)?.state);
@@ -54,7 +54,7 @@ for (const { host, says } of unreachable) {
   });
 }
 
-test("a relay in a private network reaches an upstream outside", async (t) => {
+test(anyUser("a relay in a private network reaches an upstream outside"), async (t) => {
   const upstream = createServer({ allowHalfOpen: true }, (socket) => socket.pipe(socket));
   await once(upstream.listen(0, "127.0.0.1"), "listening");
   t.after(() => upstream.close());

@@ -10,7 +10,7 @@ import { ofKind } from "../../src/timeline/queries.ts";
 import { goldenDocument, goldenPath, goldenText } from "../unit/golden.ts";
 import { opened } from "../unit/made-up.ts";
 import { HOSTILE, documentOf, runOf } from "../unit/runs.ts";
-import { deadpeer, hasProgram, run, temporaryDirectory } from "./harness.ts";
+import { anyUser, deadpeer, hasProgram, run, temporaryDirectory } from "./harness.ts";
 
 const golden = goldenPath("run-5-12.json");
 
@@ -20,18 +20,21 @@ function tool(name: string, args: readonly string[]): string {
   return stdout;
 }
 
-test("a run leaves a page, its document and its capture, and ends with the page's path", async (t) => {
-  const directory = temporaryDirectory(t);
-  const started = deadpeer(["run", "--wait-on", "both", "--watch-ms", "50", "--out", directory]);
-  const { code, stdout } = await started.outcome;
-  assert.equal(code, 0);
-  assert.deepEqual(readdirSync(directory).toSorted(), ["capture.pcapng", "index.html", "run.json"]);
-  assert.equal(
-    stdout.trimEnd().split("\n").at(-1),
-    `Report: ${join(directory, "index.html")} (beside it run.json and capture.pcapng)`,
-  );
-  assert.ok(readFileSync(join(directory, "index.html")).length < 300_000);
-});
+test(
+  anyUser("a run leaves a page, its document and its capture, and ends with the page's path"),
+  async (t) => {
+    const directory = temporaryDirectory(t);
+    const started = deadpeer(["run", "--wait-on", "both", "--watch-ms", "50", "--out", directory]);
+    const { code, stdout } = await started.outcome;
+    assert.equal(code, 0);
+    assert.deepEqual(readdirSync(directory).toSorted(), ["capture.pcapng", "index.html", "run.json"]);
+    assert.equal(
+      stdout.trimEnd().split("\n").at(-1),
+      `Report: ${join(directory, "index.html")} (beside it run.json and capture.pcapng)`,
+    );
+    assert.ok(readFileSync(join(directory, "index.html")).length < 300_000);
+  },
+);
 
 /** Fields of each frame, by tshark. */
 function fieldsOf(file: string, filter: string, fields: readonly string[]): string[][] {

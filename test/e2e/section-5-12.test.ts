@@ -5,14 +5,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Observation } from "../../src/timeline/observation.ts";
-import { deadpeer, idsWith, run, temporaryDirectory } from "./harness.ts";
+import { anyUser, deadpeer, idsWith, run, sharedRun, temporaryDirectory } from "./harness.ts";
 
 const TERMINAL =
   "5.12/server 5.12/sigchld 5.12/client 5.12.1 5.12.2a 5.12.2b 5.12.2c 5.12.3 5.12.4 5.12.5 5.12.6a 5.12.6b 5.12.7 5.12.8";
 const BOTH = "5.12/server 5.12/sigchld 5.12/select 5.12.1 5.12.2a 5.12.2b 5.12.2c 5.12.3 5.12.select 5.12.8";
 
-test("every row of section 5.12 holds, for both clients, and nothing is left running", async (t) => {
-  const { code, runs, leftovers, stdout } = await run(t, []);
+const PLAIN = { NO_COLOR: "", FORCE_COLOR: "", LC_ALL: "C" };
+/** `npm start` */
+const wholeSection = sharedRun([], PLAIN);
+
+test(anyUser("every row of section 5.12 holds, for both clients, and nothing is left running"), async (t) => {
+  const { code, runs, leftovers, stdout } = await wholeSection(t);
   assert.equal(code, 0);
   assert.deepEqual(
     runs.map(({ name }) => name),
@@ -40,7 +44,7 @@ test("every row of section 5.12 holds, for both clients, and nothing is left run
 });
 
 test("the section's client notices on use, the recoded one at once", async (t) => {
-  const { runs } = await run(t, []);
+  const { runs } = await wholeSection(t);
   const [terminal, both] = runs.map(({ verdict }) => verdict);
   assert.equal(terminal?.noticed, "on-use");
   assert.match(terminal?.waiting ?? "", /asleep in read\(0\) on its terminal/);
@@ -60,7 +64,7 @@ test("the section's client notices on use, the recoded one at once", async (t) =
 });
 
 test("each segment is seen once, in an order TCP allows, and no frame is lost", async (t) => {
-  const { runs } = await run(t, ["--wait-on", "terminal", "--watch-ms", "50"]);
+  const { runs } = await wholeSection(t);
   const [terminal] = runs;
   assert.equal(terminal?.drops, 0);
   const { observations } = terminal;
@@ -111,25 +115,27 @@ for (const [observer, dependent] of [
   });
 }
 
+/** (The path of what was saved is not to be broken.) */
+const withoutPaths = (text: string): string => text.replace(/^Report: .*/m, "");
+
 test("what is told fits 80 columns, and 20 where there are no more; without colour unless it is asked for", async (t) => {
-  const directory = temporaryDirectory(t);
-  const tell = async (env: NodeJS.ProcessEnv): Promise<string> => {
-    const args = ["run", "--wait-on", "terminal", "--watch-ms", "20", "--out", directory];
-    const { stdout } = await deadpeer(args, { NO_COLOR: "", FORCE_COLOR: "", LC_ALL: "C", ...env }).outcome;
-    return stdout.replace(/^Report: .*/m, ""); // a path is not to be broken
-  };
-  const plain = await tell({});
+  const plain = withoutPaths((await wholeSection(t)).stdout);
   assert.ok(
     plain.split("\n").every((line) => line.length <= 80),
     plain,
   );
   // oxlint-disable-next-line no-control-regex -- none is to be there
   assert.match(plain, /^[\n -~]*$/);
-  const narrow = await tell({ COLUMNS: "20" });
+  const args = ["--wait-on", "terminal", "--watch-ms", "20"];
+  const narrow = await run(t, args, { ...PLAIN, COLUMNS: "20" });
+  const told = withoutPaths(narrow.stdout);
   assert.ok(
-    narrow.split("\n").every((line) => line.length <= 20),
-    narrow,
+    told.split("\n").every((line) => line.length <= 20),
+    told,
   );
-  assert.ok((await tell({ FORCE_COLOR: "1" })).includes("\u001b["));
-  assert.ok(!(await tell({ FORCE_COLOR: "1", NO_COLOR: "1" })).includes("\u001b["));
+  const judged = async (env: NodeJS.ProcessEnv): Promise<string> =>
+    (await deadpeer(["judge", "-"], { ...PLAIN, ...env }, JSON.stringify(narrow.document)).outcome).stdout;
+  assert.ok(!(await judged({})).includes("\u001b["));
+  assert.ok((await judged({ FORCE_COLOR: "1" })).includes("\u001b["));
+  assert.ok(!(await judged({ FORCE_COLOR: "1", NO_COLOR: "1" })).includes("\u001b["));
 });

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { release } from "node:os";
 import { test } from "node:test";
 import type { RunRecord } from "../../src/timeline/record.ts";
-import { run } from "./harness.ts";
+import { anyUser, run, sharedRun } from "./harness.ts";
 
 const isMeasuredKernel = release().startsWith("6.18.");
 
@@ -31,10 +31,30 @@ const wanted: readonly Wanted[] = [
   { section: "6.7", runs: 1 },
 ];
 
+const all = sharedRun(["all", "--watch-ms", "100"]);
+
+test(
+  anyUser("run all: a line for each section, in their order, and a document that can be judged"),
+  async (t) => {
+    const { code, stdout, document, leftovers } = await all(t);
+    assert.equal(code, 0, stdout);
+    const names = stdout.split("\n").flatMap((line) => /^(\d\S*) /.exec(line)?.[1] ?? []);
+    assert.deepEqual(
+      names,
+      wanted.map(({ section }) => section),
+    );
+    assert.equal(document.scenario, "all");
+    assert.equal(
+      document.runs.length,
+      wanted.reduce((sum, { runs }) => sum + runs, 0),
+    );
+    assert.deepEqual(leftovers, []);
+  },
+);
+
 for (const { section, runs: count, odd = [] } of wanted) {
-  test(`section ${section}`, async (t) => {
-    const { code, runs, leftovers, stderr } = await run(t, [section, "--watch-ms", "100"]);
-    assert.equal(code, 0, stderr);
+  test(anyUser(`section ${section}`), async (t) => {
+    const runs = (await all(t)).runs.filter(({ scenario }) => scenario === section);
     assert.equal(runs.length, count);
     for (const { name, verdict, drops, statements } of runs) {
       assert.equal(verdict.grade, "pass", `${name}: ${verdict.missing}`);
@@ -42,9 +62,16 @@ for (const { section, runs: count, odd = [] } of wanted) {
       assert.ok(statements.length > 0, name);
     }
     if (isMeasuredKernel) assert.deepEqual(oddOnes(runs), odd);
-    assert.deepEqual(leftovers, []);
   });
 }
+
+test("a section by itself: its runs, one after the other", async (t) => {
+  const { code, document, leftovers, stderr } = await run(t, ["2.6", "--watch-ms", "50"]);
+  assert.equal(code, 0, stderr);
+  assert.equal(document.scenario, "2.6");
+  assert.equal(document.runs.length, 2);
+  assert.deepEqual(leftovers, []);
+});
 
 function oddOnes(runs: readonly RunRecord[]): string[] {
   return runs.flatMap(({ name, statements }) =>
@@ -58,7 +85,7 @@ const noteOf = ({ statements }: RunRecord, id: string): string =>
   statements.find((statement) => statement.id === id)?.note ?? "";
 
 test("5.14: the schedule, the reasons, and what is computed and not run", async (t) => {
-  const { runs } = await run(t, ["5.14", "--watch-ms", "50"]);
+  const runs = (await all(t)).runs.filter(({ scenario }) => scenario === "5.14");
   const byName = Object.fromEntries(runs.map((each) => [each.name, each])) as Record<string, RunRecord>;
   const { timeout, unreachable, keepalive, "user-timeout": userTimeout } = byName;
   assert.ok(timeout && unreachable && keepalive && userTimeout);
@@ -89,20 +116,4 @@ test("the race, many times: every order proven each time, and the answers counte
     ["ECONNRESET", 3],
   ];
   assert.deepEqual(counted, [eof, eof, reset, reset, reset]);
-});
-
-test("run all: a line for each section, in their order, and a document that can be judged", async (t) => {
-  const { code, stdout, document, leftovers } = await run(t, ["all"]);
-  assert.equal(code, 0, stdout);
-  const names = stdout.split("\n").flatMap((line) => /^(\d\S*) /.exec(line)?.[1] ?? []);
-  assert.deepEqual(
-    names,
-    wanted.map(({ section }) => section),
-  );
-  assert.equal(document.scenario, "all");
-  assert.equal(
-    document.runs.length,
-    wanted.reduce((sum, { runs }) => sum + runs, 0),
-  );
-  assert.deepEqual(leftovers, []);
 });

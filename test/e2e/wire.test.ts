@@ -4,12 +4,12 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { cli, deadpeer, eventually, hasProgram, start, temporaryDirectory } from "./harness.ts";
+import { anyUser, cli, deadpeer, eventually, hasProgram, start, temporaryDirectory } from "./harness.ts";
 import { type Told, onTwoHosts as perform } from "./two-hosts.ts";
 
 const onTwoHosts = (act: string): Promise<Told> => perform("on-two-hosts", act);
 
-test("a wire that is left alone passes everything, each frame once, in order", async () => {
+test(anyUser("a wire that is left alone passes everything, each frame once, in order"), async () => {
   const { sent, received, frames, inOrder, drops } = await onTwoHosts("bulk");
   assert.equal(received, sent);
   assert.equal(inOrder, true);
@@ -31,7 +31,7 @@ test("what is dropped is sent again by TCP; a drop of one loses one", async () =
   assert.deepEqual(await onTwoHosts("drop"), { dropped: 1, passed: true, echoed: true, drops: 0 });
 });
 
-test("nothing passes a cut cable, ARP neither, and all goes on when it is whole again", async () => {
+test(anyUser("nothing passes a cut cable, ARP neither, and all goes on when it is whole again"), async () => {
   const told = await onTwoHosts("cut");
   assert.deepEqual(told, { echoedWhileCut: false, arrivedWhileCut: 0, echoed: true, drops: 0 });
 });

@@ -53,7 +53,7 @@ test("each says what was observed", () => {
 
 test("what is not known is neither passed nor failed", () => {
   const { lost: _, ...unknown } = verdict;
-  assert.equal(outcomes("lost=0,duplicated=0", unknown), "unknown unknown");
+  assert.equal(outcomes("lost=0,unreported=0,duplicated=0", unknown), "unknown unknown unknown");
 });
 
 test("what is no term is named", () => {
@@ -67,5 +67,15 @@ test("every fault has expectations that can be parsed, of fields that there are"
   for (const fault of faults.keys()) {
     const terms = parseTerms(reasonable(fault));
     assert.ok(terms.length > 0 && terms.every(({ field }) => fields.includes(field)), fault);
+  }
+});
+
+test("whichever way its server dies, a client that hides a loss fails, and one that reports it does not", () => {
+  for (const fault of faults.keys()) {
+    const failed = (unreported: number): string[] =>
+      checkExpectations(reasonable(fault), { ...verdict, unreported })
+        .filter(({ outcome }) => outcome === "fail")
+        .map(({ expected }) => expected);
+    assert.deepEqual([failed(0), failed(1)], [[], ["unreported=0"]], fault);
   }
 });

@@ -57,6 +57,21 @@ test("of what is seen at one go the surest sign is named, whichever was seen fir
   assert.equal(judgeOf([FAULT, GONE, FIN, read, late]).by, "reading the end of file");
 });
 
+test("what a client is still at has not been at another go, however long it is kept from its processor", () => {
+  const read: Timed = [31, sockets("CLOSE_WAIT", "FIN_WAIT2")];
+  const late: Timed = [200, segment("> F. 14:14(0) ack 15")];
+  const look = (ms: number, call: string): Timed => [
+    ms,
+    { kind: "waiting", role: "client", pid: 3, threads: [{ tid: 3, name: "c", call, on: [] }] },
+  ];
+  assert.equal(judgeOf([FAULT, GONE, FIN, read, look(150, "running"), late]).by, "its own FIN");
+  assert.equal(
+    judgeOf([FAULT, GONE, FIN, read, look(150, "running"), late, look(210, "poll")]).by,
+    "its own FIN",
+  );
+  assert.equal(judgeOf([FAULT, GONE, FIN, read, look(150, "poll"), late]).by, "reading the end of file");
+});
+
 test("what it does when it is used is not how it noticed before", () => {
   const read: Timed = [31, sockets("CLOSE_WAIT", "FIN_WAIT2")];
   const typed: Timed = [31.5, { kind: "typed", text: "again" }];
@@ -83,4 +98,49 @@ test("a timer of the client's own runs from its last segment, however late the f
   const timer: Timed = [1004, segment("> F. 14:14(0) ack 14")];
   assert.equal(judgeOf([late, timer], control).noticed, "never");
   assert.equal(judgeOf([late, [703, segment("> F. 14:14(0) ack 14")]], control).noticed, "at-once");
+});
+
+const typed: Timed = [600, { kind: "typed", text: "again" }];
+const answered = (ms: number, found: boolean): Timed => [
+  ms,
+  { kind: "expected", phase: "after", pattern: "again", found, text: "" },
+];
+const ends = (exitCode: number): Timed => [610, { kind: "program-exited", role: "client", pid: 3, exitCode }];
+
+test("who ends as if all were well, with a line of its user unanswered, has not reported the loss", () => {
+  const control = usual({ answered: [true] });
+  const verdict = judgeOf([FAULT, GONE, FIN, typed, ends(0), answered(620, false)], control);
+  assert.equal(verdict.unreported, 1);
+  assert.match(
+    verdict.summary.at(-1) ?? "",
+    /exit code 0; 1 exchange was not answered, and nobody was told\.$/,
+  );
+});
+
+test("an exit code, a word, an answer, or to go on: nothing is unreported", () => {
+  const control = usual({ answered: [true] });
+  const unreported = (...facts: readonly Timed[]): number | undefined =>
+    judgeOf([FAULT, GONE, FIN, typed, ...facts], control).unreported;
+  assert.equal(unreported(ends(1), answered(620, false)), 0);
+  assert.equal(unreported(prints(605, "connection lost\n"), ends(0), answered(620, false)), 0);
+  assert.equal(unreported(answered(606, true), ends(0)), 0);
+  assert.equal(unreported(answered(620, false)), 0);
+});
+
+test("what was not said any more, since the client had ended, is lost to nobody", () => {
+  const control = usual({ answered: [true, true] });
+  const facts = [FAULT, GONE, FIN, typed, answered(606, true), ends(0), answered(620, false)];
+  const verdict = judgeOf(facts, control);
+  assert.equal(verdict.lost, 1);
+  assert.equal(verdict.unreported, 0);
+});
+
+test("what the server has taken by its own count is not lost, though no answer came", () => {
+  const counted = (ms: number, phase: "before" | "after", count: number): Timed => [
+    ms,
+    { kind: "counted", phase, command: "wc", text: String(count), count },
+  ];
+  const [before, afterwards] = [counted(1, "before", 0), counted(630, "after", 2)];
+  const facts = [before, FAULT, GONE, FIN, typed, ends(0), answered(620, false), afterwards];
+  assert.equal(judgeOf(facts).unreported, 0);
 });

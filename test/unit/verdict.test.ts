@@ -138,6 +138,22 @@ test("what it waited for is the last sample before the ending", () => {
   assert.equal(verdict.waiting, "asleep in poll");
 });
 
+test("a look that meets it running tells what it waits for only where it has not slept since the last word", () => {
+  const looks = (...calls: readonly (readonly [ms: number, call: string])[]): string =>
+    judgeOf([
+      ...opened,
+      ...calls.map(([ms, call]): Timed => [
+        ms,
+        { kind: "waiting", role: "client", pid: 3, threads: [{ tid: 3, name: "c", call, on: [] }] },
+      ]),
+      KILLED,
+      GONE,
+      FIN,
+    ]).waiting;
+  assert.equal(looks([6, "poll"], [8, "running"]), "asleep in poll");
+  assert.equal(looks([4.5, "poll"], [8, "running"]), "running");
+});
+
 test("an RST is an ending too", () => {
   const verdict = judgeOf([...opened, KILLED, GONE, [12, segment("< R. 14:14(0) ack 14")], closes(20)]);
   assert.equal(verdict.ending.by, "rst");

@@ -127,6 +127,7 @@ function crossingMoment(): Moment {
         await seeHeld(stage, data, ({ length }) => length > 0);
         await settle(stage); // it waits for its answer
         await ending.release();
+        await settle(stage); // the RST that answers its line is not to come while it is still at the FIN
         await data.release();
       };
       return 1;

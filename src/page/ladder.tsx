@@ -69,7 +69,7 @@ function useView(frame: { readonly current: HTMLDivElement | null }): View {
     if (element === null) return undefined;
     const look = (): void => {
       const next = { top: element.scrollTop, height: element.clientHeight, width: element.clientWidth };
-      setView((view) => (isSameView(view, next) ? view : next));
+      setView((before) => (isSameView(before, next) ? before : next));
     };
     const print = (): void =>
       setView({ top: 0, height: PAPER_PX, width: Math.min(element.clientWidth, 720) });

@@ -116,7 +116,7 @@ test("whatever stands in a document: what is read can be judged and told without
 });
 
 test("what was derived is checked, too, where it is to be drawn", () => {
-  for (const { name, run } of goldenRuns()) assert.equal(checkJudgement(run), undefined, name);
+  for (const each of goldenRuns()) assert.equal(checkJudgement(each.run), undefined, each.name);
   const { verdict, statements } = goldenRun("run-5-12");
   for (const [path, where] of [
     [["verdict"], ".verdict"],

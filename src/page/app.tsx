@@ -1,7 +1,7 @@
 // The page: the table of all runs, or one run, or two side by side.
 
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import type { Entry, PageContent } from "../report/page-content.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { loadRun } from "./content.ts";
@@ -78,14 +78,17 @@ interface LoadedProps {
 }
 
 function Loaded({ index, children }: LoadedProps): JSX.Element {
-  const [run, setRun] = useState<RunRecord>();
-  const [problem, setProblem] = useState<string>();
-  useEffect(() => {
-    loadRun(index).then(setRun, (error: unknown) => setProblem(String(error)));
-  }, [index]);
-  if (problem !== undefined)
-    return <p role="alert">This run cannot be read ({problem}): draw it again from its run.json.</p>;
-  return <>{run && children(run)}</>;
+  const loaded = useMemo(() => tryToLoad(index), [index]);
+  if ("run" in loaded) return <>{children(loaded.run)}</>;
+  return <p role="alert">This run cannot be read ({loaded.problem}): draw it again from its run.json.</p>;
+}
+
+function tryToLoad(index: number): { readonly run: RunRecord } | { readonly problem: string } {
+  try {
+    return { run: loadRun(index) };
+  } catch (error) {
+    return { problem: String(error) };
+  }
 }
 
 function RunChooser({ content, place, go }: Going & { readonly content: PageContent }): JSX.Element {

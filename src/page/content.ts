@@ -1,5 +1,7 @@
 // What the page's file has in it, read back.
 
+import { inflateSync } from "fflate";
+import { dictionaryOf, unpackRun } from "../report/packing.ts";
 import type { PageContent } from "../report/page-content.ts";
 import type { RunRecord } from "../timeline/record.ts";
 
@@ -7,20 +9,20 @@ export function readContent(): PageContent {
   return JSON.parse(document.getElementById("content")?.textContent ?? "") as PageContent;
 }
 
-const unpacked = new Map<number, Promise<RunRecord>>();
+const unpacked = new Map<number, RunRecord>();
 
-/** The run, unpacked when it is first asked for. */
-export function loadRun(index: number): Promise<RunRecord> {
-  const known = unpacked.get(index) ?? unpack(index);
-  unpacked.set(index, known);
-  return known;
+/** The run, unpacked when it is first asked for. Throws when its part of the file is damaged. */
+export function loadRun(index: number): RunRecord {
+  const known = unpacked.get(index);
+  if (known !== undefined) return known;
+  const run = unpackRun(inflate(index, index === 0 ? undefined : dictionaryOf(inflate(0))));
+  unpacked.set(index, run);
+  return run;
 }
 
-async function unpack(index: number): Promise<RunRecord> {
-  const packed = document.getElementById(`run-${index}`)?.textContent ?? "";
-  const binary = atob(packed);
+function inflate(index: number, dictionary?: Uint8Array): string {
+  const binary = atob(document.getElementById(`run-${index}`)?.textContent ?? "");
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < bytes.length; i += 1) bytes[i] = binary.charCodeAt(i);
-  const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return (await new Response(inflated).json()) as RunRecord;
+  return new TextDecoder().decode(inflateSync(bytes, dictionary && { dictionary }));
 }

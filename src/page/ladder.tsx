@@ -63,7 +63,7 @@ interface View {
 
 /** What of the sheet is seen: as it is scrolled, as the window changes, and all of it on paper. */
 function useView(frame: { readonly current: HTMLDivElement | null }): View {
-  const [view, setView] = useState<View>({ top: 0, height: 700, width: 800 });
+  const [view, setView] = useState<View>(guessView);
   useLayoutEffect(() => {
     const element = frame.current;
     if (element === null) return undefined;
@@ -87,6 +87,12 @@ function useView(frame: { readonly current: HTMLDivElement | null }): View {
     };
   }, [frame]);
   return view;
+}
+
+/** Before there is a frame to be looked at: what it will be as a rule, so that little is drawn twice. */
+function guessView(): View {
+  const { clientWidth, clientHeight } = document.documentElement;
+  return { top: 0, height: Math.min(clientHeight * 0.72, 900), width: clientWidth };
 }
 
 function isSameView(one: View, other: View): boolean {

@@ -7,6 +7,7 @@ import { type Picture, drawRun } from "../picture/picture.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { Facts } from "./facts.tsx";
 import { Ladder } from "./ladder.tsx";
+import { Later } from "./later.tsx";
 import { MomentPanel } from "./moment-panel.tsx";
 import { Observations } from "./observations.tsx";
 import { Statements } from "./statements.tsx";
@@ -50,10 +51,12 @@ export function RunView({ run, at, select, isMain, name }: RunViewProps): JSX.El
         select={selectRow}
         takesFocus={isMain}
       />
-      <MomentPanel run={run} picture={picture} row={row} moment={moment} />
-      <Statements run={run} select={go} />
-      <Observations run={run} picture={picture} row={row} select={go} />
-      <Facts run={run} />
+      <Later>
+        <MomentPanel run={run} picture={picture} row={row} moment={moment} />
+        <Statements run={run} select={go} />
+        <Observations run={run} picture={picture} row={row} select={go} />
+        <Facts run={run} />
+      </Later>
     </article>
   );
 }

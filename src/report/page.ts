@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
+import { dictionaryOf, packRun } from "./packing.ts";
 import { type Entry, type PageContent, type StaticPage, describeEntry } from "./page-content.ts";
 
 /** A document, and the name of the file that it is from. */
@@ -41,7 +42,7 @@ export async function renderPage(sources: readonly Source[]): Promise<string> {
 <div id="app"></div>
 <noscript>${renderStatic(content, runs.slice(0, STATIC_RUNS))}</noscript>
 <script type="application/json" id="content">${embed(content)}</script>
-${runs.map((run, i) => `<script type="text/plain" id="run-${i}">${pack(run)}</script>`).join("\n")}
+${packAll(runs).join("\n")}
 <script>${readAsset("app.js")}</script>
 </body>
 </html>
@@ -69,9 +70,18 @@ function readAsset(name: string): string {
   return readFileSync(asset(name), "utf8");
 }
 
-/** DEFLATE (RFC 1951) and base64: a tenth of its size, and no byte of it can end a script. */
-function pack(run: RunRecord): string {
-  return deflateRawSync(JSON.stringify(run)).toString("base64");
+/**
+ * DEFLATE (RFC 1951) and base64, of which no byte can end a script. Each but the first looks back on the first: they are
+ * much alike, and each can be read without the others.
+ */
+function packAll(runs: readonly RunRecord[]): string[] {
+  let dictionary: Uint8Array | undefined;
+  return runs.map((run, i) => {
+    const json = packRun(run);
+    const packed = deflateRawSync(json, dictionary && { dictionary }).toString("base64");
+    dictionary ??= dictionaryOf(json);
+    return `<script type="text/plain" id="run-${i}">${packed}</script>`;
+  });
 }
 
 /** JSON inside of a script element: `</script>` and `<!--` must not occur in it (HTML Standard 4.12.1.3). */

@@ -20,17 +20,18 @@ export function ArrowShape({ arrow, geometry }: ArrowShapeProps): JSX.Element {
   const endX = arrives ? wholeX : startX + (wholeX - startX) * LOST_SHARE;
   const endY = arrives ? toY : fromY;
   const angle = (Math.atan2(endY - fromY, endX - startX) * 180) / Math.PI;
+  const turned = (x: number, y: number): string => `translate(${x} ${y}) rotate(${angle})`;
   const classes = ["arrow", shape, fate, isAgain ? "again" : "", arrives ? "" : "lost"];
   return (
     <g class={classes.filter((each) => each).join(" ")} data-arrow={arrow.id}>
       <title>{describe(arrow)}</title>
       <line x1={startX} y1={fromY} x2={endX} y2={endY} />
-      <g transform={`translate(${startX} ${fromY}) rotate(${angle})`}>
-        <path class="tail" d={tails[shape]} />
-      </g>
-      <g transform={`translate(${endX} ${endY}) rotate(${angle})`}>
-        <path class="tip" d={arrives ? tips[shape] : "M-5 -5l10 10m0 -10l-10 10"} />
-      </g>
+      {tails[shape] !== "" && <path class="tail" d={tails[shape]} transform={turned(startX, fromY)} />}
+      <path
+        class="tip"
+        d={arrives ? tips[shape] : "M-5 -5l10 10m0 -10l-10 10"}
+        transform={turned(endX, endY)}
+      />
       {fate === "held" && <path class="pause" d={`M${middle(startX, endX) - 3} ${fromY + 7}v8m6 -8v8`} />}
     </g>
   );

@@ -6,9 +6,16 @@ import type { Picture } from "../picture/picture.ts";
 /** Arrows that reach further down than this are few, and always looked at. */
 const LONG_PX = 400;
 
-const long = new WeakMap<Picture, readonly Arrow[]>();
+const longArrows = new WeakMap<Picture, readonly Arrow[]>();
 
-export function arrowsBetween(picture: Picture, from: number, to: number): Arrow[] {
+export interface ArrowsSeen {
+  /** From far above. */
+  readonly long: readonly Arrow[];
+  /** Of rows that follow one another. */
+  readonly near: readonly Arrow[];
+}
+
+export function arrowsBetween(picture: Picture, from: number, to: number): ArrowsSeen {
   const { arrows } = picture;
   const first = firstFrom(arrows, from - LONG_PX);
   const near: Arrow[] = [];
@@ -17,13 +24,12 @@ export function arrowsBetween(picture: Picture, from: number, to: number): Arrow
     if (arrow === undefined || arrow.fromY > to) break;
     if (arrow.toY >= from) near.push(arrow);
   }
-  const before = longOf(picture).filter((arrow) => arrow.fromY < from - LONG_PX && arrow.toY >= from);
-  return [...before, ...near];
+  return { near, long: longOf(picture).filter((arrow) => arrow.fromY < from - LONG_PX && arrow.toY >= from) };
 }
 
 function longOf(picture: Picture): readonly Arrow[] {
-  const known = long.get(picture) ?? picture.arrows.filter(({ fromY, toY }) => toY - fromY > LONG_PX);
-  long.set(picture, known);
+  const known = longArrows.get(picture) ?? picture.arrows.filter(({ fromY, toY }) => toY - fromY > LONG_PX);
+  longArrows.set(picture, known);
   return known;
 }
 

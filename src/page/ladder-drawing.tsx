@@ -8,6 +8,7 @@ import type { Picture } from "../picture/picture.ts";
 import { ArrowShape } from "./arrow-shape.tsx";
 import { arrowsBetween } from "./arrows-between.ts";
 import type { Geometry } from "./geometry.ts";
+import { slotsFor } from "./ladder-rows.tsx";
 
 interface DrawingProps {
   readonly picture: Picture;
@@ -25,6 +26,8 @@ export function Drawing({ picture, geometry, from, to, viewTop, row }: DrawingPr
     bar.toY >= from && bar.fromY <= to;
   const { width, timeWidth } = geometry;
   const y = picture.scale.yOfRow(row);
+  const arrows = arrowsBetween(picture, from, to);
+  const slots = slotsFor((arrows.near.at(-1)?.row ?? 0) - (arrows.near[0]?.row ?? 0) + 1);
   return (
     <svg
       class="drawing"
@@ -46,8 +49,11 @@ export function Drawing({ picture, geometry, from, to, viewTop, row }: DrawingPr
         <QueueShape key={`${bar.end} ${bar.fromY}`} bar={bar} geometry={geometry} />
       ))}
       <FaultMarks picture={picture} geometry={geometry} from={from} to={to} />
-      {arrowsBetween(picture, from, to).map((arrow) => (
-        <ArrowShape key={arrow.id} arrow={arrow} geometry={geometry} />
+      {arrows.long.map((arrow) => (
+        <ArrowShape key={`long ${arrow.id}`} arrow={arrow} geometry={geometry} />
+      ))}
+      {arrows.near.map((arrow) => (
+        <ArrowShape key={arrow.row % slots} arrow={arrow} geometry={geometry} />
       ))}
     </svg>
   );

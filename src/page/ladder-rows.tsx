@@ -20,6 +20,7 @@ export function Rows({ picture, geometry, from, to, row, select }: RowsProps): J
   const first = Math.max(0, scale.rowAt(from));
   const last = Math.max(0, scale.rowAt(to));
   const seen = rows.slice(first, last + 1);
+  const slots = slotsFor(seen.length);
   return (
     <>
       {folds
@@ -31,7 +32,7 @@ export function Rows({ picture, geometry, from, to, row, select }: RowsProps): J
         ))}
       {seen.map((each, i) => (
         <RowText
-          key={each.id}
+          key={(first + i) % slots}
           row={each}
           y={scale.yOfRow(first + i)}
           geometry={geometry}
@@ -42,6 +43,14 @@ export function Rows({ picture, geometry, from, to, row, select }: RowsProps): J
     </>
   );
 }
+
+/** Rows that are scrolled out of sight leave their elements to those that come into it. */
+export function slotsFor(count: number): number {
+  return Math.max(256, count);
+}
+
+/** A text of so many characters has room as a rule. */
+const SHORT = 30;
 
 interface RowTextProps {
   readonly row: Row;
@@ -61,14 +70,12 @@ function RowText({ row, y, geometry, isSelected, select }: RowTextProps): JSX.El
       style={{ top: `${y}px` }}
       onClick={select}
       data-id={row.id}
+      data-time={time}
     >
-      <span class="time" style={{ width: `${geometry.timeWidth - 8}px` }}>
-        {time}
-      </span>
       <span
         class={`text ${align}`}
         style={{ left: `${x}px`, width: `${Math.max(0, width)}px` }}
-        title={row.text}
+        title={row.text.length > SHORT ? row.text : undefined}
       >
         <span class="words">{row.text}</span>
       </span>

@@ -1,7 +1,7 @@
 // The ladder: time runs down between the two hosts. Only what can be seen of it is drawn.
 
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Picture } from "../picture/picture.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { formatEndpoint } from "../tcp/endpoint.ts";
@@ -22,7 +22,7 @@ interface LadderProps {
 }
 
 /** Drawn beyond what is seen, above and below. */
-const MARGIN_PX = 160;
+const MARGIN_PX = 80;
 /** On paper all is drawn, up to this. */
 const PAPER_PX = 60_000;
 
@@ -31,13 +31,10 @@ export function Ladder({ id, run, picture, row, select, takesFocus }: LadderProp
   useFollow(frame, picture.scale.yOfRow(row)); // before it is looked at what is seen
   const view = useView(frame);
   const { height } = picture.scale;
-  const geometry = layOutColumns(view.width);
-  const from = Math.max(0, view.top - MARGIN_PX);
-  const to = Math.min(height, view.top + view.height + MARGIN_PX);
   useKeys(takesFocus, picture, row, select);
   return (
     <section class="ladder" id={id} aria-label={`Ladder of ${run.title}`}>
-      <LadderHead run={run} geometry={geometry} />
+      <LadderHead run={run} geometry={layOutColumns(view?.width ?? 0)} />
       <div
         class="ladder-frame"
         ref={frame}
@@ -47,11 +44,30 @@ export function Ladder({ id, run, picture, row, select, takesFocus }: LadderProp
         onKeyDown={(event) => stepByKey(event, row, picture.rows.length - 1, select)}
       >
         <div class="ladder-sheet" style={{ height: `${height}px` }}>
-          <Drawing picture={picture} geometry={geometry} from={from} to={to} viewTop={view.top} row={row} />
-          <Rows picture={picture} geometry={geometry} from={from} to={to} row={row} select={select} />
+          {view && <Sheet picture={picture} view={view} row={row} select={select} />}
         </div>
       </div>
     </section>
+  );
+}
+
+interface SheetProps {
+  readonly picture: Picture;
+  readonly view: View;
+  readonly row: number;
+  readonly select: (row: number) => void;
+}
+
+/** What of the ladder is in sight, and a little more. */
+function Sheet({ picture, view, row, select }: SheetProps): JSX.Element {
+  const geometry = layOutColumns(view.width);
+  const from = Math.max(0, view.top - MARGIN_PX);
+  const to = Math.min(picture.scale.height, view.top + view.height + MARGIN_PX);
+  return (
+    <div style={{ "--time": `${geometry.timeWidth - 8}px` }}>
+      <Drawing picture={picture} geometry={geometry} from={from} to={to} viewTop={view.top} row={row} />
+      <Rows picture={picture} geometry={geometry} from={from} to={to} row={row} select={select} />
+    </div>
   );
 }
 
@@ -61,15 +77,15 @@ interface View {
   readonly width: number;
 }
 
-/** What of the sheet is seen: as it is scrolled, as the window changes, and all of it on paper. */
-function useView(frame: { readonly current: HTMLDivElement | null }): View {
-  const [view, setView] = useState<View>(guessView);
+/** What of the sheet is seen: as it is scrolled, as the window changes, and all of it on paper. Not known at first. */
+function useView(frame: { readonly current: HTMLDivElement | null }): View | undefined {
+  const [view, setView] = useState<View>();
   useLayoutEffect(() => {
     const element = frame.current;
     if (element === null) return undefined;
     const look = (): void => {
       const next = { top: element.scrollTop, height: element.clientHeight, width: element.clientWidth };
-      setView((before) => (isSameView(before, next) ? before : next));
+      setView((before) => (before && isSameView(before, next) ? before : next));
     };
     const print = (): void =>
       setView({ top: 0, height: PAPER_PX, width: Math.min(element.clientWidth, 720) });
@@ -87,12 +103,6 @@ function useView(frame: { readonly current: HTMLDivElement | null }): View {
     };
   }, [frame]);
   return view;
-}
-
-/** Before there is a frame to be looked at: what it will be as a rule, so that little is drawn twice. */
-function guessView(): View {
-  const { clientWidth, clientHeight } = document.documentElement;
-  return { top: 0, height: Math.min(clientHeight * 0.72, 900), width: clientWidth };
 }
 
 function isSameView(one: View, other: View): boolean {
@@ -130,7 +140,7 @@ function LadderHead({
   readonly run: RunRecord;
   readonly geometry: Geometry;
 }): JSX.Element {
-  const connection = findConnection(run.observations);
+  const connection = useMemo(() => findConnection(run.observations), [run]);
   const name = (end: "client" | "server"): string =>
     connection ? `${end} ${formatEndpoint(connection[end])}` : end;
   return (

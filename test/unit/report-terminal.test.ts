@@ -102,10 +102,11 @@ test("no text is one empty line", () => {
   assert.deepEqual(wrap("", 20), [""]);
 });
 
-/** Control characters of ASCII and of ISO 8859-1: what a terminal would obey. */
+/** Control characters of ASCII and of ISO 8859-1, which a terminal would obey, and marks that break or turn a line. */
 const isControl = (character: string): boolean => {
   const code = character.codePointAt(0) ?? 0;
-  return code < 0x20 || (code >= 0x7f && code < 0xa0);
+  const isMark = /[\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]/.test(character);
+  return code < 0x20 || (code >= 0x7f && code < 0xa0) || isMark;
 };
 
 test("no control character survives, and what is none stays", () => {

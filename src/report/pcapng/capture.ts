@@ -5,6 +5,7 @@
 
 import { findConnection, segmentsOf } from "../../timeline/conversation.ts";
 import type { Observation, Observed } from "../../timeline/observation.ts";
+import { ofKind } from "../../timeline/queries.ts";
 import type { RunDocument, RunRecord } from "../../timeline/record.ts";
 import { formatDuration } from "../../verdict/units.ts";
 import { harmless } from "../harmless.ts";
@@ -118,11 +119,17 @@ function commentsOf(run: RunRecord): Map<number, string[]> {
   const add = (id: number, text: string): void => void comments.set(id, [...(comments.get(id) ?? []), text]);
   const connection = findConnection(run.observations);
   const segments = connection ? segmentsOf(run.observations, connection) : [];
-  for (const segment of segments) {
-    const { wire, arrivedAtNs, atNs, id } = segment;
-    if (arrivedAtNs === undefined) add(id, `never arrived: ${wire?.fate ?? "lost"} on the wire`);
-    else if (wire && wire.fate !== "passed")
-      add(id, `${wire.fate} on the wire, arrived ${formatDuration(arrivedAtNs - atNs)} later`);
+  const deliveries = new Map(ofKind(run.observations, "delivered").map(({ frame, atNs }) => [frame, atNs]));
+  for (const { id, atNs, wire } of ofKind(run.observations, "segment")) {
+    if (wire === undefined || wire.fate === "passed") continue;
+    const arrivedAtNs = wire.deliveredNs ?? deliveries.get(wire.frame);
+    const later = arrivedAtNs === undefined ? undefined : formatDuration(arrivedAtNs - atNs);
+    add(
+      id,
+      later === undefined
+        ? `never arrived: ${wire.fate} on the wire`
+        : `${wire.fate} on the wire, arrived ${later} later`,
+    );
   }
   const { ending, noticed, afterNs, by } = run.verdict;
   const end = segments.find(({ arrivedAtNs, flags }) => arrivedAtNs === ending.atNs && /[FR]/.test(flags));

@@ -123,6 +123,7 @@ async function navigate(page: Page, file: string): Promise<void> {
 async function timeScrolling(browser: Browser, file: string): Promise<number> {
   const page = await openPage(browser, file, ".row");
   const times = await page.evaluate<number[]>(`(async () => {
+    await new Promise((done) => requestIdleCallback(done)); // what stands below the ladder has been drawn, too
     const frame = document.querySelector(".ladder-frame");
     const times = [];
     for (let i = 0; i < ${SCROLL_STEPS}; i += 1) {

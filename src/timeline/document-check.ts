@@ -7,6 +7,8 @@ type Check = (value: unknown) => boolean;
 const string: Check = (value) => typeof value === "string";
 const number: Check = (value) => typeof value === "number" && Number.isFinite(value);
 const boolean: Check = (value) => typeof value === "boolean";
+const base64: Check = (value) =>
+  typeof value === "string" && value.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(value);
 const optional =
   (check: Check): Check =>
   (value) =>
@@ -60,9 +62,9 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
     ack: number,
     flags: string,
     window: number,
-    options: optional(string),
+    options: optional(base64),
     length: number,
-    payload: string,
+    payload: base64,
     wire: optional(onWire),
   }),
   delivered: record({ frame: number }),

@@ -15,8 +15,8 @@ const onTwoHosts = (act: string, by: "kernel" | "thread" = "kernel"): Promise<To
 function assertSeenOnce(told: Told): void {
   const { up, down } = told as Record<"up" | "down", Record<string, number>>;
   const { segments, outOfOrder } = told["resent"] as Record<string, number>;
-  for (const { unseen, early = 0, again = 0, backwards } of [up, down]) {
-    assert.deepEqual({ unseen, backwards }, { unseen: 0, backwards: 0 });
+  for (const { unseen, early = 0, again = 0, untimed } of [up, down]) {
+    assert.deepEqual({ unseen, untimed }, { unseen: 0, untimed: 0 });
     assert.ok(early <= (outOfOrder ?? 0) && again <= (segments ?? 0), JSON.stringify(told));
   }
   assert.deepEqual([told["isWhole"], told["inOrder"], told["drops"]], [true, true, 0]);

@@ -29,7 +29,7 @@ const all = pageOf("all", "all");
 const shots = [
   ["5-12-both-clients", section, { width: 1500, height: 1210 }, "light"],
   ["5-12-dark", `${section}#run=0`, { width: 1100, height: 1150 }, "dark"],
-  ["5-14-host-crash", `${crash}#run=0`, { width: 1100, height: 1150 }, "light"],
+  ["5-14-host-crash", `${crash}#run=0`, { width: 1100, height: 1150 }, "light", /^the client notices/],
   ["all-sections", all, { width: 1200, height: 900 }, "light"],
   ["narrow", `${section}#run=1`, { width: 360, height: 900 }, "light"],
 ];
@@ -38,10 +38,11 @@ const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
 });
-for (const [name, address, viewport, colorScheme] of shots) {
+for (const [name, address, viewport, colorScheme, moment] of shots) {
   const page = await browser.newPage({ viewport, colorScheme });
   await page.goto(address);
   await page.waitForSelector(".row, .matrix");
+  if (moment) await page.getByRole("button", { name: moment }).first().click();
   await page.screenshot({ path: join(images, `${name}.png`) });
   await page.close();
 }

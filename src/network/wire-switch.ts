@@ -3,6 +3,7 @@
 import { type FrameSocket, openFrameSocket } from "../sys/frame-socket.ts";
 import { VNET_HEADER, type WaitingFrame } from "../sys/frame-ring.ts";
 import { addressOf, copyMemory } from "../sys/libc.ts";
+import { HEADERS_LENGTH } from "../sys/packet-socket.ts";
 import { divideFrame } from "./divide.ts";
 import type { Passing, WireEnds, Workings } from "./wire-passing.ts";
 import { type Fate, PASSED } from "./wire-rules.ts";
@@ -10,8 +11,6 @@ import { type Lane, createStore } from "./wire-store.ts";
 
 /** One direction does not starve the other. */
 const TURN = 16;
-/** Enough for all headers of Ethernet, IPv6 and TCP. */
-const HEADERS = 134;
 
 /** What comes to the ends from now on waits until it is moved. */
 export function openSwitch(ends: WireEnds, workings: Workings): Passing {
@@ -74,7 +73,9 @@ function createMover(lanes: readonly Lane[], send: Send, { rules, clock, journal
     const waiting = lane.from.peek();
     if (waiting === undefined) return false;
     const { address, length, wireLength } = waiting;
-    const fate = rules.isIdle() ? PASSED : rules.decide(lane.direction, waiting.head(HEADERS), wireLength);
+    const fate = rules.isIdle()
+      ? PASSED
+      : rules.decide(lane.direction, waiting.head(HEADERS_LENGTH), wireLength);
     if (fate.is === "divided") divide(lane, waiting, fate);
     else {
       const passes = fate.is === "passed";

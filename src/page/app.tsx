@@ -98,8 +98,7 @@ function RunChooser({ content, place, go }: Going & { readonly content: PageCont
     (key: "run" | "beside") =>
     (value: string): void => {
       const kept = key === "run" ? { beside: place.beside } : { run: place.run, at: place.at };
-      const next = value === "" ? kept : { ...kept, [key]: Number(value) };
-      go(JSON.parse(JSON.stringify(next)) as Place);
+      go({ ...kept, [key]: value === "" ? undefined : Number(value) });
     };
   const options = entries.map((entry, i) => (
     <option value={i} key={i}>

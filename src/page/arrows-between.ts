@@ -1,6 +1,7 @@
 // The arrows that cross a part of the sheet, found without looking at all of them.
 
 import type { Arrow } from "../picture/arrows.ts";
+import { lastNotAbove } from "../picture/scale.ts";
 import type { Picture } from "../picture/picture.ts";
 
 /** Arrows that reach further down than this are few, and always looked at. */
@@ -17,29 +18,22 @@ export interface ArrowsSeen {
 
 export function arrowsBetween(picture: Picture, from: number, to: number): ArrowsSeen {
   const { arrows } = picture;
-  const first = firstFrom(arrows, from - LONG_PX);
+  // They are in the order in which they leave.
+  const first = lastNotAbove(arrows.length, (i) => arrows[i]?.fromY ?? 0, from - LONG_PX) + 1;
   const near: Arrow[] = [];
   for (let i = first; i < arrows.length; i += 1) {
     const arrow = arrows[i];
     if (arrow === undefined || arrow.fromY > to) break;
     if (arrow.toY >= from) near.push(arrow);
   }
-  return { near, long: longOf(picture).filter((arrow) => arrow.fromY < from - LONG_PX && arrow.toY >= from) };
+  return {
+    near,
+    long: longOf(picture).filter((arrow) => arrow.fromY <= from - LONG_PX && arrow.toY >= from),
+  };
 }
 
 function longOf(picture: Picture): readonly Arrow[] {
   const known = longArrows.get(picture) ?? picture.arrows.filter(({ fromY, toY }) => toY - fromY > LONG_PX);
   longArrows.set(picture, known);
   return known;
-}
-
-/** Index of the first arrow that leaves at `y` or below it: they are in the order in which they leave. */
-function firstFrom(arrows: readonly Arrow[], y: number): number {
-  let [low, high] = [0, arrows.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((arrows[middle]?.fromY ?? 0) < y) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -4,12 +4,12 @@ import { useEffect, useState } from "preact/hooks";
 
 export interface Place {
   /** The run that is looked at; undefined: the table of all. */
-  readonly run?: number;
+  readonly run?: number | undefined;
   /** The observation selected in it. */
-  readonly at?: number;
+  readonly at?: number | undefined;
   /** A run beside it, and the observation selected there. */
-  readonly beside?: number;
-  readonly besideAt?: number;
+  readonly beside?: number | undefined;
+  readonly besideAt?: number | undefined;
 }
 
 const keys = ["run", "at", "beside", "besideAt"] as const;

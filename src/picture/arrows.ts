@@ -1,8 +1,8 @@
 // Segments as arrows. What a segment is can be told from the arrow's shape, not from its colour alone.
 
-import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
+import { type SeenSegment, hasFlag, senderOf } from "../timeline/conversation.ts";
 import type { OnWire, Role } from "../timeline/observation.ts";
-import { type SegmentRow, sender } from "./rows.ts";
+import type { SegmentRow } from "./rows.ts";
 import type { Scale } from "./scale.ts";
 
 export interface Arrow {
@@ -31,7 +31,7 @@ export function drawArrows(segments: readonly SegmentRow[], scale: Scale): Arrow
     return {
       id: segment.id,
       row,
-      from: sender(segment),
+      from: senderOf(segment),
       fromY,
       toY: arrivedAtNs === undefined || wire === undefined ? fromY : Math.max(fromY, arrivesAt),
       label: segment.text,

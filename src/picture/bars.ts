@@ -1,12 +1,12 @@
 // The states of both sockets over time: when they changed as the segments tell it, what they were as the kernel says.
 
 import type { Connection } from "../tcp/endpoint.ts";
-import { type ConnectionStates, type FollowedSegment, arrive, beforeTheFirst, leave } from "../tcp/follow.ts";
+import { type ConnectionStates, arrive, beforeTheFirst, leave } from "../tcp/follow.ts";
 import type { TcpState } from "../tcp/states.ts";
-import type { SeenSegment } from "../timeline/conversation.ts";
+import { type SeenSegment, asFollowed } from "../timeline/conversation.ts";
 import type { AtNs, Observation, Observed, Role, SocketSample } from "../timeline/observation.ts";
-import { ofKind, rowsOf } from "../timeline/queries.ts";
-import { type SegmentRow, sender } from "./rows.ts";
+import { type ConnectionRows, ofKind, rowsOf } from "../timeline/queries.ts";
+import type { SegmentRow } from "./rows.ts";
 import type { Scale } from "./scale.ts";
 
 export interface StateBar {
@@ -27,7 +27,10 @@ interface Change {
   readonly arrives: boolean;
 }
 
-/** The states from the connection's first segment on. A sample decides where it differs from what the segments tell. */
+/**
+ * The states from the first that is seen of the connection. A sample decides where it differs from what the segments tell;
+ * it begins, too, where the segments do not: of a connection that was there before, or where nothing was captured.
+ */
 export function drawStates(
   observations: readonly Observation[],
   segments: readonly SegmentRow[],
@@ -39,8 +42,12 @@ export function drawStates(
   const changes = telling.flatMap((segment) => changesBy(segment, scale)).sort(byTime);
   const samples = ofKind(observations, "sockets");
   const bars = { client: createBars("client"), server: createBars("server") };
-  let states = beforeTheFirst;
-  let next = 0;
+  const begins = samples.findIndex(({ rows }) => isListed(rowsOf(rows, connection)));
+  const firstChange = changes[0]?.atNs ?? Number.POSITIVE_INFINITY;
+  let next = samples.findIndex(({ atNs }) => atNs >= firstChange);
+  if (next < 0) next = samples.length;
+  const early = begins < 0 ? [] : samples.slice(begins, next);
+  let states = heed(early, beforeTheFirst, connection, bars, scale);
   changes.forEach((change, i) => {
     states = (change.arrives ? arrive : leave)(states, asFollowed(change.segment));
     bars.client.become(states.client, change.atNs, change.y);
@@ -80,11 +87,6 @@ function byTime(one: Change, other: Change): number {
   return one.atNs - other.atNs || one.y - other.y;
 }
 
-function asFollowed(segment: SeenSegment): FollowedSegment {
-  const { flags, relativeSeq, relativeAck, length } = segment;
-  return { from: sender(segment), flags, seq: relativeSeq, ack: relativeAck, length };
-}
-
 const ends = ["client", "server"] as const;
 
 /** Samples between two segments. One is recorded after the table was read: it may be older than a segment just before it. */
@@ -108,6 +110,10 @@ function heed(
     });
   }
   return { ...derived, ...seen };
+}
+
+function isListed({ client, server }: ConnectionRows): boolean {
+  return client !== undefined || server !== undefined;
 }
 
 /** A socket that is in no table is closed. */

@@ -9,7 +9,8 @@ import type { Scale } from "./scale.ts";
 export interface ProcessBar {
   readonly side: Role;
   readonly pid: number;
-  readonly doing: "runs" | "asleep" | "stopped" | "gone";
+  /** `alive`: there, and not looked at yet. */
+  readonly doing: "alive" | "runs" | "asleep" | "stopped" | "gone";
   /** `asleep in read(0) on its terminal` */
   readonly text: string;
   readonly fromY: number;
@@ -50,14 +51,14 @@ function drawLane(
 
 function clientDoing(observation: Observation): Doing | undefined {
   const { kind } = observation;
-  if (kind === "program-started" && observation.role === "client") return runs(observation.pid);
+  if (kind === "program-started" && observation.role === "client") return lives(observation.pid);
   if (kind === "program-exited" && observation.role === "client")
     return { pid: observation.pid, doing: "gone", text: `ended: ${formatEnd(observation)}` };
   return kind === "waiting" && observation.role === "client" ? waits(observation) : undefined;
 }
 
-function runs(pid: number): Doing {
-  return { pid, doing: "runs", text: "runs" };
+function lives(pid: number): Doing {
+  return { pid, doing: "alive", text: "alive" };
 }
 
 function waits(waiting: Observed<"waiting">): Doing {
@@ -74,7 +75,7 @@ function createServerDoing(): (observation: Observation) => Doing | undefined {
       case "program-started":
         if (observation.role !== "server") return undefined;
         pid = observation.pid;
-        return runs(pid);
+        return lives(pid);
       case "owners":
         return follow(observation);
       case "waiting":
@@ -100,12 +101,21 @@ function createServerDoing(): (observation: Observation) => Doing | undefined {
     if (end !== "server" || owner === undefined || isKnown) return undefined;
     isKnown = true;
     pid = owner.pid;
-    return runs(pid);
+    return lives(pid);
   }
 
   function look({ rows }: Observed<"processes">): Doing | undefined {
-    return rows.some((row) => row.pid === pid && row.state === "T")
-      ? { pid, doing: "stopped", text: "stopped" }
-      : undefined;
+    const state = rows.find((row) => row.pid === pid)?.state;
+    const doing = state === undefined ? undefined : byLetter[state];
+    return doing && { pid, ...doing };
   }
 }
+
+/** The letters of /proc/PID/stat (proc(5)). */
+const byLetter: Readonly<Record<string, Omit<Doing, "pid">>> = {
+  R: { doing: "runs", text: "running" },
+  S: { doing: "asleep", text: "asleep" },
+  D: { doing: "asleep", text: "asleep" },
+  T: { doing: "stopped", text: "stopped" },
+  Z: { doing: "gone", text: "a zombie" },
+};

@@ -2,7 +2,7 @@
 
 import { harmless } from "../report/harmless.ts";
 import { tellLine } from "../report/story-lines.ts";
-import type { SeenSegment } from "../timeline/conversation.ts";
+import { type SeenSegment, senderOf } from "../timeline/conversation.ts";
 import type { AtNs, Observation, Role } from "../timeline/observation.ts";
 import { describeWait, mainThread } from "../verdict/waits.ts";
 
@@ -45,7 +45,7 @@ export function listRows(observations: readonly Observation[], seen: readonly Se
       const placed = { segment, row: rows.length };
       segments.push(placed);
       if (segment.wire && segment.wire.deliveredNs === undefined) onTheWire.set(segment.wire.frame, placed);
-      rows.push({ id, atNs, kind, side: sender(segment), text: describeSegment(segment) });
+      rows.push({ id, atNs, kind, side: senderOf(segment), text: describeSegment(segment) });
     } else if (kind === "delivered") {
       const placed = onTheWire.get(observation.frame);
       if (placed === undefined) continue;
@@ -63,12 +63,8 @@ function describeSegment({ text, wire }: SeenSegment): string {
   return wire === undefined || wire.fate === "passed" ? text : `${text}, ${wire.fate}`;
 }
 
-export function sender({ direction }: SeenSegment): Role {
-  return direction === "client->server" ? "client" : "server";
-}
-
-export function receiver(segment: SeenSegment): Role {
-  return sender(segment) === "client" ? "server" : "client";
+function receiver(segment: SeenSegment): Role {
+  return senderOf(segment) === "client" ? "server" : "client";
 }
 
 /** Samples mostly repeat what the one before said. */

@@ -60,12 +60,12 @@ function stretch(ns: number): number {
 
 function createScale(ys: Float64Array, times: Float64Array, height: number): Scale {
   const at = (values: Float64Array, i: number): number => values[i] ?? 0;
-  const rowBefore = (atNs: AtNs): number => lastNotAbove(times, atNs);
+  const rowBefore = (atNs: AtNs): number => lastNotAbove(times.length, (i) => at(times, i), atNs);
   return {
     height,
     rowBefore,
     yOfRow: (row) => at(ys, row),
-    rowAt: (y) => lastNotAbove(ys, y),
+    rowAt: (y) => lastNotAbove(ys.length, (i) => at(ys, i), y),
     yOf(atNs) {
       const row = rowBefore(atNs);
       if (row < 0) return 0;
@@ -77,12 +77,12 @@ function createScale(ys: Float64Array, times: Float64Array, height: number): Sca
   };
 }
 
-/** Index of the last of the ascending values that is at most `limit`; -1 when there is none. */
-export function lastNotAbove(values: Float64Array, limit: number): number {
-  let [low, high] = [0, values.length];
+/** Index of the last of `count` ascending values that is at most `limit`; -1 when there is none. */
+export function lastNotAbove(count: number, valueAt: (index: number) => number, limit: number): number {
+  let [low, high] = [0, count];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((values[middle] ?? 0) <= limit) low = middle + 1;
+    if (valueAt(middle) <= limit) low = middle + 1;
     else high = middle;
   }
   return low - 1;

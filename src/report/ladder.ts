@@ -1,7 +1,7 @@
 // A segment as a rung between the two hosts, with the state each end is in once it has arrived.
 
-import { type ConnectionStates, type FollowedSegment, arrive, beforeTheFirst, leave } from "../tcp/follow.ts";
-import type { SeenSegment } from "../timeline/conversation.ts";
+import { type ConnectionStates, arrive, beforeTheFirst, leave } from "../tcp/follow.ts";
+import { type SeenSegment, asFollowed } from "../timeline/conversation.ts";
 import { type Terminal, paint } from "./terminal.ts";
 
 const STATE_WIDTH = 12;
@@ -43,21 +43,15 @@ export function createLadder(terminal: Terminal): Ladder {
     },
     rung(segment) {
       const reaches = segment.wire === undefined || segment.wire.fate === "passed";
-      states = leave(states, followed(segment));
-      if (reaches) states = arrive(states, followed(segment));
+      states = leave(states, asFollowed(segment));
+      if (reaches) states = arrive(states, asFollowed(segment));
       return draw(segment, reaches ? segment.text : `${segment.text} ${segment.wire?.fate}`, reaches);
     },
     arrival(segment) {
-      states = arrive(states, followed(segment));
+      states = arrive(states, asFollowed(segment));
       return draw(segment, `${segment.text} arrives`, true);
     },
   };
-}
-
-function followed(segment: SeenSegment): FollowedSegment {
-  const { direction, flags, relativeSeq, relativeAck, length } = segment;
-  const from = direction === "client->server" ? "client" : "server";
-  return { from, flags, seq: relativeSeq, ack: relativeAck, length };
 }
 
 /** An arrow that does not reach the other side ends in a cross. */

@@ -8,10 +8,16 @@
 // traffic-control.ts has sent on. Frames come out in the order in which the kernel received them.
 
 import { lengthFilter } from "./bpf.ts";
-import { type Ring, type WaitingFrame, oldestOf, openRing, openSendingSocket } from "./frame-ring.ts";
+import {
+  type Ring,
+  type RingSize,
+  type WaitingFrame,
+  oldestOf,
+  openRing,
+  openSendingSocket,
+} from "./frame-ring.ts";
 import { close } from "./io.ts";
 import { EINTR, check, declare, errno } from "./libc.ts";
-import type { RingSize } from "./packet-socket.ts";
 
 const sendRaw = declare<(fd: number, address: number, length: number, flags: number) => number>(
   "int64_t send(int fd, uintptr_t buf, size_t len, int flags)",
@@ -85,5 +91,5 @@ function openReceiver(
   size: RingSize,
 ): Ring {
   const filter = lengthFilter(which, SMALL_FRAME);
-  return openRing({ interfaceName, protocol, size, filter, wholeFramesReceived: true });
+  return openRing({ interfaceName, protocol, size, filter, receivedOnly: true, whole: true });
 }

@@ -1,8 +1,7 @@
 // Sees what an interface sends, and the first bytes of it only, with an AF_PACKET socket: frames that the kernel passes on.
 
 import { outgoingFilter } from "./bpf.ts";
-import { type Ring, openRing } from "./frame-ring.ts";
-import { ETH_P_ALL, type RingSize } from "./packet-socket.ts";
+import { ETH_P_ALL, type Ring, type RingSize, openRing } from "./frame-ring.ts";
 
 /** As many as come while the reader does not get a processor: at 200,000 frames a second these are 40 ms. */
 const SIZE: RingSize = { blockSize: 128 * 1024, blockCount: 64, frameSize: 1024, frameCount: 8192 };
@@ -22,7 +21,8 @@ export function openFrameTap(interfaceName: string, keep: number): FrameTap {
     protocol: ETH_P_ALL,
     size: SIZE,
     filter: filter(keep),
-    wholeFramesReceived: false,
+    receivedOnly: false,
+    whole: false,
   });
   return { ...ring, keep: (bytes) => ring.setFilter(filter(bytes)) };
 }

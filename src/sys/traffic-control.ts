@@ -6,7 +6,7 @@
 
 import { interfaceIndex } from "./interface.ts";
 import { close } from "./io.ts";
-import { ETH_P_ALL, encodeLinkAddress } from "./packet-socket.ts";
+import { ETH_P_ALL, encodeLinkAddress } from "./frame-ring.ts";
 import { attribute, requestRoute, text, words } from "./rtnetlink.ts";
 import { bindAddress, openSocket } from "./socket.ts";
 

@@ -1,6 +1,7 @@
 // The segments of one connection, with their direction and with numbers relative to each side's SYN.
 
 import { type Connection, type Direction, sameEndpoint } from "../tcp/endpoint.ts";
+import type { End, FollowedSegment } from "../tcp/follow.ts";
 import { formatNumbers, relativeTo } from "../tcp/notation.ts";
 import type { AtNs, Observation, Observed } from "./observation.ts";
 
@@ -105,6 +106,16 @@ type InitialNumbers = { client?: number; server?: number };
 /** On a loopback a segment is seen when it arrives; between two hosts the wire tells, for one that passed. */
 function arrivalOf({ atNs, wire }: Observed<"segment">): AtNs | undefined {
   return wire === undefined ? atNs : wire.deliveredNs;
+}
+
+export function senderOf({ direction }: SeenSegment): End {
+  return direction === "client->server" ? "client" : "server";
+}
+
+/** As the states are derived from it. */
+export function asFollowed(segment: SeenSegment): FollowedSegment {
+  const { flags, relativeSeq, relativeAck, length } = segment;
+  return { from: senderOf(segment), flags, seq: relativeSeq, ack: relativeAck, length };
 }
 
 /** The segments of the connection in the order given, each with its arrival, also of those that were let go later. */

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { lookAt } from "../../src/picture/moment.ts";
 import { type Picture, drawRun } from "../../src/picture/picture.ts";
 import type { Fact, OnWire } from "../../src/timeline/observation.ts";
-import { opened, segment, sockets } from "./made-up.ts";
+import { connection, opened, segment, sockets } from "./made-up.ts";
 import { runOf } from "./runs.ts";
 
 const passed = (frame: number, deliveredMs: number): { wire: OnWire } => ({
@@ -95,6 +95,20 @@ test("a host that is destroyed closes its socket though no segment says so", () 
   assert.deepEqual(states(picture, "client").at(-1), "ESTABLISHED sampled");
 });
 
+test("where nothing was captured, and of a connection that was there before, the states are those of the samples", () => {
+  const { client, server } = connection;
+  const found = [
+    [0, { kind: "connection", client, server }],
+    [1, sockets("ESTABLISHED", "ESTABLISHED")],
+    [2, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL to process 7" }],
+  ] as const;
+  const after = [[4, sockets("CLOSE_WAIT", "FIN_WAIT2", 1)]] as const;
+  const blind = drawRun(runOf([...found, ...after, [9, { kind: "typed", text: "x" }]]));
+  assert.deepEqual(states(blind, "client"), ["ESTABLISHED sampled", "CLOSE_WAIT sampled"]);
+  const seen = drawRun(runOf([...found, [3, segment("< F. 14:14(0) ack 14")]]));
+  assert.deepEqual(states(seen, "server"), ["ESTABLISHED sampled", "FIN_WAIT1"]);
+});
+
 test("what stood in a queue is drawn from the sample that saw it to the one that saw it gone", () => {
   const picture = drawRun(runOf(died));
   assert.equal(picture.queues.length, 1);
@@ -154,6 +168,8 @@ test("the processes: the client asleep, then gone; the server's the one that hol
           owners: [owner],
         },
       ],
+      [8.5, { kind: "processes", rows: [{ ...owner, state: "T" }], listeners: [] }],
+      [8.8, { kind: "processes", rows: [owner], listeners: [] }],
       [9, waiting],
       [10, waiting],
       [20, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL" }],
@@ -165,11 +181,13 @@ test("the processes: the client asleep, then gone; the server's the one that hol
   );
   const told = processes.map(({ side, pid, doing, text }) => `${side} ${pid} ${doing}: ${text}`);
   assert.deepEqual(told, [
-    "client 9 runs: runs",
+    "client 9 alive: alive",
     "client 9 asleep: asleep in read(0) on its terminal",
     "client 9 gone: ended: exit code 1",
-    "server 5 runs: runs",
-    "server 7 runs: runs",
+    "server 5 alive: alive",
+    "server 7 alive: alive",
+    "server 7 stopped: stopped",
+    "server 7 asleep: asleep",
     "server 7 gone: gone, its descriptors are closed",
     "server 7 gone: ended: SIGKILL",
   ]);

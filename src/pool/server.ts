@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Writable } from "node:stream";
 import type { Endpoint } from "../tcp/endpoint.ts";
+import { noExtraCertificates } from "../sys/certificates.ts";
 import { close } from "../sys/io.ts";
 import { listenOn, localEndpoint } from "../sys/socket.ts";
 import type { ChildTask } from "./child-task.ts";
@@ -154,5 +155,6 @@ function spawnChild(options: PoolOptions, { board, slot, listeningFd }: Place): 
   const args = [options.program, JSON.stringify(task), options.argument ?? ""];
   return spawn(process.execPath, args, {
     stdio: [input, "inherit", "inherit", "pipe", listeningFd, board.fd],
+    env: { ...process.env, ...noExtraCertificates },
   });
 }

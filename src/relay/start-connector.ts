@@ -5,6 +5,7 @@ import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { noExtraCertificates } from "../sys/certificates.ts";
 import type { Upstream } from "./upstream.ts";
 
 export interface Connector {
@@ -25,6 +26,7 @@ export async function startConnector(upstream: Upstream): Promise<Connector> {
   const child = spawn(process.execPath, [program, JSON.stringify(upstream)], {
     stdio: ["pipe", "pipe", "pipe"],
     detached: true,
+    env: { ...process.env, ...noExtraCertificates },
   });
   child.stdin.on("error", () => undefined);
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));

@@ -5,6 +5,7 @@ import { readWaiting } from "../observe/waiting.ts";
 import type { Program } from "../program/program.ts";
 import { findHolders, readProcess } from "../sys/proc.ts";
 import type { Connection } from "../tcp/endpoint.ts";
+import { countCost } from "../timeline/cost.ts";
 import type { ProcessRow, ThreadWait } from "../timeline/observation.ts";
 import { findConnection } from "../timeline/conversation.ts";
 import { rowsOf } from "../timeline/queries.ts";
@@ -17,13 +18,13 @@ const SHARE = 0.1;
 export function createClientSampler(lab: Lab, client: Pick<Program, "pid">): (always?: boolean) => void {
   const look = createHolderSampler(lab, client);
   let last = "";
-  let restUntil = 0;
+  let restUntilMs = 0;
   return (always = false) => {
-    const began = performance.now();
-    if (!always && began < restUntil) return;
+    if (!always && performance.now() < restUntilMs) return;
+    const cost = countCost();
     const { pid, inode } = look();
     const threads = readWaiting(pid, inode);
-    restUntil = performance.now() + (performance.now() - began) * (1 / SHARE - 1);
+    restUntilMs = performance.now() + cost() * (1 / SHARE - 1);
     if (threads.length === 0) return;
     const now = JSON.stringify(threads.map(({ tid, call, on }) => [tid, call, on]));
     const changed = now !== last;

@@ -5,11 +5,12 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Readable } from "node:stream";
 import { insidePrivateNetwork } from "../network/private-network.ts";
+import { noExtraCertificates } from "../sys/certificates.ts";
 import type { Observation } from "../timeline/observation.ts";
 import type { NetworkRecord, Observer } from "../timeline/record.ts";
 import { inOrderOfTime } from "../timeline/timeline.ts";
 import { failure } from "./failure.ts";
-import type { Completed, ExperimentSpec, Message } from "./spec.ts";
+import type { Completed, ExperimentSpec, InsideTask, Message } from "./spec.ts";
 
 export interface ExperimentEvents {
   /** The network and the observers are known; no observation has come yet. */
@@ -79,9 +80,15 @@ function startInside(spec: ExperimentSpec): ChildProcess {
   const [file, ...args] =
     spec.network === "machine" ? argv : insidePrivateNetwork(argv, startsAsOthers(spec));
   // A session of its own: Ctrl-C reaches this process alone, which then closes the other's standard input.
-  const child = spawn(file, args, { stdio: ["pipe", "ignore", "pipe", "pipe"], detached: true });
+  const child = spawn(file, args, {
+    stdio: ["pipe", "ignore", "pipe", "pipe"],
+    detached: true,
+    env: { ...process.env, ...noExtraCertificates },
+  });
   child.stdin?.on("error", () => undefined); // it has ended: that is noticed below
-  child.stdin?.write(`${JSON.stringify(spec)}\n`);
+  const { NODE_EXTRA_CA_CERTS: extraCertificates } = process.env;
+  const task: InsideTask = { spec, ...(extraCertificates !== undefined && { extraCertificates }) };
+  child.stdin?.write(`${JSON.stringify(task)}\n`);
   return child;
 }
 

@@ -1,4 +1,4 @@
-// The program that runs one experiment inside its network. It reads an ExperimentSpec from standard input, writes
+// The program that runs one experiment inside its network. It reads an InsideTask from standard input, writes
 // Messages to descriptor 3, and ends everything it has started when it is done, or when its standard input is closed.
 
 import { createWriteStream } from "node:fs";
@@ -8,7 +8,7 @@ import { becomeSubreaper } from "../sys/prctl.ts";
 import { isFailure } from "./failure.ts";
 import { openLab } from "./lab.ts";
 import { performers } from "./performers.ts";
-import type { ExperimentSpec, Message } from "./spec.ts";
+import type { ExperimentSpec, InsideTask, Message } from "./spec.ts";
 
 const MESSAGES_FD = 3;
 const messages = createWriteStream("", { fd: MESSAGES_FD });
@@ -31,7 +31,10 @@ async function perform(spec: ExperimentSpec): Promise<void> {
 
 async function main(line: string): Promise<void> {
   try {
-    await perform(JSON.parse(line) as ExperimentSpec);
+    const { spec, extraCertificates } = JSON.parse(line) as InsideTask;
+    if (extraCertificates === undefined) delete process.env["NODE_EXTRA_CA_CERTS"];
+    else process.env["NODE_EXTRA_CA_CERTS"] = extraCertificates;
+    await perform(spec);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     send(

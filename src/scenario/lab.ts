@@ -7,6 +7,7 @@ import { type ProcessObserver, observeProcesses } from "../observe/processes.ts"
 import { type SocketObserver, type TableOfHost, observeSockets } from "../observe/sockets.ts";
 import { measureClockOffset } from "../sys/clock.ts";
 import { openSockDiag } from "../sys/sock-diag.ts";
+import { countCost } from "../timeline/cost.ts";
 import type { Fact, Observation } from "../timeline/observation.ts";
 import { type ClockRecord, type Observer, type ObserverName, observerNames } from "../timeline/record.ts";
 import { type Find, type Timeline, createTimeline } from "../timeline/timeline.ts";
@@ -158,21 +159,20 @@ function tablesOf(site: Site): TableOfHost[] {
 function unlessDear(sample: () => void): () => void {
   let restUntilMs = 0;
   return () => {
-    const beganMs = performance.now();
-    if (beganMs < restUntilMs) return;
+    if (performance.now() < restUntilMs) return;
+    const cost = countCost();
     sample();
-    const tookMs = performance.now() - beganMs;
-    if (tookMs > CHEAP_SAMPLE_MS) restUntilMs = beganMs + tookMs / SEGMENT_SHARE;
+    const tookMs = cost();
+    if (tookMs > CHEAP_SAMPLE_MS) restUntilMs = performance.now() + tookMs / SEGMENT_SHARE;
   };
 }
 
 function sampleRegularly(sample: () => void): () => void {
   let timer: NodeJS.Timeout;
   const next = (): void => {
-    const before = performance.now();
+    const cost = countCost();
     sample();
-    const tookMs = performance.now() - before;
-    timer = setTimeout(next, Math.max(SAMPLE_SOCKETS_MS, tookMs / SAMPLING_SHARE));
+    timer = setTimeout(next, Math.max(SAMPLE_SOCKETS_MS, cost() / SAMPLING_SHARE));
   };
   next();
   return () => clearTimeout(timer);

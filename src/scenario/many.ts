@@ -29,6 +29,10 @@ export interface Result {
 
 const AT_ONCE = 4;
 
+type Kind = Pick<Result, "scenario" | "plan">;
+/** The next that is to be run. */
+type Take = () => Kind | undefined;
+
 /** Rejects with a Failure when it was called wrongly (2), and with the signal's reason when aborted. */
 export async function runMany(options: ManyOptions): Promise<{ document: RunDocument; results: Result[] }> {
   const { times = 1 } = options;
@@ -36,23 +40,20 @@ export async function runMany(options: ManyOptions): Promise<{ document: RunDocu
   const kinds = options.scenarios.flatMap((scenario) =>
     choosePlans(scenario, options).map((plan) => ({ scenario, plan })),
   );
-  // Those that wait for TCP's own timers first: the others run meanwhile.
-  const queue = kinds
-    .flatMap((kind) => Array.from({ length: times }, () => kind))
-    .sort((one, other) => (other.plan.limitMs ?? 0) - (one.plan.limitMs ?? 0));
   const results: Result[] = [];
   // One that was called wrongly ends them all.
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
-  const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+  const worker = async (take: Take): Promise<void> => {
+    for (let next = take(); next !== undefined; next = take()) {
       const result = await runOne(next.scenario, next.plan, isPrivate, { ...options, signal });
       options.finished?.(result);
       results.push(withoutRepeats(result, results));
     }
   };
   const atOnce = isPrivate ? (options.atOnce ?? AT_ONCE) : 1;
-  const workers = Array.from({ length: atOnce }, worker);
+  const all = kinds.flatMap((kind) => Array.from({ length: times }, () => kind));
+  const workers = takersOf(all, atOnce).map(worker);
   try {
     await Promise.all(workers);
   } catch (error) {
@@ -61,6 +62,19 @@ export async function runMany(options: ManyOptions): Promise<{ document: RunDocu
     throw error;
   }
   return { document: collect(kinds, results, options), results };
+}
+
+/**
+ * What each worker takes. Runs that wait for TCP's own timers need no processor for seconds: where several may be under
+ * way, half as many of these are so besides.
+ */
+function takersOf(all: readonly Kind[], atOnce: number): Take[] {
+  const patient = all.filter(({ plan }) => plan.limitMs !== undefined);
+  const others = all.filter(({ plan }) => plan.limitMs === undefined);
+  return [
+    ...Array.from({ length: Math.floor(atOnce / 2) }, () => () => patient.shift()),
+    ...Array.from({ length: atOnce }, () => () => others.shift() ?? patient.shift()),
+  ];
 }
 
 /** What has come out in the same way before is not kept whole: many runs must not take memory without end. */
@@ -93,7 +107,7 @@ async function runOne(
 }
 
 function collect(
-  kinds: readonly Pick<Result, "scenario" | "plan">[],
+  kinds: readonly Kind[],
   results: readonly Result[],
   { scenarios: names, times = 1 }: ManyOptions,
 ): RunDocument {

@@ -13,12 +13,27 @@ import type { Lab } from "./lab.ts";
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
 
-/** @param what it did not do: `connected to the server` */
+export const CONNECTED = "connected to the server";
+
+/** @param what it did not do: `CONNECTED`, `listened on port 9877` */
 export function neverReady(lab: Lab, role: Role, what: string): Failure {
   const exit = findExit(lab.timeline.observations, role);
+  if (what === CONNECTED && wasConnected(lab)) {
+    const message = "The client's connection to the server was over before it could be looked at";
+    const remedy = "It must stay connected until the fault: does it end when it is idle, or asked nothing?";
+    return failure(exit ? 2 : 3, `${message}${ending(lab, role)}. ${said(lab, role)}`, remedy);
+  }
   const sentences = [`The ${role} never ${what}${ending(lab, role)}.`, elsewhere(lab, role), said(lab, role)];
   // It could not be started, or it runs and could not be observed to be ready.
   return failure(exit ? 2 : 3, sentences.filter(Boolean).join(" "), remedyFor(role, exit?.exitCode));
+}
+
+/** Its end of a connection has been seen, and is no longer one. */
+function wasConnected({ timeline, spec }: Lab): boolean {
+  const tables = ofKind(timeline.observations, "sockets");
+  return tables.some(({ rows }) =>
+    rows.some(({ remote, state }) => remote.port === spec.port && state === "ESTABLISHED"),
+  );
 }
 
 function remedyFor(role: Role, exitCode: number | undefined): string {

@@ -10,6 +10,7 @@ import {
   startOnTerminal,
 } from "../program/program.ts";
 import { findUser } from "../program/user.ts";
+import { noExtraCertificates } from "../sys/certificates.ts";
 import { readDescriptors, socketTarget } from "../sys/proc.ts";
 import { relayCommand } from "../relay/index.ts";
 import type { Role } from "../timeline/observation.ts";
@@ -24,10 +25,10 @@ export function serverCommand(spec: ExperimentSpec): Command {
   if (spec.own?.upstream !== undefined) {
     const everywhere = { address: "0.0.0.0", port: spec.port };
     const argv = relayCommand(everywhere, spec.via ?? "");
-    return { argv: [...argv, "--check-upstream"], shown: `relay to ${spec.own.upstream}` };
+    return ourCommand([...argv, "--check-upstream"], `relay to ${spec.own.upstream}`);
   }
   const args = ["serve", "--port", String(spec.port), "--connections-per-child", "1", ...spec.serverOptions];
-  return { argv: [process.execPath, cli, ...args], shown: `deadpeer ${args.join(" ")}` };
+  return ourCommand([process.execPath, cli, ...args], `deadpeer ${args.join(" ")}`);
 }
 
 export function clientCommand(spec: ExperimentSpec): Command {
@@ -40,7 +41,11 @@ export function clientCommand(spec: ExperimentSpec): Command {
     spec.waitOn,
     ...spec.clientOptions,
   ];
-  return { argv: [process.execPath, cli, ...args], shown: `deadpeer ${args.join(" ")}` };
+  return ourCommand([process.execPath, cli, ...args], `deadpeer ${args.join(" ")}`);
+}
+
+function ourCommand(argv: Command["argv"], shown: string): Command {
+  return { argv, shown, env: noExtraCertificates };
 }
 
 function ownCommand(spec: ExperimentSpec, role: Role, line: string): Command {

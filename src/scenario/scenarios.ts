@@ -1,6 +1,7 @@
 // The scenarios there are: a section of the book each, with the runs it consists of. Data: nothing is opened here.
 
 import { notSections } from "./not-sections.ts";
+import { fewRetries, shortNeighbourTimers } from "./settings.ts";
 import type { NetworkName, ScenarioName, Setting, WaitOn } from "./spec.ts";
 
 /** One run: a client, what is done to its server, and what else is set for it. */
@@ -33,18 +34,8 @@ const race = { waitOn: "terminal" } as const;
 /** The client waits for another line between its write and its read. */
 const gated = { clientOptions: ["--read", "on-return"] } as const;
 
-/** Three retransmissions after the first two, and not fifteen: seconds, and not a quarter of an hour. */
-const fewRetries: Setting = { host: "client", name: "ipv4/tcp_retries2", value: "3" };
-
-/** The client's host asks again for a link address that has not been heard of for a fifth of a second. */
-const shortNeighbourTimers: readonly Setting[] = [
-  ["base_reachable_time_ms", "200"],
-  ["gc_stale_time", "1"],
-  ["delay_first_probe_time", "0"],
-  ["retrans_time_ms", "100"],
-  ["ucast_solicit", "1"],
-  ["mcast_solicit", "2"],
-].map(([name, value]) => ({ host: "client", name: `ipv4/neigh/eth0/${name}`, value: value ?? "" }));
+/** Where the process that serves outlives its connection, nobody needs another; else one is kept ready. */
+const oneChild = { serverOptions: ["--children", "1"] } as const;
 
 export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   "2.6": {
@@ -73,7 +64,6 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
         waitOn: "both",
         fault: "none",
         clientOptions: ["--connections", "5"],
-        serverOptions: ["--spare", "5"],
       },
     ],
   },
@@ -141,6 +131,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
         title: "The section's client, with an address that is still believed",
         waitOn: "terminal",
         fault: "host-crash",
+        ...oneChild,
         settings: [fewRetries],
         limitMs: 20_000,
       },
@@ -149,6 +140,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
         title: "The section's client, with an address that is asked for again",
         waitOn: "terminal",
         fault: "host-crash",
+        ...oneChild,
         settings: [fewRetries, ...shortNeighbourTimers],
         limitMs: 20_000,
       },
@@ -157,6 +149,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
         title: "The recoded client, with SO_KEEPALIVE",
         waitOn: "both",
         fault: "host-crash",
+        ...oneChild,
         clientOptions: ["--keepalive", "1"],
         limitMs: 20_000,
       },
@@ -165,6 +158,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
         title: "The section's client, with TCP_USER_TIMEOUT",
         waitOn: "terminal",
         fault: "host-crash",
+        ...oneChild,
         clientOptions: ["--user-timeout", "1000"],
         limitMs: 20_000,
       },
@@ -178,8 +172,8 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
       "connection any more. When does the client find out?",
     network: "two-hosts",
     runs: [
-      { ...terminal, fault: "host-reboot" },
-      { ...both, fault: "host-reboot" },
+      { ...terminal, ...oneChild, fault: "host-reboot" },
+      { ...both, ...oneChild, fault: "host-reboot" },
     ],
   },
   "5.16": {
@@ -190,8 +184,8 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
       "the net. What is different for the client from a process that was killed?",
     network: "two-hosts",
     runs: [
-      { ...terminal, fault: "host-shutdown" },
-      { ...both, fault: "host-shutdown" },
+      { ...terminal, ...oneChild, fault: "host-shutdown" },
+      { ...both, ...oneChild, fault: "host-shutdown" },
     ],
   },
   "6.4": {
@@ -211,8 +205,14 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
       "other end sends after that arrive?",
     network: "two-hosts",
     runs: [
-      { name: "server", title: "The server half-closes", waitOn: "terminal", fault: "half-close" },
-      { name: "client", title: "The client half-closes", waitOn: "both", fault: "none" },
+      {
+        name: "server",
+        title: "The server half-closes",
+        waitOn: "terminal",
+        ...oneChild,
+        fault: "half-close",
+      },
+      { name: "client", title: "The client half-closes", waitOn: "both", ...oneChild, fault: "none" },
     ],
   },
   "6.7": {
@@ -222,7 +222,15 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
       "The client's input ends while many lines are still on their way to the server and back (the wire takes 20 ms). " +
       "Does every line come back?",
     network: "two-hosts",
-    runs: [{ name: "batch", title: "The recoded client, with batch input", waitOn: "both", fault: "none" }],
+    runs: [
+      {
+        name: "batch",
+        title: "The recoded client, with batch input",
+        waitOn: "both",
+        ...oneChild,
+        fault: "none",
+      },
+    ],
   },
   ...notSections,
 };

@@ -137,6 +137,13 @@ export interface ExperimentSpec {
   readonly without: readonly ObserverName[];
 }
 
+/** What the process outside tells the one inside, in one line of JSON. */
+export interface InsideTask {
+  readonly spec: ExperimentSpec;
+  /** NODE_EXTRA_CA_CERTS as the user has it, for the programs under test. */
+  readonly extraCertificates?: string;
+}
+
 /** What the process inside tells the one outside, a line of JSON each. */
 export type Message =
   | { readonly type: "ready"; readonly observers: readonly Observer[] }

@@ -8,7 +8,7 @@ import { findExit } from "../timeline/queries.ts";
 import { failure } from "./failure.ts";
 import type { Lab } from "./lab.ts";
 import { clientConnections, createClientSampler } from "./client-sampler.ts";
-import { neverReady } from "./never-ready.ts";
+import { CONNECTED, neverReady } from "./never-ready.ts";
 import { startProgram } from "./programs.ts";
 import { seePattern } from "./see-pattern.ts";
 
@@ -26,9 +26,7 @@ export async function setStage(lab: Lab): Promise<Stage> {
   const server = await prepareServer(lab);
   const client = await startProgram(lab, "client");
   const sampleWaiting = createClientSampler(lab, client);
-  const connection = await ready(lab, "client", "connected to the server", () =>
-    clientConnections(lab).at(0),
-  );
+  const connection = await ready(lab, "client", CONNECTED, () => clientConnections(lab).at(0));
   lab.record({ kind: "connection", ...connection });
   return { lab, server, client, connection, sampleWaiting };
 }

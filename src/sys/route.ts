@@ -1,9 +1,8 @@
 // Interfaces and addresses of the calling thread's network namespace, through rtnetlink(7).
 
-import { isIPv6 } from "node:net";
 import { interfaceIndex } from "./interface.ts";
 import { attribute, requestRoute, text, words } from "./rtnetlink.ts";
-import { AF_INET, AF_INET6, parseAddress } from "./sockaddr.ts";
+import { familyOf, parseAddress } from "./sockaddr.ts";
 
 const NEW_LINK = { name: "RTM_NEWLINK", number: 16, makes: true };
 const NEW_ADDRESS = { name: "RTM_NEWADDR", number: 20, makes: true };
@@ -40,7 +39,7 @@ export function createVethPair(name: string, peerName: string, peerNetwork: numb
 export function addAddress(interfaceName: string, address: string, prefixLength: number): void {
   const message = new Uint8Array(8); // struct ifaddrmsg
   const view = new DataView(message.buffer);
-  view.setUint8(0, isIPv6(address) ? AF_INET6 : AF_INET);
+  view.setUint8(0, familyOf(address));
   view.setUint8(1, prefixLength);
   view.setUint8(2, IFA_F_NODAD);
   view.setUint32(4, interfaceIndex(interfaceName), true);

@@ -38,10 +38,15 @@ const NLMSG_ERROR = 2;
 const NLMSG_DONE = 3;
 const IPPROTO_TCP = 6;
 const ALL_STATES = 0xffffffff;
+/**
+ * All but BOUND_INACTIVE, the last: a socket that has a port, and neither listens nor has ever been connected. For these
+ * the kernel walks its table of bound ports, one for the whole machine: 250 µs each time, ten times all the rest.
+ */
+const CONNECTED_OR_LISTENING = 0x1ffe;
 
 /** An open door to the socket table of the network namespace it was opened in. */
 export interface SockDiag {
-  /** Every TCP socket, IPv4 first. The kernel answers at once. */
+  /** Every TCP socket that listens, or is or was connected, IPv4 first. The kernel answers at once. */
   readSockets(): SocketRow[];
   /**
    * Makes the kernel forget every TCP socket: those that processes hold, orphans, and time-wait entries. Nothing is sent
@@ -55,10 +60,14 @@ export function openSockDiag(): SockDiag {
   const fd = openNetlink(NETLINK_SOCK_DIAG);
   const answer = new Uint8Array(64 * 1024);
   return {
-    readSockets: () => [AF_INET, AF_INET6].flatMap((family) => dump(fd, family, answer, decodeRow)),
+    readSockets: () =>
+      [AF_INET, AF_INET6].flatMap((family) =>
+        dump(fd, encodeRequest(family, CONNECTED_OR_LISTENING), answer, decodeRow),
+      ),
     destroyAll() {
       for (const family of [AF_INET, AF_INET6]) {
-        for (const socket of dump(fd, family, answer, identify)) destroy(fd, socket);
+        for (const socket of dump(fd, encodeRequest(family, ALL_STATES), answer, identify))
+          destroy(fd, socket);
       }
     },
     close: () => close(fd),
@@ -67,8 +76,7 @@ export function openSockDiag(): SockDiag {
 
 type Decode<T> = (message: Uint8Array) => T | undefined;
 
-function dump<T>(fd: number, family: number, answer: Uint8Array, decode: Decode<T>): T[] {
-  const request = encodeRequest(family);
+function dump<T>(fd: number, request: Uint8Array, answer: Uint8Array, decode: Decode<T>): T[] {
   sendRequest(fd, request);
   const rows: T[] = [];
   for (;;) {
@@ -78,7 +86,7 @@ function dump<T>(fd: number, family: number, answer: Uint8Array, decode: Decode<
 }
 
 /** struct nlmsghdr, then struct inet_diag_req_v2 (56 bytes) with no extensions and a zero socket id. */
-function encodeRequest(family: number): Uint8Array {
+function encodeRequest(family: number, states: number): Uint8Array {
   const request = new Uint8Array(NLMSG_HEADER + 56);
   const view = new DataView(request.buffer);
   view.setUint32(0, request.length, true);
@@ -86,7 +94,7 @@ function encodeRequest(family: number): Uint8Array {
   view.setUint16(6, NLM_F_REQUEST | NLM_F_DUMP, true);
   view.setUint8(NLMSG_HEADER, family);
   view.setUint8(NLMSG_HEADER + 1, IPPROTO_TCP);
-  view.setUint32(NLMSG_HEADER + 4, ALL_STATES, true);
+  view.setUint32(NLMSG_HEADER + 4, states, true);
   return request;
 }
 
@@ -101,7 +109,7 @@ function identify(message: Uint8Array): SocketName {
 }
 
 function destroy(fd: number, { family, id }: SocketName): void {
-  const request = encodeRequest(family);
+  const request = encodeRequest(family, ALL_STATES);
   const view = new DataView(request.buffer);
   view.setUint16(4, SOCK_DESTROY, true);
   view.setUint16(6, NLM_F_REQUEST | NLM_F_ACK, true);

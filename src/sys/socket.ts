@@ -1,10 +1,9 @@
 // The socket calls of the echo programs: socket(2) to shutdown(2), blocking, on raw descriptors.
 
-import { isIPv6 } from "node:net";
 import type { Endpoint } from "../tcp/endpoint.ts";
 import { close } from "./io.ts";
 import { EAGAIN, check, declare, errno, restarting, systemError } from "./libc.ts";
-import { AF_INET, AF_INET6, SOCKADDR_MAX, decodeSockaddr, encodeSockaddr } from "./sockaddr.ts";
+import { AF_INET6, SOCKADDR_MAX, decodeSockaddr, encodeSockaddr, familyOf } from "./sockaddr.ts";
 
 const socketRaw = declare<(family: number, type: number, protocol: number) => number>(
   "int socket(int domain, int type, int protocol)",
@@ -68,10 +67,11 @@ export function encodeInt(value: number): Uint8Array {
  * @param backlog connections that may wait for accept(2); the kernel cuts it to net.core.somaxconn
  */
 export function listenOn(endpoint: Endpoint, backlog: number): number {
-  const fd = openSocket(isIPv6(endpoint.address) ? AF_INET6 : AF_INET, SOCK_STREAM, 0);
+  const family = familyOf(endpoint.address);
+  const fd = openSocket(family, SOCK_STREAM, 0);
   try {
     setSocketOption(fd, SOL_SOCKET, SO_REUSEADDR, encodeInt(1));
-    if (isIPv6(endpoint.address)) setSocketOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, encodeInt(0));
+    if (family === AF_INET6) setSocketOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, encodeInt(0));
     bindAddress(fd, encodeSockaddr(endpoint));
     listenForConnections(fd, backlog);
     return fd;
@@ -98,7 +98,7 @@ export function accept(listeningFd: number): number {
 export function startConnecting(endpoint: Endpoint): number {
   const EINPROGRESS = 115;
   const SOCK_NONBLOCK = 0o4000;
-  const family = isIPv6(endpoint.address) ? AF_INET6 : AF_INET;
+  const family = familyOf(endpoint.address);
   const fd = openSocket(family, SOCK_STREAM | SOCK_NONBLOCK, 0);
   const address = encodeSockaddr(endpoint);
   if (connectRaw(fd, address, address.length) < 0 && errno() !== EINPROGRESS) {
@@ -111,7 +111,7 @@ export function startConnecting(endpoint: Endpoint): number {
 
 /** socket and a blocking connect(2). */
 export function connectTo(endpoint: Endpoint): number {
-  const family = isIPv6(endpoint.address) ? AF_INET6 : AF_INET;
+  const family = familyOf(endpoint.address);
   return openConnected(family, SOCK_STREAM, encodeSockaddr(endpoint));
 }
 

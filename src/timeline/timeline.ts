@@ -1,5 +1,6 @@
 // The growing list of observations of a run, which a scenario waits on.
 
+import { countCost } from "./cost.ts";
 import type { AtNs, Fact, Observation } from "./observation.ts";
 
 export interface Timeline {
@@ -90,12 +91,12 @@ function createWaiters(): Waiters {
         };
         let restUntilMs = 0;
         const look = (): void => {
-          const beganMs = performance.now();
-          if (beganMs < restUntilMs) return; // the sampler comes round again
+          if (performance.now() < restUntilMs) return; // the sampler comes round again
+          const cost = countCost();
           const value = find();
           if (value !== undefined) return finish(value);
-          const tookMs = performance.now() - beganMs;
-          if (tookMs > CHEAP_MS) restUntilMs = beganMs + tookMs / LOOKING_SHARE;
+          const tookMs = cost();
+          if (tookMs > CHEAP_MS) restUntilMs = performance.now() + tookMs / LOOKING_SHARE;
         };
         const timer = setTimeout(() => {
           restUntilMs = 0;

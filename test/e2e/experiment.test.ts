@@ -53,7 +53,7 @@ test("the client of 5.12 notices on use, asleep in a read of its terminal until 
 
 test("a client that closes after its own idle time has not noticed a server that was stopped", async (t) => {
   const options = ["--client", program("idle-timer"), "--ready", "connected", "--fault", "stop"];
-  const { verdict, runs } = await experiment(t, [...options, "--watch-ms", "2500"]);
+  const { verdict, runs } = await experiment(t, [...options, "--watch-ms", "3500"]);
   assert.equal(verdict.noticed, "never");
   assert.equal(verdict.told, "");
   assert.ok(runs[0]?.control?.signs.some(({ what }) => what === "its own FIN"));
@@ -61,7 +61,7 @@ test("a client that closes after its own idle time has not noticed a server that
 });
 
 test("the same client, whose server is killed, has noticed at once, and not by its timer", async (t) => {
-  const options = ["--client", program("idle-timer"), "--ready", "connected", "--watch-ms", "2500"];
+  const options = ["--client", program("idle-timer"), "--ready", "connected", "--watch-ms", "3500"];
   const { verdict } = await experiment(t, options);
   assert.equal(verdict.noticed, "at-once");
   assert.match(verdict.by ?? "", /its own FIN|reading the end of file/);

@@ -4,7 +4,7 @@ import { ofKind } from "../../timeline/queries.ts";
 import { isInput } from "../../verdict/waits.ts";
 import { clientConnections, createClientSampler } from "../client-sampler.ts";
 import type { Lab } from "../lab.ts";
-import { neverReady } from "../never-ready.ts";
+import { CONNECTED, neverReady } from "../never-ready.ts";
 import { startProgram } from "../programs.ts";
 import { findServing, recordOwners } from "../serving-process.ts";
 import { seePattern } from "../see-pattern.ts";
@@ -24,15 +24,14 @@ export async function openStage(
   const sampleWaiting = createClientSampler(lab, client);
   const [first] = own.exchange;
   const asks = first !== undefined && "say" in first ? createAsking(lab, sampleWaiting) : () => undefined;
-  const what = "connected to the server";
-  let seen = await ready(lab, "client", what, () => clientConnections(lab).at(0) ?? asks());
+  let seen = await ready(lab, "client", CONNECTED, () => clientConnections(lab).at(0) ?? asks());
   let said = 0;
   if ("asks" in seen) {
     if (first && "say" in first) typeLine({ lab, client }, first.say);
     said = 1;
-    seen = await ready(lab, "client", what, () => clientConnections(lab).at(0));
+    seen = await ready(lab, "client", CONNECTED, () => clientConnections(lab).at(0));
   }
-  if ("asks" in seen) throw neverReady(lab, "client", what);
+  if ("asks" in seen) throw neverReady(lab, "client", CONNECTED);
   lab.record({ kind: "connection", ...seen });
   sampleWaiting();
   const serving = findServing(lab, seen);

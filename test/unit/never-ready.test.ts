@@ -1,0 +1,44 @@
+// Why a program never got ready: what is said of a connection that came and went.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Lab } from "../../src/scenario/lab.ts";
+import { CONNECTED, neverReady } from "../../src/scenario/never-ready.ts";
+import type { Fact, SocketSample } from "../../src/timeline/observation.ts";
+
+const row = (state: SocketSample["state"]): SocketSample => ({
+  local: { address: "127.0.0.1", port: 40000 },
+  remote: { address: "127.0.0.1", port: 9877 },
+  state,
+  recvQ: 0,
+  sendQ: 0,
+  inode: 7,
+});
+
+function labThatSaw(...facts: readonly Fact[]): Lab {
+  const observations = facts.map((fact, i) => ({ id: i + 1, atNs: i, ...fact }));
+  const lab: Pick<Lab, "timeline" | "trees" | "sockets" | "spec"> = {
+    timeline: { observations } as unknown as Lab["timeline"],
+    trees: { of: () => [] } as unknown as Lab["trees"],
+    sockets: { everything: () => [] } as unknown as Lab["sockets"],
+    spec: { port: 9877 } as Lab["spec"],
+  };
+  return lab as Lab;
+}
+
+test("a connection that came and went between two looks is not one that never was", () => {
+  const lab = labThatSaw({ kind: "sockets", rows: [row("ESTABLISHED")] }, { kind: "sockets", rows: [] });
+  const { message, exitCode } = neverReady(lab, "client", CONNECTED);
+  assert.match(message, /^The client's connection to the server was over before it could be looked at\./);
+  assert.equal(exitCode, 3);
+});
+
+test("one that never got further than its SYN was never connected", () => {
+  const lab = labThatSaw({ kind: "sockets", rows: [row("SYN_SENT")] });
+  assert.match(neverReady(lab, "client", CONNECTED).message, /^The client never connected to the server\./);
+});
+
+test("one that is connected, and has not printed what was waited for", () => {
+  const lab = labThatSaw({ kind: "sockets", rows: [row("ESTABLISHED")] });
+  assert.match(neverReady(lab, "client", "printed /x/").message, /^The client never printed \/x\/\./);
+});

@@ -1,0 +1,56 @@
+// Bundles deadpeer's own programs, in their places in dist: an experiment starts five or more of them, and Node takes
+// 1 ms of processor time to find, read and compile a module. The library (dist/index.js) stays as it was compiled.
+
+import { readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { build } from "esbuild";
+
+const dist = join(import.meta.dirname, "../dist");
+const programs = [
+  "echo/child",
+  "network/wire-thread",
+  "relay/child",
+  "relay/connector",
+  "relay/relay",
+  "scenario/abilities",
+  "scenario/inside",
+];
+
+/** What a module finds beside itself it finds there still, from wherever its text is now: a folder below dist. */
+const keepPlaces = {
+  name: "keep-places",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/dist\/.*\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, "utf8");
+      const place = `new URL(${JSON.stringify(`../${relative(dist, path)}`)}, import.meta.url).href`;
+      return { contents: text.replaceAll("import.meta.url", place), loader: "js" };
+    });
+  },
+};
+
+const common = {
+  outdir: dist,
+  outbase: dist,
+  allowOverwrite: true,
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  packages: "external",
+  legalComments: "none",
+  logLevel: "warning",
+  plugins: [keepPlaces],
+};
+const inDist = (name) => join(dist, `${name}.js`);
+
+await Promise.all([
+  // Its subcommands are loaded when asked for, each with what it shares with others.
+  build({
+    ...common,
+    entryPoints: [inDist("cli/main")],
+    splitting: true,
+    chunkNames: "commands/[name]-[hash]",
+  }),
+  // They share no memory: each is one file, which is read at once.
+  ...programs.map((name) => build({ ...common, entryPoints: [inDist(name)] })),
+]);

@@ -1,7 +1,7 @@
 // Observer of segments: captures on the loopback and records each TCP segment with the kernel's time.
 
 import { oneConnectionFilter, tcpPortFilter } from "../sys/bpf.ts";
-import { HEADERS_LENGTH, openPacketSocket } from "../sys/packet-socket.ts";
+import { HEADERS_LENGTH, RING_PLACES, openPacketSocket } from "../sys/packet-socket.ts";
 import { formatFlags } from "../tcp/notation.ts";
 import { type Segment, decodeFrame } from "../tcp/segment.ts";
 import {
@@ -32,8 +32,10 @@ export interface SegmentObserver {
 const WINDOW_MS = 5;
 /** With so many a millisecond it is better to let them gather than to wake up for each. */
 const MANY_PER_MS = 6;
-/** So many busy windows one after another are a flood. */
+/** So many busy windows one after another are a flood, */
 const FLOOD_WINDOWS = 4;
+/** and so is so long a queue: this process does not get the processor it needs, and in the ring there is room for few more. */
+const BATCH = 1024;
 
 /** Starts to capture TCP from or to `port` on that interface. Throws the system's error when that is not allowed. */
 export function observeSegments(
@@ -53,10 +55,10 @@ export function observeSegments(
     length = HEADERS_LENGTH;
     setFilter();
   });
-  let lost = 0;
+  let [lost, isFlood] = [0, false];
 
   function narrow(): void {
-    if (isNarrow || clientPort === 0) return;
+    if (!isFlood || isNarrow || clientPort === 0) return;
     isNarrow = true;
     setFilter();
     narrowed();
@@ -65,17 +67,21 @@ export function observeSegments(
   return {
     fd: socket.fd,
     drain() {
-      const taken = socket.takeFrames(({ bytes, wireLength, realtimeNs }) => {
-        const segment = decodeFrame(bytes, wireLength);
-        if (segment) recorder(segment, toRunTime(realtimeNs));
-      });
-      rate.count(taken);
-      if (rate.busyWindows() >= FLOOD_WINDOWS) narrow();
+      for (let [taken, batch] = [0, BATCH]; batch === BATCH && taken < RING_PLACES; taken += batch) {
+        batch = socket.takeFrames(BATCH, ({ bytes, wireLength, realtimeNs }) => {
+          const segment = decodeFrame(bytes, wireLength);
+          if (segment) recorder(segment, toRunTime(realtimeNs));
+        });
+        rate.count(batch);
+        isFlood ||= batch === BATCH || rate.busyWindows() >= FLOOD_WINDOWS;
+        narrow();
+      }
     },
     isBusy: () => rate.busyWindows() > 0,
     focus(of) {
       clientPort = of;
       if (isNarrow) setFilter();
+      narrow();
     },
     drops() {
       lost += socket.readDrops();

@@ -5,7 +5,7 @@ import { readWaiting } from "../observe/waiting.ts";
 import type { Program } from "../program/program.ts";
 import { findHolders, readProcess } from "../sys/proc.ts";
 import type { Connection } from "../tcp/endpoint.ts";
-import { countCost } from "../timeline/cost.ts";
+import { createPace } from "../timeline/cost.ts";
 import type { ProcessRow, ThreadWait } from "../timeline/observation.ts";
 import { findConnection } from "../timeline/conversation.ts";
 import { rowsOf } from "../timeline/queries.ts";
@@ -17,14 +17,14 @@ const SHARE = 0.1;
 /** Looks, and records what has changed (or, `always`, in any case). */
 export function createClientSampler(lab: Lab, client: Pick<Program, "pid">): (always?: boolean) => void {
   const look = createHolderSampler(lab, client);
+  const pace = createPace(SHARE, 0);
   let last = "";
-  let restUntilMs = 0;
   return (always = false) => {
-    if (!always && performance.now() < restUntilMs) return;
-    const cost = countCost();
-    const { pid, inode } = look();
-    const threads = readWaiting(pid, inode);
-    restUntilMs = performance.now() + cost() * (1 / SHARE - 1);
+    if (!always && pace.isResting()) return;
+    const { pid, threads } = pace.look(() => {
+      const { pid: found, inode } = look();
+      return { pid: found, threads: readWaiting(found, inode) };
+    });
     if (threads.length === 0) return;
     const now = JSON.stringify(threads.map(({ tid, call, on }) => [tid, call, on]));
     const changed = now !== last;

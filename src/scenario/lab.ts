@@ -7,7 +7,7 @@ import { type ProcessObserver, observeProcesses } from "../observe/processes.ts"
 import { type SocketObserver, type TableOfHost, observeSockets } from "../observe/sockets.ts";
 import { measureClockOffset } from "../sys/clock.ts";
 import { openSockDiag } from "../sys/sock-diag.ts";
-import { countCost } from "../timeline/cost.ts";
+import { createPace } from "../timeline/cost.ts";
 import type { Fact, Observation } from "../timeline/observation.ts";
 import { type ClockRecord, type Observer, type ObserverName, observerNames } from "../timeline/record.ts";
 import { type Find, type Timeline, createTimeline } from "../timeline/timeline.ts";
@@ -65,8 +65,8 @@ const SAMPLE_SOCKETS_MS = 10;
 /** Where a sample takes long (a large socket table), sampling may take this part of the time. */
 const SAMPLING_SHARE = 0.02;
 /** At segments it is always done while it takes no longer than this, and else no more than this part of the time. */
-const CHEAP_SAMPLE_MS = 0.5;
-const SEGMENT_SHARE = 0.03;
+const CHEAP_SAMPLE_MS = 0.2;
+const SEGMENT_SHARE = 0.01;
 
 /** On the main thread of the process inside, before it opens a socket or starts a program. */
 export async function openLab(
@@ -157,22 +157,18 @@ function tablesOf(site: Site): TableOfHost[] {
 
 /** A segment is when states change; but where a look takes long, not each is worth one. */
 function unlessDear(sample: () => void): () => void {
-  let restUntilMs = 0;
+  const pace = createPace(SEGMENT_SHARE, CHEAP_SAMPLE_MS);
   return () => {
-    if (performance.now() < restUntilMs) return;
-    const cost = countCost();
-    sample();
-    const tookMs = cost();
-    if (tookMs > CHEAP_SAMPLE_MS) restUntilMs = performance.now() + tookMs / SEGMENT_SHARE;
+    if (!pace.isResting()) pace.look(sample);
   };
 }
 
 function sampleRegularly(sample: () => void): () => void {
+  const pace = createPace(SAMPLING_SHARE, 0);
   let timer: NodeJS.Timeout;
   const next = (): void => {
-    const cost = countCost();
-    sample();
-    timer = setTimeout(next, Math.max(SAMPLE_SOCKETS_MS, cost() / SAMPLING_SHARE));
+    pace.look(sample);
+    timer = setTimeout(next, Math.max(SAMPLE_SOCKETS_MS, pace.restMs()));
   };
   next();
   return () => clearTimeout(timer);

@@ -5,6 +5,8 @@ import { ETH_P_ALL, type RingSize, openRing } from "./frame-ring.ts";
 
 /** Of a frame's place in the ring the kernel's own header takes about 96 bytes: a filter keeps less than the rest. */
 const SIZE: RingSize = { blockSize: 128 * 1024, blockCount: 128, frameSize: 1024, frameCount: 16_384 };
+/** As many frames can wait. */
+export const RING_PLACES: number = SIZE.frameCount;
 /** The longest headers of a TCP segment over Ethernet: 14 bytes, 60 of IPv4, 60 of TCP. */
 export const HEADERS_LENGTH = 134;
 
@@ -20,10 +22,10 @@ export interface CapturedFrame {
 export interface PacketSocket {
   readonly fd: number;
   /**
-   * Visits the frames that wait in the ring, in the order of their arrival, at most as many as the ring holds, and gives
-   * their room back. Answers how many they were. Nothing is copied: at a gigabyte a second that alone loses frames.
+   * Visits frames that wait in the ring, in the order of their arrival, `limit` of them at most, and gives their room
+   * back. Answers how many they were. Nothing is copied: at a gigabyte a second that alone loses frames.
    */
-  takeFrames(visit: (frame: CapturedFrame) => void): number;
+  takeFrames(limit: number, visit: (frame: CapturedFrame) => void): number;
   /** From now on other frames are taken, or other parts of them. */
   setFilter(filter: readonly SockFilter[]): void;
   /** Frames the kernel had no room for since the last call. */
@@ -48,10 +50,10 @@ export function openPacketSocket(interfaceName: string, filter: readonly SockFil
   let isOpen = true;
   return {
     ...ring,
-    takeFrames(visit) {
+    takeFrames(limit, visit) {
       if (!isOpen) return 0; // the ring's memory is gone
       let taken = 0;
-      for (; taken < SIZE.frameCount; taken += 1) {
+      for (; taken < limit; taken += 1) {
         const frame = peek();
         if (frame === undefined) break;
         const { seconds, nanoseconds, wireLength, length } = frame;

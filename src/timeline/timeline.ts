@@ -1,6 +1,6 @@
 // The growing list of observations of a run, which a scenario waits on.
 
-import { countCost } from "./cost.ts";
+import { createPace } from "./cost.ts";
 import type { AtNs, Fact, Observation } from "./observation.ts";
 
 export interface Timeline {
@@ -89,18 +89,16 @@ function createWaiters(): Waiters {
           clearInterval(sampler);
           resolve(value);
         };
-        let restUntilMs = 0;
+        const pace = createPace(LOOKING_SHARE, CHEAP_MS);
+        let isLast = false;
         const look = (): void => {
-          if (performance.now() < restUntilMs) return; // the sampler comes round again
-          const cost = countCost();
-          const value = find();
-          if (value !== undefined) return finish(value);
-          const tookMs = cost();
-          if (tookMs > CHEAP_MS) restUntilMs = performance.now() + tookMs / LOOKING_SHARE;
+          if (pace.isResting() && !isLast) return; // the sampler comes round again
+          const value = pace.look(find);
+          if (value !== undefined) finish(value);
         };
         const timer = setTimeout(() => {
-          restUntilMs = 0;
-          tell(); // a last look
+          isLast = true;
+          tell();
           finish(undefined);
         }, limitMs);
         const sampler = setInterval(() => {

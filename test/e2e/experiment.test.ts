@@ -67,6 +67,18 @@ test("the same client, whose server is killed, has noticed at once, and not by i
   assert.match(verdict.by ?? "", /its own FIN|reading the end of file/);
 });
 
+test("programs under test have the environment as it is, also what deadpeer's own are spared", async (t) => {
+  const file = join(temporaryDirectory(t), "none.pem");
+  writeFileSync(file, "");
+  const client = `echo "certificates: \${NODE_EXTRA_CA_CERTS-unset}"; ${program("ticker")}`;
+  for (const value of [file, undefined]) {
+    const args = [...QUICK, ...ALONE, "--client", client, "--ready", "tick"];
+    const { runs } = await run(t, args, { NODE_EXTRA_CA_CERTS: value });
+    const printed = runs[0]?.observations.flatMap((each) => (each.kind === "printed" ? [each.text] : []));
+    assert.ok(printed?.join("").includes(`certificates: ${value ?? "unset"}`), printed?.join(""));
+  }
+});
+
 test("what a client prints all the time is no reaction", async (t) => {
   const { verdict } = await experiment(t, [
     "--client",

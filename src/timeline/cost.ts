@@ -22,15 +22,22 @@ export function createPace(share: number, freeMs: number): Pace {
     isResting: () => performance.now() < untilMs,
     restMs: () => Math.max(0, untilMs - performance.now()),
     look(find) {
-      const [beganMs, before] = [performance.now(), process.cpuUsage()];
+      const beganMs = performance.now();
+      // To ask for the processor time costs more than most looks: only where the last one makes it worth knowing.
+      const before = lastMs > freeMs ? process.cpuUsage() : undefined;
       const found = find();
-      const { user, system } = process.cpuUsage(before);
       const endMs = performance.now();
-      const costMs = Math.min(endMs - beganMs, (user + system) / 1000); // other threads may have spent some of it
+      const costMs = Math.min(endMs - beganMs, before ? spentSince(before) : Infinity);
       const usualMs = Math.min(costMs, lastMs);
       lastMs = costMs;
       if (usualMs > freeMs) untilMs = endMs + usualMs * (1 / share - 1);
       return found;
     },
   };
+}
+
+/** In milliseconds, by all threads of this process. */
+function spentSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }

@@ -1,7 +1,7 @@
 // Bundles deadpeer's own programs, in their places in dist: an experiment starts five or more of them, and Node takes
 // 1 ms of processor time to find, read and compile a module. The library (dist/index.js) stays as it was compiled.
 
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { build } from "esbuild";
 
@@ -43,6 +43,8 @@ const common = {
 };
 const inDist = (name) => join(dist, `${name}.js`);
 
+// Its chunks are named after what is in them: those of the last build would stay.
+await rm(join(dist, "commands"), { recursive: true, force: true });
 await Promise.all([
   // Its subcommands are loaded when asked for, each with what it shares with others.
   build({

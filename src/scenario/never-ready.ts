@@ -28,12 +28,12 @@ export function neverReady(lab: Lab, role: Role, what: string): Failure {
   return failure(exit ? 2 : 3, sentences.filter(Boolean).join(" "), remedyFor(role, exit?.exitCode));
 }
 
-/** Its end of a connection has been seen, and is no longer one. */
+/** A client's end has been seen established, and none is now. (One that is there belongs to somebody else.) */
 function wasConnected({ timeline, spec }: Lab): boolean {
-  const tables = ofKind(timeline.observations, "sockets");
-  return tables.some(({ rows }) =>
+  const connected = ofKind(timeline.observations, "sockets").map(({ rows }) =>
     rows.some(({ remote, state }) => remote.port === spec.port && state === "ESTABLISHED"),
   );
+  return connected.includes(true) && connected.at(-1) === false;
 }
 
 function remedyFor(role: Role, exitCode: number | undefined): string {

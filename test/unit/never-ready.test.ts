@@ -38,6 +38,11 @@ test("one that never got further than its SYN was never connected", () => {
   assert.match(neverReady(lab, "client", CONNECTED).message, /^The client never connected to the server\./);
 });
 
+test("a connection that is there, and that no process of the client holds, is not over", () => {
+  const lab = labThatSaw({ kind: "sockets", rows: [] }, { kind: "sockets", rows: [row("ESTABLISHED")] });
+  assert.match(neverReady(lab, "client", CONNECTED).message, /^The client never connected to the server\./);
+});
+
 test("one that is connected, and has not printed what was waited for", () => {
   const lab = labThatSaw({ kind: "sockets", rows: [row("ESTABLISHED")] });
   assert.match(neverReady(lab, "client", "printed /x/").message, /^The client never printed \/x\/\./);

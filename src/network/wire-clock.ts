@@ -1,5 +1,6 @@
-// The wire's clock: nanoseconds since a zero, as plain numbers. At a hundred thousand frames a second a bigint for each time
-// is a good part of the work.
+// The wire's clock: nanoseconds since a zero, as plain numbers.
+
+import { stampsSince } from "../sys/clock.ts";
 
 /** The same moment on both clocks: packets bear CLOCK_REALTIME, all else is CLOCK_MONOTONIC. */
 export interface WireZero {
@@ -13,15 +14,9 @@ export interface WireClock {
   ofStamp(seconds: number, nanoseconds: number): number;
 }
 
-const SECOND_NS = 1_000_000_000n;
-
 export function createWireClock({ monotonicNs, realtimeNs }: WireZero): WireClock {
   const shiftNs = measureShift(monotonicNs);
-  const [zeroSeconds, zeroNs] = [Number(realtimeNs / SECOND_NS), Number(realtimeNs % SECOND_NS)];
-  return {
-    now: () => performance.now() * 1e6 + shiftNs,
-    ofStamp: (seconds, nanoseconds) => (seconds - zeroSeconds) * 1e9 + (nanoseconds - zeroNs),
-  };
+  return { now: () => performance.now() * 1e6 + shiftNs, ofStamp: stampsSince(realtimeNs) };
 }
 
 const SAMPLES = 20;

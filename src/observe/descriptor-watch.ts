@@ -1,6 +1,6 @@
 // Waits for many descriptors at once without blocking the event loop: poll(2) on one thread of libuv's pool.
 
-import { POLLIN, close, openEventfd, pollInBackground, read, signalEventfd } from "../sys/io.ts";
+import { POLLIN, close, openEventfd, poll, pollInBackground, read, signalEventfd } from "../sys/io.ts";
 
 export interface DescriptorWatch {
   /** Calls `ready` with `revents` each time `fd` is readable, in error, or hung up, until it is removed. */
@@ -11,8 +11,8 @@ export interface DescriptorWatch {
 }
 
 const BACKSTOP_MS = 1000;
-/** After a busy turn the next poll waits this long: many frames a wake-up cost less than a wake-up each. */
-const MODERATION_MS = 2;
+/** After a busy turn the next comes so much later: many frames a wake-up cost less than a wake-up each. */
+const MODERATION_MS = 4;
 
 /** @param isBusy whether the last turn had so much to do that the next may be put off a little */
 export function watchDescriptors(isBusy: () => boolean): DescriptorWatch {
@@ -22,13 +22,15 @@ export function watchDescriptors(isBusy: () => boolean): DescriptorWatch {
 
   async function loop(): Promise<void> {
     while (!stopped) {
+      const rests = isBusy();
+      // No other thread is woken for it then, and what has gathered meanwhile is one turn's work.
+      if (rests) await new Promise((resolve) => setTimeout(resolve, MODERATION_MS));
       const entries = [wake, ...watched.keys()].map((fd) => ({ fd, events: POLLIN }));
-      const revents = await pollInBackground(entries, BACKSTOP_MS);
+      const revents = rests ? poll(entries, 0) : await pollInBackground(entries, BACKSTOP_MS);
       if (revents[0]) read(wake, new Uint8Array(8));
       entries.slice(1).forEach(({ fd }, i) => {
         if (revents[i + 1]) watched.get(fd)?.(revents[i + 1] ?? 0);
       });
-      if (isBusy()) await new Promise((resolve) => setTimeout(resolve, MODERATION_MS));
     }
     close(wake);
   }

@@ -3,13 +3,14 @@
 import { oneConnectionFilter, tcpPortFilter } from "../sys/bpf.ts";
 import { HEADERS_LENGTH, RING_PLACES, openPacketSocket } from "../sys/packet-socket.ts";
 import { formatFlags } from "../tcp/notation.ts";
-import { type Segment, decodeFrame } from "../tcp/segment.ts";
+import { type SegmentHeader, decodeHeader } from "../tcp/segment.ts";
 import {
   type AtNs,
   type OnWire,
   PAYLOAD_BUDGET,
   PAYLOAD_LIMIT,
   type SegmentFact,
+  type Unnumbered,
 } from "../timeline/observation.ts";
 
 export interface SegmentObserver {
@@ -32,6 +33,8 @@ export interface SegmentObserver {
 const WINDOW_MS = 5;
 /** With so many a millisecond it is better to let them gather than to wake up for each. */
 const MANY_PER_MS = 6;
+/** When so long none has come, it is over. */
+const QUIET_MS = 20;
 /** So many busy windows one after another are a flood, */
 const FLOOD_WINDOWS = 4;
 /** and so is so long a queue: this process does not get the processor it needs, and in the ring there is room for few more. */
@@ -41,7 +44,7 @@ const BATCH = 1024;
 export function observeSegments(
   interfaceName: string,
   port: number,
-  toRunTime: (realtimeNs: bigint) => AtNs,
+  ofStamp: (seconds: number, nanoseconds: number) => AtNs,
   record: (fact: SegmentFact, atNs: AtNs) => void,
   narrowed: () => void,
 ): SegmentObserver {
@@ -68,9 +71,9 @@ export function observeSegments(
     fd: socket.fd,
     drain() {
       for (let [taken, batch] = [0, BATCH]; batch === BATCH && taken < RING_PLACES; taken += batch) {
-        batch = socket.takeFrames(BATCH, ({ bytes, wireLength, realtimeNs }) => {
-          const segment = decodeFrame(bytes, wireLength);
-          if (segment) recorder(segment, toRunTime(realtimeNs));
+        batch = socket.takeFrames(BATCH, (frame) => {
+          const segment = decodeHeader(socket.memory, frame);
+          if (segment) recorder(socket.memory, segment, ofStamp(frame.seconds, frame.nanoseconds));
         });
         rate.count(batch);
         isFlood ||= batch === BATCH || rate.busyWindows() >= FLOOD_WINDOWS;
@@ -98,30 +101,38 @@ interface Rate {
 }
 
 function createRate(): Rate {
-  let [sinceMs, frames, busy] = [performance.now(), 0, 0];
+  let [sinceMs, lastMs, frames, busy] = [performance.now(), 0, 0, 0];
   return {
     count(taken) {
+      lastMs = performance.now();
       frames += taken;
       const tookMs = performance.now() - sinceMs;
       if (tookMs < WINDOW_MS) return;
       busy = frames > MANY_PER_MS * tookMs ? busy + 1 : 0;
       [sinceMs, frames] = [performance.now(), 0];
     },
-    busyWindows: () => busy,
+    busyWindows: () => (performance.now() - lastMs > QUIET_MS ? 0 : busy),
   };
 }
 
-/** Records segments, with payload up to a budget. @param spent is called once when there is no more of it */
+/** Records segments that lie in `memory`, with payload up to a budget. */
+export type SegmentRecorder = (memory: Buffer, segment: SegmentHeader, atNs: AtNs, wire?: OnWire) => void;
+
+/** @param spent is called once when there is no more of the budget */
 export function createSegmentRecorder(
   record: (fact: SegmentFact, atNs: AtNs) => void,
   spent: () => void,
-): (segment: Segment, atNs: AtNs, wire?: OnWire) => void {
+): SegmentRecorder {
   let payloadLeft = PAYLOAD_BUDGET;
-  return ({ source, destination, seq, ack, flags, window, options, length, payload }, atNs, wire) => {
-    const kept = Math.min(payload.length, PAYLOAD_LIMIT, payloadLeft);
+  const optionsIn = createOptionsReader();
+  return (memory, segment, atNs, wire) => {
+    const { source, destination, seq, ack, flags, window, length, optionsAt, payloadAt, keptTo } = segment;
+    const kept = Math.min(keptTo - payloadAt, PAYLOAD_LIMIT, payloadLeft);
     payloadLeft -= kept;
     if (kept > 0 && payloadLeft === 0) spent();
-    const fact: SegmentFact = {
+    const fact: SegmentFact & Unnumbered = {
+      id: 0,
+      atNs,
       kind: "segment",
       from: source,
       to: destination,
@@ -129,14 +140,31 @@ export function createSegmentRecorder(
       ack,
       flags: formatFlags(flags),
       window,
-      ...(options.length > 0 && { options: base64(options, options.length) }),
+      ...(payloadAt > optionsAt && { options: optionsIn(memory, optionsAt, payloadAt) }),
       length,
-      payload: base64(payload, kept),
+      payload: kept > 0 ? memory.toString("base64", payloadAt, payloadAt + kept) : "",
     };
     record(wire ? { ...fact, wire } : fact, atNs);
   };
 }
 
-function base64(bytes: Uint8Array, length: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, length).toString("base64");
+/**
+ * Options in base64. The time-stamps among them (RFC 7323) count milliseconds: in a flood one segment after another has the
+ * same, and then the same string.
+ */
+function createOptionsReader(): (memory: Buffer, at: number, end: number) => string {
+  let [bytes, text] = [new Uint8Array(0), ""];
+  return (memory, at, end) => {
+    if (end - at !== bytes.length || !isAt(memory, at, bytes)) {
+      bytes = Uint8Array.prototype.slice.call(memory, at, end);
+      text = memory.toString("base64", at, end);
+    }
+    return text;
+  };
+}
+
+/** A loop: for a dozen bytes a call to compare them costs more. */
+function isAt(memory: Uint8Array, at: number, bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i += 1) if (memory[at + i] !== bytes[i]) return false;
+  return true;
 }

@@ -6,7 +6,7 @@ import type { LoggedFrame } from "../network/wire-log.ts";
 import { type Wire, openWire } from "../network/wire.ts";
 import { HEADERS_LENGTH } from "../sys/packet-socket.ts";
 import { decodeNeighbour } from "../tcp/neighbour.ts";
-import { decodeFrame } from "../tcp/segment.ts";
+import { decodeHeader } from "../tcp/segment.ts";
 import {
   type AtNs,
   type DeliveredFact,
@@ -36,11 +36,12 @@ export async function observeWire(
   const recordSegment = createSegmentRecorder(record, () => void wire.keep(HEADERS_LENGTH));
 
   function frame(logged: LoggedFrame): void {
-    const { atNs } = logged;
-    const segment = decodeFrame(logged.bytes, logged.wireLength);
+    const { atNs, bytes, wireLength } = logged;
+    const memory = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const segment = decodeHeader(memory, { at: 0, captured: memory.length, wireLength });
     if (segment) {
       if (segment.source.port === port || segment.destination.port === port)
-        recordSegment(segment, atNs, onWire(logged));
+        recordSegment(memory, segment, atNs, onWire(logged));
       return;
     }
     const neighbour = decodeNeighbour(logged.bytes);

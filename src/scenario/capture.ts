@@ -30,7 +30,7 @@ export interface Capture {
 /** The run's zero, and its time of a frame's. */
 export interface CaptureClocks {
   readonly zero: WireZero;
-  readonly fromRealtime: (ns: bigint) => AtNs;
+  readonly ofStamp: (seconds: number, nanoseconds: number) => AtNs;
 }
 
 export interface CaptureOptions {
@@ -65,7 +65,7 @@ export async function openCapture(options: CaptureOptions): Promise<Capture> {
 
 function captureOnLoopback({ spec, clocks, record, sampleSockets }: CaptureOptions): Capture {
   const interfaceName = spec.found?.interfaceName ?? "lo";
-  const segments = observeSegments(interfaceName, spec.port, clocks.fromRealtime, record, () =>
+  const segments = observeSegments(interfaceName, spec.port, clocks.ofStamp, record, () =>
     record({ kind: "narrowed" }),
   );
   return {

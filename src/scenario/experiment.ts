@@ -61,9 +61,11 @@ async function runInside(
   const heard: Heard = {};
   for await (const line of createInterface({ input: child.stdio[3] as Readable })) {
     const message = JSON.parse(line) as Message;
-    if (message.type === "observation") {
-      observations.push(message.observation);
-      observed?.(message.observation);
+    if (message.type === "observations") {
+      for (const observation of message.observations) {
+        observations.push(observation);
+        observed?.(observation);
+      }
     } else {
       Object.assign(heard, { [message.type]: message });
       if (message.type === "ready") ready?.(network, message.observers);
@@ -97,7 +99,7 @@ function startsAsOthers({ start }: ExperimentSpec): boolean {
   return start.server.user !== undefined || start.client.user !== undefined;
 }
 
-/** The last message of each type but `observation`. */
+/** The last message of each type but `observations`. */
 interface Heard {
   ready?: Message & { type: "ready" };
   done?: Message & { type: "done" };

@@ -7,11 +7,13 @@ import { endAllPrograms } from "../program/end-all.ts";
 import { becomeSubreaper } from "../sys/prctl.ts";
 import { isFailure } from "./failure.ts";
 import { openLab } from "./lab.ts";
+import { createOutbox } from "./outbox.ts";
 import { performers } from "./performers.ts";
 import type { ExperimentSpec, InsideTask, Message } from "./spec.ts";
 
 const MESSAGES_FD = 3;
 const messages = createWriteStream("", { fd: MESSAGES_FD });
+const outbox = createOutbox((observations) => send({ type: "observations", observations }));
 
 function send(message: Message): void {
   messages.write(`${JSON.stringify(message)}\n`);
@@ -19,12 +21,13 @@ function send(message: Message): void {
 
 async function perform(spec: ExperimentSpec): Promise<void> {
   becomeSubreaper();
-  const lab = await openLab(spec, (observation) => send({ type: "observation", observation }));
+  const lab = await openLab(spec, (observation) => outbox.add(observation));
   send({ type: "ready", observers: lab.observers });
   try {
     await Promise.race([performers[spec.scenario](lab), lab.broken]);
   } finally {
     const { clock, drops } = await lab.finish();
+    outbox.flush();
     send({ type: "done", clock, drops });
   }
 }
@@ -53,6 +56,7 @@ async function main(line: string): Promise<void> {
 
 async function leave(): Promise<never> {
   await endAllPrograms();
+  outbox.flush();
   await new Promise((resolve) => messages.end(resolve));
   process.exit(0);
 }

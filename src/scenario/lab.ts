@@ -5,7 +5,7 @@ import type { Wire } from "../network/wire.ts";
 import { watchDescriptors } from "../observe/descriptor-watch.ts";
 import { type ProcessObserver, observeProcesses } from "../observe/processes.ts";
 import { type SocketObserver, type TableOfHost, observeSockets } from "../observe/sockets.ts";
-import { measureClockOffset } from "../sys/clock.ts";
+import { measureClockOffset, stampsSince } from "../sys/clock.ts";
 import { openSockDiag } from "../sys/sock-diag.ts";
 import { createPace } from "../timeline/cost.ts";
 import type { Fact, Observation } from "../timeline/observation.ts";
@@ -64,8 +64,9 @@ const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
 const SAMPLE_SOCKETS_MS = 10;
 /** Where a sample takes long (a large socket table), sampling may take this part of the time. */
 const SAMPLING_SHARE = 0.02;
-/** At segments it is always done while it takes no longer than this, and else no more than this part of the time. */
+/** While it takes no longer than this it may always be done, */
 const CHEAP_SAMPLE_MS = 0.2;
+/** and else, at segments, no more than this part of the time. */
 const SEGMENT_SHARE = 0.01;
 
 /** On the main thread of the process inside, before it opens a socket or starts a program. */
@@ -141,7 +142,7 @@ function startClocks(): RunClocks {
   return {
     startNs,
     zero,
-    fromRealtime: (ns) => Number(ns - zero.realtimeNs),
+    ofStamp: stampsSince(zero.realtimeNs),
     read() {
       const driftNs = Number(measureClockOffset().offsetNs - offset.offsetNs);
       return { startedAtMs, offsetErrorNs: offset.errorNs, driftNs };
@@ -164,7 +165,7 @@ function unlessDear(sample: () => void): () => void {
 }
 
 function sampleRegularly(sample: () => void): () => void {
-  const pace = createPace(SAMPLING_SHARE, 0);
+  const pace = createPace(SAMPLING_SHARE, CHEAP_SAMPLE_MS);
   let timer: NodeJS.Timeout;
   const next = (): void => {
     pace.look(sample);

@@ -147,7 +147,7 @@ export interface InsideTask {
 /** What the process inside tells the one outside, a line of JSON each. */
 export type Message =
   | { readonly type: "ready"; readonly observers: readonly Observer[] }
-  | { readonly type: "observation"; readonly observation: Observation }
+  | { readonly type: "observations"; readonly observations: readonly Observation[] }
   | { readonly type: "done"; readonly clock: ClockRecord; readonly drops: number }
   | { readonly type: "failed"; readonly message: string; readonly remedy: string; readonly exitCode: number };
 

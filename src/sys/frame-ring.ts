@@ -41,6 +41,9 @@ export interface WaitingFrame {
    */
   readonly address: number;
   readonly length: number;
+  /** Where its Ethernet header begins in the ring's memory, and how many bytes from there on are the frame's. */
+  readonly at: number;
+  readonly captured: number;
   /** The first bytes of the frame, from its Ethernet header on: a view of the ring. */
   head(length: number): Uint8Array;
   /** Gives its place back to the kernel. */
@@ -50,6 +53,7 @@ export interface WaitingFrame {
 export interface Ring {
   /** To be polled for POLLIN. */
   readonly fd: number;
+  readonly memory: Buffer;
   /** The oldest frame that waits; undefined when there is none. */
   peek(): WaitingFrame | undefined;
   setFilter(filter: readonly SockFilter[]): void;
@@ -95,6 +99,7 @@ export function openRing(options: RingOptions): Ring {
     bindAddress(fd, encodeLinkAddress(interfaceIndex(interfaceName), protocol));
     return {
       fd,
+      memory: Buffer.from(memory.buffer, memory.byteOffset, memory.length),
       peek: createReader(memory, size),
       setFilter: (other) => attachFilter(fd, other),
       readDrops: () => readPacketDrops(fd),
@@ -171,14 +176,15 @@ function createReader(memory: Uint8Array, { frameSize, frameCount }: RingSize): 
   const halves = new Uint16Array(memory.buffer, memory.byteOffset, memory.length / 2);
   const base = addressOf(memory);
   let next = 0;
-  let start = 0;
   const frame = {
     seconds: 0,
     nanoseconds: 0,
     wireLength: 0,
     address: 0,
     length: 0,
-    head: (length: number) => memory.subarray(start, start + Math.min(length, frame.length - VNET_HEADER)),
+    at: 0,
+    captured: 0,
+    head: (length: number) => memory.subarray(frame.at, frame.at + Math.min(length, frame.captured)),
     done(): void {
       Atomics.store(words, (next * frameSize) / 4, 0);
       next = (next + 1) % frameCount;
@@ -188,12 +194,13 @@ function createReader(memory: Uint8Array, { frameSize, frameCount }: RingSize): 
     const word = (next * frameSize) / 4;
     // The kernel fills the frame before it sets the status: an atomic load keeps our reads behind it.
     if ((Atomics.load(words, word) & TP_STATUS_USER) === 0) return undefined;
-    start = next * frameSize + (halves[word * 2 + 6] ?? 0);
+    frame.at = next * frameSize + (halves[word * 2 + 6] ?? 0);
+    frame.captured = (words[word + 2] ?? 0) >>> 0;
     frame.seconds = (words[word + 4] ?? 0) >>> 0;
     frame.nanoseconds = words[word + 5] ?? 0;
     frame.wireLength = (words[word + 1] ?? 0) >>> 0;
-    frame.address = base + start - VNET_HEADER;
-    frame.length = VNET_HEADER + ((words[word + 2] ?? 0) >>> 0);
+    frame.address = base + frame.at - VNET_HEADER;
+    frame.length = VNET_HEADER + frame.captured;
     return frame;
   };
 }

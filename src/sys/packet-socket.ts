@@ -11,16 +11,20 @@ export const RING_PLACES: number = SIZE.frameCount;
 export const HEADERS_LENGTH = 134;
 
 export interface CapturedFrame {
-  /** CLOCK_REALTIME, in nanoseconds. */
-  readonly realtimeNs: bigint;
+  /** CLOCK_REALTIME. */
+  readonly seconds: number;
+  readonly nanoseconds: number;
   /** Length on the wire, of which `bytes` may be the first part. */
   readonly wireLength: number;
-  /** A view of the ring: valid until the visit ends. */
-  readonly bytes: Uint8Array;
+  /** Where in the ring's memory it begins, and how many of its bytes are there. */
+  readonly at: number;
+  readonly captured: number;
 }
 
 export interface PacketSocket {
   readonly fd: number;
+  /** The ring. What frames wait there is valid while they are visited. */
+  readonly memory: Buffer;
   /**
    * Visits frames that wait in the ring, in the order of their arrival, `limit` of them at most, and gives their room
    * back. Answers how many they were. Nothing is copied: at a gigabyte a second that alone loses frames.
@@ -56,9 +60,7 @@ export function openPacketSocket(interfaceName: string, filter: readonly SockFil
       for (; taken < limit; taken += 1) {
         const frame = peek();
         if (frame === undefined) break;
-        const { seconds, nanoseconds, wireLength, length } = frame;
-        const realtimeNs = BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
-        visit({ realtimeNs, wireLength, bytes: frame.head(length) });
+        visit(frame);
         frame.done();
       }
       return taken;

@@ -2,7 +2,7 @@
 //
 // It lists listening sockets and orphans too. An orphan in FIN_WAIT2 or TIME_WAIT has no inode and no owner.
 
-import { type Endpoint, formatAddress } from "../tcp/endpoint.ts";
+import { type Endpoint, endpointAt } from "../tcp/endpoint.ts";
 import { type TcpState, nameState } from "../tcp/states.ts";
 import { close } from "./io.ts";
 import { systemError } from "./libc.ts";
@@ -139,10 +139,8 @@ function decodeRow(message: Uint8Array): SocketRow | undefined {
   const addressLength = view.getUint8(0) === AF_INET6 ? 16 : 4;
   const state = nameState(view.getUint8(1));
   if (state === undefined) return undefined;
-  const endpoint = (portAt: number, addressAt: number): Endpoint => ({
-    address: formatAddress(message.subarray(addressAt, addressAt + addressLength)),
-    port: view.getUint16(portAt),
-  });
+  const endpoint = (portAt: number, addressAt: number): Endpoint =>
+    endpointAt(message, addressAt, addressLength, view.getUint16(portAt));
   return {
     local: endpoint(4, 8),
     remote: endpoint(6, 24),

@@ -1,8 +1,9 @@
 // A TCP segment, decoded from a captured Ethernet frame (RFC 9293 3.1, RFC 791, RFC 8200).
 
-import { type Endpoint, formatAddress } from "./endpoint.ts";
+import { type Endpoint, endpointAt } from "./endpoint.ts";
 
-export interface Segment {
+/** A segment's header, and where in memory the rest of it is. */
+export interface SegmentHeader {
   readonly source: Endpoint;
   readonly destination: Endpoint;
   /** Absolute sequence number, 0 to 2^32-1. */
@@ -12,10 +13,18 @@ export interface Segment {
   readonly flags: Flags;
   /** The window field as sent, not scaled. */
   readonly window: number;
-  /** The header's options as they were sent (RFC 9293 3.2): a view of the frame. */
-  readonly options: Uint8Array;
   /** Payload length in bytes as the IP header says, which may exceed the bytes kept. */
   readonly length: number;
+  /** Where the header's options begin (RFC 9293 3.2); they end where the payload begins. */
+  readonly optionsAt: number;
+  readonly payloadAt: number;
+  /** Where what was kept of the payload ends. */
+  readonly keptTo: number;
+}
+
+export interface Segment extends Omit<SegmentHeader, "optionsAt" | "payloadAt" | "keptTo"> {
+  /** The header's options as they were sent: a view of the frame. */
+  readonly options: Uint8Array;
   /** The payload's first bytes, as many as the capture kept: a view of the frame. */
   readonly payload: Uint8Array;
 }
@@ -34,6 +43,13 @@ const ETHERTYPE_IPV4 = 0x0800;
 const ETHERTYPE_IPV6 = 0x86dd;
 const PROTOCOL_TCP = 6;
 
+/** A frame as it was captured: where it lies in memory, how much of it is there, and how long it is on the wire, in bytes. */
+export interface FrameAt {
+  readonly at: number;
+  readonly captured: number;
+  readonly wireLength: number;
+}
+
 /**
  * Decodes an Ethernet frame that carries TCP; undefined for anything else (and for a frame cut before the TCP
  * header ends). IPv6 extension headers are not followed: Linux puts none on ordinary TCP.
@@ -41,73 +57,90 @@ const PROTOCOL_TCP = 6;
  * @param wireLength the frame's length on the wire in bytes, at least `frame.length`
  */
 export function decodeFrame(frame: Uint8Array, wireLength: number = frame.length): Segment | undefined {
-  if (frame.length < ETHERNET_HEADER) return undefined;
-  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  const etherType = view.getUint16(12);
-  const available = wireLength - ETHERNET_HEADER;
-  if (etherType === ETHERTYPE_IPV4) return decodeIPv4(frame, view, available);
-  if (etherType === ETHERTYPE_IPV6) return decodeIPv6(frame, view, available);
+  const decoded = decodeHeader(frame, { at: 0, captured: frame.length, wireLength });
+  if (decoded === undefined) return undefined;
+  const { optionsAt, payloadAt, keptTo, ...header } = decoded;
+  const options = frame.subarray(optionsAt, payloadAt);
+  return { ...header, options, payload: frame.subarray(payloadAt, keptTo) };
+}
+
+/** As `decodeFrame`, where each frame's views of its parts would cost more than all the rest: in a flood. */
+export function decodeHeader(memory: Uint8Array, frame: FrameAt): SegmentHeader | undefined {
+  if (frame.captured < ETHERNET_HEADER) return undefined;
+  const etherType = read16(memory, frame.at + 12);
+  if (etherType === ETHERTYPE_IPV4) return decodeIPv4(memory, frame);
+  if (etherType === ETHERTYPE_IPV6) return decodeIPv6(memory, frame);
   return undefined;
 }
 
-function decodeIPv4(frame: Uint8Array, view: DataView, available: number): Segment | undefined {
-  const at = ETHERNET_HEADER;
-  if (frame.length < at + 20 || view.getUint8(at + 9) !== PROTOCOL_TCP) return undefined;
-  const headerLength = (view.getUint8(at) & 0x0f) * 4;
+function decodeIPv4(memory: Uint8Array, frame: FrameAt): SegmentHeader | undefined {
+  const at = frame.at + ETHERNET_HEADER;
+  if (frame.captured < ETHERNET_HEADER + 20 || memory[at + 9] !== PROTOCOL_TCP) return undefined;
+  const headerLength = (byte(memory, at) & 0x0f) * 4;
   // A super-segment of 64 KiB or more carries 0 here (BIG TCP): the frame's own length tells then.
-  const totalLength = view.getUint16(at + 2) || available;
-  const source = formatAddress(frame.subarray(at + 12, at + 16));
-  const destination = formatAddress(frame.subarray(at + 16, at + 20));
-  return decodeTcp(frame, view, {
-    at: at + headerLength,
-    length: totalLength - headerLength,
-    source,
-    destination,
-  });
+  const length = (read16(memory, at + 2) || frame.wireLength - ETHERNET_HEADER) - headerLength;
+  return decodeTcp(memory, { frame, at: at + headerLength, length, addressesAt: at + 12, addressLength: 4 });
 }
 
-function decodeIPv6(frame: Uint8Array, view: DataView, available: number): Segment | undefined {
-  const at = ETHERNET_HEADER;
-  if (frame.length < at + 40 || view.getUint8(at + 6) !== PROTOCOL_TCP) return undefined;
-  const payloadLength = view.getUint16(at + 4) || available - 40;
-  const source = formatAddress(frame.subarray(at + 8, at + 24));
-  const destination = formatAddress(frame.subarray(at + 24, at + 40));
-  return decodeTcp(frame, view, { at: at + 40, length: payloadLength, source, destination });
+function decodeIPv6(memory: Uint8Array, frame: FrameAt): SegmentHeader | undefined {
+  const at = frame.at + ETHERNET_HEADER;
+  if (frame.captured < ETHERNET_HEADER + 40 || memory[at + 6] !== PROTOCOL_TCP) return undefined;
+  const length = read16(memory, at + 4) || frame.wireLength - ETHERNET_HEADER - 40;
+  return decodeTcp(memory, { frame, at: at + 40, length, addressesAt: at + 8, addressLength: 16 });
 }
 
+/** Where TCP begins, how long it is on the wire, and where the two addresses are, source first. */
 interface TcpPart {
+  readonly frame: FrameAt;
   readonly at: number;
   readonly length: number;
-  readonly source: string;
-  readonly destination: string;
+  readonly addressesAt: number;
+  readonly addressLength: number;
 }
 
-function decodeTcp(frame: Uint8Array, view: DataView, ip: TcpPart): Segment | undefined {
-  const { at } = ip;
-  if (frame.length < at + 20) return undefined;
-  const headerLength = (view.getUint8(at + 12) >> 4) * 4;
-  const length = ip.length - headerLength;
-  if (headerLength < 20 || length < 0) return undefined;
+function decodeTcp(memory: Uint8Array, tcp: TcpPart): SegmentHeader | undefined {
+  const { frame, at, addressesAt, addressLength } = tcp;
+  const end = frame.at + frame.captured;
+  if (end < at + 20) return undefined;
+  const payloadAt = at + (byte(memory, at + 12) >> 4) * 4;
+  const length = tcp.length - (payloadAt - at);
+  if (payloadAt < at + 20 || length < 0) return undefined;
   return {
-    source: { address: ip.source, port: view.getUint16(at) },
-    destination: { address: ip.destination, port: view.getUint16(at + 2) },
-    seq: view.getUint32(at + 4),
-    ack: view.getUint32(at + 8),
-    flags: decodeFlags(view.getUint8(at + 13)),
-    window: view.getUint16(at + 14),
-    options: frame.subarray(at + 20, at + headerLength),
+    source: endpointAt(memory, addressesAt, addressLength, read16(memory, at)),
+    destination: endpointAt(memory, addressesAt + addressLength, addressLength, read16(memory, at + 2)),
+    seq: read32(memory, at + 4),
+    ack: read32(memory, at + 8),
+    flags: flagSets[byte(memory, at + 13) & 0x3f] ?? decodeFlags(0),
+    window: read16(memory, at + 14),
     length,
-    payload: frame.subarray(at + headerLength, at + headerLength + length),
+    optionsAt: at + 20,
+    payloadAt: Math.min(payloadAt, end),
+    keptTo: Math.min(payloadAt + length, end),
   };
 }
 
-function decodeFlags(byte: number): Flags {
+/** One object for each set of flags, and not one for each segment: what a flood leaves to be collected is kept small. */
+const flagSets: readonly Flags[] = Array.from({ length: 64 }, (_, bits) => decodeFlags(bits));
+
+function decodeFlags(bits: number): Flags {
   return {
-    fin: (byte & 0x01) !== 0,
-    syn: (byte & 0x02) !== 0,
-    rst: (byte & 0x04) !== 0,
-    psh: (byte & 0x08) !== 0,
-    ack: (byte & 0x10) !== 0,
-    urg: (byte & 0x20) !== 0,
+    fin: (bits & 0x01) !== 0,
+    syn: (bits & 0x02) !== 0,
+    rst: (bits & 0x04) !== 0,
+    psh: (bits & 0x08) !== 0,
+    ack: (bits & 0x10) !== 0,
+    urg: (bits & 0x20) !== 0,
   };
+}
+
+function byte(bytes: Uint8Array, at: number): number {
+  return bytes[at] ?? 0;
+}
+
+function read16(bytes: Uint8Array, at: number): number {
+  return (byte(bytes, at) << 8) | byte(bytes, at + 1);
+}
+
+function read32(bytes: Uint8Array, at: number): number {
+  return ((read16(bytes, at) << 16) | read16(bytes, at + 2)) >>> 0;
 }

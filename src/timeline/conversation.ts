@@ -3,6 +3,7 @@
 import { type Connection, type Direction, sameEndpoint } from "../tcp/endpoint.ts";
 import type { End, FollowedSegment } from "../tcp/follow.ts";
 import { formatNumbers, relativeTo } from "../tcp/notation.ts";
+import { ofKind } from "./kinds.ts";
 import type { AtNs, Observation, Observed } from "./observation.ts";
 
 export type { Direction } from "../tcp/endpoint.ts";
@@ -21,7 +22,7 @@ export interface SeenSegment extends Observed<"segment"> {
 
 /** The connection under test, the last one that was chosen; undefined while there is none. */
 export function findConnection(observations: readonly Observation[]): Connection | undefined {
-  return observations.findLast((observation) => observation.kind === "connection");
+  return ofKind(observations, "connection").at(-1);
 }
 
 export function directionOf(segment: Observed<"segment">, connection: Connection): Direction | undefined {
@@ -122,11 +123,9 @@ export function asFollowed(segment: SeenSegment): FollowedSegment {
 export function segmentsOf(observations: readonly Observation[], connection: Connection): SeenSegment[] {
   const numbering = createNumbering();
   const deliveries = new Map<number, AtNs>();
-  for (const observation of observations) {
-    if (observation.kind === "delivered") deliveries.set(observation.frame, observation.atNs);
-  }
-  return observations.flatMap((observation) => {
-    const seen = observation.kind === "segment" ? numbering.number(observation, connection) : undefined;
+  for (const { frame, atNs } of ofKind(observations, "delivered")) deliveries.set(frame, atNs);
+  return ofKind(observations, "segment").flatMap((segment) => {
+    const seen = numbering.number(segment, connection);
     if (seen === undefined) return [];
     const delivered = seen.arrivedAtNs === undefined ? deliveries.get(seen.wire?.frame ?? 0) : undefined;
     return [delivered === undefined ? seen : { ...seen, arrivedAtNs: delivered }];

@@ -23,6 +23,12 @@ export type AtNs = number;
 /** A fact with its place in the run; ids count from 1 in the order of time once the run is complete. */
 export type Observation = { readonly id: number; readonly atNs: AtNs } & Fact;
 
+/** A fact that has its time, and room for the number it gets: it becomes the observation, and is not copied. */
+export interface Unnumbered {
+  id: number;
+  readonly atNs: AtNs;
+}
+
 export type Fact =
   | StepFact
   | SegmentFact

@@ -1,15 +1,11 @@
 // Questions to a timeline that both the running scenario and the later judgement ask.
 
 import { type Connection, sameEndpoint } from "../tcp/endpoint.ts";
+import { ofKind } from "./kinds.ts";
 import { type SeenSegment, hasFlag, segmentsOf } from "./conversation.ts";
 import type { Observation, Observed, Role, SocketSample } from "./observation.ts";
 
-export function ofKind<K extends Observation["kind"]>(
-  observations: readonly Observation[],
-  kind: K,
-): Observed<K>[] {
-  return observations.filter((observation): observation is Observed<K> => observation.kind === kind);
-}
+export { ofKind } from "./kinds.ts";
 
 /** The end of the program that was started last in this role. */
 export function findExit(

@@ -1,7 +1,8 @@
 // The growing list of observations of a run, which a scenario waits on.
 
 import { createPace } from "./cost.ts";
-import type { AtNs, Fact, Observation } from "./observation.ts";
+import { keepIndex } from "./kinds.ts";
+import type { AtNs, Fact, Observation, Unnumbered } from "./observation.ts";
 
 export interface Timeline {
   readonly observations: readonly Observation[];
@@ -32,6 +33,7 @@ const LOOKING_SHARE = 0.1;
 /** @param publish is told of each observation at once, in the order they are recorded */
 export function createTimeline(startNs: bigint, publish: (observation: Observation) => void): Timeline {
   const observations: Observation[] = [];
+  keepIndex(observations);
   const waiters = createWaiters();
   const now = (): AtNs => Number(process.hrtime.bigint() - startNs);
   const lookFor = <T>(find: Find<T>, limitMs: number, sample?: () => void): Promise<T | undefined> =>
@@ -41,7 +43,7 @@ export function createTimeline(startNs: bigint, publish: (observation: Observati
     observations,
     now,
     record(fact, atNs = now()) {
-      const observation: Observation = { id: observations.length + 1, atNs, ...fact };
+      const observation = numbered(fact, observations.length + 1, atNs);
       observations.push(observation);
       publish(observation);
       waiters.tell();
@@ -57,8 +59,15 @@ export function createTimeline(startNs: bigint, publish: (observation: Observati
   };
 }
 
+/** In a flood of segments a copy of each would be a good part of the work. */
+function numbered(fact: Fact | (Fact & Unnumbered), id: number, atNs: AtNs): Observation {
+  if (!("id" in fact)) return { id, atNs, ...fact };
+  fact.id = id;
+  return fact;
+}
+
 interface Waiters {
-  /** Something is new: all who wait look again. */
+  /** Something is new: all who wait look again, soon. */
   tell(): void;
   /** Looks at each news and after each sample, until there is something to be found or the time is over. */
   lookFor<T>(find: () => T | undefined, limitMs: number, sample?: () => void): Promise<T | undefined>;
@@ -66,17 +75,16 @@ interface Waiters {
 
 function createWaiters(): Waiters {
   const waiters = new Set<() => void>();
-  let news = 0;
+  let isTold = false;
 
-  /** A look may itself make news: then all look once more, one after another and not one within another. */
+  /** When what is under way is done: of many observations made in one go only the last is a reason to look. */
   function tell(): void {
-    news += 1;
-    if (news > 1) return;
-    for (let told = 0; told < news;) {
-      told = news;
+    if (isTold) return;
+    isTold = true;
+    queueMicrotask(() => {
+      isTold = false;
       for (const look of waiters) look();
-    }
-    news = 0;
+    });
   }
 
   return {
@@ -98,7 +106,7 @@ function createWaiters(): Waiters {
         };
         const timer = setTimeout(() => {
           isLast = true;
-          tell();
+          look();
           finish(undefined);
         }, limitMs);
         const sampler = setInterval(() => {

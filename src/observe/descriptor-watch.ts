@@ -11,26 +11,34 @@ export interface DescriptorWatch {
 }
 
 const BACKSTOP_MS = 1000;
-/** After a busy turn the next comes so much later: many frames a wake-up cost less than a wake-up each. */
+/** So many turns may follow each other at once; */
+const PROMPT_TURNS = 20;
+/** then they come this far apart, until one finds nothing: many frames a wake-up cost less than a wake-up each. */
 const MODERATION_MS = 4;
 
-/** @param isBusy whether the last turn had so much to do that the next may be put off a little */
-export function watchDescriptors(isBusy: () => boolean): DescriptorWatch {
+export function watchDescriptors(): DescriptorWatch {
   const watched = new Map<number, (revents: number) => void>();
   const wake = openEventfd();
+  const credit = createCredit();
   let stopped = false;
+
+  /** Blocks no longer than this; 0 answers at once, without another thread that is woken for it. */
+  async function turn(timeoutMs: number): Promise<boolean> {
+    const entries = [wake, ...watched.keys()].map((fd) => ({ fd, events: POLLIN }));
+    const revents = timeoutMs === 0 ? poll(entries, 0) : await pollInBackground(entries, timeoutMs);
+    if (revents[0]) read(wake, new Uint8Array(8));
+    entries.slice(1).forEach(({ fd }, i) => {
+      if (revents[i + 1]) watched.get(fd)?.(revents[i + 1] ?? 0);
+    });
+    return revents.some((ready) => ready !== 0);
+  }
 
   async function loop(): Promise<void> {
     while (!stopped) {
-      const rests = isBusy();
-      // No other thread is woken for it then, and what has gathered meanwhile is one turn's work.
-      if (rests) await new Promise((resolve) => setTimeout(resolve, MODERATION_MS));
-      const entries = [wake, ...watched.keys()].map((fd) => ({ fd, events: POLLIN }));
-      const revents = rests ? poll(entries, 0) : await pollInBackground(entries, BACKSTOP_MS);
-      if (revents[0]) read(wake, new Uint8Array(8));
-      entries.slice(1).forEach(({ fd }, i) => {
-        if (revents[i + 1]) watched.get(fd)?.(revents[i + 1] ?? 0);
-      });
+      await turn(BACKSTOP_MS);
+      if (credit.take()) continue;
+      do await new Promise((resolve) => setTimeout(resolve, MODERATION_MS));
+      while (!stopped && (await turn(0)));
     }
     close(wake);
   }
@@ -48,6 +56,21 @@ export function watchDescriptors(isBusy: () => boolean): DescriptorWatch {
       stopped = true;
       signalEventfd(wake);
       await running;
+    },
+  };
+}
+
+/** Turns that may be taken at once; time makes up for those that were. */
+function createCredit(): { take(): boolean } {
+  let [turns, atMs] = [PROMPT_TURNS, performance.now()];
+  return {
+    take() {
+      const nowMs = performance.now();
+      turns = Math.min(PROMPT_TURNS, turns + (nowMs - atMs) / MODERATION_MS);
+      atMs = nowMs;
+      if (turns < 1) return false;
+      turns -= 1;
+      return true;
     },
   };
 }

@@ -17,7 +17,7 @@ export interface SegmentObserver {
   readonly fd: number;
   /** Records the frames that have arrived, at most as many as the ring holds. */
   drain(): void;
-  /** Whether many come: more will follow soon. */
+  /** Whether many come: what is looked at besides can wait. */
   isBusy(): boolean;
   /**
    * The connection under test, by its client's port: while there is a flood of segments, only SYN, FIN and RST are taken of
@@ -72,7 +72,7 @@ export function observeSegments(
     drain() {
       for (let [taken, batch] = [0, BATCH]; batch === BATCH && taken < RING_PLACES; taken += batch) {
         batch = socket.takeFrames(BATCH, (frame) => {
-          const segment = decodeHeader(socket.memory, frame);
+          const segment = decodeHeader(socket.view, frame);
           if (segment) recorder(socket.memory, segment, ofStamp(frame.seconds, frame.nanoseconds));
         });
         rate.count(batch);

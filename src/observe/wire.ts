@@ -38,7 +38,8 @@ export async function observeWire(
   function frame(logged: LoggedFrame): void {
     const { atNs, bytes, wireLength } = logged;
     const memory = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    const segment = decodeHeader(memory, { at: 0, captured: memory.length, wireLength });
+    const view = new DataView(memory.buffer, memory.byteOffset, memory.length);
+    const segment = decodeHeader(view, { at: 0, captured: memory.length, wireLength });
     if (segment) {
       if (segment.source.port === port || segment.destination.port === port)
         recordSegment(memory, segment, atNs, onWire(logged));

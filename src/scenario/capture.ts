@@ -18,7 +18,6 @@ export interface Capture {
   /** Rejects when the wire breaks down; never resolves. */
   readonly broken: Promise<never>;
   start(watch: DescriptorWatch): void;
-  isBusy(): boolean;
   /** The connection under test, by its client's port. */
   focus(clientPort: number): void;
   /** Records what has passed until now. */
@@ -43,10 +42,9 @@ export interface CaptureOptions {
 }
 
 /** Undone, nothing of the capture is wanted: it has no descriptor to watch and nothing to drain. */
-const idle: Pick<Capture, "start" | "isBusy" | "focus" | "drain"> = {
+const idle: Pick<Capture, "start" | "focus" | "drain"> = {
   start: () => undefined,
   focus: () => undefined,
-  isBusy: () => false,
   drain: () => Promise.resolve(),
 };
 
@@ -76,7 +74,6 @@ function captureOnLoopback({ spec, clocks, record, sampleSockets }: CaptureOptio
         segments.drain();
         if (!segments.isBusy()) sampleSockets();
       }),
-    isBusy: () => segments.isBusy(),
     focus: (clientPort) => segments.focus(clientPort),
     drain: () => Promise.resolve(segments.drain()),
     close() {

@@ -11,15 +11,22 @@ import { findConnection } from "../timeline/conversation.ts";
 import { rowsOf } from "../timeline/queries.ts";
 import type { Lab } from "./lab.ts";
 
-/** To look takes time, of which the client gets the most: no more than this part of it. */
+/** To look takes time, of which the client gets the most: no more than this part of it, */
 const SHARE = 0.1;
+/** and less while it is at work, and needs the processor more than to be looked at: */
+const AT_WORK_SHARE = 0.01;
+/** so it is when for so many looks nearly each has found it running, or elsewhere than the last. */
+const RESTLESS_LOOKS = 10;
+/** So much of a calm client's time may be taken in advance. */
+const CREDIT_MS = 2;
 
 /** Looks, and records what has changed (or, `always`, in any case). */
 export function createClientSampler(lab: Lab, client: Pick<Program, "pid">): (always?: boolean) => void {
   const look = createHolderSampler(lab, client);
-  const pace = createPace(SHARE, 0);
-  let last = "";
+  const paces = { calm: createPace(SHARE, CREDIT_MS), atWork: createPace(AT_WORK_SHARE, 0) };
+  let [last, restless] = ["", 0];
   return (always = false) => {
+    const pace = restless < RESTLESS_LOOKS ? paces.calm : paces.atWork;
     if (!always && pace.isResting()) return;
     const { pid, threads } = pace.look(() => {
       const { pid: found, inode } = look();
@@ -29,6 +36,8 @@ export function createClientSampler(lab: Lab, client: Pick<Program, "pid">): (al
     const now = JSON.stringify(threads.map(({ tid, call, on }) => [tid, call, on]));
     const changed = now !== last;
     last = now;
+    const isRestless = changed || threads[0]?.call === "running";
+    restless = isRestless ? Math.min(restless + 1, RESTLESS_LOOKS + 1) : Math.max(0, restless - 2);
     if (always || changed) lab.record({ kind: "waiting", role: "client", pid, threads });
   };
 }

@@ -62,12 +62,10 @@ const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
 
 /** Sockets are sampled at each segment, and about this often besides, for changes that no segment announces. */
 const SAMPLE_SOCKETS_MS = 10;
-/** Where a sample takes long (a large socket table), sampling may take this part of the time. */
-const SAMPLING_SHARE = 0.02;
-/** While it takes no longer than this it may always be done, */
-const CHEAP_SAMPLE_MS = 0.2;
-/** and else, at segments, no more than this part of the time. */
-const SEGMENT_SHARE = 0.01;
+/** Where a sample takes long (a large socket table), or segments come one after another, it may take this part of the time, */
+const SAMPLING_SHARE = 0.01;
+/** but for so much in advance: the few segments of an ending each get their sample. */
+const SAMPLING_CREDIT_MS = 10;
 
 /** On the main thread of the process inside, before it opens a socket or starts a program. */
 export async function openLab(
@@ -89,7 +87,7 @@ export async function openLab(
   const sockets = observeSockets(spec.port, tablesOf(site), record);
   const sampleSockets = unlessDear(() => sockets.sample());
   const capture = await openCapture({ spec, site, clocks, record, sampleSockets });
-  const watch = watchDescriptors(() => capture.isBusy());
+  const watch = watchDescriptors();
   capture.start(watch);
   const processes = observeProcesses(watch, record);
   const stopSampling = sampleRegularly(() => sockets.sample());
@@ -158,14 +156,14 @@ function tablesOf(site: Site): TableOfHost[] {
 
 /** A segment is when states change; but where a look takes long, not each is worth one. */
 function unlessDear(sample: () => void): () => void {
-  const pace = createPace(SEGMENT_SHARE, CHEAP_SAMPLE_MS);
+  const pace = createPace(SAMPLING_SHARE, SAMPLING_CREDIT_MS);
   return () => {
     if (!pace.isResting()) pace.look(sample);
   };
 }
 
 function sampleRegularly(sample: () => void): () => void {
-  const pace = createPace(SAMPLING_SHARE, CHEAP_SAMPLE_MS);
+  const pace = createPace(SAMPLING_SHARE, SAMPLING_CREDIT_MS);
   let timer: NodeJS.Timeout;
   const next = (): void => {
     pace.look(sample);

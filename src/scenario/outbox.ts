@@ -9,20 +9,20 @@ export interface Outbox {
   flush(): void;
 }
 
-/** So many in one turn of the event loop, or while it rested, are a flood; */
-const MANY = 100;
-/** then it rests so long, and looks again. */
+/** Between two looks at what waits. What comes after a rest goes at once. */
 const REST_MS = 25;
+/** So many in that time are a flood. */
+const MANY = 25;
 /** Whoever follows the run is not kept waiting longer. */
 const LONGEST_MS = 2000;
 /** As many are sent in one turn: meanwhile nothing else is observed. */
 const BATCH = 250;
 
-/** Sends observations in the order they were added: those of a turn together, those of a flood when it is over. */
+/** Sends observations in the order they were added: those of a short while together, those of a flood when it is over. */
 export function createOutbox(send: (observations: readonly Observation[]) => void): Outbox {
   let waiting: Observation[] = [];
   let [sent, looked, sinceMs] = [0, 0, 0];
-  let isComing = false;
+  let [isComing, lastMs] = [false, 0];
 
   /** The next turn is `turn`. One that finds nothing left is over. */
   function schedule(turn: () => void, restMs = 0): void {
@@ -46,6 +46,7 @@ export function createOutbox(send: (observations: readonly Observation[]) => voi
     const batch = waiting.slice(sent, sent + BATCH);
     sent += batch.length;
     if (sent === waiting.length) forget();
+    lastMs = performance.now();
     send(batch);
   }
 
@@ -63,7 +64,7 @@ export function createOutbox(send: (observations: readonly Observation[]) => voi
     add(observation) {
       if (waiting.length === 0) sinceMs = performance.now();
       waiting.push(observation);
-      if (!isComing) schedule(look);
+      if (!isComing) schedule(look, performance.now() - lastMs < REST_MS ? REST_MS : 0);
     },
     flush() {
       while (waiting.length > 0) sendBatch();

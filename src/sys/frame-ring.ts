@@ -53,7 +53,9 @@ export interface WaitingFrame {
 export interface Ring {
   /** To be polled for POLLIN. */
   readonly fd: number;
+  /** Where the frames wait. */
   readonly memory: Buffer;
+  readonly view: DataView;
   /** The oldest frame that waits; undefined when there is none. */
   peek(): WaitingFrame | undefined;
   setFilter(filter: readonly SockFilter[]): void;
@@ -100,6 +102,7 @@ export function openRing(options: RingOptions): Ring {
     return {
       fd,
       memory: Buffer.from(memory.buffer, memory.byteOffset, memory.length),
+      view: new DataView(memory.buffer, memory.byteOffset, memory.length),
       peek: createReader(memory, size),
       setFilter: (other) => attachFilter(fd, other),
       readDrops: () => readPacketDrops(fd),

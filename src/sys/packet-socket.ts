@@ -25,6 +25,7 @@ export interface PacketSocket {
   readonly fd: number;
   /** The ring. What frames wait there is valid while they are visited. */
   readonly memory: Buffer;
+  readonly view: DataView;
   /**
    * Visits frames that wait in the ring, in the order of their arrival, `limit` of them at most, and gives their room
    * back. Answers how many they were. Nothing is copied: at a gigabyte a second that alone loses frames.

@@ -140,7 +140,7 @@ function decodeRow(message: Uint8Array): SocketRow | undefined {
   const state = nameState(view.getUint8(1));
   if (state === undefined) return undefined;
   const endpoint = (portAt: number, addressAt: number): Endpoint =>
-    endpointAt(message, addressAt, addressLength, view.getUint16(portAt));
+    endpointAt(view, addressAt, addressLength, view.getUint16(portAt));
   return {
     local: endpoint(4, 8),
     remote: endpoint(6, 24),

@@ -57,7 +57,8 @@ export interface FrameAt {
  * @param wireLength the frame's length on the wire in bytes, at least `frame.length`
  */
 export function decodeFrame(frame: Uint8Array, wireLength: number = frame.length): Segment | undefined {
-  const decoded = decodeHeader(frame, { at: 0, captured: frame.length, wireLength });
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  const decoded = decodeHeader(view, { at: 0, captured: frame.length, wireLength });
   if (decoded === undefined) return undefined;
   const { optionsAt, payloadAt, keptTo, ...header } = decoded;
   const options = frame.subarray(optionsAt, payloadAt);
@@ -65,27 +66,27 @@ export function decodeFrame(frame: Uint8Array, wireLength: number = frame.length
 }
 
 /** As `decodeFrame`, where each frame's views of its parts would cost more than all the rest: in a flood. */
-export function decodeHeader(memory: Uint8Array, frame: FrameAt): SegmentHeader | undefined {
+export function decodeHeader(memory: DataView, frame: FrameAt): SegmentHeader | undefined {
   if (frame.captured < ETHERNET_HEADER) return undefined;
-  const etherType = read16(memory, frame.at + 12);
+  const etherType = memory.getUint16(frame.at + 12);
   if (etherType === ETHERTYPE_IPV4) return decodeIPv4(memory, frame);
   if (etherType === ETHERTYPE_IPV6) return decodeIPv6(memory, frame);
   return undefined;
 }
 
-function decodeIPv4(memory: Uint8Array, frame: FrameAt): SegmentHeader | undefined {
+function decodeIPv4(memory: DataView, frame: FrameAt): SegmentHeader | undefined {
   const at = frame.at + ETHERNET_HEADER;
-  if (frame.captured < ETHERNET_HEADER + 20 || memory[at + 9] !== PROTOCOL_TCP) return undefined;
-  const headerLength = (byte(memory, at) & 0x0f) * 4;
+  if (frame.captured < ETHERNET_HEADER + 20 || memory.getUint8(at + 9) !== PROTOCOL_TCP) return undefined;
+  const headerLength = (memory.getUint8(at) & 0x0f) * 4;
   // A super-segment of 64 KiB or more carries 0 here (BIG TCP): the frame's own length tells then.
-  const length = (read16(memory, at + 2) || frame.wireLength - ETHERNET_HEADER) - headerLength;
+  const length = (memory.getUint16(at + 2) || frame.wireLength - ETHERNET_HEADER) - headerLength;
   return decodeTcp(memory, { frame, at: at + headerLength, length, addressesAt: at + 12, addressLength: 4 });
 }
 
-function decodeIPv6(memory: Uint8Array, frame: FrameAt): SegmentHeader | undefined {
+function decodeIPv6(memory: DataView, frame: FrameAt): SegmentHeader | undefined {
   const at = frame.at + ETHERNET_HEADER;
-  if (frame.captured < ETHERNET_HEADER + 40 || memory[at + 6] !== PROTOCOL_TCP) return undefined;
-  const length = read16(memory, at + 4) || frame.wireLength - ETHERNET_HEADER - 40;
+  if (frame.captured < ETHERNET_HEADER + 40 || memory.getUint8(at + 6) !== PROTOCOL_TCP) return undefined;
+  const length = memory.getUint16(at + 4) || frame.wireLength - ETHERNET_HEADER - 40;
   return decodeTcp(memory, { frame, at: at + 40, length, addressesAt: at + 8, addressLength: 16 });
 }
 
@@ -95,23 +96,23 @@ interface TcpPart {
   readonly at: number;
   readonly length: number;
   readonly addressesAt: number;
-  readonly addressLength: number;
+  readonly addressLength: 4 | 16;
 }
 
-function decodeTcp(memory: Uint8Array, tcp: TcpPart): SegmentHeader | undefined {
+function decodeTcp(memory: DataView, tcp: TcpPart): SegmentHeader | undefined {
   const { frame, at, addressesAt, addressLength } = tcp;
   const end = frame.at + frame.captured;
   if (end < at + 20) return undefined;
-  const payloadAt = at + (byte(memory, at + 12) >> 4) * 4;
+  const payloadAt = at + (memory.getUint8(at + 12) >> 4) * 4;
   const length = tcp.length - (payloadAt - at);
   if (payloadAt < at + 20 || length < 0) return undefined;
   return {
-    source: endpointAt(memory, addressesAt, addressLength, read16(memory, at)),
-    destination: endpointAt(memory, addressesAt + addressLength, addressLength, read16(memory, at + 2)),
-    seq: read32(memory, at + 4),
-    ack: read32(memory, at + 8),
-    flags: flagSets[byte(memory, at + 13) & 0x3f] ?? decodeFlags(0),
-    window: read16(memory, at + 14),
+    source: endpointAt(memory, addressesAt, addressLength, memory.getUint16(at)),
+    destination: endpointAt(memory, addressesAt + addressLength, addressLength, memory.getUint16(at + 2)),
+    seq: memory.getUint32(at + 4),
+    ack: memory.getUint32(at + 8),
+    flags: flagSets[memory.getUint8(at + 13) & 0x3f] ?? decodeFlags(0),
+    window: memory.getUint16(at + 14),
     length,
     optionsAt: at + 20,
     payloadAt: Math.min(payloadAt, end),
@@ -131,16 +132,4 @@ function decodeFlags(bits: number): Flags {
     ack: (bits & 0x10) !== 0,
     urg: (bits & 0x20) !== 0,
   };
-}
-
-function byte(bytes: Uint8Array, at: number): number {
-  return bytes[at] ?? 0;
-}
-
-function read16(bytes: Uint8Array, at: number): number {
-  return (byte(bytes, at) << 8) | byte(bytes, at + 1);
-}
-
-function read32(bytes: Uint8Array, at: number): number {
-  return ((read16(bytes, at) << 16) | read16(bytes, at + 2)) >>> 0;
 }

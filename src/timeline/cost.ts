@@ -8,29 +8,40 @@ export interface Pace {
   look<T>(find: () => T): T;
 }
 
+/** To ask for the processor time costs more than most looks: only where the last one took this long is it worth knowing. */
+const DEAR_MS = 0.2;
+
 /**
+ * Looks may take a share of the time, and some of it in advance: a few dear ones one after another are at once, many are not.
+ *
  * A look costs the processor time that this process spends meanwhile: while it was kept from running, by the very programs
  * it looks at, it spent none, and need not rest for it. What happened once (code was compiled, memory was collected) does
  * not count, so of each two looks one after another it is the cheaper that does.
  *
  * @param share of the time that looking may take
- * @param freeMs up to this a look costs nothing
+ * @param creditMs as much may be spent in advance
  */
-export function createPace(share: number, freeMs: number): Pace {
-  let [lastMs, untilMs] = [0, 0];
+export function createPace(share: number, creditMs: number): Pace {
+  let [lastMs, debtMs, atMs] = [0, 0, performance.now()];
+
+  /** What looks have cost, less what they were allowed since. */
+  function debt(): number {
+    const nowMs = performance.now();
+    debtMs = Math.max(0, debtMs - (nowMs - atMs) * share);
+    atMs = nowMs;
+    return debtMs;
+  }
+
   return {
-    isResting: () => performance.now() < untilMs,
-    restMs: () => Math.max(0, untilMs - performance.now()),
+    isResting: () => debt() > creditMs,
+    restMs: () => Math.max(0, (debt() - creditMs) / share),
     look(find) {
       const beganMs = performance.now();
-      // To ask for the processor time costs more than most looks: only where the last one makes it worth knowing.
-      const before = lastMs > freeMs ? process.cpuUsage() : undefined;
+      const before = lastMs > DEAR_MS ? process.cpuUsage() : undefined;
       const found = find();
-      const endMs = performance.now();
-      const costMs = Math.min(endMs - beganMs, before ? spentSince(before) : Infinity);
-      const usualMs = Math.min(costMs, lastMs);
+      const costMs = Math.min(performance.now() - beganMs, before ? spentSince(before) : Infinity);
+      debtMs = debt() + Math.min(costMs, lastMs);
       lastMs = costMs;
-      if (usualMs > freeMs) untilMs = endMs + usualMs * (1 / share - 1);
       return found;
     },
   };

@@ -25,10 +25,9 @@ export interface Wait {
 }
 
 const SAMPLE_EVERY_MS = 2;
-/** To look through many observations takes time: up to this it is done at each new one. */
-const CHEAP_MS = 0.2;
-/** Above it, it takes no more than this part of the time: the programs under test run on the same processors. */
+/** To look through many observations takes time: no more than this part of it, but for some milliseconds in advance. */
 const LOOKING_SHARE = 0.1;
+const LOOKING_CREDIT_MS = 5;
 
 /** @param publish is told of each observation at once, in the order they are recorded */
 export function createTimeline(startNs: bigint, publish: (observation: Observation) => void): Timeline {
@@ -97,7 +96,7 @@ function createWaiters(): Waiters {
           clearInterval(sampler);
           resolve(value);
         };
-        const pace = createPace(LOOKING_SHARE, CHEAP_MS);
+        const pace = createPace(LOOKING_SHARE, LOOKING_CREDIT_MS);
         let isLast = false;
         const look = (): void => {
           if (pace.isResting() && !isLast) return; // the sampler comes round again

@@ -31,6 +31,20 @@ test("after dear looks it rests, and the longer the less of the time looking may
   assert.ok(some.restMs() <= little.restMs());
 });
 
+test("cheap looks cost, too: when there are many of them it rests", () => {
+  const pace = createPace(0.001, 1);
+  for (let i = 0; i < 100; i += 1) pace.look(() => spend(0.1));
+  assert.ok(pace.isResting());
+});
+
+test("what may be spent in advance is there again after a while", () => {
+  const pace = createPace(0.5, 5);
+  for (let i = 0; i < 3; i += 1) pace.look(() => spend(4));
+  assert.ok(pace.isResting());
+  waitWithoutWorking(pace.restMs() + 1);
+  assert.equal(pace.isResting(), false);
+});
+
 test("a single dear look is not yet a reason to rest", () => {
   const pace = createPace(0.1, 5);
   pace.look(() => spend(20));

@@ -18,6 +18,8 @@ export interface Capture {
   /** Rejects when the wire breaks down; never resolves. */
   readonly broken: Promise<never>;
   start(watch: DescriptorWatch): void;
+  /** Whether segments come in a flood. */
+  isBusy(): boolean;
   /** The connection under test, by its client's port. */
   focus(clientPort: number): void;
   /** Records what has passed until now. */
@@ -42,8 +44,9 @@ export interface CaptureOptions {
 }
 
 /** Undone, nothing of the capture is wanted: it has no descriptor to watch and nothing to drain. */
-const idle: Pick<Capture, "start" | "focus" | "drain"> = {
+const idle: Pick<Capture, "start" | "isBusy" | "focus" | "drain"> = {
   start: () => undefined,
+  isBusy: () => false,
   focus: () => undefined,
   drain: () => Promise.resolve(),
 };
@@ -74,6 +77,7 @@ function captureOnLoopback({ spec, clocks, record, sampleSockets }: CaptureOptio
         segments.drain();
         if (!segments.isBusy()) sampleSockets();
       }),
+    isBusy: () => segments.isBusy(),
     focus: (clientPort) => segments.focus(clientPort),
     drain: () => Promise.resolve(segments.drain()),
     close() {

@@ -15,7 +15,7 @@ import type { Lab } from "./lab.ts";
 const SHARE = 0.1;
 /** and less while it is at work, and needs the processor more than to be looked at: */
 const AT_WORK_SHARE = 0.01;
-/** so it is when for so many looks nearly each has found it running, or elsewhere than the last. */
+/** so it is in a flood of segments, and when for so many looks nearly each has found it running, or elsewhere than the last. */
 const RESTLESS_LOOKS = 10;
 /** So much of a calm client's time may be taken in advance. */
 const CREDIT_MS = 2;
@@ -26,7 +26,7 @@ export function createClientSampler(lab: Lab, client: Pick<Program, "pid">): (al
   const paces = { calm: createPace(SHARE, CREDIT_MS), atWork: createPace(AT_WORK_SHARE, 0) };
   let [last, restless] = ["", 0];
   return (always = false) => {
-    const pace = restless < RESTLESS_LOOKS ? paces.calm : paces.atWork;
+    const pace = lab.isBusy() || restless >= RESTLESS_LOOKS ? paces.atWork : paces.calm;
     if (!always && pace.isResting()) return;
     const { pid, threads } = pace.look(() => {
       const { pid: found, inode } = look();

@@ -27,6 +27,8 @@ export interface Lab {
   readonly observers: readonly Observer[];
   readonly sockets: SocketObserver;
   readonly processes: ProcessObserver;
+  /** Whether segments come in a flood: the programs are at work. */
+  isBusy(): boolean;
   /** @param atNs now, unless it is known better */
   record(fact: Fact, atNs?: number): void;
   /**
@@ -103,6 +105,7 @@ export async function openLab(
     observers,
     sockets,
     processes,
+    isBusy: () => capture.isBusy(),
     record,
     until: createUntil(spec, timeline, observers),
     async finish() {

@@ -1,7 +1,8 @@
 /* The load for every echo server alike, with blocking sockets:
  *   load connections PORT COUNT WORKERS   COUNT connections of one echoed line, by WORKERS processes: prints seconds
  *   load round-trips PORT COUNT           COUNT echoed lines on one connection: prints the median in microseconds
- *   load bulk PORT MEGABYTES              one connection, written and read at once: prints seconds
+ *   load bulk PORT MEGABYTES [go]         one connection, written and read at once: prints seconds. With `go` it begins
+ *                                         when a line is typed
  * Every byte that comes back is compared. */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -79,11 +80,13 @@ static void round_trips(int port, int count) {
 	printf("%.3f\n", took[count / 2] * 1e6);
 }
 
-static void bulk(int port, long megabytes) {
+static void bulk(int port, long megabytes, int waits) {
 	static unsigned char out[256 * 1024], in[256 * 1024];
 	long total = megabytes << 20;
 	for (size_t i = 0; i < sizeof out; i++) out[i] = i % 251;
 	int fd = dial(port);
+	char line[64];
+	if (waits && !fgets(line, sizeof line, stdin)) die("no line");
 	double start = now();
 	pid_t writer = fork();
 	if (writer == 0) {
@@ -119,7 +122,8 @@ static void bulk(int port, long megabytes) {
 int main(int argc, char **argv) {
 	if (argc == 5 && !strcmp(argv[1], "connections")) connections(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]));
 	else if (argc == 4 && !strcmp(argv[1], "round-trips")) round_trips(atoi(argv[2]), atoi(argv[3]));
-	else if (argc == 4 && !strcmp(argv[1], "bulk")) bulk(atoi(argv[2]), atol(argv[3]));
+	else if ((argc == 4 || (argc == 5 && !strcmp(argv[4], "go"))) && !strcmp(argv[1], "bulk"))
+		bulk(atoi(argv[2]), atol(argv[3]), argc == 5);
 	else return 2;
 	return 0;
 }

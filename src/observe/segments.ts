@@ -1,9 +1,9 @@
 // Observer of segments: captures on the loopback and records each TCP segment with the kernel's time.
 
 import { oneConnectionFilter, tcpPortFilter } from "../sys/bpf.ts";
-import { HEADERS_LENGTH, RING_PLACES, openPacketSocket } from "../sys/packet-socket.ts";
+import { type CapturedFrame, HEADERS_LENGTH, RING_PLACES, openPacketSocket } from "../sys/packet-socket.ts";
 import { formatFlags } from "../tcp/notation.ts";
-import { type SegmentHeader, decodeHeader } from "../tcp/segment.ts";
+import { type FrameAt, type SegmentHeader, decodeHeader, isTurningPoint } from "../tcp/segment.ts";
 import {
   type AtNs,
   type OnWire,
@@ -12,11 +12,16 @@ import {
   type SegmentFact,
   type Unnumbered,
 } from "../timeline/observation.ts";
+import type { Part } from "./backlog.ts";
+import { createFloodGauge } from "./flood-gauge.ts";
+import { createLatecomers } from "./latecomers.ts";
 
 export interface SegmentObserver {
   readonly fd: number;
-  /** Records the frames that have arrived, at most as many as the ring holds. */
+  /** Takes the frames that have arrived, at most as many as the ring holds. Those of a flood are recorded a little later. */
   drain(): void;
+  /** Records all that was taken. */
+  catchUp(): void;
   /** Whether many come: what is looked at besides can wait. */
   isBusy(): boolean;
   /**
@@ -29,15 +34,7 @@ export interface SegmentObserver {
   close(): void;
 }
 
-/** Frames are counted over so long. */
-const WINDOW_MS = 5;
-/** With so many a millisecond it is better to let them gather than to wake up for each. */
-const MANY_PER_MS = 6;
-/** When so long none has come, it is over. */
-const QUIET_MS = 20;
-/** So many busy windows one after another are a flood, */
-const FLOOD_WINDOWS = 4;
-/** and so is so long a queue: this process does not get the processor it needs, and in the ring there is room for few more. */
+/** The kernel's queue is taken in parts of so many. */
 const BATCH = 1024;
 
 /** Starts to capture TCP from or to `port` on that interface. Throws the system's error when that is not allowed. */
@@ -49,8 +46,9 @@ export function observeSegments(
   narrowed: () => void,
 ): SegmentObserver {
   const socket = openPacketSocket(interfaceName, tcpPortFilter(port, HEADERS_LENGTH + PAYLOAD_LIMIT));
-  let [length, clientPort, isNarrow] = [HEADERS_LENGTH + PAYLOAD_LIMIT, 0, false];
-  const rate = createRate();
+  let [length, clientPort, lost] = [HEADERS_LENGTH + PAYLOAD_LIMIT, 0, 0];
+  let [hasBeenFlood, isNarrow] = [false, false];
+  const flood = createFloodGauge(BATCH);
   const setFilter = (): void =>
     socket.setFilter(isNarrow ? oneConnectionFilter(port, clientPort, length) : tcpPortFilter(port, length));
   // Once there is no more to be kept, the kernel need not copy payload either.
@@ -58,10 +56,21 @@ export function observeSegments(
     length = HEADERS_LENGTH;
     setFilter();
   });
-  let [lost, isFlood] = [0, false];
+  const later = createLatecomers(flood.isOn, decode);
+
+  function decode({ memory, view }: Part, frame: FrameAt, atNs: AtNs): void {
+    const segment = decodeHeader(view, frame);
+    if (segment) recorder(memory, segment, atNs);
+  }
+
+  function take(frame: CapturedFrame): void {
+    const atNs = ofStamp(frame.seconds, frame.nanoseconds);
+    if (flood.isOn() && !isTurningPoint(socket.view, frame)) later.add(socket.words, frame, atNs);
+    else decode(socket, frame, atNs);
+  }
 
   function narrow(): void {
-    if (!isFlood || isNarrow || clientPort === 0) return;
+    if (!hasBeenFlood || isNarrow || clientPort === 0) return;
     isNarrow = true;
     setFilter();
     narrowed();
@@ -71,47 +80,27 @@ export function observeSegments(
     fd: socket.fd,
     drain() {
       for (let [taken, batch] = [0, BATCH]; batch === BATCH && taken < RING_PLACES; taken += batch) {
-        batch = socket.takeFrames(BATCH, (frame) => {
-          const segment = decodeHeader(socket.view, frame);
-          if (segment) recorder(socket.memory, segment, ofStamp(frame.seconds, frame.nanoseconds));
-        });
-        rate.count(batch);
-        isFlood ||= batch === BATCH || rate.busyWindows() >= FLOOD_WINDOWS;
+        batch = socket.takeFrames(BATCH, take);
+        flood.count(batch);
+        hasBeenFlood ||= flood.isOn();
         narrow();
       }
     },
-    isBusy: () => rate.busyWindows() > 0,
+    isBusy: () => flood.isBusy(),
     focus(of) {
       clientPort = of;
       if (isNarrow) setFilter();
       narrow();
     },
+    catchUp: () => later.catchUp(),
     drops() {
       lost += socket.readDrops();
       return lost;
     },
-    close: () => socket.close(),
-  };
-}
-
-interface Rate {
-  count(frames: number): void;
-  /** How many windows in a row were busy, up to now. */
-  busyWindows(): number;
-}
-
-function createRate(): Rate {
-  let [sinceMs, lastMs, frames, busy] = [performance.now(), 0, 0, 0];
-  return {
-    count(taken) {
-      lastMs = performance.now();
-      frames += taken;
-      const tookMs = performance.now() - sinceMs;
-      if (tookMs < WINDOW_MS) return;
-      busy = frames > MANY_PER_MS * tookMs ? busy + 1 : 0;
-      [sinceMs, frames] = [performance.now(), 0];
+    close() {
+      later.catchUp();
+      socket.close();
     },
-    busyWindows: () => (performance.now() - lastMs > QUIET_MS ? 0 : busy),
   };
 }
 

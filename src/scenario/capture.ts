@@ -79,7 +79,11 @@ function captureOnLoopback({ spec, clocks, record, sampleSockets }: CaptureOptio
       }),
     isBusy: () => segments.isBusy(),
     focus: (clientPort) => segments.focus(clientPort),
-    drain: () => Promise.resolve(segments.drain()),
+    drain() {
+      segments.drain();
+      segments.catchUp();
+      return Promise.resolve();
+    },
     close() {
       const drops = segments.drops();
       segments.close();

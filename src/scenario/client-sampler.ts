@@ -5,10 +5,11 @@ import { readWaiting } from "../observe/waiting.ts";
 import type { Program } from "../program/program.ts";
 import { findHolders, readProcess } from "../sys/proc.ts";
 import type { Connection } from "../tcp/endpoint.ts";
-import { createPace } from "../timeline/cost.ts";
+import { type Pace, createPace } from "../timeline/cost.ts";
 import type { ProcessRow, ThreadWait } from "../timeline/observation.ts";
 import { findConnection } from "../timeline/conversation.ts";
 import { rowsOf } from "../timeline/queries.ts";
+import type { Sample } from "../timeline/timeline.ts";
 import type { Lab } from "./lab.ts";
 
 /** To look takes time, of which the client gets the most: no more than this part of it, */
@@ -20,13 +21,18 @@ const RESTLESS_LOOKS = 10;
 /** So much of a calm client's time may be taken in advance. */
 const CREDIT_MS = 2;
 
+export interface ClientSampler extends Sample {
+  (always?: boolean): void;
+}
+
 /** Looks, and records what has changed (or, `always`, in any case). */
-export function createClientSampler(lab: Lab, client: Pick<Program, "pid">): (always?: boolean) => void {
+export function createClientSampler(lab: Lab, client: Pick<Program, "pid">): ClientSampler {
   const look = createHolderSampler(lab, client);
   const paces = { calm: createPace(SHARE, CREDIT_MS), atWork: createPace(AT_WORK_SHARE, 0) };
   let [last, restless] = ["", 0];
-  return (always = false) => {
-    const pace = lab.isBusy() || restless >= RESTLESS_LOOKS ? paces.atWork : paces.calm;
+  const paceNow = (): Pace => (lab.isBusy() || restless >= RESTLESS_LOOKS ? paces.atWork : paces.calm);
+  const sample = (always = false): void => {
+    const pace = paceNow();
     if (!always && pace.isResting()) return;
     const { pid, threads } = pace.look(() => {
       const { pid: found, inode } = look();
@@ -40,6 +46,7 @@ export function createClientSampler(lab: Lab, client: Pick<Program, "pid">): (al
     restless = isRestless ? Math.min(restless + 1, RESTLESS_LOOKS + 1) : Math.max(0, restless - 2);
     if (always || changed) lab.record({ kind: "waiting", role: "client", pid, threads });
   };
+  return Object.assign(sample, { restMs: () => paceNow().restMs() });
 }
 
 /**

@@ -10,7 +10,7 @@ import { openSockDiag } from "../sys/sock-diag.ts";
 import { createPace } from "../timeline/cost.ts";
 import type { Fact, Observation } from "../timeline/observation.ts";
 import { type ClockRecord, type Observer, type ObserverName, observerNames } from "../timeline/record.ts";
-import { type Find, type Timeline, createTimeline } from "../timeline/timeline.ts";
+import { type Find, type Sample, type Timeline, createTimeline } from "../timeline/timeline.ts";
 import { type Capture, type CaptureClocks, openCapture } from "./capture.ts";
 import type { ExperimentSpec } from "./spec.ts";
 import { type Trees, createTrees } from "./trees.ts";
@@ -39,7 +39,7 @@ export interface Lab {
     what: string,
     seenBy: readonly ObserverName[],
     find: Find<T>,
-    sample?: () => void,
+    sample?: Sample,
   ): Promise<T | undefined>;
   /** Ends observing: nothing is recorded after this. */
   finish(): Promise<{ readonly clock: ClockRecord; readonly drops: number }>;

@@ -7,7 +7,7 @@ import type { Role, SocketSample } from "../timeline/observation.ts";
 import { findExit } from "../timeline/queries.ts";
 import { failure } from "./failure.ts";
 import type { Lab } from "./lab.ts";
-import { clientConnections, createClientSampler } from "./client-sampler.ts";
+import { clientConnections, type ClientSampler, createClientSampler } from "./client-sampler.ts";
 import { CONNECTED, neverReady } from "./never-ready.ts";
 import { startProgram } from "./programs.ts";
 import { seePattern } from "./see-pattern.ts";
@@ -18,7 +18,7 @@ export interface Stage {
   readonly client: Program;
   readonly connection: Connection;
   /** Looks what the client's threads sleep in, and records it if it has changed (or `always`). */
-  readonly sampleWaiting: (always?: boolean) => void;
+  readonly sampleWaiting: ClientSampler;
 }
 
 /** Starts the server, waits until it listens, starts the client, waits until it is connected. */

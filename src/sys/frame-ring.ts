@@ -56,6 +56,7 @@ export interface Ring {
   /** Where the frames wait. */
   readonly memory: Buffer;
   readonly view: DataView;
+  readonly words: Int32Array;
   /** The oldest frame that waits; undefined when there is none. */
   peek(): WaitingFrame | undefined;
   setFilter(filter: readonly SockFilter[]): void;
@@ -103,6 +104,7 @@ export function openRing(options: RingOptions): Ring {
       fd,
       memory: Buffer.from(memory.buffer, memory.byteOffset, memory.length),
       view: new DataView(memory.buffer, memory.byteOffset, memory.length),
+      words: new Int32Array(memory.buffer, memory.byteOffset, memory.length / 4),
       peek: createReader(memory, size),
       setFilter: (other) => attachFilter(fd, other),
       readDrops: () => readPacketDrops(fd),

@@ -26,6 +26,7 @@ export interface PacketSocket {
   /** The ring. What frames wait there is valid while they are visited. */
   readonly memory: Buffer;
   readonly view: DataView;
+  readonly words: Int32Array;
   /**
    * Visits frames that wait in the ring, in the order of their arrival, `limit` of them at most, and gives their room
    * back. Answers how many they were. Nothing is copied: at a gigabyte a second that alone loses frames.

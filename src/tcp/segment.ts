@@ -74,6 +74,14 @@ export function decodeHeader(memory: DataView, frame: FrameAt): SegmentHeader | 
   return undefined;
 }
 
+/** Of a frame that carries TCP: whether it begins or ends a connection (SYN, FIN, RST). */
+export function isTurningPoint(memory: DataView, { at, captured }: FrameAt): boolean {
+  const ipAt = at + ETHERNET_HEADER;
+  const isIPv4 = memory.getUint16(at + 12) === ETHERTYPE_IPV4;
+  const flagsAt = ipAt + 13 + (isIPv4 ? (memory.getUint8(ipAt) & 0x0f) * 4 : 40);
+  return flagsAt >= at + captured || (memory.getUint8(flagsAt) & 0x07) !== 0;
+}
+
 function decodeIPv4(memory: DataView, frame: FrameAt): SegmentHeader | undefined {
   const at = frame.at + ETHERNET_HEADER;
   if (frame.captured < ETHERNET_HEADER + 20 || memory.getUint8(at + 9) !== PROTOCOL_TCP) return undefined;

@@ -14,14 +14,20 @@ export interface Timeline {
    */
   until<T>(what: string, find: Find<T>, wait: Wait): Promise<T | undefined>;
   /** Watches for `durationMs`, or until `stop` finds something; that it finds nothing is what is hoped for. */
-  watch<T>(durationMs: number, stop: Find<T>, sample: () => void): Promise<T | undefined>;
+  watch<T>(durationMs: number, stop: Find<T>, sample: Sample): Promise<T | undefined>;
 }
 
 export type Find<T> = (observations: readonly Observation[]) => T | undefined;
 
 export interface Wait {
   readonly limitMs: number;
-  readonly sample?: () => void;
+  readonly sample?: Sample;
+}
+
+/** Asks an observer. Where that takes long it says for how many milliseconds it need not be asked again. */
+export interface Sample {
+  (): void;
+  restMs?(): number;
 }
 
 const SAMPLE_EVERY_MS = 2;
@@ -35,7 +41,7 @@ export function createTimeline(startNs: bigint, publish: (observation: Observati
   keepIndex(observations);
   const waiters = createWaiters();
   const now = (): AtNs => Number(process.hrtime.bigint() - startNs);
-  const lookFor = <T>(find: Find<T>, limitMs: number, sample?: () => void): Promise<T | undefined> =>
+  const lookFor = <T>(find: Find<T>, limitMs: number, sample?: Sample): Promise<T | undefined> =>
     waiters.lookFor(() => find(observations), limitMs, sample);
 
   return {
@@ -69,7 +75,7 @@ interface Waiters {
   /** Something is new: all who wait look again, soon. */
   tell(): void;
   /** Looks at each news and after each sample, until there is something to be found or the time is over. */
-  lookFor<T>(find: () => T | undefined, limitMs: number, sample?: () => void): Promise<T | undefined>;
+  lookFor<T>(find: () => T | undefined, limitMs: number, sample?: Sample): Promise<T | undefined>;
 }
 
 function createWaiters(): Waiters {
@@ -93,7 +99,7 @@ function createWaiters(): Waiters {
         const finish = (value: ReturnType<typeof find>): void => {
           waiters.delete(look);
           clearTimeout(timer);
-          clearInterval(sampler);
+          clearTimeout(sampler);
           resolve(value);
         };
         const pace = createPace(LOOKING_SHARE, LOOKING_CREDIT_MS);
@@ -108,10 +114,12 @@ function createWaiters(): Waiters {
           look();
           finish(undefined);
         }, limitMs);
-        const sampler = setInterval(() => {
+        const ask = (): void => {
           sample?.();
           tell();
-        }, SAMPLE_EVERY_MS);
+          sampler = setTimeout(ask, Math.max(SAMPLE_EVERY_MS, sample?.restMs?.() ?? 0));
+        };
+        let sampler = setTimeout(ask, SAMPLE_EVERY_MS);
         waiters.add(look);
         look();
       }),

@@ -1,7 +1,13 @@
 // Observer of segments: captures on the loopback and records each TCP segment with the kernel's time.
 
 import { oneConnectionFilter, tcpPortFilter } from "../sys/bpf.ts";
-import { type CapturedFrame, HEADERS_LENGTH, RING_PLACES, openPacketSocket } from "../sys/packet-socket.ts";
+import {
+  type CapturedFrame,
+  HEADERS_LENGTH,
+  type PacketSocket,
+  RING_PLACES,
+  openPacketSocket,
+} from "../sys/packet-socket.ts";
 import { formatFlags } from "../tcp/notation.ts";
 import { type FrameAt, type SegmentHeader, decodeHeader, isTurningPoint } from "../tcp/segment.ts";
 import {
@@ -46,16 +52,11 @@ export function observeSegments(
   narrowed: () => void,
 ): SegmentObserver {
   const socket = openPacketSocket(interfaceName, tcpPortFilter(port, HEADERS_LENGTH + PAYLOAD_LIMIT));
-  let [length, clientPort, lost] = [HEADERS_LENGTH + PAYLOAD_LIMIT, 0, 0];
-  let [hasBeenFlood, isNarrow] = [false, false];
   const flood = createFloodGauge(BATCH);
-  const setFilter = (): void =>
-    socket.setFilter(isNarrow ? oneConnectionFilter(port, clientPort, length) : tcpPortFilter(port, length));
+  const filter = createFilter(socket, port, narrowed);
+  let lost = 0;
   // Once there is no more to be kept, the kernel need not copy payload either.
-  const recorder = createSegmentRecorder(record, () => {
-    length = HEADERS_LENGTH;
-    setFilter();
-  });
+  const recorder = createSegmentRecorder(record, () => filter.headersOnly());
   const later = createLatecomers(flood.isOn, decode);
 
   function decode({ memory, view }: Part, frame: FrameAt, atNs: AtNs): void {
@@ -69,29 +70,17 @@ export function observeSegments(
     else decode(socket, frame, atNs);
   }
 
-  function narrow(): void {
-    if (!hasBeenFlood || isNarrow || clientPort === 0) return;
-    isNarrow = true;
-    setFilter();
-    narrowed();
-  }
-
   return {
     fd: socket.fd,
     drain() {
       for (let [taken, batch] = [0, BATCH]; batch === BATCH && taken < RING_PLACES; taken += batch) {
         batch = socket.takeFrames(BATCH, take);
         flood.count(batch);
-        hasBeenFlood ||= flood.isOn();
-        narrow();
+        if (flood.isOn()) filter.floods();
       }
     },
     isBusy: () => flood.isBusy(),
-    focus(of) {
-      clientPort = of;
-      if (isNarrow) setFilter();
-      narrow();
-    },
+    focus: (clientPort) => filter.focus(clientPort),
     catchUp: () => later.catchUp(),
     drops() {
       lost += socket.readDrops();
@@ -100,6 +89,45 @@ export function observeSegments(
     close() {
       later.catchUp();
       socket.close();
+    },
+  };
+}
+
+interface Filter {
+  headersOnly(): void;
+  focus(clientPort: number): void;
+  /** Many frames come: from now on those of one connection will do, once it is known which. */
+  floods(): void;
+}
+
+function createFilter(socket: PacketSocket, port: number, narrowed: () => void): Filter {
+  let [length, clientPort] = [HEADERS_LENGTH + PAYLOAD_LIMIT, 0];
+  let [hasFlooded, isNarrow] = [false, false];
+
+  function set(): void {
+    socket.setFilter(isNarrow ? oneConnectionFilter(port, clientPort, length) : tcpPortFilter(port, length));
+  }
+
+  function narrow(): void {
+    if (!hasFlooded || isNarrow || clientPort === 0) return;
+    isNarrow = true;
+    set();
+    narrowed();
+  }
+
+  return {
+    headersOnly() {
+      length = HEADERS_LENGTH;
+      set();
+    },
+    focus(of) {
+      clientPort = of;
+      if (isNarrow) set();
+      narrow();
+    },
+    floods() {
+      hasFlooded = true;
+      narrow();
     },
   };
 }

@@ -1,6 +1,6 @@
 // `npm run bench`: measures deadpeer against its peers and against its own targets, and says which are met.
 //
-//   npm run bench [-- [--json FILE] [PART...]]     PART: servers, fin, run, observing, wire, relay, report (default: all)
+//   npm run bench [-- [--json FILE] [PART...]]     PART: servers, fin, run, observing, wire, relay, report, experiment (default: all)
 //
 // Exits with 0 also when a target is missed, with 2 when something could not be run.
 
@@ -15,6 +15,7 @@ import { compileCPrograms } from "./paths.ts";
 import { compareRelay } from "./relay.ts";
 import { measureReport } from "./report.ts";
 import { compareWire } from "./wire.ts";
+import { measureWholeExperiments } from "./whole-experiment.ts";
 import { timeWholeRuns } from "./whole-run.ts";
 
 const parts: Readonly<Record<string, () => Promise<Part>>> = {
@@ -25,6 +26,7 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   wire: compareWire,
   relay: compareRelay,
   report: measureReport,
+  experiment: measureWholeExperiments,
 };
 
 function machine(): Record<"kernel" | "cpu" | "node", string> {

@@ -15,7 +15,7 @@ import type { Completed, ExperimentSpec, InsideTask, Message } from "./spec.ts";
 export interface ExperimentEvents {
   /** The network and the observers are known; no observation has come yet. */
   readonly ready?: (network: NetworkRecord, observers: readonly Observer[]) => void;
-  /** Each observation soon after it was made, and after a flood at the latest 2 s later; a segment may come after what followed it. */
+  /** Each observation soon after it was made (in a flood 2 s at the most); a segment may come after what followed it. */
   readonly observed?: (observation: Observation) => void;
 }
 

@@ -16,12 +16,13 @@ export interface Backlog {
 /** What it is given is valid until it returns. */
 type Visit = (part: Part, frame: FrameAt, atNs: AtNs) => void;
 
-/** Some of what waits: entries of atNs, length on the wire, length kept, and the bytes from the last whole word before them. */
+/** Memory that frames lie in. */
 export interface Part {
   readonly memory: Buffer;
   readonly view: DataView;
 }
 
+/** Entries of atNs, length on the wire, length kept, and the frame's bytes from the whole word on in which they begin. */
 interface Page extends Part {
   readonly words: Int32Array;
   readonly times: Float64Array;

@@ -102,7 +102,9 @@ async function otherServer(
   port: number,
 ): Promise<void> {
   const child = spawn(file, args, { stdio: "ignore", detached: true });
-  t.after(() => process.kill(-(child.pid ?? 0), "SIGKILL"));
+  const { pid } = child;
+  assert.ok(pid !== undefined, `${file} does not start`); // 0 for it would be the tests' own process group (kill(2))
+  t.after(() => process.kill(-pid, "SIGKILL"));
   await eventually(`${file} listening`, () => child.exitCode === null);
   for (let open = false; !open;) {
     open = await new Promise((resolve) => {

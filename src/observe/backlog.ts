@@ -39,11 +39,19 @@ const ENTRIES = 4096;
 
 export function createBacklog(): Backlog {
   const pages: Page[] = [];
+  /** One that has been used up is used again: new memory is dear (page faults, and the garbage collector counts it). */
+  let spare: Page | undefined;
+
+  function dropFirst(): void {
+    spare = pages.shift();
+    if (spare) spare.first = spare.end = 0;
+  }
 
   function pageWithRoom(): Page {
     const last = pages.at(-1);
     if (last !== undefined && last.end < ENTRIES) return last;
-    const page = createPage();
+    const page = spare ?? createPage();
+    spare = undefined;
     pages.push(page);
     return page;
   }
@@ -67,7 +75,7 @@ export function createBacklog(): Backlog {
       let taken = 0;
       for (let page = pages[0]; page !== undefined && taken < limit; page = pages[0]) {
         if (page.first === page.end) {
-          pages.shift();
+          dropFirst();
           continue;
         }
         const entry = page.first * ENTRY;
@@ -77,7 +85,7 @@ export function createBacklog(): Backlog {
         taken += 1;
         visit(page, frameOf(page, entry), atNs);
       }
-      if (pages[0]?.first === pages[0]?.end) pages.shift();
+      if (pages[0]?.first === pages[0]?.end) dropFirst();
       return taken;
     },
   };

@@ -3,7 +3,7 @@
 
 import { closeSync, openSync, readSync } from "node:fs";
 import type { ThreadWait, WaitedDescriptor } from "../timeline/observation.ts";
-import { listIfThere, readDescriptors, readIfThere, socketTarget } from "../sys/proc.ts";
+import { listIfThere, readDescriptor, readIfThere, socketTarget } from "../sys/proc.ts";
 import { type CallName, nameSystemCall } from "./system-calls.ts";
 
 /** Of a set that a program waits on, no more than this many descriptors are read. */
@@ -15,9 +15,8 @@ const MAX_DESCRIPTORS = 1024;
  * @param connectionInode the inode of the client's end of the connection under test, 0 when there is none
  */
 export function readWaiting(pid: number, connectionInode: number): ThreadWait[] {
-  const descriptors = readDescriptors(pid);
   const describe = (waited: Waited): WaitedDescriptor => {
-    const target = descriptors.get(waited.fd) ?? "";
+    const target = readDescriptor(pid, waited.fd) ?? "";
     const isConnection = connectionInode !== 0 && target === socketTarget(connectionInode);
     return {
       fd: waited.fd,

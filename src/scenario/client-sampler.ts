@@ -3,7 +3,7 @@
 
 import { readWaiting } from "../observe/waiting.ts";
 import type { Program } from "../program/program.ts";
-import { findHolders, readProcess } from "../sys/proc.ts";
+import { findHolders, readHeldSockets, readProcess } from "../sys/proc.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import { type Pace, createPace } from "../timeline/cost.ts";
 import type { ProcessRow, ThreadWait } from "../timeline/observation.ts";
@@ -82,13 +82,13 @@ function programProcess(tree: readonly ProcessRow[], pid: number): number {
 
 /** Established connections to the server's port that a process of the client holds, in the order of the table. */
 export function clientConnections(lab: Lab): Connection[] {
-  const tree = lab.trees.of("client");
-  return lab.sockets
+  const established = lab.sockets
     .sample()
-    .filter(
-      ({ state, remote, inode }) =>
-        state === "ESTABLISHED" && remote.port === lab.spec.port && findHolders(tree, inode).length > 0,
-    )
+    .filter(({ state, remote }) => state === "ESTABLISHED" && remote.port === lab.spec.port);
+  if (established.length === 0) return [];
+  const held = readHeldSockets(lab.trees.of("client"));
+  return established
+    .filter(({ inode }) => held.has(inode))
     .map(({ local, remote }) => ({ client: local, server: remote }));
 }
 

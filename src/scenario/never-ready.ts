@@ -1,7 +1,7 @@
 // Why a program never got ready, as far as it can be seen: what became of it, where it listens or connects instead, and
 // what it printed.
 
-import { findHolders } from "../sys/proc.ts";
+import { readHeldSockets } from "../sys/proc.ts";
 import { formatEndpoint } from "../tcp/endpoint.ts";
 import type { Role, SocketSample } from "../timeline/observation.ts";
 import { findExit, ofKind, printedBy } from "../timeline/queries.ts";
@@ -52,8 +52,8 @@ function ending(lab: Lab, role: Role): string {
 
 /** The sockets it has, none of which is the one that was meant. */
 function elsewhere(lab: Lab, role: Role): string {
-  const tree = lab.trees.of(role);
-  const own = lab.sockets.everything().filter(({ inode }) => findHolders(tree, inode).length > 0);
+  const held = readHeldSockets(lab.trees.of(role));
+  const own = lab.sockets.everything().filter(({ inode }) => held.has(inode));
   const wanted = own.filter(({ state }) => state === "LISTEN" || role === "client");
   const places = wanted.slice(0, 3).map((row) => describe(row));
   return places.length > 0 ? `It ${places.join(", and ")}.` : "";

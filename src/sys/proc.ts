@@ -57,10 +57,15 @@ export function readChildren(pid: number): number[] {
 export function readDescriptors(pid: number): Map<number, string> {
   const descriptors = new Map<number, string>();
   for (const fd of listIfThere(`/proc/${pid}/fd`)) {
-    const target = readlinkIfThere(`/proc/${pid}/fd/${fd}`);
+    const target = readDescriptor(pid, fd);
     if (target !== undefined) descriptors.set(Number(fd), target);
   }
   return descriptors;
+}
+
+/** What one of them points to; undefined when it is closed. */
+export function readDescriptor(pid: number, fd: number | string): string | undefined {
+  return readlinkIfThere(`/proc/${pid}/fd/${fd}`);
 }
 
 export function socketTarget(inode: number): string {
@@ -71,7 +76,20 @@ export function socketTarget(inode: number): string {
 export function findHolders(tree: readonly ProcessRow[], inode: number): ProcessRow[] {
   if (inode === 0) return [];
   const target = socketTarget(inode);
-  return tree.filter(({ pid }) => [...readDescriptors(pid).values()].includes(target));
+  return tree.filter(({ pid }) =>
+    listIfThere(`/proc/${pid}/fd`).some((fd) => readDescriptor(pid, fd) === target),
+  );
+}
+
+/** The inodes of all sockets that processes of `tree` hold: for many sockets, since each process is looked at once. */
+export function readHeldSockets(tree: readonly ProcessRow[]): ReadonlySet<number> {
+  const inodes = new Set<number>();
+  for (const { pid } of tree) {
+    for (const target of readDescriptors(pid).values()) {
+      if (target.startsWith("socket:[")) inodes.add(Number(target.slice("socket:[".length, -1)));
+    }
+  }
+  return inodes;
 }
 
 export function readIfThere(path: string): string | undefined {

@@ -74,7 +74,8 @@ test("200 connections at once, each with a child of its own; the memory of a chi
   assert.deepEqual(server.leftovers(), []);
 });
 
-const pickAny = (pids: readonly number[]): number | undefined => pids[Math.floor(Math.random() * pids.length)];
+const pickAny = (pids: readonly number[]): number | undefined =>
+  pids[Math.floor(Math.random() * pids.length)];
 
 test("500 children killed at random moments under load: only their own connections die, and the pool refills", async (t) => {
   const server = await serve(t, ["--children", "16", "--spare", "4"]);

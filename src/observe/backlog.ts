@@ -38,13 +38,15 @@ const ENTRY = BYTES_AT + ((WORD + HEADERS_LENGTH + 7) & ~7);
 const ENTRIES = 4096;
 
 export function createBacklog(): Backlog {
+  /** Each with an entry that waits. */
   const pages: Page[] = [];
   /** One that has been used up is used again: new memory is dear (page faults, and the garbage collector counts it). */
   let spare: Page | undefined;
 
-  function dropFirst(): void {
-    spare = pages.shift();
-    if (spare) spare.first = spare.end = 0;
+  function recycleFirst(page: Page): void {
+    pages.shift();
+    page.first = page.end = 0;
+    spare = page;
   }
 
   function pageWithRoom(): Page {
@@ -74,18 +76,14 @@ export function createBacklog(): Backlog {
     take(limit, beforeNs, visit) {
       let taken = 0;
       for (let page = pages[0]; page !== undefined && taken < limit; page = pages[0]) {
-        if (page.first === page.end) {
-          dropFirst();
-          continue;
-        }
         const entry = page.first * ENTRY;
         const atNs = page.times[entry / 8] ?? 0;
         if (atNs >= beforeNs) break;
         page.first += 1;
         taken += 1;
         visit(page, frameOf(page, entry), atNs);
+        if (page.first === page.end) recycleFirst(page);
       }
-      if (pages[0]?.first === pages[0]?.end) dropFirst();
       return taken;
     },
   };

@@ -8,6 +8,21 @@ export interface Pace {
   look<T>(find: () => T): T;
 }
 
+/** Where a pace reads the time from: both in milliseconds, from any beginning. */
+export interface Clocks {
+  now(): number;
+  /** Processor time that this process has spent, in all its threads. */
+  spent(): number;
+}
+
+const ownClocks: Clocks = {
+  now: () => performance.now(),
+  spent() {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
+};
+
 /** To ask for the processor time costs more than most looks: only where the last one took this long is it worth knowing. */
 const DEAR_MS = 0.2;
 
@@ -21,12 +36,12 @@ const DEAR_MS = 0.2;
  * @param share of the time that looking may take
  * @param creditMs as much may be spent in advance
  */
-export function createPace(share: number, creditMs: number): Pace {
-  let [lastMs, debtMs, atMs] = [0, 0, performance.now()];
+export function createPace(share: number, creditMs: number, clocks: Clocks = ownClocks): Pace {
+  let [lastMs, debtMs, atMs] = [0, 0, clocks.now()];
 
   /** What looks have cost, less what they were allowed since. */
   function debt(): number {
-    const nowMs = performance.now();
+    const nowMs = clocks.now();
     debtMs = Math.max(0, debtMs - (nowMs - atMs) * share);
     atMs = nowMs;
     return debtMs;
@@ -36,19 +51,14 @@ export function createPace(share: number, creditMs: number): Pace {
     isResting: () => debt() > creditMs,
     restMs: () => Math.max(0, (debt() - creditMs) / share),
     look(find) {
-      const beganMs = performance.now();
-      const before = lastMs > DEAR_MS ? process.cpuUsage() : undefined;
+      const beganMs = clocks.now();
+      const spentMs = lastMs > DEAR_MS ? clocks.spent() : undefined;
       const found = find();
-      const costMs = Math.min(performance.now() - beganMs, before ? spentSince(before) : Infinity);
+      const tookMs = clocks.now() - beganMs;
+      const costMs = spentMs === undefined ? tookMs : Math.min(tookMs, clocks.spent() - spentMs);
       debtMs = debt() + Math.min(costMs, lastMs);
       lastMs = costMs;
       return found;
     },
   };
-}
-
-/** In milliseconds, by all threads of this process. */
-function spentSince(before: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
 }

@@ -17,14 +17,17 @@ const FLOOD_WINDOWS = 4;
 /** When so long none has come, it is over. */
 const QUIET_MS = 20;
 
-/** @param full so many at once are a flood, too: there are more, and room for few more of them */
-export function createFloodGauge(full: number): FloodGauge {
-  let [sinceMs, lastMs] = [performance.now(), 0];
+/**
+ * @param full so many at once are a flood, too: there are more, and room for few more of them
+ * @param now milliseconds, from any beginning
+ */
+export function createFloodGauge(full: number, now: () => number = () => performance.now()): FloodGauge {
+  let [sinceMs, lastMs] = [now(), -Infinity];
   let [frames, busyWindows, isFull] = [0, 0, false];
-  const isQuiet = (): boolean => performance.now() - lastMs > QUIET_MS;
+  const isQuiet = (): boolean => now() - lastMs > QUIET_MS;
   return {
     count(taken) {
-      const nowMs = performance.now();
+      const nowMs = now();
       lastMs = nowMs;
       frames += taken;
       isFull = taken >= full;

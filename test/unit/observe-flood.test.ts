@@ -116,12 +116,35 @@ test("in a flood that goes on nobody waits for ever", async () => {
   later.catchUp();
 });
 
-test("a full queue is a flood; nothing for a while is none", async () => {
-  const gauge = createFloodGauge(100);
+test("a full queue is a flood; nothing for a while is none", () => {
+  let nowMs = 0;
+  const gauge = createFloodGauge(100, () => nowMs);
   assert.equal(gauge.isOn(), false);
   gauge.count(100);
+  nowMs += 20;
   assert.equal(gauge.isOn(), true);
-  await new Promise((resolve) => setTimeout(resolve, 40));
+  nowMs += 1;
   assert.equal(gauge.isOn(), false);
   assert.equal(gauge.isBusy(), false);
+});
+
+test("many frames a millisecond are busy at once, and a flood after a while; few are neither", () => {
+  let nowMs = 0;
+  const gauge = createFloodGauge(1000, () => nowMs);
+  const count = (frames: number): [busy: boolean, on: boolean] => {
+    nowMs += 5;
+    gauge.count(frames);
+    return [gauge.isBusy(), gauge.isOn()];
+  };
+  assert.deepEqual(
+    [count(30), count(31), count(31), count(31), count(31)],
+    [
+      [false, false],
+      [true, false],
+      [true, false],
+      [true, false],
+      [true, true],
+    ],
+  );
+  assert.deepEqual(count(1), [false, false]);
 });

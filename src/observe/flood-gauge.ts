@@ -2,6 +2,12 @@
 
 export interface FloodGauge {
   count(frames: number): void;
+  /**
+   * From now on only few of the frames are taken, and what is counted says little.
+   *
+   * @param passed answers how many have passed so far, taken or not
+   */
+  narrow(passed: () => number): void;
   /** Many come just now. */
   isBusy(): boolean;
   /** They have for a while, or there are more than can be kept up with. */
@@ -10,6 +16,8 @@ export interface FloodGauge {
 
 /** Frames are counted over so long. */
 const WINDOW_MS = 5;
+/** And so long where others must be asked how many they were. */
+const ASKED_WINDOW_MS = 20;
 /** So many a millisecond are many. */
 const MANY_PER_MS = 6;
 /** So many busy windows one after another are a flood. */
@@ -22,6 +30,19 @@ const QUIET_MS = 20;
  * @param now milliseconds, from any beginning
  */
 export function createFloodGauge(full: number, now: () => number = () => performance.now()): FloodGauge {
+  const taken = countTaken(full, now);
+  let asked: (() => boolean) | undefined;
+  return {
+    count: taken.count,
+    narrow(passed) {
+      asked = askWhetherMany(passed, now);
+    },
+    isBusy: () => taken.isBusy() || asked?.() === true,
+    isOn: () => taken.isOn() || asked?.() === true,
+  };
+}
+
+function countTaken(full: number, now: () => number): Omit<FloodGauge, "narrow"> {
   let [sinceMs, lastMs] = [now(), -Infinity];
   let [frames, busyWindows, isFull] = [0, 0, false];
   const isQuiet = (): boolean => now() - lastMs > QUIET_MS;
@@ -35,7 +56,20 @@ export function createFloodGauge(full: number, now: () => number = () => perform
       busyWindows = frames > MANY_PER_MS * (nowMs - sinceMs) ? busyWindows + 1 : 0;
       [sinceMs, frames] = [nowMs, 0];
     },
-    isBusy: () => busyWindows > 0 && !isQuiet(),
+    isBusy: () => (isFull || busyWindows > 0) && !isQuiet(),
     isOn: () => (isFull || busyWindows >= FLOOD_WINDOWS) && !isQuiet(),
+  };
+}
+
+/** It was a flood until now; then what passed since it was asked the last time says so, a window ago or more. */
+function askWhetherMany(passed: () => number, now: () => number): () => boolean {
+  let [sinceMs, before, isMany] = [now(), passed(), true];
+  return () => {
+    const elapsedMs = now() - sinceMs;
+    if (elapsedMs < ASKED_WINDOW_MS) return isMany;
+    const until = passed();
+    isMany = until - before > MANY_PER_MS * elapsedMs;
+    [sinceMs, before] = [sinceMs + elapsedMs, until];
+    return isMany;
   };
 }

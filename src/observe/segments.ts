@@ -1,5 +1,6 @@
 // Observer of segments: captures on the loopback and records each TCP segment with the kernel's time.
 
+import { readInterfacePackets } from "../sys/interface.ts";
 import { oneConnectionFilter, tcpPortFilter } from "../sys/bpf.ts";
 import {
   type CapturedFrame,
@@ -19,13 +20,16 @@ import {
   type Unnumbered,
 } from "../timeline/observation.ts";
 import type { Part } from "./backlog.ts";
-import { createFloodGauge } from "./flood-gauge.ts";
+import { type FloodGauge, createFloodGauge } from "./flood-gauge.ts";
 import { createLatecomers } from "./latecomers.ts";
 
 export interface SegmentObserver {
   readonly fd: number;
-  /** Takes the frames that have arrived, at most as many as the ring holds. Those of a flood are recorded a little later. */
-  drain(): void;
+  /**
+   * Takes the frames that have arrived, at most as many as the ring holds. Those of a flood are recorded a little later.
+   * Answers whether there was one among them that changes a connection's state.
+   */
+  drain(): boolean;
   /** Records all that was taken. */
   catchUp(): void;
   /** Whether many come: what is looked at besides can wait. */
@@ -53,43 +57,81 @@ export function observeSegments(
 ): SegmentObserver {
   const socket = openPacketSocket(interfaceName, tcpPortFilter(port, HEADERS_LENGTH + PAYLOAD_LIMIT));
   const flood = createFloodGauge(BATCH);
-  const filter = createFilter(socket, port, narrowed);
+  const filter = createFilter(socket, port, () => {
+    flood.narrow(() => readInterfacePackets(interfaceName));
+    narrowed();
+  });
   let lost = 0;
   // Once there is no more to be kept, the kernel need not copy payload either.
   const recorder = createSegmentRecorder(record, () => filter.headersOnly());
-  const later = createLatecomers(flood.isOn, decode);
+  const taker = createTaker({ socket, flood, ofStamp, recorder });
+
+  return {
+    fd: socket.fd,
+    drain() {
+      let turned = false;
+      for (let [taken, batch] = [0, BATCH]; batch === BATCH && taken < RING_PLACES; taken += batch) {
+        batch = taker.take();
+        turned ||= taker.turned();
+        flood.count(batch);
+        if (flood.isOn()) filter.floods();
+      }
+      return turned;
+    },
+    isBusy: () => flood.isBusy(),
+    focus: (clientPort) => filter.focus(clientPort),
+    catchUp: () => taker.catchUp(),
+    drops() {
+      lost += socket.readDrops();
+      return lost;
+    },
+    close() {
+      taker.catchUp();
+      socket.close();
+    },
+  };
+}
+
+interface Taker {
+  /** Takes a batch, and answers how many they were. */
+  take(): number;
+  /** Whether the last batch had a segment in it that changes a connection's state. */
+  turned(): boolean;
+  catchUp(): void;
+}
+
+interface Taking {
+  readonly socket: PacketSocket;
+  readonly flood: FloodGauge;
+  readonly ofStamp: (seconds: number, nanoseconds: number) => AtNs;
+  readonly recorder: SegmentRecorder;
+}
+
+/** Has segments recorded at once where few come; where many do, only those that change a connection's state. */
+function createTaker({ socket, flood, ofStamp, recorder }: Taking): Taker {
+  const later = createLatecomers(flood.isBusy, decode);
+  let [isBusy, turned] = [false, false];
 
   function decode({ memory, view }: Part, frame: FrameAt, atNs: AtNs): void {
     const segment = decodeHeader(view, frame);
     if (segment) recorder(memory, segment, atNs);
   }
 
-  function take(frame: CapturedFrame): void {
+  function visit(frame: CapturedFrame): void {
     const atNs = ofStamp(frame.seconds, frame.nanoseconds);
-    if (flood.isOn() && !isTurningPoint(socket.view, frame)) later.add(socket.words, frame, atNs);
+    const turns = isTurningPoint(socket.view, frame);
+    turned ||= turns;
+    if (isBusy && !turns) later.add(socket.words, frame, atNs);
     else decode(socket, frame, atNs);
   }
 
   return {
-    fd: socket.fd,
-    drain() {
-      for (let [taken, batch] = [0, BATCH]; batch === BATCH && taken < RING_PLACES; taken += batch) {
-        batch = socket.takeFrames(BATCH, take);
-        flood.count(batch);
-        if (flood.isOn()) filter.floods();
-      }
+    take() {
+      [isBusy, turned] = [flood.isBusy(), false];
+      return socket.takeFrames(BATCH, visit);
     },
-    isBusy: () => flood.isBusy(),
-    focus: (clientPort) => filter.focus(clientPort),
+    turned: () => turned,
     catchUp: () => later.catchUp(),
-    drops() {
-      lost += socket.readDrops();
-      return lost;
-    },
-    close() {
-      later.catchUp();
-      socket.close();
-    },
   };
 }
 

@@ -74,8 +74,8 @@ function captureOnLoopback({ spec, clocks, record, sampleSockets }: CaptureOptio
     broken: never,
     start: (watch) =>
       watch.add(segments.fd, () => {
-        segments.drain();
-        if (!segments.isBusy()) sampleSockets();
+        const turned = segments.drain();
+        if (turned || !segments.isBusy()) sampleSockets();
       }),
     isBusy: () => segments.isBusy(),
     focus: (clientPort) => segments.focus(clientPort),

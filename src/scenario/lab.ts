@@ -64,6 +64,8 @@ const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
 
 /** Sockets are sampled at each segment, and about this often besides, for changes that no segment announces. */
 const SAMPLE_SOCKETS_MS = 10;
+/** While many segments come, queues change all the time, and states do not: then so often. */
+const SAMPLE_BUSY_MS = 50;
 /** Where a sample takes long (a large socket table), or segments come one after another, it may take this part of the time, */
 const SAMPLING_SHARE = 0.01;
 /** but for so much in advance: the few segments of an ending each get their sample. */
@@ -92,7 +94,7 @@ export async function openLab(
   const watch = watchDescriptors();
   capture.start(watch);
   const processes = observeProcesses(watch, record);
-  const stopSampling = sampleRegularly(() => sockets.sample());
+  const stopSampling = sampleRegularly(() => sockets.sample(), capture.isBusy);
   const observers = describeObservers(spec, capture);
 
   return {
@@ -165,12 +167,13 @@ function unlessDear(sample: () => void): () => void {
   };
 }
 
-function sampleRegularly(sample: () => void): () => void {
+function sampleRegularly(sample: () => void, isBusy: () => boolean): () => void {
   const pace = createPace(SAMPLING_SHARE, SAMPLING_CREDIT_MS);
   let timer: NodeJS.Timeout;
   const next = (): void => {
     pace.look(sample);
-    timer = setTimeout(next, Math.max(SAMPLE_SOCKETS_MS, pace.restMs()));
+    const everyMs = isBusy() ? SAMPLE_BUSY_MS : SAMPLE_SOCKETS_MS;
+    timer = setTimeout(next, Math.max(everyMs, pace.restMs()));
   };
   next();
   return () => clearTimeout(timer);

@@ -54,15 +54,28 @@ export function interfaceIndex(name: string): number {
   });
 }
 
-/** Frames that the interface had no room for, received or sent (proc_net(5), net/dev), since it was made. */
+/** Columns of net/dev (proc_net(5)): what was received comes first, then what was sent. */
+const RECEIVED_PACKETS = 1;
+const RECEIVED_DROPPED = 3;
+const SENT_DROPPED = 11;
+
+/** Frames that the interface had no room for, received or sent, since it was made. */
 export function readInterfaceDrops(name: string): number {
+  const counts = readCounts(name);
+  return (counts[RECEIVED_DROPPED] ?? 0) + (counts[SENT_DROPPED] ?? 0);
+}
+
+/** Frames that the interface has received since it was made; on a loopback that is each of them once. */
+export function readInterfacePackets(name: string): number {
+  return readCounts(name)[RECEIVED_PACKETS] ?? 0;
+}
+
+function readCounts(name: string): number[] {
   const lines = readFileSync("/proc/thread-self/net/dev", "utf8").split("\n");
   const line = lines.find((each) => each.trimStart().startsWith(`${name}:`)) ?? "";
-  const counts = line
+  return line
     .slice(line.indexOf(":") + 1)
     .trim()
     .split(/ +/)
     .map(Number);
-  const [RECEIVED, SENT] = [3, 11];
-  return (counts[RECEIVED] ?? 0) + (counts[SENT] ?? 0);
 }

@@ -148,3 +148,21 @@ test("many frames a millisecond are busy at once, and a flood after a while; few
   );
   assert.deepEqual(count(1), [false, false]);
 });
+
+test("narrowed, it goes by what passes, taken or not", () => {
+  let [nowMs, passed] = [0, 0];
+  const gauge = createFloodGauge(1000, () => nowMs);
+  gauge.narrow(() => passed);
+  const pass = (frames: number, ms: number): boolean => {
+    passed += frames;
+    nowMs += ms;
+    return gauge.isOn();
+  };
+  assert.equal(gauge.isBusy(), true, "it was a flood");
+  assert.equal(pass(0, 19), true, "too soon to tell");
+  assert.equal(pass(121, 1), true);
+  assert.equal(pass(600, 100), false, "just not many");
+  assert.equal(pass(1000, 10), false, "too soon to tell");
+  assert.equal(pass(1000, 10), true);
+  assert.equal(gauge.isBusy(), true);
+});

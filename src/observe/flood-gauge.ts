@@ -17,7 +17,7 @@ export interface FloodGauge {
 /** Frames are counted over so long. */
 const WINDOW_MS = 5;
 /** And so long where others must be asked how many they were. */
-const ASKED_WINDOW_MS = 20;
+const ASKED_WINDOW_MS = 50;
 /** So many a millisecond are many. */
 const MANY_PER_MS = 6;
 /** So many busy windows one after another are a flood. */

@@ -73,7 +73,7 @@ function captureOnLoopback({ spec, clocks, record, sampleSockets }: CaptureOptio
     mechanism: "AF_PACKET ring, times by the kernel",
     broken: never,
     start: (watch) =>
-      watch.add(segments.fd, () => {
+      watch.addStream(segments.fd, () => {
         const turned = segments.drain();
         if (turned || !segments.isBusy()) sampleSockets();
       }),

@@ -15,7 +15,7 @@ import type { Lab } from "./lab.ts";
 /** To look takes time, of which the client gets the most: no more than this part of it, */
 const SHARE = 0.1;
 /** and less while it is at work, and needs the processor more than to be looked at: */
-const AT_WORK_SHARE = 0.01;
+const AT_WORK_SHARE = 0.005;
 /** so it is in a flood of segments, and when for so many looks nearly each has found it running, or elsewhere than the last. */
 const RESTLESS_LOOKS = 10;
 /** So much of a calm client's time may be taken in advance. */

@@ -65,7 +65,7 @@ const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
 /** Sockets are sampled at each segment, and about this often besides, for changes that no segment announces. */
 const SAMPLE_SOCKETS_MS = 10;
 /** While many segments come, queues change all the time, and states do not: then so often. */
-const SAMPLE_BUSY_MS = 50;
+const SAMPLE_BUSY_MS = 100;
 /** Where a sample takes long (a large socket table), or segments come one after another, it may take this part of the time, */
 const SAMPLING_SHARE = 0.01;
 /** but for so much in advance: the few segments of an ending each get their sample. */

@@ -18,7 +18,7 @@ export interface FloodGauge {
 const WINDOW_MS = 5;
 /** And so long where others must be asked how many they were. */
 const ASKED_WINDOW_MS = 50;
-/** So many a millisecond are many. */
+/** So many a millisecond are many; as many at once as in a window need not wait for its end. */
 const MANY_PER_MS = 6;
 /** So many busy windows one after another are a flood. */
 const FLOOD_WINDOWS = 4;
@@ -44,7 +44,7 @@ export function createFloodGauge(full: number, now: () => number = () => perform
 
 function countTaken(full: number, now: () => number): Omit<FloodGauge, "narrow"> {
   let [sinceMs, lastMs] = [now(), -Infinity];
-  let [frames, busyWindows, isFull] = [0, 0, false];
+  let [frames, busyWindows, isFull, isBurst] = [0, 0, false, false];
   const isQuiet = (): boolean => now() - lastMs > QUIET_MS;
   return {
     count(taken) {
@@ -52,11 +52,12 @@ function countTaken(full: number, now: () => number): Omit<FloodGauge, "narrow">
       lastMs = nowMs;
       frames += taken;
       isFull = taken >= full;
+      isBurst ||= taken > MANY_PER_MS * WINDOW_MS;
       if (nowMs - sinceMs < WINDOW_MS) return;
       busyWindows = frames > MANY_PER_MS * (nowMs - sinceMs) ? busyWindows + 1 : 0;
-      [sinceMs, frames] = [nowMs, 0];
+      [sinceMs, frames, isBurst] = [nowMs, 0, false];
     },
-    isBusy: () => (isFull || busyWindows > 0) && !isQuiet(),
+    isBusy: () => (isFull || isBurst || busyWindows > 0) && !isQuiet(),
     isOn: () => (isFull || busyWindows >= FLOOD_WINDOWS) && !isQuiet(),
   };
 }

@@ -13,7 +13,11 @@ import type { ExperimentSpec, InsideTask, Message } from "./spec.ts";
 
 const MESSAGES_FD = 3;
 const messages = createWriteStream("", { fd: MESSAGES_FD });
-const outbox = createOutbox((observations) => send({ type: "observations", observations }));
+let isBusy = (): boolean => false;
+const outbox = createOutbox(
+  (observations) => send({ type: "observations", observations }),
+  () => isBusy(),
+);
 
 function send(message: Message): void {
   messages.write(`${JSON.stringify(message)}\n`);
@@ -22,6 +26,7 @@ function send(message: Message): void {
 async function perform(spec: ExperimentSpec): Promise<void> {
   becomeSubreaper();
   const lab = await openLab(spec, (observation) => outbox.add(observation));
+  isBusy = lab.isBusy;
   send({ type: "ready", observers: lab.observers });
   try {
     await Promise.race([performers[spec.scenario](lab), lab.broken]);

@@ -18,8 +18,15 @@ const LONGEST_MS = 2000;
 /** As many are sent in one turn: meanwhile nothing else is observed. */
 const BATCH = 250;
 
-/** Sends observations in the order they were added: those of a short while together, those of a flood when it is over. */
-export function createOutbox(send: (observations: readonly Observation[]) => void): Outbox {
+/**
+ * Sends observations in the order they were added: those of a short while together, those of a flood when it is over.
+ *
+ * @param isBusy whether the programs under test are known to be at work: then nothing is sent either, however little there is
+ */
+export function createOutbox(
+  send: (observations: readonly Observation[]) => void,
+  isBusy: () => boolean = () => false,
+): Outbox {
   let waiting: Observation[] = [];
   let [sent, looked, sinceMs] = [0, 0, 0];
   let [isComing, lastMs] = [false, 0];
@@ -36,7 +43,7 @@ export function createOutbox(send: (observations: readonly Observation[]) => voi
   }
 
   function look(): void {
-    const isFlood = waiting.length - looked > MANY;
+    const isFlood = waiting.length - looked > MANY || isBusy();
     looked = waiting.length;
     if (isFlood && performance.now() - sinceMs < LONGEST_MS) schedule(look, REST_MS);
     else sendOn();

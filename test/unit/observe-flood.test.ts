@@ -149,6 +149,19 @@ test("many frames a millisecond are busy at once, and a flood after a while; few
   assert.deepEqual(count(1), [false, false]);
 });
 
+test("a burst is busy at once, until its window shows that it was only that", () => {
+  let nowMs = 0;
+  const gauge = createFloodGauge(1000, () => nowMs);
+  gauge.count(30);
+  assert.equal(gauge.isBusy(), false);
+  gauge.count(31);
+  assert.equal(gauge.isBusy(), true);
+  assert.equal(gauge.isOn(), false);
+  nowMs += 15;
+  gauge.count(1);
+  assert.equal(gauge.isBusy(), false);
+});
+
 test("narrowed, it goes by what passes, taken or not", () => {
   let [nowMs, passed] = [0, 0];
   const gauge = createFloodGauge(1000, () => nowMs);
@@ -159,10 +172,10 @@ test("narrowed, it goes by what passes, taken or not", () => {
     return gauge.isOn();
   };
   assert.equal(gauge.isBusy(), true, "it was a flood");
-  assert.equal(pass(0, 19), true, "too soon to tell");
-  assert.equal(pass(121, 1), true);
+  assert.equal(pass(0, 49), true, "too soon to tell");
+  assert.equal(pass(301, 1), true);
   assert.equal(pass(600, 100), false, "just not many");
-  assert.equal(pass(1000, 10), false, "too soon to tell");
+  assert.equal(pass(1000, 40), false, "too soon to tell");
   assert.equal(pass(1000, 10), true);
   assert.equal(gauge.isBusy(), true);
 });

@@ -5,9 +5,9 @@ import { test } from "node:test";
 import { createOutbox } from "../../src/scenario/outbox.ts";
 import type { Observation } from "../../src/timeline/observation.ts";
 
-function create(): { add(count: number): void; flush(): void; batches: number[][] } {
+function create(isBusy = () => false): { add(count: number): void; flush(): void; batches: number[][] } {
   const batches: number[][] = [];
-  const outbox = createOutbox((sent) => batches.push(sent.map(({ id }) => id)));
+  const outbox = createOutbox((sent) => batches.push(sent.map(({ id }) => id)), isBusy);
   let id = 0;
   return {
     batches,
@@ -49,4 +49,15 @@ test("when it is emptied nothing is left, and nothing comes twice", async () => 
   flush();
   await new Promise((resolve) => setTimeout(resolve, 60));
   assert.deepEqual(batches.flat(), upTo(2001));
+});
+
+test("while the programs are at work what little there is waits, too", async () => {
+  let isBusy = true;
+  const { add, batches } = create(() => isBusy);
+  add(1);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  assert.deepEqual(batches, []);
+  isBusy = false;
+  while (batches.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual(batches, [[1]]);
 });

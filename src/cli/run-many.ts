@@ -3,8 +3,10 @@
 import { type ManyOptions, type Result, runMany } from "../scenario/many.ts";
 import { scenarios } from "../scenario/scenarios.ts";
 import type { ScenarioName } from "../scenario/spec.ts";
-import type { Repeats, RunDocument } from "../timeline/record.ts";
-import { formatCount } from "../report/statements.ts";
+import type { Repeats, RunDocument, RunRecord } from "../timeline/record.ts";
+import { formatAnswers } from "../report/answers.ts";
+import { formatExpectations } from "../report/expectations.ts";
+import { formatCount, formatVerdict } from "../report/statements.ts";
 import { harmless } from "../report/harmless.ts";
 import { type Terminal, paint, wrap } from "../report/terminal.ts";
 
@@ -33,6 +35,7 @@ export async function tellMany(
     },
   });
   for (const line of (document.repeats ?? []).flatMap((each) => describeRepeats(each, terminal))) write(line);
+  for (const line of document.runs.flatMap((run) => describeExperiment(run, terminal))) write(line);
   for (const { plan, missing } of results)
     if (missing && !once) write(paint(terminal, "yellow", `${plan.name}: ${harmless(missing.why)}`));
   const failed = results.some(
@@ -73,10 +76,15 @@ function describeOdd({ plan, run, missing }: Result, terminal: Terminal): string
   );
 }
 
-/** `(a) FIN, RST, then the read: 200 of 200 seen in this order: end of file 200` */
+/** Of programs of one's own a count is not enough: the verdict, of each that came out otherwise. */
+function describeExperiment(run: RunRecord, terminal: Terminal): string[] {
+  if (run.scenario !== "experiment") return [];
+  return ["", ...formatVerdict(run, terminal), ...formatExpectations(run, terminal)];
+}
+
+/** `(a) FIN, RST, then the read: proven 200 of 200; 200 × end of file` */
 function describeRepeats({ title, times, proven, answers }: Repeats, terminal: Terminal): string[] {
-  const counts = Object.entries(answers).map(([answer, count]) => `${answer} ${count}`);
-  const text = `${title}: proven ${proven} of ${times}; ${counts.join(", ")}`;
+  const text = `${title}: proven ${proven} of ${times}; ${formatAnswers(answers)}`;
   return wrap(text, terminal.width, 2).map((line) =>
     paint(terminal, proven === times ? "green" : "red", line),
   );

@@ -1,6 +1,7 @@
 // How often runs that were made many times came out how.
 
 import type { JSX } from "preact";
+import { formatAnswers } from "../report/answers.ts";
 import type { Repeats } from "../timeline/record.ts";
 
 export function Repeated({ repeats }: { readonly repeats: readonly Repeats[] }): JSX.Element {
@@ -12,7 +13,7 @@ export function Repeated({ repeats }: { readonly repeats: readonly Repeats[] }):
         <tr>
           <th scope="col">run</th>
           <th scope="col">seen as intended</th>
-          <th scope="col">how the client ended</th>
+          <th scope="col">what came of it</th>
         </tr>
       </thead>
       <tbody>
@@ -20,11 +21,7 @@ export function Repeated({ repeats }: { readonly repeats: readonly Repeats[] }):
           <tr key={`${scenario} ${name}`}>
             <td>{title}</td>
             <td>{`${proven} of ${times}`}</td>
-            <td>
-              {Object.entries(answers)
-                .map(([answer, count]) => `${answer} ${count}`)
-                .join(", ")}
-            </td>
+            <td>{formatAnswers(answers)}</td>
           </tr>
         ))}
       </tbody>

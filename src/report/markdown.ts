@@ -2,6 +2,7 @@
 
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
 import { formatDuration } from "../verdict/units.ts";
+import { formatAnswers } from "./answers.ts";
 import { harmless } from "./harmless.ts";
 
 /** A table of all runs; below it, folded, what each of them has to say. GitHub's dialect: tables, `<details>`. */
@@ -21,9 +22,7 @@ export function renderMarkdown(documents: readonly RunDocument[]): string {
     "",
     ...repeats.map(
       ({ title, proven, times, answers }) =>
-        `- ${text(title)}: seen ${proven} of ${times} times: ${Object.entries(answers)
-          .map(([answer, count]) => `${text(answer)} ${count}`)
-          .join(", ")}`,
+        `- ${text(title)}: seen ${proven} of ${times} times: ${text(formatAnswers(answers))}`,
     ),
     ...runs.flatMap(describeRun),
   ].join("\n");

@@ -2,7 +2,9 @@
 
 import { privateNetworksWork } from "../network/private-network.ts";
 import type { Repeats, RunDocument, RunRecord } from "../timeline/record.ts";
+import { answerOf, kindOf } from "./answer.ts";
 import { isFailure } from "./failure.ts";
+import { runWithControl } from "./own/with-control.ts";
 import { type RunOptions, runPlan } from "./perform-plan.ts";
 import { choosePlans, documentOf } from "./run.ts";
 import { type RunPlan, scenarios } from "./scenarios.ts";
@@ -12,7 +14,10 @@ export interface ManyOptions extends Omit<RunOptions, "scenario" | "completed" |
   readonly scenarios: readonly ScenarioName[];
   /** How often each run is made. Default: once. */
   readonly times?: number;
-  /** How many are under way at the same time. Default: 4; 1 where they have to share the machine's own network. */
+  /**
+   * How many are under way at the same time. Default: 4; 1 where they have to share the machine's own network; of programs
+   * of one's own 2 where it is known that they share no files (`own.control` is `at-once`), else 1.
+   */
   readonly atOnce?: number;
   /** Told of each result as it comes. */
   readonly finished?: (result: Result) => void;
@@ -23,11 +28,15 @@ export interface Result {
   readonly scenario: ScenarioName;
   readonly plan: RunPlan;
   readonly run?: RunRecord;
+  /** Of an experiment: the same with nothing done to the server. */
+  readonly control?: RunRecord;
   /** Why there is no run: it could not be observed, or a needed ability is missing. */
   readonly missing?: { readonly grade: "inconclusive" | "skipped"; readonly why: string };
 }
 
 const AT_ONCE = 4;
+/** Each with its control beside it. */
+const EXPERIMENTS_AT_ONCE = 2;
 
 type Kind = Pick<Result, "scenario" | "plan">;
 /** The next that is to be run. */
@@ -51,7 +60,7 @@ export async function runMany(options: ManyOptions): Promise<{ document: RunDocu
       results.push(withoutRepeats(result, results));
     }
   };
-  const atOnce = isPrivate ? (options.atOnce ?? AT_ONCE) : 1;
+  const atOnce = isPrivate ? (options.atOnce ?? howManyAtOnce(options)) : 1;
   const all = kinds.flatMap((kind) => Array.from({ length: times }, () => kind));
   const workers = takersOf(all, atOnce).map(worker);
   try {
@@ -62,6 +71,11 @@ export async function runMany(options: ManyOptions): Promise<{ document: RunDocu
     throw error;
   }
   return { document: collect(kinds, results, options), results };
+}
+
+function howManyAtOnce({ scenarios: names, own }: ManyOptions): number {
+  if (!names.includes("experiment")) return AT_ONCE;
+  return own?.control === "at-once" ? EXPERIMENTS_AT_ONCE : 1;
 }
 
 /**
@@ -79,12 +93,14 @@ function takersOf(all: readonly Kind[], atOnce: number): Take[] {
 
 /** What has come out in the same way before is not kept whole: many runs must not take memory without end. */
 function withoutRepeats(result: Result, before: readonly Result[]): Result {
-  const { run, plan } = result;
+  const { run, control, plan } = result;
   if (run === undefined) return result;
   const isRepeated = before.some(
     (other) => other.plan === plan && other.run !== undefined && kindOf(other.run) === kindOf(run),
   );
-  return isRepeated ? { ...result, run: { ...run, observations: [] } } : result;
+  if (!isRepeated) return result;
+  const bare = (record: RunRecord): RunRecord => ({ ...record, observations: [] });
+  return { ...result, run: bare(run), ...(control && { control: bare(control) }) };
 }
 
 async function runOne(
@@ -99,7 +115,11 @@ async function runOne(
     return { scenario, plan, missing: { grade: "skipped", why } };
   }
   try {
-    return { scenario, plan, run: { scenario, ...(await runPlan(scenario, plan, options)) } };
+    if (scenario !== "experiment") {
+      return { scenario, plan, run: { scenario, ...(await runPlan(scenario, plan, options)) } };
+    }
+    const [run, control] = await runWithControl(options);
+    return { scenario, plan, ...(run && { run: { scenario, ...run } }), ...(control && { control }) };
   } catch (error) {
     if (!isFailure(error) || error.exitCode !== 3) throw error;
     return { scenario, plan, missing: { grade: "inconclusive", why: error.message } };
@@ -114,48 +134,39 @@ function collect(
   const groups = kinds.map(({ scenario, plan }) => ({
     scenario,
     plan,
-    runs: results.flatMap((result) =>
-      result.scenario === scenario && result.plan === plan && result.run ? [result.run] : [],
-    ),
+    results: results.filter((result) => result.scenario === scenario && result.plan === plan),
   }));
   const [only, ...others] = names;
   const name = only !== undefined && others.length === 0 ? only : "all";
   const document = documentOf(
     name,
-    groups.flatMap(({ runs }) => worthKeeping(runs)),
+    groups.flatMap((group) => worthKeeping(group.results)),
   );
   if (times === 1) return document;
-  const repeats = groups.map(({ scenario, plan, runs }) => countAnswers(scenario, plan, runs, times));
+  const repeats = groups.map(({ scenario, plan, results: own }) => {
+    const runs = own.flatMap(({ run }) => (run ? [run] : []));
+    const title = runs[0]?.title ?? plan.title;
+    return countAnswers({ scenario, name: plan.name, title, times }, runs);
+  });
   return { ...document, repeats };
 }
 
-/** The first, and each that came out otherwise. */
-function worthKeeping(runs: readonly RunRecord[]): RunRecord[] {
-  return runs.filter((run, i) => runs.findIndex((other) => kindOf(other) === kindOf(run)) === i);
+/** The first, and each that came out otherwise; with each its control. */
+function worthKeeping(results: readonly Result[]): RunRecord[] {
+  const kinds = new Set<string>();
+  return results.flatMap(({ run, control }) => {
+    if (run === undefined || kinds.has(kindOf(run))) return [];
+    kinds.add(kindOf(run));
+    return control ? [run, control] : [run];
+  });
 }
 
-function kindOf(run: RunRecord): string {
-  return JSON.stringify([run.statements.map(({ outcome }) => outcome), run.verdict.grade, answerOf(run)]);
-}
-
-function countAnswers(
-  scenario: ScenarioName,
-  { name, title }: RunPlan,
-  runs: readonly RunRecord[],
-  times: number,
-): Repeats {
+function countAnswers(of: Omit<Repeats, "proven" | "answers">, runs: readonly RunRecord[]): Repeats {
   const answers: Record<string, number> = {};
   for (const run of runs) {
     const answer = answerOf(run);
     answers[answer] = (answers[answer] ?? 0) + 1;
   }
   const proven = runs.filter(({ verdict }) => verdict.grade !== "inconclusive").length;
-  return { scenario, name, title, times, proven, answers };
-}
-
-/** How the client ended, in a word: what its user was told, or its exit. */
-export function answerOf({ verdict: { told = "", exit } }: RunRecord): string {
-  if (told.includes("terminated prematurely")) return "end of file";
-  const code = /\((E[A-Z]+)\)/.exec(told)?.[1];
-  return code ?? exit?.signal ?? (exit?.exitCode === undefined ? "no end" : `exit code ${exit.exitCode}`);
+  return { ...of, proven, answers };
 }

@@ -1,0 +1,40 @@
+// What came of a run in a few words, so that many runs can be counted by it.
+
+import type { RunRecord } from "../timeline/record.ts";
+
+/** Of one's own programs the verdict: `fin, noticed on-use, closes, lost 1`. Of the book's how the client ended: `ECONNRESET`. */
+export function answerOf(run: RunRecord): string {
+  return run.scenario === "experiment" ? verdictInWords(run) : endInWords(run);
+}
+
+/** Runs of one kind came out in the same way, in everything that is judged. */
+export function kindOf(run: RunRecord): string {
+  const { statements, expectations, verdict } = run;
+  const outcomes = [statements, expectations].map((each) => each.map(({ outcome }) => outcome));
+  return JSON.stringify([outcomes, verdict.grade, answerOf(run)]);
+}
+
+function verdictInWords({ verdict }: RunRecord): string {
+  const { grade, missing, ending, noticed, reaction, exit, lost, unreported, duplicated, lingers } = verdict;
+  if (grade === "inconclusive") return `inconclusive: ${missing ?? "unknown"}`;
+  const counts = { lost, ...(unreported && { unreported }), duplicated };
+  return [
+    ending.by,
+    `noticed ${noticed}`,
+    reaction,
+    ...(exit ? [exitInWords(exit)] : []),
+    ...Object.entries(counts).flatMap(([name, count]) => (count === undefined ? [] : [`${name} ${count}`])),
+    ...(lingers ? ["lingers"] : []),
+  ].join(", ");
+}
+
+/** What its user was told, or its exit. */
+function endInWords({ verdict: { told = "", exit } }: RunRecord): string {
+  if (told.includes("terminated prematurely")) return "end of file";
+  const code = /\((E[A-Z]+)\)/.exec(told)?.[1];
+  return code ?? (exit ? exitInWords(exit) : "no end");
+}
+
+function exitInWords({ exitCode, signal }: NonNullable<RunRecord["verdict"]["exit"]>): string {
+  return signal ?? `exit code ${exitCode}`;
+}

@@ -42,7 +42,11 @@ function loads(): readonly Load[] {
     typed: [],
     rates: { "SET/s": ofRedis("SET"), "GET/s": ofRedis("GET") },
   };
-  return findProgram("redis-benchmark") === undefined ? [echo] : [echo, redis];
+  return hasRedis() ? [echo, redis] : [echo];
+}
+
+function hasRedis(): boolean {
+  return findProgram("redis-benchmark") !== undefined;
 }
 
 async function plain({ server, client }: Load): Promise<string> {
@@ -90,6 +94,7 @@ export async function measureWholeExperiments(): Promise<Part> {
         measurements.push({ load: load.name, unit, plainly, inExperiment });
       }
     }
+    if (!hasRedis()) lines.push("redis-benchmark is not installed");
     return { title: "8  A whole experiment", lines, targets, failures: [], measurements };
   } catch (error) {
     return {

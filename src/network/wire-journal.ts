@@ -24,15 +24,23 @@ export interface Journal {
 }
 
 /** Each time frames are told the main thread wakes up, on a processor that the hosts may need: no oftener than this. */
-const FLUSH_EVERY_MS = 5;
+const REST_MS = 5;
+/**
+ * Nor than this in a flood. It is not the time that this thread and the main one take: what they do drives from the
+ * processors' caches what the hosts' programs hand each other there, and a bulk transfer is half as fast again without.
+ */
+const FLOOD_REST_MS = 25;
+const FLOOD_PER_MS = 40;
 
+/** @param now milliseconds that only ever grow */
 export function createJournal(
   tell: (frames: ArrayBuffer) => void,
   keepAtFirst: number,
-  timer: Timer,
+  timer: Pick<Timer, "arm" | "clear">,
+  now: () => number = () => performance.now(),
 ): Journal {
   const log = createWireLog(LOG_CAPACITY);
-  let lastMs = 0;
+  const pace = createPace(now);
   let isArmed = false;
   let numbered = 0;
   let earliestNs = Number.NEGATIVE_INFINITY;
@@ -43,12 +51,12 @@ export function createJournal(
     flush(): void {
       const frames = log.take();
       if (frames === undefined) return;
-      lastMs = performance.now();
+      pace.told(numbered);
       tell(frames);
     },
     flushInTime(): void {
       if (log.isEmpty() || isArmed) return;
-      const putOffMs = lastMs + FLUSH_EVERY_MS - performance.now();
+      const putOffMs = pace.putOffMs();
       if (putOffMs <= 0) return journal.flush();
       // Not the time-out of a poll: to set a timer for each poll costs more than to pass a frame on.
       timer.arm(putOffMs);
@@ -73,4 +81,17 @@ export function createJournal(
     },
   };
   return journal;
+}
+
+/** How long it rests after it has told something. */
+function createPace(now: () => number): { told(soFar: number): void; putOffMs(): number } {
+  let [lastMs, lastCount, restMs] = [0, 0, REST_MS];
+  return {
+    putOffMs: () => lastMs + restMs - now(),
+    told(soFar) {
+      const nowMs = now();
+      restMs = soFar - lastCount > FLOOD_PER_MS * (nowMs - lastMs) ? FLOOD_REST_MS : REST_MS;
+      [lastMs, lastCount] = [nowMs, soFar];
+    },
+  };
 }

@@ -26,7 +26,7 @@ export interface Joined {
   readonly drops?: number;
 }
 
-export const BULK_MEGABYTES = 1500;
+export const BULK_MEGABYTES = 4000;
 export const SMALL_WRITES = 200_000;
 const ROUND_TRIPS = 4000;
 const PORT = 9877;

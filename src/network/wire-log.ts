@@ -23,6 +23,8 @@ export interface LoggedFrame {
 }
 
 const HEADER = 40;
+/** In place of a frame's number: there are no more. */
+const END = 0;
 const DIRECTIONS: readonly Direction[] = ["client->server", "server->client"];
 const FATES: readonly LoggedFate[] = ["passed", "delayed", "dropped", "held"];
 
@@ -30,11 +32,11 @@ export interface WireLog {
   /** Adds a frame; answers false, and adds nothing, when there is no more room. */
   add(frame: LoggedFrame): boolean;
   isEmpty(): boolean;
-  /** What was added since the last call; undefined when that is nothing. */
+  /** What was added since the last call, to be read by `readWireLog`; undefined when that is nothing. */
   take(): ArrayBuffer | undefined;
 }
 
-/** @param capacity bytes; an entry takes 40 and the frame's bytes, rounded up to 8 */
+/** @param capacity bytes, a multiple of 8; an entry takes 40 and the frame's bytes, rounded up to 8 */
 export function createWireLog(capacity: number): WireLog {
   let buffer = new ArrayBuffer(capacity);
   let view = new DataView(buffer);
@@ -59,12 +61,16 @@ export function createWireLog(capacity: number): WireLog {
     isEmpty: () => end === 0,
     take() {
       if (end === 0) return undefined;
-      const taken = buffer.slice(0, end);
-      if (taken.byteLength > capacity / 2) {
-        buffer = new ArrayBuffer(capacity);
-        view = new DataView(buffer);
-        all = new Uint8Array(buffer);
+      if (end < capacity / 2) {
+        const taken = buffer.slice(0, end);
+        end = 0;
+        return taken;
       }
+      const taken = buffer;
+      if (end < capacity) view.setUint32(end, END);
+      buffer = new ArrayBuffer(capacity);
+      view = new DataView(buffer);
+      all = new Uint8Array(buffer);
       end = 0;
       return taken;
     },
@@ -74,9 +80,11 @@ export function createWireLog(capacity: number): WireLog {
 export function* readWireLog(buffer: ArrayBuffer): Generator<LoggedFrame> {
   const view = new DataView(buffer);
   for (let at = 0; at < buffer.byteLength;) {
+    const frame = view.getUint32(at);
+    if (frame === END) return;
     const length = view.getUint32(at + 32);
     yield {
-      frame: view.getUint32(at),
+      frame,
       direction: DIRECTIONS[view.getUint8(at + 4)] ?? "client->server",
       fate: FATES[view.getUint8(at + 5)] ?? "passed",
       rule: view.getUint32(at + 8),

@@ -36,7 +36,7 @@ function loads(): readonly Load[] {
   };
   const redis: Load = {
     name: "redis-benchmark",
-    rounds: 7,
+    rounds: 15,
     server: `redis-server --port $PORT --save "" --loglevel warning`,
     client: `redis-benchmark -p $PORT -t get,set --csv`,
     typed: [],

@@ -25,11 +25,9 @@ export interface Journal {
 
 /** Each time frames are told the main thread wakes up, on a processor that the hosts may need: no oftener than this. */
 const REST_MS = 5;
-/**
- * Nor than this in a flood. It is not the time that this thread and the main one take: what they do drives from the
- * processors' caches what the hosts' programs hand each other there, and a bulk transfer is half as fast again without.
- */
+/** Nor than this in a flood: what each waking up disturbs costs the hosts more than its own time, a fifth of a bulk transfer. */
 const FLOOD_REST_MS = 25;
+/** So many frames a millisecond are one. */
 const FLOOD_PER_MS = 40;
 
 /** @param now milliseconds that only ever grow */

@@ -105,13 +105,14 @@ interface Service extends Workings {
 function serve(passage: Passage, { rules, clock, journal, timer, wakeFd, tell }: Service): void {
   let closing = false;
 
+  /** What waits has passed after that; in a stream without an end, what waited when it was asked. */
+  function catchUp(): void {
+    for (let turns = 0; turns < DRAIN_TURNS && passage.passing().move() > 0; turns += 1);
+  }
+
   function obey(order: WireOrder): void {
-    // What waits has passed by the time the answer comes; in a stream without an end, what waited when it was asked.
-    for (
-      let turns = 0;
-      order.do === "drain" && turns < DRAIN_TURNS && passage.passing().move() > 0;
-      turns += 1
-    );
+    // When this thread takes over, frames come that have little room to wait: there is to be nothing else left to do by then.
+    if (order.do === "drain" || passage.passing().by === "kernel") catchUp();
     if (order.do === "release") {
       journal.flush(); // what came before the order is told before it
       rules.apply({ do: "forget", rule: order.rule });

@@ -8,6 +8,7 @@ import { describeWait, mainThread } from "../verdict/waits.ts";
 import { TIME_WIDTH, createLadder, isWide } from "./ladder.ts";
 import { formatSockets } from "./netstat.ts";
 import { tellLine } from "./story-lines.ts";
+import { createStreamFold } from "./stream-fold.ts";
 import { type Style, type Terminal, paint, wrap } from "./terminal.ts";
 
 export interface Story {
@@ -47,8 +48,13 @@ export function createStory(terminal: Terminal): Story {
   }
 
   return {
-    tell: (observation) => [...others.repeats(observation), ...tellOne(observation)],
-    end: () => sockets.ifChanged(),
+    tell(observation) {
+      const lines = [...others.repeats(observation), ...tellOne(observation)];
+      return lines.length === 0 || observation.kind === "segment"
+        ? lines
+        : [...segments.interrupt(), ...lines];
+    },
+    end: () => [...segments.interrupt(), ...sockets.ifChanged()],
   };
 }
 
@@ -123,6 +129,8 @@ interface SegmentTeller {
   connect(connection: Observed<"connection">): string[];
   tell(segment: Observed<"segment">): string[];
   arrive(delivered: Observed<"delivered">): string[];
+  /** Something else is to be told: before that, how many of a long stream of segments were not. */
+  interrupt(): string[];
 }
 
 function createSegmentTeller(terminal: Terminal): SegmentTeller {
@@ -130,19 +138,29 @@ function createSegmentTeller(terminal: Terminal): SegmentTeller {
   const numbering = createNumbering();
   const early: Observed<"segment">[] = [];
   const onTheWire = new Map<number, SeenSegment>();
+  const stream = createStreamFold();
   let connection: Connection | undefined;
 
   function rung(segment: Observed<"segment">): string[] {
     const seen = connection && numbering.number(segment, connection);
     if (seen === undefined) return [];
     if (seen.wire && seen.arrivedAtNs === undefined) onTheWire.set(seen.wire.frame, seen);
-    if (isWide(terminal)) return at(terminal, segment.atNs, [ladder.rung(seen)]);
-    const fate = seen.wire && seen.wire.fate !== "passed" ? ` ${seen.wire.fate}` : "";
-    return narrow(seen, segment.atNs, fate);
+    const lines = isWide(terminal) ? at(terminal, segment.atNs, [ladder.rung(seen)]) : narrow(seen);
+    const part = stream.take(seen);
+    if (part === "left out") return [];
+    return part === "shown" ? lines : [...interrupt(), ...lines];
   }
 
-  function narrow({ direction, text }: SeenSegment, atNs: number, fate: string): string[] {
-    return say(terminal, atNs, `${direction === "client->server" ? "->" : "<-"} ${text}${fate}`, "cyan");
+  function interrupt(): string[] {
+    const leftOut = stream.interrupt();
+    return leftOut === undefined ? [] : say(terminal, leftOut.atNs, leftOut.text, "dim");
+  }
+
+  function narrow({ direction, text, atNs, wire }: SeenSegment, arrivedAtNs?: number): string[] {
+    const sent = wire && wire.fate !== "passed" ? ` ${wire.fate}` : "";
+    const fate = arrivedAtNs === undefined ? sent : " arrives";
+    const arrow = direction === "client->server" ? "->" : "<-";
+    return say(terminal, arrivedAtNs ?? atNs, `${arrow} ${text}${fate}`, "cyan");
   }
 
   return {
@@ -164,8 +182,9 @@ function createSegmentTeller(terminal: Terminal): SegmentTeller {
       const seen = onTheWire.get(frame);
       if (seen === undefined) return [];
       onTheWire.delete(frame);
-      return isWide(terminal) ? at(terminal, atNs, [ladder.arrival(seen)]) : narrow(seen, atNs, " arrives");
+      return isWide(terminal) ? at(terminal, atNs, [ladder.arrival(seen)]) : narrow(seen, atNs);
     },
+    interrupt,
   };
 }
 

@@ -7,6 +7,7 @@ import { formatSockets } from "../../src/report/netstat.ts";
 import { formatCount, formatStatements, formatVerdict } from "../../src/report/statements.ts";
 import { createStory } from "../../src/report/story.ts";
 import { tellLine } from "../../src/report/story-lines.ts";
+import { SHOWN } from "../../src/report/stream-fold.ts";
 import { segmentsOf } from "../../src/timeline/conversation.ts";
 import type { Fact } from "../../src/timeline/observation.ts";
 import type { Statement } from "../../src/timeline/record.ts";
@@ -177,4 +178,32 @@ test("the same processes, or the same sockets, are not told twice", () => {
   const lines = told.flatMap((each) => story.tell(each)).concat(story.end());
   assert.equal(lines.filter((line) => line.includes("it listens")).length, 1);
   assert.equal(lines.filter((line) => line.includes("Proto")).length, 1);
+});
+
+test("of a long stream of segments the first are told, and then how many more there were", () => {
+  const bulk = Array.from({ length: 1000 }, (_, i): [number, Fact] => [
+    10 + i,
+    segment(`< . ${1 + i * 1000}:${1001 + i * 1000}(1000) ack 14`),
+  ]);
+  const story = createStory(terminalOf(80));
+  const told = observations(
+    ...opened,
+    ...bulk,
+    [2000, { kind: "printed", role: "client", text: "half\n" }],
+    ...bulk.slice(0, SHOWN + 1).map(([ms, fact]): [number, Fact] => [2000 + ms, fact]),
+    [4000, segment("< F. 1000001:1000001(0) ack 14")],
+    ...bulk.slice(0, 3).map(([ms, fact]): [number, Fact] => [4000 + ms, fact]),
+  );
+  const lines = told.flatMap((each) => story.tell(each)).concat(story.end());
+  const found = (pattern: RegExp): string[] => lines.filter((line) => pattern.test(line));
+  assert.deepEqual(
+    found(/more|half|F\./).map((line) => line.replaceAll(/\s+/g, " ").trim()),
+    [
+      "1009.000 (960 segments more: 0 bytes to the server, 960,000 to the client)",
+      "2000.000 printed: half",
+      "2050.000 (1 segment more: 0 bytes to the server, 1,000 to the client)",
+      "4000.000 CLOSE_WAIT <------- F. 1000001:1000001(0) ack 14 ------- FIN_WAIT1",
+    ],
+  );
+  assert.equal(found(/\(1000\)/).length, 2 * SHOWN + 3);
 });

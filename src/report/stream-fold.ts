@@ -1,0 +1,56 @@
+// A stream of segments in a few lines: the first ones, and then how many more there were and what they carried. A bulk
+// transfer has tens of thousands, which nobody reads one by one.
+
+import type { SeenSegment } from "../timeline/conversation.ts";
+
+export interface StreamFold {
+  /** What opens, ends or aborts a connection, or did not pass the wire as it came, is no part of a stream. */
+  take(segment: SeenSegment): "shown" | "left out" | "no part";
+  /** The stream is interrupted by something else. Answers what was left out of it, at the time of the last. */
+  interrupt(): { readonly atNs: number; readonly text: string } | undefined;
+}
+
+/** So many of a stream are shown. */
+export const SHOWN = 40;
+
+export function createStreamFold(): StreamFold {
+  let shown = 0;
+  let left = { count: 0, atNs: 0, toServer: 0, toClient: 0 };
+  return {
+    take(segment) {
+      if (!isOrdinary(segment)) return "no part";
+      if (shown < SHOWN) {
+        shown += 1;
+        return "shown";
+      }
+      const toServer = segment.direction === "client->server" ? segment.length : 0;
+      left = {
+        count: left.count + 1,
+        atNs: segment.atNs,
+        toServer: left.toServer + toServer,
+        toClient: left.toClient + segment.length - toServer,
+      };
+      return "left out";
+    },
+    interrupt() {
+      const { count, atNs, toServer, toClient } = left;
+      shown = 0;
+      left = { count: 0, atNs: 0, toServer: 0, toClient: 0 };
+      if (count === 0) return undefined;
+      const many = `(${grouped(count)} ${count === 1 ? "segment" : "segments"} more`;
+      return {
+        atNs,
+        text: `${many}: ${grouped(toServer)} bytes to the server, ${grouped(toClient)} to the client)`,
+      };
+    },
+  };
+}
+
+function isOrdinary({ flags, wire }: SeenSegment): boolean {
+  return !/[SFR]/.test(flags) && (wire === undefined || wire.fate === "passed");
+}
+
+/** `1,000,000` */
+function grouped(count: number): string {
+  return count.toLocaleString("en-US");
+}

@@ -9,6 +9,10 @@ const mountRaw = declare<(source: string, target: string, type: null, flags: num
   "int mount(const char *source, const char *target, const char *type, unsigned long flags, const void *data)",
 );
 
+const umountRaw = declare<(target: string, flags: number) => number>(
+  "int umount2(const char *target, int flags)",
+);
+
 const CLONE_NEWNET = 0x40000000;
 const MS_BIND = 0x1000;
 
@@ -47,4 +51,9 @@ export function inNetwork<T>(network: number, act: () => T): T {
 /** Shows the file or directory `source` in the place of `target`, in this mount namespace only. */
 export function bindMount(source: string, target: string): void {
   check(mountRaw(source, target, null, MS_BIND, null), "mount(MS_BIND)");
+}
+
+/** Undoes the last `bindMount` of `target`. Fails where a program has opened it since. */
+export function unmount(target: string): void {
+  check(umountRaw(target, 0), "umount2");
 }

@@ -61,7 +61,7 @@ Limits, and where it runs
   --network NAME              loopback: a private one; two-hosts: a host each
                               and a wire between them; machine: its own loopback
                               (default: what is needed)
-  --times N                   makes each run N times, and counts what came of it;
+  --times N                   makes each run N times, and counts what comes out;
                               of programs of your own one after the other, but
                               for those that share no files (--control at-once)
   --port PORT                 the server's port (default ${DEFAULTS.port})

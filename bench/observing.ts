@@ -7,7 +7,7 @@ import type { ObservedBulk } from "./observed-bulk.ts";
 import type { ObservedRedis } from "./observed-redis.ts";
 import type { Part } from "./part.ts";
 import { compiled } from "./paths.ts";
-import { findProgram, run } from "./programs.ts";
+import { missing, run } from "./programs.ts";
 
 const ROUNDS = 9;
 const MEGABYTES = 1000;
@@ -16,12 +16,12 @@ const LIMIT_PERCENT = 10;
 /** Its rates are far apart on a busy machine: many short rounds say more than few long ones. */
 const REDIS_ROUNDS = 21;
 const REQUESTS = 60_000;
-const NO_REDIS = "redis-benchmark is not installed";
 
 export async function measureObserving(): Promise<Part> {
   try {
     const bulk = report(await measureWith<ObservedBulk>("observed-bulk", ROUNDS, MEGABYTES));
-    if (findProgram("redis-benchmark") === undefined) return { ...bulk, lines: [...bulk.lines, NO_REDIS] };
+    const absent = missing("redis-benchmark");
+    if (absent !== undefined) return { ...bulk, lines: [...bulk.lines, absent] };
     return withRedis(bulk, await measureWith<ObservedRedis>("observed-redis", REDIS_ROUNDS, REQUESTS));
   } catch (error) {
     return { ...report([]), targets: [], failures: [(error as Error).message] };

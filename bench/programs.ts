@@ -55,6 +55,11 @@ export function findProgram(name: string): string | undefined {
   return places.find(isExecutable);
 }
 
+/** A line for a part that measures less without this program; undefined when it is installed. */
+export function missing(name: string): string | undefined {
+  return findProgram(name) === undefined ? `${name} is not installed` : undefined;
+}
+
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

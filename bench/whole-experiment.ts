@@ -8,7 +8,7 @@ import { insidePrivateNetwork } from "../src/network/private-network.ts";
 import { grouped, median, medianRatio } from "./numbers.ts";
 import type { Part } from "./part.ts";
 import { cProgram, cli, compiled } from "./paths.ts";
-import { findProgram, run, temporaryDirectory } from "./programs.ts";
+import { missing, run, temporaryDirectory } from "./programs.ts";
 
 const LIMIT_PERCENT = 10;
 const MEGABYTES = 1000;
@@ -42,11 +42,7 @@ function loads(): readonly Load[] {
     typed: [],
     rates: { "SET/s": ofRedis("SET"), "GET/s": ofRedis("GET") },
   };
-  return hasRedis() ? [echo, redis] : [echo];
-}
-
-function hasRedis(): boolean {
-  return findProgram("redis-benchmark") !== undefined;
+  return missing("redis-benchmark") === undefined ? [echo, redis] : [echo];
 }
 
 async function plain({ server, client }: Load): Promise<string> {
@@ -94,7 +90,8 @@ export async function measureWholeExperiments(): Promise<Part> {
         measurements.push({ load: load.name, unit, plainly, inExperiment });
       }
     }
-    if (!hasRedis()) lines.push("redis-benchmark is not installed");
+    const absent = missing("redis-benchmark");
+    if (absent !== undefined) lines.push(absent);
     return { title: "8  A whole experiment", lines, targets, failures: [], measurements };
   } catch (error) {
     return {

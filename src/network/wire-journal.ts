@@ -38,7 +38,7 @@ export function createJournal(
   now: () => number = () => performance.now(),
 ): Journal {
   const log = createWireLog(LOG_CAPACITY);
-  const pace = createPace(now);
+  const rests = createRests(now);
   let isArmed = false;
   let numbered = 0;
   let earliestNs = Number.NEGATIVE_INFINITY;
@@ -49,12 +49,12 @@ export function createJournal(
     flush(): void {
       const frames = log.take();
       if (frames === undefined) return;
-      pace.told(numbered);
+      rests.told(numbered);
       tell(frames);
     },
     flushInTime(): void {
       if (log.isEmpty() || isArmed) return;
-      const putOffMs = pace.putOffMs();
+      const putOffMs = rests.putOffMs();
       if (putOffMs <= 0) return journal.flush();
       // Not the time-out of a poll: to set a timer for each poll costs more than to pass a frame on.
       timer.arm(putOffMs);
@@ -82,7 +82,7 @@ export function createJournal(
 }
 
 /** How long it rests after it has told something. */
-function createPace(now: () => number): { told(soFar: number): void; putOffMs(): number } {
+function createRests(now: () => number): { told(soFar: number): void; putOffMs(): number } {
   let [lastMs, lastCount, restMs] = [0, 0, REST_MS];
   return {
     putOffMs: () => lastMs + restMs - now(),

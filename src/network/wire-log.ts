@@ -61,16 +61,14 @@ export function createWireLog(capacity: number): WireLog {
     isEmpty: () => end === 0,
     take() {
       if (end === 0) return undefined;
-      if (end < capacity / 2) {
-        const taken = buffer.slice(0, end);
-        end = 0;
-        return taken;
+      const isMuch = end >= capacity / 2;
+      const taken = isMuch ? buffer : buffer.slice(0, end);
+      if (isMuch) {
+        if (end < capacity) view.setUint32(end, END);
+        buffer = new ArrayBuffer(capacity);
+        view = new DataView(buffer);
+        all = new Uint8Array(buffer);
       }
-      const taken = buffer;
-      if (end < capacity) view.setUint32(end, END);
-      buffer = new ArrayBuffer(capacity);
-      view = new DataView(buffer);
-      all = new Uint8Array(buffer);
       end = 0;
       return taken;
     },

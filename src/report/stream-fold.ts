@@ -13,9 +13,10 @@ export interface StreamFold {
 /** So many of a stream are shown. */
 export const SHOWN = 40;
 
+const NOTHING = { count: 0, atNs: 0, toServer: 0, toClient: 0 };
+
 export function createStreamFold(): StreamFold {
-  let shown = 0;
-  let left = { count: 0, atNs: 0, toServer: 0, toClient: 0 };
+  let [shown, left] = [0, NOTHING];
   return {
     take(segment) {
       if (!isOrdinary(segment)) return "no part";
@@ -34,8 +35,7 @@ export function createStreamFold(): StreamFold {
     },
     interrupt() {
       const { count, atNs, toServer, toClient } = left;
-      shown = 0;
-      left = { count: 0, atNs: 0, toServer: 0, toClient: 0 };
+      [shown, left] = [0, NOTHING];
       if (count === 0) return undefined;
       const many = `(${grouped(count)} ${count === 1 ? "segment" : "segments"} more`;
       return {

@@ -49,10 +49,10 @@ export function endRedirection(from: string): void {
 }
 
 /**
- * Returns once every processor is done with the frames that it was passing on when this was called: for that the end of a
- * mount waits, some 10 us (fs/namespace.c, namespace_unlock: synchronize_rcu_expedited). Where nothing may be mounted it is
- * that of a packet socket, for which 8 to 20 ms are nothing unusual (net/packet/af_packet.c, packet_release:
- * synchronize_net), in which 500 large frames can come that nobody takes.
+ * Returns once every processor is done with the frames that it was passing on when this was called. For that the end of a
+ * mount waits, in the quick way (fs/namespace.c, namespace_unlock: synchronize_rcu_expedited). Where nothing may be mounted
+ * it is the end of a packet socket, which takes ten times as long (net/packet/af_packet.c, packet_release:
+ * synchronize_net): meanwhile frames come that nobody takes.
  */
 export function waitForFramesOnTheirWay(interfaceName: string): void {
   try {

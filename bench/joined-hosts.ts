@@ -5,7 +5,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { execPath } from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { createSite } from "../src/network/site.ts";
-import { openWire } from "../src/network/wire.ts";
+import { openWire } from "../src/wire/wire.ts";
 import { bringUp } from "../src/sys/interface.ts";
 import { inNetwork, openNetwork, unshareNetwork } from "../src/sys/namespace.ts";
 import { HEADERS_LENGTH } from "../src/sys/packet-socket.ts";

@@ -5,7 +5,7 @@
 
 import { execPath } from "node:process";
 import { preparePrivateNetwork } from "../src/network/private-network.ts";
-import { openLab } from "../src/scenario/lab.ts";
+import { openLab } from "../src/inside/experiment.ts";
 import { specToObserve } from "./observed-spec.ts";
 import { cProgram, cli } from "./paths.ts";
 import { run, start, stop, untilItEchoes } from "./programs.ts";

@@ -4,7 +4,7 @@
 //   node observed-redis.js ROUNDS REQUESTS
 
 import { preparePrivateNetwork } from "../src/network/private-network.ts";
-import { openLab } from "../src/scenario/lab.ts";
+import { openLab } from "../src/inside/experiment.ts";
 import { specToObserve } from "./observed-spec.ts";
 import { run, start, stop, untilItEchoes } from "./programs.ts";
 

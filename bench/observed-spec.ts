@@ -1,6 +1,6 @@
 // What the laboratory needs to know where it only observes.
 
-import type { ExperimentSpec } from "../src/scenario/spec.ts";
+import type { ExperimentSpec } from "../src/inside/spec.ts";
 
 export function specToObserve(port: number): ExperimentSpec {
   return {

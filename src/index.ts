@@ -1,15 +1,15 @@
 // The library: run a scenario from a test, and judge what was seen.
 
-export type { OwnOptions, RunOptions, Step } from "./scenario/perform-plan.ts";
-export { runScenario } from "./scenario/run.ts";
-export { type ManyOptions, type Result, runMany } from "./scenario/many.ts";
-export { type Failure, isFailure } from "./scenario/failure.ts";
-export { judge } from "./scenario/judge.ts";
+export type { OwnOptions, RunOptions, Step } from "./run/plan.ts";
+export { runScenario } from "./run/run.ts";
+export { type ManyOptions, type Result, runMany } from "./run/many.ts";
+export { type Failure, isFailure } from "./failure.ts";
+export { judge } from "./run/judge.ts";
 export { renderAnnotations } from "./report/annotations.ts";
 export { renderJUnit } from "./report/junit.ts";
 export { renderMarkdown } from "./report/markdown.ts";
 export { mergeDocuments } from "./report/merge.ts";
-export { type Source, renderPage } from "./report/page.ts";
+export { type Source, renderPage } from "./report/html/page.ts";
 export { renderCapture } from "./report/pcapng/capture.ts";
 export { readDocument } from "./timeline/document.ts";
 export type { Fact, Observation } from "./timeline/observation.ts";
@@ -22,8 +22,8 @@ export type {
   Statement,
   Verdict,
 } from "./timeline/record.ts";
-export { type InflictOptions, inflictOnFound } from "./scenario/found/run.ts";
-export { type Wanted, findOne } from "./scenario/found/find.ts";
+export { type InflictOptions, inflictOnFound } from "./run/inflict.ts";
+export { type Wanted, findOne } from "./inflict/find-connection.ts";
 export type {
   FoundConnection,
   Moment,
@@ -32,4 +32,4 @@ export type {
   ScenarioName,
   StartOptions,
   WaitOn,
-} from "./scenario/spec.ts";
+} from "./inside/spec.ts";

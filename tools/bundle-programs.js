@@ -8,12 +8,12 @@ import { build } from "esbuild";
 const dist = join(import.meta.dirname, "../dist");
 const programs = [
   "echo/child",
-  "network/wire-thread",
+  "wire/thread",
   "relay/child",
   "relay/connector",
   "relay/relay",
-  "scenario/abilities",
-  "scenario/inside",
+  "doctor/abilities",
+  "run/inside",
 ];
 
 /** What a module finds beside itself it finds there still, from wherever its text is now: a folder below dist. */

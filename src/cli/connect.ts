@@ -1,7 +1,7 @@
 // `deadpeer connect`: the echo client as a command.
 
 import { type SocketOptions, configureSocket, connectToHost, runEchoClient } from "../echo/client.ts";
-import { failure } from "../scenario/failure.ts";
+import { failure } from "../failure.ts";
 import { requireLinux } from "./platform.ts";
 import { type Parsed, choice, parseCommand, usageError, wholeNumber } from "./usage.ts";
 

@@ -2,8 +2,8 @@
 
 import { release, type } from "node:os";
 import { describeTerminal, paint, wrap } from "../report/terminal.ts";
-import type { Ability } from "../scenario/abilities.ts";
-import { examineMachine } from "../scenario/doctor.ts";
+import type { Ability } from "../doctor/abilities.ts";
+import { examineMachine } from "../doctor/examine.ts";
 import { parseCommand } from "./usage.ts";
 
 export const help: string = `

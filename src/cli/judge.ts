@@ -2,9 +2,9 @@
 
 import { describeTerminal } from "../report/terminal.ts";
 import { formatJudgement } from "../report/text.ts";
-import { judge } from "../scenario/judge.ts";
-import { toolVersion } from "../scenario/run.ts";
-import type { ScenarioName } from "../scenario/spec.ts";
+import { judge } from "../run/judge.ts";
+import { toolVersion } from "../run/run.ts";
+import type { ScenarioName } from "../inside/spec.ts";
 import type { RunDocument } from "../timeline/record.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { loadDocument } from "./load.ts";

@@ -2,8 +2,8 @@
 
 import { faults } from "../fault/index.ts";
 import { describeTerminal, wrap } from "../report/terminal.ts";
-import { moments } from "../scenario/spec.ts";
-import { scenarios, sections } from "../scenario/scenarios.ts";
+import { moments } from "../inside/spec.ts";
+import { scenarios, sections } from "../run/scenarios.ts";
 import { parseCommand } from "./usage.ts";
 
 export const help: string = `

@@ -2,8 +2,8 @@
 
 import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
-import { failure } from "../scenario/failure.ts";
-import { scenarios } from "../scenario/scenarios.ts";
+import { failure } from "../failure.ts";
+import { scenarios } from "../run/scenarios.ts";
 import { readDocument } from "../timeline/document.ts";
 import type { RunDocument } from "../timeline/record.ts";
 

@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 // The command: which subcommand it is, its exit code, and errors as one sentence with a remedy.
 
-import { isFailure } from "../scenario/failure.ts";
+import { isFailure } from "../failure.ts";
 import type { CommandModule } from "./command.ts";
 import { BROKEN_PIPE } from "../echo/ending.ts";
-import { harmless } from "../report/harmless.ts";
+import { harmless } from "../report/sanitize.ts";
 import { help } from "./help.ts";
 import { suggest, usageError } from "./usage.ts";
 
 /** Loaded when asked for: the echo client should not wait for the rest of the house. */
 const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
-  run: () => import("./run.ts"),
+  run: () => import("./run/run.ts"),
   inflict: () => import("./inflict.ts"),
   serve: () => import("./serve.ts"),
   connect: () => import("./connect.ts"),
@@ -26,7 +26,7 @@ const MESSAGE_LIMIT = 1000;
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === "help" || name === "--help" || name === "-h") return print(help);
   if (name === "--version" || name === "version")
-    return print((await import("../scenario/run.ts")).toolVersion());
+    return print((await import("../run/run.ts")).toolVersion());
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined) {
     throw usageError(`Unknown command ${name}.`, suggest(name, Object.keys(commands), "deadpeer --help"));

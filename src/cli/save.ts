@@ -2,9 +2,9 @@
 
 import { accessSync, constants, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderPage } from "../report/page.ts";
+import { renderPage } from "../report/html/page.ts";
 import { renderCapture } from "../report/pcapng/capture.ts";
-import { failure } from "../scenario/failure.ts";
+import { failure } from "../failure.ts";
 import type { RunDocument } from "../timeline/record.ts";
 
 /** Makes the directory before anything runs, so that a run is not lost to a directory that cannot be written. */

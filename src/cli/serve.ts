@@ -3,7 +3,7 @@
 import { lookup } from "node:dns/promises";
 import { startEchoServer } from "../echo/server.ts";
 import type { PoolServer } from "../pool/server.ts";
-import { failure } from "../scenario/failure.ts";
+import { failure } from "../failure.ts";
 import { isSystemError } from "../sys/libc.ts";
 import { requireLinux } from "./platform.ts";
 import { parseCommand, usageError, wholeNumber } from "./usage.ts";

@@ -1,6 +1,6 @@
 // A way to die: what is done to the server's end of one connection, or to its host.
 
-import type { Wire } from "../network/wire.ts";
+import type { Wire } from "../wire/wire.ts";
 
 /** The process that holds the server's end of the connection. */
 export interface Target {

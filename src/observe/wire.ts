@@ -1,9 +1,9 @@
 // Observer of segments between two hosts: the wire itself, which sees every frame exactly once, in order.
 
 import type { Site } from "../network/site.ts";
-import type { WireZero } from "../network/wire-clock.ts";
-import type { LoggedFrame } from "../network/wire-log.ts";
-import { type Wire, openWire } from "../network/wire.ts";
+import type { WireZero } from "../wire/clock.ts";
+import type { LoggedFrame } from "../wire/log.ts";
+import { type Wire, openWire } from "../wire/wire.ts";
 import { HEADERS_LENGTH } from "../sys/packet-socket.ts";
 import { decodeNeighbour } from "../tcp/neighbour.ts";
 import { decodeHeader } from "../tcp/segment.ts";

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { Entry, PageContent } from "../report/page-content.ts";
+import type { Entry, PageContent } from "../report/html/content.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { loadRun } from "./content.ts";
 import { Matrix } from "./matrix.tsx";

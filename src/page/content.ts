@@ -1,8 +1,8 @@
 // What the page's file has in it, read back.
 
 import { inflateSync } from "fflate";
-import { dictionaryOf, unpackRun } from "../report/packing.ts";
-import type { PageContent } from "../report/page-content.ts";
+import { dictionaryOf, unpackRun } from "../report/html/packing.ts";
+import type { PageContent } from "../report/html/content.ts";
 import type { RunRecord } from "../timeline/record.ts";
 
 export function readContent(): PageContent {

@@ -1,7 +1,7 @@
 // What the run was: the commands, the fault, the network, what was observed by which mechanism.
 
 import type { JSX } from "preact";
-import { harmless } from "../report/harmless.ts";
+import { harmless } from "../report/sanitize.ts";
 import type { RunRecord } from "../timeline/record.ts";
 
 export function Facts({ run }: { readonly run: RunRecord }): JSX.Element {

@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import type { Picture } from "../picture/picture.ts";
 import type { Row } from "../picture/rows.ts";
-import { formatDuration } from "../verdict/units.ts";
+import { formatDuration } from "../timeline/units.ts";
 import type { Geometry } from "./geometry.ts";
 
 interface RowsProps {

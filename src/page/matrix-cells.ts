@@ -1,6 +1,6 @@
 // Runs arranged as a table: a row for each client, a column for each fault. Runs that came out alike share a mark.
 
-import type { Entry } from "../report/page-content.ts";
+import type { Entry } from "../report/html/content.ts";
 
 export interface Filter {
   readonly text: string;

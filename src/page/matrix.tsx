@@ -2,8 +2,8 @@
 
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { harmless } from "../report/harmless.ts";
-import type { Entry } from "../report/page-content.ts";
+import { harmless } from "../report/sanitize.ts";
+import type { Entry } from "../report/html/content.ts";
 import { NoticedMark, ReactionMark } from "./marks.tsx";
 import { type Cell, type Filter, arrange, everything, nameOfNoticed, noticedWords } from "./matrix-cells.ts";
 import { formatPlace } from "./place.ts";

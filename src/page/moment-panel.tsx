@@ -8,7 +8,7 @@ import { createTcpdump } from "../report/tcpdump.ts";
 import { formatEndpoint } from "../tcp/endpoint.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { RunRecord } from "../timeline/record.ts";
-import { formatDuration } from "../verdict/units.ts";
+import { formatDuration } from "../timeline/units.ts";
 import { formatMoment } from "./format.ts";
 import { StateDiagram } from "./state-diagram.tsx";
 

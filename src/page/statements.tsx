@@ -1,7 +1,7 @@
 // The section's statements, each with what was seen and where.
 
 import type { JSX } from "preact";
-import { harmless } from "../report/harmless.ts";
+import { harmless } from "../report/sanitize.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { formatMoment } from "./format.ts";
 

@@ -2,8 +2,8 @@
 
 import type { JSX } from "preact";
 import { renderToString } from "preact-render-to-string";
-import type { Entry, PageContent, StaticPage } from "../report/page-content.ts";
-import { harmless } from "../report/harmless.ts";
+import type { Entry, PageContent, StaticPage } from "../report/html/content.ts";
+import { harmless } from "../report/sanitize.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { Foot, Head } from "./frame.tsx";
 import { Repeated } from "./repeated.tsx";

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import type { Landmark } from "../picture/landmarks.ts";
-import { harmless } from "../report/harmless.ts";
+import { harmless } from "../report/sanitize.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { formatMoment } from "./format.ts";
 import { NoticedMark, ReactionMark } from "./marks.tsx";

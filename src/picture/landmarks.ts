@@ -4,7 +4,7 @@ import { type SeenSegment, arrivals, hasFlag } from "../timeline/conversation.ts
 import type { AtNs } from "../timeline/observation.ts";
 import { findExit, ofKind } from "../timeline/queries.ts";
 import type { RunRecord } from "../timeline/record.ts";
-import { formatEnd } from "../verdict/units.ts";
+import { formatEnd } from "../timeline/units.ts";
 
 export interface Landmark {
   readonly name: string;

@@ -1,9 +1,9 @@
 // What the two processes did, as bars: the client under test, and the process that serves its connection.
 
-import { harmless } from "../report/harmless.ts";
+import { harmless } from "../report/sanitize.ts";
 import type { Observation, Observed, Role } from "../timeline/observation.ts";
-import { describeWait, mainThread } from "../verdict/waits.ts";
-import { formatEnd } from "../verdict/units.ts";
+import { describeWait, mainThread } from "../timeline/waits.ts";
+import { formatEnd } from "../timeline/units.ts";
 import type { Scale } from "./scale.ts";
 
 export interface ProcessBar {

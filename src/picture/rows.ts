@@ -1,10 +1,10 @@
 // The rows of the picture: what is worth a line, in the order of time.
 
-import { harmless } from "../report/harmless.ts";
+import { harmless } from "../report/sanitize.ts";
 import { tellLine } from "../report/story-lines.ts";
 import { type SeenSegment, senderOf } from "../timeline/conversation.ts";
 import type { AtNs, Observation, Role } from "../timeline/observation.ts";
-import { describeWait, mainThread } from "../verdict/waits.ts";
+import { describeWait, mainThread } from "../timeline/waits.ts";
 
 export interface Row {
   /** The observation's. */

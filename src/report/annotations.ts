@@ -1,7 +1,7 @@
 // GitHub's workflow commands: what failed is shown beside the job and on the pull request.
 
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
-import { harmless } from "./harmless.ts";
+import { harmless } from "./sanitize.ts";
 
 /** `::error title=…::…`: an error for each expectation that failed, a warning for what could not be observed. */
 export function renderAnnotations(documents: readonly RunDocument[]): string[] {

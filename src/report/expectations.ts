@@ -1,7 +1,7 @@
 // What was expected of the verdict and what was observed, a line each.
 
 import type { Expectation, RunRecord } from "../timeline/record.ts";
-import { harmless } from "./harmless.ts";
+import { harmless } from "./sanitize.ts";
 import { type Style, type Terminal, paint, wrap } from "./terminal.ts";
 
 const styles: Readonly<Record<Expectation["outcome"], Style>> = {

@@ -3,7 +3,7 @@
 
 import XMLBuilder from "fast-xml-builder";
 import type { Expectation, RunDocument, RunRecord, Statement } from "../timeline/record.ts";
-import { harmless } from "./harmless.ts";
+import { harmless } from "./sanitize.ts";
 
 /** An element's attributes begin with `@`. */
 type Attributes = Readonly<Record<`@${string}`, string | number>>;

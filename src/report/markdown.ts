@@ -1,9 +1,9 @@
 // Saved documents as Markdown, for a comment on a pull request or a job's summary.
 
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
-import { formatDuration } from "../verdict/units.ts";
+import { formatDuration } from "../timeline/units.ts";
 import { formatAnswers } from "./answers.ts";
-import { harmless } from "./harmless.ts";
+import { harmless } from "./sanitize.ts";
 
 /** A table of all runs; below it, folded, what each of them has to say. GitHub's dialect: tables, `<details>`. */
 export function renderMarkdown(documents: readonly RunDocument[]): string {

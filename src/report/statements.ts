@@ -1,7 +1,7 @@
 // The statements of a run and its verdict, for people.
 
 import type { Outcome, RunRecord, Statement } from "../timeline/record.ts";
-import { harmless } from "./harmless.ts";
+import { harmless } from "./sanitize.ts";
 import { type Style, type Terminal, paint, wrap } from "./terminal.ts";
 
 const styles: Readonly<Record<Outcome, Style>> = { holds: "green", differs: "red", unknown: "yellow" };

@@ -1,9 +1,9 @@
 // One line of the story for each kind of observation that needs no more than itself to be told.
 
 import type { Observation, Observed } from "../timeline/observation.ts";
-import { formatDuration, formatEnd } from "../verdict/units.ts";
-import { plainText } from "../verdict/output.ts";
-import { harmless } from "./harmless.ts";
+import { formatDuration, formatEnd } from "../timeline/units.ts";
+import { plainText } from "../timeline/output.ts";
+import { harmless } from "./sanitize.ts";
 import type { Style } from "./terminal.ts";
 
 export interface Line {

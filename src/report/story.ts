@@ -4,7 +4,7 @@
 import { type Connection, formatEndpoint } from "../tcp/endpoint.ts";
 import { type SeenSegment, createNumbering } from "../timeline/conversation.ts";
 import type { Observation, Observed, SocketSample } from "../timeline/observation.ts";
-import { describeWait, mainThread } from "../verdict/waits.ts";
+import { describeWait, mainThread } from "../timeline/waits.ts";
 import { TIME_WIDTH, createLadder, isWide } from "./ladder.ts";
 import { formatSockets } from "./netstat.ts";
 import { tellLine } from "./story-lines.ts";

@@ -3,7 +3,7 @@
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { formatExpectations } from "./expectations.ts";
-import { harmless } from "./harmless.ts";
+import { harmless } from "./sanitize.ts";
 import { formatCount, formatStatements, formatVerdict } from "./statements.ts";
 import { createStory } from "./story.ts";
 import { type Terminal, paint, wrap } from "./terminal.ts";

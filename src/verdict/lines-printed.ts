@@ -3,7 +3,7 @@
 import type { Observation, Observed } from "../timeline/observation.ts";
 import { after, printedBy } from "../timeline/queries.ts";
 import type { ControlRecord } from "../timeline/record.ts";
-import { plainText } from "./output.ts";
+import { plainText } from "../timeline/output.ts";
 
 export interface PrintedLine {
   readonly atNs: number;

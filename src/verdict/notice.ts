@@ -4,7 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import { arrivals, hasFlag } from "../timeline/conversation.ts";
 import { after, findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/record.ts";
-import { outputOf } from "./output.ts";
+import { outputOf } from "../timeline/output.ts";
 import { type Sign, findSigns, nameSign } from "./signs.ts";
 
 type Notice = Pick<Verdict, "noticed" | "reaction"> & Partial<Pick<Verdict, "afterNs" | "by">>;

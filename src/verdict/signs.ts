@@ -6,8 +6,8 @@ import { after, findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Observed } from "../timeline/observation.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import { newLines } from "./lines-printed.ts";
-import { formatEnd } from "./units.ts";
-import { mainThread } from "./waits.ts";
+import { formatEnd } from "../timeline/units.ts";
+import { mainThread } from "../timeline/waits.ts";
 
 export type SignKind = "segment" | "connect" | "printed" | "read" | "closed" | "exit";
 

@@ -5,7 +5,7 @@ import type { Verdict } from "../timeline/record.ts";
 import { closedByClient } from "./proof.ts";
 import { remarks } from "./remarks.ts";
 import { hasConnectedAnew } from "./signs.ts";
-import { formatDuration, formatEnd } from "./units.ts";
+import { formatDuration, formatEnd } from "../timeline/units.ts";
 
 type Facts = Omit<Verdict, "summary">;
 

@@ -7,10 +7,10 @@ import type { Verdict } from "../timeline/record.ts";
 import { countLostAndDuplicated, countUnreported } from "./losses.ts";
 import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice.ts";
 import { newLines } from "./lines-printed.ts";
-import { plainText } from "./output.ts";
+import { plainText } from "../timeline/output.ts";
 import { type Expected, endingOf, findMissing } from "./proof.ts";
 import { summarise } from "./summary.ts";
-import { describeWaits, mainThread } from "./waits.ts";
+import { describeWaits, mainThread } from "../timeline/waits.ts";
 
 /**
  * @param expected what the timeline must show of the fault, or the run is inconclusive

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judge } from "../../src/scenario/judge.ts";
+import { judge } from "../../src/run/judge.ts";
 import { segmentsOf } from "../../src/timeline/conversation.ts";
 import { layOut } from "../../src/timeline/case.ts";
 import type { Observation, Observed } from "../../src/timeline/observation.ts";

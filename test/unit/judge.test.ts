@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { judge } from "../../src/scenario/judge.ts";
-import { clientRules } from "../../src/scenario/section-5-12/client-rules.ts";
-import { killRules } from "../../src/scenario/section-5-12/kill-rules.ts";
-import { systemRules } from "../../src/scenario/section-5-12/system-rules.ts";
+import { judge } from "../../src/run/judge.ts";
+import { clientRules } from "../../src/book/section-5-12/client-rules.ts";
+import { killRules } from "../../src/book/section-5-12/kill-rules.ts";
+import { systemRules } from "../../src/book/section-5-12/system-rules.ts";
 import type { Fact } from "../../src/timeline/observation.ts";
 import {
   type ObserverName,

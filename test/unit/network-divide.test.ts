@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { divideFrame } from "../../src/network/divide.ts";
+import { divideFrame } from "../../src/wire/divide.ts";
 import { decodeFrame } from "../../src/tcp/segment.ts";
 import { encodeFrame, tcpFrames } from "./frames.ts";
 

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createJournal } from "../../src/network/wire-journal.ts";
-import { type LoggedFrame, readWireLog } from "../../src/network/wire-log.ts";
+import { createJournal } from "../../src/wire/journal.ts";
+import { type LoggedFrame, readWireLog } from "../../src/wire/log.ts";
 
 const FRAME: Omit<LoggedFrame, "frame"> = {
   direction: "client->server",

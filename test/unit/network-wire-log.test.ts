@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { type LoggedFrame, createWireLog, readWireLog } from "../../src/network/wire-log.ts";
+import { type LoggedFrame, createWireLog, readWireLog } from "../../src/wire/log.ts";
 
 const entry: fc.Arbitrary<LoggedFrame> = fc.record({
   frame: fc.integer({ min: 1, max: 2 ** 32 - 1 }),

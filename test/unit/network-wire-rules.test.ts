@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { describeMatch } from "../../src/network/wire.ts";
-import { type Match, createWireRules } from "../../src/network/wire-rules.ts";
+import { describeMatch } from "../../src/wire/wire.ts";
+import { type Match, createWireRules } from "../../src/wire/rules.ts";
 import { arpFrame, tcpFrame } from "./wire-frames.ts";
 
 const TO_SERVER = "client->server";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { type Lane, createStore, sleepUntilDue } from "../../src/network/wire-store.ts";
+import { type Lane, createStore, sleepUntilDue } from "../../src/wire/store.ts";
 
 const lane = { direction: "client->server" } as Lane; // no frame is sent here
 

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Lab } from "../../src/scenario/lab.ts";
-import { CONNECTED, neverReady } from "../../src/scenario/never-ready.ts";
+import type { Lab } from "../../src/inside/experiment.ts";
+import { CONNECTED, neverReady } from "../../src/inside/not-ready.ts";
 import type { Fact, SocketSample } from "../../src/timeline/observation.ts";
 
 const row = (state: SocketSample["state"]): SocketSample => ({

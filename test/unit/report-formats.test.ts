@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { renderAnnotations } from "../../src/report/annotations.ts";
-import { harmless } from "../../src/report/harmless.ts";
+import { harmless } from "../../src/report/sanitize.ts";
 import { renderJUnit } from "../../src/report/junit.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { mergeDocuments } from "../../src/report/merge.ts";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { harmless } from "../../src/report/harmless.ts";
+import { harmless } from "../../src/report/sanitize.ts";
 import { describeTerminal, paint, wrap } from "../../src/report/terminal.ts";
 
 const tty = { isTTY: true, columns: 80 };

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createOutbox } from "../../src/scenario/outbox.ts";
+import { createOutbox } from "../../src/inside/outbox.ts";
 import type { Observation } from "../../src/timeline/observation.ts";
 
 function create(isBusy = () => false): { add(count: number): void; flush(): void; batches: number[][] } {

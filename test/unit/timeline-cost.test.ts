@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createPace } from "../../src/timeline/cost.ts";
+import { createPace } from "../../src/observe/pace.ts";
 
 /** Clocks that go on only when a test says so: a look then costs what the test says, however busy the machine is. */
 function handClocks() {

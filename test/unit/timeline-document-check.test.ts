@@ -5,7 +5,7 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 import { formatStatements, formatVerdict } from "../../src/report/statements.ts";
 import { createStory } from "../../src/report/story.ts";
-import { judge } from "../../src/scenario/judge.ts";
+import { judge } from "../../src/run/judge.ts";
 import { checkJudgement, checkRun } from "../../src/timeline/document-check.ts";
 import { readDocument } from "../../src/timeline/document.ts";
 import type { Observation } from "../../src/timeline/observation.ts";

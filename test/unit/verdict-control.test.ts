@@ -6,7 +6,7 @@ import * as fc from "fast-check";
 import type { Observed } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import { linesOf, newLines } from "../../src/verdict/lines-printed.ts";
-import { plainText } from "../../src/verdict/output.ts";
+import { plainText } from "../../src/timeline/output.ts";
 
 const printed = (text: string, atMs = 1): Observed<"printed"> => ({
   id: atMs,

@@ -7,8 +7,8 @@ import type { WaitedDescriptor } from "../../src/timeline/observation.ts";
 import { layOut } from "../../src/timeline/case.ts";
 import type { Verdict } from "../../src/timeline/record.ts";
 import { summarise } from "../../src/verdict/summary.ts";
-import { formatDuration, formatEnd } from "../../src/verdict/units.ts";
-import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../../src/verdict/waits.ts";
+import { formatDuration, formatEnd } from "../../src/timeline/units.ts";
+import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../../src/timeline/waits.ts";
 import { endingOf } from "../../src/verdict/proof.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
 

@@ -1,0 +1,139 @@
+// The statements of UNP 5.14: the server's host crashes.
+
+import type { Case } from "../timeline/case.ts";
+import { arrivals } from "../timeline/conversation.ts";
+import { after, ofKind } from "../timeline/queries.ts";
+import { type Finding, type Rule, differs, holds, unknown } from "../verdict/rule.ts";
+import { formatDuration } from "../timeline/units.ts";
+import { judgeMessage, idleRule, printedAfter, secondLine, sendings, sent } from "./evidence.ts";
+
+const silence: Rule = {
+  id: "5.14.silence",
+  text: "Nothing comes from the host any more: no FIN, no RST, no acknowledgment.",
+  needs: ["segments"],
+  judge({ segments, fault }) {
+    const cut = fault?.atNs ?? 0;
+    const come = arrivals(segments).find(
+      ({ direction, atNs }) => direction === "server->client" && atNs > cut,
+    );
+    return come ? differs(`${come.text} came`, come) : holds("nothing was seen of it", fault);
+  },
+};
+
+const idle = idleRule("5.14.idle", "A client that sends nothing is told nothing.");
+
+/** `0.20, 0.21, 0.42 s`: the times between one sending and the next. */
+function gapsOf(seen: Case): number[] {
+  const times = sendings(seen).map(({ atNs }) => atNs / 1e9);
+  return times.slice(1).map((time, i) => time - (times[i] ?? 0));
+}
+
+const schedule: Rule = {
+  id: "5.14.resend",
+  text: "The client's TCP sends its line again and again, and waits twice as long each time (RFC 6298 5.5).",
+  onlyFor: "timeout",
+  needs: ["segments"],
+  judge(seen) {
+    const lines = sendings(seen);
+    const gaps = gapsOf(seen);
+    const note = `sent ${lines.length} times; gaps ${gaps.map((gap) => gap.toFixed(2)).join(", ")} s`;
+    // Linux sends it once more early, before the first time-out: a tail loss probe (RFC 8985 7).
+    const backedOff = gaps.slice(2).every((gap, i) => {
+      const ratio = gap / (gaps[i + 1] ?? 1);
+      return ratio > 1.5 && ratio < 2.5;
+    });
+    return gaps.length > 2 && backedOff ? holds(note, ...lines) : differs(note, ...lines);
+  },
+};
+
+/** Linux's default of tcp_retries2, and the longest time between two sendings (TCP_RTO_MAX). */
+const DEFAULT_RETRIES = 15;
+const LONGEST_GAP = 120;
+
+const byDefault: Rule = {
+  id: "5.14.default",
+  text: "It gives up after some nine minutes.",
+  onlyFor: "timeout",
+  needs: ["segments"],
+  judge(seen) {
+    const [probe, first] = gapsOf(seen);
+    if (probe === undefined || first === undefined)
+      return unknown("there was no retransmission to compute it from");
+    const waits = Array.from({ length: DEFAULT_RETRIES + 1 }, (_, i) =>
+      Math.min(first * 2 ** i, LONGEST_GAP),
+    );
+    const seconds = waits.reduce((sum, wait) => sum + wait, probe);
+    const minutes = (seconds / 60).toFixed(1);
+    return unknown(
+      `not run: computed from the gaps seen, with tcp_retries2 = 15 it takes ${minutes} minutes`,
+    );
+  },
+};
+
+/** What the client's host asked about the other's link address after the crash, and whether anybody answered. */
+function describeNeighbour({ observations, fault }: Case): string {
+  const since = after(ofKind(observations, "neighbour"), fault?.atNs ?? 0);
+  const asked = since.filter(({ from, asks }) => from === "client" && asks);
+  const answered = since.some(({ from, asks, wire }) => from === "server" && !asks && wire.fate === "passed");
+  if (asked.length === 0) return "the server's link address was still believed";
+  return `asked ${asked.length} times for the server's link address: ${answered ? "answered" : "no answer"}`;
+}
+
+function gaveUp(seen: Case, error: RegExp): Finding {
+  const typed = secondLine(seen);
+  const finding = judgeMessage(seen, typed?.atNs ?? 0, error);
+  const [printed] = printedAfter(seen, typed?.atNs ?? 0);
+  const when =
+    typed && printed ? `, ${formatDuration(printed.atNs - typed.atNs)} after the line was typed` : "";
+  return { ...finding, note: `${finding.note}${when}; ${describeNeighbour(seen)}` };
+}
+
+const timeout: Rule = {
+  id: "5.14.timeout",
+  text: "Then the client's read fails with ETIMEDOUT.",
+  onlyFor: "timeout",
+  needs: ["segments", "output"],
+  judge: (seen) => gaveUp(seen, /ETIMEDOUT/),
+};
+
+const unreachable: Rule = {
+  id: "5.14.unreach",
+  text: "Where something on the way knows that the host cannot be reached, the error is EHOSTUNREACH.",
+  onlyFor: "unreachable",
+  needs: ["segments", "output"],
+  judge: (seen) => gaveUp(seen, /EHOSTUNREACH/),
+};
+
+const keepAlive: Rule = {
+  id: "5.14.keep",
+  text: "With SO_KEEPALIVE a client that sends nothing is told too: probes, then ETIMEDOUT.",
+  onlyFor: "keepalive",
+  needs: ["segments", "output"],
+  judge(seen) {
+    const probes = sent(seen, "client->server").filter(
+      ({ atNs, flags, length }) => atNs > (seen.fault?.atNs ?? 0) && flags === "." && length <= 1,
+    );
+    const finding = judgeMessage(seen, seen.fault?.atNs ?? 0, /ETIMEDOUT/);
+    if (probes.length === 0) return differs(`no probe was seen; ${finding.note}`, seen.fault);
+    return { ...finding, note: `${probes.length} probes; ${finding.note}` };
+  },
+};
+
+const userTimeout: Rule = {
+  id: "5.14.user",
+  text: "With TCP_USER_TIMEOUT it gives up when that time is over (RFC 5482).",
+  onlyFor: "user-timeout",
+  needs: ["segments", "output"],
+  judge: (seen) => gaveUp(seen, /ETIMEDOUT/),
+};
+
+export const rules514: readonly Rule[] = [
+  silence,
+  idle,
+  schedule,
+  byDefault,
+  timeout,
+  unreachable,
+  keepAlive,
+  userTimeout,
+];

@@ -1,0 +1,46 @@
+// The statements of UNP 5.15: the server's host crashes and comes back.
+
+import { type Rule, differs, holds } from "../verdict/rule.ts";
+import { formatDuration } from "../timeline/units.ts";
+import { arrivals } from "../timeline/conversation.ts";
+import { judgeMessage, idleRule, resetAfter, secondLine, sendings } from "./evidence.ts";
+
+const nothing: Rule = {
+  id: "5.15.silence",
+  text: "The crash sends nothing, and neither does the host when it is back: no FIN, no RST.",
+  needs: ["segments"],
+  judge(seen) {
+    const fromNs = seen.fault?.atNs ?? 0;
+    const toNs = secondLine(seen)?.atNs ?? Number.POSITIVE_INFINITY;
+    const come = arrivals(seen.segments).find(
+      ({ direction, arrivedAtNs }) =>
+        direction === "server->client" && arrivedAtNs > fromNs && arrivedAtNs < toNs,
+    );
+    return come
+      ? differs(`${come.text} came`, come)
+      : holds("nothing came until a line was typed", seen.fault);
+  },
+};
+
+const idle = idleRule("5.15.idle", "The client knows of nothing while it sends nothing.");
+
+const reset: Rule = {
+  id: "5.15.rst",
+  text: "To the client's next segment the host answers with an RST: it knows of no such connection.",
+  needs: ["segments"],
+  judge(seen) {
+    const [line] = sendings(seen);
+    const rst = line && resetAfter(seen, line.atNs);
+    if (line === undefined || rst === undefined) return differs("no RST came", line ?? seen.fault);
+    return holds(`${rst.text}, ${formatDuration(rst.atNs - line.atNs)} after the line`, line, rst);
+  },
+};
+
+const error: Rule = {
+  id: "5.15.reset",
+  text: "The client, blocked in its read, gets ECONNRESET.",
+  needs: ["output"],
+  judge: (seen) => judgeMessage(seen, secondLine(seen)?.atNs ?? 0, /ECONNRESET/),
+};
+
+export const rules515: readonly Rule[] = [nothing, idle, reset, error];

@@ -1,0 +1,32 @@
+// The statements of UNP 6.4: the client that waits on both its sources.
+
+import { type Rule, differs, holds, unknown } from "../verdict/rule.ts";
+import { ofKind } from "../timeline/queries.ts";
+import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../timeline/waits.ts";
+import { endOfFileRule, judgeToldAtOnce } from "./evidence.ts";
+
+const waits: Rule = {
+  id: "6.4.select",
+  text: "The client waits on its terminal and on the socket at once.",
+  needs: ["waiting"],
+  judge({ observations, fault }) {
+    const before = ofKind(observations, "waiting").filter(({ atNs }) => atNs < (fault?.atNs ?? Infinity));
+    const both = before.find((w) => waitsOnTerminal(mainThread(w)) && waitsOnConnection(mainThread(w)));
+    if (both) return holds(describeWait(mainThread(both)), both);
+    const last = before.at(-1);
+    return last
+      ? differs(describeWait(mainThread(last)), last)
+      : unknown("what it waits for could not be seen");
+  },
+};
+
+const told: Rule = {
+  id: "6.4.told",
+  text: "The FIN makes its socket readable: it is told at once, with nothing typed.",
+  needs: ["segments", "output"],
+  judge: judgeToldAtOnce,
+};
+
+const endOfFile = endOfFileRule("6.4.eof", "Its read gives end of file before the end of its input");
+
+export const rules64: readonly Rule[] = [waits, told, endOfFile];

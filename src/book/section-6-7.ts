@@ -1,0 +1,53 @@
+// The statements of UNP 6.7: batch input.
+
+import { findExit, printedBy } from "../timeline/queries.ts";
+import { arrivals } from "../timeline/conversation.ts";
+import { type Rule, differs, holds } from "../verdict/rule.ts";
+import { formatEnd } from "../timeline/units.ts";
+import { BATCH } from "../inside/lines.ts";
+import { firstFin, textOf } from "./evidence.ts";
+
+const half: Rule = {
+  id: "6.7.fin",
+  text: "The input ends while answers are on their way: the client half-closes, and does not close.",
+  needs: ["segments"],
+  judge(seen) {
+    const fin = firstFin(seen, "client->server");
+    if (fin === undefined) return differs("the client sent no FIN", seen.fault);
+    const late = arrivals(seen.segments).filter(
+      ({ direction, arrivedAtNs, length }) =>
+        direction === "server->client" && length > 0 && arrivedAtNs > fin.atNs,
+    );
+    const bytes = late.reduce((sum, { length }) => sum + length, 0);
+    const note = `${fin.text}; ${bytes} bytes of answers came after it`;
+    return bytes > 0 ? holds(note, fin, ...late) : differs(note, fin);
+  },
+};
+
+const whole: Rule = {
+  id: "6.7.whole",
+  text: "Every line comes back, in its order.",
+  needs: ["output"],
+  judge(seen) {
+    const printed = printedBy(seen.observations, "client");
+    const lines = textOf(printed).split(/\r?\n/);
+    const count = BATCH.filter((line, i) => lines[i] === line).length;
+    const note = `${count} of ${BATCH.length} lines`;
+    return count === BATCH.length && lines.length === count
+      ? holds(note, printed.at(-1))
+      : differs(`${note}, ${lines.length} printed`, printed.at(-1));
+  },
+};
+
+const ended: Rule = {
+  id: "6.7.end",
+  text: "The server's end of file is a normal end then, and no error.",
+  needs: ["output"],
+  judge(seen) {
+    const exit = findExit(seen.observations, "client");
+    if (exit === undefined) return differs("the client did not end", seen.fault);
+    return exit.exitCode === 0 ? holds(formatEnd(exit), exit) : differs(formatEnd(exit), exit);
+  },
+};
+
+export const rules67: readonly Rule[] = [half, whole, ended];

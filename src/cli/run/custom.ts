@@ -1,0 +1,59 @@
+// `deadpeer run` with programs of one's own: the verdict in plain sentences first, then what shows it.
+
+import type { RunOptions } from "../../run/plan.ts";
+import { runScenario } from "../../run/run.ts";
+import type { ScenarioName } from "../../inside/spec.ts";
+import { formatExpectations } from "../../report/expectations.ts";
+import { formatVerdict } from "../../report/statements.ts";
+import { type Terminal, paint, wrap } from "../../report/terminal.ts";
+import { rule, tellStory } from "../../report/text.ts";
+import type { Observation } from "../../timeline/observation.ts";
+import type { RunDocument, RunRecord } from "../../timeline/record.ts";
+import { exitCodeOf } from "../exit-code.ts";
+import { describeMissing } from "../../report/live.ts";
+import type { Save } from "./run.ts";
+
+export async function tellExperiment(
+  options: RunOptions & { readonly scenario: ScenarioName },
+  terminal: Terminal,
+  output: NodeJS.WriteStream,
+  save: Save,
+): Promise<number> {
+  const document = await tellRun((listeners) => runScenario({ ...options, ...listeners }), terminal, output);
+  output.write(`\n${await save(document)}\n`);
+  return exitCodeOf(document);
+}
+
+/** Runs, and prints what came of it; where it fails, what was observed until then. */
+export async function tellRun(
+  run: (listeners: Pick<RunOptions, "observed">) => Promise<RunDocument>,
+  terminal: Terminal,
+  output: NodeJS.WriteStream,
+): Promise<RunDocument> {
+  const write = (lines: readonly string[]): void => void output.write(`${lines.join("\n")}\n`);
+  const seen: Observation[] = [];
+  try {
+    const document = await run({ observed: (observation) => seen.push(observation) });
+    const [first] = document.runs;
+    if (first) write([...describeVerdict(first, terminal), "", ...describeEvidence(first, terminal)]);
+    return document;
+  } catch (error) {
+    const told = tellStory(seen, terminal);
+    if (told.length > 0) write([...told, ""]);
+    throw error;
+  }
+}
+
+function describeVerdict(run: RunRecord, terminal: Terminal): string[] {
+  const { note } = run.network;
+  return [
+    ...(note === undefined ? [] : wrap(note, terminal.width).map((line) => paint(terminal, "yellow", line))),
+    ...describeMissing(run.observers, terminal),
+    ...formatVerdict(run, terminal),
+    ...formatExpectations(run, terminal),
+  ];
+}
+
+function describeEvidence(run: RunRecord, terminal: Terminal): string[] {
+  return [rule(terminal), ...tellStory(run.observations, terminal)];
+}

@@ -1,0 +1,89 @@
+// `deadpeer run`: a scenario, told live, judged, and saved.
+
+import type { ManyOptions } from "../../run/many.ts";
+import type { RunOptions } from "../../run/plan.ts";
+import { runScenario } from "../../run/run.ts";
+import type { ScenarioName } from "../../inside/spec.ts";
+import type { RunDocument } from "../../timeline/record.ts";
+import { type Terminal, describeTerminal } from "../../report/terminal.ts";
+import { exitCodeOf } from "../exit-code.ts";
+import { createNarrator } from "../../report/live.ts";
+import { tellMany } from "./many.ts";
+import { chooseScenarios, known, readOptions, text } from "./options.ts";
+import { tellExperiment } from "./custom.ts";
+import { requireLinux } from "../platform.ts";
+import { prepareDirectory, saveJson, saveReport } from "../save.ts";
+import { abortOnSignals } from "../signals.ts";
+import { type Parsed, parseCommand, wholeNumber } from "../usage.ts";
+
+export { help } from "./help.ts";
+
+export async function main(args: readonly string[]): Promise<number> {
+  requireLinux("run");
+  const parsed = parseCommand("run", args, known, 1);
+  const chosen = chooseScenarios(parsed);
+  const times = wholeNumber("times", String(parsed.values["times"]), 1, 100_000);
+  const runOptions = readOptions(parsed, chosen[0]);
+  const save = prepareToSave(parsed);
+  const output = text(parsed, "json") === "-" ? process.stderr : process.stdout;
+  const terminal = describeTerminal(output, process.env);
+  const { signal, exitCode } = abortOnSignals(process.stdout);
+  const orInterrupted = async (run: () => Promise<number>): Promise<number> => {
+    try {
+      return await run();
+    } catch (error) {
+      const interrupted = exitCode();
+      if (interrupted !== undefined) return interrupted;
+      throw error;
+    }
+  };
+  const [only = "5.12", ...others] = chosen;
+  if (others.length > 0 || times > 1) {
+    const many = { ...runOptions, scenarios: chosen, times, signal };
+    return await orInterrupted(() => runManyScenarios(many, terminal, output, save));
+  }
+  const tell = only === "experiment" ? tellExperiment : tellScenario;
+  return await orInterrupted(() => tell({ ...runOptions, scenario: only, signal }, terminal, output, save));
+}
+
+/** Answers a line that says where it is. */
+export type Save = (document: RunDocument) => Promise<string>;
+
+async function tellScenario(
+  options: RunOptions & { readonly scenario: ScenarioName },
+  terminal: Terminal,
+  output: NodeJS.WriteStream,
+  save: Save,
+): Promise<number> {
+  const narrator = createNarrator(output, terminal, options.scenario);
+  try {
+    const document = await runScenario({ ...options, ...narrator.listeners });
+    narrator.conclude(document, await save(document));
+    return exitCodeOf(document);
+  } catch (error) {
+    narrator.stop();
+    throw error;
+  }
+}
+
+async function runManyScenarios(
+  options: ManyOptions,
+  terminal: Terminal,
+  output: NodeJS.WriteStream,
+  save: Save,
+): Promise<number> {
+  const write = (line: string): void => void output.write(`${line}\n`);
+  const { document, failed } = await tellMany(options, terminal, write);
+  write(await save(document));
+  return failed ? 3 : exitCodeOf(document);
+}
+
+/** The places are checked before anything is run. Answers how to save a document there, which says where it is. */
+function prepareToSave(parsed: Parsed): Save {
+  const json = text(parsed, "json");
+  const directory = prepareDirectory(String(parsed.values["out"]));
+  return async (document) => {
+    if (json !== undefined) saveJson(json, document);
+    return await saveReport(directory, document);
+  };
+}

@@ -1,0 +1,26 @@
+// The server comes back after a while, as one does that is restarted.
+
+import { failure } from "../failure.ts";
+import { recordProcesses } from "../inside/serving-process.ts";
+import { type Stage, listening, startServer } from "../inside/session.ts";
+
+export async function bringBack({ lab }: Stage): Promise<void> {
+  const { own, fault } = lab.spec;
+  if (own?.comeBackMs === undefined || fault === "none") return;
+  await lab.timeline.watch(
+    own.comeBackMs,
+    () => undefined,
+    () => undefined,
+  );
+  // One that gives each connection a process of its own is still there, and so is one with a supervisor.
+  if (listening(lab)) return recordProcesses(lab);
+  try {
+    await startServer(lab);
+  } catch (error) {
+    throw failure(
+      3,
+      `The server could not come back. ${(error as Error).message}`,
+      "While its old connections are in the table a server needs SO_REUSEADDR to listen again (socket(7)).",
+    );
+  }
+}

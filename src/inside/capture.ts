@@ -1,0 +1,118 @@
+// How the segments of an experiment are seen: on a loopback with a packet ring, between two hosts by the wire itself.
+
+import type { Site } from "../network/site.ts";
+import type { Wire } from "../wire/wire.ts";
+import type { DescriptorWatch } from "../observe/descriptor-watch.ts";
+import { observeSegments } from "../observe/segments.ts";
+import type { WireZero } from "../wire/clock.ts";
+import { observeWire } from "../observe/wire.ts";
+import type { AtNs, Fact } from "../timeline/observation.ts";
+import { failure } from "../failure.ts";
+import type { ExperimentSpec } from "./spec.ts";
+
+export interface Capture {
+  readonly mechanism: string;
+  /** Why there is none. */
+  readonly missing?: string;
+  readonly wire?: Wire;
+  /** Rejects when the wire breaks down; never resolves. */
+  readonly broken: Promise<never>;
+  start(watch: DescriptorWatch): void;
+  /** Whether segments come in a flood. */
+  isBusy(): boolean;
+  /** The connection under test, by its client's port. */
+  focus(clientPort: number): void;
+  /** Records what has passed until now. */
+  drain(): Promise<void>;
+  /** Answers the frames that were lost. */
+  close(): Promise<number>;
+}
+
+/** The run's zero, and its time of a frame's. */
+export interface CaptureClocks {
+  readonly zero: WireZero;
+  readonly ofStamp: (seconds: number, nanoseconds: number) => AtNs;
+}
+
+export interface CaptureOptions {
+  readonly spec: ExperimentSpec;
+  readonly site: Site;
+  readonly clocks: CaptureClocks;
+  readonly record: (fact: Fact, atNs?: AtNs) => void;
+  /** A segment is when states change: look then, and not when the timer comes. */
+  readonly sampleSockets: () => void;
+}
+
+/** Undone, nothing of the capture is wanted: it has no descriptor to watch and nothing to drain. */
+const idle: Pick<Capture, "start" | "isBusy" | "focus" | "drain"> = {
+  start: () => undefined,
+  isBusy: () => false,
+  focus: () => undefined,
+  drain: () => Promise.resolve(),
+};
+
+const never = new Promise<never>(() => undefined);
+
+export async function openCapture(options: CaptureOptions): Promise<Capture> {
+  if (options.site.twoHosts) return await captureOnWire(options, options.site.twoHosts);
+  const none: Capture = { ...idle, mechanism: "", broken: never, close: () => Promise.resolve(0) };
+  if (options.spec.without.includes("segments")) return none;
+  try {
+    return captureOnLoopback(options);
+  } catch (error) {
+    return { ...none, missing: `capture is not possible here: ${(error as Error).message}` };
+  }
+}
+
+function captureOnLoopback({ spec, clocks, record, sampleSockets }: CaptureOptions): Capture {
+  const interfaceName = spec.found?.interfaceName ?? "lo";
+  const segments = observeSegments(interfaceName, spec.port, clocks.ofStamp, record, () =>
+    record({ kind: "narrowed" }),
+  );
+  return {
+    mechanism: "AF_PACKET ring, times by the kernel",
+    broken: never,
+    start: (watch) =>
+      watch.addStream(segments.fd, () => {
+        const turned = segments.drain();
+        if (turned || !segments.isBusy()) sampleSockets();
+      }),
+    isBusy: () => segments.isBusy(),
+    focus: (clientPort) => segments.focus(clientPort),
+    drain() {
+      segments.drain();
+      segments.catchUp();
+      return Promise.resolve();
+    },
+    close() {
+      const drops = segments.drops();
+      segments.close();
+      return Promise.resolve(drops);
+    },
+  };
+}
+
+async function captureOnWire(
+  { spec, clocks, record, sampleSockets }: CaptureOptions,
+  twoHosts: NonNullable<Site["twoHosts"]>,
+): Promise<Capture> {
+  let fail: (error: Error) => void = () => undefined;
+  const broken = new Promise<never>((_, reject) => {
+    fail = (error) =>
+      reject(failure(3, `The wire broke down: ${error.message}.`, "Please report it if it stays so."));
+  });
+  broken.catch(() => undefined); // whoever waits for it is told; nobody need
+  const recordAndLook: typeof record = (fact, atNs) => {
+    record(fact, atNs);
+    if (fact.kind === "segment" || fact.kind === "delivered") sampleSockets();
+  };
+  const wire = await observeWire(twoHosts, spec.port, clocks.zero, recordAndLook, fail);
+  return {
+    ...idle,
+    mechanism: "the wire between the hosts (AF_PACKET), times by the kernel",
+    wire,
+    broken,
+    drain: () => wire.drain(),
+    close: () => wire.close(),
+  };
+}

@@ -1,0 +1,98 @@
+// What is asked of the client again and again while it is watched: what its threads sleep in, and whether it still holds
+// its end of the connection.
+
+import { readWaiting } from "../observe/waiting.ts";
+import type { Program } from "../program/program.ts";
+import { findHolders, readHeldSockets, readProcess } from "../sys/proc.ts";
+import type { Connection } from "../tcp/endpoint.ts";
+import { type Pace, createPace } from "../observe/pace.ts";
+import type { ProcessRow, ThreadWait } from "../timeline/observation.ts";
+import { findConnection } from "../timeline/conversation.ts";
+import { rowsOf } from "../timeline/queries.ts";
+import type { Sample } from "./timeline.ts";
+import type { Lab } from "./experiment.ts";
+
+/** To look takes time, of which the client gets the most: no more than this part of it, */
+const SHARE = 0.1;
+/** and less while it is at work, and needs the processor more than to be looked at: */
+const AT_WORK_SHARE = 0.005;
+/** so it is in a flood of segments, and when for so many looks nearly each has found it running, or elsewhere than the last. */
+const RESTLESS_LOOKS = 10;
+/** So much of a calm client's time may be taken in advance. */
+const CREDIT_MS = 2;
+
+export interface ClientSampler extends Sample {
+  (always?: boolean): void;
+}
+
+/** Looks, and records what has changed (or, `always`, in any case). */
+export function createClientSampler(lab: Lab, client: Pick<Program, "pid">): ClientSampler {
+  const look = createHolderSampler(lab, client);
+  const paces = { calm: createPace(SHARE, CREDIT_MS), atWork: createPace(AT_WORK_SHARE, 0) };
+  let [last, restless] = ["", 0];
+  const paceNow = (): Pace => (lab.isBusy() || restless >= RESTLESS_LOOKS ? paces.atWork : paces.calm);
+  const sample = (always = false): void => {
+    const pace = paceNow();
+    if (!always && pace.isResting()) return;
+    const { pid, threads } = pace.look(() => {
+      const { pid: found, inode } = look();
+      return { pid: found, threads: readWaiting(found, inode) };
+    });
+    if (threads.length === 0) return;
+    const now = JSON.stringify(threads.map(({ tid, call, on }) => [tid, call, on]));
+    const changed = now !== last;
+    last = now;
+    const isRestless = changed || threads[0]?.call === "running";
+    restless = isRestless ? Math.min(restless + 1, RESTLESS_LOOKS + 1) : Math.max(0, restless - 2);
+    if (always || changed) lab.record({ kind: "waiting", role: "client", pid, threads });
+  };
+  return Object.assign(sample, { restMs: () => paceNow().restMs() });
+}
+
+/**
+ * Which process is the client, and by which inode it knows its socket: that stays so when the socket has gone from the
+ * table. Records who holds it when that changes.
+ */
+function createHolderSampler(lab: Lab, client: Pick<Program, "pid">): () => { pid: number; inode: number } {
+  let [inode, pid, holding] = [0, 0, ""];
+  let connection: Connection | undefined;
+  return () => {
+    const tree = lab.trees.of("client");
+    const now = findConnection(lab.timeline.observations);
+    if (now !== connection) [connection, inode] = [now, 0];
+    if (connection === undefined) return { pid: programProcess(tree, client.pid), inode };
+    // It stays the same, also when the socket has gone from the table: one look at that is enough, and each takes time.
+    if (inode === 0) inode = rowsOf(lab.sockets.sample(), connection).client?.inode ?? 0;
+    const owners = findHolders(tree, inode);
+    const holders = owners.map((owner) => owner.pid).join();
+    if (inode !== 0 && holders !== holding) {
+      lab.record({ kind: "owners", end: "client", connection, inode, owners });
+      holding = holders;
+    }
+    pid = owners.at(-1)?.pid ?? (readProcess(pid) ? pid : programProcess(tree, client.pid));
+    return { pid, inode };
+  };
+}
+
+/** A shell that waits for the program it was asked to run is not the program. */
+function programProcess(tree: readonly ProcessRow[], pid: number): number {
+  const [root, only, ...others] = tree;
+  return root?.name === "sh" && only !== undefined && others.length === 0 ? only.pid : pid;
+}
+
+/** Established connections to the server's port that a process of the client holds, in the order of the table. */
+export function clientConnections(lab: Lab): Connection[] {
+  const established = lab.sockets
+    .sample()
+    .filter(({ state, remote }) => state === "ESTABLISHED" && remote.port === lab.spec.port);
+  if (established.length === 0) return [];
+  const held = readHeldSockets(lab.trees.of("client"));
+  return established
+    .filter(({ inode }) => held.has(inode))
+    .map(({ local, remote }) => ({ client: local, server: remote }));
+}
+
+/** No thread of it does anything: each sleeps in a call. */
+export function isAsleep(threads: readonly ThreadWait[]): boolean {
+  return threads.length > 0 && threads.every(({ call }) => call !== "running");
+}

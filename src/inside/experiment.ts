@@ -1,0 +1,195 @@
+// The laboratory of one experiment, inside its network: the observers, the timeline they write to, and the two programs.
+
+import { type Site, createSite } from "../network/site.ts";
+import type { Wire } from "../wire/wire.ts";
+import { watchDescriptors } from "../observe/descriptor-watch.ts";
+import { type ProcessObserver, observeProcesses } from "../observe/processes.ts";
+import { type SocketObserver, type TableOfHost, observeSockets } from "../observe/sockets.ts";
+import { measureClockOffset, stampsSince } from "../sys/clock.ts";
+import { openSockDiag } from "../sys/sock-diag.ts";
+import { createPace } from "../observe/pace.ts";
+import type { Fact, Observation } from "../timeline/observation.ts";
+import { type ClockRecord, type Observer, type ObserverName, observerNames } from "../timeline/record.ts";
+import { type Find, type Sample, type Timeline, createTimeline } from "./timeline.ts";
+import { type Capture, type CaptureClocks, openCapture } from "./capture.ts";
+import type { ExperimentSpec } from "./spec.ts";
+import { type Trees, createTrees } from "./process-trees.ts";
+
+export interface Lab {
+  readonly spec: ExperimentSpec;
+  readonly site: Site;
+  /** What joins the two hosts, where there are two. */
+  readonly wire?: Wire;
+  /** Rejects when the wire breaks down; never resolves. */
+  readonly broken: Promise<never>;
+  readonly timeline: Timeline;
+  readonly trees: Trees;
+  readonly observers: readonly Observer[];
+  readonly sockets: SocketObserver;
+  readonly processes: ProcessObserver;
+  /** Whether segments come in a flood: the programs are at work. */
+  isBusy(): boolean;
+  /** @param atNs now, unless it is known better */
+  record(fact: Fact, atNs?: number): void;
+  /**
+   * Waits for what `find` finds, within the limit. Does not wait at all when none of the observers that could see it
+   * is on.
+   */
+  until<T>(
+    what: string,
+    seenBy: readonly ObserverName[],
+    find: Find<T>,
+    sample?: Sample,
+  ): Promise<T | undefined>;
+  /** Ends observing: nothing is recorded after this. */
+  finish(): Promise<{ readonly clock: ClockRecord; readonly drops: number }>;
+}
+
+type Recorder = Lab["record"];
+
+/** The kinds of facts that an observer writes; all others are what deadpeer itself did. */
+const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
+  segment: "segments",
+  narrowed: "segments",
+  delivered: "segments",
+  neighbour: "segments",
+  sockets: "sockets",
+  owners: "processes",
+  processes: "processes",
+  "process-ended": "processes",
+  "process-reaped": "processes",
+  waiting: "waiting",
+  printed: "output",
+};
+
+/** Sockets are sampled at each segment, and about this often besides, for changes that no segment announces. */
+const SAMPLE_SOCKETS_MS = 10;
+/** While many segments come, queues change all the time, and states do not: then so often. */
+const SAMPLE_BUSY_MS = 100;
+/** Where a sample takes long (a large socket table), or segments come one after another, it may take this part of the time, */
+const SAMPLING_SHARE = 0.01;
+/** but for so much in advance: the few segments of an ending each get their sample. */
+const SAMPLING_CREDIT_MS = 10;
+
+/** On the main thread of the process inside, before it opens a socket or starts a program. */
+export async function openLab(
+  spec: ExperimentSpec,
+  publish: (observation: Observation) => void,
+): Promise<Lab> {
+  const site = createSite(spec.network);
+  const clocks = startClocks();
+  const timeline = createTimeline(clocks.startNs, publish);
+  const off = new Set(spec.without);
+  let open = true;
+
+  const record: Recorder = (fact, atNs) => {
+    const observer = writtenBy[fact.kind];
+    if (open && !(observer && off.has(observer))) timeline.record(fact, atNs);
+    if (fact.kind === "connection") for (const each of [sockets, capture]) each.focus(fact.client.port);
+  };
+
+  const sockets = observeSockets(spec.port, tablesOf(site), record);
+  const sampleSockets = unlessDear(() => sockets.sample());
+  const capture = await openCapture({ spec, site, clocks, record, sampleSockets });
+  const watch = watchDescriptors();
+  capture.start(watch);
+  const processes = observeProcesses(watch, record);
+  const stopSampling = sampleRegularly(() => sockets.sample(), capture.isBusy);
+  const observers = describeObservers(spec, capture);
+
+  return {
+    spec,
+    site,
+    ...(capture.wire && { wire: capture.wire }),
+    broken: capture.broken,
+    timeline,
+    trees: createTrees(),
+    observers,
+    sockets,
+    processes,
+    isBusy: () => capture.isBusy(),
+    record,
+    until: createUntil(spec, timeline, observers),
+    async finish() {
+      await capture.drain();
+      open = false;
+      stopSampling();
+      processes.close();
+      await watch.stop();
+      const drops = await capture.close();
+      sockets.close();
+      return { clock: clocks.read(), drops };
+    },
+  };
+}
+
+function createUntil(spec: ExperimentSpec, timeline: Timeline, observers: readonly Observer[]): Lab["until"] {
+  return async (what, seenBy, find, sample) => {
+    if (!seenBy.some((name) => observers.some((observer) => observer.name === name && observer.on))) {
+      return find(timeline.observations);
+    }
+    return await timeline.until(what, find, { limitMs: spec.limitMs, ...(sample && { sample }) });
+  };
+}
+
+interface RunClocks extends CaptureClocks {
+  readonly startNs: bigint;
+  read(): ClockRecord;
+}
+
+/** The run's zero is now. */
+function startClocks(): RunClocks {
+  const [startedAtMs, startNs] = [Date.now(), process.hrtime.bigint()];
+  const offset = measureClockOffset();
+  const zero = { monotonicNs: startNs, realtimeNs: startNs + offset.offsetNs };
+  return {
+    startNs,
+    zero,
+    ofStamp: stampsSince(zero.realtimeNs),
+    read() {
+      const driftNs = Number(measureClockOffset().offsetNs - offset.offsetNs);
+      return { startedAtMs, offsetErrorNs: offset.errorNs, driftNs };
+    },
+  };
+}
+
+/** One host, one table; of two hosts both, each row with its host's name. */
+function tablesOf(site: Site): TableOfHost[] {
+  if (site.twoHosts === undefined) return [{ open: openSockDiag }];
+  return (["client", "server"] as const).map((host) => ({ host, open: () => site.on(host, openSockDiag) }));
+}
+
+/** A segment is when states change; but where a look takes long, not each is worth one. */
+function unlessDear(sample: () => void): () => void {
+  const pace = createPace(SAMPLING_SHARE, SAMPLING_CREDIT_MS);
+  return () => {
+    if (!pace.isResting()) pace.look(sample);
+  };
+}
+
+function sampleRegularly(sample: () => void, isBusy: () => boolean): () => void {
+  const pace = createPace(SAMPLING_SHARE, SAMPLING_CREDIT_MS);
+  let timer: NodeJS.Timeout;
+  const next = (): void => {
+    pace.look(sample);
+    const everyMs = isBusy() ? SAMPLE_BUSY_MS : SAMPLE_SOCKETS_MS;
+    timer = setTimeout(next, Math.max(everyMs, pace.restMs()));
+  };
+  next();
+  return () => clearTimeout(timer);
+}
+
+const mechanisms: Readonly<Record<Exclude<ObserverName, "segments">, string>> = {
+  sockets: "sock_diag, sampled",
+  processes: "/proc and pidfd",
+  waiting: "/proc/PID/syscall, sampled",
+  output: "the client's terminal, the server's pipes",
+};
+
+function describeObservers(spec: ExperimentSpec, { mechanism, missing }: Capture): Observer[] {
+  return observerNames.map((name) => {
+    if (spec.without.includes(name)) return { name, on: false, how: "left out (--without)" };
+    if (name === "segments" && missing !== undefined) return { name, on: false, how: missing };
+    return { name, on: true, how: name === "segments" ? mechanism : mechanisms[name] };
+  });
+}

@@ -1,0 +1,72 @@
+// Why a program never got ready, as far as it can be seen: what became of it, where it listens or connects instead, and
+// what it printed.
+
+import { readHeldSockets } from "../sys/proc.ts";
+import { formatEndpoint } from "../tcp/endpoint.ts";
+import type { Role, SocketSample } from "../timeline/observation.ts";
+import { findExit, ofKind, printedBy } from "../timeline/queries.ts";
+import { formatEnd } from "../timeline/units.ts";
+import { type Failure, failure } from "../failure.ts";
+import type { Lab } from "./experiment.ts";
+
+/** sh(1): the command was found and may not be executed; it was not found. */
+const NOT_EXECUTABLE = 126;
+const NOT_FOUND = 127;
+
+export const CONNECTED = "connected to the server";
+
+/** @param what it did not do: `CONNECTED`, `listened on port 9877` */
+export function neverReady(lab: Lab, role: Role, what: string): Failure {
+  const exit = findExit(lab.timeline.observations, role);
+  if (what === CONNECTED && wasConnected(lab)) {
+    const message = "The client's connection to the server was over before it could be looked at";
+    const remedy = "It must stay connected until the fault: does it end when it is idle, or asked nothing?";
+    return failure(exit ? 2 : 3, `${message}${ending(lab, role)}. ${said(lab, role)}`, remedy);
+  }
+  const sentences = [`The ${role} never ${what}${ending(lab, role)}.`, elsewhere(lab, role), said(lab, role)];
+  // It could not be started, or it runs and could not be observed to be ready.
+  return failure(exit ? 2 : 3, sentences.filter(Boolean).join(" "), remedyFor(role, exit?.exitCode));
+}
+
+/** A client's end has been seen established, and none is now. (One that is there belongs to somebody else.) */
+function wasConnected({ timeline, spec }: Lab): boolean {
+  const connected = ofKind(timeline.observations, "sockets").map(({ rows }) =>
+    rows.some(({ remote, state }) => remote.port === spec.port && state === "ESTABLISHED"),
+  );
+  return connected.includes(true) && connected.at(-1) === false;
+}
+
+function remedyFor(role: Role, exitCode: number | undefined): string {
+  if (exitCode === NOT_FOUND) return `Is the ${role}'s command installed, and in the PATH?`;
+  if (exitCode === NOT_EXECUTABLE) return `May the ${role}'s command be executed? \`chmod +x\` makes it so.`;
+  return `Start the ${role} by itself to see why. Its place is in $HOST and $PORT.`;
+}
+
+function ending(lab: Lab, role: Role): string {
+  const { observations } = lab.timeline;
+  const exit = findExit(observations, role);
+  if (exit) return ` and ended (${formatEnd(exit)})`;
+  const away = ofKind(observations, "went-to-background").find((each) => each.role === role);
+  return away ? `: it went to the background as process ${away.left.join(", ")}` : "";
+}
+
+/** The sockets it has, none of which is the one that was meant. */
+function elsewhere(lab: Lab, role: Role): string {
+  const held = readHeldSockets(lab.trees.of(role));
+  const own = lab.sockets.everything().filter(({ inode }) => held.has(inode));
+  const wanted = own.filter(({ state }) => state === "LISTEN" || role === "client");
+  const places = wanted.slice(0, 3).map((row) => describe(row));
+  return places.length > 0 ? `It ${places.join(", and ")}.` : "";
+}
+
+function describe({ local, remote, state }: SocketSample): string {
+  if (state === "LISTEN") return `listens on ${formatEndpoint(local)}`;
+  if (state === "SYN_SENT") return `waits for an answer from ${formatEndpoint(remote)}`;
+  return `has a connection to ${formatEndpoint(remote)}`;
+}
+
+function said(lab: Lab, role: Role): string {
+  const text = printedBy(lab.timeline.observations, role).map((printed) => printed.text);
+  const end = text.join("").trim().slice(-300);
+  return end ? `It printed: ${end}` : "It printed nothing.";
+}

@@ -1,0 +1,119 @@
+// The two programs of an experiment: the book's, unless the user named others.
+
+import { fileURLToPath } from "node:url";
+import { serverAddress } from "../network/addresses.ts";
+import {
+  type Command,
+  type Program,
+  shellCommand,
+  startOnPipes,
+  startOnTerminal,
+} from "../program/program.ts";
+import { findUser } from "../program/user.ts";
+import { noExtraCertificates } from "../sys/certificates.ts";
+import { readDescriptors, socketTarget } from "../sys/proc.ts";
+import { relayCommand } from "../relay/index.ts";
+import type { Role } from "../timeline/observation.ts";
+import { failure } from "../failure.ts";
+import type { Lab } from "./experiment.ts";
+import type { ExperimentSpec } from "./spec.ts";
+
+const cli = fileURLToPath(new URL("../cli/main.js", import.meta.url));
+
+export function serverCommand(spec: ExperimentSpec): Command {
+  if (spec.server !== undefined) return ownCommand(spec, "server", spec.server);
+  if (spec.own?.upstream !== undefined) {
+    const everywhere = { address: "0.0.0.0", port: spec.port };
+    const argv = relayCommand(everywhere, spec.via ?? "");
+    return ourCommand([...argv, "--check-upstream"], `relay to ${spec.own.upstream}`);
+  }
+  const args = ["serve", "--port", String(spec.port), "--connections-per-child", "1", ...spec.serverOptions];
+  return ourCommand([process.execPath, cli, ...args], `deadpeer ${args.join(" ")}`);
+}
+
+export function clientCommand(spec: ExperimentSpec): Command {
+  if (spec.client !== undefined) return ownCommand(spec, "client", spec.client);
+  const args = [
+    "connect",
+    serverAddress(spec.network),
+    String(spec.port),
+    "--wait-on",
+    spec.waitOn,
+    ...spec.clientOptions,
+  ];
+  return ourCommand([process.execPath, cli, ...args], `deadpeer ${args.join(" ")}`);
+}
+
+function ourCommand(argv: Command["argv"], shown: string): Command {
+  return { argv, shown, env: noExtraCertificates };
+}
+
+function ownCommand(spec: ExperimentSpec, role: Role, line: string): Command {
+  const { env, cwd } = spec.start[role];
+  return { ...shellCommand(line, { ...env, ...place(spec) }), ...(cwd !== undefined && { cwd }) };
+}
+
+/** Where a program finds the server. */
+export function place(spec: ExperimentSpec): Record<string, string> {
+  return { HOST: serverAddress(spec.network), PORT: String(spec.port) };
+}
+
+/** Output that is kept of each program, in characters; what comes after it is read and not kept. */
+const OUTPUT_LIMIT = 1024 * 1024;
+
+/** Starts a program and records that it started, what it prints and how it ends. */
+export async function startProgram(lab: Lab, role: Role): Promise<Program> {
+  const command = asUser(lab, role, role === "server" ? serverCommand(lab.spec) : clientCommand(lab.spec));
+  const on = lab.spec.start[role].on ?? (role === "server" ? "pipes" : "terminal");
+  const kept = createOutputKeeper(lab, role);
+  let pid = 0;
+  const events = {
+    printed: kept,
+    exited: (end: { exitCode?: number; signal?: string }) => {
+      const left = end.signal === undefined ? othersOf(lab, role, pid) : [];
+      if (left.length > 0) lab.record({ kind: "went-to-background", role, pid, ...end, left });
+      else lab.record({ kind: "program-exited", role, pid, ...end });
+    },
+  };
+  try {
+    const start = on === "pipes" ? startOnPipes : startOnTerminal;
+    const program = await lab.site.on(role, () => start(command, events));
+    pid = program.pid;
+    lab.trees.add(role, pid);
+    lab.record({ kind: "program-started", role, pid, command: command.shown, on });
+    return program;
+  } catch (error) {
+    const remedy = "Check that the program is there and may be executed.";
+    throw failure(2, `The ${role} could not be started: ${(error as Error).message}.`, remedy);
+  }
+}
+
+/** What goes on when a program's first process has ended by itself: it has become a daemon. */
+function othersOf(lab: Lab, role: Role, pid: number): number[] {
+  lab.trees.adopt(role);
+  const living = lab.trees.of(role).filter(({ state }) => state !== "Z");
+  return living.map((row) => row.pid).filter((other) => other !== pid);
+}
+
+function asUser({ spec }: Lab, role: Role, command: Command): Command {
+  const name = spec.start[role].user;
+  if (name === undefined) return command;
+  const user = findUser(name);
+  if (user === undefined) throw failure(2, `There is no user ${name}.`, "Give the name of one.");
+  return { ...command, user };
+}
+
+function createOutputKeeper(lab: Lab, role: Role): (text: string) => void {
+  let left = OUTPUT_LIMIT;
+  return (text) => {
+    if (left <= 0) return;
+    lab.record({ kind: "printed", role, text: text.slice(0, left) });
+    left -= text.length;
+    if (left <= 0) lab.record({ kind: "output-cut", role, kept: OUTPUT_LIMIT });
+  };
+}
+
+/** The descriptor by which `pid` holds the socket. */
+export function descriptorOf(pid: number, inode: number): number | undefined {
+  return [...readDescriptors(pid)].find(([, target]) => target === socketTarget(inode))?.[0];
+}

@@ -1,0 +1,207 @@
+// What the scenarios are made of: things that are done, and what is waited for before the next one.
+
+import { hasFlag, payloadText, segmentsOf } from "../timeline/conversation.ts";
+import type { Observation } from "../timeline/observation.ts";
+import { after, findAckOf, findEnding, findExit, ofKind, printedBy, rowsOf } from "../timeline/queries.ts";
+import type { Find } from "./timeline.ts";
+import type { Lab } from "./experiment.ts";
+import { faultOf } from "./inflict-fault.ts";
+import { FIRST_LINE } from "./lines.ts";
+import { type Serving, findServing, holdWhile, recordOwners, recordProcesses } from "./serving-process.ts";
+import { type Stage, typeLine } from "./session.ts";
+
+/** A step may begin with something that is known only a little later: then its time is given. */
+export type Begin = (step: string, text: string, atNs?: number) => void;
+
+/** A step begins with what it is about, which may be known only a little later, and never before the last one. */
+export function createSteps(lab: Lab): Begin {
+  let lastNs = 0;
+  return (step, text, atNs = lab.timeline.now()) => {
+    lastNs = Math.max(atNs, lastNs + 1);
+    lab.record({ kind: "step", step, text }, lastNs);
+  };
+}
+
+/** A client that has ended need not be waited for. */
+export function orEnd(find: Find<Observation>): Find<Observation> {
+  return (seen) => find(seen) ?? findExit(seen, "client");
+}
+
+export function clientRuns(lab: Lab): boolean {
+  return findExit(lab.timeline.observations, "client") === undefined;
+}
+
+/** Without the process that serves it, there is nobody to kill. It may yet be starting. */
+export async function findServer({ lab, connection }: Stage): Promise<Serving | undefined> {
+  const serving = await lab.timeline.until(
+    "a process of the server that holds the connection",
+    () => findServing(lab, connection),
+    { limitMs: lab.spec.startMs },
+  );
+  if (serving) recordOwners(lab, connection, serving);
+  recordProcesses(lab);
+  return serving;
+}
+
+/** Types a line and sees it come back, and the client asleep before, meanwhile and after. */
+export async function exchangeFirstLine(stage: Stage): Promise<Serving | undefined> {
+  const { lab, connection, sampleWaiting } = stage;
+  const serving = await findServer(stage);
+  const asleep = (what: "terminal" | "socket", text: string): Promise<true | undefined> =>
+    lab.until(`the client asleep${text}`, ["waiting"], asleepOn(what), sampleWaiting);
+  await asleep("terminal", ", waiting for its terminal");
+
+  // Our own child is held for a moment: else the answer is there before anybody could see the client wait for it.
+  // (The parents of other servers may take a stopped child for an ended one.)
+  const child = lab.spec.server === undefined ? serving?.owners.at(-1) : undefined;
+  const typeAndSee = async (): Promise<void> => {
+    typeLine(stage, FIRST_LINE);
+    await asleep("socket", ", waiting for its socket");
+  };
+  if (child) await holdWhile(lab, child.pid, typeAndSee);
+  else typeLine(stage, FIRST_LINE);
+  // Whichever observer is left out: the fault must not come before the server has answered.
+  await lab.until("the line on its way back", ["segments"], (seen) => findEcho(seen, connection));
+  await seePrinted(stage, FIRST_LINE);
+  await asleep("terminal", " again, waiting for its terminal");
+  return findServerAgain(stage, serving);
+}
+
+/** A server that forks for each connection holds it itself until it has: by now it is in its child's hands. */
+function findServerAgain(stage: Stage, before: Serving | undefined): Serving | undefined {
+  const { lab, connection } = stage;
+  const now = findServing(lab, connection);
+  const pids = (serving: Serving | undefined): string => (serving?.owners ?? []).map(({ pid }) => pid).join();
+  if (now === undefined || pids(now) === pids(before)) return before;
+  recordOwners(lab, connection, now);
+  recordProcesses(lab);
+  return now;
+}
+
+export async function seePrinted({ lab, sampleWaiting }: Stage, line: string): Promise<void> {
+  const find: Find<Observation> = (seen) => {
+    const printed = printedBy(seen, "client");
+    const text = printed.map((each) => each.text).join("");
+    return text.includes(line) ? printed.at(-1) : undefined;
+  };
+  await lab.until("the line printed by the client", ["output"], orEnd(find), sampleWaiting);
+}
+
+/** The latest sample of the client's main thread shows it asleep on such a descriptor. */
+function asleepOn(what: "terminal" | "socket"): Find<true> {
+  return (seen) => {
+    const [main] = ofKind(seen, "waiting").at(-1)?.threads ?? [];
+    return (
+      main?.on.some((descriptor) =>
+        what === "socket" ? descriptor.isConnection : descriptor.what === what,
+      ) || undefined
+    );
+  };
+}
+
+/** The segment with which the line is complete: it may come back in pieces. */
+function findEcho(seen: readonly Observation[], connection: Stage["connection"]): Observation | undefined {
+  let text = "";
+  return segmentsOf(seen, connection).find((segment) => {
+    if (segment.direction === "server->client") text += payloadText(segment);
+    return text.includes(FIRST_LINE);
+  });
+}
+
+export async function seeProcessEnd(lab: Lab, pid: number): Promise<void> {
+  await lab.until(`the end of process ${pid}`, ["processes"], (seen) =>
+    ofKind(seen, "process-ended").find((end) => end.pid === pid),
+  );
+}
+
+/** What TCP and the process show of the fault, as far as it does so by itself. */
+export async function seeItsEnding(
+  { lab, connection }: Pick<Stage, "lab" | "connection">,
+  pid: number,
+): Promise<void> {
+  const { endings, process } = faultOf(lab).expects;
+  if (pid === 0) return;
+  const { others = [] } = ofKind(lab.timeline.observations, "fault").at(-1) ?? {};
+  if (process === "ended") for (const each of [pid, ...others]) await seeProcessEnd(lab, each);
+  if (endings.includes("silence")) return; // nothing will come by itself
+  const ending = await lab.until("a FIN or an RST from the server", ["segments"], (seen) =>
+    findEnding(seen, connection),
+  );
+  if (!ending || !hasFlag(ending, "F")) return;
+  // Up to 40 ms later on Linux: the acknowledgment is delayed (RFC 9293 3.8.6.3).
+  await lab.until("the acknowledgment of the FIN", ["segments"], (seen) =>
+    findAckOf(ending, seen, connection),
+  );
+  await lab.until(
+    "the server's end out of FIN_WAIT1",
+    ["sockets"],
+    (seen) => settled(seen, connection),
+    () => lab.sockets.sample(),
+  );
+}
+
+/** The latest table shows the server's end of the connection past FIN_WAIT1, or not at all. */
+function settled(seen: readonly Observation[], connection: Stage["connection"]): true | undefined {
+  const state = rowsOf(ofKind(seen, "sockets").at(-1)?.rows ?? [], connection).server?.state;
+  return (state !== "ESTABLISHED" && state !== "FIN_WAIT1") || undefined;
+}
+
+export async function seeItReaped({ lab }: Stage, pid: number): Promise<void> {
+  await lab.until(`process ${pid} waited for`, ["processes"], (seen) =>
+    ofKind(seen, "process-reaped").find((end) => end.pid === pid),
+  );
+  if (lab.spec.server !== undefined) return; // only our own server is known to report it
+  await lab.until("the server's report", ["output"], (seen) =>
+    printedBy(seen, "server").find(({ text }) => text.includes(`child ${pid} terminated`)),
+  );
+}
+
+export async function watchSilence({
+  lab,
+  sampleWaiting,
+}: Pick<Stage, "lab" | "sampleWaiting">): Promise<void> {
+  sampleWaiting(true);
+  await lab.timeline.watch(lab.spec.watchMs, (seen) => findExit(seen, "client"), sampleWaiting);
+  sampleWaiting(true);
+}
+
+/** Types a line, and sees it on its way and what TCP answers. Answers that segment. */
+export async function sendLine(stage: Stage, line: string): Promise<Observation | undefined> {
+  const { lab, connection } = stage;
+  const typedAtNs = lab.timeline.now();
+  typeLine(stage, line);
+  const lineSent: Find<Observation> = (seen) =>
+    segmentsOf(after(seen, typedAtNs), connection).find((segment) => payloadText(segment).includes(line));
+  const fromServer: Find<Observation> = (seen) =>
+    segmentsOf(after(seen, typedAtNs), connection).find(({ direction }) => direction === "server->client");
+  await lab.until("the line on its way to the server", ["segments"], orEnd(lineSent));
+  return await lab.until("an answer of the server's TCP", ["segments"], orEnd(fromServer));
+}
+
+export async function seeClientEnd({ lab, sampleWaiting }: Stage): Promise<void> {
+  await lab.until(
+    "the end of the client",
+    ["output", "sockets", "processes"],
+    (seen) => findExit(seen, "client"),
+    sampleWaiting,
+  );
+}
+
+/** A step that begins with the client's end, if it has ended. */
+export function beginAfterEnd(lab: Lab, begin: Begin, step: string, text: string): void {
+  const exit = findExit(lab.timeline.observations, "client");
+  begin(step, text, exit && exit.atNs - 1);
+}
+
+export async function seeWhatIsLeft({ lab, connection }: Stage): Promise<void> {
+  await lab.until(
+    "both ends gone from the table, or in TIME_WAIT",
+    ["sockets"],
+    (seen) => {
+      const { client, server } = rowsOf(ofKind(seen, "sockets").at(-1)?.rows ?? [], connection);
+      return [client, server].every((row) => row === undefined || row.state === "TIME_WAIT") || undefined;
+    },
+    () => lab.sockets.sample(),
+  );
+  lab.sockets.snapshot();
+}

@@ -1,0 +1,134 @@
+// The growing list of observations of a run, which a scenario waits on.
+
+import { createPace } from "../observe/pace.ts";
+import { keepIndex } from "../timeline/kinds.ts";
+import type { AtNs, Fact, Observation, Unnumbered } from "../timeline/observation.ts";
+
+export interface Timeline {
+  readonly observations: readonly Observation[];
+  now(): AtNs;
+  record(fact: Fact, atNs?: AtNs): Observation;
+  /**
+   * Waits until `find` finds something in the observations, looking again at each new one. After `limitMs` it records
+   * `gave-up` with `what`, and answers undefined. `sample` is called meanwhile, so that observers which must ask do.
+   */
+  until<T>(what: string, find: Find<T>, wait: Wait): Promise<T | undefined>;
+  /** Watches for `durationMs`, or until `stop` finds something; that it finds nothing is what is hoped for. */
+  watch<T>(durationMs: number, stop: Find<T>, sample: Sample): Promise<T | undefined>;
+}
+
+export type Find<T> = (observations: readonly Observation[]) => T | undefined;
+
+export interface Wait {
+  readonly limitMs: number;
+  readonly sample?: Sample;
+}
+
+/** Asks an observer. Where that takes long it says for how many milliseconds it need not be asked again. */
+export interface Sample {
+  (): void;
+  restMs?(): number;
+}
+
+const SAMPLE_EVERY_MS = 2;
+/** To look through many observations takes time: no more than this part of it, but for some milliseconds in advance. */
+const LOOKING_SHARE = 0.1;
+const LOOKING_CREDIT_MS = 5;
+
+/** @param publish is told of each observation at once, in the order they are recorded */
+export function createTimeline(startNs: bigint, publish: (observation: Observation) => void): Timeline {
+  const observations: Observation[] = [];
+  keepIndex(observations);
+  const waiters = createWaiters();
+  const now = (): AtNs => Number(process.hrtime.bigint() - startNs);
+  const lookFor = <T>(find: Find<T>, limitMs: number, sample?: Sample): Promise<T | undefined> =>
+    waiters.lookFor(() => find(observations), limitMs, sample);
+
+  return {
+    observations,
+    now,
+    record(fact, atNs = now()) {
+      const observation = numbered(fact, observations.length + 1, atNs);
+      observations.push(observation);
+      publish(observation);
+      waiters.tell();
+      return observation;
+    },
+    async until(what, find, { limitMs, sample }) {
+      sample?.();
+      const found = await lookFor(find, limitMs, sample);
+      if (found === undefined) this.record({ kind: "gave-up", what, waitedMs: limitMs });
+      return found;
+    },
+    watch: (durationMs, stop, sample) => lookFor(stop, durationMs, sample),
+  };
+}
+
+/** In a flood of segments a copy of each would be a good part of the work. */
+function numbered(fact: Fact | (Fact & Unnumbered), id: number, atNs: AtNs): Observation {
+  if (!("id" in fact)) return { id, atNs, ...fact };
+  fact.id = id;
+  return fact;
+}
+
+interface Waiters {
+  /** Something is new: all who wait look again, soon. */
+  tell(): void;
+  /** Looks at each news and after each sample, until there is something to be found or the time is over. */
+  lookFor<T>(find: () => T | undefined, limitMs: number, sample?: Sample): Promise<T | undefined>;
+}
+
+function createWaiters(): Waiters {
+  const waiters = new Set<() => void>();
+  let isTold = false;
+
+  /** When what is under way is done: of many observations made in one go only the last is a reason to look. */
+  function tell(): void {
+    if (isTold) return;
+    isTold = true;
+    queueMicrotask(() => {
+      isTold = false;
+      for (const look of waiters) look();
+    });
+  }
+
+  return {
+    tell,
+    lookFor: (find, limitMs, sample) =>
+      new Promise((resolve) => {
+        const finish = (value: ReturnType<typeof find>): void => {
+          waiters.delete(look);
+          clearTimeout(timer);
+          clearTimeout(sampler);
+          resolve(value);
+        };
+        const pace = createPace(LOOKING_SHARE, LOOKING_CREDIT_MS);
+        let isLast = false;
+        const look = (): void => {
+          if (pace.isResting() && !isLast) return; // the sampler comes round again
+          const value = pace.look(find);
+          if (value !== undefined) finish(value);
+        };
+        const timer = setTimeout(() => {
+          isLast = true;
+          look();
+          finish(undefined);
+        }, limitMs);
+        const ask = (): void => {
+          sample?.();
+          tell();
+          sampler = setTimeout(ask, Math.max(SAMPLE_EVERY_MS, sample?.restMs?.() ?? 0));
+        };
+        let sampler = setTimeout(ask, SAMPLE_EVERY_MS);
+        waiters.add(look);
+        look();
+      }),
+  };
+}
+
+/** The observations in the order of time, with ids that count in that order. */
+export function inOrderOfTime(observations: readonly Observation[]): Observation[] {
+  return [...observations]
+    .sort((one, other) => one.atNs - other.atNs || one.id - other.id)
+    .map((observation, i) => Object.assign({}, observation, { id: i + 1 }));
+}

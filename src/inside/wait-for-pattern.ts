@@ -1,0 +1,24 @@
+// A program that says by itself when it is ready.
+
+import type { Role } from "../timeline/observation.ts";
+import { type Pattern, findMatch, showPattern } from "../timeline/pattern.ts";
+import { findExit } from "../timeline/queries.ts";
+import { outputOf } from "../timeline/output.ts";
+import type { Lab } from "./experiment.ts";
+import { neverReady } from "./not-ready.ts";
+
+/**
+ * Waits until the program, as it was started last, has printed the pattern. Throws a Failure when it does not.
+ * @param from how many observations there were before it was started: what it prints may be heard before its start is
+ *   recorded, and what one before it printed does not count
+ */
+export async function seePattern(lab: Lab, role: Role, pattern: Pattern, from = 0): Promise<void> {
+  const { timeline } = lab;
+  const what = `printed ${showPattern(pattern)}`;
+  const look = (): object | undefined =>
+    findMatch(pattern, outputOf(timeline.observations.slice(from), role));
+  await timeline.until(`a ${role} that has ${what}`, (seen) => look() ?? findExit(seen, role), {
+    limitMs: lab.spec.startMs,
+  });
+  if (look() === undefined) throw neverReady(lab, role, what);
+}

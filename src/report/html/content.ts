@@ -1,0 +1,52 @@
+// What a page has in it: an entry for each run, enough for a table of many, and the runs themselves, packed.
+
+import type { Repeats, RunRecord } from "../../timeline/record.ts";
+
+export interface PageContent {
+  readonly tool: string;
+  readonly kernel: string;
+  readonly entries: readonly Entry[];
+  readonly repeats: readonly Repeats[];
+}
+
+/** One run, as a table of many shows it. */
+export interface Entry {
+  /** Where it comes from, when there are several files. */
+  readonly source?: string;
+  /** A section's number, or `experiment`. */
+  readonly scenario: string;
+  readonly title: string;
+  readonly server: string;
+  readonly client: string;
+  readonly fault: string;
+  readonly moment: string;
+  readonly grade: RunRecord["verdict"]["grade"];
+  readonly noticed: RunRecord["verdict"]["noticed"];
+  readonly reaction: RunRecord["verdict"]["reaction"];
+  readonly afterNs?: number;
+  /** The verdict's first sentence. */
+  readonly headline: string;
+}
+
+/** Made at build time (`src/page/static.tsx`): the page as it is read without JavaScript. */
+export interface StaticPage {
+  readonly renderStatic: (content: PageContent, runs: readonly RunRecord[]) => string;
+}
+
+export function describeEntry(run: RunRecord, scenario: string, source?: string): Entry {
+  const { verdict } = run;
+  return {
+    ...(source !== undefined && { source }),
+    scenario: run.scenario ?? scenario,
+    title: run.title,
+    server: run.commands.server,
+    client: run.commands.client,
+    fault: run.fault,
+    moment: run.moment,
+    grade: verdict.grade,
+    noticed: verdict.noticed,
+    reaction: verdict.reaction,
+    ...(verdict.afterNs !== undefined && { afterNs: verdict.afterNs }),
+    headline: verdict.summary[0] ?? "",
+  };
+}

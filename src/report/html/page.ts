@@ -1,0 +1,94 @@
+// A page: one file with the application, its styles and the runs in it, which asks nothing of any network.
+
+import { readFileSync } from "node:fs";
+import { deflateRawSync } from "node:zlib";
+import type { RunDocument, RunRecord } from "../../timeline/record.ts";
+import { dictionaryOf, packRun } from "./packing.ts";
+import { type Entry, type PageContent, type StaticPage, describeEntry } from "./content.ts";
+
+/** A document, and the name of the file that it is from. */
+export interface Source {
+  readonly document: RunDocument;
+  readonly name: string;
+}
+
+/** Nothing may be fetched; what is in the file may run. */
+const POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:";
+/** Read without JavaScript, of so many runs each has its statements; of more there is a table. */
+const STATIC_RUNS = 12;
+
+/**
+ * The page of all runs of these documents.
+ *
+ * @returns HTML; bytes of the programs' output are in it as text only, never as markup
+ */
+export async function renderPage(sources: readonly Source[]): Promise<string> {
+  const runs = sources.flatMap(({ document }) => document.runs);
+  const content = describe(sources);
+  const { renderStatic } = (await import(asset("static.js").href)) as StaticPage;
+  const title = content.entries.length === 1 ? `${content.entries[0]?.title}: deadpeer` : "deadpeer";
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="color-scheme" content="light dark">
+<title>${escapeText(title)}</title>
+<link rel="icon" href="data:,">
+<style>${readAsset("app.css")}</style>
+</head>
+<body>
+<div id="app"></div>
+<noscript>${renderStatic(content, runs.slice(0, STATIC_RUNS))}</noscript>
+<script type="application/json" id="content">${embed(content)}</script>
+${packAll(runs).join("\n")}
+<script>${readAsset("app.js")}</script>
+</body>
+</html>
+`;
+}
+
+function describe(sources: readonly Source[]): PageContent {
+  const [first] = sources;
+  const several = sources.length > 1;
+  return {
+    tool: `deadpeer ${first?.document.tool.version}`,
+    kernel: [...new Set(sources.map(({ document }) => document.kernel))].join(", "),
+    entries: sources.flatMap(({ document, name }) =>
+      document.runs.map((run): Entry => describeEntry(run, document.scenario, several ? name : undefined)),
+    ),
+    repeats: sources.flatMap(({ document }) => document.repeats ?? []),
+  };
+}
+
+function asset(name: string): URL {
+  return new URL(`../../page/${name}`, import.meta.url);
+}
+
+function readAsset(name: string): string {
+  return readFileSync(asset(name), "utf8");
+}
+
+/**
+ * DEFLATE (RFC 1951) and base64, of which no byte can end a script. Each but the first looks back on the first: they are
+ * much alike, and each can be read without the others.
+ */
+function packAll(runs: readonly RunRecord[]): string[] {
+  let dictionary: Uint8Array | undefined;
+  return runs.map((run, i) => {
+    const json = packRun(run);
+    const packed = deflateRawSync(json, dictionary && { dictionary }).toString("base64");
+    dictionary ??= dictionaryOf(json);
+    return `<script type="text/plain" id="run-${i}">${packed}</script>`;
+  });
+}
+
+/** JSON inside of a script element: `</script>` and `<!--` must not occur in it (HTML Standard 4.12.1.3). */
+function embed(value: unknown): string {
+  return JSON.stringify(value).replace(/</g, "\\u003c");
+}
+
+function escapeText(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+}

@@ -1,0 +1,120 @@
+// Tells a run on a terminal while it goes on, and how it came out.
+
+import type { Writable } from "node:stream";
+import { formatCount, formatStatements, formatVerdict } from "./statements.ts";
+import { type Story, createStory } from "./story.ts";
+import { type Terminal, paint, wrap } from "./terminal.ts";
+import { rule } from "./text.ts";
+import type { RunOptions } from "../run/plan.ts";
+import { scenarios } from "../run/scenarios.ts";
+import type { ScenarioName } from "../inside/spec.ts";
+import type { Observation } from "../timeline/observation.ts";
+import type { Observer, RunDocument } from "../timeline/record.ts";
+
+export interface Narrator {
+  readonly listeners: Required<Pick<RunOptions, "began" | "observed" | "completed">>;
+  /** @param savedAt the last line: where it is */
+  conclude(document: RunDocument, savedAt: string): void;
+  /** The run has failed: tells what was observed until then. */
+  stop(): void;
+}
+
+/** Segments come a little later than what the processes did: observations are told in order once they are this old. */
+const SETTLE_MS = 25;
+
+export function createNarrator(output: Writable, terminal: Terminal, scenario: ScenarioName): Narrator {
+  const write = (lines: readonly string[]): void => {
+    if (lines.length > 0) output.write(`${lines.join("\n")}\n`);
+  };
+  let story: Story = createStory(terminal);
+  const queue = createQueue((observation) => write(story.tell(observation)));
+  return {
+    listeners: {
+      began({ title, network, observers }) {
+        story = createStory(terminal);
+        write(opening(terminal, scenario, title, network.note));
+        write(describeMissing(observers, terminal));
+      },
+      observed: (observation) => queue.add(observation),
+      completed() {
+        queue.flush();
+        write([...story.end(), ""]);
+      },
+    },
+    conclude: (document, savedAt) => write(conclusion(document, savedAt, terminal)),
+    stop: () => queue.flush(),
+  };
+}
+
+interface Queue {
+  add(observation: Observation): void;
+  /** Tells all that waits, in the order of time. */
+  flush(): void;
+}
+
+function createQueue(tell: (observation: Observation) => void): Queue {
+  let waiting: { readonly heardAtMs: number; readonly observation: Observation }[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  function tellUntil(ripeAtMs: number): void {
+    waiting.sort((one, other) => one.observation.atNs - other.observation.atNs);
+    const ripe = waiting.findLastIndex(({ heardAtMs }) => heardAtMs <= ripeAtMs) + 1;
+    const told = waiting.slice(0, ripe);
+    waiting = waiting.slice(ripe);
+    for (const { observation } of told) tell(observation);
+  }
+
+  function settle(): void {
+    tellUntil(performance.now() - SETTLE_MS);
+    timer = waiting.length > 0 ? setTimeout(settle, SETTLE_MS) : undefined;
+  }
+
+  return {
+    add(observation) {
+      waiting.push({ heardAtMs: performance.now(), observation });
+      timer ??= setTimeout(settle, SETTLE_MS);
+    },
+    flush() {
+      clearTimeout(timer);
+      timer = undefined;
+      tellUntil(Number.POSITIVE_INFINITY);
+    },
+  };
+}
+
+function opening(
+  terminal: Terminal,
+  scenario: ScenarioName,
+  title: string,
+  note: string | undefined,
+): string[] {
+  const { title: section, introduction } = scenarios[scenario];
+  const heading = wrap(`${title}. UNP ${scenario}, ${section}.`, terminal.width);
+  const notes = note === undefined ? [] : wrap(note, terminal.width);
+  return [
+    rule(terminal),
+    ...heading.map((line) => paint(terminal, "bold", line)),
+    ...wrap(introduction, terminal.width),
+    ...notes.map((line) => paint(terminal, "yellow", line)),
+  ];
+}
+
+export function describeMissing(observers: readonly Observer[], terminal: Terminal): string[] {
+  return observers
+    .filter(({ on }) => !on)
+    .flatMap(({ name, how }) => wrap(`Not observed: ${name}: ${how}.`, terminal.width, 2))
+    .map((line) => paint(terminal, "yellow", line));
+}
+
+function conclusion({ runs }: RunDocument, savedAt: string, terminal: Terminal): string[] {
+  const tables = runs.flatMap(({ title, statements }) => [
+    rule(terminal),
+    ...wrap(`${title}, as the section says: ${formatCount(statements)}`, terminal.width).map((line) =>
+      paint(terminal, "bold", line),
+    ),
+    "",
+    ...formatStatements(statements, terminal),
+  ]);
+  const verdicts = runs.flatMap((run) => [...formatVerdict(run, terminal), ""]);
+  return [...tables, rule(terminal), ...verdicts, savedAt];
+}

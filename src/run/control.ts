@@ -1,0 +1,88 @@
+// An experiment and its control: the same once more with nothing done to the server, so that what the client does by
+// itself is not taken for a reaction.
+
+import { faults } from "../fault/index.ts";
+import { privateNetworksWork } from "../network/private-network.ts";
+import { layOut } from "../timeline/case.ts";
+import { patternOf } from "../timeline/pattern.ts";
+import type { ControlRecord, RunRecord } from "../timeline/record.ts";
+import { controlOf } from "../verdict/control.ts";
+import { reasonable } from "../verdict/reasonable.ts";
+import { FIRST_LINE } from "../inside/lines.ts";
+import { type RunOptions, type Step, performPlan, recordOf, specOf } from "./plan.ts";
+import { scenarios } from "./scenarios.ts";
+import type { ExperimentSpec, ExchangeStep, NetworkName, OwnExperiment } from "../inside/spec.ts";
+
+/** Answers the experiment's record and the control's. Rejects as `runScenario` does. */
+export async function runWithControl(options: RunOptions): Promise<RunRecord[]> {
+  const [plan] = scenarios.experiment.runs;
+  if (plan === undefined) throw new Error("no plan for an experiment");
+  const chosen = specOf("experiment", { ...plan, waitOn: options.waitOn?.[0] ?? plan.waitOn }, options);
+  const own = describeOwn(options);
+  const spec: ExperimentSpec = { ...chosen, own, network: options.network ?? networkFor(chosen, own) };
+  const { expected = reasonable(spec.fault) } = options;
+  const { signal } = options;
+  const forControl = { ...(options.network && { network: options.network }), ...(signal && { signal }) };
+  const control = { ...spec, name: "control", title: "The control", fault: "none" };
+  const [first, second] = await bothOf(
+    spec.fault === "none"
+      ? "none"
+      : spec.network === "machine" || !privateNetworksWork()
+        ? "after"
+        : own.control,
+    () => performPlan(spec, options),
+    () => performPlan(control, forControl),
+  );
+  const compared = second ? controlOf(layOut(second.evidence)) : NOTHING_TO_COMPARE;
+  const record = recordOf(first.spec, { ...first.evidence, control: compared }, expected);
+  options.completed?.(record);
+  return second ? [record, recordOf(second.spec, second.evidence, "")] : [record];
+}
+
+/** Whatever the client does is taken for a reaction then. */
+const NOTHING_TO_COMPARE: ControlRecord = { none: true, lines: [], signs: [], answered: [] };
+
+async function bothOf<T>(
+  when: OwnExperiment["control"],
+  one: () => Promise<T>,
+  other: () => Promise<T>,
+): Promise<readonly [T, T?]> {
+  if (when === "none") return [await one()];
+  if (when === "after") return [await one(), await other()];
+  const both = [one(), other()] as const;
+  await Promise.allSettled(both); // neither is left running when the other fails
+  return await Promise.all(both);
+}
+
+function describeOwn({ own = {}, client }: RunOptions): OwnExperiment {
+  // deadpeer's own client has something to say without being told.
+  const echo: readonly Step[] = [{ say: FIRST_LINE }, { expect: FIRST_LINE }];
+  const {
+    ready,
+    serverReady,
+    exchange = client === undefined ? echo : [],
+    afterwards = exchange,
+    ...rest
+  } = own;
+  return {
+    kill: "owner",
+    connections: "first",
+    control: "after",
+    ...rest,
+    ...(ready !== undefined && { ready: patternOf(ready) }),
+    ...(serverReady !== undefined && { serverReady: patternOf(serverReady) }),
+    exchange: exchange.map(asStep),
+    afterwards: afterwards.map(asStep),
+  };
+}
+
+function asStep(step: Step): ExchangeStep {
+  return "say" in step ? step : { expect: patternOf(step.expect) };
+}
+
+/** Where a segment must be held back, or a host dies, there are two hosts. */
+function networkFor({ fault, moment }: ExperimentSpec, { upstream }: OwnExperiment): NetworkName {
+  if (faults.get(fault)?.needsTwoHosts) return "two-hosts";
+  if (moment.at === "idle") return "loopback";
+  return moment.at.startsWith("mid-") && upstream !== undefined ? "loopback" : "two-hosts";
+}

@@ -1,0 +1,172 @@
+// Many runs at once: all scenarios, or one of them many times. Each has a network of its own, so none is in another's way.
+
+import { privateNetworksWork } from "../network/private-network.ts";
+import type { Repeats, RunDocument, RunRecord } from "../timeline/record.ts";
+import { answerOf, kindOf } from "./answer.ts";
+import { isFailure } from "../failure.ts";
+import { runWithControl } from "./control.ts";
+import { type RunOptions, runPlan } from "./plan.ts";
+import { choosePlans, documentOf } from "./run.ts";
+import { type RunPlan, scenarios } from "./scenarios.ts";
+import type { ScenarioName } from "../inside/spec.ts";
+
+export interface ManyOptions extends Omit<RunOptions, "scenario" | "completed" | "began" | "observed"> {
+  readonly scenarios: readonly ScenarioName[];
+  /** How often each run is made. Default: once. */
+  readonly times?: number;
+  /**
+   * How many are under way at the same time. Default: 4; 1 where they have to share the machine's own network; of programs
+   * of one's own 2 where it is known that they share no files (`own.control` is `at-once`), else 1.
+   */
+  readonly atOnce?: number;
+  /** Told of each result as it comes. */
+  readonly finished?: (result: Result) => void;
+}
+
+/** What came of one run. */
+export interface Result {
+  readonly scenario: ScenarioName;
+  readonly plan: RunPlan;
+  readonly run?: RunRecord;
+  /** Of an experiment: the same with nothing done to the server. */
+  readonly control?: RunRecord;
+  /** Why there is no run: it could not be observed, or a needed ability is missing. */
+  readonly missing?: { readonly grade: "inconclusive" | "skipped"; readonly why: string };
+}
+
+const AT_ONCE = 4;
+/** Each with its control beside it. */
+const EXPERIMENTS_AT_ONCE = 2;
+
+type Kind = Pick<Result, "scenario" | "plan">;
+/** The next that is to be run. */
+type Take = () => Kind | undefined;
+
+/** Rejects with a Failure when it was called wrongly (2), and with the signal's reason when aborted. */
+export async function runMany(options: ManyOptions): Promise<{ document: RunDocument; results: Result[] }> {
+  const { times = 1 } = options;
+  const isPrivate = options.network === undefined && privateNetworksWork();
+  const kinds = options.scenarios.flatMap((scenario) =>
+    choosePlans(scenario, options).map((plan) => ({ scenario, plan })),
+  );
+  const results: Result[] = [];
+  // One that was called wrongly ends them all.
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
+  const worker = async (take: Take): Promise<void> => {
+    for (let next = take(); next !== undefined; next = take()) {
+      const result = await runOne(next.scenario, next.plan, isPrivate, { ...options, signal });
+      options.finished?.(result);
+      results.push(withoutRepeats(result, results));
+    }
+  };
+  const atOnce = isPrivate ? (options.atOnce ?? howManyAtOnce(options)) : 1;
+  const all = kinds.flatMap((kind) => Array.from({ length: times }, () => kind));
+  const workers = takersOf(all, atOnce).map(worker);
+  try {
+    await Promise.all(workers);
+  } catch (error) {
+    stop.abort(error);
+    await Promise.allSettled(workers);
+    throw error;
+  }
+  return { document: collect(kinds, results, options), results };
+}
+
+function howManyAtOnce({ scenarios: names, own }: ManyOptions): number {
+  if (!names.includes("experiment")) return AT_ONCE;
+  return own?.control === "at-once" ? EXPERIMENTS_AT_ONCE : 1;
+}
+
+/**
+ * What each worker takes. Runs that wait for TCP's own timers need no processor for seconds: where several may be under
+ * way, half as many of these are so besides.
+ */
+function takersOf(all: readonly Kind[], atOnce: number): Take[] {
+  const patient = all.filter(({ plan }) => plan.limitMs !== undefined);
+  const others = all.filter(({ plan }) => plan.limitMs === undefined);
+  return [
+    ...Array.from({ length: Math.floor(atOnce / 2) }, () => () => patient.shift()),
+    ...Array.from({ length: atOnce }, () => () => others.shift() ?? patient.shift()),
+  ];
+}
+
+/** What has come out in the same way before is not kept whole: many runs must not take memory without end. */
+function withoutRepeats(result: Result, before: readonly Result[]): Result {
+  const { run, control, plan } = result;
+  if (run === undefined) return result;
+  const isRepeated = before.some(
+    (other) => other.plan === plan && other.run !== undefined && kindOf(other.run) === kindOf(run),
+  );
+  if (!isRepeated) return result;
+  const bare = (record: RunRecord): RunRecord => ({ ...record, observations: [] });
+  return { ...result, run: bare(run), ...(control && { control: bare(control) }) };
+}
+
+async function runOne(
+  scenario: ScenarioName,
+  plan: RunPlan,
+  isPrivate: boolean,
+  options: ManyOptions,
+): Promise<Result> {
+  const needsTwoHosts = scenarios[scenario].network === "two-hosts";
+  if (needsTwoHosts && !isPrivate && options.network === undefined) {
+    const why = "two hosts need user namespaces, which are not allowed here (see `deadpeer doctor`)";
+    return { scenario, plan, missing: { grade: "skipped", why } };
+  }
+  try {
+    if (scenario !== "experiment") {
+      return { scenario, plan, run: { scenario, ...(await runPlan(scenario, plan, options)) } };
+    }
+    const [run, control] = await runWithControl(options);
+    return { scenario, plan, ...(run && { run: { scenario, ...run } }), ...(control && { control }) };
+  } catch (error) {
+    if (!isFailure(error) || error.exitCode !== 3) throw error;
+    return { scenario, plan, missing: { grade: "inconclusive", why: error.message } };
+  }
+}
+
+function collect(
+  kinds: readonly Kind[],
+  results: readonly Result[],
+  { scenarios: names, times = 1 }: ManyOptions,
+): RunDocument {
+  const groups = kinds.map(({ scenario, plan }) => ({
+    scenario,
+    plan,
+    results: results.filter((result) => result.scenario === scenario && result.plan === plan),
+  }));
+  const [only, ...others] = names;
+  const name = only !== undefined && others.length === 0 ? only : "all";
+  const document = documentOf(
+    name,
+    groups.flatMap((group) => worthKeeping(group.results)),
+  );
+  if (times === 1) return document;
+  const repeats = groups.map(({ scenario, plan, results: own }) => {
+    const runs = own.flatMap(({ run }) => (run ? [run] : []));
+    const title = runs[0]?.title ?? plan.title;
+    return countAnswers({ scenario, name: plan.name, title, times }, runs);
+  });
+  return { ...document, repeats };
+}
+
+/** The first, and each that came out otherwise; with each its control. */
+function worthKeeping(results: readonly Result[]): RunRecord[] {
+  const kinds = new Set<string>();
+  return results.flatMap(({ run, control }) => {
+    if (run === undefined || kinds.has(kindOf(run))) return [];
+    kinds.add(kindOf(run));
+    return control ? [run, control] : [run];
+  });
+}
+
+function countAnswers(of: Omit<Repeats, "proven" | "answers">, runs: readonly RunRecord[]): Repeats {
+  const answers: Record<string, number> = {};
+  for (const run of runs) {
+    const answer = answerOf(run);
+    answers[answer] = (answers[answer] ?? 0) + 1;
+  }
+  const proven = runs.filter(({ verdict }) => verdict.grade !== "inconclusive").length;
+  return { ...of, proven, answers };
+}

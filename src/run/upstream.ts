@@ -1,0 +1,23 @@
+// A server that is not ours to kill is reached from outside the experiment's network: by a process that stays there as long
+// as the experiment lasts.
+
+import { startConnector } from "../relay/index.ts";
+import { failure } from "../failure.ts";
+import type { ExperimentSpec } from "../inside/spec.ts";
+
+/** Runs `run` with a way to the upstream, if it has one; nothing of that is left afterwards. */
+export async function withUpstream<T>(
+  spec: ExperimentSpec,
+  run: (spec: ExperimentSpec) => Promise<T>,
+): Promise<T> {
+  const [, host, port] = /^\[?(.+?)\]?:(\d+)$/.exec(spec.own?.upstream ?? "") ?? [];
+  if (host === undefined) return await run(spec);
+  const connector = await startConnector({ host, port: Number(port) }).catch((error: Error) => {
+    throw failure(3, error.message, "Try again; please report it if it stays so.");
+  });
+  try {
+    return await run({ ...spec, via: connector.path });
+  } finally {
+    await connector.stop();
+  }
+}

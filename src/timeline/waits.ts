@@ -1,0 +1,61 @@
+// What a client's main thread waits for, from the samples.
+
+import type { Observed, ThreadWait, WaitedDescriptor } from "./observation.ts";
+
+/** The main thread has the process's id. */
+export function mainThread(waiting: Observed<"waiting">): ThreadWait | undefined {
+  return waiting.threads.find(({ tid }) => tid === waiting.pid);
+}
+
+export function waitsOnTerminal(thread: ThreadWait | undefined): boolean {
+  return thread?.on.some(({ what }) => what === "terminal") ?? false;
+}
+
+/** Its standard input, or its terminal by another descriptor, as Node has it. */
+export function isInput({ fd, what, reads }: WaitedDescriptor): boolean {
+  return reads !== false && (fd === 0 || what === "terminal");
+}
+
+export function waitsOnConnection(thread: ThreadWait | undefined): boolean {
+  return thread?.on.some(({ isConnection, reads }) => isConnection && reads !== false) ?? false;
+}
+
+/** What its main thread waits for, and, where that is not the connection, which other thread waits for it. */
+export function describeWaits(waiting: Observed<"waiting"> | undefined): string {
+  const main = waiting && mainThread(waiting);
+  const text = describeWait(main);
+  if (waiting === undefined || waitsOnConnection(main)) return text;
+  const other = waiting.threads.find(waitsOnConnection);
+  return other === undefined ? text : `${text}; its thread ${other.name} ${describeWait(other)}`;
+}
+
+/** `asleep in read(0) on its terminal`; `asleep in poll on 0 (its terminal) and 17 (the connection)`. */
+export function describeWait(thread: ThreadWait | undefined): string {
+  if (thread === undefined) return "unknown";
+  if (thread.call === "running") return "running";
+  if (thread.on.length === 0) return `asleep in ${thread.call}`;
+  const [only, ...others] = thread.on;
+  if (only !== undefined && others.length === 0)
+    return `asleep in ${thread.call}(${only.fd}) on ${nameOf(only)}`;
+  return `asleep in ${thread.call} on ${listed(thread.on).join(" and ")}`;
+}
+
+/** Of a long list, what matters here. */
+const LONG = 3;
+
+function listed(all: readonly WaitedDescriptor[]): string[] {
+  const show = (each: WaitedDescriptor): string => `${each.fd} (${nameOf(each)})`;
+  // poll(2) may be asked about one descriptor twice: for reading, and for writing.
+  const inOrder = [...all].sort((one, other) => Number(one.reads === false) - Number(other.reads === false));
+  const on = inOrder.filter(({ fd }, i) => inOrder.findIndex((other) => other.fd === fd) === i);
+  if (on.length <= LONG) return on.map(show);
+  const named = on.filter(({ what, isConnection }) => isConnection || what === "terminal");
+  const others = on.length - named.length;
+  return [...named.map(show), ...(others > 0 ? [`${others} more`] : [])];
+}
+
+function nameOf({ what, isConnection, reads }: WaitedDescriptor): string {
+  const article = /^[aeiou]/.test(what) ? "an" : "a";
+  const name = isConnection ? "the connection" : what === "terminal" ? "its terminal" : `${article} ${what}`;
+  return reads === false ? `${name}, not to read` : name;
+}

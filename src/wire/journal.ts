@@ -1,0 +1,95 @@
+// When the wire's thread tells what it has logged: soon, and not too often.
+
+import type { Timer } from "../sys/timer.ts";
+import { type LoggedFrame, createWireLog } from "./log.ts";
+
+const LOG_CAPACITY = 512 * 1024;
+
+export interface Journal {
+  /** Bytes of each frame that are kept. */
+  readonly kept: number;
+  /** Frames are numbered from 1. */
+  nextFrame(): number;
+  add(entry: LoggedFrame): void;
+  /** A frame that is added from now on came no earlier. */
+  setEarliest(atNs: number): void;
+  /** Tells what was added until now. */
+  flush(): void;
+  /** As `flush`, but not too often: then when the timer goes off. */
+  flushInTime(): void;
+  timeIsOver(): void;
+  /** Nothing is told before the timer has gone off. */
+  isResting(): boolean;
+  keep(bytes: number): void;
+}
+
+/** Each time frames are told the main thread wakes up, on a processor that the hosts may need: no oftener than this. */
+const REST_MS = 5;
+/** Nor than this in a flood: what each waking up disturbs costs the hosts more than its own time, a fifth of a bulk transfer. */
+const FLOOD_REST_MS = 25;
+/** So many frames a millisecond are one. */
+const FLOOD_PER_MS = 40;
+
+/** @param now milliseconds that only ever grow */
+export function createJournal(
+  tell: (frames: ArrayBuffer) => void,
+  keepAtFirst: number,
+  timer: Pick<Timer, "arm" | "clear">,
+  now: () => number = () => performance.now(),
+): Journal {
+  const log = createWireLog(LOG_CAPACITY);
+  const rests = createRests(now);
+  let isArmed = false;
+  let numbered = 0;
+  let earliestNs = Number.NEGATIVE_INFINITY;
+  const journal = {
+    kept: keepAtFirst,
+    nextFrame: () => (numbered += 1),
+    isResting: () => isArmed,
+    flush(): void {
+      const frames = log.take();
+      if (frames === undefined) return;
+      rests.told(numbered);
+      tell(frames);
+    },
+    flushInTime(): void {
+      if (log.isEmpty() || isArmed) return;
+      const putOffMs = rests.putOffMs();
+      if (putOffMs <= 0) return journal.flush();
+      // Not the time-out of a poll: to set a timer for each poll costs more than to pass a frame on.
+      timer.arm(putOffMs);
+      isArmed = true;
+    },
+    timeIsOver(): void {
+      timer.clear();
+      isArmed = false;
+      journal.flush();
+    },
+    keep(bytes: number): void {
+      journal.kept = bytes;
+    },
+    setEarliest(atNs: number): void {
+      earliestNs = atNs;
+    },
+    add(entry: LoggedFrame): void {
+      const timed = entry.atNs < earliestNs ? { ...entry, atNs: earliestNs } : entry;
+      if (log.add(timed)) return;
+      journal.flush();
+      log.add(timed);
+    },
+  };
+  return journal;
+}
+
+/** How long it rests after it has told something. */
+function createRests(now: () => number): { told(soFar: number): void; putOffMs(): number } {
+  let [lastMs, lastCount, restMs] = [0, 0, REST_MS];
+  return {
+    putOffMs: () => lastMs + restMs - now(),
+    told(soFar) {
+      const nowMs = now();
+      restMs = soFar - lastCount > FLOOD_PER_MS * (nowMs - lastMs) ? FLOOD_REST_MS : REST_MS;
+      [lastMs, lastCount] = [nowMs, soFar];
+    },
+  };
+}

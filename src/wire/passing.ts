@@ -1,0 +1,42 @@
+// What passes frames on from one host to the other: the kernel, while we watch it (wire-watch.ts), or the wire's thread
+// itself (wire-switch.ts).
+
+import type { HostName } from "../network/addresses.ts";
+import type { WireClock } from "./clock.ts";
+import type { Journal } from "./journal.ts";
+import type { WireRules } from "./rules.ts";
+
+/** The interfaces at which the two hosts' cables end. */
+export type WireEnds = Readonly<Record<HostName, string>>;
+
+export interface Workings {
+  readonly rules: WireRules;
+  readonly clock: WireClock;
+  readonly journal: Journal;
+  readonly tell: (delivered: DeliveredNews) => void;
+}
+
+/** A frame that was held or delayed has reached its host. */
+export interface DeliveredNews {
+  readonly type: "delivered";
+  readonly frame: number;
+  readonly atNs: number;
+}
+
+export type PassedBy = "kernel" | "thread";
+
+export interface Passing {
+  readonly by: PassedBy;
+  /** To be polled for POLLIN. */
+  readonly fds: readonly number[];
+  /** Moves and logs frames that wait, or logs frames that have passed, some of them; answers how many. */
+  move(): number;
+  /** Only the first so many bytes of frames need be there from now on. */
+  keep(bytes: number): void;
+  /** Lets go the delayed frames whose time has come; answers how long there is until the next, in milliseconds. */
+  sendDue(): number;
+  /** Lets go what the rule has held. */
+  release(rule: number, order?: readonly number[]): void;
+  /** Nothing is passed on any more, and all that was is logged. Answers the frames that were lost, or not seen. */
+  close(): number;
+}

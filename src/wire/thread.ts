@@ -1,0 +1,164 @@
+// The wire's own thread: sees every frame between the two hosts. As long as no rule applies the kernel passes them on; from
+// the first rule on it does that itself.
+//
+// It blocks in poll(2) and runs no event loop: orders come through a port that it reads when an eventfd tells it to.
+
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { readInterfaceDrops } from "../sys/interface.ts";
+import { POLLERR, POLLIN, poll, read } from "../sys/io.ts";
+import { type Timer, createTimer } from "../sys/timer.ts";
+import { createJournal } from "./journal.ts";
+import { type WireZero, createWireClock } from "./clock.ts";
+import type { DeliveredNews, PassedBy, Passing, WireEnds, Workings } from "./passing.ts";
+import { type Order, createWireRules } from "./rules.ts";
+import { openSwitch } from "./switch.ts";
+import { startWatch } from "./watch.ts";
+
+/** What the thread is told, and what it tells. */
+export interface WireThreadData {
+  readonly interfaces: WireEnds;
+  /** An eventfd that is signalled once an order has been sent. */
+  readonly wakeFd: number;
+  /** Bytes of each frame that are logged. */
+  readonly keep: number;
+  /** Who passes frames on while no rule applies: the kernel, where it can. */
+  readonly passedBy: PassedBy;
+  readonly zero: WireZero;
+}
+
+export type WireOrder = { readonly id: number } & (
+  | Order
+  /** Sends what the rule has held, in the order held or in that of `order` (places, from 0), and ends the rule. */
+  | { readonly do: "release"; readonly rule: number; readonly order?: readonly number[] }
+  /** Only the first so many bytes of each frame are logged from now on. */
+  | { readonly do: "keep"; readonly bytes: number }
+  | { readonly do: "drain" }
+  | { readonly do: "close" }
+);
+
+export type WireNews =
+  | { readonly type: "ready"; readonly passedBy: PassedBy }
+  | { readonly type: "log"; readonly frames: ArrayBuffer }
+  | DeliveredNews
+  | { readonly type: "done"; readonly id: number; readonly atNs: number; readonly drops?: number };
+
+type Tell = (news: WireNews) => void;
+
+/** An answer often comes so soon: to go to sleep and be woken for it would take longer than to look for it. */
+const LINGER_NS = 20_000;
+/** More than the rings hold. */
+const DRAIN_TURNS = 600;
+/** However many frames there are, orders and the timer are looked for this often. */
+const POLL_EVERY_NS = 1_000_000;
+
+function runWire({ interfaces, wakeFd, keep, passedBy, zero }: WireThreadData, tell: Tell): void {
+  const timer = createTimer();
+  const journal = createJournal((log) => tell({ type: "log", frames: log }), keep, timer);
+  const workings = { rules: createWireRules(), clock: createWireClock(zero), journal, tell };
+  const passage = openPassage(interfaces, passedBy, workings);
+  tell({ type: "ready", passedBy: passage.passing().by });
+  try {
+    serve(passage, { ...workings, timer, wakeFd, tell });
+  } finally {
+    passage.close();
+    timer.close();
+  }
+}
+
+interface Passage {
+  passing(): Passing;
+  /** From now on this thread passes the frames on. All that the kernel has are logged. */
+  takeOver(): void;
+  /** Answers the frames that were lost. */
+  close(): number;
+}
+
+function openPassage(ends: WireEnds, by: PassedBy, workings: Workings): Passage {
+  const countDrops = (): number => readInterfaceDrops(ends.client) + readInterfaceDrops(ends.server);
+  const dropsBefore = countDrops();
+  let watch = by === "kernel" ? startWatch(ends, workings) : undefined;
+  // Open before it is needed, since the kernel takes its time for the memory: nothing comes to it while that is watched.
+  const thread = openSwitch(ends, workings);
+  let lost = 0;
+  let isClosed = false;
+  return {
+    passing: () => watch ?? thread,
+    takeOver() {
+      lost += watch?.close() ?? 0;
+      watch = undefined;
+    },
+    close() {
+      if (!isClosed) lost += (watch?.close() ?? 0) + thread.close() + countDrops() - dropsBefore;
+      isClosed = true;
+      return lost;
+    },
+  };
+}
+
+interface Service extends Workings {
+  readonly timer: Timer;
+  readonly wakeFd: number;
+  readonly tell: Tell;
+}
+
+/** Until it is told to close. */
+function serve(passage: Passage, { rules, clock, journal, timer, wakeFd, tell }: Service): void {
+  let closing = false;
+
+  /** What waits has passed after that; in a stream without an end, what waited when it was asked. */
+  function catchUp(): void {
+    for (let turns = 0; turns < DRAIN_TURNS && passage.passing().move() > 0; turns += 1);
+  }
+
+  function obey(order: WireOrder): void {
+    // When this thread takes over, frames come that have little room to wait: there is to be nothing else left to do by then.
+    if (order.do === "drain" || passage.passing().by === "kernel") catchUp();
+    if (order.do === "release") {
+      journal.flush(); // what came before the order is told before it
+      rules.apply({ do: "forget", rule: order.rule });
+      passage.passing().release(order.rule, order.order);
+    } else if (order.do === "keep") {
+      journal.keep(order.bytes);
+      passage.passing().keep(order.bytes);
+    } else if (order.do === "close") closing = true;
+    else if (order.do !== "drain") rules.apply(order);
+    if (!rules.isIdle()) passage.takeOver();
+    const drops = closing ? { drops: passage.close() } : {};
+    journal.flush();
+    tell({ type: "done", id: order.id, atNs: clock.now(), ...drops });
+  }
+
+  let [movedNs, polledNs] = [0, 0];
+  while (!closing) {
+    const passing = passage.passing();
+    const moved = passing.move();
+    const sleepMs = passing.sendDue();
+    journal.flushInTime();
+    const now = clock.now();
+    if (moved > 0) movedNs = now;
+    const isBusy = moved > 0 || (passing.by === "thread" && now - movedNs < LINGER_NS);
+    if (isBusy && now - polledNs < POLL_EVERY_NS) continue;
+    polledNs = now;
+    // Frames that have passed can wait as long as they would not be told: nobody waits for them.
+    const fds = passing.by === "kernel" && journal.isResting() ? [] : passing.fds;
+    const sources = [wakeFd, timer.fd, ...fds].map((fd) => ({ fd, events: POLLIN }));
+    const [isOrdered, timeIsOver, ...ends] = poll(sources, isBusy ? 0 : sleepMs);
+    if (ends.some((revents) => (revents & POLLERR) !== 0)) throw new Error("an end of a cable is gone");
+    if (timeIsOver) journal.timeIsOver();
+    if (!isOrdered) continue;
+    read(wakeFd, new Uint8Array(8));
+    for (const order of orders()) obey(order);
+  }
+}
+
+function* orders(): Generator<WireOrder> {
+  for (;;) {
+    const received = parentPort === null ? undefined : receiveMessageOnPort(parentPort);
+    if (received === undefined) return;
+    yield received.message as WireOrder;
+  }
+}
+
+runWire(workerData as WireThreadData, (news) =>
+  parentPort?.postMessage(news, news.type === "log" ? [news.frames] : []),
+);

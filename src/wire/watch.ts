@@ -1,0 +1,98 @@
+// While no rule applies the kernel passes the frames on, from one host's end of the wire to the other's, and this thread
+// only sees what it sends: nothing is copied but the beginnings of frames, and nobody waits for a thread to be woken.
+//
+// No frame is lost or seen twice when that ends, since for the kernel it is one or the other: it sends a frame on, which
+// the tap at the other end has seen before anything else can happen, or hands it to the switch's sockets, which are there
+// by then (sys/traffic-control.ts).
+
+import { type FrameTap, openFrameTap } from "../sys/frame-tap.ts";
+import { oldestOf } from "../sys/frame-ring.ts";
+import { isSystemError } from "../sys/libc.ts";
+import {
+  admitFilter,
+  endRedirection,
+  redirectFrames,
+  waitForFramesOnTheirWay,
+} from "../sys/traffic-control.ts";
+import type { Direction } from "../tcp/endpoint.ts";
+import type { Passing, WireEnds, Workings } from "./passing.ts";
+import { LONGEST_MS } from "./store.ts";
+
+/** Frames that are logged before the thread looks whether there is an order. */
+const TURN = 64;
+
+interface Tap extends FrameTap {
+  readonly direction: Direction;
+}
+
+/** Undefined where the kernel cannot pass frames on: a module is missing, or an older one does not know the request. */
+export function startWatch({ client, server }: WireEnds, workings: Workings): Passing | undefined {
+  const kept = workings.journal.kept;
+  const taps: readonly Tap[] = [
+    { ...openFrameTap(server, kept), direction: "client->server" },
+    { ...openFrameTap(client, kept), direction: "server->client" },
+  ];
+  if (redirectBothWays(client, server)) return watch({ client, server }, taps, workings);
+  for (const tap of taps) tap.close();
+  return undefined;
+}
+
+function redirectBothWays(client: string, server: string): boolean {
+  try {
+    admitFilter(client);
+    admitFilter(server);
+    redirectFrames(client, server);
+  } catch (error) {
+    if (isSystemError(error)) return false;
+    throw error;
+  }
+  redirectFrames(server, client);
+  return true;
+}
+
+function watch({ client, server }: WireEnds, taps: readonly Tap[], { clock, journal }: Workings): Passing {
+  let lastNs = Number.NEGATIVE_INFINITY;
+
+  function move(): number {
+    let moved = 0;
+    for (; moved < TURN; moved += 1) {
+      const tap = oldestOf(taps);
+      const frame = tap?.peek();
+      if (tap === undefined || frame === undefined) break;
+      const atNs = clock.ofStamp(frame.seconds, frame.nanoseconds);
+      journal.add({
+        frame: journal.nextFrame(),
+        direction: tap.direction,
+        fate: "passed",
+        rule: 0,
+        atNs,
+        deliveredNs: atNs,
+        wireLength: frame.wireLength,
+        bytes: frame.head(journal.kept),
+      });
+      frame.done();
+      lastNs = atNs;
+    }
+    return moved;
+  }
+
+  return {
+    by: "kernel",
+    fds: taps.map(({ fd }) => fd),
+    move,
+    keep: (bytes) => taps.forEach((tap) => tap.keep(bytes)),
+    sendDue: () => LONGEST_MS,
+    release: () => undefined,
+    close() {
+      endRedirection(client);
+      endRedirection(server);
+      waitForFramesOnTheirWay(client);
+      while (move() > 0);
+      // The kernel stamps what it receives when that comes to the interface, and what it sends on when it gets that far.
+      journal.setEarliest(lastNs);
+      const unseen = taps.reduce((sum, tap) => sum + tap.readDrops(), 0);
+      for (const tap of taps) tap.close();
+      return unseen;
+    },
+  };
+}

@@ -1,0 +1,230 @@
+// The wire between the two hosts, as an object: cut it and join it again, hold segments and release them, lose some,
+// delay all. It sees every frame exactly once, in order, and says what became of it.
+
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { close as closeDescriptor, openEventfd, signalEventfd } from "../sys/io.ts";
+import type { Direction } from "../tcp/endpoint.ts";
+import { type WireZero, createWireClock } from "./clock.ts";
+import { type LoggedFrame, readWireLog } from "./log.ts";
+import type { PassedBy } from "./passing.ts";
+import type { Match } from "./rules.ts";
+import type { WireNews, WireOrder, WireThreadData } from "./thread.ts";
+
+export interface WireEvents {
+  /** A frame came to the wire; `frame.bytes` is its beginning. */
+  readonly frame: (frame: LoggedFrame) => void;
+  /** A frame that was held or delayed has reached its host. */
+  readonly delivered: (frame: number, atNs: number) => void;
+  /** The thread has died: nothing passes any more. */
+  readonly failed: (error: Error) => void;
+  /** An operation has taken effect. */
+  readonly operated: (operation: WireOperation, atNs: number) => void;
+}
+
+export interface WireOperation {
+  readonly operation: "cut" | "restore" | "hold" | "release" | "drop" | "forget" | "delay";
+  /** Number of the rule that a `hold` or `drop` makes; frames say it where it applied to them. */
+  readonly rule?: number;
+  readonly text: string;
+}
+
+/** Each resolves once the wire's thread has done it. */
+export interface Wire {
+  /** Who passes frames on until the first rule. */
+  readonly passedBy: PassedBy;
+  /** The cable is unplugged: nothing passes any more, ARP neither. */
+  cut(direction?: Direction): Promise<void>;
+  restore(direction?: Direction): Promise<void>;
+  /** Keeps back what matches from now on. */
+  hold(match: Match): Promise<Hold>;
+  /** Lets the first `bytes` of payload that match pass, to the byte, and holds what comes after them. */
+  holdAfter(match: Match, bytes: number): Promise<Hold>;
+  /** Loses what matches from now on, at most `times` frames. */
+  drop(match: Match, times?: number): Promise<{ readonly rule: number; forget(): Promise<void> }>;
+  /** Frames take so long from now on; 0 ends it. Frames of one direction stay in order. */
+  delay(ms: number, direction?: Direction): Promise<void>;
+  /** Logs only the first so many bytes of frames from now on. */
+  keep(bytes: number): Promise<void>;
+  /** Resolves once all that has passed until now has been told. */
+  drain(): Promise<void>;
+  /** Ends the thread. Answers the frames that were lost without being told to: by the kernel, or not sent. */
+  close(): Promise<number>;
+}
+
+export interface Hold {
+  readonly rule: number;
+  /** Sends what was held, in the order held or in that of `order` (places from 0), and ends the holding. */
+  release(order?: readonly number[]): Promise<void>;
+}
+
+type Done = WireNews & { readonly type: "done" };
+
+interface Thread {
+  readonly passedBy: PassedBy;
+  order(what: DistributiveOmit<WireOrder, "id">): Promise<Done>;
+  readonly ended: Promise<unknown>;
+}
+
+/**
+ * Joins two interfaces of the calling thread's network namespace.
+ *
+ * @param keep bytes of each frame that are told
+ * @param zero from when all times are counted
+ * @param passedBy who passes frames on while no rule applies: the kernel, where it can, or the thread in any case
+ */
+export async function openWire(
+  interfaces: WireThreadData["interfaces"],
+  keep: number,
+  zero: WireZero,
+  events: WireEvents,
+  passedBy: PassedBy = "kernel",
+): Promise<Wire> {
+  const wakeFd = openEventfd();
+  const thread = await startThread({ interfaces, wakeFd, keep, passedBy, zero }, events);
+  const operate = async (
+    what: DistributiveOmit<WireOrder, "id">,
+    operation: WireOperation,
+  ): Promise<void> => {
+    const { atNs } = await thread.order(what);
+    events.operated(operation, atNs);
+  };
+  return {
+    passedBy: thread.passedBy,
+    ...wholeCable(operate),
+    ...segmentRules(operate),
+    async keep(bytes) {
+      await thread.order({ do: "keep", bytes });
+    },
+    async drain() {
+      await thread.order({ do: "drain" });
+    },
+    async close() {
+      const nothing = thread.ended.then(() => ({ drops: 0 }));
+      const { drops = 0 } = await Promise.race([thread.order({ do: "close" }), nothing]);
+      await thread.ended;
+      closeDescriptor(wakeFd);
+      return drops;
+    },
+  };
+}
+
+async function startThread(data: WireThreadData, events: WireEvents): Promise<Thread> {
+  const thread = new Worker(new URL("./thread.js", import.meta.url), { workerData: data });
+  const pending = new Map<number, (done: Done) => void>();
+  thread.on("message", (news: WireNews) => {
+    if (news.type === "log") for (const frame of readWireLog(news.frames)) events.frame(frame);
+    else if (news.type === "delivered") events.delivered(news.frame, news.atNs);
+    else if (news.type === "done") {
+      pending.get(news.id)?.(news);
+      pending.delete(news.id);
+    }
+  });
+  const ended = new Promise((resolve) => thread.once("exit", resolve));
+  const [ready] = (await once(thread, "message")) as [WireNews & { type: "ready" }]; // an error before that rejects
+  const clock = createWireClock(data.zero);
+  let isDead = false;
+  const settleAll = (): void => {
+    for (const [id, settle] of pending) settle({ type: "done", id, atNs: clock.now() });
+  };
+  thread.on("error", (error: Error) => {
+    isDead = true;
+    events.failed(error);
+    settleAll();
+  });
+  let orders = 0;
+  return {
+    passedBy: ready.passedBy,
+    ended,
+    order(what) {
+      orders += 1;
+      const id = orders;
+      const done = new Promise<Done>((resolve) => pending.set(id, resolve));
+      if (isDead) settleAll(); // whoever waits for it is told by `failed`
+      thread.postMessage({ id, ...what });
+      signalEventfd(data.wakeFd);
+      return done;
+    },
+  };
+}
+
+type Operate = (what: DistributiveOmit<WireOrder, "id">, operation: WireOperation) => Promise<void>;
+
+function wholeCable(operate: Operate): Pick<Wire, "cut" | "restore" | "delay"> {
+  const only = (direction: Direction | undefined): { direction?: Direction } =>
+    direction ? { direction } : {};
+  return {
+    cut: (direction) =>
+      operate(
+        { do: "cut", ...only(direction) },
+        { operation: "cut", text: `the cable is cut${of(direction)}` },
+      ),
+    restore: (direction) =>
+      operate(
+        { do: "restore", ...only(direction) },
+        { operation: "restore", text: `the cable is whole again${of(direction)}` },
+      ),
+    delay: (ms, direction) =>
+      operate(
+        { do: "delay", ms, ...only(direction) },
+        { operation: "delay", text: `the wire takes ${ms} ms${of(direction)}` },
+      ),
+  };
+}
+
+function segmentRules(operate: Operate): Pick<Wire, "hold" | "holdAfter" | "drop"> {
+  let rules = 0;
+  function heldBy(rule: number): Hold {
+    const end: WireOperation = { operation: "release", rule, text: "what was held is let go" };
+    return { rule, release: (order) => operate({ do: "release", rule, ...(order && { order }) }, end) };
+  }
+  return {
+    async hold(match) {
+      rules += 1;
+      const rule = rules;
+      const text = `held on the wire from now on: ${describeMatch(match)}`;
+      await operate({ do: "hold", rule, match }, { operation: "hold", rule, text });
+      return heldBy(rule);
+    },
+    async holdAfter(match, bytes) {
+      rules += 1;
+      const rule = rules;
+      const text = `held on the wire after ${bytes} bytes: ${describeMatch(match)}`;
+      await operate({ do: "hold-after", rule, match, bytes }, { operation: "hold", rule, text });
+      return heldBy(rule);
+    },
+    async drop(match, times) {
+      rules += 1;
+      const rule = rules;
+      const many = times === undefined ? "" : times === 1 ? ", once" : `, ${times} times`;
+      const text = `lost on the wire from now on: ${describeMatch(match)}${many}`;
+      await operate({ do: "drop", rule, match, ...(times && { times }) }, { operation: "drop", rule, text });
+      const end: WireOperation = { operation: "forget", rule, text: "no more of these are lost" };
+      return { rule, forget: () => operate({ do: "forget", rule }, end) };
+    },
+  };
+}
+
+type DistributiveOmit<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
+
+function of(direction: Direction | undefined): string {
+  return direction === undefined ? "" : ` for ${direction}`;
+}
+
+const flagNames: Readonly<Record<string, string>> = { S: "SYN", F: "FIN", R: "RST", P: "PSH", ".": "ACK" };
+
+/** `FIN of server->client`; `segments with at least 1 byte`. */
+export function describeMatch(match: Match): string {
+  const { direction, flags = "", without = "", minLength, maxLength, nth, seq } = match;
+  const named = [...flags].map((flag) => flagNames[flag] ?? flag).join("+");
+  const parts = [
+    nth === undefined ? "" : `number ${nth} of`,
+    named || (Object.keys(match).length > (direction ? 1 : 0) ? "segments" : "everything"),
+    without && `without ${[...without].map((flag) => flagNames[flag] ?? flag).join(", ")}`,
+    minLength !== undefined && `with at least ${minLength} byte${minLength === 1 ? "" : "s"}`,
+    maxLength !== undefined && (maxLength === 0 ? "without payload" : `with at most ${maxLength} bytes`),
+    seq !== undefined && `numbered ${seq}`,
+    direction && `of ${direction}`,
+  ];
+  return parts.filter(Boolean).join(" ");
+}

@@ -5,7 +5,7 @@
 
 import { execPath } from "node:process";
 import { preparePrivateNetwork } from "../src/network/private-network.ts";
-import { openLab } from "../src/inside/experiment.ts";
+import { openExperiment } from "../src/inside/experiment.ts";
 import { specToObserve } from "./observed-spec.ts";
 import { cProgram, cli } from "./paths.ts";
 import { run, start, stop, untilItEchoes } from "./programs.ts";
@@ -25,10 +25,10 @@ async function load(megabytes: number): Promise<number> {
 }
 
 async function observed(megabytes: number): Promise<ObservedBulk> {
-  const lab = await openLab(specToObserve(PORT), () => undefined);
+  const experiment = await openExperiment(specToObserve(PORT), () => undefined);
   const seconds = await load(megabytes);
-  const { drops } = await lab.finish();
-  const segments = lab.timeline.observations.filter(({ kind }) => kind === "segment").length;
+  const { drops } = await experiment.finish();
+  const segments = experiment.timeline.observations.filter(({ kind }) => kind === "segment").length;
   return { isObserved: true, seconds, segments, drops };
 }
 

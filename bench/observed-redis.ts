@@ -4,7 +4,7 @@
 //   node observed-redis.js ROUNDS REQUESTS
 
 import { preparePrivateNetwork } from "../src/network/private-network.ts";
-import { openLab } from "../src/inside/experiment.ts";
+import { openExperiment } from "../src/inside/experiment.ts";
 import { specToObserve } from "./observed-spec.ts";
 import { run, start, stop, untilItEchoes } from "./programs.ts";
 
@@ -26,18 +26,21 @@ async function load(requests: number): Promise<{ set: number; get: number }> {
 }
 
 async function observed(requests: number): Promise<ObservedRedis> {
-  const lab = await openLab(specToObserve(PORT), () => undefined);
-  const connection = lab.timeline.watch(
+  const experiment = await openExperiment(specToObserve(PORT), () => undefined);
+  const connection = experiment.timeline.watch(
     60_000,
-    () => lab.sockets.sample().find(({ state, remote }) => state === "ESTABLISHED" && remote.port === PORT),
+    () =>
+      experiment.sockets
+        .sample()
+        .find(({ state, remote }) => state === "ESTABLISHED" && remote.port === PORT),
     () => undefined,
   );
   // As in an experiment: one connection is the one under test.
   void connection.then(
-    (row) => row && lab.record({ kind: "connection", client: row.local, server: row.remote }),
+    (row) => row && experiment.record({ kind: "connection", client: row.local, server: row.remote }),
   );
   const rates = await load(requests);
-  const { drops } = await lab.finish();
+  const { drops } = await experiment.finish();
   return { isObserved: true, ...rates, drops };
 }
 

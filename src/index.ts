@@ -1,6 +1,6 @@
 // The library: run a scenario from a test, and judge what was seen.
 
-export type { OwnOptions, RunOptions, Step } from "./run/plan.ts";
+export type { CustomOptions, RunOptions, Step } from "./run/plan.ts";
 export { runScenario } from "./run/run.ts";
 export { type ManyOptions, type Result, runMany } from "./run/many.ts";
 export { type Failure, isFailure } from "./failure.ts";
@@ -22,13 +22,13 @@ export type {
   Statement,
   Verdict,
 } from "./timeline/record.ts";
-export { type InflictOptions, inflictOnFound } from "./run/inflict.ts";
-export { type Wanted, findOne } from "./inflict/find-connection.ts";
+export { type InflictOptions, inflict } from "./run/inflict.ts";
+export { type ConnectionQuery, findConnection } from "./inflict/find-connection.ts";
 export type {
   FoundConnection,
   Moment,
   NetworkName,
-  OwnExperiment,
+  CustomExperiment,
   ScenarioName,
   StartOptions,
   WaitOn,

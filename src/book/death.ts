@@ -6,19 +6,19 @@ import {
   clientRuns,
   createSteps,
   exchangeFirstLine,
-  seeClientEnd,
-  seeItReaped,
-  seeItsEnding,
-  seeWhatIsLeft,
+  waitForClientExit,
+  waitForReaping,
+  waitForEnding,
+  waitForLeftovers,
   sendLine,
   watchSilence,
 } from "../inside/steps.ts";
 import { faultOf, inflictFault } from "../inside/inflict-fault.ts";
-import type { Lab } from "../inside/experiment.ts";
+import type { Experiment } from "../inside/experiment.ts";
 import { SECOND_LINE } from "../inside/lines.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
 import { findExit } from "../timeline/queries.ts";
-import { type Stage, setStage } from "../inside/session.ts";
+import { type Session, openSession } from "../inside/session.ts";
 
 export interface Telling {
   readonly section: string;
@@ -28,44 +28,47 @@ export interface Telling {
   readonly secondLine: string;
 }
 
-export async function performDeath(lab: Lab, { section, fault, secondLine }: Telling): Promise<void> {
-  const begin = createSteps(lab);
+export async function performDeath(
+  experiment: Experiment,
+  { section, fault, secondLine }: Telling,
+): Promise<void> {
+  const begin = createSteps(experiment);
   begin(`${section}.1`, "Server and client are started, and one line is typed.");
-  const stage = await setStage(lab);
-  const serving = await exchangeFirstLine(stage);
+  const session = await openSession(experiment);
+  const serving = await exchangeFirstLine(session);
 
   begin(`${section}.2`, fault);
-  const pid = await inflictFault(stage, serving);
-  await seeItsEnding(stage, pid);
-  await seeWhoWaits(stage, pid);
-  recordProcesses(lab);
+  const pid = await inflictFault(session, serving);
+  await waitForEnding(session, pid);
+  await waitForParent(session, pid);
+  recordProcesses(experiment);
 
   begin(`${section}.3`, "What does the client do? It is watched, and nothing is typed.");
-  if (tellsByItself(lab)) await seeClientEnd(stage);
-  else await watchSilence(stage);
-  lab.sockets.snapshot();
+  if (tellsByItself(experiment)) await waitForClientExit(session);
+  else await watchSilence(session);
+  experiment.sockets.snapshot();
 
-  if (clientRuns(lab)) {
+  if (clientRuns(experiment)) {
     begin(`${section}.4`, secondLine);
-    await sendLine(stage, SECOND_LINE);
-    await seeClientEnd(stage);
+    await sendLine(session, SECOND_LINE);
+    await waitForClientExit(session);
   }
-  beginAfterEnd(lab, begin, `${section}.5`, "What is left of the connection?");
-  if (faultOf(lab).expects.wire?.at(-1) === "cut") lab.sockets.snapshot();
-  else await seeWhatIsLeft(stage);
+  beginAfterEnd(experiment, begin, `${section}.5`, "What is left of the connection?");
+  if (faultOf(experiment).expects.wire?.at(-1) === "cut") experiment.sockets.snapshot();
+  else await waitForLeftovers(session);
 }
 
 /** A process that has ended is waited for by its parent; where the whole host has, by us. */
-async function seeWhoWaits(stage: Stage, pid: number): Promise<void> {
-  const { expects, needsTwoHosts } = faultOf(stage.lab);
+async function waitForParent(session: Session, pid: number): Promise<void> {
+  const { expects, needsTwoHosts } = faultOf(session.experiment);
   if (expects.process !== "ended") return;
   if (needsTwoHosts) {
-    await stage.lab.until("the end of the server", ["output"], (seen) => findExit(seen, "server"));
-  } else await seeItReaped(stage, pid);
+    await session.experiment.until("the end of the server", ["output"], (seen) => findExit(seen, "server"));
+  } else await waitForReaping(session, pid);
 }
 
 /** A client that waits on its socket, and a FIN or a keep-alive timer to end the wait. */
-function tellsByItself(lab: Lab): boolean {
-  const ends = !faultOf(lab).expects.endings.includes("silence");
-  return lab.spec.waitOn === "both" && (ends || lab.spec.clientOptions.includes("--keepalive"));
+function tellsByItself(experiment: Experiment): boolean {
+  const ends = !faultOf(experiment).expects.endings.includes("silence");
+  return experiment.spec.waitOn === "both" && (ends || experiment.spec.clientOptions.includes("--keepalive"));
 }

@@ -4,9 +4,9 @@ import { createInterface } from "node:readline/promises";
 import { faults } from "../fault/index.ts";
 import { describeTerminal } from "../report/terminal.ts";
 import { failure } from "../failure.ts";
-import { findOne } from "../inflict/find-connection.ts";
+import { findConnection } from "../inflict/find-connection.ts";
 import { inflictable } from "../inflict/perform.ts";
-import { type InflictOptions, inflictOnFound } from "../run/inflict.ts";
+import { type InflictOptions, inflict } from "../run/inflict.ts";
 import { DEFAULTS } from "../run/plan.ts";
 import type { FoundConnection } from "../inside/spec.ts";
 import { readProcess } from "../sys/proc.ts";
@@ -14,7 +14,7 @@ import type { RunDocument } from "../timeline/record.ts";
 import { formatEndpoint } from "../tcp/endpoint.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { requireLinux } from "./platform.ts";
-import { tellRun } from "./run/custom.ts";
+import { showRun } from "./run/custom.ts";
 import { saveJson } from "./save.ts";
 import { abortOnSignals } from "./signals.ts";
 import { choice, parseCommand, usageError, wholeNumber } from "./usage.ts";
@@ -62,22 +62,22 @@ export async function main(args: readonly string[]): Promise<number> {
   const { pid, port, peer } = values;
   if (pid === undefined && port === undefined)
     throw usageError("Which connection?", "Give --pid, or --port, or both.");
-  const found = findOne({
+  const found = findConnection({
     ...(pid !== undefined && { pid: wholeNumber("pid", String(pid), 1, 2 ** 22) }),
     ...(port !== undefined && { port: wholeNumber("port", String(port), 1, 65535) }),
     ...(peer !== undefined && { peer: String(peer) }),
   });
   const watchMs = wholeNumber("watch-ms", String(values["watch-ms"]), 0, HOUR_MS);
   if (values["yes"] !== true) await ask(fault, found);
-  return await inflict({ fault, found, watchMs }, values["json"] as string | undefined);
+  return await inflictAndShow({ fault, found, watchMs }, values["json"] as string | undefined);
 }
 
-async function inflict(what: InflictOptions, json: string | undefined): Promise<number> {
+async function inflictAndShow(what: InflictOptions, json: string | undefined): Promise<number> {
   const output = json === "-" ? process.stderr : process.stdout;
   const { signal, exitCode } = abortOnSignals(process.stdout);
   try {
-    const document = await tellRun(
-      (listeners) => inflictOnFound({ ...what, ...listeners, signal }),
+    const document = await showRun(
+      (listeners) => inflict({ ...what, ...listeners, signal }),
       describeTerminal(output, process.env),
       output,
     );

@@ -4,7 +4,7 @@
 import { isFailure } from "../failure.ts";
 import type { CommandModule } from "./command.ts";
 import { BROKEN_PIPE } from "../echo/ending.ts";
-import { harmless } from "../report/sanitize.ts";
+import { sanitize } from "../report/sanitize.ts";
 import { help } from "./help.ts";
 import { suggest, usageError } from "./usage.ts";
 
@@ -25,8 +25,7 @@ const MESSAGE_LIMIT = 1000;
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === "help" || name === "--help" || name === "-h") return print(help);
-  if (name === "--version" || name === "version")
-    return print((await import("../run/run.ts")).toolVersion());
+  if (name === "--version" || name === "version") return print((await import("../run/run.ts")).toolVersion());
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined) {
     throw usageError(`Unknown command ${name}.`, suggest(name, Object.keys(commands), "deadpeer --help"));
@@ -50,7 +49,7 @@ function tell(error: unknown): number {
     );
     return 3;
   }
-  process.stderr.write(`deadpeer: ${harmless(error.message, MESSAGE_LIMIT)}\n  ${error.remedy}\n`);
+  process.stderr.write(`deadpeer: ${sanitize(error.message, MESSAGE_LIMIT)}\n  ${error.remedy}\n`);
   return error.exitCode;
 }
 

@@ -5,20 +5,20 @@ import { findExit } from "../timeline/queries.ts";
 import { findServer } from "../inside/steps.ts";
 import { clientConnections } from "../inside/client-sampler.ts";
 import { inflictFault } from "../inside/inflict-fault.ts";
-import type { Lab } from "../inside/experiment.ts";
-import type { Stage } from "../inside/session.ts";
+import type { Experiment } from "../inside/experiment.ts";
+import type { Session } from "../inside/session.ts";
 
 /** Inflicts the fault on each that is meant. Answers the process of the connection that is judged. */
-export async function inflictOnChosen(stage: Stage): Promise<number> {
-  const [judged = stage.connection, ...others] = choose(stage);
-  if (!isSame(judged, stage.connection)) {
-    stage.lab.record({ kind: "connection", ...judged });
-    Object.assign(stage, { connection: judged });
+export async function inflictOnChosen(session: Session): Promise<number> {
+  const [judged = session.connection, ...others] = choose(session);
+  if (!isSame(judged, session.connection)) {
+    session.experiment.record({ kind: "connection", ...judged });
+    Object.assign(session, { connection: judged });
   }
-  const pid = await inflictOne(stage);
+  const pid = await inflictOne(session);
   const done = new Set([pid]);
   for (const connection of others) {
-    const also = { ...stage, connection };
+    const also = { ...session, connection };
     const owner = await findServer(also);
     // One process may serve several: it has died already.
     if (owner?.owners.every((each) => done.has(each.pid)) !== false) continue;
@@ -27,25 +27,25 @@ export async function inflictOnChosen(stage: Stage): Promise<number> {
   return pid;
 }
 
-async function inflictOne(stage: Stage): Promise<number> {
-  const { lab } = stage;
-  if (lab.spec.fault === "none") return await inflictFault(stage, undefined);
-  if (findExit(lab.timeline.observations, "server")) return await inflictFault(stage, undefined);
-  return await inflictFault(stage, await findServer(stage));
+async function inflictOne(session: Session): Promise<number> {
+  const { experiment } = session;
+  if (experiment.spec.fault === "none") return await inflictFault(session, undefined);
+  if (findExit(experiment.timeline.observations, "server")) return await inflictFault(session, undefined);
+  return await inflictFault(session, await findServer(session));
 }
 
-function choose({ lab, connection }: Stage): readonly Connection[] {
-  const open = inOrderOfBirth(lab, clientConnections(lab));
-  if (lab.spec.own?.connections === "newest") return open.slice(-1);
+function choose({ experiment, connection }: Session): readonly Connection[] {
+  const open = inOrderOfBirth(experiment, clientConnections(experiment));
+  if (experiment.spec.custom?.connections === "newest") return open.slice(-1);
   const first = open.find((each) => isSame(each, connection)) ?? open[0];
-  if (lab.spec.own?.connections !== "all") return first ? [first] : [];
+  if (experiment.spec.custom?.connections !== "all") return first ? [first] : [];
   return [...(first ? [first] : []), ...open.filter((each) => each !== first)];
 }
 
 /** By their SYNs, where they were seen. */
-function inOrderOfBirth(lab: Lab, connections: readonly Connection[]): readonly Connection[] {
+function inOrderOfBirth(experiment: Experiment, connections: readonly Connection[]): readonly Connection[] {
   const born = new Map<number, number>();
-  for (const fact of lab.timeline.observations) {
+  for (const fact of experiment.timeline.observations) {
     if (fact.kind === "segment" && fact.flags === "S") born.set(fact.from.port, fact.atNs);
   }
   const at = ({ client }: Connection): number => born.get(client.port) ?? 0;

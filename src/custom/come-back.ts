@@ -2,20 +2,20 @@
 
 import { failure } from "../failure.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
-import { type Stage, listening, startServer } from "../inside/session.ts";
+import { type Session, listening, startServer } from "../inside/session.ts";
 
-export async function bringBack({ lab }: Stage): Promise<void> {
-  const { own, fault } = lab.spec;
-  if (own?.comeBackMs === undefined || fault === "none") return;
-  await lab.timeline.watch(
-    own.comeBackMs,
+export async function bringBack({ experiment }: Session): Promise<void> {
+  const { custom, fault } = experiment.spec;
+  if (custom?.comeBackMs === undefined || fault === "none") return;
+  await experiment.timeline.watch(
+    custom.comeBackMs,
     () => undefined,
     () => undefined,
   );
   // One that gives each connection a process of its own is still there, and so is one with a supervisor.
-  if (listening(lab)) return recordProcesses(lab);
+  if (listening(experiment)) return recordProcesses(experiment);
   try {
-    await startServer(lab);
+    await startServer(experiment);
   } catch (error) {
     throw failure(
       3,

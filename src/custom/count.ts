@@ -2,21 +2,25 @@
 
 import { spawn } from "node:child_process";
 import type { Phase } from "../timeline/observation.ts";
-import type { Lab } from "../inside/experiment.ts";
+import type { Experiment } from "../inside/experiment.ts";
 import { place } from "../inside/programs.ts";
-import type { OwnExperiment } from "../inside/spec.ts";
+import type { CustomExperiment } from "../inside/spec.ts";
 
 /** @param phase what was there before is not of this experiment */
-export async function askCount(lab: Lab, { count: command }: OwnExperiment, phase: Phase): Promise<void> {
+export async function askCount(
+  experiment: Experiment,
+  { count: command }: CustomExperiment,
+  phase: Phase,
+): Promise<void> {
   if (command === undefined) return;
-  const text = await run(lab, command);
+  const text = await run(experiment, command);
   const number = /^\s*(\d+)\s*$/.exec(text)?.[1];
   const count = number === undefined ? {} : { count: Number(number) };
-  lab.record({ kind: "counted", phase, command, text: text.trim().slice(0, 500), ...count });
+  experiment.record({ kind: "counted", phase, command, text: text.trim().slice(0, 500), ...count });
 }
 
 /** What the command prints, also as an error. */
-function run({ site, spec }: Lab, command: string): Promise<string> {
+function run({ site, spec }: Experiment, command: string): Promise<string> {
   const options = { env: { ...process.env, ...place(spec) }, timeout: spec.startMs, killSignal: 9 } as const;
   const child = site.on("client", () =>
     spawn("/bin/sh", ["-c", command], { ...options, stdio: ["ignore", "pipe", "pipe"] }),

@@ -1,84 +1,84 @@
-// An experiment with programs of one's own: an exchange, the fault, silence, the exchange again, and what is left.
+// An experiment with the user's own programs: an exchange, the fault, silence, the exchange again, and what is left.
 
 import { findExit } from "../timeline/queries.ts";
 import { outputOf } from "../timeline/output.ts";
-import { beginAfterEnd, clientRuns, createSteps, seeItsEnding, watchSilence } from "../inside/steps.ts";
+import { beginAfterEnd, clientRuns, createSteps, waitForEnding, watchSilence } from "../inside/steps.ts";
 import { failure } from "../failure.ts";
 import { faultOf } from "../inside/inflict-fault.ts";
-import type { Lab } from "../inside/experiment.ts";
+import type { Experiment } from "../inside/experiment.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
-import type { ExchangeStep, OwnExperiment } from "../inside/spec.ts";
-import type { Stage } from "../inside/session.ts";
+import type { ExchangeStep, CustomExperiment } from "../inside/spec.ts";
+import type { Session } from "../inside/session.ts";
 import { bringBack } from "./come-back.ts";
 import { askCount } from "./count.ts";
 import { type Talk, converse } from "./exchange.ts";
 import { inflictOnChosen } from "./chosen-connections.ts";
 import { type Moment, prepareMoment } from "./moment.ts";
-import { openStage } from "./open-session.ts";
+import { openCustomSession } from "./open-session.ts";
 import { LIMIT_MS, settle } from "../inside/settle.ts";
 
-export async function performOwn(lab: Lab): Promise<void> {
-  const { own } = lab.spec;
-  if (own === undefined) throw new Error("an experiment without its description");
-  const begin = createSteps(lab);
+export async function performCustom(experiment: Experiment): Promise<void> {
+  const { custom } = experiment.spec;
+  if (custom === undefined) throw new Error("an experiment without its description");
+  const begin = createSteps(experiment);
   begin("1", "Server and client are started.");
-  const moment = await prepareMoment(lab);
-  const { stage, said } = await openStage(lab, own, moment);
-  await askCount(lab, own, "before");
+  const moment = await prepareMoment(experiment);
+  const { session, said } = await openCustomSession(experiment, custom, moment);
+  await askCount(experiment, custom, "before");
   const talk: Talk = { mark: 0 };
   if (moment.isAfterExchange) {
-    begin("2", own.exchange.length > 0 ? "They talk." : "Nothing is said: what they do by themselves.");
-    await converse(stage, talk, own.exchange.slice(said), "before");
-    await settle(stage);
-    refuseEnded(lab);
+    begin("2", custom.exchange.length > 0 ? "They talk." : "Nothing is said: what they do by themselves.");
+    await converse(session, talk, custom.exchange.slice(said), "before");
+    await settle(session);
+    refuseEnded(experiment);
   }
 
-  const rest = await die(stage, talk, moment, (text) => begin("3", text));
+  const rest = await die(session, talk, moment, (text) => begin("3", text));
   begin("4", "What does the client do? It is watched, and nothing is said.");
-  await Promise.all([watchSilence(stage), bringBack(stage)]);
-  recordProcesses(lab);
+  await Promise.all([watchSilence(session), bringBack(session)]);
+  recordProcesses(experiment);
 
-  if (clientRuns(lab) && rest.length > 0) {
+  if (clientRuns(experiment) && rest.length > 0) {
     begin("5", "They talk again.");
-    await converse(stage, talk, rest, "after");
+    await converse(session, talk, rest, "after");
   }
-  await settle(stage, Math.max(lab.spec.watchMs, LIMIT_MS)); // a client that is about to end may do so
-  beginAfterEnd(lab, begin, "6", "What is left of the connection?");
-  await askCount(lab, own, "after");
-  recordProcesses(lab);
-  stage.sampleWaiting(true);
-  lab.sockets.snapshot();
+  await settle(session, Math.max(experiment.spec.watchMs, LIMIT_MS)); // a client that is about to end may do so
+  beginAfterEnd(experiment, begin, "6", "What is left of the connection?");
+  await askCount(experiment, custom, "after");
+  recordProcesses(experiment);
+  session.sampleWaiting(true);
+  experiment.sockets.snapshot();
 }
 
 /** Answers what is still to be said afterwards. */
 async function die(
-  stage: Stage,
+  session: Session,
   talk: Talk,
   moment: Moment,
   begin: (text: string) => void,
 ): Promise<readonly ExchangeStep[]> {
-  const { lab } = stage;
-  const { afterwards } = ownOf(lab);
-  stage.sampleWaiting(true);
-  const fault = faultOf(lab);
+  const { experiment } = session;
+  const { afterwards } = customOf(experiment);
+  session.sampleWaiting(true);
+  const fault = faultOf(experiment);
   const what = fault.name === "none" ? "Nothing is done to the server" : `The fault: ${fault.summary}`;
   begin(`${what}${moment.told}.`);
-  talk.mark = outputOf(lab.timeline.observations, "client").length;
-  const saidAlready = await moment.comes(stage, talk, afterwards);
-  if (lab.spec.moment.at !== "idle") await settle(stage); // what it waits for in the middle is to be seen
-  const pid = await inflictOnChosen(stage);
-  await moment.passes(stage, pid);
-  await seeItsEnding(stage, pid);
+  talk.mark = outputOf(experiment.timeline.observations, "client").length;
+  const saidAlready = await moment.comes(session, talk, afterwards);
+  if (experiment.spec.moment.at !== "idle") await settle(session); // what it waits for in the middle is to be seen
+  const pid = await inflictOnChosen(session);
+  await moment.passes(session, pid);
+  await waitForEnding(session, pid);
   return afterwards.slice(saidAlready);
 }
 
-function ownOf({ spec }: Lab): OwnExperiment {
-  if (spec.own === undefined) throw new Error("an experiment without its description");
-  return spec.own;
+function customOf({ spec }: Experiment): CustomExperiment {
+  if (spec.custom === undefined) throw new Error("an experiment without its description");
+  return spec.custom;
 }
 
-function refuseEnded(lab: Lab): void {
-  const exit = findExit(lab.timeline.observations, "client");
+function refuseEnded(experiment: Experiment): void {
+  const exit = findExit(experiment.timeline.observations, "client");
   if (exit === undefined) return;
   throw failure(
     3,

@@ -4,7 +4,7 @@ import type { Rule } from "../verdict/rule.ts";
 import { momentRules } from "../book/moment-rules.ts";
 
 /** While all is quiet there is no moment to be proven, nor where nothing is done. */
-export const ownRules: readonly Rule[] = momentRules.map((rule) => ({
+export const customRules: readonly Rule[] = momentRules.map((rule) => ({
   ...rule,
   concerns: ({ evidence: { moment, fault } }) => moment !== "idle" && fault !== "none",
 }));

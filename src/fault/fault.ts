@@ -21,11 +21,11 @@ export interface Means {
   /** The server's host, where it has one of its own. */
   readonly host?: ServerHost;
   /** Resolves once SIGSTOP has taken effect on the target: until then it may still read. */
-  readonly seeStopped: () => Promise<void>;
+  readonly waitForStop: () => Promise<void>;
   /** Makes the client send a line; resolves once it lies unread in the server's receive queue, or rejects. */
   readonly leaveLineUnread: () => Promise<void>;
   /** Resolves once these processes have ended, or after `limitMs`; answers those that have not. */
-  readonly seeEnded: (pids: readonly number[], limitMs: number) => Promise<readonly number[]>;
+  readonly waitForEnds: (pids: readonly number[], limitMs: number) => Promise<readonly number[]>;
 }
 
 export interface ServerHost {

@@ -27,6 +27,6 @@ export async function endHost(means: Means): Promise<void> {
   const pids = means.processes();
   host.switch("off");
   signalAll(pids, SIGKILL);
-  await means.seeEnded(pids, END_MS);
+  await means.waitForEnds(pids, END_MS);
   host.forgetSockets();
 }

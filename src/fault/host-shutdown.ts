@@ -17,9 +17,9 @@ export const hostShutdown: Fault = {
   async inflict(means) {
     const pids = means.processes();
     signalAll(pids, SIGTERM);
-    const left = await means.seeEnded(pids, GRACE_MS);
+    const left = await means.waitForEnds(pids, GRACE_MS);
     signalAll(left, SIGKILL);
-    await means.seeEnded(left, END_MS);
+    await means.waitForEnds(left, END_MS);
     const host = hostOf(means);
     await host.wire.cut();
     host.switch("off");

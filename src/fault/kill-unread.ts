@@ -10,9 +10,9 @@ export const killUnread: Fault = {
   summary: "killed with a line of the client unread in its receive queue: RST, no FIN",
   expects: { endings: ["rst"], process: "ended", unread: true },
   describe: ({ pid }) => `SIGKILL to process ${pid}, which has not read the line that came`,
-  async prepare({ target, seeStopped, leaveLineUnread }) {
+  async prepare({ target, waitForStop, leaveLineUnread }) {
     pidfdSendSignal(target.pidfd, SIGSTOP);
-    await seeStopped();
+    await waitForStop();
     await leaveLineUnread();
   },
   inflict: ({ target }) => pidfdSendSignal(target.pidfd, SIGKILL),

@@ -9,8 +9,8 @@ export const stop: Fault = {
   summary: "SIGSTOP: the process hangs, and its kernel goes on acknowledging",
   expects: { endings: ["silence"], process: "stopped" },
   describe: ({ pid }) => `SIGSTOP to process ${pid}, which serves this connection`,
-  async inflict({ target, seeStopped }) {
+  async inflict({ target, waitForStop }) {
     pidfdSendSignal(target.pidfd, SIGSTOP);
-    await seeStopped();
+    await waitForStop();
   },
 };

@@ -14,7 +14,7 @@ import { formatEndpoint, sameEndpoint } from "../tcp/endpoint.ts";
 import { type Failure, failure } from "../failure.ts";
 import type { FoundConnection } from "../inside/spec.ts";
 
-export interface Wanted {
+export interface ConnectionQuery {
   /** The process that holds the end that is to die. */
   readonly pid?: number;
   /** Or that end's port. */
@@ -24,7 +24,7 @@ export interface Wanted {
 }
 
 /** Throws a Failure (2) that says why there is not exactly one. */
-export function findOne(wanted: Wanted): FoundConnection {
+export function findConnection(wanted: ConnectionQuery): FoundConnection {
   if (wanted.pid !== undefined) refuseForeign(wanted.pid);
   const rows = readTable();
   const found = candidates(rows, wanted);
@@ -43,7 +43,7 @@ function readTable(): readonly SocketRow[] {
   }
 }
 
-function candidates(rows: readonly SocketRow[], { pid, port, peer }: Wanted): FoundConnection[] {
+function candidates(rows: readonly SocketRow[], { pid, port, peer }: ConnectionQuery): FoundConnection[] {
   const own = pid === undefined ? undefined : new Set(readDescriptors(pid).values());
   const processes = listProcesses();
   return rows
@@ -103,7 +103,7 @@ function refuseForeign(pid: number): void {
   );
 }
 
-function nothing({ pid, port, peer }: Wanted, rows: readonly SocketRow[]): Failure {
+function nothing({ pid, port, peer }: ConnectionQuery, rows: readonly SocketRow[]): Failure {
   const what = [
     pid !== undefined && `of process ${pid}`,
     port !== undefined && `of port ${port}`,

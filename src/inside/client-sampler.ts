@@ -10,7 +10,7 @@ import type { ProcessRow, ThreadWait } from "../timeline/observation.ts";
 import { findConnection } from "../timeline/conversation.ts";
 import { rowsOf } from "../timeline/queries.ts";
 import type { Sample } from "./timeline.ts";
-import type { Lab } from "./experiment.ts";
+import type { Experiment } from "./experiment.ts";
 
 /** To look takes time, of which the client gets the most: no more than this part of it, */
 const SHARE = 0.1;
@@ -26,11 +26,11 @@ export interface ClientSampler extends Sample {
 }
 
 /** Looks, and records what has changed (or, `always`, in any case). */
-export function createClientSampler(lab: Lab, client: Pick<Program, "pid">): ClientSampler {
-  const look = createHolderSampler(lab, client);
+export function createClientSampler(experiment: Experiment, client: Pick<Program, "pid">): ClientSampler {
+  const look = createHolderSampler(experiment, client);
   const paces = { calm: createPace(SHARE, CREDIT_MS), atWork: createPace(AT_WORK_SHARE, 0) };
   let [last, restless] = ["", 0];
-  const paceNow = (): Pace => (lab.isBusy() || restless >= RESTLESS_LOOKS ? paces.atWork : paces.calm);
+  const paceNow = (): Pace => (experiment.isBusy() || restless >= RESTLESS_LOOKS ? paces.atWork : paces.calm);
   const sample = (always = false): void => {
     const pace = paceNow();
     if (!always && pace.isResting()) return;
@@ -44,7 +44,7 @@ export function createClientSampler(lab: Lab, client: Pick<Program, "pid">): Cli
     last = now;
     const isRestless = changed || threads[0]?.call === "running";
     restless = isRestless ? Math.min(restless + 1, RESTLESS_LOOKS + 1) : Math.max(0, restless - 2);
-    if (always || changed) lab.record({ kind: "waiting", role: "client", pid, threads });
+    if (always || changed) experiment.record({ kind: "waiting", role: "client", pid, threads });
   };
   return Object.assign(sample, { restMs: () => paceNow().restMs() });
 }
@@ -53,20 +53,23 @@ export function createClientSampler(lab: Lab, client: Pick<Program, "pid">): Cli
  * Which process is the client, and by which inode it knows its socket: that stays so when the socket has gone from the
  * table. Records who holds it when that changes.
  */
-function createHolderSampler(lab: Lab, client: Pick<Program, "pid">): () => { pid: number; inode: number } {
+function createHolderSampler(
+  experiment: Experiment,
+  client: Pick<Program, "pid">,
+): () => { pid: number; inode: number } {
   let [inode, pid, holding] = [0, 0, ""];
   let connection: Connection | undefined;
   return () => {
-    const tree = lab.trees.of("client");
-    const now = findConnection(lab.timeline.observations);
+    const tree = experiment.trees.of("client");
+    const now = findConnection(experiment.timeline.observations);
     if (now !== connection) [connection, inode] = [now, 0];
     if (connection === undefined) return { pid: programProcess(tree, client.pid), inode };
     // It stays the same, also when the socket has gone from the table: one look at that is enough, and each takes time.
-    if (inode === 0) inode = rowsOf(lab.sockets.sample(), connection).client?.inode ?? 0;
+    if (inode === 0) inode = rowsOf(experiment.sockets.sample(), connection).client?.inode ?? 0;
     const owners = findHolders(tree, inode);
     const holders = owners.map((owner) => owner.pid).join();
     if (inode !== 0 && holders !== holding) {
-      lab.record({ kind: "owners", end: "client", connection, inode, owners });
+      experiment.record({ kind: "owners", end: "client", connection, inode, owners });
       holding = holders;
     }
     pid = owners.at(-1)?.pid ?? (readProcess(pid) ? pid : programProcess(tree, client.pid));
@@ -81,12 +84,12 @@ function programProcess(tree: readonly ProcessRow[], pid: number): number {
 }
 
 /** Established connections to the server's port that a process of the client holds, in the order of the table. */
-export function clientConnections(lab: Lab): Connection[] {
-  const established = lab.sockets
+export function clientConnections(experiment: Experiment): Connection[] {
+  const established = experiment.sockets
     .sample()
-    .filter(({ state, remote }) => state === "ESTABLISHED" && remote.port === lab.spec.port);
+    .filter(({ state, remote }) => state === "ESTABLISHED" && remote.port === experiment.spec.port);
   if (established.length === 0) return [];
-  const held = readHeldSockets(lab.trees.of("client"));
+  const held = readHeldSockets(experiment.trees.of("client"));
   return established
     .filter(({ inode }) => held.has(inode))
     .map(({ local, remote }) => ({ client: local, server: remote }));

@@ -15,7 +15,7 @@ import { type Capture, type CaptureClocks, openCapture } from "./capture.ts";
 import type { ExperimentSpec } from "./spec.ts";
 import { type Trees, createTrees } from "./process-trees.ts";
 
-export interface Lab {
+export interface Experiment {
   readonly spec: ExperimentSpec;
   readonly site: Site;
   /** What joins the two hosts, where there are two. */
@@ -45,7 +45,7 @@ export interface Lab {
   finish(): Promise<{ readonly clock: ClockRecord; readonly drops: number }>;
 }
 
-type Recorder = Lab["record"];
+type Recorder = Experiment["record"];
 
 /** The kinds of facts that an observer writes; all others are what deadpeer itself did. */
 const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
@@ -72,10 +72,10 @@ const SAMPLING_SHARE = 0.01;
 const SAMPLING_CREDIT_MS = 10;
 
 /** On the main thread of the process inside, before it opens a socket or starts a program. */
-export async function openLab(
+export async function openExperiment(
   spec: ExperimentSpec,
   publish: (observation: Observation) => void,
-): Promise<Lab> {
+): Promise<Experiment> {
   const site = createSite(spec.network);
   const clocks = startClocks();
   const timeline = createTimeline(clocks.startNs, publish);
@@ -89,7 +89,7 @@ export async function openLab(
   };
 
   const sockets = observeSockets(spec.port, tablesOf(site), record);
-  const sampleSockets = unlessDear(() => sockets.sample());
+  const sampleSockets = unlessExpensive(() => sockets.sample());
   const capture = await openCapture({ spec, site, clocks, record, sampleSockets });
   const watch = watchDescriptors();
   capture.start(watch);
@@ -123,7 +123,11 @@ export async function openLab(
   };
 }
 
-function createUntil(spec: ExperimentSpec, timeline: Timeline, observers: readonly Observer[]): Lab["until"] {
+function createUntil(
+  spec: ExperimentSpec,
+  timeline: Timeline,
+  observers: readonly Observer[],
+): Experiment["until"] {
   return async (what, seenBy, find, sample) => {
     if (!seenBy.some((name) => observers.some((observer) => observer.name === name && observer.on))) {
       return find(timeline.observations);
@@ -160,7 +164,7 @@ function tablesOf(site: Site): TableOfHost[] {
 }
 
 /** A segment is when states change; but where a look takes long, not each is worth one. */
-function unlessDear(sample: () => void): () => void {
+function unlessExpensive(sample: () => void): () => void {
   const pace = createPace(SAMPLING_SHARE, SAMPLING_CREDIT_MS);
   return () => {
     if (!pace.isResting()) pace.look(sample);

@@ -9,69 +9,69 @@ import { listIfThere, readProcess } from "../sys/proc.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import { formatEnd } from "../timeline/units.ts";
 import { failure } from "../failure.ts";
-import type { Lab } from "./experiment.ts";
+import type { Experiment } from "./experiment.ts";
 import { UNREAD_LINE } from "./lines.ts";
 import { descriptorOf } from "./programs.ts";
-import { type Serving, seeStopped } from "./serving-process.ts";
-import { type Stage, typeLine } from "./session.ts";
+import { type Serving, waitForStop } from "./serving-process.ts";
+import { type Session, typeLine } from "./session.ts";
 
 /** A fault by its name; the name has been checked before. */
-export function faultOf({ spec }: Lab): Fault {
+export function faultOf({ spec }: Experiment): Fault {
   const fault = faults.get(spec.fault);
   if (fault === undefined) throw new Error(`no fault ${spec.fault}`);
   return fault;
 }
 
 /** Answers the process it was done to, 0 when nothing was done. */
-export async function inflictFault(stage: Stage, serving: Serving | undefined): Promise<number> {
-  const { lab } = stage;
-  const fault = faultOf(lab);
+export async function inflictFault(session: Session, serving: Serving | undefined): Promise<number> {
+  const { experiment } = session;
+  const fault = faultOf(experiment);
   if (fault.name === "none") {
-    lab.record({ kind: "fault", fault: fault.name, pid: 0, text: "nothing is done to the server" });
+    experiment.record({ kind: "fault", fault: fault.name, pid: 0, text: "nothing is done to the server" });
     return 0;
   }
   // Where a process and its child both hold the socket, the child serves (and no FIN is sent until both are gone).
   const owner = serving?.owners.at(-1);
-  refuseTooLate(stage);
+  refuseTooLate(session);
   if (serving === undefined || owner === undefined) {
     const remedy =
       "The server must accept the connection in a process of its own tree, run by the same user.";
     throw failure(3, "No process of the server holds the connection, so none can be made to end.", remedy);
   }
-  await inflictOn(stage, fault, owner.pid, serving.inode);
+  await inflictOn(session, fault, owner.pid, serving.inode);
   return owner.pid;
 }
 
 /** Programs that run already have no client that could be typed to. */
-type InflictStage = Stage | Pick<Stage, "lab" | "connection">;
+type InflictSession = Session | Pick<Session, "experiment" | "connection">;
 
 /** What has ended by itself cannot be made to. */
-function refuseTooLate({ lab, connection }: Stage): void {
-  const exit = findExit(lab.timeline.observations, "server");
+function refuseTooLate({ experiment, connection }: Session): void {
+  const exit = findExit(experiment.timeline.observations, "server");
   const remedy = "Start it by itself to see why; its place is in $HOST and $PORT.";
   if (exit) throw failure(3, `The server ended by itself before the fault (${formatEnd(exit)}).`, remedy);
-  const { client, server } = rowsOf(lab.sockets.sample(), connection);
+  const { client, server } = rowsOf(experiment.sockets.sample(), connection);
   if (client?.state === "ESTABLISHED" && server?.state === "ESTABLISHED") return;
   const ends = `client's end ${client?.state ?? "gone"}, server's end ${server?.state ?? "gone"}`;
   throw failure(3, `The connection was over before the fault: ${ends}.`, remedy);
 }
 
 export async function inflictOn(
-  stage: InflictStage,
+  session: InflictSession,
   fault: Fault,
   pid: number,
   inode: number,
 ): Promise<void> {
-  const { lab } = stage;
-  const others = othersToDie(lab, pid);
-  for (const each of [pid, ...others]) lab.processes.watchEnd(each);
+  const { experiment } = session;
+  const others = othersToDie(experiment, pid);
+  for (const each of [pid, ...others]) experiment.processes.watchEnd(each);
   const pidfd = pidfdOpen(pid);
   try {
     const target = { pid, pidfd, fd: descriptorOf(pid, inode) ?? -1, others };
-    const means = meansOf(stage, target);
+    const means = meansOf(session, target);
     await fault.prepare?.(means);
     const also = others.length > 0 ? { others } : {};
-    lab.record({ kind: "fault", fault: fault.name, pid, ...also, text: fault.describe(target) });
+    experiment.record({ kind: "fault", fault: fault.name, pid, ...also, text: fault.describe(target) });
     await fault.inflict(means);
   } catch (error) {
     const remedy = "`deadpeer doctor` says what this machine allows.";
@@ -87,33 +87,33 @@ export async function inflictOn(
 }
 
 /** With `--kill tree` every process of the server. */
-function othersToDie(lab: Lab, pid: number): readonly number[] {
-  if (lab.spec.own?.kill !== "tree") return [];
-  return lab.trees
+function othersToDie(experiment: Experiment, pid: number): readonly number[] {
+  if (experiment.spec.custom?.kill !== "tree") return [];
+  return experiment.trees
     .of("server")
     .filter((row) => row.pid !== pid && row.state !== "Z")
     .map((row) => row.pid);
 }
 
-function meansOf(stage: InflictStage, target: Means["target"]): Means {
-  const { lab } = stage;
-  const host = hostOf(lab);
+function meansOf(session: InflictSession, target: Means["target"]): Means {
+  const { experiment } = session;
+  const host = hostOf(experiment);
   return {
     target,
-    processes: () => lab.trees.of("server").map(({ pid }) => pid),
+    processes: () => experiment.trees.of("server").map(({ pid }) => pid),
     ...(host && { host }),
-    async seeStopped() {
-      if (!(await seeStopped(lab, target.pid))) throw new Error("the process did not stop");
+    async waitForStop() {
+      if (!(await waitForStop(experiment, target.pid))) throw new Error("the process did not stop");
     },
     leaveLineUnread: () =>
-      "client" in stage
-        ? leaveLineUnread(stage)
+      "client" in session
+        ? leaveLineUnread(session)
         : Promise.reject(new Error("nobody can be made to send a line")),
-    seeEnded: (pids, limitMs) => seeEnded(lab, pids, limitMs),
+    waitForEnds: (pids, limitMs) => waitForEnds(experiment, pids, limitMs),
   };
 }
 
-function hostOf({ wire, site }: Lab): ServerHost | undefined {
+function hostOf({ wire, site }: Experiment): ServerHost | undefined {
   const server = site.twoHosts?.server;
   if (wire === undefined || server === undefined) return undefined;
   return {
@@ -123,24 +123,28 @@ function hostOf({ wire, site }: Lab): ServerHost | undefined {
   };
 }
 
-async function leaveLineUnread(stage: Stage): Promise<void> {
-  const { lab, connection } = stage;
-  typeLine(stage, UNREAD_LINE);
-  const lies = await lab.until(
+async function leaveLineUnread(session: Session): Promise<void> {
+  const { experiment, connection } = session;
+  typeLine(session, UNREAD_LINE);
+  const lies = await experiment.until(
     "the line unread in the server's receive queue",
     ["sockets"],
     (seen) => {
       const table = ofKind(seen, "sockets").at(-1);
       return ((table && rowsOf(table.rows, connection).server?.recvQ) ?? 0) > 0 || undefined;
     },
-    () => lab.sockets.sample(),
+    () => experiment.sockets.sample(),
   );
   if (!lies) throw new Error("the client's line was not seen in the server's receive queue");
 }
 
-async function seeEnded(lab: Lab, pids: readonly number[], limitMs: number): Promise<number[]> {
+async function waitForEnds(
+  experiment: Experiment,
+  pids: readonly number[],
+  limitMs: number,
+): Promise<number[]> {
   const left = (): number[] => pids.filter((pid) => !hasEnded(pid));
-  await lab.timeline.watch(
+  await experiment.timeline.watch(
     limitMs,
     () => left().length === 0 || undefined,
     () => undefined,

@@ -7,7 +7,7 @@ import type { Role, SocketSample } from "../timeline/observation.ts";
 import { findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import { formatEnd } from "../timeline/units.ts";
 import { type Failure, failure } from "../failure.ts";
-import type { Lab } from "./experiment.ts";
+import type { Experiment } from "./experiment.ts";
 
 /** sh(1): the command was found and may not be executed; it was not found. */
 const NOT_EXECUTABLE = 126;
@@ -16,20 +16,24 @@ const NOT_FOUND = 127;
 export const CONNECTED = "connected to the server";
 
 /** @param what it did not do: `CONNECTED`, `listened on port 9877` */
-export function neverReady(lab: Lab, role: Role, what: string): Failure {
-  const exit = findExit(lab.timeline.observations, role);
-  if (what === CONNECTED && wasConnected(lab)) {
+export function neverReady(experiment: Experiment, role: Role, what: string): Failure {
+  const exit = findExit(experiment.timeline.observations, role);
+  if (what === CONNECTED && wasConnected(experiment)) {
     const message = "The client's connection to the server was over before it could be looked at";
     const remedy = "It must stay connected until the fault: does it end when it is idle, or asked nothing?";
-    return failure(exit ? 2 : 3, `${message}${ending(lab, role)}. ${said(lab, role)}`, remedy);
+    return failure(exit ? 2 : 3, `${message}${ending(experiment, role)}. ${said(experiment, role)}`, remedy);
   }
-  const sentences = [`The ${role} never ${what}${ending(lab, role)}.`, elsewhere(lab, role), said(lab, role)];
+  const sentences = [
+    `The ${role} never ${what}${ending(experiment, role)}.`,
+    elsewhere(experiment, role),
+    said(experiment, role),
+  ];
   // It could not be started, or it runs and could not be observed to be ready.
   return failure(exit ? 2 : 3, sentences.filter(Boolean).join(" "), remedyFor(role, exit?.exitCode));
 }
 
 /** A client's end has been seen established, and none is now. (One that is there belongs to somebody else.) */
-function wasConnected({ timeline, spec }: Lab): boolean {
+function wasConnected({ timeline, spec }: Experiment): boolean {
   const connected = ofKind(timeline.observations, "sockets").map(({ rows }) =>
     rows.some(({ remote, state }) => remote.port === spec.port && state === "ESTABLISHED"),
   );
@@ -42,8 +46,8 @@ function remedyFor(role: Role, exitCode: number | undefined): string {
   return `Start the ${role} by itself to see why. Its place is in $HOST and $PORT.`;
 }
 
-function ending(lab: Lab, role: Role): string {
-  const { observations } = lab.timeline;
+function ending(experiment: Experiment, role: Role): string {
+  const { observations } = experiment.timeline;
   const exit = findExit(observations, role);
   if (exit) return ` and ended (${formatEnd(exit)})`;
   const away = ofKind(observations, "went-to-background").find((each) => each.role === role);
@@ -51,9 +55,9 @@ function ending(lab: Lab, role: Role): string {
 }
 
 /** The sockets it has, none of which is the one that was meant. */
-function elsewhere(lab: Lab, role: Role): string {
-  const held = readHeldSockets(lab.trees.of(role));
-  const own = lab.sockets.everything().filter(({ inode }) => held.has(inode));
+function elsewhere(experiment: Experiment, role: Role): string {
+  const held = readHeldSockets(experiment.trees.of(role));
+  const own = experiment.sockets.everything().filter(({ inode }) => held.has(inode));
   const wanted = own.filter(({ state }) => state === "LISTEN" || role === "client");
   const places = wanted.slice(0, 3).map((row) => describe(row));
   return places.length > 0 ? `It ${places.join(", and ")}.` : "";
@@ -65,8 +69,8 @@ function describe({ local, remote, state }: SocketSample): string {
   return `has a connection to ${formatEndpoint(remote)}`;
 }
 
-function said(lab: Lab, role: Role): string {
-  const text = printedBy(lab.timeline.observations, role).map((printed) => printed.text);
+function said(experiment: Experiment, role: Role): string {
+  const text = printedBy(experiment.timeline.observations, role).map((printed) => printed.text);
   const end = text.join("").trim().slice(-300);
   return end ? `It printed: ${end}` : "It printed nothing.";
 }

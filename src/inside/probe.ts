@@ -6,22 +6,22 @@ import { localEndpoint, startConnecting } from "../sys/socket.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
-import type { Lab } from "./experiment.ts";
+import type { Experiment } from "./experiment.ts";
 import { createProcessSampler, findServing, recordOwners } from "./serving-process.ts";
 
 const LINE = "are you still there?\n";
 
 /** Records `probe`, the process that served it, and the server's processes afterwards. Never rejects. */
-export async function probeServer(lab: Lab): Promise<void> {
-  const { connection, received, error } = await exchange(lab);
+export async function probeServer(experiment: Experiment): Promise<void> {
+  const { connection, received, error } = await exchange(experiment);
   const echoed = received === LINE;
   const text = echoed
     ? `a new connection got its line back`
     : (error ?? `the answer was ${JSON.stringify(received)}`);
-  lab.record({ kind: "probe", connection, echoed, text });
+  experiment.record({ kind: "probe", connection, echoed, text });
   // The child that served it may end with it, and be a zombie for the moment until its parent has waited for it.
-  const recordIfNew = createProcessSampler(lab);
-  await lab.until("a server without zombies", ["processes"], (seen) => noZombies(seen), recordIfNew);
+  const recordIfNew = createProcessSampler(experiment);
+  await experiment.until("a server without zombies", ["processes"], (seen) => noZombies(seen), recordIfNew);
 }
 
 function noZombies(seen: readonly Observation[]): true | undefined {
@@ -35,10 +35,10 @@ interface Exchange {
   readonly error?: string;
 }
 
-function exchange(lab: Lab): Promise<Exchange> {
-  const server = { address: serverAddress(lab.spec.network), port: lab.spec.port };
+function exchange(experiment: Experiment): Promise<Exchange> {
+  const server = { address: serverAddress(experiment.spec.network), port: experiment.spec.port };
   // Made on the client's host; where Node reads and writes it later does not matter.
-  const fd = lab.site.on("client", () => startConnecting(server));
+  const fd = experiment.site.on("client", () => startConnecting(server));
   const connection: Connection = { client: localEndpoint(fd), server };
   const socket = new Socket({ fd });
   return new Promise((resolve) => {
@@ -48,13 +48,16 @@ function exchange(lab: Lab): Promise<Exchange> {
       socket.destroy();
       resolve({ connection, received, ...(error !== undefined && { error }) });
     };
-    const timer = setTimeout(() => finish(`no answer within ${lab.spec.limitMs} ms`), lab.spec.limitMs);
+    const timer = setTimeout(
+      () => finish(`no answer within ${experiment.spec.limitMs} ms`),
+      experiment.spec.limitMs,
+    );
     socket.setEncoding("utf8");
     socket.on("data", (text) => {
       received += String(text);
       if (received.length < LINE.length) return;
-      const serving = findServing(lab, connection);
-      if (serving) recordOwners(lab, connection, serving);
+      const serving = findServing(experiment, connection);
+      if (serving) recordOwners(experiment, connection, serving);
       finish();
     });
     socket.on("end", () => finish("the connection was closed without an answer"));

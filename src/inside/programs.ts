@@ -15,24 +15,24 @@ import { readDescriptors, socketTarget } from "../sys/proc.ts";
 import { relayCommand } from "../relay/index.ts";
 import type { Role } from "../timeline/observation.ts";
 import { failure } from "../failure.ts";
-import type { Lab } from "./experiment.ts";
+import type { Experiment } from "./experiment.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
 const cli = fileURLToPath(new URL("../cli/main.js", import.meta.url));
 
 export function serverCommand(spec: ExperimentSpec): Command {
-  if (spec.server !== undefined) return ownCommand(spec, "server", spec.server);
-  if (spec.own?.upstream !== undefined) {
+  if (spec.server !== undefined) return customCommand(spec, "server", spec.server);
+  if (spec.custom?.upstream !== undefined) {
     const everywhere = { address: "0.0.0.0", port: spec.port };
     const argv = relayCommand(everywhere, spec.via ?? "");
-    return ourCommand([...argv, "--check-upstream"], `relay to ${spec.own.upstream}`);
+    return ourCommand([...argv, "--check-upstream"], `relay to ${spec.custom.upstream}`);
   }
   const args = ["serve", "--port", String(spec.port), "--connections-per-child", "1", ...spec.serverOptions];
   return ourCommand([process.execPath, cli, ...args], `deadpeer ${args.join(" ")}`);
 }
 
 export function clientCommand(spec: ExperimentSpec): Command {
-  if (spec.client !== undefined) return ownCommand(spec, "client", spec.client);
+  if (spec.client !== undefined) return customCommand(spec, "client", spec.client);
   const args = [
     "connect",
     serverAddress(spec.network),
@@ -48,7 +48,7 @@ function ourCommand(argv: Command["argv"], shown: string): Command {
   return { argv, shown, env: noExtraCertificates };
 }
 
-function ownCommand(spec: ExperimentSpec, role: Role, line: string): Command {
+function customCommand(spec: ExperimentSpec, role: Role, line: string): Command {
   const { env, cwd } = spec.start[role];
   return { ...shellCommand(line, { ...env, ...place(spec) }), ...(cwd !== undefined && { cwd }) };
 }
@@ -62,25 +62,29 @@ export function place(spec: ExperimentSpec): Record<string, string> {
 const OUTPUT_LIMIT = 1024 * 1024;
 
 /** Starts a program and records that it started, what it prints and how it ends. */
-export async function startProgram(lab: Lab, role: Role): Promise<Program> {
-  const command = asUser(lab, role, role === "server" ? serverCommand(lab.spec) : clientCommand(lab.spec));
-  const on = lab.spec.start[role].on ?? (role === "server" ? "pipes" : "terminal");
-  const kept = createOutputKeeper(lab, role);
+export async function startProgram(experiment: Experiment, role: Role): Promise<Program> {
+  const command = asUser(
+    experiment,
+    role,
+    role === "server" ? serverCommand(experiment.spec) : clientCommand(experiment.spec),
+  );
+  const on = experiment.spec.start[role].on ?? (role === "server" ? "pipes" : "terminal");
+  const kept = createOutputKeeper(experiment, role);
   let pid = 0;
   const events = {
     printed: kept,
     exited: (end: { exitCode?: number; signal?: string }) => {
-      const left = end.signal === undefined ? othersOf(lab, role, pid) : [];
-      if (left.length > 0) lab.record({ kind: "went-to-background", role, pid, ...end, left });
-      else lab.record({ kind: "program-exited", role, pid, ...end });
+      const left = end.signal === undefined ? othersOf(experiment, role, pid) : [];
+      if (left.length > 0) experiment.record({ kind: "went-to-background", role, pid, ...end, left });
+      else experiment.record({ kind: "program-exited", role, pid, ...end });
     },
   };
   try {
     const start = on === "pipes" ? startOnPipes : startOnTerminal;
-    const program = await lab.site.on(role, () => start(command, events));
+    const program = await experiment.site.on(role, () => start(command, events));
     pid = program.pid;
-    lab.trees.add(role, pid);
-    lab.record({ kind: "program-started", role, pid, command: command.shown, on });
+    experiment.trees.add(role, pid);
+    experiment.record({ kind: "program-started", role, pid, command: command.shown, on });
     return program;
   } catch (error) {
     const remedy = "Check that the program is there and may be executed.";
@@ -89,13 +93,13 @@ export async function startProgram(lab: Lab, role: Role): Promise<Program> {
 }
 
 /** What goes on when a program's first process has ended by itself: it has become a daemon. */
-function othersOf(lab: Lab, role: Role, pid: number): number[] {
-  lab.trees.adopt(role);
-  const living = lab.trees.of(role).filter(({ state }) => state !== "Z");
+function othersOf(experiment: Experiment, role: Role, pid: number): number[] {
+  experiment.trees.adopt(role);
+  const living = experiment.trees.of(role).filter(({ state }) => state !== "Z");
   return living.map((row) => row.pid).filter((other) => other !== pid);
 }
 
-function asUser({ spec }: Lab, role: Role, command: Command): Command {
+function asUser({ spec }: Experiment, role: Role, command: Command): Command {
   const name = spec.start[role].user;
   if (name === undefined) return command;
   const user = findUser(name);
@@ -103,13 +107,13 @@ function asUser({ spec }: Lab, role: Role, command: Command): Command {
   return { ...command, user };
 }
 
-function createOutputKeeper(lab: Lab, role: Role): (text: string) => void {
+function createOutputKeeper(experiment: Experiment, role: Role): (text: string) => void {
   let left = OUTPUT_LIMIT;
   return (text) => {
     if (left <= 0) return;
-    lab.record({ kind: "printed", role, text: text.slice(0, left) });
+    experiment.record({ kind: "printed", role, text: text.slice(0, left) });
     left -= text.length;
-    if (left <= 0) lab.record({ kind: "output-cut", role, kept: OUTPUT_LIMIT });
+    if (left <= 0) experiment.record({ kind: "output-cut", role, kept: OUTPUT_LIMIT });
   };
 }
 

@@ -3,34 +3,34 @@
 import type { Program } from "../program/program.ts";
 import { printedBy } from "../timeline/queries.ts";
 import type { Direction } from "../tcp/endpoint.ts";
-import type { Lab } from "./experiment.ts";
-import type { Stage } from "./session.ts";
+import type { Experiment } from "./experiment.ts";
+import type { Session } from "./session.ts";
 
-/** As `holdTheMiddle`, by the relay: what it holds has not been written yet, so that it can die in between. */
+/** As `holdAfterBytes`, by the relay: what it holds has not been written yet, so that it can die in between. */
 export async function holdInRelay(
-  { lab, server }: Stage,
+  { experiment, server }: Session,
   direction: Direction,
   bytes: number,
   speak: () => Promise<void> | void,
 ): Promise<() => Promise<void>> {
-  const held = await orderHold(lab, server, direction, bytes);
-  await reported(lab, `will hold ${nameOf(direction)} after ${bytes} bytes`);
+  const held = await orderHold(experiment, server, direction, bytes);
+  await reported(experiment, `will hold ${nameOf(direction)} after ${bytes} bytes`);
   await speak();
   return await held();
 }
 
 /** Who has no connection yet obeys once there is one. Answers what waits until it holds, and then answers what lets go. */
 export async function orderHold(
-  lab: Lab,
+  experiment: Experiment,
   server: Program,
   direction: Direction,
   bytes: number,
 ): Promise<() => Promise<() => Promise<void>>> {
   const what = nameOf(direction);
   server.type(`hold ${what} ${bytes}`);
-  await reported(lab, `told its children: hold ${what} ${bytes}`);
+  await reported(experiment, `told its children: hold ${what} ${bytes}`);
   return async () => {
-    await reported(lab, `holding ${what} after ${bytes} bytes`);
+    await reported(experiment, `holding ${what} after ${bytes} bytes`);
     return () => {
       server.type("release");
       return Promise.resolve();
@@ -42,11 +42,11 @@ function nameOf(direction: Direction): string {
   return direction === "client->server" ? "request" : "reply";
 }
 
-async function reported(lab: Lab, text: string): Promise<void> {
-  await lab.until(
+async function reported(experiment: Experiment, text: string): Promise<void> {
+  await experiment.until(
     `the relay's report: ${text}`,
     ["output"],
     (seen) => printedBy(seen, "server").find((printed) => printed.text.includes(text)),
-    () => lab.sockets.sample(),
+    () => experiment.sockets.sample(),
   );
 }

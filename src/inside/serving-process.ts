@@ -4,7 +4,7 @@ import { findHolders, isStopped } from "../sys/proc.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import type { ProcessRow } from "../timeline/observation.ts";
 import { rowsOf } from "../timeline/queries.ts";
-import type { Lab } from "./experiment.ts";
+import type { Experiment } from "./experiment.ts";
 
 export interface Serving {
   readonly inode: number;
@@ -13,39 +13,47 @@ export interface Serving {
 }
 
 /** Undefined while no process of the server's tree has accepted the connection. */
-export function findServing(lab: Lab, connection: Connection): Serving | undefined {
-  const inode = rowsOf(lab.sockets.sample(), connection).server?.inode ?? 0;
-  const owners = findHolders(lab.trees.of("server"), inode);
+export function findServing(experiment: Experiment, connection: Connection): Serving | undefined {
+  const inode = rowsOf(experiment.sockets.sample(), connection).server?.inode ?? 0;
+  const owners = findHolders(experiment.trees.of("server"), inode);
   return owners.length > 0 ? { inode, owners } : undefined;
 }
 
-export function recordOwners(lab: Lab, connection: Connection, { inode, owners }: Serving): void {
-  lab.record({ kind: "owners", end: "server", connection, inode, owners });
+export function recordOwners(
+  experiment: Experiment,
+  connection: Connection,
+  { inode, owners }: Serving,
+): void {
+  experiment.record({ kind: "owners", end: "server", connection, inode, owners });
 }
 
 /** The tree as it is now, and who in it holds the listening socket. */
-export function recordProcesses(lab: Lab): void {
-  const listening = lab.sockets
+export function recordProcesses(experiment: Experiment): void {
+  const listening = experiment.sockets
     .sample()
-    .find(({ state, local }) => state === "LISTEN" && local.port === lab.spec.port);
-  lab.processes.snapshot(lab.trees.of("server"), listening?.inode ?? 0);
+    .find(({ state, local }) => state === "LISTEN" && local.port === experiment.spec.port);
+  experiment.processes.snapshot(experiment.trees.of("server"), listening?.inode ?? 0);
 }
 
 /** Records the tree each time it is called and has changed. */
-export function createProcessSampler(lab: Lab): () => void {
+export function createProcessSampler(experiment: Experiment): () => void {
   let last = "";
   return () => {
-    const now = JSON.stringify(lab.trees.of("server").map(({ pid, state }) => [pid, state === "Z"]));
-    if (now !== last) recordProcesses(lab);
+    const now = JSON.stringify(experiment.trees.of("server").map(({ pid, state }) => [pid, state === "Z"]));
+    if (now !== last) recordProcesses(experiment);
     last = now;
   };
 }
 
 /** Stops the process while `meanwhile` runs, so that what waits for its answer can be seen to wait. */
-export async function holdWhile(lab: Lab, pid: number, meanwhile: () => Promise<void>): Promise<void> {
+export async function holdWhile(
+  experiment: Experiment,
+  pid: number,
+  meanwhile: () => Promise<void>,
+): Promise<void> {
   process.kill(pid, "SIGSTOP");
   try {
-    await seeStopped(lab, pid);
+    await waitForStop(experiment, pid);
     await meanwhile();
   } finally {
     process.kill(pid, "SIGCONT");
@@ -53,9 +61,9 @@ export async function holdWhile(lab: Lab, pid: number, meanwhile: () => Promise<
 }
 
 /** Until then it may still read. Answers whether it has stopped. */
-export async function seeStopped(lab: Lab, pid: number): Promise<boolean> {
-  const stopped = await lab.timeline.watch(
-    lab.spec.limitMs,
+export async function waitForStop(experiment: Experiment, pid: number): Promise<boolean> {
+  const stopped = await experiment.timeline.watch(
+    experiment.spec.limitMs,
     () => isStopped(pid) || undefined,
     () => undefined,
   );

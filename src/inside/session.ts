@@ -1,4 +1,4 @@
-// The stage of an experiment: a server that listens, a client that is connected to it, and the connection between.
+// The session of an experiment: a server that listens, a client that is connected to it, and the connection between.
 
 import { writeFileSync } from "node:fs";
 import type { Program } from "../program/program.ts";
@@ -6,14 +6,14 @@ import type { Connection } from "../tcp/endpoint.ts";
 import type { Role, SocketSample } from "../timeline/observation.ts";
 import { findExit } from "../timeline/queries.ts";
 import { failure } from "../failure.ts";
-import type { Lab } from "./experiment.ts";
+import type { Experiment } from "./experiment.ts";
 import { clientConnections, type ClientSampler, createClientSampler } from "./client-sampler.ts";
 import { CONNECTED, neverReady } from "./not-ready.ts";
 import { startProgram } from "./programs.ts";
-import { seePattern } from "./wait-for-pattern.ts";
+import { waitForPattern } from "./wait-for-pattern.ts";
 
-export interface Stage {
-  readonly lab: Lab;
+export interface Session {
+  readonly experiment: Experiment;
   readonly server: Program;
   readonly client: Program;
   readonly connection: Connection;
@@ -22,38 +22,40 @@ export interface Stage {
 }
 
 /** Starts the server, waits until it listens, starts the client, waits until it is connected. */
-export async function setStage(lab: Lab): Promise<Stage> {
-  const server = await prepareServer(lab);
-  const client = await startProgram(lab, "client");
-  const sampleWaiting = createClientSampler(lab, client);
-  const connection = await ready(lab, "client", CONNECTED, () => clientConnections(lab).at(0));
-  lab.record({ kind: "connection", ...connection });
-  return { lab, server, client, connection, sampleWaiting };
+export async function openSession(experiment: Experiment): Promise<Session> {
+  const server = await prepareServer(experiment);
+  const client = await startProgram(experiment, "client");
+  const sampleWaiting = createClientSampler(experiment, client);
+  const connection = await ready(experiment, "client", CONNECTED, () => clientConnections(experiment).at(0));
+  experiment.record({ kind: "connection", ...connection });
+  return { experiment, server, client, connection, sampleWaiting };
 }
 
 /** The network as it is to be, and a server in it that listens. */
-export async function prepareServer(lab: Lab): Promise<Program> {
-  refuseTakenPort(lab);
-  applySettings(lab);
-  return await startServer(lab);
+export async function prepareServer(experiment: Experiment): Promise<Program> {
+  refuseTakenPort(experiment);
+  applySettings(experiment);
+  return await startServer(experiment);
 }
 
-export async function startServer(lab: Lab): Promise<Program> {
-  const before = lab.timeline.observations.length;
-  const server = await startProgram(lab, "server");
-  await ready(lab, "server", `listened on port ${lab.spec.port}`, () => listening(lab));
-  lab.trees.adopt("server");
-  const { serverReady } = lab.spec.own ?? {};
-  if (serverReady) await seePattern(lab, "server", serverReady, before);
+export async function startServer(experiment: Experiment): Promise<Program> {
+  const before = experiment.timeline.observations.length;
+  const server = await startProgram(experiment, "server");
+  await ready(experiment, "server", `listened on port ${experiment.spec.port}`, () => listening(experiment));
+  experiment.trees.adopt("server");
+  const { serverReady } = experiment.spec.custom ?? {};
+  if (serverReady) await waitForPattern(experiment, "server", serverReady, before);
   return server;
 }
 
-export function listening(lab: Lab): SocketSample | undefined {
-  return lab.sockets.sample().find(({ state, local }) => state === "LISTEN" && local.port === lab.spec.port);
+export function listening(experiment: Experiment): SocketSample | undefined {
+  return experiment.sockets
+    .sample()
+    .find(({ state, local }) => state === "LISTEN" && local.port === experiment.spec.port);
 }
 
 /** Values of the kernel's TCP, on a host of the experiment's own; the machine's own are left alone. */
-function applySettings({ spec, site }: Lab): void {
+function applySettings({ spec, site }: Experiment): void {
   if (spec.network === "machine") return;
   for (const { host, name, value } of spec.settings) {
     try {
@@ -69,9 +71,10 @@ function applySettings({ spec, site }: Lab): void {
 }
 
 /** On the machine's own loopback another program may have the port: its listening socket must not be taken for ours. */
-function refuseTakenPort(lab: Lab): void {
-  const { port } = lab.spec;
-  if (!lab.sockets.sample().some(({ state, local }) => state === "LISTEN" && local.port === port)) return;
+function refuseTakenPort(experiment: Experiment): void {
+  const { port } = experiment.spec;
+  if (!experiment.sockets.sample().some(({ state, local }) => state === "LISTEN" && local.port === port))
+    return;
   throw failure(
     2,
     `Port ${port} is in use on this machine.`,
@@ -81,26 +84,26 @@ function refuseTakenPort(lab: Lab): void {
 
 /** Waits until `look` sees the program ready; a program that ends first, or never gets there, is a failure. */
 export async function ready<T extends object>(
-  lab: Lab,
+  experiment: Experiment,
   role: Role,
   what: string,
   look: () => T | undefined,
 ): Promise<T> {
-  const seen = await lab.timeline.until(
+  const seen = await experiment.timeline.until(
     `a ${role} that has ${what}`,
     (observations) => look() ?? findExit(observations, role),
-    { limitMs: lab.spec.startMs },
+    { limitMs: experiment.spec.startMs },
   );
-  if (seen === undefined || "kind" in seen) throw neverReady(lab, role, what);
+  if (seen === undefined || "kind" in seen) throw neverReady(experiment, role, what);
   return seen;
 }
 
-export function typeLine({ lab, client }: Pick<Stage, "lab" | "client">, text: string): void {
-  lab.record({ kind: "typed", text });
+export function typeLine({ experiment, client }: Pick<Session, "experiment" | "client">, text: string): void {
+  experiment.record({ kind: "typed", text });
   client.type(text);
 }
 
-export function endInput({ lab, client }: Stage): void {
-  lab.record({ kind: "end-of-input" });
+export function endInput({ experiment, client }: Session): void {
+  experiment.record({ kind: "end-of-input" });
   client.endInput();
 }

@@ -67,8 +67,8 @@ export interface FoundConnection {
   readonly interfaceName: string;
 }
 
-/** What an experiment with programs of one's own has besides. */
-export interface OwnExperiment {
+/** What an experiment with the user's own programs has besides. */
+export interface CustomExperiment {
   /** The server is ready once it listens and has printed this. */
   readonly serverReady?: Pattern;
   /** The client is ready once it is connected and has printed this. */
@@ -113,7 +113,7 @@ export interface ExperimentSpec {
   /** A shell command in place of `deadpeer connect`. */
   readonly client?: string;
   readonly start: Readonly<Record<"server" | "client", StartOptions>>;
-  readonly own?: OwnExperiment;
+  readonly custom?: CustomExperiment;
   /** Where the relay asks for connections to the upstream: the path of a Unix socket. */
   readonly via?: string;
   /** A connection of programs that run already: none is started. */

@@ -4,87 +4,87 @@ import { hasFlag, payloadText, segmentsOf } from "../timeline/conversation.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { after, findAckOf, findEnding, findExit, ofKind, printedBy, rowsOf } from "../timeline/queries.ts";
 import type { Find } from "./timeline.ts";
-import type { Lab } from "./experiment.ts";
+import type { Experiment } from "./experiment.ts";
 import { faultOf } from "./inflict-fault.ts";
 import { FIRST_LINE } from "./lines.ts";
 import { type Serving, findServing, holdWhile, recordOwners, recordProcesses } from "./serving-process.ts";
-import { type Stage, typeLine } from "./session.ts";
+import { type Session, typeLine } from "./session.ts";
 
 /** A step may begin with something that is known only a little later: then its time is given. */
 export type Begin = (step: string, text: string, atNs?: number) => void;
 
 /** A step begins with what it is about, which may be known only a little later, and never before the last one. */
-export function createSteps(lab: Lab): Begin {
+export function createSteps(experiment: Experiment): Begin {
   let lastNs = 0;
-  return (step, text, atNs = lab.timeline.now()) => {
+  return (step, text, atNs = experiment.timeline.now()) => {
     lastNs = Math.max(atNs, lastNs + 1);
-    lab.record({ kind: "step", step, text }, lastNs);
+    experiment.record({ kind: "step", step, text }, lastNs);
   };
 }
 
 /** A client that has ended need not be waited for. */
-export function orEnd(find: Find<Observation>): Find<Observation> {
+export function orClientExit(find: Find<Observation>): Find<Observation> {
   return (seen) => find(seen) ?? findExit(seen, "client");
 }
 
-export function clientRuns(lab: Lab): boolean {
-  return findExit(lab.timeline.observations, "client") === undefined;
+export function clientRuns(experiment: Experiment): boolean {
+  return findExit(experiment.timeline.observations, "client") === undefined;
 }
 
 /** Without the process that serves it, there is nobody to kill. It may yet be starting. */
-export async function findServer({ lab, connection }: Stage): Promise<Serving | undefined> {
-  const serving = await lab.timeline.until(
+export async function findServer({ experiment, connection }: Session): Promise<Serving | undefined> {
+  const serving = await experiment.timeline.until(
     "a process of the server that holds the connection",
-    () => findServing(lab, connection),
-    { limitMs: lab.spec.startMs },
+    () => findServing(experiment, connection),
+    { limitMs: experiment.spec.startMs },
   );
-  if (serving) recordOwners(lab, connection, serving);
-  recordProcesses(lab);
+  if (serving) recordOwners(experiment, connection, serving);
+  recordProcesses(experiment);
   return serving;
 }
 
 /** Types a line and sees it come back, and the client asleep before, meanwhile and after. */
-export async function exchangeFirstLine(stage: Stage): Promise<Serving | undefined> {
-  const { lab, connection, sampleWaiting } = stage;
-  const serving = await findServer(stage);
+export async function exchangeFirstLine(session: Session): Promise<Serving | undefined> {
+  const { experiment, connection, sampleWaiting } = session;
+  const serving = await findServer(session);
   const asleep = (what: "terminal" | "socket", text: string): Promise<true | undefined> =>
-    lab.until(`the client asleep${text}`, ["waiting"], asleepOn(what), sampleWaiting);
+    experiment.until(`the client asleep${text}`, ["waiting"], asleepOn(what), sampleWaiting);
   await asleep("terminal", ", waiting for its terminal");
 
   // Our own child is held for a moment: else the answer is there before anybody could see the client wait for it.
   // (The parents of other servers may take a stopped child for an ended one.)
-  const child = lab.spec.server === undefined ? serving?.owners.at(-1) : undefined;
+  const child = experiment.spec.server === undefined ? serving?.owners.at(-1) : undefined;
   const typeAndSee = async (): Promise<void> => {
-    typeLine(stage, FIRST_LINE);
+    typeLine(session, FIRST_LINE);
     await asleep("socket", ", waiting for its socket");
   };
-  if (child) await holdWhile(lab, child.pid, typeAndSee);
-  else typeLine(stage, FIRST_LINE);
+  if (child) await holdWhile(experiment, child.pid, typeAndSee);
+  else typeLine(session, FIRST_LINE);
   // Whichever observer is left out: the fault must not come before the server has answered.
-  await lab.until("the line on its way back", ["segments"], (seen) => findEcho(seen, connection));
-  await seePrinted(stage, FIRST_LINE);
+  await experiment.until("the line on its way back", ["segments"], (seen) => findEcho(seen, connection));
+  await waitForPrinted(session, FIRST_LINE);
   await asleep("terminal", " again, waiting for its terminal");
-  return findServerAgain(stage, serving);
+  return findServerAgain(session, serving);
 }
 
 /** A server that forks for each connection holds it itself until it has: by now it is in its child's hands. */
-function findServerAgain(stage: Stage, before: Serving | undefined): Serving | undefined {
-  const { lab, connection } = stage;
-  const now = findServing(lab, connection);
+function findServerAgain(session: Session, before: Serving | undefined): Serving | undefined {
+  const { experiment, connection } = session;
+  const now = findServing(experiment, connection);
   const pids = (serving: Serving | undefined): string => (serving?.owners ?? []).map(({ pid }) => pid).join();
   if (now === undefined || pids(now) === pids(before)) return before;
-  recordOwners(lab, connection, now);
-  recordProcesses(lab);
+  recordOwners(experiment, connection, now);
+  recordProcesses(experiment);
   return now;
 }
 
-export async function seePrinted({ lab, sampleWaiting }: Stage, line: string): Promise<void> {
+export async function waitForPrinted({ experiment, sampleWaiting }: Session, line: string): Promise<void> {
   const find: Find<Observation> = (seen) => {
     const printed = printedBy(seen, "client");
     const text = printed.map((each) => each.text).join("");
     return text.includes(line) ? printed.at(-1) : undefined;
   };
-  await lab.until("the line printed by the client", ["output"], orEnd(find), sampleWaiting);
+  await experiment.until("the line printed by the client", ["output"], orClientExit(find), sampleWaiting);
 }
 
 /** The latest sample of the client's main thread shows it asleep on such a descriptor. */
@@ -100,7 +100,7 @@ function asleepOn(what: "terminal" | "socket"): Find<true> {
 }
 
 /** The segment with which the line is complete: it may come back in pieces. */
-function findEcho(seen: readonly Observation[], connection: Stage["connection"]): Observation | undefined {
+function findEcho(seen: readonly Observation[], connection: Session["connection"]): Observation | undefined {
   let text = "";
   return segmentsOf(seen, connection).find((segment) => {
     if (segment.direction === "server->client") text += payloadText(segment);
@@ -108,78 +108,78 @@ function findEcho(seen: readonly Observation[], connection: Stage["connection"])
   });
 }
 
-export async function seeProcessEnd(lab: Lab, pid: number): Promise<void> {
-  await lab.until(`the end of process ${pid}`, ["processes"], (seen) =>
+export async function waitForProcessEnd(experiment: Experiment, pid: number): Promise<void> {
+  await experiment.until(`the end of process ${pid}`, ["processes"], (seen) =>
     ofKind(seen, "process-ended").find((end) => end.pid === pid),
   );
 }
 
 /** What TCP and the process show of the fault, as far as it does so by itself. */
-export async function seeItsEnding(
-  { lab, connection }: Pick<Stage, "lab" | "connection">,
+export async function waitForEnding(
+  { experiment, connection }: Pick<Session, "experiment" | "connection">,
   pid: number,
 ): Promise<void> {
-  const { endings, process } = faultOf(lab).expects;
+  const { endings, process } = faultOf(experiment).expects;
   if (pid === 0) return;
-  const { others = [] } = ofKind(lab.timeline.observations, "fault").at(-1) ?? {};
-  if (process === "ended") for (const each of [pid, ...others]) await seeProcessEnd(lab, each);
+  const { others = [] } = ofKind(experiment.timeline.observations, "fault").at(-1) ?? {};
+  if (process === "ended") for (const each of [pid, ...others]) await waitForProcessEnd(experiment, each);
   if (endings.includes("silence")) return; // nothing will come by itself
-  const ending = await lab.until("a FIN or an RST from the server", ["segments"], (seen) =>
+  const ending = await experiment.until("a FIN or an RST from the server", ["segments"], (seen) =>
     findEnding(seen, connection),
   );
   if (!ending || !hasFlag(ending, "F")) return;
   // Up to 40 ms later on Linux: the acknowledgment is delayed (RFC 9293 3.8.6.3).
-  await lab.until("the acknowledgment of the FIN", ["segments"], (seen) =>
+  await experiment.until("the acknowledgment of the FIN", ["segments"], (seen) =>
     findAckOf(ending, seen, connection),
   );
-  await lab.until(
+  await experiment.until(
     "the server's end out of FIN_WAIT1",
     ["sockets"],
     (seen) => settled(seen, connection),
-    () => lab.sockets.sample(),
+    () => experiment.sockets.sample(),
   );
 }
 
 /** The latest table shows the server's end of the connection past FIN_WAIT1, or not at all. */
-function settled(seen: readonly Observation[], connection: Stage["connection"]): true | undefined {
+function settled(seen: readonly Observation[], connection: Session["connection"]): true | undefined {
   const state = rowsOf(ofKind(seen, "sockets").at(-1)?.rows ?? [], connection).server?.state;
   return (state !== "ESTABLISHED" && state !== "FIN_WAIT1") || undefined;
 }
 
-export async function seeItReaped({ lab }: Stage, pid: number): Promise<void> {
-  await lab.until(`process ${pid} waited for`, ["processes"], (seen) =>
+export async function waitForReaping({ experiment }: Session, pid: number): Promise<void> {
+  await experiment.until(`process ${pid} waited for`, ["processes"], (seen) =>
     ofKind(seen, "process-reaped").find((end) => end.pid === pid),
   );
-  if (lab.spec.server !== undefined) return; // only our own server is known to report it
-  await lab.until("the server's report", ["output"], (seen) =>
+  if (experiment.spec.server !== undefined) return; // only our own server is known to report it
+  await experiment.until("the server's report", ["output"], (seen) =>
     printedBy(seen, "server").find(({ text }) => text.includes(`child ${pid} terminated`)),
   );
 }
 
 export async function watchSilence({
-  lab,
+  experiment,
   sampleWaiting,
-}: Pick<Stage, "lab" | "sampleWaiting">): Promise<void> {
+}: Pick<Session, "experiment" | "sampleWaiting">): Promise<void> {
   sampleWaiting(true);
-  await lab.timeline.watch(lab.spec.watchMs, (seen) => findExit(seen, "client"), sampleWaiting);
+  await experiment.timeline.watch(experiment.spec.watchMs, (seen) => findExit(seen, "client"), sampleWaiting);
   sampleWaiting(true);
 }
 
 /** Types a line, and sees it on its way and what TCP answers. Answers that segment. */
-export async function sendLine(stage: Stage, line: string): Promise<Observation | undefined> {
-  const { lab, connection } = stage;
-  const typedAtNs = lab.timeline.now();
-  typeLine(stage, line);
+export async function sendLine(session: Session, line: string): Promise<Observation | undefined> {
+  const { experiment, connection } = session;
+  const typedAtNs = experiment.timeline.now();
+  typeLine(session, line);
   const lineSent: Find<Observation> = (seen) =>
     segmentsOf(after(seen, typedAtNs), connection).find((segment) => payloadText(segment).includes(line));
   const fromServer: Find<Observation> = (seen) =>
     segmentsOf(after(seen, typedAtNs), connection).find(({ direction }) => direction === "server->client");
-  await lab.until("the line on its way to the server", ["segments"], orEnd(lineSent));
-  return await lab.until("an answer of the server's TCP", ["segments"], orEnd(fromServer));
+  await experiment.until("the line on its way to the server", ["segments"], orClientExit(lineSent));
+  return await experiment.until("an answer of the server's TCP", ["segments"], orClientExit(fromServer));
 }
 
-export async function seeClientEnd({ lab, sampleWaiting }: Stage): Promise<void> {
-  await lab.until(
+export async function waitForClientExit({ experiment, sampleWaiting }: Session): Promise<void> {
+  await experiment.until(
     "the end of the client",
     ["output", "sockets", "processes"],
     (seen) => findExit(seen, "client"),
@@ -188,20 +188,20 @@ export async function seeClientEnd({ lab, sampleWaiting }: Stage): Promise<void>
 }
 
 /** A step that begins with the client's end, if it has ended. */
-export function beginAfterEnd(lab: Lab, begin: Begin, step: string, text: string): void {
-  const exit = findExit(lab.timeline.observations, "client");
+export function beginAfterEnd(experiment: Experiment, begin: Begin, step: string, text: string): void {
+  const exit = findExit(experiment.timeline.observations, "client");
   begin(step, text, exit && exit.atNs - 1);
 }
 
-export async function seeWhatIsLeft({ lab, connection }: Stage): Promise<void> {
-  await lab.until(
+export async function waitForLeftovers({ experiment, connection }: Session): Promise<void> {
+  await experiment.until(
     "both ends gone from the table, or in TIME_WAIT",
     ["sockets"],
     (seen) => {
       const { client, server } = rowsOf(ofKind(seen, "sockets").at(-1)?.rows ?? [], connection);
       return [client, server].every((row) => row === undefined || row.state === "TIME_WAIT") || undefined;
     },
-    () => lab.sockets.sample(),
+    () => experiment.sockets.sample(),
   );
-  lab.sockets.snapshot();
+  experiment.sockets.snapshot();
 }

@@ -4,7 +4,7 @@ import type { Role } from "../timeline/observation.ts";
 import { type Pattern, findMatch, showPattern } from "../timeline/pattern.ts";
 import { findExit } from "../timeline/queries.ts";
 import { outputOf } from "../timeline/output.ts";
-import type { Lab } from "./experiment.ts";
+import type { Experiment } from "./experiment.ts";
 import { neverReady } from "./not-ready.ts";
 
 /**
@@ -12,13 +12,18 @@ import { neverReady } from "./not-ready.ts";
  * @param from how many observations there were before it was started: what it prints may be heard before its start is
  *   recorded, and what one before it printed does not count
  */
-export async function seePattern(lab: Lab, role: Role, pattern: Pattern, from = 0): Promise<void> {
-  const { timeline } = lab;
+export async function waitForPattern(
+  experiment: Experiment,
+  role: Role,
+  pattern: Pattern,
+  from = 0,
+): Promise<void> {
+  const { timeline } = experiment;
   const what = `printed ${showPattern(pattern)}`;
   const look = (): object | undefined =>
     findMatch(pattern, outputOf(timeline.observations.slice(from), role));
   await timeline.until(`a ${role} that has ${what}`, (seen) => look() ?? findExit(seen, role), {
-    limitMs: lab.spec.startMs,
+    limitMs: experiment.spec.startMs,
   });
-  if (look() === undefined) throw neverReady(lab, role, what);
+  if (look() === undefined) throw neverReady(experiment, role, what);
 }

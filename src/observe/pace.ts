@@ -24,7 +24,7 @@ const ownClocks: Clocks = {
 };
 
 /** To ask for the processor time costs more than most looks: only where the last one took this long is it worth knowing. */
-const DEAR_MS = 0.2;
+const EXPENSIVE_MS = 0.2;
 
 /**
  * Looks may take a share of the time, and some of it in advance: a few dear ones one after another are at once, many are not.
@@ -52,7 +52,7 @@ export function createPace(share: number, creditMs: number, clocks: Clocks = own
     restMs: () => Math.max(0, (debt() - creditMs) / share),
     look(find) {
       const beganMs = clocks.now();
-      const spentMs = lastMs > DEAR_MS ? clocks.spent() : undefined;
+      const spentMs = lastMs > EXPENSIVE_MS ? clocks.spent() : undefined;
       const found = find();
       const tookMs = clocks.now() - beganMs;
       const costMs = spentMs === undefined ? tookMs : Math.min(tookMs, clocks.spent() - spentMs);

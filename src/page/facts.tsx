@@ -1,7 +1,7 @@
 // What the run was: the commands, the fault, the network, what was observed by which mechanism.
 
 import type { JSX } from "preact";
-import { harmless } from "../report/sanitize.ts";
+import { sanitize } from "../report/sanitize.ts";
 import type { RunRecord } from "../timeline/record.ts";
 
 export function Facts({ run }: { readonly run: RunRecord }): JSX.Element {
@@ -10,11 +10,11 @@ export function Facts({ run }: { readonly run: RunRecord }): JSX.Element {
     <dl class="facts">
       <dt>server</dt>
       <dd>
-        <code>{harmless(commands.server)}</code>
+        <code>{sanitize(commands.server)}</code>
       </dd>
       <dt>client</dt>
       <dd>
-        <code>{harmless(commands.client)}</code>
+        <code>{sanitize(commands.client)}</code>
       </dd>
       <dt>fault</dt>
       <dd>{`${fault}@${moment}, watched for ${limits.watchMs} ms, at once means within ${limits.noticeMs} ms`}</dd>

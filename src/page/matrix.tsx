@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { harmless } from "../report/sanitize.ts";
+import { sanitize } from "../report/sanitize.ts";
 import type { Entry } from "../report/html/content.ts";
 import { NoticedMark, ReactionMark } from "./marks.tsx";
 import { type Cell, type Filter, arrange, everything, nameOfNoticed, noticedWords } from "./matrix-cells.ts";
@@ -35,7 +35,7 @@ export function Matrix({ entries, open }: MatrixProps): JSX.Element {
           <tbody>
             {rows.map(({ name, cells }) => (
               <tr key={name}>
-                <th scope="row">{harmless(name, 120)}</th>
+                <th scope="row">{sanitize(name, 120)}</th>
                 {columns.map((column) => (
                   <td key={column}>
                     {cells.get(column)?.map((cell) => (
@@ -73,7 +73,7 @@ function CellMark({
       href={formatPlace({ run })}
       onClick={follow}
       aria-label={label}
-      title={`${label}\n${harmless(entry.headline)}`}
+      title={`${label}\n${sanitize(entry.headline)}`}
     >
       <NoticedMark noticed={entry.noticed} />
       <ReactionMark reaction={entry.reaction} />

@@ -1,7 +1,7 @@
 // The section's statements, each with what was seen and where.
 
 import type { JSX } from "preact";
-import { harmless } from "../report/sanitize.ts";
+import { sanitize } from "../report/sanitize.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { formatMoment } from "./format.ts";
 
@@ -34,7 +34,7 @@ export function Statements({ run, select }: StatementsProps): JSX.Element {
               <td>
                 <span class="id">{id}</span> {text}
               </td>
-              <td>{harmless(note)}</td>
+              <td>{sanitize(note)}</td>
               <td>
                 {because.map((observation) => (
                   <Evidence key={observation} run={run} id={observation} select={select} />

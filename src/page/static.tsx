@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { renderToString } from "preact-render-to-string";
 import type { Entry, PageContent, StaticPage } from "../report/html/content.ts";
-import { harmless } from "../report/sanitize.ts";
+import { sanitize } from "../report/sanitize.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { Foot, Head } from "./frame.tsx";
 import { Repeated } from "./repeated.tsx";
@@ -59,10 +59,10 @@ function Entries({ entries }: { readonly entries: readonly Entry[] }): JSX.Eleme
       <tbody>
         {entries.map(({ title, fault, moment, grade, headline }, i) => (
           <tr key={i}>
-            <td>{harmless(title)}</td>
+            <td>{sanitize(title)}</td>
             <td>{`${fault}@${moment}`}</td>
             <td>{grade}</td>
-            <td>{harmless(headline)}</td>
+            <td>{sanitize(headline)}</td>
           </tr>
         ))}
       </tbody>

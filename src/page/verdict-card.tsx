@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import type { Landmark } from "../picture/landmarks.ts";
-import { harmless } from "../report/sanitize.ts";
+import { sanitize } from "../report/sanitize.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { formatMoment } from "./format.ts";
 import { NoticedMark, ReactionMark } from "./marks.tsx";
@@ -18,10 +18,10 @@ export function VerdictCard({ run, landmarks = [], select }: VerdictCardProps): 
   const [first = "", ...others] = verdict.summary;
   return (
     <div class={`verdict ${verdict.grade}`}>
-      <h1>{harmless(run.title)}</h1>
-      <p class="headline">{harmless(first.replace(/\.$/, ""))}.</p>
+      <h1>{sanitize(run.title)}</h1>
+      <p class="headline">{sanitize(first.replace(/\.$/, ""))}.</p>
       {others.map((sentence) => (
-        <p key={sentence}>{harmless(sentence)}</p>
+        <p key={sentence}>{sanitize(sentence)}</p>
       ))}
       <p class="marks">
         <span class={`grade ${verdict.grade}`}>{verdict.grade}</span>
@@ -33,7 +33,7 @@ export function VerdictCard({ run, landmarks = [], select }: VerdictCardProps): 
           {landmarks.map(({ name, id, atNs }) => (
             <li key={`${name} ${id}`}>
               <button type="button" onClick={() => select?.(id)}>
-                <b>{harmless(name, 80)}</b> {formatMoment(atNs)}
+                <b>{sanitize(name, 80)}</b> {formatMoment(atNs)}
               </button>
             </li>
           ))}
@@ -51,7 +51,7 @@ function Expectations({ run: { expectations, verdict } }: { readonly run: RunRec
       {expectations.map(({ expected, observed, outcome }) => (
         <li key={expected} class={outcome}>
           <b>{outcome}</b> {expected}
-          {outcome !== "pass" && `, observed ${harmless(observed, 200)}`}
+          {outcome !== "pass" && `, observed ${sanitize(observed, 200)}`}
         </li>
       ))}
     </ul>

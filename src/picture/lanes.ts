@@ -1,6 +1,6 @@
 // What the two processes did, as bars: the client under test, and the process that serves its connection.
 
-import { harmless } from "../report/sanitize.ts";
+import { sanitize } from "../report/sanitize.ts";
 import type { Observation, Observed, Role } from "../timeline/observation.ts";
 import { describeWait, mainThread } from "../timeline/waits.ts";
 import { formatEnd } from "../timeline/units.ts";
@@ -62,7 +62,7 @@ function lives(pid: number): Doing {
 }
 
 function waits(waiting: Observed<"waiting">): Doing {
-  const text = harmless(describeWait(mainThread(waiting)));
+  const text = sanitize(describeWait(mainThread(waiting)));
   return { pid: waiting.pid, doing: text.startsWith("asleep") ? "asleep" : "runs", text };
 }
 

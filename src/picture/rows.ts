@@ -1,6 +1,6 @@
 // The rows of the picture: what is worth a line, in the order of time.
 
-import { harmless } from "../report/sanitize.ts";
+import { sanitize } from "../report/sanitize.ts";
 import { tellLine } from "../report/story-lines.ts";
 import { type SeenSegment, senderOf } from "../timeline/conversation.ts";
 import type { AtNs, Observation, Role } from "../timeline/observation.ts";
@@ -91,7 +91,7 @@ function describe(observation: Observation): string | undefined {
   const wait = describeWait(mainThread(observation));
   return wait === "running" || wait.endsWith("unknown")
     ? undefined
-    : `the ${observation.role} is ${harmless(wait)}`;
+    : `the ${observation.role} is ${sanitize(wait)}`;
 }
 
 const sides: Readonly<Partial<Record<Observation["kind"], Row["side"]>>> = {

@@ -1,7 +1,7 @@
 // GitHub's workflow commands: what failed is shown beside the job and on the pull request.
 
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
-import { harmless } from "./sanitize.ts";
+import { sanitize } from "./sanitize.ts";
 
 /** `::error title=…::…`: an error for each expectation that failed, a warning for what could not be observed. */
 export function renderAnnotations(documents: readonly RunDocument[]): string[] {
@@ -10,7 +10,7 @@ export function renderAnnotations(documents: readonly RunDocument[]): string[] {
 
 function annotate(run: RunRecord): string[] {
   const { verdict, expectations, statements } = run;
-  const title = `deadpeer: ${harmless(run.title, 80)}, ${run.fault}@${run.moment}`;
+  const title = `deadpeer: ${sanitize(run.title, 80)}, ${run.fault}@${run.moment}`;
   if (verdict.grade === "inconclusive")
     return [command("warning", title, `inconclusive: ${verdict.missing ?? "something was not seen"}`)];
   const failed = expectations.filter(({ outcome }) => outcome === "fail");
@@ -26,7 +26,7 @@ function annotate(run: RunRecord): string[] {
 /** Text and properties are escaped as the runner's toolkit does it. */
 function command(name: "error" | "warning" | "notice", title: string, message: string): string {
   const escape = (text: string): string =>
-    harmless(text, 2000).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+    sanitize(text, 2000).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
   const property = escape(title).replace(/:/g, "%3A").replace(/,/g, "%2C");
   return `::${name} title=${property}::${escape(message)}`;
 }

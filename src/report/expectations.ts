@@ -1,7 +1,7 @@
 // What was expected of the verdict and what was observed, a line each.
 
 import type { Expectation, RunRecord } from "../timeline/record.ts";
-import { harmless } from "./sanitize.ts";
+import { sanitize } from "./sanitize.ts";
 import { type Style, type Terminal, paint, wrap } from "./terminal.ts";
 
 const styles: Readonly<Record<Expectation["outcome"], Style>> = {
@@ -14,7 +14,7 @@ const OUTCOME_WIDTH = 9;
 export function formatExpectations({ expectations, verdict }: RunRecord, terminal: Terminal): string[] {
   if (verdict.grade === "inconclusive") return [];
   return expectations.flatMap(({ expected, observed, outcome }) => {
-    const text = outcome === "pass" ? expected : `expected ${expected}, observed ${harmless(observed, 200)}`;
+    const text = outcome === "pass" ? expected : `expected ${expected}, observed ${sanitize(observed, 200)}`;
     return wrap(text, terminal.width - OUTCOME_WIDTH - 2).map(
       (line, i) =>
         `  ${paint(terminal, styles[outcome], (i === 0 ? outcome : "").padEnd(OUTCOME_WIDTH))}${line}`,

@@ -3,7 +3,7 @@
 
 import XMLBuilder from "fast-xml-builder";
 import type { Expectation, RunDocument, RunRecord, Statement } from "../timeline/record.ts";
-import { harmless } from "./sanitize.ts";
+import { sanitize } from "./sanitize.ts";
 
 /** An element's attributes begin with `@`. */
 type Attributes = Readonly<Record<`@${string}`, string | number>>;
@@ -40,7 +40,7 @@ export function renderJUnit(documents: readonly RunDocument[]): string {
 
 function describeSuite(run: RunRecord): Attributes & Record<string, unknown> {
   const { title, fault, moment, commands, clock, verdict, observations } = run;
-  const name = `${harmless(title, 120)}: ${fault}@${moment}`;
+  const name = `${sanitize(title, 120)}: ${fault}@${moment}`;
   const cases = [
     describeVerdict(run, name),
     ...run.expectations.map((each) => describeExpectation(each, name)),
@@ -59,7 +59,7 @@ function describeSuite(run: RunRecord): Attributes & Record<string, unknown> {
     properties: {
       property: Object.entries(properties).map(([key, value]) => ({
         "@name": key,
-        "@value": harmless(value),
+        "@value": sanitize(value),
       })),
     },
     testcase: cases,
@@ -70,14 +70,14 @@ function describeSuite(run: RunRecord): Attributes & Record<string, unknown> {
 function describeVerdict({ verdict }: RunRecord, classname: string): Case {
   const [sentence = ""] = verdict.summary;
   const test = { "@classname": classname, "@name": "there is a verdict", "@time": "0" };
-  const message = { "@message": harmless(verdict.missing ?? sentence) };
+  const message = { "@message": sanitize(verdict.missing ?? sentence) };
   if (verdict.grade === "inconclusive") return { ...test, error: { ...message, "@type": "inconclusive" } };
   return verdict.grade === "skipped" ? { ...test, skipped: message } : test;
 }
 
 function describeExpectation({ expected, observed, outcome }: Expectation, classname: string): Case {
-  const test = { "@classname": classname, "@name": harmless(expected, 200), "@time": "0" };
-  const message = { "@message": `expected ${harmless(expected, 200)}, observed ${harmless(observed, 200)}` };
+  const test = { "@classname": classname, "@name": sanitize(expected, 200), "@time": "0" };
+  const message = { "@message": `expected ${sanitize(expected, 200)}, observed ${sanitize(observed, 200)}` };
   if (outcome === "fail") return { ...test, failure: { ...message, "@type": "expectation" } };
   return outcome === "unknown" ? { ...test, skipped: message } : test;
 }
@@ -85,6 +85,6 @@ function describeExpectation({ expected, observed, outcome }: Expectation, class
 /** A statement of the book that does not hold here is an answer, and no failure. */
 function describeStatement({ id, text, outcome, note }: Statement, classname: string): Case {
   const differs = outcome === "differs" ? " (differs)" : "";
-  const test = { "@classname": classname, "@name": harmless(`${id} ${text}${differs}`, 300), "@time": "0" };
-  return outcome === "unknown" ? { ...test, skipped: { "@message": harmless(note) } } : test;
+  const test = { "@classname": classname, "@name": sanitize(`${id} ${text}${differs}`, 300), "@time": "0" };
+  return outcome === "unknown" ? { ...test, skipped: { "@message": sanitize(note) } } : test;
 }

@@ -11,7 +11,7 @@ import type { ScenarioName } from "../inside/spec.ts";
 import type { Observation } from "../timeline/observation.ts";
 import type { Observer, RunDocument } from "../timeline/record.ts";
 
-export interface Narrator {
+export interface LiveOutput {
   readonly listeners: Required<Pick<RunOptions, "began" | "observed" | "completed">>;
   /** @param savedAt the last line: where it is */
   conclude(document: RunDocument, savedAt: string): void;
@@ -22,7 +22,7 @@ export interface Narrator {
 /** Segments come a little later than what the processes did: observations are told in order once they are this old. */
 const SETTLE_MS = 25;
 
-export function createNarrator(output: Writable, terminal: Terminal, scenario: ScenarioName): Narrator {
+export function createLiveOutput(output: Writable, terminal: Terminal, scenario: ScenarioName): LiveOutput {
   const write = (lines: readonly string[]): void => {
     if (lines.length > 0) output.write(`${lines.join("\n")}\n`);
   };

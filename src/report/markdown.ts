@@ -3,7 +3,7 @@
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
 import { formatDuration } from "../timeline/units.ts";
 import { formatAnswers } from "./answers.ts";
-import { harmless } from "./sanitize.ts";
+import { sanitize } from "./sanitize.ts";
 
 /** A table of all runs; below it, folded, what each of them has to say. GitHub's dialect: tables, `<details>`. */
 export function renderMarkdown(documents: readonly RunDocument[]): string {
@@ -75,7 +75,7 @@ function text(raw: string, limit = 300): string {
 
 /** Inside of an element Markdown is not read. */
 function html(raw: string, limit: number): string {
-  return harmless(raw, limit)
+  return sanitize(raw, limit)
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")
@@ -85,7 +85,7 @@ function html(raw: string, limit: number): string {
 
 /** A fence longer than any run of backticks in it (CommonMark 6.1); a bar would end a table's cell. */
 function code(raw: string): string {
-  const shown = harmless(raw, 200).replace(/\|/g, "\\|");
+  const shown = sanitize(raw, 200).replace(/\|/g, "\\|");
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   return longest === 0 ? `${fence}${shown}${fence}` : `${fence} ${shown} ${fence}`;

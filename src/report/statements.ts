@@ -1,7 +1,7 @@
 // The statements of a run and its verdict, for people.
 
 import type { Outcome, RunRecord, Statement } from "../timeline/record.ts";
-import { harmless } from "./sanitize.ts";
+import { sanitize } from "./sanitize.ts";
 import { type Style, type Terminal, paint, wrap } from "./terminal.ts";
 
 const styles: Readonly<Record<Outcome, Style>> = { holds: "green", differs: "red", unknown: "yellow" };
@@ -16,7 +16,7 @@ export function formatStatements(statements: readonly Statement[], terminal: Ter
 
 function formatStatement({ id, text, outcome, note }: Statement, terminal: Terminal): string[] {
   const mark = paint(terminal, styles[outcome], outcome.padEnd(OUTCOME_WIDTH));
-  const shown = `${outcome === "unknown" ? "why: " : "seen: "}${harmless(note)}`;
+  const shown = `${outcome === "unknown" ? "why: " : "seen: "}${sanitize(note)}`;
   if (terminal.width < NARROW) {
     return [
       `${paint(terminal, styles[outcome], outcome)} ${id}`,
@@ -43,9 +43,9 @@ export function formatCount(statements: readonly Statement[]): string {
 
 /** The verdict's sentences, the first of them in bold behind the run's name. */
 export function formatVerdict({ title, verdict }: RunRecord, terminal: Terminal): string[] {
-  const [first = "", ...others] = verdict.summary.map((sentence) => harmless(sentence));
+  const [first = "", ...others] = verdict.summary.map((sentence) => sanitize(sentence));
   return [
-    ...wrap(`${harmless(title)}: ${first}`, terminal.width, 2).map((line) => paint(terminal, "bold", line)),
+    ...wrap(`${sanitize(title)}: ${first}`, terminal.width, 2).map((line) => paint(terminal, "bold", line)),
     ...others.flatMap((sentence) => wrap(sentence, terminal.width - 2).map((line) => `  ${line}`)),
   ];
 }

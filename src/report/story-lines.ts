@@ -3,7 +3,7 @@
 import type { Observation, Observed } from "../timeline/observation.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
 import { plainText } from "../timeline/output.ts";
-import { harmless } from "./sanitize.ts";
+import { sanitize } from "./sanitize.ts";
 import type { Style } from "./terminal.ts";
 
 export interface Line {
@@ -14,7 +14,7 @@ export interface Line {
 type Teller<K extends Observation["kind"]> = (observation: Observed<K>) => string;
 
 const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K>] } = {
-  "program-started": ["reset", ({ role, pid, command }) => `${role} ${pid}: ${harmless(command)}`],
+  "program-started": ["reset", ({ role, pid, command }) => `${role} ${pid}: ${sanitize(command)}`],
   "program-exited": ["bold", (end) => `the ${end.role} (${end.pid}) ended: ${formatEnd(end)}`],
   owners: [
     "reset",
@@ -24,18 +24,18 @@ const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K
         : `the ${end} has closed its end`,
   ],
   processes: ["reset", describeProcesses],
-  fault: [["bold", "red"], ({ text }) => harmless(text)],
+  fault: [["bold", "red"], ({ text }) => sanitize(text)],
   "process-ended": ["reset", ({ pid }) => `process ${pid} is gone, its descriptors are closed`],
   "process-reaped": [
     "reset",
     (end) => `process ${end.pid} has been waited for (${formatEnd(end)}): no zombie`,
   ],
-  typed: ["bold", ({ text }) => `typed:   ${harmless(text)}`],
+  typed: ["bold", ({ text }) => `typed:   ${sanitize(text)}`],
   "end-of-input": ["bold", () => "typed:   Ctrl-D, the end of the client's input"],
   printed: [
     "bold",
     ({ role, text }) =>
-      `${role === "client" ? "printed" : "server"}: ${harmless(plainText(text).trimStart())}`,
+      `${role === "client" ? "printed" : "server"}: ${sanitize(plainText(text).trimStart())}`,
   ],
   "went-to-background": [
     "yellow",
@@ -52,10 +52,10 @@ const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K
   ],
   expected: [
     "bold",
-    ({ pattern, found }) => `expected: ${harmless(pattern)}: ${found ? "printed" : "not printed"}`,
+    ({ pattern, found }) => `expected: ${sanitize(pattern)}: ${found ? "printed" : "not printed"}`,
   ],
-  counted: ["bold", ({ command, text }) => `counted: ${harmless(command)}: ${harmless(text)}`],
-  probe: ["reset", ({ text }) => harmless(text)],
+  counted: ["bold", ({ command, text }) => `counted: ${sanitize(command)}: ${sanitize(text)}`],
+  probe: ["reset", ({ text }) => sanitize(text)],
   wire: [["bold", "red"], ({ text }) => text],
   neighbour: ["dim", tellNeighbour],
   "gave-up": ["yellow", ({ what, waitedMs }) => `not seen within ${formatDuration(waitedMs * 1e6)}: ${what}`],
@@ -86,6 +86,6 @@ function describeProcesses({ rows, listeners }: Observed<"processes">): string {
 
 function listOwners(owners: Observed<"owners">["owners"]): string {
   return owners
-    .map(({ pid, parent, name }) => `process ${pid} (${harmless(name)}, child of ${parent})`)
+    .map(({ pid, parent, name }) => `process ${pid} (${sanitize(name)}, child of ${parent})`)
     .join(" and ");
 }

@@ -3,7 +3,7 @@
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { formatExpectations } from "./expectations.ts";
-import { harmless } from "./sanitize.ts";
+import { sanitize } from "./sanitize.ts";
 import { formatCount, formatStatements, formatVerdict } from "./statements.ts";
 import { createStory } from "./story.ts";
 import { type Terminal, paint, wrap } from "./terminal.ts";
@@ -13,11 +13,11 @@ export function formatDocument({ runs }: RunDocument, terminal: Terminal): strin
 }
 
 function formatRun(run: RunRecord, terminal: Terminal): string[] {
-  const title = wrap(harmless(run.title), terminal.width).map((line) => paint(terminal, "bold", line));
+  const title = wrap(sanitize(run.title), terminal.width).map((line) => paint(terminal, "bold", line));
   return [
     rule(terminal),
     ...title,
-    ...tellStory(run.observations, terminal),
+    ...formatStory(run.observations, terminal),
     "",
     ...formatJudgement(run, terminal),
     "",
@@ -27,7 +27,7 @@ function formatRun(run: RunRecord, terminal: Terminal): string[] {
 /** Statements, where it is a section; the verdict; what was expected of it. */
 export function formatJudgement(run: RunRecord, terminal: Terminal): string[] {
   const { title, statements } = run;
-  const heading = paint(terminal, "bold", `${harmless(title)}: ${formatCount(statements)}`);
+  const heading = paint(terminal, "bold", `${sanitize(title)}: ${formatCount(statements)}`);
   return [
     ...(statements.length === 0 ? [] : [heading, "", ...formatStatements(statements, terminal), ""]),
     ...formatVerdict(run, terminal),
@@ -36,7 +36,7 @@ export function formatJudgement(run: RunRecord, terminal: Terminal): string[] {
 }
 
 /** The whole story of observations in any order. */
-export function tellStory(observations: readonly Observation[], terminal: Terminal): string[] {
+export function formatStory(observations: readonly Observation[], terminal: Terminal): string[] {
   const story = createStory(terminal);
   const inOrder = [...observations].sort((one, other) => one.atNs - other.atNs);
   return [...inOrder.flatMap((observation) => story.tell(observation)), ...story.end()];

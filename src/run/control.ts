@@ -11,15 +11,15 @@ import { reasonable } from "../verdict/reasonable.ts";
 import { FIRST_LINE } from "../inside/lines.ts";
 import { type RunOptions, type Step, performPlan, recordOf, specOf } from "./plan.ts";
 import { scenarios } from "./scenarios.ts";
-import type { ExperimentSpec, ExchangeStep, NetworkName, OwnExperiment } from "../inside/spec.ts";
+import type { ExperimentSpec, ExchangeStep, NetworkName, CustomExperiment } from "../inside/spec.ts";
 
 /** Answers the experiment's record and the control's. Rejects as `runScenario` does. */
 export async function runWithControl(options: RunOptions): Promise<RunRecord[]> {
   const [plan] = scenarios.experiment.runs;
   if (plan === undefined) throw new Error("no plan for an experiment");
   const chosen = specOf("experiment", { ...plan, waitOn: options.waitOn?.[0] ?? plan.waitOn }, options);
-  const own = describeOwn(options);
-  const spec: ExperimentSpec = { ...chosen, own, network: options.network ?? networkFor(chosen, own) };
+  const custom = describeCustom(options);
+  const spec: ExperimentSpec = { ...chosen, custom, network: options.network ?? networkFor(chosen, custom) };
   const { expected = reasonable(spec.fault) } = options;
   const { signal } = options;
   const forControl = { ...(options.network && { network: options.network }), ...(signal && { signal }) };
@@ -29,7 +29,7 @@ export async function runWithControl(options: RunOptions): Promise<RunRecord[]> 
       ? "none"
       : spec.network === "machine" || !privateNetworksWork()
         ? "after"
-        : own.control,
+        : custom.control,
     () => performPlan(spec, options),
     () => performPlan(control, forControl),
   );
@@ -43,7 +43,7 @@ export async function runWithControl(options: RunOptions): Promise<RunRecord[]> 
 const NOTHING_TO_COMPARE: ControlRecord = { none: true, lines: [], signs: [], answered: [] };
 
 async function bothOf<T>(
-  when: OwnExperiment["control"],
+  when: CustomExperiment["control"],
   one: () => Promise<T>,
   other: () => Promise<T>,
 ): Promise<readonly [T, T?]> {
@@ -54,7 +54,7 @@ async function bothOf<T>(
   return await Promise.all(both);
 }
 
-function describeOwn({ own = {}, client }: RunOptions): OwnExperiment {
+function describeCustom({ custom = {}, client }: RunOptions): CustomExperiment {
   // deadpeer's own client has something to say without being told.
   const echo: readonly Step[] = [{ say: FIRST_LINE }, { expect: FIRST_LINE }];
   const {
@@ -63,7 +63,7 @@ function describeOwn({ own = {}, client }: RunOptions): OwnExperiment {
     exchange = client === undefined ? echo : [],
     afterwards = exchange,
     ...rest
-  } = own;
+  } = custom;
   return {
     kill: "owner",
     connections: "first",
@@ -81,7 +81,7 @@ function asStep(step: Step): ExchangeStep {
 }
 
 /** Where a segment must be held back, or a host dies, there are two hosts. */
-function networkFor({ fault, moment }: ExperimentSpec, { upstream }: OwnExperiment): NetworkName {
+function networkFor({ fault, moment }: ExperimentSpec, { upstream }: CustomExperiment): NetworkName {
   if (faults.get(fault)?.needsTwoHosts) return "two-hosts";
   if (moment.at === "idle") return "loopback";
   return moment.at.startsWith("mid-") && upstream !== undefined ? "loopback" : "two-hosts";

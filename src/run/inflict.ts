@@ -15,7 +15,7 @@ export interface InflictOptions extends Pick<
 }
 
 /** Inflicts the fault and watches. Rejects as `runScenario` does. */
-export async function inflictOnFound({ found, ...options }: InflictOptions): Promise<RunDocument> {
+export async function inflict({ found, ...options }: InflictOptions): Promise<RunDocument> {
   const [plan] = scenarios.inflict.runs;
   if (plan === undefined) throw new Error("no plan for `inflict`");
   const network = { network: "machine", port: found.connection.server.port, without: ["output"] } as const;

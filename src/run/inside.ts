@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { endAllPrograms } from "../program/end-all.ts";
 import { becomeSubreaper } from "../sys/prctl.ts";
 import { isFailure } from "../failure.ts";
-import { openLab } from "../inside/experiment.ts";
+import { openExperiment } from "../inside/experiment.ts";
 import { createOutbox } from "../inside/outbox.ts";
 import { performers } from "./performers.ts";
 import type { ExperimentSpec, InsideTask, Message } from "../inside/spec.ts";
@@ -25,13 +25,13 @@ function send(message: Message): void {
 
 async function perform(spec: ExperimentSpec): Promise<void> {
   becomeSubreaper();
-  const lab = await openLab(spec, (observation) => outbox.add(observation));
-  isBusy = lab.isBusy;
-  send({ type: "ready", observers: lab.observers });
+  const experiment = await openExperiment(spec, (observation) => outbox.add(observation));
+  isBusy = experiment.isBusy;
+  send({ type: "ready", observers: experiment.observers });
   try {
-    await Promise.race([performers[spec.scenario](lab), lab.broken]);
+    await Promise.race([performers[spec.scenario](experiment), experiment.broken]);
   } finally {
-    const { clock, drops } = await lab.finish();
+    const { clock, drops } = await experiment.finish();
     outbox.flush();
     send({ type: "done", clock, drops });
   }

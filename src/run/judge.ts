@@ -18,7 +18,7 @@ import { rules515 } from "../book/section-5-15.ts";
 import { rules516 } from "../book/section-5-16.ts";
 import { rules64 } from "../book/section-6-4.ts";
 import { momentRules } from "../book/moment-rules.ts";
-import { ownRules } from "../custom/rules.ts";
+import { customRules } from "../custom/rules.ts";
 import { rules66 } from "../book/section-6-6.ts";
 import { rules67 } from "../book/section-6-7.ts";
 import type { ScenarioName } from "../inside/spec.ts";
@@ -36,7 +36,7 @@ const rules: Readonly<Record<ScenarioName, readonly Rule[]>> = {
   "6.6": rules66,
   "6.7": rules67,
   moment: momentRules,
-  experiment: ownRules,
+  experiment: customRules,
   inflict: [],
 };
 

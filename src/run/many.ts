@@ -73,9 +73,9 @@ export async function runMany(options: ManyOptions): Promise<{ document: RunDocu
   return { document: collect(kinds, results, options), results };
 }
 
-function howManyAtOnce({ scenarios: names, own }: ManyOptions): number {
+function howManyAtOnce({ scenarios: names, custom }: ManyOptions): number {
   if (!names.includes("experiment")) return AT_ONCE;
-  return own?.control === "at-once" ? EXPERIMENTS_AT_ONCE : 1;
+  return custom?.control === "at-once" ? EXPERIMENTS_AT_ONCE : 1;
 }
 
 /**

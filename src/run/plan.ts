@@ -16,7 +16,7 @@ import type {
   ExperimentSpec,
   Moment,
   NetworkName,
-  OwnExperiment,
+  CustomExperiment,
   ScenarioName,
   StartOptions,
   WaitOn,
@@ -25,8 +25,8 @@ import type {
 /** A step of an exchange: a line typed to the client, or text or a regular expression that it is to print. */
 export type Step = { readonly say: string } | { readonly expect: string | RegExp | Pattern };
 
-export interface OwnOptions extends Partial<
-  Omit<OwnExperiment, "exchange" | "afterwards" | "ready" | "serverReady">
+export interface CustomOptions extends Partial<
+  Omit<CustomExperiment, "exchange" | "afterwards" | "ready" | "serverReady">
 > {
   readonly serverReady?: string | RegExp | Pattern;
   readonly ready?: string | RegExp | Pattern;
@@ -48,7 +48,7 @@ export interface RunOptions {
   /** How they are started: on a terminal or on pipes, where, as whom, with what in their environment. */
   readonly start?: Partial<Readonly<Record<"server" | "client", StartOptions>>>;
   /** What is said and expected, which process dies, whether it comes back: for the scenario `experiment`. */
-  readonly own?: OwnOptions;
+  readonly custom?: CustomOptions;
   /** Of the verdict: `noticed=at-once,exit!=0`. Default of an experiment: what a reasonable client does. */
   readonly expected?: string;
   readonly fault?: string;

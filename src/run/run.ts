@@ -16,7 +16,7 @@ import type { ScenarioName } from "../inside/spec.ts";
  * be observed (3), and with the signal's reason when aborted. A statement that differs is no error.
  */
 export async function runScenario(options: RunOptions = {}): Promise<RunDocument> {
-  const { scenario = isOwn(options) ? "experiment" : "5.12" } = options;
+  const { scenario = isCustom(options) ? "experiment" : "5.12" } = options;
   const runs: RunRecord[] = [];
   if (scenario === "experiment") return documentOf(scenario, await runWithControl(options));
   for (const plan of choosePlans(scenario, options)) {
@@ -27,9 +27,9 @@ export async function runScenario(options: RunOptions = {}): Promise<RunDocument
   return documentOf(scenario, runs);
 }
 
-/** Programs of one's own, and no section named: an experiment. */
-function isOwn({ own, server, client }: RunOptions): boolean {
-  return own !== undefined || server !== undefined || client !== undefined;
+/** The user's own programs, and no section named: an experiment. */
+function isCustom({ custom, server, client }: RunOptions): boolean {
+  return custom !== undefined || server !== undefined || client !== undefined;
 }
 
 export function documentOf(scenario: string, runs: readonly RunRecord[]): RunDocument {
@@ -43,7 +43,7 @@ export function documentOf(scenario: string, runs: readonly RunRecord[]): RunDoc
   };
 }
 
-/** A client of one's own is one client: it has one run, the first of those that are asked for. */
+/** The user's own client is one client: it has one run, the first of those that are asked for. */
 export function choosePlans(scenario: ScenarioName, { waitOn, client }: RunOptions): readonly RunPlan[] {
   if (scenario === "experiment") return scenarios.experiment.runs;
   const plans = scenarios[scenario].runs.filter(

@@ -10,7 +10,7 @@ export async function withUpstream<T>(
   spec: ExperimentSpec,
   run: (spec: ExperimentSpec) => Promise<T>,
 ): Promise<T> {
-  const [, host, port] = /^\[?(.+?)\]?:(\d+)$/.exec(spec.own?.upstream ?? "") ?? [];
+  const [, host, port] = /^\[?(.+?)\]?:(\d+)$/.exec(spec.custom?.upstream ?? "") ?? [];
   if (host === undefined) return await run(spec);
   const connector = await startConnector({ host, port: Number(port) }).catch((error: Error) => {
     throw failure(3, error.message, "Try again; please report it if it stays so.");

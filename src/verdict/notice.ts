@@ -77,13 +77,13 @@ const UNCAUGHT =
 
 function reaction(seen: Case, sinceNs: number, signs: readonly Sign[]): Verdict["reaction"] {
   const kinds = new Set(signs.map(({ kind }) => kind));
-  const isOwn = seen.evidence.control !== undefined;
+  const isCustom = seen.evidence.control !== undefined;
   const exit = findExit(seen.observations, "client");
-  if (exit && (!isOwn || kinds.has("exit"))) return hasCrashed(seen, exit, sinceNs) ? "crashes" : "exits";
+  if (exit && (!isCustom || kinds.has("exit"))) return hasCrashed(seen, exit, sinceNs) ? "crashes" : "exits";
   if (kinds.has("connect")) return "reconnects";
   if (kinds.has("segment") || kinds.has("closed")) return "closes";
   // In a section nothing is made of what is printed in silence: there is no control run to compare with.
-  if (seen.ending === undefined && !isOwn) return "none";
+  if (seen.ending === undefined && !isCustom) return "none";
   if (kinds.has("printed")) return "tells";
   return goesOn(seen, sinceNs);
 }

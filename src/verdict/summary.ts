@@ -22,12 +22,12 @@ export function summarise(facts: Facts, seen: Case): string[] {
       ...(facts.exit ? [aftermath(facts, seen)] : []),
     ];
   }
-  const isOwn = seen.evidence.control !== undefined;
+  const isCustom = seen.evidence.control !== undefined;
   return [
     headline(facts, seen),
     ...howItEnded(facts, seen),
     aftermath(facts, seen),
-    ...(isOwn ? remarks(seen) : []),
+    ...(isCustom ? remarks(seen) : []),
   ];
 }
 
@@ -59,12 +59,12 @@ const reactions: Readonly<Partial<Record<Verdict["reaction"], string>>> = {
 
 function aftermath(facts: Facts, seen: Case): string {
   const { told, exit, lost, unreported, duplicated, lingers, reaction } = facts;
-  const isOwn = seen.evidence.control !== undefined;
+  const isCustom = seen.evidence.control !== undefined;
   const isVain = reaction === "reconnects" && !hasConnectedAnew(seen, seen.fault?.atNs ?? 0);
   const did = isVain ? "tried to connect anew, in vain" : reactions[reaction];
-  const going = isOwn ? (did ?? `did not end (${reaction})`) : `did not end (${reaction})`;
+  const going = isCustom ? (did ?? `did not end (${reaction})`) : `did not end (${reaction})`;
   const end = exit ? `ended with ${formatEnd(exit)}` : going;
-  const what = isOwn ? "exchange" : "line";
+  const what = isCustom ? "exchange" : "line";
   const silently = unreported ? ", and nobody was told" : "";
   const undone = !lost ? "" : `; ${lost} ${what}${lost === 1 ? " was" : "s were"} not answered${silently}`;
   const lines = !duplicated

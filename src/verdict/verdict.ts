@@ -67,8 +67,8 @@ function heard(
   exit: Verdict["exit"],
 ): Pick<Verdict, "told" | "lost" | "unreported" | "duplicated"> {
   const facts = { told: told(seen, reactsSince(seen, endedAtNs)), ...countLostAndDuplicated(seen) };
-  const isOwn = seen.evidence.control !== undefined;
-  return isOwn ? { ...facts, unreported: countUnreported(seen, { ...facts, exit }) } : facts;
+  const isCustom = seen.evidence.control !== undefined;
+  return isCustom ? { ...facts, unreported: countUnreported(seen, { ...facts, exit }) } : facts;
 }
 
 /** All that it printed since; with a control run, what it did not print there. */

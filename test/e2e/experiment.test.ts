@@ -230,7 +230,7 @@ test("the library takes the same as an object", async () => {
     fault: "reset",
     watchMs: 50,
     expected: "ending=rst",
-    own: { exchange: [{ say: "hello" }, { expect: /answer: h.llo/ }], control: "none" },
+    custom: { exchange: [{ say: "hello" }, { expect: /answer: h.llo/ }], control: "none" },
   });
   assert.equal(runs[0]?.verdict.ending.by, "rst");
   assert.deepEqual(runs[0]?.expectations, [{ expected: "ending=rst", observed: "rst", outcome: "pass" }]);

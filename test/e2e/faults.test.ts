@@ -14,14 +14,14 @@ const SILENT = ["--limit-ms", "700"];
 const isSilent = (fault: string): boolean => /^(host|stop)/.test(fault);
 const limitsFor = (fault: string): readonly string[] => [...QUICK, ...(isSilent(fault) ? SILENT : [])];
 
-interface Wanted {
+interface ConnectionQuery {
   readonly fault: string;
   readonly ending: Verdict["ending"]["by"];
   /** Of the section's client, and of the recoded one. */
   readonly noticed: readonly [Verdict["noticed"], Verdict["noticed"]];
 }
 
-const faults: readonly Wanted[] = [
+const faults: readonly ConnectionQuery[] = [
   { fault: "close", ending: "fin", noticed: ["on-use", "at-once"] },
   { fault: "kill", ending: "fin", noticed: ["on-use", "at-once"] },
   { fault: "terminate", ending: "fin", noticed: ["on-use", "at-once"] },

@@ -12,7 +12,7 @@ import { insidePrivateNetwork } from "../../src/network/private-network.ts";
 import { relayCommand, startConnector } from "../../src/relay/index.ts";
 import { readProcess, readTree } from "../../src/sys/proc.ts";
 import { anyUser, eventually, start } from "./harness.ts";
-import { connector, dial, ending, setStage, startRelay } from "./relay-stage.ts";
+import { connector, dial, ending, openSession, startRelay } from "./relay-session.ts";
 
 const isAlive = (pid: number): boolean => !["Z", undefined].includes(readProcess(pid)?.state);
 
@@ -83,32 +83,32 @@ for (const [signal, code] of [
   ["SIGTERM", 143],
 ] as const) {
   test(`${signal} ends the relay and its children: exit code ${code}; client and upstream get a FIN`, async (t) => {
-    const stage = await setStage(t);
-    const pids = readTree(stage.relay.pid).map(({ pid }) => pid);
-    const exited = once(stage.relay.process, "exit");
-    stage.relay.process.kill(signal);
+    const session = await openSession(t);
+    const pids = readTree(session.relay.pid).map(({ pid }) => pid);
+    const exited = once(session.relay.process, "exit");
+    session.relay.process.kill(signal);
     assert.deepEqual(await exited, [code, null]);
     assert.deepEqual(pids.filter(isAlive), []);
-    assert.deepEqual(await ending(stage.client, "the client's FIN"), ["end"]);
-    assert.deepEqual(await ending(stage.server, "the upstream's FIN"), ["end"]);
+    assert.deepEqual(await ending(session.client, "the client's FIN"), ["end"]);
+    assert.deepEqual(await ending(session.server, "the upstream's FIN"), ["end"]);
   });
 }
 
 test("a relay that is killed leaves no child behind, and the upstream gets a FIN", async (t) => {
-  const stage = await setStage(t);
-  const pids = readTree(stage.relay.pid).map(({ pid }) => pid);
+  const session = await openSession(t);
+  const pids = readTree(session.relay.pid).map(({ pid }) => pid);
   assert.ok(pids.length > 1);
-  process.kill(stage.relay.pid, "SIGKILL");
+  process.kill(session.relay.pid, "SIGKILL");
   await eventually("no process", () => !pids.some(isAlive));
-  assert.deepEqual(await ending(stage.server, "the upstream's FIN"), ["end"]);
+  assert.deepEqual(await ending(session.server, "the upstream's FIN"), ["end"]);
 });
 
 test("stop() closes what is open to the upstream in order, and leaves no directory", async (t) => {
-  const stage = await setStage(t);
-  stage.server.socket.on("end", () => stage.server.socket.end());
-  await stage.connector.stop();
-  assert.deepEqual(await ending(stage.server, "the upstream's FIN"), ["end"]);
-  assert.ok(!existsSync(dirname(stage.connector.path)));
+  const session = await openSession(t);
+  session.server.socket.on("end", () => session.server.socket.end());
+  await session.connector.stop();
+  assert.deepEqual(await ending(session.server, "the upstream's FIN"), ["end"]);
+  assert.ok(!existsSync(dirname(session.connector.path)));
 });
 
 test("whoever started the connector is killed: the connector ends and removes its directory", async (t) => {

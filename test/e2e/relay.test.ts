@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { test } from "node:test";
 import { eventually } from "./harness.ts";
-import { type Peer, connector, dial, ending, setStage, startRelay } from "./relay-stage.ts";
+import { type Peer, connector, dial, ending, openSession, startRelay } from "./relay-session.ts";
 
 const MEGABYTES_8 = 8 * 1024 * 1024;
 
@@ -19,65 +19,65 @@ for (const [who, other] of [
   ["client", "server"],
 ] as const) {
   test(`the ${who} aborts while idle: the ${other} gets an RST, and no FIN before it`, async (t) => {
-    const stage = await setStage(t);
-    stage[who].socket.resetAndDestroy();
-    assert.deepEqual(await ending(stage[other], "the RST"), ["ECONNRESET"]);
+    const session = await openSession(t);
+    session[who].socket.resetAndDestroy();
+    assert.deepEqual(await ending(session[other], "the RST"), ["ECONNRESET"]);
     await eventually("the child's own end", () =>
-      stage.relay.printed().includes(`child ${stage.child} terminated (exit 0)`),
+      session.relay.printed().includes(`child ${session.child} terminated (exit 0)`),
     );
   });
 
   test(`the ${who} aborts after a few bytes: the ${other} gets them, and then the RST`, async (t) => {
-    const stage = await setStage(t);
-    stage[who].socket.write("last words");
-    await hears(stage[other], "last words");
-    stage[who].socket.resetAndDestroy();
-    assert.deepEqual(await ending(stage[other], "the RST"), ["ECONNRESET"]);
+    const session = await openSession(t);
+    session[who].socket.write("last words");
+    await hears(session[other], "last words");
+    session[who].socket.resetAndDestroy();
+    assert.deepEqual(await ending(session[other], "the RST"), ["ECONNRESET"]);
   });
 
   test(`the ${who} half-closes: what the ${other} sends later still arrives`, async (t) => {
-    const stage = await setStage(t);
-    stage[who].socket.end("that is all");
-    assert.deepEqual(await ending(stage[other], "the FIN"), ["end"]);
-    assert.equal(stage[other].received(), "that is all");
-    for (const late of ["late ", "and ", "later"]) stage[other].socket.write(late);
-    await hears(stage[who], "late and later");
-    assert.deepEqual(stage[who].events, []);
-    stage[other].socket.end();
-    assert.deepEqual(await ending(stage[who], "the other FIN"), ["end"]);
-    assert.deepEqual(stage[other].events, ["end"]);
+    const session = await openSession(t);
+    session[who].socket.end("that is all");
+    assert.deepEqual(await ending(session[other], "the FIN"), ["end"]);
+    assert.equal(session[other].received(), "that is all");
+    for (const late of ["late ", "and ", "later"]) session[other].socket.write(late);
+    await hears(session[who], "late and later");
+    assert.deepEqual(session[who].events, []);
+    session[other].socket.end();
+    assert.deepEqual(await ending(session[who], "the other FIN"), ["end"]);
+    assert.deepEqual(session[other].events, ["end"]);
     await eventually("the child's own end", () =>
-      stage.relay.printed().includes(`child ${stage.child} terminated (exit 0)`),
+      session.relay.printed().includes(`child ${session.child} terminated (exit 0)`),
     );
   });
 
   test(`the ${who} half-closes and then aborts: the ${other} gets a FIN and an RST`, async (t) => {
-    const stage = await setStage(t);
-    stage[who].socket.end();
-    assert.deepEqual(await ending(stage[other], "the FIN"), ["end"]);
-    stage[who].socket.resetAndDestroy();
+    const session = await openSession(t);
+    session[who].socket.end();
+    assert.deepEqual(await ending(session[other], "the FIN"), ["end"]);
+    session[who].socket.resetAndDestroy();
     await eventually("the RST", () => {
-      stage[other].socket.write("still there?"); // a node socket that has read its end learns of an RST by writing
-      return stage[other].events.length > 1;
+      session[other].socket.write("still there?"); // a node socket that has read its end learns of an RST by writing
+      return session[other].events.length > 1;
     });
-    assert.match(String(stage[other].events[1]), /ECONNRESET|EPIPE/);
+    assert.match(String(session[other].events[1]), /ECONNRESET|EPIPE/);
   });
 
   test(`32 MiB from the ${who} and a FIN: all arrives, though the ${other} did not read at first`, async (t) => {
-    const stage = await setStage(t);
+    const session = await openSession(t);
     const sent = randomBytes(4 * MEGABYTES_8);
-    stage[other].socket.pause();
-    stage[who].socket.write(sent);
-    await eventually("more than is taken at once", () => stage[who].socket.writableNeedDrain);
-    stage[other].socket.resume();
-    stage[who].socket.end();
-    assert.deepEqual(await ending(stage[other], "the FIN"), ["end"]);
-    assert.ok(stage[other].bytes().equals(sent));
+    session[other].socket.pause();
+    session[who].socket.write(sent);
+    await eventually("more than is taken at once", () => session[who].socket.writableNeedDrain);
+    session[other].socket.resume();
+    session[who].socket.end();
+    assert.deepEqual(await ending(session[other], "the FIN"), ["end"]);
+    assert.ok(session[other].bytes().equals(sent));
   });
 }
 
 test("both sides send 8 MiB at once: all of it arrives at both", async (t) => {
-  const { client, server } = await setStage(t);
+  const { client, server } = await openSession(t);
   const [there, back] = [randomBytes(MEGABYTES_8), randomBytes(MEGABYTES_8)];
   client.socket.end(there);
   server.socket.end(back);
@@ -88,9 +88,9 @@ test("both sides send 8 MiB at once: all of it arrives at both", async (t) => {
 });
 
 test("20 clients at once have a child each, and their own bytes", async (t) => {
-  const stage = await setStage(t);
+  const session = await openSession(t);
   for (let i = 0; i < 20; i += 1) {
-    const { client, server } = await stage.another();
+    const { client, server } = await session.another();
     client.socket.write(`client ${i}`);
     await hears(server, `client ${i}`);
     server.socket.write(`server ${i}`);
@@ -118,16 +118,16 @@ test("the server is killed with unread data: the client gets an RST", async (t) 
 });
 
 test("the client is killed with unread data: the server gets an RST", async (t) => {
-  const stage = await setStage(t);
-  const dialing = `const s = connect(${stage.relay.port}, "127.0.0.1"); s.pause(); s.on("connect", () => console.log(s.localPort))`;
-  stage.relay.order("hold reply 6");
+  const session = await openSession(t);
+  const dialing = `const s = connect(${session.relay.port}, "127.0.0.1"); s.pause(); s.on("connect", () => console.log(s.localPort))`;
+  session.relay.order("hold reply 6");
   const client = spawn(process.execPath, ["-e", peer(dialing)], { stdio: ["ignore", "pipe", "inherit"] });
   t.after(() => client.kill("SIGKILL"));
   await once(client.stdout, "data");
-  const server = await eventually("its connection", () => stage.servers[1]);
+  const server = await eventually("its connection", () => session.servers[1]);
   server.socket.write("unread");
   await eventually("the bytes passed on", () =>
-    stage.relay.printed().includes("holding reply after 6 bytes"),
+    session.relay.printed().includes("holding reply after 6 bytes"),
   );
   client.kill("SIGKILL");
   assert.deepEqual(await ending(server, "the RST"), ["ECONNRESET"]);

@@ -10,14 +10,14 @@ import { anyUser, run, sharedRun } from "./harness.ts";
 
 const isMeasuredKernel = release().startsWith("6.18.");
 
-interface Wanted {
+interface ConnectionQuery {
   readonly section: string;
   readonly runs: number;
   /** Statements that do not hold, by run. */
   readonly odd?: readonly string[];
 }
 
-const wanted: readonly Wanted[] = [
+const wanted: readonly ConnectionQuery[] = [
   { section: "2.6", runs: 2 },
   { section: "5.10", runs: 1 },
   { section: "5.12", runs: 2 },

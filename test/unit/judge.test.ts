@@ -18,7 +18,7 @@ import { goldenRun, goldenRuns } from "./golden.ts";
 
 const needs = new Map([...systemRules, ...killRules, ...clientRules].map((rule) => [rule.id, rule.needs]));
 
-/** As src/scenario/lab.ts has it: who writes what. */
+/** As src/scenario/experiment.ts has it: who writes what. */
 const WRITTEN: Readonly<Record<ObserverName, readonly Fact["kind"][]>> = {
   segments: ["segment"],
   sockets: ["sockets"],

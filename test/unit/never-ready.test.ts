@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Lab } from "../../src/inside/experiment.ts";
+import type { Experiment } from "../../src/inside/experiment.ts";
 import { CONNECTED, neverReady } from "../../src/inside/not-ready.ts";
 import type { Fact, SocketSample } from "../../src/timeline/observation.ts";
 
@@ -15,35 +15,47 @@ const row = (state: SocketSample["state"]): SocketSample => ({
   inode: 7,
 });
 
-function labThatSaw(...facts: readonly Fact[]): Lab {
+function labThatSaw(...facts: readonly Fact[]): Experiment {
   const observations = facts.map((fact, i) => ({ id: i + 1, atNs: i, ...fact }));
-  const lab: Pick<Lab, "timeline" | "trees" | "sockets" | "spec"> = {
-    timeline: { observations } as unknown as Lab["timeline"],
-    trees: { of: () => [] } as unknown as Lab["trees"],
-    sockets: { everything: () => [] } as unknown as Lab["sockets"],
-    spec: { port: 9877 } as Lab["spec"],
+  const experiment: Pick<Experiment, "timeline" | "trees" | "sockets" | "spec"> = {
+    timeline: { observations } as unknown as Experiment["timeline"],
+    trees: { of: () => [] } as unknown as Experiment["trees"],
+    sockets: { everything: () => [] } as unknown as Experiment["sockets"],
+    spec: { port: 9877 } as Experiment["spec"],
   };
-  return lab as Lab;
+  return experiment as Experiment;
 }
 
 test("a connection that came and went between two looks is not one that never was", () => {
-  const lab = labThatSaw({ kind: "sockets", rows: [row("ESTABLISHED")] }, { kind: "sockets", rows: [] });
-  const { message, exitCode } = neverReady(lab, "client", CONNECTED);
+  const experiment = labThatSaw(
+    { kind: "sockets", rows: [row("ESTABLISHED")] },
+    { kind: "sockets", rows: [] },
+  );
+  const { message, exitCode } = neverReady(experiment, "client", CONNECTED);
   assert.match(message, /^The client's connection to the server was over before it could be looked at\./);
   assert.equal(exitCode, 3);
 });
 
 test("one that never got further than its SYN was never connected", () => {
-  const lab = labThatSaw({ kind: "sockets", rows: [row("SYN_SENT")] });
-  assert.match(neverReady(lab, "client", CONNECTED).message, /^The client never connected to the server\./);
+  const experiment = labThatSaw({ kind: "sockets", rows: [row("SYN_SENT")] });
+  assert.match(
+    neverReady(experiment, "client", CONNECTED).message,
+    /^The client never connected to the server\./,
+  );
 });
 
 test("a connection that is there, and that no process of the client holds, is not over", () => {
-  const lab = labThatSaw({ kind: "sockets", rows: [] }, { kind: "sockets", rows: [row("ESTABLISHED")] });
-  assert.match(neverReady(lab, "client", CONNECTED).message, /^The client never connected to the server\./);
+  const experiment = labThatSaw(
+    { kind: "sockets", rows: [] },
+    { kind: "sockets", rows: [row("ESTABLISHED")] },
+  );
+  assert.match(
+    neverReady(experiment, "client", CONNECTED).message,
+    /^The client never connected to the server\./,
+  );
 });
 
 test("one that is connected, and has not printed what was waited for", () => {
-  const lab = labThatSaw({ kind: "sockets", rows: [row("ESTABLISHED")] });
-  assert.match(neverReady(lab, "client", "printed /x/").message, /^The client never printed \/x\/\./);
+  const experiment = labThatSaw({ kind: "sockets", rows: [row("ESTABLISHED")] });
+  assert.match(neverReady(experiment, "client", "printed /x/").message, /^The client never printed \/x\/\./);
 });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { renderAnnotations } from "../../src/report/annotations.ts";
-import { harmless } from "../../src/report/sanitize.ts";
+import { sanitize } from "../../src/report/sanitize.ts";
 import { renderJUnit } from "../../src/report/junit.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { mergeDocuments } from "../../src/report/merge.ts";
@@ -125,13 +125,13 @@ test("JUnit: no output of a program's makes it anything but well-formed", () => 
   );
 });
 
-test("harmless text is one well-formed line without control characters, and no longer than its limit", () => {
+test("sanitize text is one well-formed line without control characters, and no longer than its limit", () => {
   fc.assert(
     fc.property(
       fc.string({ unit: "binary", maxLength: 400 }),
       fc.integer({ min: 1, max: 100 }),
       (text, limit) => {
-        const shown = harmless(text, limit);
+        const shown = sanitize(text, limit);
         assert.ok(shown.isWellFormed());
         // oxlint-disable-next-line no-control-regex -- none is to be there
         assert.doesNotMatch(shown, /[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/);

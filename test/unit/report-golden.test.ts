@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { formatStatements } from "../../src/report/statements.ts";
 import type { Terminal } from "../../src/report/terminal.ts";
 import { goldenDocument, goldenRuns } from "./golden.ts";
-import { matchesGolden, tellJudgement, tellStory, terminalOf, withoutStyle } from "./told.ts";
+import { matchesGolden, tellJudgement, formatStory, terminalOf, withoutStyle } from "./told.ts";
 
 const { runs } = goldenDocument("run-5-12");
 
@@ -18,7 +18,7 @@ for (const [file, terminal] of stories) {
   test(`the story of section 5.12 is that of ${file}`, () => {
     matchesGolden(
       file,
-      runs.flatMap((run) => [`# ${run.title}`, ...tellStory(run, terminal), ""]),
+      runs.flatMap((run) => [`# ${run.title}`, ...formatStory(run, terminal), ""]),
     );
   });
 }
@@ -39,7 +39,7 @@ for (const [file, terminal] of judgements) {
 /** Lines of all saved runs that are wider than their terminal. */
 function tooWide(terminal: Terminal): string[] {
   return goldenRuns()
-    .flatMap(({ run }) => [...tellStory(run, terminal), ...tellJudgement(run, terminal)])
+    .flatMap(({ run }) => [...formatStory(run, terminal), ...tellJudgement(run, terminal)])
     .filter((line) => withoutStyle(line).length > terminal.width);
 }
 
@@ -54,7 +54,7 @@ test("colour adds styles and changes no text", () => {
     for (const { name, run } of goldenRuns()) {
       const [plain, coloured] = [false, true].map((colour) => {
         const terminal = terminalOf(width, { colour, unicode: true });
-        return [...tellStory(run, terminal), ...tellJudgement(run, terminal)];
+        return [...formatStory(run, terminal), ...tellJudgement(run, terminal)];
       });
       assert.deepEqual(coloured?.map(withoutStyle), plain, `${name} at ${width}`);
       assert.notDeepEqual(coloured, plain);
@@ -65,7 +65,7 @@ test("colour adds styles and changes no text", () => {
 test("without Unicode everything is ASCII, without colour there is no escape", () => {
   const lines = goldenRuns().flatMap(({ run }) =>
     [20, 80].flatMap((width) => [
-      ...tellStory(run, terminalOf(width)),
+      ...formatStory(run, terminalOf(width)),
       ...tellJudgement(run, terminalOf(width)),
     ]),
   );

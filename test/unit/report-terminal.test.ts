@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { harmless } from "../../src/report/sanitize.ts";
+import { sanitize } from "../../src/report/sanitize.ts";
 import { describeTerminal, paint, wrap } from "../../src/report/terminal.ts";
 
 const tty = { isTTY: true, columns: 80 };
@@ -119,7 +119,7 @@ test("no control character survives, and what is none stays", () => {
   );
   fc.assert(
     fc.property(text, (pieces) => {
-      const shown = harmless(pieces.join(""), 10_000);
+      const shown = sanitize(pieces.join(""), 10_000);
       assert.ok(![...shown].some(isControl), JSON.stringify(shown));
       const kept = (each: string): string =>
         [...each].filter((one) => !isControl(one) && !"| ?".includes(one)).join("");
@@ -130,15 +130,15 @@ test("no control character survives, and what is none stays", () => {
 });
 
 test("lines become one line, an escape sequence is not obeyed, and the end is trimmed", () => {
-  assert.equal(harmless("one\r\ntwo\nthree\r\n\n"), "one | two | three");
-  assert.equal(harmless("\u001b[2J\u009b31m\u0007"), "?[2J?31m?");
-  assert.equal(harmless("tab\there"), "tab here");
-  assert.equal(harmless("  indented  "), "  indented");
-  assert.equal(harmless("grüße, 世界"), "grüße, 世界");
+  assert.equal(sanitize("one\r\ntwo\nthree\r\n\n"), "one | two | three");
+  assert.equal(sanitize("\u001b[2J\u009b31m\u0007"), "?[2J?31m?");
+  assert.equal(sanitize("tab\there"), "tab here");
+  assert.equal(sanitize("  indented  "), "  indented");
+  assert.equal(sanitize("grüße, 世界"), "grüße, 世界");
 });
 
 test("a long text is cut, and says so", () => {
-  assert.equal(harmless("x".repeat(500)), "x".repeat(500));
-  assert.equal(harmless("x".repeat(501)), `${"x".repeat(500)}...`);
-  assert.equal(harmless("abcdef", 3), "abc...");
+  assert.equal(sanitize("x".repeat(500)), "x".repeat(500));
+  assert.equal(sanitize("x".repeat(501)), `${"x".repeat(500)}...`);
+  assert.equal(sanitize("abcdef", 3), "abc...");
 });

@@ -12,7 +12,7 @@ export function terminalOf(width: number, other: Partial<Terminal> = {}): Termin
   return { width, colour: false, unicode: false, ...other };
 }
 
-export function tellStory({ observations }: RunRecord, terminal: Terminal): string[] {
+export function formatStory({ observations }: RunRecord, terminal: Terminal): string[] {
   const story = createStory(terminal);
   return [...observations.flatMap((observation) => story.tell(observation)), ...story.end()];
 }

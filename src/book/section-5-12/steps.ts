@@ -8,69 +8,69 @@ import {
   clientRuns,
   createSteps,
   exchangeFirstLine,
-  seeClientEnd,
-  seeItReaped,
-  seeItsEnding,
-  seeWhatIsLeft,
+  waitForClientExit,
+  waitForReaping,
+  waitForEnding,
+  waitForLeftovers,
   sendLine,
   watchSilence,
 } from "../../inside/steps.ts";
 import { inflictFault } from "../../inside/inflict-fault.ts";
-import type { Lab } from "../../inside/experiment.ts";
+import type { Experiment } from "../../inside/experiment.ts";
 import { SECOND_LINE } from "../../inside/lines.ts";
 import { probeServer } from "../../inside/probe.ts";
 import { recordProcesses } from "../../inside/serving-process.ts";
-import { type Stage, setStage } from "../../inside/session.ts";
+import { type Session, openSession } from "../../inside/session.ts";
 
-export async function performSection512(lab: Lab): Promise<void> {
-  const begin = createSteps(lab);
+export async function performSection512(experiment: Experiment): Promise<void> {
+  const begin = createSteps(experiment);
 
   begin("5.12.1", "Server and client are started, and one line is typed.");
-  const stage = await setStage(lab);
-  const serving = await exchangeFirstLine(stage);
+  const session = await openSession(experiment);
+  const serving = await exchangeFirstLine(session);
 
-  const kills = lab.spec.fault === "kill";
-  const act = kills ? "is found, and killed" : `is found; the fault is \`${lab.spec.fault}\``;
+  const kills = experiment.spec.fault === "kill";
+  const act = kills ? "is found, and killed" : `is found; the fault is \`${experiment.spec.fault}\``;
   begin("5.12.2", `The process that serves this connection ${act}.`);
-  const killedPid = await inflictFault(stage, serving);
-  await seeItsEnding(stage, killedPid);
+  const killedPid = await inflictFault(session, serving);
+  await waitForEnding(session, killedPid);
 
   begin("5.12.3", "SIGCHLD tells the server's parent, which waits for its child.");
-  if (kills) await seeItReaped(stage, killedPid);
-  recordProcesses(lab);
+  if (kills) await waitForReaping(session, killedPid);
+  recordProcesses(experiment);
 
-  if (lab.spec.waitOn === "terminal") {
+  if (experiment.spec.waitOn === "terminal") {
     begin("5.12.4", "What does the client do? It is watched, and nothing is typed.");
-    await watchSilence(stage);
+    await watchSilence(session);
     begin("5.12.5", "The sockets, as netstat shows them.");
-    lab.sockets.snapshot();
-    if (clientRuns(lab)) await exchangeSecondLine(stage, begin);
+    experiment.sockets.snapshot();
+    if (clientRuns(experiment)) await exchangeSecondLine(session, begin);
   } else {
     begin("5.12.select", "What does the client do, with nothing typed?");
-    await seeClientEnd(stage);
+    await waitForClientExit(session);
   }
 
-  beginAfterEnd(lab, begin, "5.12.8", "The client ends. What is left of its connection?");
-  await seeWhatIsLeft(stage);
+  beginAfterEnd(experiment, begin, "5.12.8", "The client ends. What is left of its connection?");
+  await waitForLeftovers(session);
 
   begin("5.12/sigchld", "Does the server go on serving? Another client connects to it.");
-  await probeServer(lab);
+  await probeServer(experiment);
 }
 
-async function exchangeSecondLine(stage: Stage, begin: Begin): Promise<void> {
-  const { lab } = stage;
+async function exchangeSecondLine(session: Session, begin: Begin): Promise<void> {
+  const { experiment } = session;
   begin("5.12.6", "A second line is typed. TCP lets the client send it: a FIN closes one direction only.");
-  const typedAtNs = lab.timeline.now();
-  const answer = await sendLine(stage, SECOND_LINE);
+  const typedAtNs = experiment.timeline.now();
+  const answer = await sendLine(session, SECOND_LINE);
   begin(
     "5.12.7",
     "The client reads from its socket. Does it see the FIN, or the RST?",
     answer && answer.atNs + 1,
   );
-  await lab.until(
+  await experiment.until(
     "something printed by the client, or its end",
     ["output"],
     (seen) => printedBy(after(seen, typedAtNs), "client").at(0) ?? findExit(seen, "client"),
   );
-  await seeClientEnd(stage);
+  await waitForClientExit(session);
 }

@@ -1,14 +1,14 @@
 // The options of `deadpeer run` that describe an experiment with programs of one's own.
 
 import type { RunOptions } from "../../run/plan.ts";
-import type { ExchangeStep, OwnExperiment, StartOptions } from "../../inside/spec.ts";
+import type { ExchangeStep, CustomExperiment, StartOptions } from "../../inside/spec.ts";
 import { type Pattern, parsePattern } from "../../timeline/pattern.ts";
 import { parseTerms } from "../../verdict/expectations.ts";
 import { type Options, type Parsed, choice, usageError, wholeNumber } from "../usage.ts";
 
 const many: Options[string] = { type: "string", multiple: true, default: [] };
 
-export const ownOptions: Options = {
+export const customOptions: Options = {
   upstream: { type: "string" },
   ready: { type: "string" },
   "server-ready": { type: "string" },
@@ -35,25 +35,26 @@ export const ownOptions: Options = {
 const HELP = "deadpeer run --help";
 const DAY_MS = 86_400_000;
 
-export function isOwn({ tokens }: Parsed): boolean {
+export function isCustom({ tokens }: Parsed): boolean {
   return tokens.some(
     ({ kind, name }) =>
-      kind === "option" && (name === "server" || name === "client" || Object.hasOwn(ownOptions, name ?? "")),
+      kind === "option" &&
+      (name === "server" || name === "client" || Object.hasOwn(customOptions, name ?? "")),
   );
 }
 
-export function readOwn(parsed: Parsed): Pick<RunOptions, "own" | "start" | "expected"> {
+export function readCustom(parsed: Parsed): Pick<RunOptions, "custom" | "start" | "expected"> {
   const expected = string(parsed, "expect-verdict");
   if (expected !== undefined && expected !== "none") check("expect-verdict", () => parseTerms(expected));
   const start = { server: readStart(parsed, "server"), client: readStart(parsed, "client") };
   return {
-    own: readExperiment(parsed),
+    custom: readExperiment(parsed),
     start,
     ...(expected !== undefined && { expected: expected === "none" ? "" : expected }),
   };
 }
 
-function readExperiment(parsed: Parsed): Partial<OwnExperiment> {
+function readExperiment(parsed: Parsed): Partial<CustomExperiment> {
   const ready = string(parsed, "ready");
   const serverReady = string(parsed, "server-ready");
   const count = string(parsed, "count");
@@ -73,7 +74,7 @@ function readExperiment(parsed: Parsed): Partial<OwnExperiment> {
 }
 
 /** --say and --expect in the order given; those behind --then are for after the fault. */
-function readExchange({ tokens }: Parsed): Partial<Pick<OwnExperiment, "exchange" | "afterwards">> {
+function readExchange({ tokens }: Parsed): Partial<Pick<CustomExperiment, "exchange" | "afterwards">> {
   const options = tokens.filter(({ kind }) => kind === "option");
   const end = options.findIndex(({ name }) => name === "then");
   const steps = (from: typeof options): ExchangeStep[] =>
@@ -88,7 +89,7 @@ function readExchange({ tokens }: Parsed): Partial<Pick<OwnExperiment, "exchange
   return { exchange: steps(options.slice(0, end)), afterwards: steps(options.slice(end)) };
 }
 
-function readAfter(given: string): Partial<Pick<OwnExperiment, "comeBackMs">> {
+function readAfter(given: string): Partial<Pick<CustomExperiment, "comeBackMs">> {
   const [what = "", ms = "100", ...rest] = given.split(":");
   const after = choice("value of --after", what, ["stay-down", "come-back"], HELP);
   if (rest.length > 0 || (after === "stay-down" && given !== what))

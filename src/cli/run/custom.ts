@@ -6,26 +6,26 @@ import type { ScenarioName } from "../../inside/spec.ts";
 import { formatExpectations } from "../../report/expectations.ts";
 import { formatVerdict } from "../../report/statements.ts";
 import { type Terminal, paint, wrap } from "../../report/terminal.ts";
-import { rule, tellStory } from "../../report/text.ts";
+import { rule, formatStory } from "../../report/text.ts";
 import type { Observation } from "../../timeline/observation.ts";
 import type { RunDocument, RunRecord } from "../../timeline/record.ts";
 import { exitCodeOf } from "../exit-code.ts";
 import { describeMissing } from "../../report/live.ts";
 import type { Save } from "./run.ts";
 
-export async function tellExperiment(
+export async function showExperiment(
   options: RunOptions & { readonly scenario: ScenarioName },
   terminal: Terminal,
   output: NodeJS.WriteStream,
   save: Save,
 ): Promise<number> {
-  const document = await tellRun((listeners) => runScenario({ ...options, ...listeners }), terminal, output);
+  const document = await showRun((listeners) => runScenario({ ...options, ...listeners }), terminal, output);
   output.write(`\n${await save(document)}\n`);
   return exitCodeOf(document);
 }
 
 /** Runs, and prints what came of it; where it fails, what was observed until then. */
-export async function tellRun(
+export async function showRun(
   run: (listeners: Pick<RunOptions, "observed">) => Promise<RunDocument>,
   terminal: Terminal,
   output: NodeJS.WriteStream,
@@ -38,7 +38,7 @@ export async function tellRun(
     if (first) write([...describeVerdict(first, terminal), "", ...describeEvidence(first, terminal)]);
     return document;
   } catch (error) {
-    const told = tellStory(seen, terminal);
+    const told = formatStory(seen, terminal);
     if (told.length > 0) write([...told, ""]);
     throw error;
   }
@@ -55,5 +55,5 @@ function describeVerdict(run: RunRecord, terminal: Terminal): string[] {
 }
 
 function describeEvidence(run: RunRecord, terminal: Terminal): string[] {
-  return [rule(terminal), ...tellStory(run.observations, terminal)];
+  return [rule(terminal), ...formatStory(run.observations, terminal)];
 }

@@ -7,11 +7,11 @@ import type { Repeats, RunDocument, RunRecord } from "../../timeline/record.ts";
 import { formatAnswers } from "../../report/answers.ts";
 import { formatExpectations } from "../../report/expectations.ts";
 import { formatCount, formatVerdict } from "../../report/statements.ts";
-import { harmless } from "../../report/sanitize.ts";
+import { sanitize } from "../../report/sanitize.ts";
 import { type Terminal, paint, wrap } from "../../report/terminal.ts";
 
 /** Prints as it goes, in the scenarios' order. Answers the document, and whether anything could not be observed. */
-export async function tellMany(
+export async function showMany(
   options: ManyOptions,
   terminal: Terminal,
   write: (line: string) => void,
@@ -37,7 +37,7 @@ export async function tellMany(
   for (const line of (document.repeats ?? []).flatMap((each) => describeRepeats(each, terminal))) write(line);
   for (const line of document.runs.flatMap((run) => describeExperiment(run, terminal))) write(line);
   for (const { plan, missing } of results)
-    if (missing && !once) write(paint(terminal, "yellow", `${plan.name}: ${harmless(missing.why)}`));
+    if (missing && !once) write(paint(terminal, "yellow", `${plan.name}: ${sanitize(missing.why)}`));
   const failed = results.some(
     ({ run, missing }) => run?.verdict.grade === "inconclusive" || missing?.grade === "inconclusive",
   );
@@ -67,8 +67,8 @@ function describeOdd({ plan, run, missing }: Result, terminal: Terminal): string
   const odd = (run?.statements ?? []).filter(({ outcome }) => outcome !== "holds");
   const why = missing?.grade === "inconclusive" ? missing.why : run?.verdict.missing;
   const texts = [
-    ...odd.map(({ id, outcome, note }) => `${outcome} ${id} (${plan.name}): ${harmless(note)}`),
-    ...(why === undefined ? [] : [`inconclusive (${plan.name}): ${harmless(why)}`]),
+    ...odd.map(({ id, outcome, note }) => `${outcome} ${id} (${plan.name}): ${sanitize(note)}`),
+    ...(why === undefined ? [] : [`inconclusive (${plan.name}): ${sanitize(why)}`]),
   ];
   const indent = " ".repeat(ID_WIDTH + 2);
   return texts.flatMap((text) =>

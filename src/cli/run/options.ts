@@ -6,11 +6,11 @@ import { DEFAULTS, type RunOptions } from "../../run/plan.ts";
 import { type ScenarioName, momentNames } from "../../inside/spec.ts";
 import { sections } from "../../run/scenarios.ts";
 import { observerNames } from "../../timeline/record.ts";
-import { isOwn, ownOptions, readOwn } from "./custom-options.ts";
+import { isCustom, customOptions, readCustom } from "./custom-options.ts";
 import { type Options, type Parsed, choice, usageError, wholeNumber } from "../usage.ts";
 
 export const known: Options = {
-  ...ownOptions,
+  ...customOptions,
   "wait-on": { type: "string" },
   server: { type: "string" },
   client: { type: "string" },
@@ -32,7 +32,7 @@ const HOUR_MS = 3_600_000;
 
 export function chooseScenarios(parsed: Parsed): readonly ScenarioName[] {
   const { values, positionals } = parsed;
-  if (positionals[0] === undefined && isOwn(parsed)) return ["experiment"];
+  if (positionals[0] === undefined && isCustom(parsed)) return ["experiment"];
   refuseOwn(parsed);
   const name = choice("scenario", positionals[0] ?? "5.12", [...sections, "all"], "deadpeer list");
   const when =
@@ -55,7 +55,7 @@ export function chooseScenarios(parsed: Parsed): readonly ScenarioName[] {
 
 /** A section says by itself what is typed and what is expected. */
 function refuseOwn({ values, positionals }: Parsed): void {
-  const option = Object.keys(ownOptions).find((name) => isGiven(values[name]));
+  const option = Object.keys(customOptions).find((name) => isGiven(values[name]));
   if (option === undefined) return;
   throw usageError(
     `--${option} is for an experiment of your own, and section ${positionals[0]} is not.`,
@@ -85,7 +85,7 @@ export function readOptions(parsed: Parsed, scenario: ScenarioName | undefined):
     ...(server !== undefined && { server }),
     ...(client !== undefined && { client }),
     ...(fault !== undefined && readFault(fault, scenario === "experiment" ? MOST_BYTES : FIRST_LINE.length)),
-    ...(scenario === "experiment" && readOwn(parsed)),
+    ...(scenario === "experiment" && readCustom(parsed)),
     port: wholeNumber("port", String(values["port"]), 1, 65535),
     watchMs: wholeNumber("watch-ms", String(values["watch-ms"]), 0, HOUR_MS),
     startMs: wholeNumber("start-ms", String(values["start-ms"]), 1, HOUR_MS),

@@ -7,10 +7,10 @@ import type { ScenarioName } from "../../inside/spec.ts";
 import type { RunDocument } from "../../timeline/record.ts";
 import { type Terminal, describeTerminal } from "../../report/terminal.ts";
 import { exitCodeOf } from "../exit-code.ts";
-import { createNarrator } from "../../report/live.ts";
-import { tellMany } from "./many.ts";
+import { createLiveOutput } from "../../report/live.ts";
+import { showMany } from "./many.ts";
 import { chooseScenarios, known, readOptions, text } from "./options.ts";
-import { tellExperiment } from "./custom.ts";
+import { showExperiment } from "./custom.ts";
 import { requireLinux } from "../platform.ts";
 import { prepareDirectory, saveJson, saveReport } from "../save.ts";
 import { abortOnSignals } from "../signals.ts";
@@ -42,26 +42,26 @@ export async function main(args: readonly string[]): Promise<number> {
     const many = { ...runOptions, scenarios: chosen, times, signal };
     return await orInterrupted(() => runManyScenarios(many, terminal, output, save));
   }
-  const tell = only === "experiment" ? tellExperiment : tellScenario;
+  const tell = only === "experiment" ? showExperiment : showScenario;
   return await orInterrupted(() => tell({ ...runOptions, scenario: only, signal }, terminal, output, save));
 }
 
 /** Answers a line that says where it is. */
 export type Save = (document: RunDocument) => Promise<string>;
 
-async function tellScenario(
+async function showScenario(
   options: RunOptions & { readonly scenario: ScenarioName },
   terminal: Terminal,
   output: NodeJS.WriteStream,
   save: Save,
 ): Promise<number> {
-  const narrator = createNarrator(output, terminal, options.scenario);
+  const live = createLiveOutput(output, terminal, options.scenario);
   try {
-    const document = await runScenario({ ...options, ...narrator.listeners });
-    narrator.conclude(document, await save(document));
+    const document = await runScenario({ ...options, ...live.listeners });
+    live.conclude(document, await save(document));
     return exitCodeOf(document);
   } catch (error) {
-    narrator.stop();
+    live.stop();
     throw error;
   }
 }
@@ -73,7 +73,7 @@ async function runManyScenarios(
   save: Save,
 ): Promise<number> {
   const write = (line: string): void => void output.write(`${line}\n`);
-  const { document, failed } = await tellMany(options, terminal, write);
+  const { document, failed } = await showMany(options, terminal, write);
   write(await save(document));
   return failed ? 3 : exitCodeOf(document);
 }

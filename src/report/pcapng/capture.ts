@@ -8,7 +8,7 @@ import type { Observation, Observed } from "../../timeline/observation.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { RunDocument, RunRecord } from "../../timeline/record.ts";
 import { formatDuration } from "../../timeline/units.ts";
-import { harmless } from "../sanitize.ts";
+import { sanitize } from "../sanitize.ts";
 import { tellLine } from "../story-lines.ts";
 import { enhancedPacket, interfaceDescription, journalEntry, option, sectionHeader } from "./blocks.ts";
 import { buildPacket } from "./packet.ts";
@@ -48,7 +48,7 @@ export function renderCapture(documents: readonly RunDocument[]): Buffer {
 function describeHost(run: RunRecord, host: "client" | "server"): Buffer {
   return interfaceDescription([
     option.interfaceName(host),
-    option.interfaceDescription(`${harmless(run.title)}: host ${host}, network ${run.network.name}`),
+    option.interfaceDescription(`${sanitize(run.title)}: host ${host}, network ${run.network.name}`),
     option.nanoseconds,
   ]);
 }
@@ -143,6 +143,6 @@ function commentsOf(run: RunRecord): Map<number, string[]> {
     add(end.id, `the client noticed ${noticed}${when}`);
   }
   for (const { id, outcome, note, because } of run.statements)
-    for (const observation of because) add(observation, `${id} ${outcome}: ${harmless(note)}`);
+    for (const observation of because) add(observation, `${id} ${outcome}: ${sanitize(note)}`);
   return comments;
 }

@@ -71,7 +71,7 @@ export function dial(t: TestContext, port: number): Peer {
   return watch(t, connect({ host: "127.0.0.1", port, allowHalfOpen: true, noDelay: true }));
 }
 
-export interface Stage {
+export interface Session {
   readonly connector: Connector;
   readonly relay: Relay;
   readonly client: Peer;
@@ -86,7 +86,7 @@ export interface Stage {
 }
 
 /** A client that is connected through a relay to an upstream, which takes what comes and says nothing by itself. */
-export async function setStage(t: TestContext): Promise<Stage> {
+export async function openSession(t: TestContext): Promise<Session> {
   const servers: Peer[] = [];
   const upstream: Server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
     servers.push(watch(t, socket)),

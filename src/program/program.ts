@@ -3,7 +3,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { constants } from "node:os";
-import { type IPty, spawn as spawnOnTerminal } from "@lydell/node-pty";
+import { createRequire } from "node:module";
+import type { IPty } from "@lydell/node-pty";
 import { close, openPipe } from "../sys/io.ts";
 import { turnEchoOff } from "../sys/terminal.ts";
 import type { User } from "./user.ts";
@@ -89,13 +90,18 @@ function pipedProgram({ pid = 0 }: ChildProcess, input: Socket): Program {
   };
 }
 
+/** A native module: loaded when a program is started on a terminal, and not by what only knows this one. */
+function pty(): typeof import("@lydell/node-pty") {
+  return createRequire(import.meta.url)("@lydell/node-pty") as typeof import("@lydell/node-pty");
+}
+
 /**
  * Starts a program on a terminal of its own (a pty, 80 by 24). The terminal does not echo what is typed: what it shows
  * is what the program prints. Throws when it cannot be started.
  */
 export function startOnTerminal(command: Command, events: ProgramEvents): Program {
   const [file, ...args] = command.argv;
-  const terminal = spawnOnTerminal(file, args, {
+  const terminal = pty().spawn(file, args, {
     cols: 80,
     rows: 24,
     name: "xterm",

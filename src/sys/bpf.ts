@@ -1,6 +1,6 @@
 // Classic BPF (linux/filter.h): which frames a packet socket takes, and how many of their bytes.
 
-import koffi from "koffi";
+import { addressOf } from "./libc.ts";
 
 /** struct sock_filter: operation, jump if true, jump if false, operand. */
 export type SockFilter = readonly [code: number, jumpTrue: number, jumpFalse: number, operand: number];
@@ -117,6 +117,6 @@ export function encodeFilterProgram(filter: readonly SockFilter[]): { header: Ui
   const header = new Uint8Array(16);
   const headerView = new DataView(header.buffer);
   headerView.setUint16(0, filter.length, true);
-  headerView.setBigUint64(8, koffi.address(code), true);
+  headerView.setBigUint64(8, BigInt(addressOf(code)), true);
   return { header, code };
 }

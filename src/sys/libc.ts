@@ -1,35 +1,50 @@
 // The one door to the C library: every system call of deadpeer is declared through `declare` and checked by `check`.
 
-import koffi from "koffi";
+import { createRequire } from "node:module";
 import { getSystemErrorName } from "node:util";
+import type Koffi from "koffi";
 
-/** Elsewhere some of the functions do not exist; what needs none of them (reading saved runs) works there too. */
-const libc = process.platform === "linux" ? koffi.load(null) : { func: refuse };
+type Call = (...args: unknown[]) => unknown;
+interface AsyncCall {
+  async(...args: unknown[]): void;
+}
 
-function refuse(prototype: string): () => never {
-  return () => {
-    throw new Error(`${prototype}: not on ${process.platform}`);
-  };
+let loaded: typeof Koffi | undefined;
+/** koffi is a native module, and there are systems without it: what makes no call (reading saved runs) works there too. */
+function koffi(): typeof Koffi {
+  return (loaded ??= createRequire(import.meta.url)("koffi") as typeof Koffi);
+}
+
+let libc: ReturnType<typeof Koffi.load> | undefined;
+function bind(prototype: string): Call & AsyncCall {
+  if (process.platform !== "linux") throw new Error(`${prototype}: not on ${process.platform}`);
+  return (libc ??= koffi().load(null)).func(prototype) as unknown as Call & AsyncCall;
 }
 
 const strerror = declare<(errno: number) => string>("const char *strerror(int errnum)");
 
-/** Declares a C function by its prototype. koffi has no `ssize_t`: such functions are declared `int64_t`. */
+/**
+ * Declares a C function by its prototype; it is looked up at the first call. koffi has no `ssize_t`: such functions are
+ * declared `int64_t`.
+ */
 export function declare<T>(prototype: string): T {
-  return libc.func(prototype) as unknown as T;
+  let call: Call | undefined;
+  const bound: Call = (...args) => (call ??= bind(prototype))(...args);
+  return bound as T;
 }
 
 /** A C function that blocks, run on libuv's thread pool: resolves with what it returned, or rejects as `check` throws. */
 export function declareAsync<A extends unknown[]>(prototype: string): (...args: A) => Promise<number> {
-  const call = libc.func(prototype) as ReturnType<ReturnType<typeof koffi.load>["func"]>;
+  let call: AsyncCall | undefined;
   return (...args) =>
     new Promise((resolve, reject) => {
+      call ??= bind(prototype);
       call.async(...args, (error: Error | null, result: number) => (error ? reject(error) : resolve(result)));
     });
 }
 
 export function errno(): number {
-  return koffi.errno();
+  return koffi().errno();
 }
 
 /** Converts -1 into an exception `recvfrom: Connection reset by peer (ECONNRESET)`; any other result passes. */
@@ -65,7 +80,7 @@ export function restarting(call: () => number): number {
 
 /** Maps `length` bytes at `pointer` as a byte array, without a copy. */
 export function viewMemory(pointer: unknown, length: number): Uint8Array {
-  return new Uint8Array(koffi.view(pointer, length));
+  return new Uint8Array(koffi().view(pointer, length));
 }
 
 /** A copy of `length` bytes at `address`, in memory that stays where it is (V8 may move a small typed array). */
@@ -77,5 +92,5 @@ export function copyMemory(address: number, length: number): Uint8Array {
 
 /** Where the bytes are, for a prototype that takes a `uintptr_t`: they must be memory of the kernel's or of `mmap`. */
 export function addressOf(bytes: Uint8Array): number {
-  return Number(koffi.address(bytes));
+  return Number(koffi().address(bytes));
 }

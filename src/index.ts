@@ -24,12 +24,7 @@ export type {
 } from "./timeline/record.ts";
 export { type InflictOptions, inflict } from "./run/inflict.ts";
 export { type ConnectionQuery, findConnection } from "./inflict/find-connection.ts";
-export type {
-  FoundConnection,
-  Moment,
-  NetworkName,
-  CustomExperiment,
-  ScenarioName,
-  StartOptions,
-  WaitOn,
-} from "./inside/spec.ts";
+export type { FoundConnection, NetworkName, CustomExperiment, StartOptions, WaitOn } from "./inside/spec.ts";
+export type { ScenarioName } from "./run/scenarios.ts";
+export { type FaultMoment, moments } from "./fault/moments.ts";
+export { type FaultName, faultNames, faults } from "./fault/index.ts";

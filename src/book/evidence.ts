@@ -1,4 +1,4 @@
-// What the statements of several sections look for in a timeline.
+// What the statements of the sections look for in a timeline: segments, lines, tables, processes. One meaning a name.
 
 import type { Case } from "../timeline/case.ts";
 import {
@@ -8,14 +8,9 @@ import {
   hasFlag,
   payloadText,
 } from "../timeline/conversation.ts";
-import type { Observed } from "../timeline/observation.ts";
-import { after, findExit, ofKind, printedBy, rowsOf } from "../timeline/queries.ts";
-import { type Finding, type Rule, differs, holds, unknown } from "../verdict/rule.ts";
-import { formatDuration, formatEnd } from "../timeline/units.ts";
-import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../timeline/waits.ts";
-import { SECOND_LINE } from "../inside/lines.ts";
-
-const PREMATURELY = "str_cli: server terminated prematurely";
+import type { Observed, ProcessRow } from "../timeline/observation.ts";
+import { after, ofKind, printedBy, rowsOf } from "../timeline/queries.ts";
+import { SECOND_LINE, FIRST_LINE } from "../inside/lines.ts";
 
 export function sent({ segments }: Case, direction: Direction): SeenSegment[] {
   return segments.filter((segment) => segment.direction === direction);
@@ -37,17 +32,13 @@ export function acknowledgmentOf(seen: Case, segment: SeenSegment): SeenSegment 
   );
 }
 
-export function secondLine({ typed }: Case): Observed<"typed"> | undefined {
-  return typed.find(({ text }) => text === SECOND_LINE);
-}
-
 /** Each time the second line was sent; only the first is no retransmission. */
 export function sendings(seen: Case): SeenSegment[] {
   return sent(seen, "client->server").filter((segment) => payloadText(segment).includes(SECOND_LINE));
 }
 
 /** The first RST to reach the client after a moment. */
-export function resetAfter({ segments }: Case, atNs: number): SeenSegment | undefined {
+export function resetArrivedAfter({ segments }: Case, atNs: number): SeenSegment | undefined {
   return arrivals(segments).find(
     (segment) =>
       segment.direction === "server->client" && segment.arrivedAtNs > atNs && hasFlag(segment, "R"),
@@ -59,10 +50,7 @@ export function printedAfter({ observations }: Case, atNs: number): Observed<"pr
 }
 
 export function textOf(printed: readonly Observed<"printed">[]): string {
-  return printed
-    .map(({ text }) => text)
-    .join("")
-    .trim();
+  return printed.map(({ text }) => text).join("");
 }
 
 /** The states of both ends in the last table. */
@@ -75,62 +63,72 @@ export function statesLeft(
   return { client: client?.state ?? "gone", server: server?.state ?? "gone", table };
 }
 
-/** The client printed `wanted` after a moment, and ended with an error. */
-export function judgeMessage(seen: Case, fromNs: number, wanted: RegExp): Finding {
-  const printed = printedAfter(seen, fromNs);
-  const exit = findExit(seen.observations, "client");
-  const text = textOf(printed);
-  const said = text === "" ? "it printed nothing" : `it printed: ${text.split("\n")[0]}`;
-  if (!wanted.test(text)) return differs(`${said}${exit ? `; ${formatEnd(exit)}` : ""}`, printed[0], exit);
-  if (exit === undefined) return differs(`${said}, and goes on`, printed[0]);
-  return holds(`${text.split("\n")[0]}; ${formatEnd(exit)}`, printed[0], exit);
+export function firstLine({ typed }: Case): Observed<"typed"> | undefined {
+  return typed.find(({ text }) => text === FIRST_LINE);
 }
 
-/** From the fault to the next thing typed, or the end of the run, the client slept in a read of its terminal only. */
-function judgeSilence(seen: Case): Finding {
-  const { fault, typed, observations } = seen;
-  if (fault === undefined) return unknown("the run did not come to this step");
-  const toNs = typed.find(({ atNs }) => atNs > fault.atNs)?.atNs ?? Number.POSITIVE_INFINITY;
-  const printed = printedAfter(seen, fault.atNs).find(({ atNs }) => atNs < toNs);
-  if (printed) return differs(`it printed: ${printed.text.trim()}`, printed);
-  const exit = findExit(observations, "client");
-  if (exit && exit.atNs < toNs) return differs(`it ended with ${formatEnd(exit)}`, exit);
-  const waits = after(ofKind(observations, "waiting"), fault.atNs).filter(({ atNs }) => atNs < toNs);
-  const last = waits.at(-1);
-  if (last === undefined) return unknown("what it waited for could not be seen");
-  const other = waits.find(
-    (waiting) => waitsOnConnection(mainThread(waiting)) || !waitsOnTerminal(mainThread(waiting)),
+export function secondLine({ typed }: Case): Observed<"typed"> | undefined {
+  return typed.find(({ text }) => text === SECOND_LINE);
+}
+
+/** What the client printed after a moment, and before another. */
+export function printedBetween(
+  seen: Case,
+  fromNs: number,
+  toNs: number = Number.POSITIVE_INFINITY,
+): Observed<"printed">[] {
+  return after(printedBy(seen.observations, "client"), fromNs).filter(({ atNs }) => atNs < toNs);
+}
+
+/** Holders of the server's end of the connection under test, the last time they were looked at. */
+export function serverOwners({ observations, connection }: Case): Observed<"owners"> | undefined {
+  return ofKind(observations, "owners").findLast(
+    (owners) => owners.end === "server" && owners.connection.client.port === connection?.client.port,
   );
-  if (other) return differs(describeWait(mainThread(other)), other);
-  return holds(describeWait(mainThread(last)), waits[0], last);
 }
 
-/** With nothing typed since the fault, the client sent its own FIN, or said something. */
-export function judgeToldAtOnce(seen: Case): Finding {
-  const { ending, fault, typed } = seen;
-  if (ending === undefined || !hasFlag(ending, "F")) return differs("there was no FIN", ending ?? fault);
-  const own = sent(seen, "client->server").find((s) => s.atNs > ending.arrivedAtNs && hasFlag(s, "F"));
-  const [printed] = printedAfter(seen, ending.arrivedAtNs);
-  const sign = own ?? printed;
-  if (sign === undefined) return differs("it did nothing", ending);
-  if (typed.some(({ atNs }) => atNs > ending.atNs && atNs < sign.atNs))
-    return differs("only once a line was typed", sign);
-  const delay = formatDuration(sign.atNs - ending.arrivedAtNs);
-  return holds(`${own ? "its own FIN" : "its message"} ${delay} after the server's`, ending, own, printed);
+/** The server's processes, the last time they were looked at before a moment. */
+export function processesBefore({ observations }: Case, atNs: number): Observed<"processes"> | undefined {
+  return ofKind(observations, "processes").findLast((processes) => processes.atNs < atNs);
 }
 
-/** The section's client knows of nothing while it is blocked in a read of its terminal. */
-export function idleRule(id: string, text: string): Rule {
-  return { id, text, onlyFor: "terminal", needs: ["waiting", "output"], judge: judgeSilence };
+export function processesAfter({ observations }: Case, atNs: number): Observed<"processes"> | undefined {
+  return ofKind(observations, "processes").find((processes) => processes.atNs > atNs);
 }
 
-/** The client's read gives end of file, and it says so. */
-export function endOfFileRule(id: string, text: string, onlyFor?: string): Rule {
-  return {
-    id,
-    text: `${text}: \`${PREMATURELY}\`.`,
-    ...(onlyFor !== undefined && { onlyFor }),
-    needs: ["output"],
-    judge: (seen) => judgeMessage(seen, seen.fault?.atNs ?? 0, new RegExp(PREMATURELY)),
-  };
+/** A child of the server: its parent is of the server's tree too, and holds the listening socket. */
+export function isServerChild(
+  owner: ProcessRow | undefined,
+  processes: Observed<"processes"> | undefined,
+): boolean {
+  return owner !== undefined && (processes?.listeners.includes(owner.parent) ?? false);
+}
+
+export function tableBefore({ observations }: Case, atNs: number): Observed<"sockets"> | undefined {
+  return ofKind(observations, "sockets").findLast((table) => table.atNs <= atNs);
+}
+
+/** The segment that carries the second line to the server. */
+export function secondLineSegment(seen: Case): SeenSegment | undefined {
+  const typed = secondLine(seen);
+  return seen.segments.find(
+    (segment) =>
+      typed !== undefined &&
+      segment.atNs > typed.atNs &&
+      segment.direction === "client->server" &&
+      payloadText(segment).includes(SECOND_LINE),
+  );
+}
+
+/** The first RST that the server's end sent at `segment` or after it. */
+export function resetSentAfter(seen: Case, segment: SeenSegment | undefined): SeenSegment | undefined {
+  if (segment === undefined) return undefined;
+  return seen.segments.find(
+    (later) => later.atNs >= segment.atNs && later.direction === "server->client" && hasFlag(later, "R"),
+  );
+}
+
+/** The observations from which a step begins to that with which the next one does. */
+export function stepStart({ observations }: Case, step: string): Observed<"step"> | undefined {
+  return ofKind(observations, "step").find((begun) => begun.step === step);
 }

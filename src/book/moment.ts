@@ -1,9 +1,7 @@
 // A death at one exact moment of the conversation: before any byte, in the middle of a request or of a reply, or while
 // the server's FIN and the client's next line pass each other on the wire.
 
-import type { Match } from "../wire/rules.ts";
-import type { Hold, Wire } from "../wire/wire.ts";
-import { type Direction, type SeenSegment, arrivals, hasFlag, segmentsOf } from "../timeline/conversation.ts";
+import { hasFlag } from "../timeline/conversation.ts";
 import {
   type Begin,
   beginAfterEnd,
@@ -16,15 +14,18 @@ import {
   waitForProcessEnd,
   watchSilence,
 } from "../inside/steps.ts";
-import { failure } from "../failure.ts";
 import { faultOf, inflictFault } from "../inside/inflict-fault.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { FIRST_LINE, SECOND_LINE } from "../inside/lines.ts";
 import { type Serving, recordProcesses } from "../inside/serving-process.ts";
-import type { MomentName } from "../inside/spec.ts";
-import { holdInRelay } from "../inside/relay-holds.ts";
+import type { MomentName } from "../fault/moments.ts";
 import { settle } from "../inside/settle.ts";
 import { type Session, openSession, typeLine } from "../inside/session.ts";
+import type { Scenario } from "../inside/scenario.ts";
+import { terminalClient, selectClient } from "./clients.ts";
+import { DEFAULT_FAULT } from "../fault/index.ts";
+import { momentRule } from "../inside/moment-rule.ts";
+import { holdAfterBytes, refuseUnsent, wireOf, matchConnection, waitForHeld } from "../inside/wire-holds.ts";
 
 interface Act {
   readonly session: Session;
@@ -69,8 +70,8 @@ const acts: Readonly<Record<MomentName, (act: Act) => Promise<void>>> = {
   async crossing({ session, begin }) {
     const serving = await exchangeFirstLine(session);
     const wire = wireOf(session.experiment);
-    const fin = await wire.hold({ ...ours(session), direction: "server->client" });
-    const line = await wire.hold({ ...ours(session), direction: "client->server", minLength: 1 });
+    const fin = await wire.hold({ ...matchConnection(session), direction: "server->client" });
+    const line = await wire.hold({ ...matchConnection(session), direction: "client->server", minLength: 1 });
     begin("moment.2", "The server dies, and a line is typed: both are on the wire at the same time.");
     const pid = await inflictFault(session, serving);
     await waitForHeld(session, fin, (segment) => hasFlag(segment, "F") || hasFlag(segment, "R"));
@@ -104,71 +105,15 @@ async function inTheMiddle(
   if (direction === "client->server") await release();
 }
 
-/**
- * Has something said, and sees that its first `bytes` (or those of the answer) arrive, and no more. Answers what lets the
- * rest go.
- */
-export async function holdAfterBytes(
-  session: Session,
-  direction: Direction,
-  bytes: number,
-  speak: () => Promise<void> | void,
-): Promise<() => Promise<void>> {
-  const { experiment } = session;
-  if (experiment.spec.custom?.upstream !== undefined)
-    return await holdInRelay(session, direction, bytes, speak);
-  const hold = await wireOf(experiment).holdAfter({ ...ours(session), direction, minLength: 1 }, bytes);
-  const sinceNs = experiment.timeline.now();
-  await speak();
-  await waitForBytes(session, hold, direction, bytes, sinceNs);
-  return () => hold.release();
-}
-
-/** So many bytes have arrived since, and what comes behind them is held. */
-export async function waitForBytes(
-  session: Session,
-  hold: Hold,
-  direction: Direction,
-  bytes: number,
-  sinceNs: number,
-): Promise<void> {
-  await waitForHeld(session, hold, ({ length }) => length > 0);
-  await session.experiment.until(`${bytes} bytes`, ["segments"], (seen) => {
-    const come = arrivals(segmentsOf(seen, session.connection)).filter(
-      (each) => each.direction === direction && each.arrivedAtNs > sinceNs,
-    );
-    return come.reduce((sum, { length }) => sum + length, 0) >= bytes ? come.at(-1) : undefined;
-  });
-}
-
-/** What a process has written is its kernel's to send, whatever becomes of the process. */
-export function refuseUnsent({ spec }: Experiment): void {
-  if (["host-crash", "host-reboot", "stop", "none"].includes(spec.fault)) return;
-  throw failure(
-    2,
-    `The fault \`${spec.fault}\` cannot come in the middle of a reply: the rest is in the kernel's hands, and is sent.`,
-    "Use host-crash, host-reboot or stop; or put a relay in its place, which can: --upstream HOST:PORT.",
-  );
-}
-
-export function wireOf({ wire }: Experiment): Wire {
-  if (wire !== undefined) return wire;
-  throw failure(2, "This moment needs a wire between two hosts.", "Leave out --network.");
-}
-
-export function ours({ connection }: Session): Match {
-  return { clientPort: connection.client.port };
-}
-
-export async function waitForHeld(
-  { experiment, connection, sampleWaiting }: Session,
-  { rule }: Hold,
-  isIt: (segment: SeenSegment) => boolean,
-): Promise<void> {
-  await experiment.until(
-    "a segment held on the wire",
-    ["segments"],
-    (seen) => segmentsOf(seen, connection).find((segment) => segment.wire?.rule === rule && isIt(segment)),
-    sampleWaiting,
-  );
-}
+export const momentScenario: Scenario = {
+  title: "A death at a given moment",
+  summary: "what `--fault FAULT@MOMENT` runs: accepted, mid-request, mid-reply, crossing",
+  introduction: "The server dies at one exact moment of its conversation with the client.",
+  network: "two-hosts",
+  runs: [
+    { ...terminalClient, fault: DEFAULT_FAULT },
+    { ...selectClient, fault: DEFAULT_FAULT },
+  ],
+  perform: performMoment,
+  rules: [momentRule],
+};

@@ -5,6 +5,12 @@ import type { Case } from "../timeline/case.ts";
 import { type Rule, differs, holds, unknown } from "../verdict/rule.ts";
 import { formatDuration } from "../timeline/units.ts";
 import { acknowledgmentOf, firstFin, sent, statesLeft } from "./evidence.ts";
+import type { Scenario } from "../inside/scenario.ts";
+import type { Experiment } from "../inside/experiment.ts";
+import { openSession, endInput } from "../inside/session.ts";
+import { createSteps, exchangeFirstLine, waitForEnding } from "../inside/steps.ts";
+import { inflictFault } from "../inside/inflict-fault.ts";
+import { finishNormally } from "./finish-normally.ts";
 
 const needs = ["segments"] as const;
 
@@ -106,4 +112,35 @@ const data: Rule = {
   },
 };
 
-export const rules26: readonly Rule[] = [opening, active, acknowledged, passive, last, timeWait, data];
+const rules: readonly Rule[] = [opening, active, acknowledged, passive, last, timeWait, data];
+
+async function performNormalClose(experiment: Experiment): Promise<void> {
+  const begin = createSteps(experiment);
+  begin("2.6.1", "Three segments open the connection. A line goes back and forth.");
+  const session = await openSession(experiment);
+  const serving = await exchangeFirstLine(session);
+  if (experiment.spec.name === "client-first") {
+    begin("2.6.2", "The client's input ends: it closes first, the active close.");
+    await inflictFault(session, undefined);
+    endInput(session);
+  } else {
+    begin("2.6.2", "The server closes first: now the active close is its own.");
+    await waitForEnding(session, await inflictFault(session, serving));
+  }
+  await finishNormally(session, begin, "2.6.3");
+}
+
+export const section26: Scenario = {
+  title: "TCP Connection Establishment and Termination",
+  summary: "the four segments of a normal close, and who is left in TIME_WAIT",
+  introduction:
+    "Nobody dies here: one end closes, then the other. Which segments does that take, and which end has to remember " +
+    "the connection for a while?",
+  network: "loopback",
+  runs: [
+    { name: "client-first", title: "The client closes first", waitOn: "both", fault: "none" },
+    { name: "server-first", title: "The server closes first", waitOn: "both", fault: "close" },
+  ],
+  perform: performNormalClose,
+  rules,
+};

@@ -2,9 +2,22 @@
 
 import type { Case } from "../timeline/case.ts";
 import type { Observed } from "../timeline/observation.ts";
-import { after, ofKind, printedBy } from "../timeline/queries.ts";
+import { after, ofKind, printedBy, findExit } from "../timeline/queries.ts";
 import { type Rule, differs, holds, unknown } from "../verdict/rule.ts";
 import { formatDuration } from "../timeline/units.ts";
+import type { Scenario } from "../inside/scenario.ts";
+import type { Experiment } from "../inside/experiment.ts";
+import { type Session, openSession, endInput } from "../inside/session.ts";
+import {
+  createSteps,
+  exchangeFirstLine,
+  waitForClientExit,
+  waitForLeftovers,
+  beginAfterEnd,
+} from "../inside/steps.ts";
+import { inflictFault } from "../inside/inflict-fault.ts";
+import { recordOwners, recordProcesses } from "../inside/serving-process.ts";
+import { findHolders } from "../sys/proc.ts";
 
 /** The children that served the client's connections, each looked up by the socket it holds. */
 function children({ observations }: Case): {
@@ -75,4 +88,76 @@ const reported: Rule = {
   },
 };
 
-export const rules510: readonly Rule[] = [served, together, waitedFor, reported];
+const rules: readonly Rule[] = [served, together, waitedFor, reported];
+
+async function performManyChildren(experiment: Experiment): Promise<void> {
+  const begin = createSteps(experiment);
+  begin("5.10.1", "A client has five connections, each served by a child of its own.");
+  const session = await openSession(experiment);
+  await exchangeFirstLine(session);
+  const children = await findChildren(session);
+  recordProcesses(experiment);
+
+  begin("5.10.2", "The client's input ends, and with it five connections at once.");
+  await inflictFault(session, undefined);
+  for (const pid of children) experiment.processes.watchEnd(pid);
+  const endedNs = experiment.timeline.now();
+  endInput(session);
+  await waitForClientExit(session);
+  await experiment.until("the end of every child, waited for", ["processes"], (seen) => {
+    const reaped = new Set(ofKind(after(seen, endedNs), "process-reaped").map(({ pid }) => pid));
+    return children.every((pid) => reaped.has(pid)) || undefined;
+  });
+  await experiment.until("a report of every child", ["output"], (seen) => {
+    const text = printedBy(seen, "server").map((printed) => printed.text);
+    return children.every((pid) => text.join("").includes(`child ${pid} terminated`)) || undefined;
+  });
+  beginAfterEnd(experiment, begin, "5.10.3", "Is one of them left a zombie?");
+  recordProcesses(experiment);
+  await waitForLeftovers(session);
+}
+
+/** The children that hold the server's ends of the client's connections. */
+async function findChildren(session: Session): Promise<number[]> {
+  const { experiment, connection } = session;
+  const children = new Map<number, number>();
+  await experiment.timeline.until(
+    "a child for every connection",
+    (seen) => {
+      const ends = experiment.sockets
+        .sample()
+        .filter(({ state, local }) => state === "ESTABLISHED" && local.port === experiment.spec.port);
+      for (const { local, remote, inode } of ends) {
+        const owners = findHolders(experiment.trees.of("server"), inode);
+        const owner = owners.at(-1);
+        if (owner === undefined || children.has(inode)) continue;
+        children.set(inode, owner.pid);
+        if (remote.port !== connection.client.port)
+          recordOwners(experiment, { client: remote, server: local }, { inode, owners });
+      }
+      return (ends.length > 1 && children.size >= ends.length) || findExit(seen, "client") || undefined;
+    },
+    { limitMs: experiment.spec.startMs },
+  );
+  return [...children.values()];
+}
+
+export const section510: Scenario = {
+  title: "wait and waitpid Functions",
+  summary: "five children end at the same time, and none is left a zombie",
+  introduction:
+    "A client has five connections, each served by a child of its own, and ends. Five SIGCHLD come at once, and " +
+    "signals of one kind are not queued. Does the server wait for every child?",
+  network: "loopback",
+  runs: [
+    {
+      name: "five",
+      title: "A client with five connections",
+      waitOn: "both",
+      fault: "none",
+      clientOptions: ["--connections", "5"],
+    },
+  ],
+  perform: performManyChildren,
+  rules,
+};

@@ -4,7 +4,10 @@ import { hasFlag } from "../timeline/conversation.ts";
 import { findExit } from "../timeline/queries.ts";
 import { type Rule, differs, holds } from "../verdict/rule.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
-import { judgeMessage, printedAfter, resetAfter, secondLine, sent, textOf } from "./evidence.ts";
+import { judgeMessage } from "./shared-rules.ts";
+import { printedAfter, resetArrivedAfter, secondLine, sent, textOf } from "./evidence.ts";
+import type { Scenario } from "../inside/scenario.ts";
+import { performDeath } from "./death.ts";
 
 const first: Rule = {
   id: "5.13.first",
@@ -16,7 +19,7 @@ const first: Rule = {
       return differs("there was no FIN before a second line", seen.ending ?? seen.fault);
     const write = sent(seen, "client->server").find((s) => s.atNs > typed.atNs && s.length > 0);
     if (write === undefined) return differs("the client sent nothing", typed);
-    const rst = resetAfter(seen, write.atNs);
+    const rst = resetArrivedAfter(seen, write.atNs);
     if (rst === undefined) return differs("no RST came", write);
     return holds(`${write.text}; ${rst.text}, ${formatDuration(rst.atNs - write.atNs)} later`, write, rst);
   },
@@ -28,7 +31,7 @@ const second: Rule = {
   needs: ["segments"],
   judge(seen) {
     const typed = secondLine(seen);
-    const rst = typed && resetAfter(seen, typed.atNs);
+    const rst = typed && resetArrivedAfter(seen, typed.atNs);
     if (rst === undefined) return differs("there was no RST", typed);
     const later = sent(seen, "client->server").find(({ atNs }) => atNs > rst.atNs);
     return later ? differs(`it sent ${later.text}`, rst, later) : holds("nothing after the RST", rst);
@@ -57,4 +60,36 @@ const error: Rule = {
   judge: (seen) => judgeMessage(seen, secondLine(seen)?.atNs ?? 0, /EPIPE/),
 };
 
-export const rules513: readonly Rule[] = [first, second, signal, error];
+const rules: readonly Rule[] = [first, second, signal, error];
+
+export const section513: Scenario = {
+  title: "SIGPIPE Signal",
+  summary: "a client writes twice to a server that is gone: an RST, then SIGPIPE or EPIPE",
+  introduction:
+    "A server has been killed, and its client writes without having read. The first write is answered with an RST. " +
+    "What becomes of the second?",
+  network: "loopback",
+  runs: [
+    {
+      name: "default",
+      title: "A client that leaves SIGPIPE alone",
+      waitOn: "terminal",
+      fault: "kill",
+      clientOptions: ["--write", "twice", "--sigpipe", "default"],
+    },
+    {
+      name: "ignored",
+      title: "A client that ignores SIGPIPE",
+      waitOn: "terminal",
+      fault: "kill",
+      clientOptions: ["--write", "twice", "--sigpipe", "ignore"],
+    },
+  ],
+  perform: (experiment) =>
+    performDeath(experiment, {
+      section: "5.13",
+      fault: "The process that serves this connection is killed.",
+      secondLine: "A second line is typed. The client writes its first byte, and then the rest.",
+    }),
+  rules,
+};

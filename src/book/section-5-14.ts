@@ -5,7 +5,12 @@ import { arrivals } from "../timeline/conversation.ts";
 import { after, ofKind } from "../timeline/queries.ts";
 import { type Finding, type Rule, differs, holds, unknown } from "../verdict/rule.ts";
 import { formatDuration } from "../timeline/units.ts";
-import { judgeMessage, idleRule, printedAfter, secondLine, sendings, sent } from "./evidence.ts";
+import { judgeMessage, idleRule } from "./shared-rules.ts";
+import { printedAfter, secondLine, sendings, sent } from "./evidence.ts";
+import type { Scenario } from "../inside/scenario.ts";
+import { performDeath } from "./death.ts";
+import { fewRetries, shortNeighbourTimers } from "./settings.ts";
+import { oneChild } from "./clients.ts";
 
 const silence: Rule = {
   id: "5.14.silence",
@@ -127,7 +132,7 @@ const userTimeout: Rule = {
   judge: (seen) => gaveUp(seen, /ETIMEDOUT/),
 };
 
-export const rules514: readonly Rule[] = [
+const rules: readonly Rule[] = [
   silence,
   idle,
   schedule,
@@ -137,3 +142,57 @@ export const rules514: readonly Rule[] = [
   keepAlive,
   userTimeout,
 ];
+
+export const section514: Scenario = {
+  title: "Crashing of Server Host",
+  summary: "silence: retransmissions, and ETIMEDOUT or EHOSTUNREACH at the end",
+  introduction:
+    "The server's host is gone from one moment to the next: no FIN, no RST, nothing. What does a client learn of it, " +
+    "and after how long? (tcp_retries2 is set to 3, so that it takes seconds.)",
+  network: "two-hosts",
+  runs: [
+    {
+      name: "timeout",
+      title: "The section's client, with an address that is still believed",
+      waitOn: "terminal",
+      fault: "host-crash",
+      ...oneChild,
+      settings: [fewRetries],
+      limitMs: 20_000,
+    },
+    {
+      name: "unreachable",
+      title: "The section's client, with an address that is asked for again",
+      waitOn: "terminal",
+      fault: "host-crash",
+      ...oneChild,
+      settings: [fewRetries, ...shortNeighbourTimers],
+      limitMs: 20_000,
+    },
+    {
+      name: "keepalive",
+      title: "The recoded client, with SO_KEEPALIVE",
+      waitOn: "both",
+      fault: "host-crash",
+      ...oneChild,
+      clientOptions: ["--keepalive", "1"],
+      limitMs: 20_000,
+    },
+    {
+      name: "user-timeout",
+      title: "The section's client, with TCP_USER_TIMEOUT",
+      waitOn: "terminal",
+      fault: "host-crash",
+      ...oneChild,
+      clientOptions: ["--user-timeout", "1000"],
+      limitMs: 20_000,
+    },
+  ],
+  perform: (experiment) =>
+    performDeath(experiment, {
+      section: "5.14",
+      fault: "The server's host crashes.",
+      secondLine: "A second line is typed. Nobody acknowledges it: it is sent again, and again.",
+    }),
+  rules,
+};

@@ -3,7 +3,11 @@
 import { type Rule, differs, holds } from "../verdict/rule.ts";
 import { formatDuration } from "../timeline/units.ts";
 import { arrivals } from "../timeline/conversation.ts";
-import { judgeMessage, idleRule, resetAfter, secondLine, sendings } from "./evidence.ts";
+import { judgeMessage, idleRule } from "./shared-rules.ts";
+import { resetArrivedAfter, secondLine, sendings } from "./evidence.ts";
+import type { Scenario } from "../inside/scenario.ts";
+import { performDeath } from "./death.ts";
+import { terminalClient, selectClient, oneChild } from "./clients.ts";
 
 const nothing: Rule = {
   id: "5.15.silence",
@@ -30,7 +34,7 @@ const reset: Rule = {
   needs: ["segments"],
   judge(seen) {
     const [line] = sendings(seen);
-    const rst = line && resetAfter(seen, line.atNs);
+    const rst = line && resetArrivedAfter(seen, line.atNs);
     if (line === undefined || rst === undefined) return differs("no RST came", line ?? seen.fault);
     return holds(`${rst.text}, ${formatDuration(rst.atNs - line.atNs)} after the line`, line, rst);
   },
@@ -43,4 +47,24 @@ const error: Rule = {
   judge: (seen) => judgeMessage(seen, secondLine(seen)?.atNs ?? 0, /ECONNRESET/),
 };
 
-export const rules515: readonly Rule[] = [nothing, idle, reset, error];
+const rules: readonly Rule[] = [nothing, idle, reset, error];
+
+export const section515: Scenario = {
+  title: "Crashing and Rebooting of Server Host",
+  summary: "the host comes back without its connections: an RST, ECONNRESET",
+  introduction:
+    "The server's host crashes and comes back while the client waits for its user. It knows nothing of the " +
+    "connection any more. When does the client find out?",
+  network: "two-hosts",
+  runs: [
+    { ...terminalClient, ...oneChild, fault: "host-reboot" },
+    { ...selectClient, ...oneChild, fault: "host-reboot" },
+  ],
+  perform: (experiment) =>
+    performDeath(experiment, {
+      section: "5.15",
+      fault: "The server's host crashes, and comes back.",
+      secondLine: "A second line is typed. The host knows of no such connection.",
+    }),
+  rules,
+};

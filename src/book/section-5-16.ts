@@ -4,7 +4,11 @@ import { hasFlag } from "../timeline/conversation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import { type Rule, differs, holds } from "../verdict/rule.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
-import { endOfFileRule, idleRule, judgeToldAtOnce, resetAfter, secondLine, sendings } from "./evidence.ts";
+import { endOfFileRule, idleRule, judgeToldAtOnce } from "./shared-rules.ts";
+import { resetArrivedAfter, secondLine, sendings } from "./evidence.ts";
+import type { Scenario } from "../inside/scenario.ts";
+import { performDeath } from "./death.ts";
+import { terminalClient, selectClient, oneChild } from "./clients.ts";
 
 const ended: Rule = {
   id: "5.16.signals",
@@ -53,7 +57,7 @@ const line: Rule = {
   judge(seen) {
     const [first] = sendings(seen);
     if (first === undefined) return differs("no second line was sent", secondLine(seen));
-    const rst = resetAfter(seen, first.atNs);
+    const rst = resetArrivedAfter(seen, first.atNs);
     // The host that would send it is off.
     if (rst === undefined) return differs("no RST: the host is gone", first);
     return holds(rst.text, first, rst);
@@ -62,4 +66,24 @@ const line: Rule = {
 
 const endOfFile = endOfFileRule("5.16.eof", "The client's read gives end of file");
 
-export const rules516: readonly Rule[] = [ended, fin, idle, select, line, endOfFile];
+const rules: readonly Rule[] = [ended, fin, idle, select, line, endOfFile];
+
+export const section516: Scenario = {
+  title: "Shutdown of Server Host",
+  summary: "SIGTERM and SIGKILL to every process: to the client, as 5.12",
+  introduction:
+    "The server's host is shut down in order: its processes are ended, their descriptors are closed, then it is off " +
+    "the net. What is different for the client from a process that was killed?",
+  network: "two-hosts",
+  runs: [
+    { ...terminalClient, ...oneChild, fault: "host-shutdown" },
+    { ...selectClient, ...oneChild, fault: "host-shutdown" },
+  ],
+  perform: (experiment) =>
+    performDeath(experiment, {
+      section: "5.16",
+      fault: "The server's host is shut down.",
+      secondLine: "A second line is typed. The host is gone.",
+    }),
+  rules,
+};

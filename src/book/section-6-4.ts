@@ -3,7 +3,10 @@
 import { type Rule, differs, holds, unknown } from "../verdict/rule.ts";
 import { ofKind } from "../timeline/queries.ts";
 import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../timeline/waits.ts";
-import { endOfFileRule, judgeToldAtOnce } from "./evidence.ts";
+import { endOfFileRule, judgeToldAtOnce } from "./shared-rules.ts";
+import type { Scenario } from "../inside/scenario.ts";
+import { performDeath } from "./death.ts";
+import { selectClient } from "./clients.ts";
 
 const waits: Rule = {
   id: "6.4.select",
@@ -29,4 +32,21 @@ const told: Rule = {
 
 const endOfFile = endOfFileRule("6.4.eof", "Its read gives end of file before the end of its input");
 
-export const rules64: readonly Rule[] = [waits, told, endOfFile];
+const rules: readonly Rule[] = [waits, told, endOfFile];
+
+export const section64: Scenario = {
+  title: "str_cli Function (Revisited)",
+  summary: "a client that waits on both its sources is told at once",
+  introduction:
+    "The client of 5.12 was blocked in a read of its terminal when the FIN came. This one waits on its terminal and " +
+    "on the socket at once.",
+  network: "two-hosts",
+  runs: [{ ...selectClient, fault: "kill" }],
+  perform: (experiment) =>
+    performDeath(experiment, {
+      section: "6.4",
+      fault: "The process that serves this connection is killed.",
+      secondLine: "The client has not reacted. A second line is typed.",
+    }),
+  rules,
+};

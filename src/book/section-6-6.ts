@@ -5,7 +5,17 @@ import { findExit, ofKind, printedBy, rowsOf } from "../timeline/queries.ts";
 import { type Rule, differs, holds } from "../verdict/rule.ts";
 import { formatEnd } from "../timeline/units.ts";
 import { SECOND_LINE } from "../inside/lines.ts";
-import { acknowledgmentOf, firstFin, endOfFileRule, resetAfter, sendings, textOf } from "./evidence.ts";
+import { acknowledgmentOf, firstFin, resetArrivedAfter, sendings, textOf } from "./evidence.ts";
+import { endOfFileRule } from "./shared-rules.ts";
+import type { Scenario } from "../inside/scenario.ts";
+import type { Experiment } from "../inside/experiment.ts";
+import { openSession, typeLine, endInput } from "../inside/session.ts";
+import { createSteps, exchangeFirstLine } from "../inside/steps.ts";
+import { inflictFault } from "../inside/inflict-fault.ts";
+import { holdWhile } from "../inside/serving-process.ts";
+import { performDeath } from "./death.ts";
+import { finishNormally } from "./finish-normally.ts";
+import { oneChild } from "./clients.ts";
 
 const serverFin: Rule = {
   id: "6.6.fin",
@@ -33,7 +43,7 @@ const lateLine: Rule = {
     const ack = line && acknowledgmentOf(seen, line);
     if (line === undefined || ack === undefined)
       return differs("it was not acknowledged", line ?? seen.fault);
-    const rst = resetAfter(seen, line.atNs);
+    const rst = resetArrivedAfter(seen, line.atNs);
     return rst
       ? differs(`an RST came: ${rst.text}`, line, rst)
       : holds(`${line.text}; ${ack.text}`, line, ack);
@@ -52,7 +62,7 @@ const nothingLost: Rule = {
     const table = ofKind(seen.observations, "sockets").at(-1);
     const server = table && seen.connection && rowsOf(table.rows, seen.connection).server;
     const note = server ? `its end: ${server.state}, Recv-Q ${server.recvQ}` : "its end is gone";
-    const rst = resetAfter(seen, line?.atNs ?? 0);
+    const rst = resetArrivedAfter(seen, line?.atNs ?? 0);
     return rst || (server?.recvQ ?? 0) > 0 ? differs(note, rst, table) : holds(note, ack, table);
   },
 };
@@ -111,12 +121,62 @@ const printed: Rule = {
   },
 };
 
-export const rules66: readonly Rule[] = [
-  serverFin,
-  lateLine,
-  nothingLost,
-  endOfFile,
-  clientFin,
-  lateAnswer,
-  printed,
-];
+const rules: readonly Rule[] = [serverFin, lateLine, nothingLost, endOfFile, clientFin, lateAnswer, printed];
+
+/** The server's child is held, so that its answer is sent after the client's FIN has come. */
+async function performClientHalfClose(experiment: Experiment): Promise<void> {
+  const begin = createSteps(experiment);
+  begin("6.6.1", "Server and client are started, and one line is typed.");
+  const session = await openSession(experiment);
+  const serving = await exchangeFirstLine(session);
+  begin("6.6.2", "A second line, and the input ends: the client half-closes. The server is slow to answer.");
+  await inflictFault(session, undefined);
+  const half = async (): Promise<void> => {
+    typeLine(session, SECOND_LINE);
+    endInput(session);
+    await experiment.until(
+      "the client's end in FIN_WAIT2",
+      ["sockets"],
+      (seen) =>
+        ofKind(seen, "sockets")
+          .at(-1)
+          ?.rows.find(({ state }) => state === "FIN_WAIT2"),
+      () => experiment.sockets.sample(),
+    );
+  };
+  const child = experiment.spec.server === undefined ? serving?.owners.at(-1) : undefined;
+  await (child ? holdWhile(experiment, child.pid, half) : half());
+  await finishNormally(session, begin, "6.6.3");
+}
+
+function performServerHalfClose(experiment: Experiment): Promise<void> {
+  return performDeath(experiment, {
+    section: "6.6",
+    fault: "The server half-closes: it will send no more, and goes on reading.",
+    secondLine: "A second line is typed, on the direction that is still open.",
+  });
+}
+
+export const section66: Scenario = {
+  title: "shutdown Function",
+  summary: "half-close, from either end: the other direction goes on, and nothing is lost",
+  introduction:
+    "A FIN closes one direction only. One end says that it will send no more, and goes on reading. Does what the " +
+    "other end sends after that arrive?",
+  network: "two-hosts",
+  runs: [
+    {
+      name: "server",
+      title: "The server half-closes",
+      waitOn: "terminal",
+      ...oneChild,
+      fault: "half-close",
+    },
+    { name: "client", title: "The client half-closes", waitOn: "both", ...oneChild, fault: "none" },
+  ],
+  perform: (experiment) =>
+    experiment.spec.name === "client"
+      ? performClientHalfClose(experiment)
+      : performServerHalfClose(experiment),
+  rules,
+};

@@ -6,6 +6,13 @@ import { type Rule, differs, holds } from "../verdict/rule.ts";
 import { formatEnd } from "../timeline/units.ts";
 import { BATCH } from "../inside/lines.ts";
 import { firstFin, textOf } from "./evidence.ts";
+import type { Scenario } from "../inside/scenario.ts";
+import type { Experiment } from "../inside/experiment.ts";
+import { openSession, typeLine, endInput } from "../inside/session.ts";
+import { createSteps, findServer } from "../inside/steps.ts";
+import { inflictFault } from "../inside/inflict-fault.ts";
+import { finishNormally } from "./finish-normally.ts";
+import { oneChild } from "./clients.ts";
 
 const half: Rule = {
   id: "6.7.fin",
@@ -30,7 +37,7 @@ const whole: Rule = {
   needs: ["output"],
   judge(seen) {
     const printed = printedBy(seen.observations, "client");
-    const lines = textOf(printed).split(/\r?\n/);
+    const lines = textOf(printed).trim().split(/\r?\n/);
     const count = BATCH.filter((line, i) => lines[i] === line).length;
     const note = `${count} of ${BATCH.length} lines`;
     return count === BATCH.length && lines.length === count
@@ -50,4 +57,39 @@ const ended: Rule = {
   },
 };
 
-export const rules67: readonly Rule[] = [half, whole, ended];
+const rules: readonly Rule[] = [half, whole, ended];
+
+const WIRE_MS = 20;
+
+async function performBatch(experiment: Experiment): Promise<void> {
+  const begin = createSteps(experiment);
+  begin("6.7.1", "Server and client are started. The wire takes its time.");
+  const session = await openSession(experiment);
+  await findServer(session);
+  await experiment.wire?.delay(WIRE_MS);
+  begin("6.7.2", `${BATCH.length} lines are typed, and the input ends.`);
+  await inflictFault(session, undefined);
+  for (const line of BATCH) typeLine(session, line);
+  endInput(session);
+  await finishNormally(session, begin, "6.7.3");
+}
+
+export const section67: Scenario = {
+  title: "str_cli Function (Revisited Again)",
+  summary: "batch input: the end of input is no end of the answers",
+  introduction:
+    "The client's input ends while many lines are still on their way to the server and back (the wire takes 20 ms). " +
+    "Does every line come back?",
+  network: "two-hosts",
+  runs: [
+    {
+      name: "batch",
+      title: "The recoded client, with batch input",
+      waitOn: "both",
+      ...oneChild,
+      fault: "none",
+    },
+  ],
+  perform: performBatch,
+  rules,
+};

@@ -1,7 +1,7 @@
 // `deadpeer inflict`: one fault on one connection of a program that runs already.
 
 import { createInterface } from "node:readline/promises";
-import { faults } from "../fault/index.ts";
+import { type FaultName, faultNames } from "../fault/index.ts";
 import { describeTerminal } from "../report/terminal.ts";
 import { failure } from "../failure.ts";
 import { findConnection } from "../inflict/find-connection.ts";
@@ -95,9 +95,9 @@ function isCaptured({ runs }: RunDocument): boolean {
   return runs.some(({ observers }) => observers.some(({ name, on }) => name === "segments" && on));
 }
 
-function readFault(given: string | undefined): string {
+function readFault(given: string | undefined): FaultName {
   if (given === undefined) throw usageError("Which fault?", `One of ${inflictable.join(", ")}.`);
-  const fault = choice("fault", given, [...faults.keys()], "deadpeer list");
+  const fault = choice("fault", given, faultNames, "deadpeer list");
   if (inflictable.includes(fault)) return fault;
   throw usageError(
     `The fault ${fault} needs a network of deadpeer's own.`,

@@ -4,7 +4,7 @@ import { describeTerminal } from "../report/terminal.ts";
 import { formatJudgement } from "../report/text.ts";
 import { judge } from "../run/judge.ts";
 import { toolVersion } from "../run/run.ts";
-import type { ScenarioName } from "../inside/spec.ts";
+import type { ScenarioName } from "../run/scenarios.ts";
 import type { RunDocument } from "../timeline/record.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { loadDocument } from "./load.ts";

@@ -1,9 +1,10 @@
 // `deadpeer list`: scenarios and faults.
 
-import { faults } from "../fault/index.ts";
+import { sectionNames } from "../book/index.ts";
+import { faultNames, faults } from "../fault/index.ts";
 import { describeTerminal, wrap } from "../report/terminal.ts";
-import { moments } from "../inside/spec.ts";
-import { scenarios, sections } from "../run/scenarios.ts";
+import { moments } from "../fault/moments.ts";
+import { scenarios } from "../run/scenarios.ts";
 import { parseCommand } from "./usage.ts";
 
 export const help: string = `
@@ -30,12 +31,12 @@ export async function main(args: readonly string[]): Promise<number> {
   const lines = [
     ...rows(
       "Scenarios (deadpeer run NAME):",
-      sections.map((name) => [name, `${scenarios[name].title}: ${scenarios[name].summary}`]),
+      sectionNames.map((name) => [name, `${scenarios[name].title}: ${scenarios[name].summary}`]),
     ),
     "",
     ...rows(
       "Faults (deadpeer run --fault NAME):",
-      [...faults].map(([name, { summary }]) => [name, summary]),
+      faultNames.map((name) => [name, faults[name].summary]),
     ),
     "",
     ...rows("Moments (--fault FAULT@MOMENT, :N for so many bytes):", Object.entries(moments)),

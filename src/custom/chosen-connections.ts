@@ -4,7 +4,7 @@ import { sameEndpoint, type Connection } from "../tcp/endpoint.ts";
 import { findExit } from "../timeline/queries.ts";
 import { findServer } from "../inside/steps.ts";
 import { clientConnections } from "../inside/client-sampler.ts";
-import { inflictFault } from "../inside/inflict-fault.ts";
+import { faultOf, inflictFault } from "../inside/inflict-fault.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import type { Session } from "../inside/session.ts";
 
@@ -29,7 +29,7 @@ export async function inflictOnChosen(session: Session): Promise<number> {
 
 async function inflictOne(session: Session): Promise<number> {
   const { experiment } = session;
-  if (experiment.spec.fault === "none") return await inflictFault(session, undefined);
+  if (faultOf(experiment).isControl) return await inflictFault(session, undefined);
   if (findExit(experiment.timeline.observations, "server")) return await inflictFault(session, undefined);
   return await inflictFault(session, await findServer(session));
 }

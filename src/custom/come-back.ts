@@ -1,12 +1,13 @@
 // The server comes back after a while, as one does that is restarted.
 
 import { failure } from "../failure.ts";
+import { faultOf } from "../inside/inflict-fault.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
 import { type Session, listening, startServer } from "../inside/session.ts";
 
 export async function bringBack({ experiment }: Session): Promise<void> {
-  const { custom, fault } = experiment.spec;
-  if (custom?.comeBackMs === undefined || fault === "none") return;
+  const { custom } = experiment.spec;
+  if (custom?.comeBackMs === undefined || faultOf(experiment).isControl) return;
   await experiment.timeline.watch(
     custom.comeBackMs,
     () => undefined,

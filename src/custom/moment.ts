@@ -7,10 +7,18 @@ import { findServer, waitForProcessEnd } from "../inside/steps.ts";
 import { failure } from "../failure.ts";
 import { faultOf } from "../inside/inflict-fault.ts";
 import type { Experiment } from "../inside/experiment.ts";
-import { holdAfterBytes, ours, refuseUnsent, waitForHeld, waitForBytes, wireOf } from "../book/moment.ts";
+import {
+  holdAfterBytes,
+  matchConnection,
+  refuseUnsent,
+  waitForHeld,
+  waitForBytes,
+  wireOf,
+} from "../inside/wire-holds.ts";
 import { orderHold } from "../inside/relay-holds.ts";
 import { settle } from "../inside/settle.ts";
-import type { ExchangeStep, MomentName } from "../inside/spec.ts";
+import type { ExchangeStep } from "../inside/spec.ts";
+import type { MomentName } from "../fault/moments.ts";
 import type { Session } from "../inside/session.ts";
 import { type Talk, say } from "./exchange.ts";
 
@@ -90,7 +98,7 @@ function inTheMiddle({ spec }: Experiment, direction: Direction): Moment {
       await waitForItsEnd(experiment, pid);
       // What was held of a request finds nobody; of a reply it was never sent. Without a fault it goes on.
       const isOurs = experiment.spec.custom?.upstream !== undefined; // and would hold the next connection's, too
-      if (direction === "client->server" || isOurs || experiment.spec.fault === "none") await release?.();
+      if (direction === "client->server" || isOurs || faultOf(experiment).isControl) await release?.();
     },
   };
 }
@@ -119,10 +127,14 @@ function crossingMoment(): Moment {
     async comes(session, talk, afterwards) {
       const line = firstLine(session.experiment, afterwards);
       const wire = wireOf(session.experiment);
-      const ending = await wire.hold({ ...ours(session), direction: "server->client" });
-      const data = await wire.hold({ ...ours(session), direction: "client->server", minLength: 1 });
+      const ending = await wire.hold({ ...matchConnection(session), direction: "server->client" });
+      const data = await wire.hold({
+        ...matchConnection(session),
+        direction: "client->server",
+        minLength: 1,
+      });
       cross = async () => {
-        if (session.experiment.spec.fault !== "none") await waitForHeld(session, ending, endsConnection);
+        if (!faultOf(session.experiment).isControl) await waitForHeld(session, ending, endsConnection);
         await say(session, talk, line, "after");
         await waitForHeld(session, data, ({ length }) => length > 0);
         await settle(session); // it waits for its answer

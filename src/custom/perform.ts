@@ -61,7 +61,7 @@ async function die(
   const { afterwards } = customOf(experiment);
   session.sampleWaiting(true);
   const fault = faultOf(experiment);
-  const what = fault.name === "none" ? "Nothing is done to the server" : `The fault: ${fault.summary}`;
+  const what = fault.isControl ? "Nothing is done to the server" : `The fault: ${fault.summary}`;
   begin(`${what}${moment.told}.`);
   talk.mark = outputOf(experiment.timeline.observations, "client").length;
   const saidAlready = await moment.comes(session, talk, afterwards);

@@ -1,10 +1,12 @@
-// The proofs of an experiment with programs of one's own: the fault came at its moment.
+// The proof of an experiment with the user's own programs: the fault came at its moment.
 
+import { momentRule } from "../inside/moment-rule.ts";
 import type { Rule } from "../verdict/rule.ts";
-import { momentRules } from "../book/moment-rules.ts";
 
 /** While all is quiet there is no moment to be proven, nor where nothing is done. */
-export const customRules: readonly Rule[] = momentRules.map((rule) => ({
-  ...rule,
-  concerns: ({ evidence: { moment, fault } }) => moment !== "idle" && fault !== "none",
-}));
+export const customRules: readonly Rule[] = [
+  {
+    ...momentRule,
+    concerns: ({ evidence: { moment }, fault }) => moment !== "idle" && fault?.pid !== 0,
+  },
+];

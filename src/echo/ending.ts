@@ -8,11 +8,9 @@ export interface Ending {
 /** 128 + SIGPIPE: what a shell shows of a program whose reader has gone. */
 export const BROKEN_PIPE = 141;
 
-/** UNP 5.12, step 7: end of file where a line was expected. */
-export const TERMINATED_PREMATURELY: Ending = {
-  exitCode: 1,
-  message: "str_cli: server terminated prematurely",
-};
+/** UNP 5.12, step 7: what the client prints at an end of file where a line was expected. */
+export const PREMATURELY = "str_cli: server terminated prematurely";
+export const TERMINATED_PREMATURELY: Ending = { exitCode: 1, message: PREMATURELY };
 
 /** Where an echo client puts what came back. */
 export type Print = (piece: Uint8Array) => void;

@@ -1,5 +1,6 @@
 // A way to die: what is done to the server's end of one connection, or to its host.
 
+import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import type { Wire } from "../wire/wire.ts";
 
 /** The process that holds the server's end of the connection. */
@@ -36,27 +37,21 @@ export interface ServerHost {
   forgetSockets(): void;
 }
 
-export type EndingName = "fin" | "rst" | "silence" | "none";
-
-/** What the timeline must show before anything is concluded from the fault. */
-export interface Expectation {
-  /** What TCP may show when it has worked. */
-  readonly endings: readonly EndingName[];
-  /** The process that held the connection is gone, or stopped. */
-  readonly process?: "ended" | "stopped";
-  /** Bytes lay unread in the server's receive queue before. */
-  readonly unread?: true;
-  /** What was done to the cable, in this order. */
-  readonly wire?: readonly ("cut" | "restore")[];
-}
-
 export interface Fault {
   readonly name: string;
   /** One line for `deadpeer list`. */
   readonly summary: string;
-  readonly expects: Expectation;
+  readonly expects: FaultEvidence;
+  /** What a reasonable client does then, as for `checkExpectations`. */
+  readonly reasonable: string;
   /** It is the host that dies: client and server need one each. */
   readonly needsTwoHosts?: true;
+  /** It may come in the middle of a reply: what the process has written does not all arrive after it. */
+  readonly cutsReply?: true;
+  /** It needs a client that can be typed to, and a moment of its own. */
+  readonly makesOwnMoment?: true;
+  /** Nothing is done: the others are compared with it. */
+  readonly isControl?: true;
   /** What is done, for people: `SIGKILL to process 42`. */
   describe(target: Target): string;
   /** What comes before the fault. */

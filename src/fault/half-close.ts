@@ -4,11 +4,13 @@ import { close } from "../sys/io.ts";
 import { pidfdGetfd } from "../sys/pidfd.ts";
 import { shutdownWrite } from "../sys/socket.ts";
 import type { Fault } from "./fault.ts";
+import { WRITES_ON } from "./reasonable.ts";
 
 export const halfClose: Fault = {
   name: "half-close",
   summary: "the server sends its FIN and goes on reading; no process dies (UNP 6.6)",
   expects: { endings: ["fin"] },
+  reasonable: WRITES_ON,
   describe: ({ pid }) => `shutdown(SHUT_WR) of the server's socket, as process ${pid} could do it`,
   inflict({ target }) {
     const duplicate = pidfdGetfd(target.pidfd, target.fd);

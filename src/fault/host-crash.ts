@@ -2,6 +2,7 @@
 
 import { type Fault, type Means, hostOf } from "./fault.ts";
 import { SIGKILL, signalAll } from "./signals.ts";
+import { SILENT } from "./reasonable.ts";
 
 /** How long the kernel may take to end processes that were killed. */
 const END_MS = 5000;
@@ -11,6 +12,8 @@ export const hostCrash: Fault = {
   summary: "the server's host crashes: silence (UNP 5.14)",
   needsTwoHosts: true,
   expects: { endings: ["silence"], process: "ended", wire: ["cut"] },
+  reasonable: SILENT,
+  cutsReply: true,
   describe: () => "the server's host crashes: its cable is dead, its processes and connections are no more",
   async inflict(means) {
     await hostOf(means).wire.cut();

@@ -1,4 +1,4 @@
-// Every fault by its name.
+// The ways to die: the one table, from which the names of the faults and everything said about them follow.
 
 import { close } from "./close.ts";
 import type { Fault } from "./fault.ts";
@@ -15,18 +15,29 @@ import { terminate } from "./terminate.ts";
 
 export type { Fault, Means } from "./fault.ts";
 
-const all: readonly Fault[] = [
-  close,
-  kill,
-  terminate,
-  killUnread,
-  reset,
-  halfClose,
-  stop,
-  hostCrash,
-  hostReboot,
-  hostShutdown,
-  none,
-];
+export const faults = {
+  close: close as Fault,
+  kill: kill as Fault,
+  terminate: terminate as Fault,
+  "kill-unread": killUnread as Fault,
+  reset: reset as Fault,
+  "half-close": halfClose as Fault,
+  stop: stop as Fault,
+  "host-crash": hostCrash as Fault,
+  "host-reboot": hostReboot as Fault,
+  "host-shutdown": hostShutdown as Fault,
+  none: none as Fault,
+} as const;
 
-export const faults: ReadonlyMap<string, Fault> = new Map(all.map((fault) => [fault.name, fault]));
+export type FaultName = keyof typeof faults;
+export const faultNames: readonly FaultName[] = Object.keys(faults) as FaultName[];
+
+/** What is inflicted where nothing else is asked for. */
+export const DEFAULT_FAULT: FaultName = "kill";
+/** Nothing is done: the control. */
+export const NO_FAULT: FaultName = "none";
+
+/** A name from outside: a command line, a saved document. */
+export function isFault(name: string): name is FaultName {
+  return Object.hasOwn(faults, name);
+}

@@ -3,11 +3,14 @@
 import { pidfdSendSignal } from "../sys/pidfd.ts";
 import type { Fault } from "./fault.ts";
 import { SIGSTOP } from "./signals.ts";
+import { SILENT } from "./reasonable.ts";
 
 export const stop: Fault = {
   name: "stop",
   summary: "SIGSTOP: the process hangs, and its kernel goes on acknowledging",
   expects: { endings: ["silence"], process: "stopped" },
+  reasonable: SILENT,
+  cutsReply: true,
   describe: ({ pid }) => `SIGSTOP to process ${pid}, which serves this connection`,
   async inflict({ target, waitForStop }) {
     pidfdSendSignal(target.pidfd, SIGSTOP);

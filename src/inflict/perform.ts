@@ -1,6 +1,6 @@
 // A fault on a connection of programs that run already, and what follows.
 
-import { faults } from "../fault/index.ts";
+import { type FaultName, faultNames, faults } from "../fault/index.ts";
 import { findHolders, readProcess } from "../sys/proc.ts";
 import { createSteps, waitForEnding, watchSilence } from "../inside/steps.ts";
 import { createClientSampler } from "../inside/client-sampler.ts";
@@ -45,6 +45,7 @@ export async function performInflict(experiment: Experiment): Promise<void> {
 }
 
 /** Those that need nothing but the process and its socket. */
-export const inflictable: readonly string[] = [...faults.values()]
-  .filter(({ name, needsTwoHosts, expects }) => name !== "none" && !needsTwoHosts && !expects.unread)
-  .map(({ name }) => name);
+export const inflictable: readonly FaultName[] = faultNames.filter((name) => {
+  const { isControl, needsTwoHosts, makesOwnMoment } = faults[name];
+  return !isControl && !needsTwoHosts && !makesOwnMoment;
+});

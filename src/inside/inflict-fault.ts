@@ -15,18 +15,15 @@ import { descriptorOf } from "./programs.ts";
 import { type Serving, waitForStop } from "./serving-process.ts";
 import { type Session, typeLine } from "./session.ts";
 
-/** A fault by its name; the name has been checked before. */
 export function faultOf({ spec }: Experiment): Fault {
-  const fault = faults.get(spec.fault);
-  if (fault === undefined) throw new Error(`no fault ${spec.fault}`);
-  return fault;
+  return faults[spec.fault];
 }
 
 /** Answers the process it was done to, 0 when nothing was done. */
 export async function inflictFault(session: Session, serving: Serving | undefined): Promise<number> {
   const { experiment } = session;
   const fault = faultOf(experiment);
-  if (fault.name === "none") {
+  if (fault.isControl) {
     experiment.record({ kind: "fault", fault: fault.name, pid: 0, text: "nothing is done to the server" });
     return 0;
   }

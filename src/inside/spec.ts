@@ -1,47 +1,15 @@
 // What is to be run: everything an experiment needs to know, as plain data, so that it can cross into its own process.
 
-import type { NetworkName } from "../network/addresses.ts";
-import type { ClockRecord, NetworkRecord, Observer, ObserverName } from "../timeline/record.ts";
+import type { FaultName } from "../fault/index.ts";
+import type { FaultMoment } from "../fault/moments.ts";
+import type { NetworkName, ObserverName } from "../timeline/words.ts";
+import type { ClockRecord, NetworkRecord, Observer } from "../timeline/record.ts";
 import type { Observation } from "../timeline/observation.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import type { Pattern } from "../timeline/pattern.ts";
 
-export type { NetworkName } from "../network/addresses.ts";
+export type { NetworkName } from "../timeline/words.ts";
 export type WaitOn = "terminal" | "both";
-export type ScenarioName =
-  | "2.6"
-  | "5.10"
-  | "5.12"
-  | "5.12.race"
-  | "5.13"
-  | "5.14"
-  | "5.15"
-  | "5.16"
-  | "6.4"
-  | "6.6"
-  | "6.7"
-  | "moment"
-  | "experiment"
-  | "inflict";
-
-/** When a fault may come, and what that means. */
-export const moments = {
-  idle: "after an exchange, when all is quiet",
-  accepted: "the server has accepted the connection, and no byte has arrived",
-  "mid-request": "N bytes of what the client says have arrived, and no more",
-  "mid-reply": "N bytes of the answer have arrived, and no more",
-  crossing: "the server's FIN and what the client says are on the wire together",
-} as const;
-export type MomentName = keyof typeof moments;
-export const momentNames: readonly MomentName[] = Object.keys(moments) as MomentName[];
-
-/** When the fault is inflicted. */
-export interface Moment {
-  readonly at: MomentName;
-  /** Of `mid-request` and `mid-reply`: so many bytes of it have reached the other end, and no more. */
-  readonly bytes: number;
-}
-
 /** What is said to the client, and what it is to print: done in this order. */
 export type ExchangeStep = { readonly say: string } | { readonly expect: Pattern };
 
@@ -103,7 +71,8 @@ export interface Setting {
 }
 
 export interface ExperimentSpec {
-  readonly scenario: ScenarioName;
+  /** Its name among the scenarios there are (`run/scenarios.ts`). */
+  readonly scenario: string;
   readonly name: string;
   readonly title: string;
   readonly network: NetworkName;
@@ -124,9 +93,8 @@ export interface ExperimentSpec {
   readonly serverOptions: readonly string[];
   /** Of the kernel's TCP, before the programs are started. */
   readonly settings: readonly Setting[];
-  /** A fault's name. */
-  readonly fault: string;
-  readonly moment: Moment;
+  readonly fault: FaultName;
+  readonly moment: FaultMoment;
   /** How long the silence after the fault is watched. */
   readonly watchMs: number;
   /** How long a program may take to get ready. */

@@ -1,6 +1,7 @@
 // Where the server is, in each kind of network. Nothing is opened or made here: it is asked outside of the network too.
 
-export type NetworkName = "loopback" | "machine" | "two-hosts";
+import type { NetworkName } from "../timeline/words.ts";
+
 export type HostName = "client" | "server";
 
 interface HostAddresses {

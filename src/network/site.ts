@@ -1,7 +1,8 @@
 // Where the programs of an experiment run: on one host, or on two.
 
 import { preparePrivateNetwork } from "./private-network.ts";
-import type { HostName, NetworkName } from "./addresses.ts";
+import type { HostName } from "./addresses.ts";
+import type { NetworkName } from "../timeline/words.ts";
 import { type TwoHosts, createTwoHosts } from "./two-hosts.ts";
 import { inNetwork } from "../sys/namespace.ts";
 

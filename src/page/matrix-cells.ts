@@ -11,12 +11,6 @@ export interface Filter {
 
 export const everything: Filter = { text: "", grade: "", noticed: "" };
 
-export const noticedWords = ["at-once", "late", "on-use", "never", "unknown"] as const;
-
-export function nameOfNoticed(noticed: (typeof noticedWords)[number]): string {
-  return noticed === "unknown" ? "unknown" : `noticed ${noticed}`;
-}
-
 /** Runs of one client and one fault with the same verdict; the first of them stands for all. */
 export interface Cell {
   readonly run: number;

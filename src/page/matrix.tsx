@@ -5,7 +5,8 @@ import { useMemo, useState } from "preact/hooks";
 import { sanitize } from "../report/sanitize.ts";
 import type { Entry } from "../report/html/content.ts";
 import { NoticedMark, ReactionMark } from "./marks.tsx";
-import { type Cell, type Filter, arrange, everything, nameOfNoticed, noticedWords } from "./matrix-cells.ts";
+import { type Cell, type Filter, arrange, everything } from "./matrix-cells.ts";
+import { grades, namesOf, noticedWords, reactions } from "../timeline/words.ts";
 import { formatPlace } from "./place.ts";
 
 interface MatrixProps {
@@ -113,26 +114,24 @@ function Filters({ filter, change, shown }: FiltersProps): JSX.Element {
           onInput={(event) => change({ ...filter, text: event.currentTarget.value })}
         />
       </label>
-      {choice("grade", ["pass", "fail", "inconclusive", "skipped"])}
-      {choice("noticed", noticedWords)}
+      {choice("grade", grades)}
+      {choice("noticed", namesOf(noticedWords))}
       <output>{shown} shown</output>
     </form>
   );
 }
 
-const reactions = ["exits", "closes", "reconnects", "tells", "keeps", "hangs", "crashes"] as const;
-
 function Legend(): JSX.Element {
   return (
     <ul class="legend" aria-label="What the marks mean">
-      {noticedWords.map((noticed) => (
+      {namesOf(noticedWords).map((noticed) => (
         <li key={noticed}>
-          <NoticedMark noticed={noticed} /> {nameOfNoticed(noticed)}
+          <NoticedMark noticed={noticed} /> {noticed}: {noticedWords[noticed]}
         </li>
       ))}
-      {reactions.map((reaction) => (
+      {namesOf(reactions).map((reaction) => (
         <li key={reaction}>
-          <ReactionMark reaction={reaction} /> {reaction}
+          <ReactionMark reaction={reaction} /> {reaction}: {reactions[reaction]}
         </li>
       ))}
     </ul>

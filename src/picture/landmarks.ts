@@ -16,7 +16,7 @@ export interface Landmark {
 export function findLandmarks(run: RunRecord, segments: readonly SeenSegment[]): Landmark[] {
   const { observations, verdict } = run;
   const { ending, afterNs } = verdict;
-  const fault = ofKind(observations, "fault").find((each) => each.fault !== "none");
+  const fault = ofKind(observations, "fault").find((each) => each.pid !== 0);
   const from = ending.atNs ?? fault?.atNs; // of a silence the fault is the beginning
   const noticedAtNs = from === undefined || afterNs === undefined ? undefined : from + afterNs;
   const exit = findExit(observations, "client");

@@ -6,8 +6,7 @@ import { type Story, createStory } from "./story.ts";
 import { type Terminal, paint, wrap } from "./terminal.ts";
 import { rule } from "./text.ts";
 import type { RunOptions } from "../run/plan.ts";
-import { scenarios } from "../run/scenarios.ts";
-import type { ScenarioName } from "../inside/spec.ts";
+import { scenarios, type ScenarioName } from "../run/scenarios.ts";
 import type { Observation } from "../timeline/observation.ts";
 import type { Observer, RunDocument } from "../timeline/record.ts";
 

@@ -1,6 +1,7 @@
 // The statements of a run and its verdict, for people.
 
-import type { Outcome, RunRecord, Statement } from "../timeline/record.ts";
+import type { Outcome } from "../timeline/words.ts";
+import type { RunRecord, Statement } from "../timeline/record.ts";
 import { sanitize } from "./sanitize.ts";
 import { type Style, type Terminal, paint, wrap } from "./terminal.ts";
 

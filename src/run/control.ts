@@ -1,17 +1,17 @@
 // An experiment and its control: the same once more with nothing done to the server, so that what the client does by
 // itself is not taken for a reaction.
 
-import { faults } from "../fault/index.ts";
+import { NO_FAULT, faults } from "../fault/index.ts";
 import { privateNetworksWork } from "../network/private-network.ts";
 import { layOut } from "../timeline/case.ts";
 import { patternOf } from "../timeline/pattern.ts";
 import type { ControlRecord, RunRecord } from "../timeline/record.ts";
 import { controlOf } from "../verdict/control.ts";
-import { reasonable } from "../verdict/reasonable.ts";
 import { FIRST_LINE } from "../inside/lines.ts";
 import { type RunOptions, type Step, performPlan, recordOf, specOf } from "./plan.ts";
 import { scenarios } from "./scenarios.ts";
-import type { ExperimentSpec, ExchangeStep, NetworkName, CustomExperiment } from "../inside/spec.ts";
+import type { ExperimentSpec, ExchangeStep, CustomExperiment } from "../inside/spec.ts";
+import type { NetworkName } from "../timeline/words.ts";
 
 /** Answers the experiment's record and the control's. Rejects as `runScenario` does. */
 export async function runWithControl(options: RunOptions): Promise<RunRecord[]> {
@@ -20,12 +20,12 @@ export async function runWithControl(options: RunOptions): Promise<RunRecord[]> 
   const chosen = specOf("experiment", { ...plan, waitOn: options.waitOn?.[0] ?? plan.waitOn }, options);
   const custom = describeCustom(options);
   const spec: ExperimentSpec = { ...chosen, custom, network: options.network ?? networkFor(chosen, custom) };
-  const { expected = reasonable(spec.fault) } = options;
+  const { expected = faults[spec.fault].reasonable } = options;
   const { signal } = options;
   const forControl = { ...(options.network && { network: options.network }), ...(signal && { signal }) };
-  const control = { ...spec, name: "control", title: "The control", fault: "none" };
+  const control = { ...spec, name: "control", title: "The control", fault: NO_FAULT };
   const [first, second] = await bothOf(
-    spec.fault === "none"
+    faults[spec.fault].isControl
       ? "none"
       : spec.network === "machine" || !privateNetworksWork()
         ? "after"
@@ -82,7 +82,7 @@ function asStep(step: Step): ExchangeStep {
 
 /** Where a segment must be held back, or a host dies, there are two hosts. */
 function networkFor({ fault, moment }: ExperimentSpec, { upstream }: CustomExperiment): NetworkName {
-  if (faults.get(fault)?.needsTwoHosts) return "two-hosts";
+  if (faults[fault].needsTwoHosts) return "two-hosts";
   if (moment.at === "idle") return "loopback";
   return moment.at.startsWith("mid-") && upstream !== undefined ? "loopback" : "two-hosts";
 }

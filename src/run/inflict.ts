@@ -5,12 +5,13 @@ import { DEFAULTS, type RunOptions, performPlan, recordOf, specOf } from "./plan
 import { documentOf } from "./run.ts";
 import { scenarios } from "./scenarios.ts";
 import type { FoundConnection } from "../inside/spec.ts";
+import type { FaultName } from "../fault/index.ts";
 
 export interface InflictOptions extends Pick<
   RunOptions,
   "signal" | "began" | "observed" | "watchMs" | "limitMs"
 > {
-  readonly fault: string;
+  readonly fault: FaultName;
   readonly found: FoundConnection;
 }
 

@@ -8,7 +8,7 @@ import { becomeSubreaper } from "../sys/prctl.ts";
 import { isFailure } from "../failure.ts";
 import { openExperiment } from "../inside/experiment.ts";
 import { createOutbox } from "../inside/outbox.ts";
-import { performers } from "./performers.ts";
+import { isScenario, scenarios } from "./scenarios.ts";
 import type { ExperimentSpec, InsideTask, Message } from "../inside/spec.ts";
 
 const MESSAGES_FD = 3;
@@ -23,13 +23,15 @@ function send(message: Message): void {
   messages.write(`${JSON.stringify(message)}\n`);
 }
 
-async function perform(spec: ExperimentSpec): Promise<void> {
+async function performIn(spec: ExperimentSpec): Promise<void> {
   becomeSubreaper();
+  if (!isScenario(spec.scenario)) throw new Error(`no scenario ${spec.scenario}`);
+  const { perform } = scenarios[spec.scenario];
   const experiment = await openExperiment(spec, (observation) => outbox.add(observation));
   isBusy = experiment.isBusy;
   send({ type: "ready", observers: experiment.observers });
   try {
-    await Promise.race([performers[spec.scenario](experiment), experiment.broken]);
+    await Promise.race([perform(experiment), experiment.broken]);
   } finally {
     const { clock, drops } = await experiment.finish();
     outbox.flush();
@@ -42,7 +44,7 @@ async function main(line: string): Promise<void> {
     const { spec, extraCertificates } = JSON.parse(line) as InsideTask;
     if (extraCertificates === undefined) delete process.env["NODE_EXTRA_CA_CERTS"];
     else process.env["NODE_EXTRA_CA_CERTS"] = extraCertificates;
-    await perform(spec);
+    await performIn(spec);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     send(

@@ -7,8 +7,8 @@ import { isFailure } from "../failure.ts";
 import { runWithControl } from "./control.ts";
 import { type RunOptions, runPlan } from "./plan.ts";
 import { choosePlans, documentOf } from "./run.ts";
-import { type RunPlan, scenarios } from "./scenarios.ts";
-import type { ScenarioName } from "../inside/spec.ts";
+import type { RunPlan } from "../inside/scenario.ts";
+import { scenarios, type ScenarioName } from "./scenarios.ts";
 
 export interface ManyOptions extends Omit<RunOptions, "scenario" | "completed" | "began" | "observed"> {
   readonly scenarios: readonly ScenarioName[];

@@ -1,26 +1,20 @@
 // One run of a scenario: from what was asked for to what was seen and what is made of it.
 
-import { faults } from "../fault/index.ts";
+import { type FaultName, faults } from "../fault/index.ts";
+import { type FaultMoment, IDLE, formatMoment } from "../fault/moments.ts";
 import type { Evidence } from "../timeline/case.ts";
 import type { Observation } from "../timeline/observation.ts";
 import type { Pattern } from "../timeline/pattern.ts";
-import type { NetworkRecord, Observer, ObserverName, RunRecord } from "../timeline/record.ts";
+import type { NetworkRecord, Observer, RunRecord } from "../timeline/record.ts";
+import type { ObserverName, NetworkName } from "../timeline/words.ts";
 import { runExperiment } from "./process.ts";
 import { failure } from "../failure.ts";
 import { withUpstream } from "./upstream.ts";
 import { judge } from "./judge.ts";
 import { clientCommand, serverCommand } from "../inside/programs.ts";
-import { type RunPlan, scenarios } from "./scenarios.ts";
-import type {
-  Completed,
-  ExperimentSpec,
-  Moment,
-  NetworkName,
-  CustomExperiment,
-  ScenarioName,
-  StartOptions,
-  WaitOn,
-} from "../inside/spec.ts";
+import type { RunPlan } from "../inside/scenario.ts";
+import { scenarios, type ScenarioName } from "./scenarios.ts";
+import type { Completed, ExperimentSpec, CustomExperiment, StartOptions, WaitOn } from "../inside/spec.ts";
 
 /** A step of an exchange: a line typed to the client, or text or a regular expression that it is to print. */
 export type Step = { readonly say: string } | { readonly expect: string | RegExp | Pattern };
@@ -51,9 +45,9 @@ export interface RunOptions {
   readonly custom?: CustomOptions;
   /** Of the verdict: `noticed=at-once,exit!=0`. Default of an experiment: what a reasonable client does. */
   readonly expected?: string;
-  readonly fault?: string;
+  readonly fault?: FaultName;
   /** Default: idle, after an exchange, while the client waits for its user. Any other is for the scenario `moment`. */
-  readonly moment?: Moment;
+  readonly moment?: FaultMoment;
   readonly watchMs?: number;
   readonly startMs?: number;
   readonly limitMs?: number;
@@ -74,7 +68,7 @@ export const DEFAULTS = {
 
 export function specOf(scenario: ScenarioName, plan: RunPlan, options: RunOptions): ExperimentSpec {
   const { server, client, fault = plan.fault } = options;
-  const needed = faults.get(fault)?.needsTwoHosts ? "two-hosts" : scenarios[scenario].network;
+  const needed = faults[fault].needsTwoHosts ? "two-hosts" : scenarios[scenario].network;
   const { start } = options;
   return {
     ...NOTHING_SPECIAL,
@@ -87,7 +81,7 @@ export function specOf(scenario: ScenarioName, plan: RunPlan, options: RunOption
     ...(client !== undefined && { client }),
     start: { server: start?.server ?? {}, client: start?.client ?? {} },
     fault,
-    moment: options.moment ?? { at: "idle", bytes: 0 },
+    moment: options.moment ?? IDLE,
     ...limitsOf(plan, options),
     without: options.without ?? [],
   };
@@ -121,9 +115,7 @@ export async function performPlan(
   spec: ExperimentSpec,
   { network, signal, began, observed }: RunOptions,
 ): Promise<Performed> {
-  const fault = faults.get(spec.fault);
-  if (fault === undefined) throw new RangeError(`unknown fault: ${spec.fault}`);
-  if (fault.needsTwoHosts && spec.network !== "two-hosts")
+  if (faults[spec.fault].needsTwoHosts && spec.network !== "two-hosts")
     throw failure(
       2,
       `The fault \`${spec.fault}\` needs a host for the server alone.`,
@@ -141,7 +133,7 @@ export async function performPlan(
     name: spec.name,
     waitOn: spec.waitOn,
     fault: spec.fault,
-    moment: showMoment(spec.moment),
+    moment: formatMoment(spec.moment),
     limits: { watchMs: spec.watchMs, limitMs: spec.limitMs, noticeMs: DEFAULTS.noticeMs },
     ...completed,
   };
@@ -159,11 +151,6 @@ export function recordOf(spec: ExperimentSpec, evidence: Performed["evidence"], 
     title: spec.title,
     commands: { server: serverCommand(spec).shown, client: clientCommand(spec).shown },
     ...evidence,
-    ...judge(spec.scenario, evidence, expected),
+    ...judge(spec.scenario as ScenarioName, evidence, expected),
   };
-}
-
-/** `idle`, `mid-request:5` */
-function showMoment({ at, bytes }: Moment): string {
-  return bytes > 0 ? `${at}:${bytes}` : at;
 }

@@ -6,8 +6,8 @@ import { DOCUMENT_VERSION, type RunDocument, type RunRecord } from "../timeline/
 import { failure } from "../failure.ts";
 import { runWithControl } from "./control.ts";
 import { type RunOptions, runPlan } from "./plan.ts";
-import { type RunPlan, scenarios } from "./scenarios.ts";
-import type { ScenarioName } from "../inside/spec.ts";
+import type { RunPlan } from "../inside/scenario.ts";
+import { scenarios, type ScenarioName } from "./scenarios.ts";
 
 /**
  * Runs the scenario's runs one after the other.

@@ -1,6 +1,17 @@
 // The shapes of a saved run, checked field by field before anything is derived from it.
 
 import type { Fact } from "./observation.ts";
+import {
+  endings,
+  expectationOutcomes,
+  grades,
+  namesOf,
+  networkNames,
+  noticedWords,
+  observerNames,
+  outcomes,
+  reactions,
+} from "./words.ts";
 
 type Check = (value: unknown) => boolean;
 
@@ -103,7 +114,7 @@ const control = record({
   signs: list(record({ kind: string, what: string, afterNs: number })),
   answered: list(boolean),
 });
-const observer = record({ name: string, on: boolean, how: string });
+const observer = record({ name: oneOf(...observerNames), on: boolean, how: string });
 const runFields: Readonly<Record<string, Check>> = {
   scenario: optional(string),
   name: string,
@@ -113,7 +124,7 @@ const runFields: Readonly<Record<string, Check>> = {
   fault: string,
   moment: string,
   limits: record({ watchMs: number, limitMs: number, noticeMs: number }),
-  network: record({ name: string, note: optional(string) }),
+  network: record({ name: oneOf(...networkNames), note: optional(string) }),
   observers: list(observer),
   clock: record({ startedAtMs: number, offsetErrorNs: number, driftNs: number }),
   drops: number,
@@ -124,27 +135,27 @@ const runFields: Readonly<Record<string, Check>> = {
 const statement = record({
   id: string,
   text: string,
-  outcome: oneOf("holds", "differs", "unknown"),
+  outcome: oneOf(...outcomes),
   because: list(number),
   note: string,
 });
 const expectation = record({
   expected: string,
   observed: string,
-  outcome: oneOf("pass", "fail", "unknown"),
+  outcome: oneOf(...expectationOutcomes),
 });
 const judgement: Readonly<Record<string, Check>> = {
   statements: list(statement),
   expectations: list(expectation),
   verdict: record({
     summary: list(string),
-    grade: oneOf("pass", "fail", "inconclusive", "skipped"),
+    grade: oneOf(...grades),
     missing: optional(string),
-    ending: record({ by: string, atNs: optional(number) }),
-    noticed: string,
+    ending: record({ by: oneOf(...namesOf(endings)), atNs: optional(number) }),
+    noticed: oneOf(...namesOf(noticedWords)),
     afterNs: optional(number),
     by: optional(string),
-    reaction: string,
+    reaction: oneOf(...namesOf(reactions)),
     waiting: string,
     told: optional(string),
     exit: optional(record(end)),

@@ -1,6 +1,7 @@
 // Reading a saved document back: not ours, cut short, and newer are told apart, and nothing in it is trusted unchecked.
 
 import { DOCUMENT_VERSION, type RunDocument } from "./record.ts";
+import { upgrade } from "./upgrade.ts";
 import { checkRun } from "./document-check.ts";
 
 export type Read = { readonly document: RunDocument } | { readonly problem: string; readonly remedy: string };
@@ -15,21 +16,30 @@ export function readDocument(text: string, knownScenarios: readonly string[]): R
       remedy: "Give a file written by `deadpeer run --json FILE`.",
     };
   }
-  const { version, scenario, runs } = parsed;
+  const { version } = parsed;
   if (typeof version !== "number" || version > DOCUMENT_VERSION) {
     const remedy = `This deadpeer reads versions up to ${DOCUMENT_VERSION}: use the one that wrote it, or a newer one.`;
     return { problem: `was written by a newer deadpeer (version ${JSON.stringify(version)})`, remedy };
   }
+  if (!Number.isInteger(version) || version < 1)
+    return { problem: `has a version that there never was (${version})`, remedy: GIVE_A_FILE };
+  return check(upgrade({ ...parsed }), knownScenarios);
+}
+
+const GIVE_A_FILE = "Give a file written by `deadpeer run --json FILE`.";
+
+function check(document: Readonly<Record<string, unknown>>, knownScenarios: readonly string[]): Read {
+  const { scenario, runs } = document;
   const damaged = { remedy: "Run the scenario again; files are not meant to be edited by hand." };
   if (typeof scenario !== "string" || !knownScenarios.includes(scenario)) {
     return { problem: `is damaged: unknown scenario ${JSON.stringify(scenario)}`, ...damaged };
   }
-  if (!Array.isArray(runs)) return { problem: "is damaged: it has no runs", ...damaged };
+  if (!Array.isArray(runs) || runs.length === 0) return { problem: "is damaged: it has no runs", ...damaged };
   for (const [i, run] of runs.entries()) {
     const fault = checkRun(run);
     if (fault !== undefined) return { problem: `is damaged: runs[${i}]${fault}`, ...damaged };
   }
-  return { document: parsed as unknown as RunDocument };
+  return { document: document as unknown as RunDocument };
 }
 
 function parse(text: string): { parsed?: unknown; problem?: Read } {

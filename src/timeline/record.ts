@@ -1,10 +1,18 @@
-// The record of a run and the document it is saved in: version 1 of `--json` (docs/json.md).
+// The record of a run and the document it is saved in: version 2 of `--json` (docs/json.md).
 
 import type { Observation } from "./observation.ts";
+import type {
+  Ending,
+  ExpectationOutcome,
+  Grade,
+  NetworkName,
+  Noticed,
+  ObserverName,
+  Outcome,
+  Reaction,
+} from "./words.ts";
 
-export const DOCUMENT_VERSION = 1;
-
-export type Outcome = "holds" | "differs" | "unknown";
+export const DOCUMENT_VERSION = 2;
 
 export interface Statement {
   /** The requirement's id: `5.12.2b`. */
@@ -21,25 +29,16 @@ export interface Statement {
 export interface Verdict {
   /** Sentences for people. */
   readonly summary: readonly string[];
-  readonly grade: "pass" | "fail" | "inconclusive" | "skipped";
+  readonly grade: Grade;
   /** What was not seen, when inconclusive. */
   readonly missing?: string;
-  readonly ending: { readonly by: "fin" | "rst" | "silence" | "none" | "unknown"; readonly atNs?: number };
-  readonly noticed: "at-once" | "late" | "on-use" | "never" | "unknown";
+  readonly ending: { readonly by: Ending; readonly atNs?: number };
+  readonly noticed: Noticed;
   /** From the ending's arrival at the client's host to the first sign that the client knew; negative for one before it. */
   readonly afterNs?: number;
   /** That first sign. */
   readonly by?: string;
-  readonly reaction:
-    | "exits"
-    | "crashes"
-    | "reconnects"
-    | "closes"
-    | "tells"
-    | "keeps"
-    | "hangs"
-    | "none"
-    | "unknown";
+  readonly reaction: Reaction;
   /** What its main thread slept in when the ending arrived. */
   readonly waiting: string;
   /** What it printed after the ending; left out when its output was not observed. */
@@ -55,9 +54,6 @@ export interface Verdict {
   readonly lingers: boolean;
 }
 
-export const observerNames = ["segments", "sockets", "processes", "waiting", "output"] as const;
-export type ObserverName = (typeof observerNames)[number];
-
 /** What was watched, by which mechanism, or why it was not. */
 export interface Observer {
   readonly name: ObserverName;
@@ -68,7 +64,7 @@ export interface Observer {
 
 export interface NetworkRecord {
   /** `loopback`: a private one; `two-hosts`: a host each, and a wire; `machine`: the machine's own loopback. */
-  readonly name: "loopback" | "two-hosts" | "machine";
+  readonly name: NetworkName;
   /** Said when it is not the one that was meant. */
   readonly note?: string;
 }
@@ -113,7 +109,7 @@ export interface Expectation {
   /** `noticed=at-once` */
   readonly expected: string;
   readonly observed: string;
-  readonly outcome: "pass" | "fail" | "unknown";
+  readonly outcome: ExpectationOutcome;
 }
 
 export interface ClockRecord {

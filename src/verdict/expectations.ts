@@ -1,17 +1,10 @@
 // What a user expects of the verdict: `noticed=at-once|on-use,exit!=0,lost=0,told=/closed|lost/i`.
 
-import { findMatch, parsePattern } from "../timeline/pattern.ts";
+import { type Pattern, findMatch, parsePattern } from "../timeline/pattern.ts";
 import type { Expectation, Verdict } from "../timeline/record.ts";
+import { endings, noticedWords, reactions } from "../timeline/words.ts";
 
-type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=";
-
-interface Term {
-  readonly field: Field;
-  readonly operator: Operator;
-  readonly value: string;
-}
-
-export const fields = [
+export const fieldNames = [
   "ending",
   "noticed",
   "after",
@@ -25,79 +18,133 @@ export const fields = [
   "duplicated",
   "lingers",
 ] as const;
-type Field = (typeof fields)[number];
+type FieldName = (typeof fieldNames)[number];
 
-/** Undefined: it is not known. */
-const readers: Readonly<Record<Field, (verdict: Verdict) => string | undefined>> = {
-  ending: ({ ending }) => (ending.by === "unknown" ? undefined : ending.by),
-  noticed: ({ noticed }) => (noticed === "unknown" ? undefined : noticed),
-  after: ({ afterNs }) => (afterNs === undefined ? undefined : String(afterNs / 1e6)),
-  by: ({ by }) => by ?? "nothing",
-  reaction: ({ reaction }) => (reaction === "unknown" ? undefined : reaction),
-  waiting: ({ waiting }) => (waiting === "unknown" ? undefined : waiting),
-  told: ({ told }) => told,
-  exit: ({ exit }) => (exit === undefined ? "none" : (exit.signal ?? numeral(exit.exitCode))),
-  lost: ({ lost }) => numeral(lost),
-  unreported: ({ unreported }) => numeral(unreported),
-  duplicated: ({ duplicated }) => numeral(duplicated),
-  lingers: ({ lingers }) => String(lingers),
+type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=";
+
+interface Field {
+  /** Undefined: it is not known. */
+  readonly observe: (verdict: Verdict) => string | undefined;
+  /** The values there are; left out where any text is one. */
+  readonly values?: readonly string[];
+  /** Its values are numbers, and can be compared by size. */
+  readonly isNumber?: true;
+}
+
+interface Term {
+  readonly name: FieldName;
+  readonly operator: Operator;
+  /** One of several values, or a regular expression. */
+  readonly wanted: readonly string[] | Pattern;
+  /** As it was written. */
+  readonly text: string;
+}
+
+const known = (words: Readonly<Record<string, string>>): string[] =>
+  Object.keys(words).filter((word) => word !== "unknown");
+
+/** What a run is asked for that has no end: `exit!=0` is not met by a client that runs on. */
+const RUNS_ON = "none";
+
+const fields: Readonly<Record<FieldName, Field>> = {
+  ending: { observe: ({ ending }) => unlessUnknown(ending.by), values: known(endings) },
+  noticed: { observe: ({ noticed }) => unlessUnknown(noticed), values: known(noticedWords) },
+  after: {
+    observe: ({ afterNs }) => (afterNs === undefined ? undefined : String(afterNs / 1e6)),
+    isNumber: true,
+  },
+  by: { observe: ({ by }) => by ?? "nothing" },
+  reaction: { observe: ({ reaction }) => unlessUnknown(reaction), values: known(reactions) },
+  waiting: { observe: ({ waiting }) => unlessUnknown(waiting) },
+  told: { observe: ({ told }) => told },
+  exit: { observe: ({ exit }) => (exit === undefined ? RUNS_ON : (exit.signal ?? numeral(exit.exitCode))) },
+  lost: { observe: ({ lost }) => numeral(lost), isNumber: true },
+  unreported: { observe: ({ unreported }) => numeral(unreported), isNumber: true },
+  duplicated: { observe: ({ duplicated }) => numeral(duplicated), isNumber: true },
+  lingers: { observe: ({ lingers }) => String(lingers), values: ["true", "false"] },
 };
+
+function unlessUnknown(word: string): string | undefined {
+  return word === "unknown" ? undefined : word;
+}
 
 function numeral(value: number | undefined): string | undefined {
   return value === undefined ? undefined : String(value);
 }
 
 /** `field`, operator, and a value in which a regular expression may contain commas. */
-const TERM = /\s*([a-z]+)\s*(!=|<=|>=|=|<|>)\s*(\/(?:\\.|[^/\\])+\/[a-z]*|[^,]*)\s*(?:,|$)/y;
+const TERM = /\s*([a-z]+)\s*(!=|<=|>=|=|<|>)\s*(\/(?:\\.|[^/\\])+\/[a-z]*|[^,]*)\s*(?:,\s*|$)/y;
 
-/** Checks each term against the verdict; throws a SyntaxError for what is none. */
+/** Checks each term against the verdict; throws as `parseExpectations` does. */
 export function checkExpectations(expected: string, verdict: Verdict): Expectation[] {
-  return parseTerms(expected).map((term) => check(term, verdict));
+  return parseExpectations(expected).map((term) => check(term, verdict));
 }
 
-/** Throws a SyntaxError that names the term. */
-export function parseTerms(expected: string): Term[] {
+/** Throws a SyntaxError that names the term, and what could stand in its place. */
+export function parseExpectations(expected: string): Term[] {
   const terms: Term[] = [];
   TERM.lastIndex = 0;
   for (let at = 0; at < expected.length; at = TERM.lastIndex) {
     const found = TERM.exec(expected);
-    if (found === null) throw new SyntaxError(`${expected.slice(at)} is no FIELD=VALUE`);
+    if (found === null) throw new SyntaxError(`${expected.slice(at)} is not FIELD=VALUE`);
     const [, name = "", operator = "=", value = ""] = found;
-    const field = fields.find((each) => each === name);
-    if (field === undefined) throw new SyntaxError(`the verdict has no ${name}: it has ${fields.join(", ")}`);
-    parsePattern(value); // throws
-    terms.push({ field, operator: operator as Operator, value: value.trim() });
+    terms.push(parseTerm(name, operator as Operator, value.trim()));
   }
+  const twice = terms.find(({ text }, i) => terms.findIndex((other) => other.text === text) !== i);
+  if (twice !== undefined) throw new SyntaxError(`${twice.text} stands there twice`);
   return terms;
 }
 
-function check({ field, operator, value }: Term, verdict: Verdict): Expectation {
-  const observed = readers[field](verdict);
-  const expected = `${field}${operator}${value}`;
-  if (observed === undefined) return { expected, observed: "unknown", outcome: "unknown" };
-  return { expected, observed, outcome: holds(operator, value, observed) ? "pass" : "fail" };
+function parseTerm(name: string, operator: Operator, value: string): Term {
+  const text = `${name}${operator}${value}`;
+  if (!isField(name)) throw new SyntaxError(`the verdict has no ${name}: it has ${fieldNames.join(", ")}`);
+  if (value === "" && name !== "told") throw new SyntaxError(`${text} has no value`);
+  const { values, isNumber } = fields[name];
+  const isSize = operator.startsWith("<") || operator.startsWith(">");
+  if (isSize && !isNumber) throw new SyntaxError(`${text}: ${name} is not a number: use = or !=`);
+  const pattern = parsePattern(value); // throws
+  if ("regexp" in pattern && !isSize) return { name, operator, wanted: pattern, text };
+  const wanted = isSize ? [value] : value.split("|");
+  for (const each of wanted) refuseImpossible(name, each, isNumber ? "number" : values);
+  return { name, operator, wanted, text };
 }
 
-function holds(operator: Operator, value: string, observed: string): boolean {
-  switch (operator) {
-    case "=":
-      return matches(value, observed);
-    case "!=":
-      return !matches(value, observed);
-    case "<":
-      return Number(observed) < Number(value);
-    case "<=":
-      return Number(observed) <= Number(value);
-    case ">":
-      return Number(observed) > Number(value);
-    case ">=":
-      return Number(observed) >= Number(value);
+function refuseImpossible(name: string, value: string, possible: "number" | readonly string[] = []): void {
+  if (possible === "number") {
+    if (!/^-?\d+(\.\d+)?$/.test(value)) throw new SyntaxError(`${name} is a number, and ${value} is not`);
+    return;
   }
+  if (possible.length > 0 && !possible.includes(value))
+    throw new SyntaxError(`${name} is never ${value}: it is one of ${possible.join(", ")}`);
+  if (name === "exit" && !/^(\d{1,3}|SIG[A-Z0-9]+|none)$/.test(value))
+    throw new SyntaxError(`${value} is not an exit: it is an exit code, a signal's name, or none`);
+}
+
+function isField(name: string): name is FieldName {
+  return Object.hasOwn(fields, name);
+}
+
+function check({ name, operator, wanted, text }: Term, verdict: Verdict): Expectation {
+  const observed = fields[name].observe(verdict);
+  if (observed === undefined) return { expected: text, observed: "unknown", outcome: "unknown" };
+  return { expected: text, observed, outcome: holds(name, operator, wanted, observed) ? "pass" : "fail" };
+}
+
+function holds(name: FieldName, operator: Operator, wanted: Term["wanted"], observed: string): boolean {
+  if (operator === "=") return matches(wanted, observed);
+  if (operator === "!=") {
+    const isNoEnd = name === "exit" && observed === RUNS_ON;
+    return !matches(wanted, observed) && !isNoEnd;
+  }
+  const [value, limit] = [Number(observed), Number(wanted)];
+  if (operator === "<") return value < limit;
+  if (operator === "<=") return value <= limit;
+  return operator === ">" ? value > limit : value >= limit;
 }
 
 /** One of several values, or a regular expression. */
-function matches(value: string, observed: string): boolean {
-  const pattern = parsePattern(value);
-  if ("regexp" in pattern) return findMatch(pattern, observed) !== undefined;
-  return value.split("|").includes(observed);
+function matches(wanted: Term["wanted"], observed: string): boolean {
+  return Array.isArray(wanted)
+    ? wanted.includes(observed)
+    : findMatch(wanted as Pattern, observed) !== undefined;
 }

@@ -84,7 +84,7 @@ function reaction(seen: Case, sinceNs: number, signs: readonly Sign[]): Verdict[
   if (kinds.has("segment") || kinds.has("closed")) return "closes";
   // In a section nothing is made of what is printed in silence: there is no control run to compare with.
   if (seen.ending === undefined && !isCustom) return "none";
-  if (kinds.has("printed")) return "tells";
+  if (kinds.has("printed")) return "tells-user";
   return goesOn(seen, sinceNs);
 }
 
@@ -100,7 +100,7 @@ function hasCrashed(
 function goesOn(seen: Case, sinceNs: number): Verdict["reaction"] {
   // CLOSE_WAIT with an empty receive queue: the end of file was read, and the socket kept.
   const client = lastRows(seen)?.client;
-  if (client?.state === "CLOSE_WAIT" && client.recvQ === 0) return "keeps";
+  if (client?.state === "CLOSE_WAIT" && client.recvQ === 0) return "holds-socket";
   const isAsked = after(seen.typed, sinceNs).length > 0 && !isAnswered(seen);
   return isAsked || isUnfinished(seen) ? "hangs" : "none";
 }

@@ -2,25 +2,16 @@
 
 import type { Case } from "../timeline/case.ts";
 import { hasFlag } from "../timeline/conversation.ts";
+import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import { ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/record.ts";
 
-export interface Expected {
-  /** What TCP may show: one of these. */
-  readonly endings: readonly string[];
-  readonly process?: "ended" | "stopped";
-  /** Bytes lay unread in the server's receive queue before the fault. */
-  readonly unread?: true;
-  /** Operations on the cable, in this order. */
-  readonly wire?: readonly string[];
-}
-
 export function endingOf(seen: Case): Verdict["ending"]["by"] {
   const { ending, fault, isOn } = seen;
-  if (fault?.fault === "none" && closedByClient(seen)) return "none"; // the server's FIN is its answer
+  if (fault?.pid === 0 && closedByClient(seen)) return "none"; // the server's FIN is its answer
   if (ending) return hasFlag(ending, "R") ? "rst" : "fin";
   if (!isOn("segments")) return "unknown";
-  return fault?.fault === "none" ? "none" : "silence";
+  return fault?.pid === 0 ? "none" : "silence";
 }
 
 export function closedByClient({ ending, segments }: Case): boolean {
@@ -33,7 +24,7 @@ export function closedByClient({ ending, segments }: Case): boolean {
 }
 
 /** What was not seen of the fault; undefined when it is proven. */
-export function findMissing(seen: Case, expected: Expected): string | undefined {
+export function findMissing(seen: Case, expected: FaultEvidence): string | undefined {
   const { fault, evidence } = seen;
   if (fault === undefined) return "the run ended before the fault";
   const by = endingOf(seen);
@@ -41,7 +32,7 @@ export function findMissing(seen: Case, expected: Expected): string | undefined 
   if (evidence.drops > 0) return `the capture lost ${evidence.drops} frames`;
   const notEnded = missingOfProcess(seen, expected);
   if (notEnded !== undefined) return notEnded;
-  if (!expected.endings.includes(by))
+  if (!expected.endings.some((each) => each === by))
     return (
       missingOfOwner(seen, by) ??
       `the fault \`${fault.fault}\` shows as ${expected.endings.join(" or ")}, and ${by} was seen`
@@ -58,14 +49,14 @@ function missingOfOwner({ fault, observations }: Case, by: string): string | und
   return `process ${others.join(", ")} holds the connection too, so the end of ${fault?.pid} sent no FIN (--kill tree ends both)`;
 }
 
-function missingOfProcess({ fault, observations }: Case, expected: Expected): string | undefined {
+function missingOfProcess({ fault, observations }: Case, expected: FaultEvidence): string | undefined {
   const pid = fault?.pid ?? 0;
   const ended = new Set(ofKind(observations, "process-ended").map((end) => end.pid));
   const left = [pid, ...(fault?.others ?? [])].filter((each) => !ended.has(each));
   if (expected.process === "ended" && left.length > 0)
-    return fault?.fault === "terminate"
-      ? `process ${left.join(", ")} got SIGTERM and has not ended: it handles or ignores it`
-      : `the end of process ${left.join(", ")} was not seen`;
+    return expected.mayGoOn === undefined
+      ? `the end of process ${left.join(", ")} was not seen`
+      : `process ${left.join(", ")} has not ended: ${expected.mayGoOn}`;
   const stopped = ofKind(observations, "processes").some(({ atNs, rows }) =>
     rows.some((row) => atNs > (fault?.atNs ?? 0) && row.pid === pid && row.state === "T"),
   );
@@ -73,14 +64,17 @@ function missingOfProcess({ fault, observations }: Case, expected: Expected): st
   return undefined;
 }
 
-function missingOfQueue({ fault, observations, connection }: Case, expected: Expected): string | undefined {
+function missingOfQueue(
+  { fault, observations, connection }: Case,
+  expected: FaultEvidence,
+): string | undefined {
   if (!expected.unread) return undefined;
   const table = ofKind(observations, "sockets").findLast(({ atNs }) => atNs <= (fault?.atNs ?? 0));
   const server = table && connection && rowsOf(table.rows, connection).server;
   return (server?.recvQ ?? 0) > 0 ? undefined : "no unread bytes were seen in the server's receive queue";
 }
 
-function missingOfWire({ fault, observations }: Case, { wire = [] }: Expected): string | undefined {
+function missingOfWire({ fault, observations }: Case, { wire = [] }: FaultEvidence): string | undefined {
   const done = ofKind(observations, "wire").filter(({ atNs }) => atNs >= (fault?.atNs ?? 0));
   let from = 0;
   for (const operation of wire) {

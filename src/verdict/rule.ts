@@ -1,7 +1,8 @@
 // A statement as a rule: what a section says, which observers can show it, and how the timeline decides it.
 
 import type { Case } from "../timeline/case.ts";
-import type { ObserverName, Outcome, Statement } from "../timeline/record.ts";
+import type { ObserverName, Outcome } from "../timeline/words.ts";
+import type { Statement } from "../timeline/record.ts";
 
 export interface Finding {
   readonly outcome: Outcome;

@@ -51,8 +51,8 @@ function howItEnded({ ending: { by, atNs } }: Facts, { fault }: Case): string[] 
 const reactions: Readonly<Partial<Record<Verdict["reaction"], string>>> = {
   reconnects: "connected anew",
   closes: "closed its socket, and goes on",
-  tells: "goes on",
-  keeps: "keeps a socket whose end it has read",
+  "tells-user": "goes on",
+  "holds-socket": "keeps a socket whose end it has read",
   hangs: "waits for an answer that will not come",
   none: "goes on as if nothing had happened",
 };

@@ -1,6 +1,7 @@
 // The verdict on the client: whether it noticed that its server had died, when, by what, and what it did.
 
 import type { Case } from "../timeline/case.ts";
+import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/record.ts";
@@ -8,7 +9,7 @@ import { countLostAndDuplicated, countUnreported } from "./losses.ts";
 import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice.ts";
 import { newLines } from "./lines-printed.ts";
 import { plainText } from "../timeline/output.ts";
-import { type Expected, endingOf, findMissing } from "./proof.ts";
+import { endingOf, findMissing } from "./proof.ts";
 import { summarise } from "./summary.ts";
 import { describeWaits, mainThread } from "../timeline/waits.ts";
 
@@ -16,7 +17,7 @@ import { describeWaits, mainThread } from "../timeline/waits.ts";
  * @param expected what the timeline must show of the fault, or the run is inconclusive
  * @param unproven what else was meant to happen and was not seen
  */
-export function judgeClient(seen: Case, expected: Expected, unproven?: string): Verdict {
+export function judgeClient(seen: Case, expected: FaultEvidence, unproven?: string): Verdict {
   const { ending, observations } = seen;
   const endedAtNs = ending?.arrivedAtNs ?? seen.fault?.atNs ?? 0;
   const missing = findMissing(seen, expected) ?? unproven;

@@ -13,7 +13,13 @@ const NC = ["--client", "exec nc $HOST $PORT"];
 test("nc, server killed, and not used: it has read the end of file, and keeps its socket", async (t) => {
   if (!hasProgram(t, "nc")) return;
   const seen = await experiment(t, NC, [...HELLO, "--then"], ALONE);
-  assertVerdict(seen, { ending: "fin", noticed: "at-once", reaction: "keeps", lingers: true, grade: "fail" });
+  assertVerdict(seen, {
+    ending: "fin",
+    noticed: "at-once",
+    reaction: "holds-socket",
+    lingers: true,
+    grade: "fail",
+  });
   assert.equal(seen.verdict.by, "reading the end of file");
   assert.equal(seen.verdict.told, "");
   assert.match(seen.verdict.waiting, /^asleep in poll on 0 \(its terminal\) and 3 \(the connection\)/);

@@ -3,8 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { type Socket, connect, createServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import { type Socket, connect, createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { compile } from "./compile.ts";

@@ -2,8 +2,7 @@
 
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import { createServer, type AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { anyUser, cli, deadpeer, eventually, hasProgram, run, start, temporaryDirectory } from "./harness.ts";

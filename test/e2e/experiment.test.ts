@@ -94,7 +94,7 @@ test("what a client prints all the time is no reaction", async (t) => {
 
 test("a client that reads the end of file, keeps its socket and says nothing: keeps, and a failed expectation", async (t) => {
   const { verdict, code, runs } = await experiment(t, ["--client", program("ticker"), "--ready", "tick"]);
-  assert.equal(verdict.reaction, "keeps");
+  assert.equal(verdict.reaction, "holds-socket");
   assert.equal(verdict.by, "reading the end of file");
   assert.equal(verdict.lingers, true);
   assert.equal(verdict.grade, "fail");
@@ -102,7 +102,7 @@ test("a client that reads the end of file, keeps its socket and says nothing: ke
   const failed = runs[0]?.expectations.filter(({ outcome }) => outcome === "fail");
   assert.deepEqual(
     failed?.map(({ observed }) => observed),
-    ["keeps", "true"],
+    ["holds-socket", "true"],
   );
 });
 

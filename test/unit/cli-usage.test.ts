@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { choice, parseCommand, suggest, wholeNumber } from "../../src/cli/usage.ts";
+import * as fc from "fast-check";
 
 const options = {
   "watch-ms": { type: "string" },

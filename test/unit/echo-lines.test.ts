@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { createLines } from "../../src/echo/lines.ts";
+import * as fc from "fast-check";
 
 const NEWLINE = 0x0a;
 

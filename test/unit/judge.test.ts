@@ -2,19 +2,15 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { judge } from "../../src/run/judge.ts";
 import { clientRules } from "../../src/book/section-5-12/client-rules.ts";
 import { killRules } from "../../src/book/section-5-12/kill-rules.ts";
 import { systemRules } from "../../src/book/section-5-12/system-rules.ts";
 import type { Fact } from "../../src/timeline/observation.ts";
-import {
-  type ObserverName,
-  type RunRecord,
-  type Statement,
-  observerNames,
-} from "../../src/timeline/record.ts";
+import { type ObserverName, observerNames } from "../../src/timeline/words.ts";
+import type { RunRecord, Statement } from "../../src/timeline/record.ts";
 import { goldenRun, goldenRuns } from "./golden.ts";
+import * as fc from "fast-check";
 
 const needs = new Map([...systemRules, ...killRules, ...clientRules].map((rule) => [rule.id, rule.needs]));
 

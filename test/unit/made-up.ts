@@ -2,7 +2,7 @@
 
 import type { Evidence } from "../../src/timeline/case.ts";
 import type { Fact, Observation, SegmentFact, SocketsFact } from "../../src/timeline/observation.ts";
-import { observerNames } from "../../src/timeline/record.ts";
+import { observerNames } from "../../src/timeline/words.ts";
 import type { TcpState } from "../../src/tcp/states.ts";
 
 export const connection = {

@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { divideFrame } from "../../src/wire/divide.ts";
 import { decodeFrame } from "../../src/tcp/segment.ts";
 import { encodeFrame, tcpFrames } from "./frames.ts";
+import * as fc from "fast-check";
 
 const VNET_HEADER = 10;
 

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { type LoggedFrame, createWireLog, readWireLog } from "../../src/wire/log.ts";
+import * as fc from "fast-check";
 
 const entry: fc.Arbitrary<LoggedFrame> = fc.record({
   frame: fc.integer({ min: 1, max: 2 ** 32 - 1 }),

@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { describeMatch } from "../../src/wire/wire.ts";
 import { type Match, createWireRules } from "../../src/wire/rules.ts";
 import { arpFrame, tcpFrame } from "./wire-frames.ts";
+import * as fc from "fast-check";
 
 const TO_SERVER = "client->server";
 const TO_CLIENT = "server->client";

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { type Lane, createStore, sleepUntilDue } from "../../src/wire/store.ts";
+import * as fc from "fast-check";
 
 const lane = { direction: "client->server" } as Lane; // no frame is sent here
 

@@ -2,13 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { createBacklog } from "../../src/observe/backlog.ts";
 import { createFloodGauge } from "../../src/observe/flood-gauge.ts";
 import { createLatecomers } from "../../src/observe/latecomers.ts";
 import { HEADERS_LENGTH } from "../../src/sys/packet-socket.ts";
 import { type SegmentHeader, decodeFrame, decodeHeader, isTurningPoint } from "../../src/tcp/segment.ts";
 import { encodeFrame, tcpFrames } from "./frames.ts";
+import * as fc from "fast-check";
 
 /** A frame somewhere in a ring: of Ethernet, so never at the beginning of a word. */
 function inRing(frame: Uint8Array, at: number): { words: Int32Array; view: DataView; at: number } {

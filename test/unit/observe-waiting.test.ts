@@ -6,10 +6,10 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { type TestContext, test } from "node:test";
-import * as fc from "fast-check";
 import { epollSet, pollSet, readWaiting, selectSet } from "../../src/observe/waiting.ts";
 import type { ThreadWait, WaitedDescriptor } from "../../src/timeline/observation.ts";
 import { eventually, start } from "./programs.ts";
+import * as fc from "fast-check";
 
 const [POLLIN, POLLOUT] = [1, 4];
 

@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { drawRun } from "../../src/picture/picture.ts";
 import { layOutRows } from "../../src/picture/scale.ts";
 import { goldenRuns } from "./golden.ts";
+import * as fc from "fast-check";
 
 for (const { name, run } of goldenRuns()) {
   test(`${name}: nothing overlaps, nothing is left out`, () => {

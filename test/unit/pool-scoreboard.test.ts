@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import * as fc from "fast-check";
 import {
   type ChildState,
   type Scoreboard,
@@ -10,6 +9,7 @@ import {
   openScoreboard,
 } from "../../src/pool/scoreboard.ts";
 import { close } from "../../src/sys/io.ts";
+import * as fc from "fast-check";
 
 const SLOTS = 8;
 

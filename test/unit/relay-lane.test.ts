@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { createHold } from "../../src/relay/hold.ts";
 import { type Lane, createLane } from "../../src/relay/lane.ts";
+import * as fc from "fast-check";
 
 const EAGAIN = 11;
 const ECONNRESET = 104;

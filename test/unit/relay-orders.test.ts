@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { type Order, createStanding, formatOrder, parseOrder } from "../../src/relay/orders.ts";
+import * as fc from "fast-check";
 
 const orders: fc.Arbitrary<Order> = fc.oneof(
   fc.constant<Order>({ do: "release" }),

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { renderAnnotations } from "../../src/report/annotations.ts";
 import { sanitize } from "../../src/report/sanitize.ts";
 import { renderJUnit } from "../../src/report/junit.ts";
@@ -16,6 +15,7 @@ import { goldenDocument, goldenRun } from "./golden.ts";
 import { opened, segment } from "./made-up.ts";
 import { HOSTILE, documentOf, runOf } from "./runs.ts";
 import { terminalOf } from "./told.ts";
+import * as fc from "fast-check";
 
 /** A run of a program that means harm, with an expectation that fails. */
 function hostileRun(text: string = HOSTILE): RunRecord {

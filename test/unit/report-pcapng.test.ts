@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { renderCapture } from "../../src/report/pcapng/capture.ts";
 import { buildPacket } from "../../src/report/pcapng/packet.ts";
 import { formatFlags } from "../../src/tcp/notation.ts";
@@ -12,6 +11,7 @@ import { encodeFrame, tcpFrames } from "./frames.ts";
 import { goldenDocument } from "./golden.ts";
 import { opened, segment } from "./made-up.ts";
 import { HOSTILE, documentOf, runOf } from "./runs.ts";
+import * as fc from "fast-check";
 
 interface Block {
   readonly type: number;

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { sanitize } from "../../src/report/sanitize.ts";
 import { describeTerminal, paint, wrap } from "../../src/report/terminal.ts";
+import * as fc from "fast-check";
 
 const tty = { isTTY: true, columns: 80 };
 

@@ -1,7 +1,7 @@
 // Made-up runs, judged: what a report is drawn from.
 
 import { judge } from "../../src/run/judge.ts";
-import type { ScenarioName } from "../../src/inside/spec.ts";
+import type { ScenarioName } from "../../src/run/scenarios.ts";
 import type { Fact } from "../../src/timeline/observation.ts";
 import { DOCUMENT_VERSION, type RunDocument, type RunRecord } from "../../src/timeline/record.ts";
 import { evidenceOf, observations } from "./made-up.ts";

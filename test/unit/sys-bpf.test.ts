@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import {
   type SockFilter,
   encodeFilterProgram,
@@ -12,6 +11,7 @@ import {
 import { decodeFrame } from "../../src/tcp/segment.ts";
 import { runFilter } from "./bpf-interpreter.ts";
 import { encodeFrame, tcpFrames } from "./frames.ts";
+import * as fc from "fast-check";
 
 const PORT = 9877;
 const SNAP_LENGTH = 640;

@@ -5,7 +5,6 @@ import { spawn, spawnSync } from "node:child_process";
 import { constants, closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import * as fc from "fast-check";
 import {
   POLLIN,
   POLLOUT,
@@ -20,6 +19,7 @@ import {
 } from "../../src/sys/io.ts";
 import { pollSet } from "../../src/observe/waiting.ts";
 import { temporaryDirectory } from "./programs.ts";
+import * as fc from "fast-check";
 
 function eventfd(t: TestContext): number {
   const fd = openEventfd();

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { isIP } from "node:net";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { AF_INET, AF_INET6, decodeSockaddr, encodeSockaddr } from "../../src/sys/sockaddr.ts";
+import * as fc from "fast-check";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 /** `sa_family` in the byte order of this machine. */

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { formatAddress, formatEndpoint, sameEndpoint } from "../../src/tcp/endpoint.ts";
+import * as fc from "fast-check";
 
 /** What the URL parser of this Node makes of an IPv6 address: RFC 5952 too, but with no dotted tail. */
 function normalised(address: string): string {

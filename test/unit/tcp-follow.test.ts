@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import {
   type ConnectionStates,
   type End,
@@ -11,6 +10,7 @@ import {
   follow,
 } from "../../src/tcp/follow.ts";
 import { nameState } from "../../src/tcp/states.ts";
+import * as fc from "fast-check";
 
 /** `> F. 14:14(0) ack 14`: `>` is from the client to the server. */
 function parse(text: string): FollowedSegment {

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { decodeNeighbour } from "../../src/tcp/neighbour.ts";
 import { arpFrame, neighborDiscoveryFrame, tcpFrame } from "./wire-frames.ts";
+import * as fc from "fast-check";
 
 test("ARP: the address asked for, and the one that answers", () => {
   assert.deepEqual(decodeNeighbour(arpFrame()), { asks: true, address: "10.9.0.2" });

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { flagSets } from "./frames.ts";
 import { formatFlags, formatNumbers, relativeTo } from "../../src/tcp/notation.ts";
+import * as fc from "fast-check";
 
 const none = { syn: false, fin: false, rst: false, psh: false, ack: false, urg: false };
 const wrap32 = 2 ** 32;

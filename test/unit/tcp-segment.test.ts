@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { formatAddress } from "../../src/tcp/endpoint.ts";
 import { type Segment, decodeFrame } from "../../src/tcp/segment.ts";
 import { type FrameModel, encodeFrame, tcpFrames } from "./frames.ts";
+import * as fc from "fast-check";
 
 function expected(model: FrameModel, kept: Uint8Array = model.payload): Segment {
   return {

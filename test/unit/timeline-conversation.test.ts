@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import {
   createNumbering,
   directionOf,
@@ -14,6 +13,7 @@ import {
 import type { SegmentFact } from "../../src/timeline/observation.ts";
 import { goldenRun } from "./golden.ts";
 import { connection, observations, opened, segment } from "./made-up.ts";
+import * as fc from "fast-check";
 
 const { client, server } = connection;
 const texts = (...facts: SegmentFact[]): string[] =>

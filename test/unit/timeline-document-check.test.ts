@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { formatStatements, formatVerdict } from "../../src/report/statements.ts";
 import { createStory } from "../../src/report/story.ts";
 import { judge } from "../../src/run/judge.ts";
@@ -12,6 +11,7 @@ import type { Observation } from "../../src/timeline/observation.ts";
 import { otherTypes, pathsIn, valueAt, withValue } from "./damage.ts";
 import { goldenDocument, goldenRun, goldenRuns } from "./golden.ts";
 import { connection } from "./made-up.ts";
+import * as fc from "fast-check";
 
 /** What no saved run has. */
 const rare: readonly Observation[] = [

@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
+import { DOCUMENT_VERSION } from "../../src/timeline/record.ts";
 import { readDocument } from "../../src/timeline/document.ts";
 import { goldenDocument, goldenNames, goldenText } from "./golden.ts";
+import * as fc from "fast-check";
 
 const KNOWN = ["5.12"];
 
@@ -20,9 +21,9 @@ function problemOf(text: string): string | undefined {
 const changed = (change: object): string => JSON.stringify({ ...goldenDocument("run-5-12-nc"), ...change });
 
 for (const name of goldenNames) {
-  test(`${name} is read as it was written`, () => {
+  test(`${name}, which version 1 wrote, is read, and is of this version then`, () => {
     const read = readDocument(goldenText(name), KNOWN);
-    assert.deepEqual(read, { document: goldenDocument(name) });
+    assert.deepEqual(read, { document: { ...goldenDocument(name), version: DOCUMENT_VERSION } });
   });
 }
 
@@ -78,7 +79,8 @@ test("JSON of somebody else is not a run saved by deadpeer", () => {
 });
 
 test("a newer version is told apart, whatever else has become of it", () => {
-  assert.equal(problemOf(changed({ version: 2 })), "was written by a newer deadpeer (version 2)");
+  const newer = DOCUMENT_VERSION + 1;
+  assert.equal(problemOf(changed({ version: newer })), `was written by a newer deadpeer (version ${newer})`);
   assert.equal(
     problemOf('{"version":99,"tool":{"name":"deadpeer"}}'),
     "was written by a newer deadpeer (version 99)",
@@ -87,11 +89,35 @@ test("a newer version is told apart, whatever else has become of it", () => {
   assert.match(problemOf(changed({ version: { toString: null } })) ?? "", /newer deadpeer/);
 });
 
+test("a version that there never was is refused", () => {
+  for (const version of [0, -5, 1.5])
+    assert.match(problemOf(changed({ version })) ?? "", /^has a version that there never was/);
+});
+
+test("the words of version 1 have the names of this one", () => {
+  const [run] = goldenDocument("run-5-12-nc").runs;
+  assert.ok(run);
+  const verdict = { ...run.verdict, reaction: "keeps" };
+  const expectations = [
+    { expected: "reaction!=keeps|hangs|crashes", observed: "keeps", outcome: "fail" },
+    { expected: "lost=0", observed: "0", outcome: "pass" },
+  ];
+  const read = readDocument(changed({ runs: [{ ...run, verdict, expectations }] }), KNOWN);
+  assert.ok("document" in read);
+  const [now] = read.document.runs;
+  assert.equal(now?.verdict.reaction, "holds-socket");
+  assert.deepEqual(now?.expectations, [
+    { expected: "reaction!=holds-socket|hangs|crashes", observed: "holds-socket", outcome: "fail" },
+    { expected: "lost=0", observed: "0", outcome: "pass" },
+  ]);
+});
+
 test("a scenario that is not known, or no runs, is damage", () => {
   assert.equal(problemOf(changed({ scenario: "5.13" })), 'is damaged: unknown scenario "5.13"');
   assert.match(problemOf(changed({ scenario: 5.12 })) ?? "", /^is damaged: unknown scenario/);
   assert.match(problemOf(changed({ scenario: undefined })) ?? "", /^is damaged/);
   assert.equal(problemOf(changed({ runs: {} })), "is damaged: it has no runs");
+  assert.equal(problemOf(changed({ runs: [] })), "is damaged: it has no runs");
   assert.equal(problemOf(changed({ runs: [null] })), "is damaged: runs[0]");
   const [run] = goldenDocument("run-5-12-nc").runs;
   assert.equal(

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { findMatch, parsePattern, showPattern } from "../../src/timeline/pattern.ts";
+import * as fc from "fast-check";
 
 test("text is found as it stands, whatever it contains", () => {
   fc.assert(

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import type { Observation } from "../../src/timeline/observation.ts";
 import { type Timeline, createTimeline, inOrderOfTime } from "../../src/inside/timeline.ts";
+import * as fc from "fast-check";
 
 function create(): { timeline: Timeline; published: Observation[] } {
   const published: Observation[] = [];

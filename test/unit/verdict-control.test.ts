@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import type { Observed } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import { linesOf, newLines } from "../../src/verdict/lines-printed.ts";
 import { plainText } from "../../src/timeline/output.ts";
+import * as fc from "fast-check";
 
 const printed = (text: string, atMs = 1): Observed<"printed"> => ({
   id: atMs,

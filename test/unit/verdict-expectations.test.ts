@@ -3,9 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Verdict } from "../../src/timeline/record.ts";
-import { checkExpectations, fields, parseTerms } from "../../src/verdict/expectations.ts";
-import { reasonable } from "../../src/verdict/reasonable.ts";
-import { faults } from "../../src/fault/index.ts";
+import { checkExpectations, fieldNames, parseExpectations } from "../../src/verdict/expectations.ts";
+import { faultNames, faults } from "../../src/fault/index.ts";
 
 const verdict: Verdict = {
   summary: [],
@@ -57,23 +56,26 @@ test("what is not known is neither passed nor failed", () => {
 });
 
 test("what is no term is named", () => {
-  assert.throws(() => parseTerms("noticed"), /noticed is no FIELD=VALUE/);
-  assert.throws(() => parseTerms("noticed=never,lots=3"), /the verdict has no lots: it has ending, noticed/);
-  assert.throws(() => parseTerms("told=/(/"), SyntaxError);
-  assert.deepEqual(parseTerms(""), []);
+  assert.throws(() => parseExpectations("noticed"), /noticed is not FIELD=VALUE/);
+  assert.throws(
+    () => parseExpectations("noticed=never,lots=3"),
+    /the verdict has no lots: it has ending, noticed/,
+  );
+  assert.throws(() => parseExpectations("told=/(/"), SyntaxError);
+  assert.deepEqual(parseExpectations(""), []);
 });
 
 test("every fault has expectations that can be parsed, of fields that there are", () => {
-  for (const fault of faults.keys()) {
-    const terms = parseTerms(reasonable(fault));
-    assert.ok(terms.length > 0 && terms.every(({ field }) => fields.includes(field)), fault);
+  for (const fault of faultNames) {
+    const terms = parseExpectations(faults[fault].reasonable);
+    assert.ok(terms.length > 0 && terms.every(({ name }) => fieldNames.includes(name)), fault);
   }
 });
 
 test("whichever way its server dies, a client that hides a loss fails, and one that reports it does not", () => {
-  for (const fault of faults.keys()) {
+  for (const fault of faultNames) {
     const failed = (unreported: number): string[] =>
-      checkExpectations(reasonable(fault), { ...verdict, unreported })
+      checkExpectations(faults[fault].reasonable, { ...verdict, unreported })
         .filter(({ outcome }) => outcome === "fail")
         .map(({ expected }) => expected);
     assert.deepEqual([failed(0), failed(1)], [[], ["unreported=0"]], fault);

@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Evidence, layOut } from "../../src/timeline/case.ts";
+import type { FaultEvidence } from "../../src/timeline/fault-evidence.ts";
 import type { Fact } from "../../src/timeline/observation.ts";
-import { type Verdict, observerNames } from "../../src/timeline/record.ts";
+import type { Verdict } from "../../src/timeline/record.ts";
+import { observerNames } from "../../src/timeline/words.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
 
@@ -17,7 +19,7 @@ const exit: Timed = [20, { kind: "program-exited", role: "client", pid: 3, exitC
 
 function judgeOf(
   facts: readonly Timed[],
-  endings: readonly string[],
+  endings: FaultEvidence["endings"],
   other: Partial<Evidence> = {},
 ): Verdict {
   const kills = facts.some(([, fact]) => fact.kind === "fault" && fact.fault === "kill");
@@ -104,7 +106,7 @@ test("a stop whose process was not seen stopped, and one that was", () => {
 });
 
 test("a crash of a host whose cable was not seen cut, or in another order", () => {
-  const expected = { endings: ["silence", "rst"], wire: ["cut", "restore"] };
+  const expected: FaultEvidence = { endings: ["silence", "rst"], wire: ["cut", "restore"] };
   const wire = (ms: number, operation: "cut" | "restore"): Timed => [
     ms,
     { kind: "wire", operation, text: "" },

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import type { WaitedDescriptor } from "../../src/timeline/observation.ts";
 import { layOut } from "../../src/timeline/case.ts";
 import type { Verdict } from "../../src/timeline/record.ts";
@@ -11,6 +10,7 @@ import { formatDuration, formatEnd } from "../../src/timeline/units.ts";
 import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../../src/timeline/waits.ts";
 import { endingOf } from "../../src/verdict/proof.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
+import * as fc from "fast-check";
 
 const terminal: WaitedDescriptor = { fd: 0, what: "terminal", isConnection: false };
 const socket: WaitedDescriptor = { fd: 17, what: "socket", isConnection: true };

@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Evidence, layOut } from "../../src/timeline/case.ts";
+import type { FaultEvidence } from "../../src/timeline/fault-evidence.ts";
 import type { Fact } from "../../src/timeline/observation.ts";
-import { type Verdict, observerNames } from "../../src/timeline/record.ts";
+import type { Verdict } from "../../src/timeline/record.ts";
+import { observerNames } from "../../src/timeline/words.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
 
@@ -24,7 +26,11 @@ const exits = (ms: number, end: { exitCode: number } | { signal: string }): Time
 ];
 const closes = (ms: number): Timed => [ms, segment("> F. 14:14(0) ack 15")];
 
-function judgeOf(facts: readonly Timed[], other: Partial<Evidence> = {}, endings = ["fin", "rst"]): Verdict {
+function judgeOf(
+  facts: readonly Timed[],
+  other: Partial<Evidence> = {},
+  endings: FaultEvidence["endings"] = ["fin", "rst"],
+): Verdict {
   return judgeClient(layOut(evidenceOf(observations(...facts), other)), { endings });
 }
 
@@ -46,7 +52,7 @@ test("a client that read the end of file and kept its socket: CLOSE_WAIT with no
   const verdict = judgeOf([...died, [900, sockets("CLOSE_WAIT", "FIN_WAIT2", 0)]]);
   assert.equal(verdict.noticed, "at-once");
   assert.equal(verdict.by, "reading the end of file");
-  assert.equal(verdict.reaction, "keeps");
+  assert.equal(verdict.reaction, "holds-socket");
   assert.equal(verdict.lingers, true);
 });
 
@@ -104,7 +110,7 @@ test("a client ended by a signal crashes", () => {
 });
 
 test("a client that says so and goes on tells", () => {
-  assert.equal(judgeOf([...died, prints(20, "connection lost, reconnecting\n")]).reaction, "tells");
+  assert.equal(judgeOf([...died, prints(20, "connection lost, reconnecting\n")]).reaction, "tells-user");
 });
 
 test("lines that come back late, or in pieces, are not lost", () => {

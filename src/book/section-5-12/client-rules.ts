@@ -4,19 +4,19 @@ import type { Case } from "../../timeline/case.ts";
 import { hasFlag } from "../../timeline/conversation.ts";
 import type { Observed, SocketSample } from "../../timeline/observation.ts";
 import { findExit, ofKind, rowsOf } from "../../timeline/queries.ts";
-import { judgeToldAtOnce } from "../evidence.ts";
+import { judgeToldAtOnce } from "../shared-rules.ts";
 import { type Finding, type Rule, differs, holds, unknown } from "../../verdict/rule.ts";
 import { formatDuration, formatEnd } from "../../timeline/units.ts";
 import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../../timeline/waits.ts";
 import {
   printedBetween,
-  resetAfter,
+  resetSentAfter,
   secondLine,
   secondLineSegment,
   stepStart,
   tableBefore,
   textOf,
-} from "./evidence.ts";
+} from "../evidence.ts";
 
 const PREMATURELY = "str_cli: server terminated prematurely";
 
@@ -99,7 +99,7 @@ const reset: Rule = {
   judge(seen) {
     const segment = secondLineSegment(seen);
     if (segment === undefined) return differs("no second line reached the server", secondLine(seen));
-    const rst = resetAfter(seen, segment);
+    const rst = resetSentAfter(seen, segment);
     if (rst === undefined) return differs("no RST was sent", segment);
     return holds(`${rst.text}, ${formatDuration(rst.atNs - segment.atNs)} after the line`, segment, rst);
   },
@@ -123,7 +123,7 @@ const endOfFile: Rule = {
       return differs(text === "" ? "it printed nothing" : `it printed: ${text}`, printed[0] ?? typed);
     if (seen.ending === undefined || !hasFlag(seen.ending, "F"))
       return differs("it printed that, but no FIN was seen", printed[0]);
-    const rst = resetAfter(seen, secondLineSegment(seen));
+    const rst = resetSentAfter(seen, secondLineSegment(seen));
     const order = rst && rst.atNs < (printed[0]?.atNs ?? 0) ? "; the RST had come before that" : "";
     return holds(`end of file, and no ECONNRESET${order}`, seen.ending, rst, printed[0]);
   },

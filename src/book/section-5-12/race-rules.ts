@@ -122,7 +122,7 @@ const order: Rule = {
 /** What the client's read, or a write, gave: as its user is told. */
 export function answerOf(seen: Case): string {
   const { line } = momentsOf(seen);
-  const text = textOf(printedAfter(seen, line?.atNs ?? 0));
+  const text = textOf(printedAfter(seen, line?.atNs ?? 0)).trim();
   const exit = findExit(seen.observations, "client");
   if (text.includes("terminated prematurely")) return "end of file";
   return /\((E[A-Z]+)\)/.exec(text)?.[1] ?? (exit ? formatEnd(exit) : "nothing");

@@ -20,6 +20,9 @@ import type { Experiment } from "../../inside/experiment.ts";
 import { FIRST_LINE, SECOND_LINE } from "../../inside/lines.ts";
 import type { Serving } from "../../inside/serving-process.ts";
 import { type Session, openSession, typeLine } from "../../inside/session.ts";
+import type { Scenario } from "../../inside/scenario.ts";
+import { raceRules } from "./race-rules.ts";
+import { matchConnection, waitForHeld } from "../../inside/wire-holds.ts";
 
 interface Race {
   readonly session: Session;
@@ -74,12 +77,12 @@ async function resetBeforeRead({ session, serving, begin }: Race): Promise<void>
 }
 
 async function readBeforeReset({ session, serving, begin, wire }: Race): Promise<void> {
-  const hold = await wire.hold({ ...ours(session), direction: "server->client", flags: "R" });
+  const hold = await wire.hold({ ...matchConnection(session), direction: "server->client", flags: "R" });
   begin("5.12.race.2", "The process is killed: the FIN comes. A line is typed: the RST is held on the wire.");
   await waitForEnding(session, await inflictFault(session, serving));
   const typedAtNs = session.experiment.timeline.now();
   typeLine(session, SECOND_LINE);
-  await waitForHeld(session, hold, "R");
+  await waitForHeld(session, hold, isReset);
   await session.experiment.until("something printed by the client", ["output"], (seen) =>
     printedBy(after(seen, typedAtNs), "client").at(0),
   );
@@ -93,10 +96,10 @@ async function resetInsteadOfFin({ session, serving, begin }: Race): Promise<voi
 }
 
 async function resetBeforeFin({ session, serving, begin, wire }: Race): Promise<void> {
-  const hold = await wire.hold({ ...ours(session), direction: "server->client", flags: "F" });
+  const hold = await wire.hold({ ...matchConnection(session), direction: "server->client", flags: "F" });
   begin("5.12.race.2", "The process is killed: its FIN is held on the wire. A line is typed: the RST comes.");
   const pid = await inflictFault(session, serving);
-  await waitForHeld(session, hold, "F");
+  await waitForHeld(session, hold, isFin);
   await waitForProcessEnd(session.experiment, pid);
   typeLine(session, SECOND_LINE);
   await waitForSegment(
@@ -112,35 +115,29 @@ async function resetBeforeFin({ session, serving, begin, wire }: Race): Promise<
 }
 
 async function resetBeforeFinWhileReading({ session, serving, begin, wire }: Race): Promise<void> {
-  const hold = await wire.hold({ ...ours(session), direction: "server->client" });
+  const hold = await wire.hold({ ...matchConnection(session), direction: "server->client" });
   begin("5.12.race.2", "The process is killed, a line is typed: the FIN and the RST are held on the wire.");
   const pid = await inflictFault(session, serving);
-  await waitForHeld(session, hold, "F");
+  await waitForHeld(session, hold, isFin);
   await waitForProcessEnd(session.experiment, pid);
   typeLine(session, SECOND_LINE);
-  await waitForHeld(session, hold, "R");
+  await waitForHeld(session, hold, isReset);
   await waitUntilAsleep(session, "socket");
   begin("5.12.race.3", "The client is blocked in its read. The RST is let go first, then the FIN.");
   const held = heldBy(session, hold);
-  await hold.release([held.findIndex((segment) => hasFlag(segment, "R"))]);
+  await hold.release([held.findIndex(isReset)]);
 }
 
-/** The connection under test, and no other. */
-function ours({ connection }: Session): { readonly clientPort: number } {
-  return { clientPort: connection.client.port };
+function isFin(segment: SeenSegment): boolean {
+  return hasFlag(segment, "F");
+}
+
+function isReset(segment: SeenSegment): boolean {
+  return hasFlag(segment, "R");
 }
 
 function heldBy({ experiment, connection }: Session, { rule }: Hold): SeenSegment[] {
   return segmentsOf(experiment.timeline.observations, connection).filter(({ wire }) => wire?.rule === rule);
-}
-
-async function waitForHeld(session: Session, hold: Hold, flag: "F" | "R"): Promise<void> {
-  const what = `the ${flag === "F" ? "FIN" : "RST"} held on the wire`;
-  await waitForSegment(
-    session,
-    what,
-    (segment) => segment.wire?.rule === hold.rule && hasFlag(segment, flag),
-  );
 }
 
 async function waitForSegment(
@@ -184,3 +181,25 @@ async function waitUntilAsleep(
     () => sampleWaiting(true),
   );
 }
+
+const race = { waitOn: "terminal" } as const;
+/** The client waits for another line between its write and its read. */
+const gated = { clientOptions: ["--read", "on-return"] } as const;
+
+export const section512Race: Scenario = {
+  title: "Termination of Server Process: which comes first",
+  summary: "the FIN, the RST and the read, in each of their orders, made to happen on purpose",
+  introduction:
+    "What the client's read gives depends on timing, says the section: on whether the FIN, the RST or the read comes " +
+    "first. Here each order is made to happen.",
+  network: "two-hosts",
+  runs: [
+    { ...race, name: "a", title: "(a) FIN, RST, then the read", fault: "kill", ...gated },
+    { ...race, name: "b", title: "(b) FIN, the read, then the RST", fault: "kill" },
+    { ...race, name: "c", title: "(c) the line unread: RST instead of FIN", fault: "kill-unread" },
+    { ...race, name: "d1", title: "(d) the RST before the FIN, then the read", fault: "kill", ...gated },
+    { ...race, name: "d2", title: "(d) the RST before the FIN, blocked in the read", fault: "kill" },
+  ],
+  perform: performRace,
+  rules: raceRules,
+};

@@ -3,7 +3,7 @@
 import type { RunOptions } from "../../run/plan.ts";
 import type { ExchangeStep, CustomExperiment, StartOptions } from "../../inside/spec.ts";
 import { type Pattern, parsePattern } from "../../timeline/pattern.ts";
-import { parseTerms } from "../../verdict/expectations.ts";
+import { parseExpectations } from "../../verdict/expectations.ts";
 import { type Options, type Parsed, choice, usageError, wholeNumber } from "../usage.ts";
 
 const many: Options[string] = { type: "string", multiple: true, default: [] };
@@ -45,7 +45,8 @@ export function isCustom({ tokens }: Parsed): boolean {
 
 export function readCustom(parsed: Parsed): Pick<RunOptions, "custom" | "start" | "expected"> {
   const expected = string(parsed, "expect-verdict");
-  if (expected !== undefined && expected !== "none") check("expect-verdict", () => parseTerms(expected));
+  if (expected !== undefined && expected !== "none")
+    check("expect-verdict", () => parseExpectations(expected));
   const start = { server: readStart(parsed, "server"), client: readStart(parsed, "client") };
   return {
     custom: readExperiment(parsed),

@@ -2,7 +2,7 @@
 
 import type { RunOptions } from "../../run/plan.ts";
 import { runScenario } from "../../run/run.ts";
-import type { ScenarioName } from "../../inside/spec.ts";
+import type { ScenarioName } from "../../run/scenarios.ts";
 import { formatExpectations } from "../../report/expectations.ts";
 import { formatVerdict } from "../../report/statements.ts";
 import { type Terminal, paint, wrap } from "../../report/terminal.ts";

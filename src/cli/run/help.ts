@@ -1,7 +1,7 @@
 // `deadpeer run --help`.
 
 import { DEFAULTS } from "../../run/plan.ts";
-import { observerNames } from "../../timeline/record.ts";
+import { observerNames } from "../../timeline/words.ts";
 
 export const help: string = `
 deadpeer run: make a server die, show what its client does, judge it, save it

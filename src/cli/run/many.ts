@@ -1,8 +1,7 @@
 // `deadpeer run all`, and `--times`: many runs, a line for each scenario or each order.
 
 import { type ManyOptions, type Result, runMany } from "../../run/many.ts";
-import { scenarios } from "../../run/scenarios.ts";
-import type { ScenarioName } from "../../inside/spec.ts";
+import { scenarios, type ScenarioName } from "../../run/scenarios.ts";
 import type { Repeats, RunDocument, RunRecord } from "../../timeline/record.ts";
 import { formatAnswers } from "../../report/answers.ts";
 import { formatExpectations } from "../../report/expectations.ts";

@@ -1,11 +1,13 @@
 // The options of `deadpeer run`, and what they mean.
 
-import { faults } from "../../fault/index.ts";
+import { sectionNames } from "../../book/index.ts";
+import { faultNames, faults } from "../../fault/index.ts";
+import { DEFAULT_BYTES, countsBytes, splitFault } from "../../fault/moments.ts";
 import { FIRST_LINE } from "../../inside/lines.ts";
 import { DEFAULTS, type RunOptions } from "../../run/plan.ts";
-import { type ScenarioName, momentNames } from "../../inside/spec.ts";
-import { sections } from "../../run/scenarios.ts";
-import { observerNames } from "../../timeline/record.ts";
+import type { ScenarioName } from "../../run/scenarios.ts";
+import { momentNames } from "../../fault/moments.ts";
+import { observerNames } from "../../timeline/words.ts";
 import { isCustom, customOptions, readCustom } from "./custom-options.ts";
 import { type Options, type Parsed, choice, usageError, wholeNumber } from "../usage.ts";
 
@@ -34,12 +36,8 @@ export function chooseScenarios(parsed: Parsed): readonly ScenarioName[] {
   const { values, positionals } = parsed;
   if (positionals[0] === undefined && isCustom(parsed)) return ["experiment"];
   refuseOwn(parsed);
-  const name = choice("scenario", positionals[0] ?? "5.12", [...sections, "all"], "deadpeer list");
-  const when =
-    String(values["fault"] ?? "")
-      .split("@")[1]
-      ?.split(":")[0] ?? "idle";
-  if (when !== "idle") {
+  const name = choice("scenario", positionals[0] ?? "5.12", [...sectionNames, "all"], "deadpeer list");
+  if (splitFault(text(parsed, "fault") ?? "").moment !== "idle") {
     if (positionals[0] === undefined) return ["moment"];
     throw usageError(`Section ${name} has its own moment.`, "Leave the section out, or the moment.");
   }
@@ -50,7 +48,7 @@ export function chooseScenarios(parsed: Parsed): readonly ScenarioName[] {
   }
   if (name === "all" && values["fault"] !== undefined)
     throw usageError("Each section has its own fault.", "Leave out --fault, or name one section.");
-  return name === "all" ? sections : [name];
+  return name === "all" ? sectionNames : [name];
 }
 
 /** A section says by itself what is typed and what is expected. */
@@ -96,22 +94,19 @@ export function readOptions(parsed: Parsed, scenario: ScenarioName | undefined):
 
 /** `kill`, `kill@crossing`, `host-crash@mid-reply:5`. */
 function readFault(given: string, mostBytes: number): Required<Pick<RunOptions, "fault" | "moment">> {
-  const [name = "", when = "idle", ...rest] = given.split("@");
-  const [at = "", bytes] = when.split(":");
-  const fault = choice("fault", name, [...faults.keys()], "deadpeer list");
-  if (rest.length > 0) throw usageError(`There is more than one @ in ${given}.`, "Give FAULT@MOMENT.");
+  const { fault: name, moment: at, bytes, rest } = splitFault(given);
+  const fault = choice("fault", name, faultNames, "deadpeer list");
+  if (rest !== "")
+    throw usageError(`${rest} is too much in ${given}.`, "Give FAULT, FAULT@MOMENT or FAULT@MOMENT:BYTES.");
   const moment = choice("moment", at, momentNames, HELP);
-  if (fault === "kill-unread" && moment !== "idle")
-    throw usageError("kill-unread makes a moment of its own: a line unread.", "Give --fault kill-unread.");
-  const isInTheMiddle = moment === "mid-request" || moment === "mid-reply";
-  if (bytes !== undefined && !isInTheMiddle)
+  if (faults[fault].makesOwnMoment && moment !== "idle")
+    throw usageError(`${fault} makes a moment of its own.`, `Give --fault ${fault}.`);
+  if (bytes !== undefined && !countsBytes(moment))
     throw usageError(`The moment ${moment} has no number of bytes.`, `Give ${name}@${moment}.`);
-  const count = isInTheMiddle ? wholeNumber("fault", bytes ?? String(SOME_BYTES), 1, mostBytes) : 0;
+  const count = countsBytes(moment) ? wholeNumber("fault", bytes ?? String(DEFAULT_BYTES), 1, mostBytes) : 0;
   return { fault, moment: { at: moment, bytes: count } };
 }
 
-/** Of the bytes of a line and its newline that are sent and come back. */
-const SOME_BYTES = 5;
 /** The wire counts in numbers that JavaScript holds exactly, and nobody waits for more. */
 const MOST_BYTES = 2 ** 40;
 

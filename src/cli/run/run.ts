@@ -3,7 +3,7 @@
 import type { ManyOptions } from "../../run/many.ts";
 import type { RunOptions } from "../../run/plan.ts";
 import { runScenario } from "../../run/run.ts";
-import type { ScenarioName } from "../../inside/spec.ts";
+import type { ScenarioName } from "../../run/scenarios.ts";
 import type { RunDocument } from "../../timeline/record.ts";
 import { type Terminal, describeTerminal } from "../../report/terminal.ts";
 import { exitCodeOf } from "../exit-code.ts";

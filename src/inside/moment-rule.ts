@@ -1,23 +1,25 @@
 // The proof of a moment: the fault came when it was meant to, to the byte.
 
 import type { Case } from "../timeline/case.ts";
-import { type Direction, arrivals, hasFlag } from "../timeline/conversation.ts";
+import type { Direction } from "../tcp/endpoint.ts";
+import { arrivals, hasFlag } from "../timeline/conversation.ts";
 import type { Observed } from "../timeline/observation.ts";
 import { printedBy } from "../timeline/queries.ts";
 import { type Finding, type Rule, holds, unknown } from "../verdict/rule.ts";
+import { isMoment, type MomentName } from "../fault/moments.ts";
 
-const moment: Rule = {
+export const momentRule: Rule = {
   id: "moment",
   text: "The fault comes at the moment that was meant.",
   needs: ["segments"],
   proves: true,
   judge(seen) {
     const [name = "", bytes = "0"] = seen.evidence.moment.split(":");
-    return proofs[name]?.(seen, Number(bytes)) ?? unknown(`no such moment: ${name}`);
+    return isMoment(name) ? proofs[name](seen, Number(bytes)) : unknown(`no such moment: ${name}`);
   },
 };
 
-const proofs: Readonly<Record<string, (seen: Case, bytes: number) => Finding>> = {
+const proofs: Readonly<Record<MomentName, (seen: Case, bytes: number) => Finding>> = {
   idle: (seen) => exactly(seen, "server->client", undefined),
   accepted: (seen) => exactly(seen, "client->server", 0),
   "mid-request": (seen, bytes) => exactly(seen, "client->server", bytes),
@@ -75,5 +77,3 @@ function crossed({ segments, typed, fault }: Case): Finding {
     ? holds(`${ending.text} and ${data.text} were on the wire together`, ending, data)
     : unknown("the two did not cross");
 }
-
-export const momentRules: readonly Rule[] = [moment];

@@ -1,0 +1,23 @@
+// UNP 5.12 "Termination of Server Process": what it is about, its runs, its steps and its rules.
+
+import { clientRules } from "./client-rules.ts";
+import { killRules } from "./kill-rules.ts";
+import { performSection512 } from "./steps.ts";
+import { systemRules } from "./system-rules.ts";
+import type { Scenario } from "../../inside/scenario.ts";
+import { terminalClient, selectClient } from "../clients.ts";
+
+export const section512: Scenario = {
+  title: "Termination of Server Process",
+  summary: "the child that serves a client is killed: FIN, a second line, RST, end of file",
+  introduction:
+    "A server gives each of its clients a process of its own. That process is killed while the client waits for " +
+    "its user. What does TCP tell the client, and when does the client listen?",
+  network: "loopback",
+  runs: [
+    { ...terminalClient, fault: "kill" },
+    { ...selectClient, fault: "kill" },
+  ],
+  perform: performSection512,
+  rules: [...systemRules, ...killRules, ...clientRules],
+};

@@ -1,0 +1,54 @@
+// When a fault may come, and how that is written: `kill@mid-request:5`.
+
+export const moments = {
+  idle: "after an exchange, when all is quiet",
+  accepted: "the server has accepted the connection, and no byte has arrived",
+  "mid-request": "N bytes of what the client says have arrived, and no more",
+  "mid-reply": "N bytes of the answer have arrived, and no more",
+  crossing: "the server's FIN and what the client says are on the wire together",
+} as const;
+export type MomentName = keyof typeof moments;
+export const momentNames: readonly MomentName[] = Object.keys(moments) as MomentName[];
+
+/** When the fault is inflicted. */
+export interface FaultMoment {
+  readonly at: MomentName;
+  /** Of `mid-request` and `mid-reply`: so many bytes of it have reached the other end, and no more. Else 0. */
+  readonly bytes: number;
+}
+
+export const IDLE: FaultMoment = { at: "idle", bytes: 0 };
+
+/** Of the bytes of a line and its newline that are sent and come back, where no number is given. */
+export const DEFAULT_BYTES = 5;
+
+/** The moments that come after a number of bytes. */
+export function countsBytes(moment: MomentName): boolean {
+  return moment === "mid-request" || moment === "mid-reply";
+}
+
+/** A name from outside: a command line, a saved document. */
+export function isMoment(name: string): name is MomentName {
+  return Object.hasOwn(moments, name);
+}
+
+/** `idle`, `mid-request:5` */
+export function formatMoment({ at, bytes }: FaultMoment): string {
+  return bytes > 0 ? `${at}:${bytes}` : at;
+}
+
+/** A fault and its moment as they are written: the parts of `FAULT@MOMENT:BYTES`, unchecked. */
+export interface WrittenFault {
+  readonly fault: string;
+  readonly moment: string;
+  /** Left out where none is given. */
+  readonly bytes?: string;
+  /** What is left over, as in `kill@idle@idle` or `kill@mid-reply:5:6`. */
+  readonly rest: string;
+}
+
+export function splitFault(written: string): WrittenFault {
+  const [, fault = "", moment = "idle", bytes, rest = ""] =
+    /^([^@]*)(?:@([^@:]*)(?::([^@:]*))?)?(.*)$/s.exec(written) ?? [];
+  return { fault, moment, ...(bytes !== undefined && { bytes }), rest };
+}

@@ -1,0 +1,33 @@
+// A scenario: what an experiment is about, the runs it consists of, what is done in each and what the timeline must show.
+
+import type { FaultName } from "../fault/index.ts";
+import type { Rule } from "../verdict/rule.ts";
+import type { Experiment } from "./experiment.ts";
+import type { NetworkName, Setting, WaitOn } from "./spec.ts";
+
+/** One run: a client, what is done to its server, and what else is set for it. */
+export interface RunPlan {
+  readonly name: string;
+  readonly title: string;
+  readonly waitOn: WaitOn;
+  readonly fault: FaultName;
+  readonly clientOptions?: readonly string[];
+  readonly serverOptions?: readonly string[];
+  readonly settings?: readonly Setting[];
+  /** Where TCP's own timers take longer than most observations are waited for. */
+  readonly limitMs?: number;
+}
+
+export interface Scenario {
+  readonly title: string;
+  readonly summary: string;
+  /** For somebody who has not read the book. */
+  readonly introduction: string;
+  readonly network: Exclude<NetworkName, "machine">;
+  /** One after the other. */
+  readonly runs: readonly RunPlan[];
+  /** Runs inside the experiment's network, once for each of the runs. */
+  readonly perform: (experiment: Experiment) => Promise<void>;
+  /** What the timeline of a run must show; pure, and the same for a saved run. */
+  readonly rules: readonly Rule[];
+}

@@ -1,0 +1,59 @@
+// The words of a verdict, each list once: the types, the check of saved documents, `--expect-verdict`, the page's legend
+// and its marks follow from these. What a word means stands beside it, and is what the legend and the help show.
+
+/** What a statement of a section came to. */
+export const outcomes = ["holds", "differs", "unknown"] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** What a run came to. */
+export const grades = ["pass", "fail", "inconclusive", "skipped"] as const;
+export type Grade = (typeof grades)[number];
+
+/** What an expectation came to. */
+export const expectationOutcomes = ["pass", "fail", "unknown"] as const;
+export type ExpectationOutcome = (typeof expectationOutcomes)[number];
+
+/** What TCP showed of the server's end. */
+export const endings = {
+  fin: "a FIN reached the client's host",
+  rst: "an RST reached the client's host",
+  silence: "nothing reached the client's host",
+  none: "nothing was done to the server",
+  unknown: "segments were not observed",
+} as const;
+export type Ending = keyof typeof endings;
+
+/** When the client noticed. */
+export const noticedWords = {
+  "at-once": "noticed within the limit (1 s), with nothing sent",
+  late: "noticed after the limit, with nothing sent",
+  "on-use": "noticed only once the connection was used",
+  never: "never noticed while it was watched",
+  unknown: "not known",
+} as const;
+export type Noticed = keyof typeof noticedWords;
+
+/** What the client did about it. */
+export const reactions = {
+  exits: "ends",
+  closes: "closes its socket and goes on",
+  reconnects: "connects again, or tries to",
+  "tells-user": "tells its user and goes on",
+  "holds-socket": "has read the end of file, keeps the socket and says nothing",
+  hangs: "waits for an answer that will not come",
+  crashes: "ends by a signal or an uncaught error",
+  none: "goes on as if nothing had happened",
+  unknown: "not known",
+} as const;
+export type Reaction = keyof typeof reactions;
+
+export const observerNames = ["segments", "sockets", "processes", "waiting", "output"] as const;
+export type ObserverName = (typeof observerNames)[number];
+
+export const networkNames = ["loopback", "two-hosts", "machine"] as const;
+export type NetworkName = (typeof networkNames)[number];
+
+/** The names of a table, in its order. */
+export function namesOf<T extends string>(table: Readonly<Record<T, string>>): readonly T[] {
+  return Object.keys(table) as T[];
+}

@@ -22,7 +22,7 @@ import type { MomentName } from "../fault/moments.ts";
 import { settle } from "../inside/settle.ts";
 import { type Session, openSession, typeLine } from "../inside/session.ts";
 import type { Scenario } from "../inside/scenario.ts";
-import { terminalClient, selectClient } from "./clients.ts";
+import { terminalClient, selectClient } from "./shared/clients.ts";
 import { DEFAULT_FAULT } from "../fault/index.ts";
 import { momentRule } from "../inside/moment-rule.ts";
 import { holdAfterBytes, refuseUnsent, wireOf, matchConnection, waitForHeld } from "../inside/wire-holds.ts";

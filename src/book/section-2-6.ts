@@ -4,13 +4,13 @@ import { type Direction, type SeenSegment, hasFlag } from "../timeline/conversat
 import type { Case } from "../timeline/case.ts";
 import { type Rule, differs, holds, unknown } from "../verdict/rule.ts";
 import { formatDuration } from "../timeline/units.ts";
-import { acknowledgmentOf, firstFin, sent, statesLeft } from "./evidence.ts";
+import { acknowledgmentOf, firstFin, sent, statesLeft } from "./shared/evidence.ts";
 import type { Scenario } from "../inside/scenario.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { openSession, endInput } from "../inside/session.ts";
 import { createSteps, exchangeFirstLine, waitForEnding } from "../inside/steps.ts";
 import { inflictFault } from "../inside/inflict-fault.ts";
-import { finishNormally } from "./finish-normally.ts";
+import { finishNormally } from "./shared/finish-normally.ts";
 
 const needs = ["segments"] as const;
 

@@ -20,7 +20,7 @@ import { recordOwners, recordProcesses } from "../inside/serving-process.ts";
 import { findHolders } from "../sys/proc.ts";
 
 /** The children that served the client's connections, each looked up by the socket it holds. */
-function children({ observations }: Case): {
+function childrenOf({ observations }: Case): {
   pids: readonly number[];
   owners: readonly Observed<"owners">[];
 } {
@@ -34,7 +34,7 @@ const served: Rule = {
   text: "A client opens five connections, and each is served by a child of its own.",
   needs: ["sockets", "processes"],
   judge(seen) {
-    const { pids, owners } = children(seen);
+    const { pids, owners } = childrenOf(seen);
     const note = `${owners.length} connections, children ${pids.join(", ")}`;
     return pids.length === 5 && owners.length === 5 ? holds(note, ...owners) : differs(note, ...owners);
   },
@@ -45,7 +45,7 @@ const together: Rule = {
   text: "The client ends: five FINs are sent, and the five children end at about the same time.",
   needs: ["processes"],
   judge(seen) {
-    const { pids } = children(seen);
+    const { pids } = childrenOf(seen);
     const ends = ofKind(seen.observations, "process-ended").filter(({ pid }) => pids.includes(pid));
     const [first, last] = [ends[0], ends.at(-1)];
     if (first === undefined || last === undefined || ends.length < pids.length)
@@ -59,7 +59,7 @@ const waitedFor: Rule = {
   text: "The parent has waited for every one of them, however few SIGCHLD were delivered: none is left a zombie.",
   needs: ["processes"],
   judge(seen) {
-    const { pids } = children(seen);
+    const { pids } = childrenOf(seen);
     const reaped = ofKind(seen.observations, "process-reaped").filter(({ pid }) => pids.includes(pid));
     const last = ofKind(seen.observations, "processes").at(-1);
     if (last === undefined) return unknown("the server's processes were not looked at");
@@ -77,7 +77,7 @@ const reported: Rule = {
   text: "It reports every one of them.",
   needs: ["processes", "output"],
   judge(seen) {
-    const { pids } = children(seen);
+    const { pids } = childrenOf(seen);
     const printed = after(printedBy(seen.observations, "server"), seen.fault?.atNs ?? 0);
     const text = printed.map((each) => each.text).join("");
     const told = pids.filter((pid) => text.includes(`child ${pid} terminated`));

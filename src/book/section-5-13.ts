@@ -4,10 +4,10 @@ import { hasFlag } from "../timeline/conversation.ts";
 import { findExit } from "../timeline/queries.ts";
 import { type Rule, differs, holds } from "../verdict/rule.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
-import { judgeMessage } from "./shared-rules.ts";
-import { printedAfter, resetArrivedAfter, secondLine, sent, textOf } from "./evidence.ts";
+import { judgeMessage } from "./shared/rules.ts";
+import { printedAfter, resetArrivedAfter, secondLine, sent, textOf } from "./shared/evidence.ts";
 import type { Scenario } from "../inside/scenario.ts";
-import { performDeath } from "./death.ts";
+import { performDeath } from "./shared/death.ts";
 
 const first: Rule = {
   id: "5.13.first",

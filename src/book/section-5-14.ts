@@ -5,12 +5,12 @@ import { arrivals } from "../timeline/conversation.ts";
 import { after, ofKind } from "../timeline/queries.ts";
 import { type Finding, type Rule, differs, holds, unknown } from "../verdict/rule.ts";
 import { formatDuration } from "../timeline/units.ts";
-import { judgeMessage, idleRule } from "./shared-rules.ts";
-import { printedAfter, secondLine, sendings, sent } from "./evidence.ts";
+import { judgeMessage, idleRule } from "./shared/rules.ts";
+import { printedAfter, secondLine, sendings, sent } from "./shared/evidence.ts";
 import type { Scenario } from "../inside/scenario.ts";
-import { performDeath } from "./death.ts";
-import { fewRetries, shortNeighbourTimers } from "./settings.ts";
-import { oneChild } from "./clients.ts";
+import { performDeath } from "./shared/death.ts";
+import { fewRetries, shortNeighbourTimers } from "./shared/settings.ts";
+import { oneChild } from "./shared/clients.ts";
 
 const silence: Rule = {
   id: "5.14.silence",

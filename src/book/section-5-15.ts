@@ -3,11 +3,11 @@
 import { type Rule, differs, holds } from "../verdict/rule.ts";
 import { formatDuration } from "../timeline/units.ts";
 import { arrivals } from "../timeline/conversation.ts";
-import { judgeMessage, idleRule } from "./shared-rules.ts";
-import { resetArrivedAfter, secondLine, sendings } from "./evidence.ts";
+import { judgeMessage, idleRule } from "./shared/rules.ts";
+import { resetArrivedAfter, secondLine, sendings } from "./shared/evidence.ts";
 import type { Scenario } from "../inside/scenario.ts";
-import { performDeath } from "./death.ts";
-import { terminalClient, selectClient, oneChild } from "./clients.ts";
+import { performDeath } from "./shared/death.ts";
+import { terminalClient, selectClient, oneChild } from "./shared/clients.ts";
 
 const nothing: Rule = {
   id: "5.15.silence",

@@ -4,11 +4,11 @@ import { hasFlag } from "../timeline/conversation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import { type Rule, differs, holds } from "../verdict/rule.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
-import { endOfFileRule, idleRule, judgeToldAtOnce } from "./shared-rules.ts";
-import { resetArrivedAfter, secondLine, sendings } from "./evidence.ts";
+import { endOfFileRule, idleRule, judgeToldAtOnce } from "./shared/rules.ts";
+import { resetArrivedAfter, secondLine, sendings } from "./shared/evidence.ts";
 import type { Scenario } from "../inside/scenario.ts";
-import { performDeath } from "./death.ts";
-import { terminalClient, selectClient, oneChild } from "./clients.ts";
+import { performDeath } from "./shared/death.ts";
+import { terminalClient, selectClient, oneChild } from "./shared/clients.ts";
 
 const ended: Rule = {
   id: "5.16.signals",

@@ -3,10 +3,10 @@
 import { type Rule, differs, holds, unknown } from "../verdict/rule.ts";
 import { ofKind } from "../timeline/queries.ts";
 import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../timeline/waits.ts";
-import { endOfFileRule, judgeToldAtOnce } from "./shared-rules.ts";
+import { endOfFileRule, judgeToldAtOnce } from "./shared/rules.ts";
 import type { Scenario } from "../inside/scenario.ts";
-import { performDeath } from "./death.ts";
-import { selectClient } from "./clients.ts";
+import { performDeath } from "./shared/death.ts";
+import { selectClient } from "./shared/clients.ts";
 
 const waits: Rule = {
   id: "6.4.select",

@@ -5,17 +5,17 @@ import { findExit, ofKind, printedBy, rowsOf } from "../timeline/queries.ts";
 import { type Rule, differs, holds } from "../verdict/rule.ts";
 import { formatEnd } from "../timeline/units.ts";
 import { SECOND_LINE } from "../inside/lines.ts";
-import { acknowledgmentOf, firstFin, resetArrivedAfter, sendings, textOf } from "./evidence.ts";
-import { endOfFileRule } from "./shared-rules.ts";
+import { acknowledgmentOf, firstFin, resetArrivedAfter, sendings, textOf } from "./shared/evidence.ts";
+import { endOfFileRule } from "./shared/rules.ts";
 import type { Scenario } from "../inside/scenario.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { openSession, typeLine, endInput } from "../inside/session.ts";
 import { createSteps, exchangeFirstLine } from "../inside/steps.ts";
 import { inflictFault } from "../inside/inflict-fault.ts";
 import { holdWhile } from "../inside/serving-process.ts";
-import { performDeath } from "./death.ts";
-import { finishNormally } from "./finish-normally.ts";
-import { oneChild } from "./clients.ts";
+import { performDeath } from "./shared/death.ts";
+import { finishNormally } from "./shared/finish-normally.ts";
+import { oneChild } from "./shared/clients.ts";
 
 const serverFin: Rule = {
   id: "6.6.fin",

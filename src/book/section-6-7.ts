@@ -5,14 +5,14 @@ import { arrivals } from "../timeline/conversation.ts";
 import { type Rule, differs, holds } from "../verdict/rule.ts";
 import { formatEnd } from "../timeline/units.ts";
 import { BATCH } from "../inside/lines.ts";
-import { firstFin, textOf } from "./evidence.ts";
+import { firstFin, textOf } from "./shared/evidence.ts";
 import type { Scenario } from "../inside/scenario.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { openSession, typeLine, endInput } from "../inside/session.ts";
 import { createSteps, findServer } from "../inside/steps.ts";
 import { inflictFault } from "../inside/inflict-fault.ts";
-import { finishNormally } from "./finish-normally.ts";
-import { oneChild } from "./clients.ts";
+import { finishNormally } from "./shared/finish-normally.ts";
+import { oneChild } from "./shared/clients.ts";
 
 const half: Rule = {
   id: "6.7.fin",

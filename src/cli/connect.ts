@@ -2,8 +2,8 @@
 
 import { type SocketOptions, configureSocket, connectToHost, runEchoClient } from "../echo/client.ts";
 import { failure } from "../failure.ts";
-import { requireLinux } from "./platform.ts";
-import { type Parsed, choice, parseCommand, usageError, wholeNumber } from "./usage.ts";
+import { requireLinux } from "./shared/platform.ts";
+import { type Parsed, choice, parseCommand, usageError, wholeNumber } from "./shared/usage.ts";
 
 export const help: string = `
 deadpeer connect: the TCP echo client

@@ -4,7 +4,7 @@ import { release, type } from "node:os";
 import { describeTerminal, paint, wrap } from "../report/terminal.ts";
 import type { Ability } from "../doctor/abilities.ts";
 import { examineMachine } from "../doctor/examine.ts";
-import { parseCommand } from "./usage.ts";
+import { parseCommand } from "./shared/usage.ts";
 
 export const help: string = `
 deadpeer doctor: what this machine can do, and what to do where it cannot

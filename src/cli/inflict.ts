@@ -12,12 +12,12 @@ import type { FoundConnection } from "../inside/spec.ts";
 import { readProcess } from "../sys/proc.ts";
 import type { RunDocument } from "../timeline/record.ts";
 import { formatEndpoint } from "../tcp/endpoint.ts";
-import { exitCodeOf } from "./exit-code.ts";
-import { requireLinux } from "./platform.ts";
+import { exitCodeOf } from "./shared/exit-code.ts";
+import { requireLinux } from "./shared/platform.ts";
 import { showRun } from "./run/custom.ts";
-import { saveJson } from "./save.ts";
-import { abortOnSignals } from "./signals.ts";
-import { choice, parseCommand, usageError, wholeNumber } from "./usage.ts";
+import { saveJson } from "./shared/save.ts";
+import { abortOnSignals } from "./shared/signals.ts";
+import { choice, parseCommand, usageError, wholeNumber } from "./shared/usage.ts";
 
 export const help: string = `
 deadpeer inflict: one fault on one connection of a program that runs already

@@ -6,9 +6,9 @@ import { judge } from "../run/judge.ts";
 import { toolVersion } from "../run/run.ts";
 import type { ScenarioName } from "../run/scenarios.ts";
 import type { RunDocument } from "../timeline/record.ts";
-import { exitCodeOf } from "./exit-code.ts";
-import { loadDocument } from "./load.ts";
-import { parseCommand, usageError } from "./usage.ts";
+import { exitCodeOf } from "./shared/exit-code.ts";
+import { loadDocument } from "./shared/load.ts";
+import { parseCommand, usageError } from "./shared/usage.ts";
 
 export const help: string = `
 deadpeer judge: derive statements and verdict again from a saved run

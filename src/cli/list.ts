@@ -5,7 +5,7 @@ import { faultNames, faults } from "../fault/index.ts";
 import { describeTerminal, wrap } from "../report/terminal.ts";
 import { moments } from "../fault/moments.ts";
 import { scenarios } from "../run/scenarios.ts";
-import { parseCommand } from "./usage.ts";
+import { parseCommand } from "./shared/usage.ts";
 
 export const help: string = `
 deadpeer list: the scenarios, faults and moments there are

@@ -2,11 +2,11 @@
 // The command: which subcommand it is, its exit code, and errors as one sentence with a remedy.
 
 import { isFailure } from "../failure.ts";
-import type { CommandModule } from "./command.ts";
+import type { CommandModule } from "./shared/command.ts";
 import { BROKEN_PIPE } from "../echo/ending.ts";
 import { sanitize } from "../report/sanitize.ts";
 import { help } from "./help.ts";
-import { suggest, usageError } from "./usage.ts";
+import { suggest, usageError } from "./shared/usage.ts";
 
 /** Loaded when asked for: the echo client should not wait for the rest of the house. */
 const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {

@@ -14,9 +14,9 @@ import { formatDocument } from "../report/text.ts";
 import { failure } from "../failure.ts";
 import { checkJudgement } from "../timeline/document-check.ts";
 import type { RunDocument } from "../timeline/record.ts";
-import { loadDocument } from "./load.ts";
-import { prepareDirectory, saveFile } from "./save.ts";
-import { type Parsed, choice, parseCommand, usageError } from "./usage.ts";
+import { loadDocument } from "./shared/load.ts";
+import { prepareDirectory, saveFile } from "./shared/save.ts";
+import { type Parsed, choice, parseCommand, usageError } from "./shared/usage.ts";
 
 export const help: string = `
 deadpeer report: draw saved runs, one or many

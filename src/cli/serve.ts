@@ -5,8 +5,8 @@ import { startEchoServer } from "../echo/server.ts";
 import type { PoolServer } from "../pool/server.ts";
 import { failure } from "../failure.ts";
 import { isSystemError } from "../sys/libc.ts";
-import { requireLinux } from "./platform.ts";
-import { parseCommand, usageError, wholeNumber } from "./usage.ts";
+import { requireLinux } from "./shared/platform.ts";
+import { parseCommand, usageError, wholeNumber } from "./shared/usage.ts";
 
 export const help: string = `
 deadpeer serve: a TCP echo server with a process for each connection

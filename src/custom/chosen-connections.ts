@@ -8,7 +8,7 @@ import { faultOf, inflictFault } from "../inside/inflict-fault.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import type { Session } from "../inside/session.ts";
 
-/** Inflicts the fault on each that is meant. Answers the process of the connection that is judged. */
+/** Inflicts the fault on each that is meant. Returns the process of the connection that is judged. */
 export async function inflictOnChosen(session: Session): Promise<number> {
   const [judged = session.connection, ...others] = choose(session);
   if (!isSame(judged, session.connection)) {

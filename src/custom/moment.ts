@@ -28,7 +28,7 @@ export interface Moment {
   readonly told: string;
   /** The server listens, and the client is not yet started. */
   beforeClient?(experiment: Experiment, server: Program): Promise<void>;
-  /** Just before the fault. Answers how many of the steps to come it has done. */
+  /** Just before the fault. Returns how many of the steps to come it has done. */
   comes(session: Session, talk: Talk, afterwards: readonly ExchangeStep[]): Promise<number>;
   /** Just after it. @param pid the process it was done to */
   passes(session: Session, pid: number): Promise<void>;
@@ -103,7 +103,7 @@ function inTheMiddle({ spec }: Experiment, direction: Direction): Moment {
   };
 }
 
-/** Before there is a connection. Answers what waits until it is held, and then answers what lets go. */
+/** Before there is a connection. Returns what waits until it is held, and then returns what lets go. */
 async function holdFirstAfterBytes(
   experiment: Experiment,
   server: Program,

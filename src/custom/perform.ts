@@ -50,7 +50,7 @@ export async function performCustom(experiment: Experiment): Promise<void> {
   experiment.sockets.snapshot();
 }
 
-/** Answers what is still to be said afterwards. */
+/** Returns what is still to be said afterwards. */
 async function die(
   session: Session,
   talk: Talk,

@@ -25,7 +25,7 @@ export interface Means {
   readonly waitForStop: () => Promise<void>;
   /** Makes the client send a line; resolves once it lies unread in the server's receive queue, or rejects. */
   readonly leaveLineUnread: () => Promise<void>;
-  /** Resolves once these processes have ended, or after `limitMs`; answers those that have not. */
+  /** Resolves once these processes have ended, or after `limitMs`; returns those that have not. */
   readonly waitForEnds: (pids: readonly number[], limitMs: number) => Promise<readonly number[]>;
 }
 

@@ -24,7 +24,7 @@ export interface Capture {
   focus(clientPort: number): void;
   /** Records what has passed until now. */
   drain(): Promise<void>;
-  /** Answers the frames that were lost. */
+  /** Returns the frames that were lost. */
   close(): Promise<number>;
 }
 

@@ -19,7 +19,7 @@ export function faultOf({ spec }: Experiment): Fault {
   return faults[spec.fault];
 }
 
-/** Answers the process it was done to, 0 when nothing was done. */
+/** Returns the process it was done to, 0 when nothing was done. */
 export async function inflictFault(session: Session, serving: Serving | undefined): Promise<number> {
   const { experiment } = session;
   const fault = faultOf(experiment);

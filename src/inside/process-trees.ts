@@ -7,7 +7,7 @@ import type { Role } from "../timeline/observation.ts";
 export interface Trees {
   /** A program was started. */
   add(role: Role, pid: number): void;
-  /** Orphans that have come to us since the last time are of that program. Answers them. */
+  /** Orphans that have come to us since the last time are of that program. Returns them. */
   adopt(role: Role): readonly number[];
   /** Its living processes, parents before their children. */
   of(role: Role): ProcessRow[];

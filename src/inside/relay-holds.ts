@@ -19,7 +19,7 @@ export async function holdInRelay(
   return await held();
 }
 
-/** Who has no connection yet obeys once there is one. Answers what waits until it holds, and then answers what lets go. */
+/** Who has no connection yet obeys once there is one. Returns what waits until it holds, and then returns what lets go. */
 export async function orderHold(
   experiment: Experiment,
   server: Program,

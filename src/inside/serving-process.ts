@@ -60,7 +60,7 @@ export async function holdWhile(
   }
 }
 
-/** Until then it may still read. Answers whether it has stopped. */
+/** Until then it may still read. Returns whether it has stopped. */
 export async function waitForStop(experiment: Experiment, pid: number): Promise<boolean> {
   const stopped = await experiment.timeline.watch(
     experiment.spec.limitMs,

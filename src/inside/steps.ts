@@ -165,7 +165,7 @@ export async function watchSilence({
   sampleWaiting(true);
 }
 
-/** Types a line, and sees it on its way and what TCP answers. Answers that segment. */
+/** Types a line, and sees it on its way and what TCP answers. Returns that segment. */
 export async function sendLine(session: Session, line: string): Promise<Observation | undefined> {
   const { experiment, connection } = session;
   const typedAtNs = experiment.timeline.now();

@@ -10,7 +10,7 @@ export interface Timeline {
   record(fact: Fact, atNs?: AtNs): Observation;
   /**
    * Waits until `find` finds something in the observations, looking again at each new one. After `limitMs` it records
-   * `gave-up` with `what`, and answers undefined. `sample` is called meanwhile, so that observers which must ask do.
+   * `gave-up` with `what`, and returns undefined. `sample` is called meanwhile, so that observers which must ask do.
    */
   until<T>(what: string, find: Find<T>, wait: Wait): Promise<T | undefined>;
   /** Watches for `durationMs`, or until `stop` finds something; that it finds nothing is what is hoped for. */

@@ -12,7 +12,7 @@ import type { Session } from "./session.ts";
 import type { Experiment } from "./experiment.ts";
 
 /**
- * Has something said, and sees that its first `bytes` (or those of the answer) arrive, and no more. Answers what lets the
+ * Has something said, and sees that its first `bytes` (or those of the answer) arrive, and no more. Returns what lets the
  * rest go.
  */
 export async function holdAfterBytes(
@@ -58,8 +58,13 @@ export function refuseUnsent({ spec }: Experiment): void {
   throw failure(
     2,
     `The fault \`${spec.fault}\` cannot come in the middle of a reply: the rest is in the kernel's hands, and is sent.`,
-    `Use ${able.join(" or ")}; or put a relay in its place, which can: --upstream HOST:PORT.`,
+    `Use ${formatList(able)}; or put a relay in its place, which can: --upstream HOST:PORT.`,
   );
+}
+
+/** `stop, host-crash or host-reboot` */
+function formatList(names: readonly string[]): string {
+  return [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" or ");
 }
 
 export function wireOf({ wire }: Experiment): Wire {

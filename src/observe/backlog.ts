@@ -9,7 +9,7 @@ export interface Backlog {
   isEmpty(): boolean;
   /** Keeps the headers of a frame that lies in `words`, in which `frame.at` counts bytes. */
   add(words: Int32Array, frame: FrameAt, atNs: AtNs): void;
-  /** Visits the oldest that came before `beforeNs`, `limit` of them at most, and forgets them. Answers how many they were. */
+  /** Visits the oldest that came before `beforeNs`, `limit` of them at most, and forgets them. Returns how many they were. */
   take(limit: number, beforeNs: AtNs, visit: Visit): number;
 }
 

@@ -15,7 +15,7 @@ import { findHolders, readProcess } from "../sys/proc.ts";
 export interface ProcessObserver {
   /** Records the server's processes, and which of them listen. */
   snapshot(rows: readonly ProcessRow[], listeningInode: number): void;
-  /** Records when `pid` ends and when it has been waited for. Answers the pidfd, which is closed after that. */
+  /** Records when `pid` ends and when it has been waited for. Returns the pidfd, which is closed after that. */
   watchEnd(pid: number): number;
   close(): void;
 }

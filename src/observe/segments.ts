@@ -27,7 +27,7 @@ export interface SegmentObserver {
   readonly fd: number;
   /**
    * Takes the frames that have arrived, at most as many as the ring holds. Those of a flood are recorded a little later.
-   * Answers whether there was one among them that changes a connection's state.
+   * Returns whether there was one among them that changes a connection's state.
    */
   drain(): boolean;
   /** Records all that was taken. */

@@ -50,7 +50,7 @@ function shapeOf(segment: SeenSegment): Arrow["shape"] {
   return segment.length > 0 ? "data" : "ack";
 }
 
-/** Answers whether a segment is a retransmission: SYN and FIN take a number each (RFC 9293 3.4), an ACK none. */
+/** Returns whether a segment is a retransmission: SYN and FIN take a number each (RFC 9293 3.4), an ACK none. */
 function createMemory(): (segment: SeenSegment) => boolean {
   const next = { "client->server": 0, "server->client": 0 };
   const hasSent = { "client->server": false, "server->client": false };

@@ -6,9 +6,9 @@ import { type PollSet, createPollSet, isConnectionGone } from "../sys/stream.ts"
 import type { Lane } from "./lane.ts";
 
 export interface Side {
-  /** Says what this side waits for; answers whether there is something to do without waiting. */
+  /** Says what this side waits for; returns whether there is something to do without waiting. */
   watch(): boolean;
-  /** Takes note of what was ready; answers whether there may be something to read. */
+  /** Takes note of what was ready; returns whether there may be something to read. */
   look(): boolean;
   /** A call on the socket failed, with a negative errno. */
   failedBy(errno: number): void;

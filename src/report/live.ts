@@ -1,27 +1,40 @@
-// Tells a run on a terminal while it goes on, and how it came out.
+// Shows a run on a terminal while it goes on, and how it came out.
 
 import type { Writable } from "node:stream";
 import { formatCount, formatStatements, formatVerdict } from "./statements.ts";
 import { type Story, createStory } from "./story.ts";
 import { type Terminal, paint, wrap } from "./terminal.ts";
 import { rule } from "./text.ts";
-import type { RunOptions } from "../run/plan.ts";
-import { scenarios, type ScenarioName } from "../run/scenarios.ts";
 import type { Observation } from "../timeline/observation.ts";
-import type { Observer, RunDocument } from "../timeline/record.ts";
+import type { NetworkRecord, Observer, RunDocument } from "../timeline/record.ts";
 
 export interface LiveOutput {
-  readonly listeners: Required<Pick<RunOptions, "began" | "observed" | "completed">>;
+  readonly listeners: {
+    readonly began: (run: {
+      readonly title: string;
+      readonly network: NetworkRecord;
+      readonly observers: readonly Observer[];
+    }) => void;
+    readonly observed: (observation: Observation) => void;
+    readonly completed: () => void;
+  };
   /** @param savedAt the last line: where it is */
   conclude(document: RunDocument, savedAt: string): void;
-  /** The run has failed: tells what was observed until then. */
+  /** The run has failed: shows what was observed until then. */
   stop(): void;
 }
 
-/** Segments come a little later than what the processes did: observations are told in order once they are this old. */
+/** Segments come a little later than what the processes did: observations are shown in order once they are this old. */
 const SETTLE_MS = 25;
 
-export function createLiveOutput(output: Writable, terminal: Terminal, scenario: ScenarioName): LiveOutput {
+/** What is run: a section's number, its title and what it is about. */
+export interface Heading {
+  readonly name: string;
+  readonly title: string;
+  readonly introduction: string;
+}
+
+export function createLiveOutput(output: Writable, terminal: Terminal, heading: Heading): LiveOutput {
   const write = (lines: readonly string[]): void => {
     if (lines.length > 0) output.write(`${lines.join("\n")}\n`);
   };
@@ -31,7 +44,7 @@ export function createLiveOutput(output: Writable, terminal: Terminal, scenario:
     listeners: {
       began({ title, network, observers }) {
         story = createStory(terminal);
-        write(opening(terminal, scenario, title, network.note));
+        write(formatOpening(terminal, heading, title, network.note));
         write(describeMissing(observers, terminal));
       },
       observed: (observation) => queue.add(observation),
@@ -40,14 +53,14 @@ export function createLiveOutput(output: Writable, terminal: Terminal, scenario:
         write([...story.end(), ""]);
       },
     },
-    conclude: (document, savedAt) => write(conclusion(document, savedAt, terminal)),
+    conclude: (document, savedAt) => write(formatConclusion(document, savedAt, terminal)),
     stop: () => queue.flush(),
   };
 }
 
 interface Queue {
   add(observation: Observation): void;
-  /** Tells all that waits, in the order of time. */
+  /** Shows all that waits, in the order of time. */
   flush(): void;
 }
 
@@ -81,14 +94,13 @@ function createQueue(tell: (observation: Observation) => void): Queue {
   };
 }
 
-function opening(
+function formatOpening(
   terminal: Terminal,
-  scenario: ScenarioName,
+  { name, title: section, introduction }: Heading,
   title: string,
   note: string | undefined,
 ): string[] {
-  const { title: section, introduction } = scenarios[scenario];
-  const heading = wrap(`${title}. UNP ${scenario}, ${section}.`, terminal.width);
+  const heading = wrap(`${title}. UNP ${name}, ${section}.`, terminal.width);
   const notes = note === undefined ? [] : wrap(note, terminal.width);
   return [
     rule(terminal),
@@ -105,7 +117,7 @@ export function describeMissing(observers: readonly Observer[], terminal: Termin
     .map((line) => paint(terminal, "yellow", line));
 }
 
-function conclusion({ runs }: RunDocument, savedAt: string, terminal: Terminal): string[] {
+function formatConclusion({ runs }: RunDocument, savedAt: string, terminal: Terminal): string[] {
   const tables = runs.flatMap(({ title, statements }) => [
     rule(terminal),
     ...wrap(`${title}, as the section says: ${formatCount(statements)}`, terminal.width).map((line) =>

@@ -6,7 +6,7 @@ import type { SeenSegment } from "../timeline/conversation.ts";
 export interface StreamFold {
   /** What opens, ends or aborts a connection, or did not pass the wire as it came, is no part of a stream. */
   take(segment: SeenSegment): "shown" | "left out" | "no part";
-  /** The stream is interrupted by something else. Answers what was left out of it, at the time of the last. */
+  /** The stream is interrupted by something else. Returns what was left out of it, at the time of the last. */
   interrupt(): { readonly atNs: number; readonly text: string } | undefined;
 }
 

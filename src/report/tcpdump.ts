@@ -4,7 +4,7 @@ import { type Endpoint, formatEndpoint } from "../tcp/endpoint.ts";
 import { relativeTo } from "../tcp/notation.ts";
 import type { Observed } from "../timeline/observation.ts";
 
-/** Answers the line of each segment, given in the order in which they were sent. */
+/** Returns the line of each segment, given in the order in which they were sent. */
 export type Tcpdump = (segment: Observed<"segment">) => string;
 
 /**

@@ -13,7 +13,7 @@ import { scenarios } from "./scenarios.ts";
 import type { ExperimentSpec, ExchangeStep, CustomExperiment } from "../inside/spec.ts";
 import type { NetworkName } from "../timeline/words.ts";
 
-/** Answers the experiment's record and the control's. Rejects as `runScenario` does. */
+/** Returns the experiment's record and the control's. Rejects as `runScenario` does. */
 export async function runWithControl(options: RunOptions): Promise<RunRecord[]> {
   const [plan] = scenarios.experiment.runs;
   if (plan === undefined) throw new Error("no plan for an experiment");

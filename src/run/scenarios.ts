@@ -15,7 +15,6 @@ const others = {
 export type ScenarioName = SectionName | keyof typeof others;
 
 export const scenarios: Readonly<Record<ScenarioName, Scenario>> = { ...book, ...others };
-export const scenarioNames: readonly ScenarioName[] = Object.keys(scenarios) as ScenarioName[];
 
 /** A name from outside: a command line, a saved document. */
 export function isScenario(name: string): name is ScenarioName {

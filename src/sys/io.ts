@@ -105,7 +105,7 @@ export function encodePollSet(entries: readonly PollEntry[]): Uint8Array {
   return set;
 }
 
-/** Blocks until one entry is ready; answers `revents` in the entries' order. A negative time-out waits for ever. */
+/** Blocks until one entry is ready; returns `revents` in the entries' order. A negative time-out waits for ever. */
 export function poll(entries: readonly PollEntry[], timeoutMs: number): readonly number[] {
   const set = encodePollSet(entries);
   check(

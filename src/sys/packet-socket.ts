@@ -29,7 +29,7 @@ export interface PacketSocket {
   readonly words: Int32Array;
   /**
    * Visits frames that wait in the ring, in the order of their arrival, `limit` of them at most, and gives their room
-   * back. Answers how many they were. Nothing is copied: at a gigabyte a second that alone loses frames.
+   * back. Returns how many they were. Nothing is copied: at a gigabyte a second that alone loses frames.
    */
   takeFrames(limit: number, visit: (frame: CapturedFrame) => void): number;
   /** From now on other frames are taken, or other parts of them. */

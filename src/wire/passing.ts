@@ -37,6 +37,6 @@ export interface Passing {
   sendDue(): number;
   /** Lets go what the rule has held. */
   release(rule: number, order?: readonly number[]): void;
-  /** Nothing is passed on any more, and all that was is logged. Answers the frames that were lost, or not seen. */
+  /** Nothing is passed on any more, and all that was is logged. Returns the frames that were lost, or not seen. */
   close(): number;
 }

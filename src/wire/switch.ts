@@ -35,7 +35,7 @@ export function openSwitch(ends: WireEnds, workings: Workings): Passing {
   };
 }
 
-/** Answers the time just before it sends. */
+/** Returns the time just before it sends. */
 type Send = (to: FrameSocket, address: number, length: number) => number;
 type Mover = Pick<Passing, "move" | "sendDue" | "release">;
 

@@ -69,7 +69,7 @@ interface Passage {
   passing(): Passing;
   /** From now on this thread passes the frames on. All that the kernel has are logged. */
   takeOver(): void;
-  /** Answers the frames that were lost. */
+  /** Returns the frames that were lost. */
   close(): number;
 }
 

@@ -48,7 +48,7 @@ export interface Wire {
   keep(bytes: number): Promise<void>;
   /** Resolves once all that has passed until now has been told. */
   drain(): Promise<void>;
-  /** Ends the thread. Answers the frames that were lost without being told to: by the kernel, or not sent. */
+  /** Ends the thread. Returns the frames that were lost without being told to: by the kernel, or not sent. */
   close(): Promise<number>;
 }
 

@@ -136,7 +136,7 @@ test("a saved run that is cut short, foreign, or newer: exit code 2 and what to 
     ["", /is empty/],
     ["{}", /is not a run saved by deadpeer/],
     ["#!/bin/sh", /is not JSON/],
-    [whole.replace('"version":1', '"version":2'), /newer deadpeer \(version 2\)/],
+    [whole.replace('"version":1', '"version":99'), /newer deadpeer \(version 99\)/],
     [whole.replace(/"pid":\d+/, '"pid":null'), /is damaged: runs\[0\]\.observations\[\d+\]/],
   ] as const) {
     const file = join(directory, "saved.json");

@@ -136,7 +136,7 @@ for (const { fault, ending, proof, told } of moments) {
 for (const [fault, says] of [
   [
     "kill@mid-reply",
-    /cannot come in the middle of a reply.*\n {2}Use host-crash, host-reboot or stop; or put a relay/,
+    /cannot come in the middle of a reply.*\n {2}Use stop, host-crash or host-reboot; or put a relay/,
   ],
   ["kill-unread@accepted", /a moment of its own/],
   ["kill@somewhen", /Unknown moment somewhen/],

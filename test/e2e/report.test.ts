@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { DOCUMENT_VERSION } from "../../src/timeline/record.ts";
 import type { RunDocument } from "../../src/timeline/record.ts";
 import { ofKind } from "../../src/timeline/queries.ts";
 import { goldenDocument, goldenPath, goldenText } from "../unit/golden.ts";
@@ -143,7 +144,8 @@ test("formats for other programs stay alone on standard output", async (t) => {
   assert.equal(code, 0);
   assert.match(stdout, /^### deadpeer: 2 pass\n/);
   assert.match(stderr, /^Written: .*run\.json\n$/);
-  assert.deepEqual(JSON.parse(readFileSync(join(directory, "run.json"), "utf8")), goldenDocument("run-5-12"));
+  const written = JSON.parse(readFileSync(join(directory, "run.json"), "utf8"));
+  assert.deepEqual(written, { ...goldenDocument("run-5-12"), version: DOCUMENT_VERSION });
   const text = await deadpeer(["report", "-", "--format", "text"], { COLUMNS: "80" }, goldenText("run-5-12"))
     .outcome;
   assert.match(text.stdout, /F\. 14:14\(0\) ack 14/);

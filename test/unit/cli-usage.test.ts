@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choice, parseCommand, suggest, wholeNumber } from "../../src/cli/usage.ts";
+import { choice, parseCommand, suggest, wholeNumber } from "../../src/cli/shared/usage.ts";
 import * as fc from "fast-check";
 
 const options = {

@@ -4,7 +4,7 @@ import type { Case } from "../../timeline/case.ts";
 import { hasFlag } from "../../timeline/conversation.ts";
 import type { Observed, SocketSample } from "../../timeline/observation.ts";
 import { findExit, ofKind, rowsOf } from "../../timeline/queries.ts";
-import { judgeToldAtOnce } from "../shared-rules.ts";
+import { judgeToldAtOnce } from "../shared/rules.ts";
 import { type Finding, type Rule, differs, holds, unknown } from "../../verdict/rule.ts";
 import { formatDuration, formatEnd } from "../../timeline/units.ts";
 import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../../timeline/waits.ts";
@@ -16,7 +16,7 @@ import {
   stepStart,
   tableBefore,
   textOf,
-} from "../evidence.ts";
+} from "../shared/evidence.ts";
 
 const PREMATURELY = "str_cli: server terminated prematurely";
 

@@ -5,7 +5,7 @@ import { killRules } from "./kill-rules.ts";
 import { performSection512 } from "./steps.ts";
 import { systemRules } from "./system-rules.ts";
 import type { Scenario } from "../../inside/scenario.ts";
-import { terminalClient, selectClient } from "../clients.ts";
+import { terminalClient, selectClient } from "../shared/clients.ts";
 
 export const section512: Scenario = {
   title: "Termination of Server Process",

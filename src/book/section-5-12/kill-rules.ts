@@ -12,7 +12,7 @@ import {
   processesBefore,
   serverOwners,
   tableBefore,
-} from "../evidence.ts";
+} from "../shared/evidence.ts";
 import { FIRST_LINE } from "../../inside/lines.ts";
 
 const echoed: Rule = {

@@ -9,7 +9,7 @@ import { type Finding, type Rule, differs, holds, unknown } from "../../verdict/
 import { formatDuration, formatEnd } from "../../timeline/units.ts";
 import { mainThread, waitsOnConnection, waitsOnTerminal } from "../../timeline/waits.ts";
 import { SECOND_LINE, UNREAD_LINE } from "../../inside/lines.ts";
-import { printedAfter, textOf } from "../evidence.ts";
+import { printedAfter, textOf } from "../shared/evidence.ts";
 
 /** The moments between which the orders differ; each undefined when it was not seen. */
 interface Moments {

@@ -11,7 +11,7 @@ import {
   processesBefore,
   serverOwners,
   textOf,
-} from "../evidence.ts";
+} from "../shared/evidence.ts";
 import { FIRST_LINE } from "../../inside/lines.ts";
 
 const server: Rule = {

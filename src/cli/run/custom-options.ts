@@ -4,7 +4,7 @@ import type { RunOptions } from "../../run/plan.ts";
 import type { ExchangeStep, CustomExperiment, StartOptions } from "../../inside/spec.ts";
 import { type Pattern, parsePattern } from "../../timeline/pattern.ts";
 import { parseExpectations } from "../../verdict/expectations.ts";
-import { type Options, type Parsed, choice, usageError, wholeNumber } from "../usage.ts";
+import { type Options, type Parsed, choice, usageError, wholeNumber } from "../shared/usage.ts";
 
 const many: Options[string] = { type: "string", multiple: true, default: [] };
 

@@ -9,7 +9,7 @@ import { type Terminal, paint, wrap } from "../../report/terminal.ts";
 import { rule, formatStory } from "../../report/text.ts";
 import type { Observation } from "../../timeline/observation.ts";
 import type { RunDocument, RunRecord } from "../../timeline/record.ts";
-import { exitCodeOf } from "../exit-code.ts";
+import { exitCodeOf } from "../shared/exit-code.ts";
 import { describeMissing } from "../../report/live.ts";
 import type { Save } from "./run.ts";
 

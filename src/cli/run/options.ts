@@ -9,7 +9,7 @@ import type { ScenarioName } from "../../run/scenarios.ts";
 import { momentNames } from "../../fault/moments.ts";
 import { observerNames } from "../../timeline/words.ts";
 import { isCustom, customOptions, readCustom } from "./custom-options.ts";
-import { type Options, type Parsed, choice, usageError, wholeNumber } from "../usage.ts";
+import { type Options, type Parsed, choice, usageError, wholeNumber } from "../shared/usage.ts";
 
 export const known: Options = {
   ...customOptions,

@@ -3,18 +3,18 @@
 import type { ManyOptions } from "../../run/many.ts";
 import type { RunOptions } from "../../run/plan.ts";
 import { runScenario } from "../../run/run.ts";
-import type { ScenarioName } from "../../run/scenarios.ts";
+import { type ScenarioName, scenarios } from "../../run/scenarios.ts";
 import type { RunDocument } from "../../timeline/record.ts";
 import { type Terminal, describeTerminal } from "../../report/terminal.ts";
-import { exitCodeOf } from "../exit-code.ts";
+import { exitCodeOf } from "../shared/exit-code.ts";
 import { createLiveOutput } from "../../report/live.ts";
 import { showMany } from "./many.ts";
 import { chooseScenarios, known, readOptions, text } from "./options.ts";
 import { showExperiment } from "./custom.ts";
-import { requireLinux } from "../platform.ts";
-import { prepareDirectory, saveJson, saveReport } from "../save.ts";
-import { abortOnSignals } from "../signals.ts";
-import { type Parsed, parseCommand, wholeNumber } from "../usage.ts";
+import { requireLinux } from "../shared/platform.ts";
+import { prepareDirectory, saveJson, saveReport } from "../shared/save.ts";
+import { abortOnSignals } from "../shared/signals.ts";
+import { type Parsed, parseCommand, wholeNumber } from "../shared/usage.ts";
 
 export { help } from "./help.ts";
 
@@ -46,7 +46,7 @@ export async function main(args: readonly string[]): Promise<number> {
   return await orInterrupted(() => tell({ ...runOptions, scenario: only, signal }, terminal, output, save));
 }
 
-/** Answers a line that says where it is. */
+/** Returns a line that says where it is. */
 export type Save = (document: RunDocument) => Promise<string>;
 
 async function showScenario(
@@ -55,7 +55,10 @@ async function showScenario(
   output: NodeJS.WriteStream,
   save: Save,
 ): Promise<number> {
-  const live = createLiveOutput(output, terminal, options.scenario);
+  const live = createLiveOutput(output, terminal, {
+    name: options.scenario,
+    ...scenarios[options.scenario],
+  });
   try {
     const document = await runScenario({ ...options, ...live.listeners });
     live.conclude(document, await save(document));
@@ -78,7 +81,7 @@ async function runManyScenarios(
   return failed ? 3 : exitCodeOf(document);
 }
 
-/** The places are checked before anything is run. Answers how to save a document there, which says where it is. */
+/** The places are checked before anything is run. Returns how to save a document there, which says where it is. */
 function prepareToSave(parsed: Parsed): Save {
   const json = text(parsed, "json");
   const directory = prepareDirectory(String(parsed.values["out"]));

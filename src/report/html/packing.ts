@@ -26,7 +26,7 @@ interface PackedRun {
   readonly observations: readonly (Exclude<Observation, { kind: "segment" }> | PackedSegment)[];
 }
 
-/** Answers JSON. */
+/** Returns JSON. */
 export function packRun({ observations, ...run }: RunRecord): string {
   const endpoints: Endpoint[] = [];
   const places = new Map<string, number>();

@@ -2,7 +2,7 @@
 
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { closestMatch } from "leven";
-import { type Failure, failure } from "../failure.ts";
+import { type Failure, failure } from "../../failure.ts";
 
 export type Options = NonNullable<ParseArgsConfig["options"]>;
 

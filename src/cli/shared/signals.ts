@@ -1,6 +1,6 @@
 // Ctrl-C, SIGTERM, and a reader that goes away: each ends the run in order, so that nothing is left behind.
 
-import { BROKEN_PIPE } from "../echo/ending.ts";
+import { BROKEN_PIPE } from "../../echo/ending.ts";
 import type { Writable } from "node:stream";
 
 export interface Interruption {

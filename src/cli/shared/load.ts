@@ -2,10 +2,10 @@
 
 import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
-import { failure } from "../failure.ts";
-import { scenarios } from "../run/scenarios.ts";
-import { readDocument } from "../timeline/document.ts";
-import type { RunDocument } from "../timeline/record.ts";
+import { failure } from "../../failure.ts";
+import { scenarios } from "../../run/scenarios.ts";
+import { readDocument } from "../../timeline/document.ts";
+import type { RunDocument } from "../../timeline/record.ts";
 
 /** @param file a path; `-` is standard input */
 export async function loadDocument(file: string): Promise<RunDocument> {

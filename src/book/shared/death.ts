@@ -12,13 +12,13 @@ import {
   waitForLeftovers,
   sendLine,
   watchSilence,
-} from "../inside/steps.ts";
-import { faultOf, inflictFault } from "../inside/inflict-fault.ts";
-import type { Experiment } from "../inside/experiment.ts";
-import { SECOND_LINE } from "../inside/lines.ts";
-import { recordProcesses } from "../inside/serving-process.ts";
-import { findExit } from "../timeline/queries.ts";
-import { type Session, openSession } from "../inside/session.ts";
+} from "../../inside/steps.ts";
+import { faultOf, inflictFault } from "../../inside/inflict-fault.ts";
+import type { Experiment } from "../../inside/experiment.ts";
+import { SECOND_LINE } from "../../inside/lines.ts";
+import { recordProcesses } from "../../inside/serving-process.ts";
+import { findExit } from "../../timeline/queries.ts";
+import { type Session, openSession } from "../../inside/session.ts";
 
 export interface Telling {
   readonly section: string;

@@ -1,7 +1,7 @@
 // How the sections end in which nobody dies.
 
-import type { Session } from "../inside/session.ts";
-import { type Begin, waitForClientExit, waitForLeftovers, beginAfterEnd } from "../inside/steps.ts";
+import type { Session } from "../../inside/session.ts";
+import { type Begin, waitForClientExit, waitForLeftovers, beginAfterEnd } from "../../inside/steps.ts";
 
 export async function finishNormally(session: Session, begin: Begin, step: string): Promise<void> {
   await waitForClientExit(session);

@@ -1,6 +1,6 @@
 // Values of the kernel's TCP and of its neighbour table with which what takes minutes takes seconds (tcp(7), arp(7)).
 
-import type { Setting } from "../inside/spec.ts";
+import type { Setting } from "../../inside/spec.ts";
 
 /** Three retransmissions after the first two, and not fifteen: seconds, and not a quarter of an hour. */
 export const fewRetries: Setting = { host: "client", name: "ipv4/tcp_retries2", value: "3" };

@@ -1,6 +1,6 @@
 // What runs where.
 
-import { failure } from "../failure.ts";
+import { failure } from "../../failure.ts";
 
 /** Throws a Failure on another system than Linux. */
 export function requireLinux(command: string): void {

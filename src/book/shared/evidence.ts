@@ -1,16 +1,16 @@
 // What the statements of the sections look for in a timeline: segments, lines, tables, processes. One meaning a name.
 
-import type { Case } from "../timeline/case.ts";
+import type { Case } from "../../timeline/case.ts";
 import {
   type Direction,
   type SeenSegment,
   arrivals,
   hasFlag,
   payloadText,
-} from "../timeline/conversation.ts";
-import type { Observed, ProcessRow } from "../timeline/observation.ts";
-import { after, ofKind, printedBy, rowsOf } from "../timeline/queries.ts";
-import { SECOND_LINE, FIRST_LINE } from "../inside/lines.ts";
+} from "../../timeline/conversation.ts";
+import type { Observed, ProcessRow } from "../../timeline/observation.ts";
+import { after, ofKind, printedBy, rowsOf } from "../../timeline/queries.ts";
+import { SECOND_LINE, FIRST_LINE } from "../../inside/lines.ts";
 
 export function sent({ segments }: Case, direction: Direction): SeenSegment[] {
   return segments.filter((segment) => segment.direction === direction);

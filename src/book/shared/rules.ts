@@ -1,13 +1,13 @@
 // Rules and findings that several sections share.
 
-import { PREMATURELY } from "../echo/ending.ts";
+import { PREMATURELY } from "../../echo/ending.ts";
 import { textOf, printedAfter, sent } from "./evidence.ts";
-import type { Case } from "../timeline/case.ts";
-import { type Finding, type Rule, differs, holds, unknown } from "../verdict/rule.ts";
-import { hasFlag } from "../timeline/conversation.ts";
-import { after, findExit, ofKind } from "../timeline/queries.ts";
-import { formatDuration, formatEnd } from "../timeline/units.ts";
-import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../timeline/waits.ts";
+import type { Case } from "../../timeline/case.ts";
+import { type Finding, type Rule, differs, holds, unknown } from "../../verdict/rule.ts";
+import { hasFlag } from "../../timeline/conversation.ts";
+import { after, findExit, ofKind } from "../../timeline/queries.ts";
+import { formatDuration, formatEnd } from "../../timeline/units.ts";
+import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../../timeline/waits.ts";
 
 /** The client printed `wanted` after a moment, and ended with an error. */
 export function judgeMessage(seen: Case, fromNs: number, wanted: RegExp): Finding {

@@ -2,10 +2,10 @@
 
 import { accessSync, constants, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderPage } from "../report/html/page.ts";
-import { renderCapture } from "../report/pcapng/capture.ts";
-import { failure } from "../failure.ts";
-import type { RunDocument } from "../timeline/record.ts";
+import { renderPage } from "../../report/html/page.ts";
+import { renderCapture } from "../../report/pcapng/capture.ts";
+import { failure } from "../../failure.ts";
+import type { RunDocument } from "../../timeline/record.ts";
 
 /** Makes the directory before anything runs, so that a run is not lost to a directory that cannot be written. */
 export function prepareDirectory(directory: string): string {
@@ -32,7 +32,7 @@ function isWritableDirectory(path: string): boolean {
   }
 }
 
-/** The document, the page drawn from it, and its capture. Answers a line that says where the page is. */
+/** The document, the page drawn from it, and its capture. Returns a line that says where the page is. */
 export async function saveReport(directory: string, document: RunDocument): Promise<string> {
   const place = (name: string): string => join(directory, name);
   writeJson(place("run.json"), document, otherPlace);

@@ -32,7 +32,7 @@ interface Act {
   readonly begin: Begin;
 }
 
-export async function performMoment(experiment: Experiment): Promise<void> {
+async function performMoment(experiment: Experiment): Promise<void> {
   const begin = createSteps(experiment);
   begin("moment.1", "Server and client are started.");
   const session = await openSession(experiment);

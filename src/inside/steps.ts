@@ -23,7 +23,7 @@ export function createSteps(experiment: Experiment): Begin {
 }
 
 /** A client that has ended need not be waited for. */
-export function orClientExit(find: Find<Observation>): Find<Observation> {
+function orClientExit(find: Find<Observation>): Find<Observation> {
   return (seen) => find(seen) ?? findExit(seen, "client");
 }
 

@@ -21,7 +21,7 @@ export function formatPlace(place: Place): string {
 }
 
 /** What is no whole number is left out. */
-export function parsePlace(hash: string): Place {
+function parsePlace(hash: string): Place {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
   return Object.fromEntries(
     keys.flatMap((key) => (/^\d+$/.test(given.get(key) ?? "") ? [[key, Number(given.get(key))]] : [])),

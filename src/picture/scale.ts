@@ -4,7 +4,7 @@ import type { AtNs } from "../timeline/observation.ts";
 import type { Row } from "./rows.ts";
 
 /** Pixels between two rows of the same time. */
-export const ROW_PX = 24;
+const ROW_PX = 24;
 /** Room for the line that says how long a fold was. */
 const FOLD_PX = 30;
 /** A quiet time from here on is folded. */

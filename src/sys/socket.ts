@@ -30,7 +30,7 @@ const getsocknameRaw = declare<(fd: number, address: Uint8Array, length: Uint8Ar
 );
 
 const SOCK_STREAM = 1;
-export const SOCK_CLOEXEC = 0o2000000;
+const SOCK_CLOEXEC = 0o2000000;
 const SOL_SOCKET = 1;
 const SO_REUSEADDR = 2;
 const SO_KEEPALIVE = 9;

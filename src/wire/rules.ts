@@ -43,7 +43,7 @@ export type Fate =
   /** The first so many bytes of its payload pass, and the rest is held. */
   | { readonly is: "divided"; readonly rule: number; readonly at: number };
 
-export const CUT = 0;
+const CUT = 0;
 export const PASSED: Fate = { is: "passed" };
 
 export interface WireRules {

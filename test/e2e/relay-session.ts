@@ -16,7 +16,7 @@ export interface Peer {
   bytes(): Buffer;
 }
 
-export function watch(t: TestContext, socket: Socket): Peer {
+function watch(t: TestContext, socket: Socket): Peer {
   const pieces: Buffer[] = [];
   const events: string[] = [];
   socket.on("data", (piece: Buffer) => pieces.push(piece));

@@ -26,7 +26,7 @@ export interface FrameModel {
 
 const FLAG_BITS = { fin: 0x01, syn: 0x02, rst: 0x04, psh: 0x08, ack: 0x10, urg: 0x20 } as const;
 
-export function encodeFlags(flags: Flags): number {
+function encodeFlags(flags: Flags): number {
   return (Object.keys(FLAG_BITS) as (keyof Flags)[]).reduce(
     (byte, name) => byte | (flags[name] ? FLAG_BITS[name] : 0),
     0,

@@ -120,7 +120,7 @@ const order: Rule = {
 };
 
 /** What the client's read, or a write, gave: as its user is told. */
-export function answerOf(seen: Case): string {
+function answerOf(seen: Case): string {
   const { line } = momentsOf(seen);
   const text = textOf(printedAfter(seen, line?.atNs ?? 0)).trim();
   const exit = findExit(seen.observations, "client");

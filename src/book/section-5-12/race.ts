@@ -31,7 +31,7 @@ interface Race {
   readonly wire: Wire;
 }
 
-export async function performRace(experiment: Experiment): Promise<void> {
+async function performRace(experiment: Experiment): Promise<void> {
   const { wire } = experiment;
   if (wire === undefined)
     throw failure(2, "The race needs two hosts with a wire between them.", "Leave out --network.");

@@ -7,7 +7,7 @@ import { type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { hasProgram, temporaryDirectory } from "./harness.ts";
+import { hasProgram, quoted, temporaryDirectory } from "./harness.ts";
 import { ALONE, AT_ONCE, SILENCE, assertVerdict, experiment, program } from "./own.ts";
 
 const BODY = "x".repeat(50_000);
@@ -21,7 +21,7 @@ function nginx(t: TestContext): readonly string[] | undefined {
     writeFileSync(join(folder, "html", name), text);
   const config = join(process.cwd(), "test/fixtures/nginx.conf");
   // $$: the experiment and its control share the folder, and each has a pid of its own.
-  return ["--server", `exec nginx -p ${folder} -c ${config} -g "daemon off; pid nginx-$$.pid;"`];
+  return ["--server", `exec nginx -p ${quoted(folder)} -c ${quoted(config)} -g "daemon off; pid nginx-$$.pid;"`];
 }
 
 const GET = ["--say", "/", "--expect", "status: 200"];

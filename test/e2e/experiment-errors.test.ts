@@ -5,10 +5,10 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { anyUser, deadpeer, hasProgram, run, temporaryDirectory } from "./harness.ts";
+import { anyUser, deadpeer, hasProgram, quoted, run, temporaryDirectory } from "./harness.ts";
 
 const program = (name: string): string =>
-  `exec node ${join(process.cwd(), "test/fixtures/programs", `${name}.mjs`)}`;
+  `exec node ${quoted(join(process.cwd(), "test/fixtures/programs", `${name}.mjs`))}`;
 const QUIET = "exec node -e 'require(`net`).connect(process.env.PORT, process.env.HOST).resume()'";
 
 interface Case {
@@ -161,7 +161,7 @@ test("a client that prints without end is read, and not kept whole", async (t) =
 });
 
 test("a server that goes to the background is watched there", async (t) => {
-  const server = `node ${join(process.cwd(), "test/fixtures/programs/counter.mjs")} & exit 0`;
+  const server = `node ${quoted(join(process.cwd(), "test/fixtures/programs/counter.mjs"))} & exit 0`;
   const options = ["--server", server, "--server-env", "COUNT_FILE=/dev/null", "--kill", "tree"];
   const { runs, code, leftovers } = await run(t, [...options, "--client", QUIET, "--control", "none"]);
   assert.equal(runs[0]?.verdict.ending.by, "fin");

@@ -9,10 +9,10 @@ import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
 import { runScenario } from "deadpeer";
 import type { Verdict } from "../../src/timeline/record.ts";
-import { type RunResult, anyUser, run, temporaryDirectory } from "./harness.ts";
+import { type RunResult, anyUser, quoted, run, temporaryDirectory } from "./harness.ts";
 
 const program = (name: string): string =>
-  `exec node ${join(process.cwd(), "test/fixtures/programs", `${name}.mjs`)}`;
+  `exec node ${quoted(join(process.cwd(), "test/fixtures/programs", `${name}.mjs`))}`;
 /** What a run needs that is made to be quick. */
 const QUICK = ["--watch-ms", "300", "--control", "at-once"];
 /** Where nothing that is asserted is held against a control run. */

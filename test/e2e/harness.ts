@@ -25,6 +25,11 @@ export interface Started {
   leftovers(): string[];
 }
 
+/** A path as a word of a shell command: the project may lie in a folder with a blank in its name. */
+export function quoted(path: string): string {
+  return `'${path.replaceAll("'", String.raw`'\\''`)}'`;
+}
+
 const MARK = "DEADPEER_TEST_RUN";
 
 /** Starts a command with a mark in its environment, which all that it starts inherit. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { becomeSubreaper } from "../../src/sys/prctl.ts";
 import { readTree } from "../../src/sys/proc.ts";
-import { deadpeer, eventually, serve, temporaryDirectory } from "./harness.ts";
+import { deadpeer, eventually, quoted, serve, temporaryDirectory } from "./harness.ts";
 
 /** What a run has told just before it is interrupted: from before the first step to after the last. */
 const moments = [
@@ -82,7 +82,7 @@ test("SIGINT in the middle of many runs: exit code 130, nothing left", async (t)
 for (const signal of ["SIGINT", "SIGKILL"] as const) {
   test(`${signal} in an experiment behind a relay: relay, connector and client are gone`, async (t) => {
     const upstream = await serve(t);
-    const client = `exec node ${join(process.cwd(), "test/fixtures/programs/pool.mjs")}`;
+    const client = `exec node ${quoted(join(process.cwd(), "test/fixtures/programs/pool.mjs"))}`;
     const options = ["--upstream", `127.0.0.1:${upstream.port}`, "--client", client, "--watch-ms", "60000"];
     const temporary = temporaryDirectory(t);
     const started = deadpeer(["run", ...options, "--out", temporaryDirectory(t)], { TMPDIR: temporary });

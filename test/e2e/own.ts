@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { Verdict } from "../../src/timeline/record.ts";
-import { type RunResult, run } from "./harness.ts";
+import { type RunResult, quoted, run } from "./harness.ts";
 
 const folder = join(process.cwd(), "test/fixtures/programs");
 
 /** The shell line of a program of test/fixtures/programs: `retry.mjs`, `lines.py`. */
 export function program(name: string): string {
-  return `exec ${name.endsWith(".py") ? "python3" : "node"} ${join(folder, name)}`;
+  return `exec ${name.endsWith(".py") ? "python3" : "node"} ${quoted(join(folder, name))}`;
 }
 
 /** What a run needs that is made to be quick. */

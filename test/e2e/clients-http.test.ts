@@ -21,7 +21,10 @@ function nginx(t: TestContext): readonly string[] | undefined {
     writeFileSync(join(folder, "html", name), text);
   const config = join(process.cwd(), "test/fixtures/nginx.conf");
   // $$: the experiment and its control share the folder, and each has a pid of its own.
-  return ["--server", `exec nginx -p ${quoted(folder)} -c ${quoted(config)} -g "daemon off; pid nginx-$$.pid;"`];
+  return [
+    "--server",
+    `exec nginx -p ${quoted(folder)} -c ${quoted(config)} -g "daemon off; pid nginx-$$.pid;"`,
+  ];
 }
 
 const GET = ["--say", "/", "--expect", "status: 200"];

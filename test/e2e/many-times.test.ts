@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { cli, run, temporaryDirectory } from "./harness.ts";
+import { cli, quoted, run, temporaryDirectory } from "./harness.ts";
 
 const QUICK = ["--watch-ms", "300", "--control", "at-once"];
 
@@ -38,7 +38,7 @@ test("many times: the verdicts are counted, and one run of each kind is kept, wi
 // Under a lock that only one process may have a second server could not start: exit code 2.
 test("many times, of programs that may share files: one after the other", async (t) => {
   const lock = join(temporaryDirectory(t), "lock");
-  const serve = `exec flock -n ${lock} node ${cli} serve --port $PORT`;
+  const serve = `exec flock -n ${quoted(lock)} node ${quoted(cli)} serve --port $PORT`;
   const { code, document } = await run(t, ["--server", serve, "--watch-ms", "20", "--times", "3"]);
   assert.equal(code, 0);
   assert.equal(document.repeats?.[0]?.proven, 3);

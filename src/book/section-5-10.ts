@@ -128,7 +128,7 @@ async function findChildren(session: Session): Promise<number[]> {
         .sample()
         .filter(({ state, local }) => state === "ESTABLISHED" && local.port === experiment.spec.port);
       for (const { local, remote, inode } of ends) {
-        const owners = findHolders(experiment.trees.of("server"), inode);
+        const { holders: owners } = findHolders(experiment.trees.of("server"), inode);
         const owner = owners.at(-1);
         if (owner === undefined || children.has(inode)) continue;
         children.set(inode, owner.pid);

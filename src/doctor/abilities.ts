@@ -94,7 +94,7 @@ function tryTwoHosts(): void {
 
 async function tryPidfd(): Promise<void> {
   await withChild((pid, pidfd) => {
-    const [fd = 0] = readDescriptors(pid).keys();
+    const [fd = 0] = readDescriptors(pid)?.keys() ?? [];
     close(pidfdGetfd(pidfd, fd));
   });
 }

@@ -1,16 +1,17 @@
-// Connections of programs that run already, found in the machine's socket table and in /proc.
+// Connections of programs that are already running, found in the machine's socket table and in /proc.
 
 import { networkInterfaces } from "node:os";
 import {
   type ProcessRow,
   findHolders,
+  isHidden,
   listIfThere,
   readDescriptors,
+  readHeldSockets,
   readProcess,
-  socketTarget,
 } from "../sys/proc.ts";
 import { type SocketRow, openSockDiag } from "../sys/sock-diag.ts";
-import { formatEndpoint, sameEndpoint } from "../tcp/endpoint.ts";
+import { formatEndpoint, parseEndpoint, sameAddress, sameEndpoint } from "../tcp/endpoint.ts";
 import { type Failure, failure } from "../failure.ts";
 import type { FoundConnection } from "../inside/spec.ts";
 
@@ -25,11 +26,13 @@ export interface ConnectionQuery {
 
 /** Throws a Failure (2) that says why there is not exactly one. */
 export function findConnection(wanted: ConnectionQuery): FoundConnection {
-  if (wanted.pid !== undefined) refuseForeign(wanted.pid);
+  const own = wanted.pid === undefined ? undefined : readHeldSockets([readable(wanted.pid)]).inodes;
   const rows = readTable();
-  const found = candidates(rows, wanted);
+  const matching = rows.filter(matcher(wanted)).filter(({ inode }) => own?.has(inode) !== false);
+  const processes = listProcesses();
+  const found = matching.flatMap((row) => describe(row, rows, processes) ?? []);
   const [only, ...others] = found;
-  if (only === undefined) throw nothing(wanted, rows);
+  if (only === undefined) throw nothing(wanted, matching, processes);
   if (others.length > 0) throw several(found);
   return only;
 }
@@ -43,59 +46,68 @@ function readTable(): readonly SocketRow[] {
   }
 }
 
-function candidates(rows: readonly SocketRow[], { pid, port, peer }: ConnectionQuery): FoundConnection[] {
-  const own = pid === undefined ? undefined : new Set(readDescriptors(pid).values());
-  const processes = listProcesses();
-  return rows
-    .filter(
-      (row) =>
-        row.state === "ESTABLISHED" &&
-        row.inode !== 0 &&
-        (own === undefined || own.has(socketTarget(row.inode))) &&
-        (port === undefined || row.local.port === port) &&
-        (peer === undefined || formatEndpoint(row.remote) === peer),
-    )
-    .flatMap((row) => {
-      const pids = findHolders(processes, row.inode).map((holder) => holder.pid);
-      return pids.length === 0 ? [] : [describe(row, pids, rows, processes)];
-    });
+/** Whether a row of the socket table is the end that is to die, whoever holds it. */
+function matcher({ port, peer }: ConnectionQuery): (row: SocketRow) => boolean {
+  const remote = peer === undefined ? undefined : parseEndpoint(peer);
+  if (peer !== undefined && remote === undefined)
+    throw failure(2, `${peer} is not ADDRESS:PORT.`, "For example 192.0.2.1:40312 or [2001:db8::1]:40312.");
+  return (row) =>
+    row.state === "ESTABLISHED" &&
+    row.inode !== 0 &&
+    (port === undefined || row.local.port === port) &&
+    (remote === undefined || sameEndpoint(row.remote, remote));
 }
 
+/** Undefined when none of the processes can be seen to hold it. */
 function describe(
   { local, remote, inode }: SocketRow,
-  pids: readonly number[],
   rows: readonly SocketRow[],
   processes: readonly ProcessRow[],
-): FoundConnection {
+): FoundConnection | undefined {
+  const pids = findHolders(processes, inode).holders.map(({ pid }) => pid);
+  if (pids.length === 0) return undefined;
   const other = rows.find((row) => sameEndpoint(row.local, remote) && sameEndpoint(row.remote, local));
-  const clientPid = other && findHolders(processes, other.inode).at(-1)?.pid;
+  const clientPid = other && findHolders(processes, other.inode).holders.at(-1)?.pid;
+  const interfaceName = other ? "lo" : interfaceOf(local.address);
   return {
     connection: { client: remote, server: local },
     inode,
     pids,
     ...(clientPid !== undefined && { clientPid }),
-    interfaceName: other ? "lo" : interfaceOf(local.address),
+    ...(interfaceName !== undefined && { interfaceName }),
   };
 }
 
-/** Every process that may be looked at. */
 function listProcesses(): ProcessRow[] {
   return listIfThere("/proc")
     .map(Number)
     .filter((pid) => pid > 0)
-    .flatMap((pid) => readProcess(pid) ?? []);
+    .flatMap((pid) => readUnlessHidden(pid) ?? []);
 }
 
-/** The interface that has the address. */
-function interfaceOf(address: string): string {
+/** With /proc mounted `hidepid=1` not even the name of another user's process may be read. */
+function readUnlessHidden(pid: number): ProcessRow | undefined {
+  try {
+    return readProcess(pid);
+  } catch (error) {
+    if (!isHidden(error)) throw error;
+    return { pid, parent: 0, state: "?", name: "?" };
+  }
+}
+
+/** The interface that has the address; undefined when none has it. */
+export function interfaceOf(address: string): string | undefined {
   const all = Object.entries(networkInterfaces());
-  return all.find(([, addresses]) => addresses?.some((each) => each.address === address))?.[0] ?? "lo";
+  return all.find(([, addresses]) => addresses?.some((each) => sameAddress(each.address, address)))?.[0];
 }
 
-function refuseForeign(pid: number): void {
-  if (readProcess(pid) === undefined)
-    throw failure(2, `There is no process ${pid}.`, "`ss -tnp` lists connections and their processes.");
-  if (readDescriptors(pid).size > 0) return;
+const LISTED = "`ss -tnp` lists connections and their processes.";
+
+/** The process; throws a Failure when it is not there, or may not be looked at. */
+function readable(pid: number): ProcessRow {
+  const row = readUnlessHidden(pid);
+  if (row === undefined) throw failure(2, `There is no process ${pid}.`, LISTED);
+  if (readDescriptors(pid) !== undefined) return row;
   throw failure(
     2,
     `Process ${pid} may not be looked at.`,
@@ -103,18 +115,36 @@ function refuseForeign(pid: number): void {
   );
 }
 
-function nothing({ pid, port, peer }: ConnectionQuery, rows: readonly SocketRow[]): Failure {
-  const what = [
+function nothing(
+  { pid, port, peer }: ConnectionQuery,
+  matching: readonly SocketRow[],
+  processes: readonly ProcessRow[],
+): Failure {
+  const parts = [
     pid !== undefined && `of process ${pid}`,
     port !== undefined && `of port ${port}`,
     peer && `to ${peer}`,
   ];
-  const there = rows.filter(({ state, local }) => state === "ESTABLISHED" && local.port === port);
-  const remedy =
-    there.length > 0
-      ? "There are such, of processes of other users: run deadpeer as that user, or as root."
-      : "`ss -tnp` lists connections and their processes. A port is that of the end that is to die.";
-  return failure(2, `There is no established connection ${what.filter(Boolean).join(" ")}.`, remedy);
+  const what = parts.filter(Boolean).join(" ");
+  const [there] = matching;
+  if (there === undefined)
+    return failure(
+      2,
+      `There is no established connection ${what}.`,
+      `${LISTED} A port is that of the end that is to die.`,
+    );
+  const isHeldElsewhere = findHolders(processes, there.inode).hidden.length > 0;
+  return isHeldElsewhere
+    ? failure(
+        2,
+        `There is a connection ${what}, and a process of another user holds it.`,
+        "Run deadpeer as that user, or as root.",
+      )
+    : failure(
+        2,
+        `There is a connection ${what}, and no process that can be seen from here holds it.`,
+        "Run deadpeer where that process is: it may be in another PID namespace (a container).",
+      );
 }
 
 const SHOWN = 5;

@@ -18,11 +18,13 @@ export async function performInflict(experiment: Experiment): Promise<void> {
   experiment.record({ kind: "connection", ...connection });
   for (const pid of pids) experiment.trees.add("server", pid);
   if (clientPid !== undefined) experiment.trees.add("client", clientPid);
-  const owners = findHolders(
+  const { holders: owners, hidden } = findHolders(
     pids.flatMap((pid) => readProcess(pid) ?? []),
     inode,
   );
   const owner = owners.at(-1);
+  if (owner === undefined && hidden.length > 0)
+    throw failure(3, `Process ${hidden.join(", ")} may not be looked at any more.`, "Run deadpeer as root.");
   if (owner === undefined) throw failure(3, "The connection is gone.", "Choose another.");
   recordOwners(experiment, connection, { inode, owners });
   const sampleWaiting = createClientSampler(experiment, { pid: clientPid ?? 0 });

@@ -65,7 +65,7 @@ export async function openCapture(options: CaptureOptions): Promise<Capture> {
 }
 
 function captureOnLoopback({ spec, clocks, record, sampleSockets }: CaptureOptions): Capture {
-  const interfaceName = spec.found?.interfaceName ?? "lo";
+  const interfaceName = interfaceFor(spec);
   const segments = observeSegments(interfaceName, spec.port, clocks.ofStamp, record, () =>
     record({ kind: "narrowed" }),
   );
@@ -90,6 +90,12 @@ function captureOnLoopback({ spec, clocks, record, sampleSockets }: CaptureOptio
       return Promise.resolve(drops);
     },
   };
+}
+
+function interfaceFor({ found }: ExperimentSpec): string {
+  if (found === undefined) return "lo";
+  if (found.interfaceName !== undefined) return found.interfaceName;
+  throw new Error(`no interface has the address ${found.connection.server.address}`);
 }
 
 async function captureOnWire(

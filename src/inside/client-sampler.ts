@@ -3,7 +3,7 @@
 
 import { readWaiting } from "../observe/waiting.ts";
 import type { Program } from "../program/program.ts";
-import { findHolders, readHeldSockets, readProcess } from "../sys/proc.ts";
+import { findHolders, isExiting, readHeldSockets, readProcess } from "../sys/proc.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import { type Pace, createPace } from "../observe/pace.ts";
 import type { ProcessRow, ThreadWait } from "../timeline/observation.ts";
@@ -66,10 +66,12 @@ function createHolderSampler(
     if (connection === undefined) return { pid: programProcess(tree, client.pid), inode };
     // It stays the same, also when the socket has gone from the table: one look at that is enough, and each takes time.
     if (inode === 0) inode = rowsOf(experiment.sockets.sample(), connection).client?.inode ?? 0;
-    const owners = findHolders(tree, inode);
-    const holders = owners.map((owner) => owner.pid).join();
+    const { holders: owners, hidden } = findHolders(tree, inode);
+    if (hidden.some(isExiting)) return { pid, inode }; // it will have closed its descriptors in a moment
+    const holders = [...owners.map((owner) => owner.pid), ...hidden.map((each) => `hidden ${each}`)].join();
     if (inode !== 0 && holders !== holding) {
-      experiment.record({ kind: "owners", end: "client", connection, inode, owners });
+      const unseen = hidden.length > 0 ? { hidden } : {};
+      experiment.record({ kind: "owners", end: "client", connection, inode, owners, ...unseen });
       holding = holders;
     }
     pid = owners.at(-1)?.pid ?? (readProcess(pid) ? pid : programProcess(tree, client.pid));
@@ -89,9 +91,9 @@ export function clientConnections(experiment: Experiment): Connection[] {
     .sample()
     .filter(({ state, remote }) => state === "ESTABLISHED" && remote.port === experiment.spec.port);
   if (established.length === 0) return [];
-  const held = readHeldSockets(experiment.trees.of("client"));
+  const { inodes } = readHeldSockets(experiment.trees.of("client"));
   return established
-    .filter(({ inode }) => held.has(inode))
+    .filter(({ inode }) => inodes.has(inode))
     .map(({ local, remote }) => ({ client: local, server: remote }));
 }
 

@@ -5,10 +5,10 @@ import type { ServerHost } from "../fault/fault.ts";
 import { forgetSockets, switchHost } from "../network/two-hosts.ts";
 import { close } from "../sys/io.ts";
 import { pidfdOpen } from "../sys/pidfd.ts";
-import { listIfThere, readProcess } from "../sys/proc.ts";
+import { hasEnded, readHeldSockets } from "../sys/proc.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import { formatEnd } from "../timeline/units.ts";
-import { failure } from "../failure.ts";
+import { type Failure, failure } from "../failure.ts";
 import type { Experiment } from "./experiment.ts";
 import { UNREAD_LINE } from "./lines.ts";
 import { descriptorOf } from "./programs.ts";
@@ -30,13 +30,24 @@ export async function inflictFault(session: Session, serving: Serving | undefine
   // Where a process and its child both hold the socket, the child serves (and no FIN is sent until both are gone).
   const owner = serving?.owners.at(-1);
   refuseTooLate(session);
-  if (serving === undefined || owner === undefined) {
-    const remedy =
-      "The server must accept the connection in a process of its own tree, run by the same user.";
-    throw failure(3, "No process of the server holds the connection, so none can be made to end.", remedy);
-  }
+  if (serving === undefined || owner === undefined) throw nobodyToEnd(experiment);
   await inflictOn(session, fault, owner.pid, serving.inode);
   return owner.pid;
+}
+
+function nobodyToEnd(experiment: Experiment): Failure {
+  const { hidden } = readHeldSockets(experiment.trees.of("server"));
+  if (hidden.length > 0)
+    return failure(
+      3,
+      `Which process of the server holds the connection is not known: process ${hidden.join(", ")} may not be looked at.`,
+      "It is another user's, or has made itself undumpable (prctl(2)): run deadpeer as root.",
+    );
+  return failure(
+    3,
+    "No process of the server holds the connection, so none can be made to end.",
+    "The server must accept the connection in a process of its own tree, run by the same user.",
+  );
 }
 
 /** Programs that run already have no client that could be typed to. */
@@ -147,10 +158,4 @@ async function waitForEnds(
     () => undefined,
   );
   return left();
-}
-
-/** A zombie has ended once its last thread has: until then its descriptors may be open. */
-function hasEnded(pid: number): boolean {
-  const process = readProcess(pid);
-  return process === undefined || (process.state === "Z" && listIfThere(`/proc/${pid}/task`).length <= 1);
 }

@@ -23,6 +23,10 @@ export function neverReady(experiment: Experiment, role: Role, what: string): Fa
     const remedy = "It must stay connected until the fault: does it end when it is idle, or asked nothing?";
     return failure(exit ? 2 : 3, `${message}${ending(experiment, role)}. ${said(experiment, role)}`, remedy);
   }
+  if (what === CONNECTED && exit === undefined) {
+    const { hidden } = readHeldSockets(experiment.trees.of(role));
+    if (hidden.length > 0) return notSeen(hidden);
+  }
   const sentences = [
     `The ${role} never ${what}${ending(experiment, role)}.`,
     elsewhere(experiment, role),
@@ -30,6 +34,14 @@ export function neverReady(experiment: Experiment, role: Role, what: string): Fa
   ];
   // It could not be started, or it runs and could not be observed to be ready.
   return failure(exit ? 2 : 3, sentences.filter(Boolean).join(" "), remedyFor(role, exit?.exitCode));
+}
+
+function notSeen(hidden: readonly number[]): Failure {
+  return failure(
+    3,
+    `Whether the client has connected to the server is not known: its process ${hidden.join(", ")} may not be looked at.`,
+    "It runs as another user, or has made itself undumpable (prctl(2)): run deadpeer as root.",
+  );
 }
 
 /** A client's end has been seen established, and none is now. (One that is there belongs to somebody else.) */
@@ -57,7 +69,7 @@ function ending(experiment: Experiment, role: Role): string {
 /** The sockets it has, none of which is the one that was meant. */
 function elsewhere(experiment: Experiment, role: Role): string {
   const held = readHeldSockets(experiment.trees.of(role));
-  const own = experiment.sockets.everything().filter(({ inode }) => held.has(inode));
+  const own = experiment.sockets.everything().filter(({ inode }) => held.inodes.has(inode));
   const wanted = own.filter(({ state }) => state === "LISTEN" || role === "client");
   const places = wanted.slice(0, 3).map((row) => describe(row));
   return places.length > 0 ? `It ${places.join(", and ")}.` : "";

@@ -119,5 +119,5 @@ function createOutputKeeper(experiment: Experiment, role: Role): (text: string) 
 
 /** The descriptor by which `pid` holds the socket. */
 export function descriptorOf(pid: number, inode: number): number | undefined {
-  return [...readDescriptors(pid)].find(([, target]) => target === socketTarget(inode))?.[0];
+  return [...(readDescriptors(pid) ?? [])].find(([, target]) => target === socketTarget(inode))?.[0];
 }

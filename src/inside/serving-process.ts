@@ -12,10 +12,10 @@ export interface Serving {
   readonly owners: readonly ProcessRow[];
 }
 
-/** Undefined while no process of the server's tree has accepted the connection. */
+/** Undefined while no process of the server's tree has accepted the connection, as far as they may be looked at. */
 export function findServing(experiment: Experiment, connection: Connection): Serving | undefined {
   const inode = rowsOf(experiment.sockets.sample(), connection).server?.inode ?? 0;
-  const owners = findHolders(experiment.trees.of("server"), inode);
+  const { holders: owners } = findHolders(experiment.trees.of("server"), inode);
   return owners.length > 0 ? { inode, owners } : undefined;
 }
 

@@ -31,8 +31,8 @@ export interface FoundConnection {
   readonly pids: readonly number[];
   /** The one that holds the client's end, where that is on this machine too. */
   readonly clientPid?: number;
-  /** What its segments pass: `lo`, `eth0`. */
-  readonly interfaceName: string;
+  /** What its segments pass: `lo`, `eth0`. Left out when no interface has the address of the end that is to die. */
+  readonly interfaceName?: string;
 }
 
 /** What an experiment with the user's own programs has besides. */

@@ -48,8 +48,9 @@ export function observeProcesses(
 
   return {
     snapshot(rows, listeningInode) {
-      const listeners = findHolders(rows, listeningInode).map(({ pid }) => pid);
-      record({ kind: "processes", rows, listeners });
+      const { holders, hidden } = findHolders(rows, listeningInode);
+      const listeners = holders.map(({ pid }) => pid);
+      record({ kind: "processes", rows, listeners, ...(hidden.length > 0 && { hidden }) });
     },
     watchEnd(pid) {
       const pidfd = pidfdOpen(pid);

@@ -3,14 +3,14 @@
 
 import { closeSync, openSync, readSync } from "node:fs";
 import type { ThreadWait, WaitedDescriptor } from "../timeline/observation.ts";
-import { listIfThere, readDescriptor, readIfThere, socketTarget } from "../sys/proc.ts";
+import { isGone, isHidden, listIfThere, readDescriptor, readIfAllowed, socketTarget } from "../sys/proc.ts";
 import { type CallName, nameSystemCall } from "./system-calls.ts";
 
 /** Of a set that a program waits on, no more than this many descriptors are read. */
 const MAX_DESCRIPTORS = 1024;
 
 /**
- * The threads of `pid`, the main thread first. Empty when the process is gone or may not be looked at.
+ * The threads of `pid`, the main thread first. Empty when the process is gone, or hidden.
  *
  * @param connectionInode the inode of the client's end of the connection under test, 0 when there is none
  */
@@ -36,9 +36,9 @@ function readThread(
   tid: number,
   describe: (waited: Waited) => WaitedDescriptor,
 ): ThreadWait | undefined {
-  const line = readIfThere(`/proc/${pid}/task/${tid}/syscall`)?.trim();
+  const line = readIfAllowed(`/proc/${pid}/task/${tid}/syscall`)?.trim();
   if (!line) return undefined; // gone, or not ours to look at
-  const name = readIfThere(`/proc/${pid}/task/${tid}/comm`)?.trim() ?? "";
+  const name = readIfAllowed(`/proc/${pid}/task/${tid}/comm`)?.trim() ?? "";
   if (line === "running") return { tid, name, call: "running", on: [] };
   const [number = "-1", ...args] = line.split(" ");
   const call = nameCall(pid, tid, Number(number));
@@ -55,7 +55,7 @@ function readThread(
 function nameCall(pid: number, tid: number, number: number): CallName | undefined {
   const call = nameSystemCall(number);
   if (call !== "restart_syscall") return call;
-  const place = readIfThere(`/proc/${pid}/task/${tid}/wchan`) ?? "";
+  const place = readIfAllowed(`/proc/${pid}/task/${tid}/wchan`) ?? "";
   return restarted.find(([where]) => where.test(place))?.[1] ?? call;
 }
 
@@ -81,7 +81,8 @@ const selectArguments: SetReader = (pid, [count = 0n, set = 0n]) => {
   const descriptors = Math.min(Number(count), MAX_DESCRIPTORS);
   return selectSet(readMemory(pid, set, Math.ceil(descriptors / 64) * 8), descriptors).map((fd) => ({ fd }));
 };
-const epollArgument: SetReader = (pid, [fd = 0n]) => epollSet(readIfThere(`/proc/${pid}/fdinfo/${fd}`) ?? "");
+const epollArgument: SetReader = (pid, [fd = 0n]) =>
+  epollSet(readIfAllowed(`/proc/${pid}/fdinfo/${fd}`) ?? "");
 
 const setReaders: Readonly<Partial<Record<CallName, SetReader>>> = {
   read: firstArgument,
@@ -148,8 +149,11 @@ function readMemory(pid: number, address: bigint, length: number): Uint8Array {
     } finally {
       closeSync(memory);
     }
-  } catch {
-    return bytes.subarray(0, 0); // ended meanwhile, or not ours to look at
+  } catch (error) {
+    // Ended meanwhile, or hidden; or the address is not one of its memory any more (proc(5)).
+    if (isGone(error) || isHidden(error) || (error as NodeJS.ErrnoException).code === "EIO")
+      return bytes.subarray(0, 0);
+    throw error;
   }
 }
 

@@ -16,13 +16,7 @@ type Teller<K extends Observation["kind"]> = (observation: Observed<K>) => strin
 const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K>] } = {
   "program-started": ["reset", ({ role, pid, command }) => `${role} ${pid}: ${sanitize(command)}`],
   "program-exited": ["bold", (end) => `the ${end.role} (${end.pid}) ended: ${formatEnd(end)}`],
-  owners: [
-    "reset",
-    ({ end, owners }) =>
-      owners.length > 0
-        ? `the ${end}'s end is held by ${listOwners(owners)}`
-        : `the ${end} has closed its end`,
-  ],
+  owners: ["reset", describeOwners],
   processes: ["reset", describeProcesses],
   fault: [["bold", "red"], ({ text }) => sanitize(text)],
   "process-ended": ["reset", ({ pid }) => `process ${pid} is gone, its descriptors are closed`],
@@ -82,6 +76,12 @@ function describeProcesses({ rows, listeners }: Observed<"processes">): string {
   const children = others.length === 0 ? "no child" : `child ${others.join(", ")}`;
   const listens = root !== undefined && listeners.includes(root) ? "it listens" : "it does not listen";
   return `server ${root}: ${listens}; ${children}; ${zombies.length === 0 ? "no zombie" : `zombie ${zombies.join(", ")}`}`;
+}
+
+function describeOwners({ end, owners, hidden = [] }: Observed<"owners">): string {
+  if (owners.length > 0) return `the ${end}'s end is held by ${listOwners(owners)}`;
+  if (hidden.length === 0) return `the ${end} has closed its end`;
+  return `whether the ${end} holds its end is not known: process ${hidden.join(", ")} may not be looked at`;
 }
 
 function listOwners(owners: Observed<"owners">["owners"]): string {

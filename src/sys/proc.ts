@@ -1,4 +1,8 @@
-// /proc as data: processes, their trees, their descriptors (proc(5)). A process that ends meanwhile is simply not there.
+// /proc as data: processes, their trees, their descriptors (proc(5)).
+//
+// A look has three answers. What is gone (a process may end at any time) is undefined, or an empty list. What is there and may
+// not be looked at is "hidden", and never taken for gone: another user's process, or one that has made itself undumpable
+// (PR_SET_DUMPABLE, prctl(2)). Any other error (EMFILE, say) means that nothing was observed, and is thrown.
 
 import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 
@@ -10,7 +14,7 @@ export interface ProcessRow {
   readonly name: string;
 }
 
-/** One row of /proc/PID/stat; undefined when there is no such process. */
+/** One row of /proc/PID/stat, which everybody may read; undefined when there is no such process. */
 export function readProcess(pid: number): ProcessRow | undefined {
   const row = readStat(`/proc/${pid}/stat`);
   return row && { pid, ...row };
@@ -53,62 +57,142 @@ export function readChildren(pid: number): number[] {
   );
 }
 
-/** `/proc/PID/fd` as numbers and what they point to: `socket:[123]`, `/dev/pts/3`. */
-export function readDescriptors(pid: number): Map<number, string> {
-  const descriptors = new Map<number, string>();
-  for (const fd of listIfThere(`/proc/${pid}/fd`)) {
-    const target = readDescriptor(pid, fd);
-    if (target !== undefined) descriptors.set(Number(fd), target);
-  }
-  return descriptors;
+/** Whether it has closed its descriptors: it is gone, or a zombie whose last thread has ended. */
+export function hasEnded(pid: number): boolean {
+  const row = readProcess(pid);
+  return row === undefined || (row.state === "Z" && listIfThere(`/proc/${pid}/task`).length <= 1);
 }
 
-/** What one of them points to; undefined when it is closed. */
+/**
+ * Whether it is about to end. Its memory goes first, and until its descriptors are closed they may be hidden from their own
+ * user (do_exit in kernel/exit.c).
+ */
+export function isExiting(pid: number): boolean {
+  const stat = readIfThere(`/proc/${pid}/stat`) ?? "";
+  const flags = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[6] ?? 0);
+  return (flags & PF_EXITING) !== 0;
+}
+
+const PF_EXITING = 0x4;
+
+/** `/proc/PID/fd` as numbers and what they point to (`socket:[123]`, `/dev/pts/3`); undefined when it is hidden. */
+export function readDescriptors(pid: number): ReadonlyMap<number, string> | undefined {
+  const descriptors = new Map<number, string>();
+  const isSeen = eachDescriptor(pid, (target, fd) => {
+    descriptors.set(Number(fd), target);
+    return true;
+  });
+  return isSeen ? descriptors : undefined;
+}
+
+/** What one of them points to; undefined when it is closed, or hidden. */
 export function readDescriptor(pid: number, fd: number | string): string | undefined {
-  return readlinkIfThere(`/proc/${pid}/fd/${fd}`);
+  return unlessHidden(() => unlessGone(() => readlinkSync(`/proc/${pid}/fd/${fd}`)));
 }
 
 export function socketTarget(inode: number): string {
   return `socket:[${inode}]`;
 }
 
+/** Who holds a socket, as far as that can be seen. */
+export interface Holders {
+  /** In the order of the tree. */
+  readonly holders: readonly ProcessRow[];
+  /** Processes that may not be looked at: each of them may hold it as well. */
+  readonly hidden: readonly number[];
+}
+
 /** The processes of `tree` that hold the socket. */
-export function findHolders(tree: readonly ProcessRow[], inode: number): ProcessRow[] {
-  if (inode === 0) return [];
-  const target = socketTarget(inode);
-  return tree.filter(({ pid }) =>
-    listIfThere(`/proc/${pid}/fd`).some((fd) => readDescriptor(pid, fd) === target),
-  );
+export function findHolders(tree: readonly ProcessRow[], inode: number): Holders {
+  const holders: ProcessRow[] = [];
+  const hidden: number[] = [];
+  if (inode === 0) return { holders, hidden };
+  const wanted = socketTarget(inode);
+  for (const row of tree) {
+    let isHolder = false;
+    const isSeen = eachDescriptor(row.pid, (target) => {
+      isHolder = target === wanted;
+      return !isHolder;
+    });
+    if (isHolder) holders.push(row);
+    else if (!isSeen) hidden.push(row.pid);
+  }
+  return { holders, hidden };
+}
+
+export interface HeldSockets {
+  readonly inodes: ReadonlySet<number>;
+  /** Processes that may not be looked at, and may hold more. */
+  readonly hidden: readonly number[];
 }
 
 /** The inodes of all sockets that processes of `tree` hold: for many sockets, since each process is looked at once. */
-export function readHeldSockets(tree: readonly ProcessRow[]): ReadonlySet<number> {
+export function readHeldSockets(tree: readonly ProcessRow[]): HeldSockets {
   const inodes = new Set<number>();
+  const hidden: number[] = [];
   for (const { pid } of tree) {
-    for (const target of readDescriptors(pid).values()) {
+    const isSeen = eachDescriptor(pid, (target) => {
       if (target.startsWith("socket:[")) inodes.add(Number(target.slice("socket:[".length, -1)));
-    }
+      return true;
+    });
+    if (!isSeen) hidden.push(pid);
   }
-  return inodes;
+  return { inodes, hidden };
 }
 
+/**
+ * Visits the descriptors of a process until `visit` returns false. Returns whether they could be seen: those of a process
+ * that has ended are none.
+ */
+function eachDescriptor(pid: number, visit: (target: string, fd: string) => boolean): boolean {
+  try {
+    const fds = listIfThere(`/proc/${pid}/fd`);
+    for (const fd of fds) {
+      const target = unlessGone(() => readlinkSync(`/proc/${pid}/fd/${fd}`));
+      if (target !== undefined && !visit(target, fd)) return true;
+    }
+    // A main thread that has ended before the others shows none of what they share.
+    return fds.length > 0 || readProcess(pid)?.state !== "Z" || hasEnded(pid);
+  } catch (error) {
+    if (!isHidden(error)) throw error;
+    // The descriptors of a zombie are closed, and its directory is root's (fs/proc/base.c, task_dump_owner).
+    return hasEnded(pid);
+  }
+}
+
+/** Undefined when it is gone. Throws when it is hidden. */
 export function readIfThere(path: string): string | undefined {
-  return ifThere(() => readFileSync(path, "utf8"));
+  return unlessGone(() => readFileSync(path, "utf8"));
 }
 
+/** Undefined when it is gone, or hidden: for what is left out of the record in either case. */
+export function readIfAllowed(path: string): string | undefined {
+  return unlessHidden(() => readIfThere(path));
+}
+
+/** Empty when it is gone. Throws when it is hidden. */
 export function listIfThere(path: string): string[] {
-  return ifThere(() => readdirSync(path)) ?? [];
+  return unlessGone(() => readdirSync(path)) ?? [];
 }
 
-function readlinkIfThere(path: string): string | undefined {
-  return ifThere(() => readlinkSync(path));
+/** Whether a look failed because what was looked for is not there (any more). */
+export function isGone(error: unknown): boolean {
+  return ["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "");
 }
 
-/** Gone (ENOENT, ESRCH) and not ours to look at (EACCES, EPERM) both mean: nothing to be seen here. */
-function ifThere<T>(look: () => T): T | undefined {
+/** Whether a look failed because it is not allowed. */
+export function isHidden(error: unknown): boolean {
+  return ["EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "");
+}
+
+const unlessGone = <T>(look: () => T): T | undefined => unless(isGone, look);
+const unlessHidden = <T>(look: () => T): T | undefined => unless(isHidden, look);
+
+function unless<T>(isAnswer: (error: unknown) => boolean, look: () => T): T | undefined {
   try {
     return look();
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isAnswer(error)) return undefined;
+    throw error;
   }
 }

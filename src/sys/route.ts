@@ -1,8 +1,9 @@
 // Interfaces and addresses of the calling thread's network namespace, through rtnetlink(7).
 
+import { parseAddress } from "../tcp/endpoint.ts";
 import { interfaceIndex } from "./interface.ts";
 import { attribute, requestRoute, text, words } from "./rtnetlink.ts";
-import { familyOf, parseAddress } from "./sockaddr.ts";
+import { familyOf } from "./sockaddr.ts";
 
 const NEW_LINK = { name: "RTM_NEWLINK", number: 16, makes: true };
 const NEW_ADDRESS = { name: "RTM_NEWADDR", number: 20, makes: true };

@@ -19,11 +19,23 @@ export function formatEndpoint({ address, port }: Endpoint): string {
   return address.includes(":") ? `[${address}]:${shownPort}` : `${address}:${shownPort}`;
 }
 
-export function sameEndpoint(one: Endpoint, other: Endpoint): boolean {
-  return one.port === other.port && withoutMapping(one.address) === withoutMapping(other.address);
+/** Undefined for what is not `ADDRESS:PORT` or `[ADDRESS]:PORT`, with a numeric address. */
+export function parseEndpoint(text: string): Endpoint | undefined {
+  const [, bracketed, plain, port = ""] = /^(?:\[(.+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
+  const bytes = parseIPv6(bracketed ?? "") ?? parseIPv4(plain ?? "");
+  if (bytes === undefined || Number(port) > 0xffff) return undefined;
+  return { address: formatAddress(bytes), port: Number(port) };
 }
 
-/** A socket that takes IPv6 and IPv4 has its IPv4 peers as `::ffff:a.b.c.d` (RFC 4291 2.5.5.2): the same endpoint. */
+export function sameEndpoint(one: Endpoint, other: Endpoint): boolean {
+  return one.port === other.port && sameAddress(one.address, other.address);
+}
+
+export function sameAddress(one: string, other: string): boolean {
+  return one === other || withoutMapping(one) === withoutMapping(other);
+}
+
+/** A socket that takes IPv6 and IPv4 has its IPv4 peers as `::ffff:a.b.c.d` (RFC 4291 2.5.5.2): the same address. */
 function withoutMapping(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/, "");
 }
@@ -63,6 +75,42 @@ export function formatAddress(bytes: Uint8Array): string {
   const hex = groups.map((group) => group.toString(16));
   if (zeros.length < 2) return hex.join(":");
   return `${hex.slice(0, zeros.start).join(":")}::${hex.slice(zeros.start + zeros.length).join(":")}`;
+}
+
+/** The 4 or 16 bytes of a numeric address, in network order. A zone (`%eth0`) is not part of it. */
+export function parseAddress(address: string): Uint8Array {
+  const [bare = ""] = address.split("%");
+  const bytes = bare.includes(":") ? parseIPv6(bare) : parseIPv4(bare);
+  if (bytes === undefined) throw new RangeError(`${address} is not an IP address`);
+  return bytes;
+}
+
+function parseIPv4(text: string): Uint8Array | undefined {
+  if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return undefined;
+  const numbers = text.split(".").map(Number);
+  return numbers.every((number) => number <= 0xff) ? Uint8Array.from(numbers) : undefined;
+}
+
+/** All spellings of RFC 4291 2.2. */
+function parseIPv6(text: string): Uint8Array | undefined {
+  const [left = "", right, ...more] = text.split("::");
+  const [head, tail] = [parseGroups(left, right === undefined), parseGroups(right ?? "", true)];
+  if (head === undefined || tail === undefined || more.length > 0) return undefined;
+  const zeros = 16 - head.length - tail.length;
+  const isComplete = right === undefined ? zeros === 0 : zeros >= 2;
+  return isComplete ? Uint8Array.from([...head, ...Array<number>(zeros).fill(0), ...tail]) : undefined;
+}
+
+/** The bytes of `1:2:3`; where the address ends with it, it may have a dotted tail: `1:2:192.0.2.1`. */
+function parseGroups(text: string, isEnd: boolean): readonly number[] | undefined {
+  const groups = text === "" ? [] : text.split(":");
+  const bytes = groups.map((group, i) => {
+    const dotted = isEnd && i === groups.length - 1 ? parseIPv4(group) : undefined;
+    if (dotted !== undefined) return [...dotted];
+    const value = /^[0-9a-f]{1,4}$/i.test(group) ? Number.parseInt(group, 16) : undefined;
+    return value === undefined ? undefined : [value >> 8, value & 0xff];
+  });
+  return bytes.every((pair) => pair !== undefined) ? bytes.flat() : undefined;
 }
 
 /** RFC 5952 4.2.3: the longest run of zero groups is shortened; the first one of two that are equal. */

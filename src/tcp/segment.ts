@@ -1,6 +1,14 @@
 // A TCP segment, decoded from a captured Ethernet frame (RFC 9293 3.1, RFC 791, RFC 8200).
 
 import { type Endpoint, endpointAt } from "./endpoint.ts";
+import {
+  ETHERNET_HEADER,
+  ETHERTYPE_AT,
+  ETHERTYPE_IPV4,
+  ETHERTYPE_IPV6,
+  IPV6_HEADER,
+  PROTOCOL_TCP,
+} from "./headers.ts";
 
 /** A segment's header, and where in memory the rest of it is. */
 export interface SegmentHeader {
@@ -38,11 +46,6 @@ export interface Flags {
   readonly urg: boolean;
 }
 
-const ETHERNET_HEADER = 14;
-const ETHERTYPE_IPV4 = 0x0800;
-const ETHERTYPE_IPV6 = 0x86dd;
-const PROTOCOL_TCP = 6;
-
 /** A frame as it was captured: where it lies in memory, how much of it is there, and how long it is on the wire, in bytes. */
 export interface FrameAt {
   readonly at: number;
@@ -68,7 +71,7 @@ export function decodeFrame(frame: Uint8Array, wireLength: number = frame.length
 /** As `decodeFrame`, where each frame's views of its parts would cost more than all the rest: in a flood. */
 export function decodeHeader(memory: DataView, frame: FrameAt): SegmentHeader | undefined {
   if (frame.captured < ETHERNET_HEADER) return undefined;
-  const etherType = memory.getUint16(frame.at + 12);
+  const etherType = memory.getUint16(frame.at + ETHERTYPE_AT);
   if (etherType === ETHERTYPE_IPV4) return decodeIPv4(memory, frame);
   if (etherType === ETHERTYPE_IPV6) return decodeIPv6(memory, frame);
   return undefined;
@@ -77,8 +80,8 @@ export function decodeHeader(memory: DataView, frame: FrameAt): SegmentHeader | 
 /** Of a frame that carries TCP: whether it begins or ends a connection (SYN, FIN, RST). */
 export function isTurningPoint(memory: DataView, { at, captured }: FrameAt): boolean {
   const ipAt = at + ETHERNET_HEADER;
-  const isIPv4 = memory.getUint16(at + 12) === ETHERTYPE_IPV4;
-  const flagsAt = ipAt + 13 + (isIPv4 ? (memory.getUint8(ipAt) & 0x0f) * 4 : 40);
+  const isIPv4 = memory.getUint16(at + ETHERTYPE_AT) === ETHERTYPE_IPV4;
+  const flagsAt = ipAt + 13 + (isIPv4 ? (memory.getUint8(ipAt) & 0x0f) * 4 : IPV6_HEADER);
   return flagsAt >= at + captured || (memory.getUint8(flagsAt) & 0x07) !== 0;
 }
 
@@ -93,9 +96,10 @@ function decodeIPv4(memory: DataView, frame: FrameAt): SegmentHeader | undefined
 
 function decodeIPv6(memory: DataView, frame: FrameAt): SegmentHeader | undefined {
   const at = frame.at + ETHERNET_HEADER;
-  if (frame.captured < ETHERNET_HEADER + 40 || memory.getUint8(at + 6) !== PROTOCOL_TCP) return undefined;
-  const length = memory.getUint16(at + 4) || frame.wireLength - ETHERNET_HEADER - 40;
-  return decodeTcp(memory, { frame, at: at + 40, length, addressesAt: at + 8, addressLength: 16 });
+  if (frame.captured < ETHERNET_HEADER + IPV6_HEADER || memory.getUint8(at + 6) !== PROTOCOL_TCP)
+    return undefined;
+  const length = memory.getUint16(at + 4) || frame.wireLength - ETHERNET_HEADER - IPV6_HEADER;
+  return decodeTcp(memory, { frame, at: at + IPV6_HEADER, length, addressesAt: at + 8, addressLength: 16 });
 }
 
 /** Where TCP begins, how long it is on the wire, and where the two addresses are, source first. */

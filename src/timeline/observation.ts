@@ -5,13 +5,20 @@ import type { TcpState } from "../tcp/states.ts";
 import type {
   OutputCutFact,
   PrintedFact,
-  ProcessEnd,
   ProgramExitedFact,
   ProgramStartedFact,
   WentToBackgroundFact,
 } from "./program-facts.ts";
+import type { OwnersFact, ProcessEndedFact, ProcessReapedFact, ProcessesFact } from "./process-facts.ts";
 import type { DeliveredFact, NeighbourFact, OnWire, WireFact } from "./wire-facts.ts";
 
+export type {
+  OwnersFact,
+  ProcessEndedFact,
+  ProcessReapedFact,
+  ProcessRow,
+  ProcessesFact,
+} from "./process-facts.ts";
 export type { DeliveredFact, NeighbourFact, OnWire, WireFact } from "./wire-facts.ts";
 
 /** Program under test: the server's first process, or the client's. */
@@ -123,31 +130,6 @@ export interface ConnectionFact extends Connection {
   readonly kind: "connection";
 }
 
-/** Which processes hold an end of a connection: its inode found in /proc/PID/fd. */
-export interface OwnersFact {
-  readonly kind: "owners";
-  readonly end: Role;
-  readonly connection: Connection;
-  readonly inode: number;
-  readonly owners: readonly ProcessRow[];
-}
-
-export interface ProcessRow {
-  readonly pid: number;
-  readonly parent: number;
-  /** The letter of /proc/PID/stat: R running, S asleep, Z zombie, T stopped. */
-  readonly state: string;
-  readonly name: string;
-}
-
-/** The server's process tree changed or was looked at; the first row is the server's first process, while it lives. */
-export interface ProcessesFact {
-  readonly kind: "processes";
-  readonly rows: readonly ProcessRow[];
-  /** Processes of the tree that hold the listening socket. */
-  readonly listeners: readonly number[];
-}
-
 /** What deadpeer did to the server. `pid` is 0 when it did nothing. */
 export interface FaultFact {
   readonly kind: "fault";
@@ -156,18 +138,6 @@ export interface FaultFact {
   /** Processes that were to die with it. */
   readonly others?: readonly number[];
   readonly text: string;
-}
-
-/** A process is gone: its descriptors are closed. It may be a zombie yet (pidfd readable). */
-export interface ProcessEndedFact {
-  readonly kind: "process-ended";
-  readonly pid: number;
-}
-
-/** A process has been waited for (pidfd hung up): no zombie is left. */
-export interface ProcessReapedFact extends ProcessEnd {
-  readonly kind: "process-reaped";
-  readonly pid: number;
 }
 
 /** What the threads of a process sleep in (/proc/PID/task/TID/syscall). */

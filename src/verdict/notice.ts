@@ -5,7 +5,7 @@ import { arrivals, hasFlag } from "../timeline/conversation.ts";
 import { after, findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/record.ts";
 import { outputOf } from "../timeline/output.ts";
-import { type Sign, findSigns, nameSign } from "./signs.ts";
+import { type Sign, findSigns, mayHaveClosed, nameSign } from "./signs.ts";
 
 type Notice = Pick<Verdict, "noticed" | "reaction"> & Partial<Pick<Verdict, "afterNs" | "by">>;
 
@@ -31,7 +31,7 @@ export function reactsSince({ fault, evidence }: Case, endedAtNs: number): numbe
 }
 
 function noticed(seen: Case, endedAtNs: number, sign: Sign | undefined): Verdict["noticed"] {
-  if (sign === undefined) return seen.isOn("output") ? "never" : "unknown";
+  if (sign === undefined) return seen.isOn("output") && !mayHaveClosed(seen) ? "never" : "unknown";
   const sinceNs = isProvoked(seen) ? (seen.fault?.atNs ?? endedAtNs) : endedAtNs;
   if (isUsed(seen, sinceNs, sign)) return "on-use";
   const fromNs = sign.atNs < endedAtNs ? (seen.fault?.atNs ?? endedAtNs) : endedAtNs;
@@ -101,6 +101,7 @@ function goesOn(seen: Case, sinceNs: number): Verdict["reaction"] {
   // CLOSE_WAIT with an empty receive queue: the end of file was read, and the socket kept.
   const client = lastRows(seen)?.client;
   if (client?.state === "CLOSE_WAIT" && client.recvQ === 0) return "holds-socket";
+  if (mayHaveClosed(seen)) return "unknown";
   const isAsked = after(seen.typed, sinceNs).length > 0 && !isAnswered(seen);
   return isAsked || isUnfinished(seen) ? "hangs" : "none";
 }

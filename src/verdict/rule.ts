@@ -1,6 +1,7 @@
 // A statement as a rule: what a section says, which observers can show it, and how the timeline decides it.
 
 import type { Case } from "../timeline/case.ts";
+import { ofKind } from "../timeline/kinds.ts";
 import type { ObserverName, Outcome } from "../timeline/words.ts";
 import type { Statement } from "../timeline/record.ts";
 
@@ -50,11 +51,19 @@ export function judgeRules(rules: readonly Rule[], seen: Case): Statement[] {
     .map((rule) => ({ id: rule.id, text: rule.text, ...judgeRule(rule, seen) }));
 }
 
+/** Those that may hold a socket, and were not allowed to be asked. */
+function hiddenProcesses({ observations }: Case): number[] {
+  const looks = [...ofKind(observations, "owners"), ...ofKind(observations, "processes")];
+  return [...new Set(looks.flatMap(({ hidden = [] }) => hidden))];
+}
+
 function judgeRule({ needs, judge }: Rule, seen: Case): Finding {
   const missing = seen.evidence.observers.find(({ name, on }) => !on && needs.includes(name));
   if (missing) return unknown(`not observed (${missing.name}): ${missing.how}`);
   if (needs.includes("segments") && seen.evidence.drops > 0) {
     return unknown(`the capture lost ${seen.evidence.drops} frames`);
   }
+  const hidden = needs.includes("processes") ? hiddenProcesses(seen) : [];
+  if (hidden.length > 0) return unknown(`process ${hidden.join(", ")} may not be looked at`);
   return judge(seen);
 }

@@ -79,9 +79,22 @@ const closedSocket: Finder = ({ observations, connection }, sinceNs) => {
   const owners = ofKind(observations, "owners").filter(
     (each) => each.end === "client" && each.connection.client.port === connection?.client.port,
   );
-  const closed = owners.find((each) => each.atNs > sinceNs && each.owners.length === 0);
+  const closed = owners.find(
+    (each) => each.atNs > sinceNs && each.owners.length === 0 && each.hidden === undefined,
+  );
   return closed && { kind: "closed", atNs: closed.atNs, what: "closing its socket" };
 };
+
+/**
+ * Whether it still has its socket is not known: its process may not be looked at, and the socket is in no table any more.
+ * (As long as it is in the table somebody holds it.)
+ */
+export function mayHaveClosed({ observations, connection }: Case): boolean {
+  const owners = ofKind(observations, "owners").findLast(({ end }) => end === "client");
+  if (connection === undefined || owners?.hidden === undefined) return false;
+  const table = ofKind(observations, "sockets").at(-1);
+  return table !== undefined && rowsOf(table.rows, connection).client === undefined;
+}
 
 const itsEnd: Finder = ({ observations }, sinceNs) => {
   const exit = findExit(observations, "client");

@@ -2,10 +2,9 @@
 // themselves, and the rest.
 
 import { VNET_HEADER } from "../sys/frame-ring.ts";
+import { sumWords } from "../tcp/checksum.ts";
+import { ETHERNET_HEADER, ETHERTYPE_AT, ETHERTYPE_IPV4, IPV6_HEADER, PROTOCOL_TCP } from "../tcp/headers.ts";
 
-const ETHERNET_HEADER = 14;
-const ETHERTYPE_IPV4 = 0x0800;
-const PROTOCOL_TCP = 6;
 const NEEDS_CHECKSUM = 1;
 const FIN_AND_PSH = 0x09;
 
@@ -17,11 +16,13 @@ const FIN_AND_PSH = 0x09;
 export function divideFrame(bytes: Uint8Array, at: number): readonly [Uint8Array, Uint8Array] {
   const ip = VNET_HEADER + ETHERNET_HEADER;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const isIPv4 = view.getUint16(VNET_HEADER + 12) === ETHERTYPE_IPV4;
-  const tcp = ip + (isIPv4 ? (view.getUint8(ip) & 0x0f) * 4 : 40);
+  const isIPv4 = view.getUint16(VNET_HEADER + ETHERTYPE_AT) === ETHERTYPE_IPV4;
+  const tcp = ip + (isIPv4 ? (view.getUint8(ip) & 0x0f) * 4 : IPV6_HEADER);
   const payload = tcp + (view.getUint8(tcp + 12) >> 4) * 4;
   // 0 is a super-segment of 64 KiB or more; else there may be padding behind the end.
-  const ipLength = isIPv4 ? view.getUint16(ip + 2) : view.getUint16(ip + 4) && view.getUint16(ip + 4) + 40;
+  const ipLength = isIPv4
+    ? view.getUint16(ip + 2)
+    : view.getUint16(ip + 4) && view.getUint16(ip + 4) + IPV6_HEADER;
   const end = ipLength === 0 ? bytes.length : ip + ipLength;
   const piece = (from: number, to: number, isLast: boolean): Uint8Array => {
     const frame = new Uint8Array(new ArrayBuffer(payload + to - from));
@@ -30,7 +31,7 @@ export function divideFrame(bytes: Uint8Array, at: number): readonly [Uint8Array
     const header = new DataView(frame.buffer);
     header.setUint32(tcp + 4, view.getUint32(tcp + 4) + from);
     if (!isLast) header.setUint8(tcp + 13, header.getUint8(tcp + 13) & ~FIN_AND_PSH);
-    writeLengths(header, { ip, tcp, isIPv4, length: frame.length });
+    writeLengths(frame, header, { ip, tcp, isIPv4 });
     askForChecksum(header, tcp, to - from);
     return frame;
   };
@@ -41,19 +42,18 @@ interface Layout {
   readonly ip: number;
   readonly tcp: number;
   readonly isIPv4: boolean;
-  readonly length: number;
 }
 
-function writeLengths(header: DataView, { ip, tcp, isIPv4, length }: Layout): void {
+function writeLengths(frame: Uint8Array, header: DataView, { ip, tcp, isIPv4 }: Layout): void {
+  const { length } = frame;
   if (isIPv4) {
     header.setUint16(ip + 2, length - ip);
     header.setUint16(ip + 10, 0);
-    header.setUint16(ip + 10, ~sum(header, ip, tcp - ip) & 0xffff);
+    header.setUint16(ip + 10, ~sumWords(frame.subarray(ip, tcp)) & 0xffff);
   } else header.setUint16(ip + 4, length - tcp);
   // The sum of the pseudo-header is where the kernel goes on from (RFC 9293 3.1).
-  const [addresses, addressBytes] = isIPv4 ? [ip + 12, 8] : [ip + 8, 32];
-  const pseudo = sum(header, addresses, addressBytes) + PROTOCOL_TCP + (length - tcp);
-  header.setUint16(tcp + 16, fold(pseudo));
+  const addresses = isIPv4 ? frame.subarray(ip + 12, ip + 20) : frame.subarray(ip + 8, ip + 40);
+  header.setUint16(tcp + 16, sumWords(addresses, PROTOCOL_TCP + (length - tcp)));
 }
 
 /**
@@ -69,17 +69,4 @@ function askForChecksum(header: DataView, tcp: number, payloadLength: number): v
   }
   header.setUint16(6, tcp - VNET_HEADER, true);
   header.setUint16(8, 16, true);
-}
-
-/** The ones' complement sum of 16-bit words (RFC 1071). */
-function sum(view: DataView, from: number, length: number): number {
-  let total = 0;
-  for (let at = from; at < from + length; at += 2) total += view.getUint16(at);
-  return fold(total);
-}
-
-function fold(total: number): number {
-  let folded = total;
-  while (folded > 0xffff) folded = (folded & 0xffff) + (folded >>> 16);
-  return folded;
 }

@@ -93,6 +93,19 @@ test("more than one connection: they are listed, and --peer chooses", async (t) 
   assert.equal(one.seen.at(-1), "hello\n");
 });
 
+test(
+  anyUser("a server that takes IPv6 and IPv4: its IPv4 peers are found by their IPv4 address"),
+  async (t) => {
+    const server = await serve(t, ["--spare", "2", "--host", "::"]);
+    const [one, other] = [await dial(t, server.port), await dial(t, server.port)];
+    const peer = `127.0.0.1:${other.socket.localPort}`;
+    const { code, stderr } = await inflict(t, ["kill", "--port", String(server.port), "--peer", peer]);
+    assert.equal(code, 0, stderr);
+    assert.equal(other.seen.at(-1), "end");
+    assert.equal(one.seen.at(-1), "hello\n");
+  },
+);
+
 test("it asks first: with nobody to ask nothing is done", async (t) => {
   const server = await serve(t, ["--spare", "1"]);
   const { seen } = await dial(t, server.port);
@@ -108,7 +121,8 @@ const wrong: readonly (readonly [args: string, says: RegExp])[] = [
   ["kill", /Which connection\?/],
   ["host-crash --port 1", /needs a network of deadpeer's own/],
   ["kill-unread --port 1", /needs a network of deadpeer's own/],
-  ["kill --port 1 --yes", /There is no established connection of port 1/],
+  ["kill --port 1 --yes", /There is no established connection of port 1\.\n {2}`ss -tnp` lists connections/],
+  ["kill --port 1 --peer localhost:7 --yes", /localhost:7 is not ADDRESS:PORT/],
   ["kill --pid 4194304 --yes", /There is no process 4194304|is a whole number/],
 ];
 

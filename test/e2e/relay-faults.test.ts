@@ -23,7 +23,9 @@ async function says(session: Session, line: string): Promise<void> {
 /** Inflicts one of deadpeer's own faults on the child's end of the client's connection. */
 async function inflict(t: TestContext, fault: Fault, { relay, client, child }: Session): Promise<void> {
   const inode = serverEnd(relay, client.socket.localPort ?? 0)?.inode ?? 0;
-  const [fd] = [...readDescriptors(child)].find(([, target]) => target === socketTarget(inode)) ?? [-1];
+  const [fd] = [...(readDescriptors(child) ?? [])].find(([, target]) => target === socketTarget(inode)) ?? [
+    -1,
+  ];
   const pidfd = pidfdOpen(child);
   t.after(() => closeDescriptor(pidfd));
   await fault.inflict({

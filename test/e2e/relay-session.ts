@@ -115,7 +115,7 @@ function holderOf(relay: Relay, clientPort: number): number | undefined {
 }
 
 const holders = (pid: number, inode: number): number[] =>
-  findHolders(readTree(pid), inode).map((holder) => holder.pid);
+  findHolders(readTree(pid), inode).holders.map((holder) => holder.pid);
 
 /** The relay's socket of the connection with the client at `clientPort`, as the kernel has it now. */
 export function serverEnd(relay: Relay, clientPort: number): { inode: number; recvQ: number } | undefined {

@@ -49,3 +49,14 @@ export async function eventually<T>(what: string, look: () => T | undefined): Pr
   }
   throw new Error(`not seen: ${what}`);
 }
+
+/** As an ordinary user, whoever runs the test. */
+export function asOrdinaryUser<T>(look: () => T): T {
+  if (process.geteuid?.() !== 0) return look();
+  process.seteuid?.("nobody");
+  try {
+    return look();
+  } finally {
+    process.seteuid?.(0);
+  }
+}

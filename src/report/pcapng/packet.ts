@@ -2,9 +2,11 @@
 //
 // What was not recorded of the IP header is as Linux sends it by default: time to live 64, don't fragment, no options.
 
+import { sumWords } from "../../tcp/checksum.ts";
+import { parseAddress } from "../../tcp/endpoint.ts";
+import { PROTOCOL_TCP } from "../../tcp/headers.ts";
 import type { Observed } from "../../timeline/observation.ts";
 
-const PROTOCOL_TCP = 6;
 const TIME_TO_LIVE = 64;
 const FLAG_BITS: Readonly<Record<string, number>> = {
   F: 0x01,
@@ -26,11 +28,17 @@ export function buildPacket(segment: Observed<"segment">): Packet {
   const tcp = buildTcpHeader(segment);
   const isWhole = payload.length === segment.length;
   const length = tcp.length + segment.length;
-  const from = addressBytes(segment.from.address);
-  const to = addressBytes(segment.to.address);
+  const from = parseAddress(segment.from.address);
+  const to = parseAddress(segment.to.address);
   const ip = from.length === 4 ? buildIPv4(from, to, length) : buildIPv6(from, to, length);
   // Over a payload that was cut there is no checksum to be had.
-  if (isWhole) tcp.writeUInt16BE(checksum([pseudoHeader(from, to, length), tcp, payload]), 16);
+  if (isWhole) {
+    const sum = [pseudoHeader(from, to, length), tcp, payload].reduce(
+      (before, part) => sumWords(part, before),
+      0,
+    );
+    tcp.writeUInt16BE(~sum & 0xffff, 16);
+  }
   return { bytes: Buffer.concat([ip, tcp, payload]), wireLength: ip.length + length };
 }
 
@@ -53,65 +61,36 @@ function buildTcpHeader({ from, to, seq, ack, flags, window, options = "" }: Obs
 }
 
 /** RFC 791 3.1. A super-segment that is longer than the field can say has 0 in it, as in Linux. */
-function buildIPv4(from: Buffer, to: Buffer, length: number): Buffer {
+function buildIPv4(from: Uint8Array, to: Uint8Array, length: number): Buffer {
   const header = Buffer.alloc(20);
   header.writeUInt8(0x45, 0);
   header.writeUInt16BE(20 + length > 0xffff ? 0 : 20 + length, 2);
   header.writeUInt16BE(0x4000, 6);
   header.writeUInt8(TIME_TO_LIVE, 8);
   header.writeUInt8(PROTOCOL_TCP, 9);
-  from.copy(header, 12);
-  to.copy(header, 16);
-  header.writeUInt16BE(checksum([header]), 10);
+  header.set(from, 12);
+  header.set(to, 16);
+  header.writeUInt16BE(~sumWords(header) & 0xffff, 10);
   return header;
 }
 
 /** RFC 8200 3. */
-function buildIPv6(from: Buffer, to: Buffer, length: number): Buffer {
+function buildIPv6(from: Uint8Array, to: Uint8Array, length: number): Buffer {
   const header = Buffer.alloc(40);
   header.writeUInt8(0x60, 0);
   header.writeUInt16BE(length > 0xffff ? 0 : length, 4);
   header.writeUInt8(PROTOCOL_TCP, 6);
   header.writeUInt8(TIME_TO_LIVE, 7);
-  from.copy(header, 8);
-  to.copy(header, 24);
+  header.set(from, 8);
+  header.set(to, 24);
   return header;
 }
 
 /** What the TCP checksum covers besides the segment (RFC 9293 3.1, RFC 8200 8.1). */
-function pseudoHeader(from: Buffer, to: Buffer, length: number): Buffer {
+function pseudoHeader(from: Uint8Array, to: Uint8Array, length: number): Buffer {
   const tail = Buffer.alloc(from.length === 4 ? 4 : 8);
   tail.writeUInt8(PROTOCOL_TCP, tail.length - (from.length === 4 ? 3 : 1));
   if (from.length === 4) tail.writeUInt16BE(length & 0xffff, 2);
   else tail.writeUInt32BE(length, 0);
   return Buffer.concat([from, to, tail]);
-}
-
-/** RFC 1071; each part but the last is of an even length. */
-function checksum(parts: readonly Buffer[]): number {
-  let sum = 0;
-  for (const part of parts) {
-    for (let i = 0; i < part.length; i += 2) sum += ((part[i] ?? 0) << 8) | (part[i + 1] ?? 0);
-  }
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
-  return ~sum & 0xffff;
-}
-
-/** 4 or 16 bytes of an address in its usual form. */
-function addressBytes(address: string): Buffer {
-  if (!address.includes(":")) return Buffer.from(address.split(".").map(Number));
-  const mapped = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
-  if (mapped) {
-    const [, head = "", ...quad] = mapped;
-    const [a = 0, b = 0, c = 0, d = 0] = quad.map(Number);
-    return addressBytes(`${head}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`);
-  }
-  const [left = "", right] = address.split("::");
-  const groups = (part: string | undefined): number[] =>
-    part ? part.split(":").map((group) => parseInt(group, 16)) : [];
-  const [head, tail] = [groups(left), groups(right)];
-  const zeros = Array<number>(8 - head.length - tail.length).fill(0);
-  const bytes = Buffer.alloc(16);
-  [...head, ...zeros, ...tail].forEach((group, i) => bytes.writeUInt16BE(group, 2 * i));
-  return bytes;
 }

@@ -2,7 +2,7 @@
 
 import { constants } from "node:os";
 import { POLLHUP, POLLIN, close } from "../sys/io.ts";
-import { pidfdExit, pidfdOpen, type ProcessEnd as PidfdEnd } from "../sys/pidfd.ts";
+import { isReaped, pidfdExit, pidfdOpen, type ProcessEnd as PidfdEnd } from "../sys/pidfd.ts";
 import type {
   ProcessEndedFact,
   ProcessReapedFact,
@@ -10,7 +10,7 @@ import type {
   ProcessesFact,
 } from "../timeline/observation.ts";
 import type { DescriptorWatch } from "./descriptor-watch.ts";
-import { findHolders, readProcess } from "../sys/proc.ts";
+import { findHolders } from "../sys/proc.ts";
 
 export interface ProcessObserver {
   /** Records the server's processes, and which of them listen. */
@@ -39,10 +39,10 @@ export function observeProcesses(
     forget(pidfd);
   }
 
-  /** Kernels before 6.9 do not hang up a pidfd: there /proc tells when the zombie is gone. */
+  /** Kernels before 6.9 do not hang up a pidfd. (/proc would not do: the pid may be another process's by then.) */
   function awaitReaping(pid: number, pidfd: number): void {
     if (!open.has(pidfd)) return;
-    if (readProcess(pid) === undefined) reaped(pid, pidfd);
+    if (isReaped(pidfd)) reaped(pid, pidfd);
     else setTimeout(() => awaitReaping(pid, pidfd), REAP_POLL_MS);
   }
 

@@ -23,6 +23,12 @@ export function pidfdSendSignal(pidfd: number, signal: number): void {
   check(syscallRaw(SYS_PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0), "pidfd_send_signal");
 }
 
+/** Whether the process has been waited for. A zombie can still be sent a signal (signal 0 does nothing: kill(2)). */
+export function isReaped(pidfd: number): boolean {
+  const ESRCH = 3;
+  return syscallRaw(SYS_PIDFD_SEND_SIGNAL, pidfd, 0, 0, 0) < 0 && errno() === ESRCH;
+}
+
 /** A duplicate of descriptor `fd` of that process. Needs the right to ptrace(2) it. While it is open, so is the socket. */
 export function pidfdGetfd(pidfd: number, fd: number): number {
   return check(syscallRaw(SYS_PIDFD_GETFD, pidfd, fd, 0, 0), "pidfd_getfd");

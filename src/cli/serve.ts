@@ -13,11 +13,13 @@ deadpeer serve: a TCP echo server with a process for each connection
 
 Usage: deadpeer serve [OPTIONS]
 
-  --host HOST               address to listen on (default 0.0.0.0; :: takes
-                            IPv6 and IPv4)
+  --host HOST               address to listen on (default 127.0.0.1: this machine
+                            only; 0.0.0.0 is every IPv4 address, :: takes IPv6
+                            and IPv4)
   --port PORT               port to listen on (default 9877; 0 picks a free one)
   --children N              serve at most N connections at once (default 256);
-                            further ones wait, none is lost
+                            further ones wait, none is lost. A connection keeps
+                            its child until it ends, however idle it is
   --spare N                 children kept ready without a connection (default 4)
   --connections-per-child N a child ends after N connections; 1 is the way of
                             the book (default 0: no limit)
@@ -38,7 +40,7 @@ export async function main(args: readonly string[]): Promise<number> {
     "serve",
     args,
     {
-      host: { type: "string", default: "0.0.0.0" },
+      host: { type: "string", default: "127.0.0.1" },
       port: { type: "string", default: "9877" },
       children: { type: "string", default: "256" },
       spare: { type: "string", default: "4" },

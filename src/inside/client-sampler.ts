@@ -3,7 +3,7 @@
 
 import { readWaiting } from "../observe/waiting.ts";
 import type { Program } from "../program/program.ts";
-import { findHolders, isExiting, readHeldSockets, readProcess } from "../sys/proc.ts";
+import { findHolders, readHeldSockets, readProcess } from "../sys/proc.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import { type Pace, createPace } from "../observe/pace.ts";
 import type { ProcessRow, ThreadWait } from "../timeline/observation.ts";
@@ -67,7 +67,6 @@ function createHolderSampler(
     // It stays the same, also when the socket has gone from the table: one look at that is enough, and each takes time.
     if (inode === 0) inode = rowsOf(experiment.sockets.sample(), connection).client?.inode ?? 0;
     const { holders: owners, hidden } = findHolders(tree, inode);
-    if (hidden.some(isExiting)) return { pid, inode }; // it will have closed its descriptors in a moment
     const holders = [...owners.map((owner) => owner.pid), ...hidden.map((each) => `hidden ${each}`)].join();
     if (inode !== 0 && holders !== holding) {
       const unseen = hidden.length > 0 ? { hidden } : {};

@@ -22,13 +22,20 @@ const cli = fileURLToPath(new URL("../cli/main.js", import.meta.url));
 
 export function serverCommand(spec: ExperimentSpec): Command {
   if (spec.server !== undefined) return customCommand(spec, "server", spec.server);
+  const address = listeningAddress(spec);
   if (spec.custom?.upstream !== undefined) {
-    const everywhere = { address: "0.0.0.0", port: spec.port };
-    const argv = relayCommand(everywhere, spec.via ?? "");
+    const argv = relayCommand({ address, port: spec.port }, spec.via ?? "");
     return ourCommand([...argv, "--check-upstream"], `relay to ${spec.custom.upstream}`);
   }
-  const args = ["serve", "--port", String(spec.port), "--connections-per-child", "1", ...spec.serverOptions];
+  const host = spec.serverOptions.includes("--host") ? [] : ["--host", address];
+  const port = ["--port", String(spec.port)];
+  const args = ["serve", ...host, ...port, "--connections-per-child", "1", ...spec.serverOptions];
   return ourCommand([process.execPath, cli, ...args], `deadpeer ${args.join(" ")}`);
+}
+
+/** In a private network everywhere; on the machine's own network nobody else is to reach it, or what is behind a relay. */
+function listeningAddress({ network }: ExperimentSpec): string {
+  return network === "machine" ? serverAddress(network) : "0.0.0.0";
 }
 
 export function clientCommand(spec: ExperimentSpec): Command {

@@ -147,9 +147,10 @@ export interface Performed {
 
 /** @param expected of the verdict, as for `checkExpectations` */
 export function recordOf(spec: ExperimentSpec, evidence: Performed["evidence"], expected: string): RunRecord {
+  const asRun = { ...spec, network: evidence.network.name };
   return {
     title: spec.title,
-    commands: { server: serverCommand(spec).shown, client: clientCommand(spec).shown },
+    commands: { server: serverCommand(asRun).shown, client: clientCommand(asRun).shown },
     ...evidence,
     ...judge(spec.scenario as ScenarioName, evidence, expected),
   };

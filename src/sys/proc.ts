@@ -63,18 +63,6 @@ export function hasEnded(pid: number): boolean {
   return row === undefined || (row.state === "Z" && listIfThere(`/proc/${pid}/task`).length <= 1);
 }
 
-/**
- * Whether it is about to end. Its memory goes first, and until its descriptors are closed they may be hidden from their own
- * user (do_exit in kernel/exit.c).
- */
-export function isExiting(pid: number): boolean {
-  const stat = readIfThere(`/proc/${pid}/stat`) ?? "";
-  const flags = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[6] ?? 0);
-  return (flags & PF_EXITING) !== 0;
-}
-
-const PF_EXITING = 0x4;
-
 /** `/proc/PID/fd` as numbers and what they point to (`socket:[123]`, `/dev/pts/3`); undefined when it is hidden. */
 export function readDescriptors(pid: number): ReadonlyMap<number, string> | undefined {
   const descriptors = new Map<number, string>();
@@ -141,8 +129,8 @@ export function readHeldSockets(tree: readonly ProcessRow[]): HeldSockets {
 }
 
 /**
- * Visits the descriptors of a process until `visit` returns false. Returns whether they could be seen: those of a process
- * that has ended are none.
+ * Visits the descriptors of a process until `visit` returns false. Returns whether they could be seen: a process that ends
+ * has none.
  */
 function eachDescriptor(pid: number, visit: (target: string, fd: string) => boolean): boolean {
   try {
@@ -152,13 +140,28 @@ function eachDescriptor(pid: number, visit: (target: string, fd: string) => bool
       if (target !== undefined && !visit(target, fd)) return true;
     }
     // A main thread that has ended before the others shows none of what they share.
-    return fds.length > 0 || readProcess(pid)?.state !== "Z" || hasEnded(pid);
+    return fds.length > 0 || readProcess(pid)?.state !== "Z" || isEnding(pid);
   } catch (error) {
     if (!isHidden(error)) throw error;
-    // The descriptors of a zombie are closed, and its directory is root's (fs/proc/base.c, task_dump_owner).
-    return hasEnded(pid);
+    // A process that ends gives up its memory first, and then its directory is root's (fs/proc/base.c, task_dump_owner).
+    return isEnding(pid);
   }
 }
+
+/** Whether each thread of it has ended, is about to, or has been sent SIGKILL, as each is when their process ends. */
+function isEnding(pid: number): boolean {
+  return listIfThere(`/proc/${pid}/task`).every((tid) => {
+    const stat = readIfThere(`/proc/${pid}/task/${tid}/stat`) ?? "";
+    const flags = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[6] ?? PF_EXITING);
+    if ((flags & PF_EXITING) !== 0) return true;
+    const status = readIfThere(`/proc/${pid}/task/${tid}/status`) ?? "";
+    const pending = /^SigPnd:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0";
+    return (BigInt(`0x${pending}`) & SIGKILL_BIT) !== 0n;
+  });
+}
+
+const PF_EXITING = 0x4;
+const SIGKILL_BIT = 1n << 8n;
 
 /** Undefined when it is gone. Throws when it is hidden. */
 export function readIfThere(path: string): string | undefined {

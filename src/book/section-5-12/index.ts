@@ -7,6 +7,9 @@ import { systemRules } from "./system-rules.ts";
 import type { Scenario } from "../../inside/scenario.ts";
 import { terminalClient, selectClient } from "../shared/clients.ts";
 
+/** The section's netstat shows a server on `*:9877`, on whichever network it runs. */
+const listensEverywhere = { serverOptions: ["--spare", "1", "--host", "0.0.0.0"] } as const;
+
 export const section512: Scenario = {
   title: "Termination of Server Process",
   summary: "the child that serves a client is killed: FIN, a second line, RST, end of file",
@@ -15,8 +18,8 @@ export const section512: Scenario = {
     "its user. What does TCP tell the client, and when does the client listen?",
   network: "loopback",
   runs: [
-    { ...terminalClient, fault: "kill" },
-    { ...selectClient, fault: "kill" },
+    { ...terminalClient, ...listensEverywhere, fault: "kill" },
+    { ...selectClient, ...listensEverywhere, fault: "kill" },
   ],
   perform: performSection512,
   rules: [...systemRules, ...killRules, ...clientRules],

@@ -9,7 +9,7 @@ import { inflictable } from "../inflict/perform.ts";
 import { type InflictOptions, inflict } from "../run/inflict.ts";
 import { DEFAULTS } from "../run/plan.ts";
 import type { FoundConnection } from "../inside/spec.ts";
-import { readProcess } from "../sys/proc.ts";
+import { isStopped, readProcess } from "../sys/proc.ts";
 import type { RunDocument } from "../timeline/record.ts";
 import { formatEndpoint } from "../tcp/endpoint.ts";
 import { exitCodeOf } from "./shared/exit-code.ts";
@@ -30,6 +30,8 @@ ${inflictable.slice(5).join(", ")} (see \`deadpeer list\`).
   --pid PID             a process that holds the end that is to die
   --port PORT           the port of that end
   --peer ADDRESS:PORT   the other end, where there is more than one connection
+  --after continue:MS   a process that was stopped goes on after so long
+                        (default: it stays stopped)
   --yes                 does not ask before
   --watch-ms MS         how long what follows is watched (default ${2 * DEFAULTS.watchMs})
   --json FILE           write the document (docs/json.md); - is standard output,
@@ -50,6 +52,7 @@ const options = {
   pid: { type: "string" },
   port: { type: "string" },
   peer: { type: "string" },
+  after: { type: "string" },
   yes: { type: "boolean", default: false },
   "watch-ms": { type: "string", default: String(2 * DEFAULTS.watchMs) },
   json: { type: "string" },
@@ -62,14 +65,35 @@ export async function main(args: readonly string[]): Promise<number> {
   const { pid, port, peer } = values;
   if (pid === undefined && port === undefined)
     throw usageError("Which connection?", "Give --pid, or --port, or both.");
+  const continueAfterMs = readAfter(fault, values["after"] as string | undefined);
+  const watchMs = wholeNumber("watch-ms", String(values["watch-ms"]), 0, HOUR_MS);
   const found = findConnection({
     ...(pid !== undefined && { pid: wholeNumber("pid", String(pid), 1, 2 ** 22) }),
     ...(port !== undefined && { port: wholeNumber("port", String(port), 1, 65535) }),
     ...(peer !== undefined && { peer: String(peer) }),
   });
-  const watchMs = wholeNumber("watch-ms", String(values["watch-ms"]), 0, HOUR_MS);
   if (values["yes"] !== true) await ask(fault, found);
-  return await inflictAndShow({ fault, found, watchMs }, values["json"] as string | undefined);
+  const after = continueAfterMs === undefined ? {} : { continueAfterMs };
+  try {
+    return await inflictAndShow({ fault, found, watchMs, ...after }, values["json"] as string | undefined);
+  } finally {
+    sayHowToContinue(found.pids.filter(isStopped));
+  }
+}
+
+function readAfter(fault: FaultName, given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  if (fault !== "stop") throw usageError("--after is for the fault stop.", "Leave it out.");
+  const [, ms] = /^continue:(\d+)$/.exec(given) ?? [];
+  if (ms === undefined)
+    throw usageError(`--after is continue:MS, not ${given}.`, "For example --after continue:5000.");
+  return wholeNumber("after continue", ms, 0, HOUR_MS);
+}
+
+/** However it ended: nobody's process is left stopped without a word. */
+function sayHowToContinue(stopped: readonly number[]): void {
+  for (const pid of stopped)
+    process.stderr.write(`\nProcess ${pid} is still stopped. \`kill -CONT ${pid}\` lets it go on.\n`);
 }
 
 async function inflictAndShow(what: InflictOptions, json: string | undefined): Promise<number> {

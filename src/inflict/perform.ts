@@ -1,6 +1,7 @@
 // A fault on a connection of programs that run already, and what follows.
 
 import { type FaultName, faultNames, faults } from "../fault/index.ts";
+import { SIGCONT, signalAll } from "../fault/signals.ts";
 import { findHolders, readProcess } from "../sys/proc.ts";
 import { createSteps, waitForEnding, watchSilence } from "../inside/steps.ts";
 import { createClientSampler } from "../inside/client-sampler.ts";
@@ -42,6 +43,12 @@ export async function performInflict(experiment: Experiment): Promise<void> {
   await waitForEnding(session, owner.pid);
   recordProcesses(experiment);
   begin("3", "What follows.");
+  const { continueAfterMs } = experiment.spec;
+  if (continueAfterMs !== undefined) {
+    await experiment.timeline.watch(continueAfterMs, () => undefined, session.sampleWaiting);
+    begin("4", `SIGCONT to process ${owner.pid}: it goes on.`);
+    signalAll([owner.pid], SIGCONT);
+  }
   await watchSilence(session);
   experiment.sockets.snapshot();
 }

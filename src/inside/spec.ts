@@ -87,6 +87,8 @@ export interface ExperimentSpec {
   readonly via?: string;
   /** A connection of programs that run already: none is started. */
   readonly found?: FoundConnection;
+  /** A process that was stopped goes on so long afterwards; left out: it stays stopped. */
+  readonly continueAfterMs?: number;
   readonly waitOn: WaitOn;
   /** Options of deadpeer's own programs, where they are used. */
   readonly clientOptions: readonly string[];

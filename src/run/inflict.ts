@@ -13,15 +13,18 @@ export interface InflictOptions extends Pick<
 > {
   readonly fault: FaultName;
   readonly found: FoundConnection;
+  /** For the fault `stop`: the process goes on so long afterwards. Left out: it stays stopped. */
+  readonly continueAfterMs?: number;
 }
 
 /** Inflicts the fault and watches. Rejects as `runScenario` does. */
-export async function inflict({ found, ...options }: InflictOptions): Promise<RunDocument> {
+export async function inflict({ found, continueAfterMs, ...options }: InflictOptions): Promise<RunDocument> {
   const [plan] = scenarios.inflict.runs;
   if (plan === undefined) throw new Error("no plan for `inflict`");
   const network = { network: "machine", port: found.connection.server.port, without: ["output"] } as const;
   const runOptions: RunOptions = { watchMs: WATCH_MS, ...options, ...network };
-  const spec = { ...specOf("inflict", plan, runOptions), found };
+  const after = continueAfterMs === undefined ? {} : { continueAfterMs };
+  const spec = { ...specOf("inflict", plan, runOptions), found, ...after };
   const { evidence } = await performPlan(spec, runOptions);
   return documentOf("inflict", [recordOf(spec, evidence, "")]);
 }

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { type Socket, connect } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { isStopped, readTree } from "../../src/sys/proc.ts";
 import type { RunDocument } from "../../src/timeline/record.ts";
 import { anyUser, deadpeer, eventually, serve, temporaryDirectory } from "./harness.ts";
 
@@ -72,13 +73,60 @@ test(anyUser("reset, half-close and close, by the process that holds the socket"
   }
 });
 
-test("stop: the process hangs, and nothing reaches the client", async (t) => {
+function pidOf(document: RunDocument): number {
+  return document.runs[0]?.observations.find((each) => each.kind === "fault")?.pid ?? 0;
+}
+
+test(
+  anyUser("stop: the process hangs, nothing reaches the client, and it is said how to go on"),
+  async (t) => {
+    const server = await serve(t, ["--spare", "1"]);
+    const { socket, seen } = await dial(t, server.port);
+    const { code, document, stderr } = await inflict(t, ["stop", "--port", String(server.port)]);
+    assert.equal(code, 0);
+    assert.deepEqual(seen, ["hello\n"]);
+    assert.equal(document.runs[0]?.verdict.ending.by === "fin", false);
+    const pid = pidOf(document);
+    assert.ok(isStopped(pid));
+    assert.match(stderr, new RegExp(`Process ${pid} is still stopped\\..*\n? *\`kill -CONT ${pid}\``));
+    process.kill(pid, "SIGCONT");
+    socket.write("again\n");
+    await eventually("the echo", () => seen.includes("again\n") || undefined);
+  },
+);
+
+test(
+  anyUser("stop --after continue: the process goes on by itself, and the client is answered"),
+  async (t) => {
+    const server = await serve(t, ["--spare", "1"]);
+    const { socket, seen } = await dial(t, server.port);
+    const port = String(server.port);
+    const { code, document, stderr } = await inflict(t, ["stop", "--port", port, "--after", "continue:50"]);
+    assert.equal(code, 0, stderr);
+    const stopped = document.runs[0]?.observations.some(
+      (each) => each.kind === "processes" && each.rows.some(({ state }) => state === "T"),
+    );
+    assert.ok(stopped, "it had stopped");
+    assert.ok(!isStopped(pidOf(document)));
+    assert.doesNotMatch(stderr, /kill -CONT/);
+    socket.write("again\n");
+    await eventually("the echo", () => seen.includes("again\n") || undefined);
+  },
+);
+
+test("stop, interrupted: it is said how to go on", async (t) => {
   const server = await serve(t, ["--spare", "1"]);
-  const { seen } = await dial(t, server.port);
-  const { code, document } = await inflict(t, ["stop", "--port", String(server.port)]);
-  assert.equal(code, 0);
-  assert.deepEqual(seen, ["hello\n"]);
-  assert.equal(document.runs[0]?.verdict.ending.by === "fin", false);
+  await dial(t, server.port);
+  const args = ["stop", "--port", String(server.port), "--yes", "--watch-ms", "60000"];
+  const { child, outcome } = deadpeer(["inflict", ...args]);
+  const stopped = await eventually("a process that has stopped", () =>
+    readTree(server.pid).find(({ pid }) => isStopped(pid)),
+  );
+  child.kill("SIGINT");
+  const { code, stderr } = await outcome;
+  assert.equal(code, 130);
+  assert.match(stderr, new RegExp(`kill -CONT ${stopped.pid}`));
+  process.kill(stopped.pid, "SIGCONT");
 });
 
 test("more than one connection: they are listed, and --peer chooses", async (t) => {
@@ -122,6 +170,8 @@ const wrong: readonly (readonly [args: string, says: RegExp])[] = [
   ["host-crash --port 1", /needs a network of deadpeer's own/],
   ["kill-unread --port 1", /needs a network of deadpeer's own/],
   ["kill --port 1 --yes", /There is no established connection of port 1\.\n {2}`ss -tnp` lists connections/],
+  ["kill --port 1 --after continue:9 --yes", /--after is for the fault stop/],
+  ["stop --port 1 --after later --yes", /--after is continue:MS, not later/],
   ["kill --port 1 --peer localhost:7 --yes", /localhost:7 is not ADDRESS:PORT/],
   ["kill --pid 4194304 --yes", /There is no process 4194304|is a whole number/],
 ];

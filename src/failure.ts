@@ -13,3 +13,24 @@ export function failure(exitCode: number, message: string, remedy: string): Fail
 export function isFailure(error: unknown): error is Failure {
   return error instanceof Error && "remedy" in error && "exitCode" in error;
 }
+
+/** What the machine has too little of, by the code of the system's error. */
+const shortages: Readonly<Record<string, string>> = {
+  EMFILE: "It needs more open files than it may have: raise `ulimit -n`.",
+  ENFILE: "The machine has no room for more open files (fs.file-max).",
+  EAGAIN: "It needs more processes and threads than it may have: raise `ulimit -u`.",
+  ENOMEM: "Memory is short: fewer programs at once need less of it.",
+  ENOSPC: "There is no room left on the disk.",
+};
+
+/** Any error as one for people. With DEADPEER_DEBUG in the environment it has its stack trace. */
+export function asFailure(error: unknown): Failure {
+  if (isFailure(error)) return error;
+  if (!(error instanceof Error)) return failure(3, `Unexpected: ${String(error)}.`, REPORT);
+  const { message, stack = message, code, syscall } = error as NodeJS.ErrnoException;
+  if (process.env["DEADPEER_DEBUG"]) return failure(3, stack, REPORT);
+  if (syscall === undefined) return failure(3, `Unexpected ${error.name}: ${message}.`, REPORT);
+  return failure(3, `${message}.`, shortages[code ?? ""] ?? "`deadpeer doctor` says what this machine allows.");
+}
+
+const REPORT = "Please report it, with what DEADPEER_DEBUG=1 in the environment shows besides.";

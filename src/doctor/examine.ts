@@ -4,6 +4,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { fileURLToPath } from "node:url";
 import { insidePrivateNetwork } from "../network/private-network.ts";
+import { canEndWithUs } from "../program/end-with-us.ts";
 import type { Ability } from "./abilities.ts";
 
 const run = promisify(execFile);
@@ -12,16 +13,45 @@ const program = fileURLToPath(new URL("./abilities.js", import.meta.url));
 /** The abilities in the order of their need: the private network first. Only Linux has any. */
 export async function examineMachine(): Promise<Ability[]> {
   try {
-    const [file, ...args] = insidePrivateNetwork([process.execPath, program, "private"]);
-    const { stdout } = await run(file, args);
-    return [
-      { name: "private network", works: true, how: "unshare(1): user, network and mount namespaces" },
-      ...parse(stdout),
-    ];
+    return [privateNetwork, cleanEnding, ...(await examinePrivate(true))];
+  } catch {
+    // Then without processes of its own, which may be what is missing.
+  }
+  try {
+    return [privateNetwork, noCleanEnding("/proc may not be mounted anew (parts of it are masked)"), ...(await examinePrivate(false))];
   } catch (error) {
     const { stdout } = await run(process.execPath, [program, "machine"]);
-    return [noPrivateNetwork(error as NodeJS.ErrnoException & { stderr?: string }), ...parse(stdout)];
+    const none = noPrivateNetwork(error as NodeJS.ErrnoException & { stderr?: string });
+    return [none, noCleanEnding("there is no private network"), ...parse(stdout)];
   }
+}
+
+async function examinePrivate(ownProcesses: boolean): Promise<Ability[]> {
+  const [file, ...args] = insidePrivateNetwork([process.execPath, program, "private"], { ownProcesses });
+  const { stdout } = await run(file, args);
+  return parse(stdout);
+}
+
+const privateNetwork: Ability = {
+  name: "private network",
+  works: true,
+  how: "unshare(1): user, network and mount namespaces",
+};
+
+const CLEAN_ENDING = "clean ending";
+
+const cleanEnding: Ability = {
+  name: CLEAN_ENDING,
+  works: true,
+  how: "a PID namespace: what an experiment has started ends with it, even if that is killed",
+};
+
+function noCleanEnding(why: string): Ability {
+  const instead = canEndWithUs()
+    ? "setpriv(1) lets the programs end with it, though not what they start themselves"
+    : "install setpriv(1) of util-linux, which lets the programs end with it";
+  const remedy = `It matters only if an experiment is killed (kill -9, out of memory). Without it ${instead}.`;
+  return { name: CLEAN_ENDING, works: false, how: why, remedy };
 }
 
 function parse(stdout: string): Ability[] {

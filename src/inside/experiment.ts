@@ -77,7 +77,7 @@ export async function openExperiment(
   spec: ExperimentSpec,
   publish: (observation: Observation) => void,
 ): Promise<Experiment> {
-  const site = createSite(spec.network);
+  const site = createSite(spec.network, spec.firstPid);
   const clocks = startClocks();
   const timeline = createTimeline(clocks.startNs, publish);
   const off = new Set(spec.without);

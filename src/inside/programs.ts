@@ -9,6 +9,7 @@ import {
   startOnPipes,
   startOnTerminal,
 } from "../program/program.ts";
+import { endWithUs } from "../program/end-with-us.ts";
 import { findUser } from "../program/user.ts";
 import { noExtraCertificates } from "../sys/certificates.ts";
 import { readDescriptors, socketTarget } from "../sys/proc.ts";
@@ -70,12 +71,10 @@ const OUTPUT_LIMIT = 1024 * 1024;
 
 /** Starts a program and records that it started, what it prints and how it ends. */
 export async function startProgram(experiment: Experiment, role: Role): Promise<Program> {
-  const command = asUser(
-    experiment,
-    role,
-    role === "server" ? serverCommand(experiment.spec) : clientCommand(experiment.spec),
-  );
-  const on = experiment.spec.start[role].on ?? (role === "server" ? "pipes" : "terminal");
+  const { spec } = experiment;
+  const own = asUser(experiment, role, role === "server" ? serverCommand(spec) : clientCommand(spec));
+  const command = spec.firstPid === undefined ? endWithUs(own) : own;
+  const on = spec.start[role].on ?? (role === "server" ? "pipes" : "terminal");
   const kept = createOutputKeeper(experiment, role);
   let pid = 0;
   const events = {

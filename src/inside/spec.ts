@@ -77,6 +77,11 @@ export interface ExperimentSpec {
   readonly title: string;
   readonly network: NetworkName;
   readonly port: number;
+  /**
+   * In a PID namespace of its own: where its processes' numbers begin. Two experiments that share a folder may keep files
+   * there that are named after a pid. Left out: it shares the machine's processes.
+   */
+  readonly firstPid?: number;
   /** A shell command in place of `deadpeer serve`. */
   readonly server?: string;
   /** A shell command in place of `deadpeer connect`. */

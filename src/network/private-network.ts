@@ -2,21 +2,43 @@
 // namespaces (user_namespaces(7), network_namespaces(7)). They end with the last process in them.
 
 import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { bringUp } from "../sys/interface.ts";
 import { unshareNetwork } from "../sys/namespace.ts";
 import { keepCapabilitiesFromPrograms } from "../sys/prctl.ts";
 import { preferSmallSocketTable } from "./socket-table.ts";
 
+export interface Isolation {
+  /** Without a user namespace, in which there are no other users to start a program as. */
+  readonly asRoot?: boolean;
+  /**
+   * A PID namespace too, and `argv` as its first process: when that ends, however it does, the kernel ends every process in
+   * it, and so it does when unshare(1) is killed (pid_namespaces(7)). It needs a /proc that may be mounted anew.
+   */
+  readonly ownProcesses?: boolean;
+}
+
 /**
  * The command that starts `argv` inside new namespaces. The uid stays the user's own (`--map-current-user`): some
  * servers refuse to run as root. unshare(1) is a program of its own because a process with several threads, such as
  * this one, cannot change its user namespace.
- *
- * @param asRoot without a user namespace, in which there are no other users to start a program as
  */
-export function insidePrivateNetwork(argv: readonly string[], asRoot = false): [string, ...string[]] {
-  const own = asRoot ? [] : ["--user", "--map-current-user", "--keep-caps"];
-  return ["unshare", ...own, "--net", "--mount", "--", ...argv];
+export function insidePrivateNetwork(
+  argv: readonly string[],
+  { asRoot = false, ownProcesses = false }: Isolation = {},
+): [string, ...string[]] {
+  const user = asRoot ? [] : ["--user", "--map-current-user", "--keep-caps"];
+  const processes = ownProcesses ? ["--pid", "--fork", "--kill-child", "--mount-proc"] : [];
+  return ["unshare", ...user, "--net", "--mount", ...processes, "--", ...argv];
+}
+
+/** Processes of this PID namespace get the numbers from `pid` on. Where the kernel does not allow it they get small ones. */
+export function numberProcessesFrom(pid: number): void {
+  try {
+    writeFileSync("/proc/sys/kernel/ns_last_pid", String(pid));
+  } catch {
+    // A kernel without CONFIG_CHECKPOINT_RESTORE.
+  }
 }
 
 /** Tried, not looked up. */

@@ -1,6 +1,6 @@
 // Where the programs of an experiment run: on one host, or on two.
 
-import { preparePrivateNetwork } from "./private-network.ts";
+import { numberProcessesFrom, preparePrivateNetwork } from "./private-network.ts";
 import type { HostName } from "./addresses.ts";
 import type { NetworkName } from "../timeline/words.ts";
 import { type TwoHosts, createTwoHosts } from "./two-hosts.ts";
@@ -16,8 +16,13 @@ export interface Site {
   readonly twoHosts?: TwoHosts;
 }
 
-/** To be called on the main thread of the process inside, before anything opens a socket or starts a program. */
-export function createSite(network: NetworkName): Site {
+/**
+ * To be called on the main thread of the process inside, before anything opens a socket or starts a program.
+ *
+ * @param firstPid in a PID namespace of its own: where the programs' pids begin
+ */
+export function createSite(network: NetworkName, firstPid?: number): Site {
+  if (firstPid !== undefined) numberProcessesFrom(firstPid);
   if (network === "machine") return { on: (_, act) => act() };
   preparePrivateNetwork();
   if (network === "loopback") return { on: (_, act) => act() };

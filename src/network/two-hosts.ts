@@ -1,11 +1,9 @@
 // Two hosts, `client` and `server`: network namespaces with a kernel TCP, addresses and routes of their own, and a cable
 // from each that ends with us. What joins the two ends is the wire.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { bringDown, bringUp } from "../sys/interface.ts";
-import { bindMount, closeNetwork, inNetwork, openNetwork, unshareNetwork } from "../sys/namespace.ts";
+import { bindMount, closeNetwork, inNetwork, mountMemory, openNetwork, unmount, unshareNetwork } from "../sys/namespace.ts";
 import { openSockDiag } from "../sys/sock-diag.ts";
 import { addAddress, createVethPair } from "../sys/route.ts";
 import { type HostName, hostAddresses } from "./addresses.ts";
@@ -85,18 +83,25 @@ export function forgetSockets({ network }: Host): void {
   diag.close();
 }
 
-/** `client` and `server` in this mount namespace's /etc/hosts, for every program that is started from here on. */
+/** A directory that is there on every machine. */
+const COVERED = "/proc";
+
+/**
+ * `client` and `server` in this mount namespace's /etc/hosts, for every program that is started from here on. The file is in
+ * memory, in a file system that nobody else can see: none is left behind, however this process ends.
+ */
 function nameHosts(): void {
   const lines = (["client", "server"] as const).flatMap((name) => [
     `${hostAddresses[name].ipv4} ${name}`,
     `${hostAddresses[name].ipv6} ${name}`,
   ]);
-  const directory = mkdtempSync(join(tmpdir(), "deadpeer-hosts-"));
+  const text = `${readFileSync("/etc/hosts", "utf8").trimEnd()}\n${lines.join("\n")}\n`;
+  mountMemory(COVERED);
   try {
-    const file = join(directory, "hosts");
-    writeFileSync(file, `${readFileSync("/etc/hosts", "utf8").trimEnd()}\n${lines.join("\n")}\n`);
-    bindMount(file, "/etc/hosts");
+    writeFileSync(`${COVERED}/hosts`, text);
+    chmodSync(`${COVERED}/hosts`, 0o644); // whatever our umask is: a program may run as another user
+    bindMount(`${COVERED}/hosts`, "/etc/hosts");
   } finally {
-    rmSync(directory, { recursive: true }); // the mount keeps the file
+    unmount(COVERED); // the other mount keeps the file
   }
 }

@@ -5,6 +5,8 @@ import { type ProcessRow, readTree } from "../sys/proc.ts";
 import { reapAll } from "../sys/wait.ts";
 
 const LOOK_AGAIN_MS = 5;
+/** SIGKILL takes effect within milliseconds. What is there longer may not be killed, or sleeps in the kernel. */
+const LIMIT_MS = 3000;
 
 function descendants(): ProcessRow[] {
   return readTree(process.pid).filter(({ pid }) => pid !== process.pid);
@@ -13,20 +15,24 @@ function descendants(): ProcessRow[] {
 /**
  * SIGKILL to all descendants until none is left, not even as a zombie: as a subreaper, this process has the orphans
  * among them too. One with several threads is a zombie before the last of them has ended, and can be waited for only then.
- * The last thing a process does.
+ * The last thing a process does. Returns those that could not be ended: as another user, by sudo(8).
  */
-export async function endAllPrograms(): Promise<void> {
+export async function endAllPrograms(): Promise<readonly ProcessRow[]> {
+  const end = performance.now() + LIMIT_MS;
   for (let left = descendants(); left.length > 0; left = descendants()) {
-    for (const { pid, state } of left) if (state !== "Z") killIfThere(pid);
+    const living = left.filter(({ state }) => state !== "Z");
+    for (const { pid } of living) killIfPossible(pid);
     reapAll();
+    if (performance.now() > end) return living;
     await delay(LOOK_AGAIN_MS);
   }
+  return [];
 }
 
-function killIfThere(pid: number): void {
+function killIfPossible(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It has ended by itself.
+    // It has ended by itself, or is not ours to kill.
   }
 }

@@ -11,9 +11,19 @@ export interface User {
 
 /** Undefined when /etc/passwd has no such user. */
 export function findUser(name: string): User | undefined {
-  for (const line of readFileSync("/etc/passwd", "utf8").split("\n")) {
-    const [user = "", , uid, gid, , home = "/"] = line.split(":");
-    if (user === name) return { name, uid: Number(uid), gid: Number(gid), home };
-  }
-  return undefined;
+  return find((user) => user.name === name);
+}
+
+/** The name, or the number where it has none. */
+export function nameOfUser(uid: number): string {
+  return find((user) => user.uid === uid)?.name ?? `user ${uid}`;
+}
+
+function find(isMeant: (user: User) => boolean): User | undefined {
+  return readFileSync("/etc/passwd", "utf8").split("\n").map(parse).find(isMeant);
+}
+
+function parse(line: string): User {
+  const [name = "", , uid, gid, , home = "/"] = line.split(":");
+  return { name, uid: Number(uid), gid: Number(gid), home };
 }

@@ -5,7 +5,9 @@ import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { endAllPrograms } from "../program/end-all.ts";
 import { becomeSubreaper } from "../sys/prctl.ts";
-import { isFailure } from "../failure.ts";
+import { nameOfUser } from "../program/user.ts";
+import { type ProcessRow, readIfThere } from "../sys/proc.ts";
+import { type Failure, asFailure, failure } from "../failure.ts";
 import { openExperiment } from "../inside/experiment.ts";
 import { createOutbox } from "../inside/outbox.ts";
 import { isScenario, scenarios } from "./scenarios.ts";
@@ -40,37 +42,56 @@ async function performIn(spec: ExperimentSpec): Promise<void> {
 }
 
 async function main(line: string): Promise<void> {
-  try {
-    const { spec, extraCertificates } = JSON.parse(line) as InsideTask;
-    if (extraCertificates === undefined) delete process.env["NODE_EXTRA_CA_CERTS"];
-    else process.env["NODE_EXTRA_CA_CERTS"] = extraCertificates;
-    await performIn(spec);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    send(
-      isFailure(error)
-        ? { type: "failed", message, remedy: error.remedy, exitCode: error.exitCode }
-        : {
-            type: "failed",
-            message,
-            remedy: "`deadpeer doctor` says what this machine allows.",
-            exitCode: 3,
-          },
-    );
-  }
+  const { spec, extraCertificates } = JSON.parse(line) as InsideTask;
+  if (extraCertificates === undefined) delete process.env["NODE_EXTRA_CA_CERTS"];
+  else process.env["NODE_EXTRA_CA_CERTS"] = extraCertificates;
+  await performIn(spec);
   await leave();
 }
 
-async function leave(): Promise<never> {
-  await endAllPrograms();
+async function giveUp(error: unknown): Promise<void> {
+  tell(error);
+  await leave();
+}
+
+function tell(error: unknown): void {
+  const { message, remedy, exitCode } = asFailure(error);
+  send({ type: "failed", message, remedy, exitCode });
+}
+
+let leaving: Promise<never> | undefined;
+
+function leave(): Promise<never> {
+  return (leaving ??= endEverything());
+}
+
+async function endEverything(): Promise<never> {
+  const left = await endAllPrograms();
   outbox.flush();
+  if (left.length > 0) tell(couldNotEnd(left));
   await new Promise((resolve) => messages.end(resolve));
   process.exit(0);
+}
+
+function couldNotEnd(left: readonly ProcessRow[]): Failure {
+  const names = left.map(({ pid, name }) => `process ${pid} (${name}) of ${ownerOf(pid)}`);
+  return failure(
+    3,
+    `What was started is still there: ${names.join(", ")} could not be ended.`,
+    "It may be of another user (sudo): end it as that user. In a private network there are no other users.",
+  );
+}
+
+function ownerOf(pid: number): string {
+  const uid = /^Uid:\s+(\d+)/m.exec(readIfThere(`/proc/${pid}/status`) ?? "")?.[1];
+  return uid === undefined ? "an unknown user" : nameOfUser(Number(uid));
 }
 
 // The process outside holds the other end of standard input: when it goes, however it goes, this one cleans up.
 messages.on("error", () => undefined);
 process.on("SIGTERM", () => void leave());
+// Also of what is thrown in a timer or a callback, and of a promise that nobody waits for.
+process.on("uncaughtException", (error) => void giveUp(error));
 const input = createInterface({ input: process.stdin });
-input.once("line", (line) => void main(line));
+input.once("line", (line) => void main(line).catch(giveUp));
 input.once("close", () => void leave());

@@ -1,16 +1,15 @@
 // Runs one experiment in a process of its own, inside a network of its own, and collects what it observes.
 
-import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import type { Readable } from "node:stream";
-import { insidePrivateNetwork } from "../network/private-network.ts";
-import { noExtraCertificates } from "../sys/certificates.ts";
+import { randomInt } from "node:crypto";
+import { existsSync } from "node:fs";
+import { faults } from "../fault/index.ts";
 import type { Observation } from "../timeline/observation.ts";
 import type { NetworkRecord, Observer } from "../timeline/record.ts";
 import { inOrderOfTime } from "../inside/timeline.ts";
 import { failure } from "../failure.ts";
-import type { Completed, ExperimentSpec, InsideTask, Message } from "../inside/spec.ts";
+import type { Completed, ExperimentSpec, Message } from "../inside/spec.ts";
+import { type InsideEnd, endedTooEarly, refusedNamespaces } from "./inside-end.ts";
+import { startInside } from "./start-inside.ts";
 
 export interface ExperimentEvents {
   /** The network and the observers are known; no observation has come yet. */
@@ -26,20 +25,18 @@ export interface ExperimentOptions extends ExperimentEvents {
   readonly signal?: AbortSignal;
 }
 
-const insideProgram = fileURLToPath(new URL("./inside.js", import.meta.url));
-
 /**
- * Resolves when the experiment is over and nothing of it is left. Rejects with a Failure when it could not be run, and
- * with the signal's reason when it was aborted.
+ * Resolves when the experiment is over and nothing of it is left. Rejects with a Failure when it could not be run, with the
+ * signal's reason when it was aborted, and with what a listener has thrown: then, too, nothing of it is left.
  */
 export async function runExperiment(spec: ExperimentSpec, options: ExperimentOptions): Promise<Completed> {
+  requireProc();
+  if (spec.network === "machine") return await runInside(spec, { name: "machine" }, options);
   try {
-    return await runInside(spec, { name: spec.network }, options);
+    return await runInPrivate(spec, options);
   } catch (error) {
     if (!(error instanceof NoPrivateNetwork)) throw error;
-    const remedy = "Allow user namespaces (`deadpeer doctor` says how), or use `--network machine`.";
-    if (!options.mayFallBack)
-      throw failure(3, `A private network is not possible here: ${error.message}.`, remedy);
+    if (!options.mayFallBack) throw noPrivateNetwork(spec, error.message);
     const note = `no private network (${error.message}): this is the machine's own loopback`;
     return await runInside({ ...spec, network: "machine" }, { name: "machine", note }, options);
   }
@@ -47,56 +44,94 @@ export async function runExperiment(spec: ExperimentSpec, options: ExperimentOpt
 
 class NoPrivateNetwork extends Error {}
 
+/** Found out once: whether a PID namespace of its own is possible here (`/proc` may be masked in a container). */
+let ownProcessesWork = true;
+
+async function runInPrivate(spec: ExperimentSpec, options: ExperimentOptions): Promise<Completed> {
+  const network = { name: spec.network };
+  if (!ownProcessesWork) return await runInside(spec, network, options);
+  try {
+    return await runInside({ ...spec, firstPid: nextFirstPid() }, network, options);
+  } catch (error) {
+    if (!(error instanceof NoPrivateNetwork)) throw error;
+    const completed = await runInside(spec, network, options);
+    ownProcessesWork = false;
+    return completed;
+  }
+}
+
+const FIRST_PIDS = { from: 10_000, to: 30_000, apart: 1000 } as const;
+let firstPid = randomInt(FIRST_PIDS.from, FIRST_PIDS.to);
+
+/** Far from the last one's: an experiment and its control have no pid in common. */
+function nextFirstPid(): number {
+  firstPid += FIRST_PIDS.apart;
+  if (firstPid >= FIRST_PIDS.to) firstPid -= FIRST_PIDS.to - FIRST_PIDS.from;
+  return firstPid;
+}
+
+/** Without it no process could be found, and so none be ended: nothing is started then. */
+function requireProc(): void {
+  if (existsSync(`/proc/${process.pid}/stat`)) return;
+  const remedy = "Mount it (`mount -t proc proc /proc`), or give the container or the sandbox one.";
+  throw failure(3, "There is no /proc here, and without it no process can be observed.", remedy);
+}
+
+function noPrivateNetwork({ fault, network }: ExperimentSpec, why: string): Error {
+  const allow = why.includes("not installed")
+    ? "Install util-linux"
+    : "Allow user namespaces (`deadpeer doctor` says how)";
+  const needsHosts = network === "two-hosts";
+  const remedy = needsHosts
+    ? `${allow}: ${faults[fault].needsTwoHosts ? `the fault \`${fault}\`` : "this moment, or this section,"} needs two hosts.`
+    : `${allow}, or use \`--network machine\`.`;
+  return failure(3, `A private network is not possible here: ${why}.`, remedy);
+}
+
 async function runInside(
   spec: ExperimentSpec,
   network: NetworkRecord,
   { ready, observed, signal }: ExperimentOptions,
 ): Promise<Completed> {
   signal?.throwIfAborted();
-  const child = startInside(spec);
-  const abort = (): void => void child.stdin?.destroy();
-  signal?.addEventListener("abort", abort, { once: true });
-  const ended = endOf(child);
+  const inside = startInside(spec);
+  signal?.addEventListener("abort", inside.stop, { once: true });
   const observations: Observation[] = [];
   const heard: Heard = {};
-  for await (const line of createInterface({ input: child.stdio[3] as Readable })) {
-    const message = JSON.parse(line) as Message;
-    if (message.type === "observations") {
-      for (const observation of message.observations) {
-        observations.push(observation);
-        observed?.(observation);
+  try {
+    for await (const line of inside.messages) {
+      const message = parseMessage(line);
+      if (message === undefined) {
+        inside.stop(); // it was killed while it wrote this
+        break;
       }
-    } else {
-      Object.assign(heard, { [message.type]: message });
-      if (message.type === "ready") ready?.(network, message.observers);
+      if (message.type === "observations") {
+        for (const observation of message.observations) {
+          observations.push(observation);
+          observed?.(observation);
+        }
+      } else {
+        Object.assign(heard, { [message.type]: message });
+        if (message.type === "ready") ready?.(network, message.observers);
+      }
     }
+  } catch (error) {
+    inside.stop();
+    throw error;
+  } finally {
+    await inside.ended;
+    signal?.removeEventListener("abort", inside.stop);
   }
-  const end = await ended;
-  signal?.removeEventListener("abort", abort);
   signal?.throwIfAborted();
-  return complete(spec, network, heard, end, inOrderOfTime(observations));
+  return complete(spec, network, heard, await inside.ended, inOrderOfTime(observations));
 }
 
-function startInside(spec: ExperimentSpec): ChildProcess {
-  const argv: [string, ...string[]] = [process.execPath, insideProgram];
-  const [file, ...args] =
-    spec.network === "machine" ? argv : insidePrivateNetwork(argv, startsAsOthers(spec));
-  // A session of its own: Ctrl-C reaches this process alone, which then closes the other's standard input.
-  const child = spawn(file, args, {
-    stdio: ["pipe", "ignore", "pipe", "pipe"],
-    detached: true,
-    env: { ...process.env, ...noExtraCertificates },
-  });
-  child.stdin?.on("error", () => undefined); // it has ended: that is noticed below
-  const { NODE_EXTRA_CA_CERTS: extraCertificates } = process.env;
-  const task: InsideTask = { spec, ...(extraCertificates !== undefined && { extraCertificates }) };
-  child.stdin?.write(`${JSON.stringify(task)}\n`);
-  return child;
-}
-
-/** Only root can, and only where the machine's users are known. */
-function startsAsOthers({ start }: ExperimentSpec): boolean {
-  return start.server.user !== undefined || start.client.user !== undefined;
+function parseMessage(line: string): Message | undefined {
+  try {
+    return JSON.parse(line) as Message;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The last message of each type but `observations`. */
@@ -110,42 +145,14 @@ function complete(
   spec: ExperimentSpec,
   network: NetworkRecord,
   { ready, done, failed }: Heard,
-  { error, stderr, isClean }: Ended,
+  end: InsideEnd,
   observations: readonly Observation[],
 ): Completed {
   if (failed) throw failure(failed.exitCode, failed.message, failed.remedy);
-  if (ready && done && isClean) {
+  if (ready && done && end.exitCode === 0) {
     return { network, observers: ready.observers, observations, clock: done.clock, drops: done.drops };
   }
-  if (!ready && spec.network !== "machine") throw new NoPrivateNetwork(whyNot(error, stderr));
-  const why = stderr.trim() || error || "It gave no reason.";
-  throw failure(
-    3,
-    `The experiment's own process ended too early. ${why}`,
-    "Try again; please report it if it stays so.",
-  );
-}
-
-interface Ended {
-  /** It ended with exit code 0. */
-  readonly isClean: boolean;
-  /** Why it could not be started. */
-  readonly error?: string;
-  readonly stderr: string;
-}
-
-function endOf(child: ChildProcess): Promise<Ended> {
-  let stderr = "";
-  child.stderr?.setEncoding("utf8").on("data", (text) => {
-    stderr += String(text);
-  });
-  return new Promise((resolve) => {
-    child.once("error", (error) => resolve({ isClean: false, error: error.message, stderr }));
-    child.once("close", (code) => resolve({ isClean: code === 0, stderr }));
-  });
-}
-
-function whyNot(error: string | undefined, stderr: string): string {
-  if (error?.includes("ENOENT")) return "unshare(1) of util-linux is not installed";
-  return error ?? (stderr.trim().split("\n").at(-1) || "no reason given");
+  const refused = ready || spec.network === "machine" ? undefined : refusedNamespaces(end);
+  if (refused !== undefined) throw new NoPrivateNetwork(refused);
+  throw endedTooEarly(end);
 }

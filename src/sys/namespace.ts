@@ -5,7 +5,9 @@ import { check, declare } from "./libc.ts";
 
 const unshareRaw = declare<(flags: number) => number>("int unshare(int flags)");
 const setnsRaw = declare<(fd: number, kind: number) => number>("int setns(int fd, int nstype)");
-const mountRaw = declare<(source: string, target: string, type: null, flags: number, data: null) => number>(
+const mountRaw = declare<
+  (source: string, target: string, type: string | null, flags: number, data: null) => number
+>(
   "int mount(const char *source, const char *target, const char *type, unsigned long flags, const void *data)",
 );
 
@@ -53,7 +55,12 @@ export function bindMount(source: string, target: string): void {
   check(mountRaw(source, target, null, MS_BIND, null), "mount(MS_BIND)");
 }
 
-/** Undoes the last `bindMount` of `target`. Fails where a program has opened it since. */
+/** Lays an empty file system in memory over the directory, in this mount namespace only. */
+export function mountMemory(target: string): void {
+  check(mountRaw("none", target, "tmpfs", 0, null), "mount(tmpfs)");
+}
+
+/** Undoes the last mount at `target`. Fails where a program has opened it since. */
 export function unmount(target: string): void {
   check(umountRaw(target, 0), "umount2");
 }

@@ -1,4 +1,5 @@
-// Ctrl-C, SIGTERM, and a reader that goes away: each ends the run in order, so that nothing is left behind.
+// Ctrl-C, SIGTERM, and a reader that goes away: each ends the run in order, so that nothing is left behind. Whoever will not
+// wait for that sends a second signal.
 
 import { BROKEN_PIPE } from "../../echo/ending.ts";
 import type { Writable } from "node:stream";
@@ -17,9 +18,16 @@ export function abortOnSignals(output: Writable): Interruption {
     code ??= exitCode;
     controller.abort();
   };
-  process.on("SIGINT", () => stop(130));
-  process.on("SIGTERM", () => stop(143));
-  process.on("SIGHUP", () => stop(129));
-  output.on("error", () => stop(BROKEN_PIPE)); // main.ts has seen to it that only EPIPE comes here
+  const stopOrLeave = (exitCode: number): void => {
+    if (code !== undefined) process.exit(code); // what is still running is killed then
+    stop(exitCode);
+  };
+  process.on("SIGINT", () => stopOrLeave(130));
+  process.on("SIGTERM", () => stopOrLeave(143));
+  process.on("SIGHUP", () => stopOrLeave(129));
+  // One that cannot be written to for another reason (a full disk) does not end the run: its report is still wanted.
+  output.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") stop(BROKEN_PIPE);
+  });
   return { signal: controller.signal, exitCode: () => code };
 }

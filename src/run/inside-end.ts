@@ -1,0 +1,50 @@
+// How the process inside ended, and what that means where it was not to end yet.
+
+import { constants } from "node:os";
+import { type Failure, failure } from "../failure.ts";
+
+export interface InsideEnd {
+  readonly exitCode?: number;
+  readonly signal?: string;
+  /** Why it could not be started. */
+  readonly error?: NodeJS.ErrnoException;
+  /** What it, or unshare(1), said. */
+  readonly stderr: string;
+}
+
+/** A shell says 128 and the signal's number of a command that was killed. */
+export function describeExit(code: number | null, signal: string | null): Omit<InsideEnd, "stderr"> {
+  if (signal !== null) return { signal };
+  const named = Object.entries(constants.signals).find(([, number]) => number + 128 === code);
+  return named ? { signal: named[0] } : { exitCode: code ?? 0 };
+}
+
+/** Why unshare(1) could not make the namespaces; undefined where that is not what went wrong. */
+export function refusedNamespaces({ error, stderr }: InsideEnd): string | undefined {
+  if (error?.code === "ENOENT") return "unshare(1) of util-linux is not installed";
+  return stderr.startsWith("unshare: ") ? stderr.trim().split("\n").at(-1) : undefined;
+}
+
+/** It ended without having said that it was done, or why not. */
+export function endedTooEarly(end: InsideEnd): Failure {
+  const { error, exitCode, signal, stderr } = end;
+  const said = firstLine(stderr);
+  const quoted = said === "" ? "" : ` It said: ${said}`;
+  if (error) return failure(3, `The experiment's own process could not be started: ${error.message}.`, remedyFor(end));
+  const how = signal === undefined ? `ended with exit code ${exitCode}` : `was killed by ${signal}`;
+  return failure(3, `The experiment's own process ${how} before the experiment was over.${quoted}`, remedyFor(end));
+}
+
+function firstLine(text: string): string {
+  return text.split("\n").find((line) => line.trim() !== "")?.trim() ?? "";
+}
+
+function remedyFor({ error, signal, stderr }: InsideEnd): string {
+  const said = `${error?.code} ${stderr}`;
+  if (/EMFILE|ENFILE/.test(said)) return "It needs more open files than it may have: raise `ulimit -n`.";
+  if (/EAGAIN|Resource temporarily unavailable|uv_thread_create|pthread_create/.test(said) || signal === "SIGABRT")
+    return "It needs more processes and threads, or more memory, than it may have: raise `ulimit -u` and `ulimit -v`.";
+  if (signal === "SIGKILL")
+    return "Was memory short? The kernel's log says so (`dmesg`); fewer programs at once need less of it.";
+  return "Try again; please report it if it stays so.";
+}

@@ -1,0 +1,133 @@
+// Starts the process inside, and ends it: in order when it is told to, and in any case a while later.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { type Readable, finished } from "node:stream";
+import { fileURLToPath } from "node:url";
+import type { ExperimentSpec, InsideTask } from "../inside/spec.ts";
+import { insidePrivateNetwork } from "../network/private-network.ts";
+import { noExtraCertificates } from "../sys/certificates.ts";
+import { type InsideEnd, describeExit } from "./inside-end.ts";
+
+export interface Inside {
+  /** Its messages, a line each, until it has ended. */
+  readonly messages: AsyncIterable<string>;
+  /** When it has ended and been waited for; in a PID namespace that is when no process is left there. */
+  readonly ended: Promise<InsideEnd>;
+  /** It is to end everything it has started, and itself. When it has not done so after a while it is killed. */
+  stop(): void;
+}
+
+const insideProgram = fileURLToPath(new URL("./inside.js", import.meta.url));
+
+/** How long the process inside may take to end what it has started. */
+const GRACE_S = 5;
+
+/**
+ * The first process of the PID namespace. Programs under test should not be its children: a parent with the number 1 is to
+ * many servers the sign that they are a daemon already. It ends as the process inside does, and kills that one when the
+ * process outside has gone (descriptor 4 is at its end) and it is still there a while later.
+ */
+const FIRST_PROCESS = `
+exec 5<&0
+"$@" <&5 4<&- 5<&- & inside=$!
+exec 5<&- 2>&- 3>&-
+{ read -r _ <&4; sleep ${GRACE_S}; kill -9 $inside; } &
+wait $inside`;
+
+/** All that run now. When this process exits they are killed, and with them what they have started. */
+const running = new Set<ChildProcess>();
+
+export function startInside(spec: ExperimentSpec): Inside {
+  const [file, ...args] = commandFor(spec);
+  // A session of its own: Ctrl-C reaches this process alone, which then closes the other's standard input.
+  const child = spawn(file, args, {
+    stdio: ["pipe", "ignore", "pipe", "pipe", "pipe"],
+    detached: true,
+    env: { ...process.env, ...noExtraCertificates },
+  });
+  if (running.size === 0) process.on("exit", killAll);
+  running.add(child);
+  const ended = endOf(child);
+  let timer: NodeJS.Timeout | undefined;
+  void ended.then(() => {
+    clearTimeout(timer);
+    running.delete(child);
+    if (running.size === 0) process.off("exit", killAll);
+  });
+  give(child, spec);
+  return {
+    messages: messagesOf(child),
+    ended,
+    stop() {
+      child.stdin?.destroy();
+      timer ??= setTimeout(() => kill(child), GRACE_S * 1000);
+    },
+  };
+}
+
+function commandFor(spec: ExperimentSpec): readonly [string, ...string[]] {
+  const argv = [process.execPath, insideProgram] as const;
+  if (spec.network === "machine") return argv;
+  const asRoot = startsAsOthers(spec);
+  if (spec.firstPid === undefined) return insidePrivateNetwork(argv, { asRoot });
+  const first = ["/bin/sh", "-c", FIRST_PROCESS, "deadpeer", ...argv];
+  return insidePrivateNetwork(first, { asRoot, ownProcesses: true });
+}
+
+/** Only root can, and only where the machine's users are known. */
+function startsAsOthers({ start }: ExperimentSpec): boolean {
+  return start.server.user !== undefined || start.client.user !== undefined;
+}
+
+function give(child: ChildProcess, spec: ExperimentSpec): void {
+  // It may have ended, or not have been started: that is seen elsewhere.
+  for (const stream of child.stdio ?? []) stream?.on("error", () => undefined);
+  const { NODE_EXTRA_CA_CERTS: extraCertificates } = process.env;
+  const task: InsideTask = { spec, ...(extraCertificates !== undefined && { extraCertificates }) };
+  child.stdin?.write(`${JSON.stringify(task)}\n`);
+}
+
+/** Whoever stops listening leaves the rest unread: the process inside would wait for a reader. */
+async function* messagesOf(child: ChildProcess): AsyncGenerator<string> {
+  const stream = child.stdio?.[3] as Readable | null | undefined;
+  if (!stream) return;
+  try {
+    yield* createInterface({ input: stream });
+  } finally {
+    stream.resume();
+  }
+}
+
+function endOf(child: ChildProcess): Promise<InsideEnd> {
+  let stderr = "";
+  child.stderr?.setEncoding("utf8").on("data", (text) => {
+    stderr = (stderr + String(text)).slice(0, STDERR_LIMIT);
+  });
+  return new Promise((resolve) => {
+    child.once("error", (error: NodeJS.ErrnoException) => resolve({ error, stderr }));
+    child.once("exit", (code, signal) => {
+      kill(child); // what it leaves behind has no other end, where there is no PID namespace
+      const end = describeExit(code, signal);
+      const done = (): void => resolve({ ...end, stderr });
+      if (child.stderr) finished(child.stderr, done);
+      else done();
+    });
+  });
+}
+
+const STDERR_LIMIT = 10_000;
+
+/** Its process group. With unshare(1) the PID namespace's first process ends, and with that all others. */
+function kill({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // They have ended by themselves.
+  }
+}
+
+function killAll(): void {
+  for (const child of running) kill(child);
+}

@@ -1,0 +1,141 @@
+// The process that runs an experiment is killed, stopped, or breaks: the run says so, and nothing is left behind.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { readIfThere } from "../../src/sys/proc.ts";
+import { anyUser, deadpeer, eventually, hasProgram, type Started, temporaryDirectory } from "./harness.ts";
+
+const WATCHED = ["--watch-ms", "60000", "--limit-ms", "60000"];
+const counter = join(process.cwd(), "test/fixtures/programs/counter.mjs");
+const QUIET = "exec node -e 'require(`net`).connect(process.env.PORT, process.env.HOST).resume()'";
+
+/** The process that Node runs this program in, and not one that has it in its arguments. */
+function findNode(started: Started, program: string): number | undefined {
+  const line = started.leftovers().find((each) => {
+    const [, file = "", ...args] = each.split(" ");
+    return file.endsWith("node") && args.join(" ").includes(program) && !args.includes("run");
+  });
+  return line === undefined ? undefined : Number(line.split(" ")[0]);
+}
+
+const findInside = (started: Started): number | undefined => findNode(started, "run/inside.js");
+
+/** Waits for the programs. Returns the pid of the process inside. */
+async function untilPrograms(started: Started, programs: readonly string[]): Promise<number> {
+  await eventually(programs.join(" and "), () => programs.every((each) => findNode(started, each)));
+  return findInside(started) ?? assert.fail("no process inside");
+}
+
+async function nothingLeft(started: Started): Promise<void> {
+  await eventually("nothing left", () => started.leftovers().length === 0, 15_000);
+}
+
+const hiding = `setsid node ${counter} </dev/null >/dev/null 2>&1 & exit 0`;
+const runs = [
+  ["a section", ["5.12", ...WATCHED], ["main.js serve", "main.js connect"]],
+  ["two hosts", ["5.14", ...WATCHED], ["main.js serve", "main.js connect"]],
+  [
+    "a server in a session of its own, whose parent has gone",
+    ["--server", hiding, "--server-env", "COUNT_FILE=/dev/null", "--client", QUIET, ...WATCHED],
+    ["counter.mjs", "connect(process"],
+  ],
+] as const;
+
+for (const signal of ["SIGKILL", "SIGABRT"] as const) {
+  for (const [what, args, programs] of runs) {
+    test(anyUser(`${signal} to the process inside, ${what}: said, and nothing left`), async (t) => {
+      const started = deadpeer(["run", ...args, "--out", temporaryDirectory(t)]);
+      process.kill(await untilPrograms(started, programs), signal);
+      const { code, stderr } = await started.outcome;
+      assert.match(stderr, new RegExp(`The experiment's own process was killed by ${signal}`));
+      assert.doesNotMatch(stderr, /\n {4}at /);
+      assert.equal(code, 3);
+      assert.deepEqual(started.leftovers(), []);
+    });
+  }
+}
+
+test(anyUser("SIGKILL to the process inside, on the machine's own network: nothing left"), async (t) => {
+  if (!hasProgram(t, "setpriv")) return;
+  for (const on of ["terminal", "pipes"]) {
+    const client = `trap "" HUP; ${QUIET}`;
+    const args = ["--network", "machine", "--port", "9876", "--client", client, "--client-on", on];
+    const started = deadpeer(["run", ...args, ...WATCHED, "--out", temporaryDirectory(t)]);
+    process.kill(await untilPrograms(started, ["main.js serve", "connect(process"]), "SIGKILL");
+    const { code, stderr } = await started.outcome;
+    assert.match(stderr, /The experiment's own process was killed by SIGKILL/);
+    assert.equal(code, 3);
+    await nothingLeft(started);
+  }
+});
+
+/** Processor time it has spent so far. */
+function cpuSeconds(pid = 0): number {
+  const stat = readIfThere(`/proc/${pid}/stat`) ?? "";
+  const [user = 0, system = 0] = stat.slice(stat.lastIndexOf(")")).split(" ").slice(12, 14).map(Number);
+  return (user + system) / 100;
+}
+
+/** Those that have been sent and not yet taken: a second one of the same kind would be lost in it (signal(7)). */
+function pendingSignals(pid = 0): bigint {
+  const [, mask = "0"] = /^ShdPnd:\s+(\w+)/m.exec(readIfThere(`/proc/${pid}/status`) ?? "") ?? [];
+  return BigInt(`0x${mask}`);
+}
+
+const hook = pathToFileURL(join(process.cwd(), "test/fixtures/programs/trouble-inside.mjs"));
+
+function inTrouble(t: TestContext, trouble: string, args: readonly string[] = []): Started {
+  const env = { NODE_OPTIONS: `--import ${hook.href}`, TROUBLE: trouble, TROUBLE_MS: "1000" };
+  return deadpeer(["run", "--wait-on", "terminal", ...WATCHED, ...args, "--out", temporaryDirectory(t)], env);
+}
+
+for (const [trouble, says] of [
+  ["throw", /Unexpected Error: thrown in a timer/],
+  ["reject", /Unexpected Error: rejected, and nobody waits/],
+] as const) {
+  for (const network of ["loopback", "machine"]) {
+    test(`an error nobody expected (${trouble}) in the process inside, ${network}: exit code 3`, async (t) => {
+      const started = inTrouble(t, trouble, ["--network", network, "--port", "9875"]);
+      const { code, stderr } = await started.outcome;
+      assert.match(stderr, says);
+      assert.match(stderr, /\n {2}Please report it/);
+      assert.doesNotMatch(stderr, /\n {4}at /);
+      assert.equal(code, 3);
+      assert.deepEqual(started.leftovers(), []);
+    });
+  }
+}
+
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const) {
+  test(`${signal} while the process inside hangs: it is killed a while later, exit code ${code}`, async (t) => {
+    const started = inTrouble(t, "hang");
+    await untilPrograms(started, ["main.js connect"]);
+    await eventually("a process that is busy", () => cpuSeconds(findInside(started)) > 1.5);
+    started.child.kill(signal);
+    assert.equal((await started.outcome).code, code);
+    await nothingLeft(started);
+  });
+
+  test(`${signal} twice while the process inside is stopped: ended at once, exit code ${code}`, async (t) => {
+    const started = deadpeer(["run", ...WATCHED, "--out", temporaryDirectory(t)]);
+    process.kill(await untilPrograms(started, ["main.js connect"]), "SIGSTOP");
+    started.child.kill(signal);
+    await eventually("the first one handled", () => pendingSignals(started.child.pid) === 0n);
+    started.child.kill(signal);
+    assert.equal((await started.outcome).code, code);
+    await nothingLeft(started);
+  });
+}
+
+test("SIGKILL to deadpeer while the process inside is stopped: nothing left a while later", async (t) => {
+  const started = deadpeer(["run", ...WATCHED, "--out", temporaryDirectory(t)]);
+  process.kill(await untilPrograms(started, ["main.js connect"]), "SIGSTOP");
+  started.child.kill("SIGKILL");
+  await started.outcome;
+  await nothingLeft(started);
+});

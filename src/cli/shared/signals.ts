@@ -20,6 +20,8 @@ export function abortOnSignals(output: Writable): Interruption {
   process.on("SIGINT", () => stop(130));
   process.on("SIGTERM", () => stop(143));
   process.on("SIGHUP", () => stop(129));
-  output.on("error", () => stop(BROKEN_PIPE)); // main.ts has seen to it that only EPIPE comes here
+  output.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") stop(BROKEN_PIPE); // a disk that is full is no reader that has gone: the report may be saved
+  });
   return { signal: controller.signal, exitCode: () => code };
 }

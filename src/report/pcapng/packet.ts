@@ -2,6 +2,7 @@
 //
 // What was not recorded of the IP header is as Linux sends it by default: time to live 64, don't fragment, no options.
 
+import { parseAddress } from "../../tcp/address.ts";
 import type { Observed } from "../../timeline/observation.ts";
 
 const PROTOCOL_TCP = 6;
@@ -97,21 +98,8 @@ function checksum(parts: readonly Buffer[]): number {
   return ~sum & 0xffff;
 }
 
-/** 4 or 16 bytes of an address in its usual form. */
 function addressBytes(address: string): Buffer {
-  if (!address.includes(":")) return Buffer.from(address.split(".").map(Number));
-  const mapped = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
-  if (mapped) {
-    const [, head = "", ...quad] = mapped;
-    const [a = 0, b = 0, c = 0, d = 0] = quad.map(Number);
-    return addressBytes(`${head}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`);
-  }
-  const [left = "", right] = address.split("::");
-  const groups = (part: string | undefined): number[] =>
-    part ? part.split(":").map((group) => parseInt(group, 16)) : [];
-  const [head, tail] = [groups(left), groups(right)];
-  const zeros = Array<number>(8 - head.length - tail.length).fill(0);
-  const bytes = Buffer.alloc(16);
-  [...head, ...zeros, ...tail].forEach((group, i) => bytes.writeUInt16BE(group, 2 * i));
-  return bytes;
+  const bytes = parseAddress(address);
+  if (bytes === undefined) throw new RangeError(`not an address: ${address}`);
+  return Buffer.from(bytes);
 }

@@ -59,9 +59,11 @@ function tell(error: unknown): number {
 
 /** A reader that has gone (`| head -1`) is no error of ours; a full disk is one, and does not end what is under way. */
 function expectFailingOutput(): void {
+  let isTold = false; // it comes with each line
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exitCode = BROKEN_PIPE;
-    else process.exitCode = tell(cannotPrint(error));
+    else if (!isTold) process.exitCode = tell(cannotPrint(error));
+    isTold = true;
   });
 }
 

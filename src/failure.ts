@@ -30,7 +30,11 @@ export function asFailure(error: unknown): Failure {
   const { message, stack = message, code, syscall } = error as NodeJS.ErrnoException;
   if (process.env["DEADPEER_DEBUG"]) return failure(3, stack, REPORT);
   if (syscall === undefined) return failure(3, `Unexpected ${error.name}: ${message}.`, REPORT);
-  return failure(3, `${message}.`, shortages[code ?? ""] ?? "`deadpeer doctor` says what this machine allows.");
+  return failure(
+    3,
+    `${message}.`,
+    shortages[code ?? ""] ?? "`deadpeer doctor` says what this machine allows.",
+  );
 }
 
 const REPORT = "Please report it, with what DEADPEER_DEBUG=1 in the environment shows besides.";

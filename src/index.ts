@@ -11,7 +11,8 @@ export { renderMarkdown } from "./report/markdown.ts";
 export { mergeDocuments } from "./report/merge.ts";
 export { type Source, renderPage } from "./report/html/page.ts";
 export { renderCapture } from "./report/pcapng/capture.ts";
-export { readDocument } from "./timeline/document.ts";
+export { readDocument } from "./run/read-document.ts";
+export type { Read } from "./timeline/document.ts";
 export type { Fact, Observation } from "./timeline/observation.ts";
 export type {
   Expectation,

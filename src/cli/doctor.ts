@@ -2,6 +2,7 @@
 
 import { release, type } from "node:os";
 import { describeTerminal, paint, wrap } from "../report/terminal.ts";
+import { writeLines } from "../report/write.ts";
 import type { Ability } from "../doctor/abilities.ts";
 import { examineMachine } from "../doctor/examine.ts";
 import { parseCommand } from "./shared/usage.ts";
@@ -24,7 +25,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const system = `${type()} ${release()}, ${process.arch}, Node ${process.version}`;
   const abilities = process.platform === "linux" ? await examineMachine() : [notLinux()];
   if (values["json"] === true) process.stdout.write(`${JSON.stringify({ system, abilities })}\n`);
-  else process.stdout.write(`${[system, "", ...describe(abilities)].join("\n")}\n`);
+  else writeLines(process.stdout, [system, "", ...describe(abilities)]);
   return abilities.every(({ works }) => works) ? 0 : 3;
 }
 

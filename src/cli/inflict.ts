@@ -2,6 +2,7 @@
 
 import { createInterface } from "node:readline/promises";
 import { type FaultName, faultNames } from "../fault/index.ts";
+import { visible } from "../report/sanitize.ts";
 import { describeTerminal } from "../report/terminal.ts";
 import { failure } from "../failure.ts";
 import { findConnection } from "../inflict/find-connection.ts";
@@ -15,7 +16,8 @@ import { formatEndpoint } from "../tcp/endpoint.ts";
 import { exitCodeOf } from "./shared/exit-code.ts";
 import { requireLinux } from "./shared/platform.ts";
 import { showRun } from "./run/custom.ts";
-import { saveJson } from "./shared/save.ts";
+import { chooseFile } from "./shared/places.ts";
+import { jsonFile, saveAll } from "./shared/save.ts";
 import { abortOnSignals } from "./shared/signals.ts";
 import { choice, parseCommand, usageError, wholeNumber } from "./shared/usage.ts";
 
@@ -97,6 +99,7 @@ function sayHowToContinue(stopped: readonly number[]): void {
 }
 
 async function inflictAndShow(what: InflictOptions, json: string | undefined): Promise<number> {
+  const chosen = json === undefined || json === "-" ? undefined : chooseFile("json", json);
   const output = json === "-" ? process.stderr : process.stdout;
   const { signal, exitCode } = abortOnSignals(process.stdout);
   try {
@@ -105,7 +108,7 @@ async function inflictAndShow(what: InflictOptions, json: string | undefined): P
       describeTerminal(output, process.env),
       output,
     );
-    if (json !== undefined) saveJson(json, document);
+    if (json !== undefined) await saveAll([jsonFile(chosen, document)]);
     // Where capture is not allowed, sockets and processes are what there is: it was done, and that is shown.
     return isCaptured(document) ? exitCodeOf(document) : 0;
   } catch (error) {
@@ -133,7 +136,7 @@ function readFault(given: string | undefined): FaultName {
 async function ask(fault: string, { connection, pids }: FoundConnection): Promise<void> {
   const names = pids.map((pid) => `process ${pid} (${readProcess(pid)?.name ?? "gone"})`).join(" and ");
   const ends = `${formatEndpoint(connection.server)} with ${formatEndpoint(connection.client)}`;
-  const question = `${fault}: ${names}, connection ${ends}. Go on? [y/N] `;
+  const question = visible(`${fault}: ${names}, connection ${ends}. Go on? [y/N] `);
   if (!process.stdin.isTTY)
     throw failure(
       2,

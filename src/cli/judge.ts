@@ -2,12 +2,14 @@
 
 import { describeTerminal } from "../report/terminal.ts";
 import { formatJudgement } from "../report/text.ts";
+import { writeLines } from "../report/write.ts";
 import { judge } from "../run/judge.ts";
 import { toolVersion } from "../run/run.ts";
 import type { ScenarioName } from "../run/scenarios.ts";
 import type { RunDocument } from "../timeline/record.ts";
 import { exitCodeOf } from "./shared/exit-code.ts";
-import { loadDocument } from "./shared/load.ts";
+import { loadUnjudged } from "./shared/load.ts";
+import { renderJson } from "./shared/save.ts";
 import { parseCommand, usageError } from "./shared/usage.ts";
 
 export const help: string = `
@@ -34,9 +36,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const [file] = positionals;
   if (file === undefined)
     throw usageError("No file to judge.", "For example `deadpeer judge deadpeer-report/run.json`.");
-  const document = judgeAgain(await loadDocument(file));
-  if (values["json"] === true) process.stdout.write(`${JSON.stringify(document)}\n`);
-  else process.stdout.write(`${describe(document).join("\n")}\n`);
+  const document = judgeAgain(await loadUnjudged(file));
+  if (values["json"] === true) process.stdout.write(renderJson(document));
+  else writeLines(process.stdout, describe(document));
   return exitCodeOf(document);
 }
 

@@ -3,6 +3,7 @@
 import { sectionNames } from "../book/index.ts";
 import { faultNames, faults } from "../fault/index.ts";
 import { describeTerminal, wrap } from "../report/terminal.ts";
+import { writeLines } from "../report/write.ts";
 import { moments } from "../fault/moments.ts";
 import { scenarios } from "../run/scenarios.ts";
 import { parseCommand } from "./shared/usage.ts";
@@ -41,7 +42,7 @@ export async function main(args: readonly string[]): Promise<number> {
     "",
     ...rows("Moments (--fault FAULT@MOMENT, :N for so many bytes):", Object.entries(moments)),
   ];
-  process.stdout.write(`${lines.join("\n")}\n`);
+  writeLines(process.stdout, lines);
   return 0;
 }
 

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // The command: which subcommand it is, its exit code, and errors as one sentence with a remedy.
 
-import { isFailure } from "../failure.ts";
+import { type Failure, failure, isFailure } from "../failure.ts";
 import type { CommandModule } from "./shared/command.ts";
 import { BROKEN_PIPE } from "../echo/ending.ts";
 import { sanitize } from "../report/sanitize.ts";
+import { writeLines } from "../report/write.ts";
 import { help } from "./help.ts";
 import { suggest, usageError } from "./shared/usage.ts";
 
@@ -32,7 +33,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
   const command = await load();
   // To look at process.stdout makes a pipe non-blocking, for all who share it. The echo client writes by itself.
-  if (name !== "connect") expectBrokenPipe();
+  if (name !== "connect") expectFailingOutput();
   if (args.includes("--help") || args.includes("-h")) return print(command.help);
   return await command.main(args);
 }
@@ -43,22 +44,31 @@ function print(text: string): number {
 }
 
 function tell(error: unknown): number {
+  process.stderr.on("error", () => undefined); // there is nobody to be told
   if (!isFailure(error)) {
-    process.stderr.write(
-      `deadpeer: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    writeLines(process.stderr, `deadpeer: ${text}`.split("\n"));
     return 3;
   }
-  process.stderr.write(`deadpeer: ${sanitize(error.message, MESSAGE_LIMIT)}\n  ${error.remedy}\n`);
+  writeLines(process.stderr, [
+    `deadpeer: ${sanitize(error.message, MESSAGE_LIMIT)}`,
+    ...error.remedy.split("\n").map((line) => `  ${line}`),
+  ]);
   return error.exitCode;
 }
 
-/** A reader that has gone (`| head -1`) is no error of ours. */
-function expectBrokenPipe(): void {
+/** A reader that has gone (`| head -1`) is no error of ours; a full disk is one, and does not end what is under way. */
+function expectFailingOutput(): void {
+  let isTold = false; // it comes with each line
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exitCode = BROKEN_PIPE;
+    if (error.code === "EPIPE") process.exitCode = BROKEN_PIPE;
+    else if (!isTold) process.exitCode = tell(cannotPrint(error));
+    isTold = true;
   });
+}
+
+function cannotPrint({ message }: Error): Failure {
+  return failure(2, `Cannot write to standard output: ${message}.`, "Send it to where there is room.");
 }
 
 try {

@@ -4,18 +4,17 @@ import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { renderAnnotations } from "../report/annotations.ts";
-import { renderJUnit } from "../report/junit.ts";
+import type { Source } from "../report/html/page.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import { mergeDocuments } from "../report/merge.ts";
-import { renderPage } from "../report/html/page.ts";
-import { renderCapture } from "../report/pcapng/capture.ts";
-import { describeTerminal } from "../report/terminal.ts";
+import { type Terminal, describeTerminal } from "../report/terminal.ts";
 import { formatDocument } from "../report/text.ts";
+import { writeLines } from "../report/write.ts";
 import { failure } from "../failure.ts";
-import { checkJudgement } from "../timeline/document-check.ts";
 import type { RunDocument } from "../timeline/record.ts";
 import { loadDocument } from "./shared/load.ts";
-import { prepareDirectory, saveFile } from "./shared/save.ts";
+import { prepareDirectory, refuseInputs } from "./shared/places.ts";
+import { type FileFormat, type Sources, documentsOf, fileFormats, filesIn, saveAll } from "./shared/save.ts";
 import { type Parsed, choice, parseCommand, usageError } from "./shared/usage.ts";
 
 export const help: string = `
@@ -33,6 +32,7 @@ Usage: deadpeer report FILE... [OPTIONS]
                    github    annotations of a GitHub job, on standard output
                    text      the whole story, on standard output
   --out DIR      where files are written (default deadpeer-report)
+  --force        replace files there that are not deadpeer's
   --open         open the page in a browser
 
 FILE is a document written by \`deadpeer run\`; - is standard input.
@@ -46,54 +46,62 @@ Examples:
 
 type Documents = readonly [RunDocument, ...RunDocument[]];
 
-interface Source {
-  readonly name: string;
-  readonly document: RunDocument;
+const files: ReadonlyMap<string, FileFormat> = new Map(Object.entries(fileFormats));
+
+/** Those that are printed. What is in them has been escaped; annotations begin as a runner's commands do. */
+const texts: ReadonlyMap<string, (documents: Documents) => void> = new Map([
+  ["markdown", (documents) => writeLines(process.stdout, renderMarkdown(documents).split("\n"))],
+  ["github", (documents) => print(renderAnnotations(documents))],
+  ["text", (documents) => writeLines(process.stdout, formatDocument(mergeDocuments(documents), here()))],
+]);
+
+function here(): Terminal {
+  return describeTerminal(process.stdout, process.env);
 }
 
-/** Those that become a file, with its name; the others are printed. */
-const files: Readonly<
-  Record<string, readonly [string, (sources: readonly Source[]) => Promise<string | Uint8Array>]>
-> = {
-  html: ["index.html", (sources) => renderPage(sources)],
-  pcapng: ["capture.pcapng", async (sources) => renderCapture(documentsOf(sources))],
-  json: ["run.json", async (sources) => `${JSON.stringify(mergeDocuments(documentsOf(sources)))}\n`],
-  junit: ["junit.xml", async (sources) => renderJUnit(documentsOf(sources))],
-};
-
-const texts: Readonly<Record<string, (documents: Documents) => string[]>> = {
-  markdown: (documents) => [renderMarkdown(documents)],
-  github: (documents) => renderAnnotations(documents),
-  text: (documents) =>
-    formatDocument(mergeDocuments(documents), describeTerminal(process.stdout, process.env)),
-};
+function print(lines: readonly string[]): void {
+  if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
+}
 
 export async function main(args: readonly string[]): Promise<number> {
-  const parsed = parseCommand(
-    "report",
-    args,
-    {
-      format: { type: "string", default: "html" },
-      out: { type: "string", default: "deadpeer-report" },
-      open: { type: "boolean", default: false },
-    },
-    Number.POSITIVE_INFINITY,
-  );
+  const parsed = parseCommand("report", args, options, Number.POSITIVE_INFINITY);
   const formats = chooseFormats(parsed);
   const sources = await loadAll(parsed.positionals);
-  const toWrite = formats.filter((format) => Object.hasOwn(files, format));
-  const directory = toWrite.length > 0 ? prepareDirectory(String(parsed.values["out"])) : "";
-  for (const format of toWrite) await writeFormat(format, sources, directory, formats);
-  for (const format of formats) {
-    const lines = texts[format]?.(documentsOf(sources)) ?? [];
-    if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
-  }
+  const toWrite = formats.flatMap((format) => files.get(format) ?? []);
+  const directory = String(parsed.values["out"]);
+  if (toWrite.length > 0) prepareFor(toWrite, directory, parsed);
+  for (const format of formats) texts.get(format)?.(documentsOf(sources));
+  // What is printed for another program stays alone on standard output.
+  const output = formats.some((format) => texts.has(format)) ? process.stderr : process.stdout;
+  await saveAll(filesIn(directory, toWrite, sources), (path) =>
+    writeLines(output, [`${path.endsWith(".html") ? "Report" : "Written"}: ${path}`]),
+  );
   if (parsed.values["open"] === true) openInBrowser(join(directory, "index.html"));
   return 0;
 }
 
+const options = {
+  format: { type: "string", default: "html" },
+  out: { type: "string", default: "deadpeer-report" },
+  force: { type: "boolean", default: false },
+  open: { type: "boolean", default: false },
+} as const;
+
+/** The places are checked before anything is drawn. */
+function prepareFor(
+  formats: readonly FileFormat[],
+  directory: string,
+  { values, positionals }: Parsed,
+): void {
+  const { path } = prepareDirectory(directory, formats, values["force"] === true);
+  refuseInputs(
+    positionals.filter((file) => file !== "-"),
+    formats.map(({ name }) => join(path, name)),
+  );
+}
+
 function chooseFormats({ values }: Parsed): string[] {
-  const known = [...Object.keys(files), ...Object.keys(texts)];
+  const known = [...files.keys(), ...texts.keys()];
   const formats = String(values["format"]).split(",");
   for (const format of formats) choice("format", format, known, "deadpeer report --help");
   if (values["open"] === true && !formats.includes("html"))
@@ -101,28 +109,16 @@ function chooseFormats({ values }: Parsed): string[] {
   return [...new Set(formats)];
 }
 
-async function loadAll(paths: readonly string[]): Promise<Source[]> {
-  if (paths.length === 0)
+async function loadAll(paths: readonly string[]): Promise<Sources> {
+  const [first, ...others] = paths;
+  if (first === undefined)
     throw usageError("No file to draw.", "For example `deadpeer report deadpeer-report/run.json`.");
-  const sources: Source[] = [];
-  for (const name of paths) sources.push({ name, document: await loadJudged(name) });
-  refuseUnlike(sources);
-  return sources;
-}
-
-/** What is drawn is the verdict that was saved. */
-async function loadJudged(name: string): Promise<RunDocument> {
-  const document = await loadDocument(name);
-  for (const [i, run] of document.runs.entries()) {
-    const fault = checkJudgement(run);
-    if (fault !== undefined)
-      throw failure(
-        2,
-        `${name} is damaged: runs[${i}]${fault}.`,
-        "Judge it again: `deadpeer judge FILE --json > NEW-FILE`.",
-      );
-  }
-  return document;
+  const load = async (name: string): Promise<Source> => ({ name, document: await loadDocument(name) });
+  const rest: Source[] = [];
+  const begun = await load(first);
+  for (const name of others) rest.push(await load(name));
+  refuseUnlike([begun, ...rest]);
+  return [begun, ...rest];
 }
 
 /** Verdicts of unlike versions do not say the same. */
@@ -135,24 +131,6 @@ function refuseUnlike(sources: readonly Source[]): void {
     `${first.name} is of deadpeer ${first.document.tool.version}, ${other.name} of ${other.document.tool.version}: what they say cannot be compared.`,
     "Judge them again with one version, each: `deadpeer judge FILE --json > NEW-FILE`.",
   );
-}
-
-async function writeFormat(
-  format: string,
-  sources: readonly Source[],
-  directory: string,
-  all: readonly string[],
-): Promise<void> {
-  const [name, render] = files[format] ?? [format, async () => ""];
-  const path = join(directory, name);
-  saveFile(path, await render(sources), "Give another place with --out DIR.");
-  // What is printed for another program stays alone on standard output.
-  const output = all.some((each) => Object.hasOwn(texts, each)) ? process.stderr : process.stdout;
-  output.write(`${format === "html" ? "Report" : "Written"}: ${path}\n`);
-}
-
-function documentsOf(sources: readonly Source[]): Documents {
-  return sources.map(({ document }) => document) as unknown as Documents;
 }
 
 /** By xdg-open(1), which goes on by itself; where there is none, the page's address is said. */

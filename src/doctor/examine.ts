@@ -18,7 +18,11 @@ export async function examineMachine(): Promise<Ability[]> {
     // Then without processes of its own, which may be what is missing.
   }
   try {
-    return [privateNetwork, noCleanEnding("/proc may not be mounted anew (parts of it are masked)"), ...(await examinePrivate(false))];
+    return [
+      privateNetwork,
+      noCleanEnding("/proc may not be mounted anew (parts of it are masked)"),
+      ...(await examinePrivate(false)),
+    ];
   } catch (error) {
     const { stdout } = await run(process.execPath, [program, "machine"]);
     const none = noPrivateNetwork(error as NodeJS.ErrnoException & { stderr?: string });

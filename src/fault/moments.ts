@@ -28,13 +28,24 @@ export function countsBytes(moment: MomentName): boolean {
 }
 
 /** A name from outside: a command line, a saved document. */
-export function isMoment(name: string): name is MomentName {
+function isMoment(name: string): name is MomentName {
   return Object.hasOwn(moments, name);
 }
 
 /** `idle`, `mid-request:5` */
 export function formatMoment({ at, bytes }: FaultMoment): string {
   return bytes > 0 ? `${at}:${bytes}` : at;
+}
+
+/** The wire counts in numbers that JavaScript holds exactly, and nobody waits for more. */
+export const MOST_BYTES: number = 2 ** 40;
+
+/** What `formatMoment` wrote; undefined for anything else. */
+export function parseMoment(written: string): FaultMoment | undefined {
+  const [, at = "", digits] = /^([a-z-]+)(?::([1-9]\d{0,12}))?$/.exec(written) ?? [];
+  const bytes = Number(digits ?? 0);
+  if (!isMoment(at) || bytes > MOST_BYTES || (bytes > 0 && !countsBytes(at))) return undefined;
+  return { at, bytes };
 }
 
 /** A fault and its moment as they are written: the parts of `FAULT@MOMENT:BYTES`, unchecked. */

@@ -6,7 +6,7 @@ import { arrivals, hasFlag } from "../timeline/conversation.ts";
 import type { Observed } from "../timeline/observation.ts";
 import { printedBy } from "../timeline/queries.ts";
 import { type Finding, type Rule, holds, unknown } from "../verdict/rule.ts";
-import { isMoment, type MomentName } from "../fault/moments.ts";
+import { type MomentName, parseMoment } from "../fault/moments.ts";
 
 export const momentRule: Rule = {
   id: "moment",
@@ -14,8 +14,9 @@ export const momentRule: Rule = {
   needs: ["segments"],
   proves: true,
   judge(seen) {
-    const [name = "", bytes = "0"] = seen.evidence.moment.split(":");
-    return isMoment(name) ? proofs[name](seen, Number(bytes)) : unknown(`no such moment: ${name}`);
+    const { moment: written } = seen.evidence;
+    const moment = parseMoment(written);
+    return moment ? proofs[moment.at](seen, moment.bytes) : unknown(`no such moment: ${written}`);
   },
 };
 

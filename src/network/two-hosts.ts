@@ -3,7 +3,15 @@
 
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { bringDown, bringUp } from "../sys/interface.ts";
-import { bindMount, closeNetwork, inNetwork, mountMemory, openNetwork, unmount, unshareNetwork } from "../sys/namespace.ts";
+import {
+  bindMount,
+  closeNetwork,
+  inNetwork,
+  mountMemory,
+  openNetwork,
+  unmount,
+  unshareNetwork,
+} from "../sys/namespace.ts";
 import { openSockDiag } from "../sys/sock-diag.ts";
 import { addAddress, createVethPair } from "../sys/route.ts";
 import { type HostName, hostAddresses } from "./addresses.ts";

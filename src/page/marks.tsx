@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import type { Verdict } from "../timeline/record.ts";
+import { lookUp } from "../timeline/words.ts";
 
 type Kind = "good" | "fair" | "bad" | "none";
 type Drawn = readonly [Kind, string];
@@ -28,11 +29,11 @@ const reactionShapes: Readonly<Record<Verdict["reaction"], Drawn>> = {
 };
 
 export function NoticedMark({ noticed }: Pick<Verdict, "noticed">): JSX.Element {
-  return <Mark drawn={noticedShapes[noticed] ?? noticedShapes.unknown} />;
+  return <Mark drawn={lookUp(noticedShapes, noticed) ?? noticedShapes.unknown} />;
 }
 
 export function ReactionMark({ reaction }: Pick<Verdict, "reaction">): JSX.Element {
-  return <Mark drawn={reactionShapes[reaction] ?? reactionShapes.unknown} />;
+  return <Mark drawn={lookUp(reactionShapes, reaction) ?? reactionShapes.unknown} />;
 }
 
 /** Always beside its word, or in a cell that is named by it. */

@@ -9,6 +9,9 @@ import { Foot, Head } from "./frame.tsx";
 import { Repeated } from "./repeated.tsx";
 import { Statements } from "./statements.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
+import { showOnlyVisibleText } from "./visible-text.ts";
+
+showOnlyVisibleText();
 
 export const renderStatic: StaticPage["renderStatic"] = (content, runs) =>
   renderToString(<Static content={content} runs={runs} />);

@@ -106,16 +106,16 @@ function createServerDoing(): (observation: Observation) => Doing | undefined {
 
   function look({ rows }: Observed<"processes">): Doing | undefined {
     const state = rows.find((row) => row.pid === pid)?.state;
-    const doing = state === undefined ? undefined : byLetter[state];
+    const doing = byLetter.get(state);
     return doing && { pid, ...doing };
   }
 }
 
 /** The letters of /proc/PID/stat (proc(5)). */
-const byLetter: Readonly<Record<string, Omit<Doing, "pid">>> = {
-  R: { doing: "runs", text: "running" },
-  S: { doing: "asleep", text: "asleep" },
-  D: { doing: "asleep", text: "asleep" },
-  T: { doing: "stopped", text: "stopped" },
-  Z: { doing: "gone", text: "a zombie" },
-};
+const byLetter: ReadonlyMap<string | undefined, Omit<Doing, "pid">> = new Map([
+  ["R", { doing: "runs", text: "running" }],
+  ["S", { doing: "asleep", text: "asleep" }],
+  ["D", { doing: "asleep", text: "asleep" }],
+  ["T", { doing: "stopped", text: "stopped" }],
+  ["Z", { doing: "gone", text: "a zombie" }],
+]);

@@ -5,6 +5,7 @@ import { tellLine } from "../report/story-lines.ts";
 import { type SeenSegment, senderOf } from "../timeline/conversation.ts";
 import type { AtNs, Observation, Role } from "../timeline/observation.ts";
 import { describeWait, mainThread } from "../timeline/waits.ts";
+import { lookUp } from "../timeline/words.ts";
 
 export interface Row {
   /** The observation's. */
@@ -109,5 +110,5 @@ function sideOf(observation: Observation): Row["side"] {
   if ("role" in observation) return observation.role;
   if (observation.kind === "owners") return observation.end;
   if (observation.kind === "neighbour") return observation.from;
-  return sides[observation.kind] ?? "both";
+  return lookUp(sides, observation.kind) ?? "both";
 }

@@ -1,9 +1,12 @@
 // GitHub's workflow commands: what failed is shown beside the job and on the pull request.
 
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
-import { sanitize } from "./sanitize.ts";
+import { sanitize, withoutCommandMarks } from "./sanitize.ts";
 
-/** `::error title=…::…`: an error for each expectation that failed, a warning for what could not be observed. */
+/**
+ * `::error title=…::…`: an error for each expectation that failed; a warning for what could not be observed, be it the run
+ * or what an expectation asks for.
+ */
 export function renderAnnotations(documents: readonly RunDocument[]): string[] {
   return documents.flatMap((document) => document.runs).flatMap(annotate);
 }
@@ -14,10 +17,14 @@ function annotate(run: RunRecord): string[] {
   if (verdict.grade === "inconclusive")
     return [command("warning", title, `inconclusive: ${verdict.missing ?? "something was not seen"}`)];
   const failed = expectations.filter(({ outcome }) => outcome === "fail");
+  const unknown = expectations.filter(({ outcome }) => outcome === "unknown");
   const odd = statements.filter(({ outcome }) => outcome === "differs");
   return [
     ...failed.map(({ expected, observed }) =>
       command("error", title, `expected ${expected}, observed ${observed}. ${verdict.summary.join(" ")}`),
+    ),
+    ...unknown.map(({ expected }) =>
+      command("warning", title, `unknown: expected ${expected}, and what came of it was not observed`),
     ),
     ...odd.map(({ id, text, note }) => command("notice", title, `differs: ${id} ${text} Seen: ${note}`)),
   ];
@@ -26,7 +33,10 @@ function annotate(run: RunRecord): string[] {
 /** Text and properties are escaped as the runner's toolkit does it. */
 function command(name: "error" | "warning" | "notice", title: string, message: string): string {
   const escape = (text: string): string =>
-    sanitize(text, 2000).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+    withoutCommandMarks(sanitize(text, 2000))
+      .replace(/%/g, "%25")
+      .replace(/\r/g, "%0D")
+      .replace(/\n/g, "%0A");
   const property = escape(title).replace(/:/g, "%3A").replace(/,/g, "%2C");
   return `::${name} title=${property}::${escape(message)}`;
 }

@@ -3,7 +3,7 @@
 
 import XMLBuilder from "fast-xml-builder";
 import type { Expectation, RunDocument, RunRecord, Statement } from "../timeline/record.ts";
-import { sanitize } from "./sanitize.ts";
+import { sanitize, visible } from "./sanitize.ts";
 
 /** An element's attributes begin with `@`. */
 type Attributes = Readonly<Record<`@${string}`, string | number>>;
@@ -24,6 +24,8 @@ export function renderJUnit(documents: readonly RunDocument[]): string {
     format: true,
     suppressEmptyNode: true,
     suppressBooleanAttributes: false,
+    attributeValueProcessor: (_, value) => visible(String(value)),
+    tagValueProcessor: (_, value) => visible(String(value), "\n\t"),
   });
   const body = {
     testsuites: {
@@ -43,7 +45,7 @@ function describeSuite(run: RunRecord): Attributes & Record<string, unknown> {
   const name = `${sanitize(title, 120)}: ${fault}@${moment}`;
   const cases = [
     describeVerdict(run, name),
-    ...run.expectations.map((each) => describeExpectation(each, name)),
+    ...run.expectations.map((each) => describeExpectation(each, verdict, name)),
     ...run.statements.map((each) => describeStatement(each, name)),
   ];
   const count = (kind: keyof Case): number => cases.filter((each) => each[kind] !== undefined).length;
@@ -75,11 +77,17 @@ function describeVerdict({ verdict }: RunRecord, classname: string): Case {
   return verdict.grade === "skipped" ? { ...test, skipped: message } : test;
 }
 
-function describeExpectation({ expected, observed, outcome }: Expectation, classname: string): Case {
+/** What is not known is no success, and of a run that proves nothing neither is what seems to be one. */
+function describeExpectation(
+  { expected, observed, outcome }: Expectation,
+  { grade }: RunRecord["verdict"],
+  classname: string,
+): Case {
   const test = { "@classname": classname, "@name": sanitize(expected, 200), "@time": "0" };
   const message = { "@message": `expected ${sanitize(expected, 200)}, observed ${sanitize(observed, 200)}` };
-  if (outcome === "fail") return { ...test, failure: { ...message, "@type": "expectation" } };
-  return outcome === "unknown" ? { ...test, skipped: message } : test;
+  if (outcome === "unknown") return { ...test, error: { ...message, "@type": "unknown" } };
+  if (grade === "inconclusive" || grade === "skipped") return { ...test, skipped: message };
+  return outcome === "fail" ? { ...test, failure: { ...message, "@type": "expectation" } } : test;
 }
 
 /** A statement of the book that does not hold here is an answer, and no failure. */

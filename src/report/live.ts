@@ -5,6 +5,7 @@ import { formatCount, formatStatements, formatVerdict } from "./statements.ts";
 import { type Story, createStory } from "./story.ts";
 import { type Terminal, paint, wrap } from "./terminal.ts";
 import { rule } from "./text.ts";
+import { writeLines } from "./write.ts";
 import type { Observation } from "../timeline/observation.ts";
 import type { NetworkRecord, Observer, RunDocument } from "../timeline/record.ts";
 
@@ -18,8 +19,8 @@ export interface LiveOutput {
     readonly observed: (observation: Observation) => void;
     readonly completed: () => void;
   };
-  /** @param savedAt the last line: where it is */
-  conclude(document: RunDocument, savedAt: string): void;
+  /** The statements and the verdicts. */
+  conclude(document: RunDocument): void;
   /** The run has failed: shows what was observed until then. */
   stop(): void;
 }
@@ -35,9 +36,7 @@ export interface Heading {
 }
 
 export function createLiveOutput(output: Writable, terminal: Terminal, heading: Heading): LiveOutput {
-  const write = (lines: readonly string[]): void => {
-    if (lines.length > 0) output.write(`${lines.join("\n")}\n`);
-  };
+  const write = (lines: readonly string[]): void => writeLines(output, lines);
   let story: Story = createStory(terminal);
   const queue = createQueue((observation) => write(story.tell(observation)));
   return {
@@ -53,7 +52,7 @@ export function createLiveOutput(output: Writable, terminal: Terminal, heading: 
         write([...story.end(), ""]);
       },
     },
-    conclude: (document, savedAt) => write(formatConclusion(document, savedAt, terminal)),
+    conclude: (document) => write(formatConclusion(document, terminal)),
     stop: () => queue.flush(),
   };
 }
@@ -117,7 +116,7 @@ export function describeMissing(observers: readonly Observer[], terminal: Termin
     .map((line) => paint(terminal, "yellow", line));
 }
 
-function formatConclusion({ runs }: RunDocument, savedAt: string, terminal: Terminal): string[] {
+function formatConclusion({ runs }: RunDocument, terminal: Terminal): string[] {
   const tables = runs.flatMap(({ title, statements }) => [
     rule(terminal),
     ...wrap(`${title}, as the section says: ${formatCount(statements)}`, terminal.width).map((line) =>
@@ -127,5 +126,5 @@ function formatConclusion({ runs }: RunDocument, savedAt: string, terminal: Term
     ...formatStatements(statements, terminal),
   ]);
   const verdicts = runs.flatMap((run) => [...formatVerdict(run, terminal), ""]);
-  return [...tables, rule(terminal), ...verdicts, savedAt];
+  return [...tables, rule(terminal), ...verdicts];
 }

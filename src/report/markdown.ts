@@ -3,7 +3,7 @@
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
 import { formatDuration } from "../timeline/units.ts";
 import { formatAnswers } from "./answers.ts";
-import { sanitize } from "./sanitize.ts";
+import { code, element, markdown } from "./markdown-text.ts";
 
 /** A table of all runs; below it, folded, what each of them has to say. GitHub's dialect: tables, `<details>`. */
 export function renderMarkdown(documents: readonly RunDocument[]): string {
@@ -11,7 +11,7 @@ export function renderMarkdown(documents: readonly RunDocument[]): string {
   const repeats = documents.flatMap((document) => document.repeats ?? []);
   const rows = runs.map(
     ({ title, fault, moment, verdict }) =>
-      `| ${grades[verdict.grade]} | ${text(title, 80)} | ${fault}@${moment} | ${text(noticed(verdict))} | ${verdict.reaction} |`,
+      markdown`| ${grades[verdict.grade]} | ${title.slice(0, 80)} | ${`${fault}@${moment}`} | ${noticed(verdict)} | ${verdict.reaction} |`,
   );
   return [
     `### deadpeer: ${summary(runs)}`,
@@ -22,7 +22,7 @@ export function renderMarkdown(documents: readonly RunDocument[]): string {
     "",
     ...repeats.map(
       ({ title, proven, times, answers }) =>
-        `- ${text(title)}: seen ${proven} of ${times} times: ${text(formatAnswers(answers))}`,
+        markdown`- ${title}: seen ${proven} of ${times} times: ${formatAnswers(answers)}`,
     ),
     ...runs.flatMap(describeRun),
   ].join("\n");
@@ -52,41 +52,22 @@ function describeRun(run: RunRecord): string[] {
   const { title, verdict, statements, expectations, commands } = run;
   const missed = expectations.filter(({ outcome }) => outcome !== "pass");
   return [
-    `<details${verdict.grade === "fail" ? " open" : ""}><summary>${html(title, 80)}</summary>`,
+    `<details${verdict.grade === "fail" ? " open" : ""}><summary>${element(title, 80)}</summary>`,
     "",
-    ...verdict.summary.map((sentence) => `${text(sentence)}  `),
+    ...verdict.summary.map((sentence) => markdown`${sentence}  `),
     "",
-    ...missed.map(({ expected, observed }) => `- expected ${code(expected)}, observed ${code(observed)}`),
+    ...missed.map(({ expected, observed, outcome }) =>
+      outcome === "unknown"
+        ? markdown`- **unknown**: expected ${code(expected)}, and what came of it was not observed`
+        : markdown`- **fail**: expected ${code(expected)}, observed ${code(observed)}`,
+    ),
     ...statements.map(
-      ({ id, text: said, outcome, note }) => `- **${outcome}** ${id}: ${text(said)} (${text(note)})`,
+      ({ id, text: said, outcome, note }) => markdown`- **${outcome}** ${id}: ${said} (${note})`,
     ),
     "",
-    `Server ${code(commands.server)}, client ${code(commands.client)}.`,
+    markdown`Server ${code(commands.server)}, client ${code(commands.client)}.`,
     "",
     "</details>",
     "",
   ];
-}
-
-/** Nothing in it is markup, a mention or a link. */
-function text(raw: string, limit = 300): string {
-  return html(raw.replace(/[\\`*_{}[\]()#|~!]/g, "\\$&"), limit);
-}
-
-/** Inside of an element Markdown is not read. */
-function html(raw: string, limit: number): string {
-  return sanitize(raw, limit)
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/@/g, "@\u200b")
-    .replace(/:\/\//g, ":\u200b//");
-}
-
-/** A fence longer than any run of backticks in it (CommonMark 6.1); a bar would end a table's cell. */
-function code(raw: string): string {
-  const shown = sanitize(raw, 200).replace(/\|/g, "\\|");
-  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return longest === 0 ? `${fence}${shown}${fence}` : `${fence} ${shown} ${fence}`;
 }

@@ -2,7 +2,7 @@
 
 import type { Outcome } from "../timeline/words.ts";
 import type { RunRecord, Statement } from "../timeline/record.ts";
-import { sanitize } from "./sanitize.ts";
+import { sanitize, visible } from "./sanitize.ts";
 import { type Style, type Terminal, paint, wrap } from "./terminal.ts";
 
 const styles: Readonly<Record<Outcome, Style>> = { holds: "green", differs: "red", unknown: "yellow" };
@@ -20,7 +20,7 @@ function formatStatement({ id, text, outcome, note }: Statement, terminal: Termi
   const shown = `${outcome === "unknown" ? "why: " : "seen: "}${sanitize(note)}`;
   if (terminal.width < NARROW) {
     return [
-      `${paint(terminal, styles[outcome], outcome)} ${id}`,
+      `${paint(terminal, styles[outcome], outcome)} ${visible(id)}`,
       ...wrap(text, terminal.width),
       ...wrap(shown, terminal.width),
       "",
@@ -33,7 +33,7 @@ function formatStatement({ id, text, outcome, note }: Statement, terminal: Termi
     ...others,
     ...wrap(shown, terminal.width - margin).map((line) => paint(terminal, "dim", line)),
   ];
-  return [mark + id.padEnd(ID_WIDTH) + first, ...below.map((line) => " ".repeat(margin) + line)];
+  return [mark + visible(id).padEnd(ID_WIDTH) + first, ...below.map((line) => " ".repeat(margin) + line)];
 }
 
 export function formatCount(statements: readonly Statement[]): string {

@@ -1,6 +1,7 @@
 // One line of the story for each kind of observation that needs no more than itself to be told.
 
 import type { Observation, Observed } from "../timeline/observation.ts";
+import { lookUp } from "../timeline/words.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
 import { plainText } from "../timeline/output.ts";
 import { sanitize } from "./sanitize.ts";
@@ -57,7 +58,7 @@ const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K
 
 /** Undefined for the kinds that are told in a way of their own, or not at all. */
 export function tellLine(observation: Observation): Line | undefined {
-  const entry = tellers[observation.kind] as
+  const entry = lookUp(tellers, observation.kind) as
     | readonly [Style, (observation: Observation) => string]
     | undefined;
   return entry && { style: entry[0], text: entry[1](observation) };

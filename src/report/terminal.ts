@@ -1,6 +1,7 @@
 // A terminal as a value: how wide it is, and what it can show. Reports get it passed in and ask nobody else.
 
 import { styleText } from "node:util";
+import { visible } from "./sanitize.ts";
 
 export interface Terminal {
   /** Columns, at least 20. */
@@ -35,7 +36,8 @@ export function describeTerminal(output: Output, env: NodeJS.ProcessEnv): Termin
 
 export function paint({ colour }: Terminal, style: Style, text: string): string {
   // Whether there is colour is the terminal's business here, and not that of this process's own output.
-  return colour ? styleText(style, text, { validateStream: false }) : text;
+  const shown = visible(text); // a style in it would be somebody else's
+  return colour ? styleText(style, shown, { validateStream: false }) : shown;
 }
 
 /**
@@ -46,7 +48,9 @@ export function paint({ colour }: Terminal, style: Style, text: string): string 
 export function wrap(text: string, width: number, indent = 0): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ").flatMap((long) => cut(long, Math.max(1, width - indent)))) {
+  for (const word of visible(text)
+    .split(" ")
+    .flatMap((long) => cut(long, Math.max(1, width - indent)))) {
     const room = lines.length === 0 ? width : width - indent;
     if (line === "") line = word;
     else if (line.length + 1 + word.length <= room) line += ` ${word}`;

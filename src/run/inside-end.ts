@@ -30,19 +30,32 @@ export function endedTooEarly(end: InsideEnd): Failure {
   const { error, exitCode, signal, stderr } = end;
   const said = firstLine(stderr);
   const quoted = said === "" ? "" : ` It said: ${said}`;
-  if (error) return failure(3, `The experiment's own process could not be started: ${error.message}.`, remedyFor(end));
+  if (error)
+    return failure(3, `The experiment's own process could not be started: ${error.message}.`, remedyFor(end));
   const how = signal === undefined ? `ended with exit code ${exitCode}` : `was killed by ${signal}`;
-  return failure(3, `The experiment's own process ${how} before the experiment was over.${quoted}`, remedyFor(end));
+  return failure(
+    3,
+    `The experiment's own process ${how} before the experiment was over.${quoted}`,
+    remedyFor(end),
+  );
 }
 
 function firstLine(text: string): string {
-  return text.split("\n").find((line) => line.trim() !== "")?.trim() ?? "";
+  return (
+    text
+      .split("\n")
+      .find((line) => line.trim() !== "")
+      ?.trim() ?? ""
+  );
 }
 
 function remedyFor({ error, signal, stderr }: InsideEnd): string {
   const said = `${error?.code} ${stderr}`;
   if (/EMFILE|ENFILE/.test(said)) return "It needs more open files than it may have: raise `ulimit -n`.";
-  if (/EAGAIN|Resource temporarily unavailable|uv_thread_create|pthread_create/.test(said) || signal === "SIGABRT")
+  if (
+    /EAGAIN|Resource temporarily unavailable|uv_thread_create|pthread_create/.test(said) ||
+    signal === "SIGABRT"
+  )
     return "It needs more processes and threads, or more memory, than it may have: raise `ulimit -u` and `ulimit -v`.";
   if (signal === "SIGKILL")
     return "Was memory short? The kernel's log says so (`dmesg`); fewer programs at once need less of it.";

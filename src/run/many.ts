@@ -162,11 +162,11 @@ function worthKeeping(results: readonly Result[]): RunRecord[] {
 }
 
 function countAnswers(of: Omit<Repeats, "proven" | "answers">, runs: readonly RunRecord[]): Repeats {
-  const answers: Record<string, number> = {};
+  const answers = new Map<string, number>();
   for (const run of runs) {
     const answer = answerOf(run);
-    answers[answer] = (answers[answer] ?? 0) + 1;
+    answers.set(answer, (answers.get(answer) ?? 0) + 1);
   }
   const proven = runs.filter(({ verdict }) => verdict.grade !== "inconclusive").length;
-  return { ...of, proven, answers };
+  return { ...of, proven, answers: Object.fromEntries(answers) };
 }

@@ -50,7 +50,7 @@ export function startInside(spec: ExperimentSpec): Inside {
   running.add(child);
   const ended = endOf(child);
   let timer: NodeJS.Timeout | undefined;
-  void ended.then(() => {
+  void ended.finally(() => {
     clearTimeout(timer);
     running.delete(child);
     if (running.size === 0) process.off("exit", killAll);

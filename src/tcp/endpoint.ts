@@ -80,9 +80,20 @@ export function formatAddress(bytes: Uint8Array): string {
 /** The 4 or 16 bytes of a numeric address, in network order. A zone (`%eth0`) is not part of it. */
 export function parseAddress(address: string): Uint8Array {
   const [bare = ""] = address.split("%");
-  const bytes = bare.includes(":") ? parseIPv6(bare) : parseIPv4(bare);
+  const bytes = readAddress(bare);
   if (bytes === undefined) throw new RangeError(`${address} is not an IP address`);
   return bytes;
+}
+
+/** For text from outside: a numeric address, without a zone. */
+export function isAddress(text: string): boolean {
+  return text.length <= LONGEST_ADDRESS.length && readAddress(text) !== undefined;
+}
+
+const LONGEST_ADDRESS = "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255";
+
+function readAddress(text: string): Uint8Array | undefined {
+  return text.includes(":") ? parseIPv6(text) : parseIPv4(text);
 }
 
 function parseIPv4(text: string): Uint8Array | undefined {

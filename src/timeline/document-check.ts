@@ -1,5 +1,29 @@
 // The shapes of a saved run, checked field by field before anything is derived from it.
 
+import { stateNames } from "../tcp/states.ts";
+import {
+  type Check,
+  address,
+  base64,
+  boolean,
+  both,
+  bytesIn,
+  count,
+  date,
+  findWrong,
+  list,
+  matches,
+  ms,
+  ns,
+  oneOf,
+  optional,
+  pid,
+  port,
+  record,
+  string,
+  uint32,
+  whole,
+} from "./checks.ts";
 import type { Fact } from "./observation.ts";
 import {
   endings,
@@ -13,93 +37,88 @@ import {
   reactions,
 } from "./words.ts";
 
-type Check = (value: unknown) => boolean;
-
-const string: Check = (value) => typeof value === "string";
-const number: Check = (value) => typeof value === "number" && Number.isFinite(value);
-const boolean: Check = (value) => typeof value === "boolean";
-const base64: Check = (value) =>
-  typeof value === "string" && value.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(value);
-const optional =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined || check(value);
-const list =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check);
-const record =
-  (fields: Readonly<Record<string, Check>>): Check =>
-  (value) =>
-    typeof value === "object" &&
-    value !== null &&
-    Object.entries(fields).every(([name, check]) => check((value as Record<string, unknown>)[name]));
-const oneOf =
-  (...values: readonly string[]): Check =>
-  (value) =>
-    typeof value === "string" && values.includes(value);
+/** Words that are defined in rooms above this one. */
+export interface KnownWords {
+  readonly isScenario: (name: string) => boolean;
+  readonly isFault: (name: string) => boolean;
+  /** `idle`, `mid-reply:5` */
+  readonly isMoment: (written: string) => boolean;
+  /** Whether the verdict can be asked for these, all of them together. */
+  readonly canExpect: (expected: readonly string[]) => boolean;
+}
 
 const role = oneOf("server", "client");
-const endpoint = record({ address: string, port: number });
+const endpoint = record({ address, port });
 const connection = { client: endpoint, server: endpoint };
-const end = { exitCode: optional(number), signal: optional(string) };
-const processRow = record({ pid: number, parent: number, state: string, name: string });
+const end = {
+  exitCode: optional(whole(0, 255)),
+  signal: optional(matches(/^(SIG[A-Z0-9]+|signal \d+)$/)),
+};
+const processRow = record({ pid, parent: pid, state: matches(/^[A-Za-z]$/), name: string });
 const socketRow = record({
   local: endpoint,
   remote: endpoint,
-  state: string,
-  recvQ: number,
-  sendQ: number,
-  inode: number,
+  state: oneOf(...stateNames),
+  recvQ: uint32,
+  sendQ: uint32,
+  inode: uint32,
   host: optional(role),
 });
-const descriptor = record({ fd: number, what: string, isConnection: boolean, reads: optional(boolean) });
-const thread = record({ tid: number, name: string, call: string, on: list(descriptor) });
+const descriptor = record({ fd: uint32, what: string, isConnection: boolean, reads: optional(boolean) });
+const thread = record({ tid: pid, name: string, call: string, on: list(descriptor) });
 
 const onWire = record({
-  frame: number,
+  frame: count,
   fate: oneOf("passed", "delayed", "dropped", "held"),
-  rule: optional(number),
-  deliveredNs: optional(number),
+  rule: optional(count),
+  deliveredNs: optional(ns),
 });
 const operation = oneOf("cut", "restore", "hold", "release", "drop", "forget", "delay");
 
+/** The flags' letters as tcpdump(8) writes them; a header has room for 40 bytes of options, in words of 4. */
+const segmentFields = record({
+  from: endpoint,
+  to: endpoint,
+  seq: uint32,
+  ack: uint32,
+  flags: matches(/^([SFRPU.]{1,6}|-)$/),
+  window: whole(0, 0xffff),
+  options: optional(both(base64(40), (options) => bytesIn(String(options)) % 4 === 0)),
+  length: uint32,
+  payload: string,
+  wire: optional(onWire),
+});
+/** No more of a payload can have been kept than there was. */
+const segment = both(segmentFields, (value) => {
+  const { length, payload } = value as { length: number; payload: string };
+  return base64(length)(payload);
+});
+
 const facts: Readonly<Record<Fact["kind"], Check>> = {
   step: record({ step: string, text: string }),
-  segment: record({
-    from: endpoint,
-    to: endpoint,
-    seq: number,
-    ack: number,
-    flags: string,
-    window: number,
-    options: optional(base64),
-    length: number,
-    payload: base64,
-    wire: optional(onWire),
-  }),
-  delivered: record({ frame: number }),
-  neighbour: record({ from: role, asks: boolean, address: string, wire: onWire }),
-  wire: record({ operation, rule: optional(number), text: string }),
+  segment,
+  delivered: record({ frame: count }),
+  neighbour: record({ from: role, asks: boolean, address, wire: onWire }),
+  wire: record({ operation, rule: optional(count), text: string }),
   narrowed: record({}),
   sockets: record({ rows: list(socketRow), asked: optional(boolean) }),
-  "program-started": record({ role, pid: number, command: string, on: oneOf("terminal", "pipes") }),
-  "program-exited": record({ role, pid: number, ...end }),
-  "went-to-background": record({ role, pid: number, ...end, left: list(number) }),
-  "output-cut": record({ role, kept: number }),
+  "program-started": record({ role, pid, command: string, on: oneOf("terminal", "pipes") }),
+  "program-exited": record({ role, pid, ...end }),
+  "went-to-background": record({ role, pid, ...end, left: list(pid) }),
+  "output-cut": record({ role, kept: count }),
   connection: record(connection),
   owners: record({
     end: role,
     connection: record(connection),
-    inode: number,
+    inode: uint32,
     owners: list(processRow),
-    hidden: optional(list(number)),
+    hidden: optional(list(pid)),
   }),
-  processes: record({ rows: list(processRow), listeners: list(number), hidden: optional(list(number)) }),
-  fault: record({ fault: string, pid: number, others: optional(list(number)), text: string }),
-  "process-ended": record({ pid: number }),
-  "process-reaped": record({ pid: number, ...end }),
-  waiting: record({ role, pid: number, threads: list(thread) }),
+  processes: record({ rows: list(processRow), listeners: list(pid), hidden: optional(list(pid)) }),
+  fault: record({ fault: string, pid, others: optional(list(pid)), text: string }),
+  "process-ended": record({ pid }),
+  "process-reaped": record({ pid, ...end }),
+  waiting: record({ role, pid, threads: list(thread) }),
   "end-of-input": record({}),
   typed: record({ text: string }),
   printed: record({ role, text: string }),
@@ -108,16 +127,16 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
     phase: oneOf("before", "after"),
     command: string,
     text: string,
-    count: optional(number),
+    count: optional(count),
   }),
   probe: record({ echoed: boolean, text: string, connection: optional(record(connection)) }),
-  "gave-up": record({ what: string, waitedMs: number }),
+  "gave-up": record({ what: string, waitedMs: ms }),
 };
 
 const control = record({
   none: optional(boolean),
   lines: list(string),
-  signs: list(record({ kind: string, what: string, afterNs: number })),
+  signs: list(record({ kind: string, what: string, afterNs: ns })),
   answered: list(boolean),
 });
 const observer = record({ name: oneOf(...observerNames), on: boolean, how: string });
@@ -129,11 +148,11 @@ const runFields: Readonly<Record<string, Check>> = {
   waitOn: oneOf("terminal", "both"),
   fault: string,
   moment: string,
-  limits: record({ watchMs: number, limitMs: number, noticeMs: number }),
+  limits: record({ watchMs: ms, limitMs: ms, noticeMs: ms }),
   network: record({ name: oneOf(...networkNames), note: optional(string) }),
   observers: list(observer),
-  clock: record({ startedAtMs: number, offsetErrorNs: number, driftNs: number }),
-  drops: number,
+  clock: record({ startedAtMs: date, offsetErrorNs: ns, driftNs: ns }),
+  drops: count,
   expectations: optional(list(record({ expected: string }))),
   control: optional(control),
 };
@@ -142,7 +161,7 @@ const statement = record({
   id: string,
   text: string,
   outcome: oneOf(...outcomes),
-  because: list(number),
+  because: list(count),
   note: string,
 });
 const expectation = record({
@@ -157,41 +176,52 @@ const judgement: Readonly<Record<string, Check>> = {
     summary: list(string),
     grade: oneOf(...grades),
     missing: optional(string),
-    ending: record({ by: oneOf(...namesOf(endings)), atNs: optional(number) }),
+    ending: record({ by: oneOf(...namesOf(endings)), atNs: optional(ns) }),
     noticed: oneOf(...namesOf(noticedWords)),
-    afterNs: optional(number),
+    afterNs: optional(ns),
     by: optional(string),
     reaction: oneOf(...namesOf(reactions)),
     waiting: string,
     told: optional(string),
     exit: optional(record(end)),
-    lost: optional(number),
-    duplicated: optional(number),
+    lost: optional(count),
+    unreported: optional(count),
+    duplicated: optional(count),
     lingers: boolean,
   }),
 };
 
 /** Where what was derived from a run is not as it must be (`.verdict`), or undefined: `checkRun` does not look at it. */
 export function checkJudgement(run: object): string | undefined {
-  const fields = run as Record<string, unknown>;
-  const wrong = Object.entries(judgement).find(([name, check]) => !check(fields[name]));
-  return wrong && `.${wrong[0]}`;
+  return findWrong(run, judgement);
 }
 
 /** Where a run is not as it must be (`.observations[3]`), or undefined when it is. */
-export function checkRun(run: unknown): string | undefined {
-  if (typeof run !== "object" || run === null) return "";
-  const fields = run as Record<string, unknown>;
-  const wrong = Object.entries(runFields).find(([name, check]) => !check(fields[name]));
-  if (wrong) return `.${wrong[0]}`;
-  const observations = fields["observations"];
+export function checkRun(run: unknown, known: KnownWords): string | undefined {
+  const wrong = findWrong(run, runFields);
+  if (wrong !== undefined) return wrong;
+  const fields = run as Readonly<Record<string, unknown>>;
+  const { observations } = fields;
   if (!Array.isArray(observations)) return ".observations";
-  const bad = observations.findIndex((observation) => !checkObservation(observation));
-  return bad < 0 ? undefined : `.observations[${bad}]`;
+  const bad = observations.findIndex((observation) => !checkObservation(observation, known));
+  return bad < 0 ? findWrong(fields, wordsOf(known)) : `.observations[${bad}]`;
 }
 
-function checkObservation(observation: unknown): boolean {
-  if (!record({ id: number, atNs: number, kind: string })(observation)) return false;
-  const { kind } = observation as { kind: string };
-  return Object.hasOwn(facts, kind) && facts[kind as Fact["kind"]](observation);
+function wordsOf({ isScenario, isFault, isMoment, canExpect }: KnownWords): Readonly<Record<string, Check>> {
+  return {
+    scenario: (name) => name === undefined || isScenario(String(name)),
+    fault: (name) => isFault(String(name)),
+    moment: (written) => isMoment(String(written)),
+    expectations: (given = []) =>
+      canExpect((given as readonly { readonly expected: string }[]).map(({ expected }) => expected)),
+  };
+}
+
+const observed = record({ id: whole(1, Number.MAX_SAFE_INTEGER), atNs: ns, kind: string });
+
+function checkObservation(observation: unknown, { isFault }: KnownWords): boolean {
+  if (!observed(observation)) return false;
+  const { kind, fault } = observation as { readonly kind: string; readonly fault?: unknown };
+  if (!Object.hasOwn(facts, kind) || !facts[kind as Fact["kind"]](observation)) return false;
+  return kind !== "fault" || isFault(String(fault));
 }

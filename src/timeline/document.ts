@@ -2,19 +2,28 @@
 
 import { DOCUMENT_VERSION, type RunDocument } from "./record.ts";
 import { upgrade } from "./upgrade.ts";
-import { checkRun } from "./document-check.ts";
+import { type Check, count, findWrong, list, oneOf, optional, record, string, tableOf } from "./checks.ts";
+import { type KnownWords, checkJudgement, checkRun } from "./document-check.ts";
+import { nestsDeeper } from "./nesting.ts";
+import { networkNames } from "./words.ts";
 
 export type Read = { readonly document: RunDocument } | { readonly problem: string; readonly remedy: string };
 
-/** Never throws: a file that cannot be used comes back as a problem and its remedy. */
-export function readDocument(text: string, knownScenarios: readonly string[]): Read {
+/**
+ * Never throws: a file that cannot be used comes back as a problem and its remedy.
+ *
+ * @param known the words of the rooms above
+ * @param needs `observations`: what was derived from them is to be derived again, and is not looked at
+ */
+export function parseDocument(
+  text: string,
+  known: KnownWords,
+  needs: "observations" | "judgement" = "judgement",
+): Read {
   const { parsed, problem } = parse(text.replace(/^\ufeff/, ""));
   if (problem !== undefined) return problem;
   if (typeof parsed !== "object" || parsed === null || !isOurs(parsed)) {
-    return {
-      problem: "is not a run saved by deadpeer",
-      remedy: "Give a file written by `deadpeer run --json FILE`.",
-    };
+    return { problem: "is not a run saved by deadpeer", remedy: GIVE_A_FILE };
   }
   const { version } = parsed;
   if (typeof version !== "number" || version > DOCUMENT_VERSION) {
@@ -23,28 +32,65 @@ export function readDocument(text: string, knownScenarios: readonly string[]): R
   }
   if (!Number.isInteger(version) || version < 1)
     return { problem: `has a version that there never was (${version})`, remedy: GIVE_A_FILE };
-  return check(upgrade({ ...parsed }), knownScenarios);
+  return check(upgrade({ ...parsed }), known, needs);
 }
 
 const GIVE_A_FILE = "Give a file written by `deadpeer run --json FILE`.";
+/** A document of ours has less; what is nested much deeper cannot be written again. */
+const DEEPEST = 64;
 
-function check(document: Readonly<Record<string, unknown>>, knownScenarios: readonly string[]): Read {
+const repeated = record({
+  scenario: string,
+  name: string,
+  title: string,
+  times: count,
+  proven: count,
+  answers: tableOf(count),
+});
+const documentFields: Readonly<Record<string, Check>> = {
+  tool: record({ name: oneOf("deadpeer"), version: string }),
+  kernel: string,
+  network: (value) => typeof value === "string" && list(oneOf(...networkNames))(value.split(", ")),
+  repeats: optional(list(repeated)),
+};
+
+function check(
+  document: Readonly<Record<string, unknown>>,
+  known: KnownWords,
+  needs: "observations" | "judgement",
+): Read {
   const { scenario, runs } = document;
-  const damaged = { remedy: "Run the scenario again; files are not meant to be edited by hand." };
-  if (typeof scenario !== "string" || !knownScenarios.includes(scenario)) {
-    return { problem: `is damaged: unknown scenario ${JSON.stringify(scenario)}`, ...damaged };
-  }
-  if (!Array.isArray(runs) || runs.length === 0) return { problem: "is damaged: it has no runs", ...damaged };
+  const damaged = (where: string): Read => ({
+    problem: `is damaged: ${where}`,
+    remedy: "Run the scenario again; files are not meant to be edited by hand.",
+  });
+  const isAll = scenario === "all";
+  if (typeof scenario !== "string" || !(isAll || known.isScenario(scenario)))
+    return damaged(`unknown scenario ${JSON.stringify(scenario)}`);
+  const wrong = findWrong(document, documentFields);
+  if (wrong !== undefined) return damaged(wrong.slice(1));
+  if (!Array.isArray(runs) || runs.length === 0) return damaged("it has no runs");
   for (const [i, run] of runs.entries()) {
-    const fault = checkRun(run);
-    if (fault !== undefined) return { problem: `is damaged: runs[${i}]${fault}`, ...damaged };
+    const fault = checkRun(run, known);
+    if (fault !== undefined) return damaged(`runs[${i}]${fault}`);
+    if (isAll && (run as { scenario?: unknown }).scenario === undefined)
+      return damaged(`runs[${i}].scenario`);
+    const misjudged = needs === "judgement" ? checkJudgement(run as object) : undefined;
+    if (misjudged !== undefined)
+      return {
+        problem: `is damaged: runs[${i}]${misjudged}`,
+        remedy: "Judge it again: `deadpeer judge FILE --json > NEW-FILE`.",
+      };
   }
   return { document: document as unknown as RunDocument };
 }
 
 function parse(text: string): { parsed?: unknown; problem?: Read } {
   try {
-    return { parsed: JSON.parse(text) };
+    const parsed: unknown = JSON.parse(text);
+    if (nestsDeeper(text, DEEPEST))
+      return { problem: { problem: "is nested too deeply", remedy: GIVE_A_FILE } };
+    return { parsed };
   } catch (error) {
     return { problem: whyNotJson(text, (error as Error).message) };
   }

@@ -53,6 +53,11 @@ export type ObserverName = (typeof observerNames)[number];
 export const networkNames = ["loopback", "two-hosts", "machine"] as const;
 export type NetworkName = (typeof networkNames)[number];
 
+/** What a table has for a word from outside, which may be one that every object has: `constructor`. */
+export function lookUp<T>(table: Readonly<Partial<Record<string, T>>>, word: string): T | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
+}
+
 /** The names of a table, in its order. */
 export function namesOf<T extends string>(table: Readonly<Record<T, string>>): readonly T[] {
   return Object.keys(table) as T[];

@@ -103,20 +103,20 @@ const resetFinBlocked: Prove = (seen, { fin, rst, line }) => {
   return holds("the client asleep in its read, the RST, then the FIN", waiting, rst, fin);
 };
 
-const proofs: Readonly<Record<string, Prove>> = {
-  a: finResetRead,
-  b: finReadReset,
-  c: resetAlone,
-  d1: resetFinGated,
-  d2: resetFinBlocked,
-};
+const proofs: ReadonlyMap<string, Prove> = new Map([
+  ["a", finResetRead],
+  ["b", finReadReset],
+  ["c", resetAlone],
+  ["d1", resetFinGated],
+  ["d2", resetFinBlocked],
+]);
 
 const order: Rule = {
   id: "5.12.race",
   text: "The FIN, the RST and the read come in the order that was meant.",
   needs: ["segments", "waiting", "output", "sockets"],
   proves: true,
-  judge: (seen) => proofs[seen.evidence.name]?.(seen, momentsOf(seen)) ?? unknown("no such order"),
+  judge: (seen) => proofs.get(seen.evidence.name)?.(seen, momentsOf(seen)) ?? unknown("no such order"),
 };
 
 /** What the client's read, or a write, gave: as its user is told. */

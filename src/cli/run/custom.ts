@@ -7,6 +7,7 @@ import { formatExpectations } from "../../report/expectations.ts";
 import { formatVerdict } from "../../report/statements.ts";
 import { type Terminal, paint, wrap } from "../../report/terminal.ts";
 import { rule, formatStory } from "../../report/text.ts";
+import { writeLines } from "../../report/write.ts";
 import type { Observation } from "../../timeline/observation.ts";
 import type { RunDocument, RunRecord } from "../../timeline/record.ts";
 import { exitCodeOf } from "../shared/exit-code.ts";
@@ -20,7 +21,7 @@ export async function showExperiment(
   save: Save,
 ): Promise<number> {
   const document = await showRun((listeners) => runScenario({ ...options, ...listeners }), terminal, output);
-  output.write(`\n${await save(document)}\n`);
+  writeLines(output, ["", await save(document)]);
   return exitCodeOf(document);
 }
 
@@ -30,7 +31,7 @@ export async function showRun(
   terminal: Terminal,
   output: NodeJS.WriteStream,
 ): Promise<RunDocument> {
-  const write = (lines: readonly string[]): void => void output.write(`${lines.join("\n")}\n`);
+  const write = (lines: readonly string[]): void => writeLines(output, lines);
   const seen: Observation[] = [];
   try {
     const document = await run({ observed: (observation) => seen.push(observation) });

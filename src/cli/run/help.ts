@@ -75,6 +75,7 @@ Limits, and where it runs
   --json FILE                 write the document (docs/json.md); - is standard
                               output, and the story goes to standard error
   --out DIR                   where the run is saved (default deadpeer-report)
+  --force                     replace files there that are not deadpeer's
 
 Examples:
   deadpeer run

@@ -2,7 +2,7 @@
 
 import { sectionNames } from "../../book/index.ts";
 import { faultNames, faults } from "../../fault/index.ts";
-import { DEFAULT_BYTES, countsBytes, splitFault } from "../../fault/moments.ts";
+import { DEFAULT_BYTES, MOST_BYTES, countsBytes, splitFault } from "../../fault/moments.ts";
 import { FIRST_LINE } from "../../inside/lines.ts";
 import { DEFAULTS, type RunOptions } from "../../run/plan.ts";
 import type { ScenarioName } from "../../run/scenarios.ts";
@@ -27,6 +27,7 @@ export const known: Options = {
   without: { type: "string", multiple: true, default: [] as string[] },
   json: { type: "string" },
   out: { type: "string", default: "deadpeer-report" },
+  force: { type: "boolean", default: false },
 };
 
 const HELP = "deadpeer run --help";
@@ -106,9 +107,6 @@ function readFault(given: string, mostBytes: number): Required<Pick<RunOptions, 
   const count = countsBytes(moment) ? wholeNumber("fault", bytes ?? String(DEFAULT_BYTES), 1, mostBytes) : 0;
   return { fault, moment: { at: moment, bytes: count } };
 }
-
-/** The wire counts in numbers that JavaScript holds exactly, and nobody waits for more. */
-const MOST_BYTES = 2 ** 40;
 
 export function text({ values }: Parsed, option: string): string | undefined {
   const value = values[option];

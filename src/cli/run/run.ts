@@ -1,5 +1,6 @@
 // `deadpeer run`: a scenario, told live, judged, and saved.
 
+import { join } from "node:path";
 import type { ManyOptions } from "../../run/many.ts";
 import type { RunOptions } from "../../run/plan.ts";
 import { runScenario } from "../../run/run.ts";
@@ -8,11 +9,13 @@ import type { RunDocument } from "../../timeline/record.ts";
 import { type Terminal, describeTerminal } from "../../report/terminal.ts";
 import { exitCodeOf } from "../shared/exit-code.ts";
 import { createLiveOutput } from "../../report/live.ts";
+import { writeLines } from "../../report/write.ts";
 import { showMany } from "./many.ts";
 import { chooseScenarios, known, readOptions, text } from "./options.ts";
 import { showExperiment } from "./custom.ts";
 import { requireLinux } from "../shared/platform.ts";
-import { prepareDirectory, saveJson, saveReport } from "../shared/save.ts";
+import { chooseFile, prepareDirectory } from "../shared/places.ts";
+import { filesIn, jsonFile, reportFormats, saveAll } from "../shared/save.ts";
 import { abortOnSignals } from "../shared/signals.ts";
 import { type Parsed, parseCommand, wholeNumber } from "../shared/usage.ts";
 
@@ -24,7 +27,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const chosen = chooseScenarios(parsed);
   const times = wholeNumber("times", String(parsed.values["times"]), 1, 100_000);
   const runOptions = readOptions(parsed, chosen[0]);
-  const save = prepareToSave(parsed);
+  const { save, discard } = prepareToSave(parsed);
   const output = text(parsed, "json") === "-" ? process.stderr : process.stdout;
   const terminal = describeTerminal(output, process.env);
   const { signal, exitCode } = abortOnSignals(process.stdout);
@@ -32,6 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
     try {
       return await run();
     } catch (error) {
+      discard();
       const interrupted = exitCode();
       if (interrupted !== undefined) return interrupted;
       throw error;
@@ -61,7 +65,8 @@ async function showScenario(
   });
   try {
     const document = await runScenario({ ...options, ...live.listeners });
-    live.conclude(document, await save(document));
+    live.conclude(document);
+    writeLines(output, [await save(document)]);
     return exitCodeOf(document);
   } catch (error) {
     live.stop();
@@ -75,18 +80,28 @@ async function runManyScenarios(
   output: NodeJS.WriteStream,
   save: Save,
 ): Promise<number> {
-  const write = (line: string): void => void output.write(`${line}\n`);
+  const write = (line: string): void => writeLines(output, [line]);
   const { document, failed } = await showMany(options, terminal, write);
   write(await save(document));
   return failed ? 3 : exitCodeOf(document);
 }
 
-/** The places are checked before anything is run. Returns how to save a document there, which says where it is. */
-function prepareToSave(parsed: Parsed): Save {
+interface Saving {
+  readonly save: Save;
+  /** There is nothing to be saved. */
+  readonly discard: () => void;
+}
+
+/** The places are checked before anything is run. */
+function prepareToSave(parsed: Parsed): Saving {
   const json = text(parsed, "json");
-  const directory = prepareDirectory(String(parsed.values["out"]));
-  return async (document) => {
-    if (json !== undefined) saveJson(json, document);
-    return await saveReport(directory, document);
+  const chosen = json === undefined || json === "-" ? undefined : chooseFile("json", json);
+  const mayReplace = parsed.values["force"] === true;
+  const { path, discard } = prepareDirectory(String(parsed.values["out"]), reportFormats, mayReplace);
+  const save: Save = async (document) => {
+    const files = filesIn(path, reportFormats, [{ document, name: "run.json" }]);
+    await saveAll(json === undefined ? files : [jsonFile(chosen, document), ...files]);
+    return `Report: ${join(path, "index.html")} (beside it run.json and capture.pcapng)`;
   };
+  return { save, discard };
 }

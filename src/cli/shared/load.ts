@@ -3,13 +3,21 @@
 import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
 import { failure } from "../../failure.ts";
-import { scenarios } from "../../run/scenarios.ts";
-import { readDocument } from "../../timeline/document.ts";
+import { readDocument, readUnjudged } from "../../run/read-document.ts";
+import type { Read } from "../../timeline/document.ts";
 import type { RunDocument } from "../../timeline/record.ts";
 
 /** @param file a path; `-` is standard input */
 export async function loadDocument(file: string): Promise<RunDocument> {
-  const read = readDocument(await readText(file), [...Object.keys(scenarios), "all"]);
+  return use(file, readDocument(await readText(file)));
+}
+
+/** A document whose verdict is to be derived again: the one in it does not matter. */
+export async function loadUnjudged(file: string): Promise<RunDocument> {
+  return use(file, readUnjudged(await readText(file)));
+}
+
+function use(file: string, read: Read): RunDocument {
   if ("problem" in read) throw failure(2, `${file} ${read.problem}.`, read.remedy);
   return read.document;
 }

@@ -1,63 +1,97 @@
-// Where a run is kept.
+// What is saved of runs, and where. One file that cannot be written does not keep the others from being written.
 
-import { accessSync, constants, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { renderPage } from "../../report/html/page.ts";
+import { renderJUnit } from "../../report/junit.ts";
+import { GENERATOR, type Source, renderPage } from "../../report/html/page.ts";
+import { mergeDocuments } from "../../report/merge.ts";
 import { renderCapture } from "../../report/pcapng/capture.ts";
+import { toJson } from "../../report/sanitize.ts";
 import { failure } from "../../failure.ts";
 import type { RunDocument } from "../../timeline/record.ts";
+import { type ChosenFile, type OwnFile, OTHER_PLACE } from "./places.ts";
+import { replaceFile, writeToStream } from "./write-file.ts";
 
-/** Makes the directory before anything runs, so that a run is not lost to a directory that cannot be written. */
-export function prepareDirectory(directory: string): string {
-  try {
-    mkdirSync(directory);
-    return directory;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST" && isWritableDirectory(directory))
-      return directory;
-    throw failure(
-      2,
-      `Cannot write to ${directory}: ${(error as Error).message}.`,
-      "Give another place with --out DIR.",
-    );
+/** At least one. */
+export type Sources = readonly [Source, ...Source[]];
+
+export interface FileFormat extends OwnFile {
+  readonly render: (sources: Sources) => Promise<string | Uint8Array>;
+}
+
+/** The formats that become a file. */
+export const fileFormats = {
+  json: {
+    name: "run.json",
+    mark: '"tool":{"name":"deadpeer"',
+    render: async (sources) => renderJson(mergeDocuments(documentsOf(sources))),
+  } as FileFormat,
+  pcapng: {
+    name: "capture.pcapng",
+    mark: "deadpeer ",
+    render: async (sources) => renderCapture(documentsOf(sources)),
+  } as FileFormat,
+  html: { name: "index.html", mark: GENERATOR, render: renderPage } as FileFormat,
+  junit: {
+    name: "junit.xml",
+    mark: '<testsuites name="deadpeer"',
+    render: async (sources) => renderJUnit(documentsOf(sources)),
+  } as FileFormat,
+} as const;
+
+/** What a run leaves; the page last, since it is the largest. */
+export const reportFormats: readonly FileFormat[] = [fileFormats.json, fileFormats.pcapng, fileFormats.html];
+
+export function documentsOf([first, ...others]: Sources): readonly [RunDocument, ...RunDocument[]] {
+  return [first.document, ...others.map(({ document }) => document)];
+}
+
+/** As it is printed, and as it is saved. */
+export function renderJson(document: RunDocument): string {
+  return `${toJson(document)}\n`;
+}
+
+/** A file that is to be written. */
+export interface ToSave {
+  readonly path: string;
+  readonly write: () => Promise<void> | void;
+}
+
+/** The files of these formats in a directory, which is made again where it has gone since. */
+export function filesIn(directory: string, formats: readonly FileFormat[], sources: Sources): ToSave[] {
+  return formats.map(({ name, render }) => {
+    const path = join(directory, name);
+    const write = async (): Promise<void> => {
+      const content = await render(sources);
+      mkdirSync(directory, { recursive: true });
+      replaceFile(path, content);
+    };
+    return { path, write };
+  });
+}
+
+/** The document in a file that the user has chosen; `undefined` is standard output. */
+export function jsonFile(file: ChosenFile | undefined, document: RunDocument): ToSave {
+  const text = (): string => renderJson(document);
+  if (file === undefined) return { path: "standard output", write: () => void process.stdout.write(text()) };
+  const { path, isStream } = file;
+  return { path, write: () => (isStream ? writeToStream(path, text()) : replaceFile(path, text())) };
+}
+
+/** Writes each of them. Throws a Failure that names those which could not be written, and those which were. */
+export async function saveAll(files: readonly ToSave[], saved?: (path: string) => void): Promise<void> {
+  const done: string[] = [];
+  const problems: string[] = [];
+  for (const { path, write } of files) {
+    try {
+      await write();
+      done.push(path);
+      saved?.(path);
+    } catch (error) {
+      problems.push(`${path}: ${(error as Error).message}`);
+    }
   }
-}
-
-function isWritableDirectory(path: string): boolean {
-  try {
-    accessSync(path, constants.W_OK);
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
-}
-
-/** The document, the page drawn from it, and its capture. Returns a line that says where the page is. */
-export async function saveReport(directory: string, document: RunDocument): Promise<string> {
-  const place = (name: string): string => join(directory, name);
-  writeJson(place("run.json"), document, otherPlace);
-  saveFile(place("capture.pcapng"), renderCapture([document]), otherPlace);
-  saveFile(place("index.html"), await renderPage([{ document, name: "run.json" }]), otherPlace);
-  return `Report: ${place("index.html")} (beside it run.json and capture.pcapng)`;
-}
-
-const otherPlace = "Give another place with --out DIR.";
-
-/** `-` is standard output. */
-export function saveJson(file: string, document: RunDocument): void {
-  if (file === "-") process.stdout.write(`${JSON.stringify(document)}\n`);
-  else writeJson(file, document, "Give another file with --json FILE.");
-}
-
-function writeJson(file: string, document: RunDocument, remedy: string): void {
-  saveFile(file, `${JSON.stringify(document)}\n`, remedy);
-}
-
-/** Throws with the remedy where it cannot be written. */
-export function saveFile(file: string, content: string | Uint8Array, remedy: string): void {
-  try {
-    writeFileSync(file, content);
-  } catch (error) {
-    throw failure(2, `Cannot write ${file}: ${(error as Error).message}.`, remedy);
-  }
+  if (problems.length === 0) return;
+  const rest = done.length === 0 ? "Nothing was saved" : `Saved: ${done.join(", ")}`;
+  throw failure(2, `Cannot write ${problems.join("; ")}. ${rest}.`, OTHER_PLACE);
 }

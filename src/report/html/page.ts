@@ -1,9 +1,11 @@
 // A page: one file with the application, its styles and the runs in it, which asks nothing of any network.
 
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
 import type { RunDocument, RunRecord } from "../../timeline/record.ts";
 import { dictionaryOf, packRun } from "./packing.ts";
+import { toJson, visible } from "../sanitize.ts";
 import { type Entry, type PageContent, type StaticPage, describeEntry } from "./content.ts";
 
 /** A document, and the name of the file that it is from. */
@@ -12,8 +14,15 @@ export interface Source {
   readonly name: string;
 }
 
-/** Nothing may be fetched; what is in the file may run. */
-const POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:";
+/** In the head of each page: by it we know our own again, which may be replaced. */
+export const GENERATOR = '<meta name="generator" content="deadpeer"';
+
+/** Nothing may be fetched, and nothing may run but the one script, with the one sheet of styles. */
+function policyFor(script: string, styles: string): string {
+  const only = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  return `default-src 'none'; script-src ${only(script)}; style-src ${only(styles)}; img-src data:; base-uri 'none'; form-action 'none'`;
+}
+
 /** Read without JavaScript, of so many runs each has its statements; of more there is a table. */
 const STATIC_RUNS = 12;
 
@@ -27,23 +36,25 @@ export async function renderPage(sources: readonly Source[]): Promise<string> {
   const content = describe(sources);
   const { renderStatic } = (await import(asset("static.js").href)) as StaticPage;
   const title = content.entries.length === 1 ? `${content.entries[0]?.title}: deadpeer` : "deadpeer";
+  const [script, styles] = [readAsset("app.js"), readAsset("app.css")];
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${policyFor(script, styles)}">
+${GENERATOR}>
 <meta name="color-scheme" content="light dark">
 <title>${escapeText(title)}</title>
 <link rel="icon" href="data:,">
-<style>${readAsset("app.css")}</style>
+<style>${styles}</style>
 </head>
 <body>
 <div id="app"></div>
 <noscript>${renderStatic(content, runs.slice(0, STATIC_RUNS))}</noscript>
 <script type="application/json" id="content">${embed(content)}</script>
 ${packAll(runs).join("\n")}
-<script>${readAsset("app.js")}</script>
+<script>${script}</script>
 </body>
 </html>
 `;
@@ -86,9 +97,9 @@ function packAll(runs: readonly RunRecord[]): string[] {
 
 /** JSON inside of a script element: `</script>` and `<!--` must not occur in it (HTML Standard 4.12.1.3). */
 function embed(value: unknown): string {
-  return JSON.stringify(value).replace(/</g, "\\u003c");
+  return toJson(value).replace(/</g, "\\u003c");
 }
 
 function escapeText(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+  return visible(text).replace(/&/g, "&amp;").replace(/</g, "&lt;");
 }

@@ -1,5 +1,7 @@
 // The blocks of a pcapng file (draft-ietf-opsawg-pcapng): little-endian, each padded to 32 bits.
 
+import { sanitize } from "../sanitize.ts";
+
 const SECTION_HEADER = 0x0a0d0d0a;
 const INTERFACE_DESCRIPTION = 1;
 const ENHANCED_PACKET = 6;
@@ -63,15 +65,16 @@ export function enhancedPacket({ interfaceId, timeNs, bytes, wireLength, options
  * An entry in systemd's Journal Export Format, which Wireshark lists among the packets.
  *
  * @param timeUs microseconds since 1970
- * @param message one line
+ * @param message of which one line is made
  */
 export function journalEntry(
   timeUs: bigint,
   message: string,
   fields: Readonly<Record<string, string>>,
 ): Buffer {
-  const others = Object.entries(fields).map(([name, value]) => `${name}=${value}\n`);
-  const text = `__REALTIME_TIMESTAMP=${timeUs}\nMESSAGE=${message}\n${others.join("")}`;
+  const others = Object.entries({ MESSAGE: message, ...fields });
+  const lines = others.map(([name, value]) => `${name}=${sanitize(value, MAX_TEXT)}\n`);
+  const text = `__REALTIME_TIMESTAMP=${timeUs}\n${lines.join("")}`;
   return block(JOURNAL_ENTRY, [pad(Buffer.from(text))]);
 }
 
@@ -84,15 +87,12 @@ function block(type: number, parts: readonly Uint8Array[]): Buffer {
   return Buffer.concat([head, ...parts, head.subarray(4)]);
 }
 
-/** A value's length is 16 bits. */
-const MAX_OPTION = 65_000;
+/** A value's length is 16 bits, and UTF-8 has at most 3 bytes for each of a string's units. */
+const MAX_TEXT = 20_000;
 
 function encodeOptions(options: readonly Option[]): Buffer {
   const encoded = options.map(([code, value]) => {
-    const bytes = (typeof value === "string" ? Buffer.from(value) : Buffer.from(value)).subarray(
-      0,
-      MAX_OPTION,
-    );
+    const bytes = typeof value === "string" ? Buffer.from(sanitize(value, MAX_TEXT)) : value;
     const head = Buffer.alloc(4);
     head.writeUInt16LE(code, 0);
     head.writeUInt16LE(bytes.length, 2);

@@ -34,8 +34,8 @@ const told: ReadonlySet<Observation["kind"]> = new Set([
 export function renderCapture(documents: readonly RunDocument[]): Buffer {
   const [first] = documents;
   const head = sectionHeader([
+    option.application(`deadpeer ${first?.tool.version ?? ""}`), // first: by it we know the file again
     option.os(first?.kernel ?? "Linux"),
-    option.application(`deadpeer ${first?.tool.version ?? ""}`),
     option.comment(
       "Packets are built from what deadpeer recorded: TCP headers are whole, payload is cut, IP headers are Linux's defaults.",
     ),
@@ -110,7 +110,8 @@ function renderEntry(observation: Observation, run: RunRecord): Buffer {
 }
 
 function realtimeNs({ clock }: RunRecord, atNs: number): bigint {
-  return BigInt(Math.round(clock.startedAtMs)) * 1_000_000n + BigInt(Math.round(atNs));
+  const ns = BigInt(Math.round(clock.startedAtMs)) * 1_000_000n + BigInt(Math.round(atNs));
+  return ns < 0n ? 0n : ns; // a machine without a clock of its own begins in 1970
 }
 
 /** By the observation's id. */

@@ -1,0 +1,158 @@
+// The places that will be written to, looked at before anything is run: what has been run is not lost to a name that was
+// mistyped, and nothing of anybody else's is overwritten.
+
+import {
+  type Stats,
+  accessSync,
+  closeSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  realpathSync,
+  rmdirSync,
+  statSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { type Failure, failure } from "../../failure.ts";
+
+/** A file that a user has named. */
+export interface ChosenFile {
+  readonly path: string;
+  /** A device or a pipe: it is written to, and not replaced. */
+  readonly isStream: boolean;
+}
+
+/** Throws a Failure where it could not be written. A link is followed, unless we are root and it is somebody else's. */
+export function chooseFile(option: string, file: string): ChosenFile {
+  const remedy = `Give another file with --${option} FILE.`;
+  if (file === "") throw failure(2, `--${option} has no file name.`, remedy);
+  return attempt(file, remedy, () => {
+    const link = lstatSync(file, { throwIfNoEntry: false });
+    if (link?.isSymbolicLink() && !isTrusted(link)) throw new Error("it is a link of another user's");
+    const there = statSync(file, { throwIfNoEntry: false });
+    if (there?.isDirectory()) throw new Error("it is a directory");
+    if (there !== undefined && (!there.isFile() || OPEN_FILES.test(file))) {
+      accessSync(file, constants.W_OK);
+      return { path: file, isStream: true };
+    }
+    if (there !== undefined) accessSync(file, constants.W_OK);
+    const path = there === undefined ? file : realpathSync(file);
+    refuseUnwritable(dirname(path));
+    return { path, isStream: false };
+  });
+}
+
+/** Names of files that this process has open already: to replace one would lose what is written to it besides. */
+const OPEN_FILES = /^\/(dev\/(stdout|stderr|fd\/\d+)$|proc\/)/;
+
+/** A file of ours in a directory that a user has named. */
+export interface OwnFile {
+  readonly name: string;
+  /** What stands in the beginning of each that we have written. */
+  readonly mark: string;
+}
+
+export interface PreparedDirectory {
+  readonly path: string;
+  /** Removes it where it was made for a run that came to nothing. */
+  readonly discard: () => void;
+}
+
+/** Makes the directory where there is none. Throws a Failure where one of the files could not, or must not, be written. */
+export function prepareDirectory(
+  directory: string,
+  files: readonly OwnFile[],
+  mayReplace: boolean,
+): PreparedDirectory {
+  if (directory === "") throw failure(2, "--out has no name.", OTHER_PLACE);
+  const isNew = attempt(directory, OTHER_PLACE, () => makeOrTake(directory));
+  if (!mayReplace) for (const file of files) refuseForeign(join(directory, file.name), file.mark);
+  const discard = (): void => {
+    try {
+      if (isNew) rmdirSync(directory);
+    } catch {
+      return; // somebody has put something into it
+    }
+  };
+  return { path: directory, discard };
+}
+
+export const OTHER_PLACE = "Give another place with --out DIR.";
+
+/** True where it had to be made. */
+function makeOrTake(directory: string): boolean {
+  const link = lstatSync(directory, { throwIfNoEntry: false });
+  if (link === undefined) {
+    mkdirSync(directory);
+    return true;
+  }
+  const there = statSync(directory);
+  if (!there.isDirectory()) throw new Error("it is not a directory");
+  if (!isTrusted(link) || !isTrusted(there))
+    throw new Error("it belongs to another user, who could have it lead elsewhere");
+  refuseUnwritable(directory);
+  return false;
+}
+
+function refuseUnwritable(directory: string): void {
+  accessSync(directory, constants.W_OK | constants.X_OK);
+  if (!statSync(directory).isDirectory()) throw new Error(`${directory} is not a directory`);
+}
+
+/**
+ * What root writes is not led astray by whoever owns a directory or a link: they must be root's own, or of the user who has
+ * become root by sudo(8), and may do so anyway. (/tmp is root's; who may write there matters not, as links are replaced.)
+ */
+function isTrusted({ uid }: Stats): boolean {
+  if (process.geteuid?.() !== 0) return true;
+  return uid === 0 || String(uid) === process.env["SUDO_UID"];
+}
+
+/** Enough for the mark of each of our files. */
+const HEAD_BYTES = 4096;
+
+function refuseForeign(path: string, mark: string): void {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (there === undefined || (there.isFile() && isOurs(path, mark))) return;
+  const remedy = "Give another place with --out DIR, or add --force to replace it.";
+  if (there.isDirectory()) throw failure(2, `Cannot write ${path}: it is a directory.`, OTHER_PLACE);
+  throw failure(2, `${path} is there already, and was not made by deadpeer.`, remedy);
+}
+
+function isOurs(path: string, mark: string): boolean {
+  try {
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const head = Buffer.alloc(HEAD_BYTES);
+      const length = readSync(fd, head, 0, HEAD_BYTES, 0);
+      return length === 0 || head.subarray(0, length).includes(mark);
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return false; // what may not be read is not replaced
+  }
+}
+
+/** Throws a Failure where one of the files that are read would be replaced. */
+export function refuseInputs(inputs: readonly string[], outputs: readonly string[]): void {
+  const identify = (stats: Stats | undefined): string => (stats ? `${stats.dev} ${stats.ino}` : "");
+  const read = new Set(inputs.map((path) => identify(statSync(path, { throwIfNoEntry: false }))));
+  read.delete("");
+  const same = outputs.find((path) => read.has(identify(lstatSync(path, { throwIfNoEntry: false }))));
+  if (same !== undefined) throw failure(2, `${same} is read, and would be replaced.`, OTHER_PLACE);
+}
+
+function attempt<T>(place: string, remedy: string, look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    throw cannotWrite(place, error, remedy);
+  }
+}
+
+function cannotWrite(place: string, error: unknown, remedy: string): Failure {
+  return failure(2, `Cannot write to ${place}: ${(error as Error).message}.`, remedy);
+}

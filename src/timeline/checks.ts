@@ -1,0 +1,95 @@
+// What the check of a saved document is put together from: a word of a list, a number in its range, a list of such.
+
+import { isAddress } from "../tcp/endpoint.ts";
+
+export type Check = (value: unknown) => boolean;
+
+export const string: Check = (value) => typeof value === "string";
+export const boolean: Check = (value) => typeof value === "boolean";
+
+const number =
+  (least: number, most: number): Check =>
+  (value) =>
+    typeof value === "number" && value >= least && value <= most;
+
+export const whole =
+  (least: number, most: number): Check =>
+  (value) =>
+    Number.isInteger(value) && number(least, most)(value);
+
+export const port: Check = whole(0, 0xffff);
+export const uint32: Check = whole(0, 0xffff_ffff);
+/** Linux has at most 2^22 (pid_max, proc(5)); 0 is none. */
+export const pid: Check = whole(0, 2 ** 22);
+export const count: Check = whole(0, Number.MAX_SAFE_INTEGER);
+
+const YEAR_NS = 365 * 24 * 3600e9;
+/** Nanoseconds, of a run or between two things in it. */
+export const ns: Check = number(-YEAR_NS, YEAR_NS);
+export const ms: Check = number(0, YEAR_NS / 1e6);
+/** Milliseconds since 1970. A capture counts the nanoseconds since then in 64 bits, which are enough until 2554. */
+export const date: Check = number(0, Date.UTC(2500, 0));
+
+export const address: Check = (value) => typeof value === "string" && isAddress(value);
+
+/** Of at most so many bytes. */
+export const base64 =
+  (most: number): Check =>
+  (value) =>
+    typeof value === "string" &&
+    value.length % 4 === 0 &&
+    bytesIn(value) <= most &&
+    /^[A-Za-z0-9+/]*={0,2}$/.test(value);
+
+/** Of base64. */
+export function bytesIn(encoded: string): number {
+  const padding = encoded.endsWith("==") ? 2 : Number(encoded.endsWith("="));
+  return (encoded.length / 4) * 3 - padding;
+}
+
+export const matches =
+  (pattern: RegExp): Check =>
+  (value) =>
+    typeof value === "string" && pattern.test(value);
+
+export const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+
+export const list =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+
+export const record =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    isRecord(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
+
+/** Any names, each with such a value. */
+export const tableOf =
+  (check: Check): Check =>
+  (value) =>
+    isRecord(value) && !Array.isArray(value) && Object.values(value).every(check);
+
+export const both =
+  (one: Check, other: Check): Check =>
+  (value) =>
+    one(value) && other(value);
+
+export const oneOf = (...values: readonly string[]): Check => {
+  const known: ReadonlySet<unknown> = new Set(values);
+  return (value) => known.has(value);
+};
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+/** The first field that is not as it must be (`.network`). */
+export function findWrong(value: unknown, fields: Readonly<Record<string, Check>>): string | undefined {
+  if (!isRecord(value)) return "";
+  const wrong = Object.entries(fields).find(([name, check]) => !check(value[name]));
+  return wrong && `.${wrong[0]}`;
+}

@@ -31,6 +31,7 @@ const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K
     (end) => `process ${end.pid} has been waited for (${formatEnd(end)}): no zombie`,
   ],
   typed: ["bold", ({ text }) => `typed:   ${sanitize(text)}`],
+  "not-said": ["yellow", ({ text, why }) => `not said: ${sanitize(text)} (${sanitize(why)})`],
   "end-of-input": ["bold", () => "typed:   Ctrl-D, the end of the client's input"],
   printed: [
     "bold",

@@ -4,6 +4,7 @@ import type { Fact } from "./observation.ts";
 import {
   endings,
   expectationOutcomes,
+  fates,
   grades,
   namesOf,
   networkNames,
@@ -96,6 +97,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   waiting: record({ role, pid: number, threads: list(thread) }),
   "end-of-input": record({}),
   typed: record({ text: string }),
+  "not-said": record({ text: string, why: string }),
   printed: record({ role, text: string }),
   expected: record({ phase: oneOf("before", "after"), pattern: string, found: boolean, text: string }),
   counted: record({
@@ -108,11 +110,18 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   "gave-up": record({ what: string, waitedMs: number }),
 };
 
+const fate = oneOf(...namesOf(fates));
 const control = record({
   none: optional(boolean),
   lines: list(string),
   signs: list(record({ kind: string, what: string, afterNs: number })),
   answered: list(boolean),
+  said: optional(list(record({ text: string, fate, answerBytes: optional(number) }))),
+  received: optional(number),
+  printed: optional(number),
+  sendsByItself: optional(boolean),
+  countedMore: optional(number),
+  byItself: optional(record({ lines: number, bytes: number, ns: number })),
 });
 const observer = record({ name: oneOf(...observerNames), on: boolean, how: string });
 const runFields: Readonly<Record<string, Check>> = {
@@ -144,6 +153,32 @@ const expectation = record({
   observed: string,
   outcome: oneOf(...expectationOutcomes),
 });
+const ledger = record({
+  said: list(
+    record({
+      text: string,
+      isOwn: optional(boolean),
+      atNs: number,
+      fate,
+      why: optional(string),
+      sent: optional(number),
+      answerBytes: optional(number),
+      found: optional(boolean),
+      isLost: optional(boolean),
+      because: list(number),
+    }),
+  ),
+  bytes: list(
+    record({
+      clientPort: number,
+      direction: oneOf("client->server", "server->client"),
+      from: number,
+      bytes: number,
+      fate,
+    }),
+  ),
+  more: optional(number),
+});
 const judgement: Readonly<Record<string, Check>> = {
   statements: list(statement),
   expectations: list(expectation),
@@ -160,8 +195,10 @@ const judgement: Readonly<Record<string, Check>> = {
     told: optional(string),
     exit: optional(record(end)),
     lost: optional(number),
+    unreported: optional(number),
     duplicated: optional(number),
     lingers: boolean,
+    ledger: optional(ledger),
   }),
 };
 

@@ -48,7 +48,7 @@ export async function prepareMoment(experiment: Experiment): Promise<Moment> {
 
 const makers: Readonly<Record<MomentName, (experiment: Experiment) => Moment | Promise<Moment>>> = {
   idle: () => idle,
-  accepted: acceptedMoment,
+  accepted: () => acceptedMoment(),
   "mid-request": (experiment) => inTheMiddle(experiment, "client->server"),
   "mid-reply"(experiment) {
     if (experiment.spec.custom?.upstream === undefined) refuseUnsent(experiment);
@@ -58,18 +58,22 @@ const makers: Readonly<Record<MomentName, (experiment: Experiment) => Moment | P
 };
 
 /** Nobody's first byte has arrived. */
-async function acceptedMoment(experiment: Experiment): Promise<Moment> {
-  const hold = await wireOf(experiment).hold({ minLength: 1 });
+function acceptedMoment(): Moment {
+  let release: (() => Promise<void>) | undefined;
   return {
     isAfterExchange: false,
     told: ", when it has accepted the connection and before any byte",
+    async beforeClient(experiment) {
+      const hold = await wireOf(experiment).hold({ minLength: 1 });
+      release = () => hold.release();
+    },
     async comes(session) {
       await findServer(session);
       return 0;
     },
-    async passes(_, pid) {
+    async passes({ experiment }, pid) {
       await waitForItsEnd(experiment, pid);
-      await hold.release();
+      await release?.();
     },
   };
 }

@@ -1,6 +1,7 @@
 // The user's own server and client, ready: the one listens, the other is connected.
 
 import { ofKind } from "../timeline/queries.ts";
+import { askCount } from "./count.ts";
 import { isInput } from "../timeline/waits.ts";
 import { clientConnections, createClientSampler } from "../inside/client-sampler.ts";
 import type { Experiment } from "../inside/experiment.ts";
@@ -19,6 +20,8 @@ export async function openCustomSession(
   moment: Moment,
 ): Promise<{ session: Session; said: number }> {
   const server = await prepareServer(experiment);
+  // Before anything can be said: a client may connect, and be answered, as soon as it is started.
+  await askCount(experiment, custom, "before");
   await moment.beforeClient?.(experiment, server);
   const client = await startProgram(experiment, "client");
   const sampleWaiting = createClientSampler(experiment, client);

@@ -24,7 +24,6 @@ export async function performCustom(experiment: Experiment): Promise<void> {
   begin("1", "Server and client are started.");
   const moment = await prepareMoment(experiment);
   const { session, said } = await openCustomSession(experiment, custom, moment);
-  await askCount(experiment, custom, "before");
   const talk: Talk = { mark: 0 };
   if (moment.isAfterExchange) {
     begin("2", custom.exchange.length > 0 ? "They talk." : "Nothing is said: what they do by themselves.");
@@ -38,8 +37,8 @@ export async function performCustom(experiment: Experiment): Promise<void> {
   await Promise.all([watchSilence(session), bringBack(session)]);
   recordProcesses(experiment);
 
-  if (clientRuns(experiment) && rest.length > 0) {
-    begin("5", "They talk again.");
+  if (rest.length > 0) {
+    if (clientRuns(experiment)) begin("5", "They talk again.");
     await converse(session, talk, rest, "after");
   }
   await settle(session, Math.max(experiment.spec.watchMs, LIMIT_MS)); // a client that is about to end may do so

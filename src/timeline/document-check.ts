@@ -106,7 +106,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
     text: string,
     count: optional(number),
   }),
-  probe: record({ echoed: boolean, text: string, connection: optional(record(connection)) }),
+  probe: record({ echoed: optional(boolean), text: string, connection: optional(record(connection)) }),
   "gave-up": record({ what: string, waitedMs: number }),
 };
 

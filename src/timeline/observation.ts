@@ -200,11 +200,12 @@ export interface WaitedDescriptor {
   readonly reads?: false;
 }
 
-/** Another connection was made to the server, to see whether it still serves. */
+/** Another connection was made to the server by deadpeer: to see whether it still serves, or to count. */
 export interface ProbeFact {
   readonly kind: "probe";
   readonly connection?: Connection;
-  readonly echoed: boolean;
+  /** Whether the line came back that was sent; left out where none was. */
+  readonly echoed?: boolean;
   readonly text: string;
 }
 

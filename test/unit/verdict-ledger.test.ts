@@ -127,11 +127,9 @@ test("answered, read and shown are three things", () => {
   assert.deepEqual(unread.ledger?.bytes.at(-1), {
     clientPort: connection.client.port,
     direction: "server->client",
-    ...{
-      from: 14,
-      bytes: 6,
-      fate: "unread",
-    },
+    from: 14,
+    bytes: 6,
+    fate: "unread",
   });
 });
 

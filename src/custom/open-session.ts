@@ -8,6 +8,7 @@ import type { Experiment } from "../inside/experiment.ts";
 import { CONNECTED, neverReady } from "../inside/not-ready.ts";
 import { startProgram } from "../inside/programs.ts";
 import { findServing, recordOwners } from "../inside/serving-process.ts";
+import { createInputLook } from "../inside/settle.ts";
 import { waitForPattern } from "../inside/wait-for-pattern.ts";
 import type { CustomExperiment } from "../inside/spec.ts";
 import type { Moment } from "./moment.ts";
@@ -27,7 +28,9 @@ export async function openCustomSession(
   const sampleWaiting = createClientSampler(experiment, client);
   const [first] = custom.exchange;
   const asks =
-    first !== undefined && "say" in first ? createAsking(experiment, sampleWaiting) : () => undefined;
+    first !== undefined && "say" in first
+      ? createAsking(experiment, client.pid, sampleWaiting)
+      : () => undefined;
   let seen = await ready(
     experiment,
     "client",
@@ -53,12 +56,18 @@ export async function openCustomSession(
 const ASKS_AFTER_MS = 150;
 
 /** Some clients connect once there is something to do: one that waits for its user, unconnected, is such a one. */
-function createAsking(experiment: Experiment, sampleWaiting: () => void): () => { asks: true } | undefined {
+function createAsking(
+  experiment: Experiment,
+  pid: number,
+  sampleWaiting: () => void,
+): () => { asks: true } | undefined {
+  const readsSince = createInputLook(experiment, pid);
   return () => {
     sampleWaiting();
-    const waiting = ofKind(experiment.timeline.observations, "waiting").at(-1);
-    const onInput = waiting?.threads.some(({ on }) => on.some(isInput));
-    const sinceNs = experiment.timeline.now() - (waiting?.atNs ?? 0);
-    return onInput && sinceNs > ASKS_AFTER_MS * 1e6 ? { asks: true } : undefined;
+    const { timeline } = experiment;
+    const waiting = ofKind(timeline.observations, "waiting").at(-1);
+    const onInput = waiting?.threads.some(({ on }) => on.some(isInput)) ? waiting.atNs : undefined;
+    const sinceNs = onInput ?? readsSince() ?? Number.POSITIVE_INFINITY;
+    return timeline.now() - sinceNs > ASKS_AFTER_MS * 1e6 ? { asks: true } : undefined;
   };
 }

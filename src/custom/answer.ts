@@ -11,15 +11,15 @@ interface Said {
   readonly atNs: number;
 }
 
-/** @param isDrawing whether a match is what the client has drawn: then it is looked for further on */
+/** @param isDrawn whether a match is what the client has drawn: then it is looked for further on */
 export function findAnswer(
   pattern: Pattern,
   output: string,
   from: number,
-  isDrawing: (match: Placed) => boolean,
+  isDrawn: (match: Placed) => boolean,
 ): Match | undefined {
   for (let match = findMatch(pattern, output, from); match; match = findMatch(pattern, output, from)) {
-    if (!isDrawing({ ...match, output })) return match;
+    if (!isDrawn({ ...match, output })) return match;
     from = match.end - match.text.length + 1;
   }
   return undefined;

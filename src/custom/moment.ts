@@ -17,7 +17,7 @@ import {
 } from "../inside/wire-holds.ts";
 import { orderHold } from "../inside/relay-holds.ts";
 import { settle } from "../inside/settle.ts";
-import type { ExchangeStep } from "../inside/spec.ts";
+import type { ExchangeStep, ExperimentSpec } from "../inside/spec.ts";
 import type { MomentName } from "../fault/moments.ts";
 import type { Session } from "../inside/session.ts";
 import { type Talk, say } from "./exchange.ts";
@@ -81,7 +81,7 @@ function acceptedMoment(): Moment {
 /** Of what is said for the second time; or, of a client that asks by itself, of the first that goes that way. */
 function inTheMiddle({ spec }: Experiment, direction: Direction): Moment {
   const { bytes } = spec.moment;
-  const asksByItself = (spec.custom?.afterwards ?? []).length === 0;
+  const asksByItself = isNeverAsked(spec.custom);
   const what = direction === "client->server" ? "a request have arrived" : "a reply have arrived";
   let first: ((session: Session) => Promise<() => Promise<void>>) | undefined;
   let release: (() => Promise<void>) | undefined;
@@ -105,6 +105,13 @@ function inTheMiddle({ spec }: Experiment, direction: Direction): Moment {
       if (direction === "client->server" || isOurs || faultOf(experiment).isControl) await release?.();
     },
   };
+}
+
+/** Nothing is said to it: what is expected of it, it prints by itself. */
+function isNeverAsked(custom: ExperimentSpec["custom"]): boolean {
+  const { exchange = [], afterwards = [] } = custom ?? {};
+  const isSaid = (steps: readonly ExchangeStep[]): boolean => steps.some((step) => "say" in step);
+  return afterwards.length === 0 || !(isSaid(exchange) || isSaid(afterwards));
 }
 
 /** Before there is a connection. Returns what waits until it is held, and then returns what lets go. */

@@ -10,6 +10,8 @@ import { startProgram } from "../inside/programs.ts";
 import { findServing, recordOwners } from "../inside/serving-process.ts";
 import { createInputLook } from "../inside/settle.ts";
 import { waitForPattern } from "../inside/wait-for-pattern.ts";
+import { brieflyConnected, refuseBrief } from "./brief-client.ts";
+import type { Connection } from "../tcp/endpoint.ts";
 import type { CustomExperiment } from "../inside/spec.ts";
 import type { Moment } from "./moment.ts";
 import { type Session, prepareServer, ready, typeLine } from "../inside/session.ts";
@@ -31,19 +33,17 @@ export async function openCustomSession(
     first !== undefined && "say" in first
       ? createAsking(experiment, client.pid, sampleWaiting)
       : () => undefined;
-  let seen = await ready(
-    experiment,
-    "client",
-    CONNECTED,
-    () => clientConnections(experiment).at(0) ?? asks(),
-  );
+  const connected = (): Connection | undefined =>
+    clientConnections(experiment).at(0) ?? brieflyConnected(experiment);
+  let seen = await ready(experiment, "client", CONNECTED, () => connected() ?? asks());
   let said = 0;
   if ("asks" in seen) {
     if (first && "say" in first) typeLine({ experiment, client }, first.say);
     said = 1;
-    seen = await ready(experiment, "client", CONNECTED, () => clientConnections(experiment).at(0));
+    seen = await ready(experiment, "client", CONNECTED, connected);
   }
   if ("asks" in seen) throw neverReady(experiment, "client", CONNECTED);
+  refuseBrief(experiment, seen);
   experiment.record({ kind: "connection", ...seen });
   sampleWaiting();
   const serving = findServing(experiment, seen);

@@ -62,7 +62,8 @@ async function die(
   const fault = faultOf(experiment);
   const what = fault.isControl ? "Nothing is done to the server" : `The fault: ${fault.summary}`;
   begin(`${what}${moment.told}.`);
-  talk.mark = outputOf(experiment.timeline.observations, "client").length;
+  // Of a client that is never asked all that it prints is its answer.
+  if (moment.isAfterExchange) talk.mark = outputOf(experiment.timeline.observations, "client").length;
   const saidAlready = await moment.comes(session, talk, afterwards);
   if (experiment.spec.moment.at !== "idle") await settle(session); // what it waits for in the middle is to be seen
   const pid = await inflictOnChosen(session);
@@ -78,7 +79,7 @@ function customOf({ spec }: Experiment): CustomExperiment {
 
 function refuseEnded(experiment: Experiment): void {
   const exit = findExit(experiment.timeline.observations, "client");
-  if (exit === undefined) return;
+  if (exit === undefined || faultOf(experiment).isControl) return;
   throw failure(
     3,
     `The client ended before the fault (${exit.signal ?? `exit code ${exit.exitCode}`}).`,

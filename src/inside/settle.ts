@@ -43,7 +43,11 @@ export async function waitUntilItReads(
     }
     return quietMs > LIMIT_MS ? { isReading: false } : findExit(timeline.observations, "client");
   };
-  await timeline.watch(limitMs, listens, Object.assign(look, { restMs: () => sampleWaiting.restMs?.() ?? 0 }));
+  await timeline.watch(
+    limitMs,
+    listens,
+    Object.assign(look, { restMs: () => sampleWaiting.restMs?.() ?? 0 }),
+  );
 }
 
 /** Since when a process of the client's tree was seen, at each look, to sleep until its standard input can be read. */

@@ -113,6 +113,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
 const fate = oneOf(...namesOf(fates));
 const control = record({
   none: optional(boolean),
+  missing: optional(string),
   lines: list(string),
   signs: list(record({ kind: string, what: string, afterNs: number })),
   answered: list(boolean),
@@ -121,7 +122,7 @@ const control = record({
   printed: optional(number),
   sendsByItself: optional(boolean),
   countedMore: optional(number),
-  byItself: optional(record({ lines: number, bytes: number, ns: number })),
+  byItself: optional(record({ lines: number, fresh: number, bytes: number, ns: number })),
 });
 const observer = record({ name: oneOf(...observerNames), on: boolean, how: string });
 const runFields: Readonly<Record<string, Check>> = {
@@ -197,6 +198,7 @@ const judgement: Readonly<Record<string, Check>> = {
     lost: optional(number),
     unreported: optional(number),
     duplicated: optional(number),
+    byItself: optional(record({ expected: number, came: number })),
     lingers: boolean,
     ledger: optional(ledger),
   }),

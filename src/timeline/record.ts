@@ -52,6 +52,8 @@ export interface Verdict {
   readonly unreported?: number;
   /** What the server took more than once, by its own count; left out when that is not known. */
   readonly duplicated?: number;
+  /** Lines that the client prints by itself while nothing is said: how many were to be expected, and how many came. */
+  readonly byItself?: { readonly expected: number; readonly came: number };
   /** A client socket left in CLOSE_WAIT at the end. */
   readonly lingers: boolean;
   /** What `lost`, `unreported` and `duplicated` follow from. Of documents before version 2 it is derived anew. */
@@ -139,6 +141,8 @@ export interface RunRecord {
 export interface ControlRecord {
   /** There was no such run: nothing can be compared. */
   readonly none?: true;
+  /** Why there is none, though one was wanted. */
+  readonly missing?: string;
   /** Lines it printed, every number as `#`. */
   readonly lines: readonly string[];
   /** What would have been signs of notice, counted from its last segment before. */
@@ -161,6 +165,8 @@ export interface ControlRecord {
 /** What a client printed, and its server sent, in a silence. */
 export interface ByItself {
   readonly lines: number;
+  /** Of these, the ones whose like was never printed before. */
+  readonly fresh: number;
   readonly bytes: number;
   /** How long the silence was. */
   readonly ns: number;

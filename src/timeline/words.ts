@@ -42,6 +42,7 @@ export const reactions = {
   "holds-socket": "has read the end of file, keeps the socket and says nothing",
   hangs: "waits for an answer that will not come",
   crashes: "ends by a signal or an uncaught error",
+  "goes-silent": "prints no more of what it printed by itself before",
   none: "goes on as if nothing had happened",
   unknown: "not known",
 } as const;

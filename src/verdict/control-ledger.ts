@@ -3,10 +3,11 @@
 import type { Case } from "../timeline/case.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import { outputOf } from "../timeline/output.ts";
-import { after } from "../timeline/queries.ts";
-import type { ByItself } from "../timeline/record.ts";
+import { after, printedBy } from "../timeline/queries.ts";
+import type { ByItself, Verdict } from "../timeline/record.ts";
 import { type Flow, flowsOf } from "./flows.ts";
 import { bytesBetween, ledgerOf } from "./ledger.ts";
+import { linesOf } from "./lines-printed.ts";
 import { linesPrinted } from "./loss.ts";
 import { countedMore } from "./losses.ts";
 
@@ -51,11 +52,28 @@ function sendsByItself(seen: Case, flows: readonly Flow[]): boolean {
 }
 
 /** What the client printed and the server sent in the silence. */
-export function cameByItself(seen: Case, flows: readonly Flow[]): ByItself {
+function cameByItself(seen: Case, flows: readonly Flow[]): ByItself {
   const [fromNs, toNs] = silenceOf(seen);
-  const within = after(seen.observations, fromNs).filter(({ atNs }) => atNs < toNs);
-  const lines = outputOf(within, "client")
+  const printed = printedBy(seen.observations, "client").filter(({ atNs }) => atNs < toNs);
+  const before = new Set(linesOf(printed.filter(({ atNs }) => atNs <= fromNs)).map(({ line }) => line));
+  const lines = outputOf(after(printed, fromNs), "client")
     .split("\n")
     .filter((line) => line.trim() !== "");
-  return { lines: lines.length, bytes: bytesBetween(flows, fromNs, toNs), ns: toNs - fromNs };
+  const fresh = lines.filter((line) => !before.has(line.trim().replace(/\d+/g, "#")));
+  const bytes = bytesBetween(flows, fromNs, toNs);
+  return { lines: lines.length, fresh: fresh.length, bytes, ns: toNs - fromNs };
+}
+
+/**
+ * What the client printed by itself in the control once the fault would have come, and what came of that in this run.
+ * Undefined where that is nothing, or not known.
+ */
+export function compareByItself(
+  seen: Case,
+): (NonNullable<Verdict["byItself"]> & { fresh: number }) | undefined {
+  const usual = seen.evidence.control?.byItself;
+  if (usual === undefined || usual.lines === 0 || !seen.isOn("output")) return undefined;
+  const { lines, ns } = cameByItself(seen, []);
+  const expected = Math.floor(usual.lines * Math.min(1, ns / Math.max(1, usual.ns)));
+  return { expected, came: lines, fresh: usual.fresh };
 }

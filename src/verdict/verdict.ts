@@ -5,6 +5,7 @@ import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Ledger, Verdict } from "../timeline/record.ts";
+import { compareByItself } from "./control-ledger.ts";
 import { ledgerOf } from "./ledger.ts";
 import { isSection } from "./loss.ts";
 import { countLostAndDuplicated, countUnreported } from "./losses.ts";
@@ -35,6 +36,7 @@ export function judgeClient(seen: Case, expected: FaultEvidence, unproven?: stri
     waiting: waitingAt(seen, endedAtNs),
     ...(seen.isOn("output") && heard(seen, endedAtNs, { exit, ledger, noticed: notice.noticed })),
     exit: exit && pickEnd(exit),
+    ...(notice.reaction === "goes-silent" && goneSilent(seen)),
     lingers: lastRows(seen)?.client?.state === "CLOSE_WAIT",
     ledger,
   };
@@ -66,6 +68,11 @@ function isSaid(each: Observation): boolean {
   );
 }
 
+function goneSilent(seen: Case): Pick<Verdict, "byItself"> {
+  const { expected = 0, came = 0 } = compareByItself(seen) ?? {};
+  return { byItself: { expected, came } };
+}
+
 interface Known extends Pick<Verdict, "exit" | "noticed"> {
   readonly ledger: Ledger;
 }
@@ -77,7 +84,10 @@ function heard(
   { ledger, ...known }: Known,
 ): Pick<Verdict, "told" | "lost" | "unreported" | "duplicated"> {
   const losses = countLostAndDuplicated(seen, ledger);
-  const facts = { told: told(seen, reactsSince(seen, endedAtNs)), ...losses };
+  const hasDone =
+    seen.fault?.pid === 0 && (findExit(seen.observations, "client")?.atNs ?? Infinity) < endedAtNs;
+  // With nothing done to its server all that a client printed that has ended is told.
+  const facts = { told: told(seen, hasDone ? 0 : reactsSince(seen, endedAtNs)), ...losses };
   if (isSection(seen)) return facts;
   const unreported = countUnreported(ledger, { ...known, ...facts });
   return { ...facts, ...(unreported !== undefined && { unreported }) };

@@ -21,7 +21,7 @@ const rare: readonly Observation[] = [
   { id: 1, atNs: 1, kind: "program-exited", role: "client", pid: 3, signal: "SIGSEGV" },
   { id: 1, atNs: 1, kind: "process-reaped", pid: 3, exitCode: 0 },
 ];
-const OPTIONAL = new Set(["asked", "exitCode", "signal", "connection"]);
+const OPTIONAL = new Set(["asked", "exitCode", "signal", "connection", "echoed"]);
 
 /** One observation of each shape that there is. */
 function examples(): Observation[] {

@@ -2,6 +2,7 @@
 
 export const SIGKILL = 9;
 export const SIGTERM = 15;
+export const SIGCONT = 18;
 export const SIGSTOP = 19;
 
 /** To each of them that is there yet. */

@@ -25,6 +25,7 @@ const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K
   ],
   processes: ["reset", describeProcesses],
   fault: [["bold", "red"], ({ text }) => sanitize(text)],
+  recovered: ["bold", ({ text }) => sanitize(text)],
   "process-ended": ["reset", ({ pid }) => `process ${pid} is gone, its descriptors are closed`],
   "process-reaped": [
     "reset",

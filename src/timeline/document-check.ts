@@ -92,6 +92,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   owners: record({ end: role, connection: record(connection), inode: number, owners: list(processRow) }),
   processes: record({ rows: list(processRow), listeners: list(number) }),
   fault: record({ fault: string, pid: number, others: optional(list(number)), text: string }),
+  recovered: record({ isUndone: optional(boolean), text: string }),
   "process-ended": record({ pid: number }),
   "process-reaped": record({ pid: number, ...end }),
   waiting: record({ role, pid: number, threads: list(thread) }),

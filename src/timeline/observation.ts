@@ -8,6 +8,7 @@ import type {
   ProcessEnd,
   ProgramExitedFact,
   ProgramStartedFact,
+  RecoveredFact,
   WentToBackgroundFact,
 } from "./program-facts.ts";
 import type { CountedFact, EndOfInputFact, ExpectedFact, NotSaidFact, TypedFact } from "./talk-facts.ts";
@@ -47,6 +48,7 @@ export type Fact =
   | OwnersFact
   | ProcessesFact
   | FaultFact
+  | RecoveredFact
   | ProcessEndedFact
   | ProcessReapedFact
   | WaitingFact

@@ -6,6 +6,7 @@ import { findServer } from "../inside/steps.ts";
 import { clientConnections } from "../inside/client-sampler.ts";
 import { faultOf, inflictFault } from "../inside/inflict-fault.ts";
 import type { Experiment } from "../inside/experiment.ts";
+import { findServing, recordOwners } from "../inside/serving-process.ts";
 import type { Session } from "../inside/session.ts";
 
 /** Inflicts the fault on each that is meant. Returns the process of the connection that is judged. */
@@ -15,16 +16,21 @@ export async function inflictOnChosen(session: Session): Promise<number> {
     session.experiment.record({ kind: "connection", ...judged });
     Object.assign(session, { connection: judged });
   }
+  for (const connection of others) recordServing(session.experiment, connection);
   const pid = await inflictOne(session);
   const done = new Set([pid]);
   for (const connection of others) {
-    const also = { ...session, connection };
-    const owner = await findServer(also);
-    // One process may serve several: it has died already.
-    if (owner?.owners.every((each) => done.has(each.pid)) !== false) continue;
-    done.add(await inflictFault(also, owner));
+    // One process may serve several, and a host has all of them: who has died already is not waited for.
+    const serving = findServing(session.experiment, connection);
+    if (serving === undefined || serving.owners.some((each) => done.has(each.pid))) continue;
+    done.add(await inflictFault({ ...session, connection }, serving));
   }
   return pid;
+}
+
+function recordServing(experiment: Experiment, connection: Connection): void {
+  const serving = findServing(experiment, connection);
+  if (serving) recordOwners(experiment, connection, serving);
 }
 
 async function inflictOne(session: Session): Promise<number> {

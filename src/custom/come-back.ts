@@ -1,7 +1,9 @@
 // The server comes back after a while, as one does that is restarted.
 
 import { failure } from "../failure.ts";
-import { faultOf } from "../inside/inflict-fault.ts";
+import { faultOf, hostOf } from "../inside/inflict-fault.ts";
+import { ofKind } from "../timeline/queries.ts";
+import type { Experiment } from "../inside/experiment.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
 import { type Session, listening, startServer } from "../inside/session.ts";
 
@@ -13,8 +15,13 @@ export async function bringBack({ experiment }: Session): Promise<void> {
     () => undefined,
     () => undefined,
   );
+  await undo(experiment);
   // One that gives each connection a process of its own is still there, and so is one with a supervisor.
-  if (listening(experiment)) return recordProcesses(experiment);
+  if (listening(experiment)) {
+    if (faultOf(experiment).recover === undefined)
+      experiment.record({ kind: "recovered", text: STILL_THERE });
+    return recordProcesses(experiment);
+  }
   try {
     await startServer(experiment);
   } catch (error) {
@@ -23,5 +30,28 @@ export async function bringBack({ experiment }: Session): Promise<void> {
       `The server could not come back. ${(error as Error).message}`,
       "While its old connections are in the table a server needs SO_REUSEADDR to listen again (socket(7)).",
     );
+  }
+}
+
+const STILL_THERE = "the server listens all the time: it need not be started again";
+
+/** What a stopped process and a host that is off need besides a start. */
+async function undo(experiment: Experiment): Promise<void> {
+  const { name, recover } = faultOf(experiment);
+  if (recover === undefined) return;
+  const host = hostOf(experiment);
+  // A host comes back once, however many connections it had.
+  const faults = ofKind(experiment.timeline.observations, "fault").slice(
+    0,
+    host === undefined ? undefined : 1,
+  );
+  for (const { pid } of faults) {
+    try {
+      const text = await recover({ pid, ...(host && { host }) });
+      experiment.record({ kind: "recovered", isUndone: true, text });
+    } catch (error) {
+      const message = `The fault \`${name}\` could not be undone: ${(error as Error).message}.`;
+      throw failure(3, message, "Leave out `--after come-back`.");
+    }
   }
 }

@@ -1,10 +1,14 @@
-// The server is asked how many of the things said it has taken: what was lost, and what was done twice.
+// The server is asked how many of the things said it has taken: what was lost, and what was done twice. Whatever connection
+// that takes is deadpeer's own, and says nothing of the client.
 
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import type { Phase } from "../timeline/observation.ts";
 import type { Experiment } from "../inside/experiment.ts";
+import { watchOwnConnections } from "../inside/own-connections.ts";
 import { place } from "../inside/programs.ts";
 import type { CustomExperiment } from "../inside/spec.ts";
+
+const COUNTED = "the count was asked over a connection of deadpeer's own";
 
 /** @param phase what was there before is not of this experiment */
 export async function askCount(
@@ -13,21 +17,38 @@ export async function askCount(
   phase: Phase,
 ): Promise<void> {
   if (command === undefined) return;
-  const text = await run(experiment, command);
+  const watched = watchOwnConnections(experiment, COUNTED);
+  const text = await run(experiment, command, watched.look);
+  await watched.record();
   const number = /^\s*(\d+)\s*$/.exec(text)?.[1];
   const count = number === undefined ? {} : { count: Number(number) };
   experiment.record({ kind: "counted", phase, command, text: text.trim().slice(0, 500), ...count });
 }
 
 /** What the command prints, also as an error. */
-function run({ site, spec }: Experiment, command: string): Promise<string> {
-  const options = { env: { ...process.env, ...place(spec) }, timeout: spec.startMs, killSignal: 9 } as const;
+async function run(experiment: Experiment, command: string, look: (pid: number) => void): Promise<string> {
+  const { site, spec, timeline } = experiment;
+  const env = { ...process.env, ...place(spec) };
+  // A group of its own: a child that it leaves behind must not keep its output open for ever.
   const child = site.on("client", () =>
-    spawn("/bin/sh", ["-c", command], { ...options, stdio: ["ignore", "pipe", "pipe"] }),
+    spawn("/bin/sh", ["-c", command], { env, detached: true, stdio: ["ignore", "pipe", "pipe"] }),
   );
+  const done = outputOf(child);
+  let isOver = false;
+  void done.then(() => (isOver = true));
+  await timeline.watch(
+    spec.startMs,
+    () => isOver || undefined,
+    () => look(child.pid ?? 0),
+  );
+  if (!isOver) endGroup(child);
+  return await done;
+}
+
+function outputOf(child: ChildProcess): Promise<string> {
   let text = "";
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (piece) => {
+    stream?.setEncoding("utf8").on("data", (piece) => {
       text += String(piece);
     });
   }
@@ -35,4 +56,13 @@ function run({ site, spec }: Experiment, command: string): Promise<string> {
     child.once("error", (error) => resolve(error.message));
     child.once("close", () => resolve(text));
   });
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // it has ended just now
+  }
 }

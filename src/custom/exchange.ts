@@ -1,7 +1,7 @@
 // The exchange with the client: what is said to it, and what it is expected to print.
 
 import type { Phase } from "../timeline/observation.ts";
-import { type Match, type Pattern, findMatch, showPattern } from "../timeline/pattern.ts";
+import { type Match, type Pattern, showPattern } from "../timeline/pattern.ts";
 import { after, findExit, ofKind } from "../timeline/queries.ts";
 import { outputOf } from "../timeline/output.ts";
 import { isInput } from "../timeline/waits.ts";
@@ -9,39 +9,50 @@ import { clientRuns } from "../inside/steps.ts";
 import { failure } from "../failure.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import type { ExchangeStep } from "../inside/spec.ts";
+import { findAnswer, isDrawing } from "./answer.ts";
 import { waitUntilItReads } from "../inside/settle.ts";
 import { type Session, typeLine } from "../inside/session.ts";
 
 /** How far the client's output has been looked through: what was printed before something is said is no answer to it. */
 export interface Talk {
   mark: number;
+  /** What was said last. */
+  said?: { readonly text: string; readonly atNs: number };
 }
 
-/** Says and waits, step by step, until the client ends. What is not found is recorded as such. */
+/** Says and waits, step by step. What is not found, or not said since the client has ended, is recorded as such. */
 export async function converse(
   session: Session,
   talk: Talk,
   steps: readonly ExchangeStep[],
   phase: Phase,
 ): Promise<void> {
+  let isHeard = true;
   for (const step of steps) {
-    if ("say" in step) await say(session, talk, step.say, phase);
-    if ("expect" in step) await expectPrinted(session, talk, step.expect, phase);
+    if ("say" in step) isHeard = await say(session, talk, step.say, phase);
+    if ("expect" in step && isHeard) await expectPrinted(session, talk, step.expect, phase);
   }
 }
 
-export async function say(session: Session, talk: Talk, line: string, phase: Phase): Promise<void> {
-  const { startMs, limitMs } = session.experiment.spec;
+/** Returns whether there was anybody to say it to. */
+export async function say(session: Session, talk: Talk, line: string, phase: Phase): Promise<boolean> {
+  const { experiment } = session;
+  const { startMs, limitMs } = experiment.spec;
   await waitUntilItReads(session, phase === "before" ? startMs : limitMs);
-  if (!clientRuns(session.experiment)) return;
-  talk.mark = outputOf(session.experiment.timeline.observations, "client").length;
+  if (!clientRuns(experiment)) {
+    experiment.record({ kind: "not-said", text: line, why: "the client has ended" });
+    return false;
+  }
+  talk.mark = outputOf(experiment.timeline.observations, "client").length;
+  talk.said = { text: line, atNs: experiment.timeline.now() };
   typeLine(session, line);
+  return true;
 }
 
 async function expectPrinted(session: Session, talk: Talk, pattern: Pattern, phase: Phase): Promise<void> {
   const { experiment, sampleWaiting } = session;
   const shown = showPattern(pattern);
-  const look = createLook(experiment, pattern, talk.mark);
+  const look = createLook(experiment, pattern, talk);
   const isOver = phase === "after" ? createGiveUp(session) : () => undefined;
   const found = await experiment.until(
     `${shown} printed by the client`,
@@ -62,14 +73,17 @@ async function expectPrinted(session: Session, talk: Talk, pattern: Pattern, pha
   if (match === undefined && phase === "before") throw notFound(experiment, shown, found !== undefined);
 }
 
-/** The output is put together only when there is more of it. */
-function createLook(experiment: Experiment, pattern: Pattern, from: number): () => Match | undefined {
-  let [count, match]: [number, Match | undefined] = [-1, undefined];
+/** The output is put together only when there is more of it, or of what the server has said. */
+function createLook(experiment: Experiment, pattern: Pattern, { mark, said }: Talk): () => Match | undefined {
+  let [news, match]: [string, Match | undefined] = ["", undefined];
+  const { timeline } = experiment;
   return () => {
-    const printed = ofKind(experiment.timeline.observations, "printed").length;
-    if (printed !== count)
-      match = findMatch(pattern, outputOf(experiment.timeline.observations, "client"), from);
-    count = printed;
+    const now = `${ofKind(timeline.observations, "printed").length} ${ofKind(timeline.observations, "segment").length}`;
+    if (now !== news && match === undefined)
+      match = findAnswer(pattern, outputOf(timeline.observations, "client"), mark, (text) =>
+        said === undefined ? false : isDrawing(experiment, said, text),
+      );
+    news = now;
     return match;
   };
 }

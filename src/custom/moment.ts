@@ -17,7 +17,7 @@ import {
 } from "../inside/wire-holds.ts";
 import { orderHold } from "../inside/relay-holds.ts";
 import { settle } from "../inside/settle.ts";
-import type { ExchangeStep } from "../inside/spec.ts";
+import type { ExchangeStep, ExperimentSpec } from "../inside/spec.ts";
 import type { MomentName } from "../fault/moments.ts";
 import type { Session } from "../inside/session.ts";
 import { type Talk, say } from "./exchange.ts";
@@ -48,7 +48,7 @@ export async function prepareMoment(experiment: Experiment): Promise<Moment> {
 
 const makers: Readonly<Record<MomentName, (experiment: Experiment) => Moment | Promise<Moment>>> = {
   idle: () => idle,
-  accepted: acceptedMoment,
+  accepted: () => acceptedMoment(),
   "mid-request": (experiment) => inTheMiddle(experiment, "client->server"),
   "mid-reply"(experiment) {
     if (experiment.spec.custom?.upstream === undefined) refuseUnsent(experiment);
@@ -58,18 +58,22 @@ const makers: Readonly<Record<MomentName, (experiment: Experiment) => Moment | P
 };
 
 /** Nobody's first byte has arrived. */
-async function acceptedMoment(experiment: Experiment): Promise<Moment> {
-  const hold = await wireOf(experiment).hold({ minLength: 1 });
+function acceptedMoment(): Moment {
+  let release: (() => Promise<void>) | undefined;
   return {
     isAfterExchange: false,
     told: ", when it has accepted the connection and before any byte",
+    async beforeClient(experiment) {
+      const hold = await wireOf(experiment).hold({ minLength: 1 });
+      release = () => hold.release();
+    },
     async comes(session) {
       await findServer(session);
       return 0;
     },
-    async passes(_, pid) {
+    async passes({ experiment }, pid) {
       await waitForItsEnd(experiment, pid);
-      await hold.release();
+      await release?.();
     },
   };
 }
@@ -77,7 +81,7 @@ async function acceptedMoment(experiment: Experiment): Promise<Moment> {
 /** Of what is said for the second time; or, of a client that asks by itself, of the first that goes that way. */
 function inTheMiddle({ spec }: Experiment, direction: Direction): Moment {
   const { bytes } = spec.moment;
-  const asksByItself = (spec.custom?.afterwards ?? []).length === 0;
+  const asksByItself = isNeverAsked(spec.custom);
   const what = direction === "client->server" ? "a request have arrived" : "a reply have arrived";
   let first: ((session: Session) => Promise<() => Promise<void>>) | undefined;
   let release: (() => Promise<void>) | undefined;
@@ -101,6 +105,13 @@ function inTheMiddle({ spec }: Experiment, direction: Direction): Moment {
       if (direction === "client->server" || isOurs || faultOf(experiment).isControl) await release?.();
     },
   };
+}
+
+/** Nothing is said to it: what is expected of it, it prints by itself. */
+function isNeverAsked(custom: ExperimentSpec["custom"]): boolean {
+  const { exchange = [], afterwards = [] } = custom ?? {};
+  const isSaid = (steps: readonly ExchangeStep[]): boolean => steps.some((step) => "say" in step);
+  return afterwards.length === 0 || !(isSaid(exchange) || isSaid(afterwards));
 }
 
 /** Before there is a connection. Returns what waits until it is held, and then returns what lets go. */

@@ -1,13 +1,17 @@
 // The user's own server and client, ready: the one listens, the other is connected.
 
 import { ofKind } from "../timeline/queries.ts";
+import { askCount } from "./count.ts";
 import { isInput } from "../timeline/waits.ts";
 import { clientConnections, createClientSampler } from "../inside/client-sampler.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { CONNECTED, neverReady } from "../inside/not-ready.ts";
 import { startProgram } from "../inside/programs.ts";
 import { findServing, recordOwners } from "../inside/serving-process.ts";
+import { createInputLook } from "../inside/settle.ts";
 import { waitForPattern } from "../inside/wait-for-pattern.ts";
+import { brieflyConnected, refuseBrief } from "./brief-client.ts";
+import type { Connection } from "../tcp/endpoint.ts";
 import type { CustomExperiment } from "../inside/spec.ts";
 import type { Moment } from "./moment.ts";
 import { type Session, prepareServer, ready, typeLine } from "../inside/session.ts";
@@ -19,25 +23,27 @@ export async function openCustomSession(
   moment: Moment,
 ): Promise<{ session: Session; said: number }> {
   const server = await prepareServer(experiment);
+  // Before anything can be said: a client may connect, and be answered, as soon as it is started.
+  await askCount(experiment, custom, "before");
   await moment.beforeClient?.(experiment, server);
   const client = await startProgram(experiment, "client");
   const sampleWaiting = createClientSampler(experiment, client);
   const [first] = custom.exchange;
   const asks =
-    first !== undefined && "say" in first ? createAsking(experiment, sampleWaiting) : () => undefined;
-  let seen = await ready(
-    experiment,
-    "client",
-    CONNECTED,
-    () => clientConnections(experiment).at(0) ?? asks(),
-  );
+    first !== undefined && "say" in first
+      ? createAsking(experiment, client.pid, sampleWaiting)
+      : () => undefined;
+  const connected = (): Connection | undefined =>
+    clientConnections(experiment).at(0) ?? brieflyConnected(experiment);
+  let seen = await ready(experiment, "client", CONNECTED, () => connected() ?? asks());
   let said = 0;
   if ("asks" in seen) {
     if (first && "say" in first) typeLine({ experiment, client }, first.say);
     said = 1;
-    seen = await ready(experiment, "client", CONNECTED, () => clientConnections(experiment).at(0));
+    seen = await ready(experiment, "client", CONNECTED, connected);
   }
   if ("asks" in seen) throw neverReady(experiment, "client", CONNECTED);
+  refuseBrief(experiment, seen);
   experiment.record({ kind: "connection", ...seen });
   sampleWaiting();
   const serving = findServing(experiment, seen);
@@ -50,12 +56,18 @@ export async function openCustomSession(
 const ASKS_AFTER_MS = 150;
 
 /** Some clients connect once there is something to do: one that waits for its user, unconnected, is such a one. */
-function createAsking(experiment: Experiment, sampleWaiting: () => void): () => { asks: true } | undefined {
+function createAsking(
+  experiment: Experiment,
+  pid: number,
+  sampleWaiting: () => void,
+): () => { asks: true } | undefined {
+  const readsSince = createInputLook(experiment, pid);
   return () => {
     sampleWaiting();
-    const waiting = ofKind(experiment.timeline.observations, "waiting").at(-1);
-    const onInput = waiting?.threads.some(({ on }) => on.some(isInput));
-    const sinceNs = experiment.timeline.now() - (waiting?.atNs ?? 0);
-    return onInput && sinceNs > ASKS_AFTER_MS * 1e6 ? { asks: true } : undefined;
+    const { timeline } = experiment;
+    const waiting = ofKind(timeline.observations, "waiting").at(-1);
+    const onInput = waiting?.threads.some(({ on }) => on.some(isInput)) ? waiting.atNs : undefined;
+    const sinceNs = onInput ?? readsSince() ?? Number.POSITIVE_INFINITY;
+    return timeline.now() - sinceNs > ASKS_AFTER_MS * 1e6 ? { asks: true } : undefined;
   };
 }

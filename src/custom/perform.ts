@@ -24,7 +24,6 @@ export async function performCustom(experiment: Experiment): Promise<void> {
   begin("1", "Server and client are started.");
   const moment = await prepareMoment(experiment);
   const { session, said } = await openCustomSession(experiment, custom, moment);
-  await askCount(experiment, custom, "before");
   const talk: Talk = { mark: 0 };
   if (moment.isAfterExchange) {
     begin("2", custom.exchange.length > 0 ? "They talk." : "Nothing is said: what they do by themselves.");
@@ -38,8 +37,8 @@ export async function performCustom(experiment: Experiment): Promise<void> {
   await Promise.all([watchSilence(session), bringBack(session)]);
   recordProcesses(experiment);
 
-  if (clientRuns(experiment) && rest.length > 0) {
-    begin("5", "They talk again.");
+  if (rest.length > 0) {
+    if (clientRuns(experiment)) begin("5", "They talk again.");
     await converse(session, talk, rest, "after");
   }
   await settle(session, Math.max(experiment.spec.watchMs, LIMIT_MS)); // a client that is about to end may do so
@@ -63,7 +62,8 @@ async function die(
   const fault = faultOf(experiment);
   const what = fault.isControl ? "Nothing is done to the server" : `The fault: ${fault.summary}`;
   begin(`${what}${moment.told}.`);
-  talk.mark = outputOf(experiment.timeline.observations, "client").length;
+  // Of a client that is never asked all that it prints is its answer.
+  if (moment.isAfterExchange) talk.mark = outputOf(experiment.timeline.observations, "client").length;
   const saidAlready = await moment.comes(session, talk, afterwards);
   if (experiment.spec.moment.at !== "idle") await settle(session); // what it waits for in the middle is to be seen
   const pid = await inflictOnChosen(session);
@@ -79,7 +79,7 @@ function customOf({ spec }: Experiment): CustomExperiment {
 
 function refuseEnded(experiment: Experiment): void {
   const exit = findExit(experiment.timeline.observations, "client");
-  if (exit === undefined) return;
+  if (exit === undefined || faultOf(experiment).isControl) return;
   throw failure(
     3,
     `The client ended before the fault (${exit.signal ?? `exit code ${exit.exitCode}`}).`,

@@ -56,6 +56,11 @@ export interface Fault {
   describe(target: Target): string;
   /** What comes before the fault. */
   prepare?(means: Means): Promise<void>;
+  /**
+   * Undoes what must be undone for the server to come back, as far as it can be: its process goes on, its host is on the
+   * net again. Returns what was done, for people. Throws as `inflict` does.
+   */
+  recover?(of: { readonly pid: number; readonly host?: ServerHost }): Promise<string> | string;
   /** Throws the system's error when it cannot be done. */
   inflict(means: Means): Promise<void> | void;
 }

@@ -1,6 +1,6 @@
 // `host-crash`: the server's host is gone from one moment to the next (UNP 5.14). Nothing of it is heard any more.
 
-import { type Fault, type Means, hostOf } from "./fault.ts";
+import { type Fault, type Means, type ServerHost, hostOf } from "./fault.ts";
 import { SIGKILL, signalAll } from "./signals.ts";
 import { SILENT } from "./reasonable.ts";
 
@@ -15,6 +15,7 @@ export const hostCrash: Fault = {
   reasonable: SILENT,
   cutsReply: true,
   describe: () => "the server's host crashes: its cable is dead, its processes and connections are no more",
+  recover: ({ host }) => bringHostBack(host),
   async inflict(means) {
     await hostOf(means).wire.cut();
     await endHost(means);
@@ -32,4 +33,12 @@ export async function endHost(means: Means): Promise<void> {
   signalAll(pids, SIGKILL);
   await means.waitForEnds(pids, END_MS);
   host.forgetSockets();
+}
+
+/** The host is on again, and its cable is whole; it knows nothing of its connections. */
+export async function bringHostBack(host: ServerHost | undefined): Promise<string> {
+  if (host === undefined) throw new Error("client and server are on one host");
+  host.switch("on");
+  await host.wire.restore();
+  return "the server's host is on the net again";
 }

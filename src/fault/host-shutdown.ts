@@ -2,6 +2,7 @@
 // to those that have not, and the host is off the net.
 
 import { type Fault, hostOf } from "./fault.ts";
+import { bringHostBack } from "./host-crash.ts";
 import { SIGKILL, SIGTERM, signalAll } from "./signals.ts";
 import { TOLD } from "./reasonable.ts";
 
@@ -16,6 +17,7 @@ export const hostShutdown: Fault = {
   expects: { endings: ["fin", "rst"], process: "ended", wire: ["cut"] },
   reasonable: TOLD,
   describe: () => "the server's host is shut down: SIGTERM to every process of it",
+  recover: ({ host }) => bringHostBack(host),
   async inflict(means) {
     const pids = means.processes();
     signalAll(pids, SIGTERM);

@@ -1,8 +1,9 @@
 // `stop`: the process that serves the connection hangs. Its host goes on acknowledging for it.
 
-import { pidfdSendSignal } from "../sys/pidfd.ts";
+import { close } from "../sys/io.ts";
+import { pidfdOpen, pidfdSendSignal } from "../sys/pidfd.ts";
 import type { Fault } from "./fault.ts";
-import { SIGSTOP } from "./signals.ts";
+import { SIGCONT, SIGSTOP } from "./signals.ts";
 import { SILENT } from "./reasonable.ts";
 
 export const stop: Fault = {
@@ -15,5 +16,14 @@ export const stop: Fault = {
   async inflict({ target, waitForStop }) {
     pidfdSendSignal(target.pidfd, SIGSTOP);
     await waitForStop();
+  },
+  recover({ pid }) {
+    const pidfd = pidfdOpen(pid);
+    try {
+      pidfdSendSignal(pidfd, SIGCONT);
+    } finally {
+      close(pidfd);
+    }
+    return `SIGCONT to process ${pid}: it goes on`;
   },
 };

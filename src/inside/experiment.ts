@@ -42,6 +42,8 @@ export interface Experiment {
     find: Find<T>,
     sample?: Sample,
   ): Promise<T | undefined>;
+  /** Records what segments have passed until now. */
+  drain(): Promise<void>;
   /** Ends observing: nothing is recorded after this. */
   finish(): Promise<{ readonly clock: ClockRecord; readonly drops: number }>;
 }
@@ -111,6 +113,7 @@ export async function openExperiment(
     isBusy: () => capture.isBusy(),
     record,
     until: createUntil(spec, timeline, observers),
+    drain: () => capture.drain(),
     async finish() {
       await capture.drain();
       open = false;

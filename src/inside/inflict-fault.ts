@@ -121,7 +121,7 @@ function meansOf(session: InflictSession, target: Means["target"]): Means {
   };
 }
 
-function hostOf({ wire, site }: Experiment): ServerHost | undefined {
+export function hostOf({ wire, site }: Experiment): ServerHost | undefined {
   const server = site.twoHosts?.server;
   if (wire === undefined || server === undefined) return undefined;
   return {

@@ -11,7 +11,7 @@ export async function holdInRelay(
   { experiment, server }: Session,
   direction: Direction,
   bytes: number,
-  speak: () => Promise<void> | void,
+  speak: () => Promise<unknown> | void,
 ): Promise<() => Promise<void>> {
   const held = await orderHold(experiment, server, direction, bytes);
   await reported(experiment, `will hold ${nameOf(direction)} after ${bytes} bytes`);

@@ -2,7 +2,8 @@
 
 import type { Observed } from "../timeline/observation.ts";
 import { findExit, ofKind } from "../timeline/queries.ts";
-import { isInput } from "../timeline/waits.ts";
+import { readDescriptor } from "../sys/proc.ts";
+import { waitsForInput } from "../observe/waiting.ts";
 import { isAsleep } from "./client-sampler.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Session } from "./session.ts";
@@ -16,24 +17,48 @@ export const LIMIT_MS = 1000;
 const LISTENS_MS = 10;
 
 /**
- * The client waits for its user: what is said now is heard. One that does something else for long, and has not to wait
- * for its server, is believed to read all the same.
+ * A process of the client's, whichever it is, waits for its user: what is said now is heard. Where none is seen to, since
+ * each is busy, or waits for its server, and nothing happens for long, what is typed lies there until it is read.
  */
 export async function waitUntilItReads(
-  { experiment, sampleWaiting }: Pick<Session, "experiment" | "sampleWaiting">,
+  { experiment, client, sampleWaiting }: Pick<Session, "experiment" | "client" | "sampleWaiting">,
   limitMs: number,
 ): Promise<void> {
   const { timeline } = experiment;
-  const listens = (): object | undefined => {
-    const waiting = ofKind(timeline.observations, "waiting").at(-1);
-    const onInput = waiting?.threads.some(({ on }) => on.some(isInput)) ?? false;
-    const news = timeline.observations.findLast(({ kind }) => kind === "printed" || kind === "waiting");
-    const quietMs = (timeline.now() - (news?.atNs ?? 0)) / 1e6;
-    const onServer = waiting?.threads.some(({ on }) => on.some(({ isConnection }) => isConnection)) ?? false;
-    const isHeard = onInput ? quietMs > LISTENS_MS : !onServer && quietMs > LIMIT_MS;
-    return isHeard ? waiting : findExit(timeline.observations, "client");
+  const readsSince = createInputLook(experiment, client.pid);
+  let sinceNs: number | undefined;
+  const look = (): void => {
+    sampleWaiting();
+    sinceNs = readsSince();
   };
-  await timeline.watch(limitMs, listens, sampleWaiting);
+  const listens = (): object | undefined => {
+    const news = timeline.observations.findLast(({ kind }) =>
+      ["printed", "waiting", "segment"].includes(kind),
+    );
+    const quietMs = (timeline.now() - (news?.atNs ?? 0)) / 1e6;
+    if (sinceNs !== undefined) {
+      const printed = ofKind(timeline.observations, "printed").at(-1)?.atNs ?? 0;
+      const restsMs = (timeline.now() - Math.max(sinceNs, printed)) / 1e6;
+      if (restsMs > LISTENS_MS) return { isReading: true };
+    }
+    return quietMs > LIMIT_MS ? { isReading: false } : findExit(timeline.observations, "client");
+  };
+  await timeline.watch(
+    limitMs,
+    listens,
+    Object.assign(look, { restMs: () => sampleWaiting.restMs?.() ?? 0 }),
+  );
+}
+
+/** Since when a process of the client's tree was seen, at each look, to sleep until its standard input can be read. */
+export function createInputLook({ trees, timeline }: Experiment, pid: number): () => number | undefined {
+  const input = readDescriptor(pid, 0) ?? "";
+  let sinceNs: number | undefined;
+  return () => {
+    const isRead = input !== "" && trees.of("client").some((row) => waitsForInput(row.pid, input));
+    sinceNs = isRead ? (sinceNs ?? timeline.now()) : undefined;
+    return sinceNs;
+  };
 }
 
 /**

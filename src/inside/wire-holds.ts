@@ -19,7 +19,7 @@ export async function holdAfterBytes(
   session: Session,
   direction: Direction,
   bytes: number,
-  speak: () => Promise<void> | void,
+  speak: () => Promise<unknown> | void,
 ): Promise<() => Promise<void>> {
   const { experiment } = session;
   if (experiment.spec.custom?.upstream !== undefined)

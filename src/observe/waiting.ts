@@ -157,6 +157,29 @@ function readMemory(pid: number, address: bigint, length: number): Uint8Array {
   }
 }
 
+/**
+ * Whether a thread of `pid` sleeps until there is something to read on its standard input, whichever descriptor it knows
+ * that by.
+ *
+ * @param input what the client's descriptor 0 pointed to when it was started: `/dev/pts/3`, `pipe:[42]`
+ */
+export function waitsForInput(pid: number, input: string): boolean {
+  return listIfThere(`/proc/${pid}/task`).some((tid) => {
+    const line = readIfAllowed(`/proc/${pid}/task/${tid}/syscall`)?.trim() ?? "running";
+    const [number = "-1", ...args] = line.split(" ");
+    const call = line === "running" ? undefined : nameCall(pid, Number(tid), Number(number));
+    if (call === undefined) return false;
+    return waitedDescriptors(pid, call, args.map(BigInt)).some(
+      ({ fd, reads }) => reads !== false && isSameInput(readDescriptor(pid, fd) ?? "", input),
+    );
+  });
+}
+
+/** /dev/tty is the terminal of whoever opens it (tty(4)). */
+function isSameInput(target: string, input: string): boolean {
+  return target !== "" && (target === input || (target === "/dev/tty" && input.startsWith("/dev/pts/")));
+}
+
 function describeTarget(target: string): string {
   if (target.startsWith("socket:")) return "socket";
   if (target.startsWith("pipe:")) return "pipe";

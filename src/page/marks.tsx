@@ -24,6 +24,7 @@ const reactionShapes: Readonly<Record<Verdict["reaction"], Drawn>> = {
   "holds-socket": ["bad", "M4 2h3v12h-3zM9 2h3v12h-3z"],
   hangs: ["bad", "M3 2h10v2l-4 4 4 4v2h-10v-2l4-4-4-4z"],
   crashes: ["bad", "M9 1l-6 8h4l-1 6 7-9h-4.500z"],
+  "goes-silent": ["bad", "M2 4h12v2h-12zM2 7h8v2h-8zM2 10h4v2h-4z"],
   none: ["none", "M2 7h12v2h-12z"],
   unknown: ["none", "M2 7h12v2h-12z"],
 };

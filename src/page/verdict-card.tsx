@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import type { Landmark } from "../picture/landmarks.ts";
+import { ledgerRows } from "../report/ledger-rows.ts";
 import { sanitize } from "../report/sanitize.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { formatMoment } from "./format.ts";
@@ -39,8 +40,29 @@ export function VerdictCard({ run, landmarks = [], select }: VerdictCardProps): 
           ))}
         </ol>
       )}
+      <LedgerTable run={run} />
       <Expectations run={run} />
     </div>
+  );
+}
+
+/** A section's statements say it at length; a run of an earlier version has none. */
+function LedgerTable({ run: { control, verdict } }: { readonly run: RunRecord }): JSX.Element {
+  const rows = control === undefined || verdict.ledger === undefined ? [] : ledgerRows(verdict.ledger);
+  if (rows.length === 0) return <></>;
+  return (
+    <table class="ledger">
+      <caption>Where everything got to</caption>
+      <tbody>
+        {rows.map(({ what, where, meaning, isLost }, i) => (
+          <tr key={i} class={isLost ? "lost" : ""}>
+            <th scope="row">{what}</th>
+            <td>{where}</td>
+            <td>{sanitize(meaning)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import type { Outcome } from "../timeline/words.ts";
 import type { RunRecord, Statement } from "../timeline/record.ts";
+import { formatLedger } from "./ledger.ts";
 import { sanitize, visible } from "./sanitize.ts";
 import { type Style, type Terminal, paint, wrap } from "./terminal.ts";
 
@@ -43,10 +44,12 @@ export function formatCount(statements: readonly Statement[]): string {
 }
 
 /** The verdict's sentences, the first of them in bold behind the run's name. */
-export function formatVerdict({ title, verdict }: RunRecord, terminal: Terminal): string[] {
+export function formatVerdict({ title, verdict, control }: RunRecord, terminal: Terminal): string[] {
   const [first = "", ...others] = verdict.summary.map((sentence) => sanitize(sentence));
   return [
     ...wrap(`${sanitize(title)}: ${first}`, terminal.width, 2).map((line) => paint(terminal, "bold", line)),
     ...others.flatMap((sentence) => wrap(sentence, terminal.width - 2).map((line) => `  ${line}`)),
+    // A section's statements say it at length.
+    ...(control === undefined ? [] : formatLedger(verdict.ledger, terminal)),
   ];
 }

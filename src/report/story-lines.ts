@@ -20,12 +20,14 @@ const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K
   owners: ["reset", describeOwners],
   processes: ["reset", describeProcesses],
   fault: [["bold", "red"], ({ text }) => sanitize(text)],
+  recovered: ["bold", ({ text }) => sanitize(text)],
   "process-ended": ["reset", ({ pid }) => `process ${pid} is gone, its descriptors are closed`],
   "process-reaped": [
     "reset",
     (end) => `process ${end.pid} has been waited for (${formatEnd(end)}): no zombie`,
   ],
   typed: ["bold", ({ text }) => `typed:   ${sanitize(text)}`],
+  "not-said": ["yellow", ({ text, why }) => `not said: ${sanitize(text)} (${sanitize(why)})`],
   "end-of-input": ["bold", () => "typed:   Ctrl-D, the end of the client's input"],
   printed: [
     "bold",

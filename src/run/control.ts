@@ -7,8 +7,10 @@ import { layOut } from "../timeline/case.ts";
 import { patternOf } from "../timeline/pattern.ts";
 import type { ControlRecord, RunRecord } from "../timeline/record.ts";
 import { controlOf } from "../verdict/control.ts";
+import { whyNoControl } from "../verdict/proof.ts";
 import { FIRST_LINE } from "../inside/lines.ts";
-import { type RunOptions, type Step, performPlan, recordOf, specOf } from "./plan.ts";
+import { isFailure } from "../failure.ts";
+import { type Performed, type RunOptions, type Step, performPlan, recordOf, specOf } from "./plan.ts";
 import { scenarios } from "./scenarios.ts";
 import type { ExperimentSpec, ExchangeStep, CustomExperiment } from "../inside/spec.ts";
 import type { NetworkName } from "../timeline/words.ts";
@@ -24,29 +26,53 @@ export async function runWithControl(options: RunOptions): Promise<RunRecord[]> 
   const { signal } = options;
   const forControl = { ...(options.network && { network: options.network }), ...(signal && { signal }) };
   const control = { ...spec, name: "control", title: "The control", fault: NO_FAULT };
-  const [first, second] = await bothOf(
+  const [first, made] = await bothOf(
     faults[spec.fault].isControl
       ? "none"
       : spec.network === "machine" || !privateNetworksWork()
         ? "after"
         : custom.control,
     () => performPlan(spec, options),
-    () => performPlan(control, forControl),
+    () => attempt(() => performPlan(control, forControl)),
   );
-  const compared = second ? controlOf(layOut(second.evidence)) : NOTHING_TO_COMPARE;
+  const second = made && "evidence" in made ? made : undefined;
+  const compared = compare(made);
   const record = recordOf(first.spec, { ...first.evidence, control: compared }, expected);
   options.completed?.(record);
   return second ? [record, recordOf(second.spec, second.evidence, "")] : [record];
 }
 
+/** A run that could not be made, and why. */
+interface NotMade {
+  readonly missing: string;
+}
+
+/** The run that is to be held against it is finished: it is not thrown away. */
+async function attempt(make: () => Promise<Performed>): Promise<Performed | NotMade> {
+  try {
+    return await make();
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return { missing: `the control could not be made: ${error.message.replace(/\.$/, "")}` };
+  }
+}
+
+function compare(made: Performed | NotMade | undefined): ControlRecord {
+  if (made === undefined) return NOTHING_TO_COMPARE;
+  if ("missing" in made) return { ...NOTHING_TO_COMPARE, ...made };
+  const seen = layOut(made.evidence);
+  const missing = whyNoControl(seen);
+  return missing === undefined ? controlOf(seen) : { ...NOTHING_TO_COMPARE, missing };
+}
+
 /** Whatever the client does is taken for a reaction then. */
 const NOTHING_TO_COMPARE: ControlRecord = { none: true, lines: [], signs: [], answered: [] };
 
-async function bothOf<T>(
+async function bothOf<T, C>(
   when: CustomExperiment["control"],
   one: () => Promise<T>,
-  other: () => Promise<T>,
-): Promise<readonly [T, T?]> {
+  other: () => Promise<C>,
+): Promise<readonly [T, C?]> {
   if (when === "none") return [await one()];
   if (when === "after") return [await one(), await other()];
   const both = [one(), other()] as const;

@@ -2,7 +2,7 @@
 
 import { faults, isFault } from "../fault/index.ts";
 import { type Evidence, layOut } from "../timeline/case.ts";
-import type { Expectation, RunRecord, Verdict } from "../timeline/record.ts";
+import type { ControlRecord, Expectation, RunRecord, Verdict } from "../timeline/record.ts";
 import { checkExpectations } from "../verdict/expectations.ts";
 import { judgeRules } from "../verdict/rule.ts";
 import { judgeClient } from "../verdict/verdict.ts";
@@ -26,11 +26,25 @@ export function judge(
   const shows = isFault(evidence.fault) ? faults[evidence.fault].expects : { endings: [] };
   const verdict = judgeClient(seen, shows, unproven?.note);
   const expectations = checkExpectations(expected, verdict);
-  return { statements, verdict: gradeBy(verdict, expectations), expectations };
+  return { statements, verdict: gradeBy(verdict, expectations, evidence.control), expectations };
 }
 
-/** What was not proven is not graded. */
-function gradeBy(verdict: Verdict, expectations: readonly Expectation[]): Verdict {
-  const failed = verdict.grade === "pass" && expectations.some(({ outcome }) => outcome === "fail");
+/** What was not proven is not graded, nor what stands on a control that was wanted and is not there. */
+function gradeBy(verdict: Verdict, expectations: readonly Expectation[], control?: ControlRecord): Verdict {
+  if (verdict.grade !== "pass") return verdict;
+  const missing = expectations.some(needsControl) ? control?.missing : undefined;
+  if (missing !== undefined) {
+    const remedy = "`--control none` takes whatever the client does for a reaction";
+    const summary = [...verdict.summary, `Inconclusive: ${missing} (${remedy}).`];
+    return { ...verdict, summary, grade: "inconclusive", missing };
+  }
+  const failed = expectations.some(({ outcome }) => outcome === "fail");
   return failed ? { ...verdict, grade: "fail" } : verdict;
+}
+
+/** These are what they are, whatever the client does by itself. */
+const INDEPENDENT = /^(ending|exit|lingers|waiting|duplicated)\b/;
+
+function needsControl({ expected }: Expectation): boolean {
+  return !INDEPENDENT.test(expected);
 }

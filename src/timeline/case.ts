@@ -26,7 +26,7 @@ export interface Case {
   /** Segments of the connection. */
   readonly segments: readonly SeenSegment[];
   readonly fault: Observed<"fault"> | undefined;
-  /** The server's first FIN or RST that reached the client's host after the fault. */
+  /** The server's first FIN or RST that reached the client's host after the fault, and before that was undone. */
   readonly ending: Arrival | undefined;
   /** What was typed, in order. */
   readonly typed: readonly Observed<"typed">[];
@@ -38,10 +38,13 @@ export function layOut(evidence: Evidence): Case {
   const connection = findConnection(observations);
   const segments = connection ? segmentsOf(observations, connection) : [];
   const fault = ofKind(observations, "fault").at(0);
+  // What comes once the fault has been undone is no ending of its making.
+  const undone = ofKind(observations, "recovered").find(({ isUndone }) => isUndone);
   const ending = arrivals(segments).find(
     (segment) =>
       fault !== undefined &&
       segment.arrivedAtNs > fault.atNs &&
+      segment.arrivedAtNs < (undone?.atNs ?? Number.POSITIVE_INFINITY) &&
       segment.direction === "server->client" &&
       (hasFlag(segment, "F") || hasFlag(segment, "R")),
   );

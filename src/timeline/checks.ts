@@ -93,3 +93,9 @@ export function findWrong(value: unknown, fields: Readonly<Record<string, Check>
   const wrong = Object.entries(fields).find(([name, check]) => !check(value[name]));
   return wrong && `.${wrong[0]}`;
 }
+
+/** How a process ended, where that is known: both of them optional. */
+export const processEnd: { readonly exitCode: Check; readonly signal: Check } = {
+  exitCode: optional(whole(0, 255)),
+  signal: optional(matches(/^(SIG[A-Z0-9]+|signal \d+)$/)),
+};

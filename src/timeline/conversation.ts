@@ -146,6 +146,12 @@ export function hasFlag(segment: { readonly flags: string }, flag: "S" | "F" | "
   return segment.flags.includes(flag);
 }
 
+/** A segment with payload that has reached its host. @param delivered frames that the wire let go later */
+export function arrivalOfData(segment: Observed<"segment">, delivered: ReadonlySet<number>): boolean {
+  const { length, wire } = segment;
+  return length > 0 && (arrivalOf(segment) !== undefined || delivered.has(wire?.frame ?? 0));
+}
+
 /** The payload as text, as far as it was kept. */
 export function payloadText(segment: { readonly payload: string }): string {
   return new TextDecoder().decode(Uint8Array.from(atob(segment.payload), (char) => char.charCodeAt(0)));

@@ -23,19 +23,11 @@ import {
   string,
   uint32,
   whole,
+  processEnd,
 } from "./checks.ts";
 import type { Fact } from "./observation.ts";
-import {
-  endings,
-  expectationOutcomes,
-  grades,
-  namesOf,
-  networkNames,
-  noticedWords,
-  observerNames,
-  outcomes,
-  reactions,
-} from "./words.ts";
+import { networkNames, observerNames } from "./words.ts";
+import { control } from "./judgement-check.ts";
 
 /** Words that are defined in rooms above this one. */
 export interface KnownWords {
@@ -50,10 +42,6 @@ export interface KnownWords {
 const role = oneOf("server", "client");
 const endpoint = record({ address, port });
 const connection = { client: endpoint, server: endpoint };
-const end = {
-  exitCode: optional(whole(0, 255)),
-  signal: optional(matches(/^(SIG[A-Z0-9]+|signal \d+)$/)),
-};
 const processRow = record({ pid, parent: pid, state: matches(/^[A-Za-z]$/), name: string });
 const socketRow = record({
   local: endpoint,
@@ -103,8 +91,8 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   narrowed: record({}),
   sockets: record({ rows: list(socketRow), asked: optional(boolean) }),
   "program-started": record({ role, pid, command: string, on: oneOf("terminal", "pipes") }),
-  "program-exited": record({ role, pid, ...end }),
-  "went-to-background": record({ role, pid, ...end, left: list(pid) }),
+  "program-exited": record({ role, pid, ...processEnd }),
+  "went-to-background": record({ role, pid, ...processEnd, left: list(pid) }),
   "output-cut": record({ role, kept: count }),
   connection: record(connection),
   owners: record({
@@ -116,11 +104,13 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   }),
   processes: record({ rows: list(processRow), listeners: list(pid), hidden: optional(list(pid)) }),
   fault: record({ fault: string, pid, others: optional(list(pid)), text: string }),
+  recovered: record({ isUndone: optional(boolean), text: string }),
   "process-ended": record({ pid }),
-  "process-reaped": record({ pid, ...end }),
+  "process-reaped": record({ pid, ...processEnd }),
   waiting: record({ role, pid, threads: list(thread) }),
   "end-of-input": record({}),
   typed: record({ text: string }),
+  "not-said": record({ text: string, why: string }),
   printed: record({ role, text: string }),
   expected: record({ phase: oneOf("before", "after"), pattern: string, found: boolean, text: string }),
   counted: record({
@@ -129,16 +119,10 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
     text: string,
     count: optional(count),
   }),
-  probe: record({ echoed: boolean, text: string, connection: optional(record(connection)) }),
+  probe: record({ echoed: optional(boolean), text: string, connection: optional(record(connection)) }),
   "gave-up": record({ what: string, waitedMs: ms }),
 };
 
-const control = record({
-  none: optional(boolean),
-  lines: list(string),
-  signs: list(record({ kind: string, what: string, afterNs: ns })),
-  answered: list(boolean),
-});
 const observer = record({ name: oneOf(...observerNames), on: boolean, how: string });
 const runFields: Readonly<Record<string, Check>> = {
   scenario: optional(string),
@@ -156,45 +140,6 @@ const runFields: Readonly<Record<string, Check>> = {
   expectations: optional(list(record({ expected: string }))),
   control: optional(control),
 };
-
-const statement = record({
-  id: string,
-  text: string,
-  outcome: oneOf(...outcomes),
-  because: list(count),
-  note: string,
-});
-const expectation = record({
-  expected: string,
-  observed: string,
-  outcome: oneOf(...expectationOutcomes),
-});
-const judgement: Readonly<Record<string, Check>> = {
-  statements: list(statement),
-  expectations: list(expectation),
-  verdict: record({
-    summary: list(string),
-    grade: oneOf(...grades),
-    missing: optional(string),
-    ending: record({ by: oneOf(...namesOf(endings)), atNs: optional(ns) }),
-    noticed: oneOf(...namesOf(noticedWords)),
-    afterNs: optional(ns),
-    by: optional(string),
-    reaction: oneOf(...namesOf(reactions)),
-    waiting: string,
-    told: optional(string),
-    exit: optional(record(end)),
-    lost: optional(count),
-    unreported: optional(count),
-    duplicated: optional(count),
-    lingers: boolean,
-  }),
-};
-
-/** Where what was derived from a run is not as it must be (`.verdict`), or undefined: `checkRun` does not look at it. */
-export function checkJudgement(run: object): string | undefined {
-  return findWrong(run, judgement);
-}
 
 /** Where a run is not as it must be (`.observations[3]`), or undefined when it is. */
 export function checkRun(run: unknown, known: KnownWords): string | undefined {

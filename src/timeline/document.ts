@@ -3,7 +3,8 @@
 import { DOCUMENT_VERSION, type RunDocument } from "./record.ts";
 import { upgrade } from "./upgrade.ts";
 import { type Check, count, findWrong, list, oneOf, optional, record, string, tableOf } from "./checks.ts";
-import { type KnownWords, checkJudgement, checkRun } from "./document-check.ts";
+import { type KnownWords, checkRun } from "./document-check.ts";
+import { checkJudgement } from "./judgement-check.ts";
 import { nestsDeeper } from "./nesting.ts";
 import { networkNames } from "./words.ts";
 

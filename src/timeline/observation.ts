@@ -7,9 +7,11 @@ import type {
   PrintedFact,
   ProgramExitedFact,
   ProgramStartedFact,
+  RecoveredFact,
   WentToBackgroundFact,
 } from "./program-facts.ts";
 import type { OwnersFact, ProcessEndedFact, ProcessReapedFact, ProcessesFact } from "./process-facts.ts";
+import type { CountedFact, EndOfInputFact, ExpectedFact, NotSaidFact, TypedFact } from "./talk-facts.ts";
 import type { DeliveredFact, NeighbourFact, OnWire, WireFact } from "./wire-facts.ts";
 
 export type {
@@ -19,6 +21,7 @@ export type {
   ProcessRow,
   ProcessesFact,
 } from "./process-facts.ts";
+export type { Phase } from "./talk-facts.ts";
 export type { DeliveredFact, NeighbourFact, OnWire, WireFact } from "./wire-facts.ts";
 
 /** Program under test: the server's first process, or the client's. */
@@ -52,10 +55,12 @@ export type Fact =
   | OwnersFact
   | ProcessesFact
   | FaultFact
+  | RecoveredFact
   | ProcessEndedFact
   | ProcessReapedFact
   | WaitingFact
   | TypedFact
+  | NotSaidFact
   | EndOfInputFact
   | PrintedFact
   | ExpectedFact
@@ -167,46 +172,12 @@ export interface WaitedDescriptor {
   readonly reads?: false;
 }
 
-export interface TypedFact {
-  readonly kind: "typed";
-  readonly text: string;
-}
-
-/** The client's input ends: Ctrl-D on its terminal. */
-export interface EndOfInputFact {
-  readonly kind: "end-of-input";
-}
-
-/** The client was to print this; it has (`found`), or not within the limit, or not before it ended. */
-export interface ExpectedFact {
-  readonly kind: "expected";
-  readonly phase: Phase;
-  /** As it was given: text, or /regular expression/. */
-  readonly pattern: string;
-  readonly found: boolean;
-  /** What matched. */
-  readonly text: string;
-}
-
-/** Before the fault, or after it. */
-export type Phase = "before" | "after";
-
-/** How many of the things said the server has taken, by its own account. */
-export interface CountedFact {
-  readonly kind: "counted";
-  readonly phase: Phase;
-  readonly command: string;
-  /** What the command printed. */
-  readonly text: string;
-  /** Left out where that was no number. */
-  readonly count?: number;
-}
-
-/** Another connection was made to the server, to see whether it still serves. */
+/** Another connection was made to the server by deadpeer: to see whether it still serves, or to count. */
 export interface ProbeFact {
   readonly kind: "probe";
   readonly connection?: Connection;
-  readonly echoed: boolean;
+  /** Whether the line came back that was sent; left out where none was. */
+  readonly echoed?: boolean;
   readonly text: string;
 }
 

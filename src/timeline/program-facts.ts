@@ -45,3 +45,12 @@ export interface PrintedFact {
   readonly role: Role;
   readonly text: string;
 }
+
+/** The server was to come back. */
+export interface RecoveredFact {
+  readonly kind: "recovered";
+  /** What the fault had done was undone, so that the connection may go on; left out where it was not. */
+  readonly isUndone?: true;
+  /** What was done, or why nothing was. */
+  readonly text: string;
+}

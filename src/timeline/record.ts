@@ -1,9 +1,11 @@
 // The record of a run and the document it is saved in: version 2 of `--json` (docs/json.md).
 
+import type { Direction } from "../tcp/endpoint.ts";
 import type { Observation } from "./observation.ts";
 import type {
   Ending,
   ExpectationOutcome,
+  Fate,
   Grade,
   NetworkName,
   Noticed,
@@ -50,8 +52,51 @@ export interface Verdict {
   readonly unreported?: number;
   /** What the server took more than once, by its own count; left out when that is not known. */
   readonly duplicated?: number;
+  /** Lines that the client prints by itself while nothing is said: how many were to be expected, and how many came. */
+  readonly byItself?: { readonly expected: number; readonly came: number };
   /** A client socket left in CLOSE_WAIT at the end. */
   readonly lingers: boolean;
+  /** What `lost`, `unreported` and `duplicated` follow from. Of documents before version 2 it is derived anew. */
+  readonly ledger?: Ledger;
+}
+
+/** Where everything got to: each thing said, and each byte of the client's connections. */
+export interface Ledger {
+  readonly said: readonly SaidEntry[];
+  readonly bytes: readonly ByteStretch[];
+  /** Stretches that are left out, of a client with very many connections. */
+  readonly more?: number;
+}
+
+/** A thing said: a line that was typed; or what a client to which nothing is typed asks by itself. */
+export interface SaidEntry {
+  readonly text: string;
+  /** Nothing was typed: it is what the client was started for. */
+  readonly isOwn?: true;
+  readonly atNs: number;
+  readonly fate: Fate;
+  /** Of `unknown` the reason. */
+  readonly why?: string;
+  /** How often it was put on a connection; left out where that is not known. */
+  readonly sent?: number;
+  /** Bytes of the server that reached the client's host between this and the next thing said. */
+  readonly answerBytes?: number;
+  /** Whether all that was expected after it was printed; left out where nothing was. */
+  readonly found?: boolean;
+  /** It came to less than without the fault; left out where that is not known. */
+  readonly isLost?: boolean;
+  /** Ids of the observations that show it. */
+  readonly because: readonly number[];
+}
+
+/** Bytes of one connection in one direction that all got equally far. */
+export interface ByteStretch {
+  readonly clientPort: number;
+  readonly direction: Direction;
+  /** The first byte's number, counted from 1, and how many there are. */
+  readonly from: number;
+  readonly bytes: number;
+  readonly fate: Fate;
 }
 
 /** What was watched, by which mechanism, or why it was not. */
@@ -96,12 +141,35 @@ export interface RunRecord {
 export interface ControlRecord {
   /** There was no such run: nothing can be compared. */
   readonly none?: true;
+  /** Why there is none, though one was wanted. */
+  readonly missing?: string;
   /** Lines it printed, every number as `#`. */
   readonly lines: readonly string[];
   /** What would have been signs of notice, counted from its last segment before. */
   readonly signs: readonly { readonly kind: string; readonly what: string; readonly afterNs: number }[];
   /** Which of the things expected after the fault were printed. */
   readonly answered: readonly boolean[];
+  /** Each thing said, before the fault and after it, as in the ledger. */
+  readonly said?: readonly Pick<SaidEntry, "text" | "fate" | "answerBytes">[];
+  /** Bytes of the server that reached the client's host, and lines that the client printed, from start to end. */
+  readonly received?: number;
+  readonly printed?: number;
+  /** The client sent something that nobody had asked it to, when all was quiet. */
+  readonly sendsByItself?: boolean;
+  /** By how much the server's count was more than what was typed. */
+  readonly countedMore?: number;
+  /** What came by itself once the fault would have come, while nothing was said. */
+  readonly byItself?: ByItself;
+}
+
+/** What a client printed, and its server sent, in a silence. */
+export interface ByItself {
+  readonly lines: number;
+  /** Of these, the ones whose like was never printed before. */
+  readonly fresh: number;
+  readonly bytes: number;
+  /** How long the silence was. */
+  readonly ns: number;
 }
 
 /** What a user expects of the verdict, and whether it is so. */

@@ -3,6 +3,7 @@
 import type { Case } from "../timeline/case.ts";
 import { ofKind, printedBy } from "../timeline/queries.ts";
 import type { ControlRecord } from "../timeline/record.ts";
+import { controlLedger } from "./control-ledger.ts";
 import { linesOf } from "./lines-printed.ts";
 import { findSigns, quietSince } from "./signs.ts";
 
@@ -20,5 +21,6 @@ export function controlOf(seen: Case): ControlRecord {
     answered: ofKind(observations, "expected")
       .filter(({ phase }) => phase === "after")
       .map(({ found }) => found),
+    ...controlLedger(seen),
   };
 }

@@ -1,41 +1,48 @@
-// What was lost, and what was done twice.
+// What was lost, what nobody was told of, and what was done twice: by the ledger, and by the server's own count.
 
 import type { Case } from "../timeline/case.ts";
 import { after, ofKind, printedBy } from "../timeline/queries.ts";
-import type { Verdict } from "../timeline/record.ts";
+import type { Ledger, Verdict } from "../timeline/record.ts";
+import { isSection } from "./loss.ts";
 
 export interface Losses {
   readonly lost?: number;
   readonly duplicated?: number;
 }
 
-/** By the server's own count, where it was asked; else by the exchange; else by lines that should have come back. */
-export function countLostAndDuplicated(seen: Case): Losses {
-  const counted = countOf(seen);
-  const said = seen.typed.length;
-  if (counted !== undefined) {
-    return { lost: Math.max(0, said - counted), duplicated: Math.max(0, counted - said) };
-  }
-  const lost = seen.evidence.control === undefined ? linesLost(seen) : exchangesLost(seen);
+/** By the server's own count, where that says something; else by the ledger. */
+export function countLostAndDuplicated(seen: Case, ledger: Ledger): Losses {
+  if (isSection(seen)) return { lost: linesLost(seen) };
+  const more = countedMore(seen);
+  const isExact = more !== undefined && isCountExact(seen, ledger, more);
+  if (isExact) return { lost: Math.max(0, -more), duplicated: Math.max(0, more) };
+  const lost = lostOf(ledger);
   return lost === undefined ? {} : { lost };
 }
 
-/** How many the server has taken between the two times that it was asked. */
-function countOf({ observations }: Case): number | undefined {
+/** By how much the server has taken more, between the two times that it was asked, than was said meanwhile. */
+export function countedMore({ observations, typed }: Case): number | undefined {
   const counted = ofKind(observations, "counted");
-  const before = counted.find(({ phase }) => phase === "before")?.count;
-  const afterwards = counted.find(({ phase }) => phase === "after")?.count;
-  return before === undefined || afterwards === undefined ? undefined : afterwards - before;
+  const before = counted.find(({ phase }) => phase === "before");
+  const afterwards = counted.findLast(({ phase }) => phase === "after");
+  if (before?.count === undefined || afterwards?.count === undefined) return undefined;
+  const said = typed.filter(({ atNs }) => atNs > before.atNs && atNs < afterwards.atNs).length;
+  return afterwards.count - before.count - said;
 }
 
-/** An exchange that has no answer without a fault either says nothing. */
-function exchangesLost({ observations, evidence }: Case): number | undefined {
-  const expected = ofKind(observations, "expected").filter(({ phase }) => phase === "after");
-  const { answered = [] } = evidence.control ?? {};
-  const meant = answered.filter(Boolean).length;
-  if (answered.length === 0 || meant < answered.length) return undefined;
-  // A client that has ended was not asked for all of it any more.
-  return meant - expected.filter(({ found }) => found).length;
+/**
+ * The count is of what was typed, one for each: so it was in the control. Without one, more than was said must have been
+ * put on a connection more than once; else the client has sent something of its own.
+ */
+function isCountExact({ evidence: { control } }: Case, { said }: Ledger, more: number): boolean {
+  if (control?.countedMore !== undefined) return control.countedMore === 0;
+  const again = said.reduce((sum, { sent = 1 }) => sum + Math.max(0, sent - 1), 0);
+  return more <= again && said.some(({ fate }) => fate !== "not-said");
+}
+
+function lostOf({ said }: Ledger): number | undefined {
+  if (said.some(({ isLost }) => isLost === undefined)) return undefined;
+  return said.filter(({ isLost }) => isLost).length;
 }
 
 /** Lines typed that an echo client did not print again afterwards. */
@@ -47,26 +54,18 @@ function linesLost({ observations, typed }: Case): number {
 }
 
 /**
- * Of what was lost, what nobody was told about: the client printed nothing and ended with exit code 0, as if all were
- * well. (One that goes on may yet tell.) Only what was really said counts: a client that had ended before has lost
- * nothing of it.
+ * Of what was lost, what nobody was told of while the client was watched: it printed nothing new, and ended with exit code
+ * 0 as if all were well, or goes on though it has noticed. (One that still waits for its answer may yet tell.)
  */
 export function countUnreported(
-  seen: Case,
-  { told, exit, lost = Number.POSITIVE_INFINITY }: Pick<Verdict, "told" | "exit" | "lost">,
-): number {
-  const isReported = told !== "" || exit?.exitCode !== 0;
-  return isReported ? 0 : Math.min(askedInVain(seen), lost);
-}
-
-/** What was expected since the fault and never printed, and for which something had been said. */
-function askedInVain({ observations }: Case): number {
-  let [asked, isSaid] = [0, false];
-  for (const each of observations) {
-    if (each.kind === "typed") isSaid = true;
-    if (each.kind !== "expected") continue;
-    if (each.phase === "after" && !each.found && isSaid) asked += 1;
-    isSaid = false;
-  }
-  return asked;
+  { said }: Ledger,
+  { told = "", exit, lost, noticed }: Pick<Verdict, "told" | "exit" | "lost" | "noticed">,
+): number | undefined {
+  const hasEndedWell = exit?.exitCode === 0;
+  const isReported = told !== "" || (exit !== undefined && !hasEndedWell);
+  const mayYetTell = exit === undefined && (noticed === "never" || noticed === "unknown");
+  if (isReported || mayYetTell || lost === 0) return 0;
+  const known = said.filter(({ isLost }) => isLost).length;
+  if (known > 0) return Math.min(known, lost ?? known);
+  return lost;
 }

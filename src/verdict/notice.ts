@@ -5,6 +5,7 @@ import { arrivals, hasFlag } from "../timeline/conversation.ts";
 import { after, findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/record.ts";
 import { outputOf } from "../timeline/output.ts";
+import { compareByItself } from "./control-ledger.ts";
 import { type Sign, findSigns, mayHaveClosed, nameSign } from "./signs.ts";
 
 type Notice = Pick<Verdict, "noticed" | "reaction"> & Partial<Pick<Verdict, "afterNs" | "by">>;
@@ -103,7 +104,12 @@ function goesOn(seen: Case, sinceNs: number): Verdict["reaction"] {
   if (client?.state === "CLOSE_WAIT" && client.recvQ === 0) return "holds-socket";
   if (mayHaveClosed(seen)) return "unknown";
   const isAsked = after(seen.typed, sinceNs).length > 0 && !isAnswered(seen);
-  return isAsked || isUnfinished(seen) ? "hangs" : "none";
+  if (isAsked || isUnfinished(seen)) return "hangs";
+  const silence = compareByItself(seen);
+  if (silence === undefined || silence.came > 0 || silence.expected === 0) return "none";
+  // What it would have printed for the first time it waits for; what it printed again and again just stops.
+  if (silence.fresh > 0) return "hangs";
+  return silence.expected > 1 ? "goes-silent" : "none";
 }
 
 /** Without the fault it ends by itself: it does what it was started for. */

@@ -3,7 +3,7 @@
 import type { Case } from "../timeline/case.ts";
 import { hasFlag } from "../timeline/conversation.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
-import { ofKind, rowsOf } from "../timeline/queries.ts";
+import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/record.ts";
 
 export function endingOf(seen: Case): Verdict["ending"]["by"] {
@@ -30,6 +30,7 @@ export function findMissing(seen: Case, expected: FaultEvidence): string | undef
   const by = endingOf(seen);
   if (by === "unknown") return "segments were not observed";
   if (evidence.drops > 0) return `the capture lost ${evidence.drops} frames`;
+  if (endedByServer(seen, by)) return hasDoneItsWork(seen) ? undefined : CLOSED_BY_ITSELF;
   const notEnded = missingOfProcess(seen, expected);
   if (notEnded !== undefined) return notEnded;
   if (!expected.endings.some((each) => each === by))
@@ -38,6 +39,25 @@ export function findMissing(seen: Case, expected: FaultEvidence): string | undef
       `the fault \`${fault.fault}\` shows as ${expected.endings.join(" or ")}, and ${by} was seen`
     );
   return missingOfQueue(seen, expected) ?? missingOfWire(seen, expected);
+}
+
+const CLOSED_BY_ITSELF =
+  "nothing was done to the server, and it closed the connection by itself: a control must show the client with a living server";
+
+function endedByServer({ fault }: Case, by: Verdict["ending"]["by"]): boolean {
+  return fault?.pid === 0 && (by === "fin" || by === "rst");
+}
+
+/** Nothing is said to it: it asks, is answered, and ends, and that is when many servers close. */
+function hasDoneItsWork({ observations, typed, evidence: { name, moment } }: Case): boolean {
+  const isMeanwhile = name !== "control" || moment !== "idle";
+  return isMeanwhile && typed.length === 0 && findExit(observations, "client")?.exitCode === 0;
+}
+
+/** Why a run with nothing done to the server is nothing to hold another against; undefined where it is. */
+export function whyNoControl(seen: Case): string | undefined {
+  const isEnded = endedByServer(seen, endingOf(seen)) && !hasDoneItsWork(seen);
+  return isEnded ? "in the control the server closed the connection by itself" : undefined;
 }
 
 /** While another process holds the socket too, the end of one sends no FIN. */

@@ -52,10 +52,20 @@ function otherConnections({ observations, connection, fault }: Case): string | u
   const open = before.filter(({ state }) => state === "ESTABLISHED").length;
   if (open === 0) return undefined;
   const left = others(tables.at(-1)?.rows, connection).filter(({ state }) => state === "CLOSE_WAIT").length;
-  const faults = ofKind(observations, "fault").length;
-  const meant = faults > 1 ? `the fault was for ${faults} of them` : "the fault was for one of them";
+  const died = Math.max(connectionsThatDied(observations), 1);
+  const meant = died > 1 ? `the fault was for ${died} of them` : "the fault was for one of them";
   const end = left === 0 ? "" : `; ${left} of the others ${left === 1 ? "is" : "are"} left in CLOSE_WAIT`;
   return `The client had ${open + 1} connections, and ${meant}${end}.`;
+}
+
+/** Those whose process the fault was done to. */
+function connectionsThatDied(observations: Case["observations"]): number {
+  const faults = ofKind(observations, "fault");
+  const pids = new Set(faults.flatMap(({ pid, others: more = [] }) => [pid, ...more]));
+  const died = ofKind(observations, "owners").filter(
+    ({ end, owners }) => end === "server" && owners.some(({ pid }) => pids.has(pid)),
+  );
+  return new Set(died.map(({ connection }) => connection.client.port)).size;
 }
 
 /** The client's ends of its other connections to the server. */

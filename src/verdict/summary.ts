@@ -27,6 +27,7 @@ export function summarise(facts: Facts, seen: Case): string[] {
     headline(facts, seen),
     ...howItEnded(facts, seen),
     aftermath(facts, seen),
+    ...goneSilent(facts),
     ...(isCustom ? remarks(seen) : []),
   ];
 }
@@ -54,6 +55,7 @@ const reactions: Readonly<Partial<Record<Verdict["reaction"], string>>> = {
   "tells-user": "goes on",
   "holds-socket": "keeps a socket whose end it has read",
   hangs: "waits for an answer that will not come",
+  "goes-silent": "goes silent",
   none: "goes on as if nothing had happened",
 };
 
@@ -71,6 +73,11 @@ function aftermath(facts: Facts, seen: Case): string {
     ? undone
     : `${undone}; ${duplicated} ${duplicated === 1 ? "was" : "were"} done twice`;
   return `${said(told)} ${end}${lines}${lingers ? "; its socket stays in CLOSE_WAIT" : ""}.`;
+}
+
+function goneSilent({ byItself }: Facts): string[] {
+  if (byItself === undefined) return [];
+  return [`Of what it prints by itself ${byItself.expected} lines were expected, and ${byItself.came} came.`];
 }
 
 function said(told: string | undefined): string {

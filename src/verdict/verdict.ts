@@ -4,7 +4,10 @@ import type { Case } from "../timeline/case.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
-import type { Verdict } from "../timeline/record.ts";
+import type { Ledger, Verdict } from "../timeline/record.ts";
+import { compareByItself } from "./control-ledger.ts";
+import { ledgerOf } from "./ledger.ts";
+import { isSection } from "./loss.ts";
 import { countLostAndDuplicated, countUnreported } from "./losses.ts";
 import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice.ts";
 import { newLines } from "./lines-printed.ts";
@@ -23,15 +26,19 @@ export function judgeClient(seen: Case, expected: FaultEvidence, unproven?: stri
   const missing = findMissing(seen, expected) ?? unproven;
   const by = endingOf(seen);
   const exit = findExit(observations, "client");
+  const notice = missing === undefined ? judgeNotice(seen, endedAtNs, by) : NOT_JUDGED;
+  const ledger = ledgerOf(seen);
   const facts: Omit<Verdict, "summary"> = {
     grade: missing === undefined ? "pass" : "inconclusive",
     ...(missing !== undefined && { missing }),
     ending: { by, ...(ending && { atNs: ending.arrivedAtNs }) },
-    ...(missing === undefined ? judgeNotice(seen, endedAtNs, by) : NOT_JUDGED),
+    ...notice,
     waiting: waitingAt(seen, endedAtNs),
-    ...(seen.isOn("output") && heard(seen, endedAtNs, exit)),
+    ...(seen.isOn("output") && heard(seen, endedAtNs, { exit, ledger, noticed: notice.noticed })),
     exit: exit && pickEnd(exit),
+    ...(notice.reaction === "goes-silent" && goneSilent(seen)),
     lingers: lastRows(seen)?.client?.state === "CLOSE_WAIT",
+    ledger,
   };
   return { summary: summarise(facts, seen), ...facts };
 }
@@ -61,15 +68,29 @@ function isSaid(each: Observation): boolean {
   );
 }
 
+function goneSilent(seen: Case): Pick<Verdict, "byItself"> {
+  const { expected = 0, came = 0 } = compareByItself(seen) ?? {};
+  return { byItself: { expected, came } };
+}
+
+interface Known extends Pick<Verdict, "exit" | "noticed"> {
+  readonly ledger: Ledger;
+}
+
 /** What only its output tells. */
 function heard(
   seen: Case,
   endedAtNs: number,
-  exit: Verdict["exit"],
+  { ledger, ...known }: Known,
 ): Pick<Verdict, "told" | "lost" | "unreported" | "duplicated"> {
-  const facts = { told: told(seen, reactsSince(seen, endedAtNs)), ...countLostAndDuplicated(seen) };
-  const isCustom = seen.evidence.control !== undefined;
-  return isCustom ? { ...facts, unreported: countUnreported(seen, { ...facts, exit }) } : facts;
+  const losses = countLostAndDuplicated(seen, ledger);
+  const hasDone =
+    seen.fault?.pid === 0 && (findExit(seen.observations, "client")?.atNs ?? Infinity) < endedAtNs;
+  // With nothing done to its server all that a client printed that has ended is told.
+  const facts = { told: told(seen, hasDone ? 0 : reactsSince(seen, endedAtNs)), ...losses };
+  if (isSection(seen)) return facts;
+  const unreported = countUnreported(ledger, { ...known, ...facts });
+  return { ...facts, ...(unreported !== undefined && { unreported }) };
 }
 
 /** All that it printed since; with a control run, what it did not print there. */

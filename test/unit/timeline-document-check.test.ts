@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { formatStatements, formatVerdict } from "../../src/report/statements.ts";
 import { createStory } from "../../src/report/story.ts";
 import { judge } from "../../src/run/judge.ts";
-import { type KnownWords, checkJudgement, checkRun } from "../../src/timeline/document-check.ts";
+import { type KnownWords, checkRun } from "../../src/timeline/document-check.ts";
+import { checkJudgement } from "../../src/timeline/judgement-check.ts";
 import { readUnjudged } from "../../src/run/read-document.ts";
 import type { Observation } from "../../src/timeline/observation.ts";
 import { otherTypes, pathsIn, valueAt, withValue } from "./damage.ts";
@@ -21,7 +22,7 @@ const rare: readonly Observation[] = [
   { id: 1, atNs: 1, kind: "program-exited", role: "client", pid: 3, signal: "SIGSEGV" },
   { id: 1, atNs: 1, kind: "process-reaped", pid: 3, exitCode: 0 },
 ];
-const OPTIONAL = new Set(["asked", "exitCode", "signal", "connection"]);
+const OPTIONAL = new Set(["asked", "exitCode", "signal", "connection", "echoed"]);
 
 /** One observation of each shape that there is. */
 function examples(): Observation[] {

@@ -123,15 +123,20 @@ test("an exit code, a word, an answer, or to go on: nothing is unreported", () =
     judgeOf([FAULT, GONE, FIN, typed, ...facts], control).unreported;
   assert.equal(unreported(ends(1), answered(620, false)), 0);
   assert.equal(unreported(prints(605, "connection lost\n"), ends(0), answered(620, false)), 0);
-  assert.equal(unreported(answered(606, true), ends(0)), 0);
+  const sent: Timed = [601, segment("> P. 14:20(6) ack 15", "again\n")];
+  const answer: Timed = [602, segment("< P. 15:21(6) ack 20", "again\n")];
+  assert.equal(unreported(sent, answer, answered(606, true), ends(0)), 0);
   assert.equal(unreported(answered(620, false)), 0);
 });
 
 test("what was not said any more, since the client had ended, is lost to nobody", () => {
   const control = usual({ answered: [true, true] });
-  const facts = [FAULT, GONE, FIN, typed, answered(606, true), ends(0), answered(620, false)];
+  const sent: Timed = [601, segment("> P. 14:20(6) ack 15", "again\n")];
+  const answer: Timed = [602, segment("< P. 15:21(6) ack 20", "again\n")];
+  const unsaid: Timed = [620, { kind: "not-said", text: "once more", why: "the client has ended" }];
+  const facts = [FAULT, GONE, FIN, typed, sent, answer, answered(606, true), ends(0), unsaid];
   const verdict = judgeOf(facts, control);
-  assert.equal(verdict.lost, 1);
+  assert.equal(verdict.lost, 0);
   assert.equal(verdict.unreported, 0);
 });
 

@@ -1,0 +1,107 @@
+// The shapes of what was derived from a run, and of what is kept of its control, checked field by field.
+
+import {
+  boolean,
+  count,
+  list,
+  ns,
+  oneOf,
+  optional,
+  port,
+  record,
+  string,
+  type Check,
+  findWrong,
+  processEnd,
+} from "./checks.ts";
+import {
+  outcomes,
+  expectationOutcomes,
+  grades,
+  endings,
+  noticedWords,
+  reactions,
+  fates,
+  namesOf,
+} from "./words.ts";
+
+const fate = oneOf(...namesOf(fates));
+export const control: Check = record({
+  none: optional(boolean),
+  missing: optional(string),
+  lines: list(string),
+  signs: list(record({ kind: string, what: string, afterNs: ns })),
+  answered: list(boolean),
+  said: optional(list(record({ text: string, fate, answerBytes: optional(count) }))),
+  received: optional(count),
+  printed: optional(count),
+  sendsByItself: optional(boolean),
+  countedMore: optional(count),
+  byItself: optional(record({ lines: count, fresh: count, bytes: count, ns })),
+});
+const statement = record({
+  id: string,
+  text: string,
+  outcome: oneOf(...outcomes),
+  because: list(count),
+  note: string,
+});
+const expectation = record({
+  expected: string,
+  observed: string,
+  outcome: oneOf(...expectationOutcomes),
+});
+const ledger = record({
+  said: list(
+    record({
+      text: string,
+      isOwn: optional(boolean),
+      atNs: ns,
+      fate,
+      why: optional(string),
+      sent: optional(count),
+      answerBytes: optional(count),
+      found: optional(boolean),
+      isLost: optional(boolean),
+      because: list(count),
+    }),
+  ),
+  bytes: list(
+    record({
+      clientPort: port,
+      direction: oneOf("client->server", "server->client"),
+      from: count,
+      bytes: count,
+      fate,
+    }),
+  ),
+  more: optional(count),
+});
+const judgement: Readonly<Record<string, Check>> = {
+  statements: list(statement),
+  expectations: list(expectation),
+  verdict: record({
+    summary: list(string),
+    grade: oneOf(...grades),
+    missing: optional(string),
+    ending: record({ by: oneOf(...namesOf(endings)), atNs: optional(ns) }),
+    noticed: oneOf(...namesOf(noticedWords)),
+    afterNs: optional(ns),
+    by: optional(string),
+    reaction: oneOf(...namesOf(reactions)),
+    waiting: string,
+    told: optional(string),
+    exit: optional(record(processEnd)),
+    lost: optional(count),
+    unreported: optional(count),
+    duplicated: optional(count),
+    byItself: optional(record({ expected: count, came: count })),
+    lingers: boolean,
+    ledger: optional(ledger),
+  }),
+};
+
+/** Where what was derived from a run is not as it must be (`.verdict`), or undefined: `checkRun` does not look at it. */
+export function checkJudgement(run: object): string | undefined {
+  return findWrong(run, judgement);
+}

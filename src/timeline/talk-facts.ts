@@ -1,0 +1,44 @@
+// Facts of the exchange with the client: what was typed, what was expected of it, what the server counted.
+
+export interface TypedFact {
+  readonly kind: "typed";
+  readonly text: string;
+}
+
+/** What was to be said, and was not. */
+export interface NotSaidFact {
+  readonly kind: "not-said";
+  readonly text: string;
+  /** `the client has ended` */
+  readonly why: string;
+}
+
+/** The client's input ends: Ctrl-D on its terminal. */
+export interface EndOfInputFact {
+  readonly kind: "end-of-input";
+}
+
+/** The client was to print this; it has (`found`), or not within the limit, or not before it ended. */
+export interface ExpectedFact {
+  readonly kind: "expected";
+  readonly phase: Phase;
+  /** As it was given: text, or /regular expression/. */
+  readonly pattern: string;
+  readonly found: boolean;
+  /** What matched. */
+  readonly text: string;
+}
+
+/** Before the fault, or after it. */
+export type Phase = "before" | "after";
+
+/** How many of the things said the server has taken, by its own account. */
+export interface CountedFact {
+  readonly kind: "counted";
+  readonly phase: Phase;
+  readonly command: string;
+  /** What the command printed. */
+  readonly text: string;
+  /** Left out where that was no number. */
+  readonly count?: number;
+}

@@ -1,0 +1,79 @@
+// What a control shows of where things get to with nothing done to the server: the run is held against that.
+
+import type { Case } from "../timeline/case.ts";
+import type { ControlRecord } from "../timeline/record.ts";
+import { outputOf } from "../timeline/output.ts";
+import { after, printedBy } from "../timeline/queries.ts";
+import type { ByItself, Verdict } from "../timeline/record.ts";
+import { type Flow, flowsOf } from "./flows.ts";
+import { bytesBetween, ledgerOf } from "./ledger.ts";
+import { linesOf } from "./lines-printed.ts";
+import { linesPrinted } from "./loss.ts";
+import { countedMore } from "./losses.ts";
+
+type Fields = Pick<
+  ControlRecord,
+  "said" | "received" | "printed" | "sendsByItself" | "countedMore" | "byItself"
+>;
+
+export function controlLedger(seen: Case): Fields {
+  const flows = flowsOf(seen);
+  // In its own ledger it is nobody's control, and no section either.
+  const alone = { ...seen, evidence: { ...seen.evidence, control: NOTHING } };
+  const more = countedMore(seen);
+  return {
+    said: ledgerOf(alone).said.map(({ text, fate, answerBytes }) => ({
+      text,
+      fate,
+      ...(answerBytes !== undefined && { answerBytes }),
+    })),
+    received: bytesBetween(flows, 0, Number.POSITIVE_INFINITY),
+    printed: linesPrinted(seen),
+    sendsByItself: sendsByItself(seen, flows),
+    ...(more !== undefined && { countedMore: more }),
+    byItself: cameByItself(seen, flows),
+  };
+}
+
+const NOTHING: ControlRecord = { none: true, lines: [], signs: [], answered: [] };
+
+/** From when the fault came, or would have come, until something is said or the run is over. */
+function silenceOf({ observations, fault, typed }: Case): readonly [fromNs: number, toNs: number] {
+  const fromNs = fault?.atNs ?? 0;
+  const endNs = observations.at(-1)?.atNs ?? fromNs;
+  return [fromNs, after(typed, fromNs)[0]?.atNs ?? endNs];
+}
+
+function sendsByItself(seen: Case, flows: readonly Flow[]): boolean {
+  const [fromNs, toNs] = silenceOf(seen);
+  return flows.some(({ toServer }) =>
+    toServer.segments.some(({ length, atNs }) => length > 0 && atNs > fromNs && atNs < toNs),
+  );
+}
+
+/** What the client printed and the server sent in the silence. */
+function cameByItself(seen: Case, flows: readonly Flow[]): ByItself {
+  const [fromNs, toNs] = silenceOf(seen);
+  const printed = printedBy(seen.observations, "client").filter(({ atNs }) => atNs < toNs);
+  const before = new Set(linesOf(printed.filter(({ atNs }) => atNs <= fromNs)).map(({ line }) => line));
+  const lines = outputOf(after(printed, fromNs), "client")
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+  const fresh = lines.filter((line) => !before.has(line.trim().replace(/\d+/g, "#")));
+  const bytes = bytesBetween(flows, fromNs, toNs);
+  return { lines: lines.length, fresh: fresh.length, bytes, ns: toNs - fromNs };
+}
+
+/**
+ * What the client printed by itself in the control once the fault would have come, and what came of that in this run.
+ * Undefined where that is nothing, or not known.
+ */
+export function compareByItself(
+  seen: Case,
+): (NonNullable<Verdict["byItself"]> & { fresh: number }) | undefined {
+  const usual = seen.evidence.control?.byItself;
+  if (usual === undefined || usual.lines === 0 || !seen.isOn("output")) return undefined;
+  const { lines, ns } = cameByItself(seen, []);
+  const expected = Math.floor(usual.lines * Math.min(1, ns / Math.max(1, usual.ns)));
+  return { expected, came: lines, fresh: usual.fresh };
+}

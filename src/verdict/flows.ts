@@ -1,0 +1,102 @@
+// The client's connections as flows of bytes: what was sent each way, what of it reached its host, was acknowledged, was
+// answered with an RST, and was read from the receive queue.
+
+import type { Connection, Direction, Endpoint } from "../tcp/endpoint.ts";
+import type { Case } from "../timeline/case.ts";
+import { type SeenSegment, createNumbering, hasFlag } from "../timeline/conversation.ts";
+import { ofKind } from "../timeline/queries.ts";
+import { type Queue, readQueues } from "./receive-queues.ts";
+
+/** One connection of the client's to the server. */
+export interface Flow {
+  readonly connection: Connection;
+  readonly toServer: Way;
+  readonly toClient: Way;
+}
+
+/** One direction of it. */
+export interface Way {
+  readonly direction: Direction;
+  /** Those with payload or an RST, in the order in which they were sent. */
+  readonly segments: readonly SeenSegment[];
+  /** The number behind the last byte that was sent, that reached its host, that TCP acknowledged; 1 where there is none. */
+  readonly sentTo: number;
+  readonly arrivedTo: number;
+  readonly ackedTo: number;
+  /** What the other end's receive queue showed. */
+  readonly queue: Queue;
+}
+
+/** The flows, the first connection first. Connections of deadpeer's own are not among them. */
+export function flowsOf(seen: Case): Flow[] {
+  const groups = groupByConnection(seen);
+  const queues = readQueues(seen);
+  return [...groups.values()].map(({ connection, segments }) => ({
+    connection,
+    toServer: wayOf("client->server", segments, queues.of(connection, "server", segments)),
+    toClient: wayOf("server->client", segments, queues.of(connection, "client", segments)),
+  }));
+}
+
+interface Group {
+  readonly connection: Connection;
+  readonly segments: SeenSegment[];
+}
+
+const keyOf = ({ address, port }: Endpoint): string => `${address} ${port}`;
+
+function groupByConnection({ observations, connection, segments }: Case): Map<string, Group> {
+  const groups = new Map<string, Group>();
+  if (connection === undefined) return groups;
+  const numbering = createNumbering();
+  const deliveries = new Map(ofKind(observations, "delivered").map(({ frame, atNs }) => [frame, atNs]));
+  const probes = new Set(ofKind(observations, "probe").map((probe) => probe.connection?.client.port));
+  // Of programs that ran before, others may have clients, too.
+  const isOursOnly = ofKind(observations, "program-started").some(({ role }) => role === "client");
+  groups.set(keyOf(connection.client), { connection, segments: [...segments] });
+  if (!isOursOnly) return groups;
+  const { port } = connection.server;
+  for (const segment of ofKind(observations, "segment")) {
+    const isFromClient = segment.to.port === port;
+    const [client, server] = isFromClient ? [segment.from, segment.to] : [segment.to, segment.from];
+    if (server.port !== port || probes.has(client.port) || client.port === connection.client.port) continue;
+    const group = groups.get(keyOf(client)) ?? { connection: { client, server }, segments: [] };
+    groups.set(keyOf(client), group);
+    const numbered = numbering.number(segment, group.connection);
+    if (numbered === undefined) continue;
+    const arrivedAtNs = numbered.arrivedAtNs ?? deliveries.get(numbered.wire?.frame ?? 0);
+    group.segments.push(arrivedAtNs === numbered.arrivedAtNs ? numbered : { ...numbered, arrivedAtNs });
+  }
+  return groups;
+}
+
+function wayOf(direction: Direction, all: readonly SeenSegment[], queue: Queue): Way {
+  let [sentTo, arrivedTo, ackedTo] = [1, 1, 1];
+  const segments: SeenSegment[] = [];
+  for (const segment of all) {
+    if (segment.direction !== direction) {
+      if (segment.arrivedAtNs !== undefined) ackedTo = Math.max(ackedTo, segment.relativeAck);
+      continue;
+    }
+    if (segment.length > 0 || hasFlag(segment, "R")) segments.push(segment);
+    if (segment.length === 0) continue;
+    const end = segment.relativeSeq + segment.length;
+    sentTo = Math.max(sentTo, end);
+    if (segment.arrivedAtNs !== undefined && segment.relativeSeq <= arrivedTo)
+      arrivedTo = Math.max(arrivedTo, end);
+  }
+  // The FIN takes a number, too, and is no byte.
+  return { direction, segments, sentTo, arrivedTo, ackedTo: Math.min(ackedTo, sentTo), queue };
+}
+
+/** The number behind the last byte of a segment. */
+export function endOf({ relativeSeq, length }: SeenSegment): number {
+  return relativeSeq + length;
+}
+
+/** The first RST that reached the sender of these bytes after they had been sent. */
+export function findRefusal(sentNs: number, back: Way): SeenSegment | undefined {
+  return back.segments.find(
+    (segment) => hasFlag(segment, "R") && (segment.arrivedAtNs ?? Number.NEGATIVE_INFINITY) > sentNs,
+  );
+}

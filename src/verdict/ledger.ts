@@ -1,0 +1,156 @@
+// The ledger: where each thing said got to, and each byte of the client's connections. From segments, receive queues and
+// what was printed alone; what none of them shows is `unknown`.
+
+import type { Case } from "../timeline/case.ts";
+import type { Observed } from "../timeline/observation.ts";
+import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
+import type { Ledger, SaidEntry } from "../timeline/record.ts";
+import { stretchesOf } from "./byte-stretches.ts";
+import { type Flow, flowsOf } from "./flows.ts";
+import { isSection, judgeLoss } from "./loss.ts";
+import { type PutFinder, createPutFinder } from "./puts.ts";
+import { type Fated, fateOf, isPushed } from "./said-fate.ts";
+
+/** Something said, with what was expected after it and before the next. */
+interface Saying {
+  readonly said: Observed<"typed"> | Observed<"not-said">;
+  readonly expected: readonly Observed<"expected">[];
+}
+
+export function ledgerOf(seen: Case): Ledger {
+  const reason = whyUnknown(seen);
+  const sayings = sayingsOf(seen);
+  if (reason !== undefined) return { said: sayings.map((each) => unknownEntry(each, reason)), bytes: [] };
+  const flows = flowsOf(seen);
+  const said = isOneShot(seen, sayings) ? [ownEntry(seen, flows)] : saidEntries(seen, sayings, flows);
+  return {
+    said: said.map((entry, i) => ({ ...entry, ...judgeLoss(entry, said, seen, i) })),
+    ...stretchesOf(flows),
+  };
+}
+
+function whyUnknown({ isOn, evidence }: Case): string | undefined {
+  if (!isOn("segments")) return "segments were not observed";
+  return evidence.drops > 0 ? `the capture lost ${evidence.drops} frames` : undefined;
+}
+
+function sayingsOf({ observations }: Case): Saying[] {
+  const sayings: { said: Saying["said"]; expected: Observed<"expected">[] }[] = [];
+  for (const each of observations) {
+    if (each.kind === "typed" || each.kind === "not-said") sayings.push({ said: each, expected: [] });
+    if (each.kind === "expected") sayings.at(-1)?.expected.push(each);
+  }
+  return sayings;
+}
+
+function unknownEntry({ said, expected }: Saying, why: string): SaidEntry {
+  const { text, atNs, id } = said;
+  if (said.kind === "not-said") return { text, atNs, fate: "not-said", isLost: false, because: [id] };
+  return { text, atNs, fate: "unknown", why, ...foundOf(expected), because: [id] };
+}
+
+function foundOf(expected: readonly Observed<"expected">[]): Pick<SaidEntry, "found"> {
+  return expected.length === 0 ? {} : { found: expected.every(({ found }) => found) };
+}
+
+function saidEntries(seen: Case, sayings: readonly Saying[], flows: readonly Flow[]): SaidEntry[] {
+  const finder = createPutFinder(flows, seen.evidence.control?.sendsByItself ?? false);
+  const facts = { flows, finder, isPushed: isPushed(flows, seen.fault?.atNs), answers: new Set<number>() };
+  return sayings.map((saying, i) => saidEntry(seen, saying, sayings.slice(i + 1), facts));
+}
+
+interface Facts {
+  readonly flows: readonly Flow[];
+  readonly finder: PutFinder;
+  readonly isPushed: boolean;
+  /** Segments that have been counted as answers already. */
+  readonly answers: Set<number>;
+}
+
+function saidEntry(
+  seen: Case,
+  { said, expected }: Saying,
+  later: readonly Saying[],
+  { flows, finder, ...others }: Facts,
+): SaidEntry {
+  const { text, atNs, id } = said;
+  const exit = findExit(seen.observations, "client");
+  if (said.kind === "not-said" || (exit !== undefined && exit.atNs <= atNs))
+    return { text, atNs, fate: "not-said", because: [id] };
+  const untilNs = later[0]?.said.atNs ?? Number.POSITIVE_INFINITY;
+  const againNs = later.find((each) => each.said.text === text)?.said.atNs ?? Number.POSITIVE_INFINITY;
+  const found = finder.find(said, untilNs, againNs);
+  const isPrinted = isSection(seen)
+    ? printsAgain(seen, text, atNs)
+    : expected.length > 0 && expected.every((each) => each.found);
+  const fated: Fated = fateOf(seen, found, { said, untilNs, isPrinted, flows, ...others });
+  return {
+    text,
+    atNs,
+    fate: fated.fate,
+    ...(fated.why !== undefined && { why: fated.why }),
+    ...("puts" in found && { sent: found.puts.length }),
+    answerBytes: bytesBetween(flows, atNs, untilNs),
+    ...foundOf(expected),
+    because: [id, ...fated.because, ...expected.map((each) => each.id)],
+  };
+}
+
+/** An echo client: what was typed comes back. */
+function printsAgain({ observations }: Case, text: string, sinceNs: number): boolean {
+  const printed = after(printedBy(observations, "client"), sinceNs).map((each) => each.text);
+  return printed.join("").includes(text);
+}
+
+/** Nothing is said to it, and it ends by itself: what it was started for is what it asks. */
+function isOneShot(seen: Case, sayings: readonly Saying[]): boolean {
+  if (sayings.length > 0 || seen.evidence.control === undefined) return false;
+  const { control } = seen.evidence;
+  return control.said?.[0]?.text === OWN || (seen.fault?.pid === 0 && endsByItself(seen));
+}
+
+/** The text of what a client asks by itself. */
+const OWN = "what it was started for";
+
+function endsByItself({ observations }: Case): boolean {
+  return findExit(observations, "client")?.exitCode === 0;
+}
+
+function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {
+  const start = ofKind(seen.observations, "program-started").find(({ role }) => role === "client");
+  const expected = ofKind(seen.observations, "expected");
+  const puts = flows.flatMap((flow) => {
+    const first = flow.toServer.segments.find(({ length }) => length > 0);
+    return first === undefined ? [] : [{ flow, first, end: flow.toServer.sentTo }];
+  });
+  const isPrinted = expected.length > 0 && expected.every(({ found }) => found);
+  const untilNs = Number.POSITIVE_INFINITY;
+  const said = { text: OWN, atNs: start?.atNs ?? 0 };
+  const context = { said, untilNs, isPrinted, flows, isPushed: false, answers: new Set<number>() };
+  const { fate, why, because } = fateOf(seen, { puts, by: "order" }, context);
+  return {
+    ...said,
+    isOwn: true,
+    fate,
+    ...(why !== undefined && { why }),
+    sent: puts.length,
+    answerBytes: bytesBetween(flows, 0, untilNs),
+    ...foundOf(expected),
+    because,
+  };
+}
+
+/** New bytes of the server that reached the client's host meanwhile. */
+export function bytesBetween(flows: readonly Flow[], fromNs: number, untilNs: number): number {
+  let sum = 0;
+  for (const { toClient } of flows) {
+    let end = 1;
+    for (const { length, relativeSeq, arrivedAtNs } of toClient.segments) {
+      if (length === 0 || arrivedAtNs === undefined || relativeSeq + length <= end) continue;
+      if (arrivedAtNs > fromNs && arrivedAtNs < untilNs)
+        sum += relativeSeq + length - Math.max(end, relativeSeq);
+      end = relativeSeq + length;
+    }
+  }
+  return sum;
+}

@@ -1,0 +1,88 @@
+// Whether a thing said was lost: it got less far than without the fault, and nobody answered it.
+
+import type { Case } from "../timeline/case.ts";
+import { outputOf } from "../timeline/output.ts";
+import type { SaidEntry } from "../timeline/record.ts";
+import type { Fate } from "../timeline/words.ts";
+
+type Loss = Partial<Pick<SaidEntry, "isLost" | "fate">>;
+
+/** @param i its place among the things said, which is the same in the control */
+export function judgeLoss(entry: SaidEntry, all: readonly SaidEntry[], seen: Case, i: number): Loss {
+  const usual = seen.evidence.control?.said?.[i];
+  if (isSection(seen)) return { isLost: entry.fate !== "not-said" && entry.fate !== "shown" };
+  if (isCut(entry, usual, seen)) return { fate: "cut", isLost: true };
+  const isLost = usual === undefined ? lostByItself(entry, all, seen) : lostBeside(entry, usual.fate);
+  return isLost === undefined ? {} : { isLost };
+}
+
+/** A section's client prints what it gets back, and has no control. */
+export function isSection({ evidence }: Case): boolean {
+  return evidence.control === undefined;
+}
+
+const ANSWERED: ReadonlySet<Fate> = new Set(["answered", "read", "shown", "cut"]);
+const UNDELIVERED: ReadonlySet<Fate> = new Set(["refused", "unacknowledged", "unread"]);
+
+/** Held against the same thing in the control. */
+function lostBeside({ fate, found }: SaidEntry, usual: Fate): boolean | undefined {
+  if (fate === "not-said" || fate === "shown") return false;
+  if (found === false && usual === "shown") return true;
+  if (fate === usual || (ANSWERED.has(fate) && found !== false)) return false;
+  if (UNDELIVERED.has(fate) || (fate === "swallowed" && usual !== "unknown")) return true;
+  return isLessThan(fate, usual);
+}
+
+/** Of what was delivered, or is not known. */
+function isLessThan(fate: Fate, usual: Fate): boolean | undefined {
+  // Answered, and not as was expected: nor was it in the control.
+  if (fate === "unknown" || usual === "unknown" || ANSWERED.has(fate)) return undefined;
+  if (ANSWERED.has(usual)) return true;
+  return fate === "acknowledged" && usual === "taken" ? undefined : false;
+}
+
+/** With nothing to hold it against. */
+function lostByItself(entry: SaidEntry, all: readonly SaidEntry[], seen: Case): boolean | undefined {
+  const { fate, found } = entry;
+  if (fate === "not-said" || fate === "shown") return false;
+  const usual = olderControl(entry, all, seen);
+  if (usual !== undefined) return lostBeside(entry, usual ? "shown" : "unknown");
+  if (UNDELIVERED.has(fate)) return true;
+  if (fate === "swallowed") return all.some((other) => ANSWERED.has(other.fate)) || undefined;
+  if (fate === "unknown") return undefined;
+  if (ANSWERED.has(fate)) return found === false ? undefined : false;
+  if (found === false) return true;
+  return fate === "taken" ? false : undefined;
+}
+
+/** A control of an earlier version says only which of the things expected after the fault were printed. */
+function olderControl(entry: SaidEntry, all: readonly SaidEntry[], seen: Case): boolean | undefined {
+  const { control } = seen.evidence;
+  if (control === undefined || control.none || control.said !== undefined) return undefined;
+  const asked = all.filter(({ found, atNs }) => found !== undefined && atNs > (seen.fault?.atNs ?? 0));
+  const at = asked.indexOf(entry);
+  return at < 0 ? undefined : control.answered[at];
+}
+
+/** So much the same answer may be shorter another time: the length of a signature, or of a number. */
+const SLACK_BYTES = 16;
+
+type Usual = Pick<SaidEntry, "fate" | "answerBytes">;
+
+/** Its answer was under way when the fault came, and less of it came than without. */
+function isCut(entry: SaidEntry, usual: Usual | undefined, seen: Case): boolean {
+  const { fate, answerBytes = 0, isOwn } = entry;
+  if (usual === undefined || !ANSWERED.has(fate)) return false;
+  const isMeanwhile = isOwn === true || seen.evidence.moment.startsWith("mid-reply");
+  if (!isMeanwhile) return false;
+  if (answerBytes + SLACK_BYTES < (usual.answerBytes ?? 0)) return true;
+  const { printed } = seen.evidence.control ?? {};
+  return isOwn === true && printed !== undefined && linesPrinted(seen) < printed;
+}
+
+/** Lines with something in them that the client has printed. */
+export function linesPrinted({ observations }: Case): number {
+  return outputOf(observations, "client")
+    .split("\n")
+    .filter((line) => line.trim() !== "").length;
+}

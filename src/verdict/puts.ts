@@ -1,0 +1,150 @@
+// Which bytes on which connection carry a thing that was said: found by its words where the payload can be read, else by
+// the order of things, else not known.
+
+import { type SeenSegment } from "../timeline/conversation.ts";
+import { type Flow, endOf } from "./flows.ts";
+
+/** A place where it was put on a connection. */
+export interface Put {
+  readonly flow: Flow;
+  readonly first: SeenSegment;
+  /** The number behind its last byte. */
+  readonly end: number;
+}
+
+export interface Said {
+  readonly text: string;
+  readonly atNs: number;
+}
+
+export type Found =
+  | { readonly puts: readonly Put[]; readonly by: "words" | "order" }
+  /** What was sent cannot be read, and the order of things does not say which of it is meant. */
+  | { readonly unclear: string };
+
+/** Text of one direction, in one piece, with the segments it is of. */
+interface Piece {
+  readonly text: string;
+  readonly parts: readonly { readonly at: number; readonly segment: SeenSegment }[];
+}
+
+/** Fewer characters than this are in every payload somewhere. */
+const SURE_LENGTH = 3;
+/** Between two words of a line a protocol may have this many bytes of its own: RESP has `\r\n$5\r\n`. */
+const BETWEEN_WORDS = 64;
+
+export interface PutFinder {
+  /** @param untilNs when the next thing was said */
+  find(said: Said, untilNs: number, isSaidAgainNs: number): Found;
+}
+
+/** @param sendsByItself the client sends what nobody has asked it to */
+export function createPutFinder(flows: readonly Flow[], sendsByItself: boolean): PutFinder {
+  const pieces = flows.map((flow) => ({ flow, pieces: piecesOf(flow.toServer.segments) }));
+  let isReadable = false;
+
+  function byWords(said: Said, againNs: number): Put[] {
+    const pattern = patternOf(said.text);
+    if (pattern === undefined) return [];
+    return pieces.flatMap(({ flow, pieces: own }) =>
+      own.flatMap((piece) => matchesIn(piece, pattern, said.atNs, againNs).map((put) => ({ flow, ...put }))),
+    );
+  }
+
+  return {
+    find(said, untilNs, againNs) {
+      const puts = byWords(said, againNs);
+      if (puts.length > 0) {
+        isReadable = true;
+        return { puts, by: "words" };
+      }
+      const sent = flows.flatMap((flow) => sentBetween(flow, said.atNs, untilNs));
+      if (sent.length === 0) return { puts: [], by: "order" };
+      const isCut = sent.some(({ segments }) => segments.some(isCutShort));
+      if (isReadable && !isCut && patternOf(said.text) !== undefined) return { puts: [], by: "words" };
+      if (sendsByItself)
+        return { unclear: "the client also sends by itself, and what it sends cannot be read" };
+      if (sent.some(({ isNew }) => isNew))
+        return { unclear: "a new connection was made meanwhile, and what is sent on it cannot be read" };
+      return {
+        by: "order",
+        puts: sent.flatMap(({ flow, segments: [first, ...others] }) =>
+          first === undefined ? [] : [{ flow, first, end: endOf(others.at(-1) ?? first) }],
+        ),
+      };
+    },
+  };
+}
+
+interface Sent {
+  readonly flow: Flow;
+  /** Until the server's next data. */
+  readonly segments: readonly SeenSegment[];
+  /** The connection began after the thing was said. */
+  readonly isNew: boolean;
+}
+
+function sentBetween(flow: Flow, fromNs: number, untilNs: number): Sent[] {
+  const all = flow.toServer.segments.filter(({ length }) => length > 0);
+  const within = all.filter(({ atNs }) => atNs > fromNs && atNs < untilNs);
+  const [first] = within;
+  if (first === undefined) return [];
+  const answerNs =
+    flow.toClient.segments.find(({ atNs, length }) => length > 0 && atNs > first.atNs)?.atNs ?? untilNs;
+  const segments = within.filter(({ atNs }) => atNs <= answerNs);
+  return [{ flow, segments, isNew: first.relativeSeq === 1 }];
+}
+
+function isCutShort({ payload, length }: SeenSegment): boolean {
+  return bytesOf(payload) < length;
+}
+
+/** Of base64. */
+function bytesOf(payload: string): number {
+  return (payload.length / 4) * 3 - (payload.endsWith("==") ? 2 : payload.endsWith("=") ? 1 : 0);
+}
+
+/** New bytes only: what is sent again is there once. A payload that was cut short ends a piece. */
+function piecesOf(segments: readonly SeenSegment[]): Piece[] {
+  const pieces: { text: string; parts: { at: number; segment: SeenSegment }[] }[] = [];
+  let [end, isBroken] = [1, true];
+  for (const segment of segments) {
+    if (segment.length === 0 || endOf(segment) <= end) continue;
+    if (isBroken || segment.relativeSeq !== end) pieces.push({ text: "", parts: [] });
+    const piece = pieces.at(-1);
+    piece?.parts.push({ at: piece.text.length, segment });
+    if (piece) piece.text += atob(segment.payload);
+    [end, isBroken] = [endOf(segment), isCutShort(segment)];
+  }
+  return pieces;
+}
+
+/** Its words in their order, whatever is between them; undefined where that would be found anywhere. */
+function patternOf(text: string): RegExp | undefined {
+  const words = text.split(/\s+/).filter(Boolean).map(asBytes);
+  if (words.join("").length < SURE_LENGTH) return undefined;
+  const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return new RegExp(escaped.join(`[^]{0,${BETWEEN_WORDS}}?`), "gi");
+}
+
+/** As `atob` has them: a character for each byte of UTF-8. */
+function asBytes(text: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(text));
+}
+
+function matchesIn(
+  { text, parts }: Piece,
+  pattern: RegExp,
+  fromNs: number,
+  untilNs: number,
+): Omit<Put, "flow">[] {
+  const start = parts.find(({ segment }) => segment.atNs > fromNs);
+  if (start === undefined) return [];
+  const partAt = (at: number): SeenSegment | undefined => parts.findLast((part) => part.at <= at)?.segment;
+  return [...text.slice(start.at).matchAll(pattern)].flatMap((match) => {
+    const at = start.at + match.index;
+    const [first, last] = [partAt(at), partAt(at + match[0].length - 1)];
+    if (first === undefined || last === undefined || first.atNs >= untilNs) return [];
+    return [{ first, end: endOf(last) }];
+  });
+}

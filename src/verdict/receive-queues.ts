@@ -1,0 +1,113 @@
+// How much of what had arrived at an end was read there: from the samples of its receive queue, and from how the end was
+// closed.
+
+import type { Connection, Direction } from "../tcp/endpoint.ts";
+import type { Case } from "../timeline/case.ts";
+import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
+import type { Role, SocketSample } from "../timeline/observation.ts";
+import { findExit, ofKind } from "../timeline/queries.ts";
+
+export interface Queue {
+  /** Bytes before this number were read for certain. */
+  readonly readTo: number;
+  /** Bytes from this number on, of those that had arrived, lay there unread when it was last looked at. */
+  readonly unreadFrom?: number;
+}
+
+interface Sample {
+  readonly atNs: number;
+  /** Bytes, without the FIN that counts as one. */
+  readonly bytes: number;
+}
+
+/** A table is recorded as soon as it has been read: what came so shortly before may not be in it yet. */
+const JUST_NOW_NS = 1e6;
+
+export interface Queues {
+  /** @param segments those of that connection */
+  of(connection: Connection, end: Role, segments: readonly SeenSegment[]): Queue;
+}
+
+export function readQueues(seen: Case): Queues {
+  const samples = collect(seen);
+  return {
+    of: (connection, end, segments) =>
+      queueOf(seen, segments, end, samples.get(keyOf(connection.client.port, end)) ?? []),
+  };
+}
+
+const keyOf = (clientPort: number, end: Role): string => `${end} ${clientPort}`;
+
+/** Samples of ends that a process holds: of an orphan nobody will read any more. */
+function collect({ observations, connection }: Case): Map<string, Sample[]> {
+  const all = new Map<string, Sample[]>();
+  const port = connection?.server.port;
+  for (const { atNs, rows } of ofKind(observations, "sockets")) {
+    for (const row of rows) {
+      if (row.state === "LISTEN" || row.inode === 0) continue;
+      const isServer = row.local.port === port;
+      const key = isServer ? keyOf(row.remote.port, "server") : keyOf(row.local.port, "client");
+      const list = all.get(key) ?? [];
+      all.set(key, list);
+      list.push({ atNs, bytes: bytesIn(row) });
+    }
+  }
+  return all;
+}
+
+/** In these states the other end's FIN has come: unread it counts as one in Recv-Q. */
+const HAS_FIN: ReadonlySet<string> = new Set(["CLOSE_WAIT", "LAST_ACK", "CLOSING", "TIME_WAIT"]);
+
+function bytesIn({ state, recvQ }: SocketSample): number {
+  return HAS_FIN.has(state) ? Math.max(0, recvQ - 1) : recvQ;
+}
+
+function queueOf(seen: Case, all: readonly SeenSegment[], end: Role, samples: readonly Sample[]): Queue {
+  const direction: Direction = end === "server" ? "client->server" : "server->client";
+  const data = all
+    .filter((segment) => segment.direction === direction && segment.length > 0)
+    .flatMap(({ arrivedAtNs, relativeSeq, length }) =>
+      arrivedAtNs === undefined ? [] : [{ atNs: arrivedAtNs, end: relativeSeq + length }],
+    )
+    .sort((one, other) => one.atNs - other.atNs);
+  let readTo = 1;
+  const [before, upTo] = [createArrived(data), createArrived(data)];
+  let last: { atNs: number; from: number } | undefined;
+  for (const { atNs, bytes } of samples) {
+    readTo = Math.max(readTo, before(atNs - JUST_NOW_NS) - bytes);
+    last = bytes > 0 ? { atNs, from: upTo(atNs) - bytes } : undefined;
+  }
+  const closedNs = closedWithoutAbort(seen, all, end);
+  if (closedNs !== undefined) readTo = Math.max(readTo, createArrived(data)(closedNs));
+  const isStill = last !== undefined && last.from >= readTo;
+  return { readTo, ...(isStill && last && { unreadFrom: last.from }) };
+}
+
+/** Asked for one time after the other: the number behind the last byte that had arrived by then. */
+function createArrived(data: readonly { atNs: number; end: number }[]): (atNs: number) => number {
+  let [next, end] = [0, 1];
+  return (atNs) => {
+    for (let each = data[next]; each !== undefined && each.atNs <= atNs; each = data[next]) {
+      end = Math.max(end, each.end);
+      next += 1;
+    }
+    return end;
+  };
+}
+
+/**
+ * When the process had gone and its end was closed by a FIN: had anything been left unread the kernel would have sent an
+ * RST (RFC 2525 2.17, tcp_close of Linux). Half a close says nothing.
+ */
+function closedWithoutAbort(seen: Case, all: readonly SeenSegment[], end: Role): number | undefined {
+  const own: Direction = end === "server" ? "server->client" : "client->server";
+  const fin = all.find((segment) => segment.direction === own && hasFlag(segment, "F"));
+  if (fin === undefined) return undefined;
+  if (end === "client") {
+    const isAborted = all.some((segment) => segment.direction === own && hasFlag(segment, "R"));
+    return isAborted || findExit(seen.observations, "client") === undefined ? undefined : fin.atNs;
+  }
+  const faultNs = seen.fault?.atNs ?? Number.POSITIVE_INFINITY;
+  const hasEnded = ofKind(seen.observations, "process-ended").some(({ pid }) => pid === seen.fault?.pid);
+  return hasEnded && fin.atNs > faultNs && seen.ending?.id === fin.id ? fin.atNs : undefined;
+}

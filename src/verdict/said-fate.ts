@@ -1,0 +1,138 @@
+// How far one thing that was said got: the furthest of the places it was put.
+
+import type { Case } from "../timeline/case.ts";
+import { after, findExit, printedBy } from "../timeline/queries.ts";
+import type { Fate } from "../timeline/words.ts";
+import type { SeenSegment } from "../timeline/conversation.ts";
+import { type Flow, endOf, findRefusal } from "./flows.ts";
+import type { Found, Put, Said } from "./puts.ts";
+
+export interface Fated {
+  readonly fate: Fate;
+  readonly why?: string;
+  readonly because: readonly number[];
+}
+
+interface Context {
+  readonly said: Said;
+  /** When the next thing was said. */
+  readonly untilNs: number;
+  /** What was expected after it was printed. */
+  readonly isPrinted: boolean;
+  readonly flows: readonly Flow[];
+  /** The server also sends what nobody has asked for. */
+  readonly isPushed: boolean;
+  /** Segments that are the answers to what was said before. */
+  readonly answers: Set<number>;
+}
+
+/** The nearer first. */
+const order: readonly Fate[] = [
+  "refused",
+  "unacknowledged",
+  "acknowledged",
+  "unread",
+  "taken",
+  "answered",
+  "read",
+  "shown",
+];
+
+export function fateOf(seen: Case, found: Found, context: Context): Fated {
+  const { isPrinted, flows, said } = context;
+  if ("unclear" in found) {
+    const come = flows.some((flow) => answersTo(flow, 0, said.atNs).length > 0);
+    return isPrinted && come
+      ? { fate: "shown", because: [] }
+      : { fate: "unknown", why: found.unclear, because: [] };
+  }
+  if (found.puts.length === 0) return neverSent(seen, context);
+  const all = found.puts.map((put) => fateOfPut(put, context));
+  return all.reduce((best, each) => (rank(each) > rank(best) ? each : best));
+}
+
+function rank({ fate }: Fated): number {
+  return order.indexOf(fate);
+}
+
+function neverSent(seen: Case, { said, untilNs }: Context): Fated {
+  if (after(seen.observations, said.atNs).some(({ kind }) => kind === "narrowed"))
+    return { fate: "unknown", why: "in the flood not each segment was recorded", because: [] };
+  const exit = findExit(seen.observations, "client");
+  const isSilentEnd =
+    exit !== undefined &&
+    exit.atNs < untilNs &&
+    exit.exitCode === 0 &&
+    exit.atNs - said.atNs < AT_ITS_END_NS &&
+    after(printedBy(seen.observations, "client"), said.atNs).length === 0;
+  if (isSilentEnd)
+    return {
+      fate: "unknown",
+      why: "the client ended just then, and may not have read it",
+      because: [exit.id],
+    };
+  return { fate: "swallowed", because: exit ? [exit.id] : [] };
+}
+
+/** A client that ends so soon after something was typed may have been about to end. */
+const AT_ITS_END_NS = 200e6;
+
+function fateOfPut({ flow, first, end }: Put, context: Context): Fated {
+  const { answers, isPushed: isUnsure, isPrinted } = context;
+  const all = isUnsure && !isPrinted ? [] : answersTo(flow, end, first.atNs);
+  const answer = all.find(({ id }) => !answers.has(id)) ?? (isPrinted ? all[0] : undefined);
+  if (answer !== undefined) {
+    answers.add(answer.id);
+    return fateOfAnswer(flow, first, answer, isPrinted);
+  }
+  if (all.length > 0) return { fate: "unknown", why: ONE_ANSWER, because: [first.id] };
+  return fateUnanswered(flow, first, end);
+}
+
+const ONE_ANSWER = "two things were said close together, and one answer came";
+
+/** Data that the server sent when it had all of it, and that reached the client's host. */
+function answersTo({ toClient }: Flow, end: number, sentNs: number): SeenSegment[] {
+  return toClient.segments.filter(
+    ({ atNs, length, relativeAck, arrivedAtNs }) =>
+      length > 0 && atNs >= sentNs && relativeAck >= end && arrivedAtNs !== undefined,
+  );
+}
+
+function fateUnanswered({ toServer, toClient }: Flow, first: SeenSegment, end: number): Fated {
+  const refusal = toServer.ackedTo < end ? findRefusal(first.atNs, toClient) : undefined;
+  if (refusal !== undefined) return { fate: "refused", because: [first.id, refusal.id] };
+  const because = [first.id];
+  if (toServer.ackedTo < end) return { fate: "unacknowledged", because };
+  const { readTo, unreadFrom } = toServer.queue;
+  if (readTo >= end) return { fate: "taken", because };
+  const isUnread = unreadFrom !== undefined && unreadFrom < end;
+  return { fate: isUnread ? "unread" : "acknowledged", because };
+}
+
+function fateOfAnswer({ toClient }: Flow, sent: SeenSegment, answer: SeenSegment, isPrinted: boolean): Fated {
+  const because = [sent.id, answer.id];
+  if (isPrinted) return { fate: "shown", because };
+  return { fate: toClient.queue.readTo >= endOf(answer) ? "read" : "answered", because };
+}
+
+/** Data of the server comes after a pause that nothing of the client's has ended. */
+const PAUSE_NS = 100e6;
+
+/** Whether the server sends by itself, as far as that can be seen before the fault. */
+export function isPushed(flows: readonly Flow[], untilNs: number = Number.POSITIVE_INFINITY): boolean {
+  return flows.some(({ toServer, toClient }) => {
+    const data = [...toServer.segments, ...toClient.segments]
+      .filter(({ length, atNs }) => length > 0 && atNs < untilNs)
+      .sort((one, other) => one.atNs - other.atNs);
+    return data.some((segment, i) => {
+      const before = data[i - 1];
+      return (
+        before !== undefined &&
+        segment.direction === "server->client" &&
+        before.direction === "server->client" &&
+        segment.atNs - before.atNs > PAUSE_NS
+      );
+    });
+  });
+}

@@ -27,7 +27,7 @@ export interface Started {
 
 /** A path as a word of a shell command: the project may lie in a folder with a blank in its name. */
 export function quoted(path: string): string {
-  return `'${path.replaceAll("'", String.raw`'\\''`)}'`;
+  return `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 const MARK = "DEADPEER_TEST_RUN";

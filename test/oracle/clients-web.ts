@@ -1,0 +1,65 @@
+// Clients of HTTP servers.
+
+import { BOTH, PIPES, UNASKED, fixture, own, page } from "./parts.ts";
+import type { Client } from "./recipe.ts";
+import { halfPage, nginx } from "./services.ts";
+
+export const web: readonly Client[] = [
+  {
+    name: "http.client",
+    programs: ["python3"],
+    service: nginx,
+    command: () => fixture("http-client.py"),
+    on: PIPES,
+    exchange: page,
+  },
+  {
+    name: "requests",
+    programs: ["python3"],
+    service: nginx,
+    command: () => own("requests-lines.py"),
+    on: PIPES,
+    exchange: page,
+  },
+  {
+    name: "lwp",
+    programs: ["perl", "lwp-request"],
+    service: nginx,
+    command: () => own("lwp-lines.pl"),
+    on: PIPES,
+    exchange: page,
+  },
+  {
+    name: "http.Agent",
+    programs: ["node"],
+    service: nginx,
+    command: () => fixture("http-agent.mjs"),
+    on: PIPES,
+    exchange: page,
+  },
+  {
+    name: "undici",
+    programs: ["node"],
+    service: nginx,
+    command: () => fixture("undici.mjs"),
+    on: PIPES,
+    exchange: page,
+  },
+  {
+    name: "curl-http",
+    programs: ["curl"],
+    service: halfPage,
+    command: () => "exec curl -sSN http://$HOST:$PORT/",
+    on: BOTH,
+    ready: "half",
+    deaths: UNASKED,
+  },
+  {
+    name: "lwp-request",
+    programs: ["lwp-request"],
+    service: halfPage,
+    command: () => "exec lwp-request http://$HOST:$PORT/",
+    on: PIPES,
+    deaths: UNASKED,
+  },
+];

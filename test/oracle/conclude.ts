@@ -1,0 +1,124 @@
+// From what strace, tcpdump and ss have shown to the words that are compared with a verdict.
+
+import { whenLearned } from "./learned.ts";
+import type { Seen } from "./perform.ts";
+import { type Client, type Death, type Finding, type Noticed, type Place, matches } from "./recipe.ts";
+import { type Call, firstDescriptor } from "./strace.ts";
+
+const AT_ONCE_MS = 1000;
+
+export function conclude(client: Client, on: Place, death: Death, seen: Seen): Finding {
+  const learned = whenLearned(seen.trace.calls, seen.inode, seen.diedAt);
+  const exit = exitOf(seen);
+  const said = saidOf(client, seen);
+  return {
+    client: client.name,
+    on,
+    death,
+    noticed: noticedOf(seen, learned?.at),
+    ...(learned && { by: learned.by, afterMs: Math.round((learned.at - seen.diedAt) * 10_000) / 10 }),
+    ...(said === "said" && { lost: isAnswered(client, seen) || isTaken(client, seen) ? 0 : 1 }),
+    said,
+    closeWait: seen.rows.some((row) => row.localPort === seen.clientPort && row.state === "CLOSE-WAIT"),
+    ...(exit !== undefined && { exit }),
+    ending: endingOf(seen),
+    printed: seen.printed,
+  };
+}
+
+function noticedOf({ saidAt = Number.POSITIVE_INFINITY, diedAt }: Seen, at: number | undefined): Noticed {
+  if (at === undefined) return "never";
+  if (at > saidAt) return "on-use";
+  return (at - diedAt) * 1000 <= AT_ONCE_MS ? "at-once" : "late";
+}
+
+function exitOf({ trace: { ends, firstPid } }: Seen): string | undefined {
+  const end = ends.find(({ pid }) => pid === firstPid);
+  return end && (end.signal ?? String(end.exitCode));
+}
+
+/** It was said if the client took it from its terminal, or its pipe. */
+function saidOf(client: Client, { saidAt, hadEnded, trace }: Seen): Finding["said"] {
+  if ((client.exchange ?? []).length === 0) return "nothing to say";
+  if (saidAt === undefined || hadEnded) return "ended before";
+  const input = inputName(trace.calls);
+  return trace.calls.some((call) => call.at > saidAt && isRead(call, input)) ? "said" : "not taken";
+}
+
+/** What descriptor 0 is: it may be read under another number. */
+function inputName(calls: readonly Call[]): string {
+  const names = calls.map(({ args }) => /(?:^|[^\d])0<([^>]+)>/.exec(args)?.[1]);
+  return names.find((name) => name !== undefined) ?? "";
+}
+
+function isRead(call: Call, name: string): boolean {
+  const of = firstDescriptor(call)?.of;
+  return (
+    /^(read|readv|recv|recvfrom)$/.test(call.name) && call.result > 0 && (of === name || of === "/dev/tty")
+  );
+}
+
+/**
+ * The answer was printed, and between the line and it a server that lives has sent something: what a terminal or a line
+ * editor draws of the line is no answer.
+ */
+function isAnswered({ exchange = [] }: Client, { saidAt = 0, printedSinceSaid, segments }: Seen): boolean {
+  const [first, { expect } = first ?? { expect: "" }] = exchange;
+  const isSentBack = segments.some(({ at, fromServer, length }) => fromServer && length > 0 && at > saidAt);
+  return isSentBack && matches(expect, printedSinceSaid);
+}
+
+/** Its text reached a server that then sent something on the same connection. */
+function isTaken({ exchange = [] }: Client, { saidAt = 0, segments }: Seen): boolean {
+  const [first, { say } = first ?? { say: "" }] = exchange;
+  return segments.some(
+    (sent) =>
+      !sent.fromServer &&
+      sent.at > saidAt &&
+      sent.payload.includes(say) &&
+      segments.some(
+        (back) =>
+          back.fromServer && back.clientPort === sent.clientPort && back.length > 0 && back.at > sent.at,
+      ),
+  );
+}
+
+function endingOf({ segments, clientPort, diedAt }: Seen): string {
+  const ending = segments.find(
+    (each) =>
+      each.fromServer &&
+      each.clientPort === clientPort &&
+      each.at >= diedAt - 1e-6 &&
+      /[FR]/.test(each.flags),
+  );
+  if (ending === undefined) return "nothing";
+  return ending.flags.includes("R") ? "RST" : "FIN";
+}
+
+/** The system calls on the connection since just before the death, and the segments: what a finding stands on. */
+export function evidence({ trace, segments, inode, diedAt, clientPort }: Seen): string {
+  const about = trace.calls
+    .filter(
+      ({ at, args, name }) =>
+        at > diedAt - 0.001 &&
+        (args.includes(`socket:[${inode}]`) || /^(epoll_p?wait|exit|connect|.*poll|.*select)/.test(name)),
+    )
+    .map(({ at, pid, name, args, result, errno = "", details }) => {
+      const text = `${name}(${args.slice(0, 160)}) = ${result} ${errno}${errno ? "" : details}`;
+      return { at, line: `  call    ${pid} ${text}` };
+    });
+  const wire = segments
+    .filter(({ at }) => at > diedAt - 0.001)
+    .map(({ at, fromServer, flags, length, clientPort: port }) => {
+      const which = port === clientPort ? "" : ` (port ${port})`;
+      return { at, line: `  segment ${fromServer ? "S>C" : "C>S"} [${flags}] ${length}${which}` };
+    });
+  const ends = trace.ends.map(({ at, pid, exitCode, signal }) => ({
+    at,
+    line: `  end     ${pid} ${signal ?? exitCode}`,
+  }));
+  return [...about, ...wire, ...ends]
+    .sort((one, other) => one.at - other.at)
+    .map(({ at, line }) => `${((at - diedAt) * 1000).toFixed(2).padStart(10)} ms ${line}`)
+    .join("\n");
+}

@@ -1,0 +1,12 @@
+# A client with LWP::UserAgent and a kept connection: each line of its input is a path.
+use strict;
+use warnings;
+use LWP::UserAgent;
+
+$| = 1;
+my $agent = LWP::UserAgent->new(keep_alive => 1);
+while (my $path = <STDIN>) {
+    chomp $path;
+    my $response = $agent->get("http://$ENV{HOST}:$ENV{PORT}$path");
+    print "status: ", $response->code, "\n";
+}

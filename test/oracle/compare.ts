@@ -32,11 +32,17 @@ export function differences({ oracle, deadpeer }: Comparison): readonly string[]
   if (deadpeer.grade === "inconclusive") return [`inconclusive: ${deadpeer.missing}`];
   const pairs: readonly (readonly [string, unknown, unknown])[] = [
     ["noticed", oracle.noticed, deadpeer.noticed],
-    ["lost", oracle.lost ?? 0, deadpeer.lost],
+    ["lost", oracle.lost ?? 0, oracle.said === "nothing to say" ? (deadpeer.lost ?? 0) : deadpeer.lost],
+    ...(isHidden(oracle) ? [["unreported", 1, deadpeer.unreported] as const] : []),
     ["closeWait", oracle.closeWait, deadpeer.closeWait],
     ["exit", oracle.exit, deadpeer.exit],
   ];
   return pairs
     .filter(([, one, other]) => one !== other)
     .map(([what, one, other]) => `${what}: ${one} / ${other}`);
+}
+
+/** Lost, and not a word of it; what a line editor draws is taken for a word here. Who waits for an answer may yet tell. */
+function isHidden({ lost, death, printed, exit = "0" }: Finding): boolean {
+  return lost === 1 && death !== "stop" && printed.trim() === "" && exit === "0";
 }

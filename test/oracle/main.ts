@@ -16,13 +16,16 @@ const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("
 const out = process.env["ORACLE_OUT"];
 
 const done: Comparison[] = [];
+let failures = 0;
 try {
   for (const client of clients) await runAll(client);
 } finally {
   removePrepared();
 }
 console.log(table(done));
-process.exitCode = done.some((compared) => differences(compared).length > 0) ? 1 : 0;
+if (done.length === 0 && failures === 0) console.error("No client, place and death is of that name.");
+const isEqual = done.length > 0 && done.every((compared) => differences(compared).length === 0);
+process.exitCode = isEqual && failures === 0 ? 0 : 1;
 
 async function runAll(client: Client): Promise<void> {
   const pairs = (client.on ?? (["pipes"] as const)).flatMap((on) =>
@@ -47,6 +50,7 @@ async function runOne(client: Client, on: Place, death: Death): Promise<void> {
     if (options.has("--evidence")) console.log(evidence(seen));
     report(JSON.stringify({ ...words, differences: differences(compared) }));
   } catch (error) {
+    failures += 1;
     report(
       JSON.stringify({ client: client.name, on, death, failed: (error as Error).message.slice(0, 500) }),
     );

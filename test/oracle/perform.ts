@@ -53,8 +53,8 @@ async function performIn(
   const [first, second = first] = client.exchange ?? [];
   const { localPort: clientPort, inode } = await connect(arena, client, program, first);
 
-  const diedAt = await inflict(arena, death, clientPort, () => program.say(first?.say ?? ""));
   const before = program.printed().length;
+  const diedAt = await inflict(arena, death, clientPort, () => program.say(first?.say ?? ""));
   await Promise.all([delay(WATCH_MS), death === "come-back" ? bringBack(arena, client, folder) : undefined]);
 
   const hadEnded = program.ended();

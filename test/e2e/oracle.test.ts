@@ -24,8 +24,8 @@ function client(t: TestContext, name: string): Client | undefined {
 }
 
 const pairs: readonly (readonly [name: string, on: Place, death: Death])[] = [
-  ["nc.openbsd", "terminal", "reset"], // poll alone tells it
-  ["busybox-nc", "pipes", "unread"], // ECONNRESET
+  ["ioredis", "pipes", "reset"], // ECONNRESET, and it connects again
+  ["redis-cli", "pipes", "unread"], // ECONNRESET, by a line that nobody read
   ["ncat", "terminal", "stop"], // nothing tells it
   ["python-socket", "terminal", "kill"], // an end of file, when it is asked for
   ["redis-cli", "terminal", "come-back"],

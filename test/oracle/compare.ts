@@ -9,6 +9,8 @@ import { type Said, verdictOf } from "./verdict-of.ts";
 export interface Comparison {
   readonly oracle: Finding;
   readonly deadpeer?: Said;
+  /** Why there is no verdict. */
+  readonly failed?: string;
   readonly seen: Seen;
 }
 
@@ -23,11 +25,16 @@ export async function compare(client: Client, on: Place, death: Death): Promise<
   const folder = prepared(service);
   const found = find(client, on, death);
   if (service.isAlone) await found;
-  const [one, deadpeer] = await Promise.all([found, verdictOf(client, on, death, folder)]);
-  return { ...one, deadpeer };
+  const verdict = verdictOf(client, on, death, folder).then(
+    (deadpeer) => ({ deadpeer }),
+    (error: Error) => ({ failed: error.message.slice(0, 500) }),
+  );
+  const [one, other] = await Promise.all([found, verdict]);
+  return { ...one, ...other };
 }
 
-export function differences({ oracle, deadpeer }: Comparison): readonly string[] {
+export function differences({ oracle, deadpeer, failed }: Comparison): readonly string[] {
+  if (failed !== undefined) return [failed];
   if (deadpeer === undefined) return [];
   if (deadpeer.grade === "inconclusive") return [`inconclusive: ${deadpeer.missing}`];
   const pairs: readonly (readonly [string, unknown, unknown])[] = [

@@ -1,6 +1,6 @@
 // The same client, server and death by the program under test: its verdict, as it saved it.
 
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunDocument } from "../../src/timeline/record.ts";
@@ -37,6 +37,7 @@ export async function verdictOf(client: Client, on: Place, death: Death, folder:
     const file = join(directory, "document.json");
     const args = ["run", ...optionsOf(client, on, folder), ...faults[death]];
     const { stderr } = await deadpeer([...args, "--json", file, "--out", join(directory, "report")]).outcome;
+    if (!existsSync(file)) throw new Error(`deadpeer saved nothing: ${stderr}`);
     return pick(readFileSync(file, "utf8"), stderr);
   } finally {
     rmSync(directory, { recursive: true, force: true });

@@ -133,7 +133,7 @@ export function hostOf({ wire, site }: Experiment): ServerHost | undefined {
 
 async function leaveLineUnread(session: Session): Promise<void> {
   const { experiment, connection } = session;
-  typeLine(session, UNREAD_LINE);
+  typeLine(session, lineToLeave(experiment));
   const lies = await experiment.until(
     "the line unread in the server's receive queue",
     ["sockets"],
@@ -144,6 +144,12 @@ async function leaveLineUnread(session: Session): Promise<void> {
     () => experiment.sockets.sample(),
   );
   if (!lies) throw new Error("the client's line was not seen in the server's receive queue");
+}
+
+/** One that the client takes and passes on, as the first that is said to it: not every client sends just any line. */
+function lineToLeave({ spec: { custom } }: Experiment): string {
+  const steps = [...(custom?.exchange ?? []), ...(custom?.afterwards ?? [])];
+  return steps.find((step) => "say" in step)?.say ?? UNREAD_LINE;
 }
 
 async function waitForEnds(

@@ -77,6 +77,15 @@ for (const [name, client] of Object.entries({ "http.Agent": AGENT, undici: UNDIC
   });
 }
 
+// What lies unread must be something that the client sends: a path, and no line of ours.
+test("http.Agent, nginx's worker killed with a request unread: it is told at once", async (t) => {
+  const server = nginx(t);
+  if (server === undefined) return;
+  const seen = await experiment(t, server, AGENT, ["--fault", "kill-unread"], AT_ONCE);
+  assertVerdict(seen, { ending: "rst", noticed: "at-once" });
+  assert.match(seen.verdict.told ?? "", /^failed: ECONNRESET/);
+});
+
 // The race of every kept connection: a request is on its way when the server's FIN is, too. Neither sends it again: Node's
 // documentation of `request.reusedSocket` leaves that to its user, and undici's only for what was not yet sent.
 const lostInTheRace = {

@@ -11,6 +11,9 @@ export interface Captured {
   readonly payload: string;
 }
 
+/** -A prints these too, a character for each byte: IPv4's, and TCP's with its timestamps. */
+const HEADERS = 20 + 32;
+
 const HEAD = /^(\d+\.\d+) IP \S+\.(\d+) > \S+\.(\d+): Flags \[([^\]]*)\].* length (\d+)/;
 
 export function parseCapture(text: string, port: number): readonly Captured[] {
@@ -24,5 +27,8 @@ export function parseCapture(text: string, port: number): readonly Captured[] {
     const clientPort = Number(fromServer ? to : from);
     segments.push({ at: Number(time), fromServer, clientPort, flags, length: Number(length), payload: "" });
   }
-  return segments;
+  return segments.map((segment) => ({
+    ...segment,
+    payload: segment.length > 0 ? segment.payload.slice(HEADERS) : "",
+  }));
 }

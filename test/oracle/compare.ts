@@ -40,7 +40,7 @@ export function differences({ oracle, deadpeer, failed }: Comparison): readonly 
   const pairs: readonly (readonly [string, unknown, unknown])[] = [
     ["noticed", oracle.noticed, deadpeer.noticed],
     ["lost", oracle.lost ?? 0, oracle.said === "nothing to say" ? (deadpeer.lost ?? 0) : deadpeer.lost],
-    ...(isHidden(oracle) ? [["unreported", 1, deadpeer.unreported] as const] : []),
+    ...(isHidden(oracle) ? [["unreported", oracle.lost, deadpeer.unreported] as const] : []),
     ["closeWait", oracle.closeWait, deadpeer.closeWait],
     ["exit", oracle.exit, deadpeer.exit],
   ];
@@ -49,7 +49,7 @@ export function differences({ oracle, deadpeer, failed }: Comparison): readonly 
     .map(([what, one, other]) => `${what}: ${one} / ${other}`);
 }
 
-/** Lost, and not a word of it; what a line editor draws is taken for a word here. Who waits for an answer may yet tell. */
-function isHidden({ lost, death, printed, exit = "0" }: Finding): boolean {
-  return lost === 1 && death !== "stop" && printed.trim() === "" && exit === "0";
+/** Lost, and not a word of it (what a line editor draws is taken for one here). Who waits for an answer may yet tell. */
+function isHidden({ lost = 0, noticed, printed, exit }: Finding): boolean {
+  return lost > 0 && printed.trim() === "" && (exit === "0" || (exit === undefined && noticed !== "never"));
 }

@@ -1,5 +1,6 @@
 // From what strace, tcpdump and ss have shown to the words that are compared with a verdict.
 
+import type { Captured } from "./capture.ts";
 import { whenLearned } from "./learned.ts";
 import type { Seen } from "./perform.ts";
 import { type Client, type Death, type Finding, type Noticed, type Place, matches } from "./recipe.ts";
@@ -17,7 +18,7 @@ export function conclude(client: Client, on: Place, death: Death, seen: Seen): F
     death,
     noticed: noticedOf(seen, learned?.at),
     ...(learned && { by: learned.by, afterMs: Math.round((learned.at - seen.diedAt) * 10_000) / 10 }),
-    ...(said === "said" && { lost: isAnswered(client, seen) || isTaken(client, seen) ? 0 : 1 }),
+    ...lostOf(client, death, said, seen),
     said,
     closeWait: seen.rows.some((row) => row.localPort === seen.clientPort && row.state === "CLOSE-WAIT"),
     ...(exit !== undefined && { exit }),
@@ -68,14 +69,32 @@ function isAnswered({ exchange = [] }: Client, { saidAt = 0, printedSinceSaid, s
   return isSentBack && matches(expect, printedSinceSaid);
 }
 
-/** Its text reached a server that then sent something on the same connection. */
-function isTaken({ exchange = [] }: Client, { saidAt = 0, segments }: Seen): boolean {
-  const [first, { say } = first ?? { say: "" }] = exchange;
-  return segments.some(
+/** Of the line that lay unread, and of the one said afterwards, those that never got to a living server. */
+function lostOf(client: Client, death: Death, said: Finding["said"], seen: Seen): { readonly lost?: number } {
+  const { exchange: [first, second = first] = [] } = client;
+  const unread =
+    death === "unread" && first ? [{ text: first.say, since: seen.diedAt, isAnswered: false }] : [];
+  const { saidAt = 0 } = seen;
+  const later =
+    said === "said" && second
+      ? [{ text: second.say, since: saidAt, isAnswered: isAnswered(client, seen) }]
+      : [];
+  const used = new Set<Captured>();
+  const lost = [...later, ...unread].filter((line) => {
+    const taken = findTaken(line.text, line.since, seen).find((segment) => !used.has(segment));
+    if (taken) used.add(taken);
+    return !line.isAnswered && taken === undefined;
+  });
+  return unread.length + later.length === 0 ? {} : { lost: lost.length };
+}
+
+/** Where its text reached a server that then sent something on the same connection. */
+function findTaken(text: string, since: number, { segments }: Seen): readonly Captured[] {
+  return segments.filter(
     (sent) =>
       !sent.fromServer &&
-      sent.at > saidAt &&
-      sent.payload.includes(say) &&
+      sent.at > since &&
+      sent.payload.includes(text) &&
       segments.some(
         (back) =>
           back.fromServer && back.clientPort === sent.clientPort && back.length > 0 && back.at > sent.at,

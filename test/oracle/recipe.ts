@@ -47,7 +47,7 @@ export interface Finding {
   /** The system call: `read(3) = 0`. */
   readonly by?: string;
   readonly afterMs?: number;
-  /** Of the line said after the death: it never got to a living server. Undefined where none was said. */
+  /** Of what was said after the death, or lay unread: so many never got to a living server. Undefined where nothing was. */
   readonly lost?: number;
   /** What became of the line that was to be said after the death. */
   readonly said: "said" | "ended before" | "not taken" | "nothing to say";

@@ -50,21 +50,28 @@ function optionsOf(
   folder: string,
 ): string[] {
   const [first, second] = exchange;
+  const environment = Object.entries(env).flatMap(([name, value]) => ["--client-env", `${name}=${value}`]);
   return [
-    ...["--server", service.command(folder), "--server-user", service.user ?? "root", "--server-cwd", folder],
-    ...["--client", client.command(folder), "--client-on", on],
-    ...Object.entries(env).flatMap(([name, value]) => ["--client-env", `${name}=${value}`]),
+    "--server",
+    service.command(folder),
+    "--server-user",
+    service.user ?? "root",
+    "--server-cwd",
+    folder,
+    "--client",
+    client.command(folder),
+    "--client-on",
+    on,
+    ...environment,
     ...(ready === undefined ? [] : ["--ready", ready]),
     ...(first ? steps(first) : []),
     ...(second ? ["--then", ...steps(second)] : []),
-    ...[
-      "--control",
-      service.isAlone ? "after" : "at-once",
-      "--watch-ms",
-      String(WATCH_MS),
-      "--expect-verdict",
-      "none",
-    ],
+    "--control",
+    service.isAlone ? "after" : "at-once",
+    "--watch-ms",
+    String(WATCH_MS),
+    "--expect-verdict",
+    "none",
   ];
 }
 

@@ -44,7 +44,7 @@ test(anyUser("what a client sleeps on is shown, and its name is not obeyed"), as
   const out = join(directory, "out");
   mkdirSync(join(directory, "work"));
   const fifo = join(directory, "work", "a\u001b]52;c;ZXZpbA==\u0007\u001b[31mEVIL\u202e");
-  assert.equal(spawnSync("mkfifo", [fifo]).status, 0);
+  assert.equal(spawnSync("sh", ["-c", 'mkfifo "$0"', fifo]).status, 0);
   const client = `cd ${JSON.stringify(join(directory, "work"))} && exec bash -c 'exec 3<>/dev/tcp/$HOST/$PORT 4<>a*; read -u 4 line'`;
   for (const FORCE_COLOR of ["0", "1"]) {
     const args = ["run", "--client", client, "--watch-ms", "100", "--out", out];

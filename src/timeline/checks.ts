@@ -30,7 +30,17 @@ export const ms: Check = number(0, YEAR_NS / 1e6);
 /** Milliseconds since 1970. A capture counts the nanoseconds since then in 64 bits, which are enough until 2554. */
 export const date: Check = number(0, Date.UTC(2500, 0));
 
-export const address: Check = (value) => typeof value === "string" && isAddress(value);
+/** Addresses that were found to be some: a run has few, and a hundred thousand segments. */
+const known = new Set<string>();
+const KNOWN_LIMIT = 1000;
+
+export const address: Check = (value) => {
+  if (typeof value !== "string") return false;
+  if (known.has(value)) return true;
+  const isOne = isAddress(value);
+  if (isOne && known.size < KNOWN_LIMIT) known.add(value);
+  return isOne;
+};
 
 /** Of at most so many bytes. */
 export const base64 =
@@ -62,10 +72,10 @@ export const list =
   (value) =>
     Array.isArray(value) && value.every(check);
 
-export const record =
-  (fields: Readonly<Record<string, Check>>): Check =>
-  (value) =>
-    isRecord(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
+export const record = (fields: Readonly<Record<string, Check>>): Check => {
+  const checks = Object.entries(fields);
+  return (value) => isRecord(value) && checks.every(([name, check]) => check(value[name]));
+};
 
 /** Any names, each with such a value. */
 export const tableOf =
@@ -79,8 +89,8 @@ export const both =
     one(value) && other(value);
 
 export const oneOf = (...values: readonly string[]): Check => {
-  const known: ReadonlySet<unknown> = new Set(values);
-  return (value) => known.has(value);
+  const words: ReadonlySet<unknown> = new Set(values);
+  return (value) => words.has(value);
 };
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

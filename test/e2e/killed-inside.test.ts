@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { readIfThere } from "../../src/sys/proc.ts";
-import { anyUser, deadpeer, eventually, hasProgram, type Started, temporaryDirectory } from "./harness.ts";
+import { anyUser, deadpeer, eventually, hasProgram, start, type Started, temporaryDirectory } from "./harness.ts";
 
 const WATCHED = ["--watch-ms", "60000", "--limit-ms", "60000"];
 const counter = join(process.cwd(), "test/fixtures/programs/counter.mjs");
@@ -108,6 +108,14 @@ for (const [trouble, says] of [
   }
 }
 
+test("the process inside is killed in the middle of a message: exit code 3, no stack trace", async (t) => {
+  const started = inTrouble(t, "cut");
+  const { code, stderr } = await started.outcome;
+  assert.match(stderr, /^deadpeer: The experiment's own process was killed by SIGKILL.*\n.*\n$/);
+  assert.equal(code, 3);
+  assert.deepEqual(started.leftovers(), []);
+});
+
 for (const [signal, code] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],
@@ -139,3 +147,18 @@ test("SIGKILL to deadpeer while the process inside is stopped: nothing left a wh
   await started.outcome;
   await nothingLeft(started);
 });
+
+for (const listener of ["began", "observed", "completed"]) {
+  test(`a listener that throws (${listener}): the promise rejects when nothing of the experiment is left`, async (t) => {
+    const fixture = fileURLToPath(new URL("../fixtures/throwing-listener.js", import.meta.url));
+    const started = start(process.execPath, [fixture, listener]);
+    t.after(() => started.child.kill("SIGKILL"));
+    let told = "";
+    started.child.stdout?.on("data", (piece) => {
+      told += String(piece);
+    });
+    await eventually("what came of it", () => told.includes("\n"));
+    assert.equal(told, "rejected: thrown by a listener\n");
+    assert.deepEqual(started.leftovers().filter((each) => !each.includes("throwing-listener.js")), []);
+  });
+}

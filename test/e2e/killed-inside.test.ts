@@ -5,7 +5,15 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { readIfThere } from "../../src/sys/proc.ts";
-import { anyUser, deadpeer, eventually, hasProgram, start, type Started, temporaryDirectory } from "./harness.ts";
+import {
+  anyUser,
+  deadpeer,
+  eventually,
+  hasProgram,
+  start,
+  type Started,
+  temporaryDirectory,
+} from "./harness.ts";
 
 const WATCHED = ["--watch-ms", "60000", "--limit-ms", "60000"];
 const counter = join(process.cwd(), "test/fixtures/programs/counter.mjs");
@@ -159,6 +167,9 @@ for (const listener of ["began", "observed", "completed"]) {
     });
     await eventually("what came of it", () => told.includes("\n"));
     assert.equal(told, "rejected: thrown by a listener\n");
-    assert.deepEqual(started.leftovers().filter((each) => !each.includes("throwing-listener.js")), []);
+    assert.deepEqual(
+      started.leftovers().filter((each) => !each.includes("throwing-listener.js")),
+      [],
+    );
   });
 }

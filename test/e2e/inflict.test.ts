@@ -183,3 +183,25 @@ for (const [args, says] of wrong) {
     assert.equal(code, 2);
   });
 }
+
+for (const [key, what, code] of [
+  ["\u0003", "Ctrl-C", 130],
+  ["\u0004", "Ctrl-D", 2],
+  ["n\r", "n", 2],
+] as const) {
+  test(`${what} at the question: nothing was done, exit code ${code}`, async (t) => {
+    const server = await serve(t);
+    const { seen } = await dial(t, server.port);
+    let told = "";
+    const ended = new Promise<ProgramEnd>((resolve) => {
+      const argv = [process.execPath, cli, "inflict", "kill", "--port", String(server.port)] as const;
+      const events = { printed: (text: string) => (told += text), exited: resolve };
+      const asked = startOnTerminal({ argv, shown: "deadpeer inflict" }, events);
+      void eventually("the question", () => told.includes("[y/N]")).then(() => asked.press(key));
+    });
+    assert.deepEqual(await ended, { exitCode: code }, told);
+    assert.match(told, /deadpeer: Nothing was done\./);
+    assert.doesNotMatch(told, /\n {4}at /);
+    assert.deepEqual(seen, ["hello\n"]);
+  });
+}

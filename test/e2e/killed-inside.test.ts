@@ -94,9 +94,16 @@ function pendingSignals(pid = 0): bigint {
 
 const hook = pathToFileURL(join(process.cwd(), "test/fixtures/programs/trouble-inside.mjs"));
 
-function inTrouble(t: TestContext, trouble: string, args: readonly string[] = []): Started {
-  const env = { NODE_OPTIONS: `--import ${hook.href}`, TROUBLE: trouble, TROUBLE_MS: "1000" };
-  return deadpeer(["run", "--wait-on", "terminal", ...WATCHED, ...args, "--out", temporaryDirectory(t)], env);
+function inTrouble(
+  t: TestContext,
+  trouble: string,
+  args: readonly string[] = [],
+  env: Record<string, string> = {},
+): Started {
+  const loaded = { NODE_OPTIONS: `--import ${hook.href}`, TROUBLE: trouble, TROUBLE_MS: "1000" };
+  const all = { ...loaded, TROUBLE_IN: "run/inside.js", ...env };
+  const out = ["--out", temporaryDirectory(t)];
+  return deadpeer(["run", "--wait-on", "terminal", ...WATCHED, ...args, ...out], all);
 }
 
 for (const [trouble, says] of [
@@ -115,6 +122,17 @@ for (const [trouble, says] of [
     });
   }
 }
+
+test("an error nobody expected in deadpeer itself: exit code 3, where it was thrown on demand, nothing left", async (t) => {
+  for (const debug of ["", "1"]) {
+    const started = inTrouble(t, "throw", [], { TROUBLE_IN: "cli/main.js run", DEADPEER_DEBUG: debug });
+    const { code, stderr } = await started.outcome;
+    assert.match(stderr, /^deadpeer: Unexpected Error: thrown in a timer\.\n {2}Please report it.*\n/);
+    assert.equal(/\n {4}at /.test(stderr), debug === "1");
+    assert.equal(code, 3);
+    await nothingLeft(started);
+  }
+});
 
 test("the process inside is killed in the middle of a message: exit code 3, no stack trace", async (t) => {
   const started = inTrouble(t, "cut");

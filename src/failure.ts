@@ -23,18 +23,17 @@ const shortages: Readonly<Record<string, string>> = {
   ENOSPC: "There is no room left on the disk.",
 };
 
-/** Any error as one for people. With DEADPEER_DEBUG in the environment it has its stack trace. */
+/** Any error as one for people, with the stack of what it was made of. */
 export function asFailure(error: unknown): Failure {
   if (isFailure(error)) return error;
   if (!(error instanceof Error)) return failure(3, `Unexpected: ${String(error)}.`, REPORT);
-  const { message, stack = message, code, syscall } = error as NodeJS.ErrnoException;
-  if (process.env["DEADPEER_DEBUG"]) return failure(3, stack, REPORT);
-  if (syscall === undefined) return failure(3, `Unexpected ${error.name}: ${message}.`, REPORT);
-  return failure(
-    3,
-    `${message}.`,
-    shortages[code ?? ""] ?? "`deadpeer doctor` says what this machine allows.",
-  );
+  const { stack, name, message, code, syscall } = error as NodeJS.ErrnoException;
+  const remedy = shortages[code ?? ""] ?? "`deadpeer doctor` says what this machine allows.";
+  const made =
+    syscall === undefined
+      ? failure(3, `Unexpected ${name}: ${message}.`, REPORT)
+      : failure(3, `${message}.`, remedy);
+  return Object.assign(made, { stack });
 }
 
 const REPORT = "Please report it, with what DEADPEER_DEBUG=1 in the environment shows besides.";

@@ -1,6 +1,5 @@
 // `deadpeer inflict`: one fault on one connection of a program that runs already.
 
-import { createInterface } from "node:readline/promises";
 import { type FaultName, faultNames } from "../fault/index.ts";
 import { visible } from "../report/sanitize.ts";
 import { describeTerminal } from "../report/terminal.ts";
@@ -13,6 +12,7 @@ import type { FoundConnection } from "../inside/spec.ts";
 import { isStopped, readProcess } from "../sys/proc.ts";
 import type { RunDocument } from "../timeline/record.ts";
 import { formatEndpoint } from "../tcp/endpoint.ts";
+import { askUser } from "./shared/ask.ts";
 import { exitCodeOf } from "./shared/exit-code.ts";
 import { requireLinux } from "./shared/platform.ts";
 import { showRun } from "./run/custom.ts";
@@ -143,8 +143,7 @@ async function ask(fault: string, { connection, pids }: FoundConnection): Promis
       `${question.replace(" [y/N] ", "")} There is nobody to ask.`,
       "Nothing was done. Add --yes.",
     );
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(question);
-  terminal.close();
+  const answer = await askUser(question);
+  if (answer === undefined) throw failure(130, "Nothing was done.", "Answer y to go on.");
   if (!/^y(es)?$/i.test(answer.trim())) throw failure(2, "Nothing was done.", "Answer y to go on.");
 }

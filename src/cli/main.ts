@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command: which subcommand it is, its exit code, and errors as one sentence with a remedy.
 
-import { type Failure, failure, isFailure } from "../failure.ts";
+import { type Failure, asFailure, failure } from "../failure.ts";
 import type { CommandModule } from "./shared/command.ts";
 import { BROKEN_PIPE } from "../echo/ending.ts";
 import { sanitize } from "../report/sanitize.ts";
@@ -45,16 +45,13 @@ function print(text: string): number {
 
 function tell(error: unknown): number {
   process.stderr.on("error", () => undefined); // there is nobody to be told
-  if (!isFailure(error)) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    writeLines(process.stderr, `deadpeer: ${text}`.split("\n"));
-    return 3;
-  }
+  const { message, remedy, exitCode, stack } = asFailure(error);
   writeLines(process.stderr, [
-    `deadpeer: ${sanitize(error.message, MESSAGE_LIMIT)}`,
-    ...error.remedy.split("\n").map((line) => `  ${line}`),
+    `deadpeer: ${sanitize(message, MESSAGE_LIMIT)}`,
+    ...remedy.split("\n").map((line) => `  ${line}`),
+    ...(process.env["DEADPEER_DEBUG"] ? (stack ?? "").split("\n") : []),
   ]);
-  return error.exitCode;
+  return exitCode;
 }
 
 /** A reader that has gone (`| head -1`) is no error of ours; a full disk is one, and does not end what is under way. */
@@ -71,6 +68,8 @@ function cannotPrint({ message }: Error): Failure {
   return failure(2, `Cannot write to standard output: ${message}.`, "Send it to where there is room.");
 }
 
+// Whatever is thrown where nobody catches it: 1 would mean that an expectation failed. What still runs is ended at the exit.
+process.on("uncaughtException", (error) => process.exit(tell(error)));
 try {
   const code = await main(process.argv.slice(2));
   process.exitCode ??= code;

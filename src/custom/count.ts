@@ -8,6 +8,9 @@ import { watchOwnConnections } from "../inside/own-connections.ts";
 import { place } from "../inside/programs.ts";
 import type { CustomExperiment } from "../inside/spec.ts";
 
+/** In characters: a number is asked for. */
+const OUTPUT_LIMIT = 10_000;
+
 const COUNTED = "the count was asked over a connection of deadpeer's own";
 
 /** @param phase what was there before is not of this experiment */
@@ -49,7 +52,7 @@ function outputOf(child: ChildProcess): Promise<string> {
   let text = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (piece) => {
-      text += String(piece);
+      text = (text + String(piece)).slice(0, OUTPUT_LIMIT);
     });
   }
   return new Promise((resolve) => {
@@ -58,7 +61,9 @@ function outputOf(child: ChildProcess): Promise<string> {
   });
 }
 
-function endGroup({ pid }: ChildProcess): void {
+/** What has left the group keeps the output open, and is not waited for. */
+function endGroup({ pid, stdout, stderr }: ChildProcess): void {
+  for (const stream of [stdout, stderr]) stream?.destroy();
   if (pid === undefined) return;
   try {
     process.kill(-pid, "SIGKILL");

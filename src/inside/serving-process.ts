@@ -56,7 +56,16 @@ export async function holdWhile(
     await waitForStop(experiment, pid);
     await meanwhile();
   } finally {
+    letGoOn(pid);
+  }
+}
+
+/** If it has ended meanwhile, what came of that is told elsewhere. */
+function letGoOn(pid: number): void {
+  try {
     process.kill(pid, "SIGCONT");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }
 

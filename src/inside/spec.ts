@@ -124,7 +124,14 @@ export type Message =
   | { readonly type: "ready"; readonly observers: readonly Observer[] }
   | { readonly type: "observations"; readonly observations: readonly Observation[] }
   | { readonly type: "done"; readonly clock: ClockRecord; readonly drops: number }
-  | { readonly type: "failed"; readonly message: string; readonly remedy: string; readonly exitCode: number };
+  | {
+      readonly type: "failed";
+      readonly message: string;
+      readonly remedy: string;
+      readonly exitCode: number;
+      /** Where it was thrown inside. */
+      readonly stack?: string;
+    };
 
 export interface Completed {
   readonly network: NetworkRecord;

@@ -95,24 +95,28 @@ function createWaiters(): Waiters {
   return {
     tell,
     lookFor: (find, limitMs, sample) =>
-      new Promise((resolve) => {
-        const finish = (value: ReturnType<typeof find>): void => {
+      new Promise((resolve, reject) => {
+        const finish = (end: () => void): void => {
           waiters.delete(look);
           clearTimeout(timer);
           clearTimeout(sampler);
-          resolve(value);
+          end();
         };
         const pace = createPace(LOOKING_SHARE, LOOKING_CREDIT_MS);
         let isLast = false;
         const look = (): void => {
           if (pace.isResting() && !isLast) return; // the sampler comes round again
-          const value = pace.look(find);
-          if (value !== undefined) finish(value);
+          try {
+            const value = pace.look(find);
+            if (value !== undefined) finish(() => resolve(value));
+          } catch (error) {
+            finish(() => reject(error)); // a pattern that takes too long
+          }
         };
         const timer = setTimeout(() => {
           isLast = true;
           look();
-          finish(undefined);
+          finish(() => resolve(undefined));
         }, limitMs);
         const ask = (): void => {
           sample?.();

@@ -55,8 +55,8 @@ async function giveUp(error: unknown): Promise<void> {
 }
 
 function tell(error: unknown): void {
-  const { message, remedy, exitCode } = asFailure(error);
-  send({ type: "failed", message, remedy, exitCode });
+  const { message, remedy, exitCode, stack = "" } = asFailure(error);
+  send({ type: "failed", message, remedy, exitCode, stack });
 }
 
 let leaving: Promise<never> | undefined;

@@ -6,6 +6,7 @@ import type { ControlRecord, Expectation, RunRecord, Verdict } from "../timeline
 import { checkExpectations } from "../verdict/expectations.ts";
 import { judgeRules } from "../verdict/rule.ts";
 import { judgeClient } from "../verdict/verdict.ts";
+import { isFailure } from "../failure.ts";
 import { type ScenarioName, scenarios } from "./scenarios.ts";
 
 /**
@@ -25,8 +26,24 @@ export function judge(
   const unproven = statements.find(({ id, outcome }) => proofs.has(id) && outcome !== "holds");
   const shows = isFault(evidence.fault) ? faults[evidence.fault].expects : { endings: [] };
   const verdict = judgeClient(seen, shows, unproven?.note);
-  const expectations = checkExpectations(expected, verdict);
-  return { statements, verdict: gradeBy(verdict, expectations, evidence.control), expectations };
+  return { statements, ...checkAndGrade(verdict, expected, evidence.control) };
+}
+
+/** What an expectation's pattern could not be matched against in time is not graded. */
+function checkAndGrade(
+  verdict: Verdict,
+  expected: string,
+  control: ControlRecord | undefined,
+): Pick<RunRecord, "verdict" | "expectations"> {
+  try {
+    const expectations = checkExpectations(expected, verdict);
+    return { verdict: gradeBy(verdict, expectations, control), expectations };
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const missing = error.message.replace(/\.$/, "");
+    const summary = [`Inconclusive: ${missing}.`, ...verdict.summary];
+    return { verdict: { ...verdict, grade: "inconclusive", missing, summary }, expectations: [] };
+  }
 }
 
 /** What was not proven is not graded, nor what stands on a control that was wanted and is not there. */

@@ -148,7 +148,10 @@ function complete(
   end: InsideEnd,
   observations: readonly Observation[],
 ): Completed {
-  if (failed) throw failure(failed.exitCode, failed.message, failed.remedy);
+  if (failed) {
+    const { exitCode, message, remedy, stack } = failed;
+    throw Object.assign(failure(exitCode, message, remedy), stack === undefined ? {} : { stack });
+  }
   if (ready && done && end.exitCode === 0) {
     return { network, observers: ready.observers, observations, clock: done.clock, drops: done.drops };
   }

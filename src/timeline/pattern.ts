@@ -1,5 +1,8 @@
 // What a program is expected to print: text as it stands, or a regular expression between slashes.
 
+import { type Context, Script, createContext } from "node:vm";
+import { failure } from "../failure.ts";
+
 export type Pattern = { readonly text: string } | { readonly regexp: string; readonly flags: string };
 
 /** `text`, or `/regular expression/flags`. Throws a SyntaxError for one that is none. */
@@ -25,13 +28,38 @@ export interface Match {
   readonly end: number;
 }
 
-/** The first place at or after `from` where it is. */
+/**
+ * The first place at or after `from` where it is. Throws a Failure when a regular expression is not done with the text within
+ * a second: one that backtracks for ever would hang whoever asks.
+ */
 export function findMatch(pattern: Pattern, text: string, from = 0): Match | undefined {
   if ("text" in pattern) {
     const at = text.indexOf(pattern.text, from);
     return at < 0 ? undefined : { text: pattern.text, end: at + pattern.text.length };
   }
-  const { regexp, flags } = pattern;
-  const found = new RegExp(regexp, flags.replace(/[gy]/g, "")).exec(text.slice(from));
+  const found = execWithin(pattern.regexp, pattern.flags.replace(/[gy]/g, ""), text.slice(from));
   return found === null ? undefined : { text: found[0], end: from + found.index + found[0].length };
+}
+
+const LIMIT_MS = 1000;
+
+/** Code in a context of its own is the only JavaScript that can be given a limit; it interrupts a regular expression, too. */
+let matcher: { readonly script: Script; readonly context: Context } | undefined;
+
+function execWithin(source: string, flags: string, text: string): RegExpExecArray | null {
+  matcher ??= { script: new Script("new RegExp(source, flags).exec(text)"), context: createContext() };
+  const { script, context } = matcher;
+  Object.assign(context, { source, flags, text });
+  try {
+    return script.runInContext(context, { timeout: LIMIT_MS }) as RegExpExecArray | null;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
+    throw failure(
+      3,
+      `To match /${source}/${flags} against ${text.length} characters takes longer than ${LIMIT_MS} ms.`,
+      "A repetition of a repetition, such as (a+)+, tries every way to divide the text: write it without.",
+    );
+  } finally {
+    context["text"] = "";
+  }
 }

@@ -5,9 +5,10 @@ import { readFileSync } from "node:fs";
 import { type Socket, connect } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { type Program, type ProgramEnd, startOnTerminal } from "../../src/program/program.ts";
 import { isStopped, readTree } from "../../src/sys/proc.ts";
 import type { RunDocument } from "../../src/timeline/record.ts";
-import { anyUser, deadpeer, eventually, serve, temporaryDirectory } from "./harness.ts";
+import { anyUser, cli, deadpeer, eventually, serve, temporaryDirectory } from "./harness.ts";
 
 interface Peer {
   readonly socket: Socket;
@@ -181,5 +182,29 @@ for (const [args, says] of wrong) {
     const { code, stderr } = await deadpeer(["inflict", ...args.split(" ").filter(Boolean)]).outcome;
     assert.match(stderr, says);
     assert.equal(code, 2);
+  });
+}
+
+for (const [what, code, press] of [
+  ["Ctrl-C", 130, ({ type }: Program) => type("\u0003")],
+  ["Ctrl-D", 2, ({ endInput }: Program) => endInput()],
+  ["n", 2, ({ type }: Program) => type("n")],
+] as const) {
+  test(`${what} at the question: nothing was done, exit code ${code}`, async (t) => {
+    const server = await serve(t);
+    const { seen } = await dial(t, server.port);
+    let told = "";
+    const ended = new Promise<ProgramEnd>((resolve) => {
+      const argv = [process.execPath, cli, "inflict", "kill", "--port", String(server.port)] as const;
+      const printed = (text: string): void => {
+        told += text;
+      };
+      const asked = startOnTerminal({ argv, shown: "deadpeer inflict" }, { printed, exited: resolve });
+      void eventually("the question", () => told.includes("[y/N]")).then(() => press(asked));
+    });
+    assert.deepEqual(await ended, { exitCode: code }, told);
+    assert.match(told, /deadpeer: Nothing was done\./);
+    assert.doesNotMatch(told, /\n {4}at /);
+    assert.deepEqual(seen, ["hello\n"]);
   });
 }

@@ -3,9 +3,17 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { readIfThere } from "../../src/sys/proc.ts";
-import { anyUser, deadpeer, eventually, hasProgram, type Started, temporaryDirectory } from "./harness.ts";
+import {
+  anyUser,
+  deadpeer,
+  eventually,
+  hasProgram,
+  start,
+  type Started,
+  temporaryDirectory,
+} from "./harness.ts";
 
 const WATCHED = ["--watch-ms", "60000", "--limit-ms", "60000"];
 const counter = join(process.cwd(), "test/fixtures/programs/counter.mjs");
@@ -86,9 +94,16 @@ function pendingSignals(pid = 0): bigint {
 
 const hook = pathToFileURL(join(process.cwd(), "test/fixtures/programs/trouble-inside.mjs"));
 
-function inTrouble(t: TestContext, trouble: string, args: readonly string[] = []): Started {
-  const env = { NODE_OPTIONS: `--import ${hook.href}`, TROUBLE: trouble, TROUBLE_MS: "1000" };
-  return deadpeer(["run", "--wait-on", "terminal", ...WATCHED, ...args, "--out", temporaryDirectory(t)], env);
+function inTrouble(
+  t: TestContext,
+  trouble: string,
+  args: readonly string[] = [],
+  env: Record<string, string> = {},
+): Started {
+  const loaded = { NODE_OPTIONS: `--import ${hook.href}`, TROUBLE: trouble, TROUBLE_MS: "1000" };
+  const all = { ...loaded, TROUBLE_IN: "run/inside.js", ...env };
+  const out = ["--out", temporaryDirectory(t)];
+  return deadpeer(["run", "--wait-on", "terminal", ...WATCHED, ...args, ...out], all);
 }
 
 for (const [trouble, says] of [
@@ -107,6 +122,25 @@ for (const [trouble, says] of [
     });
   }
 }
+
+test("an error nobody expected in deadpeer itself: exit code 3, where it was thrown on demand, nothing left", async (t) => {
+  for (const debug of ["", "1"]) {
+    const started = inTrouble(t, "throw", [], { TROUBLE_IN: "cli/main.js run", DEADPEER_DEBUG: debug });
+    const { code, stderr } = await started.outcome;
+    assert.match(stderr, /^deadpeer: Unexpected Error: thrown in a timer\.\n {2}Please report it.*\n/);
+    assert.equal(/\n {4}at /.test(stderr), debug === "1");
+    assert.equal(code, 3);
+    await nothingLeft(started);
+  }
+});
+
+test("the process inside is killed in the middle of a message: exit code 3, no stack trace", async (t) => {
+  const started = inTrouble(t, "cut");
+  const { code, stderr } = await started.outcome;
+  assert.match(stderr, /^deadpeer: The experiment's own process was killed by SIGKILL.*\n.*\n$/);
+  assert.equal(code, 3);
+  assert.deepEqual(started.leftovers(), []);
+});
 
 for (const [signal, code] of [
   ["SIGINT", 130],
@@ -139,3 +173,21 @@ test("SIGKILL to deadpeer while the process inside is stopped: nothing left a wh
   await started.outcome;
   await nothingLeft(started);
 });
+
+for (const listener of ["began", "observed", "completed"]) {
+  test(`a listener that throws (${listener}): the promise rejects when nothing of the experiment is left`, async (t) => {
+    const fixture = fileURLToPath(new URL("../fixtures/throwing-listener.js", import.meta.url));
+    const started = start(process.execPath, [fixture, listener]);
+    t.after(() => started.child.kill("SIGKILL"));
+    let told = "";
+    started.child.stdout?.on("data", (piece) => {
+      told += String(piece);
+    });
+    await eventually("what came of it", () => told.includes("\n"));
+    assert.equal(told, "rejected: thrown by a listener\n");
+    assert.deepEqual(
+      started.leftovers().filter((each) => !each.includes("throwing-listener.js")),
+      [],
+    );
+  });
+}

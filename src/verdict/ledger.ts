@@ -6,8 +6,8 @@ import type { Observed } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Ledger, SaidEntry } from "../timeline/record.ts";
 import { stretchesOf } from "./byte-stretches.ts";
-import { type Flow, flowsOf } from "./flows.ts";
-import { isSection, judgeLoss } from "./loss.ts";
+import { type Flow, bytesBetween, flowsOf } from "./flows.ts";
+import { OWN, isSection, judgeLoss } from "./loss.ts";
 import { type PutFinder, createPutFinder } from "./puts.ts";
 import { type Fated, fateOf, isPushed } from "./said-fate.ts";
 
@@ -109,9 +109,6 @@ function isOneShot(seen: Case, sayings: readonly Saying[]): boolean {
   return control.said?.[0]?.text === OWN || (seen.fault?.pid === 0 && endsByItself(seen));
 }
 
-/** The text of what a client asks by itself. */
-const OWN = "what it was started for";
-
 function endsByItself({ observations }: Case): boolean {
   return findExit(observations, "client")?.exitCode === 0;
 }
@@ -138,19 +135,4 @@ function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {
     ...foundOf(expected),
     because,
   };
-}
-
-/** New bytes of the server that reached the client's host meanwhile. */
-export function bytesBetween(flows: readonly Flow[], fromNs: number, untilNs: number): number {
-  let sum = 0;
-  for (const { toClient } of flows) {
-    let end = 1;
-    for (const { length, relativeSeq, arrivedAtNs } of toClient.segments) {
-      if (length === 0 || arrivedAtNs === undefined || relativeSeq + length <= end) continue;
-      if (arrivedAtNs > fromNs && arrivedAtNs < untilNs)
-        sum += relativeSeq + length - Math.max(end, relativeSeq);
-      end = relativeSeq + length;
-    }
-  }
-  return sum;
 }

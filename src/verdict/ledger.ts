@@ -9,6 +9,7 @@ import { stretchesOf } from "./byte-stretches.ts";
 import { type Flow, bytesBetween, flowsOf } from "./flows.ts";
 import { OWN, isSection, judgeLoss } from "./loss.ts";
 import { type PutFinder, createPutFinder } from "./puts.ts";
+import { shippedEntry } from "./shipped.ts";
 import { type Fated, fateOf, isPushed } from "./said-fate.ts";
 
 /** Something said, with what was expected after it and before the next. */
@@ -22,11 +23,18 @@ export function ledgerOf(seen: Case): Ledger {
   const sayings = sayingsOf(seen);
   if (reason !== undefined) return { said: sayings.map((each) => unknownEntry(each, reason)), bytes: [] };
   const flows = flowsOf(seen);
-  const said = isOneShot(seen, sayings) ? [ownEntry(seen, flows)] : saidEntries(seen, sayings, flows);
+  const said = allSaid(seen, sayings, flows);
   return {
     said: said.map((entry, i) => ({ ...entry, ...judgeLoss(entry, said, seen, i) })),
     ...stretchesOf(flows),
   };
+}
+
+function allSaid(seen: Case, sayings: readonly Saying[], flows: readonly Flow[]): SaidEntry[] {
+  if (sayings.length > 0 || isSection(seen)) return saidEntries(seen, sayings, flows);
+  if (isOneShot(seen)) return [ownEntry(seen, flows)];
+  const shipped = shippedEntry(seen, flows);
+  return shipped ? [shipped] : [];
 }
 
 function whyUnknown({ isOn, evidence }: Case): string | undefined {
@@ -103,10 +111,9 @@ function printsAgain({ observations }: Case, text: string, sinceNs: number): boo
 }
 
 /** Nothing is said to it, and it ends by itself: what it was started for is what it asks. */
-function isOneShot(seen: Case, sayings: readonly Saying[]): boolean {
-  if (sayings.length > 0 || seen.evidence.control === undefined) return false;
+function isOneShot(seen: Case): boolean {
   const { control } = seen.evidence;
-  return control.said?.[0]?.text === OWN || (seen.fault?.pid === 0 && endsByItself(seen));
+  return control?.said?.[0]?.text === OWN || (seen.fault?.pid === 0 && endsByItself(seen));
 }
 
 function endsByItself({ observations }: Case): boolean {

@@ -10,7 +10,8 @@ type Loss = Partial<Pick<SaidEntry, "isLost" | "fate">>;
 
 /** @param i its place among the things said, which is the same in the control */
 export function judgeLoss(entry: SaidEntry, all: readonly SaidEntry[], seen: Case, i: number): Loss {
-  const usual = seen.evidence.control?.said?.[i];
+  const at = seen.evidence.control?.said?.[i];
+  const usual = at?.text === entry.text ? at : undefined;
   if (isSection(seen)) return { isLost: entry.fate !== "not-said" && entry.fate !== "shown" };
   if (isCut(entry, usual, seen)) return { fate: "cut", isLost: true };
   const isLost = usual === undefined ? lostByItself(entry, all, seen) : lostBeside(entry, usual.fate);

@@ -74,6 +74,6 @@ export function compareByItself(
   const usual = seen.evidence.control?.byItself;
   if (usual === undefined || usual.lines === 0 || !seen.isOn("output")) return undefined;
   const { lines, ns } = cameByItself(seen, []);
-  const expected = Math.floor(usual.lines * Math.min(1, ns / Math.max(1, usual.ns)));
+  const expected = Math.round(usual.lines * Math.min(1, ns / Math.max(1, usual.ns)));
   return { expected, came: lines, fresh: usual.fresh };
 }

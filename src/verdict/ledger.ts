@@ -6,7 +6,7 @@ import type { Observed } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Ledger, SaidEntry } from "../timeline/record.ts";
 import { stretchesOf } from "./byte-stretches.ts";
-import { type Flow, bytesBetween, flowsOf } from "./flows.ts";
+import { type Flow, bytesBetween, endOf, flowsOf } from "./flows.ts";
 import { OWN, isSection, judgeLoss } from "./loss.ts";
 import { type PutFinder, createPutFinder } from "./puts.ts";
 import { shippedEntry } from "./shipped.ts";
@@ -123,9 +123,12 @@ function endsByItself({ observations }: Case): boolean {
 function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {
   const start = ofKind(seen.observations, "program-started").find(({ role }) => role === "client");
   const expected = ofKind(seen.observations, "expected");
+  // What it sends once it has been told of the end is a farewell.
+  const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
   const puts = flows.flatMap((flow) => {
-    const first = flow.toServer.segments.find(({ length }) => length > 0);
-    return first === undefined ? [] : [{ flow, first, end: flow.toServer.sentTo }];
+    const asked = flow.toServer.segments.filter(({ length, atNs }) => length > 0 && atNs < endedNs);
+    const [first, last] = [asked[0], asked.at(-1)];
+    return first === undefined || last === undefined ? [] : [{ flow, first, end: endOf(last) }];
   });
   const isPrinted = expected.length > 0 && expected.every(({ found }) => found);
   const untilNs = Number.POSITIVE_INFINITY;

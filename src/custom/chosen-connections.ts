@@ -6,7 +6,7 @@ import { findServer } from "../inside/steps.ts";
 import { clientConnections } from "../inside/client-sampler.ts";
 import { faultOf, inflictFault } from "../inside/inflict-fault.ts";
 import type { Experiment } from "../inside/experiment.ts";
-import { findServing, recordOwners } from "../inside/serving-process.ts";
+import { findServing } from "../inside/serving-process.ts";
 import type { Session } from "../inside/session.ts";
 
 /** Inflicts the fault on each that is meant. Returns the process of the connection that is judged. */
@@ -16,21 +16,18 @@ export async function inflictOnChosen(session: Session): Promise<number> {
     session.experiment.record({ kind: "connection", ...judged });
     Object.assign(session, { connection: judged });
   }
-  for (const connection of others) recordServing(session.experiment, connection);
+  // Each may yet have to be accepted. Afterwards nobody is waited for: who holds it may have died with the first.
+  const isControl = faultOf(session.experiment).isControl === true;
+  for (const connection of isControl ? [] : others) await findServer({ ...session, connection });
   const pid = await inflictOne(session);
   const done = new Set([pid]);
   for (const connection of others) {
-    // One process may serve several, and a host has all of them: who has died already is not waited for.
+    // One process may serve several, and a host has all of them.
     const serving = findServing(session.experiment, connection);
     if (serving === undefined || serving.owners.some((each) => done.has(each.pid))) continue;
     done.add(await inflictFault({ ...session, connection }, serving));
   }
   return pid;
-}
-
-function recordServing(experiment: Experiment, connection: Connection): void {
-  const serving = findServing(experiment, connection);
-  if (serving) recordOwners(experiment, connection, serving);
 }
 
 async function inflictOne(session: Session): Promise<number> {

@@ -3,7 +3,7 @@
 
 import { readHeldSockets } from "../sys/proc.ts";
 import { formatEndpoint } from "../tcp/endpoint.ts";
-import type { Role, SocketSample } from "../timeline/observation.ts";
+import type { Observed, Role, SocketSample } from "../timeline/observation.ts";
 import { findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import { formatEnd } from "../timeline/units.ts";
 import { type Failure, failure } from "../failure.ts";
@@ -46,10 +46,17 @@ function notSeen(hidden: readonly number[]): Failure {
 
 /** A client's end has been seen established, and none is now. (One that is there belongs to somebody else.) */
 function wasConnected({ timeline, spec }: Experiment): boolean {
-  const connected = ofKind(timeline.observations, "sockets").map(({ rows }) =>
-    rows.some(({ remote, state }) => remote.port === spec.port && state === "ESTABLISHED"),
+  const probes = new Set(
+    ofKind(timeline.observations, "probe").map((probe) => probe.connection?.client.port),
   );
-  return connected.includes(true) && connected.at(-1) === false;
+  const isClients = ({ remote, local, state }: SocketSample): boolean =>
+    remote.port === spec.port && state === "ESTABLISHED" && !probes.has(local.port);
+  const connected = ofKind(timeline.observations, "sockets").map(({ rows }) => rows.some(isClients));
+  if (connected.at(-1) === true) return false;
+  // Too short for a look at the table, which the answer to its SYN was not.
+  const isAnswer = ({ flags, from, to }: Observed<"segment">): boolean =>
+    flags === "S." && from.port === spec.port && !probes.has(to.port);
+  return connected.includes(true) || ofKind(timeline.observations, "segment").some(isAnswer);
 }
 
 function remedyFor(role: Role, exitCode: number | undefined): string {

@@ -5,8 +5,8 @@ import type { ControlRecord } from "../timeline/record.ts";
 import { outputOf } from "../timeline/output.ts";
 import { after, printedBy } from "../timeline/queries.ts";
 import type { ByItself, Verdict } from "../timeline/record.ts";
-import { type Flow, flowsOf } from "./flows.ts";
-import { bytesBetween, ledgerOf } from "./ledger.ts";
+import { type Flow, bytesBetween, flowsOf } from "./flows.ts";
+import { ledgerOf } from "./ledger.ts";
 import { linesOf } from "./lines-printed.ts";
 import { linesPrinted } from "./loss.ts";
 import { countedMore } from "./losses.ts";
@@ -74,6 +74,6 @@ export function compareByItself(
   const usual = seen.evidence.control?.byItself;
   if (usual === undefined || usual.lines === 0 || !seen.isOn("output")) return undefined;
   const { lines, ns } = cameByItself(seen, []);
-  const expected = Math.floor(usual.lines * Math.min(1, ns / Math.max(1, usual.ns)));
+  const expected = Math.round(usual.lines * Math.min(1, ns / Math.max(1, usual.ns)));
   return { expected, came: lines, fresh: usual.fresh };
 }

@@ -100,3 +100,18 @@ export function findRefusal(sentNs: number, back: Way): SeenSegment | undefined 
     (segment) => hasFlag(segment, "R") && (segment.arrivedAtNs ?? Number.NEGATIVE_INFINITY) > sentNs,
   );
 }
+
+/** New bytes of the server that reached the client's host meanwhile. */
+export function bytesBetween(flows: readonly Flow[], fromNs: number, untilNs: number): number {
+  let sum = 0;
+  for (const { toClient } of flows) {
+    let end = 1;
+    for (const { length, relativeSeq, arrivedAtNs } of toClient.segments) {
+      if (length === 0 || arrivedAtNs === undefined || relativeSeq + length <= end) continue;
+      if (arrivedAtNs > fromNs && arrivedAtNs < untilNs)
+        sum += relativeSeq + length - Math.max(end, relativeSeq);
+      end = relativeSeq + length;
+    }
+  }
+  return sum;
+}

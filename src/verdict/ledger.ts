@@ -6,9 +6,10 @@ import type { Observed } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Ledger, SaidEntry } from "../timeline/record.ts";
 import { stretchesOf } from "./byte-stretches.ts";
-import { type Flow, flowsOf } from "./flows.ts";
-import { isSection, judgeLoss } from "./loss.ts";
+import { type Flow, bytesBetween, endOf, flowsOf } from "./flows.ts";
+import { OWN, isSection, judgeLoss } from "./loss.ts";
 import { type PutFinder, createPutFinder } from "./puts.ts";
+import { sendsUnasked, shippedEntry } from "./shipped.ts";
 import { type Fated, fateOf, isPushed } from "./said-fate.ts";
 
 /** Something said, with what was expected after it and before the next. */
@@ -22,11 +23,18 @@ export function ledgerOf(seen: Case): Ledger {
   const sayings = sayingsOf(seen);
   if (reason !== undefined) return { said: sayings.map((each) => unknownEntry(each, reason)), bytes: [] };
   const flows = flowsOf(seen);
-  const said = isOneShot(seen, sayings) ? [ownEntry(seen, flows)] : saidEntries(seen, sayings, flows);
+  const said = allSaid(seen, sayings, flows);
   return {
     said: said.map((entry, i) => ({ ...entry, ...judgeLoss(entry, said, seen, i) })),
     ...stretchesOf(flows),
   };
+}
+
+function allSaid(seen: Case, sayings: readonly Saying[], flows: readonly Flow[]): SaidEntry[] {
+  if (sayings.length > 0 || isSection(seen)) return saidEntries(seen, sayings, flows);
+  if (isOneShot(seen)) return [ownEntry(seen, flows)];
+  const shipped = shippedEntry(seen, flows);
+  return shipped ? [shipped] : [];
 }
 
 function whyUnknown({ isOn, evidence }: Case): string | undefined {
@@ -54,7 +62,8 @@ function foundOf(expected: readonly Observed<"expected">[]): Pick<SaidEntry, "fo
 }
 
 function saidEntries(seen: Case, sayings: readonly Saying[], flows: readonly Flow[]): SaidEntry[] {
-  const finder = createPutFinder(flows, seen.evidence.control?.sendsByItself ?? false);
+  const sendsByItself = (seen.evidence.control?.sendsByItself ?? false) || sendsUnasked(seen, flows);
+  const finder = createPutFinder(flows, sendsByItself);
   const facts = { flows, finder, isPushed: isPushed(flows, seen.fault?.atNs), answers: new Set<number>() };
   return sayings.map((saying, i) => saidEntry(seen, saying, sayings.slice(i + 1), facts));
 }
@@ -103,14 +112,10 @@ function printsAgain({ observations }: Case, text: string, sinceNs: number): boo
 }
 
 /** Nothing is said to it, and it ends by itself: what it was started for is what it asks. */
-function isOneShot(seen: Case, sayings: readonly Saying[]): boolean {
-  if (sayings.length > 0 || seen.evidence.control === undefined) return false;
+function isOneShot(seen: Case): boolean {
   const { control } = seen.evidence;
-  return control.said?.[0]?.text === OWN || (seen.fault?.pid === 0 && endsByItself(seen));
+  return control?.said?.[0]?.text === OWN || (seen.fault?.pid === 0 && endsByItself(seen));
 }
-
-/** The text of what a client asks by itself. */
-const OWN = "what it was started for";
 
 function endsByItself({ observations }: Case): boolean {
   return findExit(observations, "client")?.exitCode === 0;
@@ -119,9 +124,12 @@ function endsByItself({ observations }: Case): boolean {
 function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {
   const start = ofKind(seen.observations, "program-started").find(({ role }) => role === "client");
   const expected = ofKind(seen.observations, "expected");
+  // What it sends once it has been told of the end is a farewell.
+  const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
   const puts = flows.flatMap((flow) => {
-    const first = flow.toServer.segments.find(({ length }) => length > 0);
-    return first === undefined ? [] : [{ flow, first, end: flow.toServer.sentTo }];
+    const asked = flow.toServer.segments.filter(({ length, atNs }) => length > 0 && atNs < endedNs);
+    const [first, last] = [asked[0], asked.at(-1)];
+    return first === undefined || last === undefined ? [] : [{ flow, first, end: endOf(last) }];
   });
   const isPrinted = expected.length > 0 && expected.every(({ found }) => found);
   const untilNs = Number.POSITIVE_INFINITY;
@@ -138,19 +146,4 @@ function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {
     ...foundOf(expected),
     because,
   };
-}
-
-/** New bytes of the server that reached the client's host meanwhile. */
-export function bytesBetween(flows: readonly Flow[], fromNs: number, untilNs: number): number {
-  let sum = 0;
-  for (const { toClient } of flows) {
-    let end = 1;
-    for (const { length, relativeSeq, arrivedAtNs } of toClient.segments) {
-      if (length === 0 || arrivedAtNs === undefined || relativeSeq + length <= end) continue;
-      if (arrivedAtNs > fromNs && arrivedAtNs < untilNs)
-        sum += relativeSeq + length - Math.max(end, relativeSeq);
-      end = relativeSeq + length;
-    }
-  }
-  return sum;
 }

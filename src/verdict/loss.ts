@@ -1,6 +1,7 @@
 // Whether a thing said was lost: it got less far than without the fault, and nobody answered it.
 
 import type { Case } from "../timeline/case.ts";
+import { bytesBetween, flowsOf } from "./flows.ts";
 import { outputOf } from "../timeline/output.ts";
 import type { SaidEntry } from "../timeline/record.ts";
 import type { Fate } from "../timeline/words.ts";
@@ -9,12 +10,16 @@ type Loss = Partial<Pick<SaidEntry, "isLost" | "fate">>;
 
 /** @param i its place among the things said, which is the same in the control */
 export function judgeLoss(entry: SaidEntry, all: readonly SaidEntry[], seen: Case, i: number): Loss {
-  const usual = seen.evidence.control?.said?.[i];
+  const at = seen.evidence.control?.said?.[i];
+  const usual = at?.text === entry.text ? at : undefined;
   if (isSection(seen)) return { isLost: entry.fate !== "not-said" && entry.fate !== "shown" };
   if (isCut(entry, usual, seen)) return { fate: "cut", isLost: true };
   const isLost = usual === undefined ? lostByItself(entry, all, seen) : lostBeside(entry, usual.fate);
   return isLost === undefined ? {} : { isLost };
 }
+
+/** The text of what a client asks by itself. */
+export const OWN = "what it was started for";
 
 /** A section's client prints what it gets back, and has no control. */
 export function isSection({ evidence }: Case): boolean {
@@ -78,6 +83,14 @@ function isCut(entry: SaidEntry, usual: Usual | undefined, seen: Case): boolean 
   if (answerBytes + SLACK_BYTES < (usual.answerBytes ?? 0)) return true;
   const { printed } = seen.evidence.control ?? {};
   return isOwn === true && printed !== undefined && linesPrinted(seen) < printed;
+}
+
+/** What the client asked by itself was not answered as far as in the control: that it ends is not its habit then. */
+export function isAnsweredInPart(seen: Case): boolean {
+  const { control } = seen.evidence;
+  const [usual] = control?.said ?? [];
+  if (usual?.text !== OWN || control?.received === undefined) return false;
+  return bytesBetween(flowsOf(seen), 0, Number.POSITIVE_INFINITY) + SLACK_BYTES < control.received;
 }
 
 /** Lines with something in them that the client has printed. */

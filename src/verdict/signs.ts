@@ -5,6 +5,7 @@ import { hasFlag } from "../timeline/conversation.ts";
 import { after, findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Observed } from "../timeline/observation.ts";
 import type { ControlRecord } from "../timeline/record.ts";
+import { isAnsweredInPart } from "./loss.ts";
 import { newLines } from "./lines-printed.ts";
 import { formatEnd } from "../timeline/units.ts";
 import { mainThread } from "../timeline/waits.ts";
@@ -120,9 +121,10 @@ const finders: readonly Finder[] = [ownSegment, newConnection, readEnd, closedSo
  */
 export function findSigns(seen: Case, sinceNs: number, control?: ControlRecord): Sign[] {
   const signs = [...finders.map((find) => find(seen, sinceNs)), printed(seen, sinceNs, control)];
+  const usual = control !== undefined && isAnsweredInPart(seen) ? undefined : control;
   return signs
     .filter((sign) => sign !== undefined)
-    .filter((sign) => !isHabit(sign, quietSince(seen), control))
+    .filter((sign) => !isHabit(sign, quietSince(seen), usual))
     .sort((one, other) => one.atNs - other.atNs);
 }
 

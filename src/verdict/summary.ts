@@ -28,6 +28,7 @@ export function summarise(facts: Facts, seen: Case): string[] {
     ...howItEnded(facts, seen),
     aftermath(facts, seen),
     ...goneSilent(facts),
+    ...neverRead(facts),
     ...(isCustom ? remarks(seen) : []),
   ];
 }
@@ -78,6 +79,18 @@ function aftermath(facts: Facts, seen: Case): string {
 function goneSilent({ byItself }: Facts): string[] {
   if (byItself === undefined) return [];
   return [`Of what it prints by itself ${byItself.expected} lines were expected, and ${byItself.came} came.`];
+}
+
+function neverRead({ ledger }: Facts): string[] {
+  const unread = ledger?.bytes.filter(
+    ({ direction, fate }) => direction === "server->client" && fate === "unread",
+  );
+  const bytes = (unread ?? []).reduce((sum, each) => sum + each.bytes, 0);
+  return bytes === 0
+    ? []
+    : [
+        `${bytes} byte${bytes === 1 ? "" : "s"} of the server reached the client's host, and the client never read them.`,
+      ];
 }
 
 function said(told: string | undefined): string {

@@ -3,7 +3,7 @@
 
 import { readWaiting } from "../observe/waiting.ts";
 import type { Program } from "../program/program.ts";
-import { findHolders, readHeldSockets, readProcess } from "../sys/proc.ts";
+import { findHolders, readHeldSockets, readProcess, readProcessorMs } from "../sys/proc.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import { type Pace, createPace } from "../observe/pace.ts";
 import type { ProcessRow, ThreadWait } from "../timeline/observation.ts";
@@ -28,10 +28,12 @@ export interface ClientSampler extends Sample {
 /** Looks, and records what has changed (or, `always`, in any case). */
 export function createClientSampler(experiment: Experiment, client: Pick<Program, "pid">): ClientSampler {
   const look = createHolderSampler(experiment, client);
+  const sampleSpent = createSpentSampler(experiment);
   const paces = { calm: createPace(SHARE, CREDIT_MS), atWork: createPace(AT_WORK_SHARE, 0) };
   let [last, restless] = ["", 0];
   const paceNow = (): Pace => (experiment.isBusy() || restless >= RESTLESS_LOOKS ? paces.atWork : paces.calm);
   const sample = (always = false): void => {
+    sampleSpent(always);
     const pace = paceNow();
     if (!always && pace.isResting()) return;
     const { pid, threads } = pace.look(() => {
@@ -49,6 +51,22 @@ export function createClientSampler(experiment: Experiment, client: Pick<Program
   return Object.assign(sample, { restMs: () => paceNow().restMs() });
 }
 
+/** How often the processor time is asked for; of a long watch a part of it, so that there are not too many. */
+const SPENT_MS = 100;
+const SPENT_SHARE = 0.02;
+
+function createSpentSampler(experiment: Experiment): (always: boolean) => void {
+  const beganMs = performance.now();
+  let lastMs = beganMs;
+  return (always) => {
+    const nowMs = performance.now();
+    if (!always && nowMs - lastMs < Math.max(SPENT_MS, (nowMs - beganMs) * SPENT_SHARE)) return;
+    lastMs = nowMs;
+    const ms = readProcessorMs(experiment.trees.of("client"));
+    experiment.record({ kind: "spent", role: "client", ms });
+  };
+}
+
 /**
  * Which process is the client, and by which inode it knows its socket: that stays so when the socket has gone from the
  * table. Records who holds it when that changes.
@@ -59,6 +77,16 @@ function createHolderSampler(
 ): () => { pid: number; inode: number } {
   let [inode, pid, holding] = [0, 0, ""];
   let connection: Connection | undefined;
+  const watched = new Set<number>();
+  const watchEnd = (holder: number): void => {
+    if (watched.has(holder)) return;
+    watched.add(holder);
+    try {
+      experiment.processes.watchEnd(holder);
+    } catch {
+      // It has ended meanwhile, or may not be looked at: how it ends is not known then.
+    }
+  };
   return () => {
     const tree = experiment.trees.of("client");
     const now = findConnection(experiment.timeline.observations);
@@ -72,6 +100,8 @@ function createHolderSampler(
       const unseen = hidden.length > 0 ? { hidden } : {};
       experiment.record({ kind: "owners", end: "client", connection, inode, owners, ...unseen });
       holding = holders;
+      // Behind a shell or a pipe: nobody else tells how that process ends.
+      for (const owner of owners) if (owner.pid !== client.pid) watchEnd(owner.pid);
     }
     pid = owners.at(-1)?.pid ?? (readProcess(pid) ? pid : programProcess(tree, client.pid));
     return { pid, inode };

@@ -15,6 +15,7 @@ import { type Find, type Sample, type Timeline, createTimeline } from "./timelin
 import { type Capture, type CaptureClocks, openCapture } from "./capture.ts";
 import type { ExperimentSpec } from "./spec.ts";
 import { type Trees, createTrees } from "./process-trees.ts";
+import { type Storm, createStorm } from "./storm.ts";
 
 export interface Experiment {
   readonly spec: ExperimentSpec;
@@ -59,6 +60,8 @@ const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
   sockets: "sockets",
   owners: "processes",
   processes: "processes",
+  spent: "processes",
+  attempts: "segments",
   "process-ended": "processes",
   "process-reaped": "processes",
   waiting: "waiting",
@@ -85,9 +88,10 @@ export async function openExperiment(
   const off = new Set(spec.without);
   let open = true;
 
+  const { keep, storm } = createKeeper(spec.port, timeline);
   const record: Recorder = (fact, atNs) => {
     const observer = writtenBy[fact.kind];
-    if (open && !(observer && off.has(observer))) timeline.record(fact, atNs);
+    if (open && !(observer && off.has(observer))) keep(fact, atNs);
     if (fact.kind === "connection") for (const each of [sockets, capture]) each.focus(fact.client.port);
   };
 
@@ -116,6 +120,7 @@ export async function openExperiment(
     drain: () => capture.drain(),
     async finish() {
       await capture.drain();
+      storm.finish();
       open = false;
       stopSampling();
       processes.close();
@@ -125,6 +130,16 @@ export async function openExperiment(
       return { clock: clocks.read(), drops };
     },
   };
+}
+
+function createKeeper(port: number, timeline: Timeline): { readonly keep: Recorder; readonly storm: Storm } {
+  const storm = createStorm(port, (fact, atNs) => void timeline.record(fact, atNs));
+  const keep: Recorder = (fact, atNs) => {
+    if (fact.kind === "segment") return storm.segment(fact, atNs ?? timeline.now());
+    if (fact.kind === "fault") storm.begin();
+    timeline.record(fact, atNs);
+  };
+  return { keep, storm };
 }
 
 function createUntil(

@@ -144,6 +144,7 @@ async function leaveLineUnread(session: Session): Promise<void> {
     () => experiment.sockets.sample(),
   );
   if (!lies) throw new Error("the client's line was not seen in the server's receive queue");
+  session.sampleWaiting(true); // what it sleeps in now is something else than before it sent the line
 }
 
 /** One that the client takes and passes on, as the first that is said to it: not every client sends just any line. */

@@ -56,6 +56,8 @@ export interface CustomExperiment {
    * file with themselves), or not at all.
    */
   readonly control: "after" | "at-once" | "none";
+  /** How often that is done. */
+  readonly controls: number;
   /** A shell command that prints how many of the things said the server has taken, asked before and after. */
   readonly count?: string;
   /** host:port of a server that is not ours to kill: a relay is in its place. */

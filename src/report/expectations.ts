@@ -12,7 +12,8 @@ const styles: Readonly<Record<Expectation["outcome"], Style>> = {
 const OUTCOME_WIDTH = 9;
 
 export function formatExpectations({ expectations, verdict }: RunRecord, terminal: Terminal): string[] {
-  if (verdict.grade === "inconclusive") return [];
+  // Where the fault was not proven nothing was judged; where one of these is unknown, that is why.
+  if (verdict.grade === "inconclusive" && verdict.summary.length === 1) return [];
   return expectations.flatMap(({ expected, observed, outcome }) => {
     const text = outcome === "pass" ? expected : `expected ${expected}, observed ${sanitize(observed, 200)}`;
     return wrap(text, terminal.width - OUTCOME_WIDTH - 2).map(

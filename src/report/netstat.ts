@@ -10,10 +10,14 @@ const WIDE = 75;
 
 /** The listening socket and the two ends of the connection, those that there are. */
 export function formatSockets(
-  rows: readonly SocketSample[],
+  rows: readonly SocketSample[] | undefined,
   connection: Connection,
   terminal: Terminal,
 ): string[] {
+  if (rows === undefined)
+    return wrap("(the sockets were not observed)", terminal.width).map((line) =>
+      paint(terminal, "dim", line),
+    );
   const { listening, server, client } = rowsOf(rows, connection);
   const wanted = [listening, server, client].filter((row) => row !== undefined);
   if (terminal.width < WIDE)

@@ -52,6 +52,7 @@ const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K
     ({ pattern, found }) => `expected: ${sanitize(pattern)}: ${found ? "printed" : "not printed"}`,
   ],
   counted: ["bold", ({ command, text }) => `counted: ${sanitize(command)}: ${sanitize(text)}`],
+  attempts: ["dim", ({ count }) => `the client tried to connect ${count} times more`],
   probe: ["reset", ({ text }) => sanitize(text)],
   wire: [["bold", "red"], ({ text }) => text],
   neighbour: ["dim", tellNeighbour],

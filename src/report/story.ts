@@ -190,7 +190,8 @@ function createSegmentTeller(terminal: Terminal): SegmentTeller {
 
 interface SocketTeller {
   connection: Connection | undefined;
-  rows: readonly SocketSample[];
+  /** Undefined while the sockets have not been looked at. */
+  rows: readonly SocketSample[] | undefined;
   now(): string[];
   /** The table, unless it is the one shown last. */
   ifChanged(): string[];
@@ -201,7 +202,7 @@ function createSocketTeller(terminal: Terminal): SocketTeller {
   let shown = "";
   return {
     connection: undefined,
-    rows: [],
+    rows: undefined,
     now() {
       if (this.connection === undefined) return [];
       const lines = formatSockets(this.rows, this.connection, terminal);

@@ -26,16 +26,16 @@ export async function runWithControl(options: RunOptions): Promise<RunRecord[]> 
   const { signal } = options;
   const forControl = { ...(options.network && { network: options.network }), ...(signal && { signal }) };
   const control = { ...spec, name: "control", title: "The control", fault: NO_FAULT };
-  const [first, made] = await bothOf(
+  const [first, ...made] = await allOf(
     faults[spec.fault].isControl
       ? "none"
       : spec.network === "machine" || !privateNetworksWork()
         ? "after"
         : custom.control,
     () => performPlan(spec, options),
-    () => attempt(() => performPlan(control, forControl)),
+    Array.from({ length: custom.controls }, () => () => attempt(() => performPlan(control, forControl))),
   );
-  const second = made && "evidence" in made ? made : undefined;
+  const second = made.find((each) => "evidence" in each);
   const compared = compare(made);
   const record = recordOf(first.spec, { ...first.evidence, control: compared }, expected);
   options.completed?.(record);
@@ -57,27 +57,40 @@ async function attempt(make: () => Promise<Performed>): Promise<Performed | NotM
   }
 }
 
-function compare(made: Performed | NotMade | undefined): ControlRecord {
-  if (made === undefined) return NOTHING_TO_COMPARE;
-  if ("missing" in made) return { ...NOTHING_TO_COMPARE, ...made };
-  const seen = layOut(made.evidence);
-  const missing = whyNoControl(seen);
-  return missing === undefined ? controlOf(seen) : { ...NOTHING_TO_COMPARE, missing };
+/** @param made the controls; where one of them is none, there is nothing that all of them show */
+function compare(made: readonly (Performed | NotMade)[]): ControlRecord {
+  const controls: ControlRecord[] = [];
+  for (const each of made) {
+    if ("missing" in each) return { ...NOTHING_TO_COMPARE, ...each };
+    const seen = layOut(each.evidence);
+    const missing = whyNoControl(seen);
+    if (missing !== undefined) return { ...NOTHING_TO_COMPARE, missing };
+    controls.push(controlOf(seen));
+  }
+  const [first, ...more] = controls;
+  if (first === undefined) return NOTHING_TO_COMPARE;
+  return more.length === 0 ? first : { ...first, more };
 }
 
 /** Whatever the client does is taken for a reaction then. */
 const NOTHING_TO_COMPARE: ControlRecord = { none: true, lines: [], signs: [], answered: [] };
 
-async function bothOf<T, C>(
+async function allOf<T, C>(
   when: CustomExperiment["control"],
   one: () => Promise<T>,
-  other: () => Promise<C>,
-): Promise<readonly [T, C?]> {
+  others: readonly (() => Promise<C>)[],
+): Promise<readonly [T, ...C[]]> {
   if (when === "none") return [await one()];
-  if (when === "after") return [await one(), await other()];
-  const both = [one(), other()] as const;
-  await Promise.allSettled(both); // neither is left running when the other fails
-  return await Promise.all(both);
+  if (when === "after") {
+    const first = await one();
+    const rest: C[] = [];
+    for (const other of others) rest.push(await other());
+    return [first, ...rest];
+  }
+  const first = one();
+  const rest = others.map((other) => other());
+  await Promise.allSettled([first, ...rest]); // none is left running when another fails
+  return [await first, ...(await Promise.all(rest))];
 }
 
 function describeCustom({ custom = {}, client }: RunOptions): CustomExperiment {
@@ -94,6 +107,7 @@ function describeCustom({ custom = {}, client }: RunOptions): CustomExperiment {
     kill: "owner",
     connections: "first",
     control: "after",
+    controls: 1,
     ...rest,
     ...(ready !== undefined && { ready: patternOf(ready) }),
     ...(serverReady !== undefined && { serverReady: patternOf(serverReady) }),

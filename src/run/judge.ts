@@ -2,8 +2,9 @@
 
 import { faults, isFault } from "../fault/index.ts";
 import { type Evidence, layOut } from "../timeline/case.ts";
-import type { ControlRecord, Expectation, RunRecord, Verdict } from "../timeline/record.ts";
+import type { RunRecord, Verdict } from "../timeline/record.ts";
 import { checkExpectations } from "../verdict/expectations.ts";
+import { gradeBy } from "../verdict/grade.ts";
 import { judgeRules } from "../verdict/rule.ts";
 import { judgeClient } from "../verdict/verdict.ts";
 import { isFailure } from "../failure.ts";
@@ -26,42 +27,22 @@ export function judge(
   const unproven = statements.find(({ id, outcome }) => proofs.has(id) && outcome !== "holds");
   const shows = isFault(evidence.fault) ? faults[evidence.fault].expects : { endings: [] };
   const verdict = judgeClient(seen, shows, unproven?.note);
-  return { statements, ...checkAndGrade(verdict, expected, evidence.control) };
+  return { statements, ...checkAndGrade(verdict, expected, evidence) };
 }
 
 /** What an expectation's pattern could not be matched against in time is not graded. */
 function checkAndGrade(
   verdict: Verdict,
   expected: string,
-  control: ControlRecord | undefined,
+  evidence: Evidence,
 ): Pick<RunRecord, "verdict" | "expectations"> {
   try {
     const expectations = checkExpectations(expected, verdict);
-    return { verdict: gradeBy(verdict, expectations, control), expectations };
+    return { verdict: gradeBy(verdict, expectations, evidence), expectations };
   } catch (error) {
     if (!isFailure(error)) throw error;
     const missing = error.message.replace(/\.$/, "");
     const summary = [`Inconclusive: ${missing}.`, ...verdict.summary];
     return { verdict: { ...verdict, grade: "inconclusive", missing, summary }, expectations: [] };
   }
-}
-
-/** What was not proven is not graded, nor what stands on a control that was wanted and is not there. */
-function gradeBy(verdict: Verdict, expectations: readonly Expectation[], control?: ControlRecord): Verdict {
-  if (verdict.grade !== "pass") return verdict;
-  const missing = expectations.some(needsControl) ? control?.missing : undefined;
-  if (missing !== undefined) {
-    const remedy = "`--control none` takes whatever the client does for a reaction";
-    const summary = [...verdict.summary, `Inconclusive: ${missing} (${remedy}).`];
-    return { ...verdict, summary, grade: "inconclusive", missing };
-  }
-  const failed = expectations.some(({ outcome }) => outcome === "fail");
-  return failed ? { ...verdict, grade: "fail" } : verdict;
-}
-
-/** These are what they are, whatever the client does by itself. */
-const INDEPENDENT = /^(ending|exit|lingers|waiting|duplicated)\b/;
-
-function needsControl({ expected }: Expectation): boolean {
-  return !INDEPENDENT.test(expected);
 }

@@ -29,6 +29,25 @@ function readStat(path: string): Omit<ProcessRow, "pid"> | undefined {
   return { parent: Number(parent), state, name: stat.slice(stat.indexOf("(") + 1, close) };
 }
 
+/** USER_HZ, which is 100 on every architecture that Node runs on. */
+const TICK_MS = 10;
+
+/**
+ * Processor time of the processes, and of those of their children that have been waited for, in milliseconds
+ * (utime, stime, cutime and cstime of proc(5)).
+ */
+export function readProcessorMs(tree: readonly Pick<ProcessRow, "pid">[]): number {
+  const ticks = tree.flatMap(({ pid }) => {
+    const stat = readIfThere(`/proc/${pid}/stat`) ?? "";
+    return stat
+      .slice(stat.lastIndexOf(")") + 2)
+      .split(" ")
+      .slice(11, 15)
+      .map(Number);
+  });
+  return ticks.reduce((sum, each) => sum + each, 0) * TICK_MS;
+}
+
 /** Whether every thread of it has stopped: SIGSTOP takes effect only once each has come to run. */
 export function isStopped(pid: number): boolean {
   const threads = listIfThere(`/proc/${pid}/task`).flatMap(

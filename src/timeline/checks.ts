@@ -7,7 +7,7 @@ export type Check = (value: unknown) => boolean;
 export const string: Check = (value) => typeof value === "string";
 export const boolean: Check = (value) => typeof value === "boolean";
 
-const number =
+export const number =
   (least: number, most: number): Check =>
   (value) =>
     typeof value === "number" && value >= least && value <= most;

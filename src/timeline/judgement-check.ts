@@ -5,11 +5,13 @@ import {
   count,
   list,
   ns,
+  number,
   oneOf,
   optional,
   port,
   record,
   string,
+  tableOf,
   type Check,
   findWrong,
   processEnd,
@@ -22,15 +24,22 @@ import {
   noticedWords,
   reactions,
   fates,
+  unknownCauses,
   namesOf,
 } from "./words.ts";
 
+/** Of processor time each of them has a share. */
+const MOST_PROCESSORS = 4096;
 const fate = oneOf(...namesOf(fates));
-export const control: Check = record({
+const oneControl = {
   none: optional(boolean),
   missing: optional(string),
   lines: list(string),
-  signs: list(record({ kind: string, what: string, afterNs: ns })),
+  masked: optional(boolean),
+  times: optional(list(count)),
+  unfinished: optional(list(string)),
+  signs: list(record({ kind: string, what: string, afterNs: ns, asked: optional(boolean) })),
+  busy: optional(number(0, MOST_PROCESSORS)),
   answered: list(boolean),
   said: optional(list(record({ text: string, fate, answerBytes: optional(count) }))),
   received: optional(count),
@@ -38,7 +47,8 @@ export const control: Check = record({
   sendsByItself: optional(boolean),
   countedMore: optional(count),
   byItself: optional(record({ lines: count, fresh: count, bytes: count, ns })),
-});
+};
+export const control: Check = record({ ...oneControl, more: optional(list(record(oneControl))) });
 const statement = record({
   id: string,
   text: string,
@@ -87,16 +97,21 @@ const judgement: Readonly<Record<string, Check>> = {
     ending: record({ by: oneOf(...namesOf(endings)), atNs: optional(ns) }),
     noticed: oneOf(...namesOf(noticedWords)),
     afterNs: optional(ns),
+    afterUseNs: optional(ns),
     by: optional(string),
     reaction: oneOf(...namesOf(reactions)),
     waiting: string,
+    waitingOnceUsed: optional(string),
     told: optional(string),
     exit: optional(record(processEnd)),
     lost: optional(count),
     unreported: optional(count),
     duplicated: optional(count),
     byItself: optional(record({ expected: count, came: count })),
-    lingers: boolean,
+    lingers: optional(boolean),
+    spins: optional(boolean),
+    attempts: optional(count),
+    undecided: optional(tableOf(oneOf(...namesOf(unknownCauses)))),
     ledger: optional(ledger),
   }),
 };

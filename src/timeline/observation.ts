@@ -3,11 +3,13 @@
 import type { Connection, Endpoint } from "../tcp/endpoint.ts";
 import type { TcpState } from "../tcp/states.ts";
 import type {
+  AttemptsFact,
   OutputCutFact,
   PrintedFact,
   ProgramExitedFact,
   ProgramStartedFact,
   RecoveredFact,
+  SpentFact,
   WentToBackgroundFact,
 } from "./program-facts.ts";
 import type { OwnersFact, ProcessEndedFact, ProcessReapedFact, ProcessesFact } from "./process-facts.ts";
@@ -66,6 +68,8 @@ export type Fact =
   | ExpectedFact
   | CountedFact
   | ProbeFact
+  | AttemptsFact
+  | SpentFact
   | GaveUpFact;
 
 /** An observation of one kind. */
@@ -106,9 +110,7 @@ export const PAYLOAD_LIMIT = 512;
 export const PAYLOAD_BUDGET: number = 1024 * 1024;
 
 /** There were so many segments that from here on of other connections only SYN, FIN and RST are recorded. */
-export interface NarrowedFact {
-  readonly kind: "narrowed";
-}
+export type NarrowedFact = { readonly kind: "narrowed" };
 
 /** The socket table changed (sock_diag). A state that lasts shorter than the time between two samples is not here. */
 export interface SocketsFact {

@@ -34,7 +34,7 @@ export interface ProcessesFact {
 }
 
 /** A process is gone: its descriptors are closed. It may be a zombie yet (pidfd readable). */
-export interface ProcessEndedFact {
+export interface ProcessEndedFact extends ProcessEnd {
   readonly kind: "process-ended";
   readonly pid: number;
 }

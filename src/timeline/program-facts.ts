@@ -54,3 +54,16 @@ export interface RecoveredFact {
   /** What was done, or why nothing was. */
   readonly text: string;
 }
+
+/** The client tried to connect so many times more: in a storm not each attempt is recorded with its segments. */
+export interface AttemptsFact {
+  readonly kind: "attempts";
+  readonly count: number;
+}
+
+/** Processor time that the program's processes have spent so far (/proc/PID/stat). */
+export interface SpentFact {
+  readonly kind: "spent";
+  readonly role: Role;
+  readonly ms: number;
+}

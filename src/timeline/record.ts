@@ -12,6 +12,7 @@ import type {
   ObserverName,
   Outcome,
   Reaction,
+  UnknownCause,
 } from "./words.ts";
 
 export const DOCUMENT_VERSION = 2;
@@ -38,11 +39,15 @@ export interface Verdict {
   readonly noticed: Noticed;
   /** From the ending's arrival at the client's host to the first sign that the client knew; negative for one before it. */
   readonly afterNs?: number;
+  /** Where it noticed on use: from the first thing said to it after the ending to that sign. */
+  readonly afterUseNs?: number;
   /** That first sign. */
   readonly by?: string;
   readonly reaction: Reaction;
   /** What its main thread slept in when the ending arrived. */
   readonly waiting: string;
+  /** Where it noticed on use, and slept in something else from then until it did: that. */
+  readonly waitingOnceUsed?: string;
   /** What it printed after the ending; left out when its output was not observed. */
   readonly told?: string;
   readonly exit: { readonly exitCode?: number; readonly signal?: string } | undefined;
@@ -54,8 +59,14 @@ export interface Verdict {
   readonly duplicated?: number;
   /** Lines that the client prints by itself while nothing is said: how many were to be expected, and how many came. */
   readonly byItself?: { readonly expected: number; readonly came: number };
-  /** A client socket left in CLOSE_WAIT at the end. */
-  readonly lingers: boolean;
+  /** A client socket left in CLOSE_WAIT at the end; left out when the sockets were not observed. */
+  readonly lingers?: boolean;
+  /** Its processes were at work nearly all the time that it was watched in silence; left out when that is not known. */
+  readonly spins?: boolean;
+  /** The most attempts to connect that it made within a second; left out when that is not known. */
+  readonly attempts?: number;
+  /** Of each field that is `unknown`, or left out, why: for those that could have been known. */
+  readonly undecided?: Readonly<Record<string, UnknownCause>>;
   /** What `lost`, `unreported` and `duplicated` follow from. Of documents before version 2 it is derived anew. */
   readonly ledger?: Ledger;
 }
@@ -143,10 +154,18 @@ export interface ControlRecord {
   readonly none?: true;
   /** Why there is none, though one was wanted. */
   readonly missing?: string;
-  /** Lines it printed, every number as `#`. */
+  /** Lines it printed, each once. */
   readonly lines: readonly string[];
-  /** What would have been signs of notice, counted from its last segment before. */
-  readonly signs: readonly { readonly kind: string; readonly what: string; readonly afterNs: number }[];
+  /** Every number in them is left out, as `#`: so it was in documents of version 1. */
+  readonly masked?: true;
+  /** How often each of them came. */
+  readonly times?: readonly number[];
+  /** What stood there unfinished at some time: prompts. */
+  readonly unfinished?: readonly string[];
+  /** What would have been signs of notice, and what it does by itself, counted from its last segment before. */
+  readonly signs: readonly ControlSign[];
+  /** The share of a processor that it took, while nothing was said. */
+  readonly busy?: number;
   /** Which of the things expected after the fault were printed. */
   readonly answered: readonly boolean[];
   /** Each thing said, before the fault and after it, as in the ledger. */
@@ -160,6 +179,8 @@ export interface ControlRecord {
   readonly countedMore?: number;
   /** What came by itself once the fault would have come, while nothing was said. */
   readonly byItself?: ByItself;
+  /** Where there was more than one control: the others. */
+  readonly more?: readonly ControlRecord[];
 }
 
 /** What a client printed, and its server sent, in a silence. */
@@ -170,6 +191,14 @@ export interface ByItself {
   readonly bytes: number;
   /** How long the silence was. */
   readonly ns: number;
+}
+
+export interface ControlSign {
+  readonly kind: string;
+  readonly what: string;
+  readonly afterNs: number;
+  /** Something had been said to it before. */
+  readonly asked?: boolean;
 }
 
 /** What a user expects of the verdict, and whether it is so. */

@@ -28,9 +28,10 @@ function fromVersion1(document: Fields): Fields {
 
 function runFromVersion1(run: unknown): unknown {
   if (!isObject(run)) return run;
-  const { verdict, expectations } = run;
+  const { verdict, expectations, control } = run;
   return {
     ...run,
+    ...(isObject(control) && { control: { ...control, masked: true } }),
     ...(isObject(verdict) && {
       verdict: { ...verdict, reaction: renamed(verdict["reaction"]) },
     }),

@@ -25,8 +25,8 @@ export type Ending = keyof typeof endings;
 
 /** When the client noticed. */
 export const noticedWords = {
-  "at-once": "noticed within the limit (1 s), with nothing sent",
-  late: "noticed after the limit, with nothing sent",
+  "at-once": "noticed within the limit (1 s), with nothing said to it",
+  late: "noticed after the limit, with nothing said to it",
   "on-use": "noticed only once the connection was used",
   never: "never noticed while it was watched",
   unknown: "not known",
@@ -68,6 +68,19 @@ export const fates = {
   unknown: "not known, with the reason",
 } as const;
 export type Fate = keyof typeof fates;
+
+/** Why a word of the verdict is `unknown`: there is no other reason. */
+export const unknownCauses = {
+  "not-observed": "what shows it was not observed",
+  chance: "the client does the same by itself, and it may have been chance",
+  "late-sign": "it was told by an RST, and what shows that it knew came much later",
+  "no-status":
+    "the process that held the connection has ended, and the kernel does not say how (before Linux 6.15)",
+  "no-control": "without a control there is nothing to hold it against",
+  "not-asked": "nothing was asked for that would show it (--say with --expect, or --count)",
+  "too-short": "it was watched for too short a time",
+} as const;
+export type UnknownCause = keyof typeof unknownCauses;
 
 export const observerNames = ["segments", "sockets", "processes", "waiting", "output"] as const;
 export type ObserverName = (typeof observerNames)[number];

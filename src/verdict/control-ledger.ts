@@ -55,13 +55,19 @@ function sendsByItself(seen: Case, flows: readonly Flow[]): boolean {
 function cameByItself(seen: Case, flows: readonly Flow[]): ByItself {
   const [fromNs, toNs] = silenceOf(seen);
   const printed = printedBy(seen.observations, "client").filter(({ atNs }) => atNs < toNs);
-  const before = new Set(linesOf(printed.filter(({ atNs }) => atNs <= fromNs)).map(({ line }) => line));
+  const before = new Set(
+    linesOf(printed.filter(({ atNs }) => atNs <= fromNs)).map(({ text }) => masked(text)),
+  );
   const lines = outputOf(after(printed, fromNs), "client")
     .split("\n")
     .filter((line) => line.trim() !== "");
-  const fresh = lines.filter((line) => !before.has(line.trim().replace(/\d+/g, "#")));
+  const fresh = lines.filter((line) => !before.has(masked(line.trim())));
   const bytes = bytesBetween(flows, fromNs, toNs);
   return { lines: lines.length, fresh: fresh.length, bytes, ns: toNs - fromNs };
+}
+
+function masked(line: string): string {
+  return line.replace(/\d+/g, "#");
 }
 
 /**

@@ -4,23 +4,41 @@ import type { Case } from "../timeline/case.ts";
 import { ofKind, printedBy } from "../timeline/queries.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import { controlLedger } from "./control-ledger.ts";
+import { busyShare } from "./effort.ts";
+import { createAsked, quietSince } from "./habits.ts";
 import { linesOf } from "./lines-printed.ts";
-import { findSigns, quietSince } from "./signs.ts";
+import { sourceOf } from "./new-lines.ts";
+import { findSigns } from "./signs.ts";
 
 export function controlOf(seen: Case): ControlRecord {
-  const { observations, fault } = seen;
-  const quietNs = quietSince(seen);
-  const lines = new Set(linesOf(printedBy(observations, "client")).map(({ line }) => line));
+  const { observations } = seen;
+  const { lines, unfinished } = sourceOf(endLine(linesOf(printedBy(observations, "client"))));
+  const busy = busyShare(seen, seen.fault?.atNs ?? 0);
   return {
-    lines: [...lines],
-    signs: findSigns(seen, fault?.atNs ?? 0).map(({ kind, what, atNs }) => ({
-      kind,
-      what,
-      afterNs: atNs - quietNs,
-    })),
+    lines: [...lines.keys()],
+    times: [...lines.values()],
+    unfinished,
+    signs: signsOf(seen),
     answered: ofKind(observations, "expected")
       .filter(({ phase }) => phase === "after")
       .map(({ found }) => found),
     ...controlLedger(seen),
+    ...(busy !== undefined && { busy }),
   };
+}
+
+/** What it printed last may have no end, and be a line all the same. */
+function endLine(lines: ReturnType<typeof linesOf>): ReturnType<typeof linesOf> {
+  const last = lines.at(-1);
+  return last === undefined || last.isWhole ? lines : [...lines, { ...last, isWhole: true, states: [] }];
+}
+
+function signsOf(seen: Case): ControlRecord["signs"] {
+  const quietNs = quietSince(seen);
+  const faultNs = seen.fault?.atNs ?? 0;
+  const isAsked = createAsked(seen);
+  return findSigns(seen, 0)
+    .map(({ kind, what, atNs }) => ({ kind, what, atNs, asked: isAsked(atNs) }))
+    .filter(({ atNs, asked }) => atNs > faultNs || !asked)
+    .map(({ kind, what, atNs, asked }) => ({ kind, what, afterNs: atNs - quietNs, asked }));
 }

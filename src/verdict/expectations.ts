@@ -17,6 +17,8 @@ export const fieldNames = [
   "unreported",
   "duplicated",
   "lingers",
+  "spins",
+  "attempts",
 ] as const;
 type FieldName = (typeof fieldNames)[number];
 
@@ -50,7 +52,9 @@ const fields: Readonly<Record<FieldName, Field>> = {
   ending: { observe: ({ ending }) => unlessUnknown(ending.by), values: known(endings) },
   noticed: { observe: ({ noticed }) => unlessUnknown(noticed), values: known(noticedWords) },
   after: {
-    observe: ({ afterNs }) => (afterNs === undefined ? undefined : String(afterNs / 1e6)),
+    // On use it counts from the use: how long nothing was said is not the client's doing.
+    observe: ({ noticed, afterNs, afterUseNs = afterNs }) =>
+      noticed === "never" ? noticed : numeral(afterUseNs && afterUseNs / 1e6),
     isNumber: true,
   },
   by: { observe: ({ by }) => by ?? "nothing" },
@@ -61,11 +65,17 @@ const fields: Readonly<Record<FieldName, Field>> = {
   lost: { observe: ({ lost }) => numeral(lost), isNumber: true },
   unreported: { observe: ({ unreported }) => numeral(unreported), isNumber: true },
   duplicated: { observe: ({ duplicated }) => numeral(duplicated), isNumber: true },
-  lingers: { observe: ({ lingers }) => String(lingers), values: ["true", "false"] },
+  lingers: { observe: ({ lingers }) => asWord(lingers), values: ["true", "false"] },
+  spins: { observe: ({ spins }) => asWord(spins), values: ["true", "false"] },
+  attempts: { observe: ({ attempts }) => numeral(attempts), isNumber: true },
 };
 
 function unlessUnknown(word: string): string | undefined {
   return word === "unknown" ? undefined : word;
+}
+
+function asWord(is: boolean | undefined): string | undefined {
+  return is === undefined ? undefined : String(is);
 }
 
 function numeral(value: number | undefined): string | undefined {

@@ -1,67 +1,62 @@
 // What a program printed, line by line, so that it can be compared with what it prints another time.
 
-import type { Observation, Observed } from "../timeline/observation.ts";
-import { after, printedBy } from "../timeline/queries.ts";
-import type { ControlRecord } from "../timeline/record.ts";
 import { plainText } from "../timeline/output.ts";
+import type { Observed } from "../timeline/observation.ts";
 
 export interface PrintedLine {
-  readonly atNs: number;
-  /** As far as it had come, without escape sequences. */
+  /** As far as it came, without escape sequences; of a long line its beginning. */
   readonly text: string;
-  /** The same with every number as `#`, to be compared with what it prints another time. */
-  readonly line: string;
+  /** A line end, or a carriage return, came after it: a prompt has none. */
+  readonly isWhole: boolean;
+  /** How far it had come each time something was added to it: the last is `text`. */
+  readonly states: readonly LineState[];
 }
 
-/** A line each time something is added to it: a prompt has no end. */
+export interface LineState {
+  readonly atNs: number;
+  readonly text: string;
+}
+
+/** No more of a line is compared. */
+const LONGEST = 1000;
+/** Nor is it looked at more often while it grows. */
+const MOST_STATES = 32;
+
+/** All its lines, also one that has only begun. The time and memory it takes grow with what was printed, and no faster. */
 export function linesOf(printed: readonly Observed<"printed">[]): PrintedLine[] {
-  let begun = "";
-  return printed.flatMap(({ text, atNs }) => {
-    const pieces = text.split(/[\r\n]+/);
-    return pieces.flatMap((piece, i) => {
-      begun = i === 0 ? begun + piece : piece;
-      const shown = plainText(begun).trim();
-      return shown === "" || piece === "" ? [] : [{ atNs, text: shown, line: shown.replace(/\d+/g, "#") }];
-    });
-  });
+  const lines: PrintedLine[] = [];
+  let begun = createLine();
+  for (const { text, atNs } of printed) {
+    for (const [i, piece] of text.split(/[\r\n]+/).entries()) {
+      if (i > 0) {
+        begun.end(true, lines);
+        begun = createLine();
+      }
+      if (piece !== "") begun.add(piece, atNs);
+    }
+  }
+  begun.end(false, lines);
+  return lines;
 }
 
-/** What the client printed after `sinceNs` and never in its control run. */
-export function newLines(
-  observations: readonly Observation[],
-  sinceNs: number,
-  control: ControlRecord | undefined,
-): PrintedLine[] {
-  const lines = linesOf(after(printedBy(observations, "client"), sinceNs));
-  if (control === undefined) return lines;
-  const usual = control.lines.join("\n");
-  const echoes = new Set(control.lines.map((line) => PROMPT.exec(line)?.[2]));
-  return lines
-    .filter(({ line }) => !usual.includes(line))
-    .map((each) => withoutEcho(each, echoes))
-    .map((each) => ({ ...each, text: withoutPrompt(each.text, control.lines) }));
+interface GrowingLine {
+  add(piece: string, atNs: number): void;
+  end(isWhole: boolean, lines: PrintedLine[]): void;
 }
 
-/** As most prompts look. */
-const PROMPT = /^(.*?[>#$%]) (.+)$/;
-
-/** What is typed is drawn behind another prompt than usual: only the prompt is news. */
-function withoutEcho(each: PrintedLine, usual: ReadonlySet<string | undefined>): PrintedLine {
-  const echo = PROMPT.exec(each.line)?.[2];
-  const isEcho = echo !== undefined && [...usual].some((other) => other?.startsWith(echo));
-  return isEcho ? { ...each, text: PROMPT.exec(each.text)?.[1] ?? each.text } : each;
-}
-
-/** What is printed behind a prompt is the news, and not the prompt. */
-function withoutPrompt(text: string, usual: readonly string[]): string {
-  const prompts = usual
-    .filter((line) => startOf(line).test(text))
-    .sort((one, other) => other.length - one.length);
-  const [prompt] = prompts;
-  return prompt === undefined ? text : text.replace(startOf(prompt), "").trim();
-}
-
-function startOf(line: string): RegExp {
-  const escaped = line.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  return new RegExp(`^${escaped.replace(/#/g, String.raw`(?:\d+|#)`)}`);
+function createLine(): GrowingLine {
+  const states: LineState[] = [];
+  let raw = "";
+  return {
+    add(piece, atNs) {
+      if (raw.length >= LONGEST || states.length >= MOST_STATES) return;
+      raw = (raw + piece).slice(0, LONGEST);
+      const text = plainText(raw).trim();
+      if (text !== "" && text !== states.at(-1)?.text) states.push({ atNs, text });
+    },
+    end(isWhole, lines) {
+      const last = states.at(-1);
+      if (last !== undefined) lines.push({ text: last.text, isWhole, states });
+    },
+  };
 }

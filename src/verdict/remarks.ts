@@ -4,6 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import { sameEndpoint } from "../tcp/endpoint.ts";
 import type { Observed, SocketSample } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
+import type { Verdict } from "../timeline/record.ts";
 
 /** Sentences for people; mostly none. */
 export function remarks(seen: Case): string[] {
@@ -11,6 +12,16 @@ export function remarks(seen: Case): string[] {
   return [handedOver(seen), restarted(seen), otherConnections(seen)].filter(
     (sentence) => sentence !== undefined,
   );
+}
+
+/** So many attempts within a second are a storm. */
+const STORM = 20;
+
+export function effortRemarks({ spins, attempts = 0 }: Pick<Verdict, "spins" | "attempts">): string[] {
+  return [
+    ...(spins ? ["It kept a processor busy while it was watched: it spins."] : []),
+    ...(attempts >= STORM ? [`It tried to connect ${attempts} times within a second.`] : []),
+  ];
 }
 
 function handedOver({ observations, fault, connection }: Case): string | undefined {

@@ -4,22 +4,36 @@ import type { Case } from "../timeline/case.ts";
 import { hasFlag } from "../timeline/conversation.ts";
 import { after, findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Observed } from "../timeline/observation.ts";
-import type { ControlRecord } from "../timeline/record.ts";
-import { isAnsweredInPart } from "./loss.ts";
-import { newLines } from "./lines-printed.ts";
 import { formatEnd } from "../timeline/units.ts";
-import { mainThread } from "../timeline/waits.ts";
+import { mainThread, waitsOnConnection } from "../timeline/waits.ts";
 
-export type SignKind = "segment" | "connect" | "printed" | "read" | "closed" | "exit";
+export type SignKind =
+  | "segment"
+  | "connect"
+  | "printed"
+  | "exit"
+  | "closed"
+  | "read"
+  | "farewell"
+  | "woken"
+  | "sent";
 
 export interface Sign {
   readonly kind: SignKind;
   readonly atNs: number;
   /** For people: `its own FIN`. */
   readonly what: string;
+  /** Something was said to it before, since the fault. */
+  readonly isAsked: boolean;
+  /** It may be chance: the client does so by itself, too. */
+  readonly isDoubtful?: true;
 }
 
-type Finder = (seen: Case, sinceNs: number) => Sign | undefined;
+type Found = Pick<Sign, "kind" | "atNs" | "what">;
+type Finder = (seen: Case, sinceNs: number) => readonly (Found | undefined)[];
+
+/** Of one kind no more are looked at: a client may do the same again and again. */
+const MOST = 500;
 
 /** A FIN or an RST of its own. */
 const ownSegment: Finder = ({ segments }, sinceNs) => {
@@ -30,17 +44,23 @@ const ownSegment: Finder = ({ segments }, sinceNs) => {
       (hasFlag(segment, "F") || hasFlag(segment, "R")),
   );
   const what = own && (hasFlag(own, "R") ? "its own RST" : "its own FIN");
-  return own && { kind: "segment", atNs: own.atNs, what: what ?? "" };
+  return [own && { kind: "segment", atNs: own.atNs, what: what ?? "" }];
 };
 
-/** It connects anew, or tries to. */
-const newConnection: Finder = (seen, sinceNs) => {
-  const [syn] = newSyns(seen, sinceNs);
-  return syn && { kind: "connect", atNs: syn.atNs, what: "a new connection" };
+/** It connects anew, or tries to; a SYN that is sent again is the same attempt. */
+const newConnections: Finder = (seen, sinceNs) => {
+  const ports = new Set<number>();
+  const attempts = newSyns(seen, sinceNs).filter(({ from }) => !ports.has(from.port) && ports.add(from.port));
+  return attempts
+    .slice(0, MOST)
+    .map(({ atNs }): Found => ({ kind: "connect", atNs, what: "a new connection" }));
 };
 
 /** (A probe of our own is none of the client's.) */
-function newSyns({ observations, connection }: Case, sinceNs: number): Observed<"segment">[] {
+export function newSyns(
+  { observations, connection }: Pick<Case, "observations" | "connection">,
+  sinceNs: number,
+): Observed<"segment">[] {
   const probes = new Set(ofKind(observations, "probe").map((probe) => probe.connection?.client.port));
   return ofKind(observations, "segment").filter(
     ({ atNs, flags, to, from }) =>
@@ -67,23 +87,34 @@ export function hasConnectedAnew(seen: Case, sinceNs: number): boolean {
 
 /** It has read the end of file: the FIN counts as one in Recv-Q until it is read. */
 const readEnd: Finder = ({ observations, connection }, sinceNs) => {
-  if (connection === undefined) return undefined;
+  if (connection === undefined) return [];
   const table = ofKind(observations, "sockets").find(({ atNs, rows }) => {
     const client = rowsOf(rows, connection).client;
     return atNs > sinceNs && client?.state === "CLOSE_WAIT" && client.recvQ === 0;
   });
-  return table && { kind: "read", atNs: table.atNs, what: "reading the end of file" };
+  return [table && { kind: "read", atNs: table.atNs, what: "reading the end of file" }];
 };
 
-/** Its process has no descriptor of the socket any more. After an RST no segment tells of that. */
+/** States that only a client which has closed its end, or shut it down, comes to. */
+const CLOSING: ReadonlySet<string> = new Set(["FIN_WAIT1", "FIN_WAIT2", "CLOSING", "LAST_ACK"]);
+
+/**
+ * Its process has no descriptor of the socket any more: after an RST no segment tells of that. Or the table shows its end
+ * closing: its FIN waits behind what nobody has acknowledged, and no segment tells of that either.
+ */
 const closedSocket: Finder = ({ observations, connection }, sinceNs) => {
+  if (connection === undefined) return [];
   const owners = ofKind(observations, "owners").filter(
-    (each) => each.end === "client" && each.connection.client.port === connection?.client.port,
+    (each) => each.end === "client" && each.connection.client.port === connection.client.port,
   );
-  const closed = owners.find(
+  const dropped = owners.find(
     (each) => each.atNs > sinceNs && each.owners.length === 0 && each.hidden === undefined,
   );
-  return closed && { kind: "closed", atNs: closed.atNs, what: "closing its socket" };
+  const closing = ofKind(observations, "sockets").find(
+    ({ atNs, rows }) => atNs > sinceNs && CLOSING.has(rowsOf(rows, connection).client?.state ?? ""),
+  );
+  const atNs = Math.min(...[dropped, closing].map((each) => each?.atNs ?? Number.POSITIVE_INFINITY));
+  return Number.isFinite(atNs) ? [{ kind: "closed", atNs, what: "closing its socket" }] : [];
 };
 
 /**
@@ -100,38 +131,70 @@ export function mayHaveClosed({ observations, connection }: Case): boolean {
 const itsEnd: Finder = ({ observations }, sinceNs) => {
   const exit = findExit(observations, "client");
   return exit && exit.atNs > sinceNs
-    ? { kind: "exit", atNs: exit.atNs, what: `its end (${formatEnd(exit)})` }
-    : undefined;
+    ? [{ kind: "exit", atNs: exit.atNs, what: `its end (${formatEnd(exit)})` }]
+    : [];
 };
 
-function printed(
-  { observations }: Case,
-  sinceNs: number,
-  control: ControlRecord | undefined,
-): Sign | undefined {
-  const message = newLines(observations, sinceNs, control).at(0);
-  return message && { kind: "printed", atNs: message.atNs, what: "what it printed" };
+/** It sleeps on something else than its connection, on which it slept before. */
+const woken: Finder = ({ observations }, sinceNs) => {
+  const found: Found[] = [];
+  let waited = false;
+  for (const look of ofKind(observations, "waiting")) {
+    if (look.role !== "client" || found.length >= MOST) continue;
+    if (look.threads.some(waitsOnConnection)) waited = true;
+    else if (waited && isElsewhere(look)) {
+      waited = false;
+      if (look.atNs > sinceNs)
+        found.push({ kind: "woken", atNs: look.atNs, what: "no longer waiting for its connection" });
+    }
+  }
+  return found;
+};
+
+function isElsewhere(look: Observed<"waiting">): boolean {
+  const main = mainThread(look);
+  return main !== undefined && main.call !== "running";
 }
 
-const finders: readonly Finder[] = [ownSegment, newConnection, readEnd, closedSocket, itsEnd];
+/** Data that it sends, each byte once. */
+const sent: Finder = ({ segments }, sinceNs) => {
+  let next = 0;
+  const found: Found[] = [];
+  for (const { direction, length, relativeSeq, atNs } of segments) {
+    if (direction !== "client->server" || length === 0 || relativeSeq < next) continue;
+    next = relativeSeq + length;
+    if (atNs > sinceNs && found.length < MOST)
+      found.push({ kind: "sent", atNs, what: "what it sends by itself" });
+  }
+  return found;
+};
 
-/**
- * All signs after `sinceNs`, the first first. What the control run showed as well, with nothing done to its server and
- * no later than that, is the client's habit and no sign: a timer of its own, a clock that it prints.
- */
-export function findSigns(seen: Case, sinceNs: number, control?: ControlRecord): Sign[] {
-  const signs = [...finders.map((find) => find(seen, sinceNs)), printed(seen, sinceNs, control)];
-  const usual = control !== undefined && isAnsweredInPart(seen) ? undefined : control;
-  return signs
+const finders: readonly Finder[] = [ownSegment, newConnections, readEnd, closedSocket, itsEnd, woken, sent];
+
+/** All that would be a sign after `sinceNs`, whether or not the client does so anyway; the first first. */
+export function findSigns(seen: Case, sinceNs: number): Sign[] {
+  const faultNs = seen.fault?.atNs ?? 0;
+  const askedNs = after(seen.typed, faultNs)[0]?.atNs ?? Number.POSITIVE_INFINITY;
+  return finders
+    .flatMap((find) => find(seen, sinceNs))
     .filter((sign) => sign !== undefined)
-    .filter((sign) => !isHabit(sign, quietSince(seen), usual))
+    .map((sign) => ({ ...sign, isAsked: sign.atNs > askedNs }))
     .sort((one, other) => one.atNs - other.atNs);
 }
 
 /** Some signs are seen when they are looked for, and some of what a client does at one go comes before the other. */
 const AT_ONE_GO_NS = 50e6;
 /** The surest first. */
-const byRank: readonly SignKind[] = ["segment", "connect", "printed", "exit", "closed", "read"];
+const byRank: readonly SignKind[] = [
+  "segment",
+  "connect",
+  "printed",
+  "exit",
+  "closed",
+  "read",
+  "farewell",
+  "woken",
+];
 
 /** Of those that come as good as together with the first, the surest: else chance would name one or the other. */
 export function nameSign(signs: readonly Sign[], seen: Case): Sign | undefined {
@@ -149,20 +212,4 @@ function endOfGo({ observations }: Case, atNs: number): number {
   const asleep = looks.find((look) => mainThread(look)?.call !== "running");
   const isAtIt = looks.length > 0 && asleep === undefined;
   return isAtIt ? Number.POSITIVE_INFINITY : Math.max(atNs + AT_ONE_GO_NS, asleep?.atNs ?? 0);
-}
-
-/** The same thing may come a little later another time. */
-const HABIT_SLACK = 1.25;
-const HABIT_SLACK_NS = 100e6;
-
-/** A client's timer runs from its last segment: the fault may come sooner after that one time than another. */
-export function quietSince({ segments, fault }: Case): number {
-  const faultAtNs = fault?.atNs ?? 0;
-  return segments.findLast(({ atNs }) => atNs <= faultAtNs)?.atNs ?? faultAtNs;
-}
-
-function isHabit({ kind, atNs, what }: Sign, sinceNs: number, control: ControlRecord | undefined): boolean {
-  const same = control?.signs.find((each) => each.kind === kind && each.what === what);
-  if (same === undefined || kind === "printed") return false;
-  return (atNs - sinceNs) * HABIT_SLACK + HABIT_SLACK_NS >= same.afterNs;
 }

@@ -3,8 +3,10 @@
 import type { Case } from "../timeline/case.ts";
 import type { Verdict } from "../timeline/record.ts";
 import { closedByClient } from "./proof.ts";
-import { remarks } from "./remarks.ts";
+import { effortRemarks, remarks } from "./remarks.ts";
 import { hasConnectedAnew } from "./signs.ts";
+import { unknownCauses } from "../timeline/words.ts";
+import { causeIn } from "./uncaught.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
 
 type Facts = Omit<Verdict, "summary">;
@@ -29,19 +31,32 @@ export function summarise(facts: Facts, seen: Case): string[] {
     aftermath(facts, seen),
     ...goneSilent(facts),
     ...neverRead(facts),
-    ...(isCustom ? remarks(seen) : []),
+    ...(isCustom ? [...effortRemarks(facts), ...remarks(seen)] : []),
   ];
 }
 
 /** `noticed at-once, 0.3 ms after the FIN, by its own FIN` */
-function headline({ noticed, afterNs = 0, by, ending, waiting }: Facts, { fault }: Case): string {
+function headline(facts: Facts, { fault }: Case): string {
+  const { noticed, afterNs = 0, by, ending, waiting, undecided } = facts;
   const wait = waiting === "unknown" ? "what it waits for is unknown" : waiting;
-  if (noticed === "unknown") return `whether it noticed is unknown: ${wait}`;
+  const cause = undecided?.["noticed"];
+  if (noticed === "unknown")
+    return `whether it noticed is unknown: ${cause === undefined ? wait : unknownCauses[cause]}`;
   if (noticed === "never") return `noticed never: ${wait}`;
   const what = ending.by === "silence" ? `the ${fault?.fault}` : ending.by === "rst" ? "the RST" : "the FIN";
   const [ns, side] = afterNs < 0 ? [-afterNs, "before"] : [afterNs, "after"];
-  const when = `noticed ${noticed}, ${formatDuration(ns)} ${side} ${what}`;
-  return noticed === "on-use" ? `${when}, ${wait} until then` : `${when}, by ${by ?? "a sign unknown"}`;
+  const since = `${formatDuration(ns)} ${side} ${what}`;
+  if (noticed === "on-use") return `noticed on-use, ${onUse(facts, since, wait)}`;
+  return `noticed ${noticed}, ${since}, by ${by ?? "a sign unknown"}`;
+}
+
+/** From its use it counts how soon it noticed, and not from when it was left alone. */
+function onUse({ afterUseNs, waitingOnceUsed }: Facts, since: string, wait: string): string {
+  if (afterUseNs === undefined) return `${since}, ${wait} until then`;
+  const when = `${formatDuration(afterUseNs)} after it was used (${since})`;
+  return waitingOnceUsed === undefined
+    ? `${when}, ${wait} until then`
+    : `${when}, ${wait} until it was used, then ${waitingOnceUsed}`;
 }
 
 function howItEnded({ ending: { by, atNs } }: Facts, { fault }: Case): string[] {
@@ -60,20 +75,32 @@ const reactions: Readonly<Partial<Record<Verdict["reaction"], string>>> = {
   none: "goes on as if nothing had happened",
 };
 
-function aftermath(facts: Facts, seen: Case): string {
-  const { told, exit, lost, unreported, duplicated, lingers, reaction } = facts;
-  const isCustom = seen.evidence.control !== undefined;
+/** Its first process has not ended, and it is another one that has. */
+const NOT_KNOWN: Readonly<Partial<Record<Verdict["reaction"], string>>> = {
+  crashes: "goes on, but the process that held the connection crashed",
+  unknown: "goes on; what it did about it is unknown",
+};
+
+/** What it did: how it ended, or what it goes on with. */
+function did({ exit, reaction }: Facts, seen: Case): string {
+  if (exit) return `ended with ${formatEnd(exit)}`;
+  if (seen.evidence.control === undefined) return `did not end (${reaction})`;
   const isVain = reaction === "reconnects" && !hasConnectedAnew(seen, seen.fault?.atNs ?? 0);
-  const did = isVain ? "tried to connect anew, in vain" : reactions[reaction];
-  const going = isCustom ? (did ?? `did not end (${reaction})`) : `did not end (${reaction})`;
-  const end = exit ? `ended with ${formatEnd(exit)}` : going;
+  return isVain
+    ? "tried to connect anew, in vain"
+    : (reactions[reaction] ?? NOT_KNOWN[reaction] ?? "goes on");
+}
+
+function aftermath(facts: Facts, seen: Case): string {
+  const { lost, unreported, duplicated, lingers } = facts;
+  const isCustom = seen.evidence.control !== undefined;
   const what = isCustom ? "exchange" : "line";
   const silently = unreported ? ", and nobody was told" : "";
   const undone = !lost ? "" : `; ${lost} ${what}${lost === 1 ? " was" : "s were"} not answered${silently}`;
   const lines = !duplicated
     ? undone
     : `${undone}; ${duplicated} ${duplicated === 1 ? "was" : "were"} done twice`;
-  return `${said(told)} ${end}${lines}${lingers ? "; its socket stays in CLOSE_WAIT" : ""}.`;
+  return `${said(facts)} ${did(facts, seen)}${lines}${lingers ? "; its socket stays in CLOSE_WAIT" : ""}.`;
 }
 
 function goneSilent({ byItself }: Facts): string[] {
@@ -93,9 +120,8 @@ function neverRead({ ledger }: Facts): string[] {
       ];
 }
 
-function said(told: string | undefined): string {
-  if (told === undefined) return "What the client printed was not observed. It";
-  return told === ""
-    ? "The client printed nothing and"
-    : `The client printed \`${told.split(/\r?\n/)[0]}\` and`;
+function said({ told, undecided }: Facts): string {
+  if (told === undefined)
+    return `${undecided?.["told"] ? "Whether the client told its user is unknown" : "What the client printed was not observed"}. It`;
+  return told === "" ? "The client printed nothing and" : `The client printed \`${causeIn(told)}\` and`;
 }

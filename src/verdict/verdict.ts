@@ -10,7 +10,9 @@ import { ledgerOf } from "./ledger.ts";
 import { isSection } from "./loss.ts";
 import { countLostAndDuplicated, countUnreported } from "./losses.ts";
 import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice.ts";
-import { newLines } from "./lines-printed.ts";
+import { newLines } from "./new-lines.ts";
+import { effortOf } from "./effort.ts";
+import { waitingOnceUsed } from "./use.ts";
 import { plainText } from "../timeline/output.ts";
 import { endingOf, findMissing } from "./proof.ts";
 import { summarise } from "./summary.ts";
@@ -28,19 +30,32 @@ export function judgeClient(seen: Case, expected: FaultEvidence, unproven?: stri
   const exit = findExit(observations, "client");
   const notice = missing === undefined ? judgeNotice(seen, endedAtNs, by) : NOT_JUDGED;
   const ledger = ledgerOf(seen);
+  const waiting = waitingAt(seen, endedAtNs);
+  const words: Words = seen.isOn("output")
+    ? heard(seen, endedAtNs, { exit, ledger, noticed: notice.noticed })
+    : {};
+  const undecided = allUndecided(notice.undecided, words.undecided);
   const facts: Omit<Verdict, "summary"> = {
     grade: missing === undefined ? "pass" : "inconclusive",
     ...(missing !== undefined && { missing }),
     ending: { by, ...(ending && { atNs: ending.arrivedAtNs }) },
     ...notice,
-    waiting: waitingAt(seen, endedAtNs),
-    ...(seen.isOn("output") && heard(seen, endedAtNs, { exit, ledger, noticed: notice.noticed })),
+    waiting,
+    ...onceUsed(seen, endedAtNs, notice, waiting),
+    ...words,
+    ...(undecided && { undecided }),
     exit: exit && pickEnd(exit),
     ...(notice.reaction === "goes-silent" && goneSilent(seen)),
-    lingers: lastRows(seen)?.client?.state === "CLOSE_WAIT",
+    ...leftBehind(seen),
+    ...(seen.evidence.control !== undefined && effortOf(seen, endedAtNs)),
     ledger,
   };
   return { summary: summarise(facts, seen), ...facts };
+}
+
+/** Without the table nobody knows. */
+function leftBehind(seen: Case): Pick<Verdict, "lingers"> {
+  return seen.isOn("sockets") ? { lingers: lastRows(seen)?.client?.state === "CLOSE_WAIT" } : {};
 }
 
 function pickEnd({ exitCode, signal }: { exitCode?: number; signal?: string }): {
@@ -48,6 +63,24 @@ function pickEnd({ exitCode, signal }: { exitCode?: number; signal?: string }): 
   signal?: string;
 } {
   return { ...(exitCode !== undefined && { exitCode }), ...(signal !== undefined && { signal }) };
+}
+
+function allUndecided(...some: readonly Verdict["undecided"][]): Verdict["undecided"] {
+  const all = Object.assign({}, ...some) as NonNullable<Verdict["undecided"]>;
+  return Object.keys(all).length > 0 ? all : undefined;
+}
+
+/** Between its use and the sign it may have slept in something else. */
+function onceUsed(
+  seen: Case,
+  endedAtNs: number,
+  { afterNs, afterUseNs }: Pick<Verdict, "afterNs" | "afterUseNs">,
+  before: string,
+): Pick<Verdict, "waitingOnceUsed"> {
+  if (afterNs === undefined || afterUseNs === undefined) return {};
+  const signNs = endedAtNs + afterNs;
+  const slept = waitingOnceUsed(seen, signNs - afterUseNs, signNs, before);
+  return slept === undefined ? {} : { waitingOnceUsed: slept };
 }
 
 /**
@@ -59,7 +92,15 @@ function waitingAt({ observations }: Case, atNs: number): string {
   const looks = ofKind(before, "waiting").filter(({ role }) => role === "client");
   const saidAtNs = before.findLast((each) => each.atNs < atNs && isSaid(each))?.atNs ?? 0;
   const asleep = after(looks, saidAtNs).findLast((look) => mainThread(look)?.call !== "running");
-  return describeWaits(asleep ?? looks.at(-1));
+  const last = looks.at(-1);
+  return describeWaits(asleep ?? (isAtWork(before, last?.atNs ?? 0) ? undefined : last));
+}
+
+/** It was given something to do since, and has not said a word: it does not sleep any more as it did. */
+function isAtWork(before: readonly Observation[], lookedNs: number): boolean {
+  const typedNs = ofKind(before, "typed").at(-1)?.atNs ?? 0;
+  const printedNs = printedBy(before, "client").at(-1)?.atNs ?? 0;
+  return typedNs > lookedNs && printedNs < typedNs;
 }
 
 function isSaid(each: Observation): boolean {
@@ -77,28 +118,31 @@ interface Known extends Pick<Verdict, "exit" | "noticed"> {
   readonly ledger: Ledger;
 }
 
+type Words = Pick<Verdict, "told" | "lost" | "unreported" | "duplicated" | "undecided">;
+
 /** What only its output tells. */
-function heard(
-  seen: Case,
-  endedAtNs: number,
-  { ledger, ...known }: Known,
-): Pick<Verdict, "told" | "lost" | "unreported" | "duplicated"> {
+function heard(seen: Case, endedAtNs: number, { ledger, ...known }: Known): Words {
   const losses = countLostAndDuplicated(seen, ledger);
   const hasDone =
     seen.fault?.pid === 0 && (findExit(seen.observations, "client")?.atNs ?? Infinity) < endedAtNs;
   // With nothing done to its server all that a client printed that has ended is told.
-  const facts = { told: told(seen, hasDone ? 0 : reactsSince(seen, endedAtNs)), ...losses };
+  const news = told(seen, hasDone ? 0 : reactsSince(seen, endedAtNs));
+  if (news === undefined) return { ...losses, undecided: { told: "chance", unreported: "chance" } };
+  const facts = { told: news, ...losses };
   if (isSection(seen)) return facts;
   const unreported = countUnreported(ledger, { ...known, ...facts });
   return { ...facts, ...(unreported !== undefined && { unreported }) };
 }
 
-/** All that it printed since; with a control run, what it did not print there. */
-function told({ observations, evidence: { control } }: Case, sinceNs: number): string {
+/** All that it printed since; with a control run, what it did not print there. Undefined where that may be chance. */
+function told({ observations, evidence: { control } }: Case, sinceNs: number): string | undefined {
   if (control !== undefined) {
-    const lines = newLines(observations, sinceNs, control).map(({ text }) => text);
-    // A line is there each time something was added to it.
-    return lines.filter((line, i) => !lines[i + 1]?.startsWith(line)).join("\n");
+    const news = newLines(observations, sinceNs, control);
+    const lines = news.filter(({ isDoubtful }) => !isDoubtful);
+    if (news.length > 0 && lines.length === 0) return undefined;
+    // A line editor draws its line anew at each key.
+    const texts = lines.map(({ text }) => text);
+    return texts.filter((line, i) => !texts[i + 1]?.startsWith(line)).join("\n");
   }
   const text = after(printedBy(observations, "client"), sinceNs).map((printed) => printed.text);
   return plainText(text.join("")).trim();

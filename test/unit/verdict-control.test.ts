@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Observed } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
-import { linesOf, newLines } from "../../src/verdict/lines-printed.ts";
+import { linesOf } from "../../src/verdict/lines-printed.ts";
+import { newLines, sourceOf } from "../../src/verdict/new-lines.ts";
 import { plainText } from "../../src/timeline/output.ts";
 import * as fc from "fast-check";
 
@@ -16,11 +17,16 @@ const printed = (text: string, atMs = 1): Observed<"printed"> => ({
   text,
 });
 
-const controlWith = (...texts: readonly string[]): ControlRecord => ({
-  lines: linesOf(texts.map((text) => printed(text))).map(({ line }) => line),
-  signs: [],
-  answered: [],
-});
+const controlWith = (...texts: readonly string[]): ControlRecord => {
+  const { lines, unfinished } = sourceOf(linesOf(texts.map((text) => printed(text))));
+  return {
+    lines: [...lines.keys()],
+    times: [...lines.values()],
+    unfinished,
+    signs: [],
+    answered: [],
+  };
+};
 
 test("escape sequences and control characters go, and a carriage return begins a line", () => {
   assert.equal(plainText("\u001b[1;31mred\u001b[0m\u0007\r\nnext"), "red\nnext");
@@ -33,20 +39,19 @@ test("plain text stays as it is, in whatever pieces it comes", () => {
   fc.assert(fc.property(word, (text) => assert.equal(plainText(text), text)));
 });
 
-test("a line is there as far as it has come, and its numbers do not matter", () => {
+test("a line is there as far as it has come", () => {
   const lines = linesOf([printed("tick 17"), printed("5\nprompt> ", 2)]);
   assert.deepEqual(
-    lines.map(({ line, atNs }) => [line, atNs]),
+    lines.map(({ text, isWhole, states }) => [text, isWhole, states.map(({ atNs }) => atNs)]),
     [
-      ["tick #", 1e6],
-      ["tick #", 2e6],
-      ["prompt>", 2e6],
+      ["tick 175", true, [1e6, 2e6]],
+      ["prompt>", false, [2e6]],
     ],
   );
 });
 
 test("what it prints in the control too is nothing new, also where it comes in other pieces", () => {
-  const control = controlWith("tick 1\n", "db=> select 1;\n 1 row\ndb=> ");
+  const control = controlWith("tick 1\ntick 2\n", "db=> select 1;\n 1 row\ndb=> ");
   const seen = [
     printed("ti"),
     printed("ck 99\ndb="),

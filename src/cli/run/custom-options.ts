@@ -18,6 +18,7 @@ export const customOptions: Options = {
   then: { type: "boolean", default: false },
   count: { type: "string" },
   control: { type: "string" },
+  controls: { type: "string" },
   kill: { type: "string" },
   connection: { type: "string" },
   after: { type: "string" },
@@ -33,6 +34,7 @@ export const customOptions: Options = {
 };
 
 const HELP = "deadpeer run --help";
+const MOST_CONTROLS = 20;
 const DAY_MS = 86_400_000;
 
 export function isCustom({ tokens }: Parsed): boolean {
@@ -70,6 +72,7 @@ function readExperiment(parsed: Parsed): Partial<CustomExperiment> {
     kill: pick(parsed, "kill", ["owner", "tree"], "owner"),
     connections: pick(parsed, "connection", ["first", "newest", "all"], "first"),
     control: pick(parsed, "control", ["after", "at-once", "none"], "after"),
+    controls: wholeNumber("controls", string(parsed, "controls") ?? "1", 1, MOST_CONTROLS),
     ...readAfter(string(parsed, "after") ?? "stay-down"),
   };
 }

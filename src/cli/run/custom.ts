@@ -5,6 +5,7 @@ import { runScenario } from "../../run/run.ts";
 import type { ScenarioName } from "../../run/scenarios.ts";
 import { formatExpectations } from "../../report/expectations.ts";
 import { formatVerdict } from "../../report/statements.ts";
+import { sanitize } from "../../report/sanitize.ts";
 import { type Terminal, paint, wrap } from "../../report/terminal.ts";
 import { rule, formatStory } from "../../report/text.ts";
 import { writeLines } from "../../report/write.ts";
@@ -36,7 +37,10 @@ export async function showRun(
   try {
     const document = await run({ observed: (observation) => seen.push(observation) });
     const [first] = document.runs;
-    if (first) write([...describeVerdict(first, terminal), "", ...describeEvidence(first, terminal)]);
+    if (first) {
+      const others = document.runs.slice(1).flatMap((other) => describeOther(other, terminal));
+      write([...describeVerdict(first, terminal), ...others, "", ...describeEvidence(first, terminal)]);
+    }
     return document;
   } catch (error) {
     const told = formatStory(seen, terminal);
@@ -53,6 +57,15 @@ function describeVerdict(run: RunRecord, terminal: Terminal): string[] {
     ...formatVerdict(run, terminal),
     ...formatExpectations(run, terminal),
   ];
+}
+
+/** The control: only what it lacks. */
+function describeOther({ title, verdict }: RunRecord, terminal: Terminal): string[] {
+  if (verdict.grade !== "inconclusive") return [];
+  const why = sanitize(verdict.missing ?? "something was not seen");
+  return wrap(`${title}: inconclusive: ${why}`, terminal.width, 2).map((line) =>
+    paint(terminal, "yellow", line),
+  );
 }
 
 function describeEvidence(run: RunRecord, terminal: Terminal): string[] {

@@ -53,6 +53,8 @@ What is expected
                               the same without the fault, to know the client's
                               habits: afterwards (default); at the same time,
                               for programs that share no files; or not
+  --controls N                so many of them (default 1): for a client that does
+                              something at random
   --expect-verdict TERMS      noticed=at-once|on-use,exit!=0,lost=0,told=/gone/
                               (default: what a reasonable client does; none:
                               nothing)

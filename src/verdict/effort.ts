@@ -1,0 +1,69 @@
+// What the client spends on a server that is gone: processor time, and attempts to connect.
+
+import type { Case } from "../timeline/case.ts";
+import type { Observed } from "../timeline/observation.ts";
+import { after, findExit, ofKind } from "../timeline/queries.ts";
+import type { Verdict } from "../timeline/record.ts";
+import { controlsOf } from "./controls.ts";
+import { newSyns } from "./signs.ts";
+
+/** What it does first (it closes, prints, connects) is work, and no spinning. */
+const SETTLES_NS = 100e6;
+/** Less says nothing: processor time is counted in steps of 10 ms. */
+const LEAST_NS = 150e6;
+/** Of a processor that it may have to share with others. */
+const SPINNING = 0.3;
+/** A client that works anyway spins when it works so much more. */
+const MORE_THAN_USUAL = 2;
+
+export function effortOf(seen: Case, endedAtNs: number): Pick<Verdict, "spins" | "attempts"> {
+  const spins = spinsSince(seen, endedAtNs);
+  const attempts = seen.isOn("segments") ? mostAttempts(seen) : undefined;
+  return { ...(spins !== undefined && { spins }), ...(attempts !== undefined && { attempts }) };
+}
+
+function spinsSince(seen: Case, endedAtNs: number): boolean | undefined {
+  if (!seen.isOn("processes")) return undefined;
+  const busy = busyShare(seen, endedAtNs);
+  if (busy === undefined) return findExit(seen.observations, "client") ? false : undefined;
+  const usual = Math.max(0, ...controlsOf(seen.evidence.control).map((control) => control.busy ?? 0));
+  return busy >= SPINNING && busy > usual * MORE_THAN_USUAL;
+}
+
+/** The share of a processor that it took since, in silence or once something was said: the larger. */
+export function busyShare({ observations, typed }: Case, sinceNs: number): number | undefined {
+  const samples = ofKind(observations, "spent").filter(({ role }) => role === "client");
+  const typedNs = after(typed, sinceNs)[0]?.atNs ?? Number.POSITIVE_INFINITY;
+  const shares = [
+    shareIn(samples, sinceNs + SETTLES_NS, typedNs),
+    shareIn(samples, typedNs + SETTLES_NS, Number.POSITIVE_INFINITY),
+  ].filter((share) => share !== undefined);
+  return shares.length === 0 ? undefined : Math.max(...shares);
+}
+
+function shareIn(samples: readonly Observed<"spent">[], fromNs: number, toNs: number): number | undefined {
+  const inside = samples.filter(({ atNs }) => atNs >= fromNs && atNs <= toNs);
+  const [first, last] = [inside.at(0), inside.at(-1)];
+  if (first === undefined || last === undefined || last.atNs - first.atNs < LEAST_NS) return undefined;
+  return ((last.ms - first.ms) * 1e6) / (last.atNs - first.atNs);
+}
+
+const SECOND_NS = 1e9;
+
+/** The most within any one second since the fault. */
+function mostAttempts(seen: Case): number {
+  const faultNs = seen.fault?.atNs ?? 0;
+  const seenOnes = newSyns(seen, faultNs).map(({ atNs }) => ({ atNs, count: 1 }));
+  const counted = ofKind(seen.observations, "attempts").filter(({ atNs }) => atNs > faultNs);
+  const all = [...seenOnes, ...counted].sort((one, other) => one.atNs - other.atNs);
+  let [most, within, from] = [0, 0, 0];
+  for (const { atNs, count } of all) {
+    within += count;
+    for (let first = all[from]; first && atNs - first.atNs >= SECOND_NS; first = all[from]) {
+      within -= first.count;
+      from += 1;
+    }
+    most = Math.max(most, within);
+  }
+  return most;
+}

@@ -1,0 +1,64 @@
+// How the client ended: the program that was started, and the process that held the connection, which a shell or a pipe may
+// stand before.
+
+import type { Case } from "../timeline/case.ts";
+import type { ProcessEnd } from "../timeline/program-facts.ts";
+import { after, findExit, ofKind } from "../timeline/queries.ts";
+import { outputOf } from "../timeline/output.ts";
+import { isUncaught } from "./uncaught.ts";
+
+/** `unknown`: a process behind a shell has ended, and the kernel does not say how (before Linux 6.15). */
+export type Crash = "crashed" | "ended" | "unknown" | undefined;
+
+/** Undefined while all go on. */
+export function crashOf(seen: Case, sinceNs: number): Crash {
+  const exit = findExit(seen.observations, "client");
+  const program = programOf(seen);
+  const behind = holdersOf(seen).filter((pid) => pid !== program);
+  const trace = isUncaught(outputOf(after(seen.observations, sinceNs), "client"));
+  if (exit && isCrash(exit, trace, behind.length > 0)) return "crashed";
+  const ends = behind.flatMap((pid) => endOf(seen, pid) ?? []);
+  if (ends.some((end) => isCrash(end, trace, false))) return "crashed";
+  if (ends.some(isSilent) && !isTelling(exit)) return "unknown";
+  return exit || ends.length > 0 ? "ended" : undefined;
+}
+
+function isCrash({ exitCode = 0, signal }: ProcessEnd, trace: boolean, isShell: boolean): boolean {
+  if (signal !== undefined) return true;
+  return exitCode !== 0 && (trace || (isShell && isSignalCode(exitCode)));
+}
+
+/** sh(1): a command that a signal has ended has the exit code 128 and its number. */
+const SIGNALS = { from: 129, to: 128 + 31 } as const;
+
+function isSignalCode(exitCode: number): boolean {
+  return exitCode >= SIGNALS.from && exitCode <= SIGNALS.to;
+}
+
+function isSilent({ exitCode, signal }: ProcessEnd): boolean {
+  return exitCode === undefined && signal === undefined;
+}
+
+/** A shell that passes on the exit code of what it has run. */
+function isTelling(exit: ProcessEnd | undefined): boolean {
+  return exit?.exitCode !== undefined && exit.exitCode !== 0;
+}
+
+function programOf({ observations }: Case): number | undefined {
+  return ofKind(observations, "program-started").findLast(({ role }) => role === "client")?.pid;
+}
+
+/** The processes that have held the client's end of the connection. */
+function holdersOf({ observations, connection }: Case): number[] {
+  const owners = ofKind(observations, "owners").filter(
+    (each) => each.end === "client" && each.connection.client.port === connection?.client.port,
+  );
+  return [...new Set(owners.flatMap((each) => each.owners.map(({ pid }) => pid)))];
+}
+
+/** Where it was waited for, how it ended; where it has ended and no more is known, nothing. */
+function endOf({ observations }: Case, pid: number): ProcessEnd | undefined {
+  const reaped = ofKind(observations, "process-reaped").find((each) => each.pid === pid);
+  const ended = ofKind(observations, "process-ended").find((each) => each.pid === pid);
+  return reaped && !isSilent(reaped) ? reaped : (ended ?? reaped);
+}

@@ -1,0 +1,72 @@
+// What a run came to: an expectation that failed, or one of which nobody knows whether it is met.
+
+import type { Evidence } from "../timeline/case.ts";
+import type { Observer, Expectation, Verdict } from "../timeline/record.ts";
+import { type ObserverName, type UnknownCause, unknownCauses } from "../timeline/words.ts";
+import { parseExpectations } from "./expectations.ts";
+
+type Standing = Pick<Evidence, "observers" | "control">;
+
+/** What was not proven is not graded, nor what stands on a control that is not there; what is not known is not passed. */
+export function gradeBy(
+  verdict: Verdict,
+  expectations: readonly Expectation[],
+  { observers, control }: Standing,
+): Verdict {
+  if (verdict.grade !== "pass") return verdict;
+  const missing = expectations.some(needsControl) ? control?.missing : undefined;
+  if (missing !== undefined) {
+    const remedy = "`--control none` takes whatever the client does for a reaction";
+    return inconclusive(verdict, missing, ` (${remedy})`);
+  }
+  if (expectations.some(({ outcome }) => outcome === "fail")) return { ...verdict, grade: "fail" };
+  const unknown = expectations.find(({ outcome }) => outcome === "unknown");
+  if (unknown === undefined) return verdict;
+  const why = whyUnknown(unknown.expected, verdict, observers);
+  return inconclusive(verdict, `whether ${unknown.expected} holds is unknown: ${why}`);
+}
+
+function inconclusive(verdict: Verdict, missing: string, remedy = ""): Verdict {
+  const summary = [...verdict.summary, `Inconclusive: ${missing}${remedy}.`];
+  return { ...verdict, summary, grade: "inconclusive", missing };
+}
+
+/** These are what they are, whatever the client does by itself. */
+const INDEPENDENT = /^(ending|exit|lingers|waiting|duplicated|attempts)\b/;
+
+function needsControl({ expected }: Expectation): boolean {
+  return !INDEPENDENT.test(expected);
+}
+
+/** Without which a field is not known. */
+const shownBy: Readonly<Record<string, ObserverName>> = {
+  ending: "segments",
+  attempts: "segments",
+  lingers: "sockets",
+  spins: "processes",
+  waiting: "waiting",
+  noticed: "output",
+  by: "output",
+  after: "output",
+  told: "output",
+  lost: "output",
+  unreported: "output",
+  duplicated: "output",
+};
+
+/** What is known only where something was asked. */
+const COUNTED: ReadonlySet<string> = new Set(["lost", "unreported", "duplicated"]);
+
+function whyUnknown(expected: string, { undecided }: Verdict, observers: readonly Observer[]): string {
+  const name = parseExpectations(expected)[0]?.name ?? "";
+  const cause = undecided?.[name === "after" || name === "by" ? "noticed" : name];
+  if (cause !== undefined) return unknownCauses[cause];
+  const off = observers.find((observer) => observer.name === shownBy[name] && !observer.on);
+  if (off !== undefined) return `${unknownCauses["not-observed"]} (${off.name}: ${off.how})`;
+  const other: UnknownCause = COUNTED.has(name)
+    ? "not-asked"
+    : name === "spins"
+      ? "too-short"
+      : "not-observed";
+  return unknownCauses[other];
+}

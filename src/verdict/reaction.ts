@@ -1,0 +1,82 @@
+// What the client did about it.
+
+import type { Case } from "../timeline/case.ts";
+import type { Observed } from "../timeline/observation.ts";
+import { after, findExit, ofKind, rowsOf } from "../timeline/queries.ts";
+import type { Verdict } from "../timeline/record.ts";
+import { isInput, waitsOnConnection } from "../timeline/waits.ts";
+import type { UnknownCause } from "../timeline/words.ts";
+import { controlsOf } from "./controls.ts";
+import { compareByItself } from "./control-ledger.ts";
+import { crashOf } from "./end.ts";
+import { type Sign, mayHaveClosed } from "./signs.ts";
+
+type Reaction = Verdict["reaction"] | { readonly unknown: UnknownCause };
+
+/** @param all with those that may be chance */
+export function reactionTo(
+  seen: Case,
+  sinceNs: number,
+  signs: readonly Sign[],
+  all: readonly Sign[],
+): Reaction {
+  const crash = crashOf(seen, sinceNs);
+  if (crash === "crashed") return "crashes";
+  if (crash === "unknown") return { unknown: "no-status" };
+  if (findExit(seen.observations, "client")) return "exits";
+  const isCustom = seen.evidence.control !== undefined;
+  const kinds = new Set(signs.map(({ kind }) => kind));
+  if (kinds.has("connect")) return "reconnects";
+  if (kinds.has("segment") || kinds.has("closed")) return isChance(all, "connect") ?? "closes";
+  // In a section nothing is made of what is printed in silence: there is no control run to compare with.
+  if (seen.ending === undefined && !isCustom) return "none";
+  if (kinds.has("printed")) return isChance(all, "connect") ?? "tells-user";
+  const went = goesOn(seen, sinceNs);
+  return went === "none" || went === "hangs" ? (isChance(all) ?? went) : went;
+}
+
+function isChance(all: readonly Sign[], kind?: Sign["kind"]): Reaction | undefined {
+  const doubtful = all.some((sign) => sign.isDoubtful && (kind === undefined || sign.kind === kind));
+  return doubtful ? { unknown: "chance" } : undefined;
+}
+
+function goesOn(seen: Case, sinceNs: number): Reaction {
+  // CLOSE_WAIT with an empty receive queue: the end of file was read, and the socket kept.
+  const client = lastClientRow(seen);
+  if (client?.state === "CLOSE_WAIT" && client.recvQ === 0) return "holds-socket";
+  if (mayHaveClosed(seen)) return { unknown: "not-observed" };
+  const isAsked = after(seen.typed, sinceNs).length > 0 && !isAnswered(seen);
+  if ((isAsked || isUnfinished(seen)) && waitsForAnswer(seen)) return "hangs";
+  const silence = compareByItself(seen);
+  if (silence === undefined || silence.came > 0 || silence.expected === 0) return "none";
+  // What it would have printed for the first time it waits for; what it printed again and again just stops.
+  if (silence.fresh > 0) return waitsForAnswer(seen) ? "hangs" : "none";
+  return silence.expected > 1 ? "goes-silent" : "none";
+}
+
+/** Who sleeps on its input alone waits for its user, and for no answer. */
+function waitsForAnswer({ observations }: Case): boolean {
+  const look = ofKind(observations, "waiting").findLast(({ role }) => role === "client");
+  return look === undefined || !waitsForUserOnly(look);
+}
+
+function waitsForUserOnly({ threads }: Observed<"waiting">): boolean {
+  if (threads.some(waitsOnConnection)) return false;
+  const waiting = threads.flatMap(({ on }) => on.filter(({ reads }) => reads !== false));
+  return waiting.length > 0 && waiting.every(isInput);
+}
+
+/** Without the fault it ends by itself: it does what it was started for. */
+function isUnfinished({ evidence: { control } }: Case): boolean {
+  return controlsOf(control).some(({ signs }) => signs.some(({ kind }) => kind === "exit"));
+}
+
+function isAnswered({ observations }: Case): boolean {
+  const expected = ofKind(observations, "expected").filter(({ phase }) => phase === "after");
+  return expected.length > 0 && expected.every(({ found }) => found);
+}
+
+function lastClientRow({ observations, connection }: Case): ReturnType<typeof rowsOf>["client"] {
+  const table = ofKind(observations, "sockets").at(-1);
+  return table && connection && rowsOf(table.rows, connection).client;
+}

@@ -1,0 +1,76 @@
+// Whether the client was used before it noticed, and when; and what it sent by itself.
+
+import type { Case } from "../timeline/case.ts";
+import { hasFlag } from "../timeline/conversation.ts";
+import { after, ofKind } from "../timeline/queries.ts";
+import { describeWaits, mainThread } from "../timeline/waits.ts";
+import type { Sign } from "./signs.ts";
+
+/** What was first said to it after its server had gone, and before the sign; undefined where nothing was. */
+export function firstUse(seen: Case, endedAtNs: number, sign: Sign): number | undefined {
+  const sinceNs = isProvoked(seen) ? (seen.fault?.atNs ?? endedAtNs) : endedAtNs;
+  return after(seen.typed, sinceNs).find(({ atNs }) => atNs < sign.atNs)?.atNs;
+}
+
+/** An RST may be no more than the answer to what the client has sent to a host that had died before. */
+export function isProvoked({ ending, fault, segments }: Case): boolean {
+  if (ending === undefined || !hasFlag(ending, "R")) return false;
+  return segments.some(
+    ({ direction, length, arrivedAtNs = Number.POSITIVE_INFINITY }) =>
+      direction === "client->server" &&
+      length > 0 &&
+      arrivedAtNs > (fault?.atNs ?? 0) &&
+      arrivedAtNs <= ending.atNs,
+  );
+}
+
+/**
+ * It had sent something by itself since the fault, which nobody has acknowledged, or which an RST has answered: that was
+ * how it could notice. What it sends because it has read the end of file is a farewell, and tells it nothing.
+ */
+export function hasHeartbeat(
+  { segments, fault, ending, typed }: Case,
+  signs: readonly Sign[],
+  by: Sign,
+): boolean {
+  const faultNs = fault?.atNs ?? 0;
+  const before = by.atNs - (hasFinSoon(segments, by) ? FAREWELL_NS : 0);
+  const heartbeat = segments.find(
+    ({ direction, length, atNs }) =>
+      direction === "client->server" && length > 0 && atNs > faultNs && atNs < before,
+  );
+  if (heartbeat === undefined || by.isAsked || after(typed, faultNs).some(({ atNs }) => atNs < by.atNs))
+    return false;
+  if (ending === undefined) return true;
+  const knewBefore = signs.some(({ kind, atNs }) => kind === "farewell" && atNs <= heartbeat.atNs);
+  const isAnswered = segments.some(
+    ({ direction, flags, arrivedAtNs = 0 }) =>
+      direction === "server->client" &&
+      flags.includes("R") &&
+      arrivedAtNs > heartbeat.atNs &&
+      arrivedAtNs <= by.atNs,
+  );
+  return !knewBefore && isAnswered;
+}
+
+/** A farewell goes just before the FIN. */
+const FAREWELL_NS = 5e6;
+
+function hasFinSoon(segments: Case["segments"], { kind, atNs }: Sign): boolean {
+  return kind === "segment" && segments.some((each) => each.atNs === atNs && hasFlag(each, "F"));
+}
+
+/** What it slept in between its use and the sign, where that is something else than before. */
+export function waitingOnceUsed(
+  { observations }: Case,
+  usedNs: number,
+  signNs: number,
+  before: string,
+): string | undefined {
+  const looks = ofKind(observations, "waiting").filter(
+    ({ role, atNs }) => role === "client" && atNs > usedNs && atNs < signNs,
+  );
+  const asleep = looks.findLast((look) => (mainThread(look)?.call ?? "running") !== "running");
+  const now = describeWaits(asleep);
+  return now === "unknown" || now === before ? undefined : now;
+}

@@ -1,0 +1,168 @@
+// The lines that a client prints by itself: in this run before the fault, and in its control runs. A line is held against
+// all of them, by what it says, by its shape, and by how often it came.
+
+import { prefixSearch } from "./prefix.ts";
+import { type Shape, bagOf, openShape, shapeOf } from "./shape.ts";
+import { type Slot, createSlot } from "./slot.ts";
+
+/** What was printed in one run, or in the part of one. */
+export interface Source {
+  /** Each line, and how often it was printed. */
+  readonly lines: ReadonlyMap<string, number>;
+  /** What stood there unfinished at some time: prompts. */
+  readonly unfinished: readonly string[];
+}
+
+/** `doubtful`: it may be news, or chance. */
+export type LineKind = "usual" | "new" | "doubtful";
+
+export interface UsualLines {
+  /** To be asked of each line of the run after the fault, in order: how often one comes matters. */
+  judge(text: string, isWhole: boolean): LineKind;
+  /** Whether it is the beginning of a line that is usual. */
+  isBeginning(text: string): boolean;
+}
+
+/** So many words of a line that varies by itself are compared one by one, of so many such lines. */
+const MOST_WORDS = 12;
+const MOST_RESTLESS = 1000;
+
+export function createUsualLines(before: Source, controls: readonly Source[]): UsualLines {
+  const sources = [before, ...controls];
+  const texts = sources.flatMap(({ lines, unfinished }) => [...lines.keys(), ...unfinished]);
+  const counts = createCounts(before, controls);
+  const shapes = createShapes(sources);
+  const bags = createBags(sources);
+  const isRestless = createRestless(before, controls);
+  const startingWith = prefixSearch(texts);
+
+  function judgeWhole(text: string): LineKind {
+    if (counts.isKnown(text)) return counts.judge(text);
+    const shape = shapeOf(text);
+    const kind = shapes.judge(shape);
+    if (kind !== "new") return kind;
+    return bags(text) ?? (isRestless(text) ? "doubtful" : "new");
+  }
+
+  const isBeginning = (text: string): boolean =>
+    startingWith(text).length > 0 || shapes.isBeginning(shapeOf(text));
+  return {
+    judge: (text, isWhole) => (!isWhole && isBeginning(text) ? "usual" : judgeWhole(text)),
+    isBeginning,
+  };
+}
+
+interface Counts {
+  isKnown(text: string): boolean;
+  judge(text: string): LineKind;
+}
+
+/**
+ * A line that comes more often than it ever did is news, or chance, unless it repeats itself anyway: `connecting` at the
+ * start is one thing, and later another.
+ */
+function createCounts(before: Source, controls: readonly Source[]): Counts {
+  const seen = new Map(before.lines);
+  const prompts = new Set([before, ...controls].flatMap(({ unfinished }) => unfinished));
+  const most = (text: string): number => Math.max(0, ...controls.map(({ lines }) => lines.get(text) ?? 0));
+  return {
+    isKnown: (text) => before.lines.has(text) || most(text) > 0 || prompts.has(text),
+    judge(text) {
+      const times = (seen.get(text) ?? 0) + 1;
+      seen.set(text, times);
+      if (controls.length === 0 || prompts.has(text)) return "usual";
+      const isRepeated = (before.lines.get(text) ?? 0) > 1 || most(text) > 1;
+      return isRepeated || times <= most(text) ? "usual" : "doubtful";
+    },
+  };
+}
+
+function createShapes(sources: readonly Source[]): {
+  judge(shape: Shape): LineKind;
+  isBeginning(shape: Shape): boolean;
+} {
+  const forms = new Map<string, Slot[]>();
+  for (const [i, { lines }] of sources.entries()) {
+    for (const [text, count] of lines) {
+      const { form, values } = shapeOf(text);
+      if (values.length === 0) continue;
+      const slots = forms.get(form) ?? values.map(() => createSlot(sources.length));
+      forms.set(form, slots);
+      for (const [at, value] of values.entries()) slots[at]?.add(i, value, count);
+    }
+  }
+  const startingWith = prefixSearch([...forms.keys()]);
+
+  return {
+    judge({ form, values }) {
+      const slots = forms.get(form);
+      if (slots === undefined) return "new";
+      const kinds = new Set(slots.map((slot, i) => slot.judge(values[i] ?? "")));
+      if (kinds.has("new")) return "new";
+      return kinds.has("doubtful") ? "doubtful" : "usual";
+    },
+    isBeginning(shape) {
+      const { form, values } = shape;
+      const open = openShape(shape);
+      return startingWith(form).some((known) =>
+        (forms.get(known) ?? []).slice(0, values.length).every((slot, i) => {
+          const value = values[i] ?? "";
+          const isOpen = open !== undefined && i === values.length - 1;
+          return isOpen ? slot.mayBegin(value) : slot.judge(value) === "usual";
+        }),
+      );
+    },
+  };
+}
+
+/** The same words in another order: usual where their order has varied before, else it may be chance. */
+function createBags(sources: readonly Source[]): (text: string) => LineKind | undefined {
+  let orders: ReadonlyMap<string, number> | undefined;
+  return (text) => {
+    orders ??= countOrders(sources); // most lines are known without
+    const known = orders.get(bagOf(text)) ?? 0;
+    if (known === 0) return undefined;
+    return known > 1 ? "usual" : "doubtful";
+  };
+}
+
+function countOrders(sources: readonly Source[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const texts = new Set(sources.flatMap(({ lines }) => [...lines.keys()]));
+  for (const text of texts) {
+    const bag = bagOf(text);
+    if (text.includes(" ")) counts.set(bag, (counts.get(bag) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/**
+ * Lines that came in this run before the fault, and in no control, come by chance. One that differs from several of them
+ * in the same one word, or has no other words than they, may do so too.
+ */
+function createRestless(before: Source, controls: readonly Source[]): (text: string) => boolean {
+  const inControls = createShapes(controls);
+  const bags = createBags(controls);
+  const restless: readonly string[] = [...before.lines.keys()]
+    .filter((text) => !controls.some(({ lines }) => lines.has(text)))
+    .filter((text) => inControls.judge(shapeOf(text)) === "new" && bags(text) === undefined)
+    .slice(0, MOST_RESTLESS);
+  const words = new Set(restless.flatMap((text) => text.split(/\s+/)));
+  const others = new Map<string, number>();
+  for (const text of restless) {
+    for (const key of withoutOneWord(text)) others.set(key, (others.get(key) ?? 0) + 1);
+  }
+  // Without a control any line may be such a one: then it takes more of them.
+  const enough = controls.length === 0 ? 3 : 2;
+  return (text) => {
+    if (restless.length < enough) return false;
+    const hasOnly = restless.length > 2 && text.split(/\s+/).every((word) => words.has(word));
+    return hasOnly || withoutOneWord(text).some((key) => (others.get(key) ?? 0) >= enough);
+  };
+}
+
+function withoutOneWord(text: string): string[] {
+  const words = text.split(/\s+/);
+  if (words.length < 2 || words.length > MOST_WORDS) return [];
+  return words.map((_, i) => words.map((word, at) => (at === i ? "\u0001" : word)).join(" "));
+}

@@ -1,0 +1,137 @@
+// Lines that a client prints by itself, and those that are news: by what they say, by their shape, and by how often they come.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Observed } from "../../src/timeline/observation.ts";
+import type { ControlRecord } from "../../src/timeline/record.ts";
+import { linesOf } from "../../src/verdict/lines-printed.ts";
+import { newLines, sourceOf } from "../../src/verdict/new-lines.ts";
+import { shapeOf } from "../../src/verdict/shape.ts";
+
+const printed = (text: string, atMs = 1): Observed<"printed"> => ({
+  id: atMs,
+  atNs: atMs * 1e6,
+  kind: "printed",
+  role: "client",
+  text,
+});
+
+function controlWith(text: string, more?: readonly ControlRecord[]): ControlRecord {
+  const { lines, unfinished } = sourceOf(linesOf([printed(text)]));
+  const control = { lines: [...lines.keys()], times: [...lines.values()], unfinished };
+  return { ...control, signs: [], answered: [], ...(more && { more }) };
+}
+
+/** What is new of what was printed after the fault, which came at 10 ms. `?` marks what may be chance. */
+function news(before: string, since: string, control: ControlRecord): string[] {
+  const seen = [printed(before, 1), printed(since, 20)];
+  return newLines(seen, 10e6, control).map(({ text, isDoubtful }) => (isDoubtful ? `? ${text}` : text));
+}
+
+const NONE: ControlRecord = { none: true, lines: [], signs: [], answered: [] };
+
+// nc-like Python client (greets with "ready (no connection lost so far)"), curl -v, psql: what any of them prints of the end is
+// a line of its own, and never a part of what it printed before.
+test("what it says of the end is news, also where the greeting contains it", () => {
+  const greeting = "ready (no connection lost so far)\n";
+  assert.deepEqual(news(greeting, "connection lost\n", controlWith(greeting)), ["connection lost"]);
+  assert.deepEqual(news("1 2 3\n", "104\n", controlWith("1 2 3\n")), ["104"]);
+});
+
+// curl -w '%{http_code}', requests, nginx with curl: the status is what they have to say.
+test("another number is another line, unless it is one that varies", () => {
+  const control = controlWith("status 200\nstatus 200\n");
+  assert.deepEqual(news("status 200\n", "status 503\n", control), ["status 503"]);
+  assert.deepEqual(news("status 200\n", "status 200\n", control), []);
+  const timed = controlWith("status 200 in 12 ms\nstatus 200 in 9 ms\n");
+  assert.deepEqual(news("status 200 in 31 ms\n", "status 200 in 77 ms\n", timed), []);
+  assert.deepEqual(news("status 200 in 31 ms\n", "status 503 in 77 ms\n", timed), ["status 503 in 77 ms"]);
+});
+
+test("one of a few values that repeat themselves, and another one: it may be chance", () => {
+  const control = controlWith("status 200\nstatus 404\nstatus 200\nstatus 200\n");
+  assert.deepEqual(news("status 200\nstatus 404\n", "status 500\n", control), ["? status 500"]);
+});
+
+// ping, tcpdump, any logger: counters, times, request ids.
+test("identifiers, times and counters vary by themselves, in each of their forms", () => {
+  const forms: readonly (readonly [string, string, string])[] = [
+    ["tick 1", "tick 2", "tick 3"],
+    ["beat fcdabfeb", "beat 0a1b2c3d", "beat deadbeef"],
+    ["[3dd9f277] request", "[aa00bb11] request", "[0123abcd] request"],
+    [
+      "id 6606b3c4-11ab-4cde-8f00-0123456789ab",
+      "id 00000000-11ab-4cde-8f00-0123456789ab",
+      "id ffffffff-0000-4cde-8f00-0123456789ab",
+    ],
+    ["at 12:00:01.250 ok", "at 12:00:01.350 ok", "at 12:00:02.001 ok"],
+    ["2026-11-26T14:48:09.123Z up", "2026-11-26T14:48:10.001Z up", "2026-11-26T14:48:11.777Z up"],
+    ["token aGVsbG8gd29ybGQ1NzE=", "token Zm9vYmFyYmF6cXV4MTI5", "token c29tZXRoaW5nMTIzNDU2Nzg"],
+  ];
+  for (const [before, inControl, since] of forms)
+    assert.deepEqual(news(`${before}\n`, `${since}\n`, controlWith(`${inControl}\n`)), [], since);
+});
+
+test("it is known to vary also by one run alone, and by what two controls have", () => {
+  assert.deepEqual(news("tick 1\ntick 2\n", "tick 3\n", NONE), []);
+  assert.deepEqual(news("job 7 done\n", "job 9 failed\n", NONE), ["job 9 failed"]);
+  const control = controlWith("pid 17\n", [controlWith("pid 19\n")]);
+  assert.deepEqual(news("", "pid 23\n", control), []);
+});
+
+test("words in another order: usual where the order varies, else perhaps chance", () => {
+  const control = controlWith("alpha beta gamma\nbeta gamma alpha\n");
+  assert.deepEqual(news("gamma alpha beta\n", "gamma beta alpha\n", control), []);
+  assert.deepEqual(news("", "lost connection\n", controlWith("connection lost\n")), ["? lost connection"]);
+});
+
+test("names at random: a line that differs in the same one word may be one more of them", () => {
+  const control = controlWith("hello bob\nhello carol\n");
+  assert.deepEqual(news("hello alice\nhello dave\n", "hello erin\n", control), ["? hello erin"]);
+  // The same in both runs is no chance: these are its states.
+  const states = "state connecting\nstate connected\n";
+  assert.deepEqual(news(states, "state lost\n", controlWith(states)), ["state lost"]);
+});
+
+test("what it says once at its beginning, and then again, may be news", () => {
+  const start = "connecting\nready\n";
+  assert.deepEqual(news(start, "connecting\n", controlWith(start)), ["? connecting"]);
+  assert.deepEqual(news(start, "connecting\n", controlWith(`${start}connecting\n`)), []);
+});
+
+test("a line that grows is news from when it is none of the usual any more", () => {
+  const control = controlWith("status 200\nstatus 200\n");
+  const seen = [printed("stat", 20), printed("us 5", 30), printed("03\n", 40)];
+  assert.deepEqual(
+    newLines(seen, 10e6, control).map(({ atNs, text }) => [atNs, text]),
+    [[30e6, "status 503"]],
+  );
+});
+
+test("a document of version 1 has its lines without their numbers", () => {
+  const old: ControlRecord = { masked: true, lines: ["tick #"], signs: [], answered: [] };
+  assert.deepEqual(news("", "tick 5\nlost 5\n", old), ["lost 5"]);
+});
+
+test("100,000 lines, 1 MiB without a line end, and a line of 40,000 characters are taken in their stride", () => {
+  const many = (from: number): string =>
+    Array.from(
+      { length: 50_000 },
+      (_, i) => `[${(from + i).toString(16).padStart(8, "0")}] did ${i % 97} of it`,
+    ).join("\n");
+  const control = controlWith(many(7e8));
+  const beganMs = process.cpuUsage().user / 1000;
+  assert.deepEqual(news(many(1), many(1e8), control), []);
+  const long = "x".repeat(40_000);
+  assert.deepEqual(news(long, "\ngone\n", controlWith(`${long}\n`)), ["gone"]);
+  const pieces = Array.from({ length: 3500 }, (_, i) => printed("y".repeat(300), i + 20));
+  assert.equal(newLines(pieces, 10e6, NONE).length, 1);
+  // Not a time to be held to: what grows with the square of it takes minutes.
+  assert.ok(process.cpuUsage().user / 1000 - beganMs < 20_000);
+});
+
+test("of a line only what is a value is taken out", () => {
+  assert.deepEqual(shapeOf("took 1.5 ms for /users/alice").values, ["1.5"]);
+  assert.deepEqual(shapeOf("--------------------").values, []);
+  assert.deepEqual(shapeOf("the facade of it").values, ["facade"]);
+});

@@ -1,0 +1,87 @@
+// What a client spends on a server that is gone: processor time, and attempts to connect.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createStorm } from "../../src/inside/storm.ts";
+import { layOut } from "../../src/timeline/case.ts";
+import type { Fact, SegmentFact } from "../../src/timeline/observation.ts";
+import type { ControlRecord, Verdict } from "../../src/timeline/record.ts";
+import { judgeClient } from "../../src/verdict/verdict.ts";
+import { connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
+
+type Timed = readonly [ms: number, fact: Fact];
+
+const died: readonly Timed[] = [
+  [10, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL" }],
+  [11, { kind: "process-ended", pid: 7 }],
+  [12, segment("< F. 14:14(0) ack 14")],
+];
+const spent = (atMs: number, ms: number): Timed => [atMs, { kind: "spent", role: "client", ms }];
+const usual = (busy?: number): ControlRecord => ({
+  lines: [],
+  signs: [],
+  answered: [],
+  ...(busy !== undefined && { busy }),
+});
+const judgeOf = (facts: readonly Timed[], control = usual()): Verdict =>
+  judgeClient(layOut(evidenceOf(observations(...opened, ...died, ...facts), { control })), {
+    endings: ["fin"],
+  });
+
+// nc of some versions polls a socket that has hung up, Python's recv() in a loop: /proc/PID/stat goes up by 10 ms each 10 ms.
+test("a client that is at work all the time spins, unless it works anyway", () => {
+  assert.equal(judgeOf([spent(200, 100), spent(500, 390)]).spins, true);
+  assert.equal(judgeOf([spent(200, 100), spent(500, 110)]).spins, false);
+  assert.equal(judgeOf([spent(200, 100), spent(500, 390)], usual(0.9)).spins, false);
+  assert.match(judgeOf([spent(200, 100), spent(500, 390)]).summary.join(" "), /kept a processor busy/);
+});
+
+test("what it does right after the end is work; and what is too short is not known", () => {
+  assert.equal(judgeOf([spent(20, 0), spent(100, 80), spent(120, 90), spent(500, 100)]).spins, false);
+  assert.equal(judgeOf([spent(200, 100), spent(300, 190)]).spins, undefined);
+});
+
+const syn = (port: number): SegmentFact => ({
+  ...segment("> S 0:0(0)"),
+  from: { ...connection.client, port },
+  to: connection.server,
+  flags: "S",
+});
+
+test("the most attempts within a second count, those that are only counted too", () => {
+  const each = [200, 700, 1100, 1150, 1900].map((ms): Timed => [ms, syn(41_000 + ms)]);
+  assert.equal(judgeOf(each).attempts, 4);
+  assert.equal(judgeOf([...each, [1950, { kind: "attempts", count: 100 }]]).attempts, 103);
+  assert.match(
+    judgeOf([[300, { kind: "attempts", count: 100 }]]).summary.join(" "),
+    /tried to connect 100 times within a second/,
+  );
+});
+
+test("a storm is counted, and not kept; who is answered in the end is recorded", () => {
+  const kept: Fact[] = [];
+  const storm = createStorm(connection.server.port, (fact) => void kept.push(fact));
+  const answer = (port: number, flags: string): SegmentFact => {
+    const { from, to, ...rest } = syn(port);
+    return { ...rest, from: to, to: from, flags };
+  };
+  storm.segment(syn(1), 0);
+  storm.begin();
+  for (let i = 0; i < 20_000; i += 1) {
+    storm.segment(syn(10_000 + i), i * 1e5);
+    storm.segment(answer(10_000 + i, "R."), i * 1e5 + 1);
+  }
+  storm.segment(syn(40_000), 2e9);
+  storm.segment(answer(40_000, "S."), 2e9 + 1);
+  storm.finish();
+  assert.ok(kept.length < 500, `${kept.length}`);
+  const counted = kept.reduce((sum, fact) => sum + (fact.kind === "attempts" ? fact.count : 0), 0);
+  const recorded = kept.filter((fact) => fact.kind === "segment" && fact.flags === "S").length;
+  assert.equal(counted + recorded, 20_002);
+  assert.deepEqual(
+    kept.flatMap((fact) =>
+      fact.kind === "segment" && [fact.from.port, fact.to.port].includes(40_000) ? fact.flags : [],
+    ),
+    ["S", "S."],
+  );
+});

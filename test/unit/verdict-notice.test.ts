@@ -1,0 +1,209 @@
+// When, and by what, a client has noticed: its habits are no signs, a farewell and a heartbeat are no use, and what could
+// be chance is unknown.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { judge } from "../../src/run/judge.ts";
+import { type Evidence, layOut } from "../../src/timeline/case.ts";
+import type { Fact, WaitedDescriptor } from "../../src/timeline/observation.ts";
+import type { ControlRecord, ControlSign, Verdict } from "../../src/timeline/record.ts";
+import { observerNames } from "../../src/timeline/words.ts";
+import { judgeClient } from "../../src/verdict/verdict.ts";
+import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
+
+type Timed = readonly [ms: number, fact: Fact];
+
+const FAULT: Timed = [1000, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL to process 7" }];
+const CRASH: Timed = [1000, { kind: "fault", fault: "host-crash", pid: 7, text: "cut" }];
+const GONE: Timed = [1001, { kind: "process-ended", pid: 7 }];
+const FIN: Timed = [1002, segment("< F. 14:14(0) ack 14")];
+const RST: Timed = [1002, segment("< R. 14:14(0) ack 14")];
+const died: readonly Timed[] = [FAULT, GONE, FIN];
+const sends = (ms: number, seq = 14): Timed => [ms, segment(`> P. ${seq}:${seq + 31}(31) ack 15`, "x")];
+const answersRst = (ms: number): Timed => [ms, segment("< R 15:15(0)")];
+const types = (ms: number): Timed => [ms, { kind: "typed", text: "another" }];
+const prints = (ms: number, text: string): Timed => [ms, { kind: "printed", role: "client", text }];
+const exits = (ms: number, exitCode = 1): Timed => [
+  ms,
+  { kind: "program-exited", role: "client", pid: 3, exitCode },
+];
+const closes = (ms: number): Timed => [ms, segment("> F. 14:14(0) ack 15")];
+const connects = (ms: number, port = 40_000 + ms): Timed => [
+  ms,
+  { ...segment("> S 0:0(0)"), from: { ...connection.client, port }, to: connection.server, flags: "S" },
+];
+const socket: WaitedDescriptor = { fd: 3, what: "socket", isConnection: true };
+const terminal: WaitedDescriptor = { fd: 0, what: "terminal", isConnection: false };
+const sleeps = (ms: number, call: string, ...on: WaitedDescriptor[]): Timed => [
+  ms,
+  { kind: "waiting", role: "client", pid: 3, threads: [{ tid: 3, name: "c", call, on }] },
+];
+
+const usual = (...signs: readonly ControlSign[]): ControlRecord => ({ lines: [], signs, answered: [] });
+const habit = (kind: string, what: string, afterMs: number, asked = false): ControlSign => ({
+  kind,
+  what,
+  afterNs: afterMs * 1e6,
+  asked,
+});
+
+function judgeOf(facts: readonly Timed[], control = usual(), other: Partial<Evidence> = {}): Verdict {
+  const seen = layOut(evidenceOf(observations(...opened, ...facts), { control, ...other }));
+  return judgeClient(seen, { endings: ["fin", "rst", "silence"] });
+}
+
+const noticed = (facts: readonly Timed[], control?: ControlRecord): string => {
+  const { noticed: word, by, undecided } = judgeOf(facts, control);
+  return [word, by ?? undecided?.["noticed"]].filter(Boolean).join(": ");
+};
+
+// A client that opens a short connection now and then (health check, metrics) and never looks at its own: bash and /dev/tcp.
+test("a client that connects again and again anyway has not noticed by one more connection", () => {
+  const often = [200, 500, 800].map((ms) => connects(ms));
+  assert.equal(noticed([...often, ...died, connects(1100)]), "never");
+  assert.equal(noticed([...often, ...died, connects(1010)]), "unknown: chance", "sooner than ever");
+  assert.equal(
+    noticed([...often, ...died, connects(1002.4)]),
+    "at-once: a new connection",
+    "right after the FIN",
+  );
+});
+
+test("a habit that comes first does not hide a reaction of the same kind", () => {
+  const often = [200, 500, 800].map((ms) => connects(ms));
+  const all = [...often, ...died, connects(1200), [1201, RST[1]] as Timed, connects(1201.3)];
+  assert.equal(noticed(all), "at-once: a new connection");
+});
+
+test("what a client does at another time anyway may be chance; several controls show a timer", () => {
+  const late = habit("segment", "its own FIN", 2500);
+  assert.equal(noticed([...died, closes(1200)], usual(late)), "unknown: chance");
+  assert.equal(noticed([...died, closes(1003)], usual(late)), "at-once: its own FIN", "right after the FIN");
+  const [one, other] = [usual({ ...late, afterNs: 3000e6 }), usual({ ...late, afterNs: 3100e6 })];
+  const signs = { ...one, more: [other] };
+  assert.equal(noticed([...died, closes(1200)], signs), "at-once: its own FIN", "long before its timer");
+});
+
+test("the reaction is unknown, too, where what it did may be chance", () => {
+  const verdict = judgeOf([...died, connects(1200)], usual(habit("connect", "a new connection", 2500)));
+  assert.equal(verdict.reaction, "unknown");
+  assert.match(
+    verdict.summary[0] ?? "",
+    /^whether it noticed is unknown: the client does the same by itself/,
+  );
+});
+
+// openssl s_client, Node's tls, mosquitto_sub (DISCONNECT): strace shows the end of file read, then the farewell sent.
+test("a farewell after the end of file is no use: it has noticed at once", () => {
+  assert.equal(
+    noticed([...died, sends(1002.3), answersRst(1002.35), exits(1004)]),
+    "at-once: its end (exit code 1)",
+  );
+  assert.equal(noticed([...died, sends(1002.3), answersRst(1002.35)]), "at-once: its farewell");
+  const used = [...died, sends(1002.3), answersRst(1002.35), types(1500), prints(1501, "gone\n")];
+  assert.equal(noticed(used), "at-once: its farewell", "and not when it was used later");
+});
+
+// nats (PING), amqplib (heartbeat), grpc-js (keepalive): each sends by itself, hears nothing, and gives up.
+test("a heartbeat is no use: at once or late, by its heartbeat", () => {
+  const pings = [CRASH, sends(1400), sends(1900, 45)];
+  assert.equal(noticed([...pings, prints(3900, "stale connection\n")]), "late: its heartbeat");
+  assert.equal(noticed([...pings, prints(1950, "stale connection\n")]), "at-once: its heartbeat");
+  assert.equal(noticed([...pings, types(3000), prints(3900, "stale\n")]), "on-use: what it printed");
+  assert.equal(noticed([...died, sends(1400), answersRst(1400.1), exits(1401)]), "at-once: its heartbeat");
+});
+
+test("a FIN that waits behind a heartbeat nobody acknowledges is seen in the table alone", () => {
+  const table = sockets("FIN_WAIT1", "ESTABLISHED");
+  assert.equal(noticed([CRASH, sends(1400), [2900, table]]), "late: its heartbeat");
+});
+
+// psql through pgbouncer, host-crash: typed 10 s after it, and failed 3.4 s after that.
+test("on use counts from the use, and tells what it slept in at each time", () => {
+  const facts = [
+    sleeps(900, "read", terminal),
+    CRASH,
+    types(11_000),
+    sleeps(11_010, "recvfrom", socket),
+    prints(14_400, "lost it\n"),
+  ];
+  const verdict = judgeOf(facts);
+  assert.equal(verdict.afterUseNs, 3400e6);
+  assert.equal(
+    verdict.summary[0],
+    "noticed on-use, 3 400 ms after it was used (13 400 ms after the host-crash), asleep in read(0) on its terminal until it was used, then asleep in recvfrom(3) on the connection",
+  );
+});
+
+// socat -t 2: strace shows ECONNRESET 0.14 ms after the RST, and the exit 2 s later.
+test("after an RST it is the waking that counts, and not the end that comes later", () => {
+  const before = sleeps(900, "select", terminal, socket);
+  const reset = [before, FAULT, GONE, RST];
+  assert.equal(
+    noticed([...reset, sleeps(1004, "select", terminal), exits(3004, 0)]),
+    "at-once: no longer waiting for its connection",
+  );
+  assert.equal(noticed([...reset, exits(3004, 0)]), "unknown: late-sign");
+  const busy = [sleeps(900, "nanosleep"), FAULT, GONE, RST, exits(3004, 0)];
+  assert.equal(noticed(busy), "late: its end (exit code 0)", "it did not wait for its connection");
+});
+
+test("who turns to something else now and then anyway has not been woken", () => {
+  const turns = [200, 400, 600].flatMap((ms) => [sleeps(ms, "poll", socket), sleeps(ms + 50, "nanosleep")]);
+  assert.equal(noticed([...turns, sleeps(900, "poll", socket), ...died, sleeps(1150, "nanosleep")]), "never");
+});
+
+test("only who waits for an answer hangs", () => {
+  const reaction = (...looks: readonly Timed[]): string => judgeOf([CRASH, types(1500), ...looks]).reaction;
+  assert.equal(reaction(sleeps(1600, "pselect6", terminal)), "none");
+  assert.equal(reaction(sleeps(1600, "recvfrom", socket)), "hangs");
+  assert.equal(reaction(sleeps(1600, "epoll_wait", terminal, socket)), "hangs");
+  assert.equal(reaction(sleeps(1600, "futex")), "hangs");
+});
+
+test("who has ended does not hang, whatever the control did", () => {
+  const control = usual(habit("exit", "its end (exit code 1)", 5));
+  assert.equal(judgeOf([...died, exits(1003)], control).reaction, "exits");
+});
+
+test("a line that only says that it waits is no notice, as long as it does", () => {
+  const waits = [CRASH, types(1500), sleeps(1510, "recvfrom", socket)];
+  assert.equal(noticed([...waits, prints(2500, "waiting for response\n")]), "never");
+  assert.equal(noticed([...waits, prints(2500, "still waiting: timed out\n")]), "on-use: what it printed");
+  const turned = sleeps(2600, "read", terminal);
+  assert.equal(noticed([...waits, prints(2500, "retrying\n"), turned]), "on-use: what it printed");
+});
+
+test("what it slept in before it was given a line it does not sleep in any more", () => {
+  const facts = [sleeps(900, "read", terminal), types(999), FAULT, GONE, RST, prints(1003, "reset\n")];
+  assert.equal(judgeOf(facts).waiting, "unknown");
+});
+
+test("without sockets nobody knows what lingers, and what is not known is not passed", () => {
+  const observers = observerNames.map((name) => ({
+    name,
+    on: name !== "sockets",
+    how: "left out (--without)",
+  }));
+  const evidence = evidenceOf(observations(...opened, ...died, closes(1003)), {
+    control: usual(),
+    observers,
+  });
+  const grade = (expected: string): string => judge("experiment", evidence, expected).verdict.grade;
+  const { verdict } = judge("experiment", evidence, "lingers=false");
+  assert.equal(verdict.lingers, undefined);
+  assert.equal(verdict.grade, "inconclusive");
+  assert.equal(
+    verdict.missing,
+    "whether lingers=false holds is unknown: what shows it was not observed (sockets: left out (--without))",
+  );
+  assert.equal(grade("noticed=at-once"), "pass");
+  assert.equal(grade("lingers=false,noticed=never"), "fail");
+});
+
+test("never is later than any time", () => {
+  const evidence = evidenceOf(observations(...opened, ...died), { control: usual() });
+  const outcome = (expected: string): string | undefined =>
+    judge("experiment", evidence, expected).expectations[0]?.outcome;
+  assert.deepEqual([outcome("after<100"), outcome("after>100")], ["fail", "fail"]);
+});

@@ -39,6 +39,7 @@ const STILL_THERE = "the server listens all the time: it need not be started aga
 async function undo(experiment: Experiment): Promise<void> {
   const { name, recover } = faultOf(experiment);
   if (recover === undefined) return;
+  recordProcesses(experiment); // as the fault has left them
   const host = hostOf(experiment);
   // A host comes back once, however many connections it had.
   const faults = ofKind(experiment.timeline.observations, "fault").slice(

@@ -46,7 +46,7 @@ const oneControl = {
   printed: optional(count),
   sendsByItself: optional(boolean),
   countedMore: optional(count),
-  byItself: optional(record({ lines: count, fresh: count, bytes: count, ns })),
+  byItself: optional(record({ lines: count, fresh: count, freshNs: optional(ns), bytes: count, ns })),
 };
 export const control: Check = record({ ...oneControl, more: optional(list(record(oneControl))) });
 const statement = record({

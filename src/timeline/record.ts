@@ -188,6 +188,8 @@ export interface ByItself {
   readonly lines: number;
   /** Of these, the ones whose like was never printed before. */
   readonly fresh: number;
+  /** How long after the silence began the first of these came. */
+  readonly freshNs?: number;
   readonly bytes: number;
   /** How long the silence was. */
   readonly ns: number;

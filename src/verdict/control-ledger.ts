@@ -4,7 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import { outputOf } from "../timeline/output.ts";
 import { after, printedBy } from "../timeline/queries.ts";
-import type { ByItself, Verdict } from "../timeline/record.ts";
+import type { ByItself } from "../timeline/record.ts";
 import { type Flow, bytesBetween, flowsOf } from "./flows.ts";
 import { ledgerOf } from "./ledger.ts";
 import { linesOf } from "./lines-printed.ts";
@@ -58,28 +58,42 @@ function cameByItself(seen: Case, flows: readonly Flow[]): ByItself {
   const before = new Set(
     linesOf(printed.filter(({ atNs }) => atNs <= fromNs)).map(({ text }) => masked(text)),
   );
-  const lines = outputOf(after(printed, fromNs), "client")
+  const since = after(printed, fromNs);
+  const lines = outputOf(since, "client")
     .split("\n")
     .filter((line) => line.trim() !== "");
   const fresh = lines.filter((line) => !before.has(masked(line.trim())));
-  const bytes = bytesBetween(flows, fromNs, toNs);
-  return { lines: lines.length, fresh: fresh.length, bytes, ns: toNs - fromNs };
+  const first = linesOf(since).find(({ text }) => !before.has(masked(text)))?.states[0];
+  return {
+    lines: lines.length,
+    fresh: fresh.length,
+    ...(first && { freshNs: first.atNs - fromNs }),
+    bytes: bytesBetween(flows, fromNs, toNs),
+    ns: toNs - fromNs,
+  };
 }
 
 function masked(line: string): string {
   return line.replace(/\d+/g, "#");
 }
 
-/**
- * What the client printed by itself in the control once the fault would have come, and what came of that in this run.
- * Undefined where that is nothing, or not known.
- */
-export function compareByItself(
-  seen: Case,
-): (NonNullable<Verdict["byItself"]> & { fresh: number }) | undefined {
+/** How many times as long as in the control something may take to come. */
+const SLACK = 1.5;
+
+/** What the client printed by itself in the control once the fault would have come, and what came of that in this run. */
+export interface Silence {
+  readonly expected: number;
+  readonly came: number;
+  /** Something would have been printed by now for the first time. */
+  readonly lacksFresh: boolean;
+}
+
+/** Undefined where nothing came by itself, or that is not known. */
+export function compareByItself(seen: Case): Silence | undefined {
   const usual = seen.evidence.control?.byItself;
   if (usual === undefined || usual.lines === 0 || !seen.isOn("output")) return undefined;
   const { lines, ns } = cameByItself(seen, []);
   const expected = Math.round(usual.lines * Math.min(1, ns / Math.max(1, usual.ns)));
-  return { expected, came: lines, fresh: usual.fresh };
+  const freshNs = usual.freshNs ?? Number.POSITIVE_INFINITY;
+  return { expected, came: lines, lacksFresh: lines === 0 && ns > freshNs * SLACK };
 }

@@ -48,9 +48,9 @@ function goesOn(seen: Case, sinceNs: number): Reaction {
   const isAsked = after(seen.typed, sinceNs).length > 0 && !isAnswered(seen);
   if ((isAsked || isUnfinished(seen)) && waitsForAnswer(seen)) return "hangs";
   const silence = compareByItself(seen);
-  if (silence === undefined || silence.came > 0 || silence.expected === 0) return "none";
+  if (silence === undefined || silence.came > 0) return "none";
   // What it would have printed for the first time it waits for; what it printed again and again just stops.
-  if (silence.fresh > 0) return waitsForAnswer(seen) ? "hangs" : "none";
+  if (silence.lacksFresh) return waitsForAnswer(seen) ? "hangs" : "none";
   return silence.expected > 1 ? "goes-silent" : "none";
 }
 

@@ -2,6 +2,7 @@
 
 import { ofKind } from "../timeline/queries.ts";
 import { askCount } from "./count.ts";
+import type { Program } from "../program/program.ts";
 import { isInput } from "../timeline/waits.ts";
 import { clientConnections, createClientSampler } from "../inside/client-sampler.ts";
 import type { Experiment } from "../inside/experiment.ts";
@@ -30,9 +31,7 @@ export async function openCustomSession(
   const sampleWaiting = createClientSampler(experiment, client);
   const [first] = custom.exchange;
   const asks =
-    first !== undefined && "say" in first
-      ? createAsking(experiment, client.pid, sampleWaiting)
-      : () => undefined;
+    first !== undefined && "say" in first ? createAsking(experiment, client, sampleWaiting) : () => undefined;
   const connected = (): Connection | undefined =>
     clientConnections(experiment).at(0) ?? brieflyConnected(experiment);
   let seen = await ready(experiment, "client", CONNECTED, () => connected() ?? asks());
@@ -58,10 +57,10 @@ const ASKS_AFTER_MS = 150;
 /** Some clients connect once there is something to do: one that waits for its user, unconnected, is such a one. */
 function createAsking(
   experiment: Experiment,
-  pid: number,
+  client: Program,
   sampleWaiting: () => void,
 ): () => { asks: true } | undefined {
-  const readsSince = createInputLook(experiment, pid);
+  const readsSince = createInputLook(experiment, client);
   return () => {
     sampleWaiting();
     const { timeline } = experiment;

@@ -2,7 +2,7 @@
 
 import type { Observed } from "../timeline/observation.ts";
 import { findExit, ofKind } from "../timeline/queries.ts";
-import { readDescriptor } from "../sys/proc.ts";
+import type { Program } from "../program/program.ts";
 import { waitsForInput } from "../observe/waiting.ts";
 import { isAsleep } from "./client-sampler.ts";
 import type { Experiment } from "./experiment.ts";
@@ -25,7 +25,7 @@ export async function waitUntilItReads(
   limitMs: number,
 ): Promise<void> {
   const { timeline } = experiment;
-  const readsSince = createInputLook(experiment, client.pid);
+  const readsSince = createInputLook(experiment, client);
   let sinceNs: number | undefined;
   const look = (): void => {
     sampleWaiting();
@@ -51,8 +51,10 @@ export async function waitUntilItReads(
 }
 
 /** Since when a process of the client's tree was seen, at each look, to sleep until its standard input can be read. */
-export function createInputLook({ trees, timeline }: Experiment, pid: number): () => number | undefined {
-  const input = readDescriptor(pid, 0) ?? "";
+export function createInputLook(
+  { trees, timeline }: Experiment,
+  { input }: Pick<Program, "input">,
+): () => number | undefined {
   let sinceNs: number | undefined;
   return () => {
     const isRead = input !== "" && trees.of("client").some((row) => waitsForInput(row.pid, input));

@@ -6,6 +6,7 @@ import { constants } from "node:os";
 import { createRequire } from "node:module";
 import type { IPty } from "@lydell/node-pty";
 import { close, openPipe } from "../sys/io.ts";
+import { readDescriptor } from "../sys/proc.ts";
 import { turnEchoOff } from "../sys/terminal.ts";
 import type { User } from "./user.ts";
 
@@ -33,6 +34,8 @@ export interface ProgramEvents {
 export interface Program {
   readonly pid: number;
   readonly on: "terminal" | "pipes";
+  /** What its standard input was when it was started, as /proc names it: `/dev/pts/3`, `pipe:[42]`. */
+  readonly input: string;
   /** A line, and Return. */
   type(line: string): void;
   /** The end of its input: on a terminal Ctrl-D, which makes one at the beginning of a line (termios(3)). */
@@ -67,6 +70,7 @@ export function startOnPipes(command: Command, events: ProgramEvents): Promise<P
   });
   for (const end of [input, output, errors]) close(end);
   const ours = { input: pipes[0][1], outputs: [pipes[1][0], pipes[2][0]] };
+  const name = readDescriptor(process.pid, ours.input) ?? ""; // both ends of a pipe have one name
   const typed = new Socket({ fd: ours.input, readable: false, writable: true });
   typed.on("error", () => undefined); // it has closed its input, or ended: that is seen elsewhere
   for (const fd of ours.outputs) {
@@ -77,14 +81,15 @@ export function startOnPipes(command: Command, events: ProgramEvents): Promise<P
   child.once("exit", (code, signal) => events.exited(signal === null ? { exitCode: code ?? 0 } : { signal }));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("spawn", () => resolve(pipedProgram(child, typed)));
+    child.once("spawn", () => resolve(pipedProgram(child, name, typed)));
   });
 }
 
-function pipedProgram({ pid = 0 }: ChildProcess, input: Socket): Program {
+function pipedProgram({ pid = 0 }: ChildProcess, name: string, input: Socket): Program {
   return {
     pid,
     on: "pipes",
+    input: name,
     type: (line) => void input.write(`${line}\n`),
     endInput: () => void input.end(),
   };
@@ -117,6 +122,7 @@ export function startOnTerminal(command: Command, events: ProgramEvents): Progra
   return {
     pid: terminal.pid,
     on: "terminal",
+    input: slaveName(terminal),
     // The key sends a carriage return, of which the terminal makes a newline for whoever has not told it not to (termios(3)).
     type: (line) => terminal.write(`${line}\r`),
     endInput: () => terminal.write("\u0004"),
@@ -126,6 +132,12 @@ export function startOnTerminal(command: Command, events: ProgramEvents): Progra
 /** node-pty has the descriptor of the terminal's master side, but leaves it out of its types. */
 function masterDescriptor(terminal: IPty): number {
   return (terminal as IPty & { readonly fd: number }).fd;
+}
+
+/** Nor is the name of its other side in them. */
+function slaveName(terminal: IPty): string {
+  const hidden: Readonly<Record<string, unknown>> = { ...terminal };
+  return String(hidden["_pty"] ?? "");
 }
 
 function signalName(number: number): string {

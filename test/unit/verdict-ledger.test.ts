@@ -3,48 +3,27 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
-import type { Fact } from "../../src/timeline/observation.ts";
-import type { ControlRecord, SaidEntry, Verdict } from "../../src/timeline/record.ts";
-import { controlOf } from "../../src/verdict/control.ts";
+import type { Verdict } from "../../src/timeline/record.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
+import {
+  FAULT,
+  FIN,
+  GONE,
+  NONE,
+  NO_FAULT,
+  type Timed,
+  controlBy,
+  ends,
+  expects,
+  fateOf,
+  judge,
+  last,
+  prints,
+  resets,
+  says,
+  sends,
+} from "./ledger-runs.ts";
 import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
-
-type Timed = readonly [ms: number, fact: Fact];
-
-const NONE: ControlRecord = { none: true, lines: [], signs: [], answered: [] };
-const FAULT: Timed = [10, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL to process 7" }];
-const NO_FAULT: Timed = [10, { kind: "fault", fault: "none", pid: 0, text: "nothing is done" }];
-const GONE: Timed = [11, { kind: "process-ended", pid: 7 }];
-const FIN: Timed = [12, segment("< F. 14:14(0) ack 14")];
-const says = (ms: number, text: string): Timed => [ms, { kind: "typed", text }];
-const prints = (ms: number, text: string): Timed => [ms, { kind: "printed", role: "client", text }];
-const expects = (ms: number, pattern: string, found: boolean): Timed => [
-  ms,
-  { kind: "expected", phase: "after", pattern, found, text: found ? pattern : "" },
-];
-const ends = (ms: number, exitCode: number): Timed => [
-  ms,
-  { kind: "program-exited", role: "client", pid: 3, exitCode },
-];
-const sends = (ms: number, text: string, from = 14): Timed => [
-  ms,
-  segment(`> P. ${from}:${from + text.length}(${text.length}) ack 15`, text),
-];
-const resets = (ms: number): Timed => [ms, segment("< R 15:15(0)")];
-
-function judge(facts: readonly Timed[], control: ControlRecord = NONE, off: string[] = []): Verdict {
-  const evidence = evidenceOf(observations(...opened, ...facts), { control });
-  const observers = evidence.observers.map((each) => ({ ...each, on: !off.includes(each.name) }));
-  return judgeClient(layOut({ ...evidence, observers }), { endings: ["fin", "rst", "silence", "none"] });
-}
-
-/** What the control shows where these facts are all there is. */
-function controlBy(facts: readonly Timed[], own: readonly Timed[] = opened): ControlRecord {
-  return controlOf(layOut(evidenceOf(observations(...own, ...facts), { fault: "none" })));
-}
-
-const last = ({ ledger }: Verdict): SaidEntry | undefined => ledger?.said.at(-1);
-const fateOf = (verdict: Verdict): string | undefined => last(verdict)?.fate;
 
 // What three clients do when a line is typed after the FIN, by strace: nc.openbsd writes it and polls POLLERR, socat writes
 // it and ends, Python's sendall succeeds. In each case the dead server's kernel answers with an RST.

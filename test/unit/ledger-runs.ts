@@ -1,0 +1,45 @@
+// Runs made up for the ledger: what is said, sent and printed around a fault, and the verdict on it.
+
+import { layOut } from "../../src/timeline/case.ts";
+import type { Fact } from "../../src/timeline/observation.ts";
+import type { ControlRecord, SaidEntry, Verdict } from "../../src/timeline/record.ts";
+import { controlOf } from "../../src/verdict/control.ts";
+import { judgeClient } from "../../src/verdict/verdict.ts";
+import { evidenceOf, observations, opened, segment } from "./made-up.ts";
+
+export type Timed = readonly [ms: number, fact: Fact];
+
+export const NONE: ControlRecord = { none: true, lines: [], signs: [], answered: [] };
+export const FAULT: Timed = [10, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL to process 7" }];
+export const NO_FAULT: Timed = [10, { kind: "fault", fault: "none", pid: 0, text: "nothing is done" }];
+export const GONE: Timed = [11, { kind: "process-ended", pid: 7 }];
+export const FIN: Timed = [12, segment("< F. 14:14(0) ack 14")];
+export const says = (ms: number, text: string): Timed => [ms, { kind: "typed", text }];
+export const prints = (ms: number, text: string): Timed => [ms, { kind: "printed", role: "client", text }];
+export const expects = (ms: number, pattern: string, found: boolean): Timed => [
+  ms,
+  { kind: "expected", phase: "after", pattern, found, text: found ? pattern : "" },
+];
+export const ends = (ms: number, exitCode: number): Timed => [
+  ms,
+  { kind: "program-exited", role: "client", pid: 3, exitCode },
+];
+export const sends = (ms: number, text: string, from = 14): Timed => [
+  ms,
+  segment(`> P. ${from}:${from + text.length}(${text.length}) ack 15`, text),
+];
+export const resets = (ms: number): Timed => [ms, segment("< R 15:15(0)")];
+
+export function judge(facts: readonly Timed[], control: ControlRecord = NONE, off: string[] = []): Verdict {
+  const evidence = evidenceOf(observations(...opened, ...facts), { control });
+  const observers = evidence.observers.map((each) => ({ ...each, on: !off.includes(each.name) }));
+  return judgeClient(layOut({ ...evidence, observers }), { endings: ["fin", "rst", "silence", "none"] });
+}
+
+/** What the control shows where these facts are all there is. */
+export function controlBy(facts: readonly Timed[], own: readonly Timed[] = opened): ControlRecord {
+  return controlOf(layOut(evidenceOf(observations(...own, ...facts), { fault: "none" })));
+}
+
+export const last = ({ ledger }: Verdict): SaidEntry | undefined => ledger?.said.at(-1);
+export const fateOf = (verdict: Verdict): string | undefined => last(verdict)?.fate;

@@ -24,7 +24,8 @@ function client(t: TestContext, name: string): Client | undefined {
 }
 
 const pairs: readonly (readonly [name: string, on: Place, death: Death])[] = [
-  ["ioredis", "pipes", "reset"], // ECONNRESET, and it connects again
+  ["nc.openbsd", "terminal", "reset"], // poll alone tells it, and nothing is said any more
+  ["ssh", "terminal", "kill"], // an end of file, and a farewell
   ["redis-cli", "pipes", "unread"], // ECONNRESET, by a line that nobody read
   ["ncat", "terminal", "stop"], // nothing tells it
   ["python-socket", "terminal", "kill"], // an end of file, when it is asked for

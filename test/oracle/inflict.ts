@@ -61,6 +61,10 @@ async function stop(pids: readonly number[]): Promise<void> {
   await eventually("the server stopped", () => pids.every((pid) => stateOf(pid) === "T"));
 }
 
-export async function waitUntilGone(arena: Arena): Promise<void> {
-  await eventually("nobody listening", () => !isListening(arena));
+/** A master may have started another process before it was killed itself. */
+export async function endListeners(arena: Arena): Promise<void> {
+  await eventually("nobody listening", () => {
+    killAll(listeners(arena));
+    return !isListening(arena);
+  });
 }

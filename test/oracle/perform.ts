@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { eventually } from "../e2e/harness.ts";
 import { type Arena, PORT, openArena } from "./arena.ts";
 import type { Captured } from "./capture.ts";
-import { inflict, serverEnd, waitUntilGone } from "./inflict.ts";
+import { inflict, serverEnd, endListeners } from "./inflict.ts";
 import { type TracedClient, isListening, startClient, startServer } from "./program.ts";
 import { type Client, type Death, type Exchange, type Place, matches } from "./recipe.ts";
 import type { Row } from "./socket-table.ts";
@@ -113,7 +113,7 @@ function establishedRow(arena: Arena): Row | undefined {
 
 /** One that gives each connection a process may never have been away. */
 async function bringBack(arena: Arena, client: Client, folder: string): Promise<void> {
-  await waitUntilGone(arena);
+  await endListeners(arena);
   await delay(COME_BACK_MS);
   if (!isListening(arena)) await startServer(arena, client.service, folder);
 }

@@ -22,7 +22,7 @@ export async function compareFinToFin(): Promise<Part> {
   for (let i = 0; i < RUNS && failures.length === 0; i += 1) {
     for (const name of ["deadpeer", "C"] as const) {
       try {
-        const document = await runScenario({ waitOn: ["both"], port: PORT, watchMs: 0, ...clients[name] });
+        const document = await runScenario({ waitOn: "both", port: PORT, watchMs: 0, ...clients[name] });
         took[name].push(finToFinUs(document));
       } catch (error) {
         failures.push(`${name} client: ${(error as Error).message}`);

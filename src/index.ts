@@ -1,31 +1,86 @@
-// The library: run a scenario from a test, and judge what was seen.
+// The library: run a scenario from a test, and judge what was seen. docs/library.md describes it.
 
-export type { CustomOptions, RunOptions, Step } from "./run/plan.ts";
+// Runs.
 export { runScenario } from "./run/run.ts";
-export { type ManyOptions, type Result, runMany } from "./run/many.ts";
+export { runMany, type ManyResults } from "./run/many.ts";
+export type { RunResult } from "./run/request.ts";
+export {
+  DEFAULTS,
+  type ExchangeInput,
+  type ExperimentOptions,
+  type LimitOptions,
+  type ManyOptions,
+  type ProgramOptions,
+  type RunBeginning,
+  type RunListeners,
+  type RunOptions,
+  type RunnableName,
+} from "./run/options.ts";
+export type { FaultChoice } from "./run/fault-option.ts";
+export { type InflictOptions, findConnection, inflict } from "./run/inflict.ts";
+export type { ConnectionQuery } from "./inflict/find-connection.ts";
+export type { FoundConnection, Setting, WaitOn } from "./inside/spec.ts";
+export type { RunPlan } from "./inside/scenario.ts";
 export { type Failure, isFailure } from "./failure.ts";
+
+// What there is to choose from.
+export { type FaultSummary, type ScenarioSummary, faults, scenarios } from "./run/catalogue.ts";
+export type { ScenarioName } from "./run/scenarios.ts";
+export { type SectionName, sectionNames } from "./book/index.ts";
+export { type FaultName, faultNames } from "./fault/index.ts";
+export { type MomentName, momentNames, moments } from "./fault/moments.ts";
+export {
+  type Ending,
+  type ExpectationOutcome,
+  type Fate,
+  type Grade,
+  type NetworkName,
+  type Noticed,
+  type ObserverName,
+  type Outcome,
+  type Reaction,
+  endings,
+  expectationOutcomes,
+  fates,
+  grades,
+  networkNames,
+  noticedWords,
+  observerNames,
+  outcomes,
+  reactions,
+} from "./timeline/words.ts";
+
+// What was seen, and what follows from it.
 export { judge } from "./run/judge.ts";
-export { renderAnnotations } from "./report/annotations.ts";
-export { renderJUnit } from "./report/junit.ts";
-export { renderMarkdown } from "./report/markdown.ts";
-export { mergeDocuments } from "./report/merge.ts";
-export { type Source, renderPage } from "./report/html/page.ts";
-export { renderCapture } from "./report/pcapng/capture.ts";
+export { exitCodeOf } from "./run/exit-code.ts";
 export { readDocument } from "./run/read-document.ts";
 export type { Read } from "./timeline/document.ts";
-export type { Fact, Observation } from "./timeline/observation.ts";
+export type { Evidence } from "./timeline/case.ts";
 export type {
+  ByItself,
+  ByteStretch,
+  ClockRecord,
+  ControlRecord,
   Expectation,
+  Ledger,
+  NetworkRecord,
   Observer,
   Repeats,
   RunDocument,
   RunRecord,
+  SaidEntry,
   Statement,
   Verdict,
 } from "./timeline/record.ts";
-export { type InflictOptions, inflict } from "./run/inflict.ts";
-export { type ConnectionQuery, findConnection } from "./inflict/find-connection.ts";
-export type { FoundConnection, NetworkName, CustomExperiment, StartOptions, WaitOn } from "./inside/spec.ts";
-export type { ScenarioName } from "./run/scenarios.ts";
-export { type FaultMoment, moments } from "./fault/moments.ts";
-export { type FaultName, faultNames, faults } from "./fault/index.ts";
+export type { AtNs, Fact, Observation, Observed } from "./timeline/observation.ts";
+export type { Connection, Direction, Endpoint } from "./tcp/endpoint.ts";
+
+// Documents as text, for people and for other tools.
+export { formatDocument } from "./report/text.ts";
+export { type Output, type Terminal, describeTerminal } from "./report/terminal.ts";
+export { renderAnnotations } from "./report/annotations.ts";
+export { renderJUnit } from "./report/junit.ts";
+export { renderMarkdown } from "./report/markdown.ts";
+export { mergeDocuments } from "./report/merge.ts";
+export { type PageSource, renderPage } from "./report/html/page.ts";
+export { renderCapture } from "./report/pcapng/capture.ts";

@@ -25,7 +25,7 @@ import type { Scenario } from "../inside/scenario.ts";
 import { terminalClient, selectClient } from "./shared/clients.ts";
 import { DEFAULT_FAULT } from "../fault/index.ts";
 import { momentRule } from "../inside/moment-rule.ts";
-import { holdAfterBytes, refuseUnsent, wireOf, matchConnection, waitForHeld } from "../inside/wire-holds.ts";
+import { holdAfterBytes, wireOf, matchConnection, waitForHeld } from "../inside/wire-holds.ts";
 
 interface Act {
   readonly session: Session;
@@ -63,10 +63,8 @@ const acts: Readonly<Record<MomentName, (act: Act) => Promise<void>>> = {
   },
   "mid-request": ({ session, begin }) =>
     inTheMiddle({ session, begin }, "client->server", "of the request have reached the server"),
-  async "mid-reply"({ session, begin }) {
-    refuseUnsent(session.experiment);
-    await inTheMiddle({ session, begin }, "server->client", "of the reply have reached the client");
-  },
+  "mid-reply": ({ session, begin }) =>
+    inTheMiddle({ session, begin }, "server->client", "of the reply have reached the client"),
   async crossing({ session, begin }) {
     const serving = await exchangeFirstLine(session);
     const wire = wireOf(session.experiment);
@@ -110,6 +108,7 @@ export const momentScenario: Scenario = {
   summary: "what `--fault FAULT@MOMENT` runs: accepted, mid-request, mid-reply, crossing",
   introduction: "The server dies at one exact moment of its conversation with the client.",
   network: "two-hosts",
+  needsWire: true,
   runs: [
     { ...terminalClient, fault: DEFAULT_FAULT },
     { ...selectClient, fault: DEFAULT_FAULT },

@@ -2,8 +2,9 @@
 
 import { type SocketOptions, configureSocket, connectToHost, runEchoClient } from "../echo/client.ts";
 import { failure } from "../failure.ts";
-import { requireLinux } from "./shared/platform.ts";
-import { type Parsed, choice, parseCommand, usageError, wholeNumber } from "./shared/usage.ts";
+import type { Place } from "../run/option-checks.ts";
+import { requireLinux } from "../run/platform.ts";
+import { type Values, choice, onCommandLine, parseCommand, usageError, wholeNumber } from "./shared/usage.ts";
 
 export const help: string = `
 deadpeer connect: the TCP echo client
@@ -45,29 +46,29 @@ const options = {
   "user-timeout": { type: "string" },
 } as const;
 
-const HELP = "deadpeer connect --help";
+const spelling = onCommandLine("connect");
 const DAY_SECONDS = 86_400;
+const DEFAULT_PORT = 9877;
 
 export async function main(args: readonly string[]): Promise<number> {
-  requireLinux("connect");
+  requireLinux("deadpeer connect");
   const { values, positionals } = parseCommand("connect", args, options, 2);
-  const [host, port = "9877"] = positionals;
-  if (host === undefined)
+  const [host, port = String(DEFAULT_PORT)] = positionals;
+  if (host === undefined || host === "")
     throw usageError("No host to connect to.", "For example `deadpeer connect 127.0.0.1`.");
-  const pick = <T extends string>(option: string, known: readonly T[]): T =>
-    choice(`value of --${option}`, String(values[option]), known, HELP);
-  const waitOn = pick("wait-on", ["terminal", "both"]);
-  const write = pick("write", ["once", "twice"]);
-  const read = pick("read", ["at-once", "on-return"]);
+  const place = (option: string): Place => ({ option, spelling });
+  const waitOn = choice(place("--wait-on"), values["wait-on"], ["terminal", "both"]);
+  const write = choice(place("--write"), values.write, ["once", "twice"]);
+  const read = choice(place("--read"), values.read, ["at-once", "on-return"]);
   if (waitOn === "both" && (write === "twice" || read === "on-return"))
     throw usageError(
       "--write twice and --read on-return are for the client that waits on its terminal.",
       "Add --wait-on terminal.",
     );
-  const sigpipe = pick("sigpipe", ["default", "ignore"]);
-  const connections = wholeNumber("connections", String(values["connections"]), 1, 1000);
+  const sigpipe = choice(place("--sigpipe"), values.sigpipe, ["default", "ignore"]);
+  const connections = wholeNumber(place("--connections"), values.connections, [1, 1000], 1);
   const onSocket = socketOptions(values);
-  const portNumber = wholeNumber("PORT", port, 1, 65535);
+  const portNumber = wholeNumber(place("PORT"), port, [1, 65_535], DEFAULT_PORT);
 
   const sockets: number[] = [];
   while (sockets.length < connections) sockets.push(await connectOrTell(host, portNumber));
@@ -76,14 +77,13 @@ export async function main(args: readonly string[]): Promise<number> {
   process.exit(runEchoClient(sockets[0] ?? -1, { waitOn, write, read, sigpipe }));
 }
 
-function socketOptions({ keepalive, "user-timeout": userTimeout }: Parsed["values"]): SocketOptions {
-  const most = DAY_SECONDS;
+function socketOptions({ keepalive, "user-timeout": userTimeout }: Values<typeof options>): SocketOptions {
+  const inADay = (option: string, value: string, most: number): number =>
+    wholeNumber({ option, spelling }, value, [1, most]);
   return {
-    ...(keepalive !== undefined && {
-      keepAliveSeconds: wholeNumber("keepalive", String(keepalive), 1, most),
-    }),
+    ...(keepalive !== undefined && { keepAliveSeconds: inADay("--keepalive", keepalive, DAY_SECONDS) }),
     ...(userTimeout !== undefined && {
-      userTimeoutMs: wholeNumber("user-timeout", String(userTimeout), 1, most * 1000),
+      userTimeoutMs: inADay("--user-timeout", userTimeout, DAY_SECONDS * 1000),
     }),
   };
 }

@@ -21,10 +21,10 @@ Examples:
 const NAME_WIDTH = 17;
 
 export async function main(args: readonly string[]): Promise<number> {
-  const { values } = parseCommand("doctor", args, { json: { type: "boolean", default: false } }, 0);
+  const { values } = parseCommand("doctor", args, { json: { type: "boolean" } }, 0);
   const system = `${type()} ${release()}, ${process.arch}, Node ${process.version}`;
   const abilities = process.platform === "linux" ? await examineMachine() : [notLinux()];
-  if (values["json"] === true) process.stdout.write(`${JSON.stringify({ system, abilities })}\n`);
+  if (values.json === true) process.stdout.write(`${JSON.stringify({ system, abilities })}\n`);
   else writeLines(process.stdout, [system, "", ...describe(abilities)]);
   return abilities.every(({ works }) => works) ? 0 : 3;
 }

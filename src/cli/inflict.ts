@@ -1,25 +1,32 @@
 // `deadpeer inflict`: one fault on one connection of a program that runs already.
 
-import { type FaultName, faultNames } from "../fault/index.ts";
 import { visible } from "../report/sanitize.ts";
 import { describeTerminal } from "../report/terminal.ts";
 import { failure } from "../failure.ts";
-import { findConnection } from "../inflict/find-connection.ts";
+import type { FaultName } from "../fault/index.ts";
 import { inflictable } from "../inflict/perform.ts";
-import { type InflictOptions, inflict } from "../run/inflict.ts";
-import { DEFAULTS } from "../run/plan.ts";
+import { exitCodeOf } from "../run/exit-code.ts";
+import {
+  INFLICT_WATCH_MS,
+  type InflictOptions,
+  checkInflictable,
+  checkQuery,
+  findConnection,
+  inflict,
+  refuseContinue,
+} from "../run/inflict.ts";
+import { HOUR_MS, type Spelling } from "../run/option-checks.ts";
+import { requireLinux } from "../run/platform.ts";
 import type { FoundConnection } from "../inside/spec.ts";
 import { isStopped, readProcess } from "../sys/proc.ts";
 import type { RunDocument } from "../timeline/record.ts";
 import { formatEndpoint } from "../tcp/endpoint.ts";
 import { askUser } from "./shared/ask.ts";
-import { exitCodeOf } from "./shared/exit-code.ts";
-import { requireLinux } from "./shared/platform.ts";
 import { showRun } from "./run/custom.ts";
 import { chooseFile } from "./shared/places.ts";
 import { jsonFile, saveAll } from "./shared/save.ts";
 import { abortOnSignals } from "./shared/signals.ts";
-import { choice, parseCommand, usageError, wholeNumber } from "./shared/usage.ts";
+import { numeral, onCommandLine, parseCommand, usageError, wholeNumber } from "./shared/usage.ts";
 
 export const help: string = `
 deadpeer inflict: one fault on one connection of a program that runs already
@@ -35,7 +42,7 @@ ${inflictable.slice(5).join(", ")} (see \`deadpeer list\`).
   --after continue:MS   a process that was stopped goes on after so long
                         (default: it stays stopped)
   --yes                 does not ask before
-  --watch-ms MS         how long what follows is watched (default ${2 * DEFAULTS.watchMs})
+  --watch-ms MS         how long what follows is watched (default ${INFLICT_WATCH_MS})
   --json FILE           write the document (docs/json.md); - is standard output,
                         and the story goes to standard error
 
@@ -48,48 +55,56 @@ Examples:
   deadpeer inflict reset --pid 4711
 `;
 
-const HOUR_MS = 3_600_000;
-
 const options = {
   pid: { type: "string" },
   port: { type: "string" },
   peer: { type: "string" },
   after: { type: "string" },
-  yes: { type: "boolean", default: false },
-  "watch-ms": { type: "string", default: String(2 * DEFAULTS.watchMs) },
+  yes: { type: "boolean" },
+  "watch-ms": { type: "string" },
   json: { type: "string" },
 } as const;
 
+const plain = onCommandLine("inflict");
+const spelling: Spelling = {
+  ...plain,
+  option: (name) => (name === "continueAfterMs" ? "--after" : plain.option(name)),
+};
+
 export async function main(args: readonly string[]): Promise<number> {
-  requireLinux("inflict");
+  requireLinux("deadpeer inflict");
   const { values, positionals } = parseCommand("inflict", args, options, 1);
-  const fault = readFault(positionals[0]);
-  const { pid, port, peer } = values;
-  if (pid === undefined && port === undefined)
-    throw usageError("Which connection?", "Give --pid, or --port, or both.");
-  const continueAfterMs = readAfter(fault, values["after"] as string | undefined);
-  const watchMs = wholeNumber("watch-ms", String(values["watch-ms"]), 0, HOUR_MS);
-  const found = findConnection({
-    ...(pid !== undefined && { pid: wholeNumber("pid", String(pid), 1, 2 ** 22) }),
-    ...(port !== undefined && { port: wholeNumber("port", String(port), 1, 65535) }),
-    ...(peer !== undefined && { peer: String(peer) }),
-  });
-  if (values["yes"] !== true) await ask(fault, found);
-  const after = continueAfterMs === undefined ? {} : { continueAfterMs };
+  const [name] = positionals;
+  if (name === undefined) throw usageError("No fault given.", `Use one of ${inflictable.join(", ")}.`);
+  const fault = checkInflictable(name, { option: "FAULT", spelling });
+  const { pid, port, peer, after, yes, json } = values;
+  const number = (value: string | undefined): unknown => (value === undefined ? undefined : numeral(value));
+  const query = checkQuery({ pid: number(pid), port: number(port), peer }, spelling);
+  const watching = { option: "--watch-ms", spelling };
+  const watchMs = wholeNumber(
+    watching,
+    values["watch-ms"] ?? String(INFLICT_WATCH_MS),
+    [0, HOUR_MS],
+    INFLICT_WATCH_MS,
+  );
+  const continueAfterMs = readAfter(after);
+  const what = { fault, watchMs, ...(continueAfterMs !== undefined && { continueAfterMs }) };
+  refuseContinue(what, spelling);
+  const found = findConnection(query);
+  if (yes !== true) await ask(fault, found);
   try {
-    return await inflictAndShow({ fault, found, watchMs, ...after }, values["json"] as string | undefined);
+    return await inflictAndShow({ ...what, found }, json);
   } finally {
     sayHowToContinue(found.pids.filter(isStopped));
   }
 }
 
-function readAfter(fault: FaultName, given: string | undefined): number | undefined {
-  if (given === undefined) return undefined;
-  if (fault !== "stop") throw usageError("--after is for the fault stop.", "Leave it out.");
-  const [, ms] = /^continue:(\d+)$/.exec(given) ?? [];
+function readAfter(written: string | undefined): number | undefined {
+  if (written === undefined) return undefined;
+  const [, ms] = /^continue:(\d+)$/.exec(written) ?? [];
   if (ms === undefined)
-    throw usageError(`--after is continue:MS, not ${given}.`, "For example --after continue:5000.");
-  return wholeNumber("after continue", ms, 0, HOUR_MS);
+    throw usageError(`--after is continue:MS, not ${written}.`, "For example: --after continue:5000.");
+  return wholeNumber({ option: "The MS of --after continue:MS", spelling }, ms, [0, HOUR_MS]);
 }
 
 /** However it ended: nobody's process is left stopped without a word. */
@@ -122,18 +137,8 @@ function isCaptured({ runs }: RunDocument): boolean {
   return runs.some(({ observers }) => observers.some(({ name, on }) => name === "segments" && on));
 }
 
-function readFault(given: string | undefined): FaultName {
-  if (given === undefined) throw usageError("Which fault?", `One of ${inflictable.join(", ")}.`);
-  const fault = choice("fault", given, faultNames, "deadpeer list");
-  if (inflictable.includes(fault)) return fault;
-  throw usageError(
-    `The fault ${fault} needs a network of deadpeer's own.`,
-    `\`deadpeer run --fault ${fault}\` has one; here it is one of ${inflictable.join(", ")}.`,
-  );
-}
-
 /** What cannot be undone is not done by mistake. */
-async function ask(fault: string, { connection, pids }: FoundConnection): Promise<void> {
+async function ask(fault: FaultName, { connection, pids }: FoundConnection): Promise<void> {
   const names = pids.map((pid) => `process ${pid} (${readProcess(pid)?.name ?? "gone"})`).join(" and ");
   const ends = `${formatEndpoint(connection.server)} with ${formatEndpoint(connection.client)}`;
   const question = visible(`${fault}: ${names}, connection ${ends}. Go on? [y/N] `);

@@ -3,11 +3,11 @@
 import { describeTerminal } from "../report/terminal.ts";
 import { formatJudgement } from "../report/text.ts";
 import { writeLines } from "../report/write.ts";
+import { exitCodeOf } from "../run/exit-code.ts";
 import { judge } from "../run/judge.ts";
 import { toolVersion } from "../run/run.ts";
 import type { ScenarioName } from "../run/scenarios.ts";
 import type { RunDocument } from "../timeline/record.ts";
-import { exitCodeOf } from "./shared/exit-code.ts";
 import { loadUnjudged } from "./shared/load.ts";
 import { renderJson } from "./shared/save.ts";
 import { parseCommand, usageError } from "./shared/usage.ts";
@@ -27,17 +27,12 @@ Examples:
 `;
 
 export async function main(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseCommand(
-    "judge",
-    args,
-    { json: { type: "boolean", default: false } },
-    1,
-  );
+  const { values, positionals } = parseCommand("judge", args, { json: { type: "boolean" } }, 1);
   const [file] = positionals;
   if (file === undefined)
     throw usageError("No file to judge.", "For example `deadpeer judge deadpeer-report/run.json`.");
   const document = judgeAgain(await loadUnjudged(file));
-  if (values["json"] === true) process.stdout.write(renderJson(document));
+  if (values.json === true) process.stdout.write(renderJson(document));
   else writeLines(process.stdout, describe(document));
   return exitCodeOf(document);
 }

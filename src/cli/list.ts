@@ -1,11 +1,11 @@
 // `deadpeer list`: scenarios and faults.
 
 import { sectionNames } from "../book/index.ts";
-import { faultNames, faults } from "../fault/index.ts";
+import { faultNames } from "../fault/index.ts";
+import { faults, scenarios } from "../run/catalogue.ts";
 import { describeTerminal, wrap } from "../report/terminal.ts";
 import { writeLines } from "../report/write.ts";
 import { moments } from "../fault/moments.ts";
-import { scenarios } from "../run/scenarios.ts";
 import { parseCommand } from "./shared/usage.ts";
 
 export const help: string = `

@@ -7,7 +7,7 @@ import { BROKEN_PIPE } from "../echo/ending.ts";
 import { sanitize } from "../report/sanitize.ts";
 import { writeLines } from "../report/write.ts";
 import { help } from "./help.ts";
-import { suggest, usageError } from "./shared/usage.ts";
+import { didYouMean, usageError } from "./shared/usage.ts";
 
 /** Loaded when asked for: the echo client should not wait for the rest of the house. */
 const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
@@ -29,7 +29,10 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === "--version" || name === "version") return print((await import("../run/run.ts")).toolVersion());
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined) {
-    throw usageError(`Unknown command ${name}.`, suggest(name, Object.keys(commands), "deadpeer --help"));
+    throw usageError(
+      `Unknown command ${name || '""'}.`,
+      didYouMean(name, Object.keys(commands), "`deadpeer --help`"),
+    );
   }
   const command = await load();
   // To look at process.stdout makes a pipe non-blocking, for all who share it. The echo client writes by itself.

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { renderAnnotations } from "../report/annotations.ts";
-import type { Source } from "../report/html/page.ts";
+import type { PageSource } from "../report/html/page.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import { mergeDocuments } from "../report/merge.ts";
 import { type Terminal, describeTerminal } from "../report/terminal.ts";
@@ -15,7 +15,7 @@ import type { RunDocument } from "../timeline/record.ts";
 import { loadDocument } from "./shared/load.ts";
 import { prepareDirectory, refuseInputs } from "./shared/places.ts";
 import { type FileFormat, type Sources, documentsOf, fileFormats, filesIn, saveAll } from "./shared/save.ts";
-import { type Parsed, choice, parseCommand, usageError } from "./shared/usage.ts";
+import { choice, onCommandLine, parseCommand, usageError } from "./shared/usage.ts";
 
 export const help: string = `
 deadpeer report: draw saved runs, one or many
@@ -64,47 +64,41 @@ function print(lines: readonly string[]): void {
 }
 
 export async function main(args: readonly string[]): Promise<number> {
-  const parsed = parseCommand("report", args, options, Number.POSITIVE_INFINITY);
-  const formats = chooseFormats(parsed);
-  const sources = await loadAll(parsed.positionals);
+  const { values, positionals } = parseCommand("report", args, options, Number.POSITIVE_INFINITY);
+  const formats = chooseFormats(values.format, values.open === true);
+  const sources = await loadAll(positionals);
   const toWrite = formats.flatMap((format) => files.get(format) ?? []);
-  const directory = String(parsed.values["out"]);
-  if (toWrite.length > 0) prepareFor(toWrite, directory, parsed);
+  const directory = values.out;
+  if (toWrite.length > 0) {
+    const { path } = prepareDirectory(directory, toWrite, values.force === true);
+    refuseInputs(
+      positionals.filter((file) => file !== "-"),
+      toWrite.map(({ name }) => join(path, name)),
+    );
+  }
   for (const format of formats) texts.get(format)?.(documentsOf(sources));
   // What is printed for another program stays alone on standard output.
   const output = formats.some((format) => texts.has(format)) ? process.stderr : process.stdout;
   await saveAll(filesIn(directory, toWrite, sources), (path) =>
     writeLines(output, [`${path.endsWith(".html") ? "Report" : "Written"}: ${path}`]),
   );
-  if (parsed.values["open"] === true) openInBrowser(join(directory, "index.html"));
+  if (values.open === true) openInBrowser(join(directory, "index.html"));
   return 0;
 }
 
 const options = {
   format: { type: "string", default: "html" },
   out: { type: "string", default: "deadpeer-report" },
-  force: { type: "boolean", default: false },
-  open: { type: "boolean", default: false },
+  force: { type: "boolean" },
+  open: { type: "boolean" },
 } as const;
 
-/** The places are checked before anything is drawn. */
-function prepareFor(
-  formats: readonly FileFormat[],
-  directory: string,
-  { values, positionals }: Parsed,
-): void {
-  const { path } = prepareDirectory(directory, formats, values["force"] === true);
-  refuseInputs(
-    positionals.filter((file) => file !== "-"),
-    formats.map(({ name }) => join(path, name)),
-  );
-}
-
-function chooseFormats({ values }: Parsed): string[] {
+function chooseFormats(written: string, isOpened: boolean): string[] {
   const known = [...files.keys(), ...texts.keys()];
-  const formats = String(values["format"]).split(",");
-  for (const format of formats) choice("format", format, known, "deadpeer report --help");
-  if (values["open"] === true && !formats.includes("html"))
+  const formats = written.split(",");
+  const place = { option: "--format", spelling: onCommandLine("report") };
+  for (const format of formats) choice(place, format, known, "format");
+  if (isOpened && !formats.includes("html"))
     throw usageError("--open opens the page, and no page is made.", "Add html to --format.");
   return [...new Set(formats)];
 }
@@ -113,8 +107,8 @@ async function loadAll(paths: readonly string[]): Promise<Sources> {
   const [first, ...others] = paths;
   if (first === undefined)
     throw usageError("No file to draw.", "For example `deadpeer report deadpeer-report/run.json`.");
-  const load = async (name: string): Promise<Source> => ({ name, document: await loadDocument(name) });
-  const rest: Source[] = [];
+  const load = async (name: string): Promise<PageSource> => ({ name, document: await loadDocument(name) });
+  const rest: PageSource[] = [];
   const begun = await load(first);
   for (const name of others) rest.push(await load(name));
   refuseUnlike([begun, ...rest]);
@@ -122,7 +116,7 @@ async function loadAll(paths: readonly string[]): Promise<Sources> {
 }
 
 /** Verdicts of unlike versions do not say the same. */
-function refuseUnlike(sources: readonly Source[]): void {
+function refuseUnlike(sources: readonly PageSource[]): void {
   const [first, ...others] = sources;
   const other = others.find(({ document }) => document.tool.version !== first?.document.tool.version);
   if (first === undefined || other === undefined) return;

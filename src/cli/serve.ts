@@ -5,8 +5,8 @@ import { startEchoServer } from "../echo/server.ts";
 import type { PoolServer } from "../pool/server.ts";
 import { failure } from "../failure.ts";
 import { isSystemError } from "../sys/libc.ts";
-import { requireLinux } from "./shared/platform.ts";
-import { parseCommand, usageError, wholeNumber } from "./shared/usage.ts";
+import { requireLinux } from "../run/platform.ts";
+import { onCommandLine, parseCommand, usageError, wholeNumber } from "./shared/usage.ts";
 
 export const help: string = `
 deadpeer serve: a TCP echo server with a process for each connection
@@ -33,35 +33,41 @@ Examples:
 `;
 
 const MAX_CHILDREN = 4096;
+const spelling = onCommandLine("serve");
+
+const options = {
+  host: { type: "string", default: "127.0.0.1" },
+  port: { type: "string", default: "9877" },
+  children: { type: "string", default: "256" },
+  spare: { type: "string", default: "4" },
+  "connections-per-child": { type: "string", default: "0" },
+} as const;
 
 export async function main(args: readonly string[]): Promise<number> {
-  requireLinux("serve");
-  const { values } = parseCommand(
-    "serve",
-    args,
-    {
-      host: { type: "string", default: "127.0.0.1" },
-      port: { type: "string", default: "9877" },
-      children: { type: "string", default: "256" },
-      spare: { type: "string", default: "4" },
-      "connections-per-child": { type: "string", default: "0" },
-    },
-    0,
-  );
-  const number = (option: string, min: number, max: number): number =>
-    wholeNumber(option, String(values[option]), min, max);
+  requireLinux("deadpeer serve");
+  const { values } = parseCommand("serve", args, options, 0);
+  const number = (option: keyof typeof options, min: number, max: number): number =>
+    wholeNumber(
+      { option: `--${option}`, spelling },
+      values[option],
+      [min, max],
+      Number(options[option].default),
+    );
   const maxChildren = number("children", 1, MAX_CHILDREN);
-  const endpoint = { address: await resolveHost(String(values["host"])), port: number("port", 0, 65535) };
+  const spares = number("spare", 1, MAX_CHILDREN);
+  const connectionsPerChild = number("connections-per-child", 0, Number.MAX_SAFE_INTEGER);
+  const port = number("port", 0, 65_535);
+  const endpoint = { address: await resolveHost(values.host), port };
   const server = listen(
     () =>
       startEchoServer({
         endpoint,
         maxChildren,
-        spares: Math.min(number("spare", 1, MAX_CHILDREN), maxChildren),
-        connectionsPerChild: number("connections-per-child", 0, Number.MAX_SAFE_INTEGER),
+        spares: Math.min(spares, maxChildren),
+        connectionsPerChild,
         report: (line) => process.stdout.write(`${line}\n`),
       }),
-    `${String(values["host"])} port ${endpoint.port}`,
+    `${values.host} port ${endpoint.port}`,
   );
   const code = await Promise.race([untilSignal(), childrenFailed(server)]);
   await server.stop();
@@ -69,6 +75,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function resolveHost(host: string): Promise<string> {
+  if (host === "") throw usageError("--host is empty.", "Give a name or an address of this machine.");
   try {
     return (await lookup(host)).address;
   } catch {

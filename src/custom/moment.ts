@@ -7,14 +7,7 @@ import { findServer, waitForProcessEnd } from "../inside/steps.ts";
 import { failure } from "../failure.ts";
 import { faultOf } from "../inside/inflict-fault.ts";
 import type { Experiment } from "../inside/experiment.ts";
-import {
-  holdAfterBytes,
-  matchConnection,
-  refuseUnsent,
-  waitForHeld,
-  waitForBytes,
-  wireOf,
-} from "../inside/wire-holds.ts";
+import { holdAfterBytes, matchConnection, waitForHeld, waitForBytes, wireOf } from "../inside/wire-holds.ts";
 import { orderHold } from "../inside/relay-holds.ts";
 import { settle } from "../inside/settle.ts";
 import type { ExchangeStep, ExperimentSpec } from "../inside/spec.ts";
@@ -50,10 +43,7 @@ const makers: Readonly<Record<MomentName, (experiment: Experiment) => Moment | P
   idle: () => idle,
   accepted: () => acceptedMoment(),
   "mid-request": (experiment) => inTheMiddle(experiment, "client->server"),
-  "mid-reply"(experiment) {
-    if (experiment.spec.custom?.upstream === undefined) refuseUnsent(experiment);
-    return inTheMiddle(experiment, "server->client");
-  },
+  "mid-reply": (experiment) => inTheMiddle(experiment, "server->client"),
   crossing: () => crossingMoment(),
 };
 

@@ -24,6 +24,10 @@ export interface Scenario {
   /** For somebody who has not read the book. */
   readonly introduction: string;
   readonly network: Exclude<NetworkName, "machine">;
+  /** Segments are held in it, so it needs a wire between two hosts. */
+  readonly needsWire?: true;
+  /** Its steps make the server die in their own way: no other fault can be asked for. */
+  readonly makesOwnFault?: true;
   /** One after the other. */
   readonly runs: readonly RunPlan[];
   /** Runs inside the experiment's network, once for each of the runs. */

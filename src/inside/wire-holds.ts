@@ -5,7 +5,6 @@ import { failure } from "../failure.ts";
 import { holdInRelay } from "./relay-holds.ts";
 import type { Hold, Wire } from "../wire/wire.ts";
 import type { Match } from "../wire/rules.ts";
-import { faults, faultNames } from "../fault/index.ts";
 import { arrivals, segmentsOf, type SeenSegment } from "../timeline/conversation.ts";
 import type { Direction } from "../tcp/endpoint.ts";
 import type { Session } from "./session.ts";
@@ -49,22 +48,6 @@ export async function waitForBytes(
     );
     return come.reduce((sum, { length }) => sum + length, 0) >= bytes ? come.at(-1) : undefined;
   });
-}
-
-/** What a process has written is its kernel's to send, whatever becomes of the process. */
-export function refuseUnsent({ spec }: Experiment): void {
-  if (faults[spec.fault].cutsReply) return;
-  const able = faultNames.filter((name) => faults[name].cutsReply && !faults[name].isControl);
-  throw failure(
-    2,
-    `The fault \`${spec.fault}\` cannot come in the middle of a reply: the rest is in the kernel's hands, and is sent.`,
-    `Use ${formatList(able)}; or put a relay in its place, which can: --upstream HOST:PORT.`,
-  );
-}
-
-/** `stop, host-crash or host-reboot` */
-function formatList(names: readonly string[]): string {
-  return [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" or ");
 }
 
 export function wireOf({ wire }: Experiment): Wire {

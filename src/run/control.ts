@@ -4,27 +4,25 @@
 import { NO_FAULT, faults } from "../fault/index.ts";
 import { privateNetworksWork } from "../network/private-network.ts";
 import { layOut } from "../timeline/case.ts";
-import { patternOf } from "../timeline/pattern.ts";
 import type { ControlRecord, RunRecord } from "../timeline/record.ts";
 import { controlOf } from "../verdict/control.ts";
 import { whyNoControl } from "../verdict/proof.ts";
-import { FIRST_LINE } from "../inside/lines.ts";
 import { isFailure } from "../failure.ts";
-import { type Performed, type RunOptions, type Step, performPlan, recordOf, specOf } from "./plan.ts";
+import { type Performed, performPlan, recordOf, specOf } from "./plan.ts";
+import type { RunRequest } from "./request.ts";
 import { scenarios } from "./scenarios.ts";
-import type { ExperimentSpec, ExchangeStep, CustomExperiment } from "../inside/spec.ts";
+import type { ExperimentSpec, CustomExperiment } from "../inside/spec.ts";
 import type { NetworkName } from "../timeline/words.ts";
 
 /** Returns the experiment's record and the control's. Rejects as `runScenario` does. */
-export async function runWithControl(options: RunOptions): Promise<RunRecord[]> {
+export async function runWithControl(request: Omit<RunRequest, "scenario">): Promise<RunRecord[]> {
   const [plan] = scenarios.experiment.runs;
   if (plan === undefined) throw new Error("no plan for an experiment");
-  const chosen = specOf("experiment", { ...plan, waitOn: options.waitOn?.[0] ?? plan.waitOn }, options);
-  const custom = describeCustom(options);
-  const spec: ExperimentSpec = { ...chosen, custom, network: options.network ?? networkFor(chosen, custom) };
-  const { expected = faults[spec.fault].reasonable } = options;
-  const { signal } = options;
-  const forControl = { ...(options.network && { network: options.network }), ...(signal && { signal }) };
+  const { custom, network, signal } = request;
+  const chosen = specOf("experiment", { ...plan, waitOn: request.waitOn ?? plan.waitOn }, request);
+  const spec: ExperimentSpec = { ...chosen, custom, network: network ?? networkFor(chosen, custom) };
+  const { expected = faults[spec.fault].reasonable } = request;
+  const forControl = { ...(network && { network }), ...(signal && { signal }) };
   const control = { ...spec, name: "control", title: "The control", fault: NO_FAULT };
   const [first, ...made] = await allOf(
     faults[spec.fault].isControl
@@ -32,13 +30,13 @@ export async function runWithControl(options: RunOptions): Promise<RunRecord[]> 
       : spec.network === "machine" || !privateNetworksWork()
         ? "after"
         : custom.control,
-    () => performPlan(spec, options),
+    () => performPlan(spec, request),
     Array.from({ length: custom.controls }, () => () => attempt(() => performPlan(control, forControl))),
   );
   const second = made.find((each) => "evidence" in each);
   const compared = compare(made);
   const record = recordOf(first.spec, { ...first.evidence, control: compared }, expected);
-  options.completed?.(record);
+  request.completed?.(record);
   return second ? [record, recordOf(second.spec, second.evidence, "")] : [record];
 }
 
@@ -91,33 +89,6 @@ async function allOf<T, C>(
   const rest = others.map((other) => other());
   await Promise.allSettled([first, ...rest]); // none is left running when another fails
   return [await first, ...(await Promise.all(rest))];
-}
-
-function describeCustom({ custom = {}, client }: RunOptions): CustomExperiment {
-  // deadpeer's own client has something to say without being told.
-  const echo: readonly Step[] = [{ say: FIRST_LINE }, { expect: FIRST_LINE }];
-  const {
-    ready,
-    serverReady,
-    exchange = client === undefined ? echo : [],
-    afterwards = exchange,
-    ...rest
-  } = custom;
-  return {
-    kill: "owner",
-    connections: "first",
-    control: "after",
-    controls: 1,
-    ...rest,
-    ...(ready !== undefined && { ready: patternOf(ready) }),
-    ...(serverReady !== undefined && { serverReady: patternOf(serverReady) }),
-    exchange: exchange.map(asStep),
-    afterwards: afterwards.map(asStep),
-  };
-}
-
-function asStep(step: Step): ExchangeStep {
-  return "say" in step ? step : { expect: patternOf(step.expect) };
 }
 
 /** Where a segment must be held back, or a host dies, there are two hosts. */

@@ -8,19 +8,25 @@ import { gradeBy } from "../verdict/grade.ts";
 import { judgeRules } from "../verdict/rule.ts";
 import { judgeClient } from "../verdict/verdict.ts";
 import { isFailure } from "../failure.ts";
+import { asObject, oneOf } from "./option-checks.ts";
+import { expectations as terms } from "./option-table.ts";
 import { type ScenarioName, scenarios } from "./scenarios.ts";
 
+const scenarioName = oneOf(Object.keys(scenarios) as ScenarioName[], "scenario");
+
 /**
- * Derives what the evidence shows. The result depends on nothing but its arguments.
+ * Derives what the evidence shows. The result depends on nothing but its arguments. Throws a Failure (2) for a scenario
+ * that there is not, and for terms that are none.
  *
- * @param expected of the verdict, as for `checkExpectations`; empty for nothing
+ * @param expected of the verdict, as in the option `expectVerdict`; empty for nothing
  */
 export function judge(
   scenario: ScenarioName,
   evidence: Evidence,
   expected = "",
 ): Pick<RunRecord, "statements" | "verdict" | "expectations"> {
-  const { rules } = scenarios[scenario];
+  const { rules } = scenarios[scenarioName(scenario, { option: "scenario", spelling: asObject })];
+  if (expected !== "") terms(expected, { option: "expected", spelling: asObject });
   const seen = layOut(evidence);
   const statements = judgeRules(rules, seen);
   const proofs = new Set(rules.filter(({ proves }) => proves).map(({ id }) => id));

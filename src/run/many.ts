@@ -5,51 +5,46 @@ import type { Repeats, RunDocument, RunRecord } from "../timeline/record.ts";
 import { answerOf, kindOf } from "./answer.ts";
 import { isFailure } from "../failure.ts";
 import { runWithControl } from "./control.ts";
-import { type RunOptions, runPlan } from "./plan.ts";
+import { checkManyOptions } from "./check-options.ts";
+import type { ManyOptions } from "./options.ts";
+import { runPlan } from "./plan.ts";
+import { requireLinux } from "./platform.ts";
+import type { ManyRequest, RunResult } from "./request.ts";
 import { choosePlans, documentOf } from "./run.ts";
 import type { RunPlan } from "../inside/scenario.ts";
 import { scenarios, type ScenarioName } from "./scenarios.ts";
-
-export interface ManyOptions extends Omit<RunOptions, "scenario" | "completed" | "began" | "observed"> {
-  readonly scenarios: readonly ScenarioName[];
-  /** How often each run is made. Default: once. */
-  readonly times?: number;
-  /**
-   * How many are under way at the same time. Default: 4; 1 where they have to share the machine's own network; of programs
-   * of one's own 2 where it is known that they share no files (`own.control` is `at-once`), else 1.
-   */
-  readonly atOnce?: number;
-  /** Told of each result as it comes. */
-  readonly finished?: (result: Result) => void;
-}
-
-/** What came of one run. */
-export interface Result {
-  readonly scenario: ScenarioName;
-  readonly plan: RunPlan;
-  readonly run?: RunRecord;
-  /** Of an experiment: the same with nothing done to the server. */
-  readonly control?: RunRecord;
-  /** Why there is no run: it could not be observed, or a needed ability is missing. */
-  readonly missing?: { readonly grade: "inconclusive" | "skipped"; readonly why: string };
-}
 
 const AT_ONCE = 4;
 /** Each with its control beside it. */
 const EXPERIMENTS_AT_ONCE = 2;
 
-type Kind = Pick<Result, "scenario" | "plan">;
+type Kind = Pick<RunResult, "scenario" | "plan">;
 /** The next that is to be run. */
 type Take = () => Kind | undefined;
 
-/** Rejects with a Failure when it was called wrongly (2), and with the signal's reason when aborted. */
-export async function runMany(options: ManyOptions): Promise<{ document: RunDocument; results: Result[] }> {
-  const { times = 1 } = options;
+/** The document of many runs, and each result: with `times` what came out in the same way before is without observations. */
+export interface ManyResults {
+  readonly document: RunDocument;
+  readonly results: readonly RunResult[];
+}
+
+/**
+ * Runs each scenario, or one of them many times. Rejects with a Failure (2) when an option is wrong, and with the
+ * signal's reason when aborted; a run that could not be observed is a result with `missing`.
+ */
+export async function runMany(options: ManyOptions = {}): Promise<ManyResults> {
+  requireLinux("runMany");
+  return await runManyRequest(checkManyOptions(options));
+}
+
+/** As `runMany`, of options that have been checked. */
+export async function runManyRequest(options: ManyRequest): Promise<ManyResults> {
+  const { times } = options;
   const isPrivate = options.network === undefined && privateNetworksWork();
   const kinds = options.scenarios.flatMap((scenario) =>
     choosePlans(scenario, options).map((plan) => ({ scenario, plan })),
   );
-  const results: Result[] = [];
+  const results: RunResult[] = [];
   // One that was called wrongly ends them all.
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
@@ -73,9 +68,9 @@ export async function runMany(options: ManyOptions): Promise<{ document: RunDocu
   return { document: collect(kinds, results, options), results };
 }
 
-function howManyAtOnce({ scenarios: names, custom }: ManyOptions): number {
+function howManyAtOnce({ scenarios: names, custom }: ManyRequest): number {
   if (!names.includes("experiment")) return AT_ONCE;
-  return custom?.control === "at-once" ? EXPERIMENTS_AT_ONCE : 1;
+  return custom.control === "at-once" ? EXPERIMENTS_AT_ONCE : 1;
 }
 
 /**
@@ -92,7 +87,7 @@ function takersOf(all: readonly Kind[], atOnce: number): Take[] {
 }
 
 /** What has come out in the same way before is not kept whole: many runs must not take memory without end. */
-function withoutRepeats(result: Result, before: readonly Result[]): Result {
+function withoutRepeats(result: RunResult, before: readonly RunResult[]): RunResult {
   const { run, control, plan } = result;
   if (run === undefined) return result;
   const isRepeated = before.some(
@@ -107,8 +102,8 @@ async function runOne(
   scenario: ScenarioName,
   plan: RunPlan,
   isPrivate: boolean,
-  options: ManyOptions,
-): Promise<Result> {
+  options: ManyRequest,
+): Promise<RunResult> {
   const needsTwoHosts = scenarios[scenario].network === "two-hosts";
   if (needsTwoHosts && !isPrivate && options.network === undefined) {
     const why = "two hosts need user namespaces, which are not allowed here (see `deadpeer doctor`)";
@@ -128,8 +123,8 @@ async function runOne(
 
 function collect(
   kinds: readonly Kind[],
-  results: readonly Result[],
-  { scenarios: names, times = 1 }: ManyOptions,
+  results: readonly RunResult[],
+  { scenarios: names, times }: ManyRequest,
 ): RunDocument {
   const groups = kinds.map(({ scenario, plan }) => ({
     scenario,
@@ -152,7 +147,7 @@ function collect(
 }
 
 /** The first, and each that came out otherwise; with each its control. */
-function worthKeeping(results: readonly Result[]): RunRecord[] {
+function worthKeeping(results: readonly RunResult[]): RunRecord[] {
   const kinds = new Set<string>();
   return results.flatMap(({ run, control }) => {
     if (run === undefined || kinds.has(kindOf(run))) return [];

@@ -3,33 +3,38 @@
 import { createRequire } from "node:module";
 import { release, type } from "node:os";
 import { DOCUMENT_VERSION, type RunDocument, type RunRecord } from "../timeline/record.ts";
-import { failure } from "../failure.ts";
 import { runWithControl } from "./control.ts";
-import { type RunOptions, runPlan } from "./plan.ts";
+import { checkRunOptions } from "./check-options.ts";
+import type { RunOptions } from "./options.ts";
+import { runPlan } from "./plan.ts";
+import { requireLinux } from "./platform.ts";
+import type { RunRequest } from "./request.ts";
 import type { RunPlan } from "../inside/scenario.ts";
 import { scenarios, type ScenarioName } from "./scenarios.ts";
 
 /**
  * Runs the scenario's runs one after the other.
  *
- * Rejects with a Failure (`message`, `remedy`, `exitCode`) when a program could not be started (2) or the run could not
- * be observed (3), and with the signal's reason when aborted. A statement that differs is no error.
+ * Rejects with a Failure (`message`, `remedy`, `exitCode`) when an option is wrong or a program could not be started (2),
+ * or when the run could not be observed (3); and with the signal's reason when aborted. A statement that differs, and an
+ * expectation that failed, are in the document and no errors.
  */
 export async function runScenario(options: RunOptions = {}): Promise<RunDocument> {
-  const { scenario = isCustom(options) ? "experiment" : "5.12" } = options;
-  const runs: RunRecord[] = [];
-  if (scenario === "experiment") return documentOf(scenario, await runWithControl(options));
-  for (const plan of choosePlans(scenario, options)) {
-    const run = await runPlan(scenario, plan, options);
-    runs.push(run);
-    options.completed?.(run);
-  }
-  return documentOf(scenario, runs);
+  requireLinux("runScenario");
+  return await runRequest(checkRunOptions(options));
 }
 
-/** The user's own programs, and no section named: an experiment. */
-function isCustom({ custom, server, client }: RunOptions): boolean {
-  return custom !== undefined || server !== undefined || client !== undefined;
+/** As `runScenario`, of options that have been checked. */
+export async function runRequest(request: RunRequest): Promise<RunDocument> {
+  const { scenario } = request;
+  const runs: RunRecord[] = [];
+  if (scenario === "experiment") return documentOf(scenario, await runWithControl(request));
+  for (const plan of choosePlans(scenario, request)) {
+    const record = await runPlan(scenario, plan, request);
+    runs.push(record);
+    request.completed?.(record);
+  }
+  return documentOf(scenario, runs);
 }
 
 export function documentOf(scenario: string, runs: readonly RunRecord[]): RunDocument {
@@ -44,18 +49,14 @@ export function documentOf(scenario: string, runs: readonly RunRecord[]): RunDoc
 }
 
 /** The user's own client is one client: it has one run, the first of those that are asked for. */
-export function choosePlans(scenario: ScenarioName, { waitOn, client }: RunOptions): readonly RunPlan[] {
-  if (scenario === "experiment") return scenarios.experiment.runs;
-  const plans = scenarios[scenario].runs.filter(
-    (plan) => waitOn === undefined || waitOn.includes(plan.waitOn),
-  );
-  if (plans.length === 0)
-    throw failure(
-      2,
-      `Section ${scenario} has no run with a client that waits on ${waitOn?.join(" or ")}.`,
-      "Leave out --wait-on.",
-    );
-  return client === undefined ? plans : plans.slice(0, 1);
+export function choosePlans(
+  scenario: ScenarioName,
+  { waitOn, client }: Pick<RunRequest, "waitOn" | "client">,
+): readonly RunPlan[] {
+  const plans = scenarios[scenario].runs;
+  if (scenario === "experiment") return plans;
+  const chosen = plans.filter((plan) => waitOn === undefined || plan.waitOn === waitOn);
+  return client === undefined ? chosen : chosen.slice(0, 1);
 }
 
 export function toolVersion(): string {

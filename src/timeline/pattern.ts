@@ -12,10 +12,9 @@ export function parsePattern(given: string): Pattern {
   return { regexp: new RegExp(regexp, flags).source, flags };
 }
 
-/** A pattern, text, or a regular expression of JavaScript. */
-export function patternOf(given: string | RegExp | Pattern): Pattern {
-  if (typeof given === "string") return { text: given };
-  return given instanceof RegExp ? { regexp: given.source, flags: given.flags } : given;
+/** Text, or a regular expression: also one of another realm, which is no instance of this one's RegExp. */
+export function patternOf(given: string | RegExp): Pattern {
+  return typeof given === "string" ? { text: given } : { regexp: given.source, flags: given.flags };
 }
 
 export function showPattern(pattern: Pattern): string {

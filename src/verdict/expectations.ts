@@ -1,5 +1,6 @@
 // What a user expects of the verdict: `noticed=at-once|on-use,exit!=0,lost=0,told=/closed|lost/i`.
 
+import { constants } from "node:os";
 import { type Pattern, findMatch, parsePattern } from "../timeline/pattern.ts";
 import type { Expectation, Verdict } from "../timeline/record.ts";
 import { endings, noticedWords, reactions } from "../timeline/words.ts";
@@ -90,7 +91,17 @@ export function checkExpectations(expected: string, verdict: Verdict): Expectati
   return parseExpectations(expected).map((term) => check(term, verdict));
 }
 
-/** Throws a SyntaxError that names the term, and what could stand in its place. */
+/** A word that is none of those there are. */
+export interface UnknownWord extends SyntaxError {
+  readonly word: string;
+  readonly known: readonly string[];
+}
+
+function unknownWord(message: string, word: string, words: readonly string[]): UnknownWord {
+  return Object.assign(new SyntaxError(`${message} ${words.join(", ")}`), { word, known: words });
+}
+
+/** Throws a SyntaxError that names the term, and what could stand in its place: an UnknownWord where words are listed. */
 export function parseExpectations(expected: string): Term[] {
   const terms: Term[] = [];
   TERM.lastIndex = 0;
@@ -101,19 +112,24 @@ export function parseExpectations(expected: string): Term[] {
     terms.push(parseTerm(name, operator as Operator, value.trim()));
   }
   const twice = terms.find(({ text }, i) => terms.findIndex((other) => other.text === text) !== i);
-  if (twice !== undefined) throw new SyntaxError(`${twice.text} stands there twice`);
+  if (twice !== undefined) throw new SyntaxError(`${twice.text} is given twice`);
   return terms;
 }
 
 function parseTerm(name: string, operator: Operator, value: string): Term {
   const text = `${name}${operator}${value}`;
-  if (!isField(name)) throw new SyntaxError(`the verdict has no ${name}: it has ${fieldNames.join(", ")}`);
+  if (!isField(name)) throw unknownWord(`the verdict has no ${name}: it has`, name, fieldNames);
   if (value === "" && name !== "told") throw new SyntaxError(`${text} has no value`);
   const { values, isNumber } = fields[name];
   const isSize = operator.startsWith("<") || operator.startsWith(">");
   if (isSize && !isNumber) throw new SyntaxError(`${text}: ${name} is not a number: use = or !=`);
   const pattern = parsePattern(value); // throws
-  if ("regexp" in pattern && !isSize) return { name, operator, wanted: pattern, text };
+  if ("regexp" in pattern && !isSize) {
+    // One that matches none of the words there are would pass for ever behind `!=`.
+    if (isNumber || values)
+      throw new SyntaxError(`${text}: ${name} takes no regular expression; write a|b for several`);
+    return { name, operator, wanted: pattern, text };
+  }
   const wanted = isSize ? [value] : value.split("|");
   for (const each of wanted) refuseImpossible(name, each, isNumber ? "number" : values);
   return { name, operator, wanted, text };
@@ -125,9 +141,16 @@ function refuseImpossible(name: string, value: string, possible: "number" | read
     return;
   }
   if (possible.length > 0 && !possible.includes(value))
-    throw new SyntaxError(`${name} is never ${value}: it is one of ${possible.join(", ")}`);
-  if (name === "exit" && !/^(\d{1,3}|SIG[A-Z0-9]+|none)$/.test(value))
-    throw new SyntaxError(`${value} is not an exit: it is an exit code, a signal's name, or none`);
+    throw unknownWord(`${name} is never ${value}: it is one of`, value, possible);
+  if (name === "exit" && !isExit(value))
+    throw new SyntaxError(
+      `${value} is not an exit: it is an exit code from 0 to 255, a signal's name, or ${RUNS_ON}`,
+    );
+}
+
+function isExit(value: string): boolean {
+  if (/^\d{1,3}$/.test(value)) return Number(value) <= 255;
+  return value === RUNS_ON || Object.hasOwn(constants.signals, value);
 }
 
 function isField(name: string): name is FieldName {

@@ -40,7 +40,8 @@ test("nc, connection reset: it ends at once, without a word", async (t) => {
   assertVerdict(seen, { ending: "rst", noticed: "at-once", reaction: "exits", exit: { exitCode: 0 } });
 });
 
-const SOCAT = ["--client", "exec socat - TCP:$HOST:$PORT", "--watch-ms", "20000"];
+const QUICK_SOCAT = ["--client", "exec socat - TCP:$HOST:$PORT"];
+const SOCAT = [...QUICK_SOCAT, "--watch-ms", "20000"];
 
 // socat(1): when one side has reached its end of file, it waits 0.5 s for the other (option -t), and ends.
 test("socat, server killed: it has read the end of file, and ends by itself", async (t) => {
@@ -86,7 +87,7 @@ test("Python, connection reset: on use, by sendall, and nobody catches it", asyn
 });
 
 // None of them has a time-out: a server that says nothing may be thinking.
-const silent = { nc: [...NC, ...HELLO], socat: [...SOCAT, ...HELLO, "--watch-ms", "300"], python3: PYTHON };
+const silent = { nc: [...NC, ...HELLO], socat: [...QUICK_SOCAT, ...HELLO], python3: PYTHON };
 for (const [name, client] of Object.entries(silent)) {
   for (const fault of ["stop", "host-crash"]) {
     test(`${name}, ${fault}: it waits for an answer`, async (t) => {

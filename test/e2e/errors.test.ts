@@ -7,43 +7,6 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { anyUser, cli, deadpeer, eventually, hasProgram, run, start, temporaryDirectory } from "./harness.ts";
 
-const cases: readonly (readonly [args: string, code: number, says: RegExp])[] = [
-  ["rum", 2, /Unknown command rum\.\n {2}Did you mean run\?/],
-  ["run all --fault kill", 2, /Each section has its own fault\./],
-  ["run all --client no-such-client", 2, /The client never connected/],
-  ["run --race --network loopback", 2, /needs two hosts/],
-  ["run 5.14 --race", 2, /--race is of section 5\.12/],
-  ["run --times 0", 2, /times/],
-  ["run 5.21", 2, /Unknown scenario 5\.21.*\n {2}Did you mean 5\.1\d\?/],
-  ["run --wach-ms 5", 2, /Unknown option --wach-ms.*\n {2}Did you mean --watch-ms\?/],
-  ["run --watch-ms soon", 2, /--watch-ms is a whole number from 0 to 3600000, not soon/],
-  ["run --wait-on", 2, /--wait-on <value>.* argument missing/],
-  ["run --wait-on terminall", 2, /Did you mean terminal\?/],
-  ["run --fault kil", 2, /Unknown fault kil.*\n {2}Did you mean kill\?/],
-  ["run --without segmets", 2, /Did you mean segments\?/],
-  ["run 5.12 6.4", 2, /Unexpected argument 6\.4/],
-  ["run --out /nonexistent/directory", 2, /Cannot write to .*\n {2}Give another place with --out/],
-  ["serve --port 70000", 2, /--port is a whole number from 0 to 65535/],
-  ["serve --host no.such.host.invalid", 2, /does not resolve/],
-  ["serve --host 192.0.2.1", 2, /Cannot listen on 192\.0\.2\.1 port 9877.*EADDRNOTAVAIL/],
-  ["connect", 2, /No host to connect to/],
-  ["connect no.such.host.invalid", 2, /does not resolve/],
-  ["connect 127.0.0.1 1", 2, /Connection refused \(ECONNREFUSED\)\.\n {2}Nothing listens there/],
-  ["judge", 2, /No file to judge/],
-  ["judge /nonexistent.json", 2, /Cannot read/],
-];
-
-for (const [args, code, says] of cases) {
-  test(`deadpeer ${args}: exit code ${code}`, async () => {
-    const started = deadpeer(args.split(" "));
-    const outcome = await started.outcome;
-    assert.match(outcome.stderr, says);
-    assert.equal(outcome.code, code);
-    assert.doesNotMatch(outcome.stderr, /\n {4}at /);
-    assert.deepEqual(started.leftovers(), []);
-  });
-}
-
 test("--help of each command ends with examples; --version is the package's", async () => {
   for (const command of ["run", "serve", "connect", "judge", "list", "doctor"]) {
     const { code, stdout } = await deadpeer([command, "--help"]).outcome;

@@ -110,15 +110,15 @@ for (const { what, args, code, says } of cases) {
 }
 
 const usage: readonly (readonly [args: readonly string[], says: RegExp])[] = [
-  [["5.12", "--say", "hi"], /--say is for an experiment of your own, and section 5\.12 is not/],
-  [["--upstream", "nowhere"], /--upstream nowhere is no HOST:PORT/],
-  [["--upstream", "a:1", "--server", "b"], /there is no --server besides/],
+  [["5.12", "--say", "hi"], /--say is for your own programs; section 5\.12 has its own/],
+  [["--upstream", "nowhere"], /--upstream nowhere is not HOST:PORT/],
+  [["--upstream", "a:1", "--server", "b"], /--upstream and --server exclude each other/],
   [["--expect", "/(/"], /--expect: Invalid regular expression/],
   [["--expect-verdict", "notced=never"], /the verdict has no notced: it has ending, noticed/],
   [["--after", "come-bak"], /Did you mean come-back\?/],
-  [["--after", "stay-down:5"], /--after stay-down:5 is not understood/],
+  [["--after", "stay-down:5"], /Invalid --after stay-down:5/],
   [["--kill", "children"], /one of owner, tree/],
-  [["--client-env", "nothing"], /--client-env nothing is no NAME=VALUE/],
+  [["--client-env", "nothing"], /--client-env nothing is not NAME=VALUE/],
 ];
 
 for (const [args, says] of usage) {
@@ -227,7 +227,7 @@ test(anyUser("another user's name: for root only, and one that there is"), async
   assert.equal(code, 2);
   assert.match(
     stderr,
-    process.getuid?.() === 0 ? /There is no user no-such-user/ : /--client-user is for root/,
+    process.getuid?.() === 0 ? /There is no user no-such-user/ : /Only root can use --client-user/,
   );
 });
 

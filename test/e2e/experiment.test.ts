@@ -9,12 +9,12 @@ import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
 import { runScenario } from "deadpeer";
 import type { Verdict } from "../../src/timeline/record.ts";
-import { type RunResult, anyUser, quoted, run, temporaryDirectory } from "./harness.ts";
+import { type RunResult, anyUser, quoted, run, temporaryDirectory, withDefaults } from "./harness.ts";
 
 const program = (name: string): string =>
   `exec node ${quoted(join(process.cwd(), "test/fixtures/programs", `${name}.mjs`))}`;
 /** What a run needs that is made to be quick. */
-const QUICK = ["--watch-ms", "300", "--control", "at-once"];
+const QUICK = { "--watch-ms": "300", "--control": "at-once" };
 /** Where nothing that is asserted is held against a control run. */
 const ALONE = ["--control", "none"];
 
@@ -23,7 +23,7 @@ interface Experiment extends RunResult {
 }
 
 async function experiment(t: TestContext, args: readonly string[]): Promise<Experiment> {
-  const result = await run(t, [...QUICK, ...args]);
+  const result = await run(t, withDefaults(QUICK, args));
   const [first] = result.runs;
   if (first === undefined) throw new Error(result.stderr);
   assert.notEqual(first.verdict.grade, "inconclusive", first.verdict.missing);
@@ -72,7 +72,7 @@ test("programs under test have the environment as it is, also what deadpeer's ow
   writeFileSync(file, "");
   const client = `echo "certificates: \${NODE_EXTRA_CA_CERTS-unset}"; ${program("ticker")}`;
   for (const value of [file, undefined]) {
-    const args = [...QUICK, ...ALONE, "--client", client, "--ready", "tick"];
+    const args = ["--watch-ms", "300", ...ALONE, "--client", client, "--ready", "tick"];
     const { runs } = await run(t, args, { NODE_EXTRA_CA_CERTS: value });
     const printed = runs[0]?.observations.flatMap((each) => (each.kind === "printed" ? [each.text] : []));
     assert.ok(printed?.join("").includes(`certificates: ${value ?? "unset"}`), printed?.join(""));
@@ -229,8 +229,9 @@ test("the library takes the same as an object", async () => {
     client: program("on-demand"),
     fault: "reset",
     watchMs: 50,
-    expected: "ending=rst",
-    custom: { exchange: [{ say: "hello" }, { expect: /answer: h.llo/ }], control: "none" },
+    expectVerdict: "ending=rst",
+    exchange: [{ say: "hello" }, { expect: /answer: h.llo/ }],
+    control: "none",
   });
   assert.equal(runs[0]?.verdict.ending.by, "rst");
   assert.deepEqual(runs[0]?.expectations, [{ expected: "ending=rst", observed: "rst", outcome: "pass" }]);

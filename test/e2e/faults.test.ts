@@ -66,7 +66,7 @@ test("host-reboot: silence until the client sends, then an RST", async (t) => {
 test("a fault of the host where there is one host only: what to do, exit code 2", async (t) => {
   await assert.rejects(
     run(t, ["--fault", "host-crash", "--network", "loopback"]),
-    /needs a host for the server alone\.\n {2}Use `--network two-hosts`/,
+    /needs a host for the server alone\.\n {2}Leave out --network, or choose two-hosts/,
   );
 });
 
@@ -136,12 +136,12 @@ for (const { fault, ending, proof, told } of moments) {
 for (const [fault, says] of [
   [
     "kill@mid-reply",
-    /cannot come in the middle of a reply.*\n {2}Use stop, host-crash or host-reboot; or put a relay/,
+    /cannot come in the middle of a reply.*\n {2}Use stop, host-crash or host-reboot; or a relay/,
   ],
-  ["kill-unread@accepted", /a moment of its own/],
+  ["kill-unread@accepted", /The fault kill-unread has a fixed moment/],
   ["kill@somewhen", /Unknown moment somewhen/],
   ["kill@mid-request:99", /99/],
-  ["kill@accepted:5", /has no number of bytes/],
+  ["kill@accepted:5", /takes no number of bytes/],
 ] as const) {
   test(`--fault ${fault}: a clear error, exit code 2`, async () => {
     const { code, stderr } = await deadpeer(["run", "--fault", fault, ...QUICK]).outcome;

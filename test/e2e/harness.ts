@@ -132,6 +132,15 @@ export interface RunResult extends Outcome {
   readonly leftovers: readonly string[];
 }
 
+/** Options that are used where `args` does not give others: each may be given once. */
+export function withDefaults(
+  defaults: Readonly<Record<string, string>>,
+  args: readonly string[],
+): readonly string[] {
+  const used = Object.entries(defaults).filter(([option]) => !args.includes(option));
+  return [...used.flat(), ...args];
+}
+
 /** `deadpeer run` with a document. */
 export async function run(
   t: TestContext,
@@ -174,7 +183,7 @@ export interface RunningServer extends Started {
 
 /** `deadpeer serve` on a port of its own choosing (unless `args` name one), ended with the test. */
 export async function serve(t: TestContext, args: readonly string[] = []): Promise<RunningServer> {
-  const started = deadpeer(["serve", "--port", "0", ...args]);
+  const started = deadpeer(["serve", ...withDefaults({ "--port": "0" }, args)]);
   let printed = "";
   started.child.stdout?.on("data", (piece) => {
     printed += String(piece);

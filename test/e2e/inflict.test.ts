@@ -165,11 +165,11 @@ test("it asks first: with nobody to ask nothing is done", async (t) => {
 });
 
 const wrong: readonly (readonly [args: string, says: RegExp])[] = [
-  ["", /Which fault\?/],
+  ["", /No fault given\./],
   ["kil --port 1", /Did you mean kill\?/],
-  ["kill", /Which connection\?/],
-  ["host-crash --port 1", /needs a network of deadpeer's own/],
-  ["kill-unread --port 1", /needs a network of deadpeer's own/],
+  ["kill", /No connection given\./],
+  ["host-crash --port 1", /needs a host for the server alone/],
+  ["kill-unread --port 1", /needs a client that deadpeer can type to/],
   ["kill --port 1 --yes", /There is no established connection of port 1\.\n {2}`ss -tnp` lists connections/],
   ["kill --port 1 --after continue:9 --yes", /--after is for the fault stop/],
   ["stop --port 1 --after later --yes", /--after is continue:MS, not later/],

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { Verdict } from "../../src/timeline/record.ts";
-import { type RunResult, quoted, run } from "./harness.ts";
+import { type RunResult, quoted, run, withDefaults } from "./harness.ts";
 
 const folder = join(process.cwd(), "test/fixtures/programs");
 
@@ -14,7 +14,7 @@ export function program(name: string): string {
 }
 
 /** What a run needs that is made to be quick. */
-const QUICK = ["--watch-ms", "300"];
+const QUICK = { "--watch-ms": "300" };
 /** For programs that share no files. (Only a control run tells what is lost, and what is printed anyway.) */
 export const AT_ONCE: readonly string[] = ["--control", "at-once"];
 /** Where nothing that is asserted is held against a control run. */
@@ -30,7 +30,7 @@ export async function experiment(
   t: TestContext,
   ...args: readonly (readonly string[])[]
 ): Promise<Experiment> {
-  const result = await run(t, [...QUICK, ...args.flat()]);
+  const result = await run(t, withDefaults(QUICK, args.flat()));
   const [first] = result.runs;
   if (first === undefined) throw new Error(result.stderr);
   assert.notEqual(first.verdict.grade, "inconclusive", first.verdict.missing);

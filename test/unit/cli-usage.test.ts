@@ -2,7 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choice, parseCommand, suggest, wholeNumber } from "../../src/cli/shared/usage.ts";
+import {
+  type Parsed,
+  choice,
+  didYouMean,
+  onCommandLine,
+  parseCommand,
+  wholeNumber,
+} from "../../src/cli/shared/usage.ts";
 import * as fc from "fast-check";
 
 const options = {
@@ -12,7 +19,8 @@ const options = {
   json: { type: "boolean", default: false },
 } as const;
 
-const parse = (...args: string[]): ReturnType<typeof parseCommand> => parseCommand("run", args, options, 1);
+const parse = (...args: string[]): Parsed<typeof options> => parseCommand("run", args, options, 1);
+const spelling = onCommandLine("run");
 
 interface UsageError {
   readonly message: string;
@@ -63,8 +71,37 @@ test("an unknown option is an error that suggests the nearest", () => {
   );
 });
 
-test("an unknown option like nothing there is suggests nothing", () => {
-  assert.equal(errorOf(() => parse("--qqqqqqqqqqqqqqqqqq")).remedy, "See `deadpeer run --help`.");
+test("an unknown option that is near to none suggests nothing", () => {
+  for (const option of ["--qqqqqqqqqqqqqqqqqq", "--nope", "--x"])
+    assert.equal(errorOf(() => parse(option)).remedy, "See `deadpeer run --help`.", option);
+});
+
+test("an option given twice is an error, unless it may be repeated", () => {
+  for (const args of [
+    ["--watch-ms", "5", "--watch-ms", "6"],
+    ["--watch-ms=5", "--watch-ms=5"],
+    ["--json", "--json"],
+  ])
+    assert.match(errorOf(() => parse(...args)).message, /^--(watch-ms|json) is given twice\.$/);
+});
+
+test("values have their types: text, a list, true", () => {
+  const { values } = parse("--watch-ms", "5", "--json");
+  const watchMs: string | undefined = values["watch-ms"];
+  const waitOn: string = values["wait-on"];
+  const without: string[] = values.without;
+  const json: boolean = values.json;
+  assert.deepEqual([watchMs, waitOn, without, json], ["5", "both", [], true]);
+});
+
+test("a value may begin with a dash: what it means is the option's business", () => {
+  assert.equal(parse("--watch-ms", "-1").values["watch-ms"], "-1");
+  assert.equal(parse("--wait-on", "-x").values["wait-on"], "-x");
+  assert.deepEqual(parse("--without", "-a", "--without", "-b").values.without, ["-a", "-b"]);
+  assert.equal(parse("--wait-on=--both").values["wait-on"], "--both");
+  const { message, remedy } = errorOf(() => parse("--wait-on", "--bo"));
+  assert.equal(message, "Unknown option --bo of `deadpeer run`.");
+  assert.match(remedy, /As a value it is written --wait-on=--bo\.$/);
 });
 
 test("what every object has is no option", () => {
@@ -73,15 +110,15 @@ test("what every object has is no option", () => {
 });
 
 test("a short option is unknown too", () => {
-  assert.match(errorOf(() => parse("-x")).message, /^Unknown option '-x'\.$/);
+  assert.match(errorOf(() => parse("-x")).message, /^Unknown option -x of `deadpeer run`\.$/);
 });
 
 test("a value that is missing, or that there should be none, is an error", () => {
   const missing = errorOf(() => parse("--watch-ms"));
-  assert.match(missing.message, /^Option '--watch-ms <value>' argument missing\.$/);
+  assert.equal(missing.message, "--watch-ms needs a value.");
   assert.equal(missing.remedy, "See `deadpeer run --help`.");
-  assert.match(errorOf(() => parse("--json=yes")).message, /^Option '--json' does not take an argument\.$/);
-  assert.match(errorOf(() => parse("--watch-ms", "--json")).message, /--watch-ms/);
+  assert.equal(errorOf(() => parse("--json=yes")).message, "--json takes no value.");
+  assert.equal(errorOf(() => parse("--watch-ms", "--json")).message, "--watch-ms needs a value.");
 });
 
 test("an error is one line that ends with one full stop", () => {
@@ -109,24 +146,30 @@ test("a typing error in an option leads back to it", () => {
       const at = 2 + (place % (right.length - 2));
       const wrong = right.slice(0, at) + right.slice(at + 1);
       if (wrong.length < 4 || known.includes(wrong)) return;
-      assert.equal(suggest(wrong, known, "help"), `Did you mean ${right}? See \`help\`.`);
+      assert.equal(didYouMean(wrong, known, "help"), `Did you mean ${right}? See help.`);
     }),
   );
 });
 
 test("a choice is one of a list, and an error names the list and the nearest", () => {
   const known = ["terminal", "both"] as const;
-  for (const value of known) assert.equal(choice("client", value, known, "help"), value);
-  const { message, remedy } = errorOf(() => choice("client", "terminl", known, "help"));
-  assert.equal(message, "Unknown client terminl: it is one of terminal, both.");
-  assert.equal(remedy, "Did you mean terminal? See `help`.");
-  assert.throws(() => choice("client", "", known, "help"));
+  const place = { option: "--wait-on", spelling };
+  for (const value of known) assert.equal(choice(place, value, known), value);
+  const { message, remedy } = errorOf(() => choice(place, "terminl", known));
+  assert.equal(message, "--wait-on is one of terminal, both, not terminl.");
+  assert.equal(remedy, "Did you mean terminal? See `deadpeer run --help`.");
+  assert.equal(
+    errorOf(() => choice(place, "", known, "client")).message,
+    'Unknown client "": it is one of terminal, both.',
+  );
 });
+
+const port = { option: "--port", spelling };
 
 test("a whole number is within its bounds, the bounds included", () => {
   fc.assert(
     fc.property(fc.integer({ min: -10, max: 70_000 }), (number) => {
-      const read = (): number => wholeNumber("port", String(number), 1, 65_535);
+      const read = (): number => wholeNumber(port, String(number), [1, 65_535]);
       if (number >= 1 && number <= 65_535) assert.equal(read(), number);
       else assert.match(errorOf(read).message, /^--port is a whole number from 1 to 65535, not -?\d+\.$/);
     }),
@@ -149,16 +192,15 @@ test("a number is written in digits", () => {
     "٣",
     "9".repeat(30),
   ])
-    assert.equal(errorOf(() => wholeNumber("port", text, 0, 65_535)).exitCode, 2, JSON.stringify(text));
-  assert.equal(wholeNumber("port", "0080", 1, 65_535), 80);
+    assert.equal(errorOf(() => wholeNumber(port, text, [0, 65_535])).exitCode, 2, JSON.stringify(text));
+  assert.equal(wholeNumber(port, "0080", [1, 65_535]), 80);
 });
 
-test("an error with a number gives an example that is within the bounds", () => {
-  fc.assert(
-    fc.property(fc.nat(100_000), fc.nat(100_000), (min, more) => {
-      const { remedy } = errorOf(() => wholeNumber("n", "x", min, min + more));
-      const example = Number(/^For example --n (\d+)\.$/.exec(remedy)?.[1]);
-      assert.ok(example >= min && example <= min + more);
-    }),
+test("an error with a number names the default, and nothing else for an example", () => {
+  assert.equal(errorOf(() => wholeNumber(port, "x", [1, 65_535], 9877)).remedy, "The default is 9877.");
+  assert.equal(errorOf(() => wholeNumber(port, "x", [1, 65_535])).remedy, "See `deadpeer run --help`.");
+  assert.match(
+    errorOf(() => wholeNumber(port, "x", [1, Number.MAX_SAFE_INTEGER])).message,
+    /a whole number, 1 or more, not x/,
   );
 });

@@ -4,13 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ExperimentSpec } from "../../src/inside/spec.ts";
 import { serverCommand } from "../../src/inside/programs.ts";
+import { checkRunOptions } from "../../src/run/check-options.ts";
 import { specOf } from "../../src/run/plan.ts";
 import { type ScenarioName, scenarios } from "../../src/run/scenarios.ts";
 
 function specFor(scenario: ScenarioName, network: ExperimentSpec["network"]): ExperimentSpec {
   const [plan] = scenarios[scenario].runs;
   if (plan === undefined) throw new Error(`no plan for ${scenario}`);
-  return specOf(scenario, plan, { network });
+  return specOf(scenario, plan, checkRunOptions({ network }));
 }
 
 function hostOf(spec: ExperimentSpec): string | undefined {

@@ -81,3 +81,29 @@ test("whichever way its server dies, a client that hides a loss fails, and one t
     assert.deepEqual([failed(0), failed(1)], [[], ["unreported=0"]], fault);
   }
 });
+
+test("a term that could never be met is an error, and passes nothing behind !=", () => {
+  for (const term of [
+    "noticed!=/nevr/",
+    "ending=/f.n/",
+    "lost!=/x/",
+    "lingers!=/ture/",
+    "exit!=SIGKIL",
+    "exit!=300",
+    "exit!=0;noticed=at-once",
+    "noticed==x",
+    "lost=0 lost=1",
+    "lost<abc",
+  ])
+    assert.throws(() => parseExpectations(term), SyntaxError, term);
+  for (const term of ["exit=255", "exit!=SIGTERM", "exit=/^1$/", "told=/gone/", "after<5.5"])
+    assert.doesNotThrow(() => parseExpectations(term), term);
+});
+
+test("a misspelt word comes with those there are", () => {
+  assert.throws(() => parseExpectations("noticed=nevr"), {
+    word: "nevr",
+    known: ["at-once", "late", "on-use", "never"],
+  });
+  assert.throws(() => parseExpectations("noticd=never"), { word: "noticd", known: fieldNames });
+});

@@ -193,6 +193,8 @@ export const section512Race: Scenario = {
     "What the client's read gives depends on timing, says the section: on whether the FIN, the RST or the read comes " +
     "first. Here each order is made to happen.",
   network: "two-hosts",
+  needsWire: true,
+  makesOwnFault: true,
   runs: [
     { ...race, name: "a", title: "(a) FIN, RST, then the read", fault: "kill", ...gated },
     { ...race, name: "b", title: "(b) FIN, the read, then the RST", fault: "kill" },

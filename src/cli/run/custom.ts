@@ -1,8 +1,9 @@
 // `deadpeer run` with programs of one's own: the verdict in plain sentences first, then what shows it.
 
-import type { RunOptions } from "../../run/plan.ts";
-import { runScenario } from "../../run/run.ts";
-import type { ScenarioName } from "../../run/scenarios.ts";
+import { exitCodeOf } from "../../run/exit-code.ts";
+import type { RunListeners } from "../../run/options.ts";
+import type { RunRequest } from "../../run/request.ts";
+import { runRequest } from "../../run/run.ts";
 import { formatExpectations } from "../../report/expectations.ts";
 import { formatVerdict } from "../../report/statements.ts";
 import { sanitize } from "../../report/sanitize.ts";
@@ -11,31 +12,30 @@ import { rule, formatStory } from "../../report/text.ts";
 import { writeLines } from "../../report/write.ts";
 import type { Observation } from "../../timeline/observation.ts";
 import type { RunDocument, RunRecord } from "../../timeline/record.ts";
-import { exitCodeOf } from "../shared/exit-code.ts";
 import { describeMissing } from "../../report/live.ts";
 import type { Save } from "./run.ts";
 
 export async function showExperiment(
-  options: RunOptions & { readonly scenario: ScenarioName },
+  request: RunRequest,
   terminal: Terminal,
   output: NodeJS.WriteStream,
   save: Save,
 ): Promise<number> {
-  const document = await showRun((listeners) => runScenario({ ...options, ...listeners }), terminal, output);
+  const document = await showRun((listeners) => runRequest({ ...request, ...listeners }), terminal, output);
   writeLines(output, ["", await save(document)]);
   return exitCodeOf(document);
 }
 
 /** Runs, and prints what came of it; where it fails, what was observed until then. */
 export async function showRun(
-  run: (listeners: Pick<RunOptions, "observed">) => Promise<RunDocument>,
+  make: (listeners: Pick<RunListeners, "observed">) => Promise<RunDocument>,
   terminal: Terminal,
   output: NodeJS.WriteStream,
 ): Promise<RunDocument> {
   const write = (lines: readonly string[]): void => writeLines(output, lines);
   const seen: Observation[] = [];
   try {
-    const document = await run({ observed: (observation) => seen.push(observation) });
+    const document = await make({ observed: (observation) => seen.push(observation) });
     const [first] = document.runs;
     if (first) {
       const others = document.runs.slice(1).flatMap((other) => describeOther(other, terminal));

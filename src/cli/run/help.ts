@@ -1,6 +1,6 @@
 // `deadpeer run --help`.
 
-import { DEFAULTS } from "../../run/plan.ts";
+import { DEFAULTS } from "../../run/options.ts";
 import { observerNames } from "../../timeline/words.ts";
 
 export const help: string = `

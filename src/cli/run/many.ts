@@ -2,20 +2,21 @@
 
 import { formatExperiment, formatMissing, formatRepeats, formatScenario } from "../../report/many.ts";
 import type { Terminal } from "../../report/terminal.ts";
-import { type ManyOptions, type Result, runMany } from "../../run/many.ts";
+import { runManyRequest } from "../../run/many.ts";
+import type { ManyRequest, RunResult } from "../../run/request.ts";
 import { scenarios } from "../../run/scenarios.ts";
 import type { RunDocument } from "../../timeline/record.ts";
 
 /** Prints as it goes, in the scenarios' order. Returns the document, and whether anything could not be observed. */
 export async function showMany(
-  options: ManyOptions,
+  request: ManyRequest,
   terminal: Terminal,
   write: (line: string) => void,
 ): Promise<{ document: RunDocument; failed: boolean }> {
-  const results: Result[] = [];
+  const results: RunResult[] = [];
   let shown = 0;
   const showComplete = (): void => {
-    for (let name = options.scenarios[shown]; name !== undefined; name = options.scenarios[shown]) {
+    for (let name = request.scenarios[shown]; name !== undefined; name = request.scenarios[shown]) {
       const { title, runs } = scenarios[name];
       const complete = results.filter(({ scenario }) => scenario === name);
       if (complete.length < runs.length) return;
@@ -23,9 +24,9 @@ export async function showMany(
       shown += 1;
     }
   };
-  const once = (options.times ?? 1) === 1;
-  const { document } = await runMany({
-    ...options,
+  const once = request.times === 1;
+  const { document } = await runManyRequest({
+    ...request,
     finished(result) {
       results.push(result);
       if (once) showComplete();

@@ -1,114 +1,217 @@
-// The options of `deadpeer run`, and what they mean.
+// The options of `deadpeer run`, and what they mean in the library's terms. What they may be is checked there.
 
 import { sectionNames } from "../../book/index.ts";
-import { faultNames, faults } from "../../fault/index.ts";
-import { DEFAULT_BYTES, MOST_BYTES, countsBytes, splitFault } from "../../fault/moments.ts";
-import { FIRST_LINE } from "../../inside/lines.ts";
-import { DEFAULTS, type RunOptions } from "../../run/plan.ts";
-import type { ScenarioName } from "../../run/scenarios.ts";
-import { momentNames } from "../../fault/moments.ts";
-import { observerNames } from "../../timeline/words.ts";
-import { isCustom, customOptions, readCustom } from "./custom-options.ts";
-import { type Options, type Parsed, choice, usageError, wholeNumber } from "../shared/usage.ts";
+import { checkManyOptions, checkRunOptions } from "../../run/check-options.ts";
+import type { Spelling } from "../../run/option-checks.ts";
+import type { ManyRequest, RunRequest } from "../../run/request.ts";
+import { parsePattern } from "../../timeline/pattern.ts";
+import {
+  type Given,
+  type Parsed,
+  choice,
+  didYouMean,
+  numeral,
+  onCommandLine,
+  parseCommand,
+  usageError,
+} from "../shared/usage.ts";
 
-export const known: Options = {
-  ...customOptions,
-  "wait-on": { type: "string" },
-  server: { type: "string" },
-  client: { type: "string" },
-  fault: { type: "string" },
-  race: { type: "boolean", default: false },
-  times: { type: "string", default: "1" },
-  network: { type: "string" },
-  port: { type: "string", default: String(DEFAULTS.port) },
-  "watch-ms": { type: "string", default: String(DEFAULTS.watchMs) },
-  "start-ms": { type: "string", default: String(DEFAULTS.startMs) },
-  "limit-ms": { type: "string" },
-  without: { type: "string", multiple: true, default: [] as string[] },
-  json: { type: "string" },
-  out: { type: "string", default: "deadpeer-report" },
-  force: { type: "boolean", default: false },
-};
+const text = { type: "string" } as const;
+const list = { type: "string", multiple: true } as const;
+const flag = { type: "boolean" } as const;
 
-const HELP = "deadpeer run --help";
-const HOUR_MS = 3_600_000;
+const known = {
+  server: text,
+  client: text,
+  upstream: text,
+  "server-on": text,
+  "client-on": text,
+  "server-cwd": text,
+  "client-cwd": text,
+  "server-env": list,
+  "client-env": list,
+  "server-user": text,
+  "client-user": text,
+  "server-ready": text,
+  ready: text,
+  "wait-on": text,
+  say: list,
+  expect: list,
+  // oxlint-disable-next-line unicorn/no-thenable -- an option's name, and nothing is awaited here
+  then: flag,
+  count: text,
+  fault: text,
+  kill: text,
+  connection: text,
+  after: text,
+  race: flag,
+  control: text,
+  controls: text,
+  "expect-verdict": text,
+  network: text,
+  times: text,
+  port: text,
+  "watch-ms": text,
+  "start-ms": text,
+  "limit-ms": text,
+  without: list,
+  json: text,
+  out: text,
+  force: flag,
+} as const;
 
-export function chooseScenarios(parsed: Parsed): readonly ScenarioName[] {
-  const { values, positionals } = parsed;
-  if (positionals[0] === undefined && isCustom(parsed)) return ["experiment"];
-  refuseOwn(parsed);
-  const name = choice("scenario", positionals[0] ?? "5.12", [...sectionNames, "all"], "deadpeer list");
-  if (splitFault(text(parsed, "fault") ?? "").moment !== "idle") {
-    if (positionals[0] === undefined) return ["moment"];
-    throw usageError(`Section ${name} has its own moment.`, "Leave the section out, or the moment.");
-  }
-  if (values["race"] === true) {
-    if (name !== "5.12" && name !== "5.12.race")
-      throw usageError("--race is of section 5.12.", "Use `deadpeer run 5.12 --race`.");
-    return ["5.12.race"];
-  }
-  if (name === "all" && values["fault"] !== undefined)
-    throw usageError("Each section has its own fault.", "Leave out --fault, or name one section.");
-  return name === "all" ? sectionNames : [name];
+type RunArguments = Parsed<typeof known>;
+
+/** One run, or many: each of several scenarios, or one of them several times. */
+export type Chosen = { readonly one: RunRequest } | { readonly many: ManyRequest };
+
+export interface RunCommand {
+  readonly chosen: Chosen;
+  /** Where the document is written as well; `-` is standard output. */
+  readonly json?: string;
+  /** The directory of the report. */
+  readonly out: string;
+  /** Files there that are not deadpeer's may be replaced. */
+  readonly force: boolean;
 }
 
-/** A section says by itself what is typed and what is expected. */
-function refuseOwn({ values, positionals }: Parsed): void {
-  const option = Object.keys(customOptions).find((name) => isGiven(values[name]));
-  if (option === undefined) return;
-  throw usageError(
-    `--${option} is for an experiment of your own, and section ${positionals[0]} is not.`,
-    "Leave out the section.",
-  );
+/** What is to be run, and where it is saved. Throws a usage error for whatever is wrong with the arguments. */
+export function readArguments(args: readonly string[]): RunCommand {
+  const parsed = parseCommand("run", args, known, 1);
+  const { json, out = "deadpeer-report", force = false } = parsed.values;
+  return { chosen: choose(parsed), out, force, ...(json !== undefined && { json }) };
 }
 
-function isGiven(value: Parsed["values"][string]): boolean {
-  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
-}
-
-export function readOptions(parsed: Parsed, scenario: ScenarioName | undefined): RunOptions {
+function choose(parsed: RunArguments): Chosen {
   const { values } = parsed;
-  const pick = <T extends string>(option: string, allowed: readonly T[]): T | undefined => {
-    const value = text(parsed, option);
-    return value === undefined ? undefined : choice(`value of --${option}`, value, allowed, HELP);
+  const spelling = spellingOf(parsed);
+  const scenarios = chooseSections(parsed, spelling);
+  const options = readOptions(parsed, spelling);
+  if (values.times === undefined && (scenarios === undefined || scenarios.length === 1))
+    return { one: checkRunOptions({ ...options, scenario: scenarios?.[0] }, spelling) };
+  const times = values.times === undefined ? undefined : numeral(values.times);
+  return { many: checkManyOptions({ ...options, scenarios, times }, spelling) };
+}
+
+/** As the library's options are written here. */
+function spellingOf({ given }: RunArguments): Spelling {
+  const spelling = onCommandLine("run");
+  const said = given.find(({ name }) => name === "say" || name === "expect" || name === "then");
+  const written: Readonly<Record<string, string>> = {
+    scenario: "the section",
+    exchange: `--${said?.name ?? "say"}`,
+    afterwards: "--then",
+    comeBackMs: "--after",
   };
-  const waitOn = pick("wait-on", ["terminal", "both"]);
-  const network = pick("network", ["loopback", "two-hosts", "machine"]);
-  const server = text(parsed, "server");
-  const client = text(parsed, "client");
-  const limitMs = text(parsed, "limit-ms");
-  const fault = text(parsed, "fault");
   return {
-    ...(waitOn && { waitOn: [waitOn] }),
-    ...(network && { network }),
-    ...(server !== undefined && { server }),
-    ...(client !== undefined && { client }),
-    ...(fault !== undefined && readFault(fault, scenario === "experiment" ? MOST_BYTES : FIRST_LINE.length)),
-    ...(scenario === "experiment" && readCustom(parsed)),
-    port: wholeNumber("port", String(values["port"]), 1, 65535),
-    watchMs: wholeNumber("watch-ms", String(values["watch-ms"]), 0, HOUR_MS),
-    startMs: wholeNumber("start-ms", String(values["start-ms"]), 1, HOUR_MS),
-    ...(limitMs !== undefined && { limitMs: wholeNumber("limit-ms", limitMs, 1, HOUR_MS) }),
-    without: (values["without"] as string[]).map((name) => choice("observer", name, observerNames, HELP)),
+    ...spelling,
+    option: (name) => (Object.hasOwn(written, name) ? written[name] : undefined) ?? spelling.option(name),
   };
 }
 
-/** `kill`, `kill@crossing`, `host-crash@mid-reply:5`. */
-function readFault(given: string, mostBytes: number): Required<Pick<RunOptions, "fault" | "moment">> {
-  const { fault: name, moment: at, bytes, rest } = splitFault(given);
-  const fault = choice("fault", name, faultNames, "deadpeer list");
-  if (rest !== "")
-    throw usageError(`${rest} is too much in ${given}.`, "Give FAULT, FAULT@MOMENT or FAULT@MOMENT:BYTES.");
-  const moment = choice("moment", at, momentNames, HELP);
-  if (faults[fault].makesOwnMoment && moment !== "idle")
-    throw usageError(`${fault} makes a moment of its own.`, `Give --fault ${fault}.`);
-  if (bytes !== undefined && !countsBytes(moment))
-    throw usageError(`The moment ${moment} has no number of bytes.`, `Give ${name}@${moment}.`);
-  const count = countsBytes(moment) ? wholeNumber("fault", bytes ?? String(DEFAULT_BYTES), 1, mostBytes) : 0;
-  return { fault, moment: { at: moment, bytes: count } };
+/** Undefined where none is named: the other options say what is run. */
+function chooseSections(
+  { values, positionals }: RunArguments,
+  { help, value }: Spelling,
+): readonly string[] | undefined {
+  const [name] = positionals;
+  const isRace = values.race === true;
+  if (name === undefined) return isRace ? ["5.12.race"] : undefined;
+  if (name === "all" && !isRace) return sectionNames;
+  if (isRace && name !== "5.12" && name !== "5.12.race")
+    throw usageError("--race belongs to section 5.12.", "Use `deadpeer run 5.12 --race`.");
+  if (!(sectionNames as readonly string[]).includes(name))
+    throw usageError(
+      `Unknown scenario ${value(name)}: it is one of ${[...sectionNames, "all"].join(", ")}.`,
+      didYouMean(name, [...sectionNames, "all"], help),
+    );
+  return [isRace ? "5.12.race" : name];
 }
 
-export function text({ values }: Parsed, option: string): string | undefined {
-  const value = values[option];
-  return typeof value === "string" ? value : undefined;
+function readOptions({ values, given }: RunArguments, spelling: Spelling): Record<string, unknown> {
+  const pattern = (option: string, value: string | undefined): string | RegExp | undefined =>
+    value === undefined ? undefined : readPattern(option, value);
+  const number = (value: string | undefined): unknown => (value === undefined ? undefined : numeral(value));
+  return {
+    fault: values.fault,
+    waitOn: values["wait-on"],
+    server: values.server,
+    client: values.client,
+    upstream: values.upstream,
+    serverOn: values["server-on"],
+    clientOn: values["client-on"],
+    serverCwd: values["server-cwd"],
+    clientCwd: values["client-cwd"],
+    serverEnv: readVariables("--server-env", values["server-env"]),
+    clientEnv: readVariables("--client-env", values["client-env"]),
+    serverUser: values["server-user"],
+    clientUser: values["client-user"],
+    serverReady: pattern("--server-ready", values["server-ready"]),
+    ready: pattern("--ready", values.ready),
+    ...readExchange(given),
+    count: values.count,
+    kill: values.kill,
+    connection: values.connection,
+    comeBackMs: readAfter(values.after, spelling),
+    control: values.control,
+    controls: number(values.controls),
+    expectVerdict: values["expect-verdict"],
+    network: values.network,
+    port: number(values.port),
+    watchMs: number(values["watch-ms"]),
+    startMs: number(values["start-ms"]),
+    limitMs: number(values["limit-ms"]),
+    without: values.without,
+  };
+}
+
+/** --say and --expect in the order given; those behind --then are for after the fault. */
+function readExchange(given: readonly Given[]): Record<string, unknown> {
+  const end = given.findIndex(({ name }) => name === "then");
+  const steps = (from: readonly Given[]): unknown[] =>
+    from.flatMap(({ name, value = "" }): unknown[] => {
+      if (name === "say") return [{ say: value }];
+      return name === "expect" ? [{ expect: readPattern("--expect", value) }] : [];
+    });
+  if (end >= 0) return { exchange: steps(given.slice(0, end)), afterwards: steps(given.slice(end)) };
+  const exchange = steps(given);
+  return exchange.length > 0 ? { exchange } : {};
+}
+
+/** Text, or `/regular expression/flags`. */
+function readPattern(option: string, value: string): string | RegExp {
+  if (value === "") throw usageError(`${option} is empty.`, "Give what is printed, or a part of it.");
+  try {
+    const pattern = parsePattern(value);
+    return "text" in pattern ? pattern.text : new RegExp(pattern.regexp, pattern.flags);
+  } catch (error) {
+    const { message } = error as Error;
+    throw usageError(
+      `${option}: ${message}.`,
+      "Text stands as it is, a regular expression between slashes: /row|line/i.",
+    );
+  }
+}
+
+function readAfter(written: string | undefined, spelling: Spelling): unknown {
+  if (written === undefined) return undefined;
+  const [what = "", ms = "100", ...rest] = written.split(":");
+  const after = choice({ option: "--after", spelling }, what, ["stay-down", "come-back"]);
+  const isNumber = typeof numeral(ms) === "number";
+  if (rest.length > 0 || !isNumber || (after === "stay-down" && written !== what))
+    throw usageError(`Invalid --after ${written}.`, "Use stay-down, or come-back:MS.");
+  return after === "come-back" ? numeral(ms) : undefined;
+}
+
+function readVariables(
+  option: string,
+  written: readonly string[] | undefined,
+): Record<string, string> | undefined {
+  const pairs = written?.map((each): [string, string] => {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(each) ?? [];
+    if (name === undefined || value === undefined)
+      throw usageError(`${option} ${each || '""'} is not NAME=VALUE.`, `For example: ${option} LANG=C.`);
+    return [name, value];
+  });
+  return pairs && Object.fromEntries(pairs);
 }

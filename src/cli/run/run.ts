@@ -1,34 +1,30 @@
 // `deadpeer run`: a scenario, told live, judged, and saved.
 
 import { join } from "node:path";
-import type { ManyOptions } from "../../run/many.ts";
-import type { RunOptions } from "../../run/plan.ts";
-import { runScenario } from "../../run/run.ts";
-import { type ScenarioName, scenarios } from "../../run/scenarios.ts";
+import { exitCodeOf } from "../../run/exit-code.ts";
+import { requireLinux } from "../../run/platform.ts";
+import type { ManyRequest, RunRequest } from "../../run/request.ts";
+import { runRequest } from "../../run/run.ts";
+import { scenarios } from "../../run/scenarios.ts";
 import type { RunDocument } from "../../timeline/record.ts";
 import { type Terminal, describeTerminal } from "../../report/terminal.ts";
-import { exitCodeOf } from "../shared/exit-code.ts";
 import { createLiveOutput } from "../../report/live.ts";
 import { writeLines } from "../../report/write.ts";
 import { showMany } from "./many.ts";
-import { chooseScenarios, known, readOptions, text } from "./options.ts";
+import { type RunCommand, readArguments } from "./options.ts";
 import { showExperiment } from "./custom.ts";
-import { requireLinux } from "../shared/platform.ts";
 import { chooseFile, prepareDirectory } from "../shared/places.ts";
 import { filesIn, jsonFile, reportFormats, saveAll } from "../shared/save.ts";
 import { abortOnSignals } from "../shared/signals.ts";
-import { type Parsed, parseCommand, wholeNumber } from "../shared/usage.ts";
 
 export { help } from "./help.ts";
 
 export async function main(args: readonly string[]): Promise<number> {
-  requireLinux("run");
-  const parsed = parseCommand("run", args, known, 1);
-  const chosen = chooseScenarios(parsed);
-  const times = wholeNumber("times", String(parsed.values["times"]), 1, 100_000);
-  const runOptions = readOptions(parsed, chosen[0]);
-  const { save, discard } = prepareToSave(parsed);
-  const output = text(parsed, "json") === "-" ? process.stderr : process.stdout;
+  requireLinux("deadpeer run");
+  const command = readArguments(args);
+  const { chosen } = command;
+  const { save, discard } = prepareToSave(command);
+  const output = command.json === "-" ? process.stderr : process.stdout;
   const terminal = describeTerminal(output, process.env);
   const { signal, exitCode } = abortOnSignals(process.stdout);
   const orInterrupted = async (run: () => Promise<number>): Promise<number> => {
@@ -41,30 +37,30 @@ export async function main(args: readonly string[]): Promise<number> {
       throw error;
     }
   };
-  const [only = "5.12", ...others] = chosen;
-  if (others.length > 0 || times > 1) {
-    const many = { ...runOptions, scenarios: chosen, times, signal };
+  if ("many" in chosen) {
+    const many = { ...chosen.many, signal };
     return await orInterrupted(() => runManyScenarios(many, terminal, output, save));
   }
-  const tell = only === "experiment" ? showExperiment : showScenario;
-  return await orInterrupted(() => tell({ ...runOptions, scenario: only, signal }, terminal, output, save));
+  const request = { ...chosen.one, signal };
+  const show = request.scenario === "experiment" ? showExperiment : showScenario;
+  return await orInterrupted(() => show(request, terminal, output, save));
 }
 
 /** Returns a line that says where it is. */
 export type Save = (document: RunDocument) => Promise<string>;
 
 async function showScenario(
-  options: RunOptions & { readonly scenario: ScenarioName },
+  request: RunRequest,
   terminal: Terminal,
   output: NodeJS.WriteStream,
   save: Save,
 ): Promise<number> {
   const live = createLiveOutput(output, terminal, {
-    name: options.scenario,
-    ...scenarios[options.scenario],
+    name: request.scenario,
+    ...scenarios[request.scenario],
   });
   try {
-    const document = await runScenario({ ...options, ...live.listeners });
+    const document = await runRequest({ ...request, ...live.listeners });
     live.conclude(document);
     writeLines(output, [await save(document)]);
     return exitCodeOf(document);
@@ -75,13 +71,13 @@ async function showScenario(
 }
 
 async function runManyScenarios(
-  options: ManyOptions,
+  request: ManyRequest,
   terminal: Terminal,
   output: NodeJS.WriteStream,
   save: Save,
 ): Promise<number> {
   const write = (line: string): void => writeLines(output, [line]);
-  const { document, failed } = await showMany(options, terminal, write);
+  const { document, failed } = await showMany(request, terminal, write);
   write(await save(document));
   return failed ? 3 : exitCodeOf(document);
 }
@@ -93,11 +89,9 @@ interface Saving {
 }
 
 /** The places are checked before anything is run. */
-function prepareToSave(parsed: Parsed): Saving {
-  const json = text(parsed, "json");
+function prepareToSave({ json, out, force }: RunCommand): Saving {
   const chosen = json === undefined || json === "-" ? undefined : chooseFile("json", json);
-  const mayReplace = parsed.values["force"] === true;
-  const { path, discard } = prepareDirectory(String(parsed.values["out"]), reportFormats, mayReplace);
+  const { path, discard } = prepareDirectory(out, reportFormats, force);
   const save: Save = async (document) => {
     const files = filesIn(path, reportFormats, [{ document, name: "run.json" }]);
     await saveAll(json === undefined ? files : [jsonFile(chosen, document), ...files]);

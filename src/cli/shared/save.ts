@@ -3,7 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { renderJUnit } from "../../report/junit.ts";
-import { GENERATOR, type Source, renderPage } from "../../report/html/page.ts";
+import { GENERATOR, type PageSource, renderPage } from "../../report/html/page.ts";
 import { mergeDocuments } from "../../report/merge.ts";
 import { renderCapture } from "../../report/pcapng/capture.ts";
 import { toJson } from "../../report/sanitize.ts";
@@ -13,7 +13,7 @@ import { type ChosenFile, type OwnFile, OTHER_PLACE } from "./places.ts";
 import { replaceFile, writeToStream } from "./write-file.ts";
 
 /** At least one. */
-export type Sources = readonly [Source, ...Source[]];
+export type Sources = readonly [PageSource, ...PageSource[]];
 
 export interface FileFormat extends OwnFile {
   readonly render: (sources: Sources) => Promise<string | Uint8Array>;

@@ -1,62 +1,90 @@
-// Arguments: node:util's parseArgs, with errors that name the nearest right word.
+// Arguments: node:util's parseArgs, with errors that say what is wrong in terms of the command line.
 
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { closestMatch } from "leven";
-import { type Failure, failure } from "../../failure.ts";
+import {
+  type Place,
+  type Spelling,
+  didYouMean,
+  oneOf,
+  usageError,
+  wholeNumber as checkWholeNumber,
+} from "../../run/option-checks.ts";
+
+export { didYouMean, usageError } from "../../run/option-checks.ts";
 
 export type Options = NonNullable<ParseArgsConfig["options"]>;
 
-/** An error in how the command was called: exit code 2. */
-export function usageError(message: string, remedy: string): Failure {
-  return failure(2, message, remedy);
+type Parse<T extends Options> = ReturnType<
+  typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true; tokens: true }>
+>;
+
+/** The values of a command's options: text, or true for one that takes none, or a list of one that may be repeated. */
+export type Values<T extends Options> = Parse<T>["values"];
+
+/** An option as it was given. */
+export interface Given {
+  readonly name: string;
+  readonly value: string | undefined;
 }
 
-export interface Parsed {
-  readonly values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+export interface Parsed<T extends Options> {
+  readonly values: Values<T>;
   readonly positionals: readonly string[];
-  /** In the order given. */
-  readonly tokens: readonly {
-    readonly kind: string;
-    readonly name?: string;
-    readonly value?: string | undefined;
-  }[];
+  /** The options in the order given. */
+  readonly given: readonly Given[];
 }
 
-/** Parses the arguments of `command`; throws a usage error for an option it does not have or a value it needs. */
-export function parseCommand(
+/** How a command's options are written, for the checks that the library has too. */
+export function onCommandLine(command: string): Spelling {
+  const option = (name: string): string =>
+    `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return {
+    option,
+    assign: (name, value) => `${option(name)} ${value}`,
+    saying: "--say TEXT",
+    item: (written) => written,
+    value: (value) => (value === "" ? '""' : String(value)),
+    help: `\`deadpeer ${command} --help\``,
+  };
+}
+
+/**
+ * Parses the arguments of `command`. Throws a usage error for an option that it does not have, that needs a value, or that
+ * is given twice, and for an argument too many.
+ */
+export function parseCommand<const T extends Options>(
   command: string,
   args: readonly string[],
-  options: Options,
+  options: T,
   maxPositionals: number,
-): Parsed {
-  const unknownOption = args.slice(0, endOfOptions(args)).find((arg) => isUnknown(arg, options));
-  if (unknownOption !== undefined) {
-    const name = unknownOption.split("=")[0] ?? unknownOption;
-    const names = Object.keys(options).map((option) => `--${option}`);
+): Parsed<T> {
+  const { help } = onCommandLine(command);
+  refuseUnknown(command, args, options);
+  const { values, positionals, tokens } = parse(help, joinValues(args, options), options);
+  const given = tokens.flatMap((token) =>
+    token.kind === "option" ? [{ name: token.name, value: token.value }] : [],
+  );
+  refuseRepeated(given, options);
+  const extra = positionals[maxPositionals];
+  if (extra !== undefined) throw usageError(`Unexpected argument ${extra}.`, `See ${help}.`);
+  return { values, positionals, given };
+}
+
+function refuseUnknown(command: string, args: readonly string[], options: Options): void {
+  const { help } = onCommandLine(command);
+  const names = Object.keys(options).map((name) => `--${name}`);
+  for (const [i, arg] of args.slice(0, endOfOptions(args)).entries()) {
+    const [option] = arg.split("=");
+    if (option === undefined || !/^-./.test(option) || names.includes(option)) continue;
+    const before = args[i - 1] ?? "";
+    const mayBeValue = takesValue(before, options);
+    if (mayBeValue && !option.startsWith("--")) continue;
+    const asValue = mayBeValue ? ` As a value it is written ${before}=${arg}.` : "";
     throw usageError(
-      `Unknown option ${name} of \`deadpeer ${command}\`.`,
-      suggest(name, names, `deadpeer ${command} --help`),
+      `Unknown option ${option} of \`deadpeer ${command}\`.`,
+      didYouMean(option, names, help) + asValue,
     );
   }
-  const { values, positionals, tokens } = parse(command, args, options);
-  const extra = positionals[maxPositionals];
-  if (extra !== undefined)
-    throw usageError(`Unexpected argument ${extra}.`, `See \`deadpeer ${command} --help\`.`);
-  return { values, positionals, tokens };
-}
-
-function parse(command: string, args: readonly string[], options: Options): Parsed {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true, tokens: true });
-  } catch (error) {
-    throw usageError(firstSentence((error as Error).message), `See \`deadpeer ${command} --help\`.`);
-  }
-}
-
-/** parseArgs explains itself at length; what comes first is what is wrong. */
-function firstSentence(message: string): string {
-  const [first = ""] = message.split(/\.\s|\n/);
-  return `${first.replace(/\.$/, "")}.`;
 }
 
 function endOfOptions(args: readonly string[]): number {
@@ -64,33 +92,65 @@ function endOfOptions(args: readonly string[]): number {
   return end < 0 ? args.length : end;
 }
 
-function isUnknown(arg: string, options: Options): boolean {
-  if (!arg.startsWith("--")) return false;
-  return !Object.hasOwn(options, arg.slice(2).split("=")[0] ?? "");
+/** An option that needs a value, and has none after an `=`. */
+function takesValue(arg: string | undefined, options: Options): boolean {
+  const name = arg?.startsWith("--") ? arg.slice(2) : "";
+  return Object.hasOwn(options, name) && options[name]?.type === "string";
 }
 
-/** `Did you mean --watch-ms?` where something is near enough, else where to look. */
-export function suggest(word: string, known: readonly string[], help: string): string {
-  const nearest = closestMatch(word, [...known], { maxDistance: Math.max(2, Math.floor(word.length / 2)) });
-  return nearest === undefined ? `See \`${help}\`.` : `Did you mean ${nearest}? See \`${help}\`.`;
+/** A value may begin with one dash: `--pid -1`, `--say -x`. */
+function joinValues(args: readonly string[], options: Options): string[] {
+  const joined: string[] = [];
+  for (let i = 0; i < args.length; i += 1) {
+    const [arg = "", value] = [args[i], args[i + 1]];
+    if (arg === "--") return [...joined, ...args.slice(i)];
+    if (takesValue(arg, options) && value !== undefined && !value.startsWith("--")) {
+      joined.push(`${arg}=${value}`);
+      i += 1;
+    } else joined.push(arg);
+  }
+  return joined;
 }
 
-/** A value out of a list; throws a usage error that names the nearest one. */
-export function choice<T extends string>(what: string, value: string, known: readonly T[], help: string): T {
-  const found = known.find((one) => one === value);
-  if (found !== undefined) return found;
-  throw usageError(
-    `Unknown ${what} ${value}: it is one of ${known.join(", ")}.`,
-    suggest(value, known, help),
-  );
+function parse<T extends Options>(help: string, args: string[], options: T): Parse<T> {
+  const lacking = args.slice(0, endOfOptions(args)).find((arg) => takesValue(arg, options));
+  if (lacking !== undefined) throw usageError(`${lacking} needs a value.`, `See ${help}.`);
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true, tokens: true });
+  } catch (error) {
+    // What is left is a value for an option that takes none.
+    const [, option = ""] = /'(--[^' ]+)/.exec((error as Error).message) ?? [];
+    throw usageError(`${option} takes no value.`, `Give ${option} alone. See ${help}.`);
+  }
 }
 
-/** A whole number in a range; throws a usage error otherwise. */
-export function wholeNumber(option: string, value: string, min: number, max: number): number {
-  const number = Number(value);
-  if (/^\d+$/.test(value) && number >= min && number <= max) return number;
-  throw usageError(
-    `--${option} is a whole number from ${min} to ${max}, not ${value}.`,
-    `For example --${option} ${Math.max(min, Math.min(max, 500))}.`,
-  );
+function refuseRepeated(given: readonly Given[], options: Options): void {
+  const names = given.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i && options[name]?.multiple !== true);
+  if (twice !== undefined) throw usageError(`--${twice} is given twice.`, "Give it once.");
+}
+
+/** A value out of a list. @param what it is a name of, where it is a name; else the option is named */
+export function choice<const T extends string>(
+  place: Place,
+  value: string,
+  known: readonly T[],
+  what?: string,
+): T {
+  return oneOf(known, what)(value, place);
+}
+
+/** A whole number in a range, written in digits. @param standard what it is when left out */
+export function wholeNumber(
+  place: Place,
+  value: string,
+  [min, max]: readonly [number, number],
+  standard?: number,
+): number {
+  return checkWholeNumber(min, max, standard)(numeral(value), place);
+}
+
+/** The number that is written, or the text as it stands where it is none: that is what an error shows. */
+export function numeral(value: string): number | string {
+  return /^\d{1,15}$/.test(value) ? Number(value) : value;
 }

@@ -9,7 +9,7 @@ import { toJson, visible } from "../sanitize.ts";
 import { type Entry, type PageContent, type StaticPage, describeEntry } from "./content.ts";
 
 /** A document, and the name of the file that it is from. */
-export interface Source {
+export interface PageSource {
   readonly document: RunDocument;
   readonly name: string;
 }
@@ -31,7 +31,7 @@ const STATIC_RUNS = 12;
  *
  * @returns HTML; bytes of the programs' output are in it as text only, never as markup
  */
-export async function renderPage(sources: readonly Source[]): Promise<string> {
+export async function renderPage(sources: readonly PageSource[]): Promise<string> {
   const runs = sources.flatMap(({ document }) => document.runs);
   const content = describe(sources);
   const { renderStatic } = (await import(asset("static.js").href)) as StaticPage;
@@ -60,7 +60,7 @@ ${packAll(runs).join("\n")}
 `;
 }
 
-function describe(sources: readonly Source[]): PageContent {
+function describe(sources: readonly PageSource[]): PageContent {
   const [first] = sources;
   const several = sources.length > 1;
   return {

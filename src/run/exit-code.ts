@@ -1,6 +1,6 @@
 // What a document means for the exit code.
 
-import type { RunDocument } from "../../timeline/record.ts";
+import type { RunDocument } from "../timeline/record.ts";
 
 /** 3 when a run is inconclusive, 1 when an expectation failed, else 0: a statement that differs is an answer. */
 export function exitCodeOf({ runs }: RunDocument): number {

@@ -1,0 +1,99 @@
+// From options as they were given, by a test in plain JavaScript or by a command line, to a request that can be run. Whatever
+// is wrong with them is a Failure with exit code 2, before anything is started.
+
+import { IDLE } from "../fault/moments.ts";
+import type { StartOptions } from "../inside/spec.ts";
+import { type Wanted, refuseContradictions } from "./contradictions.ts";
+import { describeExperiment } from "./describe-experiment.ts";
+import { readFault } from "./fault-option.ts";
+import { type Spelling, asObject, checkEach, usageError } from "./option-checks.ts";
+import { type CommonOptions, experimentOnly, manyChecks, runChecks } from "./option-table.ts";
+import { DEFAULTS, type ManyOptions, type RunOptions, type RunnableName } from "./options.ts";
+import type { ManyRequest, RunRequest } from "./request.ts";
+
+/** Throws a Failure (2) for whatever is wrong with the options. */
+export function checkRunOptions(given: unknown, spelling: Spelling = asObject): RunRequest {
+  const options = checkEach<RunOptions>("runScenario", given, runChecks, spelling);
+  const { began, observed, completed } = options;
+  const wanted = wantedOf(options, options.scenario && [options.scenario], spelling);
+  refuseContradictions(wanted, spelling);
+  return {
+    scenario: wanted.scenarios[0] ?? "5.12",
+    ...requestOf(wanted),
+    ...(began && { began }),
+    ...(observed && { observed }),
+    ...(completed && { completed }),
+  };
+}
+
+/** As `checkRunOptions`, for many runs. */
+export function checkManyOptions(given: unknown, spelling: Spelling = asObject): ManyRequest {
+  const options = checkEach<ManyOptions>("runMany", given, manyChecks, spelling);
+  const { scenarios, times = 1, atOnce, finished } = options;
+  if (scenarios?.length === 0) throw usageError("`scenarios` is empty.", "Name one, or leave it out.");
+  const wanted = wantedOf(options, scenarios, spelling);
+  refuseContradictions(wanted, spelling);
+  return {
+    scenarios: wanted.scenarios,
+    times,
+    ...requestOf(wanted),
+    ...(atOnce !== undefined && { atOnce }),
+    ...(finished && { finished }),
+  };
+}
+
+function wantedOf(
+  options: CommonOptions,
+  scenarios: readonly RunnableName[] | undefined,
+  spelling: Spelling,
+): Wanted {
+  const fault =
+    options.fault === undefined
+      ? { moment: IDLE }
+      : readFault(options.fault, { option: spelling.option("fault"), spelling });
+  const isExperiment = (["server", "client", ...experimentOnly] as const).some(
+    (name) => options[name] !== undefined,
+  );
+  const chosen = isExperiment ? "experiment" : fault.moment.at === "idle" ? "5.12" : "moment";
+  return { options, scenarios: scenarios ?? [chosen], ...fault, custom: describeExperiment(options) };
+}
+
+function requestOf({ options, fault, moment, custom }: Wanted): Omit<RunRequest, "scenario"> {
+  const { waitOn, network, server, client, expectVerdict, limitMs, signal } = options;
+  const {
+    port = DEFAULTS.port,
+    watchMs = DEFAULTS.watchMs,
+    startMs = DEFAULTS.startMs,
+    without = [],
+  } = options;
+  return {
+    port,
+    watchMs,
+    startMs,
+    without,
+    moment,
+    custom,
+    start: { server: startOf(options, "server"), client: startOf(options, "client") },
+    ...(fault && { fault }),
+    ...(waitOn && { waitOn }),
+    ...(network && { network }),
+    ...(server !== undefined && { server }),
+    ...(client !== undefined && { client }),
+    ...(expectVerdict !== undefined && { expected: expectVerdict === "none" ? "" : expectVerdict }),
+    ...(limitMs !== undefined && { limitMs }),
+    ...(signal && { signal }),
+  };
+}
+
+function startOf(options: CommonOptions, role: "server" | "client"): StartOptions {
+  const on = options[`${role}On`];
+  const cwd = options[`${role}Cwd`];
+  const env = options[`${role}Env`];
+  const user = options[`${role}User`];
+  return {
+    ...(on && { on }),
+    ...(cwd !== undefined && { cwd }),
+    ...(env && { env }),
+    ...(user !== undefined && { user }),
+  };
+}

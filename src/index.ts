@@ -53,6 +53,7 @@ export {
 // What was seen, and what follows from it.
 export { judge } from "./run/judge.ts";
 export { exitCodeOf } from "./run/exit-code.ts";
+export { type UnknownCause, unknownCauses } from "./timeline/words.ts";
 export { readDocument } from "./run/read-document.ts";
 export type { Read } from "./timeline/document.ts";
 export type { Evidence } from "./timeline/case.ts";
@@ -61,6 +62,7 @@ export type {
   ByteStretch,
   ClockRecord,
   ControlRecord,
+  ControlSign,
   Expectation,
   Ledger,
   NetworkRecord,

@@ -11,6 +11,7 @@ import {
   type Connection,
   type ConnectionQuery,
   type ControlRecord,
+  type ControlSign,
   DEFAULTS,
   type Direction,
   type Ending,
@@ -63,6 +64,7 @@ import {
   type Setting,
   type Statement,
   type Terminal,
+  type UnknownCause,
   type Verdict,
   type WaitOn,
   describeTerminal,
@@ -95,6 +97,7 @@ import {
   runMany,
   runScenario,
   scenarios,
+  unknownCauses,
   sectionNames,
 } from "deadpeer";
 
@@ -194,6 +197,9 @@ test("a document: its parts, judged again, and in every format", async () => {
   const { startedAtMs }: ClockRecord = clock;
   const { name }: NetworkRecord = network;
   const control: ControlRecord | undefined = run.control;
+  const signs: readonly ControlSign[] = control?.signs ?? [];
+  const causes: readonly UnknownCause[] = Object.values(verdict.undecided ?? {});
+  assert.ok(signs.length === 0 && causes.every((cause) => Object.hasOwn(unknownCauses, cause)));
   assert.ok(startedAtMs > 0 && networkNames.includes(name) && control === undefined);
   const facts: readonly Fact["kind"][] = run.observations.map(({ kind }) => kind);
   assert.ok(facts.includes("segment"));

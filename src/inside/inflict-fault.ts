@@ -12,7 +12,7 @@ import { type Failure, failure } from "../failure.ts";
 import type { Experiment } from "./experiment.ts";
 import { UNREAD_LINE } from "./lines.ts";
 import { descriptorOf } from "./programs.ts";
-import { type Serving, waitForStop } from "./serving-process.ts";
+import { type Serving, recordProcesses, waitForStop } from "./serving-process.ts";
 import { type Session, typeLine } from "./session.ts";
 
 export function faultOf({ spec }: Experiment): Fault {
@@ -81,6 +81,8 @@ export async function inflictOn(
     const also = others.length > 0 ? { others } : {};
     experiment.record({ kind: "fault", fault: fault.name, pid, ...also, text: fault.describe(target) });
     await fault.inflict(means);
+    // It may soon be continued: that it was stopped is seen now.
+    if (fault.expects.process === "stopped") recordProcesses(experiment);
   } catch (error) {
     const remedy = "`deadpeer doctor` says what this machine allows.";
     const message = (error as Error).message;

@@ -110,7 +110,8 @@ const nothingSaid: Refuse = (wanted, spelling) => {
   if (!isExperiment(wanted) || moment.at === "idle" || moment.at === "accepted") return;
   const [first] = custom.afterwards;
   // A client that asks by itself is caught at its first request.
-  if (first === undefined ? moment.at !== "crossing" : "say" in first) return;
+  const saysNothing = !custom.afterwards.some((step) => "say" in step);
+  if (saysNothing ? moment.at !== "crossing" : first !== undefined && "say" in first) return;
   throw usageError(
     `The moment ${moment.at} needs something that is said to the client after the exchange.`,
     `Add ${spelling.saying}: the fault comes while it is said for the second time.`,

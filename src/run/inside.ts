@@ -54,9 +54,13 @@ async function giveUp(error: unknown): Promise<void> {
   await leave();
 }
 
+/** What has been told so far: the process outside shows the last one. */
+let told = "";
+
 function tell(error: unknown): void {
   const { message, remedy, exitCode, stack = "" } = asFailure(error);
-  send({ type: "failed", message, remedy, exitCode, stack });
+  told = `${told} ${message}`.trim();
+  send({ type: "failed", message: told, remedy, exitCode, stack });
 }
 
 let leaving: Promise<never> | undefined;

@@ -8,7 +8,7 @@ import { runWithControl } from "./control.ts";
 import { checkManyOptions } from "./check-options.ts";
 import type { ManyOptions } from "./options.ts";
 import { runPlan } from "./plan.ts";
-import { requireLinux } from "./platform.ts";
+import { requireLinux, requireProc } from "./platform.ts";
 import type { ManyRequest, RunResult } from "./request.ts";
 import { choosePlans, documentOf } from "./run.ts";
 import type { RunPlan } from "../inside/scenario.ts";
@@ -39,6 +39,7 @@ export async function runMany(options: ManyOptions = {}): Promise<ManyResults> {
 
 /** As `runMany`, of options that have been checked. */
 export async function runManyRequest(options: ManyRequest): Promise<ManyResults> {
+  requireProc();
   const { times } = options;
   const isPrivate = options.network === undefined && privateNetworksWork();
   const kinds = options.scenarios.flatMap((scenario) =>

@@ -169,6 +169,14 @@ for (const [signal, code] of [
   });
 }
 
+test("a process inside that hangs by itself is killed: exit code 3, nothing left", async (t) => {
+  const started = inTrouble(t, "hang");
+  const { code, stderr } = await started.outcome;
+  assert.match(stderr, /The experiment's own process hung, or was stopped, and has been killed/);
+  assert.equal(code, 3);
+  await nothingLeft(started);
+});
+
 test("SIGKILL to deadpeer while the process inside is stopped: nothing left a while later", async (t) => {
   const started = deadpeer(["run", ...WATCHED, "--out", temporaryDirectory(t)]);
   process.kill(await untilPrograms(started, ["main.js connect"]), "SIGSTOP");

@@ -230,10 +230,6 @@ test("a count whose child leaves its group and holds its output is not waited fo
   const args = ["--count", count, "--start-ms", "2000", "--control", "none", "--watch-ms", "50"];
   const started = deadpeer(["run", ...args, "--out", temporaryDirectory(t)]);
   t.after(() => started.child.kill("SIGKILL"));
-  let code: number | null | undefined;
-  void started.outcome.then((outcome) => {
-    code = outcome.code;
-  });
-  await eventually("its end", () => code !== undefined, 60_000);
+  await eventually("its end", () => started.child.exitCode !== null, 60_000);
   assert.deepEqual(started.leftovers(), []);
 });

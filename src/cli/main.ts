@@ -77,5 +77,5 @@ try {
   const code = await main(process.argv.slice(2));
   process.exitCode ??= code;
 } catch (error) {
-  process.exitCode ??= tell(error);
+  process.exit(process.exitCode ?? tell(error)); // whatever is still under way
 }

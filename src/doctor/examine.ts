@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { fileURLToPath } from "node:url";
 import { insidePrivateNetwork } from "../network/private-network.ts";
 import { canEndWithUs } from "../program/end-with-us.ts";
+import { isProcMounted } from "../sys/proc.ts";
 import type { Ability } from "./abilities.ts";
 
 const run = promisify(execFile);
@@ -12,6 +13,7 @@ const program = fileURLToPath(new URL("./abilities.js", import.meta.url));
 
 /** The abilities in the order of their need: the private network first. Only Linux has any. */
 export async function examineMachine(): Promise<Ability[]> {
+  if (!isProcMounted()) return [noProc];
   try {
     return [privateNetwork, cleanEnding, ...(await examinePrivate(true))];
   } catch {
@@ -35,6 +37,14 @@ async function examinePrivate(ownProcesses: boolean): Promise<Ability[]> {
   const { stdout } = await run(file, args);
   return parse(stdout);
 }
+
+const noProc: Ability = {
+  name: "/proc",
+  works: false,
+  how: "it is not mounted",
+  remedy:
+    "`mount -t proc proc /proc`, or give the container or the sandbox one. Without it nothing can be run.",
+};
 
 const privateNetwork: Ability = {
   name: "private network",

@@ -15,7 +15,7 @@ import { noExtraCertificates } from "../sys/certificates.ts";
 import { readDescriptors, socketTarget } from "../sys/proc.ts";
 import { relayCommand } from "../relay/index.ts";
 import type { Role } from "../timeline/observation.ts";
-import { failure } from "../failure.ts";
+import { type Failure, failure } from "../failure.ts";
 import type { Experiment } from "./experiment.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
@@ -93,9 +93,25 @@ export async function startProgram(experiment: Experiment, role: Role): Promise<
     experiment.record({ kind: "program-started", role, pid, command: command.shown, on });
     return program;
   } catch (error) {
-    const remedy = "Check that the program is there and may be executed.";
-    throw failure(2, `The ${role} could not be started: ${(error as Error).message}.`, remedy);
+    throw notStarted(role, on, error as Error);
   }
+}
+
+function notStarted(role: Role, on: "terminal" | "pipes", error: Error): Failure {
+  const why = error.message.replace(/\.+$/, "");
+  const what = `The ${role} could not be started: ${why}.`;
+  // A shell runs the command: that one is missing comes later, and from the shell.
+  if (on === "terminal")
+    return failure(
+      3,
+      what,
+      `It gets no terminal or no process here: \`--${role}-on pipes\` needs no terminal, and \`ulimit -u\` limits processes.`,
+    );
+  return failure(
+    2,
+    what,
+    "Check that the program is there and may be executed, and how many processes may run.",
+  );
 }
 
 /** What goes on when a program's first process has ended by itself: it has become a daemon. */

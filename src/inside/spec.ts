@@ -126,6 +126,8 @@ export type Message =
   | { readonly type: "ready"; readonly observers: readonly Observer[] }
   | { readonly type: "observations"; readonly observations: readonly Observation[] }
   | { readonly type: "done"; readonly clock: ClockRecord; readonly drops: number }
+  /** Nothing else: it does not hang. */
+  | { readonly type: "alive" }
   | {
       readonly type: "failed";
       readonly message: string;

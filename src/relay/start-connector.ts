@@ -49,8 +49,7 @@ function firstLine(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     if (child.stdout !== null) createInterface({ input: child.stdout }).once("line", resolve);
     const fail = (why: string): void => {
-      const remedy = "Is there room for another process and a directory in TMPDIR, with a short name?";
-      reject(new Error(`The connector to the upstream cannot start: ${why.trim()}. ${remedy}`));
+      reject(new Error(`The connector to the upstream cannot start: ${why.trim()}.`));
     };
     child.once("error", (error) => fail(error.message));
     child.once("close", (code, signal) => fail(stderr || (signal ?? `exit code ${code}`)));

@@ -1,6 +1,6 @@
 // Many runs as text: a line for each scenario, for each kind of run that was repeated, and the verdicts.
 
-import type { Repeats, RunRecord } from "../timeline/record.ts";
+import type { Repeats, RunDocument, RunRecord } from "../timeline/record.ts";
 import type { Grade } from "../timeline/words.ts";
 import { formatAnswers } from "./answers.ts";
 import { formatExpectations } from "./expectations.ts";
@@ -61,6 +61,11 @@ export function formatRepeats({ title, times, proven, answers }: Repeats, termin
   return wrap(text, terminal.width, 2).map((line) =>
     paint(terminal, proven === times ? "green" : "red", line),
   );
+}
+
+/** `Cut short: 37 of 200 runs were made.` */
+export function formatCutShort({ cutShort }: RunDocument): string[] {
+  return cutShort ? [`Cut short: ${cutShort.made} of ${cutShort.wanted} runs were made.`] : [];
 }
 
 /** Why there is no run, of runs that are otherwise only counted. */

@@ -3,6 +3,7 @@
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
 import { formatDuration } from "../timeline/units.ts";
 import { formatAnswers } from "./answers.ts";
+import { formatCutShort } from "./many.ts";
 import { code, element, markdown } from "./markdown-text.ts";
 
 /** A table of all runs; below it, folded, what each of them has to say. GitHub's dialect: tables, `<details>`. */
@@ -24,6 +25,7 @@ export function renderMarkdown(documents: readonly RunDocument[]): string {
       ({ title, proven, times, answers }) =>
         markdown`- ${title}: seen ${proven} of ${times} times: ${formatAnswers(answers)}`,
     ),
+    ...documents.flatMap(formatCutShort).map((line) => `\n${line}\n`),
     ...runs.flatMap(describeRun),
   ].join("\n");
 }

@@ -18,6 +18,17 @@ export function mergeDocuments(documents: readonly [RunDocument, ...RunDocument[
       runs.map((run) => ({ ...run, scenario: run.scenario ?? scenario })),
     ),
     ...(repeats.length > 0 && { repeats }),
+    ...cutShort(documents),
+  };
+}
+
+/** How many runs of how many those that were interrupted have. */
+function cutShort(documents: readonly RunDocument[]): Pick<RunDocument, "cutShort"> {
+  const cut = documents.flatMap((document) => document.cutShort ?? []);
+  if (cut.length === 0) return {};
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+  return {
+    cutShort: { made: sum(cut.map(({ made }) => made)), wanted: sum(cut.map(({ wanted }) => wanted)) },
   };
 }
 

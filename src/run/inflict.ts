@@ -23,7 +23,7 @@ import {
 } from "./option-checks.ts";
 import { DEFAULTS, type LimitOptions, type RunListeners } from "./options.ts";
 import { performPlan, recordOf, specOf } from "./plan.ts";
-import { requireLinux } from "./platform.ts";
+import { requireLinux, requireProc } from "./platform.ts";
 import { documentOf } from "./run.ts";
 import { scenarios } from "./scenarios.ts";
 
@@ -53,7 +53,9 @@ const queryChecks: Checks<ConnectionQuery> = {
 /** The one connection that fits. Throws a Failure (2) that says why there is not exactly one. */
 export function findConnection(query: ConnectionQuery): FoundConnection {
   requireLinux("findConnection");
-  return find(checkQuery(query));
+  const checked = checkQuery(query);
+  requireProc();
+  return find(checked);
 }
 
 /** Throws a Failure (2) for whatever is wrong with the query. */

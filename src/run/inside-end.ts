@@ -8,6 +8,8 @@ export interface InsideEnd {
   readonly signal?: string;
   /** Why it could not be started. */
   readonly error?: NodeJS.ErrnoException;
+  /** It was killed since nothing was heard of it for too long. */
+  readonly wasSilent?: boolean;
   /** What it, or unshare(1), said. */
   readonly stderr: string;
 }
@@ -32,6 +34,12 @@ export function endedTooEarly(end: InsideEnd): Failure {
   const quoted = said === "" ? "" : ` It said: ${said}`;
   if (error)
     return failure(3, `The experiment's own process could not be started: ${error.message}.`, remedyFor(end));
+  if (end.wasSilent)
+    return failure(
+      3,
+      "The experiment's own process hung, or was stopped, and has been killed.",
+      SHORT_OF_PROCESSES,
+    );
   const how = signal === undefined ? `ended with exit code ${exitCode}` : `was killed by ${signal}`;
   return failure(
     3,
@@ -56,8 +64,12 @@ function remedyFor({ error, signal, stderr }: InsideEnd): string {
     /EAGAIN|Resource temporarily unavailable|uv_thread_create|pthread_create/.test(said) ||
     signal === "SIGABRT"
   )
-    return "It needs more processes and threads, or more memory, than it may have: raise `ulimit -u` and `ulimit -v`.";
+    return SHORT_OF_PROCESSES;
   if (signal === "SIGKILL")
     return "Was memory short? The kernel's log says so (`dmesg`); fewer programs at once need less of it.";
   return "Try again; please report it if it stays so.";
 }
+
+/** Node aborts where it gets no further thread, or waits for one for ever. */
+const SHORT_OF_PROCESSES =
+  "It may need more processes and threads, or more memory, than it may have: raise `ulimit -u` and `ulimit -v`.";

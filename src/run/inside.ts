@@ -14,6 +14,7 @@ import { isScenario, scenarios } from "./scenarios.ts";
 import type { ExperimentSpec, InsideTask, Message } from "../inside/spec.ts";
 
 const MESSAGES_FD = 3;
+const ALIVE_MS = 2000;
 const messages = createWriteStream("", { fd: MESSAGES_FD });
 let isBusy = (): boolean => false;
 const outbox = createOutbox(
@@ -54,9 +55,13 @@ async function giveUp(error: unknown): Promise<void> {
   await leave();
 }
 
+/** What has been told so far: the process outside shows the last one. */
+let told = "";
+
 function tell(error: unknown): void {
   const { message, remedy, exitCode, stack = "" } = asFailure(error);
-  send({ type: "failed", message, remedy, exitCode, stack });
+  told = `${told} ${message}`.trim();
+  send({ type: "failed", message: told, remedy, exitCode, stack });
 }
 
 let leaving: Promise<never> | undefined;
@@ -89,6 +94,7 @@ function ownerOf(pid: number): string {
 
 // The process outside holds the other end of standard input: when it goes, however it goes, this one cleans up.
 messages.on("error", () => undefined);
+setInterval(() => send({ type: "alive" }), ALIVE_MS);
 process.on("SIGTERM", () => void leave());
 // Also of what is thrown in a timer or a callback, and of a promise that nobody waits for.
 process.on("uncaughtException", (error) => void giveUp(error));

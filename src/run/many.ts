@@ -8,7 +8,7 @@ import { runWithControl } from "./control.ts";
 import { checkManyOptions } from "./check-options.ts";
 import type { ManyOptions } from "./options.ts";
 import { runPlan } from "./plan.ts";
-import { requireLinux } from "./platform.ts";
+import { requireLinux, requireProc } from "./platform.ts";
 import type { ManyRequest, RunResult } from "./request.ts";
 import { choosePlans, documentOf } from "./run.ts";
 import type { RunPlan } from "../inside/scenario.ts";
@@ -34,11 +34,14 @@ export interface ManyResults {
  */
 export async function runMany(options: ManyOptions = {}): Promise<ManyResults> {
   requireLinux("runMany");
-  return await runManyRequest(checkManyOptions(options));
+  const made = await runManyRequest(checkManyOptions(options));
+  options.signal?.throwIfAborted();
+  return made;
 }
 
-/** As `runMany`, of options that have been checked. */
+/** As `runMany`, of options that have been checked; when aborted with what is finished by then, if anything is. */
 export async function runManyRequest(options: ManyRequest): Promise<ManyResults> {
+  requireProc();
   const { times } = options;
   const isPrivate = options.network === undefined && privateNetworksWork();
   const kinds = options.scenarios.flatMap((scenario) =>
@@ -63,9 +66,11 @@ export async function runManyRequest(options: ManyRequest): Promise<ManyResults>
   } catch (error) {
     stop.abort(error);
     await Promise.allSettled(workers);
-    throw error;
+    if (results.length === 0 || !options.signal?.aborted) throw error;
   }
-  return { document: collect(kinds, results, options), results };
+  const document = collect(kinds, results, options);
+  if (results.length === all.length) return { document, results };
+  return { document: { ...document, cutShort: { made: results.length, wanted: all.length } }, results };
 }
 
 function howManyAtOnce({ scenarios: names, custom }: ManyRequest): number {
@@ -141,7 +146,7 @@ function collect(
   const repeats = groups.map(({ scenario, plan, results: own }) => {
     const runs = own.flatMap(({ run }) => (run ? [run] : []));
     const title = runs[0]?.title ?? plan.title;
-    return countAnswers({ scenario, name: plan.name, title, times }, runs);
+    return countAnswers({ scenario, name: plan.name, title, times: own.length }, runs);
   });
   return { ...document, repeats };
 }

@@ -1,7 +1,6 @@
 // Runs one experiment in a process of its own, inside a network of its own, and collects what it observes.
 
 import { randomInt } from "node:crypto";
-import { existsSync } from "node:fs";
 import { faults } from "../fault/index.ts";
 import type { Observation } from "../timeline/observation.ts";
 import type { NetworkRecord, Observer } from "../timeline/record.ts";
@@ -9,6 +8,7 @@ import { inOrderOfTime } from "../inside/timeline.ts";
 import { failure } from "../failure.ts";
 import type { Completed, ExperimentSpec, Message } from "../inside/spec.ts";
 import { type InsideEnd, endedTooEarly, refusedNamespaces } from "./inside-end.ts";
+import { requireProc } from "./platform.ts";
 import { startInside } from "./start-inside.ts";
 
 export interface ExperimentEvents {
@@ -70,21 +70,16 @@ function nextFirstPid(): number {
   return firstPid;
 }
 
-/** Without it no process could be found, and so none be ended: nothing is started then. */
-function requireProc(): void {
-  if (existsSync(`/proc/${process.pid}/stat`)) return;
-  const remedy = "Mount it (`mount -t proc proc /proc`), or give the container or the sandbox one.";
-  throw failure(3, "There is no /proc here, and without it no process can be observed.", remedy);
-}
-
-function noPrivateNetwork({ fault, network }: ExperimentSpec, why: string): Error {
+function noPrivateNetwork({ fault, moment, network }: ExperimentSpec, why: string): Error {
   const allow = why.includes("not installed")
     ? "Install util-linux"
     : "Allow user namespaces (`deadpeer doctor` says how)";
-  const needsHosts = network === "two-hosts";
-  const remedy = needsHosts
-    ? `${allow}: ${faults[fault].needsTwoHosts ? `the fault \`${fault}\`` : "this moment, or this section,"} needs two hosts.`
-    : `${allow}, or use \`--network machine\`.`;
+  const elsewhere = moment.at === "idle" ? "this section" : `the moment \`${moment.at}\``;
+  const what = faults[fault].needsTwoHosts ? `the fault \`${fault}\`` : elsewhere;
+  const remedy =
+    network === "two-hosts"
+      ? `${allow}: ${what} needs two hosts.`
+      : `${allow}, or use \`--network machine\`.`;
   return failure(3, `A private network is not possible here: ${why}.`, remedy);
 }
 

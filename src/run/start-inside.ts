@@ -31,9 +31,13 @@ const GRACE_S = 5;
 const FIRST_PROCESS = `
 exec 5<&0
 "$@" <&5 4<&- 5<&- & inside=$!
-exec 5<&- 2>&- 3>&-
-{ read -r _ <&4; sleep ${GRACE_S}; kill -9 $inside; } &
+exec 5<&- 3>&-
+{ read -r _ <&4; sleep ${GRACE_S}; kill -9 $inside; } 2>&- &
+exec 2>&-
 wait $inside`;
+
+/** It says every two seconds that it is alive. One that says nothing for so long hangs, or is stopped, and is killed. */
+const SILENCE_S = 20;
 
 /** All that run now. When this process exits they are killed, and with them what they have started. */
 const running = new Set<ChildProcess>();
@@ -48,16 +52,18 @@ export function startInside(spec: ExperimentSpec): Inside {
   });
   if (running.size === 0) process.on("exit", killAll);
   running.add(child);
-  const ended = endOf(child);
+  const silence = watchSilence(child);
+  const ended = endOf(child).then((end) => ({ ...end, wasSilent: silence.isTooLong() }));
   let timer: NodeJS.Timeout | undefined;
   void ended.finally(() => {
+    silence.stop();
     clearTimeout(timer);
     running.delete(child);
     if (running.size === 0) process.off("exit", killAll);
   });
   give(child, spec);
   return {
-    messages: messagesOf(child),
+    messages: messagesOf(child, silence.isBroken),
     ended,
     stop() {
       child.stdin?.destroy();
@@ -89,14 +95,38 @@ function give(child: ChildProcess, spec: ExperimentSpec): void {
 }
 
 /** Whoever stops listening leaves the rest unread: the process inside would wait for a reader. */
-async function* messagesOf(child: ChildProcess): AsyncGenerator<string> {
+async function* messagesOf(child: ChildProcess, heard: () => void): AsyncGenerator<string> {
   const stream = child.stdio?.[3] as Readable | null | undefined;
   if (!stream) return;
+  stream.on("data", heard);
   try {
     yield* createInterface({ input: stream });
   } finally {
     stream.resume();
   }
+}
+
+interface Silence {
+  /** Something has been heard. */
+  isBroken(): void;
+  isTooLong(): boolean;
+  stop(): void;
+}
+
+/** By seconds that this process has seen pass: while it is stopped itself, or the machine asleep, none do. */
+function watchSilence(child: ChildProcess): Silence {
+  let seconds = 0;
+  const timer = setInterval(() => {
+    seconds += 1;
+    if (seconds === SILENCE_S) kill(child);
+  }, 1000);
+  return {
+    isBroken() {
+      if (seconds < SILENCE_S) seconds = 0;
+    },
+    isTooLong: () => seconds >= SILENCE_S,
+    stop: () => clearInterval(timer),
+  };
 }
 
 function endOf(child: ChildProcess): Promise<InsideEnd> {

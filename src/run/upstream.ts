@@ -13,7 +13,11 @@ export async function withUpstream<T>(
   const [, host, port] = /^\[?(.+?)\]?:(\d+)$/.exec(spec.custom?.upstream ?? "") ?? [];
   if (host === undefined) return await run(spec);
   const connector = await startConnector({ host, port: Number(port) }).catch((error: Error) => {
-    throw failure(3, error.message, "Try again; please report it if it stays so.");
+    throw failure(
+      3,
+      error.message,
+      "Set TMPDIR to a directory with a short name that can be written to, and see that another process may run (`ulimit -u`).",
+    );
   });
   try {
     return await run({ ...spec, via: connector.path });

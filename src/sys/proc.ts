@@ -4,7 +4,7 @@
 // not be looked at is "hidden", and never taken for gone: another user's process, or one that has made itself undumpable
 // (PR_SET_DUMPABLE, prctl(2)). Any other error (EMFILE, say) means that nothing was observed, and is thrown.
 
-import { readFileSync, readdirSync, readlinkSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 
 export interface ProcessRow {
   readonly pid: number;
@@ -12,6 +12,11 @@ export interface ProcessRow {
   /** The letter of /proc/PID/stat: R running, S asleep, Z zombie, T stopped. */
   readonly state: string;
   readonly name: string;
+}
+
+/** Without /proc no process can be found, and so none be ended. */
+export function isProcMounted(): boolean {
+  return existsSync(`/proc/${process.pid}/stat`);
 }
 
 /** One row of /proc/PID/stat, which everybody may read; undefined when there is no such process. */

@@ -53,6 +53,7 @@ const documentFields: Readonly<Record<string, Check>> = {
   kernel: string,
   network: (value) => typeof value === "string" && list(oneOf(...networkNames))(value.split(", ")),
   repeats: optional(list(repeated)),
+  cutShort: optional(record({ made: count, wanted: count })),
 };
 
 function check(

@@ -225,6 +225,7 @@ export interface Repeats {
   readonly scenario: string;
   readonly name: string;
   readonly title: string;
+  /** How often it was made. */
   readonly times: number;
   /** Those in which what was intended was seen to happen. */
   readonly proven: number;
@@ -243,4 +244,6 @@ export interface RunDocument {
   readonly runs: readonly RunRecord[];
   /** How often each came out how, where they were made many times. */
   readonly repeats?: readonly Repeats[];
+  /** It was interrupted: so many of the runs that were wanted are in it. */
+  readonly cutShort?: { readonly made: number; readonly wanted: number };
 }

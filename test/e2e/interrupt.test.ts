@@ -1,11 +1,12 @@
 // Ctrl-C, SIGTERM and a reader that goes away, at any step: the exit code says so, and nothing is left behind.
 
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { becomeSubreaper } from "../../src/sys/prctl.ts";
 import { readTree } from "../../src/sys/proc.ts";
+import type { RunDocument } from "../../src/timeline/record.ts";
 import { deadpeer, eventually, quoted, serve, temporaryDirectory } from "./harness.ts";
 
 /** What a run has told just before it is interrupted: from before the first step to after the last. */
@@ -78,6 +79,37 @@ test("SIGINT in the middle of many runs: exit code 130, nothing left", async (t)
   assert.equal(code, 130, stderr);
   await eventually("nothing left", () => started.leftovers().length === 0, 5000);
 });
+
+for (const [what, args, isEnough] of [
+  ["--times", ["5.12", "--wait-on", "both", "--times", "100000"], (lines: number) => lines >= 0],
+  ["run all", ["all"], (lines: number) => lines > 0],
+] as const) {
+  test(`SIGINT in ${what}: what is finished is counted, saved and marked as cut short`, async (t) => {
+    const directory = temporaryDirectory(t);
+    const started = deadpeer(["run", ...args, "--out", directory]);
+    let told = "";
+    started.child.stdout?.on("data", (piece) => {
+      told += String(piece);
+    });
+    // More clients than there are at once: some runs are over.
+    const clients = new Set<string>();
+    await eventually("several runs", () => {
+      for (const each of started.leftovers()) if (each.includes("main.js connect")) clients.add(each);
+      return clients.size > 12 && isEnough(told.split("\n").length - 1);
+    });
+    started.child.kill("SIGINT");
+    const { code, stdout, stderr } = await started.outcome;
+    assert.equal(code, 130, stderr);
+    const saved = JSON.parse(readFileSync(join(directory, "run.json"), "utf8")) as RunDocument;
+    assert.ok(saved.runs.length > 0);
+    const { made = 0, wanted = 0 } = saved.cutShort ?? {};
+    assert.ok(made > 0 && made < wanted, `${made} of ${wanted}`);
+    for (const { times, proven } of saved.repeats ?? []) assert.ok(times === made && proven <= made);
+    assert.match(stdout, new RegExp(`^Cut short: ${made} of ${wanted} runs were made\\.$`, "m"));
+    assert.equal((await deadpeer(["judge", join(directory, "run.json")]).outcome).code, 0);
+    await eventually("nothing left", () => started.leftovers().length === 0, 5000);
+  });
+}
 
 for (const signal of ["SIGINT", "SIGKILL"] as const) {
   test(`${signal} in an experiment behind a relay: relay, connector and client are gone`, async (t) => {

@@ -1,6 +1,12 @@
 // `deadpeer run all`, and `--times`: many runs, a line for each scenario or each kind of run.
 
-import { formatExperiment, formatMissing, formatRepeats, formatScenario } from "../../report/many.ts";
+import {
+  formatCutShort,
+  formatExperiment,
+  formatMissing,
+  formatRepeats,
+  formatScenario,
+} from "../../report/many.ts";
 import type { Terminal } from "../../report/terminal.ts";
 import { runManyRequest } from "../../run/many.ts";
 import type { ManyRequest, RunResult } from "../../run/request.ts";
@@ -36,6 +42,7 @@ export async function showMany(
     ...(document.repeats ?? []).flatMap((each) => formatRepeats(each, terminal)),
     ...document.runs.flatMap((run) => formatExperiment(run, terminal)),
     ...(once ? [] : results.flatMap((result) => formatMissing(result, terminal))),
+    ...formatCutShort(document),
   ];
   for (const line of lines) write(line);
   const failed = results.some(

@@ -39,7 +39,8 @@ export async function main(args: readonly string[]): Promise<number> {
   };
   if ("many" in chosen) {
     const many = { ...chosen.many, signal };
-    return await orInterrupted(() => runManyScenarios(many, terminal, output, save));
+    const code = await orInterrupted(() => runManyScenarios(many, terminal, output, save));
+    return exitCode() ?? code; // what was finished by then is saved
   }
   const request = { ...chosen.one, signal };
   const show = request.scenario === "experiment" ? showExperiment : showScenario;

@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import type { IPty } from "@lydell/node-pty";
 import { close, openPipe } from "../sys/io.ts";
 import { readDescriptor } from "../sys/proc.ts";
-import { turnEchoOff } from "../sys/terminal.ts";
+import { longestLine, turnEchoOff } from "../sys/terminal.ts";
 import type { User } from "./user.ts";
 
 export interface Command {
@@ -36,8 +36,10 @@ export interface Program {
   readonly on: "terminal" | "pipes";
   /** What its standard input was when it was started, as /proc names it: `/dev/pts/3`, `pipe:[42]`. */
   readonly input: string;
-  /** A line, and Return. */
+  /** A line, and Return. A terminal cuts what is longer than `longestLine`. */
   type(line: string): void;
+  /** Bytes of a line that reach the program, as it reads now. */
+  longestLine(): number;
   /** The end of its input: on a terminal Ctrl-D, which makes one at the beginning of a line (termios(3)). */
   endInput(): void;
 }
@@ -91,6 +93,7 @@ function pipedProgram({ pid = 0 }: ChildProcess, name: string, input: Socket): P
     on: "pipes",
     input: name,
     type: (line) => void input.write(`${line}\n`),
+    longestLine: () => Number.POSITIVE_INFINITY,
     endInput: () => void input.end(),
   };
 }
@@ -114,7 +117,8 @@ export function startOnTerminal(command: Command, events: ProgramEvents): Progra
     ...(command.cwd !== undefined && { cwd: command.cwd }),
     ...identity(command),
   });
-  turnEchoOff(masterDescriptor(terminal));
+  const master = masterDescriptor(terminal);
+  turnEchoOff(master);
   terminal.onData(events.printed);
   terminal.onExit(({ exitCode, signal }) =>
     events.exited(signal ? { signal: signalName(signal) } : { exitCode }),
@@ -125,6 +129,7 @@ export function startOnTerminal(command: Command, events: ProgramEvents): Progra
     input: slaveName(terminal),
     // The key sends a carriage return, of which the terminal makes a newline for whoever has not told it not to (termios(3)).
     type: (line) => terminal.write(`${line}\r`),
+    longestLine: () => longestLine(master),
     endInput: () => terminal.write("\u0004"),
   };
 }

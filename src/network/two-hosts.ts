@@ -87,8 +87,11 @@ export function switchHost({ network }: Host, power: "off" | "on"): void {
 /** The host's kernel forgets every TCP socket it has: those of processes, orphans, and time-wait entries. */
 export function forgetSockets({ network }: Host): void {
   const diag = inNetwork(network, openSockDiag);
-  diag.destroyAll();
-  diag.close();
+  try {
+    diag.destroyAll();
+  } finally {
+    diag.close();
+  }
 }
 
 /** A directory that is there on every machine. */

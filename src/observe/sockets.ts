@@ -1,5 +1,6 @@
 // Observer of sockets: samples the kernel's socket table and records it when it has changed.
 
+import { allOrNothing } from "../sys/all-or-nothing.ts";
 import type { SockDiag } from "../sys/sock-diag.ts";
 import type { Role, SocketSample, SocketsFact } from "../timeline/observation.ts";
 
@@ -31,7 +32,13 @@ export function observeSockets(
   hosts: readonly TableOfHost[],
   record: (fact: SocketsFact) => void,
 ): SocketObserver {
-  const doors = hosts.map(({ host, open }) => ({ host, diag: open() }));
+  const doors = allOrNothing((orElse) =>
+    hosts.map(({ host, open }) => {
+      const diag = open();
+      orElse(() => diag.close());
+      return { host, diag };
+    }),
+  );
   let last = "";
   let isClosed = false;
   let focused = 0;

@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Writable } from "node:stream";
 import type { Endpoint } from "../tcp/endpoint.ts";
+import { allOrNothing } from "../sys/all-or-nothing.ts";
 import { noExtraCertificates } from "../sys/certificates.ts";
 import { close } from "../sys/io.ts";
 import { listenOn, localEndpoint } from "../sys/socket.ts";
@@ -46,10 +47,12 @@ const RETRY_MS = 50;
 
 /** Listens and starts the first children. Throws the system's error when the endpoint cannot be listened on. */
 export function startPoolServer(options: PoolOptions): PoolServer {
-  const listeningFd = listenOn(options.endpoint, BACKLOG);
-  const endpoint = localEndpoint(listeningFd);
   const { failed, fail } = createFailure();
-  const pool = createPool(options, listeningFd, fail);
+  const { listeningFd, endpoint, pool } = allOrNothing((orElse) => {
+    const fd = listenOn(options.endpoint, BACKLOG);
+    orElse(() => close(fd));
+    return { listeningFd: fd, endpoint: localEndpoint(fd), pool: createPool(options, fd, fail) };
+  });
   options.report(`listening on ${describe(endpoint)}, pid ${process.pid}`);
   pool.refill();
   return {

@@ -5,6 +5,7 @@ import { Socket } from "node:net";
 import { constants } from "node:os";
 import { createRequire } from "node:module";
 import type { IPty } from "@lydell/node-pty";
+import { allOrNothing } from "../sys/all-or-nothing.ts";
 import { close, openPipe } from "../sys/io.ts";
 import { readDescriptor } from "../sys/proc.ts";
 import { longestLine, turnEchoOff } from "../sys/terminal.ts";
@@ -62,7 +63,7 @@ function identity({ user }: Command): { uid?: number; gid?: number } {
 export function startOnPipes(command: Command, events: ProgramEvents): Promise<Program> {
   const [file, ...args] = command.argv;
   // Node's own pipes are sockets, which some programs take amiss: /dev/stdin cannot be opened then.
-  const pipes = [openPipe(), openPipe(), openPipe()] as const;
+  const pipes = openPipes();
   const [[input], [, output], [, errors]] = pipes;
   const child = spawn(file, args, {
     stdio: [input, output, errors],
@@ -82,10 +83,27 @@ export function startOnPipes(command: Command, events: ProgramEvents): Promise<P
   }
   child.once("exit", (code, signal) => events.exited(signal === null ? { exitCode: code ?? 0 } : { signal }));
   return new Promise((resolve, reject) => {
-    child.once("error", reject);
+    child.once("error", (error) => {
+      typed.destroy(); // nobody will end it
+      reject(error);
+    });
     child.once("spawn", () => resolve(pipedProgram(child, name, typed)));
   });
 }
+
+/** For its input, its output and its errors. */
+function openPipes(): readonly [Pipe, Pipe, Pipe] {
+  return allOrNothing((orElse) => {
+    const open = (): Pipe => {
+      const pipe = openPipe();
+      orElse(() => pipe.forEach(close));
+      return pipe;
+    };
+    return [open(), open(), open()];
+  });
+}
+
+type Pipe = ReturnType<typeof openPipe>;
 
 function pipedProgram({ pid = 0 }: ChildProcess, name: string, input: Socket): Program {
   return {

@@ -43,11 +43,15 @@ async function connectToAddress(
   readiness: Readiness,
 ): Promise<number> {
   const fd = startConnecting(endpoint);
-  const ready = await readiness.wait(fd, POLLOUT, CONNECT_LIMIT_MS);
-  const error = ready === 0 ? ETIMEDOUT : takeSocketError(fd);
-  if (error === 0) return fd;
-  close(fd);
-  throw systemError(error, "connect");
+  try {
+    const ready = await readiness.wait(fd, POLLOUT, CONNECT_LIMIT_MS);
+    const error = ready === 0 ? ETIMEDOUT : takeSocketError(fd);
+    if (error !== 0) throw systemError(error, "connect");
+    return fd;
+  } catch (error) {
+    close(fd);
+    throw error;
+  }
 }
 
 /** One line for people: `upstream db:5432 refused the connection (ECONNREFUSED)`. */

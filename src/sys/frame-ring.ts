@@ -1,5 +1,6 @@
 // A packet socket's ring, of which one frame at a time is looked at where it lies (packet(7), TPACKET_V2).
 
+import { allOrNothing } from "./all-or-nothing.ts";
 import { type SockFilter, encodeFilterProgram } from "./bpf.ts";
 import { interfaceIndex } from "./interface.ts";
 import { close } from "./io.ts";
@@ -90,15 +91,17 @@ export interface RingOptions {
 /** Needs CAP_NET_RAW. */
 export function openRing(options: RingOptions): Ring {
   const { interfaceName, protocol, size, filter, receivedOnly, whole } = options;
-  // Protocol 0: nothing is captured before the filter and the interface are set.
-  const fd = openSocket(AF_PACKET, SOCK_RAW, 0);
-  try {
+  return allOrNothing((orElse) => {
+    // Protocol 0: nothing is captured before the filter and the interface are set.
+    const fd = openSocket(AF_PACKET, SOCK_RAW, 0);
+    orElse(() => close(fd));
     setSocketOption(fd, SOL_PACKET, PACKET_VERSION, encodeInt(TPACKET_V2));
     setSocketOption(fd, SOL_PACKET, PACKET_VNET_HDR, encodeInt(Number(whole)));
     setSocketOption(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, encodeInt(Number(receivedOnly)));
     attachFilter(fd, filter);
     setSocketOption(fd, SOL_PACKET, PACKET_RX_RING, encodeRing(size));
     const memory = mapShared(fd, size.blockSize * size.blockCount);
+    orElse(() => unmapShared(memory));
     bindAddress(fd, encodeLinkAddress(interfaceIndex(interfaceName), protocol));
     return {
       fd,
@@ -113,18 +116,18 @@ export function openRing(options: RingOptions): Ring {
         close(fd);
       },
     };
-  } catch (error) {
-    close(fd);
-    throw error;
-  }
+  });
 }
 
 /** A socket that sends frames, with a virtio_net_hdr before each, and receives none. */
 export function openSendingSocket(interfaceName: string): number {
-  const fd = openSocket(AF_PACKET, SOCK_RAW, 0);
-  setSocketOption(fd, SOL_PACKET, PACKET_VNET_HDR, encodeInt(1));
-  bindAddress(fd, encodeLinkAddress(interfaceIndex(interfaceName), 0));
-  return fd;
+  return allOrNothing((orElse) => {
+    const fd = openSocket(AF_PACKET, SOCK_RAW, 0);
+    orElse(() => close(fd));
+    setSocketOption(fd, SOL_PACKET, PACKET_VNET_HDR, encodeInt(1));
+    bindAddress(fd, encodeLinkAddress(interfaceIndex(interfaceName), 0));
+    return fd;
+  });
 }
 
 function attachFilter(fd: number, filter: readonly SockFilter[]): void {

@@ -1,6 +1,7 @@
 // The socket calls of the echo programs: socket(2) to shutdown(2), blocking, on raw descriptors.
 
 import type { Endpoint } from "../tcp/endpoint.ts";
+import { allOrNothing } from "./all-or-nothing.ts";
 import { close } from "./io.ts";
 import { EAGAIN, check, declare, errno, restarting, systemError } from "./libc.ts";
 import { AF_INET6, SOCKADDR_MAX, decodeSockaddr, encodeSockaddr, familyOf } from "./sockaddr.ts";
@@ -68,17 +69,15 @@ export function encodeInt(value: number): Uint8Array {
  */
 export function listenOn(endpoint: Endpoint, backlog: number): number {
   const family = familyOf(endpoint.address);
-  const fd = openSocket(family, SOCK_STREAM, 0);
-  try {
+  return allOrNothing((orElse) => {
+    const fd = openSocket(family, SOCK_STREAM, 0);
+    orElse(() => close(fd));
     setSocketOption(fd, SOL_SOCKET, SO_REUSEADDR, encodeInt(1));
     if (family === AF_INET6) setSocketOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, encodeInt(0));
     bindAddress(fd, encodeSockaddr(endpoint));
     listenForConnections(fd, backlog);
     return fd;
-  } catch (error) {
-    close(fd);
-    throw error;
-  }
+  });
 }
 
 export function listenForConnections(fd: number, backlog: number): void {
@@ -99,14 +98,14 @@ export function startConnecting(endpoint: Endpoint): number {
   const EINPROGRESS = 115;
   const SOCK_NONBLOCK = 0o4000;
   const family = familyOf(endpoint.address);
-  const fd = openSocket(family, SOCK_STREAM | SOCK_NONBLOCK, 0);
   const address = encodeSockaddr(endpoint);
-  if (connectRaw(fd, address, address.length) < 0 && errno() !== EINPROGRESS) {
-    const error = systemError(errno(), "connect");
-    close(fd);
-    throw error;
-  }
-  return fd;
+  return allOrNothing((orElse) => {
+    const fd = openSocket(family, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    orElse(() => close(fd));
+    if (connectRaw(fd, address, address.length) < 0 && errno() !== EINPROGRESS)
+      throw systemError(errno(), "connect");
+    return fd;
+  });
 }
 
 /** socket and a blocking connect(2). */
@@ -117,13 +116,12 @@ export function connectTo(endpoint: Endpoint): number {
 
 /** As `connectTo`, for a socket of any family. */
 export function openConnected(family: number, type: number, sockaddr: Uint8Array): number {
-  const fd = openSocket(family, type, 0);
-  if (connectRaw(fd, sockaddr, sockaddr.length) < 0) {
-    const error = systemError(errno(), "connect");
-    close(fd);
-    throw error;
-  }
-  return fd;
+  return allOrNothing((orElse) => {
+    const fd = openSocket(family, type, 0);
+    orElse(() => close(fd));
+    check(connectRaw(fd, sockaddr, sockaddr.length), "connect");
+    return fd;
+  });
 }
 
 /** SO_KEEPALIVE: a probe after so many idle seconds, and again, and the connection is given up after three (tcp(7)). */

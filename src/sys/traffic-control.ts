@@ -61,8 +61,11 @@ export function waitForFramesOnTheirWay(interfaceName: string): void {
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const fd = openSocket(AF_PACKET, SOCK_RAW, 0);
-    bindAddress(fd, encodeLinkAddress(interfaceIndex(interfaceName), LOCAL_EXPERIMENTAL));
-    close(fd);
+    try {
+      bindAddress(fd, encodeLinkAddress(interfaceIndex(interfaceName), LOCAL_EXPERIMENTAL));
+    } finally {
+      close(fd);
+    }
   }
 }
 

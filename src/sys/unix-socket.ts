@@ -2,6 +2,8 @@
 //
 // A socket that is bound to a pathname can be reached from every network namespace that sees the file.
 
+import { allOrNothing } from "./all-or-nothing.ts";
+import { close } from "./io.ts";
 import { EAGAIN, addressOf, check, declare, errno, restarting } from "./libc.ts";
 import { bindAddress, listenForConnections, openConnected, openSocket } from "./socket.ts";
 
@@ -44,10 +46,13 @@ export function encodePath(path: string): Uint8Array {
 /** Listens at `path`, which must not exist yet. The descriptor is non-blocking: poll it for POLLIN, then `acceptNow`. */
 export function listenOnPath(path: string, backlog: number): number {
   const address = encodePath(path);
-  const fd = openSocket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0);
-  bindAddress(fd, address);
-  listenForConnections(fd, backlog);
-  return fd;
+  return allOrNothing((orElse) => {
+    const fd = openSocket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0);
+    orElse(() => close(fd));
+    bindAddress(fd, address);
+    listenForConnections(fd, backlog);
+    return fd;
+  });
 }
 
 /** One that has come to a non-blocking listener; undefined when there is none. */

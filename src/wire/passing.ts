@@ -9,7 +9,7 @@ import type { WireRules } from "./rules.ts";
 /** The interfaces at which the two hosts' cables end. */
 export type WireEnds = Readonly<Record<HostName, string>>;
 
-export interface Workings {
+export interface WireContext {
   readonly rules: WireRules;
   readonly clock: WireClock;
   readonly journal: Journal;

@@ -1,11 +1,12 @@
 // Passes frames on itself: takes them from one host's end of the wire and sends them out to the other's, as the rules say.
 
+import { allOrNothing } from "../sys/all-or-nothing.ts";
 import { type FrameSocket, openFrameSocket } from "../sys/frame-socket.ts";
 import { VNET_HEADER, type WaitingFrame } from "../sys/frame-ring.ts";
 import { addressOf, copyMemory } from "../sys/libc.ts";
 import { HEADERS_LENGTH } from "../sys/packet-socket.ts";
 import { divideFrame } from "./divide.ts";
-import type { Passing, WireEnds, Workings } from "./passing.ts";
+import type { Passing, WireEnds, WireContext } from "./passing.ts";
 import { type Fate, PASSED } from "./rules.ts";
 import { type Lane, createStore } from "./store.ts";
 
@@ -13,10 +14,13 @@ import { type Lane, createStore } from "./store.ts";
 const TURN = 16;
 
 /** What comes to the ends from now on waits until it is moved. */
-export function openSwitch(ends: WireEnds, workings: Workings): Passing {
-  const client = openFrameSocket(ends.client);
-  const server = openFrameSocket(ends.server);
-  const { send, unsent } = createSender(workings);
+export function openSwitch(ends: WireEnds, context: WireContext): Passing {
+  const { client, server } = allOrNothing((orElse) => {
+    const first = openFrameSocket(ends.client);
+    orElse(() => first.close());
+    return { client: first, server: openFrameSocket(ends.server) };
+  });
+  const { send, unsent } = createSender(context);
   const lanes: readonly Lane[] = [
     { direction: "client->server", from: client, to: server },
     { direction: "server->client", from: server, to: client },
@@ -25,7 +29,7 @@ export function openSwitch(ends: WireEnds, workings: Workings): Passing {
     by: "thread",
     fds: [...client.fds, ...server.fds],
     keep: () => undefined,
-    ...createMover(lanes, send, workings),
+    ...createMover(lanes, send, context),
     close() {
       const lost = client.readDrops() + server.readDrops() + unsent();
       client.close();
@@ -39,7 +43,11 @@ export function openSwitch(ends: WireEnds, workings: Workings): Passing {
 type Send = (to: FrameSocket, address: number, length: number) => number;
 type Mover = Pick<Passing, "move" | "sendDue" | "release">;
 
-function createMover(lanes: readonly Lane[], send: Send, { rules, clock, journal, tell }: Workings): Mover {
+function createMover(
+  lanes: readonly Lane[],
+  send: Send,
+  { rules, clock, journal, tell }: WireContext,
+): Mover {
   const store = createStore(({ frame, lane, bytes }) => {
     if (rules.isCut(lane.direction)) return; // it is lost with the cable
     journal.flush(); // that a frame came is told before that it went on
@@ -110,7 +118,7 @@ function takeTurns(lanes: readonly Lane[], moveOne: (lane: Lane) => boolean): nu
  * The time is that before: sending runs the receiving host's TCP, and its program may have read the segment, and acted,
  * before this thread comes to look at a clock again.
  */
-function createSender({ clock }: Workings): { send: Send; unsent(): number } {
+function createSender({ clock }: WireContext): { send: Send; unsent(): number } {
   let unsent = 0;
   return {
     unsent: () => unsent,

@@ -4,12 +4,13 @@
 // It blocks in poll(2) and runs no event loop: orders come through a port that it reads when an eventfd tells it to.
 
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { allOrNothing } from "../sys/all-or-nothing.ts";
 import { readInterfaceDrops } from "../sys/interface.ts";
 import { POLLERR, POLLIN, poll, read } from "../sys/io.ts";
 import { type Timer, createTimer } from "../sys/timer.ts";
 import { createJournal } from "./journal.ts";
 import { type WireZero, createWireClock } from "./clock.ts";
-import type { DeliveredNews, PassedBy, Passing, WireEnds, Workings } from "./passing.ts";
+import type { DeliveredNews, PassedBy, Passing, WireEnds, WireContext } from "./passing.ts";
 import { type Order, createWireRules } from "./rules.ts";
 import { openSwitch } from "./switch.ts";
 import { startWatch } from "./watch.ts";
@@ -53,14 +54,17 @@ const POLL_EVERY_NS = 1_000_000;
 
 function runWire({ interfaces, wakeFd, keep, passedBy, zero }: WireThreadData, tell: Tell): void {
   const timer = createTimer();
-  const journal = createJournal((log) => tell({ type: "log", frames: log }), keep, timer);
-  const workings = { rules: createWireRules(), clock: createWireClock(zero), journal, tell };
-  const passage = openPassage(interfaces, passedBy, workings);
-  tell({ type: "ready", passedBy: passage.passing().by });
   try {
-    serve(passage, { ...workings, timer, wakeFd, tell });
+    const journal = createJournal((log) => tell({ type: "log", frames: log }), keep, timer);
+    const context = { rules: createWireRules(), clock: createWireClock(zero), journal, tell };
+    const passage = openPassage(interfaces, passedBy, context);
+    try {
+      tell({ type: "ready", passedBy: passage.passing().by });
+      serve(passage, { ...context, timer, wakeFd, tell });
+    } finally {
+      passage.close();
+    }
   } finally {
-    passage.close();
     timer.close();
   }
 }
@@ -73,12 +77,16 @@ interface Passage {
   close(): number;
 }
 
-function openPassage(ends: WireEnds, by: PassedBy, workings: Workings): Passage {
+function openPassage(ends: WireEnds, by: PassedBy, context: WireContext): Passage {
   const countDrops = (): number => readInterfaceDrops(ends.client) + readInterfaceDrops(ends.server);
   const dropsBefore = countDrops();
-  let watch = by === "kernel" ? startWatch(ends, workings) : undefined;
-  // Open before it is needed, since the kernel takes its time for the memory: nothing comes to it while that is watched.
-  const thread = openSwitch(ends, workings);
+  const { started, thread } = allOrNothing((orElse) => {
+    const first = by === "kernel" ? startWatch(ends, context) : undefined;
+    orElse(() => first?.close());
+    // Open before it is needed, since the kernel takes its time for the memory: nothing comes to it while that is watched.
+    return { started: first, thread: openSwitch(ends, context) };
+  });
+  let watch = started;
   let lost = 0;
   let isClosed = false;
   return {
@@ -95,7 +103,7 @@ function openPassage(ends: WireEnds, by: PassedBy, workings: Workings): Passage 
   };
 }
 
-interface Service extends Workings {
+interface Service extends WireContext {
   readonly timer: Timer;
   readonly wakeFd: number;
   readonly tell: Tell;

@@ -5,6 +5,7 @@
 // the tap at the other end has seen before anything else can happen, or hands it to the switch's sockets, which are there
 // by then (sys/traffic-control.ts).
 
+import { allOrNothing } from "../sys/all-or-nothing.ts";
 import { type FrameTap, openFrameTap } from "../sys/frame-tap.ts";
 import { oldestOf } from "../sys/frame-ring.ts";
 import { isSystemError } from "../sys/libc.ts";
@@ -15,7 +16,7 @@ import {
   waitForFramesOnTheirWay,
 } from "../sys/traffic-control.ts";
 import type { Direction } from "../tcp/endpoint.ts";
-import type { Passing, WireEnds, Workings } from "./passing.ts";
+import type { Passing, WireEnds, WireContext } from "./passing.ts";
 import { LONGEST_MS } from "./store.ts";
 
 /** Frames that are logged before the thread looks whether there is an order. */
@@ -26,15 +27,18 @@ interface Tap extends FrameTap {
 }
 
 /** Undefined where the kernel cannot pass frames on: a module is missing, or an older one does not know the request. */
-export function startWatch({ client, server }: WireEnds, workings: Workings): Passing | undefined {
-  const kept = workings.journal.kept;
-  const taps: readonly Tap[] = [
-    { ...openFrameTap(server, kept), direction: "client->server" },
-    { ...openFrameTap(client, kept), direction: "server->client" },
-  ];
-  if (redirectBothWays(client, server)) return watch({ client, server }, taps, workings);
-  for (const tap of taps) tap.close();
-  return undefined;
+export function startWatch({ client, server }: WireEnds, context: WireContext): Passing | undefined {
+  return allOrNothing((orElse) => {
+    const openTap = (interfaceName: string, direction: Direction): Tap => {
+      const tap = openFrameTap(interfaceName, context.journal.kept);
+      orElse(() => tap.close());
+      return { ...tap, direction };
+    };
+    const taps = [openTap(server, "client->server"), openTap(client, "server->client")];
+    if (redirectBothWays(client, server)) return watch({ client, server }, taps, context);
+    for (const tap of taps) tap.close();
+    return undefined;
+  });
 }
 
 function redirectBothWays(client: string, server: string): boolean {
@@ -50,7 +54,7 @@ function redirectBothWays(client: string, server: string): boolean {
   return true;
 }
 
-function watch({ client, server }: WireEnds, taps: readonly Tap[], { clock, journal }: Workings): Passing {
+function watch({ client, server }: WireEnds, taps: readonly Tap[], { clock, journal }: WireContext): Passing {
   let lastNs = Number.NEGATIVE_INFINITY;
 
   function move(): number {

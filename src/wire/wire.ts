@@ -81,7 +81,12 @@ export async function openWire(
   passedBy: PassedBy = "kernel",
 ): Promise<Wire> {
   const wakeFd = openEventfd();
-  const thread = await startThread({ interfaces, wakeFd, keep, passedBy, zero }, events);
+  const thread = await startThread({ interfaces, wakeFd, keep, passedBy, zero }, events).catch(
+    (error: unknown) => {
+      closeDescriptor(wakeFd);
+      throw error;
+    },
+  );
   const operate = async (
     what: DistributiveOmit<WireOrder, "id">,
     operation: WireOperation,

@@ -32,8 +32,11 @@ export async function observeWire(
   record: WireRecorder,
   failed: (error: Error) => void,
 ): Promise<Wire> {
-  // Once no more payload is to be kept, the wire need not copy it either.
-  const recordSegment = createSegmentRecorder(record, () => void wire.keep(HEADERS_LENGTH));
+  // Once no more payload is to be kept, the wire need not copy it either; one that is being closed will not.
+  const recordSegment = createSegmentRecorder(
+    record,
+    () => void wire.keep(HEADERS_LENGTH).catch(() => undefined),
+  );
 
   function frame(logged: LoggedFrame): void {
     const { atNs, bytes, wireLength } = logged;

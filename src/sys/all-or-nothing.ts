@@ -16,7 +16,7 @@ export function allOrNothing<T>(open: (orElse: (undo: () => void) => void) => T)
   try {
     return open((undo) => undos.push(undo));
   } catch (error) {
-    for (const undo of undos.reverse()) undo();
+    for (const undo of undos.toReversed()) undo();
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import type { Direction } from "../tcp/endpoint.ts";
 import { type WireZero, createWireClock } from "./clock.ts";
 import { type LoggedFrame, readWireLog } from "./log.ts";
 import type { PassedBy } from "./passing.ts";
-import type { Match } from "./rules.ts";
+import type { SegmentMatch } from "./rules.ts";
 import type { WireNews, WireOrder, WireThreadData } from "./thread.ts";
 
 export interface WireEvents {
@@ -37,11 +37,11 @@ export interface Wire {
   cut(direction?: Direction): Promise<void>;
   restore(direction?: Direction): Promise<void>;
   /** Keeps back what matches from now on. */
-  hold(match: Match): Promise<Hold>;
+  hold(match: SegmentMatch): Promise<Hold>;
   /** Lets the first `bytes` of payload that match pass, to the byte, and holds what comes after them. */
-  holdAfter(match: Match, bytes: number): Promise<Hold>;
+  holdAfter(match: SegmentMatch, bytes: number): Promise<Hold>;
   /** Loses what matches from now on, at most `times` frames. */
-  drop(match: Match, times?: number): Promise<{ readonly rule: number; forget(): Promise<void> }>;
+  drop(match: SegmentMatch, times?: number): Promise<{ readonly rule: number; forget(): Promise<void> }>;
   /** Frames take so long from now on; 0 ends it. Frames of one direction stay in order. */
   delay(ms: number, direction?: Direction): Promise<void>;
   /** Logs only the first so many bytes of frames from now on. */
@@ -62,8 +62,10 @@ type Done = WireNews & { readonly type: "done" };
 
 interface Thread {
   readonly passedBy: PassedBy;
+  /** Rejects once the wire is being closed: the number of the eventfd may be another file's by then. */
   order(what: DistributiveOmit<WireOrder, "id">): Promise<Done>;
-  readonly ended: Promise<unknown>;
+  /** Resolves when the thread has ended. Returns the frames that were lost. */
+  close(): Promise<number>;
 }
 
 /**
@@ -105,9 +107,7 @@ export async function openWire(
       await thread.order({ do: "drain" });
     },
     async close() {
-      const nothing = thread.ended.then(() => ({ drops: 0 }));
-      const { drops = 0 } = await Promise.race([thread.order({ do: "close" }), nothing]);
-      await thread.ended;
+      const drops = await thread.close();
       closeDescriptor(wakeFd);
       return drops;
     },
@@ -138,19 +138,28 @@ async function startThread(data: WireThreadData, events: WireEvents): Promise<Th
     settleAll();
   });
   let orders = 0;
-  return {
-    passedBy: ready.passedBy,
-    ended,
-    order(what) {
-      orders += 1;
-      const id = orders;
-      const done = new Promise<Done>((resolve) => pending.set(id, resolve));
-      if (isDead) settleAll(); // whoever waits for it is told by `failed`
-      thread.postMessage({ id, ...what });
-      signalEventfd(data.wakeFd);
-      return done;
-    },
-  };
+  let isClosed = false;
+
+  function order(what: DistributiveOmit<WireOrder, "id">): Promise<Done> {
+    if (isClosed) return Promise.reject(new Error(`the wire is closed: it cannot ${what.do}`));
+    orders += 1;
+    const id = orders;
+    const done = new Promise<Done>((resolve) => pending.set(id, resolve));
+    if (isDead) settleAll(); // whoever waits for it is told by `failed`
+    thread.postMessage({ id, ...what });
+    signalEventfd(data.wakeFd);
+    return done;
+  }
+
+  async function close(): Promise<number> {
+    const last = order({ do: "close" });
+    isClosed = true;
+    const { drops = 0 } = await Promise.race([last, ended.then(() => ({ drops: 0 }))]);
+    await ended;
+    return drops;
+  }
+
+  return { passedBy: ready.passedBy, order, close };
 }
 
 type Operate = (what: DistributiveOmit<WireOrder, "id">, operation: WireOperation) => Promise<void>;
@@ -219,7 +228,7 @@ function of(direction: Direction | undefined): string {
 const flagNames: Readonly<Record<string, string>> = { S: "SYN", F: "FIN", R: "RST", P: "PSH", ".": "ACK" };
 
 /** `FIN of server->client`; `segments with at least 1 byte`. */
-export function describeMatch(match: Match): string {
+export function describeMatch(match: SegmentMatch): string {
   const { direction, flags = "", without = "", minLength, maxLength, nth, seq } = match;
   const named = [...flags].map((flag) => flagNames[flag] ?? flag).join("+");
   const parts = [

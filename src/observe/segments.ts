@@ -55,7 +55,9 @@ export function observeSegments(
   record: (fact: SegmentFact, atNs: AtNs) => void,
   narrowed: () => void,
 ): SegmentObserver {
-  const socket = openPacketSocket(interfaceName, tcpPortFilter(port, HEADERS_LENGTH + PAYLOAD_LIMIT));
+  const socket = openPacketSocket(interfaceName, (start) =>
+    tcpPortFilter(port, HEADERS_LENGTH + PAYLOAD_LIMIT, start),
+  );
   const flood = createFloodGauge(BATCH);
   const filter = createFilter(socket, port, () => {
     flood.narrow(() => readInterfacePackets(interfaceName));
@@ -147,7 +149,10 @@ function createFilter(socket: PacketSocket, port: number, narrowed: () => void):
   let [hasFlooded, isNarrow] = [false, false];
 
   function set(): void {
-    socket.setFilter(isNarrow ? oneConnectionFilter(port, clientPort, length) : tcpPortFilter(port, length));
+    const { start } = socket;
+    socket.setFilter(
+      isNarrow ? oneConnectionFilter(port, clientPort, length, start) : tcpPortFilter(port, length, start),
+    );
   }
 
   function narrow(): void {

@@ -13,6 +13,7 @@ const getsockoptRaw = declare<
 >("int getsockopt(int fd, int level, int name, _Out_ void *val, _Inout_ void *len)");
 
 const AF_PACKET = 17;
+const SOCK_DGRAM = 2;
 const SOCK_RAW = 3;
 const SOL_SOCKET = 1;
 const SO_ATTACH_FILTER = 26;
@@ -86,6 +87,8 @@ export interface RingOptions {
   readonly receivedOnly: boolean;
   /** Frames are whole, with a virtio_net_hdr before each (PACKET_VNET_HDR). */
   readonly whole: boolean;
+  /** The link's header is left out, whatever it is (SOCK_DGRAM): frames begin with the IP header. */
+  readonly withoutLinkHeader?: true;
 }
 
 /** Needs CAP_NET_RAW. */
@@ -93,10 +96,10 @@ export function openRing(options: RingOptions): Ring {
   const { interfaceName, protocol, size, filter, receivedOnly, whole } = options;
   return allOrNothing((orElse) => {
     // Protocol 0: nothing is captured before the filter and the interface are set.
-    const fd = openSocket(AF_PACKET, SOCK_RAW, 0);
+    const fd = openSocket(AF_PACKET, options.withoutLinkHeader ? SOCK_DGRAM : SOCK_RAW, 0);
     orElse(() => close(fd));
     setSocketOption(fd, SOL_PACKET, PACKET_VERSION, encodeInt(TPACKET_V2));
-    setSocketOption(fd, SOL_PACKET, PACKET_VNET_HDR, encodeInt(Number(whole)));
+    if (whole) setSocketOption(fd, SOL_PACKET, PACKET_VNET_HDR, encodeInt(1));
     setSocketOption(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, encodeInt(Number(receivedOnly)));
     attachFilter(fd, filter);
     setSocketOption(fd, SOL_PACKET, PACKET_RX_RING, encodeRing(size));

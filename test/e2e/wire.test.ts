@@ -55,7 +55,7 @@ test("a delay delays both ways, and keeps the order", async () => {
 
 test("when the delay ends no frame overtakes those that are delayed", async () => {
   assert.deepEqual(await onTwoHosts("delay-ended"), {
-    fates: ["delayed", "delayed"],
+    bothDelayed: true,
     echoed: true,
     drops: 0,
   });

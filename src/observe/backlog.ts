@@ -14,16 +14,16 @@ export interface Backlog {
 }
 
 /** What it is given is valid until it returns. */
-type Visit = (part: Part, frame: FrameAt, atNs: AtNs) => void;
+type Visit = (part: FrameMemory, frame: FrameAt, atNs: AtNs) => void;
 
 /** Memory that frames lie in. */
-export interface Part {
+export interface FrameMemory {
   readonly memory: Buffer;
   readonly view: DataView;
 }
 
 /** Entries of atNs, length on the wire, length kept, and the frame's bytes from the whole word on in which they begin. */
-interface Page extends Part {
+interface Page extends FrameMemory {
   readonly words: Int32Array;
   readonly times: Float64Array;
   /** The entries that wait are these. */

@@ -19,9 +19,9 @@ import {
   type SegmentFact,
   type Unnumbered,
 } from "../timeline/observation.ts";
-import type { Part } from "./backlog.ts";
+import type { FrameMemory } from "./backlog.ts";
 import { type FloodGauge, createFloodGauge } from "./flood-gauge.ts";
-import { createLatecomers } from "./latecomers.ts";
+import { createDeferredSegments } from "./deferred-segments.ts";
 
 export interface SegmentObserver {
   readonly fd: number;
@@ -94,7 +94,7 @@ export function observeSegments(
   };
 }
 
-interface Taker {
+interface FrameTaker {
   /** Takes a batch, and answers how many they were. */
   take(): number;
   /** Whether the last batch had a segment in it that changes a connection's state. */
@@ -102,7 +102,7 @@ interface Taker {
   catchUp(): void;
 }
 
-interface Taking {
+interface FrameSource {
   readonly socket: PacketSocket;
   readonly flood: FloodGauge;
   readonly ofStamp: (seconds: number, nanoseconds: number) => AtNs;
@@ -110,11 +110,11 @@ interface Taking {
 }
 
 /** Has segments recorded at once where few come; where many do, only those that change a connection's state. */
-function createTaker({ socket, flood, ofStamp, recorder }: Taking): Taker {
-  const later = createLatecomers(flood.isBusy, decode);
+function createTaker({ socket, flood, ofStamp, recorder }: FrameSource): FrameTaker {
+  const later = createDeferredSegments(flood.isBusy, decode);
   let [isBusy, turned] = [false, false];
 
-  function decode({ memory, view }: Part, frame: FrameAt, atNs: AtNs): void {
+  function decode({ memory, view }: FrameMemory, frame: FrameAt, atNs: AtNs): void {
     const segment = decodeHeader(view, frame);
     if (segment) recorder(memory, segment, atNs);
   }

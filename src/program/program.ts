@@ -2,12 +2,12 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { Socket } from "node:net";
-import { constants } from "node:os";
 import { createRequire } from "node:module";
 import type { IPty } from "@lydell/node-pty";
 import { allOrNothing } from "../sys/all-or-nothing.ts";
 import { close, openPipe } from "../sys/io.ts";
 import { readDescriptor } from "../sys/proc.ts";
+import { nameSignal } from "../sys/signal.ts";
 import { longestLine, turnEchoOff } from "../sys/terminal.ts";
 import type { User } from "./user.ts";
 
@@ -139,7 +139,7 @@ export function startOnTerminal(command: Command, events: ProgramEvents): Progra
   turnEchoOff(master);
   terminal.onData(events.printed);
   terminal.onExit(({ exitCode, signal }) =>
-    events.exited(signal ? { signal: signalName(signal) } : { exitCode }),
+    events.exited(signal ? { signal: nameSignal(signal) } : { exitCode }),
   );
   return {
     pid: terminal.pid,
@@ -161,8 +161,4 @@ function masterDescriptor(terminal: IPty): number {
 function slaveName(terminal: IPty): string {
   const hidden: Readonly<Record<string, unknown>> = { ...terminal };
   return String(hidden["_pty"] ?? "");
-}
-
-function signalName(number: number): string {
-  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `signal ${number}`;
 }

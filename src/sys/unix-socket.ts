@@ -65,15 +65,15 @@ export function connectToPath(path: string): number {
   return openConnected(AF_UNIX, SOCK_SEQPACKET, encodePath(path));
 }
 
-export interface Letter {
+export interface FdMessage {
   readonly text: string;
   /** A descriptor that came with it. */
   readonly fd?: number;
 }
 
 /** Sends one message, and a duplicate of `fd` with it. */
-export function sendLetter(socket: number, { text, fd }: Letter): void {
-  const message = createMessage(new TextEncoder().encode(text).subarray(0, MESSAGE_MAX));
+export function sendMessage(socket: number, { text, fd }: FdMessage): void {
+  const message = createMessageBuffer(new TextEncoder().encode(text).subarray(0, MESSAGE_MAX));
   if (fd === undefined) message.withoutControl();
   else message.setDescriptor(fd);
   check(
@@ -83,8 +83,8 @@ export function sendLetter(socket: number, { text, fd }: Letter): void {
 }
 
 /** Blocks until a message comes; undefined at the end of file. A descriptor is closed on exec. */
-export function receiveLetter(socket: number): Letter | undefined {
-  const message = createMessage(new Uint8Array(MESSAGE_MAX));
+export function receiveMessage(socket: number): FdMessage | undefined {
+  const message = createMessageBuffer(new Uint8Array(MESSAGE_MAX));
   const count = check(
     restarting(() => recvmsgRaw(socket, message.header, MSG_CMSG_CLOEXEC)),
     "recvmsg",
@@ -94,7 +94,7 @@ export function receiveLetter(socket: number): Letter | undefined {
   return { text: message.text(count), ...(fd !== undefined && { fd }) };
 }
 
-interface Message {
+interface MessageBuffer {
   readonly header: Uint8Array;
   withoutControl(): void;
   setDescriptor(fd: number): void;
@@ -106,7 +106,7 @@ interface Message {
  * struct msghdr (64-bit): name, namelen, iov, iovlen, control, controllen, flags: 56 bytes; struct iovec: base, length;
  * the control message; the content. All in one piece of memory that stays where it is (an ArrayBuffer of this size).
  */
-function createMessage(content: Uint8Array): Message {
+function createMessageBuffer(content: Uint8Array): MessageBuffer {
   const [iovAt, controlAt, contentAt] = [56, 72, 72 + CONTROL_LENGTH];
   const memory = new ArrayBuffer(contentAt + MESSAGE_MAX);
   const bytes = new Uint8Array(memory);

@@ -13,11 +13,11 @@ export interface WireContext {
   readonly rules: WireRules;
   readonly clock: WireClock;
   readonly journal: Journal;
-  readonly tell: (delivered: DeliveredNews) => void;
+  readonly report: (delivered: DeliveredReport) => void;
 }
 
 /** A frame that was held or delayed has reached its host. */
-export interface DeliveredNews {
+export interface DeliveredReport {
   readonly type: "delivered";
   readonly frame: number;
   readonly atNs: number;
@@ -25,7 +25,7 @@ export interface DeliveredNews {
 
 export type PassedBy = "kernel" | "thread";
 
-export interface Passing {
+export interface PassingPhase {
   readonly by: PassedBy;
   /** To be polled for POLLIN. */
   readonly fds: readonly number[];

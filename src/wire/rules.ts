@@ -23,7 +23,7 @@ export interface SegmentMatch {
   readonly nth?: number;
 }
 
-export type Order =
+export type RuleOrder =
   | { readonly do: "cut"; readonly direction?: Direction }
   | { readonly do: "restore"; readonly direction?: Direction }
   | { readonly do: "hold"; readonly rule: number; readonly match: SegmentMatch }
@@ -51,7 +51,7 @@ const CUT = 0;
 export const PASSED: UndividedFate = { is: "passed" };
 
 export interface WireRules {
-  apply(order: Order): void;
+  apply(order: RuleOrder): void;
   isCut(direction: Direction): boolean;
   /** Nothing is cut, held, dropped or delayed: every frame passes. */
   isIdle(): boolean;
@@ -77,11 +77,11 @@ export function createWireRules(): WireRules {
   let rules: readonly WireRule[] = [];
   let isIdle = true;
 
-  const add = (order: Order & { readonly do: "hold" | "hold-after" | "drop" }): void => {
+  const add = (order: RuleOrder & { readonly do: "hold" | "hold-after" | "drop" }): void => {
     rules = [...rules, ruleOf(order)];
   };
 
-  function obey(order: Order): void {
+  function obey(order: RuleOrder): void {
     switch (order.do) {
       case "cut":
         for (const direction of directions(order.direction)) cut.add(direction);
@@ -124,7 +124,7 @@ export function createWireRules(): WireRules {
   };
 }
 
-function ruleOf(order: Order & { readonly do: "hold" | "hold-after" | "drop" }): WireRule {
+function ruleOf(order: RuleOrder & { readonly do: "hold" | "hold-after" | "drop" }): WireRule {
   return {
     id: order.rule,
     match: order.match,

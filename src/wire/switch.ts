@@ -6,7 +6,7 @@ import { VNET_HEADER, type WaitingFrame } from "../sys/frame-ring.ts";
 import { addressOf, copyMemory } from "../sys/libc.ts";
 import { HEADERS_LENGTH } from "../sys/packet-socket.ts";
 import { divideFrame } from "./divide.ts";
-import type { Passing, WireEnds, WireContext } from "./passing.ts";
+import type { PassingPhase, WireEnds, WireContext } from "./passing.ts";
 import { type Fate, PASSED, type UndividedFate } from "./rules.ts";
 import { type Channel, createFrameStore } from "./store.ts";
 
@@ -14,7 +14,7 @@ import { type Channel, createFrameStore } from "./store.ts";
 const TURN = 16;
 
 /** What comes to the ends from now on waits until it is moved. */
-export function openSwitch(ends: WireEnds, context: WireContext): Passing {
+export function openSwitch(ends: WireEnds, context: WireContext): PassingPhase {
   const { client, server } = allOrNothing((orElse) => {
     const first = openFrameSocket(ends.client);
     orElse(() => first.close());
@@ -41,14 +41,14 @@ export function openSwitch(ends: WireEnds, context: WireContext): Passing {
 
 /** Returns the time just before it sends. */
 type Send = (to: FrameSocket, address: number, length: number) => number;
-type Mover = Pick<Passing, "move" | "sendDue" | "release">;
+type Mover = Pick<PassingPhase, "move" | "sendDue" | "release">;
 
 function createMover(channels: readonly Channel[], send: Send, context: WireContext): Mover {
-  const { rules, clock, journal, tell } = context;
+  const { rules, clock, journal, report } = context;
   const store = createFrameStore(({ frame, channel, bytes }) => {
     if (rules.isCut(channel.direction)) return; // it is lost with the cable
     journal.flush(); // that a frame came is told before that it went on
-    tell({ type: "delivered", frame, atNs: send(channel.to, addressOf(bytes), bytes.length) });
+    report({ type: "delivered", frame, atNs: send(channel.to, addressOf(bytes), bytes.length) });
   });
 
   /** Returns the frame's number. */

@@ -16,7 +16,7 @@ import {
   waitForFramesOnTheirWay,
 } from "../sys/traffic-control.ts";
 import type { Direction } from "../tcp/endpoint.ts";
-import type { Passing, WireEnds, WireContext } from "./passing.ts";
+import type { PassingPhase, WireEnds, WireContext } from "./passing.ts";
 import { LONGEST_MS } from "./store.ts";
 
 /** Frames that are logged before the thread looks whether there is an order. */
@@ -27,7 +27,7 @@ interface Tap extends FrameTap {
 }
 
 /** Undefined where the kernel cannot pass frames on: a module is missing, or an older one does not know the request. */
-export function startWatch({ client, server }: WireEnds, context: WireContext): Passing | undefined {
+export function startWatch({ client, server }: WireEnds, context: WireContext): PassingPhase | undefined {
   return allOrNothing((orElse) => {
     const openTap = (interfaceName: string, direction: Direction): Tap => {
       const tap = openFrameTap(interfaceName, context.journal.kept);
@@ -54,7 +54,11 @@ function redirectBothWays(client: string, server: string): boolean {
   return true;
 }
 
-function watch({ client, server }: WireEnds, taps: readonly Tap[], { clock, journal }: WireContext): Passing {
+function watch(
+  { client, server }: WireEnds,
+  taps: readonly Tap[],
+  { clock, journal }: WireContext,
+): PassingPhase {
   let lastNs = Number.NEGATIVE_INFINITY;
 
   function move(): number {

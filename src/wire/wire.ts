@@ -9,7 +9,7 @@ import { type WireZero, createWireClock } from "./clock.ts";
 import { type LoggedFrame, readWireLog } from "./log.ts";
 import type { PassedBy } from "./passing.ts";
 import type { SegmentMatch } from "./rules.ts";
-import type { WireNews, WireOrder, WireThreadData } from "./thread.ts";
+import type { WireReport, WireOrder, WireThreadData } from "./thread.ts";
 
 export interface WireEvents {
   /** A frame came to the wire; `frame.bytes` is its beginning. */
@@ -58,7 +58,7 @@ export interface Hold {
   release(order?: readonly number[]): Promise<void>;
 }
 
-type Done = WireNews & { readonly type: "done" };
+type Done = WireReport & { readonly type: "done" };
 
 interface Thread {
   readonly passedBy: PassedBy;
@@ -117,16 +117,16 @@ export async function openWire(
 async function startThread(data: WireThreadData, events: WireEvents): Promise<Thread> {
   const thread = new Worker(new URL("./thread.js", import.meta.url), { workerData: data });
   const pending = new Map<number, (done: Done) => void>();
-  thread.on("message", (news: WireNews) => {
-    if (news.type === "log") for (const frame of readWireLog(news.frames)) events.frame(frame);
-    else if (news.type === "delivered") events.delivered(news.frame, news.atNs);
-    else if (news.type === "done") {
-      pending.get(news.id)?.(news);
-      pending.delete(news.id);
+  thread.on("message", (report: WireReport) => {
+    if (report.type === "log") for (const frame of readWireLog(report.frames)) events.frame(frame);
+    else if (report.type === "delivered") events.delivered(report.frame, report.atNs);
+    else if (report.type === "done") {
+      pending.get(report.id)?.(report);
+      pending.delete(report.id);
     }
   });
   const ended = new Promise((resolve) => thread.once("exit", resolve));
-  const [ready] = (await once(thread, "message")) as [WireNews & { type: "ready" }]; // an error before that rejects
+  const [ready] = (await once(thread, "message")) as [WireReport & { type: "ready" }]; // an error before that rejects
   const clock = createWireClock(data.zero);
   let isDead = false;
   const settleAll = (): void => {

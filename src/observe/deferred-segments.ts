@@ -2,9 +2,9 @@
 
 import type { FrameAt } from "../tcp/segment.ts";
 import type { AtNs } from "../timeline/observation.ts";
-import { type Part, createBacklog } from "./backlog.ts";
+import { type FrameMemory, createBacklog } from "./backlog.ts";
 
-export interface Latecomers {
+export interface DeferredSegments {
   add(words: Int32Array, frame: FrameAt, atNs: AtNs): void;
   /** Records all that waits, now. */
   catchUp(): void;
@@ -17,10 +17,10 @@ const LONGEST_NS = 2e9;
 /** As many are recorded in one turn of the event loop: meanwhile nothing else is observed. */
 const SLICE = 250;
 
-export function createLatecomers(
+export function createDeferredSegments(
   isFlood: () => boolean,
-  record: (part: Part, frame: FrameAt, atNs: AtNs) => void,
-): Latecomers {
+  record: (part: FrameMemory, frame: FrameAt, atNs: AtNs) => void,
+): DeferredSegments {
   const backlog = createBacklog();
   let [lastNs, isComing] = [0, false];
 

@@ -1,4 +1,4 @@
-// How an echo client ended: its exit code, and what it tells its user.
+// How an echo client ended: its exit code, and its message to the user.
 
 export interface Ending {
   readonly exitCode: number;

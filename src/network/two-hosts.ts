@@ -68,7 +68,7 @@ function createNetwork(): number {
   }
 }
 
-/** Nothing is to be sent on the cable but what the hosts have to say to each other. */
+/** Nothing but the hosts' own traffic is to be sent on the cable. */
 function quieten(interfaceName: string, settings: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(settings)) {
     try {

@@ -1,4 +1,4 @@
-// Observer of segments: captures on the loopback and records each TCP segment with the kernel's time.
+// Observer of segments: captures on an interface and records each TCP segment with the kernel's time.
 
 import { readInterfacePackets } from "../sys/interface.ts";
 import { oneConnectionFilter, tcpPortFilter } from "../sys/bpf.ts";
@@ -32,7 +32,7 @@ export interface SegmentObserver {
   drain(): boolean;
   /** Records all that was taken. */
   catchUp(): void;
-  /** Whether many come: what is looked at besides can wait. */
+  /** Whether many come: whatever else is observed can wait. */
   isBusy(): boolean;
   /**
    * The connection under test, by its client's port: while there is a flood of segments, only SYN, FIN and RST are taken of
@@ -44,7 +44,7 @@ export interface SegmentObserver {
   close(): void;
 }
 
-/** The kernel's queue is taken in parts of so many. */
+/** Frames of the kernel's queue that are taken at once. */
 const BATCH = 1024;
 
 /** Starts to capture TCP from or to `port` on that interface. Throws the system's error when that is not allowed. */
@@ -64,7 +64,7 @@ export function observeSegments(
     narrowed();
   });
   let lost = 0;
-  // Once there is no more to be kept, the kernel need not copy payload either.
+  // Once no more payload is kept, the kernel need not copy it either.
   const recorder = createSegmentRecorder(record, () => filter.headersOnly());
   const taker = createTaker({ socket, flood, ofStamp, recorder });
 
@@ -95,7 +95,7 @@ export function observeSegments(
 }
 
 interface FrameTaker {
-  /** Takes a batch, and answers how many they were. */
+  /** Takes a batch. Returns how many frames were in it. */
   take(): number;
   /** Whether the last batch had a segment in it that changes a connection's state. */
   turned(): boolean;
@@ -182,7 +182,7 @@ function createFilter(socket: PacketSocket, port: number, narrowed: () => void):
 /** Records segments that lie in `memory`, with payload up to a budget. */
 export type SegmentRecorder = (memory: Buffer, segment: SegmentHeader, atNs: AtNs, wire?: OnWire) => void;
 
-/** @param spent is called once when there is no more of the budget */
+/** @param spent is called once, when the budget is used up */
 export function createSegmentRecorder(
   record: (fact: SegmentFact, atNs: AtNs) => void,
   spent: () => void,

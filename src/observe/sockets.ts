@@ -5,7 +5,7 @@ import type { SockDiag } from "../sys/sock-diag.ts";
 import type { Role, SocketSample, SocketsFact } from "../timeline/observation.ts";
 
 export interface SocketObserver {
-  /** Reads the table, records it if it differs from the last one recorded, answers it. */
+  /** Reads the table, records it if it differs from the last one recorded, and returns it. */
   sample(): readonly SocketSample[];
   /** As `sample`, but records it in any case. */
   snapshot(): readonly SocketSample[];
@@ -25,7 +25,7 @@ export interface TableOfHost {
 /**
  * Watches the sockets that have `port` at one end, in the order: listening, then by port.
  *
- * @param hosts the hosts whose tables are read; for each a way to open a door to it
+ * @param hosts the hosts whose tables are read; each with a way to open it
  */
 export function observeSockets(
   port: number,

@@ -21,9 +21,9 @@ import { createSegmentRecorder } from "./segments.ts";
 type WireRecorder = (fact: SegmentFact | DeliveredFact | NeighbourFact | WireFact, atNs: AtNs) => void;
 
 /**
- * Joins the two hosts of the site and records what passes: TCP from or to `port`, and who asks for whose address.
+ * Joins the two hosts of the site and records what passes: TCP from or to `port`, and requests for link addresses.
  *
- * @param failed is told when the wire has broken down: nothing passes any more
+ * @param failed is called when the wire has broken down: nothing passes any more
  */
 export async function observeWire(
   { cableEnds }: NonNullable<Site["twoHosts"]>,

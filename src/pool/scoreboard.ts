@@ -1,4 +1,4 @@
-// One shared byte for each child of a pool: what it is doing. Children write their own, everybody reads.
+// One shared byte for each child of a pool: what it is doing. Each child writes its own, and all read them.
 // So neither accepting nor finishing a connection costs a message to the parent.
 
 import { allOrNothing } from "../sys/all-or-nothing.ts";

@@ -62,7 +62,7 @@ function identity({ user }: Command): { uid?: number; gid?: number } {
 /** Starts a program with pipes for its input and its output. Rejects when it cannot be started. */
 export function startOnPipes(command: Command, events: ProgramEvents): Promise<Program> {
   const [file, ...args] = command.argv;
-  // Node's own pipes are sockets, which some programs take amiss: /dev/stdin cannot be opened then.
+  // Node's own pipes are sockets, and some programs fail with them: /dev/stdin cannot be opened then.
   const pipes = openPipes();
   const [[input], [, output], [, errors]] = pipes;
   const child = spawn(file, args, {
@@ -84,7 +84,7 @@ export function startOnPipes(command: Command, events: ProgramEvents): Promise<P
   child.once("exit", (code, signal) => events.exited(signal === null ? { exitCode: code ?? 0 } : { signal }));
   return new Promise((resolve, reject) => {
     child.once("error", (error) => {
-      typed.destroy(); // nobody will end it
+      typed.destroy(); // nothing else will end it
       reject(error);
     });
     child.once("spawn", () => resolve(pipedProgram(child, name, typed)));
@@ -145,7 +145,7 @@ export function startOnTerminal(command: Command, events: ProgramEvents): Progra
     pid: terminal.pid,
     on: "terminal",
     input: slaveName(terminal),
-    // The key sends a carriage return, of which the terminal makes a newline for whoever has not told it not to (termios(3)).
+    // The key sends a carriage return, which the terminal turns into a newline unless it was told not to (termios(3)).
     type: (line) => terminal.write(`${line}\r`),
     longestLine: () => longestLine(master),
     endInput: () => terminal.write("\u0004"),

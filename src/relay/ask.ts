@@ -1,4 +1,4 @@
-// How a connection to the upstream is asked of the connector: connect to its Unix socket, and wait for its one message.
+// Asks the connector for a connection to the upstream: connects to its Unix socket and waits for its one message.
 
 import { allOrNothing } from "../sys/all-or-nothing.ts";
 import { close } from "../sys/io.ts";
@@ -11,7 +11,7 @@ export type LeaseResult =
       /** The Unix socket: the connector closes the upstream in order when this is closed. */
       readonly lease: number;
     }
-  /** A sentence that says why there is none. */
+  /** A sentence: why there is none. */
   | { readonly refusal: string };
 
 /** Blocks until the connector has connected, or cannot. */

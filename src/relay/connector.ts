@@ -2,9 +2,9 @@
 //
 //   node connector.js {"host":HOST,"port":PORT}
 //
-// It prints the path of its Unix socket and serves it until its standard input ends, whoever closed that. Each child that
+// It prints the path of its Unix socket and serves it until its standard input ends. Each child that
 // connects there gets one message: a connected descriptor (SCM_RIGHTS), or a sentence that says why there is none. The
-// connector keeps a duplicate: a child that is killed leaves it the duty to close the upstream in order.
+// connector keeps a duplicate, so that it can close the upstream in order when the child is killed.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -60,7 +60,7 @@ async function serve(listening: number, upstream: Upstream): Promise<never> {
   }
 }
 
-/** In a directory of its own, which goes when this process ends. */
+/** In a directory of its own, which is removed when this process ends. */
 function listen(): { listening: number; path: string; remove: () => void } {
   const directory = mkdtempSync(join(tmpdir(), "deadpeer-relay-"));
   const remove = (): void => rmSync(directory, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-// The relay, for whoever runs an experiment on a server that is not ours to kill.
+// The relay: stands in for a server that cannot be killed.
 
 import { fileURLToPath } from "node:url";
 import type { Endpoint } from "../tcp/endpoint.ts";

@@ -1,9 +1,10 @@
 // One direction of a relayed connection: a buffer between a socket that is read and one that is written to, with the end
-// of the stream behind it. What is full is not read from: so each side is held back as it would be by the other itself.
+// of the stream behind it. A full buffer is not read into, so that each side is slowed down as it would be by the other
+// itself.
 
 import type { ByteLimit } from "./byte-limit.ts";
 
-/** Both sockets. What is answered is a number of bytes, 0 (received: the end of file) or a negative errno. */
+/** Both sockets. Calls return a number of bytes, 0 (received: the end of file) or a negative errno. */
 export interface LaneSockets {
   /** Into the buffer, and out of it, from byte `at` on. */
   receive(at: number, length: number): number;
@@ -24,7 +25,7 @@ export interface LaneOptions {
   readonly readsOn: boolean;
 }
 
-/** What a step came upon: a negative errno of the source's or the destination's, or 0. */
+/** What went wrong in a step: a negative errno of the source's or the destination's, or 0. */
 export interface StepErrors {
   source: number;
   destination: number;
@@ -34,15 +35,15 @@ export interface Lane {
   readonly limit: ByteLimit;
   wantsToRead(): boolean;
   wantsToWrite(): boolean;
-  /** Reads and writes what can be now, once each. The answer is valid until the next step. */
+  /** Reads and writes what it can now, once each. The result is valid until the next step. */
   step(isReadable: boolean): Readonly<StepErrors>;
   /** The source has failed: passes on what it has sent before, as far as the destination takes it now, and no FIN. */
   flush(): void;
-  /** Nobody takes the bytes any more: they are read and thrown away, whatever is held. */
+  /** The destination takes no more bytes: from now on they are read and thrown away, also those that are held. */
   discard(): void;
   /** The source's FIN has been read. */
   sawEnd(): boolean;
-  /** The source's FIN has been passed on, or there was nobody to pass it on to. */
+  /** The source's FIN has been passed on, or the destination no longer takes one. */
   isOver(): boolean;
 }
 
@@ -101,9 +102,9 @@ export function createLane(sockets: LaneSockets, { limit, capacity, piece, reads
 interface LaneBuffer {
   length(): number;
   sawEnd(): boolean;
-  /** 0, or the negative errno. That nothing is there is no error. */
+  /** 0, or the negative errno. That nothing is there is not an error. */
   read(): number;
-  /** The bytes that went, at most `most`, or the negative errno. That the destination takes none now is no error. */
+  /** The bytes that went, at most `most`, or the negative errno. That the destination takes none now is not an error. */
   write(most: number): number;
   clear(): void;
 }

@@ -1,4 +1,4 @@
-// What a relay is told while it runs, one order a line: `hold request N`, `hold reply N`, `release`. Pure.
+// Orders to a relay while it runs, one a line: `hold request N`, `hold reply N`, `release`. Pure.
 
 /** `request` is what goes from the client to the upstream, `reply` what comes back. */
 export type LaneName = "request" | "reply";
@@ -7,7 +7,7 @@ export type RelayOrder =
   | {
       readonly do: "hold";
       readonly lane: LaneName;
-      /** So many bytes are still passed on from now on. */
+      /** This many bytes are still passed on from now on. */
       readonly bytes: number;
     }
   /** Both lanes go on. */
@@ -15,7 +15,7 @@ export type RelayOrder =
 
 export const ORDERS = "`hold request BYTES`, `hold reply BYTES`, `release`";
 
-/** @returns undefined for what is no order */
+/** @returns undefined for what is not an order */
 export function parseOrder(line: string): RelayOrder | undefined {
   if (line === "release") return { do: "release" };
   const [, lane, digits] = /^hold (request|reply) (\d{1,15})$/.exec(line) ?? [];
@@ -27,7 +27,7 @@ export function formatOrder(order: RelayOrder): string {
   return order.do === "release" ? "release" : `hold ${order.lane} ${order.bytes}`;
 }
 
-/** The orders that a child which is started now must be given, so that it does as those before it. */
+/** The orders that are still in force: a child that is started now must get them, too. */
 export function createActiveHolds(): { add(order: RelayOrder): void; orders(): readonly RelayOrder[] } {
   const holds = new Map<LaneName, RelayOrder>();
   return {

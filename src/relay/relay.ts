@@ -25,7 +25,7 @@ interface Children {
   send(order: RelayOrder): void;
 }
 
-/** Every child is told every order: those that have no connection yet obey once they have one. */
+/** Every child gets every order: those that have no connection yet obey once they have one. */
 function createChildren(): Children {
   const inputs = new Set<Writable>();
   const activeHolds = createActiveHolds();

@@ -15,7 +15,7 @@ export interface Upstream {
 }
 
 const CONNECT_LIMIT_MS = 10_000;
-/** After its FIN, the upstream's last bytes are waited for so long. */
+/** How long the upstream's last bytes are waited for after its FIN. */
 const DRAIN_LIMIT_MS = 2000;
 const ETIMEDOUT = 110;
 const EAGAIN = 11;

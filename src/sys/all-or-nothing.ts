@@ -1,4 +1,4 @@
-// What is opened in several steps: when one of them fails, what the steps before it have opened is closed again.
+// Opening something in several steps: when one of them fails, what the steps before it opened is closed again.
 
 /**
  * Calls `open`, which tells `orElse` after each step how to undo it. When `open` throws, the steps are undone, the last one

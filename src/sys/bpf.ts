@@ -73,8 +73,8 @@ export function tcpPortFilter(
 }
 
 /**
- * As `tcpPortFilter`, for one connection, the other end of which has `otherPort`; of all others to `port` only segments
- * with SYN, FIN or RST.
+ * As `tcpPortFilter`, for the connection whose other end has `otherPort`. Of all other connections to `port` only segments
+ * with SYN, FIN or RST pass.
  */
 export function oneConnectionFilter(
   port: number,
@@ -115,7 +115,7 @@ export function oneConnectionFilter(
 /** Where the flags are in a TCP header. */
 const FLAGS = 13;
 
-/** Whole frames of at most so many bytes, or of more. */
+/** Whole frames that have at most `bytes` bytes, or more than that. */
 export function lengthFilter(which: "at most" | "more than", bytes: number): readonly SockFilter[] {
   const [longer, shorter] = which === "more than" ? [WHOLE, 0] : [0, WHOLE];
   return [
@@ -130,7 +130,7 @@ export function lengthFilter(which: "at most" | "more than", bytes: number): rea
 const PACKET_TYPE = 0xfffff004;
 const PACKET_OUTGOING = 4;
 
-/** Frames that an interface sends, and none that it receives, cut at `snapLength` bytes. */
+/** Frames that an interface sends (not those that it receives), cut at `snapLength` bytes. */
 export function outgoingFilter(snapLength: number): readonly SockFilter[] {
   return [
     [LOAD_BYTE, 0, 0, PACKET_TYPE],

@@ -1,4 +1,4 @@
-// A packet socket's ring, of which one frame at a time is looked at where it lies (packet(7), TPACKET_V2).
+// A packet socket's ring, whose frames are read in place, one at a time (packet(7), TPACKET_V2).
 
 import { allOrNothing } from "./all-or-nothing.ts";
 import { type SockFilter, encodeFilterProgram } from "./bpf.ts";
@@ -62,7 +62,7 @@ export interface Ring {
   /** The oldest frame that waits; undefined when there is none. */
   peek(): WaitingFrame | undefined;
   setFilter(filter: readonly SockFilter[]): void;
-  /** Frames the kernel had no room for since the last call. */
+  /** Frames that the kernel had no room for since the last call. */
   readDrops(): number;
   /** The kernel takes the ring apart, for which it waits until every processor is done with it. */
   close(): void;
@@ -157,8 +157,8 @@ export function encodeLinkAddress(index: number, protocol: number = ETH_P_ALL): 
 }
 
 /**
- * The ring of which the frame that waits is the oldest. They are looked at twice: in the first round a ring may have been
- * empty that has got a frame, and then another a later one, before that was looked at.
+ * The ring whose waiting frame is the oldest. They are looked at twice: between two looks of the first round a ring that was
+ * empty may get a frame, and another ring a later one.
  */
 export function oldestOf<R extends Ring>(rings: readonly R[]): R | undefined {
   return lookAt(rings) && lookAt(rings);
@@ -180,7 +180,7 @@ function lookAt<R extends Ring>(rings: readonly R[]): R | undefined {
 
 /**
  * struct tpacket2_hdr: status, len, snaplen (32 bits each), mac, net (16), sec, nsec (32). One object serves for every
- * frame: at 100,000 frames a second a new one for each is a good part of the work.
+ * frame: at 100,000 frames a second a new one for each would be a good part of the work.
  */
 function createReader(memory: Uint8Array, { frameSize, frameCount }: RingSize): Ring["peek"] {
   const words = new Int32Array(memory.buffer, memory.byteOffset, memory.length / 4);
@@ -204,7 +204,7 @@ function createReader(memory: Uint8Array, { frameSize, frameCount }: RingSize): 
     },
   };
   return () => {
-    if (isHere) return frame; // several rings' frames are compared again and again: a look at shared memory is dear
+    if (isHere) return frame; // several rings' frames are compared again and again: reading shared memory is expensive
     const word = (next * frameSize) / 4;
     // The kernel fills the frame before it sets the status: an atomic load keeps our reads behind it.
     if ((Atomics.load(words, word) & TP_STATUS_USER) === 0) return undefined;

@@ -25,7 +25,7 @@ const sendRaw = declare<(fd: number, address: number, length: number, flags: num
   "int64_t send(int fd, uintptr_t buf, size_t len, int flags)",
 );
 
-/** What fits a small place, of which the kernel's own headers take about 100 bytes. */
+/** What fits into a small place: the kernel's own headers take about 100 bytes of it. */
 const SMALL_FRAME = 1900;
 const SMALL: RingSize = { blockSize: 128 * 1024, blockCount: 64, frameSize: 2048, frameCount: 4096 };
 /** 64 KiB of IP, the Ethernet header, and the kernel's own, in whole pages; 15 of them nearly fill a MiB. */

@@ -19,7 +19,7 @@ const MFD_CLOEXEC = 1;
 const PROT_READ_WRITE = 1 | 2;
 const MAP_SHARED = 1;
 
-/** An anonymous file of `length` zero bytes, to be mapped by whoever has the descriptor. */
+/** An anonymous file of `length` zero bytes, to be mapped by every process that has the descriptor. */
 export function createSharedMemory(name: string, length: number): number {
   return allOrNothing((orElse) => {
     const fd = check(memfdRaw(name, MFD_CLOEXEC), "memfd_create");
@@ -37,7 +37,7 @@ export function mapShared(fd: number, length: number): Uint8Array {
   return viewMemory(pointer, length);
 }
 
-/** The end of a mapping, which keeps what is behind its descriptor open. No view of it may be looked at any more. */
+/** Ends a mapping, which otherwise keeps the file open. No view of it may be used any more. */
 export function unmapShared(memory: Uint8Array): void {
   check(munmapRaw(addressOf(memory), memory.length), "munmap");
 }

@@ -1,4 +1,4 @@
-// pidfd_open(2) and kin: a process by a descriptor, which no other process can take the place of.
+// pidfd_open(2) and related calls: a descriptor stands for a process, and never for another one that gets its pid.
 
 import { EINTR, check, declare, errno } from "./libc.ts";
 
@@ -38,7 +38,7 @@ export type WaitStatus = { readonly exitCode: number } | { readonly signal: numb
 
 /**
  * How a process that has been waited for ended, also when it is not our child (PIDFD_GET_INFO, Linux 6.15).
- * Undefined where the kernel cannot say.
+ * Undefined where the kernel does not know.
  */
 export function pidfdExit(pidfd: number): WaitStatus | undefined {
   const PIDFD_GET_INFO = 0xc040ff0b; // _IOWR(0xff, 11, 64 bytes)

@@ -1,8 +1,9 @@
 // /proc as data: processes, their trees, their descriptors (proc(5)).
 //
-// A look has three answers. What is gone (a process may end at any time) is undefined, or an empty list. What is there and may
-// not be looked at is "hidden", and never taken for gone: another user's process, or one that has made itself undumpable
-// (PR_SET_DUMPABLE, prctl(2)). Any other error (EMFILE, say) means that nothing was observed, and is thrown.
+// There are three results. What is gone (a process may end at any time) is undefined, or an empty list. What is there
+// but may not be looked at is "hidden" and never taken for gone: another user's process, or one that has made itself
+// undumpable (PR_SET_DUMPABLE, prctl(2)). Any other error (EMFILE, for example) means that nothing was observed, and is
+// thrown.
 
 import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 

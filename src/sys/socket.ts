@@ -84,7 +84,7 @@ export function listenForConnections(fd: number, backlog: number): void {
   check(listenRaw(fd, backlog), "listen");
 }
 
-/** Blocks in accept(2) until a connection comes; one that was aborted while it waited (ECONNABORTED) is passed over. */
+/** Blocks in accept(2) until a connection comes; one that was aborted while it waited (ECONNABORTED) is skipped. */
 export function accept(listeningFd: number): number {
   const ECONNABORTED = 103;
   for (;;) {
@@ -93,7 +93,7 @@ export function accept(listeningFd: number): number {
   }
 }
 
-/** socket and a connect(2) that does not wait: the socket is non-blocking, and its first read or write says how it went. */
+/** socket and a connect(2) that does not wait: the socket is non-blocking, and its first read or write shows how it went. */
 export function startConnecting(endpoint: Endpoint): number {
   const EINPROGRESS = 115;
   const SOCK_NONBLOCK = 0o4000;
@@ -124,7 +124,10 @@ export function openConnected(family: number, type: number, sockaddr: Uint8Array
   });
 }
 
-/** SO_KEEPALIVE: a probe after so many idle seconds, and again, and the connection is given up after three (tcp(7)). */
+/**
+ * SO_KEEPALIVE: a probe after `seconds` idle seconds and again each time; after three the connection is given up
+ * (tcp(7)).
+ */
 export function keepAlive(fd: number, seconds: number): void {
   setSocketOption(fd, SOL_SOCKET, SO_KEEPALIVE, encodeInt(1));
   setSocketOption(fd, IPPROTO_TCP, TCP_KEEPIDLE, encodeInt(seconds));
@@ -138,7 +141,7 @@ export function sendAtOnce(fd: number): void {
   setSocketOption(fd, IPPROTO_TCP, TCP_NODELAY, encodeInt(1));
 }
 
-/** TCP_USER_TIMEOUT: what was sent and is not acknowledged for so long ends the connection (RFC 5482). */
+/** TCP_USER_TIMEOUT: the connection ends when data is not acknowledged for `ms` (RFC 5482). */
 export function setUserTimeout(fd: number, ms: number): void {
   setSocketOption(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, encodeInt(ms));
 }
@@ -149,7 +152,7 @@ export function shutdownWrite(fd: number): void {
   check(shutdownRaw(fd, SHUT_WR), "shutdown");
 }
 
-/** shutdown(fd, SHUT_RDWR): a FIN, and end of file for whoever reads from any duplicate of the descriptor. */
+/** shutdown(fd, SHUT_RDWR): a FIN, and end of file for every process that reads from a duplicate of the descriptor. */
 export function shutdownBoth(fd: number): void {
   const SHUT_RDWR = 2;
   check(shutdownRaw(fd, SHUT_RDWR), "shutdown");

@@ -17,7 +17,7 @@ const ICANON = 0o2;
 /** What a terminal takes of a line before it cuts the rest: N_TTY_BUF_SIZE, less the newline (drivers/tty/n_tty.c). */
 const LONGEST_LINE = 4095;
 
-/** Stops the terminal from printing what is typed on it, so that all it shows is what its program prints. */
+/** The terminal no longer prints what is typed on it: all it shows then is what its program prints. */
 export function turnEchoOff(fd: number): void {
   const settings = readSettings(fd);
   const view = new DataView(settings.buffer);

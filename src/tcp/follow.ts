@@ -1,6 +1,7 @@
 // The states of both ends, derived from the segments that pass between them (RFC 9293 3.3.2, 3.6, 3.10.7).
 //
-// What is derived is the state that a correct TCP must be in once a segment has arrived. The kernel's own account is sock_diag.
+// What is derived is the state that a correct TCP must be in once a segment has arrived. The kernel's own account is
+// sock_diag.
 
 import type { TcpState } from "./states.ts";
 

@@ -1,25 +1,25 @@
-// What the wire between the two hosts does with a frame: pass it on, hold it back, or lose it. Pure.
+// What the wire between the two hosts does with a frame: pass it on, delay it, hold it, or lose it. Pure.
 
 import type { Direction } from "../tcp/endpoint.ts";
 import { formatFlags } from "../tcp/notation.ts";
 import { type Segment, decodeFrame } from "../tcp/segment.ts";
 
-/** Which segments are meant: those for which everything given is so. An empty one means every frame, ARP too. */
+/** Which segments are meant: those that fulfil all that is given. An empty one matches every frame, ARP too. */
 export interface SegmentMatch {
   readonly direction?: Direction;
-  /** The port at the client's end, which tells connections apart. */
+  /** The port at the client's end, which identifies the connection. */
   readonly clientPort?: number;
   /** Letters of tcpdump that must all be there: `F`, `R`, `S.`. */
   readonly flags?: string;
-  /** Letters of which none may be there. */
+  /** Letters that must not be there. */
   readonly without?: string;
-  /** Payload of at least so many bytes. */
+  /** The least payload, in bytes. */
   readonly minLength?: number;
-  /** Payload of at most so many bytes: 0 is a segment without any. */
+  /** The most payload, in bytes: 0 matches segments without any. */
   readonly maxLength?: number;
   /** The sequence number as sent. */
   readonly seq?: number;
-  /** The n-th segment, counted from 1, for which all the rest is so, and no other. */
+  /** Only the n-th segment, counted from 1, that fulfils all the rest. */
   readonly nth?: number;
 }
 
@@ -44,7 +44,7 @@ export type UndividedFate =
 
 export type Fate =
   | UndividedFate
-  /** The first so many bytes of its payload pass, and the rest is held. */
+  /** The first `at` bytes of its payload pass, and the rest is held. */
   | { readonly is: "divided"; readonly rule: number; readonly at: number };
 
 const CUT = 0;

@@ -22,7 +22,7 @@ export interface StoredFrame {
 export interface FrameStore {
   /** Keeps it until its rule is released. */
   hold(frame: StoredFrame, rule: number): void;
-  /** Keeps it for so long, and no shorter than the last one that was delayed in its direction: frames stay in order. */
+  /** Keeps it for `ms`, but at least until the last one that was delayed in its direction: frames stay in order. */
   delay(frame: StoredFrame, ms: number): void;
   /** The fate, or a delay of nothing for a frame that would pass: it must not overtake those that are delayed. */
   inTurn(direction: Direction, fate: UndividedFate): UndividedFate;
@@ -67,7 +67,7 @@ export function createFrameStore(
 
 const LAST_IN_LINE: UndividedFate = { is: "delayed", ms: 0 };
 
-/** It looks up this often in any case, so that a thread that is to end does. */
+/** The thread wakes up this often in any case, so that it ends when it should. */
 export const LONGEST_MS = 200;
 
 /** Milliseconds until then, rounded up, and at most 200. */

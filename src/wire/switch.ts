@@ -1,4 +1,5 @@
-// Passes frames on itself: takes them from one host's end of the wire and sends them out to the other's, as the rules say.
+// Passes frames on itself: takes them from one host's end of the wire and sends them out of the other's, as the rules
+// require.
 
 import { allOrNothing } from "../sys/all-or-nothing.ts";
 import { type FrameSocket, openFrameSocket } from "../sys/frame-socket.ts";
@@ -13,7 +14,7 @@ import { type Channel, createFrameStore } from "./store.ts";
 /** One direction does not starve the other. */
 const TURN = 16;
 
-/** What comes to the ends from now on waits until it is moved. */
+/** Frames that come to the ends from now on wait until they are moved. */
 export function openSwitch(ends: WireEnds, context: WireContext): PassingPhase {
   const { client, server } = allOrNothing((orElse) => {
     const first = openFrameSocket(ends.client);
@@ -47,7 +48,7 @@ function createMover(channels: readonly Channel[], send: Send, context: WireCont
   const { rules, clock, journal, report } = context;
   const store = createFrameStore(({ frame, channel, bytes }) => {
     if (rules.isCut(channel.direction)) return; // it is lost with the cable
-    journal.flush(); // that a frame came is told before that it went on
+    journal.flush(); // that a frame came is reported before it is reported to have gone on
     report({ type: "delivered", frame, atNs: send(channel.to, addressOf(bytes), bytes.length) });
   });
 
@@ -119,7 +120,7 @@ function takeTurns(channels: readonly Channel[], moveOne: (channel: Channel) => 
 
 /**
  * The time is that before: sending runs the receiving host's TCP, and its program may have read the segment, and acted,
- * before this thread comes to look at a clock again.
+ * before this thread reads the clock again.
  */
 function createSender({ clock }: WireContext): { send: Send; unsent(): number } {
   let unsent = 0;

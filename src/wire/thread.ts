@@ -1,7 +1,7 @@
 // The wire's own thread: sees every frame between the two hosts. As long as no rule applies the kernel passes them on; from
 // the first rule on it does that itself.
 //
-// It blocks in poll(2) and runs no event loop: orders come through a port that it reads when an eventfd tells it to.
+// It blocks in poll(2) and runs no event loop: orders come through a port, which it reads when an eventfd is signalled.
 
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { allOrNothing } from "../sys/all-or-nothing.ts";
@@ -15,7 +15,7 @@ import { type RuleOrder, createWireRules } from "./rules.ts";
 import { openSwitch } from "./switch.ts";
 import { startWatch } from "./watch.ts";
 
-/** What the thread is told, and what it tells. */
+/** What the thread gets when it starts. */
 export interface WireThreadData {
   readonly interfaces: WireEnds;
   /** An eventfd that is signalled once an order has been sent. */
@@ -31,7 +31,7 @@ export type WireOrder = { readonly id: number } & (
   | RuleOrder
   /** Sends what the rule has held, in the order held or in that of `order` (places, from 0), and ends the rule. */
   | { readonly do: "release"; readonly rule: number; readonly order?: readonly number[] }
-  /** Only the first so many bytes of each frame are logged from now on. */
+  /** From now on only the first `bytes` bytes of each frame are logged. */
   | { readonly do: "keep"; readonly bytes: number }
   | { readonly do: "drain" }
   | { readonly do: "close" }
@@ -45,11 +45,11 @@ export type WireReport =
 
 type Report = (report: WireReport) => void;
 
-/** An answer often comes so soon: to go to sleep and be woken for it would take longer than to look for it. */
+/** A reply often comes this soon: sleeping and being woken for it would take longer than polling. */
 const LINGER_NS = 20_000;
 /** More than the rings hold. */
 const DRAIN_TURNS = 600;
-/** However many frames there are, orders and the timer are looked for this often. */
+/** However many frames there are, orders and the timer are polled this often. */
 const POLL_EVERY_NS = 1_000_000;
 
 function runWire({ interfaces, wakeFd, keep, passedBy, zero }: WireThreadData, report: Report): void {
@@ -83,7 +83,8 @@ function openPhases(ends: WireEnds, by: PassedBy, context: WireContext): Passing
   const { started, thread } = allOrNothing((orElse) => {
     const first = by === "kernel" ? startWatch(ends, context) : undefined;
     orElse(() => first?.close());
-    // Open before it is needed, since the kernel takes its time for the memory: nothing comes to it while that is watched.
+    // Open before it is needed, since allocating its memory takes the kernel a while. It gets no frames while the kernel
+    // passes them on.
     return { started: first, thread: openSwitch(ends, context) };
   });
   let watch = started;
@@ -109,17 +110,17 @@ interface Service extends WireContext {
   readonly report: Report;
 }
 
-/** Until it is told to close. */
+/** Until the order to close. */
 function serve(phases: PassingPhases, { rules, clock, journal, timer, wakeFd, report }: Service): void {
   let closing = false;
 
-  /** What waits has passed after that; in a stream without an end, what waited when it was asked. */
+  /** Moves what waits; in an endless stream, what waited when this was called. */
   function catchUp(): void {
     for (let turns = 0; turns < DRAIN_TURNS && phases.current().move() > 0; turns += 1);
   }
 
   function obey(order: WireOrder): void {
-    // When this thread takes over, frames come that have little room to wait: there is to be nothing else left to do by then.
+    // When this thread takes over, frames have little room to wait: nothing else may be left to do by then.
     if (order.do === "drain" || phases.current().by === "kernel") catchUp();
     if (order.do === "release") {
       journal.flush(); // what came before the order is told before it
@@ -147,7 +148,7 @@ function serve(phases: PassingPhases, { rules, clock, journal, timer, wakeFd, re
     const isBusy = moved > 0 || (phase.by === "thread" && now - movedNs < LINGER_NS);
     if (isBusy && now - polledNs < POLL_EVERY_NS) continue;
     polledNs = now;
-    // Frames that have passed can wait as long as they would not be told: nobody waits for them.
+    // Frames that the kernel has passed on can wait while nothing is reported: nothing depends on them.
     const fds = phase.by === "kernel" && journal.isResting() ? [] : phase.fds;
     const sources = [wakeFd, timer.fd, ...fds].map((fd) => ({ fd, events: POLLIN }));
     const [isOrdered, timeIsOver, ...ends] = poll(sources, isBusy ? 0 : sleepMs);

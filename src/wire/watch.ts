@@ -1,5 +1,5 @@
 // While no rule applies the kernel passes the frames on, from one host's end of the wire to the other's, and this thread
-// only sees what it sends: nothing is copied but the beginnings of frames, and nobody waits for a thread to be woken.
+// only sees what it sends: only the beginnings of frames are copied, and no frame waits for a thread to be woken.
 //
 // No frame is lost or seen twice when that ends, since for the kernel it is one or the other: it sends a frame on, which
 // the tap at the other end has seen before anything else can happen, or hands it to the switch's sockets, which are there
@@ -96,7 +96,7 @@ function watch(
       endRedirection(server);
       waitForFramesOnTheirWay(client);
       while (move() > 0);
-      // The kernel stamps what it receives when that comes to the interface, and what it sends on when it gets that far.
+      // The kernel stamps a received frame when it comes to the interface, and a forwarded one when it is sent.
       journal.setEarliest(lastNs);
       const unseen = taps.reduce((sum, tap) => sum + tap.readDrops(), 0);
       for (const tap of taps) tap.close();

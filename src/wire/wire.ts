@@ -1,5 +1,5 @@
 // The wire between the two hosts, as an object: cut it and join it again, hold segments and release them, lose some,
-// delay all. It sees every frame exactly once, in order, and says what became of it.
+// delay all. It sees every frame exactly once, in order, and reports what became of it.
 
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
@@ -24,7 +24,7 @@ export interface WireEvents {
 
 export interface WireOperation {
   readonly operation: "cut" | "restore" | "hold" | "release" | "drop" | "forget" | "delay";
-  /** Number of the rule that a `hold` or `drop` makes; frames say it where it applied to them. */
+  /** Number of the rule that a `hold` or `drop` makes; frames to which it applied have it. */
   readonly rule?: number;
   readonly text: string;
 }
@@ -33,7 +33,7 @@ export interface WireOperation {
 export interface Wire {
   /** Who passes frames on until the first rule. */
   readonly passedBy: PassedBy;
-  /** The cable is unplugged: nothing passes any more, ARP neither. */
+  /** The cable is unplugged: nothing passes any more, not even ARP. */
   cut(direction?: Direction): Promise<void>;
   restore(direction?: Direction): Promise<void>;
   /** Keeps back what matches from now on. */
@@ -42,13 +42,13 @@ export interface Wire {
   holdAfter(match: SegmentMatch, bytes: number): Promise<Hold>;
   /** Loses what matches from now on, at most `times` frames. */
   drop(match: SegmentMatch, times?: number): Promise<{ readonly rule: number; forget(): Promise<void> }>;
-  /** Frames take so long from now on; 0 ends it. Frames of one direction stay in order. */
+  /** From now on frames take `ms`; 0 ends it. Frames of one direction stay in order, also when it is lowered. */
   delay(ms: number, direction?: Direction): Promise<void>;
-  /** Logs only the first so many bytes of frames from now on. */
+  /** From now on only the first `bytes` bytes of frames are logged. */
   keep(bytes: number): Promise<void>;
-  /** Resolves once all that has passed until now has been told. */
+  /** Resolves once all that has passed until now has been reported. */
   drain(): Promise<void>;
-  /** Ends the thread. Returns the frames that were lost without being told to: by the kernel, or not sent. */
+  /** Ends the thread. Returns the frames that were lost without a rule: by the kernel, or because sending failed. */
   close(): Promise<number>;
 }
 
@@ -71,7 +71,7 @@ interface Thread {
 /**
  * Joins two interfaces of the calling thread's network namespace.
  *
- * @param keep bytes of each frame that are told
+ * @param keep bytes of each frame that are reported
  * @param zero from when all times are counted
  * @param passedBy who passes frames on while no rule applies: the kernel, where it can, or the thread in any case
  */
@@ -145,7 +145,7 @@ async function startThread(data: WireThreadData, events: WireEvents): Promise<Th
     orders += 1;
     const id = orders;
     const done = new Promise<Done>((resolve) => pending.set(id, resolve));
-    if (isDead) settleAll(); // whoever waits for it is told by `failed`
+    if (isDead) settleAll(); // `failed` reports it
     thread.postMessage({ id, ...what });
     signalEventfd(data.wakeFd);
     return done;

@@ -3,7 +3,7 @@
 
 import { type Failure, asFailure, failure } from "../failure.ts";
 import type { CommandModule } from "./shared/command.ts";
-import { BROKEN_PIPE } from "../echo/ending.ts";
+import { BROKEN_PIPE } from "../sys/signal.ts";
 import { sanitize } from "../report/sanitize.ts";
 import { writeLines } from "../report/write.ts";
 import { help } from "./help.ts";

@@ -38,7 +38,7 @@ const trials: readonly Trial[] = [
     name: "capture",
     how: "an AF_PACKET ring on lo",
     remedy: "Allow user namespaces, or run as root (CAP_NET_RAW). Without it segments are not observed.",
-    attempt: () => openPacketSocket("lo", tcpPortFilter(PORT, 96)).close(),
+    attempt: () => openPacketSocket("lo", () => tcpPortFilter(PORT, 96)).close(),
   },
   {
     name: "sockets",

@@ -1,14 +1,13 @@
-// The echo client as a program: connects, runs one of the two `str_cli`s, tells its user how it ended.
+// The echo client as a program: connects, runs one of the two `str_cli`s, reports to its user how it ended.
 //
 // It blocks in its system calls and has no signal handlers, so Ctrl-C ends it as it would a C program.
 
-import type { LookupAddress } from "node:dns";
-import { lookup } from "node:dns/promises";
 import { writeAll } from "../sys/io.ts";
 import { isSystemError } from "../sys/libc.ts";
-import { disposeOfSigpipe } from "../sys/signal.ts";
+import { resolveHost } from "../sys/resolve.ts";
+import { BROKEN_PIPE, disposeOfSigpipe } from "../sys/signal.ts";
 import { connectTo, keepAlive, setUserTimeout } from "../sys/socket.ts";
-import { BROKEN_PIPE, type Ending } from "./ending.ts";
+import type { Ending } from "./ending.ts";
 import { strCliBoth } from "./str-cli-both.ts";
 import { strCli } from "./str-cli.ts";
 import { writeTwice } from "./write-twice.ts";
@@ -31,13 +30,13 @@ export interface SocketOptions {
 const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
-/** The name that errors of standard output bear, so that they are not taken for the socket's. */
+/** The name that errors of standard output bear, so that they are not mistaken for the socket's. */
 const PRINT = "write to standard output";
 
-/** Connects to the first address of `host` that answers; throws the last address's error, or the resolver's. */
+/** Connects to the first address of `host` that accepts; throws the last address's error, or the resolver's. */
 export async function connectToHost(host: string, port: number): Promise<number> {
   let failure: unknown;
-  for (const { address } of await resolve(host)) {
+  for (const address of await resolveHost(host)) {
     try {
       return connectTo({ address, port });
     } catch (error) {
@@ -47,16 +46,12 @@ export async function connectToHost(host: string, port: number): Promise<number>
   throw failure;
 }
 
-async function resolve(host: string): Promise<LookupAddress[]> {
-  return await lookup(host, { all: true, order: "verbatim" });
-}
-
 export function configureSocket(socket: number, { keepAliveSeconds, userTimeoutMs }: SocketOptions): void {
   if (keepAliveSeconds !== undefined) keepAlive(socket, keepAliveSeconds);
   if (userTimeoutMs !== undefined) setUserTimeout(socket, userTimeoutMs);
 }
 
-/** Runs the client on standard input and output until its end; answers its exit code. Never rejects. */
+/** Runs the client on standard input and output until its end. Returns its exit code. Never rejects. */
 export function runEchoClient(
   socket: number,
   { waitOn, write, read, sigpipe = "ignore" }: ClientOptions,
@@ -66,7 +61,7 @@ export function runEchoClient(
   const ending = endingOf(() =>
     waitOn === "both" ? strCliBoth(socket, STDIN, print) : strCli(socket, STDIN, print, how),
   );
-  if (ending.message !== undefined) tell(ending.message);
+  if (ending.message !== undefined) printError(ending.message);
   return ending.exitCode;
 }
 
@@ -75,7 +70,7 @@ function endingOf(client: () => Ending): Ending {
     return client();
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    // Nobody reads our output any more (`| head -1`): that is the reader's choice, and no error to speak of.
+    // Nobody reads our output any more (`| head -1`): that is the reader's choice, not an error.
     if (error.code === "EPIPE" && error.syscall === PRINT) return { exitCode: BROKEN_PIPE };
     return { exitCode: 1, message: error.message };
   }
@@ -85,10 +80,10 @@ function print(piece: Uint8Array): void {
   writeAll(STDOUT, piece, PRINT);
 }
 
-function tell(message: string): void {
+function printError(message: string): void {
   try {
     writeAll(STDERR, new TextEncoder().encode(`${message}\n`));
   } catch {
-    // Nobody is there to be told.
+    // Standard error is closed: nobody reads it.
   }
 }

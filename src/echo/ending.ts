@@ -1,12 +1,9 @@
-// How an echo client ended: its exit code, and what it tells its user.
+// How an echo client ended: its exit code, and its message to the user.
 
 export interface Ending {
   readonly exitCode: number;
   readonly message?: string;
 }
-
-/** 128 + SIGPIPE: what a shell shows of a program whose reader has gone. */
-export const BROKEN_PIPE = 141;
 
 /** UNP 5.12, step 7: what the client prints at an end of file where a line was expected. */
 export const PREMATURELY = "str_cli: server terminated prematurely";

@@ -7,7 +7,7 @@ export interface Lines {
 
 const NEWLINE = 0x0a;
 
-/** `readSome` fills the buffer it is given and answers how many bytes it put there, 0 at end of file. */
+/** `readSome` fills the buffer it is given and returns how many bytes it put there, 0 at end of file. */
 export function createLines(readSome: (buffer: Uint8Array) => number, maxLine: number): Lines {
   const buffer = new Uint8Array(maxLine);
   let pending: Uint8Array = buffer.subarray(0, 0);

@@ -1,5 +1,5 @@
-// The echo client recoded (UNP 6.4, 6.7): waits on its input and on the socket at once, and half-closes at the end of
-// its input, so that the lines still under way come back.
+// The select() version of the echo client (UNP 6.4, 6.7): waits on its input and on the socket at once, and half-closes
+// at the end of its input, so that the lines still under way come back.
 
 import { POLLIN, POLLOUT, close, poll, read } from "../sys/io.ts";
 import { isSystemError } from "../sys/libc.ts";
@@ -43,7 +43,7 @@ export function strCliBoth(socket: number, input: number, print: Print): Ending 
   }
 }
 
-/** Where the connection has ended meanwhile, the read that follows says how. */
+/** If the connection has ended meanwhile, the next read shows how. */
 function halfClose(socket: number): void {
   try {
     shutdownWrite(socket);

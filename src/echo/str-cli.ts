@@ -9,7 +9,10 @@ const MAXLINE = 4096;
 export interface StrCliOptions {
   /** How a line is written to the socket. */
   readonly send?: (socket: number, line: Uint8Array) => void;
-  /** Another line of input, whatever it is, comes between the write and the read: a gate, to choose what comes first. */
+  /**
+   * Another line of input, whatever it is, comes between the write and the read: this lets a scenario choose what
+   * comes first.
+   */
   readonly readOnReturn?: boolean;
 }
 
@@ -36,7 +39,7 @@ export function strCli(
 
 const NEWLINE = 0x0a;
 
-/** The answer ends with a newline, or, to a piece that has none, after as many bytes as were sent. */
+/** A reply ends with a newline; a reply to a piece without one ends after as many bytes as were sent. */
 function readAnswer(answers: Lines, sent: Uint8Array, print: Print): boolean {
   const wholeLine = sent.at(-1) === NEWLINE;
   for (let received = 0; wholeLine || received < sent.length;) {

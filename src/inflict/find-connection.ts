@@ -2,7 +2,7 @@
 
 import { networkInterfaces } from "node:os";
 import {
-  type ProcessRow,
+  type ProcStat,
   findHolders,
   isHidden,
   listIfThere,
@@ -62,7 +62,7 @@ function matcher({ port, peer }: ConnectionQuery): (row: SocketRow) => boolean {
 function describe(
   { local, remote, inode }: SocketRow,
   rows: readonly SocketRow[],
-  processes: readonly ProcessRow[],
+  processes: readonly ProcStat[],
 ): FoundConnection | undefined {
   const pids = findHolders(processes, inode).holders.map(({ pid }) => pid);
   if (pids.length === 0) return undefined;
@@ -78,7 +78,7 @@ function describe(
   };
 }
 
-function listProcesses(): ProcessRow[] {
+function listProcesses(): ProcStat[] {
   return listIfThere("/proc")
     .map(Number)
     .filter((pid) => pid > 0)
@@ -86,7 +86,7 @@ function listProcesses(): ProcessRow[] {
 }
 
 /** With /proc mounted `hidepid=1` not even the name of another user's process may be read. */
-function readUnlessHidden(pid: number): ProcessRow | undefined {
+function readUnlessHidden(pid: number): ProcStat | undefined {
   try {
     return readProcess(pid);
   } catch (error) {
@@ -104,7 +104,7 @@ export function interfaceOf(address: string): string | undefined {
 const LISTED = "`ss -tnp` lists connections and their processes.";
 
 /** The process; throws a Failure when it is not there, or may not be looked at. */
-function readable(pid: number): ProcessRow {
+function readable(pid: number): ProcStat {
   const row = readUnlessHidden(pid);
   if (row === undefined) throw failure(2, `There is no process ${pid}.`, LISTED);
   if (readDescriptors(pid) !== undefined) return row;
@@ -118,7 +118,7 @@ function readable(pid: number): ProcessRow {
 function nothing(
   { pid, port, peer }: ConnectionQuery,
   matching: readonly SocketRow[],
-  processes: readonly ProcessRow[],
+  processes: readonly ProcStat[],
 ): Failure {
   const parts = [
     pid !== undefined && `of process ${pid}`,

@@ -1,7 +1,7 @@
 // Which processes belong to the server and which to the client: the program that was started, all its descendants, and
 // what has left its tree by going to the background (daemon(3)) and is ours since.
 
-import { type ProcessRow, readChildren, readTree } from "../sys/proc.ts";
+import { type ProcStat, readChildren, readTree } from "../sys/proc.ts";
 import type { Role } from "../timeline/observation.ts";
 
 export interface Trees {
@@ -10,7 +10,7 @@ export interface Trees {
   /** Orphans that have come to us since the last time are of that program. Returns them. */
   adopt(role: Role): readonly number[];
   /** Its living processes, parents before their children. */
-  of(role: Role): ProcessRow[];
+  of(role: Role): ProcStat[];
 }
 
 /** As a subreaper (prctl(2)), this process becomes the parent of every process whose own has ended. */

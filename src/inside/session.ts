@@ -99,6 +99,13 @@ export async function ready<T extends object>(
 }
 
 export function typeLine({ experiment, client }: Pick<Session, "experiment" | "client">, text: string): void {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > client.longestLine())
+    throw failure(
+      2,
+      `A line of ${bytes.toLocaleString("en")} bytes cannot be typed: a terminal cuts lines after 4,095 bytes.`,
+      "Start the client on pipes (--client-on pipes), or say less.",
+    );
   experiment.record({ kind: "typed", text });
   client.type(text);
 }

@@ -4,7 +4,7 @@
 import { failure } from "../failure.ts";
 import { holdInRelay } from "./relay-holds.ts";
 import type { Hold, Wire } from "../wire/wire.ts";
-import type { Match } from "../wire/rules.ts";
+import type { SegmentMatch } from "../wire/rules.ts";
 import { arrivals, segmentsOf, type SeenSegment } from "../timeline/conversation.ts";
 import type { Direction } from "../tcp/endpoint.ts";
 import type { Session } from "./session.ts";
@@ -55,7 +55,7 @@ export function wireOf({ wire }: Experiment): Wire {
   throw failure(2, "This moment needs a wire between two hosts.", "Leave out --network.");
 }
 
-export function matchConnection({ connection }: Session): Match {
+export function matchConnection({ connection }: Session): SegmentMatch {
   return { clientPort: connection.client.port };
 }
 

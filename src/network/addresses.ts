@@ -1,4 +1,4 @@
-// Where the server is, in each kind of network. Nothing is opened or made here: it is asked outside of the network too.
+// Where the server is, in each kind of network. Nothing is opened here: it is used outside of the network, too.
 
 import type { NetworkName } from "../timeline/words.ts";
 

@@ -68,7 +68,7 @@ function createNetwork(): number {
   }
 }
 
-/** Nothing is to be sent on the cable but what the hosts have to say to each other. */
+/** Nothing but the hosts' own traffic is to be sent on the cable. */
 function quieten(interfaceName: string, settings: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(settings)) {
     try {
@@ -87,8 +87,11 @@ export function switchHost({ network }: Host, power: "off" | "on"): void {
 /** The host's kernel forgets every TCP socket it has: those of processes, orphans, and time-wait entries. */
 export function forgetSockets({ network }: Host): void {
   const diag = inNetwork(network, openSockDiag);
-  diag.destroyAll();
-  diag.close();
+  try {
+    diag.destroyAll();
+  } finally {
+    diag.close();
+  }
 }
 
 /** A directory that is there on every machine. */

@@ -9,21 +9,24 @@ export interface Backlog {
   isEmpty(): boolean;
   /** Keeps the headers of a frame that lies in `words`, in which `frame.at` counts bytes. */
   add(words: Int32Array, frame: FrameAt, atNs: AtNs): void;
-  /** Visits the oldest that came before `beforeNs`, `limit` of them at most, and forgets them. Returns how many they were. */
+  /**
+   * Visits the oldest that came before `beforeNs`, `limit` of them at most, and forgets them. Returns how many they
+   * were.
+   */
   take(limit: number, beforeNs: AtNs, visit: Visit): number;
 }
 
 /** What it is given is valid until it returns. */
-type Visit = (part: Part, frame: FrameAt, atNs: AtNs) => void;
+type Visit = (part: FrameMemory, frame: FrameAt, atNs: AtNs) => void;
 
 /** Memory that frames lie in. */
-export interface Part {
+export interface FrameMemory {
   readonly memory: Buffer;
   readonly view: DataView;
 }
 
 /** Entries of atNs, length on the wire, length kept, and the frame's bytes from the whole word on in which they begin. */
-interface Page extends Part {
+interface Page extends FrameMemory {
   readonly words: Int32Array;
   readonly times: Float64Array;
   /** The entries that wait are these. */
@@ -40,7 +43,7 @@ const ENTRIES = 4096;
 export function createBacklog(): Backlog {
   /** Each with an entry that waits. */
   const pages: Page[] = [];
-  /** One that has been used up is used again: new memory is dear (page faults, and the garbage collector counts it). */
+  /** A page that is used up is used again: new memory is expensive (page faults, and the garbage collector counts it). */
   let spare: Page | undefined;
 
   function recycleFirst(page: Page): void {

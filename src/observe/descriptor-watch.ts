@@ -15,9 +15,12 @@ export interface DescriptorWatch {
 type Ready = (revents: number) => void;
 
 const BACKSTOP_MS = 1000;
-/** So many turns may follow each other at once; */
+/** This many turns may follow each other at once. */
 const PROMPT_TURNS = 20;
-/** then streams rest so long after each, until one finds nothing: many frames a wake-up cost less than a wake-up each. */
+/**
+ * After that streams rest this long after each turn until one finds nothing: a wake-up for many frames costs less than
+ * one each.
+ */
 const REST_MS = 12;
 
 /** @param restMs how long streams rest where they are readable again and again */
@@ -32,7 +35,7 @@ export function watchDescriptors(restMs: number = REST_MS): DescriptorWatch {
     signalEventfd(wake);
   }
 
-  /** Blocks no longer than this; 0 answers at once, without another thread that is woken for it. */
+  /** Blocks at most `timeoutMs`; with 0 it polls at once and wakes up no other thread. */
   async function turn(timeoutMs: number, withStreams = true): Promise<boolean> {
     const fds = [...watched].flatMap(([fd, { isStream }]) => (withStreams || !isStream ? [fd] : []));
     const entries = [wake, ...fds].map((fd) => ({ fd, events: POLLIN }));
@@ -76,7 +79,7 @@ export function watchDescriptors(restMs: number = REST_MS): DescriptorWatch {
   };
 }
 
-/** Turns that may be taken at once; time makes up for those that were. */
+/** Turns that may be taken at once. They come back with time. */
 function createCredit(restMs: number): { take(): boolean } {
   let [turns, atMs] = [PROMPT_TURNS, performance.now()];
   return {

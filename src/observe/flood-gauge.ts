@@ -5,28 +5,28 @@ export interface FloodGauge {
   /**
    * From now on only few of the frames are taken, and what is counted says little.
    *
-   * @param passed answers how many have passed so far, taken or not
+   * @param passed returns how many have passed so far, taken or not
    */
   narrow(passed: () => number): void;
   /** Many come just now. */
   isBusy(): boolean;
-  /** They have for a while, or there are more than can be kept up with. */
+  /** Many have come for a while, or more than can be handled. */
   isOn(): boolean;
 }
 
-/** Frames are counted over so long. */
+/** How long frames are counted. */
 const WINDOW_MS = 5;
-/** And so long where others must be asked how many they were. */
+/** How long they are counted where `passed` must be asked. */
 const ASKED_WINDOW_MS = 50;
-/** So many a millisecond are many; as many at once as in a window need not wait for its end. */
+/** This many a millisecond are many. Where as many as in a window come at once, its end is not waited for. */
 const MANY_PER_MS = 6;
-/** So many busy windows one after another are a flood. */
+/** This many busy windows one after another are a flood. */
 const FLOOD_WINDOWS = 4;
-/** When so long none has come, it is over. */
+/** It is over when none has come for this long. */
 const QUIET_MS = 20;
 
 /**
- * @param full so many at once are a flood, too: there are more, and room for few more of them
+ * @param full this many at once are a flood, too: more are waiting, and there is little room left for them
  * @param now milliseconds, from any beginning
  */
 export function createFloodGauge(full: number, now: () => number = () => performance.now()): FloodGauge {
@@ -62,7 +62,7 @@ function countTaken(full: number, now: () => number): Omit<FloodGauge, "narrow">
   };
 }
 
-/** It was a flood until now; then what passed since it was asked the last time says so, a window ago or more. */
+/** It was a flood until now; then it depends on what has passed since the last check, a window ago or more. */
 function askWhetherMany(passed: () => number, now: () => number): () => boolean {
   let [sinceMs, before, isMany] = [now(), passed(), true];
   return () => {

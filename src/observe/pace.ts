@@ -1,10 +1,10 @@
-// What it costs to look: those who look again and again leave most of the processor to the programs under test.
+// What observing costs: an observer that samples leaves most of the processor to the programs under test.
 
 export interface Pace {
   isResting(): boolean;
-  /** Milliseconds that it rests yet. */
+  /** Milliseconds for which it still rests. */
   restMs(): number;
-  /** Looks, and rests in proportion to what it has cost. */
+  /** Looks, and then rests in proportion to what that has cost. */
   look<T>(find: () => T): T;
 }
 
@@ -27,7 +27,8 @@ const ownClocks: Clocks = {
 const EXPENSIVE_MS = 0.2;
 
 /**
- * Looks may take a share of the time, and some of it in advance: a few dear ones one after another are at once, many are not.
+ * Looks may take a share of the time, and some of it in advance: a few expensive ones may follow each other at once,
+ * many may not.
  *
  * A look costs the processor time that this process spends meanwhile: while it was kept from running, by the very programs
  * it looks at, it spent none, and need not rest for it. What happened once (code was compiled, memory was collected) does

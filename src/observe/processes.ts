@@ -1,8 +1,7 @@
 // Observer of processes: the server's tree, who holds a socket, and the end of a process, seen through its pidfd.
 
-import { constants } from "node:os";
 import { POLLHUP, POLLIN, close } from "../sys/io.ts";
-import { isReaped, pidfdExit, pidfdOpen, type ProcessEnd as PidfdEnd } from "../sys/pidfd.ts";
+import { isReaped, pidfdExit, pidfdOpen, type WaitStatus } from "../sys/pidfd.ts";
 import type {
   ProcessEndedFact,
   ProcessReapedFact,
@@ -10,6 +9,7 @@ import type {
   ProcessesFact,
 } from "../timeline/observation.ts";
 import { peekEnd } from "../sys/wait.ts";
+import { nameSignal } from "../sys/signal.ts";
 import type { DescriptorWatch } from "./descriptor-watch.ts";
 import { findHolders } from "../sys/proc.ts";
 
@@ -70,13 +70,7 @@ export function observeProcesses(
   };
 }
 
-function namedEnd(end: PidfdEnd | undefined): { exitCode?: number; signal?: string } {
+function namedEnd(end: WaitStatus | undefined): { exitCode?: number; signal?: string } {
   if (end === undefined) return {};
   return "exitCode" in end ? end : { signal: nameSignal(end.signal) };
-}
-
-/** 9 is SIGKILL. */
-export function nameSignal(number: number): string {
-  const named = Object.entries(constants.signals).find(([, value]) => value === number);
-  return named?.[0] ?? `signal ${number}`;
 }

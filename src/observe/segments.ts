@@ -1,4 +1,4 @@
-// Observer of segments: captures on the loopback and records each TCP segment with the kernel's time.
+// Observer of segments: captures on an interface and records each TCP segment with the kernel's time.
 
 import { readInterfacePackets } from "../sys/interface.ts";
 import { oneConnectionFilter, tcpPortFilter } from "../sys/bpf.ts";
@@ -19,9 +19,9 @@ import {
   type SegmentFact,
   type Unnumbered,
 } from "../timeline/observation.ts";
-import type { Part } from "./backlog.ts";
+import type { FrameMemory } from "./backlog.ts";
 import { type FloodGauge, createFloodGauge } from "./flood-gauge.ts";
-import { createLatecomers } from "./latecomers.ts";
+import { createDeferredSegments } from "./deferred-segments.ts";
 
 export interface SegmentObserver {
   readonly fd: number;
@@ -32,7 +32,7 @@ export interface SegmentObserver {
   drain(): boolean;
   /** Records all that was taken. */
   catchUp(): void;
-  /** Whether many come: what is looked at besides can wait. */
+  /** Whether many come: whatever else is observed can wait. */
   isBusy(): boolean;
   /**
    * The connection under test, by its client's port: while there is a flood of segments, only SYN, FIN and RST are taken of
@@ -44,7 +44,7 @@ export interface SegmentObserver {
   close(): void;
 }
 
-/** The kernel's queue is taken in parts of so many. */
+/** Frames of the kernel's queue that are taken at once. */
 const BATCH = 1024;
 
 /** Starts to capture TCP from or to `port` on that interface. Throws the system's error when that is not allowed. */
@@ -55,14 +55,16 @@ export function observeSegments(
   record: (fact: SegmentFact, atNs: AtNs) => void,
   narrowed: () => void,
 ): SegmentObserver {
-  const socket = openPacketSocket(interfaceName, tcpPortFilter(port, HEADERS_LENGTH + PAYLOAD_LIMIT));
+  const socket = openPacketSocket(interfaceName, (start) =>
+    tcpPortFilter(port, HEADERS_LENGTH + PAYLOAD_LIMIT, start),
+  );
   const flood = createFloodGauge(BATCH);
   const filter = createFilter(socket, port, () => {
     flood.narrow(() => readInterfacePackets(interfaceName));
     narrowed();
   });
   let lost = 0;
-  // Once there is no more to be kept, the kernel need not copy payload either.
+  // Once no more payload is kept, the kernel need not copy it either.
   const recorder = createSegmentRecorder(record, () => filter.headersOnly());
   const taker = createTaker({ socket, flood, ofStamp, recorder });
 
@@ -92,15 +94,15 @@ export function observeSegments(
   };
 }
 
-interface Taker {
-  /** Takes a batch, and answers how many they were. */
+interface FrameTaker {
+  /** Takes a batch. Returns how many frames were in it. */
   take(): number;
   /** Whether the last batch had a segment in it that changes a connection's state. */
   turned(): boolean;
   catchUp(): void;
 }
 
-interface Taking {
+interface FrameSource {
   readonly socket: PacketSocket;
   readonly flood: FloodGauge;
   readonly ofStamp: (seconds: number, nanoseconds: number) => AtNs;
@@ -108,11 +110,11 @@ interface Taking {
 }
 
 /** Has segments recorded at once where few come; where many do, only those that change a connection's state. */
-function createTaker({ socket, flood, ofStamp, recorder }: Taking): Taker {
-  const later = createLatecomers(flood.isBusy, decode);
+function createTaker({ socket, flood, ofStamp, recorder }: FrameSource): FrameTaker {
+  const later = createDeferredSegments(flood.isBusy, decode);
   let [isBusy, turned] = [false, false];
 
-  function decode({ memory, view }: Part, frame: FrameAt, atNs: AtNs): void {
+  function decode({ memory, view }: FrameMemory, frame: FrameAt, atNs: AtNs): void {
     const segment = decodeHeader(view, frame);
     if (segment) recorder(memory, segment, atNs);
   }
@@ -147,7 +149,10 @@ function createFilter(socket: PacketSocket, port: number, narrowed: () => void):
   let [hasFlooded, isNarrow] = [false, false];
 
   function set(): void {
-    socket.setFilter(isNarrow ? oneConnectionFilter(port, clientPort, length) : tcpPortFilter(port, length));
+    const { start } = socket;
+    socket.setFilter(
+      isNarrow ? oneConnectionFilter(port, clientPort, length, start) : tcpPortFilter(port, length, start),
+    );
   }
 
   function narrow(): void {
@@ -177,7 +182,7 @@ function createFilter(socket: PacketSocket, port: number, narrowed: () => void):
 /** Records segments that lie in `memory`, with payload up to a budget. */
 export type SegmentRecorder = (memory: Buffer, segment: SegmentHeader, atNs: AtNs, wire?: OnWire) => void;
 
-/** @param spent is called once when there is no more of the budget */
+/** @param spent is called once, when the budget is used up */
 export function createSegmentRecorder(
   record: (fact: SegmentFact, atNs: AtNs) => void,
   spent: () => void,

@@ -1,10 +1,11 @@
 // Observer of sockets: samples the kernel's socket table and records it when it has changed.
 
+import { allOrNothing } from "../sys/all-or-nothing.ts";
 import type { SockDiag } from "../sys/sock-diag.ts";
 import type { Role, SocketSample, SocketsFact } from "../timeline/observation.ts";
 
 export interface SocketObserver {
-  /** Reads the table, records it if it differs from the last one recorded, answers it. */
+  /** Reads the table, records it if it differs from the last one recorded, and returns it. */
   sample(): readonly SocketSample[];
   /** As `sample`, but records it in any case. */
   snapshot(): readonly SocketSample[];
@@ -24,14 +25,20 @@ export interface TableOfHost {
 /**
  * Watches the sockets that have `port` at one end, in the order: listening, then by port.
  *
- * @param hosts the hosts whose tables are read; for each a way to open a door to it
+ * @param hosts the hosts whose tables are read; each with a way to open it
  */
 export function observeSockets(
   port: number,
   hosts: readonly TableOfHost[],
   record: (fact: SocketsFact) => void,
 ): SocketObserver {
-  const doors = hosts.map(({ host, open }) => ({ host, diag: open() }));
+  const doors = allOrNothing((orElse) =>
+    hosts.map(({ host, open }) => {
+      const diag = open();
+      orElse(() => diag.close());
+      return { host, diag };
+    }),
+  );
   let last = "";
   let isClosed = false;
   let focused = 0;

@@ -21,9 +21,9 @@ import { createSegmentRecorder } from "./segments.ts";
 type WireRecorder = (fact: SegmentFact | DeliveredFact | NeighbourFact | WireFact, atNs: AtNs) => void;
 
 /**
- * Joins the two hosts of the site and records what passes: TCP from or to `port`, and who asks for whose address.
+ * Joins the two hosts of the site and records what passes: TCP from or to `port`, and requests for link addresses.
  *
- * @param failed is told when the wire has broken down: nothing passes any more
+ * @param failed is called when the wire has broken down: nothing passes any more
  */
 export async function observeWire(
   { cableEnds }: NonNullable<Site["twoHosts"]>,
@@ -32,8 +32,11 @@ export async function observeWire(
   record: WireRecorder,
   failed: (error: Error) => void,
 ): Promise<Wire> {
-  // Once no more payload is to be kept, the wire need not copy it either.
-  const recordSegment = createSegmentRecorder(record, () => void wire.keep(HEADERS_LENGTH));
+  // Once no more payload is to be kept, the wire need not copy it either; one that is being closed will not.
+  const recordSegment = createSegmentRecorder(
+    record,
+    () => void wire.keep(HEADERS_LENGTH).catch(() => undefined),
+  );
 
   function frame(logged: LoggedFrame): void {
     const { atNs, bytes, wireLength } = logged;

@@ -1,6 +1,8 @@
-// One shared byte for each child of a pool: what it is doing. Children write their own, everybody reads.
+// One shared byte for each child of a pool: what it is doing. Each child writes its own, and all read them.
 // So neither accepting nor finishing a connection costs a message to the parent.
 
+import { allOrNothing } from "../sys/all-or-nothing.ts";
+import { close } from "../sys/io.ts";
 import { createSharedMemory, mapShared } from "../sys/memory.ts";
 
 export type ChildState = "absent" | "starting" | "idle" | "busy";
@@ -16,7 +18,11 @@ export interface Scoreboard {
 }
 
 export function createScoreboard(slots: number): Scoreboard {
-  return openScoreboard(createSharedMemory("deadpeer-children", slots), slots);
+  return allOrNothing((orElse) => {
+    const fd = createSharedMemory("deadpeer-children", slots);
+    orElse(() => close(fd));
+    return openScoreboard(fd, slots);
+  });
 }
 
 export function openScoreboard(fd: number, slots: number): Scoreboard {

@@ -4,7 +4,8 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Writable } from "node:stream";
-import type { Endpoint } from "../tcp/endpoint.ts";
+import { type Endpoint, formatEndpoint } from "../tcp/endpoint.ts";
+import { allOrNothing } from "../sys/all-or-nothing.ts";
 import { noExtraCertificates } from "../sys/certificates.ts";
 import { close } from "../sys/io.ts";
 import { listenOn, localEndpoint } from "../sys/socket.ts";
@@ -33,7 +34,7 @@ export interface PoolOptions extends ServerOptions {
 
 export interface PoolServer {
   readonly endpoint: Endpoint;
-  /** Rejects when no child can be started; otherwise settles never. */
+  /** Rejects when no child can be started; otherwise it never settles. */
   readonly failed: Promise<never>;
   /** Ends the children and waits for every one of them. */
   stop(): Promise<void>;
@@ -41,16 +42,18 @@ export interface PoolServer {
 
 const BACKLOG = 4096;
 const START_ATTEMPTS = 3;
-/** Whoever kills children while they start (the OOM killer, say) is not to be kept busy. */
+/** Where something kills children while they start (the OOM killer, say), they are not started again at once. */
 const RETRY_MS = 50;
 
 /** Listens and starts the first children. Throws the system's error when the endpoint cannot be listened on. */
 export function startPoolServer(options: PoolOptions): PoolServer {
-  const listeningFd = listenOn(options.endpoint, BACKLOG);
-  const endpoint = localEndpoint(listeningFd);
   const { failed, fail } = createFailure();
-  const pool = createPool(options, listeningFd, fail);
-  options.report(`listening on ${describe(endpoint)}, pid ${process.pid}`);
+  const { listeningFd, endpoint, pool } = allOrNothing((orElse) => {
+    const fd = listenOn(options.endpoint, BACKLOG);
+    orElse(() => close(fd));
+    return { listeningFd: fd, endpoint: localEndpoint(fd), pool: createPool(options, fd, fail) };
+  });
+  options.report(`listening on ${formatEndpoint(endpoint)}, pid ${process.pid}`);
   pool.refill();
   return {
     endpoint,
@@ -68,13 +71,8 @@ function createFailure(): { failed: Promise<never>; fail: (reason: Error) => voi
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
-  failed.catch(() => undefined); // whoever is interested awaits it; nobody need
+  failed.catch(() => undefined); // optional to await: not an unhandled rejection
   return { failed, fail };
-}
-
-function describe({ address, port }: Endpoint): string {
-  const host = address === "0.0.0.0" || address === "::" ? "*" : address;
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 interface Pool {
@@ -137,13 +135,13 @@ function createPool(options: PoolOptions, listeningFd: number, fail: (reason: Er
   return { refill, stop };
 }
 
-interface Place {
+interface ChildSlot {
   readonly board: Scoreboard;
   readonly slot: number;
   readonly listeningFd: number;
 }
 
-function spawnChild(options: PoolOptions, { board, slot, listeningFd }: Place): ChildProcess {
+function spawnChild(options: PoolOptions, { board, slot, listeningFd }: ChildSlot): ChildProcess {
   const task: ChildTask = {
     parentPid: process.pid,
     slot,

@@ -2,12 +2,13 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { Socket } from "node:net";
-import { constants } from "node:os";
 import { createRequire } from "node:module";
 import type { IPty } from "@lydell/node-pty";
+import { allOrNothing } from "../sys/all-or-nothing.ts";
 import { close, openPipe } from "../sys/io.ts";
 import { readDescriptor } from "../sys/proc.ts";
-import { turnEchoOff } from "../sys/terminal.ts";
+import { nameSignal } from "../sys/signal.ts";
+import { longestLine, turnEchoOff } from "../sys/terminal.ts";
 import type { User } from "./user.ts";
 
 export interface Command {
@@ -36,8 +37,10 @@ export interface Program {
   readonly on: "terminal" | "pipes";
   /** What its standard input was when it was started, as /proc names it: `/dev/pts/3`, `pipe:[42]`. */
   readonly input: string;
-  /** A line, and Return. */
+  /** A line, and Return. A terminal cuts what is longer than `longestLine`. */
   type(line: string): void;
+  /** Bytes of a line that reach the program, as it reads now. */
+  longestLine(): number;
   /** The end of its input: on a terminal Ctrl-D, which makes one at the beginning of a line (termios(3)). */
   endInput(): void;
 }
@@ -59,8 +62,8 @@ function identity({ user }: Command): { uid?: number; gid?: number } {
 /** Starts a program with pipes for its input and its output. Rejects when it cannot be started. */
 export function startOnPipes(command: Command, events: ProgramEvents): Promise<Program> {
   const [file, ...args] = command.argv;
-  // Node's own pipes are sockets, which some programs take amiss: /dev/stdin cannot be opened then.
-  const pipes = [openPipe(), openPipe(), openPipe()] as const;
+  // Node's own pipes are sockets, and some programs fail with them: /dev/stdin cannot be opened then.
+  const pipes = openPipes();
   const [[input], [, output], [, errors]] = pipes;
   const child = spawn(file, args, {
     stdio: [input, output, errors],
@@ -80,10 +83,27 @@ export function startOnPipes(command: Command, events: ProgramEvents): Promise<P
   }
   child.once("exit", (code, signal) => events.exited(signal === null ? { exitCode: code ?? 0 } : { signal }));
   return new Promise((resolve, reject) => {
-    child.once("error", reject);
+    child.once("error", (error) => {
+      typed.destroy(); // nothing else will end it
+      reject(error);
+    });
     child.once("spawn", () => resolve(pipedProgram(child, name, typed)));
   });
 }
+
+/** For its input, its output and its errors. */
+function openPipes(): readonly [Pipe, Pipe, Pipe] {
+  return allOrNothing((orElse) => {
+    const open = (): Pipe => {
+      const pipe = openPipe();
+      orElse(() => pipe.forEach(close));
+      return pipe;
+    };
+    return [open(), open(), open()];
+  });
+}
+
+type Pipe = ReturnType<typeof openPipe>;
 
 function pipedProgram({ pid = 0 }: ChildProcess, name: string, input: Socket): Program {
   return {
@@ -91,6 +111,7 @@ function pipedProgram({ pid = 0 }: ChildProcess, name: string, input: Socket): P
     on: "pipes",
     input: name,
     type: (line) => void input.write(`${line}\n`),
+    longestLine: () => Number.POSITIVE_INFINITY,
     endInput: () => void input.end(),
   };
 }
@@ -114,17 +135,19 @@ export function startOnTerminal(command: Command, events: ProgramEvents): Progra
     ...(command.cwd !== undefined && { cwd: command.cwd }),
     ...identity(command),
   });
-  turnEchoOff(masterDescriptor(terminal));
+  const master = masterDescriptor(terminal);
+  turnEchoOff(master);
   terminal.onData(events.printed);
   terminal.onExit(({ exitCode, signal }) =>
-    events.exited(signal ? { signal: signalName(signal) } : { exitCode }),
+    events.exited(signal ? { signal: nameSignal(signal) } : { exitCode }),
   );
   return {
     pid: terminal.pid,
     on: "terminal",
     input: slaveName(terminal),
-    // The key sends a carriage return, of which the terminal makes a newline for whoever has not told it not to (termios(3)).
+    // The key sends a carriage return, which the terminal turns into a newline unless it was told not to (termios(3)).
     type: (line) => terminal.write(`${line}\r`),
+    longestLine: () => longestLine(master),
     endInput: () => terminal.write("\u0004"),
   };
 }
@@ -138,8 +161,4 @@ function masterDescriptor(terminal: IPty): number {
 function slaveName(terminal: IPty): string {
   const hidden: Readonly<Record<string, unknown>> = { ...terminal };
   return String(hidden["_pty"] ?? "");
-}
-
-function signalName(number: number): string {
-  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `signal ${number}`;
 }

@@ -1,26 +1,30 @@
-// How a connection to the upstream is asked of the connector: connect to its Unix socket, and wait for its one message.
+// Asks the connector for a connection to the upstream: connects to its Unix socket and waits for its one message.
 
+import { allOrNothing } from "../sys/all-or-nothing.ts";
 import { close } from "../sys/io.ts";
 import { isSystemError } from "../sys/libc.ts";
-import { connectToPath, receiveLetter, type Letter } from "../sys/unix-socket.ts";
+import { connectToPath, receiveMessage, type FdMessage } from "../sys/unix-socket.ts";
 
-export type Answer =
+export type LeaseResult =
   | {
       readonly upstream: number;
       /** The Unix socket: the connector closes the upstream in order when this is closed. */
-      readonly bond: number;
+      readonly lease: number;
     }
-  /** A sentence that says why there is none. */
+  /** A sentence: why there is none. */
   | { readonly refusal: string };
 
 /** Blocks until the connector has connected, or cannot. */
-export function askForUpstream(path: string): Answer {
+export function askForUpstream(path: string): LeaseResult {
   try {
-    const bond = connectToPath(path);
-    const letter: Letter | undefined = receiveLetter(bond);
-    if (letter?.fd !== undefined) return { upstream: letter.fd, bond };
-    close(bond);
-    return { refusal: letter?.text ?? gone("it has ended") };
+    return allOrNothing((orElse) => {
+      const lease = connectToPath(path);
+      orElse(() => close(lease));
+      const message: FdMessage | undefined = receiveMessage(lease);
+      if (message?.fd !== undefined) return { upstream: message.fd, lease };
+      close(lease);
+      return { refusal: message?.text ?? gone("it has ended") };
+    });
   } catch (error) {
     if (!isSystemError(error)) throw error;
     return { refusal: gone(error.message) };

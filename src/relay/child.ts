@@ -27,7 +27,7 @@ function relay(client: number): void {
     print(answer.refusal);
     return;
   }
-  const { upstream } = answer; // and the bond, which stays open until this process ends, however it does
+  const { upstream } = answer; // and the lease, which stays open until this process ends, however it does
   for (const socket of [client, upstream]) sendAtOnce(socket);
   passOn({
     client,

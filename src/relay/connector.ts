@@ -2,45 +2,45 @@
 //
 //   node connector.js {"host":HOST,"port":PORT}
 //
-// It prints the path of its Unix socket and serves it until its standard input ends, whoever closed that. Each child that
+// It prints the path of its Unix socket and serves it until its standard input ends. Each child that
 // connects there gets one message: a connected descriptor (SCM_RIGHTS), or a sentence that says why there is none. The
-// connector keeps a duplicate: a child that is killed leaves it the duty to close the upstream in order.
+// connector keeps a duplicate, so that it can close the upstream in order when the child is killed.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { POLLIN, close } from "../sys/io.ts";
 import { isSystemError } from "../sys/libc.ts";
-import { acceptNow, listenOnPath, sendLetter } from "../sys/unix-socket.ts";
+import { acceptNow, listenOnPath, sendMessage } from "../sys/unix-socket.ts";
 import { createReadiness } from "./readiness.ts";
 import { type Upstream, closeInOrder, connectToUpstream, describeFailure } from "./upstream.ts";
 
 const BACKLOG = 1024;
 const FOR_EVER = -1;
 const readiness = createReadiness();
-const lent = new Set<Promise<void>>();
+const leases = new Set<Promise<void>>();
 let leave: () => void = () => undefined;
 const leaving = new Promise<void>((resolve) => {
   leave = resolve;
 });
 
-/** Serves one child until it has gone, or we have to go. */
-async function lend(bond: number, upstream: Upstream): Promise<void> {
+/** One child, for as long as its Unix socket is open, or until this process has to end. */
+async function serveLease(lease: number, upstream: Upstream): Promise<void> {
   let socket: number | undefined;
   try {
     socket = await connectToUpstream(upstream, readiness);
-    sendLetter(bond, { text: "connected", fd: socket });
-    await Promise.race([readiness.wait(bond, POLLIN, FOR_EVER), leaving]);
+    sendMessage(lease, { text: "connected", fd: socket });
+    await Promise.race([readiness.wait(lease, POLLIN, FOR_EVER), leaving]);
   } catch (error) {
-    if (socket === undefined) refuse(bond, describeFailure(upstream, error));
+    if (socket === undefined) refuse(lease, describeFailure(upstream, error));
     else if (!isSystemError(error)) throw error; // the child was killed while we connected
   }
   if (socket !== undefined) await closeInOrder(socket, readiness);
 }
 
-function refuse(bond: number, text: string): void {
+function refuse(lease: number, text: string): void {
   try {
-    sendLetter(bond, { text });
+    sendMessage(lease, { text });
   } catch {
     // The child that asked has been killed.
   }
@@ -49,18 +49,18 @@ function refuse(bond: number, text: string): void {
 async function serve(listening: number, upstream: Upstream): Promise<never> {
   for (;;) {
     await readiness.wait(listening, POLLIN, FOR_EVER);
-    for (let bond = acceptNow(listening); bond !== undefined; bond = acceptNow(listening)) {
-      const fd = bond;
-      const done = lend(fd, upstream).finally(() => {
+    for (let lease = acceptNow(listening); lease !== undefined; lease = acceptNow(listening)) {
+      const fd = lease;
+      const done = serveLease(fd, upstream).finally(() => {
         close(fd);
-        lent.delete(done);
+        leases.delete(done);
       });
-      lent.add(done);
+      leases.add(done);
     }
   }
 }
 
-/** In a directory of its own, which goes when this process ends. */
+/** In a directory of its own, which is removed when this process ends. */
 function listen(): { listening: number; path: string; remove: () => void } {
   const directory = mkdtempSync(join(tmpdir(), "deadpeer-relay-"));
   const remove = (): void => rmSync(directory, { recursive: true, force: true });
@@ -75,7 +75,7 @@ async function main(upstream: Upstream): Promise<void> {
   process.stdout.write(`${path}\n`);
   await leaving;
   remove();
-  await Promise.all(lent);
+  await Promise.all(leases);
 }
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, leave);

@@ -1,11 +1,11 @@
-// The relay, for whoever runs an experiment on a server that is not ours to kill.
+// The relay: stands in for a server that cannot be killed.
 
 import { fileURLToPath } from "node:url";
 import type { Endpoint } from "../tcp/endpoint.ts";
 
 export { type Connector, startConnector } from "./start-connector.ts";
 export type { Upstream } from "./upstream.ts";
-export { type LaneName, type Order, formatOrder } from "./orders.ts";
+export { type LaneName, type RelayOrder, formatOrder } from "./orders.ts";
 
 const program = fileURLToPath(new URL("./relay.js", import.meta.url));
 

@@ -1,10 +1,11 @@
 // One direction of a relayed connection: a buffer between a socket that is read and one that is written to, with the end
-// of the stream behind it. What is full is not read from: so each side is held back as it would be by the other itself.
+// of the stream behind it. A full buffer is not read into, so that each side is slowed down as it would be by the other
+// itself.
 
-import type { Hold } from "./hold.ts";
+import type { ByteLimit } from "./byte-limit.ts";
 
-/** Both sockets. What is answered is a number of bytes, 0 (received: the end of file) or a negative errno. */
-export interface Ends {
+/** Both sockets. Calls return a number of bytes, 0 (received: the end of file) or a negative errno. */
+export interface LaneSockets {
   /** Into the buffer, and out of it, from byte `at` on. */
   receive(at: number, length: number): number;
   send(at: number, length: number): number;
@@ -15,7 +16,7 @@ export interface Ends {
 }
 
 export interface LaneOptions {
-  readonly hold: Hold;
+  readonly limit: ByteLimit;
   /** Bytes the buffer has. */
   readonly capacity: number;
   /** At most so many bytes are read at once. */
@@ -24,44 +25,44 @@ export interface LaneOptions {
   readonly readsOn: boolean;
 }
 
-/** What a step came upon: a negative errno of the source's or the destination's, or 0. */
-export interface Step {
+/** What went wrong in a step: a negative errno of the source's or the destination's, or 0. */
+export interface StepErrors {
   source: number;
   destination: number;
 }
 
 export interface Lane {
-  readonly hold: Hold;
+  readonly limit: ByteLimit;
   wantsToRead(): boolean;
   wantsToWrite(): boolean;
-  /** Reads and writes what can be now, once each. The answer is valid until the next step. */
-  step(isReadable: boolean): Readonly<Step>;
+  /** Reads and writes what it can now, once each. The result is valid until the next step. */
+  step(isReadable: boolean): Readonly<StepErrors>;
   /** The source has failed: passes on what it has sent before, as far as the destination takes it now, and no FIN. */
   flush(): void;
-  /** Nobody takes the bytes any more: they are read and thrown away, whatever is held. */
+  /** The destination takes no more bytes: from now on they are read and thrown away, also those that are held. */
   discard(): void;
   /** The source's FIN has been read. */
   sawEnd(): boolean;
-  /** The source's FIN has been passed on, or there was nobody to pass it on to. */
+  /** The source's FIN has been passed on, or the destination no longer takes one. */
   isOver(): boolean;
 }
 
 const EAGAIN = 11;
 
-export function createLane(ends: Ends, { hold, capacity, piece, readsOn }: LaneOptions): Lane {
-  const store = createStore(ends, capacity, piece);
-  const result: Step = { source: 0, destination: 0 };
+export function createLane(sockets: LaneSockets, { limit, capacity, piece, readsOn }: LaneOptions): Lane {
+  const buffer = createLaneBuffer(sockets, capacity, piece);
+  const result: StepErrors = { source: 0, destination: 0 };
   let isOver = false;
   let isDiscarding = false;
 
-  const isHeld = (): boolean => hold.isOn() && !isDiscarding;
+  const isHeld = (): boolean => limit.isReached() && !isDiscarding;
   const wantsToRead = (): boolean =>
-    !store.sawEnd() && (isHeld() ? readsOn && store.length() < capacity : store.length() === 0);
-  const wantsToWrite = (): boolean => store.length() > 0 && !isHeld();
+    !buffer.sawEnd() && (isHeld() ? readsOn && buffer.length() < capacity : buffer.length() === 0);
+  const wantsToWrite = (): boolean => buffer.length() > 0 && !isHeld();
 
   function write(): void {
-    if (isDiscarding) store.clear();
-    else hold.spend(keepError(store.write(hold.budget())));
+    if (isDiscarding) buffer.clear();
+    else limit.spend(keepError(buffer.write(limit.left())));
   }
 
   function keepError(count: number): number {
@@ -70,45 +71,45 @@ export function createLane(ends: Ends, { hold, capacity, piece, readsOn }: LaneO
   }
 
   return {
-    hold,
+    limit,
     wantsToRead,
     wantsToWrite,
     step(isReadable) {
       result.source = result.destination = 0;
-      if (isReadable && wantsToRead()) result.source = store.read();
+      if (isReadable && wantsToRead()) result.source = buffer.read();
       if (wantsToWrite()) write();
-      if (!isOver && store.sawEnd() && store.length() === 0 && !isHeld()) {
+      if (!isOver && buffer.sawEnd() && buffer.length() === 0 && !isHeld()) {
         isOver = true;
-        if (!isDiscarding) result.destination = ends.finish();
+        if (!isDiscarding) result.destination = sockets.finish();
       }
       return result;
     },
     flush() {
-      for (let before = -1; !isHeld() && before !== store.length();) {
-        if (store.length() === 0) store.read();
-        before = store.length();
+      for (let before = -1; !isHeld() && before !== buffer.length();) {
+        if (buffer.length() === 0) buffer.read();
+        before = buffer.length();
         if (before > 0) write();
       }
     },
     discard() {
       isDiscarding = true;
     },
-    sawEnd: store.sawEnd,
+    sawEnd: buffer.sawEnd,
     isOver: () => isOver,
   };
 }
 
-interface Store {
+interface LaneBuffer {
   length(): number;
   sawEnd(): boolean;
-  /** 0, or the negative errno. That nothing is there is no error. */
+  /** 0, or the negative errno. That nothing is there is not an error. */
   read(): number;
-  /** The bytes that went, at most `limit`, or the negative errno. That the destination takes none now is no error. */
-  write(limit: number): number;
+  /** The bytes that went, at most `most`, or the negative errno. That the destination takes none now is not an error. */
+  write(most: number): number;
   clear(): void;
 }
 
-function createStore(ends: Ends, capacity: number, piece: number): Store {
+function createLaneBuffer(sockets: LaneSockets, capacity: number, piece: number): LaneBuffer {
   let start = 0;
   let end = 0;
   let sawEnd = false;
@@ -122,17 +123,17 @@ function createStore(ends: Ends, capacity: number, piece: number): Store {
     sawEnd: () => sawEnd,
     read() {
       if (start > 0) {
-        ends.compact(start, end);
+        sockets.compact(start, end);
         end -= start;
         start = 0;
       }
-      const count = ends.receive(end, Math.min(piece, capacity - end));
+      const count = sockets.receive(end, Math.min(piece, capacity - end));
       if (count === 0) sawEnd = true;
       if (count > 0) end += count;
       return count < 0 && count !== -EAGAIN ? count : 0;
     },
-    write(limit) {
-      const count = ends.send(start, Math.min(end - start, limit));
+    write(most) {
+      const count = sockets.send(start, Math.min(end - start, most));
       if (count === -EAGAIN) return 0;
       if (count > 0) start += count;
       if (start === end) clear();

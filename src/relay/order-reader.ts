@@ -1,11 +1,11 @@
-// The pipe by which a relay's child is told what to do.
+// The pipe through which a relay's child gets its orders.
 
 import { read } from "../sys/io.ts";
-import { type Order, parseOrder } from "./orders.ts";
+import { type RelayOrder, parseOrder } from "./orders.ts";
 
 export interface OrderReader {
-  /** To be called when the pipe is readable: what has come, in order. */
-  read(): Order[];
+  /** To be called when the pipe is readable. Returns the orders that have come, in order. */
+  read(): RelayOrder[];
   /** No more will come. */
   isOver(): boolean;
 }

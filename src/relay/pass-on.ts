@@ -1,16 +1,16 @@
 // A relayed connection from its beginning to its end: both lanes in one thread that blocks in poll(2).
 //
-// Each side's FIN becomes a FIN on the other side, and its RST an RST, at once. What is done to the client's socket in
-// this place, in the server's name (the faults), is no ending of the client's and is not passed on as one.
+// Each side's FIN becomes a FIN on the other side, and its RST an RST, at once. What is done to the client's socket
+// here, in the server's name (the faults), is not an ending of the client's and is not passed on as one.
 
 import { POLLIN } from "../sys/io.ts";
 import { addressOf } from "../sys/libc.ts";
 import { createPages } from "../sys/memory.ts";
 import { createPollSet, receiveNow, sendNow, shutdownNow } from "../sys/stream.ts";
-import { createHold } from "./hold.ts";
+import { createByteLimit } from "./byte-limit.ts";
 import { type Lane, createLane } from "./lane.ts";
 import { createOrderReader } from "./order-reader.ts";
-import type { LaneName, Order } from "./orders.ts";
+import type { LaneName, RelayOrder } from "./orders.ts";
 import { abort, createSide, wasEndedByPeer } from "./side.ts";
 
 export interface Relayed {
@@ -77,7 +77,7 @@ function openLane(name: LaneName, source: number, destination: number, report: R
       compact: (from, to) => void buffer.copyWithin(0, from, to),
     },
     {
-      hold: createHold((bytes) => report(`holding ${name} after ${bytes} bytes`)),
+      limit: createByteLimit((bytes) => report(`holding ${name} after ${bytes} bytes`)),
       capacity,
       piece: PIECE,
       readsOn: isRequest,
@@ -85,13 +85,13 @@ function openLane(name: LaneName, source: number, destination: number, report: R
   );
 }
 
-function obey(order: Order, lanes: Readonly<Record<LaneName, Lane>>, report: Report): void {
+function obey(order: RelayOrder, lanes: Readonly<Record<LaneName, Lane>>, report: Report): void {
   if (order.do === "hold") {
     report(`will hold ${order.lane} after ${order.bytes} bytes`);
-    lanes[order.lane].hold.set(order.bytes);
+    lanes[order.lane].limit.set(order.bytes);
     return;
   }
-  lanes.request.hold.release();
-  lanes.reply.hold.release();
+  lanes.request.limit.lift();
+  lanes.reply.limit.lift();
   report("released");
 }

@@ -1,4 +1,4 @@
-// Waiting for descriptors without blocking the event loop: one poll(2) on a thread of libuv's pool for all who wait.
+// Waiting for descriptors without blocking the event loop: one poll(2) on a thread of libuv's pool serves all waiters.
 
 import { POLLIN, openEventfd, pollInBackground, read, signalEventfd } from "../sys/io.ts";
 
@@ -22,7 +22,7 @@ export function createReadiness(): Readiness {
   process.once("exit", () => signalEventfd(wakeFd));
   const waiters = new Set<Waiter>();
 
-  /** What is waited for is polled anew each time somebody joins. */
+  /** Each time a waiter joins, poll(2) is called again with all of them. */
   async function run(): Promise<never> {
     for (;;) {
       const polled = [...waiters];
@@ -36,7 +36,7 @@ export function createReadiness(): Readiness {
         waiters.delete(waiter);
         waiter.resolve(revents);
       });
-      await undefined; // those who have just been answered may wait again
+      await undefined; // waiters that have just been resolved may wait again
     }
   }
   void run();

@@ -13,30 +13,30 @@ import { type PoolServer, startPoolServer } from "../pool/server.ts";
 import { close } from "../sys/io.ts";
 import { isSystemError } from "../sys/libc.ts";
 import { askForUpstream } from "./ask.ts";
-import { ORDERS, type Order, createStanding, formatOrder, parseOrder } from "./orders.ts";
+import { ORDERS, type RelayOrder, createActiveHolds, formatOrder, parseOrder } from "./orders.ts";
 
 const MAX_CHILDREN = 256;
 const SPARES = 2;
 const program = fileURLToPath(new URL("./child.js", import.meta.url));
 
-interface Crew {
+interface Children {
   /** A child has been started that listens to `input`. */
-  join(input: Writable): void;
-  tell(order: Order): void;
+  add(input: Writable): void;
+  send(order: RelayOrder): void;
 }
 
-/** Every child is told every order: those that have no connection yet obey once they have one. */
-function createCrew(): Crew {
+/** Every child gets every order: those that have no connection yet obey once they have one. */
+function createChildren(): Children {
   const inputs = new Set<Writable>();
-  const standing = createStanding();
+  const activeHolds = createActiveHolds();
   return {
-    join(input) {
+    add(input) {
       inputs.add(input);
       input.on("error", () => undefined).once("close", () => inputs.delete(input));
-      for (const order of standing.orders()) input.write(`${formatOrder(order)}\n`);
+      for (const order of activeHolds.orders()) input.write(`${formatOrder(order)}\n`);
     },
-    tell(order) {
-      standing.add(order);
+    send(order) {
+      activeHolds.add(order);
       for (const input of inputs) input.write(`${formatOrder(order)}\n`);
     },
   };
@@ -59,7 +59,7 @@ function checkUpstream(path: string): string | undefined {
   const answer = askForUpstream(path);
   if ("refusal" in answer) return answer.refusal;
   close(answer.upstream);
-  close(answer.bond);
+  close(answer.lease);
   return undefined;
 }
 
@@ -75,7 +75,7 @@ async function main(): Promise<number> {
   const refusal = values["check-upstream"] ? checkUpstream(values.via) : undefined;
   if (refusal !== undefined)
     return complain(refusal, "Is it running, and are its name and its port right, seen from this machine?");
-  const crew = createCrew();
+  const children = createChildren();
   let server: PoolServer;
   try {
     server = startPoolServer({
@@ -86,7 +86,7 @@ async function main(): Promise<number> {
       report: (line) => process.stdout.write(`${line}\n`),
       program,
       argument: values.via,
-      started: crew.join,
+      started: children.add,
     });
   } catch (error) {
     if (!isSystemError(error)) throw error;
@@ -99,7 +99,7 @@ async function main(): Promise<number> {
     const order = parseOrder(line);
     if (order === undefined) process.stderr.write(`The relay knows no order "${line}": try ${ORDERS}.\n`);
     else {
-      crew.tell(order);
+      children.send(order);
       process.stdout.write(`told its children: ${formatOrder(order)}\n`);
     }
   });

@@ -6,9 +6,9 @@ import { type PollSet, createPollSet, isConnectionGone } from "../sys/stream.ts"
 import type { Lane } from "./lane.ts";
 
 export interface Side {
-  /** Says what this side waits for; returns whether there is something to do without waiting. */
+  /** Sets what this side waits for. Returns whether there is something to do without waiting. */
   watch(): boolean;
-  /** Takes note of what was ready; returns whether there may be something to read. */
+  /** Notes what was ready. Returns whether there may be something to read. */
   look(): boolean;
   /** A call on the socket failed, with a negative errno. */
   failedBy(errno: number): void;
@@ -39,7 +39,7 @@ export function createSide(fd: number, poll: PollSet, at: number, incoming: Lane
       return isShut || (ready & POLLIN) !== 0;
     },
     failedBy(errno) {
-      // EPIPE and still connected: somebody has shut our sending half, in the server's name. The client is there.
+      // EPIPE and still connected: somebody has shut our sending half, in the server's name. The client is still connected.
       if (errno === -EPIPE && !isConnectionGone(fd)) outgoing.discard();
       else if (errno < 0) hasFailed = true;
     },
@@ -58,7 +58,7 @@ export function wasEndedByPeer(fd: number): boolean {
   return (poll.ready(0) & POLLRDHUP) !== 0;
 }
 
-/** Ends it with an RST; not when it has none to send any more. */
+/** Ends it with an RST, unless it is over already. */
 export function abort(fd: number): void {
   if (!isConnectionGone(fd)) abortConnection(fd);
 }

@@ -1,10 +1,9 @@
-// A connection to the upstream: opened to whichever of its addresses answers, and closed in order.
+// A connection to the upstream: opened to whichever of its addresses accepts, and closed in order.
 
-import type { LookupAddress } from "node:dns";
-import { lookup } from "node:dns/promises";
 import { POLLIN, POLLOUT, close } from "../sys/io.ts";
 import { addressOf, isSystemError, systemError } from "../sys/libc.ts";
 import { createPages } from "../sys/memory.ts";
+import { resolveHost } from "../sys/resolve.ts";
 import { startConnecting } from "../sys/socket.ts";
 import { receiveNow, shutdownNow, takeSocketError } from "../sys/stream.ts";
 import type { Readiness } from "./readiness.ts";
@@ -16,15 +15,15 @@ export interface Upstream {
 }
 
 const CONNECT_LIMIT_MS = 10_000;
-/** After its FIN, the upstream's last bytes are waited for so long. */
+/** How long the upstream's last bytes are waited for after its FIN. */
 const DRAIN_LIMIT_MS = 2000;
 const ETIMEDOUT = 110;
 const EAGAIN = 11;
 
-/** Connects to the first address that answers. Throws the last address's system error, or the resolver's. */
+/** Connects to the first address that accepts. Throws the last address's system error, or the resolver's. */
 export async function connectToUpstream({ host, port }: Upstream, readiness: Readiness): Promise<number> {
   let failure: unknown;
-  for (const { address } of await resolve(host)) {
+  for (const address of await resolveHost(host)) {
     try {
       return await connectToAddress({ address, port }, readiness);
     } catch (error) {
@@ -34,20 +33,20 @@ export async function connectToUpstream({ host, port }: Upstream, readiness: Rea
   throw failure;
 }
 
-async function resolve(host: string): Promise<LookupAddress[]> {
-  return await lookup(host, { all: true, order: "verbatim" });
-}
-
 async function connectToAddress(
   endpoint: { address: string; port: number },
   readiness: Readiness,
 ): Promise<number> {
   const fd = startConnecting(endpoint);
-  const ready = await readiness.wait(fd, POLLOUT, CONNECT_LIMIT_MS);
-  const error = ready === 0 ? ETIMEDOUT : takeSocketError(fd);
-  if (error === 0) return fd;
-  close(fd);
-  throw systemError(error, "connect");
+  try {
+    const ready = await readiness.wait(fd, POLLOUT, CONNECT_LIMIT_MS);
+    const error = ready === 0 ? ETIMEDOUT : takeSocketError(fd);
+    if (error !== 0) throw systemError(error, "connect");
+    return fd;
+  } catch (error) {
+    close(fd);
+    throw error;
+  }
 }
 
 /** One line for people: `upstream db:5432 refused the connection (ECONNREFUSED)`. */

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { endAllPrograms } from "../program/end-all.ts";
 import { becomeSubreaper } from "../sys/prctl.ts";
 import { nameOfUser } from "../program/user.ts";
-import { type ProcessRow, readIfThere } from "../sys/proc.ts";
+import { type ProcStat, readIfThere } from "../sys/proc.ts";
 import { type Failure, asFailure, failure } from "../failure.ts";
 import { openExperiment } from "../inside/experiment.ts";
 import { createOutbox } from "../inside/outbox.ts";
@@ -78,7 +78,7 @@ async function endEverything(): Promise<never> {
   process.exit(0);
 }
 
-function couldNotEnd(left: readonly ProcessRow[]): Failure {
+function couldNotEnd(left: readonly ProcStat[]): Failure {
   const names = left.map(({ pid, name }) => `process ${pid} (${name}) of ${ownerOf(pid)}`);
   return failure(
     3,

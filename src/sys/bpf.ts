@@ -1,5 +1,13 @@
 // Classic BPF (linux/filter.h): which frames a packet socket takes, and how many of their bytes.
 
+import {
+  ETHERNET_HEADER,
+  ETHERTYPE_AT,
+  ETHERTYPE_IPV4,
+  ETHERTYPE_IPV6,
+  IPV6_HEADER,
+  PROTOCOL_TCP,
+} from "../tcp/headers.ts";
 import { addressOf } from "./libc.ts";
 
 /** struct sock_filter: operation, jump if true, jump if false, operand. */
@@ -18,24 +26,46 @@ const RETURN = 0x06;
 const WHOLE = 0xffffffff;
 const FIN_SYN_RST = 0x07;
 
+/** What a packet socket's frames begin with: an Ethernet header, or the IP header. */
+export type FrameStart = "ethernet" | "ip";
+
+/** SKF_AD_OFF + SKF_AD_PROTOCOL: loads the EtherType, also where there is no header that has it. */
+const ANY_ETHERTYPE = 0xfffff000;
+
+/** Loads the EtherType. */
+const etherType = (start: FrameStart): SockFilter => [
+  LOAD_HALF,
+  0,
+  0,
+  start === "ethernet" ? ETHERTYPE_AT : ANY_ETHERTYPE,
+];
+
+/** Where the IP header begins. */
+const ipIn = (start: FrameStart): number => (start === "ethernet" ? ETHERNET_HEADER : 0);
+
 /** Frames of IPv4 or IPv6 TCP from or to `port`, cut at `snapLength` bytes. */
-export function tcpPortFilter(port: number, snapLength: number): readonly SockFilter[] {
+export function tcpPortFilter(
+  port: number,
+  snapLength: number,
+  start: FrameStart = "ethernet",
+): readonly SockFilter[] {
+  const ip = ipIn(start);
   return [
-    [LOAD_HALF, 0, 0, 12], // EtherType
-    [JUMP_IF_EQUAL, 0, 7, 0x0800],
-    [LOAD_BYTE, 0, 0, 23], // IPv4 protocol
-    [JUMP_IF_EQUAL, 0, 13, 6],
-    [LOAD_X_IP_HEADER_LENGTH, 0, 0, 14],
-    [LOAD_HALF_AT_X, 0, 0, 14], // source port
+    etherType(start),
+    [JUMP_IF_EQUAL, 0, 7, ETHERTYPE_IPV4],
+    [LOAD_BYTE, 0, 0, ip + 9], // IPv4 protocol
+    [JUMP_IF_EQUAL, 0, 13, PROTOCOL_TCP],
+    [LOAD_X_IP_HEADER_LENGTH, 0, 0, ip],
+    [LOAD_HALF_AT_X, 0, 0, ip], // source port
     [JUMP_IF_EQUAL, 9, 0, port],
-    [LOAD_HALF_AT_X, 0, 0, 16], // destination port
+    [LOAD_HALF_AT_X, 0, 0, ip + 2], // destination port
     [JUMP_IF_EQUAL, 7, 8, port],
-    [JUMP_IF_EQUAL, 0, 7, 0x86dd],
-    [LOAD_BYTE, 0, 0, 20], // IPv6 next header
-    [JUMP_IF_EQUAL, 0, 5, 6],
-    [LOAD_HALF, 0, 0, 54], // source port
+    [JUMP_IF_EQUAL, 0, 7, ETHERTYPE_IPV6],
+    [LOAD_BYTE, 0, 0, ip + 6], // IPv6 next header
+    [JUMP_IF_EQUAL, 0, 5, PROTOCOL_TCP],
+    [LOAD_HALF, 0, 0, ip + IPV6_HEADER], // source port
     [JUMP_IF_EQUAL, 2, 0, port],
-    [LOAD_HALF, 0, 0, 56], // destination port
+    [LOAD_HALF, 0, 0, ip + IPV6_HEADER + 2], // destination port
     [JUMP_IF_EQUAL, 0, 1, port],
     [RETURN, 0, 0, snapLength],
     [RETURN, 0, 0, 0],
@@ -43,14 +73,16 @@ export function tcpPortFilter(port: number, snapLength: number): readonly SockFi
 }
 
 /**
- * As `tcpPortFilter`, for one connection, the other end of which has `otherPort`; of all others to `port` only segments
- * with SYN, FIN or RST.
+ * As `tcpPortFilter`, for the connection whose other end has `otherPort`. Of all other connections to `port` only segments
+ * with SYN, FIN or RST pass.
  */
 export function oneConnectionFilter(
   port: number,
   otherPort: number,
   snapLength: number,
+  start: FrameStart = "ethernet",
 ): readonly SockFilter[] {
+  const ip = ipIn(start);
   const take = (source: SockFilter, destination: SockFilter, flags: SockFilter): SockFilter[] => [
     source,
     [JUMP_IF_EQUAL, 2, 0, port],
@@ -65,21 +97,25 @@ export function oneConnectionFilter(
     [RETURN, 0, 0, snapLength],
     [RETURN, 0, 0, 0],
   ];
+  const tcp = ip + IPV6_HEADER;
   return [
-    [LOAD_HALF, 0, 0, 12], // EtherType
-    [JUMP_IF_EQUAL, 0, 15, 0x0800],
-    [LOAD_BYTE, 0, 0, 23], // IPv4 protocol
-    [JUMP_IF_EQUAL, 0, 12, 6],
-    [LOAD_X_IP_HEADER_LENGTH, 0, 0, 14],
-    ...take([LOAD_HALF_AT_X, 0, 0, 14], [LOAD_HALF_AT_X, 0, 0, 16], [LOAD_BYTE_AT_X, 0, 0, 27]),
-    [JUMP_IF_EQUAL, 0, 13, 0x86dd],
-    [LOAD_BYTE, 0, 0, 20], // IPv6 next header
-    [JUMP_IF_EQUAL, 0, 11, 6],
-    ...take([LOAD_HALF, 0, 0, 54], [LOAD_HALF, 0, 0, 56], [LOAD_BYTE, 0, 0, 67]),
+    etherType(start),
+    [JUMP_IF_EQUAL, 0, 15, ETHERTYPE_IPV4],
+    [LOAD_BYTE, 0, 0, ip + 9], // IPv4 protocol
+    [JUMP_IF_EQUAL, 0, 12, PROTOCOL_TCP],
+    [LOAD_X_IP_HEADER_LENGTH, 0, 0, ip],
+    ...take([LOAD_HALF_AT_X, 0, 0, ip], [LOAD_HALF_AT_X, 0, 0, ip + 2], [LOAD_BYTE_AT_X, 0, 0, ip + FLAGS]),
+    [JUMP_IF_EQUAL, 0, 13, ETHERTYPE_IPV6],
+    [LOAD_BYTE, 0, 0, ip + 6], // IPv6 next header
+    [JUMP_IF_EQUAL, 0, 11, PROTOCOL_TCP],
+    ...take([LOAD_HALF, 0, 0, tcp], [LOAD_HALF, 0, 0, tcp + 2], [LOAD_BYTE, 0, 0, tcp + FLAGS]),
   ];
 }
 
-/** Whole frames of at most so many bytes, or of more. */
+/** Where the flags are in a TCP header. */
+const FLAGS = 13;
+
+/** Whole frames that have at most `bytes` bytes, or more than that. */
 export function lengthFilter(which: "at most" | "more than", bytes: number): readonly SockFilter[] {
   const [longer, shorter] = which === "more than" ? [WHOLE, 0] : [0, WHOLE];
   return [
@@ -94,7 +130,7 @@ export function lengthFilter(which: "at most" | "more than", bytes: number): rea
 const PACKET_TYPE = 0xfffff004;
 const PACKET_OUTGOING = 4;
 
-/** Frames that an interface sends, and none that it receives, cut at `snapLength` bytes. */
+/** Frames that an interface sends (not those that it receives), cut at `snapLength` bytes. */
 export function outgoingFilter(snapLength: number): readonly SockFilter[] {
   return [
     [LOAD_BYTE, 0, 0, PACKET_TYPE],

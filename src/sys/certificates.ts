@@ -1,4 +1,4 @@
-// What Node reads when it starts, and none of deadpeer's own programs needs.
+// Certificates that Node reads when it starts, and that deadpeer's own programs do not need.
 
 /**
  * To be added to the environment in which one of them is started. Node decodes every certificate of

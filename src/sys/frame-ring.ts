@@ -1,5 +1,6 @@
-// A packet socket's ring, of which one frame at a time is looked at where it lies (packet(7), TPACKET_V2).
+// A packet socket's ring, whose frames are read in place, one at a time (packet(7), TPACKET_V2).
 
+import { allOrNothing } from "./all-or-nothing.ts";
 import { type SockFilter, encodeFilterProgram } from "./bpf.ts";
 import { interfaceIndex } from "./interface.ts";
 import { close } from "./io.ts";
@@ -12,6 +13,7 @@ const getsockoptRaw = declare<
 >("int getsockopt(int fd, int level, int name, _Out_ void *val, _Inout_ void *len)");
 
 const AF_PACKET = 17;
+const SOCK_DGRAM = 2;
 const SOCK_RAW = 3;
 const SOL_SOCKET = 1;
 const SO_ATTACH_FILTER = 26;
@@ -60,7 +62,7 @@ export interface Ring {
   /** The oldest frame that waits; undefined when there is none. */
   peek(): WaitingFrame | undefined;
   setFilter(filter: readonly SockFilter[]): void;
-  /** Frames the kernel had no room for since the last call. */
+  /** Frames that the kernel had no room for since the last call. */
   readDrops(): number;
   /** The kernel takes the ring apart, for which it waits until every processor is done with it. */
   close(): void;
@@ -85,20 +87,24 @@ export interface RingOptions {
   readonly receivedOnly: boolean;
   /** Frames are whole, with a virtio_net_hdr before each (PACKET_VNET_HDR). */
   readonly whole: boolean;
+  /** The link's header is left out, whatever it is (SOCK_DGRAM): frames begin with the IP header. */
+  readonly withoutLinkHeader?: true;
 }
 
 /** Needs CAP_NET_RAW. */
 export function openRing(options: RingOptions): Ring {
   const { interfaceName, protocol, size, filter, receivedOnly, whole } = options;
-  // Protocol 0: nothing is captured before the filter and the interface are set.
-  const fd = openSocket(AF_PACKET, SOCK_RAW, 0);
-  try {
+  return allOrNothing((orElse) => {
+    // Protocol 0: nothing is captured before the filter and the interface are set.
+    const fd = openSocket(AF_PACKET, options.withoutLinkHeader ? SOCK_DGRAM : SOCK_RAW, 0);
+    orElse(() => close(fd));
     setSocketOption(fd, SOL_PACKET, PACKET_VERSION, encodeInt(TPACKET_V2));
-    setSocketOption(fd, SOL_PACKET, PACKET_VNET_HDR, encodeInt(Number(whole)));
+    if (whole) setSocketOption(fd, SOL_PACKET, PACKET_VNET_HDR, encodeInt(1));
     setSocketOption(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, encodeInt(Number(receivedOnly)));
     attachFilter(fd, filter);
     setSocketOption(fd, SOL_PACKET, PACKET_RX_RING, encodeRing(size));
     const memory = mapShared(fd, size.blockSize * size.blockCount);
+    orElse(() => unmapShared(memory));
     bindAddress(fd, encodeLinkAddress(interfaceIndex(interfaceName), protocol));
     return {
       fd,
@@ -113,18 +119,18 @@ export function openRing(options: RingOptions): Ring {
         close(fd);
       },
     };
-  } catch (error) {
-    close(fd);
-    throw error;
-  }
+  });
 }
 
 /** A socket that sends frames, with a virtio_net_hdr before each, and receives none. */
 export function openSendingSocket(interfaceName: string): number {
-  const fd = openSocket(AF_PACKET, SOCK_RAW, 0);
-  setSocketOption(fd, SOL_PACKET, PACKET_VNET_HDR, encodeInt(1));
-  bindAddress(fd, encodeLinkAddress(interfaceIndex(interfaceName), 0));
-  return fd;
+  return allOrNothing((orElse) => {
+    const fd = openSocket(AF_PACKET, SOCK_RAW, 0);
+    orElse(() => close(fd));
+    setSocketOption(fd, SOL_PACKET, PACKET_VNET_HDR, encodeInt(1));
+    bindAddress(fd, encodeLinkAddress(interfaceIndex(interfaceName), 0));
+    return fd;
+  });
 }
 
 function attachFilter(fd: number, filter: readonly SockFilter[]): void {
@@ -151,8 +157,8 @@ export function encodeLinkAddress(index: number, protocol: number = ETH_P_ALL): 
 }
 
 /**
- * The ring of which the frame that waits is the oldest. They are looked at twice: in the first round a ring may have been
- * empty that has got a frame, and then another a later one, before that was looked at.
+ * The ring whose waiting frame is the oldest. They are looked at twice: between two looks of the first round a ring that was
+ * empty may get a frame, and another ring a later one.
  */
 export function oldestOf<R extends Ring>(rings: readonly R[]): R | undefined {
   return lookAt(rings) && lookAt(rings);
@@ -174,7 +180,7 @@ function lookAt<R extends Ring>(rings: readonly R[]): R | undefined {
 
 /**
  * struct tpacket2_hdr: status, len, snaplen (32 bits each), mac, net (16), sec, nsec (32). One object serves for every
- * frame: at 100,000 frames a second a new one for each is a good part of the work.
+ * frame: at 100,000 frames a second a new one for each would be a good part of the work.
  */
 function createReader(memory: Uint8Array, { frameSize, frameCount }: RingSize): Ring["peek"] {
   const words = new Int32Array(memory.buffer, memory.byteOffset, memory.length / 4);
@@ -198,7 +204,7 @@ function createReader(memory: Uint8Array, { frameSize, frameCount }: RingSize): 
     },
   };
   return () => {
-    if (isHere) return frame; // several rings' frames are compared again and again: a look at shared memory is dear
+    if (isHere) return frame; // several rings' frames are compared again and again: reading shared memory is expensive
     const word = (next * frameSize) / 4;
     // The kernel fills the frame before it sets the status: an atomic load keeps our reads behind it.
     if ((Atomics.load(words, word) & TP_STATUS_USER) === 0) return undefined;

@@ -7,6 +7,8 @@
 // large ones, each with a filter by length. And each is for one protocol, so that it gets no frame that a filter of
 // traffic-control.ts has sent on. Frames come out in the order in which the kernel received them.
 
+import { ETHERTYPE_ARP, ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from "../tcp/headers.ts";
+import { allOrNothing } from "./all-or-nothing.ts";
 import { lengthFilter } from "./bpf.ts";
 import {
   type Ring,
@@ -23,11 +25,7 @@ const sendRaw = declare<(fd: number, address: number, length: number, flags: num
   "int64_t send(int fd, uintptr_t buf, size_t len, int flags)",
 );
 
-const ETH_P_IP = 0x0800;
-const ETH_P_ARP = 0x0806;
-const ETH_P_IPV6 = 0x86dd;
-
-/** What fits a small place, of which the kernel's own headers take about 100 bytes. */
+/** What fits into a small place: the kernel's own headers take about 100 bytes of it. */
 const SMALL_FRAME = 1900;
 const SMALL: RingSize = { blockSize: 128 * 1024, blockCount: 64, frameSize: 2048, frameCount: 4096 };
 /** 64 KiB of IP, the Ethernet header, and the kernel's own, in whole pages; 15 of them nearly fill a MiB. */
@@ -39,11 +37,9 @@ const LARGE: RingSize = {
   frameCount: 120,
 };
 
-const withBlocks = (size: RingSize, count: number): RingSize => ({
-  ...size,
-  blockCount: count,
-  frameCount: (size.frameCount / size.blockCount) * count,
-});
+function withBlocks(size: RingSize, count: number): RingSize {
+  return { ...size, blockCount: count, frameCount: (size.frameCount / size.blockCount) * count };
+}
 
 export interface FrameSocket {
   /** To be polled for POLLIN. */
@@ -59,14 +55,7 @@ export interface FrameSocket {
 
 /** Needs CAP_NET_RAW. */
 export function openFrameSocket(interfaceName: string): FrameSocket {
-  const sender = openSendingSocket(interfaceName);
-  const rings = [
-    openReceiver(interfaceName, ETH_P_IP, "at most", SMALL),
-    openReceiver(interfaceName, ETH_P_IP, "more than", LARGE),
-    openReceiver(interfaceName, ETH_P_IPV6, "at most", withBlocks(SMALL, 32)),
-    openReceiver(interfaceName, ETH_P_IPV6, "more than", withBlocks(LARGE, 4)),
-    openReceiver(interfaceName, ETH_P_ARP, "at most", withBlocks(SMALL, 1)),
-  ];
+  const { sender, rings } = openSockets(interfaceName);
   return {
     fds: rings.map(({ fd }) => fd),
     peek: () => oldestOf(rings)?.peek(),
@@ -84,12 +73,30 @@ export function openFrameSocket(interfaceName: string): FrameSocket {
   };
 }
 
-function openReceiver(
-  interfaceName: string,
-  protocol: number,
-  which: "at most" | "more than",
-  size: RingSize,
-): Ring {
+function openSockets(interfaceName: string): { sender: number; rings: readonly Ring[] } {
+  return allOrNothing((orElse) => {
+    const sender = openSendingSocket(interfaceName);
+    orElse(() => close(sender));
+    const rings = receivers.map(([protocol, which, size]) => {
+      const ring = openReceiver(interfaceName, protocol, which, size);
+      orElse(() => ring.close());
+      return ring;
+    });
+    return { sender, rings };
+  });
+}
+
+type Which = "at most" | "more than";
+
+const receivers: readonly (readonly [protocol: number, which: Which, size: RingSize])[] = [
+  [ETHERTYPE_IPV4, "at most", SMALL],
+  [ETHERTYPE_IPV4, "more than", LARGE],
+  [ETHERTYPE_IPV6, "at most", withBlocks(SMALL, 32)],
+  [ETHERTYPE_IPV6, "more than", withBlocks(LARGE, 4)],
+  [ETHERTYPE_ARP, "at most", withBlocks(SMALL, 1)],
+];
+
+function openReceiver(interfaceName: string, protocol: number, which: Which, size: RingSize): Ring {
   const filter = lengthFilter(which, SMALL_FRAME);
   return openRing({ interfaceName, protocol, size, filter, receivedOnly: true, whole: true });
 }

@@ -1,15 +1,16 @@
-// Sees what an interface sends, and the first bytes of it only, with an AF_PACKET socket: frames that the kernel passes on.
+// Sees the first bytes of the frames that an interface sends, with an AF_PACKET socket: for frames that the kernel
+// passes on.
 
 import { outgoingFilter } from "./bpf.ts";
 import { ETH_P_ALL, type Ring, type RingSize, openRing } from "./frame-ring.ts";
 
-/** As many as come while the reader does not get a processor: at 200,000 frames a second these are 40 ms. */
+/** Room for what comes while the reader does not get a processor: at 200,000 frames a second that is 40 ms. */
 const SIZE: RingSize = { blockSize: 128 * 1024, blockCount: 64, frameSize: 1024, frameCount: 8192 };
-/** What is left of a place behind the kernel's own headers. */
+/** The room in a place behind the kernel's own headers. */
 const LONGEST = 900;
 
 export interface FrameTap extends Ring {
-  /** From now on so many bytes of each frame are kept, and at most 900. */
+  /** From now on `bytes` bytes of each frame are kept, but at most 900. */
   keep(bytes: number): void;
 }
 

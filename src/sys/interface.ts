@@ -13,6 +13,9 @@ const ioctlRaw = declare<(fd: number, request: number, argument: Uint8Array) => 
 const SIOCGIFFLAGS = 0x8913;
 const SIOCSIFFLAGS = 0x8914;
 const SIOCGIFINDEX = 0x8933;
+const SIOCGIFHWADDR = 0x8927;
+const ARPHRD_ETHER = 1;
+const ARPHRD_LOOPBACK = 772;
 const IFF_UP = 1;
 const IFREQ_SIZE = 40;
 const IFREQ_UNION = 16; // after the 16 bytes of ifr_name
@@ -51,6 +54,14 @@ export function interfaceIndex(name: string): number {
   return withRequest(name, (fd, request, view) => {
     check(ioctlRaw(fd, SIOCGIFINDEX, request), "ioctl(SIOCGIFINDEX)");
     return view.getInt32(IFREQ_UNION, true);
+  });
+}
+
+/** Whether its frames begin with an Ethernet header. Those of a tunnel (tun, WireGuard) begin with the IP header. */
+export function hasEthernetHeader(name: string): boolean {
+  return withRequest(name, (fd, request, view) => {
+    check(ioctlRaw(fd, SIOCGIFHWADDR, request), "ioctl(SIOCGIFHWADDR)");
+    return [ARPHRD_ETHER, ARPHRD_LOOPBACK].includes(view.getUint16(IFREQ_UNION, true)); // sa_family
   });
 }
 

@@ -1,5 +1,6 @@
 // Memory shared between processes: memfd_create(2) and mmap(2).
 
+import { allOrNothing } from "./all-or-nothing.ts";
 import { close } from "./io.ts";
 import { addressOf, check, declare, systemError, errno, viewMemory } from "./libc.ts";
 
@@ -18,11 +19,14 @@ const MFD_CLOEXEC = 1;
 const PROT_READ_WRITE = 1 | 2;
 const MAP_SHARED = 1;
 
-/** An anonymous file of `length` zero bytes, to be mapped by whoever has the descriptor. */
+/** An anonymous file of `length` zero bytes, to be mapped by every process that has the descriptor. */
 export function createSharedMemory(name: string, length: number): number {
-  const fd = check(memfdRaw(name, MFD_CLOEXEC), "memfd_create");
-  check(ftruncateRaw(fd, length), "ftruncate");
-  return fd;
+  return allOrNothing((orElse) => {
+    const fd = check(memfdRaw(name, MFD_CLOEXEC), "memfd_create");
+    orElse(() => close(fd));
+    check(ftruncateRaw(fd, length), "ftruncate");
+    return fd;
+  });
 }
 
 /** Maps the first `length` bytes behind `fd`, shared: what one process writes the others see. */
@@ -33,7 +37,7 @@ export function mapShared(fd: number, length: number): Uint8Array {
   return viewMemory(pointer, length);
 }
 
-/** The end of a mapping, which keeps what is behind its descriptor open. No view of it may be looked at any more. */
+/** Ends a mapping, which otherwise keeps the file open. No view of it may be used any more. */
 export function unmapShared(memory: Uint8Array): void {
   check(munmapRaw(addressOf(memory), memory.length), "munmap");
 }
@@ -45,7 +49,9 @@ export function unmapShared(memory: Uint8Array): void {
  */
 export function createPages(length: number): Uint8Array {
   const fd = createSharedMemory("deadpeer-buffer", length);
-  const buffer = mapShared(fd, length);
-  close(fd);
-  return buffer;
+  try {
+    return mapShared(fd, length);
+  } finally {
+    close(fd);
+  }
 }

@@ -1,4 +1,4 @@
-// Requests to the kernel over a netlink socket, and its answers (netlink(7)).
+// Requests to the kernel over a netlink socket, and its replies (netlink(7)).
 
 import { check, declare, restarting } from "./libc.ts";
 import { openSocket } from "./socket.ts";
@@ -26,7 +26,7 @@ export function sendRequest(fd: number, request: Uint8Array): void {
   check(sendRaw(fd, request, request.length, 0), "send(AF_NETLINK)");
 }
 
-/** Blocks until an answer comes, which the kernel gives at once; the number of bytes that it put into `answer`. */
+/** Blocks until a reply comes, which the kernel sends at once. Returns the number of bytes that it put into `answer`. */
 export function receiveAnswer(fd: number, answer: Uint8Array): number {
   return check(
     restarting(() => recvRaw(fd, answer, answer.length, 0)),
@@ -34,7 +34,7 @@ export function receiveAnswer(fd: number, answer: Uint8Array): number {
   );
 }
 
-/** Sends a request that is acknowledged; answers the error number in the acknowledgment, 0 for none. */
+/** Sends a request that is acknowledged. Returns the error number in the acknowledgment, 0 for none. */
 export function requestAcknowledged(fd: number, request: Uint8Array): number {
   sendRequest(fd, request);
   const answer = new Uint8Array(4096);

@@ -1,7 +1,9 @@
 // Capture of frames with the kernel's own time-stamps (packet(7)).
 
-import type { SockFilter } from "./bpf.ts";
-import { ETH_P_ALL, type RingSize, openRing } from "./frame-ring.ts";
+import { ETHERNET_HEADER, ETHERTYPE_AT, ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from "../tcp/headers.ts";
+import type { FrameStart, SockFilter } from "./bpf.ts";
+import { ETH_P_ALL, type RingSize, type WaitingFrame, openRing } from "./frame-ring.ts";
+import { hasEthernetHeader } from "./interface.ts";
 
 /** Of a frame's place in the ring the kernel's own header takes about 96 bytes: a filter keeps less than the rest. */
 const SIZE: RingSize = { blockSize: 128 * 1024, blockCount: 128, frameSize: 1024, frameCount: 16_384 };
@@ -23,6 +25,8 @@ export interface CapturedFrame {
 
 export interface PacketSocket {
   readonly fd: number;
+  /** What filters must expect. What is visited begins with an Ethernet header in any case. */
+  readonly start: FrameStart;
   /** The ring. What frames wait there is valid while they are visited. */
   readonly memory: Buffer;
   readonly view: DataView;
@@ -40,29 +44,35 @@ export interface PacketSocket {
 }
 
 /**
- * Captures what passes `interfaceName` and `filter`. On the loopback every frame is sent and received; only the receipt is
+ * Captures what passes `interfaceName` and the filter. On the loopback every frame is sent and received; only the receipt is
  * taken, so each is seen once. Needs CAP_NET_RAW.
  */
-export function openPacketSocket(interfaceName: string, filter: readonly SockFilter[]): PacketSocket {
+export function openPacketSocket(
+  interfaceName: string,
+  filterFor: (start: FrameStart) => readonly SockFilter[],
+): PacketSocket {
   const receivedOnly = interfaceName === "lo";
+  const start: FrameStart = hasEthernetHeader(interfaceName) ? "ethernet" : "ip";
   const { peek, ...ring } = openRing({
     interfaceName,
     protocol: ETH_P_ALL,
     size: SIZE,
-    filter,
+    filter: filterFor(start),
     receivedOnly,
     whole: false,
+    ...(start === "ip" && { withoutLinkHeader: true }),
   });
   let isOpen = true;
   return {
     ...ring,
+    start,
     takeFrames(limit, visit) {
       if (!isOpen) return 0; // the ring's memory is gone
       let taken = 0;
       for (; taken < limit; taken += 1) {
         const frame = peek();
         if (frame === undefined) break;
-        visit(frame);
+        visit(start === "ethernet" ? frame : withEthernetHeader(frame, ring.view));
         frame.done();
       }
       return taken;
@@ -71,5 +81,22 @@ export function openPacketSocket(interfaceName: string, filter: readonly SockFil
       isOpen = false;
       ring.close();
     },
+  };
+}
+
+/**
+ * Puts an Ethernet header before the IP header, of which only the EtherType is right, so that all frames are decoded in one
+ * way. There is room: the kernel leaves 16 bytes free behind its own header (net/packet/af_packet.c, tpacket_rcv).
+ */
+function withEthernetHeader(frame: WaitingFrame, memory: DataView): CapturedFrame {
+  const at = frame.at - ETHERNET_HEADER;
+  const version = memory.getUint8(frame.at) >> 4;
+  memory.setUint16(at + ETHERTYPE_AT, version === 6 ? ETHERTYPE_IPV6 : ETHERTYPE_IPV4);
+  return {
+    seconds: frame.seconds,
+    nanoseconds: frame.nanoseconds,
+    wireLength: frame.wireLength + ETHERNET_HEADER,
+    at,
+    captured: frame.captured + ETHERNET_HEADER,
   };
 }

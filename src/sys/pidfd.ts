@@ -1,4 +1,4 @@
-// pidfd_open(2) and kin: a process by a descriptor, which no other process can take the place of.
+// pidfd_open(2) and related calls: a descriptor stands for a process, and never for another one that gets its pid.
 
 import { EINTR, check, declare, errno } from "./libc.ts";
 
@@ -34,13 +34,13 @@ export function pidfdGetfd(pidfd: number, fd: number): number {
   return check(syscallRaw(SYS_PIDFD_GETFD, pidfd, fd, 0, 0), "pidfd_getfd");
 }
 
-export type ProcessEnd = { readonly exitCode: number } | { readonly signal: number };
+export type WaitStatus = { readonly exitCode: number } | { readonly signal: number };
 
 /**
  * How a process that has been waited for ended, also when it is not our child (PIDFD_GET_INFO, Linux 6.15).
- * Undefined where the kernel cannot say.
+ * Undefined where the kernel does not know.
  */
-export function pidfdExit(pidfd: number): ProcessEnd | undefined {
+export function pidfdExit(pidfd: number): WaitStatus | undefined {
   const PIDFD_GET_INFO = 0xc040ff0b; // _IOWR(0xff, 11, 64 bytes)
   const PIDFD_INFO_EXIT = 1n << 3n;
   const info = new Uint8Array(64);
@@ -54,7 +54,7 @@ export function pidfdExit(pidfd: number): ProcessEnd | undefined {
 }
 
 /** wait(2): the low seven bits are the signal, the next byte up the exit code. */
-function decodeWaitStatus(status: number): ProcessEnd {
+function decodeWaitStatus(status: number): WaitStatus {
   const signal = status & 0x7f;
   return signal === 0 ? { exitCode: (status >> 8) & 0xff } : { signal };
 }

@@ -25,7 +25,7 @@ export function dieWithParent(signal: number, parentPid: number): void {
   if (process.ppid !== parentPid) process.exit(0);
 }
 
-/** Orphans among this process's descendants become its children, so that none gets away (PR_SET_CHILD_SUBREAPER). */
+/** Orphans among this process's descendants become its children, so that none escapes (PR_SET_CHILD_SUBREAPER). */
 export function becomeSubreaper(): void {
   check(prctlRaw(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl");
 }

@@ -1,12 +1,13 @@
 // /proc as data: processes, their trees, their descriptors (proc(5)).
 //
-// A look has three answers. What is gone (a process may end at any time) is undefined, or an empty list. What is there and may
-// not be looked at is "hidden", and never taken for gone: another user's process, or one that has made itself undumpable
-// (PR_SET_DUMPABLE, prctl(2)). Any other error (EMFILE, say) means that nothing was observed, and is thrown.
+// There are three results. What is gone (a process may end at any time) is undefined, or an empty list. What is there
+// but may not be looked at is "hidden" and never taken for gone: another user's process, or one that has made itself
+// undumpable (PR_SET_DUMPABLE, prctl(2)). Any other error (EMFILE, for example) means that nothing was observed, and is
+// thrown.
 
 import { existsSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 
-export interface ProcessRow {
+export interface ProcStat {
   readonly pid: number;
   readonly parent: number;
   /** The letter of /proc/PID/stat: R running, S asleep, Z zombie, T stopped. */
@@ -20,12 +21,12 @@ export function isProcMounted(): boolean {
 }
 
 /** One row of /proc/PID/stat, which everybody may read; undefined when there is no such process. */
-export function readProcess(pid: number): ProcessRow | undefined {
+export function readProcess(pid: number): ProcStat | undefined {
   const row = readStat(`/proc/${pid}/stat`);
   return row && { pid, ...row };
 }
 
-function readStat(path: string): Omit<ProcessRow, "pid"> | undefined {
+function readStat(path: string): Omit<ProcStat, "pid"> | undefined {
   const stat = readIfThere(path);
   if (stat === undefined) return undefined;
   // The name stands in parentheses and may contain anything, parentheses too.
@@ -41,7 +42,7 @@ const TICK_MS = 10;
  * Processor time of the processes, and of those of their children that have been waited for, in milliseconds
  * (utime, stime, cutime and cstime of proc(5)).
  */
-export function readProcessorMs(tree: readonly Pick<ProcessRow, "pid">[]): number {
+export function readProcessorMs(tree: readonly Pick<ProcStat, "pid">[]): number {
   const ticks = tree.flatMap(({ pid }) => {
     const stat = readIfThere(`/proc/${pid}/stat`) ?? "";
     return stat
@@ -62,8 +63,8 @@ export function isStopped(pid: number): boolean {
 }
 
 /** The process and all its descendants, parents before their children. Empty when it is gone. */
-export function readTree(root: number): ProcessRow[] {
-  const tree: ProcessRow[] = [];
+export function readTree(root: number): ProcStat[] {
+  const tree: ProcStat[] = [];
   const pids = [root];
   for (const pid of pids) {
     const row = readProcess(pid);
@@ -109,14 +110,14 @@ export function socketTarget(inode: number): string {
 /** Who holds a socket, as far as that can be seen. */
 export interface Holders {
   /** In the order of the tree. */
-  readonly holders: readonly ProcessRow[];
+  readonly holders: readonly ProcStat[];
   /** Processes that may not be looked at: each of them may hold it as well. */
   readonly hidden: readonly number[];
 }
 
 /** The processes of `tree` that hold the socket. */
-export function findHolders(tree: readonly ProcessRow[], inode: number): Holders {
-  const holders: ProcessRow[] = [];
+export function findHolders(tree: readonly ProcStat[], inode: number): Holders {
+  const holders: ProcStat[] = [];
   const hidden: number[] = [];
   if (inode === 0) return { holders, hidden };
   const wanted = socketTarget(inode);
@@ -139,7 +140,7 @@ export interface HeldSockets {
 }
 
 /** The inodes of all sockets that processes of `tree` hold: for many sockets, since each process is looked at once. */
-export function readHeldSockets(tree: readonly ProcessRow[]): HeldSockets {
+export function readHeldSockets(tree: readonly ProcStat[]): HeldSockets {
   const inodes = new Set<number>();
   const hidden: number[] = [];
   for (const { pid } of tree) {

@@ -46,7 +46,7 @@ const CONNECTED_OR_LISTENING = 0x1ffe;
 
 /** An open door to the socket table of the network namespace it was opened in. */
 export interface SockDiag {
-  /** Every TCP socket that listens, or is or was connected, IPv4 first. The kernel answers at once. */
+  /** Every TCP socket that listens, or is or was connected, IPv4 first. It does not block. */
   readSockets(): SocketRow[];
   /**
    * Makes the kernel forget every TCP socket: those that processes hold, orphans, and time-wait entries. Nothing is sent

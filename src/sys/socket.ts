@@ -1,6 +1,7 @@
 // The socket calls of the echo programs: socket(2) to shutdown(2), blocking, on raw descriptors.
 
 import type { Endpoint } from "../tcp/endpoint.ts";
+import { allOrNothing } from "./all-or-nothing.ts";
 import { close } from "./io.ts";
 import { EAGAIN, check, declare, errno, restarting, systemError } from "./libc.ts";
 import { AF_INET6, SOCKADDR_MAX, decodeSockaddr, encodeSockaddr, familyOf } from "./sockaddr.ts";
@@ -68,24 +69,22 @@ export function encodeInt(value: number): Uint8Array {
  */
 export function listenOn(endpoint: Endpoint, backlog: number): number {
   const family = familyOf(endpoint.address);
-  const fd = openSocket(family, SOCK_STREAM, 0);
-  try {
+  return allOrNothing((orElse) => {
+    const fd = openSocket(family, SOCK_STREAM, 0);
+    orElse(() => close(fd));
     setSocketOption(fd, SOL_SOCKET, SO_REUSEADDR, encodeInt(1));
     if (family === AF_INET6) setSocketOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, encodeInt(0));
     bindAddress(fd, encodeSockaddr(endpoint));
     listenForConnections(fd, backlog);
     return fd;
-  } catch (error) {
-    close(fd);
-    throw error;
-  }
+  });
 }
 
 export function listenForConnections(fd: number, backlog: number): void {
   check(listenRaw(fd, backlog), "listen");
 }
 
-/** Blocks in accept(2) until a connection comes; one that was aborted while it waited (ECONNABORTED) is passed over. */
+/** Blocks in accept(2) until a connection comes; one that was aborted while it waited (ECONNABORTED) is skipped. */
 export function accept(listeningFd: number): number {
   const ECONNABORTED = 103;
   for (;;) {
@@ -94,19 +93,19 @@ export function accept(listeningFd: number): number {
   }
 }
 
-/** socket and a connect(2) that does not wait: the socket is non-blocking, and its first read or write says how it went. */
+/** socket and a connect(2) that does not wait: the socket is non-blocking, and its first read or write shows how it went. */
 export function startConnecting(endpoint: Endpoint): number {
   const EINPROGRESS = 115;
   const SOCK_NONBLOCK = 0o4000;
   const family = familyOf(endpoint.address);
-  const fd = openSocket(family, SOCK_STREAM | SOCK_NONBLOCK, 0);
   const address = encodeSockaddr(endpoint);
-  if (connectRaw(fd, address, address.length) < 0 && errno() !== EINPROGRESS) {
-    const error = systemError(errno(), "connect");
-    close(fd);
-    throw error;
-  }
-  return fd;
+  return allOrNothing((orElse) => {
+    const fd = openSocket(family, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    orElse(() => close(fd));
+    if (connectRaw(fd, address, address.length) < 0 && errno() !== EINPROGRESS)
+      throw systemError(errno(), "connect");
+    return fd;
+  });
 }
 
 /** socket and a blocking connect(2). */
@@ -117,16 +116,18 @@ export function connectTo(endpoint: Endpoint): number {
 
 /** As `connectTo`, for a socket of any family. */
 export function openConnected(family: number, type: number, sockaddr: Uint8Array): number {
-  const fd = openSocket(family, type, 0);
-  if (connectRaw(fd, sockaddr, sockaddr.length) < 0) {
-    const error = systemError(errno(), "connect");
-    close(fd);
-    throw error;
-  }
-  return fd;
+  return allOrNothing((orElse) => {
+    const fd = openSocket(family, type, 0);
+    orElse(() => close(fd));
+    check(connectRaw(fd, sockaddr, sockaddr.length), "connect");
+    return fd;
+  });
 }
 
-/** SO_KEEPALIVE: a probe after so many idle seconds, and again, and the connection is given up after three (tcp(7)). */
+/**
+ * SO_KEEPALIVE: a probe after `seconds` idle seconds and again each time; after three the connection is given up
+ * (tcp(7)).
+ */
 export function keepAlive(fd: number, seconds: number): void {
   setSocketOption(fd, SOL_SOCKET, SO_KEEPALIVE, encodeInt(1));
   setSocketOption(fd, IPPROTO_TCP, TCP_KEEPIDLE, encodeInt(seconds));
@@ -140,7 +141,7 @@ export function sendAtOnce(fd: number): void {
   setSocketOption(fd, IPPROTO_TCP, TCP_NODELAY, encodeInt(1));
 }
 
-/** TCP_USER_TIMEOUT: what was sent and is not acknowledged for so long ends the connection (RFC 5482). */
+/** TCP_USER_TIMEOUT: the connection ends when data is not acknowledged for `ms` (RFC 5482). */
 export function setUserTimeout(fd: number, ms: number): void {
   setSocketOption(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, encodeInt(ms));
 }
@@ -151,7 +152,7 @@ export function shutdownWrite(fd: number): void {
   check(shutdownRaw(fd, SHUT_WR), "shutdown");
 }
 
-/** shutdown(fd, SHUT_RDWR): a FIN, and end of file for whoever reads from any duplicate of the descriptor. */
+/** shutdown(fd, SHUT_RDWR): a FIN, and end of file for every process that reads from a duplicate of the descriptor. */
 export function shutdownBoth(fd: number): void {
   const SHUT_RDWR = 2;
   check(shutdownRaw(fd, SHUT_RDWR), "shutdown");

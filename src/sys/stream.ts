@@ -47,11 +47,11 @@ export function shutdownNow(fd: number): number {
 }
 
 export interface PollSet {
-  /** What entry `at` waits for; a negative descriptor is passed over, with its errors. */
+  /** What entry `at` waits for; a negative descriptor is ignored, and so are its errors. */
   watch(at: number, fd: number, events: number): void;
   /** Blocks until one entry is ready. A negative time-out waits for ever. */
   wait(timeoutMs: number): void;
-  /** What is ready of entry `at`. */
+  /** The `revents` of entry `at`. */
   ready(at: number): number;
 }
 
@@ -73,12 +73,12 @@ export function createPollSet(size: number): PollSet {
   };
 }
 
-/** The socket's pending error as an errno, which it forgets with this; 0 for none (SO_ERROR, socket(7)). */
+/** The socket's pending error as an errno, which this clears; 0 for none (SO_ERROR, socket(7)). */
 export function takeSocketError(fd: number): number {
   return readInt(fd, SOL_SOCKET, SO_ERROR);
 }
 
-/** Whether there is no connection any more, however it ended (TCP_INFO, tcp(7)). */
+/** Whether the connection is over, however it ended (TCP_INFO, tcp(7)). */
 export function isConnectionGone(fd: number): boolean {
   return (readInt(fd, IPPROTO_TCP, TCP_INFO) & 0xff) === TCP_CLOSE;
 }

@@ -16,7 +16,7 @@ const TFD_CLOEXEC = 0o2000000;
 export interface Timer {
   /** Readable once the time is over. */
   readonly fd: number;
-  /** Goes off once, after so many milliseconds (more than 0). */
+  /** Goes off once, after `ms` milliseconds (more than 0). */
   arm(ms: number): void;
   /** To be called when it has gone off. */
   clear(): void;

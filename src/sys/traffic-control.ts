@@ -52,7 +52,7 @@ export function endRedirection(from: string): void {
  * Returns once every processor is done with the frames that it was passing on when this was called. For that the end of a
  * mount waits, in the quick way (fs/namespace.c, namespace_unlock: synchronize_rcu_expedited). Where nothing may be mounted
  * it is the end of a packet socket, which takes ten times as long (net/packet/af_packet.c, packet_release:
- * synchronize_net): meanwhile frames come that nobody takes.
+ * synchronize_net): frames that come meanwhile are lost.
  */
 export function waitForFramesOnTheirWay(interfaceName: string): void {
   try {
@@ -61,12 +61,15 @@ export function waitForFramesOnTheirWay(interfaceName: string): void {
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const fd = openSocket(AF_PACKET, SOCK_RAW, 0);
-    bindAddress(fd, encodeLinkAddress(interfaceIndex(interfaceName), LOCAL_EXPERIMENTAL));
-    close(fd);
+    try {
+      bindAddress(fd, encodeLinkAddress(interfaceIndex(interfaceName), LOCAL_EXPERIMENTAL));
+    } finally {
+      close(fd);
+    }
   }
 }
 
-/** It is always there, and hardly ever opened; mounted in its own place, it is what it was. */
+/** It always exists and is hardly ever opened; mounted over itself it stays what it was. */
 const MOUNTABLE = "/proc/version";
 const AF_PACKET = 17;
 const SOCK_RAW = 3;
@@ -83,7 +86,7 @@ function controlMessage(interfaceName: string, handle: number, parent: number, i
   return words(0, interfaceIndex(interfaceName), handle, parent, info);
 }
 
-/** struct tc_u32_sel, and one key, of which no bit counts: the mask is 0. */
+/** struct tc_u32_sel, and one key, whose mask is 0: it matches everything. */
 function everyFrame(): Uint8Array {
   const selector = new Uint8Array(16);
   selector.set([TC_U32_TERMINAL, 0, 1]); // flags, offset shift, number of keys

@@ -2,6 +2,8 @@
 //
 // A socket that is bound to a pathname can be reached from every network namespace that sees the file.
 
+import { allOrNothing } from "./all-or-nothing.ts";
+import { close } from "./io.ts";
 import { EAGAIN, addressOf, check, declare, errno, restarting } from "./libc.ts";
 import { bindAddress, listenForConnections, openConnected, openSocket } from "./socket.ts";
 
@@ -44,10 +46,13 @@ export function encodePath(path: string): Uint8Array {
 /** Listens at `path`, which must not exist yet. The descriptor is non-blocking: poll it for POLLIN, then `acceptNow`. */
 export function listenOnPath(path: string, backlog: number): number {
   const address = encodePath(path);
-  const fd = openSocket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0);
-  bindAddress(fd, address);
-  listenForConnections(fd, backlog);
-  return fd;
+  return allOrNothing((orElse) => {
+    const fd = openSocket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0);
+    orElse(() => close(fd));
+    bindAddress(fd, address);
+    listenForConnections(fd, backlog);
+    return fd;
+  });
 }
 
 /** One that has come to a non-blocking listener; undefined when there is none. */
@@ -60,15 +65,15 @@ export function connectToPath(path: string): number {
   return openConnected(AF_UNIX, SOCK_SEQPACKET, encodePath(path));
 }
 
-export interface Letter {
+export interface FdMessage {
   readonly text: string;
   /** A descriptor that came with it. */
   readonly fd?: number;
 }
 
 /** Sends one message, and a duplicate of `fd` with it. */
-export function sendLetter(socket: number, { text, fd }: Letter): void {
-  const message = createMessage(new TextEncoder().encode(text).subarray(0, MESSAGE_MAX));
+export function sendMessage(socket: number, { text, fd }: FdMessage): void {
+  const message = createMessageBuffer(new TextEncoder().encode(text).subarray(0, MESSAGE_MAX));
   if (fd === undefined) message.withoutControl();
   else message.setDescriptor(fd);
   check(
@@ -78,8 +83,8 @@ export function sendLetter(socket: number, { text, fd }: Letter): void {
 }
 
 /** Blocks until a message comes; undefined at the end of file. A descriptor is closed on exec. */
-export function receiveLetter(socket: number): Letter | undefined {
-  const message = createMessage(new Uint8Array(MESSAGE_MAX));
+export function receiveMessage(socket: number): FdMessage | undefined {
+  const message = createMessageBuffer(new Uint8Array(MESSAGE_MAX));
   const count = check(
     restarting(() => recvmsgRaw(socket, message.header, MSG_CMSG_CLOEXEC)),
     "recvmsg",
@@ -89,7 +94,7 @@ export function receiveLetter(socket: number): Letter | undefined {
   return { text: message.text(count), ...(fd !== undefined && { fd }) };
 }
 
-interface Message {
+interface MessageBuffer {
   readonly header: Uint8Array;
   withoutControl(): void;
   setDescriptor(fd: number): void;
@@ -101,7 +106,7 @@ interface Message {
  * struct msghdr (64-bit): name, namelen, iov, iovlen, control, controllen, flags: 56 bytes; struct iovec: base, length;
  * the control message; the content. All in one piece of memory that stays where it is (an ArrayBuffer of this size).
  */
-function createMessage(content: Uint8Array): Message {
+function createMessageBuffer(content: Uint8Array): MessageBuffer {
   const [iovAt, controlAt, contentAt] = [56, 72, 72 + CONTROL_LENGTH];
   const memory = new ArrayBuffer(contentAt + MESSAGE_MAX);
   const bytes = new Uint8Array(memory);

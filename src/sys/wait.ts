@@ -30,7 +30,7 @@ export function peekEnd(
 }
 
 /**
- * Waits for every child that has ended, whoever started it, so that no zombie outlives this process. Node is not told
+ * Waits for every child that has ended, however it was started, so that no zombie outlives this process. Node does not learn
  * of its own children among them: for a process that is about to leave.
  */
 export function reapAll(): void {

@@ -45,8 +45,8 @@ const seen = new Map<number | string, Endpoint>();
 const SEEN_LIMIT = 10_000;
 
 /**
- * The endpoint whose address is those 4 or 16 bytes, in network order. It is one object however often it is asked for: at
- * a hundred thousand segments a second two new ones with each would be most of the work, and of what is left to be collected.
+ * The endpoint whose address is those 4 or 16 bytes, in network order. It is the same object each time: at a hundred
+ * thousand segments a second two new ones for each would be most of the work, and most of the garbage.
  */
 export function endpointAt(memory: DataView, at: number, length: 4 | 16, port: number): Endpoint {
   const key = length === 4 ? memory.getUint32(at) * 0x10000 + port : keyOfIPv6(memory, at, port);

@@ -1,6 +1,7 @@
 // The states of both ends, derived from the segments that pass between them (RFC 9293 3.3.2, 3.6, 3.10.7).
 //
-// What is derived is what a correct TCP must be in once a segment has arrived. The kernel's own word is sock_diag.
+// What is derived is the state that a correct TCP must be in once a segment has arrived. The kernel's own account is
+// sock_diag.
 
 import type { TcpState } from "./states.ts";
 
@@ -76,8 +77,12 @@ function arriveSyn(states: ConnectionStates, { flags, from }: FollowedSegment): 
   return from === "client" ? { ...states, server: "SYN_RECV" } : states;
 }
 
-type Step = Readonly<Partial<Record<TcpState, TcpState>>>;
+type Transitions = Readonly<Partial<Record<TcpState, TcpState>>>;
 
-const afterSendingFin: Step = { ESTABLISHED: "FIN_WAIT1", CLOSE_WAIT: "LAST_ACK" };
-const afterReceivingFin: Step = { ESTABLISHED: "CLOSE_WAIT", FIN_WAIT1: "CLOSING", FIN_WAIT2: "TIME_WAIT" };
-const afterAckOfFin: Step = { FIN_WAIT1: "FIN_WAIT2", CLOSING: "TIME_WAIT", LAST_ACK: "CLOSE" };
+const afterSendingFin: Transitions = { ESTABLISHED: "FIN_WAIT1", CLOSE_WAIT: "LAST_ACK" };
+const afterReceivingFin: Transitions = {
+  ESTABLISHED: "CLOSE_WAIT",
+  FIN_WAIT1: "CLOSING",
+  FIN_WAIT2: "TIME_WAIT",
+};
+const afterAckOfFin: Transitions = { FIN_WAIT1: "FIN_WAIT2", CLOSING: "TIME_WAIT", LAST_ACK: "CLOSE" };

@@ -1,12 +1,12 @@
-// Who asks for whose link address: ARP (RFC 826) and ICMPv6 Neighbor Discovery (RFC 4861 4.3, 4.4), decoded from a frame.
+// Which host asks for a link address: ARP (RFC 826) and ICMPv6 Neighbor Discovery (RFC 4861 4.3, 4.4), decoded from a frame.
 
 import { formatAddress } from "./endpoint.ts";
 import { ETHERNET_HEADER, ETHERTYPE_ARP, ETHERTYPE_AT, ETHERTYPE_IPV6, IPV6_HEADER } from "./headers.ts";
 
 export interface Neighbour {
-  /** A question, or an answer. */
+  /** Whether it is a request; otherwise it is a reply. */
   readonly asks: boolean;
-  /** The address asked for, or answered with. */
+  /** The address that is resolved. */
   readonly address: string;
 }
 

@@ -46,7 +46,10 @@ export interface Flags {
   readonly urg: boolean;
 }
 
-/** A frame as it was captured: where it lies in memory, how much of it is there, and how long it is on the wire, in bytes. */
+/**
+ * A frame as it was captured: where it lies in memory, how much of it is there, and how long it is on the wire, in
+ * bytes.
+ */
 export interface FrameAt {
   readonly at: number;
   readonly captured: number;
@@ -89,7 +92,7 @@ function decodeIPv4(memory: DataView, frame: FrameAt): SegmentHeader | undefined
   const at = frame.at + ETHERNET_HEADER;
   if (frame.captured < ETHERNET_HEADER + 20 || memory.getUint8(at + 9) !== PROTOCOL_TCP) return undefined;
   const headerLength = (memory.getUint8(at) & 0x0f) * 4;
-  // A super-segment of 64 KiB or more carries 0 here (BIG TCP): the frame's own length tells then.
+  // A super-segment of 64 KiB or more carries 0 here (BIG TCP): then only the frame's own length is left.
   const length = (memory.getUint16(at + 2) || frame.wireLength - ETHERNET_HEADER) - headerLength;
   return decodeTcp(memory, { frame, at: at + headerLength, length, addressesAt: at + 12, addressLength: 4 });
 }

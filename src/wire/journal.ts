@@ -1,4 +1,4 @@
-// When the wire's thread tells what it has logged: soon, and not too often.
+// When the wire's thread reports what it has logged: soon, and not too often.
 
 import type { Timer } from "../sys/timer.ts";
 import { type LoggedFrame, createWireLog } from "./log.ts";
@@ -11,23 +11,23 @@ export interface Journal {
   /** Frames are numbered from 1. */
   nextFrame(): number;
   add(entry: LoggedFrame): void;
-  /** A frame that is added from now on came no earlier. */
+  /** Frames that are added from now on came no earlier. */
   setEarliest(atNs: number): void;
-  /** Tells what was added until now. */
+  /** Reports what was added until now. */
   flush(): void;
   /** As `flush`, but not too often: then when the timer goes off. */
   flushInTime(): void;
   timeIsOver(): void;
-  /** Nothing is told before the timer has gone off. */
+  /** Nothing is reported before the timer has gone off. */
   isResting(): boolean;
   keep(bytes: number): void;
 }
 
-/** Each time frames are told the main thread wakes up, on a processor that the hosts may need: no oftener than this. */
+/** Each report wakes up the main thread, on a processor that the hosts may need: so no more often than this. */
 const REST_MS = 5;
-/** Nor than this in a flood: what each waking up disturbs costs the hosts more than its own time, a fifth of a bulk transfer. */
+/** In a flood less often: each report costs the hosts more than its own time, a fifth of a bulk transfer in all. */
 const FLOOD_REST_MS = 25;
-/** So many frames a millisecond are one. */
+/** This many frames a millisecond are a flood. */
 const FLOOD_PER_MS = 40;
 
 /** @param now milliseconds that only ever grow */
@@ -81,7 +81,7 @@ export function createJournal(
   return journal;
 }
 
-/** How long it rests after it has told something. */
+/** How long it rests after a report. */
 function createRests(now: () => number): { told(soFar: number): void; putOffMs(): number } {
   let [lastMs, lastCount, restMs] = [0, 0, REST_MS];
   return {

@@ -1,4 +1,4 @@
-// What the wire's thread tells of each frame, packed into one buffer for many: a message for each would cost more than
+// What the wire's thread reports of each frame, packed into one buffer for many: a message for each would cost more than
 // the frame itself.
 
 import type { Direction } from "../tcp/endpoint.ts";
@@ -23,13 +23,13 @@ export interface LoggedFrame {
 }
 
 const HEADER = 40;
-/** In place of a frame's number: there are no more. */
+/** In place of a frame's number: the end of the log. */
 const END = 0;
 const DIRECTIONS: readonly Direction[] = ["client->server", "server->client"];
 const FATES: readonly LoggedFate[] = ["passed", "delayed", "dropped", "held"];
 
 export interface WireLog {
-  /** Adds a frame; answers false, and adds nothing, when there is no more room. */
+  /** Adds a frame. Returns false, and adds nothing, when there is no more room. */
   add(frame: LoggedFrame): boolean;
   isEmpty(): boolean;
   /** What was added since the last call, to be read by `readWireLog`; undefined when that is nothing. */

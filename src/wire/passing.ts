@@ -1,5 +1,5 @@
-// What passes frames on from one host to the other: the kernel, while we watch it (wire-watch.ts), or the wire's thread
-// itself (wire-switch.ts).
+// What passes frames on from one host to the other: the kernel, while we watch it (watch.ts), or the wire's thread
+// itself (switch.ts).
 
 import type { HostName } from "../network/addresses.ts";
 import type { WireClock } from "./clock.ts";
@@ -9,15 +9,15 @@ import type { WireRules } from "./rules.ts";
 /** The interfaces at which the two hosts' cables end. */
 export type WireEnds = Readonly<Record<HostName, string>>;
 
-export interface Workings {
+export interface WireContext {
   readonly rules: WireRules;
   readonly clock: WireClock;
   readonly journal: Journal;
-  readonly tell: (delivered: DeliveredNews) => void;
+  readonly report: (delivered: DeliveredReport) => void;
 }
 
 /** A frame that was held or delayed has reached its host. */
-export interface DeliveredNews {
+export interface DeliveredReport {
   readonly type: "delivered";
   readonly frame: number;
   readonly atNs: number;
@@ -25,18 +25,18 @@ export interface DeliveredNews {
 
 export type PassedBy = "kernel" | "thread";
 
-export interface Passing {
+export interface PassingPhase {
   readonly by: PassedBy;
   /** To be polled for POLLIN. */
   readonly fds: readonly number[];
-  /** Moves and logs frames that wait, or logs frames that have passed, some of them; answers how many. */
+  /** Moves and logs some of the frames that wait, or logs some that have passed. Returns how many. */
   move(): number;
-  /** Only the first so many bytes of frames need be there from now on. */
+  /** From now on only the first `bytes` bytes of frames are needed. */
   keep(bytes: number): void;
-  /** Lets go the delayed frames whose time has come; answers how long there is until the next, in milliseconds. */
+  /** Sends the delayed frames whose time has come. Returns how long there is until the next, in milliseconds. */
   sendDue(): number;
-  /** Lets go what the rule has held. */
+  /** Sends what the rule has held. */
   release(rule: number, order?: readonly number[]): void;
-  /** Nothing is passed on any more, and all that was is logged. Returns the frames that were lost, or not seen. */
+  /** Nothing is passed on any more, and all that passed is logged. Returns the frames that were lost, or not seen. */
   close(): number;
 }

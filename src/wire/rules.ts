@@ -1,63 +1,69 @@
-// What the wire between the two hosts does with a frame: pass it on, hold it back, or lose it. Pure.
+// What the wire between the two hosts does with a frame: pass it on, delay it, hold it, or lose it. Pure.
 
 import type { Direction } from "../tcp/endpoint.ts";
 import { formatFlags } from "../tcp/notation.ts";
 import { type Segment, decodeFrame } from "../tcp/segment.ts";
 
-/** Which segments are meant: those for which everything given is so. An empty one means every frame, ARP too. */
-export interface Match {
+/** Which segments are meant: those that fulfil all that is given. An empty one matches every frame, ARP too. */
+export interface SegmentMatch {
   readonly direction?: Direction;
-  /** The port at the client's end, which tells connections apart. */
+  /** The port at the client's end, which identifies the connection. */
   readonly clientPort?: number;
   /** Letters of tcpdump that must all be there: `F`, `R`, `S.`. */
   readonly flags?: string;
-  /** Letters of which none may be there. */
+  /** Letters that must not be there. */
   readonly without?: string;
-  /** Payload of at least so many bytes. */
+  /** The least payload, in bytes. */
   readonly minLength?: number;
-  /** Payload of at most so many bytes: 0 is a segment without any. */
+  /** The most payload, in bytes: 0 matches segments without any. */
   readonly maxLength?: number;
   /** The sequence number as sent. */
   readonly seq?: number;
-  /** The n-th segment, counted from 1, for which all the rest is so, and no other. */
+  /** Only the n-th segment, counted from 1, that fulfils all the rest. */
   readonly nth?: number;
 }
 
-export type Order =
+export type RuleOrder =
   | { readonly do: "cut"; readonly direction?: Direction }
   | { readonly do: "restore"; readonly direction?: Direction }
-  | { readonly do: "hold"; readonly rule: number; readonly match: Match }
+  | { readonly do: "hold"; readonly rule: number; readonly match: SegmentMatch }
   /** The first `bytes` of payload that match pass; what comes after them is held, in the segment's middle too. */
-  | { readonly do: "hold-after"; readonly rule: number; readonly match: Match; readonly bytes: number }
-  | { readonly do: "drop"; readonly rule: number; readonly match: Match; readonly times?: number }
+  | { readonly do: "hold-after"; readonly rule: number; readonly match: SegmentMatch; readonly bytes: number }
+  | { readonly do: "drop"; readonly rule: number; readonly match: SegmentMatch; readonly times?: number }
   /** Ends a rule of `hold` or `drop`. */
   | { readonly do: "forget"; readonly rule: number }
   | { readonly do: "delay"; readonly ms: number; readonly direction?: Direction };
 
-export type Fate =
+/** What becomes of a whole frame. */
+export type UndividedFate =
   | { readonly is: "passed" }
   | { readonly is: "delayed"; readonly ms: number }
   /** Rule 0 is the cut. */
   | { readonly is: "dropped"; readonly rule: number }
-  | { readonly is: "held"; readonly rule: number }
-  /** The first so many bytes of its payload pass, and the rest is held. */
+  | { readonly is: "held"; readonly rule: number };
+
+export type Fate =
+  | UndividedFate
+  /** The first `at` bytes of its payload pass, and the rest is held. */
   | { readonly is: "divided"; readonly rule: number; readonly at: number };
 
 const CUT = 0;
-export const PASSED: Fate = { is: "passed" };
+export const PASSED: UndividedFate = { is: "passed" };
 
 export interface WireRules {
-  apply(order: Order): void;
+  apply(order: RuleOrder): void;
   isCut(direction: Direction): boolean;
   /** Nothing is cut, held, dropped or delayed: every frame passes. */
   isIdle(): boolean;
   /** @param frame its first bytes, at least all headers, from the Ethernet header on */
   decide(direction: Direction, frame: Uint8Array, wireLength?: number): Fate;
+  /** What becomes of a frame that no rule holds or drops: it passes, now or after the delay. */
+  passOrDelay(direction: Direction): UndividedFate;
 }
 
-interface Rule {
+interface WireRule {
   readonly id: number;
-  readonly match: Match;
+  readonly match: SegmentMatch;
   readonly fate: "held" | "dropped";
   seen: number;
   left: number;
@@ -68,14 +74,14 @@ interface Rule {
 export function createWireRules(): WireRules {
   const cut = new Set<Direction>();
   const delays = new Map<Direction, number>();
-  let rules: readonly Rule[] = [];
+  let rules: readonly WireRule[] = [];
   let isIdle = true;
 
-  const add = (order: Order & { readonly do: "hold" | "hold-after" | "drop" }): void => {
+  const add = (order: RuleOrder & { readonly do: "hold" | "hold-after" | "drop" }): void => {
     rules = [...rules, ruleOf(order)];
   };
 
-  function obey(order: Order): void {
+  function obey(order: RuleOrder): void {
     switch (order.do) {
       case "cut":
         for (const direction of directions(order.direction)) cut.add(direction);
@@ -95,6 +101,11 @@ export function createWireRules(): WireRules {
     }
   }
 
+  function passOrDelay(direction: Direction): UndividedFate {
+    const ms = delays.get(direction) ?? 0;
+    return ms > 0 ? { is: "delayed", ms } : PASSED;
+  }
+
   return {
     apply(order) {
       obey(order);
@@ -106,14 +117,14 @@ export function createWireRules(): WireRules {
       if (cut.has(direction)) return { is: "dropped", rule: CUT };
       const segment = rules.length > 0 ? decodeFrame(frame, wireLength) : undefined;
       const rule = rules.find((candidate) => takes(candidate, direction, segment));
-      if (rule) return fateBy(rule, segment?.length ?? 0);
-      const ms = delays.get(direction) ?? 0;
-      return ms > 0 ? { is: "delayed", ms } : PASSED;
+      const fate = rule && fateBy(rule, segment?.length ?? 0);
+      return fate === undefined || fate.is === "passed" ? passOrDelay(direction) : fate;
     },
+    passOrDelay,
   };
 }
 
-function ruleOf(order: Order & { readonly do: "hold" | "hold-after" | "drop" }): Rule {
+function ruleOf(order: RuleOrder & { readonly do: "hold" | "hold-after" | "drop" }): WireRule {
   return {
     id: order.rule,
     match: order.match,
@@ -124,7 +135,7 @@ function ruleOf(order: Order & { readonly do: "hold" | "hold-after" | "drop" }):
   };
 }
 
-function fateBy(rule: Rule, length: number): Fate {
+function fateBy(rule: WireRule, length: number): Fate {
   const { bytes: at, id } = rule;
   rule.bytes = Math.max(0, at - length);
   if (at === 0) return { is: rule.fate, rule: id };
@@ -135,7 +146,7 @@ function directions(one: Direction | undefined): readonly Direction[] {
   return one === undefined ? ["client->server", "server->client"] : [one];
 }
 
-function takes(rule: Rule, direction: Direction, segment: Segment | undefined): boolean {
+function takes(rule: WireRule, direction: Direction, segment: Segment | undefined): boolean {
   if (rule.left === 0 || !isMeant(rule.match, direction, segment)) return false;
   rule.seen += 1;
   if (rule.match.nth !== undefined && rule.seen !== rule.match.nth) return false;
@@ -143,7 +154,7 @@ function takes(rule: Rule, direction: Direction, segment: Segment | undefined): 
   return true;
 }
 
-function isMeant(match: Match, direction: Direction, segment: Segment | undefined): boolean {
+function isMeant(match: SegmentMatch, direction: Direction, segment: Segment | undefined): boolean {
   const { clientPort, flags, without, minLength, maxLength, seq, nth } = match;
   if (match.direction !== undefined && match.direction !== direction) return false;
   const asksOfSegment = [clientPort, flags, without, minLength, maxLength, seq, nth].some(
@@ -153,7 +164,7 @@ function isMeant(match: Match, direction: Direction, segment: Segment | undefine
   return segment !== undefined && isSegmentMeant(match, direction, segment);
 }
 
-function isSegmentMeant(match: Match, direction: Direction, segment: Segment): boolean {
+function isSegmentMeant(match: SegmentMatch, direction: Direction, segment: Segment): boolean {
   const { clientPort, flags = "", without = "", minLength = 0, maxLength = Infinity, seq } = match;
   const client = direction === "client->server" ? segment.source : segment.destination;
   const letters = formatFlags(segment.flags);

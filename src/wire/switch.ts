@@ -1,23 +1,28 @@
-// Passes frames on itself: takes them from one host's end of the wire and sends them out to the other's, as the rules say.
+// Passes frames on itself: takes them from one host's end of the wire and sends them out of the other's, as the rules
+// require.
 
+import { allOrNothing } from "../sys/all-or-nothing.ts";
 import { type FrameSocket, openFrameSocket } from "../sys/frame-socket.ts";
 import { VNET_HEADER, type WaitingFrame } from "../sys/frame-ring.ts";
 import { addressOf, copyMemory } from "../sys/libc.ts";
 import { HEADERS_LENGTH } from "../sys/packet-socket.ts";
 import { divideFrame } from "./divide.ts";
-import type { Passing, WireEnds, Workings } from "./passing.ts";
-import { type Fate, PASSED } from "./rules.ts";
-import { type Lane, createStore } from "./store.ts";
+import type { PassingPhase, WireEnds, WireContext } from "./passing.ts";
+import { type Fate, PASSED, type UndividedFate } from "./rules.ts";
+import { type Channel, createFrameStore } from "./store.ts";
 
 /** One direction does not starve the other. */
 const TURN = 16;
 
-/** What comes to the ends from now on waits until it is moved. */
-export function openSwitch(ends: WireEnds, workings: Workings): Passing {
-  const client = openFrameSocket(ends.client);
-  const server = openFrameSocket(ends.server);
-  const { send, unsent } = createSender(workings);
-  const lanes: readonly Lane[] = [
+/** Frames that come to the ends from now on wait until they are moved. */
+export function openSwitch(ends: WireEnds, context: WireContext): PassingPhase {
+  const { client, server } = allOrNothing((orElse) => {
+    const first = openFrameSocket(ends.client);
+    orElse(() => first.close());
+    return { client: first, server: openFrameSocket(ends.server) };
+  });
+  const { send, unsent } = createSender(context);
+  const channels: readonly Channel[] = [
     { direction: "client->server", from: client, to: server },
     { direction: "server->client", from: server, to: client },
   ];
@@ -25,7 +30,7 @@ export function openSwitch(ends: WireEnds, workings: Workings): Passing {
     by: "thread",
     fds: [...client.fds, ...server.fds],
     keep: () => undefined,
-    ...createMover(lanes, send, workings),
+    ...createMover(channels, send, context),
     close() {
       const lost = client.readDrops() + server.readDrops() + unsent();
       client.close();
@@ -37,80 +42,87 @@ export function openSwitch(ends: WireEnds, workings: Workings): Passing {
 
 /** Returns the time just before it sends. */
 type Send = (to: FrameSocket, address: number, length: number) => number;
-type Mover = Pick<Passing, "move" | "sendDue" | "release">;
+type Mover = Pick<PassingPhase, "move" | "sendDue" | "release">;
 
-function createMover(lanes: readonly Lane[], send: Send, { rules, clock, journal, tell }: Workings): Mover {
-  const store = createStore(({ frame, lane, bytes }) => {
-    if (rules.isCut(lane.direction)) return; // it is lost with the cable
-    journal.flush(); // that a frame came is told before that it went on
-    tell({ type: "delivered", frame, atNs: send(lane.to, addressOf(bytes), bytes.length) });
+function createMover(channels: readonly Channel[], send: Send, context: WireContext): Mover {
+  const { rules, clock, journal, report } = context;
+  const store = createFrameStore(({ frame, channel, bytes }) => {
+    if (rules.isCut(channel.direction)) return; // it is lost with the cable
+    journal.flush(); // that a frame came is reported before it is reported to have gone on
+    report({ type: "delivered", frame, atNs: send(channel.to, addressOf(bytes), bytes.length) });
   });
 
-  function note(lane: Lane, waiting: Came, fate: Fate, deliveredNs: number): number {
-    const frame = journal.nextFrame();
+  /** Returns the frame's number. */
+  function log(channel: Channel, frame: ArrivedFrame, fate: UndividedFate, deliveredNs: number): number {
+    const number = journal.nextFrame();
     journal.add({
-      frame,
-      direction: lane.direction,
-      fate: fate.is === "divided" ? "held" : fate.is,
+      frame: number,
+      direction: channel.direction,
+      fate: fate.is,
       rule: "rule" in fate ? fate.rule : 0,
-      atNs: clock.ofStamp(waiting.seconds, waiting.nanoseconds),
+      atNs: clock.ofStamp(frame.seconds, frame.nanoseconds),
       deliveredNs,
-      wireLength: waiting.wireLength,
-      bytes: waiting.head(journal.kept),
+      wireLength: frame.wireLength,
+      bytes: frame.head(journal.kept),
     });
-    return frame;
+    return number;
   }
 
-  /** Its first bytes are a frame of their own, and so is the rest, which is held. */
-  function divide(lane: Lane, waiting: WaitingFrame, fate: Fate & { is: "divided" }): void {
-    const [first, rest] = divideFrame(copyMemory(waiting.address, waiting.length), fate.at);
-    note(lane, pieceOf(waiting, first), PASSED, send(lane.to, addressOf(first), first.length));
-    const frame = note(lane, pieceOf(waiting, rest), fate, 0);
-    store.keepBack({ frame, lane, bytes: rest }, { is: "held", rule: fate.rule });
+  function treat(channel: Channel, arrived: ArrivedFrame, decided: UndividedFate): void {
+    const fate = store.inTurn(channel.direction, decided);
+    const { address, length } = arrived;
+    const frame = log(channel, arrived, fate, fate.is === "passed" ? send(channel.to, address, length) : 0);
+    if (fate.is === "passed" || fate.is === "dropped") return;
+    const stored = { frame, channel, bytes: copyMemory(address, length) };
+    if (fate.is === "held") store.hold(stored, fate.rule);
+    else store.delay(stored, fate.ms);
   }
 
-  function moveOne(lane: Lane): boolean {
-    const waiting = lane.from.peek();
-    if (waiting === undefined) return false;
-    const { address, length, wireLength } = waiting;
+  /** Its first bytes become a frame of their own, and so does the rest, which is held. */
+  function divide(channel: Channel, arrived: ArrivedFrame, { rule, at }: Fate & { is: "divided" }): void {
+    const [first, rest] = divideFrame(copyMemory(arrived.address, arrived.length), at);
+    treat(channel, pieceOf(arrived, first), rules.passOrDelay(channel.direction));
+    treat(channel, pieceOf(arrived, rest), { is: "held", rule });
+  }
+
+  function moveOne(channel: Channel): boolean {
+    const arrived = channel.from.peek();
+    if (arrived === undefined) return false;
     const fate = rules.isIdle()
       ? PASSED
-      : rules.decide(lane.direction, waiting.head(HEADERS_LENGTH), wireLength);
-    if (fate.is === "divided") divide(lane, waiting, fate);
-    else {
-      const passes = fate.is === "passed";
-      const frame = note(lane, waiting, fate, passes ? send(lane.to, address, length) : 0);
-      if (!passes && fate.is !== "dropped")
-        store.keepBack({ frame, lane, bytes: copyMemory(address, length) }, fate);
-    }
-    waiting.done();
+      : rules.decide(channel.direction, arrived.head(HEADERS_LENGTH), arrived.wireLength);
+    if (fate.is === "divided") divide(channel, arrived, fate);
+    else treat(channel, arrived, fate);
+    arrived.done();
     return true;
   }
 
   const { sendDue, release } = store;
-  return { move: () => takeTurns(lanes, moveOne), sendDue, release };
+  return { move: () => takeTurns(channels, moveOne), sendDue, release };
 }
 
-type Came = Pick<WaitingFrame, "seconds" | "nanoseconds" | "wireLength" | "head">;
+/** A frame that has come to the wire, or a piece of one. */
+type ArrivedFrame = Omit<WaitingFrame, "at" | "captured" | "done">;
 
-function pieceOf({ seconds, nanoseconds }: WaitingFrame, bytes: Uint8Array): Came {
+function pieceOf({ seconds, nanoseconds }: ArrivedFrame, bytes: Uint8Array): ArrivedFrame {
   const head = (length: number): Uint8Array => bytes.subarray(VNET_HEADER, VNET_HEADER + length);
-  return { seconds, nanoseconds, wireLength: bytes.length - VNET_HEADER, head };
+  const [address, { length }] = [addressOf(bytes), bytes];
+  return { seconds, nanoseconds, wireLength: length - VNET_HEADER, head, address, length };
 }
 
-function takeTurns(lanes: readonly Lane[], moveOne: (lane: Lane) => boolean): number {
+function takeTurns(channels: readonly Channel[], moveOne: (channel: Channel) => boolean): number {
   let moved = 0;
-  for (const lane of lanes) {
-    for (let turn = 0; turn < TURN && moveOne(lane); turn += 1) moved += 1;
+  for (const channel of channels) {
+    for (let turn = 0; turn < TURN && moveOne(channel); turn += 1) moved += 1;
   }
   return moved;
 }
 
 /**
  * The time is that before: sending runs the receiving host's TCP, and its program may have read the segment, and acted,
- * before this thread comes to look at a clock again.
+ * before this thread reads the clock again.
  */
-function createSender({ clock }: Workings): { send: Send; unsent(): number } {
+function createSender({ clock }: WireContext): { send: Send; unsent(): number } {
   let unsent = 0;
   return {
     unsent: () => unsent,

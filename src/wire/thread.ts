@@ -1,20 +1,21 @@
 // The wire's own thread: sees every frame between the two hosts. As long as no rule applies the kernel passes them on; from
 // the first rule on it does that itself.
 //
-// It blocks in poll(2) and runs no event loop: orders come through a port that it reads when an eventfd tells it to.
+// It blocks in poll(2) and runs no event loop: orders come through a port, which it reads when an eventfd is signalled.
 
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { allOrNothing } from "../sys/all-or-nothing.ts";
 import { readInterfaceDrops } from "../sys/interface.ts";
 import { POLLERR, POLLIN, poll, read } from "../sys/io.ts";
 import { type Timer, createTimer } from "../sys/timer.ts";
 import { createJournal } from "./journal.ts";
 import { type WireZero, createWireClock } from "./clock.ts";
-import type { DeliveredNews, PassedBy, Passing, WireEnds, Workings } from "./passing.ts";
-import { type Order, createWireRules } from "./rules.ts";
+import type { DeliveredReport, PassedBy, PassingPhase, WireEnds, WireContext } from "./passing.ts";
+import { type RuleOrder, createWireRules } from "./rules.ts";
 import { openSwitch } from "./switch.ts";
 import { startWatch } from "./watch.ts";
 
-/** What the thread is told, and what it tells. */
+/** What the thread gets when it starts. */
 export interface WireThreadData {
   readonly interfaces: WireEnds;
   /** An eventfd that is signalled once an order has been sent. */
@@ -27,62 +28,70 @@ export interface WireThreadData {
 }
 
 export type WireOrder = { readonly id: number } & (
-  | Order
+  | RuleOrder
   /** Sends what the rule has held, in the order held or in that of `order` (places, from 0), and ends the rule. */
   | { readonly do: "release"; readonly rule: number; readonly order?: readonly number[] }
-  /** Only the first so many bytes of each frame are logged from now on. */
+  /** From now on only the first `bytes` bytes of each frame are logged. */
   | { readonly do: "keep"; readonly bytes: number }
   | { readonly do: "drain" }
   | { readonly do: "close" }
 );
 
-export type WireNews =
+export type WireReport =
   | { readonly type: "ready"; readonly passedBy: PassedBy }
   | { readonly type: "log"; readonly frames: ArrayBuffer }
-  | DeliveredNews
+  | DeliveredReport
   | { readonly type: "done"; readonly id: number; readonly atNs: number; readonly drops?: number };
 
-type Tell = (news: WireNews) => void;
+type Report = (report: WireReport) => void;
 
-/** An answer often comes so soon: to go to sleep and be woken for it would take longer than to look for it. */
+/** A reply often comes this soon: sleeping and being woken for it would take longer than polling. */
 const LINGER_NS = 20_000;
 /** More than the rings hold. */
 const DRAIN_TURNS = 600;
-/** However many frames there are, orders and the timer are looked for this often. */
+/** However many frames there are, orders and the timer are polled this often. */
 const POLL_EVERY_NS = 1_000_000;
 
-function runWire({ interfaces, wakeFd, keep, passedBy, zero }: WireThreadData, tell: Tell): void {
+function runWire({ interfaces, wakeFd, keep, passedBy, zero }: WireThreadData, report: Report): void {
   const timer = createTimer();
-  const journal = createJournal((log) => tell({ type: "log", frames: log }), keep, timer);
-  const workings = { rules: createWireRules(), clock: createWireClock(zero), journal, tell };
-  const passage = openPassage(interfaces, passedBy, workings);
-  tell({ type: "ready", passedBy: passage.passing().by });
   try {
-    serve(passage, { ...workings, timer, wakeFd, tell });
+    const journal = createJournal((log) => report({ type: "log", frames: log }), keep, timer);
+    const context = { rules: createWireRules(), clock: createWireClock(zero), journal, report };
+    const phases = openPhases(interfaces, passedBy, context);
+    try {
+      report({ type: "ready", passedBy: phases.current().by });
+      serve(phases, { ...context, timer, wakeFd, report });
+    } finally {
+      phases.close();
+    }
   } finally {
-    passage.close();
     timer.close();
   }
 }
 
-interface Passage {
-  passing(): Passing;
+interface PassingPhases {
+  current(): PassingPhase;
   /** From now on this thread passes the frames on. All that the kernel has are logged. */
   takeOver(): void;
   /** Returns the frames that were lost. */
   close(): number;
 }
 
-function openPassage(ends: WireEnds, by: PassedBy, workings: Workings): Passage {
+function openPhases(ends: WireEnds, by: PassedBy, context: WireContext): PassingPhases {
   const countDrops = (): number => readInterfaceDrops(ends.client) + readInterfaceDrops(ends.server);
   const dropsBefore = countDrops();
-  let watch = by === "kernel" ? startWatch(ends, workings) : undefined;
-  // Open before it is needed, since the kernel takes its time for the memory: nothing comes to it while that is watched.
-  const thread = openSwitch(ends, workings);
+  const { started, thread } = allOrNothing((orElse) => {
+    const first = by === "kernel" ? startWatch(ends, context) : undefined;
+    orElse(() => first?.close());
+    // Open before it is needed, since allocating its memory takes the kernel a while. It gets no frames while the kernel
+    // passes them on.
+    return { started: first, thread: openSwitch(ends, context) };
+  });
+  let watch = started;
   let lost = 0;
   let isClosed = false;
   return {
-    passing: () => watch ?? thread,
+    current: () => watch ?? thread,
     takeOver() {
       lost += watch?.close() ?? 0;
       watch = undefined;
@@ -95,52 +104,52 @@ function openPassage(ends: WireEnds, by: PassedBy, workings: Workings): Passage 
   };
 }
 
-interface Service extends Workings {
+interface Service extends WireContext {
   readonly timer: Timer;
   readonly wakeFd: number;
-  readonly tell: Tell;
+  readonly report: Report;
 }
 
-/** Until it is told to close. */
-function serve(passage: Passage, { rules, clock, journal, timer, wakeFd, tell }: Service): void {
+/** Until the order to close. */
+function serve(phases: PassingPhases, { rules, clock, journal, timer, wakeFd, report }: Service): void {
   let closing = false;
 
-  /** What waits has passed after that; in a stream without an end, what waited when it was asked. */
+  /** Moves what waits; in an endless stream, what waited when this was called. */
   function catchUp(): void {
-    for (let turns = 0; turns < DRAIN_TURNS && passage.passing().move() > 0; turns += 1);
+    for (let turns = 0; turns < DRAIN_TURNS && phases.current().move() > 0; turns += 1);
   }
 
   function obey(order: WireOrder): void {
-    // When this thread takes over, frames come that have little room to wait: there is to be nothing else left to do by then.
-    if (order.do === "drain" || passage.passing().by === "kernel") catchUp();
+    // When this thread takes over, frames have little room to wait: nothing else may be left to do by then.
+    if (order.do === "drain" || phases.current().by === "kernel") catchUp();
     if (order.do === "release") {
       journal.flush(); // what came before the order is told before it
       rules.apply({ do: "forget", rule: order.rule });
-      passage.passing().release(order.rule, order.order);
+      phases.current().release(order.rule, order.order);
     } else if (order.do === "keep") {
       journal.keep(order.bytes);
-      passage.passing().keep(order.bytes);
+      phases.current().keep(order.bytes);
     } else if (order.do === "close") closing = true;
     else if (order.do !== "drain") rules.apply(order);
-    if (!rules.isIdle()) passage.takeOver();
-    const drops = closing ? { drops: passage.close() } : {};
+    if (!rules.isIdle()) phases.takeOver();
+    const drops = closing ? { drops: phases.close() } : {};
     journal.flush();
-    tell({ type: "done", id: order.id, atNs: clock.now(), ...drops });
+    report({ type: "done", id: order.id, atNs: clock.now(), ...drops });
   }
 
   let [movedNs, polledNs] = [0, 0];
   while (!closing) {
-    const passing = passage.passing();
-    const moved = passing.move();
-    const sleepMs = passing.sendDue();
+    const phase = phases.current();
+    const moved = phase.move();
+    const sleepMs = phase.sendDue();
     journal.flushInTime();
     const now = clock.now();
     if (moved > 0) movedNs = now;
-    const isBusy = moved > 0 || (passing.by === "thread" && now - movedNs < LINGER_NS);
+    const isBusy = moved > 0 || (phase.by === "thread" && now - movedNs < LINGER_NS);
     if (isBusy && now - polledNs < POLL_EVERY_NS) continue;
     polledNs = now;
-    // Frames that have passed can wait as long as they would not be told: nobody waits for them.
-    const fds = passing.by === "kernel" && journal.isResting() ? [] : passing.fds;
+    // Frames that the kernel has passed on can wait while nothing is reported: nothing depends on them.
+    const fds = phase.by === "kernel" && journal.isResting() ? [] : phase.fds;
     const sources = [wakeFd, timer.fd, ...fds].map((fd) => ({ fd, events: POLLIN }));
     const [isOrdered, timeIsOver, ...ends] = poll(sources, isBusy ? 0 : sleepMs);
     if (ends.some((revents) => (revents & POLLERR) !== 0)) throw new Error("an end of a cable is gone");
@@ -159,6 +168,6 @@ function* orders(): Generator<WireOrder> {
   }
 }
 
-runWire(workerData as WireThreadData, (news) =>
-  parentPort?.postMessage(news, news.type === "log" ? [news.frames] : []),
+runWire(workerData as WireThreadData, (report) =>
+  parentPort?.postMessage(report, report.type === "log" ? [report.frames] : []),
 );

@@ -1,10 +1,11 @@
 // While no rule applies the kernel passes the frames on, from one host's end of the wire to the other's, and this thread
-// only sees what it sends: nothing is copied but the beginnings of frames, and nobody waits for a thread to be woken.
+// only sees what it sends: only the beginnings of frames are copied, and no frame waits for a thread to be woken.
 //
 // No frame is lost or seen twice when that ends, since for the kernel it is one or the other: it sends a frame on, which
 // the tap at the other end has seen before anything else can happen, or hands it to the switch's sockets, which are there
 // by then (sys/traffic-control.ts).
 
+import { allOrNothing } from "../sys/all-or-nothing.ts";
 import { type FrameTap, openFrameTap } from "../sys/frame-tap.ts";
 import { oldestOf } from "../sys/frame-ring.ts";
 import { isSystemError } from "../sys/libc.ts";
@@ -15,7 +16,7 @@ import {
   waitForFramesOnTheirWay,
 } from "../sys/traffic-control.ts";
 import type { Direction } from "../tcp/endpoint.ts";
-import type { Passing, WireEnds, Workings } from "./passing.ts";
+import type { PassingPhase, WireEnds, WireContext } from "./passing.ts";
 import { LONGEST_MS } from "./store.ts";
 
 /** Frames that are logged before the thread looks whether there is an order. */
@@ -26,15 +27,18 @@ interface Tap extends FrameTap {
 }
 
 /** Undefined where the kernel cannot pass frames on: a module is missing, or an older one does not know the request. */
-export function startWatch({ client, server }: WireEnds, workings: Workings): Passing | undefined {
-  const kept = workings.journal.kept;
-  const taps: readonly Tap[] = [
-    { ...openFrameTap(server, kept), direction: "client->server" },
-    { ...openFrameTap(client, kept), direction: "server->client" },
-  ];
-  if (redirectBothWays(client, server)) return watch({ client, server }, taps, workings);
-  for (const tap of taps) tap.close();
-  return undefined;
+export function startWatch({ client, server }: WireEnds, context: WireContext): PassingPhase | undefined {
+  return allOrNothing((orElse) => {
+    const openTap = (interfaceName: string, direction: Direction): Tap => {
+      const tap = openFrameTap(interfaceName, context.journal.kept);
+      orElse(() => tap.close());
+      return { ...tap, direction };
+    };
+    const taps = [openTap(server, "client->server"), openTap(client, "server->client")];
+    if (redirectBothWays(client, server)) return watch({ client, server }, taps, context);
+    for (const tap of taps) tap.close();
+    return undefined;
+  });
 }
 
 function redirectBothWays(client: string, server: string): boolean {
@@ -50,7 +54,11 @@ function redirectBothWays(client: string, server: string): boolean {
   return true;
 }
 
-function watch({ client, server }: WireEnds, taps: readonly Tap[], { clock, journal }: Workings): Passing {
+function watch(
+  { client, server }: WireEnds,
+  taps: readonly Tap[],
+  { clock, journal }: WireContext,
+): PassingPhase {
   let lastNs = Number.NEGATIVE_INFINITY;
 
   function move(): number {
@@ -88,7 +96,7 @@ function watch({ client, server }: WireEnds, taps: readonly Tap[], { clock, jour
       endRedirection(server);
       waitForFramesOnTheirWay(client);
       while (move() > 0);
-      // The kernel stamps what it receives when that comes to the interface, and what it sends on when it gets that far.
+      // The kernel stamps a received frame when it comes to the interface, and a forwarded one when it is sent.
       journal.setEarliest(lastNs);
       const unseen = taps.reduce((sum, tap) => sum + tap.readDrops(), 0);
       for (const tap of taps) tap.close();

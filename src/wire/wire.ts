@@ -1,5 +1,5 @@
 // The wire between the two hosts, as an object: cut it and join it again, hold segments and release them, lose some,
-// delay all. It sees every frame exactly once, in order, and says what became of it.
+// delay all. It sees every frame exactly once, in order, and reports what became of it.
 
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
@@ -8,8 +8,8 @@ import type { Direction } from "../tcp/endpoint.ts";
 import { type WireZero, createWireClock } from "./clock.ts";
 import { type LoggedFrame, readWireLog } from "./log.ts";
 import type { PassedBy } from "./passing.ts";
-import type { Match } from "./rules.ts";
-import type { WireNews, WireOrder, WireThreadData } from "./thread.ts";
+import type { SegmentMatch } from "./rules.ts";
+import type { WireReport, WireOrder, WireThreadData } from "./thread.ts";
 
 export interface WireEvents {
   /** A frame came to the wire; `frame.bytes` is its beginning. */
@@ -24,7 +24,7 @@ export interface WireEvents {
 
 export interface WireOperation {
   readonly operation: "cut" | "restore" | "hold" | "release" | "drop" | "forget" | "delay";
-  /** Number of the rule that a `hold` or `drop` makes; frames say it where it applied to them. */
+  /** Number of the rule that a `hold` or `drop` makes; frames to which it applied have it. */
   readonly rule?: number;
   readonly text: string;
 }
@@ -33,22 +33,22 @@ export interface WireOperation {
 export interface Wire {
   /** Who passes frames on until the first rule. */
   readonly passedBy: PassedBy;
-  /** The cable is unplugged: nothing passes any more, ARP neither. */
+  /** The cable is unplugged: nothing passes any more, not even ARP. */
   cut(direction?: Direction): Promise<void>;
   restore(direction?: Direction): Promise<void>;
   /** Keeps back what matches from now on. */
-  hold(match: Match): Promise<Hold>;
+  hold(match: SegmentMatch): Promise<Hold>;
   /** Lets the first `bytes` of payload that match pass, to the byte, and holds what comes after them. */
-  holdAfter(match: Match, bytes: number): Promise<Hold>;
+  holdAfter(match: SegmentMatch, bytes: number): Promise<Hold>;
   /** Loses what matches from now on, at most `times` frames. */
-  drop(match: Match, times?: number): Promise<{ readonly rule: number; forget(): Promise<void> }>;
-  /** Frames take so long from now on; 0 ends it. Frames of one direction stay in order. */
+  drop(match: SegmentMatch, times?: number): Promise<{ readonly rule: number; forget(): Promise<void> }>;
+  /** From now on frames take `ms`; 0 ends it. Frames of one direction stay in order, also when it is lowered. */
   delay(ms: number, direction?: Direction): Promise<void>;
-  /** Logs only the first so many bytes of frames from now on. */
+  /** From now on only the first `bytes` bytes of frames are logged. */
   keep(bytes: number): Promise<void>;
-  /** Resolves once all that has passed until now has been told. */
+  /** Resolves once all that has passed until now has been reported. */
   drain(): Promise<void>;
-  /** Ends the thread. Returns the frames that were lost without being told to: by the kernel, or not sent. */
+  /** Ends the thread. Returns the frames that were lost without a rule: by the kernel, or because sending failed. */
   close(): Promise<number>;
 }
 
@@ -58,18 +58,20 @@ export interface Hold {
   release(order?: readonly number[]): Promise<void>;
 }
 
-type Done = WireNews & { readonly type: "done" };
+type Done = WireReport & { readonly type: "done" };
 
 interface Thread {
   readonly passedBy: PassedBy;
+  /** Rejects once the wire is being closed: the number of the eventfd may be another file's by then. */
   order(what: DistributiveOmit<WireOrder, "id">): Promise<Done>;
-  readonly ended: Promise<unknown>;
+  /** Resolves when the thread has ended. Returns the frames that were lost. */
+  close(): Promise<number>;
 }
 
 /**
  * Joins two interfaces of the calling thread's network namespace.
  *
- * @param keep bytes of each frame that are told
+ * @param keep bytes of each frame that are reported
  * @param zero from when all times are counted
  * @param passedBy who passes frames on while no rule applies: the kernel, where it can, or the thread in any case
  */
@@ -81,7 +83,12 @@ export async function openWire(
   passedBy: PassedBy = "kernel",
 ): Promise<Wire> {
   const wakeFd = openEventfd();
-  const thread = await startThread({ interfaces, wakeFd, keep, passedBy, zero }, events);
+  const thread = await startThread({ interfaces, wakeFd, keep, passedBy, zero }, events).catch(
+    (error: unknown) => {
+      closeDescriptor(wakeFd);
+      throw error;
+    },
+  );
   const operate = async (
     what: DistributiveOmit<WireOrder, "id">,
     operation: WireOperation,
@@ -100,9 +107,7 @@ export async function openWire(
       await thread.order({ do: "drain" });
     },
     async close() {
-      const nothing = thread.ended.then(() => ({ drops: 0 }));
-      const { drops = 0 } = await Promise.race([thread.order({ do: "close" }), nothing]);
-      await thread.ended;
+      const drops = await thread.close();
       closeDescriptor(wakeFd);
       return drops;
     },
@@ -112,16 +117,16 @@ export async function openWire(
 async function startThread(data: WireThreadData, events: WireEvents): Promise<Thread> {
   const thread = new Worker(new URL("./thread.js", import.meta.url), { workerData: data });
   const pending = new Map<number, (done: Done) => void>();
-  thread.on("message", (news: WireNews) => {
-    if (news.type === "log") for (const frame of readWireLog(news.frames)) events.frame(frame);
-    else if (news.type === "delivered") events.delivered(news.frame, news.atNs);
-    else if (news.type === "done") {
-      pending.get(news.id)?.(news);
-      pending.delete(news.id);
+  thread.on("message", (report: WireReport) => {
+    if (report.type === "log") for (const frame of readWireLog(report.frames)) events.frame(frame);
+    else if (report.type === "delivered") events.delivered(report.frame, report.atNs);
+    else if (report.type === "done") {
+      pending.get(report.id)?.(report);
+      pending.delete(report.id);
     }
   });
   const ended = new Promise((resolve) => thread.once("exit", resolve));
-  const [ready] = (await once(thread, "message")) as [WireNews & { type: "ready" }]; // an error before that rejects
+  const [ready] = (await once(thread, "message")) as [WireReport & { type: "ready" }]; // an error before that rejects
   const clock = createWireClock(data.zero);
   let isDead = false;
   const settleAll = (): void => {
@@ -133,19 +138,28 @@ async function startThread(data: WireThreadData, events: WireEvents): Promise<Th
     settleAll();
   });
   let orders = 0;
-  return {
-    passedBy: ready.passedBy,
-    ended,
-    order(what) {
-      orders += 1;
-      const id = orders;
-      const done = new Promise<Done>((resolve) => pending.set(id, resolve));
-      if (isDead) settleAll(); // whoever waits for it is told by `failed`
-      thread.postMessage({ id, ...what });
-      signalEventfd(data.wakeFd);
-      return done;
-    },
-  };
+  let isClosed = false;
+
+  function order(what: DistributiveOmit<WireOrder, "id">): Promise<Done> {
+    if (isClosed) return Promise.reject(new Error(`the wire is closed: it cannot ${what.do}`));
+    orders += 1;
+    const id = orders;
+    const done = new Promise<Done>((resolve) => pending.set(id, resolve));
+    if (isDead) settleAll(); // `failed` reports it
+    thread.postMessage({ id, ...what });
+    signalEventfd(data.wakeFd);
+    return done;
+  }
+
+  async function close(): Promise<number> {
+    const last = order({ do: "close" });
+    isClosed = true;
+    const { drops = 0 } = await Promise.race([last, ended.then(() => ({ drops: 0 }))]);
+    await ended;
+    return drops;
+  }
+
+  return { passedBy: ready.passedBy, order, close };
 }
 
 type Operate = (what: DistributiveOmit<WireOrder, "id">, operation: WireOperation) => Promise<void>;
@@ -162,7 +176,7 @@ function wholeCable(operate: Operate): Pick<Wire, "cut" | "restore" | "delay"> {
     restore: (direction) =>
       operate(
         { do: "restore", ...only(direction) },
-        { operation: "restore", text: `the cable is whole again${of(direction)}` },
+        { operation: "restore", text: `the cable is restored${of(direction)}` },
       ),
     delay: (ms, direction) =>
       operate(
@@ -175,7 +189,7 @@ function wholeCable(operate: Operate): Pick<Wire, "cut" | "restore" | "delay"> {
 function segmentRules(operate: Operate): Pick<Wire, "hold" | "holdAfter" | "drop"> {
   let rules = 0;
   function heldBy(rule: number): Hold {
-    const end: WireOperation = { operation: "release", rule, text: "what was held is let go" };
+    const end: WireOperation = { operation: "release", rule, text: "what was held is released" };
     return { rule, release: (order) => operate({ do: "release", rule, ...(order && { order }) }, end) };
   }
   return {
@@ -199,7 +213,7 @@ function segmentRules(operate: Operate): Pick<Wire, "hold" | "holdAfter" | "drop
       const many = times === undefined ? "" : times === 1 ? ", once" : `, ${times} times`;
       const text = `lost on the wire from now on: ${describeMatch(match)}${many}`;
       await operate({ do: "drop", rule, match, ...(times && { times }) }, { operation: "drop", rule, text });
-      const end: WireOperation = { operation: "forget", rule, text: "no more of these are lost" };
+      const end: WireOperation = { operation: "forget", rule, text: "these are no longer lost" };
       return { rule, forget: () => operate({ do: "forget", rule }, end) };
     },
   };
@@ -214,7 +228,7 @@ function of(direction: Direction | undefined): string {
 const flagNames: Readonly<Record<string, string>> = { S: "SYN", F: "FIN", R: "RST", P: "PSH", ".": "ACK" };
 
 /** `FIN of server->client`; `segments with at least 1 byte`. */
-export function describeMatch(match: Match): string {
+export function describeMatch(match: SegmentMatch): string {
   const { direction, flags = "", without = "", minLength, maxLength, nth, seq } = match;
   const named = [...flags].map((flag) => flagNames[flag] ?? flag).join("+");
   const parts = [

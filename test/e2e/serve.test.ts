@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { type Socket, connect } from "node:net";
 import { test } from "node:test";
-import { type ProcessRow, readProcess, readTree } from "../../src/sys/proc.ts";
+import { type ProcStat, readProcess, readTree } from "../../src/sys/proc.ts";
 import { eventually, serve } from "./harness.ts";
 
 function dial(port: number, host = "127.0.0.1"): Promise<Socket> {
@@ -74,8 +74,7 @@ test("200 connections at once, each with a child of its own; the memory of a chi
   assert.deepEqual(server.leftovers(), []);
 });
 
-const isAlive = (row: ProcessRow | undefined): boolean =>
-  row !== undefined && !["Z", "X"].includes(row.state);
+const isAlive = (row: ProcStat | undefined): boolean => row !== undefined && !["Z", "X"].includes(row.state);
 const pickAny = (pids: readonly number[]): number | undefined =>
   pids[Math.floor(Math.random() * pids.length)];
 

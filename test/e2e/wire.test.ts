@@ -53,6 +53,21 @@ test("a delay delays both ways, and keeps the order", async () => {
   });
 });
 
+test("when the delay ends no frame overtakes those that are delayed", async () => {
+  assert.deepEqual(await onTwoHosts("delay-ended"), {
+    bothDelayed: true,
+    echoed: true,
+    drops: 0,
+  });
+});
+
+test("a wire that is closed refuses orders, and writes to no file that has its descriptor's number", async () => {
+  const { drops, cut, written } = await onTwoHosts("after-close");
+  assert.match(String(drops), /the wire is closed/);
+  assert.match(String(cut), /the wire is closed: it cannot cut/);
+  assert.equal(written, 0);
+});
+
 test("two segments that are held are let go in another order", async () => {
   assert.deepEqual(await onTwoHosts("reorder"), { arrivedInTheOrderChosen: true, echoed: true, drops: 0 });
 });

@@ -18,14 +18,18 @@ interface Registers {
   x: number;
 }
 
+/** SKF_AD_OFF + SKF_AD_PROTOCOL: the kernel knows what a frame carries, whether or not there is a header that says so. */
+const ETHERTYPE = 0xfffff000;
+
 /** How many bytes of the frame are kept: 0 is none, the frame does not pass. A load beyond its end does not pass. */
-export function runFilter(program: readonly SockFilter[], frame: Uint8Array): number {
+export function runFilter(program: readonly SockFilter[], frame: Uint8Array, etherType = 0): number {
   const registers: Registers = { a: 0, x: 0 };
   for (let at = 0; at < program.length; at += 1) {
     const [code, jumpTrue, jumpFalse, operand] = program[at] as SockFilter;
     const kind = code & 0x07;
     if (kind === RETURN) return operand;
     if (kind === JUMP) at += compare(code, registers.a, operand) ? jumpTrue : jumpFalse;
+    else if (operand === ETHERTYPE) registers.a = etherType;
     else if (!load(code, operand, frame, registers)) return 0;
   }
   throw new Error("the program ran over its end: the kernel would have refused it");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describeMatch } from "../../src/wire/wire.ts";
-import { type Match, createWireRules } from "../../src/wire/rules.ts";
+import { type SegmentMatch, createWireRules } from "../../src/wire/rules.ts";
 import { arpFrame, tcpFrame } from "./wire-frames.ts";
 import * as fc from "fast-check";
 
@@ -15,7 +15,7 @@ const fin = tcpFrame({ from: 9877, to: CLIENT_PORT, flags: "F.", seq: 14, payloa
 const line = tcpFrame({ from: CLIENT_PORT, to: 9877, flags: "P.", seq: 14, payload: "another line\n" });
 const other = tcpFrame({ from: 9877, to: 50_000, flags: "F.", seq: 14, payload: "" });
 
-function holds(match: Match) {
+function holds(match: SegmentMatch) {
   const rules = createWireRules();
   rules.apply({ do: "hold", rule: 1, match });
   return rules;

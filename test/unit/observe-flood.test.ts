@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createBacklog } from "../../src/observe/backlog.ts";
 import { createFloodGauge } from "../../src/observe/flood-gauge.ts";
-import { createLatecomers } from "../../src/observe/latecomers.ts";
+import { createDeferredSegments } from "../../src/observe/deferred-segments.ts";
 import { HEADERS_LENGTH } from "../../src/sys/packet-socket.ts";
 import { type SegmentHeader, decodeFrame, decodeHeader, isTurningPoint } from "../../src/tcp/segment.ts";
 import { encodeFrame, tcpFrames } from "./frames.ts";
@@ -82,10 +82,10 @@ test("SYN, FIN and RST are turning points, wherever in a ring the frame is; all 
   );
 });
 
-test("latecomers are recorded when the flood is over, each once, and at once when asked for", async () => {
+test("deferred segments are recorded when the flood is over, each once, and at once when asked for", async () => {
   let isFlood = true;
   const times: number[] = [];
-  const later = createLatecomers(
+  const later = createDeferredSegments(
     () => isFlood,
     (_part, _frame, atNs) => times.push(atNs),
   );
@@ -105,7 +105,7 @@ test("latecomers are recorded when the flood is over, each once, and at once whe
 
 test("in a flood that goes on nobody waits for ever", async () => {
   const times: number[] = [];
-  const later = createLatecomers(
+  const later = createDeferredSegments(
     () => true,
     (_part, _frame, atNs) => times.push(atNs),
   );

@@ -27,7 +27,7 @@ test("it answers what was found", () => {
   );
 });
 
-test("after dear looks it rests, and the longer the less of the time looking may take", () => {
+test("after expensive looks it rests, and the longer the less of the time looking may take", () => {
   const clocks = handClocks();
   const restsMs = [0.01, 0.001].map((share) => {
     const pace = createPace(share, 1, clocks);
@@ -55,7 +55,7 @@ test("what may be spent in advance is there again after a while", () => {
   assert.equal(pace.isResting(), false);
 });
 
-test("a single dear look is not yet a reason to rest", () => {
+test("a single expensive look is not yet a reason to rest", () => {
   const clocks = handClocks();
   const pace = createPace(0.1, 5, clocks);
   pace.look(() => clocks.work(20));

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createHold } from "../../src/relay/hold.ts";
+import { createByteLimit } from "../../src/relay/byte-limit.ts";
 import { type Lane, createLane } from "../../src/relay/lane.ts";
 import * as fc from "fast-check";
 
@@ -45,7 +45,7 @@ function madeUp(readsOn = false, piece = 8): MadeUp {
       finish: () => ((self.finished += 1), 0),
       compact: (from, to) => void buffer.copyWithin(0, from, to),
     },
-    { hold: createHold((bytes) => holds.push(bytes)), capacity: CAPACITY, piece, readsOn },
+    { limit: createByteLimit((bytes) => holds.push(bytes)), capacity: CAPACITY, piece, readsOn },
   );
   return Object.assign(self, { lane });
 }
@@ -73,7 +73,7 @@ test("a hold passes on exactly its bytes, is reported once, and a release the re
       const it = madeUp(readsOn);
       const all = incoming.flat();
       it.incoming.push(...incoming, 0);
-      it.lane.hold.set(bytes);
+      it.lane.limit.set(bytes);
       const goOn = (): void => {
         for (let i = 0; i < 200; i += 1) {
           it.room = 7;
@@ -84,7 +84,7 @@ test("a hold passes on exactly its bytes, is reported once, and a release the re
       assert.deepEqual(it.passed, all.slice(0, bytes));
       assert.deepEqual(it.holds, bytes <= all.length ? [bytes] : []);
       assert.equal(it.finished, bytes > all.length ? 1 : 0);
-      it.lane.hold.release();
+      it.lane.limit.lift();
       goOn();
       assert.deepEqual([it.passed, it.finished], [all, 1]);
     }),
@@ -94,7 +94,7 @@ test("a hold passes on exactly its bytes, is reported once, and a release the re
 test("a held lane that reads on does so until its buffer is full; another does not read", () => {
   for (const readsOn of [true, false]) {
     const it = madeUp(readsOn, CAPACITY);
-    it.lane.hold.set(0);
+    it.lane.limit.set(0);
     it.incoming.push(Array.from({ length: CAPACITY + 4 }, (_, i) => i));
     assert.equal(it.lane.wantsToRead(), readsOn);
     it.lane.step(true);
@@ -128,7 +128,7 @@ test("a flush does not wait for a destination that takes no more", () => {
 
 test("what is discarded is read and thrown away, whatever is held, and its end ends the lane", () => {
   const it = madeUp();
-  it.lane.hold.set(0);
+  it.lane.limit.set(0);
   it.incoming.push([1, 2, 3], [4, 5], 0);
   it.lane.discard();
   for (let i = 0; i < 4; i += 1) it.lane.step(true);

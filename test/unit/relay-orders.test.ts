@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Order, createStanding, formatOrder, parseOrder } from "../../src/relay/orders.ts";
+import { type RelayOrder, createActiveHolds, formatOrder, parseOrder } from "../../src/relay/orders.ts";
 import * as fc from "fast-check";
 
-const orders: fc.Arbitrary<Order> = fc.oneof(
-  fc.constant<Order>({ do: "release" }),
+const orders: fc.Arbitrary<RelayOrder> = fc.oneof(
+  fc.constant<RelayOrder>({ do: "release" }),
   fc
     .tuple(fc.constantFrom("request" as const, "reply" as const), fc.nat(1e9))
-    .map(([lane, bytes]): Order => ({ do: "hold", lane, bytes })),
+    .map(([lane, bytes]): RelayOrder => ({ do: "hold", lane, bytes })),
 );
 
 test("an order survives being written and read", () => {
@@ -30,10 +30,10 @@ test("what is no order is none", () => {
 });
 
 test("a new child is given the last hold of each lane since the last release", () => {
-  const standing = createStanding();
+  const activeHolds = createActiveHolds();
   for (const line of ["hold request 1", "release", "hold request 2", "hold reply 3", "hold request 4"]) {
     const order = parseOrder(line);
-    if (order) standing.add(order);
+    if (order) activeHolds.add(order);
   }
-  assert.deepEqual(standing.orders().map(formatOrder).sort(), ["hold reply 3", "hold request 4"]);
+  assert.deepEqual(activeHolds.orders().map(formatOrder).sort(), ["hold reply 3", "hold request 4"]);
 });

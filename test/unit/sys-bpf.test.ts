@@ -52,6 +52,29 @@ test("of one connection all passes, of others to the port only SYN, FIN and RST"
   assert.ok(passed.yes > 300 && passed.no > 300, "both happen often");
 });
 
+test("without an Ethernet header the same frames pass, by both filters", () => {
+  const OTHER = 40_000;
+  const both = fc.oneof(fc.constant(PORT), fc.constant(OTHER), fc.nat(65535));
+  const pairs = [
+    [tcpPortFilter(PORT, SNAP_LENGTH), tcpPortFilter(PORT, SNAP_LENGTH, "ip")],
+    [oneConnectionFilter(PORT, OTHER, SNAP_LENGTH), oneConnectionFilter(PORT, OTHER, SNAP_LENGTH, "ip")],
+  ] as const;
+  const passed = { yes: 0, no: 0 };
+  fc.assert(
+    fc.property(tcpFrames({ ports: both }), (model) => {
+      const frame = encodeFrame(model);
+      const etherType = new DataView(frame.buffer, frame.byteOffset).getUint16(12);
+      for (const [withHeader, without] of pairs) {
+        const kept = runFilter(withHeader, frame);
+        passed[kept > 0 ? "yes" : "no"] += 1;
+        assert.equal(runFilter(without, frame.subarray(14), etherType), kept);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+  assert.ok(passed.yes > 300 && passed.no > 300, "both happen often");
+});
+
 test("what is no TCP does not pass, whatever stands where the ports would be", () => {
   const protocol = fc.nat(255).filter((number) => number !== 6);
   fc.assert(

@@ -9,8 +9,8 @@ import {
   connectToPath,
   encodePath,
   listenOnPath,
-  receiveLetter,
-  sendLetter,
+  receiveMessage,
+  sendMessage,
 } from "../../src/sys/unix-socket.ts";
 import { temporaryDirectory } from "./programs.ts";
 
@@ -21,18 +21,18 @@ test("messages stay apart, a descriptor comes as another one of the same file, a
   const client = connectToPath(path);
   const server = acceptNow(listening) ?? -1;
   const event = openEventfd();
-  sendLetter(server, { text: "grüße" });
-  sendLetter(server, { text: "take this", fd: event });
+  sendMessage(server, { text: "grüße" });
+  sendMessage(server, { text: "take this", fd: event });
   close(server);
-  assert.deepEqual(receiveLetter(client), { text: "grüße" });
-  const letter = receiveLetter(client);
-  assert.equal(letter?.text, "take this");
-  assert.ok(letter.fd !== undefined && letter.fd !== event);
-  assert.deepEqual(poll([{ fd: letter.fd, events: POLLIN }], 0), [0]);
+  assert.deepEqual(receiveMessage(client), { text: "grüße" });
+  const message = receiveMessage(client);
+  assert.equal(message?.text, "take this");
+  assert.ok(message.fd !== undefined && message.fd !== event);
+  assert.deepEqual(poll([{ fd: message.fd, events: POLLIN }], 0), [0]);
   signalEventfd(event);
-  assert.equal(read(letter.fd, new Uint8Array(8)), 8);
-  assert.equal(receiveLetter(client), undefined);
-  for (const fd of [letter.fd, event, client, listening]) close(fd);
+  assert.equal(read(message.fd, new Uint8Array(8)), 8);
+  assert.equal(receiveMessage(client), undefined);
+  for (const fd of [message.fd, event, client, listening]) close(fd);
 });
 
 test("a path that is too long, and one where nobody listens", () => {

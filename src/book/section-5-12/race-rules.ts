@@ -119,8 +119,8 @@ const order: Rule = {
   judge: (seen) => proofs.get(seen.evidence.name)?.(seen, momentsOf(seen)) ?? unknown("no such order"),
 };
 
-/** What the client's read, or a write, gave: as its user is told. */
-function answerOf(seen: Case): string {
+/** The result of the client's read, or write, as its user sees it. */
+function callResultOf(seen: Case): string {
   const { line } = momentsOf(seen);
   const text = textOf(printedAfter(seen, line?.atNs ?? 0)).trim();
   const exit = findExit(seen.observations, "client");
@@ -136,7 +136,7 @@ function answers(name: string, text: string, wanted: string): Rule {
     needs: ["segments", "output"],
     judge(seen) {
       const { rst, printed } = momentsOf(seen);
-      const answer = answerOf(seen);
+      const answer = callResultOf(seen);
       const when =
         rst && printed && printed.atNs > rst.arrivedAtNs
           ? `, printed ${formatDuration(printed.atNs - rst.arrivedAtNs)} after the RST`

@@ -1,7 +1,7 @@
 // Ctrl-C, SIGTERM, and a reader that goes away: each ends the run in order, so that nothing is left behind. Whoever will not
 // wait for that sends a second signal.
 
-import { BROKEN_PIPE } from "../../echo/ending.ts";
+import { BROKEN_PIPE } from "../../sys/signal.ts";
 import type { Writable } from "node:stream";
 
 export interface Interruption {

@@ -1,26 +1,26 @@
-// Records the segments of a flood when it is over.
+// Segments of a flood whose recording is deferred until it is over.
 
 import type { FrameAt } from "../tcp/segment.ts";
 import type { AtNs } from "../timeline/observation.ts";
-import { type Part, createBacklog } from "./backlog.ts";
+import { type FrameMemory, createBacklog } from "./backlog.ts";
 
-export interface Latecomers {
+export interface DeferredSegments {
   add(words: Int32Array, frame: FrameAt, atNs: AtNs): void;
   /** Records all that waits, now. */
   catchUp(): void;
 }
 
-/** It looks this often whether the flood is over. */
+/** How often it checks whether the flood is over. */
 const LOOK_MS = 25;
-/** Nobody waits longer for a segment. */
+/** No segment is deferred longer. */
 const LONGEST_NS = 2e9;
-/** As many are recorded in one turn of the event loop: meanwhile nothing else is observed. */
+/** At most this many are recorded in one turn of the event loop: meanwhile nothing else is observed. */
 const SLICE = 250;
 
-export function createLatecomers(
+export function createDeferredSegments(
   isFlood: () => boolean,
-  record: (part: Part, frame: FrameAt, atNs: AtNs) => void,
-): Latecomers {
+  record: (part: FrameMemory, frame: FrameAt, atNs: AtNs) => void,
+): DeferredSegments {
   const backlog = createBacklog();
   let [lastNs, isComing] = [0, false];
 

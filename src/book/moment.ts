@@ -106,7 +106,7 @@ async function inTheMiddle(
 export const momentScenario: Scenario = {
   title: "A death at a given moment",
   summary: "what `--fault FAULT@MOMENT` runs: accepted, mid-request, mid-reply, crossing",
-  introduction: "The server dies at one exact moment of its conversation with the client.",
+  introduction: "The server dies at one exact moment of its exchange with the client.",
   network: "two-hosts",
   needsWire: true,
   runs: [

@@ -1,4 +1,4 @@
-// The echo client recoded (UNP 6.4, 6.7): waits on its input and on the socket at once, and half-closes at the end of
+// The echo client rewritten with select() (UNP 6.4, 6.7): waits on its input and on the socket at once, and half-closes at the end of
 // its input, so that the lines still under way come back.
 
 import { POLLIN, POLLOUT, close, poll, read } from "../sys/io.ts";

@@ -74,7 +74,7 @@ export function newSyns(
 }
 
 /** One of its attempts to connect was answered with a SYN. */
-export function hasConnectedAnew(seen: Case, sinceNs: number): boolean {
+export function hasReconnected(seen: Case, sinceNs: number): boolean {
   const ports = new Set(newSyns(seen, sinceNs).map(({ from }) => from.port));
   return ofKind(seen.observations, "segment").some(
     ({ flags, from, to }) =>

@@ -2,6 +2,7 @@
 
 import type { Case } from "../timeline/case.ts";
 import type { Verdict } from "../timeline/record.ts";
+import type { Noticed } from "../timeline/words.ts";
 import { closedByClient } from "./proof.ts";
 import { effortRemarks, remarks } from "./remarks.ts";
 import { hasConnectedAnew } from "./signs.ts";
@@ -66,10 +67,9 @@ function howItEnded({ ending: { by, atNs } }: Facts, { fault }: Case): string[] 
 }
 
 const reactions: Readonly<Partial<Record<Verdict["reaction"], string>>> = {
-  reconnects: "connected anew",
-  closes: "closed its socket, and goes on",
-  "tells-user": "goes on",
-  "holds-socket": "keeps a socket whose end it has read",
+  reconnects: "connected again",
+  closes: "closed its socket",
+  "holds-socket": "holds a socket whose end of file it has read",
   hangs: "waits for an answer that will not come",
   "goes-silent": "goes silent",
   none: "goes on as if nothing had happened",

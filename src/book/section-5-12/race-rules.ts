@@ -1,4 +1,4 @@
-// The statements of UNP 5.12, step 7: which of the FIN, the RST and the read comes first, and what the read gives then.
+// The statements of UNP 5.12, step 7: which of the FIN, the RST and the read comes first, and what the read then returns.
 // Each order is proven from the timeline before its answer counts.
 
 import type { Case } from "../../timeline/case.ts";
@@ -45,7 +45,7 @@ function inOrder(...times: readonly (number | undefined)[]): boolean {
   });
 }
 
-/** A sample between two moments that shows the client asleep so. */
+/** A sample between two moments that shows the client waiting on what is given. */
 function asleepBetween(
   { observations }: Case,
   fromNs: number,
@@ -119,7 +119,7 @@ const order: Rule = {
   judge: (seen) => proofs.get(seen.evidence.name)?.(seen, momentsOf(seen)) ?? unknown("no such order"),
 };
 
-/** What the client's read, or a write, gave: as its user is told. */
+/** What the client's read, or a write, returned, as its message shows. */
 function answerOf(seen: Case): string {
   const { line } = momentsOf(seen);
   const text = textOf(printedAfter(seen, line?.atNs ?? 0)).trim();

@@ -1,4 +1,4 @@
-// An error for people: what happened, what to do about it, and the exit code it means.
+// An error for people: what happened, what to do about it, and the exit code.
 
 /** 2: it could not be started; 3: it could not be observed. */
 export interface Failure extends Error {

@@ -8,11 +8,11 @@ import { examineMachine } from "../doctor/examine.ts";
 import { parseCommand } from "./shared/usage.ts";
 
 export const help: string = `
-deadpeer doctor: what this machine can do, and what to do where it cannot
+deadpeer doctor: what this machine can do, and how to fix what it cannot
 
 Usage: deadpeer doctor [--json]
 
-Each ability is tried, not looked up. Exit code 0 when all are there, else 3.
+Each ability is tried, not looked up. Exit code 0 if all of them work, else 3.
 
 Examples:
   deadpeer doctor
@@ -33,7 +33,7 @@ function notLinux(): Ability {
   return {
     name: "Linux",
     works: false,
-    how: `this is ${process.platform}; \`judge\` and \`list\` work here`,
+    how: `this is ${process.platform}; \`judge\`, \`report\` and \`list\` work here`,
     remedy: "Experiments need Linux: a machine, a virtual machine or a container.",
   };
 }

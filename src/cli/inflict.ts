@@ -1,4 +1,4 @@
-// `deadpeer inflict`: one fault on one connection of a program that runs already.
+// `deadpeer inflict`: one fault on one connection of a program that is already running.
 
 import { visible } from "../report/sanitize.ts";
 import { describeTerminal } from "../report/terminal.ts";
@@ -29,14 +29,14 @@ import { abortOnSignals } from "./shared/signals.ts";
 import { numeral, onCommandLine, parseCommand, usageError, wholeNumber } from "./shared/usage.ts";
 
 export const help: string = `
-deadpeer inflict: one fault on one connection of a program that runs already
+deadpeer inflict: one fault on one connection of a program already running
 
 Usage: deadpeer inflict FAULT --pid PID | --port PORT [--peer ADDRESS:PORT]
 
 FAULT is one of ${inflictable.slice(0, 5).join(", ")}${inflictable.length > 5 ? "," : ""}
 ${inflictable.slice(5).join(", ")} (see \`deadpeer list\`).
 
-  --pid PID             a process that holds the end that is to die
+  --pid PID             a process that holds the end that should die
   --port PORT           the port of that end
   --peer ADDRESS:PORT   the other end, where there is more than one connection
   --after continue:MS   a process that was stopped goes on after so long
@@ -46,8 +46,8 @@ ${inflictable.slice(5).join(", ")} (see \`deadpeer list\`).
   --json FILE           write the document (docs/json.md); - is standard output,
                         and the story goes to standard error
 
-As an ordinary user for programs of one's own. Segments are seen where capture
-is allowed (as root), sockets and processes always.
+An ordinary user can do this to their own programs. Sockets and processes are
+always observed; segments only if capture is allowed (as root).
 
 Examples:
   deadpeer inflict half-close --port 6379
@@ -145,8 +145,8 @@ async function ask(fault: FaultName, { connection, pids }: FoundConnection): Pro
   if (!process.stdin.isTTY)
     throw failure(
       2,
-      `${question.replace(" [y/N] ", "")} There is nobody to ask.`,
-      "Nothing was done. Add --yes.",
+      `${question.replace(" Continue? [y/N] ", "")} Standard input is not a terminal, so nobody can confirm.`,
+      "Nothing was done. Add --yes to skip the confirmation.",
     );
   const answer = await askUser(question);
   if (answer === undefined) throw failure(130, "Nothing was done.", "Answer y to go on.");

@@ -37,7 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
   return exitCodeOf(document);
 }
 
-/** The same observations, judged by this version's rules: what comes out is this version's. */
+/** The same observations, judged by this version's rules. */
 export function judgeAgain(document: RunDocument): RunDocument {
   const runs = document.runs.map((run) => {
     const expected = (run.expectations ?? []).map((each) => each.expected).join();

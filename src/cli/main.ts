@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command: which subcommand it is, its exit code, and errors as one sentence with a remedy.
+// The command: picks the subcommand, sets the exit code, prints errors as one sentence with a remedy.
 
 import { type Failure, asFailure, failure } from "../failure.ts";
 import type { CommandModule } from "./shared/command.ts";
@@ -9,7 +9,7 @@ import { writeLines } from "../report/write.ts";
 import { help } from "./help.ts";
 import { didYouMean, usageError } from "./shared/usage.ts";
 
-/** Loaded when asked for: the echo client should not wait for the rest of the house. */
+/** Loaded on demand: the echo client should not wait for everything else to load. */
 const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   run: () => import("./run/run.ts"),
   inflict: () => import("./inflict.ts"),

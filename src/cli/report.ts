@@ -1,4 +1,4 @@
-// `deadpeer report`: saved runs drawn again, one or many, in the formats that people and their other tools read.
+// `deadpeer report`: renders saved runs, one or many, in the formats that people and other tools read.
 
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
@@ -18,13 +18,13 @@ import { type FileFormat, type Sources, documentsOf, fileFormats, filesIn, saveA
 import { choice, onCommandLine, parseCommand, usageError } from "./shared/usage.ts";
 
 export const help: string = `
-deadpeer report: draw saved runs, one or many
+deadpeer report: render saved runs, one or many
 
 Usage: deadpeer report FILE... [OPTIONS]
 
-  --format LIST  what to make of them, separated by commas (default html):
-                   html      index.html: the ladder of each run, or a table of
-                             clients against faults that leads to them
+  --format LIST  formats, separated by commas (default html):
+                   html      index.html: the ladder of each run; for many runs,
+                             a table of clients against faults, linked to them
                    pcapng    capture.pcapng, for Wireshark
                    json      run.json: all runs in one document
                    junit     junit.xml
@@ -122,8 +122,8 @@ function refuseUnlike(sources: readonly PageSource[]): void {
   if (first === undefined || other === undefined) return;
   throw failure(
     2,
-    `${first.name} is of deadpeer ${first.document.tool.version}, ${other.name} of ${other.document.tool.version}: what they say cannot be compared.`,
-    "Judge them again with one version, each: `deadpeer judge FILE --json > NEW-FILE`.",
+    `${first.name} was written by deadpeer ${first.document.tool.version}, ${other.name} by ${other.document.tool.version}: their verdicts cannot be compared.`,
+    "Judge each again with one version: `deadpeer judge FILE --json > NEW-FILE`.",
   );
 }
 

@@ -21,8 +21,8 @@ Usage: deadpeer serve [OPTIONS]
                             further ones wait, none is lost. A connection keeps
                             its child until it ends, however idle it is
   --spare N                 children kept ready without a connection (default 4)
-  --connections-per-child N a child ends after N connections; 1 is the way of
-                            the book (default 0: no limit)
+  --connections-per-child N a child ends after N connections; the book's server
+                            has 1 (default 0: no limit)
 
 It reports each child that ends. SIGINT and SIGTERM end it and its children.
 
@@ -81,7 +81,7 @@ async function resolveHost(host: string): Promise<string> {
   } catch {
     throw usageError(
       `The host ${host} does not resolve to an address.`,
-      "Give a name or an address of this machine.",
+      "Use a name or an address of this machine.",
     );
   }
 }
@@ -100,7 +100,8 @@ function listen(start: () => PoolServer, where: string): PoolServer {
 }
 
 const remedies: Readonly<Record<string, string>> = {
-  EADDRINUSE: "Another program listens there: `ss -ltnp` shows which. Or choose another --port.",
+  EADDRINUSE:
+    "Another program is listening there (`ss -ltnp` shows which). Stop it, or choose another --port.",
   EACCES: "Ports below 1024 are for root: choose a higher --port.",
   EADDRNOTAVAIL: "This machine has no such address: `ip address` lists what it has.",
 };
@@ -119,7 +120,7 @@ async function childrenFailed(server: PoolServer): Promise<never> {
     throw failure(
       2,
       `${(error as Error).message}.`,
-      "Is there memory for another process, and a process limit (`ulimit -u`) that allows it?",
+      "Check for free memory, and the limit on processes (`ulimit -u`).",
     );
   }
 }

@@ -24,7 +24,7 @@ export interface ConnectionQuery {
   readonly peer?: string;
 }
 
-/** Throws a Failure (2) that says why there is not exactly one. */
+/** Throws a Failure (2) unless exactly one connection matches. */
 export function findConnection(wanted: ConnectionQuery): FoundConnection {
   const own = wanted.pid === undefined ? undefined : readHeldSockets([readable(wanted.pid)]).inodes;
   const rows = readTable();
@@ -110,8 +110,8 @@ function readable(pid: number): ProcessRow {
   if (readDescriptors(pid) !== undefined) return row;
   throw failure(
     2,
-    `Process ${pid} may not be looked at.`,
-    "It is another user's: run deadpeer as that user, or as root.",
+    `Process ${pid} cannot be inspected.`,
+    "It belongs to another user: run deadpeer as that user, or as root.",
   );
 }
 
@@ -156,7 +156,7 @@ function several(found: readonly FoundConnection[]): Failure {
   const more = found.length > SHOWN ? ` and ${found.length - SHOWN} more` : "";
   return failure(
     2,
-    `There are ${found.length} such connections: ${list.join(", ")}${more}.`,
-    "Choose one: --port the end that is to die, --peer ADDRESS:PORT the other.",
+    `${found.length} connections match: ${list.join(", ")}${more}.`,
+    "Choose one: --port is the end that should die, --peer ADDRESS:PORT the other end.",
   );
 }

@@ -1,4 +1,4 @@
-// `deadpeer run`: a scenario, told live, judged, and saved.
+// `deadpeer run`: runs a scenario, shows it live, judges it and saves it.
 
 import { join } from "node:path";
 import { exitCodeOf } from "../../run/exit-code.ts";
@@ -46,7 +46,7 @@ export async function main(args: readonly string[]): Promise<number> {
   return await orInterrupted(() => show(request, terminal, output, save));
 }
 
-/** Returns a line that says where it is. */
+/** Returns a line for people that says where it was saved. */
 export type Save = (document: RunDocument) => Promise<string>;
 
 async function showScenario(

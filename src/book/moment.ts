@@ -27,7 +27,7 @@ import { DEFAULT_FAULT } from "../fault/index.ts";
 import { momentRule } from "../inside/moment-rule.ts";
 import { holdAfterBytes, wireOf, matchConnection, waitForHeld } from "../inside/wire-holds.ts";
 
-interface Act {
+interface Opened {
   readonly session: Session;
   readonly begin: Begin;
 }
@@ -36,7 +36,7 @@ async function performMoment(experiment: Experiment): Promise<void> {
   const begin = createSteps(experiment);
   begin("moment.1", "Server and client are started.");
   const session = await openSession(experiment);
-  await acts[experiment.spec.moment.at]({ session, begin });
+  await dieAt[experiment.spec.moment.at]({ session, begin });
   recordProcesses(experiment);
 
   begin("moment.3", "What does the client do? It is watched, and nothing is typed.");
@@ -50,7 +50,7 @@ async function performMoment(experiment: Experiment): Promise<void> {
   experiment.sockets.snapshot();
 }
 
-const acts: Readonly<Record<MomentName, (act: Act) => Promise<void>>> = {
+const dieAt: Readonly<Record<MomentName, (opened: Opened) => Promise<void>>> = {
   async idle({ session, begin }) {
     const serving = await exchangeFirstLine(session);
     begin("moment.2", "A line has gone back and forth. Now the server dies.");
@@ -88,7 +88,7 @@ async function die(session: Session, serving: Serving | undefined): Promise<void
 }
 
 async function inTheMiddle(
-  { session, begin }: Act,
+  { session, begin }: Opened,
   direction: "client->server" | "server->client",
   what: string,
 ): Promise<void> {

@@ -38,7 +38,7 @@ function notLinux(): Ability {
   };
 }
 
-function describe(abilities: readonly Ability[]): string[] {
+function formatAbilities(abilities: readonly Ability[]): string[] {
   const terminal = describeTerminal(process.stdout, process.env);
   return abilities.flatMap(({ name, works, how, remedy }) => {
     const mark = works ? paint(terminal, "green", "yes") : paint(terminal, "red", "no ");

@@ -46,7 +46,7 @@ export function judgeAgain(document: RunDocument): RunDocument {
   return { ...document, tool: { ...document.tool, version: toolVersion() }, runs };
 }
 
-function describe({ runs }: RunDocument): string[] {
+function formatRuns({ runs }: RunDocument): string[] {
   const terminal = describeTerminal(process.stdout, process.env);
   return runs.flatMap((run) => [...formatJudgement(run, terminal), ""]);
 }

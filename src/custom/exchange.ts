@@ -14,7 +14,7 @@ import { waitUntilItReads } from "../inside/settle.ts";
 import { type Session, typeLine } from "../inside/session.ts";
 
 /** How far the client's output has been looked through: what was printed before something is said is no answer to it. */
-export interface Talk {
+export interface OutputCursor {
   mark: number;
   /** What was said last. */
   said?: { readonly text: string; readonly atNs: number };
@@ -23,7 +23,7 @@ export interface Talk {
 /** Says and waits, step by step. What is not found, or not said since the client has ended, is recorded as such. */
 export async function converse(
   session: Session,
-  talk: Talk,
+  cursor: OutputCursor,
   steps: readonly ExchangeStep[],
   phase: Phase,
 ): Promise<void> {
@@ -49,7 +49,12 @@ export async function say(session: Session, talk: Talk, line: string, phase: Pha
   return true;
 }
 
-async function expectPrinted(session: Session, talk: Talk, pattern: Pattern, phase: Phase): Promise<void> {
+async function expectPrinted(
+  session: Session,
+  cursor: OutputCursor,
+  pattern: Pattern,
+  phase: Phase,
+): Promise<void> {
   const { experiment, sampleWaiting } = session;
   const shown = showPattern(pattern);
   const look = createLook(experiment, pattern, talk);
@@ -62,7 +67,7 @@ async function expectPrinted(session: Session, talk: Talk, pattern: Pattern, pha
   );
   // It may have printed it just before it ended.
   const match = look();
-  if (match) talk.mark = match.end;
+  if (match) cursor.mark = match.end;
   experiment.record({
     kind: "expected",
     phase,

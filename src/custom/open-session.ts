@@ -14,14 +14,14 @@ import { waitForPattern } from "../inside/wait-for-pattern.ts";
 import { brieflyConnected, refuseBrief } from "./brief-client.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import type { CustomExperiment } from "../inside/spec.ts";
-import type { Moment } from "./moment.ts";
+import type { FaultPlan } from "./fault-plan.ts";
 import { type Session, prepareServer, ready, typeLine } from "../inside/session.ts";
 
 /** `said`: so many steps of the exchange have been done already. */
 export async function openCustomSession(
   experiment: Experiment,
   custom: CustomExperiment,
-  moment: Moment,
+  plan: FaultPlan,
 ): Promise<{ session: Session; said: number }> {
   const server = await prepareServer(experiment);
   // Before anything can be said: a client may connect, and be answered, as soon as it is started.

@@ -11,9 +11,9 @@ import type { ExchangeStep, CustomExperiment } from "../inside/spec.ts";
 import type { Session } from "../inside/session.ts";
 import { bringBack } from "./come-back.ts";
 import { askCount } from "./count.ts";
-import { type Talk, converse } from "./exchange.ts";
+import { type OutputCursor, runExchange } from "./exchange.ts";
 import { inflictOnChosen } from "./chosen-connections.ts";
-import { type Moment, prepareMoment } from "./moment.ts";
+import { type FaultPlan, planFault } from "./fault-plan.ts";
 import { openCustomSession } from "./open-session.ts";
 import { LIMIT_MS, settle } from "../inside/settle.ts";
 
@@ -32,8 +32,8 @@ export async function performCustom(experiment: Experiment): Promise<void> {
     refuseEnded(experiment);
   }
 
-  const rest = await die(session, talk, moment, (text) => begin("3", text));
-  begin("4", "What does the client do? It is watched, and nothing is said.");
+  const rest = await die(session, cursor, plan, (text) => begin("3", text));
+  begin("4", "What does the client do? It is watched, and nothing is typed.");
   await Promise.all([watchSilence(session), bringBack(session)]);
   recordProcesses(experiment);
 
@@ -52,8 +52,8 @@ export async function performCustom(experiment: Experiment): Promise<void> {
 /** Returns what is still to be said afterwards. */
 async function die(
   session: Session,
-  talk: Talk,
-  moment: Moment,
+  cursor: OutputCursor,
+  plan: FaultPlan,
   begin: (text: string) => void,
 ): Promise<readonly ExchangeStep[]> {
   const { experiment } = session;
@@ -67,7 +67,7 @@ async function die(
   const saidAlready = await moment.comes(session, talk, afterwards);
   if (experiment.spec.moment.at !== "idle") await settle(session); // what it waits for in the middle is to be seen
   const pid = await inflictOnChosen(session);
-  await moment.passes(session, pid);
+  await plan.afterFault(session, pid);
   await waitForEnding(session, pid);
   return afterwards.slice(saidAlready);
 }

@@ -78,11 +78,11 @@ function elsewhere(experiment: Experiment, role: Role): string {
   const held = readHeldSockets(experiment.trees.of(role));
   const own = experiment.sockets.everything().filter(({ inode }) => held.inodes.has(inode));
   const wanted = own.filter(({ state }) => state === "LISTEN" || role === "client");
-  const places = wanted.slice(0, 3).map((row) => describe(row));
+  const places = wanted.slice(0, 3).map((row) => describeSocket(row));
   return places.length > 0 ? `It ${places.join(", and ")}.` : "";
 }
 
-function describe({ local, remote, state }: SocketSample): string {
+function describeSocket({ local, remote, state }: SocketSample): string {
   if (state === "LISTEN") return `listens on ${formatEndpoint(local)}`;
   if (state === "SYN_SENT") return `waits for an answer from ${formatEndpoint(remote)}`;
   return `has a connection to ${formatEndpoint(remote)}`;

@@ -74,7 +74,7 @@ function createLastTold(): { ifNew(observation: Observation): string | undefined
   return {
     ifNew(observation) {
       const { kind } = observation;
-      const text = describe(observation);
+      const text = textOf(observation);
       if (text === undefined) return undefined;
       if (kind !== "waiting" && kind !== "processes" && kind !== "neighbour") return text;
       const about = kind === "waiting" ? `${kind} ${observation.role}` : kind;
@@ -86,7 +86,7 @@ function createLastTold(): { ifNew(observation: Observation): string | undefined
 }
 
 /** In a few words; undefined for what is drawn in another way. */
-function describe(observation: Observation): string | undefined {
+function textOf(observation: Observation): string | undefined {
   if (observation.kind === "step") return `${observation.step}  ${observation.text}`;
   if (observation.kind !== "waiting") return tellLine(observation)?.text;
   const wait = describeWait(mainThread(observation));

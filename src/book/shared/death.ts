@@ -20,7 +20,7 @@ import { recordProcesses } from "../../inside/serving-process.ts";
 import { findExit } from "../../timeline/queries.ts";
 import { type Session, openSession } from "../../inside/session.ts";
 
-export interface Telling {
+export interface DeathTexts {
   readonly section: string;
   /** `The server's host crashes.` */
   readonly fault: string;
@@ -30,7 +30,7 @@ export interface Telling {
 
 export async function performDeath(
   experiment: Experiment,
-  { section, fault, secondLine }: Telling,
+  { section, fault, secondLine }: DeathTexts,
 ): Promise<void> {
   const begin = createSteps(experiment);
   begin(`${section}.1`, "Server and client are started, and one line is typed.");
@@ -44,7 +44,7 @@ export async function performDeath(
   recordProcesses(experiment);
 
   begin(`${section}.3`, "What does the client do? It is watched, and nothing is typed.");
-  if (tellsByItself(experiment)) await waitForClientExit(session);
+  if (endsUnprompted(experiment)) await waitForClientExit(session);
   else await watchSilence(session);
   experiment.sockets.snapshot();
 
@@ -68,7 +68,7 @@ async function waitForParent(session: Session, pid: number): Promise<void> {
 }
 
 /** A client that waits on its socket, and a FIN or a keep-alive timer to end the wait. */
-function tellsByItself(experiment: Experiment): boolean {
+function endsUnprompted(experiment: Experiment): boolean {
   const ends = !faultOf(experiment).expects.endings.includes("silence");
   return experiment.spec.waitOn === "both" && (ends || experiment.spec.clientOptions.includes("--keepalive"));
 }

@@ -33,7 +33,7 @@ const STATIC_RUNS = 12;
  */
 export async function renderPage(sources: readonly PageSource[]): Promise<string> {
   const runs = sources.flatMap(({ document }) => document.runs);
-  const content = describe(sources);
+  const content = contentOf(sources);
   const { renderStatic } = (await import(asset("static.js").href)) as StaticPage;
   const title = content.entries.length === 1 ? `${content.entries[0]?.title}: deadpeer` : "deadpeer";
   const [script, styles] = [readAsset("app.js"), readAsset("app.css")];

@@ -13,33 +13,33 @@ import { settle } from "../inside/settle.ts";
 import type { ExchangeStep, ExperimentSpec } from "../inside/spec.ts";
 import type { MomentName } from "../fault/moments.ts";
 import type { Session } from "../inside/session.ts";
-import { type Talk, say } from "./exchange.ts";
+import { type OutputCursor, say } from "./exchange.ts";
 
-export interface Moment {
+export interface FaultPlan {
   readonly isAfterExchange: boolean;
   /** `, when 5 bytes of a request have arrived` */
-  readonly told: string;
+  readonly when: string;
   /** The server listens, and the client is not yet started. */
   beforeClient?(experiment: Experiment, server: Program): Promise<void>;
   /** Just before the fault. Returns how many of the steps to come it has done. */
-  comes(session: Session, talk: Talk, afterwards: readonly ExchangeStep[]): Promise<number>;
+  beforeFault(session: Session, cursor: OutputCursor, afterwards: readonly ExchangeStep[]): Promise<number>;
   /** Just after it. @param pid the process it was done to */
-  passes(session: Session, pid: number): Promise<void>;
+  afterFault(session: Session, pid: number): Promise<void>;
 }
 
-const idle: Moment = {
+const idle: FaultPlan = {
   isAfterExchange: true,
-  told: "",
-  comes: () => Promise.resolve(0),
-  passes: () => Promise.resolve(),
+  when: "",
+  beforeFault: () => Promise.resolve(0),
+  afterFault: () => Promise.resolve(),
 };
 
 /** Before the programs are started: some moments must be prepared for. */
-export async function prepareMoment(experiment: Experiment): Promise<Moment> {
+export async function planFault(experiment: Experiment): Promise<FaultPlan> {
   return await makers[experiment.spec.moment.at](experiment);
 }
 
-const makers: Readonly<Record<MomentName, (experiment: Experiment) => Moment | Promise<Moment>>> = {
+const makers: Readonly<Record<MomentName, (experiment: Experiment) => FaultPlan | Promise<FaultPlan>>> = {
   idle: () => idle,
   accepted: () => acceptedMoment(),
   "mid-request": (experiment) => inTheMiddle(experiment, "client->server"),
@@ -69,7 +69,7 @@ function acceptedMoment(): Moment {
 }
 
 /** Of what is said for the second time; or, of a client that asks by itself, of the first that goes that way. */
-function inTheMiddle({ spec }: Experiment, direction: Direction): Moment {
+function inTheMiddle({ spec }: Experiment, direction: Direction): FaultPlan {
   const { bytes } = spec.moment;
   const asksByItself = isNeverAsked(spec.custom);
   const what = direction === "client->server" ? "a request have arrived" : "a reply have arrived";
@@ -77,18 +77,18 @@ function inTheMiddle({ spec }: Experiment, direction: Direction): Moment {
   let release: (() => Promise<void>) | undefined;
   return {
     isAfterExchange: !asksByItself,
-    told: `, when ${bytes} bytes of ${what}`,
+    when: `, when ${bytes} bytes of ${what}`,
     async beforeClient(experiment, server) {
       if (asksByItself) first = await holdFirstAfterBytes(experiment, server, direction);
     },
-    async comes(session, talk, afterwards) {
+    async beforeFault(session, cursor, afterwards) {
       release = await first?.(session);
       if (release !== undefined) return 0;
       const line = firstLine(session.experiment, afterwards);
-      release = await holdAfterBytes(session, direction, bytes, () => say(session, talk, line, "after"));
+      release = await holdAfterBytes(session, direction, bytes, () => say(session, cursor, line, "after"));
       return 1;
     },
-    async passes({ experiment }, pid) {
+    async afterFault({ experiment }, pid) {
       await waitForItsEnd(experiment, pid);
       // What was held of a request finds nobody; of a reply it was never sent. Without a fault it goes on.
       const isOurs = experiment.spec.custom?.upstream !== undefined; // and would hold the next connection's, too
@@ -120,12 +120,12 @@ async function holdFirstAfterBytes(
   };
 }
 
-function crossingMoment(): Moment {
+function crossingMoment(): FaultPlan {
   let cross = (): Promise<void> => Promise.resolve();
   return {
     isAfterExchange: true,
-    told: ", while a line of the client is on its way",
-    async comes(session, talk, afterwards) {
+    when: ", while a line of the client is on its way",
+    async beforeFault(session, cursor, afterwards) {
       const line = firstLine(session.experiment, afterwards);
       const wire = wireOf(session.experiment);
       const ending = await wire.hold({ ...matchConnection(session), direction: "server->client" });
@@ -136,7 +136,7 @@ function crossingMoment(): Moment {
       });
       cross = async () => {
         if (!faultOf(session.experiment).isControl) await waitForHeld(session, ending, endsConnection);
-        await say(session, talk, line, "after");
+        await say(session, cursor, line, "after");
         await waitForHeld(session, data, ({ length }) => length > 0);
         await settle(session); // it waits for its answer
         await ending.release();
@@ -145,7 +145,7 @@ function crossingMoment(): Moment {
       };
       return 1;
     },
-    async passes({ experiment }, pid) {
+    async afterFault({ experiment }, pid) {
       await waitForItsEnd(experiment, pid);
       await cross();
     },

@@ -8,7 +8,7 @@ import type { StateBar } from "./bars.ts";
 import type { ProcessBar } from "./lanes.ts";
 import type { Picture } from "./picture.ts";
 
-export interface Moment {
+export interface Snapshot {
   /** The table as it was last seen: the listening socket, the connection, then all others. */
   readonly sockets: readonly SocketSample[];
   /** How long before the moment the table was looked at; undefined when it never had been. */
@@ -19,7 +19,7 @@ export interface Moment {
 }
 
 /** @param row index of a row of the picture */
-export function lookAt(picture: Picture, observations: readonly Observation[], row: number): Moment {
+export function takeSnapshot(picture: Picture, observations: readonly Observation[], row: number): Snapshot {
   const atNs = picture.rows[row]?.atNs ?? 0;
   const y = picture.scale.yOfRow(row);
   const table = lastTable(observations, atNs);

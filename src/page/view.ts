@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 
-export interface Place {
+export interface View {
   /** The run that is looked at; undefined: the table of all. */
   readonly run?: number | undefined;
   /** The observation selected in it. */
@@ -15,31 +15,31 @@ export interface Place {
 const keys = ["run", "at", "beside", "besideAt"] as const;
 
 /** `#run=0&at=27&beside=1` */
-export function formatPlace(place: Place): string {
-  const given = keys.flatMap((key) => (place[key] === undefined ? [] : [`${key}=${place[key]}`]));
+export function formatView(view: View): string {
+  const given = keys.flatMap((key) => (view[key] === undefined ? [] : [`${key}=${view[key]}`]));
   return `#${given.join("&")}`;
 }
 
-/** What is no whole number is left out. */
-function parsePlace(hash: string): Place {
+/** Leaves out whatever is not a whole number. */
+function parseView(hash: string): View {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
   return Object.fromEntries(
     keys.flatMap((key) => (/^\d+$/.test(given.get(key) ?? "") ? [[key, Number(given.get(key))]] : [])),
   );
 }
 
-/** Where the reader is, and how to go elsewhere: as a step that Back undoes, or, within a run, in its place. */
-export function usePlace(): readonly [Place, (place: Place) => void] {
-  const [place, setPlace] = useState(() => parsePlace(location.hash));
+/** Where the reader is, and how to go elsewhere: as a step that Back undoes, or, within a run, in its view. */
+export function useView(): readonly [View, (view: View) => void] {
+  const [view, setPlace] = useState(() => parseView(location.hash));
   useEffect(() => {
-    const listen = (): void => setPlace(parsePlace(location.hash));
+    const listen = (): void => setPlace(parseView(location.hash));
     addEventListener("hashchange", listen);
     return () => removeEventListener("hashchange", listen);
   }, []);
-  const go = (next: Place): void => {
-    const isSamePage = next.run === place.run && next.beside === place.beside;
-    history[isSamePage ? "replaceState" : "pushState"](null, "", formatPlace(next));
+  const go = (next: View): void => {
+    const isSamePage = next.run === view.run && next.beside === view.beside;
+    history[isSamePage ? "replaceState" : "pushState"](null, "", formatView(next));
     setPlace(next);
   };
-  return [place, go];
+  return [view, go];
 }

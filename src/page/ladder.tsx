@@ -29,7 +29,7 @@ const PAPER_PX = 60_000;
 export function Ladder({ id, run, picture, row, select, takesFocus }: LadderProps): JSX.Element {
   const frame = useRef<HTMLDivElement>(null);
   useFollow(frame, picture.scale.yOfRow(row)); // before it is looked at what is seen
-  const view = useView(frame);
+  const view = useViewport(frame);
   const { height } = picture.scale;
   useKeys(takesFocus, picture, row, select);
   return (
@@ -78,7 +78,7 @@ interface View {
 }
 
 /** What of the sheet is seen: as it is scrolled, as the window changes, and all of it on paper. Not known at first. */
-function useView(frame: { readonly current: HTMLDivElement | null }): View | undefined {
+function useViewport(frame: { readonly current: HTMLDivElement | null }): View | undefined {
   const [view, setView] = useState<View>();
   useLayoutEffect(() => {
     const element = frame.current;

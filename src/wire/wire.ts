@@ -162,12 +162,12 @@ function wholeCable(operate: Operate): Pick<Wire, "cut" | "restore" | "delay"> {
     restore: (direction) =>
       operate(
         { do: "restore", ...only(direction) },
-        { operation: "restore", text: `the cable is whole again${of(direction)}` },
+        { operation: "restore", text: `the cable is restored${of(direction)}` },
       ),
     delay: (ms, direction) =>
       operate(
         { do: "delay", ms, ...only(direction) },
-        { operation: "delay", text: `the wire takes ${ms} ms${of(direction)}` },
+        { operation: "delay", text: `the wire adds a delay of ${ms} ms${of(direction)}` },
       ),
   };
 }
@@ -175,7 +175,7 @@ function wholeCable(operate: Operate): Pick<Wire, "cut" | "restore" | "delay"> {
 function segmentRules(operate: Operate): Pick<Wire, "hold" | "holdAfter" | "drop"> {
   let rules = 0;
   function heldBy(rule: number): Hold {
-    const end: WireOperation = { operation: "release", rule, text: "what was held is let go" };
+    const end: WireOperation = { operation: "release", rule, text: "held segments are released" };
     return { rule, release: (order) => operate({ do: "release", rule, ...(order && { order }) }, end) };
   }
   return {
@@ -197,9 +197,9 @@ function segmentRules(operate: Operate): Pick<Wire, "hold" | "holdAfter" | "drop
       rules += 1;
       const rule = rules;
       const many = times === undefined ? "" : times === 1 ? ", once" : `, ${times} times`;
-      const text = `lost on the wire from now on: ${describeMatch(match)}${many}`;
+      const text = `dropped on the wire from now on: ${describeMatch(match)}${many}`;
       await operate({ do: "drop", rule, match, ...(times && { times }) }, { operation: "drop", rule, text });
-      const end: WireOperation = { operation: "forget", rule, text: "no more of these are lost" };
+      const end: WireOperation = { operation: "forget", rule, text: "these are passed on again" };
       return { rule, forget: () => operate({ do: "forget", rule }, end) };
     },
   };

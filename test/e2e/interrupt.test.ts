@@ -53,7 +53,7 @@ for (const [signal, code, at] of [
 for (const [scenario, moment] of [
   ["5.14", "the cable is cut"],
   ["5.12.race", "held on the wire"],
-  ["6.7", "the wire takes 20 ms"],
+  ["6.7", "a delay of 20 ms"],
 ] as const) {
   test(`SIGINT in ${scenario} after "${moment}": exit code 130, hosts and wire are gone`, async (t) => {
     const started = deadpeer(["run", scenario, "--out", temporaryDirectory(t)]);

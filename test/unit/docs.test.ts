@@ -1,18 +1,9 @@
-// What the documents refer to is there: files and headings they link to, sources they name, and help that fits a terminal.
+// What the documents refer to is there: files and headings they link to, sources they name.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { help as connect } from "../../src/cli/connect.ts";
-import { help as doctor } from "../../src/cli/doctor.ts";
-import { help as main } from "../../src/cli/help.ts";
-import { help as inflict } from "../../src/cli/inflict.ts";
-import { help as judge } from "../../src/cli/judge.ts";
-import { help as list } from "../../src/cli/list.ts";
-import { help as report } from "../../src/cli/report.ts";
-import { help as run } from "../../src/cli/run/help.ts";
-import { help as serve } from "../../src/cli/serve.ts";
 
 const documents: readonly string[] = [
   "README.md",
@@ -80,19 +71,3 @@ test("the package has the documents that its README links to, and no pictures", 
   for (const link of links.filter((each) => !each.endsWith(".png"))) assert.ok(isIn(link), link);
   assert.ok(!isIn("docs/images/narrow.png"));
 });
-
-for (const [name, help] of Object.entries({
-  main,
-  run,
-  inflict,
-  connect,
-  serve,
-  judge,
-  report,
-  list,
-  doctor,
-})) {
-  test(`the help of ${name} fits 80 columns`, () => {
-    for (const line of help.split("\n")) assert.ok(line.length <= 80, line);
-  });
-}

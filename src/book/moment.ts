@@ -1,5 +1,5 @@
-// A death at one exact moment of the conversation: before any byte, in the middle of a request or of a reply, or while
-// the server's FIN and the client's next line pass each other on the wire.
+// A death at one exact moment of the exchange: before any byte, in the middle of a request or of a reply, or while the
+// server's FIN and the client's next line cross on the wire.
 
 import { hasFlag } from "../timeline/conversation.ts";
 import {
@@ -78,7 +78,7 @@ const dieAt: Readonly<Record<MomentName, (opened: Opened) => Promise<void>>> = {
     typeLine(session, SECOND_LINE);
     await waitForHeld(session, line, ({ length }) => length > 0);
     await fin.release();
-    await settle(session); // the RST that answers its line is not to come while it is still at the FIN
+    await settle(session); // the RST must not arrive while the client is still handling the FIN
     await line.release();
   },
 };
@@ -99,7 +99,7 @@ async function inTheMiddle(
   begin("moment.2", `${bytes} bytes ${what}. Now the server dies.`);
   const pid = await inflictFault(session, serving);
   if (faultOf(experiment).expects.process === "ended") await waitForProcessEnd(experiment, pid);
-  // What was held of a request finds nobody; of a reply it was never sent.
+  // The rest of a request finds no process; the rest of a reply was never sent.
   if (direction === "client->server") await release();
 }
 

@@ -1,4 +1,4 @@
-// The server comes back after a while, as one does that is restarted.
+// Starts the server again after a while.
 
 import { failure } from "../failure.ts";
 import { faultOf, hostOf } from "../inside/inflict-fault.ts";
@@ -27,8 +27,8 @@ export async function bringBack({ experiment }: Session): Promise<void> {
   } catch (error) {
     throw failure(
       3,
-      `The server could not come back. ${(error as Error).message}`,
-      "While its old connections are in the table a server needs SO_REUSEADDR to listen again (socket(7)).",
+      `The server could not be started again. ${(error as Error).message}`,
+      "While its old connections are in the table, a server needs SO_REUSEADDR to listen again (socket(7)).",
     );
   }
 }

@@ -1,4 +1,4 @@
-// The exchange with the client: what is said to it, and what it is expected to print.
+// The exchange with the client: lines typed to it, and what it should print.
 
 import type { Phase } from "../timeline/observation.ts";
 import { type Match, type Pattern, showPattern } from "../timeline/pattern.ts";
@@ -13,7 +13,7 @@ import { findAnswer, isDrawing } from "./answer.ts";
 import { waitUntilItReads } from "../inside/settle.ts";
 import { type Session, typeLine } from "../inside/session.ts";
 
-/** How far the client's output has been looked through: what was printed before something is said is no answer to it. */
+/** How much of the client's output has been searched: what was printed before a line was typed is not its answer. */
 export interface OutputCursor {
   mark: number;
   /** What was said last. */
@@ -65,7 +65,7 @@ async function expectPrinted(
     (seen) => look() ?? findExit(seen, "client") ?? isOver(),
     sampleWaiting,
   );
-  // It may have printed it just before it ended.
+  // The client may have printed it just before it ended.
   const match = look();
   if (match) cursor.mark = match.end;
   experiment.record({
@@ -93,10 +93,10 @@ function createLook(experiment: Experiment, pattern: Pattern, { mark, said }: Ta
   };
 }
 
-/** How long a client that waits for nothing but its user stays so before no answer is expected of it any more. */
+/** After this time of waiting only for its user, no answer of the client is expected any more. */
 const QUIET_MS = 100;
 
-/** It has said something, and waits for its user again: what was asked of it is done with, for better or worse. */
+/** The client has printed something and waits for its user again: it has finished with the request, one way or another. */
 function createGiveUp({ experiment }: Session): () => true | undefined {
   const sinceNs = experiment.timeline.now();
   return () => {
@@ -120,6 +120,6 @@ function notFound(experiment: Experiment, shown: string, ended: boolean): Error 
   return failure(
     3,
     `The client never printed ${shown} ${when}. ${printed}`,
-    "Check --say and --expect against the client by itself, or give it more time with --limit-ms.",
+    "Try --say and --expect with the client on its own, or allow more time with --limit-ms.",
   );
 }

@@ -1,4 +1,4 @@
-// The moment of the fault: once all is quiet, or exactly at a byte of what is being said.
+// When the fault comes: once everything is quiet, or at an exact byte of a request or a reply.
 
 import type { Program } from "../program/program.ts";
 import type { Direction } from "../tcp/endpoint.ts";
@@ -17,13 +17,13 @@ import { type OutputCursor, say } from "./exchange.ts";
 
 export interface FaultPlan {
   readonly isAfterExchange: boolean;
-  /** `, when 5 bytes of a request have arrived` */
+  /** For people: `, when 5 bytes of a request have arrived` */
   readonly when: string;
-  /** The server listens, and the client is not yet started. */
+  /** Called when the server listens and the client is not yet started. */
   beforeClient?(experiment: Experiment, server: Program): Promise<void>;
-  /** Just before the fault. Returns how many of the steps to come it has done. */
+  /** Called just before the fault. Returns how many of the coming steps it has already done. */
   beforeFault(session: Session, cursor: OutputCursor, afterwards: readonly ExchangeStep[]): Promise<number>;
-  /** Just after it. @param pid the process it was done to */
+  /** Called just after the fault. @param pid the process it was done to */
   afterFault(session: Session, pid: number): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ const idle: FaultPlan = {
   afterFault: () => Promise.resolve(),
 };
 
-/** Before the programs are started: some moments must be prepared for. */
+/** Called before the programs are started: some moments need preparation. */
 export async function planFault(experiment: Experiment): Promise<FaultPlan> {
   return await makers[experiment.spec.moment.at](experiment);
 }
@@ -68,7 +68,7 @@ function acceptedMoment(): Moment {
   };
 }
 
-/** Of what is said for the second time; or, of a client that asks by itself, of the first that goes that way. */
+/** In the second exchange; for a client that sends requests unprompted, in the first data in that direction. */
 function inTheMiddle({ spec }: Experiment, direction: Direction): FaultPlan {
   const { bytes } = spec.moment;
   const asksByItself = isNeverAsked(spec.custom);
@@ -90,8 +90,8 @@ function inTheMiddle({ spec }: Experiment, direction: Direction): FaultPlan {
     },
     async afterFault({ experiment }, pid) {
       await waitForItsEnd(experiment, pid);
-      // What was held of a request finds nobody; of a reply it was never sent. Without a fault it goes on.
-      const isOurs = experiment.spec.custom?.upstream !== undefined; // and would hold the next connection's, too
+      // The rest of a request finds no process; the rest of a reply was never sent. Without a fault it is released.
+      const isOurs = experiment.spec.custom?.upstream !== undefined; // the relay would hold the next connection's as well
       if (direction === "client->server" || isOurs || faultOf(experiment).isControl) await release?.();
     },
   };
@@ -138,9 +138,9 @@ function crossingMoment(): FaultPlan {
         if (!faultOf(session.experiment).isControl) await waitForHeld(session, ending, endsConnection);
         await say(session, cursor, line, "after");
         await waitForHeld(session, data, ({ length }) => length > 0);
-        await settle(session); // it waits for its answer
+        await settle(session); // the client waits for its answer
         await ending.release();
-        await settle(session); // the RST that answers its line is not to come while it is still at the FIN
+        await settle(session); // the RST must not arrive while the client is still handling the FIN
         await data.release();
       };
       return 1;
@@ -160,12 +160,12 @@ async function waitForItsEnd(experiment: Experiment, pid: number): Promise<void>
   if (faultOf(experiment).expects.process === "ended" && pid > 0) await waitForProcessEnd(experiment, pid);
 }
 
-/** What is said when the fault comes. */
+/** The line that is typed when the fault comes. */
 function firstLine({ spec }: Experiment, [first]: readonly ExchangeStep[]): string {
   if (first !== undefined && "say" in first) return first.say;
   throw failure(
     2,
-    `The moment ${spec.moment.at} needs something that is said to the client.`,
-    "Add --say TEXT: the fault comes while it is said for the second time.",
+    `The moment ${spec.moment.at} needs a line to type to the client.`,
+    "Add --say TEXT: the fault comes while it is sent for the second time.",
   );
 }

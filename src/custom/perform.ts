@@ -41,7 +41,7 @@ export async function performCustom(experiment: Experiment): Promise<void> {
     if (clientRuns(experiment)) begin("5", "They talk again.");
     await converse(session, talk, rest, "after");
   }
-  await settle(session, Math.max(experiment.spec.watchMs, LIMIT_MS)); // a client that is about to end may do so
+  await settle(session, Math.max(experiment.spec.watchMs, LIMIT_MS)); // lets a client end that is about to
   beginAfterEnd(experiment, begin, "6", "What is left of the connection?");
   await askCount(experiment, custom, "after");
   recordProcesses(experiment);
@@ -49,7 +49,7 @@ export async function performCustom(experiment: Experiment): Promise<void> {
   experiment.sockets.snapshot();
 }
 
-/** Returns what is still to be said afterwards. */
+/** Returns the steps that are still to be done afterwards. */
 async function die(
   session: Session,
   cursor: OutputCursor,
@@ -83,6 +83,6 @@ function refuseEnded(experiment: Experiment): void {
   throw failure(
     3,
     `The client ended before the fault (${exit.signal ?? `exit code ${exit.exitCode}`}).`,
-    "A client that ends after its request can lose its server only meanwhile: `--fault FAULT@mid-request` or `@mid-reply`.",
+    "If a client ends after its request, its server can only die during it: `--fault FAULT@mid-request` or `@mid-reply`.",
   );
 }

@@ -1,4 +1,4 @@
-// `host-crash`: the server's host is gone from one moment to the next (UNP 5.14). Nothing of it is heard any more.
+// `host-crash`: the server's host disappears without warning (UNP 5.14). It sends nothing more.
 
 import { type Fault, type Means, type ServerHost, hostOf } from "./fault.ts";
 import { SIGKILL, signalAll } from "./signals.ts";
@@ -23,8 +23,8 @@ export const hostCrash: Fault = {
 };
 
 /**
- * The host is off before its processes end, so that it sends no FIN for them; and what their ends have left in its
- * kernel, which would be sent once it is on again, is forgotten.
+ * The host is off before its processes end, so that it sends no FIN for them. The sockets they leave in its kernel are
+ * destroyed; otherwise their FINs would be sent once it is on again.
  */
 export async function endHost(means: Means): Promise<void> {
   const host = hostOf(means);

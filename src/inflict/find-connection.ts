@@ -16,9 +16,9 @@ import { type Failure, failure } from "../failure.ts";
 import type { FoundConnection } from "../inside/spec.ts";
 
 export interface ConnectionQuery {
-  /** The process that holds the end that is to die. */
+  /** The process that holds the end that should die. */
   readonly pid?: number;
-  /** Or that end's port. */
+  /** The port of that end. */
   readonly port?: number;
   /** `address:port` of the other end. */
   readonly peer?: string;

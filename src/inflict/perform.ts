@@ -1,4 +1,4 @@
-// A fault on a connection of programs that run already, and what follows.
+// A fault on a connection of programs that are already running, and what follows.
 
 import { type FaultName, faultNames, faults } from "../fault/index.ts";
 import { SIGCONT, signalAll } from "../fault/signals.ts";
@@ -53,7 +53,7 @@ export async function performInflict(experiment: Experiment): Promise<void> {
   experiment.sockets.snapshot();
 }
 
-/** Those that need nothing but the process and its socket. */
+/** The faults that need nothing but the process and its socket. */
 export const inflictable: readonly FaultName[] = faultNames.filter((name) => {
   const { isControl, needsTwoHosts, makesOwnMoment } = faults[name];
   return !isControl && !needsTwoHosts && !makesOwnMoment;

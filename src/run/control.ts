@@ -1,5 +1,5 @@
-// An experiment and its control: the same once more with nothing done to the server, so that what the client does by
-// itself is not taken for a reaction.
+// An experiment and its control: the same run again with nothing done to the server, so that the client's habits are not
+// mistaken for reactions.
 
 import { NO_FAULT, faults } from "../fault/index.ts";
 import { privateNetworksWork } from "../network/private-network.ts";
@@ -91,7 +91,7 @@ async function allOf<T, C>(
   return [await first, ...(await Promise.all(rest))];
 }
 
-/** Where a segment must be held back, or a host dies, there are two hosts. */
+/** Holding a segment back, or the death of a host, needs two hosts. */
 function networkFor({ fault, moment }: ExperimentSpec, { upstream }: CustomExperiment): NetworkName {
   if (faults[fault].needsTwoHosts) return "two-hosts";
   if (moment.at === "idle") return "loopback";

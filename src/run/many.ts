@@ -1,4 +1,4 @@
-// Many runs at once: all scenarios, or one of them many times. Each has a network of its own, so none is in another's way.
+// Many runs at once: all scenarios, or one of them many times. Each has its own network, so they do not interfere.
 
 import { privateNetworksWork } from "../network/private-network.ts";
 import type { Repeats, RunDocument, RunRecord } from "../timeline/record.ts";
@@ -15,7 +15,7 @@ import type { RunPlan } from "../inside/scenario.ts";
 import { scenarios, type ScenarioName } from "./scenarios.ts";
 
 const AT_ONCE = 4;
-/** Each with its control beside it. */
+/** Each of them has its control running beside it. */
 const EXPERIMENTS_AT_ONCE = 2;
 
 type Kind = Pick<RunResult, "scenario" | "plan">;
@@ -74,8 +74,8 @@ function howManyAtOnce({ scenarios: names, custom }: ManyRequest): number {
 }
 
 /**
- * What each worker takes. Runs that wait for TCP's own timers need no processor for seconds: where several may be under
- * way, half as many of these are so besides.
+ * What each worker takes. Runs that wait for TCP's own timers need no processor for seconds, so half as many workers again
+ * are for these alone.
  */
 function takersOf(all: readonly Kind[], atOnce: number): Take[] {
   const patient = all.filter(({ plan }) => plan.limitMs !== undefined);

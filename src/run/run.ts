@@ -1,4 +1,4 @@
-// Runs a scenario, client by client, and makes the document of it.
+// Makes the runs of a scenario, one after the other, and their document.
 
 import { createRequire } from "node:module";
 import { release, type } from "node:os";

@@ -1,4 +1,4 @@
-// Reading a saved document back: not ours, cut short, and newer are told apart, and nothing in it is trusted unchecked.
+// Reads a saved document. A foreign file, a truncated one and a newer version are distinguished, and everything is checked.
 
 import { DOCUMENT_VERSION, type RunDocument } from "./record.ts";
 import { upgrade } from "./upgrade.ts";
@@ -97,7 +97,7 @@ function parse(text: string): { parsed?: unknown; problem?: Read } {
   }
 }
 
-/** All that begins like a document of ours and is no JSON was cut short, unless something comes after its end. */
+/** A text that begins like our document and is not JSON was truncated, unless something follows its end. */
 function whyNotJson(text: string, message: string): Read {
   const remedy = "Copy the file again, or run the scenario again with `--json FILE`.";
   if (text.trim() === "") return { problem: "is empty", remedy };

@@ -1,11 +1,11 @@
-// What a program is expected to print: text as it stands, or a regular expression between slashes.
+// What a program is expected to print: literal text, or a regular expression between slashes.
 
 import { type Context, Script, createContext } from "node:vm";
 import { failure } from "../failure.ts";
 
 export type Pattern = { readonly text: string } | { readonly regexp: string; readonly flags: string };
 
-/** `text`, or `/regular expression/flags`. Throws a SyntaxError for one that is none. */
+/** `text`, or `/regular expression/flags`. Throws a SyntaxError if it is invalid. */
 export function parsePattern(given: string): Pattern {
   const [, regexp, flags = ""] = /^\/(.+)\/([a-z]*)$/s.exec(given) ?? [];
   if (regexp === undefined) return { text: given };
@@ -23,7 +23,7 @@ export function showPattern(pattern: Pattern): string {
 
 export interface Match {
   readonly text: string;
-  /** Where in the text that was looked through it ends. */
+  /** Where in the searched text it ends. */
   readonly end: number;
 }
 

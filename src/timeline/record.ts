@@ -51,11 +51,11 @@ export interface Verdict {
   /** What it printed after the ending; left out when its output was not observed. */
   readonly told?: string;
   readonly exit: { readonly exitCode?: number; readonly signal?: string } | undefined;
-  /** What was said and not answered, or not taken by the server's own count; left out when that is not known. */
+  /** What was said and not answered, or not processed by the server's own count; left out if not known. */
   readonly lost?: number;
-  /** Of that, what a client gave up that ended with exit code 0 and told nobody; left out when that is not known. */
+  /** The part of `lost` that nobody was told about: the client ended with exit code 0. Left out if not known. */
   readonly unreported?: number;
-  /** What the server took more than once, by its own count; left out when that is not known. */
+  /** What the server processed more than once, by its own count; left out if not known. */
   readonly duplicated?: number;
   /** Lines that the client prints by itself while nothing is said: how many were to be expected, and how many came. */
   readonly byItself?: { readonly expected: number; readonly came: number };
@@ -121,12 +121,12 @@ export interface Observer {
 export interface NetworkRecord {
   /** `loopback`: a private one; `two-hosts`: a host each, and a wire; `machine`: the machine's own loopback. */
   readonly name: NetworkName;
-  /** Said when it is not the one that was meant. */
+  /** Set if it is not the intended one: why. */
   readonly note?: string;
 }
 
 export interface RunRecord {
-  /** Where the document has more than one: the scenario this is a run of. */
+  /** The scenario this is a run of, if the document has several. */
   readonly scenario?: string;
   readonly name: string;
   readonly title: string;
@@ -144,11 +144,11 @@ export interface RunRecord {
   readonly statements: readonly Statement[];
   readonly verdict: Verdict;
   readonly expectations: readonly Expectation[];
-  /** Of an experiment with programs of one's own. */
+  /** Only for an experiment with the user's own programs. */
   readonly control?: ControlRecord;
 }
 
-/** What the client did in a run with nothing done to its server: it is held against that. */
+/** What the client did in a run with nothing done to its server, for comparison. */
 export interface ControlRecord {
   /** There was no such run: nothing can be compared. */
   readonly none?: true;
@@ -214,19 +214,19 @@ export interface Expectation {
 export interface ClockRecord {
   /** Wall-clock time of the run's zero: milliseconds since 1970. */
   readonly startedAtMs: number;
-  /** Segments' times against all the others': right to within this many nanoseconds. */
+  /** How exact the times of segments are against all other times, in nanoseconds. */
   readonly offsetErrorNs: number;
   /** How far CLOCK_REALTIME moved against CLOCK_MONOTONIC during the run, in nanoseconds. */
   readonly driftNs: number;
 }
 
-/** One run of a scenario, made many times. */
+/** One run of a scenario, repeated many times. */
 export interface Repeats {
   readonly scenario: string;
   readonly name: string;
   readonly title: string;
   readonly times: number;
-  /** Those in which what was intended was seen to happen. */
+  /** How many of them showed what was intended. */
   readonly proven: number;
   /** How the client ended, and how often: `end of file`, `ECONNRESET`, `SIGPIPE`. */
   readonly answers: Readonly<Record<string, number>>;
@@ -239,8 +239,8 @@ export interface RunDocument {
   readonly network: string;
   /** The scenario's name, or `all`. */
   readonly scenario: string;
-  /** Of runs that were made many times: the first of each kind, and each that came out otherwise. */
+  /** If runs were repeated: the first of each kind, and each that came out differently. */
   readonly runs: readonly RunRecord[];
-  /** How often each came out how, where they were made many times. */
+  /** How often each outcome occurred, if runs were repeated. */
   readonly repeats?: readonly Repeats[];
 }

@@ -1,15 +1,15 @@
-// The words of a verdict, each list once: the types, the check of saved documents, `--expect-verdict`, the page's legend
-// and its marks follow from these. What a word means stands beside it, and is what the legend and the help show.
+// The words of a verdict, each list once. The types, the check of saved documents, `--expect-verdict`, and the page's legend
+// and marks are derived from these lists. The legend shows the meanings beside the words.
 
-/** What a statement of a section came to. */
+/** The outcome of a section's statement. */
 export const outcomes = ["holds", "differs", "unknown"] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** What a run came to. */
+/** The outcome of a run. */
 export const grades = ["pass", "fail", "inconclusive", "skipped"] as const;
 export type Grade = (typeof grades)[number];
 
-/** What an expectation came to. */
+/** The outcome of an expectation. */
 export const expectationOutcomes = ["pass", "fail", "unknown"] as const;
 export type ExpectationOutcome = (typeof expectationOutcomes)[number];
 
@@ -36,9 +36,9 @@ export type Noticed = keyof typeof noticedWords;
 /** What the client did about it. */
 export const reactions = {
   exits: "ends",
-  closes: "closes its socket and goes on",
+  closes: "closes its socket and keeps running",
   reconnects: "connects again, or tries to",
-  "tells-user": "tells its user and goes on",
+  "tells-user": "tells its user and keeps running",
   "holds-socket": "has read the end of file, keeps the socket and says nothing",
   hangs: "waits for an answer that will not come",
   crashes: "ends by a signal or an uncaught error",

@@ -40,7 +40,7 @@ const cases: readonly Case[] = [
     what: "a client whose command may not be executed",
     args: ["--client", "/etc/passwd"],
     code: 2,
-    says: /exit code 126.*\n {2}May the client's command be executed\?/,
+    says: /exit code 126.*\n {2}The client's command is not executable/,
   },
   {
     what: "a client whose command is not there",

@@ -11,7 +11,7 @@ import { RunView } from "./run-view.tsx";
 import { Foot, Head } from "./frame.tsx";
 import { Repeated } from "./repeated.tsx";
 
-/** Of one run, or of two of one scenario, the page shows them at once; of more, the table. */
+/** A single run, or two of one scenario, are shown directly; more are shown as a table. */
 function openingView({ entries }: PageContent): View {
   if (entries.length === 1) return { run: 0 };
   const isPair = entries.length === 2 && entries[0]?.scenario === entries[1]?.scenario;

@@ -10,7 +10,7 @@ interface ArrowShapeProps {
   readonly geometry: Geometry;
 }
 
-/** How far the arrow of a segment gets that is lost: beyond its label. */
+/** How far the arrow of a lost segment reaches: beyond its label. */
 const LOST_SHARE = 0.86;
 
 export function ArrowShape({ arrow, geometry }: ArrowShapeProps): JSX.Element {

@@ -13,10 +13,10 @@ import { slotsFor } from "./ladder-rows.tsx";
 interface DrawingProps {
   readonly picture: Picture;
   readonly geometry: Geometry;
-  /** The part of the sheet that is drawn. */
+  /** The part of the ladder that is drawn. */
   readonly from: number;
   readonly to: number;
-  /** The top of what is seen: there the names of bars stand that began above. */
+  /** The top of the visible part; names of bars that began above are shown there. */
   readonly viewTop: number;
   readonly row: number;
 }

@@ -1,4 +1,4 @@
-// One run: the verdict, the ladder, the moment that is selected in it, the statements.
+// One run: the verdict, the ladder, the selected moment, the statements.
 
 import type { JSX } from "preact";
 import { useCallback, useMemo } from "preact/hooks";

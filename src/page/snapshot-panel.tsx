@@ -1,4 +1,4 @@
-// The selected moment: the sockets, the packets until then, the processes, and where both ends are in TCP's diagram.
+// The selected moment: the sockets, the packets so far, the processes, and where both ends are in TCP's diagram.
 
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
@@ -40,8 +40,7 @@ export function SnapshotPanel({ run, picture, row, snapshot }: SnapshotPanelProp
 }
 
 function Sockets({ snapshot: { sockets, socketsAgeNs } }: Pick<SnapshotPanelProps, "snapshot">): JSX.Element {
-  const when =
-    socketsAgeNs === undefined ? "not looked at yet" : `seen ${formatDuration(socketsAgeNs)} before`;
+  const when = socketsAgeNs === undefined ? "not sampled yet" : `seen ${formatDuration(socketsAgeNs)} before`;
   return (
     <div class="scroll" role="region" tabindex={0} aria-label="Sockets">
       <table class="sockets">
@@ -89,7 +88,7 @@ function Packets({ run, atNs }: { readonly run: RunRecord; readonly atNs: number
   }, [run, segments, before, until]);
   return (
     <div class="packets">
-      <h3>The packets until then, as tcpdump would show them (times are UTC)</h3>
+      <h3>The packets so far, as tcpdump would show them (times are UTC)</h3>
       <pre tabindex={0}>
         {before > 0 && `... ${before} before\n`}
         {lines.join("\n") || "none yet"}

@@ -1,4 +1,4 @@
-// The verdict in plain sentences, its marks, and the moments it speaks of.
+// The verdict in sentences, its marks, and the moments it refers to.
 
 import type { JSX } from "preact";
 import type { Landmark } from "../picture/landmarks.ts";
@@ -30,7 +30,7 @@ export function VerdictCard({ run, landmarks = [], select }: VerdictCardProps): 
         <ReactionMark reaction={verdict.reaction} /> {verdict.reaction}
       </p>
       {landmarks.length > 0 && (
-        <ol class="landmarks" aria-label="The moments that the verdict speaks of">
+        <ol class="landmarks" aria-label="The moments that the verdict refers to">
           {landmarks.map(({ name, id, atNs }) => (
             <li key={`${name} ${id}`}>
               <button type="button" onClick={() => select?.(id)}>

@@ -1,13 +1,13 @@
-// Where the reader is: the part after `#` in the address, so that a moment can be linked to.
+// What the reader is looking at, as the part after `#` in the address, so that a moment can be linked to.
 
 import { useEffect, useState } from "preact/hooks";
 
 export interface View {
-  /** The run that is looked at; undefined: the table of all. */
+  /** The run shown; undefined: the table of all. */
   readonly run?: number | undefined;
   /** The observation selected in it. */
   readonly at?: number | undefined;
-  /** A run beside it, and the observation selected there. */
+  /** A second run beside it, and the observation selected there. */
   readonly beside?: number | undefined;
   readonly besideAt?: number | undefined;
 }
@@ -28,7 +28,7 @@ function parseView(hash: string): View {
   );
 }
 
-/** Where the reader is, and how to go elsewhere: as a step that Back undoes, or, within a run, in its view. */
+/** The current view, and a function that changes it: with a new history entry, or, within a run, replacing the current one. */
 export function useView(): readonly [View, (view: View) => void] {
   const [view, setPlace] = useState(() => parseView(location.hash));
   useEffect(() => {

@@ -9,7 +9,7 @@ import type { Scale } from "./scale.ts";
 export interface ProcessBar {
   readonly side: Role;
   readonly pid: number;
-  /** `alive`: there, and not looked at yet. */
+  /** `alive`: it exists, and was not sampled yet. */
   readonly activity: "alive" | "runs" | "asleep" | "stopped" | "gone";
   /** `asleep in read(0) on its terminal` */
   readonly text: string;

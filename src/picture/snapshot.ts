@@ -1,4 +1,4 @@
-// One moment of a run: the sockets and the processes as they were, and the packets that had been seen.
+// The sockets and the processes at one moment of a run.
 
 import { findConnection } from "../timeline/conversation.ts";
 import type { Observation, Observed, SocketSample } from "../timeline/observation.ts";
@@ -11,7 +11,7 @@ import type { Picture } from "./picture.ts";
 export interface Snapshot {
   /** The table as it was last seen: the listening socket, the connection, then all others. */
   readonly sockets: readonly SocketSample[];
-  /** How long before the moment the table was looked at; undefined when it never had been. */
+  /** How long before the moment the table was sampled; undefined if it never was. */
   readonly socketsAgeNs: number | undefined;
   /** States of both ends; left out before the connection's first segment. */
   readonly states: { readonly client?: TcpState; readonly server?: TcpState };

@@ -11,7 +11,7 @@ const OUTCOME_WIDTH = 9;
 const ID_WIDTH = 14;
 const NARROW = 50;
 
-/** Each statement with its outcome and, below it, what shows it. */
+/** Each statement with its outcome and, below, the evidence. */
 export function formatStatements(statements: readonly Statement[], terminal: Terminal): string[] {
   return statements.flatMap((statement) => formatStatement(statement, terminal));
 }

@@ -20,7 +20,7 @@ import { describeWaits, mainThread } from "../timeline/waits.ts";
 
 /**
  * @param expected what the timeline must show of the fault, or the run is inconclusive
- * @param unproven what else was meant to happen and was not seen
+ * @param unproven what else was intended and was not seen
  */
 export function judgeClient(seen: Case, expected: FaultEvidence, unproven?: string): Verdict {
   const { ending, observations } = seen;
@@ -84,8 +84,8 @@ function onceUsed(
 }
 
 /**
- * What it slept in, while nothing was said, when it was last looked at: a look may also meet it just as it does something
- * by itself. One that never sleeps is running.
+ * What it last slept in before the ending, since the last activity: a sample can also meet it while it is doing something
+ * unprompted. A client that never sleeps is running.
  */
 function waitingAt({ observations }: Case, atNs: number): string {
   const before = observations.filter((each) => each.atNs <= atNs);

@@ -1,4 +1,4 @@
-// UNP 5.12 "Termination of Server Process", performed: what is done, and what is waited for before the next step.
+// The steps of UNP 5.12 "Termination of Server Process": what is done, and what is waited for before the next step.
 // Whether it went as the section says is judged afterwards, from the timeline alone.
 
 import { after, findExit, printedBy } from "../../timeline/queries.ts";

@@ -1,5 +1,5 @@
-// What several sections have in common: a line goes back and forth, the server or its host dies, and the client is
-// watched, given a second line, and watched again.
+// The steps that several sections share: a line goes back and forth, the server or its host dies, the client is watched,
+// a second line is typed, and the client is watched again.
 
 import {
   beginAfterEnd,
@@ -24,7 +24,7 @@ export interface DeathTexts {
   readonly section: string;
   /** `The server's host crashes.` */
   readonly fault: string;
-  /** `What comes of it?`, when the second line has been typed. */
+  /** The step in which the second line is typed. */
   readonly secondLine: string;
 }
 
@@ -58,7 +58,7 @@ export async function performDeath(
   else await waitForLeftovers(session);
 }
 
-/** A process that has ended is waited for by its parent; where the whole host has, by us. */
+/** Waits until the process has been reaped by its parent, or, if the whole host died, by us. */
 async function waitForParent(session: Session, pid: number): Promise<void> {
   const { expects, needsTwoHosts } = faultOf(session.experiment);
   if (expects.process !== "ended") return;
@@ -67,7 +67,7 @@ async function waitForParent(session: Session, pid: number): Promise<void> {
   } else await waitForReaping(session, pid);
 }
 
-/** A client that waits on its socket, and a FIN or a keep-alive timer to end the wait. */
+/** A client that waits on its socket ends with nothing typed, by a FIN or a keep-alive timer. */
 function endsUnprompted(experiment: Experiment): boolean {
   const ends = !faultOf(experiment).expects.endings.includes("silence");
   return experiment.spec.waitOn === "both" && (ends || experiment.spec.clientOptions.includes("--keepalive"));

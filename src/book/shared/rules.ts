@@ -20,7 +20,7 @@ export function judgeMessage(seen: Case, fromNs: number, wanted: RegExp): Findin
   return holds(`${text.split("\n")[0]}; ${formatEnd(exit)}`, printed[0], exit);
 }
 
-/** From the fault to the next thing typed, or the end of the run, the client slept in a read of its terminal only. */
+/** From the fault until the next line was typed, or the run ended, the client only slept in a read of its terminal. */
 function judgeSilence(seen: Case): Finding {
   const { fault, typed, observations } = seen;
   if (fault === undefined) return unknown("the run did not reach this step");
@@ -39,7 +39,7 @@ function judgeSilence(seen: Case): Finding {
   return holds(describeWait(mainThread(last)), waits[0], last);
 }
 
-/** With nothing typed since the fault, the client sent its own FIN, or said something. */
+/** With nothing typed since the fault, the client sent its own FIN, or printed something. */
 export function judgeToldAtOnce(seen: Case): Finding {
   const { ending, fault, typed } = seen;
   if (ending === undefined || !hasFlag(ending, "F")) return differs("there was no FIN", ending ?? fault);
@@ -58,7 +58,7 @@ export function idleRule(id: string, text: string): Rule {
   return { id, text, onlyFor: "terminal", needs: ["waiting", "output"], judge: judgeSilence };
 }
 
-/** The client's read gives end of file, and it says so. */
+/** The client's read returns end of file, and the client says so. */
 export function endOfFileRule(id: string, text: string, onlyFor?: string): Rule {
   return {
     id,

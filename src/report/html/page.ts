@@ -1,4 +1,4 @@
-// A page: one file with the application, its styles and the runs in it, which asks nothing of any network.
+// A page: one file with the application, its styles and the runs in it, without network requests.
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";

@@ -78,7 +78,7 @@ export function journalEntry(
   return block(JOURNAL_ENTRY, [pad(Buffer.from(text))]);
 }
 
-/** Type, length, what is in it, and the length again. */
+/** Type, length, body, and the length again. */
 function block(type: number, parts: readonly Uint8Array[]): Buffer {
   const length = 12 + parts.reduce((sum, part) => sum + part.length, 0);
   const head = Buffer.alloc(8);

@@ -124,7 +124,7 @@ async function inflictAndShow(what: InflictOptions, json: string | undefined): P
       output,
     );
     if (json !== undefined) await saveAll([jsonFile(chosen, document)]);
-    // Where capture is not allowed, sockets and processes are what there is: it was done, and that is shown.
+    // Without capture the fault was still inflicted, and sockets and processes show what followed.
     return isCaptured(document) ? exitCodeOf(document) : 0;
   } catch (error) {
     const interrupted = exitCode();
@@ -141,7 +141,7 @@ function isCaptured({ runs }: RunDocument): boolean {
 async function ask(fault: FaultName, { connection, pids }: FoundConnection): Promise<void> {
   const names = pids.map((pid) => `process ${pid} (${readProcess(pid)?.name ?? "gone"})`).join(" and ");
   const ends = `${formatEndpoint(connection.server)} with ${formatEndpoint(connection.client)}`;
-  const question = visible(`${fault}: ${names}, connection ${ends}. Go on? [y/N] `);
+  const question = visible(`${fault}: ${names}, connection ${ends}. Continue? [y/N] `);
   if (!process.stdin.isTTY)
     throw failure(
       2,

@@ -30,7 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand("judge", args, { json: { type: "boolean" } }, 1);
   const [file] = positionals;
   if (file === undefined)
-    throw usageError("No file to judge.", "For example `deadpeer judge deadpeer-report/run.json`.");
+    throw usageError("No file to judge.", "For example: `deadpeer judge deadpeer-report/run.json`.");
   const document = judgeAgain(await loadUnjudged(file));
   if (values.json === true) process.stdout.write(renderJson(document));
   else writeLines(process.stdout, describe(document));

@@ -35,7 +35,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     );
   }
   const command = await load();
-  // To look at process.stdout makes a pipe non-blocking, for all who share it. The echo client writes by itself.
+  // Accessing process.stdout makes a pipe non-blocking for everybody who shares it. The echo client writes without it.
   if (name !== "connect") expectFailingOutput();
   if (args.includes("--help") || args.includes("-h")) return print(command.help);
   return await command.main(args);

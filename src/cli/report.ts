@@ -77,7 +77,7 @@ export async function main(args: readonly string[]): Promise<number> {
     );
   }
   for (const format of formats) texts.get(format)?.(documentsOf(sources));
-  // What is printed for another program stays alone on standard output.
+  // Standard output carries nothing but the format that another program reads.
   const output = formats.some((format) => texts.has(format)) ? process.stderr : process.stdout;
   await saveAll(filesIn(directory, toWrite, sources), (path) =>
     writeLines(output, [`${path.endsWith(".html") ? "Report" : "Written"}: ${path}`]),
@@ -127,7 +127,7 @@ function refuseUnlike(sources: readonly PageSource[]): void {
   );
 }
 
-/** By xdg-open(1), which goes on by itself; where there is none, the page's address is said. */
+/** By xdg-open(1), detached; prints the page's address if there is none. */
 function openInBrowser(path: string): void {
   const address = pathToFileURL(resolve(path)).href;
   const opener = spawn("xdg-open", [address], { stdio: "ignore", detached: true });

@@ -27,7 +27,7 @@ export function countsBytes(moment: MomentName): boolean {
   return moment === "mid-request" || moment === "mid-reply";
 }
 
-/** A name from outside: a command line, a saved document. */
+/** For a name from outside: a command line, a saved document. */
 function isMoment(name: string): name is MomentName {
   return Object.hasOwn(moments, name);
 }
@@ -48,7 +48,7 @@ export function parseMoment(written: string): FaultMoment | undefined {
   return { at, bytes };
 }
 
-/** A fault and its moment as they are written: the parts of `FAULT@MOMENT:BYTES`, unchecked. */
+/** The parts of `FAULT@MOMENT:BYTES`, as written and unchecked. */
 export interface WrittenFault {
   readonly fault: string;
   readonly moment: string;

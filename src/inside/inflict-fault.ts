@@ -45,12 +45,12 @@ function nobodyToEnd(experiment: Experiment): Failure {
     );
   return failure(
     3,
-    "No process of the server holds the connection, so none can be made to end.",
+    "No process of the server holds the connection, so there is nothing to kill.",
     "The server must accept the connection in a process of its own tree, run by the same user.",
   );
 }
 
-/** Programs that run already have no client that could be typed to. */
+/** Programs that were already running have no client that can be typed to. */
 type InflictSession = Session | Pick<Session, "experiment" | "connection">;
 
 /** A server or connection that is already gone cannot be made to die. */

@@ -44,7 +44,7 @@ function notSeen(hidden: readonly number[]): Failure {
   );
 }
 
-/** A client's end has been seen established, and none is now. (One that is there belongs to somebody else.) */
+/** A client's end was seen established, and none is left. (One that is left belongs to another program.) */
 function wasConnected({ timeline, spec }: Experiment): boolean {
   const probes = new Set(
     ofKind(timeline.observations, "probe").map((probe) => probe.connection?.client.port),

@@ -106,16 +106,16 @@ function createServerDoing(): (observation: Observation) => Activity | undefined
 
   function look({ rows }: Observed<"processes">): Activity | undefined {
     const state = rows.find((row) => row.pid === pid)?.state;
-    const doing = byLetter.get(state);
-    return doing && { pid, ...doing };
+    const activity = byLetter.get(state);
+    return activity && { pid, ...activity };
   }
 }
 
 /** The letters of /proc/PID/stat (proc(5)). */
-const byLetter: ReadonlyMap<string | undefined, Omit<Doing, "pid">> = new Map([
-  ["R", { doing: "runs", text: "running" }],
-  ["S", { doing: "asleep", text: "asleep" }],
-  ["D", { doing: "asleep", text: "asleep" }],
-  ["T", { doing: "stopped", text: "stopped" }],
-  ["Z", { doing: "gone", text: "a zombie" }],
+const byLetter: ReadonlyMap<string | undefined, Omit<Activity, "pid">> = new Map([
+  ["R", { activity: "runs", text: "running" }],
+  ["S", { activity: "asleep", text: "asleep" }],
+  ["D", { activity: "asleep", text: "asleep" }],
+  ["T", { activity: "stopped", text: "stopped" }],
+  ["Z", { activity: "gone", text: "a zombie" }],
 ]);

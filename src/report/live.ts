@@ -21,7 +21,7 @@ export interface LiveOutput {
   };
   /** The statements and the verdicts. */
   conclude(document: RunDocument): void;
-  /** The run has failed: shows what was observed until then. */
+  /** The run has failed: shows what was observed so far. */
   stop(): void;
 }
 

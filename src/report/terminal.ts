@@ -35,7 +35,7 @@ export function describeTerminal(output: Output, env: NodeJS.ProcessEnv): Termin
 }
 
 export function paint({ colour }: Terminal, style: Style, text: string): string {
-  // Whether there is colour is the terminal's business here, and not that of this process's own output.
+  // The terminal decides about colour here, not this process's own output.
   const shown = visible(text); // a style in it would be somebody else's
   return colour ? styleText(style, shown, { validateStream: false }) : shown;
 }

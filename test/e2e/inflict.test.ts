@@ -155,7 +155,7 @@ test(
   },
 );
 
-test("it asks first: with nobody to ask nothing is done", async (t) => {
+test("it asks first: with nobody to confirm, nothing is done", async (t) => {
   const server = await serve(t, ["--spare", "1"]);
   const { seen } = await dial(t, server.port);
   const { code, stderr } = await deadpeer(["inflict", "kill", "--port", String(server.port)]).outcome;

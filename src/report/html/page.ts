@@ -23,7 +23,7 @@ function policyFor(script: string, styles: string): string {
   return `default-src 'none'; script-src ${only(script)}; style-src ${only(styles)}; img-src data:; base-uri 'none'; form-action 'none'`;
 }
 
-/** Read without JavaScript, of so many runs each has its statements; of more there is a table. */
+/** Without JavaScript, up to this many runs are shown with their statements; more are shown as a table. */
 const STATIC_RUNS = 12;
 
 /**

@@ -38,8 +38,8 @@ ${inflictable.slice(5).join(", ")} (see \`deadpeer list\`).
 
   --pid PID             a process that holds the end that should die
   --port PORT           the port of that end
-  --peer ADDRESS:PORT   the other end, where there is more than one connection
-  --after continue:MS   a process that was stopped goes on after so long
+  --peer ADDRESS:PORT   the other end, if there is more than one connection
+  --after continue:MS   continue a process stopped by \`stop\` after MS
                         (default: it stays stopped)
   --yes                 does not ask before
   --watch-ms MS         how long what follows is watched (default ${INFLICT_WATCH_MS})
@@ -107,10 +107,10 @@ function readAfter(written: string | undefined): number | undefined {
   return wholeNumber({ option: "The MS of --after continue:MS", spelling }, ms, [0, HOUR_MS]);
 }
 
-/** However it ended: nobody's process is left stopped without a word. */
+/** However the run ended, no process is left stopped without a message. */
 function sayHowToContinue(stopped: readonly number[]): void {
   for (const pid of stopped)
-    process.stderr.write(`\nProcess ${pid} is still stopped. \`kill -CONT ${pid}\` lets it go on.\n`);
+    process.stderr.write(`\nProcess ${pid} is still stopped. \`kill -CONT ${pid}\` continues it.\n`);
 }
 
 async function inflictAndShow(what: InflictOptions, json: string | undefined): Promise<number> {

@@ -57,9 +57,9 @@ function tell(error: unknown): number {
   return exitCode;
 }
 
-/** A reader that has gone (`| head -1`) is no error of ours; a full disk is one, and does not end what is under way. */
+/** A reader that has gone away (`| head -1`) is not an error; a full disk is one, but does not end the run. */
 function expectFailingOutput(): void {
-  let isTold = false; // it comes with each line
+  let isTold = false; // the error comes with each line
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exitCode = BROKEN_PIPE;
     else if (!isTold) process.exitCode = tell(cannotPrint(error));
@@ -68,7 +68,7 @@ function expectFailingOutput(): void {
 }
 
 function cannotPrint({ message }: Error): Failure {
-  return failure(2, `Cannot write to standard output: ${message}.`, "Send it to where there is room.");
+  return failure(2, `Cannot write to standard output: ${message}.`, "Redirect it to where there is room.");
 }
 
 // Whatever is thrown where nobody catches it: 1 would mean that an expectation failed. What still runs is ended at the exit.

@@ -48,7 +48,7 @@ type Documents = readonly [RunDocument, ...RunDocument[]];
 
 const files: ReadonlyMap<string, FileFormat> = new Map(Object.entries(fileFormats));
 
-/** Those that are printed. What is in them has been escaped; annotations begin as a runner's commands do. */
+/** The formats that are printed. Their content has been escaped; annotations are commands to the runner. */
 const texts: ReadonlyMap<string, (documents: Documents) => void> = new Map([
   ["markdown", (documents) => writeLines(process.stdout, renderMarkdown(documents).split("\n"))],
   ["github", (documents) => print(renderAnnotations(documents))],

@@ -1,4 +1,4 @@
-// Connections of programs that are already running, found in the machine's socket table and in /proc.
+// Finds connections of programs that are already running, in the machine's socket table and in /proc.
 
 import { networkInterfaces } from "node:os";
 import {
@@ -46,11 +46,11 @@ function readTable(): readonly SocketRow[] {
   }
 }
 
-/** Whether a row of the socket table is the end that is to die, whoever holds it. */
+/** Whether a row of the socket table is the end that should die, whoever holds it. */
 function matcher({ port, peer }: ConnectionQuery): (row: SocketRow) => boolean {
   const remote = peer === undefined ? undefined : parseEndpoint(peer);
   if (peer !== undefined && remote === undefined)
-    throw failure(2, `${peer} is not ADDRESS:PORT.`, "For example 192.0.2.1:40312 or [2001:db8::1]:40312.");
+    throw failure(2, `${peer} is not ADDRESS:PORT.`, "For example: 192.0.2.1:40312 or [2001:db8::1]:40312.");
   return (row) =>
     row.state === "ESTABLISHED" &&
     row.inode !== 0 &&
@@ -58,7 +58,7 @@ function matcher({ port, peer }: ConnectionQuery): (row: SocketRow) => boolean {
     (remote === undefined || sameEndpoint(row.remote, remote));
 }
 
-/** Undefined when none of the processes can be seen to hold it. */
+/** Undefined if no process is known to hold it. */
 function describe(
   { local, remote, inode }: SocketRow,
   rows: readonly SocketRow[],
@@ -85,7 +85,7 @@ function listProcesses(): ProcessRow[] {
     .flatMap((pid) => readUnlessHidden(pid) ?? []);
 }
 
-/** With /proc mounted `hidepid=1` not even the name of another user's process may be read. */
+/** With /proc mounted with `hidepid=1`, not even the name of another user's process can be read. */
 function readUnlessHidden(pid: number): ProcessRow | undefined {
   try {
     return readProcess(pid);
@@ -95,7 +95,7 @@ function readUnlessHidden(pid: number): ProcessRow | undefined {
   }
 }
 
-/** The interface that has the address; undefined when none has it. */
+/** The interface that has the address; undefined if none has it. */
 export function interfaceOf(address: string): string | undefined {
   const all = Object.entries(networkInterfaces());
   return all.find(([, addresses]) => addresses?.some((each) => sameAddress(each.address, address)))?.[0];
@@ -103,7 +103,7 @@ export function interfaceOf(address: string): string | undefined {
 
 const LISTED = "`ss -tnp` lists connections and their processes.";
 
-/** The process; throws a Failure when it is not there, or may not be looked at. */
+/** Throws a Failure if the process does not exist, or cannot be inspected. */
 function readable(pid: number): ProcessRow {
   const row = readUnlessHidden(pid);
   if (row === undefined) throw failure(2, `There is no process ${pid}.`, LISTED);
@@ -131,19 +131,19 @@ function nothing(
     return failure(
       2,
       `There is no established connection ${what}.`,
-      `${LISTED} A port is that of the end that is to die.`,
+      `${LISTED} --port is the port of the end that should die.`,
     );
   const isHeldElsewhere = findHolders(processes, there.inode).hidden.length > 0;
   return isHeldElsewhere
     ? failure(
         2,
-        `There is a connection ${what}, and a process of another user holds it.`,
+        `A matching connection exists (${what}), but it belongs to another user's process.`,
         "Run deadpeer as that user, or as root.",
       )
     : failure(
         2,
-        `There is a connection ${what}, and no process that can be seen from here holds it.`,
-        "Run deadpeer where that process is: it may be in another PID namespace (a container).",
+        `A matching connection exists (${what}), but no visible process holds it.`,
+        "Run deadpeer where its process runs: it may be in another PID namespace (a container).",
       );
 }
 

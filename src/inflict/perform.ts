@@ -25,7 +25,7 @@ export async function performInflict(experiment: Experiment): Promise<void> {
   );
   const owner = owners.at(-1);
   if (owner === undefined && hidden.length > 0)
-    throw failure(3, `Process ${hidden.join(", ")} may not be looked at any more.`, "Run deadpeer as root.");
+    throw failure(3, `Process ${hidden.join(", ")} can no longer be inspected.`, "Run deadpeer as root.");
   if (owner === undefined) throw failure(3, "The connection is gone.", "Choose another.");
   recordOwners(experiment, connection, { inode, owners });
   const sampleWaiting = createClientSampler(experiment, { pid: clientPid ?? 0 });
@@ -46,7 +46,7 @@ export async function performInflict(experiment: Experiment): Promise<void> {
   const { continueAfterMs } = experiment.spec;
   if (continueAfterMs !== undefined) {
     await experiment.timeline.watch(continueAfterMs, () => undefined, session.sampleWaiting);
-    begin("4", `SIGCONT to process ${owner.pid}: it goes on.`);
+    begin("4", `SIGCONT to process ${owner.pid}: it continues.`);
     signalAll([owner.pid], SIGCONT);
   }
   await watchSilence(session);

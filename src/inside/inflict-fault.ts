@@ -40,8 +40,8 @@ function nobodyToEnd(experiment: Experiment): Failure {
   if (hidden.length > 0)
     return failure(
       3,
-      `Which process of the server holds the connection is not known: process ${hidden.join(", ")} may not be looked at.`,
-      "It is another user's, or has made itself undumpable (prctl(2)): run deadpeer as root.",
+      `It is unknown which process of the server holds the connection: process ${hidden.join(", ")} cannot be inspected.`,
+      "It belongs to another user, or has made itself undumpable (prctl(2)): run deadpeer as root.",
     );
   return failure(
     3,

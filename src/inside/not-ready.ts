@@ -39,7 +39,7 @@ export function neverReady(experiment: Experiment, role: Role, what: string): Fa
 function notSeen(hidden: readonly number[]): Failure {
   return failure(
     3,
-    `Whether the client has connected to the server is not known: its process ${hidden.join(", ")} may not be looked at.`,
+    `It is unknown whether the client has connected to the server: its process ${hidden.join(", ")} cannot be inspected.`,
     "It runs as another user, or has made itself undumpable (prctl(2)): run deadpeer as root.",
   );
 }

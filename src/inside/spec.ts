@@ -31,7 +31,7 @@ export interface FoundConnection {
   readonly pids: readonly number[];
   /** The process that holds the client's end, if that is on this machine too. */
   readonly clientPid?: number;
-  /** What its segments pass: `lo`, `eth0`. Left out when no interface has the address of the end that is to die. */
+  /** The interface of its segments: `lo`, `eth0`. Left out if no interface has the address of the end that should die. */
   readonly interfaceName?: string;
 }
 
@@ -77,8 +77,8 @@ export interface ExperimentSpec {
   readonly network: NetworkName;
   readonly port: number;
   /**
-   * In a PID namespace of its own: where its processes' numbers begin. Two experiments that share a folder may keep files
-   * there that are named after a pid. Left out: it shares the machine's processes.
+   * The first pid in its own PID namespace. Experiments that share a folder may keep files there that are named after a
+   * pid. Left out: it has no PID namespace.
    */
   readonly firstPid?: number;
   /** A shell command in place of `deadpeer serve`. */
@@ -91,7 +91,7 @@ export interface ExperimentSpec {
   readonly via?: string;
   /** A connection of programs that are already running: none is started. */
   readonly found?: FoundConnection;
-  /** A process that was stopped goes on so long afterwards; left out: it stays stopped. */
+  /** How long after the fault a stopped process continues; if left out, it stays stopped. */
   readonly continueAfterMs?: number;
   readonly waitOn: WaitOn;
   /** Options of deadpeer's own programs, if they are used. */

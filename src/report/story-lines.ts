@@ -84,7 +84,7 @@ function describeProcesses({ rows, listeners }: Observed<"processes">): string {
 function describeOwners({ end, owners, hidden = [] }: Observed<"owners">): string {
   if (owners.length > 0) return `the ${end}'s end is held by ${listOwners(owners)}`;
   if (hidden.length === 0) return `the ${end} has closed its end`;
-  return `whether the ${end} holds its end is not known: process ${hidden.join(", ")} may not be looked at`;
+  return `it is unknown whether the ${end} holds its end: process ${hidden.join(", ")} cannot be inspected`;
 }
 
 function listOwners(owners: Observed<"owners">["owners"]): string {

@@ -50,7 +50,7 @@ async function main(line: string): Promise<void> {
 }
 
 async function giveUp(error: unknown): Promise<void> {
-  tell(error);
+  reportFailure(error);
   await leave();
 }
 
@@ -68,7 +68,7 @@ function leave(): Promise<never> {
 async function endEverything(): Promise<never> {
   const left = await endAllPrograms();
   outbox.flush();
-  if (left.length > 0) tell(couldNotEnd(left));
+  if (left.length > 0) reportFailure(couldNotEnd(left));
   await new Promise((resolve) => messages.end(resolve));
   process.exit(0);
 }
@@ -77,8 +77,8 @@ function couldNotEnd(left: readonly ProcessRow[]): Failure {
   const names = left.map(({ pid, name }) => `process ${pid} (${name}) of ${ownerOf(pid)}`);
   return failure(
     3,
-    `What was started is still there: ${names.join(", ")} could not be ended.`,
-    "It may be of another user (sudo): end it as that user. In a private network there are no other users.",
+    `Could not end what was started: ${names.join(", ")}.`,
+    "It may belong to another user (sudo): end it as that user. In a private network there are no other users.",
   );
 }
 
@@ -87,10 +87,10 @@ function ownerOf(pid: number): string {
   return uid === undefined ? "an unknown user" : nameOfUser(Number(uid));
 }
 
-// The process outside holds the other end of standard input: when it goes, however it goes, this one cleans up.
+// The process outside holds the other end of standard input: when it goes away, for whatever reason, this one cleans up.
 messages.on("error", () => undefined);
 process.on("SIGTERM", () => void leave());
-// Also of what is thrown in a timer or a callback, and of a promise that nobody waits for.
+// For errors in timers and callbacks, and of promises that nobody awaits.
 process.on("uncaughtException", (error) => void giveUp(error));
 const input = createInterface({ input: process.stdin });
 input.once("line", (line) => void main(line).catch(giveUp));

@@ -11,10 +11,10 @@ import { networkNames } from "./words.ts";
 export type Read = { readonly document: RunDocument } | { readonly problem: string; readonly remedy: string };
 
 /**
- * Never throws: a file that cannot be used comes back as a problem and its remedy.
+ * Never throws: for a file that cannot be used it returns a problem and its remedy.
  *
  * @param known the words of the rooms above
- * @param needs `observations`: what was derived from them is to be derived again, and is not looked at
+ * @param needs `observations`: what was derived from them will be derived again, and is not checked
  */
 export function parseDocument(
   text: string,
@@ -37,7 +37,7 @@ export function parseDocument(
 }
 
 const GIVE_A_FILE = "Give a file written by `deadpeer run --json FILE`.";
-/** A document of ours has less; what is nested much deeper cannot be written again. */
+/** Our documents are less deeply nested; much deeper ones could not be written again. */
 const DEEPEST = 64;
 
 const repeated = record({

@@ -64,6 +64,6 @@ function judgeRule({ needs, judge }: Rule, seen: Case): Finding {
     return unknown(`the capture lost ${seen.evidence.drops} frames`);
   }
   const hidden = needs.includes("processes") ? hiddenProcesses(seen) : [];
-  if (hidden.length > 0) return unknown(`process ${hidden.join(", ")} may not be looked at`);
+  if (hidden.length > 0) return unknown(`process ${hidden.join(", ")} cannot be inspected`);
   return judge(seen);
 }

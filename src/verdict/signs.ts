@@ -118,7 +118,7 @@ const closedSocket: Finder = ({ observations, connection }, sinceNs) => {
 };
 
 /**
- * Whether it still has its socket is not known: its process may not be looked at, and the socket is in no table any more.
+ * It is unknown whether it still has its socket: its process cannot be inspected, and the socket has left every table.
  * (As long as it is in the table somebody holds it.)
  */
 export function mayHaveClosed({ observations, connection }: Case): boolean {

@@ -84,7 +84,7 @@ async function runManyScenarios(
 
 interface Saving {
   readonly save: Save;
-  /** There is nothing to be saved. */
+  /** There is nothing to save: removes what was prepared. */
   readonly discard: () => void;
 }
 
@@ -95,7 +95,7 @@ function prepareToSave({ json, out, force }: RunCommand): Saving {
   const save: Save = async (document) => {
     const files = filesIn(path, reportFormats, [{ document, name: "run.json" }]);
     await saveAll(json === undefined ? files : [jsonFile(chosen, document), ...files]);
-    return `Report: ${join(path, "index.html")} (beside it run.json and capture.pcapng)`;
+    return `Report: ${join(path, "index.html")} (with run.json and capture.pcapng)`;
   };
   return { save, discard };
 }

@@ -14,10 +14,10 @@ export interface PageSource {
   readonly name: string;
 }
 
-/** In the head of each page: by it we know our own again, which may be replaced. */
+/** In the head of each page, by which we recognise our own pages, which may be replaced. */
 export const GENERATOR = '<meta name="generator" content="deadpeer"';
 
-/** Nothing may be fetched, and nothing may run but the one script, with the one sheet of styles. */
+/** Nothing can be fetched, and only our script can run, with only our style sheet. */
 function policyFor(script: string, styles: string): string {
   const only = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
   return `default-src 'none'; script-src ${only(script)}; style-src ${only(styles)}; img-src data:; base-uri 'none'; form-action 'none'`;

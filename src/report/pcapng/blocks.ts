@@ -65,7 +65,7 @@ export function enhancedPacket({ interfaceId, timeNs, bytes, wireLength, options
  * An entry in systemd's Journal Export Format, which Wireshark lists among the packets.
  *
  * @param timeUs microseconds since 1970
- * @param message of which one line is made
+ * @param message made into one line
  */
 export function journalEntry(
   timeUs: bigint,

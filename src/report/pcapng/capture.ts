@@ -34,7 +34,7 @@ const told: ReadonlySet<Observation["kind"]> = new Set([
 export function renderCapture(documents: readonly RunDocument[]): Buffer {
   const [first] = documents;
   const head = sectionHeader([
-    option.application(`deadpeer ${first?.tool.version ?? ""}`), // first: by it we know the file again
+    option.application(`deadpeer ${first?.tool.version ?? ""}`), // must be first: by it we recognise our own file
     option.os(first?.kernel ?? "Linux"),
     option.comment(
       "Packets are built from what deadpeer recorded: TCP headers are whole, payload is cut, IP headers are Linux's defaults.",
@@ -111,7 +111,7 @@ function renderEntry(observation: Observation, run: RunRecord): Buffer {
 
 function realtimeNs({ clock }: RunRecord, atNs: number): bigint {
   const ns = BigInt(Math.round(clock.startedAtMs)) * 1_000_000n + BigInt(Math.round(atNs));
-  return ns < 0n ? 0n : ns; // a machine without a clock of its own begins in 1970
+  return ns < 0n ? 0n : ns; // a machine without a clock starts in 1970
 }
 
 /** By the observation's id. */

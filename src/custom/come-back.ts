@@ -16,7 +16,7 @@ export async function bringBack({ experiment }: Session): Promise<void> {
     () => undefined,
   );
   await undo(experiment);
-  // One that gives each connection a process of its own is still there, and so is one with a supervisor.
+  // A server with a process for each connection is still there, and so is one with a supervisor.
   if (listening(experiment)) {
     if (faultOf(experiment).recover === undefined)
       experiment.record({ kind: "recovered", text: STILL_THERE });

@@ -21,7 +21,7 @@ export interface OutputCursor {
 }
 
 /** Says and waits, step by step. What is not found, or not said since the client has ended, is recorded as such. */
-export async function converse(
+export async function runExchange(
   session: Session,
   cursor: OutputCursor,
   steps: readonly ExchangeStep[],
@@ -29,13 +29,18 @@ export async function converse(
 ): Promise<void> {
   let isHeard = true;
   for (const step of steps) {
-    if ("say" in step) isHeard = await say(session, talk, step.say, phase);
-    if ("expect" in step && isHeard) await expectPrinted(session, talk, step.expect, phase);
+    if ("say" in step) isHeard = await say(session, cursor, step.say, phase);
+    if ("expect" in step && isHeard) await expectPrinted(session, cursor, step.expect, phase);
   }
 }
 
 /** Returns whether there was anybody to say it to. */
-export async function say(session: Session, talk: Talk, line: string, phase: Phase): Promise<boolean> {
+export async function say(
+  session: Session,
+  cursor: OutputCursor,
+  line: string,
+  phase: Phase,
+): Promise<boolean> {
   const { experiment } = session;
   const { startMs, limitMs } = experiment.spec;
   await waitUntilItReads(session, phase === "before" ? startMs : limitMs);
@@ -43,8 +48,8 @@ export async function say(session: Session, talk: Talk, line: string, phase: Pha
     experiment.record({ kind: "not-said", text: line, why: "the client has ended" });
     return false;
   }
-  talk.mark = outputOf(experiment.timeline.observations, "client").length;
-  talk.said = { text: line, atNs: experiment.timeline.now() };
+  cursor.mark = outputOf(experiment.timeline.observations, "client").length;
+  cursor.said = { text: line, atNs: experiment.timeline.now() };
   typeLine(session, line);
   return true;
 }
@@ -57,7 +62,7 @@ async function expectPrinted(
 ): Promise<void> {
   const { experiment, sampleWaiting } = session;
   const shown = showPattern(pattern);
-  const look = createLook(experiment, pattern, talk);
+  const look = createLook(experiment, pattern, cursor);
   const isOver = phase === "after" ? createGiveUp(session) : () => undefined;
   const found = await experiment.until(
     `${shown} printed by the client`,
@@ -79,7 +84,11 @@ async function expectPrinted(
 }
 
 /** The output is put together only when there is more of it, or of what the server has said. */
-function createLook(experiment: Experiment, pattern: Pattern, { mark, said }: Talk): () => Match | undefined {
+function createLook(
+  experiment: Experiment,
+  pattern: Pattern,
+  { mark, said }: OutputCursor,
+): () => Match | undefined {
   let [news, match]: [string, Match | undefined] = ["", undefined];
   const { timeline } = experiment;
   return () => {

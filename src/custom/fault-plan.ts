@@ -1,4 +1,4 @@
-// When the fault comes: once everything is quiet, or at an exact byte of a request or a reply.
+// When the fault beforeFault: once everything is quiet, or at an exact byte of a request or a reply.
 
 import type { Program } from "../program/program.ts";
 import type { Direction } from "../tcp/endpoint.ts";
@@ -47,21 +47,21 @@ const makers: Readonly<Record<MomentName, (experiment: Experiment) => FaultPlan 
   crossing: () => crossingMoment(),
 };
 
-/** Nobody's first byte has arrived. */
-function acceptedMoment(): Moment {
+/** No byte has arrived. */
+function acceptedMoment(): FaultPlan {
   let release: (() => Promise<void>) | undefined;
   return {
     isAfterExchange: false,
-    told: ", when it has accepted the connection and before any byte",
+    when: ", when it has accepted the connection and before any byte",
     async beforeClient(experiment) {
       const hold = await wireOf(experiment).hold({ minLength: 1 });
       release = () => hold.release();
     },
-    async comes(session) {
+    async beforeFault(session) {
       await findServer(session);
       return 0;
     },
-    async passes({ experiment }, pid) {
+    async afterFault({ experiment }, pid) {
       await waitForItsEnd(experiment, pid);
       await release?.();
     },
@@ -104,7 +104,10 @@ function isNeverAsked(custom: ExperimentSpec["custom"]): boolean {
   return afterwards.length === 0 || !(isSaid(exchange) || isSaid(afterwards));
 }
 
-/** Before there is a connection. Returns what waits until it is held, and then returns what lets go. */
+/**
+ * Called before there is a connection. Returns a function that waits until segments are held, and then returns one that
+ * releases them.
+ */
 async function holdFirstAfterBytes(
   experiment: Experiment,
   server: Program,

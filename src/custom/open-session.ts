@@ -26,7 +26,7 @@ export async function openCustomSession(
   const server = await prepareServer(experiment);
   // Before anything can be said: a client may connect, and be answered, as soon as it is started.
   await askCount(experiment, custom, "before");
-  await moment.beforeClient?.(experiment, server);
+  await plan.beforeClient?.(experiment, server);
   const client = await startProgram(experiment, "client");
   const sampleWaiting = createClientSampler(experiment, client);
   const [first] = custom.exchange;
@@ -54,7 +54,7 @@ export async function openCustomSession(
 /** A client that sleeps on its input for this long without a connection is assumed to connect on its first request. */
 const ASKS_AFTER_MS = 150;
 
-/** Some clients connect once there is something to do: one that waits for its user, unconnected, is such a one. */
+/** Recognises a client that connects only once there is something to do: it waits for its user, unconnected. */
 function createAsking(
   experiment: Experiment,
   client: Program,

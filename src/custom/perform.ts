@@ -22,12 +22,17 @@ export async function performCustom(experiment: Experiment): Promise<void> {
   if (custom === undefined) throw new Error("an experiment without its description");
   const begin = createSteps(experiment);
   begin("1", "Server and client are started.");
-  const moment = await prepareMoment(experiment);
-  const { session, said } = await openCustomSession(experiment, custom, moment);
-  const talk: Talk = { mark: 0 };
-  if (moment.isAfterExchange) {
-    begin("2", custom.exchange.length > 0 ? "They talk." : "Nothing is said: what they do by themselves.");
-    await converse(session, talk, custom.exchange.slice(said), "before");
+  const plan = await planFault(experiment);
+  const { session, said } = await openCustomSession(experiment, custom, plan);
+  const cursor: OutputCursor = { mark: 0 };
+  if (plan.isAfterExchange) {
+    begin(
+      "2",
+      custom.exchange.length > 0
+        ? "The exchange."
+        : "No exchange: the programs do what they do on their own.",
+    );
+    await runExchange(session, cursor, custom.exchange.slice(said), "before");
     await settle(session);
     refuseEnded(experiment);
   }
@@ -38,8 +43,8 @@ export async function performCustom(experiment: Experiment): Promise<void> {
   recordProcesses(experiment);
 
   if (rest.length > 0) {
-    if (clientRuns(experiment)) begin("5", "They talk again.");
-    await converse(session, talk, rest, "after");
+    if (clientRuns(experiment)) begin("5", "The exchange again.");
+    await runExchange(session, cursor, rest, "after");
   }
   await settle(session, Math.max(experiment.spec.watchMs, LIMIT_MS)); // lets a client end that is about to
   beginAfterEnd(experiment, begin, "6", "What is left of the connection?");
@@ -61,11 +66,11 @@ async function die(
   session.sampleWaiting(true);
   const fault = faultOf(experiment);
   const what = fault.isControl ? "Nothing is done to the server" : `The fault: ${fault.summary}`;
-  begin(`${what}${moment.told}.`);
+  begin(`${what}${plan.when}.`);
   // Of a client that is never asked all that it prints is its answer.
-  if (moment.isAfterExchange) talk.mark = outputOf(experiment.timeline.observations, "client").length;
-  const saidAlready = await moment.comes(session, talk, afterwards);
-  if (experiment.spec.moment.at !== "idle") await settle(session); // what it waits for in the middle is to be seen
+  if (plan.isAfterExchange) cursor.mark = outputOf(experiment.timeline.observations, "client").length;
+  const saidAlready = await plan.beforeFault(session, cursor, afterwards);
+  if (experiment.spec.moment.at !== "idle") await settle(session); // so that what it waits for at that moment is sampled
   const pid = await inflictOnChosen(session);
   await plan.afterFault(session, pid);
   await waitForEnding(session, pid);

@@ -61,7 +61,7 @@ export interface Fault {
    * net again. Returns what was done, for people. Throws as `inflict` does.
    */
   recover?(of: { readonly pid: number; readonly host?: ServerHost }): Promise<string> | string;
-  /** Throws the system's error when it cannot be done. */
+  /** Throws the system's error if it cannot be done. */
   inflict(means: Means): Promise<void> | void;
 }
 

@@ -14,7 +14,7 @@ export const hostCrash: Fault = {
   expects: { endings: ["silence"], process: "ended", wire: ["cut"] },
   reasonable: SILENT,
   cutsReply: true,
-  describe: () => "the server's host crashes: its cable is dead, its processes and connections are no more",
+  describe: () => "the server's host crashes: its cable is cut, its processes and connections are gone",
   recover: ({ host }) => bringHostBack(host),
   async inflict(means) {
     await hostOf(means).wire.cut();

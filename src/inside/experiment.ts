@@ -42,7 +42,7 @@ export interface Experiment {
   ): Promise<T | undefined>;
   /** Records what segments have passed until now. */
   drain(): Promise<void>;
-  /** Ends observing: nothing is recorded after this. */
+  /** Stops observing: nothing is recorded afterwards. */
   finish(): Promise<{ readonly clock: ClockRecord; readonly drops: number }>;
 }
 

@@ -43,7 +43,7 @@ export function formatCount(statements: readonly Statement[]): string {
   return `${count("holds")} hold, ${count("differs")} differ, ${count("unknown")} unknown`;
 }
 
-/** The verdict's sentences, the first of them in bold behind the run's name. */
+/** The verdict's sentences; the first follows the run's name in bold. */
 export function formatVerdict({ title, verdict, control }: RunRecord, terminal: Terminal): string[] {
   const [first = "", ...others] = verdict.summary.map((sentence) => sanitize(sentence));
   return [

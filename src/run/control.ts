@@ -70,7 +70,7 @@ function compare(made: readonly (Performed | NotMade)[]): ControlRecord {
   return more.length === 0 ? first : { ...first, more };
 }
 
-/** Whatever the client does is taken for a reaction then. */
+/** Without a control run, whatever the client does counts as a reaction. */
 const NOTHING_TO_COMPARE: ControlRecord = { none: true, lines: [], signs: [], answered: [] };
 
 async function allOf<T, C>(

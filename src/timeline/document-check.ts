@@ -143,7 +143,7 @@ const runFields: Readonly<Record<string, Check>> = {
   control: optional(control),
 };
 
-/** Where a run is not as it must be (`.observations[3]`), or undefined when it is. */
+/** Where a run is malformed (`.observations[3]`), or undefined. */
 export function checkRun(run: unknown, known: KnownWords): string | undefined {
   const wrong = findWrong(run, runFields);
   if (wrong !== undefined) return wrong;

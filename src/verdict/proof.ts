@@ -60,7 +60,7 @@ export function whyNoControl(seen: Case): string | undefined {
   return isEnded ? "in the control the server closed the connection by itself" : undefined;
 }
 
-/** While another process holds the socket too, the end of one sends no FIN. */
+/** If another process holds the socket as well, the end of one sends no FIN. */
 function missingOfOwner({ fault, observations }: Case, by: string): string | undefined {
   const looks = ofKind(observations, "owners").filter(({ atNs }) => atNs < (fault?.atNs ?? 0));
   const owners = looks.findLast(({ end }) => end === "server")?.owners ?? [];

@@ -71,8 +71,8 @@ const reactions: Readonly<Partial<Record<Verdict["reaction"], string>>> = {
   closes: "closed its socket",
   "holds-socket": "holds a socket whose end of file it has read",
   hangs: "waits for an answer that will not come",
-  "goes-silent": "goes silent",
-  none: "goes on as if nothing had happened",
+  "goes-silent": "has stopped printing",
+  none: "as if nothing had happened",
 };
 
 /** Its first process has not ended, and it is another one that has. */
@@ -105,7 +105,7 @@ function aftermath(facts: Facts, seen: Case): string {
 
 function goneSilent({ byItself }: Facts): string[] {
   if (byItself === undefined) return [];
-  return [`Of what it prints by itself ${byItself.expected} lines were expected, and ${byItself.came} came.`];
+  return [`It was expected to print ${byItself.expected} lines unprompted, and printed ${byItself.came}.`];
 }
 
 function neverRead({ ledger }: Facts): string[] {

@@ -35,7 +35,7 @@ export async function bringBack({ experiment }: Session): Promise<void> {
 
 const STILL_THERE = "the server listens all the time: it need not be started again";
 
-/** What a stopped process and a host that is off need besides a start. */
+/** What a stopped process and a host that is off need in addition to a start. */
 async function undo(experiment: Experiment): Promise<void> {
   const { name, recover } = faultOf(experiment);
   if (recover === undefined) return;

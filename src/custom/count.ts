@@ -1,5 +1,5 @@
-// Asks the server how many requests it has processed: this shows what was lost, and what was done twice. Whatever connection
-// that takes is deadpeer's own, and says nothing of the client.
+// Asks the server how many requests it has processed: this shows what was lost, and what was done twice. Connections of
+// that command are deadpeer's own, not the client's.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Phase } from "../timeline/observation.ts";
@@ -32,7 +32,7 @@ export async function askCount(
 async function run(experiment: Experiment, command: string, look: (pid: number) => void): Promise<string> {
   const { site, spec, timeline } = experiment;
   const env = { ...process.env, ...place(spec) };
-  // A group of its own: a child that it leaves behind must not keep its output open for ever.
+  // In its own process group: a child that it leaves behind must not keep its output open for ever.
   const child = site.on("client", () =>
     spawn("/bin/sh", ["-c", command], { env, detached: true, stdio: ["ignore", "pipe", "pipe"] }),
   );

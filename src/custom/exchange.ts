@@ -16,11 +16,11 @@ import { type Session, typeLine } from "../inside/session.ts";
 /** How much of the client's output has been searched: what was printed before a line was typed is not its answer. */
 export interface OutputCursor {
   mark: number;
-  /** What was said last. */
+  /** The last line that was typed. */
   said?: { readonly text: string; readonly atNs: number };
 }
 
-/** Says and waits, step by step. What is not found, or not said since the client has ended, is recorded as such. */
+/** Types and waits, step by step. What is not found, or not typed because the client has ended, is recorded as such. */
 export async function runExchange(
   session: Session,
   cursor: OutputCursor,
@@ -34,7 +34,7 @@ export async function runExchange(
   }
 }
 
-/** Returns whether there was anybody to say it to. */
+/** Returns whether the client was still there. */
 export async function say(
   session: Session,
   cursor: OutputCursor,
@@ -83,7 +83,7 @@ async function expectPrinted(
   if (match === undefined && phase === "before") throw notFound(experiment, shown, found !== undefined);
 }
 
-/** The output is put together only when there is more of it, or of what the server has said. */
+/** Searches the output only when there is more of it, or more from the server. */
 function createLook(
   experiment: Experiment,
   pattern: Pattern,

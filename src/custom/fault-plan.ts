@@ -97,7 +97,7 @@ function inTheMiddle({ spec }: Experiment, direction: Direction): FaultPlan {
   };
 }
 
-/** Nothing is said to it: what is expected of it, it prints by itself. */
+/** Nothing is typed: the client prints unprompted what is expected. */
 function isNeverAsked(custom: ExperimentSpec["custom"]): boolean {
   const { exchange = [], afterwards = [] } = custom ?? {};
   const isSaid = (steps: readonly ExchangeStep[]): boolean => steps.some((step) => "say" in step);

@@ -24,7 +24,7 @@ export async function openCustomSession(
   plan: FaultPlan,
 ): Promise<{ session: Session; said: number }> {
   const server = await prepareServer(experiment);
-  // Before anything can be said: a client may connect, and be answered, as soon as it is started.
+  // Before the client starts: it may connect, and be answered, at once.
   await askCount(experiment, custom, "before");
   await plan.beforeClient?.(experiment, server);
   const client = await startProgram(experiment, "client");

@@ -67,7 +67,7 @@ async function die(
   const fault = faultOf(experiment);
   const what = fault.isControl ? "Nothing is done to the server" : `The fault: ${fault.summary}`;
   begin(`${what}${plan.when}.`);
-  // Of a client that is never asked all that it prints is its answer.
+  // If nothing is typed, all of the client's output counts.
   if (plan.isAfterExchange) cursor.mark = outputOf(experiment.timeline.observations, "client").length;
   const saidAlready = await plan.beforeFault(session, cursor, afterwards);
   if (experiment.spec.moment.at !== "idle") await settle(session); // so that what it waits for at that moment is sampled

@@ -57,8 +57,8 @@ export interface Fault {
   /** Done before the fault. */
   prepare?(means: Means): Promise<void>;
   /**
-   * Undoes what must be undone for the server to come back, as far as it can be: its process goes on, its host is on the
-   * net again. Returns what was done, for people. Throws as `inflict` does.
+   * Undoes the fault so that the server can come back: continues its process, puts its host back on the network. Returns
+   * what was done, for people. Throws as `inflict` does.
    */
   recover?(of: { readonly pid: number; readonly host?: ServerHost }): Promise<string> | string;
   /** Throws the system's error if it cannot be done. */

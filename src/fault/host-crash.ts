@@ -35,7 +35,7 @@ export async function endHost(means: Means): Promise<void> {
   host.forgetSockets();
 }
 
-/** The host is on again, and its cable is whole; it knows nothing of its connections. */
+/** Turns the host on and restores its cable. Its connections are gone. */
 export async function bringHostBack(host: ServerHost | undefined): Promise<string> {
   if (host === undefined) throw new Error("client and server are on one host");
   host.switch("on");

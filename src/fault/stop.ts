@@ -24,6 +24,6 @@ export const stop: Fault = {
     } finally {
       close(pidfd);
     }
-    return `SIGCONT to process ${pid}: it goes on`;
+    return `SIGCONT to process ${pid}: it continues`;
   },
 };

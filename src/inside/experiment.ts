@@ -40,7 +40,7 @@ export interface Experiment {
     find: Find<T>,
     sample?: Sample,
   ): Promise<T | undefined>;
-  /** Records what segments have passed until now. */
+  /** Records the segments that have passed so far. */
   drain(): Promise<void>;
   /** Stops observing: nothing is recorded afterwards. */
   finish(): Promise<{ readonly clock: ClockRecord; readonly drops: number }>;

@@ -17,8 +17,8 @@ export const LIMIT_MS = 1000;
 const LISTENS_MS = 10;
 
 /**
- * A process of the client's, whichever it is, waits for its user: what is said now is heard. Where none is seen to, since
- * each is busy, or waits for its server, and nothing happens for long, what is typed lies there until it is read.
+ * Waits until a process of the client waits for its user, so that a line typed now is not lost. If none is seen to, because
+ * all are busy or wait for the server, and nothing happens for long, a typed line stays there until it is read.
  */
 export async function waitUntilItReads(
   { experiment, client, sampleWaiting }: Pick<Session, "experiment" | "client" | "sampleWaiting">,

@@ -46,7 +46,7 @@ export function VerdictCard({ run, landmarks = [], select }: VerdictCardProps): 
   );
 }
 
-/** A section's statements say it at length; a run of an earlier version has none. */
+/** A section's statements have the details; a run of an earlier version has no ledger. */
 function LedgerTable({ run: { control, verdict } }: { readonly run: RunRecord }): JSX.Element {
   const rows = control === undefined || verdict.ledger === undefined ? [] : ledgerRows(verdict.ledger);
   if (rows.length === 0) return <></>;

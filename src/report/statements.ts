@@ -49,7 +49,7 @@ export function formatVerdict({ title, verdict, control }: RunRecord, terminal: 
   return [
     ...wrap(`${sanitize(title)}: ${first}`, terminal.width, 2).map((line) => paint(terminal, "bold", line)),
     ...others.flatMap((sentence) => wrap(sentence, terminal.width - 2).map((line) => `  ${line}`)),
-    // A section's statements say it at length.
+    // A section's statements have the details.
     ...(control === undefined ? [] : formatLedger(verdict.ledger, terminal)),
   ];
 }

@@ -45,7 +45,7 @@ interface NotMade {
   readonly missing: string;
 }
 
-/** The run that is to be held against it is finished: it is not thrown away. */
+/** The run to be compared is finished, and is kept without a control. */
 async function attempt(make: () => Promise<Performed>): Promise<Performed | NotMade> {
   try {
     return await make();

@@ -38,7 +38,7 @@ export function layOut(evidence: Evidence): Case {
   const connection = findConnection(observations);
   const segments = connection ? segmentsOf(observations, connection) : [];
   const fault = ofKind(observations, "fault").at(0);
-  // What comes once the fault has been undone is no ending of its making.
+  // An ending after the fault has been undone is not caused by it.
   const undone = ofKind(observations, "recovered").find(({ isUndone }) => isUndone);
   const ending = arrivals(segments).find(
     (segment) =>

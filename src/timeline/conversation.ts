@@ -146,7 +146,7 @@ export function hasFlag(segment: { readonly flags: string }, flag: "S" | "F" | "
   return segment.flags.includes(flag);
 }
 
-/** A segment with payload that has reached its host. @param delivered frames that the wire let go later */
+/** A segment with payload that has reached its host. @param delivered frames that the wire released later */
 export function arrivalOfData(segment: Observed<"segment">, delivered: ReadonlySet<number>): boolean {
   const { length, wire } = segment;
   return length > 0 && (arrivalOf(segment) !== undefined || delivered.has(wire?.frame ?? 0));

@@ -174,11 +174,11 @@ export interface WaitedDescriptor {
   readonly reads?: false;
 }
 
-/** Another connection was made to the server by deadpeer: to see whether it still serves, or to count. */
+/** deadpeer made another connection to the server, to find out whether it still serves, or to count. */
 export interface ProbeFact {
   readonly kind: "probe";
   readonly connection?: Connection;
-  /** Whether the line came back that was sent; left out where none was. */
+  /** Whether the line that was sent came back; left out if none was sent. */
   readonly echoed?: boolean;
   readonly text: string;
 }

@@ -46,10 +46,10 @@ export interface PrintedFact {
   readonly text: string;
 }
 
-/** The server was to come back. */
+/** The server should have come back. */
 export interface RecoveredFact {
   readonly kind: "recovered";
-  /** What the fault had done was undone, so that the connection may go on; left out where it was not. */
+  /** The fault was undone, so the connection may continue; left out if it was not. */
   readonly isUndone?: true;
   /** What was done, or why nothing was. */
   readonly text: string;

@@ -57,7 +57,7 @@ export interface Verdict {
   readonly unreported?: number;
   /** What the server processed more than once, by its own count; left out if not known. */
   readonly duplicated?: number;
-  /** Lines that the client prints by itself while nothing is said: how many were to be expected, and how many came. */
+  /** Lines that the client prints unprompted in the silence: how many were expected, and how many came. */
   readonly byItself?: { readonly expected: number; readonly came: number };
   /** A client socket left in CLOSE_WAIT at the end; left out when the sockets were not observed. */
   readonly lingers?: boolean;
@@ -71,36 +71,36 @@ export interface Verdict {
   readonly ledger?: Ledger;
 }
 
-/** Where everything got to: each thing said, and each byte of the client's connections. */
+/** How far everything got: each typed line, and each byte of the client's connections. */
 export interface Ledger {
   readonly said: readonly SaidEntry[];
   readonly bytes: readonly ByteStretch[];
-  /** Stretches that are left out, of a client with very many connections. */
+  /** How many ranges were left out, for a client with very many connections. */
   readonly more?: number;
 }
 
-/** A thing said: a line that was typed; or what a client to which nothing is typed asks by itself. */
+/** A typed line, or the requests of a client that gets no input. */
 export interface SaidEntry {
   readonly text: string;
-  /** Nothing was typed: it is what the client was started for. */
+  /** Nothing was typed: these are the client's own requests. */
   readonly isOwn?: true;
   readonly atNs: number;
   readonly fate: Fate;
-  /** Of `unknown` the reason. */
+  /** The reason for `unknown`. */
   readonly why?: string;
-  /** How often it was put on a connection; left out where that is not known. */
+  /** How often it was sent on a connection; left out if not known. */
   readonly sent?: number;
-  /** Bytes of the server that reached the client's host between this and the next thing said. */
+  /** Bytes from the server that reached the client's host before the next line was typed. */
   readonly answerBytes?: number;
-  /** Whether all that was expected after it was printed; left out where nothing was. */
+  /** Whether everything expected after it was printed; left out if nothing was expected. */
   readonly found?: boolean;
-  /** It came to less than without the fault; left out where that is not known. */
+  /** It got less far than without the fault; left out if not known. */
   readonly isLost?: boolean;
   /** Ids of the observations that show it. */
   readonly because: readonly number[];
 }
 
-/** Bytes of one connection in one direction that all got equally far. */
+/** A range of bytes of one connection, in one direction, that all got equally far. */
 export interface ByteStretch {
   readonly clientPort: number;
   readonly direction: Direction;
@@ -152,7 +152,7 @@ export interface RunRecord {
 export interface ControlRecord {
   /** There was no such run: nothing can be compared. */
   readonly none?: true;
-  /** Why there is none, though one was wanted. */
+  /** Why there is none although one was wanted. */
   readonly missing?: string;
   /** Lines it printed, each once. */
   readonly lines: readonly string[];
@@ -168,16 +168,16 @@ export interface ControlRecord {
   readonly busy?: number;
   /** Which of the things expected after the fault were printed. */
   readonly answered: readonly boolean[];
-  /** Each thing said, before the fault and after it, as in the ledger. */
+  /** Every typed line, before and after the fault, as in the ledger. */
   readonly said?: readonly Pick<SaidEntry, "text" | "fate" | "answerBytes">[];
-  /** Bytes of the server that reached the client's host, and lines that the client printed, from start to end. */
+  /** Bytes from the server that reached the client's host, and lines that the client printed, in the whole run. */
   readonly received?: number;
   readonly printed?: number;
-  /** The client sent something that nobody had asked it to, when all was quiet. */
+  /** The client sent something unprompted while everything was quiet. */
   readonly sendsByItself?: boolean;
   /** By how much the server's count was more than what was typed. */
   readonly countedMore?: number;
-  /** What came by itself once the fault would have come, while nothing was said. */
+  /** What came unprompted after the time of the fault, while nothing was typed. */
   readonly byItself?: ByItself;
   /** Where there was more than one control: the others. */
   readonly more?: readonly ControlRecord[];

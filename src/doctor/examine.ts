@@ -20,7 +20,7 @@ export async function examineMachine(): Promise<Ability[]> {
   try {
     return [
       privateNetwork,
-      noCleanEnding("/proc may not be mounted anew (parts of it are masked)"),
+      noCleanEnding("/proc cannot be mounted again (parts of it are masked)"),
       ...(await examinePrivate(false)),
     ];
   } catch (error) {

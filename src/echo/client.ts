@@ -75,7 +75,7 @@ function endingOf(client: () => Ending): Ending {
     return client();
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    // Nobody reads our output any more (`| head -1`): that is the reader's choice, and no error to speak of.
+    // Nobody reads our output any more (`| head -1`): that is the reader's choice, not an error.
     if (error.code === "EPIPE" && error.syscall === PRINT) return { exitCode: BROKEN_PIPE };
     return { exitCode: 1, message: error.message };
   }
@@ -89,6 +89,6 @@ function tell(message: string): void {
   try {
     writeAll(STDERR, new TextEncoder().encode(`${message}\n`));
   } catch {
-    // Nobody is there to be told.
+    // There is no one to report it to.
   }
 }

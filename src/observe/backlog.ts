@@ -40,7 +40,7 @@ const ENTRIES = 4096;
 export function createBacklog(): Backlog {
   /** Each with an entry that waits. */
   const pages: Page[] = [];
-  /** One that has been used up is used again: new memory is dear (page faults, and the garbage collector counts it). */
+  /** One that has been used up is used again: new memory is expensive (page faults, and the garbage collector counts it). */
   let spare: Page | undefined;
 
   function recycleFirst(page: Page): void {

@@ -27,7 +27,7 @@ const ownClocks: Clocks = {
 const EXPENSIVE_MS = 0.2;
 
 /**
- * Looks may take a share of the time, and some of it in advance: a few dear ones one after another are at once, many are not.
+ * Looks may take a share of the time, and some of it in advance: a few expensive ones in a row run at once, many do not.
  *
  * A look costs the processor time that this process spends meanwhile: while it was kept from running, by the very programs
  * it looks at, it spent none, and need not rest for it. What happened once (code was compiled, memory was collected) does

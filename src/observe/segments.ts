@@ -93,7 +93,7 @@ export function observeSegments(
 }
 
 interface Taker {
-  /** Takes a batch, and answers how many they were. */
+  /** Takes a batch. Returns how many frames there were. */
   take(): number;
   /** Whether the last batch had a segment in it that changes a connection's state. */
   turned(): boolean;

@@ -33,7 +33,7 @@ export interface PoolOptions extends ServerOptions {
 
 export interface PoolServer {
   readonly endpoint: Endpoint;
-  /** Rejects when no child can be started; otherwise settles never. */
+  /** Rejects when no child can be started; otherwise never settles. */
   readonly failed: Promise<never>;
   /** Ends the children and waits for every one of them. */
   stop(): Promise<void>;
@@ -68,7 +68,7 @@ function createFailure(): { failed: Promise<never>; fail: (reason: Error) => voi
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
-  failed.catch(() => undefined); // whoever is interested awaits it; nobody need
+  failed.catch(() => undefined); // awaiting it is optional
   return { failed, fail };
 }
 

@@ -101,9 +101,9 @@ export function createLane(ends: Ends, { hold, capacity, piece, readsOn }: LaneO
 interface Store {
   length(): number;
   sawEnd(): boolean;
-  /** 0, or the negative errno. That nothing is there is no error. */
+  /** 0, or the negative errno. That nothing is there is not an error. */
   read(): number;
-  /** The bytes that went, at most `limit`, or the negative errno. That the destination takes none now is no error. */
+  /** The bytes that went, at most `limit`, or the negative errno. That the destination takes none now is not an error. */
   write(limit: number): number;
   clear(): void;
 }

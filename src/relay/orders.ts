@@ -15,7 +15,7 @@ export type Order =
 
 export const ORDERS = "`hold request BYTES`, `hold reply BYTES`, `release`";
 
-/** @returns undefined for what is no order */
+/** @returns undefined for anything that is not an order */
 export function parseOrder(line: string): Order | undefined {
   if (line === "release") return { do: "release" };
   const [, lane, digits] = /^hold (request|reply) (\d{1,15})$/.exec(line) ?? [];

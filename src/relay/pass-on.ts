@@ -1,7 +1,7 @@
 // A relayed connection from its beginning to its end: both lanes in one thread that blocks in poll(2).
 //
 // Each side's FIN becomes a FIN on the other side, and its RST an RST, at once. What is done to the client's socket in
-// this place, in the server's name (the faults), is no ending of the client's and is not passed on as one.
+// this place, in the server's name (the faults), is not an ending of the client's and is not passed on as one.
 
 import { POLLIN } from "../sys/io.ts";
 import { addressOf } from "../sys/libc.ts";

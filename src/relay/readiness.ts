@@ -22,7 +22,7 @@ export function createReadiness(): Readiness {
   process.once("exit", () => signalEventfd(wakeFd));
   const waiters = new Set<Waiter>();
 
-  /** What is waited for is polled anew each time somebody joins. */
+  /** What is waited for is polled again each time somebody joins. */
   async function run(): Promise<never> {
     for (;;) {
       const polled = [...waiters];

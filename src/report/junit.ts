@@ -77,7 +77,7 @@ function describeVerdict({ verdict }: RunRecord, classname: string): Case {
   return verdict.grade === "skipped" ? { ...test, skipped: message } : test;
 }
 
-/** What is not known is no success, and of a run that proves nothing neither is what seems to be one. */
+/** Unknown is not a success, and neither is anything in an inconclusive run. */
 function describeExpectation(
   { expected, observed, outcome }: Expectation,
   { grade }: RunRecord["verdict"],

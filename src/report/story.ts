@@ -117,7 +117,7 @@ function at(terminal: Terminal, atNs: number, lines: readonly string[]): string[
   return lines.map((line, i) => paint(terminal, "dim", i === 0 ? stamp : " ".repeat(TIME_WIDTH)) + line);
 }
 
-/** Text with its time, wrapped; on a narrow terminal there is no column of times. */
+/** Text with its time, wrapped. A narrow terminal has no column of times. */
 function say(terminal: Terminal, atNs: number, text: string, style: Style): string[] {
   const dress = (lines: readonly string[]): string[] => lines.map((line) => paint(terminal, style, line));
   if (!isWide(terminal)) return dress(wrap(`${Math.round(atNs / 1e6)} ${text}`, terminal.width, 2));

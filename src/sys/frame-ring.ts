@@ -198,7 +198,7 @@ function createReader(memory: Uint8Array, { frameSize, frameCount }: RingSize): 
     },
   };
   return () => {
-    if (isHere) return frame; // several rings' frames are compared again and again: a look at shared memory is dear
+    if (isHere) return frame; // several rings' frames are compared again and again: reading shared memory is expensive
     const word = (next * frameSize) / 4;
     // The kernel fills the frame before it sets the status: an atomic load keeps our reads behind it.
     if ((Atomics.load(words, word) & TP_STATUS_USER) === 0) return undefined;

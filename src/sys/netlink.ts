@@ -34,7 +34,7 @@ export function receiveAnswer(fd: number, answer: Uint8Array): number {
   );
 }
 
-/** Sends a request that is acknowledged; answers the error number in the acknowledgment, 0 for none. */
+/** Sends a request that is acknowledged. Returns the error number in the acknowledgment, 0 for none. */
 export function requestAcknowledged(fd: number, request: Uint8Array): number {
   sendRequest(fd, request);
   const answer = new Uint8Array(4096);

@@ -85,7 +85,7 @@ function wayOf(direction: Direction, all: readonly SeenSegment[], queue: Queue):
     if (segment.arrivedAtNs !== undefined && segment.relativeSeq <= arrivedTo)
       arrivedTo = Math.max(arrivedTo, end);
   }
-  // The FIN takes a number, too, and is no byte.
+  // The FIN takes a sequence number as well, but is not a byte.
   return { direction, segments, sentTo, arrivedTo, ackedTo: Math.min(ackedTo, sentTo), queue };
 }
 

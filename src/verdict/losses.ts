@@ -55,7 +55,7 @@ function linesLost({ observations, typed }: Case): number {
 
 /**
  * Of what was lost, what nobody was told of while the client was watched: it printed nothing new, and ended with exit code
- * 0 as if all were well, or goes on though it has noticed. (One that still waits for its answer may yet tell.)
+ * 0 as if all were well, or is still running although it has noticed. (One that still waits may yet report it.)
  */
 export function countUnreported(
   { said }: Ledger,

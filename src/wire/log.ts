@@ -29,7 +29,7 @@ const DIRECTIONS: readonly Direction[] = ["client->server", "server->client"];
 const FATES: readonly LoggedFate[] = ["passed", "delayed", "dropped", "held"];
 
 export interface WireLog {
-  /** Adds a frame; answers false, and adds nothing, when there is no more room. */
+  /** Adds a frame. Returns false, and adds nothing, if there is no more room. */
   add(frame: LoggedFrame): boolean;
   isEmpty(): boolean;
   /** What was added since the last call, to be read by `readWireLog`; undefined when that is nothing. */

@@ -20,7 +20,7 @@ const moments = [
   "5\\.12\\.4 ",
   "5\\.12\\.6 ",
   "5\\.12\\.8 ",
-  "Does the server go on",
+  "Does the server keep",
 ];
 
 /** One handler is for both signals: the one comes at every moment, the other at the first, in the middle and at the last. */

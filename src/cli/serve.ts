@@ -13,9 +13,9 @@ deadpeer serve: a TCP echo server with a process for each connection
 
 Usage: deadpeer serve [OPTIONS]
 
-  --host HOST               address to listen on (default 127.0.0.1: this machine
-                            only; 0.0.0.0 is every IPv4 address, :: takes IPv6
-                            and IPv4)
+  --host HOST               address to listen on (default 127.0.0.1: only this
+                            machine; 0.0.0.0 is every IPv4 address, :: takes
+                            IPv6 and IPv4)
   --port PORT               port to listen on (default 9877; 0 picks a free one)
   --children N              serve at most N connections at once (default 256);
                             further ones wait, none is lost. A connection keeps

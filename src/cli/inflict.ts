@@ -149,6 +149,7 @@ async function ask(fault: FaultName, { connection, pids }: FoundConnection): Pro
       "Nothing was done. Add --yes to skip the confirmation.",
     );
   const answer = await askUser(question);
-  if (answer === undefined) throw failure(130, "Nothing was done.", "Answer y to go on.");
-  if (!/^y(es)?$/i.test(answer.trim())) throw failure(2, "Nothing was done.", "Answer y to go on.");
+  if (answer === undefined) throw failure(130, "Nothing was done.", "Answer y to continue, or add --yes.");
+  if (!/^y(es)?$/i.test(answer.trim()))
+    throw failure(2, "Nothing was done.", "Answer y to continue, or add --yes.");
 }

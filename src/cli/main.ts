@@ -47,7 +47,7 @@ function print(text: string): number {
 }
 
 function tell(error: unknown): number {
-  process.stderr.on("error", () => undefined); // there is nobody to be told
+  process.stderr.on("error", () => undefined); // there is no one to report it to
   const { message, remedy, exitCode, stack } = asFailure(error);
   writeLines(process.stderr, [
     `deadpeer: ${sanitize(message, MESSAGE_LIMIT)}`,

@@ -54,7 +54,7 @@ async function giveUp(error: unknown): Promise<void> {
   await leave();
 }
 
-function tell(error: unknown): void {
+function reportFailure(error: unknown): void {
   const { message, remedy, exitCode, stack = "" } = asFailure(error);
   send({ type: "failed", message, remedy, exitCode, stack });
 }

@@ -28,8 +28,8 @@ export interface Match {
 }
 
 /**
- * The first place at or after `from` where it is. Throws a Failure when a regular expression is not done with the text within
- * a second: one that backtracks for ever would hang whoever asks.
+ * The first match at or after `from`. Throws a Failure if a regular expression takes longer than a second: endless
+ * backtracking would hang the caller.
  */
 export function findMatch(pattern: Pattern, text: string, from = 0): Match | undefined {
   if ("text" in pattern) {
@@ -42,7 +42,7 @@ export function findMatch(pattern: Pattern, text: string, from = 0): Match | und
 
 const LIMIT_MS = 1000;
 
-/** Code in a context of its own is the only JavaScript that can be given a limit; it interrupts a regular expression, too. */
+/** Only code in its own context can have a time limit, which also interrupts a regular expression. */
 let matcher: { readonly script: Script; readonly context: Context } | undefined;
 
 function execWithin(source: string, flags: string, text: string): RegExpExecArray | null {
@@ -55,7 +55,7 @@ function execWithin(source: string, flags: string, text: string): RegExpExecArra
     if ((error as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
     throw failure(
       3,
-      `To match /${source}/${flags} against ${text.length} characters takes longer than ${LIMIT_MS} ms.`,
+      `Matching /${source}/${flags} against ${text.length} characters takes longer than ${LIMIT_MS} ms.`,
       "A repetition of a repetition, such as (a+)+, tries every way to divide the text: write it without.",
     );
   } finally {

@@ -39,7 +39,10 @@ test(anyUser("a port that is taken: serve and run on the machine's loopback say 
   await new Promise((resolve) => taken.once("listening", resolve));
   const port = String((taken.address() as AddressInfo).port);
   const served = await deadpeer(["serve", "--port", port]).outcome;
-  assert.match(served.stderr, /Address already in use \(EADDRINUSE\)\.\n {2}Another program is listening there/);
+  assert.match(
+    served.stderr,
+    /Address already in use \(EADDRINUSE\)\.\n {2}Another program is listening there/,
+  );
   assert.equal(served.code, 2);
   const ran = deadpeer(["run", "--network", "machine", "--port", port, "--out", temporaryDirectory(t)]);
   const outcome = await ran.outcome;

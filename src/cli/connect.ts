@@ -55,7 +55,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand("connect", args, options, 2);
   const [host, port = String(DEFAULT_PORT)] = positionals;
   if (host === undefined || host === "")
-    throw usageError("No host to connect to.", "For example `deadpeer connect 127.0.0.1`.");
+    throw usageError("No host to connect to.", "For example: `deadpeer connect 127.0.0.1`.");
   const place = (option: string): Place => ({ option, spelling });
   const waitOn = choice(place("--wait-on"), values["wait-on"], ["terminal", "both"]);
   const write = choice(place("--write"), values.write, ["once", "twice"]);

@@ -25,7 +25,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const system = `${type()} ${release()}, ${process.arch}, Node ${process.version}`;
   const abilities = process.platform === "linux" ? await examineMachine() : [notLinux()];
   if (values.json === true) process.stdout.write(`${JSON.stringify({ system, abilities })}\n`);
-  else writeLines(process.stdout, [system, "", ...describe(abilities)]);
+  else writeLines(process.stdout, [system, "", ...formatAbilities(abilities)]);
   return abilities.every(({ works }) => works) ? 0 : 3;
 }
 

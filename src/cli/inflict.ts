@@ -137,7 +137,7 @@ function isCaptured({ runs }: RunDocument): boolean {
   return runs.some(({ observers }) => observers.some(({ name, on }) => name === "segments" && on));
 }
 
-/** What cannot be undone is not done by mistake. */
+/** A fault cannot be undone, so it is confirmed first. */
 async function ask(fault: FaultName, { connection, pids }: FoundConnection): Promise<void> {
   const names = pids.map((pid) => `process ${pid} (${readProcess(pid)?.name ?? "gone"})`).join(" and ");
   const ends = `${formatEndpoint(connection.server)} with ${formatEndpoint(connection.client)}`;

@@ -33,7 +33,7 @@ export async function main(args: readonly string[]): Promise<number> {
     throw usageError("No file to judge.", "For example: `deadpeer judge deadpeer-report/run.json`.");
   const document = judgeAgain(await loadUnjudged(file));
   if (values.json === true) process.stdout.write(renderJson(document));
-  else writeLines(process.stdout, describe(document));
+  else writeLines(process.stdout, formatRuns(document));
   return exitCodeOf(document);
 }
 

@@ -99,14 +99,14 @@ function chooseFormats(written: string, isOpened: boolean): string[] {
   const place = { option: "--format", spelling: onCommandLine("report") };
   for (const format of formats) choice(place, format, known, "format");
   if (isOpened && !formats.includes("html"))
-    throw usageError("--open opens the page, and no page is made.", "Add html to --format.");
+    throw usageError("--open needs a page, and none is written.", "Add html to --format.");
   return [...new Set(formats)];
 }
 
 async function loadAll(paths: readonly string[]): Promise<Sources> {
   const [first, ...others] = paths;
   if (first === undefined)
-    throw usageError("No file to draw.", "For example `deadpeer report deadpeer-report/run.json`.");
+    throw usageError("No file to render.", "For example: `deadpeer report deadpeer-report/run.json`.");
   const load = async (name: string): Promise<PageSource> => ({ name, document: await loadDocument(name) });
   const rest: PageSource[] = [];
   const begun = await load(first);
@@ -115,7 +115,7 @@ async function loadAll(paths: readonly string[]): Promise<Sources> {
   return [begun, ...rest];
 }
 
-/** Verdicts of unlike versions do not say the same. */
+/** Verdicts of different versions cannot be compared. */
 function refuseUnlike(sources: readonly PageSource[]): void {
   const [first, ...others] = sources;
   const other = others.find(({ document }) => document.tool.version !== first?.document.tool.version);

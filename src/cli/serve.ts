@@ -75,7 +75,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function resolveHost(host: string): Promise<string> {
-  if (host === "") throw usageError("--host is empty.", "Give a name or an address of this machine.");
+  if (host === "") throw usageError("--host is empty.", "Use a name or an address of this machine.");
   try {
     return (await lookup(host)).address;
   } catch {

@@ -28,7 +28,7 @@ export interface Scenario {
   readonly needsWire?: true;
   /** Its steps make the server die in their own way: no other fault can be asked for. */
   readonly makesOwnFault?: true;
-  /** One after the other. */
+  /** Made one after the other. */
   readonly runs: readonly RunPlan[];
   /** Runs inside the experiment's network, once for each of the runs. */
   readonly perform: (experiment: Experiment) => Promise<void>;

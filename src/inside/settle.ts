@@ -50,7 +50,7 @@ export async function waitUntilItReads(
   );
 }
 
-/** Since when a process of the client's tree was seen, at each look, to sleep until its standard input can be read. */
+/** Since when every sample has shown a process of the client sleeping until its standard input is readable. */
 export function createInputLook(
   { trees, timeline }: Experiment,
   { input }: Pick<Program, "input">,

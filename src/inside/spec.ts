@@ -55,7 +55,7 @@ export interface CustomExperiment {
   readonly control: "after" | "at-once" | "none";
   /** How often that is done. */
   readonly controls: number;
-  /** A shell command that prints how many of the things said the server has taken, asked before and after. */
+  /** A shell command that prints how many requests the server has processed; run before and after. */
   readonly count?: string;
   /** host:port of a server that cannot be killed: a relay stands in for it. */
   readonly upstream?: string;

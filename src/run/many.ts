@@ -19,7 +19,7 @@ const AT_ONCE = 4;
 const EXPERIMENTS_AT_ONCE = 2;
 
 type Kind = Pick<RunResult, "scenario" | "plan">;
-/** The next that is to be run. */
+/** Returns the next run to make. */
 type Take = () => Kind | undefined;
 
 /** The document of many runs, and each result: with `times` what came out in the same way before is without observations. */
@@ -45,7 +45,7 @@ export async function runManyRequest(options: ManyRequest): Promise<ManyResults>
     choosePlans(scenario, options).map((plan) => ({ scenario, plan })),
   );
   const results: RunResult[] = [];
-  // One that was called wrongly ends them all.
+  // A usage error ends them all.
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
   const worker = async (take: Take): Promise<void> => {
@@ -86,7 +86,7 @@ function takersOf(all: readonly Kind[], atOnce: number): Take[] {
   ];
 }
 
-/** What has come out in the same way before is not kept whole: many runs must not take memory without end. */
+/** A run that came out as an earlier one is kept without its observations, so that memory stays bounded. */
 function withoutRepeats(result: RunResult, before: readonly RunResult[]): RunResult {
   const { run, control, plan } = result;
   if (run === undefined) return result;
@@ -146,7 +146,7 @@ function collect(
   return { ...document, repeats };
 }
 
-/** The first, and each that came out otherwise; with each its control. */
+/** The first run, and each that came out differently, each with its control. */
 function worthKeeping(results: readonly RunResult[]): RunRecord[] {
   const kinds = new Set<string>();
   return results.flatMap(({ run, control }) => {

@@ -48,7 +48,7 @@ export function documentOf(scenario: string, runs: readonly RunRecord[]): RunDoc
   };
 }
 
-/** The user's own client is one client: it has one run, the first of those that are asked for. */
+/** The user's own client has a single run: the first that was asked for. */
 export function choosePlans(
   scenario: ScenarioName,
   { waitOn, client }: Pick<RunRequest, "waitOn" | "client">,

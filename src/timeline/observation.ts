@@ -109,7 +109,7 @@ export const PAYLOAD_LIMIT = 512;
 /** Bytes of payload a run keeps in all: a bulk transfer is not for reading. */
 export const PAYLOAD_BUDGET: number = 1024 * 1024;
 
-/** There were so many segments that from here on of other connections only SYN, FIN and RST are recorded. */
+/** Too many segments: from here on only SYN, FIN and RST of other connections are recorded. */
 export type NarrowedFact = { readonly kind: "narrowed" };
 
 /** The socket table changed (sock_diag). States shorter than the time between two samples are missing. */

@@ -33,7 +33,7 @@ export interface ProcessesFact {
   readonly hidden?: readonly number[];
 }
 
-/** A process is gone: its descriptors are closed. It may be a zombie yet (pidfd readable). */
+/** A process has ended and its descriptors are closed. It may still be a zombie (pidfd readable). */
 export interface ProcessEndedFact extends ProcessEnd {
   readonly kind: "process-ended";
   readonly pid: number;

@@ -67,7 +67,7 @@ export interface Verdict {
   readonly attempts?: number;
   /** Of each field that is `unknown`, or left out, why: for those that could have been known. */
   readonly undecided?: Readonly<Record<string, UnknownCause>>;
-  /** What `lost`, `unreported` and `duplicated` follow from. Of documents before version 2 it is derived anew. */
+  /** `lost`, `unreported` and `duplicated` are derived from it. For documents before version 2 it is derived again. */
   readonly ledger?: Ledger;
 }
 

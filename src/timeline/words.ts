@@ -27,7 +27,7 @@ export type Ending = keyof typeof endings;
 export const noticedWords = {
   "at-once": "noticed within the limit (1 s), with nothing said to it",
   late: "noticed after the limit, with nothing said to it",
-  "on-use": "noticed only once the connection was used",
+  "on-use": "noticed only when the connection was used",
   never: "never noticed while it was watched",
   unknown: "not known",
 } as const;

@@ -56,7 +56,7 @@ const newConnections: Finder = (seen, sinceNs) => {
     .map(({ atNs }): Found => ({ kind: "connect", atNs, what: "a new connection" }));
 };
 
-/** (A probe of our own is none of the client's.) */
+/** SYNs of the client's new connections, without those of our own probe. */
 export function newSyns(
   { observations, connection }: Pick<Case, "observations" | "connection">,
   sinceNs: number,

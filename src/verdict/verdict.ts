@@ -120,12 +120,12 @@ interface Known extends Pick<Verdict, "exit" | "noticed"> {
 
 type Words = Pick<Verdict, "told" | "lost" | "unreported" | "duplicated" | "undecided">;
 
-/** What only its output tells. */
+/** The facts that only its output shows. */
 function heard(seen: Case, endedAtNs: number, { ledger, ...known }: Known): Words {
   const losses = countLostAndDuplicated(seen, ledger);
   const hasDone =
     seen.fault?.pid === 0 && (findExit(seen.observations, "client")?.atNs ?? Infinity) < endedAtNs;
-  // With nothing done to its server all that a client printed that has ended is told.
+  // With nothing done to its server, everything that an ended client printed counts.
   const news = told(seen, hasDone ? 0 : reactsSince(seen, endedAtNs));
   if (news === undefined) return { ...losses, undecided: { told: "chance", unreported: "chance" } };
   const facts = { told: news, ...losses };

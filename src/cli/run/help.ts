@@ -52,9 +52,9 @@ The fault
 
 What is expected
   --control after|at-once|none
-                              the same without the fault, to know the client's
-                              habits: afterwards (default); at the same time,
-                              for programs that share no files; or not
+                              a run without the fault, to learn the client's
+                              habits: afterwards (default); at the same time
+                              (for programs that share no files); or none
   --controls N                so many of them (default 1): for a client that does
                               something at random
   --expect-verdict TERMS      noticed=at-once|on-use,exit!=0,lost=0,told=/gone/

@@ -88,7 +88,7 @@ interface Saving {
   readonly discard: () => void;
 }
 
-/** The places are checked before anything is run. */
+/** Checks where to save before anything runs. */
 function prepareToSave({ json, out, force }: RunCommand): Saving {
   const chosen = json === undefined || json === "-" ? undefined : chooseFile("json", json);
   const { path, discard } = prepareDirectory(out, reportFormats, force);

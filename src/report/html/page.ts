@@ -60,7 +60,7 @@ ${packAll(runs).join("\n")}
 `;
 }
 
-function describe(sources: readonly PageSource[]): PageContent {
+function contentOf(sources: readonly PageSource[]): PageContent {
   const [first] = sources;
   const several = sources.length > 1;
   return {

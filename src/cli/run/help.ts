@@ -55,8 +55,8 @@ What is expected
                               a run without the fault, to learn the client's
                               habits: afterwards (default); at the same time
                               (for programs that share no files); or none
-  --controls N                so many of them (default 1): for a client that does
-                              something at random
+  --controls N                how many of these (default 1): more for a client
+                              that does not do the same each time
   --expect-verdict TERMS      noticed=at-once|on-use,exit!=0,lost=0,told=/gone/
                               (default: what a reasonable client does; none to
                               expect nothing)

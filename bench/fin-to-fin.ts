@@ -1,4 +1,4 @@
-// Part two: how long after the server's FIN the recoded client sends its own, both as the kernel stamped them.
+// Part two: how long after the server's FIN the select() client sends its own, both as the kernel stamped them.
 
 import { type Observation, type RunDocument, runScenario } from "deadpeer";
 import { median, times } from "./numbers.ts";

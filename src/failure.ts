@@ -1,4 +1,4 @@
-// An error for people: what happened, what to do about it, and the exit code it means.
+// An error for people: what happened, what to do about it, and the exit code.
 
 /** 2: it could not be started; 3: it could not be observed. */
 export interface Failure extends Error {
@@ -14,13 +14,13 @@ export function isFailure(error: unknown): error is Failure {
   return error instanceof Error && "remedy" in error && "exitCode" in error;
 }
 
-/** What the machine has too little of, by the code of the system's error. */
+/** What the machine has run out of, by the code of the system's error. */
 const shortages: Readonly<Record<string, string>> = {
-  EMFILE: "It needs more open files than it may have: raise `ulimit -n`.",
-  ENFILE: "The machine has no room for more open files (fs.file-max).",
-  EAGAIN: "It needs more processes and threads than it may have: raise `ulimit -u`.",
-  ENOMEM: "Memory is short: fewer programs at once need less of it.",
-  ENOSPC: "There is no room left on the disk.",
+  EMFILE: "Too many open files: raise `ulimit -n`.",
+  ENFILE: "Too many open files on this machine: raise fs.file-max.",
+  EAGAIN: "Too many processes or threads: raise `ulimit -u`.",
+  ENOMEM: "Memory is short: run fewer programs at once.",
+  ENOSPC: "The disk is full.",
 };
 
 /** Any error as one for people, with the stack of what it was made of. */
@@ -36,4 +36,4 @@ export function asFailure(error: unknown): Failure {
   return Object.assign(made, { stack });
 }
 
-const REPORT = "Please report it, with what DEADPEER_DEBUG=1 in the environment shows besides.";
+const REPORT = "Please report it, with the output of a run with DEADPEER_DEBUG=1 in the environment.";

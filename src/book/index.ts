@@ -1,4 +1,4 @@
-// The sections of the book that can be run: the one table, from which their names, `list`, `judge` and the steps follow.
+// The sections of the book that can be run: the only table of them, used by `run`, `list` and `judge`.
 
 import type { Scenario } from "../inside/scenario.ts";
 import { section26 } from "./section-2-6.ts";

@@ -1,5 +1,5 @@
-// A death at one exact moment of the conversation: before any byte, in the middle of a request or of a reply, or while
-// the server's FIN and the client's next line pass each other on the wire.
+// A death at one exact moment of the exchange: before any byte, in the middle of a request or of a reply, or while the
+// server's FIN and the client's next line cross on the wire.
 
 import { hasFlag } from "../timeline/conversation.ts";
 import {
@@ -27,7 +27,7 @@ import { DEFAULT_FAULT } from "../fault/index.ts";
 import { momentRule } from "../inside/moment-rule.ts";
 import { holdAfterBytes, wireOf, matchConnection, waitForHeld } from "../inside/wire-holds.ts";
 
-interface Act {
+interface Opened {
   readonly session: Session;
   readonly begin: Begin;
 }
@@ -36,7 +36,7 @@ async function performMoment(experiment: Experiment): Promise<void> {
   const begin = createSteps(experiment);
   begin("moment.1", "Server and client are started.");
   const session = await openSession(experiment);
-  await acts[experiment.spec.moment.at]({ session, begin });
+  await dieAt[experiment.spec.moment.at]({ session, begin });
   recordProcesses(experiment);
 
   begin("moment.3", "What does the client do? It is watched, and nothing is typed.");
@@ -50,7 +50,7 @@ async function performMoment(experiment: Experiment): Promise<void> {
   experiment.sockets.snapshot();
 }
 
-const acts: Readonly<Record<MomentName, (act: Act) => Promise<void>>> = {
+const dieAt: Readonly<Record<MomentName, (opened: Opened) => Promise<void>>> = {
   async idle({ session, begin }) {
     const serving = await exchangeFirstLine(session);
     begin("moment.2", "A line has gone back and forth. Now the server dies.");
@@ -78,7 +78,7 @@ const acts: Readonly<Record<MomentName, (act: Act) => Promise<void>>> = {
     typeLine(session, SECOND_LINE);
     await waitForHeld(session, line, ({ length }) => length > 0);
     await fin.release();
-    await settle(session); // the RST that answers its line is not to come while it is still at the FIN
+    await settle(session); // the RST must not arrive while the client is still handling the FIN
     await line.release();
   },
 };
@@ -88,7 +88,7 @@ async function die(session: Session, serving: Serving | undefined): Promise<void
 }
 
 async function inTheMiddle(
-  { session, begin }: Act,
+  { session, begin }: Opened,
   direction: "client->server" | "server->client",
   what: string,
 ): Promise<void> {
@@ -99,14 +99,14 @@ async function inTheMiddle(
   begin("moment.2", `${bytes} bytes ${what}. Now the server dies.`);
   const pid = await inflictFault(session, serving);
   if (faultOf(experiment).expects.process === "ended") await waitForProcessEnd(experiment, pid);
-  // What was held of a request finds nobody; of a reply it was never sent.
+  // The rest of a request finds no process; the rest of a reply was never sent.
   if (direction === "client->server") await release();
 }
 
 export const momentScenario: Scenario = {
   title: "A death at a given moment",
   summary: "what `--fault FAULT@MOMENT` runs: accepted, mid-request, mid-reply, crossing",
-  introduction: "The server dies at one exact moment of its conversation with the client.",
+  introduction: "The server dies at one exact moment of its exchange with the client.",
   network: "two-hosts",
   needsWire: true,
   runs: [

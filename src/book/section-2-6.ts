@@ -1,4 +1,4 @@
-// The statements of UNP 2.6: the segments of a normal close (figure 2.4), and TIME_WAIT.
+// UNP 2.6: the segments of a normal close (figure 2.4), and TIME_WAIT.
 
 import { type Direction, type SeenSegment, hasFlag } from "../timeline/conversation.ts";
 import type { Case } from "../timeline/case.ts";
@@ -88,7 +88,7 @@ const last: Rule = {
 
 const timeWait: Rule = {
   id: "2.6.time-wait",
-  text: "The end that closed first is left in TIME_WAIT; of the other nothing is left.",
+  text: "The end that closed first is left in TIME_WAIT; nothing is left of the other.",
   needs: ["segments", "sockets"],
   judge(seen) {
     const { first } = closes(seen);
@@ -124,7 +124,7 @@ async function performNormalClose(experiment: Experiment): Promise<void> {
     await inflictFault(session, undefined);
     endInput(session);
   } else {
-    begin("2.6.2", "The server closes first: now the active close is its own.");
+    begin("2.6.2", "The server closes first: now the active close is the server's.");
     await waitForEnding(session, await inflictFault(session, serving));
   }
   await finishNormally(session, begin, "2.6.3");

@@ -1,4 +1,4 @@
-// The statements of UNP 5.10: five children end at the same time.
+// UNP 5.10: five children end at the same time.
 
 import type { Case } from "../timeline/case.ts";
 import type { Observed } from "../timeline/observation.ts";
@@ -56,7 +56,7 @@ const together: Rule = {
 
 const waitedFor: Rule = {
   id: "5.10.waitpid",
-  text: "The parent has waited for every one of them, however few SIGCHLD were delivered: none is left a zombie.",
+  text: "The parent has waited for every one of them, however few SIGCHLD were delivered: no zombie is left.",
   needs: ["processes"],
   judge(seen) {
     const { pids } = childrenOf(seen);
@@ -112,7 +112,7 @@ async function performManyChildren(experiment: Experiment): Promise<void> {
     const text = printedBy(seen, "server").map((printed) => printed.text);
     return children.every((pid) => text.join("").includes(`child ${pid} terminated`)) || undefined;
   });
-  beginAfterEnd(experiment, begin, "5.10.3", "Is one of them left a zombie?");
+  beginAfterEnd(experiment, begin, "5.10.3", "Is any of them left as a zombie?");
   recordProcesses(experiment);
   await waitForLeftovers(session);
 }
@@ -144,9 +144,9 @@ async function findChildren(session: Session): Promise<number[]> {
 
 export const section510: Scenario = {
   title: "wait and waitpid Functions",
-  summary: "five children end at the same time, and none is left a zombie",
+  summary: "five children end at the same time, and no zombie is left",
   introduction:
-    "A client has five connections, each served by a child of its own, and ends. Five SIGCHLD come at once, and " +
+    "A client with five connections, each served by a child of its own, ends. Five SIGCHLD arrive at once, and " +
     "signals of one kind are not queued. Does the server wait for every child?",
   network: "loopback",
   runs: [

@@ -1,4 +1,4 @@
-// The statements of UNP 5.13: a client that writes twice without reading.
+// UNP 5.13: a client that writes twice without reading.
 
 import { hasFlag } from "../timeline/conversation.ts";
 import { findExit } from "../timeline/queries.ts";
@@ -27,7 +27,7 @@ const first: Rule = {
 
 const second: Rule = {
   id: "5.13.second",
-  text: "The second write sends nothing: the connection is no more.",
+  text: "The second write sends nothing: the connection no longer exists.",
   needs: ["segments"],
   judge(seen) {
     const typed = secondLine(seen);
@@ -40,7 +40,7 @@ const second: Rule = {
 
 const signal: Rule = {
   id: "5.13.sigpipe",
-  text: "It raises SIGPIPE, which ends the process without a word.",
+  text: "It raises SIGPIPE, which ends the process without a message.",
   onlyFor: "default",
   needs: ["output"],
   judge(seen) {
@@ -67,7 +67,7 @@ export const section513: Scenario = {
   summary: "a client writes twice to a server that is gone: an RST, then SIGPIPE or EPIPE",
   introduction:
     "A server has been killed, and its client writes without having read. The first write is answered with an RST. " +
-    "What becomes of the second?",
+    "What happens to the second?",
   network: "loopback",
   runs: [
     {

@@ -1,4 +1,4 @@
-// The statements of UNP 5.14: the server's host crashes.
+// UNP 5.14: the server's host crashes.
 
 import type { Case } from "../timeline/case.ts";
 import { arrivals } from "../timeline/conversation.ts";
@@ -14,7 +14,7 @@ import { oneChild } from "./shared/clients.ts";
 
 const silence: Rule = {
   id: "5.14.silence",
-  text: "Nothing comes from the host any more: no FIN, no RST, no acknowledgment.",
+  text: "Nothing more comes from the host: no FIN, no RST, no acknowledgment.",
   needs: ["segments"],
   judge({ segments, fault }) {
     const cut = fault?.atNs ?? 0;
@@ -25,7 +25,7 @@ const silence: Rule = {
   },
 };
 
-const idle = idleRule("5.14.idle", "A client that sends nothing is told nothing.");
+const idle = idleRule("5.14.idle", "A client that sends nothing learns nothing.");
 
 /** `0.20, 0.21, 0.42 s`: the times between one sending and the next. */
 function gapsOf(seen: Case): number[] {
@@ -75,12 +75,12 @@ const byDefault: Rule = {
   },
 };
 
-/** What the client's host asked about the other's link address after the crash, and whether anybody answered. */
+/** Whether the client's host resolved the server's link address again after the crash, and whether anybody replied. */
 function describeNeighbour({ observations, fault }: Case): string {
   const since = after(ofKind(observations, "neighbour"), fault?.atNs ?? 0);
   const asked = since.filter(({ from, asks }) => from === "client" && asks);
   const answered = since.some(({ from, asks, wire }) => from === "server" && !asks && wire.fate === "passed");
-  if (asked.length === 0) return "the server's link address was still believed";
+  if (asked.length === 0) return "the cached neighbour entry was used";
   return `asked ${asked.length} times for the server's link address: ${answered ? "answered" : "no answer"}`;
 }
 
@@ -95,7 +95,7 @@ function gaveUp(seen: Case, error: RegExp): Finding {
 
 const timeout: Rule = {
   id: "5.14.timeout",
-  text: "Then the client's read fails with ETIMEDOUT.",
+  text: "After that the client's read fails with ETIMEDOUT.",
   onlyFor: "timeout",
   needs: ["segments", "output"],
   judge: (seen) => gaveUp(seen, /ETIMEDOUT/),
@@ -103,7 +103,7 @@ const timeout: Rule = {
 
 const unreachable: Rule = {
   id: "5.14.unreach",
-  text: "Where something on the way knows that the host cannot be reached, the error is EHOSTUNREACH.",
+  text: "If something on the path knows that the host cannot be reached, the error is EHOSTUNREACH.",
   onlyFor: "unreachable",
   needs: ["segments", "output"],
   judge: (seen) => gaveUp(seen, /EHOSTUNREACH/),
@@ -111,7 +111,7 @@ const unreachable: Rule = {
 
 const keepAlive: Rule = {
   id: "5.14.keep",
-  text: "With SO_KEEPALIVE a client that sends nothing is told too: probes, then ETIMEDOUT.",
+  text: "With SO_KEEPALIVE a client that sends nothing finds out as well: probes, then ETIMEDOUT.",
   onlyFor: "keepalive",
   needs: ["segments", "output"],
   judge(seen) {
@@ -126,7 +126,7 @@ const keepAlive: Rule = {
 
 const userTimeout: Rule = {
   id: "5.14.user",
-  text: "With TCP_USER_TIMEOUT it gives up when that time is over (RFC 5482).",
+  text: "With TCP_USER_TIMEOUT it gives up once that time has passed (RFC 5482).",
   onlyFor: "user-timeout",
   needs: ["segments", "output"],
   judge: (seen) => gaveUp(seen, /ETIMEDOUT/),
@@ -147,13 +147,13 @@ export const section514: Scenario = {
   title: "Crashing of Server Host",
   summary: "silence: retransmissions, and ETIMEDOUT or EHOSTUNREACH at the end",
   introduction:
-    "The server's host is gone from one moment to the next: no FIN, no RST, nothing. What does a client learn of it, " +
+    "The server's host disappears without warning: no FIN, no RST, nothing. How does a client find out, " +
     "and after how long? (tcp_retries2 is set to 3, so that it takes seconds.)",
   network: "two-hosts",
   runs: [
     {
       name: "timeout",
-      title: "The section's client, with an address that is still believed",
+      title: "The section's client, with a cached neighbour entry",
       waitOn: "terminal",
       fault: "host-crash",
       ...oneChild,
@@ -162,7 +162,7 @@ export const section514: Scenario = {
     },
     {
       name: "unreachable",
-      title: "The section's client, with an address that is asked for again",
+      title: "The section's client, with an expired neighbour entry",
       waitOn: "terminal",
       fault: "host-crash",
       ...oneChild,
@@ -171,7 +171,7 @@ export const section514: Scenario = {
     },
     {
       name: "keepalive",
-      title: "The recoded client, with SO_KEEPALIVE",
+      title: "The select() client, with SO_KEEPALIVE",
       waitOn: "both",
       fault: "host-crash",
       ...oneChild,

@@ -1,4 +1,4 @@
-// The statements of UNP 5.15: the server's host crashes and comes back.
+// UNP 5.15: the server's host crashes and comes back.
 
 import { type Rule, differs, holds } from "../verdict/rule.ts";
 import { formatDuration } from "../timeline/units.ts";
@@ -11,7 +11,7 @@ import { terminalClient, selectClient, oneChild } from "./shared/clients.ts";
 
 const nothing: Rule = {
   id: "5.15.silence",
-  text: "The crash sends nothing, and neither does the host when it is back: no FIN, no RST.",
+  text: "The crash sends nothing, and neither does the host once it is back: no FIN, no RST.",
   needs: ["segments"],
   judge(seen) {
     const fromNs = seen.fault?.atNs ?? 0;
@@ -26,11 +26,11 @@ const nothing: Rule = {
   },
 };
 
-const idle = idleRule("5.15.idle", "The client knows of nothing while it sends nothing.");
+const idle = idleRule("5.15.idle", "A client that sends nothing does not find out.");
 
 const reset: Rule = {
   id: "5.15.rst",
-  text: "To the client's next segment the host answers with an RST: it knows of no such connection.",
+  text: "The host answers the client's next segment with an RST: it does not know the connection.",
   needs: ["segments"],
   judge(seen) {
     const [line] = sendings(seen);
@@ -53,8 +53,8 @@ export const section515: Scenario = {
   title: "Crashing and Rebooting of Server Host",
   summary: "the host comes back without its connections: an RST, ECONNRESET",
   introduction:
-    "The server's host crashes and comes back while the client waits for its user. It knows nothing of the " +
-    "connection any more. When does the client find out?",
+    "The server's host crashes and comes back while the client waits for its user. It no longer knows " +
+    "the connection. When does the client find out?",
   network: "two-hosts",
   runs: [
     { ...terminalClient, ...oneChild, fault: "host-reboot" },
@@ -64,7 +64,7 @@ export const section515: Scenario = {
     performDeath(experiment, {
       section: "5.15",
       fault: "The server's host crashes, and comes back.",
-      secondLine: "A second line is typed. The host knows of no such connection.",
+      secondLine: "A second line is typed. The host does not know the connection.",
     }),
   rules,
 };

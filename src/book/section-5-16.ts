@@ -1,4 +1,4 @@
-// The statements of UNP 5.16: the server's host is shut down.
+// UNP 5.16: the server's host is shut down.
 
 import { hasFlag } from "../timeline/conversation.ts";
 import { ofKind } from "../timeline/queries.ts";
@@ -38,12 +38,12 @@ const fin: Rule = {
 
 const idle = idleRule(
   "5.16.idle",
-  "The section's client, blocked in a read of its terminal, knows of nothing.",
+  "The section's client, blocked in a read of its terminal, does not find out.",
 );
 
 const select: Rule = {
   id: "5.16.select",
-  text: "The recoded client is told at once.",
+  text: "The select() client finds out at once.",
   onlyFor: "both",
   needs: ["segments", "output"],
   judge: judgeToldAtOnce,
@@ -70,10 +70,10 @@ const rules: readonly Rule[] = [ended, fin, idle, select, line, endOfFile];
 
 export const section516: Scenario = {
   title: "Shutdown of Server Host",
-  summary: "SIGTERM and SIGKILL to every process: to the client, as 5.12",
+  summary: "SIGTERM and SIGKILL to every process: for the client the same as 5.12",
   introduction:
-    "The server's host is shut down in order: its processes are ended, their descriptors are closed, then it is off " +
-    "the net. What is different for the client from a process that was killed?",
+    "The server's host is shut down in order: its processes are ended, their descriptors are closed, then it leaves " +
+    "the network. How does that differ, for the client, from a process that was killed?",
   network: "two-hosts",
   runs: [
     { ...terminalClient, ...oneChild, fault: "host-shutdown" },

@@ -1,4 +1,4 @@
-// The statements of UNP 6.4: the client that waits on both its sources.
+// UNP 6.4: the client that waits on both its sources.
 
 import { type Rule, differs, holds, unknown } from "../verdict/rule.ts";
 import { ofKind } from "../timeline/queries.ts";
@@ -10,7 +10,7 @@ import { selectClient } from "./shared/clients.ts";
 
 const waits: Rule = {
   id: "6.4.select",
-  text: "The client waits on its terminal and on the socket at once.",
+  text: "The client waits on its terminal and on the socket at the same time.",
   needs: ["waiting"],
   judge({ observations, fault }) {
     const before = ofKind(observations, "waiting").filter(({ atNs }) => atNs < (fault?.atNs ?? Infinity));
@@ -25,7 +25,7 @@ const waits: Rule = {
 
 const told: Rule = {
   id: "6.4.told",
-  text: "The FIN makes its socket readable: it is told at once, with nothing typed.",
+  text: "The FIN makes its socket readable: it finds out at once, with nothing typed.",
   needs: ["segments", "output"],
   judge: judgeToldAtOnce,
 };
@@ -36,10 +36,10 @@ const rules: readonly Rule[] = [waits, told, endOfFile];
 
 export const section64: Scenario = {
   title: "str_cli Function (Revisited)",
-  summary: "a client that waits on both its sources is told at once",
+  summary: "a client that waits on both its sources finds out at once",
   introduction:
     "The client of 5.12 was blocked in a read of its terminal when the FIN came. This one waits on its terminal and " +
-    "on the socket at once.",
+    "on the socket at the same time.",
   network: "two-hosts",
   runs: [{ ...selectClient, fault: "kill" }],
   perform: (experiment) =>

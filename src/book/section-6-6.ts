@@ -1,4 +1,4 @@
-// The statements of UNP 6.6: half-close, by the server and by the client.
+// UNP 6.6: half-close, by the server and by the client.
 
 import { arrivals, hasFlag, payloadText } from "../timeline/conversation.ts";
 import { findExit, ofKind, printedBy, rowsOf } from "../timeline/queries.ts";
@@ -19,7 +19,7 @@ import { oneChild } from "./shared/clients.ts";
 
 const serverFin: Rule = {
   id: "6.6.fin",
-  text: "shutdown(SHUT_WR) sends a FIN, and the process that called it goes on.",
+  text: "shutdown(SHUT_WR) sends a FIN, and the process that called it keeps running.",
   onlyFor: "server",
   needs: ["segments", "processes"],
   judge(seen) {
@@ -35,7 +35,7 @@ const serverFin: Rule = {
 
 const lateLine: Rule = {
   id: "6.6.write",
-  text: "The client may go on writing: its line is acknowledged, and no RST comes.",
+  text: "The client may keep writing: its line is acknowledged, and no RST comes.",
   onlyFor: "server",
   needs: ["segments"],
   judge(seen) {
@@ -152,17 +152,17 @@ async function performClientHalfClose(experiment: Experiment): Promise<void> {
 function performServerHalfClose(experiment: Experiment): Promise<void> {
   return performDeath(experiment, {
     section: "6.6",
-    fault: "The server half-closes: it will send no more, and goes on reading.",
-    secondLine: "A second line is typed, on the direction that is still open.",
+    fault: "The server half-closes: it will send no more, and keeps reading.",
+    secondLine: "A second line is typed, in the direction that is still open.",
   });
 }
 
 export const section66: Scenario = {
   title: "shutdown Function",
-  summary: "half-close, from either end: the other direction goes on, and nothing is lost",
+  summary: "half-close, from either end: the other direction stays open, and nothing is lost",
   introduction:
-    "A FIN closes one direction only. One end says that it will send no more, and goes on reading. Does what the " +
-    "other end sends after that arrive?",
+    "A FIN closes one direction only. One end says that it will send no more, and keeps reading. Does what the " +
+    "other end sends after that still arrive?",
   network: "two-hosts",
   runs: [
     {

@@ -1,4 +1,4 @@
-// The statements of UNP 6.7: batch input.
+// UNP 6.7: batch input.
 
 import { findExit, printedBy } from "../timeline/queries.ts";
 import { arrivals } from "../timeline/conversation.ts";
@@ -16,7 +16,7 @@ import { oneChild } from "./shared/clients.ts";
 
 const half: Rule = {
   id: "6.7.fin",
-  text: "The input ends while answers are on their way: the client half-closes, and does not close.",
+  text: "The input ends while answers are still on their way: the client half-closes instead of closing.",
   needs: ["segments"],
   judge(seen) {
     const fin = firstFin(seen, "client->server");
@@ -33,7 +33,7 @@ const half: Rule = {
 
 const whole: Rule = {
   id: "6.7.whole",
-  text: "Every line comes back, in its order.",
+  text: "Every line comes back, in order.",
   needs: ["output"],
   judge(seen) {
     const printed = printedBy(seen.observations, "client");
@@ -48,7 +48,7 @@ const whole: Rule = {
 
 const ended: Rule = {
   id: "6.7.end",
-  text: "The server's end of file is a normal end then, and no error.",
+  text: "The server's end of file is then a normal end, not an error.",
   needs: ["output"],
   judge(seen) {
     const exit = findExit(seen.observations, "client");
@@ -63,7 +63,7 @@ const WIRE_MS = 20;
 
 async function performBatch(experiment: Experiment): Promise<void> {
   const begin = createSteps(experiment);
-  begin("6.7.1", "Server and client are started. The wire takes its time.");
+  begin("6.7.1", "Server and client are started. The wire is slow.");
   const session = await openSession(experiment);
   await findServer(session);
   await experiment.wire?.delay(WIRE_MS);
@@ -76,7 +76,7 @@ async function performBatch(experiment: Experiment): Promise<void> {
 
 export const section67: Scenario = {
   title: "str_cli Function (Revisited Again)",
-  summary: "batch input: the end of input is no end of the answers",
+  summary: "batch input: the end of the input is not the end of the answers",
   introduction:
     "The client's input ends while many lines are still on their way to the server and back (the wire takes 20 ms). " +
     "Does every line come back?",
@@ -84,7 +84,7 @@ export const section67: Scenario = {
   runs: [
     {
       name: "batch",
-      title: "The recoded client, with batch input",
+      title: "The select() client, with batch input",
       waitOn: "both",
       ...oneChild,
       fault: "none",

@@ -13,22 +13,22 @@ Usage: deadpeer connect HOST [PORT] [OPTIONS]
 
   --wait-on terminal  the client of section 5.12: waits for a line from its
                       terminal, then for the line that comes back, one at a time
-  --wait-on both      waits on both at once (default): learns at once that the
-                      server has gone, and works as a filter
-  --connections N     opens N connections, and uses the first (section 5.10)
-  --write twice       writes the first byte of a line by itself (section 5.13;
+  --wait-on both      waits on both at the same time (default): finds out at
+                      once that the server has gone, and works as a filter
+  --connections N     opens N connections and uses the first (section 5.10)
+  --write twice       writes the first byte of a line on its own (section 5.13;
                       with --wait-on terminal)
   --read on-return    waits for Return between its write and its read, so that
-                      one can choose what the read finds (--wait-on terminal)
+                      you choose what the read finds (--wait-on terminal)
   --sigpipe default|ignore
                       what SIGPIPE does to it (default ignore: an error message)
-  --keepalive SECONDS a probe after so long without traffic, then two more, and
-                      the connection is given up (SO_KEEPALIVE)
-  --user-timeout MS   what is not acknowledged for so long ends the connection
+  --keepalive SECONDS after that long without traffic, three probes, then the
+                      connection is given up (SO_KEEPALIVE)
+  --user-timeout MS   data unacknowledged for that long ends the connection
                       (TCP_USER_TIMEOUT)
 
-PORT is 9877 by default. Exit code 0 at the end of its input, and 1 when the
-connection ended before that or failed.
+PORT is 9877 by default. Exit code 0 at the end of its input, 1 if the
+connection failed or ended before that.
 
 Examples:
   deadpeer connect 127.0.0.1
@@ -55,7 +55,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand("connect", args, options, 2);
   const [host, port = String(DEFAULT_PORT)] = positionals;
   if (host === undefined || host === "")
-    throw usageError("No host to connect to.", "For example `deadpeer connect 127.0.0.1`.");
+    throw usageError("No host to connect to.", "For example: `deadpeer connect 127.0.0.1`.");
   const place = (option: string): Place => ({ option, spelling });
   const waitOn = choice(place("--wait-on"), values["wait-on"], ["terminal", "both"]);
   const write = choice(place("--write"), values.write, ["once", "twice"]);
@@ -73,7 +73,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const sockets: number[] = [];
   while (sockets.length < connections) sockets.push(await connectOrTell(host, portNumber));
   for (const socket of sockets) configureSocket(socket, onSocket);
-  // The client blocks from here to its end. Nothing of Node is left to be waited for.
+  // The client blocks from here to its end; Node's event loop has nothing left to do.
   process.exit(runEchoClient(sockets[0] ?? -1, { waitOn, write, read, sigpipe }));
 }
 
@@ -97,13 +97,13 @@ async function connectOrTell(host: string, port: number): Promise<number> {
       throw failure(
         2,
         `The host ${host} does not resolve to an address (${code}).`,
-        "Check the name, or give an address.",
+        "Check the name, or use an address.",
       );
     }
     const remedy =
       code === "ECONNREFUSED"
-        ? "Nothing listens there: start `deadpeer serve`, or check the port."
-        : "Check the address and the way to it.";
+        ? "Nothing is listening there: start `deadpeer serve`, or check the port."
+        : "Check the address and the route to it.";
     throw failure(2, `Cannot connect to ${host} port ${port}: ${message}.`, remedy);
   }
 }

@@ -8,11 +8,11 @@ import { examineMachine } from "../doctor/examine.ts";
 import { parseCommand } from "./shared/usage.ts";
 
 export const help: string = `
-deadpeer doctor: what this machine can do, and what to do where it cannot
+deadpeer doctor: what this machine can do, and how to fix what it cannot
 
 Usage: deadpeer doctor [--json]
 
-Each ability is tried, not looked up. Exit code 0 when all are there, else 3.
+Each ability is tried, not looked up. Exit code 0 if all of them work, else 3.
 
 Examples:
   deadpeer doctor
@@ -25,7 +25,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const system = `${type()} ${release()}, ${process.arch}, Node ${process.version}`;
   const abilities = process.platform === "linux" ? await examineMachine() : [notLinux()];
   if (values.json === true) process.stdout.write(`${JSON.stringify({ system, abilities })}\n`);
-  else writeLines(process.stdout, [system, "", ...describe(abilities)]);
+  else writeLines(process.stdout, [system, "", ...formatAbilities(abilities)]);
   return abilities.every(({ works }) => works) ? 0 : 3;
 }
 
@@ -33,12 +33,12 @@ function notLinux(): Ability {
   return {
     name: "Linux",
     works: false,
-    how: `this is ${process.platform}; \`judge\` and \`list\` work here`,
+    how: `this is ${process.platform}; \`judge\`, \`report\` and \`list\` work here`,
     remedy: "Experiments need Linux: a machine, a virtual machine or a container.",
   };
 }
 
-function describe(abilities: readonly Ability[]): string[] {
+function formatAbilities(abilities: readonly Ability[]): string[] {
   const terminal = describeTerminal(process.stdout, process.env);
   return abilities.flatMap(({ name, works, how, remedy }) => {
     const mark = works ? paint(terminal, "green", "yes") : paint(terminal, "red", "no ");

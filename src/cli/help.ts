@@ -10,21 +10,21 @@ Usage: deadpeer COMMAND [OPTIONS]
                         Network Programming (default 5.12), or all of them
   serve                 the echo server: a process for each connection
   connect HOST [PORT]   the echo client
-  inflict FAULT         one fault on one connection of a running program
+  inflict FAULT         inflict one fault on a connection of a running program
   judge FILE            derive statements and verdict again from a saved run
-  report FILE...        draw saved runs: a page, a capture, JUnit XML, Markdown
+  report FILE...        render saved runs: page, capture, JUnit XML, Markdown
   list                  scenarios and faults
-  doctor                what this machine can do, and what to do where it cannot
+  doctor                what this machine can do, and how to fix what it cannot
 
-\`deadpeer COMMAND --help\` tells more.
+See \`deadpeer COMMAND --help\`.
 
 Exit codes: 0 as expected (also where this kernel differs from the book),
-  1 an expectation failed, 2 wrong usage or a program could not be started,
-  3 it could not be observed, 130 and 143 after SIGINT and SIGTERM.
+  1 an expectation failed, 2 wrong usage, or a program could not be started,
+  3 something could not be observed, 130 and 143 after SIGINT and SIGTERM.
 
 Examples:
   deadpeer run                            section 5.12, both clients
-  deadpeer run --wait-on both             only the client that waits on both
+  deadpeer run --wait-on both             only the select() client
   deadpeer run 5.14                       the server's host crashes
   deadpeer run all
   deadpeer run --json run.json && deadpeer judge run.json

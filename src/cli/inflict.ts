@@ -1,4 +1,4 @@
-// `deadpeer inflict`: one fault on one connection of a program that runs already.
+// `deadpeer inflict`: one fault on one connection of a program that is already running.
 
 import { visible } from "../report/sanitize.ts";
 import { describeTerminal } from "../report/terminal.ts";
@@ -29,25 +29,25 @@ import { abortOnSignals } from "./shared/signals.ts";
 import { numeral, onCommandLine, parseCommand, usageError, wholeNumber } from "./shared/usage.ts";
 
 export const help: string = `
-deadpeer inflict: one fault on one connection of a program that runs already
+deadpeer inflict: one fault on one connection of a program already running
 
 Usage: deadpeer inflict FAULT --pid PID | --port PORT [--peer ADDRESS:PORT]
 
 FAULT is one of ${inflictable.slice(0, 5).join(", ")}${inflictable.length > 5 ? "," : ""}
 ${inflictable.slice(5).join(", ")} (see \`deadpeer list\`).
 
-  --pid PID             a process that holds the end that is to die
+  --pid PID             a process that holds the end that should die
   --port PORT           the port of that end
-  --peer ADDRESS:PORT   the other end, where there is more than one connection
-  --after continue:MS   a process that was stopped goes on after so long
+  --peer ADDRESS:PORT   the other end, if there is more than one connection
+  --after continue:MS   continue a process stopped by \`stop\` after MS
                         (default: it stays stopped)
   --yes                 does not ask before
   --watch-ms MS         how long what follows is watched (default ${INFLICT_WATCH_MS})
   --json FILE           write the document (docs/json.md); - is standard output,
                         and the story goes to standard error
 
-As an ordinary user for programs of one's own. Segments are seen where capture
-is allowed (as root), sockets and processes always.
+An ordinary user can do this to their own programs. Sockets and processes are
+always observed; segments only if capture is allowed (as root).
 
 Examples:
   deadpeer inflict half-close --port 6379
@@ -107,10 +107,10 @@ function readAfter(written: string | undefined): number | undefined {
   return wholeNumber({ option: "The MS of --after continue:MS", spelling }, ms, [0, HOUR_MS]);
 }
 
-/** However it ended: nobody's process is left stopped without a word. */
+/** However the run ended, no process is left stopped without a message. */
 function sayHowToContinue(stopped: readonly number[]): void {
   for (const pid of stopped)
-    process.stderr.write(`\nProcess ${pid} is still stopped. \`kill -CONT ${pid}\` lets it go on.\n`);
+    process.stderr.write(`\nProcess ${pid} is still stopped. \`kill -CONT ${pid}\` continues it.\n`);
 }
 
 async function inflictAndShow(what: InflictOptions, json: string | undefined): Promise<number> {
@@ -124,7 +124,7 @@ async function inflictAndShow(what: InflictOptions, json: string | undefined): P
       output,
     );
     if (json !== undefined) await saveAll([jsonFile(chosen, document)]);
-    // Where capture is not allowed, sockets and processes are what there is: it was done, and that is shown.
+    // Without capture the fault was still inflicted, and sockets and processes show what followed.
     return isCaptured(document) ? exitCodeOf(document) : 0;
   } catch (error) {
     const interrupted = exitCode();
@@ -137,18 +137,19 @@ function isCaptured({ runs }: RunDocument): boolean {
   return runs.some(({ observers }) => observers.some(({ name, on }) => name === "segments" && on));
 }
 
-/** What cannot be undone is not done by mistake. */
+/** A fault cannot be undone, so it is confirmed first. */
 async function ask(fault: FaultName, { connection, pids }: FoundConnection): Promise<void> {
   const names = pids.map((pid) => `process ${pid} (${readProcess(pid)?.name ?? "gone"})`).join(" and ");
   const ends = `${formatEndpoint(connection.server)} with ${formatEndpoint(connection.client)}`;
-  const question = visible(`${fault}: ${names}, connection ${ends}. Go on? [y/N] `);
+  const question = visible(`${fault}: ${names}, connection ${ends}. Continue? [y/N] `);
   if (!process.stdin.isTTY)
     throw failure(
       2,
-      `${question.replace(" [y/N] ", "")} There is nobody to ask.`,
-      "Nothing was done. Add --yes.",
+      `${question.replace(" Continue? [y/N] ", "")} Standard input is not a terminal, so nobody can confirm.`,
+      "Nothing was done. Add --yes to skip the confirmation.",
     );
   const answer = await askUser(question);
-  if (answer === undefined) throw failure(130, "Nothing was done.", "Answer y to go on.");
-  if (!/^y(es)?$/i.test(answer.trim())) throw failure(2, "Nothing was done.", "Answer y to go on.");
+  if (answer === undefined) throw failure(130, "Nothing was done.", "Answer y to continue, or add --yes.");
+  if (!/^y(es)?$/i.test(answer.trim()))
+    throw failure(2, "Nothing was done.", "Answer y to continue, or add --yes.");
 }

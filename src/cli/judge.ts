@@ -30,14 +30,14 @@ export async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand("judge", args, { json: { type: "boolean" } }, 1);
   const [file] = positionals;
   if (file === undefined)
-    throw usageError("No file to judge.", "For example `deadpeer judge deadpeer-report/run.json`.");
+    throw usageError("No file to judge.", "For example: `deadpeer judge deadpeer-report/run.json`.");
   const document = judgeAgain(await loadUnjudged(file));
   if (values.json === true) process.stdout.write(renderJson(document));
-  else writeLines(process.stdout, describe(document));
+  else writeLines(process.stdout, formatRuns(document));
   return exitCodeOf(document);
 }
 
-/** The same observations, judged by this version's rules: what comes out is this version's. */
+/** The same observations, judged by this version's rules. */
 export function judgeAgain(document: RunDocument): RunDocument {
   const runs = document.runs.map((run) => {
     const expected = (run.expectations ?? []).map((each) => each.expected).join();
@@ -46,7 +46,7 @@ export function judgeAgain(document: RunDocument): RunDocument {
   return { ...document, tool: { ...document.tool, version: toolVersion() }, runs };
 }
 
-function describe({ runs }: RunDocument): string[] {
+function formatRuns({ runs }: RunDocument): string[] {
   const terminal = describeTerminal(process.stdout, process.env);
   return runs.flatMap((run) => [...formatJudgement(run, terminal), ""]);
 }

@@ -9,7 +9,7 @@ import { moments } from "../fault/moments.ts";
 import { parseCommand } from "./shared/usage.ts";
 
 export const help: string = `
-deadpeer list: the scenarios, faults and moments there are
+deadpeer list: all scenarios, faults and moments
 
 Usage: deadpeer list
 
@@ -40,7 +40,7 @@ export async function main(args: readonly string[]): Promise<number> {
       faultNames.map((name) => [name, faults[name].summary]),
     ),
     "",
-    ...rows("Moments (--fault FAULT@MOMENT, :N for so many bytes):", Object.entries(moments)),
+    ...rows("Moments (--fault FAULT@MOMENT, :N for a number of bytes):", Object.entries(moments)),
   ];
   writeLines(process.stdout, lines);
   return 0;

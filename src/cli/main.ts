@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command: which subcommand it is, its exit code, and errors as one sentence with a remedy.
+// The command: picks the subcommand, sets the exit code, prints errors as one sentence with a remedy.
 
 import { type Failure, asFailure, failure } from "../failure.ts";
 import type { CommandModule } from "./shared/command.ts";
@@ -9,7 +9,7 @@ import { writeLines } from "../report/write.ts";
 import { help } from "./help.ts";
 import { didYouMean, usageError } from "./shared/usage.ts";
 
-/** Loaded when asked for: the echo client should not wait for the rest of the house. */
+/** Loaded on demand: the echo client should not wait for everything else to load. */
 const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   run: () => import("./run/run.ts"),
   inflict: () => import("./inflict.ts"),
@@ -35,7 +35,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     );
   }
   const command = await load();
-  // To look at process.stdout makes a pipe non-blocking, for all who share it. The echo client writes by itself.
+  // Accessing process.stdout makes a pipe non-blocking for everybody who shares it. The echo client writes without it.
   if (name !== "connect") expectFailingOutput();
   if (args.includes("--help") || args.includes("-h")) return print(command.help);
   return await command.main(args);
@@ -47,7 +47,7 @@ function print(text: string): number {
 }
 
 function tell(error: unknown): number {
-  process.stderr.on("error", () => undefined); // there is nobody to be told
+  process.stderr.on("error", () => undefined); // there is no one to report it to
   const { message, remedy, exitCode, stack } = asFailure(error);
   writeLines(process.stderr, [
     `deadpeer: ${sanitize(message, MESSAGE_LIMIT)}`,
@@ -57,9 +57,9 @@ function tell(error: unknown): number {
   return exitCode;
 }
 
-/** A reader that has gone (`| head -1`) is no error of ours; a full disk is one, and does not end what is under way. */
+/** A reader that has gone away (`| head -1`) is not an error; a full disk is one, but does not end the run. */
 function expectFailingOutput(): void {
-  let isTold = false; // it comes with each line
+  let isTold = false; // the error comes with each line
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exitCode = BROKEN_PIPE;
     else if (!isTold) process.exitCode = tell(cannotPrint(error));
@@ -68,7 +68,7 @@ function expectFailingOutput(): void {
 }
 
 function cannotPrint({ message }: Error): Failure {
-  return failure(2, `Cannot write to standard output: ${message}.`, "Send it to where there is room.");
+  return failure(2, `Cannot write to standard output: ${message}.`, "Redirect it to where there is room.");
 }
 
 // Whatever is thrown where nobody catches it: 1 would mean that an expectation failed. What still runs is ended at the exit.

@@ -1,4 +1,4 @@
-// `deadpeer report`: saved runs drawn again, one or many, in the formats that people and their other tools read.
+// `deadpeer report`: renders saved runs, one or many, in the formats that people and other tools read.
 
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
@@ -18,13 +18,13 @@ import { type FileFormat, type Sources, documentsOf, fileFormats, filesIn, saveA
 import { choice, onCommandLine, parseCommand, usageError } from "./shared/usage.ts";
 
 export const help: string = `
-deadpeer report: draw saved runs, one or many
+deadpeer report: render saved runs, one or many
 
 Usage: deadpeer report FILE... [OPTIONS]
 
-  --format LIST  what to make of them, separated by commas (default html):
-                   html      index.html: the ladder of each run, or a table of
-                             clients against faults that leads to them
+  --format LIST  formats, separated by commas (default html):
+                   html      index.html: the ladder of each run; for many runs,
+                             a table of clients against faults, linked to them
                    pcapng    capture.pcapng, for Wireshark
                    json      run.json: all runs in one document
                    junit     junit.xml
@@ -48,7 +48,7 @@ type Documents = readonly [RunDocument, ...RunDocument[]];
 
 const files: ReadonlyMap<string, FileFormat> = new Map(Object.entries(fileFormats));
 
-/** Those that are printed. What is in them has been escaped; annotations begin as a runner's commands do. */
+/** The formats that are printed. Their content has been escaped; annotations are commands to the runner. */
 const texts: ReadonlyMap<string, (documents: Documents) => void> = new Map([
   ["markdown", (documents) => writeLines(process.stdout, renderMarkdown(documents).split("\n"))],
   ["github", (documents) => print(renderAnnotations(documents))],
@@ -77,7 +77,7 @@ export async function main(args: readonly string[]): Promise<number> {
     );
   }
   for (const format of formats) texts.get(format)?.(documentsOf(sources));
-  // What is printed for another program stays alone on standard output.
+  // Standard output carries nothing but the format that another program reads.
   const output = formats.some((format) => texts.has(format)) ? process.stderr : process.stdout;
   await saveAll(filesIn(directory, toWrite, sources), (path) =>
     writeLines(output, [`${path.endsWith(".html") ? "Report" : "Written"}: ${path}`]),
@@ -99,14 +99,14 @@ function chooseFormats(written: string, isOpened: boolean): string[] {
   const place = { option: "--format", spelling: onCommandLine("report") };
   for (const format of formats) choice(place, format, known, "format");
   if (isOpened && !formats.includes("html"))
-    throw usageError("--open opens the page, and no page is made.", "Add html to --format.");
+    throw usageError("--open needs a page, and none is written.", "Add html to --format.");
   return [...new Set(formats)];
 }
 
 async function loadAll(paths: readonly string[]): Promise<Sources> {
   const [first, ...others] = paths;
   if (first === undefined)
-    throw usageError("No file to draw.", "For example `deadpeer report deadpeer-report/run.json`.");
+    throw usageError("No file to render.", "For example: `deadpeer report deadpeer-report/run.json`.");
   const load = async (name: string): Promise<PageSource> => ({ name, document: await loadDocument(name) });
   const rest: PageSource[] = [];
   const begun = await load(first);
@@ -115,19 +115,19 @@ async function loadAll(paths: readonly string[]): Promise<Sources> {
   return [begun, ...rest];
 }
 
-/** Verdicts of unlike versions do not say the same. */
+/** Verdicts of different versions cannot be compared. */
 function refuseUnlike(sources: readonly PageSource[]): void {
   const [first, ...others] = sources;
   const other = others.find(({ document }) => document.tool.version !== first?.document.tool.version);
   if (first === undefined || other === undefined) return;
   throw failure(
     2,
-    `${first.name} is of deadpeer ${first.document.tool.version}, ${other.name} of ${other.document.tool.version}: what they say cannot be compared.`,
-    "Judge them again with one version, each: `deadpeer judge FILE --json > NEW-FILE`.",
+    `${first.name} was written by deadpeer ${first.document.tool.version}, ${other.name} by ${other.document.tool.version}: their verdicts cannot be compared.`,
+    "Judge each again with one version: `deadpeer judge FILE --json > NEW-FILE`.",
   );
 }
 
-/** By xdg-open(1), which goes on by itself; where there is none, the page's address is said. */
+/** By xdg-open(1), detached; prints the page's address if there is none. */
 function openInBrowser(path: string): void {
   const address = pathToFileURL(resolve(path)).href;
   const opener = spawn("xdg-open", [address], { stdio: "ignore", detached: true });

@@ -13,16 +13,16 @@ deadpeer serve: a TCP echo server with a process for each connection
 
 Usage: deadpeer serve [OPTIONS]
 
-  --host HOST               address to listen on (default 127.0.0.1: this machine
-                            only; 0.0.0.0 is every IPv4 address, :: takes IPv6
-                            and IPv4)
+  --host HOST               address to listen on (default 127.0.0.1: only this
+                            machine; 0.0.0.0 is every IPv4 address, :: takes
+                            IPv6 and IPv4)
   --port PORT               port to listen on (default 9877; 0 picks a free one)
   --children N              serve at most N connections at once (default 256);
                             further ones wait, none is lost. A connection keeps
                             its child until it ends, however idle it is
   --spare N                 children kept ready without a connection (default 4)
-  --connections-per-child N a child ends after N connections; 1 is the way of
-                            the book (default 0: no limit)
+  --connections-per-child N a child ends after N connections; the book's server
+                            has 1 (default 0: no limit)
 
 It reports each child that ends. SIGINT and SIGTERM end it and its children.
 
@@ -75,13 +75,13 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function resolveHost(host: string): Promise<string> {
-  if (host === "") throw usageError("--host is empty.", "Give a name or an address of this machine.");
+  if (host === "") throw usageError("--host is empty.", "Use a name or an address of this machine.");
   try {
     return (await lookup(host)).address;
   } catch {
     throw usageError(
       `The host ${host} does not resolve to an address.`,
-      "Give a name or an address of this machine.",
+      "Use a name or an address of this machine.",
     );
   }
 }
@@ -100,7 +100,8 @@ function listen(start: () => PoolServer, where: string): PoolServer {
 }
 
 const remedies: Readonly<Record<string, string>> = {
-  EADDRINUSE: "Another program listens there: `ss -ltnp` shows which. Or choose another --port.",
+  EADDRINUSE:
+    "Another program is listening there (`ss -ltnp` shows which). Stop it, or choose another --port.",
   EACCES: "Ports below 1024 are for root: choose a higher --port.",
   EADDRNOTAVAIL: "This machine has no such address: `ip address` lists what it has.",
 };
@@ -119,7 +120,7 @@ async function childrenFailed(server: PoolServer): Promise<never> {
     throw failure(
       2,
       `${(error as Error).message}.`,
-      "Is there memory for another process, and a process limit (`ulimit -u`) that allows it?",
+      "Check for free memory, and the limit on processes (`ulimit -u`).",
     );
   }
 }

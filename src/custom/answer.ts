@@ -1,5 +1,5 @@
-// What the client prints is an answer, or only what it draws of the line that was typed: linenoise and readline draw it
-// themselves, and telnet(1) may turn the terminal's echo on again.
+// Distinguishes the client's output from its own drawing of the typed line: linenoise and readline draw it themselves, and
+// telnet(1) may turn the terminal's echo on again.
 
 import { arrivalOfData, payloadText } from "../timeline/conversation.ts";
 import { type Match, type Pattern, findMatch } from "../timeline/pattern.ts";
@@ -11,7 +11,7 @@ interface Said {
   readonly atNs: number;
 }
 
-/** @param isDrawn whether a match is what the client has drawn: then it is looked for further on */
+/** @param isDrawn whether a match is the client's drawing of the line; then the search continues */
 export function findAnswer(
   pattern: Pattern,
   output: string,
@@ -25,17 +25,17 @@ export function findAnswer(
   return undefined;
 }
 
-/** A match, and the output that it is in. */
+/** A match, and the output that contains it. */
 export interface Placed extends Match {
   readonly output: string;
 }
 
-/** The text stands where it stands in the line typed, and the server has not said it. */
+/** The text is where it is in the typed line, and the server did not send it. */
 export function isDrawing(experiment: Experiment, said: Said, match: Placed): boolean {
   return isPartOf(said.text, match) && !hasServerSaid(experiment, said, match.text);
 }
 
-/** What is before it, back to the line's beginning, is as it was typed: a line is drawn again at each key. */
+/** Everything before it in the line is as it was typed: a line is redrawn at each key. */
 export function isPartOf(typed: string, { text, end, output }: Placed): boolean {
   for (let at = typed.indexOf(text); at >= 0; at = typed.indexOf(text, at + 1)) {
     const to = at + text.length;
@@ -44,7 +44,7 @@ export function isPartOf(typed: string, { text, end, output }: Placed): boolean 
   return false;
 }
 
-/** Data of the server has come since, with these words in it, or such as cannot be read. */
+/** Data from the server has arrived since, and contains these words or is not readable. */
 function hasServerSaid({ timeline, spec }: Experiment, { atNs }: Said, text: string): boolean {
   const delivered = new Set(ofKind(timeline.observations, "delivered").map(({ frame }) => frame));
   const come = ofKind(timeline.observations, "segment").filter(
@@ -54,7 +54,7 @@ function hasServerSaid({ timeline, spec }: Experiment, { atNs }: Said, text: str
   return payload.includes(text) || (payload !== "" && !isReadable(payload));
 }
 
-/** Of text nearly all is printable: of what is encrypted or packed it is a third. */
+/** Nearly all characters of a text are printable; of encrypted or compressed data a third is. */
 function isReadable(payload: string): boolean {
   // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
   const strange = payload.match(/[\u0000-\u0008\u000e-\u001f\u007f\ufffd]/g)?.length ?? 0;

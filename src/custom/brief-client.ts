@@ -1,4 +1,4 @@
-// A client that has done all it was started for, and ended, before its connection could be looked at.
+// A client that finished and ended before its connection could be observed.
 
 import { failure } from "../failure.ts";
 import { faultOf } from "../inside/inflict-fault.ts";
@@ -8,12 +8,12 @@ import { findExit, ofKind } from "../timeline/queries.ts";
 import { outputOf } from "../timeline/output.ts";
 import { formatEnd } from "../timeline/units.ts";
 
-/** The connection that a client had which has ended, by its SYN and the answer to it; undefined while it runs. */
+/** The connection of a client that has ended, from its SYN and the reply; undefined while it runs. */
 export function brieflyConnected(experiment: Experiment): Connection | undefined {
   return findExit(experiment.timeline.observations, "client") && findAnswered(experiment);
 }
 
-/** Throws where something was to be done to its server meanwhile. */
+/** Throws a Failure if the fault should have come meanwhile. */
 export function refuseBrief(experiment: Experiment, { client }: Connection): void {
   const { observations } = experiment.timeline;
   const exit = findExit(observations, "client");

@@ -1,4 +1,4 @@
-// Of a client with several connections: which of them the fault is for.
+// Chooses which connections the fault is for, if the client has several.
 
 import { sameEndpoint, type Connection } from "../tcp/endpoint.ts";
 import { findExit } from "../timeline/queries.ts";
@@ -9,7 +9,7 @@ import type { Experiment } from "../inside/experiment.ts";
 import { findServing } from "../inside/serving-process.ts";
 import type { Session } from "../inside/session.ts";
 
-/** Inflicts the fault on each that is meant. Returns the process of the connection that is judged. */
+/** Inflicts the fault on each chosen connection. Returns the process of the one that is judged. */
 export async function inflictOnChosen(session: Session): Promise<number> {
   const [judged = session.connection, ...others] = choose(session);
   if (!isSame(judged, session.connection)) {
@@ -45,7 +45,7 @@ function choose({ experiment, connection }: Session): readonly Connection[] {
   return [...(first ? [first] : []), ...open.filter((each) => each !== first)];
 }
 
-/** By their SYNs, where they were seen. */
+/** By the times of their SYNs, if they were captured. */
 function inOrderOfBirth(experiment: Experiment, connections: readonly Connection[]): readonly Connection[] {
   const born = new Map<number, number>();
   for (const fact of experiment.timeline.observations) {

@@ -1,4 +1,4 @@
-// The server comes back after a while, as one does that is restarted.
+// Starts the server again after a while.
 
 import { failure } from "../failure.ts";
 import { faultOf, hostOf } from "../inside/inflict-fault.ts";
@@ -16,7 +16,7 @@ export async function bringBack({ experiment }: Session): Promise<void> {
     () => undefined,
   );
   await undo(experiment);
-  // One that gives each connection a process of its own is still there, and so is one with a supervisor.
+  // A server with a process for each connection is still there, and so is one with a supervisor.
   if (listening(experiment)) {
     if (faultOf(experiment).recover === undefined)
       experiment.record({ kind: "recovered", text: STILL_THERE });
@@ -27,15 +27,15 @@ export async function bringBack({ experiment }: Session): Promise<void> {
   } catch (error) {
     throw failure(
       3,
-      `The server could not come back. ${(error as Error).message}`,
-      "While its old connections are in the table a server needs SO_REUSEADDR to listen again (socket(7)).",
+      `The server could not be started again. ${(error as Error).message}`,
+      "While its old connections are in the table, a server needs SO_REUSEADDR to listen again (socket(7)).",
     );
   }
 }
 
 const STILL_THERE = "the server listens all the time: it need not be started again";
 
-/** What a stopped process and a host that is off need besides a start. */
+/** What a stopped process and a host that is off need in addition to a start. */
 async function undo(experiment: Experiment): Promise<void> {
   const { name, recover } = faultOf(experiment);
   if (recover === undefined) return;

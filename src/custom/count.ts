@@ -1,5 +1,5 @@
-// The server is asked how many of the things said it has taken: what was lost, and what was done twice. Whatever connection
-// that takes is deadpeer's own, and says nothing of the client.
+// Asks the server how many requests it has processed: this shows what was lost, and what was done twice. Connections of
+// that command are deadpeer's own, not the client's.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Phase } from "../timeline/observation.ts";
@@ -13,7 +13,7 @@ const OUTPUT_LIMIT = 10_000;
 
 const COUNTED = "the count was asked over a connection of deadpeer's own";
 
-/** @param phase what was there before is not of this experiment */
+/** @param phase the count before the fault is subtracted from the one after it */
 export async function askCount(
   experiment: Experiment,
   { count: command }: CustomExperiment,
@@ -28,11 +28,11 @@ export async function askCount(
   experiment.record({ kind: "counted", phase, command, text: text.trim().slice(0, 500), ...count });
 }
 
-/** What the command prints, also as an error. */
+/** What the command prints, on standard error as well. */
 async function run(experiment: Experiment, command: string, look: (pid: number) => void): Promise<string> {
   const { site, spec, timeline } = experiment;
   const env = { ...process.env, ...place(spec) };
-  // A group of its own: a child that it leaves behind must not keep its output open for ever.
+  // In its own process group: a child that it leaves behind must not keep its output open for ever.
   const child = site.on("client", () =>
     spawn("/bin/sh", ["-c", command], { env, detached: true, stdio: ["ignore", "pipe", "pipe"] }),
   );

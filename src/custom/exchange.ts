@@ -1,4 +1,4 @@
-// The exchange with the client: what is said to it, and what it is expected to print.
+// The exchange with the client: lines typed to it, and what it should print.
 
 import type { Phase } from "../timeline/observation.ts";
 import { type Match, type Pattern, showPattern } from "../timeline/pattern.ts";
@@ -13,29 +13,34 @@ import { findAnswer, isDrawing } from "./answer.ts";
 import { waitUntilItReads } from "../inside/settle.ts";
 import { type Session, typeLine } from "../inside/session.ts";
 
-/** How far the client's output has been looked through: what was printed before something is said is no answer to it. */
-export interface Talk {
+/** How much of the client's output has been searched: what was printed before a line was typed is not its answer. */
+export interface OutputCursor {
   mark: number;
-  /** What was said last. */
+  /** The last line that was typed. */
   said?: { readonly text: string; readonly atNs: number };
 }
 
-/** Says and waits, step by step. What is not found, or not said since the client has ended, is recorded as such. */
-export async function converse(
+/** Types and waits, step by step. What is not found, or not typed because the client has ended, is recorded as such. */
+export async function runExchange(
   session: Session,
-  talk: Talk,
+  cursor: OutputCursor,
   steps: readonly ExchangeStep[],
   phase: Phase,
 ): Promise<void> {
   let isHeard = true;
   for (const step of steps) {
-    if ("say" in step) isHeard = await say(session, talk, step.say, phase);
-    if ("expect" in step && isHeard) await expectPrinted(session, talk, step.expect, phase);
+    if ("say" in step) isHeard = await say(session, cursor, step.say, phase);
+    if ("expect" in step && isHeard) await expectPrinted(session, cursor, step.expect, phase);
   }
 }
 
-/** Returns whether there was anybody to say it to. */
-export async function say(session: Session, talk: Talk, line: string, phase: Phase): Promise<boolean> {
+/** Returns whether the client was still there. */
+export async function say(
+  session: Session,
+  cursor: OutputCursor,
+  line: string,
+  phase: Phase,
+): Promise<boolean> {
   const { experiment } = session;
   const { startMs, limitMs } = experiment.spec;
   await waitUntilItReads(session, phase === "before" ? startMs : limitMs);
@@ -43,16 +48,21 @@ export async function say(session: Session, talk: Talk, line: string, phase: Pha
     experiment.record({ kind: "not-said", text: line, why: "the client has ended" });
     return false;
   }
-  talk.mark = outputOf(experiment.timeline.observations, "client").length;
-  talk.said = { text: line, atNs: experiment.timeline.now() };
+  cursor.mark = outputOf(experiment.timeline.observations, "client").length;
+  cursor.said = { text: line, atNs: experiment.timeline.now() };
   typeLine(session, line);
   return true;
 }
 
-async function expectPrinted(session: Session, talk: Talk, pattern: Pattern, phase: Phase): Promise<void> {
+async function expectPrinted(
+  session: Session,
+  cursor: OutputCursor,
+  pattern: Pattern,
+  phase: Phase,
+): Promise<void> {
   const { experiment, sampleWaiting } = session;
   const shown = showPattern(pattern);
-  const look = createLook(experiment, pattern, talk);
+  const look = createLook(experiment, pattern, cursor);
   const isOver = phase === "after" ? createGiveUp(session) : () => undefined;
   const found = await experiment.until(
     `${shown} printed by the client`,
@@ -60,9 +70,9 @@ async function expectPrinted(session: Session, talk: Talk, pattern: Pattern, pha
     (seen) => look() ?? findExit(seen, "client") ?? isOver(),
     sampleWaiting,
   );
-  // It may have printed it just before it ended.
+  // The client may have printed it just before it ended.
   const match = look();
-  if (match) talk.mark = match.end;
+  if (match) cursor.mark = match.end;
   experiment.record({
     kind: "expected",
     phase,
@@ -73,8 +83,12 @@ async function expectPrinted(session: Session, talk: Talk, pattern: Pattern, pha
   if (match === undefined && phase === "before") throw notFound(experiment, shown, found !== undefined);
 }
 
-/** The output is put together only when there is more of it, or of what the server has said. */
-function createLook(experiment: Experiment, pattern: Pattern, { mark, said }: Talk): () => Match | undefined {
+/** Searches the output only when there is more of it, or more from the server. */
+function createLook(
+  experiment: Experiment,
+  pattern: Pattern,
+  { mark, said }: OutputCursor,
+): () => Match | undefined {
   let [news, match]: [string, Match | undefined] = ["", undefined];
   const { timeline } = experiment;
   return () => {
@@ -88,10 +102,10 @@ function createLook(experiment: Experiment, pattern: Pattern, { mark, said }: Ta
   };
 }
 
-/** How long a client that waits for nothing but its user stays so before no answer is expected of it any more. */
+/** After this time of waiting only for its user, no answer of the client is expected any more. */
 const QUIET_MS = 100;
 
-/** It has said something, and waits for its user again: what was asked of it is done with, for better or worse. */
+/** The client has printed something and waits for its user again: it has finished with the request, one way or another. */
 function createGiveUp({ experiment }: Session): () => true | undefined {
   const sinceNs = experiment.timeline.now();
   return () => {
@@ -115,6 +129,6 @@ function notFound(experiment: Experiment, shown: string, ended: boolean): Error 
   return failure(
     3,
     `The client never printed ${shown} ${when}. ${printed}`,
-    "Check --say and --expect against the client by itself, or give it more time with --limit-ms.",
+    "Try --say and --expect with the client on its own, or allow more time with --limit-ms.",
   );
 }

@@ -1,4 +1,4 @@
-// The user's own server and client, ready: the one listens, the other is connected.
+// Starts the user's own server and client, and waits until one listens and the other is connected.
 
 import { ofKind } from "../timeline/queries.ts";
 import { askCount } from "./count.ts";
@@ -14,19 +14,19 @@ import { waitForPattern } from "../inside/wait-for-pattern.ts";
 import { brieflyConnected, refuseBrief } from "./brief-client.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import type { CustomExperiment } from "../inside/spec.ts";
-import type { Moment } from "./moment.ts";
+import type { FaultPlan } from "./fault-plan.ts";
 import { type Session, prepareServer, ready, typeLine } from "../inside/session.ts";
 
-/** `said`: so many steps of the exchange have been done already. */
+/** `said`: how many steps of the exchange have already been done. */
 export async function openCustomSession(
   experiment: Experiment,
   custom: CustomExperiment,
-  moment: Moment,
+  plan: FaultPlan,
 ): Promise<{ session: Session; said: number }> {
   const server = await prepareServer(experiment);
-  // Before anything can be said: a client may connect, and be answered, as soon as it is started.
+  // Before the client starts: it may connect, and be answered, at once.
   await askCount(experiment, custom, "before");
-  await moment.beforeClient?.(experiment, server);
+  await plan.beforeClient?.(experiment, server);
   const client = await startProgram(experiment, "client");
   const sampleWaiting = createClientSampler(experiment, client);
   const [first] = custom.exchange;
@@ -51,10 +51,10 @@ export async function openCustomSession(
   return { session: { experiment, server, client, connection: seen, sampleWaiting }, said };
 }
 
-/** How long a client sleeps on its input before it is believed to connect only when it is asked something. */
+/** A client that sleeps on its input for this long without a connection is assumed to connect on its first request. */
 const ASKS_AFTER_MS = 150;
 
-/** Some clients connect once there is something to do: one that waits for its user, unconnected, is such a one. */
+/** Recognises a client that connects only once there is something to do: it waits for its user, unconnected. */
 function createAsking(
   experiment: Experiment,
   client: Program,

@@ -11,9 +11,9 @@ import type { ExchangeStep, CustomExperiment } from "../inside/spec.ts";
 import type { Session } from "../inside/session.ts";
 import { bringBack } from "./come-back.ts";
 import { askCount } from "./count.ts";
-import { type Talk, converse } from "./exchange.ts";
+import { type OutputCursor, runExchange } from "./exchange.ts";
 import { inflictOnChosen } from "./chosen-connections.ts";
-import { type Moment, prepareMoment } from "./moment.ts";
+import { type FaultPlan, planFault } from "./fault-plan.ts";
 import { openCustomSession } from "./open-session.ts";
 import { LIMIT_MS, settle } from "../inside/settle.ts";
 
@@ -22,26 +22,31 @@ export async function performCustom(experiment: Experiment): Promise<void> {
   if (custom === undefined) throw new Error("an experiment without its description");
   const begin = createSteps(experiment);
   begin("1", "Server and client are started.");
-  const moment = await prepareMoment(experiment);
-  const { session, said } = await openCustomSession(experiment, custom, moment);
-  const talk: Talk = { mark: 0 };
-  if (moment.isAfterExchange) {
-    begin("2", custom.exchange.length > 0 ? "They talk." : "Nothing is said: what they do by themselves.");
-    await converse(session, talk, custom.exchange.slice(said), "before");
+  const plan = await planFault(experiment);
+  const { session, said } = await openCustomSession(experiment, custom, plan);
+  const cursor: OutputCursor = { mark: 0 };
+  if (plan.isAfterExchange) {
+    begin(
+      "2",
+      custom.exchange.length > 0
+        ? "The exchange."
+        : "No exchange: the programs do what they do on their own.",
+    );
+    await runExchange(session, cursor, custom.exchange.slice(said), "before");
     await settle(session);
     refuseEnded(experiment);
   }
 
-  const rest = await die(session, talk, moment, (text) => begin("3", text));
-  begin("4", "What does the client do? It is watched, and nothing is said.");
+  const rest = await die(session, cursor, plan, (text) => begin("3", text));
+  begin("4", "What does the client do? It is watched, and nothing is typed.");
   await Promise.all([watchSilence(session), bringBack(session)]);
   recordProcesses(experiment);
 
   if (rest.length > 0) {
-    if (clientRuns(experiment)) begin("5", "They talk again.");
-    await converse(session, talk, rest, "after");
+    if (clientRuns(experiment)) begin("5", "The exchange again.");
+    await runExchange(session, cursor, rest, "after");
   }
-  await settle(session, Math.max(experiment.spec.watchMs, LIMIT_MS)); // a client that is about to end may do so
+  await settle(session, Math.max(experiment.spec.watchMs, LIMIT_MS)); // lets a client end that is about to
   beginAfterEnd(experiment, begin, "6", "What is left of the connection?");
   await askCount(experiment, custom, "after");
   recordProcesses(experiment);
@@ -49,11 +54,11 @@ export async function performCustom(experiment: Experiment): Promise<void> {
   experiment.sockets.snapshot();
 }
 
-/** Returns what is still to be said afterwards. */
+/** Returns the steps that are still to be done afterwards. */
 async function die(
   session: Session,
-  talk: Talk,
-  moment: Moment,
+  cursor: OutputCursor,
+  plan: FaultPlan,
   begin: (text: string) => void,
 ): Promise<readonly ExchangeStep[]> {
   const { experiment } = session;
@@ -61,13 +66,13 @@ async function die(
   session.sampleWaiting(true);
   const fault = faultOf(experiment);
   const what = fault.isControl ? "Nothing is done to the server" : `The fault: ${fault.summary}`;
-  begin(`${what}${moment.told}.`);
-  // Of a client that is never asked all that it prints is its answer.
-  if (moment.isAfterExchange) talk.mark = outputOf(experiment.timeline.observations, "client").length;
-  const saidAlready = await moment.comes(session, talk, afterwards);
-  if (experiment.spec.moment.at !== "idle") await settle(session); // what it waits for in the middle is to be seen
+  begin(`${what}${plan.when}.`);
+  // If nothing is typed, all of the client's output counts.
+  if (plan.isAfterExchange) cursor.mark = outputOf(experiment.timeline.observations, "client").length;
+  const saidAlready = await plan.beforeFault(session, cursor, afterwards);
+  if (experiment.spec.moment.at !== "idle") await settle(session); // so that what it waits for at that moment is sampled
   const pid = await inflictOnChosen(session);
-  await moment.passes(session, pid);
+  await plan.afterFault(session, pid);
   await waitForEnding(session, pid);
   return afterwards.slice(saidAlready);
 }
@@ -83,6 +88,6 @@ function refuseEnded(experiment: Experiment): void {
   throw failure(
     3,
     `The client ended before the fault (${exit.signal ?? `exit code ${exit.exitCode}`}).`,
-    "A client that ends after its request can lose its server only meanwhile: `--fault FAULT@mid-request` or `@mid-reply`.",
+    "If a client ends after its request, its server can only die during it: `--fault FAULT@mid-request` or `@mid-reply`.",
   );
 }

@@ -3,7 +3,7 @@
 import { momentRule } from "../inside/moment-rule.ts";
 import type { Rule } from "../verdict/rule.ts";
 
-/** While all is quiet there is no moment to be proven, nor where nothing is done. */
+/** At `idle` there is no moment to prove, nor if nothing is done. */
 export const customRules: readonly Rule[] = [
   {
     ...momentRule,

@@ -1,5 +1,5 @@
-// A program that tries, inside a network like an experiment's, everything that an experiment needs. It prints a list of
-// abilities as JSON. Each is tried for real: what a machine says of itself is not what it does.
+// A program that tries everything an experiment needs, inside a network like an experiment's. It prints a list of
+// abilities as JSON. Each is really tried: what a machine claims and what it does can differ.
 
 import { spawn } from "node:child_process";
 import { release } from "node:os";
@@ -20,7 +20,7 @@ export interface Ability {
   readonly works: boolean;
   /** What was tried, or why it does not work. */
   readonly how: string;
-  /** What to do about it, where it does not work. */
+  /** What to do about it, if it does not work. */
   readonly remedy?: string;
 }
 
@@ -43,7 +43,7 @@ const trials: readonly Trial[] = [
   {
     name: "sockets",
     how: "sock_diag over netlink",
-    remedy: "The kernel needs CONFIG_INET_DIAG (module tcp_diag). Without it nothing can be run.",
+    remedy: "The kernel needs CONFIG_INET_DIAG (module tcp_diag). Without it, nothing can be run.",
     attempt() {
       const diag = openSockDiag();
       diag.readSockets();
@@ -54,34 +54,33 @@ const trials: readonly Trial[] = [
     name: "two hosts",
     how: "network namespaces, a veth cable to each, and whole frames at its ends",
     remedy:
-      "Allow user namespaces; the kernel needs CONFIG_VETH and CONFIG_PACKET. Without it the faults of hosts are skipped.",
+      "Allow user namespaces; the kernel needs CONFIG_VETH and CONFIG_PACKET. Without it, faults of hosts are skipped.",
     attempt: tryTwoHosts,
   },
   {
     name: "pidfd",
-    how: "the end of a process, and a duplicate of a descriptor of it",
+    how: "the end of a process, and a duplicate of one of its descriptors",
     remedy:
-      "Linux 5.6 is needed, and the right to ptrace one's own children (kernel.yama.ptrace_scope at most 1).",
+      "Linux 5.6 or later, and the right to ptrace your own children (kernel.yama.ptrace_scope at most 1).",
     attempt: tryPidfd,
   },
   {
     name: "exit status",
-    how: "of a process that is another's child (PIDFD_GET_INFO)",
-    remedy: "Linux 6.15 is needed. Without it only the server's own report tells how its child ended.",
+    how: "of a process that is not our child (PIDFD_GET_INFO)",
+    remedy: "Linux 6.15 or later. Without it, only the server's own report says how its child ended.",
     attempt: tryExitStatus,
   },
   {
     name: "waiting",
     how: "/proc/PID/syscall of a program's threads",
     remedy:
-      "It needs the right to ptrace one's own children (kernel.yama.ptrace_scope at most 1), on x86-64 or arm64.",
+      "It needs the right to ptrace your own children (kernel.yama.ptrace_scope at most 1), on x86-64 or arm64.",
     attempt: tryWaiting,
   },
   {
     name: "terminal",
     how: "a program on a pty",
-    remedy:
-      "Mount /dev/pts, and reinstall with `npm ci` so that the prebuilt part of @lydell/node-pty is there.",
+    remedy: "Mount /dev/pts, and reinstall with `npm ci` to get the prebuilt part of @lydell/node-pty.",
     attempt: tryTerminal,
   },
 ];
@@ -107,7 +106,7 @@ async function tryExitStatus(): Promise<void> {
       end = pidfdExit(pidfd);
     },
   );
-  if (end === undefined) throw new Error(`Linux ${release()} does not tell`);
+  if (end === undefined) throw new Error(`Linux ${release()} does not report it`);
 }
 
 async function tryWaiting(): Promise<void> {

@@ -1,4 +1,4 @@
-// Finds out what this machine can do: tries an experiment's needs in a private network, or else on the machine itself.
+// Finds out what this machine can do: tries what an experiment needs in a private network, or else on the machine itself.
 
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -11,7 +11,7 @@ import type { Ability } from "./abilities.ts";
 const run = promisify(execFile);
 const program = fileURLToPath(new URL("./abilities.js", import.meta.url));
 
-/** The abilities in the order of their need: the private network first. Only Linux has any. */
+/** The abilities, the private network first. Linux only. */
 export async function examineMachine(): Promise<Ability[]> {
   if (!isProcMounted()) return [noProc];
   try {
@@ -22,7 +22,7 @@ export async function examineMachine(): Promise<Ability[]> {
   try {
     return [
       privateNetwork,
-      noCleanEnding("/proc may not be mounted anew (parts of it are masked)"),
+      noCleanEnding("/proc cannot be mounted again (parts of it are masked)"),
       ...(await examinePrivate(false)),
     ];
   } catch (error) {
@@ -80,6 +80,6 @@ function noPrivateNetwork({ code, stderr, message }: NodeJS.ErrnoException & { s
   const remedy =
     "Allow user namespaces: sysctl user.max_user_namespaces above 0, kernel.unprivileged_userns_clone=1 (Debian), " +
     "kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu); in a container, its seccomp profile. " +
-    "Without them the machine's own loopback is used.";
+    "Without them, the machine's own loopback is used.";
   return { name, works: false, how: stderr?.trim().split("\n").at(-1) || message, remedy };
 }

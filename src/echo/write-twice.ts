@@ -3,7 +3,7 @@
 
 import { POLLERR, POLLHUP, POLLIN, POLLRDHUP, poll, writeAll } from "../sys/io.ts";
 
-/** The book's client sleeps for a second. This one goes on as soon as it may. */
+/** The book's client sleeps for a second. This one continues as soon as it can. */
 const LONGEST_MS = 1000;
 
 export function writeTwice(socket: number, line: Uint8Array): void {

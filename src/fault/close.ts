@@ -17,7 +17,7 @@ export const close: Fault = {
     try {
       shutdownBoth(duplicate);
     } finally {
-      // A duplicate keeps the socket open: it must not outlive the act.
+      // A duplicate keeps the socket open, so it must be closed at once.
       closeDescriptor(duplicate);
     }
   },

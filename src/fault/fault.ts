@@ -10,7 +10,7 @@ export interface Target {
   readonly pidfd: number;
   /** The socket's descriptor in that process. */
   readonly fd: number;
-  /** Other processes of the server that are to die with it, parents before their children; mostly none. */
+  /** Other processes of the server that should die with it, parents before their children; usually none. */
   readonly others: readonly number[];
 }
 
@@ -19,9 +19,9 @@ export interface Means {
   readonly target: Target;
   /** The server's processes, parents before their children. */
   readonly processes: () => readonly number[];
-  /** The server's host, where it has one of its own. */
+  /** The server's host, if it has its own. */
   readonly host?: ServerHost;
-  /** Resolves once SIGSTOP has taken effect on the target: until then it may still read. */
+  /** Resolves once SIGSTOP has taken effect on the target: until then it can still read. */
   readonly waitForStop: () => Promise<void>;
   /** Makes the client send a line; resolves once it lies unread in the server's receive queue, or rejects. */
   readonly leaveLineUnread: () => Promise<void>;
@@ -31,7 +31,7 @@ export interface Means {
 
 export interface ServerHost {
   readonly wire: Wire;
-  /** Off, it sends and receives nothing. */
+  /** While it is off, it sends and receives nothing. */
   switch(power: "off" | "on"): void;
   /** Its kernel forgets every TCP socket it has, orphans and time-wait entries too. */
   forgetSockets(): void;
@@ -42,26 +42,26 @@ export interface Fault {
   /** One line for `deadpeer list`. */
   readonly summary: string;
   readonly expects: FaultEvidence;
-  /** What a reasonable client does then, as for `checkExpectations`. */
+  /** What a reasonable client does, in the form of `checkExpectations`. */
   readonly reasonable: string;
-  /** It is the host that dies: client and server need one each. */
+  /** The host dies, so client and server need one each. */
   readonly needsTwoHosts?: true;
-  /** It may come in the middle of a reply: what the process has written does not all arrive after it. */
+  /** It can come in the middle of a reply: not everything the process has written still arrives. */
   readonly cutsReply?: true;
-  /** It needs a client that can be typed to, and a moment of its own. */
+  /** It has its own moment, and needs a client that can be typed to. */
   readonly makesOwnMoment?: true;
-  /** Nothing is done: the others are compared with it. */
+  /** Nothing is done; other faults are compared with this one. */
   readonly isControl?: true;
   /** What is done, for people: `SIGKILL to process 42`. */
   describe(target: Target): string;
-  /** What comes before the fault. */
+  /** Done before the fault. */
   prepare?(means: Means): Promise<void>;
   /**
-   * Undoes what must be undone for the server to come back, as far as it can be: its process goes on, its host is on the
-   * net again. Returns what was done, for people. Throws as `inflict` does.
+   * Undoes the fault so that the server can come back: continues its process, puts its host back on the network. Returns
+   * what was done, for people. Throws as `inflict` does.
    */
   recover?(of: { readonly pid: number; readonly host?: ServerHost }): Promise<string> | string;
-  /** Throws the system's error when it cannot be done. */
+  /** Throws the system's error if it cannot be done. */
   inflict(means: Means): Promise<void> | void;
 }
 
@@ -70,7 +70,7 @@ export function andOthers({ others }: Target): string {
   return others.length === 0 ? "" : `, and to ${others.length} more of the server`;
 }
 
-/** The server's own host; a fault of the host is not inflicted without one. */
+/** The server's own host. Throws if there is none. */
 export function hostOf({ host }: Means): ServerHost {
   if (host === undefined) throw new Error("client and server are on one host");
   return host;

@@ -1,4 +1,4 @@
-// `half-close`: the server will send no more, and goes on reading (UNP 6.6, RFC 9293 3.6.1). No process dies.
+// `half-close`: the server will send no more, and keeps reading (UNP 6.6, RFC 9293 3.6.1). No process dies.
 
 import { close } from "../sys/io.ts";
 import { pidfdGetfd } from "../sys/pidfd.ts";
@@ -8,7 +8,7 @@ import { WRITES_ON } from "./reasonable.ts";
 
 export const halfClose: Fault = {
   name: "half-close",
-  summary: "the server sends its FIN and goes on reading; no process dies (UNP 6.6)",
+  summary: "the server sends its FIN and keeps reading; no process dies (UNP 6.6)",
   expects: { endings: ["fin"] },
   reasonable: WRITES_ON,
   describe: ({ pid }) => `shutdown(SHUT_WR) of the server's socket, as process ${pid} could do it`,

@@ -1,4 +1,4 @@
-// `host-crash`: the server's host is gone from one moment to the next (UNP 5.14). Nothing of it is heard any more.
+// `host-crash`: the server's host disappears without warning (UNP 5.14). It sends nothing more.
 
 import { type Fault, type Means, type ServerHost, hostOf } from "./fault.ts";
 import { SIGKILL, signalAll } from "./signals.ts";
@@ -14,7 +14,7 @@ export const hostCrash: Fault = {
   expects: { endings: ["silence"], process: "ended", wire: ["cut"] },
   reasonable: SILENT,
   cutsReply: true,
-  describe: () => "the server's host crashes: its cable is dead, its processes and connections are no more",
+  describe: () => "the server's host crashes: its cable is cut, its processes and connections are gone",
   recover: ({ host }) => bringHostBack(host),
   async inflict(means) {
     await hostOf(means).wire.cut();
@@ -23,8 +23,8 @@ export const hostCrash: Fault = {
 };
 
 /**
- * The host is off before its processes end, so that it sends no FIN for them; and what their ends have left in its
- * kernel, which would be sent once it is on again, is forgotten.
+ * The host is off before its processes end, so that it sends no FIN for them. The sockets they leave in its kernel are
+ * destroyed; otherwise their FINs would be sent once it is on again.
  */
 export async function endHost(means: Means): Promise<void> {
   const host = hostOf(means);
@@ -35,7 +35,7 @@ export async function endHost(means: Means): Promise<void> {
   host.forgetSockets();
 }
 
-/** The host is on again, and its cable is whole; it knows nothing of its connections. */
+/** Turns the host on and restores its cable. Its connections are gone. */
 export async function bringHostBack(host: ServerHost | undefined): Promise<string> {
   if (host === undefined) throw new Error("client and server are on one host");
   host.switch("on");

@@ -1,5 +1,5 @@
-// `host-reboot`: the server's host crashes and comes back, and knows nothing of the connection (UNP 5.15). To what the
-// client sends next it answers with an RST (RFC 9293 3.5.2).
+// `host-reboot`: the server's host crashes and comes back without the connection (UNP 5.15). It answers whatever the
+// client sends next with an RST (RFC 9293 3.5.2).
 
 import { type Fault, hostOf } from "./fault.ts";
 import { endHost } from "./host-crash.ts";

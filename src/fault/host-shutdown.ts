@@ -1,5 +1,5 @@
 // `host-shutdown`: the server's host is shut down in order (UNP 5.16): SIGTERM to every process, some time to end, SIGKILL
-// to those that have not, and the host is off the net.
+// to those that have not, and the host leaves the network.
 
 import { type Fault, hostOf } from "./fault.ts";
 import { bringHostBack } from "./host-crash.ts";
@@ -12,7 +12,7 @@ const END_MS = 5000;
 
 export const hostShutdown: Fault = {
   name: "host-shutdown",
-  summary: "the server's host is shut down: SIGTERM, SIGKILL, then the cable is dead (UNP 5.16)",
+  summary: "the server's host is shut down: SIGTERM, SIGKILL, then the cable is cut (UNP 5.16)",
   needsTwoHosts: true,
   expects: { endings: ["fin", "rst"], process: "ended", wire: ["cut"] },
   reasonable: TOLD,

@@ -1,4 +1,4 @@
-// The ways to die: the one table, from which the names of the faults and everything said about them follow.
+// All the ways to die, in one table: names, help and `deadpeer list` are derived from it.
 
 import { close } from "./close.ts";
 import type { Fault } from "./fault.ts";
@@ -32,12 +32,12 @@ export const faults = {
 export type FaultName = keyof typeof faults;
 export const faultNames: readonly FaultName[] = Object.keys(faults) as FaultName[];
 
-/** What is inflicted where nothing else is asked for. */
+/** The fault if none is given. */
 export const DEFAULT_FAULT: FaultName = "kill";
 /** Nothing is done: the control. */
 export const NO_FAULT: FaultName = "none";
 
-/** A name from outside: a command line, a saved document. */
+/** For a name from outside: a command line, a saved document. */
 export function isFault(name: string): name is FaultName {
   return Object.hasOwn(faults, name);
 }

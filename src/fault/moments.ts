@@ -1,11 +1,11 @@
-// When a fault may come, and how that is written: `kill@mid-request:5`.
+// When a fault comes, and how that is written: `kill@mid-request:5`.
 
 export const moments = {
   idle: "after an exchange, when all is quiet",
   accepted: "the server has accepted the connection, and no byte has arrived",
-  "mid-request": "N bytes of what the client says have arrived, and no more",
-  "mid-reply": "N bytes of the answer have arrived, and no more",
-  crossing: "the server's FIN and what the client says are on the wire together",
+  "mid-request": "N bytes of the request have arrived, and no more",
+  "mid-reply": "N bytes of the reply have arrived, and no more",
+  crossing: "the server's FIN and the client's request are on the wire together",
 } as const;
 export type MomentName = keyof typeof moments;
 export const momentNames: readonly MomentName[] = Object.keys(moments) as MomentName[];
@@ -13,13 +13,13 @@ export const momentNames: readonly MomentName[] = Object.keys(moments) as Moment
 /** When the fault is inflicted. */
 export interface FaultMoment {
   readonly at: MomentName;
-  /** Of `mid-request` and `mid-reply`: so many bytes of it have reached the other end, and no more. Else 0. */
+  /** For `mid-request` and `mid-reply`: how many of its bytes have reached the other end. Otherwise 0. */
   readonly bytes: number;
 }
 
 export const IDLE: FaultMoment = { at: "idle", bytes: 0 };
 
-/** Of the bytes of a line and its newline that are sent and come back, where no number is given. */
+/** The number of bytes if none is given. */
 export const DEFAULT_BYTES = 5;
 
 /** The moments that come after a number of bytes. */
@@ -27,7 +27,7 @@ export function countsBytes(moment: MomentName): boolean {
   return moment === "mid-request" || moment === "mid-reply";
 }
 
-/** A name from outside: a command line, a saved document. */
+/** For a name from outside: a command line, a saved document. */
 function isMoment(name: string): name is MomentName {
   return Object.hasOwn(moments, name);
 }
@@ -48,11 +48,11 @@ export function parseMoment(written: string): FaultMoment | undefined {
   return { at, bytes };
 }
 
-/** A fault and its moment as they are written: the parts of `FAULT@MOMENT:BYTES`, unchecked. */
+/** The parts of `FAULT@MOMENT:BYTES`, as written and unchecked. */
 export interface WrittenFault {
   readonly fault: string;
   readonly moment: string;
-  /** Left out where none is given. */
+  /** Left out if none is given. */
   readonly bytes?: string;
   /** What is left over, as in `kill@idle@idle` or `kill@mid-reply:5:6`. */
   readonly rest: string;

@@ -1,4 +1,4 @@
-// `none`: nothing is done. The control to hold the others against.
+// `none`: nothing is done. The control that other faults are compared with.
 
 import type { Fault } from "./fault.ts";
 import { SILENT } from "./reasonable.ts";

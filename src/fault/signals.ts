@@ -5,13 +5,13 @@ export const SIGTERM = 15;
 export const SIGCONT = 18;
 export const SIGSTOP = 19;
 
-/** To each of them that is there yet. */
+/** Signals each of them that still exists. */
 export function signalAll(pids: readonly number[], signal: number): void {
   for (const pid of pids) {
     try {
       process.kill(pid, signal);
     } catch {
-      // It has ended by itself.
+      // It has already ended.
     }
   }
 }

@@ -1,4 +1,4 @@
-// `stop`: the process that serves the connection hangs. Its host goes on acknowledging for it.
+// `stop`: the process that serves the connection hangs. Its kernel keeps acknowledging for it.
 
 import { close } from "../sys/io.ts";
 import { pidfdOpen, pidfdSendSignal } from "../sys/pidfd.ts";
@@ -8,7 +8,7 @@ import { SILENT } from "./reasonable.ts";
 
 export const stop: Fault = {
   name: "stop",
-  summary: "SIGSTOP: the process hangs, and its kernel goes on acknowledging",
+  summary: "SIGSTOP: the process hangs, and its kernel keeps acknowledging",
   expects: { endings: ["silence"], process: "stopped" },
   reasonable: SILENT,
   cutsReply: true,
@@ -24,6 +24,6 @@ export const stop: Fault = {
     } finally {
       close(pidfd);
     }
-    return `SIGCONT to process ${pid}: it goes on`;
+    return `SIGCONT to process ${pid}: it continues`;
   },
 };

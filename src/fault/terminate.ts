@@ -1,4 +1,4 @@
-// `terminate`: the process that serves the connection is asked to end, and ends as it sees fit.
+// `terminate`: the process that serves the connection is asked to end, and ends in its own way.
 
 import { pidfdSendSignal } from "../sys/pidfd.ts";
 import { type Fault, andOthers } from "./fault.ts";

@@ -1,4 +1,4 @@
-// Connections of programs that are already running, found in the machine's socket table and in /proc.
+// Finds connections of programs that are already running, in the machine's socket table and in /proc.
 
 import { networkInterfaces } from "node:os";
 import {
@@ -16,15 +16,15 @@ import { type Failure, failure } from "../failure.ts";
 import type { FoundConnection } from "../inside/spec.ts";
 
 export interface ConnectionQuery {
-  /** The process that holds the end that is to die. */
+  /** The process that holds the end that should die. */
   readonly pid?: number;
-  /** Or that end's port. */
+  /** The port of that end. */
   readonly port?: number;
   /** `address:port` of the other end. */
   readonly peer?: string;
 }
 
-/** Throws a Failure (2) that says why there is not exactly one. */
+/** Throws a Failure (2) unless exactly one connection matches. */
 export function findConnection(wanted: ConnectionQuery): FoundConnection {
   const own = wanted.pid === undefined ? undefined : readHeldSockets([readable(wanted.pid)]).inodes;
   const rows = readTable();
@@ -46,11 +46,11 @@ function readTable(): readonly SocketRow[] {
   }
 }
 
-/** Whether a row of the socket table is the end that is to die, whoever holds it. */
+/** Whether a row of the socket table is the end that should die, whoever holds it. */
 function matcher({ port, peer }: ConnectionQuery): (row: SocketRow) => boolean {
   const remote = peer === undefined ? undefined : parseEndpoint(peer);
   if (peer !== undefined && remote === undefined)
-    throw failure(2, `${peer} is not ADDRESS:PORT.`, "For example 192.0.2.1:40312 or [2001:db8::1]:40312.");
+    throw failure(2, `${peer} is not ADDRESS:PORT.`, "For example: 192.0.2.1:40312 or [2001:db8::1]:40312.");
   return (row) =>
     row.state === "ESTABLISHED" &&
     row.inode !== 0 &&
@@ -58,7 +58,7 @@ function matcher({ port, peer }: ConnectionQuery): (row: SocketRow) => boolean {
     (remote === undefined || sameEndpoint(row.remote, remote));
 }
 
-/** Undefined when none of the processes can be seen to hold it. */
+/** Undefined if no process is known to hold it. */
 function describe(
   { local, remote, inode }: SocketRow,
   rows: readonly SocketRow[],
@@ -95,7 +95,7 @@ function readUnlessHidden(pid: number): ProcStat | undefined {
   }
 }
 
-/** The interface that has the address; undefined when none has it. */
+/** The interface that has the address; undefined if none has it. */
 export function interfaceOf(address: string): string | undefined {
   const all = Object.entries(networkInterfaces());
   return all.find(([, addresses]) => addresses?.some((each) => sameAddress(each.address, address)))?.[0];
@@ -110,8 +110,8 @@ function readable(pid: number): ProcStat {
   if (readDescriptors(pid) !== undefined) return row;
   throw failure(
     2,
-    `Process ${pid} may not be looked at.`,
-    "It is another user's: run deadpeer as that user, or as root.",
+    `Process ${pid} cannot be inspected.`,
+    "It belongs to another user: run deadpeer as that user, or as root.",
   );
 }
 
@@ -131,19 +131,19 @@ function nothing(
     return failure(
       2,
       `There is no established connection ${what}.`,
-      `${LISTED} A port is that of the end that is to die.`,
+      `${LISTED} --port is the port of the end that should die.`,
     );
   const isHeldElsewhere = findHolders(processes, there.inode).hidden.length > 0;
   return isHeldElsewhere
     ? failure(
         2,
-        `There is a connection ${what}, and a process of another user holds it.`,
+        `A matching connection exists (${what}), but it belongs to another user's process.`,
         "Run deadpeer as that user, or as root.",
       )
     : failure(
         2,
-        `There is a connection ${what}, and no process that can be seen from here holds it.`,
-        "Run deadpeer where that process is: it may be in another PID namespace (a container).",
+        `A matching connection exists (${what}), but no visible process holds it.`,
+        "Run deadpeer where its process runs: it may be in another PID namespace (a container).",
       );
 }
 
@@ -156,7 +156,7 @@ function several(found: readonly FoundConnection[]): Failure {
   const more = found.length > SHOWN ? ` and ${found.length - SHOWN} more` : "";
   return failure(
     2,
-    `There are ${found.length} such connections: ${list.join(", ")}${more}.`,
-    "Choose one: --port the end that is to die, --peer ADDRESS:PORT the other.",
+    `${found.length} connections match: ${list.join(", ")}${more}.`,
+    "Choose one: --port is the end that should die, --peer ADDRESS:PORT the other end.",
   );
 }

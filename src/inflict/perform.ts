@@ -1,4 +1,4 @@
-// A fault on a connection of programs that run already, and what follows.
+// A fault on a connection of programs that are already running, and what follows.
 
 import { type FaultName, faultNames, faults } from "../fault/index.ts";
 import { SIGCONT, signalAll } from "../fault/signals.ts";
@@ -25,7 +25,7 @@ export async function performInflict(experiment: Experiment): Promise<void> {
   );
   const owner = owners.at(-1);
   if (owner === undefined && hidden.length > 0)
-    throw failure(3, `Process ${hidden.join(", ")} may not be looked at any more.`, "Run deadpeer as root.");
+    throw failure(3, `Process ${hidden.join(", ")} can no longer be inspected.`, "Run deadpeer as root.");
   if (owner === undefined) throw failure(3, "The connection is gone.", "Choose another.");
   recordOwners(experiment, connection, { inode, owners });
   const sampleWaiting = createClientSampler(experiment, { pid: clientPid ?? 0 });
@@ -46,14 +46,14 @@ export async function performInflict(experiment: Experiment): Promise<void> {
   const { continueAfterMs } = experiment.spec;
   if (continueAfterMs !== undefined) {
     await experiment.timeline.watch(continueAfterMs, () => undefined, session.sampleWaiting);
-    begin("4", `SIGCONT to process ${owner.pid}: it goes on.`);
+    begin("4", `SIGCONT to process ${owner.pid}: it continues.`);
     signalAll([owner.pid], SIGCONT);
   }
   await watchSilence(session);
   experiment.sockets.snapshot();
 }
 
-/** Those that need nothing but the process and its socket. */
+/** The faults that need nothing but the process and its socket. */
 export const inflictable: readonly FaultName[] = faultNames.filter((name) => {
   const { isControl, needsTwoHosts, makesOwnMoment } = faults[name];
   return !isControl && !needsTwoHosts && !makesOwnMoment;

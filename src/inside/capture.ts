@@ -1,4 +1,4 @@
-// How the segments of an experiment are seen: on a loopback with a packet ring, between two hosts by the wire itself.
+// How the segments of an experiment are captured: on a loopback with a packet ring, between two hosts by the wire itself.
 
 import type { Site } from "../network/site.ts";
 import type { Wire } from "../wire/wire.ts";
@@ -18,17 +18,17 @@ export interface Capture {
   /** Rejects when the wire breaks down; never resolves. */
   readonly broken: Promise<never>;
   start(watch: DescriptorWatch): void;
-  /** Whether segments come in a flood. */
+  /** Whether there is a flood of segments. */
   isBusy(): boolean;
   /** The connection under test, by its client's port. */
   focus(clientPort: number): void;
-  /** Records what has passed until now. */
+  /** Records everything that has passed so far. */
   drain(): Promise<void>;
-  /** Returns the frames that were lost. */
+  /** Returns how many frames were lost. */
   close(): Promise<number>;
 }
 
-/** The run's zero, and its time of a frame's. */
+/** The run's zero, and the conversion of a frame's time-stamp. */
 export interface CaptureClocks {
   readonly zero: WireZero;
   readonly ofStamp: (seconds: number, nanoseconds: number) => AtNs;
@@ -39,11 +39,11 @@ export interface CaptureOptions {
   readonly site: Site;
   readonly clocks: CaptureClocks;
   readonly record: (fact: Fact, atNs?: AtNs) => void;
-  /** A segment is when states change: look then, and not when the timer comes. */
+  /** States change with segments, so sockets are sampled then, not only by the timer. */
   readonly sampleSockets: () => void;
 }
 
-/** Undone, nothing of the capture is wanted: it has no descriptor to watch and nothing to drain. */
+/** For a capture without a descriptor to watch and with nothing to drain. */
 const idle: Pick<Capture, "start" | "isBusy" | "focus" | "drain"> = {
   start: () => undefined,
   isBusy: () => false,
@@ -105,9 +105,9 @@ async function captureOnWire(
   let fail: (error: Error) => void = () => undefined;
   const broken = new Promise<never>((_, reject) => {
     fail = (error) =>
-      reject(failure(3, `The wire broke down: ${error.message}.`, "Please report it if it stays so."));
+      reject(failure(3, `The wire broke down: ${error.message}.`, "Please report it if it happens again."));
   });
-  broken.catch(() => undefined); // whoever waits for it is told; nobody need
+  broken.catch(() => undefined); // awaiting it is optional
   const recordAndLook: typeof record = (fact, atNs) => {
     record(fact, atNs);
     if (fact.kind === "segment" || fact.kind === "delivered") sampleSockets();

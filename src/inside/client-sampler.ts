@@ -1,5 +1,5 @@
-// What is asked of the client again and again while it is watched: what its threads sleep in, and whether it still holds
-// its end of the connection.
+// Samples the client while it is watched: what its threads sleep in, and whether it still holds its end of the
+// connection.
 
 import { readWaiting } from "../observe/waiting.ts";
 import type { Program } from "../program/program.ts";
@@ -12,20 +12,20 @@ import { rowsOf } from "../timeline/queries.ts";
 import type { Sample } from "./timeline.ts";
 import type { Experiment } from "./experiment.ts";
 
-/** To look takes time, of which the client gets the most: no more than this part of it, */
+/** The part of the time that sampling a calm client may take. */
 const SHARE = 0.1;
-/** and less while it is at work, and needs the processor more than to be looked at: */
+/** The same for a client at work, which needs the processor itself. */
 const AT_WORK_SHARE = 0.005;
-/** so it is in a flood of segments, and when for so many looks nearly each has found it running, or elsewhere than the last. */
+/** A client counts as at work in a flood of segments, or after this many samples that found it running or moved on. */
 const RESTLESS_LOOKS = 10;
-/** So much of a calm client's time may be taken in advance. */
+/** How much of a calm client's time sampling may use in advance. */
 const CREDIT_MS = 2;
 
 export interface ClientSampler extends Sample {
   (always?: boolean): void;
 }
 
-/** Looks, and records what has changed (or, `always`, in any case). */
+/** Takes a sample, and records it if it has changed (or `always`). */
 export function createClientSampler(experiment: Experiment, client: Pick<Program, "pid">): ClientSampler {
   const look = createHolderSampler(experiment, client);
   const sampleSpent = createSpentSampler(experiment);
@@ -68,8 +68,8 @@ function createSpentSampler(experiment: Experiment): (always: boolean) => void {
 }
 
 /**
- * Which process is the client, and by which inode it knows its socket: that stays so when the socket has gone from the
- * table. Records who holds it when that changes.
+ * Which process is the client, and the inode of its socket, which stays known after the socket has gone from the table.
+ * Records who holds it when that changes.
  */
 function createHolderSampler(
   experiment: Experiment,
@@ -92,7 +92,7 @@ function createHolderSampler(
     const now = findConnection(experiment.timeline.observations);
     if (now !== connection) [connection, inode] = [now, 0];
     if (connection === undefined) return { pid: programProcess(tree, client.pid), inode };
-    // It stays the same, also when the socket has gone from the table: one look at that is enough, and each takes time.
+    // It never changes, so it is looked up once: each look takes time.
     if (inode === 0) inode = rowsOf(experiment.sockets.sample(), connection).client?.inode ?? 0;
     const { holders: owners, hidden } = findHolders(tree, inode);
     const holders = [...owners.map((owner) => owner.pid), ...hidden.map((each) => `hidden ${each}`)].join();
@@ -108,7 +108,7 @@ function createHolderSampler(
   };
 }
 
-/** A shell that waits for the program it was asked to run is not the program. */
+/** If the program is a shell that waits for the one command it runs, the command is the client. */
 function programProcess(tree: readonly ProcessRow[], pid: number): number {
   const [root, only, ...others] = tree;
   return root?.name === "sh" && only !== undefined && others.length === 0 ? only.pid : pid;
@@ -126,7 +126,7 @@ export function clientConnections(experiment: Experiment): Connection[] {
     .map(({ local, remote }) => ({ client: local, server: remote }));
 }
 
-/** No thread of it does anything: each sleeps in a call. */
+/** Every thread sleeps in a system call. */
 export function isAsleep(threads: readonly ThreadWait[]): boolean {
   return threads.length > 0 && threads.every(({ call }) => call !== "running");
 }

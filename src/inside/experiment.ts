@@ -1,4 +1,4 @@
-// The laboratory of one experiment, inside its network: the observers, the timeline they write to, and the two programs.
+// One experiment, inside its network: the observers, the timeline they write to, and the two programs.
 
 import { type Site, createSite } from "../network/site.ts";
 import type { Wire } from "../wire/wire.ts";
@@ -20,7 +20,7 @@ import { type Storm, createStorm } from "./storm.ts";
 export interface Experiment {
   readonly spec: ExperimentSpec;
   readonly site: Site;
-  /** What joins the two hosts, where there are two. */
+  /** The wire between the two hosts, if there are two. */
   readonly wire?: Wire;
   /** Rejects when the wire breaks down; never resolves. */
   readonly broken: Promise<never>;
@@ -29,29 +29,26 @@ export interface Experiment {
   readonly observers: readonly Observer[];
   readonly sockets: SocketObserver;
   readonly processes: ProcessObserver;
-  /** Whether segments come in a flood: the programs are at work. */
+  /** Whether there is a flood of segments: the programs are at work. */
   isBusy(): boolean;
-  /** @param atNs now, unless it is known better */
+  /** @param atNs default: now */
   record(fact: Fact, atNs?: number): void;
-  /**
-   * Waits for what `find` finds, within the limit. Does not wait at all when none of the observers that could see it
-   * is on.
-   */
+  /** Waits until `find` returns something, within the limit. Does not wait if no observer that could see it is on. */
   until<T>(
     what: string,
     seenBy: readonly ObserverName[],
     find: Find<T>,
     sample?: Sample,
   ): Promise<T | undefined>;
-  /** Records what segments have passed until now. */
+  /** Records the segments that have passed so far. */
   drain(): Promise<void>;
-  /** Ends observing: nothing is recorded after this. */
+  /** Stops observing: nothing is recorded afterwards. */
   finish(): Promise<{ readonly clock: ClockRecord; readonly drops: number }>;
 }
 
 type Recorder = Experiment["record"];
 
-/** The kinds of facts that an observer writes; all others are what deadpeer itself did. */
+/** Which observer writes which kind of fact. All other kinds are deadpeer's own actions. */
 const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
   segment: "segments",
   narrowed: "segments",
@@ -68,16 +65,16 @@ const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
   printed: "output",
 };
 
-/** Sockets are sampled at each segment, and about this often besides, for changes that no segment announces. */
+/** Sockets are sampled at each segment, and at this interval as well, for changes that no segment announces. */
 const SAMPLE_SOCKETS_MS = 10;
-/** While many segments come, queues change all the time, and states do not: then so often. */
+/** The interval in a flood, when queues change all the time and states do not. */
 const SAMPLE_BUSY_MS = 100;
-/** Where a sample takes long (a large socket table), or segments come one after another, it may take this part of the time, */
+/** The part of the time that sampling may take, if the table is large or segments come one after another. */
 const SAMPLING_SHARE = 0.01;
-/** but for so much in advance: the few segments of an ending each get their sample. */
+/** How much of that may be used in advance, so that the few segments of an ending each get their sample. */
 const SAMPLING_CREDIT_MS = 10;
 
-/** On the main thread of the process inside, before it opens a socket or starts a program. */
+/** Call on the main thread of the process inside, before it opens a socket or starts a program. */
 export async function openExperiment(
   spec: ExperimentSpec,
   publish: (observation: Observation) => void,
@@ -176,13 +173,13 @@ function startClocks(): RunClocks {
   };
 }
 
-/** One host, one table; of two hosts both, each row with its host's name. */
+/** One table for each host; with two hosts, rows carry their host's name. */
 function tablesOf(site: Site): TableOfHost[] {
   if (site.twoHosts === undefined) return [{ open: openSockDiag }];
   return (["client", "server"] as const).map((host) => ({ host, open: () => site.on(host, openSockDiag) }));
 }
 
-/** A segment is when states change; but where a look takes long, not each is worth one. */
+/** States change with segments; but if a sample takes long, not every segment is worth one. */
 function unlessExpensive(sample: () => void): () => void {
   const pace = createPace(SAMPLING_SHARE, SAMPLING_CREDIT_MS);
   return () => {

@@ -19,7 +19,7 @@ export function faultOf({ spec }: Experiment): Fault {
   return faults[spec.fault];
 }
 
-/** Returns the process it was done to, 0 when nothing was done. */
+/** Returns the pid of the process it was done to, 0 if nothing was done. */
 export async function inflictFault(session: Session, serving: Serving | undefined): Promise<number> {
   const { experiment } = session;
   const fault = faultOf(experiment);
@@ -27,7 +27,7 @@ export async function inflictFault(session: Session, serving: Serving | undefine
     experiment.record({ kind: "fault", fault: fault.name, pid: 0, text: "nothing is done to the server" });
     return 0;
   }
-  // Where a process and its child both hold the socket, the child serves (and no FIN is sent until both are gone).
+  // If a process and its child both hold the socket, the child serves (and no FIN is sent until both are gone).
   const owner = serving?.owners.at(-1);
   refuseTooLate(session);
   if (serving === undefined || owner === undefined) throw nobodyToEnd(experiment);
@@ -40,28 +40,28 @@ function nobodyToEnd(experiment: Experiment): Failure {
   if (hidden.length > 0)
     return failure(
       3,
-      `Which process of the server holds the connection is not known: process ${hidden.join(", ")} may not be looked at.`,
-      "It is another user's, or has made itself undumpable (prctl(2)): run deadpeer as root.",
+      `It is unknown which process of the server holds the connection: process ${hidden.join(", ")} cannot be inspected.`,
+      "It belongs to another user, or has made itself undumpable (prctl(2)): run deadpeer as root.",
     );
   return failure(
     3,
-    "No process of the server holds the connection, so none can be made to end.",
+    "No process of the server holds the connection, so there is nothing to kill.",
     "The server must accept the connection in a process of its own tree, run by the same user.",
   );
 }
 
-/** Programs that run already have no client that could be typed to. */
+/** Programs that were already running have no client that can be typed to. */
 type InflictSession = Session | Pick<Session, "experiment" | "connection">;
 
-/** What has ended by itself cannot be made to. */
+/** A server or connection that is already gone cannot be made to die. */
 function refuseTooLate({ experiment, connection }: Session): void {
   const exit = findExit(experiment.timeline.observations, "server");
-  const remedy = "Start it by itself to see why; its place is in $HOST and $PORT.";
-  if (exit) throw failure(3, `The server ended by itself before the fault (${formatEnd(exit)}).`, remedy);
+  const remedy = "Run it on its own to see why; the server's address is in $HOST and $PORT.";
+  if (exit) throw failure(3, `The server ended on its own before the fault (${formatEnd(exit)}).`, remedy);
   const { client, server } = rowsOf(experiment.sockets.sample(), connection);
   if (client?.state === "ESTABLISHED" && server?.state === "ESTABLISHED") return;
   const ends = `client's end ${client?.state ?? "gone"}, server's end ${server?.state ?? "gone"}`;
-  throw failure(3, `The connection was over before the fault: ${ends}.`, remedy);
+  throw failure(3, `The connection had ended before the fault: ${ends}.`, remedy);
 }
 
 export async function inflictOn(
@@ -118,7 +118,7 @@ function meansOf(session: InflictSession, target: Means["target"]): Means {
     leaveLineUnread: () =>
       "client" in session
         ? leaveLineUnread(session)
-        : Promise.reject(new Error("nobody can be made to send a line")),
+        : Promise.reject(new Error("no client can be made to send a line")),
     waitForEnds: (pids, limitMs) => waitForEnds(experiment, pids, limitMs),
   };
 }

@@ -1,4 +1,4 @@
-// The proof of a moment: the fault came when it was meant to, to the byte.
+// The proof of a moment: the fault came when it was intended, to the byte.
 
 import type { Case } from "../timeline/case.ts";
 import type { Direction } from "../tcp/endpoint.ts";
@@ -10,7 +10,7 @@ import { type MomentName, parseMoment } from "../fault/moments.ts";
 
 export const momentRule: Rule = {
   id: "moment",
-  text: "The fault comes at the moment that was meant.",
+  text: "The fault comes at the intended moment.",
   needs: ["segments"],
   proves: true,
   judge(seen) {
@@ -28,7 +28,7 @@ const proofs: Readonly<Record<MomentName, (seen: Case, bytes: number) => Finding
   crossing: crossed,
 };
 
-/** How many bytes of what was typed last, or of the answer to it, had reached the other end when the fault came. */
+/** How many bytes of the last line typed, or of the reply to it, had reached the other end when the fault came. */
 function exactly(seen: Case, direction: Direction, bytes: number | undefined): Finding {
   const { fault, segments } = seen;
   if (fault === undefined) return unknown("there was no fault");
@@ -48,7 +48,7 @@ function exactly(seen: Case, direction: Direction, bytes: number | undefined): F
   return asMeant ? holds(note, ...before, fault) : unknown(`${note}, and not ${bytes ?? "any"}`);
 }
 
-/** A relay that is in the server's place takes all that comes, and says how much of it it has passed on. */
+/** A relay receives everything, and reports how much of it it has passed on. */
 function relayed(
   { observations }: Case,
   direction: Direction,

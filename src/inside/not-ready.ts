@@ -1,5 +1,5 @@
-// Why a program never got ready, as far as it can be seen: what became of it, where it listens or connects instead, and
-// what it printed.
+// Why a program never got ready, as far as can be seen: whether it ended, where it listens or connects instead, and what
+// it printed.
 
 import { readHeldSockets } from "../sys/proc.ts";
 import { formatEndpoint } from "../tcp/endpoint.ts";
@@ -9,18 +9,18 @@ import { formatEnd } from "../timeline/units.ts";
 import { type Failure, failure } from "../failure.ts";
 import type { Experiment } from "./experiment.ts";
 
-/** sh(1): the command was found and may not be executed; it was not found. */
+/** Exit codes of sh(1): the command was found but cannot be executed; it was not found. */
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
 
 export const CONNECTED = "connected to the server";
 
-/** @param what it did not do: `CONNECTED`, `listened on port 9877` */
+/** @param what is missing: `CONNECTED`, `listened on port 9877` */
 export function neverReady(experiment: Experiment, role: Role, what: string): Failure {
   const exit = findExit(experiment.timeline.observations, role);
   if (what === CONNECTED && wasConnected(experiment)) {
-    const message = "The client's connection to the server was over before it could be looked at";
-    const remedy = "It must stay connected until the fault: does it end when it is idle, or asked nothing?";
+    const message = "The client's connection to the server ended before it could be observed";
+    const remedy = "It must stay connected until the fault: does it end when it is idle?";
     return failure(exit ? 2 : 3, `${message}${ending(experiment, role)}. ${said(experiment, role)}`, remedy);
   }
   if (what === CONNECTED && exit === undefined) {
@@ -32,19 +32,19 @@ export function neverReady(experiment: Experiment, role: Role, what: string): Fa
     elsewhere(experiment, role),
     said(experiment, role),
   ];
-  // It could not be started, or it runs and could not be observed to be ready.
+  // If it ended, it could not be started; if it runs, it was not observed to be ready.
   return failure(exit ? 2 : 3, sentences.filter(Boolean).join(" "), remedyFor(role, exit?.exitCode));
 }
 
 function notSeen(hidden: readonly number[]): Failure {
   return failure(
     3,
-    `Whether the client has connected to the server is not known: its process ${hidden.join(", ")} may not be looked at.`,
+    `It is unknown whether the client has connected to the server: its process ${hidden.join(", ")} cannot be inspected.`,
     "It runs as another user, or has made itself undumpable (prctl(2)): run deadpeer as root.",
   );
 }
 
-/** A client's end has been seen established, and none is now. (One that is there belongs to somebody else.) */
+/** A client's end was seen established, and none is left. (One that is left belongs to another program.) */
 function wasConnected({ timeline, spec }: Experiment): boolean {
   const probes = new Set(
     ofKind(timeline.observations, "probe").map((probe) => probe.connection?.client.port),
@@ -60,9 +60,10 @@ function wasConnected({ timeline, spec }: Experiment): boolean {
 }
 
 function remedyFor(role: Role, exitCode: number | undefined): string {
-  if (exitCode === NOT_FOUND) return `Is the ${role}'s command installed, and in the PATH?`;
-  if (exitCode === NOT_EXECUTABLE) return `May the ${role}'s command be executed? \`chmod +x\` makes it so.`;
-  return `Start the ${role} by itself to see why. Its place is in $HOST and $PORT.`;
+  if (exitCode === NOT_FOUND) return `Check that the ${role}'s command is installed and in the PATH.`;
+  if (exitCode === NOT_EXECUTABLE)
+    return `The ${role}'s command is not executable: \`chmod +x\` makes it so.`;
+  return `Run the ${role} on its own to see why. The server's address is in $HOST and $PORT.`;
 }
 
 function ending(experiment: Experiment, role: Role): string {
@@ -73,16 +74,16 @@ function ending(experiment: Experiment, role: Role): string {
   return away ? `: it went to the background as process ${away.left.join(", ")}` : "";
 }
 
-/** The sockets it has, none of which is the one that was meant. */
+/** The sockets that it has instead of the intended one. */
 function elsewhere(experiment: Experiment, role: Role): string {
   const held = readHeldSockets(experiment.trees.of(role));
   const own = experiment.sockets.everything().filter(({ inode }) => held.inodes.has(inode));
   const wanted = own.filter(({ state }) => state === "LISTEN" || role === "client");
-  const places = wanted.slice(0, 3).map((row) => describe(row));
+  const places = wanted.slice(0, 3).map((row) => describeSocket(row));
   return places.length > 0 ? `It ${places.join(", and ")}.` : "";
 }
 
-function describe({ local, remote, state }: SocketSample): string {
+function describeSocket({ local, remote, state }: SocketSample): string {
   if (state === "LISTEN") return `listens on ${formatEndpoint(local)}`;
   if (state === "SYN_SENT") return `waits for an answer from ${formatEndpoint(remote)}`;
   return `has a connection to ${formatEndpoint(remote)}`;

@@ -1,27 +1,27 @@
-// What was observed, on its way out of the process inside. To write an observation and to read it again takes longer than to
-// make it: in a flood of them that waits, and the processors are left to the programs under test.
+// Observations on their way out of the process inside. Writing and reading an observation takes longer than making it, so
+// in a flood it waits, and the processors are left to the programs under test.
 
 import type { Observation } from "../timeline/observation.ts";
 
 export interface Outbox {
   add(observation: Observation): void;
-  /** Sends at once all that waits. */
+  /** Sends everything that waits, now. */
   flush(): void;
 }
 
-/** Between two looks at what waits. What comes after a rest goes at once. */
+/** The interval between two looks at what waits. After a rest, an observation is sent at once. */
 const REST_MS = 25;
-/** So many in that time are a flood. */
+/** This many in that time are a flood. */
 const MANY = 25;
-/** Whoever follows the run is not kept waiting longer. */
+/** The longest delay for a listener that follows the run. */
 const LONGEST_MS = 2000;
-/** As many are sent in one turn: meanwhile nothing else is observed. */
+/** How many are sent in one turn of the event loop, during which nothing else is observed. */
 const BATCH = 250;
 
 /**
- * Sends observations in the order they were added: those of a short while together, those of a flood when it is over.
+ * Sends observations in the order they were added: those of a short interval together, those of a flood once it is over.
  *
- * @param isBusy whether the programs under test are known to be at work: then nothing is sent either, however little there is
+ * @param isBusy whether the programs under test are at work: nothing is sent then, however little there is
  */
 export function createOutbox(
   send: (observations: readonly Observation[]) => void,
@@ -31,7 +31,7 @@ export function createOutbox(
   let [sent, looked, sinceMs] = [0, 0, 0];
   let [isComing, lastMs] = [false, 0];
 
-  /** The next turn is `turn`. One that finds nothing left is over. */
+  /** Runs `turn` later, unless nothing is left by then. */
   function schedule(turn: () => void, restMs = 0): void {
     isComing = true;
     const take = (): void => {

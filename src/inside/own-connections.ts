@@ -1,5 +1,5 @@
-// Connections that deadpeer, or a command of its own, makes to the server while a client is watched: they are recorded as
-// probes, so that none is taken for the client's.
+// Connections that deadpeer or its commands make to the server while a client is watched are recorded as probes, so that
+// none is mistaken for the client's.
 
 import { readHeldSockets, readTree } from "../sys/proc.ts";
 import type { SocketSample } from "../timeline/observation.ts";
@@ -9,11 +9,11 @@ import type { Experiment } from "./experiment.ts";
 interface Watched {
   /** Which connections the command's processes hold, and which the client's. */
   look(pid: number): void;
-  /** Records those of the command as probes. */
+  /** Records the command's connections as probes. */
   record(): Promise<void>;
 }
 
-/** By who holds them; one that is too short to be met is the command's where the client was never seen to hold it. */
+/** Decided by who holds them; a connection too short to be observed is the command's unless the client was seen to hold it. */
 export function watchOwnConnections(experiment: Experiment, text: string): Watched {
   const { spec, timeline, sockets, trees } = experiment;
   const sinceNs = timeline.now();

@@ -1,4 +1,4 @@
-// Does the server still serve? One more connection, one line, and who it was that answered.
+// Does the server still serve? One more connection, one line, and which process answered.
 
 import { Socket } from "node:net";
 import { serverAddress } from "../network/addresses.ts";
@@ -19,7 +19,7 @@ export async function probeServer(experiment: Experiment): Promise<void> {
     ? `a new connection got its line back`
     : (error ?? `the answer was ${JSON.stringify(received)}`);
   experiment.record({ kind: "probe", connection, echoed, text });
-  // The child that served it may end with it, and be a zombie for the moment until its parent has waited for it.
+  // The child that served it may end with it, and be a zombie until its parent has waited for it.
   const recordIfNew = createProcessSampler(experiment);
   await experiment.until("a server without zombies", ["processes"], (seen) => noZombies(seen), recordIfNew);
 }
@@ -37,7 +37,7 @@ interface Exchange {
 
 function exchange(experiment: Experiment): Promise<Exchange> {
   const server = { address: serverAddress(experiment.spec.network), port: experiment.spec.port };
-  // Made on the client's host; where Node reads and writes it later does not matter.
+  // It must be created on the client's host; where Node later reads and writes it does not matter.
   const fd = experiment.site.on("client", () => startConnecting(server));
   const connection: Connection = { client: localEndpoint(fd), server };
   const socket = new Socket({ fd });

@@ -1,5 +1,5 @@
 // Which processes belong to the server and which to the client: the program that was started, all its descendants, and
-// what has left its tree by going to the background (daemon(3)) and is ours since.
+// daemons (daemon(3)) that have left its tree and were reparented to us.
 
 import { type ProcStat, readChildren, readTree } from "../sys/proc.ts";
 import type { Role } from "../timeline/observation.ts";
@@ -7,7 +7,7 @@ import type { Role } from "../timeline/observation.ts";
 export interface Trees {
   /** A program was started. */
   add(role: Role, pid: number): void;
-  /** Orphans that have come to us since the last time are of that program. Returns them. */
+  /** Orphans reparented to us since the last call belong to that program. Returns them. */
   adopt(role: Role): readonly number[];
   /** Its living processes, parents before their children. */
   of(role: Role): ProcStat[];

@@ -1,4 +1,4 @@
-// The two programs of an experiment: the book's, unless the user named others.
+// The two programs of an experiment: deadpeer's own, unless the user gave others.
 
 import { fileURLToPath } from "node:url";
 import { serverAddress } from "../network/addresses.ts";
@@ -61,12 +61,12 @@ function customCommand(spec: ExperimentSpec, role: Role, line: string): Command 
   return { ...shellCommand(line, { ...env, ...place(spec) }), ...(cwd !== undefined && { cwd }) };
 }
 
-/** Where a program finds the server. */
+/** The server's address, as a program's environment has it. */
 export function place(spec: ExperimentSpec): Record<string, string> {
   return { HOST: serverAddress(spec.network), PORT: String(spec.port) };
 }
 
-/** Output that is kept of each program, in characters; what comes after it is read and not kept. */
+/** How much output of each program is kept, in characters; the rest is read and discarded. */
 const OUTPUT_LIMIT = 1024 * 1024;
 
 /** Starts a program and records that it started, what it prints and how it ends. */
@@ -125,7 +125,7 @@ function asUser({ spec }: Experiment, role: Role, command: Command): Command {
   const name = spec.start[role].user;
   if (name === undefined) return command;
   const user = findUser(name);
-  if (user === undefined) throw failure(2, `There is no user ${name}.`, "Give the name of one.");
+  if (user === undefined) throw failure(2, `There is no user ${name}.`, "Use the name of an existing user.");
   return { ...command, user };
 }
 
@@ -139,7 +139,7 @@ function createOutputKeeper(experiment: Experiment, role: Role): (text: string) 
   };
 }
 
-/** The descriptor by which `pid` holds the socket. */
+/** The descriptor of the socket in process `pid`. */
 export function descriptorOf(pid: number, inode: number): number | undefined {
   return [...(readDescriptors(pid) ?? [])].find(([, target]) => target === socketTarget(inode))?.[0];
 }

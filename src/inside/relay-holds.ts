@@ -1,4 +1,4 @@
-// Orders to the relay that is in the server's place: to pass on so many bytes and no more.
+// Orders to the relay that stands in for the server: to pass on a number of bytes and no more.
 
 import type { Program } from "../program/program.ts";
 import { printedBy } from "../timeline/queries.ts";
@@ -6,7 +6,7 @@ import type { Direction } from "../tcp/endpoint.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Session } from "./session.ts";
 
-/** As `holdAfterBytes`, by the relay: what it holds has not been written yet, so that it can die in between. */
+/** As `holdAfterBytes`, but by the relay: what it holds has not been written yet, so that it can die in between. */
 export async function holdInRelay(
   { experiment, server }: Session,
   direction: Direction,
@@ -19,7 +19,10 @@ export async function holdInRelay(
   return await held();
 }
 
-/** Who has no connection yet obeys once there is one. Returns what waits until it holds, and then returns what lets go. */
+/**
+ * A child without a connection obeys once it has one. Returns a function that waits until the relay holds, and then
+ * returns one that releases.
+ */
 export async function orderHold(
   experiment: Experiment,
   server: Program,

@@ -1,4 +1,4 @@
-// A scenario: what an experiment is about, the runs it consists of, what is done in each and what the timeline must show.
+// A scenario: what it is about, its runs, what is done in each and what the timeline must show.
 
 import type { FaultName } from "../fault/index.ts";
 import type { Rule } from "../verdict/rule.ts";
@@ -14,24 +14,24 @@ export interface RunPlan {
   readonly clientOptions?: readonly string[];
   readonly serverOptions?: readonly string[];
   readonly settings?: readonly Setting[];
-  /** Where TCP's own timers take longer than most observations are waited for. */
+  /** Set if TCP's own timers take longer than the usual limit. */
   readonly limitMs?: number;
 }
 
 export interface Scenario {
   readonly title: string;
   readonly summary: string;
-  /** For somebody who has not read the book. */
+  /** For a reader who does not know the book. */
   readonly introduction: string;
   readonly network: Exclude<NetworkName, "machine">;
   /** Segments are held in it, so it needs a wire between two hosts. */
   readonly needsWire?: true;
   /** Its steps make the server die in their own way: no other fault can be asked for. */
   readonly makesOwnFault?: true;
-  /** One after the other. */
+  /** Made one after the other. */
   readonly runs: readonly RunPlan[];
   /** Runs inside the experiment's network, once for each of the runs. */
   readonly perform: (experiment: Experiment) => Promise<void>;
-  /** What the timeline of a run must show; pure, and the same for a saved run. */
+  /** What the timeline of a run must show. Pure, and the same for a saved run. */
   readonly rules: readonly Rule[];
 }

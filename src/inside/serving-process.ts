@@ -1,4 +1,4 @@
-// The process that serves the connection: found by the socket it holds, held for a moment, or made to end.
+// The process that serves the connection: found by the socket it holds, and stopped for a moment.
 
 import { findHolders, isStopped } from "../sys/proc.ts";
 import type { Connection } from "../tcp/endpoint.ts";
@@ -27,7 +27,7 @@ export function recordOwners(
   experiment.record({ kind: "owners", end: "server", connection, inode, owners });
 }
 
-/** The tree as it is now, and who in it holds the listening socket. */
+/** Records the server's processes, and which of them hold the listening socket. */
 export function recordProcesses(experiment: Experiment): void {
   const listening = experiment.sockets
     .sample()
@@ -35,7 +35,7 @@ export function recordProcesses(experiment: Experiment): void {
   experiment.processes.snapshot(experiment.trees.of("server"), listening?.inode ?? 0);
 }
 
-/** Records the tree each time it is called and has changed. */
+/** Records the server's processes whenever they have changed since the last call. */
 export function createProcessSampler(experiment: Experiment): () => void {
   let last = "";
   return () => {
@@ -45,7 +45,7 @@ export function createProcessSampler(experiment: Experiment): () => void {
   };
 }
 
-/** Stops the process while `meanwhile` runs, so that what waits for its answer can be seen to wait. */
+/** Stops the process while `meanwhile` runs, so that the client can be seen to wait for its answer. */
 export async function holdWhile(
   experiment: Experiment,
   pid: number,
@@ -69,7 +69,7 @@ function letGoOn(pid: number): void {
   }
 }
 
-/** Until then it may still read. Returns whether it has stopped. */
+/** Until it has stopped it can still read. Returns whether it has. */
 export async function waitForStop(experiment: Experiment, pid: number): Promise<boolean> {
   const stopped = await experiment.timeline.watch(
     experiment.spec.limitMs,

@@ -1,4 +1,4 @@
-// The session of an experiment: a server that listens, a client that is connected to it, and the connection between.
+// The session of an experiment: a server that listens, a client connected to it, and their connection.
 
 import { writeFileSync } from "node:fs";
 import type { Program } from "../program/program.ts";
@@ -17,7 +17,7 @@ export interface Session {
   readonly server: Program;
   readonly client: Program;
   readonly connection: Connection;
-  /** Looks what the client's threads sleep in, and records it if it has changed (or `always`). */
+  /** Samples what the client's threads sleep in, and records it if it has changed (or `always`). */
   readonly sampleWaiting: ClientSampler;
 }
 
@@ -31,7 +31,7 @@ export async function openSession(experiment: Experiment): Promise<Session> {
   return { experiment, server, client, connection, sampleWaiting };
 }
 
-/** The network as it is to be, and a server in it that listens. */
+/** Applies the settings of the network and starts the server. */
 export async function prepareServer(experiment: Experiment): Promise<Program> {
   refuseTakenPort(experiment);
   applySettings(experiment);
@@ -54,7 +54,7 @@ export function listening(experiment: Experiment): SocketSample | undefined {
     .find(({ state, local }) => state === "LISTEN" && local.port === experiment.spec.port);
 }
 
-/** Values of the kernel's TCP, on a host of the experiment's own; the machine's own are left alone. */
+/** Sysctls of the experiment's own hosts; those of the machine are never changed. */
 function applySettings({ spec, site }: Experiment): void {
   if (spec.network === "machine") return;
   for (const { host, name, value } of spec.settings) {
@@ -64,13 +64,13 @@ function applySettings({ spec, site }: Experiment): void {
       throw failure(
         3,
         `net/${name} could not be set: ${(error as Error).message}.`,
-        "It needs a kernel that lets every network have its own, and /proc/sys to be writable.",
+        "The kernel must have this setting for each network, and /proc/sys must be writable.",
       );
     }
   }
 }
 
-/** On the machine's own loopback another program may have the port: its listening socket must not be taken for ours. */
+/** On the machine's own loopback another program may have the port; its listening socket must not be mistaken for ours. */
 function refuseTakenPort(experiment: Experiment): void {
   const { port } = experiment.spec;
   if (!experiment.sockets.sample().some(({ state, local }) => state === "LISTEN" && local.port === port))
@@ -82,7 +82,7 @@ function refuseTakenPort(experiment: Experiment): void {
   );
 }
 
-/** Waits until `look` sees the program ready; a program that ends first, or never gets there, is a failure. */
+/** Waits until `look` finds the program ready. Throws a Failure if it ends first, or never gets there. */
 export async function ready<T extends object>(
   experiment: Experiment,
   role: Role,

@@ -1,4 +1,4 @@
-// Before the fault all is to be quiet: what was on its way before it is no reaction to it.
+// Before the fault everything should be quiet: what was already on its way is not a reaction to it.
 
 import type { Observed } from "../timeline/observation.ts";
 import { findExit, ofKind } from "../timeline/queries.ts";
@@ -10,15 +10,15 @@ import type { Session } from "./session.ts";
 
 /** Longer than a delayed acknowledgment (40 ms on Linux). */
 const QUIET_MS = 50;
-/** A client that is never quiet is not waited for any longer: the control run tells what it does by itself. */
+/** The longest wait for a client that is never quiet; the control run shows its habits. */
 export const LIMIT_MS = 1000;
 
-/** A program may be about to take its terminal as it wants it, and throw away what was typed before (termios(3)). */
+/** A program may be about to configure its terminal, and then discards what was typed before (termios(3)). */
 const LISTENS_MS = 10;
 
 /**
- * A process of the client's, whichever it is, waits for its user: what is said now is heard. Where none is seen to, since
- * each is busy, or waits for its server, and nothing happens for long, what is typed lies there until it is read.
+ * Waits until a process of the client waits for its user, so that a line typed now is not lost. If none is seen to, because
+ * all are busy or wait for the server, and nothing happens for long, a typed line stays there until it is read.
  */
 export async function waitUntilItReads(
   { experiment, client, sampleWaiting }: Pick<Session, "experiment" | "client" | "sampleWaiting">,
@@ -50,7 +50,7 @@ export async function waitUntilItReads(
   );
 }
 
-/** Since when a process of the client's tree was seen, at each look, to sleep until its standard input can be read. */
+/** Since when every sample has shown a process of the client sleeping until its standard input is readable. */
 export function createInputLook(
   { trees, timeline }: Experiment,
   { input }: Pick<Program, "input">,
@@ -64,8 +64,8 @@ export function createInputLook(
 }
 
 /**
- * No segment, nothing printed, and every thread of the client asleep, for a while. The last look may be old by then, and
- * the client about to end: it is looked at once more.
+ * Waits until there has been no segment and no output for a while, and every thread of the client is asleep. The last
+ * sample may be old by then, and the client about to end, so it is sampled once more.
  */
 export async function settle(
   { experiment, sampleWaiting }: Session,
@@ -82,7 +82,7 @@ export async function settle(
     if (before === undefined) return true; // what it waits for is not observed
     sampleWaiting(true);
     const now = latestWaiting(experiment);
-    // No new one: it has no threads any more, and its end will be seen.
+    // Without a new sample it has no threads any more, and its end will be seen.
     return (now !== before && now !== undefined && isAsleep(now.threads) && isSame(before, now)) || undefined;
   };
   await timeline.watch(limitMs, isQuiet, sampleWaiting);

@@ -1,4 +1,4 @@
-// What is to be run: everything an experiment needs to know, as plain data, so that it can cross into its own process.
+// The specification of an experiment, as plain data that can be sent to the process inside.
 
 import type { FaultName } from "../fault/index.ts";
 import type { FaultMoment } from "../fault/moments.ts";
@@ -10,32 +10,32 @@ import type { Pattern } from "../timeline/pattern.ts";
 
 export type { NetworkName } from "../timeline/words.ts";
 export type WaitOn = "terminal" | "both";
-/** What is said to the client, and what it is to print: done in this order. */
+/** A line to type to the client, or what it should print. */
 export type ExchangeStep = { readonly say: string } | { readonly expect: Pattern };
 
-/** How a program under test is started; what is left out is as in deadpeer's own shell. */
+/** How a program under test is started. What is left out is inherited from deadpeer. */
 export interface StartOptions {
   readonly on?: "terminal" | "pipes";
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** A user's name: root may start programs as somebody else. */
+  /** A user's name; only for root. */
   readonly user?: string;
 }
 
-/** A connection on this machine, the server's end of which is to die. */
+/** A connection on this machine whose server's end should die. */
 export interface FoundConnection {
   readonly connection: Connection;
-  /** Of the server's end. */
+  /** The inode of the server's end. */
   readonly inode: number;
   /** The processes that hold it. */
   readonly pids: readonly number[];
-  /** The one that holds the client's end, where that is on this machine too. */
+  /** The process that holds the client's end, if that is on this machine too. */
   readonly clientPid?: number;
-  /** What its segments pass: `lo`, `eth0`. Left out when no interface has the address of the end that is to die. */
+  /** The interface of its segments: `lo`, `eth0`. Left out if no interface has the address of the end that should die. */
   readonly interfaceName?: string;
 }
 
-/** What an experiment with the user's own programs has besides. */
+/** The additional specification of an experiment with the user's own programs. */
 export interface CustomExperiment {
   /** The server is ready once it listens and has printed this. */
   readonly serverReady?: Pattern;
@@ -47,20 +47,17 @@ export interface CustomExperiment {
   readonly afterwards: readonly ExchangeStep[];
   /** The process that owns the connection, or every process of the server. */
   readonly kill: "owner" | "tree";
-  /** Of a client with several connections: those that the fault is for. */
+  /** Which connections the fault is for, if the client has several. */
   readonly connections: "first" | "newest" | "all";
-  /** Started again so long after the fault; left out: it stays down. */
+  /** How long after the fault the server is started again; if left out, it stays down. */
   readonly comeBackMs?: number;
-  /**
-   * When the same is run with nothing done to the server: afterwards, or at the same time (for programs that share no
-   * file with themselves), or not at all.
-   */
+  /** When the control run is made: afterwards, at the same time (for programs that share no files), or not at all. */
   readonly control: "after" | "at-once" | "none";
   /** How often that is done. */
   readonly controls: number;
-  /** A shell command that prints how many of the things said the server has taken, asked before and after. */
+  /** A shell command that prints how many requests the server has processed; run before and after. */
   readonly count?: string;
-  /** host:port of a server that is not ours to kill: a relay is in its place. */
+  /** host:port of a server that cannot be killed: a relay stands in for it. */
   readonly upstream?: string;
 }
 
@@ -73,15 +70,15 @@ export interface Setting {
 }
 
 export interface ExperimentSpec {
-  /** Its name among the scenarios there are (`run/scenarios.ts`). */
+  /** Its name in `run/scenarios.ts`. */
   readonly scenario: string;
   readonly name: string;
   readonly title: string;
   readonly network: NetworkName;
   readonly port: number;
   /**
-   * In a PID namespace of its own: where its processes' numbers begin. Two experiments that share a folder may keep files
-   * there that are named after a pid. Left out: it shares the machine's processes.
+   * The first pid in its own PID namespace. Experiments that share a folder may keep files there that are named after a
+   * pid. Left out: it has no PID namespace.
    */
   readonly firstPid?: number;
   /** A shell command in place of `deadpeer serve`. */
@@ -90,17 +87,17 @@ export interface ExperimentSpec {
   readonly client?: string;
   readonly start: Readonly<Record<"server" | "client", StartOptions>>;
   readonly custom?: CustomExperiment;
-  /** Where the relay asks for connections to the upstream: the path of a Unix socket. */
+  /** The path of the Unix socket through which the relay gets connections to the upstream. */
   readonly via?: string;
-  /** A connection of programs that run already: none is started. */
+  /** A connection of programs that are already running: none is started. */
   readonly found?: FoundConnection;
-  /** A process that was stopped goes on so long afterwards; left out: it stays stopped. */
+  /** How long after the fault a stopped process continues; if left out, it stays stopped. */
   readonly continueAfterMs?: number;
   readonly waitOn: WaitOn;
-  /** Options of deadpeer's own programs, where they are used. */
+  /** Options of deadpeer's own programs, if they are used. */
   readonly clientOptions: readonly string[];
   readonly serverOptions: readonly string[];
-  /** Of the kernel's TCP, before the programs are started. */
+  /** Sysctls to set before the programs are started. */
   readonly settings: readonly Setting[];
   readonly fault: FaultName;
   readonly moment: FaultMoment;
@@ -108,20 +105,20 @@ export interface ExperimentSpec {
   readonly watchMs: number;
   /** How long a program may take to get ready. */
   readonly startMs: number;
-  /** How long any one observation is waited for. */
+  /** The longest wait for any one observation. */
   readonly limitMs: number;
   /** Observers to leave out. */
   readonly without: readonly ObserverName[];
 }
 
-/** What the process outside tells the one inside, in one line of JSON. */
+/** What the process outside sends to the one inside: one line of JSON. */
 export interface InsideTask {
   readonly spec: ExperimentSpec;
   /** NODE_EXTRA_CA_CERTS as the user has it, for the programs under test. */
   readonly extraCertificates?: string;
 }
 
-/** What the process inside tells the one outside, a line of JSON each. */
+/** What the process inside sends to the one outside: a line of JSON each. */
 export type Message =
   | { readonly type: "ready"; readonly observers: readonly Observer[] }
   | { readonly type: "observations"; readonly observations: readonly Observation[] }

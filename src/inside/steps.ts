@@ -1,4 +1,4 @@
-// What the scenarios are made of: things that are done, and what is waited for before the next one.
+// The steps that scenarios are made of: actions, and waits for what must be observed before the next one.
 
 import { hasFlag, payloadText, segmentsOf } from "../timeline/conversation.ts";
 import type { Observation } from "../timeline/observation.ts";
@@ -10,10 +10,10 @@ import { FIRST_LINE } from "./lines.ts";
 import { type Serving, findServing, holdWhile, recordOwners, recordProcesses } from "./serving-process.ts";
 import { type Session, typeLine } from "./session.ts";
 
-/** A step may begin with something that is known only a little later: then its time is given. */
+/** A step can begin with an event that is known only a little later; then its time is given. */
 export type Begin = (step: string, text: string, atNs?: number) => void;
 
-/** A step begins with what it is about, which may be known only a little later, and never before the last one. */
+/** A step never begins before the last one. */
 export function createSteps(experiment: Experiment): Begin {
   let lastNs = 0;
   return (step, text, atNs = experiment.timeline.now()) => {
@@ -22,7 +22,7 @@ export function createSteps(experiment: Experiment): Begin {
   };
 }
 
-/** A client that has ended need not be waited for. */
+/** The same, but a client that has ended is not waited for. */
 function orClientExit(find: Find<Observation>): Find<Observation> {
   return (seen) => find(seen) ?? findExit(seen, "client");
 }
@@ -31,7 +31,7 @@ export function clientRuns(experiment: Experiment): boolean {
   return findExit(experiment.timeline.observations, "client") === undefined;
 }
 
-/** Without the process that serves it, there is nobody to kill. It may yet be starting. */
+/** Waits for the process that serves the connection; it may still be starting. */
 export async function findServer({ experiment, connection }: Session): Promise<Serving | undefined> {
   const serving = await experiment.timeline.until(
     "a process of the server that holds the connection",
@@ -51,8 +51,8 @@ export async function exchangeFirstLine(session: Session): Promise<Serving | und
     experiment.until(`the client asleep${text}`, ["waiting"], asleepOn(what), sampleWaiting);
   await asleep("terminal", ", waiting for its terminal");
 
-  // Our own child is held for a moment: else the answer is there before anybody could see the client wait for it.
-  // (The parents of other servers may take a stopped child for an ended one.)
+  // Our own child is stopped for a moment; otherwise the answer is there before the client can be seen to wait for it.
+  // (The parents of other servers may take a stopped child for one that has ended.)
   const child = experiment.spec.server === undefined ? serving?.owners.at(-1) : undefined;
   const typeAndSee = async (): Promise<void> => {
     typeLine(session, FIRST_LINE);
@@ -60,14 +60,14 @@ export async function exchangeFirstLine(session: Session): Promise<Serving | und
   };
   if (child) await holdWhile(experiment, child.pid, typeAndSee);
   else typeLine(session, FIRST_LINE);
-  // Whichever observer is left out: the fault must not come before the server has answered.
+  // Whichever observer is off, the fault must not come before the server has answered.
   await experiment.until("the line on its way back", ["segments"], (seen) => findEcho(seen, connection));
   await waitForPrinted(session, FIRST_LINE);
   await asleep("terminal", " again, waiting for its terminal");
   return findServerAgain(session, serving);
 }
 
-/** A server that forks for each connection holds it itself until it has: by now it is in its child's hands. */
+/** A server that forks for each connection holds the socket itself until it has forked. */
 function findServerAgain(session: Session, before: Serving | undefined): Serving | undefined {
   const { experiment, connection } = session;
   const now = findServing(experiment, connection);
@@ -99,7 +99,7 @@ function asleepOn(what: "terminal" | "socket"): Find<true> {
   };
 }
 
-/** The segment with which the line is complete: it may come back in pieces. */
+/** The segment that completes the line: it may come back in pieces. */
 function findEcho(seen: readonly Observation[], connection: Session["connection"]): Observation | undefined {
   let text = "";
   return segmentsOf(seen, connection).find((segment) => {
@@ -114,7 +114,7 @@ export async function waitForProcessEnd(experiment: Experiment, pid: number): Pr
   );
 }
 
-/** What TCP and the process show of the fault, as far as it does so by itself. */
+/** Waits for what TCP and the process show of the fault, unless that needs the client to send something. */
 export async function waitForEnding(
   { experiment, connection }: Pick<Session, "experiment" | "connection">,
   pid: number,
@@ -123,7 +123,7 @@ export async function waitForEnding(
   if (pid === 0) return;
   const { others = [] } = ofKind(experiment.timeline.observations, "fault").at(-1) ?? {};
   if (process === "ended") for (const each of [pid, ...others]) await waitForProcessEnd(experiment, each);
-  if (endings.includes("silence")) return; // nothing will come by itself
+  if (endings.includes("silence")) return; // nothing will come
   const ending = await experiment.until("a FIN or an RST from the server", ["segments"], (seen) =>
     findEnding(seen, connection),
   );
@@ -165,7 +165,7 @@ export async function watchSilence({
   sampleWaiting(true);
 }
 
-/** Types a line, and sees it on its way and what TCP answers. Returns that segment. */
+/** Types a line, and waits for its segment and TCP's answer. Returns the answer. */
 export async function sendLine(session: Session, line: string): Promise<Observation | undefined> {
   const { experiment, connection } = session;
   const typedAtNs = experiment.timeline.now();

@@ -1,4 +1,4 @@
-// The growing list of observations of a run, which a scenario waits on.
+// The growing list of observations of a run, on which scenarios wait.
 
 import { createPace } from "../observe/pace.ts";
 import { keepIndex } from "../timeline/kinds.ts";
@@ -9,11 +9,11 @@ export interface Timeline {
   now(): AtNs;
   record(fact: Fact, atNs?: AtNs): Observation;
   /**
-   * Waits until `find` finds something in the observations, looking again at each new one. After `limitMs` it records
-   * `gave-up` with `what`, and returns undefined. `sample` is called meanwhile, so that observers which must ask do.
+   * Waits until `find` returns something, calling it again for each new observation. After `limitMs` it records
+   * `gave-up` with `what`, and returns undefined. Meanwhile `sample` is called, for observers that sample.
    */
   until<T>(what: string, find: Find<T>, wait: Wait): Promise<T | undefined>;
-  /** Watches for `durationMs`, or until `stop` finds something; that it finds nothing is what is hoped for. */
+  /** Watches for `durationMs`, or until `stop` returns something; usually it does not. */
   watch<T>(durationMs: number, stop: Find<T>, sample: Sample): Promise<T | undefined>;
 }
 
@@ -24,18 +24,18 @@ export interface Wait {
   readonly sample?: Sample;
 }
 
-/** Asks an observer. Where that takes long it says for how many milliseconds it need not be asked again. */
+/** Takes a sample. If that is expensive, `restMs` says for how long it need not be called again. */
 export interface Sample {
   (): void;
   restMs?(): number;
 }
 
 const SAMPLE_EVERY_MS = 2;
-/** To look through many observations takes time: no more than this part of it, but for some milliseconds in advance. */
+/** The part of the time that looking through many observations may take, with some milliseconds in advance. */
 const LOOKING_SHARE = 0.1;
 const LOOKING_CREDIT_MS = 5;
 
-/** @param publish is told of each observation at once, in the order they are recorded */
+/** @param publish is called with each observation, in the order they are recorded */
 export function createTimeline(startNs: bigint, publish: (observation: Observation) => void): Timeline {
   const observations: Observation[] = [];
   keepIndex(observations);
@@ -64,7 +64,7 @@ export function createTimeline(startNs: bigint, publish: (observation: Observati
   };
 }
 
-/** In a flood of segments a copy of each would be a good part of the work. */
+/** In a flood of segments, copying each would be a large part of the work. */
 function numbered(fact: Fact | (Fact & Unnumbered), id: number, atNs: AtNs): Observation {
   if (!("id" in fact)) return { id, atNs, ...fact };
   fact.id = id;
@@ -72,9 +72,9 @@ function numbered(fact: Fact | (Fact & Unnumbered), id: number, atNs: AtNs): Obs
 }
 
 interface Waiters {
-  /** Something is new: all who wait look again, soon. */
+  /** Something is new: all waiters look again, soon. */
   tell(): void;
-  /** Looks at each news and after each sample, until there is something to be found or the time is over. */
+  /** Looks at each new observation and after each sample, until `find` returns something or the time is over. */
   lookFor<T>(find: () => T | undefined, limitMs: number, sample?: Sample): Promise<T | undefined>;
 }
 
@@ -82,7 +82,7 @@ function createWaiters(): Waiters {
   const waiters = new Set<() => void>();
   let isTold = false;
 
-  /** When what is under way is done: of many observations made in one go only the last is a reason to look. */
+  /** Waiters look once per batch of observations, when the current task is done. */
   function tell(): void {
     if (isTold) return;
     isTold = true;

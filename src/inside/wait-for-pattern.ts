@@ -1,4 +1,4 @@
-// A program that says by itself when it is ready.
+// For a program that prints when it is ready.
 
 import type { Role } from "../timeline/observation.ts";
 import { type Pattern, findMatch, showPattern } from "../timeline/pattern.ts";
@@ -8,9 +8,9 @@ import type { Experiment } from "./experiment.ts";
 import { neverReady } from "./not-ready.ts";
 
 /**
- * Waits until the program, as it was started last, has printed the pattern. Throws a Failure when it does not.
- * @param from how many observations there were before it was started: what it prints may be heard before its start is
- *   recorded, and what one before it printed does not count
+ * Waits until the program, as it was started last, has printed the pattern. Throws a Failure if it does not.
+ * @param from how many observations there were before it was started: its output can be recorded before its start, and
+ *   the output of an earlier program does not count
  */
 export async function waitForPattern(
   experiment: Experiment,

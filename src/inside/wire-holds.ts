@@ -1,5 +1,5 @@
-// What a scenario does to the wire between the hosts, or to the relay, around a fault: segments of the connection under test
-// are held, waited for, and released.
+// Holds segments of the connection under test around a fault, on the wire between the hosts or in the relay, and waits
+// for them.
 
 import { failure } from "../failure.ts";
 import { holdInRelay } from "./relay-holds.ts";
@@ -11,8 +11,8 @@ import type { Session } from "./session.ts";
 import type { Experiment } from "./experiment.ts";
 
 /**
- * Has something said, and sees that its first `bytes` (or those of the answer) arrive, and no more. Returns what lets the
- * rest go.
+ * Has something typed, and waits until its first `bytes` (or those of the reply) have arrived, and no more. Returns a
+ * function that releases the rest.
  */
 export async function holdAfterBytes(
   session: Session,
@@ -33,7 +33,7 @@ export async function holdAfterBytes(
   return () => hold.release();
 }
 
-/** So many bytes have arrived since, and what comes behind them is held. */
+/** Waits until that many bytes have arrived since, and what follows them is held. */
 export async function waitForBytes(
   session: Session,
   hold: Hold,

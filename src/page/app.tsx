@@ -6,33 +6,33 @@ import type { Entry, PageContent } from "../report/html/content.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { loadRun } from "./content.ts";
 import { Matrix } from "./matrix.tsx";
-import { type Place, formatPlace, usePlace } from "./place.ts";
+import { type View, formatView, useView } from "./view.ts";
 import { RunView } from "./run-view.tsx";
 import { Foot, Head } from "./frame.tsx";
 import { Repeated } from "./repeated.tsx";
 
-/** Of one run, or of two of one scenario, the page shows them at once; of more, the table. */
-function openingPlace({ entries }: PageContent): Place {
+/** A single run, or two of one scenario, are shown directly; more are shown as a table. */
+function openingView({ entries }: PageContent): View {
   if (entries.length === 1) return { run: 0 };
   const isPair = entries.length === 2 && entries[0]?.scenario === entries[1]?.scenario;
   return isPair ? { run: 0, beside: 1 } : {};
 }
 
 export function App({ content }: { readonly content: PageContent }): JSX.Element {
-  const [asked, go] = usePlace();
+  const [asked, go] = useView();
   const isThere = (run: number | undefined): boolean => run !== undefined && run < content.entries.length;
-  const place = location.hash.length > 1 && isThere(asked.run) ? asked : openingPlace(content);
+  const view = location.hash.length > 1 && isThere(asked.run) ? asked : openingView(content);
   return (
     <>
-      <Head>{content.entries.length > 1 && <RunChooser content={content} place={place} go={go} />}</Head>
+      <Head>{content.entries.length > 1 && <RunChooser content={content} view={view} go={go} />}</Head>
       <main>
-        {place.run === undefined ? (
+        {view.run === undefined ? (
           <>
             <Matrix entries={content.entries} open={(run) => go({ run })} />
             <Repeated repeats={content.repeats} />
           </>
         ) : (
-          <Runs place={place} go={go} />
+          <Runs view={view} go={go} />
         )}
       </main>
       <Foot tool={content.tool} kernel={content.kernel} />
@@ -40,19 +40,19 @@ export function App({ content }: { readonly content: PageContent }): JSX.Element
   );
 }
 
-interface Going {
-  readonly place: Place;
-  readonly go: (place: Place) => void;
+interface Navigation {
+  readonly view: View;
+  readonly go: (view: View) => void;
 }
 
-function Runs({ place, go }: Going): JSX.Element {
-  const isPair = place.beside !== undefined;
-  const { run = 0, beside = 0 } = place;
+function Runs({ view, go }: Navigation): JSX.Element {
+  const isPair = view.beside !== undefined;
+  const { run = 0, beside = 0 } = view;
   return (
     <div class={isPair ? "runs pair" : "runs"}>
       <Loaded index={run} key={`run ${run}`}>
         {(record) => (
-          <RunView run={record} at={place.at} select={(at) => go({ ...place, at })} isMain name="run" />
+          <RunView run={record} at={view.at} select={(at) => go({ ...view, at })} isMain name="run" />
         )}
       </Loaded>
       {isPair && (
@@ -60,8 +60,8 @@ function Runs({ place, go }: Going): JSX.Element {
           {(record) => (
             <RunView
               run={record}
-              at={place.besideAt}
-              select={(besideAt) => go({ ...place, besideAt })}
+              at={view.besideAt}
+              select={(besideAt) => go({ ...view, besideAt })}
               isMain={false}
               name="beside"
             />
@@ -91,13 +91,13 @@ function tryToLoad(index: number): { readonly run: RunRecord } | { readonly prob
   }
 }
 
-function RunChooser({ content, place, go }: Going & { readonly content: PageContent }): JSX.Element {
+function RunChooser({ content, view, go }: Navigation & { readonly content: PageContent }): JSX.Element {
   const { entries } = content;
-  if (place.run === undefined) return <></>;
+  if (view.run === undefined) return <></>;
   const choose =
     (key: "run" | "beside") =>
     (value: string): void => {
-      const kept = key === "run" ? { beside: place.beside } : { run: place.run, at: place.at };
+      const kept = key === "run" ? { beside: view.beside } : { run: view.run, at: view.at };
       go({ ...kept, [key]: value === "" ? undefined : Number(value) });
     };
   const options = entries.map((entry, i) => (
@@ -108,19 +108,19 @@ function RunChooser({ content, place, go }: Going & { readonly content: PageCont
   return (
     <nav aria-label="Runs">
       {entries.length > 2 && (
-        <a href={formatPlace({})} onClick={() => go({})}>
+        <a href={formatView({})} onClick={() => go({})}>
           All {entries.length} runs
         </a>
       )}
       <label>
         Run
-        <select value={place.run} onChange={(event) => choose("run")(event.currentTarget.value)}>
+        <select value={view.run} onChange={(event) => choose("run")(event.currentTarget.value)}>
           {options}
         </select>
       </label>
       <label>
         beside
-        <select value={place.beside ?? ""} onChange={(event) => choose("beside")(event.currentTarget.value)}>
+        <select value={view.beside ?? ""} onChange={(event) => choose("beside")(event.currentTarget.value)}>
           <option value="">nothing</option>
           {options}
         </select>

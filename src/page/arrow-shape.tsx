@@ -10,7 +10,7 @@ interface ArrowShapeProps {
   readonly geometry: Geometry;
 }
 
-/** How far the arrow of a segment gets that is lost: beyond its label. */
+/** How far the arrow of a lost segment reaches: beyond its label. */
 const LOST_SHARE = 0.86;
 
 export function ArrowShape({ arrow, geometry }: ArrowShapeProps): JSX.Element {
@@ -24,7 +24,7 @@ export function ArrowShape({ arrow, geometry }: ArrowShapeProps): JSX.Element {
   const classes = ["arrow", shape, fate, isAgain ? "again" : "", arrives ? "" : "lost"];
   return (
     <g class={classes.filter((each) => each).join(" ")} data-arrow={arrow.id}>
-      <title>{describe(arrow)}</title>
+      <title>{labelOf(arrow)}</title>
       <line x1={startX} y1={fromY} x2={endX} y2={endY} />
       {tails[shape] !== "" && <path class="tail" d={tails[shape]} transform={turned(startX, fromY)} />}
       <path
@@ -60,7 +60,7 @@ function middle(a: number, b: number): number {
   return (a + b) / 2;
 }
 
-function describe({ from, label, isAgain, fate, arrives }: Arrow): string {
+function labelOf({ from, label, isAgain, fate, arrives }: Arrow): string {
   const again = isAgain ? ", a retransmission" : "";
   const fatal = fate === "passed" ? "" : `, ${fate} on the wire${arrives ? ", arrived later" : ""}`;
   return `${from} sends ${label}${again}${fatal}`;

@@ -1,10 +1,10 @@
-// The arrows that cross a part of the sheet, found without looking at all of them.
+// Finds the arrows that cross a part of the drawing, without looking at all of them.
 
 import type { Arrow } from "../picture/arrows.ts";
 import { lastNotAbove } from "../picture/scale.ts";
 import type { Picture } from "../picture/picture.ts";
 
-/** Arrows that reach further down than this are few, and always looked at. */
+/** Arrows longer than this are few, and always considered. */
 const LONG_PX = 400;
 
 const longArrows = new WeakMap<Picture, readonly Arrow[]>();
@@ -18,7 +18,7 @@ export interface ArrowsSeen {
 
 export function arrowsBetween(picture: Picture, from: number, to: number): ArrowsSeen {
   const { arrows } = picture;
-  // They are in the order in which they leave.
+  // They are in the order of departure.
   const first = lastNotAbove(arrows.length, (i) => arrows[i]?.fromY ?? 0, from - LONG_PX) + 1;
   const near: Arrow[] = [];
   for (let i = first; i < arrows.length; i += 1) {

@@ -1,4 +1,4 @@
-// What the page's file has in it, read back.
+// Reads back the content of the page's file.
 
 import { inflateSync } from "fflate";
 import { dictionaryOf, unpackRun } from "../report/html/packing.ts";
@@ -11,7 +11,7 @@ export function readContent(): PageContent {
 
 const unpacked = new Map<number, RunRecord>();
 
-/** The run, unpacked when it is first asked for. Throws when its part of the file is damaged. */
+/** The run, unpacked on first use. Throws if its part of the file is damaged. */
 export function loadRun(index: number): RunRecord {
   const known = unpacked.get(index);
   if (known !== undefined) return known;

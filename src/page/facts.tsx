@@ -1,4 +1,4 @@
-// What the run was: the commands, the fault, the network, what was observed by which mechanism.
+// Facts of the run: the commands, the fault, the network, the observers and their mechanisms.
 
 import type { JSX } from "preact";
 import { sanitize } from "../report/sanitize.ts";

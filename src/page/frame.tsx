@@ -1,4 +1,4 @@
-// What stands around a page's content, with and without JavaScript.
+// The head and foot of the page, with and without JavaScript.
 
 import type { ComponentChildren, JSX } from "preact";
 

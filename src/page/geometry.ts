@@ -1,10 +1,10 @@
-// Where the ladder's columns are, for the width there is.
+// Where the ladder's columns are, for a given width.
 
 export interface Geometry {
   readonly width: number;
   /** Of the column of times. */
   readonly timeWidth: number;
-  /** Texts stand outside of the bars where there is room, else between them. */
+  /** Texts are outside the bars if there is room, otherwise between them. */
   readonly isWide: boolean;
   readonly client: Column;
   readonly server: Column;

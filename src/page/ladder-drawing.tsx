@@ -13,10 +13,10 @@ import { slotsFor } from "./ladder-rows.tsx";
 interface DrawingProps {
   readonly picture: Picture;
   readonly geometry: Geometry;
-  /** The part of the sheet that is drawn. */
+  /** The part of the ladder that is drawn. */
   readonly from: number;
   readonly to: number;
-  /** The top of what is seen: there the names of bars stand that began above. */
+  /** The top of the visible part; names of bars that began above are shown there. */
   readonly viewTop: number;
   readonly row: number;
 }
@@ -77,9 +77,9 @@ function ProcessShape({
   readonly geometry: Geometry;
 }): JSX.Element {
   const { processX: x, processWidth: width } = geometry[bar.side];
-  const { fromY, toY, doing } = bar;
+  const { fromY, toY, activity } = bar;
   const title = <title>{`process ${bar.pid}: ${bar.text}`}</title>;
-  if (doing === "gone") {
+  if (activity === "gone") {
     const middle = x + width / 2;
     return (
       <g class="process gone">
@@ -90,10 +90,12 @@ function ProcessShape({
     );
   }
   return (
-    <g class={`process ${doing}`}>
+    <g class={`process ${activity}`}>
       {title}
       <rect x={x} y={fromY} width={width} height={toY - fromY} class="ground" />
-      {doing === "asleep" && <rect x={x} y={fromY} width={width} height={toY - fromY} fill="url(#asleep)" />}
+      {activity === "asleep" && (
+        <rect x={x} y={fromY} width={width} height={toY - fromY} fill="url(#asleep)" />
+      )}
     </g>
   );
 }

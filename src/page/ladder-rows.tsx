@@ -44,12 +44,12 @@ export function Rows({ picture, geometry, from, to, row, select }: RowsProps): J
   );
 }
 
-/** Rows that are scrolled out of sight leave their elements to those that come into it. */
+/** Elements of rows that scroll out of view are reused for rows that scroll into it. */
 export function slotsFor(count: number): number {
   return Math.max(256, count);
 }
 
-/** A text of so many characters has room as a rule. */
+/** Texts up to this length usually fit. */
 const SHORT = 30;
 
 interface RowTextProps {
@@ -64,7 +64,7 @@ function RowText({ row, y, geometry, isSelected, select }: RowTextProps): JSX.El
   const { x, width, align } = placeOf(row, geometry);
   const time = (row.atNs / 1e6).toFixed(geometry.timeWidth < 60 ? 1 : 3);
   return (
-    // The keyboard has the slider and the frame; a click is a way more.
+    // The keyboard uses the slider and the frame; a click is one more way.
     <div
       class={`row ${row.kind}${isSelected ? " selected" : ""}`}
       style={{ top: `${y}px` }}

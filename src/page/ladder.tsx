@@ -1,4 +1,4 @@
-// The ladder: time runs down between the two hosts. Only what can be seen of it is drawn.
+// The ladder: time runs down between the two hosts. Only the visible part is drawn.
 
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
@@ -17,19 +17,19 @@ interface LadderProps {
   readonly picture: Picture;
   readonly row: number;
   readonly select: (row: number) => void;
-  /** j and k step in it wherever the focus is. */
+  /** The keys j and k move in this ladder wherever the focus is. */
   readonly takesFocus: boolean;
 }
 
-/** Drawn beyond what is seen, above and below. */
+/** How much is drawn above and below the visible part. */
 const MARGIN_PX = 80;
-/** On paper all is drawn, up to this. */
+/** When printing, everything is drawn, up to this height. */
 const PAPER_PX = 60_000;
 
 export function Ladder({ id, run, picture, row, select, takesFocus }: LadderProps): JSX.Element {
   const frame = useRef<HTMLDivElement>(null);
-  useFollow(frame, picture.scale.yOfRow(row)); // before it is looked at what is seen
-  const view = useView(frame);
+  useFollow(frame, picture.scale.yOfRow(row)); // must run before the viewport is measured
+  const view = useViewport(frame);
   const { height } = picture.scale;
   useKeys(takesFocus, picture, row, select);
   return (
@@ -40,7 +40,7 @@ export function Ladder({ id, run, picture, row, select, takesFocus }: LadderProp
         ref={frame}
         role="group"
         tabindex={0}
-        aria-label="Segments between the hosts; the table of observations says the same in words"
+        aria-label="Segments between the hosts; the table of observations has the same in words"
         onKeyDown={(event) => stepByKey(event, row, picture.rows.length - 1, select)}
       >
         <div class="ladder-sheet" style={{ height: `${height}px` }}>
@@ -58,7 +58,7 @@ interface SheetProps {
   readonly select: (row: number) => void;
 }
 
-/** What of the ladder is in sight, and a little more. */
+/** The visible part of the ladder, and a little more. */
 function Sheet({ picture, view, row, select }: SheetProps): JSX.Element {
   const geometry = layOutColumns(view.width);
   const from = Math.max(0, view.top - MARGIN_PX);
@@ -77,8 +77,8 @@ interface View {
   readonly width: number;
 }
 
-/** What of the sheet is seen: as it is scrolled, as the window changes, and all of it on paper. Not known at first. */
-function useView(frame: { readonly current: HTMLDivElement | null }): View | undefined {
+/** The visible part: follows scrolling and window size; everything when printing. Undefined at first. */
+function useViewport(frame: { readonly current: HTMLDivElement | null }): View | undefined {
   const [view, setView] = useState<View>();
   useLayoutEffect(() => {
     const element = frame.current;
@@ -109,7 +109,7 @@ function isSameView(one: View, other: View): boolean {
   return one.top === other.top && one.height === other.height && one.width === other.width;
 }
 
-/** Keeps the selected row in sight. */
+/** Keeps the selected row visible. */
 function useFollow(frame: { readonly current: HTMLDivElement | null }, y: number): void {
   useLayoutEffect(() => {
     const element = frame.current;

@@ -1,4 +1,4 @@
-// What stands below the ladder is drawn one frame after it.
+// Renders what is below the ladder one frame later.
 
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";

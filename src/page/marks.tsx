@@ -1,4 +1,4 @@
-// The two marks of a verdict: whether and how the client noticed, and what it did. Shape and colour both tell.
+// The two marks of a verdict: whether and how the client noticed, and what it did. Shape and colour both show it.
 
 import type { JSX } from "preact";
 import type { Verdict } from "../timeline/record.ts";
@@ -37,7 +37,7 @@ export function ReactionMark({ reaction }: Pick<Verdict, "reaction">): JSX.Eleme
   return <Mark drawn={lookUp(reactionShapes, reaction) ?? reactionShapes.unknown} />;
 }
 
-/** Always beside its word, or in a cell that is named by it. */
+/** Always used beside its word, or in a labelled cell. */
 function Mark({ drawn: [kind, path] }: { readonly drawn: Drawn }): JSX.Element {
   return (
     <svg class={`mark ${kind}`} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">

@@ -1,4 +1,4 @@
-// Runs arranged as a table: a row for each client, a column for each fault. Runs that came out alike share a mark.
+// Runs arranged as a table: a row for each client, a column for each fault. Runs with the same outcome share a mark.
 
 import type { Entry } from "../report/html/content.ts";
 

@@ -7,7 +7,7 @@ import type { Entry } from "../report/html/content.ts";
 import { NoticedMark, ReactionMark } from "./marks.tsx";
 import { type Cell, type Filter, arrange, everything } from "./matrix-cells.ts";
 import { grades, namesOf, noticedWords, reactions } from "../timeline/words.ts";
-import { formatPlace } from "./place.ts";
+import { formatView } from "./view.ts";
 
 interface MatrixProps {
   readonly entries: readonly Entry[];
@@ -71,7 +71,7 @@ function CellMark({
   return (
     <a
       class={`cell ${entry.grade}`}
-      href={formatPlace({ run })}
+      href={formatView({ run })}
       onClick={follow}
       aria-label={label}
       title={`${label}\n${sanitize(entry.headline)}`}

@@ -1,4 +1,4 @@
-// How often runs that were made many times came out how.
+// How often each outcome of repeated runs occurred.
 
 import type { JSX } from "preact";
 import { formatAnswers } from "../report/answers.ts";
@@ -8,7 +8,7 @@ export function Repeated({ repeats }: { readonly repeats: readonly Repeats[] }):
   if (repeats.length === 0) return <></>;
   return (
     <table class="repeats">
-      <caption>Made many times</caption>
+      <caption>Repeated runs</caption>
       <thead>
         <tr>
           <th scope="col">run</th>

@@ -1,14 +1,14 @@
-// One run: the verdict, the ladder, the moment that is selected in it, the statements.
+// One run: the verdict, the ladder, the selected moment, the statements.
 
 import type { JSX } from "preact";
 import { useCallback, useMemo } from "preact/hooks";
-import { lookAt } from "../picture/moment.ts";
+import { takeSnapshot } from "../picture/snapshot.ts";
 import { type Picture, drawRun } from "../picture/picture.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { Facts } from "./facts.tsx";
 import { Ladder } from "./ladder.tsx";
 import { Later } from "./later.tsx";
-import { MomentPanel } from "./moment-panel.tsx";
+import { SnapshotPanel } from "./snapshot-panel.tsx";
 import { Observations } from "./observations.tsx";
 import { Statements } from "./statements.tsx";
 import { Stepper } from "./stepper.tsx";
@@ -38,7 +38,7 @@ export function RunView({ run, at, select, isMain, name }: RunViewProps): JSX.El
     select(id);
     document.getElementById(`${name}-ladder`)?.scrollIntoView({ block: "nearest" });
   };
-  const moment = useMemo(() => lookAt(picture, run.observations, row), [picture, run, row]);
+  const snapshot = useMemo(() => takeSnapshot(picture, run.observations, row), [picture, run, row]);
   return (
     <article class="run" aria-label={run.title}>
       <VerdictCard run={run} landmarks={picture.landmarks} select={go} />
@@ -52,7 +52,7 @@ export function RunView({ run, at, select, isMain, name }: RunViewProps): JSX.El
         takesFocus={isMain}
       />
       <Later>
-        <MomentPanel run={run} picture={picture} row={row} moment={moment} />
+        <SnapshotPanel run={run} picture={picture} row={row} snapshot={snapshot} />
         <Statements run={run} select={go} />
         <Observations run={run} picture={picture} row={row} select={go} />
         <Facts run={run} />

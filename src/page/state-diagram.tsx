@@ -3,12 +3,12 @@
 import type { JSX } from "preact";
 import type { TcpState } from "../tcp/states.ts";
 
-interface Place {
+interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-const places: Readonly<Partial<Record<TcpState, Place>>> = {
+const positions: Readonly<Partial<Record<TcpState, Point>>> = {
   CLOSE: { x: 190, y: 22 },
   LISTEN: { x: 190, y: 78 },
   SYN_RECV: { x: 70, y: 134 },
@@ -57,21 +57,15 @@ export function StateDiagram({ client, server }: StateDiagramProps): JSX.Element
       {moves.map((move) => (
         <Move key={move.join()} move={move} />
       ))}
-      {Object.entries(places).map(([state, place]) => (
-        <State
-          key={state}
-          state={state}
-          place={place}
-          isClient={client === state}
-          isServer={server === state}
-        />
+      {Object.entries(positions).map(([state, at]) => (
+        <State key={state} state={state} at={at} isClient={client === state} isServer={server === state} />
       ))}
     </svg>
   );
 }
 
 function Move({ move: [from, to, by] }: { readonly move: (typeof moves)[number] }): JSX.Element {
-  const [a, b] = [places[from], places[to]];
+  const [a, b] = [positions[from], positions[to]];
   if (a === undefined || b === undefined) return <></>;
   const start = edge(a, b);
   const end = edge(b, a);
@@ -86,7 +80,7 @@ function Move({ move: [from, to, by] }: { readonly move: (typeof moves)[number] 
 }
 
 /** Where the line from the middle of one box to that of another leaves the first. */
-function edge(from: Place, to: Place): Place {
+function edge(from: Point, to: Point): Point {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const share = Math.min(HALF_WIDTH / Math.abs(dx || 1e-9), HALF_HEIGHT / Math.abs(dy || 1e-9));
   return { x: from.x + dx * share, y: from.y + dy * share };
@@ -94,12 +88,12 @@ function edge(from: Place, to: Place): Place {
 
 interface StateProps {
   readonly state: string;
-  readonly place: Place;
+  readonly at: Point;
   readonly isClient: boolean;
   readonly isServer: boolean;
 }
 
-function State({ state, place: { x, y }, isClient, isServer }: StateProps): JSX.Element {
+function State({ state, at: { x, y }, isClient, isServer }: StateProps): JSX.Element {
   return (
     <g class={`node ${state}${isClient || isServer ? " lit" : ""}`}>
       <rect x={x - HALF_WIDTH} y={y - HALF_HEIGHT} width={2 * HALF_WIDTH} height={2 * HALF_HEIGHT} rx="5" />
@@ -112,7 +106,7 @@ function State({ state, place: { x, y }, isClient, isServer }: StateProps): JSX.
   );
 }
 
-function Badge({ x, y, text }: Place & { readonly text: string }): JSX.Element {
+function Badge({ x, y, text }: Point & { readonly text: string }): JSX.Element {
   return (
     <g class={`badge ${text}`}>
       <rect x={x - 18} y={y - 8} width="36" height="14" rx="7" />

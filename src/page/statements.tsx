@@ -52,7 +52,7 @@ interface EvidenceProps extends StatementsProps {
   readonly id: number;
 }
 
-/** Without JavaScript there is nothing to go to. */
+/** Without JavaScript there is nothing to select. */
 function Evidence({ run, id, select }: EvidenceProps): JSX.Element {
   const atNs = run.observations[id - 1]?.atNs ?? 0;
   if (select === undefined) return <span class="evidence">{formatMoment(atNs)} </span>;

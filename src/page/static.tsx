@@ -1,4 +1,4 @@
-// The page as it is read without JavaScript: of each run the verdict, the expectations and the statements.
+// The page without JavaScript: for each run the verdict, the expectations and the statements.
 
 import type { JSX } from "preact";
 import { renderToString } from "preact-render-to-string";
@@ -28,7 +28,7 @@ function Static({ content, runs }: StaticProps): JSX.Element {
       <Head />
       <main>
         <p class="note">
-          The ladder of segments, states and processes needs JavaScript; what it shows is judged below.
+          The ladder of segments, states and processes needs JavaScript. The verdict on it is below.
         </p>
         {isWhole ? (
           runs.map((run, i) => (

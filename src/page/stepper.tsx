@@ -41,7 +41,7 @@ export function Stepper({ picture, row, select, label }: StepperProps): JSX.Elem
 
 const PAGE = 10;
 
-/** Arrow keys and j, k: one row; Page Up and Down ten; Home and End. Returns nothing, and leaves other keys alone. */
+/** Arrow keys and j, k: one row; Page Up and Down ten; Home and End. Other keys are left alone. */
 export function stepByKey(
   event: KeyboardEvent,
   row: number,

@@ -1,4 +1,4 @@
-// The verdict in plain sentences, its marks, and the moments it speaks of.
+// The verdict in sentences, its marks, and the moments it refers to.
 
 import type { JSX } from "preact";
 import type { Landmark } from "../picture/landmarks.ts";
@@ -30,7 +30,7 @@ export function VerdictCard({ run, landmarks = [], select }: VerdictCardProps): 
         <ReactionMark reaction={verdict.reaction} /> {verdict.reaction}
       </p>
       {landmarks.length > 0 && (
-        <ol class="landmarks" aria-label="The moments that the verdict speaks of">
+        <ol class="landmarks" aria-label="The moments that the verdict refers to">
           {landmarks.map(({ name, id, atNs }) => (
             <li key={`${name} ${id}`}>
               <button type="button" onClick={() => select?.(id)}>
@@ -46,7 +46,7 @@ export function VerdictCard({ run, landmarks = [], select }: VerdictCardProps): 
   );
 }
 
-/** A section's statements say it at length; a run of an earlier version has none. */
+/** A section's statements have the details; a run of an earlier version has no ledger. */
 function LedgerTable({ run: { control, verdict } }: { readonly run: RunRecord }): JSX.Element {
   const rows = control === undefined || verdict.ledger === undefined ? [] : ledgerRows(verdict.ledger);
   if (rows.length === 0) return <></>;

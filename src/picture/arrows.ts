@@ -1,4 +1,4 @@
-// Segments as arrows. What a segment is can be told from the arrow's shape, not from its colour alone.
+// Segments as arrows. The shape of an arrow shows what the segment is, not only its colour.
 
 import { type SeenSegment, hasFlag, senderOf } from "../timeline/conversation.ts";
 import type { OnWire, Role } from "../timeline/observation.ts";
@@ -11,11 +11,11 @@ export interface Arrow {
   readonly row: number;
   readonly from: Role;
   readonly fromY: number;
-  /** Where it arrives; where it left, for one that did not. */
+  /** Where it arrives; if it did not, where it left. */
   readonly toY: number;
   readonly label: string;
   readonly shape: "syn" | "fin" | "rst" | "data" | "ack";
-  /** Its numbers had all been sent before. */
+  /** A retransmission: all its numbers had been sent before. */
   readonly isAgain: boolean;
   readonly fate: OnWire["fate"];
   readonly arrives: boolean;

@@ -1,4 +1,4 @@
-// The states of both sockets over time: when they changed as the segments tell it, what they were as the kernel says.
+// The states of both sockets over time: segments show when they changed, the kernel's table what they were.
 
 import type { Connection } from "../tcp/endpoint.ts";
 import { type ConnectionStates, arrive, beforeTheFirst, leave } from "../tcp/follow.ts";
@@ -15,7 +15,7 @@ export interface StateBar {
   readonly fromNs: AtNs;
   readonly fromY: number;
   readonly toY: number;
-  /** sock_diag has shown it in this state; else it follows from the segments alone. */
+  /** sock_diag showed this state; otherwise it is derived from segments only. */
   readonly isSampled: boolean;
 }
 
@@ -28,8 +28,8 @@ interface Change {
 }
 
 /**
- * The states from the first that is seen of the connection. A sample decides where it differs from what the segments tell;
- * it begins, too, where the segments do not: of a connection that was there before, or where nothing was captured.
+ * The states from the first observation of the connection. Where a sample and the segments disagree, the sample decides; a
+ * sample also begins the bar of a connection that was there before, or if nothing was captured.
  */
 export function drawStates(
   observations: readonly Observation[],
@@ -61,7 +61,7 @@ export function drawStates(
   return [...bars.client.end(scale.height), ...bars.server.end(scale.height)];
 }
 
-/** Lets through what can change a state: SYN, FIN and RST, the ACK of a SYN, and all that may acknowledge a FIN. */
+/** Keeps what can change a state: SYN, FIN and RST, the ACK of a SYN, and everything that may acknowledge a FIN. */
 function createSieve(): (row: SegmentRow) => boolean {
   let [hasFin, acks] = [false, 0];
   return ({ segment: { flags } }) => {
@@ -89,7 +89,7 @@ function byTime(one: Change, other: Change): number {
 
 const ends = ["client", "server"] as const;
 
-/** Samples between two segments. One is recorded after the table was read: it may be older than a segment just before it. */
+/** Samples between two segments. A sample is recorded after it was taken, so it can be older than a segment just before it. */
 function heed(
   samples: readonly Observed<"sockets">[],
   derived: ConnectionStates,
@@ -123,7 +123,7 @@ function stateOf(row: SocketSample | undefined): TcpState {
 
 interface Bars {
   become(state: TcpState, atNs: AtNs, y: number): void;
-  /** It has been seen in the state that it is in. */
+  /** A sample has shown the current state. */
   sampled(): void;
   end(y: number): StateBar[];
 }

@@ -1,4 +1,4 @@
-// The moments that a verdict speaks of: what was done, when the ending arrived, when the client knew, how it ended.
+// The moments that a verdict refers to: the fault, the ending's arrival, when the client noticed, how it ended.
 
 import { type SeenSegment, arrivals, hasFlag } from "../timeline/conversation.ts";
 import type { AtNs } from "../timeline/observation.ts";
@@ -17,7 +17,7 @@ export function findLandmarks(run: RunRecord, segments: readonly SeenSegment[]):
   const { observations, verdict } = run;
   const { ending, afterNs } = verdict;
   const fault = ofKind(observations, "fault").find((each) => each.pid !== 0);
-  const from = ending.atNs ?? fault?.atNs; // of a silence the fault is the beginning
+  const from = ending.atNs ?? fault?.atNs; // a silence begins with the fault
   const noticedAtNs = from === undefined || afterNs === undefined ? undefined : from + afterNs;
   const exit = findExit(observations, "client");
   const arrival = arrivals(segments).find(
@@ -30,7 +30,7 @@ export function findLandmarks(run: RunRecord, segments: readonly SeenSegment[]):
     noticedAtNs === undefined
       ? undefined
       : {
-          name: `the client notices (${verdict.by ?? "a sign unknown"})`,
+          name: `the client notices (${verdict.by ?? "an unknown sign"})`,
           id: nearest(noticedAtNs),
           atNs: noticedAtNs,
         },

@@ -9,15 +9,15 @@ import type { Scale } from "./scale.ts";
 export interface ProcessBar {
   readonly side: Role;
   readonly pid: number;
-  /** `alive`: there, and not looked at yet. */
-  readonly doing: "alive" | "runs" | "asleep" | "stopped" | "gone";
+  /** `alive`: it exists, and was not sampled yet. */
+  readonly activity: "alive" | "runs" | "asleep" | "stopped" | "gone";
   /** `asleep in read(0) on its terminal` */
   readonly text: string;
   readonly fromY: number;
   readonly toY: number;
 }
 
-type Doing = Pick<ProcessBar, "pid" | "doing" | "text">;
+type Activity = Pick<ProcessBar, "pid" | "activity" | "text">;
 
 /** The server's lane is its first process until the one that holds the connection is known. */
 export function drawProcesses(observations: readonly Observation[], scale: Scale): ProcessBar[] {
@@ -31,42 +31,42 @@ function drawLane(
   side: Role,
   observations: readonly Observation[],
   scale: Scale,
-  doingAt: (observation: Observation) => Doing | undefined,
+  activityAt: (observation: Observation) => Activity | undefined,
 ): ProcessBar[] {
   const bars: ProcessBar[] = [];
-  let open: (Doing & { readonly fromY: number }) | undefined;
+  let open: (Activity & { readonly fromY: number }) | undefined;
   const close = (y: number): void => {
     if (open && y > open.fromY) bars.push({ side, ...open, toY: y });
   };
   for (const observation of observations) {
-    const doing = doingAt(observation);
-    if (doing === undefined || (open?.text === doing.text && open.pid === doing.pid)) continue;
+    const activity = activityAt(observation);
+    if (activity === undefined || (open?.text === activity.text && open.pid === activity.pid)) continue;
     const y = scale.yOf(observation.atNs);
     close(y);
-    open = { ...doing, fromY: y };
+    open = { ...activity, fromY: y };
   }
   close(scale.height);
   return bars;
 }
 
-function clientDoing(observation: Observation): Doing | undefined {
+function clientDoing(observation: Observation): Activity | undefined {
   const { kind } = observation;
   if (kind === "program-started" && observation.role === "client") return lives(observation.pid);
   if (kind === "program-exited" && observation.role === "client")
-    return { pid: observation.pid, doing: "gone", text: `ended: ${formatEnd(observation)}` };
+    return { pid: observation.pid, activity: "gone", text: `ended: ${formatEnd(observation)}` };
   return kind === "waiting" && observation.role === "client" ? waits(observation) : undefined;
 }
 
-function lives(pid: number): Doing {
-  return { pid, doing: "alive", text: "alive" };
+function lives(pid: number): Activity {
+  return { pid, activity: "alive", text: "alive" };
 }
 
-function waits(waiting: Observed<"waiting">): Doing {
+function waits(waiting: Observed<"waiting">): Activity {
   const text = sanitize(describeWait(mainThread(waiting)));
-  return { pid: waiting.pid, doing: text.startsWith("asleep") ? "asleep" : "runs", text };
+  return { pid: waiting.pid, activity: text.startsWith("asleep") ? "asleep" : "runs", text };
 }
 
-function createServerDoing(): (observation: Observation) => Doing | undefined {
+function createServerDoing(): (observation: Observation) => Activity | undefined {
   let pid = 0;
   let isKnown = false;
   const is = (other: number): boolean => other === pid;
@@ -84,19 +84,19 @@ function createServerDoing(): (observation: Observation) => Doing | undefined {
         return look(observation);
       case "process-ended":
         return is(observation.pid)
-          ? { pid, doing: "gone", text: "gone, its descriptors are closed" }
+          ? { pid, activity: "gone", text: "gone, its descriptors are closed" }
           : undefined;
       case "process-reaped":
       case "program-exited":
         return is(observation.pid)
-          ? { pid, doing: "gone", text: `ended: ${formatEnd(observation)}` }
+          ? { pid, activity: "gone", text: `ended: ${formatEnd(observation)}` }
           : undefined;
       default:
         return undefined;
     }
   };
 
-  function follow({ end, owners }: Observed<"owners">): Doing | undefined {
+  function follow({ end, owners }: Observed<"owners">): Activity | undefined {
     const [owner] = owners;
     if (end !== "server" || owner === undefined || isKnown) return undefined;
     isKnown = true;
@@ -104,18 +104,18 @@ function createServerDoing(): (observation: Observation) => Doing | undefined {
     return lives(pid);
   }
 
-  function look({ rows }: Observed<"processes">): Doing | undefined {
+  function look({ rows }: Observed<"processes">): Activity | undefined {
     const state = rows.find((row) => row.pid === pid)?.state;
-    const doing = byLetter.get(state);
-    return doing && { pid, ...doing };
+    const activity = byLetter.get(state);
+    return activity && { pid, ...activity };
   }
 }
 
 /** The letters of /proc/PID/stat (proc(5)). */
-const byLetter: ReadonlyMap<string | undefined, Omit<Doing, "pid">> = new Map([
-  ["R", { doing: "runs", text: "running" }],
-  ["S", { doing: "asleep", text: "asleep" }],
-  ["D", { doing: "asleep", text: "asleep" }],
-  ["T", { doing: "stopped", text: "stopped" }],
-  ["Z", { doing: "gone", text: "a zombie" }],
+const byLetter: ReadonlyMap<string | undefined, Omit<Activity, "pid">> = new Map([
+  ["R", { activity: "runs", text: "running" }],
+  ["S", { activity: "asleep", text: "asleep" }],
+  ["D", { activity: "asleep", text: "asleep" }],
+  ["T", { activity: "stopped", text: "stopped" }],
+  ["Z", { activity: "gone", text: "a zombie" }],
 ]);

@@ -1,5 +1,5 @@
-// A run as it is drawn, as data: rows in the order of time, arrows between the hosts, the sockets' states and the
-// processes' doings as bars. Heights are CSS pixels; what they look like is the page's business.
+// A run as a drawing, as data: rows in the order of time, arrows between the hosts, states of sockets and activities of
+// processes as bars. Heights are CSS pixels; the page decides what they look like.
 
 import { findConnection, segmentsOf } from "../timeline/conversation.ts";
 import type { RunRecord } from "../timeline/record.ts";
@@ -20,7 +20,7 @@ export interface Picture {
   readonly states: readonly StateBar[];
   readonly queues: readonly QueueBar[];
   readonly processes: readonly ProcessBar[];
-  /** The moments that the verdict speaks of. */
+  /** The moments that the verdict refers to. */
   readonly landmarks: readonly Landmark[];
 }
 

@@ -1,11 +1,11 @@
-// Bytes that stood in a socket's queues, as the samples show them.
+// Bytes in the sockets' queues, from the samples.
 
 import type { Connection } from "../tcp/endpoint.ts";
 import type { AtNs, Observation, Role, SocketSample } from "../timeline/observation.ts";
 import { ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Scale } from "./scale.ts";
 
-/** From the sample that saw so many bytes to the first that saw others. */
+/** From the first sample with this number of bytes to the next with another. */
 export interface QueueBar {
   readonly end: Role;
   /** Bytes received and not yet read by the process; a FIN counts as one. */

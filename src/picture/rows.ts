@@ -1,4 +1,4 @@
-// The rows of the picture: what is worth a line, in the order of time.
+// The rows of the picture: observations worth a line, in the order of time.
 
 import { sanitize } from "../report/sanitize.ts";
 import { tellLine } from "../report/story-lines.ts";
@@ -8,16 +8,16 @@ import { describeWait, mainThread } from "../timeline/waits.ts";
 import { lookUp } from "../timeline/words.ts";
 
 export interface Row {
-  /** The observation's. */
+  /** The observation's id. */
   readonly id: number;
   readonly atNs: AtNs;
   readonly kind: Observation["kind"];
-  /** Whose it is; `both`: it goes across. */
+  /** The side it belongs to; `both`: it spans the picture. */
   readonly side: Role | "both";
   readonly text: string;
 }
 
-/** A segment of the connection, and the rows in which it leaves and, if it was kept back for a time, arrives. */
+/** A segment of the connection, and the rows in which it leaves and, if it was held or delayed, arrives. */
 export interface SegmentRow {
   readonly segment: SeenSegment;
   readonly row: number;
@@ -68,13 +68,13 @@ function receiver(segment: SeenSegment): Role {
   return senderOf(segment) === "client" ? "server" : "client";
 }
 
-/** Samples mostly repeat what the one before said. */
+/** Most samples repeat the one before. */
 function createLastTold(): { ifNew(observation: Observation): string | undefined } {
   const last = new Map<string, string>();
   return {
     ifNew(observation) {
       const { kind } = observation;
-      const text = describe(observation);
+      const text = textOf(observation);
       if (text === undefined) return undefined;
       if (kind !== "waiting" && kind !== "processes" && kind !== "neighbour") return text;
       const about = kind === "waiting" ? `${kind} ${observation.role}` : kind;
@@ -85,8 +85,8 @@ function createLastTold(): { ifNew(observation: Observation): string | undefined
   };
 }
 
-/** In a few words; undefined for what is drawn in another way. */
-function describe(observation: Observation): string | undefined {
+/** The row's text; undefined for observations that are drawn in another way. */
+function textOf(observation: Observation): string | undefined {
   if (observation.kind === "step") return `${observation.step}  ${observation.text}`;
   if (observation.kind !== "waiting") return tellLine(observation)?.text;
   const wait = describeWait(mainThread(observation));

@@ -1,30 +1,30 @@
-// Where in the picture a time is: as far down as there are rows before it, long quiet times folded.
+// Maps times to positions in the picture: rows are spread out, long quiet times folded.
 
 import type { AtNs } from "../timeline/observation.ts";
 import type { Row } from "./rows.ts";
 
 /** Pixels between two rows of the same time. */
 const ROW_PX = 24;
-/** Room for the line that says how long a fold was. */
+/** Height of the line that says how long a fold was. */
 const FOLD_PX = 30;
-/** A quiet time from here on is folded. */
+/** A quiet time of at least this length is folded. */
 const FOLD_NS = 50e6;
-/** Above it and below the last row. */
+/** Margin above the first row and below the last. */
 const MARGIN_PX = 20;
-/** More time takes more room, up to this. */
+/** The greatest distance between two rows. */
 const STRETCH_PX = 14;
 
 export interface Fold {
   /** The quiet time. */
   readonly ns: number;
-  /** The middle of its room. */
+  /** Its middle. */
   readonly y: number;
 }
 
 export interface Scale {
   /** The middle of a row. */
   yOfRow(row: number): number;
-  /** Where a time is, between the rows before and after it; of several rows of this time the last. */
+  /** The position of a time, between the rows before and after it; if several rows have this time, the last of them. */
   yOf(atNs: AtNs): number;
   /** The last row that is not below `y`; -1 above the first. */
   rowAt(y: number): number;

@@ -4,8 +4,8 @@ import type { RunDocument, RunRecord } from "../timeline/record.ts";
 import { sanitize, withoutCommandMarks } from "./sanitize.ts";
 
 /**
- * `::error title=…::…`: an error for each expectation that failed; a warning for what could not be observed, be it the run
- * or what an expectation asks for.
+ * `::error title=…::…`: an error for each expectation that failed; a warning for what could not be observed: the run, or
+ * a field that an expectation needs.
  */
 export function renderAnnotations(documents: readonly RunDocument[]): string[] {
   return documents.flatMap((document) => document.runs).flatMap(annotate);

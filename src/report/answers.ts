@@ -1,4 +1,4 @@
-// What came of many runs, counted.
+// The outcomes of many runs, counted.
 
 /** `198 × end of file; 2 × ECONNRESET` */
 export function formatAnswers(answers: Readonly<Record<string, number>>): string {

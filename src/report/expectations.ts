@@ -1,4 +1,4 @@
-// What was expected of the verdict and what was observed, a line each.
+// Expectations of the verdict and what was observed, one line each.
 
 import type { Expectation, RunRecord } from "../timeline/record.ts";
 import { sanitize } from "./sanitize.ts";

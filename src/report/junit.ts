@@ -68,7 +68,7 @@ function describeSuite(run: RunRecord): Attributes & Record<string, unknown> {
   };
 }
 
-/** Whether there is a verdict at all; which one is the expectations' business. */
+/** Whether there is a verdict at all. Expectations are test cases of their own. */
 function describeVerdict({ verdict }: RunRecord, classname: string): Case {
   const [sentence = ""] = verdict.summary;
   const test = { "@classname": classname, "@name": "there is a verdict", "@time": "0" };
@@ -77,7 +77,7 @@ function describeVerdict({ verdict }: RunRecord, classname: string): Case {
   return verdict.grade === "skipped" ? { ...test, skipped: message } : test;
 }
 
-/** What is not known is no success, and of a run that proves nothing neither is what seems to be one. */
+/** Unknown is not a success, and neither is anything in an inconclusive run. */
 function describeExpectation(
   { expected, observed, outcome }: Expectation,
   { grade }: RunRecord["verdict"],
@@ -90,7 +90,7 @@ function describeExpectation(
   return outcome === "fail" ? { ...test, failure: { ...message, "@type": "expectation" } } : test;
 }
 
-/** A statement of the book that does not hold here is an answer, and no failure. */
+/** A statement of the book that does not hold here is a result, not a failure. */
 function describeStatement({ id, text, outcome, note }: Statement, classname: string): Case {
   const differs = outcome === "differs" ? " (differs)" : "";
   const test = { "@classname": classname, "@name": sanitize(`${id} ${text}${differs}`, 300), "@time": "0" };

@@ -14,13 +14,13 @@ export function isWide({ width }: Terminal): boolean {
   return width >= LADDER_MIN_WIDTH;
 }
 
-/** For a terminal that is wide enough. */
+/** Only for a terminal that is wide enough. */
 export interface Ladder {
   /** The names of the two columns. */
   head(): string;
-  /** The line of one segment as it is sent, without its time. */
+  /** The line of a segment as it is sent, without its time. */
   rung(segment: SeenSegment): string;
-  /** The line of one that was held or delayed, as it arrives. */
+  /** The line of a segment that was held or delayed, as it arrives. */
   arrival(segment: SeenSegment): string;
 }
 

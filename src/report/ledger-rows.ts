@@ -1,4 +1,4 @@
-// Where everything got to, as the rows of a small table: each thing said, and the bytes each way.
+// The ledger as the rows of a small table: each typed line, and the bytes in each direction.
 
 import type { ByteStretch, Ledger, SaidEntry } from "../timeline/record.ts";
 import { type Fate, fates } from "../timeline/words.ts";
@@ -32,7 +32,7 @@ function rowOf({ text, fate, why, isLost = false, isOwn }: SaidEntry): LedgerRow
   };
 }
 
-/** Of all connections together; the words in the order in which bytes come to them. */
+/** For all connections together, in the order in which bytes pass the places. */
 function bytesRow(
   what: string,
   all: readonly ByteStretch[],

@@ -1,4 +1,4 @@
-// Where everything got to, as a small table for a terminal.
+// The ledger as a small table for a terminal.
 
 import type { Ledger } from "../timeline/record.ts";
 import { SHOWN_CHARACTERS, ledgerRows } from "./ledger-rows.ts";

@@ -1,4 +1,4 @@
-// Shows a run on a terminal while it goes on, and how it came out.
+// Shows a run on a terminal while it is in progress, and its outcome.
 
 import type { Writable } from "node:stream";
 import { formatCount, formatStatements, formatVerdict } from "./statements.ts";
@@ -21,14 +21,14 @@ export interface LiveOutput {
   };
   /** The statements and the verdicts. */
   conclude(document: RunDocument): void;
-  /** The run has failed: shows what was observed until then. */
+  /** The run has failed: shows what was observed so far. */
   stop(): void;
 }
 
-/** Segments come a little later than what the processes did: observations are shown in order once they are this old. */
+/** Segments arrive a little later than observations of processes, so everything is shown in order once it is this old. */
 const SETTLE_MS = 25;
 
-/** What is run: a section's number, its title and what it is about. */
+/** The section's number, title and introduction. */
 export interface Heading {
   readonly name: string;
   readonly title: string;
@@ -59,7 +59,7 @@ export function createLiveOutput(output: Writable, terminal: Terminal, heading: 
 
 interface Queue {
   add(observation: Observation): void;
-  /** Shows all that waits, in the order of time. */
+  /** Shows everything that waits, in the order of time. */
   flush(): void;
 }
 

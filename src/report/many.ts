@@ -17,7 +17,7 @@ export interface RunOrReason {
 
 const ID_WIDTH = 11;
 
-/** A scenario's statements, counted, and below it what does not hold or could not be observed. */
+/** A scenario's statements, counted; below, those that do not hold or could not be observed. */
 export function formatScenario(
   name: string,
   title: string,
@@ -49,7 +49,7 @@ function formatExceptions({ plan, run, missing }: RunOrReason, terminal: Termina
   );
 }
 
-/** Of the user's own programs a count is not enough: the verdict, of each that came out differently. */
+/** For the user's own programs: the verdict of each run that came out differently. */
 export function formatExperiment(run: RunRecord, terminal: Terminal): string[] {
   if (run.scenario !== "experiment") return [];
   return ["", ...formatVerdict(run, terminal), ...formatExpectations(run, terminal)];

@@ -1,14 +1,14 @@
-// Text of others in Markdown: whatever is put into a template is escaped there, so that nothing of it is markup, a mention,
-// a link or a command to the runner in whose log it stands.
+// Foreign text in Markdown: what is put into a template is escaped, so that it cannot be markup, a mention, a link, or a
+// command to the runner.
 
 import { printable, sanitize } from "./sanitize.ts";
 
-/** Markdown that was made here. */
+/** Markdown made by us. */
 export interface Markup {
   readonly markup: string;
 }
 
-/** One line: what is written in the template is Markdown, what is put into it is text. */
+/** A template for one line: the template is Markdown, the values are text. */
 export function markdown(
   strings: TemplateStringsArray,
   ...values: readonly (string | number | Markup)[]
@@ -27,12 +27,12 @@ function escape(raw: string): string {
   return escapeHtml(shown);
 }
 
-/** Inside of an element Markdown is not read. */
+/** For text inside an HTML element, where Markdown is not interpreted. */
 export function element(raw: string, limit: number): string {
   return escapeHtml(sanitize(raw, limit));
 }
 
-/** Nor is a name a mention or an address a link with nothing between their parts: a space without width, written out. */
+/** A zero-width space, as an entity, keeps a name from being a mention, and an address from being a link. */
 function escapeHtml(text: string): string {
   return text
     .replace(/&/g, "&amp;")

@@ -6,7 +6,7 @@ import { formatAnswers } from "./answers.ts";
 import { formatCutShort } from "./many.ts";
 import { code, element, markdown } from "./markdown-text.ts";
 
-/** A table of all runs; below it, folded, what each of them has to say. GitHub's dialect: tables, `<details>`. */
+/** A table of all runs; below it, folded, the details of each. In GitHub's dialect: tables, `<details>`. */
 export function renderMarkdown(documents: readonly RunDocument[]): string {
   const runs = documents.flatMap((document) => document.runs);
   const repeats = documents.flatMap((document) => document.repeats ?? []);

@@ -8,7 +8,7 @@ import { type Terminal, paint, wrap } from "./terminal.ts";
 /** A row in ESTABLISHED, the longest name that occurs here. */
 const WIDE = 75;
 
-/** The listening socket and the two ends of the connection, those that there are. */
+/** The listening socket and the two ends of the connection, if they exist. */
 export function formatSockets(
   rows: readonly SocketSample[] | undefined,
   connection: Connection,

@@ -1,18 +1,18 @@
-// What others wrote (a program, a saved document), made safe to show.
+// Makes foreign text (from a program, a saved document) safe to show.
 
-// Control characters, C1 too; what has no width, turns the direction of text around or separates lines; what is not a
-// character, or only half of one.
+// Control characters (C1 as well); characters without width, that change direction or separate lines; non-characters and
+// lone surrogates.
 const UNSHOWABLE_RANGES = String.raw`\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u3164\uffa0\ufdd0-\ufdef\ufffe\uffff`;
 const UNSHOWABLE: RegExp = new RegExp(`[${UNSHOWABLE_RANGES}]`, "gu");
 
-/** The same text with a question mark for each character that is not to be shown, but for those in `kept`. */
+/** The text with a question mark for each character that must not be shown, except those in `kept`. */
 export function visible(text: string, kept = ""): string {
   return text.replace(UNSHOWABLE, (char) => (kept.includes(char) ? char : "?"));
 }
 
 /**
- * Text as it may be shown anywhere: one line, without control characters (an escape sequence is not obeyed), well-formed
- * Unicode. It is not escaped: HTML, XML and Markdown each have a way of their own.
+ * Text that can be shown anywhere: one line, without control characters (so without escape sequences), well-formed
+ * Unicode. It is not escaped: HTML, XML and Markdown each have their own escaping.
  */
 export function sanitize(text: string, limit = 500): string {
   const begun = text.slice(0, limit * 2);
@@ -21,14 +21,14 @@ export function sanitize(text: string, limit = 500): string {
   return (cut ? `${shown.slice(0, limit)}...` : shown).toWellFormed();
 }
 
-/** `##[error]`, which GitHub's and Azure's runners obey wherever in a line it stands. */
+/** `##[error]`, which GitHub's and Azure's runners obey anywhere in a line. */
 const COMMAND_MARK = /#(?=#[\w.-]*\[)/g;
 
 export function withoutCommandMarks(text: string): string {
   return text.replace(COMMAND_MARK, "# ");
 }
 
-/** JSON in which nothing is to be obeyed by what shows it; it is read back as the same value. */
+/** JSON without anything that a terminal or a runner would obey; it parses to the same value. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value).replace(UNSHOWABLE, escapeUnits).replace(COMMAND_MARK, escapeUnits);
 }
@@ -40,11 +40,11 @@ function escapeUnits(text: string): string {
 
 /** The sequences that `paint` writes. */
 const STYLES = /(\u001b\[\d{1,2}m)/; // oxlint-disable-line no-control-regex -- that is what they are
-/** `::error::` at the beginning of a line, whatever it is set in by. */
+/** `::error::` at the beginning of a line, after any indentation. */
 const COMMAND = /^((?:\s|\u001b\[\d{1,2}m)*):(?=:)/; // oxlint-disable-line no-control-regex -- as above
 
 /**
- * A line as it may go to a terminal, or into the log of a job: of control characters it has the styles of our own, and
+ * A line that can go to a terminal, or into the log of a job: the only control characters in it are our own styles, and
  * it is not a command to the runner (`::stop-commands::x` at its beginning, `##[error]` anywhere).
  */
 export function printable(line: string): string {

@@ -11,7 +11,7 @@ const OUTCOME_WIDTH = 9;
 const ID_WIDTH = 14;
 const NARROW = 50;
 
-/** Each statement with its outcome and, below it, what shows it. */
+/** Each statement with its outcome and, below, the evidence. */
 export function formatStatements(statements: readonly Statement[], terminal: Terminal): string[] {
   return statements.flatMap((statement) => formatStatement(statement, terminal));
 }
@@ -43,13 +43,13 @@ export function formatCount(statements: readonly Statement[]): string {
   return `${count("holds")} hold, ${count("differs")} differ, ${count("unknown")} unknown`;
 }
 
-/** The verdict's sentences, the first of them in bold behind the run's name. */
+/** The verdict's sentences; the first follows the run's name in bold. */
 export function formatVerdict({ title, verdict, control }: RunRecord, terminal: Terminal): string[] {
   const [first = "", ...others] = verdict.summary.map((sentence) => sanitize(sentence));
   return [
     ...wrap(`${sanitize(title)}: ${first}`, terminal.width, 2).map((line) => paint(terminal, "bold", line)),
     ...others.flatMap((sentence) => wrap(sentence, terminal.width - 2).map((line) => `  ${line}`)),
-    // A section's statements say it at length.
+    // A section's statements have the details.
     ...(control === undefined ? [] : formatLedger(verdict.ledger, terminal)),
   ];
 }

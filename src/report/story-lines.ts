@@ -1,4 +1,4 @@
-// One line of the story for each kind of observation that needs no more than itself to be told.
+// One line of the story for each kind of observation that can be formatted on its own.
 
 import type { Observation, Observed } from "../timeline/observation.ts";
 import { lookUp } from "../timeline/words.ts";
@@ -36,16 +36,15 @@ const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K
   ],
   "went-to-background": [
     "yellow",
-    ({ role, pid, left }) => `the ${role} (${pid}) went to the background: process ${left.join(", ")}`,
+    ({ role, pid, left }) => `the ${role} (${pid}) went to the background as process ${left.join(", ")}`,
   ],
   narrowed: [
     "yellow",
-    () =>
-      "there are so many segments that of other connections only SYN, FIN and RST are recorded from here on",
+    () => "too many segments: from here on only SYN, FIN and RST of other connections are recorded",
   ],
   "output-cut": [
     "yellow",
-    ({ role, kept }) => `the ${role} prints more than ${kept} characters: no more is kept`,
+    ({ role, kept }) => `the ${role} printed more than ${kept} characters: the rest is not kept`,
   ],
   expected: [
     "bold",
@@ -59,7 +58,7 @@ const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K
   "gave-up": ["yellow", ({ what, waitedMs }) => `not seen within ${formatDuration(waitedMs * 1e6)}: ${what}`],
 };
 
-/** Undefined for the kinds that are told in a way of their own, or not at all. */
+/** Undefined for kinds that the story formats itself, or does not show. */
 export function tellLine(observation: Observation): Line | undefined {
   const entry = lookUp(tellers, observation.kind) as
     | readonly [Style, (observation: Observation) => string]
@@ -69,13 +68,13 @@ export function tellLine(observation: Observation): Line | undefined {
 
 function tellNeighbour({ from, asks, address, wire }: Observed<"neighbour">): string {
   const lost = wire.fate === "passed" ? "" : ` (${wire.fate})`;
-  return asks ? `${from} asks: who has ${address}?${lost}` : `${from} answers: ${address} is here${lost}`;
+  return asks ? `${from} asks: who has ${address}?${lost}` : `${from} replies: ${address} is here${lost}`;
 }
 
 /** `server 41: it listens; child 42, 43; no zombie` */
 function describeProcesses({ rows, listeners }: Observed<"processes">): string {
   const zombies = rows.filter(({ state }) => state === "Z").map(({ pid }) => pid);
-  if (rows.length === zombies.length) return "the server has no process any more";
+  if (rows.length === zombies.length) return "the server has no process left";
   const [root, ...others] = rows.filter(({ state }) => state !== "Z").map(({ pid }) => pid);
   const children = others.length === 0 ? "no child" : `child ${others.join(", ")}`;
   const listens = root !== undefined && listeners.includes(root) ? "it listens" : "it does not listen";
@@ -85,7 +84,7 @@ function describeProcesses({ rows, listeners }: Observed<"processes">): string {
 function describeOwners({ end, owners, hidden = [] }: Observed<"owners">): string {
   if (owners.length > 0) return `the ${end}'s end is held by ${listOwners(owners)}`;
   if (hidden.length === 0) return `the ${end} has closed its end`;
-  return `whether the ${end} holds its end is not known: process ${hidden.join(", ")} may not be looked at`;
+  return `it is unknown whether the ${end} holds its end: process ${hidden.join(", ")} cannot be inspected`;
 }
 
 function listOwners(owners: Observed<"owners">["owners"]): string {

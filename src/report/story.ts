@@ -1,5 +1,5 @@
-// The story of a run as it goes: steps, what was done, segments, sockets, what the programs did. Fed with observations,
-// live or from a file, it answers the lines to print.
+// The story of a run: steps, actions, segments, sockets, what the programs did. Takes observations, live or from a file, and
+// returns the lines to print.
 
 import { type Connection, formatEndpoint } from "../tcp/endpoint.ts";
 import { type SeenSegment, createNumbering } from "../timeline/conversation.ts";
@@ -13,11 +13,11 @@ import { type Style, type Terminal, paint, wrap } from "./terminal.ts";
 
 export interface Story {
   tell(observation: Observation): string[];
-  /** What is still to be said at the end: the sockets as they were left. */
+  /** The last lines: the sockets as they were left. */
   end(): string[];
 }
 
-/** Below this the socket table stands at the margin. */
+/** On narrower terminals the socket table is not indented. */
 const INDENT_TABLE_FROM = 79;
 
 export function createStory(terminal: Terminal): Story {
@@ -71,7 +71,7 @@ function createWaitTeller(terminal: Terminal): (waiting: Observed<"waiting">) =>
 
 interface LineTeller {
   tell(observation: Observation): string[];
-  /** What was said again and again, in one line, once something else is to be said. */
+  /** One line for all repetitions of the last line, once another line follows. */
   repeats(next: Observation): string[];
 }
 
@@ -102,7 +102,7 @@ function createLineTeller(terminal: Terminal): LineTeller {
   };
 }
 
-/** Tables and waits come all the time, and mostly say nothing new. */
+/** Tables and waits come all the time, and usually contain nothing new. */
 function isSilent({ kind }: Observation): boolean {
   return kind === "sockets" || kind === "waiting";
 }
@@ -111,13 +111,13 @@ function heading(terminal: Terminal, { step, text }: Observed<"step">): string[]
   return wrap(`${step}  ${text}`, terminal.width, 2).map((line) => paint(terminal, "bold", line));
 }
 
-/** Lines behind the time of the first: milliseconds since the run began, to the microsecond. */
+/** Prefixes the first line with its time: milliseconds since the run began, to the microsecond. */
 function at(terminal: Terminal, atNs: number, lines: readonly string[]): string[] {
   const stamp = `${(atNs / 1e6).toFixed(3)} `.padStart(TIME_WIDTH - 1).padEnd(TIME_WIDTH);
   return lines.map((line, i) => paint(terminal, "dim", i === 0 ? stamp : " ".repeat(TIME_WIDTH)) + line);
 }
 
-/** Text with its time, wrapped; where there is no room for a column of times it stands before the text. */
+/** Text with its time, wrapped. A narrow terminal has no column of times. */
 function say(terminal: Terminal, atNs: number, text: string, style: Style): string[] {
   const dress = (lines: readonly string[]): string[] => lines.map((line) => paint(terminal, style, line));
   if (!isWide(terminal)) return dress(wrap(`${Math.round(atNs / 1e6)} ${text}`, terminal.width, 2));
@@ -125,11 +125,11 @@ function say(terminal: Terminal, atNs: number, text: string, style: Style): stri
 }
 
 interface SegmentTeller {
-  /** The connection is known: the segments that made it can be told. */
+  /** The connection is known, so the segments that opened it can be shown. */
   connect(connection: Observed<"connection">): string[];
   tell(segment: Observed<"segment">): string[];
   arrive(delivered: Observed<"delivered">): string[];
-  /** Something else is to be told: before that, how many of a long stream of segments were not. */
+  /** Another line follows: returns how many segments of a long stream were left out. */
   interrupt(): string[];
 }
 

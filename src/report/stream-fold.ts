@@ -4,13 +4,13 @@
 import type { SeenSegment } from "../timeline/conversation.ts";
 
 export interface StreamFold {
-  /** What opens, ends or aborts a connection, or did not pass the wire as it came, is no part of a stream. */
+  /** A segment that opens, ends or aborts a connection, or was held or dropped, is not part of a stream. */
   take(segment: SeenSegment): "shown" | "left out" | "no part";
-  /** The stream is interrupted by something else. Returns what was left out of it, at the time of the last. */
+  /** Something else interrupts the stream. Returns what was left out, with the time of the last segment. */
   interrupt(): { readonly atNs: number; readonly text: string } | undefined;
 }
 
-/** So many of a stream are shown. */
+/** How many segments of a stream are shown. */
 export const SHOWN = 40;
 
 const NOTHING = { count: 0, atNs: 0, toServer: 0, toClient: 0 };

@@ -1,4 +1,4 @@
-// A terminal as a value: how wide it is, and what it can show. Reports get it passed in and ask nobody else.
+// A terminal as a value: its width and what it can show. It is passed in to all reports.
 
 import { styleText } from "node:util";
 import { visible } from "./sanitize.ts";
@@ -22,7 +22,7 @@ export interface Output {
   readonly columns?: number;
 }
 
-/** Reads what there is to know: the stream, NO_COLOR (no-color.org), FORCE_COLOR, COLUMNS, and the locale. */
+/** Reads the stream, NO_COLOR (no-color.org), FORCE_COLOR, COLUMNS, and the locale. */
 export function describeTerminal(output: Output, env: NodeJS.ProcessEnv): Terminal {
   const columns = output.columns || Number(env["COLUMNS"]) || DEFAULT_WIDTH;
   const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "";
@@ -35,7 +35,7 @@ export function describeTerminal(output: Output, env: NodeJS.ProcessEnv): Termin
 }
 
 export function paint({ colour }: Terminal, style: Style, text: string): string {
-  // Whether there is colour is the terminal's business here, and not that of this process's own output.
+  // The terminal decides about colour here, not this process's own output.
   const shown = visible(text); // a style in it would be somebody else's
   return colour ? styleText(style, shown, { validateStream: false }) : shown;
 }

@@ -1,4 +1,4 @@
-// A saved document as text: of each run the story, the section's statements, the verdict and the expectations.
+// A saved document as text: for each run the story, the statements, the verdict and the expectations.
 
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
 import type { Observation } from "../timeline/observation.ts";
@@ -24,7 +24,7 @@ function formatRun(run: RunRecord, terminal: Terminal): string[] {
   ];
 }
 
-/** Statements, where it is a section; the verdict; what was expected of it. */
+/** The statements of a section, the verdict, and the expectations. */
 export function formatJudgement(run: RunRecord, terminal: Terminal): string[] {
   const { title, statements } = run;
   const heading = paint(terminal, "bold", `${sanitize(title)}: ${formatCount(statements)}`);

@@ -1,4 +1,4 @@
-// The one way by which lines get to a terminal.
+// The only function that writes lines to a terminal.
 
 import type { Writable } from "node:stream";
 import { printable } from "./sanitize.ts";

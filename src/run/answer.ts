@@ -1,13 +1,13 @@
-// What came of a run in a few words, so that many runs can be counted by it.
+// The outcome of a run in a few words, by which many runs are counted.
 
 import type { RunRecord } from "../timeline/record.ts";
 
-/** Of one's own programs the verdict: `fin, noticed on-use, closes, lost 1`. Of the book's how the client ended: `ECONNRESET`. */
+/** For the user's own programs the verdict: `fin, noticed on-use, closes, lost 1`; for the book's how the client ended: `ECONNRESET`. */
 export function answerOf(run: RunRecord): string {
   return run.scenario === "experiment" ? verdictInWords(run) : endInWords(run);
 }
 
-/** Runs of one kind came out in the same way, in everything that is judged. */
+/** Two runs have the same kind if everything that is judged came out the same. */
 export function kindOf(run: RunRecord): string {
   const { statements, expectations, verdict } = run;
   const outcomes = [statements, expectations].map((each) => each.map(({ outcome }) => outcome));
@@ -28,7 +28,7 @@ function verdictInWords({ verdict }: RunRecord): string {
   ].join(", ");
 }
 
-/** What its user was told, or its exit. */
+/** The error that its user saw, or its exit. */
 function endInWords({ verdict: { told = "", exit } }: RunRecord): string {
   if (told.includes("terminated prematurely")) return "end of file";
   const code = /\((E[A-Z]+)\)/.exec(told)?.[1];

@@ -1,5 +1,5 @@
-// An experiment and its control: the same once more with nothing done to the server, so that what the client does by
-// itself is not taken for a reaction.
+// An experiment and its control: the same run again with nothing done to the server, so that the client's habits are not
+// mistaken for reactions.
 
 import { NO_FAULT, faults } from "../fault/index.ts";
 import { privateNetworksWork } from "../network/private-network.ts";
@@ -45,7 +45,7 @@ interface NotMade {
   readonly missing: string;
 }
 
-/** The run that is to be held against it is finished: it is not thrown away. */
+/** The run to be compared is finished, and is kept without a control. */
 async function attempt(make: () => Promise<Performed>): Promise<Performed | NotMade> {
   try {
     return await make();
@@ -70,7 +70,7 @@ function compare(made: readonly (Performed | NotMade)[]): ControlRecord {
   return more.length === 0 ? first : { ...first, more };
 }
 
-/** Whatever the client does is taken for a reaction then. */
+/** Without a control run, whatever the client does counts as a reaction. */
 const NOTHING_TO_COMPARE: ControlRecord = { none: true, lines: [], signs: [], answered: [] };
 
 async function allOf<T, C>(
@@ -91,7 +91,7 @@ async function allOf<T, C>(
   return [await first, ...(await Promise.all(rest))];
 }
 
-/** Where a segment must be held back, or a host dies, there are two hosts. */
+/** Holding a segment back, or the death of a host, needs two hosts. */
 function networkFor({ fault, moment }: ExperimentSpec, { upstream }: CustomExperiment): NetworkName {
   if (faults[fault].needsTwoHosts) return "two-hosts";
   if (moment.at === "idle") return "loopback";

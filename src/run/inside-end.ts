@@ -1,4 +1,4 @@
-// How the process inside ended, and what that means where it was not to end yet.
+// How the process inside ended, and what that means if it ended too early.
 
 import { constants } from "node:os";
 import { type Failure, failure } from "../failure.ts";
@@ -14,24 +14,24 @@ export interface InsideEnd {
   readonly stderr: string;
 }
 
-/** A shell says 128 and the signal's number of a command that was killed. */
+/** For a command that was killed, a shell's exit code is 128 plus the signal's number. */
 export function describeExit(code: number | null, signal: string | null): Omit<InsideEnd, "stderr"> {
   if (signal !== null) return { signal };
   const named = Object.entries(constants.signals).find(([, number]) => number + 128 === code);
   return named ? { signal: named[0] } : { exitCode: code ?? 0 };
 }
 
-/** Why unshare(1) could not make the namespaces; undefined where that is not what went wrong. */
+/** Why unshare(1) could not make the namespaces; undefined if that was not the problem. */
 export function refusedNamespaces({ error, stderr }: InsideEnd): string | undefined {
   if (error?.code === "ENOENT") return "unshare(1) of util-linux is not installed";
   return stderr.startsWith("unshare: ") ? stderr.trim().split("\n").at(-1) : undefined;
 }
 
-/** It ended without having said that it was done, or why not. */
+/** For a process inside that ended without reporting a result or a reason. */
 export function endedTooEarly(end: InsideEnd): Failure {
   const { error, exitCode, signal, stderr } = end;
   const said = firstLine(stderr);
-  const quoted = said === "" ? "" : ` It said: ${said}`;
+  const quoted = said === "" ? "" : ` It printed: ${said}`;
   if (error)
     return failure(3, `The experiment's own process could not be started: ${error.message}.`, remedyFor(end));
   if (end.wasSilent)
@@ -43,7 +43,7 @@ export function endedTooEarly(end: InsideEnd): Failure {
   const how = signal === undefined ? `ended with exit code ${exitCode}` : `was killed by ${signal}`;
   return failure(
     3,
-    `The experiment's own process ${how} before the experiment was over.${quoted}`,
+    `The experiment's own process ${how} before the experiment was finished.${quoted}`,
     remedyFor(end),
   );
 }
@@ -59,15 +59,15 @@ function firstLine(text: string): string {
 
 function remedyFor({ error, signal, stderr }: InsideEnd): string {
   const said = `${error?.code} ${stderr}`;
-  if (/EMFILE|ENFILE/.test(said)) return "It needs more open files than it may have: raise `ulimit -n`.";
+  if (/EMFILE|ENFILE/.test(said)) return "Too many open files: raise `ulimit -n`.";
   if (
     /EAGAIN|Resource temporarily unavailable|uv_thread_create|pthread_create/.test(said) ||
     signal === "SIGABRT"
   )
     return SHORT_OF_PROCESSES;
   if (signal === "SIGKILL")
-    return "Was memory short? The kernel's log says so (`dmesg`); fewer programs at once need less of it.";
-  return "Try again; please report it if it stays so.";
+    return "If memory was short, the kernel's log says so (`dmesg`): run fewer programs at once.";
+  return "Try again; please report it if it happens again.";
 }
 
 /** Node aborts where it gets no further thread, or waits for one for ever. */

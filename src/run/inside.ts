@@ -51,17 +51,17 @@ async function main(line: string): Promise<void> {
 }
 
 async function giveUp(error: unknown): Promise<void> {
-  tell(error);
+  reportFailure(error);
   await leave();
 }
 
-/** What has been told so far: the process outside shows the last one. */
-let told = "";
+/** What has been reported so far: the process outside shows the last one. */
+let reported = "";
 
-function tell(error: unknown): void {
+function reportFailure(error: unknown): void {
   const { message, remedy, exitCode, stack = "" } = asFailure(error);
-  told = `${told} ${message}`.trim();
-  send({ type: "failed", message: told, remedy, exitCode, stack });
+  reported = `${reported} ${message}`.trim();
+  send({ type: "failed", message: reported, remedy, exitCode, stack });
 }
 
 let leaving: Promise<never> | undefined;
@@ -73,7 +73,7 @@ function leave(): Promise<never> {
 async function endEverything(): Promise<never> {
   const left = await endAllPrograms();
   outbox.flush();
-  if (left.length > 0) tell(couldNotEnd(left));
+  if (left.length > 0) reportFailure(couldNotEnd(left));
   await new Promise((resolve) => messages.end(resolve));
   process.exit(0);
 }
@@ -82,8 +82,8 @@ function couldNotEnd(left: readonly ProcStat[]): Failure {
   const names = left.map(({ pid, name }) => `process ${pid} (${name}) of ${ownerOf(pid)}`);
   return failure(
     3,
-    `What was started is still there: ${names.join(", ")} could not be ended.`,
-    "It may be of another user (sudo): end it as that user. In a private network there are no other users.",
+    `Could not end what was started: ${names.join(", ")}.`,
+    "It may belong to another user (sudo): end it as that user. In a private network there are no other users.",
   );
 }
 
@@ -92,11 +92,11 @@ function ownerOf(pid: number): string {
   return uid === undefined ? "an unknown user" : nameOfUser(Number(uid));
 }
 
-// The process outside holds the other end of standard input: when it goes, however it goes, this one cleans up.
+// The process outside holds the other end of standard input: when it goes away, for whatever reason, this one cleans up.
 messages.on("error", () => undefined);
 setInterval(() => send({ type: "alive" }), ALIVE_MS);
 process.on("SIGTERM", () => void leave());
-// Also of what is thrown in a timer or a callback, and of a promise that nobody waits for.
+// For errors in timers and callbacks, and of promises that nobody awaits.
 process.on("uncaughtException", (error) => void giveUp(error));
 const input = createInterface({ input: process.stdin });
 input.once("line", (line) => void main(line).catch(giveUp));

@@ -1,4 +1,4 @@
-// From a run's observations to its statements and its verdict. The same for a run that was just made and a saved one.
+// Derives statements and a verdict from a run's observations, new or saved.
 
 import { faults, isFault } from "../fault/index.ts";
 import { type Evidence, layOut } from "../timeline/case.ts";

@@ -1,4 +1,4 @@
-// Many runs at once: all scenarios, or one of them many times. Each has a network of its own, so none is in another's way.
+// Many runs at once: all scenarios, or one of them many times. Each has its own network, so they do not interfere.
 
 import { privateNetworksWork } from "../network/private-network.ts";
 import type { Repeats, RunDocument, RunRecord } from "../timeline/record.ts";
@@ -15,11 +15,11 @@ import type { RunPlan } from "../inside/scenario.ts";
 import { scenarios, type ScenarioName } from "./scenarios.ts";
 
 const AT_ONCE = 4;
-/** Each with its control beside it. */
+/** Each of them has its control running beside it. */
 const EXPERIMENTS_AT_ONCE = 2;
 
 type Kind = Pick<RunResult, "scenario" | "plan">;
-/** The next that is to be run. */
+/** Returns the next run to make. */
 type Take = () => Kind | undefined;
 
 /** The document of many runs, and each result: with `times` what came out in the same way before is without observations. */
@@ -48,7 +48,7 @@ export async function runManyRequest(options: ManyRequest): Promise<ManyResults>
     choosePlans(scenario, options).map((plan) => ({ scenario, plan })),
   );
   const results: RunResult[] = [];
-  // One that was called wrongly ends them all.
+  // A usage error ends them all.
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
   const worker = async (take: Take): Promise<void> => {
@@ -79,8 +79,8 @@ function howManyAtOnce({ scenarios: names, custom }: ManyRequest): number {
 }
 
 /**
- * What each worker takes. Runs that wait for TCP's own timers need no processor for seconds: where several may be under
- * way, half as many of these are so besides.
+ * What each worker takes. Runs that wait for TCP's own timers need no processor for seconds, so half as many workers again
+ * are for these alone.
  */
 function takersOf(all: readonly Kind[], atOnce: number): Take[] {
   const patient = all.filter(({ plan }) => plan.limitMs !== undefined);
@@ -91,7 +91,7 @@ function takersOf(all: readonly Kind[], atOnce: number): Take[] {
   ];
 }
 
-/** What has come out in the same way before is not kept whole: many runs must not take memory without end. */
+/** A run that came out as an earlier one is kept without its observations, so that memory stays bounded. */
 function withoutRepeats(result: RunResult, before: readonly RunResult[]): RunResult {
   const { run, control, plan } = result;
   if (run === undefined) return result;
@@ -151,7 +151,7 @@ function collect(
   return { ...document, repeats };
 }
 
-/** The first, and each that came out otherwise; with each its control. */
+/** The first run, and each that came out differently, each with its control. */
 function worthKeeping(results: readonly RunResult[]): RunRecord[] {
   const kinds = new Set<string>();
   return results.flatMap(({ run, control }) => {

@@ -1,4 +1,4 @@
-// One run of a scenario: from what was asked for to what was seen and what is made of it.
+// One run of a scenario: from the options to the specification, the observations and the record.
 
 import { faults } from "../fault/index.ts";
 import { formatMoment } from "../fault/moments.ts";
@@ -52,7 +52,7 @@ export async function runPlan(
   return recordOf(spec, evidence, "");
 }
 
-/** Runs it; nothing is judged yet. */
+/** Makes the run, without judging it. */
 export async function performPlan(
   spec: ExperimentSpec,
   { network, signal, began, observed }: Pick<RunRequest, "network" | "signal" | "began" | "observed">,
@@ -81,7 +81,7 @@ export interface Performed {
   readonly evidence: Evidence & Completed;
 }
 
-/** @param expected of the verdict, as for `checkExpectations` */
+/** @param expected expectations of the verdict, in the form of `checkExpectations` */
 export function recordOf(spec: ExperimentSpec, evidence: Performed["evidence"], expected: string): RunRecord {
   const asRun = { ...spec, network: evidence.network.name };
   return {

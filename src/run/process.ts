@@ -14,20 +14,20 @@ import { startInside } from "./start-inside.ts";
 export interface ExperimentEvents {
   /** The network and the observers are known; no observation has come yet. */
   readonly ready?: (network: NetworkRecord, observers: readonly Observer[]) => void;
-  /** Each observation soon after it was made (in a flood 2 s at the most); a segment may come after what followed it. */
+  /** Each observation soon after it was made (in a flood after 2 s at most); a segment can come after observations that followed it. */
   readonly observed?: (observation: Observation) => void;
 }
 
 export interface ExperimentOptions extends ExperimentEvents {
-  /** Where a private network is refused: use the machine's own loopback, and say so. */
+  /** If a private network is refused, use the machine's own loopback, with a notice. */
   readonly mayFallBack: boolean;
   /** Ends the experiment and everything it has started. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Resolves when the experiment is over and nothing of it is left. Rejects with a Failure when it could not be run, with the
- * signal's reason when it was aborted, and with what a listener has thrown: then, too, nothing of it is left.
+ * Resolves when the experiment is over and nothing of it is left. Rejects with a Failure if it could not be run, with the
+ * signal's reason if it was aborted, and with what a listener has thrown; nothing of it is left then either.
  */
 export async function runExperiment(spec: ExperimentSpec, options: ExperimentOptions): Promise<Completed> {
   requireProc();
@@ -44,7 +44,7 @@ export async function runExperiment(spec: ExperimentSpec, options: ExperimentOpt
 
 class NoPrivateNetwork extends Error {}
 
-/** Found out once: whether a PID namespace of its own is possible here (`/proc` may be masked in a container). */
+/** Whether a PID namespace is possible here, determined once (`/proc` may be masked in a container). */
 let ownProcessesWork = true;
 
 async function runInPrivate(spec: ExperimentSpec, options: ExperimentOptions): Promise<Completed> {
@@ -63,7 +63,7 @@ async function runInPrivate(spec: ExperimentSpec, options: ExperimentOptions): P
 const FIRST_PIDS = { from: 10_000, to: 30_000, apart: 1000 } as const;
 let firstPid = randomInt(FIRST_PIDS.from, FIRST_PIDS.to);
 
-/** Far from the last one's: an experiment and its control have no pid in common. */
+/** Far from the last one, so that an experiment and its control have no pid in common. */
 function nextFirstPid(): number {
   firstPid += FIRST_PIDS.apart;
   if (firstPid >= FIRST_PIDS.to) firstPid -= FIRST_PIDS.to - FIRST_PIDS.from;
@@ -92,12 +92,12 @@ async function runInside(
   const inside = startInside(spec);
   signal?.addEventListener("abort", inside.stop, { once: true });
   const observations: Observation[] = [];
-  const heard: Heard = {};
+  const received: Received = {};
   try {
     for await (const line of inside.messages) {
       const message = parseMessage(line);
       if (message === undefined) {
-        inside.stop(); // it was killed while it wrote this
+        inside.stop(); // it was killed while writing this line
         break;
       }
       if (message.type === "observations") {
@@ -106,7 +106,7 @@ async function runInside(
           observed?.(observation);
         }
       } else {
-        Object.assign(heard, { [message.type]: message });
+        Object.assign(received, { [message.type]: message });
         if (message.type === "ready") ready?.(network, message.observers);
       }
     }
@@ -118,7 +118,7 @@ async function runInside(
     signal?.removeEventListener("abort", inside.stop);
   }
   signal?.throwIfAborted();
-  return complete(spec, network, heard, await inside.ended, inOrderOfTime(observations));
+  return complete(spec, network, received, await inside.ended, inOrderOfTime(observations));
 }
 
 function parseMessage(line: string): Message | undefined {
@@ -130,7 +130,7 @@ function parseMessage(line: string): Message | undefined {
 }
 
 /** The last message of each type but `observations`. */
-interface Heard {
+interface Received {
   ready?: Message & { type: "ready" };
   done?: Message & { type: "done" };
   failed?: Message & { type: "failed" };
@@ -139,7 +139,7 @@ interface Heard {
 function complete(
   spec: ExperimentSpec,
   network: NetworkRecord,
-  { ready, done, failed }: Heard,
+  { ready, done, failed }: Received,
   end: InsideEnd,
   observations: readonly Observation[],
 ): Completed {

@@ -1,4 +1,4 @@
-// Saved documents, read back and checked against every word that there is.
+// Reads saved documents and checks them against all known words.
 
 import { isFault } from "../fault/index.ts";
 import { parseMoment } from "../fault/moments.ts";
@@ -14,7 +14,7 @@ const known: KnownWords = {
   canExpect,
 };
 
-/** What a user writes is shorter. */
+/** Longer than any user writes. */
 const LONGEST_EXPECTED = 2000;
 
 function canExpect(expected: readonly string[]): boolean {
@@ -27,8 +27,8 @@ function canExpect(expected: readonly string[]): boolean {
 }
 
 /**
- * Reads a document that `--json` wrote, or `JSON.stringify` of one that the library made. Fields that it does not know
- * are ignored; all others are checked, down to the range of each number.
+ * Reads a document that `--json` wrote, or `JSON.stringify` of one that the library made. Unknown fields are
+ * ignored; all others are checked, down to the range of each number.
  *
  * Never throws: for a text that cannot be used the result is `{ problem, remedy }`, else `{ document }`.
  */
@@ -36,7 +36,7 @@ export function readDocument(text: string): Read {
   return parseDocument(text, known);
 }
 
-/** The same of a document that is to be judged again: the statements and the verdict in it may be missing, or damaged. */
+/** The same for a document that will be judged again: its statements and verdict may be missing or damaged. */
 export function readUnjudged(text: string): Read {
   return parseDocument(text, known, "observations");
 }

@@ -1,4 +1,4 @@
-// Runs a scenario, client by client, and makes the document of it.
+// Makes the runs of a scenario, one after the other, and their document.
 
 import { createRequire } from "node:module";
 import { release, type } from "node:os";
@@ -48,7 +48,7 @@ export function documentOf(scenario: string, runs: readonly RunRecord[]): RunDoc
   };
 }
 
-/** The user's own client is one client: it has one run, the first of those that are asked for. */
+/** The user's own client has a single run: the first that was asked for. */
 export function choosePlans(
   scenario: ScenarioName,
   { waitOn, client }: Pick<RunRequest, "waitOn" | "client">,

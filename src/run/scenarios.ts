@@ -1,4 +1,4 @@
-// Everything that can be run, by name: the sections of the book, and what is not a section.
+// Everything that can be run, by name: the sections of the book, and the other scenarios.
 
 import { type SectionName, book } from "../book/index.ts";
 import { momentScenario } from "../book/moment.ts";
@@ -16,7 +16,7 @@ export type ScenarioName = SectionName | keyof typeof others;
 
 export const scenarios: Readonly<Record<ScenarioName, Scenario>> = { ...book, ...others };
 
-/** A name from outside: a command line, a saved document. */
+/** For a name from outside: a command line, a saved document. */
 export function isScenario(name: string): name is ScenarioName {
   return Object.hasOwn(scenarios, name);
 }

@@ -1,4 +1,4 @@
-// Starts the process inside, and ends it: in order when it is told to, and in any case a while later.
+// Starts the process inside, and ends it: first in order, and if that fails by SIGKILL a while later.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -12,9 +12,9 @@ import { type InsideEnd, describeExit } from "./inside-end.ts";
 export interface Inside {
   /** Its messages, a line each, until it has ended. */
   readonly messages: AsyncIterable<string>;
-  /** When it has ended and been waited for; in a PID namespace that is when no process is left there. */
+  /** Resolves when it has ended and been waited for; in a PID namespace no process is left there then. */
   readonly ended: Promise<InsideEnd>;
-  /** It is to end everything it has started, and itself. When it has not done so after a while it is killed. */
+  /** Asks it to end everything it has started, and itself. If it has not done so after a while, it is killed. */
   stop(): void;
 }
 
@@ -24,9 +24,9 @@ const insideProgram = fileURLToPath(new URL("./inside.js", import.meta.url));
 const GRACE_S = 5;
 
 /**
- * The first process of the PID namespace. Programs under test should not be its children: a parent with the number 1 is to
- * many servers the sign that they are a daemon already. It ends as the process inside does, and kills that one when the
- * process outside has gone (descriptor 4 is at its end) and it is still there a while later.
+ * The first process of the PID namespace. Programs under test should not be its children: many servers take a parent with
+ * pid 1 as the sign that they are already a daemon. It ends with the process inside, and kills it if it is still there a
+ * while after the process outside has gone (end of file on descriptor 4).
  */
 const FIRST_PROCESS = `
 exec 5<&0
@@ -87,7 +87,7 @@ function startsAsOthers({ start }: ExperimentSpec): boolean {
 }
 
 function give(child: ChildProcess, spec: ExperimentSpec): void {
-  // It may have ended, or not have been started: that is seen elsewhere.
+  // It may have ended, or not have been started; that is handled elsewhere.
   for (const stream of child.stdio ?? []) stream?.on("error", () => undefined);
   const { NODE_EXTRA_CA_CERTS: extraCertificates } = process.env;
   const task: InsideTask = { spec, ...(extraCertificates !== undefined && { extraCertificates }) };
@@ -137,7 +137,7 @@ function endOf(child: ChildProcess): Promise<InsideEnd> {
   return new Promise((resolve) => {
     child.once("error", (error: NodeJS.ErrnoException) => resolve({ error, stderr }));
     child.once("exit", (code, signal) => {
-      kill(child); // what it leaves behind has no other end, where there is no PID namespace
+      kill(child); // without a PID namespace, nothing else ends what it leaves behind
       const end = describeExit(code, signal);
       const done = (): void => resolve({ ...end, stderr });
       if (child.stderr) finished(child.stderr, done);
@@ -148,13 +148,13 @@ function endOf(child: ChildProcess): Promise<InsideEnd> {
 
 const STDERR_LIMIT = 10_000;
 
-/** Its process group. With unshare(1) the PID namespace's first process ends, and with that all others. */
+/** Kills its process group. With unshare(1) that ends the PID namespace's first process, and with it all others. */
 function kill({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // They have ended by themselves.
+    // They have already ended.
   }
 }
 

@@ -1,11 +1,11 @@
-// A server that is not ours to kill is reached from outside the experiment's network: by a process that stays there as long
-// as the experiment lasts.
+// A server that cannot be killed is reached from outside the experiment's network, by a process that stays there as long as
+// the experiment lasts.
 
 import { startConnector } from "../relay/index.ts";
 import { failure } from "../failure.ts";
 import type { ExperimentSpec } from "../inside/spec.ts";
 
-/** Runs `run` with a way to the upstream, if it has one; nothing of that is left afterwards. */
+/** Calls `run` with a connection to the upstream, if there is one, and removes it afterwards. */
 export async function withUpstream<T>(
   spec: ExperimentSpec,
   run: (spec: ExperimentSpec) => Promise<T>,

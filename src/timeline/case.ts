@@ -1,4 +1,4 @@
-// One run, laid out for judgement: its observations in the order of time, and the landmarks among them.
+// One run, prepared for judgement: its observations in the order of time, and the most important ones by name.
 
 import type { Connection } from "../tcp/endpoint.ts";
 import {
@@ -13,7 +13,7 @@ import type { Observation, Observed } from "./observation.ts";
 import { ofKind } from "./queries.ts";
 import type { Observer, RunRecord } from "./record.ts";
 
-/** What a run says before it has been judged. */
+/** A run before it has been judged. */
 export type Evidence = Pick<
   RunRecord,
   "name" | "waitOn" | "fault" | "moment" | "limits" | "observers" | "drops" | "observations" | "control"
@@ -38,7 +38,7 @@ export function layOut(evidence: Evidence): Case {
   const connection = findConnection(observations);
   const segments = connection ? segmentsOf(observations, connection) : [];
   const fault = ofKind(observations, "fault").at(0);
-  // What comes once the fault has been undone is no ending of its making.
+  // An ending after the fault has been undone is not caused by it.
   const undone = ofKind(observations, "recovered").find(({ isUndone }) => isUndone);
   const ending = arrivals(segments).find(
     (segment) =>

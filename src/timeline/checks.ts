@@ -1,4 +1,4 @@
-// What the check of a saved document is put together from: a word of a list, a number in its range, a list of such.
+// The building blocks for checking a saved document: a word from a list, a number in its range, a list of these.
 
 import { isAddress } from "../tcp/endpoint.ts";
 
@@ -24,7 +24,7 @@ export const pid: Check = whole(0, 2 ** 22);
 export const count: Check = whole(0, Number.MAX_SAFE_INTEGER);
 
 const YEAR_NS = 365 * 24 * 3600e9;
-/** Nanoseconds, of a run or between two things in it. */
+/** Nanoseconds: a time in a run, or a duration. */
 export const ns: Check = number(-YEAR_NS, YEAR_NS);
 export const ms: Check = number(0, YEAR_NS / 1e6);
 /** Milliseconds since 1970. A capture counts the nanoseconds since then in 64 bits, which are enough until 2554. */
@@ -42,7 +42,7 @@ export const address: Check = (value) => {
   return isOne;
 };
 
-/** Of at most so many bytes. */
+/** Base64 of at most this many bytes. */
 export const base64 =
   (most: number): Check =>
   (value) =>
@@ -77,7 +77,7 @@ export const record = (fields: Readonly<Record<string, Check>>): Check => {
   return (value) => isRecord(value) && checks.every(([name, check]) => check(value[name]));
 };
 
-/** Any names, each with such a value. */
+/** An object with any names, whose values all pass the check. */
 export const tableOf =
   (check: Check): Check =>
   (value) =>
@@ -97,7 +97,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 
-/** The first field that is not as it must be (`.network`). */
+/** The path of the first malformed field (`.network`). */
 export function findWrong(value: unknown, fields: Readonly<Record<string, Check>>): string | undefined {
   if (!isRecord(value)) return "";
   const wrong = Object.entries(fields).find(([name, check]) => !check(value[name]));

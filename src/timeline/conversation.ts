@@ -10,7 +10,7 @@ export type { Direction } from "../tcp/endpoint.ts";
 
 export interface SeenSegment extends Observed<"segment"> {
   readonly direction: Direction;
-  /** When its host had it; undefined for one that was lost on the wire, or is held there. */
+  /** When it reached its host; undefined if it was lost on the wire, or is still held there. */
   readonly arrivedAtNs: AtNs | undefined;
   /** `F. 7:7(0) ack 7` */
   readonly text: string;
@@ -20,7 +20,7 @@ export interface SeenSegment extends Observed<"segment"> {
   readonly relativeAck: number;
 }
 
-/** The connection under test, the last one that was chosen; undefined while there is none. */
+/** The connection under test: the last one recorded; undefined while there is none. */
 export function findConnection(observations: readonly Observation[]): Connection | undefined {
   return ofKind(observations, "connection").at(-1);
 }
@@ -37,7 +37,7 @@ export interface Numbering {
   number(segment: Observed<"segment">, connection: Connection): SeenSegment | undefined;
 }
 
-/** Where a SYN was not captured, a side's numbers count from its first segment seen, which is then 1. */
+/** If a side's SYN was not captured, its numbers count from its first segment, which then has number 1. */
 export function createNumbering(): Numbering {
   const numbers = new Map<string, InitialNumbers>();
   let last: { readonly connection: Connection; readonly initial: InitialNumbers } | undefined;
@@ -74,7 +74,7 @@ type Numbers = Pick<SeenSegment, "direction" | "arrivedAtNs" | "text" | "relativ
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Field by field: of 100,000 segments that is a hundred times faster in V8 than to spread them. */
+/** Field by field: for 100,000 segments that is a hundred times faster in V8 than a spread. */
 function extend(segment: Observed<"segment">, numbers: Numbers): SeenSegment {
   const { id, atNs, kind, from, to, seq, ack, flags, window, length, payload, options, wire } = segment;
   const { direction, arrivedAtNs, text, relativeSeq, relativeAck } = numbers;
@@ -104,7 +104,7 @@ function extend(segment: Observed<"segment">, numbers: Numbers): SeenSegment {
 /** Sequence numbers of both sides' SYNs. */
 type InitialNumbers = { client?: number; server?: number };
 
-/** On a loopback a segment is seen when it arrives; between two hosts the wire tells, for one that passed. */
+/** On a loopback a segment is seen as it arrives; between two hosts the wire records when it was passed on. */
 function arrivalOf({ atNs, wire }: Observed<"segment">): AtNs | undefined {
   return wire === undefined ? atNs : wire.deliveredNs;
 }
@@ -113,13 +113,13 @@ export function senderOf({ direction }: SeenSegment): End {
   return direction === "client->server" ? "client" : "server";
 }
 
-/** As the states are derived from it. */
+/** The form from which `tcp/follow.ts` derives states. */
 export function asFollowed(segment: SeenSegment): FollowedSegment {
   const { flags, relativeSeq, relativeAck, length } = segment;
   return { from: senderOf(segment), flags, seq: relativeSeq, ack: relativeAck, length };
 }
 
-/** The segments of the connection in the order given, each with its arrival, also of those that were let go later. */
+/** The segments of the connection in the order given, each with its arrival, even if it was released later. */
 export function segmentsOf(observations: readonly Observation[], connection: Connection): SeenSegment[] {
   const numbering = createNumbering();
   const deliveries = new Map<number, AtNs>();
@@ -132,7 +132,7 @@ export function segmentsOf(observations: readonly Observation[], connection: Con
   });
 }
 
-/** Those that reached their host, in the order in which they did. */
+/** The segments that reached their host, in the order of arrival. */
 export function arrivals(segments: readonly SeenSegment[]): Arrival[] {
   return segments
     .filter((segment): segment is Arrival => segment.arrivedAtNs !== undefined)
@@ -146,7 +146,7 @@ export function hasFlag(segment: { readonly flags: string }, flag: "S" | "F" | "
   return segment.flags.includes(flag);
 }
 
-/** A segment with payload that has reached its host. @param delivered frames that the wire let go later */
+/** A segment with payload that has reached its host. @param delivered frames that the wire released later */
 export function arrivalOfData(segment: Observed<"segment">, delivered: ReadonlySet<number>): boolean {
   const { length, wire } = segment;
   return length > 0 && (arrivalOf(segment) !== undefined || delivered.has(wire?.frame ?? 0));

@@ -35,7 +35,7 @@ export interface KnownWords {
   readonly isFault: (name: string) => boolean;
   /** `idle`, `mid-reply:5` */
   readonly isMoment: (written: string) => boolean;
-  /** Whether the verdict can be asked for these, all of them together. */
+  /** Whether these are valid expectations, together. */
   readonly canExpect: (expected: readonly string[]) => boolean;
 }
 
@@ -76,7 +76,7 @@ const segmentFields = record({
   payload: string,
   wire: optional(onWire),
 });
-/** No more of a payload can have been kept than there was. */
+/** Not more payload was kept than there was. */
 const segment = both(segmentFields, (value) => {
   const { length, payload } = value as { length: number; payload: string };
   return base64(length)(payload);
@@ -143,7 +143,7 @@ const runFields: Readonly<Record<string, Check>> = {
   control: optional(control),
 };
 
-/** Where a run is not as it must be (`.observations[3]`), or undefined when it is. */
+/** Where a run is malformed (`.observations[3]`), or undefined. */
 export function checkRun(run: unknown, known: KnownWords): string | undefined {
   const wrong = findWrong(run, runFields);
   if (wrong !== undefined) return wrong;

@@ -1,4 +1,4 @@
-// Reading a saved document back: not ours, cut short, and newer are told apart, and nothing in it is trusted unchecked.
+// Reads a saved document. A foreign file, a truncated one and a newer version are distinguished, and everything is checked.
 
 import { DOCUMENT_VERSION, type RunDocument } from "./record.ts";
 import { upgrade } from "./upgrade.ts";
@@ -11,10 +11,10 @@ import { networkNames } from "./words.ts";
 export type Read = { readonly document: RunDocument } | { readonly problem: string; readonly remedy: string };
 
 /**
- * Never throws: a file that cannot be used comes back as a problem and its remedy.
+ * Never throws: for a file that cannot be used it returns a problem and its remedy.
  *
  * @param known the words of the rooms above
- * @param needs `observations`: what was derived from them is to be derived again, and is not looked at
+ * @param needs `observations`: what was derived from them will be derived again, and is not checked
  */
 export function parseDocument(
   text: string,
@@ -37,7 +37,7 @@ export function parseDocument(
 }
 
 const GIVE_A_FILE = "Give a file written by `deadpeer run --json FILE`.";
-/** A document of ours has less; what is nested much deeper cannot be written again. */
+/** Our documents are less deeply nested; much deeper ones could not be written again. */
 const DEEPEST = 64;
 
 const repeated = record({
@@ -98,7 +98,7 @@ function parse(text: string): { parsed?: unknown; problem?: Read } {
   }
 }
 
-/** All that begins like a document of ours and is no JSON was cut short, unless something comes after its end. */
+/** A text that begins like our document and is not JSON was truncated, unless something follows its end. */
 function whyNotJson(text: string, message: string): Read {
   const remedy = "Copy the file again, or run the scenario again with `--json FILE`.";
   if (text.trim() === "") return { problem: "is empty", remedy };

@@ -1,14 +1,14 @@
-// What the timeline must show of a fault before anything is concluded from it. A fault states it; the verdict checks it.
+// What the timeline must show of a fault before anything is concluded. A fault declares it; the verdict checks it.
 
 import type { Ending } from "./words.ts";
 import type { WireFact } from "./wire-facts.ts";
 
 export interface FaultEvidence {
-  /** What TCP may show when it has worked: one of these. */
+  /** What TCP can show if the fault worked: one of these. */
   readonly endings: readonly Exclude<Ending, "unknown">[];
   /** The process that held the connection is gone, or stopped. */
   readonly process?: "ended" | "stopped";
-  /** Why a process that was to end may go on: `it handles or ignores SIGTERM`. */
+  /** Why a process that should have ended may still be running: `it handles or ignores SIGTERM`. */
   readonly mayGoOn?: string;
   /** Bytes lay unread in the server's receive queue before. */
   readonly unread?: true;

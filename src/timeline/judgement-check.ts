@@ -1,4 +1,4 @@
-// The shapes of what was derived from a run, and of what is kept of its control, checked field by field.
+// Checks the derived part of a run, and its control, field by field.
 
 import {
   boolean,
@@ -116,7 +116,7 @@ const judgement: Readonly<Record<string, Check>> = {
   }),
 };
 
-/** Where what was derived from a run is not as it must be (`.verdict`), or undefined: `checkRun` does not look at it. */
+/** Where the derived part of a run is malformed (`.verdict`), or undefined. `checkRun` does not check that part. */
 export function checkJudgement(run: object): string | undefined {
   return findWrong(run, judgement);
 }

@@ -4,7 +4,7 @@ import type { Observation, Observed } from "./observation.ts";
 
 type Kind = Observation["kind"];
 
-/** What was found of a growing list so far, so that each look goes through what is new only. */
+/** What has been found in a growing list so far, so that a query visits only what is new. */
 interface Index {
   looked: number;
   readonly lists: Map<Kind, Observation[]>;
@@ -12,12 +12,12 @@ interface Index {
 
 const indexes = new WeakMap<readonly Observation[], Index>();
 
-/** From now on `ofKind` keeps an index of that list, which may only grow at its end. */
+/** From now on `ofKind` keeps an index of this list, which may only be appended to. */
 export function keepIndex(observations: readonly Observation[]): void {
   indexes.set(observations, { looked: 0, lists: new Map() });
 }
 
-/** The observations of one kind, in their order. Of a list that grows, the answer may grow with it. */
+/** The observations of one kind, in order. For an indexed list, the result grows with the list. */
 export function ofKind<K extends Kind>(
   observations: readonly Observation[],
   kind: K,

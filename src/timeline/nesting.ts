@@ -1,5 +1,5 @@
-// How deep the arrays and objects of a JSON text are nested, without a call for each: what reads or writes a text that is
-// nested deeply enough runs out of stack.
+// How deep the arrays and objects of a JSON text are nested, computed without recursion: parsing a text that is nested too
+// deeply would run out of stack.
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 /** `[` and `{`, `]` and `}`: each pair but for one bit alike. */
@@ -18,7 +18,7 @@ export function nestsDeeper(json: string, limit: number): boolean {
   return false;
 }
 
-/** Where the string that begins at `from` has its closing quote: the next one with no backslash that escapes it. */
+/** The position of the closing quote of the string that begins at `from`: the next one that is not escaped. */
 function endOfString(json: string, from: number): number {
   for (let at = json.indexOf('"', from + 1); at >= 0; at = json.indexOf('"', at + 1)) {
     let before = at;

@@ -35,7 +35,7 @@ export type AtNs = number;
 /** A fact with its place in the run; ids count from 1 in the order of time once the run is complete. */
 export type Observation = { readonly id: number; readonly atNs: AtNs } & Fact;
 
-/** A fact that has its time, and room for the number it gets: it becomes the observation, and is not copied. */
+/** A fact that already has its time and room for its number: it becomes the observation without being copied. */
 export interface Unnumbered {
   id: number;
   readonly atNs: AtNs;
@@ -84,7 +84,7 @@ export interface StepFact {
 
 /**
  * A segment (AF_PACKET; the time is the kernel's). On a loopback that is when it reached its host; between two hosts it
- * is when the sending host put it on the wire, and `wire` says what became of it there.
+ * is when the sending host put it on the wire, and `wire` says what happened to it there.
  */
 export interface SegmentFact {
   readonly kind: "segment";
@@ -109,14 +109,14 @@ export const PAYLOAD_LIMIT = 512;
 /** Bytes of payload a run keeps in all: a bulk transfer is not for reading. */
 export const PAYLOAD_BUDGET: number = 1024 * 1024;
 
-/** There were so many segments that from here on of other connections only SYN, FIN and RST are recorded. */
+/** Too many segments: from here on only SYN, FIN and RST of other connections are recorded. */
 export type NarrowedFact = { readonly kind: "narrowed" };
 
-/** The socket table changed (sock_diag). A state that lasts shorter than the time between two samples is not here. */
+/** The socket table changed (sock_diag). States shorter than the time between two samples are missing. */
 export interface SocketsFact {
   readonly kind: "sockets";
   readonly rows: readonly SocketSample[];
-  /** The scenario asked for it, changed or not. */
+  /** The scenario requested it, whether it had changed or not. */
   readonly asked?: true;
 }
 
@@ -142,7 +142,7 @@ export interface FaultFact {
   readonly kind: "fault";
   readonly fault: string;
   readonly pid: number;
-  /** Processes that were to die with it. */
+  /** Other processes that the fault was meant to end. */
   readonly others?: readonly number[];
   readonly text: string;
 }
@@ -158,7 +158,7 @@ export interface WaitingFact {
 export interface ThreadWait {
   readonly tid: number;
   readonly name: string;
-  /** `read`, `poll`, `epoll_wait`, `futex`…; `running`; `unknown` where the kernel does not say. */
+  /** `read`, `poll`, `epoll_wait`, `futex`…; `running`; `unknown` if the kernel does not say. */
   readonly call: string;
   /** The descriptors among those it waits for, in the call's order. */
   readonly on: readonly WaitedDescriptor[];
@@ -170,20 +170,20 @@ export interface WaitedDescriptor {
   readonly what: string;
   /** It is the client's end of the connection under test. */
   readonly isConnection: boolean;
-  /** Only whether it can be written to is waited for. */
+  /** False: it waits only until it can write. */
   readonly reads?: false;
 }
 
-/** Another connection was made to the server by deadpeer: to see whether it still serves, or to count. */
+/** deadpeer made another connection to the server, to find out whether it still serves, or to count. */
 export interface ProbeFact {
   readonly kind: "probe";
   readonly connection?: Connection;
-  /** Whether the line came back that was sent; left out where none was. */
+  /** Whether the line that was sent came back; left out if none was sent. */
   readonly echoed?: boolean;
   readonly text: string;
 }
 
-/** Something was waited for and not seen within the limit. */
+/** A wait ended at its limit. */
 export interface GaveUpFact {
   readonly kind: "gave-up";
   readonly what: string;

@@ -1,4 +1,4 @@
-// What a program printed, as text: without the escape sequences with which it moves about its terminal.
+// What a program printed, as text without the escape sequences that control its terminal.
 
 import type { Observation, Role } from "./observation.ts";
 import { printedBy } from "./queries.ts";
@@ -9,7 +9,7 @@ const ESCAPES = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u0
 // oxlint-disable-next-line no-control-regex -- as above
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
-/** A carriage return by itself begins a line again, as readline(3) does at each key: here that is another line. */
+/** readline(3) rewrites its line at each key with a bare carriage return: here each is a line of its own. */
 export function plainText(text: string): string {
   return text
     .replace(ESCAPES, "")

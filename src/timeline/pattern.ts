@@ -1,11 +1,11 @@
-// What a program is expected to print: text as it stands, or a regular expression between slashes.
+// What a program is expected to print: literal text, or a regular expression between slashes.
 
 import { type Context, Script, createContext } from "node:vm";
 import { failure } from "../failure.ts";
 
 export type Pattern = { readonly text: string } | { readonly regexp: string; readonly flags: string };
 
-/** `text`, or `/regular expression/flags`. Throws a SyntaxError for one that is none. */
+/** `text`, or `/regular expression/flags`. Throws a SyntaxError if it is invalid. */
 export function parsePattern(given: string): Pattern {
   const [, regexp, flags = ""] = /^\/(.+)\/([a-z]*)$/s.exec(given) ?? [];
   if (regexp === undefined) return { text: given };
@@ -23,13 +23,13 @@ export function showPattern(pattern: Pattern): string {
 
 export interface Match {
   readonly text: string;
-  /** Where in the text that was looked through it ends. */
+  /** Where in the searched text it ends. */
   readonly end: number;
 }
 
 /**
- * The first place at or after `from` where it is. Throws a Failure when a regular expression is not done with the text within
- * a second: one that backtracks for ever would hang whoever asks.
+ * The first match at or after `from`. Throws a Failure if a regular expression takes longer than a second: endless
+ * backtracking would hang the caller.
  */
 export function findMatch(pattern: Pattern, text: string, from = 0): Match | undefined {
   if ("text" in pattern) {
@@ -42,7 +42,7 @@ export function findMatch(pattern: Pattern, text: string, from = 0): Match | und
 
 const LIMIT_MS = 1000;
 
-/** Code in a context of its own is the only JavaScript that can be given a limit; it interrupts a regular expression, too. */
+/** Only code in its own context can have a time limit, which also interrupts a regular expression. */
 let matcher: { readonly script: Script; readonly context: Context } | undefined;
 
 function execWithin(source: string, flags: string, text: string): RegExpExecArray | null {
@@ -55,7 +55,7 @@ function execWithin(source: string, flags: string, text: string): RegExpExecArra
     if ((error as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
     throw failure(
       3,
-      `To match /${source}/${flags} against ${text.length} characters takes longer than ${LIMIT_MS} ms.`,
+      `Matching /${source}/${flags} against ${text.length} characters takes longer than ${LIMIT_MS} ms.`,
       "A repetition of a repetition, such as (a+)+, tries every way to divide the text: write it without.",
     );
   } finally {

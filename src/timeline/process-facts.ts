@@ -1,4 +1,4 @@
-// What is observed of processes: who holds a socket, the server's tree, and how one ends.
+// Facts about processes: which hold a socket, the server's tree, and how a process ends.
 
 import type { Connection } from "../tcp/endpoint.ts";
 import type { Role } from "./observation.ts";
@@ -11,7 +11,7 @@ export interface OwnersFact {
   readonly connection: Connection;
   readonly inode: number;
   readonly owners: readonly ProcessRow[];
-  /** Processes of the program that may not be looked at: each may hold it as well. Left out where there are none. */
+  /** Processes of the program that cannot be inspected; each may hold it as well. Left out if there are none. */
   readonly hidden?: readonly number[];
 }
 
@@ -23,17 +23,17 @@ export interface ProcessRow {
   readonly name: string;
 }
 
-/** The server's process tree changed or was looked at; the first row is the server's first process, while it lives. */
+/** The server's process tree; the first row is the server's first process, while it lives. */
 export interface ProcessesFact {
   readonly kind: "processes";
   readonly rows: readonly ProcessRow[];
   /** Processes of the tree that hold the listening socket. */
   readonly listeners: readonly number[];
-  /** Those that may not be looked at: each may listen as well. Left out where there are none. */
+  /** Processes that cannot be inspected; each may hold it as well. Left out if there are none. */
   readonly hidden?: readonly number[];
 }
 
-/** A process is gone: its descriptors are closed. It may be a zombie yet (pidfd readable). */
+/** A process has ended and its descriptors are closed. It may still be a zombie (pidfd readable). */
 export interface ProcessEndedFact extends ProcessEnd {
   readonly kind: "process-ended";
   readonly pid: number;

@@ -18,7 +18,7 @@ export interface ProgramExitedFact extends ProcessEnd {
   readonly pid: number;
 }
 
-/** A program's first process ended, and others that it had started go on: it has become a daemon. */
+/** A program's first process ended, and others that it had started are still running: it has become a daemon. */
 export interface WentToBackgroundFact extends ProcessEnd {
   readonly kind: "went-to-background";
   readonly role: Role;
@@ -26,7 +26,7 @@ export interface WentToBackgroundFact extends ProcessEnd {
   readonly left: readonly number[];
 }
 
-/** A program has printed so much that what comes after is not kept. */
+/** A program has printed too much; the rest is not kept. */
 export interface OutputCutFact {
   readonly kind: "output-cut";
   readonly role: Role;
@@ -34,7 +34,7 @@ export interface OutputCutFact {
   readonly kept: number;
 }
 
-/** How a process ended: one of the two, or neither where it could not be learnt. */
+/** How a process ended: one of the two, or neither if that is not known. */
 export interface ProcessEnd {
   readonly exitCode?: number;
   readonly signal?: string;
@@ -46,10 +46,10 @@ export interface PrintedFact {
   readonly text: string;
 }
 
-/** The server was to come back. */
+/** The server should have come back. */
 export interface RecoveredFact {
   readonly kind: "recovered";
-  /** What the fault had done was undone, so that the connection may go on; left out where it was not. */
+  /** The fault was undone, so the connection may continue; left out if it was not. */
   readonly isUndone?: true;
   /** What was done, or why nothing was. */
   readonly text: string;

@@ -1,4 +1,4 @@
-// Questions to a timeline that both the running scenario and the later judgement ask.
+// Queries on a timeline, for the running scenario and the later judgement alike.
 
 import { type Connection, sameEndpoint } from "../tcp/endpoint.ts";
 import { ofKind } from "./kinds.ts";
@@ -36,7 +36,7 @@ export function findEnding(
   );
 }
 
-/** The acknowledgment of the server's FIN (RFC 9293 3.6): it covers the number that the FIN takes. */
+/** The acknowledgment of the server's FIN (RFC 9293 3.6): it covers the sequence number of the FIN. */
 export function findAckOf(
   fin: SeenSegment,
   observations: readonly Observation[],

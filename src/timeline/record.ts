@@ -51,13 +51,13 @@ export interface Verdict {
   /** What it printed after the ending; left out when its output was not observed. */
   readonly told?: string;
   readonly exit: { readonly exitCode?: number; readonly signal?: string } | undefined;
-  /** What was said and not answered, or not taken by the server's own count; left out when that is not known. */
+  /** What was said and not answered, or not processed by the server's own count; left out if not known. */
   readonly lost?: number;
-  /** Of that, what a client gave up that ended with exit code 0 and told nobody; left out when that is not known. */
+  /** The part of `lost` that nobody was told about: the client ended with exit code 0. Left out if not known. */
   readonly unreported?: number;
-  /** What the server took more than once, by its own count; left out when that is not known. */
+  /** What the server processed more than once, by its own count; left out if not known. */
   readonly duplicated?: number;
-  /** Lines that the client prints by itself while nothing is said: how many were to be expected, and how many came. */
+  /** Lines that the client prints unprompted in the silence: how many were expected, and how many came. */
   readonly byItself?: { readonly expected: number; readonly came: number };
   /** A client socket left in CLOSE_WAIT at the end; left out when the sockets were not observed. */
   readonly lingers?: boolean;
@@ -67,40 +67,40 @@ export interface Verdict {
   readonly attempts?: number;
   /** Of each field that is `unknown`, or left out, why: for those that could have been known. */
   readonly undecided?: Readonly<Record<string, UnknownCause>>;
-  /** What `lost`, `unreported` and `duplicated` follow from. Of documents before version 2 it is derived anew. */
+  /** `lost`, `unreported` and `duplicated` are derived from it. For documents before version 2 it is derived again. */
   readonly ledger?: Ledger;
 }
 
-/** Where everything got to: each thing said, and each byte of the client's connections. */
+/** How far everything got: each typed line, and each byte of the client's connections. */
 export interface Ledger {
   readonly said: readonly SaidEntry[];
   readonly bytes: readonly ByteStretch[];
-  /** Stretches that are left out, of a client with very many connections. */
+  /** How many ranges were left out, for a client with very many connections. */
   readonly more?: number;
 }
 
-/** A thing said: a line that was typed; or what a client to which nothing is typed asks by itself. */
+/** A typed line, or the requests of a client that gets no input. */
 export interface SaidEntry {
   readonly text: string;
-  /** Nothing was typed: it is what the client was started for. */
+  /** Nothing was typed: these are the client's own requests. */
   readonly isOwn?: true;
   readonly atNs: number;
   readonly fate: Fate;
-  /** Of `unknown` the reason. */
+  /** The reason for `unknown`. */
   readonly why?: string;
-  /** How often it was put on a connection; left out where that is not known. */
+  /** How often it was sent on a connection; left out if not known. */
   readonly sent?: number;
-  /** Bytes of the server that reached the client's host between this and the next thing said. */
+  /** Bytes from the server that reached the client's host before the next line was typed. */
   readonly answerBytes?: number;
-  /** Whether all that was expected after it was printed; left out where nothing was. */
+  /** Whether everything expected after it was printed; left out if nothing was expected. */
   readonly found?: boolean;
-  /** It came to less than without the fault; left out where that is not known. */
+  /** It got less far than without the fault; left out if not known. */
   readonly isLost?: boolean;
   /** Ids of the observations that show it. */
   readonly because: readonly number[];
 }
 
-/** Bytes of one connection in one direction that all got equally far. */
+/** A range of bytes of one connection, in one direction, that all got equally far. */
 export interface ByteStretch {
   readonly clientPort: number;
   readonly direction: Direction;
@@ -121,12 +121,12 @@ export interface Observer {
 export interface NetworkRecord {
   /** `loopback`: a private one; `two-hosts`: a host each, and a wire; `machine`: the machine's own loopback. */
   readonly name: NetworkName;
-  /** Said when it is not the one that was meant. */
+  /** Set if it is not the intended one: why. */
   readonly note?: string;
 }
 
 export interface RunRecord {
-  /** Where the document has more than one: the scenario this is a run of. */
+  /** The scenario this is a run of, if the document has several. */
   readonly scenario?: string;
   readonly name: string;
   readonly title: string;
@@ -144,15 +144,15 @@ export interface RunRecord {
   readonly statements: readonly Statement[];
   readonly verdict: Verdict;
   readonly expectations: readonly Expectation[];
-  /** Of an experiment with programs of one's own. */
+  /** Only for an experiment with the user's own programs. */
   readonly control?: ControlRecord;
 }
 
-/** What the client did in a run with nothing done to its server: it is held against that. */
+/** What the client did in a run with nothing done to its server, for comparison. */
 export interface ControlRecord {
   /** There was no such run: nothing can be compared. */
   readonly none?: true;
-  /** Why there is none, though one was wanted. */
+  /** Why there is none although one was wanted. */
   readonly missing?: string;
   /** Lines it printed, each once. */
   readonly lines: readonly string[];
@@ -168,16 +168,16 @@ export interface ControlRecord {
   readonly busy?: number;
   /** Which of the things expected after the fault were printed. */
   readonly answered: readonly boolean[];
-  /** Each thing said, before the fault and after it, as in the ledger. */
+  /** Every typed line, before and after the fault, as in the ledger. */
   readonly said?: readonly Pick<SaidEntry, "text" | "fate" | "answerBytes">[];
-  /** Bytes of the server that reached the client's host, and lines that the client printed, from start to end. */
+  /** Bytes from the server that reached the client's host, and lines that the client printed, in the whole run. */
   readonly received?: number;
   readonly printed?: number;
-  /** The client sent something that nobody had asked it to, when all was quiet. */
+  /** The client sent something unprompted while everything was quiet. */
   readonly sendsByItself?: boolean;
   /** By how much the server's count was more than what was typed. */
   readonly countedMore?: number;
-  /** What came by itself once the fault would have come, while nothing was said. */
+  /** What came unprompted after the time of the fault, while nothing was typed. */
   readonly byItself?: ByItself;
   /** Where there was more than one control: the others. */
   readonly more?: readonly ControlRecord[];
@@ -214,20 +214,20 @@ export interface Expectation {
 export interface ClockRecord {
   /** Wall-clock time of the run's zero: milliseconds since 1970. */
   readonly startedAtMs: number;
-  /** Segments' times against all the others': right to within this many nanoseconds. */
+  /** How exact the times of segments are against all other times, in nanoseconds. */
   readonly offsetErrorNs: number;
   /** How far CLOCK_REALTIME moved against CLOCK_MONOTONIC during the run, in nanoseconds. */
   readonly driftNs: number;
 }
 
-/** One run of a scenario, made many times. */
+/** One run of a scenario, repeated many times. */
 export interface Repeats {
   readonly scenario: string;
   readonly name: string;
   readonly title: string;
   /** How often it was made. */
   readonly times: number;
-  /** Those in which what was intended was seen to happen. */
+  /** How many of them showed what was intended. */
   readonly proven: number;
   /** How the client ended, and how often: `end of file`, `ECONNRESET`, `SIGPIPE`. */
   readonly answers: Readonly<Record<string, number>>;
@@ -240,9 +240,9 @@ export interface RunDocument {
   readonly network: string;
   /** The scenario's name, or `all`. */
   readonly scenario: string;
-  /** Of runs that were made many times: the first of each kind, and each that came out otherwise. */
+  /** If runs were repeated: the first of each kind, and each that came out differently. */
   readonly runs: readonly RunRecord[];
-  /** How often each came out how, where they were made many times. */
+  /** How often each outcome occurred, if runs were repeated. */
   readonly repeats?: readonly Repeats[];
   /** It was interrupted: so many of the runs that were wanted are in it. */
   readonly cutShort?: { readonly made: number; readonly wanted: number };

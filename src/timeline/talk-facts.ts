@@ -1,11 +1,11 @@
-// Facts of the exchange with the client: what was typed, what was expected of it, what the server counted.
+// Facts of the exchange with the client: what was typed, what was expected, what the server counted.
 
 export interface TypedFact {
   readonly kind: "typed";
   readonly text: string;
 }
 
-/** What was to be said, and was not. */
+/** A line that should have been typed, and was not. */
 export interface NotSaidFact {
   readonly kind: "not-said";
   readonly text: string;
@@ -18,7 +18,7 @@ export interface EndOfInputFact {
   readonly kind: "end-of-input";
 }
 
-/** The client was to print this; it has (`found`), or not within the limit, or not before it ended. */
+/** The client should print this; it did (`found`), or did not within the limit or before it ended. */
 export interface ExpectedFact {
   readonly kind: "expected";
   readonly phase: Phase;
@@ -32,13 +32,13 @@ export interface ExpectedFact {
 /** Before the fault, or after it. */
 export type Phase = "before" | "after";
 
-/** How many of the things said the server has taken, by its own account. */
+/** How many requests the server has processed, by its own count. */
 export interface CountedFact {
   readonly kind: "counted";
   readonly phase: Phase;
   readonly command: string;
   /** What the command printed. */
   readonly text: string;
-  /** Left out where that was no number. */
+  /** Left out if that was not a number. */
   readonly count?: number;
 }

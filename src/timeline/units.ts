@@ -1,6 +1,6 @@
 // Numbers for people.
 
-/** `0.3 ms`, `44 ms`, `1 503 ms`: fewer decimals the longer it is. */
+/** `0.3 ms`, `44 ms`, `1 503 ms`: the longer, the fewer decimals. */
 export function formatDuration(ns: number): string {
   const ms = ns / 1e6;
   if (ms < 0.1) return `${ms.toFixed(2)} ms`;

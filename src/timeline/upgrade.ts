@@ -1,6 +1,6 @@
-// Documents of earlier versions, one step at a time: what a word was called then, and is called now.
+// Converts documents of earlier versions, one version at a time.
 
-/** Version 1 had two words of `reaction` that version 2 has other names for. */
+/** Two words of `reaction` were renamed in version 2. */
 const renamedReactions: ReadonlyMap<unknown, string> = new Map([
   ["tells", "tells-user"],
   ["keeps", "holds-socket"],
@@ -15,7 +15,7 @@ function isObject(value: unknown): value is Fields {
 /** The steps, by the version that each begins with. */
 const steps: ReadonlyMap<unknown, (document: Fields) => Fields> = new Map([[1, fromVersion1]]);
 
-/** The document as the present version writes it; nothing in it is checked. Of a version that is not known: as it is. */
+/** The document as the current version writes it, unchecked. A document of an unknown version is returned unchanged. */
 export function upgrade(document: Fields): Fields {
   const step = steps.get(document["version"]);
   return step === undefined ? document : upgrade(step(document));

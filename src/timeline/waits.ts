@@ -11,7 +11,7 @@ export function waitsOnTerminal(thread: ThreadWait | undefined): boolean {
   return thread?.on.some(({ what }) => what === "terminal") ?? false;
 }
 
-/** Its standard input, or its terminal by another descriptor, as Node has it. */
+/** Its standard input, or its terminal through another descriptor, as in Node. */
 export function isInput({ fd, what, reads }: WaitedDescriptor): boolean {
   return reads !== false && (fd === 0 || what === "terminal");
 }
@@ -20,7 +20,7 @@ export function waitsOnConnection(thread: ThreadWait | undefined): boolean {
   return thread?.on.some(({ isConnection, reads }) => isConnection && reads !== false) ?? false;
 }
 
-/** What its main thread waits for, and, where that is not the connection, which other thread waits for it. */
+/** What its main thread waits for, and, if that is not the connection, which other thread waits for it. */
 export function describeWaits(waiting: Observed<"waiting"> | undefined): string {
   const main = waiting && mainThread(waiting);
   const text = describeWait(main);
@@ -40,7 +40,7 @@ export function describeWait(thread: ThreadWait | undefined): string {
   return `asleep in ${thread.call} on ${listed(thread.on).join(" and ")}`;
 }
 
-/** Of a long list, what matters here. */
+/** Longer lists are shortened to what matters here. */
 const LONG = 3;
 
 function listed(all: readonly WaitedDescriptor[]): string[] {

@@ -4,7 +4,7 @@ import type { AtNs, Role } from "./observation.ts";
 
 /** What the wire between two hosts did with a frame. */
 export interface OnWire {
-  /** Frames are numbered from 1 in the order in which the wire took them. */
+  /** Frames are numbered from 1 in the order in which the wire received them. */
   readonly frame: number;
   readonly fate: "passed" | "delayed" | "dropped" | "held";
   /** The rule that held or dropped it (see `wire`); 0 is the cut. */
@@ -19,12 +19,12 @@ export interface DeliveredFact {
   readonly frame: number;
 }
 
-/** A host asks for the other's link address, or answers (ARP, RFC 826; Neighbor Discovery, RFC 4861). */
+/** A host resolves the other's link address, or replies (ARP, RFC 826; Neighbor Discovery, RFC 4861). */
 export interface NeighbourFact {
   readonly kind: "neighbour";
   readonly from: Role;
   readonly asks: boolean;
-  /** The address asked for, or answered with. */
+  /** The address in the request or reply. */
   readonly address: string;
   readonly wire: OnWire;
 }

@@ -1,15 +1,15 @@
-// The words of a verdict, each list once: the types, the check of saved documents, `--expect-verdict`, the page's legend
-// and its marks follow from these. What a word means stands beside it, and is what the legend and the help show.
+// The words of a verdict, each list once. The types, the check of saved documents, `--expect-verdict`, and the page's legend
+// and marks are derived from these lists. The legend shows the meanings beside the words.
 
-/** What a statement of a section came to. */
+/** The outcome of a section's statement. */
 export const outcomes = ["holds", "differs", "unknown"] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** What a run came to. */
+/** The outcome of a run. */
 export const grades = ["pass", "fail", "inconclusive", "skipped"] as const;
 export type Grade = (typeof grades)[number];
 
-/** What an expectation came to. */
+/** The outcome of an expectation. */
 export const expectationOutcomes = ["pass", "fail", "unknown"] as const;
 export type ExpectationOutcome = (typeof expectationOutcomes)[number];
 
@@ -27,7 +27,7 @@ export type Ending = keyof typeof endings;
 export const noticedWords = {
   "at-once": "noticed within the limit (1 s), with nothing said to it",
   late: "noticed after the limit, with nothing said to it",
-  "on-use": "noticed only once the connection was used",
+  "on-use": "noticed only when the connection was used",
   never: "never noticed while it was watched",
   unknown: "not known",
 } as const;
@@ -36,35 +36,35 @@ export type Noticed = keyof typeof noticedWords;
 /** What the client did about it. */
 export const reactions = {
   exits: "ends",
-  closes: "closes its socket and goes on",
+  closes: "closes its socket and keeps running",
   reconnects: "connects again, or tries to",
-  "tells-user": "tells its user and goes on",
+  "tells-user": "tells its user and keeps running",
   "holds-socket": "has read the end of file, keeps the socket and says nothing",
   hangs: "waits for an answer that will not come",
-  crashes: "ends by a signal or an uncaught error",
-  "goes-silent": "prints no more of what it printed by itself before",
-  none: "goes on as if nothing had happened",
+  crashes: "ends with a signal or an uncaught error",
+  "goes-silent": "no longer prints what it printed unprompted before",
+  none: "keeps running as if nothing had happened",
   unknown: "not known",
 } as const;
 export type Reaction = keyof typeof reactions;
 
 /**
- * Where a thing said, or a stretch of bytes, got to: the furthest place that was seen. From the client to the server the
- * order is that of the list down to `answered`; what comes back is `arrived`, `read` and `shown`.
+ * How far a typed line, or a range of bytes, got: the furthest place that was observed. From the client to the server the
+ * order is that of the list down to `answered`; for what comes back it is `arrived`, `read` and `shown`.
  */
 export const fates = {
-  "not-said": "never said: the client had ended",
-  swallowed: "said, and never put on any connection",
+  "not-said": "never typed: the client had ended",
+  swallowed: "typed, and never sent on any connection",
   refused: "sent, and answered with an RST",
   unacknowledged: "sent, and never acknowledged by TCP",
   acknowledged: "acknowledged by the other kernel; whether a process read it was not seen",
-  unread: "left in the other end's receive queue, and read by nobody",
+  unread: "left unread in the other end's receive queue",
   taken: "read by the server's process, or counted by the server, and not answered",
   arrived: "reached the client's host; whether the client read it was not seen",
   answered: "a data segment of the server reached the client's host after it",
-  cut: "answered in part: less came, or was printed, than in the control",
+  cut: "answered in part: less came, or was printed, than in the control run",
   read: "the client read what came back",
-  shown: "the client printed what was expected, after data of the server had come",
+  shown: "the client printed what was expected, after data from the server had come",
   unknown: "not known, with the reason",
 } as const;
 export type Fate = keyof typeof fates;
@@ -88,7 +88,7 @@ export type ObserverName = (typeof observerNames)[number];
 export const networkNames = ["loopback", "two-hosts", "machine"] as const;
 export type NetworkName = (typeof networkNames)[number];
 
-/** What a table has for a word from outside, which may be one that every object has: `constructor`. */
+/** The table's entry for a word from outside, which may be a name that every object has: `constructor`. */
 export function lookUp<T>(table: Readonly<Partial<Record<string, T>>>, word: string): T | undefined {
   return Object.hasOwn(table, word) ? table[word] : undefined;
 }

@@ -1,10 +1,10 @@
-// Where each byte of the client's connections got to, in stretches that all got equally far.
+// How far each byte of the client's connections got, in ranges that got equally far.
 
 import type { ByteStretch, Ledger } from "../timeline/record.ts";
 import type { Fate } from "../timeline/words.ts";
 import { type Flow, type Way, findRefusal } from "./flows.ts";
 
-/** Of a client with very many connections so many stretches are kept. */
+/** How many ranges are kept, for a client with very many connections. */
 const LIMIT = 60;
 
 export function stretchesOf(flows: readonly Flow[]): Pick<Ledger, "bytes" | "more"> {

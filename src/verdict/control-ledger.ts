@@ -1,4 +1,4 @@
-// What a control shows of where things get to with nothing done to the server: the run is held against that.
+// What the control run shows of how far things get with nothing done to the server, for comparison.
 
 import type { Case } from "../timeline/case.ts";
 import type { ControlRecord } from "../timeline/record.ts";

@@ -1,4 +1,4 @@
-// The control: the same run with nothing done to the server. What the client does there it does by itself.
+// The control: the same run with nothing done to the server. It shows the client's habits.
 
 import type { Case } from "../timeline/case.ts";
 import { ofKind, printedBy } from "../timeline/queries.ts";

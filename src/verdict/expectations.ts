@@ -26,11 +26,11 @@ type FieldName = (typeof fieldNames)[number];
 type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=";
 
 interface Field {
-  /** Undefined: it is not known. */
+  /** Returns undefined if it is not known. */
   readonly observe: (verdict: Verdict) => string | undefined;
-  /** The values there are; left out where any text is one. */
+  /** All possible values; left out if any text is possible. */
   readonly values?: readonly string[];
-  /** Its values are numbers, and can be compared by size. */
+  /** Its values are numbers, which `<` and `>` can compare. */
   readonly isNumber?: true;
 }
 
@@ -46,7 +46,7 @@ interface Term {
 const known = (words: Readonly<Record<string, string>>): string[] =>
   Object.keys(words).filter((word) => word !== "unknown");
 
-/** What a run is asked for that has no end: `exit!=0` is not met by a client that runs on. */
+/** The value of `exit` for a client that is still running; it does not meet `exit!=0`. */
 const RUNS_ON = "none";
 
 const fields: Readonly<Record<FieldName, Field>> = {

@@ -1,5 +1,5 @@
-// The client's connections as flows of bytes: what was sent each way, what of it reached its host, was acknowledged, was
-// answered with an RST, and was read from the receive queue.
+// The client's connections as flows of bytes: what was sent in each direction, and how much of it reached its host, was
+// acknowledged, was answered with an RST, and was read from the receive queue.
 
 import type { Connection, Direction, Endpoint } from "../tcp/endpoint.ts";
 import type { Case } from "../timeline/case.ts";
@@ -85,7 +85,7 @@ function wayOf(direction: Direction, all: readonly SeenSegment[], queue: Queue):
     if (segment.arrivedAtNs !== undefined && segment.relativeSeq <= arrivedTo)
       arrivedTo = Math.max(arrivedTo, end);
   }
-  // The FIN takes a number, too, and is no byte.
+  // The FIN takes a sequence number as well, but is not a byte.
   return { direction, segments, sentTo, arrivedTo, ackedTo: Math.min(ackedTo, sentTo), queue };
 }
 

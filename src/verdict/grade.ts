@@ -31,7 +31,7 @@ function inconclusive(verdict: Verdict, missing: string, remedy = ""): Verdict {
   return { ...verdict, summary, grade: "inconclusive", missing };
 }
 
-/** These are what they are, whatever the client does by itself. */
+/** Fields that do not depend on a control run. */
 const INDEPENDENT = /^(ending|exit|lingers|waiting|duplicated|attempts)\b/;
 
 function needsControl({ expected }: Expectation): boolean {

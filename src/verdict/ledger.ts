@@ -1,5 +1,5 @@
-// The ledger: where each thing said got to, and each byte of the client's connections. From segments, receive queues and
-// what was printed alone; what none of them shows is `unknown`.
+// The ledger: how far each typed line and each byte of the client's connections got. Derived from segments, receive queues
+// and output only; what none of them shows is `unknown`.
 
 import type { Case } from "../timeline/case.ts";
 import type { Observed } from "../timeline/observation.ts";

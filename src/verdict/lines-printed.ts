@@ -1,4 +1,4 @@
-// What a program printed, line by line, so that it can be compared with what it prints another time.
+// What a program printed, line by line, so that two runs can be compared.
 
 import { plainText } from "../timeline/output.ts";
 import type { Observed } from "../timeline/observation.ts";

@@ -1,4 +1,4 @@
-// Whether a thing said was lost: it got less far than without the fault, and nobody answered it.
+// Whether a typed line was lost: it got less far than without the fault, and was not answered.
 
 import type { Case } from "../timeline/case.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";

@@ -1,4 +1,4 @@
-// What was lost, what nobody was told of, and what was done twice: by the ledger, and by the server's own count.
+// What was lost, what was hidden, and what was done twice, from the ledger and the server's own count.
 
 import type { Case } from "../timeline/case.ts";
 import { after, ofKind, printedBy } from "../timeline/queries.ts";
@@ -10,7 +10,7 @@ export interface Losses {
   readonly duplicated?: number;
 }
 
-/** By the server's own count, where that says something; else by the ledger. */
+/** By the server's own count, if it is conclusive; else by the ledger. */
 export function countLostAndDuplicated(seen: Case, ledger: Ledger): Losses {
   if (isSection(seen)) return { lost: linesLost(seen) };
   const more = countedMore(seen);
@@ -55,7 +55,7 @@ function linesLost({ observations, typed }: Case): number {
 
 /**
  * Of what was lost, what nobody was told of while the client was watched: it printed nothing new, and ended with exit code
- * 0 as if all were well, or goes on though it has noticed. (One that still waits for its answer may yet tell.)
+ * 0 as if all were well, or is still running although it has noticed. (One that still waits may yet report it.)
  */
 export function countUnreported(
   { said }: Ledger,

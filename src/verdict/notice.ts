@@ -1,4 +1,4 @@
-// Whether the client noticed, when and by what; and what it did then.
+// Whether the client noticed, when and by what, and what it then did.
 
 import type { Case } from "../timeline/case.ts";
 import { ofKind, rowsOf } from "../timeline/queries.ts";
@@ -60,8 +60,8 @@ function notice(seen: Case, endedAtNs: number, signs: readonly Sign[], all: read
 }
 
 /**
- * A server that is asked to end may tell its clients so before its FIN: what they do then is a reaction, too. (Without a
- * control run there is nothing to compare that with, and it counts from the FIN.)
+ * A server that is asked to end may notify its clients before its FIN, and what they do then is a reaction as well. (Without
+ * a control run there is nothing to compare with, and reactions count from the FIN.)
  */
 export function reactsSince({ fault, evidence }: Case, endedAtNs: number): number {
   const { control } = evidence;

@@ -1,4 +1,4 @@
-// Only what was seen is graded: what a fault must have shown before anything is concluded from it.
+// Only what was seen is graded: what a fault must have shown before anything is concluded.
 
 import type { Case } from "../timeline/case.ts";
 import { hasFlag } from "../timeline/conversation.ts";
@@ -8,7 +8,7 @@ import type { Verdict } from "../timeline/record.ts";
 
 export function endingOf(seen: Case): Verdict["ending"]["by"] {
   const { ending, fault, isOn } = seen;
-  if (fault?.pid === 0 && closedByClient(seen)) return "none"; // the server's FIN is its answer
+  if (fault?.pid === 0 && closedByClient(seen)) return "none"; // the server's FIN answers the client's
   if (ending) return hasFlag(ending, "R") ? "rst" : "fin";
   if (!isOn("segments")) return "unknown";
   return fault?.pid === 0 ? "none" : "silence";
@@ -23,7 +23,7 @@ export function closedByClient({ ending, segments }: Case): boolean {
   );
 }
 
-/** What was not seen of the fault; undefined when it is proven. */
+/** Which part of the fault was not seen; undefined if it is proven. */
 export function findMissing(seen: Case, expected: FaultEvidence): string | undefined {
   const { fault, evidence } = seen;
   if (fault === undefined) return "the run ended before the fault";
@@ -60,13 +60,13 @@ export function whyNoControl(seen: Case): string | undefined {
   return isEnded ? "in the control the server closed the connection by itself" : undefined;
 }
 
-/** While another process holds the socket too, the end of one sends no FIN. */
+/** If another process holds the socket as well, the end of one sends no FIN. */
 function missingOfOwner({ fault, observations }: Case, by: string): string | undefined {
   const looks = ofKind(observations, "owners").filter(({ atNs }) => atNs < (fault?.atNs ?? 0));
   const owners = looks.findLast(({ end }) => end === "server")?.owners ?? [];
   const others = owners.filter(({ pid }) => pid !== fault?.pid).map(({ pid }) => pid);
   if (by !== "silence" || others.length === 0) return undefined;
-  return `process ${others.join(", ")} holds the connection too, so the end of ${fault?.pid} sent no FIN (--kill tree ends both)`;
+  return `process ${others.join(", ")} also holds the connection, so the end of ${fault?.pid} sent no FIN (--kill tree ends both)`;
 }
 
 function missingOfProcess({ fault, observations }: Case, expected: FaultEvidence): string | undefined {
@@ -99,7 +99,7 @@ function missingOfWire({ fault, observations }: Case, { wire = [] }: FaultEviden
   let from = 0;
   for (const operation of wire) {
     const found = done.findIndex((each, i) => i >= from && each.operation === operation);
-    if (found < 0) return `the wire did not tell of its ${operation}`;
+    if (found < 0) return `the wire did not report its ${operation}`;
     from = found + 1;
   }
   return undefined;

@@ -1,5 +1,5 @@
-// Which bytes on which connection carry a thing that was said: found by its words where the payload can be read, else by
-// the order of things, else not known.
+// Which bytes on which connection carry a typed line: found by its words if the payload is readable, else by order, else
+// unknown.
 
 import { type SeenSegment } from "../timeline/conversation.ts";
 import { type Flow, endOf } from "./flows.ts";

@@ -1,5 +1,4 @@
-// How much of what had arrived at an end was read there: from the samples of its receive queue, and from how the end was
-// closed.
+// How much of what had arrived at an end was read there, from samples of its receive queue, and from how the end closed.
 
 import type { Connection, Direction } from "../tcp/endpoint.ts";
 import type { Case } from "../timeline/case.ts";

@@ -1,4 +1,4 @@
-// What else is worth saying of a run: a supervisor, a connection that changed hands, other connections.
+// Further remarks on a run: a supervisor, a connection that was handed over, other connections.
 
 import type { Case } from "../timeline/case.ts";
 import { sameEndpoint } from "../tcp/endpoint.ts";
@@ -6,7 +6,7 @@ import type { Observed, SocketSample } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/record.ts";
 
-/** Sentences for people; mostly none. */
+/** Sentences for people; usually none. */
 export function remarks(seen: Case): string[] {
   if (seen.fault === undefined || seen.fault.pid === 0) return [];
   return [handedOver(seen), restarted(seen), otherConnections(seen)].filter(
@@ -36,7 +36,7 @@ function handedOver({ observations, fault, connection }: Case): string | undefin
   return `The connection went from process ${first.pid} (${first.name}) to process ${last.pid} (${last.name}) before the fault.`;
 }
 
-/** Nobody who listened before does so after, and somebody else does, whom we have not started. */
+/** No process that listened before still does, and another one does that we have not started. */
 function restarted({ observations, fault }: Case): string | undefined {
   const looks = ofKind(observations, "processes");
   const faultNs = fault?.atNs ?? 0;
@@ -49,12 +49,12 @@ function restarted({ observations, fault }: Case): string | undefined {
   const again = later.listeners.filter((pid) => !before.listeners.includes(pid));
   if (again.length === 0 || later.listeners.some((pid) => before.listeners.includes(pid))) return undefined;
   const parent = parentOf(later, again[0]);
-  return `The server was started again at once, by ${parent}: process ${again.join(", ")} listens now.`;
+  return `The server was restarted at once, by ${parent}: process ${again.join(", ")} is listening now.`;
 }
 
 function parentOf({ rows }: Observed<"processes">, pid: number | undefined): string {
   const parent = rows.find((row) => row.pid === rows.find((child) => child.pid === pid)?.parent);
-  return parent === undefined ? "a process that is not its own" : `process ${parent.pid} (${parent.name})`;
+  return parent === undefined ? "a process outside its tree" : `process ${parent.pid} (${parent.name})`;
 }
 
 function otherConnections({ observations, connection, fault }: Case): string | undefined {
@@ -64,7 +64,7 @@ function otherConnections({ observations, connection, fault }: Case): string | u
   if (open === 0) return undefined;
   const left = others(tables.at(-1)?.rows, connection).filter(({ state }) => state === "CLOSE_WAIT").length;
   const died = Math.max(connectionsThatDied(observations), 1);
-  const meant = died > 1 ? `the fault was for ${died} of them` : "the fault was for one of them";
+  const meant = died > 1 ? `the fault was for ${died} of them` : "the fault hit one of them";
   const end = left === 0 ? "" : `; ${left} of the others ${left === 1 ? "is" : "are"} left in CLOSE_WAIT`;
   return `The client had ${open + 1} connections, and ${meant}${end}.`;
 }

@@ -1,4 +1,4 @@
-// A statement as a rule: what a section says, which observers can show it, and how the timeline decides it.
+// A rule: a statement of a section, the observers it needs, and how the timeline decides it.
 
 import type { Case } from "../timeline/case.ts";
 import { ofKind } from "../timeline/kinds.ts";
@@ -14,13 +14,13 @@ export interface Finding {
 export interface Rule {
   readonly id: string;
   readonly text: string;
-  /** The rule is about one client, or one of the scenario's runs, only: its name. */
+  /** The rule applies to one client, or one run of the scenario, only: its name. */
   readonly onlyFor?: string;
-  /** It is about such runs only. */
+  /** The rule applies only to runs for which this returns true. */
   readonly concerns?: (seen: Case) => boolean;
-  /** Without any one of these the statement is `unknown`. */
+  /** If any of these is off, the statement is `unknown`. */
   readonly needs: readonly ObserverName[];
-  /** Unless it holds, nothing is concluded from the run. */
+  /** Unless it holds, the run is inconclusive. */
   readonly proves?: true;
   readonly judge: (seen: Case) => Finding;
 }
@@ -64,6 +64,6 @@ function judgeRule({ needs, judge }: Rule, seen: Case): Finding {
     return unknown(`the capture lost ${seen.evidence.drops} frames`);
   }
   const hidden = needs.includes("processes") ? hiddenProcesses(seen) : [];
-  if (hidden.length > 0) return unknown(`process ${hidden.join(", ")} may not be looked at`);
+  if (hidden.length > 0) return unknown(`process ${hidden.join(", ")} cannot be inspected`);
   return judge(seen);
 }

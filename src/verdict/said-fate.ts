@@ -1,4 +1,4 @@
-// How far one thing that was said got: the furthest of the places it was put.
+// How far one typed line got: the furthest of its transmissions.
 
 import type { Case } from "../timeline/case.ts";
 import { after, findExit, printedBy } from "../timeline/queries.ts";

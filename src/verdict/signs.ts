@@ -1,4 +1,4 @@
-// The signs by which a client shows, from outside, that it knows: each with the time at which it was seen.
+// The signs from which an outside observer can tell that a client has noticed, each with its time.
 
 import type { Case } from "../timeline/case.ts";
 import { hasFlag } from "../timeline/conversation.ts";
@@ -56,7 +56,7 @@ const newConnections: Finder = (seen, sinceNs) => {
     .map(({ atNs }): Found => ({ kind: "connect", atNs, what: "a new connection" }));
 };
 
-/** (A probe of our own is none of the client's.) */
+/** SYNs of the client's new connections, without those of our own probe. */
 export function newSyns(
   { observations, connection }: Pick<Case, "observations" | "connection">,
   sinceNs: number,
@@ -73,8 +73,8 @@ export function newSyns(
   );
 }
 
-/** One of its attempts to connect was answered with a SYN. */
-export function hasConnectedAnew(seen: Case, sinceNs: number): boolean {
+/** One of its attempts to connect was answered with a SYN-ACK. */
+export function hasReconnected(seen: Case, sinceNs: number): boolean {
   const ports = new Set(newSyns(seen, sinceNs).map(({ from }) => from.port));
   return ofKind(seen.observations, "segment").some(
     ({ flags, from, to }) =>
@@ -118,7 +118,7 @@ const closedSocket: Finder = ({ observations, connection }, sinceNs) => {
 };
 
 /**
- * Whether it still has its socket is not known: its process may not be looked at, and the socket is in no table any more.
+ * It is unknown whether it still has its socket: its process cannot be inspected, and the socket has left every table.
  * (As long as it is in the table somebody holds it.)
  */
 export function mayHaveClosed({ observations, connection }: Case): boolean {
@@ -182,8 +182,8 @@ export function findSigns(seen: Case, sinceNs: number): Sign[] {
     .sort((one, other) => one.atNs - other.atNs);
 }
 
-/** Some signs are seen when they are looked for, and some of what a client does at one go comes before the other. */
-const AT_ONE_GO_NS = 50e6;
+/** Signs within this time belong to one burst: some are only seen when sampled, so their order is accidental. */
+const BURST_NS = 50e6;
 /** The surest first. */
 const byRank: readonly SignKind[] = [
   "segment",
@@ -196,20 +196,20 @@ const byRank: readonly SignKind[] = [
   "woken",
 ];
 
-/** Of those that come as good as together with the first, the surest: else chance would name one or the other. */
+/** The surest sign of the burst that begins with the first one; otherwise chance would choose. */
 export function nameSign(signs: readonly Sign[], seen: Case): Sign | undefined {
   const [first] = signs;
   if (first === undefined) return undefined;
   const typedNs = after(seen.typed, first.atNs)[0]?.atNs ?? Number.POSITIVE_INFINITY;
-  const untilNs = Math.min(endOfGo(seen, first.atNs), typedNs);
+  const untilNs = Math.min(endOfBurst(seen, first.atNs), typedNs);
   const together = signs.filter(({ atNs }) => atNs <= untilNs);
   return together.sort((one, other) => byRank.indexOf(one.kind) - byRank.indexOf(other.kind))[0];
 }
 
-/** A client that is kept from its processor is at it for longer: until it is seen asleep again. */
-function endOfGo({ observations }: Case, atNs: number): number {
+/** The burst of a client that gets little processor time lasts until it is seen asleep again. */
+function endOfBurst({ observations }: Case, atNs: number): number {
   const looks = after(ofKind(observations, "waiting"), atNs).filter(({ role }) => role === "client");
   const asleep = looks.find((look) => mainThread(look)?.call !== "running");
-  const isAtIt = looks.length > 0 && asleep === undefined;
-  return isAtIt ? Number.POSITIVE_INFINITY : Math.max(atNs + AT_ONE_GO_NS, asleep?.atNs ?? 0);
+  const isWorking = looks.length > 0 && asleep === undefined;
+  return isWorking ? Number.POSITIVE_INFINITY : Math.max(atNs + BURST_NS, asleep?.atNs ?? 0);
 }

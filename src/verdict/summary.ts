@@ -2,9 +2,10 @@
 
 import type { Case } from "../timeline/case.ts";
 import type { Verdict } from "../timeline/record.ts";
+import type { Noticed } from "../timeline/words.ts";
 import { closedByClient } from "./proof.ts";
 import { effortRemarks, remarks } from "./remarks.ts";
-import { hasConnectedAnew } from "./signs.ts";
+import { hasReconnected } from "./signs.ts";
 import { unknownCauses } from "../timeline/words.ts";
 import { causeIn } from "./uncaught.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
@@ -35,28 +36,35 @@ export function summarise(facts: Facts, seen: Case): string[] {
   ];
 }
 
-/** `noticed at-once, 0.3 ms after the FIN, by its own FIN` */
+/** The machine's word is the key. */
+const howNoticed: Readonly<Record<Exclude<Noticed, "never" | "unknown">, string>> = {
+  "at-once": "noticed at once",
+  late: "noticed late",
+  "on-use": "noticed only on use",
+};
+
+/** `noticed at once, 0.3 ms after the FIN, by its own FIN` */
 function headline(facts: Facts, { fault }: Case): string {
   const { noticed, afterNs = 0, by, ending, waiting, undecided } = facts;
   const wait = waiting === "unknown" ? "what it waits for is unknown" : waiting;
   const cause = undecided?.["noticed"];
   if (noticed === "unknown")
     return `whether it noticed is unknown: ${cause === undefined ? wait : unknownCauses[cause]}`;
-  if (noticed === "never") return `noticed never: ${wait}`;
+  if (noticed === "never") return `never noticed: ${wait}`;
   const what = ending.by === "silence" ? `the ${fault?.fault}` : ending.by === "rst" ? "the RST" : "the FIN";
   const [ns, side] = afterNs < 0 ? [-afterNs, "before"] : [afterNs, "after"];
   const since = `${formatDuration(ns)} ${side} ${what}`;
-  if (noticed === "on-use") return `noticed on-use, ${onUse(facts, since, wait)}`;
-  return `noticed ${noticed}, ${since}, by ${by ?? "a sign unknown"}`;
+  const how = noticed === "on-use" ? onUse(facts, since, wait) : `${since}, by ${by ?? "an unknown sign"}`;
+  return `${howNoticed[noticed]}, ${how}`;
 }
 
-/** From its use it counts how soon it noticed, and not from when it was left alone. */
+/** How soon it noticed counts from its use, not from when it was left alone. */
 function onUse({ afterUseNs, waitingOnceUsed }: Facts, since: string, wait: string): string {
-  if (afterUseNs === undefined) return `${since}, ${wait} until then`;
+  if (afterUseNs === undefined) return `${since}; until then ${wait}`;
   const when = `${formatDuration(afterUseNs)} after it was used (${since})`;
   return waitingOnceUsed === undefined
-    ? `${when}, ${wait} until then`
-    : `${when}, ${wait} until it was used, then ${waitingOnceUsed}`;
+    ? `${when}; until then ${wait}`
+    : `${when}; ${wait} until it was used, then ${waitingOnceUsed}`;
 }
 
 function howItEnded({ ending: { by, atNs } }: Facts, { fault }: Case): string[] {
@@ -66,33 +74,26 @@ function howItEnded({ ending: { by, atNs } }: Facts, { fault }: Case): string[] 
 }
 
 const reactions: Readonly<Partial<Record<Verdict["reaction"], string>>> = {
-  reconnects: "connected anew",
-  closes: "closed its socket, and goes on",
-  "tells-user": "goes on",
-  "holds-socket": "keeps a socket whose end it has read",
+  reconnects: "connected again",
+  closes: "closed its socket",
+  "holds-socket": "holds a socket whose end of file it has read",
   hangs: "waits for an answer that will not come",
-  "goes-silent": "goes silent",
-  none: "goes on as if nothing had happened",
+  "goes-silent": "has stopped printing",
+  crashes: "but the process that held the connection crashed",
+  none: "as if nothing had happened",
+  unknown: "what it did about it is unknown",
 };
 
-/** Its first process has not ended, and it is another one that has. */
-const NOT_KNOWN: Readonly<Partial<Record<Verdict["reaction"], string>>> = {
-  crashes: "goes on, but the process that held the connection crashed",
-  unknown: "goes on; what it did about it is unknown",
-};
-
-/** What it did: how it ended, or what it goes on with. */
-function did({ exit, reaction }: Facts, seen: Case): string {
-  if (exit) return `ended with ${formatEnd(exit)}`;
-  if (seen.evidence.control === undefined) return `did not end (${reaction})`;
-  const isVain = reaction === "reconnects" && !hasConnectedAnew(seen, seen.fault?.atNs ?? 0);
-  return isVain
-    ? "tried to connect anew, in vain"
-    : (reactions[reaction] ?? NOT_KNOWN[reaction] ?? "goes on");
+/** What a client that is still running did; empty if there is nothing to add. */
+function whatItDid({ reaction }: Facts, seen: Case): string {
+  const isRefused = reaction === "reconnects" && !hasReconnected(seen, seen.fault?.atNs ?? 0);
+  if (isRefused) return " (tried to connect again, without success)";
+  const did = reactions[reaction];
+  return did === undefined ? "" : ` (${did})`;
 }
 
 function aftermath(facts: Facts, seen: Case): string {
-  const { lost, unreported, duplicated, lingers } = facts;
+  const { exit, told, lost, unreported, duplicated, lingers } = facts;
   const isCustom = seen.evidence.control !== undefined;
   const what = isCustom ? "exchange" : "line";
   const silently = unreported ? ", and nobody was told" : "";
@@ -100,12 +101,15 @@ function aftermath(facts: Facts, seen: Case): string {
   const lines = !duplicated
     ? undone
     : `${undone}; ${duplicated} ${duplicated === 1 ? "was" : "were"} done twice`;
-  return `${said(facts)} ${did(facts, seen)}${lines}${lingers ? "; its socket stays in CLOSE_WAIT" : ""}.`;
+  const rest = `${lines}${lingers ? "; its socket stays in CLOSE_WAIT" : ""}.`;
+  return exit
+    ? `${printed(facts)}${told === undefined ? ". It" : " and"} ended with ${formatEnd(exit)}${rest}`
+    : `${printed(facts)}. It is still running${whatItDid(facts, seen)}${rest}`;
 }
 
 function goneSilent({ byItself }: Facts): string[] {
   if (byItself === undefined) return [];
-  return [`Of what it prints by itself ${byItself.expected} lines were expected, and ${byItself.came} came.`];
+  return [`It was expected to print ${byItself.expected} lines unprompted, and printed ${byItself.came}.`];
 }
 
 function neverRead({ ledger }: Facts): string[] {
@@ -116,12 +120,14 @@ function neverRead({ ledger }: Facts): string[] {
   return bytes === 0
     ? []
     : [
-        `${bytes} byte${bytes === 1 ? "" : "s"} of the server reached the client's host, and the client never read them.`,
+        `${bytes} byte${bytes === 1 ? "" : "s"} from the server reached the client's host, and the client never read them.`,
       ];
 }
 
-function said({ told, undecided }: Facts): string {
+function printed({ told, undecided }: Facts): string {
   if (told === undefined)
-    return `${undecided?.["told"] ? "Whether the client told its user is unknown" : "What the client printed was not observed"}. It`;
-  return told === "" ? "The client printed nothing and" : `The client printed \`${causeIn(told)}\` and`;
+    return undecided?.["told"]
+      ? "Whether the client told its user is unknown"
+      : "What the client printed was not observed";
+  return told === "" ? "The client printed nothing" : `The client printed \`${causeIn(told)}\``;
 }

@@ -20,7 +20,7 @@ import { describeWaits, mainThread } from "../timeline/waits.ts";
 
 /**
  * @param expected what the timeline must show of the fault, or the run is inconclusive
- * @param unproven what else was meant to happen and was not seen
+ * @param unproven what else was intended and was not seen
  */
 export function judgeClient(seen: Case, expected: FaultEvidence, unproven?: string): Verdict {
   const { ending, observations } = seen;
@@ -84,8 +84,8 @@ function onceUsed(
 }
 
 /**
- * What it slept in, while nothing was said, when it was last looked at: a look may also meet it just as it does something
- * by itself. One that never sleeps is running.
+ * What it last slept in before the ending, since the last activity: a sample can also meet it while it is doing something
+ * unprompted. A client that never sleeps is running.
  */
 function waitingAt({ observations }: Case, atNs: number): string {
   const before = observations.filter((each) => each.atNs <= atNs);
@@ -120,12 +120,12 @@ interface Known extends Pick<Verdict, "exit" | "noticed"> {
 
 type Words = Pick<Verdict, "told" | "lost" | "unreported" | "duplicated" | "undecided">;
 
-/** What only its output tells. */
+/** The facts that only its output shows. */
 function heard(seen: Case, endedAtNs: number, { ledger, ...known }: Known): Words {
   const losses = countLostAndDuplicated(seen, ledger);
   const hasDone =
     seen.fault?.pid === 0 && (findExit(seen.observations, "client")?.atNs ?? Infinity) < endedAtNs;
-  // With nothing done to its server all that a client printed that has ended is told.
+  // With nothing done to its server, everything that an ended client printed counts.
   const news = told(seen, hasDone ? 0 : reactsSince(seen, endedAtNs));
   if (news === undefined) return { ...losses, undecided: { told: "chance", unreported: "chance" } };
   const facts = { told: news, ...losses };

@@ -181,7 +181,7 @@ function wholeCable(operate: Operate): Pick<Wire, "cut" | "restore" | "delay"> {
     delay: (ms, direction) =>
       operate(
         { do: "delay", ms, ...only(direction) },
-        { operation: "delay", text: `the wire takes ${ms} ms${of(direction)}` },
+        { operation: "delay", text: `the wire adds a delay of ${ms} ms${of(direction)}` },
       ),
   };
 }
@@ -211,7 +211,7 @@ function segmentRules(operate: Operate): Pick<Wire, "hold" | "holdAfter" | "drop
       rules += 1;
       const rule = rules;
       const many = times === undefined ? "" : times === 1 ? ", once" : `, ${times} times`;
-      const text = `lost on the wire from now on: ${describeMatch(match)}${many}`;
+      const text = `dropped on the wire from now on: ${describeMatch(match)}${many}`;
       await operate({ do: "drop", rule, match, ...(times && { times }) }, { operation: "drop", rule, text });
       const end: WireOperation = { operation: "forget", rule, text: "these are no longer lost" };
       return { rule, forget: () => operate({ do: "forget", rule }, end) };

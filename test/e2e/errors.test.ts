@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { anyUser, cli, deadpeer, eventually, hasProgram, run, start, temporaryDirectory } from "./harness.ts";
 
 test("--help of each command ends with examples; --version is the package's", async () => {
-  for (const command of ["run", "serve", "connect", "judge", "list", "doctor"]) {
+  for (const command of ["run", "serve", "connect", "inflict", "judge", "report", "list", "doctor"]) {
     const { code, stdout } = await deadpeer([command, "--help"]).outcome;
     assert.equal(code, 0);
     assert.match(stdout, /\nExamples:\n( {2}.*\n)+$/);
@@ -39,7 +39,10 @@ test(anyUser("a port that is taken: serve and run on the machine's loopback say 
   await new Promise((resolve) => taken.once("listening", resolve));
   const port = String((taken.address() as AddressInfo).port);
   const served = await deadpeer(["serve", "--port", port]).outcome;
-  assert.match(served.stderr, /Address already in use \(EADDRINUSE\)\.\n {2}Another program listens there/);
+  assert.match(
+    served.stderr,
+    /Address already in use \(EADDRINUSE\)\.\n {2}Another program is listening there/,
+  );
   assert.equal(served.code, 2);
   const ran = deadpeer(["run", "--network", "machine", "--port", port, "--out", temporaryDirectory(t)]);
   const outcome = await ran.outcome;

@@ -40,13 +40,13 @@ const cases: readonly Case[] = [
     what: "a client whose command may not be executed",
     args: ["--client", "/etc/passwd"],
     code: 2,
-    says: /exit code 126.*\n {2}May the client's command be executed\?/,
+    says: /exit code 126.*\n {2}The client's command is not executable/,
   },
   {
     what: "a client whose command is not there",
     args: ["--client", "no-such-client"],
     code: 2,
-    says: /exit code 127.*\n {2}Is the client's command installed/,
+    says: /exit code 127.*\n {2}Check that the client's command is installed/,
   },
   {
     what: "a client that goes to the background",
@@ -70,7 +70,7 @@ const cases: readonly Case[] = [
     what: "a pattern that never matches",
     args: ["--client", QUIET, "--expect", "never", "--limit-ms", "300"],
     code: 3,
-    says: /The client never printed never within 300 ms, before the fault.*\n {2}Check --say and --expect/,
+    says: /The client never printed never within 300 ms, before the fault.*\n {2}Try --say and --expect/,
   },
   {
     what: "a client that ends by itself before the fault",

@@ -141,7 +141,7 @@ test("all connections of a pool, each with a process of its own", async (t) => {
   for (const name of ["one", "two", "three"])
     assert.match(all.verdict.told ?? "", new RegExp(`${name} is gone`));
   assert.equal(all.runs[0]?.observations.filter(({ kind }) => kind === "fault").length, 3);
-  assert.match(all.verdict.summary.join(" "), /had 3 connections, and the fault was for 3 of them/);
+  assert.match(all.verdict.summary.join(" "), /had 3 connections, and the fault hit 3 of them/);
   const newest = await experiment(t, [...options, "newest"]);
   assert.equal(newest.verdict.told, "three is gone");
   const first = await experiment(t, [...options, "first"]);
@@ -165,7 +165,7 @@ test("a supervisor that starts the server again at once is recognised", async (t
   const { verdict } = await experiment(t, [...server, ...client]);
   assert.match(
     verdict.summary.join(" "),
-    /started again at once, by process \d+ \(sh\): process \d+ listens now/,
+    /restarted at once, by process \d+ \(sh\): process \d+ is listening now/,
   );
   assert.equal(verdict.lost, 0);
 });

@@ -17,7 +17,7 @@ const limitsFor = (fault: string): readonly string[] => [...QUICK, ...(isSilent(
 interface ConnectionQuery {
   readonly fault: string;
   readonly ending: Verdict["ending"]["by"];
-  /** Of the section's client, and of the recoded one. */
+  /** Of the section's client, and of the select() client. */
   readonly noticed: readonly [Verdict["noticed"], Verdict["noticed"]];
 }
 

@@ -27,7 +27,7 @@ test(anyUser("a client that hides from the beginning is not said never to have c
   ]).outcome;
   // Whoever has the right to look sees it: root, and everybody where /proc allows it.
   if (code === 3)
-    assert.match(stderr, /Whether the client has connected to the server is not known: its process \d+/);
+    assert.match(stderr, /It is unknown whether the client has connected to the server: its process \d+/);
   else assert.equal(code, 1, stderr);
   assert.doesNotMatch(stderr, /never connected/);
 });

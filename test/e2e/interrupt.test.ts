@@ -21,7 +21,7 @@ const moments = [
   "5\\.12\\.4 ",
   "5\\.12\\.6 ",
   "5\\.12\\.8 ",
-  "Does the server go on",
+  "Does the server keep",
 ];
 
 /** One handler is for both signals: the one comes at every moment, the other at the first, in the middle and at the last. */
@@ -54,7 +54,7 @@ for (const [signal, code, at] of [
 for (const [scenario, moment] of [
   ["5.14", "the cable is cut"],
   ["5.12.race", "held on the wire"],
-  ["6.7", "the wire takes 20 ms"],
+  ["6.7", "a delay of 20 ms"],
 ] as const) {
   test(`SIGINT in ${scenario} after "${moment}": exit code 130, hosts and wire are gone`, async (t) => {
     const started = deadpeer(["run", scenario, "--out", temporaryDirectory(t)]);

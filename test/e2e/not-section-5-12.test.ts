@@ -38,7 +38,7 @@ test("the kill left out: no end is seen, and the second line comes back", async 
   assert.deepEqual(leftovers, []);
 });
 
-test("the recoded client with the kill left out is told nothing", async (t) => {
+test("the select() client with the kill left out is told nothing", async (t) => {
   const { outcomes } = await run(t, ["--wait-on", "both", "--limit-ms", "500", "--fault", "none"]);
   assert.deepEqual(idsWith(outcomes, "holds"), ["5.12/server", "5.12/select", "5.12.1"]);
 });

@@ -82,7 +82,7 @@ pageTest("the two clients of the section stand side by side", section, async (br
   assert.equal(boxes[0]?.top, boxes[1]?.top);
   assert.ok((boxes[0]?.right ?? 0) <= (boxes[1]?.left ?? 0));
   const headlines = await page.locator(".headline").allTextContents();
-  assert.match(headlines.join(), /noticed on-use.*noticed at-once/);
+  assert.match(headlines.join(), /noticed only on use.*noticed at once/);
   assert.deepEqual(complaints, []);
 });
 
@@ -146,8 +146,8 @@ pageTest("without JavaScript the verdict and the statements are there", section,
   const { page } = await openPage(browser, address, { javaScriptEnabled: false });
   const text = (await page.locator("main").textContent()) ?? "";
   for (const part of [
-    /noticed on-use/,
-    /noticed at-once/,
+    /noticed only on use/,
+    /noticed at once/,
     /5\.12\.7/,
     /str_cli: server terminated prematurely/,
     /needs JavaScript/,

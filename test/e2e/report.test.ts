@@ -31,7 +31,7 @@ test(
     assert.deepEqual(readdirSync(directory).toSorted(), ["capture.pcapng", "index.html", "run.json"]);
     assert.equal(
       stdout.trimEnd().split("\n").at(-1),
-      `Report: ${join(directory, "index.html")} (beside it run.json and capture.pcapng)`,
+      `Report: ${join(directory, "index.html")} (with run.json and capture.pcapng)`,
     );
     assert.ok(readFileSync(join(directory, "index.html")).length < 300_000);
   },
@@ -191,12 +191,12 @@ refused(
 refused(
   "a file of another version beside one of this",
   () => [whole, JSON.stringify({ ...JSON.parse(whole), tool: { name: "deadpeer", version: "0.0.9" } })],
-  /1\.json of 0\.0\.9: what they say cannot be compared.*\n.*deadpeer judge/s,
+  /1\.json by 0\.0\.9: their verdicts cannot be compared.*\n.*deadpeer judge/s,
 );
 
 test("wrong usage of report is said, with exit code 2", async () => {
   const cases = [
-    [["report"], /No file to draw/],
+    [["report"], /No file to render/],
     [["report", golden, "--format", "pdf"], /Unknown format pdf/],
     [["report", golden, "--format", "text", "--open"], /no page is made/],
     [["report", "/nowhere/run.json"], /Cannot read \/nowhere\/run\.json/],

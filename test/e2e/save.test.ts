@@ -137,7 +137,7 @@ test(anyUser("a run on a disk that is full says what came of it before it fails 
     /Cannot write \S*index\.html: ENOSPC[^;]*\. Saved: \S*document\.json, \S*run\.json, \S*capture\.pcapng\./,
   );
   assert.match(outcome.stdout, /\d+ hold, 0 differ/);
-  assert.match(outcome.stdout, /noticed at-once/);
+  assert.match(outcome.stdout, /noticed at once/);
   assert.equal(readFileSync(join(KEPT, "index.html"), "utf8"), former);
   assert.deepEqual(readdirSync(KEPT).toSorted(), [
     "capture.pcapng",

@@ -43,7 +43,7 @@ test(anyUser("every row of section 5.12 holds, for both clients, and nothing is 
   assert.deepEqual(leftovers, []);
 });
 
-test("the section's client notices on use, the recoded one at once", async (t) => {
+test("the section's client notices on use, the select() client at once", async (t) => {
   const { runs } = await wholeSection(t);
   const [terminal, both] = runs.map(({ verdict }) => verdict);
   assert.equal(terminal?.noticed, "on-use");

@@ -41,7 +41,9 @@ test("a connection of another user's process is said to be there, and only then 
   const { port, clientPort } = await connectElsewhere(t);
   const peer = `127.0.0.1:${clientPort}`;
   asOrdinaryUser(() => {
-    const isTheirs = { message: /^There is a connection .*, and a process of another user holds it\.$/ };
+    const isTheirs = {
+      message: /^A matching connection exists .*, but it belongs to another user's process\.$/,
+    };
     assert.throws(() => findConnection({ port }), isTheirs);
     assert.throws(() => findConnection({ port, peer }), isTheirs);
     const isNone = { message: /^There is no established connection/, remedy: /^`ss -tnp` lists/ };

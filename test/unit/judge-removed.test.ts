@@ -115,7 +115,7 @@ for (const [what, client, select, expected] of removals) {
   });
 }
 
-test("the recoded client must show that it knows: by its FIN or by what it prints", () => {
+test("the select() client must show that it knows: by its FIN or by what it prints", () => {
   const run = goldenRun("run-5-12", "both");
   const isMessage = printed("client", /prematurely/);
   const isFin = isSegment("both", /^> F/);

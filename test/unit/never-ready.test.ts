@@ -32,7 +32,7 @@ test("a connection that came and went between two looks is not one that never wa
     { kind: "sockets", rows: [] },
   );
   const { message, exitCode } = neverReady(experiment, "client", CONNECTED);
-  assert.match(message, /^The client's connection to the server was over before it could be looked at\./);
+  assert.match(message, /^The client's connection to the server ended before it could be observed\./);
   assert.equal(exitCode, 3);
 });
 

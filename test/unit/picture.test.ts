@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lookAt } from "../../src/picture/moment.ts";
+import { takeSnapshot } from "../../src/picture/snapshot.ts";
 import { type Picture, drawRun } from "../../src/picture/picture.ts";
 import type { Fact, OnWire } from "../../src/timeline/observation.ts";
 import { connection, opened, segment, sockets } from "./made-up.ts";
@@ -179,7 +179,7 @@ test("the processes: the client asleep, then gone; the server's the one that hol
       [31, { kind: "gave-up", what: "something", waitedMs: 1 }],
     ]),
   );
-  const told = processes.map(({ side, pid, doing, text }) => `${side} ${pid} ${doing}: ${text}`);
+  const told = processes.map(({ side, pid, activity, text }) => `${side} ${pid} ${activity}: ${text}`);
   assert.deepEqual(told, [
     "client 9 alive: alive",
     "client 9 asleep: asleep in read(0) on its terminal",
@@ -221,18 +221,18 @@ test("at a moment: the table as it was last seen, both states, what the processe
   const run = runOf(died);
   const picture = drawRun(run);
   const row = picture.rows.findIndex(({ atNs }) => atNs === 103e6);
-  const moment = lookAt(picture, run.observations, row);
+  const moment = takeSnapshot(picture, run.observations, row);
   assert.deepEqual(moment.states, { client: "CLOSE_WAIT", server: "FIN_WAIT2" });
   assert.deepEqual(
     moment.sockets.map(({ state }) => state),
     ["LISTEN", "FIN_WAIT2", "CLOSE_WAIT"],
   );
   assert.equal(moment.socketsAgeNs, 1e6);
-  assert.deepEqual(lookAt(picture, run.observations, 0).sockets, []);
+  assert.deepEqual(takeSnapshot(picture, run.observations, 0).sockets, []);
 });
 
 test("an empty run has an empty picture", () => {
   const picture = drawRun(runOf([]));
   assert.deepEqual([picture.rows, picture.arrows, picture.states, picture.processes], [[], [], [], []]);
-  assert.deepEqual(lookAt(picture, [], 0).sockets, []);
+  assert.deepEqual(takeSnapshot(picture, [], 0).sockets, []);
 });

@@ -144,7 +144,7 @@ test("sanitize text is one well-formed line without control characters, and no l
 test("text: the story, the statements and the verdict, in 80 columns", () => {
   const lines = formatDocument(goldenDocument("run-5-12"), terminalOf(80));
   assert.ok(lines.every((line) => line.length <= 80));
-  for (const part of [/F\. 14:14\(0\) ack 14/, /5\.12\.7/, /noticed on-use/, /noticed at-once/])
+  for (const part of [/F\. 14:14\(0\) ack 14/, /5\.12\.7/, /noticed only on use/, /noticed at once/])
     assert.ok(
       lines.some((line) => part.test(line)),
       String(part),

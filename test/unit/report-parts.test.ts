@@ -147,7 +147,7 @@ test("a server's processes: who listens, the children, the zombies", () => {
     tellLine({ id: 1, atNs: 0, kind: "processes", rows, listeners })?.text;
   assert.match(tell([row(4), row(5)], [4]) ?? "", /^server 4: it listens; child(ren)? 5; no zombie$/);
   assert.equal(tell([row(4), row(5, "Z")], [5]), "server 4: it does not listen; no child; zombie 5");
-  assert.equal(tell([], []), "the server has no process any more");
+  assert.equal(tell([], []), "the server has no process left");
 });
 
 test("segments that came before the connection was known are told once it is", () => {

@@ -102,12 +102,10 @@ test("no text is one empty line", () => {
   assert.deepEqual(wrap("", 20), [""]);
 });
 
-/** Control characters of ASCII and of ISO 8859-1, which a terminal would obey, and marks that break or turn a line. */
-const isControl = (character: string): boolean => {
-  const code = character.codePointAt(0) ?? 0;
-  const isMark = /[\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]/.test(character);
-  return code < 0x20 || (code >= 0x7f && code < 0xa0) || isMark;
-};
+/** Control characters, which a terminal would obey; marks that break or turn a line; fillers, which have no width. */
+const isControl = (character: string): boolean =>
+  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(character) ||
+  /[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u3164\uffa0\ufdd0-\ufdef\ufffe\uffff]/.test(character);
 
 /** What a terminal may show as nothing at all: some of it is not shown, and of the rest it does not matter. */
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u;
@@ -117,6 +115,7 @@ test("no control character survives, and what is none stays", () => {
     fc.oneof(
       fc.nat(0x9f).map((code) => String.fromCodePoint(code)),
       fc.string({ unit: "grapheme", maxLength: 3 }),
+      fc.constantFrom("\u034f", "\u180b", "\u200b", "\u3164"),
     ),
     { maxLength: 60 },
   );

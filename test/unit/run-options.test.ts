@@ -94,7 +94,7 @@ const wrong: readonly (readonly [options: unknown, says: RegExp])[] = [
     /cannot come in the middle of a reply.*stop, host-crash or host-reboot.*upstream/,
   ],
   [{ ...CLIENT, fault: "stop@crossing" }, /needs something that is said.*Add \{ say: TEXT \} to exchange/],
-  [{ ...CLIENT, fault: "stop@mid-request", exchange: [{ expect: "x" }] }, /needs something that is said/],
+  [{ ...CLIENT, fault: "kill@crossing", exchange: [{ expect: "x" }] }, /needs something that is said/],
   [{ fault: "stop@mid-request:13" }, /has 12 bytes, and 13 of them cannot arrive/],
   [
     { exchange: [{ say: "x".repeat(4096) }] },

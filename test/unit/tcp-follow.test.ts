@@ -61,7 +61,7 @@ test("section 5.12: the FIN of the server makes the client CLOSE_WAIT, and its R
     < R 15:15(0)          | CLOSE CLOSE`);
 });
 
-test("section 5.12 recoded: the client's FIN acknowledges the server's, which ends in TIME_WAIT", () => {
+test("section 5.12, select() client: the client's FIN acknowledges the server's, which ends in TIME_WAIT", () => {
   follows(`${ECHOED}
     < F. 14:14(0) ack 14  | CLOSE_WAIT FIN_WAIT1
     > F. 14:14(0) ack 15  | LAST_ACK TIME_WAIT

@@ -56,7 +56,7 @@ test("the end of file is no byte", () => {
   assert.deepEqual([unread.ledger?.bytes.at(-1)?.fate, unread.ledger?.bytes.at(-1)?.bytes], ["unread", 3]);
   assert.match(
     unread.summary.join(" "),
-    /3 bytes of the server reached the client's host, and the client never/,
+    /3 bytes from the server reached the client's host, and the client never/,
   );
 });
 

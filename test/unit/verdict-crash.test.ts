@@ -139,6 +139,6 @@ test("a script around a client that has crashed may go on", () => {
   assert.equal(verdict.reaction, "crashes");
   assert.match(
     verdict.summary.join(" "),
-    /printed `ConnectionResetError: .*` and goes on, but the process that held the connection crashed\./,
+    /printed `ConnectionResetError: .*`\. It is still running \(but the process that held the connection crashed\)\./,
   );
 });

@@ -75,6 +75,6 @@ test("the story says that it is not known", () => {
   assert.ok(hidden);
   assert.equal(
     tellLine(hidden)?.text,
-    "whether the client holds its end is not known: process 3, 4 may not be looked at",
+    "it is unknown whether the client holds its end: process 3, 4 cannot be inspected",
   );
 });

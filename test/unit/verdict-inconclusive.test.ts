@@ -89,7 +89,7 @@ test("a kill of one of two processes that hold the connection", () => {
   ];
   isInconclusive(
     judgeOf([...opened, owners, fault("kill"), GONE, exit], ["fin", "rst"]),
-    "process 6 holds the connection too, so the end of 7 sent no FIN (--kill tree ends both)",
+    "process 6 also holds the connection, so the end of 7 sent no FIN (--kill tree ends both)",
   );
 });
 
@@ -113,9 +113,9 @@ test("a crash of a host whose cable was not seen cut, or in another order", () =
   ];
   const crash = (...facts: readonly Timed[]): Verdict =>
     judgeClient(layOut(evidenceOf(observations(...opened, fault("host-reboot"), ...facts))), expected);
-  isInconclusive(crash(), "the wire did not tell of its cut");
-  isInconclusive(crash(wire(12, "cut")), "the wire did not tell of its restore");
-  isInconclusive(crash(wire(12, "restore"), wire(13, "cut")), "the wire did not tell of its restore");
+  isInconclusive(crash(), "the wire did not report its cut");
+  isInconclusive(crash(wire(12, "cut")), "the wire did not report its restore");
+  isInconclusive(crash(wire(12, "restore"), wire(13, "cut")), "the wire did not report its restore");
   assert.equal(crash(wire(12, "cut"), wire(13, "restore")).grade, "pass");
 });
 

@@ -131,7 +131,7 @@ test("on use counts from the use, and tells what it slept in at each time", () =
   assert.equal(verdict.afterUseNs, 3400e6);
   assert.equal(
     verdict.summary[0],
-    "noticed on-use, 3 400 ms after it was used (13 400 ms after the host-crash), asleep in read(0) on its terminal until it was used, then asleep in recvfrom(3) on the connection",
+    "noticed only on use, 3 400 ms after it was used (13 400 ms after the host-crash); asleep in read(0) on its terminal until it was used, then asleep in recvfrom(3) on the connection",
   );
 });
 

@@ -39,7 +39,7 @@ test("a server that is asked to end may tell its client before its FIN: that is 
   assert.equal(verdict.told, "the server says goodbye");
   assert.equal(verdict.noticed, "at-once");
   assert.equal(verdict.afterNs, -15e6);
-  assert.match(verdict.summary[0] ?? "", /^noticed at-once, 15 ms before the FIN, by what it printed$/);
+  assert.match(verdict.summary[0] ?? "", /^noticed at once, 15 ms before the FIN, by what it printed$/);
 });
 
 test("a crash before the FIN is a crash", () => {
@@ -78,12 +78,12 @@ test("what it does when it is used is not how it noticed before", () => {
   assert.equal(judgeOf([FAULT, GONE, FIN, read, typed, OWN_FIN]).by, "reading the end of file");
 });
 
-test("to connect anew is one thing, to try it another", () => {
+test("connecting again is one thing, trying to is another", () => {
   const refused = judgeOf([FAULT, GONE, FIN, OWN_FIN, syn(40, "S"), syn(40, "R.")]);
   assert.equal(refused.reaction, "reconnects");
-  assert.match(refused.summary.join(" "), /tried to connect anew, in vain/);
+  assert.match(refused.summary.join(" "), /still running \(tried to connect again, without success\)/);
   const connected = judgeOf([FAULT, GONE, FIN, OWN_FIN, syn(40, "S"), syn(41, "S.")]);
-  assert.match(connected.summary.join(" "), /printed nothing and connected anew/);
+  assert.match(connected.summary.join(" "), /printed nothing\. It is still running \(connected again\)/);
 });
 
 test("a client that ends by itself without the fault, and does not end with it, hangs", () => {

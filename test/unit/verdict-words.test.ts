@@ -105,28 +105,28 @@ const summaryOf = (other: Partial<Verdict>): string => summarise({ ...facts, ...
 test("a verdict is said in three sentences: whether it noticed, what reached it, what became of it", () => {
   assert.equal(
     summaryOf({}),
-    "noticed at-once, 0.2 ms after the FIN, by its own FIN / A FIN reached the client's host 2.0 ms after the kill. / The client printed nothing and ended with exit code 1.",
+    "noticed at once, 0.2 ms after the FIN, by its own FIN / A FIN reached the client's host 2.0 ms after the kill. / The client printed nothing and ended with exit code 1.",
   );
   assert.equal(
     summaryOf({ noticed: "on-use", afterNs: 566e6, told: "gone\r\nfor good", lost: 1 }),
-    "noticed on-use, 566 ms after the FIN, asleep in read(0) on its terminal until then / A FIN reached the client's host 2.0 ms after the kill. / The client printed `gone` and ended with exit code 1; 1 line was not answered.",
+    "noticed only on use, 566 ms after the FIN; until then asleep in read(0) on its terminal / A FIN reached the client's host 2.0 ms after the kill. / The client printed `gone` and ended with exit code 1; 1 line was not answered.",
   );
 });
 
 test("never, late, by an RST, lingering, with lines lost", () => {
-  assert.match(summaryOf({ noticed: "never" }), /^noticed never: asleep in read\(0\) on its terminal \//);
+  assert.match(summaryOf({ noticed: "never" }), /^never noticed: asleep in read\(0\) on its terminal \//);
   assert.match(
     summaryOf({ noticed: "never", waiting: "unknown" }),
-    /^noticed never: what it waits for is unknown/,
+    /^never noticed: what it waits for is unknown/,
   );
   assert.match(summaryOf({ noticed: "late", afterNs: 1503e6 }), /^noticed late, 1 503 ms after the FIN/);
   assert.match(summaryOf({ noticed: "unknown" }), /^whether it noticed is unknown: asleep in read/);
   const rst = summaryOf({ ending: { by: "rst", atNs: 12e6 } });
-  assert.match(rst, /^noticed at-once, 0\.2 ms after the RST, .* \/ An RST reached/);
+  assert.match(rst, /^noticed at once, 0\.2 ms after the RST, .* \/ An RST reached/);
   const lingering = summaryOf({ lingers: true, exit: undefined, reaction: "hangs", lost: 2 });
   assert.match(
     lingering,
-    /nothing and did not end \(hangs\); 2 lines were not answered; its socket stays in CLOSE_WAIT\.$/,
+    /nothing\. It is still running \(waits for an answer that will not come\); 2 lines were not answered; its socket stays in CLOSE_WAIT\.$/,
   );
 });
 
@@ -137,7 +137,7 @@ test("a silence is told from the fault, for nothing arrived", () => {
     afterNs: 7e9,
     told: "read: timed out",
   });
-  assert.match(silent, /^noticed on-use, 7 000 ms after the kill, asleep/);
+  assert.match(silent, /^noticed only on use, 7 000 ms after the kill; until then asleep/);
   assert.doesNotMatch(silent, /reached the client/);
 });
 

@@ -27,7 +27,7 @@ const silence: Rule = {
   needs: ["waiting", "output"],
   judge(seen) {
     const fromNs = seen.ending?.atNs ?? seen.fault?.atNs;
-    if (fromNs === undefined) return unknown("the run did not come to this step");
+    if (fromNs === undefined) return unknown("the run did not reach this step");
     const toNs = secondLine(seen)?.atNs ?? Number.POSITIVE_INFINITY;
     const exit = findExit(seen.observations, "client");
     if (exit && exit.atNs < toNs) return differs(`it ended with ${formatEnd(exit)}`, exit);
@@ -57,7 +57,7 @@ const netstat: Rule = {
     const step = stepStart(seen, "5.12.5");
     const table = step && ofKind(seen.observations, "sockets").find(({ atNs }) => atNs > step.atNs);
     if (table === undefined || seen.connection === undefined)
-      return unknown("the run did not come to this step");
+      return unknown("the run did not reach this step");
     const { client, server, listening } = rowsOf(table.rows, seen.connection);
     // On the machine's own loopback other rows are other people's: those of an earlier run in TIME_WAIT, say.
     const asStated =
@@ -73,7 +73,7 @@ const netstat: Rule = {
 
 const written: Rule = {
   id: "5.12.6a",
-  text: "A second line is typed. The client's write succeeds: a FIN says only that the server will send no more.",
+  text: "A second line is typed. The client's write succeeds: a FIN only means that the server will send no more.",
   onlyFor: "terminal",
   needs: ["segments"],
   judge(seen) {
@@ -93,7 +93,7 @@ const written: Rule = {
 
 const reset: Rule = {
   id: "5.12.6b",
-  text: "The server's TCP gets data for a process that is gone: an RST goes to the client.",
+  text: "The server's TCP receives data for a process that is gone, and sends an RST.",
   onlyFor: "terminal",
   needs: ["segments"],
   judge(seen) {
@@ -131,7 +131,7 @@ const endOfFile: Rule = {
 
 const ended: Rule = {
   id: "5.12.8",
-  text: "The client ends with an error status. Its descriptors are closed; both ends are gone (recoded client: the server's is in TIME_WAIT).",
+  text: "The client ends with an error status. Its descriptors are closed; both ends are gone (select() client: the server's is in TIME_WAIT).",
   needs: ["sockets"],
   judge(seen) {
     const exit = findExit(seen.observations, "client");
@@ -160,7 +160,7 @@ function judgeWhatIsLeft(seen: Case, exit: Observed<"program-exited">, table: Ob
 
 const notified: Rule = {
   id: "5.12.select",
-  text: "The recoded client is told of the FIN as soon as the child is killed, with nothing typed.",
+  text: "The select() client is notified of the FIN as soon as the child is killed, with nothing typed.",
   onlyFor: "both",
   needs: ["segments", "output"],
   judge: judgeToldAtOnce,

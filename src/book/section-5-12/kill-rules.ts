@@ -1,4 +1,4 @@
-// The statements of UNP 5.12, steps 1 to 3: the line is echoed, the child is killed, TCP and the parent are told.
+// The statements of UNP 5.12, steps 1 to 3: the line is echoed, the child is killed, TCP and the parent are notified.
 
 import { findAckOf, findExit, ofKind } from "../../timeline/queries.ts";
 import { hasFlag } from "../../timeline/conversation.ts";
@@ -30,7 +30,7 @@ const echoed: Rule = {
     const processes = processesBefore(seen, seen.fault?.atNs ?? Number.POSITIVE_INFINITY);
     if (!isServerChild(owner, processes)) {
       const who = owner ? `process ${owner.pid} (${owner.name})` : "no process that was found";
-      return differs(`echoed by ${who}, which is no child of a listening server`, owners, processes);
+      return differs(`echoed by ${who}, which is not a child of a listening server`, owners, processes);
     }
     return holds(
       `echoed by child ${owner?.pid} of server ${owner?.parent}`,

@@ -1,4 +1,4 @@
-// The statements of UNP 5.12, step 7: which of the FIN, the RST and the read comes first, and what the read gives then.
+// The statements of UNP 5.12, step 7: which of the FIN, the RST and the read comes first, and what the read then returns.
 // Each order is proven from the timeline before its answer counts.
 
 import type { Case } from "../../timeline/case.ts";
@@ -45,7 +45,7 @@ function inOrder(...times: readonly (number | undefined)[]): boolean {
   });
 }
 
-/** A sample between two moments that shows the client asleep so. */
+/** A sample between two moments that shows the client waiting on what is given. */
 function asleepBetween(
   { observations }: Case,
   fromNs: number,
@@ -128,7 +128,7 @@ function callResultOf(seen: Case): string {
   return /\((E[A-Z]+)\)/.exec(text)?.[1] ?? (exit ? formatEnd(exit) : "nothing");
 }
 
-function answers(name: string, text: string, wanted: string): Rule {
+function resultRule(name: string, text: string, wanted: string): Rule {
   return {
     id: `5.12.race.${name}`,
     text,
@@ -136,29 +136,29 @@ function answers(name: string, text: string, wanted: string): Rule {
     needs: ["segments", "output"],
     judge(seen) {
       const { rst, printed } = momentsOf(seen);
-      const answer = callResultOf(seen);
+      const result = callResultOf(seen);
       const when =
         rst && printed && printed.atNs > rst.arrivedAtNs
           ? `, printed ${formatDuration(printed.atNs - rst.arrivedAtNs)} after the RST`
           : "";
-      return answer === wanted
-        ? holds(`${answer}${when}`, rst, printed)
-        : differs(`${answer}${when}`, rst, printed);
+      return result === wanted
+        ? holds(`${result}${when}`, rst, printed)
+        : differs(`${result}${when}`, rst, printed);
     },
   };
 }
 
 export const raceRules: readonly Rule[] = [
   order,
-  answers("a", "The RST has come before the read: the read gives ECONNRESET.", "ECONNRESET"),
-  answers("b", "The read comes before the RST: it gives end of file, because of the FIN.", "end of file"),
-  answers(
+  resultRule("a", "The RST has come before the read: the read gives ECONNRESET.", "ECONNRESET"),
+  resultRule("b", "The read comes before the RST: it gives end of file, because of the FIN.", "end of file"),
+  resultRule(
     "c",
     "A line unread when the process is killed: an RST and no FIN. The read gives ECONNRESET.",
     "ECONNRESET",
   ),
-  answers("d1", "The RST comes before the FIN, and before the read: ECONNRESET.", "ECONNRESET"),
-  answers(
+  resultRule("d1", "The RST comes before the FIN, and before the read: ECONNRESET.", "ECONNRESET"),
+  resultRule(
     "d2",
     "Blocked in its read, the client gets the RST first, and the FIN later: ECONNRESET.",
     "ECONNRESET",

@@ -1,4 +1,4 @@
-// UNP 5.12, step 7: what the client's read gives depends on what comes first. Each order is made to happen: with segments
+// UNP 5.12, step 7: what the client's read returns depends on what comes first. Each order is made to happen: with segments
 // held on the wire, or with a client that waits for Return between its write and its read.
 
 import type { Hold, Wire } from "../../wire/wire.ts";
@@ -123,7 +123,7 @@ async function resetBeforeFinWhileReading({ session, serving, begin, wire }: Rac
   typeLine(session, SECOND_LINE);
   await waitForHeld(session, hold, isReset);
   await waitUntilAsleep(session, "socket");
-  begin("5.12.race.3", "The client is blocked in its read. The RST is let go first, then the FIN.");
+  begin("5.12.race.3", "The client is blocked in its read. The RST is released first, then the FIN.");
   const held = heldBy(session, hold);
   await hold.release([held.findIndex(isReset)]);
 }
@@ -190,7 +190,7 @@ export const section512Race: Scenario = {
   title: "Termination of Server Process: which comes first",
   summary: "the FIN, the RST and the read, in each of their orders, made to happen on purpose",
   introduction:
-    "What the client's read gives depends on timing, says the section: on whether the FIN, the RST or the read comes " +
+    "The section says that what the client's read returns depends on whether the FIN, the RST or the read comes " +
     "first. Here each order is made to happen.",
   network: "two-hosts",
   needsWire: true,

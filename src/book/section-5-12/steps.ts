@@ -1,4 +1,4 @@
-// UNP 5.12 "Termination of Server Process", performed: what is done, and what is waited for before the next step.
+// The steps of UNP 5.12 "Termination of Server Process": what is done, and what is waited for before the next step.
 // Whether it went as the section says is judged afterwards, from the timeline alone.
 
 import { after, findExit, printedBy } from "../../timeline/queries.ts";
@@ -35,7 +35,7 @@ export async function performSection512(experiment: Experiment): Promise<void> {
   const killedPid = await inflictFault(session, serving);
   await waitForEnding(session, killedPid);
 
-  begin("5.12.3", "SIGCHLD tells the server's parent, which waits for its child.");
+  begin("5.12.3", "The server's parent gets SIGCHLD and waits for its child.");
   if (kills) await waitForReaping(session, killedPid);
   recordProcesses(experiment);
 
@@ -53,7 +53,7 @@ export async function performSection512(experiment: Experiment): Promise<void> {
   beginAfterEnd(experiment, begin, "5.12.8", "The client ends. What is left of its connection?");
   await waitForLeftovers(session);
 
-  begin("5.12/sigchld", "Does the server go on serving? Another client connects to it.");
+  begin("5.12/sigchld", "Does the server keep serving? Another client connects to it.");
   await probeServer(experiment);
 }
 

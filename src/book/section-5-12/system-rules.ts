@@ -1,4 +1,4 @@
-// The statements of UNP 5.12 on the two programs.
+// The statements of UNP 5.12 about the two programs.
 
 import type { Case } from "../../timeline/case.ts";
 import { findExit, ofKind, printedBy } from "../../timeline/queries.ts";
@@ -65,7 +65,7 @@ function childrenServe(seen: Case): Finding {
 
 const sigchld: Rule = {
   id: "5.12/sigchld",
-  text: "When a child ends, the parent waits for it, reports it, leaves no zombie, and goes on serving.",
+  text: "When a child ends, the parent waits for it, reports it, leaves no zombie, and keeps serving.",
   needs: ["sockets", "processes", "output"],
   judge(seen) {
     const pid = seen.fault?.pid ?? 0;
@@ -120,7 +120,7 @@ const client: Rule = {
 
 const select: Rule = {
   id: "5.12/select",
-  text: "The same client, recoded, waits on its terminal and on the socket at once.",
+  text: "The select() client waits on its terminal and on the socket at the same time.",
   onlyFor: "both",
   needs: ["waiting"],
   judge(seen) {

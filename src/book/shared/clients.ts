@@ -10,5 +10,5 @@ export const terminalClient = {
 /** The client rewritten with select() (UNP 6.4): it waits on both at once. */
 export const selectClient = { name: "both", title: "The select() client", waitOn: "both" } as const;
 
-/** Where the process that serves outlives its connection, nobody needs another; else one is kept ready. */
+/** For runs in which the serving process outlives its connection, so that no spare child is needed. */
 export const oneChild = { serverOptions: ["--children", "1"] } as const;

@@ -1,5 +1,5 @@
-// What several sections have in common: a line goes back and forth, the server or its host dies, and the client is
-// watched, given a second line, and watched again.
+// The steps that several sections share: a line goes back and forth, the server or its host dies, the client is watched,
+// a second line is typed, and the client is watched again.
 
 import {
   beginAfterEnd,
@@ -20,17 +20,17 @@ import { recordProcesses } from "../../inside/serving-process.ts";
 import { findExit } from "../../timeline/queries.ts";
 import { type Session, openSession } from "../../inside/session.ts";
 
-export interface Telling {
+export interface DeathTexts {
   readonly section: string;
   /** `The server's host crashes.` */
   readonly fault: string;
-  /** `What comes of it?`, when the second line has been typed. */
+  /** The step in which the second line is typed. */
   readonly secondLine: string;
 }
 
 export async function performDeath(
   experiment: Experiment,
-  { section, fault, secondLine }: Telling,
+  { section, fault, secondLine }: DeathTexts,
 ): Promise<void> {
   const begin = createSteps(experiment);
   begin(`${section}.1`, "Server and client are started, and one line is typed.");
@@ -44,7 +44,7 @@ export async function performDeath(
   recordProcesses(experiment);
 
   begin(`${section}.3`, "What does the client do? It is watched, and nothing is typed.");
-  if (tellsByItself(experiment)) await waitForClientExit(session);
+  if (endsUnprompted(experiment)) await waitForClientExit(session);
   else await watchSilence(session);
   experiment.sockets.snapshot();
 
@@ -58,7 +58,7 @@ export async function performDeath(
   else await waitForLeftovers(session);
 }
 
-/** A process that has ended is waited for by its parent; where the whole host has, by us. */
+/** Waits until the process has been reaped by its parent, or, if the whole host died, by us. */
 async function waitForParent(session: Session, pid: number): Promise<void> {
   const { expects, needsTwoHosts } = faultOf(session.experiment);
   if (expects.process !== "ended") return;
@@ -67,8 +67,8 @@ async function waitForParent(session: Session, pid: number): Promise<void> {
   } else await waitForReaping(session, pid);
 }
 
-/** A client that waits on its socket, and a FIN or a keep-alive timer to end the wait. */
-function tellsByItself(experiment: Experiment): boolean {
+/** A client that waits on its socket ends with nothing typed, by a FIN or a keep-alive timer. */
+function endsUnprompted(experiment: Experiment): boolean {
   const ends = !faultOf(experiment).expects.endings.includes("silence");
   return experiment.spec.waitOn === "both" && (ends || experiment.spec.clientOptions.includes("--keepalive"));
 }

@@ -1,4 +1,4 @@
-// What the statements of the sections look for in a timeline: segments, lines, tables, processes. One meaning a name.
+// What the statements of the sections look for in a timeline: segments, lines, tables, processes.
 
 import type { Case } from "../../timeline/case.ts";
 import {
@@ -32,12 +32,12 @@ export function acknowledgmentOf(seen: Case, segment: SeenSegment): SeenSegment 
   );
 }
 
-/** Each time the second line was sent; only the first is no retransmission. */
+/** Each transmission of the second line; all but the first are retransmissions. */
 export function sendings(seen: Case): SeenSegment[] {
   return sent(seen, "client->server").filter((segment) => payloadText(segment).includes(SECOND_LINE));
 }
 
-/** The first RST to reach the client after a moment. */
+/** The first RST to reach the client after a time. */
 export function resetArrivedAfter({ segments }: Case, atNs: number): SeenSegment | undefined {
   return arrivals(segments).find(
     (segment) =>
@@ -71,7 +71,7 @@ export function secondLine({ typed }: Case): Observed<"typed"> | undefined {
   return typed.find(({ text }) => text === SECOND_LINE);
 }
 
-/** What the client printed after a moment, and before another. */
+/** What the client printed between two times. */
 export function printedBetween(
   seen: Case,
   fromNs: number,
@@ -80,14 +80,14 @@ export function printedBetween(
   return after(printedBy(seen.observations, "client"), fromNs).filter(({ atNs }) => atNs < toNs);
 }
 
-/** Holders of the server's end of the connection under test, the last time they were looked at. */
+/** The last observation of who holds the server's end of the connection under test. */
 export function serverOwners({ observations, connection }: Case): Observed<"owners"> | undefined {
   return ofKind(observations, "owners").findLast(
     (owners) => owners.end === "server" && owners.connection.client.port === connection?.client.port,
   );
 }
 
-/** The server's processes, the last time they were looked at before a moment. */
+/** The last observation of the server's processes before a time. */
 export function processesBefore({ observations }: Case, atNs: number): Observed<"processes"> | undefined {
   return ofKind(observations, "processes").findLast((processes) => processes.atNs < atNs);
 }
@@ -96,7 +96,7 @@ export function processesAfter({ observations }: Case, atNs: number): Observed<"
   return ofKind(observations, "processes").find((processes) => processes.atNs > atNs);
 }
 
-/** A child of the server: its parent is of the server's tree too, and holds the listening socket. */
+/** A child of the server: its parent holds the listening socket. */
 export function isServerChild(
   owner: ProcessRow | undefined,
   processes: Observed<"processes"> | undefined,
@@ -128,7 +128,7 @@ export function resetSentAfter(seen: Case, segment: SeenSegment | undefined): Se
   );
 }
 
-/** The observations from which a step begins to that with which the next one does. */
+/** The observation with which a step begins. */
 export function stepStart({ observations }: Case, step: string): Observed<"step"> | undefined {
   return ofKind(observations, "step").find((begun) => begun.step === step);
 }

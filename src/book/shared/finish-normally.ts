@@ -1,4 +1,4 @@
-// How the sections end in which nobody dies.
+// How the sections without a death end.
 
 import type { Session } from "../../inside/session.ts";
 import { type Begin, waitForClientExit, waitForLeftovers, beginAfterEnd } from "../../inside/steps.ts";

@@ -16,14 +16,14 @@ export function judgeMessage(seen: Case, fromNs: number, wanted: RegExp): Findin
   const text = textOf(printed).trim();
   const said = text === "" ? "it printed nothing" : `it printed: ${text.split("\n")[0]}`;
   if (!wanted.test(text)) return differs(`${said}${exit ? `; ${formatEnd(exit)}` : ""}`, printed[0], exit);
-  if (exit === undefined) return differs(`${said}, and goes on`, printed[0]);
+  if (exit === undefined) return differs(`${said}, and is still running`, printed[0]);
   return holds(`${text.split("\n")[0]}; ${formatEnd(exit)}`, printed[0], exit);
 }
 
-/** From the fault to the next thing typed, or the end of the run, the client slept in a read of its terminal only. */
+/** From the fault until the next line was typed, or the run ended, the client only slept in a read of its terminal. */
 function judgeSilence(seen: Case): Finding {
   const { fault, typed, observations } = seen;
-  if (fault === undefined) return unknown("the run did not come to this step");
+  if (fault === undefined) return unknown("the run did not reach this step");
   const toNs = typed.find(({ atNs }) => atNs > fault.atNs)?.atNs ?? Number.POSITIVE_INFINITY;
   const printed = printedAfter(seen, fault.atNs).find(({ atNs }) => atNs < toNs);
   if (printed) return differs(`it printed: ${printed.text.trim()}`, printed);
@@ -39,7 +39,7 @@ function judgeSilence(seen: Case): Finding {
   return holds(describeWait(mainThread(last)), waits[0], last);
 }
 
-/** With nothing typed since the fault, the client sent its own FIN, or said something. */
+/** With nothing typed since the fault, the client sent its own FIN, or printed something. */
 export function judgeToldAtOnce(seen: Case): Finding {
   const { ending, fault, typed } = seen;
   if (ending === undefined || !hasFlag(ending, "F")) return differs("there was no FIN", ending ?? fault);
@@ -53,12 +53,12 @@ export function judgeToldAtOnce(seen: Case): Finding {
   return holds(`${own ? "its own FIN" : "its message"} ${delay} after the server's`, ending, own, printed);
 }
 
-/** The section's client knows of nothing while it is blocked in a read of its terminal. */
+/** The section's client does not find out while it is blocked in a read of its terminal. */
 export function idleRule(id: string, text: string): Rule {
   return { id, text, onlyFor: "terminal", needs: ["waiting", "output"], judge: judgeSilence };
 }
 
-/** The client's read gives end of file, and it says so. */
+/** The client's read returns end of file, and the client says so. */
 export function endOfFileRule(id: string, text: string, onlyFor?: string): Rule {
   return {
     id,

@@ -1,11 +1,11 @@
-// Values of the kernel's TCP and of its neighbour table with which what takes minutes takes seconds (tcp(7), arp(7)).
+// Sysctls of TCP and of the neighbour table that shorten minutes to seconds (tcp(7), arp(7)).
 
 import type { Setting } from "../../inside/spec.ts";
 
-/** Three retransmissions after the first two, and not fifteen: seconds, and not a quarter of an hour. */
+/** Three retransmissions after the first two instead of fifteen: seconds instead of a quarter of an hour. */
 export const fewRetries: Setting = { host: "client", name: "ipv4/tcp_retries2", value: "3" };
 
-/** The client's host asks again for a link address that has not been heard of for a fifth of a second. */
+/** A neighbour entry of the client's host expires after a fifth of a second. */
 export const shortNeighbourTimers: readonly Setting[] = [
   ["base_reachable_time_ms", "200"],
   ["gc_stale_time", "1"],

@@ -1,4 +1,4 @@
-// `deadpeer run` with programs of one's own: the verdict in plain sentences first, then what shows it.
+// `deadpeer run` with your own programs: the verdict in sentences first, then the evidence.
 
 import { exitCodeOf } from "../../run/exit-code.ts";
 import type { RunListeners } from "../../run/options.ts";
@@ -26,7 +26,7 @@ export async function showExperiment(
   return exitCodeOf(document);
 }
 
-/** Runs, and prints what came of it; where it fails, what was observed until then. */
+/** Runs, and prints the result; if the run fails, prints what had been observed. */
 export async function showRun(
   make: (listeners: Pick<RunListeners, "observed">) => Promise<RunDocument>,
   terminal: Terminal,

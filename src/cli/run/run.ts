@@ -1,4 +1,4 @@
-// `deadpeer run`: a scenario, told live, judged, and saved.
+// `deadpeer run`: runs a scenario, shows it live, judges it and saves it.
 
 import { join } from "node:path";
 import { exitCodeOf } from "../../run/exit-code.ts";
@@ -47,7 +47,7 @@ export async function main(args: readonly string[]): Promise<number> {
   return await orInterrupted(() => show(request, terminal, output, save));
 }
 
-/** Returns a line that says where it is. */
+/** Returns a line for people that says where it was saved. */
 export type Save = (document: RunDocument) => Promise<string>;
 
 async function showScenario(
@@ -85,18 +85,18 @@ async function runManyScenarios(
 
 interface Saving {
   readonly save: Save;
-  /** There is nothing to be saved. */
+  /** There is nothing to save: removes what was prepared. */
   readonly discard: () => void;
 }
 
-/** The places are checked before anything is run. */
+/** Checks where to save before anything runs. */
 function prepareToSave({ json, out, force }: RunCommand): Saving {
   const chosen = json === undefined || json === "-" ? undefined : chooseFile("json", json);
   const { path, discard } = prepareDirectory(out, reportFormats, force);
   const save: Save = async (document) => {
     const files = filesIn(path, reportFormats, [{ document, name: "run.json" }]);
     await saveAll(json === undefined ? files : [jsonFile(chosen, document), ...files]);
-    return `Report: ${join(path, "index.html")} (beside it run.json and capture.pcapng)`;
+    return `Report: ${join(path, "index.html")} (with run.json and capture.pcapng)`;
   };
   return { save, discard };
 }

@@ -2,6 +2,6 @@
 
 export interface CommandModule {
   readonly help: string;
-  /** Runs it and answers the exit code; throws a Failure for people. */
+  /** Runs it and returns the exit code; throws a Failure for people. */
   readonly main: (args: readonly string[]) => Promise<number>;
 }

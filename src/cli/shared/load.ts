@@ -1,4 +1,4 @@
-// Saved documents, read for the commands that judge or draw them again.
+// Reads saved documents for the commands that judge or render them.
 
 import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
@@ -29,7 +29,7 @@ async function readText(file: string): Promise<string> {
     throw failure(
       2,
       `Cannot read ${file}: ${(error as Error).message}.`,
-      "Check its name, and that you may read it.",
+      "Check its name and its permissions.",
     );
   }
 }

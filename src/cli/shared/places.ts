@@ -1,5 +1,5 @@
-// The places that will be written to, looked at before anything is run: what has been run is not lost to a name that was
-// mistyped, and nothing of anybody else's is overwritten.
+// Checks the places that will be written to before anything runs, so that no run is lost to a mistyped name, and no foreign
+// file is overwritten.
 
 import {
   type Stats,
@@ -17,16 +17,16 @@ import {
 import { dirname, join } from "node:path";
 import { type Failure, failure } from "../../failure.ts";
 
-/** A file that a user has named. */
+/** A file that the user has chosen. */
 export interface ChosenFile {
   readonly path: string;
-  /** A device or a pipe: it is written to, and not replaced. */
+  /** A device or a pipe, which is written to, not replaced. */
   readonly isStream: boolean;
 }
 
-/** Throws a Failure where it could not be written. A link is followed, unless we are root and it is somebody else's. */
+/** Throws a Failure if it cannot be written. A link is followed, unless we are root and it belongs to another user. */
 export function chooseFile(option: string, file: string): ChosenFile {
-  const remedy = `Give another file with --${option} FILE.`;
+  const remedy = `Choose another file with --${option} FILE.`;
   if (file === "") throw failure(2, `--${option} has no file name.`, remedy);
   return attempt(file, remedy, () => {
     const link = lstatSync(file, { throwIfNoEntry: false });
@@ -44,23 +44,23 @@ export function chooseFile(option: string, file: string): ChosenFile {
   });
 }
 
-/** Names of files that this process has open already: to replace one would lose what is written to it besides. */
+/** Names of files that this process already has open: replacing one would lose what else is written to it. */
 const OPEN_FILES = /^\/(dev\/(stdout|stderr|fd\/\d+)$|proc\/)/;
 
-/** A file of ours in a directory that a user has named. */
+/** A file of ours in a directory that the user has chosen. */
 export interface OwnFile {
   readonly name: string;
-  /** What stands in the beginning of each that we have written. */
+  /** Text at the beginning of every such file that we have written. */
   readonly mark: string;
 }
 
 export interface PreparedDirectory {
   readonly path: string;
-  /** Removes it where it was made for a run that came to nothing. */
+  /** Removes the directory if it was made for a run that failed. */
   readonly discard: () => void;
 }
 
-/** Makes the directory where there is none. Throws a Failure where one of the files could not, or must not, be written. */
+/** Makes the directory if there is none. Throws a Failure if one of the files cannot, or must not, be written. */
 export function prepareDirectory(
   directory: string,
   files: readonly OwnFile[],
@@ -73,15 +73,15 @@ export function prepareDirectory(
     try {
       if (isNew) rmdirSync(directory);
     } catch {
-      return; // somebody has put something into it
+      return; // it is not empty any more
     }
   };
   return { path: directory, discard };
 }
 
-export const OTHER_PLACE = "Give another place with --out DIR.";
+export const OTHER_PLACE = "Choose another directory with --out DIR.";
 
-/** True where it had to be made. */
+/** Returns true if it had to be made. */
 function makeOrTake(directory: string): boolean {
   const link = lstatSync(directory, { throwIfNoEntry: false });
   if (link === undefined) {
@@ -102,21 +102,21 @@ function refuseUnwritable(directory: string): void {
 }
 
 /**
- * What root writes is not led astray by whoever owns a directory or a link: they must be root's own, or of the user who has
- * become root by sudo(8), and may do so anyway. (/tmp is root's; who may write there matters not, as links are replaced.)
+ * Root must not be tricked by the owner of a directory or a link, so these must belong to root, or to the user who became
+ * root by sudo(8). (/tmp belongs to root; others may write there, but links are replaced.)
  */
 function isTrusted({ uid }: Stats): boolean {
   if (process.geteuid?.() !== 0) return true;
   return uid === 0 || String(uid) === process.env["SUDO_UID"];
 }
 
-/** Enough for the mark of each of our files. */
+/** Long enough for the mark of each of our files. */
 const HEAD_BYTES = 4096;
 
 function refuseForeign(path: string, mark: string): void {
   const there = lstatSync(path, { throwIfNoEntry: false });
   if (there === undefined || (there.isFile() && isOurs(path, mark))) return;
-  const remedy = "Give another place with --out DIR, or add --force to replace it.";
+  const remedy = "Choose another directory with --out DIR, or add --force to replace it.";
   if (there.isDirectory()) throw failure(2, `Cannot write ${path}: it is a directory.`, OTHER_PLACE);
   throw failure(2, `${path} is there already, and was not made by deadpeer.`, remedy);
 }
@@ -132,11 +132,11 @@ function isOurs(path: string, mark: string): boolean {
       closeSync(fd);
     }
   } catch {
-    return false; // what may not be read is not replaced
+    return false; // a file that cannot be read is not replaced
   }
 }
 
-/** Throws a Failure where one of the files that are read would be replaced. */
+/** Throws a Failure if one of the files that are read would be replaced. */
 export function refuseInputs(inputs: readonly string[], outputs: readonly string[]): void {
   const identify = (stats: Stats | undefined): string => (stats ? `${stats.dev} ${stats.ino}` : "");
   const read = new Set(inputs.map((path) => identify(statSync(path, { throwIfNoEntry: false }))));

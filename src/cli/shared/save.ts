@@ -1,4 +1,4 @@
-// What is saved of runs, and where. One file that cannot be written does not keep the others from being written.
+// Saves runs. A file that cannot be written does not prevent the others from being written.
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ export interface FileFormat extends OwnFile {
   readonly render: (sources: Sources) => Promise<string | Uint8Array>;
 }
 
-/** The formats that become a file. */
+/** The formats that are written to a file. */
 export const fileFormats = {
   json: {
     name: "run.json",
@@ -39,25 +39,25 @@ export const fileFormats = {
   } as FileFormat,
 } as const;
 
-/** What a run leaves; the page last, since it is the largest. */
+/** What a run writes; the page last, since it is the largest. */
 export const reportFormats: readonly FileFormat[] = [fileFormats.json, fileFormats.pcapng, fileFormats.html];
 
 export function documentsOf([first, ...others]: Sources): readonly [RunDocument, ...RunDocument[]] {
   return [first.document, ...others.map(({ document }) => document)];
 }
 
-/** As it is printed, and as it is saved. */
+/** The same for printing and saving. */
 export function renderJson(document: RunDocument): string {
   return `${toJson(document)}\n`;
 }
 
-/** A file that is to be written. */
+/** A file to write. */
 export interface ToSave {
   readonly path: string;
   readonly write: () => Promise<void> | void;
 }
 
-/** The files of these formats in a directory, which is made again where it has gone since. */
+/** The files of these formats in a directory, which is made again if it has been removed. */
 export function filesIn(directory: string, formats: readonly FileFormat[], sources: Sources): ToSave[] {
   return formats.map(({ name, render }) => {
     const path = join(directory, name);
@@ -78,7 +78,7 @@ export function jsonFile(file: ChosenFile | undefined, document: RunDocument): T
   return { path, write: () => (isStream ? writeToStream(path, text()) : replaceFile(path, text())) };
 }
 
-/** Writes each of them. Throws a Failure that names those which could not be written, and those which were. */
+/** Writes all of them. Throws a Failure that names those that could not be written, and those that were. */
 export async function saveAll(files: readonly ToSave[], saved?: (path: string) => void): Promise<void> {
   const done: string[] = [];
   const problems: string[] = [];

@@ -1,5 +1,5 @@
-// Ctrl-C, SIGTERM, and a reader that goes away: each ends the run in order, so that nothing is left behind. Whoever will not
-// wait for that sends a second signal.
+// Ctrl-C, SIGTERM, and a reader that goes away: each ends the run in order, so that nothing is left behind. A second signal
+// ends it at once.
 
 import { BROKEN_PIPE } from "../../sys/signal.ts";
 import type { Writable } from "node:stream";
@@ -19,13 +19,13 @@ export function abortOnSignals(output: Writable): Interruption {
     controller.abort();
   };
   const stopOrLeave = (exitCode: number): void => {
-    if (code !== undefined) process.exit(code); // what is still running is killed then
+    if (code !== undefined) process.exit(code); // which kills what is still running
     stop(exitCode);
   };
   process.on("SIGINT", () => stopOrLeave(130));
   process.on("SIGTERM", () => stopOrLeave(143));
   process.on("SIGHUP", () => stopOrLeave(129));
-  // One that cannot be written to for another reason (a full disk) does not end the run: its report is still wanted.
+  // Any other error of the output (a full disk) does not end the run: its report is still wanted.
   output.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") stop(BROKEN_PIPE);
   });

@@ -1,4 +1,4 @@
-// A file is written beside its place and renamed: whoever reads it finds the former one or the new one, and each is whole.
+// Files are written under another name and then renamed, so a reader finds the old file or the new one, each complete.
 
 import { randomBytes } from "node:crypto";
 import {
@@ -15,7 +15,7 @@ import { dirname, join } from "node:path";
 
 const { O_APPEND, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
 
-/** A link in its place is replaced, and not followed. Throws the system's error, and leaves nothing behind then. */
+/** A link is replaced, not followed. Throws the system's error, and then leaves nothing behind. */
 export function replaceFile(path: string, content: string | Uint8Array): void {
   const temporary = join(dirname(path), `.deadpeer-${randomBytes(6).toString("hex")}.tmp`);
   const fd = openSync(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
@@ -33,7 +33,7 @@ export function replaceFile(path: string, content: string | Uint8Array): void {
   }
 }
 
-/** What was not to be read by others is not after it has been written again. */
+/** Keeps the permissions of the file that is replaced. */
 function keepMode(fd: number, path: string): void {
   const before = lstatSync(path, { throwIfNoEntry: false });
   if (before?.isFile() && before.uid === process.geteuid?.()) fchmodSync(fd, before.mode & 0o777);

@@ -1,4 +1,4 @@
-// What a page has in it: an entry for each run, enough for a table of many, and the runs themselves, packed.
+// The content of a page: an entry for each run, enough for the table, and the runs themselves, packed.
 
 import type { Repeats, RunRecord } from "../../timeline/record.ts";
 
@@ -28,7 +28,7 @@ export interface Entry {
   readonly headline: string;
 }
 
-/** Made at build time (`src/page/static.tsx`): the page as it is read without JavaScript. */
+/** Built from `src/page/static.tsx`: the page without JavaScript. */
 export interface StaticPage {
   readonly renderStatic: (content: PageContent, runs: readonly RunRecord[]) => string;
 }

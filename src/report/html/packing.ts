@@ -1,10 +1,10 @@
-// A run as the page has it: segments, of which there may be very many, as rows without names.
+// A run as the page stores it: segments, of which there can be very many, as rows without names.
 
 import type { Endpoint } from "../../tcp/endpoint.ts";
 import type { Observation, Observed, OnWire } from "../../timeline/observation.ts";
 import type { RunRecord } from "../../timeline/record.ts";
 
-/** In the order of `pack` below; `from` and `to` are places in `endpoints`; 0 stands for what is left out. */
+/** In the order of `pack` below; `from` and `to` are indices into `endpoints`; 0 stands for what is left out. */
 type PackedSegment = readonly [
   id: number,
   atNs: number,
@@ -54,7 +54,7 @@ export function unpackRun(json: string): RunRecord {
   function unpack(row: PackedSegment): Observed<"segment"> {
     const [id, atNs, from, to, seq, ack, flags, window, length, payload, options, wire] = row;
     const ends = { from: endpoints[from] ?? nobody, to: endpoints[to] ?? nobody };
-    // Field by field: to spread 100,000 of them takes seconds.
+    // Field by field: spreading 100,000 of them takes seconds.
     const segment: { -readonly [K in keyof Observed<"segment">]: Observed<"segment">[K] } = {
       id,
       atNs,
@@ -75,7 +75,7 @@ export function unpackRun(json: string): RunRecord {
   return { ...run, observations: observations.map((each) => ("kind" in each ? each : unpack(each))) };
 }
 
-/** What DEFLATE can look back on (RFC 1951 2): runs of one page are much like its first. */
+/** The preset dictionary for DEFLATE (RFC 1951 2): runs of one page are much like the first. */
 const WINDOW = 32 * 1024;
 
 export function dictionaryOf(firstRun: string): Uint8Array {

@@ -1,4 +1,4 @@
-// A page: one file with the application, its styles and the runs in it, which asks nothing of any network.
+// A page: one file with the application, its styles and the runs in it, without network requests.
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -14,16 +14,16 @@ export interface PageSource {
   readonly name: string;
 }
 
-/** In the head of each page: by it we know our own again, which may be replaced. */
+/** In the head of each page, by which we recognise our own pages, which may be replaced. */
 export const GENERATOR = '<meta name="generator" content="deadpeer"';
 
-/** Nothing may be fetched, and nothing may run but the one script, with the one sheet of styles. */
+/** Nothing can be fetched, and only our script can run, with only our style sheet. */
 function policyFor(script: string, styles: string): string {
   const only = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
   return `default-src 'none'; script-src ${only(script)}; style-src ${only(styles)}; img-src data:; base-uri 'none'; form-action 'none'`;
 }
 
-/** Read without JavaScript, of so many runs each has its statements; of more there is a table. */
+/** Without JavaScript, up to this many runs are shown with their statements; more are shown as a table. */
 const STATIC_RUNS = 12;
 
 /**
@@ -33,7 +33,7 @@ const STATIC_RUNS = 12;
  */
 export async function renderPage(sources: readonly PageSource[]): Promise<string> {
   const runs = sources.flatMap(({ document }) => document.runs);
-  const content = describe(sources);
+  const content = contentOf(sources);
   const { renderStatic } = (await import(asset("static.js").href)) as StaticPage;
   const title = content.entries.length === 1 ? `${content.entries[0]?.title}: deadpeer` : "deadpeer";
   const [script, styles] = [readAsset("app.js"), readAsset("app.css")];
@@ -60,7 +60,7 @@ ${packAll(runs).join("\n")}
 `;
 }
 
-function describe(sources: readonly PageSource[]): PageContent {
+function contentOf(sources: readonly PageSource[]): PageContent {
   const [first] = sources;
   const several = sources.length > 1;
   return {

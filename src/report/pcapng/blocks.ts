@@ -65,7 +65,7 @@ export function enhancedPacket({ interfaceId, timeNs, bytes, wireLength, options
  * An entry in systemd's Journal Export Format, which Wireshark lists among the packets.
  *
  * @param timeUs microseconds since 1970
- * @param message of which one line is made
+ * @param message made into one line
  */
 export function journalEntry(
   timeUs: bigint,
@@ -78,7 +78,7 @@ export function journalEntry(
   return block(JOURNAL_ENTRY, [pad(Buffer.from(text))]);
 }
 
-/** Type, length, what is in it, and the length again. */
+/** Type, length, body, and the length again. */
 function block(type: number, parts: readonly Uint8Array[]): Buffer {
   const length = 12 + parts.reduce((sum, part) => sum + part.length, 0);
   const head = Buffer.alloc(8);

@@ -1,7 +1,7 @@
 // The capture of saved runs, for Wireshark: both hosts as interfaces, every segment once, at the host that sent it.
 //
-// What the verdict and the statements speak of is said in comments; what happened to the processes stands among the
-// packets, as journal entries.
+// Comments mark what the verdict and the statements refer to; what happened to the processes is among the packets, as
+// journal entries.
 
 import { findConnection, segmentsOf } from "../../timeline/conversation.ts";
 import type { Observation, Observed } from "../../timeline/observation.ts";
@@ -13,7 +13,7 @@ import { tellLine } from "../story-lines.ts";
 import { enhancedPacket, interfaceDescription, journalEntry, option, sectionHeader } from "./blocks.ts";
 import { buildPacket } from "./packet.ts";
 
-/** Kinds that are told beside the packets. */
+/** Kinds that become journal entries among the packets. */
 const told: ReadonlySet<Observation["kind"]> = new Set([
   "step",
   "program-started",
@@ -30,11 +30,11 @@ const told: ReadonlySet<Observation["kind"]> = new Set([
   "probe",
 ]);
 
-/** One file; each run has two interfaces of its own, so that they can be told apart. */
+/** One file; each run has two interfaces of its own, so that they can be distinguished. */
 export function renderCapture(documents: readonly RunDocument[]): Buffer {
   const [first] = documents;
   const head = sectionHeader([
-    option.application(`deadpeer ${first?.tool.version ?? ""}`), // first: by it we know the file again
+    option.application(`deadpeer ${first?.tool.version ?? ""}`), // must be first: by it we recognise our own file
     option.os(first?.kernel ?? "Linux"),
     option.comment(
       "Packets are built from what deadpeer recorded: TCP headers are whole, payload is cut, IP headers are Linux's defaults.",
@@ -67,7 +67,7 @@ function renderRun(run: RunRecord, firstInterface: number): Buffer[] {
   });
 }
 
-/** Of connections beside the one under test: the one that asks has the greater port, as a rule the ephemeral one. */
+/** For other connections: the client is the end with the greater port, usually the ephemeral one. */
 function isFromClient(
   { from, to }: Observed<"segment">,
   run: RunRecord,
@@ -111,7 +111,7 @@ function renderEntry(observation: Observation, run: RunRecord): Buffer {
 
 function realtimeNs({ clock }: RunRecord, atNs: number): bigint {
   const ns = BigInt(Math.round(clock.startedAtMs)) * 1_000_000n + BigInt(Math.round(atNs));
-  return ns < 0n ? 0n : ns; // a machine without a clock of its own begins in 1970
+  return ns < 0n ? 0n : ns; // a machine without a clock starts in 1970
 }
 
 /** By the observation's id. */

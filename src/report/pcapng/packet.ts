@@ -1,6 +1,6 @@
-// A segment's packet, built again from what was recorded of it: the TCP header whole, the payload as far as it was kept.
+// A segment's packet, rebuilt from what was recorded: the whole TCP header, and the payload as far as it was kept.
 //
-// What was not recorded of the IP header is as Linux sends it by default: time to live 64, don't fragment, no options.
+// Fields of the IP header that were not recorded are what Linux sends by default: time to live 64, don't fragment, no options.
 
 import { sumWords } from "../../tcp/checksum.ts";
 import { parseAddress } from "../../tcp/endpoint.ts";
@@ -31,7 +31,7 @@ export function buildPacket(segment: Observed<"segment">): Packet {
   const from = parseAddress(segment.from.address);
   const to = parseAddress(segment.to.address);
   const ip = from.length === 4 ? buildIPv4(from, to, length) : buildIPv6(from, to, length);
-  // Over a payload that was cut there is no checksum to be had.
+  // Without the whole payload the checksum cannot be computed.
   if (isWhole) {
     const sum = [pseudoHeader(from, to, length), tcp, payload].reduce(
       (before, part) => sumWords(part, before),
@@ -86,7 +86,7 @@ function buildIPv6(from: Uint8Array, to: Uint8Array, length: number): Buffer {
   return header;
 }
 
-/** What the TCP checksum covers besides the segment (RFC 9293 3.1, RFC 8200 8.1). */
+/** What the TCP checksum covers in addition to the segment (RFC 9293 3.1, RFC 8200 8.1). */
 function pseudoHeader(from: Uint8Array, to: Uint8Array, length: number): Buffer {
   const tail = Buffer.alloc(from.length === 4 ? 4 : 8);
   tail.writeUInt8(PROTOCOL_TCP, tail.length - (from.length === 4 ? 3 : 1));

@@ -1,4 +1,4 @@
-// The moment of the fault: once all is quiet, or exactly at a byte of what is being said.
+// When the fault beforeFault: once everything is quiet, or at an exact byte of a request or a reply.
 
 import type { Program } from "../program/program.ts";
 import type { Direction } from "../tcp/endpoint.ts";
@@ -13,33 +13,33 @@ import { settle } from "../inside/settle.ts";
 import type { ExchangeStep, ExperimentSpec } from "../inside/spec.ts";
 import type { MomentName } from "../fault/moments.ts";
 import type { Session } from "../inside/session.ts";
-import { type Talk, say } from "./exchange.ts";
+import { type OutputCursor, say } from "./exchange.ts";
 
-export interface Moment {
+export interface FaultPlan {
   readonly isAfterExchange: boolean;
-  /** `, when 5 bytes of a request have arrived` */
-  readonly told: string;
-  /** The server listens, and the client is not yet started. */
+  /** For people: `, when 5 bytes of a request have arrived` */
+  readonly when: string;
+  /** Called when the server listens and the client is not yet started. */
   beforeClient?(experiment: Experiment, server: Program): Promise<void>;
-  /** Just before the fault. Returns how many of the steps to come it has done. */
-  comes(session: Session, talk: Talk, afterwards: readonly ExchangeStep[]): Promise<number>;
-  /** Just after it. @param pid the process it was done to */
-  passes(session: Session, pid: number): Promise<void>;
+  /** Called just before the fault. Returns how many of the coming steps it has already done. */
+  beforeFault(session: Session, cursor: OutputCursor, afterwards: readonly ExchangeStep[]): Promise<number>;
+  /** Called just after the fault. @param pid the process it was done to */
+  afterFault(session: Session, pid: number): Promise<void>;
 }
 
-const idle: Moment = {
+const idle: FaultPlan = {
   isAfterExchange: true,
-  told: "",
-  comes: () => Promise.resolve(0),
-  passes: () => Promise.resolve(),
+  when: "",
+  beforeFault: () => Promise.resolve(0),
+  afterFault: () => Promise.resolve(),
 };
 
-/** Before the programs are started: some moments must be prepared for. */
-export async function prepareMoment(experiment: Experiment): Promise<Moment> {
+/** Called before the programs are started: some moments need preparation. */
+export async function planFault(experiment: Experiment): Promise<FaultPlan> {
   return await makers[experiment.spec.moment.at](experiment);
 }
 
-const makers: Readonly<Record<MomentName, (experiment: Experiment) => Moment | Promise<Moment>>> = {
+const makers: Readonly<Record<MomentName, (experiment: Experiment) => FaultPlan | Promise<FaultPlan>>> = {
   idle: () => idle,
   accepted: () => acceptedMoment(),
   "mid-request": (experiment) => inTheMiddle(experiment, "client->server"),
@@ -47,29 +47,29 @@ const makers: Readonly<Record<MomentName, (experiment: Experiment) => Moment | P
   crossing: () => crossingMoment(),
 };
 
-/** Nobody's first byte has arrived. */
-function acceptedMoment(): Moment {
+/** No byte has arrived. */
+function acceptedMoment(): FaultPlan {
   let release: (() => Promise<void>) | undefined;
   return {
     isAfterExchange: false,
-    told: ", when it has accepted the connection and before any byte",
+    when: ", when it has accepted the connection and before any byte",
     async beforeClient(experiment) {
       const hold = await wireOf(experiment).hold({ minLength: 1 });
       release = () => hold.release();
     },
-    async comes(session) {
+    async beforeFault(session) {
       await findServer(session);
       return 0;
     },
-    async passes({ experiment }, pid) {
+    async afterFault({ experiment }, pid) {
       await waitForItsEnd(experiment, pid);
       await release?.();
     },
   };
 }
 
-/** Of what is said for the second time; or, of a client that asks by itself, of the first that goes that way. */
-function inTheMiddle({ spec }: Experiment, direction: Direction): Moment {
+/** In the second exchange; for a client that sends requests unprompted, in the first data in that direction. */
+function inTheMiddle({ spec }: Experiment, direction: Direction): FaultPlan {
   const { bytes } = spec.moment;
   const asksByItself = isNeverAsked(spec.custom);
   const what = direction === "client->server" ? "a request have arrived" : "a reply have arrived";
@@ -77,34 +77,37 @@ function inTheMiddle({ spec }: Experiment, direction: Direction): Moment {
   let release: (() => Promise<void>) | undefined;
   return {
     isAfterExchange: !asksByItself,
-    told: `, when ${bytes} bytes of ${what}`,
+    when: `, when ${bytes} bytes of ${what}`,
     async beforeClient(experiment, server) {
       if (asksByItself) first = await holdFirstAfterBytes(experiment, server, direction);
     },
-    async comes(session, talk, afterwards) {
+    async beforeFault(session, cursor, afterwards) {
       release = await first?.(session);
       if (release !== undefined) return 0;
       const line = firstLine(session.experiment, afterwards);
-      release = await holdAfterBytes(session, direction, bytes, () => say(session, talk, line, "after"));
+      release = await holdAfterBytes(session, direction, bytes, () => say(session, cursor, line, "after"));
       return 1;
     },
-    async passes({ experiment }, pid) {
+    async afterFault({ experiment }, pid) {
       await waitForItsEnd(experiment, pid);
-      // What was held of a request finds nobody; of a reply it was never sent. Without a fault it goes on.
-      const isOurs = experiment.spec.custom?.upstream !== undefined; // and would hold the next connection's, too
+      // The rest of a request finds no process; the rest of a reply was never sent. Without a fault it is released.
+      const isOurs = experiment.spec.custom?.upstream !== undefined; // the relay would hold the next connection's as well
       if (direction === "client->server" || isOurs || faultOf(experiment).isControl) await release?.();
     },
   };
 }
 
-/** Nothing is said to it: what is expected of it, it prints by itself. */
+/** Nothing is typed: the client prints unprompted what is expected. */
 function isNeverAsked(custom: ExperimentSpec["custom"]): boolean {
   const { exchange = [], afterwards = [] } = custom ?? {};
   const isSaid = (steps: readonly ExchangeStep[]): boolean => steps.some((step) => "say" in step);
   return afterwards.length === 0 || !(isSaid(exchange) || isSaid(afterwards));
 }
 
-/** Before there is a connection. Returns what waits until it is held, and then returns what lets go. */
+/**
+ * Called before there is a connection. Returns a function that waits until segments are held, and then returns one that
+ * releases them.
+ */
 async function holdFirstAfterBytes(
   experiment: Experiment,
   server: Program,
@@ -120,12 +123,12 @@ async function holdFirstAfterBytes(
   };
 }
 
-function crossingMoment(): Moment {
+function crossingMoment(): FaultPlan {
   let cross = (): Promise<void> => Promise.resolve();
   return {
     isAfterExchange: true,
-    told: ", while a line of the client is on its way",
-    async comes(session, talk, afterwards) {
+    when: ", while a line of the client is on its way",
+    async beforeFault(session, cursor, afterwards) {
       const line = firstLine(session.experiment, afterwards);
       const wire = wireOf(session.experiment);
       const ending = await wire.hold({ ...matchConnection(session), direction: "server->client" });
@@ -136,16 +139,16 @@ function crossingMoment(): Moment {
       });
       cross = async () => {
         if (!faultOf(session.experiment).isControl) await waitForHeld(session, ending, endsConnection);
-        await say(session, talk, line, "after");
+        await say(session, cursor, line, "after");
         await waitForHeld(session, data, ({ length }) => length > 0);
-        await settle(session); // it waits for its answer
+        await settle(session); // the client waits for its answer
         await ending.release();
-        await settle(session); // the RST that answers its line is not to come while it is still at the FIN
+        await settle(session); // the RST must not arrive while the client is still handling the FIN
         await data.release();
       };
       return 1;
     },
-    async passes({ experiment }, pid) {
+    async afterFault({ experiment }, pid) {
       await waitForItsEnd(experiment, pid);
       await cross();
     },
@@ -160,12 +163,12 @@ async function waitForItsEnd(experiment: Experiment, pid: number): Promise<void>
   if (faultOf(experiment).expects.process === "ended" && pid > 0) await waitForProcessEnd(experiment, pid);
 }
 
-/** What is said when the fault comes. */
+/** The line that is typed when the fault comes. */
 function firstLine({ spec }: Experiment, [first]: readonly ExchangeStep[]): string {
   if (first !== undefined && "say" in first) return first.say;
   throw failure(
     2,
-    `The moment ${spec.moment.at} needs something that is said to the client.`,
-    "Add --say TEXT: the fault comes while it is said for the second time.",
+    `The moment ${spec.moment.at} needs a line to type to the client.`,
+    "Add --say TEXT: the fault comes while it is sent for the second time.",
   );
 }

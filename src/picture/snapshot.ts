@@ -1,4 +1,4 @@
-// One moment of a run: the sockets and the processes as they were, and the packets that had been seen.
+// The sockets and the processes at one moment of a run.
 
 import { findConnection } from "../timeline/conversation.ts";
 import type { Observation, Observed, SocketSample } from "../timeline/observation.ts";
@@ -8,10 +8,10 @@ import type { StateBar } from "./bars.ts";
 import type { ProcessBar } from "./lanes.ts";
 import type { Picture } from "./picture.ts";
 
-export interface Moment {
+export interface Snapshot {
   /** The table as it was last seen: the listening socket, the connection, then all others. */
   readonly sockets: readonly SocketSample[];
-  /** How long before the moment the table was looked at; undefined when it never had been. */
+  /** How long before the moment the table was sampled; undefined if it never was. */
   readonly socketsAgeNs: number | undefined;
   /** States of both ends; left out before the connection's first segment. */
   readonly states: { readonly client?: TcpState; readonly server?: TcpState };
@@ -19,7 +19,7 @@ export interface Moment {
 }
 
 /** @param row index of a row of the picture */
-export function lookAt(picture: Picture, observations: readonly Observation[], row: number): Moment {
+export function takeSnapshot(picture: Picture, observations: readonly Observation[], row: number): Snapshot {
   const atNs = picture.rows[row]?.atNs ?? 0;
   const y = picture.scale.yOfRow(row);
   const table = lastTable(observations, atNs);

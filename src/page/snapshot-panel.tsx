@@ -1,8 +1,8 @@
-// The selected moment: the sockets, the packets until then, the processes, and where both ends are in TCP's diagram.
+// The selected moment: the sockets, the packets so far, the processes, and where both ends are in TCP's diagram.
 
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { Moment } from "../picture/moment.ts";
+import type { Snapshot } from "../picture/snapshot.ts";
 import type { Picture } from "../picture/picture.ts";
 import { createTcpdump } from "../report/tcpdump.ts";
 import { formatEndpoint } from "../tcp/endpoint.ts";
@@ -12,14 +12,14 @@ import { formatDuration } from "../timeline/units.ts";
 import { formatMoment } from "./format.ts";
 import { StateDiagram } from "./state-diagram.tsx";
 
-interface MomentPanelProps {
+interface SnapshotPanelProps {
   readonly run: RunRecord;
   readonly picture: Picture;
   readonly row: number;
-  readonly moment: Moment;
+  readonly snapshot: Snapshot;
 }
 
-export function MomentPanel({ run, picture, row, moment }: MomentPanelProps): JSX.Element {
+export function SnapshotPanel({ run, picture, row, snapshot }: SnapshotPanelProps): JSX.Element {
   const selected = picture.rows[row];
   if (selected === undefined) return <></>;
   return (
@@ -29,19 +29,18 @@ export function MomentPanel({ run, picture, row, moment }: MomentPanelProps): JS
       </h2>
       <div class="panels">
         <div class="tables">
-          <Sockets moment={moment} />
+          <Sockets snapshot={snapshot} />
           <Packets run={run} atNs={selected.atNs} />
-          <Processes moment={moment} />
+          <Processes snapshot={snapshot} />
         </div>
-        <StateDiagram client={moment.states.client} server={moment.states.server} />
+        <StateDiagram client={snapshot.states.client} server={snapshot.states.server} />
       </div>
     </section>
   );
 }
 
-function Sockets({ moment: { sockets, socketsAgeNs } }: Pick<MomentPanelProps, "moment">): JSX.Element {
-  const when =
-    socketsAgeNs === undefined ? "not looked at yet" : `seen ${formatDuration(socketsAgeNs)} before`;
+function Sockets({ snapshot: { sockets, socketsAgeNs } }: Pick<SnapshotPanelProps, "snapshot">): JSX.Element {
+  const when = socketsAgeNs === undefined ? "not sampled yet" : `seen ${formatDuration(socketsAgeNs)} before`;
   return (
     <div class="scroll" role="region" tabindex={0} aria-label="Sockets">
       <table class="sockets">
@@ -89,7 +88,7 @@ function Packets({ run, atNs }: { readonly run: RunRecord; readonly atNs: number
   }, [run, segments, before, until]);
   return (
     <div class="packets">
-      <h3>The packets until then, as tcpdump would show them (times are UTC)</h3>
+      <h3>The packets so far, as tcpdump would show them (times are UTC)</h3>
       <pre tabindex={0}>
         {before > 0 && `... ${before} before\n`}
         {lines.join("\n") || "none yet"}
@@ -98,7 +97,7 @@ function Packets({ run, atNs }: { readonly run: RunRecord; readonly atNs: number
   );
 }
 
-function Processes({ moment: { processes } }: Pick<MomentPanelProps, "moment">): JSX.Element {
+function Processes({ snapshot: { processes } }: Pick<SnapshotPanelProps, "snapshot">): JSX.Element {
   return (
     <ul class="processes" aria-label="Processes">
       {processes.map(({ side, pid, text }) => (

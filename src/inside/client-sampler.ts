@@ -62,8 +62,9 @@ function createSpentSampler(experiment: Experiment): (always: boolean) => void {
     const nowMs = performance.now();
     if (!always && nowMs - lastMs < Math.max(SPENT_MS, (nowMs - beganMs) * SPENT_SHARE)) return;
     lastMs = nowMs;
-    const ms = readProcessorMs(experiment.trees.of("client"));
-    experiment.record({ kind: "spent", role: "client", ms });
+    const tree = experiment.trees.of("client");
+    const isAtWork = tree.some(({ state }) => state === "R");
+    experiment.record({ kind: "spent", role: "client", ms: readProcessorMs(tree), isAtWork });
   };
 }
 

@@ -12,8 +12,9 @@ const styles: Readonly<Record<Expectation["outcome"], Style>> = {
 const OUTCOME_WIDTH = 9;
 
 export function formatExpectations({ expectations, verdict }: RunRecord, terminal: Terminal): string[] {
-  // Where the fault was not proven nothing was judged; where one of these is unknown, that is why.
-  if (verdict.grade === "inconclusive" && verdict.summary.length === 1) return [];
+  // Where one of these is unknown, that is why; else nothing was judged, or it stands on nothing.
+  const isWhy = verdict.missing?.startsWith("whether ") === true;
+  if (verdict.grade === "inconclusive" && !isWhy) return [];
   return expectations.flatMap(({ expected, observed, outcome }) => {
     const text = outcome === "pass" ? expected : `expected ${expected}, observed ${sanitize(observed, 200)}`;
     return wrap(text, terminal.width - OUTCOME_WIDTH - 2).map(

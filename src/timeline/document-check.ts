@@ -107,7 +107,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   recovered: record({ isUndone: optional(boolean), text: string }),
   "process-ended": record({ pid, ...processEnd }),
   attempts: record({ count }),
-  spent: record({ role, ms: count }),
+  spent: record({ role, ms: count, isAtWork: optional(boolean) }),
   "process-reaped": record({ pid, ...processEnd }),
   waiting: record({ role, pid, threads: list(thread) }),
   "end-of-input": record({}),

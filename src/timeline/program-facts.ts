@@ -66,4 +66,6 @@ export interface SpentFact {
   readonly kind: "spent";
   readonly role: Role;
   readonly ms: number;
+  /** One of them has a processor, or waits for one: it does not sleep. */
+  readonly isAtWork?: boolean;
 }

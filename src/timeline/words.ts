@@ -76,7 +76,6 @@ export const unknownCauses = {
   "late-sign": "it was told by an RST, and what shows that it knew came much later",
   "no-status":
     "the process that held the connection has ended, and the kernel does not say how (before Linux 6.15)",
-  "no-control": "without a control there is nothing to hold it against",
   "not-asked": "nothing was asked for that would show it (--say with --expect, or --count)",
   "too-short": "it was watched for too short a time",
 } as const;

@@ -13,6 +13,9 @@ const SETTLES_NS = 100e6;
 const LEAST_NS = 150e6;
 /** Of a processor that it may have to share with others. */
 const SPINNING = 0.3;
+/** So much is left to it where others are at work, and so many looks show that it wanted more. */
+const LITTLE = 0.05;
+const LOOKS = 3;
 /** A client that works anyway spins when it works so much more. */
 const MORE_THAN_USUAL = 2;
 
@@ -45,7 +48,10 @@ function shareIn(samples: readonly Observed<"spent">[], fromNs: number, toNs: nu
   const inside = samples.filter(({ atNs }) => atNs >= fromNs && atNs <= toNs);
   const [first, last] = [inside.at(0), inside.at(-1)];
   if (first === undefined || last === undefined || last.atNs - first.atNs < LEAST_NS) return undefined;
-  return ((last.ms - first.ms) * 1e6) / (last.atNs - first.atNs);
+  const share = ((last.ms - first.ms) * 1e6) / (last.atNs - first.atNs);
+  // Others may leave it little of a processor: then it waits for one, and never sleeps.
+  const neverSleeps = inside.length >= LOOKS && inside.every(({ isAtWork }) => isAtWork);
+  return neverSleeps && share >= LITTLE ? 1 : share;
 }
 
 const SECOND_NS = 1e9;

@@ -36,6 +36,15 @@ test("a client that is at work all the time spins, unless it works anyway", () =
   assert.match(judgeOf([spent(200, 100), spent(500, 390)]).summary.join(" "), /kept a processor busy/);
 });
 
+test("on a busy machine it gets less of a processor than it wants: who never sleeps spins", () => {
+  const look = (atMs: number, ms: number, isAtWork: boolean): Timed => [
+    atMs,
+    { kind: "spent", role: "client", ms, isAtWork },
+  ];
+  assert.equal(judgeOf([look(200, 100, true), look(300, 110, true), look(500, 150, true)]).spins, true);
+  assert.equal(judgeOf([look(200, 100, true), look(300, 110, false), look(500, 150, true)]).spins, false);
+});
+
 test("what it does right after the end is work; and what is too short is not known", () => {
   assert.equal(judgeOf([spent(20, 0), spent(100, 80), spent(120, 90), spent(500, 100)]).spins, false);
   assert.equal(judgeOf([spent(200, 100), spent(300, 190)]).spins, undefined);

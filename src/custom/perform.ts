@@ -11,6 +11,7 @@ import type { ExchangeStep, CustomExperiment } from "../inside/spec.ts";
 import type { Session } from "../inside/session.ts";
 import { bringBack } from "./come-back.ts";
 import { askCount } from "./count.ts";
+import { waitForHolderEnds } from "./holder-ends.ts";
 import { type OutputCursor, runExchange } from "./exchange.ts";
 import { inflictOnChosen } from "./chosen-connections.ts";
 import { type FaultPlan, planFault } from "./fault-plan.ts";
@@ -47,6 +48,7 @@ export async function performCustom(experiment: Experiment): Promise<void> {
     await runExchange(session, cursor, rest, "after");
   }
   await settle(session, Math.max(experiment.spec.watchMs, LIMIT_MS)); // lets a client end that is about to
+  await waitForHolderEnds(session);
   beginAfterEnd(experiment, begin, "6", "What is left of the connection?");
   await askCount(experiment, custom, "after");
   recordProcesses(experiment);

@@ -7,7 +7,7 @@ import { after, findExit, ofKind } from "../timeline/queries.ts";
 import { outputOf } from "../timeline/output.ts";
 import { isUncaught } from "./uncaught.ts";
 
-/** `unknown`: a process behind a shell has ended, and the kernel does not say how (before Linux 6.15). */
+/** `unknown`: of a process behind a shell it was not seen how it ended (the kernel says so since Linux 6.15). */
 export type Crash = "crashed" | "ended" | "unknown" | undefined;
 
 /** Undefined while all go on. */
@@ -19,7 +19,8 @@ export function crashOf(seen: Case, sinceNs: number): Crash {
   if (exit && isCrash(exit, trace, behind.length > 0)) return "crashed";
   const ends = behind.flatMap((pid) => endOf(seen, pid) ?? []);
   if (ends.some((end) => isCrash(end, trace, false))) return "crashed";
-  if (ends.some(isSilent) && !isTelling(exit)) return "unknown";
+  const isOneUnknown = ends.some(isSilent) || (exit !== undefined && ends.length < behind.length);
+  if (isOneUnknown && !isTelling(exit)) return "unknown";
   return exit || ends.length > 0 ? "ended" : undefined;
 }
 

@@ -64,7 +64,7 @@ function otherConnections({ observations, connection, fault }: Case): string | u
   if (open === 0) return undefined;
   const left = others(tables.at(-1)?.rows, connection).filter(({ state }) => state === "CLOSE_WAIT").length;
   const died = Math.max(connectionsThatDied(observations), 1);
-  const meant = died > 1 ? `the fault was for ${died} of them` : "the fault hit one of them";
+  const meant = died > 1 ? `the fault hit ${died} of them` : "the fault hit one of them";
   const end = left === 0 ? "" : `; ${left} of the others ${left === 1 ? "is" : "are"} left in CLOSE_WAIT`;
   return `The client had ${open + 1} connections, and ${meant}${end}.`;
 }

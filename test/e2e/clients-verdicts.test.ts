@@ -116,7 +116,7 @@ test("an error that nobody catches is quoted by its cause, also inside of a scri
   assertVerdict(seen, { reaction: "crashes", exit: undefined });
   assert.match(
     seen.verdict.summary.join(" "),
-    /printed `ConnectionError: it is gone` and goes on, but the process/,
+    /printed `ConnectionError: it is gone`\. It is still running \(but the process/,
   );
 });
 

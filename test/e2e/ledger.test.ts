@@ -207,7 +207,7 @@ test("all connections of one process die once, and it comes back", { timeout: 30
   const kinds = runs[0]?.observations.map(({ kind }) => kind) ?? [];
   assert.equal(kinds.filter((kind) => kind === "fault").length, 1);
   assert.ok(!kinds.includes("gave-up"));
-  assert.match(verdict.summary.join(" "), /had 3 connections, and the fault was for 3 of them/);
+  assert.match(verdict.summary.join(" "), /had 3 connections, and the fault hit 3 of them/);
 });
 
 // The process that has the connection never reads the terminal: it is another one that waits for the line.

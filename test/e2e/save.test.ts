@@ -42,7 +42,7 @@ for (const [what, file, says] of [
     "/nonexistent/x.json",
     /Cannot write to \/nonexistent\/x\.json: ENOENT/,
   ],
-  ["without a name", "", /--json has no file name\.\n {2}Give another file with --json/],
+  ["without a name", "", /--json has no file name\.\n {2}Choose another file with --json/],
   ["that is a directory", "/tmp", /Cannot write to \/tmp: it is a directory/],
   ["below a file", "/dev/null/x.json", /Cannot write to \/dev\/null\/x\.json: ENOTDIR/],
 ] as const) {

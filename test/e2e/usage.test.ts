@@ -22,8 +22,8 @@ const cases: readonly (readonly [args: string, code: number, says: RegExp])[] = 
   ["run --expect-verdict=", 2, /--expect-verdict is empty/],
   ["run --expect-verdict noticed!=nevr", 2, /noticed is never nevr.*\n {2}Did you mean never\?/],
   ["run --client= --say hi", 2, /--client is empty/],
-  ["run --out=", 2, /--out is empty/],
-  ["run --json=", 2, /--json is empty/],
+  ["run --out=", 2, /--out has no name/],
+  ["run --json=", 2, /--json has no file name/],
   [
     `run --client cat --say ${"x".repeat(5000)}`,
     2,
@@ -42,7 +42,7 @@ const cases: readonly (readonly [args: string, code: number, says: RegExp])[] = 
   ["run --fault kil", 2, /Unknown fault kil.*\n {2}Did you mean kill\?/],
   ["run --without segmets", 2, /Did you mean segments\?/],
   ["run 5.12 6.4", 2, /Unexpected argument 6\.4/],
-  ["run --out /nonexistent/directory", 2, /Cannot write to .*\n {2}Give another place with --out/],
+  ["run --out /nonexistent/directory", 2, /Cannot write to .*\n {2}Choose another directory with --out/],
   ["serve --port 70000", 2, /--port is a whole number from 0 to 65535/],
   ["serve --host no.such.host.invalid", 2, /does not resolve/],
   ["serve --host 192.0.2.1", 2, /Cannot listen on 192\.0\.2\.1 port 9877.*EADDRNOTAVAIL/],
@@ -57,7 +57,7 @@ const cases: readonly (readonly [args: string, code: number, says: RegExp])[] = 
   ["inflict kill --pid -1", 2, /--pid is a whole number from 1 to 4194304, not -1/],
   ["inflict kill --port 1 --peer x", 2, /--peer x is not ADDRESS:PORT/],
   ["connect no.such.host.invalid", 2, /does not resolve/],
-  ["connect 127.0.0.1 1", 2, /Connection refused \(ECONNREFUSED\)\.\n {2}Nothing listens there/],
+  ["connect 127.0.0.1 1", 2, /Connection refused \(ECONNREFUSED\)\.\n {2}Nothing is listening there/],
   ["judge", 2, /No file to judge/],
   ["judge /nonexistent.json", 2, /Cannot read/],
 ];

@@ -5,6 +5,8 @@ import { parseMoment } from "../fault/moments.ts";
 import { type Read, parseDocument } from "../timeline/document.ts";
 import type { KnownWords } from "../timeline/document-check.ts";
 import { parseExpectations } from "../verdict/expectations.ts";
+import { asObject } from "./option-checks.ts";
+import { expectations } from "./option-table.ts";
 import { isScenario } from "./scenarios.ts";
 
 const known: KnownWords = {
@@ -17,10 +19,13 @@ const known: KnownWords = {
 /** Longer than any user writes. */
 const LONGEST_EXPECTED = 2000;
 
+/** As an option could say it: it is asked for again when the run is judged again. */
 function canExpect(expected: readonly string[]): boolean {
+  if (expected.length === 0) return true;
   if (expected.some((each) => each.length > LONGEST_EXPECTED)) return false;
   try {
-    return parseExpectations(expected.join()).length === expected.length;
+    const terms = expectations(expected.join(), { option: "expectations", spelling: asObject });
+    return parseExpectations(terms).length === expected.length;
   } catch {
     return false;
   }

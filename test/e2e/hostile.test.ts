@@ -11,7 +11,7 @@ import { anyJson, mutants, textOf } from "../unit/mutants.ts";
 import { anyUser, deadpeer, temporaryDirectory } from "./harness.ts";
 
 const RAW = /(?!\n)[\p{Cc}\p{Cf}]/u;
-const MANY = 12;
+const MANY = 6;
 const FORMATS = "html,pcapng,json,junit,markdown,github,text";
 
 test(`${2 * MANY} documents of others: each command uses them, or refuses them in a sentence`, async (t) => {

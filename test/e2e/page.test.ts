@@ -3,6 +3,8 @@
 /// <reference lib="dom.iterable" />
 
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { drawRun } from "../../src/picture/picture.ts";
 import type { RunDocument, RunRecord } from "../../src/timeline/record.ts";
@@ -187,5 +189,38 @@ pageTest(
     const rows = drawRun(goldenRun("run-5-12")).rows.length;
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     await page.waitForFunction((count) => document.querySelectorAll(".row").length === count, rows);
+  },
+);
+
+pageTest(
+  "a script that is not the page's own does not run, wherever it came in",
+  () => alone(goldenRun("run-5-12")),
+  async (browser, address) => {
+    const path = fileURLToPath(address);
+    const script =
+      "<script>document.title = 'harmed'</script><img src=x onerror=\"document.title = 'harmed'\">";
+    writeFileSync(path, readFileSync(path, "utf8").replace("</body>", `${script}</body>`));
+    const { page, complaints } = await openPage(browser, address);
+    await page.waitForSelector(".row");
+    assert.doesNotMatch(await page.title(), /harmed/);
+    assert.match(complaints.join("\n"), /Content Security Policy/);
+  },
+);
+
+pageTest(
+  "no text hides or runs backwards, in the ladder either",
+  () => {
+    const run = goldenRun("run-5-12");
+    const text = "a\u202eb\u061c\u200b\u009bc";
+    const observations = run.observations.map((each) => (each.kind === "step" ? { ...each, text } : each));
+    const verdict = { ...run.verdict, summary: [text] };
+    return alone({ ...run, title: text, observations, verdict, commands: { server: text, client: text } });
+  },
+  async (browser, address) => {
+    const { page } = await openPage(browser, address);
+    await page.waitForSelector(".row");
+    const html = await page.evaluate(() => document.documentElement.innerText + document.body.outerHTML);
+    assert.match(html, /a\?b\?\?\?c/);
+    assert.doesNotMatch(html, /[\p{Cf}\u0080-\u009f]/u);
   },
 );

@@ -20,7 +20,7 @@ import { formatDocument, formatJudgement } from "../../src/report/text.ts";
 import { readDocument, readUnjudged } from "../../src/run/read-document.ts";
 import type { Read } from "../../src/timeline/document.ts";
 import type { RunDocument } from "../../src/timeline/record.ts";
-import { goldenText } from "./golden.ts";
+import { goldenDocument, goldenText } from "./golden.ts";
 import { anyJson, mutants, textOf } from "./mutants.ts";
 
 /** The page is put together at build time, and the version is beside the product: in `dist` alone. */
@@ -133,4 +133,13 @@ test("what is nested 200,000 deep is refused, in a field that is not known too",
     assert.equal("problem" in read && read.problem, "is nested too deeply");
   const inString = goldenText("run-5-12").replace("Linux", `Linux \\\\\\"${"[".repeat(1000)}`);
   assert.ok("document" in readDocument(inString), "brackets in a string are not nested");
+});
+
+test("a pattern that tries every way to divide a text does not hang what judges it again", async () => {
+  const [run, ...others] = goldenDocument("run-5-12").runs;
+  const expectations = [{ expected: "told=/(.+)+\\d\\x00$/", observed: "", outcome: "pass" }];
+  const text = JSON.stringify({ ...goldenDocument("run-5-12"), runs: [{ ...run, expectations }, ...others] });
+  const document = use(readUnjudged(text));
+  assert.ok(document);
+  assert.equal(judgeAgain(document).runs[0]?.verdict.grade, "inconclusive");
 });

@@ -77,6 +77,7 @@ const refused: readonly (readonly [Path, readonly unknown[]])[] = [
     ["runs", 0, "expectations"],
     [
       [{ expected: "noticd=never", observed: "", outcome: "pass" }],
+      [{ expected: "told=/x\u0000/", observed: "", outcome: "pass" }],
       [{ expected: "exit=0,exit=0", observed: "0", outcome: "pass" }],
     ],
   ],

@@ -3,7 +3,8 @@
 
 import type { Case } from "../timeline/case.ts";
 import { hasFlag } from "../timeline/conversation.ts";
-import { after } from "../timeline/queries.ts";
+import { after, ofKind } from "../timeline/queries.ts";
+import { mainThread, waitsOnConnection } from "../timeline/waits.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import { controlsOf } from "./controls.ts";
 import { isAnsweredInPart } from "./loss.ts";
@@ -69,6 +70,10 @@ function createScales(seen: Case, control: ControlRecord): Weigh {
   const habits = createHabits(seen, control);
   const isCaused = createCauses(seen);
   const { ending } = seen;
+  const isDeaf = controlsOf(control).length === 1 && sleepsElsewhere(seen);
+
+  /** Nobody has told it, nothing else shows that it knew, and one control may have been over before it came there. */
+  const isLonely = ({ kind, isAsked }: Sign): boolean => isDeaf && !isAsked && ENDINGS.has(kind);
 
   /** What a client sends when it has read the end of file: TLS's close_notify, QUIT. A heartbeat is none. */
   function farewell(sign: Sign): Sign | undefined {
@@ -82,10 +87,24 @@ function createScales(seen: Case, control: ControlRecord): Weigh {
     if (sign.kind === "woken" && sign.isAsked) return undefined;
     const habit = habits(sign);
     if (habit.isAsked) return undefined;
-    if (!habit.exists || isCaused(sign.atNs, habit.soonNs)) return sign;
+    if (isCaused(sign.atNs, habit.soonNs)) return sign;
+    if (!habit.exists) return isLonely(sign) ? { ...sign, isDoubtful: true } : sign;
     if (sign.kind === "woken" || habit.explains(sign.atNs)) return undefined;
     return habit.isTimer ? sign : { ...sign, isDoubtful: true };
   };
+}
+
+/** Whatever else it does tells more. */
+const ENDINGS: ReadonlySet<SignKind> = new Set(["segment", "closed", "exit"]);
+
+/** Its end came, and nothing of the client slept on the connection: it is woken by nothing but its own time. */
+function sleepsElsewhere({ observations, ending }: Case): boolean {
+  if (ending === undefined) return false;
+  const looks = ofKind(observations, "waiting").filter(
+    ({ role, atNs }) => role === "client" && atNs <= ending.arrivedAtNs,
+  );
+  const asleep = looks.findLast((look) => (mainThread(look)?.call ?? "running") !== "running");
+  return asleep !== undefined && !asleep.threads.some(waitsOnConnection);
 }
 
 /** The server's FIN, its RST, what it said last, or the fault itself, so soon before. */

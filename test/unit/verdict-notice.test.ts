@@ -84,6 +84,18 @@ test("what a client does at another time anyway may be chance; several controls 
   assert.equal(noticed([...died, closes(1200)], signs), "at-once: its own FIN", "long before its timer");
 });
 
+// bash: `sleep 0.7; exec 3>&-`, a pool that looks at its connections now and then. strace of neither shows a read before.
+test("who does not sleep on its connection, and just closes some time later, may do so anyway: one control says little", () => {
+  const sleeping = sleeps(900, "wait4");
+  assert.equal(noticed([sleeping, ...died, closes(1200)]), "unknown: chance");
+  assert.equal(noticed([sleeping, ...died, closes(1003)]), "at-once: its own FIN", "right after the FIN");
+  const several = { ...usual(), more: [usual()] };
+  assert.equal(noticed([sleeping, ...died, closes(1200)], several), "at-once: its own FIN");
+  assert.equal(noticed([sleeps(900, "poll", socket), ...died, closes(1200)]), "at-once: its own FIN");
+  const reads: Timed = [1150, sockets("CLOSE_WAIT", "FIN_WAIT2")];
+  assert.equal(noticed([sleeping, ...died, reads, closes(1200)]), "at-once: reading the end of file");
+});
+
 test("the reaction is unknown, too, where what it did may be chance", () => {
   const verdict = judgeOf([...died, connects(1200)], usual(habit("connect", "a new connection", 2500)));
   assert.equal(verdict.reaction, "unknown");
@@ -145,7 +157,8 @@ test("after an RST it is the waking that counts, and not the end that comes late
   );
   assert.equal(noticed([...reset, exits(3004, 0)]), "unknown: late-sign");
   const busy = [sleeps(900, "nanosleep"), FAULT, GONE, RST, exits(3004, 0)];
-  assert.equal(noticed(busy), "late: its end (exit code 0)", "it did not wait for its connection");
+  const several = { ...usual(), more: [usual()] };
+  assert.equal(noticed(busy, several), "late: its end (exit code 0)", "it did not wait for its connection");
 });
 
 test("who turns to something else now and then anyway has not been woken", () => {

@@ -59,21 +59,18 @@ export type { Read } from "./timeline/document.ts";
 export type { Evidence } from "./timeline/case.ts";
 export type {
   ByItself,
-  ByteStretch,
   ClockRecord,
   ControlRecord,
   ControlSign,
   Expectation,
-  Ledger,
   NetworkRecord,
   Observer,
   Repeats,
   RunDocument,
   RunRecord,
-  SaidEntry,
   Statement,
-  Verdict,
 } from "./timeline/record.ts";
+export type { ByteStretch, Ledger, SaidEntry, Verdict } from "./timeline/verdict-record.ts";
 export type { AtNs, Fact, Observation, Observed } from "./timeline/observation.ts";
 export type { Connection, Direction, Endpoint } from "./tcp/endpoint.ts";
 

@@ -1,7 +1,7 @@
 // The two marks of a verdict: whether and how the client noticed, and what it did. Shape and colour both show it.
 
 import type { JSX } from "preact";
-import type { Verdict } from "../timeline/record.ts";
+import type { Verdict } from "../timeline/verdict-record.ts";
 import { lookUp } from "../timeline/words.ts";
 
 type Kind = "good" | "fair" | "bad" | "none";

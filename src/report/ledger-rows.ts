@@ -1,6 +1,6 @@
 // The ledger as the rows of a small table: each typed line, and the bytes in each direction.
 
-import type { ByteStretch, Ledger, SaidEntry } from "../timeline/record.ts";
+import type { ByteStretch, Ledger, SaidEntry } from "../timeline/verdict-record.ts";
 import { type Fate, fates } from "../timeline/words.ts";
 import { sanitize } from "./sanitize.ts";
 

@@ -1,6 +1,6 @@
 // The ledger as a small table for a terminal.
 
-import type { Ledger } from "../timeline/record.ts";
+import type { Ledger } from "../timeline/verdict-record.ts";
 import { SHOWN_CHARACTERS, ledgerRows } from "./ledger-rows.ts";
 import { type Terminal, paint, wrap } from "./terminal.ts";
 

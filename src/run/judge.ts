@@ -2,7 +2,8 @@
 
 import { faults, isFault } from "../fault/index.ts";
 import { type Evidence, layOut } from "../timeline/case.ts";
-import type { RunRecord, Verdict } from "../timeline/record.ts";
+import type { RunRecord } from "../timeline/record.ts";
+import type { Verdict } from "../timeline/verdict-record.ts";
 import { checkExpectations } from "../verdict/expectations.ts";
 import { gradeBy } from "../verdict/grade.ts";
 import { judgeRules } from "../verdict/rule.ts";

@@ -1,19 +1,8 @@
 // The record of a run and the document it is saved in: version 2 of `--json` (docs/json.md).
 
-import type { Direction } from "../tcp/endpoint.ts";
 import type { Observation } from "./observation.ts";
-import type {
-  Ending,
-  ExpectationOutcome,
-  Fate,
-  Grade,
-  NetworkName,
-  Noticed,
-  ObserverName,
-  Outcome,
-  Reaction,
-  UnknownCause,
-} from "./words.ts";
+import type { ExpectationOutcome, NetworkName, ObserverName, Outcome } from "./words.ts";
+import type { Verdict, SaidEntry } from "./verdict-record.ts";
 
 export const DOCUMENT_VERSION = 2;
 
@@ -27,87 +16,6 @@ export interface Statement {
   readonly because: readonly number[];
   /** What was seen, in a few words; for `unknown` the reason. */
   readonly note: string;
-}
-
-export interface Verdict {
-  /** Sentences for people. */
-  readonly summary: readonly string[];
-  readonly grade: Grade;
-  /** What was not seen, when inconclusive. */
-  readonly missing?: string;
-  readonly ending: { readonly by: Ending; readonly atNs?: number };
-  readonly noticed: Noticed;
-  /** From the ending's arrival at the client's host to the first sign that the client knew; negative for one before it. */
-  readonly afterNs?: number;
-  /** Where it noticed on use: from the first thing said to it after the ending to that sign. */
-  readonly afterUseNs?: number;
-  /** That first sign. */
-  readonly by?: string;
-  readonly reaction: Reaction;
-  /** What its main thread slept in when the ending arrived. */
-  readonly waiting: string;
-  /** Where it noticed on use, and slept in something else from then until it did: that. */
-  readonly waitingOnceUsed?: string;
-  /** What it printed after the ending; left out when its output was not observed. */
-  readonly told?: string;
-  readonly exit: { readonly exitCode?: number; readonly signal?: string } | undefined;
-  /** What was said and not answered, or not processed by the server's own count; left out if not known. */
-  readonly lost?: number;
-  /** The part of `lost` that nobody was told about: the client ended with exit code 0. Left out if not known. */
-  readonly unreported?: number;
-  /** What the server processed more than once, by its own count; left out if not known. */
-  readonly duplicated?: number;
-  /** Lines that the client prints unprompted in the silence: how many were expected, and how many came. */
-  readonly byItself?: { readonly expected: number; readonly came: number };
-  /** A client socket left in CLOSE_WAIT at the end; left out when the sockets were not observed. */
-  readonly lingers?: boolean;
-  /** Its processes were at work nearly all the time that it was watched in silence; left out when that is not known. */
-  readonly spins?: boolean;
-  /** The most attempts to connect that it made within a second; left out when that is not known. */
-  readonly attempts?: number;
-  /** Of each field that is `unknown`, or left out, why: for those that could have been known. */
-  readonly undecided?: Readonly<Record<string, UnknownCause>>;
-  /** `lost`, `unreported` and `duplicated` are derived from it. For documents before version 2 it is derived again. */
-  readonly ledger?: Ledger;
-}
-
-/** How far everything got: each typed line, and each byte of the client's connections. */
-export interface Ledger {
-  readonly said: readonly SaidEntry[];
-  readonly bytes: readonly ByteStretch[];
-  /** How many ranges were left out, for a client with very many connections. */
-  readonly more?: number;
-}
-
-/** A typed line, or the requests of a client that gets no input. */
-export interface SaidEntry {
-  readonly text: string;
-  /** Nothing was typed: these are the client's own requests. */
-  readonly isOwn?: true;
-  readonly atNs: number;
-  readonly fate: Fate;
-  /** The reason for `unknown`. */
-  readonly why?: string;
-  /** How often it was sent on a connection; left out if not known. */
-  readonly sent?: number;
-  /** Bytes from the server that reached the client's host before the next line was typed. */
-  readonly answerBytes?: number;
-  /** Whether everything expected after it was printed; left out if nothing was expected. */
-  readonly found?: boolean;
-  /** It got less far than without the fault; left out if not known. */
-  readonly isLost?: boolean;
-  /** Ids of the observations that show it. */
-  readonly because: readonly number[];
-}
-
-/** A range of bytes of one connection, in one direction, that all got equally far. */
-export interface ByteStretch {
-  readonly clientPort: number;
-  readonly direction: Direction;
-  /** The first byte's number, counted from 1, and how many there are. */
-  readonly from: number;
-  readonly bytes: number;
-  readonly fate: Fate;
 }
 
 /** What was watched, by which mechanism, or why it was not. */

@@ -1,6 +1,6 @@
 // How far each byte of the client's connections got, in ranges that got equally far.
 
-import type { ByteStretch, Ledger } from "../timeline/record.ts";
+import type { ByteStretch, Ledger } from "../timeline/verdict-record.ts";
 import type { Fate } from "../timeline/words.ts";
 import { type Flow, type Way, findRefusal } from "./flows.ts";
 

@@ -1,10 +1,9 @@
 // What the control run shows of how far things get with nothing done to the server, for comparison.
 
 import type { Case } from "../timeline/case.ts";
-import type { ControlRecord } from "../timeline/record.ts";
+import type { ControlRecord, ByItself } from "../timeline/record.ts";
 import { outputOf } from "../timeline/output.ts";
 import { after, printedBy } from "../timeline/queries.ts";
-import type { ByItself } from "../timeline/record.ts";
 import { type Flow, bytesBetween, flowsOf } from "./flows.ts";
 import { ledgerOf } from "./ledger.ts";
 import { linesOf } from "./lines-printed.ts";

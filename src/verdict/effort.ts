@@ -3,7 +3,7 @@
 import type { Case } from "../timeline/case.ts";
 import type { Observed } from "../timeline/observation.ts";
 import { after, findExit, ofKind } from "../timeline/queries.ts";
-import type { Verdict } from "../timeline/record.ts";
+import type { Verdict } from "../timeline/verdict-record.ts";
 import { controlsOf } from "./controls.ts";
 import { newSyns } from "./signs.ts";
 

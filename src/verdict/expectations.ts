@@ -2,37 +2,11 @@
 
 import { constants } from "node:os";
 import { type Pattern, findMatch, parsePattern } from "../timeline/pattern.ts";
-import type { Expectation, Verdict } from "../timeline/record.ts";
-import { endings, noticedWords, reactions } from "../timeline/words.ts";
-
-export const fieldNames = [
-  "ending",
-  "noticed",
-  "after",
-  "by",
-  "reaction",
-  "waiting",
-  "told",
-  "exit",
-  "lost",
-  "unreported",
-  "duplicated",
-  "lingers",
-  "spins",
-  "attempts",
-] as const;
-type FieldName = (typeof fieldNames)[number];
+import type { Expectation } from "../timeline/record.ts";
+import type { Verdict } from "../timeline/verdict-record.ts";
+import { fields, RUNS_ON, type FieldName, fieldNames } from "./fields.ts";
 
 type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=";
-
-interface Field {
-  /** Returns undefined if it is not known. */
-  readonly observe: (verdict: Verdict) => string | undefined;
-  /** All possible values; left out if any text is possible. */
-  readonly values?: readonly string[];
-  /** Its values are numbers, which `<` and `>` can compare. */
-  readonly isNumber?: true;
-}
 
 interface Term {
   readonly name: FieldName;
@@ -41,46 +15,6 @@ interface Term {
   readonly wanted: readonly string[] | Pattern;
   /** As it was written. */
   readonly text: string;
-}
-
-const known = (words: Readonly<Record<string, string>>): string[] =>
-  Object.keys(words).filter((word) => word !== "unknown");
-
-/** The value of `exit` for a client that is still running; it does not meet `exit!=0`. */
-const RUNS_ON = "none";
-
-const fields: Readonly<Record<FieldName, Field>> = {
-  ending: { observe: ({ ending }) => unlessUnknown(ending.by), values: known(endings) },
-  noticed: { observe: ({ noticed }) => unlessUnknown(noticed), values: known(noticedWords) },
-  after: {
-    // On use it counts from the use: how long nothing was said is not the client's doing.
-    observe: ({ noticed, afterNs, afterUseNs = afterNs }) =>
-      noticed === "never" ? noticed : numeral(afterUseNs && afterUseNs / 1e6),
-    isNumber: true,
-  },
-  by: { observe: ({ by }) => by ?? "nothing" },
-  reaction: { observe: ({ reaction }) => unlessUnknown(reaction), values: known(reactions) },
-  waiting: { observe: ({ waiting }) => unlessUnknown(waiting) },
-  told: { observe: ({ told }) => told },
-  exit: { observe: ({ exit }) => (exit === undefined ? RUNS_ON : (exit.signal ?? numeral(exit.exitCode))) },
-  lost: { observe: ({ lost }) => numeral(lost), isNumber: true },
-  unreported: { observe: ({ unreported }) => numeral(unreported), isNumber: true },
-  duplicated: { observe: ({ duplicated }) => numeral(duplicated), isNumber: true },
-  lingers: { observe: ({ lingers }) => asWord(lingers), values: ["true", "false"] },
-  spins: { observe: ({ spins }) => asWord(spins), values: ["true", "false"] },
-  attempts: { observe: ({ attempts }) => numeral(attempts), isNumber: true },
-};
-
-function unlessUnknown(word: string): string | undefined {
-  return word === "unknown" ? undefined : word;
-}
-
-function asWord(is: boolean | undefined): string | undefined {
-  return is === undefined ? undefined : String(is);
-}
-
-function numeral(value: number | undefined): string | undefined {
-  return value === undefined ? undefined : String(value);
 }
 
 /** `field`, operator, and a value in which a regular expression may contain commas. */

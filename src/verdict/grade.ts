@@ -1,7 +1,8 @@
 // What a run came to: an expectation that failed, or one of which nobody knows whether it is met.
 
 import type { Evidence } from "../timeline/case.ts";
-import type { Observer, Expectation, Verdict } from "../timeline/record.ts";
+import type { Observer, Expectation } from "../timeline/record.ts";
+import type { Verdict } from "../timeline/verdict-record.ts";
 import { type ObserverName, type UnknownCause, unknownCauses } from "../timeline/words.ts";
 import { parseExpectations } from "./expectations.ts";
 

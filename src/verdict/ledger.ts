@@ -4,7 +4,7 @@
 import type { Case } from "../timeline/case.ts";
 import type { Observed } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
-import type { Ledger, SaidEntry } from "../timeline/record.ts";
+import type { Ledger, SaidEntry } from "../timeline/verdict-record.ts";
 import { stretchesOf } from "./byte-stretches.ts";
 import { type Flow, bytesBetween, endOf, flowsOf } from "./flows.ts";
 import { OWN, isSection, judgeLoss } from "./loss.ts";

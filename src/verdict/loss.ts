@@ -3,7 +3,7 @@
 import type { Case } from "../timeline/case.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";
 import { outputOf } from "../timeline/output.ts";
-import type { SaidEntry } from "../timeline/record.ts";
+import type { SaidEntry } from "../timeline/verdict-record.ts";
 import type { Fate } from "../timeline/words.ts";
 
 type Loss = Partial<Pick<SaidEntry, "isLost" | "fate">>;

@@ -2,7 +2,7 @@
 
 import type { Case } from "../timeline/case.ts";
 import { after, ofKind, printedBy } from "../timeline/queries.ts";
-import type { Ledger, Verdict } from "../timeline/record.ts";
+import type { Ledger, Verdict } from "../timeline/verdict-record.ts";
 import { isSection } from "./loss.ts";
 
 export interface Losses {

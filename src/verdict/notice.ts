@@ -2,7 +2,7 @@
 
 import type { Case } from "../timeline/case.ts";
 import { ofKind, rowsOf } from "../timeline/queries.ts";
-import type { Verdict } from "../timeline/record.ts";
+import type { Verdict } from "../timeline/verdict-record.ts";
 import type { UnknownCause } from "../timeline/words.ts";
 import { waitsOnConnection } from "../timeline/waits.ts";
 import { findReactions } from "./habits.ts";

@@ -4,7 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import { hasFlag } from "../timeline/conversation.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
-import type { Verdict } from "../timeline/record.ts";
+import type { Verdict } from "../timeline/verdict-record.ts";
 
 export function endingOf(seen: Case): Verdict["ending"]["by"] {
   const { ending, fault, isOn } = seen;

@@ -1,7 +1,7 @@
 // Which bytes on which connection carry a typed line: found by its words if the payload is readable, else by order, else
 // unknown.
 
-import { type SeenSegment } from "../timeline/conversation.ts";
+import type { SeenSegment } from "../timeline/conversation.ts";
 import { type Flow, endOf } from "./flows.ts";
 
 /** A place where it was put on a connection. */

@@ -4,7 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import { sameEndpoint } from "../tcp/endpoint.ts";
 import type { Observed, SocketSample } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
-import type { Verdict } from "../timeline/record.ts";
+import type { Verdict } from "../timeline/verdict-record.ts";
 
 /** Sentences for people; usually none. */
 export function remarks(seen: Case): string[] {

@@ -1,7 +1,7 @@
 // A client that sends again and again by itself and is not answered, as one that ships a log: how far the last of it got.
 
 import type { Case } from "../timeline/case.ts";
-import type { SaidEntry } from "../timeline/record.ts";
+import type { SaidEntry } from "../timeline/verdict-record.ts";
 import { stretchesOf } from "./byte-stretches.ts";
 import { type Flow, endOf } from "./flows.ts";
 

@@ -1,12 +1,11 @@
 // The verdict in sentences.
 
 import type { Case } from "../timeline/case.ts";
-import type { Verdict } from "../timeline/record.ts";
-import type { Noticed } from "../timeline/words.ts";
+import type { Verdict } from "../timeline/verdict-record.ts";
+import { type Noticed, unknownCauses } from "../timeline/words.ts";
 import { closedByClient } from "./proof.ts";
 import { effortRemarks, remarks } from "./remarks.ts";
 import { hasReconnected } from "./signs.ts";
-import { unknownCauses } from "../timeline/words.ts";
 import { causeIn } from "./uncaught.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
 

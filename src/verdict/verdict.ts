@@ -4,7 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
-import type { Ledger, Verdict } from "../timeline/record.ts";
+import type { Ledger, Verdict } from "../timeline/verdict-record.ts";
 import { compareByItself } from "./control-ledger.ts";
 import { ledgerOf } from "./ledger.ts";
 import { isSection } from "./loss.ts";

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
 import { runScenario } from "deadpeer";
-import type { Verdict } from "../../src/timeline/record.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { type RunResult, anyUser, quoted, run, temporaryDirectory, withDefaults } from "./harness.ts";
 
 const program = (name: string): string =>

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { release } from "node:os";
 import { test } from "node:test";
-import type { Verdict } from "../../src/timeline/record.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { anyUser, deadpeer, hasProgram, run } from "./harness.ts";
 
 const isMeasuredKernel = release().startsWith("6.18.");

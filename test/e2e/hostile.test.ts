@@ -6,9 +6,9 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { anyJson, mutants, textOf } from "../unit/mutants.ts";
 import { anyUser, deadpeer, temporaryDirectory } from "./harness.ts";
+import * as fc from "fast-check";
 
 const RAW = /(?!\n)[\p{Cc}\p{Cf}]/u;
 const MANY = 6;

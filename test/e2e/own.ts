@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import type { Verdict } from "../../src/timeline/record.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { type RunResult, quoted, run, withDefaults } from "./harness.ts";
 
 const folder = join(process.cwd(), "test/fixtures/programs");

@@ -7,11 +7,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import * as fc from "fast-check";
-import type * as judging from "../../src/cli/judge.ts";
 import { drawRun } from "../../src/picture/picture.ts";
 import { renderAnnotations } from "../../src/report/annotations.ts";
-import type * as paging from "../../src/report/html/page.ts";
 import { renderJUnit } from "../../src/report/junit.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { renderCapture } from "../../src/report/pcapng/capture.ts";
@@ -22,6 +19,9 @@ import type { Read } from "../../src/timeline/document.ts";
 import type { RunDocument } from "../../src/timeline/record.ts";
 import { goldenDocument, goldenText } from "./golden.ts";
 import { anyJson, mutants, textOf } from "./mutants.ts";
+import * as fc from "fast-check";
+import type * as judging from "../../src/cli/judge.ts";
+import type * as paging from "../../src/report/html/page.ts";
 
 /** The page is put together at build time, and the version is beside the product: in `dist` alone. */
 async function built<T>(module: string): Promise<T> {

@@ -2,7 +2,8 @@
 
 import { layOut } from "../../src/timeline/case.ts";
 import type { Fact } from "../../src/timeline/observation.ts";
-import type { ControlRecord, SaidEntry, Verdict } from "../../src/timeline/record.ts";
+import type { ControlRecord } from "../../src/timeline/record.ts";
+import type { SaidEntry, Verdict } from "../../src/timeline/verdict-record.ts";
 import { controlOf } from "../../src/verdict/control.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";

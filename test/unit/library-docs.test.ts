@@ -3,14 +3,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import * as library from "deadpeer";
 import { readArguments } from "../../src/cli/run/options.ts";
 import { isFailure } from "../../src/failure.ts";
 import { checkQuery, inflictOptionNames, queryOptionNames } from "../../src/run/inflict.ts";
 import { manyChecks, runChecks } from "../../src/run/option-table.ts";
 import { DEFAULTS } from "../../src/run/options.ts";
 import { momentNames } from "../../src/fault/moments.ts";
-import { fieldNames } from "../../src/verdict/expectations.ts";
+import { fieldNames } from "../../src/verdict/fields.ts";
+import * as library from "deadpeer";
 
 const text = readFileSync("docs/library.md", "utf8");
 

@@ -1,9 +1,9 @@
 // Documents as somebody else may have written them: any JSON, and real ones in which one or a few places are something else.
 
 import { readFileSync } from "node:fs";
-import * as fc from "fast-check";
 import { type Path, pathsIn, valueAt, withValue } from "./damage.ts";
 import { goldenPath } from "./golden.ts";
+import * as fc from "fast-check";
 
 /** Section 5.12 in several ways, 5.16, the orders of the race, and redis: every kind of document there is. */
 const seedNames = [

@@ -2,14 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as library from "../../src/index.ts";
 import { readUnjudged } from "../../src/run/read-document.ts";
 import { formatMoment, moments, parseMoment } from "../../src/fault/moments.ts";
-import { isAddress, parseAddress } from "../../src/tcp/endpoint.ts";
-import { formatAddress } from "../../src/tcp/endpoint.ts";
+import { isAddress, parseAddress, formatAddress } from "../../src/tcp/endpoint.ts";
 import type { RunDocument } from "../../src/timeline/record.ts";
 import { type Path, pathsIn, valueAt, withValue } from "./damage.ts";
 import { goldenDocument } from "./golden.ts";
+import * as library from "../../src/index.ts";
 import * as fc from "fast-check";
 
 const { document } = ((): { document: RunDocument } => {

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { renderAnnotations } from "../../src/report/annotations.ts";
 import { renderJUnit } from "../../src/report/junit.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
@@ -16,6 +15,7 @@ import type { Expectation, RunRecord } from "../../src/timeline/record.ts";
 import { observations, opened } from "./made-up.ts";
 import { documentOf, runOf } from "./runs.ts";
 import { terminalOf } from "./told.ts";
+import * as fc from "fast-check";
 
 const EVIL = "a\u001b]52;c;ZXZpbA==\u0007\u001b[31mEVIL\u202e\u061c\u200b\u009b";
 const COLOURED = { width: 80, colour: true, unicode: true };

@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
-import * as fc from "fast-check";
 import { isFailure } from "../../src/failure.ts";
 import { faultNames } from "../../src/fault/index.ts";
 import { checkManyOptions, checkRunOptions } from "../../src/run/check-options.ts";
@@ -12,6 +11,7 @@ import { runMany } from "../../src/run/many.ts";
 import { manyChecks, runChecks } from "../../src/run/option-table.ts";
 import type { RunOptions } from "../../src/run/options.ts";
 import { runScenario } from "../../src/run/run.ts";
+import * as fc from "fast-check";
 
 const CLIENT = { client: "exec ./client" };
 

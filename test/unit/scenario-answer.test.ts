@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatAnswers } from "../../src/report/answers.ts";
 import { answerOf, kindOf } from "../../src/run/answer.ts";
-import type { RunRecord, Verdict } from "../../src/timeline/record.ts";
+import type { RunRecord } from "../../src/timeline/record.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { opened } from "./made-up.ts";
 import { runOf } from "./runs.ts";
 

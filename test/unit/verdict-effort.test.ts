@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { createStorm } from "../../src/inside/storm.ts";
 import { layOut } from "../../src/timeline/case.ts";
 import type { Fact, SegmentFact } from "../../src/timeline/observation.ts";
-import type { ControlRecord, Verdict } from "../../src/timeline/record.ts";
+import type { ControlRecord } from "../../src/timeline/record.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
 

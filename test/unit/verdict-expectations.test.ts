@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Verdict } from "../../src/timeline/record.ts";
-import { checkExpectations, fieldNames, parseExpectations } from "../../src/verdict/expectations.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
+import { checkExpectations, parseExpectations } from "../../src/verdict/expectations.ts";
+import { fieldNames } from "../../src/verdict/fields.ts";
 import { faultNames, faults } from "../../src/fault/index.ts";
 
 const verdict: Verdict = {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import type { Fact } from "../../src/timeline/observation.ts";
-import type { Verdict } from "../../src/timeline/record.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { tellLine } from "../../src/report/story-lines.ts";
 import { type Rule, holds, judgeRules } from "../../src/verdict/rule.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { type Evidence, layOut } from "../../src/timeline/case.ts";
 import type { FaultEvidence } from "../../src/timeline/fault-evidence.ts";
 import type { Fact } from "../../src/timeline/observation.ts";
-import type { Verdict } from "../../src/timeline/record.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { observerNames } from "../../src/timeline/words.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { WaitedDescriptor } from "../../src/timeline/observation.ts";
 import { layOut } from "../../src/timeline/case.ts";
-import type { Verdict } from "../../src/timeline/record.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { summarise } from "../../src/verdict/summary.ts";
 import { formatDuration, formatEnd } from "../../src/timeline/units.ts";
 import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../../src/timeline/waits.ts";

@@ -1,0 +1,71 @@
+// What of a verdict can be expected, field by field: how it is read, and the values it can have.
+
+import type { Verdict } from "../timeline/verdict-record.ts";
+import { endings, noticedWords, reactions } from "../timeline/words.ts";
+
+export const fieldNames = [
+  "ending",
+  "noticed",
+  "after",
+  "by",
+  "reaction",
+  "waiting",
+  "told",
+  "exit",
+  "lost",
+  "unreported",
+  "duplicated",
+  "lingers",
+  "spins",
+  "attempts",
+] as const;
+export type FieldName = (typeof fieldNames)[number];
+
+export interface Field {
+  /** Returns undefined if it is not known. */
+  readonly observe: (verdict: Verdict) => string | undefined;
+  /** All possible values; left out if any text is possible. */
+  readonly values?: readonly string[];
+  /** Its values are numbers, which `<` and `>` can compare. */
+  readonly isNumber?: true;
+}
+
+const known = (words: Readonly<Record<string, string>>): string[] =>
+  Object.keys(words).filter((word) => word !== "unknown");
+
+/** The value of `exit` for a client that is still running; it does not meet `exit!=0`. */
+export const RUNS_ON = "none";
+
+export const fields: Readonly<Record<FieldName, Field>> = {
+  ending: { observe: ({ ending }) => unlessUnknown(ending.by), values: known(endings) },
+  noticed: { observe: ({ noticed }) => unlessUnknown(noticed), values: known(noticedWords) },
+  after: {
+    // On use it counts from the use: how long nothing was said is not the client's doing.
+    observe: ({ noticed, afterNs, afterUseNs = afterNs }) =>
+      noticed === "never" ? noticed : numeral(afterUseNs && afterUseNs / 1e6),
+    isNumber: true,
+  },
+  by: { observe: ({ by }) => by ?? "nothing" },
+  reaction: { observe: ({ reaction }) => unlessUnknown(reaction), values: known(reactions) },
+  waiting: { observe: ({ waiting }) => unlessUnknown(waiting) },
+  told: { observe: ({ told }) => told },
+  exit: { observe: ({ exit }) => (exit === undefined ? RUNS_ON : (exit.signal ?? numeral(exit.exitCode))) },
+  lost: { observe: ({ lost }) => numeral(lost), isNumber: true },
+  unreported: { observe: ({ unreported }) => numeral(unreported), isNumber: true },
+  duplicated: { observe: ({ duplicated }) => numeral(duplicated), isNumber: true },
+  lingers: { observe: ({ lingers }) => asWord(lingers), values: ["true", "false"] },
+  spins: { observe: ({ spins }) => asWord(spins), values: ["true", "false"] },
+  attempts: { observe: ({ attempts }) => numeral(attempts), isNumber: true },
+};
+
+function unlessUnknown(word: string): string | undefined {
+  return word === "unknown" ? undefined : word;
+}
+
+function asWord(is: boolean | undefined): string | undefined {
+  return is === undefined ? undefined : String(is);
+}
+
+function numeral(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : String(value);
+}

@@ -143,6 +143,8 @@ export function refuseContinue(
   { fault, continueAfterMs }: Pick<InflictOptions, "fault" | "continueAfterMs">,
   spelling: Spelling,
 ): void {
-  if (continueAfterMs === undefined || fault === "stop") return;
-  throw usageError(`${spelling.option("continueAfterMs")} is for the fault stop.`, "Leave it out.");
+  const stops = (name: FaultName): boolean => faults[name].expects.process === "stopped";
+  if (continueAfterMs === undefined || stops(fault)) return;
+  const names = inflictable.filter(stops).join(", ");
+  throw usageError(`${spelling.option("continueAfterMs")} is for the fault ${names}.`, "Leave it out.");
 }

@@ -197,7 +197,7 @@ test("wrong usage of report is said, with exit code 2", async () => {
   const cases = [
     [["report"], /No file to render/],
     [["report", golden, "--format", "pdf"], /Unknown format pdf/],
-    [["report", golden, "--format", "text", "--open"], /no page is made/],
+    [["report", golden, "--format", "text", "--open"], /--open needs a page/],
     [["report", "/nowhere/run.json"], /Cannot read \/nowhere\/run\.json/],
     [["report", golden, "--out", "/dev/null/x"], /Cannot write to/],
   ] as const;

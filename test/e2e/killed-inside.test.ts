@@ -221,7 +221,7 @@ test("a program that may not be ended: named, exit code 3, and it is not waited 
     for (const line of started.leftovers()) process.kill(Number(line.split(" ")[0]), "SIGKILL");
   });
   const { code, stderr } = await started.outcome;
-  assert.match(stderr, /process \d+ \(setuid-server\) of root could not be ended/);
+  assert.match(stderr, /Could not end what was started: process \d+ \(setuid-server\) of root/);
   assert.equal(code, 3);
 });
 

@@ -33,7 +33,7 @@ test("with parts of /proc masked, as in a container: a run is made all the same,
   assert.deepEqual(started.leftovers(), []);
   const doctor = await start("unshare", ["--mount", "sh", "-c", `${masked} doctor`], env).outcome;
   assert.match(doctor.stdout, /^private network +yes/m);
-  assert.match(doctor.stdout, /^clean ending +no +\/proc may not be mounted anew/m);
+  assert.match(doctor.stdout, /^clean ending +no +\/proc cannot be mounted again/m);
 });
 
 for (const args of ["5.14", "--fault host-crash", "--fault kill@mid-request:5", "6.7"]) {
@@ -81,6 +81,6 @@ test("too few open files: one sentence, no stack trace", async (t) => {
   if (!hasProgram(t, "prlimit")) return;
   const run = [process.execPath, cli, "run", "5.12", "--out", temporaryDirectory(t)];
   const { code, stderr } = await start("prlimit", ["--nofile=30", ...run]).outcome;
-  assert.match(stderr, /^deadpeer: EMFILE: .*\n {2}It needs more open files .* `ulimit -n`\.\n$/);
+  assert.match(stderr, /^deadpeer: EMFILE: .*\n {2}Too many open files: raise `ulimit -n`\.\n$/);
   assert.equal(code, 3);
 });

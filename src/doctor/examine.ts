@@ -9,6 +9,8 @@ import { isProcMounted } from "../sys/proc.ts";
 import type { Ability } from "./abilities.ts";
 
 const run = promisify(execFile);
+/** Without a thread that it needs Node may wait for ever. */
+const limits = { timeout: 60_000, killSignal: "SIGKILL" } as const;
 const program = fileURLToPath(new URL("./abilities.js", import.meta.url));
 
 /** The abilities, the private network first. Linux only. */
@@ -26,7 +28,7 @@ export async function examineMachine(): Promise<Ability[]> {
       ...(await examinePrivate(false)),
     ];
   } catch (error) {
-    const { stdout } = await run(process.execPath, [program, "machine"]);
+    const { stdout } = await run(process.execPath, [program, "machine"], limits);
     const none = noPrivateNetwork(error as NodeJS.ErrnoException & { stderr?: string });
     return [none, noCleanEnding("there is no private network"), ...parse(stdout)];
   }
@@ -34,7 +36,7 @@ export async function examineMachine(): Promise<Ability[]> {
 
 async function examinePrivate(ownProcesses: boolean): Promise<Ability[]> {
   const [file, ...args] = insidePrivateNetwork([process.execPath, program, "private"], { ownProcesses });
-  const { stdout } = await run(file, args);
+  const { stdout } = await run(file, args, limits);
   return parse(stdout);
 }
 

@@ -15,6 +15,11 @@ export interface Connector {
   stop(): Promise<void>;
 }
 
+/** How long it may take to close what is open to the upstream. */
+const GRACE_MS = 5000;
+/** How long it may take to start: without a thread that it needs Node may wait for ever. */
+const START_MS = 20_000;
+
 const program = fileURLToPath(new URL("./connector.js", import.meta.url));
 
 /**
@@ -35,7 +40,9 @@ export async function startConnector(upstream: Upstream): Promise<Connector> {
     path,
     async stop() {
       child.stdin.end();
+      const timer = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
       await ended;
+      clearTimeout(timer);
       rmSync(dirname(path), { recursive: true, force: true }); // if it was killed it has not done so itself
     },
   };
@@ -46,9 +53,15 @@ function firstLine(child: ChildProcess): Promise<string> {
   child.stderr?.setEncoding("utf8").on("data", (text) => {
     stderr += String(text);
   });
+  const timer = setTimeout(() => child.kill("SIGKILL"), START_MS);
   return new Promise((resolve, reject) => {
-    if (child.stdout !== null) createInterface({ input: child.stdout }).once("line", resolve);
+    const begin = (line: string): void => {
+      clearTimeout(timer);
+      resolve(line);
+    };
+    if (child.stdout !== null) createInterface({ input: child.stdout }).once("line", begin);
     const fail = (why: string): void => {
+      clearTimeout(timer);
       reject(new Error(`The connector to the upstream cannot start: ${why.trim()}.`));
     };
     child.once("error", (error) => fail(error.message));

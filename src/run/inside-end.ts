@@ -61,7 +61,7 @@ function remedyFor({ error, signal, stderr }: InsideEnd): string {
   const said = `${error?.code} ${stderr}`;
   if (/EMFILE|ENFILE/.test(said)) return "Too many open files: raise `ulimit -n`.";
   if (
-    /EAGAIN|Resource temporarily unavailable|uv_thread_create|pthread_create/.test(said) ||
+    /EAGAIN|Cannot fork|Resource temporarily unavailable|uv_thread_create|pthread_create/.test(said) ||
     signal === "SIGABRT"
   )
     return SHORT_OF_PROCESSES;

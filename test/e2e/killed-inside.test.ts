@@ -13,6 +13,7 @@ import {
   deadpeer,
   eventually,
   hasProgram,
+  serve,
   start,
   type Started,
   temporaryDirectory,
@@ -232,4 +233,16 @@ test("a count whose child leaves its group and holds its output is not waited fo
   t.after(() => started.child.kill("SIGKILL"));
   await eventually("its end", () => started.child.exitCode !== null, 60_000);
   assert.deepEqual(started.leftovers(), []);
+});
+
+test("SIGINT while the connector to the upstream is stopped: it is killed a while later, exit code 130", async (t) => {
+  const upstream = await serve(t);
+  const args = ["--upstream", `127.0.0.1:${upstream.port}`, "--client", QUIET, "--control", "none"];
+  const started = deadpeer(["run", ...args, ...WATCHED, "--out", temporaryDirectory(t)]);
+  await untilPrograms(started, ["connect(process"]);
+  process.kill(findNode(started, "relay/connector.js") ?? assert.fail("no connector"), "SIGSTOP");
+  started.child.kill("SIGINT");
+  const { code, stderr } = await started.outcome;
+  assert.equal(code, 130, stderr);
+  await nothingLeft(started);
 });

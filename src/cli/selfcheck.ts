@@ -75,7 +75,10 @@ const colours = { ok: "green", WRONG: "red", unknown: "yellow" } as const satisf
 
 function formatCase({ name, words, outcome }: CaseResult, terminal: Terminal): string[] {
   const [expected, observed] = (["expected", "observed"] as const).map((side) =>
-    words.map((word) => word[side].replace(/^(noticed|reaction)=/, "")).join(", "),
+    words
+      .map((word) => word[side].replace(/^(noticed|reaction)=/, ""))
+      .filter((word) => word !== "")
+      .join(", "),
   );
   return formatCells([name, expected ?? "", observed ?? ""], paint(terminal, colours[outcome], outcome));
 }
@@ -100,12 +103,15 @@ function formatEnd(results: readonly CaseResult[]): string[] {
   const count = (outcome: CaseOutcome): number => results.filter((each) => each.outcome === outcome).length;
   const reasons = new Set(results.flatMap(({ why }) => (why === undefined ? [] : [why])));
   const wrong = count("WRONG") > 0 ? [`${count("WRONG")} WRONG: please report it, with --json.`] : [];
-  const unknown = count("unknown") > 0 ? [`${count("unknown")} could not be observed:`] : [];
+  const unknown =
+    count("unknown") > 0
+      ? [`${count("unknown")} could not be observed (\`deadpeer doctor\` says what this machine lacks):`]
+      : [];
   return [
     "",
     `${count("ok")} of ${results.length} verdicts are right.`,
     ...wrong,
     ...unknown,
-    ...[...reasons].flatMap((why) => wrap(`  ${why}`, 78, 2)),
+    ...[...reasons].flatMap((why) => wrap(why, 76).map((line) => `  ${line}`)),
   ];
 }

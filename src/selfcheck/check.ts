@@ -75,14 +75,17 @@ async function checkOne(
       signal,
     });
     const [run] = runs;
-    if (run === undefined)
-      return { ...about, outcome: "unknown", words: [], why: "no run was made", summary: [] };
+    if (run === undefined) return { ...about, ...notMade(expected, "no run was made") };
     return { ...about, ...compareRun(run), summary: run.verdict.summary };
   } catch (error) {
     if (signal.aborted || !isFailure(error)) throw error;
-    const why = `${error.message} ${error.remedy}`;
-    return { ...about, outcome: "unknown", words: [], why, summary: [] };
+    return { ...about, ...notMade(expected, error.message) }; // its remedy is about options of `deadpeer run`
   }
+}
+
+function notMade(expected: string, why: string): Comparison & Pick<CaseResult, "summary"> {
+  const words = expected.split(",").map((term) => ({ expected: term, observed: "" }));
+  return { outcome: "unknown", words, why, summary: [] };
 }
 
 /** The paths are in variables: the project may lie in a folder with a blank in its name. */

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cases } from "../../src/selfcheck/cases.ts";
 import { compareRun, exitCodeOfAll } from "../../src/selfcheck/compare.ts";
-import type { RunRecord, Verdict } from "../../src/timeline/record.ts";
+import type { RunRecord } from "../../src/timeline/record.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { checkExpectations, parseExpectations } from "../../src/verdict/expectations.ts";
 import { gradeBy } from "../../src/verdict/grade.ts";
 

@@ -14,6 +14,8 @@ const programs = [
   "relay/relay",
   "doctor/abilities",
   "run/inside",
+  "selfcheck/client",
+  "selfcheck/counting-server",
 ];
 
 /** What a module finds beside itself it finds there still, from wherever its text is now: a folder below dist. */

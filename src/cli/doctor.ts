@@ -19,13 +19,14 @@ Examples:
 `;
 
 const NAME_WIDTH = 17;
+const NEXT = "`deadpeer selfcheck` checks that the verdicts are right on this machine.";
 
 export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseCommand("doctor", args, { json: { type: "boolean" } }, 0);
   const system = `${type()} ${release()}, ${process.arch}, Node ${process.version}`;
   const abilities = process.platform === "linux" ? await examineMachine() : [notLinux()];
   if (values.json === true) process.stdout.write(`${JSON.stringify({ system, abilities })}\n`);
-  else writeLines(process.stdout, [system, "", ...formatAbilities(abilities)]);
+  else writeLines(process.stdout, [system, "", ...formatAbilities(abilities), "", NEXT]);
   return abilities.every(({ works }) => works) ? 0 : 3;
 }
 

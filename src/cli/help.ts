@@ -15,6 +15,7 @@ Usage: deadpeer COMMAND [OPTIONS]
   report FILE...        render saved runs: page, capture, JUnit XML, Markdown
   list                  scenarios and faults
   doctor                what this machine can do, and how to fix what it cannot
+  selfcheck             whether the verdicts are right on this machine
 
 See \`deadpeer COMMAND --help\`.
 

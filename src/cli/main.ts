@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   report: () => import("./report.ts"),
   list: () => import("./list.ts"),
   doctor: () => import("./doctor.ts"),
+  selfcheck: () => import("./selfcheck.ts"),
 };
 
 /** An error may quote what a program printed. */

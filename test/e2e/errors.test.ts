@@ -8,7 +8,17 @@ import { test } from "node:test";
 import { anyUser, cli, deadpeer, eventually, hasProgram, run, start, temporaryDirectory } from "./harness.ts";
 
 test("--help of each command ends with examples; --version is the package's", async () => {
-  for (const command of ["run", "serve", "connect", "inflict", "judge", "report", "list", "doctor"]) {
+  for (const command of [
+    "run",
+    "serve",
+    "connect",
+    "inflict",
+    "judge",
+    "report",
+    "list",
+    "doctor",
+    "selfcheck",
+  ]) {
     const { code, stdout } = await deadpeer([command, "--help"]).outcome;
     assert.equal(code, 0);
     assert.match(stdout, /\nExamples:\n( {2}.*\n)+$/);

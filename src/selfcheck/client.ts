@@ -1,0 +1,142 @@
+// The clients of the self-check, each wrong in one way or right in its own; the argument says which. They use nothing of
+// deadpeer. Node reads a socket only while somebody wants its data: one that is paused does not look at it.
+
+import { type Socket, connect } from "node:net";
+import { createInterface } from "node:readline";
+
+type Client = (place: Place) => void;
+
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+const HEARTBEAT_MS = 100;
+/** A heartbeat that nobody has answered for so long means the end: soon enough, and too late. */
+const PATIENT_MS = 500;
+const SLOW_MS = 1400;
+const PAUSE_MS = 100;
+
+function open({ host, port }: Place, options: { allowHalfOpen?: boolean } = {}): Socket {
+  return connect({ host, port, ...options });
+}
+
+function onLine(take: (line: string) => void): void {
+  createInterface({ input: process.stdin }).on("line", take);
+}
+
+function leave(exitCode: number, message = ""): void {
+  if (message !== "") process.stdout.write(`${message}\n`);
+  process.exit(exitCode);
+}
+
+function stay(): void {
+  process.stdin.resume();
+}
+
+/** Looks at its socket only once something was typed. */
+function uponUse(place: Place, ended: (error: Error) => void): void {
+  const socket = open(place).pause();
+  socket.on("error", ended).on("end", () => ended(new Error("end of file")));
+  socket.on("data", (text) => process.stdout.write(text));
+  onLine((line) => {
+    socket.write(`${line}\n`);
+    socket.resume();
+  });
+}
+
+function heartbeat(place: Place, limitMs: number): void {
+  const socket = open(place);
+  socket.setTimeout(limitMs, () => leave(1, "no answer to the heartbeat"));
+  socket.on("data", () => setTimeout(() => socket.write("beat\n"), HEARTBEAT_MS));
+  socket.write("beat\n");
+}
+
+function reconnecting(place: Place, pauseMs: number): void {
+  const socket = open(place).resume();
+  const again = (): void => reconnecting(place, pauseMs);
+  socket.on("error", () => undefined);
+  socket.on("close", () => (pauseMs > 0 ? setTimeout(again, pauseMs) : setImmediate(again)));
+}
+
+/** Sends its last line again on a new connection, whether it was answered or not. */
+function repeating(place: Place): void {
+  let last = "";
+  let socket: Socket;
+  const begin = (): void => {
+    socket = open(place);
+    if (last !== "") socket.write(last);
+    socket.on("error", () => undefined).on("data", (text) => process.stdout.write(text));
+    socket.on("close", () => setTimeout(begin, PAUSE_MS));
+  };
+  begin();
+  onLine((line) => {
+    last = `${line}\n`;
+    socket.write(last);
+  });
+}
+
+const clients: Readonly<Record<string, Client>> = {
+  "never-looks": (place) => {
+    open(place).pause();
+    stay();
+  },
+  "slow-heartbeat": (place) => heartbeat(place, SLOW_MS),
+  hangs: (place) => {
+    const socket = open(place).on("data", (text) => process.stdout.write(text));
+    onLine((line) => socket.write(`${line}\n`));
+  },
+  "loses-silently": (place) => uponUse(place, () => leave(0)),
+  lies: (place) => {
+    const socket = open(place).pause();
+    socket.on("error", () => undefined);
+    onLine((line) => {
+      socket.write(`${line}\n`);
+      leave(0, `done: ${line}`);
+    });
+  },
+  "does-it-twice": repeating,
+  leaks: (place) => {
+    open(place, { allowHalfOpen: true }).resume();
+    stay();
+  },
+  spins: (place) => {
+    const socket = open(place, { allowHalfOpen: true });
+    const again = (): void => {
+      socket.read();
+      setImmediate(again);
+    };
+    socket.resume().on("end", again);
+  },
+  storms: (place) => {
+    reconnecting(place, 0);
+    stay();
+  },
+  crashes: (place) => {
+    open(place).resume();
+    stay();
+  },
+  "reads-fin": (place) => {
+    const socket = open(place).resume();
+    socket.on("end", () => leave(1, "the server has closed the connection"));
+  },
+  "reads-rst": (place) => {
+    const socket = open(place).resume();
+    socket.on("error", ({ message }) => leave(1, `connection lost: ${message}`));
+  },
+  "reports-on-use": (place) => uponUse(place, ({ message }) => leave(1, `not answered: ${message}`)),
+  closes: (place) => {
+    open(place)
+      .resume()
+      .on("error", () => undefined);
+    stay();
+  },
+  heartbeat: (place) => heartbeat(place, PATIENT_MS),
+  reconnects: (place) => {
+    reconnecting(place, PAUSE_MS);
+    stay();
+  },
+};
+
+const { HOST = "", PORT = "" } = process.env;
+clients[process.argv[2] ?? ""]?.({ host: HOST, port: Number(PORT) });

@@ -1,0 +1,48 @@
+// `deadpeer selfcheck`: on this machine every verdict is right; and it fails where one is wrong, or could not be observed.
+
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { test } from "node:test";
+import { cases } from "../../src/selfcheck/cases.ts";
+import { anyUser, cli, deadpeer, eventually, hasProgram, start, temporaryDirectory } from "./harness.ts";
+
+test(
+  anyUser("every client gets its verdict; the table fits in 80 columns, and nothing is left"),
+  async (t) => {
+    const directory = temporaryDirectory(t);
+    const started = deadpeer(["selfcheck"], { TMPDIR: directory });
+    const { code, stdout, stderr } = await started.outcome;
+    assert.equal(code, 0, stdout + stderr);
+    assert.equal(stdout.match(/ ok$/gm)?.length, cases.length);
+    assert.match(stdout, new RegExp(`\\n${cases.length} of ${cases.length} verdicts are right\\.\\n$`));
+    assert.ok(
+      stdout.split("\n").every((line) => line.length < 80),
+      stdout,
+    );
+    assert.deepEqual(started.leftovers(), []);
+    assert.deepEqual(readdirSync(directory), []);
+  },
+);
+
+test("without user namespaces nothing could be observed: exit code 3, and the reason once", async (t) => {
+  if (!hasProgram(t, "unshare")) return;
+  const script =
+    'echo 0 > /proc/sys/user/max_user_namespaces && "$NODE" "$CLI" selfcheck; echo "exit code $?"';
+  const env = { NODE: process.execPath, CLI: cli };
+  const { stdout } = await start("unshare", ["--user", "--map-root-user", "sh", "-c", script], env).outcome;
+  assert.match(stdout, /\n0 of (\d+) verdicts are right\.\n\1 could not be observed /);
+  assert.equal(stdout.match(/A private network is not possible/g)?.length, 1, stdout);
+  assert.match(stdout, /\nexit code 3\n$/);
+});
+
+test("Ctrl-C: exit code 130, and nothing is left", async (t) => {
+  const directory = temporaryDirectory(t);
+  const started = deadpeer(["selfcheck"], { TMPDIR: directory });
+  await eventually("the first runs", () =>
+    started.leftovers().some((each) => each.includes("selfcheck/client")),
+  );
+  started.child.kill("SIGINT");
+  assert.equal((await started.outcome).code, 130);
+  await eventually("nothing left", () => started.leftovers().length === 0);
+  assert.deepEqual(readdirSync(directory), []);
+});

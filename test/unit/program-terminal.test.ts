@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { SIGKILL, signalAll } from "../../src/fault/signals.ts";
 import type { Experiment } from "../../src/inside/experiment.ts";
 import { typeLine } from "../../src/inside/session.ts";
 import { type Program, startOnPipes, startOnTerminal } from "../../src/program/program.ts";
-import { readProcess } from "../../src/sys/proc.ts";
 import { eventually } from "./programs.ts";
 
 /** Prints how many bytes its first line has. */
@@ -19,9 +19,7 @@ async function startCounter(t: TestContext, on: Program["on"], line = COUNTER) {
   const seen: string[] = [];
   const start = on === "terminal" ? startOnTerminal : startOnPipes;
   const client = await start(command(line), { printed: (text) => seen.push(text), exited: () => undefined });
-  t.after(() => {
-    if (readProcess(client.pid)?.parent === process.pid) process.kill(client.pid, "SIGKILL");
-  });
+  t.after(() => signalAll([client.pid], SIGKILL));
   const facts: unknown[] = [];
   const experiment = { record: (fact: unknown) => facts.push(fact) } as unknown as Experiment;
   const count = (): Promise<number> =>

@@ -17,7 +17,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { GENERATOR } from "../../src/report/html/page.ts";
+import { PAGE_MARK } from "../../src/report/html/page.ts";
 import { goldenPath } from "../unit/golden.ts";
 import { type Outcome, anyUser, cli, deadpeer, hasProgram, start, temporaryDirectory } from "./harness.ts";
 
@@ -125,7 +125,7 @@ test(anyUser("a run on a disk that is full says what came of it before it fails 
   const directory = temporaryDirectory(t);
   const [DISK, KEPT] = [join(directory, "disk"), join(directory, "kept")];
   for (const each of [DISK, KEPT]) mkdirSync(each);
-  const former = `<!doctype html>${GENERATOR}former`;
+  const former = `<!doctype html>${PAGE_MARK}former`;
   writeFileSync(join(KEPT, "index.html"), former);
   const flags = isRoot ? ["-m"] : ["-U", "-r", "-m"];
   const command = [process.execPath, cli, ...QUICK, "--out", DISK, "--json", join(DISK, "document.json")];

@@ -3,7 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { renderJUnit } from "../../report/junit.ts";
-import { GENERATOR, type PageSource, renderPage } from "../../report/html/page.ts";
+import { PAGE_MARK, type PageSource, renderPage } from "../../report/html/page.ts";
 import { mergeDocuments } from "../../report/merge.ts";
 import { renderCapture } from "../../report/pcapng/capture.ts";
 import { toJson } from "../../report/sanitize.ts";
@@ -31,7 +31,7 @@ export const fileFormats = {
     mark: "deadpeer ",
     render: async (sources) => renderCapture(documentsOf(sources)),
   } as FileFormat,
-  html: { name: "index.html", mark: GENERATOR, render: renderPage } as FileFormat,
+  html: { name: "index.html", mark: PAGE_MARK, render: renderPage } as FileFormat,
   junit: {
     name: "junit.xml",
     mark: '<testsuites name="deadpeer"',

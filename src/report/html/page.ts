@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
 import type { RunDocument, RunRecord } from "../../timeline/record.ts";
 import { dictionaryOf, packRun } from "./packing.ts";
-import { toJson, visible } from "../sanitize.ts";
+import { sanitize, toJson, visible } from "../sanitize.ts";
 import { type Entry, type PageContent, type StaticPage, describeEntry } from "./content.ts";
 
 /** A document, and the name of the file that it is from. */
@@ -14,8 +14,11 @@ export interface PageSource {
   readonly name: string;
 }
 
-/** In the head of each page, by which we recognise our own pages, which may be replaced. */
-export const GENERATOR = '<meta name="generator" content="deadpeer"';
+/** In the head of each page, also of earlier versions: so we recognise our own pages, which may be replaced. */
+export const PAGE_MARK = 'deadpeer</title>\n<link rel="icon" href="data:,">';
+
+/** A title may be a whole command; the mark behind it must be near the beginning of the file. */
+const TITLE_LIMIT = 200;
 
 /** Nothing can be fetched, and only our script can run, with only our style sheet. */
 function policyFor(script: string, styles: string): string {
@@ -35,7 +38,8 @@ export async function renderPage(sources: readonly PageSource[]): Promise<string
   const runs = sources.flatMap(({ document }) => document.runs);
   const content = contentOf(sources);
   const { renderStatic } = (await import(asset("static.js").href)) as StaticPage;
-  const title = content.entries.length === 1 ? `${content.entries[0]?.title}: deadpeer` : "deadpeer";
+  const [only, ...others] = content.entries;
+  const title = only && others.length === 0 ? `${sanitize(only.title, TITLE_LIMIT)}: ` : "";
   const [script, styles] = [readAsset("app.js"), readAsset("app.css")];
   return `<!doctype html>
 <html lang="en">
@@ -43,10 +47,9 @@ export async function renderPage(sources: readonly PageSource[]): Promise<string
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policyFor(script, styles)}">
-${GENERATOR}>
+<meta name="generator" content="deadpeer">
 <meta name="color-scheme" content="light dark">
-<title>${escapeText(title)}</title>
-<link rel="icon" href="data:,">
+<title>${escapeText(title)}${PAGE_MARK}
 <style>${styles}</style>
 </head>
 <body>

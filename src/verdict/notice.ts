@@ -63,9 +63,12 @@ function notice(seen: Case, endedAtNs: number, signs: readonly Sign[], all: read
  * A server that is asked to end may notify its clients before its FIN, and what they do then is a reaction as well. (Without
  * a control run there is nothing to compare with, and reactions count from the FIN.)
  */
-export function reactsSince({ fault, evidence }: Case, endedAtNs: number): number {
+export function reactsSince({ fault, evidence, observations }: Case, endedAtNs: number): number {
   const { control } = evidence;
-  return control === undefined || control.none ? endedAtNs : (fault?.atNs ?? endedAtNs);
+  // Of several connections another one's end may have come first.
+  const isOne = ofKind(observations, "fault").length <= 1;
+  if (isOne && (control === undefined || control.none)) return endedAtNs;
+  return Math.min(fault?.atNs ?? endedAtNs, endedAtNs);
 }
 
 /** Something was said to it before: on use. What it sends by itself is no use. */

@@ -18,5 +18,7 @@ export function isProgress(text: string): boolean {
 export function stillWaits({ observations, ending }: Case, printedNs: number): boolean {
   if (ending !== undefined && ending.arrivedAtNs <= printedNs) return false;
   const looks = ofKind(observations, "waiting").filter(({ role }) => role === "client");
-  return looks.at(-1)?.threads.some(waitsOnConnection) ?? false;
+  // A look may meet it just as it prints: what it sleeps in counts.
+  const asleep = looks.findLast(({ threads }) => threads.some(({ on }) => on.length > 0));
+  return asleep?.threads.some(waitsOnConnection) ?? false;
 }

@@ -25,6 +25,7 @@ function client(t: TestContext, name: string): Client | undefined {
 
 const pairs: readonly (readonly [name: string, on: Place, death: Death])[] = [
   ["nc.openbsd", "terminal", "reset"], // poll alone tells it, and nothing is said any more
+  ["nc.openbsd-idle", "terminal", "kill"], // it keeps its end in CLOSE_WAIT
   ["ssh", "terminal", "kill"], // an end of file, and a farewell
   ["redis-cli", "pipes", "unread"], // ECONNRESET, by a line that nobody read
   ["ncat", "terminal", "stop"], // nothing tells it

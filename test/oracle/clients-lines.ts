@@ -1,6 +1,6 @@
 // Clients that pass lines on.
 
-import { BOTH, PIPES, fixture, lines, own, reversed } from "./parts.ts";
+import { BOTH, PIPES, UNASKED, fixture, lines, own, reversed } from "./parts.ts";
 import type { Client } from "./recipe.ts";
 import { echo, tls } from "./services.ts";
 
@@ -19,6 +19,7 @@ function netcat(name: string, program: string, command = `exec ${program}`): Cli
 
 export const passers: readonly Client[] = [
   netcat("nc.openbsd", "nc.openbsd"),
+  { ...netcat("nc.openbsd-idle", "nc.openbsd"), exchange: [], deaths: UNASKED },
   netcat("nc.traditional", "nc.traditional"),
   netcat("ncat", "ncat"),
   netcat("busybox-nc", "busybox nc"),

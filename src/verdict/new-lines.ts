@@ -1,7 +1,7 @@
 // What the client printed that it does not print anyway.
 
 import type { Observation, Observed } from "../timeline/observation.ts";
-import { printedBy } from "../timeline/queries.ts";
+import { ofKind, printedBy } from "../timeline/queries.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import { controlsOf } from "./controls.ts";
 import { type PrintedLine, linesOf } from "./lines-printed.ts";
@@ -52,7 +52,13 @@ function findNewLines(
     printed.filter(({ atNs }) => atNs <= sinceNs),
     control,
   );
-  return since.flatMap((line) => asNews(line, usual) ?? []);
+  const typed = ofKind(observations, "typed").map(({ text }) => text.trim());
+  return since.flatMap((line) => asNews(line, usual) ?? []).filter(({ text }) => !isDrawn(text, typed));
+}
+
+/** What was typed, as the client or its line editor draws it, key by key: that is no news to the user who typed it. */
+function isDrawn(text: string, typed: readonly string[]): boolean {
+  return typed.some((each) => each !== "" && each.startsWith(text.trim()));
 }
 
 /** The same for each, whichever is asked: what is usual takes time to be put together. */

@@ -81,6 +81,21 @@ test("what is typed is drawn behind another prompt: only the prompt is news", ()
   assert.deepEqual([...new Set(news.map(({ text }) => text))], ["gone", "offline>", "no"]);
 });
 
+test("what was typed is no news, as a line editor draws it, however far it has come", () => {
+  const typed: Observed<"typed"> = { id: 1, atNs: 1e6, kind: "typed", text: "ls -1 /etc/passwd" };
+  const control = controlWith("sftp> ls -1 /etc/passwd\r\n/etc/passwd\r\nsftp> ");
+  const drawn = [
+    typed,
+    printed("ls -1 /e", 2),
+    printed("tc/passwd\r\n", 3),
+    printed("Connection lost\r\n", 4),
+  ];
+  assert.deepEqual(
+    newLines(drawn, 0, control).map(({ text }) => text),
+    ["Connection lost"],
+  );
+});
+
 test("what came before does not count", () => {
   assert.deepEqual(newLines([printed("oh no\n", 3)], 3e6, controlWith()), []);
   assert.equal(newLines([printed("oh no\n", 4)], 3e6, controlWith()).length, 1);

@@ -22,8 +22,8 @@ Usage: deadpeer connect HOST [PORT] [OPTIONS]
                       you choose what the read finds (--wait-on terminal)
   --sigpipe default|ignore
                       what SIGPIPE does to it (default ignore: an error message)
-  --keepalive SECONDS after that long without traffic, three probes, then the
-                      connection is given up (SO_KEEPALIVE)
+  --keepalive SECONDS after that long without traffic, three probes that far
+                      apart, then the connection is given up (SO_KEEPALIVE)
   --user-timeout MS   data unacknowledged for that long ends the connection
                       (TCP_USER_TIMEOUT)
 

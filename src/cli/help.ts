@@ -13,7 +13,7 @@ Usage: deadpeer COMMAND [OPTIONS]
   inflict FAULT         inflict one fault on a connection of a running program
   judge FILE            derive statements and verdict again from a saved run
   report FILE...        render saved runs: page, capture, JUnit XML, Markdown
-  list                  scenarios and faults
+  list                  scenarios, faults and moments
   doctor                what this machine can do, and how to fix what it cannot
   selfcheck             whether the verdicts are right on this machine
 

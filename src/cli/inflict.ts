@@ -41,7 +41,7 @@ ${inflictable.slice(5).join(", ")} (see \`deadpeer list\`).
   --peer ADDRESS:PORT   the other end, if there is more than one connection
   --after continue:MS   continue a process stopped by \`stop\` after MS
                         (default: it stays stopped)
-  --yes                 does not ask before
+  --yes                 do not ask first
   --watch-ms MS         how long what follows is watched (default ${INFLICT_WATCH_MS})
   --json FILE           write the document (docs/json.md); - is standard output,
                         and the story goes to standard error

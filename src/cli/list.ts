@@ -1,4 +1,4 @@
-// `deadpeer list`: scenarios and faults.
+// `deadpeer list`: scenarios, faults and moments.
 
 import { sectionNames } from "../book/index.ts";
 import { faultNames } from "../fault/index.ts";

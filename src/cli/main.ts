@@ -47,7 +47,7 @@ function print(text: string): number {
   return 0;
 }
 
-function tell(error: unknown): number {
+function printFailure(error: unknown): number {
   process.stderr.on("error", () => undefined); // there is no one to report it to
   const { message, remedy, exitCode, stack } = asFailure(error);
   writeLines(process.stderr, [
@@ -60,11 +60,11 @@ function tell(error: unknown): number {
 
 /** A reader that has gone away (`| head -1`) is not an error; a full disk is one, but does not end the run. */
 function expectFailingOutput(): void {
-  let isTold = false; // the error comes with each line
+  let isReported = false; // the error comes with each line
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exitCode = BROKEN_PIPE;
-    else if (!isTold) process.exitCode = tell(cannotPrint(error));
-    isTold = true;
+    else if (!isReported) process.exitCode = printFailure(cannotPrint(error));
+    isReported = true;
   });
 }
 
@@ -73,10 +73,10 @@ function cannotPrint({ message }: Error): Failure {
 }
 
 // Whatever is thrown where nobody catches it: 1 would mean that an expectation failed. What still runs is ended at the exit.
-process.on("uncaughtException", (error) => process.exit(tell(error)));
+process.on("uncaughtException", (error) => process.exit(printFailure(error)));
 try {
   const code = await main(process.argv.slice(2));
   process.exitCode ??= code;
 } catch (error) {
-  process.exit(process.exitCode ?? tell(error)); // whatever is still under way
+  process.exit(process.exitCode ?? printFailure(error)); // whatever is still under way
 }

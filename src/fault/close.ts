@@ -4,13 +4,13 @@ import { close as closeDescriptor } from "../sys/io.ts";
 import { pidfdGetfd } from "../sys/pidfd.ts";
 import { shutdownBoth } from "../sys/socket.ts";
 import type { Fault } from "./fault.ts";
-import { TOLD } from "./reasonable.ts";
+import { ANNOUNCED } from "./reasonable.ts";
 
 export const close: Fault = {
   name: "close",
   summary: "the server's end closes in order; no process dies (UNP 2.6)",
   expects: { endings: ["fin"] },
-  reasonable: TOLD,
+  reasonable: ANNOUNCED,
   describe: ({ pid }) => `shutdown(SHUT_RDWR) of the server's socket, as process ${pid} could do it`,
   inflict({ target: { pidfd, fd } }) {
     const duplicate = pidfdGetfd(pidfd, fd);

@@ -3,14 +3,14 @@
 
 import { type Fault, hostOf } from "./fault.ts";
 import { endHost } from "./host-crash.ts";
-import { TOLD } from "./reasonable.ts";
+import { ANNOUNCED } from "./reasonable.ts";
 
 export const hostReboot: Fault = {
   name: "host-reboot",
   summary: "the server's host crashes and comes back: silence, then an RST (UNP 5.15)",
   needsTwoHosts: true,
   expects: { endings: ["silence", "rst"], process: "ended", wire: ["cut", "restore"] },
-  reasonable: TOLD,
+  reasonable: ANNOUNCED,
   cutsReply: true,
   describe: () => "the server's host crashes, and comes back without its connections",
   async inflict(means) {

@@ -4,7 +4,7 @@
 import { type Fault, hostOf } from "./fault.ts";
 import { bringHostBack } from "./host-crash.ts";
 import { SIGKILL, SIGTERM, signalAll } from "./signals.ts";
-import { TOLD } from "./reasonable.ts";
+import { ANNOUNCED } from "./reasonable.ts";
 
 /** init(8) gives 5 to 20 seconds; what runs here has nothing to save. */
 const GRACE_MS = 300;
@@ -15,7 +15,7 @@ export const hostShutdown: Fault = {
   summary: "the server's host is shut down: SIGTERM, SIGKILL, then the cable is cut (UNP 5.16)",
   needsTwoHosts: true,
   expects: { endings: ["fin", "rst"], process: "ended", wire: ["cut"] },
-  reasonable: TOLD,
+  reasonable: ANNOUNCED,
   describe: () => "the server's host is shut down: SIGTERM to every process of it",
   recover: ({ host }) => bringHostBack(host),
   async inflict(means) {

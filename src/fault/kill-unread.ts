@@ -4,13 +4,13 @@
 import { pidfdSendSignal } from "../sys/pidfd.ts";
 import type { Fault } from "./fault.ts";
 import { SIGKILL, SIGSTOP } from "./signals.ts";
-import { TOLD } from "./reasonable.ts";
+import { ANNOUNCED } from "./reasonable.ts";
 
 export const killUnread: Fault = {
   name: "kill-unread",
   summary: "killed with a line of the client unread in its receive queue: RST, no FIN",
   expects: { endings: ["rst"], process: "ended", unread: true },
-  reasonable: TOLD,
+  reasonable: ANNOUNCED,
   makesOwnMoment: true,
   describe: ({ pid }) => `SIGKILL to process ${pid}, which has not read the line that came`,
   async prepare({ target, waitForStop, leaveLineUnread }) {

@@ -3,14 +3,14 @@
 import { pidfdSendSignal } from "../sys/pidfd.ts";
 import { type Fault, andOthers } from "./fault.ts";
 import { SIGKILL, signalAll } from "./signals.ts";
-import { TOLD } from "./reasonable.ts";
+import { ANNOUNCED } from "./reasonable.ts";
 
 export const kill: Fault = {
   name: "kill",
   summary: "SIGKILL to the process that serves the connection (UNP 5.12)",
   // An RST instead of the FIN when bytes lie unread in its receive queue (RFC 2525 2.17), or SO_LINGER says so.
   expects: { endings: ["fin", "rst"], process: "ended" },
-  reasonable: TOLD,
+  reasonable: ANNOUNCED,
   describe: (target) => `SIGKILL to process ${target.pid}, which serves this connection${andOthers(target)}`,
   inflict({ target }) {
     signalAll(target.others, SIGKILL);

@@ -4,7 +4,7 @@
 const HONEST = "unreported=0";
 
 /** TCP announces the ending: it notices, at the latest on use, does not keep a dead socket, and survives. */
-export const TOLD: string = `noticed!=never,reaction!=holds-socket|hangs|crashes,lingers=false,${HONEST}`;
+export const ANNOUNCED: string = `noticed!=never,reaction!=holds-socket|hangs|crashes,lingers=false,${HONEST}`;
 
 /** The server keeps reading, so the client may keep writing as long as it likes (UNP 6.6). */
 export const WRITES_ON: string = `noticed!=never,reaction!=crashes,${HONEST}`;

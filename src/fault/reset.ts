@@ -4,13 +4,13 @@ import { close } from "../sys/io.ts";
 import { pidfdGetfd } from "../sys/pidfd.ts";
 import { abortConnection } from "../sys/socket.ts";
 import type { Fault } from "./fault.ts";
-import { TOLD } from "./reasonable.ts";
+import { ANNOUNCED } from "./reasonable.ts";
 
 export const reset: Fault = {
   name: "reset",
   summary: "the server's end aborts with an RST; no process dies",
   expects: { endings: ["rst"] },
-  reasonable: TOLD,
+  reasonable: ANNOUNCED,
   describe: ({ pid }) => `connect(AF_UNSPEC) on the server's socket, which process ${pid} holds: an abort`,
   inflict({ target: { pidfd, fd } }) {
     const duplicate = pidfdGetfd(pidfd, fd);

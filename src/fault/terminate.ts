@@ -3,13 +3,13 @@
 import { pidfdSendSignal } from "../sys/pidfd.ts";
 import { type Fault, andOthers } from "./fault.ts";
 import { SIGTERM, signalAll } from "./signals.ts";
-import { TOLD } from "./reasonable.ts";
+import { ANNOUNCED } from "./reasonable.ts";
 
 export const terminate: Fault = {
   name: "terminate",
   summary: "SIGTERM to the process that serves the connection",
   expects: { endings: ["fin", "rst"], process: "ended", mayGoOn: "it handles or ignores SIGTERM" },
-  reasonable: TOLD,
+  reasonable: ANNOUNCED,
   describe: (target) => `SIGTERM to process ${target.pid}, which serves this connection${andOthers(target)}`,
   inflict({ target }) {
     signalAll(target.others, SIGTERM);

@@ -7,7 +7,7 @@ import { findHolders, readHeldSockets, readProcess, readProcessorMs } from "../s
 import type { Connection } from "../tcp/endpoint.ts";
 import { type Pace, createPace } from "../observe/pace.ts";
 import type { ProcessRow, ThreadWait } from "../timeline/observation.ts";
-import { findConnection } from "../timeline/conversation.ts";
+import { connectionUnderTest } from "../timeline/conversation.ts";
 import { rowsOf } from "../timeline/queries.ts";
 import type { Sample } from "./timeline.ts";
 import type { Experiment } from "./experiment.ts";
@@ -90,7 +90,7 @@ function createHolderSampler(
   };
   return () => {
     const tree = experiment.trees.of("client");
-    const now = findConnection(experiment.timeline.observations);
+    const now = connectionUnderTest(experiment.timeline.observations);
     if (now !== connection) [connection, inode] = [now, 0];
     if (connection === undefined) return { pid: programProcess(tree, client.pid), inode };
     // It never changes, so it is looked up once: each look takes time.

@@ -51,7 +51,7 @@ export function createTimeline(startNs: bigint, publish: (observation: Observati
       const observation = numbered(fact, observations.length + 1, atNs);
       observations.push(observation);
       publish(observation);
-      waiters.tell();
+      waiters.notify();
       return observation;
     },
     async until(what, find, { limitMs, sample }) {
@@ -73,27 +73,27 @@ function numbered(fact: Fact | (Fact & Unnumbered), id: number, atNs: AtNs): Obs
 
 interface Waiters {
   /** Something is new: all waiters look again, soon. */
-  tell(): void;
+  notify(): void;
   /** Looks at each new observation and after each sample, until `find` returns something or the time is over. */
   lookFor<T>(find: () => T | undefined, limitMs: number, sample?: Sample): Promise<T | undefined>;
 }
 
 function createWaiters(): Waiters {
   const waiters = new Set<() => void>();
-  let isTold = false;
+  let isNotified = false;
 
   /** Waiters look once per batch of observations, when the current task is done. */
-  function tell(): void {
-    if (isTold) return;
-    isTold = true;
+  function notify(): void {
+    if (isNotified) return;
+    isNotified = true;
     queueMicrotask(() => {
-      isTold = false;
+      isNotified = false;
       for (const look of waiters) look();
     });
   }
 
   return {
-    tell,
+    notify,
     lookFor: (find, limitMs, sample) =>
       new Promise((resolve, reject) => {
         const finish = (end: () => void): void => {
@@ -120,7 +120,7 @@ function createWaiters(): Waiters {
         }, limitMs);
         const ask = (): void => {
           sample?.();
-          tell();
+          notify();
           sampler = setTimeout(ask, Math.max(SAMPLE_EVERY_MS, sample?.restMs?.() ?? 0));
         };
         let sampler = setTimeout(ask, SAMPLE_EVERY_MS);

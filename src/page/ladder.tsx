@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/ho
 import type { Picture } from "../picture/picture.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { formatEndpoint } from "../tcp/endpoint.ts";
-import { findConnection } from "../timeline/conversation.ts";
+import { connectionUnderTest } from "../timeline/conversation.ts";
 import { type Geometry, layOutColumns } from "./geometry.ts";
 import { Drawing } from "./ladder-drawing.tsx";
 import { Rows } from "./ladder-rows.tsx";
@@ -140,7 +140,7 @@ function LadderHead({
   readonly run: RunRecord;
   readonly geometry: Geometry;
 }): JSX.Element {
-  const connection = useMemo(() => findConnection(run.observations), [run]);
+  const connection = useMemo(() => connectionUnderTest(run.observations), [run]);
   const name = (end: "client" | "server"): string =>
     connection ? `${end} ${formatEndpoint(connection[end])}` : end;
   return (

@@ -1,7 +1,7 @@
 // A run as a drawing, as data: rows in the order of time, arrows between the hosts, states of sockets and activities of
 // processes as bars. Heights are CSS pixels; the page decides what they look like.
 
-import { findConnection, segmentsOf } from "../timeline/conversation.ts";
+import { connectionUnderTest, segmentsOf } from "../timeline/conversation.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { type Arrow, drawArrows } from "./arrows.ts";
 import { type StateBar, drawStates } from "./bars.ts";
@@ -25,7 +25,7 @@ export interface Picture {
 }
 
 export function drawRun(run: RunRecord): Picture {
-  const connection = findConnection(run.observations);
+  const connection = connectionUnderTest(run.observations);
   const seen = connection ? segmentsOf(run.observations, connection) : [];
   const listed = listRows(run.observations, seen);
   const { scale, folds } = layOutRows(listed.rows);

@@ -1,7 +1,7 @@
 // The rows of the picture: observations worth a line, in the order of time.
 
 import { sanitize } from "../report/sanitize.ts";
-import { tellLine } from "../report/story-lines.ts";
+import { formatLine } from "../report/story-lines.ts";
 import { type SeenSegment, senderOf } from "../timeline/conversation.ts";
 import type { AtNs, Observation, Role } from "../timeline/observation.ts";
 import { describeWait, mainThread } from "../timeline/waits.ts";
@@ -38,7 +38,7 @@ export function listRows(observations: readonly Observation[], seen: readonly Se
   const onTheWire = new Map<number, { segment: SeenSegment; row: number; arrivalRow?: number }>();
   const rows: Row[] = [];
   const segments: SegmentRow[] = [];
-  const told = createLastTold();
+  const told = createLastShown();
   for (const observation of observations) {
     const { id, atNs, kind } = observation;
     const segment = seen[segments.length];
@@ -69,7 +69,7 @@ function receiver(segment: SeenSegment): Role {
 }
 
 /** Most samples repeat the one before. */
-function createLastTold(): { ifNew(observation: Observation): string | undefined } {
+function createLastShown(): { ifNew(observation: Observation): string | undefined } {
   const last = new Map<string, string>();
   return {
     ifNew(observation) {
@@ -88,7 +88,7 @@ function createLastTold(): { ifNew(observation: Observation): string | undefined
 /** The row's text; undefined for observations that are drawn in another way. */
 function textOf(observation: Observation): string | undefined {
   if (observation.kind === "step") return `${observation.step}  ${observation.text}`;
-  if (observation.kind !== "waiting") return tellLine(observation)?.text;
+  if (observation.kind !== "waiting") return formatLine(observation)?.text;
   const wait = describeWait(mainThread(observation));
   return wait === "running" || wait.endsWith("unknown")
     ? undefined

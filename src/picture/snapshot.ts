@@ -1,6 +1,6 @@
 // The sockets and the processes at one moment of a run.
 
-import { findConnection } from "../timeline/conversation.ts";
+import { connectionUnderTest } from "../timeline/conversation.ts";
 import type { Observation, Observed, SocketSample } from "../timeline/observation.ts";
 import { rowsOf } from "../timeline/queries.ts";
 import type { TcpState } from "../tcp/states.ts";
@@ -42,7 +42,7 @@ function lastTable(observations: readonly Observation[], atNs: number): Observed
 }
 
 function inOrder(rows: readonly SocketSample[], observations: readonly Observation[]): SocketSample[] {
-  const connection = findConnection(observations);
+  const connection = connectionUnderTest(observations);
   if (connection === undefined) return [...rows];
   const { listening, server, client } = rowsOf(rows, connection);
   const own = [listening, server, client].filter((row) => row !== undefined);

@@ -14,7 +14,7 @@ export interface Line {
 
 type Teller<K extends Observation["kind"]> = (observation: Observed<K>) => string;
 
-const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K>] } = {
+const formatters: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K>] } = {
   "program-started": ["reset", ({ role, pid, command }) => `${role} ${pid}: ${sanitize(command)}`],
   "program-exited": ["bold", (end) => `the ${end.role} (${end.pid}) ended: ${formatEnd(end)}`],
   owners: ["reset", describeOwners],
@@ -54,19 +54,19 @@ const tellers: { readonly [K in Observation["kind"]]?: readonly [Style, Teller<K
   attempts: ["dim", ({ count }) => `the client tried to connect ${count} times more`],
   probe: ["reset", ({ text }) => sanitize(text)],
   wire: [["bold", "red"], ({ text }) => text],
-  neighbour: ["dim", tellNeighbour],
+  neighbour: ["dim", describeNeighbour],
   "gave-up": ["yellow", ({ what, waitedMs }) => `not seen within ${formatDuration(waitedMs * 1e6)}: ${what}`],
 };
 
 /** Undefined for kinds that the story formats itself, or does not show. */
-export function tellLine(observation: Observation): Line | undefined {
-  const entry = lookUp(tellers, observation.kind) as
+export function formatLine(observation: Observation): Line | undefined {
+  const entry = lookUp(formatters, observation.kind) as
     | readonly [Style, (observation: Observation) => string]
     | undefined;
   return entry && { style: entry[0], text: entry[1](observation) };
 }
 
-function tellNeighbour({ from, asks, address, wire }: Observed<"neighbour">): string {
+function describeNeighbour({ from, asks, address, wire }: Observed<"neighbour">): string {
   const lost = wire.fate === "passed" ? "" : ` (${wire.fate})`;
   return asks ? `${from} asks: who has ${address}?${lost}` : `${from} replies: ${address} is here${lost}`;
 }

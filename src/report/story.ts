@@ -7,7 +7,7 @@ import type { Observation, Observed, SocketSample } from "../timeline/observatio
 import { describeWait, mainThread } from "../timeline/waits.ts";
 import { TIME_WIDTH, createLadder, isWide } from "./ladder.ts";
 import { formatSockets } from "./netstat.ts";
-import { tellLine } from "./story-lines.ts";
+import { formatLine } from "./story-lines.ts";
 import { createStreamFold } from "./stream-fold.ts";
 import { type Style, type Terminal, paint, wrap } from "./terminal.ts";
 
@@ -80,7 +80,7 @@ function createLineTeller(terminal: Terminal): LineTeller {
   let asked = { text: "", times: 0 };
   return {
     tell(observation) {
-      const line = tellLine(observation);
+      const line = formatLine(observation);
       if (line === undefined) return [];
       if (observation.kind === "neighbour") {
         const again = line.text === asked.text;
@@ -95,7 +95,7 @@ function createLineTeller(terminal: Terminal): LineTeller {
     },
     repeats(next) {
       const { text, times } = asked;
-      if (times === 0 || isSilent(next) || tellLine(next)?.text === text) return [];
+      if (times === 0 || isSilent(next) || formatLine(next)?.text === text) return [];
       asked = { text, times: 0 };
       return say(terminal, next.atNs, `(${times} times more) ${text}`, "dim");
     },

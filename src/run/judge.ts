@@ -16,8 +16,8 @@ import { type ScenarioName, scenarios } from "./scenarios.ts";
 const scenarioName = oneOf(Object.keys(scenarios) as ScenarioName[], "scenario");
 
 /**
- * Derives what the evidence shows. The result depends on nothing but its arguments. Throws a Failure (2) for a scenario
- * that there is not, and for terms that are none.
+ * Derives what the evidence shows. The result depends on nothing but its arguments. Throws a Failure (2) if the
+ * scenario does not exist or the terms are not valid.
  *
  * @param expected of the verdict, as in the option `expectVerdict`; empty for nothing
  */

@@ -5,7 +5,7 @@ import {
   type Arrival,
   type SeenSegment,
   arrivals,
-  findConnection,
+  connectionUnderTest,
   hasFlag,
   segmentsOf,
 } from "./conversation.ts";
@@ -35,7 +35,7 @@ export interface Case {
 
 export function layOut(evidence: Evidence): Case {
   const { observations, observers } = evidence;
-  const connection = findConnection(observations);
+  const connection = connectionUnderTest(observations);
   const segments = connection ? segmentsOf(observations, connection) : [];
   const fault = ofKind(observations, "fault").at(0);
   // An ending after the fault has been undone is not caused by it.

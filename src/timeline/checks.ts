@@ -72,7 +72,7 @@ export const list =
   (value) =>
     Array.isArray(value) && value.every(check);
 
-export const record = (fields: Readonly<Record<string, Check>>): Check => {
+export const shape = (fields: Readonly<Record<string, Check>>): Check => {
   const checks = Object.entries(fields);
   return (value) => isRecord(value) && checks.every(([name, check]) => check(value[name]));
 };

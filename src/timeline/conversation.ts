@@ -21,7 +21,7 @@ export interface SeenSegment extends Observed<"segment"> {
 }
 
 /** The connection under test: the last one recorded; undefined while there is none. */
-export function findConnection(observations: readonly Observation[]): Connection | undefined {
+export function connectionUnderTest(observations: readonly Observation[]): Connection | undefined {
   return ofKind(observations, "connection").at(-1);
 }
 

@@ -19,7 +19,7 @@ import {
   optional,
   pid,
   port,
-  record,
+  shape,
   string,
   uint32,
   whole,
@@ -40,10 +40,10 @@ export interface KnownWords {
 }
 
 const role = oneOf("server", "client");
-const endpoint = record({ address, port });
+const endpoint = shape({ address, port });
 const connection = { client: endpoint, server: endpoint };
-const processRow = record({ pid, parent: pid, state: matches(/^[A-Za-z]$/), name: string });
-const socketRow = record({
+const processRow = shape({ pid, parent: pid, state: matches(/^[A-Za-z]$/), name: string });
+const socketRow = shape({
   local: endpoint,
   remote: endpoint,
   state: oneOf(...stateNames),
@@ -52,10 +52,10 @@ const socketRow = record({
   inode: uint32,
   host: optional(role),
 });
-const descriptor = record({ fd: uint32, what: string, isConnection: boolean, reads: optional(boolean) });
-const thread = record({ tid: pid, name: string, call: string, on: list(descriptor) });
+const descriptor = shape({ fd: uint32, what: string, isConnection: boolean, reads: optional(boolean) });
+const thread = shape({ tid: pid, name: string, call: string, on: list(descriptor) });
 
-const onWire = record({
+const onWire = shape({
   frame: count,
   fate: oneOf("passed", "delayed", "dropped", "held"),
   rule: optional(count),
@@ -64,7 +64,7 @@ const onWire = record({
 const operation = oneOf("cut", "restore", "hold", "release", "drop", "forget", "delay");
 
 /** The flags' letters as tcpdump(8) writes them; a header has room for 40 bytes of options, in words of 4. */
-const segmentFields = record({
+const segmentFields = shape({
   from: endpoint,
   to: endpoint,
   seq: uint32,
@@ -83,63 +83,63 @@ const segment = both(segmentFields, (value) => {
 });
 
 const facts: Readonly<Record<Fact["kind"], Check>> = {
-  step: record({ step: string, text: string }),
+  step: shape({ step: string, text: string }),
   segment,
-  delivered: record({ frame: count }),
-  neighbour: record({ from: role, asks: boolean, address, wire: onWire }),
-  wire: record({ operation, rule: optional(count), text: string }),
-  narrowed: record({}),
-  sockets: record({ rows: list(socketRow), asked: optional(boolean) }),
-  "program-started": record({ role, pid, command: string, on: oneOf("terminal", "pipes") }),
-  "program-exited": record({ role, pid, ...processEnd }),
-  "went-to-background": record({ role, pid, ...processEnd, left: list(pid) }),
-  "output-cut": record({ role, kept: count }),
-  connection: record(connection),
-  owners: record({
+  delivered: shape({ frame: count }),
+  neighbour: shape({ from: role, asks: boolean, address, wire: onWire }),
+  wire: shape({ operation, rule: optional(count), text: string }),
+  narrowed: shape({}),
+  sockets: shape({ rows: list(socketRow), asked: optional(boolean) }),
+  "program-started": shape({ role, pid, command: string, on: oneOf("terminal", "pipes") }),
+  "program-exited": shape({ role, pid, ...processEnd }),
+  "went-to-background": shape({ role, pid, ...processEnd, left: list(pid) }),
+  "output-cut": shape({ role, kept: count }),
+  connection: shape(connection),
+  owners: shape({
     end: role,
-    connection: record(connection),
+    connection: shape(connection),
     inode: uint32,
     owners: list(processRow),
     hidden: optional(list(pid)),
   }),
-  processes: record({ rows: list(processRow), listeners: list(pid), hidden: optional(list(pid)) }),
-  fault: record({ fault: string, pid, others: optional(list(pid)), text: string }),
-  recovered: record({ isUndone: optional(boolean), text: string }),
-  "process-ended": record({ pid, ...processEnd }),
-  attempts: record({ count }),
-  spent: record({ role, ms: count, isAtWork: optional(boolean) }),
-  "process-reaped": record({ pid, ...processEnd }),
-  waiting: record({ role, pid, threads: list(thread) }),
-  "end-of-input": record({}),
-  typed: record({ text: string }),
-  "not-said": record({ text: string, why: string }),
-  printed: record({ role, text: string }),
-  expected: record({ phase: oneOf("before", "after"), pattern: string, found: boolean, text: string }),
-  counted: record({
+  processes: shape({ rows: list(processRow), listeners: list(pid), hidden: optional(list(pid)) }),
+  fault: shape({ fault: string, pid, others: optional(list(pid)), text: string }),
+  recovered: shape({ isUndone: optional(boolean), text: string }),
+  "process-ended": shape({ pid, ...processEnd }),
+  attempts: shape({ count }),
+  spent: shape({ role, ms: count, isAtWork: optional(boolean) }),
+  "process-reaped": shape({ pid, ...processEnd }),
+  waiting: shape({ role, pid, threads: list(thread) }),
+  "end-of-input": shape({}),
+  typed: shape({ text: string }),
+  "not-said": shape({ text: string, why: string }),
+  printed: shape({ role, text: string }),
+  expected: shape({ phase: oneOf("before", "after"), pattern: string, found: boolean, text: string }),
+  counted: shape({
     phase: oneOf("before", "after"),
     command: string,
     text: string,
     count: optional(count),
   }),
-  probe: record({ echoed: optional(boolean), text: string, connection: optional(record(connection)) }),
-  "gave-up": record({ what: string, waitedMs: ms }),
+  probe: shape({ echoed: optional(boolean), text: string, connection: optional(shape(connection)) }),
+  "gave-up": shape({ what: string, waitedMs: ms }),
 };
 
-const observer = record({ name: oneOf(...observerNames), on: boolean, how: string });
+const observer = shape({ name: oneOf(...observerNames), on: boolean, how: string });
 const runFields: Readonly<Record<string, Check>> = {
   scenario: optional(string),
   name: string,
   title: string,
-  commands: record({ server: string, client: string }),
+  commands: shape({ server: string, client: string }),
   waitOn: oneOf("terminal", "both"),
   fault: string,
   moment: string,
-  limits: record({ watchMs: ms, limitMs: ms, noticeMs: ms }),
-  network: record({ name: oneOf(...networkNames), note: optional(string) }),
+  limits: shape({ watchMs: ms, limitMs: ms, noticeMs: ms }),
+  network: shape({ name: oneOf(...networkNames), note: optional(string) }),
   observers: list(observer),
-  clock: record({ startedAtMs: date, offsetErrorNs: ns, driftNs: ns }),
+  clock: shape({ startedAtMs: date, offsetErrorNs: ns, driftNs: ns }),
   drops: count,
-  expectations: optional(list(record({ expected: string }))),
+  expectations: optional(list(shape({ expected: string }))),
   control: optional(control),
 };
 
@@ -164,7 +164,7 @@ function wordsOf({ isScenario, isFault, isMoment, canExpect }: KnownWords): Read
   };
 }
 
-const observed = record({ id: whole(1, Number.MAX_SAFE_INTEGER), atNs: ns, kind: string });
+const observed = shape({ id: whole(1, Number.MAX_SAFE_INTEGER), atNs: ns, kind: string });
 
 function checkObservation(observation: unknown, { isFault }: KnownWords): boolean {
   if (!observed(observation)) return false;

@@ -2,7 +2,7 @@
 
 import { DOCUMENT_VERSION, type RunDocument } from "./record.ts";
 import { upgrade } from "./upgrade.ts";
-import { type Check, count, findWrong, list, oneOf, optional, record, string, tableOf } from "./checks.ts";
+import { type Check, count, findWrong, list, oneOf, optional, shape, string, tableOf } from "./checks.ts";
 import { type KnownWords, checkRun } from "./document-check.ts";
 import { checkJudgement } from "./judgement-check.ts";
 import { nestsDeeper } from "./nesting.ts";
@@ -40,7 +40,7 @@ const GIVE_A_FILE = "Give a file written by `deadpeer run --json FILE`.";
 /** Our documents are less deeply nested; much deeper ones could not be written again. */
 const DEEPEST = 64;
 
-const repeated = record({
+const repeated = shape({
   scenario: string,
   name: string,
   title: string,
@@ -49,11 +49,11 @@ const repeated = record({
   answers: tableOf(count),
 });
 const documentFields: Readonly<Record<string, Check>> = {
-  tool: record({ name: oneOf("deadpeer"), version: string }),
+  tool: shape({ name: oneOf("deadpeer"), version: string }),
   kernel: string,
   network: (value) => typeof value === "string" && list(oneOf(...networkNames))(value.split(", ")),
   repeats: optional(list(repeated)),
-  cutShort: optional(record({ made: count, wanted: count })),
+  cutShort: optional(shape({ made: count, wanted: count })),
 };
 
 function check(

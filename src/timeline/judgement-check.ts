@@ -9,7 +9,7 @@ import {
   oneOf,
   optional,
   port,
-  record,
+  shape,
   string,
   tableOf,
   type Check,
@@ -38,32 +38,32 @@ const oneControl = {
   masked: optional(boolean),
   times: optional(list(count)),
   unfinished: optional(list(string)),
-  signs: list(record({ kind: string, what: string, afterNs: ns, asked: optional(boolean) })),
+  signs: list(shape({ kind: string, what: string, afterNs: ns, asked: optional(boolean) })),
   busy: optional(number(0, MOST_PROCESSORS)),
   answered: list(boolean),
-  said: optional(list(record({ text: string, fate, answerBytes: optional(count) }))),
+  said: optional(list(shape({ text: string, fate, answerBytes: optional(count) }))),
   received: optional(count),
   printed: optional(count),
   sendsByItself: optional(boolean),
   countedMore: optional(count),
-  byItself: optional(record({ lines: count, fresh: count, freshNs: optional(ns), bytes: count, ns })),
+  byItself: optional(shape({ lines: count, fresh: count, freshNs: optional(ns), bytes: count, ns })),
 };
-export const control: Check = record({ ...oneControl, more: optional(list(record(oneControl))) });
-const statement = record({
+export const control: Check = shape({ ...oneControl, more: optional(list(shape(oneControl))) });
+const statement = shape({
   id: string,
   text: string,
   outcome: oneOf(...outcomes),
   because: list(count),
   note: string,
 });
-const expectation = record({
+const expectation = shape({
   expected: string,
   observed: string,
   outcome: oneOf(...expectationOutcomes),
 });
-const ledger = record({
+const ledger = shape({
   said: list(
-    record({
+    shape({
       text: string,
       isOwn: optional(boolean),
       atNs: ns,
@@ -77,7 +77,7 @@ const ledger = record({
     }),
   ),
   bytes: list(
-    record({
+    shape({
       clientPort: port,
       direction: oneOf("client->server", "server->client"),
       from: count,
@@ -90,11 +90,11 @@ const ledger = record({
 const judgement: Readonly<Record<string, Check>> = {
   statements: list(statement),
   expectations: list(expectation),
-  verdict: record({
+  verdict: shape({
     summary: list(string),
     grade: oneOf(...grades),
     missing: optional(string),
-    ending: record({ by: oneOf(...namesOf(endings)), atNs: optional(ns) }),
+    ending: shape({ by: oneOf(...namesOf(endings)), atNs: optional(ns) }),
     noticed: oneOf(...namesOf(noticedWords)),
     afterNs: optional(ns),
     afterUseNs: optional(ns),
@@ -103,11 +103,11 @@ const judgement: Readonly<Record<string, Check>> = {
     waiting: string,
     waitingOnceUsed: optional(string),
     told: optional(string),
-    exit: optional(record(processEnd)),
+    exit: optional(shape(processEnd)),
     lost: optional(count),
     unreported: optional(count),
     duplicated: optional(count),
-    byItself: optional(record({ expected: count, came: count })),
+    byItself: optional(shape({ expected: count, came: count })),
     lingers: optional(boolean),
     spins: optional(boolean),
     attempts: optional(count),

@@ -27,7 +27,10 @@ export interface Verdict {
   readonly exit: { readonly exitCode?: number; readonly signal?: string } | undefined;
   /** What was said and not answered, or not processed by the server's own count; left out if not known. */
   readonly lost?: number;
-  /** The part of `lost` that nobody was told about: the client ended with exit code 0. Left out if not known. */
+  /**
+   * The part of `lost` that was not reported to anyone: the client printed nothing new, and either ended with exit code 0 or
+   * noticed and kept running. Left out if not known.
+   */
   readonly unreported?: number;
   /** What the server processed more than once, by its own count; left out if not known. */
   readonly duplicated?: number;

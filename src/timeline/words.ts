@@ -73,7 +73,7 @@ export type Fate = keyof typeof fates;
 export const unknownCauses = {
   "not-observed": "what shows it was not observed",
   chance: "the client does the same by itself, and it may have been chance",
-  "late-sign": "it was told by an RST, and what shows that it knew came much later",
+  "late-sign": "an RST woke it, and what shows that it knew came much later",
   "no-status":
     "the process that held the connection has ended, and the kernel does not say how (before Linux 6.15)",
   "not-asked": "nothing was asked for that would show it (--say with --expect, or --count)",

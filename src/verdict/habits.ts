@@ -16,11 +16,11 @@ import { type Sign, type SignKind, findSigns } from "./signs.ts";
 const HABIT_SLACK = 1.25;
 const HABIT_SLACK_NS = 100e6;
 
-/** So soon after what has caused it, */
+/** A sign this soon after its cause is not chance, */
 const CAUSED_NS = 20e6;
-/** and in so small a part of the time that it takes to come otherwise, a thing is no chance; of one that comes again and again */
+/** provided that is also at most this share of the time it otherwise takes to come; */
 const CAUSED_SHARE = 0.01;
-/** so small a part of the time from one to the next. */
+/** or, for one that recurs, at most this share of its interval. */
 const CAUSED_SHARE_AGAIN = 0.002;
 
 /** From so many on it is known how far apart they come. */
@@ -54,7 +54,7 @@ export function findReactions(seen: Case, sinceNs: number, control?: ControlReco
   return [...found, ...printed].sort((one, other) => one.atNs - other.atNs);
 }
 
-/** A line by which it says that it waits is none, as long as it does. */
+/** A line that says the client is waiting is not news while it is still waiting. */
 function newsOf(seen: Case, sinceNs: number, control: ControlRecord | undefined): readonly NewLine[] {
   const news = newLines(seen.observations, sinceNs, control);
   if (control === undefined) return news;
@@ -72,7 +72,7 @@ function createScales(seen: Case, control: ControlRecord): Weigh {
   const { ending } = seen;
   const isDeaf = controlsOf(control).length === 1 && sleepsElsewhere(seen);
 
-  /** Nobody has told it, nothing else shows that it knew, and one control may have been over before it came there. */
+  /** Nothing was typed to it, nothing else shows that it knew, and one control may have been over before it came there. */
   const isLonely = ({ kind, isAsked }: Sign): boolean => isDeaf && !isAsked && ENDINGS.has(kind);
 
   /** What a client sends when it has read the end of file: TLS's close_notify, QUIT. A heartbeat is none. */
@@ -129,7 +129,7 @@ interface Habit {
   readonly isAsked: boolean;
   /** So soon after what may have caused it, it is no chance. */
   readonly soonNs: number;
-  /** Several controls show it once, at the same time: sooner it is none. */
+  /** Several controls show it once, at the same time: if it comes sooner, it is not a habit. */
   readonly isTimer: boolean;
   /** Whether it would have come then anyway. */
   explains(atNs: number): boolean;

@@ -32,7 +32,7 @@ export function judgeClient(seen: Case, expected: FaultEvidence, unproven?: stri
   const ledger = ledgerOf(seen);
   const waiting = waitingAt(seen, endedAtNs);
   const words: Words = seen.isOn("output")
-    ? heard(seen, endedAtNs, { exit, ledger, noticed: notice.noticed })
+    ? judgeOutput(seen, endedAtNs, { exit, ledger, noticed: notice.noticed })
     : {};
   const undecided = allUndecided(notice.undecided, words.undecided);
   const facts: Omit<Verdict, "summary"> = {
@@ -121,7 +121,7 @@ interface Known extends Pick<Verdict, "exit" | "noticed"> {
 type Words = Pick<Verdict, "told" | "lost" | "unreported" | "duplicated" | "undecided">;
 
 /** The facts that only its output shows. */
-function heard(seen: Case, endedAtNs: number, { ledger, ...known }: Known): Words {
+function judgeOutput(seen: Case, endedAtNs: number, { ledger, ...known }: Known): Words {
   const losses = countLostAndDuplicated(seen, ledger);
   const hasDone =
     seen.fault?.pid === 0 && (findExit(seen.observations, "client")?.atNs ?? Infinity) < endedAtNs;

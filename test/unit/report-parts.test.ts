@@ -6,7 +6,7 @@ import { TIME_WIDTH, createLadder, isWide } from "../../src/report/ladder.ts";
 import { formatSockets } from "../../src/report/netstat.ts";
 import { formatCount, formatStatements, formatVerdict } from "../../src/report/statements.ts";
 import { createStory } from "../../src/report/story.ts";
-import { tellLine } from "../../src/report/story-lines.ts";
+import { formatLine } from "../../src/report/story-lines.ts";
 import { SHOWN } from "../../src/report/stream-fold.ts";
 import { segmentsOf } from "../../src/timeline/conversation.ts";
 import type { Fact } from "../../src/timeline/observation.ts";
@@ -123,7 +123,7 @@ test("what programs printed is shown, and not obeyed: in a note, in the verdict,
   for (const kind of ["typed", "printed"] as const) {
     const [seen] = observations([0, { kind, role: "client", text: evil } as Fact]);
     assert.ok(seen);
-    assert.ok(!hasControl(tellLine(seen)?.text ?? "\u001b"), kind);
+    assert.ok(!hasControl(formatLine(seen)?.text ?? "\u001b"), kind);
   }
 });
 
@@ -133,18 +133,18 @@ test("nor is what others wrote elsewhere: a title, the name of a process, the an
   const owners = [{ pid: 1, parent: 0, state: "S", name: evil }];
   const [seen] = observations([0, { kind: "owners", end: "server", connection, inode: 1, owners }]);
   assert.ok(seen);
-  for (const text of [title.join(), tellLine(seen)?.text ?? ""]) assert.ok(!hasControl(text));
+  for (const text of [title.join(), formatLine(seen)?.text ?? ""]) assert.ok(!hasControl(text));
 });
 
 test("kinds that have a way of their own, or are not told, have no line", () => {
   const kinds: Fact[] = [segment("> S 0:0(0)"), sockets(), { kind: "connection", ...connection }];
-  for (const [i, fact] of kinds.entries()) assert.equal(tellLine({ id: i, atNs: 0, ...fact }), undefined);
+  for (const [i, fact] of kinds.entries()) assert.equal(formatLine({ id: i, atNs: 0, ...fact }), undefined);
 });
 
 test("a server's processes: who listens, the children, the zombies", () => {
   const row = (pid: number, state = "S") => ({ pid, parent: 1, state, name: "s" });
   const tell = (rows: ReturnType<typeof row>[], listeners: number[]): string | undefined =>
-    tellLine({ id: 1, atNs: 0, kind: "processes", rows, listeners })?.text;
+    formatLine({ id: 1, atNs: 0, kind: "processes", rows, listeners })?.text;
   assert.match(tell([row(4), row(5)], [4]) ?? "", /^server 4: it listens; child(ren)? 5; no zombie$/);
   assert.equal(tell([row(4), row(5, "Z")], [5]), "server 4: it does not listen; no child; zombie 5");
   assert.equal(tell([], []), "the server has no process left");

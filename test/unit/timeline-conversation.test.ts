@@ -5,7 +5,7 @@ import { test } from "node:test";
 import {
   createNumbering,
   directionOf,
-  findConnection,
+  connectionUnderTest,
   hasFlag,
   payloadText,
   segmentsOf,
@@ -20,8 +20,8 @@ const texts = (...facts: SegmentFact[]): string[] =>
   segmentsOf(observations(...facts.map((fact) => [0, fact] as const)), connection).map(({ text }) => text);
 
 test("the connection is the first one that was observed", () => {
-  assert.equal(findConnection([]), undefined);
-  const found = findConnection(observations(...opened));
+  assert.equal(connectionUnderTest([]), undefined);
+  const found = connectionUnderTest(observations(...opened));
   assert.deepEqual({ client: found?.client, server: found?.server }, connection);
 });
 
@@ -101,7 +101,7 @@ test("a port that is used again begins with its new SYN", () => {
 
 test("of a real run only the connection under test is numbered", () => {
   const { observations: seen } = goldenRun("run-5-12");
-  const made = findConnection(seen);
+  const made = connectionUnderTest(seen);
   assert.ok(made);
   const flags = segmentsOf(seen, made).map((each) => `${each.direction[0]} ${each.text}`);
   assert.deepEqual(flags.slice(-4), [

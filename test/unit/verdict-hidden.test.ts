@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import type { Fact } from "../../src/timeline/observation.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
-import { tellLine } from "../../src/report/story-lines.ts";
+import { formatLine } from "../../src/report/story-lines.ts";
 import { type Rule, holds, judgeRules } from "../../src/verdict/rule.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
@@ -74,7 +74,7 @@ test("the story says that it is not known", () => {
   const [hidden] = observations(owners(1, false, [3, 4]));
   assert.ok(hidden);
   assert.equal(
-    tellLine(hidden)?.text,
+    formatLine(hidden)?.text,
     "it is unknown whether the client holds its end: process 3, 4 cannot be inspected",
   );
 });

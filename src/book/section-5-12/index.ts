@@ -15,7 +15,7 @@ export const section512: Scenario = {
   summary: "the child that serves a client is killed: FIN, a second line, RST, end of file",
   introduction:
     "A server gives each of its clients a process of its own. That process is killed while the client waits for " +
-    "its user. What does TCP tell the client, and when does the client listen?",
+    "its user. What does TCP report to the client, and when does the client look?",
   network: "loopback",
   runs: [
     { ...terminalClient, ...listensEverywhere, fault: "kill" },

@@ -3,13 +3,13 @@
 // Comments mark what the verdict and the statements refer to; what happened to the processes is among the packets, as
 // journal entries.
 
-import { findConnection, segmentsOf } from "../../timeline/conversation.ts";
+import { connectionUnderTest, segmentsOf } from "../../timeline/conversation.ts";
 import type { Observation, Observed } from "../../timeline/observation.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { RunDocument, RunRecord } from "../../timeline/record.ts";
 import { formatDuration } from "../../timeline/units.ts";
 import { sanitize } from "../sanitize.ts";
-import { tellLine } from "../story-lines.ts";
+import { formatLine } from "../story-lines.ts";
 import { enhancedPacket, interfaceDescription, journalEntry, option, sectionHeader } from "./blocks.ts";
 import { buildPacket } from "./packet.ts";
 
@@ -56,7 +56,7 @@ function describeHost(run: RunRecord, host: "client" | "server"): Buffer {
 function renderRun(run: RunRecord, firstInterface: number): Buffer[] {
   const comments = commentsOf(run);
   const inOrder = [...run.observations].sort((one, other) => one.atNs - other.atNs);
-  const client = findConnection(run.observations)?.client.port;
+  const client = connectionUnderTest(run.observations)?.client.port;
   return inOrder.flatMap((observation) => {
     if (observation.kind === "segment") {
       const isClients = isFromClient(observation, run, client);
@@ -75,7 +75,7 @@ function isFromClient(
 ): boolean {
   if (clientPort !== undefined && (from.port === clientPort || to.port === clientPort))
     return from.port === clientPort;
-  const server = findConnection(run.observations)?.server.port;
+  const server = connectionUnderTest(run.observations)?.server.port;
   return server === undefined ? from.port > to.port : to.port === server;
 }
 
@@ -99,7 +99,7 @@ function renderEntry(observation: Observation, run: RunRecord): Buffer {
   const text =
     observation.kind === "step"
       ? `${observation.step}  ${observation.text}`
-      : (tellLine(observation)?.text ?? observation.kind);
+      : (formatLine(observation)?.text ?? observation.kind);
   const priority = observation.kind === "fault" ? "2" : "6";
   const timeUs = realtimeNs(run, observation.atNs) / 1000n;
   return journalEntry(timeUs, text, {
@@ -118,7 +118,7 @@ function realtimeNs({ clock }: RunRecord, atNs: number): bigint {
 function commentsOf(run: RunRecord): Map<number, string[]> {
   const comments = new Map<number, string[]>();
   const add = (id: number, text: string): void => void comments.set(id, [...(comments.get(id) ?? []), text]);
-  const connection = findConnection(run.observations);
+  const connection = connectionUnderTest(run.observations);
   const segments = connection ? segmentsOf(run.observations, connection) : [];
   const deliveries = new Map(ofKind(run.observations, "delivered").map(({ frame, atNs }) => [frame, atNs]));
   for (const { id, atNs, wire } of ofKind(run.observations, "segment")) {

@@ -6,7 +6,7 @@ type Record = (fact: Fact, atNs?: AtNs) => void;
 
 /** So many connections that begin after the fault are recorded with their segments. */
 const RECORDED = 200;
-/** Attempts that are not answered yet: one that is, is recorded after all. */
+/** Attempts that are not answered yet: one that is, is recorded after all, up to as many again. */
 const REMEMBERED = 64;
 /** The others are counted, and told so often. */
 const EVERY_NS = 100e6;
@@ -42,7 +42,7 @@ export function createStorm(port: number, record: Record): Storm {
       const client = isFromClient ? fact.from.port : fact.to.port;
       const isSyn = fact.flags.includes("S");
       if (isSyn && isFromClient) return attempt(fact, atNs);
-      if (isSyn) counted.connected(client);
+      if (isSyn) counted.connected(client, atNs);
       if (!counted.has(client)) record(fact, atNs);
       else if (fact.flags.includes("R")) counted.refused(client, atNs);
     },
@@ -53,8 +53,8 @@ export function createStorm(port: number, record: Record): Storm {
 interface Counted {
   has(clientPort: number): boolean;
   add(syn: SegmentFact, atNs: AtNs): void;
-  /** One of them has been answered: it is recorded after all. */
-  connected(clientPort: number): void;
+  /** One of them has been answered: it is recorded after all, unless there are too many of those, too. */
+  connected(clientPort: number, atNs: AtNs): void;
   refused(clientPort: number, atNs: AtNs): void;
   finish(): void;
 }
@@ -62,7 +62,7 @@ interface Counted {
 function createCounted(record: Record): Counted {
   const ports = new Set<number>();
   const waiting = new Map<number, { fact: SegmentFact; atNs: AtNs }>();
-  let [count, lastNs, toldNs] = [0, 0, 0];
+  let [count, answered, lastNs, toldNs] = [0, 0, 0, 0];
 
   function tell(): void {
     if (count > 0) record({ kind: "attempts", count }, lastNs);
@@ -86,8 +86,10 @@ function createCounted(record: Record): Counted {
       const [oldest] = waiting.keys();
       if (waiting.size > REMEMBERED && oldest !== undefined) settle(oldest, atNs);
     },
-    connected(port) {
+    connected(port, atNs) {
+      if (answered >= RECORDED) return settle(port, atNs);
       const first = waiting.get(port);
+      if (first !== undefined) answered += 1;
       ports.delete(port);
       waiting.delete(port);
       if (first !== undefined) record(first.fact, first.atNs);

@@ -164,7 +164,7 @@ test("a client that spins, and one that storms: said, expected, and neither slow
   );
   assert.ok((storm.verdict.attempts ?? 0) > 300, `${storm.verdict.attempts}`);
   const segments = storm.runs[0]?.observations.filter(({ kind: each }) => each === "segment").length ?? 0;
-  assert.ok(segments < 2000, `${segments}`);
+  assert.ok(segments < 8000, `${segments}`); // 400 connections with their segments, however many there were
   assert.match(storm.stdout, /fail +expected attempts<=3, observed \d+/);
 });
 

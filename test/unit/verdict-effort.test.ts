@@ -95,3 +95,21 @@ test("a storm is counted, and not kept; who is answered in the end is recorded",
     ["S", "S."],
   );
 });
+
+test("a storm of connections that succeed is bounded, too", () => {
+  const recorded: Fact[] = [];
+  const storm = createStorm(connection.server.port, (fact) => recorded.push(fact));
+  storm.begin();
+  const times = 5000;
+  for (let i = 0; i < times; i += 1) {
+    const first = syn(10_000 + i);
+    storm.segment(first, i * 1e6);
+    storm.segment({ ...first, from: first.to, to: first.from, flags: "S." }, i * 1e6 + 1);
+    storm.segment({ ...first, flags: "." }, i * 1e6 + 2);
+  }
+  storm.finish();
+  const attempts = recorded.flatMap((fact) => (fact.kind === "attempts" ? fact.count : []));
+  const syns = recorded.filter((fact) => fact.kind === "segment" && fact.flags === "S").length;
+  assert.ok(recorded.length < 2000, `${recorded.length}`);
+  assert.equal(syns + attempts.reduce((sum, count) => sum + count, 0), times);
+});

@@ -18,8 +18,8 @@ Usage: deadpeer serve [OPTIONS]
                             IPv6 and IPv4)
   --port PORT               port to listen on (default 9877; 0 picks a free one)
   --children N              serve at most N connections at once (default 256);
-                            further ones wait in the listen backlog. A connection
-                            keeps its child until it ends, however idle it is
+                            further ones wait in the listen backlog. A
+                            connection keeps its child until it ends
   --spare N                 children kept ready without a connection (default 4)
   --connections-per-child N a child ends after N connections; the book's server
                             has 1 (default 0: no limit)

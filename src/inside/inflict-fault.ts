@@ -5,7 +5,7 @@ import type { ServerHost } from "../fault/fault.ts";
 import { forgetSockets, switchHost } from "../network/two-hosts.ts";
 import { close } from "../sys/io.ts";
 import { pidfdOpen } from "../sys/pidfd.ts";
-import { hasEnded, readHeldSockets } from "../sys/proc.ts";
+import { hasEnded, isGone, readHeldSockets } from "../sys/proc.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import { formatEnd } from "../timeline/units.ts";
 import { type Failure, failure } from "../failure.ts";
@@ -71,8 +71,8 @@ export async function inflictOn(
   inode: number,
 ): Promise<void> {
   const { experiment } = session;
-  const others = othersToDie(experiment, pid);
-  for (const each of [pid, ...others]) experiment.processes.watchEnd(each);
+  experiment.processes.watchEnd(pid);
+  const others = othersToDie(experiment, pid).filter((other) => watchIfThere(experiment, other));
   const pidfd = pidfdOpen(pid);
   try {
     const target = { pid, pidfd, fd: descriptorOf(pid, inode) ?? -1, others };
@@ -93,6 +93,17 @@ export async function inflictOn(
     );
   } finally {
     close(pidfd);
+  }
+}
+
+/** Others of the server come and go: one that has just ended by itself need not be made to. */
+function watchIfThere(experiment: Experiment, pid: number): boolean {
+  try {
+    experiment.processes.watchEnd(pid);
+    return true;
+  } catch (error) {
+    if (isGone(error)) return false;
+    throw error;
   }
 }
 

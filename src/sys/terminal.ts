@@ -15,7 +15,7 @@ const ECHO = 0o10;
 const ICANON = 0o2;
 
 /** What a terminal takes of a line before it cuts the rest: N_TTY_BUF_SIZE, less the newline (drivers/tty/n_tty.c). */
-const LONGEST_LINE = 4095;
+export const LONGEST_LINE = 4095;
 
 /** The terminal no longer prints what is typed on it: all it shows then is what its program prints. */
 export function turnEchoOff(fd: number): void {

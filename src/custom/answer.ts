@@ -30,8 +30,9 @@ export interface Placed extends Match {
   readonly output: string;
 }
 
-/** The text is where it is in the typed line, and the server did not send it. */
+/** The text is where it is in the typed line, and the server did not send it. (deadpeer's own client draws nothing.) */
 export function isDrawing(experiment: Experiment, said: Said, match: Placed): boolean {
+  if (experiment.spec.client === undefined) return false;
   return isPartOf(said.text, match) && !hasServerSaid(experiment, said, match.text);
 }
 

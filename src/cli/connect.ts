@@ -4,6 +4,7 @@ import { type SocketOptions, configureSocket, connectToHost, runEchoClient } fro
 import { failure } from "../failure.ts";
 import type { Place } from "../run/option-checks.ts";
 import { requireLinux } from "../run/platform.ts";
+import { exitAtOnce } from "../sys/exit.ts";
 import { type Values, choice, onCommandLine, parseCommand, usageError, wholeNumber } from "./shared/usage.ts";
 
 export const help: string = `
@@ -74,7 +75,7 @@ export async function main(args: readonly string[]): Promise<number> {
   while (sockets.length < connections) sockets.push(await connectOrTell(host, portNumber));
   for (const socket of sockets) configureSocket(socket, onSocket);
   // The client blocks from here to its end; Node's event loop has nothing left to do.
-  process.exit(runEchoClient(sockets[0] ?? -1, { waitOn, write, read, sigpipe }));
+  exitAtOnce(runEchoClient(sockets[0] ?? -1, { waitOn, write, read, sigpipe }));
 }
 
 function socketOptions({ keepalive, "user-timeout": userTimeout }: Values<typeof options>): SocketOptions {

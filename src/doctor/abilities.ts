@@ -9,6 +9,7 @@ import { createTwoHosts } from "../network/two-hosts.ts";
 import { startOnTerminal } from "../program/program.ts";
 import { tcpPortFilter } from "../sys/bpf.ts";
 import { openFrameSocket } from "../sys/frame-socket.ts";
+import { exitAtOnce } from "../sys/exit.ts";
 import { close } from "../sys/io.ts";
 import { openPacketSocket } from "../sys/packet-socket.ts";
 import { pidfdExit, pidfdGetfd, pidfdOpen, pidfdSendSignal } from "../sys/pidfd.ts";
@@ -160,4 +161,4 @@ async function attempt({ name, how, remedy, attempt: tryIt }: Trial): Promise<Ab
 if (process.argv[2] === "private") preparePrivateNetwork();
 const abilities: Ability[] = [];
 for (const trial of trials) abilities.push(await attempt(trial));
-process.stdout.write(JSON.stringify(abilities), () => process.exit(0));
+process.stdout.write(JSON.stringify(abilities), () => exitAtOnce(0));

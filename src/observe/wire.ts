@@ -16,7 +16,7 @@ import {
   type SegmentFact,
   type WireFact,
 } from "../timeline/observation.ts";
-import { createSegmentRecorder } from "./segments.ts";
+import { createSegmentRecorder } from "./segment-recorder.ts";
 
 type WireRecorder = (fact: SegmentFact | DeliveredFact | NeighbourFact | WireFact, atNs: AtNs) => void;
 

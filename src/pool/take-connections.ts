@@ -2,6 +2,7 @@
 //
 // It runs no event loop and has no signal handlers: a signal that ends a process ends it at once.
 
+import { exitAtOnce } from "../sys/exit.ts";
 import { close, writeAll } from "../sys/io.ts";
 import { isSystemError } from "../sys/libc.ts";
 import { dieWithParent } from "../sys/prctl.ts";
@@ -30,5 +31,5 @@ export function takeConnections(serve: (connection: number) => void): never {
     }
     close(connection);
   }
-  process.exit(0);
+  exitAtOnce(0);
 }

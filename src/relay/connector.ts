@@ -9,6 +9,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { exitAtOnce } from "../sys/exit.ts";
 import { POLLIN, close } from "../sys/io.ts";
 import { isSystemError } from "../sys/libc.ts";
 import { acceptNow, listenOnPath, sendMessage } from "../sys/unix-socket.ts";
@@ -83,7 +84,7 @@ process.stdin.on("end", leave).on("error", leave).resume();
 process.stdout.on("error", leave);
 try {
   await main(JSON.parse(process.argv[2] ?? "{}") as Upstream);
-  process.exit(0);
+  exitAtOnce(0);
 } catch (error) {
   process.stderr.write((error as Error).message, () => process.exit(1));
 }

@@ -10,6 +10,7 @@ import type { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type PoolServer, startPoolServer } from "../pool/server.ts";
+import { exitAtOnce } from "../sys/exit.ts";
 import { close } from "../sys/io.ts";
 import { isSystemError } from "../sys/libc.ts";
 import { askForUpstream } from "./ask.ts";
@@ -119,4 +120,4 @@ async function childrenFailed({ failed }: PoolServer): Promise<number> {
   }
 }
 
-process.exit(await main());
+exitAtOnce(await main());

@@ -4,6 +4,7 @@
 import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { endAllPrograms } from "../program/end-all.ts";
+import { exitAtOnce } from "../sys/exit.ts";
 import { becomeSubreaper } from "../sys/prctl.ts";
 import { nameOfUser } from "../program/user.ts";
 import { type ProcStat, readIfThere } from "../sys/proc.ts";
@@ -75,7 +76,7 @@ async function endEverything(): Promise<never> {
   outbox.flush();
   if (left.length > 0) reportFailure(couldNotEnd(left));
   await new Promise((resolve) => messages.end(resolve));
-  process.exit(0);
+  exitAtOnce(0);
 }
 
 function couldNotEnd(left: readonly ProcStat[]): Failure {

@@ -1,5 +1,6 @@
 // prctl(2): what a process inherits and leaves behind.
 
+import { exitAtOnce } from "./exit.ts";
 import { check, declare } from "./libc.ts";
 
 const prctlRaw = declare<(option: number, a: number, b: number, c: number, d: number) => number>(
@@ -22,7 +23,7 @@ const PR_CAP_AMBIENT_CLEAR_ALL = 4;
 /** This process gets `signal` when the thread that started it ends; if that has happened already, it ends now. */
 export function dieWithParent(signal: number, parentPid: number): void {
   check(prctlRaw(PR_SET_PDEATHSIG, signal, 0, 0, 0), "prctl");
-  if (process.ppid !== parentPid) process.exit(0);
+  if (process.ppid !== parentPid) exitAtOnce(0);
 }
 
 /** Orphans among this process's descendants become its children, so that none escapes (PR_SET_CHILD_SUBREAPER). */

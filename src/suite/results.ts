@@ -1,0 +1,56 @@
+// What came of a suite, as it is saved: results.jsonl, a line for the plan and a line for each case as it ends.
+
+import type { Expectation, RunRecord } from "../timeline/record.ts";
+
+export const RESULTS_VERSION = 1;
+/** The file in the directory of results. */
+export const RESULTS_FILE = "results.jsonl";
+
+/** What came of a case. The first four are fine. */
+export const caseOutcomes = {
+  passed: "every expectation is met",
+  known: "it fails in the way that is known",
+  skipped: "something that it needs is missing here",
+  contended: "it failed beside others, and passed when it was run again alone",
+  failed: "an expectation is not met",
+  stale: "it is better than what is known: the entry is to be removed",
+  inconclusive: "it could not be observed",
+} as const;
+export type CaseOutcome = keyof typeof caseOutcomes;
+
+/** The first line. */
+export interface PlanRecord {
+  readonly kind: "plan";
+  readonly version: typeof RESULTS_VERSION;
+  readonly tool: { readonly name: "deadpeer"; readonly version: string };
+  readonly kernel: string;
+  /** Ids of all cases of the suite, those of other shards too, in their order. */
+  readonly plan: readonly string[];
+  /** Which part of it was to be run here, from 1. Left out: all. */
+  readonly shard?: { readonly index: number; readonly total: number };
+  /** Ids that were to be run here. */
+  readonly chosen: readonly string[];
+}
+
+/** Another line. */
+export interface CaseResult {
+  readonly kind: "result";
+  readonly id: string;
+  readonly outcome: CaseOutcome;
+  /** How often it was run, and how many milliseconds that took together. */
+  readonly times: number;
+  readonly ms: number;
+  /** For `skipped` and `inconclusive` the reason; for `known` and `stale` what is known. */
+  readonly why?: string;
+  readonly expectations: readonly Expectation[];
+  /** Of the run that decided; left out where none was made. */
+  readonly run?: CaseRun;
+  /** The folder of its document, page and capture, relative to the directory of results. */
+  readonly folder?: string;
+}
+
+/** What a table of many runs shows of one. */
+export type CaseRun = Pick<RunRecord, "title" | "commands" | "fault" | "moment"> &
+  Pick<RunRecord["verdict"], "grade" | "noticed" | "reaction" | "afterNs" | "summary">;
+
+export type ResultsLine = PlanRecord | CaseResult;

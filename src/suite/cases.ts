@@ -1,0 +1,203 @@
+// From a configuration to its cases: every client with each of its servers, on each stream, network and way to die.
+
+import { resolve } from "node:path";
+import { formatMoment, splitFault } from "../fault/moments.ts";
+import { type Failure, isFailure, failure } from "../failure.ts";
+import { checkRunOptions } from "../run/check-options.ts";
+import { asObject } from "../run/option-checks.ts";
+import { type FaultChoice, readFault } from "../run/fault-option.ts";
+import type { RunOptions } from "../run/options.ts";
+import type { RunRequest } from "../run/request.ts";
+import type { NetworkName } from "../timeline/words.ts";
+import { fitsAny, fitsPattern } from "./case-pattern.ts";
+import type { ClientConfig, OneOrMore, ServerConfig, SuiteConfig, SuiteLimits } from "./config.ts";
+
+/** One client against one way to die. */
+export interface SuiteCase {
+  /** Stable: `psql/kill@idle`; what the client has several of stands behind its name: `psql+pg15+pipes/kill@idle`. */
+  readonly id: string;
+  readonly client: string;
+  /** The server's name; left out for deadpeer's own echo server. */
+  readonly server?: string;
+  /** With its moment: `kill@idle`. */
+  readonly fault: string;
+  readonly on: "terminal" | "pipes";
+  /** Left out: what the fault needs. */
+  readonly network?: NetworkName;
+  /** Programs that must be installed. */
+  readonly requires: readonly string[];
+  readonly request: RunRequest;
+}
+
+/** What faults there are where none are named: they need no second host, and no pattern of an answer. */
+const FAULTS: readonly FaultChoice[] = ["kill", "reset", "half-close", "stop"];
+
+/**
+ * The cases, in the order of the configuration. Throws a Failure (2) that names the case for options that contradict each
+ * other, and where there is no case, or two have the same id.
+ *
+ * @param folder of the configuration: paths in it are relative to this
+ */
+export function planCases(config: SuiteConfig, folder: string): SuiteCase[] {
+  const cases = Object.entries(config.clients).flatMap(([name, client]) =>
+    casesOf(name, typeof client === "string" ? { command: client } : client, config, folder),
+  );
+  const ids = new Set<string>();
+  for (const { id } of cases) {
+    if (ids.has(id)) throw failure(2, `The case ${id} occurs twice.`, "Name each fault, server and network once.");
+    ids.add(id);
+  }
+  if (cases.length === 0)
+    throw failure(2, "The configuration has no case.", "Add a client or a fault, or exclude less.");
+  return cases;
+}
+
+/** What a case is made of. */
+interface Parts {
+  readonly client: string;
+  readonly server?: string;
+  readonly fault: string;
+  readonly on: "terminal" | "pipes";
+  readonly network?: NetworkName;
+}
+
+function casesOf(name: string, client: ClientConfig, config: SuiteConfig, folder: string): SuiteCase[] {
+  const servers = client.server === undefined ? defaultServers(config) : listOf(client.server);
+  const streams = listOf(client.on ?? "terminal");
+  const networks = listOf(client.networks ?? config.networks ?? [undefined]);
+  const faults = listOf(client.faults ?? config.faults ?? FAULTS).map((each) => withMoment(each, name));
+  const several = { server: servers.length > 1, on: streams.length > 1, network: networks.length > 1 };
+  return servers
+    .flatMap((server) => streams.map((on) => ({ server, on })))
+    .flatMap((place) => networks.map((network) => ({ ...place, network })))
+    .flatMap((place) => faults.map((fault) => ({ ...place, fault })))
+    .map(({ server, network, ...rest }): Parts => ({
+      client: name,
+      ...rest,
+      ...(server !== undefined && { server }),
+      ...(network !== undefined && { network }),
+    }))
+    .filter((parts) => !fitsAny(config.exclude ?? [], parts))
+    .map((parts) => completeCase(parts, idOf(parts, several), client, config, folder));
+}
+
+/** The only server there is, or deadpeer's own. */
+function defaultServers({ servers = {} }: SuiteConfig): readonly (string | undefined)[] {
+  const names = Object.keys(servers);
+  return names.length === 1 ? names : [undefined];
+}
+
+function withMoment(written: FaultChoice, client: string): string {
+  const place = { option: `clients.${client}: faults`, spelling: asObject };
+  const { fault, moment } = readFault(written, place);
+  return `${fault}@${formatMoment(moment)}`;
+}
+
+function idOf(parts: Parts, several: Readonly<Record<"server" | "on" | "network", boolean>>): string {
+  const { client, server, on, network, fault } = parts;
+  const variant = [
+    client,
+    ...(several.server && server !== undefined ? [server] : []),
+    ...(several.on ? [on] : []),
+    ...(several.network && network !== undefined ? [network] : []),
+  ];
+  return `${variant.join("+")}/${fault}`;
+}
+
+function completeCase(
+  parts: Parts,
+  id: string,
+  client: ClientConfig,
+  config: SuiteConfig,
+  folder: string,
+): SuiteCase {
+  const server = serverOf(parts.server, config);
+  const options: RunOptions = {
+    scenario: "experiment",
+    fault: parts.fault as FaultChoice,
+    ...serverOptions(server, folder),
+    ...clientOptions(client, folder),
+    clientOn: parts.on,
+    ...limitsOf(config),
+    ...(parts.network && { network: parts.network }),
+    ...expectationOf(parts, client, config),
+  };
+  const requires = [...listOf(server.requires ?? []), ...listOf(client.requires ?? [])];
+  return { id, ...parts, requires, request: requestOf(id, options) };
+}
+
+function serverOf(name: string | undefined, { servers = {} }: SuiteConfig): ServerConfig {
+  const server = name !== undefined && Object.hasOwn(servers, name) ? (servers[name] ?? {}) : {};
+  return typeof server === "string" ? { command: server } : server;
+}
+
+function serverOptions(server: ServerConfig, folder: string): RunOptions {
+  const { command, upstream, ready, on, cwd = ".", env, user, count, kill } = server;
+  return {
+    ...(command !== undefined && { server: command }),
+    ...(upstream !== undefined && { upstream }),
+    ...(ready !== undefined && { serverReady: ready }),
+    ...(on && { serverOn: on }),
+    serverCwd: resolve(folder, cwd),
+    ...(env && { serverEnv: env }),
+    ...(user !== undefined && { serverUser: user }),
+    ...(count !== undefined && { count }),
+    ...(kill && { kill }),
+  };
+}
+
+function clientOptions(client: ClientConfig, folder: string): RunOptions {
+  const { command, ready, exchange, afterwards, connection, comeBackMs, cwd = ".", env, user } = client;
+  return {
+    client: command,
+    ...(ready !== undefined && { ready }),
+    ...(exchange && { exchange }),
+    ...(afterwards && { afterwards }),
+    ...(connection && { connection }),
+    ...(comeBackMs !== undefined && { comeBackMs }),
+    clientCwd: resolve(folder, cwd),
+    ...(env && { clientEnv: env }),
+    ...(user !== undefined && { clientUser: user }),
+  };
+}
+
+function limitsOf(config: SuiteLimits): RunOptions {
+  const { watchMs, startMs, limitMs, port, control = "at-once", controls } = config;
+  return {
+    control,
+    ...(watchMs !== undefined && { watchMs }),
+    ...(startMs !== undefined && { startMs }),
+    ...(limitMs !== undefined && { limitMs }),
+    ...(port !== undefined && { port }),
+    ...(controls !== undefined && { controls }),
+  };
+}
+
+/** The last of the configuration's that fits; else the client's own; else, left out, what a reasonable client does. */
+function expectationOf(parts: Parts, client: ClientConfig, config: SuiteConfig): RunOptions {
+  const fitting = (config.expect ?? []).filter((pattern) => fitsPattern(pattern, parts)).at(-1);
+  const expectVerdict = fitting?.verdict ?? client.expect;
+  return expectVerdict === undefined ? {} : { expectVerdict };
+}
+
+function requestOf(id: string, options: RunOptions): RunRequest {
+  try {
+    return checkRunOptions(options);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    throw inCase(id, error);
+  }
+}
+
+function inCase(id: string, { message, remedy, exitCode }: Failure): Failure {
+  return failure(exitCode, `${id}: ${message}`, `${remedy} Or leave the case out with \`exclude\`.`);
+}
+
+export function listOf<T>(given: OneOrMore<T>): readonly T[] {
+  return Array.isArray(given) ? (given as readonly T[]) : [given as T];
+}
+
+/** The fault without its moment. */
+export function faultOf({ fault }: Pick<SuiteCase, "fault">): string {
+  return splitFault(fault).fault;
+}

@@ -1,0 +1,74 @@
+// Known failures: deadpeer.known.json, which says of a case in which way it fails, and why that is so.
+
+import { existsSync, readFileSync } from "node:fs";
+import { failure } from "../failure.ts";
+import type { Expectation } from "../timeline/record.ts";
+import { parseExpectations } from "../verdict/expectations.ts";
+
+/** In which way a case fails. */
+export interface KnownFailure {
+  /** In the form of `--expect-verdict`: `noticed=never`. It fails for no other reason. */
+  readonly verdict: string;
+  readonly because: string;
+}
+
+export type KnownFailures = ReadonlyMap<string, KnownFailure>;
+
+const REMEDY = 'Write { "psql/kill@idle": { "verdict": "noticed=never", "because": "..." } }.';
+
+/** Of a file that is not there: none. Throws a Failure (2) for one that is not right. */
+export function readKnown(file: string): KnownFailures {
+  if (!existsSync(file)) return new Map();
+  const parsed = parse(file);
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
+    throw failure(2, `${file} is not an object of known failures.`, REMEDY);
+  return new Map(Object.entries(parsed).map(([id, entry]) => [id, checkEntry(file, id, entry)]));
+}
+
+function parse(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw failure(2, `Cannot read ${file}: ${(error as Error).message}.`, REMEDY);
+  }
+}
+
+function checkEntry(file: string, id: string, entry: unknown): KnownFailure {
+  const { verdict, because } = (typeof entry === "object" && entry !== null ? entry : {}) as Record<
+    string,
+    unknown
+  >;
+  if (typeof verdict !== "string" || verdict === "" || typeof because !== "string" || because.trim() === "")
+    throw failure(2, `${file}: ${id} needs a \`verdict\` and a reason (\`because\`).`, REMEDY);
+  try {
+    parseExpectations(verdict);
+  } catch (error) {
+    throw failure(2, `${file}: ${id}: ${(error as Error).message}.`, REMEDY);
+  }
+  return { verdict, because };
+}
+
+/** How a case that fails would be known: what was observed where an expectation is not met. */
+export function describeFailure(expectations: readonly Expectation[]): string {
+  const terms = expectations
+    .filter(({ outcome }) => outcome === "fail")
+    .map(({ expected, observed }) => `${fieldOf(expected)}=${asValue(observed)}`);
+  return [...new Set(terms)].join(",");
+}
+
+/** The field of a term: `noticed` of `noticed!=never`. */
+export function fieldOf(term: string): string {
+  return /^[a-z]+/.exec(term)?.[0] ?? "";
+}
+
+/** A word or a number as it is; other text as a regular expression for just this text. */
+function asValue(observed: string): string {
+  if (/^[\w-]+(\.\d+)?$/.test(observed)) return observed;
+  return `/^${observed.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)}$/`;
+}
+
+/** The content of the file, in the order of the ids. */
+export function formatKnown(known: KnownFailures): string {
+  const sorted = [...known].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `${JSON.stringify(Object.fromEntries(sorted), undefined, 2)}\n`;
+}

@@ -1,0 +1,91 @@
+// Runs one case, as often as asked, and judges it.
+
+import { isFailure } from "../failure.ts";
+import { runRequest } from "../run/run.ts";
+import type { RunDocument, RunRecord } from "../timeline/record.ts";
+import type { SuiteCase } from "./cases.ts";
+import type { KnownFailures } from "./known.ts";
+import { type Judged, judgeCase } from "./outcome.ts";
+import { findMissing } from "./requirements.ts";
+import type { CaseResult, CaseRun } from "./results.ts";
+
+/** A result, and the document of the run that decided. */
+export interface MadeCase {
+  readonly result: CaseResult;
+  readonly document?: RunDocument;
+}
+
+export interface CaseOptions {
+  readonly times: number;
+  readonly known: KnownFailures;
+  /** What is better than known is fine. */
+  readonly mayBeBetter: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Stops at the first run that is not as expected. What could not be run, or observed, is `inconclusive`; rejects with
+ * nothing but the signal's reason.
+ */
+export async function runCase(each: SuiteCase, options: CaseOptions): Promise<MadeCase> {
+  const missing = findMissing(each.requires);
+  if (missing !== undefined) return notMade(each, "skipped", `${missing} is not installed`, 0, 0);
+  const startMs = performance.now();
+  let made: MadeCase | undefined;
+  for (let time = 1; time <= options.times; time += 1) {
+    made = await runOnce(each, options, time, startMs);
+    if (!isFine(made.result)) break;
+  }
+  return made ?? notMade(each, "inconclusive", "no run was made", 0, 0);
+}
+
+/** Whether it is no reason for a suite to fail. */
+export function isFine({ outcome }: Pick<CaseResult, "outcome">): boolean {
+  return outcome === "passed" || outcome === "known" || outcome === "skipped";
+}
+
+async function runOnce(
+  each: SuiteCase,
+  { known, mayBeBetter, signal }: CaseOptions,
+  times: number,
+  startMs: number,
+): Promise<MadeCase> {
+  const spentMs = (): number => Math.round(performance.now() - startMs);
+  try {
+    const document = await runRequest({ ...each.request, signal });
+    const [run] = document.runs;
+    if (run === undefined) return notMade(each, "inconclusive", "no run was made", times, spentMs());
+    const judged = judgeCase(run, known.get(each.id), mayBeBetter);
+    return { result: resultOf(each, run, judged, { times, ms: spentMs() }), document };
+  } catch (error) {
+    if (signal.aborted || !isFailure(error)) throw error;
+    return notMade(each, "inconclusive", error.message, times, spentMs());
+  }
+}
+
+function notMade(
+  { id }: SuiteCase,
+  outcome: "skipped" | "inconclusive",
+  why: string,
+  times: number,
+  ms: number,
+): MadeCase {
+  return { result: { kind: "result", id, outcome, times, ms, why, expectations: [] } };
+}
+
+function resultOf(
+  { id }: SuiteCase,
+  run: RunRecord,
+  { outcome, why }: Judged,
+  spent: Pick<CaseResult, "times" | "ms">,
+): CaseResult {
+  const { expectations } = run;
+  const because = why === undefined ? {} : { why };
+  return { kind: "result", id, outcome, ...spent, ...because, expectations, run: describeRun(run) };
+}
+
+function describeRun({ title, commands, fault, moment, verdict }: RunRecord): CaseRun {
+  const { grade, noticed, reaction, afterNs, summary } = verdict;
+  const after = afterNs === undefined ? {} : { afterNs };
+  return { title, commands, fault, moment, grade, noticed, reaction, ...after, summary };
+}

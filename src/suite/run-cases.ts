@@ -1,0 +1,84 @@
+// Runs the cases of a suite, several at a time, each in a network of its own; then, alone, those that were not as expected.
+
+import { privateNetworksWork } from "../network/private-network.ts";
+import type { SuiteCase } from "./cases.ts";
+import { type CaseOptions, type MadeCase, isFine, runCase } from "./run-case.ts";
+import type { CaseResult } from "./results.ts";
+
+export interface SuiteOptions extends CaseOptions {
+  /** How many are under way at the same time. Where they have to share the machine's own network, one. */
+  readonly workers: number;
+  /** No further case is begun once this is true. */
+  readonly isEnough: () => boolean;
+  readonly began: (each: SuiteCase) => void;
+  /** A case that was not as expected waits to be run again. */
+  readonly waits: (each: SuiteCase) => void;
+  /** Called for each case as it ends, and once more for one that was run again: the last result counts. */
+  readonly finished: (made: MadeCase, isLast: boolean) => Promise<void>;
+}
+
+/** Resolves with the last result of each case that was run; when aborted, with what is finished by then. */
+export async function runCases(cases: readonly SuiteCase[], options: SuiteOptions): Promise<CaseResult[]> {
+  const results = new Map<string, CaseResult>();
+  const again: SuiteCase[] = [];
+  const waiting = [...cases];
+
+  async function make(each: SuiteCase): Promise<void> {
+    options.began(each);
+    const made = await runCase(each, options);
+    results.set(each.id, made.result);
+    const isLast = isFine(made.result) || options.isEnough();
+    await options.finished(made, isLast);
+    if (isLast) return;
+    options.waits(each);
+    again.push(each);
+  }
+
+  async function work(): Promise<void> {
+    while (!options.isEnough() && !options.signal.aborted) {
+      const next = waiting.shift();
+      if (next === undefined) return;
+      await make(next);
+    }
+  }
+
+  const workers = privateNetworksWork() ? Math.min(options.workers, cases.length) : 1;
+  await allEnd(Array.from({ length: workers }, work), options.signal);
+  for (const each of again) {
+    if (options.signal.aborted) break;
+    await allEnd([runAgain(each, results, options)], options.signal);
+  }
+  return [...results.values()];
+}
+
+/** Alone: what then passes was not the client's doing. */
+async function runAgain(
+  each: SuiteCase,
+  results: Map<string, CaseResult>,
+  options: SuiteOptions,
+): Promise<void> {
+  options.began(each);
+  const before = results.get(each.id);
+  const made = await runCase(each, options);
+  const contended = isFine(made.result) && before !== undefined;
+  const result: CaseResult = contended ? asContended(before, made.result) : made.result;
+  results.set(each.id, result);
+  // The document of the run that was not as expected is the one to look at.
+  await options.finished(contended ? { result } : { ...made, result }, true);
+}
+
+function asContended(before: CaseResult, after: CaseResult): CaseResult {
+  const failing = before.expectations.filter(({ outcome }) => outcome !== "pass");
+  const first =
+    before.why ?? failing.map(({ expected, observed }) => `${expected} was ${observed}`).join(", ");
+  const why = `beside others it was ${before.outcome} (${first}), and alone it was ${after.outcome}`;
+  const { times, ms } = { times: before.times + after.times, ms: before.ms + after.ms };
+  return { ...before, outcome: "contended", why, times, ms };
+}
+
+/** Whatever happens to one of them, all have ended. An abort is no error: what is finished is kept. */
+async function allEnd(made: readonly Promise<void>[], signal: AbortSignal): Promise<void> {
+  const ends = await Promise.allSettled(made);
+  const failed = ends.find(({ status }) => status === "rejected") as PromiseRejectedResult | undefined;
+  if (failed !== undefined && !signal.aborted) throw failed.reason;
+}

@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   list: () => import("./list.ts"),
   doctor: () => import("./doctor.ts"),
   selfcheck: () => import("./selfcheck.ts"),
+  test: () => import("./test/test.ts"),
 };
 
 /** An error may quote what a program printed. */

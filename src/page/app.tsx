@@ -11,8 +11,9 @@ import { RunView } from "./run-view.tsx";
 import { Foot, Head } from "./frame.tsx";
 import { Repeated } from "./repeated.tsx";
 
-/** A single run, or two of one scenario, are shown directly; more are shown as a table. */
+/** A single run, or two of one scenario, are shown directly; more are shown as a table, and so is a suite. */
 function openingView({ entries }: PageContent): View {
+  if (entries[0]?.ofSuite !== undefined) return {};
   if (entries.length === 1) return { run: 0 };
   const isPair = entries.length === 2 && entries[0]?.scenario === entries[1]?.scenario;
   return isPair ? { run: 0, beside: 1 } : {};
@@ -21,7 +22,8 @@ function openingView({ entries }: PageContent): View {
 export function App({ content }: { readonly content: PageContent }): JSX.Element {
   const [asked, go] = useView();
   const isThere = (run: number | undefined): boolean => run !== undefined && run < content.entries.length;
-  const view = location.hash.length > 1 && isThere(asked.run) ? asked : openingView(content);
+  const isSuite = content.entries[0]?.ofSuite !== undefined;
+  const view = !isSuite && location.hash.length > 1 && isThere(asked.run) ? asked : openingView(content);
   return (
     <>
       <Head>{content.entries.length > 1 && <RunChooser content={content} view={view} go={go} />}</Head>

@@ -52,13 +52,15 @@ export function arrange(entries: readonly Entry[], filter: Filter): Arranged {
   };
 }
 
-/** In a section the run's title says which client it is; elsewhere its command does. */
-function rowName({ scenario, title, client }: Entry): string {
+/** In a section the run's title says which client it is, in a suite its name; elsewhere its command does. */
+function rowName({ scenario, title, client, ofSuite }: Entry): string {
+  if (ofSuite !== undefined) return ofSuite.client;
   return scenario === "experiment" ? client : `${scenario} ${title}`;
 }
 
 function addRun(cells: readonly Cell[], cell: Cell): Cell[] {
   const isAlike = ({ entry }: Cell): boolean =>
+    entry.ofSuite === undefined &&
     entry.grade === cell.entry.grade &&
     entry.noticed === cell.entry.noticed &&
     entry.reaction === cell.entry.reaction;
@@ -68,6 +70,7 @@ function addRun(cells: readonly Cell[], cell: Cell): Cell[] {
 
 function passes(entry: Entry, { text, grade, noticed }: Filter): boolean {
   const words = [entry.client, entry.server, entry.title, entry.scenario, entry.fault, entry.source ?? ""];
+  words.push(entry.ofSuite?.client ?? "", entry.ofSuite?.outcome ?? "");
   return (
     (grade === "" || entry.grade === grade) &&
     (noticed === "" || entry.noticed === noticed) &&

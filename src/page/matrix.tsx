@@ -19,7 +19,9 @@ export function Matrix({ entries, open }: MatrixProps): JSX.Element {
   const { rows, columns, shown } = useMemo(() => arrange(entries, filter), [entries, filter]);
   return (
     <section class="matrix">
-      <h1>{entries.length} runs: clients against faults</h1>
+      <h1>
+        {entries.length} {entries[0]?.ofSuite === undefined ? "runs" : "cases"}: clients against faults
+      </h1>
       <Filters filter={filter} change={setFilter} shown={shown} />
       <div class="scroll" role="region" tabindex={0} aria-label="Clients against faults">
         <table>
@@ -62,16 +64,17 @@ function CellMark({
   readonly open: (run: number) => void;
 }): JSX.Element {
   const { run, entry, times } = cell;
-  const label = `${entry.grade}: noticed ${entry.noticed}, ${entry.reaction}${times > 1 ? `, ${times} runs` : ""}`;
+  const outcome = entry.ofSuite?.outcome ?? entry.grade;
+  const label = `${outcome}: noticed ${entry.noticed}, ${entry.reaction}${times > 1 ? `, ${times} runs` : ""}`;
   const follow = (event: MouseEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (entry.ofSuite !== undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     open(run);
   };
   return (
     <a
-      class={`cell ${entry.grade}`}
-      href={formatView({ run })}
+      class={`cell ${entry.grade} ${outcome}`}
+      {...hrefOf(entry, run)}
       onClick={follow}
       aria-label={label}
       title={`${label}\n${sanitize(entry.headline)}`}
@@ -81,6 +84,12 @@ function CellMark({
       {times > 1 && <span class="times">×{times}</span>}
     </a>
   );
+}
+
+/** Of a suite's case the page of its own, which is missing if no run was made. */
+function hrefOf({ ofSuite }: Entry, run: number): { href?: string } {
+  if (ofSuite === undefined) return { href: formatView({ run }) };
+  return ofSuite.page === undefined ? {} : { href: ofSuite.page };
 }
 
 interface FiltersProps {

@@ -15,23 +15,23 @@ function annotate(run: RunRecord): string[] {
   const { verdict, expectations, statements } = run;
   const title = `deadpeer: ${sanitize(run.title, 80)}, ${run.fault}@${run.moment}`;
   if (verdict.grade === "inconclusive")
-    return [command("warning", title, `inconclusive: ${verdict.missing ?? "something was not seen"}`)];
+    return [annotation("warning", title, `inconclusive: ${verdict.missing ?? "something was not seen"}`)];
   const failed = expectations.filter(({ outcome }) => outcome === "fail");
   const unknown = expectations.filter(({ outcome }) => outcome === "unknown");
   const odd = statements.filter(({ outcome }) => outcome === "differs");
   return [
     ...failed.map(({ expected, observed }) =>
-      command("error", title, `expected ${expected}, observed ${observed}. ${verdict.summary.join(" ")}`),
+      annotation("error", title, `expected ${expected}, observed ${observed}. ${verdict.summary.join(" ")}`),
     ),
     ...unknown.map(({ expected }) =>
-      command("warning", title, `unknown: expected ${expected}, and what came of it was not observed`),
+      annotation("warning", title, `unknown: expected ${expected}, and what came of it was not observed`),
     ),
-    ...odd.map(({ id, text, note }) => command("notice", title, `differs: ${id} ${text} Seen: ${note}`)),
+    ...odd.map(({ id, text, note }) => annotation("notice", title, `differs: ${id} ${text} Seen: ${note}`)),
   ];
 }
 
-/** Text and properties are escaped as the runner's toolkit does it. */
-function command(name: "error" | "warning" | "notice", title: string, message: string): string {
+/** A workflow command; text and properties are escaped as the runner's toolkit does it. */
+export function annotation(name: "error" | "warning" | "notice", title: string, message: string): string {
   const escape = (text: string): string =>
     withoutCommandMarks(sanitize(text, 2000))
       .replace(/%/g, "%25")

@@ -1,46 +1,15 @@
 // Saved documents as JUnit XML, for the CI servers that read it: a suite for each run, a test case for each statement and
 // each expectation.
 
-import XMLBuilder from "fast-xml-builder";
 import type { Expectation, RunDocument, RunRecord, Statement } from "../timeline/record.ts";
-import { sanitize, visible } from "./sanitize.ts";
-
-/** An element's attributes begin with `@`. */
-type Attributes = Readonly<Record<`@${string}`, string | number>>;
-type Case = Attributes & {
-  readonly "system-out"?: string;
-  readonly failure?: Attributes;
-  readonly error?: Attributes;
-  readonly skipped?: Attributes;
-};
+import { type TestCase, type TestSuite, buildJUnit, countCases } from "./junit-xml.ts";
+import { sanitize } from "./sanitize.ts";
 
 export function renderJUnit(documents: readonly RunDocument[]): string {
-  const suites = documents.flatMap((document) => document.runs).map(describeSuite);
-  const sum = (name: "@tests" | "@failures" | "@errors" | "@skipped"): number =>
-    suites.reduce((total, suite) => total + Number(suite[name]), 0);
-  const builder = new XMLBuilder({
-    ignoreAttributes: false,
-    attributeNamePrefix: "@",
-    format: true,
-    suppressEmptyNode: true,
-    suppressBooleanAttributes: false,
-    attributeValueProcessor: (_, value) => visible(String(value)),
-    tagValueProcessor: (_, value) => visible(String(value), "\n\t"),
-  });
-  const body = {
-    testsuites: {
-      "@name": "deadpeer",
-      "@tests": sum("@tests"),
-      "@failures": sum("@failures"),
-      "@errors": sum("@errors"),
-      "@skipped": sum("@skipped"),
-      testsuite: suites,
-    },
-  };
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(body)}`;
+  return buildJUnit(documents.flatMap((document) => document.runs).map(describeSuite));
 }
 
-function describeSuite(run: RunRecord): Attributes & Record<string, unknown> {
+function describeSuite(run: RunRecord): TestSuite {
   const { title, fault, moment, commands, clock, verdict, observations } = run;
   const name = `${sanitize(title, 120)}: ${fault}@${moment}`;
   const cases = [
@@ -48,14 +17,10 @@ function describeSuite(run: RunRecord): Attributes & Record<string, unknown> {
     ...run.expectations.map((each) => describeExpectation(each, verdict, name)),
     ...run.statements.map((each) => describeStatement(each, name)),
   ];
-  const count = (kind: keyof Case): number => cases.filter((each) => each[kind] !== undefined).length;
   const properties = { server: commands.server, client: commands.client, noticed: verdict.noticed };
   return {
     "@name": name,
-    "@tests": cases.length,
-    "@failures": count("failure"),
-    "@errors": count("error"),
-    "@skipped": count("skipped"),
+    ...countCases(cases),
     "@time": ((observations.at(-1)?.atNs ?? 0) / 1e9).toFixed(3),
     "@timestamp": new Date(clock.startedAtMs).toISOString().slice(0, 19),
     properties: {
@@ -69,7 +34,7 @@ function describeSuite(run: RunRecord): Attributes & Record<string, unknown> {
 }
 
 /** Whether there is a verdict at all. Expectations are test cases of their own. */
-function describeVerdict({ verdict }: RunRecord, classname: string): Case {
+function describeVerdict({ verdict }: RunRecord, classname: string): TestCase {
   const [sentence = ""] = verdict.summary;
   const test = { "@classname": classname, "@name": "there is a verdict", "@time": "0" };
   const message = { "@message": sanitize(verdict.missing ?? sentence) };
@@ -82,7 +47,7 @@ function describeExpectation(
   { expected, observed, outcome }: Expectation,
   { grade }: RunRecord["verdict"],
   classname: string,
-): Case {
+): TestCase {
   const test = { "@classname": classname, "@name": sanitize(expected, 200), "@time": "0" };
   const message = { "@message": `expected ${sanitize(expected, 200)}, observed ${sanitize(observed, 200)}` };
   if (outcome === "unknown") return { ...test, error: { ...message, "@type": "unknown" } };
@@ -91,7 +56,7 @@ function describeExpectation(
 }
 
 /** A statement of the book that does not hold here is a result, not a failure. */
-function describeStatement({ id, text, outcome, note }: Statement, classname: string): Case {
+function describeStatement({ id, text, outcome, note }: Statement, classname: string): TestCase {
   const differs = outcome === "differs" ? " (differs)" : "";
   const test = { "@classname": classname, "@name": sanitize(`${id} ${text}${differs}`, 300), "@time": "0" };
   return outcome === "unknown" ? { ...test, skipped: { "@message": sanitize(note) } } : test;

@@ -44,7 +44,8 @@ export function planCases(config: SuiteConfig, folder: string): SuiteCase[] {
   );
   const ids = new Set<string>();
   for (const { id } of cases) {
-    if (ids.has(id)) throw failure(2, `The case ${id} occurs twice.`, "Name each fault, server and network once.");
+    if (ids.has(id))
+      throw failure(2, `The case ${id} occurs twice.`, "Name each fault, server and network once.");
     ids.add(id);
   }
   if (cases.length === 0)
@@ -64,7 +65,7 @@ interface Parts {
 function casesOf(name: string, client: ClientConfig, config: SuiteConfig, folder: string): SuiteCase[] {
   const servers = client.server === undefined ? defaultServers(config) : listOf(client.server);
   const streams = listOf(client.on ?? "terminal");
-  const networks = listOf(client.networks ?? config.networks ?? [undefined]);
+  const networks = networksOf(client, config);
   const faults = listOf(client.faults ?? config.faults ?? FAULTS).map((each) => withMoment(each, name));
   const several = { server: servers.length > 1, on: streams.length > 1, network: networks.length > 1 };
   return servers
@@ -85,6 +86,11 @@ function casesOf(name: string, client: ClientConfig, config: SuiteConfig, folder
 function defaultServers({ servers = {} }: SuiteConfig): readonly (string | undefined)[] {
   const names = Object.keys(servers);
   return names.length === 1 ? names : [undefined];
+}
+
+function networksOf(client: ClientConfig, config: SuiteConfig): readonly (NetworkName | undefined)[] {
+  const named = client.networks ?? config.networks;
+  return named === undefined ? [undefined] : listOf(named);
 }
 
 function withMoment(written: FaultChoice, client: string): string {
@@ -132,13 +138,13 @@ function serverOf(name: string | undefined, { servers = {} }: SuiteConfig): Serv
 }
 
 function serverOptions(server: ServerConfig, folder: string): RunOptions {
-  const { command, upstream, ready, on, cwd = ".", env, user, count, kill } = server;
+  const { command, upstream, ready, on, cwd = command && ".", env, user, count, kill } = server;
   return {
     ...(command !== undefined && { server: command }),
     ...(upstream !== undefined && { upstream }),
     ...(ready !== undefined && { serverReady: ready }),
     ...(on && { serverOn: on }),
-    serverCwd: resolve(folder, cwd),
+    ...(cwd !== undefined && { serverCwd: resolve(folder, cwd) }),
     ...(env && { serverEnv: env }),
     ...(user !== undefined && { serverUser: user }),
     ...(count !== undefined && { count }),
@@ -175,7 +181,7 @@ function limitsOf(config: SuiteLimits): RunOptions {
 
 /** The last of the configuration's that fits; else the client's own; else, left out, what a reasonable client does. */
 function expectationOf(parts: Parts, client: ClientConfig, config: SuiteConfig): RunOptions {
-  const fitting = (config.expect ?? []).filter((pattern) => fitsPattern(pattern, parts)).at(-1);
+  const fitting = (config.expect ?? []).findLast((pattern) => fitsPattern(pattern, parts));
   const expectVerdict = fitting?.verdict ?? client.expect;
   return expectVerdict === undefined ? {} : { expectVerdict };
 }
@@ -193,7 +199,7 @@ function inCase(id: string, { message, remedy, exitCode }: Failure): Failure {
   return failure(exitCode, `${id}: ${message}`, `${remedy} Or leave the case out with \`exclude\`.`);
 }
 
-export function listOf<T>(given: OneOrMore<T>): readonly T[] {
+function listOf<T>(given: OneOrMore<T>): readonly T[] {
   return Array.isArray(given) ? (given as readonly T[]) : [given as T];
 }
 

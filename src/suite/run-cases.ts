@@ -8,13 +8,18 @@ import type { CaseResult } from "./results.ts";
 export interface SuiteOptions extends CaseOptions {
   /** How many are under way at the same time. Where they have to share the machine's own network, one. */
   readonly workers: number;
-  /** No further case is begun once this is true. */
+  /** Once a case is not as expected, none is begun any more, and that one is not run again. */
+  readonly bail: boolean;
+  /** Once this is true, none is begun any more. */
   readonly isEnough: () => boolean;
   readonly began: (each: SuiteCase) => void;
   /** A case that was not as expected waits to be run again. */
   readonly waits: (each: SuiteCase) => void;
-  /** Called for each case as it ends, and once more for one that was run again: the last result counts. */
-  readonly finished: (made: MadeCase, isLast: boolean) => Promise<void>;
+  /**
+   * Called for each case as it ends, and once more for one that was run again: the last result counts. Returns the result
+   * as it was saved.
+   */
+  readonly finished: (made: MadeCase, isLast: boolean) => Promise<CaseResult>;
 }
 
 /** Resolves with the last result of each case that was run; when aborted, with what is finished by then. */
@@ -22,20 +27,22 @@ export async function runCases(cases: readonly SuiteCase[], options: SuiteOption
   const results = new Map<string, CaseResult>();
   const again: SuiteCase[] = [];
   const waiting = [...cases];
+  let hasFailed = false;
+  const isEnough = (): boolean => options.isEnough() || options.signal.aborted || (options.bail && hasFailed);
 
   async function make(each: SuiteCase): Promise<void> {
     options.began(each);
     const made = await runCase(each, options);
-    results.set(each.id, made.result);
-    const isLast = isFine(made.result) || options.isEnough();
-    await options.finished(made, isLast);
+    hasFailed ||= !isFine(made.result);
+    const isLast = isFine(made.result) || isEnough();
+    results.set(each.id, await options.finished(made, isLast));
     if (isLast) return;
     options.waits(each);
     again.push(each);
   }
 
   async function work(): Promise<void> {
-    while (!options.isEnough() && !options.signal.aborted) {
+    while (!isEnough()) {
       const next = waiting.shift();
       if (next === undefined) return;
       await make(next);
@@ -45,7 +52,7 @@ export async function runCases(cases: readonly SuiteCase[], options: SuiteOption
   const workers = privateNetworksWork() ? Math.min(options.workers, cases.length) : 1;
   await allEnd(Array.from({ length: workers }, work), options.signal);
   for (const each of again) {
-    if (options.signal.aborted) break;
+    if (isEnough()) break;
     await allEnd([runAgain(each, results, options)], options.signal);
   }
   return [...results.values()];
@@ -62,9 +69,8 @@ async function runAgain(
   const made = await runCase(each, options);
   const contended = isFine(made.result) && before !== undefined;
   const result: CaseResult = contended ? asContended(before, made.result) : made.result;
-  results.set(each.id, result);
   // The document of the run that was not as expected is the one to look at.
-  await options.finished(contended ? { result } : { ...made, result }, true);
+  results.set(each.id, await options.finished(contended ? { result } : { ...made, result }, true));
 }
 
 function asContended(before: CaseResult, after: CaseResult): CaseResult {

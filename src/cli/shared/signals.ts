@@ -11,7 +11,8 @@ export interface Interruption {
   exitCode(): number | undefined;
 }
 
-export function abortOnSignals(output: Writable): Interruption {
+/** @param asked if given, the first Ctrl-C only calls this: what is under way is to be finished, and nothing begun */
+export function abortOnSignals(output: Writable, asked?: () => void): Interruption {
   const controller = new AbortController();
   let code: number | undefined;
   const stop = (exitCode: number): void => {
@@ -19,10 +20,14 @@ export function abortOnSignals(output: Writable): Interruption {
     controller.abort();
   };
   const stopOrLeave = (exitCode: number): void => {
-    if (code !== undefined) process.exit(code); // which kills what is still running
+    if (controller.signal.aborted) process.exit(code ?? exitCode); // which kills what is still running
     stop(exitCode);
   };
-  process.on("SIGINT", () => stopOrLeave(130));
+  process.on("SIGINT", () => {
+    if (asked === undefined || code !== undefined) return stopOrLeave(130);
+    code = 130;
+    asked();
+  });
   process.on("SIGTERM", () => stopOrLeave(143));
   process.on("SIGHUP", () => stopOrLeave(129));
   // Any other error of the output (a full disk) does not end the run: its report is still wanted.

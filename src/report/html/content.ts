@@ -26,6 +26,16 @@ export interface Entry {
   readonly afterNs?: number;
   /** The verdict's first sentence. */
   readonly headline: string;
+  /** Set for a case of a suite. */
+  readonly ofSuite?: SuiteEntry;
+}
+
+export interface SuiteEntry {
+  /** The client's name in the configuration. */
+  readonly client: string;
+  readonly outcome: string;
+  /** Where its own page is, relative to this one; left out if no run was made. */
+  readonly page?: string;
 }
 
 /** Built from `src/page/static.tsx`: the page without JavaScript. */

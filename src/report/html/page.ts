@@ -36,7 +36,15 @@ const STATIC_RUNS = 12;
  */
 export async function renderPage(sources: readonly PageSource[]): Promise<string> {
   const runs = sources.flatMap(({ document }) => document.runs);
-  const content = contentOf(sources);
+  return await renderContent(contentOf(sources), runs);
+}
+
+/** The page of a suite: its table, in which each case links to its own page. @returns HTML */
+export async function renderTable(content: PageContent): Promise<string> {
+  return await renderContent(content, []);
+}
+
+async function renderContent(content: PageContent, runs: readonly RunRecord[]): Promise<string> {
   const { renderStatic } = (await import(asset("static.js").href)) as StaticPage;
   const [only, ...others] = content.entries;
   const title = only && others.length === 0 ? `${sanitize(only.title, TITLE_LIMIT)}: ` : "";

@@ -1,0 +1,78 @@
+// The known failures that a suite is compared with: a file that people write, or a baseline that was recorded.
+
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { failure } from "../../failure.ts";
+import type { SuiteConfig } from "../../suite/config.ts";
+import {
+  type KnownFailure,
+  type KnownFailures,
+  describeFailure,
+  formatKnown,
+  readKnown,
+} from "../../suite/known.ts";
+import type { CaseResult } from "../../suite/results.ts";
+import { chooseFile } from "../shared/places.ts";
+import { replaceFile } from "../shared/write-file.ts";
+import type { TestCommand } from "./options.ts";
+
+export interface ChosenKnown {
+  readonly failures: KnownFailures;
+  /** A baseline: what is better than it is fine. */
+  readonly mayBeBetter: boolean;
+  /** Writes the file anew, if it is to be; returns a line for people. */
+  update(results: readonly CaseResult[], plan: readonly string[]): string | undefined;
+}
+
+const DEFAULT_FILE = "deadpeer.known.json";
+
+/** Throws a Failure (2) for a file that is not right, or is not there though it was named. */
+export function chooseKnown(
+  { known, baseline, updateKnown }: Pick<TestCommand, "known" | "baseline" | "updateKnown">,
+  config: SuiteConfig,
+  folder: string,
+): ChosenKnown {
+  if (baseline !== undefined) return useBaseline(baseline);
+  const named = known ?? (config.known === undefined ? undefined : resolve(folder, config.known));
+  const file = named ?? resolve(folder, DEFAULT_FILE);
+  if (named !== undefined && !updateKnown && !existsSync(named))
+    throw failure(2, `There is no ${named}.`, "Write it with --update-known, or leave it out.");
+  const failures = readKnown(file);
+  if (updateKnown) chooseFile("known", file);
+  return {
+    failures,
+    mayBeBetter: false,
+    update: (results, plan) => (updateKnown ? rewrite(file, failures, results, plan) : undefined),
+  };
+}
+
+/** Recorded the first time, and then compared with. */
+function useBaseline(file: string): ChosenKnown {
+  const isThere = existsSync(file);
+  if (!isThere) chooseFile("baseline", file);
+  const failures = readKnown(file);
+  return {
+    failures,
+    mayBeBetter: true,
+    update: (results, plan) => (isThere ? undefined : rewrite(file, failures, results, plan)),
+  };
+}
+
+/** Cases that were not run keep their entry; those that no longer exist lose it. */
+function rewrite(
+  file: string,
+  before: KnownFailures,
+  results: readonly CaseResult[],
+  plan: readonly string[],
+): string {
+  const existing = new Set(plan);
+  const entries = new Map<string, KnownFailure>([...before].filter(([id]) => existing.has(id)));
+  for (const { id, outcome, expectations } of results) {
+    if (outcome === "passed" || outcome === "stale") entries.delete(id);
+    const verdict = describeFailure(expectations);
+    if (verdict === "" || outcome === "contended" || outcome === "inconclusive") continue;
+    entries.set(id, { verdict, because: before.get(id)?.because ?? "recorded, not explained yet" });
+  }
+  replaceFile(file, formatKnown(entries));
+  return `Known failures: ${file} (${entries.size})`;
+}

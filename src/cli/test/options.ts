@@ -1,0 +1,117 @@
+// The options of `deadpeer test`.
+
+import { availableParallelism } from "node:os";
+import {
+  type Values,
+  choice,
+  onCommandLine,
+  parseCommand,
+  usageError,
+  wholeNumber,
+} from "../shared/usage.ts";
+
+const text = { type: "string" } as const;
+const list = { type: "string", multiple: true } as const;
+const flag = { type: "boolean" } as const;
+
+const known = {
+  config: text,
+  client: list,
+  fault: list,
+  workers: text,
+  times: text,
+  bail: flag,
+  list: flag,
+  "last-failed": flag,
+  reporter: list,
+  known: text,
+  "update-known": flag,
+  baseline: text,
+  "fail-on-contended": flag,
+  out: text,
+  force: flag,
+} as const;
+
+export const reporterNames = ["list", "dots", "junit", "json", "markdown", "github", "agent"] as const;
+export type ReporterName = (typeof reporterNames)[number];
+
+/** A reporter, and the file it writes to; without one it writes to standard output. */
+export interface ChosenReporter {
+  readonly name: ReporterName;
+  readonly file?: string;
+}
+
+export interface TestCommand {
+  readonly config?: string;
+  /** Which cases: text that their ids contain, or a pattern with `*`; one of them must fit. Empty: all. */
+  readonly filters: readonly string[];
+  readonly clients: readonly string[];
+  readonly faults: readonly string[];
+  readonly workers?: number;
+  readonly times?: number;
+  readonly bail: boolean;
+  readonly onlyList: boolean;
+  readonly lastFailed: boolean;
+  readonly reporters: readonly ChosenReporter[];
+  readonly known?: string;
+  readonly updateKnown: boolean;
+  readonly baseline?: string;
+  readonly failOnContended: boolean;
+  readonly out?: string;
+  readonly force: boolean;
+}
+
+/** Throws a usage error for whatever is wrong with the arguments. */
+export function readArguments(args: readonly string[]): TestCommand {
+  const { values, positionals } = parseCommand("test", args, known, Number.MAX_SAFE_INTEGER);
+  const spelling = onCommandLine("test");
+  const count = (name: "workers" | "times", most: number): number | undefined => {
+    const value = values[name];
+    return value === undefined ? undefined : wholeNumber({ option: `--${name}`, spelling }, value, [1, most]);
+  };
+  const [workers, times] = [count("workers", 64), count("times", 1000)];
+  if (values.baseline !== undefined && values.known !== undefined)
+    throw usageError("--baseline and --known exclude each other.", "Leave one of them out.");
+  return {
+    filters: positionals,
+    clients: values.client ?? [],
+    faults: values.fault ?? [],
+    ...(workers !== undefined && { workers }),
+    ...(times !== undefined && { times }),
+    bail: values.bail === true,
+    onlyList: values.list === true,
+    lastFailed: values["last-failed"] === true,
+    reporters: readReporters(values),
+    updateKnown: values["update-known"] === true,
+    failOnContended: values["fail-on-contended"] === true,
+    force: values.force === true,
+    ...given(values),
+  };
+}
+
+function given(values: Values<typeof known>): Pick<TestCommand, "config" | "known" | "baseline" | "out"> {
+  return {
+    ...(values.config !== undefined && { config: values.config }),
+    ...(values.known !== undefined && { known: values.known }),
+    ...(values.baseline !== undefined && { baseline: values.baseline }),
+    ...(values.out !== undefined && { out: values.out }),
+  };
+}
+
+/** `--reporter junit=results.xml`; on GitHub's runners their annotations and the job's summary too. */
+function readReporters({ reporter = [] }: Values<typeof known>): ChosenReporter[] {
+  const place = { option: "--reporter", spelling: onCommandLine("test") };
+  const chosen = reporter.map((written): ChosenReporter => {
+    const [name = "", ...rest] = written.split("=");
+    const file = rest.join("=");
+    if (rest.length > 0 && file === "")
+      throw usageError(`--reporter ${written} names no file.`, `Write --reporter ${name}=FILE.`);
+    return { name: choice(place, name, reporterNames, "reporter"), ...(file !== "" && { file }) };
+  });
+  return chosen.length === 0 ? [{ name: "list" }] : chosen;
+}
+
+/** One for each processor: a case needs one now and then, and waits most of the time. */
+export function defaultWorkers(): number {
+  return availableParallelism();
+}

@@ -1,0 +1,76 @@
+// The reporters of a suite: what is written while it runs, and at its end, to standard output or to files.
+
+import { usageError } from "../shared/usage.ts";
+import { chooseFile } from "../shared/places.ts";
+import { replaceFile, writeToStream } from "../shared/write-file.ts";
+import { type Terminal, describeTerminal } from "../../report/terminal.ts";
+import { toJson } from "../../report/sanitize.ts";
+import { writeLines } from "../../report/write.ts";
+import { renderForAgent } from "../../suite/reporters/agent.ts";
+import { renderSuiteAnnotations } from "../../suite/reporters/annotations.ts";
+import { renderSuiteJUnit } from "../../suite/reporters/junit.ts";
+import { formatSummary } from "../../suite/reporters/list.ts";
+import { renderSuiteMarkdown } from "../../suite/reporters/markdown.ts";
+import type { CaseResult, PlanRecord } from "../../suite/results.ts";
+import type { ChosenReporter, ReporterName } from "./options.ts";
+
+/** What the reporters know at the end. */
+export interface SuiteEnd {
+  readonly plan: PlanRecord;
+  readonly results: readonly CaseResult[];
+  /** Of the results, as a person would write it. */
+  readonly folder: string;
+  readonly seconds: number;
+}
+
+export interface Reports {
+  /** Which of the two that show cases as they end writes to standard output, if one does. */
+  readonly live?: "list" | "dots";
+  write(end: SuiteEnd): void;
+}
+
+type Render = (end: SuiteEnd, terminal: Terminal) => string;
+
+const renderings: Readonly<Record<ReporterName, Render>> = {
+  list: (end, terminal) => formatSummary(end.results, terminal, end).join("\n"),
+  dots: (end, terminal) => formatSummary(end.results, terminal, end).join("\n"),
+  junit: ({ results }) => renderSuiteJUnit(results),
+  json: ({ plan, results }) => toJson({ ...plan, kind: "results", results }),
+  markdown: ({ results }) => renderSuiteMarkdown(results),
+  github: ({ results }) => renderSuiteAnnotations(results).join("\n"),
+  agent: ({ results, folder }) => renderForAgent(results, folder),
+};
+
+/** Throws a Failure (2) if a file cannot be written, or two reporters would share standard output. */
+export function prepareReports(chosen: readonly ChosenReporter[]): Reports {
+  const toOutput = chosen.filter(({ file }) => file === undefined);
+  const lively = toOutput.filter(({ name }) => name === "list" || name === "dots");
+  const others = toOutput.filter(({ name }) => name !== "list" && name !== "dots" && name !== "github");
+  if (lively.length + others.length > 1)
+    throw usageError(
+      `${toOutput.map(({ name }) => name).join(" and ")} cannot both write to standard output.`,
+      "Give one of them a file: --reporter junit=junit.xml.",
+    );
+  const files = chosen.flatMap(({ name, file }) =>
+    file === undefined ? [] : [{ name, ...chooseFile("reporter", file) }],
+  );
+  const [live] = lively;
+  return {
+    ...(live && { live: live.name as "list" | "dots" }),
+    write(end) {
+      const terminal = describeTerminal(process.stdout, process.env);
+      for (const { name } of toOutput) writeText(name, renderings[name](end, terminal));
+      for (const { name, path, isStream } of files) {
+        const text = `${renderings[name](end, { width: 80, colour: false, unicode: true })}\n`;
+        if (isStream) writeToStream(path, text);
+        else replaceFile(path, text);
+      }
+    },
+  };
+}
+
+/** Lines for people are made harmless here; every other format has its own way. */
+function writeText(name: ReporterName, text: string): void {
+  if (name === "list" || name === "dots") writeLines(process.stdout, text.split("\n"));
+  else if (text !== "") process.stdout.write(`${text}\n`);
+}

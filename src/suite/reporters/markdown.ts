@@ -1,0 +1,50 @@
+// Markdown for a suite: a job's summary, or a comment on a pull request.
+
+import { code, element, markdown } from "../../report/markdown-text.ts";
+import type { CaseOutcome, CaseResult } from "../results.ts";
+import { countOutcomes, differences, inWords, isBad, rerunCommand } from "./words.ts";
+
+const marks: Readonly<Record<CaseOutcome, string>> = {
+  passed: "✅",
+  known: "✅ known",
+  skipped: "⏭️ skipped",
+  contended: "⚠️ contended",
+  failed: "❌ failed",
+  stale: "❌ stale",
+  inconclusive: "⚠️ inconclusive",
+};
+
+/** What is not as expected first, each with its details; then a table of all, folded. */
+export function renderSuiteMarkdown(results: readonly CaseResult[]): string {
+  const worth = results.filter((each) => isBad(each) || each.outcome === "contended");
+  return [
+    `### deadpeer: ${countOutcomes(results) || "no case was run"}`,
+    "",
+    ...worth.flatMap(describe),
+    `<details><summary>All ${results.length} cases</summary>`,
+    "",
+    "| | case | the client |",
+    "| --- | --- | --- |",
+    ...results.map(
+      (each) => markdown`| ${{ markup: marks[each.outcome] }} | ${each.id} | ${inWords(each)} |`,
+    ),
+    "",
+    "</details>",
+    "",
+  ].join("\n");
+}
+
+function describe(result: CaseResult): string[] {
+  const { id, outcome, why, run } = result;
+  return [
+    `<details open><summary>${marks[outcome]} ${element(id, 200)}</summary>`,
+    "",
+    ...(why === undefined ? [] : [markdown`- ${why}`]),
+    ...differences(result).map((each) => markdown`- ${each}`),
+    ...(run?.summary ?? []).map((sentence) => markdown`- ${sentence}`),
+    markdown`- ${code(rerunCommand(id))}`,
+    "",
+    "</details>",
+    "",
+  ];
+}

@@ -1,0 +1,47 @@
+// The page of a suite: clients against faults, each cell a link to the page of its case.
+
+import type { Entry, PageContent } from "../../report/html/content.ts";
+import type { CaseResult, PlanRecord } from "../results.ts";
+import { isBad } from "./words.ts";
+
+export function describeTable({ tool, kernel }: PlanRecord, results: readonly CaseResult[]): PageContent {
+  return {
+    tool: `${tool.name} ${tool.version}`,
+    kernel,
+    entries: results.map(describeEntry),
+    repeats: [],
+  };
+}
+
+/** Skipped cases have no run: they are in the table all the same. */
+function describeEntry(result: CaseResult): Entry {
+  const { id, outcome, why = "", run, folder } = result;
+  const [client = "", written = ""] = id.split("/");
+  const [fault = "", moment = "idle"] = written.split("@");
+  const page = folder === undefined ? {} : { page: `./${encodeURI(folder)}/index.html` };
+  const ofSuite = { client, outcome, ...page };
+  if (run === undefined) {
+    const grade = outcome === "skipped" ? "skipped" : "inconclusive";
+    const words = { noticed: "unknown", reaction: "unknown", grade } as const;
+    return { ...of(client), fault, moment, ...words, headline: why, ofSuite };
+  }
+  const { commands, noticed, reaction, afterNs, summary } = run;
+  return {
+    scenario: "experiment",
+    title: run.title,
+    server: commands.server,
+    client: commands.client,
+    fault: run.fault,
+    moment: run.moment,
+    grade: isBad(result) ? (outcome === "inconclusive" ? "inconclusive" : "fail") : "pass",
+    noticed,
+    reaction,
+    ...(afterNs !== undefined && { afterNs }),
+    headline: [why, summary[0] ?? ""].filter((part) => part !== "").join(": "),
+    ofSuite,
+  };
+}
+
+function of(client: string): Pick<Entry, "scenario" | "title" | "server" | "client"> {
+  return { scenario: "experiment", title: client, server: "", client };
+}

@@ -1,0 +1,51 @@
+// What the reporters have in common: a case's outcome in a few words.
+
+import type { CaseOutcome, CaseResult } from "../results.ts";
+
+/** How the client noticed, and what it did: `at-once, exits`; without a run the reason. */
+export function inWords({ run, why = "" }: CaseResult): string {
+  return run === undefined ? why : `${run.noticed}, ${run.reaction}`;
+}
+
+/** What is not as expected: `expected reaction!=hangs, observed hangs`. */
+export function differences({ expectations }: CaseResult): string[] {
+  return expectations
+    .filter(({ outcome }) => outcome !== "pass")
+    .map(({ expected, observed }) => `expected ${expected}, observed ${observed}`);
+}
+
+/** Those that make a suite fail. */
+export function isBad({ outcome }: Pick<CaseResult, "outcome">): boolean {
+  return outcome === "failed" || outcome === "stale" || outcome === "inconclusive";
+}
+
+/** `10 passed, 1 known, 1 failed` */
+export function countOutcomes(results: readonly CaseResult[]): string {
+  const order: readonly CaseOutcome[] = [
+    "passed",
+    "known",
+    "skipped",
+    "contended",
+    "stale",
+    "inconclusive",
+    "failed",
+  ];
+  return order
+    .map((outcome) => [results.filter((each) => each.outcome === outcome).length, outcome] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, outcome]) => `${count} ${outcome}`)
+    .join(", ");
+}
+
+/** The command that runs just this case. The id has no character that a shell changes. */
+export function rerunCommand(id: string): string {
+  return `npx deadpeer test ${id}`;
+}
+
+/** What was expected, and the verdict, as sentences. */
+export function inSentences(result: CaseResult): string {
+  const { why, run } = result;
+  return [...(why === undefined ? [] : [why]), ...differences(result), ...(run?.summary ?? [])]
+    .map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
+    .join(" ");
+}

@@ -1,0 +1,51 @@
+// Which of the cases are run.
+
+import { failure } from "../failure.ts";
+import { matches } from "./case-pattern.ts";
+import { type SuiteCase, faultOf } from "./cases.ts";
+
+export interface Selection {
+  /** Text that ids contain, or a pattern with `*` that they fit; one of these. */
+  readonly filters: readonly string[];
+  readonly clients: readonly string[];
+  /** With their moment or without. */
+  readonly faults: readonly string[];
+  /** If given, only these ids. */
+  readonly only?: ReadonlySet<string>;
+}
+
+/**
+ * Each part lets all through that is empty. Throws a Failure (2) for a client or a fault that no case has, and if nothing
+ * is left.
+ */
+export function selectCases(cases: readonly SuiteCase[], selection: Selection): SuiteCase[] {
+  const { filters, clients, faults, only } = selection;
+  refuseUnknown("client", clients, [...new Set(cases.map(({ client }) => client))]);
+  refuseUnknown("fault", faults, [...new Set(cases.flatMap((each) => [faultOf(each), each.fault]))]);
+  const chosen = cases.filter(
+    (each) =>
+      (clients.length === 0 || clients.some((client) => matches(client, each.client))) &&
+      (faults.length === 0 || faults.some((fault) => isFault(fault, each))) &&
+      (filters.length === 0 || filters.some((filter) => fitsId(filter, each.id))) &&
+      (only === undefined || only.has(each.id)),
+  );
+  if (chosen.length === 0)
+    throw failure(2, `None of the ${cases.length} cases fits.`, "`deadpeer test --list` shows all.");
+  return chosen;
+}
+
+function isFault(wanted: string, each: SuiteCase): boolean {
+  return matches(wanted, each.fault) || matches(wanted, faultOf(each));
+}
+
+function fitsId(filter: string, id: string): boolean {
+  return filter.includes("*") ? matches(filter, id) : id.includes(filter);
+}
+
+function refuseUnknown(what: "client" | "fault", wanted: readonly string[], there: readonly string[]): void {
+  const unknown = wanted.find((each) => !there.some((name) => matches(each, name)));
+  if (unknown === undefined) return;
+  throw failure(2, `No case has the ${what} ${unknown}.`, `There is ${there.slice(0, MOST).join(", ")}.`);
+}
+
+const MOST = 20;

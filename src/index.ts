@@ -23,6 +23,18 @@ export type { FoundConnection, Setting, WaitOn } from "./inside/spec.ts";
 export type { RunPlan } from "./inside/scenario.ts";
 export { type Failure, isFailure } from "./failure.ts";
 
+// The configuration of `deadpeer test`.
+export {
+  type CaseExpectation,
+  type CasePattern,
+  type ClientConfig,
+  type OneOrMore,
+  type ServerConfig,
+  type SuiteConfig,
+  type SuiteLimits,
+  defineConfig,
+} from "./suite/config.ts";
+
 // What there is to choose from.
 export { type FaultSummary, type ScenarioSummary, faults, scenarios } from "./run/catalogue.ts";
 export type { ScenarioName } from "./run/scenarios.ts";

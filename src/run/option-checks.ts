@@ -95,7 +95,8 @@ export function checkEach<T extends object>(
   return Object.fromEntries(checked) as Partial<T>;
 }
 
-function refuse({ option, spelling }: Place, wanted: string, value: unknown, remedy?: string): never {
+/** @param wanted what it is to be */
+export function refuse({ option, spelling }: Place, wanted: string, value: unknown, remedy?: string): never {
   throw usageError(`${option} is ${wanted}, not ${spelling.value(value)}.`, remedy ?? seeHelp(spelling));
 }
 

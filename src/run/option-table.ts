@@ -42,7 +42,7 @@ const MOST_CONTROLS = 20;
 /** What can be asked for by name. */
 export const runnableNames: readonly RunnableName[] = [...sectionNames, "experiment", "moment"];
 
-const exchangeInput: Check<ExchangeInput> = (value, place) => {
+export const exchangeInput: Check<ExchangeInput> = (value, place) => {
   const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
   const [[name, content] = [], ...others] = entries;
   if (name === "expect" && others.length === 0) return { expect: pattern(content, place) };

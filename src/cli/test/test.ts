@@ -23,7 +23,7 @@ export { help } from "./help.ts";
 
 export async function main(args: readonly string[]): Promise<number> {
   const command = readArguments(args);
-  const { config, folder } = await loadConfig(command.config);
+  const { config, directory: folder } = await loadConfig(command.config);
   const path = command.out ?? resolve(folder, config.results ?? "deadpeer-results");
   const cases = planCases(config, folder);
   const only = command.lastFailed ? { only: readLastFailed(path) } : {};

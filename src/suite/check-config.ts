@@ -1,0 +1,86 @@
+// From a configuration as it was written to one that cases can be made of. Whatever is wrong with it is a Failure (2) with
+// file and line.
+
+import { dirname } from "node:path";
+import { isFailure } from "../failure.ts";
+import { faultNames } from "../fault/index.ts";
+import { momentNames } from "../fault/moments.ts";
+import { readFault } from "../run/fault-option.ts";
+import { didYouMean, refuse, usageError } from "../run/option-checks.ts";
+import type { CasePattern, OneOrMore, SuiteConfig } from "./config.ts";
+import { options, top } from "./config-checks.ts";
+import { type ConfigSource, under, withPlace } from "./config-place.ts";
+import { configChecks } from "./config-table.ts";
+import { fits } from "./fits.ts";
+
+/** Throws a Failure (2) for the first mistake that is found. */
+export function checkConfig(given: unknown, source: ConfigSource): SuiteConfig {
+  try {
+    if (typeof given !== "object" || given === null || Array.isArray(given))
+      return refuse(top, "an object", given);
+    const checked = options<SuiteConfig>(configChecks(dirname(source.file)), true)(given, top);
+    const { clients = {}, ...rest } = checked;
+    if (Object.keys(clients).length === 0)
+      throw usageError("there are no clients.", 'Name one: clients: { mine: "exec ./client $HOST $PORT" }.');
+    refuseUnknownServers({ clients, ...rest });
+    refuseIdlePatterns({ clients, ...rest });
+    return { clients, ...rest };
+  } catch (error) {
+    throw isFailure(error) ? withPlace(error, source) : error;
+  }
+}
+
+function refuseUnknownServers({ clients, servers = {} }: SuiteConfig): void {
+  const known = Object.keys(servers);
+  for (const [name, client] of Object.entries(clients)) {
+    const wanted = typeof client === "string" ? undefined : client.server;
+    const place = `clients.${name}.server`;
+    under("clients", () => under(name, () => under("server", () => forEach(wanted, refuseUnknown))));
+    function refuseUnknown(server: string): void {
+      if (known.includes(server)) return;
+      const says = `${place}: there is no server ${top.spelling.value(server)}.`;
+      throw usageError(says, didYouMean(server, known, top.spelling.help));
+    }
+  }
+}
+
+/** A pattern that fits nothing is a mistake in it. */
+function refuseIdlePatterns(config: SuiteConfig): void {
+  for (const key of ["exclude", "expect"] as const)
+    for (const [i, pattern] of (config[key] ?? []).entries())
+      under(key, () => under(i, () => refuseIdle(pattern, `${key}[${i}]`, config)));
+}
+
+function refuseIdle(pattern: CasePattern, place: string, { clients, servers }: SuiteConfig): void {
+  const mustFit = (key: "client" | "server", known: readonly string[]): void =>
+    under(key, () =>
+      forEach(pattern[key], (written) => {
+        if (known.some((name) => fits(written, name))) return;
+        const says = `${place}.${key}: there is no ${key} ${top.spelling.value(written)}.`;
+        throw usageError(says, didYouMean(written, known, top.spelling.help));
+      }),
+    );
+  mustFit("client", Object.keys(clients));
+  // deadpeer's own has no name here.
+  if (servers !== undefined) mustFit("server", Object.keys(servers));
+  under("fault", () => forEach(pattern.fault, (written) => refuseIdleFault(written, `${place}.fault`)));
+}
+
+function refuseIdleFault(written: string, option: string): void {
+  if (!written.includes("*")) return void readFault(written, { ...top, option });
+  const [fault = "", moment] = written.split("@");
+  const known = faultNames.flatMap((name) => momentNames.map((at) => `${name}@${at}`));
+  const isThere = known.some((each) => fits(written, each)) || faultNames.some((name) => fits(written, name));
+  const [at] = moment?.split(":") ?? [];
+  const counted = at !== undefined && momentNames.some((name) => fits(at, name));
+  if (isThere || (counted && faultNames.some((name) => fits(fault, name)))) return;
+  throw usageError(
+    `${option}: no fault fits ${top.spelling.value(written)}.`,
+    "`deadpeer list` has the faults and moments.",
+  );
+}
+
+function forEach(values: OneOrMore<string> | undefined, act: (value: string) => void): void {
+  if (typeof values === "string") act(values);
+  else for (const [i, value] of (values ?? []).entries()) under(i, () => act(value));
+}

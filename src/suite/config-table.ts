@@ -1,0 +1,118 @@
+// What each key of a configuration may be: one row for each, as config.ts describes them.
+
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { readFault } from "../run/fault-option.ts";
+import { type Check, type Checks, oneOf, text, usageError, wholeNumber } from "../run/option-checks.ts";
+import { exchangeInput, runChecks } from "../run/option-table.ts";
+import { networkNames } from "../timeline/words.ts";
+import type { CaseExpectation, CasePattern, ClientConfig, ServerConfig, SuiteConfig } from "./config.ts";
+import { commandOr, contradicts, list, named, oneOrMore, options } from "./config-checks.ts";
+
+const MOST_TIMES = 1000;
+const MOST_WORKERS = 64;
+
+const faults = oneOrMore(runChecks.fault, (fault, place) => JSON.stringify(readFault(fault, place)));
+const networks = oneOrMore(oneOf(networkNames));
+const startedOn = oneOf(["terminal", "pipes"]);
+const names = oneOrMore(text);
+
+/** Relative to the directory of the configuration. */
+function directoryBelow(base: string): Check<string> {
+  return (value, place) => {
+    const path = resolve(base, text(value, place));
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return text(value, place);
+    throw usageError(`${place.option}: ${path} is not a directory.`, "Choose one that exists.");
+  };
+}
+
+function server(base: string): Check<ServerConfig> {
+  const check = options<ServerConfig>({
+    command: text,
+    upstream: runChecks.upstream,
+    ready: runChecks.serverReady,
+    on: startedOn,
+    cwd: directoryBelow(base),
+    env: runChecks.serverEnv,
+    user: runChecks.serverUser,
+    count: runChecks.count,
+    kill: runChecks.kill,
+    requires: names,
+  });
+  return (value, place) => {
+    const checked = check(value, place);
+    if (checked.command !== undefined && checked.upstream !== undefined)
+      contradicts(
+        place,
+        "upstream",
+        "is not for a server with a command: a relay stands in for the upstream",
+      );
+    const without = (["cwd", "env"] as const).find((name) => checked[name] !== undefined);
+    if (without !== undefined && checked.command === undefined)
+      contradicts(place, without, "is for a server with a command");
+    return checked;
+  };
+}
+
+function client(base: string): Check<ClientConfig> {
+  const check = options<ClientConfig>({
+    command: text,
+    server: names,
+    on: oneOrMore(startedOn),
+    ready: runChecks.ready,
+    exchange: list(exchangeInput),
+    afterwards: list(exchangeInput),
+    connection: runChecks.connection,
+    comeBackMs: runChecks.comeBackMs,
+    cwd: directoryBelow(base),
+    env: runChecks.clientEnv,
+    user: runChecks.clientUser,
+    faults,
+    networks,
+    expect: runChecks.expectVerdict,
+    requires: names,
+  });
+  return (value, place) => {
+    const { command, ...rest } = check(value, place);
+    if (command !== undefined) return { command, ...rest };
+    throw usageError(`${place.option} has no command.`, 'For example: command: "exec ./client $HOST $PORT".');
+  };
+}
+
+const pattern: Checks<CasePattern> = {
+  client: names,
+  server: names,
+  fault: names,
+  on: startedOn,
+  network: oneOf(networkNames),
+};
+
+const expectation: Check<CaseExpectation> = (value, place) => {
+  const check = options<CaseExpectation>({ ...pattern, verdict: runChecks.expectVerdict });
+  const { verdict, ...rest } = check(value, place);
+  if (verdict !== undefined) return { verdict, ...rest };
+  throw usageError(`${place.option} has no verdict.`, 'For example: verdict: "noticed=at-once".');
+};
+
+/** @param base the directory of the configuration */
+export function configChecks(base: string): Checks<SuiteConfig> {
+  const { watchMs, startMs, limitMs, port, control, controls } = runChecks;
+  return {
+    servers: named("server", commandOr(text, server(base))),
+    clients: named("client", commandOr(text, client(base))),
+    faults,
+    networks,
+    exclude: list(options(pattern)),
+    expect: list(expectation),
+    known: text,
+    times: wholeNumber(1, MOST_TIMES, 1),
+    workers: wholeNumber(1, MOST_WORKERS),
+    results: text,
+    watchMs,
+    startMs,
+    limitMs,
+    port,
+    control,
+    controls,
+  };
+}

@@ -1,0 +1,59 @@
+// Finds the configuration: in the working directory, else in the nearest directory above it that has one.
+
+import { type Stats, existsSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { failure } from "../failure.ts";
+
+/** Extensions that a configuration can have. */
+export const configExtensions: readonly string[] = ["ts", "mts", "js", "mjs", "json", "yaml", "yml"];
+
+/** Returns its absolute path. @param named what `--config` says @param directory the working directory */
+export function findConfig(named: string | undefined, directory: string): string {
+  if (named !== undefined) return resolve(directory, named);
+  for (let at = resolve(directory); ; at = dirname(at)) {
+    const [found, other] = configsIn(at);
+    if (found !== undefined && other !== undefined)
+      throw failure(
+        2,
+        `There are two configurations, ${show(found, directory)} and ${show(other, directory)}.`,
+        "Remove one of them, or choose with --config FILE.",
+      );
+    if (found !== undefined) {
+      if (at !== resolve(directory)) refusePlanted(found, directory);
+      return found;
+    }
+    if (at === dirname(at)) throw nothingFound();
+  }
+}
+
+/** A path as it is shown: relative to the working directory. */
+export function show(file: string, directory: string): string {
+  return relative(directory, file) || file;
+}
+
+function configsIn(directory: string): string[] {
+  return configExtensions
+    .map((extension) => join(directory, `deadpeer.config.${extension}`))
+    .filter((file) => existsSync(file));
+}
+
+function nothingFound(): Error {
+  return failure(
+    2,
+    "There is no deadpeer.config.ts here, nor in a directory above.",
+    "`deadpeer init --client COMMAND` writes one; --config FILE names another.",
+  );
+}
+
+const WRITABLE_FOR_ALL = 0o002;
+
+/** A configuration is a program that is run. Below /tmp, somebody else could have put one there. */
+function refusePlanted(file: string, directory: string): void {
+  const isForeign = ({ uid }: Stats): boolean => uid !== 0 && uid !== process.geteuid?.();
+  if ((statSync(dirname(file)).mode & WRITABLE_FOR_ALL) === 0 || !isForeign(statSync(file))) return;
+  throw failure(
+    2,
+    `${show(file, directory)} belongs to another user, in a directory where everybody can write.`,
+    "To use it, name it with --config FILE.",
+  );
+}

@@ -1,0 +1,51 @@
+// Reads a configuration in YAML, or in JSON, which YAML contains.
+
+import { LineCounter, type Node, isMap, isScalar, isSeq, parseDocument } from "yaml";
+import { type ReadConfig, failureAt } from "./config-place.ts";
+
+/** Throws a Failure (2) for the first mistake, with its line. */
+export function readData(text: string, shown: string): ReadConfig {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: "error",
+    merge: true,
+  });
+  const [mistake] = document.errors;
+  if (mistake !== undefined)
+    throw failureAt(shown, lines.linePos(mistake.pos[0]).line, mistake.message, "Correct it there.");
+  const root = document.contents;
+  return {
+    given: toValue(() => document.toJS() as unknown, shown),
+    lineOf: (path) => {
+      const offset = offsetOf(root, path);
+      return offset === undefined ? undefined : lines.linePos(offset).line;
+    },
+  };
+}
+
+function toValue(act: () => unknown, shown: string): unknown {
+  try {
+    return act();
+  } catch (error) {
+    // An alias of itself, or too many of them.
+    throw failureAt(shown, undefined, (error as Error).message, "Write it out, without aliases.");
+  }
+}
+
+/** Where the last key of the path is, or the last element; undefined behind an alias. */
+function offsetOf(root: Node | null, path: readonly (string | number)[]): number | undefined {
+  let node: unknown = root;
+  let offset: number | undefined;
+  for (const key of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((each) => isScalar(each.key) && String(each.key.value) === String(key));
+      [offset, node] = [isScalar(pair?.key) ? pair.key.range?.[0] : undefined, pair?.value];
+    } else if (isSeq(node)) {
+      node = node.items[Number(key)];
+      offset = (node as Node | undefined)?.range?.[0];
+    } else return undefined;
+  }
+  return offset;
+}

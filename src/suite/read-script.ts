@@ -1,0 +1,73 @@
+// Reads a configuration in TypeScript or JavaScript: runs it, and takes what it exports.
+
+import { dirname, join, relative } from "node:path";
+import { createJiti } from "jiti";
+import type { Failure } from "../failure.ts";
+import { type ReadConfig, failureAt } from "./config-place.ts";
+import { findLine } from "./script-lines.ts";
+
+/** How long a configuration may take: a promise that is never settled would end the program without a word. */
+const LIMIT_MS = 60_000;
+
+/** Throws a Failure (2) for a syntax error, and for whatever is thrown in it, with its line. */
+export async function readScript(text: string, file: string, shown: string): Promise<ReadConfig> {
+  try {
+    const exported = await inTime(evaluate(file));
+    if (exported !== undefined) return { given: exported.value, lineOf: (path) => findLine(text, path) };
+  } catch (error) {
+    throw failureOf(error, file, shown);
+  }
+  throw failureAt(
+    shown,
+    undefined,
+    "it has no default export",
+    "Write: export default defineConfig({ ... })",
+  );
+}
+
+/** The default export; of a function its result. Undefined if there is none. */
+async function evaluate(file: string): Promise<{ readonly value: unknown } | undefined> {
+  // Its cache would be left behind, and lies in a directory that all users share.
+  const jiti = createJiti(import.meta.url, {
+    fsCache: false,
+    moduleCache: false,
+    // deadpeer itself may be installed nowhere near: run by npx.
+    virtualModules: { deadpeer: await import(new URL("../index.js", import.meta.url).href) },
+  });
+  const module = await jiti.import<object>(file);
+  if (!("default" in module)) return undefined;
+  const exported: unknown = module.default;
+  return { value: await (typeof exported === "function" ? (exported as () => unknown)() : exported) };
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it was not ready after ${LIMIT_MS / 1000} s`)), LIMIT_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The loader's error has a second line ` FILE:LINE:COLUMN` for a mistake in the syntax. */
+const SYNTAX = /^(?:ParseError: )?(?<message>.*?)\s*\n (?<at>\/.*):(?<line>\d+):\d+$/s;
+
+function failureOf(error: unknown, file: string, shown: string): Failure {
+  const { message, stack = "" } =
+    error instanceof Error ? error : new Error("it throws something that is not an error");
+  const { message: mistake, at, line } = SYNTAX.exec(message)?.groups ?? {};
+  if (mistake !== undefined && line !== undefined)
+    return failureAt(beside(shown, file, at ?? file), Number(line), mistake, "Correct it there.");
+  const [, thrownAt] = stack.split(`${file}:`)[1]?.match(/^(\d+)/) ?? [];
+  const [first = ""] = message.split("\n");
+  const says = first === "" ? "it throws an error without a message" : first;
+  return failureAt(shown, thrownAt === undefined ? undefined : Number(thrownAt), says, "Correct it there.");
+}
+
+/** A file that the configuration imports, shown in the same way. */
+function beside(shown: string, file: string, other: string): string {
+  return join(dirname(shown), relative(dirname(file), other));
+}

@@ -1,0 +1,48 @@
+// docs/test.md against the configuration: every key is in the table of its kind, and the example can be loaded.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { DEFAULTS } from "../../src/run/options.ts";
+import { loadText } from "./suite-config.ts";
+
+const text = readFileSync("docs/test.md", "utf8");
+const types = readFileSync("src/suite/config.ts", "utf8");
+
+/** The keys in the table below a heading. */
+function documented(heading: string): string[] {
+  const [, table = ""] =
+    new RegExp(`^### ${heading}\\n(?:(?!^#).*\\n)*?\\|[-| ]+\\n((?:\\|.*\\n)+)`, "m").exec(text) ?? [];
+  return [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, key = ""]) => key);
+}
+
+/** The keys of an interface in config.ts. */
+function declared(name: string): string[] {
+  const [, body = ""] = new RegExp(`^export interface ${name}\\b[^{]*\\{\\n([^]*?)^\\}`, "m").exec(types) ?? [];
+  return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, key = ""]) => key);
+}
+
+const kinds: readonly (readonly [heading: string, interfaces: readonly string[]])[] = [
+  ["The suite", ["SuiteConfig", "SuiteLimits"]],
+  ["A client", ["ClientConfig"]],
+  ["A server", ["ServerConfig"]],
+  ["A pattern", ["CasePattern", "CaseExpectation"]],
+];
+
+for (const [heading, interfaces] of kinds)
+  test(`${heading}: every key has a row, and every row is a key`, () => {
+    const keys = interfaces.flatMap(declared);
+    assert.ok(keys.length > 3);
+    assert.deepEqual(documented(heading).sort(), keys.sort());
+  });
+
+test("defaults are those that are used", () => {
+  for (const name of ["port", "watchMs", "startMs", "limitMs"] as const)
+    assert.match(text, new RegExp(`^\\| \`${name}\` \\|[^|]*\\| ${DEFAULTS[name]} \\|`, "m"));
+});
+
+test("the example can be loaded", async () => {
+  const [, example = ""] = /```ts\n([^]*?)```/.exec(text) ?? [];
+  const { config } = await loadText("deadpeer.config.ts", example);
+  assert.deepEqual(Object.keys(config.clients), ["redis-cli"]);
+});

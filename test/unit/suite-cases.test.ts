@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { assert as check, property, stringMatching } from "fast-check";
 import { isFailure } from "../../src/failure.ts";
 import { matches } from "../../src/suite/case-pattern.ts";
 import { planCases } from "../../src/suite/cases.ts";
@@ -128,9 +128,9 @@ test("a filter is text that an id contains, or a pattern; clients and faults mus
 });
 
 test("a pattern fits what a regular expression with .* for each * fits", () => {
-  const text = fc.stringMatching(/^[ab@*]{0,8}$/);
-  fc.assert(
-    fc.property(text, fc.stringMatching(/^[ab@]{0,10}$/), (glob, given) => {
+  const text = stringMatching(/^[ab@*]{0,8}$/);
+  check(
+    property(text, stringMatching(/^[ab@]{0,10}$/), (glob, given) => {
       const regexp = new RegExp(`^${glob.replaceAll("*", ".*")}$`);
       assert.equal(matches(glob, given), regexp.test(given));
     }),

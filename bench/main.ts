@@ -1,6 +1,8 @@
 // `npm run bench`: measures deadpeer against its peers and against its own targets, and says which are met.
 //
-//   npm run bench [-- [--json FILE] [PART...]]     PART: servers, fin, run, observing, wire, relay, report, experiment (default: all)
+//   npm run bench [-- [--json FILE] [PART...]]
+//
+// PART: servers, fin, run, observing, wire, relay, report, experiment, suite (default: all).
 //
 // Exits with 0 also when a target is missed, with 2 when something could not be run.
 
@@ -14,6 +16,7 @@ import { type Part, showPart } from "./part.ts";
 import { compileCPrograms } from "./paths.ts";
 import { compareRelay } from "./relay.ts";
 import { measureReport } from "./report.ts";
+import { measureSuite } from "./suite.ts";
 import { compareWire } from "./wire.ts";
 import { measureWholeExperiments } from "./whole-experiment.ts";
 import { timeWholeRuns } from "./whole-run.ts";
@@ -27,6 +30,7 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   relay: compareRelay,
   report: measureReport,
   experiment: measureWholeExperiments,
+  suite: measureSuite,
 };
 
 function machine(): Record<"kernel" | "cpu" | "node", string> {

@@ -99,7 +99,7 @@ export interface SuiteConfig extends SuiteLimits {
   readonly known?: string;
   /** How often each case is made, 1 to 1000; it passes if it does each time. Default: 1. */
   readonly times?: number;
-  /** How many are under way at the same time, 1 to 64. Default: the number of processors. */
+  /** How many are under way at the same time, 1 to 64. Default: two for each processor. */
   readonly workers?: number;
   /** Where results go, relative to the configuration. Default: `deadpeer-results`. */
   readonly results?: string;

@@ -21,7 +21,7 @@ Which cases
 
 How they are run
   --config FILE       default: deadpeer.config.* here or in a folder above
-  --workers N         how many at a time (default: one for each processor)
+  --workers N         how many at a time (default: two for each processor)
   --times K           each case K times: it passes if it does each time
   --bail              begin no other case once one has failed
 

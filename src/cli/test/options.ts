@@ -111,7 +111,7 @@ function readReporters({ reporter = [] }: Values<typeof known>): ChosenReporter[
   return chosen.length === 0 ? [{ name: "list" }] : chosen;
 }
 
-/** One for each processor: a case needs one now and then, and waits most of the time. */
+/** Two for each processor: a case waits most of the time. */
 export function defaultWorkers(): number {
-  return availableParallelism();
+  return 2 * availableParallelism();
 }

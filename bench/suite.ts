@@ -1,0 +1,120 @@
+// Part nine: a suite of small clients, each with its control: the time a case takes, the runner's memory, and whether several
+// at a time get the verdicts that they get one by one.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { execPath } from "node:process";
+import type { CaseResult } from "../src/suite/results.ts";
+import type { Part } from "./part.ts";
+import { cProgram, cli } from "./paths.ts";
+import { start, temporaryDirectory } from "./programs.ts";
+
+const CASES = 200;
+const ONE_BY_ONE = 40;
+const LISTED = 10_000;
+
+interface Timed {
+  readonly seconds: number;
+  /** The runner's peak, in MB. */
+  readonly peakMb: number;
+}
+
+export async function measureSuite(): Promise<Part> {
+  const title = "9  A suite";
+  try {
+    const directory = temporaryDirectory();
+    const listed = await timed(configure(directory, LISTED), ["--list"]);
+    const many = await timed(configure(directory, CASES), ["--reporter", "dots"]);
+    const atOnce = outcomes(directory);
+    const few = await timed(configure(directory, ONE_BY_ONE), ["--reporter", "dots", "--workers", "1"]);
+    const measurements = { listed, many, few, atOnce, oneByOne: outcomes(directory) };
+    return { title, ...describe(measurements), failures: [], measurements };
+  } catch (error) {
+    return { title, lines: [], targets: [], failures: [(error as Error).message], measurements: {} };
+  }
+}
+
+/** A C client that waits on both its sources, on a terminal, against the C server. */
+function configure(directory: string, clients: number): string {
+  const command = `exec ${cProgram("select-client")} $HOST $PORT`;
+  const config = {
+    servers: { c: `exec ${cProgram("echo-fork")} $PORT` },
+    clients: Object.fromEntries(Array.from({ length: clients }, (_, i) => [`client-${i}`, { command }])),
+    faults: ["kill"],
+    watchMs: 50,
+  };
+  writeFileSync(join(directory, "deadpeer.config.json"), JSON.stringify(config));
+  return directory;
+}
+
+async function timed(directory: string, args: readonly string[]): Promise<Timed> {
+  const config = join(directory, "deadpeer.config.json");
+  const startMs = performance.now();
+  const child = start([execPath, cli, "test", "--config", config, ...args]);
+  child.stdout?.resume();
+  let peakMb = 0;
+  const looking = setInterval(() => {
+    peakMb = Math.max(peakMb, readPeakMb(child.pid));
+  }, 50);
+  const code = await new Promise((resolve) => child.once("exit", resolve));
+  clearInterval(looking);
+  if (code !== 0) throw new Error(`deadpeer test ${args.join(" ")} ended with exit code ${String(code)}`);
+  return { seconds: (performance.now() - startMs) / 1000, peakMb };
+}
+
+/** VmHWM of proc(5); 0 once it has ended. */
+function readPeakMb(pid: number | undefined): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** What came of the cases, and how often: `passed at-once exits`. */
+function outcomes(directory: string): Record<string, number> {
+  const [, ...lines] = readFileSync(join(directory, "deadpeer-results/results.jsonl"), "utf8")
+    .trim()
+    .split("\n");
+  const counts: Record<string, number> = {};
+  for (const line of lines) {
+    const { outcome, run } = JSON.parse(line) as CaseResult;
+    const words = `${outcome} ${run?.noticed} ${run?.reaction}`;
+    counts[words] = (counts[words] ?? 0) + 1;
+  }
+  return counts;
+}
+
+interface Measured extends Readonly<Record<"listed" | "many" | "few", Timed>> {
+  readonly atOnce: Record<string, number>;
+  readonly oneByOne: Record<string, number>;
+}
+
+function describe({ listed, many, few, atOnce, oneByOne }: Measured): Pick<Part, "lines" | "targets"> {
+  const perCase = many.seconds / CASES;
+  const kinds = [atOnce, oneByOne].map((each) => Object.keys(each).toSorted().join(", "));
+  const target = (
+    what: string,
+    wanted: string,
+    measured: string,
+    isMet: boolean,
+  ): Part["targets"][number] => ({
+    what,
+    wanted,
+    measured,
+    isMet,
+  });
+  return {
+    lines: [
+      `${CASES} cases of a C client, each with its control, 50 ms watched: ${many.seconds.toFixed(1)} s`,
+      `${ONE_BY_ONE} of them one by one: ${few.seconds.toFixed(1)} s`,
+    ],
+    targets: [
+      target("a case, with its control", "0.3 s", `${perCase.toFixed(2)} s`, perCase <= 0.3),
+      target("the runner's peak", "under 300 MB", `${many.peakMb.toFixed(0)} MB`, many.peakMb < 300),
+      target("verdicts of several at a time", kinds[1] ?? "", kinds[0] ?? "", kinds[0] === kinds[1]),
+      target(`--list of ${LISTED} cases`, "under 1 s", `${listed.seconds.toFixed(2)} s`, listed.seconds < 1),
+    ],
+  };
+}

@@ -18,7 +18,8 @@ function documented(heading: string): string[] {
 
 /** The keys of an interface in config.ts. */
 function declared(name: string): string[] {
-  const [, body = ""] = new RegExp(`^export interface ${name}\\b[^{]*\\{\\n([^]*?)^\\}`, "m").exec(types) ?? [];
+  const [, body = ""] =
+    new RegExp(`^export interface ${name}\\b[^{]*\\{\\n([^]*?)^\\}`, "m").exec(types) ?? [];
   return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, key = ""]) => key);
 }
 

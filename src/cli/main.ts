@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   inflict: () => import("./inflict.ts"),
   serve: () => import("./serve.ts"),
   connect: () => import("./connect.ts"),
+  init: () => import("./init.ts"),
   judge: () => import("./judge.ts"),
   report: () => import("./report.ts"),
   list: () => import("./list.ts"),

@@ -7,11 +7,11 @@ import { faultNames } from "../fault/index.ts";
 import { momentNames } from "../fault/moments.ts";
 import { readFault } from "../run/fault-option.ts";
 import { didYouMean, refuse, usageError } from "../run/option-checks.ts";
+import { matches } from "./case-pattern.ts";
 import type { CasePattern, OneOrMore, SuiteConfig } from "./config.ts";
 import { options, top } from "./config-checks.ts";
 import { type ConfigSource, under, withPlace } from "./config-place.ts";
 import { configChecks } from "./config-table.ts";
-import { fits } from "./fits.ts";
 
 /** Throws a Failure (2) for the first mistake that is found. */
 export function checkConfig(given: unknown, source: ConfigSource): SuiteConfig {
@@ -55,7 +55,7 @@ function refuseIdle(pattern: CasePattern, place: string, { clients, servers }: S
   const mustFit = (key: "client" | "server", known: readonly string[]): void =>
     under(key, () =>
       forEach(pattern[key], (written) => {
-        if (known.some((name) => fits(written, name))) return;
+        if (known.some((name) => matches(written, name))) return;
         const says = `${place}.${key}: there is no ${key} ${top.spelling.value(written)}.`;
         throw usageError(says, didYouMean(written, known, top.spelling.help));
       }),
@@ -68,12 +68,9 @@ function refuseIdle(pattern: CasePattern, place: string, { clients, servers }: S
 
 function refuseIdleFault(written: string, option: string): void {
   if (!written.includes("*")) return void readFault(written, { ...top, option });
-  const [fault = "", moment] = written.split("@");
-  const known = faultNames.flatMap((name) => momentNames.map((at) => `${name}@${at}`));
-  const isThere = known.some((each) => fits(written, each)) || faultNames.some((name) => fits(written, name));
-  const [at] = moment?.split(":") ?? [];
-  const counted = at !== undefined && momentNames.some((name) => fits(at, name));
-  if (isThere || (counted && faultNames.some((name) => fits(fault, name)))) return;
+  const known = faultNames.flatMap((name) => [name, ...momentNames.map((at) => `${name}@${at}`)]);
+  const withoutBytes = written.replace(/:[^:]*$/, "");
+  if (known.some((each) => matches(written, each) || matches(withoutBytes, each))) return;
   throw usageError(
     `${option}: no fault fits ${top.spelling.value(written)}.`,
     "`deadpeer list` has the faults and moments.",

@@ -31,7 +31,8 @@ export function show(file: string, directory: string): string {
   return relative(directory, file) || file;
 }
 
-function configsIn(directory: string): string[] {
+/** The configurations in a directory, of which there should be one. */
+export function configsIn(directory: string): string[] {
   return configExtensions
     .map((extension) => join(directory, `deadpeer.config.${extension}`))
     .filter((file) => existsSync(file));

@@ -7,9 +7,6 @@ import {
   type AtNs,
   type ByItself,
   type ByteStretch,
-  type CaseExpectation,
-  type CasePattern,
-  type ClientConfig,
   type ClockRecord,
   type Connection,
   type ConnectionQuery,
@@ -45,7 +42,6 @@ import {
   type Observed,
   type Observer,
   type ObserverName,
-  type OneOrMore,
   type Outcome,
   type Output,
   type PageSource,
@@ -65,16 +61,12 @@ import {
   type ScenarioName,
   type ScenarioSummary,
   type SectionName,
-  type ServerConfig,
   type Setting,
   type Statement,
-  type SuiteConfig,
-  type SuiteLimits,
   type Terminal,
   type UnknownCause,
   type Verdict,
   type WaitOn,
-  defineConfig,
   describeTerminal,
   endings,
   exitCodeOf,
@@ -180,19 +172,10 @@ export function useLedger({ verdict, control }: RunRecord): readonly string[] {
   return [...lost.map((fate) => fates[fate]), ...ways, String(silent?.lines)];
 }
 
-const redis: ServerConfig = { command: "exec redis-server --port $PORT", ready: /Ready/ };
-const cli: ClientConfig = { command: "exec redis-cli -p $PORT", server: "redis", on: ["terminal", "pipes"] };
-const faultsToTry: OneOrMore<FaultChoice> = ["kill", "stop@mid-reply:20"];
-const slow: CasePattern = { client: "cli", fault: "*@mid-reply*" };
-const wanted: CaseExpectation = { client: ["cli"], fault: "kill", verdict: "noticed=at-once" };
-const limits: SuiteLimits = { watchMs: 200, control: "at-once" };
-
 // @ts-expect-error -- no such fault
 export const misspelt: FaultChoice = "kil";
 // @ts-expect-error -- bytes belong to a moment that counts them
 export const miscounted: FaultChoice = "kill@crossing:5";
-// @ts-expect-error -- a client has a command
-export const powerless: ClientConfig = { server: "redis" };
 // @ts-expect-error -- a moment is a part of the fault
 export const apart: RunOptions = { moment: "crossing" };
 
@@ -234,18 +217,6 @@ test("a document: its parts, judged again, and in every format", async () => {
   assert.match(renderJUnit([document]), /<testsuites/);
   assert.match(renderMarkdown([document]), /\|/);
   assert.ok(Array.isArray(renderAnnotations([document])));
-});
-
-test("a configuration is returned as it is", () => {
-  const config: SuiteConfig = {
-    ...limits,
-    servers: { redis },
-    clients: { cli, mine: "exec ./client" },
-    faults: faultsToTry,
-    exclude: [slow],
-    expect: [wanted],
-  };
-  assert.equal(defineConfig(config), config);
 });
 
 test("judge: a scenario that there is not, and terms that are none, are Failures", () => {

@@ -71,25 +71,36 @@ function CellMark({
     event.preventDefault();
     open(run);
   };
-  return (
-    <a
-      class={`cell ${entry.grade} ${outcome}`}
-      {...hrefOf(entry, run)}
-      onClick={follow}
-      aria-label={label}
-      title={`${label}\n${sanitize(entry.headline)}`}
-    >
+  const marks = (
+    <>
       <NoticedMark noticed={entry.noticed} />
       <ReactionMark reaction={entry.reaction} />
       {times > 1 && <span class="times">×{times}</span>}
+    </>
+  );
+  const about = {
+    class: `cell ${entry.grade} ${outcome}`,
+    "aria-label": label,
+    title: `${label}\n${sanitize(entry.headline)}`,
+  };
+  const href = addressOf(entry, run);
+  if (href === undefined) {
+    return (
+      <span role="img" {...about}>
+        {marks}
+      </span>
+    );
+  }
+  return (
+    <a href={href} onClick={follow} {...about}>
+      {marks}
     </a>
   );
 }
 
-/** Of a suite's case the page of its own, which is missing if no run was made. */
-function hrefOf({ ofSuite }: Entry, run: number): { href?: string } {
-  if (ofSuite === undefined) return { href: formatView({ run }) };
-  return ofSuite.page === undefined ? {} : { href: ofSuite.page };
+/** For a case of a suite its own page; undefined if no run was made. */
+function addressOf({ ofSuite }: Entry, run: number): string | undefined {
+  return ofSuite === undefined ? formatView({ run }) : ofSuite.page;
 }
 
 interface FiltersProps {

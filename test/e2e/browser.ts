@@ -24,7 +24,7 @@ let launched: Promise<Browser> | undefined;
 after(async () => (await launched)?.close());
 
 /** One for all tests of a file; undefined, and the test is skipped, where there is none. */
-async function openBrowser(t: TestContext): Promise<Browser | undefined> {
+export async function openBrowser(t: TestContext): Promise<Browser | undefined> {
   if (!hasProgram(t, "chromium")) return undefined;
   launched ??= chromium.launch({ executablePath: "/usr/bin/chromium", args: ARGUMENTS });
   return await launched;

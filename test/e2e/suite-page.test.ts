@@ -1,0 +1,64 @@
+// The page of a suite's results in a real browser: a table of clients against faults, in which each cell leads to its case.
+
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { accessibilityFaults, openBrowser, openPage } from "./browser.ts";
+import { deadpeer, temporaryDirectory } from "./harness.ts";
+
+const LONG_NAME = "a-client-with-a-rather-long-name";
+
+test("a cell leads to the page of its case; names are whole on a phone", async (t) => {
+  const browser = await openBrowser(t);
+  if (browser === undefined) return;
+  const folder = temporaryDirectory(t);
+  const config = join(folder, "deadpeer.config.json");
+  const gone = { command: "x", requires: "no-such-program" };
+  const absent = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`absent-${i}`, gone]));
+  const clients = { [LONG_NAME]: "exec cat", ...absent };
+  writeFileSync(config, JSON.stringify({ clients, faults: ["kill", "reset"], startMs: 300, watchMs: 50 }));
+  await deadpeer(["test", "--config", config]).outcome;
+  const address = pathToFileURL(join(folder, "deadpeer-results/index.html")).href;
+
+  const { page, complaints } = await openPage(browser, address);
+  assert.equal(await page.locator("h1").textContent(), "602 cases: clients against faults");
+  assert.equal(await page.locator(".matrix tbody tr").count(), 301);
+  assert.deepEqual(await page.locator(".matrix thead th").allTextContents(), [
+    "client",
+    "kill@idle",
+    "reset@idle",
+  ]);
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.getByLabel("containing").fill(LONG_NAME);
+  assert.equal(await page.locator(".matrix tbody tr").count(), 1);
+  assert.deepEqual(complaints, []);
+
+  const phone = await openPage(browser, address, { viewport: { width: 390, height: 800 } });
+  const name = phone.page.locator(".matrix tbody th").first();
+  const lineHeight = await name.evaluate((element) =>
+    Number.parseFloat(getComputedStyle(element).lineHeight),
+  );
+  const { height = 0 } = (await name.boundingBox()) ?? {};
+  assert.ok(height < lineHeight * 3, `the name takes ${height} px, a line ${lineHeight}`);
+  for (const context of browser.contexts()) await context.close();
+});
+
+test("the page of a case that was run is one click away", async (t) => {
+  const browser = await openBrowser(t);
+  if (browser === undefined) return;
+  const folder = temporaryDirectory(t);
+  const config = join(folder, "deadpeer.config.json");
+  // deadpeer's own client, as the shell finds it.
+  const own = {
+    command: `exec "${process.execPath}" "${join(process.cwd(), "dist/cli/main.js")}" connect $HOST $PORT`,
+  };
+  writeFileSync(config, JSON.stringify({ clients: { own }, faults: "kill", watchMs: 100 }));
+  await deadpeer(["test", "--config", config]).outcome;
+  const { page } = await openPage(browser, pathToFileURL(join(folder, "deadpeer-results/index.html")).href);
+  await page.locator("a.cell").click();
+  await page.waitForSelector(".verdict h1");
+  assert.match(page.url(), /own\/kill@idle\/index\.html$/);
+  for (const context of browser.contexts()) await context.close();
+});

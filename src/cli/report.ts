@@ -12,15 +12,17 @@ import { formatDocument } from "../report/text.ts";
 import { writeLines } from "../report/write.ts";
 import { failure } from "../failure.ts";
 import type { RunDocument } from "../timeline/record.ts";
+import { mergeDirectories } from "./merge.ts";
 import { loadDocument } from "./shared/load.ts";
 import { prepareDirectory, refuseInputs } from "./shared/places.ts";
 import { type FileFormat, type Sources, documentsOf, fileFormats, filesIn, saveAll } from "./shared/save.ts";
-import { choice, onCommandLine, parseCommand, usageError } from "./shared/usage.ts";
+import { type Given, choice, onCommandLine, parseCommand, usageError } from "./shared/usage.ts";
 
 export const help: string = `
 deadpeer report: render saved runs, one or many
 
 Usage: deadpeer report FILE... [OPTIONS]
+       deadpeer report --merge DIR... [--out DIR]
 
   --format LIST  formats, separated by commas (default html):
                    html      index.html: the ladder of each run; for many runs,
@@ -31,17 +33,24 @@ Usage: deadpeer report FILE... [OPTIONS]
                    markdown  a table for a pull request, on standard output
                    github    annotations of a GitHub job, on standard output
                    text      the whole story, on standard output
-  --out DIR      where files are written (default deadpeer-report)
+  --merge        put the results of several shards of \`deadpeer test\` together:
+                   each results.jsonl in the directories and below them, with
+                   the folders of its cases; says which cases are missing
+  --out DIR      where files are written (default deadpeer-report, and
+                   deadpeer-merged for --merge)
   --force        replace files there that are not deadpeer's
   --open         open the page in a browser
 
 FILE is a document written by \`deadpeer run\`; - is standard input.
+Exit codes of --merge: 1 a case failed or is stale, 3 one is missing or could
+not be observed.
 
 Examples:
   deadpeer report deadpeer-report/run.json --format text
   deadpeer report before/run.json after/run.json --open
   deadpeer report */run.json --format html,junit --out report
   deadpeer report run.json --format markdown >> "$GITHUB_STEP_SUMMARY"
+  deadpeer report --merge shards/ --out results
 `;
 
 type Documents = readonly [RunDocument, ...RunDocument[]];
@@ -64,11 +73,15 @@ function print(lines: readonly string[]): void {
 }
 
 export async function main(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseCommand("report", args, options, Number.POSITIVE_INFINITY);
+  const { values, positionals, given } = parseCommand("report", args, options, Number.POSITIVE_INFINITY);
+  if (values.merge === true) {
+    refuseWithMerge(given);
+    return await mergeDirectories(positionals, values.out ?? "deadpeer-merged", values.force === true);
+  }
   const formats = chooseFormats(values.format, values.open === true);
   const sources = await loadAll(positionals);
   const toWrite = formats.flatMap((format) => files.get(format) ?? []);
-  const directory = values.out;
+  const directory = values.out ?? "deadpeer-report";
   if (toWrite.length > 0) {
     const { path } = prepareDirectory(directory, toWrite, values.force === true);
     refuseInputs(
@@ -88,10 +101,17 @@ export async function main(args: readonly string[]): Promise<number> {
 
 const options = {
   format: { type: "string", default: "html" },
-  out: { type: "string", default: "deadpeer-report" },
+  merge: { type: "boolean" },
+  out: { type: "string" },
   force: { type: "boolean" },
   open: { type: "boolean" },
 } as const;
+
+function refuseWithMerge(given: readonly Given[]): void {
+  const other = given.find(({ name }) => name === "format" || name === "open");
+  if (other !== undefined)
+    throw usageError(`--merge and --${other.name} do not go together.`, `Leave --${other.name} out.`);
+}
 
 function chooseFormats(written: string, isOpened: boolean): string[] {
   const known = [...files.keys(), ...texts.keys()];

@@ -145,6 +145,14 @@ export function refuseInputs(inputs: readonly string[], outputs: readonly string
   if (same !== undefined) throw failure(2, `${same} is read, and would be replaced.`, OTHER_PLACE);
 }
 
+/** Throws a Failure if one of the files that are read is in a folder that would be removed. */
+export function refuseWithin(inputs: readonly string[], folders: readonly string[]): void {
+  const read = inputs.map((path) => realpathSync(path));
+  const there = folders.filter((path) => statSync(path, { throwIfNoEntry: false }) !== undefined);
+  const removed = there.find((path) => read.some((input) => input.startsWith(`${realpathSync(path)}/`)));
+  if (removed !== undefined) throw failure(2, `${removed} is read, and would be replaced.`, OTHER_PLACE);
+}
+
 function attempt<T>(place: string, remedy: string, look: () => T): T {
   try {
     return look();

@@ -1,0 +1,48 @@
+// What came of merged results, as lines for people.
+
+import type { Merged, MergedCase } from "./merge-results.ts";
+import { type CaseOutcome, type CaseResult, caseOutcomes } from "./results.ts";
+import { namesOf } from "../timeline/words.ts";
+
+/** How many cases of a kind are named. */
+const NAMED = 10;
+/** Of these the ids are named. */
+const named: readonly CaseOutcome[] = ["contended", "inconclusive", "stale", "failed"];
+
+/** How many cases there are of each outcome, and which are not fine. */
+export function summarizeMerged({ plan, cases, missing, notes }: Merged): string[] {
+  const counts = namesOf(caseOutcomes)
+    .map((outcome) => [outcome, withOutcome(cases, outcome).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([outcome, count]) => `${count} ${outcome}`);
+  const all = [...counts, ...(missing.length > 0 ? [`${missing.length} missing`] : [])];
+  const total = plan.chosen.length;
+  return [
+    `${total} ${total === 1 ? "case" : "cases"}: ${all.join(", ") || "none"}`,
+    ...notes,
+    ...named.flatMap((outcome) => listed(outcome, withOutcome(cases, outcome).map(describe))),
+    ...listed("missing", missing),
+  ];
+}
+
+function withOutcome(cases: readonly MergedCase[], outcome: CaseOutcome): CaseResult[] {
+  return cases.flatMap(({ result }) => (result.outcome === outcome ? [result] : []));
+}
+
+function listed(what: string, lines: readonly string[]): string[] {
+  const more = lines.length - NAMED;
+  return [
+    ...lines.slice(0, NAMED).map((line) => `${what.padEnd(COLUMN)}${line}`),
+    ...(more > 0 ? [`${"".padEnd(COLUMN)}and ${more} more`] : []),
+  ];
+}
+
+const COLUMN = "inconclusive  ".length;
+
+function describe({ id, outcome, why, expectations }: CaseResult): string {
+  const unmet = expectations
+    .filter((each) => each.outcome === "fail")
+    .map(({ expected, observed }) => `expected ${expected}, observed ${observed}`);
+  const reason = outcome === "failed" ? unmet.join("; ") : why;
+  return reason === undefined || reason === "" ? id : `${id}: ${reason}`;
+}

@@ -1,0 +1,188 @@
+// Reads the results of a suite. They may come from another machine, and of a suite that was killed: nothing in them is
+// believed unchecked, and a last line that was cut short is left out.
+
+import { type Failure, failure } from "../failure.ts";
+import {
+  type Check,
+  both,
+  count,
+  findWrong,
+  list,
+  matches,
+  ms,
+  ns,
+  number,
+  oneOf,
+  optional,
+  shape,
+  string,
+} from "../timeline/checks.ts";
+import { nestsDeeper } from "../timeline/nesting.ts";
+import { expectationOutcomes, grades, namesOf, noticedWords, reactions } from "../timeline/words.ts";
+import { type CaseResult, type PlanRecord, RESULTS_FILE, RESULTS_VERSION, caseOutcomes } from "./results.ts";
+
+/** The results in one file. */
+export interface Results {
+  /** The file, for messages. */
+  readonly name: string;
+  readonly plan: PlanRecord;
+  /** The last result of each case, by its id. */
+  readonly cases: ReadonlyMap<string, CaseResult>;
+  /** The last line was cut short: whatever wrote the file was killed, or had no room. */
+  readonly isCut: boolean;
+}
+
+/** Throws a Failure (2) for what is not a file of results, or a damaged one. @param name of the file */
+export function readResults(name: string, text: string): Results {
+  const lines = text.replace(/^\ufeff/, "").split("\n");
+  // After the last line feed there is nothing, unless the last line was cut short.
+  const rest = lines.pop() ?? "";
+  const last = rest === "" ? undefined : parseLine(rest);
+  const isCut = rest !== "" && last === undefined;
+  const parsed = lines.map((line, i) => parseLine(line) ?? damaged(name, i + 1, "it is not JSON"));
+  const [plan, ...results] = [...parsed, ...(last === undefined ? [] : [last])].map(({ value }) => value);
+  const checkedPlan = checkPlan(name, plan, isCut);
+  const ids = new Set(checkedPlan.plan);
+  const cases = new Map<string, CaseResult>();
+  for (const [i, result] of results.entries()) {
+    const checked = checkResult(name, i + 2, result, ids);
+    cases.set(checked.id, checked);
+  }
+  refuseNested(name, [...cases.values()]);
+  return { name, plan: checkedPlan, cases, isCut };
+}
+
+/** A path below the directory of results, which leads nowhere else: no `..`, nothing empty, nothing that is not text. */
+function isInside(path: string): boolean {
+  return path.length <= LONGEST_PATH && path.split("/").every(isName);
+}
+
+/** What can be the name of a file. */
+function isName(part: string): boolean {
+  return part !== "." && part !== ".." && TEXT.test(part) && Buffer.byteLength(part) <= LONGEST_NAME;
+}
+
+/** No control character, no half of one. */
+const TEXT = /^[^\p{Cc}\p{Cs}]+$/u;
+const LONGEST_NAME = 255;
+const LONGEST_PATH = 1000;
+/** Ours are less deeply nested; much deeper ones could not be written again. */
+const DEEPEST = 64;
+
+const inside: Check = (value) => typeof value === "string" && isInside(value);
+const folder: Check = (value) => inside(value) && (value as string).split("/")[0] !== RESULTS_FILE;
+const unique: Check = (value) => new Set(value as unknown[]).size === (value as unknown[]).length;
+const shardIndex: Check = (value) => {
+  const { index, total } = value as { index: number; total: number };
+  return index <= total;
+};
+const whole: Check = both(count, number(1, Number.MAX_SAFE_INTEGER));
+
+const planFields: Readonly<Record<string, Check>> = {
+  kind: oneOf("plan"),
+  tool: shape({ name: oneOf("deadpeer"), version: matches(/^[\w.+-]{1,100}$/) }),
+  kernel: string,
+  plan: both(list(inside), unique),
+  shard: optional(both(shape({ index: whole, total: whole }), shardIndex)),
+  chosen: both(list(inside), unique),
+};
+
+const resultFields: Readonly<Record<string, Check>> = {
+  kind: oneOf("result"),
+  id: inside,
+  outcome: oneOf(...namesOf(caseOutcomes)),
+  times: count,
+  ms,
+  why: optional(string),
+  expectations: list(shape({ expected: string, observed: string, outcome: oneOf(...expectationOutcomes) })),
+  run: optional(
+    shape({
+      title: string,
+      commands: shape({ server: string, client: string }),
+      fault: string,
+      moment: string,
+      grade: oneOf(...grades),
+      noticed: oneOf(...namesOf(noticedWords)),
+      reaction: oneOf(...namesOf(reactions)),
+      afterNs: optional(ns),
+      summary: list(string),
+    }),
+  ),
+  folder: optional(folder),
+};
+
+/** Undefined for what is not JSON. */
+function parseLine(line: string): { readonly value: unknown } | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return nestsDeeper(line, DEEPEST) ? undefined : { value };
+  } catch {
+    return undefined;
+  }
+}
+
+function checkPlan(name: string, plan: unknown, isCut: boolean): PlanRecord {
+  if (plan === undefined)
+    throw failure(2, `${name} ${isCut ? "is cut short before its plan ends" : "is empty"}.`, AGAIN);
+  const { kind, version, tool } = (plan ?? {}) as Partial<PlanRecord>;
+  if (kind !== "plan" || tool?.name !== "deadpeer")
+    throw failure(2, `${name} does not begin with the plan of a suite.`, GIVE);
+  if (version !== RESULTS_VERSION)
+    throw failure(
+      2,
+      `${name} has version ${JSON.stringify(version)}, and this deadpeer reads ${RESULTS_VERSION}.`,
+      "Use the deadpeer that wrote it.",
+    );
+  const wrong = findWrong(plan, planFields);
+  if (wrong !== undefined) damaged(name, 1, wrong.slice(1));
+  const { plan: all, chosen } = plan as PlanRecord;
+  const ids = new Set(all);
+  const stranger = chosen.find((id) => !ids.has(id));
+  if (stranger !== undefined) damaged(name, 1, `${stranger} is chosen, and not in its plan`);
+  return plan as PlanRecord;
+}
+
+function checkResult(name: string, line: number, result: unknown, ids: ReadonlySet<string>): CaseResult {
+  const wrong = findWrong(result, resultFields);
+  if (wrong !== undefined) return damaged(name, line, wrong === "" ? "it is not a result" : wrong.slice(1));
+  const checked = result as CaseResult;
+  return ids.has(checked.id) ? checked : damaged(name, line, `${checked.id} is not in its plan`);
+}
+
+/** A folder belongs to one case, with everything in it. */
+function refuseNested(name: string, results: readonly CaseResult[]): void {
+  const clash = findClash(results);
+  if (clash === undefined) return;
+  throw failure(
+    2,
+    `${name} is damaged: ${clash.id} and ${clash.other} share the folder ${clash.folder}.`,
+    AGAIN,
+  );
+}
+
+/** Two cases of which one has the folder of the other, or one in it. */
+export function findClash(
+  results: readonly Pick<CaseResult, "id" | "folder">[],
+): { readonly id: string; readonly other: string; readonly folder: string } | undefined {
+  const owners = new Map(results.map((each) => [each.folder, each.id]));
+  for (const { id, folder: path } of results) {
+    const parts = path?.split("/") ?? [];
+    for (let length = 1; length <= parts.length; length += 1) {
+      const above = parts.slice(0, length).join("/");
+      const other = owners.get(above);
+      if (other !== undefined && other !== id) return { id, other, folder: above };
+    }
+  }
+  return undefined;
+}
+
+const AGAIN = "Copy the file again, or run the suite again.";
+const GIVE = `Give a directory that \`deadpeer test\` has written, with its ${RESULTS_FILE}.`;
+
+function damaged(name: string, line: number, where: string): never {
+  throw asDamaged(name, line, where);
+}
+
+function asDamaged(name: string, line: number, where: string): Failure {
+  return failure(2, `${name} is damaged, line ${line}: ${where}.`, AGAIN);
+}

@@ -70,7 +70,9 @@ const LONGEST_PATH = 1000;
 const DEEPEST = 64;
 
 const inside: Check = (value) => typeof value === "string" && isInside(value);
-const folder: Check = (value) => inside(value) && (value as string).split("/")[0] !== RESULTS_FILE;
+/** What else is in the directory, or will be. */
+const taken: ReadonlySet<string> = new Set([RESULTS_FILE, "index.html"]);
+const folder: Check = (value) => inside(value) && !taken.has((value as string).split("/")[0] ?? "");
 const unique: Check = (value) => new Set(value as unknown[]).size === (value as unknown[]).length;
 const shardIndex: Check = (value) => {
   const { index, total } = value as { index: number; total: number };

@@ -55,7 +55,10 @@ test("a file that is not one of results is refused with a sentence", () => {
     [textOf(plan(ids), plan(ids)), /line 2: kind/],
     [`${textOf(plan(ids))}{"kind":\n${textOf(result("psql/kill@idle"))}`, /line 2: it is not JSON/],
     [`${textOf(plan(ids))}null\n`, /line 2: it is not a result/],
-    [`${textOf(plan(ids))}${"[".repeat(100)}${"]".repeat(100)}\n`, /line 2/],
+    [
+      `${textOf(plan(["a"]), result("a")).slice(0, -2)},"x":${"[".repeat(100)}${"]".repeat(100)}}\n`,
+      /line 2/,
+    ],
   ];
   for (const [content, expected] of refused)
     assert.match(
@@ -138,7 +141,7 @@ test("a folder and an id lead nowhere else", () => {
       /line 1: plan/,
     );
   }
-  for (const path of ["results.jsonl", "results.jsonl/x"])
+  for (const path of ["results.jsonl", "results.jsonl/x", "index.html"])
     assert.match(
       refusal(() => read(textOf(plan(["a"]), result("a", "passed", { folder: path })))),
       /line 2: folder/,

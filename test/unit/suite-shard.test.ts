@@ -1,6 +1,7 @@
 // Each case belongs to exactly one shard, to the same one whoever computes it.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { assignShards } from "../../src/suite/shard.ts";
@@ -73,6 +74,17 @@ test("cases that took no time are divided as well", () => {
   );
   const counts = [1, 2, 3, 4].map((n) => [...shards.values()].filter((shard) => shard === n).length);
   assert.deepEqual(counts, [25, 25, 25, 25]);
+});
+
+test("cases that take equally long are dealt out in the order of their hashes", () => {
+  const all = Array.from({ length: 6 }, (_, i) => `client-${i}/kill@idle`);
+  const hash = (id: string): string => createHash("sha256").update(id).digest("hex");
+  const sorted = all.toSorted((a, b) => (hash(a) < hash(b) ? -1 : 1));
+  const shards = assignShards(all, 3, record(all, [5, 5, 5, 5, 5, 5]));
+  assert.deepEqual(
+    sorted.map((id) => shards.get(id)),
+    [1, 2, 3, 1, 2, 3],
+  );
 });
 
 test("a case without a record counts as long as the others on average", () => {

@@ -16,7 +16,7 @@ export interface ChosenShard extends Shard {
 }
 
 /** The total of an engine that has no variable for it. */
-export const TOTAL_VARIABLE = "DEADPEER_SHARDS";
+const TOTAL_VARIABLE = "DEADPEER_SHARDS";
 /** As many as an indexed Job of Kubernetes may have. */
 const MOST_SHARDS = 100_000;
 const REMEDY = "Say which with --shard INDEX/TOTAL, for example --shard 1/4.";

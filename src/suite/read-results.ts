@@ -2,6 +2,8 @@
 // believed unchecked, and a last line that was cut short is left out.
 
 import { type Failure, failure } from "../failure.ts";
+import { isFault } from "../fault/index.ts";
+import { parseMoment } from "../fault/moments.ts";
 import {
   type Check,
   both,
@@ -80,6 +82,11 @@ const shardIndex: Check = (value) => {
 };
 const whole: Check = both(count, number(1, Number.MAX_SAFE_INTEGER));
 
+const word =
+  (isOne: (text: string) => boolean): Check =>
+  (value) =>
+    typeof value === "string" && isOne(value);
+
 const planFields: Readonly<Record<string, Check>> = {
   kind: oneOf("plan"),
   tool: shape({ name: oneOf("deadpeer"), version: matches(/^[\w.+-]{1,100}$/) }),
@@ -101,8 +108,8 @@ const resultFields: Readonly<Record<string, Check>> = {
     shape({
       title: string,
       commands: shape({ server: string, client: string }),
-      fault: string,
-      moment: string,
+      fault: word(isFault),
+      moment: word((written) => parseMoment(written) !== undefined),
       grade: oneOf(...grades),
       noticed: oneOf(...namesOf(noticedWords)),
       reaction: oneOf(...namesOf(reactions)),

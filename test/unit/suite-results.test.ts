@@ -99,6 +99,8 @@ test("every field has its type", () => {
     { expectations: [{ expected: "a", observed: "b", outcome: "maybe" }] },
     { run: { ...result("a").run, noticed: "soon" } },
     { run: { ...result("a").run, summary: "text" } },
+    { run: { ...result("a").run, fault: "constructor" } },
+    { run: { ...result("a").run, moment: "soon" } },
     { run: [] },
     { folder: 1 },
   ];

@@ -3,16 +3,18 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { failure, isFailure } from "../failure.ts";
+import { renderTable } from "../report/html/page.ts";
 import { toJson } from "../report/sanitize.ts";
 import { writeLines } from "../report/write.ts";
 import { type MergedCase, exitCodeOfMerged, mergeResults } from "../suite/merge-results.ts";
 import { summarizeMerged } from "../suite/merge-summary.ts";
 import { type Results, readResults } from "../suite/read-results.ts";
-import { RESULTS_FILE } from "../suite/results.ts";
+import { describeTable } from "../suite/reporters/page.ts";
+import { type PlanRecord, RESULTS_FILE } from "../suite/results.ts";
 import { copyFolder, hasFolder, makeRoom } from "./shared/copy-folder.ts";
 import { findFiles } from "./shared/find-files.ts";
 import { prepareDirectory, refuseInputs, refuseWithin } from "./shared/places.ts";
-import { saveAll } from "./shared/save.ts";
+import { fileFormats, saveAll } from "./shared/save.ts";
 import { usageError } from "./shared/usage.ts";
 import { replaceFile } from "./shared/write-file.ts";
 
@@ -32,18 +34,27 @@ export async function mergeDirectories(
   const { files, notes } = findResults(directories, out);
   const merged = mergeResults(files);
   const cases = merged.cases.map(withoutLostFolder);
-  const output = join(out, RESULTS_FILE);
   prepareOutput(files, cases, out, mayReplace);
-  // First, so that the folders are known to be ours should the disk be full.
-  const lines = [merged.plan, ...cases.map(({ result }) => result)].map((line) => `${toJson(line)}\n`);
+  const page = await save(merged.plan, cases, out);
+  const lost = cases.filter(({ result }, i) => result.folder !== merged.cases[i]?.result.folder);
+  const allNotes = [...notes, ...merged.notes, ...noteLost(lost)];
+  writeLines(process.stdout, [...summarizeMerged({ ...merged, notes: allNotes }), `Report: ${page}`]);
+  return exitCodeOfMerged(merged);
+}
+
+/** Returns the page. What was copied is known to be ours, should the disk be full: the results are written first. */
+async function save(plan: PlanRecord, cases: readonly MergedCase[], out: string): Promise<string> {
+  const results = cases.map(({ result }) => result);
+  const output = join(out, RESULTS_FILE);
+  const lines = [plan, ...results].map((line) => `${toJson(line)}\n`);
   await saveAll([{ path: output, write: () => replaceFile(output, lines.join("")) }]);
   for (const { result, from } of cases)
     if (result.folder !== undefined)
       copyFolder(join(dirname(from.name), result.folder), join(out, result.folder));
-  const lost = cases.filter(({ result }, i) => result.folder !== merged.cases[i]?.result.folder);
-  const allNotes = [...notes, ...merged.notes, ...noteLost(lost)];
-  writeLines(process.stdout, [...summarizeMerged({ ...merged, notes: allNotes }), `Merged: ${output}`]);
-  return exitCodeOfMerged(merged);
+  const page = join(out, fileFormats.html.name);
+  const write = async (): Promise<void> => replaceFile(page, await renderTable(describeTable(plan, results)));
+  await saveAll([{ path: page, write }]);
+  return page;
 }
 
 interface Found {
@@ -81,7 +92,11 @@ function prepareOutput(
   const output = join(out, RESULTS_FILE);
   const inputs = files.map(({ name }) => name);
   const earlier = foldersOf(readEarlier(output));
-  const { discard } = prepareDirectory(out, [{ name: RESULTS_FILE, mark: RESULTS_MARK }], mayReplace);
+  const { discard } = prepareDirectory(
+    out,
+    [{ name: RESULTS_FILE, mark: RESULTS_MARK }, fileFormats.html],
+    mayReplace,
+  );
   try {
     refuseInputs(inputs, [output]);
     refuseWithin(

@@ -52,11 +52,15 @@ test("shards are merged into one directory, with the folders of their cases", as
   const root = bothShards(t);
   const { code, stdout, stderr } = await merge(root, "ROOT/shards", "--out", "ROOT/merged");
   assert.equal(stderr, "");
-  assert.equal(stdout, `3 cases: 3 passed\nMerged: ${join(root, "merged/results.jsonl")}\n`);
+  assert.equal(stdout, `3 cases: 3 passed\nReport: ${join(root, "merged/index.html")}\n`);
   assert.equal(code, 0);
   assert.equal(
     readFileSync(join(root, "merged/results.jsonl"), "utf8"),
     textOf(plan(ids), ...ids.map((id) => result(id))),
+  );
+  assert.match(
+    readFileSync(join(root, "merged/index.html"), "utf8"),
+    /"page":"\.\/curl\/kill@idle\/index\.html"/,
   );
   for (const [id, index] of [
     ["psql/kill@idle", 1],
@@ -93,6 +97,15 @@ test("a failed case is 1, and a shard that is cut short 3", async (t) => {
   assert.match(cut.stdout, /two\/results.jsonl is cut short: its last line is left out/);
   assert.match(cut.stdout, /missing {7}curl\/kill@idle/);
   assert.equal(cut.code, 3);
+});
+
+test("a suite of which nothing was finished is merged, too", async (t) => {
+  const root = directory(t);
+  writeShard(join(root, "one"), 1, []);
+  const { code, stdout, stderr } = await merge(root, "ROOT/one", "--out", "ROOT/merged");
+  assert.equal(stderr, "");
+  assert.match(stdout, /^3 cases: 3 missing\n/);
+  assert.equal(code, 3);
 });
 
 test("a directory that is given twice, or by a link, is one", async (t) => {

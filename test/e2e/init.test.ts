@@ -43,7 +43,11 @@ test("a mistake in the file is a sentence with its line: exit code 2, and no sta
   const file = join(folder, "deadpeer.config.ts");
   const right = readFileSync(file, "utf8");
   const mistakes: readonly (readonly [from: string, to: string, says: RegExp])[] = [
-    ['command: "exec deadpeer', 'comand: "exec deadpeer', /clients\.echo has no option comand\.\n {2}Did you mean command\?/],
+    [
+      'command: "exec deadpeer',
+      'comand: "exec deadpeer',
+      /clients\.echo has no option comand\.\n {2}Did you mean command\?/,
+    ],
     ["clients:", "clients", /Unexpected token/],
     ['"kill"', '"kil"', /Unknown fault "kil"/],
   ];

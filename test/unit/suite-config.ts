@@ -21,8 +21,9 @@ export async function inFolder<T>(
   }
 }
 
+/** What kind of module a `.js` is depends on the nearest package.json: it is this one, whatever lies above. */
 export function loadText(name: string, text: string): Promise<LoadedConfig> {
-  return inFolder({ [name]: text }, (folder) => loadConfig(undefined, folder));
+  return inFolder({ [name]: text, "package.json": "{}" }, (folder) => loadConfig(undefined, folder));
 }
 
 /** The Failure of a configuration: its message and its remedy. It is always for exit code 2, in one sentence. */

@@ -40,6 +40,16 @@ for (const [file, text] of languages)
     assert.deepEqual({ ...config }, CLIENTS);
   });
 
+test("deadpeer.config.js in a package of modules", async () => {
+  const files = {
+    "package.json": '{ "type": "module" }',
+    "deadpeer.config.js":
+      'import { defineConfig } from "deadpeer";\nexport default defineConfig({ clients: { a: "x" } });',
+  };
+  const { config } = await inFolder(files, (folder) => loadConfig(undefined, folder));
+  assert.deepEqual({ ...config }, { clients: { a: "x" } });
+});
+
 test("a configuration sees all of the library, also from a file that it imports", async () => {
   const files = {
     "deadpeer.config.ts":

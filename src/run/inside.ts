@@ -48,6 +48,7 @@ async function main(line: string): Promise<void> {
   if (extraCertificates === undefined) delete process.env["NODE_EXTRA_CA_CERTS"];
   else process.env["NODE_EXTRA_CA_CERTS"] = extraCertificates;
   await performIn(spec);
+  isFinished = true;
   await leave();
 }
 
@@ -55,6 +56,9 @@ async function giveUp(error: unknown): Promise<void> {
   reportFailure(error);
   await leave();
 }
+
+/** There is a run to be judged, whatever happens now. */
+let isFinished = false;
 
 /** What has been reported so far: the process outside shows the last one. */
 let reported = "";
@@ -74,9 +78,15 @@ function leave(): Promise<never> {
 async function endEverything(): Promise<never> {
   const left = await endAllPrograms();
   outbox.flush();
-  if (left.length > 0) reportFailure(couldNotEnd(left));
+  if (left.length > 0) reportLeft(couldNotEnd(left));
   await new Promise((resolve) => messages.end(resolve));
   exitAtOnce(0);
+}
+
+function reportLeft(left: Failure): void {
+  const { message, remedy } = left;
+  send({ type: "left", message, remedy });
+  if (!isFinished) reportFailure(left);
 }
 
 function couldNotEnd(left: readonly ProcStat[]): Failure {

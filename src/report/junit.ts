@@ -3,6 +3,7 @@
 
 import XMLBuilder from "fast-xml-builder";
 import type { Expectation, RunDocument, RunRecord, Statement } from "../timeline/record.ts";
+import { formatCutShort } from "./many.ts";
 import { sanitize, visible } from "./sanitize.ts";
 
 /** An element's attributes begin with `@`. */
@@ -15,7 +16,10 @@ type Case = Attributes & {
 };
 
 export function renderJUnit(documents: readonly RunDocument[]): string {
-  const suites = documents.flatMap((document) => document.runs).map(describeSuite);
+  const suites = [
+    ...documents.flatMap(describeCutShort),
+    ...documents.flatMap((document) => document.runs).map(describeSuite),
+  ];
   const sum = (name: "@tests" | "@failures" | "@errors" | "@skipped"): number =>
     suites.reduce((total, suite) => total + Number(suite[name]), 0);
   const builder = new XMLBuilder({
@@ -40,6 +44,16 @@ export function renderJUnit(documents: readonly RunDocument[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(body)}`;
 }
 
+/** Runs that were not made are no success either. */
+function describeCutShort(document: RunDocument): (Attributes & Record<string, unknown>)[] {
+  const startedAtMs = document.runs[0]?.clock.startedAtMs ?? 0;
+  return formatCutShort(document).map((message) => {
+    const test = { "@classname": "deadpeer", "@name": "every run was made", "@time": "0" };
+    const error = { "@message": message, "@type": "cut-short" };
+    return { ...suiteOf("deadpeer", [{ ...test, error }], 0, startedAtMs), testcase: [{ ...test, error }] };
+  });
+}
+
 function describeSuite(run: RunRecord): Attributes & Record<string, unknown> {
   const { title, fault, moment, commands, clock, verdict, observations } = run;
   const name = `${sanitize(title, 120)}: ${fault}@${moment}`;
@@ -48,16 +62,9 @@ function describeSuite(run: RunRecord): Attributes & Record<string, unknown> {
     ...run.expectations.map((each) => describeExpectation(each, verdict, name)),
     ...run.statements.map((each) => describeStatement(each, name)),
   ];
-  const count = (kind: keyof Case): number => cases.filter((each) => each[kind] !== undefined).length;
   const properties = { server: commands.server, client: commands.client, noticed: verdict.noticed };
   return {
-    "@name": name,
-    "@tests": cases.length,
-    "@failures": count("failure"),
-    "@errors": count("error"),
-    "@skipped": count("skipped"),
-    "@time": ((observations.at(-1)?.atNs ?? 0) / 1e9).toFixed(3),
-    "@timestamp": new Date(clock.startedAtMs).toISOString().slice(0, 19),
+    ...suiteOf(name, cases, observations.at(-1)?.atNs ?? 0, clock.startedAtMs),
     properties: {
       property: Object.entries(properties).map(([key, value]) => ({
         "@name": key,
@@ -65,6 +72,19 @@ function describeSuite(run: RunRecord): Attributes & Record<string, unknown> {
       })),
     },
     testcase: cases,
+  };
+}
+
+function suiteOf(name: string, cases: readonly Case[], tookNs: number, startedAtMs: number): Attributes {
+  const count = (kind: keyof Case): number => cases.filter((each) => each[kind] !== undefined).length;
+  return {
+    "@name": name,
+    "@tests": cases.length,
+    "@failures": count("failure"),
+    "@errors": count("error"),
+    "@skipped": count("skipped"),
+    "@time": (tookNs / 1e9).toFixed(3),
+    "@timestamp": new Date(startedAtMs).toISOString().slice(0, 19),
   };
 }
 

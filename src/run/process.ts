@@ -9,6 +9,7 @@ import { type Failure, failure } from "../failure.ts";
 import type { Completed, ExperimentSpec, Message } from "../inside/spec.ts";
 import { type InsideEnd, endedTooEarly, refusedNamespaces } from "./inside-end.ts";
 import { requireProc } from "./platform.ts";
+import { explainShortage } from "./shortage.ts";
 import { type Inside, startInside } from "./start-inside.ts";
 
 export interface ExperimentEvents {
@@ -167,7 +168,8 @@ function complete(
 ): Finished {
   if (failed) {
     const { exitCode, message, remedy, stack } = failed;
-    throw Object.assign(failure(exitCode, message, remedy), stack === undefined ? {} : { stack });
+    const made = failure(exitCode, message, remedy);
+    throw explainShortage(Object.assign(made, stack === undefined ? {} : { stack }));
   }
   if (ready && done && end.exitCode === 0) {
     const { clock, drops } = done;
@@ -176,5 +178,5 @@ function complete(
   }
   const refused = ready || spec.network === "machine" ? undefined : refusedNamespaces(end);
   if (refused !== undefined) throw new NoPrivateNetwork(refused);
-  throw endedTooEarly(end);
+  throw explainShortage(endedTooEarly(end));
 }

@@ -1,6 +1,7 @@
 // Machines that have too little: one sentence, the remedy that helps, and nothing started or left.
 
 import assert from "node:assert/strict";
+import { chownSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { cli, deadpeer, hasProgram, serve, start, temporaryDirectory } from "./harness.ts";
@@ -80,7 +81,33 @@ test("a TMPDIR that is not there: two hosts need none, and the connector names i
 test("too few open files: one sentence, no stack trace", async (t) => {
   if (!hasProgram(t, "prlimit")) return;
   const run = [process.execPath, cli, "run", "5.12", "--out", temporaryDirectory(t)];
-  const { code, stderr } = await start("prlimit", ["--nofile=30", ...run]).outcome;
-  assert.match(stderr, /^deadpeer: .*EMFILE.*\n {2}Too many open files: raise `ulimit -n`\.\n$/);
-  assert.equal(code, 3);
+  // With 20 the modules of the command cannot be opened; with fewer, Node itself ends by a signal.
+  for (const files of [20, 22, 30]) {
+    const { code, stderr } = await start("prlimit", [`--nofile=${files}`, ...run]).outcome;
+    assert.match(stderr, /^deadpeer: .*EMFILE.*\n {2}Too many open files: raise `ulimit -n`\.\n$/);
+    assert.equal(code, 3);
+  }
 });
+
+for (const processes of [24, 36, 45]) {
+  test(`at most ${processes} processes and threads: the limit is named, and nothing is left`, async (t) => {
+    if (process.getuid?.() !== 0) return t.skip("only root can become another user");
+    if (!hasProgram(t, "setpriv") || !hasProgram(t, "prlimit")) return;
+    const nobody = ["--reuid", "65534", "--regid", "65534", "--clear-groups"];
+    if ((await start("setpriv", [...nobody, "test", "-r", cli]).outcome).code !== 0)
+      return t.skip("another user may not read what is tested");
+    const out = temporaryDirectory(t);
+    chownSync(out, 65534, 65534);
+    const run = [process.execPath, cli, "run", "--wait-on", "both", "--start-ms", "3000", "--out", out];
+    const started = start("setpriv", [...nobody, "prlimit", `--nproc=${processes}`, ...run]);
+    const { code, stderr } = await started.outcome;
+    assert.match(
+      stderr,
+      /^deadpeer: .* Only \d+ more processes and threads may run here \(`ulimit -u` is \d+\)\.$/m,
+    );
+    assert.match(stderr, /^ {2}An experiment may need 100 of them: raise `ulimit -u` to \d+ or more\.$/m);
+    assert.doesNotMatch(stderr, /0x[0-9a-f]{4}/);
+    assert.equal(code, 3);
+    assert.deepEqual(started.leftovers(), []);
+  });
+}

@@ -4,7 +4,7 @@ import { type Failure, failure } from "../failure.ts";
 import type { CommandModule } from "./shared/command.ts";
 import { BROKEN_PIPE } from "../sys/signal.ts";
 import { help } from "./help.ts";
-import { printFailure } from "./shared/print-failure.ts";
+import { CANNOT_PRINT, printFailure } from "./shared/print-failure.ts";
 import { didYouMean, usageError } from "./shared/usage.ts";
 
 /** Loaded on demand: the echo client should not wait for everything else to load. */
@@ -54,5 +54,9 @@ function expectFailingOutput(): void {
 }
 
 function cannotPrint({ message }: Error): Failure {
-  return failure(2, `Cannot write to standard output: ${message}.`, "Redirect it to where there is room.");
+  return failure(
+    CANNOT_PRINT,
+    `Cannot write to standard output: ${message}.`,
+    "Redirect it to where there is room.",
+  );
 }

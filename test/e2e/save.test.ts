@@ -154,6 +154,7 @@ for (const [args, code] of [
   [["judge", golden], 2],
   [["judge", golden, "--json"], 2],
   [["report", golden, "--format", "text"], 2],
+  [["serve", "--port", "0"], 2],
 ] as const) {
   test(`deadpeer ${args[0]} > /dev/full: one sentence, exit code ${code}`, async () => {
     const outcome = await start("sh", ["-c", `exec "$@" > ${FULL}`, "sh", process.execPath, cli, ...args])

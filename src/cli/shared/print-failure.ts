@@ -7,6 +7,9 @@ import { writeLines } from "../../report/write.ts";
 /** An error may quote what a program printed. */
 const MESSAGE_LIMIT = 1000;
 
+/** The exit code where standard output is full. */
+export const CANNOT_PRINT = 2;
+
 /** Returns the exit code that goes with it. */
 export function printFailure(error: unknown): number {
   process.stderr.on("error", () => undefined); // there is no one to report it to

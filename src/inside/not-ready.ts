@@ -90,6 +90,7 @@ function describeSocket({ local, remote, state }: SocketSample): string {
 }
 
 function said(experiment: Experiment, role: Role): string {
+  if (experiment.spec.without.includes("output")) return "What it printed was not observed.";
   const text = printedBy(experiment.timeline.observations, role).map((printed) => printed.text);
   const end = text.join("").trim().slice(-300);
   return end ? `It printed: ${end}` : "It printed nothing.";

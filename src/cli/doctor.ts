@@ -3,7 +3,7 @@
 import { release, type } from "node:os";
 import { describeTerminal, paint, wrap } from "../report/terminal.ts";
 import { writeJson, writeLines } from "../report/write.ts";
-import type { Ability } from "../doctor/abilities.ts";
+import { type Ability, missing } from "../doctor/ability.ts";
 import { examineMachine } from "../doctor/examine.ts";
 import { parseCommand } from "./shared/usage.ts";
 
@@ -31,12 +31,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 function notLinux(): Ability {
-  return {
-    name: "Linux",
-    works: false,
-    how: `this is ${process.platform}; \`judge\`, \`report\` and \`list\` work here`,
-    remedy: "Experiments need Linux: a machine, a virtual machine or a container.",
-  };
+  return missing("Linux", `this is ${process.platform}`);
 }
 
 function formatAbilities(abilities: readonly Ability[]): string[] {

@@ -96,6 +96,7 @@ function withoutNativeStack(text: string): string {
 }
 
 function said(experiment: Experiment, role: Role): string {
+  if (experiment.spec.without.includes("output")) return "What it printed was not observed.";
   const text = printedBy(experiment.timeline.observations, role).map((printed) => printed.text);
   const end = withoutNativeStack(text.join("")).trim().slice(-300);
   return end ? `It printed: ${end}` : "It printed nothing.";

@@ -11,6 +11,7 @@ import { type ProcStat, readIfThere } from "../sys/proc.ts";
 import { type Failure, asFailure, failure } from "../failure.ts";
 import { openExperiment } from "../inside/experiment.ts";
 import { createOutbox } from "../inside/outbox.ts";
+import { explainRefusedUser } from "../inside/refused-user.ts";
 import { isScenario, scenarios } from "./scenarios.ts";
 import type { ExperimentSpec, InsideTask, Message } from "../inside/spec.ts";
 
@@ -36,6 +37,8 @@ async function performIn(spec: ExperimentSpec): Promise<void> {
   send({ type: "ready", observers: experiment.observers });
   try {
     await Promise.race([perform(experiment), experiment.broken]);
+  } catch (error) {
+    throw explainRefusedUser(experiment, error);
   } finally {
     const { clock, drops } = await experiment.finish();
     outbox.flush();
@@ -94,7 +97,7 @@ function couldNotEnd(left: readonly ProcStat[]): Failure {
   return failure(
     3,
     `Could not end what was started: ${names.join(", ")}.`,
-    "It may belong to another user (sudo): end it as that user. In a private network there are no other users.",
+    "It may belong to another user (sudo): end it as that user, or run deadpeer as root.",
   );
 }
 

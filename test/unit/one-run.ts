@@ -5,6 +5,7 @@ import type { Fact, WaitedDescriptor } from "../../src/timeline/observation.ts";
 import type { ControlRecord, ControlSign } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { observerNames } from "../../src/timeline/words.ts";
+import { findReactions } from "../../src/verdict/habits.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
 
@@ -137,4 +138,14 @@ export function reaction(
 ): string {
   const { reaction: word, undecided } = judgeOf(facts, control, other);
   return [word, undecided?.["reaction"]].filter(Boolean).join(": ");
+}
+
+/** The signs that are left after the ending at 1002 ms, or the fault; `?` marks what may be chance, `!` what came when asked. */
+export function left(facts: readonly Timed[], control?: ControlRecord, sinceMs = 1001): string {
+  return findReactions(caseOf(facts, control && { control }), sinceMs * 1e6, control)
+    .map(
+      ({ kind, atNs, isDoubtful, isAsked }) =>
+        `${atNs / 1e6} ${kind}${isDoubtful ? "?" : ""}${isAsked ? "!" : ""}`,
+    )
+    .join(", ");
 }

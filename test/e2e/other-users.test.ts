@@ -91,3 +91,27 @@ test(anyUser("--server-user without the right to it: exit code 2, and what would
   assert.equal(code, 2);
   assert.match(stderr, /^deadpeer: Only root can use --server-user.*\n.*subordinate ids/);
 });
+
+test(
+  anyUser("--server-user on the machine's own network, with subordinate ids: they are not there"),
+  async (t) => {
+    if (isRoot || users !== "subordinate") return t.skip("for an ordinary user with subordinate ids");
+    const options = [
+      "--network",
+      "machine",
+      "--port",
+      "9891",
+      "--server-user",
+      "root",
+      "--server",
+      "sleep 9",
+    ];
+    const { code, stderr } = await deadpeer(["run", ...options, ...CLIENT, "--out", temporaryDirectory(t)])
+      .outcome;
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /^deadpeer: The server could not be started as root: EPERM\.\n {2}Run deadpeer as root/,
+    );
+  },
+);

@@ -2,8 +2,8 @@
 
 import { release, type } from "node:os";
 import { describeTerminal, paint, wrap } from "../report/terminal.ts";
-import { writeLines } from "../report/write.ts";
-import type { Ability } from "../doctor/abilities.ts";
+import { writeJson, writeLines } from "../report/write.ts";
+import { type Ability, missing } from "../doctor/ability.ts";
 import { examineMachine } from "../doctor/examine.ts";
 import { parseCommand } from "./shared/usage.ts";
 
@@ -25,18 +25,13 @@ export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseCommand("doctor", args, { json: { type: "boolean" } }, 0);
   const system = `${type()} ${release()}, ${process.arch}, Node ${process.version}`;
   const abilities = process.platform === "linux" ? await examineMachine() : [notLinux()];
-  if (values.json === true) process.stdout.write(`${JSON.stringify({ system, abilities })}\n`);
+  if (values.json === true) writeJson(process.stdout, { system, abilities });
   else writeLines(process.stdout, [system, "", ...formatAbilities(abilities), "", NEXT]);
   return abilities.every(({ works }) => works) ? 0 : 3;
 }
 
 function notLinux(): Ability {
-  return {
-    name: "Linux",
-    works: false,
-    how: `this is ${process.platform}; \`judge\`, \`report\` and \`list\` work here`,
-    remedy: "Experiments need Linux: a machine, a virtual machine or a container.",
-  };
+  return missing("Linux", `this is ${process.platform}`);
 }
 
 function formatAbilities(abilities: readonly Ability[]): string[] {

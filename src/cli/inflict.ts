@@ -118,8 +118,8 @@ async function inflictAndShow(what: InflictOptions, json: string | undefined): P
   const output = json === "-" ? process.stderr : process.stdout;
   const { signal, exitCode } = abortOnSignals(process.stdout);
   try {
-    const document = await showRun(
-      (listeners) => inflict({ ...what, ...listeners, signal }),
+    const { document } = await showRun(
+      async (listeners) => ({ document: await inflict({ ...what, ...listeners, signal }) }),
       describeTerminal(output, process.env),
       output,
     );

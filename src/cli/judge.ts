@@ -1,6 +1,7 @@
 // `deadpeer judge`: statements and verdict again, from a saved file, without running anything.
 
 import { describeTerminal } from "../report/terminal.ts";
+import { formatCutShort } from "../report/many.ts";
 import { formatJudgement } from "../report/text.ts";
 import { writeLines } from "../report/write.ts";
 import { exitCodeOf } from "../run/exit-code.ts";
@@ -46,7 +47,8 @@ export function judgeAgain(document: RunDocument): RunDocument {
   return { ...document, tool: { ...document.tool, version: toolVersion() }, runs };
 }
 
-function formatRuns({ runs }: RunDocument): string[] {
+function formatRuns(document: RunDocument): string[] {
   const terminal = describeTerminal(process.stdout, process.env);
-  return runs.flatMap((run) => [...formatJudgement(run, terminal), ""]);
+  const runs = document.runs.flatMap((run) => [...formatJudgement(run, terminal), ""]);
+  return [...runs, ...formatCutShort(document)];
 }

@@ -2,7 +2,7 @@
 
 import { release, type } from "node:os";
 import { type Terminal, describeTerminal, paint, wrap } from "../report/terminal.ts";
-import { writeLines } from "../report/write.ts";
+import { writeJson, writeLines } from "../report/write.ts";
 import { requireLinux } from "../run/platform.ts";
 import { cases } from "../selfcheck/cases.ts";
 import { type CaseResult, checkAll } from "../selfcheck/check.ts";
@@ -40,7 +40,7 @@ export async function main(args: readonly string[]): Promise<number> {
     write(formatEnd(results));
     if (values.json === true) {
       const system = `${type()} ${release()}, ${process.arch}, Node ${process.version}`;
-      process.stdout.write(`${JSON.stringify({ system, cases: results })}\n`);
+      writeJson(process.stdout, { system, cases: results });
     }
     return exitCodeOfAll(results.map(({ outcome }) => outcome));
   } catch (error) {

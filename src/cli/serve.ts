@@ -2,10 +2,14 @@
 
 import { lookup } from "node:dns/promises";
 import { startEchoServer } from "../echo/server.ts";
+import type { Writable } from "node:stream";
 import type { PoolServer } from "../pool/server.ts";
 import { failure } from "../failure.ts";
 import { isSystemError } from "../sys/libc.ts";
+import { writeLines } from "../report/write.ts";
 import { requireLinux } from "../run/platform.ts";
+import { CANNOT_PRINT } from "./shared/print-failure.ts";
+import { abortOnSignals } from "./shared/signals.ts";
 import { onCommandLine, parseCommand, usageError, wholeNumber } from "./shared/usage.ts";
 
 export const help: string = `
@@ -24,7 +28,8 @@ Usage: deadpeer serve [OPTIONS]
   --connections-per-child N a child ends after N connections; the book's server
                             has 1 (default 0: no limit)
 
-It reports each child that ends. SIGINT and SIGTERM end it and its children.
+It reports each child that ends. SIGINT and SIGTERM end it and its children, and
+so does an output that is closed or full.
 
 Examples:
   deadpeer serve
@@ -65,11 +70,11 @@ export async function main(args: readonly string[]): Promise<number> {
         maxChildren,
         spares: Math.min(spares, maxChildren),
         connectionsPerChild,
-        report: (line) => process.stdout.write(`${line}\n`),
+        report: (line) => writeLines(process.stdout, [line]),
       }),
     `${values.host} port ${endpoint.port}`,
   );
-  const code = await Promise.race([untilSignal(), childrenFailed(server)]);
+  const code = await Promise.race([untilEnded(process.stdout), childrenFailed(server)]);
   await server.stop();
   return code;
 }
@@ -106,10 +111,12 @@ const remedies: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: "This machine has no such address: `ip address` lists what it has.",
 };
 
-function untilSignal(): Promise<number> {
+/** A signal, or nobody reads what it reports, or that cannot be written: the exit code. */
+function untilEnded(output: Writable): Promise<number> {
+  const { signal, exitCode } = abortOnSignals(output);
   return new Promise((resolve) => {
-    process.once("SIGINT", () => resolve(130));
-    process.once("SIGTERM", () => resolve(143));
+    signal.addEventListener("abort", () => resolve(exitCode() ?? CANNOT_PRINT), { once: true });
+    output.on("error", () => resolve(exitCode() ?? CANNOT_PRINT)); // any other error than that of a closed pipe
   });
 }
 

@@ -1,12 +1,13 @@
 // The exchange with the client: lines typed to it, and what it should print.
 
 import type { Phase } from "../timeline/observation.ts";
-import { type Match, type Pattern, showPattern } from "../timeline/pattern.ts";
+import { type Match, type Pattern, findMatch, showPattern } from "../timeline/pattern.ts";
 import { after, findExit, ofKind } from "../timeline/queries.ts";
 import { outputOf } from "../timeline/output.ts";
+import type { ObserverName } from "../timeline/words.ts";
 import { isInput } from "../timeline/waits.ts";
 import { clientRuns } from "../inside/steps.ts";
-import { failure } from "../failure.ts";
+import { type Failure, failure } from "../failure.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import type { ExchangeStep } from "../inside/spec.ts";
 import { findAnswer, isDrawing } from "./answer.ts";
@@ -80,7 +81,8 @@ async function expectPrinted(
     found: match !== undefined,
     text: match?.text ?? "",
   });
-  if (match === undefined && phase === "before") throw notFound(experiment, shown, found !== undefined);
+  if (match !== undefined || phase === "after") return;
+  throw whyUnknown(experiment, pattern, cursor) ?? notFound(experiment, shown, found !== undefined);
 }
 
 /** Searches the output only when there is more of it, or more from the server. */
@@ -118,6 +120,27 @@ function createGiveUp({ experiment }: Session): () => true | undefined {
     const quietNs = experiment.timeline.now() - Math.max(printed.atNs, waiting.atNs);
     return (onlyUser && quietNs > QUIET_MS * 1e6) || undefined;
   };
+}
+
+/** Undefined if the client has not printed it. */
+function whyUnknown(experiment: Experiment, pattern: Pattern, { mark }: OutputCursor): Failure | undefined {
+  const { observers, timeline } = experiment;
+  const isOff = (observer: ObserverName): boolean =>
+    observers.some(({ name, on }) => name === observer && !on);
+  const shown = showPattern(pattern);
+  if (isOff("output"))
+    return failure(
+      3,
+      `It is unknown whether the client printed ${shown}: output is not observed.`,
+      "Leave out --expect.",
+    );
+  if (!isOff("segments") || findMatch(pattern, outputOf(timeline.observations, "client"), mark) === undefined)
+    return undefined;
+  return failure(
+    3,
+    `The client printed ${shown} as it was typed, and it is unknown whether the server said it: segments are not observed.`,
+    "With --expect, name something that the server says and that is not typed.",
+  );
 }
 
 function notFound(experiment: Experiment, shown: string, ended: boolean): Error {

@@ -2,33 +2,27 @@
 // abilities as JSON. Each is really tried: what a machine claims and what it does can differ.
 
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { release } from "node:os";
 import { readWaiting } from "../observe/waiting.ts";
 import { preparePrivateNetwork } from "../network/private-network.ts";
-import { createTwoHosts } from "../network/two-hosts.ts";
+import { createTwoHosts, forgetSockets } from "../network/two-hosts.ts";
 import { startOnTerminal } from "../program/program.ts";
 import { tcpPortFilter } from "../sys/bpf.ts";
 import { openFrameSocket } from "../sys/frame-socket.ts";
 import { exitAtOnce } from "../sys/exit.ts";
 import { close } from "../sys/io.ts";
+import { inNetwork } from "../sys/namespace.ts";
 import { openPacketSocket } from "../sys/packet-socket.ts";
 import { pidfdExit, pidfdGetfd, pidfdOpen, pidfdSendSignal } from "../sys/pidfd.ts";
 import { readDescriptors } from "../sys/proc.ts";
 import { openSockDiag } from "../sys/sock-diag.ts";
-
-export interface Ability {
-  readonly name: string;
-  readonly works: boolean;
-  /** What was tried, or why it does not work. */
-  readonly how: string;
-  /** What to do about it, if it does not work. */
-  readonly remedy?: string;
-}
+import { type Ability, missing, worksAs } from "./ability.ts";
+import type { AbilityName } from "./advice.ts";
 
 interface Trial {
-  readonly name: string;
-  readonly how: string;
-  readonly remedy: string;
+  readonly name: AbilityName;
   readonly attempt: () => void | Promise<void>;
 }
 
@@ -37,59 +31,33 @@ const PORT = 9877;
 const trials: readonly Trial[] = [
   {
     name: "capture",
-    how: "an AF_PACKET ring on lo",
-    remedy: "Allow user namespaces, or run as root (CAP_NET_RAW). Without it segments are not observed.",
     attempt: () => openPacketSocket("lo", () => tcpPortFilter(PORT, 96)).close(),
   },
   {
     name: "sockets",
-    how: "sock_diag over netlink",
-    remedy: "The kernel needs CONFIG_INET_DIAG (module tcp_diag). Without it, nothing can be run.",
     attempt() {
       const diag = openSockDiag();
       diag.readSockets();
       diag.close();
     },
   },
-  {
-    name: "two hosts",
-    how: "network namespaces, a veth cable to each, and whole frames at its ends",
-    remedy:
-      "Allow user namespaces; the kernel needs CONFIG_VETH and CONFIG_PACKET. Without it, faults of hosts are skipped.",
-    attempt: tryTwoHosts,
-  },
-  {
-    name: "pidfd",
-    how: "the end of a process, and a duplicate of one of its descriptors",
-    remedy:
-      "Linux 5.6 or later, and the right to ptrace your own children (kernel.yama.ptrace_scope at most 1).",
-    attempt: tryPidfd,
-  },
-  {
-    name: "exit status",
-    how: "of a process that is not our child (PIDFD_GET_INFO)",
-    remedy: "Linux 6.15 or later. Without it, only the server's own report says how its child ended.",
-    attempt: tryExitStatus,
-  },
-  {
-    name: "waiting",
-    how: "/proc/PID/syscall of a program's threads",
-    remedy:
-      "It needs the right to ptrace your own children (kernel.yama.ptrace_scope at most 1), on x86-64 or arm64.",
-    attempt: tryWaiting,
-  },
-  {
-    name: "terminal",
-    how: "a program on a pty",
-    remedy: "Mount /dev/pts, and reinstall with `npm ci` to get the prebuilt part of @lydell/node-pty.",
-    attempt: tryTerminal,
-  },
+  { name: "two hosts", attempt: tryTwoHosts },
+  { name: "pidfd", attempt: tryPidfd },
+  { name: "exit status", attempt: tryExitStatus },
+  { name: "waiting", attempt: tryWaiting },
+  { name: "terminal", attempt: tryTerminal },
 ];
 
-function tryTwoHosts(): void {
+async function tryTwoHosts(): Promise<void> {
   // Never on the machine's own network.
   if (process.argv[2] !== "private") throw new Error("there is no private network");
-  for (const end of Object.values(createTwoHosts().cableEnds)) openFrameSocket(end).close();
+  const { cableEnds, server } = createTwoHosts();
+  for (const end of Object.values(cableEnds)) openFrameSocket(end).close();
+  const listening = createServer().on("error", () => undefined);
+  inNetwork(server.network, () => listening.listen(PORT, "0.0.0.0"));
+  await once(listening, "listening");
+  forgetSockets(server);
+  listening.close();
 }
 
 async function tryPidfd(): Promise<void> {
@@ -149,12 +117,12 @@ async function withChild(
   }
 }
 
-async function attempt({ name, how, remedy, attempt: tryIt }: Trial): Promise<Ability> {
+async function attempt({ name, attempt: tryIt }: Trial): Promise<Ability> {
   try {
     await tryIt();
-    return { name, works: true, how };
+    return worksAs(name);
   } catch (error) {
-    return { name, works: false, how: (error as Error).message, remedy };
+    return missing(name, (error as Error).message);
   }
 }
 

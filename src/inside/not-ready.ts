@@ -89,8 +89,15 @@ function describeSocket({ local, remote, state }: SocketSample): string {
   return `has a connection to ${formatEndpoint(remote)}`;
 }
 
+/** Where Node was when it aborted says nothing to people; what it says above that does. */
+function withoutNativeStack(text: string): string {
+  const [before = text] = text.split(/^-+ Native stack trace -+\s*$|^ *1: 0x[0-9a-f]+ /m);
+  return before;
+}
+
 function said(experiment: Experiment, role: Role): string {
+  if (experiment.spec.without.includes("output")) return "What it printed was not observed.";
   const text = printedBy(experiment.timeline.observations, role).map((printed) => printed.text);
-  const end = text.join("").trim().slice(-300);
+  const end = withoutNativeStack(text.join("")).trim().slice(-300);
   return end ? `It printed: ${end}` : "It printed nothing.";
 }

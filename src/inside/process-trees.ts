@@ -7,8 +7,8 @@ import type { Role } from "../timeline/observation.ts";
 export interface Trees {
   /** A program was started. */
   add(role: Role, pid: number): void;
-  /** Orphans reparented to us since the last call belong to that program. Returns them. */
-  adopt(role: Role): readonly number[];
+  /** Orphans reparented to us since the last call belong to that program, but for those of the other one. */
+  adopt(role: Role): void;
   /** Its living processes, parents before their children. */
   of(role: Role): ProcStat[];
 }
@@ -16,14 +16,19 @@ export interface Trees {
 /** As a subreaper (prctl(2)), this process becomes the parent of every process whose own has ended. */
 export function createTrees(): Trees {
   const roots: Record<Role, number[]> = { server: [], client: [] };
-  const isKnown = (pid: number): boolean => roots.server.includes(pid) || roots.client.includes(pid);
+  /** What was seen in a tree: once its parent has ended, nothing else says whose a process is. */
+  const known = new Map<number, Role>();
+  const isRoot = (pid: number): boolean => roots.server.includes(pid) || roots.client.includes(pid);
   return {
     add: (role, pid) => void roots[role].push(pid),
     adopt(role) {
-      const orphans = readChildren(process.pid).filter((pid) => !isKnown(pid));
-      roots[role].push(...orphans);
-      return orphans;
+      const orphans = readChildren(process.pid).filter((pid) => !isRoot(pid));
+      for (const pid of orphans) roots[known.get(pid) ?? role].push(pid);
     },
-    of: (role) => roots[role].flatMap(readTree),
+    of(role) {
+      const tree = roots[role].flatMap(readTree);
+      for (const { pid } of tree) known.set(pid, role);
+      return tree;
+    },
   };
 }

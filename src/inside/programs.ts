@@ -93,8 +93,21 @@ export async function startProgram(experiment: Experiment, role: Role): Promise<
     experiment.record({ kind: "program-started", role, pid, command: command.shown, on });
     return program;
   } catch (error) {
-    throw notStarted(role, on, error as Error);
+    throw notStartedAs(spec.start[role].user, role, error as Error) ?? notStarted(role, on, error as Error);
   }
+}
+
+/** Undefined if that was not the problem. (Where a terminal is wanted, the error has no code.) */
+function notStartedAs(
+  user: string | undefined,
+  role: Role,
+  { code }: NodeJS.ErrnoException,
+): Failure | undefined {
+  if (user === undefined || (code !== "EPERM" && code !== "EINVAL")) return undefined;
+  const remedy =
+    "Run deadpeer as root; or in a private network, where the user's id must be among your subordinate ids " +
+    "(/etc/subuid and /etc/subgid say how many there are).";
+  return failure(2, `The ${role} could not be started as ${user}: ${code}.`, remedy);
 }
 
 function notStarted(role: Role, on: "terminal" | "pipes", error: Error): Failure {

@@ -123,6 +123,8 @@ export type Message =
   | { readonly type: "ready"; readonly observers: readonly Observer[] }
   | { readonly type: "observations"; readonly observations: readonly Observation[] }
   | { readonly type: "done"; readonly clock: ClockRecord; readonly drops: number }
+  /** Something that it had started could not be ended; the run may have been finished all the same. */
+  | { readonly type: "left"; readonly message: string; readonly remedy: string }
   /** Nothing else: it does not hang. */
   | { readonly type: "alive" }
   | {

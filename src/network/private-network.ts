@@ -1,5 +1,5 @@
-// A network of an experiment's own: a user namespace, so that an ordinary user may, and in it network and mount
-// namespaces (user_namespaces(7), network_namespaces(7)). They end with the last process in them.
+// A network of an experiment's own: network and mount namespaces (network_namespaces(7)), for an ordinary user in a user
+// namespace. They end with the last process in them.
 
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -7,10 +7,11 @@ import { bringUp } from "../sys/interface.ts";
 import { unshareNetwork } from "../sys/namespace.ts";
 import { keepCapabilitiesFromPrograms } from "../sys/prctl.ts";
 import { preferSmallSocketTable } from "./socket-table.ts";
+import { type Users, findUsers, optionsFor } from "./users.ts";
 
 export interface Isolation {
-  /** Without a user namespace, in which there are no other users to start a program as. */
-  readonly asRoot?: boolean;
+  /** Default: as many as there can be. */
+  readonly users?: Users;
   /**
    * A PID namespace too, and `argv` as its first process: when that ends, however it does, the kernel ends every process in
    * it, and so it does when unshare(1) is killed (pid_namespaces(7)). It needs a /proc that may be mounted anew.
@@ -19,17 +20,15 @@ export interface Isolation {
 }
 
 /**
- * The command that starts `argv` inside new namespaces. The uid stays the user's own (`--map-current-user`): some
- * servers refuse to run as root. unshare(1) is a program of its own because a process with several threads, such as
- * this one, cannot change its user namespace.
+ * The command that starts `argv` inside new namespaces. unshare(1) is a program of its own because a process with several
+ * threads, such as this one, cannot change its user namespace.
  */
 export function insidePrivateNetwork(
   argv: readonly string[],
-  { asRoot = false, ownProcesses = false }: Isolation = {},
+  { users = findUsers(), ownProcesses = false }: Isolation = {},
 ): [string, ...string[]] {
-  const user = asRoot ? [] : ["--user", "--map-current-user", "--keep-caps"];
   const processes = ownProcesses ? ["--pid", "--fork", "--kill-child", "--mount-proc"] : [];
-  return ["unshare", ...user, "--net", "--mount", ...processes, "--", ...argv];
+  return ["unshare", ...optionsFor(users), "--net", "--mount", ...processes, "--", ...argv];
 }
 
 /** Processes of this PID namespace get the numbers from `pid` on. Where the kernel does not allow it they get small ones. */

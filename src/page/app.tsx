@@ -9,7 +9,7 @@ import { Matrix } from "./matrix.tsx";
 import { type View, formatView, useView } from "./view.ts";
 import { RunView } from "./run-view.tsx";
 import { Foot, Head } from "./frame.tsx";
-import { Repeated } from "./repeated.tsx";
+import { CutShort, Repeated } from "./repeated.tsx";
 
 /** A single run, or two of one scenario, are shown directly; more are shown as a table, and so is a suite. */
 function openingView({ entries }: PageContent): View {
@@ -28,6 +28,7 @@ export function App({ content }: { readonly content: PageContent }): JSX.Element
     <>
       <Head>{content.entries.length > 1 && <RunChooser content={content} view={view} go={go} />}</Head>
       <main>
+        <CutShort lines={content.cutShort} />
         {view.run === undefined ? (
           <>
             <Matrix entries={content.entries} open={(run) => go({ run })} />

@@ -6,7 +6,7 @@ import type { Entry, PageContent, StaticPage } from "../report/html/content.ts";
 import { sanitize } from "../report/sanitize.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { Foot, Head } from "./frame.tsx";
-import { Repeated } from "./repeated.tsx";
+import { CutShort, Repeated } from "./repeated.tsx";
 import { Statements } from "./statements.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
 import { showOnlyVisibleText } from "./visible-text.ts";
@@ -30,6 +30,7 @@ function Static({ content, runs }: StaticProps): JSX.Element {
         <p class="note">
           The ladder of segments, states and processes needs JavaScript. The verdict on it is below.
         </p>
+        <CutShort lines={content.cutShort} />
         {isWhole ? (
           runs.map((run, i) => (
             <section key={i}>

@@ -10,7 +10,7 @@ const PREFIX = ["setpriv", "--pdeathsig", "KILL", "--"] as const;
 let works: boolean | undefined;
 
 /** Tried, not looked up. */
-export function canEndWithUs(): boolean {
+function canEndWithUs(): boolean {
   const [file, ...args] = PREFIX;
   return (works ??= spawnSync(file, [...args, "true"], { stdio: "ignore" }).status === 0);
 }

@@ -1,14 +1,18 @@
 // GitHub's workflow commands: what failed is shown beside the job and on the pull request.
 
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
+import { formatCutShort } from "./many.ts";
 import { sanitize, withoutCommandMarks } from "./sanitize.ts";
 
 /**
  * `::error title=…::…`: an error for each expectation that failed; a warning for what could not be observed: the run, or
- * a field that an expectation needs.
+ * a field that an expectation needs, or runs that were not made.
  */
 export function renderAnnotations(documents: readonly RunDocument[]): string[] {
-  return documents.flatMap((document) => document.runs).flatMap(annotate);
+  return [
+    ...documents.flatMap(formatCutShort).map((line) => annotation("warning", "deadpeer", line)),
+    ...documents.flatMap((document) => document.runs).flatMap(annotate),
+  ];
 }
 
 function annotate(run: RunRecord): string[] {

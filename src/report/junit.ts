@@ -3,10 +3,24 @@
 
 import type { Expectation, RunDocument, RunRecord, Statement } from "../timeline/record.ts";
 import { type TestCase, type TestSuite, buildJUnit, countCases } from "./junit-xml.ts";
+import { formatCutShort } from "./many.ts";
 import { sanitize } from "./sanitize.ts";
 
 export function renderJUnit(documents: readonly RunDocument[]): string {
-  return buildJUnit(documents.flatMap((document) => document.runs).map(describeSuite));
+  return buildJUnit([
+    ...documents.flatMap(describeCutShort),
+    ...documents.flatMap((document) => document.runs).map(describeSuite),
+  ]);
+}
+
+/** Runs that were not made are no success either. */
+function describeCutShort(document: RunDocument): TestSuite[] {
+  const startedAtMs = document.runs[0]?.clock.startedAtMs ?? 0;
+  return formatCutShort(document).map((message) => {
+    const test = { "@classname": "deadpeer", "@name": "every run was made", "@time": "0" };
+    const error = { "@message": message, "@type": "cut-short" };
+    return { ...suiteOf("deadpeer", [{ ...test, error }], 0, startedAtMs), testcase: [{ ...test, error }] };
+  });
 }
 
 function describeSuite(run: RunRecord): TestSuite {
@@ -19,10 +33,7 @@ function describeSuite(run: RunRecord): TestSuite {
   ];
   const properties = { server: commands.server, client: commands.client, noticed: verdict.noticed };
   return {
-    "@name": name,
-    ...countCases(cases),
-    "@time": ((observations.at(-1)?.atNs ?? 0) / 1e9).toFixed(3),
-    "@timestamp": new Date(clock.startedAtMs).toISOString().slice(0, 19),
+    ...suiteOf(name, cases, observations.at(-1)?.atNs ?? 0, clock.startedAtMs),
     properties: {
       property: Object.entries(properties).map(([key, value]) => ({
         "@name": key,
@@ -30,6 +41,15 @@ function describeSuite(run: RunRecord): TestSuite {
       })),
     },
     testcase: cases,
+  };
+}
+
+function suiteOf(name: string, cases: readonly TestCase[], tookNs: number, startedAtMs: number): TestSuite {
+  return {
+    "@name": name,
+    ...countCases(cases),
+    "@time": (tookNs / 1e9).toFixed(3),
+    "@timestamp": new Date(startedAtMs).toISOString().slice(0, 19),
   };
 }
 

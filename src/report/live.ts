@@ -1,6 +1,7 @@
 // Shows a run on a terminal while it is in progress, and its outcome.
 
 import type { Writable } from "node:stream";
+import { formatCutShort } from "./many.ts";
 import { formatCount, formatStatements, formatVerdict } from "./statements.ts";
 import { type Story, createStory } from "./story.ts";
 import { type Terminal, paint, wrap } from "./terminal.ts";
@@ -116,7 +117,8 @@ export function describeMissing(observers: readonly Observer[], terminal: Termin
     .map((line) => paint(terminal, "yellow", line));
 }
 
-function formatConclusion({ runs }: RunDocument, terminal: Terminal): string[] {
+function formatConclusion(document: RunDocument, terminal: Terminal): string[] {
+  const { runs } = document;
   const tables = runs.flatMap(({ title, statements }) => [
     rule(terminal),
     ...wrap(`${title}, as the section says: ${formatCount(statements)}`, terminal.width).map((line) =>
@@ -126,5 +128,5 @@ function formatConclusion({ runs }: RunDocument, terminal: Terminal): string[] {
     ...formatStatements(statements, terminal),
   ]);
   const verdicts = runs.flatMap((run) => [...formatVerdict(run, terminal), ""]);
-  return [...tables, rule(terminal), ...verdicts];
+  return [...tables, rule(terminal), ...verdicts, ...formatCutShort(document)];
 }

@@ -5,9 +5,21 @@
 const UNSHOWABLE_RANGES = String.raw`\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u3164\uffa0\ufdd0-\ufdef\ufffe\uffff`;
 const UNSHOWABLE: RegExp = new RegExp(`[${UNSHOWABLE_RANGES}]`, "gu");
 
-/** The text with a question mark for each character that must not be shown, except those in `kept`. */
+/** Scripts in which a joiner (U+200D) or a non-joiner (U+200C) changes the form of letters: Persian, Hindi. */
+const JOINING_SCRIPTS =
+  "Arab Syrc Nkoo Mong Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Tibt Mymr".split(" ");
+const JOINING: string = JOINING_SCRIPTS.map((script) => String.raw`\p{Script=${script}}`).join("");
+/** Where a joiner belongs to what is shown: between two letters of such a script, and between two emoji. */
+const LETTER: string = `(?![${UNSHOWABLE_RANGES}])[${JOINING}]`;
+const LETTERS_JOINED: string = String.raw`[\u200c\u200d](?<=${LETTER}.)(?=${LETTER})`;
+const EMOJI_JOINED = String.raw`\u200d(?<=(?:\p{Extended_Pictographic}\ufe0f?|\p{Emoji_Modifier})\u200d)(?=\p{Extended_Pictographic})`;
+const SHOWN_OR_NOT: RegExp = new RegExp(`(${LETTERS_JOINED}|${EMOJI_JOINED})|[${UNSHOWABLE_RANGES}]`, "gu");
+
+/** The text with a question mark for each character that must not be shown, except those in `kept`. Joined emoji stay joined. */
 export function visible(text: string, kept = ""): string {
-  return text.replace(UNSHOWABLE, (char) => (kept.includes(char) ? char : "?"));
+  return text.replace(SHOWN_OR_NOT, (char, joiner) =>
+    joiner !== undefined || kept.includes(char) ? char : "?",
+  );
 }
 
 /**

@@ -3,13 +3,14 @@
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { formatExpectations } from "./expectations.ts";
+import { formatCutShort } from "./many.ts";
 import { sanitize } from "./sanitize.ts";
 import { formatCount, formatStatements, formatVerdict } from "./statements.ts";
 import { createStory } from "./story.ts";
 import { type Terminal, paint, wrap } from "./terminal.ts";
 
-export function formatDocument({ runs }: RunDocument, terminal: Terminal): string[] {
-  return runs.flatMap((run) => formatRun(run, terminal));
+export function formatDocument(document: RunDocument, terminal: Terminal): string[] {
+  return [...document.runs.flatMap((run) => formatRun(run, terminal)), ...formatCutShort(document)];
 }
 
 function formatRun(run: RunRecord, terminal: Terminal): string[] {

@@ -4,7 +4,7 @@
 import { NO_FAULT, faults } from "../fault/index.ts";
 import { privateNetworksWork } from "../network/private-network.ts";
 import { layOut } from "../timeline/case.ts";
-import type { ControlRecord, RunRecord } from "../timeline/record.ts";
+import type { ControlRecord, RunDocument, RunRecord } from "../timeline/record.ts";
 import { controlOf } from "../verdict/control.ts";
 import { whyNoControl } from "../verdict/proof.ts";
 import { isFailure } from "../failure.ts";
@@ -14,14 +14,21 @@ import { scenarios } from "./scenarios.ts";
 import type { ExperimentSpec, CustomExperiment } from "../inside/spec.ts";
 import type { NetworkName } from "../timeline/words.ts";
 
-/** Returns the experiment's record and the control's. Rejects as `runScenario` does. */
-export async function runWithControl(request: Omit<RunRequest, "scenario">): Promise<RunRecord[]> {
+/** The experiment's record and the control's. */
+export interface Compared {
+  readonly runs: readonly RunRecord[];
+  readonly cutShort?: RunDocument["cutShort"];
+  /** What ended it after the experiment was finished, so that there is no control, or something could not be ended. */
+  readonly broken?: unknown;
+}
+
+/** Makes the experiment and its control. Rejects as `runScenario` does, unless the experiment was finished. */
+export async function runWithControl(request: Omit<RunRequest, "scenario">): Promise<Compared> {
   const [plan] = scenarios.experiment.runs;
   if (plan === undefined) throw new Error("no plan for an experiment");
   const { custom, network, signal } = request;
   const chosen = specOf("experiment", { ...plan, waitOn: request.waitOn ?? plan.waitOn }, request);
   const spec: ExperimentSpec = { ...chosen, custom, network: network ?? networkFor(chosen, custom) };
-  const { expected = faults[spec.fault].reasonable } = request;
   const forControl = { ...(network && { network }), ...(signal && { signal }) };
   const control = { ...spec, name: "control", title: "The control", fault: NO_FAULT };
   const [first, ...made] = await allOf(
@@ -33,11 +40,28 @@ export async function runWithControl(request: Omit<RunRequest, "scenario">): Pro
     () => performPlan(spec, request),
     Array.from({ length: custom.controls }, () => () => attempt(() => performPlan(control, forControl))),
   );
-  const second = made.find((each) => "evidence" in each);
+  return conclude(first, made, request);
+}
+
+/** Judges what was made. */
+function conclude(
+  first: Performed,
+  made: readonly (Performed | NotMade | Interrupted)[],
+  { completed, expected = faults[first.spec.fault].reasonable }: Pick<RunRequest, "completed" | "expected">,
+): Compared {
+  const isMade = (each: Performed | NotMade): each is Performed => "evidence" in each;
+  const performed = [first, ...made.filter(isMade)];
+  const interrupted = made.find((each): each is Interrupted => "broken" in each);
+  const broken = interrupted ? interrupted.broken : performed.find(({ left }) => left)?.left;
+  const [, second] = performed;
   const compared = compare(made);
   const record = recordOf(first.spec, { ...first.evidence, control: compared }, expected);
-  request.completed?.(record);
-  return second ? [record, recordOf(second.spec, second.evidence, "")] : [record];
+  completed?.(record);
+  return {
+    runs: second ? [record, recordOf(second.spec, second.evidence, "")] : [record],
+    ...(interrupted && { cutShort: { made: performed.length, wanted: made.length + 1 } }),
+    ...(broken !== undefined && { broken }),
+  };
 }
 
 /** A run that could not be made, and why. */
@@ -45,13 +69,18 @@ interface NotMade {
   readonly missing: string;
 }
 
+interface Interrupted extends NotMade {
+  readonly broken: unknown;
+}
+
 /** The run to be compared is finished, and is kept without a control. */
-async function attempt(make: () => Promise<Performed>): Promise<Performed | NotMade> {
+async function attempt(make: () => Promise<Performed>): Promise<Performed | NotMade | Interrupted> {
   try {
     return await make();
   } catch (error) {
-    if (!isFailure(error)) throw error;
-    return { missing: `the control could not be made: ${error.message.replace(/\.$/, "")}` };
+    const missing = "the control could not be made";
+    if (!isFailure(error)) return { missing: `${missing}: it was interrupted`, broken: error };
+    return { missing: `${missing}: ${error.message.replace(/\.$/, "")}` };
   }
 }
 
@@ -59,7 +88,7 @@ async function attempt(make: () => Promise<Performed>): Promise<Performed | NotM
 function compare(made: readonly (Performed | NotMade)[]): ControlRecord {
   const controls: ControlRecord[] = [];
   for (const each of made) {
-    if ("missing" in each) return { ...NOTHING_TO_COMPARE, ...each };
+    if ("missing" in each) return { ...NOTHING_TO_COMPARE, missing: each.missing };
     const seen = layOut(each.evidence);
     const missing = whyNoControl(seen);
     if (missing !== undefined) return { ...NOTHING_TO_COMPARE, missing };

@@ -24,8 +24,15 @@ export function describeExit(code: number | null, signal: string | null): Omit<I
 /** Why unshare(1) could not make the namespaces; undefined if that was not the problem. */
 export function refusedNamespaces({ error, stderr }: InsideEnd): string | undefined {
   if (error?.code === "ENOENT") return "unshare(1) of util-linux is not installed";
-  return stderr.startsWith("unshare: ") ? stderr.trim().split("\n").at(-1) : undefined;
+  if (!stderr.startsWith("unshare: ") || SHORT.test(stderr)) return undefined;
+  return stderr.trim().split("\n").at(-1);
 }
+
+/** EAGAIN and ENOMEM of fork(2) and clone(2), however they are put. */
+const SHORT =
+  /EAGAIN|ENOMEM|Cannot fork|Resource temporarily unavailable|Cannot allocate memory|uv_thread_create|pthread_create|std::system_error/;
+/** What V8 says of a heap that is full, and the C++ library of memory that it does not get. */
+const OUT_OF_MEMORY = /heap out of memory|Fatal process OOM|Last few GCs|std::bad_alloc/;
 
 /** For a process inside that ended without reporting a result or a reason. */
 export function endedTooEarly(end: InsideEnd): Failure {
@@ -52,7 +59,7 @@ function firstLine(text: string): string {
   return (
     text
       .split("\n")
-      .find((line) => line.trim() !== "")
+      .find((line) => /[a-z]/i.test(line) && !line.includes("Last few GCs"))
       ?.trim() ?? ""
   );
 }
@@ -60,16 +67,15 @@ function firstLine(text: string): string {
 function remedyFor({ error, signal, stderr }: InsideEnd): string {
   const said = `${error?.code} ${stderr}`;
   if (/EMFILE|ENFILE/.test(said)) return "Too many open files: raise `ulimit -n`.";
-  if (
-    /EAGAIN|Cannot fork|Resource temporarily unavailable|uv_thread_create|pthread_create/.test(said) ||
-    signal === "SIGABRT"
-  )
-    return SHORT_OF_PROCESSES;
+  if (OUT_OF_MEMORY.test(said)) return SHORT_OF_MEMORY;
+  if (SHORT.test(said) || signal === "SIGABRT") return SHORT_OF_PROCESSES;
   if (signal === "SIGKILL")
     return "If memory was short, the kernel's log says so (`dmesg`): run fewer programs at once.";
   return "Try again; please report it if it happens again.";
 }
 
+const SHORT_OF_MEMORY =
+  "It needs more memory than it may have: raise `ulimit -v`, or `--max-old-space-size` in NODE_OPTIONS, or run fewer programs at once.";
 /** Node aborts where it gets no further thread, or waits for one for ever. */
 const SHORT_OF_PROCESSES =
   "It may need more processes and threads, or more memory, than it may have: raise `ulimit -u` and `ulimit -v`.";

@@ -11,6 +11,7 @@ import { type ProcStat, readIfThere } from "../sys/proc.ts";
 import { type Failure, asFailure, failure } from "../failure.ts";
 import { openExperiment } from "../inside/experiment.ts";
 import { createOutbox } from "../inside/outbox.ts";
+import { explainRefusedUser } from "../inside/refused-user.ts";
 import { isScenario, scenarios } from "./scenarios.ts";
 import type { ExperimentSpec, InsideTask, Message } from "../inside/spec.ts";
 
@@ -36,6 +37,8 @@ async function performIn(spec: ExperimentSpec): Promise<void> {
   send({ type: "ready", observers: experiment.observers });
   try {
     await Promise.race([perform(experiment), experiment.broken]);
+  } catch (error) {
+    throw explainRefusedUser(experiment, error);
   } finally {
     const { clock, drops } = await experiment.finish();
     outbox.flush();
@@ -48,6 +51,7 @@ async function main(line: string): Promise<void> {
   if (extraCertificates === undefined) delete process.env["NODE_EXTRA_CA_CERTS"];
   else process.env["NODE_EXTRA_CA_CERTS"] = extraCertificates;
   await performIn(spec);
+  isFinished = true;
   await leave();
 }
 
@@ -55,6 +59,9 @@ async function giveUp(error: unknown): Promise<void> {
   reportFailure(error);
   await leave();
 }
+
+/** There is a run to be judged, whatever happens now. */
+let isFinished = false;
 
 /** What has been reported so far: the process outside shows the last one. */
 let reported = "";
@@ -74,9 +81,15 @@ function leave(): Promise<never> {
 async function endEverything(): Promise<never> {
   const left = await endAllPrograms();
   outbox.flush();
-  if (left.length > 0) reportFailure(couldNotEnd(left));
+  if (left.length > 0) reportLeft(couldNotEnd(left));
   await new Promise((resolve) => messages.end(resolve));
   exitAtOnce(0);
+}
+
+function reportLeft(left: Failure): void {
+  const { message, remedy } = left;
+  send({ type: "left", message, remedy });
+  if (!isFinished) reportFailure(left);
 }
 
 function couldNotEnd(left: readonly ProcStat[]): Failure {
@@ -84,7 +97,7 @@ function couldNotEnd(left: readonly ProcStat[]): Failure {
   return failure(
     3,
     `Could not end what was started: ${names.join(", ")}.`,
-    "It may belong to another user (sudo): end it as that user. In a private network there are no other users.",
+    "It may belong to another user (sudo): end it as that user, or run deadpeer as root.",
   );
 }
 

@@ -3,14 +3,14 @@
 import { privateNetworksWork } from "../network/private-network.ts";
 import type { Repeats, RunDocument, RunRecord } from "../timeline/record.ts";
 import { answerOf, kindOf } from "./answer.ts";
-import { isFailure } from "../failure.ts";
+import { type Failure, isFailure } from "../failure.ts";
 import { runWithControl } from "./control.ts";
 import { checkManyOptions } from "./check-options.ts";
 import type { ManyOptions } from "./options.ts";
 import { runPlan } from "./plan.ts";
 import { requireLinux, requireProc } from "./platform.ts";
 import type { ManyRequest, RunResult } from "./request.ts";
-import { choosePlans, documentOf } from "./run.ts";
+import { choosePlans, documentOf, markCutShort } from "./run.ts";
 import type { RunPlan } from "../inside/scenario.ts";
 import { scenarios, type ScenarioName } from "./scenarios.ts";
 
@@ -69,8 +69,7 @@ export async function runManyRequest(options: ManyRequest): Promise<ManyResults>
     if (results.length === 0 || !options.signal?.aborted) throw error;
   }
   const document = collect(kinds, results, options);
-  if (results.length === all.length) return { document, results };
-  return { document: { ...document, cutShort: { made: results.length, wanted: all.length } }, results };
+  return { document: markCutShort(document, results.length, all.length), results };
 }
 
 function howManyAtOnce({ scenarios: names, custom }: ManyRequest): number {
@@ -116,14 +115,23 @@ async function runOne(
   }
   try {
     if (scenario !== "experiment") {
-      return { scenario, plan, run: { scenario, ...(await runPlan(scenario, plan, options)) } };
+      const { record, left } = await runPlan(scenario, plan, options);
+      return { scenario, plan, run: { scenario, ...record }, ...(left && missingFor(left)) };
     }
-    const [run, control] = await runWithControl(options);
-    return { scenario, plan, ...(run && { run: { scenario, ...run } }), ...(control && { control }) };
+    const { runs, broken } = await runWithControl(options);
+    if (broken !== undefined && !isFailure(broken)) throw broken; // it would be counted as one that came out differently
+    const [run, control] = runs;
+    const made = { scenario, plan, ...(run && { run: { scenario, ...run } }), ...(control && { control }) };
+    return { ...made, ...(broken !== undefined && missingFor(broken)) };
   } catch (error) {
     if (!isFailure(error) || error.exitCode !== 3) throw error;
-    return { scenario, plan, missing: { grade: "inconclusive", why: error.message } };
+    return { scenario, plan, ...missingFor(error) };
   }
+}
+
+/** Why a run could not be observed, or what it has left behind. */
+function missingFor({ message }: Failure): Pick<RunResult, "missing"> {
+  return { missing: { grade: "inconclusive", why: message } };
 }
 
 function collect(

@@ -4,6 +4,7 @@
 import { statSync } from "node:fs";
 import { types } from "node:util";
 import { type Failure, failure } from "../failure.ts";
+import { SUBORDINATE_IDS, findUsers } from "../network/users.ts";
 import { findUser } from "../program/user.ts";
 import { findNearest } from "./nearest.ts";
 
@@ -167,11 +168,14 @@ export const directory: Check<string> = (value, place) => {
   throw usageError(`${place.option}: ${path} is not a directory.`, "Choose one that exists.");
 };
 
-/** Whom a program runs as: only root may choose. */
+/** Whom a program runs as: to choose takes root, or subordinate ids. */
 export const user: Check<string> = (value, place) => {
   const name = text(value, place);
-  if (process.getuid?.() !== 0)
-    throw usageError(`Only root can use ${place.option}.`, "Leave it out: the program then runs as you.");
+  if (process.getuid?.() !== 0 && findUsers() !== "subordinate")
+    throw usageError(
+      `Only root can use ${place.option}, or who has subordinate ids.`,
+      `Leave it out: the program then runs as you. Or run deadpeer as root, or ${SUBORDINATE_IDS}.`,
+    );
   if (findUser(name) !== undefined) return name;
   throw usageError(`There is no user ${name}.`, `Choose another with ${place.option}.`);
 };

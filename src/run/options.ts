@@ -60,7 +60,7 @@ export interface ProgramOptions {
   /** Variables added to the environment of this process. */
   readonly serverEnv?: Readonly<Record<string, string>>;
   readonly clientEnv?: Readonly<Record<string, string>>;
-  /** Name of the user to run it as; only for root. Default: the user of this process. */
+  /** Name of the user to run it as; for root, or with subordinate ids. Default: the user of this process. */
   readonly serverUser?: string;
   readonly clientUser?: string;
   /** The server is ready once it listens and has printed this. Default: once it listens. */

@@ -2,6 +2,7 @@
 
 import { faults } from "../fault/index.ts";
 import { formatMoment } from "../fault/moments.ts";
+import type { Failure } from "../failure.ts";
 import type { Evidence } from "../timeline/case.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { DEFAULTS } from "./options.ts";
@@ -42,14 +43,17 @@ export type PlanRequest = Omit<RunRequest, "scenario" | "custom">;
 
 const NOTHING_SPECIAL = { clientOptions: [], serverOptions: ["--spare", "1"], settings: [] } as const;
 
+/** A run that was made and judged. */
+export interface Made {
+  readonly record: RunRecord;
+  /** Something that it had started could not be ended. */
+  readonly left?: Failure;
+}
+
 /** One run. Rejects as `runScenario` does. */
-export async function runPlan(
-  scenario: ScenarioName,
-  plan: RunPlan,
-  request: PlanRequest,
-): Promise<RunRecord> {
-  const { spec, evidence } = await performPlan(specOf(scenario, plan, request), request);
-  return recordOf(spec, evidence, "");
+export async function runPlan(scenario: ScenarioName, plan: RunPlan, request: PlanRequest): Promise<Made> {
+  const { spec, evidence, left } = await performPlan(specOf(scenario, plan, request), request);
+  return { record: recordOf(spec, evidence, ""), ...(left && { left }) };
 }
 
 /** Makes the run, without judging it. */
@@ -57,7 +61,7 @@ export async function performPlan(
   spec: ExperimentSpec,
   { network, signal, began, observed }: Pick<RunRequest, "network" | "signal" | "began" | "observed">,
 ): Promise<Performed> {
-  const completed = await withUpstream(spec, (connected) =>
+  const { completed, left } = await withUpstream(spec, (connected) =>
     runExperiment(connected, {
       mayFallBack: network === undefined && spec.network === "loopback",
       ...(signal && { signal }),
@@ -73,12 +77,14 @@ export async function performPlan(
     limits: { watchMs: spec.watchMs, limitMs: spec.limitMs, noticeMs: DEFAULTS.noticeMs },
     ...completed,
   };
-  return { spec, evidence };
+  return { spec, evidence, ...(left && { left }) };
 }
 
 export interface Performed {
   readonly spec: ExperimentSpec;
   readonly evidence: Evidence & Completed;
+  /** Something that it had started could not be ended. */
+  readonly left?: Failure;
 }
 
 /** @param expected expectations of the verdict, in the form of `checkExpectations` */

@@ -5,11 +5,12 @@ import { faults } from "../fault/index.ts";
 import type { Observation } from "../timeline/observation.ts";
 import type { NetworkRecord, Observer } from "../timeline/record.ts";
 import { inOrderOfTime } from "../inside/timeline.ts";
-import { failure } from "../failure.ts";
+import { type Failure, failure } from "../failure.ts";
 import type { Completed, ExperimentSpec, Message } from "../inside/spec.ts";
 import { type InsideEnd, endedTooEarly, refusedNamespaces } from "./inside-end.ts";
 import { requireProc } from "./platform.ts";
-import { startInside } from "./start-inside.ts";
+import { explainShortage } from "./shortage.ts";
+import { type Inside, startInside } from "./start-inside.ts";
 
 export interface ExperimentEvents {
   /** The network and the observers are known; no observation has come yet. */
@@ -25,11 +26,19 @@ export interface ExperimentOptions extends ExperimentEvents {
   readonly signal?: AbortSignal;
 }
 
+/** A finished experiment. */
+export interface Finished {
+  readonly completed: Completed;
+  /** Something that it had started could not be ended. */
+  readonly left?: Failure;
+}
+
 /**
- * Resolves when the experiment is over and nothing of it is left. Rejects with a Failure if it could not be run, with the
- * signal's reason if it was aborted, and with what a listener has thrown; nothing of it is left then either.
+ * Resolves when the experiment is over and nothing of it is left, unless `left` says what. Rejects with a Failure if it could
+ * not be run, with the signal's reason if it was aborted, and with what a listener has thrown; nothing of it is left then either, or
+ * it rejects with a Failure that says what.
  */
-export async function runExperiment(spec: ExperimentSpec, options: ExperimentOptions): Promise<Completed> {
+export async function runExperiment(spec: ExperimentSpec, options: ExperimentOptions): Promise<Finished> {
   requireProc();
   if (spec.network === "machine") return await runInside(spec, { name: "machine" }, options);
   try {
@@ -47,16 +56,16 @@ class NoPrivateNetwork extends Error {}
 /** Whether a PID namespace is possible here, determined once (`/proc` may be masked in a container). */
 let ownProcessesWork = true;
 
-async function runInPrivate(spec: ExperimentSpec, options: ExperimentOptions): Promise<Completed> {
+async function runInPrivate(spec: ExperimentSpec, options: ExperimentOptions): Promise<Finished> {
   const network = { name: spec.network };
   if (!ownProcessesWork) return await runInside(spec, network, options);
   try {
     return await runInside({ ...spec, firstPid: nextFirstPid() }, network, options);
   } catch (error) {
     if (!(error instanceof NoPrivateNetwork)) throw error;
-    const completed = await runInside(spec, network, options);
+    const finished = await runInside(spec, network, options);
     ownProcessesWork = false;
-    return completed;
+    return finished;
   }
 }
 
@@ -87,19 +96,14 @@ async function runInside(
   spec: ExperimentSpec,
   network: NetworkRecord,
   { ready, observed, signal }: ExperimentOptions,
-): Promise<Completed> {
+): Promise<Finished> {
   signal?.throwIfAborted();
   const inside = startInside(spec);
   signal?.addEventListener("abort", inside.stop, { once: true });
   const observations: Observation[] = [];
   const received: Received = {};
   try {
-    for await (const line of inside.messages) {
-      const message = parseMessage(line);
-      if (message === undefined) {
-        inside.stop(); // it was killed while writing this line
-        break;
-      }
+    for await (const message of parsed(inside)) {
       if (message.type === "observations") {
         for (const observation of message.observations) {
           observations.push(observation);
@@ -117,8 +121,26 @@ async function runInside(
     await inside.ended;
     signal?.removeEventListener("abort", inside.stop);
   }
-  signal?.throwIfAborted();
+  throwIfAborted(signal, received);
   return complete(spec, network, received, await inside.ended, inOrderOfTime(observations));
+}
+
+/** Its messages, until one was not finished: it was killed while writing that line. */
+async function* parsed(inside: Inside): AsyncGenerator<Message> {
+  for await (const line of inside.messages) {
+    const message = parseMessage(line);
+    if (message === undefined) return inside.stop();
+    yield message;
+  }
+}
+
+function throwIfAborted(signal: AbortSignal | undefined, { left }: Received): void {
+  if (left && signal?.aborted) throw asLeft(left);
+  signal?.throwIfAborted();
+}
+
+function asLeft({ message, remedy }: Message & { type: "left" }): Failure {
+  return failure(3, message, remedy);
 }
 
 function parseMessage(line: string): Message | undefined {
@@ -133,24 +155,28 @@ function parseMessage(line: string): Message | undefined {
 interface Received {
   ready?: Message & { type: "ready" };
   done?: Message & { type: "done" };
+  left?: Message & { type: "left" };
   failed?: Message & { type: "failed" };
 }
 
 function complete(
   spec: ExperimentSpec,
   network: NetworkRecord,
-  { ready, done, failed }: Received,
+  { ready, done, failed, left }: Received,
   end: InsideEnd,
   observations: readonly Observation[],
-): Completed {
+): Finished {
   if (failed) {
     const { exitCode, message, remedy, stack } = failed;
-    throw Object.assign(failure(exitCode, message, remedy), stack === undefined ? {} : { stack });
+    const made = failure(exitCode, message, remedy);
+    throw explainShortage(Object.assign(made, stack === undefined ? {} : { stack }));
   }
   if (ready && done && end.exitCode === 0) {
-    return { network, observers: ready.observers, observations, clock: done.clock, drops: done.drops };
+    const { clock, drops } = done;
+    const completed = { network, observers: ready.observers, observations, clock, drops };
+    return { completed, ...(left && { left: asLeft(left) }) };
   }
   const refused = ready || spec.network === "machine" ? undefined : refusedNamespaces(end);
   if (refused !== undefined) throw new NoPrivateNetwork(refused);
-  throw endedTooEarly(end);
+  throw explainShortage(endedTooEarly(end));
 }

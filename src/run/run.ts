@@ -21,20 +21,45 @@ import { scenarios, type ScenarioName } from "./scenarios.ts";
  */
 export async function runScenario(options: RunOptions = {}): Promise<RunDocument> {
   requireLinux("runScenario");
-  return await runRequest(checkRunOptions(options));
+  const result = await runRequest(checkRunOptions(options));
+  if ("broken" in result) throw result.broken;
+  return result.document;
 }
 
-/** As `runScenario`, of options that have been checked. */
-export async function runRequest(request: RunRequest): Promise<RunDocument> {
+/** What was made of a request. */
+export interface RequestResult {
+  readonly document: RunDocument;
+  /** What ended it before everything was done: the signal's reason, or an error. The document has what was finished by then. */
+  readonly broken?: unknown;
+}
+
+/** As `runScenario`, of options that have been checked. It rejects only where no run was finished. */
+export async function runRequest(request: RunRequest): Promise<RequestResult> {
   const { scenario } = request;
-  const runs: RunRecord[] = [];
-  if (scenario === "experiment") return documentOf(scenario, await runWithControl(request));
-  for (const plan of choosePlans(scenario, request)) {
-    const record = await runPlan(scenario, plan, request);
-    runs.push(record);
-    request.completed?.(record);
+  if (scenario === "experiment") {
+    const { runs, broken, cutShort } = await runWithControl(request);
+    const document = { ...documentOf(scenario, runs), ...(cutShort && { cutShort }) };
+    return { document, ...(broken !== undefined && { broken }) };
   }
-  return documentOf(scenario, runs);
+  const plans = choosePlans(scenario, request);
+  const runs: RunRecord[] = [];
+  try {
+    for (const plan of plans) {
+      const { record, left } = await runPlan(scenario, plan, request);
+      runs.push(record);
+      request.completed?.(record);
+      if (left) throw left;
+    }
+  } catch (broken) {
+    if (runs.length === 0) throw broken;
+    return { document: markCutShort(documentOf(scenario, runs), runs.length, plans.length), broken };
+  }
+  return { document: documentOf(scenario, runs) };
+}
+
+/** Marks the document of what was finished when something ended it before the rest was made. */
+export function markCutShort(document: RunDocument, made: number, wanted: number): RunDocument {
+  return made === wanted ? document : { ...document, cutShort: { made, wanted } };
 }
 
 export function documentOf(scenario: string, runs: readonly RunRecord[]): RunDocument {

@@ -6,6 +6,7 @@ import { type Readable, finished } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { ExperimentSpec, InsideTask } from "../inside/spec.ts";
 import { insidePrivateNetwork } from "../network/private-network.ts";
+import { type Users, findUsers } from "../network/users.ts";
 import { noExtraCertificates } from "../sys/certificates.ts";
 import { type InsideEnd, describeExit } from "./inside-end.ts";
 
@@ -75,15 +76,17 @@ export function startInside(spec: ExperimentSpec): Inside {
 function commandFor(spec: ExperimentSpec): readonly [string, ...string[]] {
   const argv = [process.execPath, insideProgram] as const;
   if (spec.network === "machine") return argv;
-  const asRoot = startsAsOthers(spec);
-  if (spec.firstPid === undefined) return insidePrivateNetwork(argv, { asRoot });
+  const users = usersFor(spec);
+  if (spec.firstPid === undefined) return insidePrivateNetwork(argv, { users });
   const first = ["/bin/sh", "-c", FIRST_PROCESS, "deadpeer", ...argv];
-  return insidePrivateNetwork(first, { asRoot, ownProcesses: true });
+  return insidePrivateNetwork(first, { users, ownProcesses: true });
 }
 
-/** Only root can, and only where the machine's users are known. */
-function startsAsOthers({ start }: ExperimentSpec): boolean {
-  return start.server.user !== undefined || start.client.user !== undefined;
+/** A program that is to run as another user needs that user there, or no private network at all. */
+function usersFor({ start }: ExperimentSpec): Users {
+  const users = findUsers();
+  const needsOthers = start.server.user !== undefined || start.client.user !== undefined;
+  return users === "own" && needsOthers ? "machine" : users;
 }
 
 function give(child: ChildProcess, spec: ExperimentSpec): void {

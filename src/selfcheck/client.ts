@@ -82,6 +82,8 @@ const clients: Readonly<Record<string, Client>> = {
     stay();
   },
   "slow-heartbeat": (place) => heartbeat(place, SLOW_MS),
+  impatient: (place) => heartbeat(place, PATIENT_MS),
+  patient: (place) => heartbeat(place, SLOW_MS),
   hangs: (place) => {
     const socket = open(place).on("data", (text) => process.stdout.write(text));
     onLine((line) => socket.write(`${line}\n`));

@@ -52,7 +52,8 @@ async function runOnce(
 ): Promise<MadeCase> {
   const spentMs = (): number => Math.round(performance.now() - startMs);
   try {
-    const document = await runRequest({ ...each.request, signal });
+    const { document, broken } = await runRequest({ ...each.request, signal });
+    if (broken !== undefined) throw broken; // something is left of it, or it was interrupted
     const [run] = document.runs;
     if (run === undefined) return notMade(each, "inconclusive", "no run was made", times, spentMs());
     const judged = judgeCase(run, known.get(each.id), mayBeBetter);

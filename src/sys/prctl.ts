@@ -18,7 +18,9 @@ const LINUX_CAPABILITY_VERSION_3 = 0x20080522;
 const PR_SET_PDEATHSIG = 1;
 const PR_SET_CHILD_SUBREAPER = 36;
 const PR_CAP_AMBIENT = 47;
+const PR_CAP_AMBIENT_IS_SET = 1;
 const PR_CAP_AMBIENT_CLEAR_ALL = 4;
+const CAP_SYS_ADMIN = 21;
 
 /** This process gets `signal` when the thread that started it ends; if that has happened already, it ends now. */
 export function dieWithParent(signal: number, parentPid: number): void {
@@ -32,10 +34,12 @@ export function becomeSubreaper(): void {
 }
 
 /**
- * Programs started from now on by an ordinary user have no capabilities, not even inheritable ones, though this process
- * keeps its own (capabilities(7)). To be called on the thread that starts them.
+ * The capabilities that came with a user namespace (unshare --keep-caps) stay with this process: programs started from now
+ * on by an ordinary user have none, not even inheritable ones (capabilities(7)). Root without a user namespace has none of
+ * these, and its programs get what they would get outside. To be called on the thread that starts them.
  */
 export function keepCapabilitiesFromPrograms(): void {
+  if (check(prctlRaw(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, CAP_SYS_ADMIN, 0, 0), "prctl") === 0) return;
   check(prctlRaw(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0), "prctl");
   // struct __user_cap_header_struct: version, pid; two of __user_cap_data_struct: effective, permitted, inheritable.
   const header = Uint32Array.of(LINUX_CAPABILITY_VERSION_3, 0);

@@ -11,8 +11,8 @@ export function stretchesOf(flows: readonly Flow[]): Pick<Ledger, "bytes" | "mor
   const all = flows.flatMap((flow) => {
     const clientPort = flow.connection.client.port;
     return [
-      ...stretches(flow.toServer, flow.toClient, answeredTo(flow), ["answered", "taken"]),
-      ...stretches(flow.toClient, flow.toServer, 1, ["read", "read"]),
+      ...stretches(flow.toServer, flow.toClient, answeredTo(flow)),
+      ...stretches(flow.toClient, flow.toServer),
     ].map((stretch) => ({ clientPort, ...stretch }));
   });
   const bytes = all.slice(0, LIMIT);
@@ -29,15 +29,15 @@ function answeredTo({ toServer, toClient }: Flow): number {
 
 type Stretch = Omit<ByteStretch, "clientPort">;
 
-/** @param done the words for what was answered, and for what was read */
-function stretches(way: Way, back: Way, answered: number, done: readonly [Fate, Fate]): Stretch[] {
+/** @param answered the number behind the last byte that was answered */
+function stretches(way: Way, back: Way, answered = 1): Stretch[] {
   const isToServer = way.direction === "client->server";
   // A host may have what its acknowledgment has not said yet.
   const had = isToServer ? way.ackedTo : Math.max(way.arrivedTo, way.ackedTo);
   const { readTo, unreadFrom = had } = way.queue;
   const marks: readonly (readonly [to: number, fate: Fate])[] = [
-    [answered, done[0]],
-    [Math.min(readTo, had), done[1]],
+    [answered, "answered"],
+    [Math.min(readTo, had), isToServer ? "taken" : "read"],
     [Math.min(unreadFrom, had), isToServer ? "acknowledged" : "arrived"],
     [had, "unread"],
     [way.sentTo, refusedOrNot(way, back, had)],
@@ -45,10 +45,8 @@ function stretches(way: Way, back: Way, answered: number, done: readonly [Fate, 
   const found: Stretch[] = [];
   let from = 1;
   for (const [to, fate] of marks) {
-    const last = found.at(-1);
     if (to <= from) continue;
-    if (last?.fate === fate) found.splice(-1, 1, { ...last, bytes: to - last.from });
-    else found.push({ direction: way.direction, from, bytes: to - from, fate });
+    found.push({ direction: way.direction, from, bytes: to - from, fate });
     from = to;
   }
   return found;

@@ -8,25 +8,24 @@ import { outputOf } from "../timeline/output.ts";
 import { isUncaught } from "./uncaught.ts";
 
 /** `unknown`: of a process behind a shell it was not seen how it ended (the kernel says so since Linux 6.15). */
-export type Crash = "crashed" | "ended" | "unknown" | undefined;
+export type Crash = "crashed" | "unknown" | undefined;
 
-/** Undefined while all go on. */
+/** Undefined where all go on, or ended otherwise. */
 export function crashOf(seen: Case, sinceNs: number): Crash {
   const exit = findExit(seen.observations, "client");
   const program = programOf(seen);
   const behind = holdersOf(seen).filter((pid) => pid !== program);
-  const trace = isUncaught(outputOf(after(seen.observations, sinceNs), "client"));
-  if (exit && isCrash(exit, trace, behind.length > 0)) return "crashed";
+  const printed = outputOf(after(seen.observations, sinceNs), "client");
+  if (exit && isCrash(exit, printed, behind.length > 0)) return "crashed";
   const ends = behind.flatMap((pid) => endOf(seen, pid) ?? []);
-  if (ends.some((end) => isCrash(end, trace, false))) return "crashed";
+  if (ends.some((end) => isCrash(end, printed, false))) return "crashed";
   const isOneUnknown = ends.some(isSilent) || (exit !== undefined && ends.length < behind.length);
-  if (isOneUnknown && !isTelling(exit)) return "unknown";
-  return exit || ends.length > 0 ? "ended" : undefined;
+  return isOneUnknown && !isTelling(exit) ? "unknown" : undefined;
 }
 
-function isCrash({ exitCode = 0, signal }: ProcessEnd, trace: boolean, isShell: boolean): boolean {
+function isCrash({ exitCode = 0, signal }: ProcessEnd, printed: string, isShell: boolean): boolean {
   if (signal !== undefined) return true;
-  return exitCode !== 0 && (trace || (isShell && isSignalCode(exitCode)));
+  return exitCode !== 0 && (isUncaught(printed, exitCode) || (isShell && isSignalCode(exitCode)));
 }
 
 /** sh(1): a command that a signal has ended has the exit code 128 and its number. */

@@ -9,8 +9,9 @@ import { stretchesOf } from "./byte-stretches.ts";
 import { type Flow, bytesBetween, endOf, flowsOf } from "./flows.ts";
 import { OWN, isSection, judgeLoss } from "./loss.ts";
 import { type PutFinder, createPutFinder } from "./puts.ts";
-import { sendsUnasked, shippedEntry } from "./shipped.ts";
+import { shippedEntry } from "./shipped.ts";
 import { type Fated, fateOf, isPushed } from "./said-fate.ts";
+import { sentUnasked } from "./unasked.ts";
 
 /** Something said, with what was expected after it and before the next. */
 interface Saying {
@@ -62,8 +63,7 @@ function foundOf(expected: readonly Observed<"expected">[]): Pick<SaidEntry, "fo
 }
 
 function saidEntries(seen: Case, sayings: readonly Saying[], flows: readonly Flow[]): SaidEntry[] {
-  const sendsByItself = (seen.evidence.control?.sendsByItself ?? false) || sendsUnasked(seen, flows);
-  const finder = createPutFinder(flows, sendsByItself);
+  const finder = createPutFinder(flows, sentUnasked(seen, flows));
   const facts = { flows, finder, isPushed: isPushed(flows, seen.fault?.atNs), answers: new Set<number>() };
   return sayings.map((saying, i) => saidEntry(seen, saying, sayings.slice(i + 1), facts));
 }

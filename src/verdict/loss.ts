@@ -65,8 +65,7 @@ function olderControl(entry: SaidEntry, all: readonly SaidEntry[], seen: Case): 
   const { control } = seen.evidence;
   if (control === undefined || control.none || control.said !== undefined) return undefined;
   const asked = all.filter(({ found, atNs }) => found !== undefined && atNs > (seen.fault?.atNs ?? 0));
-  const at = asked.indexOf(entry);
-  return at < 0 ? undefined : control.answered[at];
+  return control.answered[asked.indexOf(entry)];
 }
 
 /** So much the same answer may be shorter another time: the length of a signature, or of a number. */

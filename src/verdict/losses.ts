@@ -64,7 +64,7 @@ export function countUnreported(
   const hasEndedWell = exit?.exitCode === 0;
   const isReported = told !== "" || (exit !== undefined && !hasEndedWell);
   const mayYetTell = exit === undefined && (noticed === "never" || noticed === "unknown");
-  if (isReported || mayYetTell || lost === 0) return 0;
+  if (isReported || mayYetTell) return 0;
   const known = said.filter(({ isLost }) => isLost).length;
   if (known > 0) return Math.min(known, lost ?? known);
   return lost;

@@ -50,7 +50,7 @@ function notice(seen: Case, endedAtNs: number, signs: readonly Sign[], all: read
     return { unknown: "chance" };
   if (noticed === "late" && isTooLate(seen, endedAtNs, first)) return { unknown: "late-sign" };
   const named = seen.evidence.control === undefined ? first : (nameSign(signs, seen) ?? first);
-  const usedNs = noticed === "on-use" ? firstUse(seen, endedAtNs, first) : undefined;
+  const usedNs = firstUse(seen, endedAtNs, first);
   return {
     noticed,
     afterNs: named.atNs - endedAtNs,

@@ -28,7 +28,7 @@ export function findMissing(seen: Case, expected: FaultEvidence): string | undef
   const { fault, evidence } = seen;
   if (fault === undefined) return "the run ended before the fault";
   const by = endingOf(seen);
-  if (by === "unknown") return "segments were not observed";
+  if (by === "unknown") return withoutSegments(seen);
   if (evidence.drops > 0) return `the capture lost ${evidence.drops} frames`;
   if (endedByServer(seen, by)) return hasDoneItsWork(seen) ? undefined : CLOSED_BY_ITSELF;
   const notEnded = missingOfProcess(seen, expected);
@@ -39,6 +39,16 @@ export function findMissing(seen: Case, expected: FaultEvidence): string | undef
       `the fault \`${fault.fault}\` shows as ${expected.endings.join(" or ")}, and ${by} was seen`
     );
   return missingOfQueue(seen, expected) ?? missingOfWire(seen, expected);
+}
+
+/** No time and no order is known, but the kernel enters these states with the other end's FIN alone (RFC 9293 3.3.2). */
+function withoutSegments({ fault, observations, connection }: Case): string {
+  const proof = ofKind(observations, "sockets")
+    .filter(({ atNs }) => atNs > (fault?.atNs ?? 0))
+    .map(({ rows }) => connection && rowsOf(rows, connection).client?.state)
+    .find((state) => state === "CLOSE_WAIT" || state === "LAST_ACK");
+  const missing = "segments were not observed";
+  return proof ? `${missing}; the socket table shows that a FIN came to the client (${proof})` : missing;
 }
 
 const CLOSED_BY_ITSELF =

@@ -1,8 +1,9 @@
-// Which bytes on which connection carry a typed line: found by its words if the payload is readable, else by order, else
-// unknown.
+// Which bytes on which connection carry a typed line: found by its words if the payload is readable, else by order (where
+// the client also sends by itself, by when they left), else unknown.
 
 import type { SeenSegment } from "../timeline/conversation.ts";
 import { type Flow, endOf } from "./flows.ts";
+import type { Unasked } from "./unasked.ts";
 
 /** A place where it was put on a connection. */
 export interface Put {
@@ -18,7 +19,7 @@ export interface Said {
 }
 
 export type Found =
-  | { readonly puts: readonly Put[]; readonly by: "words" | "order" }
+  | { readonly puts: readonly Put[]; readonly by: "words" | "order" | "time" }
   /** What was sent cannot be read, and the order of things does not say which of it is meant. */
   | { readonly unclear: string };
 
@@ -38,8 +39,8 @@ export interface PutFinder {
   find(said: Said, untilNs: number, isSaidAgainNs: number): Found;
 }
 
-/** @param sendsByItself the client sends what nobody has asked it to */
-export function createPutFinder(flows: readonly Flow[], sendsByItself: boolean): PutFinder {
+/** @param unasked where the client also sends what nobody has asked it to */
+export function createPutFinder(flows: readonly Flow[], unasked: Unasked | undefined): PutFinder {
   const pieces = flows.map((flow) => ({ flow, pieces: piecesOf(flow.toServer.segments) }));
   let isReadable = false;
 
@@ -62,16 +63,15 @@ export function createPutFinder(flows: readonly Flow[], sendsByItself: boolean):
       if (sent.length === 0) return { puts: [], by: "order" };
       const isCut = sent.some(({ segments }) => segments.some(isCutShort));
       if (isReadable && !isCut && patternOf(said.text) !== undefined) return { puts: [], by: "words" };
-      if (sendsByItself)
+      const isNew = sent.some((each) => each.isNew);
+      if (unasked !== undefined) {
+        const soon = isNew ? [] : putsOf(sentSoon(sent, said.atNs, unasked.lineNs));
+        if (soon.length === 1) return { puts: soon, by: "time" };
         return { unclear: "the client also sends by itself, and what it sends cannot be read" };
-      if (sent.some(({ isNew }) => isNew))
+      }
+      if (isNew)
         return { unclear: "a new connection was made meanwhile, and what is sent on it cannot be read" };
-      return {
-        by: "order",
-        puts: sent.flatMap(({ flow, segments: [first, ...others] }) =>
-          first === undefined ? [] : [{ flow, first, end: endOf(others.at(-1) ?? first) }],
-        ),
-      };
+      return { puts: putsOf(sent), by: "order" };
     },
   };
 }
@@ -93,6 +93,28 @@ function sentBetween(flow: Flow, fromNs: number, untilNs: number): Sent[] {
     flow.toClient.segments.find(({ atNs, length }) => length > 0 && atNs > first.atNs)?.atNs ?? untilNs;
   const segments = within.filter(({ atNs }) => atNs <= answerNs);
   return [{ flow, segments, isNew: first.relativeSeq === 1 }];
+}
+
+function putsOf(sent: readonly Pick<Sent, "flow" | "segments">[]): Put[] {
+  return sent.flatMap(({ flow, segments: [first, ...others] }) =>
+    first === undefined ? [] : [{ flow, first, end: endOf(others.at(-1) ?? first) }],
+  );
+}
+
+/** What left right after the line was typed, and not right after something had come from the server. */
+function sentSoon(
+  sent: readonly Sent[],
+  saidNs: number,
+  withinNs: number,
+): Pick<Sent, "flow" | "segments">[] {
+  return sent.flatMap(({ flow, segments }) => {
+    const soon = segments.filter(({ atNs }) => atNs - saidNs <= withinNs);
+    const lastNs = soon.at(-1)?.atNs ?? 0;
+    const isReply = flow.toClient.segments.some(
+      ({ length, arrivedAtNs = 0 }) => length > 0 && arrivedAtNs > saidNs - withinNs && arrivedAtNs < lastNs,
+    );
+    return soon.length === 0 || isReply ? [] : [{ flow, segments: soon }];
+  });
 }
 
 function isCutShort({ payload, length }: SeenSegment): boolean {

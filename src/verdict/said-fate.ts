@@ -47,7 +47,9 @@ export function fateOf(seen: Case, found: Found, context: Context): Fated {
       : { fate: "unknown", why: found.unclear, because: [] };
   }
   if (found.puts.length === 0) return neverSent(seen, context);
-  const all = found.puts.map((put) => fateOfPut(put, context));
+  // An answer may be to what it sends by itself.
+  const unsure = { ...context, isPushed: context.isPushed || found.by === "time" };
+  const all = found.puts.map((put) => fateOfPut(put, unsure));
   return all.reduce((best, each) => (rank(each) > rank(best) ? each : best));
 }
 

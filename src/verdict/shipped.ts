@@ -34,18 +34,3 @@ function ships({ toServer, toClient }: Flow, untilNs: number): boolean {
     return atNs - beforeNs > PAUSE_NS && !isAnswered;
   });
 }
-
-/** Whether the client has sent something that neither its user nor its server has asked for, before all ended. */
-export function sendsUnasked({ typed, ending, fault }: Case, flows: readonly Flow[]): boolean {
-  const untilNs = ending?.arrivedAtNs ?? fault?.atNs ?? Number.POSITIVE_INFINITY;
-  return flows.some(({ toServer, toClient }) => {
-    const data = [...toServer.segments, ...toClient.segments]
-      .filter(({ length, atNs }) => length > 0 && atNs < untilNs)
-      .sort((one, other) => one.atNs - other.atNs);
-    return data.some(({ atNs, direction }, i) => {
-      const beforeNs = data[i - 1]?.atNs ?? Number.POSITIVE_INFINITY;
-      const isQuiet = direction === "client->server" && atNs - beforeNs > PAUSE_NS;
-      return isQuiet && !typed.some((each) => each.atNs > beforeNs && each.atNs < atNs);
-    });
-  });
-}

@@ -18,9 +18,13 @@ const TRACES: readonly RegExp[] = [
 /** perl -e die: the last it prints, since a warning looks the same (perldoc -f die). */
 const DIED = / at \S+ line \d+(?:, <[^>]*> (?:line|chunk) \d+)?\.$/;
 
+/** It makes the errno the exit code, or 255; with 1 (EPERM) a script ends that has caught it, and reports it itself. */
+const REPORTED = 1;
+
 /** Whether this is what a runtime prints that ends for an error. */
-export function isUncaught(text: string): boolean {
+export function isUncaught(text: string, exitCode?: number): boolean {
   if (TRACES.some((trace) => trace.test(text))) return true;
+  if (exitCode === REPORTED) return false;
   const last = text.trimEnd().split("\n").at(-1) ?? "";
   return DIED.test(last);
 }

@@ -192,3 +192,11 @@ test("several controls", async (t) => {
   assert.equal(seen.runs[0]?.control?.more?.length, 1);
   assertVerdict(seen, { noticed: "at-once" });
 });
+
+// A process for each connection that has started another one: CGI, sshd and its command. Killed, it leaves an orphan.
+test("what the server leaves behind is not the client gone to the background", async (t) => {
+  if (!hasProgram(t, "socat")) return;
+  const server = ["--server", 'exec socat TCP-LISTEN:$PORT,fork,reuseaddr EXEC:"sleep 1000"'];
+  const seen = await experiment(t, server, BASH("cat <&3; exit 7"), ALONE);
+  assertVerdict(seen, { noticed: "at-once", reaction: "exits", exit: { exitCode: 7 } });
+});

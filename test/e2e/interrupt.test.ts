@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { becomeSubreaper } from "../../src/sys/prctl.ts";
 import { readTree } from "../../src/sys/proc.ts";
 import type { RunDocument } from "../../src/timeline/record.ts";
-import { deadpeer, eventually, quoted, serve, temporaryDirectory } from "./harness.ts";
+import { cli, deadpeer, eventually, quoted, serve, temporaryDirectory } from "./harness.ts";
 
 /** What a run has told just before it is interrupted: from before the first step to after the last. */
 const moments = [
@@ -110,6 +110,71 @@ for (const [what, args, isEnough] of [
     await eventually("nothing left", () => started.leftovers().length === 0, 5000);
   });
 }
+
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const) {
+  test(`${signal} in the second run of a section: the first is judged, printed, saved and marked as cut short`, async (t) => {
+    const directory = temporaryDirectory(t);
+    const limits = ["--watch-ms", "40", "--limit-ms", "60000"];
+    const started = deadpeer(["run", "5.12", ...limits, "--out", directory]);
+    let told = "";
+    started.child.stdout?.on("data", (piece) => {
+      told += String(piece);
+    });
+    await eventually("the second run", () => told.split("UNP 5.12").length > 2);
+    started.child.kill(signal);
+    const outcome = await started.outcome;
+    assert.equal(outcome.code, code, outcome.stderr);
+    const saved = JSON.parse(readFileSync(join(directory, "run.json"), "utf8")) as RunDocument;
+    assert.deepEqual(saved.cutShort, { made: 1, wanted: 2 });
+    assert.deepEqual(
+      saved.runs.map(({ name, verdict }) => [name, verdict.grade]),
+      [["terminal", "pass"]],
+    );
+    assert.match(outcome.stdout, /^Cut short: 1 of 2 runs were made\.\nReport: /m);
+    assert.match(outcome.stdout, /5\.12\.2 .*holds|holds.*5\.12\.2/);
+    await eventually("nothing left", () => started.leftovers().length === 0, 5000);
+  });
+}
+
+test("a section whose second run cannot be observed: the first is saved all the same, and then exit code 3", async (t) => {
+  const directory = temporaryDirectory(t);
+  const count = quoted(join(temporaryDirectory(t), "starts"));
+  const serves = `exec ${quoted(process.execPath)} ${quoted(cli)} serve --connections-per-child 1`;
+  const server = `echo >> ${count}; test $(wc -l < ${count}) -eq 2 && exec sleep 600; ${serves}`;
+  const limits = ["--watch-ms", "40", "--start-ms", "5000"];
+  const started = deadpeer(["run", "5.12", "--server", server, ...limits, "--out", directory]);
+  const { code, stdout, stderr } = await started.outcome;
+  assert.match(stderr, /The server never listened on port 9877\./);
+  assert.equal(code, 3);
+  const saved = JSON.parse(readFileSync(join(directory, "run.json"), "utf8")) as RunDocument;
+  assert.deepEqual(saved.cutShort, { made: 1, wanted: 2 });
+  assert.deepEqual(
+    saved.runs.map(({ name }) => name),
+    ["terminal"],
+  );
+  assert.match(stdout, /^Cut short: 1 of 2 runs were made\.\nReport: /m);
+});
+
+test("SIGINT in the control: the experiment is saved, without a control", async (t) => {
+  const directory = temporaryDirectory(t);
+  const count = join(temporaryDirectory(t), "starts");
+  // The second client never connects.
+  const client = `echo >> ${quoted(count)}; test $(wc -l < ${quoted(count)}) -eq 2 && exec sleep 600; exec bash -c 'exec 3<>/dev/tcp/$HOST/$PORT; cat <&3; echo gone'`;
+  const limits = ["--watch-ms", "50", "--start-ms", "60000"];
+  const started = deadpeer(["run", "--client", client, ...limits, "--out", directory]);
+  await eventually("the control", () => started.leftovers().some((each) => each.endsWith("sleep 600 ")));
+  started.child.kill("SIGINT");
+  const { code, stdout, stderr } = await started.outcome;
+  assert.equal(code, 130, stderr);
+  const saved = JSON.parse(readFileSync(join(directory, "run.json"), "utf8")) as RunDocument;
+  assert.deepEqual(saved.cutShort, { made: 1, wanted: 2 });
+  assert.equal(saved.runs[0]?.control?.missing, "the control could not be made: it was interrupted");
+  assert.match(stdout, /^Cut short: 1 of 2 runs were made\.$/m);
+  await eventually("nothing left", () => started.leftovers().length === 0, 5000);
+});
 
 for (const signal of ["SIGINT", "SIGKILL"] as const) {
   test(`${signal} in an experiment behind a relay: relay, connector and client are gone`, async (t) => {

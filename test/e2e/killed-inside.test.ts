@@ -1,15 +1,12 @@
 // The process that runs an experiment is killed, stopped, or breaks: the run says so, and nothing is left behind.
 
 import assert from "node:assert/strict";
-import { chmodSync, chownSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { readIfThere } from "../../src/sys/proc.ts";
-import { compile } from "./compile.ts";
 import {
   anyUser,
-  cli,
   deadpeer,
   eventually,
   hasProgram,
@@ -203,28 +200,6 @@ for (const listener of ["began", "observed", "completed"]) {
     );
   });
 }
-
-test("a program that may not be ended: named, exit code 3, and it is not waited for without end", async (t) => {
-  if (process.getuid?.() !== 0) return t.skip("only root can make a program that becomes root");
-  const server = compile(t, "setuid-server");
-  if (server === undefined || !hasProgram(t, "setpriv")) return;
-  const nobody = ["--reuid", "65534", "--regid", "65534", "--clear-groups"];
-  const reads = await start("setpriv", [...nobody, "test", "-r", cli]).outcome;
-  if (reads.code !== 0) return t.skip("another user may not read what is tested");
-  const out = temporaryDirectory(t);
-  chmodSync(dirname(server), 0o755);
-  chmodSync(server, 0o4755);
-  chownSync(out, 65534, 65534);
-  const network = ["--network", "machine", "--port", "9874", "--out", out];
-  const args = ["run", ...network, "--server", `exec ${server}`, "--client", QUIET];
-  const started = start("setpriv", [...nobody, process.execPath, cli, ...args]);
-  t.after(() => {
-    for (const line of started.leftovers()) process.kill(Number(line.split(" ")[0]), "SIGKILL");
-  });
-  const { code, stderr } = await started.outcome;
-  assert.match(stderr, /Could not end what was started: process \d+ \(setuid-server\) of root\./);
-  assert.equal(code, 3);
-});
 
 test("a count whose child leaves its group and holds its output is not waited for", async (t) => {
   const count = "setsid sleep 600 & sleep 600; echo 1";

@@ -1,9 +1,10 @@
 // Machines that have too little: one sentence, the remedy that helps, and nothing started or left.
 
 import assert from "node:assert/strict";
+import { chownSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { cli, deadpeer, hasProgram, serve, start, temporaryDirectory } from "./harness.ts";
+import { cli, deadpeer, hasProgram, serve, start, temporaryDirectory, withoutNamespaces } from "./harness.ts";
 
 const env = { NODE: process.execPath, CLI: cli };
 const COUNTER = join(process.cwd(), "test/fixtures/programs/counter.mjs");
@@ -24,8 +25,9 @@ for (const args of ["run", "run all", "run 5.14", "run --network machine", "infl
 
 test("with parts of /proc masked, as in a container: a run is made all the same, and doctor says what is missing", async (t) => {
   if (process.getuid?.() !== 0) return t.skip("only root can mask a part of /proc");
-  if (!hasProgram(t, "unshare")) return;
-  const masked = 'mount -t tmpfs none /proc/fs && "$NODE" "$CLI"';
+  if (!hasProgram(t, "unshare") || !hasProgram(t, "setpriv")) return;
+  // Without CAP_SYS_ADMIN, as in a container: the kernel lets the machine's root mount /proc all the same.
+  const masked = 'mount -t tmpfs none /proc/fs && exec setpriv --bounding-set -sys_admin "$NODE" "$CLI"';
   const out = temporaryDirectory(t);
   const started = start("unshare", ["--mount", "sh", "-c", `${masked} run 5.14 --out ${out}`], env);
   const { code, stderr } = await started.outcome;
@@ -40,9 +42,7 @@ for (const args of ["5.14", "--fault host-crash", "--fault kill@mid-request:5", 
   test(`without user namespaces, run ${args}: no remedy that leads nowhere`, async (t) => {
     if (!hasProgram(t, "unshare")) return;
     const out = temporaryDirectory(t);
-    const command = `echo 0 > /proc/sys/user/max_user_namespaces && exec "$NODE" "$CLI" run ${args} --out ${out}`;
-    const started = start("unshare", ["--user", "--map-root-user", "sh", "-c", command], env);
-    const { code, stderr } = await started.outcome;
+    const { code, stderr } = await withoutNamespaces(`run ${args} --out ${out}`).outcome;
     assert.match(
       stderr,
       /\n {2}Allow user namespaces \(`deadpeer doctor` says how\): .* needs two hosts\.\n$/,
@@ -80,7 +80,33 @@ test("a TMPDIR that is not there: two hosts need none, and the connector names i
 test("too few open files: one sentence, no stack trace", async (t) => {
   if (!hasProgram(t, "prlimit")) return;
   const run = [process.execPath, cli, "run", "5.12", "--out", temporaryDirectory(t)];
-  const { code, stderr } = await start("prlimit", ["--nofile=30", ...run]).outcome;
-  assert.match(stderr, /^deadpeer: .*EMFILE.*\n {2}Too many open files: raise `ulimit -n`\.\n$/);
-  assert.equal(code, 3);
+  // With 20 the modules of the command cannot be opened; with fewer, Node itself ends by a signal.
+  for (const files of [20, 22, 30]) {
+    const { code, stderr } = await start("prlimit", [`--nofile=${files}`, ...run]).outcome;
+    assert.match(stderr, /^deadpeer: .*EMFILE.*\n {2}Too many open files: raise `ulimit -n`\.\n$/);
+    assert.equal(code, 3);
+  }
 });
+
+for (const processes of [24, 36, 45]) {
+  test(`at most ${processes} processes and threads: the limit is named, and nothing is left`, async (t) => {
+    if (process.getuid?.() !== 0) return t.skip("only root can become another user");
+    if (!hasProgram(t, "setpriv") || !hasProgram(t, "prlimit")) return;
+    const nobody = ["--reuid", "65534", "--regid", "65534", "--clear-groups"];
+    if ((await start("setpriv", [...nobody, "test", "-r", cli]).outcome).code !== 0)
+      return t.skip("another user may not read what is tested");
+    const out = temporaryDirectory(t);
+    chownSync(out, 65534, 65534);
+    const run = [process.execPath, cli, "run", "--wait-on", "both", "--start-ms", "3000", "--out", out];
+    const started = start("setpriv", [...nobody, "prlimit", `--nproc=${processes}`, ...run]);
+    const { code, stderr } = await started.outcome;
+    assert.match(
+      stderr,
+      /^deadpeer: .* Only \d+ more processes and threads may run here \(`ulimit -u` is \d+\)\.$/m,
+    );
+    assert.match(stderr, /^ {2}An experiment may need 100 of them: raise `ulimit -u` to \d+ or more\.$/m);
+    assert.doesNotMatch(stderr, /0x[0-9a-f]{4}/);
+    assert.equal(code, 3);
+    assert.deepEqual(started.leftovers(), []);
+  });
+}

@@ -154,6 +154,7 @@ for (const [args, code] of [
   [["judge", golden], 2],
   [["judge", golden, "--json"], 2],
   [["report", golden, "--format", "text"], 2],
+  [["serve", "--port", "0"], 2],
 ] as const) {
   test(`deadpeer ${args[0]} > /dev/full: one sentence, exit code ${code}`, async () => {
     const outcome = await start("sh", ["-c", `exec "$@" > ${FULL}`, "sh", process.execPath, cli, ...args])
@@ -205,17 +206,21 @@ test(
     const directory = temporaryDirectory(t);
     const victim = join(directory, "victim");
     writeFileSync(victim, "kept");
-    const [theirs, link] = [join(directory, "theirs"), join(directory, "link")];
+    const at = (name: string): string => join(directory, name);
+    const [theirs, link, above] = [at("theirs"), at("link"), at("above")];
     mkdirSync(theirs);
     symlinkSync(victim, join(theirs, "index.html"));
     chownSync(theirs, NOBODY, NOBODY);
     symlinkSync(victim, link);
-    spawnSync("chown", ["-h", String(NOBODY), link]);
+    symlinkSync(directory, above);
+    spawnSync("chown", ["-h", String(NOBODY), link, above]);
     refusedWith(await deadpeer(["report", golden, "--out", theirs]).outcome, /it belongs to another user/);
     refusedWith(
       await deadpeer([...QUICK, "--out", directory, "--json", link]).outcome,
       /it is a link of another user's/,
     );
+    const through = await deadpeer(["report", golden, "--out", join(above, "report")]).outcome;
+    refusedWith(through, /above is a link of another user's, who could have it lead elsewhere/);
     const sudo = { SUDO_UID: String(NOBODY) };
     const outcome = await deadpeer(["report", golden, "--out", theirs, "--force"], sudo).outcome;
     assert.equal(outcome.code, 0, "who became root by sudo is root here");

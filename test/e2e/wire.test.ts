@@ -94,7 +94,7 @@ test("a wire that breaks down in a run: exit code 3, and nothing is left", async
   const inside = started.leftovers().find((line) => /^\d+ \S*node \S*inside\.js\s*$/.test(line));
   const [pid = ""] = (inside ?? "").split(" ");
   const down = `import("${join(dirname(cli), "../sys/interface.js")}").then((door) => door.bringDown("to-client"))`;
-  const enter = ["-t", pid, "-U", "-n", "--preserve-credentials", process.execPath, "-e", down];
+  const enter = ["-t", pid, "-n", process.execPath, "-e", down];
   assert.equal((await start("nsenter", enter).outcome).code, 0);
   const { code, stderr } = await started.outcome;
   assert.equal(code, 3, stderr);

@@ -149,7 +149,7 @@ export const nginx: Service = {
     chmodSync(folder, statSync(folder).mode | 0o055);
   },
   command: (folder) =>
-    `exec nginx -p ${folder} -c ${quoted(join(process.cwd(), "test/fixtures/nginx.conf"))} -g "daemon off; pid nginx-$$.pid;"`,
+    `exec nginx -p ${folder} -c ${quoted(join(process.cwd(), "test/fixtures/nginx.conf"))} -g "user root; daemon off; pid nginx-$$.pid;"`,
 };
 
 /** Sends the head and half of a page, and is long over the rest. */

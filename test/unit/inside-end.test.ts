@@ -32,6 +32,12 @@ for (const [what, end, says, remedy] of [
     /ulimit -u/,
   ],
   ["no fork", { exitCode: 2, stderr: "sh: 0: Cannot fork\n" }, /exit code 2.*Cannot fork/, /ulimit -u/],
+  [
+    "a heap that is full",
+    { signal: "SIGABRT", stderr: "\n<--- Last few GCs --->\n\nFATAL ERROR: JavaScript heap out of memory\n" },
+    /: FATAL ERROR: JavaScript heap out of memory$/,
+    /--max-old-space-size/,
+  ],
   ["silence", { signal: "SIGKILL", wasSilent: true, stderr: "" }, /hung, or was stopped/, /ulimit -u/],
   ["an exit", { exitCode: 5, stderr: "" }, /ended with exit code 5/, /report it/],
 ] as const) {

@@ -21,7 +21,7 @@ function labThatSaw(...facts: readonly Fact[]): Experiment {
     timeline: { observations } as unknown as Experiment["timeline"],
     trees: { of: () => [] } as unknown as Experiment["trees"],
     sockets: { everything: () => [] } as unknown as Experiment["sockets"],
-    spec: { port: 9877 } as Experiment["spec"],
+    spec: { port: 9877, without: [] as const } as unknown as Experiment["spec"],
   };
   return experiment as Experiment;
 }
@@ -53,6 +53,13 @@ test("a connection that is there, and that no process of the client holds, is no
     neverReady(experiment, "client", CONNECTED).message,
     /^The client never connected to the server\./,
   );
+});
+
+test("what a program printed is not said to be nothing where output is not observed", () => {
+  const experiment = labThatSaw({ kind: "sockets", rows: [] });
+  assert.match(neverReady(experiment, "client", CONNECTED).message, /It printed nothing\.$/);
+  const blind = { ...experiment, spec: { ...experiment.spec, without: ["output" as const] } };
+  assert.match(neverReady(blind, "client", CONNECTED).message, /What it printed was not observed\.$/);
 });
 
 test("one that is connected, and has not printed what was waited for", () => {

@@ -88,6 +88,14 @@ test("words about an error are no trace", () => {
   assert.equal(causeIn("idle client: read ECONNRESET\nmore"), "idle client: read ECONNRESET");
 });
 
+// strace of lwp-request: write(1, "read timeout at ...", 63), exit_group(1): its library has caught it (perldoc -f die).
+test("Perl ends with the errno, or 255: a message of its form before exit code 1 was caught", () => {
+  const text = "read timeout at /usr/share/perl5/Net/HTTP/Methods.pm line 274.\n";
+  assert.ok(!isUncaught(text, 1));
+  for (const exitCode of [11, 104, 255]) assert.ok(isUncaught(text, exitCode));
+  assert.ok(isUncaught("panic: EOF\n", 1));
+});
+
 const control: ControlRecord = { lines: [], signs: [], answered: [] };
 const start: Timed = [0, { kind: "program-started", role: "client", pid: 3, command: "c", on: "pipes" }];
 const holds = (ms: number, ...pids: number[]): Timed => [

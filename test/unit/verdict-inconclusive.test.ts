@@ -51,6 +51,20 @@ test("a run whose segments were not observed", () => {
   assert.equal(verdict.ending.by, "unknown");
 });
 
+test("a run whose segments were not observed: what the socket table proves is said", () => {
+  const table = (ms: number, state: "ESTABLISHED" | "CLOSE_WAIT", recvQ: number): Timed => [
+    ms,
+    sockets(state, undefined, recvQ),
+  ];
+  const missing = (...facts: readonly Timed[]): string | undefined =>
+    judgeOf([...opened, fault("kill"), GONE, ...facts, exit], ["fin", "rst"], without("segments")).missing;
+  const shown =
+    "segments were not observed; the socket table shows that a FIN came to the client (CLOSE_WAIT)";
+  assert.equal(missing(table(11, "ESTABLISHED", 0), table(12, "CLOSE_WAIT", 1)), shown);
+  assert.equal(missing(table(11, "ESTABLISHED", 0)), "segments were not observed");
+  assert.equal(missing(table(9, "CLOSE_WAIT", 1)), "segments were not observed"); // from before the fault
+});
+
 test("a run whose capture lost frames", () => {
   const verdict = judgeOf([...opened, fault("kill"), GONE, FIN, exit], ["fin", "rst"], { drops: 2 });
   isInconclusive(verdict, "the capture lost 2 frames");

@@ -1,9 +1,9 @@
 // `deadpeer run` with your own programs: the verdict in sentences first, then the evidence.
 
-import { exitCodeOf } from "../../run/exit-code.ts";
 import type { RunListeners } from "../../run/options.ts";
 import type { RunRequest } from "../../run/request.ts";
-import { runRequest } from "../../run/run.ts";
+import { type RequestResult, runRequest } from "../../run/run.ts";
+import { formatCutShort } from "../../report/many.ts";
 import { formatExpectations } from "../../report/expectations.ts";
 import { formatVerdict } from "../../report/statements.ts";
 import { sanitize } from "../../report/sanitize.ts";
@@ -11,9 +11,9 @@ import { type Terminal, paint, wrap } from "../../report/terminal.ts";
 import { rule, formatStory } from "../../report/text.ts";
 import { writeLines } from "../../report/write.ts";
 import type { Observation } from "../../timeline/observation.ts";
-import type { RunDocument, RunRecord } from "../../timeline/record.ts";
+import type { RunRecord } from "../../timeline/record.ts";
 import { describeMissing } from "../../report/live.ts";
-import type { Save } from "./run.ts";
+import { type Save, finish } from "./finish.ts";
 
 export async function showExperiment(
   request: RunRequest,
@@ -21,27 +21,27 @@ export async function showExperiment(
   output: NodeJS.WriteStream,
   save: Save,
 ): Promise<number> {
-  const document = await showRun((listeners) => runRequest({ ...request, ...listeners }), terminal, output);
-  writeLines(output, ["", await save(document)]);
-  return exitCodeOf(document);
+  const result = await showRun((listeners) => runRequest({ ...request, ...listeners }), terminal, output);
+  return await finish(result, async (document) => writeLines(output, ["", await save(document)]));
 }
 
 /** Runs, and prints the result; if the run fails, prints what had been observed. */
-export async function showRun(
-  make: (listeners: Pick<RunListeners, "observed">) => Promise<RunDocument>,
+export async function showRun<T extends RequestResult>(
+  make: (listeners: Pick<RunListeners, "observed">) => Promise<T>,
   terminal: Terminal,
   output: NodeJS.WriteStream,
-): Promise<RunDocument> {
+): Promise<T> {
   const write = (lines: readonly string[]): void => writeLines(output, lines);
   const seen: Observation[] = [];
   try {
-    const document = await make({ observed: (observation) => seen.push(observation) });
-    const [first] = document.runs;
+    const result = await make({ observed: (observation) => seen.push(observation) });
+    const [first, ...controls] = result.document.runs;
     if (first) {
-      const others = document.runs.slice(1).flatMap((other) => describeOther(other, terminal));
+      const others = controls.flatMap((other) => describeOther(other, terminal));
       write([...describeVerdict(first, terminal), ...others, "", ...describeEvidence(first, terminal)]);
+      write(formatCutShort(result.document));
     }
-    return document;
+    return result;
   } catch (error) {
     const told = formatStory(seen, terminal);
     if (told.length > 0) write([...told, ""]);

@@ -2,17 +2,18 @@
 
 import { join } from "node:path";
 import { exitCodeOf } from "../../run/exit-code.ts";
+import { failure, isFailure } from "../../failure.ts";
 import { requireLinux } from "../../run/platform.ts";
 import type { ManyRequest, RunRequest } from "../../run/request.ts";
 import { runRequest } from "../../run/run.ts";
 import { scenarios } from "../../run/scenarios.ts";
-import type { RunDocument } from "../../timeline/record.ts";
 import { type Terminal, describeTerminal } from "../../report/terminal.ts";
 import { createLiveOutput } from "../../report/live.ts";
 import { writeLines } from "../../report/write.ts";
 import { showMany } from "./many.ts";
 import { type RunCommand, readArguments } from "./options.ts";
 import { showExperiment } from "./custom.ts";
+import { type Save, finish } from "./finish.ts";
 import { chooseFile, prepareDirectory } from "../shared/places.ts";
 import { filesIn, jsonFile, reportFormats, saveAll } from "../shared/save.ts";
 import { abortOnSignals } from "../shared/signals.ts";
@@ -31,10 +32,11 @@ export async function main(args: readonly string[]): Promise<number> {
     try {
       return await run();
     } catch (error) {
-      discard();
+      discard(); // unless something was saved
       const interrupted = exitCode();
-      if (interrupted !== undefined) return interrupted;
-      throw error;
+      if (interrupted === undefined) throw error;
+      if (isFailure(error)) throw failure(interrupted, error.message, error.remedy); // something is left
+      return interrupted;
     }
   };
   if ("many" in chosen) {
@@ -47,9 +49,6 @@ export async function main(args: readonly string[]): Promise<number> {
   return await orInterrupted(() => show(request, terminal, output, save));
 }
 
-/** Returns a line for people that says where it was saved. */
-export type Save = (document: RunDocument) => Promise<string>;
-
 async function showScenario(
   request: RunRequest,
   terminal: Terminal,
@@ -61,10 +60,10 @@ async function showScenario(
     ...scenarios[request.scenario],
   });
   try {
-    const document = await runRequest({ ...request, ...live.listeners });
-    live.conclude(document);
-    writeLines(output, [await save(document)]);
-    return exitCodeOf(document);
+    const result = await runRequest({ ...request, ...live.listeners });
+    live.stop(); // what was observed of a run that was not finished
+    live.conclude(result.document);
+    return await finish(result, async (document) => writeLines(output, [await save(document)]));
   } catch (error) {
     live.stop();
     throw error;

@@ -14,8 +14,9 @@ import {
   rmdirSync,
   statSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type Failure, failure } from "../../failure.ts";
+import { findForeignLink, isTrusted } from "./foreign-links.ts";
 
 /** A file that the user has chosen. */
 export interface ChosenFile {
@@ -24,13 +25,12 @@ export interface ChosenFile {
   readonly isStream: boolean;
 }
 
-/** Throws a Failure if it cannot be written. A link is followed, unless we are root and it belongs to another user. */
+/** Throws a Failure if it cannot be written. Links are followed, unless somebody else could have them lead elsewhere. */
 export function chooseFile(option: string, file: string): ChosenFile {
   const remedy = `Choose another file with --${option} FILE.`;
   if (file === "") throw failure(2, `--${option} has no file name.`, remedy);
   return attempt(file, remedy, () => {
-    const link = lstatSync(file, { throwIfNoEntry: false });
-    if (link?.isSymbolicLink() && !isTrusted(link)) throw new Error("it is a link of another user's");
+    refuseForeignLinks(file);
     const there = statSync(file, { throwIfNoEntry: false });
     if (there?.isDirectory()) throw new Error("it is a directory");
     if (there !== undefined && (!there.isFile() || OPEN_FILES.test(file))) {
@@ -83,31 +83,28 @@ export const OTHER_PLACE = "Choose another directory with --out DIR.";
 
 /** Returns true if it had to be made. */
 function makeOrTake(directory: string): boolean {
-  const link = lstatSync(directory, { throwIfNoEntry: false });
-  if (link === undefined) {
+  refuseForeignLinks(directory);
+  if (lstatSync(directory, { throwIfNoEntry: false }) === undefined) {
     mkdirSync(directory);
     return true;
   }
   const there = statSync(directory);
   if (!there.isDirectory()) throw new Error("it is not a directory");
-  if (!isTrusted(link) || !isTrusted(there))
-    throw new Error("it belongs to another user, who could have it lead elsewhere");
+  if (!isTrusted(there)) throw new Error("it belongs to another user, who could have it lead elsewhere");
   refuseUnwritable(directory);
   return false;
+}
+
+function refuseForeignLinks(path: string): void {
+  const link = findForeignLink(path);
+  if (link === undefined) return;
+  const which = link === resolve(path) ? "it" : link;
+  throw new Error(`${which} is a link of another user's, who could have it lead elsewhere`);
 }
 
 function refuseUnwritable(directory: string): void {
   accessSync(directory, constants.W_OK | constants.X_OK);
   if (!statSync(directory).isDirectory()) throw new Error(`${directory} is not a directory`);
-}
-
-/**
- * Root must not be tricked by the owner of a directory or a link, so these must belong to root, or to the user who became
- * root by sudo(8). (/tmp belongs to root; others may write there, but links are replaced.)
- */
-function isTrusted({ uid }: Stats): boolean {
-  if (process.geteuid?.() !== 0) return true;
-  return uid === 0 || String(uid) === process.env["SUDO_UID"];
 }
 
 /** Long enough for the mark of each of our files. */

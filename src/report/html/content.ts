@@ -7,6 +7,8 @@ export interface PageContent {
   readonly kernel: string;
   readonly entries: readonly Entry[];
   readonly repeats: readonly Repeats[];
+  /** Sentences: which documents have only a part of the runs that were wanted. */
+  readonly cutShort: readonly string[];
 }
 
 /** One run, as a table of many shows it. */

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
 import type { RunDocument, RunRecord } from "../../timeline/record.ts";
 import { dictionaryOf, packRun } from "./packing.ts";
+import { formatCutShort } from "../many.ts";
 import { sanitize, toJson, visible } from "../sanitize.ts";
 import { type Entry, type PageContent, type StaticPage, describeEntry } from "./content.ts";
 
@@ -81,6 +82,9 @@ function contentOf(sources: readonly PageSource[]): PageContent {
       document.runs.map((run): Entry => describeEntry(run, document.scenario, several ? name : undefined)),
     ),
     repeats: sources.flatMap(({ document }) => document.repeats ?? []),
+    cutShort: sources.flatMap(({ document, name }) =>
+      formatCutShort(document).map((line) => (several ? `${sanitize(name)}: ${line}` : line)),
+    ),
   };
 }
 

@@ -10,6 +10,7 @@ export function describeTable({ tool, kernel }: PlanRecord, results: readonly Ca
     kernel,
     entries: results.map(describeEntry),
     repeats: [],
+    cutShort: [],
   };
 }
 

@@ -1,0 +1,106 @@
+// How much of what had arrived was read: by samples of the receive queue, and by how an end closed.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Flow, flowsOf } from "../../src/verdict/flows.ts";
+import { connection, segment } from "./made-up.ts";
+import {
+  KILL,
+  type Timed,
+  aborts,
+  answersRst,
+  caseOf,
+  closes,
+  died,
+  exits,
+  fin,
+  lostOnTheWay,
+  sends,
+  serves,
+} from "./one-run.ts";
+
+const first = (...facts: readonly Timed[]): Flow => {
+  const [flow] = flowsOf(caseOf(facts));
+  assert.ok(flow);
+  return flow;
+};
+
+test("what the server has read, by its receive queue, or since it died with a FIN; what lies there unread", () => {
+  const queue = (...facts: readonly Timed[]): (number | undefined)[] => {
+    const { readTo, unreadFrom } = first(...facts).toServer.queue;
+    return [readTo, unreadFrom];
+  };
+  const looks = (ms: number, recvQ: number, state = "ESTABLISHED", inode = 1): Timed => [
+    ms,
+    {
+      kind: "sockets",
+      rows: [{ local: connection.server, remote: connection.client, state, recvQ, sendQ: 0, inode } as never],
+    },
+  ];
+  const sent = sends(1100);
+  assert.deepEqual(queue(sent), [1, undefined]);
+  assert.deepEqual(queue(sent, looks(1200, 0)), [20, undefined]);
+  assert.deepEqual(queue(sent, looks(1200, 6)), [14, 14]);
+  assert.deepEqual(queue(sent, looks(1200, 6), looks(1300, 0)), [20, undefined]);
+  assert.deepEqual(queue(sent, looks(1200, 0), sends(1300, 20), looks(1400, 6)), [20, 20]);
+  assert.deepEqual(queue(sent, looks(1100.5, 0)), [14, undefined], "it came just now");
+  assert.deepEqual(queue(sent, looks(1101, 0)), [20, undefined]);
+  assert.deepEqual(queue(sent, looks(1100, 6)), [8, 14], "and is counted among what lies there");
+  assert.deepEqual(
+    queue(sent, looks(1200, 0, "ESTABLISHED", 0)),
+    [1, undefined],
+    "an orphan is read by nobody",
+  );
+  assert.deepEqual(queue(sent, looks(1200, 7, "CLOSE_WAIT")), [14, 14], "the end of file is no byte");
+  assert.deepEqual(queue(sent, looks(1200, 0, "CLOSE_WAIT")), [20, undefined]);
+  assert.deepEqual(queue(lostOnTheWay(sent), looks(1200, 0)), [14, undefined], "it never arrived");
+  assert.deepEqual(queue(lostOnTheWay(sent), sends(1101), looks(1200, 0)), [20, undefined], "sent again");
+  const ack: Timed = [1150, segment("> . 20:20(0) ack 14")];
+  assert.deepEqual(queue(lostOnTheWay(sent), ack, looks(1200, 0)), [14, undefined], "no data arrived");
+  assert.deepEqual(
+    queue(serves(1100, 14), serves(1101, 20), looks(1200, 0)),
+    [14, undefined],
+    "the server's own",
+  );
+  const late = [
+    1100,
+    { ...sends(1100)[1], wire: { frame: 1, fate: "delayed", deliveredNs: 1300e6 } },
+  ] as unknown as Timed;
+  assert.deepEqual(
+    queue(late, sends(1101, 20), looks(1200, 6)),
+    [20, 20],
+    "in the order in which they arrived",
+  );
+
+  const early = sends(900);
+  assert.deepEqual(queue(early, ...died), [20, undefined], "with something unread it would have sent an RST");
+  assert.deepEqual(queue(early, looks(950, 6), ...died), [20, undefined]);
+  assert.deepEqual(queue(early, KILL, fin(1002)), [1, undefined], "its process goes on");
+  assert.deepEqual(
+    queue(early, KILL, [1001, { kind: "process-ended", pid: 8 }], fin(1002)),
+    [1, undefined],
+    "another's end",
+  );
+  assert.deepEqual(queue(early, ...died, [1003, { kind: "process-ended", pid: 8 }]), [20, undefined]);
+  const [, sentBefore] = fin(950);
+  const delayed = { ...sentBefore, wire: { frame: 1, fate: "delayed", deliveredNs: 1100e6 } } as Timed[1];
+  const dies: Timed = [1001, { kind: "process-ended", pid: 7 }];
+  assert.deepEqual(queue(early, [950, delayed], KILL, dies), [1, undefined], "its FIN was under way before");
+  assert.deepEqual(queue(early, fin(950), ...died), [1, undefined], "it had shut down before");
+  assert.deepEqual(queue(early, KILL, [1001, { kind: "process-ended", pid: 7 }], lostOnTheWay(fin(1002))), [
+    1,
+    undefined,
+  ]);
+});
+
+test("what the client has read: by its queue, or since it ended with a FIN and no RST", () => {
+  const read = (...facts: readonly Timed[]): number => first(...facts).toClient.queue.readTo;
+  const ends = exits(1300, { exitCode: 0 });
+  assert.equal(read(serves(900), closes(1200), ends), 20);
+  assert.equal(read(serves(900), closes(1200)), 1, "half a close says nothing");
+  assert.equal(read(serves(900), ends), 1);
+  assert.equal(read(serves(900), closes(1200), aborts(1201), ends), 1);
+  assert.equal(read(serves(900), closes(1200), answersRst(1201), ends), 20, "the server's RST says nothing");
+  assert.equal(read(serves(900), fin(1100), ends), 1);
+  assert.equal(read(closes(1200), serves(1250), ends), 14, "what came after it had closed");
+});

@@ -1,0 +1,223 @@
+// The signs that show from outside that a client knows, each by itself: docs/verdict.md, "Signs".
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { layOut } from "../../src/timeline/case.ts";
+import type { Fact } from "../../src/timeline/observation.ts";
+import {
+  type Sign,
+  findSigns,
+  hasReconnected,
+  mayHaveClosed,
+  nameSign,
+  newSyns,
+} from "../../src/verdict/signs.ts";
+import { connection, evidenceOf, observations, segment, sockets } from "./made-up.ts";
+import {
+  KILL,
+  type Timed,
+  aborts,
+  acks,
+  caseOf,
+  closes,
+  connects,
+  exits,
+  fin,
+  holds,
+  ofServer,
+  pipe,
+  sends,
+  serves,
+  sleepTogether,
+  sleeps,
+  socket,
+  types,
+} from "./one-run.ts";
+
+/** The signs after 1000 ms: `1100 segment its own FIN`. */
+const signs = (...facts: readonly Timed[]): string[] =>
+  findSigns(caseOf(facts), 1000e6).map(({ atNs, kind, what }) => `${atNs / 1e6} ${kind} ${what}`);
+
+const elsewhere = { ...connection, client: { ...connection.client, port: 50_000 } };
+const ofAnother = ([ms, fact]: Timed): Timed => [ms, { ...fact, connection: elsewhere } as Fact];
+const table = (ms: number, ...states: Parameters<typeof sockets>): Timed => [ms, sockets(...states)];
+
+test("its own FIN or RST, and no one else's, and not before", () => {
+  assert.deepEqual(signs(closes(1100)), ["1100 segment its own FIN"]);
+  assert.deepEqual(signs(aborts(1100)), ["1100 segment its own RST"]);
+  assert.deepEqual(signs(closes(1000), acks(1100), fin(1200), serves(1300)), []);
+  assert.deepEqual(signs(closes(900), closes(1100), aborts(1200)), ["1100 segment its own FIN"]);
+});
+
+test("a new connection: a SYN from another port to the server's, each once, and not deadpeer's own", () => {
+  assert.deepEqual(signs(connects(1100), connects(1101, 41_100), connects(1200)), [
+    "1100 connect a new connection",
+    "1200 connect a new connection",
+  ]);
+  const to = (port: number, [ms, fact]: Timed): Timed => [
+    ms,
+    { ...fact, to: { ...connection.server, port } } as Fact,
+  ];
+  const probe: Timed = [900, { kind: "probe", connection: elsewhere, text: "" }];
+  const answer: Timed = [1100, { ...connects(1100)[1], flags: "S." } as Fact];
+  const data: Timed = [1100, { ...connects(1100)[1], flags: "P." } as Fact];
+  const later: Timed = [1100, { ...connects(1100)[1], flags: "." } as Fact];
+  assert.deepEqual(signs(connects(1000), to(80, connects(1100)), answer, data, later), []);
+  assert.deepEqual(signs(probe, connects(1100, 50_000), connects(1200, connection.client.port)), []);
+  const many = Array.from({ length: 510 }, (_, i) => connects(1100, 50_001 + i));
+  assert.equal(signs(...many).length, 500, "no more are looked at");
+  const unconnected = layOut(evidenceOf(observations(KILL, connects(1100))));
+  assert.deepEqual(newSyns(unconnected, 0), []);
+  assert.deepEqual(findSigns(unconnected, 0), []);
+});
+
+test("it has reconnected where the server has answered one of its attempts", () => {
+  const answered = (ms: number, port: number, flags: string, from = connection.server): Timed => [
+    ms,
+    { ...segment("< S. 0:0(0) ack 1"), from, to: { ...connection.client, port }, flags },
+  ];
+  const has = (...facts: readonly Timed[]): boolean => hasReconnected(caseOf(facts), 1000e6);
+  assert.equal(has(connects(1100, 50_000), answered(1101, 50_000, "S.")), true);
+  assert.equal(has(connects(1100, 50_000), answered(1101, 50_000, "R.")), false);
+  assert.equal(has(connects(1100, 50_000), answered(1101, 50_000, "S")), false);
+  assert.equal(has(connects(1100, 50_000), answered(1101, 50_001, "S.")), false);
+  const web = { ...connection.server, port: 80 };
+  assert.equal(has(connects(1100, 50_000), answered(1101, 50_000, "S.", web)), false);
+});
+
+test("reading the end of file: CLOSE_WAIT, and nothing in the receive queue", () => {
+  assert.deepEqual(signs(table(1100, "CLOSE_WAIT", "FIN_WAIT2", 1), table(1200, "CLOSE_WAIT", "FIN_WAIT2")), [
+    "1200 read reading the end of file",
+  ]);
+  assert.deepEqual(
+    signs(table(1100, "ESTABLISHED"), table(1000, "CLOSE_WAIT"), table(900, "CLOSE_WAIT")),
+    [],
+  );
+});
+
+test("closing its socket: nobody holds it any more, or the table shows its end closing", () => {
+  const closing = (...facts: readonly Timed[]): string[] =>
+    signs(...facts).filter((sign) => !sign.includes("read"));
+  assert.deepEqual(closing(holds(1050, [3]), holds(1100, []), holds(1200, [])), [
+    "1100 closed closing its socket",
+  ]);
+  for (const state of ["FIN_WAIT1", "FIN_WAIT2", "CLOSING", "LAST_ACK"] as const)
+    assert.deepEqual(closing(table(1100, state)), ["1100 closed closing its socket"], state);
+  assert.deepEqual(closing(holds(1200, []), table(1100, "LAST_ACK")), ["1100 closed closing its socket"]);
+  assert.deepEqual(closing(holds(1100, []), table(1200, "LAST_ACK")), ["1100 closed closing its socket"]);
+  for (const state of ["ESTABLISHED", "CLOSE_WAIT", "TIME_WAIT"] as const)
+    assert.deepEqual(closing(table(1100, state)), [], state);
+  assert.deepEqual(closing(holds(1000, []), table(1000, "LAST_ACK")), [], "not before");
+  assert.deepEqual(closing(holds(1100, [3])), []);
+  assert.deepEqual(closing(holds(1100, [], [4])), [], "one that may hold it cannot be looked at");
+  const [ms, held] = holds(1100, []);
+  assert.deepEqual(closing([ms, { ...held, end: "server" } as Fact], ofAnother(holds(1200, []))), []);
+  assert.deepEqual(closing(table(1100, undefined, "FIN_WAIT2")), [], "it is in no table");
+});
+
+test("it may have closed its socket: who holds it cannot be looked at, and the socket is in no table any more", () => {
+  const may = (...facts: readonly Timed[]): boolean => mayHaveClosed(caseOf(facts));
+  const hides = holds(1100, [], [3]);
+  assert.equal(may(hides, table(1200)), true);
+  assert.equal(may(hides), false, "no table was looked at");
+  assert.equal(may(table(900), hides, table(1200, "CLOSE_WAIT")), false, "it is there");
+  assert.equal(may(hides, holds(1150, [3]), table(1200)), false, "it shows itself again");
+  assert.equal(may(holds(1100, [3]), table(1200)), false);
+  const ofTheServer: Timed = [1150, { ...holds(1150, [7])[1], end: "server" } as Fact];
+  assert.equal(may(hides, ofTheServer, table(1200)), true, "the other end says nothing");
+  assert.equal(mayHaveClosed(layOut(evidenceOf(observations(hides, table(1200))))), false);
+});
+
+test("its end, as it ended", () => {
+  assert.deepEqual(signs(exits(1100, { exitCode: 3 })), ["1100 exit its end (exit code 3)"]);
+  assert.deepEqual(signs(exits(1100, { signal: "SIGHUP" })), ["1100 exit its end (SIGHUP)"]);
+  assert.deepEqual(signs(exits(1000, { exitCode: 3 })), []);
+  assert.deepEqual(signs(ofServer(exits(1100, { exitCode: 3 }))), []);
+});
+
+test("no longer waiting for its connection: its main thread sleeps on something else, once for each time it had slept on it", () => {
+  const [waits, turns] = [sleeps(900, "poll", socket), sleeps(1100, "nanosleep")];
+  const woken = "woken no longer waiting for its connection";
+  assert.deepEqual(signs(waits, turns, sleeps(1200, "nanosleep")), [`1100 ${woken}`]);
+  assert.deepEqual(signs(sleepTogether(900, [pipe], [socket]), turns), [`1100 ${woken}`], "another thread");
+  assert.deepEqual(signs(waits, turns, sleeps(1200, "poll", socket), sleeps(1300, "read", pipe)), [
+    `1100 ${woken}`,
+    `1300 ${woken}`,
+  ]);
+  assert.deepEqual(signs(sleeps(900, "read", pipe), turns), [], "it never slept on it");
+  assert.deepEqual(signs(turns), []);
+  assert.deepEqual(signs(waits, sleeps(1000, "nanosleep")), []);
+  assert.deepEqual(signs(waits, sleeps(1100, "running")), [], "it may sleep on it again");
+  assert.deepEqual(signs(waits, [1100, { kind: "waiting", role: "client", pid: 9, threads: [] }]), []);
+  assert.deepEqual(signs(waits, ofServer(turns)), []);
+  assert.deepEqual(signs(ofServer(waits), turns), []);
+  const often = Array.from({ length: 501 }, (_, i) => [
+    sleeps(1100 + i, "poll", socket),
+    sleeps(1100.5 + i, "nanosleep"),
+  ]);
+  assert.equal(signs(...often.flat()).length, 500);
+});
+
+test("what it sends, each byte once", () => {
+  const what = "sent what it sends by itself";
+  assert.deepEqual(signs(sends(1100), sends(1200), sends(1300, 20)), [`1100 ${what}`, `1300 ${what}`]);
+  assert.deepEqual(signs(sends(900), sends(1000, 20), acks(1100), serves(1200)), []);
+  assert.deepEqual(signs(sends(1100, 50), sends(1200)), [`1100 ${what}`], "an earlier part is no news");
+  const many = Array.from({ length: 501 }, (_, i) => sends(1100 + i, 14 + i * 6));
+  assert.equal(signs(...many).length, 500);
+});
+
+test("in the order of time; asked is what came after the first thing said since the fault", () => {
+  const seen = caseOf([
+    types(900),
+    KILL,
+    exits(1400, { exitCode: 0 }),
+    types(1200),
+    types(1250),
+    closes(1100),
+    aborts(1150),
+  ]);
+  const found = findSigns(seen, 1000e6).map(({ atNs, kind, isAsked }) => [atNs / 1e6, kind, isAsked]);
+  assert.deepEqual(found, [
+    [1100, "segment", false],
+    [1400, "exit", true],
+  ]);
+  const justThen = findSigns(caseOf([KILL, types(1200), closes(1200)]), 1000e6);
+  assert.equal(justThen[0]?.isAsked, false);
+});
+
+test("of a burst the surest sign is named; a burst lasts 50 ms, or until it is seen asleep, and never past the next line typed", () => {
+  const sign = (kind: Sign["kind"], ms: number): Sign => ({
+    kind,
+    atNs: ms * 1e6,
+    what: kind,
+    isAsked: false,
+  });
+  const named = (found: readonly Sign[], ...facts: readonly Timed[]): string | undefined =>
+    nameSign(found, caseOf(facts))?.kind;
+  const ranks = ["segment", "connect", "printed", "exit", "closed", "read", "farewell", "woken"] as const;
+  for (const [i, kind] of ranks.entries())
+    assert.equal(
+      named(
+        ranks
+          .slice(i)
+          .toReversed()
+          .map((each) => sign(each, 1100)),
+      ),
+      kind,
+    );
+  assert.equal(named([]), undefined);
+  const read = sign("read", 1100);
+  assert.equal(named([read, sign("segment", 1150)]), "segment");
+  assert.equal(named([read, sign("segment", 1151)]), "read");
+  const late = sign("segment", 1300);
+  assert.equal(named([read, late], sleeps(1200, "running"), sleeps(1400, "poll")), "segment");
+  assert.equal(named([read, late], sleeps(1200, "running")), "segment", "it has not slept since");
+  assert.equal(named([read, late], sleeps(1200, "running"), sleeps(1250, "poll")), "read");
+  assert.equal(named([read, late], sleeps(1050, "running")), "read", "that was before");
+  assert.equal(named([read, late], ofServer(sleeps(1200, "running"))), "read");
+  assert.equal(named([read, late], sleeps(1150, "running"), ofServer(sleeps(1200, "poll"))), "segment");
+  assert.equal(named([read, late], [1200, { kind: "waiting", role: "client", pid: 9, threads: [] }]), "read");
+  assert.equal(named([read, sign("segment", 1130)], types(1120)), "read");
+  assert.equal(named([read, sign("segment", 1120)], types(1120)), "segment");
+});

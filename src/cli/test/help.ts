@@ -17,6 +17,9 @@ Which cases
   --client NAME       only this client (again for more, * for any text)
   --fault FAULT       only this fault: kill, kill@idle
   --last-failed       only those that were not as expected the last time
+  --shard I/N         only the Ith of N parts (default: as Kubernetes, Bazel,
+                      GitLab, Buildkite, CircleCI and others say)
+  --durations DIR     earlier results, so that the parts take equally long
   --list              print the ids, and run nothing
 
 How they are run

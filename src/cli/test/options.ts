@@ -23,6 +23,8 @@ const known = {
   bail: flag,
   list: flag,
   "last-failed": flag,
+  shard: text,
+  durations: text,
   reporter: list,
   known: text,
   "update-known": flag,
@@ -52,6 +54,10 @@ export interface TestCommand {
   readonly bail: boolean;
   readonly onlyList: boolean;
   readonly lastFailed: boolean;
+  /** `3/8`, or `/8` where the engine says which one this is. */
+  readonly shard?: string;
+  /** Earlier results: a directory, or its results.jsonl. */
+  readonly durations?: string;
   readonly reporters: readonly ChosenReporter[];
   readonly known?: string;
   readonly updateKnown: boolean;
@@ -89,8 +95,12 @@ export function readArguments(args: readonly string[]): TestCommand {
   };
 }
 
-function given(values: Values<typeof known>): Pick<TestCommand, "config" | "known" | "baseline" | "out"> {
+function given(
+  values: Values<typeof known>,
+): Pick<TestCommand, "config" | "known" | "baseline" | "out" | "shard" | "durations"> {
   return {
+    ...(values.shard !== undefined && { shard: values.shard }),
+    ...(values.durations !== undefined && { durations: values.durations }),
     ...(values.config !== undefined && { config: values.config }),
     ...(values.known !== undefined && { known: values.known }),
     ...(values.baseline !== undefined && { baseline: values.baseline }),

@@ -4,6 +4,8 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { failure } from "../../failure.ts";
 import type { CaseResult, PlanRecord, ResultsLine } from "../../suite/results.ts";
+import { readResults } from "../../suite/read-results.ts";
+import { isBad } from "../../suite/reporters/words.ts";
 import { RESULTS_FILE } from "../../suite/results.ts";
 import type { Role } from "../../timeline/observation.ts";
 import { printedBy } from "../../timeline/queries.ts";
@@ -79,22 +81,6 @@ export function readLastFailed(path: string): Set<string> {
       `There are no earlier results in ${path}.`,
       "Run `deadpeer test` without --last-failed first.",
     );
-  const last = new Map<string, string>();
-  for (const line of readFileSync(file, "utf8").split("\n")) {
-    const { kind, id, outcome } = parseLine(line);
-    if (kind === "result" && typeof id === "string") last.set(id, String(outcome));
-  }
-  const bad = [...last].filter(
-    ([, outcome]) => !["passed", "known", "skipped", "contended"].includes(outcome),
-  );
-  return new Set(bad.map(([id]) => id));
-}
-
-/** The last line may be incomplete. */
-function parseLine(line: string): Partial<Record<"kind" | "id" | "outcome", unknown>> {
-  try {
-    return JSON.parse(line) as Partial<CaseResult>;
-  } catch {
-    return {};
-  }
+  const { cases } = readResults(file, readFileSync(file, "utf8"));
+  return new Set([...cases.values()].filter(({ outcome }) => isBad({ outcome })).map(({ id }) => id));
 }

@@ -8,11 +8,13 @@ import { toolVersion } from "../../run/run.ts";
 import { type SuiteCase, planCases } from "../../suite/cases.ts";
 import type { SuiteConfig } from "../../suite/config.ts";
 import { loadConfig } from "../../suite/load-config.ts";
+import { describeShard } from "../../suite/engines.ts";
 import { exitCodeOfOutcomes } from "../../suite/outcome.ts";
 import { type PlanRecord, RESULTS_VERSION } from "../../suite/results.ts";
 import { runCases } from "../../suite/run-cases.ts";
 import { selectCases } from "../../suite/select.ts";
 import { abortOnSignals } from "../shared/signals.ts";
+import { type Share, heedEngine, shareOf, tellEngine } from "./engine.ts";
 import { chooseKnown } from "./known-failures.ts";
 import { type TestCommand, defaultWorkers, readArguments } from "./options.ts";
 import { type Progress, showProgress } from "./progress.ts";
@@ -22,14 +24,15 @@ import { openResults, readLastFailed } from "./results-folder.ts";
 export { help } from "./help.ts";
 
 export async function main(args: readonly string[]): Promise<number> {
-  const command = readArguments(args);
+  const command = heedEngine(readArguments(args), process.env);
   const { config, directory: folder } = await loadConfig(command.config);
   const path = command.out ?? resolve(folder, config.results ?? "deadpeer-results");
   const cases = planCases(config, folder);
   const only = command.lastFailed ? { only: readLastFailed(path) } : {};
-  const chosen = selectCases(cases, { ...command, ...only });
-  if (!command.onlyList) return await runSuite({ command, config, folder, path, cases, chosen });
-  const ids = chosen.map(({ id }) => id);
+  const selected = selectCases(cases, { ...command, ...only });
+  const share = shareOf(selected, command, process.env);
+  if (!command.onlyList) return await runSuite({ command, config, folder, path, cases, selected, share });
+  const ids = share.cases.map(({ id }) => id);
   writeLines(process.stdout, ids);
   return 0;
 }
@@ -41,18 +44,25 @@ interface Suite {
   readonly folder: string;
   /** Of the results. */
   readonly path: string;
+  /** All of the configuration. */
   readonly cases: readonly SuiteCase[];
-  readonly chosen: readonly SuiteCase[];
+  /** Those that all shards together run. */
+  readonly selected: readonly SuiteCase[];
+  readonly share: Share;
 }
 
-async function runSuite({ command, config, folder, path, cases, chosen }: Suite): Promise<number> {
+async function runSuite(suite: Suite): Promise<number> {
   requireLinux("deadpeer test");
+  const { command, config, folder, path, cases, selected, share } = suite;
+  const chosen = share.cases;
   const known = chooseKnown(command, config, folder);
   const reports = prepareReports(command.reporters);
-  const plan = planOf(cases, chosen);
+  const plan = planOf(selected, share);
   const results = openResults(path, plan, command.force);
   const progress = reports.live && showProgress(process.stdout, reports.live, chosen.length);
   const say = (line: string): void => (reports.live === undefined ? undefined : progress?.say(line));
+  if (share.shard !== undefined)
+    say(`${describeShard(share.shard)}: ${chosen.length} of ${selected.length} cases`);
   let isEnough = false;
   const interruption = abortOnSignals(process.stdout, () => {
     isEnough = true;
@@ -78,9 +88,12 @@ async function runSuite({ command, config, folder, path, cases, chosen }: Suite)
   await results.conclude(made);
   const seconds = (performance.now() - startMs) / 1000;
   reports.write({ plan, results: made, folder: relative(process.cwd(), path) || ".", seconds });
-  const updated = known.update(made, plan.plan);
+  const existing = cases.map(({ id }) => id);
+  const updated = known.update(made, existing);
   if (updated !== undefined && reports.live !== undefined) writeLines(process.stdout, [updated]);
   const outcomes = made.map(({ outcome }) => outcome);
+  const unseen = made.filter(({ outcome }) => outcome === "inconclusive");
+  if (unseen.length > 0) tellEngine(unseen.map(({ id, why }) => `${id}: ${why}`).join("; "), process.env);
   return interruption.exitCode() ?? exitCodeOfOutcomes(outcomes, command.failOnContended);
 }
 
@@ -93,13 +106,14 @@ function listeners(
   };
 }
 
-function planOf(cases: readonly SuiteCase[], chosen: readonly SuiteCase[]): PlanRecord {
+function planOf(selected: readonly SuiteCase[], { shard, cases }: Share): PlanRecord {
   return {
     kind: "plan",
     version: RESULTS_VERSION,
     tool: { name: "deadpeer", version: toolVersion() },
     kernel: `${type()} ${release()}`,
-    plan: cases.map(({ id }) => id),
-    chosen: chosen.map(({ id }) => id),
+    plan: selected.map(({ id }) => id),
+    ...(shard && { shard: { index: shard.index, total: shard.total } }),
+    chosen: cases.map(({ id }) => id),
   };
 }

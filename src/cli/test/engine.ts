@@ -1,0 +1,73 @@
+// What an engine of continuous integration says to the suite that it runs, and what it is told.
+
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { failure } from "../../failure.ts";
+import { bazelTest, describeInfrastructureFailure } from "../../suite/bazel.ts";
+import type { SuiteCase } from "../../suite/cases.ts";
+import { type ChosenShard, chooseShard } from "../../suite/engines.ts";
+import { readResults } from "../../suite/read-results.ts";
+import { RESULTS_FILE } from "../../suite/results.ts";
+import { type Durations, assignShards } from "../../suite/shard.ts";
+import type { TestCommand } from "./options.ts";
+
+/** The command as Bazel completes it: a filter, the place of the results, and JUnit's file. */
+export function heedEngine(command: TestCommand, env: NodeJS.ProcessEnv): TestCommand {
+  const bazel = bazelTest(env);
+  if (bazel === undefined) return command;
+  const { filter, outputs, temporary, xmlFile, statusFile } = bazel;
+  if (statusFile !== undefined) writeFileSync(statusFile, "");
+  const place = outputs ?? temporary;
+  const out = command.out ?? (place === undefined ? undefined : join(place, "deadpeer-results"));
+  return {
+    ...command,
+    filters: filter === undefined ? command.filters : [...command.filters, filter],
+    ...(out !== undefined && { out }),
+    reporters: [
+      ...command.reporters,
+      ...(xmlFile === undefined ? [] : [{ name: "junit", file: xmlFile } as const]),
+    ],
+  };
+}
+
+/** Tells Bazel that it was the machine, and no case, that failed. */
+export function tellEngine(why: string, env: NodeJS.ProcessEnv): void {
+  const file = bazelTest(env)?.infrastructureFile;
+  if (file !== undefined) writeFileSync(file, describeInfrastructureFailure(why));
+}
+
+export interface Share {
+  /** Left out: all. */
+  readonly shard?: ChosenShard;
+  readonly cases: readonly SuiteCase[];
+}
+
+/** Which of the cases are this shard's. Throws a Failure (2) where that is not certain. */
+export function shareOf(
+  cases: readonly SuiteCase[],
+  { shard: written, durations }: Pick<TestCommand, "shard" | "durations">,
+  env: NodeJS.ProcessEnv,
+): Share {
+  const shard = chooseShard(written, env);
+  if (shard === undefined) return { cases };
+  const ids = cases.map(({ id }) => id);
+  const assigned = assignShards(
+    ids,
+    shard.total,
+    durations === undefined ? undefined : readDurations(durations),
+  );
+  return { shard, cases: cases.filter(({ id }) => assigned.get(id) === shard.index) };
+}
+
+function readDurations(place: string): Durations {
+  const isDirectory = statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+  const file = isDirectory ? join(place, RESULTS_FILE) : place;
+  try {
+    const { cases } = readResults(file, readFileSync(file, "utf8"));
+    return new Map([...cases].map(([id, { ms }]) => [id, ms]));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw failure(2, `Cannot read ${file}: ${message}.`, "Name earlier results, or leave --durations out.");
+  }
+}

@@ -139,7 +139,7 @@ function whyUnknown(experiment: Experiment, pattern: Pattern, { mark }: OutputCu
   return failure(
     3,
     `The client printed ${shown} as it was typed, and it is unknown whether the server said it: segments are not observed.`,
-    "With --expect, name something that the server says and that is not typed.",
+    "With --expect, name something that the server says and that is not typed, or leave it out. Or let segments be observed: in a private network (`deadpeer doctor` says how), or as root.",
   );
 }
 

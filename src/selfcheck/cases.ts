@@ -41,7 +41,7 @@ export const cases: readonly SelfcheckCase[] = [
     options: {
       fault: "kill",
       exchange: [LINE, ECHOED],
-      afterwards: [],
+      afterwards: [ECHOED], // the server may be long in starting again
       comeBackMs: 0,
       watchMs: 800,
       control: "after", // both runs count in the same file

@@ -1,0 +1,249 @@
+// How far one typed line got: the furthest of its transmissions that was observed. The fates are in docs/json.md.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Fact, SegmentFact } from "../../src/timeline/observation.ts";
+import { flowsOf } from "../../src/verdict/flows.ts";
+import { createPutFinder } from "../../src/verdict/puts.ts";
+import { fateOf, isPushed } from "../../src/verdict/said-fate.ts";
+import { connection, segment } from "./made-up.ts";
+import {
+  CRASH,
+  type Timed,
+  aborts,
+  answersRst,
+  caseOf,
+  exits,
+  lostOnTheWay,
+  ofServer,
+  prints,
+  sends,
+  serves,
+} from "./one-run.ts";
+
+const data = (ms: number, from = 14): Timed => [ms, segment(`> P. ${from}:${from + 6}(6) ack 14`, "again\n")];
+const ack = (ms: number, to: number): Timed => [ms, segment(`< . 14:14(0) ack ${to}`)];
+const queue = (ms: number, recvQ: number): Timed => [
+  ms,
+  {
+    kind: "sockets",
+    rows: [
+      {
+        local: connection.server,
+        remote: connection.client,
+        state: "ESTABLISHED",
+        recvQ,
+        sendQ: 0,
+        inode: 1,
+      },
+    ],
+  },
+];
+const START: Timed = [0, { kind: "program-started", role: "client", pid: 3, command: "c", on: "pipes" }];
+const elsewhere = ([ms, fact]: Timed): Timed => {
+  const { from, to, ...rest } = fact as SegmentFact;
+  const client = { ...connection.client, port: 41_000 };
+  return [ms, { ...rest, ...(from.port === 9877 ? { from, to: client } : { from: client, to }) } as Fact];
+};
+
+interface Context {
+  readonly isPrinted?: boolean;
+  readonly isPushed?: boolean;
+  readonly answers?: Set<number>;
+  readonly untilMs?: number;
+  readonly unclear?: string;
+}
+
+/** `again` was said at 1000 ms. `refused (9, 10)`: shown by the observations 9 and 10; the first fact has the id 9. */
+function fate(facts: readonly Timed[], context: Context = {}): string {
+  const seen = caseOf(facts);
+  const flows = flowsOf(seen);
+  const said = { text: "again", atNs: 1000e6 };
+  const {
+    isPrinted = false,
+    isPushed: pushed = false,
+    answers = new Set<number>(),
+    untilMs = Infinity,
+    unclear,
+  } = context;
+  const found = unclear === undefined ? createPutFinder(flows, false).find(said, 1e12, 1e12) : { unclear };
+  const of = fateOf(seen, found, {
+    said,
+    untilNs: untilMs * 1e6,
+    isPrinted,
+    flows,
+    isPushed: pushed,
+    answers,
+  });
+  return `${of.fate}${of.why === undefined ? "" : `: ${of.why}`} (${of.because.join(", ")})`;
+}
+
+type Row = readonly [why: string, facts: readonly Timed[], expected: string, context?: Context];
+function check(rows: readonly Row[]): void {
+  for (const [why, facts, expected, context] of rows) assert.equal(fate(facts, context), expected, why);
+}
+
+test("never sent: swallowed, unless the client ended just then, or not each segment was recorded", () => {
+  const ends = (ms: number, exitCode = 0): Timed => exits(ms, { exitCode });
+  const unread = "unknown: the client ended just then, and may not have read it (9)";
+  check([
+    ["it goes on", [], "swallowed ()"],
+    ["it ends soon, silently, and well", [ends(1199)], unread],
+    ["later", [ends(1200)], "swallowed (9)"],
+    ["in failure", [ends(1100, 1)], "swallowed (9)"],
+    ["it had printed something", [ends(1100), prints(1050, "bye\n")], "swallowed (9)"],
+    ["it had printed something before", [ends(1100), prints(1000, "bye\n")], unread],
+    ["its server printed something", [ends(1100), ofServer(prints(1050, "bye\n"))], unread],
+    ["after the next thing was said", [ends(1100)], "swallowed (9)", { untilMs: 1100 }],
+    ["before the next thing was said", [ends(1100)], unread, { untilMs: 1101 }],
+    [
+      "in a flood",
+      [[1100, { kind: "narrowed" } as Fact]],
+      "unknown: in the flood not each segment was recorded ()",
+    ],
+    ["the flood was before", [[900, { kind: "narrowed" } as Fact]], "swallowed ()"],
+  ]);
+});
+
+test("sent, and not answered: refused, unacknowledged, acknowledged, unread, taken", () => {
+  check([
+    ["nothing came back", [data(1100)], "unacknowledged (9)"],
+    ["an RST came back", [data(1100), answersRst(1200)], "refused (9, 10)"],
+    ["an RST, of which no more is known", [data(1100), ack(1150, 20), answersRst(1200)], "acknowledged (9)"],
+    ["acknowledged", [data(1100), ack(1150, 20)], "acknowledged (9)"],
+    ["in part", [data(1100), ack(1150, 19)], "unacknowledged (9)"],
+    ["in the queue", [data(1100), ack(1150, 20), queue(1200, 6)], "unread (9)"],
+    ["a part of it is", [data(1100), ack(1150, 20), queue(1200, 1)], "unread (9)"],
+    [
+      "what came after it is",
+      [data(1100), ack(1150, 20), sends(1199.5, 20), queue(1200, 6)],
+      "acknowledged (9)",
+    ],
+    ["read", [data(1100), ack(1150, 20), queue(1200, 0)], "taken (9)"],
+  ]);
+});
+
+test("answered: by data of the server that came after it, acknowledges all of it, and arrived", () => {
+  const answer = serves(1200, 14, 20);
+  check([
+    ["answered", [data(1100), answer], "answered (9, 10)"],
+    ["at once", [data(1100), serves(1100, 14, 20)], "answered (9, 10)"],
+    [
+      "and read",
+      [
+        data(1100),
+        answer,
+        [
+          1300,
+          {
+            kind: "sockets",
+            rows: [
+              {
+                local: connection.client,
+                remote: connection.server,
+                state: "ESTABLISHED",
+                recvQ: 0,
+                sendQ: 0,
+                inode: 1,
+              },
+            ],
+          },
+        ],
+      ],
+      "read (9, 10)",
+    ],
+    ["and printed", [data(1100), answer], "shown (9, 10)", { isPrinted: true }],
+    ["before it was sent", [serves(1050, 14, 20), data(1100)], "acknowledged (10)"],
+    ["to a part of it", [data(1100), serves(1200, 14, 19)], "unacknowledged (9)"],
+    ["it was lost", [data(1100), lostOnTheWay(answer)], "unacknowledged (9)"],
+    [
+      "an RST that acknowledges it is no answer",
+      [data(1100), [1200, segment("< R. 14:14(0) ack 20")]],
+      "acknowledged (9)",
+    ],
+    ["the server sends by itself", [data(1100), answer], "acknowledged (9)", { isPushed: true }],
+    [
+      "the server sends by itself, and it was printed",
+      [data(1100), answer],
+      "shown (9, 10)",
+      { isPushed: true, isPrinted: true },
+    ],
+  ]);
+});
+
+test("one answer answers one thing", () => {
+  const [sent, first, second] = [data(1100), serves(1200, 14, 20), serves(1300, 20, 20)];
+  const why = "two things were said close together, and one answer came";
+  const used = (): Set<number> => new Set([10]);
+  check([
+    ["it is another's", [sent, first], `unknown: ${why} (9)`, { answers: used() }],
+    [
+      "it is another's, and this was printed",
+      [sent, first],
+      "shown (9, 10)",
+      { answers: used(), isPrinted: true },
+    ],
+    ["there are two", [sent, first, second], "answered (9, 11)", { answers: used() }],
+  ]);
+  const answers = new Set<number>();
+  fate([sent, first], { answers });
+  assert.deepEqual([...answers], [10]);
+});
+
+test("of several transmissions the one that got furthest counts, whichever it is", () => {
+  const syns = [
+    START,
+    elsewhere([1010, segment("> S 0:0(0)")]),
+    elsewhere([1010, segment("< S. 0:0(0) ack 1")]),
+  ];
+  const other = elsewhere(data(1300, 1));
+  assert.equal(fate([data(1100), ack(1150, 20), data(1200, 20)]), "acknowledged (9)");
+  assert.equal(
+    fate([...syns, data(1100), answersRst(1200), other, elsewhere(serves(1400, 1, 7))]),
+    "answered (14, 15)",
+  );
+  assert.equal(fate([...syns, data(1100), answersRst(1200), other]), "unacknowledged (14)");
+});
+
+test("where it is unclear what was sent, only what was printed after data had come is known", () => {
+  const unclear = "it cannot be read";
+  check([
+    ["printed", [serves(1000)], "shown ()", { unclear, isPrinted: true }],
+    ["not printed", [serves(1000)], "unknown: it cannot be read ()", { unclear }],
+    ["nothing came", [], "unknown: it cannot be read ()", { unclear, isPrinted: true }],
+    ["it came before", [serves(900)], "unknown: it cannot be read ()", { unclear, isPrinted: true }],
+    [
+      "on one of its connections",
+      [START, elsewhere([1010, segment("> S 0:0(0)")]), serves(1100)],
+      "shown ()",
+      { unclear, isPrinted: true },
+    ],
+  ]);
+});
+
+test("the server sends by itself: its data comes after its data, and a pause of more than 100 ms", () => {
+  const pushes = (facts: readonly Timed[], untilMs = 1000): boolean =>
+    isPushed(flowsOf(caseOf([...facts, CRASH])), untilMs * 1e6);
+  const rows: readonly (readonly [
+    why: string,
+    facts: readonly Timed[],
+    expected: boolean,
+    untilMs?: number,
+  ])[] = [
+    ["after a pause", [serves(104.1)], true],
+    ["of no more", [serves(104)], false],
+    ["it answers", [sends(100), serves(300)], false],
+    ["each an answer", [sends(100), serves(150), sends(300, 20), serves(350, 20)], false],
+    ["the client sends twice", [sends(100), sends(300, 20)], false],
+    ["the client sends, after the server had", [sends(300)], false],
+    ["once the fault had come", [serves(200)], false, 200],
+    ["an RST is no data", [answersRst(300)], false],
+    ["its own RST is none", [aborts(100), serves(300)], true],
+    [
+      "on one of its connections",
+      [START, elsewhere([10, segment("> S 0:0(0)")]), elsewhere(sends(11, 1)), serves(300)],
+      true,
+    ],
+  ];
+  for (const [why, facts, expected, untilMs] of rows) assert.equal(pushes(facts, untilMs), expected, why);
+});

@@ -17,7 +17,7 @@ export const fault = (name: string, pid = 7, ms = 1000): Timed => [
 ];
 export const KILL: Timed = fault("kill");
 export const CRASH: Timed = fault("host-crash");
-const GONE: Timed = [1001, { kind: "process-ended", pid: 7 }];
+export const GONE: Timed = [1001, { kind: "process-ended", pid: 7 }];
 export const fin = (ms: number): Timed => [ms, segment("< F. 14:14(0) ack 14")];
 export const rst = (ms: number): Timed => [ms, segment("< R. 14:14(0) ack 14")];
 /** Killed, and the FIN has arrived at 1002 ms; or an RST. */

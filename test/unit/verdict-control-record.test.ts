@@ -3,11 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Case, layOut } from "../../src/timeline/case.ts";
-import type { Fact, SegmentFact } from "../../src/timeline/observation.ts";
 import type { ByItself, ControlRecord } from "../../src/timeline/record.ts";
 import { type Silence, compareByItself } from "../../src/verdict/control-ledger.ts";
 import { controlOf } from "../../src/verdict/control.ts";
-import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
+import { evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
 import {
   KILL,
   type Timed,
@@ -22,6 +21,8 @@ import {
   serves,
   types,
   usual,
+  START,
+  onPort,
 } from "./one-run.ts";
 
 const NO_FAULT = fault("none", 0);
@@ -96,11 +97,7 @@ test("what was said and how far it got, what was received and printed, and the s
 });
 
 test("it sends by itself: data between the time of the fault and what is said next, or the end of the run", () => {
-  const START: Timed = [0, { kind: "program-started", role: "client", pid: 3, command: "c", on: "pipes" }];
-  const elsewhere = ([ms, fact]: Timed): Timed => {
-    const { from: _, ...rest } = fact as SegmentFact;
-    return [ms, { ...rest, from: { ...connection.client, port: 41_000 } } as Fact];
-  };
+  const elsewhere = (timed: Timed): Timed => onPort(41_000, timed);
   const sendsItself = (...facts: readonly Timed[]): boolean | undefined =>
     record(...facts, END).sendsByItself;
   assert.equal(sendsItself(NO_FAULT, sends(1100)), true);

@@ -3,13 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Case, type Evidence, layOut } from "../../src/timeline/case.ts";
-import type { Fact, SegmentFact } from "../../src/timeline/observation.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import { flowsOf } from "../../src/verdict/flows.ts";
 import { ledgerOf } from "../../src/verdict/ledger.ts";
 import { OWN } from "../../src/verdict/loss.ts";
-import { sendsUnasked, shippedEntry } from "../../src/verdict/shipped.ts";
-import { connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
+import { shippedEntry } from "../../src/verdict/shipped.ts";
+import { evidenceOf, observations, opened, segment } from "./made-up.ts";
 import {
   KILL,
   NO_CONTROL,
@@ -20,12 +19,12 @@ import {
   exits,
   expects,
   fault,
-  fin,
   ofServer,
   serves,
   types,
   usual,
   without,
+  START,
 } from "./one-run.ts";
 
 const said = (facts: readonly Timed[], other: Partial<Evidence> = {}): readonly SaidEntry[] =>
@@ -115,7 +114,6 @@ test("an expectation before anything was said belongs to nothing", () => {
 const begun = opened.slice(0, 4); // nothing was typed
 const caseWith = (facts: readonly Timed[], other: Partial<Evidence> = {}): Case =>
   layOut(evidenceOf(observations(...begun, ...facts), { control: usual(), ...other }));
-const START: Timed = [0.5, { kind: "program-started", role: "client", pid: 3, command: "c", on: "pipes" }];
 
 const acksAll = (ms: number): Timed => [ms, segment("< . 1:1(0) ack 19")];
 
@@ -128,7 +126,7 @@ test("a client that asks by itself, once: what it was started for, as far as it 
   assert.deepEqual(own([asks, answer, KILL], { control: asked }), [
     {
       text: OWN,
-      atNs: 0.5e6,
+      atNs: 0,
       isOwn: true,
       fate: "answered",
       sent: 1,
@@ -138,7 +136,7 @@ test("a client that asks by itself, once: what it was started for, as far as it 
     },
   ]);
   const shown = own([ofServer(START), asks, answer, expects(30, true), KILL], { control: asked });
-  assert.deepEqual([shown[0]?.fate, shown[0]?.found, shown[0]?.atNs], ["shown", true, 0.5e6]);
+  assert.deepEqual([shown[0]?.fate, shown[0]?.found, shown[0]?.atNs], ["shown", true, 0]);
   const half = own([asks, answer, expects(30, true), expects(40, false), KILL], { control: asked });
   assert.deepEqual([half[0]?.fate, half[0]?.found], ["answered", false]);
   const farewell = own(
@@ -177,12 +175,6 @@ const serve = (ms: number, from = 1, ack = 1): Timed => [
   ms,
   segment(`< P. ${from}:${from + 2}(2) ack ${ack}`, "ok"),
 ];
-const elsewhere = ([ms, fact]: Timed): Timed => {
-  const { from, to, ...rest } = fact as SegmentFact;
-  const client = { ...connection.client, port: 41_000 };
-  return [ms, { ...rest, ...(from.port === 9877 ? { from, to: client } : { from: client, to }) } as Fact];
-};
-
 test("a client that sends again and again by itself, unanswered: how far the last of it got", () => {
   const entry = (...facts: readonly Timed[]): SaidEntry | undefined => {
     const seen = caseWith(facts);
@@ -215,34 +207,4 @@ test("a client that sends again and again by itself, unanswered: how far the las
     ["nothing was sent", KILL],
   ] as readonly (readonly [string, ...Timed[]])[])
     assert.equal(entry(...facts), undefined, why);
-});
-
-test("sent unasked: after a pause of more than 100 ms, and neither its user nor its server had said anything", () => {
-  const unasked = (...facts: readonly Timed[]): boolean => {
-    const seen = caseWith(facts);
-    return sendsUnasked(seen, flowsOf(seen));
-  };
-  const early = fault("kill", 7, 200);
-  for (const [why, ...facts] of [
-    ["after its own", ship(100, 1), ship(300, 6)],
-    ["after the server's", ship(100, 1), serve(150), ship(300, 6)],
-    ["typed before and after", types(100), ship(100, 1), ship(300, 6), types(300)],
-    ["an RST is no word of the server's", ship(100, 1), answersRst(290), ship(300, 6)],
-    ["before the ending, if not the fault", ship(100, 1), early, ship(300, 6), fin(400)],
-    ["on one of its connections", START, elsewhere(ship(5, 1)), ship(100, 1), ship(300, 6)],
-  ] as readonly (readonly [string, ...Timed[]])[])
-    assert.equal(unasked(...facts), true, why);
-  for (const [why, ...facts] of [
-    ["100 ms apart", ship(100, 1), ship(200, 6)],
-    ["typed between", ship(100, 1), types(200), ship(300, 6)],
-    ["the server had just sent", ship(100, 1), serve(250), ship(300, 6)],
-    ["the server had just sent; its own came long before", ship(100, 1), ship(240, 6), serve(150)],
-    ["the server sends unasked", serve(100), serve(300, 3)],
-    ["after the fault", ship(100, 1), early, ship(300, 6)],
-    ["after the ending", ship(100, 1), early, fin(250), ship(300, 6)],
-    ["with the ending", ship(100, 1), early, fin(300), ship(300, 6)],
-    ["its own RST is no data", ship(100, 1), aborts(300)],
-    ["once", ship(300, 1)],
-  ] as readonly (readonly [string, ...Timed[]])[])
-    assert.equal(unasked(...facts), false, why);
 });

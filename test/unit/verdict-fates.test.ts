@@ -2,15 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Fact, SegmentFact } from "../../src/timeline/observation.ts";
+import type { Fact } from "../../src/timeline/observation.ts";
 import { flowsOf } from "../../src/verdict/flows.ts";
 import { createPutFinder } from "../../src/verdict/puts.ts";
-import { fateOf, isPushed } from "../../src/verdict/said-fate.ts";
+import { fateOf } from "../../src/verdict/said-fate.ts";
 import { connection, segment } from "./made-up.ts";
 import {
-  CRASH,
   type Timed,
-  aborts,
   answersRst,
   caseOf,
   exits,
@@ -19,6 +17,8 @@ import {
   prints,
   sends,
   serves,
+  START,
+  onPort,
 } from "./one-run.ts";
 
 const data = (ms: number, from = 14): Timed => [ms, segment(`> P. ${from}:${from + 6}(6) ack 14`, "again\n")];
@@ -39,12 +39,7 @@ const queue = (ms: number, recvQ: number): Timed => [
     ],
   },
 ];
-const START: Timed = [0, { kind: "program-started", role: "client", pid: 3, command: "c", on: "pipes" }];
-const elsewhere = ([ms, fact]: Timed): Timed => {
-  const { from, to, ...rest } = fact as SegmentFact;
-  const client = { ...connection.client, port: 41_000 };
-  return [ms, { ...rest, ...(from.port === 9877 ? { from, to: client } : { from: client, to }) } as Fact];
-};
+const elsewhere = (timed: Timed): Timed => onPort(41_000, timed);
 
 interface Context {
   readonly isPrinted?: boolean;
@@ -52,6 +47,8 @@ interface Context {
   readonly answers?: Set<number>;
   readonly untilMs?: number;
   readonly unclear?: string;
+  /** The client also sends by itself: what leaves within so many milliseconds is the line. */
+  readonly unaskedMs?: number;
 }
 
 /** `again` was said at 1000 ms. `refused (9, 10)`: shown by the observations 9 and 10; the first fact has the id 9. */
@@ -65,8 +62,16 @@ function fate(facts: readonly Timed[], context: Context = {}): string {
     answers = new Set<number>(),
     untilMs = Infinity,
     unclear,
+    unaskedMs,
   } = context;
-  const found = unclear === undefined ? createPutFinder(flows, false).find(said, 1e12, 1e12) : { unclear };
+  const found =
+    unclear === undefined
+      ? createPutFinder(flows, unaskedMs === undefined ? undefined : { lineNs: unaskedMs * 1e6 }).find(
+          said,
+          1e12,
+          1e12,
+        )
+      : { unclear };
   const of = fateOf(seen, found, {
     said,
     untilNs: untilMs * 1e6,
@@ -171,6 +176,14 @@ test("answered: by data of the server that came after it, acknowledges all of it
   ]);
 });
 
+test("what was told apart by when it left may be something else: an answer counts where it was printed", () => {
+  const facts = [[1005, segment("> P. 14:20(6) ack 14", "\u0001xyz\u0002")], serves(1200, 14, 20)] as const;
+  check([
+    ["not printed", facts, "acknowledged (9)", { unaskedMs: 10 }],
+    ["printed", facts, "shown (9, 10)", { unaskedMs: 10, isPrinted: true }],
+  ]);
+});
+
 test("one answer answers one thing", () => {
   const [sent, first, second] = [data(1100), serves(1200, 14, 20), serves(1300, 20, 20)];
   const why = "two things were said close together, and one answer came";
@@ -219,31 +232,4 @@ test("where it is unclear what was sent, only what was printed after data had co
       { unclear, isPrinted: true },
     ],
   ]);
-});
-
-test("the server sends by itself: its data comes after its data, and a pause of more than 100 ms", () => {
-  const pushes = (facts: readonly Timed[], untilMs = 1000): boolean =>
-    isPushed(flowsOf(caseOf([...facts, CRASH])), untilMs * 1e6);
-  const rows: readonly (readonly [
-    why: string,
-    facts: readonly Timed[],
-    expected: boolean,
-    untilMs?: number,
-  ])[] = [
-    ["after a pause", [serves(104.1)], true],
-    ["of no more", [serves(104)], false],
-    ["it answers", [sends(100), serves(300)], false],
-    ["each an answer", [sends(100), serves(150), sends(300, 20), serves(350, 20)], false],
-    ["the client sends twice", [sends(100), sends(300, 20)], false],
-    ["the client sends, after the server had", [sends(300)], false],
-    ["once the fault had come", [serves(200)], false, 200],
-    ["an RST is no data", [answersRst(300)], false],
-    ["its own RST is none", [aborts(100), serves(300)], true],
-    [
-      "on one of its connections",
-      [START, elsewhere([10, segment("> S 0:0(0)")]), elsewhere(sends(11, 1)), serves(300)],
-      true,
-    ],
-  ];
-  for (const [why, facts, expected, untilMs] of rows) assert.equal(pushes(facts, untilMs), expected, why);
 });

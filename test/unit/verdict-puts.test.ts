@@ -6,7 +6,7 @@ import { type Case, layOut } from "../../src/timeline/case.ts";
 import { flowsOf } from "../../src/verdict/flows.ts";
 import { type Found, createPutFinder } from "../../src/verdict/puts.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
-import { type Timed, aborts, answersRst, caseOf, serves } from "./one-run.ts";
+import { START, type Timed, aborts, answersRst, caseOf, lostOnTheWay, onPort, serves } from "./one-run.ts";
 
 /** The client sends this; of a payload that is longer than it is kept, `length` bytes. */
 const data = (ms: number, text: string, from = 14, length = Buffer.byteLength(text)): Timed => [
@@ -24,16 +24,20 @@ function shown(found: Found): string {
 interface Other {
   readonly untilMs?: number;
   readonly againMs?: number;
-  readonly sendsByItself?: boolean;
+  /** It also sends by itself: what leaves within so many milliseconds is the line. */
+  readonly unaskedMs?: number;
   /** Something said before was found by its words. */
   readonly isReadable?: boolean;
 }
 
 /** Said at 1000 ms. */
 function find(text: string, of: readonly Timed[] | Case, other: Other = {}): string {
-  const { untilMs = Infinity, againMs = Infinity, sendsByItself = false, isReadable = false } = other;
+  const { untilMs = Infinity, againMs = Infinity, unaskedMs, isReadable = false } = other;
   const seen = "observations" in of ? of : caseOf(of);
-  const finder = createPutFinder(flowsOf(seen), sendsByItself);
+  const finder = createPutFinder(
+    flowsOf(seen),
+    unaskedMs === undefined ? undefined : { lineNs: unaskedMs * 1e6 },
+  );
   if (isReadable)
     assert.equal(shown(finder.find({ text: "hello, world", atNs: 2e6 }, 1e9, 1e9)), "3 to 14, by words");
   return shown(finder.find({ text, atNs: 1000e6 }, untilMs * 1e6, againMs * 1e6));
@@ -120,15 +124,47 @@ test("by order it is what was sent then, until the next thing is said, or the se
   for (const [why, facts, expected, other] of rows) assert.equal(find("again", facts, other), expected, why);
 });
 
-test("by order it is unclear where the client also sends by itself, or made a new connection", () => {
-  const sent = [data(1100, "\u0001\u0002")];
-  assert.equal(
-    find("again", sent, { sendsByItself: true }),
-    "the client also sends by itself, and what it sends cannot be read",
-  );
-  const begun = layOut(evidenceOf(observations(...opened.slice(0, 4), data(1100, "\u0001\u0002", 1))));
+/** Another connection of the client's, on which it has sent before, and now too. */
+const elsewhere: readonly Timed[] = [
+  START,
+  onPort(41_000, [10, segment("> S 0:0(0)")]),
+  onPort(41_000, data(20, "\u0001", 1)),
+  onPort(41_000, data(1006, "\u0002", 2)),
+];
+const begun = layOut(evidenceOf(observations(...opened.slice(0, 4), data(1005, "\u0001\u0002", 1))));
+
+test("by order it is unclear where the client made a new connection meanwhile", () => {
   assert.equal(
     find("again", begun),
     "a new connection was made meanwhile, and what is sent on it cannot be read",
+  );
+});
+
+test("where the client also sends by itself, it is what left right after the line was typed, on one connection", () => {
+  const unclear = "the client also sends by itself, and what it sends cannot be read";
+  const unaskedMs = 10;
+  const sent = (ms: number): Timed => data(ms, "\u0001\u0002");
+  const rows: readonly (readonly [why: string, facts: readonly Timed[] | Case, expected: string])[] = [
+    ["soon", [sent(1010)], "1010 to 16, by time"],
+    [
+      "what left later is not of it",
+      [sent(1003), data(1008, "\u0003", 16), data(1500, "\u0004", 17)],
+      "1003 to 17, by time",
+    ],
+    ["too late", [sent(1010.1)], unclear],
+    ["it may be a reply", [serves(995), sent(1005)], unclear],
+    ["to what came long before", [serves(990), sent(1005)], "1005 to 16, by time"],
+    ["to what came just then", [serves(1005), sent(1005)], "1005 to 16, by time"],
+    ["an RST wants no reply", [answersRst(995), sent(1005)], "1005 to 16, by time"],
+    ["to what never came", [lostOnTheWay(serves(995)), sent(1005)], "1005 to 16, by time"],
+    ["on a new connection", begun, unclear],
+    ["nothing was sent", [], "by order"],
+    ["on two connections", [...elsewhere, sent(1005)], unclear],
+  ];
+  for (const [why, facts, expected] of rows) assert.equal(find("again", facts, { unaskedMs }), expected, why);
+  assert.equal(
+    find("again", [data(1100, "again\n")], { unaskedMs }),
+    "1100 to 20, by words",
+    "its words are sure",
   );
 });

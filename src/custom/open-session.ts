@@ -48,7 +48,7 @@ export async function openCustomSession(
   const serving = findServing(experiment, seen);
   if (serving) recordOwners(experiment, seen, serving);
   if (custom.ready) await waitForPattern(experiment, "client", custom.ready);
-  return { session: { experiment, server, client, connection: seen, sampleWaiting }, said };
+  return { session: { experiment, server, client, connection: seen, sampleWaiting, heals: [] }, said };
 }
 
 /** A client that sleeps on its input for this long without a connection is assumed to connect on its first request. */

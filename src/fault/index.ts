@@ -1,4 +1,4 @@
-// All the ways to die, in one table: names, help and `deadpeer list` are derived from it.
+// All that can be done to a server, in one table: names, help and `deadpeer list` are derived from it.
 
 import { close } from "./close.ts";
 import type { Fault } from "./fault.ts";
@@ -9,11 +9,16 @@ import { hostShutdown } from "./host-shutdown.ts";
 import { kill } from "./kill.ts";
 import { killUnread } from "./kill-unread.ts";
 import { none } from "./none.ts";
+import { outage, outageToClient, outageToServer } from "./outage.ts";
+import { pause } from "./pause.ts";
 import { reset } from "./reset.ts";
+import { slow } from "./slow.ts";
+import { stall } from "./stall.ts";
 import { stop } from "./stop.ts";
 import { terminate } from "./terminate.ts";
 
-export type { Fault, Means } from "./fault.ts";
+export type { Fault, Heal, Means } from "./fault.ts";
+export type { FaultAmount } from "./amount.ts";
 
 export const faults = {
   close: close as Fault,
@@ -26,6 +31,12 @@ export const faults = {
   "host-crash": hostCrash as Fault,
   "host-reboot": hostReboot as Fault,
   "host-shutdown": hostShutdown as Fault,
+  outage: outage as Fault,
+  "outage-to-client": outageToClient as Fault,
+  "outage-to-server": outageToServer as Fault,
+  pause: pause as Fault,
+  stall: stall as Fault,
+  slow: slow as Fault,
   none: none as Fault,
 } as const;
 

@@ -78,3 +78,13 @@ export async function waitForStop(experiment: Experiment, pid: number): Promise<
   );
   return stopped === true;
 }
+
+/** Returns whether it goes on. */
+export async function waitForContinue(experiment: Experiment, pid: number): Promise<boolean> {
+  const goesOn = await experiment.timeline.watch(
+    experiment.spec.limitMs,
+    () => !isStopped(pid) || undefined,
+    () => undefined,
+  );
+  return goesOn === true;
+}

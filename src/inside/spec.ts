@@ -100,6 +100,10 @@ export interface ExperimentSpec {
   /** Sysctls to set before the programs are started. */
   readonly settings: readonly Setting[];
   readonly fault: FaultName;
+  /** The number behind the fault's name. */
+  readonly amount?: number;
+  /** How long the fault lasts; in the control too, which is to be watched for as long. */
+  readonly lastsMs?: number;
   readonly moment: FaultMoment;
   /** How long the silence after the fault is watched. */
   readonly watchMs: number;

@@ -1,11 +1,12 @@
 // From options as they were given, by a test in plain JavaScript or by a command line, to a request that can be run. Whatever
 // is wrong with them is a Failure with exit code 2, before anything is started.
 
+import { faults } from "../fault/index.ts";
 import { IDLE } from "../fault/moments.ts";
 import type { StartOptions } from "../inside/spec.ts";
 import { type Wanted, refuseContradictions } from "./contradictions.ts";
 import { describeExperiment } from "./describe-experiment.ts";
-import { readFault } from "./fault-option.ts";
+import { type ChosenFault, readFault } from "./fault-option.ts";
 import { type Spelling, asObject, checkEach, usageError } from "./option-checks.ts";
 import { type CommonOptions, experimentOnly, manyChecks, runChecks } from "./option-table.ts";
 import { DEFAULTS, type ManyOptions, type RunOptions, type RunnableName } from "./options.ts";
@@ -54,11 +55,17 @@ function wantedOf(
   const isExperiment = (["server", "client", ...experimentOnly] as const).some(
     (name) => options[name] !== undefined,
   );
-  const chosen = isExperiment ? "experiment" : fault.moment.at === "idle" ? "5.12" : "moment";
+  const isOwn = isExperiment || isBorne(fault);
+  const chosen = isOwn ? "experiment" : fault.moment.at === "idle" ? "5.12" : "moment";
   return { options, scenarios: scenarios ?? [chosen], ...fault, custom: describeExperiment(options) };
 }
 
-function requestOf({ options, fault, moment, custom }: Wanted): Omit<RunRequest, "scenario"> {
+/** A server that lives is not what the sections are about. */
+function isBorne({ fault }: Partial<ChosenFault>): boolean {
+  return fault !== undefined && faults[fault].expects.lives === true;
+}
+
+function requestOf({ options, fault, amount, moment, custom }: Wanted): Omit<RunRequest, "scenario"> {
   const { waitOn, network, server, client, expectVerdict, limitMs, signal } = options;
   const {
     port = DEFAULTS.port,
@@ -75,6 +82,7 @@ function requestOf({ options, fault, moment, custom }: Wanted): Omit<RunRequest,
     custom,
     start: { server: startOf(options, "server"), client: startOf(options, "client") },
     ...(fault && { fault }),
+    ...(amount !== undefined && { amount }),
     ...(waitOn && { waitOn }),
     ...(network && { network }),
     ...(server !== undefined && { server }),

@@ -124,7 +124,7 @@ export interface RunOptions extends ProgramOptions, ExperimentOptions, LimitOpti
    * else `5.12`.
    */
   readonly scenario?: RunnableName;
-  /** How the server dies, and when: `kill`, `reset@crossing`, `stop@mid-reply:20`. Default: the section's own, else `kill`. */
+  /** How the server dies, and when: `kill`, `reset@crossing`, `stop@mid-reply:20`, `outage:2000`. Default: the section's own, else `kill`. */
   readonly fault?: FaultChoice;
   /** Of a section: only the run whose client waits so. Of an experiment: which of deadpeer's own clients. */
   readonly waitOn?: WaitOn;

@@ -103,7 +103,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
     hidden: optional(list(pid)),
   }),
   processes: shape({ rows: list(processRow), listeners: list(pid), hidden: optional(list(pid)) }),
-  fault: shape({ fault: string, pid, others: optional(list(pid)), text: string }),
+  fault: shape({ fault: string, amount: optional(count), pid, others: optional(list(pid)), text: string }),
   recovered: shape({ isUndone: optional(boolean), text: string }),
   "process-ended": shape({ pid, ...processEnd }),
   attempts: shape({ count }),

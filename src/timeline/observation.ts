@@ -141,6 +141,8 @@ export interface ConnectionFact extends Connection {
 export interface FaultFact {
   readonly kind: "fault";
   readonly fault: string;
+  /** The number behind its name: for how many milliseconds it was to last, or how many bytes a second come. */
+  readonly amount?: number;
   readonly pid: number;
   /** Other processes that the fault was meant to end. */
   readonly others?: readonly number[];

@@ -1,6 +1,6 @@
 // The verdict of a run as it is saved, and its ledger: where each thing said and each byte got to.
 
-import type { Ending, Fate, Grade, Noticed, Reaction, UnknownCause } from "./words.ts";
+import type { Ending, Fate, Grade, Noticed, Patience, Reaction, UnknownCause } from "./words.ts";
 import type { Direction } from "../tcp/endpoint.ts";
 
 export interface Verdict {
@@ -18,6 +18,10 @@ export interface Verdict {
   /** That first sign. */
   readonly by?: string;
   readonly reaction: Reaction;
+  /** Whether it bore a server that lived; left out for a fault from which the server dies. */
+  readonly patience?: Patience;
+  /** How long the fault was seen to last; left out where it was not over, or does not end. */
+  readonly lastedNs?: number;
   /** What its main thread slept in when the ending arrived. */
   readonly waiting: string;
   /** Where it noticed on use, and slept in something else from then until it did: that. */

@@ -4,6 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { type Noticed, unknownCauses } from "../timeline/words.ts";
 import { closedByClient } from "./proof.ts";
+import { patienceInWords } from "./patience-summary.ts";
 import { effortRemarks, remarks } from "./remarks.ts";
 import { hasReconnected } from "./signs.ts";
 import { causeIn } from "./uncaught.ts";
@@ -26,7 +27,7 @@ export function summarise(facts: Facts, seen: Case): string[] {
   }
   const isCustom = seen.evidence.control !== undefined;
   return [
-    headline(facts, seen),
+    facts.patience === undefined ? headline(facts, seen) : patienceInWords(facts, seen),
     ...howItEnded(facts, seen),
     aftermath(facts, seen),
     ...goneSilent(facts),

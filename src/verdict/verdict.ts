@@ -14,6 +14,8 @@ import { newLines } from "./new-lines.ts";
 import { effortOf } from "./effort.ts";
 import { waitingOnceUsed } from "./use.ts";
 import { plainText } from "../timeline/output.ts";
+import { withoutReplies } from "./living.ts";
+import { judgePatience } from "./patience.ts";
 import { endingOf, findMissing } from "./proof.ts";
 import { summarise } from "./summary.ts";
 import { describeWaits, mainThread } from "../timeline/waits.ts";
@@ -22,24 +24,27 @@ import { describeWaits, mainThread } from "../timeline/waits.ts";
  * @param expected what the timeline must show of the fault, or the run is inconclusive
  * @param unproven what else was intended and was not seen
  */
-export function judgeClient(seen: Case, expected: FaultEvidence, unproven?: string): Verdict {
-  const { ending, observations } = seen;
+export function judgeClient(all: Case, expected: FaultEvidence, unproven?: string): Verdict {
+  const seen = withoutReplies(all, expected);
+  const { ending } = seen;
   const endedAtNs = ending?.arrivedAtNs ?? seen.fault?.atNs ?? 0;
   const missing = findMissing(seen, expected) ?? unproven;
   const by = endingOf(seen);
-  const exit = findExit(observations, "client");
+  const exit = findExit(seen.observations, "client");
   const notice = missing === undefined ? judgeNotice(seen, endedAtNs, by) : NOT_JUDGED;
   const ledger = ledgerOf(seen);
   const waiting = waitingAt(seen, endedAtNs);
   const words: Words = seen.isOn("output")
     ? judgeOutput(seen, endedAtNs, { exit, ledger, noticed: notice.noticed })
     : {};
-  const undecided = allUndecided(notice.undecided, words.undecided);
+  const patience = judgePatience(seen, expected, { ...words, ledger, missing });
+  const undecided = allUndecided(notice.undecided, words.undecided, patience.undecided);
   const facts: Omit<Verdict, "summary"> = {
     grade: missing === undefined ? "pass" : "inconclusive",
     ...(missing !== undefined && { missing }),
     ending: { by, ...(ending && { atNs: ending.arrivedAtNs }) },
     ...notice,
+    ...patience,
     waiting,
     ...onceUsed(seen, endedAtNs, notice, waiting),
     ...words,

@@ -43,6 +43,8 @@ The fault
                               see \`deadpeer list\`): @accepted, @mid-request:N,
                               @mid-reply:N (without --say: of the first request
                               or reply), @crossing
+                              outage:MS, pause:MS, stall:MS and slow:RATE are
+                              borne by a good client: the server lives
   --kill owner|tree           the process that owns the connection (default), or
                               the whole server
   --connection first|newest|all

@@ -55,7 +55,7 @@ export async function openCustomSession(
 const ASKS_AFTER_MS = 150;
 
 /** Recognises a client that connects only once there is something to do: it waits for its user, unconnected. */
-function createAsking(
+export function createAsking(
   experiment: Experiment,
   client: Program,
   sampleWaiting: () => void,

@@ -3,7 +3,14 @@
 
 import { findExit } from "../timeline/queries.ts";
 import { outputOf } from "../timeline/output.ts";
-import { beginAfterEnd, clientRuns, createSteps, waitForEnding, watchSilence } from "../inside/steps.ts";
+import {
+  type Begin,
+  beginAfterEnd,
+  clientRuns,
+  createSteps,
+  waitForEnding,
+  watchSilence,
+} from "../inside/steps.ts";
 import type { Fault } from "../fault/index.ts";
 import { failure } from "../failure.ts";
 import { faultOf } from "../inside/inflict-fault.ts";
@@ -11,7 +18,9 @@ import type { Experiment } from "../inside/experiment.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
 import type { ExchangeStep, CustomExperiment } from "../inside/spec.ts";
 import type { Session } from "../inside/session.ts";
+import { barNewcomers } from "./bar.ts";
 import { bear } from "./bear.ts";
+import { performBeforeConnection } from "./before-connection.ts";
 import { bringBack } from "./come-back.ts";
 import { askCount } from "./count.ts";
 import { waitForHolderEnds } from "./holder-ends.ts";
@@ -25,6 +34,8 @@ export async function performCustom(experiment: Experiment): Promise<void> {
   const { custom } = experiment.spec;
   if (custom === undefined) throw new Error("an experiment without its description");
   const begin = createSteps(experiment);
+  if (experiment.spec.beforeConnection)
+    return await finish(await performBeforeConnection(experiment, custom, begin), begin);
   begin("1", "Server and client are started.");
   const plan = await planFault(experiment);
   const { session, said } = await openCustomSession(experiment, custom, plan);
@@ -53,10 +64,15 @@ export async function performCustom(experiment: Experiment): Promise<void> {
     if (!lasts && clientRuns(experiment)) begin("5", "The exchange again.");
     await runExchange(session, cursor, rest, "after");
   }
+  await finish(session, begin);
+}
+
+async function finish(session: Session, begin: Begin): Promise<void> {
+  const { experiment } = session;
   await settle(session, Math.max(experiment.spec.watchMs, LIMIT_MS)); // lets a client end that is about to
   await waitForHolderEnds(session);
   beginAfterEnd(experiment, begin, "6", "What is left of the connection?");
-  await askCount(experiment, custom, "after");
+  await askCount(experiment, customOf(experiment), "after");
   recordProcesses(experiment);
   session.sampleWaiting(true);
   experiment.sockets.snapshot();
@@ -81,6 +97,7 @@ async function die(
   if (plan.isAfterExchange) cursor.mark = outputOf(experiment.timeline.observations, "client").length;
   const saidAlready = await plan.beforeFault(session, cursor, afterwards);
   if (experiment.spec.moment.at !== "idle") await settle(session); // so that what it waits for at that moment is sampled
+  await barNewcomers(experiment);
   const pid = await inflictOnChosen(session);
   await plan.afterFault(session, pid);
   await waitForEnding(session, pid);

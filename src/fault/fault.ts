@@ -24,10 +24,12 @@ export interface Means {
   readonly host?: ServerHost;
   /** The number behind the fault's name; 0 for a fault that takes none. */
   readonly amount: number;
-  /** Resolves once SIGSTOP has taken effect on the target: until then it can still read. */
-  readonly waitForStop: () => Promise<void>;
-  /** Resolves once the target is no longer stopped. */
-  readonly waitForContinue: () => Promise<void>;
+  /** Resolves once SIGSTOP has taken effect: until then it can still read. @param pids default: the target */
+  readonly waitForStop: (pids?: readonly number[]) => Promise<void>;
+  /** Resolves once they are no longer stopped. @param pids default: the target */
+  readonly waitForContinue: (pids?: readonly number[]) => Promise<void>;
+  /** Connections of our own wait for accept(2) until the kernel takes no more. Returns what closes them. */
+  readonly fillAcceptQueue: () => Promise<() => void>;
   /** Makes the client send a line; resolves once it lies unread in the server's receive queue, or rejects. */
   readonly leaveLineUnread: () => Promise<void>;
   /** Resolves once these processes have ended, or after `limitMs`; returns those that have not. */
@@ -60,7 +62,11 @@ export interface Fault {
   readonly needsTwoHosts?: true;
   /** It can come in the middle of a reply: not everything the process has written still arrives. */
   readonly cutsReply?: true;
-  /** It has its own moment, and needs a client that can be typed to. */
+  /** Of the server's network, below /proc/sys/net, before the server starts; not where that is the machine's own. */
+  readonly serverSettings?: Readonly<Record<string, string>>;
+  /** It is there before the client comes: it is done to the server's listening socket, or to what comes to that. */
+  readonly beforeConnection?: true;
+  /** It has its own moment: no other can be asked for. */
   readonly makesOwnMoment?: true;
   /** Nothing is done; other faults are compared with this one. */
   readonly isControl?: true;

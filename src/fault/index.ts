@@ -2,19 +2,23 @@
 
 import { close } from "./close.ts";
 import type { Fault } from "./fault.ts";
+import { fullQueue } from "./full-queue.ts";
 import { halfClose } from "./half-close.ts";
 import { hostCrash } from "./host-crash.ts";
 import { hostReboot } from "./host-reboot.ts";
 import { hostShutdown } from "./host-shutdown.ts";
 import { kill } from "./kill.ts";
 import { killUnread } from "./kill-unread.ts";
+import { mute } from "./mute.ts";
 import { none } from "./none.ts";
 import { outage, outageToClient, outageToServer } from "./outage.ts";
 import { pause } from "./pause.ts";
+import { refuse } from "./refuse.ts";
 import { reset } from "./reset.ts";
 import { slow } from "./slow.ts";
 import { stall } from "./stall.ts";
 import { stop } from "./stop.ts";
+import { swallow } from "./swallow.ts";
 import { terminate } from "./terminate.ts";
 
 export type { Fault, Heal, Means } from "./fault.ts";
@@ -37,6 +41,10 @@ export const faults = {
   pause: pause as Fault,
   stall: stall as Fault,
   slow: slow as Fault,
+  refuse: refuse as Fault,
+  swallow: swallow as Fault,
+  mute: mute as Fault,
+  "full-queue": fullQueue as Fault,
   none: none as Fault,
 } as const;
 

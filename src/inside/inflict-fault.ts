@@ -11,6 +11,7 @@ import { formatEnd } from "../timeline/units.ts";
 import { type Failure, failure } from "../failure.ts";
 import type { Experiment } from "./experiment.ts";
 import { UNREAD_LINE } from "./lines.ts";
+import { fillAcceptQueue } from "./accept-queue.ts";
 import { descriptorOf } from "./programs.ts";
 import { type Serving, recordProcesses, waitForContinue, waitForStop } from "./serving-process.ts";
 import { type Session, typeLine } from "./session.ts";
@@ -51,7 +52,11 @@ function nobodyToEnd(experiment: Experiment): Failure {
 }
 
 /** Programs that were already running have no client that can be typed to. */
-type InflictSession = Session | Pick<Session, "experiment" | "connection" | "heals">;
+type InflictSession =
+  | Session
+  | Pick<Session, "experiment" | "connection" | "heals">
+  /** Before there is a connection. */
+  | (Pick<Session, "experiment" | "heals"> & { readonly connection?: undefined });
 
 /** A server or connection that is already gone cannot be made to die. */
 function refuseTooLate({ experiment, connection }: Session): void {
@@ -134,7 +139,7 @@ function othersToDie(experiment: Experiment, pid: number): readonly number[] {
     .map((row) => row.pid);
 }
 
-function meansOf(session: InflictSession, target: Means["target"]): Means {
+export function meansOf(session: InflictSession, target: Means["target"]): Means {
   const { experiment } = session;
   const host = hostOf(experiment, session.connection);
   return {
@@ -142,12 +147,15 @@ function meansOf(session: InflictSession, target: Means["target"]): Means {
     processes: () => experiment.trees.of("server").map(({ pid }) => pid),
     ...(host && { host }),
     amount: experiment.spec.amount ?? 0,
-    async waitForStop() {
-      if (!(await waitForStop(experiment, target.pid))) throw new Error("the process did not stop");
+    async waitForStop(pids = [target.pid]) {
+      for (const pid of pids)
+        if (!(await waitForStop(experiment, pid))) throw new Error(`process ${pid} did not stop`);
     },
-    async waitForContinue() {
-      if (!(await waitForContinue(experiment, target.pid))) throw new Error("the process did not go on");
+    async waitForContinue(pids = [target.pid]) {
+      for (const pid of pids)
+        if (!(await waitForContinue(experiment, pid))) throw new Error(`process ${pid} did not go on`);
     },
+    fillAcceptQueue: () => fillAcceptQueue(experiment),
     leaveLineUnread: () =>
       "client" in session
         ? leaveLineUnread(session)

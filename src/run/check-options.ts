@@ -1,10 +1,9 @@
 // From options as they were given, by a test in plain JavaScript or by a command line, to a request that can be run. Whatever
 // is wrong with them is a Failure with exit code 2, before anything is started.
 
-import { faults } from "../fault/index.ts";
 import { IDLE } from "../fault/moments.ts";
 import type { StartOptions } from "../inside/spec.ts";
-import { type Wanted, refuseContradictions } from "./contradictions.ts";
+import { type Wanted, isExperimentOnly, refuseContradictions } from "./contradictions.ts";
 import { describeExperiment } from "./describe-experiment.ts";
 import { type ChosenFault, readFault } from "./fault-option.ts";
 import { type Spelling, asObject, checkEach, usageError } from "./option-checks.ts";
@@ -55,14 +54,14 @@ function wantedOf(
   const isExperiment = (["server", "client", ...experimentOnly] as const).some(
     (name) => options[name] !== undefined,
   );
-  const isOwn = isExperiment || isBorne(fault);
+  const isOwn = isExperiment || isForExperiments(fault);
   const chosen = isOwn ? "experiment" : fault.moment.at === "idle" ? "5.12" : "moment";
   return { options, scenarios: scenarios ?? [chosen], ...fault, custom: describeExperiment(options) };
 }
 
-/** A server that lives is not what the sections are about. */
-function isBorne({ fault }: Partial<ChosenFault>): boolean {
-  return fault !== undefined && faults[fault].expects.lives === true;
+/** The sections are about a server that dies while its client is connected. */
+function isForExperiments({ fault }: Partial<ChosenFault>): boolean {
+  return fault !== undefined && isExperimentOnly(fault);
 }
 
 function requestOf({ options, fault, amount, moment, custom }: Wanted): Omit<RunRequest, "scenario"> {

@@ -53,6 +53,11 @@ function nameOf(scenario: string): string {
   return /^\d/.test(scenario) ? `section ${scenario}` : `the scenario ${scenario}`;
 }
 
+/** The server lives, or is not there when its client comes. */
+export function isExperimentOnly(fault: FaultName): boolean {
+  return faults[fault].expects.lives === true || faults[fault].beforeConnection === true;
+}
+
 const faultOfSections: Refuse = ({ scenarios, options, moment, fault: chosen }, spelling) => {
   if (options.fault === undefined) return;
   const [first = "", ...others] = scenarios;
@@ -64,9 +69,9 @@ const faultOfSections: Refuse = ({ scenarios, options, moment, fault: chosen }, 
     );
   if (known[first as RunnableName].makesOwnFault)
     throw usageError(`Section ${first} has its own fault.`, `Leave out ${fault}.`);
-  if (chosen !== undefined && faults[chosen].expects.lives && first !== "experiment")
+  if (chosen !== undefined && isExperimentOnly(chosen) && first !== "experiment")
     throw usageError(
-      `The fault ${chosen} is for an experiment: the server of section ${first} dies.`,
+      `The fault ${chosen} is for an experiment: in section ${first} a server dies that its client is connected to.`,
       `Leave out ${spelling.option("scenario")}.`,
     );
   if (moment.at !== "idle" && first !== "experiment" && first !== "moment")
@@ -90,6 +95,8 @@ const network: Refuse = ({ scenarios, options, fault, moment, custom }, spelling
   if (chosen === undefined || chosen === "two-hosts") return;
   const remedy = `Leave out ${spelling.option("network")}, or choose two-hosts.`;
   const byRelay = custom.upstream !== undefined && moment.at.startsWith("mid-");
+  if (options.comeBackAs === "swallow")
+    throw usageError("A SYN can only be lost on a wire between two hosts.", remedy);
   if (moment.at !== "idle" && !byRelay)
     throw usageError(`The moment ${moment.at} needs a wire between two hosts.`, remedy);
   for (const scenario of scenarios) {
@@ -130,6 +137,17 @@ const healsByItself: Refuse = ({ fault, options }, spelling) => {
   throw usageError(
     `${spelling.option("comeBackMs")} is for a server that has died, and with the fault ${fault} it lives.`,
     `Leave out ${spelling.option("comeBackMs")}: the number behind ${fault} says how long it lasts.`,
+  );
+};
+
+/** Wedged, a server does not end when it is asked to, and a host that is off bars everybody by itself. */
+const CAN_BE_BARRED: readonly FaultName[] = ["kill", "kill-unread", "close", "reset", "half-close"];
+
+const barredForNewcomers: Refuse = ({ fault = "kill", options }, spelling) => {
+  if (options.comeBackAs === undefined || CAN_BE_BARRED.includes(fault)) return;
+  throw usageError(
+    `${spelling.assign("comeBackAs", options.comeBackAs)} is for the faults ${CAN_BE_BARRED.join(", ")}, and not for ${fault}.`,
+    `Leave it out, or use another fault.`,
   );
 };
 
@@ -213,6 +231,7 @@ const refusals: readonly Refuse[] = [
   network,
   unsentReply,
   healsByItself,
+  barredForNewcomers,
   nothingSaid,
   nothingToCross,
   tooManyBytes,

@@ -12,7 +12,7 @@ import { judge } from "./judge.ts";
 import { clientCommand, serverCommand } from "../inside/programs.ts";
 import type { RunPlan } from "../inside/scenario.ts";
 import { scenarios, type ScenarioName } from "./scenarios.ts";
-import type { Completed, ExperimentSpec } from "../inside/spec.ts";
+import type { Completed, ExperimentSpec, Setting } from "../inside/spec.ts";
 import type { RunRequest } from "./request.ts";
 
 export function specOf(scenario: ScenarioName, plan: RunPlan, request: PlanRequest): ExperimentSpec {
@@ -23,6 +23,7 @@ export function specOf(scenario: ScenarioName, plan: RunPlan, request: PlanReque
   return {
     ...NOTHING_SPECIAL,
     ...plan,
+    settings: [...(plan.settings ?? []), ...settingsOf(fault)],
     scenario,
     title: client ?? plan.title,
     network: network ?? needed,
@@ -33,6 +34,7 @@ export function specOf(scenario: ScenarioName, plan: RunPlan, request: PlanReque
     fault,
     ...(amount !== undefined && { amount }),
     ...(lastsMs !== undefined && { lastsMs }),
+    ...(faults[fault].beforeConnection && { beforeConnection: true }),
     moment,
     watchMs,
     startMs,
@@ -40,6 +42,15 @@ export function specOf(scenario: ScenarioName, plan: RunPlan, request: PlanReque
     limitMs: limitMs + (lastsMs ?? 0),
     without,
   };
+}
+
+/** What the server's network must have for it. */
+export function settingsOf(fault: FaultName): Setting[] {
+  return Object.entries(faults[fault].serverSettings ?? {}).map(([name, value]) => ({
+    host: "server",
+    name,
+    value,
+  }));
 }
 
 function lengthOf(fault: FaultName, amount?: number): number | undefined {

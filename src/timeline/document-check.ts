@@ -105,6 +105,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   processes: shape({ rows: list(processRow), listeners: list(pid), hidden: optional(list(pid)) }),
   fault: shape({ fault: string, amount: optional(count), pid, others: optional(list(pid)), text: string }),
   recovered: shape({ isUndone: optional(boolean), text: string }),
+  barred: shape({ as: string, text: string }),
   "process-ended": shape({ pid, ...processEnd }),
   attempts: shape({ count }),
   spent: shape({ role, ms: count, isAtWork: optional(boolean) }),

@@ -14,6 +14,12 @@ export interface FaultEvidence {
   readonly unread?: true;
   /** What was done to the cable, in this order. */
   readonly wire?: readonly WireFact["operation"][];
+  /** The client has tried to connect since. */
+  readonly tried?: true;
+  /** No process of the server has accepted the client's connection. */
+  readonly unaccepted?: true;
+  /** More connections waited for accept(2) than the kernel takes, before the client came. */
+  readonly fullQueue?: true;
   /** What the server sends arrives no faster than the fault says. */
   readonly slow?: true;
   /** The server lives all the time, and would have answered: who gives up on it raises a false alarm. */

@@ -114,6 +114,7 @@ const judgement: Readonly<Record<string, Check>> = {
     lingers: optional(boolean),
     spins: optional(boolean),
     attempts: optional(count),
+    tries: optional(shape({ attempts: count, syns: count, ns, isConnected: boolean })),
     undecided: optional(tableOf(oneOf(...namesOf(unknownCauses)))),
     ledger: optional(ledger),
   }),

@@ -4,6 +4,7 @@ import type { Connection, Endpoint } from "../tcp/endpoint.ts";
 import type { TcpState } from "../tcp/states.ts";
 import type {
   AttemptsFact,
+  BarredFact,
   OutputCutFact,
   PrintedFact,
   ProgramExitedFact,
@@ -58,6 +59,7 @@ export type Fact =
   | ProcessesFact
   | FaultFact
   | RecoveredFact
+  | BarredFact
   | ProcessEndedFact
   | ProcessReapedFact
   | WaitingFact

@@ -46,6 +46,17 @@ export interface Verdict {
   readonly spins?: boolean;
   /** The most attempts to connect that it made within a second; left out when that is not known. */
   readonly attempts?: number;
+  /**
+   * How often it tried to connect to a server that was not there when it came: attempts, SYNs with those that TCP sent again,
+   * the time from the first to the last, and whether one was answered with a SYN-ACK. Left out for other faults, and where
+   * segments were not observed.
+   */
+  readonly tries?: {
+    readonly attempts: number;
+    readonly syns: number;
+    readonly ns: number;
+    readonly isConnected: boolean;
+  };
   /** Of each field that is `unknown`, or left out, why: for those that could have been known. */
   readonly undecided?: Readonly<Record<string, UnknownCause>>;
   /** `lost`, `unreported` and `duplicated` are derived from it. For documents before version 2 it is derived again. */

@@ -6,6 +6,7 @@ import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { missingOfLife } from "./living.ts";
+import { missingOfBar, missingOfTry } from "./tries.ts";
 
 export function endingOf(seen: Case): Verdict["ending"]["by"] {
   const { ending, fault, isOn } = seen;
@@ -39,7 +40,13 @@ export function findMissing(seen: Case, expected: FaultEvidence): string | undef
       missingOfOwner(seen, by) ??
       `the fault \`${fault.fault}\` shows as ${expected.endings.join(" or ")}, and ${by} was seen`
     );
-  return missingOfQueue(seen, expected) ?? missingOfWire(seen, expected) ?? missingOfLife(seen, expected);
+  return (
+    missingOfQueue(seen, expected) ??
+    missingOfWire(seen, expected) ??
+    missingOfLife(seen, expected) ??
+    missingOfTry(seen, expected) ??
+    missingOfBar(seen)
+  );
 }
 
 /** No time and no order is known, but the kernel enters these states with the other end's FIN alone (RFC 9293 3.3.2). */

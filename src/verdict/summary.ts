@@ -7,6 +7,7 @@ import { closedByClient } from "./proof.ts";
 import { patienceInWords } from "./patience-summary.ts";
 import { effortRemarks, remarks } from "./remarks.ts";
 import { hasReconnected } from "./signs.ts";
+import { triesInWords } from "./tries.ts";
 import { causeIn } from "./uncaught.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
 
@@ -28,7 +29,7 @@ export function summarise(facts: Facts, seen: Case): string[] {
   const isCustom = seen.evidence.control !== undefined;
   return [
     facts.patience === undefined ? headline(facts, seen) : patienceInWords(facts, seen),
-    ...howItEnded(facts, seen),
+    ...(facts.tries === undefined ? howItEnded(facts, seen) : triesInWords(facts)),
     aftermath(facts, seen),
     ...goneSilent(facts),
     ...neverRead(facts),

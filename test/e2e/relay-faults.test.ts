@@ -34,6 +34,7 @@ async function inflict(t: TestContext, fault: Fault, { relay, client, child }: S
     amount: 0,
     waitForStop: async () => undefined,
     waitForContinue: async () => undefined,
+    fillAcceptQueue: async () => () => undefined,
     leaveLineUnread: async () => undefined,
     waitForEnds: async () => [],
   });

@@ -4,9 +4,9 @@ import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { sanitize } from "../report/sanitize.ts";
 import type { Entry } from "../report/html/content.ts";
-import { NoticedMark, ReactionMark } from "./marks.tsx";
+import { NoticedMark, PatienceMark, ReactionMark } from "./marks.tsx";
 import { type Cell, type Filter, arrange, everything } from "./matrix-cells.ts";
-import { grades, namesOf, noticedWords, reactions } from "../timeline/words.ts";
+import { grades, namesOf, noticedWords, patienceWords, reactions } from "../timeline/words.ts";
 import { formatView } from "./view.ts";
 
 interface MatrixProps {
@@ -62,7 +62,8 @@ function CellMark({
   readonly open: (run: number) => void;
 }): JSX.Element {
   const { run, entry, times } = cell;
-  const label = `${entry.grade}: noticed ${entry.noticed}, ${entry.reaction}${times > 1 ? `, ${times} runs` : ""}`;
+  const first = entry.patience ?? `noticed ${entry.noticed}`;
+  const label = `${entry.grade}: ${first}, ${entry.reaction}${times > 1 ? `, ${times} runs` : ""}`;
   const follow = (event: MouseEvent): void => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -76,7 +77,11 @@ function CellMark({
       aria-label={label}
       title={`${label}\n${sanitize(entry.headline)}`}
     >
-      <NoticedMark noticed={entry.noticed} />
+      {entry.patience === undefined ? (
+        <NoticedMark noticed={entry.noticed} />
+      ) : (
+        <PatienceMark patience={entry.patience} />
+      )}
       <ReactionMark reaction={entry.reaction} />
       {times > 1 && <span class="times">×{times}</span>}
     </a>
@@ -127,6 +132,11 @@ function Legend(): JSX.Element {
       {namesOf(noticedWords).map((noticed) => (
         <li key={noticed}>
           <NoticedMark noticed={noticed} /> {noticed}: {noticedWords[noticed]}
+        </li>
+      ))}
+      {namesOf(patienceWords).map((patience) => (
+        <li key={`patience ${patience}`}>
+          <PatienceMark patience={patience} /> {patience}: {patienceWords[patience]}
         </li>
       ))}
       {namesOf(reactions).map((reaction) => (

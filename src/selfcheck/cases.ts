@@ -74,6 +74,18 @@ export const cases: readonly SelfcheckCase[] = [
     expected: "noticed=never,reaction=hangs,lost=1",
   },
   {
+    name: "raises a false alarm",
+    client: "gives-up",
+    options: { fault: "pause:1500", exchange: [LINE, ECHOED] },
+    expected: "patience=false-alarm,reaction=exits,exit=1,lost=1",
+  },
+  {
+    name: "bears a pause",
+    client: "bears",
+    options: { fault: "pause:300", exchange: [LINE, ECHOED] },
+    expected: "patience=bears,noticed=never,lost=0",
+  },
+  {
     name: "loses in silence",
     client: "loses-silently",
     options: { fault: "kill", ...USED },

@@ -4,8 +4,10 @@ import type { Case } from "../timeline/case.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { type Noticed, unknownCauses } from "../timeline/words.ts";
 import { closedByClient } from "./proof.ts";
+import { patienceInWords } from "./patience-summary.ts";
 import { effortRemarks, remarks } from "./remarks.ts";
 import { hasReconnected } from "./signs.ts";
+import { triesInWords } from "./tries.ts";
 import { causeIn } from "./uncaught.ts";
 import { after, printedBy } from "../timeline/queries.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
@@ -27,8 +29,8 @@ export function summarise(facts: Facts, seen: Case): string[] {
   }
   const isCustom = seen.evidence.control !== undefined;
   return [
-    headline(facts, seen),
-    ...howItEnded(facts, seen),
+    facts.patience === undefined ? headline(facts, seen) : patienceInWords(facts, seen),
+    ...(facts.tries === undefined ? howItEnded(facts, seen) : triesInWords(facts)),
     aftermath(facts, seen),
     ...goneSilent(facts),
     ...neverRead(facts),

@@ -16,7 +16,7 @@ export {
   type RunOptions,
   type RunnableName,
 } from "./run/options.ts";
-export type { FaultChoice } from "./run/fault-option.ts";
+export type { FaultChoice, FaultWithAmount } from "./run/fault-option.ts";
 export { type InflictOptions, findConnection, inflict } from "./run/inflict.ts";
 export type { ConnectionQuery } from "./inflict/find-connection.ts";
 export type { FoundConnection, Setting, WaitOn } from "./inside/spec.ts";
@@ -39,7 +39,7 @@ export {
 export { type FaultSummary, type ScenarioSummary, faults, scenarios } from "./run/catalogue.ts";
 export type { ScenarioName } from "./run/scenarios.ts";
 export { type SectionName, sectionNames } from "./book/index.ts";
-export { type FaultName, faultNames } from "./fault/index.ts";
+export { type FaultAmount, type FaultName, faultNames } from "./fault/index.ts";
 export { type MomentName, momentNames, moments } from "./fault/moments.ts";
 export {
   type Ending,
@@ -50,6 +50,7 @@ export {
   type Noticed,
   type ObserverName,
   type Outcome,
+  type Patience,
   type Reaction,
   endings,
   expectationOutcomes,
@@ -59,6 +60,7 @@ export {
   noticedWords,
   observerNames,
   outcomes,
+  patienceWords,
   reactions,
 } from "./timeline/words.ts";
 

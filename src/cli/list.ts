@@ -1,7 +1,7 @@
 // `deadpeer list`: scenarios, faults and moments.
 
 import { sectionNames } from "../book/index.ts";
-import { faultNames } from "../fault/index.ts";
+import { type FaultName, faultNames } from "../fault/index.ts";
 import { faults, scenarios } from "../run/catalogue.ts";
 import { describeTerminal, wrap } from "../report/terminal.ts";
 import { writeLines } from "../report/write.ts";
@@ -37,7 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
     "",
     ...rows(
       "Faults (deadpeer run --fault NAME):",
-      faultNames.map((name) => [name, faults[name].summary]),
+      faultNames.map((name) => [asWritten(name), faults[name].summary]),
     ),
     "",
     ...rows("Moments (--fault FAULT@MOMENT, :N for a number of bytes):", Object.entries(moments)),
@@ -46,4 +46,10 @@ export async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-const NAME_WIDTH = 18;
+const NAME_WIDTH = 22;
+
+/** `outage:MS` */
+function asWritten(name: FaultName): string {
+  const { amount } = faults[name];
+  return amount === undefined ? name : `${name}:${amount.letters}`;
+}

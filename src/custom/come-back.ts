@@ -2,12 +2,13 @@
 
 import { failure } from "../failure.ts";
 import { faultOf, hostOf } from "../inside/inflict-fault.ts";
+import { barNewcomers } from "./bar.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
 import { type Session, listening, startServer } from "../inside/session.ts";
 
-export async function bringBack({ experiment }: Session): Promise<void> {
+export async function bringBack({ experiment, heals }: Session): Promise<void> {
   const { custom } = experiment.spec;
   if (custom?.comeBackMs === undefined || faultOf(experiment).isControl) return;
   await experiment.timeline.watch(
@@ -15,6 +16,7 @@ export async function bringBack({ experiment }: Session): Promise<void> {
     () => undefined,
     () => undefined,
   );
+  for (const heal of heals.splice(0)) await heal();
   await undo(experiment);
   // A server with a process for each connection is still there, and so is one with a supervisor.
   if (listening(experiment)) {
@@ -24,6 +26,7 @@ export async function bringBack({ experiment }: Session): Promise<void> {
   }
   try {
     await startServer(experiment);
+    if (custom.comeBackAs !== "swallow") await barNewcomers(experiment); // the wire still loses what it lost
   } catch (error) {
     throw failure(
       3,

@@ -61,9 +61,10 @@ function acceptedMoment(): FaultPlan {
       await findServer(session);
       return 0;
     },
-    async afterFault({ experiment }, pid) {
+    async afterFault({ experiment, heals }, pid) {
       await waitForItsEnd(experiment, pid);
-      await release?.();
+      if (heals.length > 0 && faultOf(experiment).needsTwoHosts) heals.push(async () => release?.());
+      else await release?.();
     },
   };
 }
@@ -88,8 +89,11 @@ function inTheMiddle({ spec }: Experiment, direction: Direction): FaultPlan {
       release = await holdAfterBytes(session, direction, bytes, () => say(session, cursor, line, "after"));
       return 1;
     },
-    async afterFault({ experiment }, pid) {
+    async afterFault({ experiment, heals }, pid) {
       await waitForItsEnd(experiment, pid);
+      // Released now, it would pass a cut cable.
+      if (heals.length > 0 && faultOf(experiment).needsTwoHosts)
+        return void heals.push(async () => release?.());
       // The rest of a request finds no process; the rest of a reply was never sent. Without a fault it is released.
       const isOurs = experiment.spec.custom?.upstream !== undefined; // the relay would hold the next connection's as well
       if (direction === "client->server" || isOurs || faultOf(experiment).isControl) await release?.();

@@ -48,14 +48,14 @@ export async function openCustomSession(
   const serving = findServing(experiment, seen);
   if (serving) recordOwners(experiment, seen, serving);
   if (custom.ready) await waitForPattern(experiment, "client", custom.ready);
-  return { session: { experiment, server, client, connection: seen, sampleWaiting }, said };
+  return { session: { experiment, server, client, connection: seen, sampleWaiting, heals: [] }, said };
 }
 
 /** A client that sleeps on its input for this long without a connection is assumed to connect on its first request. */
 const ASKS_AFTER_MS = 150;
 
 /** Recognises a client that connects only once there is something to do: it waits for its user, unconnected. */
-function createAsking(
+export function createAsking(
   experiment: Experiment,
   client: Program,
   sampleWaiting: () => void,

@@ -1,7 +1,8 @@
-// A way to die: what is done to the server's end of one connection, or to its host.
+// A way to die, or to be out of reach for a time: what is done to the server's end of one connection, or to its host.
 
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import type { Wire } from "../wire/wire.ts";
+import type { FaultAmount } from "./amount.ts";
 
 /** The process that holds the server's end of the connection. */
 export interface Target {
@@ -21,13 +22,22 @@ export interface Means {
   readonly processes: () => readonly number[];
   /** The server's host, if it has its own. */
   readonly host?: ServerHost;
-  /** Resolves once SIGSTOP has taken effect on the target: until then it can still read. */
-  readonly waitForStop: () => Promise<void>;
+  /** The number behind the fault's name; 0 for a fault that takes none. */
+  readonly amount: number;
+  /** Resolves once SIGSTOP has taken effect: until then it can still read. @param pids default: the target */
+  readonly waitForStop: (pids?: readonly number[]) => Promise<void>;
+  /** Resolves once they are no longer stopped. @param pids default: the target */
+  readonly waitForContinue: (pids?: readonly number[]) => Promise<void>;
+  /** Connections of our own wait for accept(2) until the kernel takes no more. Returns what closes them. */
+  readonly fillAcceptQueue: () => Promise<() => void>;
   /** Makes the client send a line; resolves once it lies unread in the server's receive queue, or rejects. */
   readonly leaveLineUnread: () => Promise<void>;
   /** Resolves once these processes have ended, or after `limitMs`; returns those that have not. */
   readonly waitForEnds: (pids: readonly number[], limitMs: number) => Promise<readonly number[]>;
 }
+
+/** Ends a fault that lasts for a time. Returns what was done, for people. Throws as `inflict` does. */
+export type Heal = () => Promise<string>;
 
 export interface ServerHost {
   readonly wire: Wire;
@@ -35,6 +45,8 @@ export interface ServerHost {
   switch(power: "off" | "on"): void;
   /** Its kernel forgets every TCP socket it has, orphans and time-wait entries too. */
   forgetSockets(): void;
+  /** From now on it sends no more than that, in small segments. */
+  limitSpeed(bytesPerSecond: number): void;
 }
 
 export interface Fault {
@@ -44,16 +56,22 @@ export interface Fault {
   readonly expects: FaultEvidence;
   /** What a reasonable client does, in the form of `checkExpectations`. */
   readonly reasonable: string;
-  /** The host dies, so client and server need one each. */
+  /** What the number behind its name means: `outage:2000`. Left out where it takes none. */
+  readonly amount?: FaultAmount;
+  /** Something is done to the host, or to the wire, so client and server need a host each. */
   readonly needsTwoHosts?: true;
   /** It can come in the middle of a reply: not everything the process has written still arrives. */
   readonly cutsReply?: true;
-  /** It has its own moment, and needs a client that can be typed to. */
+  /** Of the server's network, below /proc/sys/net, before the server starts; not where that is the machine's own. */
+  readonly serverSettings?: Readonly<Record<string, string>>;
+  /** It is there before the client comes: it is done to the server's listening socket, or to what comes to that. */
+  readonly beforeConnection?: true;
+  /** It has its own moment: no other can be asked for. */
   readonly makesOwnMoment?: true;
   /** Nothing is done; other faults are compared with this one. */
   readonly isControl?: true;
   /** What is done, for people: `SIGKILL to process 42`. */
-  describe(target: Target): string;
+  describe(target: Target, amount: number): string;
   /** Done before the fault. */
   prepare?(means: Means): Promise<void>;
   /**
@@ -61,8 +79,8 @@ export interface Fault {
    * what was done, for people. Throws as `inflict` does.
    */
   recover?(of: { readonly pid: number; readonly host?: ServerHost }): Promise<string> | string;
-  /** Throws the system's error if it cannot be done. */
-  inflict(means: Means): Promise<void> | void;
+  /** Throws the system's error if it cannot be done. Returns what ends it, where it lasts for a time. */
+  inflict(means: Means): Promise<Heal | void> | Heal | void;
 }
 
 /** `, and to 3 more of the server` */

@@ -1,19 +1,28 @@
-// All the ways to die, in one table: names, help and `deadpeer list` are derived from it.
+// All that can be done to a server, in one table: names, help and `deadpeer list` are derived from it.
 
 import { close } from "./close.ts";
 import type { Fault } from "./fault.ts";
+import { fullQueue } from "./full-queue.ts";
 import { halfClose } from "./half-close.ts";
 import { hostCrash } from "./host-crash.ts";
 import { hostReboot } from "./host-reboot.ts";
 import { hostShutdown } from "./host-shutdown.ts";
 import { kill } from "./kill.ts";
 import { killUnread } from "./kill-unread.ts";
+import { mute } from "./mute.ts";
 import { none } from "./none.ts";
+import { outage, outageToClient, outageToServer } from "./outage.ts";
+import { pause } from "./pause.ts";
+import { refuse } from "./refuse.ts";
 import { reset } from "./reset.ts";
+import { slow } from "./slow.ts";
+import { stall } from "./stall.ts";
 import { stop } from "./stop.ts";
+import { swallow } from "./swallow.ts";
 import { terminate } from "./terminate.ts";
 
-export type { Fault, Means } from "./fault.ts";
+export type { Fault, Heal, Means } from "./fault.ts";
+export type { FaultAmount } from "./amount.ts";
 
 export const faults = {
   close: close as Fault,
@@ -26,6 +35,16 @@ export const faults = {
   "host-crash": hostCrash as Fault,
   "host-reboot": hostReboot as Fault,
   "host-shutdown": hostShutdown as Fault,
+  outage: outage as Fault,
+  "outage-to-client": outageToClient as Fault,
+  "outage-to-server": outageToServer as Fault,
+  pause: pause as Fault,
+  stall: stall as Fault,
+  slow: slow as Fault,
+  refuse: refuse as Fault,
+  swallow: swallow as Fault,
+  mute: mute as Fault,
+  "full-queue": fullQueue as Fault,
   none: none as Fault,
 } as const;
 

@@ -48,9 +48,11 @@ export function parseMoment(written: string): FaultMoment | undefined {
   return { at, bytes };
 }
 
-/** The parts of `FAULT@MOMENT:BYTES`, as written and unchecked. */
+/** The parts of `FAULT:AMOUNT@MOMENT:BYTES`, as written and unchecked. */
 export interface WrittenFault {
   readonly fault: string;
+  /** Left out if none is given. */
+  readonly amount?: string;
   readonly moment: string;
   /** Left out if none is given. */
   readonly bytes?: string;
@@ -59,7 +61,13 @@ export interface WrittenFault {
 }
 
 export function splitFault(written: string): WrittenFault {
-  const [, fault = "", moment = "idle", bytes, rest = ""] =
-    /^([^@]*)(?:@([^@:]*)(?::([^@:]*))?)?(.*)$/s.exec(written) ?? [];
-  return { fault, moment, ...(bytes !== undefined && { bytes }), rest };
+  const [, fault = "", amount, moment = "idle", bytes, rest = ""] =
+    /^([^@:]*)(?::([^@:]*))?(?:@([^@:]*)(?::([^@:]*))?)?(.*)$/s.exec(written) ?? [];
+  return {
+    fault,
+    ...(amount !== undefined && { amount }),
+    moment,
+    ...(bytes !== undefined && { bytes }),
+    rest,
+  };
 }

@@ -9,5 +9,8 @@ export const ANNOUNCED: string = `noticed!=never,reaction!=holds-socket|hangs|cr
 /** The server keeps reading, so the client may keep writing as long as it likes (UNP 6.6). */
 export const WRITES_ON: string = `noticed!=never,reaction!=crashes,${HONEST}`;
 
+/** The server lives: it is waited for. */
+export const BEARS: string = `patience=bears,${HONEST}`;
+
 /** Nobody can notice a silence without a timer, so all that is expected is not to crash and not to hide a loss. */
 export const SILENT: string = `reaction!=crashes,${HONEST}`;

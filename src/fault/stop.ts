@@ -17,13 +17,16 @@ export const stop: Fault = {
     pidfdSendSignal(target.pidfd, SIGSTOP);
     await waitForStop();
   },
-  recover({ pid }) {
-    const pidfd = pidfdOpen(pid);
-    try {
-      pidfdSendSignal(pidfd, SIGCONT);
-    } finally {
-      close(pidfd);
-    }
-    return `SIGCONT to process ${pid}: it continues`;
-  },
+  recover: ({ pid }) => continueProcess(pid),
 };
+
+/** SIGCONT to a process that was stopped. Returns what was done, for people. */
+export function continueProcess(pid: number): string {
+  const pidfd = pidfdOpen(pid);
+  try {
+    pidfdSendSignal(pidfd, SIGCONT);
+  } finally {
+    close(pidfd);
+  }
+  return `SIGCONT to process ${pid}: it continues`;
+}

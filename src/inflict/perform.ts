@@ -37,6 +37,7 @@ export async function performInflict(experiment: Experiment): Promise<void> {
   const session = {
     experiment,
     connection,
+    heals: [],
     sampleWaiting: clientPid === undefined ? () => undefined : sampleWaiting,
   };
   await inflictOn(session, fault, owner.pid, inode);
@@ -55,6 +56,6 @@ export async function performInflict(experiment: Experiment): Promise<void> {
 
 /** The faults that need nothing but the process and its socket. */
 export const inflictable: readonly FaultName[] = faultNames.filter((name) => {
-  const { isControl, needsTwoHosts, makesOwnMoment } = faults[name];
-  return !isControl && !needsTwoHosts && !makesOwnMoment;
+  const { isControl, needsTwoHosts, makesOwnMoment, expects } = faults[name];
+  return !isControl && !needsTwoHosts && !makesOwnMoment && !expects.lives;
 });

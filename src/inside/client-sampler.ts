@@ -8,7 +8,7 @@ import type { Connection } from "../tcp/endpoint.ts";
 import { type Pace, createPace } from "../observe/pace.ts";
 import type { ProcessRow, ThreadWait } from "../timeline/observation.ts";
 import { connectionUnderTest } from "../timeline/conversation.ts";
-import { rowsOf } from "../timeline/queries.ts";
+import { ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Sample } from "./timeline.ts";
 import type { Experiment } from "./experiment.ts";
 
@@ -115,15 +115,21 @@ function programProcess(tree: readonly ProcessRow[], pid: number): number {
   return root?.name === "sh" && only !== undefined && others.length === 0 ? only.pid : pid;
 }
 
-/** Established connections to the server's port that a process of the client holds, in the order of the table. */
+/**
+ * Established connections to the server's port that a process of the client holds, in the order of the table. (Until it runs
+ * its own program, its first process has our descriptors, too.)
+ */
 export function clientConnections(experiment: Experiment): Connection[] {
   const established = experiment.sockets
     .sample()
     .filter(({ state, remote }) => state === "ESTABLISHED" && remote.port === experiment.spec.port);
   if (established.length === 0) return [];
   const { inodes } = readHeldSockets(experiment.trees.of("client"));
+  const probes = new Set(
+    ofKind(experiment.timeline.observations, "probe").map(({ connection }) => connection?.client.port),
+  );
   return established
-    .filter(({ inode }) => inodes.has(inode))
+    .filter(({ inode, local }) => inodes.has(inode) && !probes.has(local.port))
     .map(({ local, remote }) => ({ client: local, server: remote }));
 }
 

@@ -1,8 +1,8 @@
 // Makes the server's end of the connection die in the experiment's way.
 
-import { type Fault, type Means, faults } from "../fault/index.ts";
+import { type Fault, type Heal, type Means, faults } from "../fault/index.ts";
 import type { ServerHost } from "../fault/fault.ts";
-import { forgetSockets, switchHost } from "../network/two-hosts.ts";
+import { forgetSockets, slowHost, switchHost } from "../network/two-hosts.ts";
 import { close } from "../sys/io.ts";
 import { pidfdOpen } from "../sys/pidfd.ts";
 import { hasEnded, isGone, readHeldSockets } from "../sys/proc.ts";
@@ -11,15 +11,16 @@ import { formatEnd } from "../timeline/units.ts";
 import { type Failure, failure } from "../failure.ts";
 import type { Experiment } from "./experiment.ts";
 import { UNREAD_LINE } from "./lines.ts";
+import { fillAcceptQueue } from "./accept-queue.ts";
 import { descriptorOf } from "./programs.ts";
-import { type Serving, recordProcesses, waitForStop } from "./serving-process.ts";
+import { type Serving, recordProcesses, waitForContinue, waitForStop } from "./serving-process.ts";
 import { type Session, typeLine } from "./session.ts";
 
 export function faultOf({ spec }: Experiment): Fault {
   return faults[spec.fault];
 }
 
-/** Returns the pid of the process it was done to, 0 if nothing was done. */
+/** Returns the pid of the process it was done to, 0 if nothing was done. What ends it is added to the session's `heals`. */
 export async function inflictFault(session: Session, serving: Serving | undefined): Promise<number> {
   const { experiment } = session;
   const fault = faultOf(experiment);
@@ -51,7 +52,11 @@ function nobodyToEnd(experiment: Experiment): Failure {
 }
 
 /** Programs that were already running have no client that can be typed to. */
-type InflictSession = Session | Pick<Session, "experiment" | "connection">;
+type InflictSession =
+  | Session
+  | Pick<Session, "experiment" | "connection" | "heals">
+  /** Before there is a connection. */
+  | (Pick<Session, "experiment" | "heals"> & { readonly connection?: undefined });
 
 /** A server or connection that is already gone cannot be made to die. */
 function refuseTooLate({ experiment, connection }: Session): void {
@@ -78,11 +83,12 @@ export async function inflictOn(
     const target = { pid, pidfd, fd: descriptorOf(pid, inode) ?? -1, others };
     const means = meansOf(session, target);
     await fault.prepare?.(means);
-    const also = others.length > 0 ? { others } : {};
-    experiment.record({ kind: "fault", fault: fault.name, pid, ...also, text: fault.describe(target) });
-    await fault.inflict(means);
+    recordFault(experiment, fault, target);
+    const heal = await fault.inflict(means);
     // It may soon be continued: that it was stopped is seen now.
-    if (fault.expects.process === "stopped") recordProcesses(experiment);
+    if (fault.expects.process === "stopped" || fault.expects.process === "paused")
+      recordProcesses(experiment);
+    if (heal) session.heals.push(healedBy(experiment, heal));
   } catch (error) {
     const remedy = "`deadpeer doctor` says what this machine allows.";
     const message = (error as Error).message;
@@ -94,6 +100,23 @@ export async function inflictOn(
   } finally {
     close(pidfd);
   }
+}
+
+function recordFault(experiment: Experiment, { name, describe }: Fault, target: Means["target"]): void {
+  const { amount } = experiment.spec;
+  const also = target.others.length > 0 ? { others: target.others } : {};
+  const text = describe(target, amount ?? 0);
+  const number = amount === undefined ? {} : { amount };
+  experiment.record({ kind: "fault", fault: name, ...number, pid: target.pid, ...also, text });
+}
+
+/** Ends it, and records that: from here on what comes is no longer the fault's doing. */
+function healedBy(experiment: Experiment, heal: Heal): () => Promise<void> {
+  return async () => {
+    const text = await heal();
+    recordProcesses(experiment);
+    experiment.record({ kind: "recovered", isUndone: true, text });
+  };
 }
 
 /** Others of the server come and go: one that has just ended by itself need not be made to. */
@@ -116,16 +139,23 @@ function othersToDie(experiment: Experiment, pid: number): readonly number[] {
     .map((row) => row.pid);
 }
 
-function meansOf(session: InflictSession, target: Means["target"]): Means {
+export function meansOf(session: InflictSession, target: Means["target"]): Means {
   const { experiment } = session;
-  const host = hostOf(experiment);
+  const host = hostOf(experiment, session.connection);
   return {
     target,
     processes: () => experiment.trees.of("server").map(({ pid }) => pid),
     ...(host && { host }),
-    async waitForStop() {
-      if (!(await waitForStop(experiment, target.pid))) throw new Error("the process did not stop");
+    amount: experiment.spec.amount ?? 0,
+    async waitForStop(pids = [target.pid]) {
+      for (const pid of pids)
+        if (!(await waitForStop(experiment, pid))) throw new Error(`process ${pid} did not stop`);
     },
+    async waitForContinue(pids = [target.pid]) {
+      for (const pid of pids)
+        if (!(await waitForContinue(experiment, pid))) throw new Error(`process ${pid} did not go on`);
+    },
+    fillAcceptQueue: () => fillAcceptQueue(experiment),
     leaveLineUnread: () =>
       "client" in session
         ? leaveLineUnread(session)
@@ -134,13 +164,17 @@ function meansOf(session: InflictSession, target: Means["target"]): Means {
   };
 }
 
-export function hostOf({ wire, site }: Experiment): ServerHost | undefined {
+export function hostOf(
+  { wire, site }: Experiment,
+  connection?: Session["connection"],
+): ServerHost | undefined {
   const server = site.twoHosts?.server;
   if (wire === undefined || server === undefined) return undefined;
   return {
     wire,
     switch: (power) => switchHost(server, power),
     forgetSockets: () => forgetSockets(server),
+    limitSpeed: (bytesPerSecond) => slowHost(server, bytesPerSecond, connection?.server.address ?? ""),
   };
 }
 

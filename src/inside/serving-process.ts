@@ -19,6 +19,18 @@ export function findServing(experiment: Experiment, connection: Connection): Ser
   return owners.length > 0 ? { inode, owners } : undefined;
 }
 
+/** The listening socket, and the first process of the server that holds it, or the server's first where none may be looked at. */
+export function findListener(experiment: Experiment): {
+  readonly inode: number;
+  readonly pid: number | undefined;
+} {
+  const { spec, sockets, trees } = experiment;
+  const row = sockets.sample().find(({ state, local }) => state === "LISTEN" && local.port === spec.port);
+  const inode = row?.inode ?? 0;
+  const { holders } = findHolders(trees.of("server"), inode);
+  return { inode, pid: (holders.at(0) ?? trees.of("server").at(0))?.pid };
+}
+
 export function recordOwners(
   experiment: Experiment,
   connection: Connection,
@@ -77,4 +89,14 @@ export async function waitForStop(experiment: Experiment, pid: number): Promise<
     () => undefined,
   );
   return stopped === true;
+}
+
+/** Returns whether it goes on. */
+export async function waitForContinue(experiment: Experiment, pid: number): Promise<boolean> {
+  const goesOn = await experiment.timeline.watch(
+    experiment.spec.limitMs,
+    () => !isStopped(pid) || undefined,
+    () => undefined,
+  );
+  return goesOn === true;
 }

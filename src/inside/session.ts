@@ -20,6 +20,8 @@ export interface Session {
   readonly connection: Connection;
   /** Samples what the client's threads sleep in, and records it if it has changed (or `always`). */
   readonly sampleWaiting: ClientSampler;
+  /** What ends the fault, where it lasts for a time; in this order. */
+  readonly heals: (() => Promise<void>)[];
 }
 
 /** Starts the server, waits until it listens, starts the client, waits until it is connected. */
@@ -29,7 +31,7 @@ export async function openSession(experiment: Experiment): Promise<Session> {
   const sampleWaiting = createClientSampler(experiment, client);
   const connection = await ready(experiment, "client", CONNECTED, () => clientConnections(experiment).at(0));
   experiment.record({ kind: "connection", ...connection });
-  return { experiment, server, client, connection, sampleWaiting };
+  return { experiment, server, client, connection, sampleWaiting, heals: [] };
 }
 
 /** Applies the settings of the network and starts the server. */

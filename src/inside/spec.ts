@@ -51,6 +51,8 @@ export interface CustomExperiment {
   readonly connections: "first" | "newest" | "all";
   /** How long after the fault the server is started again; if left out, it stays down. */
   readonly comeBackMs?: number;
+  /** What meets those who connect after the fault, from before it on; if left out, they are served. */
+  readonly comeBackAs?: "swallow" | "mute" | "full-queue";
   /** When the control run is made: afterwards, at the same time (for programs that share no files), or not at all. */
   readonly control: "after" | "at-once" | "none";
   /** How often that is done. */
@@ -100,6 +102,12 @@ export interface ExperimentSpec {
   /** Sysctls to set before the programs are started. */
   readonly settings: readonly Setting[];
   readonly fault: FaultName;
+  /** The number behind the fault's name. */
+  readonly amount?: number;
+  /** How long the fault lasts; in the control too, which is to be watched for as long. */
+  readonly lastsMs?: number;
+  /** The fault is there before the client comes; the control goes the same way. */
+  readonly beforeConnection?: true;
   readonly moment: FaultMoment;
   /** How long the silence after the fault is watched. */
   readonly watchMs: number;

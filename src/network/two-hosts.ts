@@ -2,7 +2,7 @@
 // from each that ends with us. What joins the two ends is the wire.
 
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
-import { bringDown, bringUp } from "../sys/interface.ts";
+import { bringDown, bringUp, setLargestPacket } from "../sys/interface.ts";
 import {
   bindMount,
   closeNetwork,
@@ -14,6 +14,7 @@ import {
 } from "../sys/namespace.ts";
 import { openSockDiag } from "../sys/sock-diag.ts";
 import { addAddress, createVethPair } from "../sys/route.ts";
+import { limitSpeed } from "../sys/traffic-control.ts";
 import { type HostName, hostAddresses } from "./addresses.ts";
 import { preferSmallSocketTable } from "./socket-table.ts";
 
@@ -93,6 +94,25 @@ export function forgetSockets({ network }: Host): void {
     diag.close();
   }
 }
+
+/** What a slow line used to have (RFC 1144 5.3), and the least that IPv6 can do with (RFC 8200 5). */
+const SMALL_PACKETS = { ipv4: 296, ipv6: 1280 } as const;
+
+/**
+ * From now on the host sends no more than so many bytes a second. Of each connection it sends segments as small as the
+ * interface demands from then on.
+ *
+ * @param address of the connection that it is for
+ */
+export function slowHost({ network }: Host, bytesPerSecond: number, address: string): void {
+  const most = address.includes(":") ? SMALL_PACKETS.ipv6 : SMALL_PACKETS.ipv4;
+  inNetwork(network, () => {
+    setLargestPacket("eth0", most);
+    limitSpeed("eth0", bytesPerSecond, most + ETHERNET_HEADER);
+  });
+}
+
+const ETHERNET_HEADER = 14;
 
 /** A directory that is there on every machine. */
 const COVERED = "/proc";

@@ -29,6 +29,18 @@ const reactionShapes: Readonly<Record<Verdict["reaction"], Drawn>> = {
   unknown: ["none", "M2 7h12v2h-12z"],
 };
 
+const patienceShapes: Readonly<Record<Exclude<Verdict["patience"], undefined>, Drawn>> = {
+  bears: ["good", "M2 8l2-2 3 3 5-6 2 2-7 8z"],
+  "false-alarm": ["bad", "M8 1l7 13h-14zM7 6v4h2v-4zM7 11v2h2v-2z"],
+  loses: ["bad", "M2 2h12v12h-12zM4 4v8h8v-8z"],
+  unknown: ["none", "M2 7h12v2h-12z"],
+};
+
+/** In the place of whether it noticed, where its server lived. */
+export function PatienceMark({ patience }: { readonly patience: keyof typeof patienceShapes }): JSX.Element {
+  return <Mark drawn={lookUp(patienceShapes, patience) ?? patienceShapes.unknown} />;
+}
+
 export function NoticedMark({ noticed }: Pick<Verdict, "noticed">): JSX.Element {
   return <Mark drawn={lookUp(noticedShapes, noticed) ?? noticedShapes.unknown} />;
 }

@@ -63,6 +63,7 @@ function addRun(cells: readonly Cell[], cell: Cell): Cell[] {
     entry.ofSuite === undefined &&
     entry.grade === cell.entry.grade &&
     entry.noticed === cell.entry.noticed &&
+    entry.patience === cell.entry.patience &&
     entry.reaction === cell.entry.reaction;
   if (!cells.some(isAlike)) return [...cells, cell];
   return cells.map((each) => (isAlike(each) ? { ...each, times: each.times + 1 } : each));

@@ -4,9 +4,9 @@ import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { sanitize } from "../report/sanitize.ts";
 import type { Entry } from "../report/html/content.ts";
-import { NoticedMark, ReactionMark } from "./marks.tsx";
+import { NoticedMark, PatienceMark, ReactionMark } from "./marks.tsx";
 import { type Cell, type Filter, arrange, everything } from "./matrix-cells.ts";
-import { grades, namesOf, noticedWords, reactions } from "../timeline/words.ts";
+import { grades, namesOf, noticedWords, patienceWords, reactions } from "../timeline/words.ts";
 import { formatView } from "./view.ts";
 
 interface MatrixProps {
@@ -65,7 +65,8 @@ function CellMark({
 }): JSX.Element {
   const { run, entry, times } = cell;
   const outcome = entry.ofSuite?.outcome ?? entry.grade;
-  const label = `${outcome}: noticed ${entry.noticed}, ${entry.reaction}${times > 1 ? `, ${times} runs` : ""}`;
+  const first = entry.patience ?? `noticed ${entry.noticed}`;
+  const label = `${outcome}: ${first}, ${entry.reaction}${times > 1 ? `, ${times} runs` : ""}`;
   const follow = (event: MouseEvent): void => {
     if (entry.ofSuite !== undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -73,7 +74,11 @@ function CellMark({
   };
   const marks = (
     <>
-      <NoticedMark noticed={entry.noticed} />
+      {entry.patience === undefined ? (
+        <NoticedMark noticed={entry.noticed} />
+      ) : (
+        <PatienceMark patience={entry.patience} />
+      )}
       <ReactionMark reaction={entry.reaction} />
       {times > 1 && <span class="times">×{times}</span>}
     </>
@@ -147,6 +152,11 @@ function Legend(): JSX.Element {
       {namesOf(noticedWords).map((noticed) => (
         <li key={noticed}>
           <NoticedMark noticed={noticed} /> {noticed}: {noticedWords[noticed]}
+        </li>
+      ))}
+      {namesOf(patienceWords).map((patience) => (
+        <li key={`patience ${patience}`}>
+          <PatienceMark patience={patience} /> {patience}: {patienceWords[patience]}
         </li>
       ))}
       {namesOf(reactions).map((reaction) => (

@@ -6,7 +6,7 @@ import { ledgerRows } from "../report/ledger-rows.ts";
 import { sanitize } from "../report/sanitize.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { formatMoment } from "./format.ts";
-import { NoticedMark, ReactionMark } from "./marks.tsx";
+import { NoticedMark, PatienceMark, ReactionMark } from "./marks.tsx";
 
 interface VerdictCardProps {
   readonly run: RunRecord;
@@ -26,7 +26,16 @@ export function VerdictCard({ run, landmarks = [], select }: VerdictCardProps): 
       ))}
       <p class="marks">
         <span class={`grade ${verdict.grade}`}>{verdict.grade}</span>
-        <NoticedMark noticed={verdict.noticed} /> noticed {verdict.noticed}
+        {verdict.patience !== undefined && (
+          <>
+            <PatienceMark patience={verdict.patience} /> {verdict.patience}
+          </>
+        )}
+        {verdict.patience === undefined && (
+          <>
+            <NoticedMark noticed={verdict.noticed} /> noticed {verdict.noticed}
+          </>
+        )}
         <ReactionMark reaction={verdict.reaction} /> {verdict.reaction}
       </p>
       {landmarks.length > 0 && (

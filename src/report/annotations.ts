@@ -1,5 +1,6 @@
 // GitHub's workflow commands: what failed is shown beside the job and on the pull request.
 
+import { faultAsWritten } from "../timeline/queries.ts";
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
 import { formatCutShort } from "./many.ts";
 import { sanitize, withoutCommandMarks } from "./sanitize.ts";
@@ -17,7 +18,7 @@ export function renderAnnotations(documents: readonly RunDocument[]): string[] {
 
 function annotate(run: RunRecord): string[] {
   const { verdict, expectations, statements } = run;
-  const title = `deadpeer: ${sanitize(run.title, 80)}, ${run.fault}@${run.moment}`;
+  const title = `deadpeer: ${sanitize(run.title, 80)}, ${faultAsWritten(run)}@${run.moment}`;
   if (verdict.grade === "inconclusive")
     return [annotation("warning", title, `inconclusive: ${verdict.missing ?? "something was not seen"}`)];
   const failed = expectations.filter(({ outcome }) => outcome === "fail");

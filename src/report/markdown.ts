@@ -1,5 +1,6 @@
 // Saved documents as Markdown, for a comment on a pull request or a job's summary.
 
+import { faultAsWritten } from "../timeline/queries.ts";
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
 import { formatDuration } from "../timeline/units.ts";
 import { formatAnswers } from "./answers.ts";
@@ -10,10 +11,10 @@ import { code, element, markdown } from "./markdown-text.ts";
 export function renderMarkdown(documents: readonly RunDocument[]): string {
   const runs = documents.flatMap((document) => document.runs);
   const repeats = documents.flatMap((document) => document.repeats ?? []);
-  const rows = runs.map(
-    ({ title, fault, moment, verdict }) =>
-      markdown`| ${grades[verdict.grade]} | ${title.slice(0, 80)} | ${`${fault}@${moment}`} | ${noticed(verdict)} | ${verdict.reaction} |`,
-  );
+  const rows = runs.map((run) => {
+    const { title, moment, verdict } = run;
+    return markdown`| ${grades[verdict.grade]} | ${title.slice(0, 80)} | ${`${faultAsWritten(run)}@${moment}`} | ${noticed(verdict)} | ${did(verdict)} |`;
+  });
   return [
     `### deadpeer: ${summary(runs)}`,
     "",
@@ -44,6 +45,11 @@ function summary(runs: readonly RunRecord[]): string {
     .filter(([number]) => number > 0)
     .map(([number, grade]) => `${number} ${grade}`)
     .join(", ");
+}
+
+/** Of a server that lived, whether the client bore it. */
+function did({ reaction, patience }: RunRecord["verdict"]): string {
+  return patience === undefined ? reaction : `${reaction}, ${patience}`;
 }
 
 function noticed({ noticed: how, afterNs }: RunRecord["verdict"]): string {

@@ -20,6 +20,7 @@ const formatters: { readonly [K in Observation["kind"]]?: readonly [Style, Telle
   owners: ["reset", describeOwners],
   processes: ["reset", describeProcesses],
   fault: [["bold", "red"], ({ text }) => sanitize(text)],
+  barred: [["bold", "red"], ({ text }) => sanitize(text)],
   recovered: ["bold", ({ text }) => sanitize(text)],
   "process-ended": ["reset", ({ pid }) => `process ${pid} is gone, its descriptors are closed`],
   "process-reaped": [

@@ -15,12 +15,13 @@ export function kindOf(run: RunRecord): string {
 }
 
 function verdictInWords({ verdict }: RunRecord): string {
-  const { grade, missing, ending, noticed, reaction, exit, lost, unreported, duplicated, lingers } = verdict;
+  const { grade, missing, ending, noticed, patience, reaction, exit } = verdict;
+  const { lost, unreported, duplicated, lingers } = verdict;
   if (grade === "inconclusive") return `inconclusive: ${missing ?? "unknown"}`;
   const counts = { lost, ...(unreported && { unreported }), duplicated };
   return [
     ending.by,
-    `noticed ${noticed}`,
+    patience ?? `noticed ${noticed}`,
     reaction,
     ...(exit ? [exitInWords(exit)] : []),
     ...Object.entries(counts).flatMap(([name, count]) => (count === undefined ? [] : [`${name} ${count}`])),

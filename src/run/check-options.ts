@@ -3,9 +3,9 @@
 
 import { IDLE } from "../fault/moments.ts";
 import type { StartOptions } from "../inside/spec.ts";
-import { type Wanted, refuseContradictions } from "./contradictions.ts";
+import { type Wanted, isExperimentOnly, refuseContradictions } from "./contradictions.ts";
 import { describeExperiment } from "./describe-experiment.ts";
-import { readFault } from "./fault-option.ts";
+import { type ChosenFault, readFault } from "./fault-option.ts";
 import { type Spelling, asObject, checkEach, usageError } from "./option-checks.ts";
 import { type CommonOptions, experimentOnly, manyChecks, runChecks } from "./option-table.ts";
 import { DEFAULTS, type ManyOptions, type RunOptions, type RunnableName } from "./options.ts";
@@ -54,11 +54,17 @@ function wantedOf(
   const isExperiment = (["server", "client", ...experimentOnly] as const).some(
     (name) => options[name] !== undefined,
   );
-  const chosen = isExperiment ? "experiment" : fault.moment.at === "idle" ? "5.12" : "moment";
+  const isOwn = isExperiment || isForExperiments(fault);
+  const chosen = isOwn ? "experiment" : fault.moment.at === "idle" ? "5.12" : "moment";
   return { options, scenarios: scenarios ?? [chosen], ...fault, custom: describeExperiment(options) };
 }
 
-function requestOf({ options, fault, moment, custom }: Wanted): Omit<RunRequest, "scenario"> {
+/** The sections are about a server that dies while its client is connected. */
+function isForExperiments({ fault }: Partial<ChosenFault>): boolean {
+  return fault !== undefined && isExperimentOnly(fault);
+}
+
+function requestOf({ options, fault, amount, moment, custom }: Wanted): Omit<RunRequest, "scenario"> {
   const { waitOn, network, server, client, expectVerdict, limitMs, signal } = options;
   const {
     port = DEFAULTS.port,
@@ -75,6 +81,7 @@ function requestOf({ options, fault, moment, custom }: Wanted): Omit<RunRequest,
     custom,
     start: { server: startOf(options, "server"), client: startOf(options, "client") },
     ...(fault && { fault }),
+    ...(amount !== undefined && { amount }),
     ...(waitOn && { waitOn }),
     ...(network && { network }),
     ...(server !== undefined && { server }),

@@ -14,6 +14,8 @@ export interface Wanted {
   readonly options: CommonOptions;
   readonly scenarios: readonly RunnableName[];
   readonly fault?: FaultName;
+  /** The number behind the fault's name. */
+  readonly amount?: number;
   readonly moment: FaultMoment;
   readonly custom: CustomExperiment;
 }
@@ -51,7 +53,12 @@ function nameOf(scenario: string): string {
   return /^\d/.test(scenario) ? `section ${scenario}` : `the scenario ${scenario}`;
 }
 
-const faultOfSections: Refuse = ({ scenarios, options, moment }, spelling) => {
+/** The server lives, or is not there when its client comes. */
+export function isExperimentOnly(fault: FaultName): boolean {
+  return faults[fault].expects.lives === true || faults[fault].beforeConnection === true;
+}
+
+const faultOfSections: Refuse = ({ scenarios, options, moment, fault: chosen }, spelling) => {
   if (options.fault === undefined) return;
   const [first = "", ...others] = scenarios;
   const fault = spelling.option("fault");
@@ -62,6 +69,11 @@ const faultOfSections: Refuse = ({ scenarios, options, moment }, spelling) => {
     );
   if (known[first as RunnableName].makesOwnFault)
     throw usageError(`Section ${first} has its own fault.`, `Leave out ${fault}.`);
+  if (chosen !== undefined && isExperimentOnly(chosen) && first !== "experiment")
+    throw usageError(
+      `The fault ${chosen} is for an experiment: in section ${first} a server dies that its client is connected to.`,
+      `Leave out ${spelling.option("scenario")}.`,
+    );
   if (moment.at !== "idle" && first !== "experiment" && first !== "moment")
     throw usageError(
       `Section ${first} has a fixed moment.`,
@@ -83,6 +95,8 @@ const network: Refuse = ({ scenarios, options, fault, moment, custom }, spelling
   if (chosen === undefined || chosen === "two-hosts") return;
   const remedy = `Leave out ${spelling.option("network")}, or choose two-hosts.`;
   const byRelay = custom.upstream !== undefined && moment.at.startsWith("mid-");
+  if (options.comeBackAs === "swallow")
+    throw usageError("A SYN can only be lost on a wire between two hosts.", remedy);
   if (moment.at !== "idle" && !byRelay)
     throw usageError(`The moment ${moment.at} needs a wire between two hosts.`, remedy);
   for (const scenario of scenarios) {
@@ -97,10 +111,43 @@ const network: Refuse = ({ scenarios, options, fault, moment, custom }, spelling
 const unsentReply: Refuse = ({ fault, moment, custom }, spelling) => {
   if (fault === undefined || moment.at !== "mid-reply") return;
   if (faults[fault].cutsReply || custom.upstream !== undefined) return;
-  const able = faultNames.filter((name) => faults[name].cutsReply && !faults[name].isControl);
+  const able = faultNames.filter(
+    (name) => faults[name].cutsReply && !faults[name].isControl && !faults[name].amount,
+  );
   throw usageError(
     `The fault ${fault} cannot come in the middle of a reply: the rest is in the kernel's hands, and is sent.`,
     `Use ${able.slice(0, -1).join(", ")} or ${able.at(-1)}; or a relay, which can: ${spelling.option("upstream")}.`,
+  );
+};
+
+/** A server that sends neither FIN nor RST has none to meet the client's line. */
+const nothingToCross: Refuse = ({ fault, moment }) => {
+  if (fault === undefined || moment.at !== "crossing" || faults[fault].isControl) return;
+  const { endings } = faults[fault].expects;
+  if (endings.includes("fin") || (endings.includes("rst") && !endings.includes("silence"))) return;
+  throw usageError(
+    `The fault ${fault} cannot come at the moment crossing: the server sends neither FIN nor RST then.`,
+    "Use kill, close or reset, or another moment.",
+  );
+};
+
+/** What is over by itself needs nobody to start anything again. */
+const healsByItself: Refuse = ({ fault, options }, spelling) => {
+  if (fault === undefined || options.comeBackMs === undefined || !faults[fault].expects.lives) return;
+  throw usageError(
+    `${spelling.option("comeBackMs")} is for a server that has died, and with the fault ${fault} it lives.`,
+    `Leave out ${spelling.option("comeBackMs")}: the number behind ${fault} says how long it lasts.`,
+  );
+};
+
+/** Wedged, a server does not end when it is asked to, and a host that is off bars everybody by itself. */
+const CAN_BE_BARRED: readonly FaultName[] = ["kill", "kill-unread", "close", "reset", "half-close"];
+
+const barredForNewcomers: Refuse = ({ fault = "kill", options }, spelling) => {
+  if (options.comeBackAs === undefined || CAN_BE_BARRED.includes(fault)) return;
+  throw usageError(
+    `${spelling.assign("comeBackAs", options.comeBackAs)} is for the faults ${CAN_BE_BARRED.join(", ")}, and not for ${fault}.`,
+    `Leave it out, or use another fault.`,
   );
 };
 
@@ -183,7 +230,10 @@ const refusals: readonly Refuse[] = [
   momentWithoutFault,
   network,
   unsentReply,
+  healsByItself,
+  barredForNewcomers,
   nothingSaid,
+  nothingToCross,
   tooManyBytes,
   longLine,
   ownProgram,

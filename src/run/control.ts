@@ -8,7 +8,7 @@ import type { ControlRecord, RunDocument, RunRecord } from "../timeline/record.t
 import { controlOf } from "../verdict/control.ts";
 import { whyNoControl } from "../verdict/proof.ts";
 import { isFailure } from "../failure.ts";
-import { type Performed, performPlan, recordOf, specOf } from "./plan.ts";
+import { type Performed, performPlan, recordOf, settingsOf, specOf } from "./plan.ts";
 import type { RunRequest } from "./request.ts";
 import { scenarios } from "./scenarios.ts";
 import type { ExperimentSpec, CustomExperiment } from "../inside/spec.ts";
@@ -28,7 +28,13 @@ export async function runWithControl(request: Omit<RunRequest, "scenario">): Pro
   if (plan === undefined) throw new Error("no plan for an experiment");
   const { custom, network, signal } = request;
   const chosen = specOf("experiment", { ...plan, waitOn: request.waitOn ?? plan.waitOn }, request);
-  const spec: ExperimentSpec = { ...chosen, custom, network: network ?? networkFor(chosen, custom) };
+  const settings = [...chosen.settings, ...(custom.comeBackAs ? settingsOf(custom.comeBackAs) : [])];
+  const spec: ExperimentSpec = {
+    ...chosen,
+    custom,
+    settings,
+    network: network ?? networkFor(chosen, custom),
+  };
   const forControl = { ...(network && { network }), ...(signal && { signal }) };
   const control = { ...spec, name: "control", title: "The control", fault: NO_FAULT };
   const [first, ...made] = await allOf(
@@ -121,8 +127,11 @@ async function allOf<T, C>(
 }
 
 /** Holding a segment back, or the death of a host, needs two hosts. */
-function networkFor({ fault, moment }: ExperimentSpec, { upstream }: CustomExperiment): NetworkName {
-  if (faults[fault].needsTwoHosts) return "two-hosts";
+function networkFor(
+  { fault, moment }: ExperimentSpec,
+  { upstream, comeBackAs }: CustomExperiment,
+): NetworkName {
+  if (faults[fault].needsTwoHosts || comeBackAs === "swallow") return "two-hosts";
   if (moment.at === "idle") return "loopback";
   return moment.at.startsWith("mid-") && upstream !== undefined ? "loopback" : "two-hosts";
 }

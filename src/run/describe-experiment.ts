@@ -9,7 +9,7 @@ import type { ExchangeInput, RunOptions } from "./options.ts";
 const ECHO: readonly ExchangeInput[] = [{ say: FIRST_LINE }, { expect: FIRST_LINE }];
 
 export function describeExperiment(options: RunOptions): CustomExperiment {
-  const { client, ready, serverReady, comeBackMs, count, upstream } = options;
+  const { client, ready, serverReady, comeBackMs, comeBackAs, count, upstream } = options;
   const { kill = "owner", connection = "first", control = "after", controls = 1 } = options;
   const { exchange = client === undefined ? ECHO : [], afterwards = exchange } = options;
   return {
@@ -22,6 +22,7 @@ export function describeExperiment(options: RunOptions): CustomExperiment {
     ...(ready !== undefined && { ready: patternOf(ready) }),
     ...(serverReady !== undefined && { serverReady: patternOf(serverReady) }),
     ...(comeBackMs !== undefined && { comeBackMs }),
+    ...(comeBackAs !== undefined && { comeBackAs }),
     ...(count !== undefined && { count }),
     ...(upstream !== undefined && { upstream }),
   };

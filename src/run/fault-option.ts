@@ -1,4 +1,4 @@
-// The fault and its moment as they are written: `kill`, `kill@crossing`, `host-crash@mid-reply:5`.
+// The fault and its moment as they are written: `kill`, `kill@crossing`, `host-crash@mid-reply:5`, `outage:2000@mid-reply`.
 
 import {
   DEFAULT_BYTES,
@@ -12,14 +12,24 @@ import {
 import { type FaultName, faultNames, faults } from "../fault/index.ts";
 import { type Check, type Place, oneOf, usageError, wholeNumber } from "./option-checks.ts";
 
-/** A fault; with a moment at which it comes (else `idle`); with the bytes of that moment (else 5). */
+/** A fault that lasts so many milliseconds, or lets so many bytes a second come. */
+export type FaultWithAmount =
+  `${"outage" | "outage-to-client" | "outage-to-server" | "pause" | "stall" | "slow"}:${number}`;
+
+/**
+ * A fault, some with a number (else 1000); with a moment at which it comes (else `idle`); with the bytes of that moment
+ * (else 5).
+ */
 export type FaultChoice =
   | FaultName
-  | `${FaultName}@${MomentName}`
-  | `${FaultName}@${"mid-request" | "mid-reply"}:${number}`;
+  | FaultWithAmount
+  | `${FaultName | FaultWithAmount}@${MomentName}`
+  | `${FaultName | FaultWithAmount}@${"mid-request" | "mid-reply"}:${number}`;
 
 export interface ChosenFault {
   readonly fault: FaultName;
+  /** Left out for a fault that takes none. */
+  readonly amount?: number;
   readonly moment: FaultMoment;
 }
 
@@ -31,14 +41,38 @@ export const checkFault: Check<FaultChoice> = (value, place) => {
 /** The parts of a fault as it is written. Throws a usage error where one of them is not right. */
 export function readFault(value: unknown, place: Place): ChosenFault {
   const written = typeof value === "string" ? value : "";
-  const { fault: name, moment, bytes, rest } = splitFault(written);
+  const { fault: name, amount, moment, bytes, rest } = splitFault(written);
   const fault = oneOf(faultNames, "fault")(typeof value === "string" ? name : value, place);
   if (rest !== "")
-    throw usageError(`Unexpected ${rest} in ${written}.`, "Write FAULT, FAULT@MOMENT or FAULT@MOMENT:BYTES.");
+    throw usageError(
+      `Unexpected ${rest} in ${written}.`,
+      "Write FAULT, FAULT:NUMBER, FAULT@MOMENT or FAULT@MOMENT:BYTES.",
+    );
   const at = oneOf(momentNames, "moment")(moment, place);
   if (faults[fault].makesOwnMoment && at !== "idle")
     throw usageError(`The fault ${fault} has a fixed moment.`, `Use ${fault}.`);
-  return { fault, moment: { at, bytes: readBytes(written, bytes, at, place) } };
+  return {
+    fault,
+    ...readAmount(fault, written, amount, place),
+    moment: { at, bytes: readBytes(written, bytes, at, place) },
+  };
+}
+
+function readAmount(
+  fault: FaultName,
+  written: string,
+  given: string | undefined,
+  { spelling }: Place,
+): Pick<ChosenFault, "amount"> {
+  const { amount } = faults[fault];
+  if (amount === undefined) {
+    if (given === undefined) return {};
+    throw usageError(`The fault ${fault} takes no number.`, `Use ${written.replace(`:${given}`, "")}.`);
+  }
+  if (given === undefined) return { amount: amount.usual };
+  const number = /^\d+$/.test(given) ? Number(given) : given;
+  const option = `The ${amount.letters} in ${written} (${amount.unit})`;
+  return { amount: wholeNumber(amount.least, amount.most)(number, { option, spelling }) };
 }
 
 function readBytes(written: string, bytes: string | undefined, at: MomentName, { spelling }: Place): number {

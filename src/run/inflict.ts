@@ -68,7 +68,8 @@ export function checkQuery(given: unknown, spelling: Spelling = asObject): Conne
 
 /** Throws a Failure (2) for a fault that cannot be inflicted on a running program. */
 export const checkInflictable: Check<FaultName> = (value, place) => {
-  const [name = "", moment] = typeof value === "string" ? value.split("@") : [];
+  const [written = "", moment] = typeof value === "string" ? value.split("@") : [];
+  const name = written.replace(/:.*/s, "");
   if (!isFault(name) || inflictable.includes(name)) {
     if (moment === undefined) return oneOf(inflictable, "fault")(value, place);
     throw usageError("A fault on a running program takes no moment.", `Write ${name}, without @${moment}.`);
@@ -77,8 +78,10 @@ export const checkInflictable: Check<FaultName> = (value, place) => {
 };
 
 function whyNot(name: FaultName): string {
-  const { isControl, needsTwoHosts } = faults[name];
+  const { isControl, needsTwoHosts, expects } = faults[name];
   if (isControl) return "does nothing, so there is nothing to inflict";
+  if (expects.lives)
+    return "is over after a while, or needs a network of its own: `deadpeer run` sees to that";
   return needsTwoHosts
     ? "needs a host for the server alone, which only `deadpeer run` makes"
     : "needs a client that deadpeer can type to: `deadpeer run` has one";

@@ -84,6 +84,11 @@ export interface ExperimentOptions {
   /** The server is started again so long after the fault, 0 to 86,400,000 ms. Default: it stays down. */
   readonly comeBackMs?: number;
   /**
+   * Who connects after the fault meets a server that is `mute` (listens and never accepts), a `full-queue` (never accepts, and
+   * Linux drops the SYN), or each SYN is lost (`swallow`). Default: they are served.
+   */
+  readonly comeBackAs?: "swallow" | "mute" | "full-queue";
+  /**
    * When the same is run with nothing done to the server, to learn the client's habits: `after` (default), `at-once` (for
    * programs that share no files), or `none` (then everything counts as a reaction).
    */
@@ -124,7 +129,7 @@ export interface RunOptions extends ProgramOptions, ExperimentOptions, LimitOpti
    * else `5.12`.
    */
   readonly scenario?: RunnableName;
-  /** How the server dies, and when: `kill`, `reset@crossing`, `stop@mid-reply:20`. Default: the section's own, else `kill`. */
+  /** How the server dies, and when: `kill`, `reset@crossing`, `stop@mid-reply:20`, `outage:2000`. Default: the section's own, else `kill`. */
   readonly fault?: FaultChoice;
   /** Of a section: only the run whose client waits so. Of an experiment: which of deadpeer's own clients. */
   readonly waitOn?: WaitOn;

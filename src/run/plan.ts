@@ -1,6 +1,6 @@
 // One run of a scenario: from the options to the specification, the observations and the record.
 
-import { faults } from "../fault/index.ts";
+import { type FaultName, faults } from "../fault/index.ts";
 import { formatMoment } from "../fault/moments.ts";
 import type { Failure } from "../failure.ts";
 import type { Evidence } from "../timeline/case.ts";
@@ -12,16 +12,18 @@ import { judge } from "./judge.ts";
 import { clientCommand, serverCommand } from "../inside/programs.ts";
 import type { RunPlan } from "../inside/scenario.ts";
 import { scenarios, type ScenarioName } from "./scenarios.ts";
-import type { Completed, ExperimentSpec } from "../inside/spec.ts";
+import type { Completed, ExperimentSpec, Setting } from "../inside/spec.ts";
 import type { RunRequest } from "./request.ts";
 
 export function specOf(scenario: ScenarioName, plan: RunPlan, request: PlanRequest): ExperimentSpec {
-  const { network, port, server, client, start, fault = plan.fault, moment } = request;
+  const { network, port, server, client, start, fault = plan.fault, amount, moment } = request;
   const { watchMs, startMs, limitMs = plan.limitMs ?? DEFAULTS.limitMs, without } = request;
+  const lastsMs = lengthOf(fault, amount);
   const needed = faults[fault].needsTwoHosts ? "two-hosts" : scenarios[scenario].network;
   return {
     ...NOTHING_SPECIAL,
     ...plan,
+    settings: [...(plan.settings ?? []), ...settingsOf(fault)],
     scenario,
     title: client ?? plan.title,
     network: network ?? needed,
@@ -30,12 +32,30 @@ export function specOf(scenario: ScenarioName, plan: RunPlan, request: PlanReque
     ...(client !== undefined && { client }),
     start,
     fault,
+    ...(amount !== undefined && { amount }),
+    ...(lastsMs !== undefined && { lastsMs }),
+    ...(faults[fault].beforeConnection && { beforeConnection: true }),
     moment,
     watchMs,
     startMs,
-    limitMs,
+    // What was lost while it lasted may be sent again as long after: each retransmission waits twice as long (RFC 6298 5.5).
+    limitMs: limitMs + (lastsMs ?? 0),
     without,
   };
+}
+
+/** What the server's network must have for it. */
+export function settingsOf(fault: FaultName): Setting[] {
+  return Object.entries(faults[fault].serverSettings ?? {}).map(([name, value]) => ({
+    host: "server",
+    name,
+    value,
+  }));
+}
+
+function lengthOf(fault: FaultName, amount?: number): number | undefined {
+  const { letters, usual } = faults[fault].amount ?? {};
+  return letters === "MS" ? (amount ?? usual) : undefined;
 }
 
 /** What one run of a scenario needs of a request. */

@@ -24,6 +24,8 @@ export interface RunRequest extends RunListeners {
   readonly expected?: string;
   /** Left out: the plan's own. */
   readonly fault?: FaultName;
+  /** The number behind the fault's name. */
+  readonly amount?: number;
   readonly moment: FaultMoment;
   readonly watchMs: number;
   readonly startMs: number;

@@ -41,7 +41,7 @@ export const cases: readonly SelfcheckCase[] = [
     options: {
       fault: "kill",
       exchange: [LINE, ECHOED],
-      afterwards: [],
+      afterwards: [ECHOED], // the server may be long in starting again
       comeBackMs: 0,
       watchMs: 800,
       control: "after", // both runs count in the same file
@@ -72,6 +72,18 @@ export const cases: readonly SelfcheckCase[] = [
     client: "hangs",
     options: { fault: "stop", exchange: [LINE, ECHOED], afterwards: [LINE] },
     expected: "noticed=never,reaction=hangs,lost=1",
+  },
+  {
+    name: "raises a false alarm",
+    client: "gives-up",
+    options: { fault: "pause:1500", exchange: [LINE, ECHOED] },
+    expected: "patience=false-alarm,reaction=exits,exit=1,lost=1",
+  },
+  {
+    name: "bears a pause",
+    client: "bears",
+    options: { fault: "pause:300", exchange: [LINE, ECHOED] },
+    expected: "patience=bears,noticed=never,lost=0",
   },
   {
     name: "loses in silence",

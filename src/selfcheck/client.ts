@@ -45,6 +45,12 @@ function uponUse(place: Place, ended: (error: Error) => void): void {
   });
 }
 
+/** For an answer, as long as it takes. */
+function waiting(place: Place): void {
+  const socket = open(place).on("data", (text) => process.stdout.write(text));
+  onLine((line) => socket.write(`${line}\n`));
+}
+
 function heartbeat(place: Place, limitMs: number): void {
   const socket = open(place);
   socket.setTimeout(limitMs, () => leave(1, "no answer to the heartbeat"));
@@ -84,9 +90,19 @@ const clients: Readonly<Record<string, Client>> = {
   "slow-heartbeat": (place) => heartbeat(place, SLOW_MS),
   impatient: (place) => heartbeat(place, PATIENT_MS),
   patient: (place) => heartbeat(place, SLOW_MS),
-  hangs: (place) => {
-    const socket = open(place).on("data", (text) => process.stdout.write(text));
-    onLine((line) => socket.write(`${line}\n`));
+  hangs: waiting,
+  bears: waiting,
+  "gives-up": (place) => {
+    const socket = open(place);
+    let timer: NodeJS.Timeout | undefined;
+    socket.on("data", (text) => {
+      clearTimeout(timer);
+      process.stdout.write(text);
+    });
+    onLine((line) => {
+      timer = setTimeout(() => leave(1, "timed out"), PATIENT_MS);
+      socket.write(`${line}\n`);
+    });
   },
   "loses-silently": (place) => uponUse(place, () => leave(0)),
   lies: (place) => {

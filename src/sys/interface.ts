@@ -12,6 +12,7 @@ const ioctlRaw = declare<(fd: number, request: number, argument: Uint8Array) => 
 
 const SIOCGIFFLAGS = 0x8913;
 const SIOCSIFFLAGS = 0x8914;
+const SIOCSIFMTU = 0x8922;
 const SIOCGIFINDEX = 0x8933;
 const SIOCGIFHWADDR = 0x8927;
 const ARPHRD_ETHER = 1;
@@ -47,6 +48,14 @@ function changeFlags(name: string, change: (flags: number) => number): void {
     check(ioctlRaw(fd, SIOCGIFFLAGS, request), "ioctl(SIOCGIFFLAGS)");
     view.setUint16(IFREQ_UNION, change(view.getUint16(IFREQ_UNION, true)), true);
     check(ioctlRaw(fd, SIOCSIFFLAGS, request), "ioctl(SIOCSIFFLAGS)");
+  });
+}
+
+/** The largest IP packet that it sends (netdevice(7)). Below 1280 it has no IPv6 (RFC 8200 5). */
+export function setLargestPacket(name: string, bytes: number): void {
+  withRequest(name, (fd, request, view) => {
+    view.setInt32(IFREQ_UNION, bytes, true);
+    check(ioctlRaw(fd, SIOCSIFMTU, request), "ioctl(SIOCSIFMTU)");
   });
 }
 

@@ -3,6 +3,8 @@
 //
 // Where that is in a frame's way (net/core/dev.c, __netif_receive_skb_core): sockets of all protocols (ETH_P_ALL) come
 // before it, sockets of one protocol after it. So a frame is either sent on or received by those, and never both.
+//
+// And limits how fast an interface sends.
 
 import { interfaceIndex } from "./interface.ts";
 import { close } from "./io.ts";
@@ -46,6 +48,31 @@ export function redirectFrames(from: string, to: string): void {
 /** From now on what `from` receives goes where it would. What was on its way still is: see `waitForFramesOnTheirWay`. */
 export function endRedirection(from: string): void {
   requestRoute(DELETE_FILTER, filterMessage(from), attribute(TCA_KIND, text("u32")));
+}
+
+const TC_H_ROOT = 0xffffffff;
+const TCA_TBF_PARMS = 1;
+const TCA_TBF_BURST = 6;
+const TC_LINKLAYER_ETHERNET = 1;
+/** More than the window of a connection: nothing is dropped for want of room. */
+const WAITING_BYTES = 16 * 1024 * 1024;
+
+/**
+ * From now on the interface sends no more than that: a token bucket (tc-tbf(8)). What a segment's socket has sent, and waits
+ * here, counts as in its own host, and is not sent again. Throws where the kernel has no such thing.
+ *
+ * @param burst the bucket's size, in bytes: at least one frame
+ */
+export function limitSpeed(interfaceName: string, bytesPerSecond: number, burst: number): void {
+  const speed = new Uint8Array(12); // struct tc_ratespec
+  const view = new DataView(speed.buffer);
+  view.setUint8(1, TC_LINKLAYER_ETHERNET);
+  view.setUint32(8, bytesPerSecond, true);
+  // struct tc_tbf_qopt: rate, peak rate, limit, buffer, MTU
+  const parameters = attribute(TCA_TBF_PARMS, speed, new Uint8Array(12), words(WAITING_BYTES, 0, 0));
+  const options = attribute(TCA_OPTIONS, parameters, attribute(TCA_TBF_BURST, words(burst)));
+  const message = controlMessage(interfaceName, 0x10000, TC_H_ROOT, 0);
+  requestRoute(NEW_QDISC, message, attribute(TCA_KIND, text("tbf")), options);
 }
 
 /**

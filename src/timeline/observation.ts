@@ -4,6 +4,7 @@ import type { Connection, Endpoint } from "../tcp/endpoint.ts";
 import type { TcpState } from "../tcp/states.ts";
 import type {
   AttemptsFact,
+  BarredFact,
   OutputCutFact,
   PrintedFact,
   ProgramExitedFact,
@@ -58,6 +59,7 @@ export type Fact =
   | ProcessesFact
   | FaultFact
   | RecoveredFact
+  | BarredFact
   | ProcessEndedFact
   | ProcessReapedFact
   | WaitingFact
@@ -141,6 +143,8 @@ export interface ConnectionFact extends Connection {
 export interface FaultFact {
   readonly kind: "fault";
   readonly fault: string;
+  /** The number behind its name: for how many milliseconds it was to last, or how many bytes a second come. */
+  readonly amount?: number;
   readonly pid: number;
   /** Other processes that the fault was meant to end. */
   readonly others?: readonly number[];

@@ -55,6 +55,14 @@ export interface RecoveredFact {
   readonly text: string;
 }
 
+/** From now on the server serves nobody who connects. */
+export interface BarredFact {
+  readonly kind: "barred";
+  /** The name of the fault that they meet: `mute`. */
+  readonly as: string;
+  readonly text: string;
+}
+
 /** The client tried to connect so many times more: in a storm not each attempt is recorded with its segments. */
 export interface AttemptsFact {
   readonly kind: "attempts";

@@ -18,6 +18,18 @@ export function findExit(
   );
 }
 
+/** With its number, if it has one: `outage:2000`. */
+export function faultAsWritten({
+  fault,
+  observations,
+}: {
+  readonly fault: string;
+  readonly observations: readonly Observation[];
+}): string {
+  const amount = ofKind(observations, "fault").at(0)?.amount;
+  return amount === undefined ? fault : `${fault}:${amount}`;
+}
+
 export function printedBy(observations: readonly Observation[], role: Role): Observed<"printed">[] {
   return ofKind(observations, "printed").filter((printed) => printed.role === role);
 }

@@ -1,6 +1,6 @@
 // The verdict of a run as it is saved, and its ledger: where each thing said and each byte got to.
 
-import type { Ending, Fate, Grade, Noticed, Reaction, UnknownCause } from "./words.ts";
+import type { Ending, Fate, Grade, Noticed, Patience, Reaction, UnknownCause } from "./words.ts";
 import type { Direction } from "../tcp/endpoint.ts";
 
 export interface Verdict {
@@ -18,6 +18,10 @@ export interface Verdict {
   /** That first sign. */
   readonly by?: string;
   readonly reaction: Reaction;
+  /** Whether it bore a server that lived; left out for a fault from which the server dies. */
+  readonly patience?: Patience;
+  /** How long the fault was seen to last; left out where it was not over, or does not end. */
+  readonly lastedNs?: number;
   /** What its main thread slept in when the ending arrived. */
   readonly waiting: string;
   /** Where it noticed on use, and slept in something else from then until it did: that. */
@@ -42,6 +46,17 @@ export interface Verdict {
   readonly spins?: boolean;
   /** The most attempts to connect that it made within a second; left out when that is not known. */
   readonly attempts?: number;
+  /**
+   * How often it tried to connect to a server that was not there when it came: attempts, SYNs with those that TCP sent again,
+   * the time from the first to the last, and whether one was answered with a SYN-ACK. Left out for other faults, and where
+   * segments were not observed.
+   */
+  readonly tries?: {
+    readonly attempts: number;
+    readonly syns: number;
+    readonly ns: number;
+    readonly isConnected: boolean;
+  };
   /** Of each field that is `unknown`, or left out, why: for those that could have been known. */
   readonly undecided?: Readonly<Record<string, UnknownCause>>;
   /** `lost`, `unreported` and `duplicated` are derived from it. For documents before version 2 it is derived again. */

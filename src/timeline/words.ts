@@ -48,6 +48,15 @@ export const reactions = {
 } as const;
 export type Reaction = keyof typeof reactions;
 
+/** What the client made of a server that lived, and was out of reach, silent or slow for a time. */
+export const patienceWords = {
+  bears: "did not give up, and what was said meanwhile was answered",
+  "false-alarm": "gave up on a server that lived, and would have answered",
+  loses: "did not give up, and what was said meanwhile was never answered",
+  unknown: "not known",
+} as const;
+export type Patience = keyof typeof patienceWords;
+
 /**
  * How far a typed line, or a range of bytes, got: the furthest place that was observed. From the client to the server the
  * order is that of the list down to `answered`; for what comes back it is `arrived`, `read` and `shown`.

@@ -13,9 +13,11 @@ const SETTLES_NS = 100e6;
 const LEAST_NS = 150e6;
 /** Of a processor that it may have to share with others. */
 const SPINNING = 0.3;
-/** So much is left to it where others are at work, and so many looks show that it wanted more. */
+/** So much is left to it where others are at work, and so many looks show that it wanted more, */
 const LITTLE = 0.05;
 const LOOKS = 3;
+/** though one may meet it asleep: a runtime that spins waits for its own threads now and then. */
+const AT_WORK_SHARE = 0.8;
 /** A client that works anyway spins when it works so much more. */
 const MORE_THAN_USUAL = 2;
 
@@ -49,9 +51,10 @@ function shareIn(samples: readonly Observed<"spent">[], fromNs: number, toNs: nu
   const [first, last] = [inside.at(0), inside.at(-1)];
   if (first === undefined || last === undefined || last.atNs - first.atNs < LEAST_NS) return undefined;
   const share = ((last.ms - first.ms) * 1e6) / (last.atNs - first.atNs);
-  // Others may leave it little of a processor: then it waits for one, and never sleeps.
-  const neverSleeps = inside.length >= LOOKS && inside.every(({ isAtWork }) => isAtWork);
-  return neverSleeps && share >= LITTLE ? 1 : share;
+  // Others may leave it little of a processor: then it waits for one, and hardly ever sleeps.
+  const atWork = inside.filter(({ isAtWork }) => isAtWork).length;
+  const hardlySleeps = inside.length >= LOOKS && atWork >= inside.length * AT_WORK_SHARE;
+  return hardlySleeps && share >= LITTLE ? 1 : share;
 }
 
 const SECOND_NS = 1e9;

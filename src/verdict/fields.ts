@@ -1,7 +1,7 @@
 // What of a verdict can be expected, field by field: how it is read, and the values it can have.
 
 import type { Verdict } from "../timeline/verdict-record.ts";
-import { endings, noticedWords, reactions } from "../timeline/words.ts";
+import { endings, noticedWords, patienceWords, reactions } from "../timeline/words.ts";
 
 export const fieldNames = [
   "ending",
@@ -9,6 +9,7 @@ export const fieldNames = [
   "after",
   "by",
   "reaction",
+  "patience",
   "waiting",
   "told",
   "exit",
@@ -47,6 +48,7 @@ export const fields: Readonly<Record<FieldName, Field>> = {
   },
   by: { observe: ({ by }) => by ?? "nothing" },
   reaction: { observe: ({ reaction }) => unlessUnknown(reaction), values: known(reactions) },
+  patience: { observe: ({ patience = "unknown" }) => unlessUnknown(patience), values: known(patienceWords) },
   waiting: { observe: ({ waiting }) => unlessUnknown(waiting) },
   told: { observe: ({ told }) => told },
   exit: { observe: ({ exit }) => (exit === undefined ? RUNS_ON : (exit.signal ?? numeral(exit.exitCode))) },

@@ -4,7 +4,7 @@
 const MOST_ALIKE = 16;
 
 export function prefixSearch(texts: readonly string[]): (start: string) => string[] {
-  const sorted = [...texts].sort((one, other) => (one < other ? -1 : Number(one > other)));
+  const sorted = [...texts].sort();
   return (start) => {
     let [low, high] = [0, sorted.length];
     while (low < high) {

@@ -5,6 +5,8 @@ import { hasFlag } from "../timeline/conversation.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
+import { missingOfLife } from "./living.ts";
+import { missingOfBar, missingOfTry } from "./tries.ts";
 
 export function endingOf(seen: Case): Verdict["ending"]["by"] {
   const { ending, fault, isOn } = seen;
@@ -38,7 +40,13 @@ export function findMissing(seen: Case, expected: FaultEvidence): string | undef
       missingOfOwner(seen, by) ??
       `the fault \`${fault.fault}\` shows as ${expected.endings.join(" or ")}, and ${by} was seen`
     );
-  return missingOfQueue(seen, expected) ?? missingOfWire(seen, expected);
+  return (
+    missingOfQueue(seen, expected) ??
+    missingOfWire(seen, expected) ??
+    missingOfLife(seen, expected) ??
+    missingOfTry(seen, expected) ??
+    missingOfBar(seen)
+  );
 }
 
 /** No time and no order is known, but the kernel enters these states with the other end's FIN alone (RFC 9293 3.3.2). */
@@ -90,7 +98,8 @@ function missingOfProcess({ fault, observations }: Case, expected: FaultEvidence
   const stopped = ofKind(observations, "processes").some(({ atNs, rows }) =>
     rows.some((row) => atNs > (fault?.atNs ?? 0) && row.pid === pid && row.state === "T"),
   );
-  if (expected.process === "stopped" && !stopped) return `process ${pid} was not seen stopped`;
+  if ((expected.process === "stopped" || expected.process === "paused") && !stopped)
+    return `process ${pid} was not seen stopped`;
   return undefined;
 }
 

@@ -46,8 +46,8 @@ function restarted({ observations, fault }: Case): string | undefined {
     ({ atNs, role }) => role === "server" && atNs > faultNs,
   );
   if (before === undefined || later === undefined || started) return undefined;
-  const again = later.listeners.filter((pid) => !before.listeners.includes(pid));
-  if (again.length === 0 || later.listeners.some((pid) => before.listeners.includes(pid))) return undefined;
+  const again = later.listeners;
+  if (again.length === 0 || again.some((pid) => before.listeners.includes(pid))) return undefined;
   const parent = parentOf(later, again[0]);
   return `The server was restarted at once, by ${parent}: process ${again.join(", ")} is listening now.`;
 }

@@ -4,9 +4,12 @@ import type { Case } from "../timeline/case.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { type Noticed, unknownCauses } from "../timeline/words.ts";
 import { closedByClient } from "./proof.ts";
+import { patienceInWords } from "./patience-summary.ts";
 import { effortRemarks, remarks } from "./remarks.ts";
 import { hasReconnected } from "./signs.ts";
+import { triesInWords } from "./tries.ts";
 import { causeIn } from "./uncaught.ts";
+import { after, printedBy } from "../timeline/queries.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
 
 type Facts = Omit<Verdict, "summary">;
@@ -26,8 +29,8 @@ export function summarise(facts: Facts, seen: Case): string[] {
   }
   const isCustom = seen.evidence.control !== undefined;
   return [
-    headline(facts, seen),
-    ...howItEnded(facts, seen),
+    facts.patience === undefined ? headline(facts, seen) : patienceInWords(facts, seen),
+    ...(facts.tries === undefined ? howItEnded(facts, seen) : triesInWords(facts)),
     aftermath(facts, seen),
     ...goneSilent(facts),
     ...neverRead(facts),
@@ -101,9 +104,10 @@ function aftermath(facts: Facts, seen: Case): string {
     ? undone
     : `${undone}; ${duplicated} ${duplicated === 1 ? "was" : "were"} done twice`;
   const rest = `${lines}${lingers ? "; its socket stays in CLOSE_WAIT" : ""}.`;
+  const words = printed(facts, seen);
   return exit
-    ? `${printed(facts)}${told === undefined ? ". It" : " and"} ended with ${formatEnd(exit)}${rest}`
-    : `${printed(facts)}. It is still running${whatItDid(facts, seen)}${rest}`;
+    ? `${words}${told === undefined ? ". It" : " and"} ended with ${formatEnd(exit)}${rest}`
+    : `${words}. It is still running${whatItDid(facts, seen)}${rest}`;
 }
 
 function goneSilent({ byItself }: Facts): string[] {
@@ -123,10 +127,14 @@ function neverRead({ ledger }: Facts): string[] {
       ];
 }
 
-function printed({ told, undecided }: Facts): string {
+function printed({ told, undecided }: Facts, { observations, fault }: Case): string {
   if (told === undefined)
     return undecided?.["told"]
       ? "Whether the client told its user is unknown"
       : "What the client printed was not observed";
-  return told === "" ? "The client printed nothing" : `The client printed \`${causeIn(told)}\``;
+  if (told !== "") return `The client printed \`${causeIn(told)}\``;
+  const isUsual = after(printedBy(observations, "client"), fault?.atNs ?? 0).some(({ text }) =>
+    /\S/.test(text),
+  );
+  return isUsual ? "The client printed nothing new" : "The client printed nothing";
 }

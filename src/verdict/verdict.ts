@@ -14,6 +14,9 @@ import { newLines } from "./new-lines.ts";
 import { effortOf } from "./effort.ts";
 import { waitingOnceUsed } from "./use.ts";
 import { plainText } from "../timeline/output.ts";
+import { withoutReplies } from "./living.ts";
+import { firstTry, triesOf } from "./tries.ts";
+import { judgePatience } from "./patience.ts";
 import { endingOf, findMissing } from "./proof.ts";
 import { summarise } from "./summary.ts";
 import { describeWaits, mainThread } from "../timeline/waits.ts";
@@ -22,24 +25,28 @@ import { describeWaits, mainThread } from "../timeline/waits.ts";
  * @param expected what the timeline must show of the fault, or the run is inconclusive
  * @param unproven what else was intended and was not seen
  */
-export function judgeClient(seen: Case, expected: FaultEvidence, unproven?: string): Verdict {
-  const { ending, observations } = seen;
-  const endedAtNs = ending?.arrivedAtNs ?? seen.fault?.atNs ?? 0;
+export function judgeClient(all: Case, expected: FaultEvidence, unproven?: string): Verdict {
+  const seen = withoutReplies(all, expected);
+  const { ending } = seen;
+  const endedAtNs = endedAt(seen, expected);
   const missing = findMissing(seen, expected) ?? unproven;
   const by = endingOf(seen);
-  const exit = findExit(observations, "client");
+  const exit = findExit(seen.observations, "client");
   const notice = missing === undefined ? judgeNotice(seen, endedAtNs, by) : NOT_JUDGED;
   const ledger = ledgerOf(seen);
-  const waiting = waitingAt(seen, endedAtNs);
+  const waiting = waitingAt(seen, waitsUntil(expected, endedAtNs));
   const words: Words = seen.isOn("output")
     ? judgeOutput(seen, endedAtNs, { exit, ledger, noticed: notice.noticed })
     : {};
-  const undecided = allUndecided(notice.undecided, words.undecided);
+  const patience = judgePatience(seen, expected, { ...words, ledger, missing });
+  const undecided = allUndecided(notice.undecided, words.undecided, patience.undecided);
   const facts: Omit<Verdict, "summary"> = {
     grade: missing === undefined ? "pass" : "inconclusive",
     ...(missing !== undefined && { missing }),
     ending: { by, ...(ending && { atNs: ending.arrivedAtNs }) },
     ...notice,
+    ...patience,
+    ...triesOf(seen, expected),
     waiting,
     ...onceUsed(seen, endedAtNs, notice, waiting),
     ...words,
@@ -51,6 +58,16 @@ export function judgeClient(seen: Case, expected: FaultEvidence, unproven?: stri
     ledger,
   };
   return { summary: summarise(facts, seen), ...facts };
+}
+
+/** When it could first have known: from the ending, or from the fault on where there is none. */
+function endedAt(seen: Case, expected: FaultEvidence): number {
+  return seen.ending?.arrivedAtNs ?? firstTry(seen, expected) ?? seen.fault?.atNs ?? 0;
+}
+
+/** A client that has no connection yet is looked at in the end. */
+function waitsUntil({ tried }: FaultEvidence, endedAtNs: number): number {
+  return tried ? Number.POSITIVE_INFINITY : endedAtNs;
 }
 
 /** Without the table nobody knows. */

@@ -31,7 +31,10 @@ async function inflict(t: TestContext, fault: Fault, { relay, client, child }: S
   await fault.inflict({
     target: { pid: child, pidfd, fd, others: [] },
     processes: () => [child],
+    amount: 0,
     waitForStop: async () => undefined,
+    waitForContinue: async () => undefined,
+    fillAcceptQueue: async () => () => undefined,
     leaveLineUnread: async () => undefined,
     waitForEnds: async () => [],
   });

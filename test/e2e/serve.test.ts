@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { type Socket, connect } from "node:net";
 import { test } from "node:test";
 import { type ProcStat, readProcess, readTree } from "../../src/sys/proc.ts";
-import { eventually, serve } from "./harness.ts";
+import { deadpeer, eventually, serve } from "./harness.ts";
 
 function dial(port: number, host = "127.0.0.1"): Promise<Socket> {
   return new Promise((resolve, reject) => {
@@ -192,4 +192,18 @@ test("a server that is killed leaves no child behind, and its port can be listen
   await eventually("no child", () => server.leftovers().length === 0);
   const again = await serve(t, ["--port", String(server.port)]);
   await echoOnce(again.port, Buffer.from("again\n"));
+});
+
+test("a reader that goes away ends the server at its next line: exit code 141, nothing left", async () => {
+  const started = deadpeer(["serve", "--port", "0", "--connections-per-child", "1"]);
+  let printed = "";
+  started.child.stdout?.on("data", (piece) => {
+    printed += String(piece);
+  });
+  const [, port] = await eventually("its first line", () => /:(\d+), pid/.exec(printed) ?? undefined);
+  started.child.stdout?.destroy();
+  (await dial(Number(port))).end(); // its child ends, which is reported
+  const { code, stderr } = await started.outcome;
+  assert.equal(code, 141, stderr);
+  await eventually("nothing left", () => started.leftovers().length === 0);
 });

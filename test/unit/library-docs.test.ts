@@ -80,6 +80,7 @@ const ONLY_HERE: ReadonlySet<string> = new Set([
   "exchange",
   "afterwards",
   "comeBackMs",
+  "comeBackAs",
   "signal",
   "began",
   "observed",

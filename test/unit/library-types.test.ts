@@ -24,7 +24,9 @@ import {
   type Fact,
   type Failure,
   type Fate,
+  type FaultAmount,
   type FaultChoice,
+  type FaultWithAmount,
   type FaultName,
   type FaultSummary,
   type FoundConnection,
@@ -45,6 +47,7 @@ import {
   type Outcome,
   type Output,
   type PageSource,
+  type Patience,
   type ProgramOptions,
   type Reaction,
   type Read,
@@ -87,6 +90,7 @@ import {
   noticedWords,
   observerNames,
   outcomes,
+  patienceWords,
   reactions,
   readDocument,
   renderAnnotations,
@@ -172,6 +176,10 @@ export function useLedger({ verdict, control }: RunRecord): readonly string[] {
   return [...lost.map((fate) => fates[fate]), ...ways, String(silent?.lines)];
 }
 
+export const lasting: FaultWithAmount = "outage:2000";
+export const meanwhile: FaultChoice = "pause:500@mid-request:5";
+// @ts-expect-error -- it lasts for no time
+export const forever: FaultChoice = "kill:500";
 // @ts-expect-error -- no such fault
 export const misspelt: FaultChoice = "kil";
 // @ts-expect-error -- bytes belong to a moment that counts them
@@ -189,6 +197,8 @@ test("a document: its parts, judged again, and in every format", async () => {
   assert.ok(
     words[0] in endings && words[1] in noticedWords && words[2] in reactions && grades.includes(words[3]),
   );
+  const borne: Patience | undefined = verdict.patience;
+  assert.ok(borne === undefined || borne in patienceWords);
   const came: readonly Outcome[] = statements.map(({ outcome }: Statement) => outcome);
   assert.ok(came.every((outcome) => outcomes.includes(outcome)));
   const expected: readonly ExpectationOutcome[] = expectations.map(({ outcome }: Expectation) => outcome);
@@ -231,5 +241,7 @@ test("what there is to choose from", () => {
   assert.ok(summaries.every(({ title, summary }) => title.length > 0 && summary.length > 0));
   const about: readonly FaultSummary[] = faultNames.map((name) => faults[name]);
   assert.ok(about.some(({ needsTwoHosts }) => needsTwoHosts));
+  const amounts = about.flatMap(({ amount }): readonly FaultAmount[] => (amount ? [amount] : []));
+  assert.ok(amounts.every(({ least, usual, most }) => least <= usual && usual <= most));
   assert.deepEqual(momentNames, Object.keys(moments));
 });

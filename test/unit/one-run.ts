@@ -1,7 +1,7 @@
 // One run of an experiment, told in a few words, for tables of cases: what happened around a fault at 1000 ms.
 
 import { type Case, type Evidence, layOut } from "../../src/timeline/case.ts";
-import type { Fact, WaitedDescriptor } from "../../src/timeline/observation.ts";
+import type { Fact, SegmentFact, WaitedDescriptor } from "../../src/timeline/observation.ts";
 import type { ControlRecord, ControlSign } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { observerNames } from "../../src/timeline/words.ts";
@@ -17,7 +17,7 @@ export const fault = (name: string, pid = 7, ms = 1000): Timed => [
 ];
 export const KILL: Timed = fault("kill");
 export const CRASH: Timed = fault("host-crash");
-const GONE: Timed = [1001, { kind: "process-ended", pid: 7 }];
+export const GONE: Timed = [1001, { kind: "process-ended", pid: 7 }];
 export const fin = (ms: number): Timed => [ms, segment("< F. 14:14(0) ack 14")];
 export const rst = (ms: number): Timed => [ms, segment("< R. 14:14(0) ack 14")];
 /** Killed, and the FIN has arrived at 1002 ms; or an RST. */
@@ -51,6 +51,17 @@ export const connects = (ms: number, port = 40_000 + ms): Timed => [
   ms,
   { ...segment("> S 0:0(0)"), from: { ...connection.client, port }, to: connection.server, flags: "S" },
 ];
+export const START: Timed = [
+  0,
+  { kind: "program-started", role: "client", pid: 3, command: "c", on: "pipes" },
+];
+/** The same segment on another connection of the client's. */
+export function onPort(port: number, [ms, fact]: Timed, server = connection.server): Timed {
+  const { from, to: _, ...rest } = fact as SegmentFact;
+  const client = { ...connection.client, port };
+  const isFromClient = from.port === connection.client.port;
+  return [ms, { ...rest, ...(isFromClient ? { from: client, to: server } : { from: server, to: client }) }];
+}
 /** On two hosts: it was dropped on its way. */
 export const lostOnTheWay = ([ms, fact]: Timed): Timed => [
   ms,

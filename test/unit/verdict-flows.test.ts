@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Fact, SegmentFact } from "../../src/timeline/observation.ts";
+import type { Fact } from "../../src/timeline/observation.ts";
 import { stretchesOf } from "../../src/verdict/byte-stretches.ts";
 import { type Flow, bytesBetween, findRefusal, flowsOf } from "../../src/verdict/flows.ts";
 import { connection, segment, sockets } from "./made-up.ts";
@@ -17,27 +17,18 @@ import {
   lostOnTheWay,
   sends,
   serves,
+  START,
+  onPort,
 } from "./one-run.ts";
 
-const START: Timed = [0, { kind: "program-started", role: "client", pid: 3, command: "c", on: "pipes" }];
 const SERVER: Timed = [0, { kind: "program-started", role: "server", pid: 7, command: "s", on: "pipes" }];
 
-/** The same on another connection of the client's. */
-function elsewhere(port: number, [ms, fact]: Timed, server = connection.server): Timed {
-  const { from, to: _, ...rest } = fact as SegmentFact;
-  const client = { ...connection.client, port };
-  const isFromClient = from.port === connection.client.port;
-  return [
-    ms,
-    { ...rest, ...(isFromClient ? { from: client, to: server } : { from: server, to: client }) } as Fact,
-  ];
-}
 const opens = (port: number): Timed[] =>
-  (["> S 0:0(0)", "< S. 0:0(0) ack 1"] as const).map((text) => elsewhere(port, [1010, segment(text)]));
+  (["> S 0:0(0)", "< S. 0:0(0) ack 1"] as const).map((text) => onPort(port, [1010, segment(text)]));
 const more = (port: number): Timed[] => [
   ...opens(port),
-  elsewhere(port, sends(1020, 1)),
-  elsewhere(port, serves(1021, 1, 7)),
+  onPort(port, sends(1020, 1)),
+  onPort(port, serves(1021, 1, 7)),
 ];
 
 const flows = (...facts: readonly Timed[]): Flow[] => flowsOf(caseOf(facts));
@@ -63,9 +54,9 @@ test("the client's flows: each of its connections to that server, and nobody els
   ];
   assert.deepEqual(ports(START, probe, ...both), [40_000, 42_000], "deadpeer's own");
   const web = { ...connection.server, port: 80 };
-  assert.deepEqual(ports(START, elsewhere(43_000, sends(1020, 1), web)), [40_000]);
+  assert.deepEqual(ports(START, onPort(43_000, sends(1020, 1), web)), [40_000]);
   const again = { ...connection.server, address: "127.0.0.9" };
-  const [, other] = flows(START, ...more(41_000), elsewhere(41_000, sends(1030, 7), again));
+  const [, other] = flows(START, ...more(41_000), onPort(41_000, sends(1030, 7), again));
   assert.deepEqual(
     other?.toServer.segments.map(({ text }) => text),
     ["P. 1:7(6) ack 14"],
@@ -84,8 +75,8 @@ test("what was held on the wire has arrived when it was passed on", () => {
   const [, other] = flows(
     START,
     ...opens(41_000),
-    elsewhere(41_000, held(5, sends(1020, 1))),
-    elsewhere(41_000, held(6, sends(1021, 7))),
+    onPort(41_000, held(5, sends(1020, 1))),
+    onPort(41_000, held(6, sends(1021, 7))),
     [1500, { kind: "delivered", frame: 5 } as Fact],
   );
   assert.deepEqual(

@@ -31,6 +31,7 @@ import {
   types,
   usual,
   without,
+  START,
 } from "./one-run.ts";
 import { connection, evidenceOf, observations, sockets } from "./made-up.ts";
 
@@ -113,7 +114,6 @@ test("a client that may not be looked at may have closed its socket: what it did
   assert.equal(reaction(hides), "unknown: not-observed");
 });
 
-const START: Timed = [0, { kind: "program-started", role: "client", pid: 3, command: "c", on: "pipes" }];
 const reaped = (pid: number, end: object): Timed => [1100, { kind: "process-reaped", pid, ...end }];
 const ended = (pid: number, end: object): Timed => [1100, { kind: "process-ended", pid, ...end }];
 const TRACE = prints(1050, "Traceback (most recent call last):\nOSError: gone\n");

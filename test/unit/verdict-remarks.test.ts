@@ -65,6 +65,11 @@ test("a supervisor: another process listens after the fault than before, and nob
     said(looks(900, [7]), starts(1, "server"), starts(1050, "client"), KILL, looks(1100, [9])).length,
     1,
   );
+  assert.deepEqual(
+    said(looks(900, [7]), KILL, starts(1000, "server"), looks(1100, [9])).length,
+    1,
+    "not since",
+  );
   for (const facts of [
     [looks(900, [7]), KILL],
     [KILL, looks(1100, [9])],
@@ -126,7 +131,11 @@ test("other connections of the client's, how many the fault hit, and which are l
     "it had no other before",
   );
   assert.deepEqual(said(table(900, own, [50_001, "TIME_WAIT"]), KILL), []);
-  assert.deepEqual(said(two, table(1000, own), KILL).length, 1, "the last table before the fault counts");
+  assert.deepEqual(
+    said(table(800, own), two, table(1000, own), KILL).length,
+    1,
+    "the last table before the fault counts",
+  );
   const web = { ...connection.server, port: 80 };
   assert.deepEqual(said(table(900, own, [50_001, "ESTABLISHED", web]), KILL), [], "to another server");
   assert.deepEqual(

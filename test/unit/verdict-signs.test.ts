@@ -66,7 +66,13 @@ test("a new connection: a SYN from another port to the server's, each once, and 
   assert.deepEqual(signs(probe, connects(1100, 50_000), connects(1200, connection.client.port)), []);
   const many = Array.from({ length: 510 }, (_, i) => connects(1100, 50_001 + i));
   assert.equal(signs(...many).length, 500, "no more are looked at");
-  const unconnected = layOut(evidenceOf(observations(KILL, connects(1100))));
+  const reset: Timed = [1100, { ...connects(1100)[1], flags: "R" } as Fact];
+  assert.deepEqual(signs(reset), []);
+  const answered: Timed = [1101, segment("< S. 0:0(0) ack 1")];
+  const unconnected = layOut(
+    evidenceOf(observations(KILL, connects(1100), answered, table(1200, "CLOSE_WAIT"), holds(1300, []))),
+  );
+  assert.equal(hasReconnected(unconnected, 0), false);
   assert.deepEqual(newSyns(unconnected, 0), []);
   assert.deepEqual(findSigns(unconnected, 0), []);
 });
@@ -172,6 +178,8 @@ test("in the order of time; asked is what came after the first thing said since 
     types(900),
     KILL,
     exits(1400, { exitCode: 0 }),
+    connects(1180),
+    table(1170, "CLOSE_WAIT"),
     types(1200),
     types(1250),
     closes(1100),
@@ -180,6 +188,8 @@ test("in the order of time; asked is what came after the first thing said since 
   const found = findSigns(seen, 1000e6).map(({ atNs, kind, isAsked }) => [atNs / 1e6, kind, isAsked]);
   assert.deepEqual(found, [
     [1100, "segment", false],
+    [1170, "read", false],
+    [1180, "connect", false],
     [1400, "exit", true],
   ]);
   const justThen = findSigns(caseOf([KILL, types(1200), closes(1200)]), 1000e6);

@@ -60,8 +60,10 @@ test("the beginning of a usual line is usual as long as it is unfinished", () =>
 test("a value that is still being printed may become a usual one; those before it are as they are", () => {
   const code = createUsualLines(source(["code 200 n 1"]), [source(["code 200 n 2"])]);
   assert.deepEqual(
-    ["code 200 n 3", "code 2", "code 503 n 3", "code 20 n 3", "code 503 n", "code 5"].map(code.isBeginning),
-    [true, true, false, false, false, false],
+    ["code 200 n 3", "code 2", "code 503 n 3", "code 20 n 3", "code 503 n", "code 20 n", "code 5"].map(
+      code.isBeginning,
+    ),
+    [true, true, false, false, false, false, false],
   );
   const last = createUsualLines(source(["n 1 code 200"]), [source(["n 2 code 200"])]);
   assert.deepEqual(["n 3 code 2", "n 3 code 200", "n 3 code 5"].map(last.isBeginning), [true, true, false]);
@@ -103,6 +105,14 @@ test("lines that only this run had: one that differs from several in one word, o
     "new",
     "they are of the usual words",
   );
+  assert.equal(kindOf("hello  erin", names, ["hello bob"]), "doubtful");
+  assert.equal(
+    kindOf("tell hello erin", ["say hello alice", "say hello dave"], ["say hello bob"]),
+    "new",
+    "in two words",
+  );
+  const states = ["alpha", "beta", "gamma"];
+  assert.equal(kindOf("alpha beta", states, states), "new", "a control had them as well");
   const fruits = ["red apple", "green pear", "blue plum"];
   assert.equal(kindOf("red pear", fruits, ["x y"]), "doubtful");
   assert.equal(kindOf("red  pear", fruits, ["x y"]), "doubtful");
@@ -136,6 +146,11 @@ const textsOf = (...args: Parameters<typeof newLines>): string[] =>
 
 test("what was printed up to then is no news, and neither is what was typed, as it is drawn", () => {
   assert.deepEqual(textsOf([printed("one\n", 10), printed("two\n", 11)], 10e6, NONE), ["two"]);
+  assert.deepEqual(
+    textsOf([printed("one\n", 10), printed("one\n", 11)], 10e6, NONE),
+    [],
+    "it is usual from then on",
+  );
   assert.deepEqual(textsOf([typed(" ls -1 /etc"), printed("ls -1\n"), printed("/etc\n", 21)], 10e6, NONE), [
     "/etc",
   ]);
@@ -157,8 +172,8 @@ test("the same observations are asked for at another time, with another control,
 test("a control without counts, and one of version 1 with its numbers left out", () => {
   const uncounted: ControlRecord = { lines: ["connecting"], signs: [], answered: [] };
   assert.deepEqual(textsOf([printed("connecting\nconnecting\n")], 10e6, uncounted), ["? connecting"]);
-  const old: ControlRecord = { masked: true, lines: ["tick #", "tock #"], signs: [], answered: [] };
-  assert.deepEqual(textsOf([printed("tock 55\ntuck 5\n")], 10e6, old), ["tuck 5"]);
+  const old: ControlRecord = { masked: true, lines: ["tick # ok", "tock #"], signs: [], answered: [] };
+  assert.deepEqual(textsOf([printed("tock 55\ntick 55 ok\ntuck 5\n")], 10e6, old), ["tuck 5"]);
 });
 
 test("a prompt with another number in it says nothing", () => {

@@ -43,12 +43,19 @@ The fault
                               see \`deadpeer list\`): @accepted, @mid-request:N,
                               @mid-reply:N (without --say: of the first request
                               or reply), @crossing
+                              refuse, swallow, mute and full-queue are there
+                              before the client comes; outage:MS, pause:MS, stall:MS and slow:RATE are
+                              borne by a good client: the server lives
   --kill owner|tree           the process that owns the connection (default), or
                               the whole server
   --connection first|newest|all
                               which, if the client has several (default first)
   --after stay-down|come-back[:MS]
                               whether the server is started again (default: no)
+  --after mute|full-queue|swallow[:MS]
+                              it is started again, and from the fault on serves
+                              nobody who connects: it never accepts; Linux drops
+                              the SYN; the SYN is lost
   --race                      run 5.12.race: which of FIN, RST and read is first
 
 What is expected

@@ -1,6 +1,7 @@
 // The options of `deadpeer run`, and what they mean in the library's terms. What they may be is checked there.
 
 import { sectionNames } from "../../book/index.ts";
+import { bars } from "../../run/option-table.ts";
 import { checkManyOptions, checkRunOptions } from "../../run/check-options.ts";
 import type { Spelling } from "../../run/option-checks.ts";
 import type { ManyRequest, RunRequest } from "../../run/request.ts";
@@ -102,6 +103,7 @@ function spellingOf({ given }: RunArguments): Spelling {
     exchange: `--${said?.name ?? "say"}`,
     afterwards: "--then",
     comeBackMs: "--after",
+    comeBackAs: "--after",
   };
   return {
     ...spelling,
@@ -152,7 +154,7 @@ function readOptions({ values, given }: RunArguments, spelling: Spelling): Recor
     count: values.count,
     kill: values.kill,
     connection: values.connection,
-    comeBackMs: readAfter(values.after, spelling),
+    ...readAfter(values.after, spelling),
     control: values.control,
     controls: number(values.controls),
     expectVerdict: values["expect-verdict"],
@@ -193,14 +195,19 @@ function readPattern(option: string, value: string): string | RegExp {
   }
 }
 
-function readAfter(written: string | undefined, spelling: Spelling): unknown {
-  if (written === undefined) return undefined;
+/** `stay-down`, `come-back:MS`, or come back as something that serves nobody: `mute:MS`. */
+function readAfter(written: string | undefined, spelling: Spelling): Record<string, unknown> {
+  if (written === undefined) return {};
   const [what = "", ms = "100", ...rest] = written.split(":");
-  const after = choice({ option: "--after", spelling }, what, ["stay-down", "come-back"]);
+  const after = choice({ option: "--after", spelling }, what, ["stay-down", "come-back", ...bars]);
   const isNumber = typeof numeral(ms) === "number";
   if (rest.length > 0 || !isNumber || (after === "stay-down" && written !== what))
-    throw usageError(`Invalid --after ${written}.`, "Use stay-down, or come-back:MS.");
-  return after === "come-back" ? numeral(ms) : undefined;
+    throw usageError(
+      `Invalid --after ${written}.`,
+      `Use stay-down, or one of come-back, ${bars.join(", ")} with :MS.`,
+    );
+  if (after === "stay-down") return {};
+  return { comeBackMs: numeral(ms), ...(after !== "come-back" && { comeBackAs: after }) };
 }
 
 function readVariables(

@@ -1,5 +1,6 @@
 // The content of a page: an entry for each run, enough for the table, and the runs themselves, packed.
 
+import { faultAsWritten } from "../../timeline/queries.ts";
 import type { Repeats, RunRecord } from "../../timeline/record.ts";
 
 export interface PageContent {
@@ -25,6 +26,7 @@ export interface Entry {
   readonly grade: RunRecord["verdict"]["grade"];
   readonly noticed: RunRecord["verdict"]["noticed"];
   readonly reaction: RunRecord["verdict"]["reaction"];
+  readonly patience?: Exclude<RunRecord["verdict"]["patience"], undefined>;
   readonly afterNs?: number;
   /** The verdict's first sentence. */
   readonly headline: string;
@@ -53,11 +55,12 @@ export function describeEntry(run: RunRecord, scenario: string, source?: string)
     title: run.title,
     server: run.commands.server,
     client: run.commands.client,
-    fault: run.fault,
+    fault: faultAsWritten(run),
     moment: run.moment,
     grade: verdict.grade,
     noticed: verdict.noticed,
     reaction: verdict.reaction,
+    ...(verdict.patience !== undefined && { patience: verdict.patience }),
     ...(verdict.afterNs !== undefined && { afterNs: verdict.afterNs }),
     headline: verdict.summary[0] ?? "",
   };

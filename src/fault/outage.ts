@@ -1,0 +1,43 @@
+// `outage`: the cable is out for a time and in again, in both directions or in one. Both hosts live, and their connections
+// survive if nobody gives them up: what was lost meanwhile is sent again (RFC 9293 3.8.1).
+
+import type { Direction } from "../tcp/endpoint.ts";
+import { LASTS } from "./amount.ts";
+import { type Fault, hostOf } from "./fault.ts";
+import { BEARS } from "./reasonable.ts";
+
+export const outage: Fault = outageOf("outage", "the cable is out for MS milliseconds, and in again");
+
+export const outageToClient: Fault = outageOf(
+  "outage-to-client",
+  "for MS milliseconds what the server sends is lost, and what the client sends arrives",
+  "server->client",
+);
+
+export const outageToServer: Fault = outageOf(
+  "outage-to-server",
+  "for MS milliseconds what the client sends is lost, and what the server sends arrives",
+  "client->server",
+);
+
+function outageOf(name: string, summary: string, direction?: Direction): Fault {
+  return {
+    name,
+    summary,
+    amount: LASTS,
+    needsTwoHosts: true,
+    expects: { endings: ["silence"], wire: ["cut", "restore"], lives: true },
+    reasonable: BEARS,
+    cutsReply: true,
+    describe: (_, amount) =>
+      `the cable is out${direction === undefined ? "" : `, ${direction},`} for ${amount} ms; nobody dies`,
+    async inflict(means) {
+      const { wire } = hostOf(means);
+      await wire.cut(direction);
+      return async () => {
+        await wire.restore(direction);
+        return "the outage is over";
+      };
+    },
+  };
+}

@@ -1,0 +1,210 @@
+// The entries of the ledger: one for each thing said, one for a client that asks or sends by itself. docs/json.md.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Case, type Evidence, layOut } from "../../src/timeline/case.ts";
+import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
+import { flowsOf } from "../../src/verdict/flows.ts";
+import { ledgerOf } from "../../src/verdict/ledger.ts";
+import { OWN } from "../../src/verdict/loss.ts";
+import { shippedEntry } from "../../src/verdict/shipped.ts";
+import { evidenceOf, observations, opened, segment } from "./made-up.ts";
+import {
+  KILL,
+  NO_CONTROL,
+  type Timed,
+  aborts,
+  answersRst,
+  caseOf,
+  exits,
+  expects,
+  fault,
+  ofServer,
+  serves,
+  types,
+  usual,
+  without,
+  START,
+} from "./one-run.ts";
+
+const said = (facts: readonly Timed[], other: Partial<Evidence> = {}): readonly SaidEntry[] =>
+  ledgerOf(caseOf(facts, other)).said;
+const unsaid = (ms: number): Timed => [ms, { kind: "not-said", text: "more", why: "it has ended" }];
+const data = (ms: number, text = "again\n", from = 14): Timed => [
+  ms,
+  segment(`> P. ${from}:${from + text.length}(${text.length}) ack 14`, text),
+];
+const NO_FAULT = fault("none", 0);
+
+test("without segments, or with frames lost, each thing said is unknown, and why; what was not said is known", () => {
+  const facts = [types(1100, "again"), expects(1200, true), expects(1300, false), unsaid(1400)];
+  const why = "segments were not observed";
+  assert.deepEqual(said(facts, without("segments")), [
+    { text: "hello, world", atNs: 2e6, fate: "unknown", why, because: [5] },
+    { text: "again", atNs: 1100e6, fate: "unknown", why, found: false, because: [9] },
+    { text: "more", atNs: 1400e6, fate: "not-said", isLost: false, because: [12] },
+  ]);
+  assert.equal(said(facts, { drops: 3 })[1]?.why, "the capture lost 3 frames");
+  assert.deepEqual(ledgerOf(caseOf(facts, { drops: 3 })).bytes, []);
+});
+
+test("an entry: how far it got, how often it was sent, what came back, whether it was found, and what shows it", () => {
+  const facts = [
+    KILL,
+    types(1100, "again"),
+    data(1110),
+    serves(1120, 14, 20),
+    expects(1130, true),
+    unsaid(1400),
+  ];
+  const [, again, more] = said(facts, { control: NO_CONTROL });
+  const shown = { text: "again", atNs: 1100e6, fate: "shown", sent: 1, answerBytes: 6, found: true };
+  assert.deepEqual(again, { ...shown, because: [10, 11, 12, 13], isLost: false });
+  assert.deepEqual(more, { text: "more", atNs: 1400e6, fate: "not-said", because: [14], isLost: false });
+  const half = [...facts.slice(0, 5), expects(1140, false)];
+  const [, notAll] = said(half, { control: NO_CONTROL });
+  assert.deepEqual([notAll?.fate, notAll?.found], ["answered", false]);
+  const [, unclear] = said([KILL, types(1100, "again"), data(1110)], {
+    control: { ...NO_CONTROL, sendsByItself: true },
+  });
+  assert.equal(unclear?.why, undefined, "its words are found all the same");
+  const [, short] = said([KILL, types(1100, "a"), data(1110)], {
+    control: { ...NO_CONTROL, sendsByItself: true },
+  });
+  assert.deepEqual(
+    [short?.why, "sent" in (short ?? {})],
+    ["the client also sends by itself, and what it sends cannot be read", false],
+  );
+});
+
+test("what is typed once the client has ended was not said", () => {
+  const fateAt = (ms: number): string | undefined =>
+    said([KILL, exits(1100, { exitCode: 0 }), types(ms, "again")]).at(-1)?.fate;
+  assert.deepEqual([fateAt(1099), fateAt(1100), fateAt(1101)], ["unknown", "not-said", "not-said"]);
+  const [, ...rest] = said([KILL, exits(1100, { exitCode: 0 }), unsaid(1200)]);
+  assert.deepEqual(
+    rest.map(({ fate }) => fate),
+    ["not-said"],
+  );
+  assert.deepEqual(said([KILL, unsaid(1200)]).at(-1)?.fate, "not-said", "nor what was not typed at all");
+});
+
+test("the same words said twice are two things, other words may still be sent after those that follow", () => {
+  const sent = (facts: readonly Timed[]): (number | undefined)[] =>
+    said([KILL, ...facts], { control: NO_CONTROL })
+      .slice(1)
+      .map((each) => each.sent);
+  assert.deepEqual(
+    sent([types(1100, "again"), data(1110), types(1200, "again"), data(1210, "again\n", 20)]),
+    [1, 1],
+  );
+  assert.deepEqual(sent([types(1100, "again"), types(1200, "more"), data(1300)]), [1, 0]);
+});
+
+test("an expectation before anything was said belongs to nothing", () => {
+  const seen = layOut(
+    evidenceOf(observations(expects(1, true, "before"), ...opened, KILL), { control: usual() }),
+  );
+  assert.deepEqual(
+    ledgerOf(seen).said.map(({ found }) => found),
+    [undefined],
+  );
+});
+
+const begun = opened.slice(0, 4); // nothing was typed
+const caseWith = (facts: readonly Timed[], other: Partial<Evidence> = {}): Case =>
+  layOut(evidenceOf(observations(...begun, ...facts), { control: usual(), ...other }));
+
+const acksAll = (ms: number): Timed => [ms, segment("< . 1:1(0) ack 19")];
+
+test("a client that asks by itself, once: what it was started for, as far as it got before the end", () => {
+  const asks = data(10, "GET / HTTP/1.1\r\n\r\n", 1);
+  const answer: Timed = [20, segment("< P. 1:101(100) ack 19", "x".repeat(100))];
+  const own = (facts: readonly Timed[], other: Partial<Evidence> = {}): readonly SaidEntry[] =>
+    ledgerOf(caseWith([START, ...facts], other)).said;
+  const asked = { ...usual(), said: [{ text: OWN, fate: "answered", answerBytes: 100 }] } as const;
+  assert.deepEqual(own([asks, answer, KILL], { control: asked }), [
+    {
+      text: OWN,
+      atNs: 0,
+      isOwn: true,
+      fate: "answered",
+      sent: 1,
+      answerBytes: 100,
+      because: [6, 7],
+      isLost: false,
+    },
+  ]);
+  const shown = own([ofServer(START), asks, answer, expects(30, true), KILL], { control: asked });
+  assert.deepEqual([shown[0]?.fate, shown[0]?.found, shown[0]?.atNs], ["shown", true, 0]);
+  const half = own([asks, answer, expects(30, true), expects(40, false), KILL], { control: asked });
+  assert.deepEqual([half[0]?.fate, half[0]?.found], ["answered", false]);
+  const farewell = own(
+    [asks, answer, KILL, [1002, segment("< F. 101:101(0) ack 19")], data(1002, "QUIT\r\n", 19)],
+    { control: asked },
+  );
+  assert.deepEqual(farewell[0]?.because, [6, 7], "what it sends once it knows is a farewell");
+  const silent = own([KILL], { control: asked });
+  assert.deepEqual([silent[0]?.fate, silent[0]?.sent], ["swallowed", 0]);
+  const soon = own([KILL, exits(100, { exitCode: 0 })], { control: asked });
+  assert.equal(soon[0]?.why, "the client ended just then, and may not have read it");
+  const resets = own([aborts(5), asks, acksAll(30), KILL], { control: asked });
+  assert.deepEqual(resets[0]?.because, [7], "an RST asks for nothing");
+});
+
+test("in the control it is one that is said nothing to, and ends well by itself", () => {
+  const own = (...facts: readonly Timed[]): (string | undefined)[] =>
+    ledgerOf(caseWith(facts)).said.map(({ text }) => text);
+  const asks = data(10, "GET / HTTP/1.1\r\n\r\n", 1);
+  assert.deepEqual(own(asks, NO_FAULT, exits(1100, { exitCode: 0 })), [OWN]);
+  assert.deepEqual(own(asks, NO_FAULT, exits(1100, { exitCode: 1 })), []);
+  assert.deepEqual(own(asks, NO_FAULT), []);
+  assert.deepEqual(own(asks, KILL, exits(1100, { exitCode: 0 })), []);
+  assert.deepEqual(own(asks), []);
+  const section = caseWith([asks, NO_FAULT, exits(1100, { exitCode: 0 })]);
+  const { control: _, ...evidence } = section.evidence;
+  assert.deepEqual(ledgerOf({ ...section, evidence }).said, [], "a section has no control");
+});
+
+const ship = (ms: number, from: number): Timed => [
+  ms,
+  segment(`> P. ${from}:${from + 5}(5) ack 1`, "line\n"),
+];
+const acked = (ms: number, to: number): Timed => [ms, segment(`< . 1:1(0) ack ${to}`)];
+const serve = (ms: number, from = 1, ack = 1): Timed => [
+  ms,
+  segment(`< P. ${from}:${from + 2}(2) ack ${ack}`, "ok"),
+];
+test("a client that sends again and again by itself, unanswered: how far the last of it got", () => {
+  const entry = (...facts: readonly Timed[]): SaidEntry | undefined => {
+    const seen = caseWith(facts);
+    return shippedEntry(seen, flowsOf(seen));
+  };
+  const twice = [ship(100, 1), acked(101, 6), ship(300, 6), acked(301, 11), KILL];
+  const text = "what it sends by itself";
+  assert.deepEqual(entry(...twice), { text, isOwn: true, atNs: 100e6, fate: "acknowledged", because: [5] });
+  assert.deepEqual(entry(...twice, ship(1700, 11), answersRst(1800)), {
+    text,
+    isOwn: true,
+    atNs: 1700e6,
+    fate: "refused",
+    because: [10],
+  });
+  assert.equal(entry(serve(5), ...twice)?.fate, "acknowledged", "its own bytes, and not the server's");
+  assert.equal(
+    entry(serve(100), ship(100, 1), ship(300, 6), serve(300, 3), KILL)?.text,
+    text,
+    "not between them",
+  );
+  assert.equal(entry(ship(100, 1), answersRst(200), ship(300, 6), KILL)?.text, text, "an RST is no answer");
+  for (const [why, ...facts] of [
+    ["100 ms apart", ship(100, 1), ship(200, 6), KILL],
+    ["answered between", ship(100, 1), serve(200), ship(300, 6), KILL],
+    ["the second with the fault", ship(100, 1), ship(1000, 6), KILL],
+    ["the second after the fault", ship(100, 1), KILL, ship(1300, 6)],
+    ["an RST is none", ship(100, 1), aborts(300), KILL],
+    ["once", ship(100, 1), KILL],
+    ["nothing was sent", KILL],
+  ] as readonly (readonly [string, ...Timed[]])[])
+    assert.equal(entry(...facts), undefined, why);
+});

@@ -20,7 +20,7 @@ import {
   string,
 } from "../timeline/checks.ts";
 import { nestsDeeper } from "../timeline/nesting.ts";
-import { expectationOutcomes, grades, namesOf, noticedWords, reactions } from "../timeline/words.ts";
+import { expectationOutcomes, grades, namesOf, noticedWords, patienceWords, reactions } from "../timeline/words.ts";
 import { type CaseResult, type PlanRecord, RESULTS_FILE, RESULTS_VERSION, caseOutcomes } from "./results.ts";
 
 /** The results in one file. */
@@ -112,6 +112,7 @@ const resultFields: Readonly<Record<string, Check>> = {
       moment: word((written) => parseMoment(written) !== undefined),
       grade: oneOf(...grades),
       noticed: oneOf(...namesOf(noticedWords)),
+      patience: optional(oneOf(...namesOf(patienceWords))),
       reaction: oneOf(...namesOf(reactions)),
       afterNs: optional(ns),
       summary: list(string),

@@ -51,6 +51,6 @@ export interface CaseResult {
 
 /** What a table of many runs shows of one. */
 export type CaseRun = Pick<RunRecord, "title" | "commands" | "fault" | "moment"> &
-  Pick<RunRecord["verdict"], "grade" | "noticed" | "reaction" | "afterNs" | "summary">;
+  Pick<RunRecord["verdict"], "grade" | "noticed" | "patience" | "reaction" | "afterNs" | "summary">;
 
 export type ResultsLine = PlanRecord | CaseResult;

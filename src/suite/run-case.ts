@@ -86,7 +86,7 @@ function resultOf(
 }
 
 function describeRun({ title, commands, fault, moment, verdict }: RunRecord): CaseRun {
-  const { grade, noticed, reaction, afterNs, summary } = verdict;
-  const after = afterNs === undefined ? {} : { afterNs };
-  return { title, commands, fault, moment, grade, noticed, reaction, ...after, summary };
+  const { grade, noticed, patience, reaction, afterNs, summary } = verdict;
+  const words = { grade, noticed, ...(patience && { patience }), reaction };
+  return { title, commands, fault, moment, ...words, ...(afterNs !== undefined && { afterNs }), summary };
 }

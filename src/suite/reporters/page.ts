@@ -26,7 +26,7 @@ function describeEntry(result: CaseResult): Entry {
     const words = { noticed: "unknown", reaction: "unknown", grade } as const;
     return { ...of(client), fault, moment, ...words, headline: why, ofSuite };
   }
-  const { commands, noticed, reaction, afterNs, summary } = run;
+  const { commands, noticed, patience, reaction, afterNs, summary } = run;
   return {
     scenario: "experiment",
     title: run.title,
@@ -36,6 +36,7 @@ function describeEntry(result: CaseResult): Entry {
     moment: run.moment,
     grade: isBad(result) ? (outcome === "inconclusive" ? "inconclusive" : "fail") : "pass",
     noticed,
+    ...(patience && { patience }),
     reaction,
     ...(afterNs !== undefined && { afterNs }),
     headline: [why, summary[0] ?? ""].filter((part) => part !== "").join(": "),

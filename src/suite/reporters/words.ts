@@ -2,9 +2,9 @@
 
 import type { CaseOutcome, CaseResult } from "../results.ts";
 
-/** How the client noticed, and what it did: `at-once, exits`; without a run the reason. */
+/** How the client noticed, or bore it, and what it did: `at-once, exits`; without a run the reason. */
 export function inWords({ run, why = "" }: CaseResult): string {
-  return run === undefined ? why : `${run.noticed}, ${run.reaction}`;
+  return run === undefined ? why : `${run.patience ?? run.noticed}, ${run.reaction}`;
 }
 
 /** What is not as expected: `expected reaction!=hangs, observed hangs`. */

@@ -1,16 +1,26 @@
-// What a reasonable client does when its server dies: the default expectations. Each fault names one of these.
+// What a reasonable client does when its server dies: the default expectations. Each fault names one of these, and each
+// expectation has its requirement, with the source it stands on, in docs/requirements.md.
 
 /** However its server dies: if it ends with something unanswered, it reports that, in a message or by its exit code. */
-const HONEST = "unreported=0";
+const REPORT = "unreported=0";
 
-/** TCP announces the ending: it notices, at the latest on use, does not keep a dead socket, and survives. */
-export const ANNOUNCED: string = `noticed!=never,reaction!=holds-socket|hangs|crashes,lingers=false,${HONEST}`;
+/** A signal, or an error that nobody has caught, is no way to end. */
+const SURVIVE = "reaction!=crashes";
+
+/** At the latest on use. */
+const NOTICE = "noticed!=never";
+
+/** Let go, stop waiting, survive. `lingers` is asked for as well: a client can do other things and keep its socket. */
+const FREE = "reaction!=holds-socket|hangs|crashes,lingers=false";
+
+/** TCP announces the ending. */
+export const ANNOUNCED: string = `${NOTICE},${FREE},${REPORT}`;
 
 /** The server keeps reading, so the client may keep writing as long as it likes (UNP 6.6). */
-export const WRITES_ON: string = `noticed!=never,reaction!=crashes,${HONEST}`;
+export const WRITES_ON: string = `${NOTICE},${SURVIVE},${REPORT}`;
 
 /** The server lives: it is waited for. */
 export const BEARS: string = `patience=bears,${HONEST}`;
 
 /** Nobody can notice a silence without a timer, so all that is expected is not to crash and not to hide a loss. */
-export const SILENT: string = `reaction!=crashes,${HONEST}`;
+export const SILENT: string = `${SURVIVE},${REPORT}`;

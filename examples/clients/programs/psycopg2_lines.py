@@ -1,0 +1,16 @@
+# psycopg2 with one connection: each line of its input is a query.
+import os
+import sys
+
+import psycopg2
+
+connection = psycopg2.connect(host=os.environ["HOST"], port=os.environ["PORT"], user="postgres", dbname="postgres")
+connection.autocommit = True
+print("ready", flush=True)
+for line in sys.stdin:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(line)
+            print("rows:", cursor.fetchall(), flush=True)
+    except psycopg2.Error as error:
+        print("failed:", error, flush=True)

@@ -20,7 +20,7 @@ export const ANNOUNCED: string = `${NOTICE},${FREE},${REPORT}`;
 export const WRITES_ON: string = `${NOTICE},${SURVIVE},${REPORT}`;
 
 /** The server lives: it is waited for. */
-export const BEARS: string = `patience=bears,${HONEST}`;
+export const BEARS: string = `patience=bears,${REPORT}`;
 
 /** Nobody can notice a silence without a timer, so all that is expected is not to crash and not to hide a loss. */
 export const SILENT: string = `${SURVIVE},${REPORT}`;

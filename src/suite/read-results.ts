@@ -20,7 +20,14 @@ import {
   string,
 } from "../timeline/checks.ts";
 import { nestsDeeper } from "../timeline/nesting.ts";
-import { expectationOutcomes, grades, namesOf, noticedWords, patienceWords, reactions } from "../timeline/words.ts";
+import {
+  expectationOutcomes,
+  grades,
+  namesOf,
+  noticedWords,
+  patienceWords,
+  reactions,
+} from "../timeline/words.ts";
 import { type CaseResult, type PlanRecord, RESULTS_FILE, RESULTS_VERSION, caseOutcomes } from "./results.ts";
 
 /** The results in one file. */

@@ -20,15 +20,16 @@ export function fitsPattern({ client, server, fault, on, network }: CasePattern,
   return (
     fits(client, parts.client) &&
     fits(server, parts.server ?? "") &&
-    (fits(fault, parts.fault) || fits(fault, withoutMoment(parts.fault))) &&
+    shorterNames(parts.fault).some((name) => fits(fault, name)) &&
     fits(on, parts.on) &&
     fits(network, parts.network ?? "")
   );
 }
 
-/** `kill` is `kill` at any moment. */
-function withoutMoment(fault: string): string {
-  return fault.replace(/@.*$/, "");
+/** `outage:500@idle` is `outage:500` and `outage` as well, at any moment and of any length. */
+export function shorterNames(fault: string): readonly string[] {
+  const withoutMoment = fault.replace(/@.*$/, "");
+  return [fault, withoutMoment, withoutMoment.replace(/:.*$/, "")];
 }
 
 function fits(wanted: OneOrMore<string> | undefined, text: string): boolean {

@@ -1,7 +1,7 @@
 // From a configuration to its cases: every client with each of its servers, on each stream, network and way to die.
 
 import { resolve } from "node:path";
-import { formatMoment, splitFault } from "../fault/moments.ts";
+import { formatMoment } from "../fault/moments.ts";
 import { type Failure, isFailure, failure } from "../failure.ts";
 import { checkRunOptions } from "../run/check-options.ts";
 import { asObject } from "../run/option-checks.ts";
@@ -95,8 +95,8 @@ function networksOf(client: ClientConfig, config: SuiteConfig): readonly (Networ
 
 function withMoment(written: FaultChoice, client: string): string {
   const place = { option: `clients.${client}: faults`, spelling: asObject };
-  const { fault, moment } = readFault(written, place);
-  return `${fault}@${formatMoment(moment)}`;
+  const { fault, amount, moment } = readFault(written, place);
+  return `${fault}${amount === undefined ? "" : `:${amount}`}@${formatMoment(moment)}`;
 }
 
 function idOf(parts: Parts, several: Readonly<Record<"server" | "on" | "network", boolean>>): string {
@@ -201,9 +201,4 @@ function inCase(id: string, { message, remedy, exitCode }: Failure): Failure {
 
 function listOf<T>(given: OneOrMore<T>): readonly T[] {
   return Array.isArray(given) ? (given as readonly T[]) : [given as T];
-}
-
-/** The fault without its moment. */
-export function faultOf({ fault }: Pick<SuiteCase, "fault">): string {
-  return splitFault(fault).fault;
 }

@@ -1,8 +1,8 @@
 // Which of the cases are run.
 
 import { failure } from "../failure.ts";
-import { matches } from "./case-pattern.ts";
-import { type SuiteCase, faultOf } from "./cases.ts";
+import { matches, shorterNames } from "./case-pattern.ts";
+import type { SuiteCase } from "./cases.ts";
 
 export interface Selection {
   /** Text that ids contain, or a pattern with `*` that they fit; one of these. */
@@ -21,7 +21,7 @@ export interface Selection {
 export function selectCases(cases: readonly SuiteCase[], selection: Selection): SuiteCase[] {
   const { filters, clients, faults, only } = selection;
   refuseUnknown("client", clients, [...new Set(cases.map(({ client }) => client))]);
-  refuseUnknown("fault", faults, [...new Set(cases.flatMap((each) => [faultOf(each), each.fault]))]);
+  refuseUnknown("fault", faults, [...new Set(cases.flatMap(({ fault }) => shorterNames(fault)))]);
   const chosen = cases.filter(
     (each) =>
       (clients.length === 0 || clients.some((client) => matches(client, each.client))) &&
@@ -35,7 +35,7 @@ export function selectCases(cases: readonly SuiteCase[], selection: Selection): 
 }
 
 function isFault(wanted: string, each: SuiteCase): boolean {
-  return matches(wanted, each.fault) || matches(wanted, faultOf(each));
+  return shorterNames(each.fault).some((name) => matches(wanted, name));
 }
 
 function fitsId(filter: string, id: string): boolean {

@@ -65,6 +65,14 @@ test("a client's own faults are in place of those of the configuration; excluded
   assert.deepEqual(ids(config), ["a/stop@idle", "b/reset@idle", "c/kill@crossing"]);
 });
 
+test("how long a fault lasts stands in the id, and a pattern may leave it out", () => {
+  const clients = { a: "a" };
+  const faults = ["pause:200", "pause", "kill"] as const;
+  assert.deepEqual(ids({ clients, faults }).slice(0, 2), ["a/pause:200@idle", "a/pause:1000@idle"]);
+  assert.deepEqual(ids({ clients, faults, exclude: [{ fault: "pause" }] }), ["a/kill@idle"]);
+  assert.deepEqual(ids({ clients, faults, exclude: [{ fault: "pause:200" }] }).length, 2);
+});
+
 test("the only server is every client's; with none, or several, deadpeer's own is", () => {
   const serverOf = (config: SuiteConfig): (string | undefined)[] =>
     planCases(config, process.cwd()).map(({ request }) => request.server);

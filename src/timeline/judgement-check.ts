@@ -48,6 +48,7 @@ const oneControl = {
   sendsByItself: optional(boolean),
   countedMore: optional(count),
   byItself: optional(shape({ lines: count, fresh: count, freshNs: optional(ns), bytes: count, ns })),
+  watched: optional(shape({ sinceFirstNs: ns, sinceQuietNs: ns })),
 };
 export const control: Check = shape({ ...oneControl, more: optional(list(shape(oneControl))) });
 const statement = shape({

@@ -87,6 +87,8 @@ export interface ControlRecord {
   readonly countedMore?: number;
   /** What came unprompted after the time of the fault, while nothing was typed. */
   readonly byItself?: ByItself;
+  /** How long it was watched with nothing said to it, since its first segment and since its last before the silence. */
+  readonly watched?: { readonly sinceFirstNs: number; readonly sinceQuietNs: number };
   /** Where there was more than one control: the others. */
   readonly more?: readonly ControlRecord[];
 }

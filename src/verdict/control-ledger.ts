@@ -37,7 +37,7 @@ export function controlLedger(seen: Case): Fields {
 const NOTHING: ControlRecord = { none: true, lines: [], signs: [], answered: [] };
 
 /** From when the fault came, or would have come, until something is said or the run is over. */
-function silenceOf({ observations, fault, typed }: Case): readonly [fromNs: number, toNs: number] {
+export function silenceOf({ observations, fault, typed }: Case): readonly [fromNs: number, toNs: number] {
   const fromNs = fault?.atNs ?? 0;
   const endNs = observations.at(-1)?.atNs ?? fromNs;
   return [fromNs, after(typed, fromNs)[0]?.atNs ?? endNs];

@@ -3,7 +3,7 @@
 import type { Case } from "../timeline/case.ts";
 import { ofKind, printedBy } from "../timeline/queries.ts";
 import type { ControlRecord } from "../timeline/record.ts";
-import { controlLedger } from "./control-ledger.ts";
+import { controlLedger, silenceOf } from "./control-ledger.ts";
 import { busyShare } from "./effort.ts";
 import { createAsked, quietSince } from "./habits.ts";
 import { linesOf } from "./lines-printed.ts";
@@ -23,8 +23,15 @@ export function controlOf(seen: Case): ControlRecord {
       .filter(({ phase }) => phase === "after")
       .map(({ found }) => found),
     ...controlLedger(seen),
+    watched: watchedFor(seen),
     ...(busy !== undefined && { busy }),
   };
+}
+
+function watchedFor(seen: Case): NonNullable<ControlRecord["watched"]> {
+  const [fromNs, toNs] = silenceOf(seen);
+  const firstNs = seen.segments[0]?.atNs ?? fromNs;
+  return { sinceFirstNs: toNs - firstNs, sinceQuietNs: toNs - quietSince(seen) };
 }
 
 /** What it printed last may have no end, and be a line all the same. */

@@ -73,7 +73,8 @@ function createScales(seen: Case, control: ControlRecord): Weigh {
   const isDeaf = controlsOf(control).length === 1 && sleepsElsewhere(seen);
 
   /** Nothing was typed to it, nothing else shows that it knew, and one control may have been over before it came there. */
-  const isLonely = ({ kind, isAsked }: Sign): boolean => isDeaf && !isAsked && ENDINGS.has(kind);
+  const isLonely = ({ kind, isAsked, atNs }: Sign): boolean =>
+    isDeaf && !isAsked && ENDINGS.has(kind) && !outlasts(control, seen, atNs);
 
   /** What a client sends when it has read the end of file: TLS's close_notify, QUIT. A heartbeat is none. */
   function farewell(sign: Sign): Sign | undefined {
@@ -92,6 +93,16 @@ function createScales(seen: Case, control: ControlRecord): Weigh {
     if (sign.kind === "woken" || habit.explains(sign.atNs)) return undefined;
     return habit.isTimer ? sign : { ...sign, isDoubtful: true };
   };
+}
+
+/** It would have come in the control by then, whether the client counts from its beginning or from when all was quiet. */
+function outlasts({ watched }: ControlRecord, seen: Case, atNs: number): boolean {
+  const withSlack = (ns: number): number => ns * HABIT_SLACK + HABIT_SLACK_NS;
+  return (
+    watched !== undefined &&
+    withSlack(atNs - (seen.segments[0]?.atNs ?? 0)) < watched.sinceFirstNs &&
+    withSlack(atNs - quietSince(seen)) < watched.sinceQuietNs
+  );
 }
 
 /** Whatever else it does tells more. */

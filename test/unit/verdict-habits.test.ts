@@ -157,6 +157,22 @@ test("several controls that agree on when it comes show a timer: sooner than tha
   ]);
 });
 
+// A loop that looks at its connection every 300 ms (strace: clock_nanosleep, recvfrom = 0, close): the control was watched for
+// long enough to show a close of its own at that time, counted from its first segment and from its last.
+test("who does not sleep on its connection may close it by its own time, but not where the control would have shown it", () => {
+  const asleep = sleeps(900, "clock_nanosleep");
+  const watched = (sinceFirstMs: number, sinceQuietMs = sinceFirstMs): ControlRecord => ({
+    ...usual(),
+    watched: { sinceFirstNs: sinceFirstMs * 1e6, sinceQuietNs: sinceQuietMs * 1e6 },
+  });
+  const rows = (control: ControlRecord, expected: string): void =>
+    check([["closes", [asleep, ...died, closes(1201)], expected, control]]);
+  rows(watched(1601), "1201 segment"); // a quarter and 100 ms more than 1200
+  rows(watched(1600), "1201 segment?");
+  rows(watched(1601, 1590), "1201 segment?");
+  rows(watched(1590, 1601), "1201 segment?");
+});
+
 test("who does not sleep on its connection may close it, or end, by its own time: one control does not tell", () => {
   const asleep = sleeps(900, "wait4");
   check([

@@ -43,7 +43,10 @@ test("which of the things expected after the fault were printed, and how busy it
   assert.deepEqual(record(...facts).answered, [false, true]);
   assert.ok(!("busy" in record(...facts)));
   const spent = (ms: number, used: number): Timed => [ms, { kind: "spent", role: "client", ms: used }];
-  assert.equal(record(NO_FAULT, spent(1200, 0), spent(1400, 50)).busy, 0.25);
+  assert.equal(
+    record(spent(300, 0), spent(800, 400), NO_FAULT, spent(1200, 410), spent(1400, 460)).busy,
+    0.25,
+  );
 });
 
 test("its signs, counted from its last segment before the time of the fault; not what it did then when it was asked", () => {
@@ -117,13 +120,13 @@ test("what came by itself in the silence: lines, those whose like had not come b
   const byItself = (...facts: readonly Timed[]): ByItself | undefined => record(...facts).byItself;
   const facts = [
     prints(900, "tick 1\n"),
-    prints(1000, "up\n"),
+    prints(1000, "up\na1b\n"),
     NO_FAULT,
     prints(1100, " tick 22 \nup\n\n"),
-    prints(1200, "ready 5\n"),
+    prints(1200, "ready 5\n  \nab\n"),
     serves(1250),
   ];
-  assert.deepEqual(byItself(...facts, END), { lines: 3, fresh: 1, freshNs: 200e6, bytes: 6, ns: 500e6 });
+  assert.deepEqual(byItself(...facts, END), { lines: 4, fresh: 2, freshNs: 200e6, bytes: 6, ns: 500e6 });
   assert.deepEqual(byItself(...facts, types(1200), END), { lines: 2, fresh: 0, bytes: 0, ns: 200e6 });
   assert.deepEqual(byItself(NO_FAULT), { lines: 0, fresh: 0, bytes: 0, ns: 0 });
 });

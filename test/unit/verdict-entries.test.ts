@@ -19,7 +19,7 @@ import {
   exits,
   expects,
   fault,
-  ofServer,
+  prints,
   serves,
   types,
   usual,
@@ -101,6 +101,34 @@ test("the same words said twice are two things, other words may still be sent af
   assert.deepEqual(sent([types(1100, "again"), types(1200, "more"), data(1300)]), [1, 0]);
 });
 
+test("an expectation belongs to what was said last", () => {
+  const found = said([
+    KILL,
+    types(1100, "again"),
+    types(1200, "more"),
+    types(1300, "last"),
+    expects(1400, false),
+  ]);
+  assert.deepEqual(
+    found.map((each) => each.found),
+    [undefined, undefined, undefined, false],
+  );
+});
+
+test("in a section a line is shown where it was printed again, in whatever pieces, after data had come", () => {
+  const facts = [
+    types(900, "again"),
+    data(901),
+    serves(902, 14, 20),
+    prints(903, "aga"),
+    prints(904, "in\r\n"),
+    KILL,
+  ];
+  const section = caseOf(facts);
+  const { control: _, ...evidence } = section.evidence;
+  assert.equal(ledgerOf({ ...section, evidence }).said[1]?.fate, "shown");
+});
+
 test("an expectation before anything was said belongs to nothing", () => {
   const seen = layOut(
     evidenceOf(observations(expects(1, true, "before"), ...opened, KILL), { control: usual() }),
@@ -117,39 +145,43 @@ const caseWith = (facts: readonly Timed[], other: Partial<Evidence> = {}): Case 
 
 const acksAll = (ms: number): Timed => [ms, segment("< . 1:1(0) ack 19")];
 
+const [, start] = START;
+const started: Timed = [0.5, start];
+const server: Timed = [0.4, { ...start, role: "server" } as Timed[1]];
+
 test("a client that asks by itself, once: what it was started for, as far as it got before the end", () => {
   const asks = data(10, "GET / HTTP/1.1\r\n\r\n", 1);
   const answer: Timed = [20, segment("< P. 1:101(100) ack 19", "x".repeat(100))];
   const own = (facts: readonly Timed[], other: Partial<Evidence> = {}): readonly SaidEntry[] =>
-    ledgerOf(caseWith([START, ...facts], other)).said;
+    ledgerOf(caseWith([server, started, ...facts], other)).said;
   const asked = { ...usual(), said: [{ text: OWN, fate: "answered", answerBytes: 100 }] } as const;
   assert.deepEqual(own([asks, answer, KILL], { control: asked }), [
     {
       text: OWN,
-      atNs: 0,
+      atNs: 0.5e6,
       isOwn: true,
       fate: "answered",
       sent: 1,
       answerBytes: 100,
-      because: [6, 7],
+      because: [7, 8],
       isLost: false,
     },
   ]);
-  const shown = own([ofServer(START), asks, answer, expects(30, true), KILL], { control: asked });
-  assert.deepEqual([shown[0]?.fate, shown[0]?.found, shown[0]?.atNs], ["shown", true, 0]);
+  const shown = own([asks, answer, expects(30, true), KILL], { control: asked });
+  assert.deepEqual([shown[0]?.fate, shown[0]?.found, shown[0]?.atNs], ["shown", true, 0.5e6]);
   const half = own([asks, answer, expects(30, true), expects(40, false), KILL], { control: asked });
   assert.deepEqual([half[0]?.fate, half[0]?.found], ["answered", false]);
   const farewell = own(
     [asks, answer, KILL, [1002, segment("< F. 101:101(0) ack 19")], data(1002, "QUIT\r\n", 19)],
     { control: asked },
   );
-  assert.deepEqual(farewell[0]?.because, [6, 7], "what it sends once it knows is a farewell");
+  assert.deepEqual(farewell[0]?.because, [7, 8], "what it sends once it knows is a farewell");
   const silent = own([KILL], { control: asked });
   assert.deepEqual([silent[0]?.fate, silent[0]?.sent], ["swallowed", 0]);
   const soon = own([KILL, exits(100, { exitCode: 0 })], { control: asked });
   assert.equal(soon[0]?.why, "the client ended just then, and may not have read it");
   const resets = own([aborts(5), asks, acksAll(30), KILL], { control: asked });
-  assert.deepEqual(resets[0]?.because, [7], "an RST asks for nothing");
+  assert.deepEqual(resets[0]?.because, [8], "an RST asks for nothing");
 });
 
 test("in the control it is one that is said nothing to, and ends well by itself", () => {
@@ -160,6 +192,8 @@ test("in the control it is one that is said nothing to, and ends well by itself"
   assert.deepEqual(own(asks, NO_FAULT, exits(1100, { exitCode: 1 })), []);
   assert.deepEqual(own(asks, NO_FAULT), []);
   assert.deepEqual(own(asks, KILL, exits(1100, { exitCode: 0 })), []);
+  const unsaidThere = { control: { ...usual(), said: [] } };
+  assert.deepEqual(ledgerOf(caseWith([asks, KILL], unsaidThere)).said, []);
   assert.deepEqual(own(asks), []);
   const section = caseWith([asks, NO_FAULT, exits(1100, { exitCode: 0 })]);
   const { control: _, ...evidence } = section.evidence;

@@ -21,6 +21,7 @@ import {
   fault,
   fin,
   rst,
+  without,
 } from "./one-run.ts";
 
 const NO_FAULT = fault("none", 0);
@@ -179,6 +180,21 @@ test("the wire did what it was told to, in that order, since the fault", () => {
     "the wire did not report its cut",
     "once is not twice",
   );
+});
+
+test("without segments it is the socket table that shows whether a FIN came, and nothing is graded", () => {
+  const shows = (...facts: readonly Timed[]): string | undefined =>
+    findMissing(caseOf([KILL, ...facts], without("segments")), { endings: ["fin"] });
+  const none = "segments were not observed";
+  const proof = (state: string): string =>
+    `${none}; the socket table shows that a FIN came to the client (${state})`;
+  const unseen = layOut({ ...caseOf([KILL]).evidence, observations: [], ...without("segments") });
+  assert.equal(findMissing(unseen, { endings: ["fin"] }), "the run ended before the fault");
+  assert.equal(shows([1100, sockets("CLOSE_WAIT")]), proof("CLOSE_WAIT"));
+  assert.equal(shows([1100, sockets("ESTABLISHED")], [1200, sockets("LAST_ACK")]), proof("LAST_ACK"));
+  assert.equal(shows([1100, sockets("FIN_WAIT2")]), none);
+  assert.equal(shows([900, sockets("CLOSE_WAIT")], [1000, sockets("CLOSE_WAIT")]), none, "before the fault");
+  assert.equal(shows(), none);
 });
 
 test("a statement names what shows it, applies to the runs it is about, and says who could not be looked at", () => {

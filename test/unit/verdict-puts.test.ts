@@ -102,6 +102,11 @@ test("where payloads can be read, what is not found by its words was not sent, u
     assert.equal(find("again", [data(1100, text)], { isReadable }), "by words", text);
   }
   assert.equal(
+    find("again", [...elsewhere, data(1100, "xyz", 14, 9)], { isReadable }),
+    "1100 to 23, 1006 to 3, by order",
+    "on one of two connections",
+  );
+  assert.equal(
     find("again", [data(1100, "xyz"), data(1101, "abc", 17, 9)], { isReadable }),
     "1100 to 26, by order",
   );
@@ -134,6 +139,12 @@ const elsewhere: readonly Timed[] = [
 const begun = layOut(evidenceOf(observations(...opened.slice(0, 4), data(1005, "\u0001\u0002", 1))));
 
 test("by order it is unclear where the client made a new connection meanwhile", () => {
+  const other = [
+    START,
+    onPort(41_000, [1010, segment("> S 0:0(0)")]),
+    onPort(41_000, data(1020, "\u0001", 1)),
+  ];
+  assert.match(find("again", [...other, data(1100, "\u0001\u0002")]), /^a new connection was made meanwhile/);
   assert.equal(
     find("again", begun),
     "a new connection was made meanwhile, and what is sent on it cannot be read",

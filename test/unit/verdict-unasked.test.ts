@@ -117,6 +117,18 @@ test("what it sends as it sets up its connection counts only where nothing else 
     "it was asked only afterwards",
   );
   assert.equal(within([ship(100, 1), ship(300, 6)]), undefined, "there was no fault");
+  assert.equal(
+    within([ship(100, 1), types(500), ship(500, 6), KILL], silence),
+    5,
+    "just as it was first asked",
+  );
+  assert.equal(
+    within([ship(100, 1), ship(300, 6), types(1000), KILL], silence),
+    9.99,
+    "asked with the fault",
+  );
+  const section = layOut(evidenceOf(observations(...opened.slice(0, 4), ship(100, 1), ship(300, 6), KILL)));
+  assert.deepEqual(sentUnasked(section, flowsOf(section)), { lineNs: 9.99e6 });
 });
 
 test("the server sends by itself: its data comes after its data, and a pause of more than 100 ms", () => {

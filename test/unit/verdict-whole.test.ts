@@ -55,6 +55,7 @@ test("a field that is not known, or does not apply, is left out", () => {
   assert.equal(unread.lingers, true);
   const silent = judgeOf([CRASH, types(1100), sleeps(1200, "recvfrom", socket), prints(1300, "gone\n")]);
   assert.equal(silent.waitingOnceUsed, "asleep in recvfrom(3) on the connection");
+  assert.ok(!has(judgeOf([CRASH, types(1100), prints(1300, "gone\n")]), "waitingOnceUsed"));
   const section = judgeClient(layOut(evidenceOf(observations(...opened, ...died))), { endings: ["fin"] });
   assert.ok(!has(section, "attempts") && !has(section, "unreported") && has(section, "lost"));
 });
@@ -84,6 +85,7 @@ test("what it slept in when the end came: the last look that met it asleep since
   assert.equal(slept(reads, types(950), prints(950, "x\n")), "read");
   assert.equal(slept(reads, prints(940, "x\n"), types(950)), "unknown");
   assert.equal(slept(types(500), types(900), reads), "read", "it was looked at since");
+  assert.equal(slept(types(500), reads, types(950)), "unknown");
   assert.equal(
     slept(reads, [950, { kind: "waiting", role: "client", pid: 9, threads: [] }]),
     "unknown",
@@ -108,12 +110,18 @@ test("what it told: its new lines, each as far as it came; unknown where all of 
   const section = judgeClient(
     layOut(
       evidenceOf(
-        observations(...opened, prints(900, "before\n"), ...died, prints(1100, "go"), prints(1101, "ne\r\n")),
+        observations(
+          ...opened,
+          prints(900, "before\n"),
+          ...died,
+          prints(1100, "go"),
+          prints(1101, "ne\r\n\r\ngo"),
+        ),
       ),
     ),
     { endings: ["fin"] },
   );
-  assert.equal(section.told, "gone");
+  assert.equal(section.told, "gone\n\ngo");
 });
 
 test("with nothing done to its server, everything that an ended client printed counts; else what it printed since", () => {

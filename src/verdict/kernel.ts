@@ -28,7 +28,7 @@ export function kernelInWords(facts: Omit<Verdict, "summary">, { observations }:
 function whenItGivesUp({ idleMs, unacknowledgedMs }: KernelPatience): string {
   const idle =
     idleMs === undefined
-      ? "It would never have given up with nothing sent"
-      : `It would have given up after ${formatLong(idleMs)} with nothing sent`;
-  return `${idle}, and ${formatLong(unacknowledgedMs)} after something was sent at the earliest`;
+      ? "With nothing sent it would have waited for ever"
+      : `With nothing sent it would have given up after ${formatLong(idleMs)}`;
+  return `${idle}; once something was sent it would have given up after ${formatLong(unacknowledgedMs)} or more`;
 }

@@ -5,6 +5,7 @@ import { failure } from "../failure.ts";
 import { clientConnections, createClientSampler } from "../inside/client-sampler.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { faultOf, inflictOn } from "../inside/inflict-fault.ts";
+import { recordSocketOptions } from "../inside/socket-options.ts";
 import { startProgram } from "../inside/programs.ts";
 import { findListener, recordProcesses } from "../inside/serving-process.ts";
 import { type Session, prepareServer, typeLine } from "../inside/session.ts";
@@ -50,6 +51,7 @@ export async function performBeforeConnection(
   const session: Session = { experiment, server, client, connection: tried, sampleWaiting, heals };
   await Promise.all([watchSilence(session), bringBack(session)]);
   recordProcesses(experiment);
+  recordSocketOptions(session);
 
   const rest = custom.afterwards.slice(isSaid ? 1 : 0);
   if (rest.length > 0) {

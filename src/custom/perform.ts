@@ -16,6 +16,7 @@ import { failure } from "../failure.ts";
 import { faultOf } from "../inside/inflict-fault.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
+import { recordSocketOptions } from "../inside/socket-options.ts";
 import type { ExchangeStep, CustomExperiment } from "../inside/spec.ts";
 import type { Session } from "../inside/session.ts";
 import { barNewcomers } from "./bar.ts";
@@ -97,6 +98,7 @@ async function die(
   if (plan.isAfterExchange) cursor.mark = outputOf(experiment.timeline.observations, "client").length;
   const saidAlready = await plan.beforeFault(session, cursor, afterwards);
   if (experiment.spec.moment.at !== "idle") await settle(session); // so that what it waits for at that moment is sampled
+  recordSocketOptions(session);
   await barNewcomers(experiment);
   const pid = await inflictOnChosen(session);
   await plan.afterFault(session, pid);

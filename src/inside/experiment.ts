@@ -56,6 +56,7 @@ const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
   neighbour: "segments",
   sockets: "sockets",
   owners: "processes",
+  "socket-options": "processes",
   processes: "processes",
   spent: "processes",
   attempts: "segments",

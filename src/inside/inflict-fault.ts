@@ -113,9 +113,10 @@ function recordFault(experiment: Experiment, { name, describe }: Fault, target: 
 /** Ends it, and records that: from here on what comes is no longer the fault's doing. */
 function healedBy(experiment: Experiment, heal: Heal): () => Promise<void> {
   return async () => {
+    const sinceNs = experiment.timeline.now(); // what comes while it is being ended comes because it is
     const text = await heal();
     recordProcesses(experiment);
-    experiment.record({ kind: "recovered", isUndone: true, text });
+    experiment.record({ kind: "recovered", isUndone: true, text }, sinceNs);
   };
 }
 

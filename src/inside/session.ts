@@ -7,6 +7,7 @@ import type { Connection } from "../tcp/endpoint.ts";
 import type { Role, SocketSample } from "../timeline/observation.ts";
 import { findExit } from "../timeline/queries.ts";
 import { failure } from "../failure.ts";
+import type { Setting } from "./spec.ts";
 import type { Experiment } from "./experiment.ts";
 import { clientConnections, type ClientSampler, createClientSampler } from "./client-sampler.ts";
 import { CONNECTED, neverReady } from "./not-ready.ts";
@@ -59,18 +60,28 @@ export function listening(experiment: Experiment): SocketSample | undefined {
 
 /** Sysctls of the experiment's own hosts; those of the machine are never changed. */
 function applySettings({ spec, site }: Experiment): void {
-  if (spec.network === "machine") return;
-  for (const { host, name, value } of spec.settings) {
+  if (spec.network === "machine") return refuseAsked(spec.settings);
+  for (const { host, name, value, isAsked } of spec.settings) {
     try {
       site.on(host, () => writeFileSync(`/proc/sys/net/${name}`, value));
     } catch (error) {
       throw failure(
-        3,
-        `net/${name} could not be set: ${(error as Error).message}.`,
+        isAsked ? 2 : 3,
+        `net/${name} could not be set to ${value}: ${(error as Error).message}.`,
         "The kernel must have this setting for each network, and /proc/sys must be writable.",
       );
     }
   }
+}
+
+function refuseAsked(settings: readonly Setting[]): void {
+  const asked = settings.find(({ isAsked }) => isAsked);
+  if (asked === undefined) return;
+  throw failure(
+    2,
+    `net/${asked.name} cannot be set: the network is the machine's own, whose settings are left as they are.`,
+    "Use a private network (`deadpeer doctor` says what it needs), or leave the setting out.",
+  );
 }
 
 /** On the machine's own loopback another program may have the port; its listening socket must not be mistaken for ours. */

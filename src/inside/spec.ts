@@ -69,6 +69,8 @@ export interface Setting {
   /** `ipv4/tcp_retries2` */
   readonly name: string;
   readonly value: string;
+  /** A user wants it: it is an error where it cannot be set. */
+  readonly isAsked?: true;
 }
 
 export interface ExperimentSpec {

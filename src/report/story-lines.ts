@@ -1,6 +1,7 @@
 // One line of the story for each kind of observation that can be formatted on its own.
 
 import type { Observation, Observed } from "../timeline/observation.ts";
+import { describeOptions } from "../timeline/socket-options.ts";
 import { lookUp } from "../timeline/words.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
 import { plainText } from "../timeline/output.ts";
@@ -19,6 +20,7 @@ const formatters: { readonly [K in Observation["kind"]]?: readonly [Style, Telle
   "program-exited": ["bold", (end) => `the ${end.role} (${end.pid}) ended: ${formatEnd(end)}`],
   owners: ["reset", describeOwners],
   processes: ["reset", describeProcesses],
+  "socket-options": ["dim", (options) => `the client's socket: ${describeOptions(options)}`],
   fault: [["bold", "red"], ({ text }) => sanitize(text)],
   barred: [["bold", "red"], ({ text }) => sanitize(text)],
   recovered: ["bold", ({ text }) => sanitize(text)],

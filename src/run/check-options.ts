@@ -3,7 +3,10 @@
 
 import { IDLE } from "../fault/moments.ts";
 import type { StartOptions } from "../inside/spec.ts";
-import { type Wanted, isExperimentOnly, refuseContradictions } from "./contradictions.ts";
+import { refuseContradictions } from "./contradictions.ts";
+import { isExperimentOnly } from "./fault-contradictions.ts";
+import { settingsFrom } from "./sysctl-option.ts";
+import type { Wanted } from "./wanted.ts";
 import { describeExperiment } from "./describe-experiment.ts";
 import { type ChosenFault, readFault } from "./fault-option.ts";
 import { type Spelling, asObject, checkEach, usageError } from "./option-checks.ts";
@@ -76,6 +79,7 @@ function requestOf({ options, fault, amount, moment, custom }: Wanted): Omit<Run
     port,
     watchMs,
     startMs,
+    settings: settingsFrom(options.sysctl),
     without,
     moment,
     custom,

@@ -1,26 +1,19 @@
 // Options that are right each by itself, and not together.
 
-import { type FaultName, faultNames, faults } from "../fault/index.ts";
-import type { FaultMoment } from "../fault/moments.ts";
+import { faultNames, faults } from "../fault/index.ts";
 import { FIRST_LINE } from "../inside/lines.ts";
-import type { CustomExperiment } from "../inside/spec.ts";
+import {
+  barredForNewcomers,
+  healsByItself,
+  isExperimentOnly,
+  nothingToCross,
+  settingsOfMachine,
+} from "./fault-contradictions.ts";
+import type { Refuse, Wanted } from "./wanted.ts";
 import { type Spelling, seeHelp, usageError } from "./option-checks.ts";
-import { type CommonOptions, experimentOnly } from "./option-table.ts";
+import { experimentOnly } from "./option-table.ts";
 import type { RunnableName } from "./options.ts";
 import { scenarios as known } from "./scenarios.ts";
-
-/** What is asked for, its fault taken apart and its scenarios chosen. */
-export interface Wanted {
-  readonly options: CommonOptions;
-  readonly scenarios: readonly RunnableName[];
-  readonly fault?: FaultName;
-  /** The number behind the fault's name. */
-  readonly amount?: number;
-  readonly moment: FaultMoment;
-  readonly custom: CustomExperiment;
-}
-
-type Refuse = (wanted: Wanted, spelling: Spelling) => void;
 
 /** Throws a Failure (2) for the first that is found. */
 export function refuseContradictions(wanted: Wanted, spelling: Spelling): void {
@@ -51,11 +44,6 @@ const experimentInSection: Refuse = (wanted, spelling) => {
 
 function nameOf(scenario: string): string {
   return /^\d/.test(scenario) ? `section ${scenario}` : `the scenario ${scenario}`;
-}
-
-/** The server lives, or is not there when its client comes. */
-export function isExperimentOnly(fault: FaultName): boolean {
-  return faults[fault].expects.lives === true || faults[fault].beforeConnection === true;
 }
 
 const faultOfSections: Refuse = ({ scenarios, options, moment, fault: chosen }, spelling) => {
@@ -117,37 +105,6 @@ const unsentReply: Refuse = ({ fault, moment, custom }, spelling) => {
   throw usageError(
     `The fault ${fault} cannot come in the middle of a reply: the rest is in the kernel's hands, and is sent.`,
     `Use ${able.slice(0, -1).join(", ")} or ${able.at(-1)}; or a relay, which can: ${spelling.option("upstream")}.`,
-  );
-};
-
-/** A server that sends neither FIN nor RST has none to meet the client's line. */
-const nothingToCross: Refuse = ({ fault, moment }) => {
-  if (fault === undefined || moment.at !== "crossing" || faults[fault].isControl) return;
-  const { endings } = faults[fault].expects;
-  if (endings.includes("fin") || (endings.includes("rst") && !endings.includes("silence"))) return;
-  throw usageError(
-    `The fault ${fault} cannot come at the moment crossing: the server sends neither FIN nor RST then.`,
-    "Use kill, close or reset, or another moment.",
-  );
-};
-
-/** What is over by itself needs nobody to start anything again. */
-const healsByItself: Refuse = ({ fault, options }, spelling) => {
-  if (fault === undefined || options.comeBackMs === undefined || !faults[fault].expects.lives) return;
-  throw usageError(
-    `${spelling.option("comeBackMs")} is for a server that has died, and with the fault ${fault} it lives.`,
-    `Leave out ${spelling.option("comeBackMs")}: the number behind ${fault} says how long it lasts.`,
-  );
-};
-
-/** Wedged, a server does not end when it is asked to, and a host that is off bars everybody by itself. */
-const CAN_BE_BARRED: readonly FaultName[] = ["kill", "kill-unread", "close", "reset", "half-close"];
-
-const barredForNewcomers: Refuse = ({ fault = "kill", options }, spelling) => {
-  if (options.comeBackAs === undefined || CAN_BE_BARRED.includes(fault)) return;
-  throw usageError(
-    `${spelling.assign("comeBackAs", options.comeBackAs)} is for the faults ${CAN_BE_BARRED.join(", ")}, and not for ${fault}.`,
-    `Leave it out, or use another fault.`,
   );
 };
 
@@ -230,6 +187,7 @@ const refusals: readonly Refuse[] = [
   momentWithoutFault,
   network,
   unsentReply,
+  settingsOfMachine,
   healsByItself,
   barredForNewcomers,
   nothingSaid,

@@ -6,6 +6,7 @@ import { bars } from "../custom/bar.ts";
 import { networkNames, observerNames } from "../timeline/words.ts";
 import { type UnknownWord, parseExpectations } from "../verdict/expectations.ts";
 import { checkFault } from "./fault-option.ts";
+import { checkSysctl } from "./sysctl-option.ts";
 import {
   type Check,
   type Checks,
@@ -104,6 +105,7 @@ const limitChecks: Checks<LimitOptions> = {
   watchMs: wholeNumber(0, HOUR_MS, DEFAULTS.watchMs),
   startMs: wholeNumber(1, HOUR_MS, DEFAULTS.startMs),
   limitMs: wholeNumber(1, HOUR_MS, DEFAULTS.limitMs),
+  sysctl: listOf(checkSysctl),
   without: listOf(oneOf(observerNames, "observer")),
   signal: abortSignal,
 };

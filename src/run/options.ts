@@ -117,6 +117,11 @@ export interface LimitOptions {
   readonly startMs?: number;
   /** How long any one observation is waited for, 1 to 3,600,000 ms. Default: 3000, or what the section needs. */
   readonly limitMs?: number;
+  /**
+   * Settings of the hosts' kernels before the programs start, for each network (`net.…`): `net.ipv4.tcp_retries2=3` on both
+   * hosts, `client:net.ipv4.tcp_keepalive_time=10` on one. Default: as the kernel has them.
+   */
+  readonly sysctl?: readonly string[];
   /** Observers to leave out; what depends on them is `unknown`. Default: none. */
   readonly without?: readonly ObserverName[];
   /** Ends the run: it rejects with the signal's reason once nothing is left of it. */

@@ -23,7 +23,7 @@ export function specOf(scenario: ScenarioName, plan: RunPlan, request: PlanReque
   return {
     ...NOTHING_SPECIAL,
     ...plan,
-    settings: [...(plan.settings ?? []), ...settingsOf(fault)],
+    settings: [...(plan.settings ?? []), ...settingsOf(fault), ...request.settings],
     scenario,
     title: client ?? plan.title,
     network: network ?? needed,

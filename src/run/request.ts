@@ -3,7 +3,7 @@
 import type { FaultName } from "../fault/index.ts";
 import type { FaultMoment } from "../fault/moments.ts";
 import type { RunPlan } from "../inside/scenario.ts";
-import type { CustomExperiment, StartOptions, WaitOn } from "../inside/spec.ts";
+import type { CustomExperiment, Setting, StartOptions, WaitOn } from "../inside/spec.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import type { NetworkName, ObserverName } from "../timeline/words.ts";
 import type { ManyOptions, RunListeners } from "./options.ts";
@@ -31,6 +31,8 @@ export interface RunRequest extends RunListeners {
   readonly startMs: number;
   /** Left out: the plan's own. */
   readonly limitMs?: number;
+  /** Settings that a user wants. */
+  readonly settings: readonly Setting[];
   readonly without: readonly ObserverName[];
   readonly signal?: AbortSignal;
 }

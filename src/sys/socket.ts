@@ -26,6 +26,9 @@ const sendRaw = declare<(fd: number, buffer: Uint8Array, count: number, flags: n
 const setsockoptRaw = declare<
   (fd: number, level: number, name: number, value: Uint8Array, length: number) => number
 >("int setsockopt(int fd, int level, int name, const void *val, uint32_t len)");
+const getsockoptRaw = declare<
+  (fd: number, level: number, name: number, value: Uint8Array, length: Uint8Array) => number
+>("int getsockopt(int fd, int level, int name, _Out_ void *val, _Inout_ void *len)");
 const getsocknameRaw = declare<(fd: number, address: Uint8Array, length: Uint8Array) => number>(
   "int getsockname(int fd, _Out_ void *addr, _Inout_ void *len)",
 );
@@ -36,6 +39,8 @@ const SOL_SOCKET = 1;
 const SO_REUSEADDR = 2;
 const SO_KEEPALIVE = 9;
 const IPPROTO_TCP = 6;
+const SO_LINGER = 13;
+const TCP_NODELAY = 1;
 const TCP_KEEPIDLE = 4;
 const TCP_KEEPINTVL = 5;
 const TCP_KEEPCNT = 6;
@@ -135,9 +140,40 @@ export function keepAlive(fd: number, seconds: number): void {
   setSocketOption(fd, IPPROTO_TCP, TCP_KEEPCNT, encodeInt(3));
 }
 
+/** What a program has asked of its socket (socket(7), tcp(7)); where it has not, what the kernel does anyway. */
+export interface SocketOptions {
+  readonly keepAlive: boolean;
+  /** Of keep-alive: seconds of silence before the first probe, seconds between probes, and how many of them. */
+  readonly idleS: number;
+  readonly intervalS: number;
+  readonly probes: number;
+  /** Milliseconds; 0: none (RFC 5482). */
+  readonly userTimeoutMs: number;
+  readonly noDelay: boolean;
+  /** Seconds that close(2) waits; left out where SO_LINGER is off. */
+  readonly lingerS?: number;
+}
+
+export function readSocketOptions(fd: number): SocketOptions {
+  const number = (level: number, name: number, at = 0): number => {
+    const value = new Uint8Array(8);
+    check(getsockoptRaw(fd, level, name, value, encodeInt(value.length)), "getsockopt");
+    return new DataView(value.buffer).getInt32(at, true);
+  };
+  const lingers = number(SOL_SOCKET, SO_LINGER) !== 0;
+  return {
+    keepAlive: number(SOL_SOCKET, SO_KEEPALIVE) !== 0,
+    idleS: number(IPPROTO_TCP, TCP_KEEPIDLE),
+    intervalS: number(IPPROTO_TCP, TCP_KEEPINTVL),
+    probes: number(IPPROTO_TCP, TCP_KEEPCNT),
+    userTimeoutMs: number(IPPROTO_TCP, TCP_USER_TIMEOUT),
+    noDelay: number(IPPROTO_TCP, TCP_NODELAY) !== 0,
+    ...(lingers && { lingerS: number(SOL_SOCKET, SO_LINGER, 4) }),
+  };
+}
+
 /** TCP_NODELAY: small segments are sent at once, whether or not earlier ones are acknowledged (tcp(7)). */
 export function sendAtOnce(fd: number): void {
-  const TCP_NODELAY = 1;
   setSocketOption(fd, IPPROTO_TCP, TCP_NODELAY, encodeInt(1));
 }
 

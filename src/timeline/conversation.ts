@@ -3,6 +3,7 @@
 import { type Connection, type Direction, sameEndpoint } from "../tcp/endpoint.ts";
 import type { End, FollowedSegment } from "../tcp/follow.ts";
 import { formatNumbers, relativeTo } from "../tcp/notation.ts";
+import { type ProbeNames, createProbeNames } from "./probe-names.ts";
 import { ofKind } from "./kinds.ts";
 import type { AtNs, Observation, Observed } from "./observation.ts";
 
@@ -12,7 +13,7 @@ export interface SeenSegment extends Observed<"segment"> {
   readonly direction: Direction;
   /** When it reached its host; undefined if it was lost on the wire, or is still held there. */
   readonly arrivedAtNs: AtNs | undefined;
-  /** `F. 7:7(0) ack 7` */
+  /** `F. 7:7(0) ack 7`; of a probe its name as well. */
   readonly text: string;
   /** Sequence number relative to the sender's SYN. */
   readonly relativeSeq: number;
@@ -46,7 +47,7 @@ export function createNumbering(): Numbering {
     if (last?.connection === connection) return last.initial;
     const { client, server } = connection;
     const key = `${client.address} ${client.port} ${server.address} ${server.port}`;
-    const initial = numbers.get(key) ?? {};
+    const initial = numbers.get(key) ?? { probes: createProbeNames() };
     numbers.set(key, initial);
     last = { connection, initial };
     return initial;
@@ -64,7 +65,8 @@ export function createNumbering(): Numbering {
       const hasAck = flags.includes(".");
       const relativeSeq = relativeTo(seq, (initial[own] ??= seq - 1));
       const relativeAck = hasAck ? relativeTo(ack, (initial[other] ??= ack - 1)) : 0;
-      const text = formatNumbers({ flags, seq: relativeSeq, ack: relativeAck, length });
+      const probe = initial.probes.nameOf(segment, own, relativeSeq);
+      const text = formatNumbers({ flags, seq: relativeSeq, ack: relativeAck, length }) + probe;
       return extend(segment, { direction, arrivedAtNs: arrivalOf(segment), text, relativeSeq, relativeAck });
     },
   };
@@ -102,7 +104,7 @@ function extend(segment: Observed<"segment">, numbers: Numbers): SeenSegment {
 }
 
 /** Sequence numbers of both sides' SYNs. */
-type InitialNumbers = { client?: number; server?: number };
+type InitialNumbers = { client?: number; server?: number; readonly probes: ProbeNames };
 
 /** On a loopback a segment is seen as it arrives; between two hosts the wire records when it was passed on. */
 function arrivalOf({ atNs, wire }: Observed<"segment">): AtNs | undefined {

@@ -116,6 +116,9 @@ const judgement: Readonly<Record<string, Check>> = {
     spins: optional(boolean),
     attempts: optional(count),
     tries: optional(shape({ attempts: count, syns: count, ns, isConnected: boolean })),
+    kernel: optional(
+      shape({ idleMs: optional(count), unacknowledgedMs: number(0, Number.MAX_SAFE_INTEGER) }),
+    ),
     undecided: optional(tableOf(oneOf(...namesOf(unknownCauses)))),
     ledger: optional(ledger),
   }),

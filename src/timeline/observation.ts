@@ -13,7 +13,13 @@ import type {
   SpentFact,
   WentToBackgroundFact,
 } from "./program-facts.ts";
-import type { OwnersFact, ProcessEndedFact, ProcessReapedFact, ProcessesFact } from "./process-facts.ts";
+import type {
+  OwnersFact,
+  ProcessEndedFact,
+  ProcessReapedFact,
+  ProcessesFact,
+  SocketOptionsFact,
+} from "./process-facts.ts";
 import type { CountedFact, EndOfInputFact, ExpectedFact, NotSaidFact, TypedFact } from "./talk-facts.ts";
 import type { DeliveredFact, NeighbourFact, OnWire, WireFact } from "./wire-facts.ts";
 
@@ -23,6 +29,7 @@ export type {
   ProcessReapedFact,
   ProcessRow,
   ProcessesFact,
+  SocketOptionsFact,
 } from "./process-facts.ts";
 export type { Phase } from "./talk-facts.ts";
 export type { DeliveredFact, NeighbourFact, OnWire, WireFact } from "./wire-facts.ts";
@@ -56,6 +63,7 @@ export type Fact =
   | OutputCutFact
   | ConnectionFact
   | OwnersFact
+  | SocketOptionsFact
   | ProcessesFact
   | FaultFact
   | RecoveredFact

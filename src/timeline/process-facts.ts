@@ -15,6 +15,27 @@ export interface OwnersFact {
   readonly hidden?: readonly number[];
 }
 
+/** What the client asked of its socket, and how long its kernel sends again what is not acknowledged (tcp(7), ip-sysctl). */
+export interface SocketOptionsFact {
+  readonly kind: "socket-options";
+  readonly pid: number;
+  readonly keepAlive: boolean;
+  /** Of keep-alive: seconds of silence before the first probe, seconds between probes, and how many of them. */
+  readonly idleS: number;
+  readonly intervalS: number;
+  readonly probes: number;
+  /** Milliseconds; 0: none. */
+  readonly userTimeoutMs: number;
+  readonly noDelay: boolean;
+  /** Seconds that close(2) waits; left out where SO_LINGER is off. */
+  readonly lingerS?: number;
+  /** tcp_retries2 of its host. */
+  readonly retries: number;
+  /** tcp_rto_min_us and tcp_rto_max_ms of its host, in milliseconds, or what they are where it has no such settings. */
+  readonly leastMs: number;
+  readonly mostMs: number;
+}
+
 export interface ProcessRow {
   readonly pid: number;
   readonly parent: number;

@@ -1,6 +1,7 @@
 // The verdict of a run as it is saved, and its ledger: where each thing said and each byte got to.
 
 import type { Ending, Fate, Grade, Noticed, Patience, Reaction, UnknownCause } from "./words.ts";
+import type { KernelPatience } from "./socket-options.ts";
 import type { Direction } from "../tcp/endpoint.ts";
 
 export interface Verdict {
@@ -57,6 +58,8 @@ export interface Verdict {
     readonly ns: number;
     readonly isConnected: boolean;
   };
+  /** When its kernel would have given the connection up by itself; left out where its socket's options were not read. */
+  readonly kernel?: KernelPatience;
   /** Of each field that is `unknown`, or left out, why: for those that could have been known. */
   readonly undecided?: Readonly<Record<string, UnknownCause>>;
   /** `lost`, `unreported` and `duplicated` are derived from it. For documents before version 2 it is derived again. */

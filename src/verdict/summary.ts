@@ -4,6 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { type Noticed, unknownCauses } from "../timeline/words.ts";
 import { closedByClient } from "./proof.ts";
+import { kernelInWords } from "./kernel.ts";
 import { patienceInWords } from "./patience-summary.ts";
 import { effortRemarks, remarks } from "./remarks.ts";
 import { hasReconnected } from "./signs.ts";
@@ -34,6 +35,7 @@ export function summarise(facts: Facts, seen: Case): string[] {
     aftermath(facts, seen),
     ...goneSilent(facts),
     ...neverRead(facts),
+    ...kernelInWords(facts, seen),
     ...(isCustom ? [...effortRemarks(facts), ...remarks(seen)] : []),
   ];
 }

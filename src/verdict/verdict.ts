@@ -11,6 +11,7 @@ import { isSection } from "./loss.ts";
 import { countLostAndDuplicated, countUnreported } from "./losses.ts";
 import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice.ts";
 import { newLines } from "./new-lines.ts";
+import { kernelOf } from "./kernel.ts";
 import { effortOf } from "./effort.ts";
 import { waitingOnceUsed } from "./use.ts";
 import { plainText } from "../timeline/output.ts";
@@ -47,6 +48,7 @@ export function judgeClient(all: Case, expected: FaultEvidence, unproven?: strin
     ...notice,
     ...patience,
     ...triesOf(seen, expected),
+    ...kernelOf(seen),
     waiting,
     ...onceUsed(seen, endedAtNs, notice, waiting),
     ...words,

@@ -32,6 +32,7 @@ import {
   type FoundConnection,
   type Grade,
   type InflictOptions,
+  type KernelPatience,
   type Ledger,
   type LimitOptions,
   type ManyOptions,
@@ -197,6 +198,8 @@ test("a document: its parts, judged again, and in every format", async () => {
   assert.ok(
     words[0] in endings && words[1] in noticedWords && words[2] in reactions && grades.includes(words[3]),
   );
+  const kernel: KernelPatience | undefined = verdict.kernel;
+  assert.ok(kernel === undefined || kernel.unacknowledgedMs > 0);
   const borne: Patience | undefined = verdict.patience;
   assert.ok(borne === undefined || borne in patienceWords);
   const came: readonly Outcome[] = statements.map(({ outcome }: Statement) => outcome);

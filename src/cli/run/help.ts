@@ -44,8 +44,9 @@ The fault
                               @mid-reply:N (without --say: of the first request
                               or reply), @crossing
                               refuse, swallow, mute and full-queue are there
-                              before the client comes; outage:MS, pause:MS, stall:MS and slow:RATE are
-                              borne by a good client: the server lives
+                              before the client comes; outage:MS, pause:MS,
+                              stall:MS and slow:RATE the server survives, and
+                              a good client bears them
   --kill owner|tree           the process that owns the connection (default), or
                               the whole server
   --connection first|newest|all
@@ -81,6 +82,9 @@ Limits, and where it runs
   --start-ms MS               how long a program may take to get ready
                               (default ${DEFAULTS.startMs})
   --limit-ms MS               longest wait for an observation (default ${DEFAULTS.limitMs})
+  --sysctl [HOST:]NAME=VALUE  a setting of the hosts' kernels (may be repeated):
+                              net.ipv4.tcp_retries2=3 on both, or with client:
+                              or server: before it on one
   --without OBSERVER          turn an observer off (may be repeated):
                               ${observerNames.slice(0, 4).join(", ")},
                               ${observerNames.slice(4).join(", ")}

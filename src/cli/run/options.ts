@@ -55,6 +55,7 @@ const known = {
   "watch-ms": text,
   "start-ms": text,
   "limit-ms": text,
+  sysctl: list,
   without: list,
   json: text,
   out: text,
@@ -163,6 +164,7 @@ function readOptions({ values, given }: RunArguments, spelling: Spelling): Recor
     watchMs: number(values["watch-ms"]),
     startMs: number(values["start-ms"]),
     limitMs: number(values["limit-ms"]),
+    sysctl: values.sysctl,
     without: values.without,
   };
 }

@@ -1,0 +1,34 @@
+// When the client's kernel would have ended the wait, with the options of its socket.
+
+import type { Case } from "../timeline/case.ts";
+import { ofKind } from "../timeline/queries.ts";
+import { type KernelPatience, describeOptions, formatLong, patienceOf } from "../timeline/socket-options.ts";
+import type { Verdict } from "../timeline/verdict-record.ts";
+
+/** Empty where its options were not read. */
+export function kernelOf({ observations }: Case): Pick<Verdict, "kernel"> {
+  const options = ofKind(observations, "socket-options").at(-1);
+  return options === undefined ? {} : { kernel: patienceOf(options) };
+}
+
+/** Where nothing came from the server: what would have ended the wait, or that nothing would have. */
+export function kernelInWords(facts: Omit<Verdict, "summary">, { observations }: Case): string[] {
+  const { ending, kernel, patience, tries } = facts;
+  const options = ofKind(observations, "socket-options").at(-1);
+  if (kernel === undefined || options === undefined || ending.by !== "silence" || tries !== undefined)
+    return [];
+  const told = `Its kernel was told: ${describeOptions(options)}.`;
+  if (ofKind(observations, "wire").some(({ operation }) => operation === "cut"))
+    return [`${told} ${whenItGivesUp(kernel)} (tcp(7), RFC 1122 4.2.3.6).`];
+  return patience === undefined
+    ? [`${told} The server's kernel acknowledges for it, so none of that ends the wait.`]
+    : [];
+}
+
+function whenItGivesUp({ idleMs, unacknowledgedMs }: KernelPatience): string {
+  const idle =
+    idleMs === undefined
+      ? "With nothing sent it would have waited for ever"
+      : `With nothing sent it would have given up after ${formatLong(idleMs)}`;
+  return `${idle}; once something was sent it would have given up after ${formatLong(unacknowledgedMs)} or more`;
+}

@@ -1,6 +1,5 @@
 // From a configuration to its cases: every client with each of its servers, on each stream, network and way to die.
 
-import { resolve } from "node:path";
 import { formatMoment } from "../fault/moments.ts";
 import { type Failure, isFailure, failure } from "../failure.ts";
 import { checkRunOptions } from "../run/check-options.ts";
@@ -10,7 +9,8 @@ import type { RunOptions } from "../run/options.ts";
 import type { RunRequest } from "../run/request.ts";
 import type { NetworkName } from "../timeline/words.ts";
 import { fitsAny, fitsPattern } from "./case-pattern.ts";
-import type { ClientConfig, OneOrMore, ServerConfig, SuiteConfig, SuiteLimits } from "./config.ts";
+import { clientOptions, limitsOf, serverOf, serverOptions } from "./case-options.ts";
+import type { ClientConfig, OneOrMore, SuiteConfig } from "./config.ts";
 
 /** One client against one way to die. */
 export interface SuiteCase {
@@ -130,53 +130,6 @@ function completeCase(
   };
   const requires = [...listOf(server.requires ?? []), ...listOf(client.requires ?? [])];
   return { id, ...parts, requires, request: requestOf(id, options) };
-}
-
-function serverOf(name: string | undefined, { servers = {} }: SuiteConfig): ServerConfig {
-  const server = name !== undefined && Object.hasOwn(servers, name) ? (servers[name] ?? {}) : {};
-  return typeof server === "string" ? { command: server } : server;
-}
-
-function serverOptions(server: ServerConfig, folder: string): RunOptions {
-  const { command, upstream, ready, on, cwd = command && ".", env, user, count, kill } = server;
-  return {
-    ...(command !== undefined && { server: command }),
-    ...(upstream !== undefined && { upstream }),
-    ...(ready !== undefined && { serverReady: ready }),
-    ...(on && { serverOn: on }),
-    ...(cwd !== undefined && { serverCwd: resolve(folder, cwd) }),
-    ...(env && { serverEnv: env }),
-    ...(user !== undefined && { serverUser: user }),
-    ...(count !== undefined && { count }),
-    ...(kill && { kill }),
-  };
-}
-
-function clientOptions(client: ClientConfig, folder: string): RunOptions {
-  const { command, ready, exchange, afterwards, connection, comeBackMs, cwd = ".", env, user } = client;
-  return {
-    client: command,
-    ...(ready !== undefined && { ready }),
-    ...(exchange && { exchange }),
-    ...(afterwards && { afterwards }),
-    ...(connection && { connection }),
-    ...(comeBackMs !== undefined && { comeBackMs }),
-    clientCwd: resolve(folder, cwd),
-    ...(env && { clientEnv: env }),
-    ...(user !== undefined && { clientUser: user }),
-  };
-}
-
-function limitsOf(config: SuiteLimits): RunOptions {
-  const { watchMs, startMs, limitMs, port, control = "at-once", controls } = config;
-  return {
-    control,
-    ...(watchMs !== undefined && { watchMs }),
-    ...(startMs !== undefined && { startMs }),
-    ...(limitMs !== undefined && { limitMs }),
-    ...(port !== undefined && { port }),
-    ...(controls !== undefined && { controls }),
-  };
 }
 
 /** The last of the configuration's that fits; else the client's own; else, left out, what a reasonable client does. */

@@ -1,0 +1,52 @@
+// The options of a case's run, from what a configuration says of its server, its client, and every run.
+
+import { resolve } from "node:path";
+import type { RunOptions } from "../run/options.ts";
+import type { ClientConfig, ServerConfig, SuiteConfig, SuiteLimits } from "./config.ts";
+
+export function serverOf(name: string | undefined, { servers = {} }: SuiteConfig): ServerConfig {
+  const server = name !== undefined && Object.hasOwn(servers, name) ? (servers[name] ?? {}) : {};
+  return typeof server === "string" ? { command: server } : server;
+}
+
+export function serverOptions(server: ServerConfig, folder: string): RunOptions {
+  const { command, upstream, ready, on, cwd = command && ".", env, user, count, kill } = server;
+  return {
+    ...(command !== undefined && { server: command }),
+    ...(upstream !== undefined && { upstream }),
+    ...(ready !== undefined && { serverReady: ready }),
+    ...(on && { serverOn: on }),
+    ...(cwd !== undefined && { serverCwd: resolve(folder, cwd) }),
+    ...(env && { serverEnv: env }),
+    ...(user !== undefined && { serverUser: user }),
+    ...(count !== undefined && { count }),
+    ...(kill && { kill }),
+  };
+}
+
+export function clientOptions(client: ClientConfig, folder: string): RunOptions {
+  const { command, ready, exchange, afterwards, connection, comeBackMs, cwd = ".", env, user } = client;
+  return {
+    client: command,
+    ...(ready !== undefined && { ready }),
+    ...(exchange && { exchange }),
+    ...(afterwards && { afterwards }),
+    ...(connection && { connection }),
+    ...(comeBackMs !== undefined && { comeBackMs }),
+    clientCwd: resolve(folder, cwd),
+    ...(env && { clientEnv: env }),
+    ...(user !== undefined && { clientUser: user }),
+  };
+}
+
+export function limitsOf(config: SuiteLimits): RunOptions {
+  const { watchMs, startMs, limitMs, port, control = "at-once", controls } = config;
+  return {
+    control,
+    ...(watchMs !== undefined && { watchMs }),
+    ...(startMs !== undefined && { startMs }),
+    ...(limitMs !== undefined && { limitMs }),
+    ...(port !== undefined && { port }),
+    ...(controls !== undefined && { controls }),
+  };
+}

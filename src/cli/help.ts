@@ -11,6 +11,7 @@ Usage: deadpeer COMMAND [OPTIONS]
   serve                 the echo server: a process for each connection
   connect HOST [PORT]   the echo client
   inflict FAULT         inflict one fault on a connection of a running program
+  test                  every client of a configuration against every way to die
   init                  write a first configuration for \`deadpeer test\`
   judge FILE            derive statements and verdict again from a saved run
   report FILE...        render saved runs: page, capture, JUnit XML, Markdown

@@ -22,8 +22,6 @@ const LINE = { say: "line" };
 const ECHOED = { expect: "line" };
 /** Nothing is said before the fault, and a line after it. */
 const USED = { exchange: [], afterwards: [LINE] };
-/** The server lives: it hangs for a while, and answers everything then. */
-const ONLY_SLOW = { fault: "stop", comeBackMs: 700, watchMs: 900 } as const;
 /** The port refuses then. */
 const ALL_DIE = { fault: "kill", kill: "tree" } as const;
 
@@ -48,18 +46,6 @@ export const cases: readonly SelfcheckCase[] = [
     },
     counts: true,
     expected: "noticed=at-once,reaction=reconnects,duplicated=1",
-  },
-  {
-    name: "gives up too soon",
-    client: "impatient",
-    options: ONLY_SLOW,
-    expected: "ending=silence,noticed=at-once,reaction=exits,exit=1",
-  },
-  {
-    name: "waits for the slow",
-    client: "patient",
-    options: ONLY_SLOW,
-    expected: "ending=silence,noticed=never,reaction=none,exit=none",
   },
   {
     name: "never looks",

@@ -88,8 +88,6 @@ const clients: Readonly<Record<string, Client>> = {
     stay();
   },
   "slow-heartbeat": (place) => heartbeat(place, SLOW_MS),
-  impatient: (place) => heartbeat(place, PATIENT_MS),
-  patient: (place) => heartbeat(place, SLOW_MS),
   hangs: waiting,
   bears: waiting,
   "gives-up": (place) => {

@@ -222,6 +222,16 @@ test("it spins: a third of a processor in the silence from 100 ms on, or once it
       [spent(1200, 100, true), spent(1300, 101, true), spent(1500, 102, true)],
       false,
     ],
+    [
+      "met asleep once in five looks",
+      [1200, 1250, 1300, 1400, 1500].map((ms, at) => spent(ms, 100 + at * 5, at !== 2)),
+      true,
+    ],
+    [
+      "met asleep once in four",
+      [1200, 1250, 1300, 1500].map((ms, at) => spent(ms, 100 + at * 5, at !== 2)),
+      false,
+    ],
     ["looked at twice only", [spent(1200, 100, true), spent(1500, 120, true)], false],
   ];
   for (const [why, facts, expected, control] of cases)

@@ -131,6 +131,17 @@ test("what came by itself in the silence: lines, those whose like had not come b
   assert.deepEqual(byItself(NO_FAULT), { lines: 0, fresh: 0, bytes: 0, ns: 0 });
 });
 
+test("for how long it was watched in the silence: since its first segment, and since the last one before", () => {
+  const isWatched = (...facts: readonly Timed[]): unknown => record(...facts).watched;
+  assert.deepEqual(isWatched(acks(900), NO_FAULT, END), { sinceFirstNs: 1499e6, sinceQuietNs: 600e6 });
+  assert.deepEqual(isWatched(acks(900), NO_FAULT, types(1200), END), {
+    sinceFirstNs: 1199e6,
+    sinceQuietNs: 300e6,
+  });
+  const nothing = controlOf(layOut(evidenceOf(observations(NO_FAULT, END))));
+  assert.deepEqual(nothing.watched, { sinceFirstNs: 500e6, sinceQuietNs: 500e6 }, "there were no segments");
+});
+
 test("held against it: as much in proportion to the time; what comes for the first time may take half as long again", () => {
   const compare = (by: Partial<ByItself>, ...facts: readonly Timed[]): Silence | undefined => {
     const control = { ...usual(), byItself: { lines: 10, fresh: 0, bytes: 0, ns: 1000e6, ...by } };

@@ -6,7 +6,7 @@ import type { Case } from "../../src/timeline/case.ts";
 import type { ByteStretch, Verdict } from "../../src/timeline/verdict-record.ts";
 import { summarise } from "../../src/verdict/summary.ts";
 import { connection } from "./made-up.ts";
-import { KILL, type Timed, caseOf, connects } from "./one-run.ts";
+import { KILL, type Timed, caseOf, connects, prints } from "./one-run.ts";
 
 const facts: Omit<Verdict, "summary"> = {
   grade: "pass",
@@ -102,6 +102,16 @@ test("what it printed: nothing, a line, something that nobody observed, or what 
     say({ told: "gone\nfor good", exit: { exitCode: 1 } }).at(-1) ?? "",
     /^The client printed `gone` and ended with exit code 1\.$/,
   );
+});
+
+test("what it printed is nothing new where all of it is usual", () => {
+  const words = (...since: readonly Timed[]): string =>
+    say({}, caseOf([prints(900, "tick\n"), KILL, ...since]))
+      .at(-1)
+      ?.split(".")[0] ?? "";
+  assert.equal(words(), "The client printed nothing");
+  assert.equal(words(prints(1100, " \r\n")), "The client printed nothing");
+  assert.equal(words(prints(1100, "tick\n")), "The client printed nothing new");
 });
 
 test("what it stopped printing, and what of the server's it never read", () => {

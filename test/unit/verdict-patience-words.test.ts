@@ -1,0 +1,47 @@
+// The first sentence about a client whose server lived.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Fact } from "../../src/timeline/observation.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
+import { patienceInWords } from "../../src/verdict/patience-summary.ts";
+import { type Timed, caseOf, fault, types } from "./one-run.ts";
+
+const PAUSE: Timed = [1000, { ...fault("pause")[1], amount: 500 } as Fact];
+
+test("the first sentence: what it bore, how it gave up, or why that is unknown", () => {
+  const facts = {
+    grade: "pass",
+    ending: { by: "silence" },
+    noticed: "never",
+    reaction: "none",
+    waiting: "running",
+    exit: undefined,
+  } as const;
+  const say = (other: Partial<Verdict>, ...since: readonly Timed[]): string =>
+    patienceInWords({ ...facts, lastedNs: 2003e6, ...other }, caseOf([types(900), PAUSE, ...since]));
+  const bore = "bore the pause of 2 003 ms: it did not give up";
+  assert.equal(say({ patience: "bears" }), bore);
+  assert.equal(say({ patience: "bears" }, types(1100)), `${bore}, and what was said meanwhile was answered`);
+  const lost = (things: string): string =>
+    `did not give up in the pause of 2 003 ms, and ${things} that was said was never answered`;
+  assert.equal(say({ patience: "loses", lost: 1 }), lost("one thing"));
+  assert.equal(say({ patience: "loses", lost: 2 }), lost("2 things"));
+  const alarm = "false alarm: gave up on a server that lived, in the pause of 2 003 ms";
+  assert.equal(say({ patience: "false-alarm" }), alarm);
+  assert.equal(
+    say({ patience: "false-alarm", afterNs: 500e6, by: "its end" }),
+    `${alarm}, 500 ms after it began, by its end`,
+  );
+  assert.equal(
+    say({ patience: "false-alarm", afterNs: 500e6 }),
+    `${alarm}, 500 ms after it began, by an unknown sign`,
+  );
+  assert.equal(say({ patience: "unknown" }), "whether it bore the pause of 2 003 ms is unknown");
+  assert.match(
+    say({ patience: "unknown", undecided: { patience: "chance" } }),
+    /is unknown: the client does the same by itself/,
+  );
+  const { lastedNs: _, ...endless } = { ...facts, patience: "bears", lastedNs: 0 } as const;
+  assert.equal(patienceInWords(endless, caseOf([PAUSE])), "bore `pause:500`: it did not give up");
+});

@@ -5,6 +5,7 @@ import { faultOf, hostOf } from "../inside/inflict-fault.ts";
 import { barNewcomers } from "./bar.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { Experiment } from "../inside/experiment.ts";
+import { wireOf } from "../inside/wire-holds.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
 import { type Session, listening, startServer } from "../inside/session.ts";
 
@@ -25,8 +26,8 @@ export async function bringBack({ experiment, heals }: Session): Promise<void> {
     return recordProcesses(experiment);
   }
   try {
-    await startServer(experiment);
-    if (custom.comeBackAs !== "swallow") await barNewcomers(experiment); // the wire still loses what it lost
+    if (custom.comeBackAs === "mute" || custom.comeBackAs === "full-queue") await startBarred(experiment);
+    else await startServer(experiment); // the wire still loses the SYNs that it lost
   } catch (error) {
     throw failure(
       3,
@@ -34,6 +35,14 @@ export async function bringBack({ experiment, heals }: Session): Promise<void> {
       "While its old connections are in the table, a server needs SO_REUSEADDR to listen again (socket(7)).",
     );
   }
+}
+
+/** Until it is wedged again no SYN reaches it: a client that tries all the time would be faster. */
+async function startBarred(experiment: Experiment): Promise<void> {
+  const unready = await wireOf(experiment).drop({ direction: "client->server", flags: "S", without: "." });
+  await startServer(experiment);
+  await barNewcomers(experiment);
+  await unready.forget();
 }
 
 const STILL_THERE = "the server listens all the time: it need not be started again";

@@ -26,7 +26,7 @@ export async function fillAcceptQueue(experiment: Experiment): Promise<() => voi
   const server = { address: addressFor(row, spec.network), port: spec.port };
   const fds: number[] = [];
   for (let i = 0; i < room; i += 1) {
-    const fd = site.on("client", () => startConnecting(server));
+    const fd = site.on("server", () => startConnecting(server)); // none of them crosses the wire
     fds.push(fd);
     experiment.record({ kind: "probe", connection: { client: localEndpoint(fd), server }, text: FILLS });
   }

@@ -83,8 +83,11 @@ const network: Refuse = ({ scenarios, options, fault, moment, custom }, spelling
   if (chosen === undefined || chosen === "two-hosts") return;
   const remedy = `Leave out ${spelling.option("network")}, or choose two-hosts.`;
   const byRelay = custom.upstream !== undefined && moment.at.startsWith("mid-");
-  if (options.comeBackAs === "swallow")
-    throw usageError("A SYN can only be lost on a wire between two hosts.", remedy);
+  if (options.comeBackAs !== undefined)
+    throw usageError(
+      `${spelling.assign("comeBackAs", options.comeBackAs)} needs a wire between two hosts.`,
+      remedy,
+    );
   if (moment.at !== "idle" && !byRelay)
     throw usageError(`The moment ${moment.at} needs a wire between two hosts.`, remedy);
   for (const scenario of scenarios) {

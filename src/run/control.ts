@@ -131,7 +131,7 @@ function networkFor(
   { fault, moment }: ExperimentSpec,
   { upstream, comeBackAs }: CustomExperiment,
 ): NetworkName {
-  if (faults[fault].needsTwoHosts || comeBackAs === "swallow") return "two-hosts";
+  if (faults[fault].needsTwoHosts || comeBackAs !== undefined) return "two-hosts";
   if (moment.at === "idle") return "loopback";
   return moment.at.startsWith("mid-") && upstream !== undefined ? "loopback" : "two-hosts";
 }

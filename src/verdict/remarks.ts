@@ -57,12 +57,13 @@ function parentOf({ rows }: Observed<"processes">, pid: number | undefined): str
   return parent === undefined ? "a process outside its tree" : `process ${parent.pid} (${parent.name})`;
 }
 
-function otherConnections({ observations, connection, fault }: Case): string | undefined {
+function otherConnections(seen: Case): string | undefined {
+  const { observations, fault } = seen;
   const tables = ofKind(observations, "sockets");
-  const before = others(tables.findLast(({ atNs }) => atNs < (fault?.atNs ?? 0))?.rows, connection);
+  const before = others(seen, tables.findLast(({ atNs }) => atNs < (fault?.atNs ?? 0))?.rows);
   const open = before.filter(({ state }) => state === "ESTABLISHED").length;
   if (open === 0) return undefined;
-  const left = others(tables.at(-1)?.rows, connection).filter(({ state }) => state === "CLOSE_WAIT").length;
+  const left = others(seen, tables.at(-1)?.rows).filter(({ state }) => state === "CLOSE_WAIT").length;
   const died = Math.max(connectionsThatDied(observations), 1);
   const meant = died > 1 ? `the fault hit ${died} of them` : "the fault hit one of them";
   const end = left === 0 ? "" : `; ${left} of the others ${left === 1 ? "is" : "are"} left in CLOSE_WAIT`;
@@ -79,9 +80,13 @@ function connectionsThatDied(observations: Case["observations"]): number {
   return new Set(died.map(({ connection }) => connection.client.port)).size;
 }
 
-/** The client's ends of its other connections to the server. */
-function others(rows: readonly SocketSample[] = [], connection: Case["connection"]): SocketSample[] {
+/** The client's ends of its other connections to the server, without those of deadpeer's own. */
+function others({ observations, connection }: Case, rows: readonly SocketSample[] = []): SocketSample[] {
   if (connection === undefined) return [];
   const { client, server } = connection;
-  return rows.filter((row) => sameEndpoint(row.remote, server) && !sameEndpoint(row.local, client));
+  const probes = new Set(ofKind(observations, "probe").map((probe) => probe.connection?.client.port));
+  return rows.filter(
+    ({ local, remote }) =>
+      sameEndpoint(remote, server) && !sameEndpoint(local, client) && !probes.has(local.port),
+  );
 }

@@ -117,7 +117,7 @@ for (const [args, says] of [
   [["5.12", "--fault", "refuse"], /The fault refuse is for an experiment/],
   [["--fault", "terminate", "--after", "mute"], /is for the faults kill, kill-unread/],
   [["--fault", "swallow", "--network", "loopback"], /needs a host for the server alone/],
-  [["--fault", "kill", "--after", "swallow", "--network", "loopback"], /only be lost on a wire/],
+  [["--fault", "kill", "--after", "swallow", "--network", "loopback"], /needs a wire between two hosts/],
   [["--fault", "kill", "--after", "dumb"], /dumb/],
 ] as const) {
   test(`${args.join(" ")}: a clear error, exit code 2`, async () => {

@@ -48,6 +48,7 @@ function readResults(folders) {
   const days = folders.map((folder) =>
     statSync(join(folder, "results.jsonl")).mtime.toISOString().slice(0, 10),
   );
+  for (const id of results.keys()) if (!plan.plan.includes(id)) results.delete(id);
   return { plan, results, day: days.sort().at(-1) };
 }
 

@@ -10,6 +10,8 @@ import { parseArgs } from "node:util";
 
 const SUITE = "examples/clients";
 const PAGE = "docs/matrix.md";
+/** Of Debian 12. */
+const POSTGRES = "/usr/lib/postgresql/15/bin";
 
 /** The columns, a table for each group: what TCP says of the ending decides what can be expected. */
 const groups = [
@@ -48,6 +50,7 @@ function readResults(folders) {
   const days = folders.map((folder) =>
     statSync(join(folder, "results.jsonl")).mtime.toISOString().slice(0, 10),
   );
+  for (const id of results.keys()) if (!plan.plan.includes(id)) results.delete(id);
   return { plan, results, day: days.sort().at(-1) };
 }
 
@@ -106,25 +109,30 @@ function explain(client, results, known) {
     const line = `${because} Breaks ${links.join(", ")}.`;
     lines.set(line, [...(lines.get(line) ?? []), `\`${fault.replace("@idle", "")}\``]);
   }
-  const bullets = [...lines].map(([line, faults]) => `- ${faults.join(", ")}: ${line}`);
+  const bullets = [...lines].flatMap(([line, faults]) => wrap(`- ${faults.join(", ")}: ${line}`, "  "));
   return bullets.length === 0 ? [] : [`### ${client}`, "", ...bullets, ""];
 }
 
-/** The first line of what a command prints, without what stands in brackets. */
+const WIDTH = 130;
+
+/** A paragraph, or an item of a list. */
+function wrap(text, indent = "") {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line.length + 1 + word.length > WIDTH) lines.push(indent + word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines;
+}
+
+/** Of a package of npm's, or the first version that a command prints. */
 function versionOf(command) {
   const [, name] = /^npm (.+)$/.exec(command) ?? [];
-  if (name !== undefined) return `${name} ${readJson("package.json").devDependencies[name]}`;
-  const path = `${process.env.PATH}:/usr/sbin:/usr/lib/postgresql/15/bin`;
-  const { stdout } = spawnSync("sh", ["-c", command], {
-    encoding: "utf8",
-    env: { ...process.env, PATH: path },
-  });
-  const [line = ""] = stdout.trim().split("\n");
-  const text = line
-    .replace(/\s*[([].*$/, "")
-    .replace(/ (lib\S+\/|Distrib|sha=|for |built|multi).*$/, "")
-    .trim();
-  return text === "" ? "not installed" : text;
+  if (name !== undefined) return readJson("package.json").devDependencies[name];
+  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:${POSTGRES}` };
+  const { stdout } = spawnSync("sh", ["-c", command], { encoding: "utf8", env });
+  return /\d+\.\d[\w.+-]*/.exec(stdout)?.[0] ?? "not installed";
 }
 
 function versions() {
@@ -161,14 +169,18 @@ function page(read, known) {
   return [
     "# The matrix",
     "",
-    "Well-known clients, as they come, against every way for their server to die. Each cell is a run of real programs on real kernel",
-    "TCP: when the client noticed, and what it did ([the words](verdict.md#the-words)). **Bold**: a",
-    "[requirement](requirements.md) is broken; the reasons are [below](#what-is-not-as-required). `(?)`: not everything that is expected",
-    "could be observed.",
+    ...wrap(
+      "Well-known clients, as they come, against every way for their server to die. Each cell is a run of real programs on real " +
+        "kernel TCP: when the client noticed, and what it did ([the words](verdict.md#the-words)). **Bold**: a " +
+        "[requirement](requirements.md) is broken; the reasons are [below](#what-is-not-as-required). `(?)`: not everything that is " +
+        "expected could be observed.",
+    ),
     "",
-    `Made on ${day} by \`npm run matrix\` on ${plan.kernel}: ${count(results)}, watched for 1.5 s after the fault. How each client and`,
-    "server is started is in `examples/clients/deadpeer.config.ts`; no client's library is touched, and the fault is the same for all.",
-    "Programs of ours around a library are as short as its documentation's examples and print its errors.",
+    ...wrap(
+      `Made on ${day} by \`npm run matrix\` on ${plan.kernel}: ${count(results)}, watched for 1.5 s after the fault. How each client ` +
+        "and server is started is in `examples/clients/deadpeer.config.ts`; no client's library is touched, and the fault is the same " +
+        "for all. Programs of ours around a library are as short as its documentation's examples, and print its errors.",
+    ),
     "",
     ...groups.flatMap((group) => table(group, read)),
     "## What is not as required",

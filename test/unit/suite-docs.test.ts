@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { reporterNames } from "../../src/cli/test/options.ts";
 import { DEFAULTS } from "../../src/run/options.ts";
+import { caseOutcomes } from "../../src/suite/results.ts";
 import { loadText } from "./suite-config.ts";
 
 const text = readFileSync("docs/test.md", "utf8");
@@ -46,4 +48,14 @@ test("the example can be loaded", async () => {
   const [, example = ""] = /```ts\n([^]*?)```/.exec(text) ?? [];
   const { config } = await loadText("deadpeer.config.ts", example);
   assert.deepEqual(Object.keys(config.clients), ["redis-cli"]);
+});
+
+test("each outcome has a row, with its meaning", () => {
+  for (const [outcome, meaning] of Object.entries(caseOutcomes))
+    assert.ok(text.includes(`\n| \`${outcome}\` | ${meaning} |\n`), outcome);
+});
+
+test("each reporter is described", () => {
+  const [, reporters = ""] = text.split("\n### Reporters\n");
+  for (const name of reporterNames) assert.ok(reporters.includes(`\`${name}\``), name);
 });

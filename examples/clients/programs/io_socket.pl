@@ -7,6 +7,7 @@ $| = 1;
 my $socket = IO::Socket::INET->new(PeerAddr => $ENV{HOST}, PeerPort => $ENV{PORT}) or die "failed: $@\n";
 while (my $line = <STDIN>) {
     print $socket $line or die "failed: $!\n";
-    my $reply = <$socket> // die "failed: the server has closed the connection\n";
+    my $reply = <$socket> // "";
+    $reply =~ /\n$/ or die "failed: the server has closed the connection\n";
     print "reply: $reply";
 }

@@ -11,6 +11,6 @@ for line in sys.stdin:
         reply = replies.readline()
     except OSError as error:
         sys.exit(f"failed: {error}")
-    if not reply:
+    if not reply.endswith("\n"):
         sys.exit("failed: the server has closed the connection")
     print("reply:", reply.strip(), flush=True)

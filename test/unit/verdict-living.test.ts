@@ -19,8 +19,10 @@ import {
   fault,
   fin,
   habit,
+  holds,
   lostOnTheWay,
   prints,
+  rst,
   sends,
   usual,
   without,
@@ -51,6 +53,10 @@ test("how long it lasted is what was seen of it, from the fault on", () => {
     490,
   );
   assert.equal(ms(outage, PAUSE, wire(1010, "cut")), undefined);
+  const [three, twice] = [["cut", "hold", "restore"] as const, ["cut", "cut"] as const];
+  const hold: Timed = [1200, { kind: "wire", operation: "hold", text: "" }];
+  assert.equal(ms({ ...lives, wire: three }, PAUSE, wire(1010, "cut"), hold, wire(1500, "restore")), 490);
+  assert.equal(ms({ ...lives, wire: twice }, PAUSE, wire(1010, "cut"), wire(1500, "cut")), 490);
   assert.equal(ms(outage, PAUSE, wire(1010, "restore")), undefined);
   assert.equal(
     ms(
@@ -101,6 +107,7 @@ test("it must be seen to go on, and not to close by itself: only as the client d
   assert.equal(lacks([PAUSE, closes(1100), fin(1100)]), itself, "not yet");
   assert.equal(lacks([PAUSE, acks(1050), sends(1060), fin(1100), closes(1101)]), itself);
   assert.equal(lacks([fin(900), PAUSE]), undefined, "that was before");
+  assert.equal(lacks([fin(900), PAUSE, rst(1100)]), itself, "its own FIN is not the client's");
   assert.equal(lacks([PAUSE, lostOnTheWay(fin(1100))]), undefined, "it never came");
   for (const kind of ["exit", "segment"])
     assert.equal(lacks([PAUSE, fin(1100)], lives, usual(habit(kind, "", 500))), undefined, kind);
@@ -133,6 +140,8 @@ test("it was slow: no answer came faster than twice the speed, and one was longe
     "all at once",
   );
   assert.equal(lacks([SLOW, bytes(1100, 14, 200)]), short);
+  const cutShort = { ...usual(), received: 5000 };
+  assert.match(lacks([SLOW, bytes(1100, 14, 200), bytes(1200, 214, 101)], cutShort) ?? "", /^1010 bytes/);
   assert.equal(lacks([SLOW]), short);
   assert.equal(lacks([bytes(900, 14, 200), SLOW, bytes(1100, 214, 100)]), short, "the first came before");
   assert.equal(lacks([SLOW, bytes(1100, 14, 200), sends(1150), bytes(1200, 214, 100)]), short, "two answers");
@@ -159,6 +168,9 @@ test("an end that answers the client's is no ending of the server's", () => {
   assert.equal(ending([PAUSE, fin(1101)], lives, usual(habit("exit", "", 500))), undefined);
   assert.equal(ending([PAUSE, closes(1100), fin(1101)], { endings: ["fin"] }), 1101e6);
   assert.equal(ending([PAUSE], lives), undefined);
+  const { evidence, ...section } = caseOf([PAUSE, fin(1101)]);
+  const { control: _, ...alone } = evidence;
+  assert.equal(withoutReplies({ ...section, evidence: alone }, lives).ending?.atNs, 1101e6);
 });
 
 const entry = (sent?: number): SaidEntry => ({
@@ -190,6 +202,8 @@ test("it bears it, loses what was said, or raises a false alarm: gives up on a s
   const { lost: _, ...unasked } = { lost: 0, told: "", missing: undefined };
   assert.equal(word([]), "bears");
   assert.equal(word([closes(1100)]), "false-alarm");
+  assert.equal(word([holds(900, [])]), "bears", "that was before");
+  assert.equal(word([prints(1100, "slow\n")], { ledger: ledger(entry(2)) }), "bears");
   assert.equal(word([exits(1100, { exitCode: 1 })]), "false-alarm");
   assert.equal(word([connects(1100)]), "bears", "a pool may open one more");
   assert.equal(

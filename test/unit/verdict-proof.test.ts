@@ -104,6 +104,7 @@ test("the process was seen stopped after the fault", () => {
   assert.equal(stopped(looks(1000, [7, "T"])), not);
   assert.equal(stopped(looks(1100, [6, "T"], [7, "S"])), not, "another one is");
   assert.equal(stopped(), not);
+  assert.equal(missing([fault("pause")], { process: "paused" }), not);
 });
 
 test("a fault that shows otherwise: because another process held the connection as well, or for no known reason", () => {

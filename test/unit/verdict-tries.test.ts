@@ -37,6 +37,7 @@ test("its tries: the connections it tried to make, the SYNs for them, for how lo
     triesOf(caseWith(connects(1100, 41_000), ...facts), tried).tries?.isConnected;
   assert.equal(connected(answers(1101, 41_000, "S.")), true);
   assert.equal(connected(answers(1101, 41_000, "R.")), false);
+  assert.equal(connected(connects(1200, 42_000), answers(1201, 42_000, "S.")), true, "one of them");
   assert.equal(connected(answers(1101, 41_001, "S.")), false, "another one");
   const [ms, other] = answers(1101, 41_000, "S.");
   assert.equal(
@@ -110,6 +111,7 @@ test("that the client tried, that the queue was full before, and that no process
     undefined,
     "it waits for accept(2)",
   );
+  assert.equal(lacks({ unaccepted }, connects(1100), table(1150, { inode: 0 }), table(1200, {})), accepted);
   const over: Timed = [1200, { kind: "recovered", isUndone: true, text: "" }];
   assert.equal(
     lacks({ unaccepted }, connects(1100), over, table(1200, { inode: 5 })),

@@ -54,12 +54,15 @@ const RECONNECTING = [
 
 /** As of every client of an announced ending, but for `unreported`. */
 const NOTICES = "noticed!=never,reaction!=holds-socket|hangs|crashes,lingers=false";
+/** As of every client of a silence. */
+const SILENT = "reaction!=crashes,unreported=0";
 
 export const expect: readonly CaseExpectation[] = [
   // The request that lies unread is sent again on a new connection, without a word: what became of it does not show.
   { client: ["urllib3", "net-http", "java-http", "go-http"], fault: "kill-unread", verdict: NOTICES },
   // They connect again, to a host that is gone: that takes longer than is watched, and then they may yet report it.
   { client: RECONNECTING, fault: "host-shutdown", verdict: NOTICES },
-  // A host that has rebooted says nothing until it is spoken to, and these say nothing: for them it is a silence.
-  { client: UNASKED, fault: "host-reboot", verdict: "reaction!=crashes,unreported=0" },
+  // A host that has rebooted says nothing until it is spoken to. Who says nothing, or waits for the rest of a reply, has a silence.
+  { client: UNASKED, fault: "host-reboot", verdict: SILENT },
+  { fault: "host-reboot@mid-reply*", verdict: SILENT },
 ];

@@ -3,6 +3,7 @@
 // Run it with `npx deadpeer test` in this folder. What is not installed is skipped. docs/test.md explains each key.
 
 import { defineConfig } from "deadpeer";
+import { exclude, expect, faults } from "./faults.ts";
 import { PYTHON, compiled, library, makeRunFolder, node, perl, python, ruby, serverPath } from "./machine.ts";
 
 process.env["RUN"] = makeRunFolder();
@@ -21,28 +22,6 @@ const set = {
 const query = [{ say: "select 6*7;" }, { expect: "42" }] as const;
 const inPostgres = { server: "postgres", exchange: query } as const;
 const inMariadb = { server: "mariadb", exchange: query } as const;
-
-/** When nothing is under way, and in the middle of a request or its reply. */
-const AT_IDLE = [
-  "close",
-  "kill",
-  "terminate",
-  "kill-unread",
-  "reset",
-  "half-close",
-  "stop",
-  "host-crash",
-  "host-reboot",
-  "host-shutdown",
-] as const;
-const IN_A_REQUEST = [
-  "kill@crossing",
-  "kill@mid-request:3",
-  "stop@mid-reply:3",
-  "host-reboot@mid-reply:3",
-] as const;
-
-const PASSERS = ["nc.*", "ncat", "busybox-nc", "socat", "telnet", "curl-telnet", "openssl-s_client", "ssh"];
 
 const SSH =
   "-F none -i $RUN/key -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR";
@@ -230,21 +209,9 @@ export default defineConfig({
     },
   },
 
-  // The request that lies unread is sent again on a new connection, without a word: what became of it does not show.
-  expect: [
-    {
-      client: ["urllib3", "net-http", "java-http", "go-http"],
-      fault: "kill-unread",
-      verdict: "noticed!=never,reaction!=holds-socket|hangs|crashes,lingers=false",
-    },
-  ],
+  faults,
+  exclude,
+  expect,
   watchMs: 1500, // some wait for a second before they try again
   startMs: 60_000, // the first run of a database makes what the others copy
-  faults: [...AT_IDLE, ...IN_A_REQUEST],
-  exclude: [
-    // Nothing is said to these, so that nothing can be left unread, and no request is under way.
-    { client: ["curl", "wget", "mosquitto_sub"], fault: ["kill-unread", ...IN_A_REQUEST] },
-    // These pass bytes on, and know of no request.
-    { client: PASSERS, fault: "*@mid-*" },
-  ],
 });

@@ -22,6 +22,8 @@ test("--help of each command ends with examples; --version is the package's", as
     "run",
     "serve",
     "connect",
+    "test",
+    "init",
     "inflict",
     "judge",
     "report",

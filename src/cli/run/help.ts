@@ -22,8 +22,8 @@ Programs
   --server-on, --client-on terminal|pipes
                               (default: server on pipes, client on a terminal)
   --server-cwd DIR, --server-env NAME=VALUE, --server-user NAME
-                              and the same for the client (users: as root, or with
-                              subordinate ids)
+                              and the same for the client (another user:
+                              as root, or with subordinate ids)
   --wait-on terminal|both     which of deadpeer's own clients
 
 The exchange

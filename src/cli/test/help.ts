@@ -37,15 +37,15 @@ What counts as failed
   --fail-on-contended exit code 1 for contended cases too
 
 What comes out
-  --out DIR           results (default: deadpeer-results): results.jsonl, and for
-                      each case a folder with its document, page and capture
+  --out DIR           results (default: deadpeer-results): results.jsonl, and
+                      for each case a folder: document, page, capture
   --force             replace a results.jsonl that is not deadpeer's
   --reporter NAME[=FILE]
                       ${reporterNames.join(", ")}
                       (default: list); again for more
 
-Exit code 0 if all is as expected, 1 if a case failed or is stale, 3 if one could
-not be observed, 2 for a mistake in the configuration, 130 after Ctrl-C.
+Exit code 0 if all is as expected, 1 if a case failed or is stale, 3 if one
+could not be observed, 2 for a mistake in the configuration, 130 after Ctrl-C.
 
 Examples:
   deadpeer test

@@ -64,8 +64,9 @@ test(anyUser("each case has its outcome, its folder, and a line that fits 80 col
     },
     faults: ["kill", "stop"],
   });
-  const tested = await deadpeerTest(folder);
+  const tested = await deadpeerTest(folder, "--workers", "6");
   assert.equal(tested.code, 1, tested.stdout + tested.stderr);
+  assert.equal(tested.stderr, "");
   assert.deepEqual(outcomes(tested), {
     "blind/kill@idle": "failed",
     "blind/stop@idle": "passed",

@@ -1,6 +1,7 @@
 // Ctrl-C, SIGTERM, and a reader that goes away: each ends the run in order, so that nothing is left behind. A second signal
 // ends it at once.
 
+import { setMaxListeners } from "node:events";
 import { BROKEN_PIPE } from "../../sys/signal.ts";
 import type { Writable } from "node:stream";
 
@@ -14,6 +15,7 @@ export interface Interruption {
 /** @param asked if given, the first Ctrl-C only calls this: what is under way is to be finished, and nothing begun */
 export function abortOnSignals(output: Writable, asked?: () => void): Interruption {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // as many as there are runs at the same time
   let code: number | undefined;
   const stop = (exitCode: number): void => {
     code ??= exitCode;

@@ -131,6 +131,15 @@ test("other connections of the client's, how many the fault hit, and which are l
     "it had no other before",
   );
   assert.deepEqual(said(table(900, own, [50_001, "TIME_WAIT"]), KILL), []);
+  const probe: Timed = [
+    500,
+    {
+      kind: "probe",
+      connection: { ...connection, client: { ...connection.client, port: 50_001 } },
+      text: "",
+    },
+  ];
+  assert.deepEqual(said(probe, two, KILL), [], "deadpeer's own is none of them");
   assert.deepEqual(
     said(table(800, own), two, table(1000, own), KILL).length,
     1,

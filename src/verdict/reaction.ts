@@ -45,8 +45,7 @@ function goesOn(seen: Case, sinceNs: number): Reaction {
   const client = lastClientRow(seen);
   if (client?.state === "CLOSE_WAIT" && client.recvQ === 0) return "holds-socket";
   if (mayHaveClosed(seen)) return { unknown: "not-observed" };
-  const isAsked = after(seen.typed, sinceNs).length > 0 && !isAnswered(seen);
-  if ((isAsked || isUnfinished(seen)) && waitsForAnswer(seen)) return "hangs";
+  if ((isUnanswered(seen, sinceNs) || isUnfinished(seen)) && waitsForAnswer(seen)) return "hangs";
   const silence = compareByItself(seen);
   if (silence === undefined || silence.came > 0) return "none";
   // What it would have printed for the first time it waits for; what it printed again and again just stops.
@@ -71,9 +70,11 @@ function isUnfinished({ evidence: { control } }: Case): boolean {
   return controlsOf(control).some(({ signs }) => signs.some(({ kind }) => kind === "exit"));
 }
 
-function isAnswered({ observations }: Case): boolean {
+/** With a fault in the middle of a request or its reply, what is unanswered was said before. */
+function isUnanswered({ observations, typed }: Case, sinceNs: number): boolean {
   const expected = ofKind(observations, "expected").filter(({ phase }) => phase === "after");
-  return expected.length > 0 && expected.every(({ found }) => found);
+  if (expected.length === 0) return after(typed, sinceNs).length > 0;
+  return expected.some(({ found }) => !found);
 }
 
 function lastClientRow({ observations, connection }: Case): ReturnType<typeof rowsOf>["client"] {

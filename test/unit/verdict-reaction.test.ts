@@ -67,6 +67,9 @@ test("hangs: what was said is not answered, or it ends in the control, and it do
     ],
     ["answered before, and not since", [expects(900, true, "before"), ...asked, receiving], "hangs"],
     ["nothing was said", [...died, receiving], "none"],
+    // The fault came in the middle of the answer: what waits for the rest was said before it.
+    ["said before the fault", [types(900), ...died, receiving, expects(1700, false)], "hangs"],
+    ["said and answered before the fault", [types(900), ...died, receiving, expects(1700, true)], "none"],
     ["it ends in the control", [...died, receiving], "hangs", endsAnyway],
     ["it closes in the control", [...died, receiving], "none", usual(habit("segment", "its own FIN", 4000))],
     ["never looked at", asked, "hangs"],

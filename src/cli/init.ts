@@ -8,6 +8,7 @@ import { configsIn } from "../suite/find-config.ts";
 import { type FirstConfig, writeConfig } from "../suite/first-config.ts";
 import { chooseFile } from "./shared/places.ts";
 import { type Values, onCommandLine, parseCommand, usageError, wholeNumber } from "./shared/usage.ts";
+import { saveAll } from "./shared/save.ts";
 import { replaceFile, writeToStream } from "./shared/write-file.ts";
 
 export const help: string = `
@@ -55,7 +56,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const { path, isStream } = chooseFile("config", file);
   if (values.force !== true) refuseTaken(file);
   refuseSecond(file);
-  (isStream ? writeToStream : replaceFile)(path, content);
+  await saveAll([{ path, write: () => (isStream ? writeToStream : replaceFile)(path, content) }]);
   const isDefault = relative(".", file) === DEFAULT_FILE;
   writeLines(process.stdout, [
     `Wrote ${file}. Next: npx deadpeer test${isDefault ? "" : ` --config ${file}`}`,

@@ -1,6 +1,6 @@
 // Finds the configuration: in the working directory, else in the nearest directory above it that has one.
 
-import { type Stats, existsSync, statSync } from "node:fs";
+import { type Stats, existsSync, lstatSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { failure } from "../failure.ts";
 
@@ -19,7 +19,7 @@ export function findConfig(named: string | undefined, directory: string): string
         "Remove one of them, or choose with --config FILE.",
       );
     if (found !== undefined) {
-      if (at !== resolve(directory)) refusePlanted(found, directory);
+      refusePlanted(found, directory);
       return found;
     }
     if (at === dirname(at)) throw nothingFound();
@@ -48,10 +48,11 @@ function nothingFound(): Error {
 
 const WRITABLE_FOR_ALL = 0o002;
 
-/** A configuration is a program that is run. Below /tmp, somebody else could have put one there. */
+/** A configuration is a program that is run. In /tmp, or below it, somebody else could have put one there, or a link to one. */
 function refusePlanted(file: string, directory: string): void {
   const isForeign = ({ uid }: Stats): boolean => uid !== 0 && uid !== process.geteuid?.();
-  if ((statSync(dirname(file)).mode & WRITABLE_FOR_ALL) === 0 || !isForeign(statSync(file))) return;
+  const isOpen = (statSync(dirname(file)).mode & WRITABLE_FOR_ALL) !== 0;
+  if (!isOpen || !(isForeign(lstatSync(file)) || isForeign(statSync(file)))) return;
   throw failure(
     2,
     `${show(file, directory)} belongs to another user, in a directory where everybody can write.`,

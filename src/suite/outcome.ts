@@ -22,7 +22,7 @@ export function judgeCase(
   mayBeBetter = false,
 ): Judged {
   if (verdict.grade === "inconclusive")
-    return { outcome: "inconclusive", why: verdict.missing ?? whatIsUnknown(expectations) };
+    return { outcome: "inconclusive", why: verdict.missing ?? whatIsUnknown(expectations) ?? "" };
   const failing = expectations.filter(({ outcome }) => outcome === "fail");
   if (known === undefined) return failing.length === 0 ? { outcome: "passed" } : { outcome: "failed" };
   return compareWithKnown(failing, verdict, known, mayBeBetter);
@@ -39,14 +39,17 @@ function compareWithKnown(
     seen.filter(({ outcome }) => outcome === "pass").map(({ expected }) => fieldOf(expected)),
   );
   if (failing.some(({ expected }) => !asKnown.has(fieldOf(expected)))) return { outcome: "failed" };
+  const unknown = whatIsUnknown(seen);
+  if (unknown !== undefined) return { outcome: "inconclusive", why: unknown };
   const isBetter = failing.length === 0 || seen.some(({ outcome }) => outcome !== "pass");
   if (!isBetter) return { outcome: "known", why: because };
   if (mayBeBetter) return failing.length === 0 ? { outcome: "passed" } : { outcome: "known", why: because };
   return { outcome: "stale", why: `it no longer fails with ${terms} (${because})` };
 }
 
-function whatIsUnknown(expectations: readonly Expectation[]): string {
+function whatIsUnknown(expectations: readonly Expectation[]): string | undefined {
   const unknown = expectations.filter(({ outcome }) => outcome === "unknown");
+  if (unknown.length === 0) return undefined;
   return `not observed: ${unknown.map(({ expected }) => expected).join(", ")}`;
 }
 

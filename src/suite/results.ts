@@ -24,7 +24,7 @@ export interface PlanRecord {
   readonly version: typeof RESULTS_VERSION;
   readonly tool: { readonly name: "deadpeer"; readonly version: string };
   readonly kernel: string;
-  /** Ids of all cases of the suite, those of other shards too, in their order. */
+  /** Ids of the cases that all shards together run, in their order. */
   readonly plan: readonly string[];
   /** Which part of it was to be run here, from 1. Left out: all. */
   readonly shard?: { readonly index: number; readonly total: number };
@@ -40,7 +40,7 @@ export interface CaseResult {
   /** How often it was run, and how many milliseconds that took together. */
   readonly times: number;
   readonly ms: number;
-  /** For `skipped` and `inconclusive` the reason; for `known` and `stale` what is known. */
+  /** For `skipped`, `inconclusive` and what could not be started the reason; for `known` and `stale` what is known. */
   readonly why?: string;
   readonly expectations: readonly Expectation[];
   /** Of the run that decided; left out where none was made. */

@@ -1,6 +1,6 @@
 // Runs one case, as often as asked, and judges it.
 
-import { isFailure } from "../failure.ts";
+import { asFailure } from "../failure.ts";
 import { runRequest } from "../run/run.ts";
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
 import type { SuiteCase } from "./cases.ts";
@@ -24,8 +24,8 @@ export interface CaseOptions {
 }
 
 /**
- * Stops at the first run that is not as expected. What could not be run, or observed, is `inconclusive`; rejects with
- * nothing but the signal's reason.
+ * Stops at the first run that is not as expected. What could not be started is `failed`, what could not be observed
+ * `inconclusive`. Rejects when aborted: with the signal's reason, or a Failure if something could not be ended.
  */
 export async function runCase(each: SuiteCase, options: CaseOptions): Promise<MadeCase> {
   const missing = findMissing(each.requires);
@@ -59,14 +59,15 @@ async function runOnce(
     const judged = judgeCase(run, known.get(each.id), mayBeBetter);
     return { result: resultOf(each, run, judged, { times, ms: spentMs() }), document };
   } catch (error) {
-    if (signal.aborted || !isFailure(error)) throw error;
-    return notMade(each, "inconclusive", error.message, times, spentMs());
+    if (signal.aborted) throw error;
+    const { message, exitCode } = asFailure(error);
+    return notMade(each, exitCode === 2 ? "failed" : "inconclusive", message, times, spentMs());
   }
 }
 
 function notMade(
   { id }: SuiteCase,
-  outcome: "skipped" | "inconclusive",
+  outcome: "skipped" | "failed" | "inconclusive",
   why: string,
   times: number,
   ms: number,

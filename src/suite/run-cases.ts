@@ -1,5 +1,6 @@
 // Runs the cases of a suite, several at a time, each in a network of its own; then, alone, those that were not as expected.
 
+import { isFailure } from "../failure.ts";
 import { privateNetworksWork } from "../network/private-network.ts";
 import type { SuiteCase } from "./cases.ts";
 import { type CaseOptions, type MadeCase, isFine, runCase } from "./run-case.ts";
@@ -22,8 +23,15 @@ export interface SuiteOptions extends CaseOptions {
   readonly finished: (made: MadeCase, isLast: boolean) => Promise<CaseResult>;
 }
 
-/** Resolves with the last result of each case that was run; when aborted, with what is finished by then. */
-export async function runCases(cases: readonly SuiteCase[], options: SuiteOptions): Promise<CaseResult[]> {
+export interface SuiteResults {
+  /** The last result of each case that was run, in the order of the cases. */
+  readonly results: readonly CaseResult[];
+  /** Every case has been run, and run again where it was not as expected. */
+  readonly isWhole: boolean;
+}
+
+/** When aborted it resolves with what is finished by then. */
+export async function runCases(cases: readonly SuiteCase[], options: SuiteOptions): Promise<SuiteResults> {
   const results = new Map<string, CaseResult>();
   const again: SuiteCase[] = [];
   const waiting = [...cases];
@@ -51,14 +59,16 @@ export async function runCases(cases: readonly SuiteCase[], options: SuiteOption
 
   const workers = privateNetworksWork() ? Math.min(options.workers, cases.length) : 1;
   await allEnd(Array.from({ length: workers }, work), options.signal);
+  let isWhole = !isEnough();
   for (const each of again) {
     if (isEnough()) break;
     await allEnd([runAgain(each, results, options)], options.signal);
   }
-  return [...results.values()];
+  isWhole &&= !options.isEnough() && !options.signal.aborted;
+  return { results: cases.flatMap(({ id }) => results.get(id) ?? []), isWhole };
 }
 
-/** Alone: what then passes was not the client's doing. */
+/** Alone: what then passes does not fail each time. */
 async function runAgain(
   each: SuiteCase,
   results: Map<string, CaseResult>,
@@ -77,14 +87,15 @@ function asContended(before: CaseResult, after: CaseResult): CaseResult {
   const failing = before.expectations.filter(({ outcome }) => outcome !== "pass");
   const first =
     before.why ?? failing.map(({ expected, observed }) => `${expected} was ${observed}`).join(", ");
-  const why = `beside others it was ${before.outcome} (${first}), and alone it was ${after.outcome}`;
+  const why = `first it was ${before.outcome} (${first}), and again, alone, it was ${after.outcome}`;
   const { times, ms } = { times: before.times + after.times, ms: before.ms + after.ms };
   return { ...before, outcome: "contended", why, times, ms };
 }
 
-/** Whatever happens to one of them, all have ended. An abort is no error: what is finished is kept. */
+/** Whatever happens to one of them, all have ended. An abort is not an error: what is finished is kept. */
 async function allEnd(made: readonly Promise<void>[], signal: AbortSignal): Promise<void> {
   const ends = await Promise.allSettled(made);
   const failed = ends.find(({ status }) => status === "rejected") as PromiseRejectedResult | undefined;
-  if (failed !== undefined && !signal.aborted) throw failed.reason;
+  const isAbort = signal.aborted && !isFailure(failed?.reason); // something may be left of what was aborted
+  if (failed !== undefined && !isAbort) throw failed.reason;
 }

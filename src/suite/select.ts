@@ -5,11 +5,13 @@ import { matches, shorterNames } from "./case-pattern.ts";
 import type { SuiteCase } from "./cases.ts";
 
 export interface Selection {
-  /** Text that ids contain, or a pattern with `*` that they fit; one of these. */
+  /** One of these: an id, else text that ids contain, or a pattern with `*` that they fit. */
   readonly filters: readonly string[];
   readonly clients: readonly string[];
   /** With their moment or without. */
   readonly faults: readonly string[];
+  /** If given, each must fit this as well. */
+  readonly within?: string;
   /** If given, only these ids. */
   readonly only?: ReadonlySet<string>;
 }
@@ -19,14 +21,18 @@ export interface Selection {
  * is left.
  */
 export function selectCases(cases: readonly SuiteCase[], selection: Selection): SuiteCase[] {
-  const { filters, clients, faults, only } = selection;
+  const { filters, clients, faults, within, only } = selection;
+  const ids = new Set(cases.map(({ id }) => id));
+  const fits = (filter: string, id: string): boolean =>
+    ids.has(filter) ? filter === id : fitsId(filter, id);
   refuseUnknown("client", clients, [...new Set(cases.map(({ client }) => client))]);
   refuseUnknown("fault", faults, [...new Set(cases.flatMap(({ fault }) => shorterNames(fault)))]);
   const chosen = cases.filter(
     (each) =>
       (clients.length === 0 || clients.some((client) => matches(client, each.client))) &&
       (faults.length === 0 || faults.some((fault) => isFault(fault, each))) &&
-      (filters.length === 0 || filters.some((filter) => fitsId(filter, each.id))) &&
+      (filters.length === 0 || filters.some((filter) => fits(filter, each.id))) &&
+      (within === undefined || fits(within, each.id)) &&
       (only === undefined || only.has(each.id)),
   );
   if (chosen.length === 0)

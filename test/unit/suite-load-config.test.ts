@@ -177,7 +177,7 @@ test("two in one directory, none, and files that cannot be read", async () => {
   assert.match(await refusal(() => loadConfig(undefined, "/proc")), /deadpeer init/);
 });
 
-test("a program that another user put into a directory above is not run", async (t) => {
+test("a program that another user put where everybody can write is not run", async (t) => {
   if (process.getuid?.() !== 0) return t.skip("only root can make a file of another user");
   await inFolder({ "deadpeer.config.yaml": "clients: { a: x }" }, async (folder) => {
     const deep = join(folder, "deep");
@@ -187,6 +187,7 @@ test("a program that another user put into a directory above is not run", async 
     chmodSync(folder, 0o777);
     assert.match(await refusal(() => loadConfig(undefined, deep)), /belongs to another user/);
     assert.ok(await loadConfig("../deadpeer.config.yaml", deep));
-    assert.ok(await loadConfig(undefined, folder));
+    assert.match(await refusal(() => loadConfig(undefined, folder)), /belongs to another user/);
+    assert.ok(await loadConfig("deadpeer.config.yaml", folder));
   });
 });

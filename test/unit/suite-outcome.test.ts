@@ -17,7 +17,14 @@ const EXPECTED = "noticed!=never,lost=0";
 
 function judge(verdict: Partial<Verdict>, known?: string, mayBeBetter = false): ReturnType<typeof judgeCase> {
   const run = runOf([]);
-  const full = { ...run.verdict, grade: "pass", noticed: "at-once", lost: 0, ...verdict } as Verdict;
+  const full = {
+    ...run.verdict,
+    grade: "pass",
+    noticed: "at-once",
+    lost: 0,
+    told: undefined,
+    ...verdict,
+  } as Verdict;
   const expectations = checkExpectations(EXPECTED, full);
   return judgeCase(
     { verdict: full, expectations },
@@ -35,6 +42,7 @@ const table: readonly [string, Partial<Verdict>, string | undefined, CaseOutcome
   ["fails more than known", { lost: 2 }, "lost=1", "failed", "failed"],
   ["fails less than known", { noticed: "never" }, "noticed=never,lost=1", "stale", "known"],
   ["fails no more", {}, "noticed=never", "stale", "passed"],
+  ["what is known was not observed", {}, "noticed=never,told=x", "inconclusive"],
   ["could not be observed", { grade: "inconclusive", missing: "no FIN" }, "noticed=never", "inconclusive"],
 ];
 for (const [title, verdict, known, outcome, toBaseline = outcome] of table) {

@@ -1,4 +1,4 @@
-// What an engine of continuous integration says to the suite that it runs, and what it is told.
+// What a CI system says to the suite that it runs, and what Bazel is told.
 
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,19 +9,20 @@ import { type ChosenShard, chooseShard } from "../../suite/engines.ts";
 import { readResults } from "../../suite/read-results.ts";
 import { RESULTS_FILE } from "../../suite/results.ts";
 import { type Durations, assignShards } from "../../suite/shard.ts";
+import { saveAll } from "../shared/save.ts";
 import type { TestCommand } from "./options.ts";
 
 /** The command as Bazel completes it: a filter, the place of the results, and JUnit's file. */
-export function heedEngine(command: TestCommand, env: NodeJS.ProcessEnv): TestCommand {
+export async function applyBazel(command: TestCommand, env: NodeJS.ProcessEnv): Promise<TestCommand> {
   const bazel = bazelTest(env);
   if (bazel === undefined) return command;
   const { filter, outputs, temporary, xmlFile, statusFile } = bazel;
-  if (statusFile !== undefined) writeFileSync(statusFile, "");
+  if (statusFile !== undefined) await writeWhole(statusFile, "");
   const place = outputs ?? temporary;
   const out = command.out ?? (place === undefined ? undefined : join(place, "deadpeer-results"));
   return {
     ...command,
-    filters: filter === undefined ? command.filters : [...command.filters, filter],
+    ...(filter !== undefined && { within: filter }),
     ...(out !== undefined && { out }),
     reporters: [
       ...command.reporters,
@@ -31,9 +32,13 @@ export function heedEngine(command: TestCommand, env: NodeJS.ProcessEnv): TestCo
 }
 
 /** Tells Bazel that it was the machine, and no case, that failed. */
-export function tellEngine(why: string, env: NodeJS.ProcessEnv): void {
+export async function reportInfrastructureFailure(why: string, env: NodeJS.ProcessEnv): Promise<void> {
   const file = bazelTest(env)?.infrastructureFile;
-  if (file !== undefined) writeFileSync(file, describeInfrastructureFailure(why));
+  if (file !== undefined) await writeWhole(file, describeInfrastructureFailure(why));
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  await saveAll([{ path, write: () => writeFileSync(path, text) }]);
 }
 
 export interface Share {

@@ -13,6 +13,7 @@ import {
 } from "../../suite/known.ts";
 import type { CaseResult } from "../../suite/results.ts";
 import { chooseFile } from "../shared/places.ts";
+import { saveAll } from "../shared/save.ts";
 import { replaceFile } from "../shared/write-file.ts";
 import type { TestCommand } from "./options.ts";
 
@@ -20,8 +21,12 @@ export interface ChosenKnown {
   readonly failures: KnownFailures;
   /** A baseline: what is better than it is fine. */
   readonly mayBeBetter: boolean;
-  /** Writes the file anew, if it is to be; returns a line for people. */
-  update(results: readonly CaseResult[], plan: readonly string[]): string | undefined;
+  /** Whether the file is to be written once every case has been run: what fails is then known. */
+  readonly isToBeWritten: boolean;
+  /** Entries for cases that do not exist. */
+  strangers(ids: readonly string[]): readonly string[];
+  /** Writes the file anew. @param ids of all cases of the configuration @returns a line for people */
+  write(results: readonly CaseResult[], ids: readonly string[]): Promise<string>;
 }
 
 const DEFAULT_FILE = "deadpeer.known.json";
@@ -42,7 +47,9 @@ export function chooseKnown(
   return {
     failures,
     mayBeBetter: false,
-    update: (results, plan) => (updateKnown ? rewrite(file, failures, results, plan) : undefined),
+    isToBeWritten: updateKnown,
+    strangers: (ids) => strangersIn(failures, ids),
+    write: (results, ids) => rewrite(file, failures, results, ids),
   };
 }
 
@@ -54,18 +61,25 @@ function useBaseline(file: string): ChosenKnown {
   return {
     failures,
     mayBeBetter: true,
-    update: (results, plan) => (isThere ? undefined : rewrite(file, failures, results, plan)),
+    isToBeWritten: !isThere,
+    strangers: (ids) => strangersIn(failures, ids),
+    write: (results, ids) => rewrite(file, failures, results, ids),
   };
 }
 
+function strangersIn(failures: KnownFailures, ids: readonly string[]): string[] {
+  const existing = new Set(ids);
+  return [...failures.keys()].filter((id) => !existing.has(id));
+}
+
 /** Cases that were not run keep their entry; those that no longer exist lose it. */
-function rewrite(
+async function rewrite(
   file: string,
   before: KnownFailures,
   results: readonly CaseResult[],
-  plan: readonly string[],
-): string {
-  const existing = new Set(plan);
+  ids: readonly string[],
+): Promise<string> {
+  const existing = new Set(ids);
   const entries = new Map<string, KnownFailure>([...before].filter(([id]) => existing.has(id)));
   for (const { id, outcome, expectations } of results) {
     if (outcome === "passed" || outcome === "stale") entries.delete(id);
@@ -73,6 +87,6 @@ function rewrite(
     if (verdict === "" || outcome === "contended" || outcome === "inconclusive") continue;
     entries.set(id, { verdict, because: before.get(id)?.because ?? "recorded, not explained yet" });
   }
-  replaceFile(file, formatKnown(entries));
+  await saveAll([{ path: file, write: () => replaceFile(file, formatKnown(entries)) }]);
   return `Known failures: ${file} (${entries.size})`;
 }

@@ -47,6 +47,8 @@ export interface TestCommand {
   readonly config?: string;
   /** Which cases: text that their ids contain, or a pattern with `*`; one of them must fit. Empty: all. */
   readonly filters: readonly string[];
+  /** Bazel's filter, which each must fit as well. */
+  readonly within?: string;
   readonly clients: readonly string[];
   readonly faults: readonly string[];
   readonly workers?: number;
@@ -76,8 +78,9 @@ export function readArguments(args: readonly string[]): TestCommand {
     return value === undefined ? undefined : wholeNumber({ option: `--${name}`, spelling }, value, [1, most]);
   };
   const [workers, times] = [count("workers", 64), count("times", 1000)];
-  if (values.baseline !== undefined && values.known !== undefined)
-    throw usageError("--baseline and --known exclude each other.", "Leave one of them out.");
+  for (const other of ["known", "update-known"] as const)
+    if (values.baseline !== undefined && values[other] !== undefined)
+      throw usageError(`--baseline and --${other} exclude each other.`, "Leave one of them out.");
   return {
     filters: positionals,
     clients: values.client ?? [],
@@ -108,7 +111,7 @@ function given(
   };
 }
 
-/** `--reporter junit=results.xml`; on GitHub's runners their annotations and the job's summary too. */
+/** `--reporter junit=results.xml` */
 function readReporters({ reporter = [] }: Values<typeof known>): ChosenReporter[] {
   const place = { option: "--reporter", spelling: onCommandLine("test") };
   const chosen = reporter.map((written): ChosenReporter => {

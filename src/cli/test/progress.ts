@@ -25,7 +25,7 @@ export function showProgress(output: NodeJS.WriteStream, name: "list" | "dots", 
   const running = new Set<string>();
   let [done, failed] = [0, 0];
   const startMs = performance.now();
-  const line = statusLine(output, () => {
+  const line = statusLine(output, name === "list", () => {
     const left = timeLeft(performance.now() - startMs, done, total);
     return [`${done}/${total}`, ...(failed > 0 ? [`${failed} failed`] : []), ...left, [...running].join(" ")];
   });
@@ -79,8 +79,13 @@ interface StatusLine {
 }
 
 /** The last line of a terminal, within its width; nothing where there is none, or beside dots. */
-function statusLine(output: NodeJS.WriteStream, parts: () => readonly string[]): StatusLine {
-  if (output.isTTY !== true) return { draw: () => undefined, clear: () => undefined, stop: () => undefined };
+function statusLine(
+  output: NodeJS.WriteStream,
+  isWanted: boolean,
+  parts: () => readonly string[],
+): StatusLine {
+  if (!isWanted || output.isTTY !== true)
+    return { draw: () => undefined, clear: () => undefined, stop: () => undefined };
   let timer: NodeJS.Timeout | undefined;
   const clear = (): void => {
     cursorTo(output, 0);

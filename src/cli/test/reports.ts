@@ -1,6 +1,7 @@
 // The reporters of a suite: what is written while it runs, and at its end, to standard output or to files.
 
 import { usageError } from "../shared/usage.ts";
+import { saveAll } from "../shared/save.ts";
 import { chooseFile } from "../shared/places.ts";
 import { replaceFile, writeToStream } from "../shared/write-file.ts";
 import { type Terminal, describeTerminal } from "../../report/terminal.ts";
@@ -21,12 +22,14 @@ export interface SuiteEnd {
   /** Of the results, as a person would write it. */
   readonly folder: string;
   readonly seconds: number;
+  /** The configuration, if it was named. */
+  readonly config?: string;
 }
 
 export interface Reports {
   /** Which of the two that show cases as they end writes to standard output, if one does. */
   readonly live?: "list" | "dots";
-  write(end: SuiteEnd): void;
+  write(end: SuiteEnd): Promise<void>;
 }
 
 type Render = (end: SuiteEnd, terminal: Terminal) => string;
@@ -34,11 +37,11 @@ type Render = (end: SuiteEnd, terminal: Terminal) => string;
 const renderings: Readonly<Record<ReporterName, Render>> = {
   list: (end, terminal) => formatSummary(end.results, terminal, end).join("\n"),
   dots: (end, terminal) => formatSummary(end.results, terminal, end).join("\n"),
-  junit: ({ results }) => renderSuiteJUnit(results),
+  junit: ({ results, config }) => renderSuiteJUnit(results, config),
   json: ({ plan, results }) => toJson({ ...plan, kind: "results", results }),
-  markdown: ({ results }) => renderSuiteMarkdown(results),
-  github: ({ results }) => renderSuiteAnnotations(results).join("\n"),
-  agent: ({ results, folder }) => renderForAgent(results, folder),
+  markdown: ({ results, config }) => renderSuiteMarkdown(results, config),
+  github: ({ results, config }) => renderSuiteAnnotations(results, config).join("\n"),
+  agent: ({ results, folder, config }) => renderForAgent(results, folder, config),
 };
 
 /** Throws a Failure (2) if a file cannot be written, or two reporters would share standard output. */
@@ -57,14 +60,14 @@ export function prepareReports(chosen: readonly ChosenReporter[]): Reports {
   const [live] = lively;
   return {
     ...(live && { live: live.name as "list" | "dots" }),
-    write(end) {
+    async write(end) {
       const terminal = describeTerminal(process.stdout, process.env);
       for (const { name } of toOutput) writeText(name, renderings[name](end, terminal));
-      for (const { name, path, isStream } of files) {
+      const toSave = files.map(({ name, path, isStream }) => {
         const text = `${renderings[name](end, { width: 80, colour: false, unicode: true })}\n`;
-        if (isStream) writeToStream(path, text);
-        else replaceFile(path, text);
-      }
+        return { path, write: () => (isStream ? writeToStream : replaceFile)(path, text) };
+      });
+      await saveAll(toSave);
     },
   };
 }

@@ -1,7 +1,7 @@
 // The directory of a suite's results: results.jsonl, to which a line is added as each case ends, and a folder for each case.
 
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { failure } from "../../failure.ts";
 import type { CaseResult, PlanRecord, ResultsLine } from "../../suite/results.ts";
 import { readResults } from "../../suite/read-results.ts";
@@ -28,15 +28,20 @@ export interface ResultsFolder {
 const MARK = '"tool":{"name":"deadpeer"';
 
 /** Begins a new results.jsonl; the folders of the cases that are run are replaced. Throws a Failure (2). */
-export function openResults(path: string, plan: PlanRecord, mayReplace: boolean): ResultsFolder {
+export async function openResults(
+  path: string,
+  plan: PlanRecord,
+  mayReplace: boolean,
+): Promise<ResultsFolder> {
   prepareDirectory(path, [{ name: RESULTS_FILE, mark: MARK }, fileFormats.html], mayReplace);
   const file = join(path, RESULTS_FILE);
-  replaceFile(file, toLine(plan));
+  await saveAll([{ path: file, write: () => replaceFile(file, toLine(plan)) }]);
   return {
     path,
     async add(result, document) {
-      const folder = document === undefined ? undefined : result.id;
-      if (document !== undefined) await saveCase(result.id, join(path, result.id), document);
+      const folder = document === undefined ? undefined : folderOf(result.id);
+      if (document !== undefined && folder !== undefined)
+        await saveCase(result.id, join(path, folder), document);
       const saved = folder === undefined ? result : { ...result, folder };
       try {
         appendFileSync(file, toLine(saved));
@@ -54,15 +59,21 @@ export function openResults(path: string, plan: PlanRecord, mayReplace: boolean)
   };
 }
 
+/** A colon cannot be in the name of a file on Windows, nor in an artifact of GitHub's. */
+function folderOf(id: string): string {
+  return id.replaceAll(":", "=");
+}
+
 function toLine(line: ResultsLine): string {
   return `${toJson(line)}\n`;
 }
 
 async function saveCase(id: string, folder: string, document: RunDocument): Promise<void> {
-  mkdirSync(dirname(folder), { recursive: true });
-  await saveAll(filesIn(folder, reportFormats, [{ name: id, document }]));
-  for (const role of ["client", "server"] as const)
-    replaceFile(join(folder, `${role}.txt`), output(document, role));
+  const printed = (["client", "server"] as const).map((role) => {
+    const path = join(folder, `${role}.txt`);
+    return { path, write: () => replaceFile(path, output(document, role)) };
+  });
+  await saveAll([...filesIn(folder, reportFormats, [{ name: id, document }]), ...printed]);
 }
 
 /** What a program has printed in the run, as it came. */
@@ -72,7 +83,7 @@ function output({ runs: [run] }: RunDocument, role: Role): string {
     .join("");
 }
 
-/** Ids of the cases that were not as expected the last time. Throws a Failure (2) if there are no results. */
+/** Ids of the cases that were not as expected the last time, or were not finished. Throws a Failure (2) if there are no results. */
 export function readLastFailed(path: string): Set<string> {
   const file = join(path, RESULTS_FILE);
   if (!existsSync(file))
@@ -81,6 +92,11 @@ export function readLastFailed(path: string): Set<string> {
       `There are no earlier results in ${path}.`,
       "Run `deadpeer test` without --last-failed first.",
     );
-  const { cases } = readResults(file, readFileSync(file, "utf8"));
-  return new Set([...cases.values()].filter(({ outcome }) => isBad({ outcome })).map(({ id }) => id));
+  const { plan, cases } = readResults(file, readFileSync(file, "utf8"));
+  return new Set(
+    plan.chosen.filter((id) => {
+      const outcome = cases.get(id)?.outcome;
+      return outcome === undefined || isBad({ outcome });
+    }),
+  );
 }

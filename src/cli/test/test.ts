@@ -10,12 +10,12 @@ import type { SuiteConfig } from "../../suite/config.ts";
 import { loadConfig } from "../../suite/load-config.ts";
 import { describeShard } from "../../suite/engines.ts";
 import { exitCodeOfOutcomes } from "../../suite/outcome.ts";
-import { type PlanRecord, RESULTS_VERSION } from "../../suite/results.ts";
+import { type CaseResult, type PlanRecord, RESULTS_VERSION } from "../../suite/results.ts";
 import { runCases } from "../../suite/run-cases.ts";
 import { selectCases } from "../../suite/select.ts";
 import { abortOnSignals } from "../shared/signals.ts";
-import { type Share, heedEngine, shareOf, tellEngine } from "./engine.ts";
-import { chooseKnown } from "./known-failures.ts";
+import { type Share, applyBazel, reportInfrastructureFailure, shareOf } from "./engine.ts";
+import { type ChosenKnown, chooseKnown } from "./known-failures.ts";
 import { type TestCommand, defaultWorkers, readArguments } from "./options.ts";
 import { type Progress, showProgress } from "./progress.ts";
 import { prepareReports } from "./reports.ts";
@@ -24,11 +24,15 @@ import { openResults, readLastFailed } from "./results-folder.ts";
 export { help } from "./help.ts";
 
 export async function main(args: readonly string[]): Promise<number> {
-  const command = heedEngine(readArguments(args), process.env);
+  const command = await applyBazel(readArguments(args), process.env);
   const { config, directory: folder } = await loadConfig(command.config);
   const path = command.out ?? resolve(folder, config.results ?? "deadpeer-results");
   const cases = planCases(config, folder);
   const only = command.lastFailed ? { only: readLastFailed(path) } : {};
+  if (only.only?.size === 0) {
+    writeLines(process.stdout, ["Nothing failed the last time."]);
+    return 0;
+  }
   const selected = selectCases(cases, { ...command, ...only });
   const share = shareOf(selected, command, process.env);
   if (!command.onlyList) return await runSuite({ command, config, folder, path, cases, selected, share });
@@ -58,7 +62,7 @@ async function runSuite(suite: Suite): Promise<number> {
   const known = chooseKnown(command, config, folder);
   const reports = prepareReports(command.reporters);
   const plan = planOf(selected, share);
-  const results = openResults(path, plan, command.force);
+  const results = await openResults(path, plan, command.force);
   const progress = reports.live && showProgress(process.stdout, reports.live, chosen.length);
   const say = (line: string): void => (reports.live === undefined ? undefined : progress?.say(line));
   if (share.shard !== undefined)
@@ -69,7 +73,7 @@ async function runSuite(suite: Suite): Promise<number> {
     say("What is under way is finished first; Ctrl-C again ends it.");
   });
   const startMs = performance.now();
-  const made = await runCases(chosen, {
+  const { results: made, isWhole } = await runCases(chosen, {
     workers: command.workers ?? config.workers ?? defaultWorkers(),
     times: command.times ?? config.times ?? 1,
     known: known.failures,
@@ -83,18 +87,48 @@ async function runSuite(suite: Suite): Promise<number> {
       if (isLast) progress?.ended(saved);
       return saved;
     },
-  });
-  progress?.stop();
+  }).finally(() => progress?.stop());
   await results.conclude(made);
   const seconds = (performance.now() - startMs) / 1000;
-  reports.write({ plan, results: made, folder: relative(process.cwd(), path) || ".", seconds });
-  const existing = cases.map(({ id }) => id);
-  const updated = known.update(made, existing);
-  if (updated !== undefined && reports.live !== undefined) writeLines(process.stdout, [updated]);
-  const outcomes = made.map(({ outcome }) => outcome);
+  await reports.write({ plan, results: made, seconds, ...placesOf(suite) });
+  const notes = await conclude(known, made, isWhole, cases);
+  if (reports.live !== undefined) writeLines(process.stdout, notes);
+  return interruption.exitCode() ?? (await exitCodeFor(made, command, known.isToBeWritten && isWhole));
+}
+
+/** As a person would write them. */
+function placesOf({ command: { config }, path }: Suite): { folder: string; config?: string } {
+  return { folder: relative(process.cwd(), path) || ".", ...(config !== undefined && { config }) };
+}
+
+/** Writes the known failures, if they are to be, and returns what there is to say about them. */
+async function conclude(
+  known: ChosenKnown,
+  made: readonly CaseResult[],
+  isWhole: boolean,
+  cases: readonly SuiteCase[],
+): Promise<string[]> {
+  const ids = cases.map(({ id }) => id);
+  if (known.isToBeWritten)
+    return [
+      isWhole ? await known.write(made, ids) : "Known failures were not written: not every case was run.",
+    ];
+  return known.strangers(ids).map((id) => `A known failure is of no case: ${id}`);
+}
+
+/** @param isKnownNow what fails has just been written down as known */
+async function exitCodeFor(
+  made: readonly CaseResult[],
+  { failOnContended }: TestCommand,
+  isKnownNow: boolean,
+): Promise<number> {
   const unseen = made.filter(({ outcome }) => outcome === "inconclusive");
-  if (unseen.length > 0) tellEngine(unseen.map(({ id, why }) => `${id}: ${why}`).join("; "), process.env);
-  return interruption.exitCode() ?? exitCodeOfOutcomes(outcomes, command.failOnContended);
+  if (unseen.length > 0) {
+    const why = unseen.map((each) => `${each.id}: ${each.why ?? ""}`).join("; ");
+    await reportInfrastructureFailure(why, process.env);
+  }
+  const outcomes = made.map(({ outcome }) => outcome);
+  return exitCodeOfOutcomes(isKnownNow ? unseen.map(({ outcome }) => outcome) : outcomes, failOnContended);
 }
 
 function listeners(

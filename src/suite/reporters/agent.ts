@@ -8,21 +8,22 @@ import { countOutcomes, differences, isBad, rerunCommand } from "./words.ts";
 const LIMIT = 2000;
 
 /** @param folder of the results */
-export function renderForAgent(results: readonly CaseResult[], folder: string): string {
+export function renderForAgent(results: readonly CaseResult[], folder: string, config?: string): string {
   const bad = results.filter(isBad);
-  return [countOutcomes(results) || "no case was run", ...bad.map((each) => describe(each, folder))].join(
-    "\n\n",
-  );
+  return [
+    countOutcomes(results) || "no case was run",
+    ...bad.map((each) => describe(each, folder, config)),
+  ].join("\n\n");
 }
 
-function describe(result: CaseResult, results: string): string {
+function describe(result: CaseResult, results: string, config?: string): string {
   const { id, outcome, why, run, folder } = result;
   const always = [`${id}: ${outcome}`, ...differences(result)];
   const decisive = [...(why === undefined ? [] : [`reason: ${why}`]), ...(run?.summary ?? [])];
   const after = [
     ...(run === undefined ? [] : [`client: ${run.commands.client}`, `server: ${run.commands.server}`]),
     ...(folder === undefined ? [] : [`document: ${results}/${folder}/run.json`]),
-    `rerun: ${rerunCommand(id)}`,
+    `rerun: ${rerunCommand(id, config)}`,
   ];
   const lines = [...always, ...decisive, ...after].map((line) => sanitize(line, LINE_LIMIT));
   while (lines.join("\n").length > LIMIT && lines.length > 2) lines.splice(-2, 1);

@@ -4,13 +4,13 @@ import { annotation } from "../../report/annotations.ts";
 import type { CaseResult } from "../results.ts";
 import { inSentences, isBad, rerunCommand } from "./words.ts";
 
-export function renderSuiteAnnotations(results: readonly CaseResult[]): string[] {
+export function renderSuiteAnnotations(results: readonly CaseResult[], config?: string): string[] {
   return results
     .filter((each) => isBad(each) || each.outcome === "contended")
     .map((each) => {
       const { id, outcome } = each;
       const name = outcome === "failed" || outcome === "stale" ? "error" : "warning";
       const title = `deadpeer: ${id} ${outcome}`;
-      return annotation(name, title, `${inSentences(each)} Run it: ${rerunCommand(id)}`);
+      return annotation(name, title, `${inSentences(each)} Run it: ${rerunCommand(id, config)}`);
     });
 }

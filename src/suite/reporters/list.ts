@@ -41,11 +41,11 @@ function fit(id: string, words: string, room: number): string {
 export function formatSummary(
   results: readonly CaseResult[],
   terminal: Terminal,
-  about: { readonly folder: string; readonly seconds: number },
+  about: { readonly folder: string; readonly seconds: number; readonly config?: string },
 ): string[] {
   const worth = results.filter((each) => isBad(each) || each.outcome === "contended");
   return [
-    ...worth.flatMap((each) => ["", ...explain(each, terminal, about.folder)]),
+    ...worth.flatMap((each) => ["", ...explain(each, terminal, about)]),
     "",
     ...wrap(
       `${results.length} ${results.length === 1 ? "case" : "cases"}: ${countOutcomes(results) || "none run"} (${about.seconds.toFixed(1)} s)`,
@@ -54,7 +54,11 @@ export function formatSummary(
   ];
 }
 
-function explain(result: CaseResult, terminal: Terminal, results: string): string[] {
+function explain(
+  result: CaseResult,
+  terminal: Terminal,
+  about: { readonly folder: string; readonly config?: string },
+): string[] {
   const { id, outcome, why, run, folder } = result;
   const line = (text: string): string[] =>
     wrap(sanitize(text), terminal.width - 2, 2).map((each) => `  ${each}`);
@@ -63,8 +67,8 @@ function explain(result: CaseResult, terminal: Terminal, results: string): strin
     ...(why === undefined ? [] : line(why)),
     ...(outcome === "contended" ? [] : differences(result).flatMap(line)),
     ...(run?.summary ?? []).slice(0, SENTENCES).flatMap(line),
-    ...(folder === undefined ? [] : [`  ${results}/${folder}/index.html`]),
-    `  ${rerunCommand(id)}`,
+    ...(folder === undefined ? [] : [`  ${about.folder}/${folder}/index.html`]),
+    `  ${rerunCommand(id, about.config)}`,
   ];
 }
 

@@ -15,12 +15,12 @@ const marks: Readonly<Record<CaseOutcome, string>> = {
 };
 
 /** What is not as expected first, each with its details; then a table of all, folded. */
-export function renderSuiteMarkdown(results: readonly CaseResult[]): string {
+export function renderSuiteMarkdown(results: readonly CaseResult[], config?: string): string {
   const worth = results.filter((each) => isBad(each) || each.outcome === "contended");
   return [
     `### deadpeer: ${countOutcomes(results) || "no case was run"}`,
     "",
-    ...worth.flatMap(describe),
+    ...worth.flatMap((each) => describe(each, config)),
     `<details><summary>All ${results.length} cases</summary>`,
     "",
     "| | case | the client |",
@@ -34,7 +34,7 @@ export function renderSuiteMarkdown(results: readonly CaseResult[]): string {
   ].join("\n");
 }
 
-function describe(result: CaseResult): string[] {
+function describe(result: CaseResult, config?: string): string[] {
   const { id, outcome, why, run } = result;
   return [
     `<details open><summary>${marks[outcome]} ${element(id, 200)}</summary>`,
@@ -42,7 +42,7 @@ function describe(result: CaseResult): string[] {
     ...(why === undefined ? [] : [markdown`- ${why}`]),
     ...differences(result).map((each) => markdown`- ${each}`),
     ...(run?.summary ?? []).map((sentence) => markdown`- ${sentence}`),
-    markdown`- ${code(rerunCommand(id))}`,
+    markdown`- ${code(rerunCommand(id, config))}`,
     "",
     "</details>",
     "",

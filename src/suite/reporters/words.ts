@@ -37,9 +37,10 @@ export function countOutcomes(results: readonly CaseResult[]): string {
     .join(", ");
 }
 
-/** The command that runs just this case. The id has no character that a shell changes. */
-export function rerunCommand(id: string): string {
-  return `npx deadpeer test ${id}`;
+/** The command that runs just this case. An id has no character that a shell changes. @param config as it was given */
+export function rerunCommand(id: string, config?: string): string {
+  const option = config === undefined ? "" : ` --config '${config.replaceAll("'", String.raw`'\''`)}'`;
+  return `npx deadpeer test ${id}${option}`;
 }
 
 /** What was expected, and the verdict, as sentences. */

@@ -3,7 +3,8 @@
 import { type Failure, failure } from "../failure.ts";
 import { type Results, findClash } from "./read-results.ts";
 import { exitCodeOfOutcomes } from "./outcome.ts";
-import type { CaseOutcome, CaseResult, PlanRecord } from "./results.ts";
+import { type CaseResult, type PlanRecord, caseOutcomes } from "./results.ts";
+import { namesOf } from "../timeline/words.ts";
 
 /** A result, and the results that it was taken from. */
 export interface MergedCase {
@@ -50,19 +51,10 @@ export function exitCodeOfMerged({ cases, missing }: Pick<Merged, "cases" | "mis
   return exitCodeOfOutcomes(cases.map(({ result }) => result.outcome));
 }
 
-/** From the worst to the best. */
-const order: readonly CaseOutcome[] = [
-  "failed",
-  "stale",
-  "inconclusive",
-  "contended",
-  "skipped",
-  "known",
-  "passed",
-];
+const order = namesOf(caseOutcomes);
 
 function isWorse(one: CaseResult, other: CaseResult): boolean {
-  return order.indexOf(one.outcome) < order.indexOf(other.outcome);
+  return order.indexOf(one.outcome) > order.indexOf(other.outcome);
 }
 
 function refuseUnlike(first: Results, other: Results): void {

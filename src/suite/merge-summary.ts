@@ -1,8 +1,8 @@
 // What came of merged results, as lines for people.
 
 import type { Merged, MergedCase } from "./merge-results.ts";
-import { type CaseOutcome, type CaseResult, caseOutcomes } from "./results.ts";
-import { namesOf } from "../timeline/words.ts";
+import { countOutcomes, differences } from "./case-words.ts";
+import type { CaseOutcome, CaseResult } from "./results.ts";
 
 /** How many cases of a kind are named. */
 const NAMED = 10;
@@ -11,11 +11,11 @@ const named: readonly CaseOutcome[] = ["contended", "inconclusive", "stale", "fa
 
 /** How many cases there are of each outcome, and which are not fine. */
 export function summarizeMerged({ plan, cases, missing, notes }: Merged): string[] {
-  const counts = namesOf(caseOutcomes)
-    .map((outcome) => [outcome, withOutcome(cases, outcome).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([outcome, count]) => `${count} ${outcome}`);
-  const all = [...counts, ...(missing.length > 0 ? [`${missing.length} missing`] : [])];
+  const counts = countOutcomes(cases.map(({ result }) => result));
+  const all = [
+    ...(counts === "" ? [] : [counts]),
+    ...(missing.length > 0 ? [`${missing.length} missing`] : []),
+  ];
   const total = plan.chosen.length;
   return [
     `${total} ${total === 1 ? "case" : "cases"}: ${all.join(", ") || "none"}`,
@@ -39,10 +39,8 @@ function listed(what: string, lines: readonly string[]): string[] {
 
 const COLUMN = "inconclusive  ".length;
 
-function describe({ id, outcome, why, expectations }: CaseResult): string {
-  const unmet = expectations
-    .filter((each) => each.outcome === "fail")
-    .map(({ expected, observed }) => `expected ${expected}, observed ${observed}`);
-  const reason = outcome === "failed" ? unmet.join("; ") : why;
+function describe(result: CaseResult): string {
+  const { id, outcome, why } = result;
+  const reason = outcome === "failed" ? (why ?? differences(result).join("; ")) : why;
   return reason === undefined || reason === "" ? id : `${id}: ${reason}`;
 }

@@ -6,17 +6,27 @@ export const RESULTS_VERSION = 1;
 /** The file in the directory of results. */
 export const RESULTS_FILE = "results.jsonl";
 
-/** What came of a case. The first four are fine. */
+/** What came of a case, from the best to the worst. */
 export const caseOutcomes = {
   passed: "every expectation is met",
   known: "it fails in the way that is known",
   skipped: "something that it needs is missing here",
   contended: "it failed beside others, and passed when it was run again alone",
-  failed: "an expectation is not met",
-  stale: "it is better than what is known: the entry is to be removed",
   inconclusive: "it could not be observed",
+  stale: "it is better than what is known: the entry is to be removed",
+  failed: "an expectation is not met",
 } as const;
 export type CaseOutcome = keyof typeof caseOutcomes;
+
+/** It is as it should be, and need not be run again. */
+export function isFine({ outcome }: Pick<CaseResult, "outcome">): boolean {
+  return outcome === "passed" || outcome === "known" || outcome === "skipped";
+}
+
+/** It makes a suite fail. */
+export function isBad(result: Pick<CaseResult, "outcome">): boolean {
+  return !isFine(result) && result.outcome !== "contended";
+}
 
 /** The first line. */
 export interface PlanRecord {

@@ -7,7 +7,7 @@ import type { SuiteCase } from "./cases.ts";
 import type { KnownFailures } from "./known.ts";
 import { type Judged, judgeCase } from "./outcome.ts";
 import { findMissing } from "./requirements.ts";
-import type { CaseResult, CaseRun } from "./results.ts";
+import { type CaseResult, type CaseRun, isFine } from "./results.ts";
 
 /** A result, and the document of the run that decided. */
 export interface MadeCase {
@@ -37,11 +37,6 @@ export async function runCase(each: SuiteCase, options: CaseOptions): Promise<Ma
     if (!isFine(made.result)) break;
   }
   return made ?? notMade(each, "inconclusive", "no run was made", 0, 0);
-}
-
-/** Whether it is no reason for a suite to fail. */
-export function isFine({ outcome }: Pick<CaseResult, "outcome">): boolean {
-  return outcome === "passed" || outcome === "known" || outcome === "skipped";
 }
 
 async function runOnce(

@@ -3,8 +3,8 @@
 import { isFailure } from "../failure.ts";
 import { privateNetworksWork } from "../network/private-network.ts";
 import type { SuiteCase } from "./cases.ts";
-import { type CaseOptions, type MadeCase, isFine, runCase } from "./run-case.ts";
-import type { CaseResult } from "./results.ts";
+import { type CaseOptions, type MadeCase, runCase } from "./run-case.ts";
+import { type CaseResult, isFine } from "./results.ts";
 
 export interface SuiteOptions extends CaseOptions {
   /** How many are under way at the same time. Where they have to share the machine's own network, one. */

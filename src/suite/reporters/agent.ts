@@ -1,8 +1,8 @@
 // For a language model: failures only, each within 2,000 characters, without colours.
 
 import { sanitize } from "../../report/sanitize.ts";
-import type { CaseResult } from "../results.ts";
-import { countOutcomes, differences, isBad, rerunCommand } from "./words.ts";
+import { type CaseResult, isBad } from "../results.ts";
+import { countOutcomes, differences, rerunCommand } from "../case-words.ts";
 
 /** Of one case. */
 const LIMIT = 2000;

@@ -1,12 +1,12 @@
 // GitHub's workflow commands for a suite: an error for each case that failed, a warning for what could not be observed.
 
 import { annotation } from "../../report/annotations.ts";
-import type { CaseResult } from "../results.ts";
-import { inSentences, isBad, rerunCommand } from "./words.ts";
+import { type CaseResult, isFine } from "../results.ts";
+import { inSentences, rerunCommand } from "../case-words.ts";
 
 export function renderSuiteAnnotations(results: readonly CaseResult[], config?: string): string[] {
   return results
-    .filter((each) => isBad(each) || each.outcome === "contended")
+    .filter((each) => !isFine(each))
     .map((each) => {
       const { id, outcome } = each;
       const name = outcome === "failed" || outcome === "stale" ? "error" : "warning";

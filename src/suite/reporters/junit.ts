@@ -3,7 +3,7 @@
 import { type TestCase, type TestSuite, buildJUnit, countCases } from "../../report/junit-xml.ts";
 import { sanitize } from "../../report/sanitize.ts";
 import type { CaseResult } from "../results.ts";
-import { inSentences, rerunCommand } from "./words.ts";
+import { inSentences, rerunCommand } from "../case-words.ts";
 
 export function renderSuiteJUnit(results: readonly CaseResult[], config?: string): string {
   const clients = new Map<string, CaseResult[]>();

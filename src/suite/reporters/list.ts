@@ -2,8 +2,8 @@
 
 import { type Style, type Terminal, paint, wrap } from "../../report/terminal.ts";
 import { sanitize } from "../../report/sanitize.ts";
-import type { CaseOutcome, CaseResult } from "../results.ts";
-import { countOutcomes, differences, inWords, isBad, rerunCommand } from "./words.ts";
+import { type CaseOutcome, type CaseResult, isFine } from "../results.ts";
+import { countOutcomes, differences, inWords, rerunCommand } from "../case-words.ts";
 
 const styles = {
   passed: "green",
@@ -43,7 +43,7 @@ export function formatSummary(
   terminal: Terminal,
   about: { readonly folder: string; readonly seconds: number; readonly config?: string },
 ): string[] {
-  const worth = results.filter((each) => isBad(each) || each.outcome === "contended");
+  const worth = results.filter((each) => !isFine(each));
   return [
     ...worth.flatMap((each) => ["", ...explain(each, terminal, about)]),
     "",

@@ -1,8 +1,8 @@
 // Markdown for a suite: a job's summary, or a comment on a pull request.
 
 import { code, element, markdown } from "../../report/markdown-text.ts";
-import type { CaseOutcome, CaseResult } from "../results.ts";
-import { countOutcomes, differences, inWords, isBad, rerunCommand } from "./words.ts";
+import { type CaseOutcome, type CaseResult, isFine } from "../results.ts";
+import { countOutcomes, differences, inWords, rerunCommand } from "../case-words.ts";
 
 const marks: Readonly<Record<CaseOutcome, string>> = {
   passed: "✅",
@@ -16,7 +16,7 @@ const marks: Readonly<Record<CaseOutcome, string>> = {
 
 /** What is not as expected first, each with its details; then a table of all, folded. */
 export function renderSuiteMarkdown(results: readonly CaseResult[], config?: string): string {
-  const worth = results.filter((each) => isBad(each) || each.outcome === "contended");
+  const worth = results.filter((each) => !isFine(each));
   return [
     `### deadpeer: ${countOutcomes(results) || "no case was run"}`,
     "",

@@ -1,8 +1,7 @@
 // The page of a suite: clients against faults, each cell a link to the page of its case.
 
 import type { Entry, PageContent } from "../../report/html/content.ts";
-import type { CaseResult, PlanRecord } from "../results.ts";
-import { isBad } from "./words.ts";
+import { type CaseResult, type PlanRecord, isBad } from "../results.ts";
 
 export function describeTable({ tool, kernel }: PlanRecord, results: readonly CaseResult[]): PageContent {
   return {

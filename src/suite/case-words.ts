@@ -1,6 +1,7 @@
-// What the reporters have in common: a case's outcome in a few words.
+// What came of cases, in a few words.
 
-import type { CaseOutcome, CaseResult } from "../results.ts";
+import { namesOf } from "../timeline/words.ts";
+import { type CaseResult, caseOutcomes } from "./results.ts";
 
 /** How the client noticed, or bore it, and what it did: `at-once, exits`; without a run the reason. */
 export function inWords({ run, why = "" }: CaseResult): string {
@@ -14,23 +15,9 @@ export function differences({ expectations }: CaseResult): string[] {
     .map(({ expected, observed }) => `expected ${expected}, observed ${observed}`);
 }
 
-/** Those that make a suite fail. */
-export function isBad({ outcome }: Pick<CaseResult, "outcome">): boolean {
-  return outcome === "failed" || outcome === "stale" || outcome === "inconclusive";
-}
-
 /** `10 passed, 1 known, 1 failed` */
 export function countOutcomes(results: readonly CaseResult[]): string {
-  const order: readonly CaseOutcome[] = [
-    "passed",
-    "known",
-    "skipped",
-    "contended",
-    "stale",
-    "inconclusive",
-    "failed",
-  ];
-  return order
+  return namesOf(caseOutcomes)
     .map((outcome) => [results.filter((each) => each.outcome === outcome).length, outcome] as const)
     .filter(([count]) => count > 0)
     .map(([count, outcome]) => `${count} ${outcome}`)

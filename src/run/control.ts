@@ -44,7 +44,10 @@ export async function runWithControl(request: Omit<RunRequest, "scenario">): Pro
         ? "after"
         : custom.control,
     () => performPlan(spec, request),
-    Array.from({ length: custom.controls }, () => () => attempt(() => performPlan(control, forControl))),
+    Array.from(
+      { length: custom.controls },
+      () => () => attemptControl(() => performPlan(control, forControl), signal),
+    ),
   );
   return conclude(first, made, request);
 }
@@ -80,12 +83,17 @@ interface Interrupted extends NotMade {
 }
 
 /** The run to be compared is finished, and is kept without a control. */
-async function attempt(make: () => Promise<Performed>): Promise<Performed | NotMade | Interrupted> {
+export async function attemptControl(
+  make: () => Promise<Performed>,
+  signal: AbortSignal | undefined,
+): Promise<Performed | NotMade | Interrupted> {
   try {
     return await make();
   } catch (error) {
     const missing = "the control could not be made";
-    if (!isFailure(error)) return { missing: `${missing}: it was interrupted`, broken: error };
+    // What an interruption leaves behind is a Failure, and an interruption all the same.
+    if (!isFailure(error) || signal?.aborted)
+      return { missing: `${missing}: it was interrupted`, broken: error };
     return { missing: `${missing}: ${error.message.replace(/\.$/, "")}` };
   }
 }

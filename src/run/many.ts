@@ -102,6 +102,11 @@ function withoutRepeats(result: RunResult, before: readonly RunResult[]): RunRes
   return { ...result, run: bare(run), ...(control && { control: bare(control) }) };
 }
 
+/** Whether a run goes on the list without being complete. An interrupted one would count as one that came out differently. */
+function isListed(error: unknown, { signal }: ManyRequest): error is Failure {
+  return isFailure(error) && error.exitCode === 3 && signal?.aborted !== true;
+}
+
 async function runOne(
   scenario: ScenarioName,
   plan: RunPlan,
@@ -119,12 +124,12 @@ async function runOne(
       return { scenario, plan, run: { scenario, ...record }, ...(left && missingFor(left)) };
     }
     const { runs, broken } = await runWithControl(options);
-    if (broken !== undefined && !isFailure(broken)) throw broken; // it would be counted as one that came out differently
+    if (broken !== undefined && !isListed(broken, options)) throw broken;
     const [run, control] = runs;
     const made = { scenario, plan, ...(run && { run: { scenario, ...run } }), ...(control && { control }) };
     return { ...made, ...(broken !== undefined && missingFor(broken)) };
   } catch (error) {
-    if (!isFailure(error) || error.exitCode !== 3) throw error;
+    if (!isListed(error, options)) throw error;
     return { scenario, plan, ...missingFor(error) };
   }
 }

@@ -1,6 +1,5 @@
 // A fault that lasts for a time: what comes next is said meanwhile, and its answer is waited for once the fault is over.
 
-import { failure } from "../failure.ts";
 import { faultOf } from "../inside/inflict-fault.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
@@ -9,6 +8,7 @@ import type { ExchangeStep } from "../inside/spec.ts";
 import type { Begin } from "../inside/steps.ts";
 import { arrivals, segmentsOf } from "../timeline/conversation.ts";
 import { after, findExit, ofKind } from "../timeline/queries.ts";
+import { endFault } from "./end-fault.ts";
 import { type OutputCursor, runExchange } from "./exchange.ts";
 
 /** Returns the steps that are still to be done: from the first answer on. */
@@ -31,7 +31,8 @@ export async function bear(
   if (leftMs > 0) await experiment.timeline.watch(leftMs, (seen) => findExit(seen, "client"), sampleWaiting);
   sampleWaiting(true);
   begin("5", isControl ? "It would be over." : "It is over.");
-  await heal(session);
+  await endFault(session, "Make it shorter.");
+  recordProcesses(experiment);
   if (said.length === steps.length) await waitForAnswer(session);
   return steps.slice(said.length);
 }
@@ -47,20 +48,6 @@ function beganNs({ timeline }: Experiment): number {
     ({ kind }) => kind === "wire" || kind === "processes",
   );
   return (done ?? fault)?.atNs ?? timeline.now();
-}
-
-async function heal({ experiment, heals }: Session): Promise<void> {
-  try {
-    for (const end of heals.splice(0)) await end();
-  } catch (error) {
-    const { name } = faultOf(experiment);
-    throw failure(
-      3,
-      `The fault \`${name}\` could not be ended: ${(error as Error).message}.`,
-      "Let it last shorter.",
-    );
-  }
-  recordProcesses(experiment);
 }
 
 /** Nothing is expected of the client: that something of the server's arrives is the answer to what it was told. */

@@ -3,13 +3,15 @@
 import { failure } from "../failure.ts";
 import { faultOf, hostOf } from "../inside/inflict-fault.ts";
 import { barNewcomers } from "./bar.ts";
+import { endFault } from "./end-fault.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { wireOf } from "../inside/wire-holds.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
 import { type Session, listening, startServer } from "../inside/session.ts";
 
-export async function bringBack({ experiment, heals }: Session): Promise<void> {
+export async function bringBack(session: Pick<Session, "experiment" | "heals">): Promise<void> {
+  const { experiment } = session;
   const { custom } = experiment.spec;
   if (custom?.comeBackMs === undefined || faultOf(experiment).isControl) return;
   await experiment.timeline.watch(
@@ -17,7 +19,7 @@ export async function bringBack({ experiment, heals }: Session): Promise<void> {
     () => undefined,
     () => undefined,
   );
-  for (const heal of heals.splice(0)) await heal();
+  await endFault(session, WITHOUT);
   await undo(experiment);
   // A server with a process for each connection is still there, and so is one with a supervisor.
   if (listening(experiment)) {
@@ -45,6 +47,7 @@ async function startBarred(experiment: Experiment): Promise<void> {
   await unready.forget();
 }
 
+const WITHOUT = "Leave out `--after come-back`.";
 const STILL_THERE = "the server listens all the time: it need not be started again";
 
 /** What a stopped process and a host that is off need in addition to a start. */
@@ -64,7 +67,7 @@ async function undo(experiment: Experiment): Promise<void> {
       experiment.record({ kind: "recovered", isUndone: true, text });
     } catch (error) {
       const message = `The fault \`${name}\` could not be undone: ${(error as Error).message}.`;
-      throw failure(3, message, "Leave out `--after come-back`.");
+      throw failure(3, message, WITHOUT);
     }
   }
 }

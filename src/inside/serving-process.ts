@@ -1,6 +1,6 @@
 // The process that serves the connection: found by the socket it holds, and stopped for a moment.
 
-import { findHolders, isStopped } from "../sys/proc.ts";
+import { findHolders, hasEnded, isStopped } from "../sys/proc.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import type { ProcessRow } from "../timeline/observation.ts";
 import { rowsOf } from "../timeline/queries.ts";
@@ -81,11 +81,11 @@ function letGoOn(pid: number): void {
   }
 }
 
-/** Until it has stopped it can still read. Returns whether it has. */
+/** Until it has stopped it can still read. Returns whether it has, or has ended and cannot read either. */
 export async function waitForStop(experiment: Experiment, pid: number): Promise<boolean> {
   const stopped = await experiment.timeline.watch(
     experiment.spec.limitMs,
-    () => isStopped(pid) || undefined,
+    () => isStopped(pid) || hasEnded(pid) || undefined,
     () => undefined,
   );
   return stopped === true;

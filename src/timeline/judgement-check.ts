@@ -46,6 +46,7 @@ const oneControl = {
   received: optional(count),
   printed: optional(count),
   sendsByItself: optional(boolean),
+  serverEndsFirst: optional(boolean),
   countedMore: optional(count),
   byItself: optional(shape({ lines: count, fresh: count, freshNs: optional(ns), bytes: count, ns })),
   watched: optional(shape({ sinceFirstNs: ns, sinceQuietNs: ns })),

@@ -83,6 +83,8 @@ export interface ControlRecord {
   readonly printed?: number;
   /** The client sent something unprompted while everything was quiet. */
   readonly sendsByItself?: boolean;
+  /** The server's FIN or RST came, and the client had sent none before. Left out if not, and in older documents. */
+  readonly serverEndsFirst?: boolean;
   /** By how much the server's count was more than what was typed. */
   readonly countedMore?: number;
   /** What came unprompted after the time of the fault, while nothing was typed. */

@@ -7,6 +7,7 @@ import { controlLedger, silenceOf } from "./control-ledger.ts";
 import { busyShare } from "./effort.ts";
 import { createAsked, quietSince } from "./habits.ts";
 import { linesOf } from "./lines-printed.ts";
+import { serverEndsFirst } from "./living.ts";
 import { sourceOf } from "./new-lines.ts";
 import { findSigns } from "./signs.ts";
 
@@ -24,6 +25,7 @@ export function controlOf(seen: Case): ControlRecord {
       .map(({ found }) => found),
     ...controlLedger(seen),
     watched: watchedFor(seen),
+    ...(serverEndsFirst(seen) && { serverEndsFirst: true }),
     ...(busy !== undefined && { busy }),
   };
 }

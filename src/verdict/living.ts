@@ -4,6 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import { type Arrival, arrivals, hasFlag } from "../timeline/conversation.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import { after, ofKind } from "../timeline/queries.ts";
+import { controlsOf } from "./controls.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";
 
 /** Which part was not seen; undefined where it all was, and for a fault from which the server dies. */
@@ -91,9 +92,17 @@ function closesByItself(seen: Case): boolean {
   return first !== undefined && !isReply(seen, first) && !closedUsually(seen);
 }
 
-/** So it does in the control. */
+/** So it does in a control. What the client does there says nothing: it may have ended the connection itself. */
 function closedUsually({ evidence: { control } }: Case): boolean {
-  return control?.signs.some(({ kind }) => kind === "exit" || kind === "segment") ?? false;
+  return controlsOf(control).some((each) => each.serverEndsFirst === true);
+}
+
+/** Whether the server's FIN or RST came, and was no answer to the client's. */
+export function serverEndsFirst(seen: Case): boolean {
+  const first = arrivals(seen.segments).find(
+    (segment) => segment.direction === "server->client" && ends(segment),
+  );
+  return first !== undefined && !isReply(seen, first);
 }
 
 function isReply({ segments }: Case, ending: Arrival): boolean {

@@ -14,9 +14,13 @@ import {
   acks,
   closes,
   connects,
+  exits,
   expects,
   fault,
+  fin,
+  lostOnTheWay,
   prints,
+  rst,
   sends,
   serves,
   types,
@@ -161,4 +165,15 @@ test("held against it: as much in proportion to the time; what comes for the fir
   assert.equal(compare({ freshNs: 200e6 }, until(1301))?.lacksFresh, true);
   assert.equal(compare({ freshNs: 200e6 }, prints(1100, "a\n"), until(1301))?.lacksFresh, false);
   assert.equal(compare({ lines: 0 }, until(1500)), undefined);
+});
+
+test("whether the server ended the connection, and not the client", () => {
+  const first = (...facts: readonly Timed[]): boolean | undefined =>
+    record(NO_FAULT, ...facts, END).serverEndsFirst;
+  assert.equal(first(fin(1100), closes(1101)), true);
+  assert.equal(first(rst(1100)), true);
+  assert.equal(first(closes(1100), fin(1101)), undefined, "it answers the client's");
+  assert.equal(first(aborts(1100)), undefined);
+  assert.equal(first(exits(1100, { exitCode: 0 })), undefined, "a client that merely ends");
+  assert.equal(first(lostOnTheWay(fin(1100))), undefined, "it never came");
 });

@@ -90,6 +90,8 @@ test("how long it lasted is what was seen of it, from the fault on", () => {
   assert.equal(ms(paused, looks(1012, [7, "T"]), looks(1530, [7, "S"])), undefined, "there was no fault");
 });
 
+const closesToo: ControlRecord = { ...usual(), serverEndsFirst: true };
+
 test("it must be seen to go on, and not to close by itself: only as the client does, or as in the control", () => {
   const lacks = (facts: readonly Timed[], expected = lives, control = usual()): string | undefined =>
     missingOfLife(caseOf(facts, { control }), expected);
@@ -109,9 +111,18 @@ test("it must be seen to go on, and not to close by itself: only as the client d
   assert.equal(lacks([fin(900), PAUSE]), undefined, "that was before");
   assert.equal(lacks([fin(900), PAUSE, rst(1100)]), itself, "its own FIN is not the client's");
   assert.equal(lacks([PAUSE, lostOnTheWay(fin(1100))]), undefined, "it never came");
+  assert.equal(lacks([PAUSE, fin(1100)], lives, closesToo), undefined);
+  assert.equal(
+    lacks([PAUSE, fin(1100)], lives, { ...usual(), more: [closesToo] }),
+    undefined,
+    "one of several",
+  );
   for (const kind of ["exit", "segment"])
-    assert.equal(lacks([PAUSE, fin(1100)], lives, usual(habit(kind, "", 500))), undefined, kind);
-  assert.equal(lacks([PAUSE, fin(1100)], lives, usual(habit("connect", "", 500))), itself);
+    assert.equal(
+      lacks([PAUSE, fin(1100)], lives, usual(habit(kind, "", 500))),
+      itself,
+      `the client's ${kind}`,
+    );
 });
 
 const bytes = (ms: number, from: number, length: number): Timed => [
@@ -165,7 +176,8 @@ test("an end that answers the client's is no ending of the server's", () => {
     withoutReplies(caseOf(facts, { control }), expected).ending?.atNs;
   assert.equal(ending([PAUSE, closes(1100), fin(1101)], lives), undefined);
   assert.equal(ending([PAUSE, fin(1101)], lives), 1101e6);
-  assert.equal(ending([PAUSE, fin(1101)], lives, usual(habit("exit", "", 500))), undefined);
+  assert.equal(ending([PAUSE, fin(1101)], lives, closesToo), undefined);
+  assert.equal(ending([PAUSE, fin(1101)], lives, usual(habit("exit", "", 500))), 1101e6);
   assert.equal(ending([PAUSE, closes(1100), fin(1101)], { endings: ["fin"] }), 1101e6);
   assert.equal(ending([PAUSE], lives), undefined);
   const { evidence, ...section } = caseOf([PAUSE, fin(1101)]);

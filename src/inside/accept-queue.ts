@@ -15,7 +15,7 @@ const MOST = 150;
  * again. Throws where the queue cannot be filled.
  */
 export async function fillAcceptQueue(experiment: Experiment): Promise<() => void> {
-  const { site, spec, timeline } = experiment;
+  const { site, spec } = experiment;
   const listening = (): SocketSample | undefined =>
     experiment.sockets.sample().find(({ state, local }) => state === "LISTEN" && local.port === spec.port);
   const row = listening();
@@ -25,13 +25,29 @@ export async function fillAcceptQueue(experiment: Experiment): Promise<() => voi
     throw new Error(`its accept queue takes ${row.sendQ} connections, and no more than ${MOST} are filled`);
   const server = { address: addressFor(row, spec.network), port: spec.port };
   const fds: number[] = [];
-  for (let i = 0; i < room; i += 1) {
-    const fd = site.on("server", () => startConnecting(server)); // none of them crosses the wire
-    fds.push(fd);
-    experiment.record({ kind: "probe", connection: { client: localEndpoint(fd), server }, text: FILLS });
+  const closeAll = (): void => {
+    for (const fd of fds.splice(0)) close(fd);
+  };
+  try {
+    for (let i = 0; i < room; i += 1) {
+      const fd = site.on("server", () => startConnecting(server)); // none of them crosses the wire
+      fds.push(fd);
+      experiment.record({ kind: "probe", connection: { client: localEndpoint(fd), server }, text: FILLS });
+    }
+    await waitUntilFull(experiment, listening);
+  } catch (error) {
+    closeAll();
+    throw error;
   }
-  const isFull = await timeline.watch(
-    spec.limitMs,
+  return closeAll;
+}
+
+async function waitUntilFull(
+  experiment: Experiment,
+  listening: () => SocketSample | undefined,
+): Promise<void> {
+  const isFull = await experiment.timeline.watch(
+    experiment.spec.limitMs,
     () => {
       const now = listening();
       return (now !== undefined && now.recvQ > now.sendQ) || undefined;
@@ -43,9 +59,6 @@ export async function fillAcceptQueue(experiment: Experiment): Promise<() => voi
   const { recvQ = 0, sendQ = 0 } = listening() ?? {};
   const text = `the accept queue is full: ${recvQ} connections wait, and the listener takes ${sendQ}`;
   experiment.record({ kind: "probe", text });
-  return () => {
-    for (const fd of fds.splice(0)) close(fd);
-  };
 }
 
 /** A server that listens on IPv6 alone is reached there. */

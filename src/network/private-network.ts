@@ -1,13 +1,12 @@
 // A network of an experiment's own: network and mount namespaces (network_namespaces(7)), for an ordinary user in a user
 // namespace. They end with the last process in them.
 
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { bringUp } from "../sys/interface.ts";
 import { unshareNetwork } from "../sys/namespace.ts";
 import { keepCapabilitiesFromPrograms } from "../sys/prctl.ts";
 import { preferSmallSocketTable } from "./socket-table.ts";
-import { type Users, findUsers, optionsFor } from "./users.ts";
+import { type Users, canRun, findUsers, optionsFor } from "./users.ts";
 
 export interface Isolation {
   /** Default: as many as there can be. */
@@ -43,7 +42,7 @@ export function numberProcessesFrom(pid: number): void {
 /** Tried, not looked up. */
 export function privateNetworksWork(): boolean {
   const [file, ...args] = insidePrivateNetwork(["true"]);
-  return spawnSync(file, args, { stdio: "ignore" }).status === 0;
+  return canRun(file, args);
 }
 
 /** To be called inside, on the main thread, before anything opens a socket or starts a program. */

@@ -45,8 +45,20 @@ export function findUsers(): Users {
 
 function isPossible(users: "machine" | "subordinate"): boolean {
   if (users === "machine" && whatRootLacks()?.length !== 0) return false;
-  const args = [...OPTIONS[users], "--net", "--mount", "--", "true"];
-  const { pid, status } = spawnSync("unshare", args, { stdio: "ignore", ...OF_ITS_OWN_GROUP });
+  return canRun("unshare", [...OPTIONS[users], "--net", "--mount", "--", "true"]);
+}
+
+/** Making namespaces takes milliseconds. */
+const LIMIT_MS = 5000;
+
+/** Whether a command that makes namespaces and does nothing in them ends with exit code 0, in time. */
+export function canRun(file: string, args: readonly string[], limitMs: number = LIMIT_MS): boolean {
+  const { pid, status } = spawnSync(file, args, {
+    stdio: "ignore",
+    timeout: limitMs,
+    killSignal: "SIGKILL",
+    ...OF_ITS_OWN_GROUP,
+  });
   endGroup(pid); // where namespaces are refused, the process that was to write the map waits for ever (util-linux 2.38)
   return status === 0;
 }

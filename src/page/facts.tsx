@@ -2,10 +2,11 @@
 
 import type { JSX } from "preact";
 import { sanitize } from "../report/sanitize.ts";
+import { faultAsWritten } from "../timeline/queries.ts";
 import type { RunRecord } from "../timeline/record.ts";
 
 export function Facts({ run }: { readonly run: RunRecord }): JSX.Element {
-  const { commands, fault, moment, network, observers, clock, drops, limits } = run;
+  const { commands, moment, network, observers, clock, drops, limits } = run;
   return (
     <dl class="facts">
       <dt>server</dt>
@@ -17,7 +18,7 @@ export function Facts({ run }: { readonly run: RunRecord }): JSX.Element {
         <code>{sanitize(commands.client)}</code>
       </dd>
       <dt>fault</dt>
-      <dd>{`${fault}@${moment}, watched for ${limits.watchMs} ms, at once means within ${limits.noticeMs} ms`}</dd>
+      <dd>{`${faultAsWritten(run)}@${moment}, watched for ${limits.watchMs} ms, at once means within ${limits.noticeMs} ms`}</dd>
       <dt>network</dt>
       <dd>
         {network.name}

@@ -2,6 +2,7 @@
 // each expectation.
 
 import type { Expectation, RunDocument, RunRecord, Statement } from "../timeline/record.ts";
+import { faultAsWritten } from "../timeline/queries.ts";
 import { type TestCase, type TestSuite, buildJUnit, countCases } from "./junit-xml.ts";
 import { formatCutShort } from "./many.ts";
 import { sanitize } from "./sanitize.ts";
@@ -24,8 +25,8 @@ function describeCutShort(document: RunDocument): TestSuite[] {
 }
 
 function describeSuite(run: RunRecord): TestSuite {
-  const { title, fault, moment, commands, clock, verdict, observations } = run;
-  const name = `${sanitize(title, 120)}: ${fault}@${moment}`;
+  const { title, moment, commands, clock, verdict, observations } = run;
+  const name = `${sanitize(title, 120)}: ${faultAsWritten(run)}@${moment}`;
   const cases = [
     describeVerdict(run, name),
     ...run.expectations.map((each) => describeExpectation(each, verdict, name)),

@@ -19,7 +19,7 @@ export function patienceInWords(facts: Facts, { fault, typed }: Case): string {
     case "bears":
       return `bore ${name}: it did not give up${isAsked ? ", and what was said meanwhile was answered" : ""}`;
     case "loses":
-      return `did not give up in ${name}, and ${lost === 1 ? "one thing" : `${lost} things`} that was said was never answered`;
+      return `did not give up in ${name}, and ${lost === 1 ? "one thing that was said was" : `${lost} things that were said were`} never answered`;
     case "false-alarm":
       return `false alarm: gave up on a server that lived, in ${name}${how(facts)}`;
     case "unknown":

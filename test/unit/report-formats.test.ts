@@ -174,3 +174,9 @@ test("merged documents have all runs, each with its scenario", () => {
   const one = goldenDocument("run-5-12");
   assert.equal(mergeDocuments([one]), one);
 });
+
+test("JUnit: a fault has its number", () => {
+  const outage = { kind: "fault", fault: "outage", amount: 500, pid: 0, text: "" } as const;
+  const run = runOf([...opened, [100, outage]], { fault: "outage" });
+  assert.match(renderJUnit([documentOf(run)]), /<testsuite name="A made-up run: outage:500@idle"/);
+});

@@ -36,7 +36,8 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
 function machine(): Record<"kernel" | "cpu" | "node", string> {
   const processors = cpus();
   const model = (processors[0]?.model ?? "unknown").replaceAll(/\s+/g, " ").trim();
-  return { kernel: `${type()} ${release()}`, cpu: `${processors.length} x ${model}`, node: process.version };
+  const [version = release()] = /^[\d.]*\d/.exec(release()) ?? []; // without the suffix of whoever built it
+  return { kernel: `${type()} ${version}`, cpu: `${processors.length} x ${model}`, node: process.version };
 }
 
 async function main(): Promise<number> {

@@ -166,18 +166,20 @@ function count(results) {
 function page(read, known) {
   const { plan, results, day } = read;
   const clients = [...new Set(plan.plan.map((id) => split(id)[0]))];
+  const faults = new Set(plan.plan.map((id) => split(id)[1]));
+  const [kernel] = /^\S+ [\d.]*\d/.exec(plan.kernel) ?? [plan.kernel]; // without the suffix of whoever built it
   return [
     "# The matrix",
     "",
     ...wrap(
-      "Well-known clients, as they come, against every way for their server to die. Each cell is a run of real programs on real " +
+      `Well-known clients, as they come, against ${faults.size} ways for their server to die. Each cell is a run of real programs on real ` +
         "kernel TCP: when the client noticed, and what it did ([the words](verdict.md#the-words)). **Bold**: a " +
         "[requirement](requirements.md) is broken; the reasons are [below](#what-is-not-as-required). `(?)`: not everything that is " +
         "expected could be observed.",
     ),
     "",
     ...wrap(
-      `Made on ${day} by \`npm run matrix\` on ${plan.kernel}: ${count(results)}, watched for 1.5 s after the fault. How each client ` +
+      `Made on ${day} by \`npm run matrix\` on ${kernel}: ${count(results)}, watched for 1.5 s after the fault. How each client ` +
         "and server is started is in `examples/clients/deadpeer.config.ts`; no client's library is touched, and the fault is the same " +
         "for all. Programs of ours around a library are as short as its documentation's examples, and print its errors.",
     ),

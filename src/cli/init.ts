@@ -72,7 +72,7 @@ function refuseTaken(file: string): void {
   );
 }
 
-/** Of two in one directory `deadpeer test` could not choose. */
+/** `deadpeer test` could not choose between two in one directory. */
 function refuseSecond(file: string): void {
   const other = configsIn(dirname(file)).find((each) => basename(each) !== basename(file));
   if (!basename(file).startsWith("deadpeer.config.") || other === undefined) return;

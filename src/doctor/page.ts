@@ -8,7 +8,7 @@ const INTRODUCTION = `# What a machine must be able to do
 is \`unknown\`, which does not pass, and a verdict that needs it is inconclusive (exit code 3). Each can be tried out:
 \`--without OBSERVER\` leaves an observer out (\`segments\` is the capture), \`--network machine\` the private network.
 
-This page is made of what \`doctor\` prints, by \`npm run docs\` (src/doctor/advice.ts).
+\`npm run docs\` generates this page from src/doctor/advice.ts.
 `;
 
 const HEADINGS = ["ability", "what is tried", "where it does not work", "exit code", "how to get it"];

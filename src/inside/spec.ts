@@ -18,7 +18,7 @@ export interface StartOptions {
   readonly on?: "terminal" | "pipes";
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** A user's name; only for root. */
+  /** A user's name: to choose takes root, or subordinate ids. */
   readonly user?: string;
 }
 

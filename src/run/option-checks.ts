@@ -173,7 +173,7 @@ export const user: Check<string> = (value, place) => {
   const name = text(value, place);
   if (process.getuid?.() !== 0 && findUsers() !== "subordinate")
     throw usageError(
-      `Only root can use ${place.option}, or who has subordinate ids.`,
+      `Only root can use ${place.option}, or a user with subordinate ids.`,
       `Leave it out: the program then runs as you. Or run deadpeer as root, or ${SUBORDINATE_IDS}.`,
     );
   if (findUser(name) !== undefined) return name;

@@ -20,7 +20,7 @@ export interface ServerConfig {
   /** The directory it is started in, relative to the configuration. Default: that of the configuration. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Name of the user to run it as; only for root. */
+  /** Name of the user to run it as: to choose takes root, or subordinate ids. */
   readonly user?: string;
   /** Shell command that prints how many of the things said the server has taken. */
   readonly count?: string;

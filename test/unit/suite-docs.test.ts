@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { reporterNames } from "../../src/cli/test/options.ts";
 import { DEFAULTS } from "../../src/run/options.ts";
+import { engines } from "../../src/suite/engine-table.ts";
 import { caseOutcomes } from "../../src/suite/results.ts";
 import { loadText } from "./suite-config.ts";
 
@@ -58,4 +59,21 @@ test("each outcome has a row, with its meaning", () => {
 test("each reporter is described", () => {
   const [, reporters = ""] = text.split("\n### Reporters\n");
   for (const name of reporterNames) assert.ok(reporters.includes(`\`${name}\``), name);
+});
+
+test("each CI system is in the table of shards, with its variables and where it counts from", () => {
+  const [, shards = ""] = text.split("\n### Shards\n");
+  const rows = [...shards.matchAll(/^\| (\w+)[^|]*\| `(\w+)` \| (\d) \| `?(\w+)`? \|$/gm)].map((row) =>
+    row.slice(1),
+  );
+  const known = engines
+    .filter(({ first }) => first !== undefined)
+    .map(({ name, index, first, total = "none" }) => [name, index, String(first), total]);
+  assert.deepEqual(rows, known);
+});
+
+test("each argument that selects is described", () => {
+  const [, selecting = ""] = text.split("\n## Selecting and sharding\n");
+  for (const name of ["--client", "--fault", "--last-failed", "--shard", "--durations", "--bail", "--list"])
+    assert.ok(selecting.includes(`\`${name}`), name);
 });

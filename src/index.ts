@@ -39,7 +39,13 @@ export {
 export { type FaultSummary, type ScenarioSummary, faults, scenarios } from "./run/catalogue.ts";
 export type { ScenarioName } from "./run/scenarios.ts";
 export { type SectionName, sectionNames } from "./book/index.ts";
-export { type FaultAmount, type FaultName, faultNames } from "./fault/index.ts";
+export {
+  type FaultAmount,
+  type FaultName,
+  type NameWithAmount,
+  type RefusalName,
+  faultNames,
+} from "./fault/index.ts";
 export { type MomentName, momentNames, moments } from "./fault/moments.ts";
 export {
   type Ending,

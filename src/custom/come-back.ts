@@ -1,9 +1,10 @@
 // Starts the server again after a while.
 
 import { failure } from "../failure.ts";
+import { type RefusalName, faults } from "../fault/index.ts";
 import { faultOf, hostOf } from "../inside/inflict-fault.ts";
-import { barNewcomers } from "./bar.ts";
 import { endFault } from "./end-fault.ts";
+import { refuseNewcomers } from "./refuse-newcomers.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { wireOf } from "../inside/wire-holds.ts";
@@ -28,7 +29,7 @@ export async function bringBack(session: Pick<Session, "experiment" | "heals">):
     return recordProcesses(experiment);
   }
   try {
-    if (custom.comeBackAs === "mute" || custom.comeBackAs === "full-queue") await startBarred(experiment);
+    if (stopsProcesses(custom.comeBackAs)) await startRefusing(experiment);
     else await startServer(experiment); // the wire still loses the SYNs that it lost
   } catch (error) {
     throw failure(
@@ -39,11 +40,16 @@ export async function bringBack(session: Pick<Session, "experiment" | "heals">):
   }
 }
 
+/** What was done to the old processes is to be done to the new ones. */
+function stopsProcesses(refusal: RefusalName | undefined): boolean {
+  return refusal !== undefined && faults[refusal].expects.process === "stopped";
+}
+
 /** Until it is wedged again no SYN reaches it: a client that tries all the time would be faster. */
-async function startBarred(experiment: Experiment): Promise<void> {
+async function startRefusing(experiment: Experiment): Promise<void> {
   const unready = await wireOf(experiment).drop({ direction: "client->server", flags: "S", without: "." });
   await startServer(experiment);
-  await barNewcomers(experiment);
+  await refuseNewcomers(experiment);
   await unready.forget();
 }
 
@@ -57,11 +63,11 @@ async function undo(experiment: Experiment): Promise<void> {
   recordProcesses(experiment); // as the fault has left them
   const host = hostOf(experiment);
   // A host comes back once, however many connections it had.
-  const faults = ofKind(experiment.timeline.observations, "fault").slice(
+  const inflicted = ofKind(experiment.timeline.observations, "fault").slice(
     0,
     host === undefined ? undefined : 1,
   );
-  for (const { pid } of faults) {
+  for (const { pid } of inflicted) {
     try {
       const text = await recover({ pid, ...(host && { host }) });
       experiment.record({ kind: "recovered", isUndone: true, text });

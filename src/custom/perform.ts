@@ -19,8 +19,8 @@ import { recordProcesses } from "../inside/serving-process.ts";
 import { recordSocketOptions } from "../inside/socket-options.ts";
 import type { ExchangeStep, CustomExperiment } from "../inside/spec.ts";
 import type { Session } from "../inside/session.ts";
-import { barNewcomers } from "./bar.ts";
-import { bear } from "./bear.ts";
+import { refuseNewcomers } from "./refuse-newcomers.ts";
+import { waitOutFault } from "./lasting-fault.ts";
 import { performBeforeConnection } from "./before-connection.ts";
 import { bringBack } from "./come-back.ts";
 import { askCount } from "./count.ts";
@@ -55,7 +55,7 @@ export async function performCustom(experiment: Experiment): Promise<void> {
 
   const left = await die(session, cursor, plan, (text) => begin("3", text));
   const lasts = experiment.spec.lastsMs !== undefined;
-  const rest = lasts ? await bear(session, cursor, left, begin) : left;
+  const rest = lasts ? await waitOutFault(session, cursor, left, begin) : left;
   if (!lasts || rest.length === 0) {
     if (!lasts) begin("4", "What does the client do? It is watched, and nothing is typed.");
     await Promise.all([watchSilence(session), bringBack(session)]);
@@ -99,7 +99,7 @@ async function die(
   const saidAlready = await plan.beforeFault(session, cursor, afterwards);
   if (experiment.spec.moment.at !== "idle") await settle(session); // so that what it waits for at that moment is sampled
   recordSocketOptions(session);
-  await barNewcomers(experiment);
+  await refuseNewcomers(experiment);
   const pid = await inflictOnChosen(session);
   await plan.afterFault(session, pid);
   await waitForEnding(session, pid);

@@ -11,6 +11,7 @@ export const close: Fault = {
   summary: "the server's end closes in order; no process dies (UNP 2.6)",
   expects: { endings: ["fin"] },
   reasonable: ANNOUNCED,
+  worksWithoutNewcomers: true,
   describe: ({ pid }) => `shutdown(SHUT_RDWR) of the server's socket, as process ${pid} could do it`,
   inflict({ target: { pidfd, fd } }) {
     const duplicate = pidfdGetfd(pidfd, fd);

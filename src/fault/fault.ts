@@ -68,6 +68,12 @@ export interface Fault {
   readonly beforeConnection?: true;
   /** It has its own moment: no other can be asked for. */
   readonly makesOwnMoment?: true;
+  /** It can be what those meet who connect after another fault. */
+  readonly canRefuseNewcomers?: true;
+  /** It works on a server that newcomers do not reach: one that is wedged, or whose SYNs are lost. */
+  readonly worksWithoutNewcomers?: true;
+  /** It is tried where a suite names no faults: it needs no second host, and no pattern of an answer. */
+  readonly isInDefaultSuite?: true;
   /** Nothing is done; other faults are compared with this one. */
   readonly isControl?: true;
   /** What is done, for people: `SIGKILL to process 42`. */
@@ -81,6 +87,15 @@ export interface Fault {
   recover?(of: { readonly pid: number; readonly host?: ServerHost }): Promise<string> | string;
   /** Throws the system's error if it cannot be done. Returns what ends it, where it lasts for a time. */
   inflict(means: Means): Promise<Heal | void> | Heal | void;
+}
+
+/** A fault with a number behind its name. */
+export interface TakesAmount extends Fault {
+  readonly amount: FaultAmount;
+}
+
+export interface RefusesNewcomers extends Fault {
+  readonly canRefuseNewcomers: true;
 }
 
 /** `, and to 3 more of the server` */

@@ -11,6 +11,8 @@ export const halfClose: Fault = {
   summary: "the server sends its FIN and keeps reading; no process dies (UNP 6.6)",
   expects: { endings: ["fin"] },
   reasonable: WRITES_ON,
+  worksWithoutNewcomers: true,
+  isInDefaultSuite: true,
   describe: ({ pid }) => `shutdown(SHUT_WR) of the server's socket, as process ${pid} could do it`,
   inflict({ target }) {
     const duplicate = pidfdGetfd(target.pidfd, target.fd);

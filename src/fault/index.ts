@@ -1,7 +1,8 @@
 // All that can be done to a server, in one table: names, help and `deadpeer list` are derived from it.
 
+import type { FaultAmount } from "./amount.ts";
 import { close } from "./close.ts";
-import type { Fault } from "./fault.ts";
+import type { Fault, RefusesNewcomers, TakesAmount } from "./fault.ts";
 import { fullQueue } from "./full-queue.ts";
 import { halfClose } from "./half-close.ts";
 import { hostCrash } from "./host-crash.ts";
@@ -35,21 +36,39 @@ export const faults = {
   "host-crash": hostCrash as Fault,
   "host-reboot": hostReboot as Fault,
   "host-shutdown": hostShutdown as Fault,
-  outage: outage as Fault,
-  "outage-to-client": outageToClient as Fault,
-  "outage-to-server": outageToServer as Fault,
-  pause: pause as Fault,
-  stall: stall as Fault,
-  slow: slow as Fault,
+  outage: outage as TakesAmount,
+  "outage-to-client": outageToClient as TakesAmount,
+  "outage-to-server": outageToServer as TakesAmount,
+  pause: pause as TakesAmount,
+  stall: stall as TakesAmount,
+  slow: slow as TakesAmount,
   refuse: refuse as Fault,
-  swallow: swallow as Fault,
-  mute: mute as Fault,
-  "full-queue": fullQueue as Fault,
+  swallow: swallow as RefusesNewcomers,
+  mute: mute as RefusesNewcomers,
+  "full-queue": fullQueue as RefusesNewcomers,
   none: none as Fault,
 } as const;
 
 export type FaultName = keyof typeof faults;
 export const faultNames: readonly FaultName[] = Object.keys(faults) as FaultName[];
+
+/** A fault that takes a number. */
+export type NameWithAmount = {
+  [Name in FaultName]: (typeof faults)[Name] extends { readonly amount: FaultAmount } ? Name : never;
+}[FaultName];
+
+/** What those can meet who connect after another fault. */
+export type RefusalName = {
+  [Name in FaultName]: (typeof faults)[Name] extends { readonly canRefuseNewcomers: true } ? Name : never;
+}[FaultName];
+export const refusalNames: readonly RefusalName[] = faultNames.filter(
+  (name): name is RefusalName => faults[name].canRefuseNewcomers === true,
+);
+
+/** What a suite tries that names no faults. */
+export const defaultSuiteFaults: readonly FaultName[] = faultNames.filter(
+  (name) => faults[name].isInDefaultSuite,
+);
 
 /** The fault if none is given. */
 export const DEFAULT_FAULT: FaultName = "kill";

@@ -12,6 +12,7 @@ export const killUnread: Fault = {
   expects: { endings: ["rst"], process: "ended", unread: true },
   reasonable: ANNOUNCED,
   makesOwnMoment: true,
+  worksWithoutNewcomers: true,
   describe: ({ pid }) => `SIGKILL to process ${pid}, which has not read the line that came`,
   async prepare({ target, waitForStop, leaveLineUnread }) {
     pidfdSendSignal(target.pidfd, SIGSTOP);

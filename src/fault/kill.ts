@@ -11,6 +11,8 @@ export const kill: Fault = {
   // An RST instead of the FIN when bytes lie unread in its receive queue (RFC 2525 2.17), or SO_LINGER says so.
   expects: { endings: ["fin", "rst"], process: "ended" },
   reasonable: ANNOUNCED,
+  worksWithoutNewcomers: true,
+  isInDefaultSuite: true,
   describe: (target) => `SIGKILL to process ${target.pid}, which serves this connection${andOthers(target)}`,
   inflict({ target }) {
     signalAll(target.others, SIGKILL);

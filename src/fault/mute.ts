@@ -1,17 +1,18 @@
 // `mute`: the server is wedged when its client comes. It listens, and the kernel completes the handshake for it; no process
 // accepts the connection or reads from it.
 
-import type { Fault, Means } from "./fault.ts";
+import type { Means, RefusesNewcomers } from "./fault.ts";
 import { SILENT } from "./reasonable.ts";
 import { SIGCONT, SIGSTOP, signalAll } from "./signals.ts";
 
-export const mute: Fault = {
+export const mute: RefusesNewcomers = {
   name: "mute",
   summary: "the kernel accepts the client's connection, and the server never does",
   expects: { endings: ["silence"], process: "stopped", tried: true, unaccepted: true },
   reasonable: SILENT,
   beforeConnection: true,
   makesOwnMoment: true,
+  canRefuseNewcomers: true,
   describe: () => "the server is wedged: SIGSTOP to every process of it",
   async inflict(means) {
     await wedge(means);

@@ -3,24 +3,24 @@
 
 import type { Direction } from "../tcp/endpoint.ts";
 import { LASTS } from "./amount.ts";
-import { type Fault, hostOf } from "./fault.ts";
+import { type TakesAmount, hostOf } from "./fault.ts";
 import { BEARS } from "./reasonable.ts";
 
-export const outage: Fault = outageOf("outage", "the cable is out for MS milliseconds, and in again");
+export const outage: TakesAmount = outageOf("outage", "the cable is out for MS milliseconds, and in again");
 
-export const outageToClient: Fault = outageOf(
+export const outageToClient: TakesAmount = outageOf(
   "outage-to-client",
   "for MS milliseconds what the server sends is lost, and what the client sends arrives",
   "server->client",
 );
 
-export const outageToServer: Fault = outageOf(
+export const outageToServer: TakesAmount = outageOf(
   "outage-to-server",
   "for MS milliseconds what the client sends is lost, and what the server sends arrives",
   "client->server",
 );
 
-function outageOf(name: string, summary: string, direction?: Direction): Fault {
+function outageOf(name: string, summary: string, direction?: Direction): TakesAmount {
   return {
     name,
     summary,

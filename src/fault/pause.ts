@@ -3,12 +3,12 @@
 
 import { pidfdSendSignal } from "../sys/pidfd.ts";
 import { LASTS } from "./amount.ts";
-import type { Fault } from "./fault.ts";
+import type { TakesAmount } from "./fault.ts";
 import { BEARS } from "./reasonable.ts";
 import { SIGSTOP } from "./signals.ts";
 import { continueProcess } from "./stop.ts";
 
-export const pause: Fault = {
+export const pause: TakesAmount = {
   name: "pause",
   summary: "SIGSTOP, and SIGCONT after MS milliseconds: meanwhile the process reads nothing",
   amount: LASTS,

@@ -11,6 +11,8 @@ export const reset: Fault = {
   summary: "the server's end aborts with an RST; no process dies",
   expects: { endings: ["rst"] },
   reasonable: ANNOUNCED,
+  worksWithoutNewcomers: true,
+  isInDefaultSuite: true,
   describe: ({ pid }) => `connect(AF_UNSPEC) on the server's socket, which process ${pid} holds: an abort`,
   inflict({ target: { pidfd, fd } }) {
     const duplicate = pidfdGetfd(pidfd, fd);

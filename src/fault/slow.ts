@@ -2,10 +2,10 @@
 // line: a token bucket at its interface (tc-tbf(8)). Its TCP knows what still waits there, and sends none of it again.
 
 import { SPEED } from "./amount.ts";
-import { type Fault, hostOf } from "./fault.ts";
+import { type TakesAmount, hostOf } from "./fault.ts";
 import { BEARS } from "./reasonable.ts";
 
-export const slow: Fault = {
+export const slow: TakesAmount = {
   name: "slow",
   summary: "the server's host sends no more than RATE bytes a second, for the rest of the run",
   amount: SPEED,

@@ -2,10 +2,10 @@
 // its bare acknowledgments pass. A process that is stopped (`pause`) reads nothing; this one takes what comes.
 
 import { LASTS } from "./amount.ts";
-import { type Fault, hostOf } from "./fault.ts";
+import { type TakesAmount, hostOf } from "./fault.ts";
 import { BEARS } from "./reasonable.ts";
 
-export const stall: Fault = {
+export const stall: TakesAmount = {
   name: "stall",
   summary: "for MS milliseconds the server takes what comes, TCP acknowledges it, and no answer arrives",
   amount: LASTS,

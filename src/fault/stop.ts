@@ -12,6 +12,7 @@ export const stop: Fault = {
   expects: { endings: ["silence"], process: "stopped" },
   reasonable: SILENT,
   cutsReply: true,
+  isInDefaultSuite: true,
   describe: ({ pid }) => `SIGSTOP to process ${pid}, which serves this connection`,
   async inflict({ target, waitForStop }) {
     pidfdSendSignal(target.pidfd, SIGSTOP);

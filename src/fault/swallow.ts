@@ -1,10 +1,10 @@
 // `swallow`: each SYN of the client is lost on its way, as by a firewall that drops. The server listens and knows nothing of
 // it; the client's kernel sends the SYN again and again (tcp_syn_retries: tcp(7)).
 
-import { type Fault, hostOf } from "./fault.ts";
+import { type RefusesNewcomers, hostOf } from "./fault.ts";
 import { SILENT } from "./reasonable.ts";
 
-export const swallow: Fault = {
+export const swallow: RefusesNewcomers = {
   name: "swallow",
   summary: "each SYN of the client is lost: it tries again, and how long it does is counted",
   needsTwoHosts: true,
@@ -12,6 +12,7 @@ export const swallow: Fault = {
   reasonable: SILENT,
   beforeConnection: true,
   makesOwnMoment: true,
+  canRefuseNewcomers: true,
   describe: () => "each SYN of the client is lost from now on",
   async inflict(means) {
     const rule = await hostOf(means).wire.drop({

@@ -1,6 +1,6 @@
 // The specification of an experiment, as plain data that can be sent to the process inside.
 
-import type { FaultName } from "../fault/index.ts";
+import type { FaultName, RefusalName } from "../fault/index.ts";
 import type { FaultMoment } from "../fault/moments.ts";
 import type { NetworkName, ObserverName } from "../timeline/words.ts";
 import type { ClockRecord, NetworkRecord, Observer } from "../timeline/record.ts";
@@ -52,7 +52,7 @@ export interface CustomExperiment {
   /** How long after the fault the server is started again; if left out, it stays down. */
   readonly comeBackMs?: number;
   /** What meets those who connect after the fault, from before it on; if left out, they are served. */
-  readonly comeBackAs?: "swallow" | "mute" | "full-queue";
+  readonly comeBackAs?: RefusalName;
   /** When the control run is made: afterwards, at the same time (for programs that share no files), or not at all. */
   readonly control: "after" | "at-once" | "none";
   /** How often that is done. */

@@ -3,7 +3,8 @@
 import { faultNames, faults } from "../fault/index.ts";
 import { FIRST_LINE } from "../inside/lines.ts";
 import {
-  barredForNewcomers,
+  eitherOf,
+  newcomersNeeded,
   healsByItself,
   isExperimentOnly,
   nothingToCross,
@@ -107,7 +108,7 @@ const unsentReply: Refuse = ({ fault, moment, custom }, spelling) => {
   );
   throw usageError(
     `The fault ${fault} cannot come in the middle of a reply: the rest is in the kernel's hands, and is sent.`,
-    `Use ${able.slice(0, -1).join(", ")} or ${able.at(-1)}; or a relay, which can: ${spelling.option("upstream")}.`,
+    `Use ${eitherOf(able)}; or a relay, which can: ${spelling.option("upstream")}.`,
   );
 };
 
@@ -192,7 +193,7 @@ const refusals: readonly Refuse[] = [
   unsentReply,
   settingsOfMachine,
   healsByItself,
-  barredForNewcomers,
+  newcomersNeeded,
   nothingSaid,
   nothingToCross,
   tooManyBytes,

@@ -1,6 +1,6 @@
 // Options that do not go together with a fault that its server survives, or that is there before its client.
 
-import { type FaultName, faults } from "../fault/index.ts";
+import { DEFAULT_FAULT, type FaultName, faultNames, faults } from "../fault/index.ts";
 import { usageError } from "./option-checks.ts";
 import type { Refuse } from "./wanted.ts";
 
@@ -11,14 +11,23 @@ export function isExperimentOnly(fault: FaultName): boolean {
 
 /** A server that sends neither FIN nor RST has none to meet the client's line. */
 export const nothingToCross: Refuse = ({ fault, moment }) => {
-  if (fault === undefined || moment.at !== "crossing" || faults[fault].isControl) return;
-  const { endings } = faults[fault].expects;
-  if (endings.includes("fin") || (endings.includes("rst") && !endings.includes("silence"))) return;
+  if (fault === undefined || moment.at !== "crossing" || faults[fault].isControl || canCross(fault)) return;
+  const able = faultNames.filter((name) => canCross(name) && !faults[name].makesOwnMoment);
   throw usageError(
     `The fault ${fault} cannot come at the moment crossing: the server sends neither FIN nor RST then.`,
-    "Use kill, close or reset, or another moment.",
+    `Use ${eitherOf(able)}, or another moment.`,
   );
 };
+
+function canCross(fault: FaultName): boolean {
+  const { endings } = faults[fault].expects;
+  return endings.includes("fin") || (endings.includes("rst") && !endings.includes("silence"));
+}
+
+/** `kill, reset or stop` */
+export function eitherOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
 
 /** Those of the machine are never changed. */
 export const settingsOfMachine: Refuse = ({ options }, spelling) => {
@@ -38,13 +47,12 @@ export const healsByItself: Refuse = ({ fault, options }, spelling) => {
   );
 };
 
-/** Wedged, a server does not end when it is asked to, and a host that is off bars everybody by itself. */
-const CAN_BE_BARRED: readonly FaultName[] = ["kill", "kill-unread", "close", "reset", "half-close"];
-
-export const barredForNewcomers: Refuse = ({ fault = "kill", options }, spelling) => {
-  if (options.comeBackAs === undefined || CAN_BE_BARRED.includes(fault)) return;
+/** Wedged, a server does not end when it is asked to, and a host that is off refuses everybody by itself. */
+export const newcomersNeeded: Refuse = ({ fault = DEFAULT_FAULT, options }, spelling) => {
+  if (options.comeBackAs === undefined || faults[fault].worksWithoutNewcomers) return;
+  const able = faultNames.filter((name) => faults[name].worksWithoutNewcomers);
   throw usageError(
-    `${spelling.assign("comeBackAs", options.comeBackAs)} is for the faults ${CAN_BE_BARRED.join(", ")}, and not for ${fault}.`,
+    `${spelling.assign("comeBackAs", options.comeBackAs)} is for the faults ${able.join(", ")}, and not for ${fault}.`,
     `Leave it out, or use another fault.`,
   );
 };

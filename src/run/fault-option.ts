@@ -9,12 +9,11 @@ import {
   momentNames,
   splitFault,
 } from "../fault/moments.ts";
-import { type FaultName, faultNames, faults } from "../fault/index.ts";
+import { type FaultName, type NameWithAmount, faultNames, faults } from "../fault/index.ts";
 import { type Check, type Place, oneOf, usageError, wholeNumber } from "./option-checks.ts";
 
 /** A fault that lasts so many milliseconds, or lets so many bytes a second come. */
-export type FaultWithAmount =
-  `${"outage" | "outage-to-client" | "outage-to-server" | "pause" | "stall" | "slow"}:${number}`;
+export type FaultWithAmount = `${NameWithAmount}:${number}`;
 
 /**
  * A fault, some with a number (else 1000); with a moment at which it comes (else `idle`); with the bytes of that moment

@@ -1,8 +1,7 @@
 // What each option of a run may be: one row for each, in the groups that options.ts describes.
 
 import { sectionNames } from "../book/index.ts";
-import { bars } from "../custom/bar.ts";
-
+import { refusalNames } from "../fault/index.ts";
 import { networkNames, observerNames } from "../timeline/words.ts";
 import { type UnknownWord, parseExpectations } from "../verdict/expectations.ts";
 import { checkFault } from "./fault-option.ts";
@@ -93,7 +92,7 @@ const experimentChecks: Checks<ExperimentOptions> = {
   kill: oneOf(["owner", "tree"]),
   connection: oneOf(["first", "newest", "all"]),
   comeBackMs: wholeNumber(0, DAY_MS),
-  comeBackAs: oneOf(bars),
+  comeBackAs: oneOf(refusalNames),
   control: oneOf(["after", "at-once", "none"]),
   controls: wholeNumber(1, MOST_CONTROLS, 1),
   expectVerdict: expectations,
@@ -145,4 +144,3 @@ export const experimentOnly: readonly (keyof CommonOptions)[] = [
   ),
   ...(Object.keys(experimentChecks) as (keyof ExperimentOptions)[]),
 ];
-export { bars };

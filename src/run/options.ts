@@ -3,6 +3,7 @@
 // `check-options.ts`; docs/library.md describes them for users.
 
 import type { SectionName } from "../book/index.ts";
+import type { RefusalName } from "../fault/index.ts";
 import type { WaitOn } from "../inside/spec.ts";
 import type { Observation } from "../timeline/observation.ts";
 import type { NetworkRecord, Observer, RunRecord } from "../timeline/record.ts";
@@ -87,7 +88,7 @@ export interface ExperimentOptions {
    * Who connects after the fault meets a server that is `mute` (listens and never accepts), a `full-queue` (never accepts, and
    * Linux drops the SYN), or each SYN is lost (`swallow`). Default: they are served.
    */
-  readonly comeBackAs?: "swallow" | "mute" | "full-queue";
+  readonly comeBackAs?: RefusalName;
   /**
    * When the same is run with nothing done to the server, to learn the client's habits: `after` (default), `at-once` (for
    * programs that share no files), or `none` (then everything counts as a reaction).

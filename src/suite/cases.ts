@@ -1,5 +1,6 @@
 // From a configuration to its cases: every client with each of its servers, on each stream, network and way to die.
 
+import { defaultSuiteFaults } from "../fault/index.ts";
 import { formatMoment } from "../fault/moments.ts";
 import { type Failure, isFailure, failure } from "../failure.ts";
 import { checkRunOptions } from "../run/check-options.ts";
@@ -28,9 +29,6 @@ export interface SuiteCase {
   readonly requires: readonly string[];
   readonly request: RunRequest;
 }
-
-/** What faults there are where none are named: they need no second host, and no pattern of an answer. */
-const FAULTS: readonly FaultChoice[] = ["kill", "reset", "half-close", "stop"];
 
 /**
  * The cases, in the order of the configuration. Throws a Failure (2) that names the case for options that contradict each
@@ -66,7 +64,9 @@ function casesOf(name: string, client: ClientConfig, config: SuiteConfig, folder
   const servers = client.server === undefined ? defaultServers(config) : listOf(client.server);
   const streams = listOf(client.on ?? "terminal");
   const networks = networksOf(client, config);
-  const faults = listOf(client.faults ?? config.faults ?? FAULTS).map((each) => withMoment(each, name));
+  const faults = listOf(client.faults ?? config.faults ?? defaultSuiteFaults).map((each) =>
+    withMoment(each, name),
+  );
   const several = { server: servers.length > 1, on: streams.length > 1, network: networks.length > 1 };
   return servers
     .flatMap((server) => streams.map((on) => ({ server, on })))

@@ -1,5 +1,6 @@
 // The text of a first configuration, with what a newcomer needs next as comments.
 
+import { defaultSuiteFaults } from "../fault/index.ts";
 import { DEFAULTS } from "../run/options.ts";
 
 export interface FirstConfig {
@@ -36,9 +37,9 @@ export function writeConfig({ client = OWN_CLIENT, server, port = DEFAULTS.port 
     "    },",
     "  },",
     "  // Ways to die, and moments: `deadpeer list` has them all.",
-    '  faults: ["kill", "reset", "half-close", "stop"],',
+    `  faults: [${defaultSuiteFaults.map((fault) => JSON.stringify(fault)).join(", ")}],`,
     `  port: ${port},`,
-    '  // exclude: [{ fault: "stop", on: "pipes" }], // cases that are not made',
+    `  // exclude: [{ fault: "${defaultSuiteFaults.at(-1)}", on: "pipes" }], // cases that are not made`,
     "});",
     "",
   ].join("\n");

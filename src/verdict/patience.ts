@@ -6,7 +6,7 @@ import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import type { UnknownCause } from "../timeline/words.ts";
 import { findReactions } from "./habits.ts";
-import { lasted } from "./living.ts";
+import { lasted } from "./survived-fault.ts";
 import type { Sign, SignKind } from "./signs.ts";
 
 type Patience = Pick<Verdict, "patience" | "lastedNs" | "undecided">;

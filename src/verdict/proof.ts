@@ -5,7 +5,7 @@ import { hasFlag } from "../timeline/conversation.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
-import { missingOfLife } from "./living.ts";
+import { missingOfLife } from "./survived-fault.ts";
 import { missingOfBar, missingOfTry } from "./tries.ts";
 
 export function endingOf(seen: Case): Verdict["ending"]["by"] {

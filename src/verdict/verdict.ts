@@ -15,7 +15,7 @@ import { kernelOf } from "./kernel.ts";
 import { effortOf } from "./effort.ts";
 import { waitingOnceUsed } from "./use.ts";
 import { plainText } from "../timeline/output.ts";
-import { withoutReplies } from "./living.ts";
+import { withoutReplies } from "./survived-fault.ts";
 import { firstTry, triesOf } from "./tries.ts";
 import { judgePatience } from "./patience.ts";
 import { endingOf, findMissing } from "./proof.ts";

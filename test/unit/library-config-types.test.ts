@@ -1,4 +1,4 @@
-// The configuration of a suite as a user of TypeScript sees it: as library-types.test.ts.
+// The configuration of a suite, and its faults, as a user of TypeScript sees them: as library-types.test.ts.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,8 +6,12 @@ import {
   type CaseExpectation,
   type CasePattern,
   type ClientConfig,
+  type ExperimentOptions,
   type FaultChoice,
+  type FaultWithAmount,
+  type NameWithAmount,
   type OneOrMore,
+  type RefusalName,
   type ServerConfig,
   type SuiteConfig,
   type SuiteLimits,
@@ -20,6 +24,22 @@ const faultsToTry: OneOrMore<FaultChoice> = ["kill", "stop@mid-reply:20"];
 const slow: CasePattern = { client: "cli", fault: "*@mid-reply*" };
 const wanted: CaseExpectation = { client: ["cli"], fault: "kill", verdict: "noticed=at-once" };
 const limits: SuiteLimits = { watchMs: 200, control: "at-once" };
+
+const longest: NameWithAmount = "outage";
+export const lasting: FaultWithAmount = `${longest}:2000`;
+export const meanwhile: FaultChoice = "pause:500@mid-request:5";
+// @ts-expect-error -- it lasts for no time
+export const forever: FaultChoice = "kill:500";
+// @ts-expect-error -- no such fault
+export const misspelt: FaultChoice = "kil";
+// @ts-expect-error -- bytes belong to a moment that counts them
+export const miscounted: FaultChoice = "kill@crossing:5";
+// @ts-expect-error -- it takes no number
+export const numberless: NameWithAmount = "kill";
+const refusal: RefusalName = "mute";
+export const refusing: ExperimentOptions = { comeBackMs: 100, comeBackAs: refusal };
+// @ts-expect-error -- it refuses nobody
+export const unable: ExperimentOptions = { comeBackAs: "kill" };
 
 // @ts-expect-error -- a client has a command
 export const powerless: ClientConfig = { server: "redis" };

@@ -26,7 +26,6 @@ import {
   type Fate,
   type FaultAmount,
   type FaultChoice,
-  type FaultWithAmount,
   type FaultName,
   type FaultSummary,
   type FoundConnection,
@@ -177,14 +176,6 @@ export function useLedger({ verdict, control }: RunRecord): readonly string[] {
   return [...lost.map((fate) => fates[fate]), ...ways, String(silent?.lines)];
 }
 
-export const lasting: FaultWithAmount = "outage:2000";
-export const meanwhile: FaultChoice = "pause:500@mid-request:5";
-// @ts-expect-error -- it lasts for no time
-export const forever: FaultChoice = "kill:500";
-// @ts-expect-error -- no such fault
-export const misspelt: FaultChoice = "kil";
-// @ts-expect-error -- bytes belong to a moment that counts them
-export const miscounted: FaultChoice = "kill@crossing:5";
 // @ts-expect-error -- a moment is a part of the fault
 export const apart: RunOptions = { moment: "crossing" };
 

@@ -1,7 +1,7 @@
 // The options of `deadpeer run`, and what they mean in the library's terms. What they may be is checked there.
 
 import { sectionNames } from "../../book/index.ts";
-import { bars } from "../../run/option-table.ts";
+import { refusalNames } from "../../fault/index.ts";
 import { checkManyOptions, checkRunOptions } from "../../run/check-options.ts";
 import type { Spelling } from "../../run/option-checks.ts";
 import type { ManyRequest, RunRequest } from "../../run/request.ts";
@@ -201,12 +201,12 @@ function readPattern(option: string, value: string): string | RegExp {
 function readAfter(written: string | undefined, spelling: Spelling): Record<string, unknown> {
   if (written === undefined) return {};
   const [what = "", ms = "100", ...rest] = written.split(":");
-  const after = choice({ option: "--after", spelling }, what, ["stay-down", "come-back", ...bars]);
+  const after = choice({ option: "--after", spelling }, what, ["stay-down", "come-back", ...refusalNames]);
   const isNumber = typeof numeral(ms) === "number";
   if (rest.length > 0 || !isNumber || (after === "stay-down" && written !== what))
     throw usageError(
       `Invalid --after ${written}.`,
-      `Use stay-down, or one of come-back, ${bars.join(", ")} with :MS.`,
+      `Use stay-down, or one of come-back, ${refusalNames.join(", ")} with :MS.`,
     );
   if (after === "stay-down") return {};
   return { comeBackMs: numeral(ms), ...(after !== "come-back" && { comeBackAs: after }) };

@@ -12,7 +12,7 @@ import { endFault } from "./end-fault.ts";
 import { type OutputCursor, runExchange } from "./exchange.ts";
 
 /** Returns the steps that are still to be done: from the first answer on. */
-export async function bear(
+export async function waitOutFault(
   session: Session,
   cursor: OutputCursor,
   steps: readonly ExchangeStep[],

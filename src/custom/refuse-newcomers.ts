@@ -11,7 +11,7 @@ import { recordProcesses } from "../inside/serving-process.ts";
 const NOBODY = { pid: 0, pidfd: -1, fd: -1, others: [] } as const;
 
 /** Called before the fault, and again once the server has been started again. Does nothing where newcomers are welcome. */
-export async function barNewcomers(experiment: Experiment): Promise<void> {
+export async function refuseNewcomers(experiment: Experiment): Promise<void> {
   const as = experiment.spec.custom?.comeBackAs;
   if (as === undefined || faultOf(experiment).isControl) return;
   try {
@@ -26,6 +26,3 @@ export async function barNewcomers(experiment: Experiment): Promise<void> {
   recordProcesses(experiment);
   experiment.record({ kind: "barred", as, text: `for new connections: ${faults[as].describe(NOBODY, 0)}` });
 }
-
-/** What can meet them, and stay so however the server's end of the old connection dies. */
-export const bars: readonly ["swallow", "mute", "full-queue"] = ["swallow", "mute", "full-queue"];

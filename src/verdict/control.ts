@@ -7,7 +7,7 @@ import { controlLedger, silenceOf } from "./control-ledger.ts";
 import { busyShare } from "./effort.ts";
 import { createAsked, quietSince } from "./habits.ts";
 import { linesOf } from "./lines-printed.ts";
-import { serverEndsFirst } from "./living.ts";
+import { serverEndsFirst } from "./survived-fault.ts";
 import { sourceOf } from "./new-lines.ts";
 import { findSigns } from "./signs.ts";
 

@@ -115,9 +115,9 @@ test("a client that never connects: said so, exit code 2 or 3", async (t) => {
 for (const [args, says] of [
   [["--fault", "mute@accepted"], /The fault mute has a fixed moment/],
   [["5.12", "--fault", "refuse"], /The fault refuse is for an experiment/],
-  [["--fault", "terminate", "--after", "mute"], /is for the faults kill, kill-unread/],
+  [["--fault", "terminate", "--after", "mute"], /--after mute is for the faults close, kill, kill-unread/],
   [["--fault", "swallow", "--network", "loopback"], /needs a host for the server alone/],
-  [["--fault", "kill", "--after", "swallow", "--network", "loopback"], /needs a wire between two hosts/],
+  [["--fault", "kill", "--after", "swallow", "--network", "loopback"], /--after swallow needs a wire/],
   [["--fault", "kill", "--after", "dumb"], /dumb/],
 ] as const) {
   test(`${args.join(" ")}: a clear error, exit code 2`, async () => {

@@ -106,10 +106,9 @@ function spellingOf({ given }: RunArguments): Spelling {
     comeBackMs: "--after",
     comeBackAs: "--after",
   };
-  return {
-    ...spelling,
-    option: (name) => (Object.hasOwn(written, name) ? written[name] : undefined) ?? spelling.option(name),
-  };
+  const option = (name: string): string =>
+    (Object.hasOwn(written, name) ? written[name] : undefined) ?? spelling.option(name);
+  return { ...spelling, option, assign: (name, value) => `${option(name)} ${value}` };
 }
 
 /** Undefined where none is named: the other options say what is run. */

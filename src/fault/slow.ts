@@ -12,7 +12,6 @@ export const slow: TakesAmount = {
   needsTwoHosts: true,
   expects: { endings: ["silence"], slow: true, lives: true },
   reasonable: BEARS,
-  cutsReply: true,
   describe: (_, amount) => `the server's host sends no more than ${amount} bytes per second from now on`,
   inflict: (means) => hostOf(means).limitSpeed(means.amount),
 };

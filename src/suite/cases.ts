@@ -82,7 +82,7 @@ function casesOf(name: string, client: ClientConfig, config: SuiteConfig, folder
     .map((parts) => completeCase(parts, idOf(parts, several), client, config, folder));
 }
 
-/** The only server there is, or deadpeer's own. */
+/** The only server there is, or deadpeer's own. (With several each client names its own: `check-config.ts`.) */
 function defaultServers({ servers = {} }: SuiteConfig): readonly (string | undefined)[] {
   const names = Object.keys(servers);
   return names.length === 1 ? names : [undefined];

@@ -23,6 +23,7 @@ export function checkConfig(given: unknown, source: ConfigSource): SuiteConfig {
     if (Object.keys(clients).length === 0)
       throw usageError("there are no clients.", 'Name one: clients: { mine: "exec ./client $HOST $PORT" }.');
     refuseUnknownServers({ clients, ...rest });
+    refuseServerless({ clients, ...rest });
     refuseIdlePatterns({ clients, ...rest });
     return { clients, ...rest };
   } catch (error) {
@@ -41,6 +42,23 @@ function refuseUnknownServers({ clients, servers = {} }: SuiteConfig): void {
       const says = `${place}: there is no server ${top.spelling.value(server)}.`;
       throw usageError(says, didYouMean(server, known, top.spelling.help));
     }
+  }
+}
+
+/** With several servers nobody could say which of them is meant. */
+function refuseServerless({ clients, servers = {} }: SuiteConfig): void {
+  const names = Object.keys(servers);
+  if (names.length < 2) return;
+  for (const [name, client] of Object.entries(clients)) {
+    if (typeof client !== "string" && client.server !== undefined) continue;
+    under("clients", () =>
+      under(name, () => {
+        throw usageError(
+          `clients.${name} names no server, and there are ${names.length}: ${names.join(", ")}.`,
+          `Write server: ${top.spelling.value(names[0])}, or a list.`,
+        );
+      }),
+    );
   }
 }
 

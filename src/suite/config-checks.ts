@@ -13,6 +13,7 @@ import {
 } from "../run/option-checks.ts";
 import type { OneOrMore } from "./config.ts";
 import { under } from "./config-place.ts";
+import { RESULTS_FILE } from "./results.ts";
 
 const inConfig: Spelling = { ...asObject, help: "docs/test.md" };
 
@@ -44,6 +45,9 @@ export function options<T extends object>(checks: Checks<T>, isTop = false): Che
 /** Letters, digits and `._-`: a name is a part of ids and of paths. */
 const NAME = /^[a-z\d][\w.-]{0,99}$/i;
 
+/** Files in the directory of results, beside the clients' folders. */
+const TAKEN: ReadonlySet<string> = new Set([RESULTS_FILE, "index.html"]);
+
 /** An object whose keys are the names of things. @param what one of them is: `client` */
 export function named<T>(what: string, check: Check<T>): Check<Readonly<Record<string, T>>> {
   return (value, place) => {
@@ -51,10 +55,10 @@ export function named<T>(what: string, check: Check<T>): Check<Readonly<Record<s
     const entries = Object.entries(value).filter(([, each]) => each !== undefined);
     const checked = entries.map(([name, each]) =>
       under(name, () => {
-        if (!NAME.test(name) || name.includes(".."))
+        if (!NAME.test(name) || name.includes("..") || TAKEN.has(name))
           throw usageError(
             `${place.spelling.value(name)} cannot be the name of a ${what}: it is a part of paths.`,
-            "A name has letters, digits, and . _ - after the first; 100 at most, and no two dots together.",
+            `A name has letters, digits, and . _ - after the first; 100 at most, no two dots together, and is not ${[...TAKEN].join(" or ")}.`,
           );
         return [name, check(each, { ...place, option: `${place.option}.${name}` })] as const;
       }),

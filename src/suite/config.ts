@@ -34,7 +34,7 @@ export interface ServerConfig {
 export interface ClientConfig {
   /** Shell command, which finds the server in $HOST and $PORT. */
   readonly command: string;
-  /** The servers that it is tried with, by their names. Default: the only one there is, else deadpeer's own echo server. */
+  /** The servers that it is tried with, by their names. Needed where there are several; default: the only one there is, or deadpeer's own echo server. */
   readonly server?: OneOrMore<string>;
   /** Default: `terminal`. */
   readonly on?: OneOrMore<"terminal" | "pipes">;

@@ -34,10 +34,11 @@ function parse(file: string): unknown {
 }
 
 function checkEntry(file: string, id: string, entry: unknown): KnownFailure {
-  const { verdict, because } = (typeof entry === "object" && entry !== null ? entry : {}) as Record<
-    string,
-    unknown
-  >;
+  const { verdict, because, ...others } = (
+    typeof entry === "object" && entry !== null ? entry : {}
+  ) as Record<string, unknown>;
+  const [other] = Object.keys(others);
+  if (other !== undefined) throw failure(2, `${file}: ${id} has no key ${other}.`, REMEDY);
   if (typeof verdict !== "string" || verdict === "" || typeof because !== "string" || because.trim() === "")
     throw failure(2, `${file}: ${id} needs a \`verdict\` and a reason (\`because\`).`, REMEDY);
   try {

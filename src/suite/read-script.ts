@@ -1,5 +1,6 @@
 // Reads a configuration in TypeScript or JavaScript: runs it, and takes what it exports.
 
+import { writeSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { createJiti } from "jiti";
 import type { Failure } from "../failure.ts";
@@ -12,7 +13,7 @@ const LIMIT_MS = 60_000;
 /** Throws a Failure (2) for a syntax error, and for whatever is thrown in it, with its line. */
 export async function readScript(text: string, file: string, shown: string): Promise<ReadConfig> {
   try {
-    const exported = await inTime(evaluate(file));
+    const exported = await orSay(shown, inTime(evaluate(file)));
     if (exported !== undefined) return { given: exported.value, lineOf: (path) => findLine(text, path) };
   } catch (error) {
     throw failureOf(error, file, shown);
@@ -39,6 +40,25 @@ async function evaluate(file: string): Promise<{ readonly value: unknown } | und
   const exported: unknown = module.default;
   return { value: await (typeof exported === "function" ? (exported as () => unknown)() : exported) };
 }
+
+/** A configuration that ends this process would be taken for a suite that passes. */
+async function orSay<T>(shown: string, work: Promise<T>): Promise<T> {
+  const say = (): void => {
+    process.exitCode = 2;
+    writeSync(
+      STDERR,
+      `deadpeer: ${shown} ends the process while it is read.\n  Remove what ends it (process.exit).\n`,
+    );
+  };
+  process.once("exit", say);
+  try {
+    return await work;
+  } finally {
+    process.off("exit", say);
+  }
+}
+
+const STDERR = 2;
 
 async function inTime<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

@@ -1,59 +1,12 @@
 // `deadpeer test`: a configuration's cases, run several at a time, each with its outcome, its folder and its line.
 
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
-import type { SuiteConfig } from "../../src/suite/config.ts";
-import type { CaseResult, PlanRecord } from "../../src/suite/results.ts";
-import { type Started, anyUser, cli, eventually, quoted, start, temporaryDirectory } from "./harness.ts";
-
-/** A client that ends when its server does, and one that never looks at its socket again, in a shell's own words. */
-const ENDS = `exec ${quoted(process.execPath)} -e ${quoted(
-  "const s = require('net').connect(process.env.PORT, process.env.HOST); s.on('end', () => { console.log('the server has gone'); process.exit(1) }).on('error', () => process.exit(1)).resume()",
-)}`;
-const BLIND = `exec ${quoted(process.execPath)} -e ${quoted(
-  "const s = require('net').connect(process.env.PORT, process.env.HOST); s.pause(); s.on('error', () => {}); setInterval(() => {}, 1000)",
-)}`;
-
-function suite(t: TestContext, config: SuiteConfig): string {
-  const folder = temporaryDirectory(t);
-  const whole = { watchMs: 300, limitMs: 1500, ...config };
-  writeFileSync(join(folder, "deadpeer.config.mjs"), `export default ${JSON.stringify(whole)};\n`);
-  return folder;
-}
-
-function begin(folder: string, args: readonly string[] = []): Started {
-  const script = `cd ${quoted(folder)} && exec ${quoted(process.execPath)} ${quoted(cli)} test "$@"`;
-  return start("sh", ["-c", script, "sh", ...args]);
-}
-
-interface Tested {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly plan: PlanRecord;
-  /** The last result of each case. */
-  readonly results: ReadonlyMap<string, CaseResult>;
-}
-
-async function deadpeerTest(folder: string, ...args: readonly string[]): Promise<Tested> {
-  const started = begin(folder, args);
-  const { code, stdout, stderr } = await started.outcome;
-  assert.deepEqual(started.leftovers(), []);
-  return { code, stdout, stderr, ...readResults(folder) };
-}
-
-function readResults(folder: string): Pick<Tested, "plan" | "results"> {
-  const file = join(folder, "deadpeer-results/results.jsonl");
-  if (!existsSync(file)) return { plan: {} as PlanRecord, results: new Map() };
-  const [first = "", ...lines] = readFileSync(file, "utf8").trim().split("\n");
-  const results = lines.map((line) => JSON.parse(line) as CaseResult);
-  return { plan: JSON.parse(first) as PlanRecord, results: new Map(results.map((each) => [each.id, each])) };
-}
-
-const outcomes = ({ results }: Tested): Record<string, string> =>
-  Object.fromEntries([...results].map(([id, { outcome }]) => [id, outcome]).toSorted());
+import { test } from "node:test";
+import type { CaseResult } from "../../src/suite/results.ts";
+import { anyUser, eventually, temporaryDirectory } from "./harness.ts";
+import { BLIND, ENDS, begin, deadpeerTest, outcomes, readResults, suite } from "./suites.ts";
 
 test(anyUser("each case has its outcome, its folder, and a line that fits 80 columns"), async (t) => {
   const folder = suite(t, {
@@ -95,55 +48,6 @@ test(anyUser("each case has its outcome, its folder, and a line that fits 80 col
   );
 });
 
-test("a known failure is fine, one that is no more is stale, and both can be written by deadpeer", async (t) => {
-  const folder = suite(t, {
-    clients: { ends: { command: ENDS, on: "pipes" }, blind: { command: BLIND, on: "pipes" } },
-    faults: "kill",
-  });
-  const written = await deadpeerTest(folder, "--update-known");
-  assert.match(written.stdout, /Known failures: .*deadpeer\.known\.json \(1\)/);
-  const file = join(folder, "deadpeer.known.json");
-  const known = JSON.parse(readFileSync(file, "utf8")) as Record<string, { verdict: string }>;
-  assert.match(known["blind/kill@idle"]?.verdict ?? "", /^noticed=never/);
-  const again = await deadpeerTest(folder);
-  assert.equal(again.code, 0, again.stdout);
-  assert.deepEqual(outcomes(again), { "blind/kill@idle": "known", "ends/kill@idle": "passed" });
-  const entry = { verdict: "noticed=never", because: "it was so" };
-  writeFileSync(file, JSON.stringify({ ...known, "ends/kill@idle": entry }));
-  const stale = await deadpeerTest(folder, "ends");
-  assert.equal(stale.code, 1);
-  assert.deepEqual(outcomes(stale), { "ends/kill@idle": "stale" });
-  assert.match(stale.stdout, /it no longer fails with noticed=never \(it was so\)/);
-});
-
-test("a baseline is recorded, and then only what is worse fails", async (t) => {
-  const folder = suite(t, { clients: { blind: { command: BLIND, on: "pipes" } }, faults: "kill" });
-  const args = ["--baseline", join(folder, "baseline.json")];
-  assert.equal((await deadpeerTest(folder, ...args)).code, 0, "what is recorded is known");
-  assert.equal((await deadpeerTest(folder, ...args)).code, 0);
-  writeFileSync(join(folder, "baseline.json"), "{}");
-  assert.equal((await deadpeerTest(folder, ...args)).code, 1);
-});
-
-test("what fails beside others and passes alone is contended, and named", async (t) => {
-  const folder = suite(t, {
-    // The first run of it, and its control, find the flags; the second does not.
-    clients: { moody: { command: `if rm -d flag; then ${BLIND}; fi; ${ENDS}`, on: "pipes" } },
-    faults: "kill",
-    control: "none",
-  });
-  mkdirSync(join(folder, "flag"));
-  const tested = await deadpeerTest(folder);
-  assert.deepEqual(outcomes(tested), { "moody/kill@idle": "contended" }, tested.stdout);
-  assert.equal(tested.code, 0);
-  assert.match(
-    tested.stdout,
-    /\nmoody\/kill@idle: contended\n {2}first it was failed \(noticed!=never was never/,
-  );
-  mkdirSync(join(folder, "flag"));
-  assert.equal((await deadpeerTest(folder, "--fail-on-contended")).code, 1);
-});
-
 test("a program that cannot be started makes its case fail, and the others are run", async (t) => {
   const folder = suite(t, {
     clients: { typo: "no-such-client-at-all", ends: { command: ENDS, on: "pipes" } },
@@ -167,27 +71,40 @@ test("--list prints ids; --last-failed runs what failed; --bail begins nothing m
   assert.match(early.stderr, /no earlier results/);
   const bailed = await deadpeerTest(folder, "--bail", "--workers", "1");
   assert.deepEqual(outcomes(bailed), { "blind/kill@idle": "failed" });
+  assert.match(bailed.stdout, /\n1 case: 1 failed, 1 not run \(/);
   await deadpeerTest(folder);
   assert.deepEqual(outcomes(await deadpeerTest(folder, "--last-failed")), { "blind/kill@idle": "failed" });
 });
 
-test("an id runs just its case, and what was interrupted writes nothing down as known", async (t) => {
-  const client = { command: BLIND, on: "pipes" } as const;
-  const folder = suite(t, { clients: { nc: client, "other-nc": client }, faults: "kill", watchMs: 1500 });
-  assert.deepEqual(Object.keys(outcomes(await deadpeerTest(folder, "nc/kill@idle"))), ["nc/kill@idle"]);
-  const bailed = await deadpeerTest(folder, "--update-known", "--bail", "--workers", "1");
-  assert.equal(bailed.code, 1);
-  assert.match(bailed.stdout, /Known failures were not written: not every case was run\./);
-  assert.equal(existsSync(join(folder, "deadpeer.known.json")), false);
-  const known = { "nc/kill@idle": { verdict: "noticed=never,lingers=true", because: "x" } };
-  const strange = { "gone/kill@idle": { verdict: "noticed=never", because: "x" } };
-  writeFileSync(join(folder, "deadpeer.known.json"), JSON.stringify({ ...known, ...strange }));
-  const after = await deadpeerTest(folder, "nc/kill@idle");
-  assert.equal(after.code, 0, after.stdout);
-  assert.match(after.stdout, /A known failure is of no case: gone\/kill@idle/);
-  const green = await deadpeerTest(folder, "--last-failed");
-  assert.equal(green.code, 0);
-  assert.equal(green.stdout, "Nothing failed the last time.\n");
+test("a configuration that ends the process is no pass, and one that leaves a timer does not keep it", async (t) => {
+  const folder = temporaryDirectory(t);
+  const file = join(folder, "deadpeer.config.mjs");
+  writeFileSync(file, "process.exit(0);\n");
+  const ended = await deadpeerTest(folder);
+  assert.equal(ended.code, 2);
+  assert.match(ended.stderr, /deadpeer\.config\.mjs ends the process while it is read/);
+  const config = { clients: { gone: { command: "x", requires: "no-such-program" } }, faults: "kill" };
+  writeFileSync(file, `export default ${JSON.stringify(config)};\nsetInterval(() => {}, 1000);\n`);
+  assert.equal((await deadpeerTest(folder)).code, 0);
+});
+
+test("no reporter replaces a file of the suite, or another report", async (t) => {
+  const folder = suite(t, {
+    clients: { gone: { command: "x", requires: "no-such-program" } },
+    faults: "kill",
+  });
+  for (const files of [
+    ["junit=deadpeer.config.mjs"],
+    ["junit=deadpeer-results/results.jsonl"],
+    ["json=deadpeer.known.json"],
+    ["json=a", "junit=a"],
+  ]) {
+    const { code, stderr } = await deadpeerTest(folder, ...files.flatMap((each) => ["--reporter", each]));
+    assert.equal(code, 2, files.join(" "));
+    assert.match(stderr, /would replace (a file of the suite|another report)/);
+  }
+  assert.match(readFileSync(join(folder, "deadpeer.config.mjs"), "utf8"), /^export default/);
+  assert.equal((await deadpeerTest(folder, "--reporter", "junit=deadpeer-results/junit.xml")).code, 0);
 });
 
 test("reporters write to their files, and nothing twice to standard output", async (t) => {

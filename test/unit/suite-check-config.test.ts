@@ -57,6 +57,11 @@ const wrong: readonly (readonly [given: unknown, says: RegExp])[] = [
   [client({ faults: ["stop@mid-reply", "stop@mid-reply:5"] }), /twice/],
   [client({ networks: "lopback" }), /clients\.psql\.networks is one of .*Did you mean loopback\?/],
   [client({ expect: "noticd=never" }), /: clients\.psql\.expect: the verdict has no noticd.*noticed\?/],
+  [
+    { servers: { a: "x", b: "y" }, clients: { psql: "psql" } },
+    /clients\.psql names no server, and there are 2: a, b\./,
+  ],
+  [{ clients: { "index.html": "x" } }, /"index\.html" cannot be the name of a client/],
   [client({ server: "db" }), /: clients\.psql\.server: there is no server "db"\./],
   [
     { clients: { psql: { command: "x", server: ["postgres", "postgress"] } }, servers: { postgres: "x" } },

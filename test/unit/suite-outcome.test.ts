@@ -92,6 +92,7 @@ test("the file of known failures is read as it was written, and what is wrong in
     ["[", /Cannot read/],
     ["[]", /is not an object/],
     ['{"a": {"verdict": "noticed=never"}}', /needs a `verdict` and a reason/],
+    ['{"a": {"verdict": "noticed=never", "because": "x", "becuase": "y"}}', /a has no key becuase/],
     ['{"a": {"verdict": "notised=never", "because": "x"}}', /a: the verdict has no notised/],
   ] as const) {
     writeFileSync(file, content);

@@ -18,6 +18,7 @@ import { replaceFile } from "../shared/write-file.ts";
 import type { TestCommand } from "./options.ts";
 
 export interface ChosenKnown {
+  readonly file: string;
   readonly failures: KnownFailures;
   /** A baseline: what is better than it is fine. */
   readonly mayBeBetter: boolean;
@@ -45,6 +46,7 @@ export function chooseKnown(
   const failures = readKnown(file);
   if (updateKnown) chooseFile("known", file);
   return {
+    file,
     failures,
     mayBeBetter: false,
     isToBeWritten: updateKnown,
@@ -59,6 +61,7 @@ function useBaseline(file: string): ChosenKnown {
   if (!isThere) chooseFile("baseline", file);
   const failures = readKnown(file);
   return {
+    file: resolve(file),
     failures,
     mayBeBetter: true,
     isToBeWritten: !isThere,
@@ -70,6 +73,11 @@ function useBaseline(file: string): ChosenKnown {
 function strangersIn(failures: KnownFailures, ids: readonly string[]): string[] {
   const existing = new Set(ids);
   return [...failures.keys()].filter((id) => !existing.has(id));
+}
+
+/** It fails in a way that can be written down, or fails no more. What could not be run cannot be known. */
+export function canBeKnown({ outcome, expectations }: CaseResult): boolean {
+  return outcome === "stale" || (outcome === "failed" && describeFailure(expectations) !== "");
 }
 
 /** Cases that were not run keep their entry; those that no longer exist lose it. */

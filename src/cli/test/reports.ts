@@ -1,5 +1,6 @@
 // The reporters of a suite: what is written while it runs, and at its end, to standard output or to files.
 
+import { resolve } from "node:path";
 import { usageError } from "../shared/usage.ts";
 import { saveAll } from "../shared/save.ts";
 import { chooseFile } from "../shared/places.ts";
@@ -35,8 +36,8 @@ export interface Reports {
 type Render = (end: SuiteEnd, terminal: Terminal) => string;
 
 const renderings: Readonly<Record<ReporterName, Render>> = {
-  list: (end, terminal) => formatSummary(end.results, terminal, end).join("\n"),
-  dots: (end, terminal) => formatSummary(end.results, terminal, end).join("\n"),
+  list: summarize,
+  dots: summarize,
   junit: ({ results, config }) => renderSuiteJUnit(results, config),
   json: ({ plan, results }) => toJson({ ...plan, kind: "results", results }),
   markdown: ({ results, config }) => renderSuiteMarkdown(results, config),
@@ -44,8 +45,18 @@ const renderings: Readonly<Record<ReporterName, Render>> = {
   agent: ({ results, folder, config }) => renderForAgent(results, folder, config),
 };
 
-/** Throws a Failure (2) if a file cannot be written, or two reporters would share standard output. */
-export function prepareReports(chosen: readonly ChosenReporter[]): Reports {
+function summarize(end: SuiteEnd, terminal: Terminal): string {
+  const notRun = end.plan.chosen.length - end.results.length;
+  return formatSummary(end.results, terminal, { ...end, notRun }).join("\n");
+}
+
+/**
+ * Throws a Failure (2) if a file cannot be written, or must not be, or two reporters would share standard output or a file.
+ *
+ * @param taken files that no reporter may write to, absolute
+ */
+export function prepareReports(chosen: readonly ChosenReporter[], taken: readonly string[]): Reports {
+  refuseTaken(chosen, taken);
   const toOutput = chosen.filter(({ file }) => file === undefined);
   const lively = toOutput.filter(({ name }) => name === "list" || name === "dots");
   const others = toOutput.filter(({ name }) => name !== "list" && name !== "dots" && name !== "github");
@@ -73,6 +84,21 @@ export function prepareReports(chosen: readonly ChosenReporter[]): Reports {
 }
 
 /** Lines for people are made harmless here; every other format has its own way. */
+function refuseTaken(chosen: readonly ChosenReporter[], taken: readonly string[]): void {
+  const used = new Set<string>();
+  for (const { name, file } of chosen) {
+    if (file === undefined) continue;
+    const path = resolve(file);
+    const isTaken = taken.includes(path);
+    if (isTaken || (used.has(path) && !path.startsWith("/dev/")))
+      throw usageError(
+        `--reporter ${name}=${file} would replace ${isTaken ? "a file of the suite" : "another report"}.`,
+        `Choose another file with --reporter ${name}=FILE.`,
+      );
+    used.add(path);
+  }
+}
+
 function writeText(name: ReporterName, text: string): void {
   if (name === "list" || name === "dots") writeLines(process.stdout, text.split("\n"));
   else if (text !== "") process.stdout.write(`${text}\n`);

@@ -1,7 +1,7 @@
 // The directory of a suite's results: results.jsonl, to which a line is added as each case ends, and a folder for each case.
 
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { failure } from "../../failure.ts";
 import type { CaseResult, PlanRecord, ResultsLine } from "../../suite/results.ts";
 import { readResults } from "../../suite/read-results.ts";
@@ -22,6 +22,11 @@ export interface ResultsFolder {
   add(result: CaseResult, document: RunDocument | undefined): Promise<CaseResult>;
   /** Saves the page, a table of these cases. */
   conclude(results: readonly CaseResult[]): Promise<void>;
+}
+
+/** Files in the directory that a run replaces, as absolute paths. */
+export function ownFiles(path: string): string[] {
+  return [RESULTS_FILE, fileFormats.html.name].map((name) => resolve(path, name));
 }
 
 const MARK = '"tool":{"name":"deadpeer"';

@@ -15,17 +15,17 @@ import { runCases } from "../../suite/run-cases.ts";
 import { selectCases } from "../../suite/select.ts";
 import { abortOnSignals } from "../shared/signals.ts";
 import { type Share, applyBazel, reportInfrastructureFailure, shareOf } from "./engine.ts";
-import { type ChosenKnown, chooseKnown } from "./known-failures.ts";
+import { type ChosenKnown, canBeKnown, chooseKnown } from "./known-failures.ts";
 import { type TestCommand, defaultWorkers, readArguments } from "./options.ts";
 import { type Progress, showProgress } from "./progress.ts";
 import { prepareReports } from "./reports.ts";
-import { openResults, readLastFailed } from "./results-folder.ts";
+import { openResults, ownFiles, readLastFailed } from "./results-folder.ts";
 
 export { help } from "./help.ts";
 
 export async function main(args: readonly string[]): Promise<number> {
   const command = await applyBazel(readArguments(args), process.env);
-  const { config, directory: folder } = await loadConfig(command.config);
+  const { config, file, directory: folder } = await loadConfig(command.config);
   const path = command.out ?? resolve(folder, config.results ?? "deadpeer-results");
   const cases = planCases(config, folder);
   const only = command.lastFailed ? { only: readLastFailed(path) } : {};
@@ -35,7 +35,8 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const selected = selectCases(cases, { ...command, ...only });
   const share = shareOf(selected, command, process.env);
-  if (!command.onlyList) return await runSuite({ command, config, folder, path, cases, selected, share });
+  if (!command.onlyList)
+    return await runSuite({ command, config, file, folder, path, cases, selected, share });
   const ids = share.cases.map(({ id }) => id);
   writeLines(process.stdout, ids);
   return 0;
@@ -44,6 +45,7 @@ export async function main(args: readonly string[]): Promise<number> {
 interface Suite {
   readonly command: TestCommand;
   readonly config: SuiteConfig;
+  readonly file: string;
   /** Of the configuration. */
   readonly folder: string;
   /** Of the results. */
@@ -57,10 +59,10 @@ interface Suite {
 
 async function runSuite(suite: Suite): Promise<number> {
   requireLinux("deadpeer test");
-  const { command, config, folder, path, cases, selected, share } = suite;
+  const { command, config, file, folder, path, cases, selected, share } = suite;
   const chosen = share.cases;
   const known = chooseKnown(command, config, folder);
-  const reports = prepareReports(command.reporters);
+  const reports = prepareReports(command.reporters, [file, known.file, ...ownFiles(path)]);
   const plan = planOf(selected, share);
   const results = await openResults(path, plan, command.force);
   const progress = reports.live && showProgress(process.stdout, reports.live, chosen.length);
@@ -93,8 +95,16 @@ async function runSuite(suite: Suite): Promise<number> {
   await reports.write({ plan, results: made, seconds, ...placesOf(suite) });
   const notes = await conclude(known, made, isWhole, cases);
   if (reports.live !== undefined) writeLines(process.stdout, notes);
+  endSoon();
   return interruption.exitCode() ?? (await exitCodeFor(made, command, known.isToBeWritten && isWhole));
 }
+
+/** A script may have left something open (a database client, a timer) that would keep this process for ever. */
+function endSoon(): void {
+  setTimeout(() => process.exit(), GRACE_MS).unref();
+}
+
+const GRACE_MS = 1000;
 
 /** As a person would write them. */
 function placesOf({ command: { config }, path }: Suite): { folder: string; config?: string } {
@@ -127,8 +137,11 @@ async function exitCodeFor(
     const why = unseen.map((each) => `${each.id}: ${each.why ?? ""}`).join("; ");
     await reportInfrastructureFailure(why, process.env);
   }
-  const outcomes = made.map(({ outcome }) => outcome);
-  return exitCodeOfOutcomes(isKnownNow ? unseen.map(({ outcome }) => outcome) : outcomes, failOnContended);
+  const counted = isKnownNow ? made.filter((each) => !canBeKnown(each)) : made;
+  return exitCodeOfOutcomes(
+    counted.map(({ outcome }) => outcome),
+    failOnContended,
+  );
 }
 
 function listeners(

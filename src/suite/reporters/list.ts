@@ -41,14 +41,20 @@ function fit(id: string, words: string, room: number): string {
 export function formatSummary(
   results: readonly CaseResult[],
   terminal: Terminal,
-  about: { readonly folder: string; readonly seconds: number; readonly config?: string },
+  about: {
+    readonly folder: string;
+    readonly seconds: number;
+    readonly config?: string;
+    readonly notRun?: number;
+  },
 ): string[] {
+  const notRun = about.notRun ? `, ${about.notRun} not run` : "";
   const worth = results.filter((each) => !isFine(each));
   return [
     ...worth.flatMap((each) => ["", ...explain(each, terminal, about)]),
     "",
     ...wrap(
-      `${results.length} ${results.length === 1 ? "case" : "cases"}: ${countOutcomes(results) || "none run"} (${about.seconds.toFixed(1)} s)`,
+      `${results.length} ${results.length === 1 ? "case" : "cases"}: ${countOutcomes(results) || "none run"}${notRun} (${about.seconds.toFixed(1)} s)`,
       terminal.width,
     ).map((line) => paint(terminal, "bold", line)),
   ];

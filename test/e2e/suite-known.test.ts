@@ -1,0 +1,82 @@
+// Known failures, baselines, and what passes only when it is run again: what a suite takes for fine, and what not.
+
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { BLIND, ENDS, deadpeerTest, outcomes, suite } from "./suites.ts";
+
+test("a known failure is fine, one that is no more is stale, and both can be written by deadpeer", async (t) => {
+  const folder = suite(t, {
+    clients: { ends: { command: ENDS, on: "pipes" }, blind: { command: BLIND, on: "pipes" } },
+    faults: "kill",
+  });
+  const written = await deadpeerTest(folder, "--update-known");
+  assert.match(written.stdout, /Known failures: .*deadpeer\.known\.json \(1\)/);
+  const file = join(folder, "deadpeer.known.json");
+  const known = JSON.parse(readFileSync(file, "utf8")) as Record<string, { verdict: string }>;
+  assert.match(known["blind/kill@idle"]?.verdict ?? "", /^noticed=never/);
+  const again = await deadpeerTest(folder);
+  assert.equal(again.code, 0, again.stdout);
+  assert.deepEqual(outcomes(again), { "blind/kill@idle": "known", "ends/kill@idle": "passed" });
+  const entry = { verdict: "noticed=never", because: "it was so" };
+  writeFileSync(file, JSON.stringify({ ...known, "ends/kill@idle": entry }));
+  const stale = await deadpeerTest(folder, "ends");
+  assert.equal(stale.code, 1);
+  assert.deepEqual(outcomes(stale), { "ends/kill@idle": "stale" });
+  assert.match(stale.stdout, /it no longer fails with noticed=never \(it was so\)/);
+});
+
+test("a baseline is recorded, and then only what is worse fails", async (t) => {
+  const folder = suite(t, { clients: { blind: { command: BLIND, on: "pipes" } }, faults: "kill" });
+  const args = ["--baseline", join(folder, "baseline.json")];
+  assert.equal((await deadpeerTest(folder, ...args)).code, 0, "what is recorded is known");
+  assert.equal((await deadpeerTest(folder, ...args)).code, 0);
+  writeFileSync(join(folder, "baseline.json"), "{}");
+  assert.equal((await deadpeerTest(folder, ...args)).code, 1);
+});
+
+test("what fails beside others and passes alone is contended, and named", async (t) => {
+  const folder = suite(t, {
+    // The first run of it, and its control, find the flags; the second does not.
+    clients: { moody: { command: `if rm -d flag; then ${BLIND}; fi; ${ENDS}`, on: "pipes" } },
+    faults: "kill",
+    control: "none",
+  });
+  mkdirSync(join(folder, "flag"));
+  const tested = await deadpeerTest(folder);
+  assert.deepEqual(outcomes(tested), { "moody/kill@idle": "contended" }, tested.stdout);
+  assert.equal(tested.code, 0);
+  assert.match(
+    tested.stdout,
+    /\nmoody\/kill@idle: contended\n {2}first it was failed \(noticed!=never was never/,
+  );
+  mkdirSync(join(folder, "flag"));
+  assert.equal((await deadpeerTest(folder, "--fail-on-contended")).code, 1);
+});
+
+test("an id runs just its case, and what was interrupted writes nothing down as known", async (t) => {
+  const client = { command: BLIND, on: "pipes" } as const;
+  const folder = suite(t, { clients: { nc: client, "other-nc": client }, faults: "kill", watchMs: 1500 });
+  assert.deepEqual(Object.keys(outcomes(await deadpeerTest(folder, "nc/kill@idle"))), ["nc/kill@idle"]);
+  const bailed = await deadpeerTest(folder, "--update-known", "--bail", "--workers", "1");
+  assert.equal(bailed.code, 1);
+  assert.match(bailed.stdout, /Known failures were not written: not every case was run\./);
+  assert.equal(existsSync(join(folder, "deadpeer.known.json")), false);
+  const known = { "nc/kill@idle": { verdict: "noticed=never,lingers=true", because: "x" } };
+  const strange = { "gone/kill@idle": { verdict: "noticed=never", because: "x" } };
+  writeFileSync(join(folder, "deadpeer.known.json"), JSON.stringify({ ...known, ...strange }));
+  const after = await deadpeerTest(folder, "nc/kill@idle");
+  assert.equal(after.code, 0, after.stdout);
+  assert.match(after.stdout, /A known failure is of no case: gone\/kill@idle/);
+  const green = await deadpeerTest(folder, "--last-failed");
+  assert.equal(green.code, 0);
+  assert.equal(green.stdout, "Nothing failed the last time.\n");
+});
+
+test("what cannot be run is not written down as known, and does not pass", async (t) => {
+  const folder = suite(t, { clients: { typo: "no-such-client-at-all" }, faults: "kill", startMs: 3000 });
+  const { code, stdout } = await deadpeerTest(folder, "--update-known");
+  assert.equal(code, 1, stdout);
+  assert.match(stdout, /Known failures: .* \(0\)/);
+});

@@ -12,7 +12,7 @@ import type { RunDocument } from "../../timeline/record.ts";
 import { renderTable } from "../../report/html/page.ts";
 import { describeTable } from "../../suite/reporters/page.ts";
 import { toJson } from "../../report/sanitize.ts";
-import { OTHER_PLACE, prepareDirectory } from "../shared/places.ts";
+import { OTHER_PLACE, type PreparedDirectory, prepareDirectory } from "../shared/places.ts";
 import { fileFormats, filesIn, reportFormats, saveAll } from "../shared/save.ts";
 import { replaceFile } from "../shared/write-file.ts";
 
@@ -31,13 +31,13 @@ export function ownFiles(path: string): string[] {
 
 const MARK = '"tool":{"name":"deadpeer"';
 
+/** Makes the directory if there is none, and nothing in it yet. Throws a Failure (2) for what must not be replaced. */
+export function prepareResults(path: string, mayReplace: boolean): PreparedDirectory {
+  return prepareDirectory(path, [{ name: RESULTS_FILE, mark: MARK }, fileFormats.html], mayReplace);
+}
+
 /** Begins a new results.jsonl; the folders of the cases that are run are replaced. Throws a Failure (2). */
-export async function openResults(
-  path: string,
-  plan: PlanRecord,
-  mayReplace: boolean,
-): Promise<ResultsFolder> {
-  prepareDirectory(path, [{ name: RESULTS_FILE, mark: MARK }, fileFormats.html], mayReplace);
+export async function openResults(path: string, plan: PlanRecord): Promise<ResultsFolder> {
   const file = join(path, RESULTS_FILE);
   await saveAll([{ path: file, write: () => replaceFile(file, toLine(plan)) }]);
   return {

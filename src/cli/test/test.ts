@@ -19,7 +19,7 @@ import { type ChosenKnown, canBeKnown, chooseKnown } from "./known-failures.ts";
 import { type TestCommand, defaultWorkers, readArguments } from "./options.ts";
 import { type Progress, showProgress } from "./progress.ts";
 import { prepareReports } from "./reports.ts";
-import { openResults, ownFiles, readLastFailed } from "./results-folder.ts";
+import { openResults, ownFiles, prepareResults, readLastFailed } from "./results-folder.ts";
 
 export { help } from "./help.ts";
 
@@ -62,9 +62,12 @@ async function runSuite(suite: Suite): Promise<number> {
   const { command, config, file, folder, path, cases, selected, share } = suite;
   const chosen = share.cases;
   const known = chooseKnown(command, config, folder);
-  const reports = prepareReports(command.reporters, [file, known.file, ...ownFiles(path)]);
+  const place = prepareResults(path, command.force);
+  const reports = orElse(place.discard, () =>
+    prepareReports(command.reporters, [file, known.file, ...ownFiles(path)]),
+  );
   const plan = planOf(selected, share);
-  const results = await openResults(path, plan, command.force);
+  const results = await openResults(path, plan);
   const progress = reports.live && showProgress(process.stdout, reports.live, chosen.length);
   const say = (line: string): void => (reports.live === undefined ? undefined : progress?.say(line));
   if (share.shard !== undefined)
@@ -97,6 +100,15 @@ async function runSuite(suite: Suite): Promise<number> {
   if (reports.live !== undefined) writeLines(process.stdout, notes);
   endSoon();
   return interruption.exitCode() ?? (await exitCodeFor(made, command, known.isToBeWritten && isWhole));
+}
+
+function orElse<T>(undo: () => void, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    undo();
+    throw error;
+  }
 }
 
 /** A script may have left something open (a database client, a timer) that would keep this process for ever. */

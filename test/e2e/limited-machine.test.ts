@@ -80,12 +80,17 @@ test("a TMPDIR that is not there: two hosts need none, and the connector names i
 test("too few open files: one sentence, no stack trace", async (t) => {
   if (!hasProgram(t, "prlimit")) return;
   const run = [process.execPath, cli, "run", "5.12", "--out", temporaryDirectory(t)];
-  // With 20 the modules of the command cannot be opened; with fewer, Node itself ends by a signal.
-  for (const files of [20, 22, 30]) {
+  const said: string[] = [];
+  for (const files of [18, 20, 22, 24, 26, 28, 30]) {
     const { code, stderr } = await start("prlimit", [`--nofile=${files}`, ...run]).outcome;
+    // With fewer, Node itself ends before anything of deadpeer's is read; how many that are depends on the Node.
+    const isNodesOwn = said.length === 0 && !stderr.startsWith("deadpeer:");
+    if (isNodesOwn || code === 0) continue;
     assert.match(stderr, /^deadpeer: .*EMFILE.*\n {2}Too many open files: raise `ulimit -n`\.\n$/);
     assert.equal(code, 3);
+    said.push(stderr);
   }
+  assert.ok(said.length >= 2, `said ${said.length} times`);
 });
 
 for (const processes of [24, 36, 45]) {
@@ -100,6 +105,7 @@ for (const processes of [24, 36, 45]) {
     const run = [process.execPath, cli, "run", "--wait-on", "both", "--start-ms", "3000", "--out", out];
     const started = start("setpriv", [...nobody, "prlimit", `--nproc=${processes}`, ...run]);
     const { code, stderr } = await started.outcome;
+    if (code === 0 && processes > 40) return t.skip("this Node needs fewer threads");
     assert.match(
       stderr,
       /^deadpeer: .* Only \d+ more processes and threads may run here \(`ulimit -u` is \d+\)\.$/m,

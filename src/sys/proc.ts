@@ -158,6 +158,16 @@ export function readHeldSockets(tree: readonly ProcStat[]): HeldSockets {
  * has none.
  */
 function eachDescriptor(pid: number, visit: (target: string, fd: string) => boolean): boolean {
+  for (let look = 1; ; look += 1) {
+    const isSeen = tryEachDescriptor(pid, visit);
+    if (isSeen || look === LOOKS) return isSeen;
+  }
+}
+
+/** While a process executes another program there are moments in which nobody may look (execve(2)). */
+const LOOKS = 3;
+
+function tryEachDescriptor(pid: number, visit: (target: string, fd: string) => boolean): boolean {
   try {
     const fds = listIfThere(`/proc/${pid}/fd`);
     for (const fd of fds) {

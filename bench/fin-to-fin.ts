@@ -1,6 +1,6 @@
 // Part two: how long after the server's FIN the select() client sends its own, both as the kernel stamped them.
 
-import { type Observation, type RunDocument, runScenario } from "deadpeer";
+import { type Observation, type RunDocument, type RunOptions, runScenario } from "deadpeer";
 import { median, times } from "./numbers.ts";
 import type { Part } from "./part.ts";
 import { cProgram } from "./paths.ts";
@@ -11,9 +11,9 @@ const LIMIT = 1.5;
 
 type Client = "deadpeer" | "C";
 
-const clients: Readonly<Record<Client, { readonly client?: string }>> = {
-  deadpeer: {},
-  C: { client: `"${cProgram("select-client")}" $HOST $PORT` },
+const clients: Readonly<Record<Client, RunOptions>> = {
+  deadpeer: { scenario: "5.12", waitOn: "both" },
+  C: { scenario: "5.12", client: `"${cProgram("select-client")}" $HOST $PORT` },
 };
 
 export async function compareFinToFin(): Promise<Part> {
@@ -22,7 +22,7 @@ export async function compareFinToFin(): Promise<Part> {
   for (let i = 0; i < RUNS && failures.length === 0; i += 1) {
     for (const name of ["deadpeer", "C"] as const) {
       try {
-        const document = await runScenario({ waitOn: "both", port: PORT, watchMs: 0, ...clients[name] });
+        const document = await runScenario({ port: PORT, watchMs: 0, ...clients[name] });
         took[name].push(finToFinUs(document));
       } catch (error) {
         failures.push(`${name} client: ${(error as Error).message}`);

@@ -1,7 +1,7 @@
 // `deadpeer test`: a configuration's cases, run several at a time, each with its outcome, its folder and its line.
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { CaseResult } from "../../src/suite/results.ts";
@@ -86,6 +86,17 @@ test("a configuration that ends the process is no pass, and one that leaves a ti
   const config = { clients: { gone: { command: "x", requires: "no-such-program" } }, faults: "kill" };
   writeFileSync(file, `export default ${JSON.stringify(config)};\nsetInterval(() => {}, 1000);\n`);
   assert.equal((await deadpeerTest(folder)).code, 0);
+});
+
+test("what cannot be saved ends the suite: the summary is there, exit code 2", async (t) => {
+  const client = { command: ENDS, on: "pipes" } as const;
+  const folder = suite(t, { clients: { first: client, second: client }, faults: "kill", workers: 1 });
+  mkdirSync(join(folder, "deadpeer-results"));
+  writeFileSync(join(folder, "deadpeer-results/first"), "in the way of its folder");
+  const { code, stdout, stderr } = await deadpeerTest(folder);
+  assert.equal(code, 2, stdout);
+  assert.match(stdout, /\n1 case: 1 passed, 1 not run \(/);
+  assert.match(stderr, /^deadpeer: Cannot write /);
 });
 
 test("no reporter replaces a file of the suite, or another report", async (t) => {

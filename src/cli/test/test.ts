@@ -77,6 +77,8 @@ async function runSuite(suite: Suite): Promise<number> {
     isEnough = true;
     say("What is under way is finished first; Ctrl-C again ends it.");
   });
+  // What cannot be saved ends the suite, and what was finished is told all the same.
+  const unsaved: unknown[] = [];
   const startMs = performance.now();
   const { results: made, isWhole } = await runCases(chosen, {
     workers: command.workers ?? config.workers ?? defaultWorkers(),
@@ -88,17 +90,22 @@ async function runSuite(suite: Suite): Promise<number> {
     isEnough: () => isEnough,
     ...listeners(progress),
     async finished({ result, document }, isLast) {
-      const saved = await results.add(result, document);
+      const saved = await results.add(result, document).catch((error: unknown) => {
+        unsaved.push(error);
+        isEnough = true;
+        return result;
+      });
       if (isLast) progress?.ended(saved);
       return saved;
     },
   }).finally(() => progress?.stop());
-  await results.conclude(made);
+  await results.conclude(made).catch((error: unknown) => unsaved.push(error));
   const seconds = (performance.now() - startMs) / 1000;
   await reports.write({ plan, results: made, seconds, ...placesOf(suite) });
   const notes = await conclude(known, made, isWhole, cases);
   if (reports.live !== undefined) writeLines(process.stdout, notes);
   endSoon();
+  if (unsaved.length > 0) throw unsaved[0];
   return interruption.exitCode() ?? (await exitCodeFor(made, command, known.isToBeWritten && isWhole));
 }
 

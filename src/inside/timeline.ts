@@ -113,11 +113,18 @@ function createWaiters(): Waiters {
             finish(() => reject(error)); // a pattern that takes too long
           }
         };
-        const timer = setTimeout(() => {
+        const endsAtMs = performance.now() + limitMs;
+        const end = (): void => {
+          const leftMs = endsAtMs - performance.now();
+          if (leftMs > 0) {
+            timer = setTimeout(end, leftMs); // Node counts whole milliseconds, and so may be early
+            return;
+          }
           isLast = true;
           look();
           finish(() => resolve(undefined));
-        }, limitMs);
+        };
+        let timer = setTimeout(end, limitMs);
         const ask = (): void => {
           sample?.();
           notify();

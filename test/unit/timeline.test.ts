@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Observation } from "../../src/timeline/observation.ts";
 import { type Timeline, createTimeline, inOrderOfTime } from "../../src/inside/timeline.ts";
 import * as fc from "fast-check";
@@ -43,6 +44,20 @@ test("what comes later is found when it comes", async () => {
   timeline.record(typed("b"));
   assert.equal((await waiting)?.id, 2);
   assert.deepEqual(kinds(timeline), ["typed", "typed"]);
+});
+
+test("it watches for as long as it was asked to, and never a part of a millisecond less", async () => {
+  const { timeline } = create();
+  const asked = Array.from({ length: 300 }, (_, i) => 1 + (i % 97) * 1.37);
+  const early = await Promise.all(
+    asked.map(async (ms, i) => {
+      await delay(i % 100); // at any time of Node's own turns
+      const beganNs = timeline.now();
+      await timeline.watch(ms, () => undefined, () => undefined);
+      return (timeline.now() - beganNs) / 1e6 < ms;
+    }),
+  );
+  assert.equal(early.filter(Boolean).length, 0);
 });
 
 test("what never comes is given up after the limit, and that is recorded", async () => {

@@ -98,7 +98,7 @@ function createWaiters(): Waiters {
       new Promise((resolve, reject) => {
         const finish = (end: () => void): void => {
           waiters.delete(look);
-          clearTimeout(timer);
+          stopTimer();
           clearTimeout(sampler);
           end();
         };
@@ -113,18 +113,11 @@ function createWaiters(): Waiters {
             finish(() => reject(error)); // a pattern that takes too long
           }
         };
-        const endsAtMs = performance.now() + limitMs;
-        const end = (): void => {
-          const leftMs = endsAtMs - performance.now();
-          if (leftMs > 0) {
-            timer = setTimeout(end, leftMs); // Node counts whole milliseconds, and so may be early
-            return;
-          }
+        const stopTimer = notBefore(limitMs, () => {
           isLast = true;
           look();
           finish(() => resolve(undefined));
-        };
-        let timer = setTimeout(end, limitMs);
+        });
         const ask = (): void => {
           sample?.();
           notify();
@@ -135,6 +128,19 @@ function createWaiters(): Waiters {
         look();
       }),
   };
+}
+
+/** As setTimeout, but never early: Node counts in whole milliseconds. Returns what stops it. */
+function notBefore(limitMs: number, then: () => void): () => void {
+  const endsAtMs = performance.now() + limitMs;
+  const wait = (leftMs: number): NodeJS.Timeout =>
+    setTimeout(() => {
+      const moreMs = endsAtMs - performance.now();
+      if (moreMs > 0) timer = wait(moreMs);
+      else then();
+    }, leftMs);
+  let timer = wait(limitMs);
+  return () => clearTimeout(timer);
 }
 
 /** The observations in the order of time, with ids that count in that order. */

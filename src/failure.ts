@@ -23,12 +23,17 @@ const shortages: Readonly<Record<string, string>> = {
   ENOSPC: "The disk is full.",
 };
 
+/** What to do about it where the machine has run out of something; undefined for any other error. */
+export function remedyForShortage({ code = "" }: NodeJS.ErrnoException): string | undefined {
+  return shortages[code];
+}
+
 /** Any error as one for people, with the stack of what it was made of. */
 export function asFailure(error: unknown): Failure {
   if (isFailure(error)) return error;
   if (!(error instanceof Error)) return failure(3, `Unexpected: ${String(error)}.`, REPORT);
-  const { stack, name, message, code, syscall } = error as NodeJS.ErrnoException;
-  const remedy = shortages[code ?? ""] ?? "`deadpeer doctor` says what this machine allows.";
+  const { stack, name, message, syscall } = error as NodeJS.ErrnoException;
+  const remedy = remedyForShortage(error) ?? "`deadpeer doctor` says what this machine allows.";
   const made =
     syscall === undefined
       ? failure(3, `Unexpected ${name}: ${message}.`, REPORT)

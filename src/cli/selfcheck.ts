@@ -66,8 +66,8 @@ function inOrder(
   };
 }
 
-const NAME_WIDTH = 19;
-const CELL_WIDTH = 26;
+const NAME_WIDTH = 21;
+const CELL_WIDTH = 25;
 const colours = { ok: "green", WRONG: "red", unknown: "yellow" } as const satisfies Record<
   CaseOutcome,
   string

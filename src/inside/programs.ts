@@ -15,7 +15,7 @@ import { noExtraCertificates } from "../sys/certificates.ts";
 import { readDescriptors, socketTarget } from "../sys/proc.ts";
 import { relayCommand } from "../relay/index.ts";
 import type { Role } from "../timeline/observation.ts";
-import { type Failure, failure } from "../failure.ts";
+import { type Failure, failure, remedyForShortage } from "../failure.ts";
 import type { Experiment } from "./experiment.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
@@ -120,11 +120,9 @@ function notStarted(role: Role, on: "terminal" | "pipes", error: Error): Failure
       what,
       `It gets no terminal or no process here: \`--${role}-on pipes\` needs no terminal, and \`ulimit -u\` limits processes.`,
     );
-  return failure(
-    2,
-    what,
-    "Check that the program is there and may be executed, and how many processes may run.",
-  );
+  const shortage = remedyForShortage(error);
+  const check = "Check that the program is there and may be executed.";
+  return shortage === undefined ? failure(2, what, check) : failure(3, what, shortage);
 }
 
 /** What goes on when a program's first process has ended by itself: it has become a daemon. */

@@ -101,6 +101,7 @@ export async function openExperiment(
   const processes = observeProcesses(watch, record);
   const stopSampling = sampleRegularly(() => sockets.sample(), capture.isBusy);
   const observers = describeObservers(spec, capture);
+  if (!isObserved(observers, "segments")) sockets.countBytes();
 
   return {
     spec,
@@ -146,11 +147,16 @@ function createUntil(
   observers: readonly Observer[],
 ): Experiment["until"] {
   return async (what, seenBy, find, sample) => {
-    if (!seenBy.some((name) => observers.some((observer) => observer.name === name && observer.on))) {
+    if (!seenBy.some((name) => isObserved(observers, name))) {
       return find(timeline.observations);
     }
     return await timeline.until(what, find, { limitMs: spec.limitMs, ...(sample && { sample }) });
   };
+}
+
+/** Whether that observer is on. */
+export function isObserved(observers: readonly Observer[], name: ObserverName): boolean {
+  return observers.some((observer) => observer.name === name && observer.on);
 }
 
 interface RunClocks extends CaptureClocks {

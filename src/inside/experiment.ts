@@ -83,13 +83,11 @@ export async function openExperiment(
   const site = createSite(spec.network, spec.firstPid);
   const clocks = startClocks();
   const timeline = createTimeline(clocks.startNs, publish);
-  const off = new Set(spec.without);
   let open = true;
-
   const { keep, storm } = createKeeper(spec.port, timeline);
   const record: Recorder = (fact, atNs) => {
     const observer = writtenBy[fact.kind];
-    if (open && !(observer && off.has(observer))) keep(fact, atNs);
+    if (open && !(observer && spec.without.includes(observer))) keep(fact, atNs);
     if (fact.kind === "connection") for (const each of [sockets, capture]) each.focus(fact.client.port);
   };
 

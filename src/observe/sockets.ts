@@ -73,9 +73,7 @@ export function observeSockets(
     focus(clientPort) {
       focused = clientPort;
     },
-    countBytes() {
-      counts = true;
-    },
+    countBytes: () => void (counts = true),
     everything: () => (isClosed ? [] : readAll()),
     close() {
       isClosed = true;

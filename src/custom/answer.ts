@@ -3,8 +3,8 @@
 
 import { arrivalOfData, payloadText } from "../timeline/conversation.ts";
 import { type Match, type Pattern, findMatch } from "../timeline/pattern.ts";
-import { ofKind } from "../timeline/queries.ts";
-import type { Experiment } from "../inside/experiment.ts";
+import { ofKind, rowsOf } from "../timeline/queries.ts";
+import { type Experiment, isObserved } from "../inside/experiment.ts";
 
 interface Said {
   readonly text: string;
@@ -46,13 +46,27 @@ export function isPartOf(typed: string, { text, end, output }: Placed): boolean 
 }
 
 /** Data from the server has arrived since, and contains these words or is not readable. */
-function hasServerSaid({ timeline, spec }: Experiment, { atNs }: Said, text: string): boolean {
+function hasServerSaid(experiment: Experiment, { atNs }: Said, text: string): boolean {
+  const { timeline, spec, observers } = experiment;
+  if (!isObserved(observers, "segments")) return hasReceived(experiment, atNs);
   const delivered = new Set(ofKind(timeline.observations, "delivered").map(({ frame }) => frame));
   const come = ofKind(timeline.observations, "segment").filter(
     (segment) => segment.from.port === spec.port && segment.atNs > atNs && arrivalOfData(segment, delivered),
   );
   const payload = come.map((segment) => payloadText(segment)).join("");
   return payload.includes(text) || (payload !== "" && !isReadable(payload));
+}
+
+/** By the kernel's count of what has come to the client's socket since. (The tables are recorded as they change.) */
+function hasReceived({ timeline: { observations } }: Experiment, sinceNs: number): boolean {
+  const connection = ofKind(observations, "connection").at(-1);
+  const counts = ofKind(observations, "sockets").map(({ atNs, rows }) => ({
+    atNs,
+    received: connection && rowsOf(rows, connection).client?.received,
+  }));
+  const before = counts.findLast(({ atNs }) => atNs <= sinceNs)?.received;
+  const last = counts.findLast(({ received }) => received !== undefined)?.received;
+  return before !== undefined && last !== undefined && last > before;
 }
 
 /** Nearly all characters of a text are printable; of encrypted or compressed data a third is. */

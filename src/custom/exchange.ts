@@ -9,7 +9,7 @@ import { isInput } from "../timeline/waits.ts";
 import { clientRuns } from "../inside/steps.ts";
 import { type Failure, failure } from "../failure.ts";
 import { faults } from "../fault/index.ts";
-import type { Experiment } from "../inside/experiment.ts";
+import { type Experiment, isObserved } from "../inside/experiment.ts";
 import type { ExchangeStep } from "../inside/spec.ts";
 import { findAnswer, isDrawing } from "./answer.ts";
 import { waitUntilItReads } from "../inside/settle.ts";
@@ -50,6 +50,7 @@ export async function say(
     experiment.record({ kind: "not-said", text: line, why: "the client has ended" });
     return false;
   }
+  experiment.sockets.sample(); // what has come from the server so far, should segments not be observed
   cursor.mark = outputOf(experiment.timeline.observations, "client").length;
   cursor.said = { text: line, atNs: experiment.timeline.now() };
   typeLine(session, line);
@@ -104,6 +105,9 @@ async function whileItComesSlowly({ spec, timeline }: Experiment, isThere: () =>
 
 const HOUR_MS = 3_600_000;
 
+/** Any of these may show an answer. */
+const kindsOfNews = ["printed", "segment", "sockets"] as const;
+
 /** Searches the output only when there is more of it, or more from the server. */
 function createLook(
   experiment: Experiment,
@@ -113,7 +117,7 @@ function createLook(
   let [news, match]: [string, Match | undefined] = ["", undefined];
   const { timeline } = experiment;
   return () => {
-    const now = `${ofKind(timeline.observations, "printed").length} ${ofKind(timeline.observations, "segment").length}`;
+    const now = kindsOfNews.map((kind) => ofKind(timeline.observations, kind).length).join(" ");
     if (now !== news && match === undefined)
       match = findAnswer(pattern, outputOf(timeline.observations, "client"), mark, (text) =>
         said === undefined ? false : isDrawing(experiment, said, text),
@@ -144,8 +148,7 @@ function createGiveUp({ experiment }: Session): () => true | undefined {
 /** Undefined if the client has not printed it. */
 function whyUnknown(experiment: Experiment, pattern: Pattern, { mark }: OutputCursor): Failure | undefined {
   const { observers, timeline } = experiment;
-  const isOff = (observer: ObserverName): boolean =>
-    observers.some(({ name, on }) => name === observer && !on);
+  const isOff = (observer: ObserverName): boolean => !isObserved(observers, observer);
   const shown = showPattern(pattern);
   if (isOff("output"))
     return failure(
@@ -157,7 +160,7 @@ function whyUnknown(experiment: Experiment, pattern: Pattern, { mark }: OutputCu
     return undefined;
   return failure(
     3,
-    `The client printed ${shown} as it was typed, and it is unknown whether the server said it: segments are not observed.`,
+    `The client printed ${shown} as it was typed, and it is unknown whether the server said it: segments are not observed, and the kernel does not count what came to the client's socket.`,
     "With --expect, name something that the server says and that is not typed, or leave it out. Or let segments be observed: in a private network (`deadpeer doctor` says how), or as root.",
   );
 }

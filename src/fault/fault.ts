@@ -56,6 +56,8 @@ export interface Fault {
   readonly expects: FaultEvidence;
   /** What a reasonable client does, in the form of `checkExpectations`. */
   readonly reasonable: string;
+  /** The same where TCP has shown nothing of it by the end of the run. Left out: no other. */
+  readonly reasonableInSilence?: string;
   /** What the number behind its name means: `outage:2000`. Left out where it takes none. */
   readonly amount?: FaultAmount;
   /** Something is done to the host, or to the wire, so client and server need a host each. */

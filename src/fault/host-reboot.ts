@@ -1,9 +1,9 @@
 // `host-reboot`: the server's host crashes and comes back without the connection (UNP 5.15). It answers whatever the
-// client sends next with an RST (RFC 9293 3.5.2).
+// client sends next with an RST (RFC 9293 3.5.2). Where it sends nothing, nothing tells it: a silence, as after `host-crash`.
 
 import { type Fault, hostOf } from "./fault.ts";
 import { endHost } from "./host-crash.ts";
-import { ANNOUNCED } from "./reasonable.ts";
+import { ANNOUNCED, SILENT } from "./reasonable.ts";
 
 export const hostReboot: Fault = {
   name: "host-reboot",
@@ -11,6 +11,7 @@ export const hostReboot: Fault = {
   needsTwoHosts: true,
   expects: { endings: ["silence", "rst"], process: "ended", wire: ["cut", "restore"] },
   reasonable: ANNOUNCED,
+  reasonableInSilence: SILENT,
   cutsReply: true,
   describe: () => "the server's host crashes, and comes back without its connections",
   async inflict(means) {

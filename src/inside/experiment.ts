@@ -83,13 +83,11 @@ export async function openExperiment(
   const site = createSite(spec.network, spec.firstPid);
   const clocks = startClocks();
   const timeline = createTimeline(clocks.startNs, publish);
-  const off = new Set(spec.without);
   let open = true;
-
   const { keep, storm } = createKeeper(spec.port, timeline);
   const record: Recorder = (fact, atNs) => {
     const observer = writtenBy[fact.kind];
-    if (open && !(observer && off.has(observer))) keep(fact, atNs);
+    if (open && !(observer && spec.without.includes(observer))) keep(fact, atNs);
     if (fact.kind === "connection") for (const each of [sockets, capture]) each.focus(fact.client.port);
   };
 
@@ -101,6 +99,7 @@ export async function openExperiment(
   const processes = observeProcesses(watch, record);
   const stopSampling = sampleRegularly(() => sockets.sample(), capture.isBusy);
   const observers = describeObservers(spec, capture);
+  if (!isObserved(observers, "segments")) sockets.countBytes();
 
   return {
     spec,
@@ -146,11 +145,16 @@ function createUntil(
   observers: readonly Observer[],
 ): Experiment["until"] {
   return async (what, seenBy, find, sample) => {
-    if (!seenBy.some((name) => observers.some((observer) => observer.name === name && observer.on))) {
+    if (!seenBy.some((name) => isObserved(observers, name))) {
       return find(timeline.observations);
     }
     return await timeline.until(what, find, { limitMs: spec.limitMs, ...(sample && { sample }) });
   };
+}
+
+/** Whether that observer is on. */
+export function isObserved(observers: readonly Observer[], name: ObserverName): boolean {
+  return observers.some((observer) => observer.name === name && observer.on);
 }
 
 interface RunClocks extends CaptureClocks {

@@ -11,6 +11,8 @@ export interface SocketObserver {
   snapshot(): readonly SocketSample[];
   /** The connection under test, by its client's port: of all others only a change of state is worth recording. */
   focus(clientPort: number): void;
+  /** From now on with the bytes that each socket has received, where nothing else shows them. */
+  countBytes(): void;
   /** The table as it is now, whatever the port. Records nothing. */
   everything(): readonly SocketSample[];
   close(): void;
@@ -41,13 +43,13 @@ export function observeSockets(
   );
   let last = "";
   let isClosed = false;
-  let focused = 0;
+  let [focused, counts] = [0, false];
   const isOther = ({ local, remote, state }: SocketSample): boolean =>
     focused !== 0 && state !== "LISTEN" && local.port !== focused && remote.port !== focused;
 
   function readAll(): SocketSample[] {
     return doors.flatMap(({ host, diag }) =>
-      diag.readSockets().map((row) => (host ? { ...row, host } : row)),
+      diag.readSockets(counts).map((row) => (host ? { ...row, host } : row)),
     );
   }
 
@@ -71,6 +73,7 @@ export function observeSockets(
     focus(clientPort) {
       focused = clientPort;
     },
+    countBytes: () => void (counts = true),
     everything: () => (isClosed ? [] : readAll()),
     close() {
       isClosed = true;

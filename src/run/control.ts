@@ -2,6 +2,7 @@
 // mistaken for reactions.
 
 import { NO_FAULT, faults } from "../fault/index.ts";
+import { reasonableIn } from "./judge.ts";
 import { privateNetworksWork } from "../network/private-network.ts";
 import { layOut } from "../timeline/case.ts";
 import type { ControlRecord, RunDocument, RunRecord } from "../timeline/record.ts";
@@ -56,7 +57,7 @@ export async function runWithControl(request: Omit<RunRequest, "scenario">): Pro
 function conclude(
   first: Performed,
   made: readonly (Performed | NotMade | Interrupted)[],
-  { completed, expected = faults[first.spec.fault].reasonable }: Pick<RunRequest, "completed" | "expected">,
+  { completed, expected = reasonableIn(first.evidence) }: Pick<RunRequest, "completed" | "expected">,
 ): Compared {
   const isMade = (each: Performed | NotMade): each is Performed => "evidence" in each;
   const performed = [first, ...made.filter(isMade)];

@@ -6,6 +6,7 @@ import type { RunRecord } from "../timeline/record.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { checkExpectations } from "../verdict/expectations.ts";
 import { gradeBy } from "../verdict/grade.ts";
+import { endingOf } from "../verdict/proof.ts";
 import { judgeRules } from "../verdict/rule.ts";
 import { judgeClient } from "../verdict/verdict.ts";
 import { isFailure } from "../failure.ts";
@@ -35,6 +36,13 @@ export function judge(
   const shows = isFault(evidence.fault) ? faults[evidence.fault].expects : { endings: [] };
   const verdict = judgeClient(seen, shows, unproven?.note);
   return { statements, ...checkAndGrade(verdict, expected, evidence) };
+}
+
+/** What is expected of a client where nothing else is asked for: with TCP's news of the ending, or in a silence. */
+export function reasonableIn(evidence: Evidence): string {
+  if (!isFault(evidence.fault)) return "";
+  const { reasonable, reasonableInSilence = reasonable } = faults[evidence.fault];
+  return endingOf(layOut(evidence)) === "silence" ? reasonableInSilence : reasonable;
 }
 
 /** What an expectation's pattern could not be matched against in time is not graded. */

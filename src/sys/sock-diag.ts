@@ -27,6 +27,8 @@ export interface SocketRow {
   readonly sendQ: number;
   /** 0 when no process holds the socket. */
   readonly inode: number;
+  /** Bytes that have come from the other end, where they were asked for and the kernel counts them (tcp_info, Linux 4.1). */
+  readonly received?: number;
 }
 
 const NETLINK_SOCK_DIAG = 4;
@@ -37,6 +39,13 @@ const NLM_F_DUMP = 0x300;
 const NLMSG_ERROR = 2;
 const NLMSG_DONE = 3;
 const IPPROTO_TCP = 6;
+const INET_DIAG_INFO = 2;
+/** Where struct inet_diag_msg ends and its attributes begin. */
+const ATTRIBUTES = 72;
+/** Where struct tcp_info has tcpi_bytes_received, 64 bits. */
+const BYTES_RECEIVED = 128;
+/** In these states the other end's FIN has come, which tcp_info counts as a byte. */
+const HAS_FIN: ReadonlySet<TcpState> = new Set(["CLOSE_WAIT", "LAST_ACK", "CLOSING", "TIME_WAIT"]);
 const ALL_STATES = 0xffffffff;
 /**
  * All but BOUND_INACTIVE, the last: a socket that has a port, and neither listens nor has ever been connected. For these
@@ -46,8 +55,12 @@ const CONNECTED_OR_LISTENING = 0x1ffe;
 
 /** An open door to the socket table of the network namespace it was opened in. */
 export interface SockDiag {
-  /** Every TCP socket that listens, or is or was connected, IPv4 first. It does not block. */
-  readSockets(): SocketRow[];
+  /**
+   * Every TCP socket that listens, or is or was connected, IPv4 first. It does not block.
+   *
+   * @param counts whether with the bytes that each has received
+   */
+  readSockets(counts?: boolean): SocketRow[];
   /**
    * Makes the kernel forget every TCP socket: those that processes hold, orphans, and time-wait entries. Nothing is sent
    * if the cable is cut; else each connection is aborted. Needs CAP_NET_ADMIN (SOCK_DESTROY, Linux 4.5).
@@ -60,9 +73,9 @@ export function openSockDiag(): SockDiag {
   const fd = openNetlink(NETLINK_SOCK_DIAG);
   const answer = new Uint8Array(64 * 1024);
   return {
-    readSockets: () =>
+    readSockets: (counts = false) =>
       [AF_INET, AF_INET6].flatMap((family) =>
-        dump(fd, encodeRequest(family, CONNECTED_OR_LISTENING), answer, decodeRow),
+        dump(fd, encodeRequest(family, CONNECTED_OR_LISTENING, counts), answer, decodeRow),
       ),
     destroyAll() {
       for (const family of [AF_INET, AF_INET6]) {
@@ -85,8 +98,8 @@ function dump<T>(fd: number, request: Uint8Array, answer: Uint8Array, decode: De
   }
 }
 
-/** struct nlmsghdr, then struct inet_diag_req_v2 (56 bytes) with no extensions and a zero socket id. */
-function encodeRequest(family: number, states: number): Uint8Array {
+/** struct nlmsghdr, then struct inet_diag_req_v2 (56 bytes) with a zero socket id. @param withInfo with tcp_info */
+function encodeRequest(family: number, states: number, withInfo = false): Uint8Array {
   const request = new Uint8Array(NLMSG_HEADER + 56);
   const view = new DataView(request.buffer);
   view.setUint32(0, request.length, true);
@@ -94,6 +107,7 @@ function encodeRequest(family: number, states: number): Uint8Array {
   view.setUint16(6, NLM_F_REQUEST | NLM_F_DUMP, true);
   view.setUint8(NLMSG_HEADER, family);
   view.setUint8(NLMSG_HEADER + 1, IPPROTO_TCP);
+  if (withInfo) view.setUint8(NLMSG_HEADER + 2, 1 << (INET_DIAG_INFO - 1));
   view.setUint32(NLMSG_HEADER + 4, states, true);
   return request;
 }
@@ -148,5 +162,20 @@ function decodeRow(message: Uint8Array): SocketRow | undefined {
     recvQ: view.getUint32(56, true),
     sendQ: view.getUint32(60, true),
     inode: view.getUint32(68, true),
+    ...receivedBy(view, state),
   };
+}
+
+/** From the attribute INET_DIAG_INFO (struct rtattr: length, type), if there is one. */
+function receivedBy(view: DataView, state: TcpState): Pick<SocketRow, "received"> {
+  for (let at = ATTRIBUTES; at + 4 <= view.byteLength;) {
+    const length = view.getUint16(at, true);
+    const isInfo = view.getUint16(at + 2, true) === INET_DIAG_INFO && length >= 4 + BYTES_RECEIVED + 8;
+    if (isInfo && state !== "LISTEN") {
+      const counted = Number(view.getBigUint64(at + 4 + BYTES_RECEIVED, true));
+      return { received: HAS_FIN.has(state) ? Math.max(0, counted - 1) : counted };
+    }
+    at += Math.max(4, (length + 3) & ~3);
+  }
+  return {};
 }

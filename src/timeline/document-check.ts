@@ -50,6 +50,7 @@ const socketRow = shape({
   recvQ: uint32,
   sendQ: uint32,
   inode: uint32,
+  received: optional(count),
   host: optional(role),
 });
 const descriptor = shape({ fd: uint32, what: string, isConnection: boolean, reads: optional(boolean) });

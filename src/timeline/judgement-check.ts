@@ -38,6 +38,7 @@ const oneControl = {
   lines: list(string),
   masked: optional(boolean),
   times: optional(list(count)),
+  answers: optional(list(count)),
   unfinished: optional(list(string)),
   signs: list(shape({ kind: string, what: string, afterNs: ns, asked: optional(boolean) })),
   busy: optional(number(0, MOST_PROCESSORS)),

@@ -138,6 +138,8 @@ export interface SocketSample {
   readonly sendQ: number;
   /** 0: no process holds it. */
   readonly inode: number;
+  /** Bytes that have come from the other end (tcp_info): asked for where segments are not observed. */
+  readonly received?: number;
   /** The host whose table it is in, where there are two. */
   readonly host?: Role;
 }

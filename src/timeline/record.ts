@@ -68,6 +68,8 @@ export interface ControlRecord {
   readonly masked?: true;
   /** How often each of them came. */
   readonly times?: readonly number[];
+  /** Which of them, by their place, were printed for an answer. */
+  readonly answers?: readonly number[];
   /** What stood there unfinished at some time: prompts. */
   readonly unfinished?: readonly string[];
   /** What would have been signs of notice, and what it does by itself, counted from its last segment before. */

@@ -3,6 +3,7 @@
 import type { Case } from "../timeline/case.ts";
 import { ofKind, printedBy } from "../timeline/queries.ts";
 import type { ControlRecord } from "../timeline/record.ts";
+import { answersIn } from "./answers.ts";
 import { controlLedger, silenceOf } from "./control-ledger.ts";
 import { busyShare } from "./effort.ts";
 import { createAsked, quietSince } from "./habits.ts";
@@ -14,10 +15,13 @@ import { findSigns } from "./signs.ts";
 export function controlOf(seen: Case): ControlRecord {
   const { observations } = seen;
   const { lines, unfinished } = sourceOf(endLine(linesOf(printedBy(observations, "client"))));
+  const printed = [...lines.keys()];
+  const answers = answersIn(observations);
   const busy = busyShare(seen, seen.fault?.atNs ?? 0);
   return {
-    lines: [...lines.keys()],
+    lines: printed,
     times: [...lines.values()],
+    answers: printed.flatMap((text, i) => (answers.has(text) ? [i] : [])),
     unfinished,
     signs: signsOf(seen),
     answered: ofKind(observations, "expected")

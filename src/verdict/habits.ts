@@ -9,8 +9,8 @@ import type { ControlRecord } from "../timeline/record.ts";
 import { controlsOf } from "./controls.ts";
 import { isAnsweredInPart } from "./loss.ts";
 import { isProgress, stillWaits } from "./progress.ts";
-import { type NewLine, newLines } from "./new-lines.ts";
-import { type Sign, type SignKind, findSigns } from "./signs.ts";
+import { type NewLine, incompleteAnswers, newLines } from "./new-lines.ts";
+import { INCOMPLETE, type Sign, type SignKind, findSigns } from "./signs.ts";
 
 /** The same thing may come a little later another time. */
 const HABIT_SLACK = 1.25;
@@ -44,13 +44,20 @@ export function findReactions(seen: Case, sinceNs: number, control?: ControlReco
   const weigh = isComparable ? createScales(seen, control) : withoutControl;
   const found = findSigns(seen, sinceNs).flatMap((sign) => weigh(sign) ?? []);
   const askedNs = after(seen.typed, seen.fault?.atNs ?? 0)[0]?.atNs ?? Number.POSITIVE_INFINITY;
-  const printed = newsOf(seen, sinceNs, control).map(({ atNs, isDoubtful }): Sign => ({
-    kind: "printed",
-    atNs,
-    what: "what it printed",
-    isAsked: atNs > askedNs,
-    ...(isDoubtful && { isDoubtful }),
-  }));
+  const asSign =
+    (kind: SignKind, what: string) =>
+    ({ atNs, isDoubtful }: NewLine): Sign => ({
+      kind,
+      atNs,
+      what,
+      isAsked: atNs > askedNs,
+      ...(isDoubtful && { isDoubtful }),
+    });
+  const printed = [
+    ...newsOf(seen, sinceNs, control).map(asSign("printed", "what it printed")),
+    // It waits no longer, and has said nothing of why.
+    ...incompleteAnswers(seen.observations, sinceNs, control).map(asSign("woken", INCOMPLETE)),
+  ];
   return [...found, ...printed].sort((one, other) => one.atNs - other.atNs);
 }
 

@@ -1,9 +1,11 @@
 // What the client printed that it does not print anyway.
 
-import type { Observation, Observed } from "../timeline/observation.ts";
+import type { Observation } from "../timeline/observation.ts";
 import { ofKind, printedBy } from "../timeline/queries.ts";
 import type { ControlRecord } from "../timeline/record.ts";
+import { answersIn } from "./answers.ts";
 import { controlsOf } from "./controls.ts";
+import { createIncomplete } from "./incomplete.ts";
 import { type PrintedLine, linesOf } from "./lines-printed.ts";
 import { type Prompts, createPrompts } from "./prompts.ts";
 import { type LineKind, type Source, type UsualLines, createUsualLines } from "./usual-lines.ts";
@@ -22,7 +24,8 @@ const found = new WeakMap<readonly Observation[], Found>();
 
 interface Found {
   readonly key: readonly unknown[];
-  readonly lines: readonly NewLine[];
+  readonly news: readonly NewLine[];
+  readonly incomplete: readonly NewLine[];
 }
 
 /** What the client printed after `sinceNs`, and neither in a control nor before the fault. */
@@ -31,25 +34,56 @@ export function newLines(
   sinceNs: number,
   control: ControlRecord | undefined,
 ): readonly NewLine[] {
+  return find(observations, sinceNs, control).news;
+}
+
+/** What it printed after `sinceNs` of an answer whose text is missing, or cut: that is not news. */
+export function incompleteAnswers(
+  observations: readonly Observation[],
+  sinceNs: number,
+  control: ControlRecord | undefined,
+): readonly NewLine[] {
+  return find(observations, sinceNs, control).incomplete;
+}
+
+function find(
+  observations: readonly Observation[],
+  sinceNs: number,
+  control: ControlRecord | undefined,
+): Found {
   const key = [observations.length, sinceNs, control];
   const before = found.get(observations);
-  if (before?.key.every((each, i) => each === key[i])) return before.lines;
+  if (before?.key.every((each, i) => each === key[i])) return before;
   const lines = findNewLines(observations, sinceNs, control);
-  found.set(observations, { key, lines });
-  return lines;
+  const now = {
+    key,
+    news: lines.filter(({ isIncomplete }) => !isIncomplete),
+    incomplete: lines.filter(({ isIncomplete }) => isIncomplete),
+  };
+  found.set(observations, now);
+  return now;
+}
+
+interface FoundLine extends NewLine {
+  readonly isIncomplete: boolean;
 }
 
 function findNewLines(
   observations: readonly Observation[],
   sinceNs: number,
   control: ControlRecord | undefined,
-): NewLine[] {
+): FoundLine[] {
   const printed = printedBy(observations, "client");
   const since = linesOf(printed.filter(({ atNs }) => atNs > sinceNs));
   if (control === undefined)
-    return since.map(({ states, text }) => ({ atNs: states[0]?.atNs ?? 0, text, isDoubtful: false }));
+    return since.map(({ states, text }) => ({
+      atNs: states[0]?.atNs ?? 0,
+      text,
+      isDoubtful: false,
+      isIncomplete: false,
+    }));
   const usual = createUsual(
-    printed.filter(({ atNs }) => atNs <= sinceNs),
+    observations.filter(({ atNs }) => atNs <= sinceNs),
     control,
   );
   const typed = ofKind(observations, "typed").map(({ text }) => text.trim());
@@ -67,24 +101,34 @@ interface Usual {
   readonly prompts: Prompts;
   /** Of a control in which every number was left out. */
   readonly isMasked: (text: string) => boolean;
+  /** It is what is left of an answer. */
+  readonly isIncomplete: (text: string) => boolean;
 }
 
-function createUsual(before: readonly Observed<"printed">[], control: ControlRecord): Usual {
+function createUsual(before: readonly Observation[], control: ControlRecord): Usual {
   const controls = controlsOf(control);
   const masked = control.masked === true;
-  const sources = [sourceOf(linesOf(before)), ...(masked ? [] : controls.map(sourceOfControl))] as const;
+  const printed = linesOf(printedBy(before, "client"));
+  const sources = [sourceOf(printed), ...(masked ? [] : controls.map(sourceOfControl))] as const;
   const [first, ...others] = sources;
+  const usualLines = createUsualLines(first, others);
+  const answers = [...answersIn(before), ...controls.flatMap(answersInControl)];
   const texts = sources.flatMap(({ lines, unfinished }) => [...lines.keys(), ...unfinished]);
   const usual = masked ? control.lines.join("\n") : "";
   return {
-    lines: createUsualLines(first, others),
+    lines: usualLines,
     prompts: createPrompts(texts),
+    isIncomplete: createIncomplete(answers, usualLines.mayVary),
     isMasked: (text) => masked && `\n${usual}`.includes(`\n${text.replace(/\d+/g, "#")}`),
   };
 }
 
 function sourceOfControl({ lines, times = [], unfinished = [] }: ControlRecord): Source {
   return { lines: new Map(lines.map((line, i) => [line, times[i] ?? 1])), unfinished };
+}
+
+function answersInControl({ lines, answers = [] }: ControlRecord): string[] {
+  return answers.flatMap((at) => lines[at] ?? []);
 }
 
 /** Only what is short can be a prompt. */
@@ -102,13 +146,14 @@ export function sourceOf(printed: readonly PrintedLine[]): Source {
   return { lines, unfinished: [...unfinished] };
 }
 
-function asNews({ text, isWhole, states }: PrintedLine, usual: Usual): NewLine | undefined {
+function asNews({ text, isWhole, states }: PrintedLine, usual: Usual): FoundLine | undefined {
   const kind = judge(text, isWhole, usual);
   if (kind === "usual") return undefined;
   const first = states.find((state) => !usual.lines.isBeginning(state.text)) ?? states.at(-1);
   const news = usual.prompts.withoutPrompt(usual.prompts.withoutEcho(text));
   if (first === undefined || news === "") return undefined;
-  return { atNs: first.atNs, text: news, isDoubtful: kind === "doubtful" };
+  const isIncomplete = usual.isIncomplete(text);
+  return { atNs: first.atNs, text: news, isDoubtful: kind === "doubtful", isIncomplete };
 }
 
 function judge(text: string, isWhole: boolean, { lines, isMasked }: Usual): LineKind {

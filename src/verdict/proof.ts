@@ -49,14 +49,25 @@ export function findMissing(seen: Case, expected: FaultEvidence): string | undef
   );
 }
 
-/** No time and no order is known, but the kernel enters these states with the other end's FIN alone (RFC 9293 3.3.2). */
+/**
+ * No time and no order is known, but the kernel enters these states with the other end's FIN alone (RFC 9293 3.3.2), and it
+ * counts the bytes that came.
+ */
 function withoutSegments({ fault, observations, connection }: Case): string {
-  const proof = ofKind(observations, "sockets")
+  const tables = ofKind(observations, "sockets").map(({ atNs, rows }) => ({
+    atNs,
+    client: connection && rowsOf(rows, connection).client,
+  }));
+  const proof = tables
     .filter(({ atNs }) => atNs > (fault?.atNs ?? 0))
-    .map(({ rows }) => connection && rowsOf(rows, connection).client?.state)
+    .map(({ client }) => client?.state)
     .find((state) => state === "CLOSE_WAIT" || state === "LAST_ACK");
-  const missing = "segments were not observed";
-  return proof ? `${missing}; the socket table shows that a FIN came to the client (${proof})` : missing;
+  const received = Math.max(0, ...tables.map(({ client }) => client?.received ?? 0));
+  return [
+    "segments were not observed",
+    ...(proof ? [`the socket table shows that a FIN came to the client (${proof})`] : []),
+    ...(received > 0 ? [`${received} bytes came to the client's socket (tcp_info)`] : []),
+  ].join("; ");
 }
 
 const CLOSED_BY_ITSELF =

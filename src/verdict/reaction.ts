@@ -9,7 +9,7 @@ import type { UnknownCause } from "../timeline/words.ts";
 import { controlsOf } from "./controls.ts";
 import { compareByItself } from "./control-ledger.ts";
 import { crashOf } from "./end.ts";
-import { type Sign, mayHaveClosed } from "./signs.ts";
+import { INCOMPLETE, type Sign, mayHaveClosed } from "./signs.ts";
 
 type Reaction = Verdict["reaction"] | { readonly unknown: UnknownCause };
 
@@ -31,7 +31,7 @@ export function reactionTo(
   // In a section nothing is made of what is printed in silence: there is no control run to compare with.
   if (seen.ending === undefined && !isCustom) return "none";
   if (kinds.has("printed")) return isChance(all, "connect") ?? "tells-user";
-  const went = goesOn(seen, sinceNs);
+  const went = goesOn(seen, sinceNs, signs);
   return went === "none" || went === "hangs" ? (isChance(all) ?? went) : went;
 }
 
@@ -40,12 +40,12 @@ function isChance(all: readonly Sign[], kind?: Sign["kind"]): Reaction | undefin
   return doubtful ? { unknown: "chance" } : undefined;
 }
 
-function goesOn(seen: Case, sinceNs: number): Reaction {
+function goesOn(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction {
   // CLOSE_WAIT with an empty receive queue: the end of file was read, and the socket kept.
   const client = lastClientRow(seen);
   if (client?.state === "CLOSE_WAIT" && client.recvQ === 0) return "holds-socket";
   if (mayHaveClosed(seen)) return { unknown: "not-observed" };
-  if ((isUnanswered(seen, sinceNs) || isUnfinished(seen)) && waitsForAnswer(seen)) return "hangs";
+  if ((isUnanswered(seen, sinceNs) || isUnfinished(seen)) && waitsOn(seen, signs)) return "hangs";
   const silence = compareByItself(seen);
   if (silence === undefined || silence.came > 0) return "none";
   // What it would have printed for the first time it waits for; what it printed again and again just stops.
@@ -53,10 +53,21 @@ function goesOn(seen: Case, sinceNs: number): Reaction {
   return silence.expected > 1 ? "goes-silent" : "none";
 }
 
+/** Who has printed an incomplete answer waits for no other, unless it is seen to. */
+function waitsOn(seen: Case, signs: readonly Sign[]): boolean {
+  if (!signs.some(({ what }) => what === INCOMPLETE)) return waitsForAnswer(seen);
+  const look = lastLook(seen);
+  return look?.threads.some(waitsOnConnection) ?? false;
+}
+
 /** Who sleeps on its input alone waits for its user, and for no answer. */
-function waitsForAnswer({ observations }: Case): boolean {
-  const look = ofKind(observations, "waiting").findLast(({ role }) => role === "client");
+function waitsForAnswer(seen: Case): boolean {
+  const look = lastLook(seen);
   return look === undefined || !waitsForUserOnly(look);
+}
+
+function lastLook({ observations }: Case): Observed<"waiting"> | undefined {
+  return ofKind(observations, "waiting").findLast(({ role }) => role === "client");
 }
 
 function waitsForUserOnly({ threads }: Observed<"waiting">): boolean {

@@ -29,6 +29,9 @@ export interface Sign {
   readonly isDoubtful?: true;
 }
 
+/** What a client prints for an answer, with the answer's text missing or cut. */
+export const INCOMPLETE = "an incomplete answer";
+
 type Found = Pick<Sign, "kind" | "atNs" | "what">;
 type Finder = (seen: Case, sinceNs: number) => readonly (Found | undefined)[];
 

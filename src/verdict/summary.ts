@@ -5,6 +5,8 @@ import type { Verdict } from "../timeline/verdict-record.ts";
 import { type Noticed, unknownCauses } from "../timeline/words.ts";
 import { closedByClient } from "./proof.ts";
 import { kernelInWords } from "./kernel.ts";
+import { incompleteAnswers } from "./new-lines.ts";
+import { reactsSince } from "./notice.ts";
 import { patienceInWords } from "./patience-summary.ts";
 import { effortRemarks, remarks } from "./remarks.ts";
 import { hasReconnected } from "./signs.ts";
@@ -129,14 +131,24 @@ function neverRead({ ledger }: Facts): string[] {
       ];
 }
 
-function printed({ told, undecided }: Facts, { observations, fault }: Case): string {
+function printed({ told, undecided }: Facts, seen: Case): string {
+  const { observations, fault } = seen;
   if (told === undefined)
     return undecided?.["told"]
       ? "Whether the client told its user is unknown"
       : "What the client printed was not observed";
   if (told !== "") return `The client printed \`${causeIn(told)}\``;
+  const [incomplete] = incompleteIn(seen);
+  if (incomplete !== undefined) return `The client printed \`${incomplete.text}\`, an incomplete answer`;
   const isUsual = after(printedBy(observations, "client"), fault?.atNs ?? 0).some(({ text }) =>
     /\S/.test(text),
   );
   return isUsual ? "The client printed nothing new" : "The client printed nothing";
+}
+
+function incompleteIn(seen: Case): ReturnType<typeof incompleteAnswers> {
+  const { observations, evidence, ending, fault } = seen;
+  if (evidence.control === undefined) return [];
+  const sinceNs = reactsSince(seen, ending?.arrivedAtNs ?? fault?.atNs ?? 0);
+  return incompleteAnswers(observations, sinceNs, evidence.control);
 }

@@ -21,6 +21,8 @@ export interface UsualLines {
   judge(text: string, isWhole: boolean): LineKind;
   /** Whether it is the beginning of a line that is usual. */
   isBeginning(text: string): boolean;
+  /** Whether in lines of that form another value has stood in that place, or any may stand. */
+  mayVary(form: string, place: number, value: string): boolean;
 }
 
 /** So many words of a line that varies by itself are compared one by one, of so many such lines. */
@@ -49,6 +51,7 @@ export function createUsualLines(before: Source, controls: readonly Source[]): U
   return {
     judge: (text, isWhole) => (!isWhole && isBeginning(text) ? "usual" : judgeWhole(text)),
     isBeginning,
+    mayVary: shapes.mayVary,
   };
 }
 
@@ -80,6 +83,7 @@ function createCounts(before: Source, controls: readonly Source[]): Counts {
 function createShapes(sources: readonly Source[]): {
   judge(shape: Shape): LineKind;
   isBeginning(shape: Shape): boolean;
+  mayVary: UsualLines["mayVary"];
 } {
   const forms = new Map<string, Slot[]>();
   for (const [i, { lines }] of sources.entries()) {
@@ -101,6 +105,7 @@ function createShapes(sources: readonly Source[]): {
       if (kinds.has("new")) return "new";
       return kinds.has("doubtful") ? "doubtful" : "usual";
     },
+    mayVary: (form, place, value) => forms.get(form)?.[place]?.judge(value) === "usual",
     isBeginning(shape) {
       const { form, values } = shape;
       const open = openShape(shape);

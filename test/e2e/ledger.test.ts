@@ -61,6 +61,22 @@ test("a client that forgets what waits for an answer, and goes on without a word
   assert.equal(seen.verdict.exit, undefined);
 });
 
+// The second `recv` returns b"" after the FIN (and the RST that answers the line); after an RST it raises ECONNRESET.
+for (const [fault, printed] of [
+  ["kill", "got"],
+  ["reset", "got None"],
+] as const)
+  test(`a client that prints \`${printed}\` for an answer after a ${fault} has told nobody of the loss`, async (t) => {
+    if (!hasProgram(t, "python3")) return;
+    const client = ["--client", `exec python3 ${script("empty-answer.py")}`];
+    const two = ["--say", "two", "--expect", "two"];
+    const seen = await experiment(t, client, two, ["--fault", fault], AT_ONCE, SILENCE);
+    assertVerdict(seen, { lost: 1, unreported: 1, noticed: "on-use", reaction: "none", grade: "fail" });
+    const { told, summary } = seen.verdict;
+    assert.equal(told, "");
+    assert.match(summary.join(" "), new RegExp(`printed \`${printed}\`, an incomplete answer`));
+  });
+
 /** A server outside of the experiment, which prints its port. */
 async function upstream(t: TestContext, name: string, ...args: readonly string[]): Promise<string> {
   const file = join(process.cwd(), "test/fixtures/programs", name);

@@ -1,11 +1,14 @@
 // What docs/abilities.md says of an experiment without one of the observers.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { observerAdvice } from "../../src/doctor/advice.ts";
+import { ofKind } from "../../src/timeline/queries.ts";
+import type { RunDocument } from "../../src/timeline/record.ts";
 import { observerNames } from "../../src/timeline/words.ts";
-import { deadpeer, temporaryDirectory } from "./harness.ts";
+import { deadpeer, hasProgram, temporaryDirectory } from "./harness.ts";
 import { ALONE, program } from "./own.ts";
 
 // It is not typed, so that it can be told from what the client draws.
@@ -57,19 +60,33 @@ test("without segments, a FIN is proven by a client that stays in CLOSE_WAIT, an
   );
 });
 
-test("an answer that is as it was typed, without segments: unknown, not missing", async (t) => {
-  const options = [
-    "--client",
-    program("retry.mjs"),
-    "--say",
-    "hi",
-    "--expect",
-    "hi",
-    "--without",
-    "segments",
-  ];
-  const args = ["run", ...options, ...ALONE, "--limit-ms", "1500", "--out", temporaryDirectory(t)];
-  const { code, stderr } = await deadpeer(args).outcome;
-  assert.equal(code, 3);
-  assert.match(stderr, /The client printed hi as it was typed, and it is unknown whether the server said it/);
-});
+// The client's line editor draws what is typed; tcp_info counts what has come to its socket (tcpi_bytes_received).
+for (const { fault, answers } of [
+  { fault: "kill", answers: [true, false] },
+  { fault: "stop", answers: [true, false] },
+])
+  test(`without segments, an answer that is as it was typed is one if bytes came from the server (${fault})`, async (t) => {
+    if (!hasProgram(t, "redis-cli")) return;
+    const file = join(temporaryDirectory(t), "run.json");
+    const server = ["--server", 'exec redis-server --port $PORT --bind $HOST --save "" --protected-mode no'];
+    const client = [
+      "--client",
+      "exec redis-cli -h $HOST -p $PORT",
+      "--client-env",
+      "REDISCLI_HISTFILE=/dev/null",
+    ];
+    const hello = ["--say", "ECHO hello", "--expect", "hello", "--fault", fault, "--without", "segments"];
+    const limits = ["--watch-ms", "300", "--limit-ms", "1500", ...ALONE, "--json", file];
+    const { code } = await deadpeer(["run", ...server, ...client, ...hello, ...limits]).outcome;
+    assert.equal(code, 3);
+    const [run] = (JSON.parse(readFileSync(file, "utf8")) as RunDocument).runs;
+    assert.ok(run);
+    assert.deepEqual(
+      ofKind(run.observations, "expected").map(({ found }) => found),
+      answers,
+    );
+    assert.match(
+      run.verdict.missing ?? "",
+      /^segments were not observed;.* \d+ bytes came to the client's socket \(tcp_info\)$/,
+    );
+  });

@@ -63,6 +63,11 @@ test("a run whose segments were not observed: what the socket table proves is sa
   assert.equal(missing(table(11, "ESTABLISHED", 0), table(12, "CLOSE_WAIT", 1)), shown);
   assert.equal(missing(table(11, "ESTABLISHED", 0)), "segments were not observed");
   assert.equal(missing(table(9, "CLOSE_WAIT", 1)), "segments were not observed"); // from before the fault
+  const [ms, { rows }] = [9, sockets("ESTABLISHED")];
+  const counted: Timed = [ms, { kind: "sockets", rows: rows.map((row) => ({ ...row, received: 17 })) }];
+  const received = "17 bytes came to the client's socket (tcp_info)";
+  assert.equal(missing(counted), `segments were not observed; ${received}`);
+  assert.equal(missing(counted, table(12, "CLOSE_WAIT", 1)), `${shown}; ${received}`);
 });
 
 test("a run whose capture lost frames", () => {

@@ -7,6 +7,7 @@ import { type ProcessObserver, observeProcesses } from "../observe/processes.ts"
 import { type SocketObserver, type TableOfHost, observeSockets } from "../observe/sockets.ts";
 import { measureClockOffset, stampsSince } from "../sys/clock.ts";
 import { openSockDiag } from "../sys/sock-diag.ts";
+import { type LatenessMeter, measureLateness } from "../observe/lateness.ts";
 import { createPace } from "../observe/pace.ts";
 import type { Fact, Observation } from "../timeline/observation.ts";
 import type { ClockRecord, Observer } from "../timeline/record.ts";
@@ -31,6 +32,8 @@ export interface Experiment {
   readonly processes: ProcessObserver;
   /** Whether there is a flood of segments: the programs are at work. */
   isBusy(): boolean;
+  /** Milliseconds by which deadpeer itself was late so far. */
+  lateMs(): number;
   /** @param atNs default: now */
   record(fact: Fact, atNs?: number): void;
   /** Waits until `find` returns something, within the limit. Does not wait if no observer that could see it is on. */
@@ -83,13 +86,12 @@ export async function openExperiment(
   const site = createSite(spec.network, spec.firstPid);
   const clocks = startClocks();
   const timeline = createTimeline(clocks.startNs, publish);
-  const off = new Set(spec.without);
   let open = true;
 
   const { keep, storm } = createKeeper(spec.port, timeline);
   const record: Recorder = (fact, atNs) => {
     const observer = writtenBy[fact.kind];
-    if (open && !(observer && off.has(observer))) keep(fact, atNs);
+    if (open && !(observer && spec.without.includes(observer))) keep(fact, atNs);
     if (fact.kind === "connection") for (const each of [sockets, capture]) each.focus(fact.client.port);
   };
 
@@ -99,7 +101,7 @@ export async function openExperiment(
   const watch = watchDescriptors();
   capture.start(watch);
   const processes = observeProcesses(watch, record);
-  const stopSampling = sampleRegularly(() => sockets.sample(), capture.isBusy);
+  const sampling = sampleRegularly(() => sockets.sample(), capture.isBusy);
   const observers = describeObservers(spec, capture);
 
   return {
@@ -113,6 +115,7 @@ export async function openExperiment(
     sockets,
     processes,
     isBusy: () => capture.isBusy(),
+    lateMs: sampling.lateMs,
     record,
     until: createUntil(spec, timeline, observers),
     drain: () => capture.drain(),
@@ -120,7 +123,7 @@ export async function openExperiment(
       await capture.drain();
       storm.finish();
       open = false;
-      stopSampling();
+      sampling.stop();
       processes.close();
       await watch.stop();
       const drops = await capture.close();
@@ -188,7 +191,8 @@ function unlessExpensive(sample: () => void): () => void {
   };
 }
 
-function sampleRegularly(sample: () => void, isBusy: () => boolean): () => void {
+/** How late it is, too, is measured all the time. */
+function sampleRegularly(sample: () => void, isBusy: () => boolean): LatenessMeter {
   const pace = createPace(SAMPLING_SHARE, SAMPLING_CREDIT_MS);
   let timer: NodeJS.Timeout;
   const next = (): void => {
@@ -197,7 +201,14 @@ function sampleRegularly(sample: () => void, isBusy: () => boolean): () => void 
     timer = setTimeout(next, Math.max(everyMs, pace.restMs()));
   };
   next();
-  return () => clearTimeout(timer);
+  const { lateMs, stop } = measureLateness();
+  return {
+    lateMs,
+    stop() {
+      stop();
+      clearTimeout(timer);
+    },
+  };
 }
 
 const mechanisms: Readonly<Record<Exclude<ObserverName, "segments">, string>> = {

@@ -91,7 +91,7 @@ export type {
   Statement,
 } from "./timeline/record.ts";
 export type { KernelPatience } from "./timeline/socket-options.ts";
-export type { ByteStretch, Ledger, SaidEntry, Verdict } from "./timeline/verdict-record.ts";
+export type { ByteStretch, Lateness, Ledger, SaidEntry, Verdict } from "./timeline/verdict-record.ts";
 export type { AtNs, Fact, Observation, Observed } from "./timeline/observation.ts";
 export type { Connection, Direction, Endpoint } from "./tcp/endpoint.ts";
 

@@ -4,6 +4,7 @@
 import { readWaiting } from "../observe/waiting.ts";
 import type { Program } from "../program/program.ts";
 import { findHolders, readHeldSockets, readProcess, readProcessorMs } from "../sys/proc.ts";
+import { readMainQueueWait, readQueueWaits } from "../sys/run-queue.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import { type Pace, createPace } from "../observe/pace.ts";
 import type { ProcessRow, ThreadWait } from "../timeline/observation.ts";
@@ -58,13 +59,40 @@ const SPENT_SHARE = 0.02;
 function createSpentSampler(experiment: Experiment): (always: boolean) => void {
   const beganMs = performance.now();
   let lastMs = beganMs;
+  const waited = { client: addUpWaits(readQueueWaits), server: addUpWaits(mainQueueWait) };
   return (always) => {
     const nowMs = performance.now();
     if (!always && nowMs - lastMs < Math.max(SPENT_MS, (nowMs - beganMs) * SPENT_SHARE)) return;
     lastMs = nowMs;
     const tree = experiment.trees.of("client");
     const isAtWork = tree.some(({ state }) => state === "R");
-    experiment.record({ kind: "spent", role: "client", ms: readProcessorMs(tree), isAtWork });
+    const waitedMs = waited.client(tree);
+    const serverWaitedMs = waited.server(experiment.trees.of("server"));
+    experiment.record({
+      kind: "spent",
+      role: "client",
+      ms: readProcessorMs(tree),
+      isAtWork,
+      ...(waitedMs !== undefined && { waitedMs }),
+      ...(serverWaitedMs !== undefined && { serverWaitedMs }),
+      lateMs: Math.round(experiment.lateMs()),
+    });
+  };
+}
+
+function mainQueueWait(pid: number): Map<number, number> {
+  const ms = readMainQueueWait(pid);
+  return new Map(ms === undefined ? [] : [[pid, ms]]);
+}
+
+/** What threads waited that have ended since still counts: the sum never falls. Undefined while there is no number at all. */
+function addUpWaits(
+  read: (pid: number) => ReadonlyMap<number, number>,
+): (tree: readonly ProcessRow[]) => number | undefined {
+  const waits = new Map<number, number>();
+  return (tree) => {
+    for (const { pid } of tree) for (const [tid, ms] of read(pid)) waits.set(tid, ms);
+    return waits.size === 0 ? undefined : Math.round([...waits.values()].reduce((sum, ms) => sum + ms, 0));
   };
 }
 

@@ -7,6 +7,7 @@ import { type ProcessObserver, observeProcesses } from "../observe/processes.ts"
 import { type SocketObserver, type TableOfHost, observeSockets } from "../observe/sockets.ts";
 import { measureClockOffset, stampsSince } from "../sys/clock.ts";
 import { openSockDiag } from "../sys/sock-diag.ts";
+import { type LatenessMeter, measureLateness } from "../observe/lateness.ts";
 import { createPace } from "../observe/pace.ts";
 import type { Fact, Observation } from "../timeline/observation.ts";
 import type { ClockRecord, Observer } from "../timeline/record.ts";
@@ -31,6 +32,8 @@ export interface Experiment {
   readonly processes: ProcessObserver;
   /** Whether there is a flood of segments: the programs are at work. */
   isBusy(): boolean;
+  /** Milliseconds by which deadpeer itself was late so far. */
+  lateMs(): number;
   /** @param atNs default: now */
   record(fact: Fact, atNs?: number): void;
   /** Waits until `find` returns something, within the limit. Does not wait if no observer that could see it is on. */
@@ -97,7 +100,7 @@ export async function openExperiment(
   const watch = watchDescriptors();
   capture.start(watch);
   const processes = observeProcesses(watch, record);
-  const stopSampling = sampleRegularly(() => sockets.sample(), capture.isBusy);
+  const sampling = sampleRegularly(() => sockets.sample(), capture.isBusy);
   const observers = describeObservers(spec, capture);
   if (!isObserved(observers, "segments")) sockets.countBytes();
 
@@ -112,6 +115,7 @@ export async function openExperiment(
     sockets,
     processes,
     isBusy: () => capture.isBusy(),
+    lateMs: sampling.lateMs,
     record,
     until: createUntil(spec, timeline, observers),
     drain: () => capture.drain(),
@@ -119,7 +123,7 @@ export async function openExperiment(
       await capture.drain();
       storm.finish();
       open = false;
-      stopSampling();
+      sampling.stop();
       processes.close();
       await watch.stop();
       const drops = await capture.close();
@@ -192,7 +196,8 @@ function unlessExpensive(sample: () => void): () => void {
   };
 }
 
-function sampleRegularly(sample: () => void, isBusy: () => boolean): () => void {
+/** How late it is, too, is measured all the time. */
+function sampleRegularly(sample: () => void, isBusy: () => boolean): LatenessMeter {
   const pace = createPace(SAMPLING_SHARE, SAMPLING_CREDIT_MS);
   let timer: NodeJS.Timeout;
   const next = (): void => {
@@ -201,7 +206,14 @@ function sampleRegularly(sample: () => void, isBusy: () => boolean): () => void 
     timer = setTimeout(next, Math.max(everyMs, pace.restMs()));
   };
   next();
-  return () => clearTimeout(timer);
+  const { lateMs, stop } = measureLateness();
+  return {
+    lateMs,
+    stop() {
+      stop();
+      clearTimeout(timer);
+    },
+  };
 }
 
 const mechanisms: Readonly<Record<Exclude<ObserverName, "segments">, string>> = {

@@ -121,6 +121,9 @@ const judgement: Readonly<Record<string, Check>> = {
     kernel: optional(
       shape({ idleMs: optional(count), unacknowledgedMs: number(0, Number.MAX_SAFE_INTEGER) }),
     ),
+    lateness: optional(
+      shape({ clientMs: count, serverMs: count, ownMs: count, attempts: optional(list(count)) }),
+    ),
     undecided: optional(tableOf(oneOf(...namesOf(unknownCauses)))),
     ledger: optional(ledger),
   }),

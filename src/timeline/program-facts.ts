@@ -76,4 +76,10 @@ export interface SpentFact {
   readonly ms: number;
   /** One of them has a processor, or waits for one: it does not sleep. */
   readonly isAtWork?: boolean;
+  /** Milliseconds for which its threads have waited for a processor, added up; left out where the kernel does not count. */
+  readonly waitedMs?: number;
+  /** The same of the main threads of the server's processes. */
+  readonly serverWaitedMs?: number;
+  /** Milliseconds by which deadpeer's own timer was late, added up. */
+  readonly lateMs?: number;
 }

@@ -60,10 +60,25 @@ export interface Verdict {
   };
   /** When its kernel would have given the connection up by itself; left out where its socket's options were not read. */
   readonly kernel?: KernelPatience;
+  /** For how long it was late for want of a processor, from the fault on until it noticed, or else to the end. */
+  readonly lateness?: Lateness & {
+    /** The least and the most that `attempts` may have been without it; left out where that is the same. */
+    readonly attempts?: readonly [least: number, most: number];
+  };
   /** Of each field that is `unknown`, or left out, why: for those that could have been known. */
   readonly undecided?: Readonly<Record<string, UnknownCause>>;
   /** `lost`, `unreported` and `duplicated` are derived from it. For documents before version 2 it is derived again. */
   readonly ledger?: Ledger;
+}
+
+/** In milliseconds. */
+export interface Lateness {
+  /** What the client's threads waited for a processor, added up. */
+  readonly clientMs: number;
+  /** The same of the main threads of the server's processes. */
+  readonly serverMs: number;
+  /** By how much deadpeer's own timer was late at most, from one sample to the next. */
+  readonly ownMs: number;
 }
 
 /** How far everything got: each typed line, and each byte of the client's connections. */

@@ -87,6 +87,7 @@ export const unknownCauses = {
     "the process that held the connection has ended, and the kernel does not say how (before Linux 6.15)",
   "not-asked": "nothing was asked for that would show it (--say with --expect, or --count)",
   "too-short": "it was watched for too short a time",
+  "machine-busy": "the machine was so busy that the time may be its doing",
 } as const;
 export type UnknownCause = keyof typeof unknownCauses;
 

@@ -5,6 +5,7 @@ import type { Observed } from "../timeline/observation.ts";
 import { after, findExit, ofKind } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { controlsOf } from "./controls.ts";
+import { latenessIn } from "./lateness.ts";
 import { newSyns } from "./signs.ts";
 
 /** What it does first (it closes, prints, connects) is work, and no spinning. */
@@ -21,18 +22,35 @@ const AT_WORK_SHARE = 0.8;
 /** A client that works anyway spins when it works so much more. */
 const MORE_THAN_USUAL = 2;
 
-export function effortOf(seen: Case, endedAtNs: number): Pick<Verdict, "spins" | "attempts"> {
+export function effortOf(seen: Case, endedAtNs: number): Pick<Verdict, "spins" | "attempts" | "undecided"> {
   const spins = spinsSince(seen, endedAtNs);
   const attempts = seen.isOn("segments") ? mostAttempts(seen) : undefined;
-  return { ...(spins !== undefined && { spins }), ...(attempts !== undefined && { attempts }) };
+  const counted = attempts === undefined ? {} : { attempts };
+  if (spins === false && mayHaveSpun(seen, endedAtNs))
+    return { ...counted, undecided: { spins: "machine-busy" } };
+  return { ...(spins !== undefined && { spins }), ...counted };
+}
+
+/** It wanted as much of a processor as one that spins, and did not get it. */
+function mayHaveSpun(seen: Case, endedAtNs: number): boolean {
+  const fromNs = endedAtNs + SETTLES_NS;
+  const last = ofKind(seen.observations, "spent").findLast(({ role }) => role === "client");
+  const { clientMs = 0 } = latenessIn(seen, fromNs, Number.POSITIVE_INFINITY) ?? {};
+  if (last === undefined || clientMs === 0) return false;
+  const waited = (clientMs * 1e6) / Math.max(LEAST_NS, last.atNs - fromNs);
+  const [busy = 0, usual] = [busyShare(seen, endedAtNs), usualShare(seen)];
+  return busy + waited >= SPINNING && busy + waited > usual * MORE_THAN_USUAL && waited > busy;
 }
 
 function spinsSince(seen: Case, endedAtNs: number): boolean | undefined {
   if (!seen.isOn("processes")) return undefined;
   const busy = busyShare(seen, endedAtNs);
   if (busy === undefined) return findExit(seen.observations, "client") ? false : undefined;
-  const usual = Math.max(0, ...controlsOf(seen.evidence.control).map((control) => control.busy ?? 0));
-  return busy >= SPINNING && busy > usual * MORE_THAN_USUAL;
+  return busy >= SPINNING && busy > usualShare(seen) * MORE_THAN_USUAL;
+}
+
+function usualShare({ evidence: { control } }: Case): number {
+  return Math.max(0, ...controlsOf(control).map(({ busy }) => busy ?? 0));
 }
 
 /** The share of a processor that it took since, in silence or once something was said: the larger. */

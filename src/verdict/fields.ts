@@ -46,7 +46,7 @@ export const fields: Readonly<Record<FieldName, Field>> = {
       noticed === "never" ? noticed : numeral(afterUseNs && afterUseNs / 1e6),
     isNumber: true,
   },
-  by: { observe: ({ by }) => by ?? "nothing" },
+  by: { observe: ({ by, noticed }) => by ?? (noticed === "unknown" ? undefined : "nothing") },
   reaction: { observe: ({ reaction }) => unlessUnknown(reaction), values: known(reactions) },
   patience: { observe: ({ patience = "unknown" }) => unlessUnknown(patience), values: known(patienceWords) },
   waiting: { observe: ({ waiting }) => unlessUnknown(waiting) },

@@ -58,16 +58,19 @@ const shownBy: Readonly<Record<string, ObserverName>> = {
 /** What is known only where something was asked. */
 const COUNTED: ReadonlySet<string> = new Set(["lost", "unreported", "duplicated"]);
 
-function whyUnknown(expected: string, { undecided }: Verdict, observers: readonly Observer[]): string {
+function whyUnknown(expected: string, verdict: Verdict, observers: readonly Observer[]): string {
   const name = parseExpectations(expected)[0]?.name ?? "";
-  const cause = undecided?.[name === "after" || name === "by" ? "noticed" : name];
+  const cause = verdict.undecided?.[name === "after" || name === "by" ? "noticed" : name];
   if (cause !== undefined) return unknownCauses[cause];
   const off = observers.find((observer) => observer.name === shownBy[name] && !observer.on);
   if (off !== undefined) return `${unknownCauses["not-observed"]} (${off.name}: ${off.how})`;
-  const other: UnknownCause = COUNTED.has(name)
-    ? "not-asked"
-    : name === "spins"
-      ? "too-short"
-      : "not-observed";
-  return unknownCauses[other];
+  return unknownCauses[otherCause(name, verdict)];
+}
+
+function otherCause(name: string, { attempts, afterNs }: Verdict): UnknownCause {
+  if (COUNTED.has(name)) return "not-asked";
+  if (name === "spins") return "too-short";
+  // It is known, and only how much of it is the machine's doing is not.
+  const isKnown = { attempts, after: afterNs }[name] !== undefined;
+  return isKnown ? "machine-busy" : "not-observed";
 }

@@ -6,6 +6,7 @@ import type { Verdict } from "../timeline/verdict-record.ts";
 import type { UnknownCause } from "../timeline/words.ts";
 import { waitsOnConnection } from "../timeline/waits.ts";
 import { findReactions } from "./habits.ts";
+import { isStarved, mayBeEarlier } from "./lateness.ts";
 import { reactionTo } from "./reaction.ts";
 import { type Sign, mayHaveClosed, nameSign } from "./signs.ts";
 import { firstUse, hasHeartbeat, isProvoked } from "./use.ts";
@@ -39,16 +40,13 @@ type When = Pick<Notice, "noticed" | "afterNs" | "afterUseNs" | "by"> | { readon
 function notice(seen: Case, endedAtNs: number, signs: readonly Sign[], all: readonly Sign[]): When {
   const [first] = signs;
   const doubt = all.find(({ isDoubtful }) => isDoubtful);
-  if (first === undefined) {
-    if (doubt !== undefined) return { unknown: "chance" };
-    const isSeen = seen.isOn("output") && !mayHaveClosed(seen);
-    return isSeen ? { noticed: "never" } : { unknown: "not-observed" };
-  }
+  if (first === undefined) return doubt === undefined ? withoutSign(seen, endedAtNs) : { unknown: "chance" };
   const noticed = wordFor(seen, endedAtNs, first);
   // What may have been the first sign would make it another word.
   if (doubt !== undefined && doubt.atNs < first.atNs && wordFor(seen, endedAtNs, doubt) !== noticed)
     return { unknown: "chance" };
-  if (noticed === "late" && isTooLate(seen, endedAtNs, first)) return { unknown: "late-sign" };
+  const doubtful = noticed === "late" ? doubtAboutLate(seen, endedAtNs, first) : undefined;
+  if (doubtful !== undefined) return { unknown: doubtful };
   const named = seen.evidence.control === undefined ? first : (nameSign(signs, seen) ?? first);
   const usedNs = firstUse(seen, endedAtNs, first);
   return {
@@ -57,6 +55,17 @@ function notice(seen: Case, endedAtNs: number, signs: readonly Sign[], all: read
     ...(usedNs !== undefined && { afterUseNs: named.atNs - usedNs }),
     by: hasHeartbeat(seen, signs, named) ? "its heartbeat" : named.what,
   };
+}
+
+function withoutSign(seen: Case, endedAtNs: number): When {
+  if (!seen.isOn("output") || mayHaveClosed(seen)) return { unknown: "not-observed" };
+  return isStarved(seen, endedAtNs) ? { unknown: "machine-busy" } : { noticed: "never" };
+}
+
+function doubtAboutLate(seen: Case, endedAtNs: number, sign: Sign): UnknownCause | undefined {
+  if (isTooLate(seen, endedAtNs, sign)) return "late-sign";
+  const [sinceNs, limitNs] = [seen.fault?.atNs ?? endedAtNs, limitFor(seen, endedAtNs, sign)];
+  return mayBeEarlier(seen, { sinceNs, limitNs, atNs: sign.atNs }) ? "machine-busy" : undefined;
 }
 
 /**
@@ -74,9 +83,14 @@ export function reactsSince({ fault, evidence, observations }: Case, endedAtNs: 
 /** Something was said to it before: on use. What it sends by itself is no use. */
 function wordFor(seen: Case, endedAtNs: number, sign: Sign): Verdict["noticed"] {
   if (firstUse(seen, endedAtNs, sign) !== undefined) return "on-use";
+  return sign.atNs <= limitFor(seen, endedAtNs, sign) ? "at-once" : "late";
+}
+
+/** What comes later is late. */
+function limitFor(seen: Case, endedAtNs: number, sign: Sign): number {
   const fromFault = sign.atNs < endedAtNs || isProvoked(seen);
   const fromNs = fromFault ? (seen.fault?.atNs ?? endedAtNs) : endedAtNs;
-  return sign.atNs - fromNs <= seen.evidence.limits.noticeMs * 1e6 ? "at-once" : "late";
+  return fromNs + seen.evidence.limits.noticeMs * 1e6;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import type { UnknownCause } from "../timeline/words.ts";
 import { findReactions } from "./habits.ts";
+import { isStarved, mayBeEarlier } from "./lateness.ts";
 import { lasted } from "./survived-fault.ts";
 import type { Sign, SignKind } from "./signs.ts";
 
@@ -28,8 +29,9 @@ export function judgePatience(
 ): Patience {
   if (!expected.lives) return {};
   if (missing !== undefined) return { patience: "unknown" };
-  const word = wordFor(seen, lost, told ?? "", saidAgain(ledger));
   const lastedNs = lasted(seen, expected);
+  const sure = wordFor(seen, lost, told ?? "", saidAgain(ledger));
+  const word = isMachines(seen, sure, lastedNs, saidAgain(ledger)) ? MACHINE_BUSY : sure;
   return {
     ...(typeof word === "string" ? { patience: word } : { patience: "unknown" }),
     ...(typeof word === "object" && { undecided: { patience: word.unknown } }),
@@ -38,6 +40,26 @@ export function judgePatience(
 }
 
 type Word = Exclude<Verdict["patience"], undefined> | { readonly unknown: UnknownCause };
+
+const MACHINE_BUSY: Word = { unknown: "machine-busy" };
+
+/**
+ * It gave up only once the fault should have been over, and would perhaps have been answered by then, had nobody been late.
+ * Or it had no processor, and so could not give up.
+ */
+function isMachines(seen: Case, word: Word, lastedNs: number | undefined, again: boolean): boolean {
+  const sinceNs = seen.fault?.atNs ?? 0;
+  if (word === "bears" || word === "loses") return isStarved(seen, sinceNs);
+  const first = word === "false-alarm" ? givesUpFirst(seen, again) : undefined;
+  if (first === undefined || lastedNs === undefined) return false;
+  const limitNs = sinceNs + (seen.fault?.amount ?? 0) * 1e6;
+  return mayBeEarlier(seen, { sinceNs, limitNs, atNs: first.atNs });
+}
+
+function givesUpFirst(seen: Case, again: boolean): Sign | undefined {
+  const signs = findReactions(seen, seen.fault?.atNs ?? 0, seen.evidence.control);
+  return signs.find((sign) => givesUp(sign, again) && !sign.isDoubtful);
+}
 
 /** @param again something was sent on more than one connection */
 function wordFor(seen: Case, lost: number | undefined, told: string, again: boolean): Word {

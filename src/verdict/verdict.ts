@@ -13,6 +13,7 @@ import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice.ts";
 import { newLines } from "./new-lines.ts";
 import { kernelOf } from "./kernel.ts";
 import { effortOf } from "./effort.ts";
+import { attemptsRange, latenessIn } from "./lateness.ts";
 import { waitingOnceUsed } from "./use.ts";
 import { plainText } from "../timeline/output.ts";
 import { withoutReplies } from "./survived-fault.ts";
@@ -40,7 +41,8 @@ export function judgeClient(all: Case, expected: FaultEvidence, unproven?: strin
     ? judgeOutput(seen, endedAtNs, { exit, ledger, noticed: notice.noticed })
     : {};
   const patience = judgePatience(seen, expected, { ...words, ledger, missing });
-  const undecided = allUndecided(notice.undecided, words.undecided, patience.undecided);
+  const effort = seen.evidence.control === undefined ? {} : effortOf(seen, endedAtNs);
+  const undecided = allUndecided(notice.undecided, words.undecided, patience.undecided, effort.undecided);
   const facts: Omit<Verdict, "summary"> = {
     grade: missing === undefined ? "pass" : "inconclusive",
     ...(missing !== undefined && { missing }),
@@ -52,14 +54,22 @@ export function judgeClient(all: Case, expected: FaultEvidence, unproven?: strin
     waiting,
     ...onceUsed(seen, endedAtNs, notice, waiting),
     ...words,
-    ...(undecided && { undecided }),
     exit: exit && pickEnd(exit),
     ...(notice.reaction === "goes-silent" && goneSilent(seen)),
     ...leftBehind(seen),
-    ...(seen.evidence.control !== undefined && effortOf(seen, endedAtNs)),
+    ...effort,
+    ...latenessOf(seen, endedAtNs + (notice.afterNs ?? Number.POSITIVE_INFINITY), effort.attempts),
+    ...(undecided && { undecided }),
     ledger,
   };
   return { summary: summarise(facts, seen), ...facts };
+}
+
+function latenessOf(seen: Case, untilNs: number, attempts: number | undefined): Pick<Verdict, "lateness"> {
+  const lateness = latenessIn(seen, seen.fault?.atNs ?? 0, untilNs);
+  if (lateness === undefined) return {};
+  const range = attempts === undefined ? undefined : attemptsRange(seen, attempts);
+  return { lateness: { ...lateness, ...(range && { attempts: range }) } };
 }
 
 /** When it could first have known: from the ending, or from the fault on where there is none. */

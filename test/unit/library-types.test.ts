@@ -32,6 +32,7 @@ import {
   type Grade,
   type InflictOptions,
   type KernelPatience,
+  type Lateness,
   type Ledger,
   type LimitOptions,
   type ManyOptions,
@@ -166,6 +167,11 @@ export async function useInflict(query: ConnectionQuery): Promise<number> {
     console.error(message, remedy);
     return exitCode;
   }
+}
+
+export function useLateness({ verdict: { lateness } }: RunRecord): readonly number[] {
+  const { clientMs, serverMs, ownMs }: Lateness = lateness ?? { clientMs: 0, serverMs: 0, ownMs: 0 };
+  return [clientMs, serverMs, ownMs, ...(lateness?.attempts ?? [])];
 }
 
 export function useLedger({ verdict, control }: RunRecord): readonly string[] {

@@ -135,6 +135,7 @@ test("what each field is, and that what is unknown is not a value", () => {
   assert.equal(observed("ending"), "fin");
   assert.equal(observed("by"), "nothing");
   assert.equal(observed("by", { by: "its end" }), "its end");
+  assert.equal(observed("by", { noticed: "unknown" }), undefined);
   assert.equal(observed("after", { noticed: "never" }), "never");
   for (const [name, other] of [
     ["ending", { ending: { by: "unknown" } }],

@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   doctor: () => import("./doctor.ts"),
   selfcheck: () => import("./selfcheck.ts"),
   test: () => import("./test/test.ts"),
+  tolerance: () => import("./tolerance/tolerance.ts"),
 };
 
 /** Returns the exit code. */

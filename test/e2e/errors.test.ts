@@ -30,6 +30,7 @@ test("--help of each command ends with examples; --version is the package's", as
     "list",
     "doctor",
     "selfcheck",
+    "tolerance",
   ]) {
     const { code, stdout } = await deadpeer([command, "--help"]).outcome;
     assert.equal(code, 0);

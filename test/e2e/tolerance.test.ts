@@ -35,8 +35,8 @@ test(
     const { code, measured } = await measure([
       ...SERVER,
       ...client("300"),
-      ..."--up-to 2000 --bear stall --death kill,stop --expect-bears stall:2000".split(" "),
-      ..."--expect-notices kill:2000 --expect-notices stop:2000".split(" "),
+      ..."--up-to 1200 --bear stall --death kill,stop --expect-bears stall:1200".split(" "),
+      ..."--expect-notices kill:1200 --expect-notices stop:1200".split(" "),
     ]);
     const [stall] = measured.endurance;
     assert.ok(stall);

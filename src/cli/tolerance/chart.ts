@@ -77,7 +77,7 @@ function enduranceRow(of: Endurance, bar: Bar): Row {
 }
 
 /** `1 950 ms, and not 2 030 ms: gave up after 2 003 ms (closed its socket)` */
-export function enduranceInWords(of: Endurance): string {
+function enduranceInWords(of: Endurance): string {
   const { borneMs, notBorneMs, gaveUpMs, by, upToMs, isDecided, why } = of;
   const end = isDecided || why === undefined ? "" : `; not decided: ${why}`;
   if (notBorneMs === undefined) {

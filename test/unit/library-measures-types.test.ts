@@ -4,12 +4,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   type Endurance,
+  type IdleEnd,
+  type IdleOptions,
+  type IdleTimes,
+  type Idleness,
   type Noticing,
   type Tolerance,
   type ToleranceOptions,
   type ToleranceSearch,
   type Try,
   isFailure,
+  measureIdle,
   measureTolerance,
   noticedWords,
 } from "deadpeer";
@@ -26,6 +31,33 @@ export async function useTolerance(client: string): Promise<readonly string[]> {
     ...noticing.map(({ noticed, afterMs }: Noticing) => `${noticedWords[noticed]} ${afterMs}`),
   ];
 }
+
+export async function useIdle(options: IdleOptions): Promise<number | undefined> {
+  const { run, crossing, isMissing, ...times }: Idleness = await measureIdle(options);
+  const { first, server, client, marginMs }: IdleTimes = times;
+  const ends: readonly IdleEnd[] = [server, client];
+  const verdict = "run" in crossing ? crossing.run.verdict.grade : crossing.notMade;
+  console.log(
+    run.title,
+    first,
+    ends.map(({ closesMs, watchedMs }) => closesMs ?? watchedMs),
+    verdict,
+  );
+  return isMissing ? undefined : marginMs;
+}
+
+test("measureIdle: what is chosen by itself cannot be given", async () => {
+  for (const [wrong, says] of [
+    [{ fault: "kill" }, /^fault is chosen by itself/],
+    [{ upToMs: 1 }, /^upToMs is a whole number from 100 to/],
+    [{ nothing: 1 }, /has no option nothing/],
+  ] as const)
+    await assert.rejects(
+      measureIdle(wrong as IdleOptions),
+      (error) => isFailure(error) && error.exitCode === 2 && says.test(error.message),
+      JSON.stringify(wrong),
+    );
+});
 
 test("measureTolerance: what is chosen for each run cannot be given, nor what is no option", async () => {
   for (const [wrong, says] of [

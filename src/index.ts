@@ -18,6 +18,12 @@ export {
 } from "./run/options.ts";
 export type { FaultChoice, FaultWithAmount } from "./run/fault-option.ts";
 export { type InflictOptions, findConnection, inflict } from "./run/inflict.ts";
+export { measureIdle } from "./idle/measure.ts";
+export type { IdleOptions } from "./idle/options.ts";
+export type { IdleEnd, IdleTimes, Idleness } from "./idle/result.ts";
+export { measureTolerance } from "./tolerance/measure.ts";
+export type { ToleranceOptions, ToleranceSearch } from "./tolerance/options.ts";
+export type { Endurance, Noticing, Tolerance, Try } from "./tolerance/result.ts";
 export type { ConnectionQuery } from "./inflict/find-connection.ts";
 export type { FoundConnection, Setting, WaitOn } from "./inside/spec.ts";
 export type { RunPlan } from "./inside/scenario.ts";

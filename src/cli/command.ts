@@ -10,6 +10,7 @@ import { didYouMean, usageError } from "./shared/usage.ts";
 /** Loaded on demand: the echo client should not wait for everything else to load. */
 const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   run: () => import("./run/run.ts"),
+  idle: () => import("./idle/idle.ts"),
   inflict: () => import("./inflict.ts"),
   serve: () => import("./serve.ts"),
   connect: () => import("./connect.ts"),
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   doctor: () => import("./doctor.ts"),
   selfcheck: () => import("./selfcheck.ts"),
   test: () => import("./test/test.ts"),
+  tolerance: () => import("./tolerance/tolerance.ts"),
 };
 
 /** Returns the exit code. */

@@ -12,6 +12,10 @@ Usage: deadpeer COMMAND [OPTIONS]
   connect HOST [PORT]   the echo client
   inflict FAULT         inflict one fault on a connection of a running program
   test                  every client of a configuration against every way to die
+  tolerance             how long a fault a client bears, and how soon it notices
+                        each death
+  idle                  who closes an idle connection first, and the request
+                        that is sent just then
   init                  write a first configuration for \`deadpeer test\`
   judge FILE            derive statements and verdict again from a saved run
   report FILE...        render saved runs: page, capture, JUnit XML, Markdown

@@ -76,6 +76,10 @@ export interface Fault {
   readonly worksWithoutNewcomers?: true;
   /** It is tried where a suite names no faults: it needs no second host, and no pattern of an answer. */
   readonly isInDefaultSuite?: true;
+  /** Nothing is done: the server does by itself what is waited for. */
+  readonly isOwnDoing?: true;
+  /** `deadpeer tolerance` finds out how long a client bears it, where none are named. */
+  readonly isInDefaultTolerance?: true;
   /** Nothing is done; other faults are compared with this one. */
   readonly isControl?: true;
   /** What is done, for people: `SIGKILL to process 42`. */

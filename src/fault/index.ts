@@ -9,6 +9,7 @@ import { hostCrash } from "./host-crash.ts";
 import { hostReboot } from "./host-reboot.ts";
 import { hostShutdown } from "./host-shutdown.ts";
 import { kill } from "./kill.ts";
+import { idleClose } from "./idle-close.ts";
 import { killUnread } from "./kill-unread.ts";
 import { mute } from "./mute.ts";
 import { none } from "./none.ts";
@@ -32,6 +33,7 @@ export const faults = {
   "kill-unread": killUnread as Fault,
   reset: reset as Fault,
   "half-close": halfClose as Fault,
+  "idle-close": idleClose as Fault,
   stop: stop as Fault,
   "host-crash": hostCrash as Fault,
   "host-reboot": hostReboot as Fault,

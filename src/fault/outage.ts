@@ -6,7 +6,10 @@ import { LASTS } from "./amount.ts";
 import { type TakesAmount, hostOf } from "./fault.ts";
 import { BEARS } from "./reasonable.ts";
 
-export const outage: TakesAmount = outageOf("outage", "the cable is out for MS milliseconds, and in again");
+export const outage: TakesAmount = {
+  ...outageOf("outage", "the cable is out for MS milliseconds, and in again"),
+  isInDefaultTolerance: true,
+};
 
 export const outageToClient: TakesAmount = outageOf(
   "outage-to-client",

@@ -13,6 +13,7 @@ export const stall: TakesAmount = {
   expects: { endings: ["silence"], wire: ["hold", "release"], lives: true },
   reasonable: BEARS,
   cutsReply: true,
+  isInDefaultTolerance: true,
   describe: (_, amount) => `the server does not answer for ${amount} ms: its data is held, and it lives`,
   async inflict(means) {
     const { wire } = hostOf(means);

@@ -56,6 +56,6 @@ export async function performInflict(experiment: Experiment): Promise<void> {
 
 /** The faults that need nothing but the process and its socket. */
 export const inflictable: readonly FaultName[] = faultNames.filter((name) => {
-  const { isControl, needsTwoHosts, makesOwnMoment, expects } = faults[name];
-  return !isControl && !needsTwoHosts && !makesOwnMoment && !expects.lives;
+  const { isControl, isOwnDoing, needsTwoHosts, makesOwnMoment, expects } = faults[name];
+  return !isControl && !isOwnDoing && !needsTwoHosts && !makesOwnMoment && !expects.lives;
 });

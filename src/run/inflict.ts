@@ -78,8 +78,8 @@ export const checkInflictable: Check<FaultName> = (value, place) => {
 };
 
 function whyNot(name: FaultName): string {
-  const { isControl, needsTwoHosts, expects } = faults[name];
-  if (isControl) return "does nothing, so there is nothing to inflict";
+  const { isControl, isOwnDoing, needsTwoHosts, expects } = faults[name];
+  if (isControl || isOwnDoing) return "does nothing, so there is nothing to inflict";
   if (expects.lives)
     return "is over after a while, or needs a network of its own: `deadpeer run` sees to that";
   return needsTwoHosts

@@ -2,6 +2,7 @@
 
 import { type SectionName, book } from "../book/index.ts";
 import { momentScenario } from "../book/moment.ts";
+import { idleScenario } from "../custom/idle.ts";
 import { customScenario } from "../custom/index.ts";
 import { inflictScenario } from "../inflict/index.ts";
 import type { Scenario } from "../inside/scenario.ts";
@@ -10,6 +11,7 @@ const others = {
   moment: momentScenario as Scenario,
   experiment: customScenario as Scenario,
   inflict: inflictScenario as Scenario,
+  idle: idleScenario as Scenario,
 } as const;
 
 export type ScenarioName = SectionName | keyof typeof others;

@@ -24,12 +24,14 @@ test("--help of each command ends with examples; --version is the package's", as
     "connect",
     "test",
     "init",
+    "idle",
     "inflict",
     "judge",
     "report",
     "list",
     "doctor",
     "selfcheck",
+    "tolerance",
   ]) {
     const { code, stdout } = await deadpeer([command, "--help"]).outcome;
     assert.equal(code, 0);

@@ -10,6 +10,7 @@ import { manyChecks, runChecks } from "../../src/run/option-table.ts";
 import { DEFAULTS } from "../../src/run/options.ts";
 import { momentNames } from "../../src/fault/moments.ts";
 import { fieldNames } from "../../src/verdict/fields.ts";
+import { searchOptionNames } from "../../src/tolerance/options.ts";
 import * as library from "deadpeer";
 
 const text = readFileSync("docs/library.md", "utf8");
@@ -43,6 +44,10 @@ test("and of findConnection and inflict", () => {
   const both = [...queryOptionNames, ...inflictOptionNames];
   assert.deepEqual(named(chapter("`findConnection"), "option").sort(), [...both].sort());
   assert.throws(() => checkQuery({}));
+});
+
+test("and of measureTolerance: those that a run does not have", () => {
+  assert.deepEqual(named(chapter("`measureTolerance"), "option").sort(), [...searchOptionNames].sort());
 });
 
 test("defaults are those that are used", () => {

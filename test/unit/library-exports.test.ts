@@ -40,7 +40,9 @@ function declarationOf(text: string, name: string): string {
 }
 
 /** Each uses a part of the package. */
-const USERS = ["test/unit/library-types.test.ts", "test/unit/library-config-types.test.ts"];
+const USERS = ["library-types", "library-config-types", "library-measures-types"].map(
+  (name) => `test/unit/${name}.test.ts`,
+);
 
 /** Each of a union's members is `Observed<KIND>`. */
 const IN_ANOTHER_WAY = new Set(["Fact"]);

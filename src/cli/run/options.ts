@@ -5,57 +5,23 @@ import { refusalNames } from "../../fault/index.ts";
 import { checkManyOptions, checkRunOptions } from "../../run/check-options.ts";
 import type { Spelling } from "../../run/option-checks.ts";
 import type { ManyRequest, RunRequest } from "../../run/request.ts";
-import { parsePattern } from "../../timeline/pattern.ts";
-import {
-  type Given,
-  type Parsed,
-  choice,
-  didYouMean,
-  numeral,
-  onCommandLine,
-  parseCommand,
-  usageError,
-} from "../shared/usage.ts";
+import { type Parsed, choice, didYouMean, numeral, parseCommand, usageError } from "../shared/usage.ts";
+import { experimentFlags, readExperiment, spellingOf } from "./experiment-options.ts";
 
 const text = { type: "string" } as const;
 const list = { type: "string", multiple: true } as const;
 const flag = { type: "boolean" } as const;
 
 const known = {
-  server: text,
-  client: text,
-  upstream: text,
-  "server-on": text,
-  "client-on": text,
-  "server-cwd": text,
-  "client-cwd": text,
-  "server-env": list,
-  "client-env": list,
-  "server-user": text,
-  "client-user": text,
-  "server-ready": text,
-  ready: text,
+  ...experimentFlags,
   "wait-on": text,
-  say: list,
-  expect: list,
-  // oxlint-disable-next-line unicorn/no-thenable -- an option's name, and nothing is awaited here
-  then: flag,
-  count: text,
   fault: text,
-  kill: text,
-  connection: text,
   after: text,
   race: flag,
-  control: text,
-  controls: text,
   "expect-verdict": text,
   network: text,
   times: text,
-  port: text,
   "watch-ms": text,
-  "start-ms": text,
-  "limit-ms": text,
-  sysctl: list,
   without: list,
   json: text,
   out: text,
@@ -85,30 +51,14 @@ export function readArguments(args: readonly string[]): RunCommand {
 }
 
 function choose(parsed: RunArguments): Chosen {
-  const { values } = parsed;
-  const spelling = spellingOf(parsed);
+  const { values, given } = parsed;
+  const spelling = spellingOf("run", given);
   const scenarios = chooseSections(parsed, spelling);
   const options = readOptions(parsed, spelling);
   if (values.times === undefined && (scenarios === undefined || scenarios.length === 1))
     return { one: checkRunOptions({ ...options, scenario: scenarios?.[0] }, spelling) };
   const times = values.times === undefined ? undefined : numeral(values.times);
   return { many: checkManyOptions({ ...options, scenarios, times }, spelling) };
-}
-
-/** As the library's options are written here. */
-function spellingOf({ given }: RunArguments): Spelling {
-  const spelling = onCommandLine("run");
-  const said = given.find(({ name }) => name === "say" || name === "expect" || name === "then");
-  const written: Readonly<Record<string, string>> = {
-    scenario: "the section",
-    exchange: `--${said?.name ?? "say"}`,
-    afterwards: "--then",
-    comeBackMs: "--after",
-    comeBackAs: "--after",
-  };
-  const option = (name: string): string =>
-    (Object.hasOwn(written, name) ? written[name] : undefined) ?? spelling.option(name);
-  return { ...spelling, option, assign: (name, value) => `${option(name)} ${value}` };
 }
 
 /** Undefined where none is named: the other options say what is run. */
@@ -131,69 +81,16 @@ function chooseSections(
 }
 
 function readOptions({ values, given }: RunArguments, spelling: Spelling): Record<string, unknown> {
-  const pattern = (option: string, value: string | undefined): string | RegExp | undefined =>
-    value === undefined ? undefined : readPattern(option, value);
-  const number = (value: string | undefined): unknown => (value === undefined ? undefined : numeral(value));
   return {
+    ...readExperiment(values, given),
     fault: values.fault,
     waitOn: values["wait-on"],
-    server: values.server,
-    client: values.client,
-    upstream: values.upstream,
-    serverOn: values["server-on"],
-    clientOn: values["client-on"],
-    serverCwd: values["server-cwd"],
-    clientCwd: values["client-cwd"],
-    serverEnv: readVariables("--server-env", values["server-env"]),
-    clientEnv: readVariables("--client-env", values["client-env"]),
-    serverUser: values["server-user"],
-    clientUser: values["client-user"],
-    serverReady: pattern("--server-ready", values["server-ready"]),
-    ready: pattern("--ready", values.ready),
-    ...readExchange(given),
-    count: values.count,
-    kill: values.kill,
-    connection: values.connection,
     ...readAfter(values.after, spelling),
-    control: values.control,
-    controls: number(values.controls),
     expectVerdict: values["expect-verdict"],
     network: values.network,
-    port: number(values.port),
-    watchMs: number(values["watch-ms"]),
-    startMs: number(values["start-ms"]),
-    limitMs: number(values["limit-ms"]),
-    sysctl: values.sysctl,
+    watchMs: values["watch-ms"] === undefined ? undefined : numeral(values["watch-ms"]),
     without: values.without,
   };
-}
-
-/** --say and --expect in the order given; those behind --then are for after the fault. */
-function readExchange(given: readonly Given[]): Record<string, unknown> {
-  const end = given.findIndex(({ name }) => name === "then");
-  const steps = (from: readonly Given[]): unknown[] =>
-    from.flatMap(({ name, value = "" }): unknown[] => {
-      if (name === "say") return [{ say: value }];
-      return name === "expect" ? [{ expect: readPattern("--expect", value) }] : [];
-    });
-  if (end >= 0) return { exchange: steps(given.slice(0, end)), afterwards: steps(given.slice(end)) };
-  const exchange = steps(given);
-  return exchange.length > 0 ? { exchange } : {};
-}
-
-/** Text, or `/regular expression/flags`. */
-function readPattern(option: string, value: string): string | RegExp {
-  if (value === "") throw usageError(`${option} is empty.`, "Give what is printed, or a part of it.");
-  try {
-    const pattern = parsePattern(value);
-    return "text" in pattern ? pattern.text : new RegExp(pattern.regexp, pattern.flags);
-  } catch (error) {
-    const { message } = error as Error;
-    throw usageError(
-      `${option}: ${message}.`,
-      "Text stands as it is, a regular expression between slashes: /row|line/i.",
-    );
-  }
 }
 
 /** `stay-down`, `come-back:MS`, or come back as something that serves nobody: `mute:MS`. */
@@ -209,17 +106,4 @@ function readAfter(written: string | undefined, spelling: Spelling): Record<stri
     );
   if (after === "stay-down") return {};
   return { comeBackMs: numeral(ms), ...(after !== "come-back" && { comeBackAs: after }) };
-}
-
-function readVariables(
-  option: string,
-  written: readonly string[] | undefined,
-): Record<string, string> | undefined {
-  const pairs = written?.map((each): [string, string] => {
-    const [, name, value] = /^([^=]+)=(.*)$/s.exec(each) ?? [];
-    if (name === undefined || value === undefined)
-      throw usageError(`${option} ${each || '""'} is not NAME=VALUE.`, `For example: ${option} LANG=C.`);
-    return [name, value];
-  });
-  return pairs && Object.fromEntries(pairs);
 }

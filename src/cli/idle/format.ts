@@ -1,0 +1,92 @@
+// What is known of an idle connection, as text: two bars, who is first, and the crossing.
+
+import type { IdleEnd, Idleness } from "../../idle/result.ts";
+import { formatExpectations } from "../../report/expectations.ts";
+import { sanitize } from "../../report/sanitize.ts";
+import { formatVerdict } from "../../report/statements.ts";
+import { type Terminal, paint, wrap } from "../../report/terminal.ts";
+import { formatDuration } from "../../timeline/units.ts";
+import type { IdleCommand } from "./options.ts";
+
+const NAME_WIDTH = 10;
+const BAR_WIDTH = 24;
+
+export function formatIdleness(of: Idleness, command: IdleCommand, terminal: Terminal): string[] {
+  const { upToMs } = command.request;
+  const row = (role: "server" | "client"): string[] => {
+    const text = endInWords(of[role]);
+    const left = NAME_WIDTH + BAR_WIDTH + 3;
+    const [first = "", ...more] = wrap(text, Math.max(20, terminal.width - left));
+    const bar = barOf(of[role], upToMs, terminal);
+    return [`  ${role.padEnd(NAME_WIDTH)}${bar} ${first}`, ...more.map((line) => " ".repeat(left) + line)];
+  };
+  const title = (role: "server" | "client"): string[] =>
+    wrap(`${role}: ${sanitize(command[role])}`, terminal.width, 2).map((line) =>
+      paint(terminal, "bold", line),
+    );
+  return [
+    ...title("server"),
+    ...title("client"),
+    "",
+    `  ${"idle for".padEnd(NAME_WIDTH)}0 to ${Number((upToMs / 1000).toFixed(1))} s`,
+    ...row("server"),
+    ...row("client"),
+    "",
+    ...wrap(firstInWords(of), terminal.width),
+    "",
+    ...formatCrossing(of, terminal),
+  ];
+}
+
+function barOf({ closesMs, why }: IdleEnd, upToMs: number, { unicode }: Terminal): string {
+  const [full, unknown, none] = unicode ? ["█", "▒", "·"] : ["#", "?", "."];
+  if (why !== undefined) return unknown.repeat(BAR_WIDTH);
+  if (closesMs === undefined) return full.repeat(BAR_WIDTH);
+  const cells = Math.min(BAR_WIDTH, Math.round((closesMs / upToMs) * BAR_WIDTH));
+  return full.repeat(cells) + none.repeat(BAR_WIDTH - cells);
+}
+
+function endInWords({ closesMs, by, watchedMs, why }: IdleEnd): string {
+  if (why !== undefined) return `unknown: ${why}`;
+  if (closesMs === undefined) return `keeps it longer than ${inMs(watchedMs)}`;
+  return `closes after ${inMs(closesMs)} (${by === "rst" ? "an RST" : "a FIN"})`;
+}
+
+function firstInWords({ first, marginMs, server, client }: Idleness): string {
+  const isLeast = server.closesMs === undefined || client.closesMs === undefined;
+  const margin = marginMs === undefined ? "" : `, by ${isLeast ? "more than " : ""}${inMs(marginMs)}`;
+  switch (first) {
+    case "server":
+      return `The server closes first${margin}: a request that is sent just then meets its FIN.`;
+    case "client":
+      return `The client closes first${margin}.`;
+    case "neither":
+      return "Neither closes it: what is behind that limit was not watched (--up-to).";
+    case "unknown":
+      return "It is unknown who closes first.";
+  }
+}
+
+function formatCrossing({ crossing, isMissing }: Idleness, terminal: Terminal): string[] {
+  if ("notMade" in crossing) {
+    const what = isMissing ? "The crossing could not be made" : "No crossing was made";
+    return wrap(
+      `${what}: ${sanitize(crossing.notMade)}${crossing.notMade.endsWith(".") ? "" : "."}`,
+      terminal.width,
+      2,
+    );
+  }
+  return [
+    ...wrap(
+      "The crossing, made on purpose: the wire lets the server's FIN and the request meet.",
+      terminal.width,
+    ),
+    "",
+    ...formatVerdict(crossing.run, terminal),
+    ...formatExpectations(crossing.run, terminal),
+  ];
+}
+
+function inMs(ms: number): string {
+  return formatDuration(ms * 1e6);
+}

@@ -1,0 +1,61 @@
+// What one run says about the client's patience.
+
+import type { FaultName } from "../fault/index.ts";
+import type { RunRecord } from "../timeline/record.ts";
+import { type Patience, unknownCauses } from "../timeline/words.ts";
+import type { Noticing, Try } from "./result.ts";
+
+const outcomes: Readonly<Record<Patience, Try["outcome"]>> = {
+  bears: "borne",
+  "false-alarm": "not-borne",
+  loses: "not-borne",
+  unknown: "unknown",
+};
+
+/** Of a run with a fault that lasts for a time. */
+export function readTry(fault: FaultName, ms: number, run: RunRecord): Try {
+  const { patience = "unknown", lastedNs, afterNs, by, summary } = run.verdict;
+  const missing = whyUnknown(run, "patience");
+  const outcome = missing === undefined ? outcomes[patience] : "unknown";
+  const lasted = lastedNs === undefined ? {} : { lastedMs: toMs(lastedNs) };
+  if (outcome === "unknown") return { fault, ms, outcome, ...lasted, why: missing ?? "it is not known" };
+  const gaveUp = outcome === "not-borne" && patience === "false-alarm" && afterNs !== undefined;
+  return {
+    fault,
+    ms,
+    outcome,
+    ...lasted,
+    ...(gaveUp && { gaveUpMs: toMs(afterNs) }),
+    ...(gaveUp && by !== undefined && { by }),
+    why: summary[0] ?? "",
+  };
+}
+
+/** Of a run with a death. */
+export function readNoticing(fault: FaultName, watchedMs: number, run: RunRecord): Noticing {
+  const { noticed, afterNs, afterUseNs, by } = run.verdict;
+  const why = whyUnknown(run, "noticed");
+  if (why !== undefined) return { fault, noticed: "unknown", watchedMs, why };
+  return {
+    fault,
+    noticed,
+    ...(afterNs !== undefined && { afterMs: toMs(afterNs) }),
+    ...(afterUseNs !== undefined && { afterUseMs: toMs(afterUseNs) }),
+    ...(by !== undefined && { by }),
+    watchedMs,
+  };
+}
+
+/** Undefined where it is known. What stands on a control that is not there is not known. */
+function whyUnknown({ verdict, control }: RunRecord, word: "patience" | "noticed"): string | undefined {
+  if (verdict.grade === "inconclusive") return verdict.missing ?? "it could not be observed";
+  if (control?.missing !== undefined) return control.missing;
+  if (verdict[word] !== undefined && verdict[word] !== "unknown") return undefined;
+  const cause = verdict.undecided?.[word];
+  return cause === undefined ? unknownCauses["not-observed"] : unknownCauses[cause];
+}
+
+/** To a tenth of a millisecond: the clock is not more exact. */
+function toMs(ns: number): number {
+  return Math.round(ns / 1e5) / 10;
+}

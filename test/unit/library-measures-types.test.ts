@@ -1,0 +1,76 @@
+// What measures a client, as a user of TypeScript sees it: compiled against dist's declarations.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  type Endurance,
+  type IdleEnd,
+  type IdleOptions,
+  type IdleTimes,
+  type Idleness,
+  type Noticing,
+  type Tolerance,
+  type ToleranceOptions,
+  type ToleranceSearch,
+  type Try,
+  isFailure,
+  measureIdle,
+  measureTolerance,
+  noticedWords,
+} from "deadpeer";
+
+// Never called: what compiles is what is tested.
+
+export async function useTolerance(client: string): Promise<readonly string[]> {
+  const search: ToleranceSearch = { upToMs: 5000, lasting: ["stall"], deaths: ["kill"], atOnce: 2 };
+  const options: ToleranceOptions = { client, exchange: [{ say: "PING" }], ...search };
+  const { endurance, noticing }: Tolerance = await measureTolerance(options);
+  const why = (tries: readonly Try[]): string => tries.map((each) => each.why).join();
+  return [
+    ...endurance.map(({ borneMs, notBorneMs, tries }: Endurance) => `${borneMs} ${notBorneMs} ${why(tries)}`),
+    ...noticing.map(({ noticed, afterMs }: Noticing) => `${noticedWords[noticed]} ${afterMs}`),
+  ];
+}
+
+export async function useIdle(options: IdleOptions): Promise<number | undefined> {
+  const { run, crossing, isMissing, ...times }: Idleness = await measureIdle(options);
+  const { first, server, client, marginMs }: IdleTimes = times;
+  const ends: readonly IdleEnd[] = [server, client];
+  const verdict = "run" in crossing ? crossing.run.verdict.grade : crossing.notMade;
+  console.log(
+    run.title,
+    first,
+    ends.map(({ closesMs, watchedMs }) => closesMs ?? watchedMs),
+    verdict,
+  );
+  return isMissing ? undefined : marginMs;
+}
+
+test("measureIdle: what is chosen by itself cannot be given", async () => {
+  for (const [wrong, says] of [
+    [{ fault: "kill" }, /^fault is chosen by itself/],
+    [{ upToMs: 1 }, /^upToMs is a whole number from 100 to/],
+    [{ nothing: 1 }, /has no option nothing/],
+  ] as const)
+    await assert.rejects(
+      measureIdle(wrong as IdleOptions),
+      (error) => isFailure(error) && error.exitCode === 2 && says.test(error.message),
+      JSON.stringify(wrong),
+    );
+});
+
+test("measureTolerance: what is chosen for each run cannot be given, nor what is no option", async () => {
+  for (const [wrong, says] of [
+    [{ fault: "kill" }, /^fault is chosen for each run/],
+    [{ upToMs: 1 }, /^upToMs is a whole number from 100 to/],
+    [{ deaths: ["outage"] }, /^Unknown death "outage"/],
+    [{ lasting: [], deaths: [] }, /^Nothing is to be measured/],
+    [{ clientOn: "screen" }, /^clientOn is one of/],
+    [{ nothing: 1 }, /has no option nothing/],
+  ] as const)
+    await assert.rejects(
+      measureTolerance(wrong as ToleranceOptions),
+      (error) => isFailure(error) && error.exitCode === 2 && says.test(error.message),
+      JSON.stringify(wrong),
+    );
+});

@@ -53,7 +53,11 @@ test("it watches for as long as it was asked to, and never a part of a milliseco
     asked.map(async (ms, i) => {
       await delay(i % 100); // at any time of Node's own turns
       const beganNs = timeline.now();
-      await timeline.watch(ms, () => undefined, () => undefined);
+      await timeline.watch(
+        ms,
+        () => undefined,
+        () => undefined,
+      );
       return (timeline.now() - beganNs) / 1e6 < ms;
     }),
   );

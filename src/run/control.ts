@@ -2,6 +2,7 @@
 // mistaken for reactions.
 
 import { NO_FAULT, faults } from "../fault/index.ts";
+import { ANNOUNCED } from "../fault/reasonable.ts";
 import { privateNetworksWork } from "../network/private-network.ts";
 import { layOut } from "../timeline/case.ts";
 import type { ControlRecord, RunDocument, RunRecord } from "../timeline/record.ts";
@@ -56,7 +57,7 @@ export async function runWithControl(request: Omit<RunRequest, "scenario">): Pro
 function conclude(
   first: Performed,
   made: readonly (Performed | NotMade | Interrupted)[],
-  { completed, expected = faults[first.spec.fault].reasonable }: Pick<RunRequest, "completed" | "expected">,
+  { completed, expected = reasonableAfter(first.spec) }: Pick<RunRequest, "completed" | "expected">,
 ): Compared {
   const isMade = (each: Performed | NotMade): each is Performed => "evidence" in each;
   const performed = [first, ...made.filter(isMade)];
@@ -71,6 +72,12 @@ function conclude(
     ...(interrupted && { cutShort: { made: performed.length, wanted: made.length + 1 } }),
     ...(broken !== undefined && { broken }),
   };
+}
+
+/** Another server answers whatever the old connection still sends with an RST. */
+function reasonableAfter({ fault, custom }: ExperimentSpec): string {
+  const { reasonable, isControl } = faults[fault];
+  return custom?.thenServer === undefined || isControl ? reasonable : ANNOUNCED;
 }
 
 /** A run that could not be made, and why. */
@@ -137,9 +144,9 @@ async function allOf<T, C>(
 /** Holding a segment back, or the death of a host, needs two hosts. */
 function networkFor(
   { fault, moment }: ExperimentSpec,
-  { upstream, comeBackAs }: CustomExperiment,
+  { upstream, comeBackAs, thenServer }: CustomExperiment,
 ): NetworkName {
-  if (faults[fault].needsTwoHosts || comeBackAs !== undefined) return "two-hosts";
+  if (faults[fault].needsTwoHosts || comeBackAs !== undefined || thenServer !== undefined) return "two-hosts";
   if (moment.at === "idle") return "loopback";
   return moment.at.startsWith("mid-") && upstream !== undefined ? "loopback" : "two-hosts";
 }

@@ -1,7 +1,9 @@
 // Derives statements and a verdict from a run's observations, new or saved.
 
-import { faults, isFault } from "../fault/index.ts";
+import { type FaultName, faults, isFault } from "../fault/index.ts";
 import { type Evidence, layOut } from "../timeline/case.ts";
+import type { FaultEvidence } from "../timeline/fault-evidence.ts";
+import { ofKind } from "../timeline/queries.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { checkExpectations } from "../verdict/expectations.ts";
@@ -32,9 +34,16 @@ export function judge(
   const statements = judgeRules(rules, seen);
   const proofs = new Set(rules.filter(({ proves }) => proves).map(({ id }) => id));
   const unproven = statements.find(({ id, outcome }) => proofs.has(id) && outcome !== "holds");
-  const shows = isFault(evidence.fault) ? faults[evidence.fault].expects : { endings: [] };
+  const shows = isFault(evidence.fault) ? expectsOf(evidence.fault, evidence) : { endings: [] };
   const verdict = judgeClient(seen, shows, unproven?.note);
   return { statements, ...checkAndGrade(verdict, expected, evidence) };
+}
+
+/** Another server that has the address answers what the old connection sends with an RST. */
+function expectsOf(fault: FaultName, { observations }: Evidence): FaultEvidence {
+  const { expects } = faults[fault];
+  if (ofKind(observations, "took-over").length === 0) return expects;
+  return { ...expects, endings: [...expects.endings, "rst"] };
 }
 
 /** What an expectation's pattern could not be matched against in time is not graded. */

@@ -101,9 +101,7 @@ export async function openExperiment(
   capture.start(watch);
   const processes = observeProcesses(watch, record);
   const sampling = sampleRegularly(() => sockets.sample(), capture.isBusy);
-  const observers = describeObservers(spec, capture);
-  if (!isObserved(observers, "segments")) sockets.countBytes();
-
+  const observers = countBytesUnlessSeen(describeObservers(spec, capture), sockets);
   return {
     spec,
     site,
@@ -123,14 +121,28 @@ export async function openExperiment(
       await capture.drain();
       storm.finish();
       open = false;
-      sampling.stop();
-      processes.close();
-      await watch.stop();
-      const drops = await capture.close();
-      sockets.close();
+      const drops = await closeAll({ sampling, processes, watch, capture, sockets });
       return { clock: clocks.read(), drops };
     },
   };
+}
+
+interface Observing {
+  readonly sampling: { stop(): void };
+  readonly processes: ProcessObserver;
+  readonly watch: { stop(): Promise<void> };
+  readonly capture: Capture;
+  readonly sockets: SocketObserver;
+}
+
+/** Returns how many segments were lost. */
+async function closeAll({ sampling, processes, watch, capture, sockets }: Observing): Promise<number> {
+  sampling.stop();
+  processes.close();
+  await watch.stop();
+  const drops = await capture.close();
+  sockets.close();
+  return drops;
 }
 
 function createKeeper(port: number, timeline: Timeline): { readonly keep: Recorder; readonly storm: Storm } {
@@ -222,6 +234,11 @@ const mechanisms: Readonly<Record<Exclude<ObserverName, "segments">, string>> = 
   waiting: "/proc/PID/syscall, sampled",
   output: "the client's terminal, the server's pipes",
 };
+
+function countBytesUnlessSeen(observers: Observer[], sockets: SocketObserver): Observer[] {
+  if (!isObserved(observers, "segments")) sockets.countBytes();
+  return observers;
+}
 
 function describeObservers(spec: ExperimentSpec, { mechanism, missing }: Capture): Observer[] {
   return observerNames.map((name) => {

@@ -30,7 +30,7 @@ export const cases: readonly SelfcheckCase[] = [
   {
     name: "notices too late",
     client: "slow-heartbeat",
-    options: { fault: "stop", watchMs: 2000 },
+    options: { fault: "stop", watchMs: 2800 },
     expected: "noticed=late,by=its heartbeat,reaction=exits",
   },
   {

@@ -14,7 +14,7 @@ interface Place {
 const HEARTBEAT_MS = 100;
 /** A heartbeat that nobody has answered for so long means the end: soon enough, and too late. */
 const PATIENT_MS = 500;
-const SLOW_MS = 1400;
+const SLOW_MS = 2000;
 const PAUSE_MS = 100;
 
 function open({ host, port }: Place, options: { allowHalfOpen?: boolean } = {}): Socket {

@@ -33,8 +33,10 @@ export async function main(args: readonly string[]): Promise<number> {
   if (file === undefined)
     throw usageError("No file to judge.", "For example: `deadpeer judge deadpeer-report/run.json`.");
   const document = judgeAgain(await loadUnjudged(file));
-  if (values.json === true) process.stdout.write(renderJson(document));
-  else writeLines(process.stdout, formatRuns(document));
+  if (values.json === true) {
+    process.stdout.write(renderJson(document));
+    writeLines(process.stderr, formatCutShort(document)); // the reason for the exit code
+  } else writeLines(process.stdout, formatRuns(document));
   return exitCodeOf(document);
 }
 

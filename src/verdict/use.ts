@@ -2,8 +2,8 @@
 
 import type { Case } from "../timeline/case.ts";
 import { hasFlag } from "../timeline/conversation.ts";
-import { after, ofKind } from "../timeline/queries.ts";
-import { describeWaits, mainThread } from "../timeline/waits.ts";
+import { after, ofKind, rowsOf } from "../timeline/queries.ts";
+import { describeWaits, mainThread, waitsOnConnection } from "../timeline/waits.ts";
 import type { Sign } from "./signs.ts";
 
 /** What was first said to it after its server had gone, and before the sign; undefined where nothing was. */
@@ -28,18 +28,20 @@ export function isProvoked({ ending, fault, segments }: Case): boolean {
  * It had sent something by itself since the fault, which nobody has acknowledged, or which an RST has answered: that was
  * how it could notice. What it sends because it has read the end of file is a farewell, and tells it nothing.
  */
-export function hasHeartbeat(
-  { segments, fault, ending, typed }: Case,
-  signs: readonly Sign[],
-  by: Sign,
-): boolean {
+export function hasHeartbeat(seen: Case, signs: readonly Sign[], by: Sign): boolean {
+  const { segments, fault, ending, typed } = seen;
   const faultNs = fault?.atNs ?? 0;
   const before = by.atNs - (hasFinSoon(segments, by) ? FAREWELL_NS : 0);
   const heartbeat = segments.find(
     ({ direction, length, atNs }) =>
       direction === "client->server" && length > 0 && atNs > faultNs && atNs < before,
   );
-  if (heartbeat === undefined || by.isAsked || after(typed, faultNs).some(({ atNs }) => atNs < by.atNs))
+  if (
+    heartbeat === undefined ||
+    hasReadEnd(seen, heartbeat.atNs) ||
+    by.isAsked ||
+    after(typed, faultNs).some(({ atNs }) => atNs < by.atNs)
+  )
     return false;
   if (ending === undefined) return true;
   const knewBefore = signs.some(({ kind, atNs }) => kind === "farewell" && atNs <= heartbeat.atNs);
@@ -51,6 +53,26 @@ export function hasHeartbeat(
       arrivedAtNs <= by.atNs,
   );
   return !knewBefore && isAnswered;
+}
+
+/** Of what is sent so soon after the FIN it is not known that the FIN was still unread. */
+const JUST_READ_NS = 20e6;
+
+/**
+ * It has read the end of file before it sent that: the table shows it, or it slept on its connection and was woken by the FIN,
+ * or, where nobody saw what it slept on, hardly any time has passed since.
+ */
+function hasReadEnd({ observations, connection, ending }: Case, sentNs: number): boolean {
+  if (ending === undefined || !hasFlag(ending, "F") || ending.arrivedAtNs > sentNs) return false;
+  const isDone = ofKind(observations, "sockets").some(({ atNs, rows }) => {
+    const client = connection && rowsOf(rows, connection).client;
+    return atNs > ending.arrivedAtNs && atNs < sentNs && client?.state === "CLOSE_WAIT" && client.recvQ === 0;
+  });
+  const asleep = ofKind(observations, "waiting").findLast(
+    (look) =>
+      look.role === "client" && look.atNs <= ending.arrivedAtNs && mainThread(look)?.call !== "running",
+  );
+  return isDone || (asleep?.threads.some(waitsOnConnection) ?? sentNs - ending.arrivedAtNs < JUST_READ_NS);
 }
 
 /** A farewell goes just before the FIN. */

@@ -1,6 +1,7 @@
 // A document that has only what was finished before an interruption: every format says so.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,6 +10,7 @@ import { renderAnnotations } from "../../src/report/annotations.ts";
 import { renderJUnit } from "../../src/report/junit.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { formatDocument } from "../../src/report/text.ts";
+import { exitCodeOf } from "../../src/run/exit-code.ts";
 import type { RunDocument } from "../../src/timeline/record.ts";
 import { goldenDocument } from "./golden.ts";
 import { terminalOf } from "./told.ts";
@@ -33,6 +35,19 @@ for (const [name, render] of Object.entries(formats)) {
     assert.ok(!(await render(whole)).includes("Cut short"));
   });
 }
+
+test("what was not made is not passed: exit code 3, which `judge` says on the terminal", () => {
+  assert.deepEqual([exitCodeOf(whole), exitCodeOf(cut)], [0, 3]);
+  const judged = (args: readonly string[]): ReturnType<typeof spawnSync> =>
+    spawnSync(process.execPath, ["dist/cli/main.js", "judge", "-", ...args], {
+      input: JSON.stringify(cut),
+      encoding: "utf8",
+    });
+  const [text, json] = [judged([]), judged(["--json"])];
+  assert.deepEqual([text.status, json.status], [3, 3]);
+  assert.ok(String(text.stdout).includes(SENTENCE));
+  assert.equal(json.stderr, `${SENTENCE}\n`);
+});
 
 test("JUnit: what is missing of a document is an error, and counted", () => {
   const xml = renderJUnit([cut]);

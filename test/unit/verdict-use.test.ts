@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Sign } from "../../src/verdict/signs.ts";
+import { sockets } from "./made-up.ts";
 import { firstUse, hasHeartbeat, isProvoked, waitingOnceUsed } from "../../src/verdict/use.ts";
 import {
   CRASH,
@@ -82,6 +83,12 @@ test("a heartbeat: sent by itself since the fault, and nobody acknowledged it, o
     ["an RST answers", answered, exit],
     ["just as it ends", [...died, sends(1400), answersRst(1500)], exit],
     ["it knew of something else before", answered, exit, sign("printed", 1300)],
+    ["it sleeps elsewhere", [sleeps(900, "read", terminal), ...died, sends(1010), answersRst(1011)], exit],
+    [
+      "the FIN is unread",
+      [...died, [1100, sockets("CLOSE_WAIT", "FIN_WAIT2", 1)], sends(1400), answersRst(1401)],
+      exit,
+    ],
     ["its farewell came later", answered, exit, sign("farewell", 1450)],
     ["long before its FIN", [CRASH, sends(1400), closes(1410)], sign("segment", 1410)],
     ["just before its RST", [CRASH, sends(1400), aborts(1401)], sign("segment", 1401)],
@@ -94,6 +101,10 @@ test("a heartbeat: sent by itself since the fault, and nobody acknowledged it, o
   ] as readonly (readonly [string, readonly Timed[], Sign, ...Sign[]])[])
     assert.equal(beats(facts, by, ...signs), true, why);
   for (const [why, facts, by, ...signs] of [
+    // ssh: woken by the FIN it sends a disconnect, which an RST answers.
+    ["woken by the FIN", [sleeps(900, "poll", socket), ...answered], exit],
+    ["the FIN was read", [...died, [1100, sockets("CLOSE_WAIT")], sends(1400), answersRst(1401)], exit],
+    ["right after the FIN", [...died, sends(1010), answersRst(1011)], exit],
     ["sent before the fault", [sends(900), CRASH], said],
     ["sent at the fault", [sends(1000), CRASH], said],
     ["an acknowledgment", [CRASH, acks(1400)], said],

@@ -21,10 +21,12 @@ export async function inflictOnChosen(session: Session): Promise<number> {
   for (const connection of isControl ? [] : others) await findServer({ ...session, connection });
   const pid = await inflictOne(session);
   const done = new Set([pid]);
+  const { endsConnectionOnly = false } = faultOf(session.experiment);
   for (const connection of others) {
     // One process may serve several, and a host has all of them.
     const serving = findServing(session.experiment, connection);
-    if (serving === undefined || serving.owners.some((each) => done.has(each.pid))) continue;
+    if (serving === undefined) continue;
+    if (!endsConnectionOnly && serving.owners.some((each) => done.has(each.pid))) continue;
     done.add(await inflictFault({ ...session, connection }, serving));
   }
   return pid;

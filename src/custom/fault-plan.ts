@@ -96,7 +96,8 @@ function inTheMiddle({ spec }: Experiment, direction: Direction): FaultPlan {
         return void heals.push(async () => release?.());
       // The rest of a request finds no process; the rest of a reply was never sent. Without a fault it is released.
       const isOurs = experiment.spec.custom?.upstream !== undefined; // the relay would hold the next connection's as well
-      if (direction === "client->server" || isOurs || faultOf(experiment).isControl) await release?.();
+      const { isControl, endsConnectionOnly } = faultOf(experiment);
+      if (direction === "client->server" || isOurs || isControl || endsConnectionOnly) await release?.();
     },
   };
 }

@@ -12,6 +12,7 @@ export const close: Fault = {
   expects: { endings: ["fin"] },
   reasonable: ANNOUNCED,
   worksWithoutNewcomers: true,
+  endsConnectionOnly: true,
   describe: ({ pid }) => `shutdown(SHUT_RDWR) of the server's socket, as process ${pid} could do it`,
   inflict({ target: { pidfd, fd } }) {
     const duplicate = pidfdGetfd(pidfd, fd);

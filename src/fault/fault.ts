@@ -1,6 +1,7 @@
 // A way to die, or to be out of reach for a time: what is done to the server's end of one connection, or to its host.
 
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
+import type { Connection } from "../tcp/endpoint.ts";
 import type { Wire } from "../wire/wire.ts";
 import type { FaultAmount } from "./amount.ts";
 
@@ -20,6 +21,8 @@ export interface Means {
   readonly target: Target;
   /** The server's processes, parents before their children. */
   readonly processes: () => readonly number[];
+  /** The connection that it is for; left out before there is one. */
+  readonly connection?: Connection;
   /** The server's host, if it has its own. */
   readonly host?: ServerHost;
   /** The number behind the fault's name; 0 for a fault that takes none. */
@@ -74,6 +77,8 @@ export interface Fault {
   readonly canRefuseNewcomers?: true;
   /** It works on a server that newcomers do not reach: one that is wedged, or whose SYNs are lost. */
   readonly worksWithoutNewcomers?: true;
+  /** It is done to one connection, not to the process: of several that a process serves, each is to be ended. */
+  readonly endsConnectionOnly?: true;
   /** It is tried where a suite names no faults: it needs no second host, and no pattern of an answer. */
   readonly isInDefaultSuite?: true;
   /** Nothing is done: the server does by itself what is waited for. */

@@ -12,6 +12,7 @@ export const halfClose: Fault = {
   expects: { endings: ["fin"] },
   reasonable: WRITES_ON,
   worksWithoutNewcomers: true,
+  endsConnectionOnly: true,
   isInDefaultSuite: true,
   describe: ({ pid }) => `shutdown(SHUT_WR) of the server's socket, as process ${pid} could do it`,
   inflict({ target }) {

@@ -3,6 +3,8 @@
 import type { FaultAmount } from "./amount.ts";
 import { close } from "./close.ts";
 import type { Fault, RefusesNewcomers, TakesAmount } from "./fault.ts";
+import { forget } from "./forget.ts";
+import { forgetAndReset } from "./forget-and-reset.ts";
 import { fullQueue } from "./full-queue.ts";
 import { halfClose } from "./half-close.ts";
 import { hostCrash } from "./host-crash.ts";
@@ -38,6 +40,8 @@ export const faults = {
   "host-crash": hostCrash as Fault,
   "host-reboot": hostReboot as Fault,
   "host-shutdown": hostShutdown as Fault,
+  forget: forget as Fault,
+  "forget-and-reset": forgetAndReset as Fault,
   outage: outage as TakesAmount,
   "outage-to-client": outageToClient as TakesAmount,
   "outage-to-server": outageToServer as TakesAmount,

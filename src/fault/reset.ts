@@ -12,6 +12,7 @@ export const reset: Fault = {
   expects: { endings: ["rst"] },
   reasonable: ANNOUNCED,
   worksWithoutNewcomers: true,
+  endsConnectionOnly: true,
   isInDefaultSuite: true,
   describe: ({ pid }) => `connect(AF_UNSPEC) on the server's socket, which process ${pid} holds: an abort`,
   inflict({ target: { pidfd, fd } }) {

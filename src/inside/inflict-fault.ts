@@ -146,6 +146,7 @@ export function meansOf(session: InflictSession, target: Means["target"]): Means
   return {
     target,
     processes: () => experiment.trees.of("server").map(({ pid }) => pid),
+    ...(session.connection && { connection: session.connection }),
     ...(host && { host }),
     amount: experiment.spec.amount ?? 0,
     async waitForStop(pids = [target.pid]) {

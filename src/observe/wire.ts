@@ -68,6 +68,6 @@ function onWire({ frame, fate, rule, deliveredNs }: LoggedFrame): OnWire {
     frame,
     fate,
     ...(stopped && { rule }),
-    ...(fate === "passed" && { deliveredNs }),
+    ...((fate === "passed" || fate === "made") && { deliveredNs }),
   };
 }

@@ -61,6 +61,7 @@ function middle(a: number, b: number): number {
 }
 
 function labelOf({ from, label, isAgain, fate, arrives }: Arrow): string {
+  if (fate === "made") return `${label}, made on the wire: the ${from} has not sent it`;
   const again = isAgain ? ", a retransmission" : "";
   const fatal = fate === "passed" ? "" : `, ${fate} on the wire${arrives ? ", arrived later" : ""}`;
   return `${from} sends ${label}${again}${fatal}`;

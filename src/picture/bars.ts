@@ -80,7 +80,8 @@ function changesBy({ segment, row, arrivalRow }: SegmentRow, scale: Scale): Chan
   if (arrivedAtNs === undefined) return [leaves];
   const between = wire ? Math.max(y, scale.yOf(arrivedAtNs)) : y;
   const arrivesAt = arrivalRow === undefined ? between : scale.yOfRow(arrivalRow);
-  return [leaves, { atNs: arrivedAtNs, y: arrivesAt, segment, arrives: true }];
+  const arrives: Change = { atNs: arrivedAtNs, y: arrivesAt, segment, arrives: true };
+  return wire?.fate === "made" ? [arrives] : [leaves, arrives];
 }
 
 function byTime(one: Change, other: Change): number {

@@ -61,6 +61,7 @@ export function listRows(observations: readonly Observation[], seen: readonly Se
 }
 
 function describeSegment({ text, wire }: SeenSegment): string {
+  if (wire?.fate === "made") return `${text}, made on the wire`;
   return wire === undefined || wire.fate === "passed" ? text : `${text}, ${wire.fate}`;
 }
 

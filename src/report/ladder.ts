@@ -2,6 +2,7 @@
 
 import { type ConnectionStates, arrive, beforeTheFirst, leave } from "../tcp/follow.ts";
 import { type SeenSegment, asFollowed } from "../timeline/conversation.ts";
+import type { OnWire } from "../timeline/observation.ts";
 import { type Terminal, paint } from "./terminal.ts";
 
 const STATE_WIDTH = 12;
@@ -42,10 +43,11 @@ export function createLadder(terminal: Terminal): Ladder {
       return " ".repeat(TIME_WIDTH) + paint(terminal, "dim", `client${gap}server`);
     },
     rung(segment) {
-      const reaches = segment.wire === undefined || segment.wire.fate === "passed";
-      states = leave(states, asFollowed(segment));
+      const fate = segment.wire?.fate ?? "passed";
+      const reaches = fate === "passed" || fate === "made";
+      if (fate !== "made") states = leave(states, asFollowed(segment));
       if (reaches) states = arrive(states, asFollowed(segment));
-      return draw(segment, reaches ? segment.text : `${segment.text} ${segment.wire?.fate}`, reaches);
+      return draw(segment, fate === "passed" ? segment.text : `${segment.text} ${FATES[fate]}`, reaches);
     },
     arrival(segment) {
       states = arrive(states, asFollowed(segment));
@@ -53,6 +55,13 @@ export function createLadder(terminal: Terminal): Ladder {
     },
   };
 }
+
+const FATES: Readonly<Record<Exclude<OnWire["fate"], "passed">, string>> = {
+  delayed: "delayed",
+  dropped: "dropped",
+  held: "held",
+  made: "made on the wire",
+};
 
 /** An arrow that does not reach the other side ends in a cross. */
 function drawArrow(

@@ -157,7 +157,7 @@ function createSegmentTeller(terminal: Terminal): SegmentTeller {
   }
 
   function narrow({ direction, text, atNs, wire }: SeenSegment, arrivedAtNs?: number): string[] {
-    const sent = wire && wire.fate !== "passed" ? ` ${wire.fate}` : "";
+    const sent = fateInWords(wire);
     const fate = arrivedAtNs === undefined ? sent : " arrives";
     const arrow = direction === "client->server" ? "->" : "<-";
     return say(terminal, arrivedAtNs ?? atNs, `${arrow} ${text}${fate}`, "cyan");
@@ -186,6 +186,11 @@ function createSegmentTeller(terminal: Terminal): SegmentTeller {
     },
     interrupt,
   };
+}
+
+function fateInWords(wire: SeenSegment["wire"]): string {
+  if (wire === undefined || wire.fate === "passed") return "";
+  return wire.fate === "made" ? " made on the wire" : ` ${wire.fate}`;
 }
 
 interface SocketTeller {

@@ -58,11 +58,11 @@ const thread = shape({ tid: pid, name: string, call: string, on: list(descriptor
 
 const onWire = shape({
   frame: count,
-  fate: oneOf("passed", "delayed", "dropped", "held"),
+  fate: oneOf("passed", "delayed", "dropped", "held", "made"),
   rule: optional(count),
   deliveredNs: optional(ns),
 });
-const operation = oneOf("cut", "restore", "hold", "release", "drop", "forget", "delay");
+const operation = oneOf("cut", "restore", "hold", "release", "drop", "lose", "reject", "forget", "delay");
 
 /** The flags' letters as tcpdump(8) writes them; a header has room for 40 bytes of options, in words of 4. */
 const segmentFields = shape({

@@ -2,11 +2,11 @@
 
 import type { AtNs, Role } from "./observation.ts";
 
-/** What the wire between two hosts did with a frame. */
+/** What the wire between two hosts did with a frame; `made`: no host has sent it, the wire answered in a host's place. */
 export interface OnWire {
   /** Frames are numbered from 1 in the order in which the wire received them. */
   readonly frame: number;
-  readonly fate: "passed" | "delayed" | "dropped" | "held";
+  readonly fate: "passed" | "delayed" | "dropped" | "held" | "made";
   /** The rule that held or dropped it (see `wire`); 0 is the cut. */
   readonly rule?: number;
   /** When it was passed on to the receiving host. */
@@ -32,7 +32,16 @@ export interface NeighbourFact {
 /** What deadpeer did to the wire. */
 export interface WireFact {
   readonly kind: "wire";
-  readonly operation: "cut" | "restore" | "hold" | "release" | "drop" | "forget" | "delay";
+  readonly operation:
+    | "cut"
+    | "restore"
+    | "hold"
+    | "release"
+    | "drop"
+    | "lose"
+    | "reject"
+    | "forget"
+    | "delay";
   readonly rule?: number;
   readonly text: string;
 }

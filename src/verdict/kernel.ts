@@ -3,6 +3,7 @@
 import type { Case } from "../timeline/case.ts";
 import { ofKind } from "../timeline/queries.ts";
 import { type KernelPatience, describeOptions, formatLong, patienceOf } from "../timeline/socket-options.ts";
+import type { SocketOptionsFact } from "../timeline/process-facts.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 
 /** Empty where its options were not read. */
@@ -18,11 +19,20 @@ export function kernelInWords(facts: Omit<Verdict, "summary">, { observations }:
   if (kernel === undefined || options === undefined || ending.by !== "silence" || tries !== undefined)
     return [];
   const told = `Its kernel was told: ${describeOptions(options)}.`;
-  if (ofKind(observations, "wire").some(({ operation }) => operation === "cut"))
+  const done = new Set(ofKind(observations, "wire").map(({ operation }) => operation));
+  if (done.has("reject")) return [`${told} ${whenItAsks(options)}`];
+  if (done.has("cut") || done.has("lose"))
     return [`${told} ${whenItGivesUp(kernel)} (tcp(7), RFC 1122 4.2.3.6).`];
   return patience === undefined
     ? [`${told} The server's kernel acknowledges for it, so none of that ends the wait.`]
     : [];
+}
+
+/** Whatever it sends is answered with an RST. */
+function whenItAsks({ keepAlive, idleS }: Pick<SocketOptionsFact, "keepAlive" | "idleS">): string {
+  return keepAlive
+    ? `Its first probe, after ${formatLong(idleS * 1000)}, would have been answered with an RST.`
+    : "With nothing sent it would have waited for ever.";
 }
 
 function whenItGivesUp({ idleMs, unacknowledgedMs }: KernelPatience): string {

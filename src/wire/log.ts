@@ -3,7 +3,8 @@
 
 import type { Direction } from "../tcp/endpoint.ts";
 
-export type LoggedFate = "passed" | "delayed" | "dropped" | "held";
+/** `made`: no host has sent it. */
+export type LoggedFate = "passed" | "delayed" | "dropped" | "held" | "made";
 
 /** A frame came to the wire. */
 export interface LoggedFrame {
@@ -26,7 +27,7 @@ const HEADER = 40;
 /** In place of a frame's number: the end of the log. */
 const END = 0;
 const DIRECTIONS: readonly Direction[] = ["client->server", "server->client"];
-const FATES: readonly LoggedFate[] = ["passed", "delayed", "dropped", "held"];
+const FATES: readonly LoggedFate[] = ["passed", "delayed", "dropped", "held", "made"];
 
 export interface WireLog {
   /** Adds a frame. Returns false, and adds nothing, when there is no more room. */

@@ -29,17 +29,28 @@ export type RuleOrder =
   | { readonly do: "hold"; readonly rule: number; readonly match: SegmentMatch }
   /** The first `bytes` of payload that match pass; what comes after them is held, in the segment's middle too. */
   | { readonly do: "hold-after"; readonly rule: number; readonly match: SegmentMatch; readonly bytes: number }
-  | { readonly do: "drop"; readonly rule: number; readonly match: SegmentMatch; readonly times?: number }
+  | DropOrder
   /** Ends a rule of `hold` or `drop`. */
   | { readonly do: "forget"; readonly rule: number }
   | { readonly do: "delay"; readonly ms: number; readonly direction?: Direction };
+
+interface DropOrder {
+  readonly do: "drop";
+  readonly rule: number;
+  readonly match: SegmentMatch;
+  readonly times?: number;
+  /** Who sends it gets an RST, as from a host that has no such connection. */
+  readonly isAnswered?: boolean;
+  /** The rule ends with a SYN that begins a connection anew. */
+  readonly untilSyn?: boolean;
+}
 
 /** What becomes of a whole frame. */
 export type UndividedFate =
   | { readonly is: "passed" }
   | { readonly is: "delayed"; readonly ms: number }
   /** Rule 0 is the cut. */
-  | { readonly is: "dropped"; readonly rule: number }
+  | { readonly is: "dropped"; readonly rule: number; readonly isAnswered?: true }
   | { readonly is: "held"; readonly rule: number };
 
 export type Fate =
@@ -52,7 +63,11 @@ export const PASSED: UndividedFate = { is: "passed" };
 
 export interface WireRules {
   apply(order: RuleOrder): void;
-  isCut(direction: Direction): boolean;
+  /** What is lost of what was kept until now, and would go on: the cable is cut, or a rule drops it. */
+  dropsLate(
+    direction: Direction,
+    frame: Uint8Array,
+  ): (UndividedFate & { readonly is: "dropped" }) | undefined;
   /** Nothing is cut, held, dropped or delayed: every frame passes. */
   isIdle(): boolean;
   /** @param frame its first bytes, at least all headers, from the Ethernet header on */
@@ -65,6 +80,8 @@ interface WireRule {
   readonly id: number;
   readonly match: SegmentMatch;
   readonly fate: "held" | "dropped";
+  readonly isAnswered: boolean;
+  readonly untilSyn: boolean;
   seen: number;
   left: number;
   /** Bytes of payload that pass before it begins. */
@@ -111,7 +128,8 @@ export function createWireRules(): WireRules {
       obey(order);
       isIdle = rules.length === 0 && cut.size === 0 && [...delays.values()].every((ms) => ms === 0);
     },
-    isCut: (direction) => cut.has(direction),
+    dropsLate: (direction, frame) =>
+      cut.has(direction) ? { is: "dropped", rule: CUT } : dropLate(rules, direction, frame),
     isIdle: () => isIdle,
     decide(direction, frame, wireLength = frame.length) {
       if (cut.has(direction)) return { is: "dropped", rule: CUT };
@@ -124,12 +142,24 @@ export function createWireRules(): WireRules {
   };
 }
 
+function dropLate(
+  rules: readonly WireRule[],
+  direction: Direction,
+  frame: Uint8Array,
+): ReturnType<WireRules["dropsLate"]> {
+  const segment = rules.length > 0 ? decodeFrame(frame) : undefined;
+  const rule = rules.find((each) => each.fate === "dropped" && takes(each, direction, segment));
+  return rule && dropBy(rule);
+}
+
 function ruleOf(order: RuleOrder & { readonly do: "hold" | "hold-after" | "drop" }): WireRule {
   return {
     id: order.rule,
     match: order.match,
     fate: order.do === "drop" ? "dropped" : "held",
     seen: 0,
+    isAnswered: order.do === "drop" && order.isAnswered === true,
+    untilSyn: order.do === "drop" && order.untilSyn === true,
     left: order.do === "drop" ? (order.times ?? Infinity) : Infinity,
     bytes: order.do === "hold-after" ? order.bytes : 0,
   };
@@ -138,8 +168,12 @@ function ruleOf(order: RuleOrder & { readonly do: "hold" | "hold-after" | "drop"
 function fateBy(rule: WireRule, length: number): Fate {
   const { bytes: at, id } = rule;
   rule.bytes = Math.max(0, at - length);
-  if (at === 0) return { is: rule.fate, rule: id };
+  if (at === 0) return rule.fate === "held" ? { is: "held", rule: id } : dropBy(rule);
   return at >= length ? { is: "passed" } : { is: "divided", rule: id, at };
+}
+
+function dropBy({ id, isAnswered }: WireRule): UndividedFate & { readonly is: "dropped" } {
+  return { is: "dropped", rule: id, ...(isAnswered && { isAnswered }) };
 }
 
 function directions(one: Direction | undefined): readonly Direction[] {
@@ -148,6 +182,10 @@ function directions(one: Direction | undefined): readonly Direction[] {
 
 function takes(rule: WireRule, direction: Direction, segment: Segment | undefined): boolean {
   if (rule.left === 0 || !isMeant(rule.match, direction, segment)) return false;
+  if (rule.untilSyn && segment?.flags.syn === true && !segment.flags.ack) {
+    rule.left = 0;
+    return false;
+  }
   rule.seen += 1;
   if (rule.match.nth !== undefined && rule.seen !== rule.match.nth) return false;
   rule.left -= 1;

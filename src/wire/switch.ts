@@ -6,10 +6,12 @@ import { type FrameSocket, openFrameSocket } from "../sys/frame-socket.ts";
 import { VNET_HEADER, type WaitingFrame } from "../sys/frame-ring.ts";
 import { addressOf, copyMemory } from "../sys/libc.ts";
 import { HEADERS_LENGTH } from "../sys/packet-socket.ts";
+import type { Direction } from "../tcp/endpoint.ts";
 import { divideFrame } from "./divide.ts";
 import type { PassingPhase, WireEnds, WireContext } from "./passing.ts";
 import { type Fate, PASSED, type UndividedFate } from "./rules.ts";
-import { type Channel, createFrameStore } from "./store.ts";
+import { makeReset } from "./make-reset.ts";
+import { type Channel, type FrameStore, createFrameStore } from "./store.ts";
 
 /** One direction does not starve the other. */
 const TURN = 16;
@@ -45,12 +47,9 @@ type Send = (to: FrameSocket, address: number, length: number) => number;
 type Mover = Pick<PassingPhase, "move" | "sendDue" | "release">;
 
 function createMover(channels: readonly Channel[], send: Send, context: WireContext): Mover {
-  const { rules, clock, journal, report } = context;
-  const store = createFrameStore(({ frame, channel, bytes }) => {
-    if (rules.isCut(channel.direction)) return; // it is lost with the cable
-    journal.flush(); // that a frame came is reported before it is reported to have gone on
-    report({ type: "delivered", frame, atNs: send(channel.to, addressOf(bytes), bytes.length) });
-  });
+  const { rules, clock, journal } = context;
+  const answer = createAnswers(send, journal);
+  const store = createStore(send, answer, context);
 
   /** Returns the frame's number. */
   function log(channel: Channel, frame: ArrivedFrame, fate: UndividedFate, deliveredNs: number): number {
@@ -72,6 +71,7 @@ function createMover(channels: readonly Channel[], send: Send, context: WireCont
     const fate = store.inTurn(channel.direction, decided);
     const { address, length } = arrived;
     const frame = log(channel, arrived, fate, fate.is === "passed" ? send(channel.to, address, length) : 0);
+    if (fate.is === "dropped" && fate.isAnswered) answer(channel, copyMemory(address, length));
     if (fate.is === "passed" || fate.is === "dropped") return;
     const stored = { frame, channel, bytes: copyMemory(address, length) };
     if (fate.is === "held") store.hold(stored, fate.rule);
@@ -99,6 +99,42 @@ function createMover(channels: readonly Channel[], send: Send, context: WireCont
 
   const { sendDue, release } = store;
   return { move: () => takeTurns(channels, moveOne), sendDue, release };
+}
+
+const OTHER: Readonly<Record<Direction, Direction>> = {
+  "client->server": "server->client",
+  "server->client": "client->server",
+};
+
+function createStore(send: Send, answer: Answer, { rules, journal, report }: WireContext): FrameStore {
+  return createFrameStore(({ frame, channel, bytes }) => {
+    const drop = rules.dropsLate(channel.direction, bytes.subarray(VNET_HEADER));
+    if (drop?.isAnswered) answer(channel, bytes);
+    if (drop !== undefined) return;
+    journal.flush(); // that a frame came is reported before it is reported to have gone on
+    report({ type: "delivered", frame, atNs: send(channel.to, addressOf(bytes), bytes.length) });
+  });
+}
+
+type Answer = (channel: Channel, bytes: Uint8Array) => void;
+
+/** An RST to who sent the frame, in the other host's name. */
+function createAnswers(send: Send, journal: WireContext["journal"]): Answer {
+  return ({ direction, from }, bytes) => {
+    const reset = makeReset(bytes);
+    if (reset === undefined) return;
+    const atNs = send(from, addressOf(reset), reset.length);
+    journal.add({
+      frame: journal.nextFrame(),
+      direction: OTHER[direction],
+      fate: "made",
+      rule: 0,
+      atNs,
+      deliveredNs: atNs,
+      wireLength: reset.length - VNET_HEADER,
+      bytes: reset.subarray(VNET_HEADER),
+    });
+  };
 }
 
 /** A frame that has come to the wire, or a piece of one. */

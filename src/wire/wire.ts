@@ -8,6 +8,7 @@ import type { Direction } from "../tcp/endpoint.ts";
 import { type WireZero, createWireClock } from "./clock.ts";
 import { type LoggedFrame, readWireLog } from "./log.ts";
 import type { PassedBy } from "./passing.ts";
+import { describeMatch } from "./describe-match.ts";
 import type { SegmentMatch } from "./rules.ts";
 import type { WireReport, WireOrder, WireThreadData } from "./thread.ts";
 
@@ -23,7 +24,16 @@ export interface WireEvents {
 }
 
 export interface WireOperation {
-  readonly operation: "cut" | "restore" | "hold" | "release" | "drop" | "forget" | "delay";
+  readonly operation:
+    | "cut"
+    | "restore"
+    | "hold"
+    | "release"
+    | "drop"
+    | "lose"
+    | "reject"
+    | "forget"
+    | "delay";
   /** Number of the rule that a `hold` or `drop` makes; frames to which it applied have it. */
   readonly rule?: number;
   readonly text: string;
@@ -42,6 +52,11 @@ export interface Wire {
   holdAfter(match: SegmentMatch, bytes: number): Promise<Hold>;
   /** Loses what matches from now on, at most `times` frames. */
   drop(match: SegmentMatch, times?: number): Promise<{ readonly rule: number; forget(): Promise<void> }>;
+  /**
+   * From now on all of the connection with that port of the client's is lost, until a SYN begins it anew; who sends something
+   * gets an RST where `isAnswered`.
+   */
+  forgetConnection(clientPort: number, isAnswered: boolean): Promise<void>;
   /** From now on frames take `ms`; 0 ends it. Frames of one direction stay in order, also when it is lowered. */
   delay(ms: number, direction?: Direction): Promise<void>;
   /** From now on only the first `bytes` bytes of frames are logged. */
@@ -186,7 +201,7 @@ function wholeCable(operate: Operate): Pick<Wire, "cut" | "restore" | "delay"> {
   };
 }
 
-function segmentRules(operate: Operate): Pick<Wire, "hold" | "holdAfter" | "drop"> {
+function segmentRules(operate: Operate): Pick<Wire, "hold" | "holdAfter" | "drop" | "forgetConnection"> {
   let rules = 0;
   function heldBy(rule: number): Hold {
     const end: WireOperation = { operation: "release", rule, text: "what was held is released" };
@@ -216,6 +231,16 @@ function segmentRules(operate: Operate): Pick<Wire, "hold" | "holdAfter" | "drop
       const end: WireOperation = { operation: "forget", rule, text: "these are no longer lost" };
       return { rule, forget: () => operate({ do: "forget", rule }, end) };
     },
+    async forgetConnection(clientPort, isAnswered) {
+      rules += 1;
+      const rule = rules;
+      const how = isAnswered ? "answered with an RST" : "lost on the wire";
+      const text = `${how} from now on: segments of the client's port ${clientPort}`;
+      await operate(
+        { do: "drop", rule, match: { clientPort }, untilSyn: true, isAnswered },
+        { operation: isAnswered ? "reject" : "lose", rule, text },
+      );
+    },
   };
 }
 
@@ -223,22 +248,4 @@ type DistributiveOmit<T, K extends keyof T> = T extends unknown ? Omit<T, K> : n
 
 function of(direction: Direction | undefined): string {
   return direction === undefined ? "" : ` for ${direction}`;
-}
-
-const flagNames: Readonly<Record<string, string>> = { S: "SYN", F: "FIN", R: "RST", P: "PSH", ".": "ACK" };
-
-/** `FIN of server->client`; `segments with at least 1 byte`. */
-export function describeMatch(match: SegmentMatch): string {
-  const { direction, flags = "", without = "", minLength, maxLength, nth, seq } = match;
-  const named = [...flags].map((flag) => flagNames[flag] ?? flag).join("+");
-  const parts = [
-    nth === undefined ? "" : `number ${nth} of`,
-    named || (Object.keys(match).length > (direction ? 1 : 0) ? "segments" : "everything"),
-    without && `without ${[...without].map((flag) => flagNames[flag] ?? flag).join(", ")}`,
-    minLength !== undefined && `with at least ${minLength} byte${minLength === 1 ? "" : "s"}`,
-    maxLength !== undefined && (maxLength === 0 ? "without payload" : `with at most ${maxLength} bytes`),
-    seq !== undefined && `numbered ${seq}`,
-    direction && `of ${direction}`,
-  ];
-  return parts.filter(Boolean).join(" ");
 }

@@ -26,7 +26,7 @@ const ALLOWED: readonly RegExp[] = [
 ];
 
 /** These mean other things too (`once("close")`): they count where the line is about faults. */
-const ORDINARY: ReadonlySet<string> = new Set(["close", "kill", "none", "pause", "reset"]);
+const ORDINARY: ReadonlySet<string> = new Set(["close", "forget", "kill", "none", "pause", "reset"]);
 
 const NAME = new RegExp(`["'\`](${faultNames.join("|")})["'\`]`, "g");
 

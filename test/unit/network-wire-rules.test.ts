@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describeMatch } from "../../src/wire/wire.ts";
+import { describeMatch } from "../../src/wire/describe-match.ts";
 import { type SegmentMatch, createWireRules } from "../../src/wire/rules.ts";
 import { arpFrame, tcpFrame } from "./wire-frames.ts";
 import * as fc from "fast-check";
@@ -121,4 +121,27 @@ test("a match in words", () => {
   assert.equal(describeMatch({ flags: "S.", nth: 2 }), "number 2 of SYN+ACK");
   assert.equal(describeMatch({ minLength: 1, without: "R" }), "segments without RST with at least 1 byte");
   assert.equal(describeMatch({ maxLength: 0, seq: 7 }), "segments without payload numbered 7");
+});
+
+test("a connection that is forgotten: all of it is lost, and each segment answered, until a SYN begins it anew", () => {
+  const rules = createWireRules();
+  const match = { clientPort: CLIENT_PORT };
+  rules.apply({ do: "drop", rule: 1, match, isAnswered: true, untilSyn: true });
+  const lost = { is: "dropped", rule: 1, isAnswered: true };
+  assert.deepEqual(rules.decide(TO_SERVER, line), lost);
+  assert.deepEqual(rules.decide(TO_CLIENT, fin), lost);
+  assert.deepEqual(rules.decide(TO_CLIENT, other), { is: "passed" });
+  const syn = tcpFrame({ from: CLIENT_PORT, to: 9877, flags: "S", seq: 1, payload: "" });
+  assert.deepEqual(rules.decide(TO_SERVER, syn), { is: "passed" });
+  assert.deepEqual(rules.decide(TO_SERVER, line), { is: "passed" });
+});
+
+test("what was held and goes on is lost as well: to a cut, and to a drop that came meanwhile", () => {
+  const rules = holds({ direction: TO_SERVER, minLength: 1 });
+  assert.equal(rules.dropsLate(TO_SERVER, line), undefined);
+  rules.apply({ do: "drop", rule: 2, match: { clientPort: CLIENT_PORT } });
+  assert.deepEqual(rules.dropsLate(TO_SERVER, line), { is: "dropped", rule: 2 });
+  assert.equal(rules.dropsLate(TO_CLIENT, other), undefined);
+  rules.apply({ do: "cut", direction: TO_CLIENT });
+  assert.deepEqual(rules.dropsLate(TO_CLIENT, other), { is: "dropped", rule: 0 });
 });

@@ -91,7 +91,7 @@ const wrong: readonly (readonly [options: unknown, says: RegExp])[] = [
   [{ fault: "kill@crossing", network: "loopback" }, /^The moment crossing needs a wire/],
   [
     { fault: "kill@mid-reply:5" },
-    /cannot come in the middle of a reply.*stop, host-crash or host-reboot.*upstream/,
+    /cannot come in the middle of a reply.*stop, host-crash, host-reboot, forget or forget-and-reset.*upstream/,
   ],
   [{ fault: "kill:5" }, /^The fault kill takes no number\..*Use kill\./],
   [{ fault: "outage:0" }, /^The MS in outage:0 \(ms\)/],

@@ -123,6 +123,10 @@ function commentsOf(run: RunRecord): Map<number, string[]> {
   const deliveries = new Map(ofKind(run.observations, "delivered").map(({ frame, atNs }) => [frame, atNs]));
   for (const { id, atNs, wire } of ofKind(run.observations, "segment")) {
     if (wire === undefined || wire.fate === "passed") continue;
+    if (wire.fate === "made") {
+      add(id, "made on the wire: no host has sent it");
+      continue;
+    }
     const arrivedAtNs = wire.deliveredNs ?? deliveries.get(wire.frame);
     const later = arrivedAtNs === undefined ? undefined : formatDuration(arrivedAtNs - atNs);
     add(

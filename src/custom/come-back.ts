@@ -3,7 +3,9 @@
 import { failure } from "../failure.ts";
 import { type RefusalName, faults } from "../fault/index.ts";
 import { faultOf, hostOf } from "../inside/inflict-fault.ts";
+import { askCount } from "./count.ts";
 import { endFault } from "./end-fault.ts";
+import { takeOver } from "../inside/take-over.ts";
 import { refuseNewcomers } from "./refuse-newcomers.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { Experiment } from "../inside/experiment.ts";
@@ -20,6 +22,10 @@ export async function bringBack(session: Pick<Session, "experiment" | "heals">):
     () => undefined,
     () => undefined,
   );
+  if (custom.thenServer !== undefined) {
+    await takeOver(experiment, custom.thenServer);
+    return await askCount(experiment, custom, "before");
+  }
   await endFault(session, WITHOUT);
   await undo(experiment);
   // A server with a process for each connection is still there, and so is one with a supervisor.

@@ -9,6 +9,8 @@ export interface Trees {
   add(role: Role, pid: number): void;
   /** Orphans reparented to us since the last call belong to that program, but for those of the other one. */
   adopt(role: Role): void;
+  /** From now on the program is that one alone: those that were the program's are nobody's. */
+  replace(role: Role, pid: number): void;
   /** Its living processes, parents before their children. */
   of(role: Role): ProcStat[];
 }
@@ -18,12 +20,18 @@ export function createTrees(): Trees {
   const roots: Record<Role, number[]> = { server: [], client: [] };
   /** What was seen in a tree: once its parent has ended, nothing else says whose a process is. */
   const known = new Map<number, Role>();
+  const former = new Set<number>();
   const isRoot = (pid: number): boolean => roots.server.includes(pid) || roots.client.includes(pid);
   return {
     add: (role, pid) => void roots[role].push(pid),
     adopt(role) {
-      const orphans = readChildren(process.pid).filter((pid) => !isRoot(pid));
+      const orphans = readChildren(process.pid).filter((pid) => !isRoot(pid) && !former.has(pid));
       for (const pid of orphans) roots[known.get(pid) ?? role].push(pid);
+    },
+    replace(role, pid) {
+      const old = roots[role].filter((root) => root !== pid);
+      for (const row of old.flatMap(readTree)) former.add(row.pid);
+      roots[role] = [pid];
     },
     of(role) {
       const tree = roots[role].flatMap(readTree);

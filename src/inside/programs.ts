@@ -69,10 +69,21 @@ export function place(spec: ExperimentSpec): Record<string, string> {
 /** How much output of each program is kept, in characters; the rest is read and discarded. */
 const OUTPUT_LIMIT = 1024 * 1024;
 
+/** Another command, on another host. */
+export interface Elsewhere {
+  readonly line: string;
+  on<T>(act: () => T): T;
+}
+
 /** Starts a program and records that it started, what it prints and how it ends. */
-export async function startProgram(experiment: Experiment, role: Role): Promise<Program> {
-  const { spec } = experiment;
-  const own = asUser(experiment, role, role === "server" ? serverCommand(spec) : clientCommand(spec));
+export async function startProgram(
+  experiment: Experiment,
+  role: Role,
+  elsewhere?: Elsewhere,
+): Promise<Program> {
+  const { spec, site } = experiment;
+  const usual = role === "server" ? serverCommand(spec) : clientCommand(spec);
+  const own = asUser(experiment, role, elsewhere ? customCommand(spec, role, elsewhere.line) : usual);
   const command = spec.firstPid === undefined ? endWithUs(own) : own;
   const on = spec.start[role].on ?? (role === "server" ? "pipes" : "terminal");
   const kept = createOutputKeeper(experiment, role);
@@ -87,7 +98,8 @@ export async function startProgram(experiment: Experiment, role: Role): Promise<
   };
   try {
     const start = on === "pipes" ? startOnPipes : startOnTerminal;
-    const program = await experiment.site.on(role, () => start(command, events));
+    const begin = (): Promise<Program> | Program => start(command, events);
+    const program = await (elsewhere ? elsewhere.on(begin) : site.on(role, begin));
     pid = program.pid;
     experiment.trees.add(role, pid);
     experiment.record({ kind: "program-started", role, pid, command: command.shown, on });

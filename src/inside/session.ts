@@ -61,9 +61,16 @@ export function listening(experiment: Experiment): SocketSample | undefined {
 /** Sysctls of the experiment's own hosts; those of the machine are never changed. */
 function applySettings({ spec, site }: Experiment): void {
   if (spec.network === "machine") return refuseAsked(spec.settings);
-  for (const { host, name, value, isAsked } of spec.settings) {
+  writeSettings(spec.settings, (host, act) => site.on(host, act));
+}
+
+export function writeSettings(
+  settings: readonly Setting[],
+  on: (host: Setting["host"], act: () => void) => void,
+): void {
+  for (const { host, name, value, isAsked } of settings) {
     try {
-      site.on(host, () => writeFileSync(`/proc/sys/net/${name}`, value));
+      on(host, () => writeFileSync(`/proc/sys/net/${name}`, value));
     } catch (error) {
       throw failure(
         isAsked ? 2 : 3,

@@ -53,6 +53,8 @@ export interface CustomExperiment {
   readonly comeBackMs?: number;
   /** What meets those who connect after the fault, from before it on; if left out, they are served. */
   readonly comeBackAs?: RefusalName;
+  /** The command of another server, which takes the address when this one would come back. */
+  readonly thenServer?: string;
   /** When the control run is made: afterwards, at the same time (for programs that share no files), or not at all. */
   readonly control: "after" | "at-once" | "none";
   /** How often that is done. */

@@ -3,7 +3,7 @@
 import { numberProcessesFrom, preparePrivateNetwork } from "./private-network.ts";
 import type { HostName } from "./addresses.ts";
 import type { NetworkName } from "../timeline/words.ts";
-import { type TwoHosts, createTwoHosts } from "./two-hosts.ts";
+import { type Host, type TwoHosts, createTwoHosts } from "./two-hosts.ts";
 import { inNetwork } from "../sys/namespace.ts";
 
 export interface Site {
@@ -14,6 +14,8 @@ export interface Site {
   on<T>(host: HostName, act: () => T): T;
   /** Undefined where client and server are on one host. */
   readonly twoHosts?: TwoHosts;
+  /** From now on that host is the server's. */
+  replaceServer(host: Host): void;
 }
 
 /**
@@ -23,9 +25,20 @@ export interface Site {
  */
 export function createSite(network: NetworkName, firstPid?: number): Site {
   if (firstPid !== undefined) numberProcessesFrom(firstPid);
-  if (network === "machine") return { on: (_, act) => act() };
+  if (network === "machine") return oneHost;
   preparePrivateNetwork();
-  if (network === "loopback") return { on: (_, act) => act() };
+  if (network === "loopback") return oneHost;
   const twoHosts = createTwoHosts();
-  return { on: (host, act) => inNetwork(twoHosts[host].network, act), twoHosts };
+  return {
+    on: (host, act) => inNetwork(twoHosts[host].network, act),
+    twoHosts,
+    replaceServer: (server) => void Object.assign(twoHosts, { server }),
+  };
 }
+
+const oneHost: Site = {
+  on: (_, act) => act(),
+  replaceServer() {
+    throw new Error("client and server are on one host");
+  },
+};

@@ -48,15 +48,20 @@ function createHost(name: HostName): Host {
   bringUp(cableEnd);
   inNetwork(network, () => {
     bringUp("lo");
-    quieten("eth0", { router_solicitations: 0, accept_dad: 0, addr_gen_mode: 1, keep_addr_on_down: 1 });
-    addAddress("eth0", ipv4, 24);
-    addAddress("eth0", ipv6, 64);
-    bringUp("eth0");
+    configureCable({ ipv4, ipv6 });
   });
   return { network };
 }
 
-function createNetwork(): number {
+/** In the host's own network: its cable is plugged in, and it has these addresses. */
+export function configureCable({ ipv4, ipv6 }: Readonly<Record<"ipv4" | "ipv6", string>>): void {
+  quieten("eth0", { router_solicitations: 0, accept_dad: 0, addr_gen_mode: 1, keep_addr_on_down: 1 });
+  addAddress("eth0", ipv4, 24);
+  addAddress("eth0", ipv6, 64);
+  bringUp("eth0");
+}
+
+export function createNetwork(): number {
   const ours = openNetwork();
   try {
     return inNetwork(ours, () => {

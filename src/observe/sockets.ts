@@ -15,6 +15,8 @@ export interface SocketObserver {
   countBytes(): void;
   /** The table as it is now, whatever the port. Records nothing. */
   everything(): readonly SocketSample[];
+  /** From now on that host's table is another one. */
+  replace(table: TableOfHost): void;
   close(): void;
 }
 
@@ -34,28 +36,17 @@ export function observeSockets(
   hosts: readonly TableOfHost[],
   record: (fact: SocketsFact) => void,
 ): SocketObserver {
-  const doors = allOrNothing((orElse) =>
-    hosts.map(({ host, open }) => {
-      const diag = open();
-      orElse(() => diag.close());
-      return { host, diag };
-    }),
-  );
+  const tables = openTables(hosts);
   let last = "";
   let isClosed = false;
   let [focused, counts] = [0, false];
   const isOther = ({ local, remote, state }: SocketSample): boolean =>
     focused !== 0 && state !== "LISTEN" && local.port !== focused && remote.port !== focused;
 
-  function readAll(): SocketSample[] {
-    return doors.flatMap(({ host, diag }) =>
-      diag.readSockets(counts).map((row) => (host ? { ...row, host } : row)),
-    );
-  }
-
   function look(always: boolean): readonly SocketSample[] {
     if (isClosed) return []; // a scenario that was cut short may yet look once more
-    const rows = readAll()
+    const rows = tables
+      .readAll(counts)
       .filter(({ local, remote }) => local.port === port || remote.port === port)
       .sort(byPlace);
     const now = JSON.stringify(
@@ -74,9 +65,39 @@ export function observeSockets(
       focused = clientPort;
     },
     countBytes: () => void (counts = true),
-    everything: () => (isClosed ? [] : readAll()),
+    everything: () => (isClosed ? [] : tables.readAll(counts)),
+    replace: (table) => tables.replace(table),
     close() {
       isClosed = true;
+      tables.close();
+    },
+  };
+}
+
+interface Tables {
+  /** @param counts with the bytes that each has received */
+  readAll(counts: boolean): SocketSample[];
+  replace(table: TableOfHost): void;
+  close(): void;
+}
+
+function openTables(hosts: readonly TableOfHost[]): Tables {
+  const doors = allOrNothing((orElse) =>
+    hosts.map(({ host, open }) => {
+      const diag = open();
+      orElse(() => diag.close());
+      return { host, diag };
+    }),
+  );
+  return {
+    readAll: (counts) =>
+      doors.flatMap(({ host, diag }) => diag.readSockets(counts).map((row) => (host ? { ...row, host } : row))),
+    replace({ host, open }) {
+      const diag = open();
+      const at = doors.findIndex((door) => door.host === host);
+      for (const old of doors.splice(at, 1, { host, diag })) old.diag.close();
+    },
+    close() {
       for (const { diag } of doors) diag.close();
     },
   };

@@ -22,6 +22,10 @@ const formatters: { readonly [K in Observation["kind"]]?: readonly [Style, Telle
   processes: ["reset", describeProcesses],
   "socket-options": ["dim", (options) => `the client's socket: ${describeOptions(options)}`],
   fault: [["bold", "red"], ({ text }) => sanitize(text)],
+  "took-over": [
+    ["bold", "red"],
+    ({ pid, command }) => `another server has the address from now on: process ${pid}: ${sanitize(command)}`,
+  ],
   barred: [["bold", "red"], ({ text }) => sanitize(text)],
   recovered: ["bold", ({ text }) => sanitize(text)],
   "process-ended": ["reset", ({ pid }) => `process ${pid} is gone, its descriptors are closed`],

@@ -4,6 +4,7 @@ import { faultNames, faults } from "../fault/index.ts";
 import { FIRST_LINE } from "../inside/lines.ts";
 import {
   eitherOf,
+  failover,
   newcomersNeeded,
   healsByItself,
   isExperimentOnly,
@@ -194,6 +195,7 @@ const refusals: readonly Refuse[] = [
   settingsOfMachine,
   healsByItself,
   newcomersNeeded,
+  failover,
   nothingSaid,
   nothingToCross,
   tooManyBytes,

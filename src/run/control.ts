@@ -138,9 +138,9 @@ async function allOf<T, C>(
 /** Holding a segment back, or the death of a host, needs two hosts. */
 function networkFor(
   { fault, moment }: ExperimentSpec,
-  { upstream, comeBackAs }: CustomExperiment,
+  { upstream, comeBackAs, thenServer }: CustomExperiment,
 ): NetworkName {
-  if (faults[fault].needsTwoHosts || comeBackAs !== undefined) return "two-hosts";
+  if (faults[fault].needsTwoHosts || comeBackAs !== undefined || thenServer !== undefined) return "two-hosts";
   if (moment.at === "idle") return "loopback";
   return moment.at.startsWith("mid-") && upstream !== undefined ? "loopback" : "two-hosts";
 }

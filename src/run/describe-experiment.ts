@@ -8,10 +8,14 @@ import type { ExchangeInput, RunOptions } from "./options.ts";
 /** deadpeer's own client has something to say without being asked to. */
 const ECHO: readonly ExchangeInput[] = [{ say: FIRST_LINE }, { expect: FIRST_LINE }];
 
+/** How long after the fault another server takes the address, if nothing else is said. */
+const FAILOVER_MS = 100;
+
 export function describeExperiment(options: RunOptions): CustomExperiment {
-  const { client, ready, serverReady, comeBackMs, comeBackAs, count, upstream } = options;
+  const { client, ready, serverReady, comeBackAs, thenServer, count, upstream } = options;
   const { kill = "owner", connection = "first", control = "after", controls = 1 } = options;
   const { exchange = client === undefined ? ECHO : [], afterwards = exchange } = options;
+  const { comeBackMs = thenServer === undefined ? undefined : FAILOVER_MS } = options;
   return {
     kill,
     connections: connection,
@@ -19,13 +23,22 @@ export function describeExperiment(options: RunOptions): CustomExperiment {
     controls,
     exchange: exchange.map(toStep),
     afterwards: afterwards.map(toStep),
-    ...(ready !== undefined && { ready: patternOf(ready) }),
-    ...(serverReady !== undefined && { serverReady: patternOf(serverReady) }),
-    ...(comeBackMs !== undefined && { comeBackMs }),
-    ...(comeBackAs !== undefined && { comeBackAs }),
-    ...(count !== undefined && { count }),
-    ...(upstream !== undefined && { upstream }),
+    ...withoutUndefined({
+      ready: ready === undefined ? undefined : patternOf(ready),
+      serverReady: serverReady === undefined ? undefined : patternOf(serverReady),
+      comeBackMs,
+      comeBackAs,
+      thenServer,
+      count,
+      upstream,
+    }),
   };
+}
+
+type Given<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
+
+function withoutUndefined<T extends object>(all: T): Given<T> {
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Given<T>;
 }
 
 function toStep(input: ExchangeInput): ExchangeStep {

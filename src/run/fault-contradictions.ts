@@ -47,6 +47,28 @@ export const healsByItself: Refuse = ({ fault, options }, spelling) => {
   );
 };
 
+/** Another server takes the place of one that has died, on a host of its own. */
+export const failover: Refuse = ({ fault = DEFAULT_FAULT, options }, spelling) => {
+  if (options.thenServer === undefined) return;
+  const option = spelling.option("thenServer");
+  const { lives, tried } = faults[fault].expects;
+  if (lives || tried)
+    throw usageError(
+      `${option} is for a server that dies while its client is connected, and not for the fault ${fault}.`,
+      "Leave it out, or use another fault.",
+    );
+  if (options.comeBackAs !== undefined)
+    throw usageError(
+      `${option} and ${spelling.assign("comeBackAs", options.comeBackAs)} exclude each other.`,
+      "Leave out one of them.",
+    );
+  if (options.network !== undefined && options.network !== "two-hosts")
+    throw usageError(
+      `${option} needs a host for each server.`,
+      `Leave out ${spelling.option("network")}, or choose two-hosts.`,
+    );
+};
+
 /** Wedged, a server does not end when it is asked to, and a host that is off refuses everybody by itself. */
 export const newcomersNeeded: Refuse = ({ fault = DEFAULT_FAULT, options }, spelling) => {
   if (options.comeBackAs === undefined || faults[fault].worksWithoutNewcomers) return;

@@ -1,7 +1,10 @@
 // Derives statements and a verdict from a run's observations, new or saved.
 
-import { faults, isFault } from "../fault/index.ts";
+import { type FaultName, faults, isFault } from "../fault/index.ts";
+import { ANNOUNCED } from "../fault/reasonable.ts";
 import { type Evidence, layOut } from "../timeline/case.ts";
+import type { FaultEvidence } from "../timeline/fault-evidence.ts";
+import { ofKind } from "../timeline/queries.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { checkExpectations } from "../verdict/expectations.ts";
@@ -33,7 +36,7 @@ export function judge(
   const statements = judgeRules(rules, seen);
   const proofs = new Set(rules.filter(({ proves }) => proves).map(({ id }) => id));
   const unproven = statements.find(({ id, outcome }) => proofs.has(id) && outcome !== "holds");
-  const shows = isFault(evidence.fault) ? faults[evidence.fault].expects : { endings: [] };
+  const shows = isFault(evidence.fault) ? expectsOf(evidence.fault, evidence) : { endings: [] };
   const verdict = judgeClient(seen, shows, unproven?.note);
   return { statements, ...checkAndGrade(verdict, expected, evidence) };
 }
@@ -42,7 +45,18 @@ export function judge(
 export function reasonableIn(evidence: Evidence): string {
   if (!isFault(evidence.fault)) return "";
   const { reasonable, reasonableInSilence = reasonable } = faults[evidence.fault];
-  return endingOf(layOut(evidence)) === "silence" ? reasonableInSilence : reasonable;
+  if (endingOf(layOut(evidence)) === "silence") return reasonableInSilence;
+  return hasOtherServer(evidence) ? ANNOUNCED : reasonable;
+}
+
+/** Another server that has the address answers what the old connection sends with an RST. */
+function hasOtherServer({ observations }: Evidence): boolean {
+  return ofKind(observations, "took-over").length > 0;
+}
+
+function expectsOf(fault: FaultName, evidence: Evidence): FaultEvidence {
+  const { expects } = faults[fault];
+  return hasOtherServer(evidence) ? { ...expects, endings: [...expects.endings, "rst"] } : expects;
 }
 
 /** What an expectation's pattern could not be matched against in time is not graded. */

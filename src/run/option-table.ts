@@ -93,6 +93,7 @@ const experimentChecks: Checks<ExperimentOptions> = {
   connection: oneOf(["first", "newest", "all"]),
   comeBackMs: wholeNumber(0, DAY_MS),
   comeBackAs: oneOf(refusalNames),
+  thenServer: text,
   control: oneOf(["after", "at-once", "none"]),
   controls: wholeNumber(1, MOST_CONTROLS, 1),
   expectVerdict: expectations,

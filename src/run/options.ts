@@ -90,6 +90,11 @@ export interface ExperimentOptions {
    */
   readonly comeBackAs?: RefusalName;
   /**
+   * Shell command of another server, which takes the address and the port on a host of its own, `comeBackMs` (default: 100)
+   * after the fault: a failover.
+   */
+  readonly thenServer?: string;
+  /**
    * When the same is run with nothing done to the server, to learn the client's habits: `after` (default), `at-once` (for
    * programs that share no files), or `none` (then everything counts as a reaction).
    */

@@ -13,8 +13,10 @@ const ioctlRaw = declare<(fd: number, request: number, argument: Uint8Array) => 
 const SIOCGIFFLAGS = 0x8913;
 const SIOCSIFFLAGS = 0x8914;
 const SIOCSIFMTU = 0x8922;
+const SIOCSIFHWADDR = 0x8924;
 const SIOCGIFINDEX = 0x8933;
 const SIOCGIFHWADDR = 0x8927;
+const LINK_ADDRESS = 6;
 const ARPHRD_ETHER = 1;
 const ARPHRD_LOOPBACK = 772;
 const IFF_UP = 1;
@@ -56,6 +58,17 @@ export function setLargestPacket(name: string, bytes: number): void {
   withRequest(name, (fd, request, view) => {
     view.setInt32(IFREQ_UNION, bytes, true);
     check(ioctlRaw(fd, SIOCSIFMTU, request), "ioctl(SIOCSIFMTU)");
+  });
+}
+
+/** Gives an Ethernet interface another link address: its first byte becomes 2, which says that nobody else has assigned it. */
+export function changeLinkAddress(name: string): void {
+  withRequest(name, (fd, request, view) => {
+    check(ioctlRaw(fd, SIOCGIFHWADDR, request), "ioctl(SIOCGIFHWADDR)");
+    const last = IFREQ_UNION + 2 + LINK_ADDRESS - 1; // after sa_family
+    view.setUint8(IFREQ_UNION + 2, 2);
+    view.setUint8(last, view.getUint8(last) ^ 1);
+    check(ioctlRaw(fd, SIOCSIFHWADDR, request), "ioctl(SIOCSIFHWADDR)");
   });
 }
 

@@ -6,6 +6,7 @@ import { attribute, requestRoute, text, words } from "./rtnetlink.ts";
 import { familyOf } from "./sockaddr.ts";
 
 const NEW_LINK = { name: "RTM_NEWLINK", number: 16, makes: true };
+const SET_LINK = { name: "RTM_SETLINK", number: 19, makes: false };
 const NEW_ADDRESS = { name: "RTM_NEWADDR", number: 20, makes: true };
 const IFLA_IFNAME = 3;
 const IFLA_LINKINFO = 18;
@@ -34,6 +35,13 @@ export function createVethPair(name: string, peerName: string, peerNetwork: numb
   const kind = attribute(IFLA_INFO_KIND, text("veth"));
   const info = attribute(IFLA_LINKINFO, kind, attribute(IFLA_INFO_DATA, peer));
   requestRoute(NEW_LINK, NO_LINK_INFO, attribute(IFLA_IFNAME, text(name)), info);
+}
+
+/** Moves an interface into another network namespace. It is down there, and without addresses. */
+export function moveInterface(name: string, network: number): void {
+  const message = new Uint8Array(16); // struct ifinfomsg
+  new DataView(message.buffer).setUint32(4, interfaceIndex(name), true);
+  requestRoute(SET_LINK, message, attribute(IFLA_NET_NS_FD, words(network)));
 }
 
 /** An IPv6 address can be used at once: nobody else is on the link, so no duplicate is looked for (RFC 4862 5.4). */

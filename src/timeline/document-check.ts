@@ -120,6 +120,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   fault: shape({ fault: string, amount: optional(count), pid, others: optional(list(pid)), text: string }),
   recovered: shape({ isUndone: optional(boolean), text: string }),
   barred: shape({ as: string, text: string }),
+  "took-over": shape({ pid, command: string }),
   "process-ended": shape({ pid, ...processEnd }),
   attempts: shape({ count }),
   spent: shape({

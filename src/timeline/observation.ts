@@ -5,6 +5,7 @@ import type { TcpState } from "../tcp/states.ts";
 import type {
   AttemptsFact,
   BarredFact,
+  TookOverFact,
   OutputCutFact,
   PrintedFact,
   ProgramExitedFact,
@@ -68,6 +69,7 @@ export type Fact =
   | FaultFact
   | RecoveredFact
   | BarredFact
+  | TookOverFact
   | ProcessEndedFact
   | ProcessReapedFact
   | WaitingFact

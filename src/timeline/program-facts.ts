@@ -63,6 +63,14 @@ export interface BarredFact {
   readonly text: string;
 }
 
+/** Another server has taken the address: the old one has no cable from now on. */
+export interface TookOverFact {
+  readonly kind: "took-over";
+  /** Of the new server's program. */
+  readonly pid: number;
+  readonly command: string;
+}
+
 /** The client tried to connect so many times more: in a storm not each attempt is recorded with its segments. */
 export interface AttemptsFact {
   readonly kind: "attempts";

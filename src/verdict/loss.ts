@@ -26,7 +26,7 @@ export function isSection({ evidence }: Case): boolean {
   return evidence.control === undefined;
 }
 
-const ANSWERED: ReadonlySet<Fate> = new Set(["answered", "read", "shown", "cut"]);
+export const ANSWERED: ReadonlySet<Fate> = new Set(["answered", "read", "shown", "cut"]);
 const UNDELIVERED: ReadonlySet<Fate> = new Set(["refused", "unacknowledged", "unread"]);
 
 /** Held against the same thing in the control. */

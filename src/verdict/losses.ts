@@ -20,8 +20,12 @@ export function countLostAndDuplicated(seen: Case, ledger: Ledger): Losses {
   return lost === undefined ? {} : { lost };
 }
 
-/** By how much the server has taken more, between the two times that it was asked, than was said meanwhile. */
+/**
+ * By how much the server has taken more, between the two times that it was asked, than was said meanwhile. Undefined where two
+ * servers were asked: what the first had taken in the end is not known.
+ */
 export function countedMore({ observations, typed }: Case): number | undefined {
+  if (ofKind(observations, "took-over").length > 0) return undefined;
   const counted = ofKind(observations, "counted");
   const before = counted.find(({ phase }) => phase === "before");
   const afterwards = counted.findLast(({ phase }) => phase === "after");

@@ -4,6 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { type Noticed, unknownCauses } from "../timeline/words.ts";
 import { closedByClient } from "./proof.ts";
+import { failoverRemarks } from "./failover.ts";
 import { kernelInWords } from "./kernel.ts";
 import { incompleteAnswers } from "./new-lines.ts";
 import { reactsSince } from "./notice.ts";
@@ -38,7 +39,9 @@ export function summarise(facts: Facts, seen: Case): string[] {
     ...goneSilent(facts),
     ...neverRead(facts),
     ...kernelInWords(facts, seen),
-    ...(isCustom ? [...effortRemarks(facts), ...remarks(seen)] : []),
+    ...(isCustom
+      ? [...effortRemarks(facts), ...remarks(seen), ...failoverRemarks(seen, facts.ledger?.said)]
+      : []),
   ];
 }
 

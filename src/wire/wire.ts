@@ -234,12 +234,9 @@ function segmentRules(operate: Operate): Pick<Wire, "hold" | "holdAfter" | "drop
     async forgetConnection(clientPort, isAnswered) {
       rules += 1;
       const rule = rules;
-      const how = isAnswered ? "answered with an RST" : "lost on the wire";
-      const text = `${how} from now on: segments of the client's port ${clientPort}`;
-      await operate(
-        { do: "drop", rule, match: { clientPort }, untilSyn: true, isAnswered },
-        { operation: isAnswered ? "reject" : "lose", rule, text },
-      );
+      const text = `${isAnswered ? "answered with an RST" : "lost"} on the wire from now on: port ${clientPort}`;
+      const order = { do: "drop", rule, match: { clientPort }, untilSyn: true, isAnswered } as const;
+      await operate(order, { operation: isAnswered ? "reject" : "lose", rule, text });
     },
   };
 }

@@ -91,7 +91,9 @@ function openTables(hosts: readonly TableOfHost[]): Tables {
   );
   return {
     readAll: (counts) =>
-      doors.flatMap(({ host, diag }) => diag.readSockets(counts).map((row) => (host ? { ...row, host } : row))),
+      doors.flatMap(({ host, diag }) =>
+        diag.readSockets(counts).map((row) => (host ? { ...row, host } : row)),
+      ),
     replace({ host, open }) {
       const diag = open();
       const at = doors.findIndex((door) => door.host === host);

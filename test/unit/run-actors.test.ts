@@ -20,6 +20,7 @@ for (const [options, says] of [
   ],
   [{ exchange: [{ say: "x" }, { say: 5 }] }, /^exchange\[1] is none of/],
   [{ exchange: [{ say: "x", expect: "y" }] }, /^exchange\[0] is none of/],
+  [{ exchange: [{ expect: "" }] }, /^exchange\[0\] is empty/],
   [{ exchange: [{ also: "" }] }, /^exchange\[0\] is empty/],
   [{ exchange: [{ also: 5 }] }, /^exchange\[0\] is text, not 5/],
 ] as const) {

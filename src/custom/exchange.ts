@@ -13,6 +13,7 @@ import { type Experiment, isObserved } from "../inside/experiment.ts";
 import type { ExchangeStep } from "../inside/spec.ts";
 import { findAnswer, isDrawing } from "./answer.ts";
 import { waitUntilItReads } from "../inside/settle.ts";
+import { refuseUndone, runCommand } from "../inside/run-command.ts";
 import { type Session, typeLine } from "../inside/session.ts";
 
 /** How much of the client's output has been searched: what was printed before a line was typed is not its answer. */
@@ -31,9 +32,21 @@ export async function runExchange(
 ): Promise<void> {
   let isHeard = true;
   for (const step of steps) {
+    if ("also" in step) await doAlso(session.experiment, step.also, phase);
     if ("say" in step) isHeard = await say(session, cursor, step.say, phase);
     if ("expect" in step && isHeard) await expectPrinted(session, cursor, step.expect, phase);
   }
+}
+
+const SOMEBODY = "somebody else's connection";
+
+/** Somebody else does something to the server. */
+async function doAlso(experiment: Experiment, command: string, phase: Phase): Promise<void> {
+  experiment.record({ kind: "also", command });
+  const end = await runCommand(experiment, command, SOMEBODY);
+  experiment.record({ kind: "also-done", command, ...end });
+  // Afterwards its server may be gone: then a remark says so.
+  if (phase === "before") refuseUndone(experiment, "The command of --also", end);
 }
 
 /** Returns whether the client was still there. */

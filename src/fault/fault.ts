@@ -35,6 +35,8 @@ export interface Means {
   readonly fillAcceptQueue: () => Promise<() => void>;
   /** Makes the client send a line; resolves once it lies unread in the server's receive queue, or rejects. */
   readonly leaveLineUnread: () => Promise<void>;
+  /** Runs the user's command that is the fault. Rejects unless it ends in time, with exit code 0. */
+  readonly runCommand: () => Promise<void>;
   /** Resolves once these processes have ended, or after `limitMs`; returns those that have not. */
   readonly waitForEnds: (pids: readonly number[], limitMs: number) => Promise<readonly number[]>;
 }
@@ -79,6 +81,8 @@ export interface Fault {
   readonly worksWithoutNewcomers?: true;
   /** It is done to one connection, not to the process: of several that a process serves, each is to be ended. */
   readonly endsConnectionOnly?: true;
+  /** It is what a shell command of the user's does. */
+  readonly needsCommand?: true;
   /** It is tried where a suite names no faults: it needs no second host, and no pattern of an answer. */
   readonly isInDefaultSuite?: true;
   /** Nothing is done: the server does by itself what is waited for. */
@@ -88,7 +92,7 @@ export interface Fault {
   /** Nothing is done; other faults are compared with this one. */
   readonly isControl?: true;
   /** What is done, for people: `SIGKILL to process 42`. */
-  describe(target: Target, amount: number): string;
+  describe(target: Target, amount: number, command?: string): string;
   /** Done before the fault. */
   prepare?(means: Means): Promise<void>;
   /**

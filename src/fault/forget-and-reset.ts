@@ -3,7 +3,7 @@
 
 import type { Fault } from "./fault.ts";
 import { forgetConnection } from "./forget.ts";
-import { ANNOUNCED } from "./reasonable.ts";
+import { ANNOUNCED, SILENT } from "./reasonable.ts";
 
 export const forgetAndReset: Fault = {
   name: "forget-and-reset",
@@ -11,6 +11,7 @@ export const forgetAndReset: Fault = {
   needsTwoHosts: true,
   expects: { endings: ["silence", "rst"], wire: ["reject"] },
   reasonable: ANNOUNCED,
+  reasonableInSilence: SILENT,
   cutsReply: true,
   endsConnectionOnly: true,
   describe: () =>

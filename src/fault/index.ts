@@ -2,6 +2,7 @@
 
 import type { FaultAmount } from "./amount.ts";
 import { close } from "./close.ts";
+import { command } from "./command.ts";
 import type { Fault, RefusesNewcomers, TakesAmount } from "./fault.ts";
 import { forget } from "./forget.ts";
 import { forgetAndReset } from "./forget-and-reset.ts";
@@ -40,6 +41,7 @@ export const faults = {
   "host-crash": hostCrash as Fault,
   "host-reboot": hostReboot as Fault,
   "host-shutdown": hostShutdown as Fault,
+  command: command as Fault,
   forget: forget as Fault,
   "forget-and-reset": forgetAndReset as Fault,
   outage: outage as TakesAmount,

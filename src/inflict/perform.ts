@@ -56,6 +56,7 @@ export async function performInflict(experiment: Experiment): Promise<void> {
 
 /** The faults that need nothing but the process and its socket. */
 export const inflictable: readonly FaultName[] = faultNames.filter((name) => {
-  const { isControl, isOwnDoing, needsTwoHosts, makesOwnMoment, expects } = faults[name];
-  return !isControl && !isOwnDoing && !needsTwoHosts && !makesOwnMoment && !expects.lives;
+  const { isControl, isOwnDoing, needsTwoHosts, makesOwnMoment, needsCommand, expects } = faults[name];
+  const isNothing = isControl || isOwnDoing || needsCommand;
+  return !isNothing && !needsTwoHosts && !makesOwnMoment && !expects.lives;
 });

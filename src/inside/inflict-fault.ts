@@ -8,11 +8,12 @@ import { pidfdOpen } from "../sys/pidfd.ts";
 import { hasEnded, isGone, readHeldSockets } from "../sys/proc.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import { formatEnd } from "../timeline/units.ts";
-import { type Failure, failure } from "../failure.ts";
+import { type Failure, failure, isFailure } from "../failure.ts";
 import type { Experiment } from "./experiment.ts";
 import { UNREAD_LINE } from "./lines.ts";
 import { fillAcceptQueue } from "./accept-queue.ts";
 import { descriptorOf } from "./programs.ts";
+import { refuseUndone, runCommand } from "./run-command.ts";
 import { type Serving, recordProcesses, waitForContinue, waitForStop } from "./serving-process.ts";
 import { type Session, typeLine } from "./session.ts";
 
@@ -90,6 +91,7 @@ export async function inflictOn(
       recordProcesses(experiment);
     if (heal) session.heals.push(healedBy(experiment, heal));
   } catch (error) {
+    if (isFailure(error)) throw error;
     const remedy = "`deadpeer doctor` says what this machine allows.";
     const message = (error as Error).message;
     throw failure(
@@ -105,7 +107,7 @@ export async function inflictOn(
 function recordFault(experiment: Experiment, { name, describe }: Fault, target: Means["target"]): void {
   const { amount } = experiment.spec;
   const also = target.others.length > 0 ? { others: target.others } : {};
-  const text = describe(target, amount ?? 0);
+  const text = describe(target, amount ?? 0, experiment.spec.custom?.faultCommand);
   const number = amount === undefined ? {} : { amount };
   experiment.record({ kind: "fault", fault: name, ...number, pid: target.pid, ...also, text });
 }
@@ -162,8 +164,20 @@ export function meansOf(session: InflictSession, target: Means["target"]): Means
       "client" in session
         ? leaveLineUnread(session)
         : Promise.reject(new Error("no client can be made to send a line")),
+    runCommand: () => runFaultCommand(session, target),
     waitForEnds: (pids, limitMs) => waitForEnds(experiment, pids, limitMs),
   };
+}
+
+async function runFaultCommand(
+  { experiment, connection }: InflictSession,
+  { pid }: Means["target"],
+): Promise<void> {
+  const { address = "", port = "" } = connection?.client ?? {};
+  const env = { CLIENT_ADDRESS: address, CLIENT_PORT: String(port), SERVER_PID: String(pid) };
+  const line = experiment.spec.custom?.faultCommand ?? "";
+  const end = await runCommand(experiment, line, "the connection of the command that is the fault", env);
+  refuseUndone(experiment, "The command of --fault-command", end);
 }
 
 export function hostOf(

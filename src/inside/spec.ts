@@ -10,8 +10,11 @@ import type { Pattern } from "../timeline/pattern.ts";
 
 export type { NetworkName } from "../timeline/words.ts";
 export type WaitOn = "terminal" | "both";
-/** A line to type to the client, or what it should print. */
-export type ExchangeStep = { readonly say: string } | { readonly expect: Pattern };
+/** A line to type to the client, what it should print, or a command of somebody else's. */
+export type ExchangeStep =
+  | { readonly say: string }
+  | { readonly expect: Pattern }
+  | { readonly also: string };
 
 /** How a program under test is started. What is left out is inherited from deadpeer. */
 export interface StartOptions {
@@ -61,6 +64,8 @@ export interface CustomExperiment {
   readonly controls: number;
   /** A shell command that prints how many requests the server has processed; run before and after. */
   readonly count?: string;
+  /** The shell command that is the fault. */
+  readonly faultCommand?: string;
   /** host:port of a server that cannot be killed: a relay stands in for it. */
   readonly upstream?: string;
 }

@@ -75,6 +75,7 @@ export function observeSockets(
 }
 
 interface Tables {
+  /** @param counts with the bytes that each has received */
   readAll(counts: boolean): SocketSample[];
   replace(table: TableOfHost): void;
   close(): void;

@@ -57,6 +57,8 @@ const formatters: { readonly [K in Observation["kind"]]?: readonly [Style, Telle
     "bold",
     ({ pattern, found }) => `expected: ${sanitize(pattern)}: ${found ? "printed" : "not printed"}`,
   ],
+  also: ["bold", ({ command }) => `somebody else: ${sanitize(command)}`],
+  "also-done": ["reset", describeAlso],
   counted: ["bold", ({ command, text }) => `counted: ${sanitize(command)}: ${sanitize(text)}`],
   attempts: ["dim", ({ count }) => `the client tried to connect ${count} times more`],
   probe: ["reset", ({ text }) => sanitize(text)],
@@ -64,6 +66,14 @@ const formatters: { readonly [K in Observation["kind"]]?: readonly [Style, Telle
   neighbour: ["dim", describeNeighbour],
   "gave-up": ["yellow", ({ what, waitedMs }) => `not seen within ${formatDuration(waitedMs * 1e6)}: ${what}`],
 };
+
+/** `somebody else: ended with exit code 0; printed: NOTIFY` */
+function describeAlso({ text, exitCode, signal }: Observed<"also-done">): string {
+  const printed = text.trim() === "" ? "" : `; printed: ${sanitize(text.trim())}`;
+  const isLate = exitCode === undefined && signal === undefined;
+  const end = { ...(exitCode !== undefined && { exitCode }), ...(signal !== undefined && { signal }) };
+  return `somebody else: ${isLate ? "not over in time" : `ended: ${formatEnd(end)}`}${printed}`;
+}
 
 /** Undefined for kinds that the story formats itself, or does not show. */
 export function formatLine(observation: Observation): Line | undefined {

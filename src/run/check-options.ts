@@ -1,6 +1,7 @@
 // From options as they were given, by a test in plain JavaScript or by a command line, to a request that can be run. Whatever
 // is wrong with them is a Failure with exit code 2, before anything is started.
 
+import { faultNames, faults } from "../fault/index.ts";
 import { IDLE } from "../fault/moments.ts";
 import type { StartOptions } from "../inside/spec.ts";
 import { refuseContradictions } from "./contradictions.ts";
@@ -45,15 +46,19 @@ export function checkManyOptions(given: unknown, spelling: Spelling = asObject):
   };
 }
 
+/** The fault that a command is. */
+const COMMAND = faultNames.find((name) => faults[name].needsCommand);
+
 function wantedOf(
   options: CommonOptions,
   scenarios: readonly RunnableName[] | undefined,
   spelling: Spelling,
 ): Wanted {
+  const { fault: written = options.faultCommand === undefined ? undefined : COMMAND } = options;
   const fault =
-    options.fault === undefined
+    written === undefined
       ? { moment: IDLE }
-      : readFault(options.fault, { option: spelling.option("fault"), spelling });
+      : readFault(written, { option: spelling.option("fault"), spelling });
   const isExperiment = (["server", "client", ...experimentOnly] as const).some(
     (name) => options[name] !== undefined,
   );

@@ -3,6 +3,7 @@
 import { faultNames, faults } from "../fault/index.ts";
 import { FIRST_LINE } from "../inside/lines.ts";
 import {
+  commandAsFault,
   eitherOf,
   failover,
   newcomersNeeded,
@@ -195,6 +196,7 @@ const refusals: readonly Refuse[] = [
   settingsOfMachine,
   healsByItself,
   newcomersNeeded,
+  commandAsFault,
   failover,
   nothingSaid,
   nothingToCross,

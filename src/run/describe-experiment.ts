@@ -12,7 +12,7 @@ const ECHO: readonly ExchangeInput[] = [{ say: FIRST_LINE }, { expect: FIRST_LIN
 const FAILOVER_MS = 100;
 
 export function describeExperiment(options: RunOptions): CustomExperiment {
-  const { client, ready, serverReady, comeBackAs, thenServer, count, upstream } = options;
+  const { client, ready, serverReady, comeBackAs, thenServer, count, faultCommand, upstream } = options;
   const { kill = "owner", connection = "first", control = "after", controls = 1 } = options;
   const { exchange = client === undefined ? ECHO : [], afterwards = exchange } = options;
   const { comeBackMs = thenServer === undefined ? undefined : FAILOVER_MS } = options;
@@ -30,6 +30,7 @@ export function describeExperiment(options: RunOptions): CustomExperiment {
       comeBackAs,
       thenServer,
       count,
+      faultCommand,
       upstream,
     }),
   };
@@ -42,5 +43,5 @@ function withoutUndefined<T extends object>(all: T): Given<T> {
 }
 
 function toStep(input: ExchangeInput): ExchangeStep {
-  return "say" in input ? input : { expect: patternOf(input.expect) };
+  return "expect" in input ? { expect: patternOf(input.expect) } : input;
 }

@@ -6,7 +6,11 @@ import type { Refuse } from "./wanted.ts";
 
 /** The server lives, or is not there when its client comes. */
 export function isExperimentOnly(fault: FaultName): boolean {
-  return faults[fault].expects.lives === true || faults[fault].beforeConnection === true;
+  return (
+    faults[fault].needsCommand === true ||
+    faults[fault].expects.lives === true ||
+    faults[fault].beforeConnection === true
+  );
 }
 
 /** A server that sends neither FIN nor RST has none to meet the client's line. */
@@ -45,6 +49,24 @@ export const healsByItself: Refuse = ({ fault, options }, spelling) => {
     `${spelling.option("comeBackMs")} is for a server that has died, and with the fault ${fault} it lives.`,
     `Leave out ${spelling.option("comeBackMs")}: the number behind ${fault} says how long it lasts.`,
   );
+};
+
+/** A command is for the fault that is one, and that fault needs one. */
+export const commandAsFault: Refuse = ({ fault = DEFAULT_FAULT, moment, options }, spelling) => {
+  const option = spelling.option("faultCommand");
+  const isCommand = faults[fault].needsCommand === true;
+  if (isCommand && options.faultCommand === undefined)
+    throw usageError(`The fault ${fault} is a command of yours, and there is none.`, `Add ${option}.`);
+  if (isCommand && moment.at === "accepted")
+    throw usageError(
+      `The fault ${fault} cannot come at the moment accepted: what its own connection says would be held as well.`,
+      "Use another moment.",
+    );
+  if (!isCommand && options.faultCommand !== undefined)
+    throw usageError(
+      `${option} is the fault, and so is ${fault}.`,
+      `Leave out ${spelling.option("fault")}, or ${option}.`,
+    );
 };
 
 /** Another server takes the place of one that has died, on a host of its own. */

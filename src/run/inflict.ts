@@ -78,8 +78,9 @@ export const checkInflictable: Check<FaultName> = (value, place) => {
 };
 
 function whyNot(name: FaultName): string {
-  const { isControl, isOwnDoing, needsTwoHosts, expects } = faults[name];
+  const { isControl, isOwnDoing, needsTwoHosts, needsCommand, expects } = faults[name];
   if (isControl || isOwnDoing) return "does nothing, so there is nothing to inflict";
+  if (needsCommand) return "is a command of yours: run it yourself";
   if (expects.lives)
     return "is over after a while, or needs a network of its own: `deadpeer run` sees to that";
   return needsTwoHosts

@@ -44,19 +44,19 @@ export function judge(
 /** What is expected of a client where nothing else is asked for: with TCP's news of the ending, or in a silence. */
 export function reasonableIn(evidence: Evidence): string {
   if (!isFault(evidence.fault)) return "";
-  const { reasonable, reasonableInSilence = reasonable, isControl } = faults[evidence.fault];
+  const { reasonable, reasonableInSilence = reasonable } = faults[evidence.fault];
   if (endingOf(layOut(evidence)) === "silence") return reasonableInSilence;
-  return isTakenOver(evidence) && !isControl ? ANNOUNCED : reasonable;
+  return hasOtherServer(evidence) ? ANNOUNCED : reasonable;
 }
 
 /** Another server that has the address answers what the old connection sends with an RST. */
-function expectsOf(fault: FaultName, evidence: Evidence): FaultEvidence {
-  const { expects } = faults[fault];
-  return isTakenOver(evidence) ? { ...expects, endings: [...expects.endings, "rst"] } : expects;
+function hasOtherServer({ observations }: Evidence): boolean {
+  return ofKind(observations, "took-over").length > 0;
 }
 
-function isTakenOver({ observations }: Evidence): boolean {
-  return ofKind(observations, "took-over").length > 0;
+function expectsOf(fault: FaultName, evidence: Evidence): FaultEvidence {
+  const { expects } = faults[fault];
+  return hasOtherServer(evidence) ? { ...expects, endings: [...expects.endings, "rst"] } : expects;
 }
 
 /** What an expectation's pattern could not be matched against in time is not graded. */

@@ -49,8 +49,9 @@ export const exchangeInput: Check<ExchangeInput> = (value, place) => {
   const [[name, content] = [], ...others] = entries;
   if (name === "expect" && others.length === 0) return { expect: pattern(content, place) };
   if (name === "say" && others.length === 0 && typeof content === "string") return { say: content }; // also an empty line
+  if (name === "also" && others.length === 0) return { also: text(content, place) };
   throw usageError(
-    `${place.option} is neither { say: TEXT } nor { expect: PATTERN }.`,
+    `${place.option} is none of { say: TEXT }, { expect: PATTERN } and { also: COMMAND }.`,
     seeHelp(place.spelling),
   );
 };
@@ -89,6 +90,7 @@ const experimentChecks: Checks<ExperimentOptions> = {
   exchange: listOf(exchangeInput),
   afterwards: listOf(exchangeInput),
   count: text,
+  faultCommand: text,
   kill: oneOf(["owner", "tree"]),
   connection: oneOf(["first", "newest", "all"]),
   comeBackMs: wholeNumber(0, DAY_MS),

@@ -24,8 +24,14 @@ export const DEFAULTS = {
 /** A section of the book; `experiment`: your own programs; `moment`: a death at a moment, with deadpeer's own programs. */
 export type RunnableName = SectionName | "experiment" | "moment";
 
-/** A line typed to the client, or what it is to print then: text, or a regular expression. */
-export type ExchangeInput = { readonly say: string } | { readonly expect: string | RegExp };
+/**
+ * A line typed to the client; or what it is to print then: text, or a regular expression; or a shell command of somebody else,
+ * who does something to the server ($HOST and $PORT): its connections are not the client's, and it is waited for.
+ */
+export type ExchangeInput =
+  | { readonly say: string }
+  | { readonly expect: string | RegExp }
+  | { readonly also: string };
 
 /** Called while a run is made. */
 export interface RunListeners {
@@ -78,6 +84,11 @@ export interface ExperimentOptions {
   readonly afterwards?: readonly ExchangeInput[];
   /** Shell command that prints how many of the things said the server has taken: asked before the fault and at the end. */
   readonly count?: string;
+  /**
+   * Shell command that is the fault: `redis-cli -p $PORT CLIENT KILL TYPE normal`. It also has $CLIENT_ADDRESS, $CLIENT_PORT and
+   * $SERVER_PID. It must end with exit code 0, and a FIN or an RST must come.
+   */
+  readonly faultCommand?: string;
   /** Whom the fault is for: the process that owns the connection (default), or the whole server. */
   readonly kill?: "owner" | "tree";
   /** Which connection of a client that has several. Default: `first`. */

@@ -135,6 +135,8 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   waiting: shape({ role, pid, threads: list(thread) }),
   "end-of-input": shape({}),
   typed: shape({ text: string }),
+  also: shape({ command: string }),
+  "also-done": shape({ command: string, text: string, ...processEnd }),
   "not-said": shape({ text: string, why: string }),
   printed: shape({ role, text: string }),
   expected: shape({ phase: oneOf("before", "after"), pattern: string, found: boolean, text: string }),

@@ -21,7 +21,15 @@ import type {
   ProcessesFact,
   SocketOptionsFact,
 } from "./process-facts.ts";
-import type { CountedFact, EndOfInputFact, ExpectedFact, NotSaidFact, TypedFact } from "./talk-facts.ts";
+import type {
+  AlsoDoneFact,
+  AlsoFact,
+  CountedFact,
+  EndOfInputFact,
+  ExpectedFact,
+  NotSaidFact,
+  TypedFact,
+} from "./talk-facts.ts";
 import type { DeliveredFact, NeighbourFact, OnWire, WireFact } from "./wire-facts.ts";
 
 export type {
@@ -78,6 +86,8 @@ export type Fact =
   | EndOfInputFact
   | PrintedFact
   | ExpectedFact
+  | AlsoFact
+  | AlsoDoneFact
   | CountedFact
   | ProbeFact
   | AttemptsFact

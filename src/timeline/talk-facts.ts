@@ -29,6 +29,21 @@ export interface ExpectedFact {
   readonly text: string;
 }
 
+/** Somebody else begins to do something to the server. */
+export interface AlsoFact {
+  readonly kind: "also";
+  readonly command: string;
+}
+
+/** That command has ended; with neither exit code nor signal: not in time. */
+export interface AlsoDoneFact {
+  readonly kind: "also-done";
+  readonly command: string;
+  readonly text: string;
+  readonly exitCode?: number;
+  readonly signal?: string;
+}
+
 /** Before the fault, or after it. */
 export type Phase = "before" | "after";
 

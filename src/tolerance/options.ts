@@ -25,8 +25,9 @@ export const lastingFaults: readonly FaultName[] = faultNames.filter(
 );
 /** Faults that the server does not survive, done to a client that is connected and waits. */
 export const deaths: readonly FaultName[] = faultNames.filter((name) => {
-  const { expects, isControl, isOwnDoing, beforeConnection, makesOwnMoment } = faults[name];
-  return !expects.lives && !isControl && !isOwnDoing && !beforeConnection && !makesOwnMoment;
+  const { expects, isControl, isOwnDoing, needsCommand, beforeConnection, makesOwnMoment } = faults[name];
+  const isNoDeath = expects.lives || isControl || isOwnDoing || needsCommand;
+  return !isNoDeath && !beforeConnection && !makesOwnMoment;
 });
 
 /** Half as many again as processors would be idle: a run waits most of the time. */

@@ -9,7 +9,7 @@ import type { Verdict } from "../timeline/verdict-record.ts";
 /** Sentences for people; usually none. */
 export function remarks(seen: Case): string[] {
   if (seen.fault === undefined || seen.fault.pid === 0) return [];
-  return [handedOver(seen), restarted(seen), otherConnections(seen)].filter(
+  return [handedOver(seen), restarted(seen), otherConnections(seen), failedToo(seen)].filter(
     (sentence) => sentence !== undefined,
   );
 }
@@ -50,6 +50,18 @@ function restarted({ observations, fault }: Case): string | undefined {
   if (again.length === 0 || again.some((pid) => before.listeners.includes(pid))) return undefined;
   const parent = parentOf(later, again[0]);
   return `The server was restarted at once, by ${parent}: process ${again.join(", ")} is listening now.`;
+}
+
+/** What somebody else was to do came to nothing: the client cannot have seen anything of it. */
+function failedToo({ observations, fault }: Case): string | undefined {
+  const failed = ofKind(observations, "also-done").find(
+    ({ atNs, exitCode }) => atNs > (fault?.atNs ?? 0) && exitCode !== 0,
+  );
+  if (failed === undefined) return undefined;
+  const { exitCode, signal } = failed;
+  const isLate = exitCode === undefined && signal === undefined;
+  const how = isLate ? "did not end in time" : `failed (${signal ?? `exit code ${exitCode}`})`;
+  return `What somebody else was to do after the fault ${how}.`;
 }
 
 function parentOf({ rows }: Observed<"processes">, pid: number | undefined): string {

@@ -36,6 +36,7 @@ async function inflict(t: TestContext, fault: Fault, { relay, client, child }: S
     waitForContinue: async () => undefined,
     fillAcceptQueue: async () => () => undefined,
     leaveLineUnread: async () => undefined,
+    runCommand: async () => undefined,
     waitForEnds: async () => [],
   });
 }

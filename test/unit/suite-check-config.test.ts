@@ -47,7 +47,7 @@ const wrong: readonly (readonly [given: unknown, says: RegExp])[] = [
   [client({ on: ["pipes", "pipes"] }), /clients\.psql\.on has "pipes" twice/],
   [client({ on: ["pipes", "tty"] }), /: clients\.psql\.on\[1\] is one of terminal, pipes/],
   [client({ exchange: "x" }), /clients\.psql\.exchange is an array, not "x"/],
-  [client({ exchange: [{ say: "x" }, { sy: "x" }] }), /clients\.psql\.exchange\[1\] is neither \{ say/],
+  [client({ exchange: [{ say: "x" }, { sy: "x" }] }), /clients\.psql\.exchange\[1] is none of \{ say/],
   [client({ ready: 5 }), /clients\.psql\.ready is text or a regular expression/],
   [client({ comeBackMs: -1 }), /clients\.psql\.comeBackMs is a whole number from 0/],
   [client({ cwd: "nowhere" }), /clients\.psql\.cwd: \/.*\/nowhere is not a directory/],

@@ -35,7 +35,7 @@ type TextName =
   | "port"
   | "start-ms"
   | "limit-ms";
-type ListName = "server-env" | "client-env" | "say" | "expect" | "sysctl";
+type ListName = "server-env" | "client-env" | "say" | "expect" | "also" | "sysctl";
 
 /** As `parseCommand` takes them. */
 export const experimentFlags: Readonly<Record<TextName, Text> & Record<ListName, List>> & {
@@ -56,6 +56,7 @@ export const experimentFlags: Readonly<Record<TextName, Text> & Record<ListName,
   ready: text,
   say: list,
   expect: list,
+  also: list,
   // oxlint-disable-next-line unicorn/no-thenable -- an option's name, and nothing is awaited here
   then: { type: "boolean" },
   count: text,
@@ -72,7 +73,7 @@ export const experimentFlags: Readonly<Record<TextName, Text> & Record<ListName,
 /** How the library's options are written for `deadpeer COMMAND`. */
 export function spellingOf(command: string, given: readonly Given[]): Spelling {
   const spelling = onCommandLine(command);
-  const said = given.find(({ name }) => name === "say" || name === "expect" || name === "then");
+  const said = given.find(({ name }) => ["say", "expect", "also", "then"].includes(name));
   const written: Readonly<Record<string, string>> = {
     scenario: "the section",
     exchange: `--${said?.name ?? "say"}`,
@@ -119,12 +120,14 @@ export function readExperiment(values: Values, given: readonly Given[]): Record<
   };
 }
 
-/** --say and --expect in the order given; those behind --then are for after the fault. */
+/** --say, --expect and --also in the order given; those behind --then are for after the fault. */
 function readExchange(given: readonly Given[]): Record<string, unknown> {
   const end = given.findIndex(({ name }) => name === "then");
   const steps = (from: readonly Given[]): unknown[] =>
     from.flatMap(({ name, value = "" }): unknown[] => {
       if (name === "say") return [{ say: value }];
+      if (name === "also" && value === "") throw usageError("--also is empty.", "Give a shell command.");
+      if (name === "also") return [{ also: value }];
       return name === "expect" ? [{ expect: readPattern("--expect", value) }] : [];
     });
   if (end >= 0) return { exchange: steps(given.slice(0, end)), afterwards: steps(given.slice(end)) };

@@ -32,6 +32,8 @@ The exchange
                               this, and listens (is connected)
   --say TEXT                  a line typed to the client
   --expect PATTERN            text or /regular expression/ that it should print
+  --also CMD                  somebody else does something to the server then,
+                              and is waited for: not the client's doing
   --then                      the options that follow are the exchange after the
                               fault (default: the same again)
   --count CMD                 prints how many requests the server has processed;
@@ -57,6 +59,11 @@ The fault
                               it is started again, and from the fault on serves
                               nobody who connects: it never accepts; Linux drops
                               the SYN; the SYN is lost
+  --then-server CMD           another server takes the address, on a host of its
+                              own, 100 ms (--after come-back:MS) after the fault
+  --fault-command CMD         a command is the fault: CLIENT KILL,
+                              pg_terminate_backend; it has $CLIENT_ADDRESS,
+                              $CLIENT_PORT and $SERVER_PID, too
   --race                      run 5.12.race: which of FIN, RST and read is first
 
 What is expected

@@ -1,0 +1,104 @@
+// Runs a shell command on the client's host that is not the client: it counts, or does something to the server.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { failure } from "../failure.ts";
+import { formatEnd } from "../timeline/units.ts";
+import type { Experiment } from "./experiment.ts";
+import { watchOwnConnections } from "./own-connections.ts";
+import { place } from "./programs.ts";
+
+/** In characters: the rest is not kept. */
+const OUTPUT_LIMIT = 10_000;
+
+/** What came of a command. */
+export interface CommandEnd {
+  /** What it printed, on standard error as well. */
+  readonly text: string;
+  /** Neither of the two if it did not end in time: then it was ended. */
+  readonly exitCode?: number;
+  readonly signal?: string;
+}
+
+/**
+ * Its connections are recorded as probes, so that none is taken for the client's.
+ *
+ * @param why what is recorded of each of them
+ * @param env variables besides $HOST and $PORT
+ */
+export async function runCommand(
+  experiment: Experiment,
+  command: string,
+  why: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<CommandEnd> {
+  const { site, spec, timeline } = experiment;
+  const watched = watchOwnConnections(experiment, why);
+  // In its own process group: a child that it leaves behind must not keep its output open for ever.
+  const child = site.on("client", () =>
+    spawn("/bin/sh", ["-c", command], {
+      env: { ...process.env, ...env, ...place(spec) },
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    }),
+  );
+  const done = endOf(child);
+  let isOver = false;
+  void done.then(() => (isOver = true));
+  await timeline.watch(
+    spec.startMs,
+    () => isOver || undefined,
+    () => watched.look(child.pid ?? 0),
+  );
+  const isLate = !isOver;
+  if (isLate) endGroup(child);
+  const end = await done;
+  await watched.record();
+  return isLate ? { text: end.text } : end;
+}
+
+/** Throws a Failure (3) unless the command has done what it was for: it ended in time, with exit code 0. */
+export function refuseUndone(
+  { spec }: Experiment,
+  what: string,
+  { text, exitCode, signal }: CommandEnd,
+): void {
+  if (exitCode === 0) return;
+  const isLate = exitCode === undefined && signal === undefined;
+  const how = isLate
+    ? `did not end within ${spec.startMs} ms`
+    : `ended with ${formatEnd({ ...(exitCode !== undefined && { exitCode }), ...(signal !== undefined && { signal }) })}`;
+  const printed = text.trim() === "" ? "It printed nothing." : `It printed: ${text.trim().slice(-300)}`;
+  throw failure(
+    3,
+    `${what} ${how}. ${printed}`,
+    isLate
+      ? "It has to end by itself; --start-ms says how long it may take. The server's address is in $HOST and $PORT."
+      : "It has to end with exit code 0. The server's address is in $HOST and $PORT.",
+  );
+}
+
+function endOf(child: ChildProcess): Promise<CommandEnd> {
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (piece) => {
+      text = (text + String(piece)).slice(0, OUTPUT_LIMIT);
+    });
+  }
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve({ text: error.message, exitCode: 127 }));
+    child.once("close", (code, signal) =>
+      resolve({ text, ...(signal === null ? { exitCode: code ?? 0 } : { signal }) }),
+    );
+  });
+}
+
+/** What has left the group keeps the output open, and is not waited for. */
+function endGroup({ pid, stdout, stderr }: ChildProcess): void {
+  for (const stream of [stdout, stderr]) stream?.destroy();
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // it has ended just now
+  }
+}

@@ -10,6 +10,7 @@ import {
   nothingToCross,
   settingsOfMachine,
 } from "./fault-contradictions.ts";
+import { countedTwice, meansWhatIsTyped, serverThatPrints } from "./belief-contradictions.ts";
 import type { Refuse, Wanted } from "./wanted.ts";
 import { type Spelling, seeHelp, usageError } from "./option-checks.ts";
 import { experimentOnly } from "./option-table.ts";
@@ -201,4 +202,7 @@ const refusals: readonly Refuse[] = [
   ownProgram,
   noSuchClient,
   clientTwice,
+  countedTwice,
+  serverThatPrints,
+  meansWhatIsTyped,
 ];

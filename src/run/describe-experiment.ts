@@ -3,6 +3,7 @@
 import { FIRST_LINE } from "../inside/lines.ts";
 import type { CustomExperiment, ExchangeStep } from "../inside/spec.ts";
 import { patternOf } from "../timeline/pattern.ts";
+import type { Meaning } from "../timeline/record.ts";
 import type { ExchangeInput, RunOptions } from "./options.ts";
 
 /** deadpeer's own client has something to say without being asked to. */
@@ -25,7 +26,17 @@ export function describeExperiment(options: RunOptions): CustomExperiment {
     ...(comeBackAs !== undefined && { comeBackAs }),
     ...(count !== undefined && { count }),
     ...(upstream !== undefined && { upstream }),
+    ...meaningOf(options),
   };
+}
+
+function meaningOf({ meansDone, meansFailed, doneWhen }: RunOptions): { meaning?: Meaning } {
+  const meaning: Meaning = {
+    ...(meansDone !== undefined && { done: patternOf(meansDone) }),
+    ...(meansFailed !== undefined && { failed: patternOf(meansFailed) }),
+    ...(doneWhen !== undefined && { doneWhen: patternOf(doneWhen) }),
+  };
+  return Object.keys(meaning).length > 0 ? { meaning } : {};
 }
 
 function toStep(input: ExchangeInput): ExchangeStep {

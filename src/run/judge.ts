@@ -1,6 +1,7 @@
 // Derives statements and a verdict from a run's observations, new or saved.
 
 import { faults, isFault } from "../fault/index.ts";
+import { COUNTED } from "../fault/reasonable.ts";
 import { type Evidence, layOut } from "../timeline/case.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
@@ -27,22 +28,41 @@ export function judge(
   evidence: Evidence,
   expected = "",
 ): Pick<RunRecord, "statements" | "verdict" | "expectations"> {
-  const { rules } = scenarios[scenarioName(scenario, { option: "scenario", spelling: asObject })];
   if (expected !== "") terms(expected, { option: "expected", spelling: asObject });
+  return judgeBy(scenario, evidence, () => expected);
+}
+
+/** @param expected of the verdict, once it is known */
+export function judgeBy(
+  scenario: ScenarioName,
+  evidence: Evidence,
+  expected: (verdict: Verdict) => string,
+): Pick<RunRecord, "statements" | "verdict" | "expectations"> {
+  const { rules } = scenarios[scenarioName(scenario, { option: "scenario", spelling: asObject })];
   const seen = layOut(evidence);
   const statements = judgeRules(rules, seen);
   const proofs = new Set(rules.filter(({ proves }) => proves).map(({ id }) => id));
   const unproven = statements.find(({ id, outcome }) => proofs.has(id) && outcome !== "holds");
   const shows = isFault(evidence.fault) ? faults[evidence.fault].expects : { endings: [] };
   const verdict = judgeClient(seen, shows, unproven?.note);
-  return { statements, ...checkAndGrade(verdict, expected, evidence) };
+  return { statements, ...checkAndGrade(verdict, expected(verdict), evidence) };
 }
 
-/** What is expected of a client where nothing else is asked for: with TCP's news of the ending, or in a silence. */
-export function reasonableIn(evidence: Evidence): string {
+/**
+ * What is expected of a client where nothing else is asked for: with TCP's news of the ending, or in a silence; and where it
+ * is known what was done, also of that. (What nobody has counted is not expected.)
+ */
+export function reasonableIn(evidence: Evidence, verdict: Verdict): string {
   if (!isFault(evidence.fault)) return "";
   const { reasonable, reasonableInSilence = reasonable } = faults[evidence.fault];
-  return endingOf(layOut(evidence)) === "silence" ? reasonableInSilence : reasonable;
+  const expected = endingOf(layOut(evidence)) === "silence" ? reasonableInSilence : reasonable;
+  return isCounted(verdict) ? `${expected},${COUNTED}` : expected;
+}
+
+function isCounted({ belief = "unknown", ledger }: Verdict): boolean {
+  if (belief === "false-success" || belief === "duplicate") return true;
+  const entries = ledger?.said.flatMap((entry) => entry.belief ?? []) ?? [];
+  return belief !== "unknown" && entries.every(({ done }) => done !== undefined);
 }
 
 /** What an expectation's pattern could not be matched against in time is not graded. */

@@ -94,14 +94,14 @@ function BeliefTable({ run: { control, verdict } }: { readonly run: RunRecord })
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ what, believed, done, so, word }, i) => (
+        {rows.map(({ what, believed, done, so, why, word }, i) => (
           <tr key={i} class={word === "false-success" || word === "duplicate" ? "lost" : ""}>
             <th scope="row">{what}</th>
             <td>{believed}</td>
             <td>{done}</td>
             <td>
               <b>{so}</b>
-              {word !== "unknown" && ` (${lookUp(beliefWords, word)})`}
+              {` (${why === "" ? lookUp(beliefWords, word) : why})`}
             </td>
           </tr>
         ))}

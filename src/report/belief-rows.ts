@@ -11,13 +11,15 @@ export interface BeliefRow {
   readonly believed: string;
   /** `once`, `not known` */
   readonly done: string;
-  /** In words: `false success`, `unknown: …` */
+  /** In words: `false success` */
   readonly so: string;
+  /** Why it is unknown; empty where it is not. */
+  readonly why: string;
   readonly word: Belief;
 }
 
 /** What stands above the columns. */
-export const BELIEF_HEADINGS = ["said", "the client believes", "the server has it", "so"] as const;
+export const BELIEF_HEADINGS = ["said", "client believes", "server has it", "so"] as const;
 
 export function beliefRows(ledger: Ledger | undefined): BeliefRow[] {
   return (ledger?.said ?? []).flatMap(({ text, isOwn, belief }) => {
@@ -28,11 +30,11 @@ export function beliefRows(ledger: Ledger | undefined): BeliefRow[] {
 }
 
 function inWords({ believed, done, word, why }: BeliefEntry): Omit<BeliefRow, "what"> {
-  const so = word.replace("-", " ");
   return {
     believed: believed === "unknown" ? "not known" : believed.replace("-", " "),
     done: done === undefined ? "not known" : times(done),
-    so: why === undefined ? so : `${so}: ${unknownCauses[why]}`,
+    so: word.replace("-", " "),
+    why: why === undefined ? "" : unknownCauses[why],
     word,
   };
 }

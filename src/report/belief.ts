@@ -6,7 +6,8 @@ import { BELIEF_HEADINGS, type BeliefRow, beliefRows } from "./belief-rows.ts";
 import { SHOWN_CHARACTERS } from "./ledger-rows.ts";
 import { type Style, type Terminal, paint, wrap } from "./terminal.ts";
 
-const WIDTHS = [SHOWN_CHARACTERS + 4, 21, 19] as const;
+/** The first also has room for quotes and for what shows that more was said. */
+const WIDTHS = [SHOWN_CHARACTERS + 6, 17, 15] as const;
 /** Below this there is no room for columns. */
 const WIDE = 78;
 
@@ -32,17 +33,18 @@ function columns(...cells: readonly string[]): string {
   return cells.map((cell, i) => cell.padEnd(WIDTHS[i] ?? 0)).join("");
 }
 
-function wide({ what, believed, done, so, word }: BeliefRow, terminal: Terminal): string[] {
-  const start = columns(what, believed, done);
-  const lines = wrap(so, Math.max(10, terminal.width - start.length - 3));
-  return lines.map(
-    (line, i) => `  ${i === 0 ? start : " ".repeat(start.length)}${paint(terminal, styles[word], line)}`,
-  );
+function wide({ what, believed, done, so, why, word }: BeliefRow, terminal: Terminal): string[] {
+  const reason = why === "" ? [] : wrap(`why: ${why}`, terminal.width - 6, 5);
+  return [
+    `  ${columns(what, believed, done)}${paint(terminal, styles[word], so)}`,
+    ...reason.map((line) => `    ${paint(terminal, "dim", line)}`),
+  ];
 }
 
-function narrow({ what, believed, done, so }: BeliefRow, terminal: Terminal): string[] {
+function narrow({ what, believed, done, so, why }: BeliefRow, terminal: Terminal): string[] {
   const [, client, server] = BELIEF_HEADINGS;
-  return wrap(`${what}: ${client} ${believed}; ${server} ${done}; ${so}`, terminal.width - 2).map(
+  const reason = why === "" ? "" : `: ${why}`;
+  return wrap(`${what}: ${client} ${believed}; ${server} ${done}; ${so}${reason}`, terminal.width - 2).map(
     (line) => `  ${line}`,
   );
 }

@@ -22,23 +22,34 @@ interface Range {
  */
 export function divideDone(said: readonly Thing[], total: number, isExact: boolean): Done[] {
   const sent = said.map(rangeOf);
-  const isMore = total > sum(sent.map(({ most }) => most));
+  const isMore = total > most(sent);
   if (isMore && !isExact) return said.map(() => ({ unknown: "not-one-each" }));
-  const ranges = isMore ? sent.map(({ least }) => ({ least, most: Number.POSITIVE_INFINITY })) : sent;
+  const ranges = isMore ? sent.map((range, i) => unlimited(range, said[i], total)) : sent;
   if (total < sum(ranges.map(({ least }) => least))) return said.map(() => ({ unknown: "server-forgot" }));
   return ranges.map((range, i): Done => {
     const others = ranges.filter((_, other) => other !== i);
-    const atLeast = Math.max(range.least, total - sum(others.map(({ most }) => most)));
+    const atLeast = Math.max(range.least, total - most(others));
     const atMost = Math.min(range.most, total - sum(others.map(({ least }) => least)));
     return atLeast === atMost ? { times: atLeast } : { unknown: "not-one-each" };
   });
 }
 
+/** Something between the client and what is counted has done it again; but hardly what was over before the fault. */
+function unlimited(range: Range, thing: Thing | undefined, total: number): Range {
+  return thing?.wasDone && range.most < total ? range : { ...range, most: Number.POSITIVE_INFINITY };
+}
+
 /** What was answered before the fault was done then; what was never sent was not; nothing was done more often than it was sent. */
-function rangeOf({ entry: { fate, sent, isOwn }, wasDone }: Thing): Range {
+function rangeOf({ entry: { fate, sent, connections, isOwn }, wasDone }: Thing): Range {
   if (fate === "swallowed") return { least: 0, most: 0 };
-  const isKnown = sent !== undefined && sent > 0 && isOwn === undefined;
-  return { least: wasDone ? 1 : 0, most: isKnown ? sent : Number.POSITIVE_INFINITY };
+  // Where its words cannot be found, what one connection has of it is one.
+  const times = sent === undefined && connections === 1 ? 1 : sent;
+  const isKnown = times !== undefined && times > 0 && isOwn === undefined;
+  return { least: wasDone ? 1 : 0, most: isKnown ? times : Number.POSITIVE_INFINITY };
+}
+
+function most(ranges: readonly Range[]): number {
+  return sum(ranges.map((range) => range.most));
 }
 
 function sum(numbers: readonly number[]): number {

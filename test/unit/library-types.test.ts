@@ -5,6 +5,9 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
   type AtNs,
+  type Belief,
+  type BeliefEntry,
+  type Believed,
   type ByItself,
   type ByteStretch,
   type ClockRecord,
@@ -34,6 +37,7 @@ import {
   type KernelPatience,
   type Lateness,
   type Ledger,
+  type Meaning,
   type LimitOptions,
   type ManyOptions,
   type ManyResults,
@@ -49,6 +53,7 @@ import {
   type Output,
   type PageSource,
   type Patience,
+  type Pattern,
   type ProgramOptions,
   type Reaction,
   type Read,
@@ -71,6 +76,8 @@ import {
   type UnknownCause,
   type Verdict,
   type WaitOn,
+  beliefWords,
+  believedWords,
   describeTerminal,
   endings,
   exitCodeOf,
@@ -180,6 +187,15 @@ export function useLedger({ verdict, control }: RunRecord): readonly string[] {
   const lost: readonly Fate[] = said.filter(({ isLost }: SaidEntry) => isLost).map(({ fate }) => fate);
   const ways: readonly Direction[] = bytes.map(({ direction }: ByteStretch) => direction);
   return [...lost.map((fate) => fates[fate]), ...ways, String(silent?.lines)];
+}
+
+export function useBelief({ verdict, meaning }: RunRecord): readonly string[] {
+  const { belief = "unknown" }: { belief?: Belief } = verdict;
+  const entry: BeliefEntry | undefined = verdict.ledger?.said[0]?.belief;
+  const believed: Believed = entry?.believed ?? "unknown";
+  const { doneWhen }: Meaning = meaning ?? {};
+  const pattern: Pattern = doneWhen ?? { regexp: "stored", flags: "i" };
+  return [beliefWords[belief], believedWords[believed], "text" in pattern ? pattern.text : pattern.regexp];
 }
 
 // @ts-expect-error -- a moment is a part of the fault

@@ -52,14 +52,14 @@ export function judgeBy(
  * What is expected of a client where nothing else is asked for: with TCP's news of the ending, or in a silence; and where it
  * is known what was done, also of that. (What nobody has counted is not expected.)
  */
-export function reasonableIn(evidence: Evidence, verdict: Verdict): string {
+export function reasonableIn(evidence: Evidence, verdict: Pick<Verdict, "belief" | "ledger"> = {}): string {
   if (!isFault(evidence.fault)) return "";
   const { reasonable, reasonableInSilence = reasonable } = faults[evidence.fault];
   const expected = endingOf(layOut(evidence)) === "silence" ? reasonableInSilence : reasonable;
   return isCounted(verdict) ? `${expected},${COUNTED}` : expected;
 }
 
-function isCounted({ belief = "unknown", ledger }: Verdict): boolean {
+function isCounted({ belief = "unknown", ledger }: Pick<Verdict, "belief" | "ledger">): boolean {
   if (belief === "false-success" || belief === "duplicate") return true;
   const entries = ledger?.said.flatMap((entry) => entry.belief ?? []) ?? [];
   return belief !== "unknown" && entries.every(({ done }) => done !== undefined);

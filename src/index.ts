@@ -54,6 +54,8 @@ export {
 } from "./fault/index.ts";
 export { type MomentName, momentNames, moments } from "./fault/moments.ts";
 export {
+  type Belief,
+  type Believed,
   type Ending,
   type ExpectationOutcome,
   type Fate,
@@ -64,6 +66,8 @@ export {
   type Outcome,
   type Patience,
   type Reaction,
+  beliefWords,
+  believedWords,
   endings,
   expectationOutcomes,
   fates,
@@ -89,6 +93,7 @@ export type {
   ControlRecord,
   ControlSign,
   Expectation,
+  Meaning,
   NetworkRecord,
   Observer,
   Repeats,
@@ -97,7 +102,15 @@ export type {
   Statement,
 } from "./timeline/record.ts";
 export type { KernelPatience } from "./timeline/socket-options.ts";
-export type { ByteStretch, Lateness, Ledger, SaidEntry, Verdict } from "./timeline/verdict-record.ts";
+export type { Pattern } from "./timeline/pattern.ts";
+export type {
+  BeliefEntry,
+  ByteStretch,
+  Lateness,
+  Ledger,
+  SaidEntry,
+  Verdict,
+} from "./timeline/verdict-record.ts";
 export type { AtNs, Fact, Observation, Observed } from "./timeline/observation.ts";
 export type { Connection, Direction, Endpoint } from "./tcp/endpoint.ts";
 

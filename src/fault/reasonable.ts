@@ -22,5 +22,8 @@ export const WRITES_ON: string = `${NOTICE},${SURVIVE},${REPORT}`;
 /** The server lives: it is waited for. */
 export const BEARS: string = `patience=bears,${REPORT}`;
 
+/** Whatever the fault, where it was counted what was done: said to be done, it is; and said once, it is done once. */
+export const COUNTED: string = "belief!=false-success|duplicate";
+
 /** Nobody can notice a silence without a timer, so all that is expected is not to crash and not to hide a loss. */
 export const SILENT: string = `${SURVIVE},${REPORT}`;

@@ -38,7 +38,7 @@ async function leaveIdle(request: RunRequest): Promise<RunRecord> {
   const spec = { ...specOf("idle", plan, request), custom: request.custom };
   const { evidence, left } = await performPlan(spec, request);
   if (left) throw left;
-  return { scenario: "idle", ...recordOf(spec, evidence, "") };
+  return { scenario: "idle", ...recordOf(spec, evidence) };
 }
 
 /** So soon after an answer there is no idle connection that a request could be sent on. */

@@ -3,7 +3,7 @@
 import type { FaultName, RefusalName } from "../fault/index.ts";
 import type { FaultMoment } from "../fault/moments.ts";
 import type { NetworkName, ObserverName } from "../timeline/words.ts";
-import type { ClockRecord, NetworkRecord, Observer } from "../timeline/record.ts";
+import type { ClockRecord, Meaning, NetworkRecord, Observer } from "../timeline/record.ts";
 import type { Observation } from "../timeline/observation.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import type { Pattern } from "../timeline/pattern.ts";
@@ -66,6 +66,8 @@ export interface CustomExperiment {
   readonly count?: string;
   /** The shell command that is the fault. */
   readonly faultCommand?: string;
+  /** What is searched for in what was printed, once the run is over. */
+  readonly meaning?: Meaning;
   /** host:port of a server that cannot be killed: a relay stands in for it. */
   readonly upstream?: string;
 }

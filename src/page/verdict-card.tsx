@@ -2,9 +2,11 @@
 
 import type { JSX } from "preact";
 import type { Landmark } from "../picture/landmarks.ts";
+import { BELIEF_HEADINGS, beliefRows } from "../report/belief-rows.ts";
 import { ledgerRows } from "../report/ledger-rows.ts";
 import { sanitize } from "../report/sanitize.ts";
 import type { RunRecord } from "../timeline/record.ts";
+import { beliefWords, lookUp } from "../timeline/words.ts";
 import { formatMoment } from "./format.ts";
 import { NoticedMark, PatienceMark, ReactionMark } from "./marks.tsx";
 
@@ -50,6 +52,7 @@ export function VerdictCard({ run, landmarks = [], select }: VerdictCardProps): 
         </ol>
       )}
       <LedgerTable run={run} />
+      <BeliefTable run={run} />
       <Expectations run={run} />
     </div>
   );
@@ -68,6 +71,38 @@ function LedgerTable({ run: { control, verdict } }: { readonly run: RunRecord })
             <th scope="row">{what}</th>
             <td>{where}</td>
             <td>{sanitize(meaning)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function BeliefTable({ run: { control, verdict } }: { readonly run: RunRecord }): JSX.Element {
+  const rows = control === undefined ? [] : beliefRows(verdict.ledger);
+  if (rows.length === 0) return <></>;
+  return (
+    <table class="ledger">
+      <caption>What the client believes, and what the server has</caption>
+      <thead>
+        <tr>
+          {BELIEF_HEADINGS.map((heading) => (
+            <th key={heading} scope="col">
+              {heading}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ what, believed, done, so, why, word }, i) => (
+          <tr key={i} class={word === "false-success" || word === "duplicate" ? "lost" : ""}>
+            <th scope="row">{what}</th>
+            <td>{believed}</td>
+            <td>{done}</td>
+            <td>
+              <b>{so}</b>
+              {` (${why === "" ? lookUp(beliefWords, word) : why})`}
+            </td>
           </tr>
         ))}
       </tbody>

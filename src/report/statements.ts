@@ -2,6 +2,7 @@
 
 import type { Outcome } from "../timeline/words.ts";
 import type { RunRecord, Statement } from "../timeline/record.ts";
+import { formatBelief } from "./belief.ts";
 import { formatLedger } from "./ledger.ts";
 import { sanitize, visible } from "./sanitize.ts";
 import { type Style, type Terminal, paint, wrap } from "./terminal.ts";
@@ -50,6 +51,8 @@ export function formatVerdict({ title, verdict, control }: RunRecord, terminal: 
     ...wrap(`${sanitize(title)}: ${first}`, terminal.width, 2).map((line) => paint(terminal, "bold", line)),
     ...others.flatMap((sentence) => wrap(sentence, terminal.width - 2).map((line) => `  ${line}`)),
     // A section's statements have the details.
-    ...(control === undefined ? [] : formatLedger(verdict.ledger, terminal)),
+    ...(control === undefined
+      ? []
+      : [...formatLedger(verdict.ledger, terminal), ...formatBelief(verdict.ledger, terminal)]),
   ];
 }

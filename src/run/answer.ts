@@ -16,7 +16,7 @@ export function kindOf(run: RunRecord): string {
 
 function verdictInWords({ verdict }: RunRecord): string {
   const { grade, missing, ending, noticed, patience, reaction, exit } = verdict;
-  const { lost, unreported, duplicated, lingers } = verdict;
+  const { lost, unreported, duplicated, belief, lingers } = verdict;
   if (grade === "inconclusive") return `inconclusive: ${missing ?? "unknown"}`;
   const counts = { lost, ...(unreported && { unreported }), duplicated };
   return [
@@ -25,6 +25,7 @@ function verdictInWords({ verdict }: RunRecord): string {
     reaction,
     ...(exit ? [exitInWords(exit)] : []),
     ...Object.entries(counts).flatMap(([name, count]) => (count === undefined ? [] : [`${name} ${count}`])),
+    ...(belief === undefined ? [] : [`belief ${belief}`]),
     ...(lingers ? ["lingers"] : []),
   ].join(", ");
 }

@@ -12,6 +12,7 @@ import {
   nothingToCross,
   settingsOfMachine,
 } from "./fault-contradictions.ts";
+import { countedTwice, meansWhatIsTyped, serverThatPrints } from "./belief-contradictions.ts";
 import type { Refuse, Wanted } from "./wanted.ts";
 import { type Spelling, seeHelp, usageError } from "./option-checks.ts";
 import { experimentOnly } from "./option-table.ts";
@@ -205,4 +206,7 @@ const refusals: readonly Refuse[] = [
   ownProgram,
   noSuchClient,
   clientTwice,
+  countedTwice,
+  serverThatPrints,
+  meansWhatIsTyped,
 ];

@@ -57,7 +57,7 @@ export async function runWithControl(request: Omit<RunRequest, "scenario">): Pro
 function conclude(
   first: Performed,
   made: readonly (Performed | NotMade | Interrupted)[],
-  { completed, expected = reasonableIn(first.evidence) }: Pick<RunRequest, "completed" | "expected">,
+  { completed, expected }: Pick<RunRequest, "completed" | "expected">,
 ): Compared {
   const isMade = (each: Performed | NotMade): each is Performed => "evidence" in each;
   const performed = [first, ...made.filter(isMade)];
@@ -65,10 +65,14 @@ function conclude(
   const broken = interrupted ? interrupted.broken : performed.find(({ left }) => left)?.left;
   const [, second] = performed;
   const compared = compare(made);
-  const record = recordOf(first.spec, { ...first.evidence, control: compared }, expected);
+  const record = recordOf(
+    first.spec,
+    { ...first.evidence, control: compared },
+    (verdict) => expected ?? reasonableIn(first.evidence, verdict),
+  );
   completed?.(record);
   return {
-    runs: second ? [record, recordOf(second.spec, second.evidence, "")] : [record],
+    runs: second ? [record, recordOf(second.spec, second.evidence)] : [record],
     ...(interrupted && { cutShort: { made: performed.length, wanted: made.length + 1 } }),
     ...(broken !== undefined && { broken }),
   };

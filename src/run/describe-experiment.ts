@@ -2,7 +2,8 @@
 
 import { FIRST_LINE } from "../inside/lines.ts";
 import type { CustomExperiment, ExchangeStep } from "../inside/spec.ts";
-import { patternOf } from "../timeline/pattern.ts";
+import { type Pattern, patternOf } from "../timeline/pattern.ts";
+import type { Meaning } from "../timeline/record.ts";
 import type { ExchangeInput, RunOptions } from "./options.ts";
 
 /** deadpeer's own client has something to say without being asked to. */
@@ -24,8 +25,8 @@ export function describeExperiment(options: RunOptions): CustomExperiment {
     exchange: exchange.map(toStep),
     afterwards: afterwards.map(toStep),
     ...withoutUndefined({
-      ready: ready === undefined ? undefined : patternOf(ready),
-      serverReady: serverReady === undefined ? undefined : patternOf(serverReady),
+      ready: patternIfGiven(ready),
+      serverReady: patternIfGiven(serverReady),
       comeBackMs,
       comeBackAs,
       thenServer,
@@ -33,6 +34,7 @@ export function describeExperiment(options: RunOptions): CustomExperiment {
       faultCommand,
       upstream,
     }),
+    ...meaningOf(options),
   };
 }
 
@@ -40,6 +42,19 @@ type Given<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
 
 function withoutUndefined<T extends object>(all: T): Given<T> {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Given<T>;
+}
+
+function meaningOf({ meansDone, meansFailed, doneWhen }: RunOptions): { meaning?: Meaning } {
+  const meaning: Meaning = withoutUndefined({
+    done: patternIfGiven(meansDone),
+    failed: patternIfGiven(meansFailed),
+    doneWhen: patternIfGiven(doneWhen),
+  });
+  return Object.keys(meaning).length > 0 ? { meaning } : {};
+}
+
+function patternIfGiven(given: string | RegExp | undefined): Pattern | undefined {
+  return given === undefined ? undefined : patternOf(given);
 }
 
 function toStep(input: ExchangeInput): ExchangeStep {

@@ -128,7 +128,7 @@ export async function inflict(options: InflictOptions): Promise<RunDocument> {
   const after = continueAfterMs === undefined ? {} : { continueAfterMs };
   const spec = { ...specOf("inflict", plan, request), found, ...after };
   const { evidence } = await performPlan(spec, request);
-  return documentOf("inflict", [recordOf(spec, evidence, "")]);
+  return documentOf("inflict", [recordOf(spec, evidence)]);
 }
 
 /** Throws a Failure (2) for whatever is wrong with the options. */

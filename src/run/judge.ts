@@ -1,7 +1,7 @@
 // Derives statements and a verdict from a run's observations, new or saved.
 
 import { type FaultName, faults, isFault } from "../fault/index.ts";
-import { ANNOUNCED } from "../fault/reasonable.ts";
+import { ANNOUNCED, COUNTED } from "../fault/reasonable.ts";
 import { type Evidence, layOut } from "../timeline/case.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import { ofKind } from "../timeline/queries.ts";
@@ -30,23 +30,42 @@ export function judge(
   evidence: Evidence,
   expected = "",
 ): Pick<RunRecord, "statements" | "verdict" | "expectations"> {
-  const { rules } = scenarios[scenarioName(scenario, { option: "scenario", spelling: asObject })];
   if (expected !== "") terms(expected, { option: "expected", spelling: asObject });
+  return judgeBy(scenario, evidence, () => expected);
+}
+
+/** @param expected of the verdict, once it is known */
+export function judgeBy(
+  scenario: ScenarioName,
+  evidence: Evidence,
+  expected: (verdict: Verdict) => string,
+): Pick<RunRecord, "statements" | "verdict" | "expectations"> {
+  const { rules } = scenarios[scenarioName(scenario, { option: "scenario", spelling: asObject })];
   const seen = layOut(evidence);
   const statements = judgeRules(rules, seen);
   const proofs = new Set(rules.filter(({ proves }) => proves).map(({ id }) => id));
   const unproven = statements.find(({ id, outcome }) => proofs.has(id) && outcome !== "holds");
   const shows = isFault(evidence.fault) ? expectsOf(evidence.fault, evidence) : { endings: [] };
   const verdict = judgeClient(seen, shows, unproven?.note);
-  return { statements, ...checkAndGrade(verdict, expected, evidence) };
+  return { statements, ...checkAndGrade(verdict, expected(verdict), evidence) };
 }
 
-/** What is expected of a client where nothing else is asked for: with TCP's news of the ending, or in a silence. */
-export function reasonableIn(evidence: Evidence): string {
+/**
+ * What is expected of a client where nothing else is asked for: with TCP's news of the ending, or in a silence; and where it
+ * is known what was done, also of that. (What nobody has counted is not expected.)
+ */
+export function reasonableIn(evidence: Evidence, verdict: Pick<Verdict, "belief" | "ledger"> = {}): string {
   if (!isFault(evidence.fault)) return "";
   const { reasonable, reasonableInSilence = reasonable } = faults[evidence.fault];
-  if (endingOf(layOut(evidence)) === "silence") return reasonableInSilence;
-  return hasOtherServer(evidence) ? ANNOUNCED : reasonable;
+  const announced = hasOtherServer(evidence) ? ANNOUNCED : reasonable;
+  const expected = endingOf(layOut(evidence)) === "silence" ? reasonableInSilence : announced;
+  return isCounted(verdict) ? `${expected},${COUNTED}` : expected;
+}
+
+function isCounted({ belief = "unknown", ledger }: Pick<Verdict, "belief" | "ledger">): boolean {
+  if (belief === "false-success" || belief === "duplicate") return true;
+  const entries = ledger?.said.flatMap((entry) => entry.belief ?? []) ?? [];
+  return belief !== "unknown" && entries.every(({ done }) => done !== undefined);
 }
 
 /** Another server that has the address answers what the old connection sends with an RST. */

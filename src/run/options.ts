@@ -89,6 +89,14 @@ export interface ExperimentOptions {
    * $SERVER_PID. It must end with exit code 0, and a FIN or an RST must come.
    */
   readonly faultCommand?: string;
+  /** What the server prints, once, when it has done one of the things said: in place of `count`. */
+  readonly doneWhen?: string | RegExp;
+  /**
+   * What the client prints of something said that means that it is done, or has failed. Default: what was expected of it;
+   * its exit code; something new that it prints.
+   */
+  readonly meansDone?: string | RegExp;
+  readonly meansFailed?: string | RegExp;
   /** Whom the fault is for: the process that owns the connection (default), or the whole server. */
   readonly kill?: "owner" | "tree";
   /** Which connection of a client that has several. Default: `first`. */

@@ -5,10 +5,11 @@ import { formatMoment } from "../fault/moments.ts";
 import type { Failure } from "../failure.ts";
 import type { Evidence } from "../timeline/case.ts";
 import type { RunRecord } from "../timeline/record.ts";
+import type { Verdict } from "../timeline/verdict-record.ts";
 import { DEFAULTS } from "./options.ts";
 import { runExperiment } from "./process.ts";
 import { withUpstream } from "./upstream.ts";
-import { judge } from "./judge.ts";
+import { judgeBy } from "./judge.ts";
 import { clientCommand, serverCommand } from "../inside/programs.ts";
 import type { RunPlan } from "../inside/scenario.ts";
 import { scenarios, type ScenarioName } from "./scenarios.ts";
@@ -73,7 +74,7 @@ export interface Made {
 /** One run. Rejects as `runScenario` does. */
 export async function runPlan(scenario: ScenarioName, plan: RunPlan, request: PlanRequest): Promise<Made> {
   const { spec, evidence, left } = await performPlan(specOf(scenario, plan, request), request);
-  return { record: recordOf(spec, evidence, ""), ...(left && { left }) };
+  return { record: recordOf(spec, evidence), ...(left && { left }) };
 }
 
 /** Makes the run, without judging it. */
@@ -95,6 +96,7 @@ export async function performPlan(
     fault: spec.fault,
     moment: formatMoment(spec.moment),
     limits: { watchMs: spec.watchMs, limitMs: spec.limitMs, noticeMs: DEFAULTS.noticeMs },
+    ...(spec.custom?.meaning && { meaning: spec.custom.meaning }),
     ...completed,
   };
   return { spec, evidence, ...(left && { left }) };
@@ -107,13 +109,17 @@ export interface Performed {
   readonly left?: Failure;
 }
 
-/** @param expected expectations of the verdict, in the form of `checkExpectations` */
-export function recordOf(spec: ExperimentSpec, evidence: Performed["evidence"], expected: string): RunRecord {
+/** @param expected expectations of the verdict once it is known, in the form of `checkExpectations` */
+export function recordOf(
+  spec: ExperimentSpec,
+  evidence: Performed["evidence"],
+  expected: (verdict: Verdict) => string = () => "",
+): RunRecord {
   const asRun = { ...spec, network: evidence.network.name };
   return {
     title: spec.title,
     commands: { server: serverCommand(asRun).shown, client: clientCommand(asRun).shown },
     ...evidence,
-    ...judge(spec.scenario as ScenarioName, evidence, expected),
+    ...judgeBy(spec.scenario as ScenarioName, evidence, expected),
   };
 }

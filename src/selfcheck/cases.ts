@@ -45,7 +45,21 @@ export const cases: readonly SelfcheckCase[] = [
       control: "after", // both runs count in the same file
     },
     counts: true,
-    expected: "noticed=at-once,reaction=reconnects,duplicated=1",
+    expected: "noticed=at-once,reaction=reconnects,duplicated=1,belief=duplicate",
+  },
+  {
+    name: "retries silently",
+    client: "retries-silently",
+    options: {
+      fault: "kill",
+      exchange: [],
+      afterwards: [LINE, ECHOED],
+      comeBackMs: 0,
+      watchMs: 800,
+      control: "after", // both runs count in the same file
+    },
+    counts: true,
+    expected: "noticed=on-use,lost=0,duplicated=0,belief=silent-retry",
   },
   {
     name: "never looks",
@@ -80,8 +94,9 @@ export const cases: readonly SelfcheckCase[] = [
   {
     name: "lies",
     client: "lies",
-    options: { fault: "kill", exchange: [], afterwards: [LINE, { expect: "done: line" }] },
-    expected: "reaction=exits,exit=0,lost=1,unreported=1",
+    options: { fault: "kill", exchange: [], afterwards: [LINE, { expect: "done: line" }], control: "after" },
+    counts: true,
+    expected: "reaction=exits,exit=0,lost=1,unreported=1,belief=false-success",
   },
   {
     name: "keeps CLOSE_WAIT",

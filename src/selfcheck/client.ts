@@ -82,6 +82,28 @@ function repeating(place: Place): void {
   });
 }
 
+/** Looks at its socket only once something was typed; what is not answered it sends again on a new one, without a word. */
+function retrying(place: Place): void {
+  let socket = open(place).pause();
+  onLine((line) => {
+    const begin = (): void => {
+      socket.on("error", () => undefined).on("data", answered);
+      socket.on("close", again).resume().write(`${line}\n`);
+    };
+    const again = (): void => {
+      setTimeout(() => {
+        socket = open(place);
+        begin();
+      }, PAUSE_MS);
+    };
+    const answered = (text: Buffer): void => {
+      socket.off("close", again);
+      process.stdout.write(text);
+    };
+    begin();
+  });
+}
+
 const clients: Readonly<Record<string, Client>> = {
   "never-looks": (place) => {
     open(place).pause();
@@ -112,6 +134,7 @@ const clients: Readonly<Record<string, Client>> = {
     });
   },
   "does-it-twice": repeating,
+  "retries-silently": retrying,
   leaks: (place) => {
     open(place, { allowHalfOpen: true }).resume();
     stay();

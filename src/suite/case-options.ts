@@ -10,7 +10,7 @@ export function serverOf(name: string | undefined, { servers = {} }: SuiteConfig
 }
 
 export function serverOptions(server: ServerConfig, folder: string): RunOptions {
-  const { command, upstream, ready, on, cwd = command && ".", env, user, count, kill } = server;
+  const { command, upstream, ready, on, cwd = command && ".", env, user, count, doneWhen, kill } = server;
   return {
     ...(command !== undefined && { server: command }),
     ...(upstream !== undefined && { upstream }),
@@ -20,17 +20,21 @@ export function serverOptions(server: ServerConfig, folder: string): RunOptions 
     ...(env && { serverEnv: env }),
     ...(user !== undefined && { serverUser: user }),
     ...(count !== undefined && { count }),
+    ...(doneWhen !== undefined && { doneWhen }),
     ...(kill && { kill }),
   };
 }
 
 export function clientOptions(client: ClientConfig, folder: string): RunOptions {
   const { command, ready, exchange, afterwards, connection, comeBackMs, cwd = ".", env, user } = client;
+  const { meansDone, meansFailed } = client;
   return {
     client: command,
     ...(ready !== undefined && { ready }),
     ...(exchange && { exchange }),
     ...(afterwards && { afterwards }),
+    ...(meansDone !== undefined && { meansDone }),
+    ...(meansFailed !== undefined && { meansFailed }),
     ...(connection && { connection }),
     ...(comeBackMs !== undefined && { comeBackMs }),
     clientCwd: resolve(folder, cwd),

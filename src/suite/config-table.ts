@@ -36,6 +36,7 @@ function server(base: string): Check<ServerConfig> {
     env: runChecks.serverEnv,
     user: runChecks.serverUser,
     count: runChecks.count,
+    doneWhen: runChecks.doneWhen,
     kill: runChecks.kill,
     requires: names,
   });
@@ -62,6 +63,8 @@ function client(base: string): Check<ClientConfig> {
     ready: runChecks.ready,
     exchange: list(exchangeInput),
     afterwards: list(exchangeInput),
+    meansDone: runChecks.meansDone,
+    meansFailed: runChecks.meansFailed,
     connection: runChecks.connection,
     comeBackMs: runChecks.comeBackMs,
     cwd: directoryBelow(base),

@@ -24,6 +24,8 @@ export interface ServerConfig {
   readonly user?: string;
   /** Shell command that prints how many of the things said the server has taken. */
   readonly count?: string;
+  /** What it prints, once, when it has done one of the things said: in place of `count`. */
+  readonly doneWhen?: string | RegExp;
   /** Whom a fault is for: the process that owns the connection (default), or the whole server. */
   readonly kill?: "owner" | "tree";
   /** Programs that must be installed; where one is missing its cases are skipped. */
@@ -44,6 +46,9 @@ export interface ClientConfig {
   readonly exchange?: readonly ExchangeInput[];
   /** After the fault. Default: the exchange again. */
   readonly afterwards?: readonly ExchangeInput[];
+  /** What it prints of something said that means that it is done, or has failed. */
+  readonly meansDone?: string | RegExp;
+  readonly meansFailed?: string | RegExp;
   /** Which connection of a client that has several. Default: `first`. */
   readonly connection?: "first" | "newest" | "all";
   /** The server is started again so long after the fault. Default: it stays down. */

@@ -16,7 +16,16 @@ import type { Observer, RunRecord } from "./record.ts";
 /** A run before it has been judged. */
 export type Evidence = Pick<
   RunRecord,
-  "name" | "waitOn" | "fault" | "moment" | "limits" | "observers" | "drops" | "observations" | "control"
+  | "name"
+  | "waitOn"
+  | "fault"
+  | "moment"
+  | "limits"
+  | "observers"
+  | "drops"
+  | "meaning"
+  | "observations"
+  | "control"
 >;
 
 export interface Case {

@@ -150,6 +150,21 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   "gave-up": shape({ what: string, waitedMs: ms }),
 };
 
+/** One that cannot be compiled is no pattern. */
+const pattern = optional((value) => {
+  const { text, regexp, flags } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return regexp === undefined ? string(text) : isRegExp(regexp, flags);
+});
+
+function isRegExp(source: unknown, flags: unknown): boolean {
+  if (typeof source !== "string" || typeof flags !== "string") return false;
+  try {
+    return new RegExp(source, flags).source !== "";
+  } catch {
+    return false;
+  }
+}
+
 const observer = shape({ name: oneOf(...observerNames), on: boolean, how: string });
 const runFields: Readonly<Record<string, Check>> = {
   scenario: optional(string),
@@ -164,6 +179,7 @@ const runFields: Readonly<Record<string, Check>> = {
   observers: list(observer),
   clock: shape({ startedAtMs: date, offsetErrorNs: ns, driftNs: ns }),
   drops: count,
+  meaning: optional(shape({ done: pattern, failed: pattern, doneWhen: pattern })),
   expectations: optional(list(shape({ expected: string }))),
   control: optional(control),
 };

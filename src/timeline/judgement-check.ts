@@ -17,6 +17,8 @@ import {
   processEnd,
 } from "./checks.ts";
 import {
+  beliefWords,
+  believedWords,
   outcomes,
   expectationOutcomes,
   grades,
@@ -43,7 +45,9 @@ const oneControl = {
   signs: list(shape({ kind: string, what: string, afterNs: ns, asked: optional(boolean) })),
   busy: optional(number(0, MOST_PROCESSORS)),
   answered: list(boolean),
-  said: optional(list(shape({ text: string, fate, answerBytes: optional(count) }))),
+  said: optional(
+    list(shape({ text: string, fate, answerBytes: optional(count), connections: optional(count) })),
+  ),
   received: optional(count),
   printed: optional(count),
   sendsByItself: optional(boolean),
@@ -65,6 +69,12 @@ const expectation = shape({
   observed: string,
   outcome: oneOf(...expectationOutcomes),
 });
+const beliefEntry = shape({
+  believed: oneOf(...namesOf(believedWords)),
+  done: optional(count),
+  word: oneOf(...namesOf(beliefWords)),
+  why: optional(oneOf(...namesOf(unknownCauses))),
+});
 const ledger = shape({
   said: list(
     shape({
@@ -74,9 +84,11 @@ const ledger = shape({
       fate,
       why: optional(string),
       sent: optional(count),
+      connections: optional(count),
       answerBytes: optional(count),
       found: optional(boolean),
       isLost: optional(boolean),
+      belief: optional(beliefEntry),
       because: list(count),
     }),
   ),
@@ -113,6 +125,7 @@ const judgement: Readonly<Record<string, Check>> = {
     lost: optional(count),
     unreported: optional(count),
     duplicated: optional(count),
+    belief: optional(oneOf(...namesOf(beliefWords))),
     byItself: optional(shape({ expected: count, came: count })),
     lingers: optional(boolean),
     spins: optional(boolean),

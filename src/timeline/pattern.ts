@@ -36,21 +36,33 @@ export function findMatch(pattern: Pattern, text: string, from = 0): Match | und
     const at = text.indexOf(pattern.text, from);
     return at < 0 ? undefined : { text: pattern.text, end: at + pattern.text.length };
   }
-  const found = execWithin(pattern.regexp, pattern.flags.replace(/[gy]/g, ""), text.slice(from));
+  const flags = pattern.flags.replace(/[gy]/g, "");
+  const found = within<RegExpExecArray | null>(EXEC, pattern.regexp, flags, text.slice(from));
   return found === null ? undefined : { text: found[0], end: from + found.index + found[0].length };
+}
+
+const EXEC = "new RegExp(source, flags).exec(text)";
+
+/** How often it occurs. Throws as `findMatch` does. */
+export function countMatches(pattern: Pattern, text: string): number {
+  if ("text" in pattern) return text.split(pattern.text).length - 1;
+  const flags = `${pattern.flags.replace(/[gy]/g, "")}g`;
+  return within<number>("[...text.matchAll(new RegExp(source, flags))].length", pattern.regexp, flags, text);
 }
 
 const LIMIT_MS = 1000;
 
 /** Only code in its own context can have a time limit, which also interrupts a regular expression. */
-let matcher: { readonly script: Script; readonly context: Context } | undefined;
+const scripts = new Map<string, Script>();
+let context: Context | undefined;
 
-function execWithin(source: string, flags: string, text: string): RegExpExecArray | null {
-  matcher ??= { script: new Script("new RegExp(source, flags).exec(text)"), context: createContext() };
-  const { script, context } = matcher;
+function within<T>(code: string, source: string, flags: string, text: string): T {
+  const script = scripts.get(code) ?? new Script(code);
+  scripts.set(code, script);
+  context ??= createContext();
   Object.assign(context, { source, flags, text });
   try {
-    return script.runInContext(context, { timeout: LIMIT_MS }) as RegExpExecArray | null;
+    return script.runInContext(context, { timeout: LIMIT_MS }) as T;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
     throw failure(

@@ -1,6 +1,7 @@
 // The record of a run and the document it is saved in: version 2 of `--json` (docs/json.md).
 
 import type { Observation } from "./observation.ts";
+import type { Pattern } from "./pattern.ts";
 import type { ExpectationOutcome, NetworkName, ObserverName, Outcome } from "./words.ts";
 import type { Verdict, SaidEntry } from "./verdict-record.ts";
 
@@ -48,12 +49,21 @@ export interface RunRecord {
   readonly clock: ClockRecord;
   /** Frames the capture lost. */
   readonly drops: number;
+  /** Left out where nothing is searched for. */
+  readonly meaning?: Meaning;
   readonly observations: readonly Observation[];
   readonly statements: readonly Statement[];
   readonly verdict: Verdict;
   readonly expectations: readonly Expectation[];
   /** Only for an experiment with the user's own programs. */
   readonly control?: ControlRecord;
+}
+
+/** Patterns that say what something printed means: by the client that it is done, or failed; by the server that it was done. */
+export interface Meaning {
+  readonly done?: Pattern;
+  readonly failed?: Pattern;
+  readonly doneWhen?: Pattern;
 }
 
 /** What the client did in a run with nothing done to its server, for comparison. */
@@ -79,7 +89,7 @@ export interface ControlRecord {
   /** Which of the things expected after the fault were printed. */
   readonly answered: readonly boolean[];
   /** Every typed line, before and after the fault, as in the ledger. */
-  readonly said?: readonly Pick<SaidEntry, "text" | "fate" | "answerBytes">[];
+  readonly said?: readonly Pick<SaidEntry, "text" | "fate" | "answerBytes" | "connections">[];
   /** Bytes from the server that reached the client's host, and lines that the client printed, in the whole run. */
   readonly received?: number;
   readonly printed?: number;
@@ -87,7 +97,7 @@ export interface ControlRecord {
   readonly sendsByItself?: boolean;
   /** The server's FIN or RST came, and the client had sent none before. Left out if not, and in older documents. */
   readonly serverEndsFirst?: boolean;
-  /** By how much the server's count was more than what was typed. */
+  /** By how much the server's count, or what it printed that means done, was more than what was typed. */
   readonly countedMore?: number;
   /** What came unprompted after the time of the fault, while nothing was typed. */
   readonly byItself?: ByItself;

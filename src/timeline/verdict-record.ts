@@ -1,6 +1,16 @@
 // The verdict of a run as it is saved, and its ledger: where each thing said and each byte got to.
 
-import type { Ending, Fate, Grade, Noticed, Patience, Reaction, UnknownCause } from "./words.ts";
+import type {
+  Belief,
+  Believed,
+  Ending,
+  Fate,
+  Grade,
+  Noticed,
+  Patience,
+  Reaction,
+  UnknownCause,
+} from "./words.ts";
 import type { KernelPatience } from "./socket-options.ts";
 import type { Direction } from "../tcp/endpoint.ts";
 
@@ -39,6 +49,8 @@ export interface Verdict {
   readonly unreported?: number;
   /** What the server processed more than once, by its own count; left out if not known. */
   readonly duplicated?: number;
+  /** What it believes was done, held against what the server has: the worst of all things said. Left out if nobody asked. */
+  readonly belief?: Belief;
   /** Lines that the client prints unprompted in the silence: how many were expected, and how many came. */
   readonly byItself?: { readonly expected: number; readonly came: number };
   /** A client socket left in CLOSE_WAIT at the end; left out when the sockets were not observed. */
@@ -100,14 +112,28 @@ export interface SaidEntry {
   readonly why?: string;
   /** How often it was sent on a connection; left out if not known. */
   readonly sent?: number;
+  /** On how many connections it was sent; left out if not known. */
+  readonly connections?: number;
   /** Bytes from the server that reached the client's host before the next line was typed. */
   readonly answerBytes?: number;
   /** Whether everything expected after it was printed; left out if nothing was expected. */
   readonly found?: boolean;
   /** It got less far than without the fault; left out if not known. */
   readonly isLost?: boolean;
+  /** Left out where nothing was asked for that would show it, or it was never said. */
+  readonly belief?: BeliefEntry;
   /** Ids of the observations that show it. */
   readonly because: readonly number[];
+}
+
+/** What the client believes of one thing said, and what the server has. */
+export interface BeliefEntry {
+  readonly believed: Believed;
+  /** How often the server has it; left out if not known. */
+  readonly done?: number;
+  readonly word: Belief;
+  /** Why the word is `unknown`. */
+  readonly why?: UnknownCause;
 }
 
 /** A range of bytes of one connection, in one direction, that all got equally far. */

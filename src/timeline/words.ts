@@ -57,6 +57,26 @@ export const patienceWords = {
 } as const;
 export type Patience = keyof typeof patienceWords;
 
+/** What the client believes of something said, as far as it shows. */
+export const believedWords = {
+  done: "it says that it is done",
+  failed: "it says that it has failed",
+  "said-nothing": "it has said nothing of it",
+  unknown: "not known",
+} as const;
+export type Believed = keyof typeof believedWords;
+
+/** What the client believes was done, held against what the server has: the best first. */
+export const beliefWords = {
+  honest: "what it says of it is so, or it says nothing",
+  "false-failure": "it says that it failed, and it was done",
+  "silent-retry": "sent again on a new connection, and nobody was told",
+  duplicate: "said once, and done more than once",
+  "false-success": "it says that it is done, and it was not",
+  unknown: "not known",
+} as const;
+export type Belief = keyof typeof beliefWords;
+
 /**
  * How far a typed line, or a range of bytes, got: the furthest place that was observed. From the client to the server the
  * order is that of the list down to `answered`; for what comes back it is `arrived`, `read` and `shown`.
@@ -85,9 +105,16 @@ export const unknownCauses = {
   "late-sign": "an RST woke it, and what shows that it knew came much later",
   "no-status":
     "the process that held the connection has ended, and the kernel does not say how (before Linux 6.15)",
-  "not-asked": "nothing was asked for that would show it (--say with --expect, or --count)",
+  "not-asked": "nothing was asked for that would show it (--say with --expect, --count or --done-when)",
   "too-short": "it was watched for too short a time",
   "machine-busy": "the machine was so busy that the time may be its doing",
+  "not-counted": "--count printed no number, or --done-when was never printed",
+  "not-one-each": "what was counted is not one for each thing said, or it does not show for which",
+  "server-forgot": "the server has less than it had answered: it has forgotten, whatever the client believes",
+  "says-both": "what the client said of it means that it is done, and that it failed",
+  "may-be-again":
+    "more was sent on another connection, and what was sent does not show whether it was the same again",
+  "slow-pattern": "a pattern took too long to be matched",
 } as const;
 export type UnknownCause = keyof typeof unknownCauses;
 

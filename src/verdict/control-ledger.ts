@@ -21,10 +21,11 @@ export function controlLedger(seen: Case): Fields {
   const alone = { ...seen, evidence: { ...seen.evidence, control: NOTHING } };
   const more = countedMore(seen);
   return {
-    said: ledgerOf(alone).said.map(({ text, fate, answerBytes }) => ({
+    said: ledgerOf(alone).said.map(({ text, fate, answerBytes, connections }) => ({
       text,
       fate,
       ...(answerBytes !== undefined && { answerBytes }),
+      ...(connections !== undefined && { connections }),
     })),
     received: bytesBetween(flows, 0, Number.POSITIVE_INFINITY),
     printed: linesPrinted(seen),

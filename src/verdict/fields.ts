@@ -1,7 +1,14 @@
 // What of a verdict can be expected, field by field: how it is read, and the values it can have.
 
 import type { Verdict } from "../timeline/verdict-record.ts";
-import { endings, noticedWords, patienceWords, reactions } from "../timeline/words.ts";
+import {
+  type Belief,
+  beliefWords,
+  endings,
+  noticedWords,
+  patienceWords,
+  reactions,
+} from "../timeline/words.ts";
 
 export const fieldNames = [
   "ending",
@@ -16,6 +23,7 @@ export const fieldNames = [
   "lost",
   "unreported",
   "duplicated",
+  "belief",
   "lingers",
   "spins",
   "attempts",
@@ -27,6 +35,8 @@ export interface Field {
   readonly observe: (verdict: Verdict) => string | undefined;
   /** All possible values; left out if any text is possible. */
   readonly values?: readonly string[];
+  /** What it may be as well as what was observed: whatever was not observed may be worse. */
+  readonly mayAlsoBe?: (verdict: Verdict) => readonly string[];
   /** Its values are numbers, which `<` and `>` can compare. */
   readonly isNumber?: true;
 }
@@ -55,10 +65,26 @@ export const fields: Readonly<Record<FieldName, Field>> = {
   lost: { observe: ({ lost }) => numeral(lost), isNumber: true },
   unreported: { observe: ({ unreported }) => numeral(unreported), isNumber: true },
   duplicated: { observe: ({ duplicated }) => numeral(duplicated), isNumber: true },
+  belief: {
+    observe: ({ belief = "unknown" }) => unlessUnknown(belief),
+    values: known(beliefWords),
+    mayAlsoBe: ({ belief, ledger }) => (belief === undefined ? [] : worseThan(belief, ledger)),
+  },
   lingers: { observe: ({ lingers }) => asWord(lingers), values: ["true", "false"] },
   spins: { observe: ({ spins }) => asWord(spins), values: ["true", "false"] },
   attempts: { observe: ({ attempts }) => numeral(attempts), isNumber: true },
 };
+
+/** Of something that was sent again, and not counted, nobody knows how often it was done; nor what is not known otherwise. */
+function worseThan(belief: Belief, ledger: Verdict["ledger"]): readonly string[] {
+  const entries = ledger?.said.flatMap((entry) => entry.belief ?? []) ?? [];
+  const order: readonly string[] = known(beliefWords);
+  return entries.every(
+    ({ word, done }) => word !== "unknown" && (word !== "silent-retry" || done !== undefined),
+  )
+    ? []
+    : order.slice(order.indexOf(belief) + 1);
+}
 
 function unlessUnknown(word: string): string | undefined {
   return word === "unknown" ? undefined : word;

@@ -53,10 +53,11 @@ const shownBy: Readonly<Record<string, ObserverName>> = {
   lost: "output",
   unreported: "output",
   duplicated: "output",
+  belief: "output",
 };
 
 /** What is known only where something was asked. */
-const COUNTED: ReadonlySet<string> = new Set(["lost", "unreported", "duplicated"]);
+const COUNTED: ReadonlySet<string> = new Set(["lost", "unreported", "duplicated", "belief"]);
 
 function whyUnknown(expected: string, verdict: Verdict, observers: readonly Observer[]): string {
   const name = parseExpectations(expected)[0]?.name ?? "";

@@ -11,6 +11,7 @@ import { OWN, isSection, judgeLoss } from "./loss.ts";
 import { type PutFinder, createPutFinder } from "./puts.ts";
 import { shippedEntry } from "./shipped.ts";
 import { type Fated, fateOf, isPushed } from "./said-fate.ts";
+import { connectionsOf, ownConnections } from "./sent-again.ts";
 import { sentUnasked } from "./unasked.ts";
 
 /** Something said, with what was expected after it and before the next. */
@@ -93,12 +94,14 @@ function saidEntry(
     ? printsAgain(seen, text, atNs)
     : expected.length > 0 && expected.every((each) => each.found);
   const fated: Fated = fateOf(seen, found, { said, untilNs, isPrinted, flows, ...others });
+  const connections = isSection(seen) ? undefined : connectionsOf(found, flows, atNs, untilNs);
   return {
     text,
     atNs,
     fate: fated.fate,
     ...(fated.why !== undefined && { why: fated.why }),
     ...("puts" in found && { sent: found.puts.length }),
+    ...(connections !== undefined && { connections }),
     answerBytes: bytesBetween(flows, atNs, untilNs),
     ...foundOf(expected),
     because: [id, ...fated.because, ...expected.map((each) => each.id)],
@@ -136,12 +139,14 @@ function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {
   const said = { text: OWN, atNs: start?.atNs ?? 0 };
   const context = { said, untilNs, isPrinted, flows, isPushed: false, answers: new Set<number>() };
   const { fate, why, because } = fateOf(seen, { puts, by: "order" }, context);
+  const connections = ownConnections(flows, seen.evidence.control?.said?.[0]?.connections);
   return {
     ...said,
     isOwn: true,
     fate,
     ...(why !== undefined && { why }),
     sent: puts.length,
+    ...(connections !== undefined && { connections }),
     answerBytes: bytesBetween(flows, 0, untilNs),
     ...foundOf(expected),
     because,

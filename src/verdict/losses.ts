@@ -4,6 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import { after, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Ledger, Verdict } from "../timeline/verdict-record.ts";
 import { isSection } from "./loss.ts";
+import { serverHas } from "./server-has.ts";
 
 export interface Losses {
   readonly lost?: number;
@@ -24,7 +25,9 @@ export function countLostAndDuplicated(seen: Case, ledger: Ledger): Losses {
  * By how much the server has taken more, between the two times that it was asked, than was said meanwhile. Undefined where two
  * servers were asked: what the first had taken in the end is not known.
  */
-export function countedMore({ observations, typed }: Case): number | undefined {
+export function countedMore(seen: Case): number | undefined {
+  if (seen.evidence.meaning?.doneWhen !== undefined) return printedMore(seen);
+  const { observations, typed } = seen;
   if (ofKind(observations, "took-over").length > 0) return undefined;
   const counted = ofKind(observations, "counted");
   const before = counted.find(({ phase }) => phase === "before");
@@ -32,6 +35,11 @@ export function countedMore({ observations, typed }: Case): number | undefined {
   if (before?.count === undefined || afterwards?.count === undefined) return undefined;
   const said = typed.filter(({ atNs }) => atNs > before.atNs && atNs < afterwards.atNs).length;
   return afterwards.count - before.count - said;
+}
+
+function printedMore(seen: Case): number | undefined {
+  const has = serverHas(seen);
+  return "unknown" in has ? undefined : has.times - seen.typed.length;
 }
 
 /**

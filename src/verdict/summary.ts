@@ -3,6 +3,7 @@
 import type { Case } from "../timeline/case.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { type Noticed, unknownCauses } from "../timeline/words.ts";
+import { beliefInWords } from "./belief-summary.ts";
 import { closedByClient } from "./proof.ts";
 import { failoverRemarks } from "./failover.ts";
 import { kernelInWords } from "./kernel.ts";
@@ -29,6 +30,7 @@ export function summarise(facts: Facts, seen: Case): string[] {
     return [
       `Nothing was done to the server, and ${closed}.`,
       ...(facts.exit ? [aftermath(facts, seen)] : []),
+      ...beliefInWords(facts),
     ];
   }
   const isCustom = seen.evidence.control !== undefined;
@@ -36,6 +38,7 @@ export function summarise(facts: Facts, seen: Case): string[] {
     facts.patience === undefined ? headline(facts, seen) : patienceInWords(facts, seen),
     ...(facts.tries === undefined ? howItEnded(facts, seen) : triesInWords(facts)),
     aftermath(facts, seen),
+    ...beliefInWords(facts),
     ...goneSilent(facts),
     ...neverRead(facts),
     ...kernelInWords(facts, seen),

@@ -5,6 +5,7 @@ import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Ledger, Verdict } from "../timeline/verdict-record.ts";
+import { judgeBelief } from "./belief.ts";
 import { compareByItself } from "./control-ledger.ts";
 import { ledgerOf } from "./ledger.ts";
 import { isSection } from "./loss.ts";
@@ -35,14 +36,21 @@ export function judgeClient(all: Case, expected: FaultEvidence, unproven?: strin
   const by = endingOf(seen);
   const exit = findExit(seen.observations, "client");
   const notice = missing === undefined ? judgeNotice(seen, endedAtNs, by) : NOT_JUDGED;
-  const ledger = ledgerOf(seen);
+  const known = ledgerOf(seen);
   const waiting = waitingAt(seen, waitsUntil(expected, endedAtNs));
   const words: Words = seen.isOn("output")
-    ? judgeOutput(seen, endedAtNs, { exit, ledger, noticed: notice.noticed })
+    ? judgeOutput(seen, endedAtNs, { exit, ledger: known, noticed: notice.noticed })
     : {};
+  const { ledger, ...belief } = judgeBelief(seen, known, newsSince(seen, endedAtNs), words.duplicated ?? 0);
   const patience = judgePatience(seen, expected, { ...words, ledger, missing });
   const effort = seen.evidence.control === undefined ? {} : effortOf(seen, endedAtNs);
-  const undecided = allUndecided(notice.undecided, words.undecided, patience.undecided, effort.undecided);
+  const undecided = allUndecided(
+    notice.undecided,
+    words.undecided,
+    patience.undecided,
+    effort.undecided,
+    belief.undecided,
+  );
   const facts: Omit<Verdict, "summary"> = {
     grade: missing === undefined ? "pass" : "inconclusive",
     ...(missing !== undefined && { missing }),
@@ -54,6 +62,7 @@ export function judgeClient(all: Case, expected: FaultEvidence, unproven?: strin
     waiting,
     ...onceUsed(seen, endedAtNs, notice, waiting),
     ...words,
+    ...belief,
     exit: exit && pickEnd(exit),
     ...(notice.reaction === "goes-silent" && goneSilent(seen)),
     ...leftBehind(seen),
@@ -152,15 +161,19 @@ type Words = Pick<Verdict, "told" | "lost" | "unreported" | "duplicated" | "unde
 /** The facts that only its output shows. */
 function judgeOutput(seen: Case, endedAtNs: number, { ledger, ...known }: Known): Words {
   const losses = countLostAndDuplicated(seen, ledger);
-  const hasDone =
-    seen.fault?.pid === 0 && (findExit(seen.observations, "client")?.atNs ?? Infinity) < endedAtNs;
-  // With nothing done to its server, everything that an ended client printed counts.
-  const news = told(seen, hasDone ? 0 : reactsSince(seen, endedAtNs));
+  const news = told(seen, newsSince(seen, endedAtNs));
   if (news === undefined) return { ...losses, undecided: { told: "chance", unreported: "chance" } };
   const facts = { told: news, ...losses };
   if (isSection(seen)) return facts;
   const unreported = countUnreported(ledger, { ...known, ...facts });
   return { ...facts, ...(unreported !== undefined && { unreported }) };
+}
+
+/** With nothing done to its server, everything that an ended client printed counts. */
+function newsSince(seen: Case, endedAtNs: number): number {
+  const hasDone =
+    seen.fault?.pid === 0 && (findExit(seen.observations, "client")?.atNs ?? Infinity) < endedAtNs;
+  return hasDone ? 0 : reactsSince(seen, endedAtNs);
 }
 
 /** All that it printed since; with a control run, what it did not print there. Undefined where that may be chance. */

@@ -5,6 +5,9 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
   type AtNs,
+  type Belief,
+  type BeliefEntry,
+  type Believed,
   type ByItself,
   type ByteStretch,
   type ClockRecord,
@@ -24,16 +27,15 @@ import {
   type Fact,
   type Failure,
   type Fate,
-  type FaultAmount,
   type FaultChoice,
   type FaultName,
-  type FaultSummary,
   type FoundConnection,
   type Grade,
   type InflictOptions,
   type KernelPatience,
   type Lateness,
   type Ledger,
+  type Meaning,
   type LimitOptions,
   type ManyOptions,
   type ManyResults,
@@ -49,6 +51,7 @@ import {
   type Output,
   type PageSource,
   type Patience,
+  type Pattern,
   type ProgramOptions,
   type Reaction,
   type Read,
@@ -63,21 +66,19 @@ import {
   type RunnableName,
   type SaidEntry,
   type ScenarioName,
-  type ScenarioSummary,
-  type SectionName,
   type Setting,
   type Statement,
   type Terminal,
   type UnknownCause,
   type Verdict,
   type WaitOn,
+  beliefWords,
+  believedWords,
   describeTerminal,
   endings,
   exitCodeOf,
   expectationOutcomes,
   fates,
-  faultNames,
-  faults,
   findConnection,
   formatDocument,
   grades,
@@ -85,8 +86,6 @@ import {
   isFailure,
   judge,
   mergeDocuments,
-  momentNames,
-  moments,
   networkNames,
   noticedWords,
   observerNames,
@@ -103,7 +102,6 @@ import {
   runScenario,
   scenarios,
   unknownCauses,
-  sectionNames,
 } from "deadpeer";
 
 const golden = readFileSync("test/golden/run-5-12.json", "utf8");
@@ -182,6 +180,15 @@ export function useLedger({ verdict, control }: RunRecord): readonly string[] {
   return [...lost.map((fate) => fates[fate]), ...ways, String(silent?.lines)];
 }
 
+export function useBelief({ verdict, meaning }: RunRecord): readonly string[] {
+  const { belief = "unknown" }: { belief?: Belief } = verdict;
+  const entry: BeliefEntry | undefined = verdict.ledger?.said[0]?.belief;
+  const believed: Believed = entry?.believed ?? "unknown";
+  const { doneWhen }: Meaning = meaning ?? {};
+  const pattern: Pattern = doneWhen ?? { regexp: "stored", flags: "i" };
+  return [beliefWords[belief], believedWords[believed], "text" in pattern ? pattern.text : pattern.regexp];
+}
+
 // @ts-expect-error -- a moment is a part of the fault
 export const apart: RunOptions = { moment: "crossing" };
 
@@ -234,14 +241,4 @@ test("judge: a scenario that there is not, and terms that are none, are Failures
   assert.ok(run);
   for (const act of [() => judge("5.99" as ScenarioName, run), () => judge("5.12", run, "noticd=never")])
     assert.throws(act, (error) => isFailure(error) && error.exitCode === 2);
-});
-
-test("what there is to choose from", () => {
-  const summaries: readonly ScenarioSummary[] = sectionNames.map((name: SectionName) => scenarios[name]);
-  assert.ok(summaries.every(({ title, summary }) => title.length > 0 && summary.length > 0));
-  const about: readonly FaultSummary[] = faultNames.map((name) => faults[name]);
-  assert.ok(about.some(({ needsTwoHosts }) => needsTwoHosts));
-  const amounts = about.flatMap(({ amount }): readonly FaultAmount[] => (amount ? [amount] : []));
-  assert.ok(amounts.every(({ least, usual, most }) => least <= usual && usual <= most));
-  assert.deepEqual(momentNames, Object.keys(moments));
 });

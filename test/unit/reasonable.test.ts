@@ -2,8 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ANNOUNCED, SILENT } from "../../src/fault/reasonable.ts";
+import { ANNOUNCED, COUNTED, SILENT } from "../../src/fault/reasonable.ts";
 import { reasonableIn } from "../../src/run/judge.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
+import type { Belief } from "../../src/timeline/words.ts";
 import { evidenceOf, observations, opened } from "./made-up.ts";
 import { type Timed, answersRst, fault, fin, sends, types } from "./one-run.ts";
 
@@ -20,4 +22,21 @@ test("a host that comes back is a silence for a client that sends nothing, as on
 test("of a kill a FIN is expected: a run without one is not proven, and nothing is forgiven by it", () => {
   assert.equal(expectedAfter("kill"), ANNOUNCED);
   assert.equal(expectedAfter("kill", fin(1002)), ANNOUNCED);
+});
+
+test("where it is known what was done, that is expected as well; what is not known is not", () => {
+  const done = (word: Belief, times?: number): Pick<Verdict, "belief" | "ledger"> => {
+    const belief = { believed: "done", word, ...(times !== undefined && { done: times }) } as const;
+    const said = [{ text: "x", atNs: 0, fate: "shown", because: [], belief }] as const;
+    return { belief: word, ledger: { said, bytes: [] } };
+  };
+  const isExpected = (verdict: Pick<Verdict, "belief" | "ledger">): boolean =>
+    reasonableIn(evidenceOf(observations(...opened, fault("kill"))), verdict).endsWith(`,${COUNTED}`);
+  assert.equal(isExpected({}), false);
+  assert.equal(isExpected(done("honest", 1)), true);
+  assert.equal(isExpected(done("false-failure", 1)), true);
+  assert.equal(isExpected(done("silent-retry", 1)), true);
+  assert.equal(isExpected(done("silent-retry")), false);
+  assert.equal(isExpected(done("unknown")), false);
+  assert.equal(isExpected(done("duplicate", 2)), true);
 });

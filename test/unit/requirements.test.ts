@@ -28,7 +28,14 @@ function termsUnder(requirement: string): string[] {
   return [...(section?.[1] ?? "").matchAll(/`([^`]+)`/g)].map(([, term = ""]) => term);
 }
 
-for (const [name, expectations] of Object.entries(sets)) {
+const { COUNTED, ...setsOfFaults } = sets;
+
+test("COUNTED: its expectations stand under its requirement, and no fault names it", () => {
+  assert.deepEqual(termsUnder("one each").sort(), termsOf(COUNTED).sort());
+  assert.ok(Object.values(faults).every(({ reasonable }) => reasonable !== COUNTED));
+});
+
+for (const [name, expectations] of Object.entries(setsOfFaults)) {
   test(`${name}: exactly its expectations stand under the requirements of its row`, () => {
     const documented = requirementsOf(name).flatMap(termsUnder);
     assert.deepEqual(documented.sort(), termsOf(expectations).sort());

@@ -95,8 +95,8 @@ test("what was said and how far it got, what was received and printed, and the s
     counted(1400, "after", 3),
   );
   assert.deepEqual(of.said, [
-    { text: "hello, world", fate: "answered", answerBytes: 13 },
-    { text: "xyz", fate: "swallowed", answerBytes: 0 },
+    { text: "hello, world", fate: "answered", answerBytes: 13, connections: 1 },
+    { text: "xyz", fate: "swallowed", answerBytes: 0, connections: 0 },
     { text: "more", fate: "not-said" },
   ]);
   assert.deepEqual([of.received, of.printed, of.countedMore], [13, 1, 2]);

@@ -58,8 +58,14 @@ test("an entry: how far it got, how often it was sent, what came back, whether i
     unsaid(1400),
   ];
   const [, again, more] = said(facts, { control: NO_CONTROL });
-  const shown = { text: "again", atNs: 1100e6, fate: "shown", sent: 1, answerBytes: 6, found: true };
-  assert.deepEqual(again, { ...shown, because: [10, 11, 12, 13], isLost: false });
+  const shown = { text: "again", atNs: 1100e6, fate: "shown", sent: 1, connections: 1 };
+  assert.deepEqual(again, {
+    ...shown,
+    answerBytes: 6,
+    found: true,
+    because: [10, 11, 12, 13],
+    isLost: false,
+  });
   assert.deepEqual(more, { text: "more", atNs: 1400e6, fate: "not-said", because: [14], isLost: false });
   const half = [...facts.slice(0, 5), expects(1140, false)];
   const [, notAll] = said(half, { control: NO_CONTROL });
@@ -162,6 +168,7 @@ test("a client that asks by itself, once: what it was started for, as far as it 
       isOwn: true,
       fate: "answered",
       sent: 1,
+      connections: 1,
       answerBytes: 100,
       because: [7, 8],
       isLost: false,
@@ -225,11 +232,7 @@ test("a client that sends again and again by itself, unanswered: how far the las
     because: [10],
   });
   assert.equal(entry(serve(5), ...twice)?.fate, "acknowledged", "its own bytes, and not the server's");
-  assert.equal(
-    entry(serve(100), ship(100, 1), ship(300, 6), serve(300, 3), KILL)?.text,
-    text,
-    "not between them",
-  );
+  assert.equal(entry(serve(100), ship(100, 1), ship(300, 6), serve(300, 3), KILL)?.text, text, "not between");
   assert.equal(entry(ship(100, 1), answersRst(200), ship(300, 6), KILL)?.text, text, "an RST is no answer");
   for (const [why, ...facts] of [
     ["100 ms apart", ship(100, 1), ship(200, 6), KILL],

@@ -28,6 +28,9 @@ type TextName =
   | "server-ready"
   | "ready"
   | "count"
+  | "done-when"
+  | "means-done"
+  | "means-failed"
   | "kill"
   | "connection"
   | "control"
@@ -60,6 +63,9 @@ export const experimentFlags: Readonly<Record<TextName, Text> & Record<ListName,
   // oxlint-disable-next-line unicorn/no-thenable -- an option's name, and nothing is awaited here
   then: { type: "boolean" },
   count: text,
+  "done-when": text,
+  "means-done": text,
+  "means-failed": text,
   kill: text,
   connection: text,
   control: text,
@@ -109,6 +115,9 @@ export function readExperiment(values: Values, given: readonly Given[]): Record<
     ready: pattern("--ready", values.ready),
     ...readExchange(given),
     count: values.count,
+    doneWhen: pattern("--done-when", values["done-when"]),
+    meansDone: pattern("--means-done", values["means-done"]),
+    meansFailed: pattern("--means-failed", values["means-failed"]),
     kill: values.kill,
     connection: values.connection,
     control: values.control,

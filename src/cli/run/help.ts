@@ -39,6 +39,12 @@ The exchange
   --count CMD                 prints how many requests the server has processed;
                               run before and after, it shows what was lost, or
                               done twice
+  --done-when PATTERN         instead: the server prints this once for each
+                              thing that it has done
+  --means-done PATTERN, --means-failed PATTERN
+                              what the client prints of a thing said that means
+                              that it is done, or has failed (default: --expect,
+                              its exit code, something new that it prints)
 
 The fault
   --fault FAULT[@MOMENT]      how the server dies, and when (default kill@idle;

@@ -2,7 +2,7 @@
 //
 //   npm run bench [-- [--json FILE] [PART...]]
 //
-// PART: servers, fin, run, observing, wire, relay, report, experiment, suite (default: all).
+// PART: servers, fin, run, observing, wire, relay, report, experiment, suite, inspect (default: all).
 //
 // Exits with 0 also when a target is missed, with 2 when something could not be run.
 
@@ -11,6 +11,7 @@ import { cpus, release, type } from "node:os";
 import { parseArgs } from "node:util";
 import { compareEchoServers } from "./echo-speed.ts";
 import { compareFinToFin } from "./fin-to-fin.ts";
+import { measureInspect } from "./inspect.ts";
 import { measureObserving } from "./observing.ts";
 import { type Part, showPart } from "./part.ts";
 import { compileCPrograms } from "./paths.ts";
@@ -31,6 +32,7 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   report: measureReport,
   experiment: measureWholeExperiments,
   suite: measureSuite,
+  inspect: measureInspect,
 };
 
 function machine(): Record<"kernel" | "cpu" | "node", string> {

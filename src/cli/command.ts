@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   run: () => import("./run/run.ts"),
   idle: () => import("./idle/idle.ts"),
   inflict: () => import("./inflict.ts"),
+  inspect: () => import("./inspect.ts"),
   serve: () => import("./serve.ts"),
   connect: () => import("./connect.ts"),
   init: () => import("./init.ts"),

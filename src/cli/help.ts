@@ -11,6 +11,7 @@ Usage: deadpeer COMMAND [OPTIONS]
   serve                 the echo server: a process for each connection
   connect HOST [PORT]   the echo client
   inflict FAULT         inflict one fault on a connection of a running program
+  inspect               which running programs will not notice a dead connection
   test                  every client of a configuration against every way to die
   tolerance             how long a fault a client bears, and how soon it notices
                         each death

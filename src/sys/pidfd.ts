@@ -1,6 +1,9 @@
 // pidfd_open(2) and related calls: a descriptor stands for a process, and never for another one that gets its pid.
 
-import { EINTR, check, declare, errno } from "./libc.ts";
+import { readlinkSync } from "node:fs";
+import { close } from "./io.ts";
+import { EINTR, check, declare, errno, isSystemError } from "./libc.ts";
+import { socketTarget } from "./proc.ts";
 
 // The same numbers on every architecture Linux runs on since 5.6; glibc names them only since 2.36.
 const SYS_PIDFD_SEND_SIGNAL = 424;
@@ -32,6 +35,36 @@ export function isReaped(pidfd: number): boolean {
 /** A duplicate of descriptor `fd` of that process. Needs the right to ptrace(2) it. While it is open, so is the socket. */
 export function pidfdGetfd(pidfd: number, fd: number): number {
   return check(syscallRaw(SYS_PIDFD_GETFD, pidfd, fd, 0, 0), "pidfd_getfd");
+}
+
+/**
+ * What `look` finds on a duplicate of a process's socket, which is closed at once: while it is open the connection does not end
+ * with the process's own descriptor. Undefined where the process has ended, has closed the socket, or may not be looked into.
+ */
+export function lookAtSocket<T>(
+  pid: number,
+  { fd, inode }: { readonly fd: number; readonly inode: number },
+  look: (duplicate: number) => T,
+): T | undefined {
+  try {
+    return withDescriptor(pidfdOpen(pid), (pidfd) =>
+      withDescriptor(pidfdGetfd(pidfd, fd), (duplicate) =>
+        // The number may be another file's by now.
+        readlinkSync(`/proc/self/fd/${duplicate}`) === socketTarget(inode) ? look(duplicate) : undefined,
+      ),
+    );
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return undefined;
+  }
+}
+
+function withDescriptor<T>(fd: number, use: (fd: number) => T): T {
+  try {
+    return use(fd);
+  } finally {
+    close(fd);
+  }
 }
 
 export type WaitStatus = { readonly exitCode: number } | { readonly signal: number };

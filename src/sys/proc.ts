@@ -6,6 +6,7 @@
 // thrown.
 
 import { existsSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
+import { parseStat } from "./process-stat.ts";
 
 export interface ProcStat {
   readonly pid: number;
@@ -29,10 +30,8 @@ export function readProcess(pid: number): ProcStat | undefined {
 function readStat(path: string): Omit<ProcStat, "pid"> | undefined {
   const stat = readIfThere(path);
   if (stat === undefined) return undefined;
-  // The name stands in parentheses and may contain anything, parentheses too.
-  const close = stat.lastIndexOf(")");
-  const [state = "?", parent = "0"] = stat.slice(close + 2).split(" ");
-  return { parent: Number(parent), state, name: stat.slice(stat.indexOf("(") + 1, close) };
+  const { parent, state, name } = parseStat(stat);
+  return { parent, state, name };
 }
 
 /** USER_HZ, which is 100 on every architecture that Node runs on. */

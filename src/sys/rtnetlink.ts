@@ -4,7 +4,7 @@ import { close } from "./io.ts";
 import { systemError } from "./libc.ts";
 import { NLMSG_HEADER, NLM_F_ACK, NLM_F_REQUEST, openNetlink, requestAcknowledged } from "./netlink.ts";
 
-const NETLINK_ROUTE = 0;
+export const NETLINK_ROUTE = 0;
 
 /** What it is called, its number, and NLM_F_CREATE with NLM_F_EXCL where it makes something. */
 interface RequestType {

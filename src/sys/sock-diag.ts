@@ -9,13 +9,15 @@ import { systemError } from "./libc.ts";
 import {
   NLMSG_HEADER,
   NLM_F_ACK,
+  NLM_F_DUMP,
   NLM_F_REQUEST,
+  dump,
+  findAttribute,
   openNetlink,
-  receiveAnswer,
   requestAcknowledged,
-  sendRequest,
 } from "./netlink.ts";
 import { AF_INET, AF_INET6 } from "./sockaddr.ts";
+import { decodeTcpInfo } from "./tcp-info.ts";
 
 export interface SocketRow {
   readonly local: Endpoint;
@@ -31,19 +33,16 @@ export interface SocketRow {
   readonly received?: number;
 }
 
-const NETLINK_SOCK_DIAG = 4;
+export const NETLINK_SOCK_DIAG = 4;
 const SOCK_DIAG_BY_FAMILY = 20;
 const SOCK_DESTROY = 21;
 const ENOENT = 2; // it is gone already
-const NLM_F_DUMP = 0x300;
-const NLMSG_ERROR = 2;
-const NLMSG_DONE = 3;
 const IPPROTO_TCP = 6;
-const INET_DIAG_INFO = 2;
+export const INET_DIAG_INFO = 2;
+/** The extension that asks for it. */
+export const WITH_INFO: number = 1 << (INET_DIAG_INFO - 1);
 /** Where struct inet_diag_msg ends and its attributes begin. */
-const ATTRIBUTES = 72;
-/** Where struct tcp_info has tcpi_bytes_received, 64 bits. */
-const BYTES_RECEIVED = 128;
+export const ATTRIBUTES = 72;
 /** In these states the other end's FIN has come, which tcp_info counts as a byte. */
 const HAS_FIN: ReadonlySet<TcpState> = new Set(["CLOSE_WAIT", "LAST_ACK", "CLOSING", "TIME_WAIT"]);
 const ALL_STATES = 0xffffffff;
@@ -51,7 +50,7 @@ const ALL_STATES = 0xffffffff;
  * All but BOUND_INACTIVE, the last: a socket that has a port, and neither listens nor has ever been connected. For these
  * the kernel walks its table of bound ports, one for the whole machine: 250 µs each time, ten times all the rest.
  */
-const CONNECTED_OR_LISTENING = 0x1ffe;
+export const CONNECTED_OR_LISTENING = 0x1ffe;
 
 /** An open door to the socket table of the network namespace it was opened in. */
 export interface SockDiag {
@@ -75,7 +74,9 @@ export function openSockDiag(): SockDiag {
   return {
     readSockets: (counts = false) =>
       [AF_INET, AF_INET6].flatMap((family) =>
-        dump(fd, encodeRequest(family, CONNECTED_OR_LISTENING, counts), answer, decodeRow),
+        counts
+          ? dump(fd, encodeRequest(family, CONNECTED_OR_LISTENING, WITH_INFO), answer, decodeCounted)
+          : dump(fd, encodeRequest(family, CONNECTED_OR_LISTENING), answer, decodeRow),
       ),
     destroyAll() {
       for (const family of [AF_INET, AF_INET6]) {
@@ -87,19 +88,12 @@ export function openSockDiag(): SockDiag {
   };
 }
 
-type Decode<T> = (message: Uint8Array) => T | undefined;
-
-function dump<T>(fd: number, request: Uint8Array, answer: Uint8Array, decode: Decode<T>): T[] {
-  sendRequest(fd, request);
-  const rows: T[] = [];
-  for (;;) {
-    const count = receiveAnswer(fd, answer);
-    if (decodeAnswer(answer.subarray(0, count), decode, rows)) return rows;
-  }
-}
-
-/** struct nlmsghdr, then struct inet_diag_req_v2 (56 bytes) with a zero socket id. @param withInfo with tcp_info */
-function encodeRequest(family: number, states: number, withInfo = false): Uint8Array {
+/**
+ * struct nlmsghdr, then struct inet_diag_req_v2 (56 bytes) with a zero socket id.
+ *
+ * @param extensions what else is asked for, as bits: the bit of an attribute is its number less one
+ */
+export function encodeRequest(family: number, states: number, extensions = 0): Uint8Array {
   const request = new Uint8Array(NLMSG_HEADER + 56);
   const view = new DataView(request.buffer);
   view.setUint32(0, request.length, true);
@@ -107,7 +101,7 @@ function encodeRequest(family: number, states: number, withInfo = false): Uint8A
   view.setUint16(6, NLM_F_REQUEST | NLM_F_DUMP, true);
   view.setUint8(NLMSG_HEADER, family);
   view.setUint8(NLMSG_HEADER + 1, IPPROTO_TCP);
-  if (withInfo) view.setUint8(NLMSG_HEADER + 2, 1 << (INET_DIAG_INFO - 1));
+  view.setUint8(NLMSG_HEADER + 2, extensions);
   view.setUint32(NLMSG_HEADER + 4, states, true);
   return request;
 }
@@ -118,8 +112,8 @@ interface SocketName {
   readonly id: Uint8Array;
 }
 
-function identify(message: Uint8Array): SocketName {
-  return { family: message[0] ?? 0, id: message.slice(4, 52) };
+function identify(view: DataView, at: number): SocketName {
+  return { family: view.getUint8(at), id: new Uint8Array(view.buffer, view.byteOffset + at + 4, 48).slice() };
 }
 
 function destroy(fd: number, { family, id }: SocketName): void {
@@ -132,50 +126,32 @@ function destroy(fd: number, { family, id }: SocketName): void {
   if (error !== 0 && error !== ENOENT) throw systemError(error, "SOCK_DESTROY");
 }
 
-/** Adds the rows of one datagram; true when the dump is complete. */
-function decodeAnswer<T>(bytes: Uint8Array, decode: Decode<T>, rows: T[]): boolean {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 0; at + NLMSG_HEADER <= bytes.length;) {
-    const length = view.getUint32(at, true);
-    const type = view.getUint16(at + 4, true);
-    if (type === NLMSG_DONE) return true;
-    if (type === NLMSG_ERROR) throw systemError(-view.getInt32(at + NLMSG_HEADER, true), "sock_diag");
-    const row = decode(bytes.subarray(at + NLMSG_HEADER, at + length));
-    if (row !== undefined) rows.push(row);
-    at += Math.max(NLMSG_HEADER, (length + 3) & ~3);
-  }
-  return false;
-}
-
 /** struct inet_diag_msg: family, state, timer, retrans; inet_diag_sockid (48 bytes); expires, queues, uid, inode. */
-function decodeRow(message: Uint8Array): SocketRow | undefined {
-  const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
-  const addressLength = view.getUint8(0) === AF_INET6 ? 16 : 4;
-  const state = nameState(view.getUint8(1));
+export function decodeRow(view: DataView, at: number): SocketRow | undefined {
+  const addressLength = view.getUint8(at) === AF_INET6 ? 16 : 4;
+  const state = nameState(view.getUint8(at + 1));
   if (state === undefined) return undefined;
   const endpoint = (portAt: number, addressAt: number): Endpoint =>
-    endpointAt(view, addressAt, addressLength, view.getUint16(portAt));
+    endpointAt(view, at + addressAt, addressLength, view.getUint16(at + portAt));
   return {
     local: endpoint(4, 8),
     remote: endpoint(6, 24),
     state,
-    recvQ: view.getUint32(56, true),
-    sendQ: view.getUint32(60, true),
-    inode: view.getUint32(68, true),
-    ...receivedBy(view, state),
+    recvQ: view.getUint32(at + 56, true),
+    sendQ: view.getUint32(at + 60, true),
+    inode: view.getUint32(at + 68, true),
   };
 }
 
-/** From the attribute INET_DIAG_INFO (struct rtattr: length, type), if there is one. */
-function receivedBy(view: DataView, state: TcpState): Pick<SocketRow, "received"> {
-  for (let at = ATTRIBUTES; at + 4 <= view.byteLength;) {
-    const length = view.getUint16(at, true);
-    const isInfo = view.getUint16(at + 2, true) === INET_DIAG_INFO && length >= 4 + BYTES_RECEIVED + 8;
-    if (isInfo && state !== "LISTEN") {
-      const counted = Number(view.getBigUint64(at + 4 + BYTES_RECEIVED, true));
-      return { received: HAS_FIN.has(state) ? Math.max(0, counted - 1) : counted };
-    }
-    at += Math.max(4, (length + 3) & ~3);
-  }
-  return {};
+/** The row with what the attribute INET_DIAG_INFO says, if there is one. */
+function decodeCounted(view: DataView, at: number, length: number): SocketRow | undefined {
+  const row = decodeRow(view, at);
+  const info = findAttribute(view, at + ATTRIBUTES, at + length, INET_DIAG_INFO);
+  if (row === undefined || row.state === "LISTEN" || info === undefined || info.length < TCP_INFO_COUNTS)
+    return row;
+  const { bytesReceived } = decodeTcpInfo(view, info.at, info.length);
+  return { ...row, received: HAS_FIN.has(row.state) ? Math.max(0, bytesReceived - 1) : bytesReceived };
 }
+
+/** A struct tcp_info of this length has tcpi_bytes_received. */
+const TCP_INFO_COUNTS = 136;

@@ -40,6 +40,15 @@ export function describeWait(thread: ThreadWait | undefined): string {
   return `asleep in ${thread.call} on ${listed(thread.on).join(" and ")}`;
 }
 
+/** What a descriptor is, from what /proc/PID/fd says. */
+export function describeTarget(target: string): string {
+  if (target.startsWith("socket:")) return "socket";
+  if (target.startsWith("pipe:")) return "pipe";
+  if (/^\/dev\/(pts\/|tty|console)/.test(target)) return "terminal";
+  if (target.startsWith("anon_inode:")) return target.slice("anon_inode:".length).replace(/[[\]]/g, "");
+  return target || "unknown";
+}
+
 /** Longer lists are shortened to what matters here. */
 const LONG = 3;
 

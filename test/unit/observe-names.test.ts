@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { constants } from "node:os";
 import { test } from "node:test";
 import { nameSignal } from "../../src/sys/signal.ts";
-import { nameSystemCall } from "../../src/observe/system-calls.ts";
+import { nameSystemCall } from "../../src/sys/system-calls.ts";
 
 const named = (architecture: string, numbers: readonly number[]): (string | undefined)[] =>
   numbers.map((number) => nameSystemCall(number, architecture));

@@ -6,7 +6,8 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { type TestContext, test } from "node:test";
-import { epollSet, pollSet, readWaiting, selectSet } from "../../src/observe/waiting.ts";
+import { readWaiting } from "../../src/observe/waiting.ts";
+import { epollSet, pollSet, selectSet } from "../../src/sys/wait-sets.ts";
 import type { ThreadWait, WaitedDescriptor } from "../../src/timeline/observation.ts";
 import { eventually, start } from "./programs.ts";
 import * as fc from "fast-check";
@@ -53,7 +54,11 @@ ino:\t1057
 tfd:       10 events:       19 data:                a  pos:0 ino:421 sdev:f
 tfd:        7 events: 8000001c data:                7  pos:0 ino:421 sdev:9
 `;
-  assert.deepEqual(epollSet(fdinfo), [{ fd: 7, reads: false }, { fd: 10 }]);
+  assert.deepEqual(epollSet(fdinfo), [
+    { fd: 7, reads: false, inode: 0x421, edge: true },
+    { fd: 10, inode: 0x421 },
+  ]);
+  assert.deepEqual(epollSet("tfd: 3 events: 1 data: 3"), [{ fd: 3 }]);
   assert.deepEqual(epollSet(""), []);
   assert.deepEqual(epollSet("data: tfd: 3"), []);
 });

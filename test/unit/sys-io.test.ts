@@ -17,7 +17,7 @@ import {
   signalEventfd,
   writeAll,
 } from "../../src/sys/io.ts";
-import { pollSet } from "../../src/observe/waiting.ts";
+import { pollSet } from "../../src/sys/wait-sets.ts";
 import { temporaryDirectory } from "./programs.ts";
 import * as fc from "fast-check";
 

@@ -1,0 +1,140 @@
+// Part ten: one inspection of 10,000 connections in 100 processes, side by side with ss(8) and lsof(8).
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { execPath } from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
+import { median, medianRatio, times } from "./numbers.ts";
+import type { Part } from "./part.ts";
+import { cli } from "./paths.ts";
+import { findProgram, missing, start, stop, temporaryDirectory } from "./programs.ts";
+
+const PROCESSES = 100;
+const EACH = 100;
+const ROUNDS = 7;
+
+/** One process with the far ends, and PROCESSES with EACH connections to it, which all wait for them with epoll. */
+const HOLDERS = `
+import os, resource, select, signal, socket, sys
+hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+server = socket.socket()
+server.bind(("127.0.0.1", 0))
+server.listen(4096)
+held = []
+for i in range(${PROCESSES}):
+    ready, go = os.pipe()
+    if os.fork() == 0:
+        for far in held: far.close()
+        near = [socket.create_connection(server.getsockname()) for _ in range(${EACH})]
+        server.close()
+        waiting = select.epoll()
+        for each in near: waiting.register(each, select.EPOLLIN)
+        os.write(go, b"x")
+        while True: waiting.poll()
+    held += [server.accept()[0] for _ in range(${EACH})]
+    os.read(ready, 1)
+    os.close(ready)
+    os.close(go)
+open(sys.argv[1], "w").close()
+signal.pause()
+`;
+
+export async function measureInspect(): Promise<Part> {
+  const title = "10  An inspection";
+  const lacking = ["python3", "ss"].map(missing).filter((each) => each !== undefined);
+  if (lacking.length > 0) return { title, lines: lacking, targets: [], failures: [], measurements: {} };
+  const directory = temporaryDirectory();
+  const [script, ready] = [join(directory, "holders.py"), join(directory, "ready")];
+  writeFileSync(script, HOLDERS);
+  const holders = start(["python3", script, ready]);
+  try {
+    while (!existsSync(ready)) {
+      if (holders.exitCode !== null) throw new Error("the programs with the connections have ended");
+      await delay(20);
+    }
+    const measurements = await measureAll();
+    return { title, ...describe(measurements), failures: [], measurements };
+  } catch (error) {
+    return { title, lines: [], targets: [], failures: [(error as Error).message], measurements: {} };
+  } finally {
+    await stop(holders);
+  }
+}
+
+interface Measured {
+  /** Seconds, round by round, by command. */
+  readonly seconds: Readonly<Record<string, readonly number[]>>;
+  readonly peakMb: number;
+}
+
+async function measureAll(): Promise<Measured> {
+  const commands: Record<string, readonly string[]> = {
+    inspect: [execPath, cli, "inspect"],
+    "inspect --all": [execPath, cli, "inspect", "--all", "--json"],
+    "ss -tanpoi": ["ss", "-tanpoi"],
+    ...(findProgram("lsof") !== undefined && { "lsof -nP -i": ["lsof", "-nP", "-i"] }),
+  };
+  const seconds: Record<string, number[]> = {};
+  let peakMb = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [name, command] of Object.entries(commands)) {
+      const timed = await time(command);
+      (seconds[name] ??= []).push(timed.seconds);
+      if (name === "inspect") peakMb = Math.max(peakMb, timed.peakMb);
+    }
+  }
+  return { seconds, peakMb };
+}
+
+async function time([file = "", ...args]: readonly string[]): Promise<{ seconds: number; peakMb: number }> {
+  const began = performance.now();
+  const child = spawn(file, args, { stdio: ["ignore", "pipe", "ignore"] });
+  child.stdout.resume();
+  let peakMb = 0;
+  const looking = setInterval(() => (peakMb = Math.max(peakMb, readPeakMb(child))), 10);
+  await once(child, "close");
+  clearInterval(looking);
+  return { seconds: (performance.now() - began) / 1000, peakMb };
+}
+
+/** VmHWM of proc(5); 0 once it has ended. */
+function readPeakMb({ pid }: ChildProcess): number {
+  try {
+    return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+function describe({ seconds, peakMb }: Measured): Pick<Part, "lines" | "targets"> {
+  const of = (name: string): readonly number[] => seconds[name] ?? [];
+  const [inspect, ss, lsof] = [of("inspect"), of("ss -tanpoi"), of("lsof -nP -i")];
+  const [toSs, toLsof] = [medianRatio(inspect, ss), medianRatio(inspect, lsof)];
+  const show = (name: string): string => `${name.padEnd(14)} ${median(of(name)).toFixed(2)} s`;
+  const target = (
+    what: string,
+    wanted: string,
+    measured: string,
+    isMet: boolean,
+  ): Part["targets"][number] => ({
+    what,
+    wanted,
+    measured,
+    isMet,
+  });
+  return {
+    lines: [
+      `${PROCESSES * EACH} connections of ${PROCESSES} processes, and their other ends in one more; median of ${ROUNDS} rounds`,
+      ...Object.keys(seconds).map(show),
+    ],
+    targets: [
+      target("an inspection", "under 1 s", `${median(inspect).toFixed(2)} s`, median(inspect) < 1),
+      target("its peak", "under 200 MB", `${peakMb.toFixed(0)} MB`, peakMb < 200),
+      target("beside ss -tanpoi", "within 5 x", times(toSs), toSs <= 5),
+      ...(lsof.length === 0 ? [] : [target("beside lsof -i", "not slower", times(toLsof), toLsof <= 1)]),
+    ],
+  };
+}

@@ -1,0 +1,46 @@
+// How many connections are attempted on this machine, and how many of the attempts fail: the kernel's own counters.
+
+import { setTimeout as delay } from "node:timers/promises";
+import { readIfAllowed } from "../../sys/proc.ts";
+import type { AttemptRate } from "./scan.ts";
+
+interface Counters {
+  readonly atMs: number;
+  readonly made: number;
+  readonly failed: number;
+}
+
+/** Where an attempt fails during a scan, it is watched for so long altogether. */
+const WATCHED_MS = 500;
+
+/** Undefined where there are no such counters. */
+export function readAttempts(): Counters | undefined {
+  const counters = parseCounters(readIfAllowed("/proc/net/snmp") ?? "");
+  return counters && { atMs: performance.now(), ...counters };
+}
+
+/** The two lines `Tcp:` of /proc/net/snmp: names, and numbers. */
+export function parseCounters(snmp: string): Pick<Counters, "made" | "failed"> | undefined {
+  const [names, numbers] = [...snmp.matchAll(/^Tcp: (.*)$/gm)].map(([, line = ""]) => line.split(" "));
+  const valueOf = (name: string): number => Number(numbers?.[names?.indexOf(name) ?? -1]);
+  const [made, failed] = [valueOf("ActiveOpens"), valueOf("AttemptFails")];
+  return Number.isInteger(made) && Number.isInteger(failed) ? { made, failed } : undefined;
+}
+
+export async function compareAttempts(before: Counters | undefined): Promise<AttemptRate | undefined> {
+  if (before === undefined) return undefined;
+  if (since(before)?.failed === 0) return since(before);
+  await delay(Math.max(0, WATCHED_MS - (performance.now() - before.atMs)));
+  return since(before);
+}
+
+function since(before: Counters): AttemptRate | undefined {
+  const now = readAttempts();
+  return (
+    now && {
+      failed: now.failed - before.failed,
+      made: now.made - before.made,
+      overMs: now.atMs - before.atMs,
+    }
+  );
+}

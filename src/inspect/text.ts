@@ -1,0 +1,118 @@
+// An inspection as text for a terminal.
+
+import { sanitize } from "../report/sanitize.ts";
+import { type Terminal, paint, wrap } from "../report/terminal.ts";
+import { formatLong } from "../timeline/socket-options.ts";
+import { endCommands } from "./commands.ts";
+import { type Finding, countOf } from "./findings/finding.ts";
+import type { Inspection } from "./inspect.ts";
+import { describeConnection, describeEnds, describeSocket } from "./line.ts";
+import type { InspectedSocket, NotVisible, Scan } from "./scan/scan.ts";
+import { describeThreads } from "./scan/threads.ts";
+
+export function formatInspection(inspection: Inspection, all: boolean, terminal: Terminal): string[] {
+  const { findings, scan, shown } = inspection;
+  const connections = all ? shown.map((socket) => describeConnection(socket, scan)) : [];
+  return [
+    ...wrap(summarize(inspection), terminal.width),
+    ...wrapAll(notVisibleLines(scan.notVisible), terminal),
+    ...findings.flatMap((finding) => ["", ...formatFinding(finding, scan, terminal)]),
+    ...(connections.length === 0
+      ? []
+      : ["", ...connections.flatMap((line) => wrap(sanitize(line, LONGEST), terminal.width, 2))]),
+  ];
+}
+
+/** Of one line about a connection, in characters. */
+const LONGEST = 2000;
+
+/** `3 findings; 214 connections of 37 processes` */
+export function summarize({ findings, counts, scope }: Inspection): string {
+  if (counts.connections + counts.listening === 0) return `No TCP socket ${describeScope(scope)}.`;
+  const found = findings.length === 0 ? "No findings" : countOf(findings.length, "finding");
+  const processes = counts.processes === 1 ? "1 process" : `${counts.processes} processes`;
+  return `${found} in ${countOf(counts.connections, "connection")} and ${countOf(counts.listening, "listening socket")} of ${processes}.`;
+}
+
+function describeScope({ pid, port, name }: Inspection["scope"]): string {
+  const parts = [
+    ...(pid === undefined ? [] : [`of process ${pid}`]),
+    ...(name === undefined ? [] : [`of a process named ${name}`]),
+    ...(port === undefined ? [] : [`with port ${port}`]),
+  ];
+  return parts.length === 0 ? "on this machine" : parts.join(" ");
+}
+
+export function notVisibleLines({ processes, connections, closeWait }: NotVisible): string[] {
+  return [
+    ...(processes === 0
+      ? []
+      : [
+          `Not visible: what ${processes === 1 ? "1 process holds" : `${processes} processes hold`} (of other users, which root may look at; or protected).`,
+        ]),
+    ...(connections === 0
+      ? []
+      : [
+          `Not visible: who holds ${countOf(connections, "socket")}${closeWait === 0 ? "" : `, ${closeWait} of them in CLOSE_WAIT`} (other users, another PID namespace, or hidepid).`,
+        ]),
+  ];
+}
+
+function wrapAll(lines: readonly string[], { width }: Terminal): string[] {
+  return lines.flatMap((line) => wrap(line, width));
+}
+
+/** Of several connections these are listed. */
+const LISTED = 3;
+
+function formatFinding(
+  { rule, shows, sinceMs, sockets, pid }: Finding,
+  scan: Scan,
+  terminal: Terminal,
+): string[] {
+  const [first] = sockets;
+  const who =
+    sockets.length === 1 && first !== undefined ? describeEnds(first, scan) : nameOf(pid, sockets, scan);
+  const since = sinceMs === undefined ? "" : `, for at least ${formatLong(sinceMs)}`;
+  const heading = wrap(sanitize(`${rule.name}: ${who}`), terminal.width, 2);
+  const part = (label: string, text: string): string[] => formatPart(label, text, terminal);
+  return [
+    ...heading.map((line) => paint(terminal, ["bold", "red"], line)),
+    ...part("what", `${rule.title}${since}`),
+    ...part("shown by", shows),
+    ...sockets
+      .slice(0, LISTED)
+      .flatMap((socket) => part("socket", describeOne(socket, sockets.length, scan))),
+    ...(sockets.length > LISTED ? part("", `and ${sockets.length - LISTED} more`) : []),
+    ...threadsOf(sockets, scan).flatMap((line) => part("waits", line)),
+    ...part("rule", rule.rule),
+    ...part("do", rule.remedy),
+    ...endCommands(sockets).flatMap((command) => part("end it", `${command}   (as root)`)),
+  ];
+}
+
+const MARGIN = 11;
+/** Below it there is no room for a margin. */
+const NARROW = 40;
+
+function formatPart(label: string, text: string, { width }: Terminal): string[] {
+  const shown = sanitize(text, LONGEST);
+  if (width < NARROW)
+    return wrap(`${label === "" ? "" : `${label}: `}${shown}`, width - 1).map((line) => ` ${line}`);
+  const lines = wrap(shown, width - MARGIN);
+  return lines.map((line, i) => `  ${(i === 0 ? label : "").padEnd(MARGIN - 2)}${line}`);
+}
+
+function describeOne(socket: InspectedSocket, of: number, scan: Scan): string {
+  const parts = describeSocket(socket, scan);
+  return (of === 1 ? parts : [describeEnds(socket, scan), ...parts]).join("; ");
+}
+
+function threadsOf([first]: readonly InspectedSocket[], scan: Scan): string[] {
+  return first === undefined ? [] : describeThreads(first, scan);
+}
+
+function nameOf(pid: number, [first]: readonly InspectedSocket[], { processes }: Scan): string {
+  if (pid !== 0) return `${processes.get(pid)?.name ?? "?"} (${pid})`;
+  return first === undefined ? "this machine" : "no process";
+}

@@ -100,7 +100,6 @@ import {
   renderPage,
   runMany,
   runScenario,
-  scenarios,
   unknownCauses,
 } from "deadpeer";
 

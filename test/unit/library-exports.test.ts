@@ -40,9 +40,12 @@ function declarationOf(text: string, name: string): string {
 }
 
 /** Each uses a part of the package. */
-const USERS = ["library-types", "library-config-types", "library-measures-types"].map(
-  (name) => `test/unit/${name}.test.ts`,
-);
+const USERS = [
+  "library-types",
+  "library-choices-types",
+  "library-config-types",
+  "library-measures-types",
+].map((name) => `test/unit/${name}.test.ts`);
 
 /** Each of a union's members is `Observed<KIND>`. */
 const IN_ANOTHER_WAY = new Set(["Fact"]);

@@ -20,7 +20,7 @@ export interface Said {
 
 export type Found =
   | { readonly puts: readonly Put[]; readonly by: "words" | "order" | "time" }
-  /** What was sent cannot be read, and the order of things does not say which of it is meant. */
+  /** It is not found by its words, and the order of things does not say which of it is meant. */
   | { readonly unclear: string };
 
 /** Text of one direction, in one piece, with the segments it is of. */
@@ -63,18 +63,21 @@ export function createPutFinder(flows: readonly Flow[], unasked: Unasked | undef
       if (sent.length === 0) return { puts: [], by: "order" };
       const isCut = sent.some(({ segments }) => segments.some(isCutShort));
       if (isReadable && !isCut && patternOf(said.text) !== undefined) return { puts: [], by: "words" };
+      const why = patternOf(said.text) === undefined ? TOO_SHORT : UNREADABLE;
       const isNew = sent.some((each) => each.isNew);
       if (unasked !== undefined) {
         const soon = isNew ? [] : putsOf(sentSoon(sent, said.atNs, unasked.lineNs));
         if (soon.length === 1) return { puts: soon, by: "time" };
-        return { unclear: "the client also sends by itself, and what it sends cannot be read" };
+        return { unclear: `the client also sends by itself, and ${why}` };
       }
-      if (isNew)
-        return { unclear: "a new connection was made meanwhile, and what is sent on it cannot be read" };
+      if (isNew) return { unclear: `the client made a new connection meanwhile, and ${why}` };
       return { puts: putsOf(sent), by: "order" };
     },
   };
 }
+
+const TOO_SHORT = "what was said is too short to be found in what it sends";
+const UNREADABLE = "what it sends cannot be read";
 
 interface Sent {
   readonly flow: Flow;

@@ -79,7 +79,7 @@ test("an entry: how far it got, how often it was sent, what came back, whether i
   });
   assert.deepEqual(
     [short?.why, "sent" in (short ?? {})],
-    ["the client also sends by itself, and what it sends cannot be read", false],
+    ["the client also sends by itself, and what was said is too short to be found in what it sends", false],
   );
 });
 

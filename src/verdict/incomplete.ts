@@ -100,7 +100,7 @@ function commonEnd(one: string, other: string): number {
 function agree(line: Shape, { known, shape }: Answer, cut: number, mayVary: MayVary): boolean {
   const before = placesIn(line.form.slice(0, cut));
   const shift = shape.values.length - line.values.length;
-  const isEnd = cut === line.form.length;
+  const isEnd = cut === line.form.length && line.form.endsWith(PLACE);
   const behind = behindPlaces(shape.form);
   const compare = (value: string, i: number): "same" | "less" | "other" => {
     const place = i < before ? i : i + shift;

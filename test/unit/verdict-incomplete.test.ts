@@ -40,6 +40,10 @@ const incomplete: readonly Row[] = [
   ["<li>two</li>", "</li>"],
   ["hello, world", "lo, wor"],
   ["b'hello'", "b'he'"],
+  ["see the quick brown fox", "quick bro"],
+  ["see the quick brown fox", "ick brown"],
+  ["got 17 two of 9", "got of 9"],
+  ["got 17 two of 9", "got 17 of 9"],
   // what a language prints of nothing: Python, Node, JSON, Ruby, Go, redis-cli
   ["got two", "got None"],
   ["got two", "got undefined"],
@@ -71,6 +75,10 @@ const telling: readonly Row[] = [
   ["200 OK", "503 Service Unavailable"],
   ["peers: 3", "peers: 2"],
   ["complete: 280 bytes", "complete: 300 bytes"],
+  ["got 17 two of 9", "got of 8"],
+  ["code 200 for two", "code 2 for"],
+  ["two got", "got None"],
+  ["got two", "None got two"],
   // an error's text, also within the usual frame
   ["got two", "got an error: connection reset"],
   ["got two", "got nothing"],
@@ -122,6 +130,17 @@ test("where nothing is said, what it prints once the server has sent something i
   assert.deepEqual(
     incompleteAnswers(seen, 10e6, control).map(({ text }) => text),
     ["pag"],
+  );
+});
+
+test("where nothing is said, what it prints before its server has sent anything is none", () => {
+  const own = opened.filter(([, { kind }]) => kind !== "typed");
+  const begun = [...own.slice(0, 5), prints(3.5, "connecting to it\n"), ...own.slice(5)];
+  const seen = observations(...begun, FAULT, GONE, FIN, prints(1510, "connecting\n"));
+  const control = controlBy([NO_FAULT], begun);
+  assert.deepEqual(
+    newLines(seen, 10e6, control).map(({ text }) => text),
+    ["connecting"],
   );
 });
 

@@ -8,8 +8,9 @@ import type { Direction } from "../tcp/endpoint.ts";
 import { type WireZero, createWireClock } from "./clock.ts";
 import { type LoggedFrame, readWireLog } from "./log.ts";
 import type { PassedBy } from "./passing.ts";
-import { describeMatch } from "./describe-match.ts";
+import { describeMatch, describeSought } from "./describe-match.ts";
 import type { SegmentMatch } from "./rules.ts";
+import type { Found, Sought } from "./trigger.ts";
 import type { WireReport, WireOrder, WireThreadData } from "./thread.ts";
 
 export interface WireEvents {
@@ -17,6 +18,8 @@ export interface WireEvents {
   readonly frame: (frame: LoggedFrame) => void;
   /** A frame that was held or delayed has reached its host. */
   readonly delivered: (frame: number, atNs: number) => void;
+  /** What a hold waits for has come. */
+  readonly found?: (found: Found, atNs: number) => void;
   /** The thread has died: nothing passes any more. */
   readonly failed: (error: Error) => void;
   /** An operation has taken effect. */
@@ -50,6 +53,8 @@ export interface Wire {
   hold(match: SegmentMatch): Promise<Hold>;
   /** Lets the first `bytes` of payload that match pass, to the byte, and holds what comes after them. */
   holdAfter(match: SegmentMatch, bytes: number): Promise<Hold>;
+  /** Once the pattern has come on a connection, holds what matches of it: in the same direction what comes after the pattern. */
+  holdOnce(match: SegmentMatch, sought: Sought): Promise<Hold>;
   /** Loses what matches from now on, at most `times` frames. */
   drop(match: SegmentMatch, times?: number): Promise<{ readonly rule: number; forget(): Promise<void> }>;
   /**
@@ -135,6 +140,7 @@ async function startThread(data: WireThreadData, events: WireEvents): Promise<Th
   thread.on("message", (report: WireReport) => {
     if (report.type === "log") for (const frame of readWireLog(report.frames)) events.frame(frame);
     else if (report.type === "delivered") events.delivered(report.frame, report.atNs);
+    else if (report.type === "found") events.found?.(report, report.atNs);
     else if (report.type === "done") {
       pending.get(report.id)?.(report);
       pending.delete(report.id);
@@ -201,7 +207,9 @@ function wholeCable(operate: Operate): Pick<Wire, "cut" | "restore" | "delay"> {
   };
 }
 
-function segmentRules(operate: Operate): Pick<Wire, "hold" | "holdAfter" | "drop" | "forgetConnection"> {
+function segmentRules(
+  operate: Operate,
+): Pick<Wire, "hold" | "holdAfter" | "holdOnce" | "drop" | "forgetConnection"> {
   let rules = 0;
   function heldBy(rule: number): Hold {
     const end: WireOperation = { operation: "release", rule, text: "what was held is released" };
@@ -220,6 +228,13 @@ function segmentRules(operate: Operate): Pick<Wire, "hold" | "holdAfter" | "drop
       const rule = rules;
       const text = `held on the wire after ${bytes} bytes: ${describeMatch(match)}`;
       await operate({ do: "hold-after", rule, match, bytes }, { operation: "hold", rule, text });
+      return heldBy(rule);
+    },
+    async holdOnce(match, sought) {
+      rules += 1;
+      const rule = rules;
+      const text = `held on the wire once ${describeSought(sought)}: ${describeMatch(match)}`;
+      await operate({ do: "hold-once", rule, match, sought }, { operation: "hold", rule, text });
       return heldBy(rule);
     },
     async drop(match, times) {

@@ -36,9 +36,10 @@ const wrong: readonly (readonly [options: unknown, says: RegExp])[] = [
   [{ fault: "kill@mid-request:5:6" }, /Unexpected :6 in kill@mid-request:5:6/],
   [
     { fault: "kill@mid-request:x" },
-    /^The number of bytes in kill@mid-request:x is a whole number, 1 or more, not "x"/,
+    /^The number of bytes in kill@mid-request:x is a whole number, 0 or more, not "x"/,
   ],
-  [{ fault: "kill@mid-request:0" }, /1 or more, not 0/],
+  [{ fault: "kill@request" }, /^The moment request needs what is to be seen.*kill@request:\/PATTERN\//],
+  [{ fault: "kill@reply:/(/" }, /^kill@reply:\/\(\/: Invalid regular expression/],
   [{ fault: "kill@idle:4" }, /The moment idle takes no number of bytes\. Use kill@idle\./],
   [{ fault: "kill-unread@crossing" }, /The fault kill-unread has a fixed moment/],
   [{ port: 0 }, /^port is a whole number from 1 to 65535, not 0\. The default is 9877\.$/],
@@ -86,8 +87,8 @@ const wrong: readonly (readonly [options: unknown, says: RegExp])[] = [
   [{ scenario: "5.12.race", network: "loopback" }, /^Section 5\.12\.race needs a wire/],
   [{ fault: "kill@crossing", network: "loopback" }, /^The moment crossing needs a wire/],
   [
-    { fault: "kill@mid-reply:5" },
-    /cannot come in the middle of a reply.*stop, host-crash, host-reboot, forget or forget-and-reset.*upstream/,
+    { fault: "pause@mid-reply:5" },
+    /^The fault pause cannot come at the moment mid-reply: the rest is in the kernel's hands, and is sent/,
   ],
   [{ fault: "kill:5" }, /^The fault kill takes no number\..*Use kill\./],
   [{ fault: "outage:0" }, /^The MS in outage:0 \(ms\)/],
@@ -216,11 +217,16 @@ test("a fault is written with its moment, as on the command line", () => {
   const of = (fault: string): unknown => {
     const command = faults[fault as FaultName]?.needsCommand && { faultCommand: "true" };
     const request = checkRunOptions({ fault, ...CLIENT, ...command, exchange: [{ say: "x" }] });
-    return [request.fault, request.moment.at, request.moment.bytes];
+    const { at, bytes, pattern } = request.moment;
+    return [request.fault, at, bytes, ...(pattern === undefined ? [] : [pattern])];
   };
   assert.deepEqual(of("kill"), ["kill", "idle", 0]);
   assert.deepEqual(of("kill@mid-request"), ["kill", "mid-request", 5]);
   assert.deepEqual(of("stop@mid-reply:20"), ["stop", "mid-reply", 20]);
+  assert.deepEqual(of("kill@mid-reply:0"), ["kill", "mid-reply", 0]);
+  assert.deepEqual(of("kill@answered"), ["kill", "answered", 0]);
+  assert.deepEqual(of("reset@request:/a@b:c/i"), ["reset", "request", 0, "/a@b:c/i"]);
+  assert.deepEqual(of("outage:500@answered:PUT"), ["outage", "answered", 0, "PUT"]);
   for (const fault of faultNames) assert.deepEqual(of(fault), [fault, "idle", 0]);
 });
 

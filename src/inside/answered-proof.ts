@@ -17,10 +17,12 @@ export function answered(seen: Case, moment: FaultMoment): Finding {
 
 /** It has taken the answer from the server, and passed none of it on. */
 function byRelay(seen: Case, report: Observed<"printed">): Finding {
-  const request = dataOf(seen, "client->server").find(({ atNs }) => atNs > saidBefore(seen));
+  const request = dataOf(seen, "client->server").findLast(
+    ({ atNs }) => atNs > saidBefore(seen) && atNs < (seen.fault?.atNs ?? 0),
+  );
   if (request === undefined) return unknown("no request was seen");
   const early = arrivedBetween(seen, request.atNs);
-  // What came before the request had come whole is the answer to something else.
+  // What does not acknowledge the end of the request is the answer to something else.
   const isNews = early !== undefined && early.relativeAck >= endOf(request);
   if (isNews) return unknown(`of the answer ${early.text} had arrived`);
   const [bytes = "an answer"] = /\d+ bytes(?= are there, and held)/.exec(report.text) ?? [];

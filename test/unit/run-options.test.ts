@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { isFailure } from "../../src/failure.ts";
-import { type FaultName, faultNames, faults } from "../../src/fault/index.ts";
 import { checkManyOptions, checkRunOptions } from "../../src/run/check-options.ts";
 import { checkQuery, inflict } from "../../src/run/inflict.ts";
 import { runMany } from "../../src/run/many.ts";
@@ -211,23 +210,6 @@ test("what is run follows from the options; undefined counts as left out", () =>
     client: undefined,
   } as object);
   assert.deepEqual([port, watchMs, custom.exchange.length], [9877, 500, 2]);
-});
-
-test("a fault is written with its moment, as on the command line", () => {
-  const of = (fault: string): unknown => {
-    const command = faults[fault as FaultName]?.needsCommand && { faultCommand: "true" };
-    const request = checkRunOptions({ fault, ...CLIENT, ...command, exchange: [{ say: "x" }] });
-    const { at, bytes, pattern } = request.moment;
-    return [request.fault, at, bytes, ...(pattern === undefined ? [] : [pattern])];
-  };
-  assert.deepEqual(of("kill"), ["kill", "idle", 0]);
-  assert.deepEqual(of("kill@mid-request"), ["kill", "mid-request", 5]);
-  assert.deepEqual(of("stop@mid-reply:20"), ["stop", "mid-reply", 20]);
-  assert.deepEqual(of("kill@mid-reply:0"), ["kill", "mid-reply", 0]);
-  assert.deepEqual(of("kill@answered"), ["kill", "answered", 0]);
-  assert.deepEqual(of("reset@request:/a@b:c/i"), ["reset", "request", 0, "/a@b:c/i"]);
-  assert.deepEqual(of("outage:500@answered:PUT"), ["outage", "answered", 0, "PUT"]);
-  for (const fault of faultNames) assert.deepEqual(of(fault), [fault, "idle", 0]);
 });
 
 test("the exchange is done again after the fault, unless something else is; none expects nothing", () => {

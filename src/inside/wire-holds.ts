@@ -4,7 +4,7 @@
 import { failure } from "../failure.ts";
 import { holdInRelay } from "./relay-holds.ts";
 import type { Hold, Wire } from "../wire/wire.ts";
-import type { SegmentMatch } from "../wire/rules.ts";
+import type { SegmentMatch } from "../wire/match.ts";
 import type { Sought } from "../wire/trigger.ts";
 import { arrivals, segmentsOf, type SeenSegment } from "../timeline/conversation.ts";
 import type { Observed } from "../timeline/observation.ts";

@@ -1,7 +1,7 @@
 // Which segments are meant, for people.
 
 import { showPattern } from "../timeline/pattern.ts";
-import type { SegmentMatch } from "./rules.ts";
+import type { SegmentMatch } from "./match.ts";
 import type { Sought } from "./trigger.ts";
 
 /** `/INSERT/ has come client->server` */

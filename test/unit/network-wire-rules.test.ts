@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describeMatch } from "../../src/wire/describe-match.ts";
-import { type SegmentMatch, createWireRules } from "../../src/wire/rules.ts";
+import type { SegmentMatch } from "../../src/wire/match.ts";
+import { createWireRules } from "../../src/wire/rules.ts";
 import { arpFrame, tcpFrame } from "./wire-frames.ts";
 import * as fc from "fast-check";
 

@@ -18,14 +18,13 @@ import { faultOf, inflictFault } from "../inside/inflict-fault.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { FIRST_LINE, SECOND_LINE } from "../inside/lines.ts";
 import { type Serving, recordProcesses } from "../inside/serving-process.ts";
-import type { MomentName } from "../fault/moments.ts";
 import { settle } from "../inside/settle.ts";
 import { type Session, openSession, typeLine } from "../inside/session.ts";
 import type { Scenario } from "../inside/scenario.ts";
 import { terminalClient, selectClient } from "./shared/clients.ts";
 import { DEFAULT_FAULT } from "../fault/index.ts";
 import { momentRule } from "../inside/moment-rule.ts";
-import { holdAfterBytes, wireOf, matchConnection, waitForHeld } from "../inside/wire-holds.ts";
+import { holdAt, wireOf, matchConnection, waitForHeld } from "../inside/wire-holds.ts";
 
 interface Opened {
   readonly session: Session;
@@ -36,7 +35,7 @@ async function performMoment(experiment: Experiment): Promise<void> {
   const begin = createSteps(experiment);
   begin("moment.1", "Server and client are started.");
   const session = await openSession(experiment);
-  await dieAt[experiment.spec.moment.at]({ session, begin });
+  await dieAt[momentOf(experiment)]({ session, begin });
   recordProcesses(experiment);
 
   begin("moment.3", "What does the client do? It is watched, and nothing is typed.");
@@ -50,7 +49,17 @@ async function performMoment(experiment: Experiment): Promise<void> {
   experiment.sockets.snapshot();
 }
 
-const dieAt: Readonly<Record<MomentName, (opened: Opened) => Promise<void>>> = {
+type OwnMoment = keyof typeof dieAt;
+
+/** Other moments are for an experiment, as the options have been checked for. */
+function momentOf({ spec: { moment } }: Experiment): OwnMoment {
+  if (Object.hasOwn(dieAt, moment.at)) return moment.at as OwnMoment;
+  throw new Error(`no moment ${moment.at} of deadpeer's own programs`);
+}
+
+const dieAt: Readonly<
+  Record<"idle" | "accepted" | "mid-request" | "mid-reply" | "crossing", (opened: Opened) => Promise<void>>
+> = {
   async idle({ session, begin }) {
     const serving = await exchangeFirstLine(session);
     begin("moment.2", "A line has gone back and forth. Now the server dies.");
@@ -95,7 +104,7 @@ async function inTheMiddle(
   const { experiment } = session;
   const { bytes } = experiment.spec.moment;
   const serving = await findServer(session);
-  const release = await holdAfterBytes(session, direction, bytes, () => typeLine(session, FIRST_LINE));
+  const release = await holdAt(session, { direction, bytes }, () => typeLine(session, FIRST_LINE));
   begin("moment.2", `${bytes} bytes ${what}. Now the server dies.`);
   const pid = await inflictFault(session, serving);
   if (faultOf(experiment).expects.process === "ended") await waitForProcessEnd(experiment, pid);

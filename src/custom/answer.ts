@@ -1,10 +1,10 @@
 // Distinguishes the client's output from its own drawing of the typed line: linenoise and readline draw it themselves, and
 // telnet(1) may turn the terminal's echo on again.
 
-import { arrivalOfData, payloadText } from "../timeline/conversation.ts";
 import { type Match, type Pattern, findMatch } from "../timeline/pattern.ts";
-import { ofKind, rowsOf } from "../timeline/queries.ts";
 import { type Experiment, isObserved } from "../inside/experiment.ts";
+import { ofKind, rowsOf } from "../timeline/queries.ts";
+import { hasServerSaid } from "../inside/server-said.ts";
 
 interface Said {
   readonly text: string;
@@ -33,7 +33,7 @@ export interface Placed extends Match {
 /** The text is where it is in the typed line, and the server did not send it. (deadpeer's own client draws nothing.) */
 export function isDrawing(experiment: Experiment, said: Said, match: Placed): boolean {
   if (experiment.spec.client === undefined) return false;
-  return isPartOf(said.text, match) && !hasServerSaid(experiment, said, match.text);
+  return isPartOf(said.text, match) && !hasSaid(experiment, said, match.text);
 }
 
 /** Everything before it in the line is as it was typed: a line is redrawn at each key. */
@@ -45,16 +45,10 @@ export function isPartOf(typed: string, { text, end, output }: Placed): boolean 
   return false;
 }
 
-/** Data from the server has arrived since, and contains these words or is not readable. */
-function hasServerSaid(experiment: Experiment, { atNs }: Said, text: string): boolean {
+function hasSaid(experiment: Experiment, { atNs }: Said, text: string): boolean {
   const { timeline, spec, observers } = experiment;
   if (!isObserved(observers, "segments")) return hasReceived(experiment, atNs);
-  const delivered = new Set(ofKind(timeline.observations, "delivered").map(({ frame }) => frame));
-  const come = ofKind(timeline.observations, "segment").filter(
-    (segment) => segment.from.port === spec.port && segment.atNs > atNs && arrivalOfData(segment, delivered),
-  );
-  const payload = come.map((segment) => payloadText(segment)).join("");
-  return payload.includes(text) || (payload !== "" && !isReadable(payload));
+  return hasServerSaid(timeline.observations, spec.port, atNs, text);
 }
 
 /** By the kernel's count of what has come to the client's socket since. (The tables are recorded as they change.) */
@@ -67,11 +61,4 @@ function hasReceived({ timeline: { observations } }: Experiment, sinceNs: number
   const before = counts.findLast(({ atNs }) => atNs <= sinceNs)?.received;
   const last = counts.findLast(({ received }) => received !== undefined)?.received;
   return before !== undefined && last !== undefined && last > before;
-}
-
-/** Nearly all characters of a text are printable; of encrypted or compressed data a third is. */
-function isReadable(payload: string): boolean {
-  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-  const strange = payload.match(/[\u0000-\u0008\u000e-\u001f\u007f\ufffd]/g)?.length ?? 0;
-  return strange * 5 < payload.length;
 }

@@ -1,31 +1,18 @@
-// When the fault beforeFault: once everything is quiet, or at an exact byte of a request or a reply.
+// When the fault comes: once everything is quiet, or at an exact moment of an exchange.
 
-import type { Program } from "../program/program.ts";
-import type { Direction } from "../tcp/endpoint.ts";
 import { hasFlag } from "../timeline/conversation.ts";
-import { findServer, waitForProcessEnd } from "../inside/steps.ts";
-import { failure } from "../failure.ts";
+import { findServer } from "../inside/steps.ts";
 import { faultOf } from "../inside/inflict-fault.ts";
 import type { Experiment } from "../inside/experiment.ts";
-import { holdAfterBytes, matchConnection, waitForHeld, waitForBytes, wireOf } from "../inside/wire-holds.ts";
-import { orderHold } from "../inside/relay-holds.ts";
+import { matchConnection, waitForHeld, wireOf } from "../inside/wire-holds.ts";
 import { settle } from "../inside/settle.ts";
-import type { ExchangeStep, ExperimentSpec } from "../inside/spec.ts";
 import type { MomentName } from "../fault/moments.ts";
-import type { Session } from "../inside/session.ts";
-import { type OutputCursor, say } from "./exchange.ts";
+import { say } from "./exchange.ts";
+import { inTheMiddle } from "./in-the-middle.ts";
+import { type FaultPlan, firstLine, waitForItsEnd } from "./moment-plan.ts";
+import { printedMoment } from "./printed-moment.ts";
 
-export interface FaultPlan {
-  readonly isAfterExchange: boolean;
-  /** For people: `, when 5 bytes of a request have arrived` */
-  readonly when: string;
-  /** Called when the server listens and the client is not yet started. */
-  beforeClient?(experiment: Experiment, server: Program): Promise<void>;
-  /** Called just before the fault. Returns how many of the coming steps it has already done. */
-  beforeFault(session: Session, cursor: OutputCursor, afterwards: readonly ExchangeStep[]): Promise<number>;
-  /** Called just after the fault. @param pid the process it was done to */
-  afterFault(session: Session, pid: number): Promise<void>;
-}
+export type { FaultPlan } from "./moment-plan.ts";
 
 const idle: FaultPlan = {
   isAfterExchange: true,
@@ -42,8 +29,12 @@ export async function planFault(experiment: Experiment): Promise<FaultPlan> {
 const makers: Readonly<Record<MomentName, (experiment: Experiment) => FaultPlan | Promise<FaultPlan>>> = {
   idle: () => idle,
   accepted: () => acceptedMoment(),
-  "mid-request": (experiment) => inTheMiddle(experiment, "client->server"),
-  "mid-reply": (experiment) => inTheMiddle(experiment, "server->client"),
+  "mid-request": inTheMiddle,
+  "mid-reply": inTheMiddle,
+  answered: inTheMiddle,
+  request: inTheMiddle,
+  reply: inTheMiddle,
+  printed: printedMoment,
   crossing: () => crossingMoment(),
 };
 
@@ -66,65 +57,6 @@ function acceptedMoment(): FaultPlan {
       if (heals.length > 0 && faultOf(experiment).needsTwoHosts) heals.push(async () => release?.());
       else await release?.();
     },
-  };
-}
-
-/** In the second exchange; for a client that sends requests unprompted, in the first data in that direction. */
-function inTheMiddle({ spec }: Experiment, direction: Direction): FaultPlan {
-  const { bytes } = spec.moment;
-  const asksByItself = isNeverAsked(spec.custom);
-  const what = direction === "client->server" ? "a request have arrived" : "a reply have arrived";
-  let first: ((session: Session) => Promise<() => Promise<void>>) | undefined;
-  let release: (() => Promise<void>) | undefined;
-  return {
-    isAfterExchange: !asksByItself,
-    when: `, when ${bytes} bytes of ${what}`,
-    async beforeClient(experiment, server) {
-      if (asksByItself) first = await holdFirstAfterBytes(experiment, server, direction);
-    },
-    async beforeFault(session, cursor, afterwards) {
-      release = await first?.(session);
-      if (release !== undefined) return 0;
-      const line = firstLine(session.experiment, afterwards);
-      release = await holdAfterBytes(session, direction, bytes, () => say(session, cursor, line, "after"));
-      return 1;
-    },
-    async afterFault({ experiment, heals }, pid) {
-      await waitForItsEnd(experiment, pid);
-      // Released now, it would pass a cut cable.
-      if (heals.length > 0 && faultOf(experiment).needsTwoHosts)
-        return void heals.push(async () => release?.());
-      // The rest of a request finds no process; the rest of a reply was never sent. Without a fault it is released.
-      const isOurs = experiment.spec.custom?.upstream !== undefined; // the relay would hold the next connection's as well
-      const { isControl, endsConnectionOnly } = faultOf(experiment);
-      if (direction === "client->server" || isOurs || isControl || endsConnectionOnly) await release?.();
-    },
-  };
-}
-
-/** Nothing is typed: the client prints unprompted what is expected. */
-function isNeverAsked(custom: ExperimentSpec["custom"]): boolean {
-  const { exchange = [], afterwards = [] } = custom ?? {};
-  const isSaid = (steps: readonly ExchangeStep[]): boolean => steps.some((step) => "say" in step);
-  return afterwards.length === 0 || !(isSaid(exchange) || isSaid(afterwards));
-}
-
-/**
- * Called before there is a connection. Returns a function that waits until segments are held, and then returns one that
- * releases them.
- */
-async function holdFirstAfterBytes(
-  experiment: Experiment,
-  server: Program,
-  direction: Direction,
-): Promise<(session: Session) => Promise<() => Promise<void>>> {
-  const { custom, moment } = experiment.spec;
-  if (custom?.upstream !== undefined) return await orderHold(experiment, server, direction, moment.bytes);
-  const hold = await wireOf(experiment).holdAfter({ direction, minLength: 1 }, moment.bytes);
-  const sinceNs = experiment.timeline.now();
-  return async (session) => {
-    await waitForBytes(session, hold, direction, moment.bytes, sinceNs);
-    return () => hold.release();
   };
 }
 
@@ -162,18 +94,4 @@ function crossingMoment(): FaultPlan {
 
 function endsConnection(segment: { readonly flags: string }): boolean {
   return hasFlag(segment, "F") || hasFlag(segment, "R");
-}
-
-async function waitForItsEnd(experiment: Experiment, pid: number): Promise<void> {
-  if (faultOf(experiment).expects.process === "ended" && pid > 0) await waitForProcessEnd(experiment, pid);
-}
-
-/** The line that is typed when the fault comes. */
-function firstLine({ spec }: Experiment, [first]: readonly ExchangeStep[]): string {
-  if (first !== undefined && "say" in first) return first.say;
-  throw failure(
-    2,
-    `The moment ${spec.moment.at} needs a line to type to the client.`,
-    "Add --say TEXT: the fault comes while it is sent for the second time.",
-  );
 }

@@ -7,6 +7,7 @@ import { ANNOUNCED } from "./reasonable.ts";
 export const command: Fault = {
   name: "command",
   summary: "a command of yours (--fault-command) ends the connection, as an administrator's does",
+  doneBy: "the command (--fault-command)",
   expects: { endings: ["fin", "rst"] },
   reasonable: ANNOUNCED,
   endsConnectionOnly: true,

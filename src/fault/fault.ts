@@ -58,6 +58,8 @@ export interface Fault {
   readonly name: string;
   /** One line for `deadpeer list`. */
   readonly summary: string;
+  /** By what it is done, for docs/faults.md: `SIGKILL`, `the wire`. */
+  readonly doneBy: string;
   readonly expects: FaultEvidence;
   /** What a reasonable client does, in the form of `checkExpectations`. */
   readonly reasonable: string;
@@ -67,8 +69,10 @@ export interface Fault {
   readonly amount?: FaultAmount;
   /** Something is done to the host, or to the wire, so client and server need a host each. */
   readonly needsTwoHosts?: true;
-  /** It can come in the middle of a reply: not everything the process has written still arrives. */
+  /** It can come in the middle of a reply: what is held on the wire then need not arrive for it to be seen. */
   readonly cutsReply?: true;
+  /** Its FIN comes behind all that was written, so in the middle of a reply a relay must hold the rest. */
+  readonly followsReply?: true;
   /** Of the server's network, below /proc/sys/net, before the server starts; not where that is the machine's own. */
   readonly serverSettings?: Readonly<Record<string, string>>;
   /** It is there before the client comes: it is done to the server's listening socket, or to what comes to that. */

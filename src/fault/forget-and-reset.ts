@@ -8,6 +8,7 @@ import { ANNOUNCED, SILENT } from "./reasonable.ts";
 export const forgetAndReset: Fault = {
   name: "forget-and-reset",
   summary: "a router forgets the connection, and answers the next segment of it with an RST",
+  doneBy: "the wire drops all of the connection, and answers with an RST",
   needsTwoHosts: true,
   expects: { endings: ["silence", "rst"], wire: ["reject"] },
   reasonable: ANNOUNCED,

@@ -7,6 +7,7 @@ import { SILENT } from "./reasonable.ts";
 export const forget: Fault = {
   name: "forget",
   summary: "a router forgets the connection: nothing of it passes any more, and new ones do",
+  doneBy: "the wire drops all of the connection",
   needsTwoHosts: true,
   expects: { endings: ["silence"], wire: ["lose"] },
   reasonable: SILENT,

@@ -8,6 +8,7 @@ import { SILENT } from "./reasonable.ts";
 export const fullQueue: RefusesNewcomers = {
   name: "full-queue",
   summary: "the server accepts nothing and its accept queue is full: Linux drops the client's SYN",
+  doneBy: "as mute, and deadpeer's own connections fill the accept queue",
   expects: { endings: ["silence"], process: "stopped", tried: true, fullQueue: true },
   reasonable: SILENT,
   beforeConnection: true,

@@ -7,6 +7,7 @@ import { ANNOUNCED } from "./reasonable.ts";
 export const idleClose: Fault = {
   name: "idle-close",
   summary: "the server closes by itself a connection that is idle, within the limit (--limit-ms)",
+  doneBy: "the server itself",
   expects: { endings: ["fin", "rst"] },
   reasonable: ANNOUNCED,
   isOwnDoing: true,

@@ -9,6 +9,7 @@ import { ANNOUNCED } from "./reasonable.ts";
 export const killUnread: Fault = {
   name: "kill-unread",
   summary: "killed with a line of the client unread in its receive queue: RST, no FIN",
+  doneBy: "SIGSTOP, and SIGKILL once bytes lie unread",
   expects: { endings: ["rst"], process: "ended", unread: true },
   reasonable: ANNOUNCED,
   makesOwnMoment: true,

@@ -8,6 +8,8 @@ import { ANNOUNCED } from "./reasonable.ts";
 export const kill: Fault = {
   name: "kill",
   summary: "SIGKILL to the process that serves the connection (UNP 5.12)",
+  doneBy: "SIGKILL",
+  followsReply: true,
   // An RST instead of the FIN when bytes lie unread in its receive queue (RFC 2525 2.17), or SO_LINGER says so.
   expects: { endings: ["fin", "rst"], process: "ended" },
   reasonable: ANNOUNCED,

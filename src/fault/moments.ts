@@ -1,10 +1,16 @@
-// When a fault comes, and how that is written: `kill@mid-request:5`.
+// When a fault comes, and how that is written: `kill@mid-request:5`, `kill@request:/INSERT/`.
+
+import { type Pattern, parsePattern } from "../timeline/pattern.ts";
 
 export const moments = {
   idle: "after an exchange, when all is quiet",
   accepted: "the server has accepted the connection, and no byte has arrived",
   "mid-request": "N bytes of the request have arrived, and no more",
   "mid-reply": "N bytes of the reply have arrived, and no more",
+  answered: "the server has taken the request and answered it, and nothing of the answer has arrived",
+  request: "the request has arrived up to the end of /PATTERN/, and no more",
+  reply: "the reply has arrived up to the end of /PATTERN/, and no more",
+  printed: "the server or the client has printed /PATTERN/",
   crossing: "the server's FIN and the client's request are on the wire together",
 } as const;
 export type MomentName = keyof typeof moments;
@@ -15,6 +21,8 @@ export interface FaultMoment {
   readonly at: MomentName;
   /** For `mid-request` and `mid-reply`: how many of its bytes have reached the other end. Otherwise 0. */
   readonly bytes: number;
+  /** What is looked for, as written: text, or `/regular expression/`. For `answered`: in the request, if it is given. */
+  readonly pattern?: string;
 }
 
 export const IDLE: FaultMoment = { at: "idle", bytes: 0 };
@@ -27,14 +35,34 @@ export function countsBytes(moment: MomentName): boolean {
   return moment === "mid-request" || moment === "mid-reply";
 }
 
+/** The moments that come once something is seen. */
+export function takesPattern(moment: MomentName): boolean {
+  return needsPattern(moment) || moment === "answered";
+}
+
+export function needsPattern(moment: MomentName): boolean {
+  return moment === "request" || moment === "reply" || moment === "printed";
+}
+
+/** All of the reply, or the rest of it, never arrives: it is held on its way. */
+export function holdsReply(moment: MomentName): boolean {
+  return moment === "mid-reply" || moment === "answered" || moment === "reply";
+}
+
+/** Of a moment that has one. Throws a SyntaxError if it is invalid. */
+export function patternOfMoment({ pattern }: FaultMoment): Pattern | undefined {
+  return pattern === undefined ? undefined : parsePattern(pattern);
+}
+
 /** For a name from outside: a command line, a saved document. */
 function isMoment(name: string): name is MomentName {
   return Object.hasOwn(moments, name);
 }
 
-/** `idle`, `mid-request:5` */
-export function formatMoment({ at, bytes }: FaultMoment): string {
-  return bytes > 0 ? `${at}:${bytes}` : at;
+/** `idle`, `mid-request:5`, `request:/INSERT/` */
+export function formatMoment({ at, bytes, pattern }: FaultMoment): string {
+  if (pattern !== undefined) return `${at}:${pattern}`;
+  return countsBytes(at) ? `${at}:${bytes}` : at;
 }
 
 /** The wire counts in numbers that JavaScript holds exactly, and nobody waits for more. */
@@ -42,13 +70,26 @@ export const MOST_BYTES: number = 2 ** 40;
 
 /** What `formatMoment` wrote; undefined for anything else. */
 export function parseMoment(written: string): FaultMoment | undefined {
-  const [, at = "", digits] = /^([a-z-]+)(?::([1-9]\d{0,12}))?$/.exec(written) ?? [];
-  const bytes = Number(digits ?? 0);
-  if (!isMoment(at) || bytes > MOST_BYTES || (bytes > 0 && !countsBytes(at))) return undefined;
-  return { at, bytes };
+  const [, at = "", given] = /^([a-z-]+)(?::(.+))?$/s.exec(written) ?? [];
+  if (!isMoment(at)) return undefined;
+  if (takesPattern(at)) return momentWith(at, given);
+  if (given === undefined) return { at, bytes: 0 };
+  const bytes = /^(?:0|[1-9]\d{0,12})$/.test(given) ? Number(given) : Number.NaN;
+  return countsBytes(at) && bytes <= MOST_BYTES ? { at, bytes } : undefined;
 }
 
-/** The parts of `FAULT:AMOUNT@MOMENT:BYTES`, as written and unchecked. */
+function momentWith(at: MomentName, pattern: string | undefined): FaultMoment | undefined {
+  if (pattern === undefined) return needsPattern(at) ? undefined : { at, bytes: 0 };
+  const moment = { at, bytes: 0, pattern };
+  try {
+    patternOfMoment(moment);
+    return moment;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The parts of `FAULT:AMOUNT@MOMENT:BYTES` or `FAULT:AMOUNT@MOMENT:PATTERN`, as written and unchecked. */
 export interface WrittenFault {
   readonly fault: string;
   /** Left out if none is given. */
@@ -56,18 +97,31 @@ export interface WrittenFault {
   readonly moment: string;
   /** Left out if none is given. */
   readonly bytes?: string;
+  /** Left out if none is given, and for a moment that takes none. */
+  readonly pattern?: string;
   /** What is left over, as in `kill@idle@idle` or `kill@mid-reply:5:6`. */
   readonly rest: string;
 }
 
 export function splitFault(written: string): WrittenFault {
-  const [, fault = "", amount, moment = "idle", bytes, rest = ""] =
-    /^([^@:]*)(?::([^@:]*))?(?:@([^@:]*)(?::([^@:]*))?)?(.*)$/s.exec(written) ?? [];
+  const [, fault = "", amount, moment = "idle", given, rest = ""] =
+    /^([^@:]*)(?::([^@:]*))?(?:@([^@:]*)(:.*)?)?(.*)$/s.exec(written) ?? [];
   return {
     fault,
     ...(amount !== undefined && { amount }),
     moment,
-    ...(bytes !== undefined && { bytes }),
-    rest,
+    ...splitMoment(moment, given, rest),
   };
+}
+
+/** A pattern may have any character in it. */
+function splitMoment(
+  moment: string,
+  given: string | undefined,
+  rest: string,
+): Pick<WrittenFault, "bytes" | "pattern" | "rest"> {
+  if (given === undefined) return { rest };
+  if (isMoment(moment) && takesPattern(moment)) return { pattern: given.slice(1), rest };
+  const [, bytes = "", more = ""] = /^:([^@:]*)(.*)$/s.exec(given) ?? [];
+  return { bytes, rest: more + rest };
 }

@@ -8,6 +8,7 @@ import { SIGCONT, SIGSTOP, signalAll } from "./signals.ts";
 export const mute: RefusesNewcomers = {
   name: "mute",
   summary: "the kernel accepts the client's connection, and the server never does",
+  doneBy: "SIGSTOP to every process before the client comes",
   expects: { endings: ["silence"], process: "stopped", tried: true, unaccepted: true },
   reasonable: SILENT,
   beforeConnection: true,

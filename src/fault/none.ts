@@ -6,6 +6,7 @@ import { SILENT } from "./reasonable.ts";
 export const none: Fault = {
   name: "none",
   summary: "nothing is done: the control to compare with",
+  doneBy: "nothing",
   expects: { endings: ["none"] },
   reasonable: SILENT,
   cutsReply: true,

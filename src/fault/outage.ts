@@ -27,6 +27,7 @@ function outageOf(name: string, summary: string, direction?: Direction): TakesAm
   return {
     name,
     summary,
+    doneBy: "the wire is cut and restored",
     amount: LASTS,
     needsTwoHosts: true,
     expects: { endings: ["silence"], wire: ["cut", "restore"], lives: true },

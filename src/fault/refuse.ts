@@ -11,6 +11,7 @@ const END_MS = 5000;
 export const refuse: Fault = {
   name: "refuse",
   summary: "nothing listens when the client connects: an RST answers the SYN",
+  doneBy: "SIGKILL to every process before the client comes",
   expects: { endings: ["rst"], process: "ended", tried: true },
   reasonable: ANNOUNCED,
   beforeConnection: true,

@@ -9,6 +9,8 @@ import { ANNOUNCED } from "./reasonable.ts";
 export const reset: Fault = {
   name: "reset",
   summary: "the server's end aborts with an RST; no process dies",
+  doneBy: "the server's socket is destroyed: connect(2) with AF_UNSPEC",
+  cutsReply: true,
   expects: { endings: ["rst"] },
   reasonable: ANNOUNCED,
   worksWithoutNewcomers: true,

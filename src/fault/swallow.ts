@@ -7,6 +7,7 @@ import { SILENT } from "./reasonable.ts";
 export const swallow: RefusesNewcomers = {
   name: "swallow",
   summary: "each SYN of the client is lost: it tries again, and how long it does is counted",
+  doneBy: "the wire drops SYNs",
   needsTwoHosts: true,
   expects: { endings: ["silence"], wire: ["drop"], tried: true },
   reasonable: SILENT,

@@ -8,6 +8,8 @@ import { ANNOUNCED } from "./reasonable.ts";
 export const terminate: Fault = {
   name: "terminate",
   summary: "SIGTERM to the process that serves the connection",
+  doneBy: "SIGTERM",
+  followsReply: true,
   expects: { endings: ["fin", "rst"], process: "ended", mayGoOn: "it handles or ignores SIGTERM" },
   reasonable: ANNOUNCED,
   describe: (target) => `SIGTERM to process ${target.pid}, which serves this connection${andOthers(target)}`,

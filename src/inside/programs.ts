@@ -29,13 +29,13 @@ export function serverCommand(spec: ExperimentSpec): Command {
     return ourCommand([...argv, "--check-upstream"], `relay to ${spec.custom.upstream}`);
   }
   const host = spec.serverOptions.includes("--host") ? [] : ["--host", address];
-  const port = ["--port", String(spec.port)];
+  const port = ["--port", String(serverPort(spec))];
   const args = ["serve", ...host, ...port, "--connections-per-child", "1", ...spec.serverOptions];
   return ourCommand([process.execPath, cli, ...args], `deadpeer ${args.join(" ")}`);
 }
 
 /** In a private network everywhere; on the machine's own network nobody else is to reach it, or what is behind a relay. */
-function listeningAddress({ network }: ExperimentSpec): string {
+export function listeningAddress({ network }: ExperimentSpec): string {
   return network === "machine" ? serverAddress(network) : "0.0.0.0";
 }
 
@@ -58,12 +58,22 @@ function ourCommand(argv: Command["argv"], shown: string): Command {
 
 function customCommand(spec: ExperimentSpec, role: Role, line: string): Command {
   const { env, cwd } = spec.start[role];
-  return { ...shellCommand(line, { ...env, ...place(spec) }), ...(cwd !== undefined && { cwd }) };
+  return { ...shellCommand(line, { ...env, ...place(spec, role) }), ...(cwd !== undefined && { cwd }) };
 }
 
-/** The server's address, as a program's environment has it. */
-export function place(spec: ExperimentSpec): Record<string, string> {
-  return { HOST: serverAddress(spec.network), PORT: String(spec.port) };
+/** The server's address, as a program's environment has it. Behind a relay the server itself has another port. */
+export function place(spec: ExperimentSpec, role: Role): Record<string, string> {
+  const port = role === "server" ? serverPort(spec) : spec.port;
+  return { HOST: serverAddress(spec.network), PORT: String(port) };
+}
+
+const BEHIND = 10_000;
+const LAST_PORT = 65_535;
+
+/** Where the server listens. */
+export function serverPort({ port, isRelayed }: ExperimentSpec): number {
+  if (!isRelayed) return port;
+  return port + BEHIND > LAST_PORT ? port - BEHIND : port + BEHIND;
 }
 
 /** How much output of each program is kept, in characters; the rest is read and discarded. */

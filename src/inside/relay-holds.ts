@@ -1,22 +1,29 @@
-// Orders to the relay that stands in for the server: to pass on a number of bytes and no more.
+// Orders to the relay that stands in the server's place, or before it: to pass on a number of bytes and no more.
 
+import { failure } from "../failure.ts";
 import type { Program } from "../program/program.ts";
-import { printedBy } from "../timeline/queries.ts";
-import type { Direction } from "../tcp/endpoint.ts";
+import { describeHold, formatOrder } from "../relay/index.ts";
+import type { Observed } from "../timeline/observation.ts";
+import { findExit, printedBy } from "../timeline/queries.ts";
 import type { Experiment } from "./experiment.ts";
+import { adoptConnectionOf } from "./moment-connection.ts";
+import { neverAnswered, neverCame } from "./never-came.ts";
 import type { Session } from "./session.ts";
+import { type Stop, orderFor, reportOf } from "./stop.ts";
 
-/** As `holdAfterBytes`, but by the relay: what it holds has not been written yet, so that it can die in between. */
+type Release = () => Promise<void>;
+
+/** As `holdAt`, but by the relay: what it holds has not been written yet, so that it can die in between. */
 export async function holdInRelay(
-  { experiment, server }: Session,
-  direction: Direction,
-  bytes: number,
+  session: Session,
+  stop: Stop,
   speak: () => Promise<unknown> | void,
-): Promise<() => Promise<void>> {
-  const held = await orderHold(experiment, server, direction, bytes);
-  await reported(experiment, `will hold ${nameOf(direction)} after ${bytes} bytes`);
+): Promise<Release> {
+  const { experiment, server } = session;
+  const held = await orderHold(experiment, server, stop);
+  await reported(experiment, `will hold ${describeHold(orderFor(stop))}`);
   await speak();
-  return await held();
+  return await held(session);
 }
 
 /**
@@ -26,14 +33,14 @@ export async function holdInRelay(
 export async function orderHold(
   experiment: Experiment,
   server: Program,
-  direction: Direction,
-  bytes: number,
-): Promise<() => Promise<() => Promise<void>>> {
-  const what = nameOf(direction);
-  server.type(`hold ${what} ${bytes}`);
-  await reported(experiment, `told its children: hold ${what} ${bytes}`);
-  return async () => {
-    await reported(experiment, `holding ${what} after ${bytes} bytes`);
+  stop: Stop,
+): Promise<(session: Session) => Promise<Release>> {
+  const order = orderFor(stop);
+  const written = formatOrder(order);
+  server.type(written);
+  await reported(experiment, `told its children: ${written}`);
+  return async (session) => {
+    await waitUntilHeld(session, stop, describeHold(order));
     return () => {
       server.type("release");
       return Promise.resolve();
@@ -41,15 +48,42 @@ export async function orderHold(
   };
 }
 
-function nameOf(direction: Direction): string {
-  return direction === "client->server" ? "request" : "reply";
+/** Throws a Failure if it does not come, where it depends on what is said. */
+async function waitUntilHeld(session: Session, stop: Stop, what: string): Promise<void> {
+  const { experiment } = session;
+  const text = reportOf(stop);
+  const seen = await reported(experiment, text, `cannot hold ${what}`);
+  if (stop.sought === undefined) return; // whether so many bytes have come is found out afterwards
+  if (seen?.text.includes("cannot hold"))
+    throw failure(3, seen.text.trim(), "Write the pattern without a repetition of a repetition.");
+  if (seen === undefined)
+    throw isSeen(experiment, `holding ${what}`)
+      ? neverAnswered(experiment)
+      : neverCame(experiment, stop.sought, stop.direction);
+  const [, pid] = /child (\d+): [^\n]*$/.exec(upTo(seen.text, text)) ?? [];
+  if (pid !== undefined) adoptConnectionOf(session, Number(pid));
 }
 
-async function reported(experiment: Experiment, text: string): Promise<void> {
-  await experiment.until(
+function isSeen({ timeline }: Experiment, text: string): boolean {
+  return printedBy(timeline.observations, "server").some((printed) => printed.text.includes(text));
+}
+
+function upTo(text: string, part: string): string {
+  return text.slice(0, text.indexOf(part));
+}
+
+async function reported(
+  experiment: Experiment,
+  text: string,
+  orElse: string = text,
+): Promise<Observed<"printed"> | undefined> {
+  const find = (seen: Experiment["timeline"]["observations"]): Observed<"printed"> | undefined =>
+    printedBy(seen, "server").find((printed) => printed.text.includes(text) || printed.text.includes(orElse));
+  const seen = await experiment.until(
     `the relay's report: ${text}`,
     ["output"],
-    (seen) => printedBy(seen, "server").find((printed) => printed.text.includes(text)),
+    (all) => find(all) ?? findExit(all, "client"),
     () => experiment.sockets.sample(),
   );
+  return seen?.kind === "printed" ? seen : undefined;
 }

@@ -36,7 +36,7 @@ export async function runCommand(
   // In its own process group: a child that it leaves behind must not keep its output open for ever.
   const child = site.on("client", () =>
     spawn("/bin/sh", ["-c", command], {
-      env: { ...process.env, ...env, ...place(spec) },
+      env: { ...process.env, ...env, ...place(spec, "server") },
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     }),

@@ -11,7 +11,8 @@ import type { Setting } from "./spec.ts";
 import type { Experiment } from "./experiment.ts";
 import { clientConnections, type ClientSampler, createClientSampler } from "./client-sampler.ts";
 import { CONNECTED, neverReady } from "./not-ready.ts";
-import { startProgram } from "./programs.ts";
+import { serverPort, startProgram } from "./programs.ts";
+import { startRelayBefore } from "./relay-before.ts";
 import { waitForPattern } from "./wait-for-pattern.ts";
 
 export interface Session {
@@ -42,14 +43,30 @@ export async function prepareServer(experiment: Experiment): Promise<Program> {
   return await startServer(experiment);
 }
 
+/** Returns the program to which orders go: the server, or the relay before it. */
 export async function startServer(experiment: Experiment): Promise<Program> {
   const before = experiment.timeline.observations.length;
   const server = await startProgram(experiment, "server");
-  await ready(experiment, "server", `listened on port ${experiment.spec.port}`, () => listening(experiment));
+  const port = serverPort(experiment.spec);
+  await ready(experiment, "server", `listened on port ${port}`, () => listeningOn(experiment, port));
   experiment.trees.adopt("server");
   const { serverReady } = experiment.spec.custom ?? {};
   if (serverReady) await waitForPattern(experiment, "server", serverReady, before);
-  return server;
+  return experiment.spec.isRelayed ? await startRelay(experiment) : server;
+}
+
+async function startRelay(experiment: Experiment): Promise<Program> {
+  const relay = await startRelayBefore(experiment);
+  await ready(experiment, "server", "a relay before it", () => listening(experiment));
+  return relay;
+}
+
+/** Behind a relay it listens on another port than the one whose table is recorded. */
+function listeningOn(experiment: Experiment, port: number): SocketSample | undefined {
+  if (port === experiment.spec.port) return listening(experiment);
+  return experiment.sockets
+    .everything()
+    .find(({ state, local }) => state === "LISTEN" && local.port === port);
 }
 
 export function listening(experiment: Experiment): SocketSample | undefined {
@@ -93,12 +110,12 @@ function refuseAsked(settings: readonly Setting[]): void {
 
 /** On the machine's own loopback another program may have the port; its listening socket must not be mistaken for ours. */
 function refuseTakenPort(experiment: Experiment): void {
-  const { port } = experiment.spec;
-  if (!experiment.sockets.sample().some(({ state, local }) => state === "LISTEN" && local.port === port))
-    return;
+  const ports = [experiment.spec.port, serverPort(experiment.spec)];
+  const taken = ports.find((port) => listeningOn(experiment, port));
+  if (taken === undefined) return;
   throw failure(
     2,
-    `Port ${port} is in use on this machine.`,
+    `Port ${taken} is in use on this machine.`,
     "Choose another with --port, or use a private network.",
   );
 }

@@ -100,6 +100,8 @@ export interface ExperimentSpec {
   readonly client?: string;
   readonly start: Readonly<Record<"server" | "client", StartOptions>>;
   readonly custom?: CustomExperiment;
+  /** A relay stands before the server, which listens on another port. */
+  readonly isRelayed?: true;
   /** The path of the Unix socket through which the relay gets connections to the upstream. */
   readonly via?: string;
   /** A connection of programs that are already running: none is started. */

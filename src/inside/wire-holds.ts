@@ -4,41 +4,100 @@
 import { failure } from "../failure.ts";
 import { holdInRelay } from "./relay-holds.ts";
 import type { Hold, Wire } from "../wire/wire.ts";
-import type { SegmentMatch } from "../wire/rules.ts";
+import type { SegmentMatch } from "../wire/match.ts";
+import type { Sought } from "../wire/trigger.ts";
 import { arrivals, segmentsOf, type SeenSegment } from "../timeline/conversation.ts";
+import type { Observed } from "../timeline/observation.ts";
+import { findExit, ofKind } from "../timeline/queries.ts";
 import type { Direction } from "../tcp/endpoint.ts";
+import { relativeTo } from "../tcp/notation.ts";
 import type { Session } from "./session.ts";
 import type { Experiment } from "./experiment.ts";
+import { adoptConnection, isTaken } from "./moment-connection.ts";
+import { neverAnswered, neverCame } from "./never-came.ts";
+import { type Stop, hasRelay } from "./stop.ts";
 
-/**
- * Has something typed, and waits until its first `bytes` (or those of the reply) have arrived, and no more. Returns a
- * function that releases the rest.
- */
-export async function holdAfterBytes(
+/** Has something typed, and waits until it, or its reply, is stopped there. Returns a function that releases the rest. */
+export async function holdAt(
   session: Session,
-  direction: Direction,
-  bytes: number,
+  stop: Stop,
   speak: () => Promise<unknown> | void,
 ): Promise<() => Promise<void>> {
   const { experiment } = session;
-  if (experiment.spec.custom?.upstream !== undefined)
-    return await holdInRelay(session, direction, bytes, speak);
-  const hold = await wireOf(experiment).holdAfter(
-    { ...matchConnection(session), direction, minLength: 1 },
-    bytes,
-  );
+  if (hasRelay(experiment.spec)) return await holdInRelay(session, stop, speak);
+  const hold = await openHold(experiment, stop, matchConnection(session));
   const sinceNs = experiment.timeline.now();
   await speak();
-  await waitForBytes(session, hold, direction, bytes, sinceNs);
+  await waitForStop(session, hold, stop, sinceNs);
   return () => hold.release();
 }
 
-/** Waits until that many bytes have arrived since, and what follows them is held. */
-export async function waitForBytes(
+/** From now on. @param match if left out, of any connection */
+export async function openHold(
+  experiment: Experiment,
+  { direction, bytes, sought }: Stop,
+  match: SegmentMatch = {},
+): Promise<Hold> {
+  const held = { ...match, direction, minLength: 1 };
+  const wire = wireOf(experiment);
+  return sought ? await wire.holdOnce(held, sought) : await wire.holdAfter(held, bytes);
+}
+
+/** Waits until all that may pass has arrived since, and what follows it is held. Throws a Failure if it does not come. */
+export async function waitForStop(session: Session, hold: Hold, stop: Stop, sinceNs: number): Promise<void> {
+  if (stop.sought !== undefined) await waitForFound(session, hold, stop.sought, stop.direction);
+  if (stop.isAnswered) return await waitForAnswer(session, hold);
+  if (stop.sought === undefined) await waitForBytes(session, hold, stop, sinceNs);
+}
+
+/** What is sought has come, on this connection, and has arrived. */
+async function waitForFound(
+  session: Session,
+  { rule }: Hold,
+  sought: Sought,
+  stopped: Direction,
+): Promise<void> {
+  const { experiment } = session;
+  const fact = await experiment.timeline.until(
+    "what is looked for on the wire",
+    (seen) => findFound(seen, rule) ?? findExit(seen, "client"),
+    { limitMs: experiment.spec.limitMs, sample: session.sampleWaiting },
+  );
+  await experiment.drain();
+  const found = findFound(experiment.timeline.observations, rule)?.found;
+  if (fact === undefined || found === undefined) throw neverCame(experiment, sought, stopped);
+  adoptConnection(session, found.clientPort);
+  await experiment.until("its arrival", ["segments"], (seen) =>
+    arrivals(segmentsOf(seen, session.connection)).find(
+      (each) => each.direction === sought.direction && relativeTo(each.seq + each.length, found.seq) < HALF,
+    ),
+  );
+}
+
+const HALF = 2 ** 31;
+
+function findFound(seen: Experiment["timeline"]["observations"], rule: number): Observed<"wire"> | undefined {
+  return ofKind(seen, "wire").find((fact) => fact.operation === "found" && fact.rule === rule);
+}
+
+/** Something of the answer is held, and nothing of the request is left unread. */
+async function waitForAnswer(session: Session, hold: Hold): Promise<void> {
+  const { experiment, sampleWaiting } = session;
+  const isHeld = ({ wire, length }: SeenSegment): boolean => wire?.rule === hold.rule && length > 0;
+  const held = await experiment.until(
+    "an answer held on the wire",
+    ["segments"],
+    (seen) => segmentsOf(seen, session.connection).find(isHeld) ?? findExit(seen, "client"),
+    sampleWaiting,
+  );
+  if (held === undefined || "role" in held) throw neverAnswered(experiment);
+  await experiment.until("a request that was read", ["sockets"], () => isTaken(session) || undefined);
+}
+
+async function waitForBytes(
   session: Session,
   hold: Hold,
-  direction: Direction,
-  bytes: number,
+  { direction, bytes }: Stop,
   sinceNs: number,
 ): Promise<void> {
   await waitForHeld(session, hold, ({ length }) => length > 0);
@@ -46,7 +105,7 @@ export async function waitForBytes(
     const come = arrivals(segmentsOf(seen, session.connection)).filter(
       (each) => each.direction === direction && each.arrivedAtNs > sinceNs,
     );
-    return come.reduce((sum, { length }) => sum + length, 0) >= bytes ? come.at(-1) : undefined;
+    return come.reduce((sum, { length }) => sum + length, 0) >= bytes || undefined;
   });
 }
 

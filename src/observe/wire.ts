@@ -57,6 +57,17 @@ export async function observeWire(
     frame,
     delivered: (number, atNs) => record({ kind: "delivered", frame: number }, atNs),
     operated: (operation, atNs) => record({ kind: "wire", ...operation }, atNs),
+    found: ({ rule, clientPort, seq }, atNs) =>
+      record(
+        {
+          kind: "wire",
+          operation: "found",
+          rule,
+          text: "what was waited for has come",
+          found: { clientPort, seq },
+        },
+        atNs,
+      ),
     failed,
   });
   return wire;

@@ -1,11 +1,12 @@
 // The connector: connects to the upstream for the relay's children, which live in a network where it cannot be reached.
 //
-//   node connector.js {"host":HOST,"port":PORT}
+//   node connector.js {"host":HOST,"port":PORT} [in-this-network]
 //
 // It prints the path of its Unix socket and serves it until its standard input ends. Each child that
 // connects there gets one message: a connected descriptor (SCM_RIGHTS), or a sentence that says why there is none. The
 // connector keeps a duplicate, so that it can close the upstream in order when the child is killed.
 
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -61,8 +62,12 @@ async function serve(listening: number, upstream: Upstream): Promise<never> {
   }
 }
 
-/** In a directory of its own, which is removed when this process ends. */
+/** In a directory of its own, which is removed when this process ends; or, in this network only, without a file. */
 function listen(): { listening: number; path: string; remove: () => void } {
+  if (process.argv[3] === "in-this-network") {
+    const path = `@deadpeer-relay-${randomUUID()}`;
+    return { listening: listenOnPath(path, BACKLOG), path, remove: () => undefined };
+  }
   const directory = mkdtempSync(join(tmpdir(), "deadpeer-relay-"));
   const remove = (): void => rmSync(directory, { recursive: true, force: true });
   process.on("exit", remove);

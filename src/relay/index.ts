@@ -5,7 +5,7 @@ import type { Endpoint } from "../tcp/endpoint.ts";
 
 export { type Connector, startConnector } from "./start-connector.ts";
 export type { Upstream } from "./upstream.ts";
-export { type LaneName, type RelayOrder, formatOrder } from "./orders.ts";
+export { type LaneName, type RelayHold, type RelayOrder, describeHold, formatOrder } from "./orders.ts";
 
 const program = fileURLToPath(new URL("./relay.js", import.meta.url));
 

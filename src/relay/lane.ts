@@ -23,6 +23,8 @@ export interface LaneOptions {
   readonly piece: number;
   /** While it is held, it reads on until its buffer is full: nothing is left unread in the socket. */
   readonly readsOn: boolean;
+  /** So many bytes have just come, at `at` in the buffer; none of them has been passed on. @param waiting bytes before them */
+  readonly came?: (at: number, count: number, waiting: number) => void;
 }
 
 /** What went wrong in a step: a negative errno of the source's or the destination's, or 0. */
@@ -49,8 +51,9 @@ export interface Lane {
 
 const EAGAIN = 11;
 
-export function createLane(sockets: LaneSockets, { limit, capacity, piece, readsOn }: LaneOptions): Lane {
-  const buffer = createLaneBuffer(sockets, capacity, piece);
+export function createLane(sockets: LaneSockets, options: LaneOptions): Lane {
+  const { limit, capacity, readsOn } = options;
+  const buffer = createLaneBuffer(sockets, options);
   const result: StepErrors = { source: 0, destination: 0 };
   let isOver = false;
   let isDiscarding = false;
@@ -78,6 +81,7 @@ export function createLane(sockets: LaneSockets, { limit, capacity, piece, reads
       result.source = result.destination = 0;
       if (isReadable && wantsToRead()) result.source = buffer.read();
       if (wantsToWrite()) write();
+      if (isHeld()) limit.keep(buffer.length());
       if (!isOver && buffer.sawEnd() && buffer.length() === 0 && !isHeld()) {
         isOver = true;
         if (!isDiscarding) result.destination = sockets.finish();
@@ -109,7 +113,10 @@ interface LaneBuffer {
   clear(): void;
 }
 
-function createLaneBuffer(sockets: LaneSockets, capacity: number, piece: number): LaneBuffer {
+function createLaneBuffer(
+  sockets: LaneSockets,
+  { capacity, piece, came }: Pick<LaneOptions, "capacity" | "piece" | "came">,
+): LaneBuffer {
   let start = 0;
   let end = 0;
   let sawEnd = false;
@@ -129,7 +136,10 @@ function createLaneBuffer(sockets: LaneSockets, capacity: number, piece: number)
       }
       const count = sockets.receive(end, Math.min(piece, capacity - end));
       if (count === 0) sawEnd = true;
-      if (count > 0) end += count;
+      if (count > 0) {
+        end += count;
+        came?.(end - count, count, end - count - start);
+      }
       return count < 0 && count !== -EAGAIN ? count : 0;
     },
     write(most) {

@@ -10,7 +10,8 @@ import { createPollSet, receiveNow, sendNow, shutdownNow } from "../sys/stream.t
 import { createByteLimit } from "./byte-limit.ts";
 import { type Lane, createLane } from "./lane.ts";
 import { createOrderReader } from "./order-reader.ts";
-import type { LaneName, RelayOrder } from "./orders.ts";
+import { type LaneName, type RelayOrder, describeHold } from "./orders.ts";
+import { type Lookout, createLookout } from "./lookout.ts";
 import { abort, createSide, wasEndedByPeer } from "./side.ts";
 
 export interface Relayed {
@@ -24,13 +25,15 @@ export interface Relayed {
 type Report = Relayed["report"];
 
 const PIECE = 256 * 1024;
-/** So much of a held request is read and kept: what a killed process has read makes no RST (RFC 2525 2.17). */
+/** So much of a held request is read and kept: what a killed process has read makes no RST (RFC 2525 2.17). Of a reply, a piece. */
 const REQUEST_CAPACITY = 1024 * 1024;
 
 /** Returns when both directions have ended, however they ended. */
 export function passOn({ client, upstream, control, report }: Relayed): void {
-  const request = openLane("request", client, upstream, report);
-  const reply = openLane("reply", upstream, client, report);
+  const lookout = createLookout((name) => lanes[name].limit, report);
+  const request = openLane("request", client, upstream, lookout, report);
+  const reply = openLane("reply", upstream, client, lookout, report);
+  const lanes = { request, reply };
   const poll = createPollSet(3);
   const orders = createOrderReader(control);
   const clientSide = createSide(client, poll, 1, request, reply);
@@ -41,7 +44,7 @@ export function passOn({ client, upstream, control, report }: Relayed): void {
     const [isClientDue, isUpstreamDue] = [clientSide.watch(), upstreamSide.watch()];
     poll.wait(isClientDue || isUpstreamDue ? 0 : -1);
     if (poll.ready(0) !== 0) {
-      for (const order of orders.read()) obey(order, { request, reply }, report);
+      for (const order of orders.read()) obey(order, lanes, lookout, report);
       if (orders.isOver()) poll.watch(0, -1, 0);
     }
     const [fromClient, fromUpstream] = [clientSide.look(), upstreamSide.look()];
@@ -64,9 +67,14 @@ function endAfter(lane: Lane, destination: number): void {
   abort(destination);
 }
 
-function openLane(name: LaneName, source: number, destination: number, report: Report): Lane {
-  const isRequest = name === "request";
-  const capacity = isRequest ? REQUEST_CAPACITY : PIECE;
+function openLane(
+  name: LaneName,
+  source: number,
+  destination: number,
+  lookout: Lookout,
+  report: Report,
+): Lane {
+  const capacity = name === "request" ? REQUEST_CAPACITY : PIECE;
   const buffer = createPages(capacity);
   const base = addressOf(buffer);
   return createLane(
@@ -77,20 +85,28 @@ function openLane(name: LaneName, source: number, destination: number, report: R
       compact: (from, to) => void buffer.copyWithin(0, from, to),
     },
     {
-      limit: createByteLimit((bytes) => report(`holding ${name} after ${bytes} bytes`)),
+      limit: createByteLimit(
+        (what) => report(`holding ${what}`),
+        (bytes, what) => report(`${bytes} bytes are there, and held: ${what}`),
+      ),
       capacity,
       piece: PIECE,
-      readsOn: isRequest,
+      readsOn: true,
+      came: (at, count, waiting) => lookout.came(name, buffer.subarray(at, at + count), waiting),
     },
   );
 }
 
-function obey(order: RelayOrder, lanes: Readonly<Record<LaneName, Lane>>, report: Report): void {
-  if (order.do === "hold") {
-    report(`will hold ${order.lane} after ${order.bytes} bytes`);
-    lanes[order.lane].limit.set(order.bytes);
-    return;
-  }
+function obey(
+  order: RelayOrder,
+  lanes: Readonly<Record<LaneName, Lane>>,
+  lookout: Lookout,
+  report: Report,
+): void {
+  if (order.do !== "release") report(`will hold ${describeHold(order)}`);
+  if (order.do === "hold") return lanes[order.lane].limit.set(order.bytes, describeHold(order));
+  if (order.do === "hold-once") return lookout.lookFor(order);
+  lookout.stop();
   lanes.request.limit.lift();
   lanes.reply.limit.lift();
   report("released");

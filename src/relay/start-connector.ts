@@ -6,6 +6,7 @@ import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { noExtraCertificates } from "../sys/certificates.ts";
+import { isAbstract } from "../sys/unix-socket.ts";
 import type { Upstream } from "./upstream.ts";
 
 export interface Connector {
@@ -25,10 +26,16 @@ const program = fileURLToPath(new URL("./connector.js", import.meta.url));
 /**
  * Resolves when the connector listens; nothing has been connected then. When this process ends, however it does, the
  * connector ends, too. Rejects when it cannot be started.
+ *
+ * @param where the relay runs: in this network the socket has a name and no file, so that nothing is left of it however this
+ *   ends (unix(7): abstract sockets belong to a network namespace)
  */
-export async function startConnector(upstream: Upstream): Promise<Connector> {
+export async function startConnector(
+  upstream: Upstream,
+  where: "anywhere" | "in-this-network" = "anywhere",
+): Promise<Connector> {
   // A session of its own: Ctrl-C reaches this process alone, which then stops the connector, after the experiment.
-  const child = spawn(process.execPath, [program, JSON.stringify(upstream)], {
+  const child = spawn(process.execPath, [program, JSON.stringify(upstream), where], {
     stdio: ["pipe", "pipe", "pipe"],
     detached: true,
     env: { ...process.env, ...noExtraCertificates },
@@ -43,7 +50,7 @@ export async function startConnector(upstream: Upstream): Promise<Connector> {
       const timer = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
       await ended;
       clearTimeout(timer);
-      rmSync(dirname(path), { recursive: true, force: true }); // if it was killed it has not done so itself
+      if (!isAbstract(path)) rmSync(dirname(path), { recursive: true, force: true }); // if it was killed it has not done so itself
     },
   };
 }

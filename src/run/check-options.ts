@@ -5,11 +5,11 @@ import { faultNames, faults } from "../fault/index.ts";
 import { IDLE } from "../fault/moments.ts";
 import type { StartOptions } from "../inside/spec.ts";
 import { refuseContradictions } from "./contradictions.ts";
-import { isExperimentOnly } from "./fault-contradictions.ts";
+import { isExperimentOnly, isForExperiment } from "./fault-contradictions.ts";
 import { settingsFrom } from "./sysctl-option.ts";
 import type { Wanted } from "./wanted.ts";
 import { describeExperiment } from "./describe-experiment.ts";
-import { type ChosenFault, readFault } from "./fault-option.ts";
+import { readFault } from "./fault-option.ts";
 import { type Spelling, asObject, checkEach, usageError } from "./option-checks.ts";
 import { type CommonOptions, experimentOnly, manyChecks, runChecks } from "./option-table.ts";
 import { DEFAULTS, type ManyOptions, type RunOptions, type RunnableName } from "./options.ts";
@@ -55,7 +55,7 @@ function wantedOf(
   spelling: Spelling,
 ): Wanted {
   const { fault: written = options.faultCommand === undefined ? undefined : COMMAND } = options;
-  const fault =
+  const fault: Pick<Wanted, "fault" | "amount" | "moment"> =
     written === undefined
       ? { moment: IDLE }
       : readFault(written, { option: spelling.option("fault"), spelling });
@@ -68,8 +68,8 @@ function wantedOf(
 }
 
 /** The sections are about a server that dies while its client is connected. */
-function isForExperiments({ fault }: Partial<ChosenFault>): boolean {
-  return fault !== undefined && isExperimentOnly(fault);
+function isForExperiments({ fault, moment }: Pick<Wanted, "fault" | "moment">): boolean {
+  return fault !== undefined && (isExperimentOnly(fault) || isForExperiment(fault, moment.at));
 }
 
 function requestOf({ options, fault, amount, moment, custom }: Wanted): Omit<RunRequest, "scenario"> {

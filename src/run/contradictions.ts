@@ -1,15 +1,16 @@
 // Options that are right each by itself, and not together.
 
-import { faultNames, faults } from "../fault/index.ts";
+import { DEFAULT_FAULT, faults } from "../fault/index.ts";
+import { wayOf } from "../fault/way.ts";
 import { FIRST_LINE } from "../inside/lines.ts";
 import {
   commandAsFault,
-  eitherOf,
   failover,
   newcomersNeeded,
   healsByItself,
   isExperimentOnly,
-  nothingToCross,
+  momentOfExperiment,
+  momentOfFault,
   settingsOfMachine,
 } from "./fault-contradictions.ts";
 import { countedTwice, meansWhatIsTyped, serverThatPrints } from "./belief-contradictions.ts";
@@ -86,33 +87,19 @@ const network: Refuse = ({ scenarios, options, fault, moment, custom }, spelling
   const { network: chosen } = options;
   if (chosen === undefined || chosen === "two-hosts") return;
   const remedy = `Leave out ${spelling.option("network")}, or choose two-hosts.`;
-  const byRelay = custom.upstream !== undefined && moment.at.startsWith("mid-");
+  const way = wayOf(faults[fault ?? DEFAULT_FAULT], moment.at, custom.upstream !== undefined);
   if (options.comeBackAs !== undefined)
     throw usageError(
       `${spelling.assign("comeBackAs", options.comeBackAs)} needs a wire between two hosts.`,
       remedy,
     );
-  if (moment.at !== "idle" && !byRelay)
-    throw usageError(`The moment ${moment.at} needs a wire between two hosts.`, remedy);
+  if (way === "wire") throw usageError(`The moment ${moment.at} needs a wire between two hosts.`, remedy);
   for (const scenario of scenarios) {
     const { runs, needsWire } = known[scenario];
     const host = [fault ?? runs.map((run) => run.fault)].flat().find((name) => faults[name].needsTwoHosts);
     if (host !== undefined) throw usageError(`The fault ${host} needs a host for the server alone.`, remedy);
     if (needsWire) throw usageError(`Section ${scenario} needs a wire between two hosts.`, remedy);
   }
-};
-
-/** What a process has written is its kernel's to send, whatever becomes of the process. */
-const unsentReply: Refuse = ({ fault, moment, custom }, spelling) => {
-  if (fault === undefined || moment.at !== "mid-reply") return;
-  if (faults[fault].cutsReply || custom.upstream !== undefined) return;
-  const able = faultNames.filter(
-    (name) => faults[name].cutsReply && !faults[name].isControl && !faults[name].amount,
-  );
-  throw usageError(
-    `The fault ${fault} cannot come in the middle of a reply: the rest is in the kernel's hands, and is sent.`,
-    `Use ${eitherOf(able)}; or a relay, which can: ${spelling.option("upstream")}.`,
-  );
 };
 
 /** `crossing` and the middle of a request need something that is said when the fault comes. */
@@ -193,14 +180,14 @@ const refusals: readonly Refuse[] = [
   faultOfSections,
   momentWithoutFault,
   network,
-  unsentReply,
   settingsOfMachine,
   healsByItself,
   newcomersNeeded,
   commandAsFault,
   failover,
   nothingSaid,
-  nothingToCross,
+  momentOfFault,
+  momentOfExperiment,
   tooManyBytes,
   longLine,
   ownProgram,

@@ -2,6 +2,7 @@
 // mistaken for reactions.
 
 import { NO_FAULT, faults } from "../fault/index.ts";
+import { wayOf } from "../fault/way.ts";
 import { reasonableIn } from "./judge.ts";
 import { privateNetworksWork } from "../network/private-network.ts";
 import { layOut } from "../timeline/case.ts";
@@ -35,6 +36,7 @@ export async function runWithControl(request: Omit<RunRequest, "scenario">): Pro
     custom,
     settings,
     network: network ?? networkFor(chosen, custom),
+    ...(needsRelay(chosen, custom) && { isRelayed: true }),
   };
   const forControl = { ...(network && { network }), ...(signal && { signal }) };
   const control = { ...spec, name: "control", title: "The control", fault: NO_FAULT };
@@ -145,6 +147,10 @@ function networkFor(
   { upstream, comeBackAs, thenServer }: CustomExperiment,
 ): NetworkName {
   if (faults[fault].needsTwoHosts || comeBackAs !== undefined || thenServer !== undefined) return "two-hosts";
-  if (moment.at === "idle") return "loopback";
-  return moment.at.startsWith("mid-") && upstream !== undefined ? "loopback" : "two-hosts";
+  return wayOf(faults[fault], moment.at, upstream !== undefined) === "wire" ? "two-hosts" : "loopback";
+}
+
+/** A relay before a server of one's own holds its reply; the control's as well, which goes the same way. */
+function needsRelay({ fault, moment }: ExperimentSpec, { upstream }: CustomExperiment): boolean {
+  return upstream === undefined && wayOf(faults[fault], moment.at, false) === "relay";
 }

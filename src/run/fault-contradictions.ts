@@ -1,6 +1,8 @@
 // Options that do not go together with a fault that its server survives, or that is there before its client.
 
 import { DEFAULT_FAULT, type FaultName, faultNames, faults } from "../fault/index.ts";
+import { type MomentName, holdsReply, takesPattern } from "../fault/moments.ts";
+import { wayTo } from "../fault/way.ts";
 import { usageError } from "./option-checks.ts";
 import type { Refuse } from "./wanted.ts";
 
@@ -13,23 +15,36 @@ export function isExperimentOnly(fault: FaultName): boolean {
   );
 }
 
-/** A server that sends neither FIN nor RST has none to meet the client's line. */
-export const nothingToCross: Refuse = ({ fault, moment }) => {
-  if (fault === undefined || moment.at !== "crossing" || faults[fault].isControl || canCross(fault)) return;
-  const able = faultNames.filter((name) => canCross(name) && !faults[name].makesOwnMoment);
+/** Not every fault can come at every moment: which can is in one table. */
+export const momentOfFault: Refuse = ({ fault, moment, custom }) => {
+  if (fault === undefined) return;
+  const { why } = wayTo(faults[fault], moment.at);
+  if (why === undefined || (custom.upstream !== undefined && holdsReply(moment.at))) return;
+  const able = faultNames.filter(
+    (name) => wayTo(faults[name], moment.at).why === undefined && !faults[name].isControl,
+  );
   throw usageError(
-    `The fault ${fault} cannot come at the moment crossing: the server sends neither FIN nor RST then.`,
+    `The fault ${fault} cannot come at the moment ${moment.at}: ${why}.`,
     `Use ${eitherOf(able)}, or another moment.`,
   );
 };
 
-function canCross(fault: FaultName): boolean {
-  const { endings } = faults[fault].expects;
-  return endings.includes("fin") || (endings.includes("rst") && !endings.includes("silence"));
+/** A section's server, and that of the scenario `moment`, dies by itself: nothing is looked for, and no relay is there. */
+export const momentOfExperiment: Refuse = ({ scenarios, fault = DEFAULT_FAULT, moment }, spelling) => {
+  if (!scenarios.includes("moment") || !isForExperiment(fault, moment.at)) return;
+  throw usageError(
+    `${fault}@${moment.at} is for an experiment, and not for the scenario moment.`,
+    `Leave out ${spelling.option("scenario")}.`,
+  );
+};
+
+/** The moment needs more than deadpeer's own two programs and a wire between them. */
+export function isForExperiment(fault: FaultName, moment: MomentName): boolean {
+  return takesPattern(moment) || wayTo(faults[fault], moment).by === "relay";
 }
 
 /** `kill, reset or stop` */
-export function eitherOf(names: readonly string[]): string {
+function eitherOf(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }
 
@@ -70,7 +85,7 @@ export const commandAsFault: Refuse = ({ fault = DEFAULT_FAULT, moment, options 
 };
 
 /** Another server takes the place of one that has died, on a host of its own. */
-export const failover: Refuse = ({ fault = DEFAULT_FAULT, options }, spelling) => {
+export const failover: Refuse = ({ fault = DEFAULT_FAULT, moment, options }, spelling) => {
   if (options.thenServer === undefined) return;
   const option = spelling.option("thenServer");
   const { lives, tried } = faults[fault].expects;
@@ -83,6 +98,11 @@ export const failover: Refuse = ({ fault = DEFAULT_FAULT, options }, spelling) =
     throw usageError(
       `${option} and ${spelling.assign("comeBackAs", options.comeBackAs)} exclude each other.`,
       "Leave out one of them.",
+    );
+  if (wayTo(faults[fault], moment.at).by === "relay")
+    throw usageError(
+      `${option} cannot be used with ${fault}@${moment.at}: a relay stands before the server then.`,
+      "Use another moment, or a fault that needs no relay (docs/faults.md).",
     );
   if (options.network !== undefined && options.network !== "two-hosts")
     throw usageError(

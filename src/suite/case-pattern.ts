@@ -28,7 +28,7 @@ export function fitsPattern({ client, server, fault, on, network }: CasePattern,
 
 /** `outage:500@idle` is `outage:500` and `outage` as well, at any moment and of any length. */
 export function shorterNames(fault: string): readonly string[] {
-  const withoutMoment = fault.replace(/@.*$/, "");
+  const withoutMoment = fault.replace(/@.*$/s, "");
   return [fault, withoutMoment, withoutMoment.replace(/:.*$/, "")];
 }
 

@@ -107,7 +107,16 @@ function idOf(parts: Parts, several: Readonly<Record<"server" | "on" | "network"
     ...(several.on ? [on] : []),
     ...(several.network && network !== undefined ? [network] : []),
   ];
-  return `${variant.join("+")}/${fault}`;
+  return `${variant.join("+")}/${asPartOfId(fault)}`;
+}
+
+/** The pattern of a moment may have any character in it, and an id is a folder's name and a word in a shell. */
+function asPartOfId(fault: string): string {
+  return fault.replace(/[^\w@:.-]/gu, (char) =>
+    [...Buffer.from(char, "utf8")]
+      .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`)
+      .join(""),
+  );
 }
 
 function completeCase(

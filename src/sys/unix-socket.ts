@@ -1,6 +1,7 @@
 // Unix sockets that keep messages apart and hand over descriptors (unix(7): SOCK_SEQPACKET, SCM_RIGHTS).
 //
-// A socket that is bound to a pathname can be reached from every network namespace that sees the file.
+// A socket that is bound to a pathname can be reached from every network namespace that sees the file, and an abstract one
+// (written `@name`), which is no file, from its own network namespace alone.
 
 import { allOrNothing } from "./all-or-nothing.ts";
 import { close } from "./io.ts";
@@ -37,10 +38,16 @@ const CONTROL_USED = 20;
 export function encodePath(path: string): Uint8Array {
   const bytes = new TextEncoder().encode(path);
   if (bytes.length > PATH_MAX) throw new RangeError(`${path} is longer than ${PATH_MAX} bytes (unix(7))`);
-  const sockaddr = new Uint8Array(2 + bytes.length + 1);
+  // An abstract name begins with a zero and ends with the address, not with a zero.
+  const sockaddr = new Uint8Array(2 + bytes.length + (isAbstract(path) ? 0 : 1));
   new Uint16Array(sockaddr.buffer, 0, 1)[0] = AF_UNIX;
   sockaddr.set(bytes, 2);
+  if (isAbstract(path)) sockaddr[2] = 0;
   return sockaddr;
+}
+
+export function isAbstract(path: string): boolean {
+  return path.startsWith("@");
 }
 
 /** Listens at `path`, which must not exist yet. The descriptor is non-blocking: poll it for POLLIN, then `acceptNow`. */

@@ -62,7 +62,19 @@ const onWire = shape({
   rule: optional(count),
   deliveredNs: optional(ns),
 });
-const operation = oneOf("cut", "restore", "hold", "release", "drop", "lose", "reject", "forget", "delay");
+const operation = oneOf(
+  "cut",
+  "restore",
+  "hold",
+  "found",
+  "release",
+  "drop",
+  "lose",
+  "reject",
+  "forget",
+  "delay",
+);
+const found = shape({ clientPort: whole(1, 0xffff), seq: uint32 });
 
 /** The flags' letters as tcpdump(8) writes them; a header has room for 40 bytes of options, in words of 4. */
 const segmentFields = shape({
@@ -88,7 +100,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   segment,
   delivered: shape({ frame: count }),
   neighbour: shape({ from: role, asks: boolean, address, wire: onWire }),
-  wire: shape({ operation, rule: optional(count), text: string }),
+  wire: shape({ operation, rule: optional(count), text: string, found: optional(found) }),
   narrowed: shape({}),
   sockets: shape({ rows: list(socketRow), asked: optional(boolean) }),
   "program-started": shape({ role, pid, command: string, on: oneOf("terminal", "pipes") }),

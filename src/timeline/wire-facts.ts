@@ -32,10 +32,12 @@ export interface NeighbourFact {
 /** What deadpeer did to the wire. */
 export interface WireFact {
   readonly kind: "wire";
+  /** `found`: the pattern that a hold waits for has come. */
   readonly operation:
     | "cut"
     | "restore"
     | "hold"
+    | "found"
     | "release"
     | "drop"
     | "lose"
@@ -44,4 +46,6 @@ export interface WireFact {
     | "delay";
   readonly rule?: number;
   readonly text: string;
+  /** Of `found`: on which connection, and the sequence number, as sent, behind the last byte of the match. */
+  readonly found?: { readonly clientPort: number; readonly seq: number };
 }

@@ -77,7 +77,7 @@ type Usual = Pick<SaidEntry, "fate" | "answerBytes">;
 function isCut(entry: SaidEntry, usual: Usual | undefined, seen: Case): boolean {
   const { fate, answerBytes = 0, isOwn } = entry;
   if (usual === undefined || !ANSWERED.has(fate)) return false;
-  const isMeanwhile = isOwn === true || seen.evidence.moment.startsWith("mid-reply");
+  const isMeanwhile = isOwn === true || /^(mid-reply|reply|answered)/.test(seen.evidence.moment);
   if (!isMeanwhile) return false;
   if (answerBytes + SLACK_BYTES < (usual.answerBytes ?? 0)) return true;
   const { printed } = seen.evidence.control ?? {};

@@ -1,6 +1,15 @@
-// Which segments a rule of the wire is for, in words.
+// Which segments are meant, for people.
 
-import type { SegmentMatch } from "./rules.ts";
+import { showPattern } from "../timeline/pattern.ts";
+import type { SegmentMatch } from "./match.ts";
+import type { Sought } from "./trigger.ts";
+
+/** `/INSERT/ has come client->server` */
+export function describeSought({ direction, pattern }: Sought): string {
+  return pattern === undefined
+    ? `data has come ${direction}`
+    : `${showPattern(pattern)} has come ${direction}`;
+}
 
 const flagNames: Readonly<Record<string, string>> = { S: "SYN", F: "FIN", R: "RST", P: "PSH", ".": "ACK" };
 

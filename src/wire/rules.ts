@@ -1,27 +1,9 @@
 // What the wire between the two hosts does with a frame: pass it on, delay it, hold it, or lose it. Pure.
 
 import type { Direction } from "../tcp/endpoint.ts";
-import { formatFlags } from "../tcp/notation.ts";
 import { type Segment, decodeFrame } from "../tcp/segment.ts";
-
-/** Which segments are meant: those that fulfil all that is given. An empty one matches every frame, ARP too. */
-export interface SegmentMatch {
-  readonly direction?: Direction;
-  /** The port at the client's end, which identifies the connection. */
-  readonly clientPort?: number;
-  /** Letters of tcpdump that must all be there: `F`, `R`, `S.`. */
-  readonly flags?: string;
-  /** Letters that must not be there. */
-  readonly without?: string;
-  /** The least payload, in bytes. */
-  readonly minLength?: number;
-  /** The most payload, in bytes: 0 matches segments without any. */
-  readonly maxLength?: number;
-  /** The sequence number as sent. */
-  readonly seq?: number;
-  /** Only the n-th segment, counted from 1, that fulfils all the rest. */
-  readonly nth?: number;
-}
+import { type SegmentMatch, isMeant } from "./match.ts";
+import { type Found, type Sought, type Trigger, clientPortOf, createTrigger } from "./trigger.ts";
 
 export type RuleOrder =
   | { readonly do: "cut"; readonly direction?: Direction }
@@ -29,6 +11,11 @@ export type RuleOrder =
   | { readonly do: "hold"; readonly rule: number; readonly match: SegmentMatch }
   /** The first `bytes` of payload that match pass; what comes after them is held, in the segment's middle too. */
   | { readonly do: "hold-after"; readonly rule: number; readonly match: SegmentMatch; readonly bytes: number }
+  /**
+   * Once the pattern has come in a connection's bytes, what matches of that connection is held: in the pattern's own direction
+   * what comes after it, in the segment's middle too.
+   */
+  | { readonly do: "hold-once"; readonly rule: number; readonly match: SegmentMatch; readonly sought: Sought }
   | DropOrder
   /** Ends a rule of `hold` or `drop`. */
   | { readonly do: "forget"; readonly rule: number }
@@ -70,15 +57,19 @@ export interface WireRules {
   ): (UndividedFate & { readonly is: "dropped" }) | undefined;
   /** Nothing is cut, held, dropped or delayed: every frame passes. */
   isIdle(): boolean;
+  /** A pattern is looked for: frames must be given whole. */
+  looksInside(): boolean;
   /** @param frame its first bytes, at least all headers, from the Ethernet header on */
   decide(direction: Direction, frame: Uint8Array, wireLength?: number): Fate;
   /** What becomes of a frame that no rule holds or drops: it passes, now or after the delay. */
   passOrDelay(direction: Direction): UndividedFate;
 }
 
+type HoldingOrder = RuleOrder & { readonly do: "hold" | "hold-after" | "hold-once" | "drop" };
+
 interface WireRule {
   readonly id: number;
-  readonly match: SegmentMatch;
+  match: SegmentMatch;
   readonly fate: "held" | "dropped";
   readonly isAnswered: boolean;
   readonly untilSyn: boolean;
@@ -86,17 +77,16 @@ interface WireRule {
   left: number;
   /** Bytes of payload that pass before it begins. */
   bytes: number;
+  /** What must come before it begins; undefined once it has. */
+  trigger: Trigger | undefined;
 }
 
-export function createWireRules(): WireRules {
+/** @param found is called when what a rule waits for has come */
+export function createWireRules(found: (found: Found) => void = () => undefined): WireRules {
   const cut = new Set<Direction>();
   const delays = new Map<Direction, number>();
   let rules: readonly WireRule[] = [];
   let isIdle = true;
-
-  const add = (order: RuleOrder & { readonly do: "hold" | "hold-after" | "drop" }): void => {
-    rules = [...rules, ruleOf(order)];
-  };
 
   function obey(order: RuleOrder): void {
     switch (order.do) {
@@ -108,8 +98,9 @@ export function createWireRules(): WireRules {
         return;
       case "hold":
       case "hold-after":
+      case "hold-once":
       case "drop":
-        return add(order);
+        return void (rules = [...rules, ruleOf(order)]);
       case "forget":
         rules = rules.filter(({ id }) => id !== order.rule);
         return;
@@ -131,10 +122,11 @@ export function createWireRules(): WireRules {
     dropsLate: (direction, frame) =>
       cut.has(direction) ? { is: "dropped", rule: CUT } : dropLate(rules, direction, frame),
     isIdle: () => isIdle,
+    looksInside: () => rules.some(({ trigger }) => trigger !== undefined),
     decide(direction, frame, wireLength = frame.length) {
       if (cut.has(direction)) return { is: "dropped", rule: CUT };
       const segment = rules.length > 0 ? decodeFrame(frame, wireLength) : undefined;
-      const rule = rules.find((candidate) => takes(candidate, direction, segment));
+      const rule = rules.find((candidate) => takes(candidate, direction, segment, found));
       const fate = rule && fateBy(rule, segment?.length ?? 0);
       return fate === undefined || fate.is === "passed" ? passOrDelay(direction) : fate;
     },
@@ -148,11 +140,13 @@ function dropLate(
   frame: Uint8Array,
 ): ReturnType<WireRules["dropsLate"]> {
   const segment = rules.length > 0 ? decodeFrame(frame) : undefined;
-  const rule = rules.find((each) => each.fate === "dropped" && takes(each, direction, segment));
+  const rule = rules.find(
+    (each) => each.fate === "dropped" && takes(each, direction, segment, () => undefined),
+  );
   return rule && dropBy(rule);
 }
 
-function ruleOf(order: RuleOrder & { readonly do: "hold" | "hold-after" | "drop" }): WireRule {
+function ruleOf(order: HoldingOrder): WireRule {
   return {
     id: order.rule,
     match: order.match,
@@ -162,6 +156,7 @@ function ruleOf(order: RuleOrder & { readonly do: "hold" | "hold-after" | "drop"
     untilSyn: order.do === "drop" && order.untilSyn === true,
     left: order.do === "drop" ? (order.times ?? Infinity) : Infinity,
     bytes: order.do === "hold-after" ? order.bytes : 0,
+    trigger: order.do === "hold-once" ? createTrigger(order.sought) : undefined,
   };
 }
 
@@ -180,7 +175,13 @@ function directions(one: Direction | undefined): readonly Direction[] {
   return one === undefined ? ["client->server", "server->client"] : [one];
 }
 
-function takes(rule: WireRule, direction: Direction, segment: Segment | undefined): boolean {
+function takes(
+  rule: WireRule,
+  direction: Direction,
+  segment: Segment | undefined,
+  found: (found: Found) => void,
+): boolean {
+  if (rule.trigger !== undefined && !begins(rule, rule.trigger, direction, segment, found)) return false;
   if (rule.left === 0 || !isMeant(rule.match, direction, segment)) return false;
   if (rule.untilSyn && segment?.flags.syn === true && !segment.flags.ack) {
     rule.left = 0;
@@ -192,26 +193,21 @@ function takes(rule: WireRule, direction: Direction, segment: Segment | undefine
   return true;
 }
 
-function isMeant(match: SegmentMatch, direction: Direction, segment: Segment | undefined): boolean {
-  const { clientPort, flags, without, minLength, maxLength, seq, nth } = match;
-  if (match.direction !== undefined && match.direction !== direction) return false;
-  const asksOfSegment = [clientPort, flags, without, minLength, maxLength, seq, nth].some(
-    (asked) => asked !== undefined,
-  );
-  if (!asksOfSegment) return true;
-  return segment !== undefined && isSegmentMeant(match, direction, segment);
-}
-
-function isSegmentMeant(match: SegmentMatch, direction: Direction, segment: Segment): boolean {
-  const { clientPort, flags = "", without = "", minLength = 0, maxLength = Infinity, seq } = match;
-  const client = direction === "client->server" ? segment.source : segment.destination;
-  const letters = formatFlags(segment.flags);
-  return (
-    (clientPort === undefined || client.port === clientPort) &&
-    [...flags].every((letter) => letters.includes(letter)) &&
-    ![...without].some((letter) => letters.includes(letter)) &&
-    segment.length >= minLength &&
-    segment.length <= maxLength &&
-    (seq === undefined || segment.seq === seq)
-  );
+/** What it waits for has come, with this segment: from now on it is for this connection. */
+function begins(
+  rule: WireRule,
+  trigger: Trigger,
+  direction: Direction,
+  segment: Segment | undefined,
+  found: (found: Found) => void,
+): boolean {
+  const end = segment && trigger.look(direction, segment);
+  if (segment === undefined || end === undefined) return false;
+  const clientPort = clientPortOf(direction, segment);
+  if (rule.match.clientPort !== undefined && rule.match.clientPort !== clientPort) return false;
+  rule.trigger = undefined;
+  rule.match = { ...rule.match, clientPort };
+  rule.bytes = rule.match.direction === direction ? end : 0;
+  found({ rule: rule.id, clientPort, seq: (segment.seq + end) >>> 0 });
+  return true;
 }

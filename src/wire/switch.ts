@@ -88,9 +88,7 @@ function createMover(channels: readonly Channel[], send: Send, context: WireCont
   function moveOne(channel: Channel): boolean {
     const arrived = channel.from.peek();
     if (arrived === undefined) return false;
-    const fate = rules.isIdle()
-      ? PASSED
-      : rules.decide(channel.direction, arrived.head(HEADERS_LENGTH), arrived.wireLength);
+    const fate = decide(rules, channel, arrived);
     if (fate.is === "divided") divide(channel, arrived, fate);
     else treat(channel, arrived, fate);
     arrived.done();
@@ -135,6 +133,16 @@ function createAnswers(send: Send, journal: WireContext["journal"]): Answer {
       bytes: reset.subarray(VNET_HEADER),
     });
   };
+}
+
+/** What is in it is read only where something is looked for there. */
+function decide(
+  rules: WireContext["rules"],
+  { direction }: Channel,
+  { head, wireLength }: ArrivedFrame,
+): Fate {
+  if (rules.isIdle()) return PASSED;
+  return rules.decide(direction, head(rules.looksInside() ? wireLength : HEADERS_LENGTH), wireLength);
 }
 
 /** A frame that has come to the wire, or a piece of one. */

@@ -13,6 +13,7 @@ import { type WireZero, createWireClock } from "./clock.ts";
 import type { DeliveredReport, PassedBy, PassingPhase, WireEnds, WireContext } from "./passing.ts";
 import { type RuleOrder, createWireRules } from "./rules.ts";
 import { openSwitch } from "./switch.ts";
+import type { Found } from "./trigger.ts";
 import { startWatch } from "./watch.ts";
 
 /** What the thread gets when it starts. */
@@ -41,6 +42,8 @@ export type WireReport =
   | { readonly type: "ready"; readonly passedBy: PassedBy }
   | { readonly type: "log"; readonly frames: ArrayBuffer }
   | DeliveredReport
+  /** What a rule waits for has come. */
+  | ({ readonly type: "found"; readonly atNs: number } & Found)
   | { readonly type: "done"; readonly id: number; readonly atNs: number; readonly drops?: number };
 
 type Report = (report: WireReport) => void;
@@ -56,7 +59,9 @@ function runWire({ interfaces, wakeFd, keep, passedBy, zero }: WireThreadData, r
   const timer = createTimer();
   try {
     const journal = createJournal((log) => report({ type: "log", frames: log }), keep, timer);
-    const context = { rules: createWireRules(), clock: createWireClock(zero), journal, report };
+    const clock = createWireClock(zero);
+    const rules = createWireRules((found) => report({ type: "found", atNs: clock.now(), ...found }));
+    const context = { rules, clock, journal, report };
     const phases = openPhases(interfaces, passedBy, context);
     try {
       report({ type: "ready", passedBy: phases.current().by });

@@ -8,8 +8,9 @@ import type { Direction } from "../tcp/endpoint.ts";
 import { type WireZero, createWireClock } from "./clock.ts";
 import { type LoggedFrame, readWireLog } from "./log.ts";
 import type { PassedBy } from "./passing.ts";
-import { describeMatch } from "./describe-match.ts";
-import type { SegmentMatch } from "./rules.ts";
+import { type DistributiveOmit, segmentRules, wholeCable } from "./operations.ts";
+import type { SegmentMatch } from "./match.ts";
+import type { Found, Sought } from "./trigger.ts";
 import type { WireReport, WireOrder, WireThreadData } from "./thread.ts";
 
 export interface WireEvents {
@@ -17,6 +18,8 @@ export interface WireEvents {
   readonly frame: (frame: LoggedFrame) => void;
   /** A frame that was held or delayed has reached its host. */
   readonly delivered: (frame: number, atNs: number) => void;
+  /** What a hold waits for has come. */
+  readonly found?: (found: Found, atNs: number) => void;
   /** The thread has died: nothing passes any more. */
   readonly failed: (error: Error) => void;
   /** An operation has taken effect. */
@@ -50,6 +53,8 @@ export interface Wire {
   hold(match: SegmentMatch): Promise<Hold>;
   /** Lets the first `bytes` of payload that match pass, to the byte, and holds what comes after them. */
   holdAfter(match: SegmentMatch, bytes: number): Promise<Hold>;
+  /** Once the pattern has come on a connection, holds what matches of it: in the same direction what comes after the pattern. */
+  holdOnce(match: SegmentMatch, sought: Sought): Promise<Hold>;
   /** Loses what matches from now on, at most `times` frames. */
   drop(match: SegmentMatch, times?: number): Promise<{ readonly rule: number; forget(): Promise<void> }>;
   /**
@@ -135,6 +140,7 @@ async function startThread(data: WireThreadData, events: WireEvents): Promise<Th
   thread.on("message", (report: WireReport) => {
     if (report.type === "log") for (const frame of readWireLog(report.frames)) events.frame(frame);
     else if (report.type === "delivered") events.delivered(report.frame, report.atNs);
+    else if (report.type === "found") events.found?.(report, report.atNs);
     else if (report.type === "done") {
       pending.get(report.id)?.(report);
       pending.delete(report.id);
@@ -175,74 +181,4 @@ async function startThread(data: WireThreadData, events: WireEvents): Promise<Th
   }
 
   return { passedBy: ready.passedBy, order, close };
-}
-
-type Operate = (what: DistributiveOmit<WireOrder, "id">, operation: WireOperation) => Promise<void>;
-
-function wholeCable(operate: Operate): Pick<Wire, "cut" | "restore" | "delay"> {
-  const only = (direction: Direction | undefined): { direction?: Direction } =>
-    direction ? { direction } : {};
-  return {
-    cut: (direction) =>
-      operate(
-        { do: "cut", ...only(direction) },
-        { operation: "cut", text: `the cable is cut${of(direction)}` },
-      ),
-    restore: (direction) =>
-      operate(
-        { do: "restore", ...only(direction) },
-        { operation: "restore", text: `the cable is restored${of(direction)}` },
-      ),
-    delay: (ms, direction) =>
-      operate(
-        { do: "delay", ms, ...only(direction) },
-        { operation: "delay", text: `the wire adds a delay of ${ms} ms${of(direction)}` },
-      ),
-  };
-}
-
-function segmentRules(operate: Operate): Pick<Wire, "hold" | "holdAfter" | "drop" | "forgetConnection"> {
-  let rules = 0;
-  function heldBy(rule: number): Hold {
-    const end: WireOperation = { operation: "release", rule, text: "what was held is released" };
-    return { rule, release: (order) => operate({ do: "release", rule, ...(order && { order }) }, end) };
-  }
-  return {
-    async hold(match) {
-      rules += 1;
-      const rule = rules;
-      const text = `held on the wire from now on: ${describeMatch(match)}`;
-      await operate({ do: "hold", rule, match }, { operation: "hold", rule, text });
-      return heldBy(rule);
-    },
-    async holdAfter(match, bytes) {
-      rules += 1;
-      const rule = rules;
-      const text = `held on the wire after ${bytes} bytes: ${describeMatch(match)}`;
-      await operate({ do: "hold-after", rule, match, bytes }, { operation: "hold", rule, text });
-      return heldBy(rule);
-    },
-    async drop(match, times) {
-      rules += 1;
-      const rule = rules;
-      const many = times === undefined ? "" : times === 1 ? ", once" : `, ${times} times`;
-      const text = `dropped on the wire from now on: ${describeMatch(match)}${many}`;
-      await operate({ do: "drop", rule, match, ...(times && { times }) }, { operation: "drop", rule, text });
-      const end: WireOperation = { operation: "forget", rule, text: "these are no longer lost" };
-      return { rule, forget: () => operate({ do: "forget", rule }, end) };
-    },
-    async forgetConnection(clientPort, isAnswered) {
-      rules += 1;
-      const rule = rules;
-      const text = `${isAnswered ? "answered with an RST" : "lost"} on the wire from now on: port ${clientPort}`;
-      const order = { do: "drop", rule, match: { clientPort }, untilSyn: true, isAnswered } as const;
-      await operate(order, { operation: isAnswered ? "reject" : "lose", rule, text });
-    },
-  };
-}
-
-type DistributiveOmit<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
-
-function of(direction: Direction | undefined): string {
-  return direction === undefined ? "" : ` for ${direction}`;
 }

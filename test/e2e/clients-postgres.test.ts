@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, after, test } from "node:test";
 import { findUser } from "../../src/program/user.ts";
+import { ofKind } from "../../src/timeline/queries.ts";
 import { anyUser, hasProgram } from "./harness.ts";
 import { ALONE, SILENCE, assertVerdict, experiment, program } from "./own.ts";
 
@@ -131,6 +132,33 @@ test("psql, server stopped: it waits for its answer", async (t) => {
   assertVerdict(seen, { ending: "silence", noticed: "never", reaction: "hangs", lost: 1 });
   assert.equal(seen.verdict.told, "");
 });
+
+// docs/examples/committed-and-failed.md
+for (const fault of ["reset@answered", "kill@answered"]) {
+  test(`psql, ${fault}: the insert is committed, and psql reports that the server has gone`, async (t) => {
+    const postgres = server(t);
+    if (postgres === undefined) return;
+    const table = `paid_${fault.slice(0, 4)}`;
+    const input = `create table ${table} (amount int);\n`;
+    const folderOfData = `${cluster()}/data`;
+    spawnSync("postgres", ["--single", "-D", folderOfData, "postgres"], { ...identity, cwd: folder, input });
+    const client = "exec psql -X -h $HOST -p $PORT -U postgres postgres";
+    const count = `psql -h $HOST -p $PORT -U postgres -Atc 'select count(*) from ${table}' postgres`;
+    const seen = await experiment(
+      t,
+      ALONE,
+      postgres,
+      ["--server-ready", "ready to accept", "--client", client, "--client-env", "PSQL_HISTORY=/dev/null"],
+      ["--say", `insert into ${table} values (1);`, "--expect", "INSERT 0 1"],
+      ["--count", count, "--fault", fault],
+      SILENCE,
+    );
+    const counted = ofKind(seen.runs[0]?.observations ?? [], "counted").map((each) => each.count);
+    assert.deepEqual(counted, [0, 2], seen.verdict.summary.join("\n"));
+    assert.match(seen.verdict.told ?? "", /^server closed the connection unexpectedly\n/);
+    assertVerdict(seen, { ending: fault.startsWith("reset") ? "rst" : "fin" });
+  });
+}
 
 const listening = (): readonly string[] => [
   "--client",

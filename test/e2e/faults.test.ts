@@ -134,10 +134,7 @@ for (const { fault, ending, proof, told } of moments) {
 }
 
 for (const [fault, says] of [
-  [
-    "kill@mid-reply",
-    /cannot come in the middle of a reply.*\n {2}Use stop, host-crash or host-reboot; or a relay/,
-  ],
+  ["pause@mid-reply", /The fault pause cannot come at the moment mid-reply: .*\n {2}Use /],
   ["kill-unread@accepted", /The fault kill-unread has a fixed moment/],
   ["kill@somewhen", /Unknown moment somewhen/],
   ["kill@mid-request:99", /99/],

@@ -62,7 +62,7 @@ test("a child that is killed with bytes of the upstream unread: the upstream get
   const session = await openSession(t);
   session.relay.order("hold reply 0");
   await says(session, "holding reply after 0 bytes");
-  session.server.socket.write(Buffer.alloc(64 * 1024));
+  session.server.socket.write(Buffer.alloc(1024 * 1024));
   process.kill(session.child, "SIGKILL");
   assert.deepEqual(await ending(session.server, "the upstream's FIN"), ["end"]);
   let isWritten = false;

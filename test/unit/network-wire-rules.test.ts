@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describeMatch } from "../../src/wire/describe-match.ts";
-import { type SegmentMatch, createWireRules } from "../../src/wire/rules.ts";
+import type { SegmentMatch } from "../../src/wire/match.ts";
+import { createWireRules } from "../../src/wire/rules.ts";
 import { arpFrame, tcpFrame } from "./wire-frames.ts";
 import * as fc from "fast-check";
 
@@ -144,4 +145,51 @@ test("what was held and goes on is lost as well: to a cut, and to a drop that ca
   assert.equal(rules.dropsLate(TO_CLIENT, other), undefined);
   rules.apply({ do: "cut", direction: TO_CLIENT });
   assert.deepEqual(rules.dropsLate(TO_CLIENT, other), { is: "dropped", rule: 0 });
+});
+
+const fromClient = (seq: number, payload: string) =>
+  tcpFrame({ from: CLIENT_PORT, to: 9877, flags: "P.", seq, payload });
+const fromServer = (seq: number, payload: string, to = CLIENT_PORT) =>
+  tcpFrame({ from: 9877, to, flags: "P.", seq, payload });
+
+/** What was found, as it was reported. */
+function once(match: SegmentMatch, pattern: string | undefined) {
+  const found: unknown[] = [];
+  const rules = createWireRules((each) => found.push(each));
+  const sought = {
+    direction: TO_SERVER,
+    ...(pattern !== undefined && { pattern: { text: pattern } }),
+  } as const;
+  rules.apply({ do: "hold-once", rule: 1, match, sought });
+  return { rules, found };
+}
+
+test("hold-once in the pattern's own direction: what comes after it, also where it is divided over two segments", () => {
+  const { rules, found } = once({ direction: TO_SERVER, minLength: 1 }, "INSERT");
+  assert.ok(rules.looksInside());
+  assert.deepEqual(rules.decide(TO_SERVER, fromClient(100, "begin; INS")), { is: "passed" });
+  assert.deepEqual(rules.decide(TO_SERVER, fromClient(100, "begin; INS")), { is: "passed" }, "sent again");
+  assert.deepEqual(rules.decide(TO_CLIENT, fromServer(1, "ERT")), { is: "passed" }, "the other direction");
+  const rest = rules.decide(TO_SERVER, fromClient(110, "ERT into t"));
+  assert.deepEqual(rest, { is: "divided", rule: 1, at: 3 });
+  assert.deepEqual(found, [{ rule: 1, clientPort: CLIENT_PORT, seq: 113 }]);
+  assert.ok(!rules.looksInside());
+  assert.deepEqual(rules.decide(TO_SERVER, fromClient(120, "more")), { is: "held", rule: 1 });
+});
+
+test("hold-once where the match ends with the segment: it passes, and what comes next is held", () => {
+  const { rules } = once({ direction: TO_SERVER, minLength: 1 }, "INSERT");
+  assert.deepEqual(rules.decide(TO_SERVER, fromClient(100, "INSERT")), { is: "passed" });
+  assert.deepEqual(rules.decide(TO_SERVER, fromClient(106, ";")), { is: "held", rule: 1 });
+});
+
+test("hold-once in the other direction: answers are held from then on, of that connection alone", () => {
+  for (const pattern of ["INSERT", undefined]) {
+    const { rules, found } = once({ direction: TO_CLIENT, minLength: 1 }, pattern);
+    assert.deepEqual(rules.decide(TO_CLIENT, fromServer(1, "hello")), { is: "passed" }, "before the request");
+    assert.deepEqual(rules.decide(TO_SERVER, fromClient(2 ** 32 - 3, "INSERT")), { is: "passed" });
+    assert.deepEqual(found, [{ rule: 1, clientPort: CLIENT_PORT, seq: 3 }], "numbers begin again at 2^32");
+    assert.deepEqual(rules.decide(TO_CLIENT, fromServer(6, "OK")), { is: "held", rule: 1 });
+    assert.deepEqual(rules.decide(TO_CLIENT, fromServer(6, "OK", 50_000)), { is: "passed" });
+  }
 });

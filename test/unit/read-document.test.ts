@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readUnjudged } from "../../src/run/read-document.ts";
-import { formatMoment, moments, parseMoment } from "../../src/fault/moments.ts";
+import { formatMoment, moments, parseMoment, takesPattern } from "../../src/fault/moments.ts";
 import { isAddress, parseAddress, formatAddress } from "../../src/tcp/endpoint.ts";
 import type { RunDocument } from "../../src/timeline/record.ts";
 import { type Path, pathsIn, valueAt, withValue } from "./damage.ts";
@@ -147,13 +147,22 @@ test("a field that is not known does no harm", () => {
 test("a moment is read back as it was written, and nothing else is one", () => {
   for (const at of Object.keys(moments) as (keyof typeof moments)[]) {
     const bytes = at.startsWith("mid-") ? 5 : 0;
-    assert.deepEqual(parseMoment(formatMoment({ at, bytes })), { at, bytes });
+    const pattern = takesPattern(at) ? { pattern: "/a:b@c/i" } : {};
+    const moment = { at, bytes, ...pattern };
+    assert.deepEqual(parseMoment(formatMoment(moment)), moment);
   }
+  for (const moment of [
+    { at: "mid-reply", bytes: 0 },
+    { at: "answered", bytes: 0 },
+  ] as const)
+    assert.deepEqual(parseMoment(formatMoment(moment)), moment);
   for (const written of [
     "",
     "constructor",
-    "mid-reply:0",
     "mid-reply:05",
+    "request",
+    "reply:/(/",
+    "printed:",
     "mid-reply:9999999999999",
     "idle ",
   ])

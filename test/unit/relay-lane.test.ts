@@ -13,7 +13,7 @@ const CAPACITY = 16;
 interface MadeUp {
   readonly lane: Lane;
   readonly passed: number[];
-  readonly holds: number[];
+  readonly holds: string[];
   /** What the source has for us. A number is an errno, or 0 for the end. */
   readonly incoming: (number[] | number)[];
   /** Bytes the destination takes yet. */
@@ -23,7 +23,7 @@ interface MadeUp {
 
 function madeUp(readsOn = false, piece = 8): MadeUp {
   const buffer = new Uint8Array(CAPACITY);
-  const holds: number[] = [];
+  const holds: string[] = [];
   const self: MadeUp = { lane: undefined as never, passed: [], holds, incoming: [], room: 0, finished: 0 };
   const lane = createLane(
     {
@@ -45,7 +45,7 @@ function madeUp(readsOn = false, piece = 8): MadeUp {
       finish: () => ((self.finished += 1), 0),
       compact: (from, to) => void buffer.copyWithin(0, from, to),
     },
-    { limit: createByteLimit((bytes) => holds.push(bytes)), capacity: CAPACITY, piece, readsOn },
+    { limit: createByteLimit((what) => holds.push(what)), capacity: CAPACITY, piece, readsOn },
   );
   return Object.assign(self, { lane });
 }
@@ -82,7 +82,7 @@ test("a hold passes on exactly its bytes, is reported once, and a release the re
       };
       goOn();
       assert.deepEqual(it.passed, all.slice(0, bytes));
-      assert.deepEqual(it.holds, bytes <= all.length ? [bytes] : []);
+      assert.deepEqual(it.holds, bytes <= all.length ? [`${bytes} bytes`] : []);
       assert.equal(it.finished, bytes > all.length ? 1 : 0);
       it.lane.limit.lift();
       goOn();
@@ -133,4 +133,43 @@ test("what is discarded is read and thrown away, whatever is held, and its end e
   it.lane.discard();
   for (let i = 0; i < 4; i += 1) it.lane.step(true);
   assert.deepEqual([it.passed, it.finished, it.lane.isOver()], [[], 0, true]);
+});
+
+test("what has come is looked at before any of it is passed on, and a limit that is set then holds", () => {
+  const kept: number[] = [];
+  const limit = createByteLimit(
+    () => undefined,
+    (bytes) => kept.push(bytes),
+  );
+  const passed: number[] = [];
+  const buffer = new Uint8Array(CAPACITY);
+  const incoming = [[1, 2], [3, 4, 5], [6]];
+  const lane = createLane(
+    {
+      receive(at) {
+        const next = incoming.shift() ?? [];
+        buffer.set(next, at);
+        return next.length || -EAGAIN;
+      },
+      send(at, length) {
+        passed.push(...buffer.subarray(at, at + length));
+        return length;
+      },
+      finish: () => 0,
+      compact: (from, to) => void buffer.copyWithin(0, from, to),
+    },
+    {
+      limit,
+      capacity: CAPACITY,
+      piece: 8,
+      readsOn: true,
+      came: (at, count, waiting) => {
+        const end = buffer.subarray(at, at + count).indexOf(4);
+        if (end >= 0) limit.set(waiting + end + 1);
+      },
+    },
+  );
+  for (let i = 0; i < 4; i += 1) lane.step(true);
+  assert.deepEqual(passed, [1, 2, 3, 4]);
+  assert.deepEqual(kept, [1], "reported once: what was there first");
 });

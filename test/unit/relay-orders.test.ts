@@ -5,11 +5,18 @@ import { test } from "node:test";
 import { type RelayOrder, createActiveHolds, formatOrder, parseOrder } from "../../src/relay/orders.ts";
 import * as fc from "fast-check";
 
+const lanes = fc.constantFrom("request" as const, "reply" as const);
 const orders: fc.Arbitrary<RelayOrder> = fc.oneof(
   fc.constant<RelayOrder>({ do: "release" }),
   fc
     .tuple(fc.constantFrom("request" as const, "reply" as const), fc.nat(1e9))
     .map(([lane, bytes]): RelayOrder => ({ do: "hold", lane, bytes })),
+  fc
+    .tuple(lanes, lanes, fc.option(fc.string(), { nil: undefined }))
+    .map(([lane, other, text]): RelayOrder => {
+      const pattern = text === undefined ? {} : { pattern: { text } };
+      return { do: "hold-once", lane, in: other, ...pattern };
+    }),
 );
 
 test("an order survives being written and read", () => {
@@ -24,6 +31,7 @@ test("what is no order is none", () => {
     "hold request -1",
     "hold reply 1.5",
     "hold both 1",
+    "hold reply once both",
     "release all",
   ])
     assert.equal(parseOrder(line), undefined, line);

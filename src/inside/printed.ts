@@ -1,0 +1,72 @@
+// Which program has printed something, and from when on that counts.
+
+import type { AtNs, Observation, Role } from "../timeline/observation.ts";
+import { plainText } from "../timeline/output.ts";
+import { type Match, type Pattern, findMatch } from "../timeline/pattern.ts";
+import { ofKind, printedBy } from "../timeline/queries.ts";
+import { hasServerSaid } from "./server-said.ts";
+
+/** What was printed, by whom, and when it was complete. */
+export interface Printed extends Match {
+  readonly role: Role;
+  readonly id: number;
+  readonly atNs: AtNs;
+}
+
+/** The last line that was said before then; else the client's start. */
+function beganToCount(observations: readonly Observation[], beforeNs: AtNs): AtNs {
+  const said = ofKind(observations, "typed").findLast(({ atNs }) => atNs < beforeNs);
+  const started = ofKind(observations, "program-started").find(({ role }) => role === "client");
+  return said?.atNs ?? started?.atNs ?? 0;
+}
+
+/**
+ * The first that has printed it since it counts: since the last line was said, or the client was started. Text of the client that is in the line that was said may be that line as it draws it,
+ * and does not count.
+ *
+ * @param port the server's
+ */
+export function whoPrinted(
+  pattern: Pattern,
+  observations: readonly Observation[],
+  port: number,
+  beforeNs: AtNs = Number.POSITIVE_INFINITY,
+): Printed | undefined {
+  const sinceNs = beganToCount(observations, beforeNs);
+  const said = ofKind(observations, "typed").findLast(({ atNs }) => atNs <= sinceNs)?.text ?? "";
+  const found = (["server", "client"] as const).flatMap((role) => {
+    const isDrawn = (text: string): boolean =>
+      role === "client" &&
+      text !== "" &&
+      said.includes(text) &&
+      !hasServerSaid(observations, port, sinceNs, text);
+    return firstPrinted(pattern, observations, { role, sinceNs, beforeNs, isDrawn }) ?? [];
+  });
+  return found.sort((one, other) => one.atNs - other.atNs)[0];
+}
+
+interface Where {
+  readonly role: Role;
+  readonly sinceNs: AtNs;
+  readonly beforeNs: AtNs;
+  readonly isDrawn: (text: string) => boolean;
+}
+
+function firstPrinted(
+  pattern: Pattern,
+  observations: readonly Observation[],
+  { role, sinceNs, beforeNs, isDrawn }: Where,
+): Printed | undefined {
+  const pieces = printedBy(observations, role).filter(({ atNs }) => atNs > sinceNs && atNs < beforeNs);
+  const all = plainText(pieces.map(({ text }) => text).join(""));
+  let match = findMatch(pattern, all);
+  while (match !== undefined && isDrawn(match.text)) match = findMatch(pattern, all, match.end);
+  if (match === undefined) return undefined;
+  const { end } = match;
+  const last = pieces.find((_, i) => lengthOf(pieces.slice(0, i + 1)) >= end) ?? pieces.at(-1);
+  return last && { ...match, role, id: last.id, atNs: last.atNs };
+}
+
+function lengthOf(pieces: readonly { readonly text: string }[]): number {
+  return plainText(pieces.map(({ text }) => text).join("")).length;
+}

@@ -1,6 +1,7 @@
 // Options that are right each by itself, and not together.
 
 import { faultNames, faults } from "../fault/index.ts";
+import { END_OF_INPUT } from "../program/keys.ts";
 import { FIRST_LINE } from "../inside/lines.ts";
 import {
   commandAsFault,
@@ -154,6 +155,20 @@ const longLine: Refuse = ({ options, custom }, spelling) => {
   );
 };
 
+/** Only the end of input needs no terminal. */
+const keyOfPipes: Refuse = ({ options, custom }, spelling) => {
+  if (options.clientOn !== "pipes") return;
+  const keys = [...custom.exchange, ...custom.afterwards].flatMap((step) =>
+    "press" in step ? step.press : [],
+  );
+  const key = keys.find((each) => each !== END_OF_INPUT);
+  if (key === undefined) return;
+  throw usageError(
+    `A key such as ${key} is pressed at a terminal, and the client is on pipes.`,
+    `Leave out ${spelling.option("clientOn")}, or press ${END_OF_INPUT}.`,
+  );
+};
+
 /** deadpeer's own programs have no such settings, and what would have no effect is not taken. */
 const ownProgram: Refuse = ({ options }, spelling) => {
   for (const role of ["server", "client"] as const) {
@@ -203,6 +218,7 @@ const refusals: readonly Refuse[] = [
   nothingToCross,
   tooManyBytes,
   longLine,
+  keyOfPipes,
   ownProgram,
   noSuchClient,
   clientTwice,

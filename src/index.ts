@@ -16,6 +16,7 @@ export {
   type RunOptions,
   type RunnableName,
 } from "./run/options.ts";
+export type { KeyName } from "./program/keys.ts";
 export type { FaultChoice, FaultWithAmount } from "./run/fault-option.ts";
 export { type InflictOptions, findConnection, inflict } from "./run/inflict.ts";
 export { measureIdle } from "./idle/measure.ts";

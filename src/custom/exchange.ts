@@ -10,11 +10,12 @@ import { clientRuns } from "../inside/steps.ts";
 import { type Failure, failure } from "../failure.ts";
 import { faults } from "../fault/index.ts";
 import { type Experiment, isObserved } from "../inside/experiment.ts";
+import type { KeyName } from "../program/keys.ts";
 import type { ExchangeStep } from "../inside/spec.ts";
 import { findAnswer, isDrawing } from "./answer.ts";
 import { waitUntilItReads } from "../inside/settle.ts";
 import { refuseUndone, runCommand } from "../inside/run-command.ts";
-import { type Session, typeLine } from "../inside/session.ts";
+import { type Session, pressKey, typeLine } from "../inside/session.ts";
 
 /** How much of the client's output has been searched: what was printed before a line was typed is not its answer. */
 export interface OutputCursor {
@@ -33,6 +34,7 @@ export async function runExchange(
   let isHeard = true;
   for (const step of steps) {
     if ("also" in step) await doAlso(session.experiment, step.also, phase);
+    if ("press" in step) isHeard = await press(session, cursor, step.press, phase);
     if ("say" in step) isHeard = await say(session, cursor, step.say, phase);
     if ("expect" in step && isHeard) await expectPrinted(session, cursor, step.expect, phase);
   }
@@ -56,17 +58,35 @@ export async function say(
   line: string,
   phase: Phase,
 ): Promise<boolean> {
+  const isThere = await isReading(session, cursor, line, phase);
+  if (!isThere) return false;
+  cursor.said = { text: line, atNs: session.experiment.timeline.now() };
+  typeLine(session, line);
+  return true;
+}
+
+async function press(session: Session, cursor: OutputCursor, key: KeyName, phase: Phase): Promise<boolean> {
+  const isThere = await isReading(session, cursor, key, phase);
+  if (isThere) pressKey(session, key);
+  return isThere;
+}
+
+/** Returns whether the client is still there; once it has been waited for, what it has printed is no answer any more. */
+async function isReading(
+  session: Session,
+  cursor: OutputCursor,
+  text: string,
+  phase: Phase,
+): Promise<boolean> {
   const { experiment } = session;
   const { startMs, limitMs } = experiment.spec;
   await waitUntilItReads(session, phase === "before" ? startMs : limitMs);
   if (!clientRuns(experiment)) {
-    experiment.record({ kind: "not-said", text: line, why: "the client has ended" });
+    experiment.record({ kind: "not-said", text, why: "the client has ended" });
     return false;
   }
   experiment.sockets.sample(); // what has come from the server so far, should segments not be observed
   cursor.mark = outputOf(experiment.timeline.observations, "client").length;
-  cursor.said = { text: line, atNs: experiment.timeline.now() };
-  typeLine(session, line);
   return true;
 }
 

@@ -1,6 +1,7 @@
 // The session of an experiment: a server that listens, a client connected to it, and their connection.
 
 import { writeFileSync } from "node:fs";
+import type { KeyName } from "../program/keys.ts";
 import type { Program } from "../program/program.ts";
 import { LONGEST_LINE } from "../sys/terminal.ts";
 import type { Connection } from "../tcp/endpoint.ts";
@@ -147,6 +148,11 @@ export function typeLine({ experiment, client }: Pick<Session, "experiment" | "c
     );
   experiment.record({ kind: "typed", text });
   client.type(text);
+}
+
+export function pressKey({ experiment, client }: Session, key: KeyName): void {
+  experiment.record({ kind: "pressed", key });
+  client.press(key);
 }
 
 export function endInput({ experiment, client }: Session): void {

@@ -5,16 +5,18 @@ import type { FaultMoment } from "../fault/moments.ts";
 import type { NetworkName, ObserverName } from "../timeline/words.ts";
 import type { ClockRecord, Meaning, NetworkRecord, Observer } from "../timeline/record.ts";
 import type { Observation } from "../timeline/observation.ts";
+import type { KeyName } from "../program/keys.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import type { Pattern } from "../timeline/pattern.ts";
 
 export type { NetworkName } from "../timeline/words.ts";
 export type WaitOn = "terminal" | "both";
-/** A line to type to the client, what it should print, or a command of somebody else's. */
+/** A line to type to the client, what it should print, a command of somebody else's, or a key to press. */
 export type ExchangeStep =
   | { readonly say: string }
   | { readonly expect: Pattern }
-  | { readonly also: string };
+  | { readonly also: string }
+  | { readonly press: KeyName };
 
 /** How a program under test is started. What is left out is inherited from deadpeer. */
 export interface StartOptions {

@@ -99,6 +99,7 @@ function textOf(observation: Observation): string | undefined {
 const sides: Readonly<Partial<Record<Observation["kind"], Row["side"]>>> = {
   typed: "client",
   "end-of-input": "client",
+  pressed: "client",
   expected: "client",
   processes: "server",
   "process-ended": "server",

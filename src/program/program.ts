@@ -9,6 +9,7 @@ import { close, openPipe } from "../sys/io.ts";
 import { readDescriptor } from "../sys/proc.ts";
 import { nameSignal } from "../sys/signal.ts";
 import { longestLine, turnEchoOff } from "../sys/terminal.ts";
+import { type KeyName, keys } from "./keys.ts";
 import type { User } from "./user.ts";
 
 export interface Command {
@@ -41,6 +42,8 @@ export interface Program {
   type(line: string): void;
   /** Bytes of a line that reach the program, as it reads now. */
   longestLine(): number;
+  /** A key of its terminal. Of pipes only the end of input is one. */
+  press(key: KeyName): void;
   /** The end of its input: on a terminal Ctrl-D, which makes one at the beginning of a line (termios(3)). */
   endInput(): void;
 }
@@ -112,6 +115,7 @@ function pipedProgram({ pid = 0 }: ChildProcess, name: string, input: Socket): P
     input: name,
     type: (line) => void input.write(`${line}\n`),
     longestLine: () => Number.POSITIVE_INFINITY,
+    press: () => void input.end(),
     endInput: () => void input.end(),
   };
 }
@@ -148,6 +152,7 @@ export function startOnTerminal(command: Command, events: ProgramEvents): Progra
     // The key sends a carriage return, which the terminal turns into a newline unless it was told not to (termios(3)).
     type: (line) => terminal.write(`${line}\r`),
     longestLine: () => longestLine(master),
+    press: (key) => terminal.write(keys[key]),
     endInput: () => terminal.write("\u0004"),
   };
 }

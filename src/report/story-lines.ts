@@ -57,6 +57,7 @@ const formatters: { readonly [K in Observation["kind"]]?: readonly [Style, Telle
     "bold",
     ({ pattern, found }) => `expected: ${sanitize(pattern)}: ${found ? "printed" : "not printed"}`,
   ],
+  pressed: ["bold", ({ key }) => `pressed: ${sanitize(key)}`],
   also: ["bold", ({ command }) => `somebody else: ${sanitize(command)}`],
   "also-done": ["reset", describeAlso],
   counted: ["bold", ({ command, text }) => `counted: ${sanitize(command)}: ${sanitize(text)}`],

@@ -2,6 +2,7 @@
 
 import { DEFAULT_FAULT, faults } from "../fault/index.ts";
 import { wayOf } from "../fault/way.ts";
+import { END_OF_INPUT } from "../program/keys.ts";
 import { FIRST_LINE } from "../inside/lines.ts";
 import {
   commandAsFault,
@@ -141,6 +142,20 @@ const longLine: Refuse = ({ options, custom }, spelling) => {
   );
 };
 
+/** Only the end of input needs no terminal. */
+const keyOfPipes: Refuse = ({ options, custom }, spelling) => {
+  if (options.clientOn !== "pipes") return;
+  const keys = [...custom.exchange, ...custom.afterwards].flatMap((step) =>
+    "press" in step ? step.press : [],
+  );
+  const key = keys.find((each) => each !== END_OF_INPUT);
+  if (key === undefined) return;
+  throw usageError(
+    `A key such as ${key} is pressed at a terminal, and the client is on pipes.`,
+    `Leave out ${spelling.option("clientOn")}, or press ${END_OF_INPUT}.`,
+  );
+};
+
 /** deadpeer's own programs have no such settings, and what would have no effect is not taken. */
 const ownProgram: Refuse = ({ options }, spelling) => {
   for (const role of ["server", "client"] as const) {
@@ -190,6 +205,7 @@ const refusals: readonly Refuse[] = [
   momentOfExperiment,
   tooManyBytes,
   longLine,
+  keyOfPipes,
   ownProgram,
   noSuchClient,
   clientTwice,

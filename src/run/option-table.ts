@@ -1,6 +1,7 @@
 // What each option of a run may be: one row for each, in the groups that options.ts describes.
 
 import { sectionNames } from "../book/index.ts";
+import { keyNames } from "../program/keys.ts";
 import { refusalNames } from "../fault/index.ts";
 import { networkNames, observerNames } from "../timeline/words.ts";
 import { type UnknownWord, parseExpectations } from "../verdict/expectations.ts";
@@ -50,8 +51,9 @@ export const exchangeInput: Check<ExchangeInput> = (value, place) => {
   if (name === "expect" && others.length === 0) return { expect: pattern(content, place) };
   if (name === "say" && others.length === 0 && typeof content === "string") return { say: content }; // also an empty line
   if (name === "also" && others.length === 0) return { also: text(content, place) };
+  if (name === "press" && others.length === 0) return { press: oneOf(keyNames, "key")(content, place) };
   throw usageError(
-    `${place.option} is none of { say: TEXT }, { expect: PATTERN } and { also: COMMAND }.`,
+    `${place.option} is none of { say: TEXT }, { expect: PATTERN }, { also: COMMAND } and { press: KEY }.`,
     seeHelp(place.spelling),
   );
 };

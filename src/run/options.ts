@@ -6,6 +6,7 @@ import type { SectionName } from "../book/index.ts";
 import type { RefusalName } from "../fault/index.ts";
 import type { WaitOn } from "../inside/spec.ts";
 import type { Observation } from "../timeline/observation.ts";
+import type { KeyName } from "../program/keys.ts";
 import type { NetworkRecord, Observer, RunRecord } from "../timeline/record.ts";
 import type { NetworkName, ObserverName } from "../timeline/words.ts";
 import type { FaultChoice } from "./fault-option.ts";
@@ -26,12 +27,14 @@ export type RunnableName = SectionName | "experiment" | "moment";
 
 /**
  * A line typed to the client; or what it is to print then: text, or a regular expression; or a shell command of somebody else,
- * who does something to the server ($HOST and $PORT): its connections are not the client's, and it is waited for.
+ * who does something to the server ($HOST and $PORT): its connections are not the client's, and it is waited for; or a key that is
+ * pressed at the client's terminal (`ctrl-c`), or the end of its input.
  */
 export type ExchangeInput =
   | { readonly say: string }
   | { readonly expect: string | RegExp }
-  | { readonly also: string };
+  | { readonly also: string }
+  | { readonly press: KeyName };
 
 /** Called while a run is made. */
 export interface RunListeners {

@@ -37,8 +37,8 @@ export interface Case {
   readonly fault: Observed<"fault"> | undefined;
   /** The server's first FIN or RST that reached the client's host after the fault, and before that was undone. */
   readonly ending: Arrival | undefined;
-  /** What was typed, in order. */
-  readonly typed: readonly Observed<"typed">[];
+  /** What was typed, keys too, in order. */
+  readonly typed: readonly Typed[];
   readonly isOn: (observer: Observer["name"]) => boolean;
 }
 
@@ -65,7 +65,22 @@ export function layOut(evidence: Evidence): Case {
     segments,
     fault,
     ending,
-    typed: ofKind(observations, "typed"),
+    typed: typedIn(observations),
     isOn,
   };
+}
+
+/** A line, or a key. */
+export type Typed = Observed<"typed"> & { readonly isKey?: true };
+
+function typedIn(observations: readonly Observation[]): readonly Typed[] {
+  const pressed = ofKind(observations, "pressed").map(({ id, atNs, key }): Typed => ({
+    id,
+    atNs,
+    kind: "typed",
+    text: key,
+    isKey: true,
+  }));
+  const lines = ofKind(observations, "typed");
+  return pressed.length === 0 ? lines : [...lines, ...pressed].sort((one, other) => one.atNs - other.atNs);
 }

@@ -147,6 +147,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   waiting: shape({ role, pid, threads: list(thread) }),
   "end-of-input": shape({}),
   typed: shape({ text: string }),
+  pressed: shape({ key: string }),
   also: shape({ command: string }),
   "also-done": shape({ command: string, text: string, ...processEnd }),
   "not-said": shape({ text: string, why: string }),

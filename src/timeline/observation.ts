@@ -28,6 +28,7 @@ import type {
   EndOfInputFact,
   ExpectedFact,
   NotSaidFact,
+  PressedFact,
   TypedFact,
 } from "./talk-facts.ts";
 import type { DeliveredFact, NeighbourFact, OnWire, WireFact } from "./wire-facts.ts";
@@ -86,6 +87,7 @@ export type Fact =
   | EndOfInputFact
   | PrintedFact
   | ExpectedFact
+  | PressedFact
   | AlsoFact
   | AlsoDoneFact
   | CountedFact

@@ -29,6 +29,12 @@ export interface ExpectedFact {
   readonly text: string;
 }
 
+/** A key was pressed at the client's terminal, or its input ended: `ctrl-c`, `end-of-input`. */
+export interface PressedFact {
+  readonly kind: "pressed";
+  readonly key: string;
+}
+
 /** Somebody else begins to do something to the server. */
 export interface AlsoFact {
   readonly kind: "also";

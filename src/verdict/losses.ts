@@ -33,7 +33,9 @@ export function countedMore(seen: Case): number | undefined {
   const before = counted.find(({ phase }) => phase === "before");
   const afterwards = counted.findLast(({ phase }) => phase === "after");
   if (before?.count === undefined || afterwards?.count === undefined) return undefined;
-  const said = typed.filter(({ atNs }) => atNs > before.atNs && atNs < afterwards.atNs).length;
+  const said = typed.filter(
+    ({ atNs, isKey }) => !isKey && atNs > before.atNs && atNs < afterwards.atNs,
+  ).length;
   return afterwards.count - before.count - said;
 }
 

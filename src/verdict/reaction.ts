@@ -84,7 +84,7 @@ function isUnfinished({ evidence: { control } }: Case): boolean {
 /** With a fault in the middle of a request or its reply, what is unanswered was said before. */
 function isUnanswered({ observations, typed }: Case, sinceNs: number): boolean {
   const expected = ofKind(observations, "expected").filter(({ phase }) => phase === "after");
-  if (expected.length === 0) return after(typed, sinceNs).length > 0;
+  if (expected.length === 0) return after(typed, sinceNs).some(({ isKey }) => !isKey);
   return expected.some(({ found }) => !found);
 }
 

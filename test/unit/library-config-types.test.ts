@@ -11,6 +11,7 @@ import {
   type FaultWithAmount,
   type NameWithAmount,
   type OneOrMore,
+  type KeyName,
   type RefusalName,
   type ServerConfig,
   type SuiteConfig,
@@ -37,6 +38,8 @@ export const miscounted: FaultChoice = "kill@crossing:5";
 // @ts-expect-error -- it takes no number
 export const numberless: NameWithAmount = "kill";
 const refusal: RefusalName = "mute";
+const key: KeyName = "ctrl-c";
+export const pressing: ExperimentOptions = { exchange: [{ press: key }, { also: "exec true" }] };
 export const refusing: ExperimentOptions = { comeBackMs: 100, comeBackAs: refusal };
 // @ts-expect-error -- it refuses nobody
 export const unable: ExperimentOptions = { comeBackAs: "kill" };

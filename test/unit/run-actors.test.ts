@@ -16,7 +16,7 @@ for (const [options, says] of [
   [{ thenServer: "true", network: "machine" }, /thenServer needs a host for each server/],
   [
     { exchange: ["x"] },
-    /^exchange\[0\] is none of \{ say: TEXT \}, \{ expect: PATTERN \} and \{ also: COMMAND \}/,
+    /^exchange\[0\] is none of \{ say: TEXT \}, \{ expect: PATTERN \}, \{ also: COMMAND \} and \{ press: KEY \}/,
   ],
   [{ exchange: [{ say: "x" }, { say: 5 }] }, /^exchange\[1] is none of/],
   [{ exchange: [{ say: "x", expect: "y" }] }, /^exchange\[0] is none of/],

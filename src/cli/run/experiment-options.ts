@@ -38,7 +38,7 @@ type TextName =
   | "port"
   | "start-ms"
   | "limit-ms";
-type ListName = "server-env" | "client-env" | "say" | "expect" | "also" | "sysctl";
+type ListName = "server-env" | "client-env" | "say" | "expect" | "also" | "press" | "sysctl";
 
 /** As `parseCommand` takes them. */
 export const experimentFlags: Readonly<Record<TextName, Text> & Record<ListName, List>> & {
@@ -60,6 +60,7 @@ export const experimentFlags: Readonly<Record<TextName, Text> & Record<ListName,
   say: list,
   expect: list,
   also: list,
+  press: list,
   // oxlint-disable-next-line unicorn/no-thenable -- an option's name, and nothing is awaited here
   then: { type: "boolean" },
   count: text,
@@ -79,7 +80,7 @@ export const experimentFlags: Readonly<Record<TextName, Text> & Record<ListName,
 /** How the library's options are written for `deadpeer COMMAND`. */
 export function spellingOf(command: string, given: readonly Given[]): Spelling {
   const spelling = onCommandLine(command);
-  const said = given.find(({ name }) => ["say", "expect", "also", "then"].includes(name));
+  const said = given.find(({ name }) => ["say", "expect", "also", "press", "then"].includes(name));
   const written: Readonly<Record<string, string>> = {
     scenario: "the section",
     exchange: `--${said?.name ?? "say"}`,
@@ -136,6 +137,7 @@ function readExchange(given: readonly Given[]): Record<string, unknown> {
     from.flatMap(({ name, value = "" }): unknown[] => {
       if (name === "say") return [{ say: value }];
       if (name === "also" && value === "") throw usageError("--also is empty.", "Give a shell command.");
+      if (name === "press") return [{ press: value }];
       if (name === "also") return [{ also: value }];
       return name === "expect" ? [{ expect: readPattern("--expect", value) }] : [];
     });

@@ -34,6 +34,8 @@ The exchange
   --expect PATTERN            text or /regular expression/ that it should print
   --also CMD                  somebody else does something to the server then,
                               and is waited for: not the client's doing
+  --press KEY                 a key at the client's terminal: ctrl-c, ctrl-d,
+                              enter, escape, up ...; end-of-input also on pipes
   --then                      the options that follow are the exchange after the
                               fault (default: the same again)
   --count CMD                 prints how many requests the server has processed;

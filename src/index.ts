@@ -19,6 +19,7 @@ export {
 export type { KeyName } from "./program/keys.ts";
 export type { FaultChoice, FaultWithAmount } from "./run/fault-option.ts";
 export { type InflictOptions, findConnection, inflict } from "./run/inflict.ts";
+export { type DrainOptions, type DrainOwnOptions, type Drained, measureDrain } from "./run/drain.ts";
 export { measureIdle } from "./idle/measure.ts";
 export type { IdleOptions } from "./idle/options.ts";
 export type { IdleEnd, IdleTimes, Idleness } from "./idle/result.ts";

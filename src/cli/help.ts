@@ -15,6 +15,7 @@ Usage: deadpeer COMMAND [OPTIONS]
   test                  every client of a configuration against every way to die
   tolerance             how long a fault a client bears, and how soon it notices
                         each death
+  drain                 does a server end in order when it is asked to?
   idle                  who closes an idle connection first, and the request
                         that is sent just then
   init                  write a first configuration for \`deadpeer test\`

@@ -119,6 +119,24 @@ export async function startProgram(
   }
 }
 
+/** One more client, on pipes, that is not the one under test: nothing of what it does is recorded. */
+export async function startAnotherClient(
+  experiment: Experiment,
+  printed: (text: string) => void,
+): Promise<Program> {
+  const { spec } = experiment;
+  const own = asUser(experiment, "client", clientCommand(spec));
+  const command = spec.firstPid === undefined ? endWithUs(own) : own;
+  const events = { printed, exited: () => undefined };
+  try {
+    const program = await experiment.site.on("client", () => startOnPipes(command, events));
+    experiment.trees.add("client", program.pid);
+    return program;
+  } catch (error) {
+    throw notStarted("client", "pipes", error as Error);
+  }
+}
+
 /** Undefined if that was not the problem. (Where a terminal is wanted, the error has no code.) */
 function notStartedAs(
   user: string | undefined,

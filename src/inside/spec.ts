@@ -74,6 +74,16 @@ export interface CustomExperiment {
   readonly upstream?: string;
 }
 
+/** How a server is asked to end while it has something to do. */
+export interface DrainSpec {
+  /** Connections of further clients that are idle then. */
+  readonly idle: number;
+  /** A shell command that asks it; left out: SIGTERM to its first process. */
+  readonly ask?: string;
+  /** So many bytes of the request have arrived then, and the rest is held until the server has shown that it ends. */
+  readonly heldAfter?: number;
+}
+
 /** A value below /proc/sys/net on one of the hosts. */
 export interface Setting {
   readonly host: "client" | "server";
@@ -104,6 +114,8 @@ export interface ExperimentSpec {
   readonly custom?: CustomExperiment;
   /** A relay stands before the server, which listens on another port. */
   readonly isRelayed?: true;
+  /** Of the scenario `drain`. */
+  readonly drain?: DrainSpec;
   /** The path of the Unix socket through which the relay gets connections to the upstream. */
   readonly via?: string;
   /** A connection of programs that are already running: none is started. */

@@ -4,6 +4,7 @@ import { type SectionName, book } from "../book/index.ts";
 import { momentScenario } from "../book/moment.ts";
 import { idleScenario } from "../custom/idle.ts";
 import { customScenario } from "../custom/index.ts";
+import { drainScenario } from "../drain/index.ts";
 import { inflictScenario } from "../inflict/index.ts";
 import type { Scenario } from "../inside/scenario.ts";
 
@@ -12,6 +13,7 @@ const others = {
   experiment: customScenario as Scenario,
   inflict: inflictScenario as Scenario,
   idle: idleScenario as Scenario,
+  drain: drainScenario as Scenario,
 } as const;
 
 export type ScenarioName = SectionName | keyof typeof others;

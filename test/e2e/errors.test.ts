@@ -24,6 +24,7 @@ test("--help of each command ends with examples; --version is the package's", as
     "connect",
     "test",
     "init",
+    "drain",
     "idle",
     "inflict",
     "judge",

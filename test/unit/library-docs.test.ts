@@ -10,6 +10,7 @@ import { manyChecks, runChecks } from "../../src/run/option-table.ts";
 import { DEFAULTS } from "../../src/run/options.ts";
 import { momentNames } from "../../src/fault/moments.ts";
 import { fieldNames } from "../../src/verdict/fields.ts";
+import { drainOptionNames } from "../../src/run/drain.ts";
 import { searchOptionNames } from "../../src/tolerance/options.ts";
 import * as library from "deadpeer";
 
@@ -48,6 +49,10 @@ test("and of findConnection and inflict", () => {
 
 test("and of measureTolerance: those that a run does not have", () => {
   assert.deepEqual(named(chapter("`measureTolerance"), "option").sort(), [...searchOptionNames].sort());
+});
+
+test("and of measureDrain", () => {
+  assert.deepEqual(named(chapter("`measureDrain"), "option").sort(), [...drainOptionNames].sort());
 });
 
 test("defaults are those that are used", () => {

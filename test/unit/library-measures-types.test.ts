@@ -3,6 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  type DrainOptions,
+  type DrainOwnOptions,
+  type Drained,
   type Endurance,
   type IdleEnd,
   type IdleOptions,
@@ -14,6 +17,7 @@ import {
   type ToleranceSearch,
   type Try,
   isFailure,
+  measureDrain,
   measureIdle,
   measureTolerance,
   noticedWords,
@@ -45,6 +49,26 @@ export async function useIdle(options: IdleOptions): Promise<number | undefined>
   );
   return isMissing ? undefined : marginMs;
 }
+
+export async function useDrain(own: DrainOwnOptions): Promise<readonly string[]> {
+  const options: DrainOptions = { exchange: [{ say: "PING" }], ...own };
+  const { statements, observations }: Drained = await measureDrain(options);
+  return [...statements.map(({ id, outcome }) => `${id} ${outcome}`), String(observations.length)];
+}
+
+test("measureDrain: what is chosen by itself cannot be given, and something must be said", async () => {
+  for (const [wrong, says] of [
+    [{ exchange: [{ say: "a" }], fault: "kill" }, /^fault is not for a server/],
+    [{ exchange: [{ say: "a" }], control: "none" }, /^control is not for a server/],
+    [{ exchange: [{ say: "a" }], idle: -1 }, /^idle is a whole number from 0 to 50/],
+    [{ client: "cat" }, /^Nothing is said/],
+  ] as const)
+    await assert.rejects(
+      measureDrain(wrong as DrainOptions),
+      (error) => isFailure(error) && error.exitCode === 2 && says.test(error.message),
+      JSON.stringify(wrong),
+    );
+});
 
 test("measureIdle: what is chosen by itself cannot be given", async () => {
   for (const [wrong, says] of [

@@ -1,0 +1,149 @@
+// What is expected of a server that is asked to end: one statement for each part. Pure.
+
+import type { Case } from "../timeline/case.ts";
+import { type SeenSegment, hasFlag, segmentsOf } from "../timeline/conversation.ts";
+import { after, findExit, ofKind } from "../timeline/queries.ts";
+import { formatDuration, formatEnd } from "../timeline/units.ts";
+import { type Finding, type Rule, differs, holds, unknown } from "../verdict/rule.ts";
+import { IDLE, NEWCOMER } from "./others.ts";
+
+export const drainRules: readonly Rule[] = [
+  {
+    id: "finished",
+    text: "The request that is under way is finished.",
+    needs: ["segments", "output"],
+    judge: finished,
+  },
+  { id: "idle", text: "Idle connections are closed by a FIN.", needs: ["segments"], judge: idleClosed },
+  { id: "new", text: "No new connection is accepted.", needs: ["segments"], judge: newcomerRefused },
+  { id: "no-rst", text: "No connection ends with an RST.", needs: ["segments"], judge: withoutReset },
+  { id: "once", text: "Nothing is done twice.", needs: ["segments"], judge: doneOnce },
+  { id: "ends", text: "The server ends.", needs: ["processes"], judge: ended },
+];
+
+const askedNs = ({ fault }: Case): number => fault?.atNs ?? Number.POSITIVE_INFINITY;
+const sinceAsked = (seen: Case, atNs: number): string =>
+  `${formatDuration(atNs - askedNs(seen))} after it was asked`;
+
+function isEnding(segment: SeenSegment): boolean {
+  return segment.direction === "server->client" && (hasFlag(segment, "F") || hasFlag(segment, "R"));
+}
+
+function finished(seen: Case): Finding {
+  const saidNs = seen.typed.findLast(({ atNs }) => atNs < askedNs(seen))?.atNs ?? Number.POSITIVE_INFINITY;
+  const since = after(seen.segments, saidNs).filter(({ length }) => length > 0);
+  const request = since.find(({ direction }) => direction === "client->server");
+  const answer = since.find(({ direction }) => direction === "server->client");
+  if (request === undefined) return unknown("the request was not seen");
+  if (answer !== undefined && answer.atNs < askedNs(seen))
+    return unknown(
+      "the answer had begun before the server was asked: choose a request that takes longer, or --mid-request BYTES",
+    );
+  const expected = ofKind(seen.observations, "expected").find(({ phase }) => phase === "after");
+  const isFinished = expected === undefined ? answer !== undefined : expected.found;
+  const shown = expected?.found ? expected : answer;
+  if (isFinished && shown) return holds(`it was answered ${sinceAsked(seen, shown.atNs)}`, request, shown);
+  if (answer !== undefined)
+    return differs("the answer began, and what was expected never came", request, answer);
+  return unanswered(seen, request);
+}
+
+function unanswered(seen: Case, request: SeenSegment): Finding {
+  const ending = after(seen.segments, askedNs(seen)).find(isEnding);
+  if (ending === undefined) return differs("it was not answered, and its connection was left open", request);
+  const what = hasFlag(ending, "R") ? "an RST" : "a FIN";
+  return differs(`${what} came in place of the answer, ${sinceAsked(seen, ending.atNs)}`, request, ending);
+}
+
+function idleClosed(seen: Case): Finding {
+  const idle = probesOf(seen, IDLE);
+  if (idle.length === 0) return unknown("no connection was idle (--idle)");
+  const closed = idle.map((segments) => segments.find(isEnding));
+  const early = closed.find((ending) => ending !== undefined && ending.atNs < askedNs(seen));
+  if (early) return unknown("one had been closed before the server was asked");
+  const reset = closed.find((ending) => ending !== undefined && hasFlag(ending, "R"));
+  if (reset) return differs(`one got an RST, ${sinceAsked(seen, reset.atNs)}`, reset);
+  const open = closed.filter((ending) => ending === undefined).length;
+  if (open > 0) return differs(`${open} of ${idle.length} stayed open`);
+  const last = closed.reduce((late, each) => ((each?.atNs ?? 0) > (late?.atNs ?? 0) ? each : late));
+  return holds(`${idle.length} of ${idle.length}, the last ${sinceAsked(seen, last?.atNs ?? 0)}`, ...closed);
+}
+
+function newcomerRefused(seen: Case): Finding {
+  const [segments] = probesOf(seen, NEWCOMER);
+  if (segments === undefined) return unknown("none was tried");
+  const [answer, ...others] = segments.filter(({ direction }) => direction === "server->client");
+  const syn = segments[0];
+  if (answer === undefined || syn === undefined) return unknown("its SYN was not answered");
+  const when = `${sinceAsked(seen, syn.atNs)}`;
+  if (hasFlag(answer, "R")) return holds(`one that came ${when} was refused`, syn, answer);
+  const ending = others.find(isEnding);
+  const then =
+    ending === undefined
+      ? "and stayed open"
+      : `and ended by ${hasFlag(ending, "R") ? "an RST" : "a FIN"} ${sinceAsked(seen, ending.atNs)}`;
+  return differs(`one that came ${when} was accepted, ${then}`, syn, answer, ending);
+}
+
+function withoutReset(seen: Case): Finding {
+  const connections = [seen.segments, ...probesOf(seen, IDLE)];
+  const resets = connections.flatMap((segments) =>
+    after(segments, askedNs(seen)).filter(
+      (segment) => segment.direction === "server->client" && hasFlag(segment, "R"),
+    ),
+  );
+  const [first] = resets;
+  return first === undefined
+    ? holds(`${connections.length} connections, and no RST`)
+    : differs(`${resets.length} came, the first ${sinceAsked(seen, first.atNs)}`, first);
+}
+
+function doneOnce(seen: Case): Finding {
+  const counts = ofKind(seen.observations, "counted");
+  if (counts.length > 0)
+    return byCount(
+      seen,
+      counts.map(({ count }) => count),
+    );
+  const resent = after(seen.observations, askedNs(seen)).find(
+    (each) =>
+      each.kind === "segment" &&
+      each.length > 0 &&
+      each.from.port !== seen.connection?.client.port &&
+      each.to.port === seen.connection?.server.port,
+  );
+  return resent === undefined
+    ? holds("nothing was sent again on another connection")
+    : unknown("something was sent on another connection after it was asked: --count shows what was done");
+}
+
+function byCount(seen: Case, [before, last]: readonly (number | undefined)[]): Finding {
+  if (before === undefined || last === undefined) return unknown("what --count printed is no number");
+  const idle = probesOf(seen, IDLE).length;
+  const early = seen.typed.filter(({ atNs }) => atNs < askedNs(seen)).length;
+  const said = early + idle * Math.max(0, early - 1); // each idle client did the exchange, and no more
+  const done = last - before;
+  const note = `${said} requests, and ${done} were counted`;
+  return done > said ? differs(note) : holds(note);
+}
+
+function ended(seen: Case): Finding {
+  const { fault, observations } = seen;
+  if (fault === undefined) return unknown("it was not asked");
+  const ends = ofKind(observations, "process-ended");
+  const endOf = [fault.pid, ...(fault.others ?? [])].map((pid) => ends.find((end) => end.pid === pid));
+  const left = [fault.pid, ...(fault.others ?? [])].filter((_, i) => endOf[i] === undefined);
+  const lastNs = observations.at(-1)?.atNs ?? 0;
+  if (left.length > 0)
+    return differs(`process ${left.join(", ")} still ran ${sinceAsked(seen, lastNs)}`, fault);
+  const last = endOf.reduce((late, each) => ((each?.atNs ?? 0) > (late?.atNs ?? 0) ? each : late));
+  const exit = findExit(observations, "server");
+  return holds(`${sinceAsked(seen, last?.atNs ?? 0)}${exit ? `, with ${formatEnd(exit)}` : ""}`, fault, last);
+}
+
+/** The segments of each connection that was recorded so. */
+function probesOf({ observations }: Case, text: string): SeenSegment[][] {
+  return ofKind(observations, "probe").flatMap((probe) =>
+    probe.text === text && probe.connection ? [segmentsOf(observations, probe.connection)] : [],
+  );
+}

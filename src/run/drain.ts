@@ -60,7 +60,7 @@ export interface DrainRequest {
 }
 
 /** Nothing is held against another run: there is none. */
-const OF_COMPARISONS = ["kill", "connection", "control", "controls", "comeBackMs", "comeBackAs"];
+const OF_COMPARISONS = ["kill", "connection", "control", "controls"];
 /** What a run may have, and a drain may not. */
 const REFUSED: readonly string[] = [
   "scenario",
@@ -71,6 +71,8 @@ const REFUSED: readonly string[] = [
   "upstream",
   "without",
   "expectVerdict",
+  "comeBackMs",
+  "comeBackAs",
   ...OF_COMPARISONS,
 ];
 

@@ -15,11 +15,10 @@ import type { DrainSpec, ExchangeStep } from "../inside/spec.ts";
 import { createSteps } from "../inside/steps.ts";
 import { holdAfterBytes } from "../inside/wire-holds.ts";
 import type { ProcStat } from "../sys/proc.ts";
-import { arrivals, hasFlag, segmentsOf } from "../timeline/conversation.ts";
-import type { Observation } from "../timeline/observation.ts";
-import { after, findExit, ofKind, rowsOf } from "../timeline/queries.ts";
+import { arrivals, segmentsOf } from "../timeline/conversation.ts";
+import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import { formatEnd } from "../timeline/units.ts";
-import { IDLE, addIdleClient, tryNewcomer } from "./others.ts";
+import { addIdleClient, tryNewcomer } from "./others.ts";
 
 export async function performDrain(experiment: Experiment): Promise<void> {
   const { custom, drain } = experiment.spec;
@@ -36,9 +35,9 @@ export async function performDrain(experiment: Experiment): Promise<void> {
   begin("2", "A request is under way.");
   const release = await beginRequest(session, cursor, custom.afterwards, drain);
   begin("3", "The server is asked to end.");
-  const { atNs, pids } = await ask(experiment, drain);
+  const pids = await ask(experiment, drain);
   begin("4", "What becomes of the request, of the idle connections, and of a new one?");
-  const sign = waitForSign(experiment, atNs);
+  const sign = waitForSign(experiment);
   await Promise.all([
     finishRequest(session, cursor, custom.afterwards.slice(1), sign.then(release)),
     sign.then(() => tryNewcomer(experiment)),
@@ -99,13 +98,8 @@ async function beginRequest(
   return () => Promise.resolve();
 }
 
-interface Asked {
-  readonly atNs: number;
-  /** The server's processes then. */
-  readonly pids: readonly number[];
-}
-
-async function ask(experiment: Experiment, { ask: command }: DrainSpec): Promise<Asked> {
+/** Returns the server's processes at that time. */
+async function ask(experiment: Experiment, { ask: command }: DrainSpec): Promise<readonly number[]> {
   experiment.trees.adopt("server");
   const tree = experiment.trees.of("server").filter(({ state }) => state !== "Z");
   const main = mainOf(tree);
@@ -116,10 +110,9 @@ async function ask(experiment: Experiment, { ask: command }: DrainSpec): Promise
   const text =
     command === undefined ? `SIGTERM to process ${main}, the server's first` : `asked by: ${command}`;
   experiment.record({ kind: "fault", fault: NO_FAULT, pid: main, others, text });
-  const atNs = experiment.timeline.now();
   if (command === undefined) process.kill(main, "SIGTERM");
   else await runCommand(experiment, command, () => undefined, { PID: String(main) });
-  return { atNs, pids };
+  return pids;
 }
 
 /** A shell that waits for the one command it runs passes no signal on. */
@@ -139,25 +132,14 @@ function watchEnd(experiment: Experiment, pid: number): boolean {
 /** A server that shows nothing is not waited for longer. */
 const SIGN_MS = 1000;
 
-/** That it has begun to end: it no longer listens, an idle connection is closed, or it has ended. */
-async function waitForSign(experiment: Experiment, askedNs: number): Promise<void> {
-  const idle = ofKind(experiment.timeline.observations, "probe").filter(({ text }) => text === IDLE);
-  const isClosed = (seen: readonly Observation[]): boolean =>
-    idle.some(
-      ({ connection }) =>
-        connection !== undefined &&
-        after(segmentsOf(seen, connection), askedNs).some(
-          (segment) =>
-            segment.direction === "server->client" && (hasFlag(segment, "F") || hasFlag(segment, "R")),
-        ),
-    );
+/**
+ * That it has begun to end: it no longer listens, or has ended. (A process that is killed has its connections closed before
+ * its listening socket, or after it: who comes in between is accepted by the kernel.)
+ */
+async function waitForSign(experiment: Experiment): Promise<void> {
   await experiment.timeline.watch(
     SIGN_MS,
-    (seen) =>
-      listening(experiment) === undefined ||
-      findExit(seen, "server") !== undefined ||
-      isClosed(seen) ||
-      undefined,
+    (seen) => listening(experiment) === undefined || findExit(seen, "server") !== undefined || undefined,
     () => undefined,
   );
 }

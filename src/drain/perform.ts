@@ -1,13 +1,14 @@
 // The steps: a client with a request under way, others that are idle, the server asked to end, one more connection, and what
 // comes of all of them.
 
-import { runCommand, askCount } from "../custom/count.ts";
+import { askCount } from "../custom/count.ts";
 import { type OutputCursor, runExchange, say } from "../custom/exchange.ts";
 import { planFault } from "../custom/fault-plan.ts";
 import { openCustomSession } from "../custom/open-session.ts";
 import { failure } from "../failure.ts";
 import { NO_FAULT } from "../fault/index.ts";
 import type { Experiment } from "../inside/experiment.ts";
+import { refuseUndone, runCommand } from "../inside/run-command.ts";
 import { listening, type Session } from "../inside/session.ts";
 import { settle } from "../inside/settle.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
@@ -98,6 +99,8 @@ async function beginRequest(
   return () => Promise.resolve();
 }
 
+const ASKED = "the server was asked to end over a connection of deadpeer's own";
+
 /** Returns the server's processes at that time. */
 async function ask(experiment: Experiment, { ask: command }: DrainSpec): Promise<readonly number[]> {
   experiment.trees.adopt("server");
@@ -111,7 +114,10 @@ async function ask(experiment: Experiment, { ask: command }: DrainSpec): Promise
     command === undefined ? `SIGTERM to process ${main}, the server's first` : `asked by: ${command}`;
   experiment.record({ kind: "fault", fault: NO_FAULT, pid: main, others, text });
   if (command === undefined) process.kill(main, "SIGTERM");
-  else await runCommand(experiment, command, () => undefined, { PID: String(main) });
+  else {
+    const end = await runCommand(experiment, command, ASKED, { PID: String(main) });
+    refuseUndone(experiment, "The command that asks the server to end", end);
+  }
   return pids;
 }
 

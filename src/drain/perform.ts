@@ -14,7 +14,7 @@ import { settle } from "../inside/settle.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
 import type { DrainSpec, ExchangeStep } from "../inside/spec.ts";
 import { createSteps } from "../inside/steps.ts";
-import { holdAfterBytes } from "../inside/wire-holds.ts";
+import { holdAt } from "../inside/wire-holds.ts";
 import type { ProcStat } from "../sys/proc.ts";
 import { arrivals, segmentsOf } from "../timeline/conversation.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
@@ -78,7 +78,8 @@ async function beginRequest(
   if (first === undefined || !("say" in first))
     throw failure(2, "Nothing is said, so no request is under way.", "Add --say TEXT, and --expect PATTERN.");
   const speak = (): Promise<unknown> => say(session, cursor, first.say, "after");
-  if (heldAfter !== undefined) return await holdAfterBytes(session, "client->server", heldAfter, speak);
+  if (heldAfter !== undefined)
+    return await holdAt(session, { direction: "client->server", bytes: heldAfter }, speak);
   const sinceNs = experiment.timeline.now();
   await speak();
   await experiment.until("the request at the server", ["segments"], (seen) =>

@@ -125,8 +125,10 @@ async function runSuite(suite: Suite): Promise<number> {
 }
 
 /** How a suite is run where unshare(1) is refused. */
-const NO_NETWORKS =
-  "No private network here: cases run one at a time on the machine's own loopback, and what needs more is skipped (`deadpeer doctor` says why).";
+const NO_NETWORKS = [
+  "No private network here: cases run one at a time on the machine's loopback,",
+  "and what needs more is skipped (`deadpeer doctor` says why).",
+];
 
 function idsOf(cases: readonly Pick<SuiteCase, "id">[]): string[] {
   return cases.map(({ id }) => id);
@@ -191,7 +193,7 @@ function listeners(
   say: (line: string) => void,
 ): Pick<SuiteOptions, "began" | "waits" | "sharesNetwork"> {
   return {
-    sharesNetwork: () => say(NO_NETWORKS),
+    sharesNetwork: () => NO_NETWORKS.forEach(say),
     began: ({ id }) => progress?.began(id),
     waits: ({ id }) => progress?.waits(id),
   };

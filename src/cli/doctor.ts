@@ -4,6 +4,7 @@ import { release, type } from "node:os";
 import { describeTerminal, paint, wrap } from "../report/terminal.ts";
 import { writeJson, writeLines } from "../report/write.ts";
 import { type Ability, missing } from "../doctor/ability.ts";
+import { type Container, findContainer } from "../doctor/container.ts";
 import { examineMachine } from "../doctor/examine.ts";
 import { parseCommand } from "./shared/usage.ts";
 
@@ -25,9 +26,19 @@ export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseCommand("doctor", args, { json: { type: "boolean" } }, 0);
   const system = `${type()} ${release()}, ${process.arch}, Node ${process.version}`;
   const abilities = process.platform === "linux" ? await examineMachine() : [notLinux()];
+  const advice = adviseInContainer(abilities, findContainer(process.env));
   if (values.json === true) writeJson(process.stdout, { system, abilities });
-  else writeLines(process.stdout, [system, "", ...formatAbilities(abilities), "", NEXT]);
+  else writeLines(process.stdout, [system, "", ...formatAbilities(abilities), ...advice, "", NEXT]);
   return abilities.every(({ works }) => works) ? 0 : 3;
+}
+
+/** What the container must be started with, where namespaces are refused in it. */
+export function adviseInContainer(abilities: readonly Ability[], container: Container | undefined): string[] {
+  const isRefused = abilities.some(
+    ({ name, works }) => !works && (name === "private network" || name === "clean ending"),
+  );
+  if (container === undefined || !isRefused) return [];
+  return ["", `This is a container (${container.engine}). Start it with:`, `  ${container.line}`];
 }
 
 function notLinux(): Ability {

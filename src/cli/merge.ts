@@ -24,12 +24,12 @@ const RESULTS_MARK = '"tool":{"name":"deadpeer"';
 /**
  * Merges what is in these directories and below them, prints a summary, and returns the exit code.
  *
- * @param mayReplace what is in `out` and was not made by deadpeer
+ * @param out its files may be replaced that deadpeer has not made, if `mayReplace`
  */
 export async function mergeDirectories(
   directories: readonly string[],
   out: string,
-  mayReplace: boolean,
+  { mayReplace, failOnContended }: { readonly mayReplace: boolean; readonly failOnContended: boolean },
 ): Promise<number> {
   const { files, notes } = findResults(directories, out);
   const merged = mergeResults(files);
@@ -39,7 +39,7 @@ export async function mergeDirectories(
   const lost = cases.filter(({ result }, i) => result.folder !== merged.cases[i]?.result.folder);
   const allNotes = [...notes, ...merged.notes, ...noteLost(lost)];
   writeLines(process.stdout, [...summarizeMerged({ ...merged, notes: allNotes }), `Report: ${page}`]);
-  return exitCodeOfMerged(merged);
+  return exitCodeOfMerged(merged, failOnContended);
 }
 
 /** Returns the page. What was copied is known to be ours, should the disk be full: the results are written first. */

@@ -36,6 +36,8 @@ Usage: deadpeer report FILE... [OPTIONS]
   --merge        put the results of several shards of \`deadpeer test\` together:
                    each results.jsonl in the directories and below them, with
                    the folders of its cases; says which cases are missing
+  --fail-on-contended
+                 with --merge: exit code 1 for contended cases too
   --out DIR      where files are written (default deadpeer-report, and
                    deadpeer-merged for --merge)
   --force        replace files there that are not deadpeer's
@@ -76,8 +78,13 @@ export async function main(args: readonly string[]): Promise<number> {
   const { values, positionals, given } = parseCommand("report", args, options, Number.POSITIVE_INFINITY);
   if (values.merge === true) {
     refuseWithMerge(given);
-    return await mergeDirectories(positionals, values.out ?? "deadpeer-merged", values.force === true);
+    return await mergeDirectories(positionals, values.out ?? "deadpeer-merged", {
+      mayReplace: values.force === true,
+      failOnContended: values["fail-on-contended"] === true,
+    });
   }
+  if (values["fail-on-contended"] === true)
+    throw usageError("--fail-on-contended is only for --merge.", "Add --merge, or leave it out.");
   const formats = chooseFormats(values.format, values.open === true);
   const sources = await loadAll(positionals);
   const toWrite = formats.flatMap((format) => files.get(format) ?? []);
@@ -102,6 +109,7 @@ export async function main(args: readonly string[]): Promise<number> {
 const options = {
   format: { type: "string", default: "html" },
   merge: { type: "boolean" },
+  "fail-on-contended": { type: "boolean" },
   out: { type: "string" },
   force: { type: "boolean" },
   open: { type: "boolean" },

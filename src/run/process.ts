@@ -51,6 +51,13 @@ export async function runExperiment(spec: ExperimentSpec, options: ExperimentOpt
   }
 }
 
+const withoutNetwork = new WeakSet<object>();
+
+/** Whether an experiment was not made because it needs a private network, and there is none here. */
+export function needsPrivateNetwork(error: unknown): boolean {
+  return typeof error === "object" && error !== null && withoutNetwork.has(error);
+}
+
 class NoPrivateNetwork extends Error {}
 
 /** Whether a PID namespace is possible here, determined once (`/proc` may be masked in a container). */
@@ -79,7 +86,7 @@ function nextFirstPid(): number {
   return firstPid;
 }
 
-function noPrivateNetwork({ fault, moment, network }: ExperimentSpec, why: string): Error {
+function noPrivateNetwork({ fault, moment, network }: ExperimentSpec, why: string): Failure {
   const allow = why.includes("not installed")
     ? "Install util-linux"
     : "Allow user namespaces (`deadpeer doctor` says how)";
@@ -89,7 +96,9 @@ function noPrivateNetwork({ fault, moment, network }: ExperimentSpec, why: strin
     network === "two-hosts"
       ? `${allow}: ${what} needs two hosts.`
       : `${allow}, or use \`--network machine\`.`;
-  return failure(3, `A private network is not possible here: ${why}.`, remedy);
+  const made = failure(3, `A private network is not possible here: ${why}.`, remedy);
+  withoutNetwork.add(made);
+  return made;
 }
 
 async function runInside(

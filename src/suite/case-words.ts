@@ -5,7 +5,9 @@ import { type CaseResult, caseOutcomes } from "./results.ts";
 
 /** How the client noticed, or bore it, and what it did: `at-once, exits`; without a run the reason. */
 export function inWords({ run, why = "" }: CaseResult): string {
-  return run === undefined ? why : `${run.patience ?? run.noticed}, ${run.reaction}`;
+  if (run === undefined) return why;
+  const unseen = run.unseen ? ` (${run.unseen.join(", ")} not observed)` : "";
+  return `${run.patience ?? run.noticed}, ${run.reaction}${unseen}`;
 }
 
 /** What is not as expected: `expected reaction!=hangs, observed hangs`. */

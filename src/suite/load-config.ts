@@ -12,6 +12,8 @@ export interface LoadedConfig {
   readonly config: SuiteConfig;
   /** Absolute. */
   readonly file: string;
+  /** As it is shown: relative to the working directory. */
+  readonly shown: string;
   /** What its paths are relative to. */
   readonly directory: string;
 }
@@ -23,7 +25,7 @@ export async function loadConfig(named?: string, workingDirectory: string = ".")
   const shown = show(file, resolve(workingDirectory));
   const read = readerOf(file, shown);
   const { given, lineOf } = await read(await readText(file, shown), file, shown);
-  return { config: checkConfig(given, { file, shown, lineOf }), file, directory: dirname(file) };
+  return { config: checkConfig(given, { file, shown, lineOf }), file, shown, directory: dirname(file) };
 }
 
 type ReadFile = (text: string, file: string, shown: string) => Promise<ReadConfig>;

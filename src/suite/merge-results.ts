@@ -45,10 +45,16 @@ export function mergeResults([first, ...others]: readonly [Results, ...Results[]
   return { plan: planOf(all, first, wanted), cases, missing, notes: notesOn(all, new Set(twice).size) };
 }
 
-/** 3 where a case is missing or could not be observed, 1 where one failed or is stale, else 0. */
-export function exitCodeOfMerged({ cases, missing }: Pick<Merged, "cases" | "missing">): number {
+/** 3 where a case is missing or could not be observed, 1 where one failed or is stale (or contended, if that counts), else 0. */
+export function exitCodeOfMerged(
+  { cases, missing }: Pick<Merged, "cases" | "missing">,
+  failOnContended = false,
+): number {
   if (missing.length > 0) return 3;
-  return exitCodeOfOutcomes(cases.map(({ result }) => result.outcome));
+  return exitCodeOfOutcomes(
+    cases.map(({ result }) => result.outcome),
+    failOnContended,
+  );
 }
 
 const order = namesOf(caseOutcomes);

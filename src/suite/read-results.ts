@@ -14,6 +14,8 @@ export interface Results {
   readonly plan: PlanRecord;
   /** The last result of each case, by its id. */
   readonly cases: ReadonlyMap<string, CaseResult>;
+  /** Results of earlier runs in the same directory, of cases that this one has not run. */
+  readonly earlier: ReadonlyMap<string, CaseResult>;
   /** The last line was cut short: whatever wrote the file was killed, or had no room. */
   readonly isCut: boolean;
 }
@@ -29,13 +31,13 @@ export function readResults(name: string, text: string): Results {
   const [plan, ...results] = [...parsed, ...(last === undefined ? [] : [last])].map(({ value }) => value);
   const checkedPlan = checkPlan(name, plan, isCut);
   const ids = new Set(checkedPlan.plan);
-  const cases = new Map<string, CaseResult>();
+  const [cases, earlier] = [new Map<string, CaseResult>(), new Map<string, CaseResult>()];
   for (const [i, result] of results.entries()) {
     const checked = checkResult(name, i + 2, result, ids);
-    cases.set(checked.id, checked);
+    (checked.isEarlier ? earlier : cases).set(checked.id, checked);
   }
-  refuseNested(name, [...cases.values()]);
-  return { name, plan: checkedPlan, cases, isCut };
+  refuseNested(name, [...cases.values(), ...earlier.values()]);
+  return { name, plan: checkedPlan, cases, earlier, isCut };
 }
 
 /** Ours are less deeply nested; much deeper ones could not be written again. */
@@ -76,6 +78,7 @@ function checkResult(name: string, line: number, result: unknown, ids: ReadonlyS
   const wrong = findWrong(result, resultFields);
   if (wrong !== undefined) return damaged(name, line, wrong === "" ? "it is not a result" : wrong.slice(1));
   const checked = result as CaseResult;
+  if (checked.isEarlier) return checked;
   return ids.has(checked.id) ? checked : damaged(name, line, `${checked.id} is not in its plan`);
 }
 

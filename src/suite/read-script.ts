@@ -1,11 +1,10 @@
 // Reads a configuration in TypeScript or JavaScript: runs it, and takes what it exports.
 
 import { writeSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
 import { createJiti } from "jiti";
-import type { Failure } from "../failure.ts";
 import { type ReadConfig, failureAt } from "./config-place.ts";
 import { findLine } from "./script-lines.ts";
+import { failureOf } from "./script-errors.ts";
 
 /** How long a configuration may take: a promise that is never settled would end the program without a word. */
 const LIMIT_MS = 60_000;
@@ -70,24 +69,4 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** The loader's error has a second line ` FILE:LINE:COLUMN` for a mistake in the syntax. */
-const SYNTAX = /^(?:ParseError: )?(?<message>.*?)\s*\n (?<at>\/.*):(?<line>\d+):\d+$/s;
-
-function failureOf(error: unknown, file: string, shown: string): Failure {
-  const { message, stack = "" } =
-    error instanceof Error ? error : new Error("it throws something that is not an error");
-  const { message: mistake, at, line } = SYNTAX.exec(message)?.groups ?? {};
-  if (mistake !== undefined && line !== undefined)
-    return failureAt(beside(shown, file, at ?? file), Number(line), mistake, "Correct it there.");
-  const [, thrownAt] = stack.split(`${file}:`)[1]?.match(/^(\d+)/) ?? [];
-  const [first = ""] = message.split("\n");
-  const says = first === "" ? "it throws an error without a message" : first;
-  return failureAt(shown, thrownAt === undefined ? undefined : Number(thrownAt), says, "Correct it there.");
-}
-
-/** A file that the configuration imports, shown in the same way. */
-function beside(shown: string, file: string, other: string): string {
-  return join(dirname(shown), relative(dirname(file), other));
 }

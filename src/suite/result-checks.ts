@@ -21,6 +21,7 @@ import {
   grades,
   namesOf,
   noticedWords,
+  observerNames,
   patienceWords,
   reactions,
 } from "../timeline/words.ts";
@@ -86,7 +87,9 @@ export const resultFields: Readonly<Record<string, Check>> = {
       reaction: oneOf(...namesOf(reactions)),
       afterNs: optional(ns),
       summary: list(string),
+      unseen: optional(list(oneOf(...observerNames))),
     }),
   ),
   folder: optional(folder),
+  isEarlier: optional((value) => value === true),
 };

@@ -1,5 +1,6 @@
 // What came of a suite, as it is saved: results.jsonl, a line for the plan and a line for each case as it ends.
 
+import type { ObserverName } from "../timeline/words.ts";
 import type { Expectation, RunRecord } from "../timeline/record.ts";
 
 export const RESULTS_VERSION = 1;
@@ -57,10 +58,15 @@ export interface CaseResult {
   readonly run?: CaseRun;
   /** The folder of its document, page and capture, relative to the directory of results. */
   readonly folder?: string;
+  /** It is of an earlier run, and was not to be run in this one: it is not in the plan. */
+  readonly isEarlier?: true;
 }
 
 /** What a table of many runs shows of one. */
 export type CaseRun = Pick<RunRecord, "title" | "commands" | "fault" | "moment"> &
-  Pick<RunRecord["verdict"], "grade" | "noticed" | "patience" | "reaction" | "afterNs" | "summary">;
+  Pick<RunRecord["verdict"], "grade" | "noticed" | "patience" | "reaction" | "afterNs" | "summary"> & {
+    /** What could not be observed here: `segments`. */
+    readonly unseen?: readonly ObserverName[];
+  };
 
 export type ResultsLine = PlanRecord | CaseResult;

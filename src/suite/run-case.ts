@@ -1,6 +1,7 @@
 // Runs one case, as often as asked, and judges it.
 
 import { asFailure } from "../failure.ts";
+import { needsPrivateNetwork } from "../run/process.ts";
 import { runRequest } from "../run/run.ts";
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
 import type { SuiteCase } from "./cases.ts";
@@ -56,7 +57,8 @@ async function runOnce(
   } catch (error) {
     if (signal.aborted) throw error;
     const { message, exitCode } = asFailure(error);
-    return notMade(each, exitCode === 2 ? "failed" : "inconclusive", message, times, spentMs());
+    const other = exitCode === 2 ? "failed" : "inconclusive";
+    return notMade(each, needsPrivateNetwork(error) ? "skipped" : other, message, times, spentMs());
   }
 }
 
@@ -81,8 +83,18 @@ function resultOf(
   return { kind: "result", id, outcome, ...spent, ...because, expectations, run: describeRun(run) };
 }
 
-function describeRun({ title, commands, fault, moment, verdict }: RunRecord): CaseRun {
+function describeRun({ title, commands, fault, moment, verdict, observers }: RunRecord): CaseRun {
+  const unseen = observers.filter(({ on }) => !on).map(({ name }) => name);
   const { grade, noticed, patience, reaction, afterNs, summary } = verdict;
   const words = { grade, noticed, ...(patience && { patience }), reaction };
-  return { title, commands, fault, moment, ...words, ...(afterNs !== undefined && { afterNs }), summary };
+  return {
+    title,
+    commands,
+    fault,
+    moment,
+    ...words,
+    ...(afterNs !== undefined && { afterNs }),
+    summary,
+    ...(unseen.length > 0 && { unseen }),
+  };
 }

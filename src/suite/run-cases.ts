@@ -13,6 +13,8 @@ export interface SuiteOptions extends CaseOptions {
   readonly bail: boolean;
   /** Once this is true, none is begun any more. */
   readonly isEnough: () => boolean;
+  /** Called before the first case where there are no private networks. */
+  readonly sharesNetwork: () => void;
   readonly began: (each: SuiteCase) => void;
   /** A case that was not as expected waits to be run again. */
   readonly waits: (each: SuiteCase) => void;
@@ -57,7 +59,9 @@ export async function runCases(cases: readonly SuiteCase[], options: SuiteOption
     }
   }
 
-  const workers = privateNetworksWork() ? Math.min(options.workers, cases.length) : 1;
+  const isPrivate = cases.length === 0 || privateNetworksWork();
+  if (!isPrivate) options.sharesNetwork();
+  const workers = isPrivate ? Math.min(options.workers, cases.length) : 1;
   await allEnd(Array.from({ length: workers }, work), options.signal);
   let isWhole = !isEnough();
   for (const each of again) {

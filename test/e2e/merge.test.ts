@@ -221,3 +221,15 @@ test("wrong usage is explained", async (t) => {
     assert.equal(code, 2);
   }
 });
+
+test("--fail-on-contended is for merged results too, and for nothing else", async (t) => {
+  const root = directory(t);
+  const cases = ids.map((id) => result(id, id === "curl/kill@idle" ? "contended" : "passed"));
+  write(join(root, "all/results.jsonl"), textOf(plan(ids), ...cases));
+  assert.equal((await merge(root, "ROOT/all", "--out", "ROOT/merged")).code, 0);
+  const strict = await merge(root, "ROOT/all", "--out", "ROOT/merged", "--fail-on-contended");
+  assert.equal(strict.code, 1);
+  const alone = await start(process.execPath, [cli, "report", "run.json", "--fail-on-contended"]).outcome;
+  assert.equal(alone.code, 2);
+  assert.match(alone.stderr, /only for --merge/);
+});

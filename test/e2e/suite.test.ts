@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import type { CaseResult } from "../../src/suite/results.ts";
 import { anyUser, eventually, temporaryDirectory } from "./harness.ts";
 import { BLIND, ENDS, begin, deadpeerTest, outcomes, readResults, suite } from "./suites.ts";
@@ -73,7 +73,16 @@ test("--list prints ids; --last-failed runs what failed; --bail begins nothing m
   assert.deepEqual(outcomes(bailed), { "blind/kill@idle": "failed" });
   assert.match(bailed.stdout, /\n1 case: 1 failed, 1 not run \(/);
   await deadpeerTest(folder);
-  assert.deepEqual(outcomes(await deadpeerTest(folder, "--last-failed")), { "blind/kill@idle": "failed" });
+  const one = await deadpeerTest(folder, "ends");
+  assert.equal(one.code, 0, "the result of another case does not count");
+  assert.match(one.stdout, /\n1 case: 1 passed \(/);
+  const again = await deadpeerTest(folder, "--last-failed");
+  assert.deepEqual(again.plan.chosen, ["blind/kill@idle"]);
+  assert.deepEqual(outcomes(again), { "blind/kill@idle": "failed", "ends/kill@idle": "passed" });
+  assert.deepEqual(
+    [...again.results.values()].filter(({ isEarlier }) => isEarlier).map(({ id }) => id),
+    ["ends/kill@idle"],
+  );
 });
 
 test("a configuration that ends the process is no pass, and one that leaves a timer does not keep it", async (t) => {
@@ -87,6 +96,71 @@ test("a configuration that ends the process is no pass, and one that leaves a ti
   writeFileSync(file, `export default ${JSON.stringify(config)};\nsetInterval(() => {}, 1000);\n`);
   assert.equal((await deadpeerTest(folder)).code, 0);
 });
+
+test("what a configuration throws after it was read is its own error, with its file and line", async (t) => {
+  const folder = temporaryDirectory(t);
+  const file = join(folder, "deadpeer.config.mjs");
+  const client = { command: ENDS, on: "pipes" };
+  const config = `export default ${JSON.stringify({ clients: { ends: client }, faults: "kill", watchMs: 20_000 })};\n`;
+  for (const [late, expected] of [
+    ["setTimeout(() => {\n  throw new Error('no database');\n}, 500);\n", /:3: no database\./],
+    ["setTimeout(() => Promise.reject(new Error('no answer')), 500);\n", /:2: no answer\./],
+  ] as const) {
+    writeFileSync(file, config + late);
+    const { code, stderr } = await deadpeerTest(folder);
+    assert.equal(code, 2, stderr);
+    assert.match(
+      stderr,
+      new RegExp(`^deadpeer: deadpeer\\.config\\.mjs${expected.source}\n  Correct it there`),
+    );
+    assert.doesNotMatch(stderr, /report it/);
+  }
+});
+
+/** As on ubuntu 24.04 for an ordinary user: unshare(1) is there, and is refused. */
+function refusedUnshare(t: TestContext): string {
+  const folder = temporaryDirectory(t);
+  const lines = ["#!/bin/sh", "echo 'unshare: unshare failed: Operation not permitted' >&2", "exit 1", ""];
+  writeFileSync(join(folder, "unshare"), lines.join("\n"), { mode: 0o755 });
+  return `${folder}:${process.env["PATH"] ?? ""}`;
+}
+
+test(
+  anyUser("without private networks: the machine's own loopback, one case at a time, said once"),
+  async (t) => {
+    const client = { command: ENDS, on: "pipes" } as const;
+    const folder = suite(t, {
+      clients: { one: client, two: client },
+      faults: ["kill", "host-crash"],
+      port: 9893,
+    });
+    const PATH = refusedUnshare(t);
+    const started = begin(folder, ["--workers", "4"], { PATH });
+    const { code, stdout } = await started.outcome;
+    const tested = { code, stdout, stderr: "", ...readResults(folder) };
+    assert.deepEqual(started.leftovers(), []);
+    assert.equal(stdout.match(/No private network here: cases run one at a time/g)?.length, 1, stdout);
+    const isSeen = [...tested.results.values()].every(({ run }) => run?.unseen === undefined);
+    const made = isSeen ? "passed" : "inconclusive";
+    assert.equal(
+      isSeen || /inconclusive +one\/kill@idle .*\(segments not observed\)/.test(stdout),
+      true,
+      stdout,
+    );
+    assert.deepEqual(outcomes(tested), {
+      "one/host-crash@idle": "skipped",
+      "one/kill@idle": made,
+      "two/host-crash@idle": "skipped",
+      "two/kill@idle": made,
+    });
+    assert.match(
+      tested.results.get("one/host-crash@idle")?.why ?? "",
+      /^A private network is not possible here: /,
+    );
+    assert.equal(tested.results.get("one/kill@idle")?.run?.commands.server.includes("deadpeer serve"), true);
+    assert.equal(code, isSeen ? 0 : 3);
+  },
+);
 
 test("what cannot be saved ends the suite: the summary is there, exit code 2", async (t) => {
   const client = { command: ENDS, on: "pipes" } as const;

@@ -23,9 +23,13 @@ export function suite(t: TestContext, config: SuiteConfig): string {
   return folder;
 }
 
-export function begin(folder: string, args: readonly string[] = []): Started {
+export function begin(
+  folder: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Started {
   const script = `cd ${quoted(folder)} && exec ${quoted(process.execPath)} ${quoted(cli)} test "$@"`;
-  return start("sh", ["-c", script, "sh", ...args]);
+  return start("sh", ["-c", script, "sh", ...args], env);
 }
 
 export interface Tested {

@@ -160,3 +160,9 @@ test("the summary names the first ten of what is not fine, with the reason", () 
   assert.equal(summary.filter((line) => line.startsWith("missing")).length, 10);
   assert.equal(summary.at(-1), "              and 6 more");
 });
+
+test("a contended case fails the whole only where that is asked for", () => {
+  const merged = mergeResults([shard(1, [result(ids[0] ?? "", "contended")], {}, 1)]);
+  assert.equal(exitCodeOfMerged({ ...merged, missing: [] }), 0);
+  assert.equal(exitCodeOfMerged({ ...merged, missing: [] }, true), 1);
+});

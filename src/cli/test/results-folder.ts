@@ -1,11 +1,11 @@
 // The directory of a suite's results: results.jsonl, to which a line is added as each case ends, and a folder for each case.
 
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { failure } from "../../failure.ts";
 import type { CaseResult, PlanRecord, ResultsLine } from "../../suite/results.ts";
-import { readResults } from "../../suite/read-results.ts";
-import { RESULTS_FILE, isBad } from "../../suite/results.ts";
+import { keepEarlier } from "../../suite/earlier-results.ts";
+import { RESULTS_FILE } from "../../suite/results.ts";
 import type { Role } from "../../timeline/observation.ts";
 import { printedBy } from "../../timeline/queries.ts";
 import type { RunDocument } from "../../timeline/record.ts";
@@ -36,10 +36,21 @@ export function prepareResults(path: string, mayReplace: boolean): PreparedDirec
   return prepareDirectory(path, [{ name: RESULTS_FILE, mark: MARK }, fileFormats.html], mayReplace);
 }
 
-/** Begins a new results.jsonl; the folders of the cases that are run are replaced. Throws a Failure (2). */
-export async function openResults(path: string, plan: PlanRecord): Promise<ResultsFolder> {
+/**
+ * Begins a new results.jsonl, with what is kept of the old one; the folders of the cases that are run are replaced. Throws a
+ * Failure (2).
+ *
+ * @param ids of all cases of the configuration
+ */
+export async function openResults(
+  path: string,
+  plan: PlanRecord,
+  ids: readonly string[],
+): Promise<ResultsFolder> {
   const file = join(path, RESULTS_FILE);
-  await saveAll([{ path: file, write: () => replaceFile(file, toLine(plan)) }]);
+  const earlier = keepEarlier(path, plan, ids);
+  const begun = [plan, ...earlier].map(toLine).join("");
+  await saveAll([{ path: file, write: () => replaceFile(file, begun) }]);
   return {
     path,
     async add(result, document) {
@@ -57,7 +68,7 @@ export async function openResults(path: string, plan: PlanRecord): Promise<Resul
     async conclude(made) {
       const page = join(path, fileFormats.html.name);
       const write = async (): Promise<void> =>
-        replaceFile(page, await renderTable(describeTable(plan, made)));
+        replaceFile(page, await renderTable(describeTable(plan, [...made, ...earlier])));
       await saveAll([{ path: page, write }]);
     },
   };
@@ -85,22 +96,4 @@ function output({ runs: [run] }: RunDocument, role: Role): string {
   return printedBy(run?.observations ?? [], role)
     .map(({ text }) => text)
     .join("");
-}
-
-/** Ids of the cases that were not as expected the last time, or were not finished. Throws a Failure (2) if there are no results. */
-export function readLastFailed(path: string): Set<string> {
-  const file = join(path, RESULTS_FILE);
-  if (!existsSync(file))
-    throw failure(
-      2,
-      `There are no earlier results in ${path}.`,
-      "Run `deadpeer test` without --last-failed first.",
-    );
-  const { plan, cases } = readResults(file, readFileSync(file, "utf8"));
-  return new Set(
-    plan.chosen.filter((id) => {
-      const outcome = cases.get(id)?.outcome;
-      return outcome === undefined || isBad({ outcome });
-    }),
-  );
 }

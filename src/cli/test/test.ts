@@ -7,25 +7,29 @@ import { requireLinux } from "../../run/platform.ts";
 import { toolVersion } from "../../run/run.ts";
 import { type SuiteCase, planCases } from "../../suite/cases.ts";
 import type { SuiteConfig } from "../../suite/config.ts";
+import { readLastFailed } from "../../suite/earlier-results.ts";
 import { loadConfig } from "../../suite/load-config.ts";
 import { describeShard } from "../../suite/engines.ts";
 import { exitCodeOfOutcomes } from "../../suite/outcome.ts";
 import { type CaseResult, type PlanRecord, RESULTS_VERSION } from "../../suite/results.ts";
-import { runCases } from "../../suite/run-cases.ts";
+import { explainLateError } from "../../suite/script-errors.ts";
+import { type SuiteOptions, runCases } from "../../suite/run-cases.ts";
 import { selectCases } from "../../suite/select.ts";
+import { printFailure } from "../shared/print-failure.ts";
 import { abortOnSignals } from "../shared/signals.ts";
 import { type Share, applyBazel, reportInfrastructureFailure, shareOf } from "./engine.ts";
 import { type ChosenKnown, canBeKnown, chooseKnown } from "./known-failures.ts";
 import { type TestCommand, defaultWorkers, readArguments } from "./options.ts";
 import { type Progress, showProgress } from "./progress.ts";
 import { prepareReports } from "./reports.ts";
-import { openResults, ownFiles, prepareResults, readLastFailed } from "./results-folder.ts";
+import { openResults, ownFiles, prepareResults } from "./results-folder.ts";
 
 export { help } from "./help.ts";
 
 export async function main(args: readonly string[]): Promise<number> {
   const command = await applyBazel(readArguments(args), process.env);
-  const { config, file, directory: folder } = await loadConfig(command.config);
+  const { config, file, shown, directory: folder } = await loadConfig(command.config);
+  expectLateErrors(file, shown);
   const path = command.out ?? resolve(folder, config.results ?? "deadpeer-results");
   const cases = planCases(config, folder);
   const only = command.lastFailed ? { only: readLastFailed(path) } : {};
@@ -37,9 +41,20 @@ export async function main(args: readonly string[]): Promise<number> {
   const share = shareOf(selected, command, process.env);
   if (!command.onlyList)
     return await runSuite({ command, config, file, folder, path, cases, selected, share });
-  const ids = share.cases.map(({ id }) => id);
-  writeLines(process.stdout, ids);
+  writeLines(process.stdout, idsOf(share.cases));
   return 0;
+}
+
+/** A configuration that is a program may throw while its cases are run: these are ended first. */
+function expectLateErrors(file: string, shown: string): void {
+  const others = process.listeners("uncaughtException");
+  process.removeAllListeners("uncaughtException");
+  process.on("uncaughtException", (error, origin) => {
+    const late = explainLateError(error, file, shown);
+    if (late === undefined) return others.forEach((each) => each(error, origin));
+    process.exitCode = printFailure(late);
+    if (!process.emit("SIGTERM", "SIGTERM")) process.exit();
+  });
 }
 
 interface Suite {
@@ -67,7 +82,7 @@ async function runSuite(suite: Suite): Promise<number> {
     prepareReports(command.reporters, [file, known.file, ...ownFiles(path)]),
   );
   const plan = planOf(selected, share);
-  const results = await openResults(path, plan);
+  const results = await openResults(path, plan, idsOf(cases));
   const progress = reports.live && showProgress(process.stdout, reports.live, chosen.length);
   const say = (line: string): void => (reports.live === undefined ? undefined : progress?.say(line));
   if (share.shard !== undefined)
@@ -88,7 +103,7 @@ async function runSuite(suite: Suite): Promise<number> {
     signal: interruption.signal,
     bail: command.bail,
     isEnough: () => isEnough,
-    ...listeners(progress),
+    ...listeners(progress, say),
     async finished({ result, document }, isLast) {
       const saved = await results.add(result, document).catch((error: unknown) => {
         unsaved.push(error);
@@ -107,6 +122,16 @@ async function runSuite(suite: Suite): Promise<number> {
   endSoon();
   if (unsaved.length > 0) throw unsaved[0];
   return interruption.exitCode() ?? (await exitCodeFor(made, command, known.isToBeWritten && isWhole));
+}
+
+/** How a suite is run where unshare(1) is refused. */
+const NO_NETWORKS = [
+  "No private network here: cases run one at a time on the machine's loopback,",
+  "and what needs more is skipped (`deadpeer doctor` says why).",
+];
+
+function idsOf(cases: readonly Pick<SuiteCase, "id">[]): string[] {
+  return cases.map(({ id }) => id);
 }
 
 function orElse<T>(undo: () => void, act: () => T): T {
@@ -137,7 +162,7 @@ async function conclude(
   isWhole: boolean,
   cases: readonly SuiteCase[],
 ): Promise<string[]> {
-  const ids = cases.map(({ id }) => id);
+  const ids = idsOf(cases);
   if (known.isToBeWritten)
     return [
       isWhole ? await known.write(made, ids) : "Known failures were not written: not every case was run.",
@@ -165,8 +190,10 @@ async function exitCodeFor(
 
 function listeners(
   progress: Progress | undefined,
-): Record<"began" | "waits", (each: Pick<SuiteCase, "id">) => void> {
+  say: (line: string) => void,
+): Pick<SuiteOptions, "began" | "waits" | "sharesNetwork"> {
   return {
+    sharesNetwork: () => NO_NETWORKS.forEach(say),
     began: ({ id }) => progress?.began(id),
     waits: ({ id }) => progress?.waits(id),
   };

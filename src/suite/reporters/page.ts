@@ -15,7 +15,10 @@ export function describeTable({ tool, kernel }: PlanRecord, results: readonly Ca
 
 /** Skipped cases have no run: they are in the table all the same. */
 function describeEntry(result: CaseResult): Entry {
-  const { id, outcome, why = "", run, folder } = result;
+  const { id, outcome, run, folder } = result;
+  const why = [...(result.isEarlier ? ["of an earlier run"] : []), ...(result.why ? [result.why] : [])].join(
+    ": ",
+  );
   const [client = "", written = ""] = id.split("/");
   const [fault = "", moment = "idle"] = written.split("@");
   const page = folder === undefined ? {} : { page: `./${encodeURI(folder)}/index.html` };

@@ -1,0 +1,61 @@
+// What is kept of earlier runs when only some of the cases are run again, and which cases failed the last time.
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { failure, isFailure } from "../failure.ts";
+import { type Results, readResults } from "./read-results.ts";
+import { type CaseResult, type PlanRecord, RESULTS_FILE, isBad } from "./results.ts";
+
+/**
+ * The last result of each case that is still in the configuration and is not run now, marked as earlier. Results that cannot be
+ * read, or are of another version of deadpeer, are replaced.
+ *
+ * @param ids of all cases of the configuration
+ */
+export function keepEarlier(
+  directory: string,
+  { tool, chosen }: PlanRecord,
+  ids: readonly string[],
+): CaseResult[] {
+  const results = readEarlier(directory);
+  if (results?.plan.tool.version !== tool.version) return [];
+  const now = new Set(chosen);
+  const last = lastResults(results);
+  return ids.filter((id) => !now.has(id)).flatMap((id) => last.get(id) ?? []);
+}
+
+/** Ids of the cases that were not as expected the last time, or were not finished. Throws a Failure (2) if there are no results. */
+export function readLastFailed(directory: string): Set<string> {
+  const file = join(directory, RESULTS_FILE);
+  if (!existsSync(file))
+    throw failure(
+      2,
+      `There are no earlier results in ${directory}.`,
+      "Run `deadpeer test` without --last-failed first.",
+    );
+  const last = lastResults(readResults(file, readFileSync(file, "utf8")));
+  return new Set([...last].filter(([, result]) => isBad(result)).map(([id]) => id));
+}
+
+/** Of each case, those that were to be run and have no result too. */
+function lastResults({ plan, cases, earlier }: Results): Map<string, CaseResult> {
+  const mark = (result: CaseResult): [string, CaseResult] => [result.id, { ...result, isEarlier: true }];
+  const unfinished = plan.chosen.filter((id) => !cases.has(id)).map(notFinished);
+  return new Map([...earlier.values(), ...unfinished, ...cases.values()].map(mark));
+}
+
+function notFinished(id: string): CaseResult {
+  const why = "it was not finished";
+  return { kind: "result", id, outcome: "inconclusive", times: 0, ms: 0, why, expectations: [] };
+}
+
+function readEarlier(directory: string): Results | undefined {
+  const file = join(directory, RESULTS_FILE);
+  if (!existsSync(file)) return undefined;
+  try {
+    return readResults(file, readFileSync(file, "utf8"));
+  } catch (error) {
+    if (isFailure(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,79 @@
+// What is kept of earlier results when only some cases are run again.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { keepEarlier, readLastFailed } from "../../src/suite/earlier-results.ts";
+import { mergeResults } from "../../src/suite/merge-results.ts";
+import { readResults } from "../../src/suite/read-results.ts";
+import { describeTable } from "../../src/suite/reporters/page.ts";
+import { plan, result, textOf } from "./suite-runs.ts";
+
+const ids = ["psql/kill@idle", "psql/reset@idle", "curl/kill@idle", "curl/stop@idle"];
+const [first = "", second = "", third = "", fourth = ""] = ids;
+
+function saved(t: TestContext, text: string): string {
+  const directory = mkdtempSync(join(tmpdir(), "deadpeer-earlier-"));
+  t.after(() => rmSync(directory, { recursive: true, force: true }));
+  writeFileSync(join(directory, "results.jsonl"), text);
+  return directory;
+}
+
+const chosen = (...some: readonly string[]): ReturnType<typeof plan> => plan(some);
+
+test("the last result of each case stays, also of one that was not finished, until the case is run again", (t) => {
+  const text = textOf(
+    plan([first, second, third]),
+    result(fourth, "failed", { isEarlier: true }),
+    result(first, "failed"),
+    result(second),
+  );
+  const directory = saved(t, text);
+  const kept = keepEarlier(directory, chosen(second), ids);
+  assert.deepEqual(
+    kept.map(({ id, outcome, isEarlier }) => [id, outcome, isEarlier]),
+    [
+      [first, "failed", true],
+      [third, "inconclusive", true],
+      [fourth, "failed", true],
+    ],
+  );
+  assert.deepEqual([...readLastFailed(directory)].toSorted(), [first, third, fourth].toSorted());
+  const again = saved(t, textOf(chosen(second), ...kept, result(second)));
+  assert.deepEqual([...readLastFailed(again)].toSorted(), [first, third, fourth].toSorted());
+  assert.deepEqual(keepEarlier(again, chosen(...ids), ids), []);
+});
+
+test("what is not in the configuration any more is left out, and so is what another version wrote, or a damaged file", (t) => {
+  const good = saved(t, textOf(plan([first, second]), result(first), result(second)));
+  assert.deepEqual(
+    keepEarlier(good, chosen(third), [second, third]).map(({ id }) => id),
+    [second],
+  );
+  const other = { tool: { name: "deadpeer", version: "0.9.0" } } as const;
+  assert.deepEqual(
+    keepEarlier(saved(t, textOf(plan([first], other), result(first))), chosen(second), ids),
+    [],
+  );
+  assert.deepEqual(keepEarlier(saved(t, "no results\n"), chosen(second), ids), []);
+  assert.deepEqual(keepEarlier(join(good, "nowhere"), chosen(second), ids), []);
+});
+
+test("what is earlier is not merged, and is marked on the page", () => {
+  const results = readResults(
+    "a",
+    textOf(chosen(first), result(second, "failed", { isEarlier: true }), result(first)),
+  );
+  const merged = mergeResults([results]);
+  assert.deepEqual(
+    merged.cases.map(({ result: { id } }) => id),
+    [first],
+  );
+  const { entries } = describeTable(results.plan, [...results.cases.values(), ...results.earlier.values()]);
+  assert.deepEqual(
+    entries.map(({ headline }) => headline),
+    ["It noticed.", "of an earlier run: It noticed."],
+  );
+});

@@ -95,7 +95,9 @@ async function time([file = "", ...args]: readonly string[]): Promise<{ seconds:
   child.stdout.resume();
   let peakMb = 0;
   const looking = setInterval(() => (peakMb = Math.max(peakMb, readPeakMb(child))), 10);
-  await once(child, "close");
+  const [code] = (await once(child, "close")) as [number | null];
+  if (file === execPath && code !== 0)
+    throw new Error(`deadpeer ${args.slice(1).join(" ")} ended with ${code}`);
   clearInterval(looking);
   return { seconds: (performance.now() - began) / 1000, peakMb };
 }

@@ -27,7 +27,7 @@ export function formatInspection(inspection: Inspection, all: boolean, terminal:
 const LONGEST = 2000;
 
 /** `3 findings; 214 connections of 37 processes` */
-export function summarize({ findings, counts, scope }: Inspection): string {
+function summarize({ findings, counts, scope }: Inspection): string {
   if (counts.connections + counts.listening === 0) return `No TCP socket ${describeScope(scope)}.`;
   const found = findings.length === 0 ? "No findings" : countOf(findings.length, "finding");
   const processes = counts.processes === 1 ? "1 process" : `${counts.processes} processes`;
@@ -43,7 +43,7 @@ function describeScope({ pid, port, name }: Inspection["scope"]): string {
   return parts.length === 0 ? "on this machine" : parts.join(" ");
 }
 
-export function notVisibleLines({ processes, connections, closeWait }: NotVisible): string[] {
+function notVisibleLines({ processes, connections, closeWait }: NotVisible): string[] {
   return [
     ...(processes === 0
       ? []

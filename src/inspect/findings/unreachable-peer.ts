@@ -31,13 +31,14 @@ function hasUnansweredProbes({ timer, retries }: InspectedSocket): boolean {
 
 function describe(socket: InspectedSocket, scan: Scan): Found {
   const { settings, remote } = socket;
-  const neighbour = scan.unreachable.has(plainAddress(remote.address));
+  const address = plainAddress(remote.address);
+  const neighbour = scan.unreachable.has(address);
   return {
     pid: ownerOf(socket),
     sockets: [socket],
     sinceMs: silentMs(socket),
     shows: [
-      ...(neighbour ? [`the kernel has looked for ${remote.address} on its link, without a reply`] : []),
+      ...(neighbour ? [`the kernel has looked for ${address} on its link, without a reply`] : []),
       describeTimer(socket, scan.kernel),
       ...(settings?.keepAlive === false ? ["keep-alive is off"] : []),
       describeGivesUp(whenGivenUp(socket, scan.kernel)),

@@ -44,7 +44,7 @@ export function readOwners(pids: readonly number[], inodes: ReadonlySet<number>)
   return { holders, descriptors, hidden };
 }
 
-export function inodeOf(target: string): number | undefined {
+function inodeOf(target: string): number | undefined {
   return target.startsWith("socket:[") ? Number(target.slice("socket:[".length, -1)) : undefined;
 }
 

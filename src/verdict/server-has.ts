@@ -12,6 +12,8 @@ export type Has = { readonly times: number } | { readonly unknown: UnknownCause 
 /** All that it has done since the client was started. */
 export function serverHas(seen: Case): Has {
   const { meaning, control } = seen.evidence;
+  // What the first of two servers had in the end is not known.
+  if (ofKind(seen.observations, "took-over").length > 0) return { unknown: "not-one-each" };
   const has = meaning?.doneWhen === undefined ? hasCounted(seen) : hasPrinted(seen);
   if ("unknown" in has || control === undefined || control.none) return has;
   if (control.countedMore === undefined) return { unknown: "not-counted" };

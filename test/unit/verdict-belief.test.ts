@@ -131,6 +131,8 @@ test("what the server has is unknown where nothing was counted, not one for each
   assert.equal(second(undefined, [found]), "done ?: not-counted");
   assert.equal(second(2, [found], { control: { ...COUNTED, countedMore: 1 } }), "done ?: not-one-each");
   assert.equal(second(2, [found], { control: usual() }), "done ?: not-counted");
+  const other: Timed = [1100, { kind: "took-over", pid: 9, command: "another" }];
+  assert.equal(second(2, [other, found]), "done ?: not-one-each", "two servers were asked");
   assert.equal(second(0, [found]), "done ?: server-forgot");
   assert.equal(
     second(4, [found], { control: NO_CONTROL }),

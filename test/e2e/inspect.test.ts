@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { type TestContext, test } from "node:test";
 import { anyUser, deadpeer, hasProgram, start } from "./harness.ts";
-import { type Seen, type Seer, look, lookUntil, program, run } from "./inspected.ts";
+import { type Seen, type Seer, lookUntil, program, run } from "./inspected.ts";
 
 /** What must be said, besides the name of the finding. */
 const defects: Readonly<Record<string, RegExp>> = {
@@ -108,9 +108,11 @@ test("--fail-on: 1 where there is such a finding, 0 where there is not, 2 for a 
 test("--no-settings, --metrics, a port that nobody uses, a process that there is not, a terminal of 20 columns", async (t) => {
   if (!hasProgram(t, "python3")) return;
   const { pid } = await run(t, "python3", [program, "unread-end"]);
-  assert.ok((await look(pid)).connections[0]?.settings);
-  assert.equal((await look(pid, "--no-settings")).connections[0]?.settings, undefined);
   const of = ["inspect", "--pid", String(pid), "--min-age-ms", "0"];
+  const json = async (...args: string[]): Promise<Seer> =>
+    JSON.parse((await deadpeer([...of, "--json", ...args]).outcome).stdout) as Seer;
+  assert.ok((await json()).connections[0]?.settings);
+  assert.equal((await json("--no-settings")).connections[0]?.settings, undefined);
   const { stdout } = await deadpeer([...of, "--metrics"]).outcome;
   assert.match(stdout, /^deadpeer_findings\{finding="unread-end"\} 1$/m);
   assert.match(stdout, /^deadpeer_findings\{finding="leak"\} 0$/m);

@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import type { TestContext } from "node:test";
-import { deadpeer, eventually } from "./harness.ts";
+import { documentOf } from "../../src/inspect/document.ts";
+import { inspect } from "../../src/inspect/inspect.ts";
+import { eventually } from "./harness.ts";
 
 /** With one defect each, by its name. */
 export const program = "test/fixtures/programs/inspected.py";
@@ -20,18 +22,10 @@ export interface Seer {
   readonly connections: readonly { readonly threads?: readonly string[]; readonly settings?: unknown }[];
 }
 
-export async function look(pid: number, ...args: readonly string[]): Promise<Seer> {
-  const { code, stdout, stderr } = await deadpeer([
-    "inspect",
-    "--pid",
-    String(pid),
-    "--min-age-ms",
-    "0",
-    "--json",
-    ...args,
-  ]).outcome;
-  assert.equal(code, 0, stderr);
-  return JSON.parse(stdout) as Seer;
+/** What `--json` says. In this process: each of many looks would otherwise start a program. */
+async function look(pid: number): Promise<Seer> {
+  const inspection = await inspect({ pid, all: false, settings: true, minAgeMs: 0 });
+  return JSON.parse(JSON.stringify(documentOf(inspection, "a test"))) as Seer;
 }
 
 /** Looks again until it is as wanted: what TCP does takes a while. */

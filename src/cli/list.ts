@@ -40,7 +40,10 @@ export async function main(args: readonly string[]): Promise<number> {
       faultNames.map((name) => [asWritten(name), faults[name].summary]),
     ),
     "",
-    ...rows("Moments (--fault FAULT@MOMENT, :N for a number of bytes):", Object.entries(moments)),
+    ...rows(
+      "Moments (--fault FAULT@MOMENT, :N for a number of bytes, :/PATTERN/ for what is seen):",
+      Object.entries(moments),
+    ),
   ];
   writeLines(process.stdout, lines);
   return 0;

@@ -52,7 +52,8 @@ The fault
   --fault FAULT[@MOMENT]      how the server dies, and when (default kill@idle;
                               see \`deadpeer list\`): @accepted, @mid-request:N,
                               @mid-reply:N (without --say: of the first request
-                              or reply), @crossing
+                              or reply), @answered, @request:/PATTERN/,
+                              @reply:/PATTERN/, @printed:/PATTERN/, @crossing
                               refuse, swallow, mute and full-queue are there
                               before the client comes; outage:MS, pause:MS,
                               stall:MS and slow:RATE the server survives, and

@@ -51,7 +51,7 @@ export const advice: Readonly<Record<AbilityName, Advice>> = {
     exit: "as usual on the machine's loopback if `capture` works there; 3 for what is refused",
     remedy:
       "Allow user namespaces: sysctl user.max_user_namespaces above 0, kernel.unprivileged_userns_clone=1 (Debian), " +
-      "kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu); in a container, its seccomp profile. " +
+      "`deadpeer doctor --fix` where AppArmor restricts them (Ubuntu 23.10 and later); in a container, its seccomp profile. " +
       "Or run as root with CAP_SYS_ADMIN, CAP_NET_ADMIN, CAP_NET_RAW, CAP_SYS_PTRACE, CAP_KILL and CAP_DAC_OVERRIDE.",
   },
   "other users": {

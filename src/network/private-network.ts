@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { bringUp } from "../sys/interface.ts";
 import { unshareNetwork } from "../sys/namespace.ts";
 import { keepCapabilitiesFromPrograms } from "../sys/prctl.ts";
+import { unshareProgram } from "./unshare.ts";
 import { preferSmallSocketTable } from "./socket-table.ts";
 import { type Users, canRun, findUsers, optionsFor } from "./users.ts";
 
@@ -27,7 +28,7 @@ export function insidePrivateNetwork(
   { users = findUsers(), ownProcesses = false }: Isolation = {},
 ): [string, ...string[]] {
   const processes = ownProcesses ? ["--pid", "--fork", "--kill-child", "--mount-proc"] : [];
-  return ["unshare", ...optionsFor(users), "--net", "--mount", ...processes, "--", ...argv];
+  return [unshareProgram(), ...optionsFor(users), "--net", "--mount", ...processes, "--", ...argv];
 }
 
 /** Processes of this PID namespace get the numbers from `pid` on. Where the kernel does not allow it they get small ones. */

@@ -4,6 +4,7 @@
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { unshareProgram } from "./unshare.ts";
 
 /**
  * `machine`: those of the machine, as there is no user namespace. `subordinate`: this user, and the ids that /etc/subuid and
@@ -49,7 +50,7 @@ export function findUsers(): Users {
 function isPossible(users: "machine" | "subordinate"): boolean {
   if (users === "machine" && whatRootLacks()?.length !== 0) return false;
   if (users === "machine" && statusOf("Seccomp") === "0") return true;
-  return canRun("unshare", [...OPTIONS[users], "--net", "--mount", "--", "true"]);
+  return canRun(unshareProgram(), [...OPTIONS[users], "--net", "--mount", "--", "true"]);
 }
 
 /** Making namespaces takes milliseconds. */

@@ -1,6 +1,7 @@
 // `deadpeer doctor --fix`: prints what it would do, does it, or undoes it.
 
 import { type Failure, failure } from "../failure.ts";
+import { describeTerminal, wrap } from "../report/terminal.ts";
 import { writeLines } from "../report/write.ts";
 import { carryOut, readSituation } from "../doctor/carry-out.ts";
 import { type Command, planFix, planUndo, undoCommands, writeCommand } from "../doctor/fix.ts";
@@ -36,12 +37,12 @@ export function fix({ isMeant, undo }: FixOptions): number {
 
 function describe(commands: readonly Command[], uid: number, undo: boolean): string[] {
   const intention = undo
-    ? `This would be undone for user ${uid}:`
-    : `AppArmor lets no ordinary program make a user namespace here. A profile would allow it to one copy of unshare(1), ` +
-      `which only user ${uid} can start; for others nothing changes:`;
+    ? `This undoes it for user ${uid}:`
+    : `AppArmor lets no ordinary program make a user namespace here. This allows it to one copy of unshare(1), ` +
+      `which only user ${uid} can start, and changes nothing for others:`;
   const lines = commands.flatMap((command) => writeCommand(command)).map((line) => `  ${line}`);
   const ways = [`To do it:   ${sudoLine(undo)}`, ...(undo ? [] : [`To undo it: ${sudoLine(true)}`])];
-  return [intention, "", ...lines, "", ...ways];
+  return [...wrap(intention, describeTerminal(process.stdout, process.env).width), "", ...lines, "", ...ways];
 }
 
 /** What was done is undone: half of it is of no use. */

@@ -15,7 +15,7 @@ export const containerLines: Readonly<Record<Container["engine"], string>> = {
     "docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined",
   Podman: "podman run --security-opt seccomp=unconfined --security-opt unmask=ALL",
   Kubernetes:
-    "securityContext: { seccompProfile: { type: Unconfined }, appArmorProfile: { type: Unconfined }, procMount: Unmasked }",
+    "hostUsers: false, containers: [{ securityContext: { seccompProfile: { type: Unconfined }, appArmorProfile: { type: Unconfined }, procMount: Unmasked } }]",
 };
 
 /** Undefined where nothing says that this is one. @param root another one than `/`, for tests */

@@ -27,6 +27,7 @@ test("--help of each command ends with examples; --version is the package's", as
     "drain",
     "idle",
     "inflict",
+    "inspect",
     "judge",
     "report",
     "list",

@@ -91,10 +91,10 @@ const cases: readonly Case[] = [
     says: /upstream no\.such\.host\.invalid:5432 cannot be reached: the name does not resolve/,
   },
   {
-    what: "a kill in the middle of a reply, which the kernel sends all the same",
-    args: ["--fault", "kill@mid-reply:5", "--kill", "owner"],
+    what: "a pause in the middle of a reply, which the kernel sends all the same",
+    args: ["--fault", "pause:500@mid-reply:5"],
     code: 2,
-    says: /cannot come in the middle of a reply.*\n.*--upstream/,
+    says: /pause cannot come at the moment mid-reply: the rest is in the kernel.s hands.*\n {2}Use close, kill/,
   },
 ];
 

@@ -69,6 +69,11 @@ test("an id runs just its case, and what was interrupted writes nothing down as 
   const after = await deadpeerTest(folder, "nc/kill@idle");
   assert.equal(after.code, 0, after.stdout);
   assert.match(after.stdout, /A known failure is of no case: gone\/kill@idle/);
+  const rest = await deadpeerTest(folder, "--last-failed");
+  assert.deepEqual(outcomes(rest), { "other-nc/kill@idle": "failed" }, "it was not finished before");
+  const both = { ...known, "other-nc/kill@idle": known["nc/kill@idle"] };
+  writeFileSync(join(folder, "deadpeer.known.json"), JSON.stringify(both));
+  assert.equal((await deadpeerTest(folder, "--last-failed")).code, 0);
   const green = await deadpeerTest(folder, "--last-failed");
   assert.equal(green.code, 0);
   assert.equal(green.stdout, "Nothing failed the last time.\n");

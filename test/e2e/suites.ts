@@ -56,5 +56,11 @@ export function readResults(folder: string): Pick<Tested, "plan" | "results"> {
   return { plan: JSON.parse(first) as PlanRecord, results: new Map(results.map((each) => [each.id, each])) };
 }
 
+/** Of the cases that were run this time. */
 export const outcomes = ({ results }: Tested): Record<string, string> =>
-  Object.fromEntries([...results].map(([id, { outcome }]) => [id, outcome]).toSorted());
+  Object.fromEntries(
+    [...results]
+      .filter(([, { isEarlier }]) => isEarlier !== true)
+      .map(([id, { outcome }]) => [id, outcome])
+      .toSorted(),
+  );

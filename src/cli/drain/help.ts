@@ -13,18 +13,19 @@ request is under way, and the other connections are idle, the server is asked to
 end. Is the request finished? Are idle connections closed by a FIN? Is a new one
 refused? Is there no RST, and nothing done twice? Does it end, and when?
 
-  --ask CMD                   what asks the server (default: SIGTERM to its first
-                              process, whose pid is in $PID for the command)
+  --ask CMD                   what asks the server (default: SIGTERM to its
+                              first process, whose pid is in $PID for the
+                              command)
   --idle N                    further clients, each with an idle connection
                               (default ${DRAIN_DEFAULTS.idle})
-  --mid-request BYTES         so many bytes of the request have arrived when it is
-                              asked, and the rest comes once it has begun to end
-                              (default: the whole request; it must take the
+  --mid-request BYTES         so many bytes of the request have arrived when it
+                              is asked, and the rest comes once it has begun to
+                              end (default: the whole request; it must take the
                               server longer than a moment)
-  --up-to MS                  how long it may take to answer, and to end (default
-                              ${DRAIN_DEFAULTS.upToMs})
-  --count CMD                 prints how many requests were done, from a log: run
-                              before, and after the server's end
+  --up-to MS                  how long it may take to answer, and to end
+                              (default ${DRAIN_DEFAULTS.upToMs})
+  --count CMD                 prints how many requests were done, from a log:
+                              run before, and after the server's end
   --json                      the result as JSON, on standard output
 
 The programs and the exchange: as in \`deadpeer run --help\`

@@ -18,7 +18,8 @@ Usage: deadpeer tolerance --client CMD [--server CMD] [OPTIONS]
 By bisection, several runs at the same time: the longest stall and the longest
 outage that the client bears, and the shortest of each in which it gives up on a
 server that lives. And of each death how long it takes to notice, with nothing
-said to it. What a run cannot decide is unknown, and never an end of an interval.
+said to it. What a run cannot decide is unknown, and never an end of an
+interval.
 
 What is measured
   --up-to MS                  the longest fault that is tried, and how long each
@@ -28,8 +29,8 @@ What is measured
 ${names(lastingFaults)}
   --death FAULT,...           (default: all; none for none of them):
 ${names(deaths)}
-  --at-once N                 runs under way at the same time (default: three for
-                              each processor, here ${DEFAULT_AT_ONCE})
+  --at-once N                 runs under way at the same time (default: three
+                              for each processor, here ${DEFAULT_AT_ONCE})
 
 What is expected
   --expect-bears FAULT:MS     it bears at least so much (may be repeated)
@@ -41,7 +42,8 @@ The programs and the exchange: as in \`deadpeer run --help\`
   --server-ready, --ready, --say, --expect, --then, --count, --kill,
   --connection, --control (default at-once), --controls, --port, --start-ms,
   --limit-ms, --sysctl
-  Programs that share files (a database's directory): --at-once 1 --control after
+  Programs that share files (a database's directory): --at-once 1
+  --control after
 
   --json                      the result as JSON, on standard output
 

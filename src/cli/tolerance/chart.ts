@@ -1,11 +1,13 @@
 // What a client bears, and how soon it notices: a small chart.
 
+import { faultNames } from "../../fault/index.ts";
 import { type Terminal, paint, wrap } from "../../report/terminal.ts";
 import { sanitize } from "../../report/sanitize.ts";
 import { formatDuration } from "../../timeline/units.ts";
 import type { Endurance, Noticing, Tolerance } from "../../tolerance/result.ts";
 
-const NAME_WIDTH = 19;
+const INDENT = "    ";
+const NAME_WIDTH: number = INDENT.length + Math.max(...faultNames.map(({ length }) => length)) + 1;
 const BAR_WIDTH = 24;
 
 /** @param title what the client is, for people */
@@ -52,7 +54,7 @@ function formatRow({ name, bar, text }: Row, terminal: Terminal): string[] {
   const left = NAME_WIDTH + BAR_WIDTH + 1;
   const [first = "", ...more] = wrap(sanitize(text), Math.max(20, terminal.width - left - 1));
   return [
-    `    ${name}`.padEnd(NAME_WIDTH) + `${bar} ${first}`,
+    `${INDENT}${name}`.padEnd(NAME_WIDTH) + `${bar} ${first}`,
     ...more.map((line) => " ".repeat(left) + line),
   ];
 }

@@ -1,5 +1,5 @@
-// Other connections to the server than the client's under test: those that are idle when it is asked to end, and the one that comes
-// afterwards. They are recorded as probes.
+// Connections to the server besides that of the client under test: those that are idle when it is asked to end, and the one
+// that comes afterwards. They are recorded as probes.
 
 import { failure } from "../failure.ts";
 import type { Experiment } from "../inside/experiment.ts";
@@ -11,9 +11,9 @@ import type { Connection } from "../tcp/endpoint.ts";
 import { segmentsOf } from "../timeline/conversation.ts";
 import { findMatch, showPattern } from "../timeline/pattern.ts";
 
-/** How a probe is recorded that is an idle client's. */
+/** The text of the probe that an idle client's connection is recorded as. */
 export const IDLE = "the connection of another client, which is idle";
-/** And the connection that is tried once the server has shown that it ends. */
+/** The same of the connection that is tried once the server has shown that it ends. */
 export const NEWCOMER = "a new connection, after the server was asked to end";
 
 /** Starts one more client, which does the exchange and is idle then. */
@@ -68,10 +68,10 @@ function connectionOf(experiment: Experiment, pid: number): Connection | undefin
   return row && { client: row.local, server: row.remote };
 }
 
-/** How long is waited for what TCP makes of it. */
+/** How long the server's TCP has to reply to the SYN. */
 const ANSWER_MS = 2000;
 
-/** Connects once more, and waits for what TCP says to that. The connection stays open until the end. */
+/** Connects once more, and waits until the server's TCP replies. The connection stays open until the end. */
 export async function tryNewcomer(experiment: Experiment): Promise<void> {
   const { spec, site, timeline } = experiment;
   const server = { address: serverAddress(spec.network), port: spec.port };

@@ -7,6 +7,9 @@ import { formatDuration, formatEnd } from "../timeline/units.ts";
 import { type Finding, type Rule, differs, holds, unknown } from "../verdict/rule.ts";
 import { IDLE, NEWCOMER } from "./others.ts";
 
+/** The statement that is about idle connections, if there are to be any. */
+export const OF_IDLE = "idle";
+
 export const drainRules: readonly Rule[] = [
   {
     id: "finished",
@@ -14,7 +17,7 @@ export const drainRules: readonly Rule[] = [
     needs: ["segments", "output"],
     judge: finished,
   },
-  { id: "idle", text: "Idle connections are closed by a FIN.", needs: ["segments"], judge: idleClosed },
+  { id: OF_IDLE, text: "Idle connections are closed by a FIN.", needs: ["segments"], judge: idleClosed },
   { id: "new", text: "No new connection is accepted.", needs: ["segments"], judge: newcomerRefused },
   { id: "no-rst", text: "No connection ends with an RST.", needs: ["segments"], judge: withoutReset },
   { id: "once", text: "Nothing is done twice.", needs: ["segments"], judge: doneOnce },
@@ -57,7 +60,7 @@ function unanswered(seen: Case, request: SeenSegment): Finding {
 
 function idleClosed(seen: Case): Finding {
   const idle = probesOf(seen, IDLE);
-  if (idle.length === 0) return unknown("no connection was idle (--idle)");
+  if (idle.length === 0) return unknown("no connection was idle");
   const closed = idle.map((segments) => segments.find(isEnding));
   const early = closed.find((ending) => ending !== undefined && ending.atNs < askedNs(seen));
   if (early) return unknown("one had been closed before the server was asked");
@@ -75,7 +78,7 @@ function newcomerRefused(seen: Case): Finding {
   const [answer, ...others] = segments.filter(({ direction }) => direction === "server->client");
   const syn = segments[0];
   if (answer === undefined || syn === undefined) return unknown("its SYN was not answered");
-  const when = `${sinceAsked(seen, syn.atNs)}`;
+  const when = sinceAsked(seen, syn.atNs);
   if (hasFlag(answer, "R")) return holds(`one that came ${when} was refused`, syn, answer);
   const ending = others.find(isEnding);
   const then =
@@ -118,7 +121,7 @@ function doneOnce(seen: Case): Finding {
 }
 
 function byCount(seen: Case, [before, last]: readonly (number | undefined)[]): Finding {
-  if (before === undefined || last === undefined) return unknown("what --count printed is no number");
+  if (before === undefined || last === undefined) return unknown("what --count printed is not a number");
   const idle = probesOf(seen, IDLE).length;
   const early = seen.typed.filter(({ atNs }) => atNs < askedNs(seen)).length;
   const said = early + idle * Math.max(0, early - 1); // each idle client did the exchange, and no more

@@ -7,6 +7,7 @@ import { runRequest } from "../run/run.ts";
 import { scenarios } from "../run/scenarios.ts";
 import type { RunRequest } from "../run/request.ts";
 import type { RunRecord } from "../timeline/record.ts";
+import { formatMs } from "../timeline/units.ts";
 import { type IdleOptions, type IdleRequest, checkIdle } from "./options.ts";
 import { readIdleTimes } from "./read-times.ts";
 import type { IdleTimes, Idleness } from "./result.ts";
@@ -51,7 +52,7 @@ function whyNoCrossing(
   if (first === "neither") return `neither end closes an idle connection within ${upToMs} ms`;
   if (first === "unknown") return server.why ?? client.why ?? "it is unknown who closes first";
   if (first === "client")
-    return `the client closes first: a request meets the server's FIN only if it is on its way for longer than ${marginMs === undefined ? "the margin" : `${marginMs} ms`}`;
+    return `the client closes first: a request meets the server's FIN only if it is on its way for longer than ${marginMs === undefined ? "the margin" : formatMs(marginMs)}`;
   if ((server.closesMs ?? 0) < AT_ONCE_MS) return "the server keeps no idle connection";
   return saysNothing ? "nothing is said to the client after the connection was idle" : undefined;
 }

@@ -39,7 +39,7 @@ const ownChecks: Checks<Pick<IdleOptions, "upToMs">> = {
   upToMs: wholeNumber(LEAST_IDLE_MS, HOUR_MS, DEFAULT_IDLE_MS),
 };
 
-/** What a run has, and is chosen here. */
+/** Options of a run that are not the user's here. */
 const CHOSEN: readonly string[] = [
   "scenario",
   "fault",
@@ -47,6 +47,8 @@ const CHOSEN: readonly string[] = [
   "network",
   "comeBackMs",
   "comeBackAs",
+  "thenServer",
+  "faultCommand",
   "kill",
   "without",
   "upstream",
@@ -73,7 +75,7 @@ export function checkIdle(given: object, spelling: Spelling = asObject): IdleReq
   );
   const refused = CHOSEN.find((name) => (ofRun as Record<string, unknown>)[name] !== undefined);
   if (refused !== undefined)
-    throw usageError(`${spelling.option(refused)} is chosen by itself.`, "Leave it out.");
+    throw usageError(`${spelling.option(refused)} is chosen by deadpeer.`, "Leave it out.");
   const check = (options: RunOptions): RunRequest =>
     checkRunOptions({ control: "at-once", ...ofRun, scenario: "experiment", ...options }, spelling);
   const idle = check({ fault: NO_FAULT, watchMs: upToMs });

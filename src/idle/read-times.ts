@@ -4,6 +4,7 @@ import type { Direction } from "../tcp/endpoint.ts";
 import { type SeenSegment, connectionUnderTest, hasFlag, segmentsOf } from "../timeline/conversation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { RunRecord } from "../timeline/record.ts";
+import { toMs } from "../timeline/units.ts";
 import type { IdleEnd, IdleTimes } from "./result.ts";
 
 export function readIdleTimes({ observations, drops }: Pick<RunRecord, "observations" | "drops">): IdleTimes {
@@ -26,7 +27,7 @@ function endOf(
   const quietNs = segments.findLast(
     ({ length, atNs }) => length > 0 && atNs <= (ending?.atNs ?? Number.POSITIVE_INFINITY),
   )?.atNs;
-  const watchedMs = toMs(untilNs - (quietNs ?? 0));
+  const watchedMs = Math.max(0, toMs(untilNs - (quietNs ?? 0)));
   if (unknown !== undefined || quietNs === undefined)
     return { watchedMs, why: unknown ?? "nothing was said on the connection" };
   const before = segments.find(
@@ -50,7 +51,7 @@ function whoIsFirst(server: IdleEnd, client: IdleEnd): Pick<IdleTimes, "first" |
   if (one.closesMs === undefined) return { first: "unknown" };
   // An end that closed because the first one had would have closed later.
   const marginMs = (other.closesMs ?? (isKnown(other) ? other.watchedMs : one.closesMs)) - one.closesMs;
-  return { first, ...(isKnown(other) && { marginMs: Math.max(0, Math.round(marginMs * 10) / 10) }) };
+  return { first, ...(isKnown(other) && { marginMs: Math.max(0, toMs(marginMs * 1e6)) }) };
 }
 
 function momentOf({ closesMs }: IdleEnd): number {
@@ -59,9 +60,4 @@ function momentOf({ closesMs }: IdleEnd): number {
 
 function ends(segment: SeenSegment): boolean {
   return hasFlag(segment, "F") || hasFlag(segment, "R");
-}
-
-/** To a tenth of a millisecond. */
-function toMs(ns: number): number {
-  return Math.max(0, Math.round(ns / 1e5) / 10);
 }

@@ -7,7 +7,7 @@ import { observeSegments } from "../observe/segments.ts";
 import type { WireZero } from "../wire/clock.ts";
 import { observeWire } from "../observe/wire.ts";
 import type { AtNs, Fact } from "../timeline/observation.ts";
-import { failure } from "../failure.ts";
+import { type Failure, failure, isFailure } from "../failure.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
 export interface Capture {
@@ -98,14 +98,17 @@ function interfaceFor({ found }: ExperimentSpec): string {
   throw new Error(`no interface has the address ${found.connection.server.address}`);
 }
 
+function brokeDown({ message }: Error): Failure {
+  return failure(3, `The wire broke down: ${message}.`, "Please report it if it happens again.");
+}
+
 async function captureOnWire(
   { spec, clocks, record, sampleSockets }: CaptureOptions,
   twoHosts: NonNullable<Site["twoHosts"]>,
 ): Promise<Capture> {
   let fail: (error: Error) => void = () => undefined;
   const broken = new Promise<never>((_, reject) => {
-    fail = (error) =>
-      reject(failure(3, `The wire broke down: ${error.message}.`, "Please report it if it happens again."));
+    fail = (error) => reject(isFailure(error) ? error : brokeDown(error)); // a pattern may take too long to be matched
   });
   broken.catch(() => undefined); // awaiting it is optional
   const recordAndLook: typeof record = (fact, atNs) => {

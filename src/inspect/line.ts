@@ -1,12 +1,11 @@
 // One connection as one line: what people paste into an issue.
 
-import { describeOptions } from "../timeline/socket-options.ts";
+import { describeOptions, formatLong } from "../timeline/socket-options.ts";
 import { formatEndpoint } from "../tcp/endpoint.ts";
 import { ageMs, describeQueues, findListener, listenersOf, nameHolders } from "./scan/facts.ts";
 import type { InspectedSocket, Scan } from "./scan/scan.ts";
 import { describeThreads } from "./scan/threads.ts";
 import { describeGivesUp, describeTimer, whenGivenUp } from "./scan/timer.ts";
-import { formatLong } from "../timeline/socket-options.ts";
 
 /** `python3 (4711) 127.0.0.1:40312 -> 127.0.0.1:9877` */
 export function describeEnds(socket: InspectedSocket, scan: Scan): string {

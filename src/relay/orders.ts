@@ -12,7 +12,10 @@ export type RelayOrder =
       /** This many bytes are still passed on from now on. */
       readonly bytes: number;
     }
-  /** Once the pattern (left out: any bytes) has come in a lane, nothing more is passed on: in that lane itself nothing that comes after it. */
+  /**
+   * Once the pattern (left out: any bytes) has come in a lane, nothing more is passed on: in that lane itself nothing that comes
+   * after it.
+   */
   | { readonly do: "hold-once"; readonly lane: LaneName; readonly in: LaneName; readonly pattern?: Pattern }
   /** Both lanes go on. */
   | { readonly do: "release" };

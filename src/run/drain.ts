@@ -1,10 +1,12 @@
 // `deadpeer drain`: a server that is asked to end while it has something to do, and the verdict on it.
 
 import { NO_FAULT } from "../fault/index.ts";
+import { MOST_BYTES } from "../fault/moments.ts";
 import { layOut } from "../timeline/case.ts";
 import type { Observation } from "../timeline/observation.ts";
 import type { Statement } from "../timeline/record.ts";
 import { judgeRules } from "../verdict/rule.ts";
+import { OF_IDLE } from "../drain/rules.ts";
 import type { DrainSpec } from "../inside/spec.ts";
 import { checkRunOptions } from "./check-options.ts";
 import {
@@ -47,7 +49,7 @@ export interface DrainOptions
 const ownChecks: Checks<DrainOwnOptions> = {
   ask: text,
   idle: wholeNumber(0, MOST_IDLE, DRAIN_DEFAULTS.idle),
-  midRequest: wholeNumber(1, HOUR_MS),
+  midRequest: wholeNumber(1, MOST_BYTES),
   upToMs: wholeNumber(100, HOUR_MS, DRAIN_DEFAULTS.upToMs),
 };
 
@@ -59,8 +61,8 @@ export interface DrainRequest {
   readonly drain: DrainSpec;
 }
 
-/** Nothing is held against another run: there is none. */
-const OF_COMPARISONS = ["kill", "connection", "control", "controls"];
+/** Nothing is held against another run, and no client is judged. */
+const OF_CLIENTS = ["kill", "connection", "control", "controls", "doneWhen", "meansDone", "meansFailed"];
 /** What a run may have, and a drain may not. */
 const REFUSED: readonly string[] = [
   "scenario",
@@ -73,7 +75,9 @@ const REFUSED: readonly string[] = [
   "expectVerdict",
   "comeBackMs",
   "comeBackAs",
-  ...OF_COMPARISONS,
+  "thenServer",
+  "faultCommand",
+  ...OF_CLIENTS,
 ];
 
 /** Throws a Failure (2) for whatever is wrong with the options. */
@@ -134,5 +138,6 @@ export async function drainServer({ run, drain }: DrainRequest): Promise<Drained
   const spec = { ...specOf("drain", plan, run), custom: run.custom, drain };
   const { evidence, left } = await performPlan(spec, run);
   if (left) throw left;
-  return { statements: judgeRules(rules, layOut(evidence)), observations: evidence.observations };
+  const asked = drain.idle > 0 ? rules : rules.filter(({ id }) => id !== OF_IDLE);
+  return { statements: judgeRules(asked, layOut(evidence)), observations: evidence.observations };
 }

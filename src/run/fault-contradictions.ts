@@ -67,16 +67,11 @@ export const healsByItself: Refuse = ({ fault, options }, spelling) => {
 };
 
 /** A command is for the fault that is one, and that fault needs one. */
-export const commandAsFault: Refuse = ({ fault = DEFAULT_FAULT, moment, options }, spelling) => {
+export const commandAsFault: Refuse = ({ fault = DEFAULT_FAULT, options }, spelling) => {
   const option = spelling.option("faultCommand");
   const isCommand = faults[fault].needsCommand === true;
   if (isCommand && options.faultCommand === undefined)
     throw usageError(`The fault ${fault} is a command of yours, and there is none.`, `Add ${option}.`);
-  if (isCommand && moment.at === "accepted")
-    throw usageError(
-      `The fault ${fault} cannot come at the moment accepted: what its own connection says would be held as well.`,
-      "Use another moment.",
-    );
   if (!isCommand && options.faultCommand !== undefined)
     throw usageError(
       `${option} is the fault, and so is ${fault}.`,

@@ -10,7 +10,10 @@ export interface Seek {
 /** So much of what has passed is looked at again with each piece: no match is longer. */
 const REACH = 16 * 1024;
 
-/** Without a pattern the first piece is what is looked for. Bytes are characters (latin1), so that a place in the text is one in the stream. @see findMatch for the limit on time */
+/**
+ * Without a pattern the first piece is what is looked for. `take` throws as `findMatch` does, when the search takes too long.
+ * Bytes are characters (latin1), so that a place in the text is one in the stream.
+ */
 export function createSeek(pattern: Pattern | undefined): Seek {
   if (pattern === undefined) return { take: (piece) => (piece.length > 0 ? piece.length : undefined) };
   const bytes = asBytes(pattern);

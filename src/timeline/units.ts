@@ -8,6 +8,16 @@ export function formatDuration(ns: number): string {
   return `${String(Math.round(ms)).replace(/\B(?=(\d{3})+$)/g, " ")} ms`;
 }
 
+/** The same of milliseconds. */
+export function formatMs(ms: number): string {
+  return formatDuration(ms * 1e6);
+}
+
+/** In milliseconds, to a tenth: no clock here is more exact. */
+export function toMs(ns: number): number {
+  return Math.round(ns / 1e5) / 10;
+}
+
 /** `exit code 1`, `SIGKILL`. */
 export function formatEnd({
   exitCode,

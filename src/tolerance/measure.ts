@@ -1,6 +1,7 @@
 // Runs until it is known how long a fault the client bears, and how soon it notices each death: several runs at the same time,
 // each in a network of its own.
 
+import { setMaxListeners } from "node:events";
 import { type Failure, failure, isFailure } from "../failure.ts";
 import type { FaultName } from "../fault/index.ts";
 import { privateNetworksWork } from "../network/private-network.ts";
@@ -30,6 +31,7 @@ export async function measure(search: Search, signal?: AbortSignal): Promise<Tol
   requireProc();
   const stop = new AbortController();
   const all = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]);
+  setMaxListeners(0, all); // as many as there are runs at the same time
   const atOnce = privateNetworksWork() ? search.atOnce : 1;
   const slots = createSlots(atOnce);
   const runOf: Make = (request, isUrgent) => slots.run(() => makeRun({ ...request, signal: all }), isUrgent);

@@ -3,7 +3,7 @@
 
 import type { Endurance, Try } from "./result.ts";
 
-/** So near the ends of the interval are to each other. */
+/** How near to each other the ends of the interval have to be. */
 export function precisionOf(ms: number): number {
   return Math.max(50, ms / 10);
 }

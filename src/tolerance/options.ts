@@ -23,19 +23,19 @@ import type { Noticing, Try } from "./result.ts";
 export const lastingFaults: readonly FaultName[] = faultNames.filter(
   (name) => faults[name].amount?.letters === "MS",
 );
-/** Faults that the server does not survive, done to a client that is connected and waits. */
+/** Faults after which the connection is of no use any more, done to a client that is connected and waits. */
 export const deaths: readonly FaultName[] = faultNames.filter((name) => {
   const { expects, isControl, isOwnDoing, needsCommand, beforeConnection, makesOwnMoment } = faults[name];
   const isNoDeath = expects.lives || isControl || isOwnDoing || needsCommand;
   return !isNoDeath && !beforeConnection && !makesOwnMoment;
 });
 
-/** Half as many again as processors would be idle: a run waits most of the time. */
+/** Several for each processor: a run waits most of the time. */
 export const DEFAULT_AT_ONCE: number = Math.min(16, 3 * availableParallelism());
 export const DEFAULT_UP_TO_MS = 10_000;
 const LEAST_UP_TO_MS = 100;
 
-/** Of its own. */
+/** The options that a run does not have. */
 export interface ToleranceSearch {
   /** The longest fault that is tried, and how long a death is watched with nothing said: 100 to 3,600,000 ms. Default: 10,000. */
   readonly upToMs?: number;
@@ -53,7 +53,7 @@ export interface ToleranceOptions
   extends
     ToleranceSearch,
     ProgramOptions,
-    Omit<ExperimentOptions, "comeBackMs" | "comeBackAs" | "expectVerdict">,
+    Omit<ExperimentOptions, "comeBackMs" | "comeBackAs" | "thenServer" | "faultCommand" | "expectVerdict">,
     Pick<LimitOptions, "port" | "startMs" | "limitMs" | "sysctl" | "signal"> {}
 
 const searchChecks: Checks<ToleranceSearch> = {
@@ -67,7 +67,7 @@ const searchChecks: Checks<ToleranceSearch> = {
 /** For the documentation's test. */
 export const searchOptionNames: readonly string[] = Object.keys(searchChecks);
 
-/** What a run has, and is chosen here. */
+/** Options of a run that are not the user's here. */
 const CHOSEN: ReadonlySet<string> = new Set([
   "scenario",
   "fault",
@@ -76,6 +76,8 @@ const CHOSEN: ReadonlySet<string> = new Set([
   "expectVerdict",
   "comeBackMs",
   "comeBackAs",
+  "thenServer",
+  "faultCommand",
   "without",
 ]);
 

@@ -2,6 +2,7 @@
 
 import type { FaultName } from "../fault/index.ts";
 import type { RunRecord } from "../timeline/record.ts";
+import { toMs } from "../timeline/units.ts";
 import { type Patience, unknownCauses } from "../timeline/words.ts";
 import type { Noticing, Try } from "./result.ts";
 
@@ -53,9 +54,4 @@ function whyUnknown({ verdict, control }: RunRecord, word: "patience" | "noticed
   if (verdict[word] !== undefined && verdict[word] !== "unknown") return undefined;
   const cause = verdict.undecided?.[word];
   return cause === undefined ? unknownCauses["not-observed"] : unknownCauses[cause];
-}
-
-/** To a tenth of a millisecond: the clock is not more exact. */
-function toMs(ns: number): number {
-  return Math.round(ns / 1e5) / 10;
 }

@@ -1,4 +1,4 @@
-// So many runs at the same time, and those that others wait for before those that nobody does.
+// No more than so many runs at the same time: those that others wait for come before those that nobody waits for.
 
 export interface Slots {
   /** Resolves with what `work` resolves with, which is begun once there is room. */

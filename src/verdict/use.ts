@@ -12,16 +12,22 @@ export function firstUse(seen: Case, endedAtNs: number, sign: Sign): number | un
   return after(seen.typed, sinceNs).find(({ atNs }) => atNs < sign.atNs)?.atNs;
 }
 
-/** An RST may be no more than the answer to what the client has sent to a host that had died before. */
+/**
+ * An RST may be no more than the answer to what the client has sent to a host that had died before; or, where it was made on
+ * the wire, to what it has sent to a router that had forgotten the connection, and that went no further.
+ */
 export function isProvoked({ ending, fault, segments }: Case): boolean {
   if (ending === undefined || !hasFlag(ending, "R")) return false;
-  return segments.some(
-    ({ direction, length, arrivedAtNs = Number.POSITIVE_INFINITY }) =>
+  const isMade = ending.wire?.fate === "made";
+  return segments.some(({ direction, length, atNs, arrivedAtNs = Number.POSITIVE_INFINITY }) => {
+    const reachedNs = isMade ? atNs : arrivedAtNs;
+    return (
       direction === "client->server" &&
       length > 0 &&
-      arrivedAtNs > (fault?.atNs ?? 0) &&
-      arrivedAtNs <= ending.atNs,
-  );
+      reachedNs > (fault?.atNs ?? 0) &&
+      reachedNs <= ending.atNs
+    );
+  });
 }
 
 /**

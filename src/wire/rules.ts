@@ -140,8 +140,12 @@ function dropLate(
   frame: Uint8Array,
 ): ReturnType<WireRules["dropsLate"]> {
   const segment = rules.length > 0 ? decodeFrame(frame) : undefined;
+  // The n-th is counted when it comes.
   const rule = rules.find(
-    (each) => each.fate === "dropped" && takes(each, direction, segment, () => undefined),
+    (each) =>
+      each.fate === "dropped" &&
+      each.match.nth === undefined &&
+      takes(each, direction, segment, () => undefined),
   );
   return rule && dropBy(rule);
 }

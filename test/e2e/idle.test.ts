@@ -104,8 +104,8 @@ test("a server that closes after each answer keeps no idle connection", async ()
 for (const [args, says, expected] of [
   [["--up-to", "5"], /--up-to is a whole number from 100 to/, 2],
   [["--expect-first", "nobody"], /--expect-first is one of client, server, neither/, 2],
-  [["--upstream", "localhost:80"], /--upstream is chosen by itself|Unknown option --upstream/, 2],
-  [["--kill", "tree"], /--kill is chosen by itself|Unknown option --kill/, 2],
+  [["--upstream", "localhost:80"], /--upstream is chosen by deadpeer|Unknown option --upstream/, 2],
+  [["--kill", "tree"], /--kill is chosen by deadpeer|Unknown option --kill/, 2],
   [["--client", "exec true"], /never connected/, 2],
 ] as const)
   test(`wrong: ${args.join(" ")}`, async () => {

@@ -124,6 +124,12 @@ for (const [what, sent, fault, says] of [
     /did not come in what the server sent within 500 ms \(10 bytes\), .*: it is encrypted \(TLS\)\.\n.*mid-reply:N or answered/,
   ],
   [
+    "a pattern that takes too long",
+    "a".repeat(50),
+    "reset@request:/(a+)+c/",
+    /^deadpeer: Matching \/\(a\+\)\+c\/ against 50 characters takes longer than .*\n.*repetition of a repetition/,
+  ],
+  [
     "what is not printed",
     "hello",
     "kill@printed:/NOPE/",

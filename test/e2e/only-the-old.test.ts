@@ -44,6 +44,7 @@ test(
       "forget-and-reset",
     ]);
     assert.equal(verdict.ending.by, "rst");
+    assert.equal(verdict.noticed, "on-use", verdict.summary.join("\n"));
     assert.match(verdict.told ?? "", /ECONNRESET/, verdict.summary.join("\n"));
     assert.equal(verdict.ledger?.said.at(-1)?.fate, "refused");
     const made = runs[0]?.observations.filter(

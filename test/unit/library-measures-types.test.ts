@@ -56,10 +56,13 @@ export async function useDrain(own: DrainOwnOptions): Promise<readonly string[]>
   return [...statements.map(({ id, outcome }) => `${id} ${outcome}`), String(observations.length)];
 }
 
-test("measureDrain: what is chosen by itself cannot be given, and something must be said", async () => {
+test("measureDrain: what is chosen by deadpeer cannot be given, and something must be said", async () => {
   for (const [wrong, says] of [
     [{ exchange: [{ say: "a" }], fault: "kill" }, /^fault is not for a server/],
     [{ exchange: [{ say: "a" }], control: "none" }, /^control is not for a server/],
+    [{ exchange: [{ say: "a" }], server: "cat", doneWhen: "b" }, /^doneWhen is not for a server/],
+    [{ exchange: [{ say: "a" }], server: "cat", meansDone: "b" }, /^meansDone is not for a server/],
+    [{ exchange: [{ say: "a" }], thenServer: "cat" }, /^thenServer is not for a server/],
     [{ exchange: [{ say: "a" }], idle: -1 }, /^idle is a whole number from 0 to 50/],
     [{ client: "cat" }, /^Nothing is said/],
   ] as const)
@@ -70,9 +73,10 @@ test("measureDrain: what is chosen by itself cannot be given, and something must
     );
 });
 
-test("measureIdle: what is chosen by itself cannot be given", async () => {
+test("measureIdle: what is chosen by deadpeer cannot be given", async () => {
   for (const [wrong, says] of [
-    [{ fault: "kill" }, /^fault is chosen by itself/],
+    [{ fault: "kill" }, /^fault is chosen by deadpeer/],
+    [{ thenServer: "cat" }, /^thenServer is chosen by deadpeer/],
     [{ upToMs: 1 }, /^upToMs is a whole number from 100 to/],
     [{ nothing: 1 }, /has no option nothing/],
   ] as const)
@@ -86,6 +90,8 @@ test("measureIdle: what is chosen by itself cannot be given", async () => {
 test("measureTolerance: what is chosen for each run cannot be given, nor what is no option", async () => {
   for (const [wrong, says] of [
     [{ fault: "kill" }, /^fault is chosen for each run/],
+    [{ thenServer: "cat", lasting: [] }, /^thenServer is chosen for each run/],
+    [{ faultCommand: "true" }, /^faultCommand is chosen for each run/],
     [{ upToMs: 1 }, /^upToMs is a whole number from 100 to/],
     [{ deaths: ["outage"] }, /^Unknown death "outage"/],
     [{ lasting: [], deaths: [] }, /^Nothing is to be measured/],

@@ -79,6 +79,21 @@ test("a drop ends after so many times, and the n-th is one only", () => {
   );
 });
 
+test("the n-th stays the n-th where frames are kept before they go on: each is counted once", () => {
+  const rules = createWireRules();
+  rules.apply({ do: "delay", ms: 20 });
+  rules.apply({ do: "drop", rule: 1, match: { minLength: 1, nth: 3 } });
+  const fates = [1, 2, 3].map(() => [
+    rules.decide(TO_SERVER, line).is,
+    rules.dropsLate(TO_SERVER, line)?.is ?? "goes on",
+  ]);
+  assert.deepEqual(fates.slice(0, 2), [
+    ["delayed", "goes on"],
+    ["delayed", "goes on"],
+  ]);
+  assert.equal(fates[2]?.[0], "dropped");
+});
+
 test("the first rule that matches decides; a delay is for what no rule takes", () => {
   const rules = holds({ flags: "F" });
   rules.apply({ do: "drop", rule: 2, match: {} });

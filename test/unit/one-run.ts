@@ -68,6 +68,12 @@ export const lostOnTheWay = ([ms, fact]: Timed): Timed => [
   { ...fact, wire: { frame: 1, fate: "dropped" } } as Fact,
 ];
 
+/** No host has sent it: the wire has answered in one's name. */
+export const madeOnTheWire = ([ms, fact]: Timed): Timed => [
+  ms,
+  { ...fact, wire: { frame: 2, fate: "made", deliveredNs: ms * 1e6 } } as Fact,
+];
+
 export const socket: WaitedDescriptor = { fd: 3, what: "socket", isConnection: true };
 export const terminal: WaitedDescriptor = { fd: 0, what: "terminal", isConnection: false };
 export const pipe: WaitedDescriptor = { fd: 5, what: "pipe", isConnection: false };

@@ -17,6 +17,7 @@ import {
   died,
   fin,
   lostOnTheWay,
+  madeOnTheWire,
   ofServer,
   sends,
   serves,
@@ -44,6 +45,17 @@ test("an RST is the answer to what the client sent to a dead host if that arrive
     ["it never arrived", CRASH, lostOnTheWay(sends(1400)), reset],
   ] as const)
     assert.equal(provoked(...facts), false, why);
+});
+
+test("an RST that was made on the wire is the answer to what the client sent, and which arrived nowhere", () => {
+  const reset = madeOnTheWire(answersRst(1500));
+  const provoked = (...facts: readonly Timed[]): boolean => isProvoked(caseOf(facts));
+  assert.equal(provoked(CRASH, lostOnTheWay(sends(1500)), reset), true);
+  assert.equal(provoked(lostOnTheWay(sends(900)), CRASH, reset), false);
+  assert.equal(provoked(CRASH, reset, lostOnTheWay(sends(1600))), false);
+  const typed = caseOf([CRASH, types(1450), lostOnTheWay(sends(1499)), reset]);
+  const sign: Sign = { kind: "printed", atNs: 1600e6, what: "", isAsked: true };
+  assert.equal(firstUse(typed, 1500e6, sign), 1450e6);
 });
 
 test("something said after the ending, and before the sign, is a use", () => {

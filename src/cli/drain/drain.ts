@@ -1,6 +1,5 @@
 // `deadpeer drain`: does a server end in order when it is asked to?
 
-import { failure, isFailure } from "../../failure.ts";
 import { sanitize } from "../../report/sanitize.ts";
 import { formatCount, formatStatements } from "../../report/statements.ts";
 import { describeTerminal, paint, wrap } from "../../report/terminal.ts";
@@ -34,10 +33,7 @@ export async function main(args: readonly string[]): Promise<number> {
       ]);
     return exitCodeOf(statements);
   } catch (error) {
-    const code = interruption.exitCode();
-    if (code === undefined) throw error;
-    if (isFailure(error)) throw failure(code, error.message, error.remedy); // something is left
-    return code;
+    return interruption.exitCodeFor(error);
   }
 }
 

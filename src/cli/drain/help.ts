@@ -17,7 +17,7 @@ refused? Is there no RST, and nothing done twice? Does it end, and when?
                               first process, whose pid is in $PID for the
                               command)
   --idle N                    further clients, each with an idle connection
-                              (default ${DRAIN_DEFAULTS.idle})
+                              (default ${DRAIN_DEFAULTS.idle}; 0 for none)
   --mid-request BYTES         so many bytes of the request have arrived when it
                               is asked, and the rest comes once it has begun to
                               end (default: the whole request; it must take the

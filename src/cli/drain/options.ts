@@ -23,8 +23,6 @@ export interface DrainCommand {
 /** Throws a usage error for whatever is wrong with the arguments. */
 export function readArguments(args: readonly string[], signal: AbortSignal): DrainCommand {
   const { values, given } = parseCommand("drain", args, known, 0);
-  const asked = spellingOf("drain", given);
-  const option = (name: string): string => (name === "upToMs" ? "--up-to" : asked.option(name));
   const number = (value: string | undefined): unknown => (value === undefined ? undefined : numeral(value));
   const request = checkDrain(
     {
@@ -35,7 +33,7 @@ export function readArguments(args: readonly string[], signal: AbortSignal): Dra
       upToMs: number(values["up-to"]),
       signal,
     },
-    { ...asked, option },
+    spellingOf("drain", given),
   );
   const { server = "deadpeer serve", client = "deadpeer connect" } = values;
   return { request, server, client, json: values.json === true };

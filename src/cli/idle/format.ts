@@ -5,7 +5,7 @@ import { formatExpectations } from "../../report/expectations.ts";
 import { sanitize } from "../../report/sanitize.ts";
 import { formatVerdict } from "../../report/statements.ts";
 import { type Terminal, paint, wrap } from "../../report/terminal.ts";
-import { formatDuration } from "../../timeline/units.ts";
+import { formatMs } from "../../timeline/units.ts";
 import type { IdleCommand } from "./options.ts";
 
 const NAME_WIDTH = 10;
@@ -48,13 +48,13 @@ function barOf({ closesMs, why }: IdleEnd, upToMs: number, { unicode }: Terminal
 
 function endInWords({ closesMs, by, watchedMs, why }: IdleEnd): string {
   if (why !== undefined) return `unknown: ${why}`;
-  if (closesMs === undefined) return `keeps it longer than ${inMs(watchedMs)}`;
-  return `closes after ${inMs(closesMs)} (${by === "rst" ? "an RST" : "a FIN"})`;
+  if (closesMs === undefined) return `keeps it longer than ${formatMs(watchedMs)}`;
+  return `closes after ${formatMs(closesMs)} (${by === "rst" ? "an RST" : "a FIN"})`;
 }
 
 function firstInWords({ first, marginMs, server, client }: Idleness): string {
   const isLeast = server.closesMs === undefined || client.closesMs === undefined;
-  const margin = marginMs === undefined ? "" : `, by ${isLeast ? "more than " : ""}${inMs(marginMs)}`;
+  const margin = marginMs === undefined ? "" : `, by ${isLeast ? "more than " : ""}${formatMs(marginMs)}`;
   switch (first) {
     case "server":
       return `The server closes first${margin}: a request that is sent just then meets its FIN.`;
@@ -85,8 +85,4 @@ function formatCrossing({ crossing, isMissing }: Idleness, terminal: Terminal): 
     ...formatVerdict(crossing.run, terminal),
     ...formatExpectations(crossing.run, terminal),
   ];
-}
-
-function inMs(ms: number): string {
-  return formatDuration(ms * 1e6);
 }

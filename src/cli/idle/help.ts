@@ -3,7 +3,7 @@
 import { DEFAULT_IDLE_MS } from "../../idle/options.ts";
 
 export const help: string = `
-deadpeer idle: who closes an idle connection first, by which margin, and what
+deadpeer idle: who closes an idle connection first, by what margin, and what
 comes of a request that is sent just then
 
 Usage: deadpeer idle --server CMD --client CMD --say TEXT --expect PATTERN

@@ -1,6 +1,5 @@
 // `deadpeer idle`: who closes an idle connection first, and what comes of a request that is sent just then.
 
-import { failure, isFailure } from "../../failure.ts";
 import { measure } from "../../idle/measure.ts";
 import type { Idleness } from "../../idle/result.ts";
 import { describeTerminal, paint } from "../../report/terminal.ts";
@@ -33,10 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
     }
     return exitCodeOf(idleness, first);
   } catch (error) {
-    const code = interruption.exitCode();
-    if (code === undefined) throw error;
-    if (isFailure(error)) throw failure(code, error.message, error.remedy); // something is left
-    return code;
+    return interruption.exitCodeFor(error);
   }
 }
 

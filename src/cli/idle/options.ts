@@ -26,11 +26,7 @@ export interface IdleCommand {
 export function readArguments(args: readonly string[], signal: AbortSignal): IdleCommand {
   const { values, given } = parseCommand("idle", args, known, 0);
   const { "up-to": upTo, "expect-first": expected, server, client } = values;
-  const asked = spellingOf("idle", given);
-  const spelling = {
-    ...asked,
-    option: (name: string) => (name === "upToMs" ? "--up-to" : asked.option(name)),
-  };
+  const spelling = spellingOf("idle", given);
   const request = checkIdle(
     {
       ...readExperiment(values, given),

@@ -87,6 +87,7 @@ export function spellingOf(command: string, given: readonly Given[]): Spelling {
     afterwards: "--then",
     comeBackMs: "--after",
     comeBackAs: "--after",
+    upToMs: "--up-to",
   };
   const option = (name: string): string =>
     (Object.hasOwn(written, name) ? written[name] : undefined) ?? spelling.option(name);

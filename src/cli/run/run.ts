@@ -2,7 +2,6 @@
 
 import { join } from "node:path";
 import { exitCodeOf } from "../../run/exit-code.ts";
-import { failure, isFailure } from "../../failure.ts";
 import { requireLinux } from "../../run/platform.ts";
 import type { ManyRequest, RunRequest } from "../../run/request.ts";
 import { runRequest } from "../../run/run.ts";
@@ -27,16 +26,13 @@ export async function main(args: readonly string[]): Promise<number> {
   const { save, discard } = prepareToSave(command);
   const output = command.json === "-" ? process.stderr : process.stdout;
   const terminal = describeTerminal(output, process.env);
-  const { signal, exitCode } = abortOnSignals(process.stdout);
+  const { signal, exitCode, exitCodeFor } = abortOnSignals(process.stdout);
   const orInterrupted = async (run: () => Promise<number>): Promise<number> => {
     try {
       return await run();
     } catch (error) {
       discard(); // unless something was saved
-      const interrupted = exitCode();
-      if (interrupted === undefined) throw error;
-      if (isFailure(error)) throw failure(interrupted, error.message, error.remedy); // something is left
-      return interrupted;
+      return exitCodeFor(error);
     }
   };
   if ("many" in chosen) {

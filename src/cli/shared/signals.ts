@@ -4,12 +4,15 @@
 import { setMaxListeners } from "node:events";
 import { BROKEN_PIPE } from "../../sys/signal.ts";
 import type { Writable } from "node:stream";
+import { failure, isFailure } from "../../failure.ts";
 
 export interface Interruption {
   /** Aborts when the process should stop. */
   readonly signal: AbortSignal;
   /** The exit code that goes with it; undefined while nothing has happened. */
   exitCode(): number | undefined;
+  /** The exit code for what a run that was stopped rejected with. Throws the error if it was not stopped, or left something. */
+  exitCodeFor(error: unknown): number;
 }
 
 /** @param asked if given, the first Ctrl-C only calls this: what is under way is to be finished, and nothing begun */
@@ -36,5 +39,13 @@ export function abortOnSignals(output: Writable, asked?: () => void): Interrupti
   output.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") stop(BROKEN_PIPE);
   });
-  return { signal: controller.signal, exitCode: () => code };
+  return {
+    signal: controller.signal,
+    exitCode: () => code,
+    exitCodeFor(error) {
+      if (code === undefined) throw error;
+      if (isFailure(error)) throw failure(code, error.message, error.remedy); // something is left
+      return code;
+    },
+  };
 }

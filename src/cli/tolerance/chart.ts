@@ -1,11 +1,13 @@
 // What a client bears, and how soon it notices: a small chart.
 
+import { faultNames } from "../../fault/index.ts";
 import { type Terminal, paint, wrap } from "../../report/terminal.ts";
 import { sanitize } from "../../report/sanitize.ts";
-import { formatDuration } from "../../timeline/units.ts";
+import { formatMs } from "../../timeline/units.ts";
 import type { Endurance, Noticing, Tolerance } from "../../tolerance/result.ts";
 
-const NAME_WIDTH = 19;
+const INDENT = "    ";
+const NAME_WIDTH: number = INDENT.length + Math.max(...faultNames.map(({ length }) => length)) + 1;
 const BAR_WIDTH = 24;
 
 /** @param title what the client is, for people */
@@ -52,7 +54,7 @@ function formatRow({ name, bar, text }: Row, terminal: Terminal): string[] {
   const left = NAME_WIDTH + BAR_WIDTH + 1;
   const [first = "", ...more] = wrap(sanitize(text), Math.max(20, terminal.width - left - 1));
   return [
-    `    ${name}`.padEnd(NAME_WIDTH) + `${bar} ${first}`,
+    `${INDENT}${name}`.padEnd(NAME_WIDTH) + `${bar} ${first}`,
     ...more.map((line) => " ".repeat(left) + line),
   ];
 }
@@ -82,12 +84,14 @@ function enduranceInWords(of: Endurance): string {
   const end = isDecided || why === undefined ? "" : `; not decided: ${why}`;
   if (notBorneMs === undefined) {
     if (borneMs === undefined) return `unknown${why === undefined ? "" : `: ${why}`}`;
-    return isDecided ? `everything up to ${inMs(upToMs)}` : `${inMs(borneMs)}${end}`;
+    return isDecided ? `everything up to ${formatMs(upToMs)}` : `${formatMs(borneMs)}${end}`;
   }
   const how =
-    gaveUpMs === undefined ? "" : `: gave up after ${inMs(gaveUpMs)}${by === undefined ? "" : ` (${by})`}`;
-  const borne = borneMs === undefined ? "none that was tried" : inMs(borneMs);
-  return `${borne}, and not ${inMs(notBorneMs)}${how}${end}`;
+    gaveUpMs === undefined
+      ? ""
+      : `: gave up after ${formatMs(gaveUpMs)}${by === undefined ? "" : ` (${by})`}`;
+  const borne = borneMs === undefined ? "none that was tried" : formatMs(borneMs);
+  return `${borne}, and not ${formatMs(notBorneMs)}${how}${end}`;
 }
 
 function noticingRow(of: Noticing, bar: Bar): Row {
@@ -104,11 +108,12 @@ function noticingRow(of: Noticing, bar: Bar): Row {
 
 export function noticingInWords({ noticed, afterMs, afterUseMs, by, watchedMs, why }: Noticing): string {
   const how = by === undefined ? "" : ` (${by})`;
-  const used = afterUseMs === undefined ? "when used" : `${inMs(afterUseMs)} after it was used`;
+  const used =
+    afterUseMs === undefined ? "when used" : `${formatMs(Math.max(0, afterUseMs))} after it was used`;
   switch (noticed) {
     case "at-once":
     case "late":
-      return `after ${inMs(afterMs ?? 0)}${how}`;
+      return `after ${formatMs(Math.max(0, afterMs ?? 0))}${how}`;
     case "on-use":
       return `not within ${inSeconds(watchedMs)}; ${used}${how}`;
     case "never":
@@ -116,10 +121,6 @@ export function noticingInWords({ noticed, afterMs, afterUseMs, by, watchedMs, w
     case "unknown":
       return `unknown${why === undefined ? "" : `: ${why}`}`;
   }
-}
-
-function inMs(ms: number): string {
-  return formatDuration(Math.max(0, ms) * 1e6);
 }
 
 /** `10 s`, `2.5 s` */

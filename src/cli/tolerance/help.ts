@@ -17,7 +17,7 @@ Usage: deadpeer tolerance --client CMD [--server CMD] [OPTIONS]
 
 By bisection, several runs at the same time: the longest stall and the longest
 outage that the client bears, and the shortest of each in which it gives up on a
-server that lives. And of each death how long it takes to notice, with nothing
+server that lives. And how long it takes to notice each death, with nothing
 said to it. What a run cannot decide is unknown, and never an end of an
 interval.
 

@@ -1,6 +1,6 @@
 // The options of `deadpeer tolerance`.
 
-import { type FaultName } from "../../fault/index.ts";
+import type { FaultName } from "../../fault/index.ts";
 import { type Search, checkSearch, deaths, lastingFaults } from "../../tolerance/options.ts";
 import type { Noticing, Try } from "../../tolerance/result.ts";
 import { experimentFlags, readExperiment, spellingOf } from "../run/experiment-options.ts";
@@ -45,11 +45,7 @@ export function readArguments(
   const { values, given } = parseCommand("tolerance", args, known, 0);
   const [upTo, atOnce] = [values["up-to"], values["at-once"]];
   const asked = spellingOf("tolerance", given);
-  const written: Readonly<Record<string, string>> = {
-    upToMs: "--up-to",
-    lasting: "--bear",
-    deaths: "--death",
-  };
+  const written: Readonly<Record<string, string>> = { lasting: "--bear", deaths: "--death" };
   const spelling = { ...asked, option: (name: string) => written[name] ?? asked.option(name) };
   const search = checkSearch(
     {

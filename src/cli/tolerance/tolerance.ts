@@ -1,6 +1,5 @@
 // `deadpeer tolerance`: how long a fault a client bears, and how soon it notices each death.
 
-import { failure, isFailure } from "../../failure.ts";
 import { describeTerminal, paint } from "../../report/terminal.ts";
 import { writeJson, writeLines } from "../../report/write.ts";
 import { requireLinux } from "../../run/platform.ts";
@@ -35,10 +34,7 @@ export async function main(args: readonly string[]): Promise<number> {
     }
     return exitCodeOf(tolerance, checked);
   } catch (error) {
-    const code = interruption.exitCode();
-    if (code === undefined) throw error;
-    if (isFailure(error)) throw failure(code, error.message, error.remedy); // something is left
-    return code;
+    return interruption.exitCodeFor(error);
   }
 
   function formatChecked({ expected, outcome }: Checked): string {

@@ -24,6 +24,8 @@ Which cases
 
 How they are run
   --config FILE       default: deadpeer.config.* here or in a folder above
+  --selfcheck         not a configuration's cases, but those of
+                      \`deadpeer selfcheck\` (results: deadpeer-selfcheck)
   --workers N         how many at a time (default: two for each processor)
   --times K           each case K times: it passes if it does each time
   --bail              begin no other case once one has failed

@@ -16,6 +16,7 @@ const flag = { type: "boolean" } as const;
 
 const known = {
   config: text,
+  selfcheck: flag,
   client: list,
   fault: list,
   workers: text,
@@ -45,6 +46,8 @@ export interface ChosenReporter {
 
 export interface TestCommand {
   readonly config?: string;
+  /** The cases are those of `deadpeer selfcheck`. */
+  readonly isSelfcheck: boolean;
   /** Which cases: text that their ids contain, or a pattern with `*`; one of them must fit. Empty: all. */
   readonly filters: readonly string[];
   /** Bazel's filter, which each must fit as well. */
@@ -81,7 +84,9 @@ export function readArguments(args: readonly string[]): TestCommand {
   for (const other of ["known", "update-known"] as const)
     if (values.baseline !== undefined && values[other] !== undefined)
       throw usageError(`--baseline and --${other} exclude each other.`, "Leave one of them out.");
+  refuseWithSelfcheck(values);
   return {
+    isSelfcheck: values.selfcheck === true,
     filters: positionals,
     clients: values.client ?? [],
     faults: values.fault ?? [],
@@ -96,6 +101,16 @@ export function readArguments(args: readonly string[]): TestCommand {
     force: values.force === true,
     ...given(values),
   };
+}
+
+/** It has its own cases, and what fails there is never fine. */
+function refuseWithSelfcheck(values: Values<typeof known>): void {
+  if (values.selfcheck !== true) return;
+  const other = (["config", "known", "update-known", "baseline"] as const).find(
+    (name) => values[name] !== undefined,
+  );
+  if (other !== undefined)
+    throw usageError(`--selfcheck and --${other} exclude each other.`, "Leave one of them out.");
 }
 
 function given(

@@ -23,8 +23,8 @@ export interface SuiteEnd {
   /** Of the results, as a person would write it. */
   readonly folder: string;
   readonly seconds: number;
-  /** The configuration, if it was named. */
-  readonly config?: string;
+  /** The options that chose the suite: `--selfcheck`. They are needed to run a case again. */
+  readonly options?: string;
 }
 
 export interface Reports {
@@ -38,11 +38,11 @@ type Render = (end: SuiteEnd, terminal: Terminal) => string;
 const renderings: Readonly<Record<ReporterName, Render>> = {
   list: summarize,
   dots: summarize,
-  junit: ({ results, config }) => renderSuiteJUnit(results, config),
+  junit: ({ results, options }) => renderSuiteJUnit(results, options),
   json: ({ plan, results }) => toJson({ ...plan, kind: "results", results }),
-  markdown: ({ results, config }) => renderSuiteMarkdown(results, config),
-  github: ({ results, config }) => renderSuiteAnnotations(results, config).join("\n"),
-  agent: ({ results, folder, config }) => renderForAgent(results, folder, config),
+  markdown: ({ results, options }) => renderSuiteMarkdown(results, options),
+  github: ({ results, options }) => renderSuiteAnnotations(results, options).join("\n"),
+  agent: ({ results, folder, options }) => renderForAgent(results, folder, options),
 };
 
 function summarize(end: SuiteEnd, terminal: Terminal): string {

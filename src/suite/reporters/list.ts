@@ -44,7 +44,7 @@ export function formatSummary(
   about: {
     readonly folder: string;
     readonly seconds: number;
-    readonly config?: string;
+    readonly options?: string;
     readonly notRun?: number;
   },
 ): string[] {
@@ -63,7 +63,7 @@ export function formatSummary(
 function explain(
   result: CaseResult,
   terminal: Terminal,
-  about: { readonly folder: string; readonly config?: string },
+  about: { readonly folder: string; readonly options?: string },
 ): string[] {
   const { id, outcome, why, run, folder } = result;
   const line = (text: string): string[] =>
@@ -74,7 +74,7 @@ function explain(
     ...(outcome === "contended" ? [] : differences(result).flatMap(line)),
     ...(run?.summary ?? []).slice(0, SENTENCES).flatMap(line),
     ...(folder === undefined ? [] : [`  ${about.folder}/${folder}/index.html`]),
-    `  ${rerunCommand(id, about.config)}`,
+    `  ${rerunCommand(id, about.options)}`,
   ];
 }
 

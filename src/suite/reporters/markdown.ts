@@ -15,12 +15,12 @@ const marks: Readonly<Record<CaseOutcome, string>> = {
 };
 
 /** What is not as expected first, each with its details; then a table of all, folded. */
-export function renderSuiteMarkdown(results: readonly CaseResult[], config?: string): string {
+export function renderSuiteMarkdown(results: readonly CaseResult[], options?: string): string {
   const worth = results.filter((each) => !isFine(each));
   return [
     `### deadpeer: ${countOutcomes(results) || "no case was run"}`,
     "",
-    ...worth.flatMap((each) => describe(each, config)),
+    ...worth.flatMap((each) => describe(each, options)),
     `<details><summary>All ${results.length} cases</summary>`,
     "",
     "| | case | the client |",
@@ -34,7 +34,7 @@ export function renderSuiteMarkdown(results: readonly CaseResult[], config?: str
   ].join("\n");
 }
 
-function describe(result: CaseResult, config?: string): string[] {
+function describe(result: CaseResult, options?: string): string[] {
   const { id, outcome, why, run } = result;
   return [
     `<details open><summary>${marks[outcome]} ${element(id, 200)}</summary>`,
@@ -42,7 +42,7 @@ function describe(result: CaseResult, config?: string): string[] {
     ...(why === undefined ? [] : [markdown`- ${why}`]),
     ...differences(result).map((each) => markdown`- ${each}`),
     ...(run?.summary ?? []).map((sentence) => markdown`- ${sentence}`),
-    markdown`- ${code(rerunCommand(id, config))}`,
+    markdown`- ${code(rerunCommand(id, options))}`,
     "",
     "</details>",
     "",

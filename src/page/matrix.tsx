@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { sanitize } from "../report/sanitize.ts";
 import type { Entry } from "../report/html/content.ts";
+import { ChangeMark, changeNames, changes, describeChange } from "./change-mark.tsx";
 import { NoticedMark, PatienceMark, ReactionMark } from "./marks.tsx";
 import { type Cell, type Filter, arrange, everything } from "./matrix-cells.ts";
 import { grades, namesOf, noticedWords, patienceWords, reactions } from "../timeline/words.ts";
@@ -11,10 +12,12 @@ import { formatView } from "./view.ts";
 
 interface MatrixProps {
   readonly entries: readonly Entry[];
+  /** What has changed since earlier results, in sentences. */
+  readonly compared: readonly string[];
   readonly open: (run: number) => void;
 }
 
-export function Matrix({ entries, open }: MatrixProps): JSX.Element {
+export function Matrix({ entries, compared, open }: MatrixProps): JSX.Element {
   const [filter, setFilter] = useState<Filter>(everything);
   const { rows, columns, shown } = useMemo(() => arrange(entries, filter), [entries, filter]);
   return (
@@ -22,6 +25,9 @@ export function Matrix({ entries, open }: MatrixProps): JSX.Element {
       <h1>
         {entries.length} {entries[0]?.ofSuite === undefined ? "runs" : "cases"}: clients against faults
       </h1>
+      {compared.map((line) => (
+        <p key={line}>{sanitize(line)}</p>
+      ))}
       <Filters filter={filter} change={setFilter} shown={shown} />
       <div class="scroll" role="region" tabindex={0} aria-label="Clients against faults">
         <table>
@@ -51,7 +57,7 @@ export function Matrix({ entries, open }: MatrixProps): JSX.Element {
           </tbody>
         </table>
       </div>
-      <Legend />
+      <Legend isCompared={compared.length > 0} />
     </section>
   );
 }
@@ -66,7 +72,8 @@ function CellMark({
   const { run, entry, times } = cell;
   const outcome = entry.ofSuite?.outcome ?? entry.grade;
   const first = entry.patience ?? `noticed ${entry.noticed}`;
-  const label = `${outcome}: ${first}, ${entry.reaction}${times > 1 ? `, ${times} runs` : ""}`;
+  const change = entry.ofSuite?.change;
+  const label = `${outcome}: ${first}, ${entry.reaction}${times > 1 ? `, ${times} runs` : ""}${describeChange(change)}`;
   const follow = (event: MouseEvent): void => {
     if (entry.ofSuite !== undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -80,6 +87,7 @@ function CellMark({
         <PatienceMark patience={entry.patience} />
       )}
       <ReactionMark reaction={entry.reaction} />
+      {change && <ChangeMark change={change.name} />}
       {times > 1 && <span class="times">×{times}</span>}
     </>
   );
@@ -146,9 +154,15 @@ function Filters({ filter, change, shown }: FiltersProps): JSX.Element {
   );
 }
 
-function Legend(): JSX.Element {
+function Legend({ isCompared }: { readonly isCompared: boolean }): JSX.Element {
   return (
     <ul class="legend" aria-label="What the marks mean">
+      {isCompared &&
+        changeNames.map((change) => (
+          <li key={change}>
+            <ChangeMark change={change} /> {change}: {changes[change].meaning}
+          </li>
+        ))}
       {namesOf(noticedWords).map((noticed) => (
         <li key={noticed}>
           <NoticedMark noticed={noticed} /> {noticed}: {noticedWords[noticed]}

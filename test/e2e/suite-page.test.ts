@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { accessibilityFaults, openBrowser, openPage } from "./browser.ts";
+import { plan, result, textOf } from "../unit/suite-runs.ts";
 import { deadpeer, temporaryDirectory } from "./harness.ts";
 
 const LONG_NAME = "a-client-with-a-rather-long-name";
@@ -60,5 +61,38 @@ test("the page of a case that was run is one click away", async (t) => {
   await page.locator("a.cell").click();
   await page.waitForSelector(".verdict h1");
   assert.match(page.url(), /own\/kill@idle\/index\.html$/);
+  for (const context of browser.contexts()) await context.close();
+});
+
+test("--compare: the summary and JSON say what has changed, and the page marks it", async (t) => {
+  const folder = temporaryDirectory(t);
+  const [config, old] = [join(folder, "deadpeer.config.json"), join(folder, "old.jsonl")];
+  const absent = { command: "x", requires: "no-such-program" };
+  writeFileSync(config, JSON.stringify({ clients: { absent, other: absent }, faults: "kill" }));
+  const ids = ["absent/kill@idle", "removed/kill@idle"];
+  writeFileSync(old, textOf(plan(ids), ...ids.map((id) => result(id))));
+  const args = ["--config", config, "--compare", old];
+  const listed = await deadpeer(["test", ...args]).outcome;
+  assert.equal(listed.code, 0, listed.stderr);
+  assert.match(listed.stdout, /: 1 changed, 1 new, 1 gone, 0 unchanged\n/);
+  const { stdout } = await deadpeer(["test", ...args, "--reporter", "json"]).outcome;
+  const { comparison } = JSON.parse(stdout) as { comparison: { changes: { change: string }[] } };
+  assert.deepEqual(
+    comparison.changes.map(({ change }) => change),
+    ["changed", "new", "gone"],
+  );
+  const browser = await openBrowser(t);
+  if (browser === undefined) return;
+  const address = pathToFileURL(join(folder, "deadpeer-results/index.html")).href;
+  const { page, complaints } = await openPage(browser, address);
+  assert.deepEqual(await page.locator(".cell .change").allTextContents(), ["≠", "+"]);
+  assert.match(
+    (await page.locator(".cell").first().getAttribute("aria-label")) ?? "",
+    /; changed, before: passed/,
+  );
+  assert.equal(await page.locator(".legend .change").count(), 4);
+  assert.match((await page.locator("main").textContent()) ?? "", /gone: removed\/kill@idle, passed/);
+  assert.deepEqual(await accessibilityFaults(page), []);
+  assert.deepEqual(complaints, []);
   for (const context of browser.contexts()) await context.close();
 });

@@ -41,6 +41,8 @@ What counts as failed
 What comes out
   --out DIR           results (default: deadpeer-results): results.jsonl, and
                       for each case a folder: document, page, capture
+  --compare OLD       say what has changed since earlier results (a directory,
+                      or its results.jsonl); the exit code stays as it is
   --force             replace a results.jsonl that is not deadpeer's
   --reporter NAME[=FILE]
                       ${reporterNames.join(", ")}

@@ -30,6 +30,7 @@ const known = {
   known: text,
   "update-known": flag,
   baseline: text,
+  compare: text,
   "fail-on-contended": flag,
   out: text,
   force: flag,
@@ -67,6 +68,8 @@ export interface TestCommand {
   readonly known?: string;
   readonly updateKnown: boolean;
   readonly baseline?: string;
+  /** Earlier results: what has changed since is said. */
+  readonly compare?: string;
   readonly failOnContended: boolean;
   readonly out?: string;
   readonly force: boolean;
@@ -115,13 +118,14 @@ function refuseWithSelfcheck(values: Values<typeof known>): void {
 
 function given(
   values: Values<typeof known>,
-): Pick<TestCommand, "config" | "known" | "baseline" | "out" | "shard" | "durations"> {
+): Pick<TestCommand, "config" | "known" | "baseline" | "compare" | "out" | "shard" | "durations"> {
   return {
     ...(values.shard !== undefined && { shard: values.shard }),
     ...(values.durations !== undefined && { durations: values.durations }),
     ...(values.config !== undefined && { config: values.config }),
     ...(values.known !== undefined && { known: values.known }),
     ...(values.baseline !== undefined && { baseline: values.baseline }),
+    ...(values.compare !== undefined && { compare: values.compare }),
     ...(values.out !== undefined && { out: values.out }),
   };
 }

@@ -13,6 +13,7 @@ import { renderSuiteAnnotations } from "../../suite/reporters/annotations.ts";
 import { renderSuiteJUnit } from "../../suite/reporters/junit.ts";
 import { formatSummary } from "../../suite/reporters/list.ts";
 import { renderSuiteMarkdown } from "../../suite/reporters/markdown.ts";
+import type { Comparison } from "../../suite/compare-results.ts";
 import type { CaseResult, PlanRecord } from "../../suite/results.ts";
 import type { ChosenReporter, ReporterName } from "./options.ts";
 
@@ -25,6 +26,8 @@ export interface SuiteEnd {
   readonly seconds: number;
   /** The options that chose the suite: `--selfcheck`. They are needed to run a case again. */
   readonly options?: string;
+  /** With earlier results, if it was asked for. */
+  readonly comparison?: Comparison;
 }
 
 export interface Reports {
@@ -39,8 +42,9 @@ const renderings: Readonly<Record<ReporterName, Render>> = {
   list: summarize,
   dots: summarize,
   junit: ({ results, options }) => renderSuiteJUnit(results, options),
-  json: ({ plan, results }) => toJson({ ...plan, kind: "results", results }),
-  markdown: ({ results, options }) => renderSuiteMarkdown(results, options),
+  json: ({ plan, results, comparison }) =>
+    toJson({ ...plan, kind: "results", results, ...(comparison && { comparison }) }),
+  markdown: ({ results, options, comparison }) => renderSuiteMarkdown(results, options, comparison),
   github: ({ results, options }) => renderSuiteAnnotations(results, options).join("\n"),
   agent: ({ results, folder, options }) => renderForAgent(results, folder, options),
 };

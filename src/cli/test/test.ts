@@ -6,7 +6,8 @@ import { writeLines } from "../../report/write.ts";
 import { requireLinux } from "../../run/platform.ts";
 import { toolVersion } from "../../run/run.ts";
 import type { SuiteCase } from "../../suite/cases.ts";
-import { readLastFailed } from "../../suite/earlier-results.ts";
+import { type Comparison, compareResults } from "../../suite/compare-results.ts";
+import { readCompared, readLastFailed } from "../../suite/earlier-results.ts";
 import { describeShard } from "../../suite/engines.ts";
 import { exitCodeOfOutcomes } from "../../suite/outcome.ts";
 import { type CaseResult, type PlanRecord, RESULTS_VERSION } from "../../suite/results.ts";
@@ -17,7 +18,7 @@ import { type Share, applyBazel, reportInfrastructureFailure, shareOf } from "./
 import { type ChosenKnown, canBeKnown } from "./known-failures.ts";
 import { type TestCommand, defaultWorkers, readArguments } from "./options.ts";
 import { type Progress, showProgress } from "./progress.ts";
-import { prepareReports } from "./reports.ts";
+import { type Reports, type SuiteEnd, prepareReports } from "./reports.ts";
 import { openResults, ownFiles, prepareResults } from "./results-folder.ts";
 import { type SuiteSource, chooseSource } from "./source.ts";
 
@@ -59,15 +60,13 @@ async function runSuite(suite: Suite): Promise<number> {
   const { command, source, selected, share } = suite;
   const { cases, settings, path } = source;
   const known = source.known();
-  const place = prepareResults(path, command.force);
-  const taken = [...source.files, ...known.files, ...ownFiles(path)];
-  const reports = orElse(place.discard, () => prepareReports(command.reporters, taken));
+  const compare = prepareComparison(command.compare, idsOf(cases));
+  const reports = prepareOutput(path, command, [...source.files, ...known.files]);
   const plan = planOf(selected, share);
   const results = await openResults(path, plan, idsOf(cases));
   const progress = reports.live && showProgress(process.stdout, reports.live, share.cases.length);
   const say = (line: string): void => (reports.live === undefined ? undefined : progress?.say(line));
-  if (share.shard !== undefined)
-    say(`${describeShard(share.shard)}: ${share.cases.length} of ${selected.length} cases`);
+  sayShare(share, selected.length, say);
   let isEnough = false;
   const interruption = abortOnSignals(process.stdout, () => {
     isEnough = true;
@@ -95,14 +94,28 @@ async function runSuite(suite: Suite): Promise<number> {
       return saved;
     },
   }).finally(() => progress?.stop());
-  await results.conclude(made).catch((error: unknown) => unsaved.push(error));
-  const seconds = (performance.now() - startMs) / 1000;
-  await reports.write({ plan, results: made, seconds, ...placesOf(source) });
+  const compared = compare(plan, made);
+  await results.conclude(made, compared.comparison).catch((error: unknown) => unsaved.push(error));
+  await reports.write({ ...describeEnd(plan, made, startMs, source), ...compared });
   const notes = await conclude(known, made, isWhole, cases);
   if (reports.live !== undefined) writeLines(process.stdout, notes);
   endSoon();
   if (unsaved.length > 0) throw unsaved[0];
   return interruption.exitCode() ?? (await exitCodeFor(made, command, known.isToBeWritten && isWhole));
+}
+
+function sayShare({ shard, cases }: Share, total: number, say: (line: string) => void): void {
+  if (shard !== undefined) say(`${describeShard(shard)}: ${cases.length} of ${total} cases`);
+}
+
+/** Reads the earlier results now: they may be where the new ones go. */
+function prepareComparison(
+  place: string | undefined,
+  ids: readonly string[],
+): (plan: PlanRecord, made: readonly CaseResult[]) => { readonly comparison?: Comparison } {
+  if (place === undefined) return () => ({});
+  const earlier = readCompared(place);
+  return (plan, made) => ({ comparison: compareResults(plan, made, earlier, ids) });
 }
 
 /** How a suite is run where unshare(1) is refused. */
@@ -115,11 +128,13 @@ function idsOf(cases: readonly Pick<SuiteCase, "id">[]): string[] {
   return cases.map(({ id }) => id);
 }
 
-function orElse<T>(undo: () => void, act: () => T): T {
+/** @param files that no report may replace */
+function prepareOutput(path: string, command: TestCommand, files: readonly string[]): Reports {
+  const { discard } = prepareResults(path, command.force);
   try {
-    return act();
+    return prepareReports(command.reporters, [...files, ...ownFiles(path)]);
   } catch (error) {
-    undo();
+    discard();
     throw error;
   }
 }
@@ -131,9 +146,15 @@ function endSoon(): void {
 
 const GRACE_MS = 1000;
 
-/** As a person would write them. */
-function placesOf({ path, options }: SuiteSource): { folder: string; options?: string } {
-  return { folder: relative(process.cwd(), path) || ".", ...(options !== undefined && { options }) };
+function describeEnd(
+  plan: PlanRecord,
+  results: readonly CaseResult[],
+  startMs: number,
+  { path, options }: SuiteSource,
+): SuiteEnd {
+  const seconds = (performance.now() - startMs) / 1000;
+  const folder = relative(process.cwd(), path) || "."; // as a person would write it
+  return { plan, results, seconds, folder, ...(options !== undefined && { options }) };
 }
 
 /** Writes the known failures, if they are to be, and returns what there is to say about them. */

@@ -2,6 +2,8 @@
 
 import { type Style, type Terminal, paint, wrap } from "../../report/terminal.ts";
 import { sanitize } from "../../report/sanitize.ts";
+import { describeChanges } from "../change-lines.ts";
+import type { Comparison } from "../compare-results.ts";
 import { type CaseOutcome, type CaseResult, isFine } from "../results.ts";
 import { countOutcomes, differences, inWords, rerunCommand } from "../case-words.ts";
 
@@ -46,18 +48,24 @@ export function formatSummary(
     readonly seconds: number;
     readonly options?: string;
     readonly notRun?: number;
+    readonly comparison?: Comparison;
   },
 ): string[] {
   const notRun = about.notRun ? `, ${about.notRun} not run` : "";
   const worth = results.filter((each) => !isFine(each));
   return [
     ...worth.flatMap((each) => ["", ...explain(each, terminal, about)]),
+    ...(about.comparison === undefined ? [] : ["", ...listChanges(about.comparison, terminal)]),
     "",
     ...wrap(
       `${results.length} ${results.length === 1 ? "case" : "cases"}: ${countOutcomes(results) || "none run"}${notRun} (${about.seconds.toFixed(1)} s)`,
       terminal.width,
     ).map((line) => paint(terminal, "bold", line)),
   ];
+}
+
+function listChanges(comparison: Comparison, { width }: Terminal): string[] {
+  return describeChanges(comparison).flatMap((line) => wrap(sanitize(line), width, 2));
 }
 
 function explain(

@@ -1,6 +1,8 @@
 // Markdown for a suite: a job's summary, or a comment on a pull request.
 
 import { code, element, markdown } from "../../report/markdown-text.ts";
+import { describeChanges } from "../change-lines.ts";
+import type { Comparison } from "../compare-results.ts";
 import { type CaseOutcome, type CaseResult, isFine } from "../results.ts";
 import { countOutcomes, differences, inWords, rerunCommand } from "../case-words.ts";
 
@@ -15,11 +17,16 @@ const marks: Readonly<Record<CaseOutcome, string>> = {
 };
 
 /** What is not as expected first, each with its details; then a table of all, folded. */
-export function renderSuiteMarkdown(results: readonly CaseResult[], options?: string): string {
+export function renderSuiteMarkdown(
+  results: readonly CaseResult[],
+  options?: string,
+  comparison?: Comparison,
+): string {
   const worth = results.filter((each) => !isFine(each));
   return [
     `### deadpeer: ${countOutcomes(results) || "no case was run"}`,
     "",
+    ...(comparison === undefined ? [] : listChanges(comparison)),
     ...worth.flatMap((each) => describe(each, options)),
     `<details><summary>All ${results.length} cases</summary>`,
     "",
@@ -32,6 +39,11 @@ export function renderSuiteMarkdown(results: readonly CaseResult[], options?: st
     "</details>",
     "",
   ].join("\n");
+}
+
+function listChanges(comparison: Comparison): string[] {
+  const [counts = "", ...lines] = describeChanges(comparison);
+  return [markdown`**${counts}**`, "", ...lines.map((line) => markdown`- ${line}`), ""];
 }
 
 function describe(result: CaseResult, options?: string): string[] {

@@ -1,13 +1,14 @@
 // Many runs: clients against faults. A cell has two marks: how the client noticed, and what it did.
 
 import type { JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { sanitize } from "../report/sanitize.ts";
 import type { Entry } from "../report/html/content.ts";
 import { ChangeMark, changeNames, changes, describeChange } from "./change-mark.tsx";
 import { NoticedMark, PatienceMark, ReactionMark } from "./marks.tsx";
-import { type Cell, type Filter, arrange, everything } from "./matrix-cells.ts";
-import { grades, namesOf, noticedWords, patienceWords, reactions } from "../timeline/words.ts";
+import { useFilter } from "./matrix-address.ts";
+import { type Cell, type Filter, arrange, columnName, outcomeOf, rowName } from "./matrix-cells.ts";
+import { namesOf, noticedWords, patienceWords, reactions } from "../timeline/words.ts";
 import { formatView } from "./view.ts";
 
 interface MatrixProps {
@@ -18,7 +19,7 @@ interface MatrixProps {
 }
 
 export function Matrix({ entries, compared, open }: MatrixProps): JSX.Element {
-  const [filter, setFilter] = useState<Filter>(everything);
+  const [filter, setFilter] = useFilter();
   const { rows, columns, shown } = useMemo(() => arrange(entries, filter), [entries, filter]);
   return (
     <section class="matrix">
@@ -28,7 +29,7 @@ export function Matrix({ entries, compared, open }: MatrixProps): JSX.Element {
       {compared.map((line) => (
         <p key={line}>{sanitize(line)}</p>
       ))}
-      <Filters filter={filter} change={setFilter} shown={shown} />
+      <Filters entries={entries} filter={filter} change={setFilter} shown={shown} />
       <div class="scroll" role="region" tabindex={0} aria-label="Clients against faults">
         <table>
           <thead>
@@ -117,13 +118,22 @@ function addressOf({ ofSuite }: Entry, run: number): string | undefined {
 }
 
 interface FiltersProps {
+  readonly entries: readonly Entry[];
   readonly filter: Filter;
   readonly change: (filter: Filter) => void;
   readonly shown: number;
 }
 
-function Filters({ filter, change, shown }: FiltersProps): JSX.Element {
-  const choice = (key: "grade" | "noticed", words: readonly string[]): JSX.Element => (
+function Filters({ entries, filter, change, shown }: FiltersProps): JSX.Element {
+  const there = useMemo(
+    () => ({
+      client: distinct(entries, rowName),
+      fault: distinct(entries, columnName),
+      outcome: distinct(entries, outcomeOf),
+    }),
+    [entries],
+  );
+  const choice = (key: Exclude<keyof Filter, "text">, words: readonly string[]): JSX.Element => (
     <label>
       {key}
       <select
@@ -132,7 +142,9 @@ function Filters({ filter, change, shown }: FiltersProps): JSX.Element {
       >
         <option value="">any</option>
         {words.map((word) => (
-          <option key={word}>{word}</option>
+          <option key={word} value={word}>
+            {sanitize(word, 60)}
+          </option>
         ))}
       </select>
     </label>
@@ -147,11 +159,17 @@ function Filters({ filter, change, shown }: FiltersProps): JSX.Element {
           onInput={(event) => change({ ...filter, text: event.currentTarget.value })}
         />
       </label>
-      {choice("grade", grades)}
+      {choice("client", there.client)}
+      {choice("fault", there.fault)}
+      {choice("outcome", there.outcome)}
       {choice("noticed", namesOf(noticedWords))}
       <output>{shown} shown</output>
     </form>
   );
+}
+
+function distinct(entries: readonly Entry[], of: (entry: Entry) => string): string[] {
+  return [...new Set(entries.map(of))];
 }
 
 function Legend({ isCompared }: { readonly isCompared: boolean }): JSX.Element {

@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import type { Page } from "playwright-core";
 import { accessibilityFaults, openBrowser, openPage } from "./browser.ts";
 import { plan, result, textOf } from "../unit/suite-runs.ts";
 import { deadpeer, temporaryDirectory } from "./harness.ts";
@@ -61,6 +62,30 @@ test("the page of a case that was run is one click away", async (t) => {
   await page.locator("a.cell").click();
   await page.waitForSelector(".verdict h1");
   assert.match(page.url(), /own\/kill@idle\/index\.html$/);
+  for (const context of browser.contexts()) await context.close();
+});
+
+test("the filter is in the address: it can be shared, and the back button undoes a choice", async (t) => {
+  const browser = await openBrowser(t);
+  if (browser === undefined) return;
+  const folder = temporaryDirectory(t);
+  const ids = ["psql/kill@idle", "psql/reset@idle", "a b&c/kill@idle"];
+  const lines = ids.map((id, i) => result(id, i === 0 ? "failed" : "passed"));
+  writeFileSync(join(folder, "results.jsonl"), textOf(plan(ids), ...lines));
+  await deadpeer(["report", "--merge", folder, "--out", join(folder, "out")]).outcome;
+  const address = pathToFileURL(join(folder, "out/index.html")).href;
+  const shows = (page: Page, cases: number): Promise<void> =>
+    page.locator("output", { hasText: `${cases} shown` }).waitFor();
+  const { page, complaints } = await openPage(browser, address);
+  await page.locator(".filters").getByLabel("client").selectOption("a b&c");
+  await shows(page, 1);
+  const shared = await openPage(browser, page.url());
+  await shows(shared.page, 1);
+  await page.goBack();
+  await shows(page, 3);
+  await page.goto(`${address}#client=psql&outcome=failed&fault=kill%40idle`);
+  await shows(page, 1);
+  assert.deepEqual(complaints, []);
   for (const context of browser.contexts()) await context.close();
 });
 

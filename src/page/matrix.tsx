@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { sanitize } from "../report/sanitize.ts";
 import type { Entry } from "../report/html/content.ts";
+import { moveByArrow, useSlash } from "./matrix-keys.ts";
 import { ChangeMark, changeNames, changes, describeChange } from "./change-mark.tsx";
 import { NoticedMark, PatienceMark, ReactionMark } from "./marks.tsx";
 import { useFilter } from "./matrix-address.ts";
@@ -20,6 +21,7 @@ interface MatrixProps {
 
 export function Matrix({ entries, compared, open }: MatrixProps): JSX.Element {
   const [filter, setFilter] = useFilter();
+  useSlash();
   const { rows, columns, shown } = useMemo(() => arrange(entries, filter), [entries, filter]);
   return (
     <section class="matrix">
@@ -31,7 +33,7 @@ export function Matrix({ entries, compared, open }: MatrixProps): JSX.Element {
       ))}
       <Filters entries={entries} filter={filter} change={setFilter} shown={shown} />
       <div class="scroll" role="region" tabindex={0} aria-label="Clients against faults">
-        <table>
+        <table onKeyDown={moveByArrow}>
           <thead>
             <tr>
               <th scope="col">client</th>

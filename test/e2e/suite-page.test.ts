@@ -1,7 +1,7 @@
 // The page of a suite's results in a real browser: a table of clients against faults, in which each cell leads to its case.
 
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -86,6 +86,36 @@ test("the filter is in the address: it can be shared, and the back button undoes
   await page.goto(`${address}#client=psql&outcome=failed&fault=kill%40idle`);
   await shows(page, 1);
   assert.deepEqual(complaints, []);
+  for (const context of browser.contexts()) await context.close();
+});
+
+test("by the keyboard: arrows go from cell to cell, Enter opens one, and / goes to the filter", async (t) => {
+  const browser = await openBrowser(t);
+  if (browser === undefined) return;
+  const folder = temporaryDirectory(t);
+  const ids = ["psql/kill@idle", "psql/reset@idle", "psql/stop@idle", "nc/kill@idle", "nc/stop@idle"];
+  for (const id of ids) mkdirSync(join(folder, id), { recursive: true });
+  writeFileSync(join(folder, "nc/stop@idle/index.html"), "the page of nc/stop");
+  writeFileSync(join(folder, "results.jsonl"), textOf(plan(ids), ...ids.map((id) => result(id))));
+  await deadpeer(["report", "--merge", folder, "--out", join(folder, "out")]).outcome;
+  const { page } = await openPage(browser, pathToFileURL(join(folder, "out/index.html")).href);
+  const focused = (): Promise<string | null> =>
+    page.evaluate(() => document.activeElement?.getAttribute("href") ?? "");
+  await page.locator("a.cell").first().focus();
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await focused(), "./nc/kill@idle/index.html");
+  await page.keyboard.press("ArrowRight"); // nc has no reset
+  assert.equal(await focused(), "./nc/stop@idle/index.html");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await focused(), "./nc/stop@idle/index.html");
+  await page.keyboard.press("/");
+  await page.keyboard.type("nc/");
+  assert.equal(await page.getByLabel("containing").inputValue(), "nc/");
+  await page.getByLabel("containing").fill("");
+  await page.locator("a.cell").last().focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/nc\/stop@idle\/index\.html$/);
   for (const context of browser.contexts()) await context.close();
 });
 

@@ -6,6 +6,9 @@ import { failure, isFailure } from "../failure.ts";
 import { renderTable } from "../report/html/page.ts";
 import { toJson } from "../report/sanitize.ts";
 import { writeLines } from "../report/write.ts";
+import { describeChanges } from "../suite/change-lines.ts";
+import { type Comparison, compareResults } from "../suite/compare-results.ts";
+import { readCompared } from "../suite/earlier-results.ts";
 import { type MergedCase, exitCodeOfMerged, mergeResults } from "../suite/merge-results.ts";
 import { summarizeMerged } from "../suite/merge-summary.ts";
 import { type Results, readResults } from "../suite/read-results.ts";
@@ -21,6 +24,13 @@ import { replaceFile } from "./shared/write-file.ts";
 /** Of every file of results that we have written. */
 const RESULTS_MARK = '"tool":{"name":"deadpeer"';
 
+export interface MergeOptions {
+  readonly mayReplace: boolean;
+  readonly failOnContended: boolean;
+  /** Earlier results to compare with. */
+  readonly compare?: string | undefined;
+}
+
 /**
  * Merges what is in these directories and below them, prints a summary, and returns the exit code.
  *
@@ -29,21 +39,33 @@ const RESULTS_MARK = '"tool":{"name":"deadpeer"';
 export async function mergeDirectories(
   directories: readonly string[],
   out: string,
-  { mayReplace, failOnContended }: { readonly mayReplace: boolean; readonly failOnContended: boolean },
+  { mayReplace, failOnContended, compare }: MergeOptions,
 ): Promise<number> {
+  const earlier = compare === undefined ? undefined : readCompared(compare);
   const { files, notes } = findResults(directories, out);
   const merged = mergeResults(files);
   const cases = merged.cases.map(withoutLostFolder);
   prepareOutput(files, cases, out, mayReplace);
-  const page = await save(merged.plan, cases, out);
+  const results = cases.map(({ result }) => result);
+  const comparison = earlier && compareResults(merged.plan, results, earlier, merged.plan.plan);
+  const page = await save(merged.plan, cases, out, comparison);
   const lost = cases.filter(({ result }, i) => result.folder !== merged.cases[i]?.result.folder);
   const allNotes = [...notes, ...merged.notes, ...noteLost(lost)];
-  writeLines(process.stdout, [...summarizeMerged({ ...merged, notes: allNotes }), `Report: ${page}`]);
+  writeLines(process.stdout, [
+    ...summarizeMerged({ ...merged, notes: allNotes }),
+    ...(comparison === undefined ? [] : describeChanges(comparison)),
+    `Report: ${page}`,
+  ]);
   return exitCodeOfMerged(merged, failOnContended);
 }
 
 /** Returns the page. What was copied is known to be ours, should the disk be full: the results are written first. */
-async function save(plan: PlanRecord, cases: readonly MergedCase[], out: string): Promise<string> {
+async function save(
+  plan: PlanRecord,
+  cases: readonly MergedCase[],
+  out: string,
+  comparison?: Comparison,
+): Promise<string> {
   const results = cases.map(({ result }) => result);
   const output = join(out, RESULTS_FILE);
   const lines = [plan, ...results].map((line) => `${toJson(line)}\n`);
@@ -52,7 +74,8 @@ async function save(plan: PlanRecord, cases: readonly MergedCase[], out: string)
     if (result.folder !== undefined)
       copyFolder(join(dirname(from.name), result.folder), join(out, result.folder));
   const page = join(out, fileFormats.html.name);
-  const write = async (): Promise<void> => replaceFile(page, await renderTable(describeTable(plan, results)));
+  const write = async (): Promise<void> =>
+    replaceFile(page, await renderTable(describeTable(plan, results, comparison)));
   await saveAll([{ path: page, write }]);
   return page;
 }

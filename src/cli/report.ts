@@ -38,6 +38,8 @@ Usage: deadpeer report FILE... [OPTIONS]
                    the folders of its cases; says which cases are missing
   --fail-on-contended
                  with --merge: exit code 1 for contended cases too
+  --compare OLD  with --merge: say what has changed since earlier results (a
+                 directory, or its results.jsonl)
   --out DIR      where files are written (default deadpeer-report, and
                    deadpeer-merged for --merge)
   --force        replace files there that are not deadpeer's
@@ -81,10 +83,12 @@ export async function main(args: readonly string[]): Promise<number> {
     return await mergeDirectories(positionals, values.out ?? "deadpeer-merged", {
       mayReplace: values.force === true,
       failOnContended: values["fail-on-contended"] === true,
+      compare: values.compare,
     });
   }
-  if (values["fail-on-contended"] === true)
-    throw usageError("--fail-on-contended is only for --merge.", "Add --merge, or leave it out.");
+  const ofMerge = given.find(({ name }) => name === "fail-on-contended" || name === "compare");
+  if (ofMerge !== undefined)
+    throw usageError(`--${ofMerge.name} is only for --merge.`, "Add --merge, or leave it out.");
   const formats = chooseFormats(values.format, values.open === true);
   const sources = await loadAll(positionals);
   const toWrite = formats.flatMap((format) => files.get(format) ?? []);
@@ -110,6 +114,7 @@ const options = {
   format: { type: "string", default: "html" },
   merge: { type: "boolean" },
   "fail-on-contended": { type: "boolean" },
+  compare: { type: "string" },
   out: { type: "string" },
   force: { type: "boolean" },
   open: { type: "boolean" },

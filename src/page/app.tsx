@@ -31,7 +31,7 @@ export function App({ content }: { readonly content: PageContent }): JSX.Element
         <CutShort lines={content.cutShort} />
         {view.run === undefined ? (
           <>
-            <Matrix entries={content.entries} open={(run) => go({ run })} />
+            <Matrix entries={content.entries} compared={content.compared ?? []} open={(run) => go({ run })} />
             <Repeated repeats={content.repeats} />
           </>
         ) : (

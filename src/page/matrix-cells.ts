@@ -4,12 +4,15 @@ import type { Entry } from "../report/html/content.ts";
 
 export interface Filter {
   readonly text: string;
-  /** Empty: any. */
-  readonly grade: string;
+  /** Each of the others empty: any. */
+  readonly client: string;
+  /** With its moment: `kill@idle`. */
+  readonly fault: string;
+  readonly outcome: string;
   readonly noticed: string;
 }
 
-export const everything: Filter = { text: "", grade: "", noticed: "" };
+export const everything: Filter = { text: "", client: "", fault: "", outcome: "", noticed: "" };
 
 /** Runs of one client and one fault with the same verdict; the first of them stands for all. */
 export interface Cell {
@@ -38,7 +41,7 @@ export function arrange(entries: readonly Entry[], filter: Filter): Arranged {
   entries.forEach((entry, run) => {
     if (!passes(entry, filter)) return;
     shown += 1;
-    const column = `${entry.fault}@${entry.moment}`;
+    const column = columnName(entry);
     columns.add(column);
     const cells = rows.get(rowName(entry)) ?? new Map<string, Cell[]>();
     rows.set(rowName(entry), cells);
@@ -52,8 +55,17 @@ export function arrange(entries: readonly Entry[], filter: Filter): Arranged {
   };
 }
 
+export function columnName({ fault, moment }: Entry): string {
+  return `${fault}@${moment}`;
+}
+
+/** Of a case of a suite; the grade of any other run. */
+export function outcomeOf({ ofSuite, grade }: Entry): string {
+  return ofSuite?.outcome ?? grade;
+}
+
 /** In a section the run's title says which client it is, in a suite its name; elsewhere its command does. */
-function rowName({ scenario, title, client, ofSuite }: Entry): string {
+export function rowName({ scenario, title, client, ofSuite }: Entry): string {
   if (ofSuite !== undefined) return ofSuite.client;
   return scenario === "experiment" ? client : `${scenario} ${title}`;
 }
@@ -69,12 +81,18 @@ function addRun(cells: readonly Cell[], cell: Cell): Cell[] {
   return cells.map((each) => (isAlike(each) ? { ...each, times: each.times + 1 } : each));
 }
 
-function passes(entry: Entry, { text, grade, noticed }: Filter): boolean {
+function passes(entry: Entry, { text, client, fault, outcome, noticed }: Filter): boolean {
   const words = [entry.client, entry.server, entry.title, entry.scenario, entry.fault, entry.source ?? ""];
   words.push(entry.ofSuite?.client ?? "", entry.ofSuite?.outcome ?? "");
   return (
-    (grade === "" || entry.grade === grade) &&
-    (noticed === "" || entry.noticed === noticed) &&
+    fits(client, rowName(entry)) &&
+    fits(fault, columnName(entry)) &&
+    fits(outcome, outcomeOf(entry)) &&
+    fits(noticed, entry.noticed) &&
     words.join("\n").toLowerCase().includes(text.toLowerCase())
   );
+}
+
+function fits(wanted: string, there: string): boolean {
+  return wanted === "" || wanted === there;
 }

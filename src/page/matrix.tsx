@@ -1,30 +1,39 @@
 // Many runs: clients against faults. A cell has two marks: how the client noticed, and what it did.
 
 import type { JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { sanitize } from "../report/sanitize.ts";
 import type { Entry } from "../report/html/content.ts";
+import { moveByArrow, useSlash } from "./matrix-keys.ts";
+import { ChangeMark, changeNames, changes, describeChange } from "./change-mark.tsx";
 import { NoticedMark, PatienceMark, ReactionMark } from "./marks.tsx";
-import { type Cell, type Filter, arrange, everything } from "./matrix-cells.ts";
-import { grades, namesOf, noticedWords, patienceWords, reactions } from "../timeline/words.ts";
+import { useFilter } from "./matrix-address.ts";
+import { type Cell, type Filter, arrange, columnName, outcomeOf, rowName } from "./matrix-cells.ts";
+import { namesOf, noticedWords, patienceWords, reactions } from "../timeline/words.ts";
 import { formatView } from "./view.ts";
 
 interface MatrixProps {
   readonly entries: readonly Entry[];
+  /** What has changed since earlier results, in sentences. */
+  readonly compared: readonly string[];
   readonly open: (run: number) => void;
 }
 
-export function Matrix({ entries, open }: MatrixProps): JSX.Element {
-  const [filter, setFilter] = useState<Filter>(everything);
+export function Matrix({ entries, compared, open }: MatrixProps): JSX.Element {
+  const [filter, setFilter] = useFilter();
+  useSlash();
   const { rows, columns, shown } = useMemo(() => arrange(entries, filter), [entries, filter]);
   return (
     <section class="matrix">
       <h1>
         {entries.length} {entries[0]?.ofSuite === undefined ? "runs" : "cases"}: clients against faults
       </h1>
-      <Filters filter={filter} change={setFilter} shown={shown} />
+      {compared.map((line) => (
+        <p key={line}>{sanitize(line)}</p>
+      ))}
+      <Filters entries={entries} filter={filter} change={setFilter} shown={shown} />
       <div class="scroll" role="region" tabindex={0} aria-label="Clients against faults">
-        <table>
+        <table onKeyDown={moveByArrow}>
           <thead>
             <tr>
               <th scope="col">client</th>
@@ -51,7 +60,7 @@ export function Matrix({ entries, open }: MatrixProps): JSX.Element {
           </tbody>
         </table>
       </div>
-      <Legend />
+      <Legend isCompared={compared.length > 0} />
     </section>
   );
 }
@@ -66,7 +75,8 @@ function CellMark({
   const { run, entry, times } = cell;
   const outcome = entry.ofSuite?.outcome ?? entry.grade;
   const first = entry.patience ?? `noticed ${entry.noticed}`;
-  const label = `${outcome}: ${first}, ${entry.reaction}${times > 1 ? `, ${times} runs` : ""}`;
+  const change = entry.ofSuite?.change;
+  const label = `${outcome}: ${first}, ${entry.reaction}${times > 1 ? `, ${times} runs` : ""}${describeChange(change)}`;
   const follow = (event: MouseEvent): void => {
     if (entry.ofSuite !== undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -80,6 +90,7 @@ function CellMark({
         <PatienceMark patience={entry.patience} />
       )}
       <ReactionMark reaction={entry.reaction} />
+      {change && <ChangeMark change={change.name} />}
       {times > 1 && <span class="times">×{times}</span>}
     </>
   );
@@ -109,13 +120,22 @@ function addressOf({ ofSuite }: Entry, run: number): string | undefined {
 }
 
 interface FiltersProps {
+  readonly entries: readonly Entry[];
   readonly filter: Filter;
   readonly change: (filter: Filter) => void;
   readonly shown: number;
 }
 
-function Filters({ filter, change, shown }: FiltersProps): JSX.Element {
-  const choice = (key: "grade" | "noticed", words: readonly string[]): JSX.Element => (
+function Filters({ entries, filter, change, shown }: FiltersProps): JSX.Element {
+  const there = useMemo(
+    () => ({
+      client: distinct(entries, rowName),
+      fault: distinct(entries, columnName),
+      outcome: distinct(entries, outcomeOf),
+    }),
+    [entries],
+  );
+  const choice = (key: Exclude<keyof Filter, "text">, words: readonly string[]): JSX.Element => (
     <label>
       {key}
       <select
@@ -124,7 +144,9 @@ function Filters({ filter, change, shown }: FiltersProps): JSX.Element {
       >
         <option value="">any</option>
         {words.map((word) => (
-          <option key={word}>{word}</option>
+          <option key={word} value={word}>
+            {sanitize(word, 60)}
+          </option>
         ))}
       </select>
     </label>
@@ -139,16 +161,28 @@ function Filters({ filter, change, shown }: FiltersProps): JSX.Element {
           onInput={(event) => change({ ...filter, text: event.currentTarget.value })}
         />
       </label>
-      {choice("grade", grades)}
+      {choice("client", there.client)}
+      {choice("fault", there.fault)}
+      {choice("outcome", there.outcome)}
       {choice("noticed", namesOf(noticedWords))}
       <output>{shown} shown</output>
     </form>
   );
 }
 
-function Legend(): JSX.Element {
+function distinct(entries: readonly Entry[], of: (entry: Entry) => string): string[] {
+  return [...new Set(entries.map(of))];
+}
+
+function Legend({ isCompared }: { readonly isCompared: boolean }): JSX.Element {
   return (
     <ul class="legend" aria-label="What the marks mean">
+      {isCompared &&
+        changeNames.map((change) => (
+          <li key={change}>
+            <ChangeMark change={change} /> {change}: {changes[change].meaning}
+          </li>
+        ))}
       {namesOf(noticedWords).map((noticed) => (
         <li key={noticed}>
           <NoticedMark noticed={noticed} /> {noticed}: {noticedWords[noticed]}

@@ -10,8 +10,9 @@ export interface SelfcheckCase {
   readonly client: string;
   readonly options: Pick<
     RunOptions,
-    "fault" | "exchange" | "afterwards" | "watchMs" | "kill" | "comeBackMs" | "control"
-  >;
+    "exchange" | "afterwards" | "watchMs" | "kill" | "comeBackMs" | "control"
+  > &
+    Required<Pick<RunOptions, "fault">>;
   /** The server counts what it takes, which is part of the verdict. */
   readonly counts?: true;
   /** The verdict, as terms of `--expect-verdict`. */

@@ -3,16 +3,14 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { isFailure } from "../failure.ts";
-import type { RunOptions } from "../run/options.ts";
 import { runScenario } from "../run/run.ts";
 import type { SelfcheckCase } from "./cases.ts";
 import { type Comparison, compareRun } from "./compare.ts";
+import { optionsOf } from "./options.ts";
 
 /** Each makes two runs at the same time, its own and its control. */
 const AT_ONCE = 4;
-const WATCH_MS = 400;
 
 export interface CaseResult extends Comparison {
   readonly name: string;
@@ -53,27 +51,12 @@ export async function checkAll(
   return results;
 }
 
-async function checkOne(
-  { name, client, options, counts, expected }: SelfcheckCase,
-  file: string,
-  signal: AbortSignal,
-): Promise<CaseResult> {
+async function checkOne(each: SelfcheckCase, file: string, signal: AbortSignal): Promise<CaseResult> {
+  const { name, client, options, expected } = each;
   const about = { name, client, fault: String(options.fault) };
-  const common: RunOptions = {
-    ...programs(client),
-    watchMs: WATCH_MS,
-    control: "at-once",
-    network: "loopback",
-  };
   try {
-    const counting = counts === true ? await countIn(file) : {};
-    const { runs } = await runScenario({
-      ...common,
-      ...counting,
-      ...options,
-      expectVerdict: expected,
-      signal,
-    });
+    if (each.counts === true) await writeFile(file, "");
+    const { runs } = await runScenario({ ...optionsOf(each, file), network: "loopback", signal });
     const [run] = runs;
     if (run === undefined) return { ...about, ...notMade(expected, "no run was made") };
     return { ...about, ...compareRun(run), summary: run.verdict.summary };
@@ -86,25 +69,4 @@ async function checkOne(
 function notMade(expected: string, why: string): Comparison & Pick<CaseResult, "summary"> {
   const words = expected.split(",").map((term) => ({ expected: term, observed: "" }));
   return { outcome: "unknown", words, why, summary: [] };
-}
-
-/** The paths are in variables: the project may lie in a folder with a blank in its name. */
-function programs(client: string): RunOptions {
-  const clientEnv = { SELFCHECK_NODE: process.execPath, SELFCHECK_CLIENT: pathOf("client") };
-  return { client: `exec "$SELFCHECK_NODE" "$SELFCHECK_CLIENT" ${client}`, clientEnv, clientOn: "pipes" };
-}
-
-async function countIn(file: string): Promise<RunOptions> {
-  await writeFile(file, "");
-  const serverEnv = {
-    SELFCHECK_NODE: process.execPath,
-    SELFCHECK_SERVER: pathOf("counting-server"),
-    SELFCHECK_LINES: file,
-  };
-  const server = 'exec "$SELFCHECK_NODE" "$SELFCHECK_SERVER" "$SELFCHECK_LINES"';
-  return { server, serverEnv, count: `wc -l < '${file.replaceAll("'", String.raw`'\''`)}'` };
-}
-
-function pathOf(program: "client" | "counting-server"): string {
-  return fileURLToPath(new URL(`./${program}.js`, import.meta.url));
 }

@@ -26,10 +26,14 @@ export function countOutcomes(results: readonly CaseResult[]): string {
     .join(", ");
 }
 
-/** The command that runs just this case. An id has no character that a shell changes. @param config as it was given */
-export function rerunCommand(id: string, config?: string): string {
-  const option = config === undefined ? "" : ` --config '${config.replaceAll("'", String.raw`'\''`)}'`;
-  return `npx deadpeer test ${id}${option}`;
+/** The command that runs just this case. An id has no character that a shell changes. @param options that chose the suite */
+export function rerunCommand(id: string, options?: string): string {
+  return ["npx deadpeer test", id, ...(options === undefined ? [] : [options])].join(" ");
+}
+
+/** For a shell. @param file as it was given */
+export function configOption(file: string): string {
+  return `--config '${file.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** What was expected, and the verdict, as sentences. */

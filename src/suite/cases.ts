@@ -65,7 +65,7 @@ function casesOf(name: string, client: ClientConfig, config: SuiteConfig, folder
   const streams = listOf(client.on ?? "terminal");
   const networks = networksOf(client, config);
   const faults = listOf(client.faults ?? config.faults ?? defaultSuiteFaults).map((each) =>
-    withMoment(each, name),
+    faultOfCase(each, `clients.${name}: faults`),
   );
   const several = { server: servers.length > 1, on: streams.length > 1, network: networks.length > 1 };
   return servers
@@ -93,8 +93,9 @@ function networksOf(client: ClientConfig, config: SuiteConfig): readonly (Networ
   return named === undefined ? [undefined] : listOf(named);
 }
 
-function withMoment(written: FaultChoice, client: string): string {
-  const place = { option: `clients.${client}: faults`, spelling: asObject };
+/** As an id has it, always with its moment: `kill@idle`. @param option whose value it is, for messages */
+export function faultOfCase(written: FaultChoice, option: string): string {
+  const place = { option, spelling: asObject };
   const { fault, amount, moment } = readFault(written, place);
   return `${fault}${amount === undefined ? "" : `:${amount}`}@${formatMoment(moment)}`;
 }

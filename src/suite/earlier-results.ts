@@ -1,8 +1,9 @@
 // What is kept of earlier runs when only some of the cases are run again, and which cases failed the last time.
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { failure, isFailure } from "../failure.ts";
+import type { EarlierResults } from "./compare-results.ts";
 import { type Results, readResults } from "./read-results.ts";
 import { type CaseResult, type PlanRecord, RESULTS_FILE, isBad } from "./results.ts";
 
@@ -35,6 +36,32 @@ export function readLastFailed(directory: string): Set<string> {
     );
   const last = lastResults(readResults(file, readFileSync(file, "utf8")));
   return new Set([...last].filter(([, result]) => isBad(result)).map(([id]) => id));
+}
+
+/**
+ * The results in a directory, or in a file. Throws a Failure (2) if there are none, or they are damaged.
+ *
+ * @param option that names the place, for the remedy
+ */
+export function loadResults(place: string, option: string): Results {
+  const isDirectory = statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+  const file = isDirectory ? join(place, RESULTS_FILE) : place;
+  return readResults(file, readText(file, option));
+}
+
+function readText(file: string, option: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const { message } = error as Error;
+    throw failure(2, `Cannot read ${file}: ${message}.`, `Name earlier results, or leave ${option} out.`);
+  }
+}
+
+/** What `--compare` names. Throws a Failure (2) if it cannot be read. */
+export function readCompared(place: string): EarlierResults {
+  const results = loadResults(place, "--compare");
+  return { since: place, plan: results.plan, results: lastResults(results) };
 }
 
 /** Of each case, those that were to be run and have no result too. */

@@ -51,10 +51,13 @@ function checkEntry(file: string, id: string, entry: unknown): KnownFailure {
 
 /** How a case that fails would be known: what was observed where an expectation is not met. */
 export function describeFailure(expectations: readonly Expectation[]): string {
-  const terms = expectations
-    .filter(({ outcome }) => outcome === "fail")
-    .map(({ expected, observed }) => `${fieldOf(expected)}=${asValue(observed)}`);
+  const terms = expectations.filter(({ outcome }) => outcome === "fail").map(termOf);
   return [...new Set(terms)].join(",");
+}
+
+/** What an expectation was observed to be, as a term: `noticed=never`. */
+export function termOf({ expected, observed }: Pick<Expectation, "expected" | "observed">): string {
+  return `${fieldOf(expected)}=${asValue(observed)}`;
 }
 
 /** The field of a term: `noticed` of `noticed!=never`. */

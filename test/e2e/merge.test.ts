@@ -233,3 +233,18 @@ test("--fail-on-contended is for merged results too, and for nothing else", asyn
   assert.equal(alone.code, 2);
   assert.match(alone.stderr, /only for --merge/);
 });
+
+test("--compare says what has changed since, also where the output goes, and leaves the exit code", async (t) => {
+  const root = bothShards(t);
+  await merge(root, "ROOT/shards", "--out", "ROOT/merged");
+  writeShard(join(root, "shards/one"), 1, [result("psql/kill@idle", "failed")]);
+  const args = ["ROOT/shards", "--out", "ROOT/merged"];
+  const { code, stdout } = await merge(root, ...args, "--compare", "ROOT/merged");
+  assert.equal(code, 1);
+  assert.match(stdout, /\nSince \S+\/merged: 1 worse, 2 unchanged\nworse {4}psql\/kill@idle: passed/);
+  assert.match(
+    readFileSync(join(root, "merged/index.html"), "utf8"),
+    /"change":\{"name":"worse","before":"passed/,
+  );
+  assert.equal((await merge(root, ...args, "--compare", "ROOT/nowhere")).code, 2);
+});

@@ -97,7 +97,7 @@ pageTest(
     await page.waitForSelector(".matrix");
     assert.equal(await page.locator("tbody tr").count(), 50);
     assert.deepEqual(await accessibilityFaults(page), []);
-    await page.getByLabel("grade").selectOption("fail");
+    await page.getByLabel("outcome").selectOption("fail");
     await page.getByText("334 shown").waitFor();
     await page.getByRole("searchbox").fill("client 49");
     await page.locator("tbody tr").nth(1).waitFor({ state: "detached" });

@@ -1,9 +1,11 @@
 // `deadpeer selfcheck`: on this machine every verdict is right; and it fails where one is wrong, or could not be observed.
 
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { cases } from "../../src/selfcheck/cases.ts";
+import type { PlanRecord } from "../../src/suite/results.ts";
 import {
   anyUser,
   deadpeer,
@@ -49,4 +51,19 @@ test("Ctrl-C: exit code 130, and nothing is left", async (t) => {
   assert.equal((await started.outcome).code, 130);
   await eventually("nothing left", () => started.leftovers().length === 0);
   assert.deepEqual(readdirSync(directory), []);
+});
+
+test("as a suite: the same cases, with ids, filters and a directory of results", async (t) => {
+  const directory = temporaryDirectory(t);
+  const args = ["never-looks/kill", "reads-rst", "--out", join(directory, "out")];
+  const started = deadpeer(["test", "--selfcheck", ...args], { TMPDIR: directory });
+  const { code, stdout, stderr } = await started.outcome;
+  assert.equal(code, 0, stdout + stderr);
+  assert.match(stdout, /^passed {7}never-looks\/kill@idle .*never, none/m);
+  assert.match(stdout, /^passed {7}reads-rst\/reset@idle .*at-once, exits/m);
+  assert.match(stdout, /\n2 cases: 2 passed \(/);
+  assert.ok(existsSync(join(directory, "out/never-looks/kill@idle/run.json")));
+  const [plan = ""] = readFileSync(join(directory, "out/results.jsonl"), "utf8").split("\n");
+  assert.deepEqual((JSON.parse(plan) as PlanRecord).plan, ["never-looks/kill@idle", "reads-rst/reset@idle"]);
+  assert.deepEqual(readdirSync(directory), ["out"]);
 });

@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { readArguments } from "../../src/cli/test/options.ts";
 import { cases } from "../../src/selfcheck/cases.ts";
+import { prepareSelfcheck } from "../../src/selfcheck/suite.ts";
 import { compareRun, exitCodeOfAll } from "../../src/selfcheck/compare.ts";
 import type { RunRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
@@ -63,4 +65,24 @@ test("exit codes: 1 for a wrong one whatever else there is, 3 for an unknown one
 test("each case has a client of its own, and expects words that there are", () => {
   assert.equal(new Set(cases.map(({ client }) => client)).size, cases.length);
   for (const { expected } of cases) assert.ok(parseExpectations(expected).length > 1, expected);
+});
+
+test("the suite has each case of the table, with an id of its own and the same verdict expected", (t) => {
+  const suite = prepareSelfcheck();
+  t.after(() => suite.discard());
+  assert.equal(new Set(suite.cases.map(({ id }) => id)).size, cases.length);
+  assert.equal(suite.cases.find(({ client }) => client === "bears")?.id, "bears/pause:300@idle");
+  assert.deepEqual(
+    suite.cases.map(({ client, request }) => [client, request.expected]),
+    cases.map(({ client, expected }) => [client, expected]),
+  );
+});
+
+test("what fails in the self-check is never known, and it has no configuration", () => {
+  for (const option of ["--config=x", "--known=x", "--update-known", "--baseline=x"])
+    assert.throws(
+      () => readArguments(["--selfcheck", option]),
+      /--selfcheck and --[a-z-]+ exclude each other/,
+    );
+  assert.equal(readArguments(["--selfcheck"]).isSelfcheck, true);
 });

@@ -1,13 +1,11 @@
 // What a CI system says to the suite that it runs, and what Bazel is told.
 
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { failure } from "../../failure.ts";
 import { bazelTest, describeInfrastructureFailure } from "../../suite/bazel.ts";
 import type { SuiteCase } from "../../suite/cases.ts";
 import { type ChosenShard, chooseShard } from "../../suite/engines.ts";
-import { readResults } from "../../suite/read-results.ts";
-import { RESULTS_FILE } from "../../suite/results.ts";
+import { loadResults } from "../../suite/earlier-results.ts";
 import { type Durations, assignShards } from "../../suite/shard.ts";
 import { saveAll } from "../shared/save.ts";
 import type { TestCommand } from "./options.ts";
@@ -65,14 +63,6 @@ export function shareOf(
 }
 
 function readDurations(place: string): Durations {
-  const isDirectory = statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
-  const file = isDirectory ? join(place, RESULTS_FILE) : place;
-  try {
-    const { cases } = readResults(file, readFileSync(file, "utf8"));
-    return new Map([...cases].map(([id, { ms }]) => [id, ms]));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw failure(2, `Cannot read ${file}: ${message}.`, "Name earlier results, or leave --durations out.");
-  }
+  const { cases } = loadResults(place, "--durations");
+  return new Map([...cases].map(([id, { ms }]) => [id, ms]));
 }

@@ -24,6 +24,8 @@ Which cases
 
 How they are run
   --config FILE       default: deadpeer.config.* here or in a folder above
+  --selfcheck         not a configuration's cases, but those of
+                      \`deadpeer selfcheck\` (results: deadpeer-selfcheck)
   --workers N         how many at a time (default: two for each processor)
   --times K           each case K times: it passes if it does each time
   --bail              begin no other case once one has failed
@@ -39,6 +41,8 @@ What counts as failed
 What comes out
   --out DIR           results (default: deadpeer-results): results.jsonl, and
                       for each case a folder: document, page, capture
+  --compare OLD       say what has changed since earlier results (a directory,
+                      or its results.jsonl); the exit code stays as it is
   --force             replace a results.jsonl that is not deadpeer's
   --reporter NAME[=FILE]
                       ${reporterNames.join(", ")}

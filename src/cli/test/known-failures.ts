@@ -18,7 +18,8 @@ import { replaceFile } from "../shared/write-file.ts";
 import type { TestCommand } from "./options.ts";
 
 export interface ChosenKnown {
-  readonly file: string;
+  /** Where they are written down: what no report may replace. */
+  readonly files: readonly string[];
   readonly failures: KnownFailures;
   /** A baseline: what is better than it is fine. */
   readonly mayBeBetter: boolean;
@@ -29,6 +30,16 @@ export interface ChosenKnown {
   /** Writes the file anew. @param ids of all cases of the configuration @returns a line for people */
   write(results: readonly CaseResult[], ids: readonly string[]): Promise<string>;
 }
+
+/** Every failure counts. */
+export const nothingKnown: ChosenKnown = {
+  files: [],
+  failures: new Map(),
+  mayBeBetter: false,
+  isToBeWritten: false,
+  strangers: () => [],
+  write: async () => "",
+};
 
 const DEFAULT_FILE = "deadpeer.known.json";
 
@@ -46,7 +57,7 @@ export function chooseKnown(
   const failures = readKnown(file);
   if (updateKnown) chooseFile("known", file);
   return {
-    file,
+    files: [file],
     failures,
     mayBeBetter: false,
     isToBeWritten: updateKnown,
@@ -61,7 +72,7 @@ function useBaseline(file: string): ChosenKnown {
   if (!isThere) chooseFile("baseline", file);
   const failures = readKnown(file);
   return {
-    file: resolve(file),
+    files: [resolve(file)],
     failures,
     mayBeBetter: true,
     isToBeWritten: !isThere,

@@ -16,6 +16,7 @@ const flag = { type: "boolean" } as const;
 
 const known = {
   config: text,
+  selfcheck: flag,
   client: list,
   fault: list,
   workers: text,
@@ -29,6 +30,7 @@ const known = {
   known: text,
   "update-known": flag,
   baseline: text,
+  compare: text,
   "fail-on-contended": flag,
   out: text,
   force: flag,
@@ -45,6 +47,8 @@ export interface ChosenReporter {
 
 export interface TestCommand {
   readonly config?: string;
+  /** The cases are those of `deadpeer selfcheck`. */
+  readonly isSelfcheck: boolean;
   /** Which cases: text that their ids contain, or a pattern with `*`; one of them must fit. Empty: all. */
   readonly filters: readonly string[];
   /** Bazel's filter, which each must fit as well. */
@@ -64,6 +68,8 @@ export interface TestCommand {
   readonly known?: string;
   readonly updateKnown: boolean;
   readonly baseline?: string;
+  /** Earlier results: what has changed since is said. */
+  readonly compare?: string;
   readonly failOnContended: boolean;
   readonly out?: string;
   readonly force: boolean;
@@ -81,7 +87,9 @@ export function readArguments(args: readonly string[]): TestCommand {
   for (const other of ["known", "update-known"] as const)
     if (values.baseline !== undefined && values[other] !== undefined)
       throw usageError(`--baseline and --${other} exclude each other.`, "Leave one of them out.");
+  refuseWithSelfcheck(values);
   return {
+    isSelfcheck: values.selfcheck === true,
     filters: positionals,
     clients: values.client ?? [],
     faults: values.fault ?? [],
@@ -98,15 +106,26 @@ export function readArguments(args: readonly string[]): TestCommand {
   };
 }
 
+/** It has its own cases, and what fails there is never fine. */
+function refuseWithSelfcheck(values: Values<typeof known>): void {
+  if (values.selfcheck !== true) return;
+  const other = (["config", "known", "update-known", "baseline"] as const).find(
+    (name) => values[name] !== undefined,
+  );
+  if (other !== undefined)
+    throw usageError(`--selfcheck and --${other} exclude each other.`, "Leave one of them out.");
+}
+
 function given(
   values: Values<typeof known>,
-): Pick<TestCommand, "config" | "known" | "baseline" | "out" | "shard" | "durations"> {
+): Pick<TestCommand, "config" | "known" | "baseline" | "compare" | "out" | "shard" | "durations"> {
   return {
     ...(values.shard !== undefined && { shard: values.shard }),
     ...(values.durations !== undefined && { durations: values.durations }),
     ...(values.config !== undefined && { config: values.config }),
     ...(values.known !== undefined && { known: values.known }),
     ...(values.baseline !== undefined && { baseline: values.baseline }),
+    ...(values.compare !== undefined && { compare: values.compare }),
     ...(values.out !== undefined && { out: values.out }),
   };
 }

@@ -13,6 +13,7 @@ import { renderSuiteAnnotations } from "../../suite/reporters/annotations.ts";
 import { renderSuiteJUnit } from "../../suite/reporters/junit.ts";
 import { formatSummary } from "../../suite/reporters/list.ts";
 import { renderSuiteMarkdown } from "../../suite/reporters/markdown.ts";
+import type { Comparison } from "../../suite/compare-results.ts";
 import type { CaseResult, PlanRecord } from "../../suite/results.ts";
 import type { ChosenReporter, ReporterName } from "./options.ts";
 
@@ -23,8 +24,10 @@ export interface SuiteEnd {
   /** Of the results, as a person would write it. */
   readonly folder: string;
   readonly seconds: number;
-  /** The configuration, if it was named. */
-  readonly config?: string;
+  /** The options that chose the suite: `--selfcheck`. They are needed to run a case again. */
+  readonly options?: string;
+  /** With earlier results, if it was asked for. */
+  readonly comparison?: Comparison;
 }
 
 export interface Reports {
@@ -38,11 +41,12 @@ type Render = (end: SuiteEnd, terminal: Terminal) => string;
 const renderings: Readonly<Record<ReporterName, Render>> = {
   list: summarize,
   dots: summarize,
-  junit: ({ results, config }) => renderSuiteJUnit(results, config),
-  json: ({ plan, results }) => toJson({ ...plan, kind: "results", results }),
-  markdown: ({ results, config }) => renderSuiteMarkdown(results, config),
-  github: ({ results, config }) => renderSuiteAnnotations(results, config).join("\n"),
-  agent: ({ results, folder, config }) => renderForAgent(results, folder, config),
+  junit: ({ results, options }) => renderSuiteJUnit(results, options),
+  json: ({ plan, results, comparison }) =>
+    toJson({ ...plan, kind: "results", results, ...(comparison && { comparison }) }),
+  markdown: ({ results, options, comparison }) => renderSuiteMarkdown(results, options, comparison),
+  github: ({ results, options }) => renderSuiteAnnotations(results, options).join("\n"),
+  agent: ({ results, folder, options }) => renderForAgent(results, folder, options),
 };
 
 function summarize(end: SuiteEnd, terminal: Terminal): string {

@@ -3,6 +3,7 @@
 import { appendFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { failure } from "../../failure.ts";
+import type { Comparison } from "../../suite/compare-results.ts";
 import type { CaseResult, PlanRecord, ResultsLine } from "../../suite/results.ts";
 import { keepEarlier } from "../../suite/earlier-results.ts";
 import { RESULTS_FILE } from "../../suite/results.ts";
@@ -21,7 +22,7 @@ export interface ResultsFolder {
   /** Saves the case's files, then its line. Throws a Failure (2) where that is not possible. */
   add(result: CaseResult, document: RunDocument | undefined): Promise<CaseResult>;
   /** Saves the page, a table of these cases. */
-  conclude(results: readonly CaseResult[]): Promise<void>;
+  conclude(results: readonly CaseResult[], comparison?: Comparison): Promise<void>;
 }
 
 /** Files in the directory that a run replaces, as absolute paths. */
@@ -65,10 +66,10 @@ export async function openResults(
       }
       return saved;
     },
-    async conclude(made) {
+    async conclude(made, comparison) {
       const page = join(path, fileFormats.html.name);
       const write = async (): Promise<void> =>
-        replaceFile(page, await renderTable(describeTable(plan, [...made, ...earlier])));
+        replaceFile(page, await renderTable(describeTable(plan, [...made, ...earlier], comparison)));
       await saveAll([{ path: page, write }]);
     },
   };

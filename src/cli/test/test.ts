@@ -1,72 +1,55 @@
 // `deadpeer test`: every client of a configuration against every way to die.
 
 import { release, type } from "node:os";
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import { writeLines } from "../../report/write.ts";
 import { requireLinux } from "../../run/platform.ts";
 import { toolVersion } from "../../run/run.ts";
-import { type SuiteCase, planCases } from "../../suite/cases.ts";
-import type { SuiteConfig } from "../../suite/config.ts";
-import { readLastFailed } from "../../suite/earlier-results.ts";
-import { loadConfig } from "../../suite/load-config.ts";
+import type { SuiteCase } from "../../suite/cases.ts";
+import { type Comparison, compareResults } from "../../suite/compare-results.ts";
+import { readCompared, readLastFailed } from "../../suite/earlier-results.ts";
 import { describeShard } from "../../suite/engines.ts";
 import { exitCodeOfOutcomes } from "../../suite/outcome.ts";
 import { type CaseResult, type PlanRecord, RESULTS_VERSION } from "../../suite/results.ts";
-import { explainLateError } from "../../suite/script-errors.ts";
 import { type SuiteOptions, runCases } from "../../suite/run-cases.ts";
 import { selectCases } from "../../suite/select.ts";
-import { printFailure } from "../shared/print-failure.ts";
 import { abortOnSignals } from "../shared/signals.ts";
 import { type Share, applyBazel, reportInfrastructureFailure, shareOf } from "./engine.ts";
-import { type ChosenKnown, canBeKnown, chooseKnown } from "./known-failures.ts";
+import { type ChosenKnown, canBeKnown } from "./known-failures.ts";
 import { type TestCommand, defaultWorkers, readArguments } from "./options.ts";
 import { type Progress, showProgress } from "./progress.ts";
-import { prepareReports } from "./reports.ts";
+import { type Reports, type SuiteEnd, prepareReports } from "./reports.ts";
 import { openResults, ownFiles, prepareResults } from "./results-folder.ts";
+import { type SuiteSource, chooseSource } from "./source.ts";
 
 export { help } from "./help.ts";
 
 export async function main(args: readonly string[]): Promise<number> {
   const command = await applyBazel(readArguments(args), process.env);
-  const { config, file, shown, directory: folder } = await loadConfig(command.config);
-  expectLateErrors(file, shown);
-  const path = command.out ?? resolve(folder, config.results ?? "deadpeer-results");
-  const cases = planCases(config, folder);
-  const only = command.lastFailed ? { only: readLastFailed(path) } : {};
+  const source = await chooseSource(command);
+  try {
+    return await select(command, source);
+  } finally {
+    source.discard();
+  }
+}
+
+async function select(command: TestCommand, source: SuiteSource): Promise<number> {
+  const only = command.lastFailed ? { only: readLastFailed(source.path) } : {};
   if (only.only?.size === 0) {
     writeLines(process.stdout, ["Nothing failed the last time."]);
     return 0;
   }
-  const selected = selectCases(cases, { ...command, ...only });
+  const selected = selectCases(source.cases, { ...command, ...only });
   const share = shareOf(selected, command, process.env);
-  if (!command.onlyList)
-    return await runSuite({ command, config, file, folder, path, cases, selected, share });
+  if (!command.onlyList) return await runSuite({ command, source, selected, share });
   writeLines(process.stdout, idsOf(share.cases));
   return 0;
 }
 
-/** A configuration that is a program may throw while its cases are run: these are ended first. */
-function expectLateErrors(file: string, shown: string): void {
-  const others = process.listeners("uncaughtException");
-  process.removeAllListeners("uncaughtException");
-  process.on("uncaughtException", (error, origin) => {
-    const late = explainLateError(error, file, shown);
-    if (late === undefined) return others.forEach((each) => each(error, origin));
-    process.exitCode = printFailure(late);
-    if (!process.emit("SIGTERM", "SIGTERM")) process.exit();
-  });
-}
-
 interface Suite {
   readonly command: TestCommand;
-  readonly config: SuiteConfig;
-  readonly file: string;
-  /** Of the configuration. */
-  readonly folder: string;
-  /** Of the results. */
-  readonly path: string;
-  /** All of the configuration. */
-  readonly cases: readonly SuiteCase[];
+  readonly source: SuiteSource;
   /** Those that all shards together run. */
   readonly selected: readonly SuiteCase[];
   readonly share: Share;
@@ -74,19 +57,16 @@ interface Suite {
 
 async function runSuite(suite: Suite): Promise<number> {
   requireLinux("deadpeer test");
-  const { command, config, file, folder, path, cases, selected, share } = suite;
-  const chosen = share.cases;
-  const known = chooseKnown(command, config, folder);
-  const place = prepareResults(path, command.force);
-  const reports = orElse(place.discard, () =>
-    prepareReports(command.reporters, [file, known.file, ...ownFiles(path)]),
-  );
+  const { command, source, selected, share } = suite;
+  const { cases, settings, path } = source;
+  const known = source.known();
+  const compare = prepareComparison(command.compare, idsOf(cases));
+  const reports = prepareOutput(path, command, [...source.files, ...known.files]);
   const plan = planOf(selected, share);
   const results = await openResults(path, plan, idsOf(cases));
-  const progress = reports.live && showProgress(process.stdout, reports.live, chosen.length);
+  const progress = reports.live && showProgress(process.stdout, reports.live, share.cases.length);
   const say = (line: string): void => (reports.live === undefined ? undefined : progress?.say(line));
-  if (share.shard !== undefined)
-    say(`${describeShard(share.shard)}: ${chosen.length} of ${selected.length} cases`);
+  sayShare(share, selected.length, say);
   let isEnough = false;
   const interruption = abortOnSignals(process.stdout, () => {
     isEnough = true;
@@ -95,9 +75,9 @@ async function runSuite(suite: Suite): Promise<number> {
   // What cannot be saved ends the suite, and what was finished is told all the same.
   const unsaved: unknown[] = [];
   const startMs = performance.now();
-  const { results: made, isWhole } = await runCases(chosen, {
-    workers: command.workers ?? config.workers ?? defaultWorkers(),
-    times: command.times ?? config.times ?? 1,
+  const { results: made, isWhole } = await runCases(share.cases, {
+    workers: command.workers ?? settings.workers ?? defaultWorkers(),
+    times: command.times ?? settings.times ?? 1,
     known: known.failures,
     mayBeBetter: known.mayBeBetter,
     signal: interruption.signal,
@@ -114,14 +94,28 @@ async function runSuite(suite: Suite): Promise<number> {
       return saved;
     },
   }).finally(() => progress?.stop());
-  await results.conclude(made).catch((error: unknown) => unsaved.push(error));
-  const seconds = (performance.now() - startMs) / 1000;
-  await reports.write({ plan, results: made, seconds, ...placesOf(suite) });
+  const compared = compare(plan, made);
+  await results.conclude(made, compared.comparison).catch((error: unknown) => unsaved.push(error));
+  await reports.write({ ...describeEnd(plan, made, startMs, source), ...compared });
   const notes = await conclude(known, made, isWhole, cases);
   if (reports.live !== undefined) writeLines(process.stdout, notes);
   endSoon();
   if (unsaved.length > 0) throw unsaved[0];
   return interruption.exitCode() ?? (await exitCodeFor(made, command, known.isToBeWritten && isWhole));
+}
+
+function sayShare({ shard, cases }: Share, total: number, say: (line: string) => void): void {
+  if (shard !== undefined) say(`${describeShard(shard)}: ${cases.length} of ${total} cases`);
+}
+
+/** Reads the earlier results now: they may be where the new ones go. */
+function prepareComparison(
+  place: string | undefined,
+  ids: readonly string[],
+): (plan: PlanRecord, made: readonly CaseResult[]) => { readonly comparison?: Comparison } {
+  if (place === undefined) return () => ({});
+  const earlier = readCompared(place);
+  return (plan, made) => ({ comparison: compareResults(plan, made, earlier, ids) });
 }
 
 /** How a suite is run where unshare(1) is refused. */
@@ -134,11 +128,13 @@ function idsOf(cases: readonly Pick<SuiteCase, "id">[]): string[] {
   return cases.map(({ id }) => id);
 }
 
-function orElse<T>(undo: () => void, act: () => T): T {
+/** @param files that no report may replace */
+function prepareOutput(path: string, command: TestCommand, files: readonly string[]): Reports {
+  const { discard } = prepareResults(path, command.force);
   try {
-    return act();
+    return prepareReports(command.reporters, [...files, ...ownFiles(path)]);
   } catch (error) {
-    undo();
+    discard();
     throw error;
   }
 }
@@ -150,9 +146,15 @@ function endSoon(): void {
 
 const GRACE_MS = 1000;
 
-/** As a person would write them. */
-function placesOf({ command: { config }, path }: Suite): { folder: string; config?: string } {
-  return { folder: relative(process.cwd(), path) || ".", ...(config !== undefined && { config }) };
+function describeEnd(
+  plan: PlanRecord,
+  results: readonly CaseResult[],
+  startMs: number,
+  { path, options }: SuiteSource,
+): SuiteEnd {
+  const seconds = (performance.now() - startMs) / 1000;
+  const folder = relative(process.cwd(), path) || "."; // as a person would write it
+  return { plan, results, seconds, folder, ...(options !== undefined && { options }) };
 }
 
 /** Writes the known failures, if they are to be, and returns what there is to say about them. */

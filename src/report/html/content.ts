@@ -10,6 +10,8 @@ export interface PageContent {
   readonly repeats: readonly Repeats[];
   /** Sentences: which documents have only a part of the runs that were wanted. */
   readonly cutShort: readonly string[];
+  /** Of a suite that is compared with earlier results: lines about it. */
+  readonly compared?: readonly string[];
 }
 
 /** One run, as a table of many shows it. */
@@ -40,6 +42,8 @@ export interface SuiteEntry {
   readonly outcome: string;
   /** Where its own page is, relative to this one; left out if no run was made. */
   readonly page?: string;
+  /** Since earlier results; left out where there is none. */
+  readonly change?: { readonly name: "worse" | "better" | "changed" | "new"; readonly before?: string };
 }
 
 /** Built from `src/page/static.tsx`: the page without JavaScript. */

@@ -8,22 +8,22 @@ import { countOutcomes, differences, rerunCommand } from "../case-words.ts";
 const LIMIT = 2000;
 
 /** @param folder of the results */
-export function renderForAgent(results: readonly CaseResult[], folder: string, config?: string): string {
+export function renderForAgent(results: readonly CaseResult[], folder: string, options?: string): string {
   const bad = results.filter(isBad);
   return [
     countOutcomes(results) || "no case was run",
-    ...bad.map((each) => describe(each, folder, config)),
+    ...bad.map((each) => describe(each, folder, options)),
   ].join("\n\n");
 }
 
-function describe(result: CaseResult, results: string, config?: string): string {
+function describe(result: CaseResult, results: string, options?: string): string {
   const { id, outcome, why, run, folder } = result;
   const always = [`${id}: ${outcome}`, ...differences(result)];
   const decisive = [...(why === undefined ? [] : [`reason: ${why}`]), ...(run?.summary ?? [])];
   const after = [
     ...(run === undefined ? [] : [`client: ${run.commands.client}`, `server: ${run.commands.server}`]),
     ...(folder === undefined ? [] : [`document: ${results}/${folder}/run.json`]),
-    `rerun: ${rerunCommand(id, config)}`,
+    `rerun: ${rerunCommand(id, options)}`,
   ];
   const lines = [...always, ...decisive, ...after].map((line) => sanitize(line, LINE_LIMIT));
   while (lines.join("\n").length > LIMIT && lines.length > 2) lines.splice(-2, 1);

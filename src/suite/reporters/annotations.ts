@@ -4,13 +4,13 @@ import { annotation } from "../../report/annotations.ts";
 import { type CaseResult, isFine } from "../results.ts";
 import { inSentences, rerunCommand } from "../case-words.ts";
 
-export function renderSuiteAnnotations(results: readonly CaseResult[], config?: string): string[] {
+export function renderSuiteAnnotations(results: readonly CaseResult[], options?: string): string[] {
   return results
     .filter((each) => !isFine(each))
     .map((each) => {
       const { id, outcome } = each;
       const name = outcome === "failed" || outcome === "stale" ? "error" : "warning";
       const title = `deadpeer: ${id} ${outcome}`;
-      return annotation(name, title, `${inSentences(each)} Run it: ${rerunCommand(id, config)}`);
+      return annotation(name, title, `${inSentences(each)} Run it: ${rerunCommand(id, options)}`);
     });
 }

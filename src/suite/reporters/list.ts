@@ -2,6 +2,8 @@
 
 import { type Style, type Terminal, paint, wrap } from "../../report/terminal.ts";
 import { sanitize } from "../../report/sanitize.ts";
+import { describeChanges } from "../change-lines.ts";
+import type { Comparison } from "../compare-results.ts";
 import { type CaseOutcome, type CaseResult, isFine } from "../results.ts";
 import { countOutcomes, differences, inWords, rerunCommand } from "../case-words.ts";
 
@@ -44,14 +46,16 @@ export function formatSummary(
   about: {
     readonly folder: string;
     readonly seconds: number;
-    readonly config?: string;
+    readonly options?: string;
     readonly notRun?: number;
+    readonly comparison?: Comparison;
   },
 ): string[] {
   const notRun = about.notRun ? `, ${about.notRun} not run` : "";
   const worth = results.filter((each) => !isFine(each));
   return [
     ...worth.flatMap((each) => ["", ...explain(each, terminal, about)]),
+    ...(about.comparison === undefined ? [] : ["", ...listChanges(about.comparison, terminal)]),
     "",
     ...wrap(
       `${results.length} ${results.length === 1 ? "case" : "cases"}: ${countOutcomes(results) || "none run"}${notRun} (${about.seconds.toFixed(1)} s)`,
@@ -60,10 +64,14 @@ export function formatSummary(
   ];
 }
 
+function listChanges(comparison: Comparison, { width }: Terminal): string[] {
+  return describeChanges(comparison).flatMap((line) => wrap(sanitize(line), width, 2));
+}
+
 function explain(
   result: CaseResult,
   terminal: Terminal,
-  about: { readonly folder: string; readonly config?: string },
+  about: { readonly folder: string; readonly options?: string },
 ): string[] {
   const { id, outcome, why, run, folder } = result;
   const line = (text: string): string[] =>
@@ -74,7 +82,7 @@ function explain(
     ...(outcome === "contended" ? [] : differences(result).flatMap(line)),
     ...(run?.summary ?? []).slice(0, SENTENCES).flatMap(line),
     ...(folder === undefined ? [] : [`  ${about.folder}/${folder}/index.html`]),
-    `  ${rerunCommand(id, about.config)}`,
+    `  ${rerunCommand(id, about.options)}`,
   ];
 }
 

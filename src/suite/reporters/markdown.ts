@@ -1,6 +1,8 @@
 // Markdown for a suite: a job's summary, or a comment on a pull request.
 
 import { code, element, markdown } from "../../report/markdown-text.ts";
+import { describeChanges } from "../change-lines.ts";
+import type { Comparison } from "../compare-results.ts";
 import { type CaseOutcome, type CaseResult, isFine } from "../results.ts";
 import { countOutcomes, differences, inWords, rerunCommand } from "../case-words.ts";
 
@@ -15,12 +17,17 @@ const marks: Readonly<Record<CaseOutcome, string>> = {
 };
 
 /** What is not as expected first, each with its details; then a table of all, folded. */
-export function renderSuiteMarkdown(results: readonly CaseResult[], config?: string): string {
+export function renderSuiteMarkdown(
+  results: readonly CaseResult[],
+  options?: string,
+  comparison?: Comparison,
+): string {
   const worth = results.filter((each) => !isFine(each));
   return [
     `### deadpeer: ${countOutcomes(results) || "no case was run"}`,
     "",
-    ...worth.flatMap((each) => describe(each, config)),
+    ...(comparison === undefined ? [] : listChanges(comparison)),
+    ...worth.flatMap((each) => describe(each, options)),
     `<details><summary>All ${results.length} cases</summary>`,
     "",
     "| | case | the client |",
@@ -34,7 +41,12 @@ export function renderSuiteMarkdown(results: readonly CaseResult[], config?: str
   ].join("\n");
 }
 
-function describe(result: CaseResult, config?: string): string[] {
+function listChanges(comparison: Comparison): string[] {
+  const [counts = "", ...lines] = describeChanges(comparison);
+  return [markdown`**${counts}**`, "", ...lines.map((line) => markdown`- ${line}`), ""];
+}
+
+function describe(result: CaseResult, options?: string): string[] {
   const { id, outcome, why, run } = result;
   return [
     `<details open><summary>${marks[outcome]} ${element(id, 200)}</summary>`,
@@ -42,7 +54,7 @@ function describe(result: CaseResult, config?: string): string[] {
     ...(why === undefined ? [] : [markdown`- ${why}`]),
     ...differences(result).map((each) => markdown`- ${each}`),
     ...(run?.summary ?? []).map((sentence) => markdown`- ${sentence}`),
-    markdown`- ${code(rerunCommand(id, config))}`,
+    markdown`- ${code(rerunCommand(id, options))}`,
     "",
     "</details>",
     "",

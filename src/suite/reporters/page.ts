@@ -1,20 +1,38 @@
 // The page of a suite: clients against faults, each cell a link to the page of its case.
 
-import type { Entry, PageContent } from "../../report/html/content.ts";
+import type { Entry, PageContent, SuiteEntry } from "../../report/html/content.ts";
+import { countChanges, fromTo } from "../change-lines.ts";
+import type { Change, Comparison } from "../compare-results.ts";
 import { type CaseResult, type PlanRecord, isBad } from "../results.ts";
 
-export function describeTable({ tool, kernel }: PlanRecord, results: readonly CaseResult[]): PageContent {
+/** @param comparison with earlier results: each change is marked in its cell */
+export function describeTable(
+  { tool, kernel }: PlanRecord,
+  results: readonly CaseResult[],
+  comparison?: Comparison,
+): PageContent {
+  const changes = new Map(comparison?.changes.map((each) => [each.id, each]));
   return {
     tool: `${tool.name} ${tool.version}`,
     kernel,
-    entries: results.map(describeEntry),
+    entries: results.map((each) => describeEntry(each, changes.get(each.id))),
     repeats: [],
     cutShort: [],
+    ...(comparison && { compared: describeComparison(comparison) }),
   };
 }
 
 /** Skipped cases have no run: they are in the table all the same. */
-function describeEntry(result: CaseResult): Entry {
+function describeComparison(comparison: Comparison): readonly string[] {
+  const gone = comparison.changes.filter(({ change }) => change === "gone");
+  return [
+    countChanges(comparison),
+    ...comparison.notes,
+    ...gone.map((each) => `gone: ${each.id}, ${fromTo(each)}`),
+  ];
+}
+
+function describeEntry(result: CaseResult, changed?: Change): Entry {
   const { id, outcome, run, folder } = result;
   const why = [...(result.isEarlier ? ["of an earlier run"] : []), ...(result.why ? [result.why] : [])].join(
     ": ",
@@ -22,7 +40,7 @@ function describeEntry(result: CaseResult): Entry {
   const [client = "", written = ""] = id.split("/");
   const [fault = "", moment = "idle"] = written.split("@");
   const page = folder === undefined ? {} : { page: `./${encodeURI(folder)}/index.html` };
-  const ofSuite = { client, outcome, ...page };
+  const ofSuite = { client, outcome, ...page, ...describeChange(changed) };
   if (run === undefined) {
     const grade = outcome === "skipped" ? "skipped" : "inconclusive";
     const words = { noticed: "unknown", reaction: "unknown", grade } as const;
@@ -44,6 +62,13 @@ function describeEntry(result: CaseResult): Entry {
     headline: [why, summary[0] ?? ""].filter((part) => part !== "").join(": "),
     ofSuite,
   };
+}
+
+/** What is gone has no cell. */
+function describeChange(changed: Change | undefined): Pick<SuiteEntry, "change"> {
+  if (changed === undefined || changed.change === "gone") return {};
+  const { change: name, before } = changed;
+  return { change: { name, ...(before !== undefined && { before }) } };
 }
 
 function of(client: string): Pick<Entry, "scenario" | "title" | "server" | "client"> {

@@ -1,0 +1,55 @@
+// The keyboard in the table of runs: arrows go from cell to cell, and `/` goes to the filter. Enter follows the cell's link.
+
+import { useEffect } from "preact/hooks";
+
+/** Rows down and columns to the right. */
+const steps: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowDown: [1, 0],
+  ArrowUp: [-1, 0],
+  ArrowRight: [0, 1],
+  ArrowLeft: [0, -1],
+};
+
+const CELLS = "a.cell";
+
+/** For the table's key presses. */
+export function moveByArrow(event: KeyboardEvent): void {
+  const step = steps[event.key];
+  const cell = (event.target as Element).closest(CELLS)?.closest("td");
+  if (step === undefined || !cell || hasModifier(event)) return;
+  event.preventDefault(); // nothing scrolls by itself
+  nextCell(cell, step)?.focus();
+}
+
+/** Cells without a run, and empty ones, are passed over. */
+function nextCell(
+  { parentElement: row, cellIndex }: HTMLTableCellElement,
+  [down, right]: readonly [number, number],
+): HTMLElement | undefined {
+  const { rows = [] } = row?.closest("table") ?? {};
+  let [y, x] = [(row as HTMLTableRowElement).rowIndex + down, cellIndex + right];
+  for (let cell = rows[y]?.cells[x]; cell !== undefined; cell = rows[y]?.cells[x]) {
+    const found = cell.querySelector<HTMLElement>(CELLS);
+    if (found !== null) return found;
+    [y, x] = [y + down, x + right];
+  }
+  return undefined;
+}
+
+/** Unless something is being typed. */
+export function useSlash(): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      const isTyping = (event.target as Element).matches("input, select, textarea");
+      if (event.key !== "/" || isTyping || hasModifier(event)) return;
+      event.preventDefault();
+      document.querySelector<HTMLElement>(".filters input")?.focus();
+    };
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  }, []);
+}
+
+function hasModifier({ ctrlKey, metaKey, altKey, shiftKey, key }: KeyboardEvent): boolean {
+  return ctrlKey || metaKey || altKey || (shiftKey && key !== "/");
+}

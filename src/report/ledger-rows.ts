@@ -22,12 +22,14 @@ export function ledgerRows({ said, bytes }: Ledger): LedgerRow[] {
   ];
 }
 
-function rowOf({ text, fate, why, isLost = false, isOwn }: SaidEntry): LedgerRow {
+const EARLY = "what was expected was printed before anything came from the server";
+
+function rowOf({ text, fate, why, isLost = false, isOwn, isEarly }: SaidEntry): LedgerRow {
   const what = sanitize(text, SHOWN_CHARACTERS);
   return {
     what: isOwn ? what : `"${what}"`,
     where: isLost ? `${fate}, lost` : fate,
-    meaning: why ?? fates[fate],
+    meaning: why ?? (isEarly ? `${fates[fate]}; ${EARLY}` : fates[fate]),
     isLost,
   };
 }

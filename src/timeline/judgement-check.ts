@@ -87,6 +87,7 @@ const ledger = shape({
       connections: optional(count),
       answerBytes: optional(count),
       found: optional(boolean),
+      isEarly: optional(boolean),
       isLost: optional(boolean),
       belief: optional(beliefEntry),
       because: list(count),

@@ -118,6 +118,8 @@ export interface SaidEntry {
   readonly answerBytes?: number;
   /** Whether everything expected after it was printed; left out if nothing was expected. */
   readonly found?: boolean;
+  /** That was printed before anything had come from the server: it is no answer. */
+  readonly isEarly?: true;
   /** It got less far than without the fault; left out if not known. */
   readonly isLost?: boolean;
   /** Left out where nothing was asked for that would show it, or it was never said. */

@@ -2,7 +2,7 @@
 
 import type { Evidence } from "../timeline/case.ts";
 import type { Observer, Expectation } from "../timeline/record.ts";
-import type { Verdict } from "../timeline/verdict-record.ts";
+import type { SaidEntry, Verdict } from "../timeline/verdict-record.ts";
 import { type ObserverName, type UnknownCause, unknownCauses } from "../timeline/words.ts";
 import { parseExpectations } from "./expectations.ts";
 
@@ -59,6 +59,11 @@ const shownBy: Readonly<Record<string, ObserverName>> = {
 /** What is known only where something was asked. */
 const COUNTED: ReadonlySet<string> = new Set(["lost", "unreported", "duplicated", "belief"]);
 
+/** The client printed what was expected too early, and may have read the answer later. */
+function isEarlyOnly({ isEarly, isLost }: SaidEntry): boolean {
+  return isEarly === true && isLost === undefined;
+}
+
 function whyUnknown(expected: string, verdict: Verdict, observers: readonly Observer[]): string {
   const name = parseExpectations(expected)[0]?.name ?? "";
   const cause = verdict.undecided?.[name === "after" || name === "by" ? "noticed" : name];
@@ -68,7 +73,8 @@ function whyUnknown(expected: string, verdict: Verdict, observers: readonly Obse
   return unknownCauses[otherCause(name, verdict)];
 }
 
-function otherCause(name: string, { attempts, afterNs }: Verdict): UnknownCause {
+function otherCause(name: string, { attempts, afterNs, ledger }: Verdict): UnknownCause {
+  if (name !== "belief" && COUNTED.has(name) && ledger?.said.some(isEarlyOnly)) return "printed-early";
   if (COUNTED.has(name)) return "not-asked";
   if (name === "spins") return "too-short";
   // It is known, and only how much of it is the machine's doing is not.

@@ -8,6 +8,7 @@ import type { Ledger, SaidEntry } from "../timeline/verdict-record.ts";
 import { stretchesOf } from "./byte-stretches.ts";
 import { type Flow, bytesBetween, endOf, flowsOf } from "./flows.ts";
 import { OWN, isSection, judgeLoss } from "./loss.ts";
+import { printedAt } from "./printed-at.ts";
 import { type PutFinder, createPutFinder } from "./puts.ts";
 import { shippedEntry } from "./shipped.ts";
 import { type Fated, fateOf, isPushed } from "./said-fate.ts";
@@ -93,18 +94,32 @@ function saidEntry(
   const isPrinted = isSection(seen)
     ? printsAgain(seen, text, atNs)
     : expected.length > 0 && expected.every((each) => each.found);
-  const fated: Fated = fateOf(seen, found, { said, untilNs, isPrinted, flows, ...others });
+  const printedNs = isSection(seen) ? undefined : printedAt(seen.observations, said, expected);
+  const fated: Fated = fateOf(seen, found, { said, untilNs, isPrinted, printedNs, flows, ...others });
   const connections = isSection(seen) ? undefined : connectionsOf(found, flows, atNs, untilNs);
   return {
     text,
     atNs,
-    fate: fated.fate,
-    ...(fated.why !== undefined && { why: fated.why }),
+    ...fateIn(fated),
     ...("puts" in found && { sent: found.puts.length }),
     ...(connections !== undefined && { connections }),
     answerBytes: bytesBetween(flows, atNs, untilNs),
     ...foundOf(expected),
     because: [id, ...fated.because, ...expected.map((each) => each.id)],
+  };
+}
+
+/** One that printed what was expected, and left the answer unread, has lost it. */
+function fateIn({
+  fate,
+  why,
+  isEarly,
+  isUnread,
+}: Fated): Pick<SaidEntry, "fate" | "why" | "isEarly" | "isLost"> {
+  return {
+    fate,
+    ...(why !== undefined && { why }),
+    ...(isEarly && { isEarly, ...(isUnread && { isLost: true }) }),
   };
 }
 
@@ -137,18 +152,18 @@ function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {
   const isPrinted = expected.length > 0 && expected.every(({ found }) => found);
   const untilNs = Number.POSITIVE_INFINITY;
   const said = { text: OWN, atNs: start?.atNs ?? 0 };
-  const context = { said, untilNs, isPrinted, flows, isPushed: false, answers: new Set<number>() };
-  const { fate, why, because } = fateOf(seen, { puts, by: "order" }, context);
+  const printedNs = printedAt(seen.observations, said, expected);
+  const context = { said, untilNs, isPrinted, printedNs, flows, isPushed: false, answers: new Set<number>() };
+  const fated = fateOf(seen, { puts, by: "order" }, context);
   const connections = ownConnections(flows, seen.evidence.control?.said?.[0]?.connections);
   return {
     ...said,
     isOwn: true,
-    fate,
-    ...(why !== undefined && { why }),
+    ...fateIn(fated),
     sent: puts.length,
     ...(connections !== undefined && { connections }),
     answerBytes: bytesBetween(flows, 0, untilNs),
     ...foundOf(expected),
-    because,
+    because: fated.because,
   };
 }

@@ -13,6 +13,8 @@ export function judgeLoss(entry: SaidEntry, all: readonly SaidEntry[], seen: Cas
   const at = seen.evidence.control?.said?.[i];
   const usual = at?.text === entry.text ? at : undefined;
   if (isSection(seen)) return { isLost: entry.fate !== "not-said" && entry.fate !== "shown" };
+  // What it prints proves nothing then; a client that asks by itself may print it early in the control, too.
+  if (entry.isEarly && (!entry.isOwn || usual?.fate === "shown")) return {};
   if (isCut(entry, usual, seen)) return { fate: "cut", isLost: true };
   const isLost = usual === undefined ? lostByItself(entry, all, seen) : lostBeside(entry, usual.fate);
   return isLost === undefined ? {} : { isLost };

@@ -82,11 +82,12 @@ function findNewLines(
       isDoubtful: false,
       isIncomplete: false,
     }));
+  const typed = ofKind(observations, "typed").map(({ text }) => text.trim());
   const usual = createUsual(
     observations.filter(({ atNs }) => atNs <= sinceNs),
     control,
+    typed,
   );
-  const typed = ofKind(observations, "typed").map(({ text }) => text.trim());
   return since.flatMap((line) => asNews(line, usual) ?? []).filter(({ text }) => !isDrawn(text, typed));
 }
 
@@ -105,13 +106,17 @@ interface Usual {
   readonly isIncomplete: (text: string) => boolean;
 }
 
-function createUsual(before: readonly Observation[], control: ControlRecord): Usual {
+function createUsual(
+  before: readonly Observation[],
+  control: ControlRecord,
+  typed: readonly string[],
+): Usual {
   const controls = controlsOf(control);
   const masked = control.masked === true;
   const printed = linesOf(printedBy(before, "client"));
   const sources = [sourceOf(printed), ...(masked ? [] : controls.map(sourceOfControl))] as const;
   const [first, ...others] = sources;
-  const usualLines = createUsualLines(first, others);
+  const usualLines = createUsualLines(first, others, typed);
   const answers = [...answersIn(before), ...controls.flatMap(answersInControl)];
   const texts = sources.flatMap(({ lines, unfinished }) => [...lines.keys(), ...unfinished]);
   const usual = masked ? control.lines.join("\n") : "";

@@ -9,7 +9,7 @@ type Facts = Omit<Verdict, "summary">;
 
 /** `bore the outage of 2 003 ms: it did not give up, and what was said meanwhile was answered` */
 export function patienceInWords(facts: Facts, { fault, typed }: Case): string {
-  const { patience = "unknown", lastedNs, lost, undecided } = facts;
+  const { patience = "unknown", lastedNs, undecided } = facts;
   const name =
     lastedNs === undefined
       ? `\`${fault?.fault}:${fault?.amount}\``
@@ -19,12 +19,18 @@ export function patienceInWords(facts: Facts, { fault, typed }: Case): string {
     case "bears":
       return `bore ${name}: it did not give up${isAsked ? ", and what was said meanwhile was answered" : ""}`;
     case "loses":
-      return `did not give up in ${name}, and ${lost === 1 ? "one thing that was said was" : `${lost} things that were said were`} never answered`;
+      return `did not give up in ${name}, and ${whatIsLost(facts)}`;
     case "false-alarm":
       return `false alarm: gave up on a server that lived, in ${name}${how(facts)}`;
     case "unknown":
       return `whether it bore ${name} is unknown${undecided?.["patience"] ? `: ${unknownCauses[undecided["patience"]]}` : ""}`;
   }
+}
+
+function whatIsLost({ lost = 0, ledger }: Facts): string {
+  const early = ledger?.said.filter((entry) => entry.isEarly && entry.isLost).length ?? 0;
+  if (early >= lost && early > 0) return "printed what was expected without having read the answer";
+  return `${lost === 1 ? "one thing that was said was" : `${lost} things that were said were`} never answered`;
 }
 
 function how({ afterNs, by }: Facts): string {

@@ -30,7 +30,7 @@ export function judgePatience(
   if (!expected.lives) return {};
   if (missing !== undefined) return { patience: "unknown" };
   const lastedNs = lasted(seen, expected);
-  const sure = wordFor(seen, lost, told ?? "", saidAgain(ledger));
+  const sure = wordFor(seen, lost, told ?? "", ledger);
   const word = isMachines(seen, sure, lastedNs, saidAgain(ledger)) ? MACHINE_BUSY : sure;
   return {
     ...(typeof word === "string" ? { patience: word } : { patience: "unknown" }),
@@ -61,14 +61,18 @@ function givesUpFirst(seen: Case, again: boolean): Sign | undefined {
   return signs.find((sign) => givesUp(sign, again) && !sign.isDoubtful);
 }
 
-/** @param again something was sent on more than one connection */
-function wordFor(seen: Case, lost: number | undefined, told: string, again: boolean): Word {
+function wordFor(seen: Case, lost: number | undefined, told: string, ledger: Verdict["ledger"]): Word {
+  const again = saidAgain(ledger);
+  // A server's own count does not show whether the client read an answer.
+  const early = ledger?.said.filter(({ isEarly }) => isEarly) ?? [];
+  const isLost = (lost !== undefined && lost > 0) || early.some((entry) => entry.isLost);
   const signs = findReactions(seen, seen.fault?.atNs ?? 0, seen.evidence.control);
   const gave = signs.filter((sign) => givesUp(sign, again));
   if (gave.some(({ isDoubtful }) => !isDoubtful)) return "false-alarm";
-  if (lost !== undefined && lost > 0) return told !== "" ? "false-alarm" : "loses";
+  if (isLost) return told !== "" ? "false-alarm" : "loses";
   if (gave.length > 0) return { unknown: "chance" };
   if (!seen.isOn("output")) return { unknown: "not-observed" };
+  if (early.some((entry) => entry.isLost === undefined)) return { unknown: "printed-early" };
   return lost === undefined ? { unknown: "not-asked" } : "bears";
 }
 

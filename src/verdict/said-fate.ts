@@ -5,12 +5,18 @@ import { after, findExit, printedBy } from "../timeline/queries.ts";
 import type { Fate } from "../timeline/words.ts";
 import type { SeenSegment } from "../timeline/conversation.ts";
 import { type Flow, endOf, findRefusal } from "./flows.ts";
+import { ANSWERED } from "./loss.ts";
+import { timingOf } from "./printed-at.ts";
 import type { Found, Put, Said } from "./puts.ts";
 
 export interface Fated {
   readonly fate: Fate;
   readonly why?: string;
   readonly because: readonly number[];
+  /** What was expected was printed before the answer came. */
+  readonly isEarly?: true;
+  /** The answer lay in the client's receive queue when that was last looked at. */
+  readonly isUnread?: true;
 }
 
 interface Context {
@@ -19,6 +25,8 @@ interface Context {
   readonly untilNs: number;
   /** What was expected after it was printed. */
   readonly isPrinted: boolean;
+  /** When that was, if it is known. */
+  readonly printedNs?: number | undefined;
   readonly flows: readonly Flow[];
   /** The server also sends what nobody has asked for. */
   readonly isPushed: boolean;
@@ -39,10 +47,25 @@ const order: readonly Fate[] = [
 ];
 
 export function fateOf(seen: Case, found: Found, context: Context): Fated {
-  const { isPrinted, flows, said } = context;
+  const { flows, said, isPrinted, printedNs } = context;
+  const timing = isPrinted ? timingOf(seen.observations, flows, said.atNs, printedNs) : "after";
+  const fated = furthestOf(seen, found, { ...context, isPrinted: isPrinted && timing !== "before" });
+  if (timing === "near" && fated.fate === "shown") return { ...fated, fate: "unknown", why: JUST_THEN };
+  const isLater = fated.fate === "unknown" ? hasCome(context) : ANSWERED.has(fated.fate);
+  return timing === "before" && isLater ? { ...fated, isEarly: true } : fated;
+}
+
+const JUST_THEN = "what was expected was printed just as the first data of the server came";
+
+/** Data of the server came after it was said. */
+function hasCome({ flows, said }: Context): boolean {
+  return flows.some((flow) => answersTo(flow, 0, said.atNs).length > 0);
+}
+
+function furthestOf(seen: Case, found: Found, context: Context): Fated {
+  const { isPrinted } = context;
   if ("unclear" in found) {
-    const come = flows.some((flow) => answersTo(flow, 0, said.atNs).length > 0);
-    return isPrinted && come
+    return isPrinted && hasCome(context)
       ? { fate: "shown", because: [] }
       : { fate: "unknown", why: found.unclear, because: [] };
   }
@@ -115,7 +138,9 @@ function fateUnanswered({ toServer, toClient }: Flow, first: SeenSegment, end: n
 function fateOfAnswer({ toClient }: Flow, sent: SeenSegment, answer: SeenSegment, isPrinted: boolean): Fated {
   const because = [sent.id, answer.id];
   if (isPrinted) return { fate: "shown", because };
-  return { fate: toClient.queue.readTo >= endOf(answer) ? "read" : "answered", because };
+  const { readTo, unreadFrom = Number.POSITIVE_INFINITY } = toClient.queue;
+  if (readTo >= endOf(answer)) return { fate: "read", because };
+  return { fate: "answered", ...(unreadFrom < endOf(answer) && { isUnread: true }), because };
 }
 
 /** Data of the server comes after a pause that nothing of the client's has ended. */

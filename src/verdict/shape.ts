@@ -34,7 +34,7 @@ function isValue(word: string): boolean {
 }
 
 /** Long, and no word: hexadecimal, or with several digits among its letters. */
-function isIdentifier(token: string): boolean {
+export function isIdentifier(token: string): boolean {
   if (/^[0-9a-f-]+$/i.test(token)) return /[0-9a-f]/i.test(token);
   return (token.match(/\d/g)?.length ?? 0) >= 3 && /[A-Za-z]/.test(token) && !/\/\w*[a-z]{3,}\//.test(token);
 }

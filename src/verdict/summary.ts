@@ -104,12 +104,20 @@ function whatItDid({ reaction }: Facts, seen: Case): string {
   return did === undefined ? "" : ` (${did})`;
 }
 
+/** The answer may have come, and nobody have read it. */
+function lostHow({ ledger }: Facts): string {
+  const lost = ledger?.said.filter(({ isLost }) => isLost) ?? [];
+  return lost.length > 0 && lost.every(({ isEarly }) => isEarly) ? "answered and not read" : "not answered";
+}
+
 function aftermath(facts: Facts, seen: Case): string {
   const { exit, told, lost, unreported, duplicated, lingers } = facts;
   const isCustom = seen.evidence.control !== undefined;
   const what = isCustom ? "exchange" : "line";
   const silently = unreported ? ", and nobody was told" : "";
-  const undone = !lost ? "" : `; ${lost} ${what}${lost === 1 ? " was" : "s were"} not answered${silently}`;
+  const undone = !lost
+    ? ""
+    : `; ${lost} ${what}${lost === 1 ? " was" : "s were"} ${lostHow(facts)}${silently}`;
   const lines = !duplicated
     ? undone
     : `${undone}; ${duplicated} ${duplicated === 1 ? "was" : "were"} done twice`;

@@ -4,6 +4,7 @@
 import { prefixSearch } from "./prefix.ts";
 import { type Shape, bagOf, openShape, shapeOf } from "./shape.ts";
 import { type Slot, createSlot } from "./slot.ts";
+import { createVarying } from "./varying.ts";
 
 /** What was printed in one run, or in the part of one. */
 export interface Source {
@@ -29,7 +30,12 @@ export interface UsualLines {
 const MOST_WORDS = 12;
 const MOST_RESTLESS = 1000;
 
-export function createUsualLines(before: Source, controls: readonly Source[]): UsualLines {
+/** @param said what was typed: lines about one thing show how those about another vary */
+export function createUsualLines(
+  before: Source,
+  controls: readonly Source[],
+  said: readonly string[] = [],
+): UsualLines {
   const sources = [before, ...controls];
   const texts = sources.flatMap(({ lines, unfinished }) => [...lines.keys(), ...unfinished]);
   const counts = createCounts(before, controls);
@@ -37,13 +43,16 @@ export function createUsualLines(before: Source, controls: readonly Source[]): U
   const bags = createBags(sources);
   const isRestless = createRestless(before, controls);
   const startingWith = prefixSearch(texts);
+  const varying = createVarying(sources, said);
 
   function judgeWhole(text: string): LineKind {
     if (counts.isKnown(text)) return counts.judge(text);
     const shape = shapeOf(text);
     const kind = shapes.judge(shape);
-    if (kind !== "new") return kind;
-    return bags(text) ?? (isRestless(text) ? "doubtful" : "new");
+    if (kind === "usual") return kind;
+    const varies = varying(text);
+    if (kind === "doubtful") return varies ?? kind;
+    return varies ?? bags(text) ?? (isRestless(text) ? "doubtful" : "new");
   }
 
   const isBeginning = (text: string): boolean =>

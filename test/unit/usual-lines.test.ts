@@ -72,6 +72,62 @@ test("identifiers, times and counters vary by themselves, in each of their forms
     assert.deepEqual(news(`${before}\n`, `${since}\n`, controlWith(`${inControl}\n`)), [], since);
 });
 
+/** As `news`, with what was typed: `one` before the fault, and `two` after it. */
+function newsSaid(before: string, since: string, control: ControlRecord): string[] {
+  const typed = (id: number, text: string) => ({ id, atNs: id * 1e6, kind: "typed", text }) as const;
+  const seen = [typed(1, "one"), printed(before, 2), typed(19, "two"), printed(since, 20)];
+  return newLines(seen, 10e6, control).map(({ text, isDoubtful }) => (isDoubtful ? `? ${text}` : text));
+}
+
+// What a client logs of each request, also of one that failed: no user is told of the failure by that.
+test("a line about what was said, with a time or an identifier, is as usual as that about another thing said", () => {
+  const uuid = (first: string): string => `${first}-11ab-4cde-8f00-0123456789ab`;
+  const forms: readonly ((said: string, i: number) => string)[] = [
+    (said, i) => `${said} took 5.${i}3 ms`,
+    (said, i) => `${said} took ${7 * i} ms`,
+    (said, i) => `got done ${said} t=179573176${i}.99${i}`,
+    (said, i) => `got done ${said} at 179573176${i}`,
+    (said, i) => `got done ${said} id=${i}18d3a8fd37c4f2ea46680caa9697dd${i}`,
+    (said, i) => `got done ${said} id=${uuid(`${i}606b3c4`)}`,
+    (said, i) => `[12:00:0${i}.250] ${said} finished`,
+    (said, i) => `2026-11-26T14:48:0${i}Z ${said} finished`,
+  ];
+  for (const form of forms) {
+    const control = controlWith(`${form("one", 2)}\n${form("two", 3)}\n`);
+    assert.deepEqual(newsSaid(`${form("one", 1)}\n`, `${form("two", 4)}\n`, control), [], form("two", 4));
+    // The time may be the same twice.
+    const same = controlWith(`${form("one", 1)}\n${form("two", 1)}\n`);
+    assert.deepEqual(newsSaid(`${form("one", 1)}\n`, `${form("two", 4)}\n`, same), [`? ${form("two", 4)}`]);
+  }
+});
+
+test("a line that was there once, with another time or identifier, may be usual; it is never certain news", () => {
+  const lines: readonly (readonly [string, string])[] = [
+    ["took 5.86 ms", "took 0.31 ms"],
+    ["took 5 ms", "took 120 ms"],
+    ["finished at 1795731765", "finished at 1795731799"],
+    ["request 3dd9f277", "request aa00bb11"],
+  ];
+  for (const [usual, since] of lines)
+    assert.deepEqual(news("", `${since}\n`, controlWith(`${usual}\n`)), [`? ${since}`], since);
+});
+
+test("a status, an address or a word is news also beside a time or an identifier, and about what was said", () => {
+  const lines: readonly (readonly [one: string, two: string, since: string])[] = [
+    ["one 200 in 5.1 ms", "two 200 in 5.2 ms", "two 503 in 5.3 ms"],
+    ["one 200", "two 404", "two 503"],
+    ["one 503", "two 200", "two 503"],
+    ["one response_status_code=200", "two response_status_code=200", "two response_status_code=503"],
+    ["one HttpResponseStatus200", "two HttpResponseStatus200", "two HttpResponseStatus503"],
+    ["HTTP/1.1 200 one", "HTTP/1.1 200 two", "HTTP/1.1 503 two"],
+    ["one ok 5.1 ms", "two ok 5.2 ms", "two failed 5.3 ms"],
+    ["one by 10.0.0.1:5432", "two by 10.0.0.1:5432", "two by 10.0.0.2:5432"],
+    ["[12:00:01] one ok", "[12:00:02] two ok", "[12:00:03] two lost"],
+  ];
+  for (const [one, two, since] of lines)
+    assert.deepEqual(newsSaid(`${one}\n`, `${since}\n`, controlWith(`${one}\n${two}\n`)), [since], since);
+});
+
 test("it is known to vary also by one run alone, and by what two controls have", () => {
   assert.deepEqual(news("tick 1\ntick 2\n", "tick 3\n", NONE), []);
   assert.deepEqual(news("job 7 done\n", "job 9 failed\n", NONE), ["job 9 failed"]);

@@ -1,0 +1,90 @@
+// What was expected, and printed before anything had come from the server, shows no answer.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { layOut } from "../../src/timeline/case.ts";
+import type { Fact } from "../../src/timeline/observation.ts";
+import type { ControlRecord } from "../../src/timeline/record.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
+import { judgeClient } from "../../src/verdict/verdict.ts";
+import { type Timed, controlBy, expects, last, prints, says, sends } from "./ledger-runs.ts";
+import { connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
+
+const STALL: Timed = [10, { kind: "fault", fault: "stall", amount: 200, pid: 7, text: "stalled" } as Fact];
+const answer = (ms: number): Timed => [ms, segment("< P. 14:23(9) ack 18", "done two\n")];
+const asked: readonly Timed[] = [STALL, says(20, "two"), sends(21, "two\n")];
+const OVER: Timed = [210, { kind: "answers-again", text: "it is over" } as unknown as Fact];
+/** The client's receive queue. */
+const queue = (ms: number, recvQ: number): Timed => [
+  ms,
+  {
+    kind: "sockets",
+    rows: [
+      {
+        local: connection.client,
+        remote: connection.server,
+        state: "ESTABLISHED",
+        recvQ,
+        sendQ: 0,
+        inode: 1,
+      },
+    ],
+  },
+];
+
+const control: ControlRecord = controlBy([
+  says(20, "two"),
+  sends(21, "two\n"),
+  answer(22),
+  prints(23, "got done two\n"),
+  expects(24, "done two", true),
+]);
+
+function judge(facts: readonly Timed[], of: ControlRecord = control): Verdict {
+  const evidence = evidenceOf(observations(...opened, ...asked, ...facts), { fault: "stall", control: of });
+  return judgeClient(layOut(evidence), { endings: ["none"], lives: true });
+}
+
+function words(verdict: Verdict): string {
+  const { fate, isEarly = false, isLost } = last(verdict) ?? {};
+  return `${fate}${isEarly ? " early" : ""} ${isLost}, lost ${verdict.lost}`;
+}
+
+const seen = (ms: number): Timed => expects(ms, "done two", true);
+
+test("printed 80 ms before its answer came, which was never read: it is lost, however late it is looked for", () => {
+  const lie = [prints(130, "got done two\n"), OVER, answer(211), seen(212), queue(300, 9)];
+  assert.equal(words(judge(lie)), "answered early true, lost 1");
+});
+
+test("printed before its answer came, which was read later: it is unknown what it knew", () => {
+  assert.equal(
+    words(judge([prints(130, "got done two\n"), OVER, answer(211), seen(212), queue(300, 0)])),
+    "read early undefined, lost undefined",
+  );
+  assert.equal(
+    words(judge([prints(130, "got done two\n"), OVER, answer(211), seen(212)])),
+    "answered early undefined, lost undefined",
+  );
+});
+
+test("printed once its answer had come, or something of it", () => {
+  const honest = [OVER, answer(211), prints(211, "got done two\n"), seen(212)];
+  assert.equal(words(judge(honest)), "shown false, lost 0");
+  const begun: Timed = [100, segment("< P. 14:18(4) ack 18", "done")];
+  const rest: Timed = [211, segment("< P. 18:23(5) ack 18", " two\n")];
+  assert.equal(words(judge([begun, prints(130, "got done two\n"), seen(131), rest])), "shown false, lost 0");
+});
+
+test("printed within a millisecond before something came: it may have been read first", () => {
+  const near = [OVER, prints(210.5, "got done two\n"), answer(211), seen(212)];
+  assert.equal(words(judge(near)), "unknown undefined, lost undefined");
+  assert.match(last(judge(near))?.why ?? "", /just as/);
+});
+
+test("what the terminal echoes as it is typed is no claim of the client's", () => {
+  const echoed = [prints(21, "two\n"), prints(60, "got "), answer(211), expects(212, "two", true)];
+  assert.equal(words(judge(echoed)), "shown false, lost 0");
+  const twice = [prints(130, "got done two\n"), answer(211), prints(212, "got done two\n"), seen(213)];
+  assert.equal(words(judge(twice)), "shown false, lost 0");
+});

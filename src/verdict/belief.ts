@@ -31,7 +31,9 @@ export function judgeBelief(seen: Case, ledger: Ledger, sinceNs: number, duplica
   ];
   const word = worstOf(entries, sure);
   const of = new Map(said.map((entry, i) => [entry, entries[i]]));
-  const why = entries.find((entry) => entry.why !== undefined)?.why ?? "not-asked";
+  const has = serverHas(seen);
+  const unshown = "unknown" in has ? has.unknown : "not-asked";
+  const why = entries.find((entry) => entry.why !== undefined)?.why ?? unshown;
   return {
     belief: word,
     ...(word === "unknown" && { undecided: { belief: why } }),

@@ -198,8 +198,8 @@ test("what was never sent is not there either", () => {
     ],
   } as const;
   const { ledger, lost } = judgeOf([...all, counted(2500, "after", 2)], control);
-  assert.deepEqual([ledger?.said.at(-1)?.fate, ledger?.said.at(-1)?.isLost, lost], ["swallowed", true, 1]);
-  assert.equal(ledger?.said.at(-1)?.belief?.why, "not-one-each");
+  const { fate, belief } = ledger?.said.at(-1) ?? {};
+  assert.deepEqual([fate, lost, belief?.why], ["swallowed", 1, "not-one-each"]);
 });
 
 test("a silent retry is bad by itself: it is the verdict's word, though what was done of the others is not known", () => {
@@ -215,6 +215,13 @@ test("a silent retry is bad by itself: it is the verdict's word, though what was
     verdict,
   ).map(({ outcome }) => outcome);
   assert.deepEqual(outcomes, ["fail", "fail", "unknown", "fail"]);
+});
+
+test("a count that failed is the cause, also where nothing was said that it could be of", () => {
+  const control = { ...COUNTED, said: [] };
+  const shipped = judgeOf([START, counted(900, "before", 0), ...died, counted(2500, "after")], control);
+  assert.equal(shipped.undecided?.["belief"], "not-counted");
+  assert.match(verdictOf(undefined, [found]).summary.join(" "), /no number: `wc` was not seen to end/);
 });
 
 test("nothing is said of it where nobody asked, and nothing shows by itself", () => {

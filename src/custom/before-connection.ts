@@ -15,7 +15,7 @@ import type { Connection } from "../tcp/endpoint.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { findExit, ofKind } from "../timeline/queries.ts";
 import { bringBack } from "./come-back.ts";
-import { askCount } from "./count.ts";
+import { askFirstCount } from "./count.ts";
 import { runExchange } from "./exchange.ts";
 import { createAsking } from "./open-session.ts";
 
@@ -26,7 +26,7 @@ export async function performBeforeConnection(
 ): Promise<Session> {
   begin("1", "The server is started, and no client.");
   const server = await prepareServer(experiment);
-  await askCount(experiment, custom, "before");
+  await askFirstCount(experiment, custom);
   const fault = faultOf(experiment);
   begin("2", fault.isControl ? "Nothing is done to the server." : `The fault: ${fault.summary}.`);
   const heals: Session["heals"] = [];

@@ -1,7 +1,10 @@
 // Asks the server how many requests it has processed: this shows what was lost, and what was done twice. Connections of
 // that command are deadpeer's own, not the client's.
 
+import { failure } from "../failure.ts";
 import type { Phase } from "../timeline/observation.ts";
+import { countInWords } from "../timeline/count-in-words.ts";
+import { ofKind } from "../timeline/queries.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { runCommand } from "../inside/run-command.ts";
 import type { CustomExperiment } from "../inside/spec.ts";
@@ -15,8 +18,20 @@ export async function askCount(
   phase: Phase,
 ): Promise<void> {
   if (command === undefined) return;
-  const { text } = await runCommand(experiment, command, COUNTED);
+  const { text, ...end } = await runCommand(experiment, command, COUNTED);
   const number = /^\s*(\d+)\s*$/.exec(text)?.[1];
   const count = number === undefined ? {} : { count: Number(number) };
-  experiment.record({ kind: "counted", phase, command, text: text.trim().slice(0, 500), ...count });
+  experiment.record({ kind: "counted", phase, command, text: text.trim().slice(0, 500), ...count, ...end });
+}
+
+/** Before anything is done to the server: throws a Failure (3) if there is no number, as there would be none afterwards. */
+export async function askFirstCount(experiment: Experiment, custom: CustomExperiment): Promise<void> {
+  await askCount(experiment, custom, "before");
+  const counted = ofKind(experiment.timeline.observations, "counted").at(-1);
+  if (counted === undefined || counted.count !== undefined) return;
+  throw failure(
+    3,
+    `${countInWords(counted)}.`,
+    "It has to print one number and nothing else, also where nothing is there yet: `... || echo 0`. The server's address is in $HOST and $PORT.",
+  );
 }

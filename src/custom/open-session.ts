@@ -1,7 +1,7 @@
 // Starts the user's own server and client, and waits until one listens and the other is connected.
 
 import { ofKind } from "../timeline/queries.ts";
-import { askCount } from "./count.ts";
+import { askFirstCount } from "./count.ts";
 import type { Program } from "../program/program.ts";
 import { isInput } from "../timeline/waits.ts";
 import { clientConnections, createClientSampler } from "../inside/client-sampler.ts";
@@ -25,7 +25,7 @@ export async function openCustomSession(
 ): Promise<{ session: Session; said: number }> {
   const server = await prepareServer(experiment);
   // Before the client starts: it may connect, and be answered, at once.
-  await askCount(experiment, custom, "before");
+  await askFirstCount(experiment, custom);
   await plan.beforeClient?.(experiment, server);
   const client = await startProgram(experiment, "client");
   const sampleWaiting = createClientSampler(experiment, client);

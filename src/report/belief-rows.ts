@@ -1,7 +1,7 @@
 // What the client believes beside what the server has, as the rows of a small table.
 
 import type { BeliefEntry, Ledger } from "../timeline/verdict-record.ts";
-import { type Belief, unknownCauses } from "../timeline/words.ts";
+import { type Belief, notCountedAtAll, unknownCauses } from "../timeline/words.ts";
 import { SHOWN_CHARACTERS } from "./ledger-rows.ts";
 import { sanitize } from "./sanitize.ts";
 
@@ -34,7 +34,7 @@ function inWords({ believed, done, word, why }: BeliefEntry): Omit<BeliefRow, "w
     believed: believed === "unknown" ? "not known" : believed.replace("-", " "),
     done: done === undefined ? "not known" : times(done),
     so: word.replace("-", " "),
-    why: why === undefined ? "" : unknownCauses[why],
+    why: why === undefined ? "" : why === "not-asked" ? notCountedAtAll : unknownCauses[why],
     word,
   };
 }

@@ -37,6 +37,18 @@ export const meansWhatIsTyped: Refuse = ({ options, custom }, spelling) => {
   }
 };
 
+/** It would be found wherever it is searched for. */
+export const meansAnything: Refuse = ({ custom: { meaning } }, spelling) => {
+  const doneWhen = meaning?.doneWhen && (["doneWhen", meaning.doneWhen] as const);
+  for (const [name, pattern] of [...meanings(meaning), ...(doneWhen ? [doneWhen] : [])]) {
+    if (findMatch(pattern, "") === undefined) continue;
+    throw usageError(
+      `${spelling.option(name)} ${showPattern(pattern)} is found in everything, also where nothing is printed.`,
+      "Give what is printed, or a part of it.",
+    );
+  }
+};
+
 function meanings({ done, failed }: { readonly done?: Pattern; readonly failed?: Pattern } = {}): [
   "meansDone" | "meansFailed",
   Pattern,

@@ -14,7 +14,7 @@ import {
   momentOfFault,
   settingsOfMachine,
 } from "./fault-contradictions.ts";
-import { countedTwice, meansWhatIsTyped, serverThatPrints } from "./belief-contradictions.ts";
+import { countedTwice, meansAnything, meansWhatIsTyped, serverThatPrints } from "./belief-contradictions.ts";
 import type { Refuse, Wanted } from "./wanted.ts";
 import { type Spelling, seeHelp, usageError } from "./option-checks.ts";
 import { experimentOnly } from "./option-table.ts";
@@ -211,5 +211,6 @@ const refusals: readonly Refuse[] = [
   clientTwice,
   countedTwice,
   serverThatPrints,
+  meansAnything,
   meansWhatIsTyped,
 ];

@@ -52,20 +52,37 @@ export function judgeBy(
 
 /**
  * What is expected of a client where nothing else is asked for: with TCP's news of the ending, or in a silence; and where it
- * is known what was done, also of that. (What nobody has counted is not expected.)
+ * is known what was done, or was to be counted, also of that. (What nobody has counted is not expected.)
  */
-export function reasonableIn(evidence: Evidence, verdict: Pick<Verdict, "belief" | "ledger"> = {}): string {
+export function reasonableIn(
+  evidence: Evidence,
+  verdict: Pick<Verdict, "belief" | "ledger" | "undecided"> = {},
+): string {
   if (!isFault(evidence.fault)) return "";
   const { reasonable, reasonableInSilence = reasonable } = faults[evidence.fault];
   const announced = hasOtherServer(evidence) ? ANNOUNCED : reasonable;
   const expected = endingOf(layOut(evidence)) === "silence" ? reasonableInSilence : announced;
-  return isCounted(verdict) ? `${expected},${COUNTED}` : expected;
+  return isCounted(verdict) || isToBeCounted(evidence, verdict) ? `${expected},${COUNTED}` : expected;
 }
 
 function isCounted({ belief = "unknown", ledger }: Pick<Verdict, "belief" | "ledger">): boolean {
   if (belief === "false-success" || belief === "duplicate") return true;
   const entries = ledger?.said.flatMap((entry) => entry.belief ?? []) ?? [];
   return belief !== "unknown" && entries.every(({ done }) => done !== undefined);
+}
+
+/**
+ * Who asks for a count is told if none came of it, and if it shows nothing of what was said. What a client sends by itself
+ * is not one thing, and what the first of two servers had is not known: nothing is expected of these.
+ */
+function isToBeCounted(
+  evidence: Evidence,
+  { ledger, undecided }: Pick<Verdict, "ledger" | "undecided">,
+): boolean {
+  const { observations, meaning } = evidence;
+  const isAsked = meaning?.doneWhen !== undefined || ofKind(observations, "counted").length > 0;
+  const isOfThings = ledger?.said.some(({ belief }) => belief !== undefined) === true;
+  return isAsked && !hasOtherServer(evidence) && (isOfThings || undecided?.["belief"] === "not-counted");
 }
 
 /** Another server that has the address answers what the old connection sends with an RST. */

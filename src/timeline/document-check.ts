@@ -158,6 +158,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
     command: string,
     text: string,
     count: optional(count),
+    ...processEnd,
   }),
   probe: shape({ echoed: optional(boolean), text: string, connection: optional(shape(connection)) }),
   "gave-up": shape({ what: string, waitedMs: ms }),

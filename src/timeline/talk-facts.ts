@@ -62,4 +62,7 @@ export interface CountedFact {
   readonly text: string;
   /** Left out if that was not a number. */
   readonly count?: number;
+  /** Neither of the two if it did not end in time: then it was ended. */
+  readonly exitCode?: number;
+  readonly signal?: string;
 }

@@ -118,6 +118,9 @@ export const unknownCauses = {
     "more was sent on another connection, and what was sent does not show whether it was the same again",
   "slow-pattern": "a pattern took too long to be matched",
 } as const;
+/** `not-asked`, of what the client believes. */
+export const notCountedAtAll: string =
+  "nothing shows what the server has (--count or --done-when), or nothing was said (--say)";
 export type UnknownCause = keyof typeof unknownCauses;
 
 export const observerNames = ["segments", "sockets", "processes", "waiting", "output"] as const;

@@ -1,13 +1,14 @@
 // What the client believes of what was done, in sentences: only where that is not so.
 
+import type { Case } from "../timeline/case.ts";
 import type { BeliefEntry, Verdict } from "../timeline/verdict-record.ts";
-import { type UnknownCause, unknownCauses } from "../timeline/words.ts";
+import type { UnknownCause } from "../timeline/words.ts";
+import { whyBeliefUnknown } from "./why-belief-unknown.ts";
 
-export function beliefInWords({
-  belief,
-  ledger,
-  undecided,
-}: Pick<Verdict, "belief" | "ledger" | "undecided">): string[] {
+export function beliefInWords(
+  { belief, ledger, undecided }: Pick<Verdict, "belief" | "ledger" | "undecided">,
+  { evidence }: Case,
+): string[] {
   const said =
     ledger?.said.flatMap((entry) => (entry.belief ? [{ ...entry, belief: entry.belief }] : [])) ?? [];
   const sentences = [
@@ -15,7 +16,7 @@ export function beliefInWords({
   ];
   const isTold = said.some(({ belief: each }) => each.word === belief);
   if (belief === "false-success" && !isTold) sentences.push("More was believed to be done than was done.");
-  if (belief === "unknown") sentences.push(unknownBecause(undecided?.["belief"]));
+  if (belief === "unknown") sentences.push(unknownBecause(undecided?.["belief"], evidence));
   return sentences;
 }
 
@@ -40,7 +41,7 @@ function quoted(text: string): string {
   return `\`${text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text}\``;
 }
 
-function unknownBecause(cause: UnknownCause | undefined): string {
-  const why = cause === undefined ? "" : `: ${unknownCauses[cause]}`;
+function unknownBecause(cause: UnknownCause | undefined, evidence: Case["evidence"]): string {
+  const why = cause === undefined ? "" : `: ${whyBeliefUnknown(cause, evidence)}`;
   return `Whether what it believes is so is unknown${why}.`;
 }

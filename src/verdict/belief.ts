@@ -31,7 +31,9 @@ export function judgeBelief(seen: Case, ledger: Ledger, sinceNs: number, duplica
   ];
   const word = worstOf(entries, sure);
   const of = new Map(said.map((entry, i) => [entry, entries[i]]));
-  const why = entries.find((entry) => entry.why !== undefined)?.why ?? "not-asked";
+  const has = serverHas(seen);
+  const unshown = "unknown" in has ? has.unknown : "not-asked";
+  const why = entries.find((entry) => entry.why !== undefined)?.why ?? unshown;
   return {
     belief: word,
     ...(word === "unknown" && { undecided: { belief: why } }),
@@ -147,6 +149,7 @@ function wordOf(
 }
 
 const order: readonly Word[] = namesOf(beliefWords);
+const BAD: ReadonlySet<Word> = new Set(["silent-retry", "duplicate", "false-success"]);
 
 /**
  * What is unknown may be worse than what is known, unless that is wrong by any standard.
@@ -157,7 +160,7 @@ function worstOf(entries: readonly BeliefEntry[], sure: readonly Word[]): Word {
   const known = [...entries.map(({ word }) => word).filter((word) => word !== "unknown"), ...sure];
   const worst = known.reduce<Word>((one, other) => (rank(other) > rank(one) ? other : one), "honest");
   const isKnown = entries.length > 0 && entries.every(({ word }) => word !== "unknown");
-  return isKnown || worst === "duplicate" || worst === "false-success" ? worst : "unknown";
+  return isKnown || BAD.has(worst) ? worst : "unknown";
 }
 
 function rank(word: Word): number {

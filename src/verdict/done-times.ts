@@ -2,6 +2,7 @@
 
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import type { UnknownCause } from "../timeline/words.ts";
+import { UNSENT } from "./loss.ts";
 
 export type Done = { readonly times: number } | { readonly unknown: UnknownCause };
 
@@ -25,6 +26,8 @@ export function divideDone(said: readonly Thing[], total: number, isExact: boole
   const isMore = total > most(sent);
   if (isMore && !isExact) return said.map(() => ({ unknown: "not-one-each" }));
   const ranges = isMore ? sent.map((range, i) => unlimited(range, said[i], total)) : sent;
+  // What came to nothing was not done however many are there: then something else was counted.
+  if (total > most(ranges)) return said.map(() => ({ unknown: "not-one-each" }));
   if (total < sum(ranges.map(({ least }) => least))) return said.map(() => ({ unknown: "server-forgot" }));
   return ranges.map((range, i): Done => {
     const others = ranges.filter((_, other) => other !== i);
@@ -36,12 +39,13 @@ export function divideDone(said: readonly Thing[], total: number, isExact: boole
 
 /** Something between the client and what is counted has done it again; but hardly what was over before the fault. */
 function unlimited(range: Range, thing: Thing | undefined, total: number): Range {
-  return thing?.wasDone && range.most < total ? range : { ...range, most: Number.POSITIVE_INFINITY };
+  const isBounded = range.most === 0 || (thing?.wasDone && range.most < total);
+  return isBounded ? range : { ...range, most: Number.POSITIVE_INFINITY };
 }
 
-/** What was answered before the fault was done then; what was never sent was not; nothing was done more often than it was sent. */
+/** What was answered before the fault was done then; nothing was done more often than it was sent. */
 function rangeOf({ entry: { fate, sent, connections, isOwn }, wasDone }: Thing): Range {
-  if (fate === "swallowed") return { least: 0, most: 0 };
+  if (UNSENT.has(fate)) return { least: 0, most: 0 };
   // Where its words cannot be found, what one connection has of it is one.
   const times = sent === undefined && connections === 1 ? 1 : sent;
   const isKnown = times !== undefined && times > 0 && isOwn === undefined;

@@ -96,8 +96,7 @@ function check({ name, operator, wanted, text }: Term, verdict: Verdict): Expect
   if (observed === undefined) return { expected: text, observed: "unknown", outcome: "unknown" };
   const outcomes = range(name, verdict, observed).map((each) => holds(name, operator, wanted, each));
   const isCertain = outcomes.every((each) => each === outcomes[0]);
-  // Just this word was seen; but who allows others as well may mean what was not observed.
-  const isThis = name === "belief" && operator === "=" && isOnly(wanted, observed);
+  const isThis = name === "belief" && isSeen(operator, wanted, observed);
   const outcome = outcomes[0] ? "pass" : "fail";
   return { expected: text, observed, outcome: isCertain || isThis ? outcome : "unknown" };
 }
@@ -115,8 +114,10 @@ function range(name: FieldName, verdict: Verdict, observed: string): readonly st
   return [observed, String(Math.min(most, Math.max(0, most - late)))];
 }
 
-function isOnly(wanted: Term["wanted"], observed: string): boolean {
-  return Array.isArray(wanted) && wanted.length === 1 && wanted[0] === observed;
+/** Just this word was seen, or one that was ruled out; but who allows others as well may mean what was not observed. */
+function isSeen(operator: Operator, wanted: Term["wanted"], observed: string): boolean {
+  if (!Array.isArray(wanted) || !wanted.includes(observed)) return false;
+  return operator === "!=" || wanted.length === 1;
 }
 
 function holds(name: FieldName, operator: Operator, wanted: Term["wanted"], observed: string): boolean {

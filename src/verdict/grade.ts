@@ -1,21 +1,18 @@
 // What a run came to: an expectation that failed, or one of which nobody knows whether it is met.
 
 import type { Evidence } from "../timeline/case.ts";
-import type { Observer, Expectation } from "../timeline/record.ts";
+import type { Expectation } from "../timeline/record.ts";
 import type { SaidEntry, Verdict } from "../timeline/verdict-record.ts";
 import { type ObserverName, type UnknownCause, unknownCauses } from "../timeline/words.ts";
 import { parseExpectations } from "./expectations.ts";
+import { causeOfRows, whyBeliefUnknown } from "./why-belief-unknown.ts";
 
-type Standing = Pick<Evidence, "observers" | "control">;
+type Standing = Pick<Evidence, "observers" | "control"> & Partial<Pick<Evidence, "observations" | "meaning">>;
 
 /** What was not proven is not graded, nor what stands on a control that is not there; what is not known is not passed. */
-export function gradeBy(
-  verdict: Verdict,
-  expectations: readonly Expectation[],
-  { observers, control }: Standing,
-): Verdict {
+export function gradeBy(verdict: Verdict, expectations: readonly Expectation[], standing: Standing): Verdict {
   if (verdict.grade !== "pass") return verdict;
-  const missing = expectations.some(needsControl) ? control?.missing : undefined;
+  const missing = expectations.some(needsControl) ? standing.control?.missing : undefined;
   if (missing !== undefined) {
     const remedy = "`--control none` takes whatever the client does for a reaction";
     return inconclusive(verdict, missing, ` (${remedy})`);
@@ -23,7 +20,7 @@ export function gradeBy(
   if (expectations.some(({ outcome }) => outcome === "fail")) return { ...verdict, grade: "fail" };
   const unknown = expectations.find(({ outcome }) => outcome === "unknown");
   if (unknown === undefined) return verdict;
-  const why = whyUnknown(unknown.expected, verdict, observers);
+  const why = whyUnknown(unknown.expected, verdict, standing);
   return inconclusive(verdict, `whether ${unknown.expected} holds is unknown: ${why}`);
 }
 
@@ -57,16 +54,17 @@ const shownBy: Readonly<Record<string, ObserverName>> = {
 };
 
 /** What is known only where something was asked. */
-const COUNTED: ReadonlySet<string> = new Set(["lost", "unreported", "duplicated", "belief"]);
+const COUNTED: ReadonlySet<string> = new Set(["lost", "unreported", "duplicated"]);
 
 /** The client printed what was expected too early, and may have read the answer later. */
 function isEarlyOnly({ isEarly, isLost }: SaidEntry): boolean {
   return isEarly === true && isLost === undefined;
 }
 
-function whyUnknown(expected: string, verdict: Verdict, observers: readonly Observer[]): string {
+function whyUnknown(expected: string, verdict: Verdict, { observers, ...asked }: Standing): string {
   const name = parseExpectations(expected)[0]?.name ?? "";
   const cause = verdict.undecided?.[name === "after" || name === "by" ? "noticed" : name];
+  if (name === "belief") return whyBeliefUnknown(cause ?? causeOfRows(verdict, asked), asked);
   if (cause !== undefined) return unknownCauses[cause];
   const off = observers.find((observer) => observer.name === shownBy[name] && !observer.on);
   if (off !== undefined) return `${unknownCauses["not-observed"]} (${off.name}: ${off.how})`;
@@ -74,7 +72,7 @@ function whyUnknown(expected: string, verdict: Verdict, observers: readonly Obse
 }
 
 function otherCause(name: string, { attempts, afterNs, ledger }: Verdict): UnknownCause {
-  if (name !== "belief" && COUNTED.has(name) && ledger?.said.some(isEarlyOnly)) return "printed-early";
+  if (COUNTED.has(name) && ledger?.said.some(isEarlyOnly)) return "printed-early";
   if (COUNTED.has(name)) return "not-asked";
   if (name === "spins") return "too-short";
   // It is known, and only how much of it is the machine's doing is not.

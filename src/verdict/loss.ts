@@ -29,6 +29,8 @@ export function isSection({ evidence }: Case): boolean {
 }
 
 export const ANSWERED: ReadonlySet<Fate> = new Set(["answered", "read", "shown", "cut"]);
+/** Never sent, or answered with an RST each time: whatever the server counts, it is not this. */
+export const UNSENT: ReadonlySet<Fate> = new Set(["swallowed", "refused"]);
 const UNDELIVERED: ReadonlySet<Fate> = new Set(["refused", "unacknowledged", "unread"]);
 
 /** Held against the same thing in the control. */

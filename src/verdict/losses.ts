@@ -2,8 +2,8 @@
 
 import type { Case } from "../timeline/case.ts";
 import { after, ofKind, printedBy } from "../timeline/queries.ts";
-import type { Ledger, Verdict } from "../timeline/verdict-record.ts";
-import { isSection } from "./loss.ts";
+import type { Ledger, SaidEntry, Verdict } from "../timeline/verdict-record.ts";
+import { UNSENT, isSection } from "./loss.ts";
 import { serverHas } from "./server-has.ts";
 
 export interface Losses {
@@ -49,9 +49,28 @@ function printedMore(seen: Case): number | undefined {
  * put on a connection more than once; else the client has sent something of its own.
  */
 function isCountExact({ evidence: { control } }: Case, { said }: Ledger, more: number): boolean {
+  // More was lost for certain than is missing: something else was counted in its place.
+  if (Math.max(0, -more) < said.filter(isLostForCertain).length) return false;
   if (control?.countedMore !== undefined) return control.countedMore === 0;
   const again = said.reduce((sum, { sent = 1 }) => sum + Math.max(0, sent - 1), 0);
   return more <= again && said.some(({ fate }) => fate !== "not-said");
+}
+
+function isLostForCertain({ fate, isLost }: SaidEntry): boolean {
+  return isLost === true && UNSENT.has(fate);
+}
+
+/** The rows, where the server's own count says how many are lost: what it has is not, and which it has may not be known. */
+export function settleRows(ledger: Ledger, { lost, duplicated }: Losses): Ledger {
+  const rows = ledger.said.filter(({ isLost }) => isLost).length;
+  if (lost === undefined || duplicated === undefined || rows <= lost) return ledger;
+  const isNone = lost === ledger.said.filter(isLostForCertain).length;
+  const said = ledger.said.map((entry) => {
+    if (entry.isLost !== true || isLostForCertain(entry)) return entry;
+    const { isLost: _, ...others } = entry;
+    return isNone ? { ...others, isLost: false } : others;
+  });
+  return { ...ledger, said };
 }
 
 function lostOf({ said }: Ledger): number | undefined {

@@ -30,7 +30,7 @@ export function summarise(facts: Facts, seen: Case): string[] {
     return [
       `Nothing was done to the server, and ${closed}.`,
       ...(facts.exit ? [aftermath(facts, seen)] : []),
-      ...beliefInWords(facts),
+      ...beliefInWords(facts, seen),
     ];
   }
   const isCustom = seen.evidence.control !== undefined;
@@ -38,7 +38,7 @@ export function summarise(facts: Facts, seen: Case): string[] {
     facts.patience === undefined ? headline(facts, seen) : patienceInWords(facts, seen),
     ...(facts.tries === undefined ? howItEnded(facts, seen) : triesInWords(facts)),
     aftermath(facts, seen),
-    ...beliefInWords(facts),
+    ...beliefInWords(facts, seen),
     ...goneSilent(facts),
     ...neverRead(facts),
     ...kernelInWords(facts, seen),

@@ -9,7 +9,7 @@ import { judgeBelief } from "./belief.ts";
 import { compareByItself } from "./control-ledger.ts";
 import { ledgerOf } from "./ledger.ts";
 import { isSection } from "./loss.ts";
-import { countLostAndDuplicated, countUnreported } from "./losses.ts";
+import { countLostAndDuplicated, countUnreported, settleRows } from "./losses.ts";
 import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice.ts";
 import { newLines } from "./new-lines.ts";
 import { kernelOf } from "./kernel.ts";
@@ -41,7 +41,8 @@ export function judgeClient(all: Case, expected: FaultEvidence, unproven?: strin
   const words: Words = seen.isOn("output")
     ? judgeOutput(seen, endedAtNs, { exit, ledger: known, noticed: notice.noticed })
     : {};
-  const { ledger, ...belief } = judgeBelief(seen, known, newsSince(seen, endedAtNs), words.duplicated ?? 0);
+  const judged = judgeBelief(seen, known, newsSince(seen, endedAtNs), words.duplicated ?? 0);
+  const ledger = settleRows(judged.ledger, words);
   const patience = judgePatience(seen, expected, { ...words, ledger, missing });
   const effort = seen.evidence.control === undefined ? {} : effortOf(seen, endedAtNs);
   const undecided = allUndecided(
@@ -49,7 +50,7 @@ export function judgeClient(all: Case, expected: FaultEvidence, unproven?: strin
     words.undecided,
     patience.undecided,
     effort.undecided,
-    belief.undecided,
+    judged.undecided,
   );
   const facts: Omit<Verdict, "summary"> = {
     grade: missing === undefined ? "pass" : "inconclusive",
@@ -62,7 +63,7 @@ export function judgeClient(all: Case, expected: FaultEvidence, unproven?: strin
     waiting,
     ...onceUsed(seen, endedAtNs, notice, waiting),
     ...words,
-    ...belief,
+    ...(judged.belief !== undefined && { belief: judged.belief }),
     exit: exit && pickEnd(exit),
     ...(notice.reaction === "goes-silent" && goneSilent(seen)),
     ...leftBehind(seen),

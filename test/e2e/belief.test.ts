@@ -50,14 +50,19 @@ test("a stream that is cut, and taken for whole: false success", async (t) => {
   assert.equal(seen.verdict.grade, "fail");
 });
 
-test("a count that fails, and a pattern that never comes: unknown, with the cause", async (t) => {
+test("a count that fails is found out before the fault; a pattern that never comes, or a number that never changes: exit code 3", async (t) => {
   const server = ["--server", program("one-process.mjs")];
-  const echo = ["--say", "hello", "--expect", "hello", "--expect-verdict", "none"];
-  const failing = await experiment(t, echo, ["--count", "echo no number; exit 1"], AT_ONCE);
-  assert.equal(failing.verdict.undecided?.["belief"], "not-counted");
-  assert.match(failing.stdout, /why: --count printed no number/);
+  const echo = ["--say", "hello", "--expect", "hello"];
+  const failing = deadpeer(["run", ...echo, "--count", "echo 'cannot open' >&2; exit 4"]);
+  const { code, stderr } = await failing.outcome;
+  assert.equal(code, 3, stderr);
+  assert.match(stderr, /--count printed no number: .* ended with exit code 4, and printed `cannot open`/);
   const never = await experiment(t, server, echo, ["--done-when", "/stored \\d/"], AT_ONCE);
-  assert.equal(never.verdict.undecided?.["belief"], "not-counted");
+  assert.equal(never.code, 3);
+  assert.match(never.verdict.missing ?? "", /--done-when \/stored \\d\/ was never printed/);
+  const constant = await experiment(t, echo, ["--count", "echo 5"], AT_ONCE);
+  assert.equal(constant.code, 3);
+  assert.match(constant.verdict.missing ?? "", /--count printed 5, then 5/);
 });
 
 test("patterns that contradict something are refused before anything is started", async () => {
@@ -73,4 +78,6 @@ test("patterns that contradict something are refused before anything is started"
   assert.match(await refused("--done-when", "x"), /there is no --server/);
   assert.match(await refused("--say", "insert", "--means-done", "/INS/i"), /also in what is typed/);
   assert.match(await refused("--means-done", "/(/"), /Invalid regular expression/);
+  for (const pattern of ["//", "//i"])
+    assert.match(await refused("--means-done", pattern), /--means-done is empty/);
 });

@@ -40,3 +40,27 @@ test("where it is known what was done, that is expected as well; what is not kno
   assert.equal(isExpected(done("unknown")), false);
   assert.equal(isExpected(done("duplicate", 2)), true);
 });
+
+test("who asks for a count is told if nothing came of it; what the client sends by itself is not divided", () => {
+  const counted: Timed = [900, { kind: "counted", phase: "before", command: "wc", text: "5", count: 5 }];
+  const took: Timed = [1100, { kind: "took-over", pid: 9, command: "another" }];
+  const belief = { believed: "done", word: "unknown", why: "not-one-each" } as const;
+  const said = [{ text: "x", atNs: 0, fate: "shown", because: [], belief }] as const;
+  const divided = { belief: "unknown", ledger: { said, bytes: [] } } as const;
+  const isExpected = (
+    verdict: Pick<Verdict, "belief" | "ledger" | "undecided">,
+    facts: readonly Timed[],
+    doneWhen = "",
+  ): boolean => {
+    const meaning = doneWhen === "" ? {} : { meaning: { doneWhen: { text: doneWhen } } };
+    const seen = evidenceOf(observations(...opened, ...facts, fault("kill")), meaning);
+    return reasonableIn(seen, verdict).endsWith(`,${COUNTED}`);
+  };
+  assert.equal(isExpected(divided, [counted]), true);
+  assert.equal(isExpected(divided, [], "stored"), true);
+  assert.equal(isExpected(divided, []), false, "nobody has asked");
+  assert.equal(isExpected(divided, [counted, took]), false, "two servers");
+  const shipped = { belief: "unknown", ledger: { said: [], bytes: [] } } as const;
+  assert.equal(isExpected(shipped, [counted]), false);
+  assert.equal(isExpected({ ...shipped, undecided: { belief: "not-counted" } }, [counted]), true);
+});

@@ -167,6 +167,63 @@ test("more are believed to be done than were: a false success, whichever it is",
   assert.match(summary.join(" "), /More was believed to be done than was done\./);
 });
 
+const refusedThen = (...others: readonly Timed[]): readonly Timed[] => [
+  [1511, segment("< R 15:15(0)")],
+  ...others,
+];
+const somethingElse: readonly Timed[] = [
+  onPort(41_000, [1520, segment("> S 0:0(0)")]),
+  onPort(41_000, [1521, segment("> P. 1:7(6) ack 1", "other\n")]),
+];
+
+test("what was refused is not there, whatever else is counted: unknown, and as lost as its row says", () => {
+  const facts = refusedThen(...somethingElse, found);
+  const { ledger, lost, unreported, belief, duplicated } = verdictOf(2, facts);
+  assert.equal(ledger?.said.at(-1)?.fate, "refused");
+  assert.equal(ledger?.said.at(-1)?.isLost, true);
+  assert.deepEqual([lost, unreported, duplicated, belief], [1, 1, undefined, "unknown"]);
+  assert.equal(second(2, facts), "done ?: not-one-each");
+  assert.equal(second(1, facts), "done 0: false-success", "nothing else is counted");
+  const twice = verdictOf(3, facts);
+  assert.deepEqual([twice.lost, twice.duplicated, twice.belief], [1, undefined, "unknown"]);
+});
+
+test("what was never sent is not there either", () => {
+  const all = [START, counted(1, "before", 0), FIRST, ...died, types(1500, "again"), ...somethingElse, found];
+  const control = {
+    ...COUNTED,
+    said: [
+      { text: "hello, world", fate: "shown" },
+      { text: "again", fate: "shown" },
+    ],
+  } as const;
+  const { ledger, lost } = judgeOf([...all, counted(2500, "after", 2)], control);
+  const { fate, belief } = ledger?.said.at(-1) ?? {};
+  assert.deepEqual([fate, lost, belief?.why], ["swallowed", 1, "not-one-each"]);
+});
+
+test("a silent retry is bad by itself: it is the verdict's word, though what was done of the others is not known", () => {
+  const verdict = judgeOf([START, FIRST, ...died, types(1500, "again"), sent, ...sentAgain, found], usual());
+  assert.deepEqual(
+    verdict.ledger?.said.map(({ belief }) => belief?.word),
+    ["unknown", "silent-retry"],
+  );
+  assert.equal(verdict.belief, "silent-retry");
+  assert.equal(verdict.undecided?.["belief"], undefined);
+  const outcomes = checkExpectations(
+    "belief!=silent-retry,belief!=silent-retry|duplicate,belief!=duplicate,belief=honest",
+    verdict,
+  ).map(({ outcome }) => outcome);
+  assert.deepEqual(outcomes, ["fail", "fail", "unknown", "fail"]);
+});
+
+test("a count that failed is the cause, also where nothing was said that it could be of", () => {
+  const control = { ...COUNTED, said: [] };
+  const shipped = judgeOf([START, counted(900, "before", 0), ...died, counted(2500, "after")], control);
+  assert.equal(shipped.undecided?.["belief"], "not-counted");
+  assert.match(verdictOf(undefined, [found]).summary.join(" "), /no number: `wc` was not seen to end/);
+});
+
 test("nothing is said of it where nobody asked, and nothing shows by itself", () => {
   const { belief, ledger } = judgeOf([...died, types(1500, "again"), sent, found], usual());
   assert.equal(belief, undefined);

@@ -5,7 +5,13 @@ import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { SaidEntry, Verdict } from "../../src/timeline/verdict-record.ts";
 import type { Fate } from "../../src/timeline/words.ts";
-import { countLostAndDuplicated, countUnreported, countedMore } from "../../src/verdict/losses.ts";
+import {
+  type Losses,
+  countLostAndDuplicated,
+  countUnreported,
+  countedMore,
+  settleRows,
+} from "../../src/verdict/losses.ts";
 import { KILL, type Timed, caseOf, died, types, usual } from "./one-run.ts";
 
 const entry = (fate: Fate, other: Partial<SaidEntry> = {}): SaidEntry => ({
@@ -75,6 +81,25 @@ test("by the server's count where that is conclusive, else by the ledger", () =>
   assert.deepEqual(of(died, [gone, unsure]), {});
   assert.deepEqual(of(died, [gone], exact), { lost: 1 }, "it was not counted in this run");
   assert.deepEqual(of([KILL], []), { lost: 0 });
+  const one = [types(1500), ...counts(1)];
+  assert.deepEqual(of(one, [gone], exact), { lost: 1 }, "something else was counted in its place");
+  assert.deepEqual(of(one, [{ ...gone, fate: "swallowed" }], exact), { lost: 1 });
+  assert.deepEqual(of([types(1500), ...counts(0)], [gone], exact), { lost: 1, duplicated: 0 });
+  assert.deepEqual(of(one, [entry("taken", { isLost: true })], exact), { lost: 0, duplicated: 0 });
+});
+
+test("the rows never say more than the count: what it has is not lost, and which it has may not be known", () => {
+  const rows = (said: readonly SaidEntry[], losses: Losses): unknown[] =>
+    settleRows({ said, bytes: [] }, losses).said.map(({ isLost }) => isLost);
+  const taken = entry("taken", { isLost: true });
+  const refused = entry("refused", { isLost: true });
+  const shown = entry("shown", { isLost: false });
+  assert.deepEqual(rows([taken, shown], { lost: 0, duplicated: 0 }), [false, false]);
+  assert.deepEqual(rows([taken, refused], { lost: 1, duplicated: 0 }), [false, true]);
+  assert.deepEqual(rows([taken, taken, shown], { lost: 1, duplicated: 0 }), [undefined, undefined, false]);
+  assert.deepEqual(rows([taken, refused], { lost: 2, duplicated: 0 }), [true, true]);
+  assert.deepEqual(rows([taken], { lost: 0 }), [true], "not by the count");
+  assert.deepEqual(rows([taken], {}), [true]);
 });
 
 test("unreported: lost, nothing new printed, and ended as if all were well, or noticed and running on", () => {

@@ -2,13 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ControlRecord, Expectation } from "../../src/timeline/record.ts";
+import type { ControlRecord, Expectation, Meaning } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
-import { observerNames, unknownCauses } from "../../src/timeline/words.ts";
+import { type UnknownCause, observerNames, unknownCauses } from "../../src/timeline/words.ts";
 import { checkExpectations, parseExpectations } from "../../src/verdict/expectations.ts";
 import { fields } from "../../src/verdict/fields.ts";
 import { gradeBy } from "../../src/verdict/grade.ts";
-import { usual } from "./one-run.ts";
+import { observations } from "./made-up.ts";
+import { type Timed, usual } from "./one-run.ts";
 
 const verdict: Verdict = {
   summary: ["It noticed."],
@@ -180,4 +181,51 @@ test("what cannot be a term says so, in words that help", () => {
     ["told=", "lost!=0", "after<5.25", "lost=0"],
   );
   assert.equal(outcomeOf("told="), "pass", "it told nothing");
+});
+
+test("why a count shows nothing: which option, how its command ended, and the first line that it printed", () => {
+  const why = (
+    cause: UnknownCause | undefined,
+    facts: readonly Timed[],
+    meaning?: Meaning,
+  ): string | undefined =>
+    gradeBy(
+      { ...verdict, ...(cause && { undecided: { belief: cause } }) },
+      [outcome("belief!=duplicate", "unknown")],
+      {
+        observers: on,
+        observations: observations(...facts),
+        ...(meaning && { meaning }),
+      },
+    ).missing?.replace("whether belief!=duplicate holds is unknown: ", "");
+  const counted = (given: object): Timed => [
+    1,
+    { kind: "counted", phase: "after", command: "wc -l < x", text: "", ...given },
+  ];
+  assert.equal(
+    why("not-counted", [counted({ text: "5", count: 5 }), counted({ text: "sh: no x\nbye", exitCode: 2 })]),
+    "--count printed no number: `wc -l < x` ended with exit code 2, and printed `sh: no x`",
+  );
+  assert.equal(
+    why("not-counted", [counted({ signal: "SIGTERM" })]),
+    "--count printed no number: `wc -l < x` ended with SIGTERM, and printed nothing",
+  );
+  assert.equal(
+    why("not-counted", [counted({})]),
+    "--count printed no number: `wc -l < x` was not seen to end, and printed nothing",
+  );
+  assert.equal(why("not-counted", [counted({ count: 5 })]), "--count printed no number in the control");
+  assert.equal(
+    why("not-counted", [], { doneWhen: { text: "stored" } }),
+    "--done-when stored was never printed, in this run or in the control",
+  );
+  assert.match(
+    why("not-one-each", [counted({ count: 5 }), counted({ count: 5 })]) ?? "",
+    /one for each.* \(--count printed 5, then 5\)$/,
+  );
+  assert.match(why("not-asked", []) ?? "", /--count or --done-when/);
+  assert.match(why(undefined, []) ?? "", /--count or --done-when/, "a silent retry, and nothing was counted");
+  assert.match(why(undefined, [counted({ count: 5 })]) ?? "", /--count printed 5/);
+  assert.match(why(undefined, [counted({})]) ?? "", /--count printed no number/);
+  assert.equal(why("says-both", []), unknownCauses["says-both"]);
 });

@@ -192,7 +192,8 @@ const counted = (ms: number, phase: "before" | "after", count: number): Timed =>
 ];
 
 test("a count says what was done twice, and nothing of what the client sends by itself", () => {
-  const twice = [counted(1.5, "before", 0), FAULT, GONE, FIN, says(600, "again")];
+  const sent: Timed = [601, segment("> P. 14:20(6) ack 15", "again\n")];
+  const twice = [counted(1.5, "before", 0), FAULT, GONE, FIN, says(600, "again"), sent];
   const exact = { ...NONE, said: [], countedMore: 0 };
   assert.equal(judge([...twice, counted(700, "after", 3)], exact).duplicated, 1);
   // socat that ships ten lines, and nothing was typed

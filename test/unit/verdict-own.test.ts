@@ -147,6 +147,8 @@ test("what the server has taken by its own count is not lost, though no answer c
     { kind: "counted", phase, command: "wc", text: String(count), count },
   ];
   const [before, afterwards] = [counted(1, "before", 0), counted(630, "after", 2)];
-  const facts = [before, FAULT, GONE, FIN, typed, ends(0), answered(620, false), afterwards];
-  assert.equal(judgeOf(facts).unreported, 0);
+  const sent: Timed = [601, segment("> P. 14:20(6) ack 15", "again\n")];
+  const facts = [before, FAULT, GONE, FIN, typed, sent, ends(0), answered(620, false), afterwards];
+  const verdict = judgeOf(facts);
+  assert.deepEqual([verdict.unreported, verdict.lost, verdict.ledger?.said.at(-1)?.isLost], [0, 0, false]);
 });

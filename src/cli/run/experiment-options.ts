@@ -149,7 +149,8 @@ function readExchange(given: readonly Given[]): Record<string, unknown> {
 
 /** Text, or `/regular expression/flags`. */
 function readPattern(option: string, value: string): string | RegExp {
-  if (value === "") throw usageError(`${option} is empty.`, "Give what is printed, or a part of it.");
+  if (/^(\/\/[a-z]*)?$/.test(value))
+    throw usageError(`${option} is empty.`, "Give what is printed, or a part of it.");
   try {
     const pattern = parsePattern(value);
     return "text" in pattern ? pattern.text : new RegExp(pattern.regexp, pattern.flags);

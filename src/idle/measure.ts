@@ -7,6 +7,7 @@ import { runRequest } from "../run/run.ts";
 import { scenarios } from "../run/scenarios.ts";
 import type { RunRequest } from "../run/request.ts";
 import type { RunRecord } from "../timeline/record.ts";
+import { formatDuration } from "../timeline/units.ts";
 import { type IdleOptions, type IdleRequest, checkIdle } from "./options.ts";
 import { readIdleTimes } from "./read-times.ts";
 import type { IdleTimes, Idleness } from "./result.ts";
@@ -48,10 +49,11 @@ function whyNoCrossing(
   { first, server, client, marginMs }: IdleTimes,
   { saysNothing, upToMs }: IdleRequest,
 ): string | undefined {
-  if (first === "neither") return `neither end closes an idle connection within ${upToMs} ms`;
+  if (first === "neither")
+    return `neither end closes an idle connection within ${formatDuration(upToMs * 1e6)}`;
   if (first === "unknown") return server.why ?? client.why ?? "it is unknown who closes first";
   if (first === "client")
-    return `the client closes first: a request meets the server's FIN only if it is on its way for longer than ${marginMs === undefined ? "the margin" : `${marginMs} ms`}`;
+    return `the client closes first: a request meets the server's ${server.by === "rst" ? "RST" : "FIN"} only if it is on its way for longer than ${marginMs === undefined ? "the margin" : formatDuration(marginMs * 1e6)}`;
   if ((server.closesMs ?? 0) < AT_ONCE_MS) return "the server keeps no idle connection";
   return saysNothing ? "nothing is said to the client after the connection was idle" : undefined;
 }

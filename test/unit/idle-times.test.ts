@@ -2,7 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { formatIdleness } from "../../src/cli/idle/format.ts";
+import type { IdleCommand } from "../../src/cli/idle/options.ts";
 import { readIdleTimes } from "../../src/idle/read-times.ts";
+import type { Idleness } from "../../src/idle/result.ts";
 import type { Fact, SegmentFact } from "../../src/timeline/observation.ts";
 import { observations, opened, segment } from "./made-up.ts";
 
@@ -145,4 +148,14 @@ test("a connection with a heartbeat was never idle: unknown, and not that neithe
 test("what trails in just after the answer leaves the connection idle", () => {
   const { server, first } = read(leftAlone, [14, segment("> P. 14:18(4) ack 14", "ack ")]);
   assert.deepEqual([first, server.watchedMs], ["neither", 1990]);
+});
+
+test("the text says by what a server closes: an RST is not called a FIN", () => {
+  const times = read(leftAlone, [1004, held("< R. 14:14(0) ack 14")]);
+  const command = { server: "s", client: "c", request: { upToMs: 2000 } } as unknown as IdleCommand;
+  const idleness = { ...times, crossing: { notMade: "made up" }, isMissing: false } as unknown as Idleness;
+  const text = formatIdleness(idleness, command, { width: 100, colour: false, unicode: false }).join("\n");
+  assert.match(text, /closes after 1 000 ms \(an RST\)/);
+  assert.match(text, /sent just then meets its RST\./);
+  assert.doesNotMatch(text, /FIN/);
 });

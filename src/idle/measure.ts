@@ -49,10 +49,10 @@ function whyNoCrossing(
   { first, server, client, marginMs }: IdleTimes,
   { saysNothing, upToMs }: IdleRequest,
 ): string | undefined {
-  if (first === "neither") return `neither end closes an idle connection within ${upToMs} ms`;
+  if (first === "neither") return `neither end closes an idle connection within ${formatMs(upToMs)}`;
   if (first === "unknown") return server.why ?? client.why ?? "it is unknown who closes first";
   if (first === "client")
-    return `the client closes first: a request meets the server's FIN only if it is on its way for longer than ${marginMs === undefined ? "the margin" : formatMs(marginMs)}`;
+    return `the client closes first: a request meets the server's ${server.by === "rst" ? "RST" : "FIN"} only if it is on its way for longer than ${marginMs === undefined ? "the margin" : formatMs(marginMs)}`;
   if ((server.closesMs ?? 0) < AT_ONCE_MS) return "the server keeps no idle connection";
   return saysNothing ? "nothing is said to the client after the connection was idle" : undefined;
 }

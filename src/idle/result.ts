@@ -4,10 +4,10 @@ import type { RunRecord } from "../timeline/record.ts";
 
 /** When one end closes an idle connection by itself, with the other end's FIN held back. */
 export interface IdleEnd {
-  /** Since the last byte on the connection. Left out where it was not seen to close. */
+  /** Since the last byte on the connection, but for what it says as it closes. Left out where it was not seen to close. */
   readonly closesMs?: number;
   readonly by?: "fin" | "rst";
-  /** So long it was watched since the last byte. */
+  /** So long it was watched since the last byte; the longest silence, where it was not seen to close. */
   readonly watchedMs: number;
   /** Why it is unknown whether and when it closes by itself. */
   readonly why?: string;

@@ -114,10 +114,12 @@ function crossed({ segments, typed, fault }: Case): Finding {
     (segment) =>
       segment.direction === "client->server" && segment.length > 0 && segment.atNs > (line?.atNs ?? Infinity),
   );
-  if (ending?.arrivedAtNs === undefined || data?.arrivedAtNs === undefined)
-    return unknown("the two were not seen to arrive");
+  if (ending?.arrivedAtNs === undefined)
+    return unknown("the server's FIN or RST was not seen to arrive at the client's host");
+  if (data?.arrivedAtNs === undefined)
+    return unknown("the request was not seen to arrive at the server's host");
   const theyCross = data.atNs < ending.arrivedAtNs && ending.atNs < data.arrivedAtNs;
   return theyCross
     ? holds(`${ending.text} and ${data.text} were on the wire together`, ending, data)
-    : unknown("the two did not cross");
+    : unknown(`${ending.text} and ${data.text} did not cross`);
 }

@@ -1,7 +1,7 @@
 // Why a program never got ready, as far as can be seen: whether it ended, where it listens or connects instead, and what
 // it printed.
 
-import { readHeldSockets } from "../sys/proc.ts";
+import { type ProcStat, readHeldSockets } from "../sys/proc.ts";
 import { formatEndpoint } from "../tcp/endpoint.ts";
 import type { Observed, Role, SocketSample } from "../timeline/observation.ts";
 import { findExit, ofKind, printedBy } from "../timeline/queries.ts";
@@ -15,25 +15,56 @@ const NOT_FOUND = 127;
 
 export const CONNECTED = "connected to the server";
 
+/** What was waited for: a role can have had another program before. */
+export interface AwaitedProgram {
+  /** `server`, `second server` */
+  readonly called: string;
+  /** The option that it was given with, where that is not the role's. */
+  readonly option?: string;
+  /** How many observations there were before it was started. */
+  readonly from: number;
+  processes(): ProcStat[];
+  /** The sockets of its host. */
+  sockets(): readonly SocketSample[];
+}
+
+/** The only program in this role. */
+export function programIn({ trees, sockets }: Experiment, role: Role): AwaitedProgram {
+  return { called: role, from: 0, processes: () => trees.of(role), sockets: () => sockets.everything() };
+}
+
 /** @param what is missing: `CONNECTED`, `listened on port 9877` */
-export function neverReady(experiment: Experiment, role: Role, what: string): Failure {
+export function neverReady(
+  experiment: Experiment,
+  role: Role,
+  what: string,
+  program: AwaitedProgram = programIn(experiment, role),
+): Failure {
   const exit = findExit(experiment.timeline.observations, role);
   if (what === CONNECTED && wasConnected(experiment)) {
     const message = "The client's connection to the server ended before it could be observed";
     const remedy = "It must stay connected until the fault: does it end when it is idle?";
-    return failure(exit ? 2 : 3, `${message}${ending(experiment, role)}. ${said(experiment, role)}`, remedy);
+    return failure(
+      exit ? 2 : 3,
+      `${message}${ending(experiment, role, program)}. ${said(experiment, role, program)}`,
+      remedy,
+    );
   }
   if (what === CONNECTED && exit === undefined) {
     const { hidden } = readHeldSockets(experiment.trees.of(role));
     if (hidden.length > 0) return notSeen(hidden);
   }
   const sentences = [
-    `The ${role} never ${what}${ending(experiment, role)}.`,
-    elsewhere(experiment, role),
-    said(experiment, role),
+    `The ${nameOf(program)} never ${what}${ending(experiment, role, program)}.`,
+    elsewhere(role, program),
+    said(experiment, role, program),
   ];
   // If it ended, it could not be started; if it runs, it was not observed to be ready.
-  return failure(exit ? 2 : 3, sentences.filter(Boolean).join(" "), remedyFor(role, exit?.exitCode));
+  return failure(
+    exit ? 2 : 3,
+    sentences.filter(Boolean).join(" "),
+    remedyFor(program.called, exit?.exitCode),
+  );
 }
 
 function notSeen(hidden: readonly number[]): Failure {
@@ -59,25 +90,29 @@ function wasConnected({ timeline, spec }: Experiment): boolean {
   return connected.includes(true) || ofKind(timeline.observations, "segment").some(isAnswer);
 }
 
-function remedyFor(role: Role, exitCode: number | undefined): string {
-  if (exitCode === NOT_FOUND) return `Check that the ${role}'s command is installed and in the PATH.`;
-  if (exitCode === NOT_EXECUTABLE)
-    return `The ${role}'s command is not executable: \`chmod +x\` makes it so.`;
-  return `Run the ${role} on its own to see why. The server's address is in $HOST and $PORT.`;
+function nameOf({ called, option }: AwaitedProgram): string {
+  return option === undefined ? called : `${called} (${option})`;
 }
 
-function ending(experiment: Experiment, role: Role): string {
+function remedyFor(called: string, exitCode: number | undefined): string {
+  if (exitCode === NOT_FOUND) return `Check that the ${called}'s command is installed and in the PATH.`;
+  if (exitCode === NOT_EXECUTABLE)
+    return `The ${called}'s command is not executable: \`chmod +x\` makes it so.`;
+  return `Run the ${called} on its own to see why. The server's address is in $HOST and $PORT.`;
+}
+
+function ending(experiment: Experiment, role: Role, { from }: AwaitedProgram): string {
   const { observations } = experiment.timeline;
   const exit = findExit(observations, role);
   if (exit) return ` and ended (${formatEnd(exit)})`;
-  const away = ofKind(observations, "went-to-background").find((each) => each.role === role);
+  const away = ofKind(observations.slice(from), "went-to-background").find((each) => each.role === role);
   return away ? `: it went to the background as process ${away.left.join(", ")}` : "";
 }
 
 /** The sockets that it has instead of the intended one. */
-function elsewhere(experiment: Experiment, role: Role): string {
-  const held = readHeldSockets(experiment.trees.of(role));
-  const own = experiment.sockets.everything().filter(({ inode }) => held.inodes.has(inode));
+function elsewhere(role: Role, { processes, sockets }: AwaitedProgram): string {
+  const held = readHeldSockets(processes());
+  const own = sockets().filter(({ inode }) => held.inodes.has(inode));
   const wanted = own.filter(({ state }) => state === "LISTEN" || role === "client");
   const places = wanted.slice(0, 3).map((row) => describeSocket(row));
   return places.length > 0 ? `It ${places.join(", and ")}.` : "";
@@ -95,9 +130,9 @@ function withoutNativeStack(text: string): string {
   return before;
 }
 
-function said(experiment: Experiment, role: Role): string {
+function said(experiment: Experiment, role: Role, { from }: AwaitedProgram): string {
   if (experiment.spec.without.includes("output")) return "What it printed was not observed.";
-  const text = printedBy(experiment.timeline.observations, role).map((printed) => printed.text);
+  const text = printedBy(experiment.timeline.observations.slice(from), role).map((printed) => printed.text);
   const end = withoutNativeStack(text.join("")).trim().slice(-300);
   return end ? `It printed: ${end}` : "It printed nothing.";
 }

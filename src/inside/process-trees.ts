@@ -13,6 +13,8 @@ export interface Trees {
   replace(role: Role, pid: number): void;
   /** Its living processes, parents before their children. */
   of(role: Role): ProcStat[];
+  /** As `of`, without those that are its own now, and their descendants: what is started from now on. */
+  startedSince(role: Role): () => ProcStat[];
 }
 
 /** As a subreaper (prctl(2)), this process becomes the parent of every process whose own has ended. */
@@ -21,6 +23,11 @@ export function createTrees(): Trees {
   /** What was seen in a tree: once its parent has ended, nothing else says whose a process is. */
   const known = new Map<number, Role>();
   const former = new Set<number>();
+  const of = (role: Role): ProcStat[] => {
+    const tree = roots[role].flatMap(readTree);
+    for (const { pid } of tree) known.set(pid, role);
+    return tree;
+  };
   const isRoot = (pid: number): boolean => roots.server.includes(pid) || roots.client.includes(pid);
   return {
     add: (role, pid) => void roots[role].push(pid),
@@ -33,10 +40,13 @@ export function createTrees(): Trees {
       for (const row of old.flatMap(readTree)) former.add(row.pid);
       roots[role] = [pid];
     },
-    of(role) {
-      const tree = roots[role].flatMap(readTree);
-      for (const { pid } of tree) known.set(pid, role);
-      return tree;
+    of,
+    startedSince(role) {
+      const earlier = of(role).map(({ pid }) => pid);
+      return () => {
+        const old = new Set(earlier.flatMap(readTree).map(({ pid }) => pid));
+        return of(role).filter(({ pid }) => !old.has(pid));
+      };
     },
   };
 }

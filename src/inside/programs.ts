@@ -12,7 +12,7 @@ import {
 import { endWithUs } from "../program/end-with-us.ts";
 import { findUser } from "../program/user.ts";
 import { noExtraCertificates } from "../sys/certificates.ts";
-import { readDescriptors, socketTarget } from "../sys/proc.ts";
+import { type ProcStat, readDescriptors, socketTarget } from "../sys/proc.ts";
 import { relayCommand } from "../relay/index.ts";
 import type { Role } from "../timeline/observation.ts";
 import { type Failure, failure, remedyForShortage } from "../failure.ts";
@@ -82,6 +82,8 @@ const OUTPUT_LIMIT = 1024 * 1024;
 /** Another command, on another host. */
 export interface Elsewhere {
   readonly line: string;
+  /** Its processes, and none of the program that had this role before. */
+  processes(): ProcStat[];
   on<T>(act: () => T): T;
 }
 
@@ -101,7 +103,7 @@ export async function startProgram(
   const events = {
     printed: kept,
     exited: (end: { exitCode?: number; signal?: string }) => {
-      const left = end.signal === undefined ? othersOf(experiment, role, pid) : [];
+      const left = end.signal === undefined ? othersOf(experiment, role, pid, elsewhere) : [];
       if (left.length > 0) experiment.record({ kind: "went-to-background", role, pid, ...end, left });
       else experiment.record({ kind: "program-exited", role, pid, ...end });
     },
@@ -166,9 +168,9 @@ function notStarted(role: Role, on: "terminal" | "pipes", error: Error): Failure
 }
 
 /** What goes on when a program's first process has ended by itself: it has become a daemon. */
-function othersOf(experiment: Experiment, role: Role, pid: number): number[] {
-  experiment.trees.adopt(role);
-  const living = experiment.trees.of(role).filter(({ state }) => state !== "Z");
+function othersOf({ trees }: Experiment, role: Role, pid: number, elsewhere?: Elsewhere): number[] {
+  trees.adopt(role);
+  const living = (elsewhere?.processes() ?? trees.of(role)).filter(({ state }) => state !== "Z");
   return living.map((row) => row.pid).filter((other) => other !== pid);
 }
 

@@ -11,7 +11,7 @@ import { failure } from "../failure.ts";
 import type { Setting } from "./spec.ts";
 import type { Experiment } from "./experiment.ts";
 import { clientConnections, type ClientSampler, createClientSampler } from "./client-sampler.ts";
-import { CONNECTED, neverReady } from "./not-ready.ts";
+import { type AwaitedProgram, CONNECTED, neverReady, programIn } from "./not-ready.ts";
 import { serverPort, startProgram } from "./programs.ts";
 import { startRelayBefore } from "./relay-before.ts";
 import { waitForPattern } from "./wait-for-pattern.ts";
@@ -127,13 +127,14 @@ export async function ready<T extends object>(
   role: Role,
   what: string,
   look: () => T | undefined,
+  program: AwaitedProgram = programIn(experiment, role),
 ): Promise<T> {
   const seen = await experiment.timeline.until(
     `a ${role} that has ${what}`,
     (observations) => look() ?? findExit(observations, role),
     { limitMs: experiment.spec.startMs },
   );
-  if (seen === undefined || "kind" in seen) throw neverReady(experiment, role, what);
+  if (seen === undefined || "kind" in seen) throw neverReady(experiment, role, what, program);
   return seen;
 }
 

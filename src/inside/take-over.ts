@@ -2,6 +2,7 @@
 // connects from then on is served.
 
 import type { Experiment } from "./experiment.ts";
+import type { AwaitedProgram } from "./not-ready.ts";
 import { startProgram } from "./programs.ts";
 import { recordProcesses } from "./serving-process.ts";
 import { ready, writeSettings } from "./session.ts";
@@ -10,6 +11,7 @@ import { wireOf } from "./wire-holds.ts";
 import { createStandby } from "../network/standby.ts";
 import { inNetwork } from "../sys/namespace.ts";
 import { openSockDiag } from "../sys/sock-diag.ts";
+import type { SocketSample } from "../timeline/observation.ts";
 
 export async function takeOver(experiment: Experiment, line: string): Promise<void> {
   const { spec, site, sockets, timeline } = experiment;
@@ -22,19 +24,28 @@ export async function takeOver(experiment: Experiment, line: string): Promise<vo
     (_, act) => on(act),
   );
   const before = timeline.observations.length;
-  const { pid } = await startProgram(experiment, "server", { line, on });
+  const processes = experiment.trees.startedSince("server");
+  const { pid } = await startProgram(experiment, "server", { line, on, processes });
   const diag = on(openSockDiag);
+  const program: AwaitedProgram = {
+    called: "second server",
+    option: "--then-server",
+    from: before,
+    processes,
+    sockets: () => diag.readSockets(),
+  };
   try {
-    await ready(experiment, "server", `listened on port ${spec.port}`, () =>
-      diag.readSockets().find(({ state, local }) => state === "LISTEN" && local.port === spec.port),
-    );
+    const what = `listened on port ${spec.port}`;
+    const look = (): SocketSample | undefined =>
+      program.sockets().find(({ state, local }) => state === "LISTEN" && local.port === spec.port);
+    await ready(experiment, "server", what, look, program);
+    const { serverReady } = spec.custom ?? {};
+    if (serverReady) await waitForPattern(experiment, "server", serverReady, before, program);
   } finally {
     diag.close();
   }
   experiment.trees.replace("server", pid);
   experiment.trees.adopt("server");
-  const { serverReady } = spec.custom ?? {};
-  if (serverReady) await waitForPattern(experiment, "server", serverReady, before);
 
   const wire = wireOf(experiment);
   await wire.cut();

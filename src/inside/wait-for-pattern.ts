@@ -5,7 +5,7 @@ import { type Pattern, findMatch, showPattern } from "../timeline/pattern.ts";
 import { findExit } from "../timeline/queries.ts";
 import { outputOf } from "../timeline/output.ts";
 import type { Experiment } from "./experiment.ts";
-import { neverReady } from "./not-ready.ts";
+import { type AwaitedProgram, neverReady, programIn } from "./not-ready.ts";
 
 /**
  * Waits until the program, as it was started last, has printed the pattern. Throws a Failure if it does not.
@@ -17,6 +17,7 @@ export async function waitForPattern(
   role: Role,
   pattern: Pattern,
   from = 0,
+  program: AwaitedProgram = programIn(experiment, role),
 ): Promise<void> {
   const { timeline } = experiment;
   const what = `printed ${showPattern(pattern)}`;
@@ -25,5 +26,5 @@ export async function waitForPattern(
   await timeline.until(`a ${role} that has ${what}`, (seen) => look() ?? findExit(seen, role), {
     limitMs: experiment.spec.startMs,
   });
-  if (look() === undefined) throw neverReady(experiment, role, what);
+  if (look() === undefined) throw neverReady(experiment, role, what, program);
 }

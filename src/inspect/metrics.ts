@@ -1,6 +1,7 @@
 // An inspection as Prometheus text. Labels are words of this program and names of processes with findings, of which there
 // is a limit: no address, port or pid, of which there is no end.
 
+import { visible } from "../report/sanitize.ts";
 import { findingRules } from "./findings/index.ts";
 import { groupBy } from "./findings/finding.ts";
 import type { Inspection } from "./inspect.ts";
@@ -62,9 +63,9 @@ function connectionsByName({ findings, scan }: Pick<Inspection, "findings" | "sc
   return [...counted].map(([labels, count]) => `deadpeer_finding_connections${labels} ${count}`);
 }
 
-/** The text format's three escapes. */
+/** The text format's three escapes, and nothing that a terminal would obey. */
 export function escapeLabel(text: string): string {
-  return text
+  return visible(text, "\n")
     .replaceAll("\\", String.raw`\\`)
     .replaceAll('"', String.raw`\"`)
     .replaceAll("\n", String.raw`\n`);

@@ -30,8 +30,10 @@ const LONGEST = 2000;
 function summarize({ findings, counts, scope }: Inspection): string {
   if (counts.connections + counts.listening === 0) return `No TCP socket ${describeScope(scope)}.`;
   const found = findings.length === 0 ? "No findings" : countOf(findings.length, "finding");
-  const processes = counts.processes === 1 ? "1 process" : `${counts.processes} processes`;
-  return `${found} in ${countOf(counts.connections, "connection")} and ${countOf(counts.listening, "listening socket")} of ${processes}.`;
+  const sockets = `${countOf(counts.connections, "connection")} and ${countOf(counts.listening, "listening socket")}`;
+  // Those of others are not visible, and one in TIME_WAIT has no holder.
+  if (counts.processes === 0) return `${found} in ${sockets}; no process was seen to hold any of them.`;
+  return `${found} in ${sockets} of ${counts.processes === 1 ? "1 process" : `${counts.processes} processes`}.`;
 }
 
 function describeScope({ pid, port, name }: Inspection["scope"]): string {

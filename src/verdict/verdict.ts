@@ -37,7 +37,7 @@ export function judgeClient(all: Case, expected: FaultEvidence, unproven?: strin
   const exit = findExit(seen.observations, "client");
   const notice = missing === undefined ? judgeNotice(seen, endedAtNs, by) : NOT_JUDGED;
   const known = ledgerOf(seen);
-  const waiting = waitingAt(seen, waitsUntil(expected, endedAtNs));
+  const waiting = waitingAt(seen, waitsUntil(expected, endedAtNs, notice));
   const words: Words = seen.isOn("output")
     ? judgeOutput(seen, endedAtNs, { exit, ledger: known, noticed: notice.noticed })
     : {};
@@ -87,9 +87,15 @@ function endedAt(seen: Case, expected: FaultEvidence): number {
   return seen.ending?.arrivedAtNs ?? firstTry(seen, expected) ?? seen.fault?.atNs ?? 0;
 }
 
-/** A client that has no connection yet is looked at in the end. */
-function waitsUntil({ tried }: FaultEvidence, endedAtNs: number): number {
-  return tried ? Number.POSITIVE_INFINITY : endedAtNs;
+/** A client that has no connection yet is looked at in the end; one that was used, and noticed by that, before its use. */
+function waitsUntil(
+  { tried }: FaultEvidence,
+  endedAtNs: number,
+  { afterNs, afterUseNs }: Pick<Verdict, "afterNs" | "afterUseNs">,
+): number {
+  if (tried) return Number.POSITIVE_INFINITY;
+  if (afterNs === undefined || afterUseNs === undefined) return endedAtNs;
+  return Math.min(endedAtNs, endedAtNs + afterNs - afterUseNs - 1);
 }
 
 /** Without the table nobody knows. */

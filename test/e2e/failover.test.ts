@@ -68,3 +68,23 @@ test("another server that ends at once: what it printed is told, exit code 2", a
   assert.match(stderr, /no licence/);
   assert.equal(code, 2);
 });
+
+test("another server that ends, while a process of the first one still lives: it is named, with its end, and nothing of the first", async () => {
+  const first = ["--server", `sh -c 'sleep 60 & ${named("first")}'`];
+  const args = [
+    ...BOTH.slice(2),
+    ...first,
+    ...TALK,
+    "--fault",
+    "host-crash",
+    "--then-server",
+    "echo no licence; exit 7",
+  ];
+  const { code, stderr } = await deadpeer(["run", ...args]).outcome;
+  assert.match(
+    stderr,
+    /The second server \(--then-server\) never listened on port \d+ and ended \(exit code 7\)\. It printed: no licence/,
+  );
+  assert.doesNotMatch(stderr, /background|It listens/);
+  assert.equal(code, 2);
+});

@@ -2,7 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { formatIdleness } from "../../src/cli/idle/format.ts";
+import type { IdleCommand } from "../../src/cli/idle/options.ts";
 import { readIdleTimes } from "../../src/idle/read-times.ts";
+import type { Idleness } from "../../src/idle/result.ts";
 import type { Fact, SegmentFact } from "../../src/timeline/observation.ts";
 import { observations, opened, segment } from "./made-up.ts";
 
@@ -69,4 +72,90 @@ test("lost frames, and a connection on which nothing was said: unknown", () => {
   assert.match(lossy.server.why ?? "", /lost 3 frames/);
   const silent = readIdleTimes({ observations: observations(...opened.slice(0, 4)), drops: 0 });
   assert.deepEqual([silent.first, silent.server.closesMs], ["unknown", undefined]);
+});
+
+const leftAlone: Moment = [
+  5,
+  { kind: "fault", fault: "none", pid: 0, text: "nothing is done to the server" },
+];
+
+for (const [what, ...goodbye] of [
+  [
+    "in a segment of its own",
+    [2000, segment("< P. 14:18(4) ack 14", "bye\n")],
+    [2001, held("< F. 18:18(0) ack 14")],
+  ],
+  ["with its FIN", [2001, segment("< FP. 14:18(4) ack 14", "bye\n")]],
+  [
+    "most of a second before its FIN",
+    [1201, segment("< P. 14:18(4) ack 14", "bye\n")],
+    [2001, held("< F. 18:18(0) ack 14")],
+  ],
+  [
+    "and the client says it too",
+    [1998, segment("< P. 14:18(4) ack 14", "bye\n")],
+    [1999, segment("> P. 14:18(4) ack 18", "bye\n")],
+    [2001, held("< F. 18:18(0) ack 18")],
+  ],
+] as const satisfies readonly (readonly [string, ...Moment[]])[])
+  test(`a server that says goodbye, ${what}: that is no use of the connection`, () => {
+    const { server, client, first } = read(leftAlone, ...goodbye);
+    assert.deepEqual([server.closesMs, first], [1997, "server"]);
+    assert.equal(client.watchedMs, 2000);
+  });
+
+test("an answer, and the FIN with it, is not a goodbye", () => {
+  const times = read(
+    [1004, segment("> P. 14:18(4) ack 14", "ping")],
+    [1504, segment("< P. 14:18(4) ack 18", "ping")],
+    leftAlone,
+    [1505, held("< F. 18:18(0) ack 18")],
+  );
+  assert.equal(times.server.closesMs, 1);
+  const slow = read(
+    [1000, segment("< P. 14:18(4) ack 14", "more")],
+    [1001, held("< F. 18:18(0) ack 14")],
+    [1002, { kind: "fault", fault: "none", pid: 0, text: "nothing is done to the server" }],
+  );
+  assert.equal(slow.server.closesMs, 1);
+});
+
+test("a client that closes once the server has said goodbye has not closed by itself", () => {
+  const { client, server, marginMs } = read(
+    leftAlone,
+    [1000, segment("< P. 14:18(4) ack 14", "bye\n")],
+    [1001, held("> F. 14:14(0) ack 18")],
+    [1002, held("< F. 18:18(0) ack 14")],
+  );
+  assert.equal(server.closesMs, 998);
+  assert.deepEqual([client.closesMs, marginMs], [undefined, undefined]);
+  assert.match(client.why ?? "", /had said goodbye/);
+});
+
+test("a connection with a heartbeat was never idle: unknown, and not that neither closes it", () => {
+  const { server, client, first } = read(
+    leftAlone,
+    [704, segment("> P. 14:18(4) ack 14", "ping")],
+    [705, segment("< P. 14:18(4) ack 18", "ping")],
+    [1404, segment("> P. 18:22(4) ack 18", "ping")],
+    [1405, segment("< P. 18:22(4) ack 22", "ping")],
+  );
+  assert.equal(first, "unknown");
+  for (const end of [server, client])
+    assert.match(end.why ?? "", /^it was never idle for longer than 700 ms: the client sends by itself$/);
+});
+
+test("what trails in just after the answer leaves the connection idle", () => {
+  const { server, first } = read(leftAlone, [14, segment("> P. 14:18(4) ack 14", "ack ")]);
+  assert.deepEqual([first, server.watchedMs], ["neither", 1990]);
+});
+
+test("the text says by what a server closes: an RST is not called a FIN", () => {
+  const times = read(leftAlone, [1004, held("< R. 14:14(0) ack 14")]);
+  const command = { server: "s", client: "c", request: { upToMs: 2000 } } as unknown as IdleCommand;
+  const idleness = { ...times, crossing: { notMade: "made up" }, isMissing: false } as unknown as Idleness;
+  const text = formatIdleness(idleness, command, { width: 100, colour: false, unicode: false }).join("\n");
+  assert.match(text, /closes after 1 000 ms \(an RST\)/);
+  assert.match(text, /sent just then meets its RST\./);
+  assert.doesNotMatch(text, /FIN/);
 });

@@ -133,4 +133,16 @@ test("no line of the text is wider than the terminal, and no name can do anythin
 
 test("a label's value is escaped as the text format asks", () => {
   assert.equal(escapeLabel('a"b\\c\nd'), 'a\\"b\\\\c\\nd');
+  assert.equal(escapeLabel("\u001b[31mred\u001b[0m\u009b2J\u202ename"), "?[31mred?[0m?2J?name");
+});
+
+test("sockets of which no process was seen to hold one are not said to be those of 0 processes", () => {
+  const scan = scanOf([socketOf({ holders: [] })]);
+  const counts = { connections: 1, listening: 0, processes: 0 };
+  const terminal = { width: 100, colour: false, unicode: false };
+  const [first] = formatInspection({ scan, scope: {}, findings: [], shown: [], counts }, false, terminal);
+  assert.equal(
+    first,
+    "No findings in 1 connection and 0 listening sockets; no process was seen to hold any of them.",
+  );
 });

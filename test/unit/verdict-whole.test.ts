@@ -22,6 +22,8 @@ import {
   ofServer,
   pipe,
   prints,
+  rst,
+  sends,
   sleeps,
   socket,
   terminal,
@@ -58,6 +60,17 @@ test("a field that is not known, or does not apply, is left out", () => {
   assert.ok(!has(judgeOf([CRASH, types(1100), prints(1300, "gone\n")]), "waitingOnceUsed"));
   const section = judgeClient(layOut(evidenceOf(observations(...opened, ...died))), { endings: ["fin"] });
   assert.ok(!has(section, "attempts") && !has(section, "unreported") && has(section, "lost"));
+});
+
+test("one that noticed on use, by the RST that answered its use: what it slept in until then is the last look before the use", () => {
+  const used = [types(1100), sends(1101), rst(1102)] as const;
+  const slept = (...facts: readonly Timed[]): Verdict => judgeOf([...facts, ...used, prints(1103, "gone\n")]);
+  const asleep = slept(sleeps(900, "read", terminal), fault("host-reboot"));
+  assert.deepEqual([asleep.noticed, asleep.waiting], ["on-use", "asleep in read(0) on its terminal"]);
+  assert.match(asleep.summary[0] ?? "", /; until then asleep in read\(0\) on its terminal$/);
+  const busy = slept(sleeps(900, "read", terminal), fault("host-reboot"), sleeps(1101, "running"));
+  assert.equal(busy.waiting, "asleep in read(0) on its terminal", "not as it was once used");
+  assert.equal(slept(fault("host-reboot")).waiting, "unknown");
 });
 
 test("what it slept in when the end came: the last look that met it asleep since the last word, unless it was given something to do", () => {

@@ -49,7 +49,7 @@ function barOf({ closesMs, why }: IdleEnd, upToMs: number, { unicode }: Terminal
 function endInWords({ closesMs, by, watchedMs, why }: IdleEnd): string {
   if (why !== undefined) return `unknown: ${why}`;
   if (closesMs === undefined) return `keeps it longer than ${formatMs(watchedMs)}`;
-  return `closes after ${formatMs(closesMs)} (${by === "rst" ? "an RST" : "a FIN"})`;
+  return `closes after ${formatMs(closesMs)} (${by === "rst" ? "an" : "a"} ${wordFor(by)})`;
 }
 
 function firstInWords({ first, marginMs, server, client }: Idleness): string {
@@ -57,7 +57,7 @@ function firstInWords({ first, marginMs, server, client }: Idleness): string {
   const margin = marginMs === undefined ? "" : `, by ${isLeast ? "more than " : ""}${formatMs(marginMs)}`;
   switch (first) {
     case "server":
-      return `The server closes first${margin}: a request that is sent just then meets its FIN.`;
+      return `The server closes first${margin}: a request that is sent just then meets its ${wordFor(server.by)}.`;
     case "client":
       return `The client closes first${margin}.`;
     case "neither":
@@ -78,11 +78,15 @@ function formatCrossing({ crossing, isMissing }: Idleness, terminal: Terminal): 
   }
   return [
     ...wrap(
-      "The crossing, made on purpose: the wire lets the server's FIN and the request meet.",
+      `The crossing, made on purpose: the wire lets the server's ${wordFor(crossing.run.verdict.ending.by)} and the request meet.`,
       terminal.width,
     ),
     "",
     ...formatVerdict(crossing.run, terminal),
     ...formatExpectations(crossing.run, terminal),
   ];
+}
+
+function wordFor(by: string | undefined): "RST" | "FIN" {
+  return by === "rst" ? "RST" : "FIN";
 }

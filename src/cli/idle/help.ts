@@ -6,8 +6,8 @@ export const help: string = `
 deadpeer idle: who closes an idle connection first, by what margin, and what
 comes of a request that is sent just then
 
-Usage: deadpeer idle --server CMD --client CMD --say TEXT --expect PATTERN
-       [OPTIONS]
+Usage: deadpeer idle [--server CMD] [--client CMD] [--say TEXT]
+       [--expect PATTERN] [OPTIONS]
 
 After an exchange nothing is said, until each end has closed the connection by
 itself. The wire holds both ends' FINs, so that neither is told of the other's,
@@ -31,7 +31,7 @@ The programs and the exchange: as in \`deadpeer run --help\`
   at-once), --controls, --port, --start-ms, --limit-ms, --sysctl
 
 Exit code 0 if all is known, and as expected; 1 if an expectation failed; 3 if
-something could not be observed.
+something could not be observed, or the connection was never idle.
 
 Examples:
   deadpeer idle --server 'exec node server.js' --client 'exec node client.js' \\

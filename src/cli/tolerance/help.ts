@@ -13,7 +13,7 @@ export const help: string = `
 deadpeer tolerance: how long a fault a client bears, and how soon it notices
 each death
 
-Usage: deadpeer tolerance --client CMD [--server CMD] [OPTIONS]
+Usage: deadpeer tolerance [--client CMD] [--server CMD] [OPTIONS]
 
 By bisection, several runs at the same time: the longest stall and the longest
 outage that the client bears, and the shortest of each in which it gives up on a

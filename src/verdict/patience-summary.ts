@@ -28,7 +28,7 @@ export function patienceInWords(facts: Facts, { fault, typed }: Case): string {
 }
 
 function whatIsLost({ lost = 0, ledger }: Facts): string {
-  const early = ledger?.said.filter((entry) => entry.isEarly && entry.isLost).length ?? 0;
+  const early = ledger?.said.filter(({ isEarly }) => isEarly).length ?? 0;
   if (early >= lost && early > 0) return "printed what was expected without having read the answer";
   return `${lost === 1 ? "one thing that was said was" : `${lost} things that were said were`} never answered`;
 }

@@ -43,7 +43,8 @@ export function judgeClient(all: Case, expected: FaultEvidence, unproven?: strin
     : {};
   const judged = judgeBelief(seen, known, newsSince(seen, endedAtNs), words.duplicated ?? 0);
   const ledger = settleRows(judged.ledger, words);
-  const patience = judgePatience(seen, expected, { ...words, ledger, missing });
+  // What the server has says nothing of an answer that was left unread.
+  const patience = judgePatience(seen, expected, { ...words, ledger: known, missing });
   const effort = seen.evidence.control === undefined ? {} : effortOf(seen, endedAtNs);
   const undecided = allUndecided(
     notice.undecided,

@@ -88,3 +88,24 @@ test("what the terminal echoes as it is typed is no claim of the client's", () =
   const twice = [prints(130, "got done two\n"), answer(211), prints(212, "got done two\n"), seen(213)];
   assert.equal(words(judge(twice)), "shown false, lost 0");
 });
+
+test("that the server counts it says nothing of the answer that was left unread", () => {
+  const counted = (ms: number, phase: "before" | "after", count: number): Timed => [
+    ms,
+    { kind: "counted", phase, count } as Fact,
+  ];
+  const verdict = judge(
+    [
+      counted(19, "before", 1),
+      prints(130, "got done two\n"),
+      OVER,
+      answer(211),
+      seen(212),
+      queue(300, 9),
+      counted(400, "after", 2),
+    ],
+    { ...control, countedMore: 0 },
+  );
+  assert.equal(verdict.lost, 0);
+  assert.notEqual(verdict.patience, "bears");
+});

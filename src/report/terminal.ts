@@ -41,30 +41,46 @@ export function paint({ colour }: Terminal, style: Style, text: string): string 
 }
 
 /**
- * Breaks text into lines of at most `width` columns, at spaces where there are any.
+ * Breaks text into lines of at most `width` columns: at spaces where there are any, else after `|` or `,`.
  *
  * @param indent columns by which lines after the first are set in
  */
 export function wrap(text: string, width: number, indent = 0): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of visible(text)
-    .split(" ")
-    .flatMap((long) => cut(long, Math.max(1, width - indent)))) {
+  for (const { text: piece, gap } of piecesOf(visible(text), Math.max(1, width - indent))) {
     const room = lines.length === 0 ? width : width - indent;
-    if (line === "") line = word;
-    else if (line.length + 1 + word.length <= room) line += ` ${word}`;
+    if (line === "") line = piece;
+    else if (line.length + gap.length + piece.length <= room) line += gap + piece;
     else {
       lines.push(line);
-      line = word;
+      line = piece;
     }
   }
   lines.push(line);
   return lines.map((each, i) => (i === 0 ? each : " ".repeat(indent) + each));
 }
 
+interface Piece {
+  readonly text: string;
+  /** What is between it and the piece before, on one line: nothing within a word. */
+  readonly gap: "" | " ";
+}
+
+function piecesOf(text: string, size: number): Piece[] {
+  return text
+    .split(" ")
+    .flatMap((word) => cut(word, size).map((piece, i): Piece => ({ text: piece, gap: i === 0 ? " " : "" })));
+}
+
 function cut(word: string, size: number): string[] {
   const pieces: string[] = [];
-  for (let at = 0; at < word.length; at += size) pieces.push(word.slice(at, at + size));
-  return pieces.length === 0 ? [""] : pieces;
+  let rest = word;
+  while (rest.length > size) {
+    const full = rest.slice(0, size);
+    const end = Math.max(full.lastIndexOf("|"), full.lastIndexOf(",")) + 1 || size;
+    pieces.push(rest.slice(0, end));
+    rest = rest.slice(end);
+  }
+  return [...pieces, rest];
 }

@@ -159,3 +159,18 @@ test("the text says by what a server closes: an RST is not called a FIN", () => 
   assert.match(text, /sent just then meets its RST\./);
   assert.doesNotMatch(text, /FIN/);
 });
+
+test("the text fits a terminal of 20 columns", () => {
+  const command = { server: "s", client: "c", request: { upToMs: 2000 } } as unknown as IdleCommand;
+  const idleness = {
+    ...read(leftAlone),
+    crossing: { notMade: "made up" },
+    isMissing: false,
+  } as unknown as Idleness;
+  const lines = formatIdleness(idleness, command, { width: 20, colour: false, unicode: false });
+  assert.deepEqual(
+    lines.filter((line) => line.length > 20),
+    [],
+  );
+  assert.match(lines.join(" ").replace(/ +/g, " "), /keeps it longer than 2 000 ms/);
+});

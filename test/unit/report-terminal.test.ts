@@ -2,8 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { formatLedger } from "../../src/report/ledger.ts";
 import { sanitize } from "../../src/report/sanitize.ts";
 import { describeTerminal, paint, wrap } from "../../src/report/terminal.ts";
+import type { Ledger } from "../../src/timeline/verdict-record.ts";
 import * as fc from "fast-check";
 
 const tty = { isTTY: true, columns: 80 };
@@ -143,4 +145,30 @@ test("a long text is cut, and says so", () => {
   assert.equal(sanitize("x".repeat(500)), "x".repeat(500));
   assert.equal(sanitize("x".repeat(501)), `${"x".repeat(500)}...`);
   assert.equal(sanitize("abcdef", 3), "abc...");
+});
+
+test("a word that is too long is broken after a bar or a comma first, and nothing is put between its pieces", () => {
+  assert.deepEqual(wrap("reaction!=holds-socket|hangs|crashes", 24), [
+    "reaction!=holds-socket|",
+    "hangs|crashes",
+  ]);
+  assert.deepEqual(wrap("a,b|cdefgh", 4), ["a,b|", "cdef", "gh"]);
+  assert.deepEqual(wrap("see one,two,three", 9, 2), ["see one,", "  two,", "  three"]);
+});
+
+test("the rows of a ledger are no wider than the terminal", () => {
+  const ledger: Ledger = {
+    said: [{ text: "a line that is longer than what is shown", fate: "refused", isLost: true }],
+    bytes: [],
+    unread: 0,
+  } as unknown as Ledger;
+  for (const width of [20, 30, 51, 52, 80]) {
+    const lines = formatLedger(ledger, { width, colour: false, unicode: false });
+    assert.deepEqual(
+      lines.filter((line) => line.length > width),
+      [],
+      String(width),
+    );
+    assert.match(lines.join(" ").replace(/ +/g, " "), /a line that is longer .*refused, lost: sent/);
+  }
 });

@@ -10,14 +10,21 @@ import type { IdleCommand } from "./options.ts";
 
 const NAME_WIDTH = 10;
 const BAR_WIDTH = 24;
+/** Beside a bar; with less, the text is below it. */
+const LEAST_WIDTH = 20;
 
 export function formatIdleness(of: Idleness, command: IdleCommand, terminal: Terminal): string[] {
   const { upToMs } = command.request;
   const row = (role: "server" | "client"): string[] => {
     const text = endInWords(of[role]);
     const left = NAME_WIDTH + BAR_WIDTH + 3;
-    const [first = "", ...more] = wrap(text, Math.max(20, terminal.width - left));
     const bar = barOf(of[role], upToMs, terminal);
+    if (terminal.width - left < LEAST_WIDTH)
+      return [
+        `  ${role.padEnd(NAME_WIDTH)}${bar}`,
+        ...wrap(text, terminal.width - 4).map((line) => `    ${line}`),
+      ];
+    const [first = "", ...more] = wrap(text, terminal.width - left);
     return [`  ${role.padEnd(NAME_WIDTH)}${bar} ${first}`, ...more.map((line) => " ".repeat(left) + line)];
   };
   const title = (role: "server" | "client"): string[] =>
@@ -38,12 +45,13 @@ export function formatIdleness(of: Idleness, command: IdleCommand, terminal: Ter
   ];
 }
 
-function barOf({ closesMs, why }: IdleEnd, upToMs: number, { unicode }: Terminal): string {
+function barOf({ closesMs, why }: IdleEnd, upToMs: number, { unicode, width }: Terminal): string {
+  const cells = Math.min(BAR_WIDTH, width - NAME_WIDTH - 2);
   const [full, unknown, none] = unicode ? ["█", "▒", "·"] : ["#", "?", "."];
-  if (why !== undefined) return unknown.repeat(BAR_WIDTH);
-  if (closesMs === undefined) return full.repeat(BAR_WIDTH);
-  const cells = Math.min(BAR_WIDTH, Math.round((closesMs / upToMs) * BAR_WIDTH));
-  return full.repeat(cells) + none.repeat(BAR_WIDTH - cells);
+  if (why !== undefined) return unknown.repeat(cells);
+  if (closesMs === undefined) return full.repeat(cells);
+  const kept = Math.min(cells, Math.round((closesMs / upToMs) * cells));
+  return full.repeat(kept) + none.repeat(cells - kept);
 }
 
 function endInWords({ closesMs, by, watchedMs, why }: IdleEnd): string {

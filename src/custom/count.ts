@@ -18,8 +18,8 @@ export async function askCount(
   phase: Phase,
 ): Promise<void> {
   if (command === undefined) return;
-  const { text, ...end } = await runCommand(experiment, command, COUNTED);
-  const number = /^\s*(\d+)\s*$/.exec(text)?.[1];
+  const { text, output, ...end } = await runCommand(experiment, command, COUNTED);
+  const number = /^\s*(\d+)\s*$/.exec(output)?.[1];
   const count = number === undefined ? {} : { count: Number(number) };
   experiment.record({ kind: "counted", phase, command, text: text.trim().slice(0, 500), ...count, ...end });
 }

@@ -46,7 +46,8 @@ const SOMEBODY = "somebody else's connection";
 async function doAlso(experiment: Experiment, command: string, phase: Phase): Promise<void> {
   experiment.record({ kind: "also", command });
   const end = await runCommand(experiment, command, SOMEBODY);
-  experiment.record({ kind: "also-done", command, ...end });
+  const { output: _, ...recorded } = end;
+  experiment.record({ kind: "also-done", command, ...recorded });
   // Afterwards its server may be gone: then a remark says so.
   if (phase === "before") refuseUndone(experiment, "The command of --also", end);
 }

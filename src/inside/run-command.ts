@@ -14,6 +14,8 @@ const OUTPUT_LIMIT = 10_000;
 export interface CommandEnd {
   /** What it printed, on standard error as well. */
   readonly text: string;
+  /** What it printed on standard output alone. */
+  readonly output: string;
   /** Neither of the two if it did not end in time: then it was ended. */
   readonly exitCode?: number;
   readonly signal?: string;
@@ -53,7 +55,7 @@ export async function runCommand(
   if (isLate) endGroup(child);
   const end = await done;
   await watched.record();
-  return isLate ? { text: end.text } : end;
+  return isLate ? { text: end.text, output: end.output } : end;
 }
 
 /** Throws a Failure (3) unless the command has done what it was for: it ended in time, with exit code 0. */
@@ -78,16 +80,17 @@ export function refuseUndone(
 }
 
 function endOf(child: ChildProcess): Promise<CommandEnd> {
-  let text = "";
+  let [text, output] = ["", ""];
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (piece) => {
       text = (text + String(piece)).slice(0, OUTPUT_LIMIT);
+      if (stream === child.stdout) output = (output + String(piece)).slice(0, OUTPUT_LIMIT);
     });
   }
   return new Promise((resolve) => {
-    child.once("error", (error) => resolve({ text: error.message, exitCode: 127 }));
+    child.once("error", (error) => resolve({ text: error.message, output, exitCode: 127 }));
     child.once("close", (code, signal) =>
-      resolve({ text, ...(signal === null ? { exitCode: code ?? 0 } : { signal }) }),
+      resolve({ text, output, ...(signal === null ? { exitCode: code ?? 0 } : { signal }) }),
     );
   });
 }

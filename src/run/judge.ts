@@ -73,7 +73,7 @@ function isCounted({ belief = "unknown", ledger }: Pick<Verdict, "belief" | "led
 
 /**
  * Who asks for a count is told if none came of it, and if it shows nothing of what was said. What a client sends by itself
- * is not one thing, and what the first of two servers had is not known: nothing is expected of these.
+ * is not one thing, and where there are two servers, or somebody else acts, the count is of more: nothing is expected of these.
  */
 function isToBeCounted(
   evidence: Evidence,
@@ -82,7 +82,12 @@ function isToBeCounted(
   const { observations, meaning } = evidence;
   const isAsked = meaning?.doneWhen !== undefined || ofKind(observations, "counted").length > 0;
   const isOfThings = ledger?.said.some(({ belief }) => belief !== undefined) === true;
-  return isAsked && !hasOtherServer(evidence) && (isOfThings || undecided?.["belief"] === "not-counted");
+  return (
+    isAsked &&
+    !hasOtherServer(evidence) &&
+    ofKind(observations, "also-done").length === 0 &&
+    (isOfThings || undecided?.["belief"] === "not-counted")
+  );
 }
 
 /** Another server that has the address answers what the old connection sends with an RST. */

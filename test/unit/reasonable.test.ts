@@ -60,6 +60,8 @@ test("who asks for a count is told if nothing came of it; what the client sends 
   assert.equal(isExpected(divided, [], "stored"), true);
   assert.equal(isExpected(divided, []), false, "nobody has asked");
   assert.equal(isExpected(divided, [counted, took]), false, "two servers");
+  const also: Timed = [910, { kind: "also-done", command: "x", text: "", exitCode: 0 }];
+  assert.equal(isExpected(divided, [counted, also]), false, "somebody else is counted as well");
   const shipped = { belief: "unknown", ledger: { said: [], bytes: [] } } as const;
   assert.equal(isExpected(shipped, [counted]), false);
   assert.equal(isExpected({ ...shipped, undecided: { belief: "not-counted" } }, [counted]), true);

@@ -22,9 +22,14 @@ const defects: Readonly<Record<string, RegExp>> = {
   shared: /accepts connections and has not closed this one/,
 };
 
+/** Their peer is deaf by a socket filter that drops all, which not every kernel lets an ordinary user attach. */
+const NEEDS_ROOT: ReadonlySet<string> = new Set(["unacknowledged", "unreachable-peer"]);
+
 for (const [name, shows] of Object.entries(defects)) {
-  test(anyUser(`${name}: found, with its reason, and gone when it is mended`), async (t) => {
+  const title = `${name}: found, with its reason, and gone when it is mended`;
+  test(NEEDS_ROOT.has(name) ? title : anyUser(title), async (t) => {
     if (!hasProgram(t, "python3")) return;
+    if (NEEDS_ROOT.has(name) && process.getuid?.() !== 0) return t.skip("only root may attach the filter");
     const { pid, mend } = await run(t, "python3", [program, name]);
     const isIt = (each: Seen): boolean => each.finding === name && each.pid === pid;
     const seen = await lookUntil(name, pid, ({ findings }) => findings.some(isIt));

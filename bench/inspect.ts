@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { execPath } from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { median, medianRatio, times } from "./numbers.ts";
-import type { Part } from "./part.ts";
+import { type Part, target } from "./part.ts";
 import { cli } from "./paths.ts";
 import { findProgram, missing, start, stop, temporaryDirectory } from "./programs.ts";
 
@@ -116,17 +116,6 @@ function describe({ seconds, peakMb }: Measured): Pick<Part, "lines" | "targets"
   const [inspect, ss, lsof] = [of("inspect"), of("ss -tanpoi"), of("lsof -nP -i")];
   const [toSs, toLsof] = [medianRatio(inspect, ss), medianRatio(inspect, lsof)];
   const show = (name: string): string => `${name.padEnd(14)} ${median(of(name)).toFixed(2)} s`;
-  const target = (
-    what: string,
-    wanted: string,
-    measured: string,
-    isMet: boolean,
-  ): Part["targets"][number] => ({
-    what,
-    wanted,
-    measured,
-    isMet,
-  });
   return {
     lines: [
       `${PROCESSES * EACH} connections of ${PROCESSES} processes, and their other ends in one more; median of ${ROUNDS} rounds`,

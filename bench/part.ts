@@ -19,6 +19,10 @@ export interface Part {
   readonly measurements: unknown;
 }
 
+export function target(what: string, wanted: string, measured: string, isMet: boolean): Target {
+  return { what, wanted, measured, isMet };
+}
+
 export function showPart({ title, lines, targets, failures }: Part): string {
   return [
     title,

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execPath } from "node:process";
 import type { CaseResult } from "../src/suite/results.ts";
-import type { Part } from "./part.ts";
+import { type Part, target } from "./part.ts";
 import { cProgram, cli } from "./paths.ts";
 import { start, temporaryDirectory } from "./programs.ts";
 
@@ -94,17 +94,6 @@ interface Measured extends Readonly<Record<"listed" | "many" | "few", Timed>> {
 function describe({ listed, many, few, atOnce, oneByOne }: Measured): Pick<Part, "lines" | "targets"> {
   const perCase = many.seconds / CASES;
   const kinds = [atOnce, oneByOne].map((each) => Object.keys(each).toSorted().join(", "));
-  const target = (
-    what: string,
-    wanted: string,
-    measured: string,
-    isMet: boolean,
-  ): Part["targets"][number] => ({
-    what,
-    wanted,
-    measured,
-    isMet,
-  });
   return {
     lines: [
       `${CASES} cases of a C client, each with its control, 50 ms watched: ${many.seconds.toFixed(1)} s`,

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { close as closeDescriptor, openEventfd, signalEventfd } from "../sys/io.ts";
 import type { Direction } from "../tcp/endpoint.ts";
+import type { WireFact } from "../timeline/wire-facts.ts";
 import { type WireZero, createWireClock } from "./clock.ts";
 import { type LoggedFrame, readWireLog } from "./log.ts";
 import type { PassedBy } from "./passing.ts";
@@ -27,16 +28,7 @@ export interface WireEvents {
 }
 
 export interface WireOperation {
-  readonly operation:
-    | "cut"
-    | "restore"
-    | "hold"
-    | "release"
-    | "drop"
-    | "lose"
-    | "reject"
-    | "forget"
-    | "delay";
+  readonly operation: Exclude<WireFact["operation"], "found">;
   /** Number of the rule that a `hold` or `drop` makes; frames to which it applied have it. */
   readonly rule?: number;
   readonly text: string;

@@ -104,12 +104,12 @@ async function inTheMiddle(
   const { experiment } = session;
   const { bytes } = experiment.spec.moment;
   const serving = await findServer(session);
-  const release = await holdAt(session, { direction, bytes }, () => typeLine(session, FIRST_LINE));
+  const held = await holdAt(session, { direction, bytes }, () => typeLine(session, FIRST_LINE));
   begin("moment.2", `${bytes} bytes ${what}. Now the server dies.`);
   const pid = await inflictFault(session, serving);
   if (faultOf(experiment).expects.process === "ended") await waitForProcessEnd(experiment, pid);
   // The rest of a request finds no process; the rest of a reply was never sent.
-  if (direction === "client->server") await release();
+  if (direction === "client->server") await held.release();
 }
 
 export const momentScenario: Scenario = {

@@ -7,18 +7,17 @@ import { orderHold } from "../inside/relay-holds.ts";
 import type { Session } from "../inside/session.ts";
 import { type Stop, hasRelay, stopOf } from "../inside/stop.ts";
 import { holdAt, openHold, waitForStop } from "../inside/wire-holds.ts";
+import type { Held } from "../inside/held.ts";
 import type { Program } from "../program/program.ts";
 import { type FaultPlan, firstLine, isNeverAsked, waitForItsEnd } from "./moment-plan.ts";
 import { say } from "./exchange.ts";
-
-type Release = () => Promise<void>;
 
 /** In the second exchange; for a client that sends requests unprompted, in the first data in that direction. */
 export function inTheMiddle({ spec }: Experiment): FaultPlan {
   const stop = stopOf(spec.moment);
   const asksByItself = isNeverAsked(spec.custom);
-  let first: ((session: Session) => Promise<Release>) | undefined;
-  let release: Release | undefined;
+  let first: ((session: Session) => Promise<Held>) | undefined;
+  let held: Held | undefined;
   return {
     isAfterExchange: !asksByItself,
     when: `${describe(spec.moment)}${spec.isRelayed ? BY_RELAY : ""}`,
@@ -26,24 +25,32 @@ export function inTheMiddle({ spec }: Experiment): FaultPlan {
       if (asksByItself) first = await holdFirst(experiment, server, stop);
     },
     async beforeFault(session, cursor, afterwards) {
-      release = await first?.(session);
-      if (release !== undefined) return 0;
+      held = await first?.(session);
+      if (held !== undefined) return 0;
       const line = firstLine(session.experiment, afterwards);
-      release = await holdAt(session, stop, () => say(session, cursor, line, "after"));
+      held = await holdAt(session, stop, () => say(session, cursor, line, "after"));
       return 1;
     },
     async afterFault({ experiment, heals }, pid) {
       await waitForItsEnd(experiment, pid);
       // Released now, it would pass a cut cable.
       if (heals.length > 0 && faultOf(experiment).needsTwoHosts)
-        return void heals.push(async () => release?.());
-      // The rest of a request finds no process; the rest of a reply was never sent. Without a fault it is released. The relay
-      // would hold the next connection's as well.
-      const isOfRequest = stop.direction === "client->server";
-      const { isControl, endsConnectionOnly } = faultOf(experiment);
-      if (isOfRequest || hasRelay(experiment.spec) || isControl || endsConnectionOnly) await release?.();
+        return void heals.push(async () => held?.release());
+      await afterEnd(experiment, stop, held);
     },
   };
+}
+
+/**
+ * The rest of a request finds no process, and the rest of a reply was never sent: both ends are gone. Who lives on has other
+ * connections, of which nothing is to be held; and what an RST cuts short must not arrive before the client obeys it (its
+ * sequence number is that behind what is held: RFC 5961 3.2).
+ */
+async function afterEnd(experiment: Experiment, stop: Stop, held: Held | undefined): Promise<void> {
+  const { isControl, endsConnectionOnly, cutsReply } = faultOf(experiment);
+  const isOfRequest = stop.direction === "client->server";
+  if (isOfRequest || hasRelay(experiment.spec) || isControl) await held?.release();
+  else if (endsConnectionOnly) await (cutsReply ? held?.lose() : held?.release());
 }
 
 const BY_RELAY = " (a relay before the server holds the rest, and it is the relay's process that dies)";
@@ -59,20 +66,17 @@ function describe(moment: Experiment["spec"]["moment"]): string {
   return `, when ${bytes} bytes of ${what} have arrived`;
 }
 
-/**
- * Called before there is a connection. Returns a function that waits until segments are held, and then returns one that
- * releases them.
- */
+/** Called before there is a connection. Returns a function that waits until segments are held. */
 async function holdFirst(
   experiment: Experiment,
   server: Program,
   stop: Stop,
-): Promise<(session: Session) => Promise<Release>> {
+): Promise<(session: Session) => Promise<Held>> {
   if (hasRelay(experiment.spec)) return await orderHold(experiment, server, stop);
   const hold = await openHold(experiment, stop);
   const sinceNs = experiment.timeline.now();
   return async (session) => {
     await waitForStop(session, hold, stop, sinceNs);
-    return () => hold.release();
+    return hold;
   };
 }

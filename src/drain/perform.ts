@@ -79,7 +79,7 @@ async function beginRequest(
     throw failure(2, "Nothing is said, so no request is under way.", "Add --say TEXT, and --expect PATTERN.");
   const speak = (): Promise<unknown> => say(session, cursor, first.say, "after");
   if (heldAfter !== undefined)
-    return await holdAt(session, { direction: "client->server", bytes: heldAfter }, speak);
+    return (await holdAt(session, { direction: "client->server", bytes: heldAfter }, speak)).release;
   const sinceNs = experiment.timeline.now();
   await speak();
   await experiment.until("the request at the server", ["segments"], (seen) =>
@@ -162,9 +162,10 @@ async function finishRequest(
   await runExchange(session, cursor, upToAnswer < 0 ? rest : rest.slice(0, upToAnswer), "after");
 }
 
+/** With its exit status: its parent learns of the end on its own, before or after whoever watches the process. */
 async function waitForEnd(experiment: Experiment, pids: readonly number[]): Promise<void> {
   await experiment.until("the end of the server", ["processes"], (seen) => {
     const ended = new Set(ofKind(seen, "process-ended").map(({ pid }) => pid));
-    return pids.every((pid) => ended.has(pid)) || undefined;
+    return (findExit(seen, "server") !== undefined && pids.every((pid) => ended.has(pid))) || undefined;
   });
 }

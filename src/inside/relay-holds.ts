@@ -9,16 +9,15 @@ import type { Experiment } from "./experiment.ts";
 import { adoptConnectionOf } from "./moment-connection.ts";
 import { neverAnswered, neverCame } from "./never-came.ts";
 import type { Session } from "./session.ts";
+import type { Held } from "./held.ts";
 import { type Stop, orderFor, reportOf } from "./stop.ts";
-
-type Release = () => Promise<void>;
 
 /** As `holdAt`, but by the relay: what it holds has not been written yet, so that it can die in between. */
 export async function holdInRelay(
   session: Session,
   stop: Stop,
   speak: () => Promise<unknown> | void,
-): Promise<Release> {
+): Promise<Held> {
   const { experiment, server } = session;
   const held = await orderHold(experiment, server, stop);
   await reported(experiment, `will hold ${describeHold(orderFor(stop))}`);
@@ -27,24 +26,25 @@ export async function holdInRelay(
 }
 
 /**
- * A child without a connection obeys once it has one. Returns a function that waits until the relay holds, and then
- * returns one that releases.
+ * A child without a connection obeys once it has one. Returns a function that waits until the relay holds.
  */
 export async function orderHold(
   experiment: Experiment,
   server: Program,
   stop: Stop,
-): Promise<(session: Session) => Promise<Release>> {
+): Promise<(session: Session) => Promise<Held>> {
   const order = orderFor(stop);
   const written = formatOrder(order);
   server.type(written);
   await reported(experiment, `told its children: ${written}`);
+  const release = (): Promise<void> => {
+    server.type("release");
+    return Promise.resolve();
+  };
   return async (session) => {
     await waitUntilHeld(session, stop, describeHold(order));
-    return () => {
-      server.type("release");
-      return Promise.resolve();
-    };
+    // Whoever it would be sent to is gone where it is to be lost: what is written then goes nowhere.
+    return { release, lose: release };
   };
 }
 

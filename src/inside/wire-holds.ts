@@ -13,23 +13,24 @@ import type { Direction } from "../tcp/endpoint.ts";
 import { relativeTo } from "../tcp/notation.ts";
 import type { Session } from "./session.ts";
 import type { Experiment } from "./experiment.ts";
+import type { Held } from "./held.ts";
 import { adoptConnection, isTaken } from "./moment-connection.ts";
 import { neverAnswered, neverCame } from "./never-came.ts";
 import { type Stop, hasRelay } from "./stop.ts";
 
-/** Has something typed, and waits until it, or its reply, is stopped there. Returns a function that releases the rest. */
+/** Has something typed, and waits until it, or its reply, is stopped there. */
 export async function holdAt(
   session: Session,
   stop: Stop,
   speak: () => Promise<unknown> | void,
-): Promise<() => Promise<void>> {
+): Promise<Held> {
   const { experiment } = session;
   if (hasRelay(experiment.spec)) return await holdInRelay(session, stop, speak);
   const hold = await openHold(experiment, stop, matchConnection(session));
   const sinceNs = experiment.timeline.now();
   await speak();
   await waitForStop(session, hold, stop, sinceNs);
-  return () => hold.release();
+  return hold;
 }
 
 /** From now on. @param match if left out, of any connection */

@@ -1,7 +1,7 @@
 // Only what was seen is graded: what a fault must have shown before anything is concluded.
 
 import type { Case } from "../timeline/case.ts";
-import { hasFlag } from "../timeline/conversation.ts";
+import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
@@ -43,6 +43,7 @@ export function findMissing(seen: Case, expected: FaultEvidence): string | undef
   return (
     missingOfQueue(seen, expected) ??
     missingOfWire(seen, expected) ??
+    missingOfHold(seen) ??
     missingOfLife(seen, expected) ??
     missingOfTry(seen, expected) ??
     missingOfBar(seen)
@@ -122,6 +123,25 @@ function missingOfQueue(
   const table = ofKind(observations, "sockets").findLast(({ atNs }) => atNs <= (fault?.atNs ?? 0));
   const server = table && connection && rowsOf(table.rows, connection).server;
   return (server?.recvQ ?? 0) > 0 ? undefined : "no unread bytes were seen in the server's receive queue";
+}
+
+/**
+ * What was held of a reply is cut short by the RST, and must not arrive after it: behind a gap the client's host does not obey
+ * an RST yet (RFC 5961 3.2), and what closes the gap would be an answer.
+ */
+function missingOfHold({ observations, segments, ending, fault }: Case): string | undefined {
+  if (ending === undefined || !hasFlag(ending, "R")) return undefined;
+  const holds = ofKind(observations, "wire").filter(
+    ({ operation, atNs }) => operation === "hold" && atNs < (fault?.atNs ?? 0),
+  );
+  const isHeldReply = ({ direction, wire, length }: SeenSegment): boolean =>
+    direction === "server->client" &&
+    length > 0 &&
+    holds.some(({ rule }) => rule !== undefined && rule === wire?.rule);
+  const hasCome = segments.some(
+    (segment) => isHeldReply(segment) && (segment.arrivedAtNs ?? 0) > ending.arrivedAtNs,
+  );
+  return hasCome ? "what was held of the reply arrived after the RST" : undefined;
 }
 
 function missingOfWire({ fault, observations }: Case, { wire = [] }: FaultEvidence): string | undefined {

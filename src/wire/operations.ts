@@ -36,31 +36,27 @@ export function segmentRules(
   operate: Operate,
 ): Pick<Wire, "hold" | "holdAfter" | "holdOnce" | "drop" | "forgetConnection"> {
   let rules = 0;
-  function heldBy(rule: number): Hold {
-    const end: WireOperation = { operation: "release", rule, text: "what was held is released" };
-    return { rule, release: (order) => operate({ do: "release", rule, ...(order && { order }) }, end) };
-  }
   return {
     async hold(match) {
       rules += 1;
       const rule = rules;
       const text = `held on the wire from now on: ${describeMatch(match)}`;
       await operate({ do: "hold", rule, match }, { operation: "hold", rule, text });
-      return heldBy(rule);
+      return heldBy(operate, rule);
     },
     async holdAfter(match, bytes) {
       rules += 1;
       const rule = rules;
       const text = `held on the wire after ${bytes} bytes: ${describeMatch(match)}`;
       await operate({ do: "hold-after", rule, match, bytes }, { operation: "hold", rule, text });
-      return heldBy(rule);
+      return heldBy(operate, rule);
     },
     async holdOnce(match, sought) {
       rules += 1;
       const rule = rules;
       const text = `held on the wire once ${describeSought(sought)}: ${describeMatch(match)}`;
       await operate({ do: "hold-once", rule, match, sought }, { operation: "hold", rule, text });
-      return heldBy(rule);
+      return heldBy(operate, rule);
     },
     async drop(match, times) {
       rules += 1;
@@ -83,4 +79,14 @@ export function segmentRules(
 
 function of(direction: Direction | undefined): string {
   return direction === undefined ? "" : ` for ${direction}`;
+}
+
+function heldBy(operate: Operate, rule: number): Hold {
+  const end: WireOperation = { operation: "release", rule, text: "what was held is released" };
+  const loss: WireOperation = { operation: "forget", rule, text: "what was held is lost" };
+  return {
+    rule,
+    release: (order) => operate({ do: "release", rule, ...(order && { order }) }, end),
+    lose: () => operate({ do: "forget", rule }, loss),
+  };
 }

@@ -68,6 +68,8 @@ export interface Hold {
   readonly rule: number;
   /** Sends what was held, in the order held or in that of `order` (places from 0), and ends the holding. */
   release(order?: readonly number[]): Promise<void>;
+  /** Ends the holding, and what was held is lost. */
+  lose(): Promise<void>;
 }
 
 type Done = WireReport & { readonly type: "done" };

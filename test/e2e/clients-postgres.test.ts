@@ -139,9 +139,8 @@ for (const fault of ["reset@answered", "kill@answered"]) {
     const postgres = server(t);
     if (postgres === undefined) return;
     const table = `paid_${fault.slice(0, 4)}`;
-    const input = `create table ${table} (amount int);\n`;
-    const folderOfData = `${cluster()}/data`;
-    spawnSync("postgres", ["--single", "-D", folderOfData, "postgres"], { ...identity, cwd: folder, input });
+    const how = { ...identity, cwd: folder, input: `create table ${table} (amount int);\n` };
+    spawnSync("postgres", ["--single", "-D", `${cluster()}/data`, "postgres"], how);
     const client = "exec psql -X -h $HOST -p $PORT -U postgres postgres";
     const count = `psql -h $HOST -p $PORT -U postgres -Atc 'select count(*) from ${table}' postgres`;
     const seen = await experiment(
@@ -153,10 +152,13 @@ for (const fault of ["reset@answered", "kill@answered"]) {
       ["--count", count, "--fault", fault],
       SILENCE,
     );
-    const counted = ofKind(seen.runs[0]?.observations ?? [], "counted").map((each) => each.count);
-    assert.deepEqual(counted, [0, 2], seen.verdict.summary.join("\n"));
+    const observations = seen.runs[0]?.observations ?? [];
+    const counts = ofKind(observations, "counted").map(({ count: each }) => each);
+    assert.deepEqual(counts, [0, 2], seen.verdict.summary.join("\n"));
     assert.match(seen.verdict.told ?? "", /^server closed the connection unexpectedly\n/);
     assertVerdict(seen, { ending: fault.startsWith("reset") ? "rst" : "fin" });
+    const segments = ofKind(observations, "segment");
+    assert.ok(segments.every(({ wire }) => wire?.fate !== "held" || wire.deliveredNs === undefined));
   });
 }
 

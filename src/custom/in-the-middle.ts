@@ -6,6 +6,7 @@ import { faultOf } from "../inside/inflict-fault.ts";
 import { orderHold } from "../inside/relay-holds.ts";
 import type { Session } from "../inside/session.ts";
 import { type Stop, hasRelay, stopOf } from "../inside/stop.ts";
+import { holdsRequest } from "../fault/moments.ts";
 import { holdAt, openHold, waitForStop } from "../inside/wire-holds.ts";
 import type { Held } from "../inside/held.ts";
 import type { Program } from "../program/program.ts";
@@ -61,7 +62,7 @@ function describe(moment: Experiment["spec"]["moment"]): string {
     const which = pattern === undefined ? "the request" : `the request with ${pattern}`;
     return `, when the server has answered ${which} and nothing of the answer has arrived`;
   }
-  const what = at === "mid-request" || at === "request" ? "a request" : "a reply";
+  const what = holdsRequest(at) ? "a request" : "a reply";
   if (pattern !== undefined) return `, when ${what} has arrived up to the end of ${pattern}`;
   return `, when ${bytes} bytes of ${what} have arrived`;
 }

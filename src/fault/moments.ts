@@ -1,19 +1,14 @@
 // When a fault comes, and how that is written: `kill@mid-request:5`, `kill@request:/INSERT/`.
 
+import { type MomentName, factsOf, momentTable } from "../timeline/moments.ts";
 import { type Pattern, parsePattern } from "../timeline/pattern.ts";
 
-export const moments = {
-  idle: "after an exchange, when all is quiet",
-  accepted: "the server has accepted the connection, and no byte has arrived",
-  "mid-request": "N bytes of the request have arrived, and no more",
-  "mid-reply": "N bytes of the reply have arrived, and no more",
-  answered: "the server has taken the request and answered it, and nothing of the answer has arrived",
-  request: "the request has arrived up to the end of /PATTERN/, and no more",
-  reply: "the reply has arrived up to the end of /PATTERN/, and no more",
-  printed: "the server or the client has printed /PATTERN/",
-  crossing: "the server's FIN and the client's request are on the wire together",
-} as const;
-export type MomentName = keyof typeof moments;
+export type { MomentName };
+
+/** What each means. */
+export const moments: Readonly<Record<MomentName, string>> = Object.fromEntries(
+  Object.entries(momentTable).map(([name, { meaning }]) => [name, meaning]),
+) as Record<MomentName, string>;
 export const momentNames: readonly MomentName[] = Object.keys(moments) as MomentName[];
 
 /** When the fault is inflicted. */
@@ -32,21 +27,26 @@ export const DEFAULT_BYTES = 5;
 
 /** The moments that come after a number of bytes. */
 export function countsBytes(moment: MomentName): boolean {
-  return moment === "mid-request" || moment === "mid-reply";
+  return factsOf(moment).counts === "bytes";
 }
 
 /** The moments that come once something is seen. */
 export function takesPattern(moment: MomentName): boolean {
-  return needsPattern(moment) || moment === "answered";
+  return factsOf(moment).pattern !== undefined;
 }
 
 export function needsPattern(moment: MomentName): boolean {
-  return moment === "request" || moment === "reply" || moment === "printed";
+  return factsOf(moment).pattern === "needed";
+}
+
+/** The request, or the rest of it, has not arrived. */
+export function holdsRequest(moment: MomentName): boolean {
+  return factsOf(moment).holds === "request";
 }
 
 /** All of the reply, or the rest of it, never arrives: it is held on its way. */
 export function holdsReply(moment: MomentName): boolean {
-  return moment === "mid-reply" || moment === "answered" || moment === "reply";
+  return factsOf(moment).holds === "reply";
 }
 
 /** Of a moment that has one. Throws a SyntaxError if it is invalid. */

@@ -1,7 +1,7 @@
 // Which fault can come at which moment, and what makes it exact: one table for options, experiments and docs/faults.md.
 
 import type { Fault } from "./fault.ts";
-import { type MomentName, holdsReply } from "./moments.ts";
+import { type MomentName, holdsReply, holdsRequest } from "./moments.ts";
 
 /** `waiting`: for a program to print something; `quiet`: until nothing happens any more. */
 export type WayName = "quiet" | "waiting" | "wire" | "relay";
@@ -24,7 +24,7 @@ export function wayTo(fault: Fault, moment: MomentName): Way {
 
 /** As `wayTo`, of what can be. @param hasUpstream a relay stands in for a server that cannot be killed */
 export function wayOf(fault: Fault, moment: MomentName, hasUpstream: boolean): WayName {
-  const isInMiddle = moment === "mid-request" || moment === "request" || holdsReply(moment);
+  const isInMiddle = holdsRequest(moment) || holdsReply(moment);
   return hasUpstream && isInMiddle ? "relay" : (wayTo(fault, moment).by ?? "wire");
 }
 

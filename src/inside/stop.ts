@@ -1,6 +1,6 @@
 // Where the bytes of a connection are to be stopped for a moment: after a number of them, or after what matches a pattern.
 
-import { type FaultMoment, patternOfMoment } from "../fault/moments.ts";
+import { type FaultMoment, holdsRequest, patternOfMoment } from "../fault/moments.ts";
 import { type RelayHold, describeHold } from "../relay/index.ts";
 import type { Direction } from "../tcp/endpoint.ts";
 import type { Sought } from "../wire/trigger.ts";
@@ -18,8 +18,7 @@ export interface Stop {
 
 /** Of a moment in the middle of a request or a reply. */
 export function stopOf(moment: FaultMoment): Stop {
-  const isOfRequest = moment.at === "mid-request" || moment.at === "request";
-  const direction = isOfRequest ? "client->server" : "server->client";
+  const direction = holdsRequest(moment.at) ? "client->server" : "server->client";
   const pattern = patternOfMoment(moment);
   if (moment.at === "answered")
     return {

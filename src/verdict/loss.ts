@@ -1,6 +1,7 @@
 // Whether a typed line was lost: it got less far than without the fault, and was not answered.
 
 import type { Case } from "../timeline/case.ts";
+import { isInReply } from "../timeline/moments.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";
 import { outputOf } from "../timeline/output.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
@@ -81,7 +82,7 @@ type Usual = Pick<SaidEntry, "fate" | "answerBytes">;
 function isCut(entry: SaidEntry, usual: Usual | undefined, seen: Case): boolean {
   const { fate, answerBytes = 0, isOwn } = entry;
   if (usual === undefined || !ANSWERED.has(fate)) return false;
-  const isMeanwhile = isOwn === true || /^(mid-reply|reply|answered)/.test(seen.evidence.moment);
+  const isMeanwhile = isOwn === true || isInReply(seen.evidence.moment);
   if (!isMeanwhile) return false;
   if (answerBytes + SLACK_BYTES < (usual.answerBytes ?? 0)) return true;
   const { printed } = seen.evidence.control ?? {};

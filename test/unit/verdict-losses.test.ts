@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { formatMoment, holdsReply, momentNames, needsPattern } from "../../src/fault/moments.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import type { Fate } from "../../src/timeline/words.ts";
@@ -162,6 +163,16 @@ test("an answer that was under way is cut where less of it came than in the cont
   assert.equal(fateOf(half, same), undefined, "of what is typed the bytes count");
   assert.equal(fateOf({ ...half, isOwn: true }, saidBefore("shown", 100), "idle"), undefined);
   assert.equal(linesPrinted(caseOf(shows)), 3);
+});
+
+test("at each moment at which the reply is held, less of an answer is one that was cut", () => {
+  const control = saidBefore("shown", 1000);
+  const half = entry("answered", { answerBytes: 100 });
+  for (const at of momentNames) {
+    const moment = formatMoment({ at, bytes: 5, ...(needsPattern(at) && { pattern: "/x/" }) });
+    const { fate } = judgeLoss(half, [], caseOf(died, { control, moment }), 0);
+    assert.equal(fate, holdsReply(at) ? "cut" : undefined, moment);
+  }
 });
 
 test("what it asked by itself was answered in part: fewer bytes came than in the control, by more than may vary", () => {

@@ -76,6 +76,11 @@ export function serverPort({ port, isRelayed }: ExperimentSpec): number {
   return port + BEHIND > LAST_PORT ? port - BEHIND : port + BEHIND;
 }
 
+/** Whatever becomes of this process: in a PID namespace the kernel sees to it. */
+export function endingWithUs({ firstPid }: ExperimentSpec, command: Command): Command {
+  return firstPid === undefined ? endWithUs(command) : command;
+}
+
 /** How much output of each program is kept, in characters; the rest is read and discarded. */
 const OUTPUT_LIMIT = 1024 * 1024;
 
@@ -96,7 +101,7 @@ export async function startProgram(
   const { spec, site } = experiment;
   const usual = role === "server" ? serverCommand(spec) : clientCommand(spec);
   const own = asUser(experiment, role, elsewhere ? customCommand(spec, role, elsewhere.line) : usual);
-  const command = spec.firstPid === undefined ? endWithUs(own) : own;
+  const command = endingWithUs(spec, own);
   const on = spec.start[role].on ?? (role === "server" ? "pipes" : "terminal");
   const kept = createOutputKeeper(experiment, role);
   let pid = 0;
@@ -128,7 +133,7 @@ export async function startAnotherClient(
 ): Promise<Program> {
   const { spec } = experiment;
   const own = asUser(experiment, "client", clientCommand(spec));
-  const command = spec.firstPid === undefined ? endWithUs(own) : own;
+  const command = endingWithUs(spec, own);
   const events = { printed, exited: () => undefined };
   try {
     const program = await experiment.site.on("client", () => startOnPipes(command, events));

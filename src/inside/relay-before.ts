@@ -2,12 +2,11 @@
 
 import { serverAddress } from "../network/addresses.ts";
 import { type Program, startOnPipes } from "../program/program.ts";
-import { endWithUs } from "../program/end-with-us.ts";
 import { relayCommand, startConnector } from "../relay/index.ts";
 import { noExtraCertificates } from "../sys/certificates.ts";
 import { failure } from "../failure.ts";
 import type { Experiment } from "./experiment.ts";
-import { listeningAddress, serverPort } from "./programs.ts";
+import { endingWithUs, listeningAddress, serverPort } from "./programs.ts";
 
 /**
  * Starts it on the server's host, once the server listens. Its output is recorded as the server's, and its processes are among
@@ -21,7 +20,7 @@ export async function startRelayBefore(experiment: Experiment): Promise<Program>
     const argv = relayCommand({ address: listeningAddress(spec), port: spec.port }, connector.path);
     const command = { argv, shown: "relay", env: noExtraCertificates };
     const program = await site.on("server", () =>
-      startOnPipes(spec.firstPid === undefined ? endWithUs(command) : command, {
+      startOnPipes(endingWithUs(spec, command), {
         printed: (text) => record({ kind: "printed", role: "server", text }),
         exited: () => undefined,
       }),

@@ -2,10 +2,11 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { failure } from "../failure.ts";
+import { shellCommand } from "../program/program.ts";
 import { formatEnd } from "../timeline/units.ts";
 import type { Experiment } from "./experiment.ts";
 import { watchOwnConnections } from "./own-connections.ts";
-import { place } from "./programs.ts";
+import { endingWithUs, place } from "./programs.ts";
 
 /** In characters: the rest is not kept. */
 const OUTPUT_LIMIT = 10_000;
@@ -35,10 +36,15 @@ export async function runCommand(
 ): Promise<CommandEnd> {
   const { site, spec, timeline } = experiment;
   const watched = watchOwnConnections(experiment, why);
+  const { argv, env: given } = endingWithUs(
+    spec,
+    shellCommand(command, { ...env, ...place(spec, "server") }),
+  );
+  const [file, ...args] = argv;
   // In its own process group: a child that it leaves behind must not keep its output open for ever.
   const child = site.on("client", () =>
-    spawn("/bin/sh", ["-c", command], {
-      env: { ...process.env, ...env, ...place(spec, "server") },
+    spawn(file, args, {
+      env: { ...process.env, ...given },
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     }),

@@ -116,7 +116,7 @@ function sayHowToContinue(stopped: readonly number[]): void {
 async function inflictAndShow(what: InflictOptions, json: string | undefined): Promise<number> {
   const chosen = json === undefined || json === "-" ? undefined : chooseFile("json", json);
   const output = json === "-" ? process.stderr : process.stdout;
-  const { signal, exitCode } = abortOnSignals(process.stdout);
+  const { signal, exitCodeFor } = abortOnSignals(process.stdout);
   try {
     const { document } = await showRun(
       async (listeners) => ({ document: await inflict({ ...what, ...listeners, signal }) }),
@@ -127,9 +127,7 @@ async function inflictAndShow(what: InflictOptions, json: string | undefined): P
     // Without capture the fault was still inflicted, and sockets and processes show what followed.
     return isCaptured(document) ? exitCodeOf(document) : 0;
   } catch (error) {
-    const interrupted = exitCode();
-    if (interrupted !== undefined) return interrupted;
-    throw error;
+    return exitCodeFor(error);
   }
 }
 

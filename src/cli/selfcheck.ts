@@ -44,9 +44,7 @@ export async function main(args: readonly string[]): Promise<number> {
     }
     return exitCodeOfAll(results.map(({ outcome }) => outcome));
   } catch (error) {
-    const code = interruption.exitCode();
-    if (code === undefined) throw error;
-    return code;
+    return interruption.exitCodeFor(error);
   }
 }
 

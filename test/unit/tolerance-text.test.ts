@@ -25,6 +25,8 @@ test("whether it bears what lies between the ends is unknown, also where it does
   );
 });
 
+const borne: Endurance = { fault: "outage", upToMs: 10_000, borneMs: 10_000, isDecided: true, tries: [] };
+
 test("the bars begin in one column, whatever the faults' names, within 80", () => {
   const noticing = faultNames.map((fault) => ({ fault, noticed: "never", watchedMs: 10_000 }) as const);
   const terminal = { width: 80, colour: false, unicode: false };
@@ -33,4 +35,15 @@ test("the bars begin in one column, whatever the faults' names, within 80", () =
   assert.equal(columns.length, faultNames.length, lines.join("\n"));
   assert.equal(new Set(columns).size, 1, lines.join("\n"));
   assert.ok(lines.every((line) => line.length <= 80));
+});
+
+test("on a narrow terminal the bars and the words are below the names, and nothing is wider than it", () => {
+  const noticing = faultNames.map((fault) => ({ fault, noticed: "never", watchedMs: 10_000 }) as const);
+  const measured = { isAsked: false, endurance: [borne], noticing };
+  for (const width of [20, 30, 50]) {
+    const lines = formatTolerance("exec cat", 10_000, measured, { width, colour: false, unicode: false });
+    const wide = lines.filter((line) => line.length > width);
+    assert.deepEqual(wide, [], `${width} columns`);
+    assert.equal(lines.filter((line) => /#{3}/.test(line)).length, faultNames.length + 1);
+  }
 });

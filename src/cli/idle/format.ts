@@ -1,6 +1,7 @@
 // What is known of an idle connection, as text: two bars, who is first, and the crossing.
 
 import type { IdleEnd, Idleness } from "../../idle/result.ts";
+import { type Bar, createBarRows } from "../../report/bar-rows.ts";
 import { formatExpectations } from "../../report/expectations.ts";
 import { sanitize } from "../../report/sanitize.ts";
 import { formatVerdict } from "../../report/statements.ts";
@@ -8,25 +9,13 @@ import { type Terminal, paint, wrap } from "../../report/terminal.ts";
 import { formatMs } from "../../timeline/units.ts";
 import type { IdleCommand } from "./options.ts";
 
-const NAME_WIDTH = 10;
-const BAR_WIDTH = 24;
-/** Beside a bar; with less, the text is below it. */
-const LEAST_WIDTH = 20;
+const NAME_WIDTH = 12;
 
 export function formatIdleness(of: Idleness, command: IdleCommand, terminal: Terminal): string[] {
   const { upToMs } = command.request;
-  const row = (role: "server" | "client"): string[] => {
-    const text = endInWords(of[role]);
-    const left = NAME_WIDTH + BAR_WIDTH + 3;
-    const bar = barOf(of[role], upToMs, terminal);
-    if (terminal.width - left < LEAST_WIDTH)
-      return [
-        `  ${role.padEnd(NAME_WIDTH)}${bar}`,
-        ...wrap(text, terminal.width - 4).map((line) => `    ${line}`),
-      ];
-    const [first = "", ...more] = wrap(text, terminal.width - left);
-    return [`  ${role.padEnd(NAME_WIDTH)}${bar} ${first}`, ...more.map((line) => " ".repeat(left) + line)];
-  };
+  const { bar, format } = createBarRows(upToMs, NAME_WIDTH, terminal);
+  const row = (role: "server" | "client"): string[] =>
+    format({ name: `  ${role}`, bar: barOf(of[role], upToMs, bar), text: endInWords(of[role]) });
   const title = (role: "server" | "client"): string[] =>
     wrap(`${role}: ${sanitize(command[role])}`, terminal.width, 2).map((line) =>
       paint(terminal, "bold", line),
@@ -35,7 +24,7 @@ export function formatIdleness(of: Idleness, command: IdleCommand, terminal: Ter
     ...title("server"),
     ...title("client"),
     "",
-    `  ${"idle for".padEnd(NAME_WIDTH)}0 to ${Number((upToMs / 1000).toFixed(1))} s`,
+    `${"  idle for".padEnd(NAME_WIDTH)}0 to ${Number((upToMs / 1000).toFixed(1))} s`,
     ...row("server"),
     ...row("client"),
     "",
@@ -45,13 +34,9 @@ export function formatIdleness(of: Idleness, command: IdleCommand, terminal: Ter
   ];
 }
 
-function barOf({ closesMs, why }: IdleEnd, upToMs: number, { unicode, width }: Terminal): string {
-  const cells = Math.min(BAR_WIDTH, width - NAME_WIDTH - 2);
-  const [full, unknown, none] = unicode ? ["█", "▒", "·"] : ["#", "?", "."];
-  if (why !== undefined) return unknown.repeat(cells);
-  if (closesMs === undefined) return full.repeat(cells);
-  const kept = Math.min(cells, Math.round((closesMs / upToMs) * cells));
-  return full.repeat(kept) + none.repeat(cells - kept);
+function barOf({ closesMs, why }: IdleEnd, upToMs: number, bar: Bar): string {
+  if (why !== undefined) return bar(0, upToMs);
+  return bar(closesMs ?? upToMs);
 }
 
 function endInWords({ closesMs, by, watchedMs, why }: IdleEnd): string {

@@ -1,6 +1,7 @@
 // What a client bears, and how soon it notices: a small chart.
 
 import { faultNames } from "../../fault/index.ts";
+import { type Bar, type BarRow, createBarRows } from "../../report/bar-rows.ts";
 import { type Terminal, paint, wrap } from "../../report/terminal.ts";
 import { sanitize } from "../../report/sanitize.ts";
 import { formatMs } from "../../timeline/units.ts";
@@ -8,7 +9,6 @@ import type { Endurance, Noticing, Tolerance } from "../../tolerance/result.ts";
 
 const INDENT = "    ";
 const NAME_WIDTH: number = INDENT.length + Math.max(...faultNames.map(({ length }) => length)) + 1;
-const BAR_WIDTH = 24;
 
 /** @param title what the client is, for people */
 export function formatTolerance(title: string, upToMs: number, of: Tolerance, terminal: Terminal): string[] {
@@ -16,66 +16,41 @@ export function formatTolerance(title: string, upToMs: number, of: Tolerance, te
     ...wrap(sanitize(title), terminal.width).map((line) => paint(terminal, "bold", line)),
     "",
     ...chapter("bears", upToMs, of.endurance, terminal, enduranceRow),
-    ...(of.isAsked || of.endurance.length === 0 ? [] : [...NOT_ASKED, ""]),
+    ...(of.isAsked || of.endurance.length === 0
+      ? []
+      : [...wrap(INDENT + NOT_ASKED, terminal.width, INDENT.length), ""]),
     ...chapter("notices, with nothing said to it", upToMs, of.noticing, terminal, noticingRow),
   ];
 }
 
-const NOT_ASKED: readonly string[] = [
-  "    Nothing was said to the client while it lasted: --say and --expect make it",
-  "    wait for an answer.",
-];
-
-interface Row {
-  readonly name: string;
-  readonly bar: string;
-  readonly text: string;
-}
+const NOT_ASKED =
+  "Nothing was said to the client while it lasted: --say and --expect make it wait for an answer.";
 
 function chapter<T>(
   heading: string,
   upToMs: number,
   all: readonly T[],
   terminal: Terminal,
-  rowOf: (each: T, bar: Bar) => Row,
+  rowOf: (each: T, bar: Bar) => BarRow,
 ): string[] {
   if (all.length === 0) return [];
   const scale = `0 to ${inSeconds(upToMs)}`;
-  const bar = barsUpTo(upToMs, terminal);
+  const { bar, format } = createBarRows(upToMs, NAME_WIDTH, terminal);
+  const isShort = heading.length < NAME_WIDTH - 2 && terminal.width >= NAME_WIDTH + scale.length; // it stands above the bars
+  const [title = "", ...more] = wrap(isShort ? heading : `${heading} (${scale})`, terminal.width - 2);
   return [
-    paint(terminal, "bold", `  ${heading}`.padEnd(NAME_WIDTH)) +
-      (heading.length < NAME_WIDTH - 2 ? scale : ` (${scale})`),
-    ...all.flatMap((each) => formatRow(rowOf(each, bar), terminal)),
+    paint(terminal, "bold", isShort ? `  ${title}`.padEnd(NAME_WIDTH) : `  ${title}`) +
+      (isShort ? scale : ""),
+    ...more.map((line) => paint(terminal, "bold", `  ${line}`)),
+    ...all.flatMap((each) => format(rowOf(each, bar))),
     "",
   ];
 }
 
-function formatRow({ name, bar, text }: Row, terminal: Terminal): string[] {
-  const left = NAME_WIDTH + BAR_WIDTH + 1;
-  const [first = "", ...more] = wrap(sanitize(text), Math.max(20, terminal.width - left - 1));
-  return [
-    `${INDENT}${name}`.padEnd(NAME_WIDTH) + `${bar} ${first}`,
-    ...more.map((line) => " ".repeat(left) + line),
-  ];
-}
-
-/** A bar that is full up to one moment, and of which nothing is known up to another. */
-type Bar = (fullMs: number, unknownMs?: number) => string;
-
-function barsUpTo(upToMs: number, { unicode }: Terminal): Bar {
-  const [full, half, none, little] = unicode ? ["█", "▒", "·", "▏"] : ["#", "?", ".", "|"];
-  const cells = (ms: number): number => Math.min(BAR_WIDTH, Math.round((ms / upToMs) * BAR_WIDTH));
-  return (fullMs, unknownMs = fullMs) => {
-    const [one, other] = [cells(fullMs), Math.max(cells(fullMs), cells(unknownMs))];
-    if (other === 0 && fullMs > 0) return little + none.repeat(BAR_WIDTH - 1);
-    return full.repeat(one) + half.repeat(other - one) + none.repeat(BAR_WIDTH - other);
-  };
-}
-
-function enduranceRow(of: Endurance, bar: Bar): Row {
+function enduranceRow(of: Endurance, bar: Bar): BarRow {
   const { fault, borneMs = 0, notBorneMs, upToMs } = of;
   const until = notBorneMs ?? (of.isDecided ? upToMs : Math.max(upToMs, borneMs));
-  return { name: fault, bar: bar(borneMs, until), text: enduranceInWords(of) };
+  return { name: INDENT + fault, bar: bar(borneMs, until), text: sanitize(enduranceInWords(of)) };
 }
 
 /** `1 950 ms, and not 2 030 ms: gave up after 2 003 ms (closed its socket)` */
@@ -94,7 +69,7 @@ function enduranceInWords(of: Endurance): string {
   return `${borne}, and not ${formatMs(notBorneMs)}${how}${end}`;
 }
 
-function noticingRow(of: Noticing, bar: Bar): Row {
+function noticingRow(of: Noticing, bar: Bar): BarRow {
   const { fault, noticed, afterMs = 0, watchedMs } = of;
   const bars: Readonly<Record<Noticing["noticed"], string>> = {
     "at-once": bar(afterMs),
@@ -103,7 +78,7 @@ function noticingRow(of: Noticing, bar: Bar): Row {
     never: bar(watchedMs),
     unknown: bar(0, watchedMs),
   };
-  return { name: fault, bar: bars[noticed], text: noticingInWords(of) };
+  return { name: INDENT + fault, bar: bars[noticed], text: sanitize(noticingInWords(of)) };
 }
 
 export function noticingInWords({ noticed, afterMs, afterUseMs, by, watchedMs, why }: Noticing): string {

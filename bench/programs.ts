@@ -1,11 +1,12 @@
 // The programs a bench starts, and its temporary files: none of them outlives the bench.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createConnection, createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { findExecutable, foldersOfPath } from "../src/sys/executable.ts";
 import { becomeSubreaper } from "../src/sys/prctl.ts";
 import { readTree } from "../src/sys/proc.ts";
 
@@ -51,22 +52,12 @@ function kill(pid: number): void {
 
 /** Where in PATH a program is; undefined when it is not installed. */
 export function findProgram(name: string): string | undefined {
-  const places = (process.env["PATH"] ?? "").split(delimiter).map((directory) => join(directory, name));
-  return places.find(isExecutable);
+  return findExecutable(name, foldersOfPath(process.env));
 }
 
 /** A line for a part that measures less without this program; undefined when it is installed. */
 export function missing(name: string): string | undefined {
   return findProgram(name) === undefined ? `${name} is not installed` : undefined;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Starts a program that runs until `stop`, in a process group of its own; what it prints is thrown away. */

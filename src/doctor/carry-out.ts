@@ -1,9 +1,10 @@
 // The machine as `deadpeer doctor --fix` finds it, and the commands of its plan, run one after another.
 
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync, lstatSync, readFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { existsSync, lstatSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { copiedUnshare } from "../network/unshare.ts";
+import { findExecutable, foldersOfPath } from "../sys/executable.ts";
 import { findContainer } from "./container.ts";
 import { type Command, type Places, type Situation, profilePath } from "./fix.ts";
 
@@ -51,20 +52,11 @@ function isThere(path: string): boolean {
 
 /** Not everybody has the folders of the administrator's programs on the PATH. */
 function findProgram(name: string, env: NodeJS.ProcessEnv): string | undefined {
-  const folders = [...(env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/sbin"];
-  return folders
-    .filter((folder) => folder.startsWith("/"))
-    .map((folder) => join(folder, name))
-    .find((path) => isExecutable(path));
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  const folders = [...foldersOfPath(env), "/usr/sbin", "/sbin"];
+  return findExecutable(
+    name,
+    folders.filter((folder) => folder.startsWith("/")),
+  );
 }
 
 /** A command that has failed, and what it said. */

@@ -55,6 +55,13 @@ function write(path: string, text: string, mode = 0o644): void {
 const linesOf = (plan: Plan): string[] =>
   plan.kind === "commands" ? plan.commands.map((command) => writeCommand(command)[0] ?? "") : [plan.because];
 
+test("a folder that is called as the program is none", (t) => {
+  const place = mkdtempSync(join(tmpdir(), "deadpeer-fix-"));
+  t.after(() => rmSync(place, { recursive: true }));
+  mkdirSync(join(place, "unshare"));
+  assert.notEqual(readSituation({ PATH: place }, 1000).unshare, join(place, "unshare"));
+});
+
 test("one program, for one user: the folder is given away only once all is in it", () => {
   assert.deepEqual(linesOf(planFix(ubuntu)), [
     "install -d -m 0755 /var/lib/deadpeer",

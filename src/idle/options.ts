@@ -28,7 +28,16 @@ export interface IdleOptions
     Omit<ProgramOptions, "upstream">,
     Pick<
       ExperimentOptions,
-      "exchange" | "afterwards" | "count" | "connection" | "control" | "controls" | "expectVerdict"
+      | "exchange"
+      | "afterwards"
+      | "count"
+      | "doneWhen"
+      | "meansDone"
+      | "meansFailed"
+      | "connection"
+      | "control"
+      | "controls"
+      | "expectVerdict"
     >,
     Pick<LimitOptions, "port" | "startMs" | "limitMs" | "sysctl" | "signal"> {
   /** How long the connection is left idle, 100 to 3,600,000 ms. Default: 10,000. */

@@ -53,7 +53,17 @@ export interface ToleranceOptions
   extends
     ToleranceSearch,
     ProgramOptions,
-    Omit<ExperimentOptions, "comeBackMs" | "comeBackAs" | "thenServer" | "faultCommand" | "expectVerdict">,
+    Omit<
+      ExperimentOptions,
+      | "comeBackMs"
+      | "comeBackAs"
+      | "thenServer"
+      | "faultCommand"
+      | "expectVerdict"
+      | "doneWhen"
+      | "meansDone"
+      | "meansFailed"
+    >,
     Pick<LimitOptions, "port" | "startMs" | "limitMs" | "sysctl" | "signal"> {}
 
 const searchChecks: Checks<ToleranceSearch> = {
@@ -81,6 +91,9 @@ const CHOSEN: ReadonlySet<string> = new Set([
   "without",
 ]);
 
+/** What a client believes is not measured: they would have no effect. */
+const OF_BELIEF: ReadonlySet<string> = new Set(["doneWhen", "meansDone", "meansFailed"]);
+
 export interface Search {
   readonly upToMs: number;
   readonly lasting: readonly FaultName[];
@@ -98,9 +111,7 @@ export function checkSearch(given: object, spelling: Spelling = asObject): Searc
   const entries = Object.entries(given);
   const own = entries.filter(([name]) => Object.hasOwn(searchChecks, name));
   const ofRun = entries.filter(([name]) => !Object.hasOwn(searchChecks, name));
-  const refused = ofRun.find(([name, value]) => value !== undefined && CHOSEN.has(name));
-  if (refused !== undefined)
-    throw usageError(`${spelling.option(refused[0])} is chosen for each run.`, "Leave it out.");
+  refuse(ofRun, spelling);
   const options = checkEach<ToleranceSearch>(
     "measureTolerance",
     Object.fromEntries(own),
@@ -128,6 +139,19 @@ export function checkSearch(given: object, spelling: Spelling = asObject): Searc
       `Leave out ${spelling.option("lasting")}, or ${spelling.option("deaths")}.`,
     );
   return { ...search, isAsked: first.custom.afterwards.some((step) => "say" in step) };
+}
+
+function refuse(ofRun: readonly (readonly [string, unknown])[], spelling: Spelling): void {
+  const given = ofRun.flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  const chosen = given.find((name) => CHOSEN.has(name));
+  if (chosen !== undefined)
+    throw usageError(`${spelling.option(chosen)} is chosen for each run.`, "Leave it out.");
+  const ofBelief = given.find((name) => OF_BELIEF.has(name));
+  if (ofBelief !== undefined)
+    throw usageError(
+      `${spelling.option(ofBelief)} says what a client believes, which is not measured here.`,
+      "Leave it out.",
+    );
 }
 
 function requestOf(

@@ -92,6 +92,7 @@ test("measureTolerance: what is chosen for each run cannot be given, nor what is
     [{ fault: "kill" }, /^fault is chosen for each run/],
     [{ thenServer: "cat", lasting: [] }, /^thenServer is chosen for each run/],
     [{ faultCommand: "true" }, /^faultCommand is chosen for each run/],
+    [{ meansDone: "OK" }, /^meansDone says what a client believes/],
     [{ upToMs: 1 }, /^upToMs is a whole number from 100 to/],
     [{ deaths: ["outage"] }, /^Unknown death "outage"/],
     [{ lasting: [], deaths: [] }, /^Nothing is to be measured/],

@@ -31,7 +31,8 @@ refused? Is there no RST, and nothing done twice? Does it end, and when?
 The programs and the exchange: as in \`deadpeer run --help\`
   --server, --client, --server-on, --client-on, --server-cwd, --client-cwd,
   --server-env, --client-env, --server-user, --client-user, --server-ready,
-  --ready, --say, --expect, --then, --port, --start-ms, --sysctl
+  --ready, --say, --expect, --also, --press, --then, --port, --start-ms,
+  --sysctl
   (idle clients are started on pipes)
 
 Exit code 0 if everything holds, 1 if something differs, 3 if something could

@@ -128,7 +128,7 @@ export interface ObserverAdvice {
   /** Which runs are inconclusive then, or refused. */
   readonly inconclusive: string;
   /** The exit code of an experiment with a `kill`, --say and --expect that passes when everything is observed. */
-  readonly killExit: 0 | 3;
+  readonly killExit: 0 | 2 | 3;
 }
 
 export const observerAdvice: Readonly<Record<ObserverName, ObserverAdvice>> = {
@@ -162,7 +162,8 @@ export const observerAdvice: Readonly<Record<ObserverName, ObserverAdvice>> = {
   output: {
     needs: "terminal",
     without: "`told`, `unreported`, what was answered",
-    inconclusive: "those with --expect or --ready",
-    killExit: 3,
+    inconclusive:
+      "those with --expect, --ready, --server-ready, --done-when, --means-done, --means-failed or the moment `printed` are refused",
+    killExit: 2,
   },
 };

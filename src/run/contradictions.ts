@@ -15,6 +15,7 @@ import {
   settingsOfMachine,
 } from "./fault-contradictions.ts";
 import { countedTwice, meansAnything, meansWhatIsTyped, serverThatPrints } from "./belief-contradictions.ts";
+import { outputUnseen } from "./unseen-contradictions.ts";
 import type { Refuse, Wanted } from "./wanted.ts";
 import { type Spelling, seeHelp, usageError } from "./option-checks.ts";
 import { experimentOnly } from "./option-table.ts";
@@ -213,4 +214,5 @@ const refusals: readonly Refuse[] = [
   serverThatPrints,
   meansAnything,
   meansWhatIsTyped,
+  outputUnseen,
 ];

@@ -10,7 +10,7 @@ const COMMANDS = "src/cli";
 test("each command that catches what a stopped run rejected with leaves it to exitCodeFor", () => {
   const files = readdirSync(COMMANDS, { recursive: true }).map(String);
   const stopped = files.filter((file) => {
-    const text = /\.ts$/.test(file) ? readFileSync(join(COMMANDS, file), "utf8") : "";
+    const text = file.endsWith(".ts") ? readFileSync(join(COMMANDS, file), "utf8") : "";
     return text.includes("abortOnSignals(process.stdout)") && text.includes("catch (error)");
   });
   assert.ok(stopped.length >= 6, stopped.join(" "));

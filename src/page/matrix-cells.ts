@@ -59,6 +59,11 @@ export function columnName({ fault, moment }: Entry): string {
   return `${fault}@${moment}`;
 }
 
+/** A section's clients are its own. Other scenarios have no number. */
+export function isOfSection({ scenario, ofSuite }: Entry): boolean {
+  return ofSuite === undefined && /^\d/.test(scenario);
+}
+
 /** Of a case of a suite; the grade of any other run. */
 export function outcomeOf({ ofSuite, grade }: Entry): string {
   return ofSuite?.outcome ?? grade;

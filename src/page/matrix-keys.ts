@@ -11,6 +11,9 @@ const steps: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 const CELLS = "a.cell";
+/** Sent to a row whose cells are not drawn yet. */
+export const NEEDED = "needed";
+const NOT_DRAWN = "later";
 
 /** For the table's key presses. */
 export function moveByArrow(event: KeyboardEvent): void {
@@ -18,17 +21,26 @@ export function moveByArrow(event: KeyboardEvent): void {
   const cell = (event.target as Element).closest(CELLS)?.closest("td");
   if (step === undefined || !cell || hasModifier(event)) return;
   event.preventDefault(); // nothing scrolls by itself
-  nextCell(cell, step)?.focus();
+  goOn(cell, step);
 }
 
-/** Cells without a run, and empty ones, are passed over. */
+function goOn(from: HTMLTableCellElement, step: readonly [number, number]): void {
+  const next = nextCell(from, step);
+  if (!(next instanceof HTMLTableRowElement)) return next?.focus();
+  next.dispatchEvent(new Event(NEEDED));
+  setTimeout(() => next.matches(`.${NOT_DRAWN}`) || goOn(from, step)); // it is drawn by then
+}
+
+/** Cells without a run, and empty ones, are passed over. A row whose cells are not drawn comes first. */
 function nextCell(
   { parentElement: row, cellIndex }: HTMLTableCellElement,
   [down, right]: readonly [number, number],
 ): HTMLElement | undefined {
   const { rows = [] } = row?.closest("table") ?? {};
   let [y, x] = [(row as HTMLTableRowElement).rowIndex + down, cellIndex + right];
-  for (let cell = rows[y]?.cells[x]; cell !== undefined; cell = rows[y]?.cells[x]) {
+  for (let cell = rows[y]?.cells[x]; rows[y] !== undefined; cell = rows[y]?.cells[x]) {
+    if (rows[y]?.matches(`.${NOT_DRAWN}`)) return rows[y];
+    if (cell === undefined) return undefined;
     const found = cell.querySelector<HTMLElement>(CELLS);
     if (found !== null) return found;
     [y, x] = [y + down, x + right];

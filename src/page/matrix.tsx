@@ -1,16 +1,25 @@
-// Many runs: clients against faults. A cell has two marks: how the client noticed, and what it did.
+// Many runs: clients against faults, or a list of sections. A cell has two marks: how the client noticed, and what it did.
 
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { sanitize } from "../report/sanitize.ts";
 import type { Entry } from "../report/html/content.ts";
 import { moveByArrow, useSlash } from "./matrix-keys.ts";
-import { ChangeMark, changeNames, changes, describeChange } from "./change-mark.tsx";
+import { FIRST_ROWS, Row } from "./matrix-row.tsx";
+import { SectionList } from "./section-list.tsx";
+import { ChangeMark, changeNames, changes } from "./change-mark.tsx";
 import { NoticedMark, PatienceMark, ReactionMark } from "./marks.tsx";
 import { useFilter } from "./matrix-address.ts";
-import { type Cell, type Filter, arrange, columnName, outcomeOf, rowName } from "./matrix-cells.ts";
+import {
+  type Arranged,
+  type Filter,
+  arrange,
+  columnName,
+  isOfSection,
+  outcomeOf,
+  rowName,
+} from "./matrix-cells.ts";
 import { namesOf, noticedWords, patienceWords, reactions } from "../timeline/words.ts";
-import { formatView } from "./view.ts";
 
 interface MatrixProps {
   readonly entries: readonly Entry[];
@@ -25,98 +34,52 @@ export function Matrix({ entries, compared, open }: MatrixProps): JSX.Element {
   const { rows, columns, shown } = useMemo(() => arrange(entries, filter), [entries, filter]);
   return (
     <section class="matrix">
-      <h1>
-        {entries.length} {entries[0]?.ofSuite === undefined ? "runs" : "cases"}: clients against faults
-      </h1>
+      <h1>{headingOf(entries)}</h1>
       {compared.map((line) => (
         <p key={line}>{sanitize(line)}</p>
       ))}
       <Filters entries={entries} filter={filter} change={setFilter} shown={shown} />
-      <div class="scroll" role="region" tabindex={0} aria-label="Clients against faults">
-        <table onKeyDown={moveByArrow}>
-          <thead>
-            <tr>
-              <th scope="col">client</th>
-              {columns.map((column) => (
-                <th scope="col" key={column}>
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ name, cells }) => (
-              <tr key={name}>
-                <th scope="row">{sanitize(name, 120)}</th>
-                {columns.map((column) => (
-                  <td key={column}>
-                    {cells.get(column)?.map((cell) => (
-                      <CellMark key={cell.run} cell={cell} open={open} />
-                    ))}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      {entries.every(isOfSection) ? (
+        <SectionList rows={rows} open={open} />
+      ) : (
+        <Table rows={rows} columns={columns} open={open} />
+      )}
       <Legend isCompared={compared.length > 0} />
     </section>
   );
 }
 
-function CellMark({
-  cell,
-  open,
-}: {
-  readonly cell: Cell;
-  readonly open: (run: number) => void;
-}): JSX.Element {
-  const { run, entry, times } = cell;
-  const outcome = entry.ofSuite?.outcome ?? entry.grade;
-  const first = entry.patience ?? `noticed ${entry.noticed}`;
-  const change = entry.ofSuite?.change;
-  const label = `${outcome}: ${first}, ${entry.reaction}${times > 1 ? `, ${times} runs` : ""}${describeChange(change)}`;
-  const follow = (event: MouseEvent): void => {
-    if (entry.ofSuite !== undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    open(run);
-  };
-  const marks = (
-    <>
-      {entry.patience === undefined ? (
-        <NoticedMark noticed={entry.noticed} />
-      ) : (
-        <PatienceMark patience={entry.patience} />
-      )}
-      <ReactionMark reaction={entry.reaction} />
-      {change && <ChangeMark change={change.name} />}
-      {times > 1 && <span class="times">×{times}</span>}
-    </>
-  );
-  const about = {
-    class: `cell ${entry.grade} ${outcome}`,
-    "aria-label": label,
-    title: `${label}\n${sanitize(entry.headline)}`,
-  };
-  const href = addressOf(entry, run);
-  if (href === undefined) {
-    return (
-      <span role="img" {...about}>
-        {marks}
-      </span>
-    );
-  }
-  return (
-    <a href={href} onClick={follow} {...about}>
-      {marks}
-    </a>
-  );
+function headingOf(entries: readonly Entry[]): string {
+  if (entries.every(isOfSection)) return `${entries.length} runs of the book's sections`;
+  return `${entries.length} ${entries[0]?.ofSuite === undefined ? "runs" : "cases"}: clients against faults`;
 }
 
-/** For a case of a suite its own page; undefined if no run was made. */
-function addressOf({ ofSuite }: Entry, run: number): string | undefined {
-  return ofSuite === undefined ? formatView({ run }) : ofSuite.page;
+interface TableProps extends Pick<Arranged, "rows" | "columns"> {
+  readonly open: (run: number) => void;
+}
+
+function Table({ rows, columns, open }: TableProps): JSX.Element {
+  return (
+    <div class="scroll" role="region" tabindex={0} aria-label="Clients against faults">
+      <table onKeyDown={moveByArrow}>
+        <thead>
+          <tr>
+            <th scope="col">client</th>
+            {columns.map((column) => (
+              <th scope="col" key={column}>
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, i) => (
+            <Row key={row.name} row={row} columns={columns} open={open} isFirst={i < FIRST_ROWS} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
 }
 
 interface FiltersProps {

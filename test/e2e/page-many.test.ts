@@ -111,3 +111,38 @@ pageTest(
     assert.deepEqual(complaints, []);
   },
 );
+
+/** One run of each section, and two of one. */
+function sections(): RunDocument {
+  const run = goldenRun("run-5-12");
+  const runs = ["2.6", "5.10", "5.12", "5.12", "6.7"].map((scenario, i): RunRecord => ({
+    ...run,
+    scenario,
+    title: `client ${i}`,
+    fault: i === 0 ? "none" : "kill",
+  }));
+  return { ...goldenDocument("run-5-12"), scenario: "all", runs };
+}
+
+pageTest(
+  "runs of sections are a list, in which each leads to its run",
+  () => [sections()],
+  async (browser, address) => {
+    const { page, complaints } = await openPage(browser, address);
+    await page.getByRole("heading", { name: "5 runs of the book's sections" }).waitFor();
+    const texts = await page.locator("tbody tr").allTextContents();
+    assert.equal(texts.length, 5);
+    assert.match(texts[3] ?? "", /^5\.12client 3kill@idle\d+ hold.*noticed only on use/);
+    assert.deepEqual(await accessibilityFaults(page), []);
+    await page.locator(".filters").getByLabel("fault").selectOption("none@idle");
+    await page.getByText("1 shown").waitFor();
+    await page.goBack();
+    await page.getByText("5 shown").waitFor();
+    await page.locator("a.cell").first().focus();
+    for (const _ of texts.slice(2)) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".row");
+    assert.match(page.url(), /#run=3$/);
+    assert.deepEqual(complaints, []);
+  },
+);

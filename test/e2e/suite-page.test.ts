@@ -151,3 +151,31 @@ test("--compare: the summary and JSON say what has changed, and the page marks i
   assert.deepEqual(complaints, []);
   for (const context of browser.contexts()) await context.close();
 });
+
+test("of many rows only those near what can be seen have their cells; the keyboard and printing reach all", async (t) => {
+  const browser = await openBrowser(t);
+  if (browser === undefined) return;
+  const folder = temporaryDirectory(t);
+  const ids = Array.from({ length: 400 }, (_, i) => `client-${i}/kill@idle`);
+  for (const id of ids) mkdirSync(join(folder, id), { recursive: true });
+  writeFileSync(join(folder, "results.jsonl"), textOf(plan(ids), ...ids.map((id) => result(id))));
+  await deadpeer(["report", "--merge", folder, "--out", join(folder, "out")]).outcome;
+  const { page, complaints } = await openPage(browser, pathToFileURL(join(folder, "out/index.html")).href);
+  await page.waitForSelector(".matrix");
+  assert.equal(await page.locator(".matrix tbody tr").count(), ids.length);
+  assert.ok((await page.locator("a.cell").count()) < 200);
+  await page.locator("a.cell").first().focus();
+  for (const _ of ids) await page.keyboard.press("ArrowDown");
+  await page.waitForFunction(
+    (last) => document.activeElement?.getAttribute("href") === `./${last}/index.html`,
+    ids.at(-1),
+  );
+  await page.reload();
+  await page.locator("tbody tr").last().scrollIntoViewIfNeeded();
+  await page.locator("tbody tr").last().locator("a.cell").waitFor();
+  assert.ok((await page.locator("a.cell").count()) < 300);
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await page.waitForFunction((count) => document.querySelectorAll("a.cell").length === count, ids.length);
+  assert.deepEqual(complaints, []);
+  for (const context of browser.contexts()) await context.close();
+});

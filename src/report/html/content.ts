@@ -2,6 +2,7 @@
 
 import { faultAsWritten } from "../../timeline/queries.ts";
 import type { Repeats, RunRecord } from "../../timeline/record.ts";
+import type { Outcome } from "../../timeline/words.ts";
 
 export interface PageContent {
   readonly tool: string;
@@ -32,6 +33,8 @@ export interface Entry {
   readonly afterNs?: number;
   /** The verdict's first sentence. */
   readonly headline: string;
+  /** How many of its statements came out how; left out where it has none. */
+  readonly statements?: Readonly<Record<Outcome, number>>;
   /** Set for a case of a suite. */
   readonly ofSuite?: SuiteEntry;
 }
@@ -67,5 +70,12 @@ export function describeEntry(run: RunRecord, scenario: string, source?: string)
     ...(verdict.patience !== undefined && { patience: verdict.patience }),
     ...(verdict.afterNs !== undefined && { afterNs: verdict.afterNs }),
     headline: verdict.summary[0] ?? "",
+    ...(run.statements.length > 0 && { statements: countStatements(run) }),
   };
+}
+
+function countStatements({ statements }: RunRecord): Record<Outcome, number> {
+  const counted = { holds: 0, differs: 0, unknown: 0 };
+  for (const { outcome } of statements) counted[outcome] += 1;
+  return counted;
 }

@@ -1,8 +1,9 @@
 // `npm run bench`: measures deadpeer against its peers and against its own targets, and says which are met.
 //
-//   npm run bench [-- [--json FILE] [PART...]]
+//   npm run bench [-- [--json FILE] [--cases N] [PART...]]
 //
-// PART: servers, fin, run, observing, wire, relay, report, experiment, suite, inspect (default: all).
+// PART: servers, fin, run, observing, wire, relay, report, experiment, suite, inspect, results (default: all).
+// N: of the suite (default 1,000; they take minutes).
 //
 // Exits with 0 also when a target is missed, with 2 when something could not be run.
 
@@ -17,12 +18,13 @@ import { type Part, showPart } from "./part.ts";
 import { compileCPrograms } from "./paths.ts";
 import { compareRelay } from "./relay.ts";
 import { measureReport } from "./report.ts";
+import { measureResults } from "./results.ts";
 import { measureSuite } from "./suite.ts";
 import { compareWire } from "./wire.ts";
 import { measureWholeExperiments } from "./whole-experiment.ts";
 import { timeWholeRuns } from "./whole-run.ts";
 
-const parts: Readonly<Record<string, () => Promise<Part>>> = {
+const parts: Readonly<Record<string, (cases?: number) => Promise<Part>>> = {
   servers: compareEchoServers,
   fin: compareFinToFin,
   run: timeWholeRuns,
@@ -33,6 +35,7 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   experiment: measureWholeExperiments,
   suite: measureSuite,
   inspect: measureInspect,
+  results: measureResults,
 };
 
 function machine(): Record<"kernel" | "cpu" | "node", string> {
@@ -44,7 +47,7 @@ function machine(): Record<"kernel" | "cpu" | "node", string> {
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { json: { type: "string" } },
+    options: { json: { type: "string" }, cases: { type: "string" } },
     allowPositionals: true,
   });
   const names = positionals.length > 0 ? positionals : Object.keys(parts);
@@ -55,7 +58,7 @@ async function main(): Promise<number> {
   for (const name of names) {
     const measure = Object.hasOwn(parts, name) ? parts[name] : undefined;
     if (measure === undefined) throw new Error(`no part ${name}: ${Object.keys(parts).join(", ")}`);
-    const part = await measure();
+    const part = await measure(values.cases === undefined ? undefined : Number(values.cases));
     done.push(part);
     process.stdout.write(`${showPart(part)}\n`);
   }

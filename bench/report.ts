@@ -4,10 +4,9 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execPath } from "node:process";
-import { pathToFileURL } from "node:url";
-import { type Browser, type Page, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import type { RunDocument } from "../src/timeline/record.ts";
-import { median } from "./numbers.ts";
+import { ROUNDS, openBrowser, openPage, timeOpening } from "./pages.ts";
 import type { Part } from "./part.ts";
 import { cli, library } from "./paths.ts";
 import { run, temporaryDirectory } from "./programs.ts";
@@ -16,7 +15,6 @@ import { lengthen, multiply } from "./saved-runs.ts";
 // The built one: the page's parts are bundled beside it.
 const { renderCapture, renderPage } = (await import(library)) as typeof import("../src/index.ts");
 
-const ROUNDS = 9;
 const SEGMENTS = 100_000;
 const RUNS = 1000;
 const SCROLL_STEPS = 60;
@@ -58,10 +56,7 @@ async function measure(): Promise<Measured> {
   writeFileSync(bulk, await renderPage([{ document: long, name: "bulk" }]));
   writeFileSync(matrix, await renderPage([{ document: multiply(document, RUNS), name: "many" }]));
   const writeMs = await timeWriting(document);
-  const browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-  });
+  const browser = await openBrowser();
   try {
     return {
       pageBytes: statSync(page).size,
@@ -88,35 +83,6 @@ async function timeWriting(document: RunDocument): Promise<number> {
     times.push(performance.now() - before);
   }
   return Math.max(...times);
-}
-
-/** From the beginning of navigation, in a browser that runs already, to the frame that shows what was waited for. */
-async function timeOpening(browser: Browser, file: string, selector: string): Promise<number> {
-  const times: number[] = [];
-  const page = await openPage(browser, file, selector); // which warms it up
-  for (let i = 0; i < ROUNDS; i += 1) {
-    await page.goto("about:blank");
-    await navigate(page, file);
-    times.push(await page.evaluate<number>("globalThis.drawnAtMs"));
-  }
-  await page.close();
-  return median(times);
-}
-
-async function openPage(browser: Browser, file: string, selector: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-  await page.addInitScript(`(function look() {
-    if (document.querySelector(${JSON.stringify(selector)}))
-      return requestAnimationFrame(() => setTimeout(() => { globalThis.drawnAtMs = performance.now(); }, 0));
-    requestAnimationFrame(look);
-  })()`);
-  await navigate(page, file);
-  return page;
-}
-
-async function navigate(page: Page, file: string): Promise<void> {
-  await page.goto(pathToFileURL(file).href);
-  await page.waitForFunction(() => "drawnAtMs" in globalThis);
 }
 
 /** The slowest of many steps: from setting the place to the frame that shows it. */

@@ -9,7 +9,9 @@ import { type Part, target } from "./part.ts";
 import { cProgram, cli } from "./paths.ts";
 import { start, temporaryDirectory } from "./programs.ts";
 
-const CASES = 200;
+const CASES = 1000;
+/** For all of them. */
+const LIMIT_S = 300;
 const ONE_BY_ONE = 40;
 const LISTED = 10_000;
 
@@ -19,15 +21,16 @@ interface Timed {
   readonly peakMb: number;
 }
 
-export async function measureSuite(): Promise<Part> {
+/** @param cases fewer of them, where the machine has other things to do */
+export async function measureSuite(cases: number = CASES): Promise<Part> {
   const title = "9  A suite";
   try {
     const directory = temporaryDirectory();
     const listed = await timed(configure(directory, LISTED), ["--list"]);
-    const many = await timed(configure(directory, CASES), ["--reporter", "dots"]);
+    const many = await timed(configure(directory, cases), ["--reporter", "dots"]);
     const atOnce = outcomes(directory);
     const few = await timed(configure(directory, ONE_BY_ONE), ["--reporter", "dots", "--workers", "1"]);
-    const measurements = { listed, many, few, atOnce, oneByOne: outcomes(directory) };
+    const measurements = { cases, listed, many, few, atOnce, oneByOne: outcomes(directory) };
     return { title, ...describe(measurements), failures: [], measurements };
   } catch (error) {
     return { title, lines: [], targets: [], failures: [(error as Error).message], measurements: {} };
@@ -86,21 +89,34 @@ function outcomes(directory: string): Record<string, number> {
   return counts;
 }
 
+/** What is not known of a case, or was only known once it was run again alone. */
+function countUnsure(outcomesOf: Readonly<Record<string, number>>): number {
+  const unsure = Object.entries(outcomesOf).filter(([words]) => /^(inconclusive|contended)/.test(words));
+  return unsure.reduce((sum, [, count]) => sum + count, 0);
+}
+
 interface Measured extends Readonly<Record<"listed" | "many" | "few", Timed>> {
+  readonly cases: number;
   readonly atOnce: Record<string, number>;
   readonly oneByOne: Record<string, number>;
 }
 
-function describe({ listed, many, few, atOnce, oneByOne }: Measured): Pick<Part, "lines" | "targets"> {
-  const perCase = many.seconds / CASES;
+function describe({ cases, listed, many, few, atOnce, oneByOne }: Measured): Pick<Part, "lines" | "targets"> {
+  const limitS = (LIMIT_S * cases) / CASES;
   const kinds = [atOnce, oneByOne].map((each) => Object.keys(each).toSorted().join(", "));
   return {
     lines: [
-      `${CASES} cases of a C client, each with its control, 50 ms watched: ${many.seconds.toFixed(1)} s`,
+      `${cases} cases of a C client, each with its control, 50 ms watched: ${many.seconds.toFixed(1)} s`,
       `${ONE_BY_ONE} of them one by one: ${few.seconds.toFixed(1)} s`,
     ],
     targets: [
-      target("a case, with its control", "0.3 s", `${perCase.toFixed(2)} s`, perCase <= 0.3),
+      target(
+        `${cases} cases, with their controls`,
+        `under ${limitS} s`,
+        `${many.seconds.toFixed(1)} s`,
+        many.seconds < limitS,
+      ),
+      target("inconclusive or contended", "0", String(countUnsure(atOnce)), countUnsure(atOnce) === 0),
       target("the runner's peak", "under 300 MB", `${many.peakMb.toFixed(0)} MB`, many.peakMb < 300),
       target("verdicts of several at a time", kinds[1] ?? "", kinds[0] ?? "", kinds[0] === kinds[1]),
       target(`--list of ${LISTED} cases`, "under 1 s", `${listed.seconds.toFixed(2)} s`, listed.seconds < 1),

@@ -1,6 +1,6 @@
 // Reads a configuration in YAML, or in JSON, which YAML contains.
 
-import { LineCounter, type Node, isMap, isScalar, isSeq, parseDocument } from "yaml";
+import { LineCounter, type Node, type Scalar, isMap, isScalar, isSeq, parseDocument } from "yaml";
 import { type ReadConfig, failureAt } from "./config-place.ts";
 
 /** Throws a Failure (2) for the first mistake, with its line. */
@@ -11,11 +11,19 @@ export function readData(text: string, shown: string): ReadConfig {
     prettyErrors: false,
     logLevel: "error",
     merge: true,
+    uniqueKeys: false, // which compares each with each
   });
-  const [mistake] = document.errors;
-  if (mistake !== undefined)
-    throw failureAt(shown, lines.linePos(mistake.pos[0]).line, mistake.message, "Correct it there.");
   const root = document.contents;
+  const [mistake] = document.errors;
+  const repeated = mistake === undefined ? findRepeated(root) : undefined;
+  const offset = mistake?.pos[0] ?? repeated;
+  if (offset !== undefined)
+    throw failureAt(
+      shown,
+      lines.linePos(offset).line,
+      mistake?.message ?? "Map keys must be unique",
+      "Correct it there.",
+    );
   return {
     given: toValue(() => document.toJS() as unknown, shown),
     lineOf: (path) => {
@@ -32,6 +40,26 @@ function toValue(act: () => unknown, shown: string): unknown {
     // An alias of itself, or too many of them.
     throw failureAt(shown, undefined, (error as Error).message, "Write it out, without aliases.");
   }
+}
+
+/** Where a key is that its map has already. */
+function findRepeated(node: unknown): number | undefined {
+  if (isSeq(node)) return firstOf(node.items, findRepeated);
+  if (!isMap(node)) return undefined;
+  const known = new Set<unknown>();
+  return firstOf(node.items, ({ key, value }) => {
+    const isKnown = isScalar(key) && known.has(key.value);
+    if (isScalar(key)) known.add(key.value);
+    return isKnown ? (key as Scalar).range?.[0] : findRepeated(value);
+  });
+}
+
+function firstOf<T>(items: readonly T[], find: (item: T) => number | undefined): number | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Where the last key of the path is, or the last element; undefined behind an alias. */

@@ -106,6 +106,11 @@ const broken: readonly (readonly [file: string, text: string, says: RegExp])[] =
     "clients:\n  a: x\n  a: y\n",
     /^deadpeer\.config\.yaml:3: Map keys must be unique/,
   ],
+  [
+    "deadpeer.config.json",
+    '{ "clients": {\n "a": { "command": "x",\n "command": "y" } } }',
+    /^deadpeer\.config\.json:3: Map keys must be unique/,
+  ],
   ["deadpeer.config.yaml", "a: 1\n---\nb: 2\n", /^deadpeer\.config\.yaml:2: /],
   ["deadpeer.config.yaml", "clients: *none\n", /Unresolved alias/],
   ["deadpeer.config.yaml", "a: &a [x]\nb: &b [*a, *a, *a]\nclients: *b", /the configuration has no option a/],

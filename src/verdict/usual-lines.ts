@@ -4,7 +4,7 @@
 import { prefixSearch } from "./prefix.ts";
 import { type Shape, bagOf, openShape, shapeOf } from "./shape.ts";
 import { type Slot, createSlot } from "./slot.ts";
-import { createVarying } from "./varying.ts";
+import { createVariesAboutOthers, createVarying } from "./varying.ts";
 
 /** What was printed in one run, or in the part of one. */
 export interface Source {
@@ -44,13 +44,14 @@ export function createUsualLines(
   const isRestless = createRestless(before, controls);
   const startingWith = prefixSearch(texts);
   const varying = createVarying(sources, said);
+  const variesAboutOthers = createVariesAboutOthers(sources, said);
 
   function judgeWhole(text: string): LineKind {
     if (counts.isKnown(text)) return counts.judge(text);
     const shape = shapeOf(text);
     const kind = shapes.judge(shape);
     if (kind === "usual") return kind;
-    const varies = varying(text);
+    const varies = varying(text) ?? variesAboutOthers(text);
     if (kind === "doubtful") return varies ?? kind;
     return varies ?? bags(text) ?? (isRestless(text) ? "doubtful" : "new");
   }

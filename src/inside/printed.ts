@@ -1,7 +1,7 @@
 // Which program has printed something, and from when on that counts.
 
 import type { AtNs, Observation, Role } from "../timeline/observation.ts";
-import { plainText } from "../timeline/output.ts";
+import { placedText } from "../timeline/output.ts";
 import { type Match, type Pattern, findMatch } from "../timeline/pattern.ts";
 import { ofKind, printedBy } from "../timeline/queries.ts";
 import { hasServerSaid } from "./server-said.ts";
@@ -58,15 +58,12 @@ function firstPrinted(
   { role, sinceNs, beforeNs, isDrawn }: Where,
 ): Printed | undefined {
   const pieces = printedBy(observations, role).filter(({ atNs }) => atNs > sinceNs && atNs < beforeNs);
-  const all = plainText(pieces.map(({ text }) => text).join(""));
-  let match = findMatch(pattern, all);
-  while (match !== undefined && isDrawn(match.text)) match = findMatch(pattern, all, match.end);
+  const { text, placeOf } = placedText(pieces.map((piece) => piece.text).join(""));
+  let match = findMatch(pattern, text);
+  while (match !== undefined && isDrawn(match.text)) match = findMatch(pattern, text, match.end);
   if (match === undefined) return undefined;
-  const { end } = match;
-  const last = pieces.find((_, i) => lengthOf(pieces.slice(0, i + 1)) >= end) ?? pieces.at(-1);
+  const place = placeOf(match.end);
+  let printed = 0;
+  const last = pieces.find((piece) => (printed += piece.text.length) >= place) ?? pieces.at(-1);
   return last && { ...match, role, id: last.id, atNs: last.atNs };
-}
-
-function lengthOf(pieces: readonly { readonly text: string }[]): number {
-  return plainText(pieces.map(({ text }) => text).join("")).length;
 }

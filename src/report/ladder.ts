@@ -19,25 +19,41 @@ export function isWide({ width }: Terminal): boolean {
 export interface Ladder {
   /** The names of the two columns. */
   head(): string;
+  /** Another connection: `sampled` is what the kernel's table shows of it, if it does. */
+  begin(sampled: () => Sampled | undefined): void;
   /** The line of a segment as it is sent, without its time. */
   rung(segment: SeenSegment): string;
   /** The line of a segment that was held or delayed, as it arrives. */
   arrival(segment: SeenSegment): string;
 }
 
+export type Sampled = Pick<ConnectionStates, "client" | "server">;
+
 export function createLadder(terminal: Terminal): Ladder {
-  let states: ConnectionStates = beforeTheFirst;
+  let sample: () => Sampled | undefined = () => undefined;
+  /** Undefined for a connection that was there before, until a table shows it. */
+  let states: ConnectionStates | undefined;
   const body = terminal.width - TIME_WIDTH;
 
   function draw({ direction, flags }: SeenSegment, label: string, reaches: boolean): string {
     const style = flags.includes("R") ? "red" : flags.includes("F") ? "yellow" : "cyan";
     const arrow = drawArrow(terminal, direction === "client->server", label, body - 2 * STATE_WIDTH, reaches);
-    const left = paint(terminal, "dim", states.client.padEnd(STATE_WIDTH));
-    const right = paint(terminal, "dim", states.server.padStart(STATE_WIDTH));
+    const { client = "", server = "" } = states ?? {};
+    const left = paint(terminal, "dim", client.padEnd(STATE_WIDTH));
+    const right = paint(terminal, "dim", server.padStart(STATE_WIDTH));
     return left + paint(terminal, style, arrow) + right;
   }
 
+  function become(next: (states: ConnectionStates) => ConnectionStates): void {
+    const sampled = states ?? sample();
+    states = sampled && next({ ...beforeTheFirst, ...sampled });
+  }
+
   return {
+    begin(sampled) {
+      sample = sampled;
+      states = undefined;
+    },
     head() {
       const gap = " ".repeat(Math.max(1, body - "client".length - "server".length));
       return " ".repeat(TIME_WIDTH) + paint(terminal, "dim", `client${gap}server`);
@@ -45,12 +61,16 @@ export function createLadder(terminal: Terminal): Ladder {
     rung(segment) {
       const fate = segment.wire?.fate ?? "passed";
       const reaches = fate === "passed" || fate === "made";
-      if (fate !== "made") states = leave(states, asFollowed(segment));
-      if (reaches) states = arrive(states, asFollowed(segment));
+      if (segment.flags === "S") states ??= beforeTheFirst;
+      const followed = asFollowed(segment);
+      become((before) => {
+        const left = fate === "made" ? before : leave(before, followed);
+        return reaches ? arrive(left, followed) : left;
+      });
       return draw(segment, fate === "passed" ? segment.text : `${segment.text} ${FATES[fate]}`, reaches);
     },
     arrival(segment) {
-      states = arrive(states, asFollowed(segment));
+      become((before) => arrive(before, asFollowed(segment)));
       return draw(segment, `${segment.text} arrives`, true);
     },
   };

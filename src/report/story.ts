@@ -4,8 +4,9 @@
 import { type Connection, formatEndpoint } from "../tcp/endpoint.ts";
 import { type SeenSegment, createNumbering } from "../timeline/conversation.ts";
 import type { Observation, Observed, SocketSample } from "../timeline/observation.ts";
+import { rowsOf } from "../timeline/queries.ts";
 import { describeWait, mainThread } from "../timeline/waits.ts";
-import { TIME_WIDTH, createLadder, isWide } from "./ladder.ts";
+import { type Sampled, TIME_WIDTH, createLadder, isWide } from "./ladder.ts";
 import { formatSockets } from "./netstat.ts";
 import { formatLine } from "./story-lines.ts";
 import { createStreamFold } from "./stream-fold.ts";
@@ -21,8 +22,8 @@ export interface Story {
 const INDENT_TABLE_FROM = 79;
 
 export function createStory(terminal: Terminal): Story {
-  const segments = createSegmentTeller(terminal);
   const sockets = createSocketTeller(terminal);
+  const segments = createSegmentTeller(terminal, (connection) => statesIn(sockets.rows, connection));
   const waits = createWaitTeller(terminal);
   const others = createLineTeller(terminal);
 
@@ -133,7 +134,16 @@ interface SegmentTeller {
   interrupt(): string[];
 }
 
-function createSegmentTeller(terminal: Terminal): SegmentTeller {
+/** Undefined unless both ends are in the table. */
+function statesIn(rows: readonly SocketSample[] = [], connection: Connection): Sampled | undefined {
+  const { client, server } = rowsOf(rows, connection);
+  return client && server && { client: client.state, server: server.state };
+}
+
+function createSegmentTeller(
+  terminal: Terminal,
+  sampled: (connection: Connection) => Sampled | undefined,
+): SegmentTeller {
   const ladder = createLadder(terminal);
   const numbering = createNumbering();
   const early: Observed<"segment">[] = [];
@@ -145,7 +155,7 @@ function createSegmentTeller(terminal: Terminal): SegmentTeller {
     const seen = connection && numbering.number(segment, connection);
     if (seen === undefined) return [];
     if (seen.wire && seen.arrivedAtNs === undefined) onTheWire.set(seen.wire.frame, seen);
-    const lines = isWide(terminal) ? at(terminal, segment.atNs, [ladder.rung(seen)]) : narrow(seen);
+    const lines = isWide(terminal) ? at(terminal, segment.atNs, [ladder.rung(seen)]) : narrow(terminal, seen);
     const part = stream.take(seen);
     if (part === "left out") return [];
     return part === "shown" ? lines : [...interrupt(), ...lines];
@@ -156,15 +166,9 @@ function createSegmentTeller(terminal: Terminal): SegmentTeller {
     return leftOut === undefined ? [] : say(terminal, leftOut.atNs, leftOut.text, "dim");
   }
 
-  function narrow({ direction, text, atNs, wire }: SeenSegment, arrivedAtNs?: number): string[] {
-    const sent = fateInWords(wire);
-    const fate = arrivedAtNs === undefined ? sent : " arrives";
-    const arrow = direction === "client->server" ? "->" : "<-";
-    return say(terminal, arrivedAtNs ?? atNs, `${arrow} ${text}${fate}`, "cyan");
-  }
-
   return {
     connect(made) {
+      if (made.client.port !== connection?.client.port) ladder.begin(() => sampled(made));
       connection = made;
       const ends = `connection ${formatEndpoint(made.client)} to ${formatEndpoint(made.server)}`;
       return [
@@ -182,10 +186,22 @@ function createSegmentTeller(terminal: Terminal): SegmentTeller {
       const seen = onTheWire.get(frame);
       if (seen === undefined) return [];
       onTheWire.delete(frame);
-      return isWide(terminal) ? at(terminal, atNs, [ladder.arrival(seen)]) : narrow(seen, atNs);
+      return isWide(terminal) ? at(terminal, atNs, [ladder.arrival(seen)]) : narrow(terminal, seen, atNs);
     },
     interrupt,
   };
+}
+
+/** The line of a segment where there is no room for a ladder. */
+function narrow(
+  terminal: Terminal,
+  { direction, text, atNs, wire }: SeenSegment,
+  arrivedAtNs?: number,
+): string[] {
+  const sent = fateInWords(wire);
+  const fate = arrivedAtNs === undefined ? sent : " arrives";
+  const arrow = direction === "client->server" ? "->" : "<-";
+  return say(terminal, arrivedAtNs ?? atNs, `${arrow} ${text}${fate}`, "cyan");
 }
 
 function fateInWords(wire: SeenSegment["wire"]): string {

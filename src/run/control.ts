@@ -5,7 +5,7 @@ import { NO_FAULT, faults } from "../fault/index.ts";
 import { wayOf } from "../fault/way.ts";
 import { reasonableIn } from "./judge.ts";
 import { privateNetworksWork } from "../network/private-network.ts";
-import { layOut } from "../timeline/case.ts";
+import { CONTROL, layOut } from "../timeline/case.ts";
 import type { ControlRecord, RunDocument, RunRecord } from "../timeline/record.ts";
 import { controlOf } from "../verdict/control.ts";
 import { whyNoControl } from "../verdict/proof.ts";
@@ -39,7 +39,7 @@ export async function runWithControl(request: Omit<RunRequest, "scenario">): Pro
     ...(needsRelay(chosen, custom) && { isRelayed: true }),
   };
   const forControl = { ...(network && { network }), ...(signal && { signal }) };
-  const control = { ...spec, name: "control", title: "The control", fault: NO_FAULT };
+  const control = { ...spec, name: CONTROL, title: "The control", fault: NO_FAULT };
   const [first, ...made] = await allOf(
     faults[spec.fault].isControl
       ? "none"

@@ -10,6 +10,7 @@ import {
   segmentsOf,
 } from "./conversation.ts";
 import type { Observation, Observed } from "./observation.ts";
+import { keepIndex } from "./kinds.ts";
 import { ofKind } from "./queries.ts";
 import type { Observer, RunRecord } from "./record.ts";
 
@@ -42,8 +43,14 @@ export interface Case {
   readonly isOn: (observer: Observer["name"]) => boolean;
 }
 
+/** What the run is called that others are held against. */
+export const CONTROL: string = "control";
+
 export function layOut(evidence: Evidence): Case {
-  const { observations, observers } = evidence;
+  const { observers } = evidence;
+  // Asked by kind dozens of times; a copy, since what was given may be changed.
+  const observations = [...evidence.observations];
+  keepIndex(observations);
   const connection = connectionUnderTest(observations);
   const segments = connection ? segmentsOf(observations, connection) : [];
   const fault = ofKind(observations, "fault").at(0);

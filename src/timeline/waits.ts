@@ -31,7 +31,7 @@ export function describeWaits(waiting: Observed<"waiting"> | undefined): string 
 
 /** `asleep in read(0) on its terminal`; `asleep in poll on 0 (its terminal) and 17 (the connection)`. */
 export function describeWait(thread: ThreadWait | undefined): string {
-  if (thread === undefined) return "unknown";
+  if (thread === undefined || thread.call === "unknown") return "unknown";
   if (thread.call === "running") return "running";
   if (thread.on.length === 0) return `asleep in ${thread.call}`;
   const [only, ...others] = thread.on;

@@ -11,7 +11,8 @@ import { OWN, isSection, judgeLoss } from "./loss.ts";
 import { printedAt } from "./printed-at.ts";
 import { type PutFinder, createPutFinder } from "./puts.ts";
 import { shippedEntry } from "./shipped.ts";
-import { type Fated, fateOf, isPushed } from "./said-fate.ts";
+import { isPushed } from "./pushed.ts";
+import { type Fated, fateOf } from "./said-fate.ts";
 import { connectionsOf, ownConnections } from "./sent-again.ts";
 import { sentUnasked } from "./unasked.ts";
 
@@ -64,6 +65,10 @@ function foundOf(expected: readonly Observed<"expected">[]): Pick<SaidEntry, "fo
   return expected.length === 0 ? {} : { found: expected.every(({ found }) => found) };
 }
 
+function textsOf(expected: readonly Observed<"expected">[]): string[] {
+  return expected.map(({ text }) => text.trim()).filter((text) => text !== "");
+}
+
 function saidEntries(seen: Case, sayings: readonly Saying[], flows: readonly Flow[]): SaidEntry[] {
   const finder = createPutFinder(flows, sentUnasked(seen, flows));
   const facts = { flows, finder, isPushed: isPushed(flows, seen.fault?.atNs), answers: new Set<number>() };
@@ -95,7 +100,15 @@ function saidEntry(
     ? printsAgain(seen, text, atNs)
     : expected.length > 0 && expected.every((each) => each.found);
   const printedNs = isSection(seen) ? undefined : printedAt(seen.observations, said, expected);
-  const fated: Fated = fateOf(seen, found, { said, untilNs, isPrinted, printedNs, flows, ...others });
+  const fated: Fated = fateOf(seen, found, {
+    said,
+    untilNs,
+    isPrinted,
+    printedNs,
+    texts: textsOf(expected),
+    flows,
+    ...others,
+  });
   const connections = isSection(seen) ? undefined : connectionsOf(found, flows, atNs, untilNs);
   return {
     text,
@@ -153,7 +166,9 @@ function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {
   const untilNs = Number.POSITIVE_INFINITY;
   const said = { text: OWN, atNs: start?.atNs ?? 0 };
   const printedNs = printedAt(seen.observations, said, expected);
-  const context = { said, untilNs, isPrinted, printedNs, flows, isPushed: false, answers: new Set<number>() };
+  const texts = textsOf(expected);
+  const facts = { flows, isPushed: false, answers: new Set<number>() };
+  const context = { said, untilNs, isPrinted, printedNs, texts, ...facts };
   const fated = fateOf(seen, { puts, by: "order" }, context);
   const connections = ownConnections(flows, seen.evidence.control?.said?.[0]?.connections);
   return {

@@ -1,6 +1,6 @@
 // Whether a typed line was lost: it got less far than without the fault, and was not answered.
 
-import type { Case } from "../timeline/case.ts";
+import { CONTROL, type Case } from "../timeline/case.ts";
 import { isInReply } from "../timeline/moments.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";
 import { outputOf } from "../timeline/output.ts";
@@ -24,9 +24,9 @@ export function judgeLoss(entry: SaidEntry, all: readonly SaidEntry[], seen: Cas
 /** The text of what a client asks by itself. */
 export const OWN = "what it was started for";
 
-/** A section's client prints what it gets back, and has no control. */
+/** A section's client prints what it gets back, and has no control; a control has none either. */
 export function isSection({ evidence }: Case): boolean {
-  return evidence.control === undefined;
+  return evidence.control === undefined && evidence.name !== CONTROL;
 }
 
 export const ANSWERED: ReadonlySet<Fate> = new Set(["answered", "read", "shown", "cut"]);

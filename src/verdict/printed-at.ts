@@ -4,6 +4,7 @@ import type { Observation, Observed } from "../timeline/observation.ts";
 import { plainText } from "../timeline/output.ts";
 import { after, ofKind, printedBy } from "../timeline/queries.ts";
 import { type Flow, bytesBetween } from "./flows.ts";
+import { timingBesidePushes } from "./pushed.ts";
 import type { Said } from "./puts.ts";
 
 /** Left out where it cannot be known: the terminal echoes it, or it is not found again. */
@@ -36,7 +37,15 @@ function lastPrinted(
 /** Between the clocks that stamp a segment and a line there may be so much. */
 const NEAR_NS = 1e6;
 
-export type Timing = "before" | "near" | "after";
+/** `unclear`: after data that the server may have sent by itself. `answered-later`: so, and its text came later. */
+export type Timing = "before" | "answered-later" | "near" | "after" | "unclear";
+
+/** What was printed that was expected, and when it was complete. */
+export interface Claim {
+  readonly saidNs: number;
+  readonly printedNs: number | undefined;
+  readonly texts: readonly string[];
+}
 
 /**
  * Whether it was printed before anything had come from the server since the thing was said. A line is stamped when deadpeer
@@ -45,11 +54,11 @@ export type Timing = "before" | "near" | "after";
 export function timingOf(
   observations: readonly Observation[],
   flows: readonly Flow[],
-  saidNs: number,
-  printedNs: number | undefined,
+  { saidNs, printedNs, texts }: Claim,
 ): Timing {
   const isRecorded = ofKind(observations, "narrowed").length === 0;
   if (printedNs === undefined || !isRecorded) return "after";
-  if (bytesBetween(flows, saidNs, printedNs + 1) > 0) return "after";
+  if (bytesBetween(flows, saidNs, printedNs + 1) > 0)
+    return timingBesidePushes(flows, { saidNs, printedNs, texts });
   return bytesBetween(flows, saidNs, printedNs + NEAR_NS) > 0 ? "near" : "before";
 }

@@ -1,6 +1,6 @@
 // Only what was seen is graded: what a fault must have shown before anything is concluded.
 
-import type { Case } from "../timeline/case.ts";
+import { CONTROL, type Case } from "../timeline/case.ts";
 import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
@@ -80,7 +80,7 @@ function endedByServer({ fault }: Case, by: Verdict["ending"]["by"]): boolean {
 
 /** Nothing is said to it: it asks, is answered, and ends, and that is when many servers close. */
 function hasDoneItsWork({ observations, typed, evidence: { name, moment } }: Case): boolean {
-  const isMeanwhile = name !== "control" || moment !== "idle";
+  const isMeanwhile = name !== CONTROL || moment !== "idle";
   return isMeanwhile && typed.length === 0 && findExit(observations, "client")?.exitCode === 0;
 }
 

@@ -31,7 +31,7 @@ export function readQueues(seen: Case): Queues {
   const samples = collect(seen);
   return {
     of: (connection, end, segments) =>
-      queueOf(seen, segments, end, samples.get(keyOf(connection.client.port, end)) ?? []),
+      queueOf(seen, segments, connection, end, samples.get(keyOf(connection.client.port, end)) ?? []),
   };
 }
 
@@ -61,7 +61,13 @@ function bytesIn({ state, recvQ }: SocketSample): number {
   return HAS_FIN.has(state) ? Math.max(0, recvQ - 1) : recvQ;
 }
 
-function queueOf(seen: Case, all: readonly SeenSegment[], end: Role, samples: readonly Sample[]): Queue {
+function queueOf(
+  seen: Case,
+  all: readonly SeenSegment[],
+  connection: Connection,
+  end: Role,
+  samples: readonly Sample[],
+): Queue {
   const direction: Direction = end === "server" ? "client->server" : "server->client";
   const data = all
     .filter((segment) => segment.direction === direction && segment.length > 0)
@@ -76,9 +82,11 @@ function queueOf(seen: Case, all: readonly SeenSegment[], end: Role, samples: re
     readTo = Math.max(readTo, before(atNs - JUST_NOW_NS) - bytes);
     last = bytes > 0 ? { atNs, from: upTo(atNs) - bytes } : undefined;
   }
-  const closedNs = closedWithoutAbort(seen, all, end);
-  if (closedNs !== undefined) readTo = Math.max(readTo, createArrived(data)(closedNs));
-  const isStill = last !== undefined && last.from >= readTo;
+  const finNs = finWithoutAbort(all, end);
+  if (finNs !== undefined && isGone(seen, connection, end, finNs))
+    readTo = Math.max(readTo, createArrived(data)(finNs));
+  // What lay there may have been read before the end was closed.
+  const isStill = last !== undefined && last.from >= readTo && last.atNs >= (finNs ?? 0);
   return { readTo, ...(isStill && last && { unreadFrom: last.from }) };
 }
 
@@ -95,18 +103,35 @@ function createArrived(data: readonly { atNs: number; end: number }[]): (atNs: n
 }
 
 /**
- * When the process had gone and its end was closed by a FIN: had anything been left unread the kernel would have sent an
- * RST (RFC 2525 2.17, tcp_close of Linux). Half a close says nothing.
+ * When that end sent its FIN. A client's RST may say that something was left unread; one of a dead server's host answers what
+ * came later.
  */
-function closedWithoutAbort(seen: Case, all: readonly SeenSegment[], end: Role): number | undefined {
+function finWithoutAbort(all: readonly SeenSegment[], end: Role): number | undefined {
   const own: Direction = end === "server" ? "server->client" : "client->server";
-  const fin = all.find((segment) => segment.direction === own && hasFlag(segment, "F"));
-  if (fin === undefined) return undefined;
+  const sent = all.filter((segment) => segment.direction === own);
+  if (end === "client" && sent.some((segment) => hasFlag(segment, "R"))) return undefined;
+  return sent.find((segment) => hasFlag(segment, "F"))?.atNs;
+}
+
+/**
+ * Whether the process that held that end has gone, and the FIN came of it: had anything been left unread the kernel would
+ * have sent an RST (RFC 2525 2.17, tcp_close of Linux). Half a close says nothing.
+ */
+function isGone(seen: Case, connection: Connection, end: Role, finNs: number): boolean {
+  const { observations, fault, ending } = seen;
+  const ended = new Set(ofKind(observations, "process-ended").map(({ pid }) => pid));
   if (end === "client") {
-    const isAborted = all.some((segment) => segment.direction === own && hasFlag(segment, "R"));
-    return isAborted || findExit(seen.observations, "client") === undefined ? undefined : fin.atNs;
+    const holders = holdersOf(observations, connection);
+    const haveEnded = holders.length > 0 && holders.every((pid) => ended.has(pid));
+    return haveEnded || findExit(observations, "client") !== undefined;
   }
-  const faultNs = seen.fault?.atNs ?? Number.POSITIVE_INFINITY;
-  const hasEnded = ofKind(seen.observations, "process-ended").some(({ pid }) => pid === seen.fault?.pid);
-  return hasEnded && fin.atNs > faultNs && seen.ending?.id === fin.id ? fin.atNs : undefined;
+  const isOfIt = ending?.atNs === finNs && finNs > (fault?.atNs ?? Number.POSITIVE_INFINITY);
+  return isOfIt && fault !== undefined && ended.has(fault.pid);
+}
+
+/** Every process that was seen to hold the client's end. */
+function holdersOf(observations: Case["observations"], { client }: Connection): number[] {
+  return ofKind(observations, "owners")
+    .filter(({ end, connection }) => end === "client" && connection.client.port === client.port)
+    .flatMap(({ owners, hidden = [] }) => [...owners.map(({ pid }) => pid), ...hidden]);
 }

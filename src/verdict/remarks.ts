@@ -9,9 +9,13 @@ import type { Verdict } from "../timeline/verdict-record.ts";
 /** Sentences for people; usually none. */
 export function remarks(seen: Case): string[] {
   if (seen.fault === undefined || seen.fault.pid === 0) return [];
-  return [handedOver(seen), restarted(seen), otherConnections(seen), failedToo(seen)].filter(
-    (sentence) => sentence !== undefined,
-  );
+  return [
+    handedOver(seen),
+    restarted(seen),
+    otherConnections(seen),
+    unaccepted(seen),
+    failedToo(seen),
+  ].filter((sentence) => sentence !== undefined);
 }
 
 /** So many attempts within a second are a storm. */
@@ -80,6 +84,22 @@ function otherConnections(seen: Case): string | undefined {
   const meant = died > 1 ? `the fault hit ${died} of them` : "the fault hit one of them";
   const end = left === 0 ? "" : `; ${left} of the others ${left === 1 ? "is" : "are"} left in CLOSE_WAIT`;
   return `The client had ${open + 1} connections, and ${meant}${end}.`;
+}
+
+/** In the table a connection that lies in the accept queue has no inode. */
+function unaccepted({ observations, connection, fault }: Case): string | undefined {
+  const port = connection?.server.port;
+  const probes = new Set(ofKind(observations, "probe").map((probe) => probe.connection?.client.port));
+  const table = ofKind(observations, "sockets").findLast(({ atNs }) => atNs > (fault?.atNs ?? 0));
+  const waits = table?.rows.some(
+    ({ local, remote, state, inode }) =>
+      local.port === port &&
+      (state === "ESTABLISHED" || state === "CLOSE_WAIT") &&
+      inode === 0 &&
+      remote.port !== connection?.client.port &&
+      !probes.has(remote.port),
+  );
+  return waits ? "The server's kernel made a new connection, and no process has accepted it." : undefined;
 }
 
 /** Those whose process the fault was done to. */

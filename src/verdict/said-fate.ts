@@ -27,7 +27,11 @@ interface Context {
   readonly isPrinted: boolean;
   /** When that was, if it is known. */
   readonly printedNs?: number | undefined;
+  /** As it was printed. */
+  readonly texts: readonly string[];
   readonly flows: readonly Flow[];
+  /** What came before it is no answer. */
+  readonly answeredSinceNs?: number | undefined;
   /** The server also sends what nobody has asked for. */
   readonly isPushed: boolean;
   /** Segments that are the answers to what was said before. */
@@ -47,15 +51,25 @@ const order: readonly Fate[] = [
 ];
 
 export function fateOf(seen: Case, found: Found, context: Context): Fated {
-  const { flows, said, isPrinted, printedNs } = context;
-  const timing = isPrinted ? timingOf(seen.observations, flows, said.atNs, printedNs) : "after";
-  const fated = furthestOf(seen, found, { ...context, isPrinted: isPrinted && timing !== "before" });
-  if (timing === "near" && fated.fate === "shown") return { ...fated, fate: "unknown", why: JUST_THEN };
+  const { flows, said, isPrinted, printedNs, texts } = context;
+  const claim = { saidNs: said.atNs, printedNs, texts };
+  const timing = isPrinted ? timingOf(seen.observations, flows, claim) : "after";
+  const isEarly = timing === "before" || timing === "answered-later";
+  const fated = furthestOf(seen, found, {
+    ...context,
+    isPrinted: isPrinted && !isEarly,
+    ...(timing === "answered-later" && { isPushed: false, answeredSinceNs: printedNs }),
+  });
+  const why = timing === "near" ? JUST_THEN : timing === "unclear" ? MAY_BE_PUSHED : undefined;
+  if (why !== undefined && fated.fate === "shown") return { ...fated, fate: "unknown", why };
   const isLater = fated.fate === "unknown" ? hasCome(context) : ANSWERED.has(fated.fate);
-  return timing === "before" && isLater ? { ...fated, isEarly: true } : fated;
+  return isEarly && isLater ? { ...fated, isEarly: true } : fated;
 }
 
 const JUST_THEN = "what was expected was printed just as the first data of the server came";
+
+const MAY_BE_PUSHED =
+  "what was expected was printed after data of the server that it may have sent by itself";
 
 /** Data of the server came after it was said. */
 function hasCome({ flows, said }: Context): boolean {
@@ -103,8 +117,9 @@ function neverSent(seen: Case, { said, untilNs }: Context): Fated {
 const AT_ITS_END_NS = 200e6;
 
 function fateOfPut({ flow, first, end }: Put, context: Context): Fated {
-  const { answers, isPushed: isUnsure, isPrinted } = context;
-  const all = isUnsure && !isPrinted ? [] : answersTo(flow, end, first.atNs);
+  const { answers, isPushed: isUnsure, isPrinted, answeredSinceNs = 0 } = context;
+  const sinceNs = Math.max(first.atNs, answeredSinceNs);
+  const all = isUnsure && !isPrinted ? [] : answersTo(flow, end, sinceNs);
   const answer = all.find(({ id }) => !answers.has(id)) ?? (isPrinted ? all[0] : undefined);
   if (answer !== undefined) {
     answers.add(answer.id);
@@ -141,25 +156,4 @@ function fateOfAnswer({ toClient }: Flow, sent: SeenSegment, answer: SeenSegment
   const { readTo, unreadFrom = Number.POSITIVE_INFINITY } = toClient.queue;
   if (readTo >= endOf(answer)) return { fate: "read", because };
   return { fate: "answered", ...(unreadFrom < endOf(answer) && { isUnread: true }), because };
-}
-
-/** Data of the server comes after a pause that nothing of the client's has ended. */
-const PAUSE_NS = 100e6;
-
-/** Whether the server sends by itself, as far as that can be seen before the fault. */
-export function isPushed(flows: readonly Flow[], untilNs: number = Number.POSITIVE_INFINITY): boolean {
-  return flows.some(({ toServer, toClient }) => {
-    const data = [...toServer.segments, ...toClient.segments]
-      .filter(({ length, atNs }) => length > 0 && atNs < untilNs)
-      .sort((one, other) => one.atNs - other.atNs);
-    return data.some((segment, i) => {
-      const before = data[i - 1];
-      return (
-        before !== undefined &&
-        segment.direction === "server->client" &&
-        before.direction === "server->client" &&
-        segment.atNs - before.atNs > PAUSE_NS
-      );
-    });
-  });
 }

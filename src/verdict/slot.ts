@@ -5,6 +5,8 @@ export interface Slot {
   add(source: number, value: string, times: number): void;
   /** `new`: it has always been another one. `doubtful`: it was one of a few, and never this one. */
   judge(value: string): "usual" | "new" | "doubtful";
+  /** What stands there varies by itself. */
+  mayBeAny(): boolean;
   /** The value is still being printed. */
   mayBegin(start: string): boolean;
 }
@@ -57,6 +59,7 @@ export function createSlot(sources: number): Slot {
       if (isIn(seen, value) || isFree()) return "usual";
       return new Set(all()).size > 1 ? "doubtful" : "new";
     },
+    mayBeAny: isFree,
     mayBegin: (start) => isFree() || all().some((value) => value.startsWith(start)),
   };
 }

@@ -4,7 +4,7 @@
 import { prefixSearch } from "./prefix.ts";
 import { type Shape, bagOf, openShape, shapeOf } from "./shape.ts";
 import { type Slot, createSlot } from "./slot.ts";
-import { createVarying } from "./varying.ts";
+import { createVariesAboutOthers, createVarying } from "./varying.ts";
 
 /** What was printed in one run, or in the part of one. */
 export interface Source {
@@ -44,13 +44,14 @@ export function createUsualLines(
   const isRestless = createRestless(before, controls);
   const startingWith = prefixSearch(texts);
   const varying = createVarying(sources, said);
+  const variesAboutOthers = createVariesAboutOthers(sources, said);
 
   function judgeWhole(text: string): LineKind {
     if (counts.isKnown(text)) return counts.judge(text);
     const shape = shapeOf(text);
     const kind = shapes.judge(shape);
     if (kind === "usual") return kind;
-    const varies = varying(text);
+    const varies = varying(text) ?? variesAboutOthers(text);
     if (kind === "doubtful") return varies ?? kind;
     return varies ?? bags(text) ?? (isRestless(text) ? "doubtful" : "new");
   }
@@ -131,21 +132,57 @@ function createShapes(sources: readonly Source[]): {
 
 /** The same words in another order: usual where their order has varied before, else it may be chance. */
 function createBags(sources: readonly Source[]): (text: string) => LineKind | undefined {
-  let orders: ReadonlyMap<string, number> | undefined;
+  const orders = createOrders(sources);
   return (text) => {
-    orders ??= countOrders(sources); // most lines are known without
-    const known = orders.get(bagOf(text)) ?? 0;
+    const known = orders(text);
     if (known === 0) return undefined;
     return known > 1 ? "usual" : "doubtful";
   };
 }
 
-function countOrders(sources: readonly Source[]): ReadonlyMap<string, number> {
+/** How many lines have the words of this one: only those with its letters need be looked at. */
+function createOrders(sources: readonly Source[]): (text: string) => number {
+  let texts: ReadonlyMap<number, readonly string[]> | undefined;
+  const counts = new Map<number, ReadonlyMap<string, number>>();
+  return (text) => {
+    texts ??= byLetters(sources); // most lines are known without
+    const letters = lettersIn(text);
+    const known = counts.get(letters) ?? countBags(texts.get(letters) ?? []);
+    counts.set(letters, known);
+    return known.get(bagOf(text)) ?? 0;
+  };
+}
+
+function byLetters(sources: readonly Source[]): ReadonlyMap<number, readonly string[]> {
+  const groups = new Map<number, string[]>();
+  for (const text of new Set(sources.flatMap(({ lines }) => [...lines.keys()]))) {
+    if (!text.includes(" ")) continue;
+    const letters = lettersIn(text);
+    const group = groups.get(letters) ?? [];
+    groups.set(letters, group);
+    group.push(text);
+  }
+  return groups;
+}
+
+/** The same number whatever the order, and the space between the words. */
+function lettersIn(text: string): number {
+  let sum = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code > SPACE && code < NO_BREAK_SPACE) sum += code;
+  }
+  return sum;
+}
+
+/** Beyond it there are other spaces. */
+const [SPACE, NO_BREAK_SPACE] = [0x20, 0xa0] as const;
+
+function countBags(texts: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  const texts = new Set(sources.flatMap(({ lines }) => [...lines.keys()]));
   for (const text of texts) {
     const bag = bagOf(text);
-    if (text.includes(" ")) counts.set(bag, (counts.get(bag) ?? 0) + 1);
+    counts.set(bag, (counts.get(bag) ?? 0) + 1);
   }
   return counts;
 }

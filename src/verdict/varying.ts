@@ -2,7 +2,7 @@
 // day, a decimal, an identifier. What was said stands in such lines, too: a line about one thing shows how one about
 // another varies.
 
-import { isIdentifier } from "./shape.ts";
+import { isIdentifier, shapeOf } from "./shape.ts";
 import { type Slot, createSlot } from "./slot.ts";
 import type { LineKind, Source } from "./usual-lines.ts";
 
@@ -84,6 +84,53 @@ function isFree(value: string): boolean {
   const isWord = /^[A-Za-z0-9+/]{16,}=*$/.test(value);
   if (!isWord || /^(?:0x)?[0-9a-f]+$/i.test(value)) return /\d/.test(value);
   return isIdentifier(value) && /\d[A-Za-z+/]+\d/.test(value);
+}
+
+/**
+ * The same for any other value, such as a number: it takes a line about another thing in which it was another one each time
+ * (`one 4711`, and `one 5711` in a control). A number that was always the same may be what the line has to say.
+ *
+ * @returns undefined where that does not show it
+ */
+export function createVariesAboutOthers(
+  sources: readonly Source[],
+  said: readonly string[],
+): (text: string) => Exclude<LineKind, "new"> | undefined {
+  const withoutSaid = createMask(said);
+  let known: ReadonlyMap<string, ReadonlyMap<string, Slot[]>> | undefined;
+  return (text) => {
+    const { form, values } = shapeOf(text);
+    const masked = withoutSaid(form);
+    if (values.length === 0 || masked === form) return undefined;
+    known ??= byMaskedForm(sources, withoutSaid); // most lines are known without
+    const forms = known.get(masked);
+    const own = forms?.get(form);
+    const others = [...(forms ?? [])].filter(([other]) => other !== form).map(([, slots]) => slots);
+    const isUsual = (value: string, i: number): boolean =>
+      own?.[i]?.judge(value) === "usual" || others.some((slots) => slots[i]?.mayBeAny());
+    if (others.length === 0 || !values.every(isUsual)) return undefined;
+    return own === undefined ? "doubtful" : "usual";
+  };
+}
+
+function byMaskedForm(
+  sources: readonly Source[],
+  withoutSaid: (form: string) => string,
+): ReadonlyMap<string, ReadonlyMap<string, Slot[]>> {
+  const groups = new Map<string, Map<string, Slot[]>>();
+  for (const [i, { lines }] of sources.entries()) {
+    for (const [text, count] of lines) {
+      const { form, values } = shapeOf(text);
+      const masked = withoutSaid(form);
+      if (values.length === 0 || masked === form) continue;
+      const forms = groups.get(masked) ?? new Map<string, Slot[]>();
+      groups.set(masked, forms);
+      const slots = forms.get(form) ?? values.map(() => createSlot(sources.length));
+      forms.set(form, slots);
+      for (const [at, value] of values.entries()) slots[at]?.add(i, value, count);
+    }
+  }
+  return groups;
 }
 
 /** Short ones are found anywhere, and numbers may be what a line has to say. */

@@ -162,6 +162,34 @@ test("segments that came before the connection was known are told once it is", (
   );
 });
 
+test("the states beside a connection that was there before are not those of another one, and come from the table", () => {
+  const story = createStory(terminalOf(80));
+  const client = { ...connection.client, port: 40_001 };
+  const old = { client, server: connection.server };
+  const of = (fact: Fact): Fact =>
+    JSON.parse(JSON.stringify(fact).replaceAll(String(connection.client.port), String(client.port))) as Fact;
+  const told = observations(
+    ...opened,
+    [9, segment("> F. 14:14(0) ack 14")],
+    [9, segment("< F. 14:14(0) ack 15")],
+    [9, segment("> . 15:15(0) ack 15")],
+    [10, { kind: "connection", ...old }],
+    [11, of(segment("< P. 1:4(3) ack 1"))],
+    [12, of(sockets("CLOSE_WAIT", "FIN_WAIT2"))],
+    [13, of(segment("> P. 1:4(3) ack 4"))],
+    [14, of(segment("> F. 4:4(0) ack 4"))],
+  );
+  const rungs = told.flatMap((each) => story.tell(each)).filter((line) => /P\.|F\. 4/.test(line));
+  assert.deepEqual(
+    rungs.slice(-3).map((line) => [line.slice(TIME_WIDTH, TIME_WIDTH + 12).trim(), line.slice(-12).trim()]),
+    [
+      ["", ""],
+      ["CLOSE_WAIT", "FIN_WAIT2"],
+      ["LAST_ACK", "TIME_WAIT"],
+    ],
+  );
+});
+
 test("the same processes, or the same sockets, are not told twice", () => {
   const story = createStory(terminalOf(80));
   const rows = [{ pid: 4, parent: 1, state: "S", name: "s" }];

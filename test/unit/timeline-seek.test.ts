@@ -35,6 +35,40 @@ test("however the stream is divided, the match ends where it ends", () => {
   );
 });
 
+test("letters of several bytes are letters: in a class, in a range, whatever their case, and cut anywhere", () => {
+  const cases: readonly (readonly [pattern: string, stream: string, end: number | undefined])[] = [
+    ["/[éè]T/i", "xx\u00c9t!", 5],
+    ["/[éè]/", "xx\u00e3\u00e8!", 6],
+    ["/É/i", "\u00e9", 2],
+    ["/é/", "\u00c9", undefined],
+    ["/ã/i", "\u00e3", 2],
+    ["/^[^é]$/", "\u00e8", 2],
+    ["/[à-ü]+!/i", "caf\u00c9\u00c8!", 8],
+    ["/\\u00e9/i", "\u00c9", 2],
+    ["/\\p{Lu}/u", "x\u00c9", 3],
+    ["/^.é/", "\u00e8\u00e9", 4],
+    ["/[😀]/", "a😀b", 5],
+    ["/😀b/u", "a😀b", 6],
+    ["/€\\S/", "€€", 6],
+  ];
+  for (const [pattern, stream, end] of cases) {
+    const bytes = Buffer.from(stream);
+    for (let cut = 0; cut <= bytes.length; cut += 1)
+      assert.equal(endIn(pattern, [bytes.subarray(0, cut), bytes.subarray(cut)]), end, `${pattern} ${cut}`);
+  }
+});
+
+test("among bytes that are no text, text is found; and bytes are where bytes are asked for", () => {
+  const stream = Buffer.concat([
+    Buffer.from([0xff, 0xc3, 0xe9, 0xe0, 0x80]),
+    Buffer.from("ÉT"),
+    Buffer.from([0xff]),
+  ]);
+  assert.equal(endIn("/ét/i", [stream]), 8);
+  assert.equal(endIn("/\\xff$/", [stream]), 9);
+  assert.equal(endIn("/[^\\x00-\\x7f]/", [stream]), 1);
+});
+
 test("after much that is not looked for it is found all the same", () => {
   const much = Array.from({ length: 100 }, () => Buffer.alloc(1000, "x"));
   assert.equal(endIn("/O+K!/", [...much, Buffer.from("OO"), Buffer.from("OK!rest")]), 100_005);

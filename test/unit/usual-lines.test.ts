@@ -128,6 +128,27 @@ test("a status, an address or a word is news also beside a time or an identifier
     assert.deepEqual(newsSaid(`${one}\n`, `${since}\n`, controlWith(`${one}\n${two}\n`)), [since], since);
 });
 
+test("a plain number in a line about what was said is no news where it was another one each time", () => {
+  const since = (one: string, control: string, two: string): string[] =>
+    newsSaid(`${one}\n`, `${two}\n`, controlWith(`${control}\n`));
+  assert.deepEqual(since("pid 4711: one ok", "pid 5711: one ok\npid 5711: two ok", "pid 4711: two ok"), []);
+  assert.deepEqual(since("one as 4711", "one as 5711\ntwo as 5712", "two as 4712"), []);
+  assert.deepEqual(
+    since("one as 4711", "one as 5711", "two as 4712"),
+    ["? two as 4712"],
+    "no control has it",
+  );
+  assert.deepEqual(since("one as 4711", "one as 4711\ntwo as 4712", "two as 4713"), ["two as 4713"]);
+  assert.deepEqual(since("pid 4711: one ok", "pid 5711: one ok\npid 5711: two ok", "pid 4711: two lost"), [
+    "pid 4711: two lost",
+  ]);
+  assert.deepEqual(
+    since("one 200 as 4711", "one 200 as 5711\ntwo 200 as 5712", "two 503 as 4712"),
+    ["two 503 as 4712"],
+    "the status was the same each time",
+  );
+});
+
 test("it is known to vary also by one run alone, and by what two controls have", () => {
   assert.deepEqual(news("tick 1\ntick 2\n", "tick 3\n", NONE), []);
   assert.deepEqual(news("job 7 done\n", "job 9 failed\n", NONE), ["job 9 failed"]);

@@ -109,3 +109,49 @@ test("that the server counts it says nothing of the answer that was left unread"
   assert.equal(verdict.lost, 0);
   assert.notEqual(verdict.patience, "bears");
 });
+
+test("between what was said and what was printed came what the server sends by itself", () => {
+  const tick = (ms: number, i: number, from: number): Timed => [
+    ms,
+    segment(`< P. ${from}:${from + 7}(7) ack ${ms < 520 ? 14 : 18}`, `tick ${i}\n`),
+  ];
+  const SLOW: Timed = [510, { kind: "fault", fault: "slow", amount: 64, pid: 7, text: "slow" } as Fact];
+  const ticks = [tick(150, 1, 14), tick(350, 2, 21)];
+  const usual = controlBy([
+    ...ticks,
+    says(520, "two"),
+    sends(521, "two\n"),
+    [522, segment("< P. 28:37(9) ack 18", "done two\n")],
+    prints(523, "got done two\n"),
+    expects(524, "done two", true),
+  ]);
+  const asks = [SLOW, says(520, "two"), sends(521, "two\n")];
+  const answers = (ms: number, text = "done two\n"): Timed => [ms, segment(`< P. 35:44(9) ack 18`, text)];
+  const told = (...facts: readonly Timed[]): string => {
+    const all = observations(...opened, ...ticks, ...asks, ...facts);
+    const evidence = evidenceOf(all, { fault: "slow", control: usual });
+    return words(judgeClient(layOut(evidence), { endings: ["none"], lives: true }));
+  };
+  const lie = prints(600, "got done two\n");
+  assert.equal(
+    told(tick(550, 3, 28), lie, answers(700), seen(701), queue(800, 9)),
+    "answered early true, lost 1",
+    "its text came later, and was left unread",
+  );
+  assert.equal(
+    told(tick(550, 3, 28), lie, answers(700), seen(701), queue(800, 0)),
+    "read early undefined, lost undefined",
+  );
+  assert.equal(
+    told(tick(550, 3, 28), lie, answers(700, "result=2\n"), seen(701)),
+    "unknown undefined, lost undefined",
+    "which of them is the answer cannot be read",
+  );
+  const honest = prints(710, "got done two\n");
+  assert.equal(told(tick(550, 3, 28), answers(700), honest, seen(711)), "shown false, lost 0");
+  assert.equal(
+    told(tick(550, 3, 28), answers(700, "result=2\n"), honest, seen(711)),
+    "shown false, lost 0",
+    "it does not look like a tick",
+  );
+});

@@ -78,6 +78,7 @@ function fate(facts: readonly Timed[], context: Context = {}): string {
     isPrinted,
     flows,
     isPushed: pushed,
+    texts: [],
     answers,
   });
   return `${of.fate}${of.why === undefined ? "" : `: ${of.why}`} (${of.because.join(", ")})`;

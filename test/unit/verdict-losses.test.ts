@@ -6,8 +6,22 @@ import { formatMoment, holdsReply, momentNames, needsPattern } from "../../src/f
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import type { Fate } from "../../src/timeline/words.ts";
+import { ledgerOf } from "../../src/verdict/ledger.ts";
 import { OWN, isAnsweredInPart, judgeLoss, linesPrinted } from "../../src/verdict/loss.ts";
-import { NO_CONTROL, type Timed, caseOf, died, prints, serves, usual } from "./one-run.ts";
+import { countLostAndDuplicated } from "../../src/verdict/losses.ts";
+import { segment } from "./made-up.ts";
+import {
+  NO_CONTROL,
+  type Timed,
+  caseOf,
+  died,
+  expects,
+  fault,
+  prints,
+  serves,
+  types,
+  usual,
+} from "./one-run.ts";
 
 const entry = (fate: Fate, other: Partial<SaidEntry> = {}): SaidEntry => ({
   text: "again",
@@ -189,4 +203,23 @@ test("what it asked by itself was answered in part: fewer bytes came than in the
   const { evidence, ...rest } = caseOf(died);
   const { control: _, ...alone } = evidence;
   assert.equal(isAnsweredInPart({ ...rest, evidence: alone }), false);
+});
+
+test("a control has no control, and is no section either: an answer that is not what was said is no loss", () => {
+  const said: readonly Timed[] = [
+    types(1100, "again"),
+    [1101, segment("> P. 14:20(6) ack 14", "again\n")],
+    serves(1102, 14, 20),
+    prints(1103, "200 stored\n"),
+    expects(1104, true),
+  ];
+  const lost = (name: string): (number | boolean | undefined)[] => {
+    const seen = caseOf([fault("none", 0), ...said], { name, fault: "none" });
+    const { control: _, ...evidence } = seen.evidence;
+    const alone = { ...seen, evidence };
+    const ledger = ledgerOf(alone);
+    return [countLostAndDuplicated(alone, ledger).lost, ledger.said.at(-1)?.isLost];
+  };
+  assert.deepEqual(lost("control"), [0, false]);
+  assert.deepEqual(lost("terminal"), [1, true], "a section's client prints what was said");
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Flow, flowsOf } from "../../src/verdict/flows.ts";
-import { connection, segment } from "./made-up.ts";
+import { connection, segment, sockets } from "./made-up.ts";
 import {
   KILL,
   type Timed,
@@ -14,6 +14,7 @@ import {
   died,
   exits,
   fin,
+  holds,
   lostOnTheWay,
   sends,
   serves,
@@ -103,4 +104,25 @@ test("what the client has read: by its queue, or since it ended with a FIN and n
   assert.equal(read(serves(900), closes(1200), answersRst(1201), ends), 20, "the server's RST says nothing");
   assert.equal(read(serves(900), fin(1100), ends), 1);
   assert.equal(read(closes(1200), serves(1250), ends), 14, "what came after it had closed");
+});
+
+test("a process behind a shell, that has ended: what it left unread would have been answered with an RST", () => {
+  const read = (...facts: readonly Timed[]): (number | undefined)[] => {
+    const { readTo, unreadFrom } = first(...facts).toClient.queue;
+    return [readTo, unreadFrom];
+  };
+  const ends = (pid: number): Timed => [1300, { kind: "process-ended", pid }];
+  const looks = (ms: number, recvQ: number, state: "ESTABLISHED" | "FIN_WAIT2" = "ESTABLISHED"): Timed => [
+    ms,
+    sockets(state, "ESTABLISHED", recvQ),
+  ];
+  const came = [serves(900), looks(950, 6), holds(960, [5])] as const;
+  assert.deepEqual(read(...came, closes(1200), ends(5)), [20, undefined]);
+  assert.deepEqual(read(...came, closes(1200)), [14, undefined], "it may have been read since");
+  assert.deepEqual(read(...came, ends(5)), [14, 14], "it was last seen unread, and no FIN came");
+  assert.deepEqual(read(...came, closes(1200), aborts(1201), ends(5)), [14, 14]);
+  assert.deepEqual(read(...came, closes(1200), looks(1250, 6, "FIN_WAIT2")), [14, 14], "half a close");
+  assert.deepEqual(read(...came, closes(1200), ends(6)), [14, undefined], "another's end");
+  assert.deepEqual(read(...came, holds(970, [5, 6]), closes(1200), ends(5)), [14, undefined]);
+  assert.deepEqual(read(...came, holds(970, [5], [6]), closes(1200), ends(5)), [14, undefined]);
 });

@@ -154,6 +154,43 @@ test("other connections of the client's, how many the fault hit, and which are l
   );
 });
 
+test("a connection that the kernel of a stopped server made: it lies in the accept queue", () => {
+  const sentence = "The server's kernel made a new connection, and no process has accepted it.";
+  const tableOf = (ms: number, port: number, inode: number, state = "ESTABLISHED"): Timed => [
+    ms,
+    {
+      kind: "sockets",
+      rows: [
+        {
+          local: connection.server,
+          remote: { ...connection.client, port },
+          state,
+          recvQ: 0,
+          sendQ: 0,
+          inode,
+        } as SocketSample,
+      ],
+    },
+  ];
+  const stop = fault("stop");
+  const probe: Timed = [
+    1100,
+    { kind: "probe", connection: { ...connection, client: { ...connection.client, port: 50_000 } } } as Fact,
+  ];
+  assert.deepEqual(said(stop, tableOf(1200, 50_000, 0)), [sentence]);
+  assert.deepEqual(
+    said(stop, tableOf(1200, 50_000, 0, "CLOSE_WAIT")),
+    [sentence],
+    "the client has given it up",
+  );
+  assert.deepEqual(said(stop, tableOf(1200, 50_000, 5)), [], "it was accepted");
+  assert.deepEqual(said(stop, tableOf(1200, 50_000, 0), tableOf(1300, 50_000, 5)), [], "later");
+  assert.deepEqual(said(stop, tableOf(1200, 50_000, 0, "FIN_WAIT2")), [], "an orphan");
+  assert.deepEqual(said(stop, tableOf(1200, connection.client.port, 0)), [], "the one of before");
+  assert.deepEqual(said(tableOf(900, 50_000, 0), stop), [], "before the fault");
+  assert.deepEqual(said(stop, probe, tableOf(1200, 50_000, 0)), [], "of deadpeer's own");
+});
+
 test("without a fault, and in the control, nothing is remarked", () => {
   const facts = [held(100, [6]), held(200, [7]), table(900, own, [50_001, "ESTABLISHED"])];
   assert.deepEqual(said(...facts), []);

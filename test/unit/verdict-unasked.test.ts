@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import { flowsOf } from "../../src/verdict/flows.ts";
-import { isPushed } from "../../src/verdict/said-fate.ts";
+import { isPushed } from "../../src/verdict/pushed.ts";
 import { sentUnasked } from "../../src/verdict/unasked.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
 import {

@@ -68,6 +68,7 @@ test("a wait names the call, and what it waits for", () => {
   assert.equal(describeWait(thread("futex")), "asleep in futex");
   assert.equal(describeWait(thread("running")), "running");
   assert.equal(describeWait(undefined), "unknown");
+  assert.equal(describeWait(thread("unknown")), "unknown", "it could not be asked");
 });
 
 test("what a thread waits on is asked for", () => {

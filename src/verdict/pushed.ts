@@ -1,0 +1,70 @@
+// What a server sends that nobody has asked for, and whether that is all that had come when a client printed an answer.
+
+import { type SeenSegment, payloadText } from "../timeline/conversation.ts";
+import type { Flow } from "./flows.ts";
+import { shapeOf } from "./shape.ts";
+
+/** Data of the server comes after a pause that nothing of the client's has ended. */
+const PAUSE_NS = 100e6;
+
+/** The data that each server has sent by itself until then, as far as that can be seen. */
+function pushedBy({ toServer, toClient }: Flow, untilNs: number): SeenSegment[] {
+  const data = [...toServer.segments, ...toClient.segments]
+    .filter(({ length, atNs }) => length > 0 && atNs < untilNs)
+    .sort((one, other) => one.atNs - other.atNs);
+  return data.filter((segment, i) => {
+    const before = data[i - 1];
+    return (
+      before !== undefined &&
+      segment.direction === "server->client" &&
+      before.direction === "server->client" &&
+      segment.atNs - before.atNs > PAUSE_NS
+    );
+  });
+}
+
+/** Whether the server sends by itself, as far as that can be seen before the fault. */
+export function isPushed(flows: readonly Flow[], untilNs: number = Number.POSITIVE_INFINITY): boolean {
+  return flows.some((flow) => pushedBy(flow, untilNs).length > 0);
+}
+
+/**
+ * Something had come between the time when it was said and the one when it was printed. What contains the text that was
+ * printed is its answer, and so is what does not look like what the server sends by itself.
+ */
+export function timingBesidePushes(
+  flows: readonly Flow[],
+  { saidNs, printedNs, texts }: { saidNs: number; printedNs: number; texts: readonly string[] },
+): "after" | "unclear" | "answered-later" {
+  const usual = new Set(flows.flatMap((flow) => pushedBy(flow, saidNs).flatMap(formsOf)));
+  if (usual.size === 0) return "after";
+  const come = cameBetween(flows, saidNs, printedNs);
+  const contains = (some: readonly SeenSegment[]): boolean => {
+    const text = some.map(payloadText).join("");
+    return texts.length > 0 && texts.every((each) => text.includes(each));
+  };
+  if (contains(come) || !come.flatMap(formsOf).every((form) => usual.has(form))) return "after";
+  return contains(cameBetween(flows, printedNs, Number.POSITIVE_INFINITY)) ? "answered-later" : "unclear";
+}
+
+function cameBetween(flows: readonly Flow[], fromNs: number, untilNs: number): SeenSegment[] {
+  return flows.flatMap(({ toClient }) =>
+    toClient.segments.filter(
+      ({ length, arrivedAtNs }) =>
+        length > 0 && arrivedAtNs !== undefined && arrivedAtNs > fromNs && arrivedAtNs <= untilNs,
+    ),
+  );
+}
+
+/** The shapes of its lines; of what is no text its length. */
+function formsOf(segment: SeenSegment): string[] {
+  const text = payloadText(segment);
+  if (UNREADABLE.test(text)) return [`${segment.length} bytes`];
+  return text
+    .split(/[\r\n]+/)
+    .filter((line) => line !== "")
+    .map((line) => shapeOf(line).form);
+}
+
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const UNREADABLE = /[\u0000-\u0008\u000e-\u001f\u007f\ufffd]/;

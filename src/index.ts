@@ -20,6 +20,8 @@ export type { KeyName } from "./program/keys.ts";
 export type { FaultChoice, FaultWithAmount } from "./run/fault-option.ts";
 export { type InflictOptions, findConnection, inflict } from "./run/inflict.ts";
 export { type DrainOptions, type DrainOwnOptions, type Drained, measureDrain } from "./run/drain.ts";
+export { type Through, measureThrough } from "./run/measure-through.ts";
+export type { ThroughOptions, ThroughOwnOptions } from "./run/through-options.ts";
 export { measureIdle } from "./idle/measure.ts";
 export type { IdleOptions } from "./idle/options.ts";
 export type { IdleEnd, IdleTimes, Idleness } from "./idle/result.ts";
@@ -66,8 +68,10 @@ export {
   type Noticed,
   type ObserverName,
   type Outcome,
+  type PassageWord,
   type Patience,
   type Reaction,
+  type Sent,
   beliefWords,
   believedWords,
   endings,
@@ -78,8 +82,10 @@ export {
   noticedWords,
   observerNames,
   outcomes,
+  passageWords,
   patienceWords,
   reactions,
+  sentWords,
 } from "./timeline/words.ts";
 
 // What was seen, and what follows from it.
@@ -110,6 +116,7 @@ export type {
   ByteStretch,
   Lateness,
   Ledger,
+  Passage,
   SaidEntry,
   Verdict,
 } from "./timeline/verdict-record.ts";

@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   list: () => import("./list.ts"),
   doctor: () => import("./doctor.ts"),
   selfcheck: () => import("./selfcheck.ts"),
+  through: () => import("./through/through.ts"),
   test: () => import("./test/test.ts"),
   tolerance: () => import("./tolerance/tolerance.ts"),
 };

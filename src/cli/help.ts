@@ -18,6 +18,8 @@ Usage: deadpeer COMMAND [OPTIONS]
   drain                 does a server end in order when it is asked to?
   idle                  who closes an idle connection first, and the request
                         that is sent just then
+  through               what a proxy between client and server makes of each
+                        ending
   init                  write a first configuration for \`deadpeer test\`
   judge FILE            derive statements and verdict again from a saved run
   report FILE...        render saved runs: page, capture, JUnit XML, Markdown

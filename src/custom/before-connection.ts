@@ -7,6 +7,7 @@ import type { Experiment } from "../inside/experiment.ts";
 import { faultOf, inflictOn } from "../inside/inflict-fault.ts";
 import { recordSocketOptions } from "../inside/socket-options.ts";
 import { startProgram } from "../inside/programs.ts";
+import { recordAttempt } from "../inside/server-leg.ts";
 import { findListener, recordProcesses } from "../inside/serving-process.ts";
 import { type Session, prepareServer, typeLine } from "../inside/session.ts";
 import type { CustomExperiment } from "../inside/spec.ts";
@@ -50,6 +51,7 @@ export async function performBeforeConnection(
   experiment.record({ kind: "connection", ...tried });
   const session: Session = { experiment, server, client, connection: tried, sampleWaiting, heals };
   await Promise.all([watchSilence(session), bringBack(session)]);
+  await recordAttempt(experiment);
   recordProcesses(experiment);
   recordSocketOptions(session);
 

@@ -6,6 +6,7 @@ import { findServer } from "../inside/steps.ts";
 import { clientConnections } from "../inside/client-sampler.ts";
 import { faultOf, inflictFault } from "../inside/inflict-fault.ts";
 import type { Experiment } from "../inside/experiment.ts";
+import { hasProxy } from "../inside/programs.ts";
 import { findServing } from "../inside/serving-process.ts";
 import type { Session } from "../inside/session.ts";
 
@@ -40,6 +41,7 @@ async function inflictOne(session: Session): Promise<number> {
 }
 
 function choose({ experiment, connection }: Session): readonly Connection[] {
+  if (hasProxy(experiment.spec)) return [connection];
   const open = inOrderOfBirth(experiment, clientConnections(experiment));
   if (experiment.spec.custom?.connections === "newest") return open.slice(-1);
   const first = open.find((each) => isSame(each, connection)) ?? open[0];

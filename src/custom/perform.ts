@@ -15,6 +15,7 @@ import type { Fault } from "../fault/index.ts";
 import { failure } from "../failure.ts";
 import { faultOf } from "../inside/inflict-fault.ts";
 import type { Experiment } from "../inside/experiment.ts";
+import { onServersLeg } from "../inside/server-leg.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
 import { recordSocketOptions } from "../inside/socket-options.ts";
 import type { ExchangeStep, CustomExperiment } from "../inside/spec.ts";
@@ -100,9 +101,10 @@ async function die(
   if (experiment.spec.moment.at !== "idle") await settle(session); // so that what it waits for at that moment is sampled
   recordSocketOptions(session);
   await refuseNewcomers(experiment);
-  const pid = await inflictOnChosen(session);
+  const atServer = await onServersLeg(session);
+  const pid = await inflictOnChosen(atServer);
   await plan.afterFault(session, pid);
-  await waitForEnding(session, pid);
+  await waitForEnding(atServer, pid);
   return afterwards.slice(saidAlready);
 }
 

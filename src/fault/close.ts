@@ -15,6 +15,7 @@ export const close: Fault = {
   reasonable: ANNOUNCED,
   worksWithoutNewcomers: true,
   endsConnectionOnly: true,
+  makesForProxies: "fin",
   describe: ({ pid }) => `shutdown(SHUT_RDWR) of the server's socket, as process ${pid} could do it`,
   inflict({ target: { pidfd, fd } }) {
     const duplicate = pidfdGetfd(pidfd, fd);

@@ -1,6 +1,7 @@
 // A way to die, or to be out of reach for a time: what is done to the server's end of one connection, or to its host.
 
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
+import type { Sent } from "../timeline/words.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import type { Wire } from "../wire/wire.ts";
 import type { FaultAmount } from "./amount.ts";
@@ -93,6 +94,8 @@ export interface Fault {
   readonly isOwnDoing?: true;
   /** `deadpeer tolerance` finds out how long a client bears it, where none are named. */
   readonly isInDefaultTolerance?: true;
+  /** `deadpeer through` makes this ending by it. */
+  readonly makesForProxies?: Sent;
   /** Nothing is done; other faults are compared with this one. */
   readonly isControl?: true;
   /** What is done, for people: `SIGKILL to process 42`. */

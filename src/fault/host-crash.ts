@@ -15,6 +15,7 @@ export const hostCrash: Fault = {
   expects: { endings: ["silence"], process: "ended", wire: ["cut"] },
   reasonable: SILENT,
   cutsReply: true,
+  makesForProxies: "silence",
   describe: () => "the server's host crashes: its cable is cut, its processes and connections are gone",
   recover: ({ host }) => bringHostBack(host),
   async inflict(means) {

@@ -16,6 +16,7 @@ export const refuse: Fault = {
   reasonable: ANNOUNCED,
   beforeConnection: true,
   makesOwnMoment: true,
+  makesForProxies: "refusal",
   describe: () => "the server is down: SIGKILL to every process of it",
   async inflict({ processes, waitForEnds }) {
     const pids = processes();

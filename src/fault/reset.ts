@@ -16,6 +16,7 @@ export const reset: Fault = {
   worksWithoutNewcomers: true,
   endsConnectionOnly: true,
   isInDefaultSuite: true,
+  makesForProxies: "rst",
   describe: ({ pid }) => `connect(AF_UNSPEC) on the server's socket, which process ${pid} holds: an abort`,
   inflict({ target: { pidfd, fd } }) {
     const duplicate = pidfdGetfd(pidfd, fd);

@@ -57,6 +57,7 @@ const CHOSEN: readonly string[] = [
   "comeBackMs",
   "comeBackAs",
   "thenServer",
+  "through",
   "faultCommand",
   "kill",
   "without",

@@ -8,6 +8,7 @@ import type { WireZero } from "../wire/clock.ts";
 import { observeWire } from "../observe/wire.ts";
 import type { AtNs, Fact } from "../timeline/observation.ts";
 import { type Failure, failure, isFailure } from "../failure.ts";
+import { hasProxy, serverPort } from "./programs.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
 export interface Capture {
@@ -54,7 +55,9 @@ const idle: Pick<Capture, "start" | "isBusy" | "focus" | "drain"> = {
 const never = new Promise<never>(() => undefined);
 
 export async function openCapture(options: CaptureOptions): Promise<Capture> {
-  if (options.site.twoHosts) return await captureOnWire(options, options.site.twoHosts);
+  const { twoHosts } = options.site;
+  if (twoHosts && hasProxy(options.spec)) return await captureBothLegs(options, twoHosts);
+  if (twoHosts) return await captureOnWire(options, twoHosts);
   const none: Capture = { ...idle, mechanism: "", broken: never, close: () => Promise.resolve(0) };
   if (options.spec.without.includes("segments")) return none;
   try {
@@ -62,6 +65,37 @@ export async function openCapture(options: CaptureOptions): Promise<Capture> {
   } catch (error) {
     return { ...none, missing: `capture is not possible here: ${(error as Error).message}` };
   }
+}
+
+/** The wire is between proxy and server; the client's own leg is on its host's loopback. */
+async function captureBothLegs(
+  options: CaptureOptions,
+  twoHosts: NonNullable<Site["twoHosts"]>,
+): Promise<Capture> {
+  const { spec, site, record } = options;
+  const port = serverPort(spec);
+  const beyond: typeof record = (fact, atNs) =>
+    record(
+      fact.kind === "segment"
+        ? { ...fact, kind: "beyond", sentBy: fact.from.port === port ? "server" : "proxy" }
+        : fact,
+      atNs,
+    );
+  const far = await captureOnWire({ ...options, spec: { ...spec, port }, record: beyond }, twoHosts);
+  if (spec.without.includes("segments")) return far;
+  const near = site.on("client", () => captureOnLoopback(options));
+  return {
+    ...far,
+    mechanism: `before the proxy: ${near.mechanism}; behind it: ${far.mechanism}`,
+    start: (watch) => near.start(watch),
+    isBusy: () => near.isBusy(),
+    focus: (clientPort) => near.focus(clientPort),
+    async drain() {
+      await near.drain();
+      await far.drain();
+    },
+    close: async () => (await near.close()) + (await far.close()),
+  };
 }
 
 function captureOnLoopback({ spec, clocks, record, sampleSockets }: CaptureOptions): Capture {

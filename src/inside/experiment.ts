@@ -54,6 +54,7 @@ type Recorder = Experiment["record"];
 /** Which observer writes which kind of fact. All other kinds are deadpeer's own actions. */
 const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
   segment: "segments",
+  beyond: "segments",
   narrowed: "segments",
   delivered: "segments",
   neighbour: "segments",

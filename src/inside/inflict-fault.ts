@@ -12,6 +12,7 @@ import { type Failure, failure, isFailure } from "../failure.ts";
 import type { Experiment } from "./experiment.ts";
 import { UNREAD_LINE } from "./lines.ts";
 import { fillAcceptQueue } from "./accept-queue.ts";
+import { rowsAt } from "./listening.ts";
 import { descriptorOf } from "./programs.ts";
 import { refuseUndone, runCommand } from "./run-command.ts";
 import { type Serving, recordProcesses, waitForContinue, waitForStop } from "./serving-process.ts";
@@ -64,7 +65,7 @@ function refuseTooLate({ experiment, connection }: Session): void {
   const exit = findExit(experiment.timeline.observations, "server");
   const remedy = "Run it on its own to see why; the server's address is in $HOST and $PORT.";
   if (exit) throw failure(3, `The server ended on its own before the fault (${formatEnd(exit)}).`, remedy);
-  const { client, server } = rowsOf(experiment.sockets.sample(), connection);
+  const { client, server } = rowsOf(rowsAt(experiment, connection.server.port), connection);
   if (client?.state === "ESTABLISHED" && server?.state === "ESTABLISHED") return;
   const ends = `client's end ${client?.state ?? "gone"}, server's end ${server?.state ?? "gone"}`;
   throw failure(3, `The connection had ended before the fault: ${ends}.`, remedy);

@@ -56,7 +56,7 @@ export function neverReady(
   }
   const sentences = [
     `The ${nameOf(program)} never ${what}${ending(experiment, role, program)}.`,
-    elsewhere(role, program),
+    socketsElsewhere(role, program),
     said(experiment, role, program),
   ];
   // If it ended, it could not be started; if it runs, it was not observed to be ready.
@@ -110,7 +110,10 @@ function ending(experiment: Experiment, role: Role, { from }: AwaitedProgram): s
 }
 
 /** The sockets that it has instead of the intended one. */
-function elsewhere(role: Role, { processes, sockets }: AwaitedProgram): string {
+export function socketsElsewhere(
+  role: Role,
+  { processes, sockets }: Pick<AwaitedProgram, "processes" | "sockets">,
+): string {
   const held = readHeldSockets(processes());
   const own = sockets().filter(({ inode }) => held.inodes.has(inode));
   const wanted = own.filter(({ state }) => state === "LISTEN" || role === "client");

@@ -4,31 +4,34 @@
 import { type ProcStat, readChildren, readTree } from "../sys/proc.ts";
 import type { Role } from "../timeline/observation.ts";
 
+/** A proxy may stand between the two. */
+type Owner = Role | "proxy";
+
 export interface Trees {
   /** A program was started. */
-  add(role: Role, pid: number): void;
-  /** Orphans reparented to us since the last call belong to that program, but for those of the other one. */
-  adopt(role: Role): void;
+  add(role: Owner, pid: number): void;
+  /** Orphans reparented to us since the last call belong to that program, but for those of another one. */
+  adopt(role: Owner): void;
   /** From now on the program is that one alone: those that were the program's are nobody's. */
   replace(role: Role, pid: number): void;
   /** Its living processes, parents before their children. */
-  of(role: Role): ProcStat[];
+  of(role: Owner): ProcStat[];
   /** As `of`, without those that are its own now, and their descendants: what is started from now on. */
   startedSince(role: Role): () => ProcStat[];
 }
 
 /** As a subreaper (prctl(2)), this process becomes the parent of every process whose own has ended. */
 export function createTrees(): Trees {
-  const roots: Record<Role, number[]> = { server: [], client: [] };
+  const roots: Record<Owner, number[]> = { server: [], client: [], proxy: [] };
   /** What was seen in a tree: once its parent has ended, nothing else says whose a process is. */
-  const known = new Map<number, Role>();
+  const known = new Map<number, Owner>();
   const former = new Set<number>();
-  const of = (role: Role): ProcStat[] => {
+  const of = (role: Owner): ProcStat[] => {
     const tree = roots[role].flatMap(readTree);
     for (const { pid } of tree) known.set(pid, role);
     return tree;
   };
-  const isRoot = (pid: number): boolean => roots.server.includes(pid) || roots.client.includes(pid);
+  const isRoot = (pid: number): boolean => Object.values(roots).some((pids) => pids.includes(pid));
   return {
     add: (role, pid) => void roots[role].push(pid),
     adopt(role) {

@@ -41,14 +41,8 @@ export function listeningAddress({ network }: ExperimentSpec): string {
 
 export function clientCommand(spec: ExperimentSpec): Command {
   if (spec.client !== undefined) return customCommand(spec, "client", spec.client);
-  const args = [
-    "connect",
-    serverAddress(spec.network),
-    String(spec.port),
-    "--wait-on",
-    spec.waitOn,
-    ...spec.clientOptions,
-  ];
+  const { HOST: host, PORT: port } = place(spec, "client");
+  const args = ["connect", host, port, "--wait-on", spec.waitOn, ...spec.clientOptions];
   return ourCommand([process.execPath, cli, ...args], `deadpeer ${args.join(" ")}`);
 }
 
@@ -61,24 +55,45 @@ function customCommand(spec: ExperimentSpec, role: Role, line: string): Command 
   return { ...shellCommand(line, { ...env, ...place(spec, role) }), ...(cwd !== undefined && { cwd }) };
 }
 
-/** The server's address, as a program's environment has it. Behind a relay the server itself has another port. */
-export function place(spec: ExperimentSpec, role: Role): Record<string, string> {
+/** The server's address, as a program's environment has it. Behind a relay or a proxy the server itself has another. */
+export function place(spec: ExperimentSpec, role: Role): { readonly HOST: string; readonly PORT: string } {
   const port = role === "server" ? serverPort(spec) : spec.port;
-  return { HOST: serverAddress(spec.network), PORT: String(port) };
+  const host = role === "client" && hasProxy(spec) ? PROXY_ADDRESS : serverAddress(spec.network);
+  return { HOST: host, PORT: String(port) };
+}
+
+/** A proxy runs on the client's host: the wire is behind it, and a host of the server's that dies is not its own. */
+const PROXY_ADDRESS = "127.0.0.1";
+
+/** What a proxy's environment has: where it is to listen, and where the server is. */
+export function placeOfProxy(spec: ExperimentSpec): Record<string, string> {
+  const { HOST, PORT } = place(spec, "server");
+  return { ...place(spec, "client"), SERVER_HOST: HOST, SERVER_PORT: PORT };
+}
+
+/** Whether a proxy stands between client and server. */
+export function hasProxy({ custom }: ExperimentSpec): boolean {
+  return custom?.through !== undefined;
 }
 
 const BEHIND = 10_000;
 const LAST_PORT = 65_535;
 
 /** Where the server listens. */
-export function serverPort({ port, isRelayed }: ExperimentSpec): number {
-  if (!isRelayed) return port;
+export function serverPort(spec: ExperimentSpec): number {
+  const { port, isRelayed } = spec;
+  if (!isRelayed && !hasProxy(spec)) return port;
   return port + BEHIND > LAST_PORT ? port - BEHIND : port + BEHIND;
 }
 
 /** Whatever becomes of this process: in a PID namespace the kernel sees to it. */
 export function endingWithUs({ firstPid }: ExperimentSpec, command: Command): Command {
   return firstPid === undefined ? endWithUs(command) : command;
+}
+
+/** Where that listens which dies: a relay dies for the server behind it, and a proxy does not. */
+export function mortalPort(spec: ExperimentSpec): number {
+  return hasProxy(spec) ? serverPort(spec) : spec.port;
 }
 
 /** How much output of each program is kept, in characters; the rest is read and discarded. */

@@ -5,6 +5,8 @@ import type { Connection } from "../tcp/endpoint.ts";
 import type { ProcessRow } from "../timeline/observation.ts";
 import { rowsOf } from "../timeline/queries.ts";
 import type { Experiment } from "./experiment.ts";
+import { listeningOn, rowsAt } from "./listening.ts";
+import { mortalPort } from "./programs.ts";
 
 export interface Serving {
   readonly inode: number;
@@ -14,7 +16,7 @@ export interface Serving {
 
 /** Undefined while no process of the server's tree has accepted the connection, as far as they may be looked at. */
 export function findServing(experiment: Experiment, connection: Connection): Serving | undefined {
-  const inode = rowsOf(experiment.sockets.sample(), connection).server?.inode ?? 0;
+  const inode = rowsOf(rowsAt(experiment, connection.server.port), connection).server?.inode ?? 0;
   const { holders: owners } = findHolders(experiment.trees.of("server"), inode);
   return owners.length > 0 ? { inode, owners } : undefined;
 }
@@ -24,9 +26,8 @@ export function findListener(experiment: Experiment): {
   readonly inode: number;
   readonly pid: number | undefined;
 } {
-  const { spec, sockets, trees } = experiment;
-  const row = sockets.sample().find(({ state, local }) => state === "LISTEN" && local.port === spec.port);
-  const inode = row?.inode ?? 0;
+  const { spec, trees } = experiment;
+  const inode = listeningOn(experiment, mortalPort(spec))?.inode ?? 0;
   const { holders } = findHolders(trees.of("server"), inode);
   return { inode, pid: (holders.at(0) ?? trees.of("server").at(0))?.pid };
 }
@@ -41,9 +42,7 @@ export function recordOwners(
 
 /** Records the server's processes, and which of them hold the listening socket. */
 export function recordProcesses(experiment: Experiment): void {
-  const listening = experiment.sockets
-    .sample()
-    .find(({ state, local }) => state === "LISTEN" && local.port === experiment.spec.port);
+  const listening = listeningOn(experiment, mortalPort(experiment.spec));
   experiment.processes.snapshot(experiment.trees.of("server"), listening?.inode ?? 0);
 }
 

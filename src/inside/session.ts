@@ -12,7 +12,9 @@ import type { Setting } from "./spec.ts";
 import type { Experiment } from "./experiment.ts";
 import { clientConnections, type ClientSampler, createClientSampler } from "./client-sampler.ts";
 import { type AwaitedProgram, CONNECTED, neverReady, programIn } from "./not-ready.ts";
-import { serverPort, startProgram } from "./programs.ts";
+import { listeningOn } from "./listening.ts";
+import { mortalPort, serverPort, startProgram } from "./programs.ts";
+import { startProxy } from "./proxy.ts";
 import { startRelayBefore } from "./relay-before.ts";
 import { waitForPattern } from "./wait-for-pattern.ts";
 
@@ -37,11 +39,13 @@ export async function openSession(experiment: Experiment): Promise<Session> {
   return { experiment, server, client, connection, sampleWaiting, heals: [] };
 }
 
-/** Applies the settings of the network and starts the server. */
+/** Applies the settings of the network and starts the server, and the proxy before it. */
 export async function prepareServer(experiment: Experiment): Promise<Program> {
   refuseTakenPort(experiment);
   applySettings(experiment);
-  return await startServer(experiment);
+  const server = await startServer(experiment);
+  await startProxy(experiment);
+  return server;
 }
 
 /** Returns the program to which orders go: the server, or the relay before it. */
@@ -62,18 +66,9 @@ async function startRelay(experiment: Experiment): Promise<Program> {
   return relay;
 }
 
-/** Behind a relay it listens on another port than the one whose table is recorded. */
-function listeningOn(experiment: Experiment, port: number): SocketSample | undefined {
-  if (port === experiment.spec.port) return listening(experiment);
-  return experiment.sockets
-    .everything()
-    .find(({ state, local }) => state === "LISTEN" && local.port === port);
-}
-
+/** The server's listening socket, or that of the relay before it. */
 export function listening(experiment: Experiment): SocketSample | undefined {
-  return experiment.sockets
-    .sample()
-    .find(({ state, local }) => state === "LISTEN" && local.port === experiment.spec.port);
+  return listeningOn(experiment, mortalPort(experiment.spec));
 }
 
 /** Sysctls of the experiment's own hosts; those of the machine are never changed. */

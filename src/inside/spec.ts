@@ -72,6 +72,8 @@ export interface CustomExperiment {
   readonly meaning?: Meaning;
   /** host:port of a server that cannot be killed: a relay stands in for it. */
   readonly upstream?: string;
+  /** The command of a proxy that stands between client and server. */
+  readonly through?: string;
 }
 
 /** How a server is asked to end while it has something to do. */
@@ -116,6 +118,8 @@ export interface ExperimentSpec {
   readonly isRelayed?: true;
   /** Of the scenario `drain`. */
   readonly drain?: DrainSpec;
+  /** Of the scenario `through`: which end closes its half of the connection. */
+  readonly halfClosedBy?: "client" | "server";
   /** The path of the Unix socket through which the relay gets connections to the upstream. */
   readonly via?: string;
   /** A connection of programs that are already running: none is started. */

@@ -7,6 +7,7 @@ import type { Find } from "./timeline.ts";
 import type { Experiment } from "./experiment.ts";
 import { faultOf } from "./inflict-fault.ts";
 import { FIRST_LINE } from "./lines.ts";
+import { seenOnServersLeg } from "./server-leg.ts";
 import { type Serving, findServing, holdWhile, recordOwners, recordProcesses } from "./serving-process.ts";
 import { type Session, typeLine } from "./session.ts";
 
@@ -124,13 +125,14 @@ export async function waitForEnding(
   const { others = [] } = ofKind(experiment.timeline.observations, "fault").at(-1) ?? {};
   if (process === "ended") for (const each of [pid, ...others]) await waitForProcessEnd(experiment, each);
   if (endings.includes("silence")) return; // nothing will come
+  const onLeg = (seen: readonly Observation[]): readonly Observation[] => seenOnServersLeg(experiment, seen);
   const ending = await experiment.until("a FIN or an RST from the server", ["segments"], (seen) =>
-    findEnding(seen, connection),
+    findEnding(onLeg(seen), connection),
   );
   if (!ending || !hasFlag(ending, "F")) return;
   // Up to 40 ms later on Linux: the acknowledgment is delayed (RFC 9293 3.8.6.3).
   await experiment.until("the acknowledgment of the FIN", ["segments"], (seen) =>
-    findAckOf(ending, seen, connection),
+    findAckOf(ending, onLeg(seen), connection),
   );
   await experiment.until(
     "the server's end out of FIN_WAIT1",

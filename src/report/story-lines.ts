@@ -7,6 +7,7 @@ import { formatDuration, formatEnd } from "../timeline/units.ts";
 import { plainText } from "../timeline/output.ts";
 import { sanitize } from "./sanitize.ts";
 import type { Style } from "./terminal.ts";
+import { formatEndpoint } from "../tcp/endpoint.ts";
 
 export interface Line {
   readonly text: string;
@@ -65,8 +66,26 @@ const formatters: { readonly [K in Observation["kind"]]?: readonly [Style, Telle
   probe: ["reset", ({ text }) => sanitize(text)],
   wire: [["bold", "red"], ({ text }) => text],
   neighbour: ["dim", describeNeighbour],
+  "proxy-started": ["reset", ({ pid, command }) => `proxy ${pid}: ${sanitize(command)}`],
+  "proxy-printed": ["bold", ({ text }) => `proxy:   ${sanitize(plainText(text).trimStart())}`],
+  "proxy-exited": ["bold", (end) => `the proxy (${end.pid}) ended: ${formatEnd(end)}`],
+  upstream: [
+    "reset",
+    ({ client, server }) =>
+      `the proxy's connection: ${formatEndpoint(client)} > ${formatEndpoint(server)}, which is the server's`,
+  ],
+  beyond: ["reset", describeBeyond],
+  "half-closed": [["bold", "red"], ({ text }) => sanitize(text)],
+  "goes-on": ["bold", ({ text }) => sanitize(text)],
   "gave-up": ["yellow", ({ what, waitedMs }) => `not seen within ${formatDuration(waitedMs * 1e6)}: ${what}`],
 };
+
+/** `beyond the proxy: proxy > server  P. 13 bytes` */
+function describeBeyond({ sentBy, flags, length, wire }: Observed<"beyond">): string {
+  const way = sentBy === "proxy" ? "proxy > server" : "proxy < server";
+  const lost = wire === undefined || wire.fate === "passed" ? "" : ` (${wire.fate})`;
+  return `beyond the proxy: ${way}  ${flags}${length > 0 ? ` ${length} bytes` : ""}${lost}`;
+}
 
 /** `somebody else: ended with exit code 0; printed: NOTIFY` */
 function describeAlso({ text, exitCode, signal }: Observed<"also-done">): string {

@@ -14,6 +14,7 @@ import {
   momentOfFault,
   settingsOfMachine,
 } from "./fault-contradictions.ts";
+import { proxyBetween } from "./through-contradictions.ts";
 import { countedTwice, meansAnything, meansWhatIsTyped, serverThatPrints } from "./belief-contradictions.ts";
 import { outputUnseen } from "./unseen-contradictions.ts";
 import type { Refuse, Wanted } from "./wanted.ts";
@@ -201,6 +202,7 @@ const refusals: readonly Refuse[] = [
   newcomersNeeded,
   commandAsFault,
   failover,
+  proxyBetween,
   nothingSaid,
   momentOfFault,
   momentOfExperiment,

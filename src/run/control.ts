@@ -24,8 +24,15 @@ export interface Compared {
   readonly broken?: unknown;
 }
 
-/** Makes the experiment and its control. Rejects as `runScenario` does, unless the experiment was finished. */
-export async function runWithControl(request: Omit<RunRequest, "scenario">): Promise<Compared> {
+/**
+ * Makes the experiment and its control. Rejects as `runScenario` does, unless the experiment was finished.
+ *
+ * @param as its name and title, if not the usual ones
+ */
+export async function runWithControl(
+  request: Omit<RunRequest, "scenario">,
+  as: Partial<Pick<ExperimentSpec, "name" | "title">> = {},
+): Promise<Compared> {
   const [plan] = scenarios.experiment.runs;
   if (plan === undefined) throw new Error("no plan for an experiment");
   const { custom, network, signal } = request;
@@ -33,6 +40,7 @@ export async function runWithControl(request: Omit<RunRequest, "scenario">): Pro
   const settings = [...chosen.settings, ...(custom.comeBackAs ? settingsOf(custom.comeBackAs) : [])];
   const spec: ExperimentSpec = {
     ...chosen,
+    ...as,
     custom,
     settings,
     network: network ?? networkFor(chosen, custom),
@@ -144,9 +152,10 @@ async function allOf<T, C>(
 /** Holding a segment back, or the death of a host, needs two hosts. */
 function networkFor(
   { fault, moment }: ExperimentSpec,
-  { upstream, comeBackAs, thenServer }: CustomExperiment,
+  { upstream, comeBackAs, thenServer, through }: CustomExperiment,
 ): NetworkName {
-  if (faults[fault].needsTwoHosts || comeBackAs !== undefined || thenServer !== undefined) return "two-hosts";
+  const needing = [comeBackAs, thenServer, through];
+  if (faults[fault].needsTwoHosts || needing.some((each) => each !== undefined)) return "two-hosts";
   return wayOf(faults[fault], moment.at, upstream !== undefined) === "wire" ? "two-hosts" : "loopback";
 }
 

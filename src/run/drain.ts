@@ -76,6 +76,7 @@ const REFUSED: readonly string[] = [
   "comeBackMs",
   "comeBackAs",
   "thenServer",
+  "through",
   "faultCommand",
   ...OF_CLIENTS,
 ];

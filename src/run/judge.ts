@@ -1,9 +1,10 @@
 // Derives statements and a verdict from a run's observations, new or saved.
 
 import { type FaultName, faults, isFault } from "../fault/index.ts";
-import { ANNOUNCED, COUNTED } from "../fault/reasonable.ts";
+import { ANNOUNCED, COUNTED, SILENT } from "../fault/reasonable.ts";
 import { type Evidence, layOut } from "../timeline/case.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
+import { hasProxy } from "../timeline/legs.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
@@ -11,6 +12,7 @@ import { checkExpectations } from "../verdict/expectations.ts";
 import { gradeBy } from "../verdict/grade.ts";
 import { endingOf } from "../verdict/proof.ts";
 import { judgeRules } from "../verdict/rule.ts";
+import { KEPT, judgeThroughProxy } from "../verdict/through-proxy.ts";
 import { judgeClient } from "../verdict/verdict.ts";
 import { isFailure } from "../failure.ts";
 import { asObject, oneOf } from "./option-checks.ts";
@@ -46,7 +48,8 @@ export function judgeBy(
   const proofs = new Set(rules.filter(({ proves }) => proves).map(({ id }) => id));
   const unproven = statements.find(({ id, outcome }) => proofs.has(id) && outcome !== "holds");
   const shows = isFault(evidence.fault) ? expectsOf(evidence.fault, evidence) : { endings: [] };
-  const verdict = judgeClient(seen, shows, unproven?.note);
+  const judgeIt = hasProxy(evidence.observations) ? judgeThroughProxy : judgeClient;
+  const verdict = judgeIt(seen, shows, unproven?.note);
   return { statements, ...checkAndGrade(verdict, expected(verdict), evidence) };
 }
 
@@ -59,9 +62,12 @@ export function reasonableIn(
   verdict: Pick<Verdict, "belief" | "ledger" | "undecided"> = {},
 ): string {
   if (!isFault(evidence.fault)) return "";
-  const { reasonable, reasonableInSilence = reasonable } = faults[evidence.fault];
-  const announced = hasOtherServer(evidence) ? ANNOUNCED : reasonable;
-  const expected = endingOf(layOut(evidence)) === "silence" ? reasonableInSilence : announced;
+  const isThrough = hasProxy(evidence.observations);
+  // What the client can know is what the proxy lets through.
+  const { reasonable, reasonableInSilence = isThrough ? SILENT : reasonable } = faults[evidence.fault];
+  const announced = hasOtherServer(evidence) || isThrough ? ANNOUNCED : reasonable;
+  const ofClient = endingOf(layOut(evidence)) === "silence" ? reasonableInSilence : announced;
+  const expected = isThrough && !faults[evidence.fault].isControl ? `${ofClient},${KEPT}` : ofClient;
   return isCounted(verdict) || isToBeCounted(evidence, verdict) ? `${expected},${COUNTED}` : expected;
 }
 

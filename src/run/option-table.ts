@@ -101,6 +101,7 @@ const experimentChecks: Checks<ExperimentOptions> = {
   comeBackMs: wholeNumber(0, DAY_MS),
   comeBackAs: oneOf(refusalNames),
   thenServer: text,
+  through: text,
   control: oneOf(["after", "at-once", "none"]),
   controls: wholeNumber(1, MOST_CONTROLS, 1),
   expectVerdict: expectations,

@@ -117,6 +117,11 @@ export interface ExperimentOptions {
    */
   readonly thenServer?: string;
   /**
+   * Shell command of a proxy that stands between client and server, on the client's host: it listens on $HOST and $PORT, and
+   * connects to $SERVER_HOST and $SERVER_PORT. The same is run without it, too.
+   */
+  readonly through?: string;
+  /**
    * When the same is run with nothing done to the server, to learn the client's habits: `after` (default), `at-once` (for
    * programs that share no files), or `none` (then everything counts as a reaction).
    */

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { release, type } from "node:os";
 import { DOCUMENT_VERSION, type RunDocument, type RunRecord } from "../timeline/record.ts";
 import { runWithControl } from "./control.ts";
+import { runThrough } from "./through.ts";
 import { checkRunOptions } from "./check-options.ts";
 import type { RunOptions } from "./options.ts";
 import { runPlan } from "./plan.ts";
@@ -37,7 +38,7 @@ export interface RequestResult {
 export async function runRequest(request: RunRequest): Promise<RequestResult> {
   const { scenario } = request;
   if (scenario === "experiment") {
-    const { runs, broken, cutShort } = await runWithControl(request);
+    const { runs, broken, cutShort } = await runExperimentRequest(request);
     const document = { ...documentOf(scenario, runs), ...(cutShort && { cutShort }) };
     return { document, ...(broken !== undefined && { broken }) };
   }
@@ -55,6 +56,10 @@ export async function runRequest(request: RunRequest): Promise<RequestResult> {
     return { document: markCutShort(documentOf(scenario, runs), runs.length, plans.length), broken };
   }
   return { document: documentOf(scenario, runs) };
+}
+
+function runExperimentRequest(request: RunRequest): ReturnType<typeof runWithControl> {
+  return request.custom.through === undefined ? runWithControl(request) : runThrough(request);
 }
 
 /** Marks the document of what was finished when something ended it before the rest was made. */

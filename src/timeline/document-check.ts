@@ -94,6 +94,7 @@ const segment = both(segmentFields, (value) => {
   const { length, payload } = value as { length: number; payload: string };
   return base64(length)(payload);
 });
+const beyond = both(segment, shape({ sentBy: oneOf("proxy", "server") }));
 
 const facts: Readonly<Record<Fact["kind"], Check>> = {
   step: shape({ step: string, text: string }),
@@ -162,6 +163,13 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   }),
   probe: shape({ echoed: optional(boolean), text: string, connection: optional(shape(connection)) }),
   "gave-up": shape({ what: string, waitedMs: ms }),
+  "proxy-started": shape({ pid, command: string }),
+  "proxy-printed": shape({ text: string }),
+  "proxy-exited": shape({ pid, ...processEnd }),
+  upstream: shape(connection),
+  beyond,
+  "half-closed": shape({ by: role, text: string }),
+  "goes-on": shape({ who: role, text: string }),
 };
 
 /** One that cannot be compiled is no pattern. */

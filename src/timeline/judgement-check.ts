@@ -25,7 +25,9 @@ import {
   endings,
   noticedWords,
   reactions,
+  passageWords,
   patienceWords,
+  sentWords,
   fates,
   unknownCauses,
   namesOf,
@@ -104,6 +106,16 @@ const ledger = shape({
   ),
   more: optional(count),
 });
+const passage = shape({
+  word: oneOf(...namesOf(passageWords)),
+  sent: optional(oneOf(...namesOf(sentWords))),
+  reached: optional(oneOf("fin", "rst", "silence")),
+  afterNs: optional(ns),
+  closedNs: optional(ns),
+  said: optional(string),
+  why: optional(string),
+  because: list(count),
+});
 const judgement: Readonly<Record<string, Check>> = {
   statements: list(statement),
   expectations: list(expectation),
@@ -138,6 +150,7 @@ const judgement: Readonly<Record<string, Check>> = {
     lateness: optional(
       shape({ clientMs: count, serverMs: count, ownMs: count, attempts: optional(list(count)) }),
     ),
+    passage: optional(passage),
     undecided: optional(tableOf(oneOf(...namesOf(unknownCauses)))),
     ledger: optional(ledger),
   }),

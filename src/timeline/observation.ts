@@ -31,6 +31,15 @@ import type {
   PressedFact,
   TypedFact,
 } from "./talk-facts.ts";
+import type {
+  BeyondFact,
+  GoesOnFact,
+  HalfClosedFact,
+  ProxyExitedFact,
+  ProxyPrintedFact,
+  ProxyStartedFact,
+  UpstreamFact,
+} from "./proxy-facts.ts";
 import type { DeliveredFact, NeighbourFact, OnWire, WireFact } from "./wire-facts.ts";
 
 export type {
@@ -94,7 +103,14 @@ export type Fact =
   | ProbeFact
   | AttemptsFact
   | SpentFact
-  | GaveUpFact;
+  | GaveUpFact
+  | ProxyStartedFact
+  | ProxyPrintedFact
+  | ProxyExitedFact
+  | UpstreamFact
+  | BeyondFact
+  | HalfClosedFact
+  | GoesOnFact;
 
 /** An observation of one kind. */
 export type Observed<K extends Fact["kind"]> = Extract<Observation, { kind: K }>;

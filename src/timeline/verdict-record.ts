@@ -7,8 +7,10 @@ import type {
   Fate,
   Grade,
   Noticed,
+  PassageWord,
   Patience,
   Reaction,
+  Sent,
   UnknownCause,
 } from "./words.ts";
 import type { KernelPatience } from "./socket-options.ts";
@@ -77,10 +79,31 @@ export interface Verdict {
     /** The least and the most that `attempts` may have been without it; left out where that is the same. */
     readonly attempts?: readonly [least: number, most: number];
   };
+  /** What the proxy between client and server made of the ending; left out where there was no proxy, or nothing was done. */
+  readonly passage?: Passage;
   /** Of each field that is `unknown`, or left out, why: for those that could have been known. */
   readonly undecided?: Readonly<Record<string, UnknownCause>>;
   /** `lost`, `unreported` and `duplicated` are derived from it. For documents before version 2 it is derived again. */
   readonly ledger?: Ledger;
+}
+
+/** What a proxy made of what one end did. */
+export interface Passage {
+  readonly word: PassageWord;
+  /** What was done; left out where it was not seen. */
+  readonly sent?: Sent;
+  /** What reached the other end; left out where it is not known. */
+  readonly reached?: "fin" | "rst" | "silence";
+  /** How long after it was sent, or done, that reached the other end. */
+  readonly afterNs?: number;
+  /** How long after it was sent the proxy closed the other half of the connection. */
+  readonly closedNs?: number;
+  /** What the proxy said of its own: the first line. */
+  readonly said?: string;
+  /** Why the word is `unknown`. */
+  readonly why?: string;
+  /** Ids of the observations that show it. */
+  readonly because: readonly number[];
 }
 
 /** In milliseconds. */

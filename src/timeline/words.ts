@@ -57,6 +57,30 @@ export const patienceWords = {
 } as const;
 export type Patience = keyof typeof patienceWords;
 
+/** What one end did to the connection, where a proxy stands between the two: what the proxy is held against. */
+export const sentWords = {
+  fin: "a FIN: it closed",
+  rst: "an RST: it aborted",
+  "server-half-close": "the server's FIN, and it still reads",
+  "client-half-close": "the client's FIN, and it still reads",
+  silence: "nothing: it is gone, or hangs",
+  refusal: "an RST to the SYN: nothing listens",
+} as const;
+export type Sent = keyof typeof sentWords;
+
+/** What a proxy makes of it. */
+export const passageWords = {
+  keeps: "the same reached the other end",
+  turns: "something else reached the other end: an RST for a FIN, a FIN for an RST",
+  closes: "it was half a close, and the proxy closed the other half as well",
+  answers: "the proxy said something of its own to the client",
+  eats: "nothing reached the other end while it was watched",
+  "makes-up": "nothing was sent, and an ending reached the other end",
+  covers: "nothing reached the client, and what it sends is acknowledged for a host that does not",
+  unknown: "not known",
+} as const;
+export type PassageWord = keyof typeof passageWords;
+
 /** What the client believes of something said, as far as it shows. */
 export const believedWords = {
   done: "it says that it is done",

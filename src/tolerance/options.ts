@@ -58,6 +58,7 @@ export interface ToleranceOptions
       | "comeBackMs"
       | "comeBackAs"
       | "thenServer"
+      | "through"
       | "faultCommand"
       | "expectVerdict"
       | "doneWhen"
@@ -87,6 +88,7 @@ const CHOSEN: ReadonlySet<string> = new Set([
   "comeBackMs",
   "comeBackAs",
   "thenServer",
+  "through",
   "faultCommand",
   "without",
 ]);

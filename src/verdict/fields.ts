@@ -6,6 +6,7 @@ import {
   beliefWords,
   endings,
   noticedWords,
+  passageWords,
   patienceWords,
   reactions,
 } from "../timeline/words.ts";
@@ -17,6 +18,7 @@ export const fieldNames = [
   "by",
   "reaction",
   "patience",
+  "through",
   "waiting",
   "told",
   "exit",
@@ -59,6 +61,10 @@ export const fields: Readonly<Record<FieldName, Field>> = {
   by: { observe: ({ by, noticed }) => by ?? (noticed === "unknown" ? undefined : "nothing") },
   reaction: { observe: ({ reaction }) => unlessUnknown(reaction), values: known(reactions) },
   patience: { observe: ({ patience = "unknown" }) => unlessUnknown(patience), values: known(patienceWords) },
+  through: {
+    observe: ({ passage }) => unlessUnknown(passage?.word ?? "unknown"),
+    values: known(passageWords),
+  },
   waiting: { observe: ({ waiting }) => unlessUnknown(waiting) },
   told: { observe: ({ told }) => told },
   exit: { observe: ({ exit }) => (exit === undefined ? RUNS_ON : (exit.signal ?? numeral(exit.exitCode))) },

@@ -9,6 +9,8 @@ import { readArguments as readIdle } from "../../src/cli/idle/options.ts";
 import { experimentFlags } from "../../src/cli/run/experiment-options.ts";
 import { help as toleranceHelp } from "../../src/cli/tolerance/help.ts";
 import { readArguments as readTolerance } from "../../src/cli/tolerance/options.ts";
+import { help as throughHelp } from "../../src/cli/through/help.ts";
+import { readArguments as readThrough } from "../../src/cli/through/options.ts";
 import { isFailure } from "../../src/failure.ts";
 
 const { signal } = new AbortController();
@@ -19,6 +21,7 @@ const commands: Readonly<
   idle: [idleHelp, (args) => readIdle(args, signal)],
   tolerance: [toleranceHelp, (args) => readTolerance(args, () => undefined)],
   drain: [drainHelp, (args) => readDrain(args, signal)],
+  through: [throughHelp, (args) => readThrough(["--through", "cat", ...args], signal, () => undefined)],
 };
 
 /** Valid by themselves, so that they are refused for what they are. */

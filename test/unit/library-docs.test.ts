@@ -11,6 +11,7 @@ import { DEFAULTS } from "../../src/run/options.ts";
 import { momentNames } from "../../src/fault/moments.ts";
 import { fieldNames } from "../../src/verdict/fields.ts";
 import { drainOptionNames } from "../../src/run/drain.ts";
+import { throughOptionNames } from "../../src/run/through-options.ts";
 import { searchOptionNames } from "../../src/tolerance/options.ts";
 import * as library from "deadpeer";
 
@@ -53,6 +54,10 @@ test("and of measureTolerance: those that a run does not have", () => {
 
 test("and of measureDrain", () => {
   assert.deepEqual(named(chapter("`measureDrain"), "option").sort(), [...drainOptionNames].sort());
+});
+
+test("and of measureThrough", () => {
+  assert.deepEqual(named(chapter("`measureThrough"), "option").sort(), [...throughOptionNames].sort());
 });
 
 test("defaults are those that are used", () => {

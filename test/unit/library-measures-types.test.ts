@@ -12,6 +12,12 @@ import {
   type IdleTimes,
   type Idleness,
   type Noticing,
+  type Passage,
+  type PassageWord,
+  type Sent,
+  type Through,
+  type ThroughOptions,
+  type ThroughOwnOptions,
   type Tolerance,
   type ToleranceOptions,
   type ToleranceSearch,
@@ -19,8 +25,11 @@ import {
   isFailure,
   measureDrain,
   measureIdle,
+  measureThrough,
   measureTolerance,
   noticedWords,
+  passageWords,
+  sentWords,
 } from "deadpeer";
 
 // Never called: what compiles is what is tested.
@@ -55,6 +64,31 @@ export async function useDrain(own: DrainOwnOptions): Promise<readonly string[]>
   const { statements, observations }: Drained = await measureDrain(options);
   return [...statements.map(({ id, outcome }) => `${id} ${outcome}`), String(observations.length)];
 }
+
+export async function useThrough(own: ThroughOwnOptions): Promise<readonly string[]> {
+  const endings: readonly Sent[] = ["fin", "client-half-close"];
+  const options: ThroughOptions = { ...own, exchange: [{ say: "PING" }], endings, watchMs: 2000 };
+  const results: readonly Through[] = await measureThrough(options);
+  const inWords = ({ word, afterNs }: Passage): string => `${passageWords[word]} ${afterNs}`;
+  return results.map(({ ending, passage }) => `${sentWords[ending]} ${inWords(passage)}`);
+}
+export const kept: PassageWord = "keeps";
+
+test("measureThrough: what is chosen by deadpeer cannot be given, and there must be a proxy", async () => {
+  for (const [wrong, says] of [
+    [{}, /^There is no proxy/],
+    [{ through: "cat", fault: "kill" }, /^fault is chosen by deadpeer/],
+    [{ through: "cat", connection: "all" }, /^connection is chosen by deadpeer/],
+    [{ through: "cat", endings: ["death"] }, /^Unknown ending "death"/],
+    [{ through: "cat", endings: [] }, /^endings is empty/],
+    [{ through: "cat", nothing: 1 }, /has no option nothing/],
+  ] as const)
+    await assert.rejects(
+      measureThrough(wrong as unknown as ThroughOptions),
+      (error) => isFailure(error) && error.exitCode === 2 && says.test(error.message),
+      JSON.stringify(wrong),
+    );
+});
 
 test("measureDrain: what is chosen by deadpeer cannot be given, and something must be said", async () => {
   for (const [wrong, says] of [

@@ -1,5 +1,6 @@
 // `deadpeer run` with your own programs: the verdict in sentences first, then the evidence.
 
+import { DIRECT } from "../../run/through.ts";
 import type { RunListeners } from "../../run/options.ts";
 import type { RunRequest } from "../../run/request.ts";
 import { type RequestResult, runRequest } from "../../run/run.ts";
@@ -59,8 +60,10 @@ function describeVerdict(run: RunRecord, terminal: Terminal): string[] {
   ];
 }
 
-/** The control: only what it lacks. */
-function describeOther({ title, verdict }: RunRecord, terminal: Terminal): string[] {
+/** The control: only what it lacks. Of the run without the proxy: what the client does there. */
+function describeOther({ name, title, verdict }: RunRecord, terminal: Terminal): string[] {
+  if (name === DIRECT && verdict.grade !== "inconclusive")
+    return wrap(`${title}: ${sanitize(verdict.summary[0] ?? "")}.`, terminal.width, 2);
   if (verdict.grade !== "inconclusive") return [];
   const why = sanitize(verdict.missing ?? "something was not seen");
   return wrap(`${title}: inconclusive: ${why}`, terminal.width, 2).map((line) =>

@@ -24,6 +24,9 @@ Programs
   --server-cwd DIR, --server-env NAME=VALUE, --server-user NAME
                               and the same for the client (another user:
                               as root, or with subordinate ids)
+  --through CMD               a proxy between the two: it listens on $HOST and
+                              $PORT, connects to $SERVER_HOST and $SERVER_PORT;
+                              the same is run without it, too
   --wait-on terminal|both     which of deadpeer's own clients
 
 The exchange

@@ -1,0 +1,43 @@
+// The leg on which the server is: the client's connection, or, where a proxy stands between, the proxy's.
+
+import { failure } from "../failure.ts";
+import { beyondProxy, findAttempt, findUpstream } from "../timeline/legs.ts";
+import type { Observation } from "../timeline/observation.ts";
+import { ofKind } from "../timeline/queries.ts";
+import type { Experiment } from "./experiment.ts";
+import { faultOf } from "./inflict-fault.ts";
+import { hasProxy } from "./programs.ts";
+import type { Session } from "./session.ts";
+
+/** The session as the server has it: what is done to it is done to that connection. */
+export async function onServersLeg(session: Session): Promise<Session> {
+  const { experiment } = session;
+  if (!hasProxy(experiment.spec)) return session;
+  await experiment.drain();
+  const upstream = findUpstream(experiment.timeline.observations);
+  if (upstream !== undefined) {
+    experiment.record({ kind: "upstream", ...upstream });
+    return { ...session, connection: upstream };
+  }
+  if (faultOf(experiment).isControl) return session;
+  throw failure(
+    3,
+    "The proxy has no connection to the server, so there is nothing that could end.",
+    "It connects to $SERVER_HOST and $SERVER_PORT. One that waits for the client's first bytes needs --say and --expect.",
+  );
+}
+
+/** The first connection that the proxy has tried since the client came, which may be over by now. */
+export async function recordAttempt(experiment: Experiment): Promise<void> {
+  if (!hasProxy(experiment.spec)) return;
+  await experiment.drain();
+  const { observations } = experiment.timeline;
+  const sinceNs = ofKind(observations, "fault").at(-1)?.atNs ?? 0;
+  const tried = findAttempt(observations, sinceNs);
+  if (tried) experiment.record({ kind: "upstream", ...tried });
+}
+
+/** What has been seen so far on the server's leg. */
+export function seenOnServersLeg({ spec }: Experiment, seen: readonly Observation[]): readonly Observation[] {
+  return hasProxy(spec) ? beyondProxy(seen) : seen;
+}

@@ -1,0 +1,66 @@
+// The two legs of a run with a proxy between client and server. Pure. Each leg can be asked like a run of its own.
+
+import { type Connection, sameEndpoint } from "../tcp/endpoint.ts";
+import { ofKind } from "./kinds.ts";
+import type { Observation, Observed } from "./observation.ts";
+
+export function hasProxy(observations: readonly Observation[]): boolean {
+  return ofKind(observations, "proxy-started").length > 0;
+}
+
+/** What is seen of the leg between proxy and server, as if there were no other. */
+export function beyondProxy(observations: readonly Observation[]): Observation[] {
+  return observations.flatMap((each): Observation[] => {
+    if (each.kind === "segment" || each.kind === "connection") return [];
+    if (each.kind === "upstream") return [{ ...each, kind: "connection" }];
+    if (each.kind !== "beyond") return [each];
+    const { sentBy: _, ...segment } = each;
+    return [{ ...segment, kind: "segment" }];
+  });
+}
+
+/**
+ * The proxy's connection that stands for the client's: of those that are open, the one that was used last (a proxy may keep some
+ * ready, or make others to check whether the server is there). Undefined while there is none.
+ */
+export function findUpstream(observations: readonly Observation[]): Connection | undefined {
+  return candidates(observations).findLast(({ isOver }) => !isOver)?.connection;
+}
+
+/** Of those that the proxy tried since then, the first: it may be over already. */
+export function findAttempt(observations: readonly Observation[], sinceNs: number): Connection | undefined {
+  const tried = candidates(observations).filter(({ triedNs }) => triedNs >= sinceNs);
+  return tried.sort((one, other) => one.triedNs - other.triedNs)[0]?.connection;
+}
+
+interface Candidate {
+  readonly connection: Connection;
+  readonly triedNs: number;
+  readonly usedNs: number;
+  readonly isOver: boolean;
+}
+
+/** In the order in which they were used. */
+function candidates(observations: readonly Observation[]): Candidate[] {
+  const segments = ofKind(observations, "beyond");
+  return segments
+    .filter(({ flags }) => flags === "S")
+    .map((syn): Candidate => {
+      const connection = { client: syn.from, server: syn.to };
+      const own = segments.filter((each) => each.atNs >= syn.atNs && isOf(each, connection));
+      return {
+        connection,
+        triedNs: syn.atNs,
+        usedNs: own.findLast(({ length }) => length > 0)?.atNs ?? syn.atNs,
+        isOver: own.some(({ flags }) => flags.includes("F") || flags.includes("R")),
+      };
+    })
+    .sort((one, other) => one.usedNs - other.usedNs);
+}
+
+function isOf({ from, to }: Observed<"beyond">, { client, server }: Connection): boolean {
+  return (
+    (sameEndpoint(from, client) && sameEndpoint(to, server)) ||
+    (sameEndpoint(from, server) && sameEndpoint(to, client))
+  );
+}

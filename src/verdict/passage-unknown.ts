@@ -1,0 +1,17 @@
+// Why it is not known what a proxy made of an ending. Pure.
+
+import type { Case } from "../timeline/case.ts";
+import type { Passage } from "../timeline/verdict-record.ts";
+
+export function unknownPassage(why: string): Passage {
+  return { word: "unknown", why, because: [] };
+}
+
+/** Undefined where both legs were observed. */
+export function whyNotSeen(near: Case, far: Case): string | undefined {
+  if (!near.isOn("segments")) return "segments were not observed";
+  if (near.evidence.drops > 0) return `the capture lost ${near.evidence.drops} frames`;
+  if (near.segments.length === 0) return "no segment between the client and the proxy was seen";
+  if (far.connection === undefined) return "the proxy was not seen to connect to the server";
+  return far.segments.length === 0 ? "no segment between the proxy and the server was seen" : undefined;
+}

@@ -1,0 +1,107 @@
+// What a proxy between client and server makes of an ending: what one end did, by the segments on its leg, against what reached
+// the other end, by the segments on the other. Pure.
+
+import type { Case } from "../timeline/case.ts";
+import { type Arrival, type SeenSegment, arrivals, hasFlag, payloadText } from "../timeline/conversation.ts";
+import type { Passage } from "../timeline/verdict-record.ts";
+import type { PassageWord } from "../timeline/words.ts";
+import { unknownPassage, whyNotSeen } from "./passage-unknown.ts";
+
+/** A run with a proxy, as it was on either side of it. */
+export interface Legs {
+  /** Between client and proxy. */
+  readonly near: Case;
+  /** Between proxy and server. */
+  readonly far: Case;
+}
+
+/** Of a fault that the server dies of, or is out of reach by. */
+export function passageOf({ near, far }: Legs): Passage {
+  const why = whyNotSeen(near, far);
+  const { fault } = near;
+  if (why !== undefined || fault === undefined)
+    return unknownPassage(why ?? "the run ended before the fault");
+  const sent = whatWasSent(far, fault.atNs);
+  const reached = whatReached(near, fault.atNs);
+  const said = madeUp({ near, far }, fault.atNs);
+  const facts: Omit<Passage, "word"> = {
+    sent: sent.what,
+    reached: reached.what,
+    ...(reached.by && { afterNs: reached.by.arrivedAtNs - (sent.by?.atNs ?? fault.atNs) }),
+    ...(said && { said: firstLine(said) }),
+    because: [sent.by, reached.by, said].flatMap((shown) => shown?.id ?? []),
+  };
+  return { word: wordFor(facts, { near, far }, fault.atNs), ...facts };
+}
+
+/** What the server's end showed on its own leg. */
+function whatWasSent(
+  { segments }: Case,
+  faultNs: number,
+): { what: "fin" | "rst" | "silence" | "refusal"; by?: SeenSegment } {
+  const by = segments.find(
+    (segment) => segment.atNs > faultNs && segment.direction === "server->client" && ends(segment),
+  );
+  if (by === undefined) return { what: "silence" };
+  const isRefusal = hasFlag(by, "R") && !segments.some(({ flags }) => flags === "S.");
+  return { what: isRefusal ? "refusal" : kindOf(by), by };
+}
+
+/** What reached the client before it closed by itself. */
+function whatReached({ segments }: Case, faultNs: number): { what: "fin" | "rst" | "silence"; by?: Arrival } {
+  const by = arrivals(segments).find((segment) => segment.arrivedAtNs > faultNs && ends(segment));
+  return by?.direction === "server->client" ? { what: kindOf(by), by } : { what: "silence" };
+}
+
+/** Data that reached the client after the fault, and not from the server. */
+function madeUp({ near, far }: Legs, faultNs: number): SeenSegment | undefined {
+  const isFromServer = (segment: SeenSegment): boolean =>
+    segment.atNs > faultNs && segment.direction === "server->client" && segment.length > 0;
+  return far.segments.some(isFromServer) ? undefined : near.segments.find(isFromServer);
+}
+
+function wordFor(
+  { sent, reached, said }: Pick<Passage, "sent" | "reached" | "said">,
+  legs: Legs,
+  faultNs: number,
+): PassageWord {
+  if (said !== undefined) return "answers";
+  if (sent === "silence") return reached === "silence" ? silenceWord(legs, faultNs) : "makes-up";
+  if (reached === "silence") return "eats";
+  const isRefused = !legs.near.segments.some(({ flags }) => flags === "S.");
+  return (sent === "refusal" ? reached === "rst" && isRefused : sent === reached) ? "keeps" : "turns";
+}
+
+/** A kernel that acknowledges what the server's host does not keeps TCP's own timers of the client from ending the wait. */
+function silenceWord({ near, far }: Legs, faultNs: number): PassageWord {
+  return isAcknowledged(near, faultNs) && !isAcknowledged(far, faultNs) ? "covers" : "keeps";
+}
+
+function isAcknowledged({ segments }: Case, faultNs: number): boolean {
+  const data = segments.find(
+    ({ atNs, direction, length }) => atNs > faultNs && direction === "client->server" && length > 0,
+  );
+  if (data === undefined) return false;
+  return segments.some(
+    (segment) =>
+      segment.direction === "server->client" &&
+      segment.atNs > data.atNs &&
+      hasFlag(segment, ".") &&
+      segment.relativeAck >= data.relativeSeq + data.length,
+  );
+}
+
+export function ends(segment: SeenSegment): boolean {
+  return hasFlag(segment, "F") || hasFlag(segment, "R");
+}
+
+export function kindOf(ending: SeenSegment): "fin" | "rst" {
+  return hasFlag(ending, "R") ? "rst" : "fin";
+}
+
+const LONGEST = 60;
+
+function firstLine(segment: SeenSegment): string {
+  const [line = ""] = payloadText(segment).split(/\r?\n/);
+  return line.slice(0, LONGEST);
+}

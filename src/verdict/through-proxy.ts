@@ -1,0 +1,37 @@
+// The verdict where a proxy stands between client and server: the fault is proven on the server's leg, the client is judged by what
+// reaches it on its own, and the proxy by the difference. Pure.
+
+import { type Case, layOut } from "../timeline/case.ts";
+import type { FaultEvidence } from "../timeline/fault-evidence.ts";
+import { beyondProxy } from "../timeline/legs.ts";
+import type { Verdict } from "../timeline/verdict-record.ts";
+import { type Legs, passageOf } from "./passage.ts";
+import { passageInWords } from "../timeline/passage-words.ts";
+import { findMissing } from "./proof.ts";
+import { judgeClient } from "./verdict.ts";
+
+/** What is expected of a proxy: that what the server does reaches the client. */
+export const KEPT: string = "through=keeps";
+
+/** The run as it was between proxy and server. */
+export function farLeg({ evidence }: Case): Case {
+  return layOut({ ...evidence, observations: beyondProxy(evidence.observations) });
+}
+
+/** As `judgeClient`. */
+export function judgeThroughProxy(near: Case, expected: FaultEvidence, unproven?: string): Verdict {
+  if (near.fault?.pid === 0) return judgeClient(near, expected, unproven);
+  const legs: Legs = { near, far: farLeg(near) };
+  const { tried: _, ...ofClient } = expected;
+  const missing = unproven ?? whyNotProven(legs, expected);
+  const verdict = judgeClient(near, { ...ofClient, endings: ["fin", "rst", "silence", "none"] }, missing);
+  if (verdict.missing !== undefined) return verdict;
+  const passage = passageOf(legs);
+  return { ...verdict, summary: [...verdict.summary, passageInWords(passage)], passage };
+}
+
+function whyNotProven({ far }: Legs, expected: FaultEvidence): string | undefined {
+  if (far.connection === undefined && far.fault !== undefined)
+    return "the proxy was not seen to connect to the server";
+  return findMissing(far, expected);
+}

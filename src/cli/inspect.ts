@@ -9,6 +9,7 @@ import { describeTerminal } from "../report/terminal.ts";
 import { writeJson, writeLines } from "../report/write.ts";
 import { requireLinux, requireProc } from "../run/platform.ts";
 import { toolVersion } from "../run/run.ts";
+import { watch } from "./inspect-watch.ts";
 import { type Values, choice, onCommandLine, parseCommand, usageError, wholeNumber } from "./shared/usage.ts";
 
 const ANY = "any";
@@ -30,6 +31,9 @@ Usage: deadpeer inspect [--pid PID] [--port PORT] [--name GLOB] [OPTIONS]
                      time-out): for that they are duplicated for microseconds
   --fail-on FINDING  exit with 1 if there is such a finding; may be repeated;
                      ${ANY} is every one
+  --watch            looks once a second and shows it on a screen, with keys to
+                     choose, sort and open; not on a terminal: as text, again
+                     whenever a finding comes or goes
   --json             the document (docs/inspect.md)
   --metrics          Prometheus text
 
@@ -42,6 +46,7 @@ ${findingRules.map(({ name, title }) => `  ${name.padEnd(17)}${title}`).join("\n
 Examples:
   deadpeer inspect
   deadpeer inspect --pid 4711 --all
+  deadpeer inspect --watch
   deadpeer inspect --port 5432 --fail-on leak --fail-on unread-end
 `;
 
@@ -53,6 +58,7 @@ const options = {
   "min-age-ms": { type: "string" },
   "no-settings": { type: "boolean" },
   "fail-on": { type: "string", multiple: true },
+  watch: { type: "boolean" },
   json: { type: "boolean" },
   metrics: { type: "boolean" },
 } as const;
@@ -68,6 +74,12 @@ export async function main(args: readonly string[]): Promise<number> {
   const { json, metrics, all = false } = values;
   if (json === true && metrics === true)
     throw usageError("--json and --metrics exclude each other.", "Use one of them.");
+  if (values.watch === true) {
+    const other = ["json", "metrics", "fail-on"].find((name) => Object.hasOwn(values, name));
+    if (other !== undefined)
+      throw usageError(`--watch and --${other} exclude each other.`, `--${other} is about a single look.`);
+    return watch(readOptions(values));
+  }
   const failOn = (values["fail-on"] ?? []).map((word) =>
     choice({ option: "--fail-on", spelling }, word, [...names, ANY], "finding"),
   );

@@ -4,7 +4,8 @@ import { findAll } from "./findings/index.ts";
 import type { Finding } from "./findings/finding.ts";
 import { withSettings } from "./scan/read-settings.ts";
 import type { InspectedSocket, Scan } from "./scan/scan.ts";
-import { confirm, takeScan } from "./scan/take-scan.ts";
+import { confirm } from "./scan/confirm.ts";
+import { type ScanOptions, takeScan } from "./scan/take-scan.ts";
 import { type Scope, choosePids, isInScope, scopeOf } from "./scope.ts";
 
 export interface InspectOptions extends Scope {
@@ -27,14 +28,30 @@ export interface Inspection {
 
 /** Throws a Failure where nothing can be observed. Changes nothing on the machine. */
 export async function inspect(options: InspectOptions): Promise<Inspection> {
+  const pids = choosePids(options);
+  return conclude(await takeScan(scanOptions(options, pids)), pids, options);
+}
+
+export function scanOptions(
+  { minAgeMs, all }: InspectOptions,
+  pids: readonly number[] | undefined,
+): ScanOptions {
+  return { minAgeMs, all, ...(pids && { pids }) };
+}
+
+/** What a look amounts to, for what was asked for. @param read the socket with its settings, where they may be read */
+export function conclude(
+  whole: Scan,
+  pids: readonly number[] | undefined,
+  options: InspectOptions,
+  read: (socket: InspectedSocket) => InspectedSocket = withSettings,
+): Inspection {
   const { pid, port, name } = options;
   const scope = {
     ...(pid !== undefined && { pid }),
     ...(port !== undefined && { port }),
     ...(name !== undefined && { name }),
   };
-  const pids = choosePids(options);
-  const whole = await takeScan({ minAgeMs: options.minAgeMs, all: options.all, ...(pids && { pids }) });
   const scoped = { ...whole, sockets: whole.sockets.filter(scopeOf(scope, whole, pids)) };
   const first = findAll(scoped);
   const confirmed = confirm(
@@ -43,7 +60,7 @@ export async function inspect(options: InspectOptions): Promise<Inspection> {
   );
   const found = confirmed === scoped ? first : findAll(confirmed);
   const shown = showable(confirmed, found, options.all);
-  const scan = options.settings && shown.length > 0 ? readSettings(confirmed, shown) : confirmed;
+  const scan = options.settings && shown.length > 0 ? readSettings(confirmed, shown, read) : confirmed;
   const findings = scan === confirmed ? found : findAll(scan);
   return {
     scan,
@@ -63,17 +80,19 @@ function showable(scan: Scan, findings: readonly Finding[], all: boolean): reado
   return scan.sockets.filter((socket) => blamed.has(socket) || (all && socket.state !== "TIME_WAIT"));
 }
 
-function readSettings(scan: Scan, shown: readonly InspectedSocket[]): Scan {
+function readSettings(
+  scan: Scan,
+  shown: readonly InspectedSocket[],
+  read: (socket: InspectedSocket) => InspectedSocket,
+): Scan {
   const wanted = new Set(shown);
-  const sockets = scan.sockets.map((socket) => (wanted.has(socket) ? withSettings(socket) : socket));
+  const sockets = scan.sockets.map((socket) => (wanted.has(socket) ? read(socket) : socket));
   return { ...scan, sockets };
 }
 
 function count({ sockets }: Scan): Inspection["counts"] {
+  const pids = new Set<number>();
+  for (const { holders } of sockets) for (const { pid } of holders) pids.add(pid);
   const listening = sockets.filter(({ state }) => state === "LISTEN").length;
-  return {
-    connections: sockets.length - listening,
-    listening,
-    processes: new Set(sockets.flatMap(({ holders }) => holders.map(({ pid }) => pid))).size,
-  };
+  return { connections: sockets.length - listening, listening, processes: pids.size };
 }

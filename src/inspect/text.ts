@@ -27,7 +27,7 @@ export function formatInspection(inspection: Inspection, all: boolean, terminal:
 const LONGEST = 2000;
 
 /** `3 findings; 214 connections of 37 processes` */
-function summarize({ findings, counts, scope }: Inspection): string {
+export function summarize({ findings, counts, scope }: Inspection): string {
   if (counts.connections + counts.listening === 0) return `No TCP socket ${describeScope(scope)}.`;
   const found = findings.length === 0 ? "No findings" : countOf(findings.length, "finding");
   const sockets = `${countOf(counts.connections, "connection")} and ${countOf(counts.listening, "listening socket")}`;
@@ -45,7 +45,8 @@ function describeScope({ pid, port, name }: Inspection["scope"]): string {
   return parts.length === 0 ? "on this machine" : parts.join(" ");
 }
 
-function notVisibleLines({ processes, connections, closeWait }: NotVisible): string[] {
+/** What could not be looked at, counted. */
+export function notVisibleLines({ processes, connections, closeWait }: NotVisible): string[] {
   return [
     ...(processes === 0
       ? []
@@ -67,14 +68,15 @@ function wrapAll(lines: readonly string[], { width }: Terminal): string[] {
 /** Of several connections these are listed. */
 const LISTED = 3;
 
-function formatFinding(
+/** All there is to say about one, with its heading. */
+export function formatFinding(
   { rule, shows, sinceMs, sockets, pid }: Finding,
   scan: Scan,
   terminal: Terminal,
 ): string[] {
   const [first] = sockets;
   const who =
-    sockets.length === 1 && first !== undefined ? describeEnds(first, scan) : nameOf(pid, sockets, scan);
+    sockets.length === 1 && first !== undefined ? describeEnds(first, scan) : whoOf({ pid, sockets }, scan);
   const since = sinceMs === undefined ? "" : `, for at least ${formatLong(sinceMs)}`;
   const heading = wrap(sanitize(`${rule.name}: ${who}`), terminal.width, 2);
   const part = (label: string, text: string): string[] => formatPart(label, text, terminal);
@@ -114,7 +116,8 @@ function threadsOf([first]: readonly InspectedSocket[], scan: Scan): string[] {
   return first === undefined ? [] : describeThreads(first, scan);
 }
 
-function nameOf(pid: number, [first]: readonly InspectedSocket[], { processes }: Scan): string {
+/** `python3 (4711)` */
+export function whoOf({ pid, sockets }: Pick<Finding, "pid" | "sockets">, { processes }: Scan): string {
   if (pid !== 0) return `${processes.get(pid)?.name ?? "?"} (${pid})`;
-  return first === undefined ? "this machine" : "no process";
+  return sockets.length === 0 ? "this machine" : "no process";
 }

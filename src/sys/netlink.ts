@@ -45,6 +45,20 @@ export function requestAcknowledged(fd: number, request: Uint8Array): number {
   return -new DataView(answer.buffer).getInt32(NLMSG_HEADER, true);
 }
 
+/** Sends a request for one object. Undefined when the kernel has none. @param answer room for one datagram */
+export function requestOne<T>(
+  fd: number,
+  request: Uint8Array,
+  answer: Uint8Array,
+  decode: Decode<T>,
+): T | undefined {
+  sendRequest(fd, request);
+  const count = receiveAnswer(fd, answer);
+  const view = new DataView(answer.buffer, answer.byteOffset, answer.byteLength);
+  if (view.getUint16(4, true) === NLMSG_ERROR) return undefined;
+  return decode(view, NLMSG_HEADER, Math.min(count, view.getUint32(0, true)) - NLMSG_HEADER);
+}
+
 /**
  * Makes a row of the `length` bytes at `at`, a message's payload; undefined for one that is left out. There may be ten thousands
  * of them: an array for each would be most of the work.

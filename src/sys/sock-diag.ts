@@ -2,7 +2,7 @@
 //
 // It lists listening sockets and orphans too. An orphan in FIN_WAIT2 or TIME_WAIT has no inode and no owner.
 
-import { type Endpoint, endpointAt } from "../tcp/endpoint.ts";
+import { type Endpoint, endpointAt, parseAddress } from "../tcp/endpoint.ts";
 import { type TcpState, nameState } from "../tcp/states.ts";
 import { close } from "./io.ts";
 import { systemError } from "./libc.ts";
@@ -46,6 +46,8 @@ export const ATTRIBUTES = 72;
 /** In these states the other end's FIN has come, which tcp_info counts as a byte. */
 const HAS_FIN: ReadonlySet<TcpState> = new Set(["CLOSE_WAIT", "LAST_ACK", "CLOSING", "TIME_WAIT"]);
 const ALL_STATES = 0xffffffff;
+/** Where struct inet_diag_sockid begins in a request. */
+const SOCKET_ID: number = NLMSG_HEADER + 8;
 /**
  * All but BOUND_INACTIVE, the last: a socket that has a port, and neither listens nor has ever been connected. For these
  * the kernel walks its table of bound ports, one for the whole machine: 250 µs each time, ten times all the rest.
@@ -106,6 +108,23 @@ export function encodeRequest(family: number, states: number, extensions = 0): U
   return request;
 }
 
+/** The same for one socket, by its four-tuple; the kernel replies only if it has this cookie (sock_diag_check_cookie). */
+export function encodeRequestForOne(
+  { local, remote, cookie }: Pick<SocketRow, "local" | "remote"> & { readonly cookie: string },
+  extensions: number,
+): Uint8Array {
+  const [from, to] = [parseAddress(local.address), parseAddress(remote.address)];
+  const request = encodeRequest(from.length === 4 ? AF_INET : AF_INET6, ALL_STATES, extensions);
+  const view = new DataView(request.buffer);
+  view.setUint16(6, NLM_F_REQUEST, true);
+  view.setUint16(SOCKET_ID, local.port);
+  view.setUint16(SOCKET_ID + 2, remote.port);
+  request.set(from, SOCKET_ID + 4);
+  request.set(to, SOCKET_ID + 20);
+  cookie.split("-").forEach((half, i) => view.setUint32(SOCKET_ID + 40 + 4 * i, Number(half), true));
+  return request;
+}
+
 /** What names one socket: its family and struct inet_diag_sockid, with the cookie that no other socket ever has. */
 interface SocketName {
   readonly family: number;
@@ -121,7 +140,7 @@ function destroy(fd: number, { family, id }: SocketName): void {
   const view = new DataView(request.buffer);
   view.setUint16(4, SOCK_DESTROY, true);
   view.setUint16(6, NLM_F_REQUEST | NLM_F_ACK, true);
-  request.set(id, NLMSG_HEADER + 8);
+  request.set(id, SOCKET_ID);
   const error = requestAcknowledged(fd, request);
   if (error !== 0 && error !== ENOENT) throw systemError(error, "SOCK_DESTROY");
 }

@@ -22,3 +22,7 @@ export type TcpState = (typeof stateNames)[number];
 export function nameState(kernelNumber: number): TcpState | undefined {
   return stateNames[kernelNumber - 1];
 }
+
+export function numberState(state: TcpState): number {
+  return stateNames.indexOf(state) + 1;
+}

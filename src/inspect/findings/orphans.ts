@@ -18,26 +18,24 @@ export const orphans: FindingRule = {
     const states = [...groupBy(ending, ({ state }) => state)].map(
       ([state, { length }]) => `${length} in ${state}`,
     );
-    const [port, most] = commonPorts(ending)[0] ?? [0, []];
+    const [port, most] = commonPorts(ending)[0] ?? [0, 0];
     return [
       {
         pid: 0,
         sockets: ending,
-        shows: `${countOf(ending.length, "connection")} without a process: ${states.join(", ")}; ${most.length} of them with port ${port}`,
+        shows: `${countOf(ending.length, "connection")} without a process: ${states.join(", ")}; ${most} of them with port ${port}`,
       },
     ];
   },
 };
 
-/** The ports that connections have at either end, each with them; the most common first. */
-export function commonPorts(
-  sockets: readonly InspectedSocket[],
-): readonly (readonly [number, readonly InspectedSocket[]])[] {
-  const ends = sockets.flatMap((socket) =>
-    [...new Set([socket.local.port, socket.remote.port])].map((port) => ({ port, socket })),
-  );
-  const groups = [...groupBy(ends, ({ port }) => port)].toSorted(
-    ([, one], [, other]) => other.length - one.length,
-  );
-  return groups.map(([port, all]) => [port, all.map(({ socket }) => socket)]);
+/** The ports that connections have at either end, each with how many; the most common first. */
+export function commonPorts(sockets: readonly InspectedSocket[]): readonly (readonly [number, number])[] {
+  const counts = new Map<number, number>();
+  const add = (port: number): void => void counts.set(port, (counts.get(port) ?? 0) + 1);
+  for (const { local, remote } of sockets) {
+    add(local.port);
+    if (remote.port !== local.port) add(remote.port);
+  }
+  return [...counts].toSorted(([, one], [, other]) => other - one);
 }

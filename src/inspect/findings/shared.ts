@@ -12,8 +12,8 @@ export const shared: FindingRule = {
     "Close the connection in the parent after fork(), and open sockets with SOCK_CLOEXEC so that programs that are started do not inherit them.",
   find(scan) {
     const listeners = listenersOf(scan);
-    return scan.sockets.flatMap((socket) => {
-      if (socket.state === "LISTEN" || socket.holders.length < 2) return [];
+    const held = scan.sockets.filter(({ state, holders }) => holders.length > 1 && state !== "LISTEN");
+    return held.flatMap((socket) => {
       const forgetful = findForgetful(socket, findListener(socket, listeners), scan);
       if (forgetful === undefined) return [];
       const sinceMs = ageMs(socket);

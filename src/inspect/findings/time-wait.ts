@@ -13,10 +13,13 @@ export const timeWait: FindingRule = {
     "Keep connections open and use them again (HTTP keep-alive, a pool). TIME_WAIT itself is no fault, and not to be shortened.",
   find({ sockets }) {
     const waiting = sockets.filter(({ state }) => state === "TIME_WAIT");
-    return commonPorts(waiting).flatMap(([port, group]) =>
-      group.length < MANY
-        ? []
-        : [{ pid: 0, sockets: group, shows: `${group.length} connections in TIME_WAIT with port ${port}` }],
-    );
+    if (waiting.length < MANY) return [];
+    return commonPorts(waiting)
+      .filter(([, count]) => count >= MANY)
+      .map(([port, count]) => ({
+        pid: 0,
+        sockets: waiting.filter(({ local, remote }) => local.port === port || remote.port === port),
+        shows: `${count} connections in TIME_WAIT with port ${port}`,
+      }));
   },
 };

@@ -4,14 +4,16 @@ import { setTimeout as delay } from "node:timers/promises";
 import { readIfAllowed } from "../../sys/proc.ts";
 import type { AttemptRate } from "./scan.ts";
 
-interface Counters {
+export interface Counters {
   readonly atMs: number;
   readonly made: number;
   readonly failed: number;
 }
 
-/** Where an attempt fails during a scan, it is watched for so long altogether. */
-const WATCHED_MS = 500;
+/** One attempt in so long is the slowest storm: watched for less, it might show none. */
+const GLANCED_MS = 250;
+/** Where an attempt fails meanwhile, it is watched for so long altogether. */
+const WATCHED_MS = 1000;
 
 /** Undefined where there are no such counters. */
 export function readAttempts(): Counters | undefined {
@@ -27,11 +29,15 @@ export function parseCounters(snmp: string): Pick<Counters, "made" | "failed"> |
   return Number.isInteger(made) && Number.isInteger(failed) ? { made, failed } : undefined;
 }
 
+/** Waits until the counters have been watched for long enough to show a storm; not where none has ever failed. */
 export async function compareAttempts(before: Counters | undefined): Promise<AttemptRate | undefined> {
   if (before === undefined) return undefined;
-  if (since(before)?.failed === 0) return since(before);
-  await delay(Math.max(0, WATCHED_MS - (performance.now() - before.atMs)));
-  return since(before);
+  const waitUntil = async (ms: number): Promise<AttemptRate | undefined> => {
+    await delay(Math.max(0, ms - (performance.now() - before.atMs)));
+    return since(before);
+  };
+  const first = before.failed === 0 ? since(before) : await waitUntil(GLANCED_MS);
+  return first === undefined || first.failed === 0 ? first : waitUntil(WATCHED_MS);
 }
 
 function since(before: Counters): AttemptRate | undefined {

@@ -2,12 +2,11 @@
 
 import { isSystemError } from "../../sys/libc.ts";
 import { readUnreachable } from "../../sys/neighbours.ts";
-import { socketTarget } from "../../sys/proc.ts";
 import { type SocketDetails, readSocketDetails } from "../../sys/socket-details.ts";
 import { readRetransmission, readSynRetries } from "../../sys/tcp-settings.ts";
 import { compareAttempts, readAttempts } from "./attempts.ts";
 import { attentionOf } from "./attention.ts";
-import { type Owners, listPids, readOwners, readProcessView, stillHolds } from "./owners.ts";
+import { type Owners, listPids, readOwners, readProcessView } from "./owners.ts";
 import { readWaits } from "./read-waits.ts";
 import type { InspectedSocket, NotVisible, ProcessView, Scan } from "./scan.ts";
 import { watchSpins } from "./spins.ts";
@@ -23,32 +22,56 @@ export interface ScanOptions {
 
 const NOBODY: InspectedSocket["holders"] = [];
 
-export async function takeScan({ minAgeMs, pids, all }: ScanOptions): Promise<Scan> {
-  const atMs = Date.now();
-  const attempts = pids === undefined ? readAttempts() : undefined;
+export async function takeScan(options: ScanOptions): Promise<Scan> {
+  const attempts = options.pids === undefined ? readAttempts() : undefined;
+  const { scan } = await takeWhole(options);
+  const rate = await compareAttempts(attempts);
+  return rate === undefined ? scan : { ...scan, attempts: rate };
+}
+
+/** Everything, from nothing: which processes hold which sockets is most of the work. */
+export async function takeWhole(options: ScanOptions): Promise<{ scan: Scan; owners: Owners }> {
   const rows = readSocketDetails();
-  const unreachable = unlessRefused(readUnreachable, new Set<string>());
-  const inodes = new Set(rows.map(({ inode }) => inode));
-  const owners = readOwners(listPids(), inodes);
-  const sockets = rows.map((row) => Object.assign(row, { holders: owners.holders.get(row.inode) ?? NOBODY }));
+  const owners = readOwners(listPids(), new Set(rows.map(({ inode }) => inode)));
+  return { scan: await examine(withHolders(rows, owners), owners, options), owners };
+}
+
+export function withHolders(
+  rows: readonly SocketDetails[],
+  { holders }: Pick<Owners, "holders">,
+): readonly InspectedSocket[] {
+  const sockets = rows as readonly (SocketDetails & { holders: InspectedSocket["holders"] })[];
+  // In place: for ten thousands a copy of each would be most of the work.
+  for (const socket of sockets) socket.holders = holders.get(socket.inode) ?? NOBODY;
+  return sockets;
+}
+
+/** What the owners of the sockets wait for, where something about them calls for it. */
+export async function examine(
+  sockets: readonly InspectedSocket[],
+  owners: Owners,
+  { minAgeMs, pids, all }: ScanOptions,
+): Promise<Scan> {
+  const unreachable = readUnreachableIfAllowed();
   const chosen = new Set(pids);
   const isChosen = ({ pid }: { readonly pid: number }): boolean => pids === undefined || chosen.has(pid);
   const suspects = sockets.filter((socket) =>
     all ? socket.holders.some(isChosen) : isSuspect(socket, unreachable),
   );
-  const processes = readProcesses(owners, waitedFor(sockets, suspects));
   const scan = {
-    atMs,
+    atMs: Date.now(),
     minAgeMs,
     sockets,
-    processes,
+    processes: readProcesses(owners, waitedFor(sockets, suspects)),
     unreachable,
     kernel: { ...readRetransmission(), synRetries: readSynRetries() },
     notVisible: countNotVisible(sockets, owners.hidden, pids),
   };
-  const spinning = await lookForSpins(scan);
-  const rate = await compareAttempts(attempts);
-  return { ...scan, processes: spinning, ...(rate !== undefined && { attempts: rate }) };
+  return { ...scan, processes: await lookForSpins(scan) };
+}
+
+export function readUnreachableIfAllowed(): ReadonlySet<string> {
+  return unlessRefused(readUnreachable, new Set<string>());
 }
 
 /** Where a netlink family is refused (a sandbox), what it would have shown is unknown. */
@@ -110,25 +133,4 @@ function countNotVisible(
     connections: unheld.length,
     closeWait: unheld.filter(({ state }) => state === "CLOSE_WAIT").length,
   };
-}
-
-/**
- * The scan with only those sockets that are still as they were: between the first look and the last a process may have
- * ended, closed the socket, or read what was unread, and is not to be blamed.
- */
-export function confirm(scan: Scan, blamed: readonly InspectedSocket[]): Scan {
-  if (blamed.length === 0) return scan;
-  const now = new Map(readSocketDetails().map((row) => [row.cookie, row]));
-  const changed = new Set(blamed.filter((socket) => !isSame(socket, now.get(socket.cookie), scan)));
-  if (changed.size === 0) return scan;
-  return { ...scan, sockets: scan.sockets.filter((socket) => !changed.has(socket)) };
-}
-
-function isSame(was: InspectedSocket, is: SocketDetails | undefined, { processes }: Scan): boolean {
-  if (is === undefined || is.state !== was.state || is.recvQ < was.recvQ) return false;
-  if (is.inode !== was.inode || is.retries < Math.min(was.retries, 1)) return false;
-  return was.holders.every(({ pid, fd }) => {
-    const view = processes.get(pid);
-    return view !== undefined && stillHolds(view, fd, socketTarget(was.inode));
-  });
 }

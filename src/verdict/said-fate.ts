@@ -13,7 +13,7 @@ export interface Fated {
   readonly fate: Fate;
   readonly why?: string;
   readonly because: readonly number[];
-  /** What was expected was printed before the answer came. */
+  /** What was expected was printed before the answer came, or may have been. */
   readonly isEarly?: true;
   /** The answer lay in the client's receive queue when that was last looked at. */
   readonly isUnread?: true;
@@ -61,7 +61,7 @@ export function fateOf(seen: Case, found: Found, context: Context): Fated {
     ...(timing === "answered-later" && { isPushed: false, answeredSinceNs: printedNs }),
   });
   const why = timing === "near" ? JUST_THEN : timing === "unclear" ? MAY_BE_PUSHED : undefined;
-  if (why !== undefined && fated.fate === "shown") return { ...fated, fate: "unknown", why };
+  if (why !== undefined && fated.fate === "shown") return { ...fated, fate: "unknown", why, isEarly: true };
   const isLater = fated.fate === "unknown" ? hasCome(context) : ANSWERED.has(fated.fate);
   return isEarly && isLater ? { ...fated, isEarly: true } : fated;
 }

@@ -78,7 +78,7 @@ test("printed once its answer had come, or something of it", () => {
 
 test("printed within a millisecond before something came: it may have been read first", () => {
   const near = [OVER, prints(210.5, "got done two\n"), answer(211), seen(212)];
-  assert.equal(words(judge(near)), "unknown undefined, lost undefined");
+  assert.equal(words(judge(near)), "unknown early undefined, lost undefined");
   assert.match(last(judge(near))?.why ?? "", /just as/);
 });
 
@@ -144,7 +144,7 @@ test("between what was said and what was printed came what the server sends by i
   );
   assert.equal(
     told(tick(550, 3, 28), lie, answers(700, "result=2\n"), seen(701)),
-    "unknown undefined, lost undefined",
+    "unknown early undefined, lost undefined",
     "which of them is the answer cannot be read",
   );
   const honest = prints(710, "got done two\n");

@@ -16,11 +16,11 @@ export function readData(text: string, shown: string): ReadConfig {
   const root = document.contents;
   const [mistake] = document.errors;
   const repeated = mistake === undefined ? findRepeated(root) : undefined;
-  const offset = mistake?.pos[0] ?? repeated;
-  if (offset !== undefined)
+  const wrongAt = mistake?.pos[0] ?? repeated;
+  if (wrongAt !== undefined)
     throw failureAt(
       shown,
-      lines.linePos(offset).line,
+      lines.linePos(wrongAt).line,
       mistake?.message ?? "Map keys must be unique",
       "Correct it there.",
     );

@@ -57,3 +57,26 @@ test("every requirement has a source", () => {
   assert.ok(sections.length >= 6);
   for (const section of sections) assert.match(section, /RFC \d+|POSIX|UNP \d/, section.slice(0, 20));
 });
+
+/** Looked up in the texts of the RFCs: what stands in these sections is what the page says of them. */
+const CHECKED: ReadonlySet<string> = new Set([
+  "RFC 793 2.6",
+  "RFC 1122 4.2.3.5",
+  "RFC 1122 4.2.3.6",
+  "RFC 9110 9.2.2",
+  "RFC 9293 3.3.2",
+  "RFC 9293 3.6",
+  "RFC 9293 3.6.1",
+  "RFC 9293 3.8.3",
+  "RFC 9293 3.8.4",
+  "RFC 9293 3.8.6.1",
+  "RFC 9293 3.10.7.4",
+]);
+
+test("each section of an RFC that is cited has been looked up", () => {
+  const cited = [...text.matchAll(/(RFC \d+)\s+section\s+([\d.]*\d)/g)].map(
+    ([, rfc = "", section = ""]) => `${rfc} ${section}`,
+  );
+  assert.deepEqual([...new Set(cited)].sort(), [...CHECKED].sort());
+  assert.equal(cited.length, text.match(/RFC \d+/g)?.length, "an RFC is cited with its section");
+});

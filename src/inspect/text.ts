@@ -15,12 +15,50 @@ export function formatInspection(inspection: Inspection, all: boolean, terminal:
   const connections = all ? shown.map((socket) => describeConnection(socket, scan)) : [];
   return [
     ...wrap(summarize(inspection), terminal.width),
+    ...(findings.length > 1 ? formatOverview(findings, scan, terminal) : []),
     ...wrapAll(notVisibleLines(scan.notVisible), terminal),
     ...findings.flatMap((finding) => ["", ...formatFinding(finding, scan, terminal)]),
     ...(connections.length === 0
       ? []
       : ["", ...connections.flatMap((line) => wrap(sanitize(line, LONGEST), terminal.width, 2))]),
   ];
+}
+
+/** So many at most are in the overview: it is to be seen at once. */
+const OVERVIEW = 5;
+
+/** The worst, each in a few lines: who, why, what its thread does instead, and what to do. All there is to say comes below. */
+function formatOverview(findings: readonly Finding[], scan: Scan, terminal: Terminal): string[] {
+  const left = findings.length - OVERVIEW;
+  return [
+    "",
+    ...findings.slice(0, OVERVIEW).flatMap((finding) => {
+      const { rule, sockets, shows } = finding;
+      const heading = sanitize(`${rule.name}: ${whoOf(finding, scan)}, ${rule.title}${since(finding)}`);
+      const part = (label: string, text: string, most: number): string[] =>
+        shorten(formatPart(label, text, terminal), most, terminal);
+      return [
+        ...wrap(heading, terminal.width, 2).map((line) => paint(terminal, ["bold", "red"], line)),
+        ...part("shown by", shows, 1),
+        ...threadsOf(sockets, scan)
+          .slice(0, 1)
+          .flatMap((line) => part("waits", line, 1)),
+        ...part("do", rule.remedy, 2),
+      ];
+    }),
+    ...(left > 0 ? [`and ${left} more`] : []),
+    "",
+  ];
+}
+
+/** What is left out is in the details. */
+function shorten(lines: readonly string[], most: number, { width }: Terminal): string[] {
+  if (lines.length <= most || width < NARROW) return [...lines];
+  return lines.slice(0, most).map((line, i) => (i < most - 1 ? line : `${line.slice(0, width - 3)}...`));
+}
+
+function since({ sinceMs }: Finding): string {
+  return sinceMs === undefined ? "" : `, for at least ${formatLong(sinceMs)}`;
 }
 
 /** Of one line about a connection, in characters. */
@@ -69,20 +107,15 @@ function wrapAll(lines: readonly string[], { width }: Terminal): string[] {
 const LISTED = 3;
 
 /** All there is to say about one, with its heading. */
-export function formatFinding(
-  { rule, shows, sinceMs, sockets, pid }: Finding,
-  scan: Scan,
-  terminal: Terminal,
-): string[] {
+export function formatFinding(finding: Finding, scan: Scan, terminal: Terminal): string[] {
+  const { rule, shows, sockets } = finding;
   const [first] = sockets;
-  const who =
-    sockets.length === 1 && first !== undefined ? describeEnds(first, scan) : whoOf({ pid, sockets }, scan);
-  const since = sinceMs === undefined ? "" : `, for at least ${formatLong(sinceMs)}`;
+  const who = sockets.length === 1 && first !== undefined ? describeEnds(first, scan) : whoOf(finding, scan);
   const heading = wrap(sanitize(`${rule.name}: ${who}`), terminal.width, 2);
   const part = (label: string, text: string): string[] => formatPart(label, text, terminal);
   return [
     ...heading.map((line) => paint(terminal, ["bold", "red"], line)),
-    ...part("what", `${rule.title}${since}`),
+    ...part("what", `${rule.title}${since(finding)}`),
     ...part("shown by", shows),
     ...sockets
       .slice(0, LISTED)

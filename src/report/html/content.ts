@@ -1,5 +1,6 @@
 // The content of a page: an entry for each run, enough for the table, and the runs themselves, packed.
 
+import { DIRECT } from "../../timeline/legs.ts";
 import { faultAsWritten } from "../../timeline/queries.ts";
 import type { Repeats, RunRecord } from "../../timeline/record.ts";
 
@@ -32,6 +33,8 @@ export interface Entry {
   readonly afterNs?: number;
   /** The verdict's first sentence. */
   readonly headline: string;
+  /** Set for the run without the proxy that stands between in the others. */
+  readonly withoutProxy?: true;
   /** Set for a case of a suite. */
   readonly ofSuite?: SuiteEntry;
 }
@@ -67,5 +70,6 @@ export function describeEntry(run: RunRecord, scenario: string, source?: string)
     ...(verdict.patience !== undefined && { patience: verdict.patience }),
     ...(verdict.afterNs !== undefined && { afterNs: verdict.afterNs }),
     headline: verdict.summary[0] ?? "",
+    ...(run.name === DIRECT && { withoutProxy: true }),
   };
 }

@@ -15,6 +15,7 @@ import type { Fault } from "../fault/index.ts";
 import { failure } from "../failure.ts";
 import { faultOf } from "../inside/inflict-fault.ts";
 import type { Experiment } from "../inside/experiment.ts";
+import { waitForProxy } from "../inside/proxy-rest.ts";
 import { onServersLeg } from "../inside/server-leg.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
 import { recordSocketOptions } from "../inside/socket-options.ts";
@@ -73,6 +74,7 @@ async function finish(session: Session, begin: Begin): Promise<void> {
   const { experiment } = session;
   await settle(session, Math.max(experiment.spec.watchMs, LIMIT_MS)); // lets a client end that is about to
   await waitForHolderEnds(session);
+  await waitForProxy(experiment);
   beginAfterEnd(experiment, begin, "6", "What is left of the connection?");
   await askCount(experiment, customOf(experiment), "after");
   recordProcesses(experiment);

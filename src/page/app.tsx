@@ -11,10 +11,14 @@ import { RunView } from "./run-view.tsx";
 import { Foot, Head } from "./frame.tsx";
 import { CutShort, Repeated } from "./repeated.tsx";
 
-/** A single run, or two of one scenario, are shown directly; more are shown as a table, and so is a suite. */
+/**
+ * A single run, or two of one scenario, are shown directly; of three, that through a proxy and that without it; more are shown as a
+ * table, and so is a suite.
+ */
 function openingView({ entries }: PageContent): View {
   if (entries[0]?.ofSuite !== undefined) return {};
   if (entries.length === 1) return { run: 0 };
+  if (entries.length === 3 && entries[2]?.withoutProxy) return { run: 0, beside: 2 };
   const isPair = entries.length === 2 && entries[0]?.scenario === entries[1]?.scenario;
   return isPair ? { run: 0, beside: 1 } : {};
 }

@@ -6,6 +6,7 @@ import type { Picture } from "../picture/picture.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { formatEndpoint } from "../tcp/endpoint.ts";
 import { connectionUnderTest } from "../timeline/conversation.ts";
+import { hasProxy } from "../timeline/legs.ts";
 import { type Geometry, layOutColumns } from "./geometry.ts";
 import { Drawing } from "./ladder-drawing.tsx";
 import { Rows } from "./ladder-rows.tsx";
@@ -141,8 +142,11 @@ function LadderHead({
   readonly geometry: Geometry;
 }): JSX.Element {
   const connection = useMemo(() => connectionUnderTest(run.observations), [run]);
-  const name = (end: "client" | "server"): string =>
-    connection ? `${end} ${formatEndpoint(connection[end])}` : end;
+  const other = useMemo(() => (hasProxy(run.observations) ? "proxy" : "server"), [run]);
+  const name = (end: "client" | "server"): string => {
+    const called = end === "client" ? end : other;
+    return connection ? `${called} ${formatEndpoint(connection[end])}` : called;
+  };
   return (
     <div class="ladder-head">
       <span style={{ paddingLeft: `${geometry.client.processX}px` }}>{name("client")}</span>

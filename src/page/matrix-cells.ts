@@ -70,8 +70,9 @@ export function outcomeOf({ ofSuite, grade }: Entry): string {
 }
 
 /** In a section the run's title says which client it is, in a suite its name; elsewhere its command does. */
-export function rowName({ scenario, title, client, ofSuite }: Entry): string {
+export function rowName({ scenario, title, client, withoutProxy, ofSuite }: Entry): string {
   if (ofSuite !== undefined) return ofSuite.client;
+  if (withoutProxy) return `${client} (without the proxy)`;
   return scenario === "experiment" ? client : `${scenario} ${title}`;
 }
 

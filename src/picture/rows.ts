@@ -106,6 +106,11 @@ const sides: Readonly<Partial<Record<Observation["kind"], Row["side"]>>> = {
   "process-reaped": "server",
   counted: "server",
   probe: "server",
+  "proxy-started": "server",
+  "proxy-printed": "server",
+  "proxy-exited": "server",
+  upstream: "server",
+  beyond: "server",
 };
 
 function sideOf(observation: Observation): Row["side"] {

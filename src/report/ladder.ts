@@ -17,10 +17,8 @@ export function isWide({ width }: Terminal): boolean {
 
 /** Only for a terminal that is wide enough. */
 export interface Ladder {
-  /** The names of the two columns. */
-  head(): string;
-  /** Another connection: `sampled` is what the kernel's table shows of it, if it does. */
-  begin(sampled: () => Sampled | undefined): void;
+  /** The names of the two columns. @param other what the client is connected to */
+  head(other: string): string;
   /** The line of a segment as it is sent, without its time. */
   rung(segment: SeenSegment): string;
   /** The line of a segment that was held or delayed, as it arrives. */
@@ -50,13 +48,9 @@ export function createLadder(terminal: Terminal): Ladder {
   }
 
   return {
-    begin(sampled) {
-      sample = sampled;
-      states = undefined;
-    },
-    head() {
-      const gap = " ".repeat(Math.max(1, body - "client".length - "server".length));
-      return " ".repeat(TIME_WIDTH) + paint(terminal, "dim", `client${gap}server`);
+    head(other) {
+      const gap = " ".repeat(Math.max(1, body - "client".length - other.length));
+      return " ".repeat(TIME_WIDTH) + paint(terminal, "dim", `client${gap}${other}`);
     },
     rung(segment) {
       const fate = segment.wire?.fate ?? "passed";

@@ -26,6 +26,7 @@ export function createStory(terminal: Terminal): Story {
   const segments = createSegmentTeller(terminal, (connection) => statesIn(sockets.rows, connection));
   const waits = createWaitTeller(terminal);
   const others = createLineTeller(terminal);
+  let other: "server" | "proxy" = "server";
 
   function tellOne(observation: Observation): string[] {
     switch (observation.kind) {
@@ -33,7 +34,10 @@ export function createStory(terminal: Terminal): Story {
         return [...sockets.ifChanged(), "", ...heading(terminal, observation)];
       case "connection":
         sockets.connection = observation;
-        return segments.connect(observation);
+        return segments.connect(observation, other);
+      case "proxy-started":
+        other = "proxy";
+        return others.tell(observation);
       case "segment":
         return segments.tell(observation);
       case "delivered":
@@ -126,8 +130,8 @@ function say(terminal: Terminal, atNs: number, text: string, style: Style): stri
 }
 
 interface SegmentTeller {
-  /** The connection is known, so the segments that opened it can be shown. */
-  connect(connection: Observed<"connection">): string[];
+  /** The connection is known, so the segments that opened it can be shown. @param other what the client is connected to */
+  connect(connection: Observed<"connection">, other: "server" | "proxy"): string[];
   tell(segment: Observed<"segment">): string[];
   arrive(delivered: Observed<"delivered">): string[];
   /** Another line follows: returns how many segments of a long stream were left out. */
@@ -167,13 +171,12 @@ function createSegmentTeller(
   }
 
   return {
-    connect(made) {
-      if (made.client.port !== connection?.client.port) ladder.begin(() => sampled(made));
+    connect(made, other) {
       connection = made;
       const ends = `connection ${formatEndpoint(made.client)} to ${formatEndpoint(made.server)}`;
       return [
         ...say(terminal, made.atNs, ends, "reset"),
-        ...(isWide(terminal) ? [ladder.head()] : []),
+        ...(isWide(terminal) ? [ladder.head(other)] : []),
         ...early.splice(0).flatMap(rung),
       ];
     },

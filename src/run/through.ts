@@ -1,10 +1,8 @@
 // An experiment through a proxy, and the same once more without it.
 
+import { DIRECT } from "../timeline/legs.ts";
 import { type Compared, runWithControl } from "./control.ts";
 import type { RunRequest } from "./request.ts";
-
-/** The name of the run without the proxy. */
-export const DIRECT = "direct";
 
 /**
  * The runs are the one through the proxy, its control, and the one without the proxy, of which nothing is expected. Rejects as

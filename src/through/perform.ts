@@ -5,6 +5,7 @@ import { type OutputCursor, runExchange, say } from "../custom/exchange.ts";
 import { planFault } from "../custom/fault-plan.ts";
 import { openCustomSession } from "../custom/open-session.ts";
 import type { Experiment } from "../inside/experiment.ts";
+import { waitForProxy } from "../inside/proxy-rest.ts";
 import { onServersLeg } from "../inside/server-leg.ts";
 import type { Session } from "../inside/session.ts";
 import { settle } from "../inside/settle.ts";
@@ -40,14 +41,14 @@ export async function performHalfClose(experiment: Experiment): Promise<void> {
       () => undefined,
       () => undefined,
     );
-    await experiment.drain();
+    await waitForProxy(experiment);
   } finally {
     begin("5", `The ${other} goes on.`);
     goOn(experiment, other, stopped);
   }
   await runExchange(session, cursor, restOf(custom.afterwards, by), "after");
   await settle(session);
-  await experiment.drain();
+  await waitForProxy(experiment);
 }
 
 /** It is on its way while the server is stopped: its answer comes after the FIN. */

@@ -4,6 +4,12 @@ import { type Connection, sameEndpoint } from "../tcp/endpoint.ts";
 import { ofKind } from "./kinds.ts";
 import type { Observation, Observed } from "./observation.ts";
 
+/** The name of the run without the proxy. */
+export const DIRECT: string = "direct";
+
+/** What is waited for before anything is said of what a proxy has not done. */
+export const PROXY_AT_REST: string = "the proxy at rest";
+
 export function hasProxy(observations: readonly Observation[]): boolean {
   return ofKind(observations, "proxy-started").length > 0;
 }

@@ -7,7 +7,7 @@ import { ofKind } from "../timeline/queries.ts";
 import type { Passage } from "../timeline/verdict-record.ts";
 import type { PassageWord } from "../timeline/words.ts";
 import { type Legs, ends, kindOf } from "./passage.ts";
-import { unknownPassage, whyNotSeen } from "./passage-unknown.ts";
+import { unknownPassage, whyNotIdle, whyNotSeen } from "./passage-unknown.ts";
 
 export function halfClosePassage(legs: Legs): Passage {
   const why = whyNotSeen(legs.near, legs.far);
@@ -23,6 +23,8 @@ export function halfClosePassage(legs: Legs): Passage {
     (segment) => segment.arrivedAtNs > done.atNs && segment.direction === sides.away && ends(segment),
   );
   const closed = closedByProxy(sides, fin.atNs);
+  const busy = closed === undefined ? whyNotIdle(legs.near) : undefined;
+  if (busy !== undefined) return unknownPassage(busy);
   return {
     word: wordFor(sides, fin, reached, closed),
     sent: done.by === "server" ? "server-half-close" : "client-half-close",

@@ -5,7 +5,7 @@ import type { Case } from "../timeline/case.ts";
 import { type Arrival, type SeenSegment, arrivals, hasFlag, payloadText } from "../timeline/conversation.ts";
 import type { Passage } from "../timeline/verdict-record.ts";
 import type { PassageWord } from "../timeline/words.ts";
-import { unknownPassage, whyNotSeen } from "./passage-unknown.ts";
+import { unknownPassage, whyNotIdle, whyNotSeen } from "./passage-unknown.ts";
 
 /** A run with a proxy, as it was on either side of it. */
 export interface Legs {
@@ -23,6 +23,8 @@ export function passageOf({ near, far }: Legs): Passage {
     return unknownPassage(why ?? "the run ended before the fault");
   const sent = whatWasSent(far, fault.atNs);
   const reached = whatReached(near, fault.atNs);
+  const busy = reached.by === undefined ? whyNotIdle(near) : undefined;
+  if (busy !== undefined) return unknownPassage(busy);
   const said = madeUp({ near, far }, fault.atNs);
   const facts: Omit<Passage, "word"> = {
     sent: sent.what,

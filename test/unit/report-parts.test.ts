@@ -22,7 +22,7 @@ test("a rung is an arrow in its segment's direction between the states that it l
   assert.equal(rungs[0], "SYN_SENT    ----------------- S 0:0(0) ----------------->    SYN_RECV");
   assert.equal(rungs.at(-1), "CLOSE_WAIT  <------------ F. 14:14(0) ack 14 ------------   FIN_WAIT1");
   assert.ok(rungs.every((rung) => rung.length === 80 - 11));
-  assert.equal(ladder.head().length, 80);
+  assert.equal(ladder.head("server").length, 80);
 });
 
 test("a rung with numbers of five digits fits every terminal that has rungs", () => {

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { judge } from "../../src/run/judge.ts";
 import type { Observation } from "../../src/timeline/observation.ts";
 import { passageInWords } from "../../src/timeline/passage-words.ts";
-import { findAttempt, findUpstream } from "../../src/timeline/legs.ts";
+import { PROXY_AT_REST, findAttempt, findUpstream } from "../../src/timeline/legs.ts";
 import type { Passage } from "../../src/timeline/verdict-record.ts";
 import { passageOf } from "../../src/verdict/passage.ts";
 import { evidenceOf, segment } from "./made-up.ts";
@@ -95,6 +95,12 @@ test("a refusal cannot be told from an abort but by the handshake; the client's 
   const { word, sent, reached, afterNs } = passage(...tried);
   assert.deepEqual([word, sent, reached], ["turns", "refusal", "fin"]);
   assert.equal(afterNs && Math.round(afterNs / 1e5), 9);
+});
+
+test("a proxy that was still at work may yet have passed on what did not come; what came, came", () => {
+  const busy: Timed = [90, { kind: "gave-up", what: PROXY_AT_REST, waitedMs: 3000 }];
+  assert.equal(passage([11, FIN], busy).word, "unknown");
+  assert.equal(passage([11, FIN], [12, FIN_AT_CLIENT], busy).word, "keeps");
 });
 
 test("what was not observed on either leg is unknown", () => {

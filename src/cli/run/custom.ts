@@ -1,6 +1,6 @@
 // `deadpeer run` with your own programs: the verdict in sentences first, then the evidence.
 
-import { DIRECT } from "../../run/through.ts";
+import { DIRECT } from "../../timeline/legs.ts";
 import type { RunListeners } from "../../run/options.ts";
 import type { RunRequest } from "../../run/request.ts";
 import { type RequestResult, runRequest } from "../../run/run.ts";

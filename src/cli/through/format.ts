@@ -32,7 +32,8 @@ export function formatThrough(
     const text = outcome === "pass" ? expected : `${expected}, and it ${observed}`;
     return `  ${paint(terminal, styles[outcome], outcome.padEnd(8))} ${text}`;
   });
-  return [...title, "", ...table(all, terminal), "", ...sentences, "", ...outcomes];
+  const checks = outcomes.length === 0 ? [] : ["", ...outcomes];
+  return [...title, "", ...table(all, terminal), "", ...sentences, ...checks];
 }
 
 const styles: Readonly<Record<ExpectationOutcome, Style>> = { pass: "green", fail: "red", unknown: "yellow" };

@@ -1,5 +1,6 @@
 // The content of a page: an entry for each run, enough for the table, and the runs themselves, packed.
 
+import { DIRECT } from "../../timeline/legs.ts";
 import { faultAsWritten } from "../../timeline/queries.ts";
 import type { Repeats, RunRecord } from "../../timeline/record.ts";
 import type { Outcome } from "../../timeline/words.ts";
@@ -33,8 +34,8 @@ export interface Entry {
   readonly afterNs?: number;
   /** The verdict's first sentence. */
   readonly headline: string;
-  /** How many of its statements came out how; left out where it has none. */
-  readonly statements?: Readonly<Record<Outcome, number>>;
+  /** Set for the run without the proxy that stands between in the others. */
+  readonly withoutProxy?: true;
   /** Set for a case of a suite. */
   readonly ofSuite?: SuiteEntry;
 }
@@ -70,7 +71,7 @@ export function describeEntry(run: RunRecord, scenario: string, source?: string)
     ...(verdict.patience !== undefined && { patience: verdict.patience }),
     ...(verdict.afterNs !== undefined && { afterNs: verdict.afterNs }),
     headline: verdict.summary[0] ?? "",
-    ...(run.statements.length > 0 && { statements: countStatements(run) }),
+    ...(run.name === DIRECT && { withoutProxy: true }),
   };
 }
 

@@ -4,7 +4,7 @@ import { randomInt } from "node:crypto";
 import { faults } from "../fault/index.ts";
 import type { Observation } from "../timeline/observation.ts";
 import type { NetworkRecord, Observer } from "../timeline/record.ts";
-import { inOrderOfTime } from "../inside/timeline.ts";
+import { inOrderOfTime } from "../timeline/in-order.ts";
 import { type Failure, failure } from "../failure.ts";
 import type { Completed, ExperimentSpec, Message } from "../inside/spec.ts";
 import { type InsideEnd, endedTooEarly, refusedNamespaces } from "./inside-end.ts";
@@ -17,6 +17,10 @@ export interface ExperimentEvents {
   readonly ready?: (network: NetworkRecord, observers: readonly Observer[]) => void;
   /** Each observation soon after it was made (in a flood after 2 s at most); a segment can come after observations that followed it. */
   readonly observed?: (observation: Observation) => void;
+  /** It has been started, and takes orders from now on, if its scenario does. */
+  readonly opened?: (order: (what: unknown) => void) => void;
+  /** An order could not be carried out, and why. */
+  readonly reported?: (text: string) => void;
 }
 
 export interface ExperimentOptions extends ExperimentEvents {
@@ -104,7 +108,7 @@ function noPrivateNetwork({ fault, moment, network }: ExperimentSpec, why: strin
 async function runInside(
   spec: ExperimentSpec,
   network: NetworkRecord,
-  { ready, observed, signal }: ExperimentOptions,
+  { ready, observed, opened, reported, signal }: ExperimentOptions,
 ): Promise<Finished> {
   signal?.throwIfAborted();
   const inside = startInside(spec);
@@ -112,13 +116,15 @@ async function runInside(
   const observations: Observation[] = [];
   const received: Received = {};
   try {
+    opened?.(inside.order);
     for await (const message of parsed(inside)) {
       if (message.type === "observations") {
         for (const observation of message.observations) {
           observations.push(observation);
           observed?.(observation);
         }
-      } else {
+      } else if (message.type === "reported") reported?.(message.text);
+      else {
         Object.assign(received, { [message.type]: message });
         if (message.type === "ready") ready?.(network, message.observers);
       }

@@ -6,6 +6,7 @@ import { idleScenario } from "../custom/idle.ts";
 import { customScenario } from "../custom/index.ts";
 import { drainScenario } from "../drain/index.ts";
 import { inflictScenario } from "../inflict/index.ts";
+import { labScenario } from "../lab/index.ts";
 import type { Scenario } from "../inside/scenario.ts";
 
 const others = {
@@ -14,6 +15,7 @@ const others = {
   inflict: inflictScenario as Scenario,
   idle: idleScenario as Scenario,
   drain: drainScenario as Scenario,
+  lab: labScenario as Scenario,
 } as const;
 
 export type ScenarioName = SectionName | keyof typeof others;

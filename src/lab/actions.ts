@@ -1,7 +1,6 @@
 // What each order of the lab does. It throws where that cannot be done; whoever has asked is told why.
 
-import { faults } from "../fault/index.ts";
-import { continueProcess } from "../fault/stop.ts";
+import { type FaultName, faults } from "../fault/index.ts";
 import { failure } from "../failure.ts";
 import { inflictOn } from "../inside/inflict-fault.ts";
 import { probeServer } from "../inside/probe.ts";
@@ -12,9 +11,10 @@ import { matchConnection, wireOf } from "../inside/wire-holds.ts";
 import { hasEnded } from "../sys/proc.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { Hold } from "../wire/wire.ts";
+import { lastStop } from "./facts.ts";
 import { heldFrames } from "./held.ts";
 import { GUIDED, NETSTAT } from "./guided.ts";
-import type { LabFault, LabOrder } from "./orders.ts";
+import type { LabOrder } from "./orders.ts";
 
 type Act = (order: LabOrder) => Promise<void>;
 type OrderOf<Name extends LabOrder["do"]> = Extract<LabOrder, { readonly do: Name }>;
@@ -47,7 +47,7 @@ function createServingMemory({ experiment, connection }: Session): () => Serving
   return () => (last = findServing(experiment, connection) ?? last);
 }
 
-async function inflict(session: Session, name: LabFault, serving: Serving | undefined): Promise<void> {
+async function inflict(session: Session, name: FaultName, serving: Serving | undefined): Promise<void> {
   const owner = serving?.owners.at(-1);
   if (serving === undefined || owner === undefined || hasEnded(owner.pid))
     throw failure(3, "No process of the server holds the connection any more.", "Begin again.");
@@ -55,9 +55,11 @@ async function inflict(session: Session, name: LabFault, serving: Serving | unde
 }
 
 async function goOn({ experiment }: Session): Promise<void> {
-  const stopped = ofKind(experiment.timeline.observations, "fault").findLast(({ fault }) => fault === "stop");
-  if (stopped === undefined) throw failure(3, "No process was stopped.", "Stop it first.");
-  const text = continueProcess(stopped.pid);
+  const stopped = lastStop(experiment.timeline.observations);
+  const { recover } = stopped ? faults[stopped.fault] : {};
+  if (stopped === undefined || recover === undefined)
+    throw failure(3, "No process was stopped.", "Stop it first.");
+  const text = await recover({ pid: stopped.pid });
   await waitForContinue(experiment, stopped.pid);
   experiment.record({ kind: "recovered", isUndone: true, text });
 }

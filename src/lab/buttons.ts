@@ -1,8 +1,9 @@
 // The buttons of the lab: what each does, and why it cannot be pressed at the moment. Pure.
 
+import { type FaultName, faults } from "../fault/index.ts";
 import type { LabFacts } from "./facts.ts";
 import type { Button } from "./messages.ts";
-import type { LabFault } from "./orders.ts";
+import { labFaults } from "./orders.ts";
 
 /** What is fixed for a run. */
 export interface LabSettings {
@@ -30,30 +31,22 @@ function allButtons(facts: LabFacts, settings: LabSettings): Draft[] {
 }
 
 const NOBODY = "the process that served the connection has ended";
+const CLOSED = "the server's end of the connection is closed already";
+
+function faultButton(name: FaultName, off: string | undefined): Draft {
+  const { button: label = name, summary, endsConnectionOnly } = faults[name];
+  const group = endsConnectionOnly ? "connection" : "process";
+  return { id: name, group, label, hint: `${summary}.`, order: { do: "fault", fault: name }, off };
+}
 
 function processButtons({ serving, isStopped, serverEnded, listens }: LabFacts): Draft[] {
-  const gone = serving === undefined ? NOBODY : undefined;
-  const who =
-    serving === undefined
-      ? "the process that serves the connection"
-      : `process ${serving}, which serves the connection`;
-  const fault = (name: LabFault, label: string, hint: string, off: string | undefined): Draft => ({
-    id: name,
-    group: "process",
-    label,
-    hint,
-    order: { do: "fault", fault: name },
-    off,
-  });
+  const ofProcess = labFaults.filter((name) => !faults[name].endsConnectionOnly);
+  const whyNot = (name: FaultName): string | undefined => {
+    if (serving === undefined) return NOBODY;
+    return isStopped && faults[name].expects.process === "stopped" ? "it is stopped already" : undefined;
+  };
   return [
-    fault("kill", "Kill", `SIGKILL to ${who}. It can do nothing about it.`, gone),
-    fault("terminate", "Terminate", `SIGTERM to ${who}: it is asked to end.`, gone),
-    fault(
-      "stop",
-      "Stop",
-      `SIGSTOP to ${who}: it hangs, and its kernel goes on without it.`,
-      gone ?? (isStopped ? "it is stopped already" : undefined),
-    ),
+    ...ofProcess.map((name) => faultButton(name, whyNot(name))),
     {
       id: "continue",
       group: "process",
@@ -73,39 +66,17 @@ function processButtons({ serving, isStopped, serverEnded, listens }: LabFacts):
   ];
 }
 
-function connectionButtons({ serving, server, isStopped }: LabFacts): Draft[] {
-  const state = server?.state;
-  const noSocket = serving === undefined ? NOBODY : undefined;
-  const closed = "the server's end of the connection is closed already";
-  const open = state === "ESTABLISHED" || state === "CLOSE_WAIT" ? undefined : closed;
-  const isThere = state === undefined || state === "CLOSE" ? closed : undefined;
-  const asProcess = isStopped ? " It is done for the process, which is stopped." : "";
-  return [
-    {
-      id: "close",
-      group: "connection",
-      label: "Close",
-      hint: `shutdown(SHUT_RDWR) of the server's socket: a FIN, and nothing is read any more.${asProcess}`,
-      order: { do: "fault", fault: "close" },
-      off: noSocket ?? open,
-    },
-    {
-      id: "half-close",
-      group: "connection",
-      label: "Half-close",
-      hint: `shutdown(SHUT_WR) of the server's socket: a FIN, and the server reads on.${asProcess}`,
-      order: { do: "fault", fault: "half-close" },
-      off: noSocket ?? open,
-    },
-    {
-      id: "reset",
-      group: "connection",
-      label: "Reset",
-      hint: `The server's socket is aborted: an RST instead of a FIN.${asProcess}`,
-      order: { do: "fault", fault: "reset" },
-      off: noSocket ?? isThere,
-    },
-  ];
+function connectionButtons({ serving, server }: LabFacts): Draft[] {
+  const ofSocket = labFaults.filter((name) => faults[name].endsConnectionOnly);
+  const state = server?.state ?? "CLOSE";
+  const canSend = state === "ESTABLISHED" || state === "CLOSE_WAIT";
+  const whyNot = (name: FaultName): string | undefined => {
+    if (serving === undefined) return NOBODY;
+    // A FIN can be sent once; an RST as long as there is a socket.
+    const canDo = faults[name].expects.endings.includes("fin") ? canSend : state !== "CLOSE";
+    return canDo ? undefined : CLOSED;
+  };
+  return ofSocket.map((name) => faultButton(name, whyNot(name)));
 }
 
 const NO_CABLE = "client and server are on one host: there is no cable";

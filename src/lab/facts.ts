@@ -1,7 +1,8 @@
 // How things are in the lab at the moment, as far as it was seen: what can be done now follows from it. Pure.
 
+import { type FaultName, faults, isFault } from "../fault/index.ts";
 import { connectionUnderTest } from "../timeline/conversation.ts";
-import type { Observation, SocketSample } from "../timeline/observation.ts";
+import type { Observation, Observed, SocketSample } from "../timeline/observation.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 
 export interface LabFacts {
@@ -46,10 +47,20 @@ function servingProcess(observations: readonly Observation[], clientPort: number
   return ofKind(observations, "process-ended").some((end) => end.pid === pid) ? undefined : pid;
 }
 
+/** The last time that a process was stopped, by which fault. */
+export function lastStop(
+  observations: readonly Observation[],
+): (Observed<"fault"> & { readonly fault: FaultName }) | undefined {
+  return ofKind(observations, "fault").findLast(
+    (each): each is Observed<"fault"> & { readonly fault: FaultName } =>
+      isFault(each.fault) && faults[each.fault].expects.process === "stopped",
+  );
+}
+
 function isStopped(observations: readonly Observation[], pid: number): boolean {
-  const stop = ofKind(observations, "fault").findLast((fault) => fault.fault === "stop" && fault.pid === pid);
+  const stop = lastStop(observations);
   const goesOn = ofKind(observations, "recovered").at(-1);
-  return stop !== undefined && (goesOn === undefined || goesOn.atNs < stop.atNs);
+  return stop?.pid === pid && (goesOn === undefined || goesOn.atNs < stop.atNs);
 }
 
 /** Of two operations of the wire that undo each other, whether the first was the last. */

@@ -1,18 +1,17 @@
 // What can be asked for in the lab: the orders that its page gives to the experiment. Pure.
 
-import type { FaultName } from "../fault/index.ts";
+import { type FaultName, faultNames, faults } from "../fault/index.ts";
 import { type KeyName, keyNames } from "../program/keys.ts";
 import type { Direction } from "../tcp/endpoint.ts";
 
-/** The faults of the lab: those that need nothing but the process and its socket. */
-export const labFaults = ["kill", "terminate", "stop", "close", "half-close", "reset"] as const;
-export type LabFault = (typeof labFaults)[number] & FaultName;
+/** Those that have a button. */
+export const labFaults: readonly FaultName[] = faultNames.filter((name) => faults[name].button !== undefined);
 
 export type LabOrder =
   /** A line that the client's user types. */
   | { readonly do: "say"; readonly text: string }
   | { readonly do: "press"; readonly key: KeyName }
-  | { readonly do: "fault"; readonly fault: LabFault }
+  | { readonly do: "fault"; readonly fault: FaultName }
   /** SIGCONT to the process that was stopped. */
   | { readonly do: "continue" }
   /** Without a direction: in both. */

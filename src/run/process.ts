@@ -90,15 +90,17 @@ function nextFirstPid(): number {
   return firstPid;
 }
 
-function noPrivateNetwork({ fault, moment, network }: ExperimentSpec, why: string): Failure {
+function noPrivateNetwork({ scenario, fault, moment, network }: ExperimentSpec, why: string): Failure {
   const allow = why.includes("not installed")
     ? "Install util-linux"
     : "Allow user namespaces (`deadpeer doctor` says how)";
-  const elsewhere = moment.at === "idle" ? "this section" : `the moment \`${moment.at}\``;
+  const section = scenario === "lab" ? "the lab's cable" : "this section";
+  const elsewhere = moment.at === "idle" ? section : `the moment \`${moment.at}\``;
   const what = faults[fault].needsTwoHosts ? `the fault \`${fault}\`` : elsewhere;
+  const without = scenario === "lab" ? " Without a cable: `--network machine`." : "";
   const remedy =
     network === "two-hosts"
-      ? `${allow}: ${what} needs two hosts.`
+      ? `${allow}: ${what} needs two hosts.${without}`
       : `${allow}, or use \`--network machine\`.`;
   const made = failure(3, `A private network is not possible here: ${why}.`, remedy);
   withoutNetwork.add(made);

@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isFailure } from "../../failure.ts";
 import { type Finished, type Lab, openLab } from "../../lab/host/lab.ts";
 import { type Web, openWeb } from "../../lab/host/web.ts";
 import { writeLines } from "../../report/write.ts";
@@ -31,21 +32,26 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     web = await openWeb(() => lab as Lab, command.pagePort);
     lab = openLab(command.who, { ...command.request, signal });
-    writeLines(process.stdout, announce(web.address));
-    if (command.open) forgetShortcut = openPage(web.address);
+    const isThere = await Promise.race([lab.ready.then(() => true), lab.finished.then(() => false)]);
+    if (isThere) writeLines(process.stdout, announce(web.address));
+    if (isThere && command.open) forgetShortcut = openPage(web.address);
     const finished = await lab.finished;
     const saved = await save(finished, path);
-    if (saved === undefined) discard();
-    else writeLines(process.stdout, [saved]);
-    lab.conclude(saved ?? "Nothing was saved.");
+    if (saved) writeLines(process.stdout, [saved]);
+    lab.conclude(lastWord(finished, saved));
     if ("broken" in finished) throw finished.broken;
     return exitCode() ?? 0;
   } catch (error) {
+    discard(); // unless something was saved
     return exitCodeFor(error);
   } finally {
     forgetShortcut();
     await web?.close();
   }
+}
+
+function lastWord({ broken }: Finished, saved = "Nothing was saved."): string {
+  return isFailure(broken) ? `${broken.message} ${broken.remedy} ${saved}` : saved;
 }
 
 function announce(address: string): string[] {

@@ -24,6 +24,7 @@ export function createFeed(): Feed {
       return leftOut;
     },
     offer(observation) {
+      if (observation.kind === "spent") return false; // the page shows nothing of it
       const isWanted = given.length < PLENTY || (given.length < MOST && isWorthIt(observation));
       if (isWanted || isAction(observation)) given.push(observation);
       else leftOut += 1;
@@ -34,7 +35,7 @@ export function createFeed(): Feed {
 
 function isWorthIt(observation: Observation): boolean {
   if (observation.kind === "segment") return /[SFR]/.test(observation.flags);
-  return observation.kind !== "delivered" && observation.kind !== "spent";
+  return observation.kind !== "delivered";
 }
 
 /** There are never many of these. */

@@ -18,6 +18,8 @@ export interface Lab {
   order(order: PageOrder): void;
   /** The last thing that the pages are told. */
   conclude(note: string): void;
+  /** Resolves when the first run has its network, if it comes to that. */
+  readonly ready: Promise<void>;
   /** Resolves when the last run is over. */
   readonly finished: Promise<Finished>;
 }
@@ -66,6 +68,7 @@ export function openLab(who: Who, request: RunRequest): Lab {
       current.phase = "saved";
       audience.now();
     },
+    ready: current.run.ready,
     finished: makeAll(current, goOn),
   };
 }

@@ -29,6 +29,8 @@ export interface OneRun {
   /** What was seen so far, as a finished run would have it. */
   evidence(): Evidence;
   order(order: LabOrder): void;
+  /** Resolves when the network is there and the observers are on, if it comes to that. */
+  readonly ready: Promise<void>;
   /** Rejects as `runScenario` does. */
   readonly made: Promise<{ readonly record: RunRecord; readonly left?: Failure }>;
 }
@@ -47,6 +49,10 @@ export function beginRun(who: Who, request: RunRequest, listener: RunListener): 
   };
   let send: ((what: LabOrder) => void) | undefined;
   const early: LabOrder[] = [];
+  let isReady: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve;
+  });
   const made = performPlan(
     spec,
     {
@@ -54,6 +60,7 @@ export function beginRun(who: Who, request: RunRequest, listener: RunListener): 
       network: spec.network, // without a wire most of the buttons would be dead: nothing else is fallen back on
       began: ({ network, observers }) => {
         where = { network, observers };
+        isReady();
         listener.changed();
       },
       observed(observation) {
@@ -84,6 +91,7 @@ export function beginRun(who: Who, request: RunRequest, listener: RunListener): 
     observations,
     evidence: () => evidenceOf(spec, where.observers, inOrderOfTime(observations)),
     order: (order) => void (send ? send(order) : early.push(order)),
+    ready,
     made,
   };
 }

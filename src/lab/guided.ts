@@ -17,6 +17,13 @@ const faultDone = (seen: Case): boolean => seen.fault !== undefined;
 const lineTyped = (seen: Case): boolean => firstLine(seen) !== undefined;
 const secondTyped = (seen: Case): boolean => faultDone(seen) && secondLine(seen) !== undefined;
 
+/** The child that served the other client may be a zombie for a moment. */
+function isLookedAtAfterProbe({ observations }: Case): boolean {
+  const probe = ofKind(observations, "probe").at(-1);
+  const looked = ofKind(observations, "processes").at(-1);
+  return probe !== undefined && looked !== undefined && looked.atNs > probe.atNs;
+}
+
 /** What must have been done before there is anything to say; for all others a fault. */
 const begins: Readonly<Record<string, (seen: Case) => boolean>> = {
   "5.12/server": lineTyped,
@@ -28,7 +35,7 @@ const begins: Readonly<Record<string, (seen: Case) => boolean>> = {
   "5.12.6b": secondTyped,
   "5.12.7": secondTyped,
   "5.12.8": (seen) => findExit(seen.observations, "client") !== undefined,
-  "5.12/sigchld": (seen) => faultDone(seen) && ofKind(seen.observations, "probe").length > 0,
+  "5.12/sigchld": (seen) => faultDone(seen) && isLookedAtAfterProbe(seen),
 };
 
 /** The section's own rules. */

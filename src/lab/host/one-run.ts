@@ -47,8 +47,7 @@ export function beginRun(who: Who, request: RunRequest, listener: RunListener): 
   let where: { readonly network?: NetworkRecord; readonly observers: readonly Observer[] } = {
     observers: [],
   };
-  let send: ((what: LabOrder) => void) | undefined;
-  const early: LabOrder[] = [];
+  const { opened, order } = createOrders();
   let isReady: () => void = () => undefined;
   const ready = new Promise<void>((resolve) => {
     isReady = resolve;
@@ -68,13 +67,7 @@ export function beginRun(who: Who, request: RunRequest, listener: RunListener): 
         listener.changed(observation);
       },
     },
-    {
-      opened(order) {
-        send = order;
-        early.forEach(order);
-      },
-      reported: listener.reported,
-    },
+    { opened, reported: listener.reported },
   ).then(({ evidence, left }) => {
     const record = recordOf(spec, { ...evidence, fault: faultIn(evidence.observations) });
     return { record, ...(left && { left }) };
@@ -90,9 +83,24 @@ export function beginRun(who: Who, request: RunRequest, listener: RunListener): 
     },
     observations,
     evidence: () => evidenceOf(spec, where.observers, inOrderOfTime(observations)),
-    order: (order) => void (send ? send(order) : early.push(order)),
+    order,
     ready,
     made,
+  };
+}
+
+type Send = (order: LabOrder) => void;
+
+/** What is ordered before the experiment takes orders is sent when it does. */
+function createOrders(): { readonly opened: (send: Send) => void; readonly order: Send } {
+  const early: LabOrder[] = [];
+  let send: Send | undefined;
+  return {
+    opened(now) {
+      send = now;
+      early.splice(0).forEach(now);
+    },
+    order: (order) => void (send ? send(order) : early.push(order)),
   };
 }
 

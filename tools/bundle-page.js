@@ -1,4 +1,5 @@
-// Bundles the report's page (src/page) into dist/page: the application, its styles, and what renders it without a browser.
+// Bundles the report's page (src/page) into dist/page: the application, its styles, and what renders it without a browser;
+// and the lab's page (src/lab/page) into dist/lab/page.
 
 import { build } from "esbuild";
 
@@ -21,6 +22,14 @@ await Promise.all([
     platform: "browser",
   }),
   build({ ...common, entryPoints: { app: "src/page/styles.css" }, outdir: "dist/page" }),
+  build({
+    ...common,
+    entryPoints: { app: "src/lab/page/main.tsx" },
+    outdir: "dist/lab/page",
+    format: "iife",
+    platform: "browser",
+  }),
+  build({ ...common, entryPoints: { app: "src/lab/page/styles.css" }, outdir: "dist/lab/page" }),
   build({
     ...common,
     entryPoints: { static: "src/page/static.tsx" },

@@ -10,6 +10,7 @@ import { didYouMean, usageError } from "./shared/usage.ts";
 /** Loaded on demand: the echo client should not wait for everything else to load. */
 const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   run: () => import("./run/run.ts"),
+  lab: () => import("./lab/lab.ts"),
   drain: () => import("./drain/drain.ts"),
   idle: () => import("./idle/idle.ts"),
   inflict: () => import("./inflict.ts"),

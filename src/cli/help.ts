@@ -8,6 +8,8 @@ Usage: deadpeer COMMAND [OPTIONS]
 
   run [SCENARIO]        run a scenario and show what happens: a section of UNIX
                         Network Programming (default 5.12), or all of them
+  lab [SECTION]         an experiment that stays open, in your browser: type,
+                        kill, cut the cable, and watch
   serve                 the echo server: a process for each connection
   connect HOST [PORT]   the echo client
   inflict FAULT         inflict one fault on a connection of a running program
@@ -37,6 +39,7 @@ Examples:
   deadpeer run                            section 5.12, both clients
   deadpeer run --wait-on both             only the select() client
   deadpeer run 5.14                       the server's host crashes
+  deadpeer lab --open                     section 5.12, by your own hands
   deadpeer run all
   deadpeer run --json run.json && deadpeer judge run.json
   deadpeer report before/run.json after/run.json --open

@@ -1,6 +1,5 @@
 // `deadpeer report`: renders saved runs, one or many, in the formats that people and other tools read.
 
-import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { renderAnnotations } from "../report/annotations.ts";
@@ -14,6 +13,7 @@ import { failure } from "../failure.ts";
 import type { RunDocument } from "../timeline/record.ts";
 import { mergeDirectories } from "./merge.ts";
 import { loadDocument } from "./shared/load.ts";
+import { openInBrowser } from "./shared/open-in-browser.ts";
 import { prepareDirectory, refuseInputs } from "./shared/places.ts";
 import { type FileFormat, type Sources, documentsOf, fileFormats, filesIn, saveAll } from "./shared/save.ts";
 import { type Given, choice, onCommandLine, parseCommand, usageError } from "./shared/usage.ts";
@@ -106,7 +106,7 @@ export async function main(args: readonly string[]): Promise<number> {
   await saveAll(filesIn(directory, toWrite, sources), (path) =>
     writeLines(output, [`${path.endsWith(".html") ? "Report" : "Written"}: ${path}`]),
   );
-  if (values.open === true) openInBrowser(join(directory, "index.html"));
+  if (values.open === true) openInBrowser(pathToFileURL(resolve(directory, "index.html")).href);
   return 0;
 }
 
@@ -158,12 +158,4 @@ function refuseUnlike(sources: readonly PageSource[]): void {
     `${first.name} was written by deadpeer ${first.document.tool.version}, ${other.name} by ${other.document.tool.version}: their verdicts cannot be compared.`,
     "Judge each again with one version: `deadpeer judge FILE --json > NEW-FILE`.",
   );
-}
-
-/** By xdg-open(1), detached; prints the page's address if there is none. */
-function openInBrowser(path: string): void {
-  const address = pathToFileURL(resolve(path)).href;
-  const opener = spawn("xdg-open", [address], { stdio: "ignore", detached: true });
-  opener.on("error", () => process.stderr.write(`No xdg-open here: open ${address} in a browser.\n`));
-  opener.unref();
 }

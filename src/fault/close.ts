@@ -9,6 +9,7 @@ import { ANNOUNCED } from "./reasonable.ts";
 export const close: Fault = {
   name: "close",
   summary: "the server's end closes in order; no process dies (UNP 2.6)",
+  button: "Close",
   doneBy: "shutdown(2) of the server's socket",
   followsReply: true,
   expects: { endings: ["fin"] },

@@ -9,6 +9,7 @@ import { WRITES_ON } from "./reasonable.ts";
 export const halfClose: Fault = {
   name: "half-close",
   summary: "the server sends its FIN and keeps reading; no process dies (UNP 6.6)",
+  button: "Half-close",
   doneBy: "shutdown(2) of the server's socket",
   followsReply: true,
   expects: { endings: ["fin"] },

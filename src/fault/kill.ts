@@ -8,6 +8,7 @@ import { ANNOUNCED } from "./reasonable.ts";
 export const kill: Fault = {
   name: "kill",
   summary: "SIGKILL to the process that serves the connection (UNP 5.12)",
+  button: "Kill",
   doneBy: "SIGKILL",
   followsReply: true,
   // An RST instead of the FIN when bytes lie unread in its receive queue (RFC 2525 2.17), or SO_LINGER says so.

@@ -9,6 +9,7 @@ import { ANNOUNCED } from "./reasonable.ts";
 export const reset: Fault = {
   name: "reset",
   summary: "the server's end aborts with an RST; no process dies",
+  button: "Reset",
   doneBy: "the server's socket is destroyed: connect(2) with AF_UNSPEC",
   cutsReply: true,
   expects: { endings: ["rst"] },

@@ -9,6 +9,7 @@ import { SILENT } from "./reasonable.ts";
 export const stop: Fault = {
   name: "stop",
   summary: "SIGSTOP: the process hangs, and its kernel keeps acknowledging",
+  button: "Stop",
   doneBy: "SIGSTOP",
   expects: { endings: ["silence"], process: "stopped" },
   reasonable: SILENT,

@@ -8,6 +8,7 @@ import { ANNOUNCED } from "./reasonable.ts";
 export const terminate: Fault = {
   name: "terminate",
   summary: "SIGTERM to the process that serves the connection",
+  button: "Terminate",
   doneBy: "SIGTERM",
   followsReply: true,
   expects: { endings: ["fin", "rst"], process: "ended", mayGoOn: "it handles or ignores SIGTERM" },

@@ -2,6 +2,7 @@
 
 import type { FaultName } from "../fault/index.ts";
 import type { Rule } from "../verdict/rule.ts";
+import type { Desk } from "./desk.ts";
 import type { Experiment } from "./experiment.ts";
 import type { NetworkName, Setting, WaitOn } from "./spec.ts";
 
@@ -30,8 +31,8 @@ export interface Scenario {
   readonly makesOwnFault?: true;
   /** Made one after the other. */
   readonly runs: readonly RunPlan[];
-  /** Runs inside the experiment's network, once for each of the runs. */
-  readonly perform: (experiment: Experiment) => Promise<void>;
+  /** Runs inside the experiment's network, once for each of the runs. Where orders are taken they come through the desk. */
+  readonly perform: (experiment: Experiment, desk: Desk) => Promise<void>;
   /** What the timeline of a run must show. Pure, and the same for a saved run. */
   readonly rules: readonly Rule[];
 }

@@ -150,7 +150,7 @@ export interface ExperimentSpec {
   readonly without: readonly ObserverName[];
 }
 
-/** What the process outside sends to the one inside: one line of JSON. */
+/** What the process outside sends to the one inside: the first line of JSON. Those that follow are orders (`desk.ts`). */
 export interface InsideTask {
   readonly spec: ExperimentSpec;
   /** NODE_EXTRA_CA_CERTS as the user has it, for the programs under test. */
@@ -164,6 +164,8 @@ export type Message =
   | { readonly type: "done"; readonly clock: ClockRecord; readonly drops: number }
   /** Something that it had started could not be ended; the run may have been finished all the same. */
   | { readonly type: "left"; readonly message: string; readonly remedy: string }
+  /** For whoever gives orders. */
+  | { readonly type: "reported"; readonly text: string }
   /** Nothing else: it does not hang. */
   | { readonly type: "alive" }
   | {

@@ -142,10 +142,3 @@ function notBefore(limitMs: number, then: () => void): () => void {
   let timer = wait(limitMs);
   return () => clearTimeout(timer);
 }
-
-/** The observations in the order of time, with ids that count in that order. */
-export function inOrderOfTime(observations: readonly Observation[]): Observation[] {
-  return [...observations]
-    .sort((one, other) => one.atNs - other.atNs || one.id - other.id)
-    .map((observation, i) => Object.assign({}, observation, { id: i + 1 }));
-}

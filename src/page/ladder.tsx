@@ -12,9 +12,12 @@ import { Drawing } from "./ladder-drawing.tsx";
 import { Rows } from "./ladder-rows.tsx";
 import { stepByKey } from "./stepper.tsx";
 
+/** What of a run is read here: there is no more of one that goes on. */
+type Shown = Pick<RunRecord, "title" | "observations">;
+
 interface LadderProps {
   readonly id: string;
-  readonly run: RunRecord;
+  readonly run: Shown;
   readonly picture: Picture;
   readonly row: number;
   readonly select: (row: number) => void;
@@ -134,13 +137,7 @@ function useKeys(isOn: boolean, picture: Picture, row: number, select: (row: num
   }, [isOn, picture, row, select]);
 }
 
-function LadderHead({
-  run,
-  geometry,
-}: {
-  readonly run: RunRecord;
-  readonly geometry: Geometry;
-}): JSX.Element {
+function LadderHead({ run, geometry }: { readonly run: Shown; readonly geometry: Geometry }): JSX.Element {
   const connection = useMemo(() => connectionUnderTest(run.observations), [run]);
   const other = useMemo(() => (hasProxy(run.observations) ? "proxy" : "server"), [run]);
   const name = (end: "client" | "server"): string => {

@@ -39,7 +39,9 @@ export function SnapshotPanel({ run, picture, row, snapshot }: SnapshotPanelProp
   );
 }
 
-function Sockets({ snapshot: { sockets, socketsAgeNs } }: Pick<SnapshotPanelProps, "snapshot">): JSX.Element {
+export function Sockets({
+  snapshot: { sockets, socketsAgeNs },
+}: Pick<SnapshotPanelProps, "snapshot">): JSX.Element {
   const when = socketsAgeNs === undefined ? "not sampled yet" : `seen ${formatDuration(socketsAgeNs)} before`;
   return (
     <div class="scroll" role="region" tabindex={0} aria-label="Sockets">
@@ -97,7 +99,7 @@ function Packets({ run, atNs }: { readonly run: RunRecord; readonly atNs: number
   );
 }
 
-function Processes({ snapshot: { processes } }: Pick<SnapshotPanelProps, "snapshot">): JSX.Element {
+export function Processes({ snapshot: { processes } }: Pick<SnapshotPanelProps, "snapshot">): JSX.Element {
   return (
     <ul class="processes" aria-label="Processes">
       {processes.map(({ side, pid, text }) => (

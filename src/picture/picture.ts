@@ -1,7 +1,8 @@
 // A run as a drawing, as data: rows in the order of time, arrows between the hosts, states of sockets and activities of
 // processes as bars. Heights are CSS pixels; the page decides what they look like.
 
-import { connectionUnderTest, segmentsOf } from "../timeline/conversation.ts";
+import { type SeenSegment, connectionUnderTest, segmentsOf } from "../timeline/conversation.ts";
+import type { Observation } from "../timeline/observation.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { type Arrow, drawArrows } from "./arrows.ts";
 import { type StateBar, drawStates } from "./bars.ts";
@@ -25,18 +26,30 @@ export interface Picture {
 }
 
 export function drawRun(run: RunRecord): Picture {
-  const connection = connectionUnderTest(run.observations);
-  const seen = connection ? segmentsOf(run.observations, connection) : [];
-  const listed = listRows(run.observations, seen);
+  return draw(run.observations, (seen) => findLandmarks(run, seen));
+}
+
+/** What has been seen so far of a run that goes on, in the order of time: it has no verdict yet. */
+export function drawUnfinished(observations: readonly Observation[]): Picture {
+  return draw(observations, () => []);
+}
+
+function draw(
+  observations: readonly Observation[],
+  landmarks: (seen: readonly SeenSegment[]) => readonly Landmark[],
+): Picture {
+  const connection = connectionUnderTest(observations);
+  const seen = connection ? segmentsOf(observations, connection) : [];
+  const listed = listRows(observations, seen);
   const { scale, folds } = layOutRows(listed.rows);
   return {
     rows: listed.rows,
     scale,
     folds,
     arrows: drawArrows(listed.segments, scale),
-    states: drawStates(run.observations, listed.segments, connection, scale),
-    queues: drawQueues(run.observations, connection, scale),
-    processes: drawProcesses(run.observations, scale),
-    landmarks: findLandmarks(run, seen),
+    states: drawStates(observations, listed.segments, connection, scale),
+    queues: drawQueues(observations, connection, scale),
+    processes: drawProcesses(observations, scale),
+    landmarks: landmarks(seen),
   };
 }

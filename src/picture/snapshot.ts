@@ -34,6 +34,21 @@ export function takeSnapshot(picture: Picture, observations: readonly Observatio
   };
 }
 
+/** How things are at the end of what was seen. */
+export function takeLatest(picture: Picture, observations: readonly Observation[]): Snapshot {
+  const atNs = observations.at(-1)?.atNs ?? 0;
+  const table = lastTable(observations, atNs);
+  const isLast = (bar: StateBar | ProcessBar): boolean => bar.toY >= picture.scale.height;
+  const client = picture.states.findLast((bar) => bar.end === "client" && isLast(bar))?.state;
+  const server = picture.states.findLast((bar) => bar.end === "server" && isLast(bar))?.state;
+  return {
+    sockets: table ? inOrder(table.rows, observations) : [],
+    socketsAgeNs: table && atNs - table.atNs,
+    states: { ...(client && { client }), ...(server && { server }) },
+    processes: picture.processes.filter(isLast),
+  };
+}
+
 function lastTable(observations: readonly Observation[], atNs: number): Observed<"sockets"> | undefined {
   return observations.findLast(
     (observation): observation is Observed<"sockets"> =>

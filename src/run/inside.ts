@@ -9,6 +9,7 @@ import { becomeSubreaper } from "../sys/prctl.ts";
 import { nameOfUser } from "../program/user.ts";
 import { type ProcStat, readIfThere } from "../sys/proc.ts";
 import { type Failure, asFailure, failure } from "../failure.ts";
+import { openDesk } from "../inside/desk.ts";
 import { openExperiment } from "../inside/experiment.ts";
 import { createOutbox } from "../inside/outbox.ts";
 import { explainRefusedUser } from "../inside/refused-user.ts";
@@ -24,6 +25,8 @@ const outbox = createOutbox(
   () => isBusy(),
 );
 
+const desk = openDesk((text) => send({ type: "reported", text }));
+
 function send(message: Message): void {
   messages.write(`${JSON.stringify(message)}\n`);
 }
@@ -36,7 +39,7 @@ async function performIn(spec: ExperimentSpec): Promise<void> {
   isBusy = experiment.isBusy;
   send({ type: "ready", observers: experiment.observers });
   try {
-    await Promise.race([perform(experiment), experiment.broken]);
+    await Promise.race([perform(experiment, desk), experiment.broken]);
   } catch (error) {
     throw explainRefusedUser(experiment, error);
   } finally {
@@ -113,5 +116,8 @@ process.on("SIGTERM", () => void leave());
 // For errors in timers and callbacks, and of promises that nobody awaits.
 process.on("uncaughtException", (error) => void giveUp(error));
 const input = createInterface({ input: process.stdin });
-input.once("line", (line) => void main(line).catch(giveUp));
+input.once("line", (line) => {
+  input.on("line", (order) => desk.put(JSON.parse(order)));
+  void main(line).catch(giveUp);
+});
 input.once("close", () => void leave());

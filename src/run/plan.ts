@@ -7,7 +7,7 @@ import type { Evidence } from "../timeline/case.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { DEFAULTS } from "./options.ts";
-import { runExperiment } from "./process.ts";
+import { type ExperimentEvents, runExperiment } from "./process.ts";
 import { withUpstream } from "./upstream.ts";
 import { judgeBy } from "./judge.ts";
 import { clientCommand, serverCommand } from "../inside/programs.ts";
@@ -81,12 +81,14 @@ export async function runPlan(scenario: ScenarioName, plan: RunPlan, request: Pl
 export async function performPlan(
   spec: ExperimentSpec,
   { network, signal, began, observed }: Pick<RunRequest, "network" | "signal" | "began" | "observed">,
+  orders: Pick<ExperimentEvents, "opened" | "reported"> = {},
 ): Promise<Performed> {
   const { completed, left } = await withUpstream(spec, (connected) =>
     runExperiment(connected, {
       mayFallBack: network === undefined && spec.network === "loopback",
       ...(signal && { signal }),
       ...(observed && { observed }),
+      ...orders,
       ready: (where, observers) => began?.({ title: spec.title, network: where, observers }),
     }),
   );

@@ -4,7 +4,7 @@ import { randomInt } from "node:crypto";
 import { faults } from "../fault/index.ts";
 import type { Observation } from "../timeline/observation.ts";
 import type { NetworkRecord, Observer } from "../timeline/record.ts";
-import { inOrderOfTime } from "../inside/timeline.ts";
+import { inOrderOfTime } from "../timeline/in-order.ts";
 import { type Failure, failure } from "../failure.ts";
 import type { Completed, ExperimentSpec, Message } from "../inside/spec.ts";
 import { type InsideEnd, endedTooEarly, refusedNamespaces } from "./inside-end.ts";
@@ -17,6 +17,10 @@ export interface ExperimentEvents {
   readonly ready?: (network: NetworkRecord, observers: readonly Observer[]) => void;
   /** Each observation soon after it was made (in a flood after 2 s at most); a segment can come after observations that followed it. */
   readonly observed?: (observation: Observation) => void;
+  /** It has been started, and takes orders from now on, if its scenario does. */
+  readonly opened?: (order: (what: unknown) => void) => void;
+  /** An order could not be carried out, and why. */
+  readonly reported?: (text: string) => void;
 }
 
 export interface ExperimentOptions extends ExperimentEvents {
@@ -86,15 +90,17 @@ function nextFirstPid(): number {
   return firstPid;
 }
 
-function noPrivateNetwork({ fault, moment, network }: ExperimentSpec, why: string): Failure {
+function noPrivateNetwork({ scenario, fault, moment, network }: ExperimentSpec, why: string): Failure {
   const allow = why.includes("not installed")
     ? "Install util-linux"
     : "Allow user namespaces (`deadpeer doctor` says how)";
-  const elsewhere = moment.at === "idle" ? "this section" : `the moment \`${moment.at}\``;
+  const section = scenario === "lab" ? "the lab's cable" : "this section";
+  const elsewhere = moment.at === "idle" ? section : `the moment \`${moment.at}\``;
   const what = faults[fault].needsTwoHosts ? `the fault \`${fault}\`` : elsewhere;
+  const without = scenario === "lab" ? " Without a cable: `--network machine`." : "";
   const remedy =
     network === "two-hosts"
-      ? `${allow}: ${what} needs two hosts.`
+      ? `${allow}: ${what} needs two hosts.${without}`
       : `${allow}, or use \`--network machine\`.`;
   const made = failure(3, `A private network is not possible here: ${why}.`, remedy);
   withoutNetwork.add(made);
@@ -104,7 +110,7 @@ function noPrivateNetwork({ fault, moment, network }: ExperimentSpec, why: strin
 async function runInside(
   spec: ExperimentSpec,
   network: NetworkRecord,
-  { ready, observed, signal }: ExperimentOptions,
+  { ready, observed, opened, reported, signal }: ExperimentOptions,
 ): Promise<Finished> {
   signal?.throwIfAborted();
   const inside = startInside(spec);
@@ -112,13 +118,15 @@ async function runInside(
   const observations: Observation[] = [];
   const received: Received = {};
   try {
+    opened?.(inside.order);
     for await (const message of parsed(inside)) {
       if (message.type === "observations") {
         for (const observation of message.observations) {
           observations.push(observation);
           observed?.(observation);
         }
-      } else {
+      } else if (message.type === "reported") reported?.(message.text);
+      else {
         Object.assign(received, { [message.type]: message });
         if (message.type === "ready") ready?.(network, message.observers);
       }

@@ -7,6 +7,7 @@ import { customScenario } from "../custom/index.ts";
 import { drainScenario } from "../drain/index.ts";
 import { inflictScenario } from "../inflict/index.ts";
 import { throughScenario } from "../through/index.ts";
+import { labScenario } from "../lab/index.ts";
 import type { Scenario } from "../inside/scenario.ts";
 
 const others = {
@@ -16,6 +17,7 @@ const others = {
   idle: idleScenario as Scenario,
   drain: drainScenario as Scenario,
   through: throughScenario as Scenario,
+  lab: labScenario as Scenario,
 } as const;
 
 export type ScenarioName = SectionName | keyof typeof others;

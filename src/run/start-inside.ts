@@ -15,6 +15,8 @@ export interface Inside {
   readonly messages: AsyncIterable<string>;
   /** Resolves when it has ended and been waited for; in a PID namespace no process is left there then. */
   readonly ended: Promise<InsideEnd>;
+  /** Sends it an order, in what it reads from its standard input. */
+  order(what: unknown): void;
   /** Asks it to end everything it has started, and itself. If it has not done so after a while, it is killed. */
   stop(): void;
 }
@@ -66,6 +68,7 @@ export function startInside(spec: ExperimentSpec): Inside {
   return {
     messages: messagesOf(child, silence.isBroken),
     ended,
+    order: (what) => void child.stdin?.write(`${JSON.stringify(what)}\n`),
     stop() {
       child.stdin?.destroy();
       timer ??= setTimeout(() => kill(child), GRACE_S * 1000);

@@ -59,7 +59,7 @@ export function pageTest(
 
 export interface Opened {
   readonly page: Page;
-  /** Errors on the console and uncaught ones, and whatever it asked the network for. */
+  /** Errors on the console and uncaught ones, and whatever it asked of others than where it comes from. */
   readonly complaints: string[];
 }
 
@@ -78,9 +78,9 @@ export async function openPage(
     complaints.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
+  const own = address.startsWith("http:") ? new URL(address).origin : "file:";
   page.on("request", (request) => {
-    if (!request.url().startsWith("file:") && !request.url().startsWith("data:"))
-      complaints.push(request.url());
+    if (!request.url().startsWith(own) && !request.url().startsWith("data:")) complaints.push(request.url());
   });
   await page.goto(address);
   return { page, complaints };

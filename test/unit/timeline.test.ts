@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Observation } from "../../src/timeline/observation.ts";
-import { type Timeline, createTimeline, inOrderOfTime } from "../../src/inside/timeline.ts";
+import { type Timeline, createTimeline } from "../../src/inside/timeline.ts";
+import { inOrderOfTime } from "../../src/timeline/in-order.ts";
 import * as fc from "fast-check";
 
 function create(): { timeline: Timeline; published: Observation[] } {

@@ -40,8 +40,9 @@ const silence: Rule = {
     );
     if (other) return differs(describeWait(mainThread(other)), other);
     const last = waits.at(-1) as Observed<"waiting">;
+    const untilNs = Number.isFinite(toNs) ? toNs : last.atNs; // the lab goes on, and nothing more has been typed
     return holds(
-      `${describeWait(mainThread(last))}, at the beginning and end of ${formatDuration(toNs - fromNs)}`,
+      `${describeWait(mainThread(last))}, at the beginning and end of ${formatDuration(untilNs - fromNs)}`,
       waits[0],
       last,
     );

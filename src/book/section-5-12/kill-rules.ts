@@ -13,7 +13,6 @@ import {
   serverOwners,
   tableBefore,
 } from "../shared/evidence.ts";
-import { FIRST_LINE } from "../../inside/lines.ts";
 
 const echoed: Rule = {
   id: "5.12.1",
@@ -22,7 +21,7 @@ const echoed: Rule = {
   judge(seen) {
     const typed = firstLine(seen);
     const printed = printedBetween(seen, typed?.atNs ?? 0, seen.fault?.atNs).find(({ text }) =>
-      text.includes(FIRST_LINE),
+      text.includes(typed?.text ?? ""),
     );
     if (typed === undefined || printed === undefined) return differs("the line was not echoed", typed);
     const owners = serverOwners(seen);

@@ -12,7 +12,6 @@ import {
   serverOwners,
   textOf,
 } from "../shared/evidence.ts";
-import { FIRST_LINE } from "../../inside/lines.ts";
 
 const server: Rule = {
   id: "5.12/server",
@@ -44,7 +43,7 @@ function listensEverywhere({ observations, connection }: Case): Finding {
 function linesComeBack(seen: Case): Finding {
   const typed = firstLine(seen);
   const printed = printedBetween(seen, typed?.atNs ?? 0);
-  const same = typed !== undefined && textOf(printed).includes(FIRST_LINE);
+  const same = typed !== undefined && textOf(printed).includes(typed.text);
   return same ? holds("", typed, printed[0]) : differs("the line did not come back", typed);
 }
 
@@ -101,7 +100,7 @@ const client: Rule = {
       (waiting) => waitsOnTerminal(mainThread(waiting)) && waitsOnConnection(mainThread(waiting)),
     );
     if (both) return differs(`it waits on both at once: ${describeWait(mainThread(both))}`, both);
-    if (typed === undefined || !textOf(printed).includes(FIRST_LINE)) {
+    if (typed === undefined || !textOf(printed).includes(typed.text)) {
       return differs("it did not print a line that was typed", typed);
     }
     const onTerminal = before.find((waiting) => waitsOnTerminal(mainThread(waiting)));

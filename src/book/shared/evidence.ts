@@ -10,7 +10,7 @@ import {
 } from "../../timeline/conversation.ts";
 import type { Observed, ProcessRow } from "../../timeline/observation.ts";
 import { after, ofKind, printedBy, rowsOf } from "../../timeline/queries.ts";
-import { SECOND_LINE, FIRST_LINE } from "../../inside/lines.ts";
+import { SECOND_LINE } from "../../inside/lines.ts";
 
 export function sent({ segments }: Case, direction: Direction): SeenSegment[] {
   return segments.filter((segment) => segment.direction === direction);
@@ -63,12 +63,15 @@ export function statesLeft(
   return { client: client?.state ?? "gone", server: server?.state ?? "gone", table };
 }
 
+/** Whatever it says: in the lab a reader types it. */
 export function firstLine({ typed }: Case): Observed<"typed"> | undefined {
-  return typed.find(({ text }) => text === FIRST_LINE);
+  return typed.find(({ isKey }) => !isKey);
 }
 
-export function secondLine({ typed }: Case): Observed<"typed"> | undefined {
-  return typed.find(({ text }) => text === SECOND_LINE);
+/** The first line that was typed after the fault. */
+export function secondLine({ typed, fault }: Case): Observed<"typed"> | undefined {
+  const lines = typed.filter(({ isKey }) => !isKey);
+  return fault ? lines.find(({ atNs }) => atNs > fault.atNs) : lines[1];
 }
 
 /** What the client printed between two times. */
@@ -116,7 +119,8 @@ export function secondLineSegment(seen: Case): SeenSegment | undefined {
       typed !== undefined &&
       segment.atNs > typed.atNs &&
       segment.direction === "client->server" &&
-      payloadText(segment).includes(SECOND_LINE),
+      segment.length > 0 &&
+      payloadText(segment).includes(typed.text),
   );
 }
 

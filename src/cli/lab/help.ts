@@ -1,0 +1,40 @@
+// `deadpeer lab --help`.
+
+export const help: string = `
+deadpeer lab: an experiment that stays open, in a page in your browser
+
+Usage: deadpeer lab [SECTION] [OPTIONS]
+       deadpeer lab --server COMMAND --client COMMAND [OPTIONS]
+
+A real server and a real client on two hosts with a cable between them. In the
+page you type to the client, kill, stop and reset, cut the cable and restore it,
+and see every segment, both ends' states and what each process sleeps in. Section
+5.12 (the default) is walked step by step; leave it at any time, and play.
+
+  --wait-on terminal|both  begin with the section's client (default), or with the
+                           one that waits on terminal and socket at once
+  --server COMMAND         your own server; it finds its place in $HOST and $PORT
+  --client COMMAND         your own client, likewise
+  --server-on, --client-on terminal|pipes  (default terminal)
+  --server-cwd, --client-cwd DIR           where it is started
+  --server-env, --client-env NAME=VALUE    may be repeated
+  --server-user, --client-user NAME        the user to run it as
+  --server-ready PATTERN   the server is ready once it has printed this
+  --port PORT              the server's port (default 9877)
+  --start-ms MS            how long a program may take to get ready (10,000)
+  --sysctl NAME=VALUE      a setting of the hosts' kernels, as for \`run\`
+  --network NAME           two-hosts (default), loopback or machine: without a
+                           cable its buttons are off
+  --page-port PORT         the page's port on 127.0.0.1 (default: any free one)
+  --open                   open the page in a browser
+  --out DIR                where it is saved (default deadpeer-report)
+  --force                  replace files there that are not deadpeer's
+
+Ctrl-C, or "End and save" in the page, ends it: what was done is saved as a run
+like any other, with index.html, run.json and capture.pcapng. The page's address
+has a secret in it: who does not know it cannot reach the lab.
+
+Examples:
+  deadpeer lab --open
+  deadpeer lab --server 'redis-server --port $PORT' --client 'redis-cli -h $HOST -p $PORT'
+`;

@@ -1,0 +1,89 @@
+// The options of `deadpeer lab`.
+
+import { NO_FAULT } from "../../fault/index.ts";
+import type { Who } from "../../lab/host/one-run.ts";
+import { checkRunOptions } from "../../run/check-options.ts";
+import type { RunRequest } from "../../run/request.ts";
+import { experimentFlags, readExperiment, spellingOf } from "../run/experiment-options.ts";
+import { type Parsed, parseCommand, usageError, wholeNumber } from "../shared/usage.ts";
+
+const text = { type: "string" } as const;
+const flag = { type: "boolean" } as const;
+const { server, client, port, sysctl } = experimentFlags;
+
+const known = {
+  server,
+  client,
+  port,
+  sysctl,
+  "server-on": text,
+  "client-on": text,
+  "server-cwd": text,
+  "client-cwd": text,
+  "server-env": { type: "string", multiple: true },
+  "client-env": { type: "string", multiple: true },
+  "server-user": text,
+  "client-user": text,
+  "server-ready": text,
+  "start-ms": text,
+  network: text,
+  "wait-on": text,
+  "page-port": text,
+  open: flag,
+  out: text,
+  force: flag,
+} as const;
+
+export interface LabCommand {
+  readonly who: Who;
+  readonly request: RunRequest;
+  /** 0: any that is free. */
+  readonly pagePort: number;
+  readonly open: boolean;
+  readonly out: string;
+  readonly force: boolean;
+}
+
+/** The only section that can be walked so far. */
+const SECTION = "5.12";
+
+/** Throws a usage error for whatever is wrong with the arguments. */
+export function readArguments(args: readonly string[]): LabCommand {
+  const parsed = parseCommand("lab", args, known, 1);
+  const { values, given } = parsed;
+  const spelling = spellingOf("lab", given);
+  refuseSection(parsed);
+  const pagePort = values["page-port"];
+  const request = checkRunOptions(
+    {
+      ...readExperiment(values, given),
+      scenario: "experiment",
+      fault: NO_FAULT,
+      network: values.network,
+      waitOn: values["wait-on"],
+    },
+    spelling,
+  );
+  const isOwn = values.server !== undefined || values.client !== undefined;
+  return {
+    who: isOwn ? "own" : (request.waitOn ?? "terminal"),
+    request,
+    pagePort:
+      pagePort === undefined ? 0 : wholeNumber({ option: "--page-port", spelling }, pagePort, [1, 65_535]),
+    open: values.open === true,
+    out: values.out ?? "deadpeer-report",
+    force: values.force === true,
+  };
+}
+
+function refuseSection({ values, positionals }: Parsed<typeof known>): void {
+  const [section] = positionals;
+  if (section === undefined) return;
+  if (section !== SECTION)
+    throw usageError(
+      `Section ${section} cannot be walked in the lab: only ${SECTION} can.`,
+      `Use \`deadpeer lab\`, or see it with \`deadpeer run ${section}\`.`,
+    );
+  if (values.server !== undefined || values.client !== undefined)
+    throw usageError(`Section ${SECTION} has its own programs.`, "Leave out the section, or the programs.");
+}

@@ -1,0 +1,178 @@
+// The buttons of the lab: what each does, and why it cannot be pressed at the moment. Pure.
+
+import { type FaultName, faults } from "../fault/index.ts";
+import type { LabFacts } from "./facts.ts";
+import type { Button } from "./messages.ts";
+import { labFaults } from "./orders.ts";
+
+/** What is fixed for a run. */
+export interface LabSettings {
+  /** The server is deadpeer's own echo server, which echoes whatever comes. */
+  readonly echoes: boolean;
+  /** There is a wire between the two hosts. */
+  readonly hasWire: boolean;
+}
+
+type Draft = Omit<Button, "off"> & { readonly off: string | undefined };
+
+export function buttonsFor(facts: LabFacts, settings: LabSettings): Button[] {
+  const drafts = facts.isConnected ? allButtons(facts, settings) : [];
+  return drafts.map(({ off, ...button }) => ({ ...button, ...(off !== undefined && { off }) }));
+}
+
+function allButtons(facts: LabFacts, settings: LabSettings): Draft[] {
+  return [
+    ...processButtons(facts),
+    ...connectionButtons(facts),
+    ...cutButtons(facts, settings),
+    ...holdButtons(facts, settings),
+    ...lookButtons(facts, settings),
+  ];
+}
+
+const NOBODY = "the process that served the connection has ended";
+const CLOSED = "the server's end of the connection is closed already";
+
+function faultButton(name: FaultName, off: string | undefined): Draft {
+  const { button: label = name, summary, endsConnectionOnly } = faults[name];
+  const group = endsConnectionOnly ? "connection" : "process";
+  return { id: name, group, label, hint: `${summary}.`, order: { do: "fault", fault: name }, off };
+}
+
+function processButtons({ serving, isStopped, serverEnded, listens }: LabFacts): Draft[] {
+  const ofProcess = labFaults.filter((name) => !faults[name].endsConnectionOnly);
+  const whyNot = (name: FaultName): string | undefined => {
+    if (serving === undefined) return NOBODY;
+    return isStopped && faults[name].expects.process === "stopped" ? "it is stopped already" : undefined;
+  };
+  return [
+    ...ofProcess.map((name) => faultButton(name, whyNot(name))),
+    {
+      id: "continue",
+      group: "process",
+      label: "Continue",
+      hint: "SIGCONT: the process that was stopped goes on.",
+      order: { do: "continue" },
+      off: isStopped ? undefined : "nothing is stopped",
+    },
+    {
+      id: "restart-server",
+      group: "process",
+      label: "Start the server again",
+      hint: "The server's command, once more, on the same host and port.",
+      order: { do: "restart-server" },
+      off: listens || !serverEnded ? "the server listens: only a process of it can be gone" : undefined,
+    },
+  ];
+}
+
+function connectionButtons({ serving, server }: LabFacts): Draft[] {
+  const ofSocket = labFaults.filter((name) => faults[name].endsConnectionOnly);
+  const state = server?.state ?? "CLOSE";
+  const canSend = state === "ESTABLISHED" || state === "CLOSE_WAIT";
+  const whyNot = (name: FaultName): string | undefined => {
+    if (serving === undefined) return NOBODY;
+    // A FIN can be sent once; an RST as long as there is a socket.
+    const canDo = faults[name].expects.endings.includes("fin") ? canSend : state !== "CLOSE";
+    return canDo ? undefined : CLOSED;
+  };
+  return ofSocket.map((name) => faultButton(name, whyNot(name)));
+}
+
+const NO_CABLE = "client and server are on one host: there is no cable";
+
+function cableButton(
+  id: string,
+  label: string,
+  hint: string,
+  order: Button["order"],
+  off: string | undefined,
+): Draft {
+  return { id, group: "cable", label, hint, order, off };
+}
+
+function cutButtons({ isCut }: LabFacts, { hasWire }: LabSettings): Draft[] {
+  const none = hasWire ? undefined : NO_CABLE;
+  const off = none ?? (isCut ? "the cable is cut already" : undefined);
+  return [
+    cableButton(
+      "cut",
+      "Cut the cable",
+      "Whatever either host sends is lost from now on.",
+      { do: "cut" },
+      off,
+    ),
+    cableButton(
+      "cut-to-client",
+      "Cut it towards the client",
+      "What the server sends is lost; what the client sends arrives.",
+      { do: "cut", direction: "server->client" },
+      off,
+    ),
+    cableButton(
+      "cut-to-server",
+      "Cut it towards the server",
+      "What the client sends is lost; what the server sends arrives.",
+      { do: "cut", direction: "client->server" },
+      off,
+    ),
+    cableButton(
+      "restore",
+      "Restore the cable",
+      "Both directions are whole again. What was lost TCP sends again, by its own timers.",
+      { do: "restore" },
+      none ?? (isCut ? undefined : "the cable is whole"),
+    ),
+  ];
+}
+
+function holdButtons({ isHolding }: LabFacts, { hasWire }: LabSettings): Draft[] {
+  const none = hasWire ? undefined : NO_CABLE;
+  const off = none ?? (isHolding ? "segments are held already: release them first" : undefined);
+  const hint = "Its segments wait on the wire until you release them.";
+  return [
+    cableButton(
+      "hold-to-client",
+      "Hold what the server sends",
+      hint,
+      { do: "hold", direction: "server->client" },
+      off,
+    ),
+    cableButton(
+      "hold-to-server",
+      "Hold what the client sends",
+      hint,
+      { do: "hold", direction: "client->server" },
+      off,
+    ),
+    cableButton(
+      "release",
+      "Release",
+      "What is held goes on, in the order in which it was sent, and nothing is held any more.",
+      { do: "release" },
+      none ?? (isHolding ? undefined : "nothing is held"),
+    ),
+  ];
+}
+
+function lookButtons({ listens }: LabFacts, { echoes }: LabSettings): Draft[] {
+  const silent = echoes ? undefined : "only deadpeer's own echo server is known to return a line";
+  return [
+    {
+      id: "look",
+      group: "look",
+      label: "Run netstat",
+      hint: "The table of sockets as it is now, as one more observation.",
+      order: { do: "look" },
+      off: undefined,
+    },
+    {
+      id: "probe",
+      group: "look",
+      label: "Connect another client",
+      hint: "A further connection to the server, with one line: does it still serve?",
+      order: { do: "probe" },
+      off: silent ?? (listens ? undefined : "nobody listens on the server's port"),
+    },
+  ];
+}

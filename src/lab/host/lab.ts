@@ -1,0 +1,113 @@
+// The lab as a whole: runs, one after the other, each until somebody begins again or ends it; and what the pages are told.
+
+import type { Observation } from "../../timeline/observation.ts";
+import type { RunRecord } from "../../timeline/record.ts";
+import type { RunRequest } from "../../run/request.ts";
+import type { LabState, PageOrder } from "../messages.ts";
+import { type Audience, type LabListener, createAudience } from "./audience.ts";
+import { type Feed, createFeed } from "./feed.ts";
+import { type OneRun, type Who, beginRun } from "./one-run.ts";
+import { describeState } from "./state.ts";
+
+export interface Lab {
+  readonly state: LabState;
+  /** Of the current run, what pages get. */
+  readonly observations: readonly Observation[];
+  /** Returns what ends it. */
+  listen(listener: LabListener): () => void;
+  order(order: PageOrder): void;
+  /** The last thing that the pages are told. */
+  conclude(note: string): void;
+  /** Resolves when the first run has its network, if it comes to that. */
+  readonly ready: Promise<void>;
+  /** Resolves when the last run is over. */
+  readonly finished: Promise<Finished>;
+}
+
+export interface Finished {
+  readonly runs: readonly RunRecord[];
+  /** What ended the last one: the signal's reason, or an error. */
+  readonly broken?: unknown;
+}
+
+/** Begins at once. */
+export function openLab(who: Who, request: RunRequest): Lab {
+  const audience = createAudience((notes) => describeState(current, notes));
+  let current = beginOne(who, 1, request, audience);
+  const end = (next?: Who): void => {
+    if (current.phase === "ending" || current.phase === "saved") return;
+    Object.assign(current, { phase: "ending", next });
+    current.run.order({ do: "finish" });
+    audience.now();
+  };
+  const goOn = (next: Who): Current => {
+    audience.flush(); // of the run that is over
+    current = beginOne(next, current.count + 1, request, audience);
+    audience.began();
+    audience.now();
+    return current;
+  };
+  return {
+    get state() {
+      return audience.state();
+    },
+    get observations() {
+      audience.flush();
+      return current.feed.given;
+    },
+    listen: audience.listen,
+    order(order) {
+      if (order.do === "again") end(who === "own" ? who : (order.client ?? "terminal"));
+      else if (order.do === "finish") end();
+      else if (current.phase === "open") current.run.order(order);
+    },
+    conclude(note) {
+      audience.flush();
+      audience.say(note);
+      audience.close();
+      current.phase = "saved";
+      audience.now();
+    },
+    ready: current.run.ready,
+    finished: makeAll(current, goOn),
+  };
+}
+
+interface Current {
+  readonly who: Who;
+  readonly count: number;
+  readonly run: OneRun;
+  readonly feed: Feed;
+  phase: LabState["phase"];
+  /** Who comes after it; undefined: nobody. */
+  readonly next?: Who;
+}
+
+function beginOne(who: Who, count: number, request: RunRequest, audience: Audience): Current {
+  const feed = createFeed();
+  const run = beginRun(who, request, {
+    changed(observation) {
+      if (observation?.kind === "connection" && current.phase === "starting") current.phase = "open";
+      if (observation && feed.offer(observation)) audience.seen(observation);
+      audience.soon();
+    },
+    reported: audience.say,
+  });
+  const current: Current = { who, count, run, feed, phase: "starting" };
+  return current;
+}
+
+async function makeAll(first: Current, goOn: (next: Who) => Current): Promise<Finished> {
+  const runs: RunRecord[] = [];
+  try {
+    for (let current: Current | undefined = first; current;) {
+      const { record, left } = await current.run.made;
+      runs.push(record);
+      if (left) throw left;
+      current = current.next && goOn(current.next);
+    }
+    return { runs };
+  } catch (broken) {
+    return { runs, broken };
+  }
+}

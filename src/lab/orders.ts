@@ -1,0 +1,73 @@
+// What can be asked for in the lab: the orders that its page gives to the experiment. Pure.
+
+import { type FaultName, faultNames, faults } from "../fault/index.ts";
+import { type KeyName, keyNames } from "../program/keys.ts";
+import type { Direction } from "../tcp/endpoint.ts";
+
+/** Those that have a button. */
+export const labFaults: readonly FaultName[] = faultNames.filter((name) => faults[name].button !== undefined);
+
+export type LabOrder =
+  /** A line that the client's user types. */
+  | { readonly do: "say"; readonly text: string }
+  | { readonly do: "press"; readonly key: KeyName }
+  | { readonly do: "fault"; readonly fault: FaultName }
+  /** SIGCONT to the process that was stopped. */
+  | { readonly do: "continue" }
+  /** Without a direction: in both. */
+  | { readonly do: "cut"; readonly direction?: Direction }
+  | { readonly do: "restore" }
+  | { readonly do: "hold"; readonly direction: Direction }
+  /** @property first which of the held ones overtakes the others, counted from 0 */
+  | { readonly do: "release"; readonly first?: number }
+  | { readonly do: "probe" }
+  | { readonly do: "look" }
+  | { readonly do: "restart-server" }
+  /** The run is over. */
+  | { readonly do: "finish" };
+
+/** A terminal cuts a line after so many bytes. */
+const LONGEST_TEXT = 4000;
+const MOST_HELD = 100_000;
+
+/** An order as it came from outside; undefined for anything else. */
+export function readOrder(value: unknown): LabOrder | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { do: what, ...rest } = value as Readonly<Record<string, unknown>>;
+  if (typeof what !== "string" || !Object.hasOwn(readers, what)) return undefined;
+  const read = readers[what as LabOrder["do"]](rest);
+  return read && ({ do: what, ...read } as LabOrder);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+/** What belongs to an order besides its name; undefined where it is not one. */
+type Read = (given: Fields) => object | undefined;
+
+const nothing: Read = (given) => (Object.keys(given).length === 0 ? {} : undefined);
+
+const readers: Readonly<Record<LabOrder["do"], Read>> = {
+  say: ({ text }) => (typeof text === "string" && isOneLine(text) ? { text } : undefined),
+  press: ({ key }) => ((keyNames as readonly unknown[]).includes(key) ? { key } : undefined),
+  fault: ({ fault }) => ((labFaults as readonly unknown[]).includes(fault) ? { fault } : undefined),
+  continue: nothing,
+  cut: ({ direction }) => (direction === undefined ? {} : directed(direction)),
+  restore: nothing,
+  hold: ({ direction }) => directed(direction),
+  release: ({ first }) => {
+    if (first === undefined) return {};
+    return Number.isInteger(first) && Number(first) >= 0 && Number(first) < MOST_HELD ? { first } : undefined;
+  },
+  probe: nothing,
+  look: nothing,
+  "restart-server": nothing,
+  finish: nothing,
+};
+
+function directed(direction: unknown): object | undefined {
+  return direction === "client->server" || direction === "server->client" ? { direction } : undefined;
+}
+
+/** Keys are pressed, not typed: a line has no control characters. */
+function isOneLine(text: string): boolean {
+  return !/\p{Cc}/u.test(text) && Buffer.byteLength(text) <= LONGEST_TEXT;
+}

@@ -1,0 +1,80 @@
+// The line that is typed to the client: an ordinary text field, so that every keyboard, input method and screen reader can.
+
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { PageOrder } from "../messages.ts";
+
+interface ClientInputProps {
+  /** Why nothing can be typed. */
+  readonly deaf: string | undefined;
+  readonly order: (order: PageOrder) => void;
+}
+
+/** So that whoever types into the screen above gets here. */
+export const INPUT_ID = "client-input";
+
+export function ClientInput({ deaf, order }: ClientInputProps): JSX.Element {
+  const [text, setText] = useState("");
+  const isOff = deaf !== undefined;
+  const say = (event: SubmitEvent): void => {
+    event.preventDefault();
+    if (isOff) return;
+    order({ do: "say", text });
+    setText("");
+  };
+  const press = (event: KeyboardEvent): void => {
+    const key = event.ctrlKey && !event.altKey && !event.metaKey ? keyFor(event) : undefined;
+    if (key === undefined || isOff) return;
+    event.preventDefault();
+    order({ do: "press", key });
+  };
+  return (
+    <form class="say" onSubmit={say}>
+      <label for={INPUT_ID}>Type to the client</label>
+      <input
+        id={INPUT_ID}
+        type="text"
+        value={text}
+        autocomplete="off"
+        spellcheck={false}
+        maxlength={1000}
+        placeholder={isOff ? `${deaf}: begin again` : "a line, and Return"}
+        aria-disabled={isOff}
+        readOnly={isOff}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onKeyDown={press}
+      />
+      <button type="submit" aria-disabled={isOff}>
+        Return
+      </button>
+      <Key isOff={isOff} title="The end of its input" press={() => order({ do: "press", key: "ctrl-d" })}>
+        Ctrl-D
+      </Key>
+      <Key isOff={isOff} title="Interrupts it" press={() => order({ do: "press", key: "ctrl-c" })}>
+        Ctrl-C
+      </Key>
+    </form>
+  );
+}
+
+interface KeyProps {
+  readonly isOff: boolean;
+  readonly title: string;
+  readonly press: () => void;
+  readonly children: string;
+}
+
+function Key({ isOff, title, press, children }: KeyProps): JSX.Element {
+  return (
+    <button type="button" aria-disabled={isOff} title={title} onClick={() => isOff || press()}>
+      {children}
+    </button>
+  );
+}
+
+/** As at a terminal, unless something is selected that Ctrl-C would copy. */
+function keyFor({ key, currentTarget }: KeyboardEvent): "ctrl-c" | "ctrl-d" | undefined {
+  const { selectionStart, selectionEnd, value } = currentTarget as HTMLInputElement;
+  if (key === "d") return value === "" ? "ctrl-d" : undefined;
+  return key === "c" && selectionStart === selectionEnd ? "ctrl-c" : undefined;
+}

@@ -1,0 +1,27 @@
+// What a program's terminal shows, from the observations: what it printed, and for the client what was typed to it. Pure.
+
+import type { Observation, Role } from "../../timeline/observation.ts";
+
+const TYPED = "\u001b[1;36m";
+const AS_BEFORE = "\u001b[0m";
+
+/** As a terminal takes it; empty for what is not seen there. */
+export function shownInTerminal(observation: Observation, role: Role): string {
+  switch (observation.kind) {
+    case "printed":
+      return observation.role === role ? withReturns(observation.text) : "";
+    case "typed":
+      return role === "client" ? `${TYPED}${observation.text}${AS_BEFORE}\r\n` : "";
+    case "pressed":
+      return role === "client" ? `${TYPED}[${observation.key}]${AS_BEFORE}\r\n` : "";
+    case "program-exited":
+      return observation.role === role ? `\r\n${TYPED}[it has ended]${AS_BEFORE}\r\n` : "";
+    default:
+      return "";
+  }
+}
+
+/** A program on pipes ends its lines with a newline alone. */
+function withReturns(text: string): string {
+  return text.replace(/\r?\n/g, "\r\n");
+}

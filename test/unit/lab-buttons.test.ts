@@ -1,0 +1,102 @@
+// What can be pressed in the lab follows from what was seen, and what cannot says why.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { buttonsFor } from "../../src/lab/buttons.ts";
+import { factsOf } from "../../src/lab/facts.ts";
+import type { Fact } from "../../src/timeline/observation.ts";
+import { connection, observations, sockets } from "./made-up.ts";
+
+type Timed = readonly [number, Fact];
+
+const inode = 1;
+const child = { pid: 7, parent: 5, state: "S", name: "child" };
+const start: readonly Timed[] = [
+  [0, { kind: "program-started", role: "server", pid: 5, command: "s", on: "terminal" }],
+  [1, { kind: "program-started", role: "client", pid: 6, command: "c", on: "terminal" }],
+  [2, sockets("ESTABLISHED", "ESTABLISHED")],
+  [3, { kind: "connection", ...connection }],
+  [4, { kind: "owners", end: "server", connection, inode, owners: [child] }],
+];
+const wire = (operation: "cut" | "restore" | "hold" | "release"): Fact => ({
+  kind: "wire",
+  operation,
+  text: "",
+});
+
+function off(...more: readonly Timed[]): Record<string, string> {
+  const facts = factsOf(observations(...start, ...more));
+  const buttons = buttonsFor(facts, { echoes: true, hasWire: true });
+  return Object.fromEntries(buttons.flatMap(({ id, off: why }) => (why === undefined ? [] : [[id, why]])));
+}
+
+test("before there is a connection there is nothing to press", () => {
+  assert.deepEqual(buttonsFor(factsOf(observations()), { echoes: true, hasWire: true }), []);
+});
+
+test("a connection that is well: what would undo something is off", () => {
+  assert.deepEqual(Object.keys(off()), ["continue", "restart-server", "restore", "release"]);
+});
+
+test("the process has ended: it cannot be killed again, nor its socket closed", () => {
+  const why = off([5, { kind: "process-ended", pid: 7 }], [6, sockets("CLOSE_WAIT", "FIN_WAIT2")]);
+  for (const id of ["kill", "terminate", "stop", "close", "half-close", "reset"])
+    assert.match(why[id] ?? "", /has ended/, id);
+  assert.equal(why["probe"], undefined);
+});
+
+test("a process that is stopped can be continued, and after that stopped again", () => {
+  const stopped: Timed = [5, { kind: "fault", fault: "stop", pid: 7, text: "" }];
+  assert.deepEqual(Object.keys(off(stopped)), ["stop", "restart-server", "restore", "release"]);
+  const goesOn: Timed = [6, { kind: "recovered", isUndone: true, text: "" }];
+  assert.deepEqual(off(stopped, goesOn), off());
+});
+
+test("one end that was closed cannot be closed again, and can be reset", () => {
+  const why = off([5, sockets("CLOSE_WAIT", "FIN_WAIT2")]);
+  assert.match(why["close"] ?? "", /closed already/);
+  assert.match(why["half-close"] ?? "", /closed already/);
+  assert.equal(why["reset"], undefined);
+  assert.match(off([5, sockets()])["reset"] ?? "", /closed already/);
+});
+
+test("a cable that is cut can be restored, held segments can be released", () => {
+  const cut: Timed = [5, wire("cut")];
+  assert.deepEqual(
+    Object.keys(off(cut)).filter((id) => id.includes("cut") || id === "restore"),
+    ["cut", "cut-to-client", "cut-to-server"],
+  );
+  assert.deepEqual(off(cut, [6, wire("restore")]), off());
+  assert.deepEqual(
+    Object.keys(off([5, wire("hold")])).filter((id) => id.includes("hold") || id === "release"),
+    ["hold-to-client", "hold-to-server"],
+  );
+  assert.deepEqual(off([5, wire("hold")], [6, wire("release")]), off());
+});
+
+test("a server that has ended can be started again; nobody can connect to it", () => {
+  const gone: readonly Timed[] = [
+    [5, { kind: "program-exited", role: "server", pid: 5, signal: "SIGKILL" }],
+    [6, { kind: "sockets", rows: [] }],
+  ];
+  const why = off(...gone);
+  assert.equal(why["restart-server"], undefined);
+  assert.match(why["probe"] ?? "", /nobody listens/);
+});
+
+test("without a wire the cable's buttons are off, and say that there is none", () => {
+  const buttons = buttonsFor(factsOf(observations(...start)), { echoes: false, hasWire: false });
+  for (const { group, off: why, id } of buttons)
+    if (group === "cable") assert.match(why ?? "", /no cable/, id);
+  assert.match(buttons.find(({ id }) => id === "probe")?.off ?? "", /own echo server/);
+});
+
+test("every button says what it does", () => {
+  for (const { hint, label } of buttonsFor(factsOf(observations(...start)), {
+    echoes: true,
+    hasWire: true,
+  })) {
+    assert.match(hint, /[.?]$/);
+    assert.match(label, /^[A-Z]/);
+  }
+});

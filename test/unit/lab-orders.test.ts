@@ -1,0 +1,63 @@
+// What the experiment of the lab takes as an order: everything else is none.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { faults } from "../../src/fault/index.ts";
+import { labFaults, readOrder } from "../../src/lab/orders.ts";
+
+test("orders are read as they are", () => {
+  for (const order of [
+    { do: "say", text: "hello, world" },
+    { do: "say", text: "" },
+    { do: "press", key: "ctrl-c" },
+    { do: "fault", fault: "kill" },
+    { do: "continue" },
+    { do: "cut" },
+    { do: "cut", direction: "server->client" },
+    { do: "hold", direction: "client->server" },
+    { do: "release" },
+    { do: "release", first: 2 },
+    { do: "finish" },
+  ])
+    assert.deepEqual(readOrder(order), order);
+});
+
+test("whatever is wrong with one, it is none", () => {
+  for (const order of [
+    undefined,
+    null,
+    "cut",
+    {},
+    { do: "toString" },
+    { do: "say" },
+    { do: "say", text: "two\nlines" },
+    { do: "say", text: "\u0003" },
+    { do: "say", text: "x".repeat(5000) },
+    { do: "press", key: "x" },
+    { do: "fault", fault: "none" },
+    { do: "fault", fault: "host-crash" },
+    { do: "fault", fault: "__proto__" },
+    { do: "cut", direction: "up" },
+    { do: "hold" },
+    { do: "release", first: -1 },
+    { do: "release", first: 0.5 },
+    { do: "continue", pid: 1 },
+  ])
+    assert.equal(readOrder(order), undefined, JSON.stringify(order));
+});
+
+test("what is no part of an order is left out", () => {
+  assert.deepEqual(readOrder({ do: "say", text: "x", pid: 1 }), { do: "say", text: "x" });
+});
+
+test("the lab's faults need no second host, no command and no moment of their own", () => {
+  assert.ok(labFaults.length >= 6);
+  for (const name of labFaults) {
+    const { needsTwoHosts, needsCommand, makesOwnMoment, beforeConnection, isControl, amount } = faults[name];
+    assert.deepEqual(
+      [needsTwoHosts, needsCommand, makesOwnMoment, beforeConnection, isControl, amount],
+      Array.from({ length: 6 }),
+      name,
+    );
+  }
+});

@@ -19,6 +19,8 @@ export function isWide({ width }: Terminal): boolean {
 export interface Ladder {
   /** The names of the two columns. @param other what the client is connected to */
   head(other: string): string;
+  /** Another connection: `sampled` is what the kernel's table shows of it, if it does. */
+  begin(sampled: () => Sampled | undefined): void;
   /** The line of a segment as it is sent, without its time. */
   rung(segment: SeenSegment): string;
   /** The line of a segment that was held or delayed, as it arrives. */
@@ -48,6 +50,10 @@ export function createLadder(terminal: Terminal): Ladder {
   }
 
   return {
+    begin(sampled) {
+      sample = sampled;
+      states = undefined;
+    },
     head(other) {
       const gap = " ".repeat(Math.max(1, body - "client".length - other.length));
       return " ".repeat(TIME_WIDTH) + paint(terminal, "dim", `client${gap}${other}`);

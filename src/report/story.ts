@@ -172,6 +172,7 @@ function createSegmentTeller(
 
   return {
     connect(made, other) {
+      if (made.client.port !== connection?.client.port) ladder.begin(() => sampled(made));
       connection = made;
       const ends = `connection ${formatEndpoint(made.client)} to ${formatEndpoint(made.server)}`;
       return [

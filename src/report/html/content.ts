@@ -34,6 +34,8 @@ export interface Entry {
   readonly afterNs?: number;
   /** The verdict's first sentence. */
   readonly headline: string;
+  /** How many of its statements came out how; left out where it has none. */
+  readonly statements?: Readonly<Record<Outcome, number>>;
   /** Set for the run without the proxy that stands between in the others. */
   readonly withoutProxy?: true;
   /** Set for a case of a suite. */
@@ -71,6 +73,7 @@ export function describeEntry(run: RunRecord, scenario: string, source?: string)
     ...(verdict.patience !== undefined && { patience: verdict.patience }),
     ...(verdict.afterNs !== undefined && { afterNs: verdict.afterNs }),
     headline: verdict.summary[0] ?? "",
+    ...(run.statements.length > 0 && { statements: countStatements(run) }),
     ...(run.name === DIRECT && { withoutProxy: true }),
   };
 }

@@ -3,11 +3,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { type Readable, finished } from "node:stream";
-import { fileURLToPath } from "node:url";
 import type { ExperimentSpec, InsideTask } from "../inside/spec.ts";
 import { insidePrivateNetwork } from "../network/private-network.ts";
 import { type Users, findUsers } from "../network/users.ts";
 import { noExtraCertificates } from "../sys/certificates.ts";
+import { programFile } from "../sys/program-file.ts";
 import { type InsideEnd, describeExit } from "./inside-end.ts";
 
 export interface Inside {
@@ -21,7 +21,7 @@ export interface Inside {
   stop(): void;
 }
 
-const insideProgram = fileURLToPath(new URL("./inside.js", import.meta.url));
+const insideProgram = programFile("./inside", import.meta.url);
 
 /** How long the process inside may take to end what it has started. */
 const GRACE_S = 5;

@@ -41,6 +41,9 @@ const loadLater = (filter, place) => ({
   },
 });
 
+/** It holds the process that the command's beginning has prepared: one module for all that start one. */
+const shared = loadLater(/\/inside-process\.js$/, "../commands/inside-process.js");
+
 /** There is no such package in CommonJS, and it is small. */
 const inlined = {
   name: "inlined",
@@ -71,18 +74,23 @@ async function bundleAll() {
     build({
       ...common,
       entryPoints: [inDist("cli/main")],
-      plugins: [keepPlaces, loadLater(/^\.\/command\.js$/)],
+      plugins: [keepPlaces, shared, loadLater(/^\.\/command\.js$/)],
     }),
     // Its subcommands are loaded when asked for, each with what it shares with others.
     build({
       ...common,
       entryPoints: [inDist("cli/command")],
-      plugins: [inlined, keepPlaces, loadLater(/^\.\/run\/run\.js$/, "../commands/run.js")],
+      plugins: [inlined, keepPlaces, shared, loadLater(/^\.\/run\/run\.js$/, "../commands/run.js")],
       splitting: true,
       chunkNames: "commands/[name]-[hash]",
     }),
     // `run` is the one that is waited for: to find the 25 files that it shares with others costs it some ms.
-    build({ ...common, entryPoints: { "commands/run": inDist("cli/run/run") } }),
+    build({
+      ...common,
+      entryPoints: { "commands/run": inDist("cli/run/run") },
+      plugins: [inlined, keepPlaces, shared],
+    }),
+    build({ ...common, entryPoints: { "commands/inside-process": inDist("run/inside-process") } }),
     // They share no memory: each is one file, which is read at once.
     ...programs.map((name) =>
       build({ ...common, entryPoints: [inDist(name)], outExtension: { ".js": ".cjs" } }),

@@ -10,10 +10,16 @@ void begin(process.argv.slice(2));
 
 async function begin(args: readonly string[]): Promise<void> {
   try {
+    if (willRun(args)) (await import("../run/inside-process.ts")).prepareProcess();
     const { main } = await import("./command.ts");
     const code = await main(args);
     process.exitCode ??= code;
   } catch (error) {
     process.exit(process.exitCode ?? printFailure(error)); // whatever is still under way
   }
+}
+
+/** Most experiments have a private network: its first process starts while the command is loaded. */
+function willRun([command, ...args]: readonly string[]): boolean {
+  return command === "run" && !args.some((argument) => /^(-h|--help|--network.*)$/.test(argument));
 }

@@ -70,6 +70,12 @@ export function takeProcess(place: Place): InsideProcess {
   return waiting.process;
 }
 
+/** Ends the one that was prepared, if it was not taken. */
+export function discardPrepared(): void {
+  if (prepared) kill(prepared.process.child);
+  prepared = undefined;
+}
+
 function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
   return pid === undefined || exitCode !== null || signalCode !== null;
 }

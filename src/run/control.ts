@@ -71,7 +71,8 @@ function whenToControl(
   { fault, network }: ExperimentSpec,
   wanted: CustomExperiment["control"],
 ): CustomExperiment["control"] {
-  if (faults[fault].isControl) return "none";
+  const { isControl } = faults[fault];
+  if (isControl) return "none";
   return wanted === "at-once" && (network === "machine" || !privateNetworksWork()) ? "after" : wanted;
 }
 

@@ -84,14 +84,14 @@ function howManyAtOnce({ scenarios: names, custom }: ManyRequest): number {
 }
 
 /**
- * What each worker takes. Runs that wait for TCP's own timers need no processor for seconds, so half as many workers again
- * are for these alone.
+ * What each worker takes. Runs that wait for TCP's own timers need no processor for seconds, so as many workers again are
+ * for these alone.
  */
 function takersOf(all: readonly Kind[], atOnce: number): Take[] {
   const patient = all.filter(({ plan }) => plan.limitMs !== undefined);
   const others = all.filter(({ plan }) => plan.limitMs === undefined);
   return [
-    ...Array.from({ length: Math.floor(atOnce / 2) }, () => () => patient.shift()),
+    ...Array.from({ length: atOnce }, () => () => patient.shift()),
     ...Array.from({ length: atOnce }, () => () => others.shift() ?? patient.shift()),
   ];
 }

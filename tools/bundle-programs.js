@@ -4,6 +4,7 @@
 
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 
 const dist = join(import.meta.dirname, "../dist");
@@ -44,13 +45,21 @@ const loadLater = (filter, place) => ({
 /** It holds the process that the command's beginning has prepared: one module for all that start one. */
 const shared = loadLater(/\/inside-process\.js$/, "../commands/inside-process.js");
 
-/** There is no such package in CommonJS, and it is small. */
+/** A package that is a module alone would bring Node's loader back in: it becomes part of the bundle. */
 const inlined = {
   name: "inlined",
   setup({ onResolve }) {
-    onResolve({ filter: /^leven$/ }, () => ({ path: join(dist, "../node_modules/leven/index.js") }));
+    onResolve({ filter: /^(@[^/]+\/)?[a-z][^/:]*$/ }, async ({ path }) =>
+      (await isModuleAlone(path)) ? { path: fileURLToPath(import.meta.resolve(path)) } : undefined,
+    );
   },
 };
+
+async function isModuleAlone(name) {
+  const text = await readFile(join(dist, "../node_modules", name, "package.json"), "utf8");
+  const { type, exports } = JSON.parse(text);
+  return type === "module" && !JSON.stringify(exports ?? "").includes('"require":');
+}
 
 const common = {
   outdir: dist,

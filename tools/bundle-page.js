@@ -34,7 +34,8 @@ await Promise.all([
     ...common,
     entryPoints: { static: "src/page/static.tsx" },
     outdir: "dist/page",
-    format: "esm",
+    outExtension: { ".js": ".cjs" },
+    format: "cjs",
     platform: "node",
   }),
 ]);

@@ -1,11 +1,14 @@
 // Bundles deadpeer's own programs, in their places in dist: an experiment starts five or more of them, and Node takes
-// 1 ms of processor time to find, read and compile a module. The library (dist/index.js) stays as it was compiled.
+// 1 ms of processor time to find, read and compile a module. They become CommonJS, which Node starts without its loader of
+// modules (8 to 10 ms). The library (dist/index.js) stays as it was compiled.
 
-import { readFile, rm } from "node:fs/promises";
-import { join, relative } from "node:path";
-import { build } from "esbuild";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, transform } from "esbuild";
 
 const dist = join(import.meta.dirname, "../dist");
+/** Each becomes one `.cjs`, where `programFile` (src/sys/program-file.ts) finds it. */
 const programs = [
   "echo/child",
   "wire/thread",
@@ -17,6 +20,7 @@ const programs = [
   "selfcheck/client",
   "selfcheck/counting-server",
 ];
+const target = "node20.19";
 
 /** What a module finds beside itself it finds there still, from wherever its text is now: a folder below dist. */
 const keepPlaces = {
@@ -38,40 +42,103 @@ const loadLater = (filter, place) => ({
   },
 });
 
+/** It holds the process that the command's beginning has prepared: one module for all that start one. */
+const shared = loadLater(/\/inside-process\.js$/, "../commands/inside-process.js");
+
+/** A package that is a module alone would bring Node's loader back in: it becomes part of the bundle. */
+const inlined = {
+  name: "inlined",
+  setup({ onResolve }) {
+    onResolve({ filter: /^(@[^/]+\/)?[a-z][^/:]*$/ }, async ({ path }) =>
+      (await isModuleAlone(path)) ? { path: fileURLToPath(import.meta.resolve(path)) } : undefined,
+    );
+  },
+};
+
+async function isModuleAlone(name) {
+  const text = await readFile(join(dist, "../node_modules", name, "package.json"), "utf8");
+  const { type, exports } = JSON.parse(text);
+  return type === "module" && !JSON.stringify(exports ?? "").includes('"require":');
+}
+
 const common = {
   outdir: dist,
   outbase: dist,
-  allowOverwrite: true,
   bundle: true,
+  write: false,
   format: "esm",
   platform: "node",
-  target: "node20.19",
+  target,
   packages: "external",
   legalComments: "none",
   logLevel: "warning",
-  plugins: [keepPlaces],
+  plugins: [inlined, keepPlaces],
 };
 const inDist = (name) => join(dist, `${name}.js`);
 
-// Its chunks are named after what is in them: those of the last build would stay.
-await rm(join(dist, "commands"), { recursive: true, force: true });
-await Promise.all([
-  // So that it can say that nothing else could be opened.
-  build({
-    ...common,
-    entryPoints: [inDist("cli/main")],
-    plugins: [keepPlaces, loadLater(/^\.\/command\.js$/)],
-  }),
-  // Its subcommands are loaded when asked for, each with what it shares with others.
-  build({
-    ...common,
-    entryPoints: [inDist("cli/command")],
-    plugins: [keepPlaces, loadLater(/^\.\/run\/run\.js$/, "../commands/run.js")],
-    splitting: true,
-    chunkNames: "commands/[name]-[hash]",
-  }),
-  // `run` is the one that is waited for: to find the 25 files that it shares with others costs it 13 ms.
-  build({ ...common, entryPoints: { "commands/run": inDist("cli/run/run") } }),
-  // They share no memory: each is one file, which is read at once.
-  ...programs.map((name) => build({ ...common, entryPoints: [inDist(name)] })),
-]);
+/** As modules, since only those can share parts. */
+async function bundleAll() {
+  const built = await Promise.all([
+    // So that it can say that nothing else could be opened.
+    build({
+      ...common,
+      entryPoints: [inDist("cli/main")],
+      plugins: [keepPlaces, shared, loadLater(/^\.\/command\.js$/)],
+    }),
+    // Its subcommands are loaded when asked for, each with what it shares with others.
+    build({
+      ...common,
+      entryPoints: [inDist("cli/command")],
+      plugins: [
+        inlined,
+        keepPlaces,
+        shared,
+        loadLater(/^\.\/run\/run\.js$/, "../commands/run.js"),
+        loadLater(/^\.\/serve\.js$/, "../commands/serve.js"),
+        loadLater(/^\.\/connect\.js$/, "../commands/connect.js"),
+      ],
+      splitting: true,
+      chunkNames: "commands/[name]-[hash]",
+    }),
+    // These are waited for: to find the files that they share with others would cost each of them 4 to 8 ms.
+    ...["run/run", "serve", "connect"].map((name) =>
+      build({
+        ...common,
+        entryPoints: { [`commands/${basename(name)}`]: inDist(`cli/${name}`) },
+        plugins: [inlined, keepPlaces, shared],
+      }),
+    ),
+    build({ ...common, entryPoints: { "commands/inside-process": inDist("run/inside-process") } }),
+    // They share no memory: each is one file, which is read at once.
+    ...programs.map((name) =>
+      build({ ...common, entryPoints: [inDist(name)], outExtension: { ".js": ".cjs" } }),
+    ),
+  ]);
+  return built.flatMap(({ outputFiles }) => outputFiles);
+}
+
+/** A part of deadpeer is loaded as CommonJS, and not by Node's loader of modules; what comes from elsewhere may be a module. */
+const OWN_PART = /\bimport\(("\.\.?\/[^"]+")\)/g;
+
+async function asCommonJs({ path, text }) {
+  const { code } = await transform(text, {
+    format: "cjs",
+    platform: "node",
+    target,
+    banner: '"use strict";\nconst importMetaUrl = require("node:url").pathToFileURL(__filename).href;',
+    define: { "import.meta.url": "importMetaUrl" },
+  });
+  return { path, text: code.replaceAll(OWN_PART, "Promise.resolve().then(() => require($1))") };
+}
+
+/** The folders of programs alone. There `.js` is CommonJS; what was compiled into them is in the bundles. */
+const FOLDERS = ["cli", "commands"];
+
+const files = await Promise.all((await bundleAll()).map(asCommonJs));
+for (const folder of FOLDERS) {
+  await rm(join(dist, folder), { recursive: true, force: true });
+  await mkdir(join(dist, folder));
+  await writeFile(join(dist, folder, "package.json"), '{ "type": "commonjs" }\n');
+}
+await Promise.all(programs.map((name) => rm(inDist(name))));
+await Promise.all(files.map(({ path, text }) => writeFile(path, text)));

@@ -148,7 +148,7 @@ export const section514: Scenario = {
   summary: "silence: retransmissions, and ETIMEDOUT or EHOSTUNREACH at the end",
   introduction:
     "The server's host disappears without warning: no FIN, no RST, nothing. How does a client find out, " +
-    "and after how long? (tcp_retries2 is set to 3, so that it takes seconds.)",
+    "and after how long? (tcp_retries2 is set to 2, so that it takes seconds.)",
   network: "two-hosts",
   runs: [
     {

@@ -5,9 +5,7 @@ import { formatCutShort } from "../report/many.ts";
 import { formatJudgement } from "../report/text.ts";
 import { writeLines } from "../report/write.ts";
 import { exitCodeOf } from "../run/exit-code.ts";
-import { judge } from "../run/judge.ts";
-import { toolVersion } from "../run/run.ts";
-import type { ScenarioName } from "../run/scenarios.ts";
+import { judgeAgain } from "../run/judge-again.ts";
 import type { RunDocument } from "../timeline/record.ts";
 import { loadUnjudged } from "./shared/load.ts";
 import { renderJson } from "./shared/save.ts";
@@ -38,15 +36,6 @@ export async function main(args: readonly string[]): Promise<number> {
     writeLines(process.stderr, formatCutShort(document)); // the reason for the exit code
   } else writeLines(process.stdout, formatRuns(document));
   return exitCodeOf(document);
-}
-
-/** The same observations, judged by this version's rules. */
-export function judgeAgain(document: RunDocument): RunDocument {
-  const runs = document.runs.map((run) => {
-    const expected = (run.expectations ?? []).map((each) => each.expected).join();
-    return { ...run, ...judge((run.scenario ?? document.scenario) as ScenarioName, run, expected) };
-  });
-  return { ...document, tool: { ...document.tool, version: toolVersion() }, runs };
 }
 
 function formatRuns(document: RunDocument): string[] {

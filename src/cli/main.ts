@@ -6,10 +6,20 @@ import { printFailure } from "./shared/print-failure.ts";
 
 // Whatever is thrown where nobody catches it: 1 would mean that an expectation failed. What still runs is ended at the exit.
 process.on("uncaughtException", (error) => process.exit(printFailure(error)));
-try {
-  const { main } = await import("./command.ts");
-  const code = await main(process.argv.slice(2));
-  process.exitCode ??= code;
-} catch (error) {
-  process.exit(process.exitCode ?? printFailure(error)); // whatever is still under way
+void begin(process.argv.slice(2));
+
+async function begin(args: readonly string[]): Promise<void> {
+  try {
+    if (willRun(args)) (await import("../run/inside-process.ts")).prepareProcess();
+    const { main } = await import("./command.ts");
+    const code = await main(args);
+    process.exitCode ??= code;
+  } catch (error) {
+    process.exit(process.exitCode ?? printFailure(error)); // whatever is still under way
+  }
+}
+
+/** Most experiments have a private network: its first process starts while the command is loaded. */
+function willRun([command, ...args]: readonly string[]): boolean {
+  return command === "run" && !args.some((argument) => /^(-h|--help|--network.*)$/.test(argument));
 }

@@ -126,7 +126,11 @@ async function attempt({ name, attempt: tryIt }: Trial): Promise<Ability> {
   }
 }
 
-if (process.argv[2] === "private") preparePrivateNetwork();
-const abilities: Ability[] = [];
-for (const trial of trials) abilities.push(await attempt(trial));
-process.stdout.write(JSON.stringify(abilities), () => exitAtOnce(0));
+async function tryAll(): Promise<void> {
+  if (process.argv[2] === "private") preparePrivateNetwork();
+  const abilities: Ability[] = [];
+  for (const trial of trials) abilities.push(await attempt(trial));
+  process.stdout.write(JSON.stringify(abilities), () => exitAtOnce(0));
+}
+
+void tryAll();

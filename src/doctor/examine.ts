@@ -2,17 +2,17 @@
 
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { fileURLToPath } from "node:url";
 import { insidePrivateNetwork } from "../network/private-network.ts";
 import { type Users, findUsers, whatRootLacks } from "../network/users.ts";
 import { isProcMounted } from "../sys/proc.ts";
+import { programFile } from "../sys/program-file.ts";
 import { type Ability, missing, worksAs } from "./ability.ts";
 import { advice } from "./advice.ts";
 
 const run = promisify(execFile);
 /** Without a thread that it needs Node may wait for ever. */
 const limits = { timeout: 60_000, killSignal: "SIGKILL" } as const;
-const program = fileURLToPath(new URL("./abilities.js", import.meta.url));
+const program = programFile("./abilities", import.meta.url);
 
 /** The abilities, the private network first. Linux only. */
 export async function examineMachine(): Promise<Ability[]> {

@@ -1,6 +1,5 @@
 // The two programs of an experiment: deadpeer's own, unless the user gave others.
 
-import { fileURLToPath } from "node:url";
 import { serverAddress } from "../network/addresses.ts";
 import {
   type Command,
@@ -13,13 +12,14 @@ import { endWithUs } from "../program/end-with-us.ts";
 import { findUser } from "../program/user.ts";
 import { noExtraCertificates } from "../sys/certificates.ts";
 import { type ProcStat, readDescriptors, socketTarget } from "../sys/proc.ts";
+import { programFile } from "../sys/program-file.ts";
 import { relayCommand } from "../relay/index.ts";
 import type { Role } from "../timeline/observation.ts";
 import { type Failure, failure, remedyForShortage } from "../failure.ts";
 import type { Experiment } from "./experiment.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
-const cli = fileURLToPath(new URL("../cli/main.js", import.meta.url));
+const cli = programFile("../cli/main", import.meta.url);
 
 export function serverCommand(spec: ExperimentSpec): Command {
   if (spec.server !== undefined) return customCommand(spec, "server", spec.server);

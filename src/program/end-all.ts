@@ -4,7 +4,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type ProcStat, readTree } from "../sys/proc.ts";
 import { reapAll } from "../sys/wait.ts";
 
-const LOOK_AGAIN_MS = 5;
+/** A process has ended within 1 to 3 ms of its SIGKILL; what has not then is looked at less and less often. */
+const LOOK_AGAIN_MS = { first: 1, most: 5 } as const;
 /** SIGKILL takes effect within milliseconds. What is there longer may not be killed, or sleeps in the kernel. */
 const LIMIT_MS = 3000;
 
@@ -19,12 +20,14 @@ function descendants(): ProcStat[] {
  */
 export async function endAllPrograms(): Promise<readonly ProcStat[]> {
   const end = performance.now() + LIMIT_MS;
+  let restMs: number = LOOK_AGAIN_MS.first;
   for (let left = descendants(); left.length > 0; left = descendants()) {
     const living = left.filter(({ state }) => state !== "Z");
     for (const { pid } of living) killIfPossible(pid);
     reapAll();
     if (performance.now() > end) return living;
-    await delay(LOOK_AGAIN_MS);
+    await delay(restMs);
+    restMs = Math.min(restMs + 1, LOOK_AGAIN_MS.most);
   }
   return [];
 }

@@ -87,9 +87,7 @@ async function main(upstream: Upstream): Promise<void> {
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, leave);
 process.stdin.on("end", leave).on("error", leave).resume();
 process.stdout.on("error", leave);
-try {
-  await main(JSON.parse(process.argv[2] ?? "{}") as Upstream);
-  exitAtOnce(0);
-} catch (error) {
-  process.stderr.write((error as Error).message, () => process.exit(1));
-}
+main(JSON.parse(process.argv[2] ?? "{}") as Upstream).then(
+  () => exitAtOnce(0),
+  (error: Error) => process.stderr.write(error.message, () => process.exit(1)),
+);

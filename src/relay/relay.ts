@@ -7,18 +7,18 @@
 
 import { createInterface } from "node:readline";
 import type { Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type PoolServer, startPoolServer } from "../pool/server.ts";
 import { exitAtOnce } from "../sys/exit.ts";
 import { close } from "../sys/io.ts";
 import { isSystemError } from "../sys/libc.ts";
+import { programFile } from "../sys/program-file.ts";
 import { askForUpstream } from "./ask.ts";
 import { ORDERS, type RelayOrder, createActiveHolds, formatOrder, parseOrder } from "./orders.ts";
 
 const MAX_CHILDREN = 256;
 const SPARES = 2;
-const program = fileURLToPath(new URL("./child.js", import.meta.url));
+const program = programFile("./child", import.meta.url);
 
 interface Children {
   /** A child has been started that listens to `input`. */
@@ -120,4 +120,4 @@ async function childrenFailed({ failed }: PoolServer): Promise<number> {
   }
 }
 
-exitAtOnce(await main());
+void main().then(exitAtOnce);

@@ -4,8 +4,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { noExtraCertificates } from "../sys/certificates.ts";
+import { programFile } from "../sys/program-file.ts";
 import { isAbstract } from "../sys/unix-socket.ts";
 import type { Upstream } from "./upstream.ts";
 
@@ -21,7 +21,7 @@ const GRACE_MS = 5000;
 /** How long it may take to start: without a thread that it needs Node may wait for ever. */
 const START_MS = 20_000;
 
-const program = fileURLToPath(new URL("./connector.js", import.meta.url));
+const program = programFile("./connector", import.meta.url);
 
 /**
  * Resolves when the connector listens; nothing has been connected then. When this process ends, however it does, the

@@ -10,7 +10,7 @@ import type { ControlRecord, RunDocument, RunRecord } from "../timeline/record.t
 import { controlOf } from "../verdict/control.ts";
 import { whyNoControl } from "../verdict/proof.ts";
 import { isFailure } from "../failure.ts";
-import { type Performed, performPlan, recordOf, settingsOf, specOf } from "./plan.ts";
+import { type Followed, type Performed, performPlan, recordOf, settingsOf, specOf } from "./plan.ts";
 import type { RunRequest } from "./request.ts";
 import { scenarios } from "./scenarios.ts";
 import type { ExperimentSpec, CustomExperiment } from "../inside/spec.ts";
@@ -30,7 +30,7 @@ export interface Compared {
  * @param as its name and title, if not the usual ones
  */
 export async function runWithControl(
-  request: Omit<RunRequest, "scenario">,
+  request: Omit<RunRequest, "scenario"> & Followed,
   as: Partial<Pick<ExperimentSpec, "name" | "title">> = {},
 ): Promise<Compared> {
   const [plan] = scenarios.experiment.runs;
@@ -46,21 +46,34 @@ export async function runWithControl(
     network: network ?? networkFor(chosen, custom),
     ...(needsRelay(chosen, custom) && { isRelayed: true }),
   };
-  const forControl = { ...(network && { network }), ...(signal && { signal }) };
+  const { isFollowed: isLastFollowed = false } = request;
+  const forControl = {
+    ...(network && { network }),
+    ...(signal && { signal }),
+    isFollowed: isLastFollowed,
+  };
   const control = { ...spec, name: CONTROL, title: "The control", fault: NO_FAULT };
+  const when = whenToControl(spec, custom.control);
+  const isFollowed = isLastFollowed || (when === "after" && custom.controls > 0);
   const [first, ...made] = await allOf(
-    faults[spec.fault].isControl
-      ? "none"
-      : spec.network === "machine" || !privateNetworksWork()
-        ? "after"
-        : custom.control,
-    () => performPlan(spec, request),
+    when,
+    () => performPlan(spec, { ...request, isFollowed }),
     Array.from(
       { length: custom.controls },
       () => () => attemptControl(() => performPlan(control, forControl), signal),
     ),
   );
   return conclude(first, made, request);
+}
+
+/** Two at once need a network each. */
+function whenToControl(
+  { fault, network }: ExperimentSpec,
+  wanted: CustomExperiment["control"],
+): CustomExperiment["control"] {
+  const { isControl } = faults[fault];
+  if (isControl) return "none";
+  return wanted === "at-once" && (network === "machine" || !privateNetworksWork()) ? "after" : wanted;
 }
 
 /** Judges what was made. */

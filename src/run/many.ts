@@ -7,7 +7,8 @@ import { type Failure, isFailure } from "../failure.ts";
 import { runWithControl } from "./control.ts";
 import { checkManyOptions } from "./check-options.ts";
 import type { ManyOptions } from "./options.ts";
-import { runPlan } from "./plan.ts";
+import { discardPrepared } from "./inside-process.ts";
+import { type Followed, runPlan } from "./plan.ts";
 import { requireLinux, requireProc } from "./platform.ts";
 import type { ManyRequest, RunResult } from "./request.ts";
 import { choosePlans, documentOf, markCutShort } from "./run.ts";
@@ -47,19 +48,22 @@ export async function runManyRequest(options: ManyRequest): Promise<ManyResults>
   const kinds = options.scenarios.flatMap((scenario) =>
     choosePlans(scenario, options).map((plan) => ({ scenario, plan })),
   );
+  const all = kinds.flatMap((kind) => Array.from({ length: times }, () => kind));
   const results: RunResult[] = [];
+  let started = 0;
   // A usage error ends them all.
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
   const worker = async (take: Take): Promise<void> => {
     for (let next = take(); next !== undefined; next = take()) {
-      const result = await runOne(next.scenario, next.plan, isPrivate, { ...options, signal });
+      started += 1;
+      const isFollowed = started < all.length;
+      const result = await runOne(next.scenario, next.plan, isPrivate, { ...options, signal, isFollowed });
       options.finished?.(result);
       results.push(withoutRepeats(result, results));
     }
   };
   const atOnce = isPrivate ? (options.atOnce ?? howManyAtOnce(options)) : 1;
-  const all = kinds.flatMap((kind) => Array.from({ length: times }, () => kind));
   const workers = takersOf(all, atOnce).map(worker);
   try {
     await Promise.all(workers);
@@ -67,6 +71,8 @@ export async function runManyRequest(options: ManyRequest): Promise<ManyResults>
     stop.abort(error);
     await Promise.allSettled(workers);
     if (results.length === 0 || !options.signal?.aborted) throw error;
+  } finally {
+    discardPrepared();
   }
   const document = collect(kinds, results, options);
   return { document: markCutShort(document, results.length, all.length), results };
@@ -78,14 +84,14 @@ function howManyAtOnce({ scenarios: names, custom }: ManyRequest): number {
 }
 
 /**
- * What each worker takes. Runs that wait for TCP's own timers need no processor for seconds, so half as many workers again
- * are for these alone.
+ * What each worker takes. Runs that wait for TCP's own timers need no processor for seconds, so as many workers again are
+ * for these alone.
  */
 function takersOf(all: readonly Kind[], atOnce: number): Take[] {
   const patient = all.filter(({ plan }) => plan.limitMs !== undefined);
   const others = all.filter(({ plan }) => plan.limitMs === undefined);
   return [
-    ...Array.from({ length: Math.floor(atOnce / 2) }, () => () => patient.shift()),
+    ...Array.from({ length: atOnce }, () => () => patient.shift()),
     ...Array.from({ length: atOnce }, () => () => others.shift() ?? patient.shift()),
   ];
 }
@@ -111,7 +117,7 @@ async function runOne(
   scenario: ScenarioName,
   plan: RunPlan,
   isPrivate: boolean,
-  options: ManyRequest,
+  options: ManyRequest & Followed,
 ): Promise<RunResult> {
   const needsTwoHosts = scenarios[scenario].network === "two-hosts";
   if (needsTwoHosts && !isPrivate && options.network === undefined) {

@@ -7,6 +7,7 @@ import type { Evidence } from "../timeline/case.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { DEFAULTS } from "./options.ts";
+import { prepareProcess } from "./inside-process.ts";
 import { type ExperimentEvents, runExperiment } from "./process.ts";
 import { withUpstream } from "./upstream.ts";
 import { judgeBy } from "./judge.ts";
@@ -60,7 +61,12 @@ function lengthOf(fault: FaultName, amount?: number): number | undefined {
 }
 
 /** What one run of a scenario needs of a request. */
-export type PlanRequest = Omit<RunRequest, "scenario" | "custom">;
+export type PlanRequest = Omit<RunRequest, "scenario" | "custom"> & Followed;
+
+/** Whether another run follows: its first process can be started beside this one's programs. */
+export interface Followed {
+  readonly isFollowed?: boolean;
+}
 
 const NOTHING_SPECIAL = { clientOptions: [], serverOptions: ["--spare", "1"], settings: [] } as const;
 
@@ -80,7 +86,13 @@ export async function runPlan(scenario: ScenarioName, plan: RunPlan, request: Pl
 /** Makes the run, without judging it. */
 export async function performPlan(
   spec: ExperimentSpec,
-  { network, signal, began, observed }: Pick<RunRequest, "network" | "signal" | "began" | "observed">,
+  {
+    network,
+    signal,
+    began,
+    observed,
+    isFollowed = false,
+  }: Pick<RunRequest, "network" | "signal" | "began" | "observed"> & Followed,
   orders: Pick<ExperimentEvents, "opened" | "reported"> = {},
 ): Promise<Performed> {
   const { completed, left } = await withUpstream(spec, (connected) =>
@@ -89,7 +101,10 @@ export async function performPlan(
       ...(signal && { signal }),
       ...(observed && { observed }),
       ...orders,
-      ready: (where, observers) => began?.({ title: spec.title, network: where, observers }),
+      ready(where, observers) {
+        if (isFollowed) prepareProcess();
+        began?.({ title: spec.title, network: where, observers });
+      },
     }),
   );
   const evidence = {

@@ -7,6 +7,7 @@ import { runWithControl } from "./control.ts";
 import { runThrough } from "./through.ts";
 import { checkRunOptions } from "./check-options.ts";
 import type { RunOptions } from "./options.ts";
+import { discardPrepared } from "./inside-process.ts";
 import { runPlan } from "./plan.ts";
 import { requireLinux } from "./platform.ts";
 import type { RunRequest } from "./request.ts";
@@ -36,6 +37,14 @@ export interface RequestResult {
 
 /** As `runScenario`, of options that have been checked. It rejects only where no run was finished. */
 export async function runRequest(request: RunRequest): Promise<RequestResult> {
+  try {
+    return await makeRuns(request);
+  } finally {
+    discardPrepared();
+  }
+}
+
+async function makeRuns(request: RunRequest): Promise<RequestResult> {
   const { scenario } = request;
   if (scenario === "experiment") {
     const { runs, broken, cutShort } = await runExperimentRequest(request);
@@ -46,7 +55,8 @@ export async function runRequest(request: RunRequest): Promise<RequestResult> {
   const runs: RunRecord[] = [];
   try {
     for (const plan of plans) {
-      const { record, left } = await runPlan(scenario, plan, request);
+      const isFollowed = plan !== plans.at(-1);
+      const { record, left } = await runPlan(scenario, plan, { ...request, isFollowed });
       runs.push(record);
       request.completed?.(record);
       if (left) throw left;

@@ -1,7 +1,7 @@
 // The options of a case's run: for `deadpeer selfcheck`, and for the suite of `deadpeer test --selfcheck`.
 
-import { fileURLToPath } from "node:url";
 import type { RunOptions } from "../run/options.ts";
+import { programFile } from "../sys/program-file.ts";
 import type { SelfcheckCase } from "./cases.ts";
 
 const WATCH_MS = 400;
@@ -39,5 +39,5 @@ function countIn(file: string): RunOptions {
 }
 
 function pathOf(program: "client" | "counting-server"): string {
-  return fileURLToPath(new URL(`./${program}.js`, import.meta.url));
+  return programFile(`./${program}`, import.meta.url);
 }

@@ -9,6 +9,7 @@ const writeRaw = declare<(fd: number, buffer: Uint8Array, count: number) => numb
   "int64_t write(int fd, const void *buf, size_t count)",
 );
 const closeRaw = declare<(fd: number) => number>("int close(int fd)");
+const closeAsync = declareAsync<[number]>("int close(int fd)");
 const pollRaw = declare<(set: Uint8Array, count: number, timeoutMs: number) => number>(
   "int poll(void *fds, uint64_t nfds, int timeout)",
 );
@@ -68,6 +69,11 @@ export function writeAll(fd: number, bytes: Uint8Array, call = "write"): void {
 
 export function close(fd: number): void {
   check(closeRaw(fd), "close");
+}
+
+/** close(2) on a thread of libuv's pool, for what the kernel takes long to close. */
+export function closeInBackground(fd: number): void {
+  void closeAsync(fd);
 }
 
 /** pipe2(2): the end that is read from, and the one that is written to. Both are closed on exec. */

@@ -9,10 +9,27 @@ interface AsyncCall {
   async(...args: unknown[]): void;
 }
 
+const require = createRequire(import.meta.url);
 let loaded: typeof Koffi | undefined;
 /** koffi is a native module, and there are systems without it: what makes no call (reading saved runs) works there too. */
 function koffi(): typeof Koffi {
-  return (loaded ??= createRequire(import.meta.url)("koffi") as typeof Koffi);
+  return (loaded ??= nativePart() ?? (require("koffi") as typeof Koffi));
+}
+
+/** As package.json has it. */
+export const KOFFI_VERSION = "3.3.4";
+
+/**
+ * What koffi is but for names that it has given up. To find it through the package takes 5 ms, which every program of
+ * deadpeer's would spend, and this 2 ms. Where it is not beside koffi, or of another version, there is the package.
+ */
+function nativePart(): typeof Koffi | undefined {
+  try {
+    const found = require(`@koromix/koffi-${process.platform}-${process.arch}`) as typeof Koffi;
+    return found.version === KOFFI_VERSION ? found : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 let libc: ReturnType<typeof Koffi.load> | undefined;

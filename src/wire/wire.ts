@@ -4,6 +4,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { close as closeDescriptor, openEventfd, signalEventfd } from "../sys/io.ts";
+import { programFile } from "../sys/program-file.ts";
 import type { Direction } from "../tcp/endpoint.ts";
 import type { WireFact } from "../timeline/wire-facts.ts";
 import { type WireZero, createWireClock } from "./clock.ts";
@@ -129,7 +130,7 @@ export async function openWire(
 }
 
 async function startThread(data: WireThreadData, events: WireEvents): Promise<Thread> {
-  const thread = new Worker(new URL("./thread.js", import.meta.url), { workerData: data });
+  const thread = new Worker(programFile("./thread", import.meta.url), { workerData: data });
   const pending = new Map<number, (done: Done) => void>();
   thread.on("message", (report: WireReport) => {
     if (report.type === "log") for (const frame of readWireLog(report.frames)) events.frame(frame);

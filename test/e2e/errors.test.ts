@@ -206,7 +206,7 @@ test("a server whose children cannot start says so: exit code 2", async (t) => {
   for (const part of ["dist", "package.json"])
     cpSync(join(root, part), join(directory, part), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
-  rmSync(join(directory, "dist/echo/child.js"));
+  rmSync(join(directory, "dist/echo/child.cjs"));
   const started = start(process.execPath, [join(directory, "dist/cli/main.js"), "serve", "--port", "0"]);
   const outcome = await started.outcome;
   assert.match(outcome.stderr, /the server's children cannot start: exit 1/);

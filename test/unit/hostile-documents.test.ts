@@ -20,7 +20,7 @@ import type { RunDocument } from "../../src/timeline/record.ts";
 import { goldenDocument, goldenText } from "./golden.ts";
 import { anyJson, mutants, textOf } from "./mutants.ts";
 import * as fc from "fast-check";
-import type * as judging from "../../src/cli/judge.ts";
+import type * as judging from "../../src/run/judge-again.ts";
 import type * as paging from "../../src/report/html/page.ts";
 
 /** The page is put together at build time, and the version is beside the product: in `dist` alone. */
@@ -28,7 +28,7 @@ async function built<T>(module: string): Promise<T> {
   return (await import(pathToFileURL(join(process.cwd(), "dist", module)).href)) as T;
 }
 const { renderPage } = await built<typeof paging>("report/html/page.js");
-const { judgeAgain } = await built<typeof judging>("cli/judge.js");
+const { judgeAgain } = await built<typeof judging>("run/judge-again.js");
 
 const MANY = Number(process.env["DEADPEER_MUTANTS"] ?? 300);
 const terminals = [

@@ -2,8 +2,8 @@
 
 import type { Setting } from "../../inside/spec.ts";
 
-/** Three retransmissions after the first two instead of fifteen: seconds instead of a quarter of an hour. */
-export const fewRetries: Setting = { host: "client", name: "ipv4/tcp_retries2", value: "3" };
+/** Two retransmissions after the first two instead of fifteen: seconds instead of a quarter of an hour. */
+export const fewRetries: Setting = { host: "client", name: "ipv4/tcp_retries2", value: "2" };
 
 /** A neighbour entry of the client's host expires after a fifth of a second. */
 export const shortNeighbourTimers: readonly Setting[] = [

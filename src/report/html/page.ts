@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { deflateRawSync } from "node:zlib";
 import type { RunDocument, RunRecord } from "../../timeline/record.ts";
 import { dictionaryOf, packRun } from "./packing.ts";
@@ -46,7 +47,7 @@ export async function renderTable(content: PageContent): Promise<string> {
 }
 
 async function renderContent(content: PageContent, runs: readonly RunRecord[]): Promise<string> {
-  const { renderStatic } = (await import(asset("static.js").href)) as StaticPage;
+  const { renderStatic } = createRequire(import.meta.url)("../../page/static.cjs") as StaticPage;
   const [only, ...others] = content.entries;
   const title = only && others.length === 0 ? `${sanitize(only.title, TITLE_LIMIT)}: ` : "";
   const [script, styles] = [readAsset("app.js"), readAsset("app.css")];

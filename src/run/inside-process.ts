@@ -1,0 +1,157 @@
+// The process inside, from its start to its end. One can be started before it is known what it will do: it waits for its
+// task then, while this process loads the rest of itself and reads its options.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { finished } from "node:stream";
+import { insidePrivateNetwork } from "../network/private-network.ts";
+import { type Users, findUsers } from "../network/users.ts";
+import { noExtraCertificates } from "../sys/certificates.ts";
+import { isProcMounted } from "../sys/proc.ts";
+import { programFile } from "../sys/program-file.ts";
+import { type InsideEnd, describeExit } from "./inside-end.ts";
+
+/** Where the process inside is to run. */
+export interface Place {
+  readonly network: "machine" | "private";
+  /** In a PID namespace. */
+  readonly ownProcesses: boolean;
+  /** Somebody else than this user is needed there. */
+  readonly needsOthers: boolean;
+}
+
+export interface InsideProcess {
+  readonly child: ChildProcess;
+  /** Resolves when it has ended and been waited for; in a PID namespace no process is left there then. */
+  readonly ended: Promise<InsideEnd>;
+}
+
+const insideProgram = programFile("./inside", import.meta.url);
+
+/** How long the process inside may take to end what it has started. */
+export const GRACE_S = 5;
+
+/**
+ * The first process of the PID namespace. Programs under test should not be its children: many servers take a parent with
+ * pid 1 as the sign that they are already a daemon. It ends with the process inside, and kills it if it is still there a
+ * while after the process outside has gone (end of file on descriptor 4).
+ */
+const FIRST_PROCESS = `
+exec 5<&0
+"$@" <&5 4<&- 5<&- & inside=$!
+exec 5<&- 3>&-
+{ read -r _ <&4; sleep ${GRACE_S}; kill -9 $inside; } 2>&- &
+exec 2>&-
+wait $inside`;
+
+/** All that run now. When this process exits they are killed, and with them what they have started. */
+const running = new Set<ChildProcess>();
+
+/** One that waits for its task. */
+let prepared: { readonly command: string; readonly process: InsideProcess } | undefined;
+
+/** Starts a process inside for the next experiment with a private network, if one can be expected to work. */
+export function prepareProcess(): void {
+  if (prepared || process.platform !== "linux" || !isProcMounted()) return;
+  const command = commandFor({ network: "private", ownProcesses: true, needsOthers: false });
+  prepared = { command: command.join("\0"), process: startProcess(command) };
+  hold(prepared.process.child, false);
+}
+
+/** Starts a process inside, or takes the one that was prepared. */
+export function takeProcess(place: Place): InsideProcess {
+  const command = commandFor(place);
+  const waiting = prepared;
+  prepared = undefined;
+  if (waiting?.command !== command.join("\0") || hasEnded(waiting.process.child)) {
+    if (waiting) kill(waiting.process.child);
+    return startProcess(command);
+  }
+  hold(waiting.process.child, true);
+  return waiting.process;
+}
+
+/** Ends the one that was prepared, if it was not taken. */
+export function discardPrepared(): void {
+  if (prepared) kill(prepared.process.child);
+  prepared = undefined;
+}
+
+function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null;
+}
+
+/** Whether this process stays for it. */
+function hold(child: ChildProcess, isHeld: boolean): void {
+  for (const each of [child, ...child.stdio]) {
+    const handle = each as Partial<Record<"ref" | "unref", () => void>> | null | undefined;
+    if (isHeld) handle?.ref?.();
+    else handle?.unref?.();
+  }
+}
+
+function commandFor({ network, ownProcesses, needsOthers }: Place): readonly [string, ...string[]] {
+  const argv = [process.execPath, insideProgram] as const;
+  if (network === "machine") return argv;
+  const users = usersFor(needsOthers);
+  if (!ownProcesses) return insidePrivateNetwork(argv, { users });
+  const first = ["/bin/sh", "-c", FIRST_PROCESS, "deadpeer", ...argv];
+  return insidePrivateNetwork(first, { users, ownProcesses: true });
+}
+
+/** A program that is to run as another user needs that user there, or no private network at all. */
+function usersFor(needsOthers: boolean): Users {
+  const users = findUsers();
+  return users === "own" && needsOthers ? "machine" : users;
+}
+
+function startProcess([file, ...args]: readonly [string, ...string[]]): InsideProcess {
+  // A session of its own: Ctrl-C reaches this process alone, which then closes the other's standard input.
+  const child = spawn(file, args, {
+    stdio: ["pipe", "ignore", "pipe", "pipe", "pipe"],
+    detached: true,
+    env: { ...process.env, ...noExtraCertificates },
+  });
+  if (running.size === 0) process.on("exit", killAll);
+  running.add(child);
+  // It may have ended, or not have been started; that is handled elsewhere.
+  for (const stream of child.stdio ?? []) stream?.on("error", () => undefined);
+  const ended = endOf(child);
+  void ended.finally(() => {
+    running.delete(child);
+    if (running.size === 0) process.off("exit", killAll);
+  });
+  return { child, ended };
+}
+
+function endOf(child: ChildProcess): Promise<InsideEnd> {
+  let stderr = "";
+  child.stderr?.setEncoding("utf8").on("data", (text) => {
+    stderr = (stderr + String(text)).slice(0, STDERR_LIMIT);
+  });
+  return new Promise((resolve) => {
+    child.once("error", (error: NodeJS.ErrnoException) => resolve({ error, stderr }));
+    child.once("exit", (code, signal) => {
+      kill(child); // without a PID namespace, nothing else ends what it leaves behind
+      const end = describeExit(code, signal);
+      const done = (): void => resolve({ ...end, stderr });
+      if (child.stderr) finished(child.stderr, done);
+      else done();
+    });
+  });
+}
+
+const STDERR_LIMIT = 10_000;
+
+/** Kills its process group. With unshare(1) that ends the PID namespace's first process, and with it all others. */
+export function kill({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // They have already ended.
+  }
+}
+
+function killAll(): void {
+  for (const child of running) kill(child);
+}

@@ -1,9 +1,11 @@
 // Why a program never got ready, as far as can be seen: whether it ended, where it listens or connects instead, and what
 // it printed.
 
+import { otherSocketsOf } from "../sys/other-sockets.ts";
 import { type ProcStat, readHeldSockets } from "../sys/proc.ts";
 import { formatEndpoint } from "../tcp/endpoint.ts";
 import type { Observed, Role, SocketSample } from "../timeline/observation.ts";
+import { plainText } from "../timeline/output.ts";
 import { findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import { formatEnd } from "../timeline/units.ts";
 import { type Failure, failure } from "../failure.ts";
@@ -118,7 +120,9 @@ export function socketsElsewhere(
   const own = sockets().filter(({ inode }) => held.inodes.has(inode));
   const wanted = own.filter(({ state }) => state === "LISTEN" || role === "client");
   const places = wanted.slice(0, 3).map((row) => describeSocket(row));
-  return places.length > 0 ? `It ${places.join(", and ")}.` : "";
+  if (places.length > 0) return `It ${places.join(", and ")}.`;
+  const others = new Set(processes().flatMap(({ pid }) => otherSocketsOf(pid, held.inodes)));
+  return others.size > 0 ? `It has no TCP socket, and a ${[...others].join(" and a ")}.` : "";
 }
 
 function describeSocket({ local, remote, state }: SocketSample): string {
@@ -136,6 +140,8 @@ function withoutNativeStack(text: string): string {
 function said(experiment: Experiment, role: Role, { from }: AwaitedProgram): string {
   if (experiment.spec.without.includes("output")) return "What it printed was not observed.";
   const text = printedBy(experiment.timeline.observations.slice(from), role).map((printed) => printed.text);
-  const end = withoutNativeStack(text.join("")).trim().slice(-300);
+  const end = plainText(withoutNativeStack(text.join("")))
+    .trim()
+    .slice(-300);
   return end ? `It printed: ${end}` : "It printed nothing.";
 }

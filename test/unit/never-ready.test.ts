@@ -1,6 +1,12 @@
 // Why a program never got ready: what is said of a connection that came and went.
 
 import assert from "node:assert/strict";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import type { Experiment } from "../../src/inside/experiment.ts";
 import { CONNECTED, neverReady } from "../../src/inside/not-ready.ts";
@@ -65,4 +71,30 @@ test("what a program printed is not said to be nothing where output is not obser
 test("one that is connected, and has not printed what was waited for", () => {
   const experiment = labThatSaw({ kind: "sockets", rows: [row("ESTABLISHED")] });
   assert.match(neverReady(experiment, "client", "printed /x/").message, /^The client never printed \/x\/\./);
+});
+
+test("a client that talks over something else than TCP: a Unix socket, UDP", async () => {
+  const experiment = labThatSaw({ kind: "sockets", rows: [] });
+  const own = { ...experiment, trees: { of: () => [{ pid: process.pid }] } } as unknown as Experiment;
+  const says = (): string => neverReady(own, "client", CONNECTED).message;
+  const folder = mkdtempSync(join(tmpdir(), "deadpeer-test-"));
+  const [udp, unix] = [createSocket("udp4"), createServer()];
+  await once(udp.bind(0, "127.0.0.1"), "listening");
+  try {
+    assert.match(says(), /It has no TCP socket, and a (Unix socket and a )?UDP socket\./);
+    await once(unix.listen(join(folder, "socket")), "listening");
+    assert.match(says(), /It has no TCP socket, and a Unix socket and a UDP socket\./);
+  } finally {
+    udp.close();
+    unix.close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("what it printed is plain: no sequence for a terminal", () => {
+  const experiment = labThatSaw(
+    { kind: "sockets", rows: [] },
+    { kind: "printed", role: "client", text: "db> \u001b[0KPING\r\nPONG\r\n" },
+  );
+  assert.match(neverReady(experiment, "client", CONNECTED).message, /It printed: db> PING\nPONG$/);
 });

@@ -1,7 +1,7 @@
 // The text of a first configuration, with what a newcomer needs next as comments.
 
 import { defaultSuiteFaults } from "../fault/index.ts";
-import { DEFAULTS } from "../run/options.ts";
+import { DEFAULTS, type ExchangeInput } from "../run/options.ts";
 
 export interface FirstConfig {
   /** Shell command. Left out: deadpeer's own echo client. */
@@ -9,14 +9,19 @@ export interface FirstConfig {
   /** Shell command. Left out: deadpeer's own echo server. */
   readonly server?: string;
   readonly port?: number;
+  /** What is typed to the client, and what it prints then. Left out: nothing is said to it. */
+  readonly exchange?: readonly ExchangeInput[];
 }
 
 const OWN_CLIENT = 'exec deadpeer connect "$HOST" "$PORT"';
 
+const ECHO: readonly ExchangeInput[] = [{ say: "hello" }, { expect: "hello" }];
+
 /** Each is TypeScript, and JavaScript as well. */
-export function writeConfig({ client = OWN_CLIENT, server, port = DEFAULTS.port }: FirstConfig): string {
+export function writeConfig(first: FirstConfig): string {
+  const { client = OWN_CLIENT, server, port = DEFAULTS.port } = first;
   const isOwn = client === OWN_CLIENT;
-  const isEcho = isOwn && server === undefined;
+  const { exchange = isOwn && server === undefined ? ECHO : undefined } = first;
   const serverName = server === undefined ? "server" : nameOf(server, "server");
   return [
     "// What `deadpeer test` tries: each client against each way for its server to die.",
@@ -30,7 +35,7 @@ export function writeConfig({ client = OWN_CLIENT, server, port = DEFAULTS.port 
     `    ${keyOf(isOwn ? "echo" : nameOf(client, "client"))}: {`,
     `      command: ${JSON.stringify(client)}, // finds the server in $HOST and $PORT`,
     "      // What is typed to it, and what it prints then: before the fault, and again afterwards.",
-    `      ${isEcho ? "" : "// "}exchange: [{ say: "hello" }, { expect: "hello" }],`,
+    `      ${exchange ? "" : "// "}exchange: [${(exchange ?? ECHO).map(stepOf).join(", ")}],`,
     '      on: "terminal", // or "pipes", or both: ["terminal", "pipes"]',
     '      // ready: "connected", // it is ready once it has printed this; default: once it is connected',
     '      // expect: "noticed=at-once,exit!=0", // default: what a reasonable client does',
@@ -43,6 +48,11 @@ export function writeConfig({ client = OWN_CLIENT, server, port = DEFAULTS.port 
     "});",
     "",
   ].join("\n");
+}
+
+function stepOf(step: ExchangeInput): string {
+  const [[name = "", content] = []] = Object.entries(step) as [string, unknown][];
+  return `{ ${name}: ${content instanceof RegExp ? String(content) : JSON.stringify(content)} }`;
 }
 
 function serversOf(name: string, command: string | undefined): string[] {

@@ -56,18 +56,28 @@ const howNoticed: Readonly<Record<Exclude<Noticed, "never" | "unknown">, string>
 };
 
 /** `noticed at once, 0.3 ms after the FIN, by its own FIN` */
-function headline(facts: Facts, { fault }: Case): string {
+function headline(facts: Facts, seen: Case): string {
+  const { fault } = seen;
   const { noticed, afterNs = 0, by, ending, waiting, undecided } = facts;
   const wait = waiting === "unknown" ? "what it waits for is unknown" : waiting;
   const cause = undecided?.["noticed"];
   if (noticed === "unknown")
     return `whether it noticed is unknown: ${cause === undefined ? wait : unknownCauses[cause]}`;
-  if (noticed === "never") return `never noticed: ${wait}`;
+  if (noticed === "never")
+    return `never noticed${wasLeftAlone(facts, seen) ? ", with nothing said to it" : ""}: ${wait}`;
   const what = ending.by === "silence" ? `the ${fault?.fault}` : ending.by === "rst" ? "the RST" : "the FIN";
   const [ns, side] = afterNs < 0 ? [-afterNs, "before"] : [afterNs, "after"];
   const since = `${formatDuration(ns)} ${side} ${what}`;
   const how = noticed === "on-use" ? onUse(facts, since, wait) : `${since}, by ${by ?? "an unknown sign"}`;
   return `${howNoticed[noticed]}, ${how}`;
+}
+
+/** So it had no reason to use its connection. */
+function wasLeftAlone({ ledger }: Facts, { typed, fault, evidence }: Case): boolean {
+  const asksByItself = ledger?.said.some(({ isOwn }) => isOwn) === true;
+  return (
+    evidence.control !== undefined && !asksByItself && !typed.some(({ atNs }) => atNs > (fault?.atNs ?? 0))
+  );
 }
 
 /** How soon it noticed counts from its use, not from when it was left alone. */

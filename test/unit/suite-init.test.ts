@@ -62,7 +62,11 @@ test("without arguments: deadpeer's own client, and what to run next", async () 
 test("a client, a server and a port are in it, as they were given", async () => {
   await inFolder({}, async (folder) => {
     const { status, stdout } = init(folder, ...REDIS, "--port", "6379", "--config", "my.mjs");
-    assert.deepEqual([status, stdout], [0, "Wrote my.mjs. Next: npx deadpeer test --config my.mjs\n"]);
+    assert.equal(status, 0);
+    assert.match(
+      stdout,
+      /^Nothing is said to your client.*\n.*\nWrote my\.mjs\. Next: npx deadpeer test --config my\.mjs\n$/,
+    );
     const { config } = await loadConfig("my.mjs", folder);
     assert.deepEqual(config.clients, {
       "redis-cli": { command: "exec redis-cli -h $HOST -p $PORT", on: "terminal" },
@@ -171,4 +175,20 @@ test("any command is in it as it was given", () => {
       assert.deepEqual([...commandsOf(clients), ...commandsOf(servers)], [first.client, first.server]);
     }),
   );
+});
+
+test("what is said to the client, and what it prints then, is in it, in the order given", async () => {
+  await inFolder({}, async (folder) => {
+    const talk = ["--say", "PING", "--expect", "/po'?ng|\\/ok/i", "--say", 'a "b"', "--expect", "c"];
+    assert.equal(init(folder, ...REDIS, ...talk).status, 0);
+    const { config } = await loadConfig(undefined, folder);
+    assert.deepEqual(config.clients["redis-cli"], {
+      command: "exec redis-cli -h $HOST -p $PORT",
+      exchange: [{ say: "PING" }, { expect: /po'?ng|\/ok/i }, { say: 'a "b"' }, { expect: "c" }],
+      on: "terminal",
+    });
+    const refused = init(folder, "--force", "--expect", "/(/");
+    assert.deepEqual([refused.status, refused.stdout], [2, ""]);
+    assert.match(refused.stderr, /^deadpeer: --expect: Invalid regular expression/);
+  });
 });

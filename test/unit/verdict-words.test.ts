@@ -10,6 +10,7 @@ import { formatDuration, formatEnd } from "../../src/timeline/units.ts";
 import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../../src/timeline/waits.ts";
 import { endingOf } from "../../src/verdict/proof.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
+import { KILL, type Timed, caseOf, types, usual } from "./one-run.ts";
 import * as fc from "fast-check";
 
 const terminal: WaitedDescriptor = { fd: 0, what: "terminal", isConnection: false };
@@ -112,6 +113,15 @@ test("a verdict is said in three sentences: whether it noticed, what reached it,
     summaryOf({ noticed: "on-use", afterNs: 566e6, told: "gone\r\nfor good", lost: 1 }),
     "noticed only on use, 566 ms after the FIN; until then asleep in read(0) on its terminal / A FIN reached the client's host 2.0 ms after the kill. / The client printed `gone` and ended with exit code 1; 1 line was not answered.",
   );
+});
+
+test("a client that was left alone had no reason to notice, and the sentence says so", () => {
+  const headlineOf = (...more: readonly Timed[]): string | undefined =>
+    summarise({ ...facts, noticed: "never" }, caseOf([KILL, ...more], { control: usual() }))[0];
+  const alone = "never noticed, with nothing said to it: asleep in read(0) on its terminal";
+  const used = "never noticed: asleep in read(0) on its terminal";
+  assert.equal(headlineOf(), alone);
+  assert.equal(headlineOf(types(1500)), used);
 });
 
 test("never, late, by an RST, lingering, with lines lost", () => {

@@ -132,7 +132,7 @@ export function readExperiment(values: Values, given: readonly Given[]): Record<
 }
 
 /** --say, --expect and --also in the order given; those behind --then are for after the fault. */
-function readExchange(given: readonly Given[]): Record<string, unknown> {
+export function readExchange(given: readonly Given[]): Record<string, unknown> {
   const end = given.findIndex(({ name }) => name === "then");
   const steps = (from: readonly Given[]): unknown[] =>
     from.flatMap(({ name, value = "" }): unknown[] => {

@@ -1,5 +1,5 @@
 // One child of the relay: takes a client's connection, gets one to the upstream from the connector, and passes on what
-// comes from either to the other until both have ended: node child.js TASK CONNECTOR_PATH, orders on standard input.
+// comes from either to the other until both have ended: node child.cjs TASK CONNECTOR_PATH, orders on standard input.
 //
 // To a client it is the server: a signal that ends it ends it at once, and the kernel closes the client's connection as it
 // would the server's. The connection to the upstream is then closed by the connector.

@@ -1,6 +1,6 @@
 // The connector: connects to the upstream for the relay's children, which live in a network where it cannot be reached.
 //
-//   node connector.js {"host":HOST,"port":PORT} [in-this-network]
+//   node connector.cjs {"host":HOST,"port":PORT} [in-this-network]
 //
 // It prints the path of its Unix socket and serves it until its standard input ends. Each child that
 // connects there gets one message: a connected descriptor (SCM_RIGHTS), or a sentence that says why there is none. The

@@ -1,6 +1,6 @@
 // The relay: stands in the server's place, with a process for each connection, which is the one to be killed:
 //
-//   node relay.js --port PORT --host ADDRESS --via PATH [--check-upstream]
+//   node relay.cjs --port PORT --host ADDRESS --via PATH [--check-upstream]
 //
 // It reports on standard output as the echo server does, and reads orders from standard input (orders.ts), which it hands
 // to every child. SIGTERM and SIGINT end it and its children.

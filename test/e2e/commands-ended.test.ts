@@ -25,7 +25,7 @@ for (const [option, more] of [
     const find = (words: string): string | undefined =>
       started.leftovers().find((line) => line.trimEnd().endsWith(words) && /^\d+ \S*node /.test(line));
     await eventually("the command", () => find(" its-command") !== undefined);
-    process.kill(Number.parseInt(find("run/inside.js") ?? assert.fail("no process inside"), 10), "SIGKILL");
+    process.kill(Number.parseInt(find("run/inside.cjs") ?? assert.fail("no process inside"), 10), "SIGKILL");
     assert.equal((await started.outcome).code, 3);
     await eventually("nothing left", () => started.leftovers().length === 0, 15_000);
   });

@@ -185,7 +185,7 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
     const temporary = temporaryDirectory(t);
     const started = deadpeer(["run", ...options, "--out", temporaryDirectory(t)], { TMPDIR: temporary });
     await eventually("the client and the relay", () =>
-      ["pool.mjs", "relay.js", "connector.js"].every((name) =>
+      ["pool.mjs", "relay.cjs", "connector.cjs"].every((name) =>
         started.leftovers().some((process) => process.includes(name)),
       ),
     );

@@ -29,7 +29,7 @@ function findNode(started: Started, program: string): number | undefined {
   return line === undefined ? undefined : Number(line.split(" ")[0]);
 }
 
-const findInside = (started: Started): number | undefined => findNode(started, "run/inside.js");
+const findInside = (started: Started): number | undefined => findNode(started, "run/inside.cjs");
 
 /** Waits for the programs. Returns the pid of the process inside. */
 async function untilPrograms(started: Started, programs: readonly string[]): Promise<number> {
@@ -102,7 +102,7 @@ function inTrouble(
   env: Record<string, string> = {},
 ): Started {
   const loaded = { NODE_OPTIONS: `--import ${hook.href}`, TROUBLE: trouble, TROUBLE_MS: "1000" };
-  const all = { ...loaded, TROUBLE_IN: "run/inside.js", ...env };
+  const all = { ...loaded, TROUBLE_IN: "run/inside.cjs", ...env };
   const out = ["--out", temporaryDirectory(t)];
   return deadpeer(["run", "--wait-on", "terminal", ...WATCHED, ...args, ...out], all);
 }
@@ -215,7 +215,7 @@ test("SIGINT while the connector to the upstream is stopped: it is killed a whil
   const args = ["--upstream", `127.0.0.1:${upstream.port}`, "--client", QUIET, "--control", "none"];
   const started = deadpeer(["run", ...args, ...WATCHED, "--out", temporaryDirectory(t)]);
   await untilPrograms(started, ["connect(process"]);
-  process.kill(findNode(started, "relay/connector.js") ?? assert.fail("no connector"), "SIGSTOP");
+  process.kill(findNode(started, "relay/connector.cjs") ?? assert.fail("no connector"), "SIGSTOP");
   started.child.kill("SIGINT");
   const { code, stderr } = await started.outcome;
   assert.equal(code, 130, stderr);

@@ -79,12 +79,13 @@ const SAMPLING_SHARE = 0.01;
 /** How much of that may be used in advance, so that the few segments of an ending each get their sample. */
 const SAMPLING_CREDIT_MS = 10;
 
-/** Call on the main thread of the process inside, before it opens a socket or starts a program. */
+/** Call on the main thread of the process inside, before it opens a socket or starts a program. `isPrepared`: as for a site. */
 export async function openExperiment(
   spec: ExperimentSpec,
   publish: (observation: Observation) => void,
+  isPrepared = false,
 ): Promise<Experiment> {
-  const site = createSite(spec.network, spec.firstPid);
+  const site = createSite(spec.network, spec.firstPid, isPrepared);
   const clocks = startClocks();
   const timeline = createTimeline(clocks.startNs, publish);
   let open = true;
@@ -94,7 +95,6 @@ export async function openExperiment(
     if (open && !(observer && spec.without.includes(observer))) keep(fact, atNs);
     if (fact.kind === "connection") for (const each of [sockets, capture]) each.focus(fact.client.port);
   };
-
   const sockets = observeSockets(spec.port, tablesOf(site), record);
   const sampleSockets = unlessExpensive(() => sockets.sample());
   const capture = await openCapture({ spec, site, clocks, record, sampleSockets });

@@ -150,6 +150,9 @@ export interface ExperimentSpec {
   readonly without: readonly ObserverName[];
 }
 
+/** The argument with which the process inside is started in a private network: it prepares that before its task comes. */
+export const PRIVATE = "private";
+
 /** What the process outside sends to the one inside: the first line of JSON. Those that follow are orders (`desk.ts`). */
 export interface InsideTask {
   readonly spec: ExperimentSpec;

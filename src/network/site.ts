@@ -22,11 +22,12 @@ export interface Site {
  * To be called on the main thread of the process inside, before anything opens a socket or starts a program.
  *
  * @param firstPid in a PID namespace of its own: where the programs' pids begin
+ * @param isPrepared `preparePrivateNetwork` has been called
  */
-export function createSite(network: NetworkName, firstPid?: number): Site {
+export function createSite(network: NetworkName, firstPid?: number, isPrepared = false): Site {
   if (firstPid !== undefined) numberProcessesFrom(firstPid);
   if (network === "machine") return oneHost;
-  preparePrivateNetwork();
+  if (!isPrepared) preparePrivateNetwork();
   if (network === "loopback") return oneHost;
   const twoHosts = createTwoHosts();
   return {

@@ -3,6 +3,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { finished } from "node:stream";
+import { PRIVATE } from "../inside/spec.ts";
 import { insidePrivateNetwork } from "../network/private-network.ts";
 import { type Users, findUsers } from "../network/users.ts";
 import { noExtraCertificates } from "../sys/certificates.ts";
@@ -90,8 +91,8 @@ function hold(child: ChildProcess, isHeld: boolean): void {
 }
 
 function commandFor({ network, ownProcesses, needsOthers }: Place): readonly [string, ...string[]] {
-  const argv = [process.execPath, insideProgram] as const;
-  if (network === "machine") return argv;
+  if (network === "machine") return [process.execPath, insideProgram];
+  const argv = [process.execPath, insideProgram, PRIVATE] as const;
   const users = usersFor(needsOthers);
   if (!ownProcesses) return insidePrivateNetwork(argv, { users });
   const first = ["/bin/sh", "-c", FIRST_PROCESS, "deadpeer", ...argv];

@@ -6,19 +6,22 @@ import { createInterface } from "node:readline";
 import { endAllPrograms } from "../program/end-all.ts";
 import { exitAtOnce } from "../sys/exit.ts";
 import { becomeSubreaper } from "../sys/prctl.ts";
+import { preparePrivateNetwork } from "../network/private-network.ts";
 import { nameOfUser } from "../program/user.ts";
 import { type ProcStat, readIfThere } from "../sys/proc.ts";
 import { type Failure, asFailure, failure } from "../failure.ts";
+import { jsonLine } from "../inside/json-line.ts";
 import { openDesk } from "../inside/desk.ts";
 import { openExperiment } from "../inside/experiment.ts";
 import { createOutbox } from "../inside/outbox.ts";
 import { explainRefusedUser } from "../inside/refused-user.ts";
 import { isScenario, scenarios } from "./scenarios.ts";
-import type { ExperimentSpec, InsideTask, Message } from "../inside/spec.ts";
+import { type ExperimentSpec, type InsideTask, type Message, PRIVATE } from "../inside/spec.ts";
 
 const MESSAGES_FD = 3;
 const ALIVE_MS = 2000;
 const messages = createWriteStream("", { fd: MESSAGES_FD });
+const isPrivate = process.argv.includes(PRIVATE);
 let isBusy = (): boolean => false;
 const outbox = createOutbox(
   (observations) => send({ type: "observations", observations }),
@@ -28,14 +31,13 @@ const outbox = createOutbox(
 const desk = openDesk((text) => send({ type: "reported", text }));
 
 function send(message: Message): void {
-  messages.write(`${JSON.stringify(message)}\n`);
+  messages.write(jsonLine(message));
 }
 
 async function performIn(spec: ExperimentSpec): Promise<void> {
-  becomeSubreaper();
   if (!isScenario(spec.scenario)) throw new Error(`no scenario ${spec.scenario}`);
   const { perform } = scenarios[spec.scenario];
-  const experiment = await openExperiment(spec, (observation) => outbox.add(observation));
+  const experiment = await openExperiment(spec, outbox.add, isPrivate);
   isBusy = experiment.isBusy;
   send({ type: "ready", observers: experiment.observers });
   try {
@@ -89,6 +91,15 @@ async function endEverything(): Promise<never> {
   exitAtOnce(0);
 }
 
+/** The programs on pipes are in its process group. */
+function wasTerminated(): Failure {
+  return failure(
+    3,
+    "The experiment's own process was asked to end (SIGTERM) before the experiment was finished.",
+    "A program that signals its whole process group (`kill 0`) does that: start it with setsid(1).",
+  );
+}
+
 function reportLeft(left: Failure): void {
   const { message, remedy } = left;
   send({ type: "left", message, remedy });
@@ -112,7 +123,10 @@ function ownerOf(pid: number): string {
 // The process outside holds the other end of standard input: when it goes away, for whatever reason, this one cleans up.
 messages.on("error", () => undefined);
 setInterval(() => send({ type: "alive" }), ALIVE_MS);
-process.on("SIGTERM", () => void leave());
+process.on("SIGTERM", () => {
+  if (!isFinished) reportFailure(wasTerminated());
+  void leave();
+});
 // For errors in timers and callbacks, and of promises that nobody awaits.
 process.on("uncaughtException", (error) => void giveUp(error));
 const input = createInterface({ input: process.stdin });
@@ -121,3 +135,6 @@ input.once("line", (line) => {
   void main(line).catch(giveUp);
 });
 input.once("close", () => void leave());
+// The task may not be known yet.
+becomeSubreaper();
+if (isPrivate) preparePrivateNetwork();

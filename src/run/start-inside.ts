@@ -4,6 +4,7 @@ import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { ExperimentSpec, InsideTask } from "../inside/spec.ts";
+import { jsonLine } from "../inside/json-line.ts";
 import type { InsideEnd } from "./inside-end.ts";
 import { GRACE_S, kill, takeProcess } from "./inside-process.ts";
 
@@ -39,7 +40,7 @@ export function startInside(spec: ExperimentSpec): Inside {
   return {
     messages: messagesOf(child, silence.isBroken),
     ended,
-    order: (what) => void child.stdin?.write(`${JSON.stringify(what)}\n`),
+    order: (what) => void child.stdin?.write(jsonLine(what)),
     stop() {
       child.stdin?.destroy();
       timer ??= setTimeout(() => kill(child), GRACE_S * 1000);
@@ -50,7 +51,7 @@ export function startInside(spec: ExperimentSpec): Inside {
 function give(child: ChildProcess, spec: ExperimentSpec): void {
   const { NODE_EXTRA_CA_CERTS: extraCertificates } = process.env;
   const task: InsideTask = { spec, ...(extraCertificates !== undefined && { extraCertificates }) };
-  child.stdin?.write(`${JSON.stringify(task)}\n`);
+  child.stdin?.write(jsonLine(task));
 }
 
 /** Whoever stops listening leaves the rest unread: the process inside would wait for a reader. */

@@ -9,14 +9,25 @@ process.on("uncaughtException", (error) => process.exit(printFailure(error)));
 void begin(process.argv.slice(2));
 
 async function begin(args: readonly string[]): Promise<void> {
+  let discard = (): Promise<void> => Promise.resolve();
   try {
-    if (willRun(args)) (await import("../run/inside-process.ts")).prepareProcess();
+    if (willRun(args)) discard = await prepare();
     const { main } = await import("./command.ts");
     const code = await main(args);
+    await discard();
     process.exitCode ??= code;
   } catch (error) {
-    process.exit(process.exitCode ?? printFailure(error)); // whatever is still under way
+    const code = process.exitCode ?? printFailure(error);
+    await discard();
+    process.exit(code); // whatever is still under way
   }
+}
+
+/** Returns what ends the process if there was no use for it: nothing is left when the command ends. */
+async function prepare(): Promise<() => Promise<void>> {
+  const { prepareProcess, discardPrepared } = await import("../run/inside-process.ts");
+  prepareProcess();
+  return discardPrepared;
 }
 
 /** Most experiments have a private network: its first process starts while the command is loaded. */

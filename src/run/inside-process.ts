@@ -64,17 +64,29 @@ export function takeProcess(place: Place): InsideProcess {
   const waiting = prepared;
   prepared = undefined;
   if (waiting?.command !== command.join("\0") || hasEnded(waiting.process.child)) {
-    if (waiting) kill(waiting.process.child);
+    if (waiting) discard(waiting.process);
     return startProcess(command);
   }
   hold(waiting.process.child, true);
   return waiting.process;
 }
 
-/** Ends the one that was prepared, if it was not taken. */
-export function discardPrepared(): void {
-  if (prepared) kill(prepared.process.child);
+/** Those that nobody took, and that have not ended yet. */
+const discarded = new Set<Promise<InsideEnd>>();
+
+function discard({ child, ended }: InsideProcess): void {
+  hold(child, true);
+  kill(child);
+  discarded.add(ended);
+  void ended.finally(() => discarded.delete(ended));
+}
+
+/** Ends the one that was prepared, if it was not taken. Resolves when nothing of it is left. */
+export async function discardPrepared(): Promise<void> {
+  const waiting = prepared;
   prepared = undefined;
+  if (waiting) discard(waiting.process);
+  await Promise.all(discarded);
 }
 
 function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {

@@ -21,7 +21,7 @@ export interface Outcome {
 export interface Started {
   readonly child: ChildProcess;
   readonly outcome: Promise<Outcome>;
-  /** Processes that bear this run's mark, wherever they have gone. */
+  /** Processes that bear this run's mark, wherever they have gone, the oldest first. */
   leftovers(): string[];
 }
 
@@ -88,7 +88,14 @@ function findMarked(id: string): string[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => read(`/proc/${pid}/environ`).includes(`${MARK}=${id}`))
+    .sort((one, other) => startOf(one) - startOf(other))
     .map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll("\0", " ")}`);
+}
+
+/** In clock ticks since the machine's start (proc(5)). A pid says nothing of it: they begin anew. */
+function startOf(pid: string): number {
+  const stat = read(`/proc/${pid}/stat`);
+  return Number(stat.slice(stat.lastIndexOf(")")).split(" ")[20]);
 }
 
 function read(path: string): string {

@@ -148,8 +148,8 @@ for (const [signal, code] of [
   ["SIGTERM", 143],
 ] as const) {
   test(`${signal} while the process inside hangs: it is killed a while later, exit code ${code}`, async (t) => {
-    const started = inTrouble(t, "hang");
-    await untilPrograms(started, ["main.js connect"]);
+    const started = inTrouble(t, "hang", [], { TROUBLE_MS: "" });
+    process.kill(await untilPrograms(started, ["main.js connect"]), "SIGUSR2");
     await eventually("a process that is busy", () => cpuSeconds(findInside(started)) > 1.5);
     started.child.kill(signal);
     assert.equal((await started.outcome).code, code);

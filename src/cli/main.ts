@@ -10,12 +10,25 @@ void begin(process.argv.slice(2));
 
 async function begin(args: readonly string[]): Promise<void> {
   try {
-    if (willRun(args)) (await import("../run/inside-process.ts")).prepareProcess();
-    const { main } = await import("./command.ts");
-    const code = await main(args);
+    const code = await (willRun(args) ? mainPrepared(args) : mainOf(args));
     process.exitCode ??= code;
   } catch (error) {
     process.exit(process.exitCode ?? printFailure(error)); // whatever is still under way
+  }
+}
+
+async function mainOf(args: readonly string[]): Promise<number> {
+  const { main } = await import("./command.ts");
+  return await main(args);
+}
+
+async function mainPrepared(args: readonly string[]): Promise<number> {
+  const { prepareProcess, discardPrepared } = await import("../run/inside-process.ts");
+  prepareProcess();
+  try {
+    return await mainOf(args);
+  } finally {
+    await discardPrepared();
   }
 }
 

@@ -71,10 +71,14 @@ export function takeProcess(place: Place): InsideProcess {
   return waiting.process;
 }
 
-/** Ends the one that was prepared, if it was not taken. */
-export function discardPrepared(): void {
-  if (prepared) kill(prepared.process.child);
+/** Ends the one that was prepared, if it was not taken. Resolves when nothing is left of it. */
+export async function discardPrepared(): Promise<void> {
+  const waiting = prepared?.process;
   prepared = undefined;
+  if (waiting === undefined) return;
+  hold(waiting.child, true);
+  kill(waiting.child);
+  await waiting.ended;
 }
 
 function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {

@@ -72,7 +72,7 @@ export async function runManyRequest(options: ManyRequest): Promise<ManyResults>
     await Promise.allSettled(workers);
     if (results.length === 0 || !options.signal?.aborted) throw error;
   } finally {
-    discardPrepared();
+    await discardPrepared();
   }
   const document = collect(kinds, results, options);
   return { document: markCutShort(document, results.length, all.length), results };

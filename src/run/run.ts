@@ -40,7 +40,7 @@ export async function runRequest(request: RunRequest): Promise<RequestResult> {
   try {
     return await makeRuns(request);
   } finally {
-    discardPrepared();
+    await discardPrepared();
   }
 }
 

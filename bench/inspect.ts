@@ -1,11 +1,12 @@
 // Part ten: one inspection of 10,000 connections in 100 processes, side by side with ss(8) and lsof(8).
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execPath } from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
+import { readPeakMb } from "./memory.ts";
 import { median, medianRatio, times } from "./numbers.ts";
 import { type Part, target } from "./part.ts";
 import { cli } from "./paths.ts";
@@ -94,21 +95,12 @@ async function time([file = "", ...args]: readonly string[]): Promise<{ seconds:
   const child = spawn(file, args, { stdio: ["ignore", "pipe", "ignore"] });
   child.stdout.resume();
   let peakMb = 0;
-  const looking = setInterval(() => (peakMb = Math.max(peakMb, readPeakMb(child))), 10);
+  const looking = setInterval(() => (peakMb = Math.max(peakMb, readPeakMb(child.pid))), 10);
   const [code] = (await once(child, "close")) as [number | null];
   if (file === execPath && code !== 0)
     throw new Error(`deadpeer ${args.slice(1).join(" ")} ended with ${code}`);
   clearInterval(looking);
   return { seconds: (performance.now() - began) / 1000, peakMb };
-}
-
-/** VmHWM of proc(5); 0 once it has ended. */
-function readPeakMb({ pid }: ChildProcess): number {
-  try {
-    return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
 }
 
 function describe({ seconds, peakMb }: Measured): Pick<Part, "lines" | "targets"> {

@@ -1,15 +1,18 @@
 // `npm run bench`: measures deadpeer against its peers and against its own targets, and says which are met.
 //
-//   npm run bench [-- [--json FILE] [--cases N] [PART...]]
+//   npm run bench [-- [--json FILE] [--compare OLD] [--cases N] [PART...]]
 //
 // PART: servers, fin, run, observing, wire, relay, report, experiment, suite, inspect, results (default: all).
+// OLD: what --json has written before: prints of each figure its median, minimum and maximum then and now, and CHANGED where
+// each median lies outside of the other's range.
 // N: of the suite (default 1,000; they take minutes).
 //
 // Exits with 0 also when a target is missed, with 2 when something could not be run.
 
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, release, type } from "node:os";
 import { parseArgs } from "node:util";
+import { type SavedBench, compareBenches } from "./compare.ts";
 import { compareEchoServers } from "./echo-speed.ts";
 import { compareFinToFin } from "./fin-to-fin.ts";
 import { measureInspect } from "./inspect.ts";
@@ -45,11 +48,16 @@ function machine(): Record<"kernel" | "cpu" | "node", string> {
   return { kernel: `${type()} ${version}`, cpu: `${processors.length} x ${model}`, node: process.version };
 }
 
+function readBench(file: string): SavedBench {
+  return JSON.parse(readFileSync(file, "utf8")) as SavedBench;
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { json: { type: "string" }, cases: { type: "string" } },
+    options: { json: { type: "string" }, compare: { type: "string" }, cases: { type: "string" } },
     allowPositionals: true,
   });
+  const old = values.compare === undefined ? undefined : readBench(values.compare);
   const names = positionals.length > 0 ? positionals : Object.keys(parts);
   const here = machine();
   process.stdout.write(`Kernel ${here.kernel}\nCPU    ${here.cpu}\nNode   ${here.node}\n\n`);
@@ -64,6 +72,7 @@ async function main(): Promise<number> {
   }
   if (values.json !== undefined)
     writeFileSync(values.json, `${JSON.stringify({ ...here, parts: done }, null, 2)}\n`);
+  if (old) process.stdout.write(`${compareBenches(old, { ...here, parts: done }).join("\n")}\n`);
   return done.some(({ failures }) => failures.length > 0) ? 2 : 0;
 }
 

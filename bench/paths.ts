@@ -7,6 +7,8 @@ import { run } from "./programs.ts";
 const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 export const cli: string = inProject("dist/cli/main.js");
+/** What runs inside an experiment's network. */
+export const insideProgram: string = inProject("dist/run/inside.cjs");
 export const library: string = inProject("dist/index.js");
 export const compiled = (name: string): string => inProject(`build/bench/${name}.js`);
 export const cProgram = (name: CProgram): string => inProject(`build/c/${name}`);

@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execPath } from "node:process";
 import type { CaseResult } from "../src/suite/results.ts";
+import { readPeakMb } from "./memory.ts";
 import { type Part, target } from "./part.ts";
 import { cProgram, cli } from "./paths.ts";
 import { start, temporaryDirectory } from "./programs.ts";
@@ -63,16 +64,6 @@ async function timed(directory: string, args: readonly string[]): Promise<Timed>
   clearInterval(looking);
   if (code !== 0) throw new Error(`deadpeer test ${args.join(" ")} ended with exit code ${String(code)}`);
   return { seconds: (performance.now() - startMs) / 1000, peakMb };
-}
-
-/** VmHWM of proc(5); 0 once it has ended. */
-function readPeakMb(pid: number | undefined): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
 }
 
 /** What came of the cases, and how often: `passed at-once exits`. */

@@ -9,25 +9,27 @@ process.on("uncaughtException", (error) => process.exit(printFailure(error)));
 void begin(process.argv.slice(2));
 
 async function begin(args: readonly string[]): Promise<void> {
-  let discard = (): Promise<void> => Promise.resolve();
   try {
-    if (willRun(args)) discard = await prepare();
-    const { main } = await import("./command.ts");
-    const code = await main(args);
-    await discard();
+    const code = await (willRun(args) ? mainPrepared(args) : mainOf(args));
     process.exitCode ??= code;
   } catch (error) {
-    const code = process.exitCode ?? printFailure(error);
-    await discard();
-    process.exit(code); // whatever is still under way
+    process.exit(process.exitCode ?? printFailure(error)); // whatever is still under way
   }
 }
 
-/** Returns what ends the process if there was no use for it: nothing is left when the command ends. */
-async function prepare(): Promise<() => Promise<void>> {
+async function mainOf(args: readonly string[]): Promise<number> {
+  const { main } = await import("./command.ts");
+  return await main(args);
+}
+
+async function mainPrepared(args: readonly string[]): Promise<number> {
   const { prepareProcess, discardPrepared } = await import("../run/inside-process.ts");
   prepareProcess();
-  return discardPrepared;
+  try {
+    return await mainOf(args);
+  } finally {
+    await discardPrepared();
+  }
 }
 
 /** Most experiments have a private network: its first process starts while the command is loaded. */

@@ -93,9 +93,10 @@ function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
   return pid === undefined || exitCode !== null || signalCode !== null;
 }
 
-/** Whether this process stays for it. */
+/** Whether this process stays for it. (One that could not be started for want of descriptors has no streams.) */
 function hold(child: ChildProcess, isHeld: boolean): void {
-  for (const each of [child, ...child.stdio]) {
+  const streams = child.stdio as ChildProcess["stdio"] | undefined;
+  for (const each of [child, ...(streams ?? [])]) {
     const handle = each as Partial<Record<"ref" | "unref", () => void>> | null | undefined;
     if (isHeld) handle?.ref?.();
     else handle?.unref?.();

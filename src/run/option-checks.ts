@@ -4,8 +4,6 @@
 import { statSync } from "node:fs";
 import { types } from "node:util";
 import { type Failure, failure } from "../failure.ts";
-import { SUBORDINATE_IDS, findUsers } from "../network/users.ts";
-import { findUser } from "../program/user.ts";
 import { findNearest } from "./nearest.ts";
 
 export const HOUR_MS = 3_600_000;
@@ -166,18 +164,6 @@ export const directory: Check<string> = (value, place) => {
   const path = text(value, place);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
   throw usageError(`${place.option}: ${path} is not a directory.`, "Choose one that exists.");
-};
-
-/** Whom a program runs as: to choose takes root, or subordinate ids. */
-export const user: Check<string> = (value, place) => {
-  const name = text(value, place);
-  if (process.getuid?.() !== 0 && findUsers() !== "subordinate")
-    throw usageError(
-      `Only root can use ${place.option}, or a user with subordinate ids.`,
-      `Leave it out: the program then runs as you. Or run deadpeer as root, or ${SUBORDINATE_IDS}.`,
-    );
-  if (findUser(name) !== undefined) return name;
-  throw usageError(`There is no user ${name}.`, `Choose another with ${place.option}.`);
 };
 
 /** What a program finds its place in: not to be overwritten. */

@@ -23,9 +23,9 @@ import {
   seeHelp,
   text,
   usageError,
-  user,
   wholeNumber,
 } from "./option-checks.ts";
+import { user } from "./user-option.ts";
 import {
   DEFAULTS,
   type ExchangeInput,

@@ -18,10 +18,11 @@ export function recordsOfDeaths(
   compare: (made: readonly Made[]) => ControlRecord,
 ): RunRecord[] {
   const of = deaths.length;
+  const whole = compare(controls);
   return deaths.map((death, i) => {
     const { fault = DEFAULT_FAULT, moment } = death;
     const part = partOf(performed, i, of);
-    const control = compare(
+    const sameDeath = compare(
       controls.map((each) => ("evidence" in each ? partOf(each, i, of, NO_FAULT) : each)),
     );
     const evidence = {
@@ -29,12 +30,28 @@ export function recordsOfDeaths(
       name: `death-${i + 1}`,
       fault,
       moment: formatMoment(moment),
-      control,
+      control: withAllLines(sameDeath, whole),
     };
     const spec = { ...performed.spec, title: titleOf(death, i, of) };
     const record = recordOf(spec, evidence, (verdict) => death.expected ?? reasonableIn(evidence, verdict));
     return { ...record, death: { number: i + 1, of } };
   });
+}
+
+/** A late answer is none of the death's doing: what the control prints at any time is usual. */
+function withAllLines(sameDeath: ControlRecord, whole: ControlRecord): ControlRecord {
+  if (sameDeath.none || whole.none) return sameDeath;
+  const { lines, times, answers, unfinished } = whole;
+  return {
+    ...sameDeath,
+    lines,
+    ...(times && { times }),
+    ...(answers && { answers }),
+    ...(unfinished && { unfinished }),
+    ...(sameDeath.more && {
+      more: sameDeath.more.map((each, i) => withAllLines(each, whole.more?.[i] ?? whole)),
+    }),
+  };
 }
 
 /** `Death 1 of 2, outage:800` */

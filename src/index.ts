@@ -45,6 +45,11 @@ export {
   defineConfig,
 } from "./suite/config.ts";
 
+// Stories of several deaths.
+export { type Story, type StoryFault, type StoryInput, type StoryUntil, defineStory } from "./story/story.ts";
+export { type StoryRunOptions, runStory } from "./story/run-story.ts";
+export { type AwaitedState, awaitedStateNames } from "./inside/story-steps.ts";
+
 // What there is to choose from.
 export { type FaultSummary, type ScenarioSummary, faults, scenarios } from "./run/catalogue.ts";
 export type { ScenarioName } from "./run/scenarios.ts";

@@ -5,70 +5,54 @@ import { failure } from "../failure.ts";
 import { clientConnections, createClientSampler } from "../inside/client-sampler.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { faultOf, inflictOn } from "../inside/inflict-fault.ts";
-import { recordSocketOptions } from "../inside/socket-options.ts";
 import { startProgram } from "../inside/programs.ts";
-import { recordAttempt } from "../inside/server-leg.ts";
-import { findListener, recordProcesses } from "../inside/serving-process.ts";
-import { type Session, prepareServer, typeLine } from "../inside/session.ts";
-import type { CustomExperiment } from "../inside/spec.ts";
-import { type Begin, clientRuns, watchSilence } from "../inside/steps.ts";
+import { findListener } from "../inside/serving-process.ts";
+import { type Session, typeLine } from "../inside/session.ts";
+import type { ExchangeStep } from "../inside/spec.ts";
+import type { Program } from "../program/program.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { findExit, ofKind } from "../timeline/queries.ts";
-import { bringBack } from "./come-back.ts";
-import { askFirstCount } from "./count.ts";
-import { runExchange } from "./exchange.ts";
-import { createAsking } from "./open-session.ts";
+import { type Opened, createAsking } from "./open-session.ts";
+import type { Telling } from "./telling.ts";
 
-export async function performBeforeConnection(
-  experiment: Experiment,
-  custom: CustomExperiment,
-  begin: Begin,
-): Promise<Session> {
-  begin("1", "The server is started, and no client.");
-  const server = await prepareServer(experiment);
-  await askFirstCount(experiment, custom);
+/** The fault, done to the server's listening socket. */
+export async function inflictBeforeClient({
+  experiment,
+  heals,
+}: Pick<Telling, "experiment" | "heals">): Promise<void> {
   const fault = faultOf(experiment);
-  begin("2", fault.isControl ? "Nothing is done to the server." : `The fault: ${fault.summary}.`);
-  const heals: Session["heals"] = [];
-  if (fault.isControl)
+  if (fault.isControl) {
     experiment.record({ kind: "fault", fault: fault.name, pid: 0, text: "nothing is done to the server" });
-  else await inflictOnListener(experiment, heals);
+    return;
+  }
+  const { inode, pid } = findListener(experiment);
+  // Which of several processes it is done to is of no matter where it is done to all.
+  if (pid === undefined)
+    throw failure(3, "The server has ended before the client was started.", "Run it on its own to see why.");
+  await inflictOn({ experiment, heals }, fault, pid, inode);
+}
 
-  begin("3", "The client is started. What does it do?");
+/** The client is started, and has tried to connect. `said`: how many steps of the exchange have already been done. */
+export async function openTrying(
+  experiment: Experiment,
+  [first]: readonly ExchangeStep[],
+  { server, heals }: { readonly server: Program; readonly heals: Session["heals"] },
+): Promise<Opened> {
   const client = await startProgram(experiment, "client");
   const sampleWaiting = createClientSampler(experiment, client);
-  const [first] = custom.afterwards;
-  const asks =
-    first !== undefined && "say" in first ? createAsking(experiment, client, sampleWaiting) : () => undefined;
+  const line = first !== undefined && "say" in first ? first.say : undefined;
+  const asks = line === undefined ? () => undefined : createAsking(experiment, client, sampleWaiting);
   let tried = await waitForAttempt(experiment, asks);
-  const isSaid = tried !== undefined && "asks" in tried && first !== undefined && "say" in first;
+  const isSaid = tried !== undefined && "asks" in tried && line !== undefined;
   if (isSaid) {
-    typeLine({ experiment, client }, first.say);
+    typeLine({ experiment, client }, line ?? "");
     tried = await waitForAttempt(experiment, () => undefined);
   }
   if (tried === undefined || "asks" in tried) throw neverTried(experiment);
   experiment.record({ kind: "connection", ...tried });
-  const session: Session = { experiment, server, client, connection: tried, sampleWaiting, heals };
-  await Promise.all([watchSilence(session), bringBack(session)]);
-  await recordAttempt(experiment);
-  recordProcesses(experiment);
-  recordSocketOptions(session);
-
-  const rest = custom.afterwards.slice(isSaid ? 1 : 0);
-  if (rest.length > 0) {
-    if (clientRuns(experiment)) begin("4", "The exchange.");
-    await runExchange(session, { mark: 0 }, rest, "after");
-  }
-  return session;
-}
-
-/** The process that listens: which one it is done to is of no matter where it is done to all. */
-async function inflictOnListener(experiment: Experiment, heals: Session["heals"]): Promise<void> {
-  const { inode, pid } = findListener(experiment);
-  if (pid === undefined)
-    throw failure(3, "The server has ended before the client was started.", "Run it on its own to see why.");
-  await inflictOn({ experiment, heals }, faultOf(experiment), pid, inode);
+  const session = { experiment, server, client, connection: tried, sampleWaiting, heals };
+  return { session, said: isSaid ? 1 : 0 };
 }
 
 type Attempt = Connection | { readonly asks: true };

@@ -7,13 +7,13 @@ import { askCount } from "./count.ts";
 import { endFault } from "./end-fault.ts";
 import { takeOver } from "../inside/take-over.ts";
 import { refuseNewcomers } from "./refuse-newcomers.ts";
-import { ofKind } from "../timeline/queries.ts";
+import { after, ofKind } from "../timeline/queries.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { wireOf } from "../inside/wire-holds.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
 import { type Session, listening, startServer } from "../inside/session.ts";
 
-export async function bringBack(session: Pick<Session, "experiment" | "heals">): Promise<void> {
+export async function bringBack(session: Pick<Session, "experiment" | "heals" | "sinceNs">): Promise<void> {
   const { experiment } = session;
   const { custom } = experiment.spec;
   if (custom?.comeBackMs === undefined || faultOf(experiment).isControl) return;
@@ -27,7 +27,7 @@ export async function bringBack(session: Pick<Session, "experiment" | "heals">):
     return await askCount(experiment, custom, "before");
   }
   await endFault(session, WITHOUT);
-  await undo(experiment);
+  await undo(session);
   // A server with a process for each connection is still there, and so is one with a supervisor.
   if (listening(experiment)) {
     if (faultOf(experiment).recover === undefined)
@@ -63,13 +63,13 @@ const WITHOUT = "Leave out `--after come-back`.";
 const STILL_THERE = "the server listens all the time: it need not be started again";
 
 /** What a stopped process and a host that is off need in addition to a start. */
-async function undo(experiment: Experiment): Promise<void> {
+async function undo({ experiment, sinceNs = 0 }: Pick<Session, "experiment" | "sinceNs">): Promise<void> {
   const { name, recover } = faultOf(experiment);
   if (recover === undefined) return;
   recordProcesses(experiment); // as the fault has left them
   const host = hostOf(experiment);
   // A host comes back once, however many connections it had.
-  const inflicted = ofKind(experiment.timeline.observations, "fault").slice(
+  const inflicted = after(ofKind(experiment.timeline.observations, "fault"), sinceNs).slice(
     0,
     host === undefined ? undefined : 1,
   );

@@ -22,6 +22,8 @@ export interface OutputCursor {
   mark: number;
   /** The last line that was typed. */
   said?: { readonly text: string; readonly atNs: number };
+  /** The client had ended when something was to be typed: nothing is expected of it. */
+  isDeaf?: boolean;
 }
 
 /** Types and waits, step by step. What is not found, or not typed because the client has ended, is recorded as such. */
@@ -31,13 +33,21 @@ export async function runExchange(
   steps: readonly ExchangeStep[],
   phase: Phase,
 ): Promise<void> {
-  let isHeard = true;
-  for (const step of steps) {
-    if ("also" in step) await doAlso(session.experiment, step.also, phase);
-    if ("press" in step) isHeard = await press(session, cursor, step.press, phase);
-    if ("say" in step) isHeard = await say(session, cursor, step.say, phase);
-    if ("expect" in step && isHeard) await expectPrinted(session, cursor, step.expect, phase);
-  }
+  cursor.isDeaf = false;
+  for (const step of steps) await performExchangeStep(session, cursor, step, phase);
+}
+
+/** One of them. */
+export async function performExchangeStep(
+  session: Session,
+  cursor: OutputCursor,
+  step: ExchangeStep,
+  phase: Phase,
+): Promise<void> {
+  if ("also" in step) await doAlso(session.experiment, step.also, phase);
+  if ("press" in step) cursor.isDeaf = !(await press(session, cursor, step.press, phase));
+  if ("say" in step) cursor.isDeaf = !(await say(session, cursor, step.say, phase));
+  if ("expect" in step && cursor.isDeaf !== true) await expectPrinted(session, cursor, step.expect, phase);
 }
 
 const SOMEBODY = "somebody else's connection";

@@ -1,44 +1,39 @@
 // A fault that lasts for a time: what comes next is said meanwhile, and its answer is waited for once the fault is over.
 
-import { faultOf } from "../inside/inflict-fault.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
 import type { Session } from "../inside/session.ts";
-import type { ExchangeStep } from "../inside/spec.ts";
-import type { Begin } from "../inside/steps.ts";
+import { isExchangeStep } from "../inside/story-steps.ts";
 import { arrivals, segmentsOf } from "../timeline/conversation.ts";
 import { after, findExit, ofKind } from "../timeline/queries.ts";
 import { endFault } from "./end-fault.ts";
-import { type OutputCursor, runExchange } from "./exchange.ts";
+import { type Telling, exchangeLeft, isControl, numberOf, sessionOf } from "./telling.ts";
 
-/** Returns the steps that are still to be done: from the first answer on. */
-export async function waitOutFault(
-  session: Session,
-  cursor: OutputCursor,
-  steps: readonly ExchangeStep[],
-  begin: Begin,
-): Promise<readonly ExchangeStep[]> {
+/** What is said while it lasts: the heading. */
+export function beginLasting(telling: Telling, number: number | undefined): void {
+  const end = telling.left.findIndex((step) => "heal" in step);
+  const isSaid = telling.left.slice(0, Math.max(0, end)).some(isExchangeStep);
+  const what = isSaid ? "The exchange again, meanwhile." : "What does the client do meanwhile?";
+  telling.begin(
+    isControl(telling) ? "As long as the fault would last." : `It lasts. ${what}`,
+    numberOf(number),
+  );
+}
+
+/** Ends the fault, once its time is over. If nothing more is expected, what arrives then is the answer. */
+export async function healFault(telling: Telling, number: number | undefined): Promise<void> {
+  const session = sessionOf(telling);
   const { experiment, sampleWaiting } = session;
   const { lastsMs = 0 } = experiment.spec;
-  const isControl = faultOf(experiment).isControl === true;
   const untilNs = beganNs(experiment) + lastsMs * 1e6;
-  const firstAnswer = steps.findIndex((step) => "expect" in step);
-  const said = firstAnswer < 0 ? steps : steps.slice(0, firstAnswer);
-  begin("4", isControl ? "As long as the fault would last." : `It lasts. ${whatIsSaid(said)}`);
-  await runExchange(session, cursor, said, "after");
   sampleWaiting(true);
   const leftMs = (untilNs - experiment.timeline.now()) / 1e6;
   if (leftMs > 0) await experiment.timeline.watch(leftMs, (seen) => findExit(seen, "client"), sampleWaiting);
   sampleWaiting(true);
-  begin("5", isControl ? "It would be over." : "It is over.");
+  telling.begin(isControl(telling) ? "It would be over." : "It is over.", numberOf(number));
   await endFault(session, "Make it shorter.");
   recordProcesses(experiment);
-  if (said.length === steps.length) await waitForAnswer(session);
-  return steps.slice(said.length);
-}
-
-function whatIsSaid(said: readonly ExchangeStep[]): string {
-  return said.length > 0 ? "The exchange again, meanwhile." : "What does the client do meanwhile?";
+  if (!exchangeLeft(telling).some((step) => "expect" in step)) await waitForAnswer(session);
 }
 
 /** It lasts from when it was done, not from when it was asked for. */

@@ -22,10 +22,30 @@ export async function openCustomSession(
   experiment: Experiment,
   custom: CustomExperiment,
   plan: FaultPlan,
-): Promise<{ session: Session; said: number }> {
+): Promise<Opened> {
+  const server = await openServer(experiment, custom);
+  return await openClient(experiment, custom, { server, plan });
+}
+
+/** The server listens, and has been asked for its count. */
+export async function openServer(experiment: Experiment, custom: CustomExperiment): Promise<Program> {
   const server = await prepareServer(experiment);
   // Before the client starts: it may connect, and be answered, at once.
   await askFirstCount(experiment, custom);
+  return server;
+}
+
+export interface Opened {
+  readonly session: Session;
+  readonly said: number;
+}
+
+/** The client is connected. */
+export async function openClient(
+  experiment: Experiment,
+  custom: CustomExperiment,
+  { server, plan }: { readonly server: Program; readonly plan: FaultPlan },
+): Promise<Opened> {
   await plan.beforeClient?.(experiment, server);
   const client = await startProgram(experiment, "client");
   const sampleWaiting = createClientSampler(experiment, client);

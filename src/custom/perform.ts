@@ -1,131 +1,112 @@
-// An experiment with the user's own programs: an exchange, the fault, silence, the exchange again, and what is left. (Where
-// the fault lasts for a time, the exchange again while it does.)
+// Performs a story with the user's own programs: the options of a command line, which are one of one fault, or a story file's.
 
-import { findExit } from "../timeline/queries.ts";
-import { outputOf } from "../timeline/output.ts";
-import {
-  type Begin,
-  beginAfterEnd,
-  clientRuns,
-  createSteps,
-  waitForEnding,
-  watchSilence,
-} from "../inside/steps.ts";
-import type { Fault } from "../fault/index.ts";
-import { failure } from "../failure.ts";
-import { faultOf } from "../inside/inflict-fault.ts";
 import type { Experiment } from "../inside/experiment.ts";
-import { waitForProxy } from "../inside/proxy-rest.ts";
-import { onServersLeg } from "../inside/server-leg.ts";
+import { recordAttempt } from "../inside/server-leg.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
 import { recordSocketOptions } from "../inside/socket-options.ts";
-import type { ExchangeStep, CustomExperiment } from "../inside/spec.ts";
-import type { Session } from "../inside/session.ts";
-import { refuseNewcomers } from "./refuse-newcomers.ts";
-import { waitOutFault } from "./lasting-fault.ts";
-import { performBeforeConnection } from "./before-connection.ts";
+import { type StoryStep, isExchangeStep } from "../inside/story-steps.ts";
+import { beginAfterEnd, clientRuns, watchSilence } from "../inside/steps.ts";
+import { isFailure } from "../failure.ts";
+import { openTrying } from "./before-connection.ts";
 import { bringBack } from "./come-back.ts";
-import { askCount } from "./count.ts";
-import { waitForHolderEnds } from "./holder-ends.ts";
-import { type OutputCursor, runExchange } from "./exchange.ts";
-import { inflictOnChosen } from "./chosen-connections.ts";
-import { type FaultPlan, planFault } from "./fault-plan.ts";
-import { openCustomSession } from "./open-session.ts";
-import { LIMIT_MS, settle } from "../inside/settle.ts";
+import { die } from "./die.ts";
+import { performExchangeStep } from "./exchange.ts";
+import { beginLasting, healFault } from "./lasting-fault.ts";
+import { openClient, openServer } from "./open-session.ts";
+import { storyOfOne } from "./story-of-one.ts";
+import { takeStock } from "./take-stock.ts";
+import { waitForCount, waitUntil } from "./wait-until.ts";
+import {
+  type Telling,
+  createTelling,
+  customOf,
+  exchangeLeft,
+  numberOf,
+  phaseOf,
+  sessionOf,
+  skipExchange,
+} from "./telling.ts";
 
 export async function performCustom(experiment: Experiment): Promise<void> {
-  const { custom } = experiment.spec;
-  if (custom === undefined) throw new Error("an experiment without its description");
-  const begin = createSteps(experiment);
-  if (experiment.spec.beforeConnection)
-    return await finish(await performBeforeConnection(experiment, custom, begin), begin);
-  begin("1", "Server and client are started.");
-  const plan = await planFault(experiment);
-  const { session, said } = await openCustomSession(experiment, custom, plan);
-  const cursor: OutputCursor = { mark: 0 };
-  if (plan.isAfterExchange) {
-    begin(
-      "2",
-      custom.exchange.length > 0
-        ? "The exchange."
-        : "No exchange: the programs do what they do on their own.",
-    );
-    await runExchange(session, cursor, custom.exchange.slice(said), "before");
-    await settle(session);
-    refuseEnded(experiment);
+  const story = experiment.spec.story ?? storyOfOne(experiment.spec, customOf(experiment));
+  const telling = await createTelling(experiment, story);
+  try {
+    for (let step = telling.left.shift(); step !== undefined; step = telling.left.shift())
+      await performStep(telling, step);
+  } catch (error) {
+    endEarly(telling, error);
   }
+  const session = sessionOf(telling);
+  await takeStock(session, () => {
+    const number = String(story.lastNumber ?? telling.last + 1);
+    beginAfterEnd(session.experiment, telling.beginStep, number, "What is left of the connection?");
+  });
+}
 
-  const left = await die(session, cursor, plan, (text) => begin("3", text));
-  const lasts = experiment.spec.lastsMs !== undefined;
-  const rest = lasts ? await waitOutFault(session, cursor, left, begin) : left;
-  if (!lasts || rest.length === 0) {
-    if (!lasts) begin("4", "What does the client do? It is watched, and nothing is typed.");
-    await Promise.all([watchSilence(session), bringBack(session)]);
-    recordProcesses(experiment);
+async function performStep(telling: Telling, step: StoryStep): Promise<void> {
+  if (isExchangeStep(step))
+    return await performExchangeStep(sessionOf(telling), telling.cursor, step, phaseOf(telling));
+  if ("start" in step) return await (step.start === "server" ? startServer : startClient)(telling);
+  if ("heading" in step) return beginHeading(telling, step);
+  if ("fault" in step) return await die(telling, step.fault, step.number);
+  if ("heal" in step) return await healFault(telling, step.number);
+  if ("until" in step) return await waitUntil(telling, step.until);
+  if ("count" in step) return await waitForCount(telling, step.count);
+  await watch(telling, step);
+}
+
+/** What was seen of the deaths before is judged all the same; the rest of the story is not done. */
+function endEarly({ experiment, inflicted }: Telling, error: unknown): void {
+  const isWritten = experiment.spec.story !== undefined;
+  if (!isWritten || inflicted === 0 || !isFailure(error) || error.exitCode !== 3) throw error;
+  experiment.record({ kind: "gave-up", what: error.message.replace(/\.$/, ""), waitedMs: 0, ends: true });
+}
+
+async function startServer(telling: Telling): Promise<void> {
+  const { experiment, left } = telling;
+  const [next] = left;
+  const isAlone = next !== undefined && "fault" in next;
+  telling.begin(isAlone ? "The server is started, and no client." : "Server and client are started.");
+  telling.server = await openServer(experiment, customOf(experiment));
+}
+
+async function startClient(telling: Telling): Promise<void> {
+  const { experiment, server, plan, heals, begun } = telling;
+  if (server === undefined) throw new Error("a client without a server");
+  if (begun > 0) telling.begin("The client is started. What does it do?");
+  const { session, said } =
+    begun > 0
+      ? await openTrying(experiment, exchangeLeft(telling), { server, heals })
+      : await openClient(experiment, customOf(experiment), { server, plan });
+  telling.session = session;
+  skipExchange(telling, said);
+}
+
+function beginHeading(telling: Telling, { heading, number }: Extract<StoryStep, { heading: string }>): void {
+  const { experiment } = telling;
+  const at = numberOf(number);
+  if (heading === "lasting") return beginLasting(telling, number);
+  if (heading === "silence")
+    return telling.begin("What does the client do? It is watched, and nothing is typed.", at);
+  if (heading === "again") {
+    if (exchangeLeft(telling).length === 0 || !clientRuns(experiment)) return;
+    return telling.begin(experiment.spec.beforeConnection ? "The exchange." : "The exchange again.", at);
   }
-  if (rest.length > 0) {
-    if (!lasts && clientRuns(experiment)) begin("5", "The exchange again.");
-    await runExchange(session, cursor, rest, "after");
-  }
-  await finish(session, begin);
+  const isSaid = customOf(experiment).exchange.length > 0;
+  telling.begin(isSaid ? "The exchange." : "No exchange: the programs do what they do on their own.", at);
 }
 
-async function finish(session: Session, begin: Begin): Promise<void> {
-  const { experiment } = session;
-  await settle(session, Math.max(experiment.spec.watchMs, LIMIT_MS)); // lets a client end that is about to
-  await waitForHolderEnds(session);
-  await waitForProxy(experiment);
-  beginAfterEnd(experiment, begin, "6", "What is left of the connection?");
-  await askCount(experiment, customOf(experiment), "after");
-  recordProcesses(experiment);
-  session.sampleWaiting(true);
-  experiment.sockets.snapshot();
-}
+type Watch = Extract<StoryStep, { watchMs: number } | { comesBack: true }>;
 
-/** Returns the steps that are still to be done afterwards. */
-async function die(
-  session: Session,
-  cursor: OutputCursor,
-  plan: FaultPlan,
-  begin: (text: string) => void,
-): Promise<readonly ExchangeStep[]> {
-  const { experiment } = session;
-  const { afterwards } = customOf(experiment);
-  session.sampleWaiting(true);
-  const fault = faultOf(experiment);
-  const what = fault.isControl
-    ? "Nothing is done to the server"
-    : `The fault: ${summaryOf(fault, experiment.spec.amount)}`;
-  begin(`${what}${plan.when}.`);
-  // If nothing is typed, all of the client's output counts.
-  if (plan.isAfterExchange) cursor.mark = outputOf(experiment.timeline.observations, "client").length;
-  const saidAlready = await plan.beforeFault(session, cursor, afterwards);
-  if (experiment.spec.moment.at !== "idle") await settle(session); // so that what it waits for at that moment is sampled
-  recordSocketOptions(session);
-  await refuseNewcomers(experiment);
-  const atServer = await onServersLeg(session);
-  const pid = await inflictOnChosen(atServer);
-  await plan.afterFault(session, pid);
-  await waitForEnding(atServer, pid);
-  return afterwards.slice(saidAlready);
-}
-
-/** With its number: `the cable is out for 2000 milliseconds`. */
-function summaryOf({ summary, amount }: Fault, number = 0): string {
-  return amount === undefined ? summary : summary.replace(amount.letters, String(number));
-}
-
-function customOf({ spec }: Experiment): CustomExperiment {
-  if (spec.custom === undefined) throw new Error("an experiment without its description");
-  return spec.custom;
-}
-
-function refuseEnded(experiment: Experiment): void {
-  const exit = findExit(experiment.timeline.observations, "client");
-  if (exit === undefined || faultOf(experiment).isControl) return;
-  throw failure(
-    3,
-    `The client ended before the fault (${exit.signal ?? `exit code ${exit.exitCode}`}).`,
-    "If a client ends after its request, its server can only die during it: `--fault FAULT@mid-request` or `@mid-reply`.",
-  );
+/** In silence, and the server comes back meanwhile. */
+async function watch(telling: Telling, { watchMs, comesBack }: Watch): Promise<void> {
+  const session = sessionOf(telling);
+  await Promise.all([
+    watchMs === undefined ? undefined : watchSilence(session, watchMs),
+    comesBack && bringBack(session),
+  ]);
+  const { beforeConnection } = session.experiment.spec;
+  if (beforeConnection) await recordAttempt(session.experiment);
+  recordProcesses(session.experiment);
+  if (beforeConnection) recordSocketOptions(session);
 }

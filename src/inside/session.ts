@@ -27,6 +27,8 @@ export interface Session {
   readonly sampleWaiting: ClientSampler;
   /** What ends the fault, where it lasts for a time; in this order. */
   readonly heals: (() => Promise<void>)[];
+  /** When the death began that is under way; left out: with the run. */
+  readonly sinceNs?: number;
 }
 
 /** Starts the server, waits until it listens, starts the client, waits until it is connected. */

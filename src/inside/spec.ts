@@ -8,6 +8,7 @@ import type { Observation } from "../timeline/observation.ts";
 import type { KeyName } from "../program/keys.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import type { Pattern } from "../timeline/pattern.ts";
+import type { Story } from "./story-steps.ts";
 
 export type { NetworkName } from "../timeline/words.ts";
 export type WaitOn = "terminal" | "both";
@@ -114,6 +115,8 @@ export interface ExperimentSpec {
   readonly client?: string;
   readonly start: Readonly<Record<"server" | "client", StartOptions>>;
   readonly custom?: CustomExperiment;
+  /** Of a story of its own: several faults, one after the other. The fault above is the first of them. */
+  readonly story?: Story;
   /** A relay stands before the server, which listens on another port. */
   readonly isRelayed?: true;
   /** Of the scenario `drain`. */

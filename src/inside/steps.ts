@@ -11,15 +11,15 @@ import { seenOnServersLeg } from "./server-leg.ts";
 import { type Serving, findServing, holdWhile, recordOwners, recordProcesses } from "./serving-process.ts";
 import { type Session, typeLine } from "./session.ts";
 
-/** A step can begin with an event that is known only a little later; then its time is given. */
-export type Begin = (step: string, text: string, atNs?: number) => void;
+/** A step can begin with an event that is known only a little later; then its time is given. @param death that begins with it */
+export type Begin = (step: string, text: string, atNs?: number, death?: number) => void;
 
 /** A step never begins before the last one. */
 export function createSteps(experiment: Experiment): Begin {
   let lastNs = 0;
-  return (step, text, atNs = experiment.timeline.now()) => {
+  return (step, text, atNs = experiment.timeline.now(), death) => {
     lastNs = Math.max(atNs, lastNs + 1);
-    experiment.record({ kind: "step", step, text }, lastNs);
+    experiment.record({ kind: "step", step, text, ...(death !== undefined && { death }) }, lastNs);
   };
 }
 
@@ -158,12 +158,13 @@ export async function waitForReaping({ experiment }: Session, pid: number): Prom
   );
 }
 
-export async function watchSilence({
-  experiment,
-  sampleWaiting,
-}: Pick<Session, "experiment" | "sampleWaiting">): Promise<void> {
+/** @param watchMs for how long; default: as the options say */
+export async function watchSilence(
+  { experiment, sampleWaiting }: Pick<Session, "experiment" | "sampleWaiting">,
+  watchMs: number = experiment.spec.watchMs,
+): Promise<void> {
   sampleWaiting(true);
-  await experiment.timeline.watch(experiment.spec.watchMs, (seen) => findExit(seen, "client"), sampleWaiting);
+  await experiment.timeline.watch(watchMs, (seen) => findExit(seen, "client"), sampleWaiting);
   sampleWaiting(true);
 }
 

@@ -54,6 +54,9 @@ export function observeProcesses(
       record({ kind: "processes", rows, listeners, ...(hidden.length > 0 && { hidden }) });
     },
     watchEnd(pid) {
+      // Nobody else has the pid until it has been waited for, and then it is forgotten.
+      const watched = [...open].find(([, each]) => each === pid);
+      if (watched !== undefined) return watched[0];
       const pidfd = pidfdOpen(pid);
       open.set(pidfd, pid);
       watch.add(pidfd, (revents) => {

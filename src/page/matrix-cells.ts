@@ -55,8 +55,10 @@ export function arrange(entries: readonly Entry[], filter: Filter): Arranged {
   };
 }
 
-export function columnName({ fault, moment }: Entry): string {
-  return `${fault}@${moment}`;
+/** The deaths of a story have a column each, also where two are of one kind. */
+export function columnName({ fault, moment, death }: Entry): string {
+  const what = `${fault}@${moment}`;
+  return death === undefined ? what : `death ${death}: ${what}`;
 }
 
 /** A section's clients are its own. Other scenarios have no number. */

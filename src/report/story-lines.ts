@@ -77,7 +77,13 @@ const formatters: { readonly [K in Observation["kind"]]?: readonly [Style, Telle
   beyond: ["reset", describeBeyond],
   "half-closed": [["bold", "red"], ({ text }) => sanitize(text)],
   "goes-on": ["bold", ({ text }) => sanitize(text)],
-  "gave-up": ["yellow", ({ what, waitedMs }) => `not seen within ${formatDuration(waitedMs * 1e6)}: ${what}`],
+  "gave-up": [
+    "yellow",
+    ({ what, waitedMs, ends }) =>
+      ends
+        ? `the story ends here: ${sanitize(what)}`
+        : `not seen within ${formatDuration(waitedMs * 1e6)}: ${what}`,
+  ],
 };
 
 /** `beyond the proxy: proxy > server  P. 13 bytes` */

@@ -1,20 +1,19 @@
 // An experiment and its control: the same run again with nothing done to the server, so that the client's habits are not
 // mistaken for reactions.
 
-import { NO_FAULT, faults } from "../fault/index.ts";
-import { wayOf } from "../fault/way.ts";
+import { faults } from "../fault/index.ts";
 import { reasonableIn } from "./judge.ts";
 import { privateNetworksWork } from "../network/private-network.ts";
-import { CONTROL, layOut } from "../timeline/case.ts";
+import { layOut } from "../timeline/case.ts";
 import type { ControlRecord, RunDocument, RunRecord } from "../timeline/record.ts";
 import { controlOf } from "../verdict/control.ts";
 import { whyNoControl } from "../verdict/proof.ts";
 import { isFailure } from "../failure.ts";
-import { type Followed, type Performed, performPlan, recordOf, settingsOf, specOf } from "./plan.ts";
+import { type Followed, type NotMade, type Performed, performPlan, recordOf } from "./plan.ts";
 import type { RunRequest } from "./request.ts";
-import { scenarios } from "./scenarios.ts";
-import type { ExperimentSpec, CustomExperiment } from "../inside/spec.ts";
-import type { NetworkName } from "../timeline/words.ts";
+import type { CustomExperiment, ExperimentSpec } from "../inside/spec.ts";
+import { specOfExperiment, withoutFault } from "./experiment-spec.ts";
+import { recordsOfDeaths } from "./story-records.ts";
 
 /** The experiment's record and the control's. */
 export interface Compared {
@@ -33,26 +32,15 @@ export async function runWithControl(
   request: Omit<RunRequest, "scenario"> & Followed,
   as: Partial<Pick<ExperimentSpec, "name" | "title">> = {},
 ): Promise<Compared> {
-  const [plan] = scenarios.experiment.runs;
-  if (plan === undefined) throw new Error("no plan for an experiment");
   const { custom, network, signal } = request;
-  const chosen = specOf("experiment", { ...plan, waitOn: request.waitOn ?? plan.waitOn }, request);
-  const settings = [...chosen.settings, ...(custom.comeBackAs ? settingsOf(custom.comeBackAs) : [])];
-  const spec: ExperimentSpec = {
-    ...chosen,
-    ...as,
-    custom,
-    settings,
-    network: network ?? networkFor(chosen, custom),
-    ...(needsRelay(chosen, custom) && { isRelayed: true }),
-  };
+  const spec = { ...specOfExperiment(request), ...as };
   const { isFollowed: isLastFollowed = false } = request;
   const forControl = {
     ...(network && { network }),
     ...(signal && { signal }),
     isFollowed: isLastFollowed,
   };
-  const control = { ...spec, name: CONTROL, title: "The control", fault: NO_FAULT };
+  const control = withoutFault(spec);
   const when = whenToControl(spec, custom.control);
   const isFollowed = isLastFollowed || (when === "after" && custom.controls > 0);
   const [first, ...made] = await allOf(
@@ -80,30 +68,28 @@ function whenToControl(
 function conclude(
   first: Performed,
   made: readonly (Performed | NotMade | Interrupted)[],
-  { completed, expected }: Pick<RunRequest, "completed" | "expected">,
+  { completed, expected, story }: Pick<RunRequest, "completed" | "expected" | "story">,
 ): Compared {
   const isMade = (each: Performed | NotMade): each is Performed => "evidence" in each;
   const performed = [first, ...made.filter(isMade)];
   const interrupted = made.find((each): each is Interrupted => "broken" in each);
   const broken = interrupted ? interrupted.broken : performed.find(({ left }) => left)?.left;
   const [, second] = performed;
-  const compared = compare(made);
-  const record = recordOf(
-    first.spec,
-    { ...first.evidence, control: compared },
-    (verdict) => expected ?? reasonableIn(first.evidence, verdict),
-  );
-  completed?.(record);
+  const records = story
+    ? recordsOfDeaths(story, first, made, compare)
+    : [
+        recordOf(
+          first.spec,
+          { ...first.evidence, control: compare(made) },
+          (verdict) => expected ?? reasonableIn(first.evidence, verdict),
+        ),
+      ];
+  for (const record of records) completed?.(record);
   return {
-    runs: second ? [record, recordOf(second.spec, second.evidence)] : [record],
+    runs: second ? [...records, recordOf(second.spec, second.evidence)] : records,
     ...(interrupted && { cutShort: { made: performed.length, wanted: made.length + 1 } }),
     ...(broken !== undefined && { broken }),
   };
-}
-
-/** A run that could not be made, and why. */
-interface NotMade {
-  readonly missing: string;
 }
 
 interface Interrupted extends NotMade {
@@ -132,7 +118,7 @@ function compare(made: readonly (Performed | NotMade)[]): ControlRecord {
   for (const each of made) {
     if ("missing" in each) return { ...NOTHING_TO_COMPARE, missing: each.missing };
     const seen = layOut(each.evidence);
-    const missing = whyNoControl(seen);
+    const missing = seen.fault ? whyNoControl(seen) : "the control did not come as far";
     if (missing !== undefined) return { ...NOTHING_TO_COMPARE, missing };
     controls.push(controlOf(seen));
   }
@@ -160,19 +146,4 @@ async function allOf<T, C>(
   const rest = others.map((other) => other());
   await Promise.allSettled([first, ...rest]); // none is left running when another fails
   return [await first, ...(await Promise.all(rest))];
-}
-
-/** Holding a segment back, or the death of a host, needs two hosts. */
-function networkFor(
-  { fault, moment }: ExperimentSpec,
-  { upstream, comeBackAs, thenServer, through }: CustomExperiment,
-): NetworkName {
-  const needing = [comeBackAs, thenServer, through];
-  if (faults[fault].needsTwoHosts || needing.some((each) => each !== undefined)) return "two-hosts";
-  return wayOf(faults[fault], moment.at, upstream !== undefined) === "wire" ? "two-hosts" : "loopback";
-}
-
-/** A relay before a server of one's own holds its reply; the control's as well, which goes the same way. */
-function needsRelay({ fault, moment }: ExperimentSpec, { upstream }: CustomExperiment): boolean {
-  return upstream === undefined && wayOf(faults[fault], moment.at, false) === "relay";
 }

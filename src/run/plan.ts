@@ -61,7 +61,7 @@ function lengthOf(fault: FaultName, amount?: number): number | undefined {
 }
 
 /** What one run of a scenario needs of a request. */
-export type PlanRequest = Omit<RunRequest, "scenario" | "custom"> & Followed;
+export type PlanRequest = Omit<RunRequest, "scenario" | "custom" | "story"> & Followed;
 
 /** Whether another run follows: its first process can be started beside this one's programs. */
 export interface Followed {
@@ -124,6 +124,11 @@ export interface Performed {
   readonly evidence: Evidence & Completed;
   /** Something that it had started could not be ended. */
   readonly left?: Failure;
+}
+
+/** A run that could not be made, and why. */
+export interface NotMade {
+  readonly missing: string;
 }
 
 /** @param expected expectations of the verdict once it is known, in the form of `checkExpectations` */

@@ -4,10 +4,19 @@ import type { FaultName } from "../fault/index.ts";
 import type { FaultMoment } from "../fault/moments.ts";
 import type { RunPlan } from "../inside/scenario.ts";
 import type { CustomExperiment, Setting, StartOptions, WaitOn } from "../inside/spec.ts";
+import type { StoryStep } from "../inside/story-steps.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import type { NetworkName, ObserverName } from "../timeline/words.ts";
 import type { ManyOptions, RunListeners } from "./options.ts";
 import type { ScenarioName } from "./scenarios.ts";
+
+/** Several faults one after the other: what the request says besides is for the first of them. */
+export interface StoryRequest {
+  readonly steps: readonly StoryStep[];
+  readonly deaths: readonly DeathRequest[];
+}
+
+export type DeathRequest = Pick<RunRequest, "fault" | "amount" | "moment" | "custom" | "expected">;
 
 export interface RunRequest extends RunListeners {
   readonly scenario: ScenarioName;
@@ -20,6 +29,8 @@ export interface RunRequest extends RunListeners {
   readonly start: Readonly<Record<"server" | "client", StartOptions>>;
   /** Of an experiment. */
   readonly custom: CustomExperiment;
+  /** Of an experiment that is a story of its own. */
+  readonly story?: StoryRequest;
   /** Of the verdict of an experiment; empty for nothing. Left out: what a reasonable client does. */
   readonly expected?: string;
   /** Left out: the plan's own. */

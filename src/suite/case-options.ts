@@ -1,6 +1,8 @@
 // The options of a case's run, from what a configuration says of its server, its client, and every run.
 
 import { resolve } from "node:path";
+import { faults, isFault } from "../fault/index.ts";
+import { splitFault } from "../fault/moments.ts";
 import type { RunOptions } from "../run/options.ts";
 import type { ClientConfig, ServerConfig, SuiteConfig, SuiteLimits } from "./config.ts";
 
@@ -9,9 +11,11 @@ export function serverOf(name: string | undefined, { servers = {} }: SuiteConfig
   return typeof server === "string" ? { command: server } : server;
 }
 
-export function serverOptions(server: ServerConfig, folder: string): RunOptions {
+/** @param fault as a case has it: what another fault does is not this one's */
+export function serverOptions(server: ServerConfig, folder: string, fault: string): RunOptions {
   const { command, upstream, ready, on, cwd = command && ".", env, user, count, doneWhen, kill } = server;
   return {
+    ...actsOf(server, fault),
     ...(command !== undefined && { server: command }),
     ...(upstream !== undefined && { upstream }),
     ...(ready !== undefined && { serverReady: ready }),
@@ -23,6 +27,20 @@ export function serverOptions(server: ServerConfig, folder: string): RunOptions 
     ...(doneWhen !== undefined && { doneWhen }),
     ...(kill && { kill }),
   };
+}
+
+/** What is done to it. */
+function actsOf({ faultCommand, thenServer }: ServerConfig, fault: string): RunOptions {
+  return {
+    ...(faultCommand !== undefined && isCommand(fault) && { faultCommand }),
+    ...(thenServer !== undefined && { thenServer }),
+  };
+}
+
+/** Of a fault that has been checked. */
+function isCommand(written: string): boolean {
+  const { fault } = splitFault(written);
+  return isFault(fault) && faults[fault].needsCommand === true;
 }
 
 export function clientOptions(client: ClientConfig, folder: string): RunOptions {

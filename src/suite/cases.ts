@@ -131,7 +131,7 @@ function completeCase(
   const options: RunOptions = {
     scenario: "experiment",
     fault: parts.fault as FaultChoice,
-    ...serverOptions(server, folder),
+    ...serverOptions(server, folder, parts.fault),
     ...clientOptions(client, folder),
     clientOn: parts.on,
     ...limitsOf(config),

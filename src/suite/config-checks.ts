@@ -22,15 +22,15 @@ export const top: Place = { option: "the configuration", spelling: inConfig };
 
 /** An object with these options. @param isTop its options are called by their names alone */
 export function options<T extends object>(checks: Checks<T>, isTop = false): Check<Partial<T>> {
-  const tracked = Object.fromEntries(
-    Object.entries<Check<unknown>>(checks).map(([name, check]) => [
-      name,
-      (value: unknown, place: Place) => under(name, () => check(value, { ...place, spelling: inConfig })),
-    ]),
-  ) as Checks<T>;
-  return (value, { option }) => {
+  return (value, { option, spelling: outer }) => {
+    const tracked = Object.fromEntries(
+      Object.entries<Check<unknown>>(checks).map(([name, check]) => [
+        name,
+        (each: unknown, place: Place) => under(name, () => check(each, { ...place, spelling: outer })),
+      ]),
+    ) as Checks<T>;
     const spelling: Spelling = {
-      ...inConfig,
+      ...outer,
       option: (name) => (isTop || !Object.hasOwn(checks, name) ? name : `${option}.${name}`),
     };
     const check = (given: unknown): Partial<T> => checkEach<T>(option, given, tracked, spelling);

@@ -37,6 +37,8 @@ function server(base: string): Check<ServerConfig> {
     user: runChecks.serverUser,
     count: runChecks.count,
     doneWhen: runChecks.doneWhen,
+    faultCommand: runChecks.faultCommand,
+    thenServer: runChecks.thenServer,
     kill: runChecks.kill,
     requires: names,
   });

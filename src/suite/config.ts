@@ -26,6 +26,13 @@ export interface ServerConfig {
   readonly count?: string;
   /** What it prints, once, when it has done one of the things said: in place of `count`. */
   readonly doneWhen?: string | RegExp;
+  /**
+   * Shell command that the fault `command` is with this server: `redis-cli -p $PORT CLIENT KILL TYPE normal`. It also has
+   * $CLIENT_ADDRESS, $CLIENT_PORT and $SERVER_PID.
+   */
+  readonly faultCommand?: string;
+  /** Shell command of another server, which takes the address after each fault: a failover. */
+  readonly thenServer?: string;
   /** Whom a fault is for: the process that owns the connection (default), or the whole server. */
   readonly kill?: "owner" | "tree";
   /** Programs that must be installed; where one is missing its cases are skipped. */

@@ -10,19 +10,18 @@ import { failureOf } from "./script-errors.ts";
 const LIMIT_MS = 60_000;
 
 /** Throws a Failure (2) for a syntax error, and for whatever is thrown in it, with its line. */
-export async function readScript(text: string, file: string, shown: string): Promise<ReadConfig> {
+export async function readScript(
+  text: string,
+  file: string,
+  { shown, define }: { readonly shown: string; readonly define: string },
+): Promise<ReadConfig> {
   try {
     const exported = await orSay(shown, inTime(evaluate(file)));
     if (exported !== undefined) return { given: exported.value, lineOf: (path) => findLine(text, path) };
   } catch (error) {
     throw failureOf(error, file, shown);
   }
-  throw failureAt(
-    shown,
-    undefined,
-    "it has no default export",
-    "Write: export default defineConfig({ ... })",
-  );
+  throw failureAt(shown, undefined, "it has no default export", `Write: export default ${define}({ ... })`);
 }
 
 /** The default export; of a function its result. Undefined if there is none. */

@@ -97,7 +97,7 @@ const segment = both(segmentFields, (value) => {
 const beyond = both(segment, shape({ sentBy: oneOf("proxy", "server") }));
 
 const facts: Readonly<Record<Fact["kind"], Check>> = {
-  step: shape({ step: string, text: string }),
+  step: shape({ step: string, text: string, death: optional(count) }),
   segment,
   delivered: shape({ frame: count }),
   neighbour: shape({ from: role, asks: boolean, address, wire: onWire }),
@@ -162,7 +162,6 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
     ...processEnd,
   }),
   probe: shape({ echoed: optional(boolean), text: string, connection: optional(shape(connection)) }),
-  "gave-up": shape({ what: string, waitedMs: ms }),
   "proxy-started": shape({ pid, command: string }),
   "proxy-printed": shape({ text: string }),
   "proxy-exited": shape({ pid, ...processEnd }),
@@ -170,6 +169,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   beyond,
   "half-closed": shape({ by: role, text: string }),
   "goes-on": shape({ who: role, text: string }),
+  "gave-up": shape({ what: string, waitedMs: ms, ends: optional(boolean) }),
 };
 
 /** One that cannot be compiled is no pattern. */
@@ -196,6 +196,7 @@ const runFields: Readonly<Record<string, Check>> = {
   waitOn: oneOf("terminal", "both"),
   fault: string,
   moment: string,
+  death: optional(shape({ number: count, of: count })),
   limits: shape({ watchMs: ms, limitMs: ms, noticeMs: ms }),
   network: shape({ name: oneOf(...networkNames), note: optional(string) }),
   observers: list(observer),

@@ -120,6 +120,8 @@ export interface StepFact {
   readonly kind: "step";
   readonly step: string;
   readonly text: string;
+  /** In a story of several faults: here the one with this number begins, counted from 1. */
+  readonly death?: number;
 }
 
 /**
@@ -232,4 +234,6 @@ export interface GaveUpFact {
   readonly kind: "gave-up";
   readonly what: string;
   readonly waitedMs: number;
+  /** A story could not go on: the rest of it was not done. `what` is then why. */
+  readonly ends?: true;
 }

@@ -43,6 +43,8 @@ export interface RunRecord {
   readonly waitOn: "terminal" | "both";
   readonly fault: string;
   readonly moment: string;
+  /** Of a story of several faults: which of them this record is about, counted from 1. Its observations are those from it on. */
+  readonly death?: { readonly number: number; readonly of: number };
   readonly limits: { readonly watchMs: number; readonly limitMs: number; readonly noticeMs: number };
   readonly network: NetworkRecord;
   readonly observers: readonly Observer[];

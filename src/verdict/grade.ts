@@ -1,5 +1,6 @@
 // What a run came to: an expectation that failed, or one of which nobody knows whether it is met.
 
+import { ofKind } from "../timeline/kinds.ts";
 import type { Evidence } from "../timeline/case.ts";
 import type { Expectation } from "../timeline/record.ts";
 import type { SaidEntry, Verdict } from "../timeline/verdict-record.ts";
@@ -19,6 +20,8 @@ export function gradeBy(verdict: Verdict, expectations: readonly Expectation[], 
   }
   if (expectations.some(({ outcome }) => outcome === "fail")) return { ...verdict, grade: "fail" };
   const unknown = expectations.find(({ outcome }) => outcome === "unknown");
+  const ended = ofKind(standing.observations ?? [], "gave-up").find(({ ends }) => ends);
+  if (ended !== undefined) return inconclusive(verdict, `the story ended here: ${ended.what}`);
   if (unknown === undefined) return verdict;
   const why = whyUnknown(unknown.expected, verdict, standing);
   return inconclusive(verdict, `whether ${unknown.expected} holds is unknown: ${why}`);

@@ -28,7 +28,7 @@ export function closedByClient({ ending, segments }: Case): boolean {
 /** Which part of the fault was not seen; undefined if it is proven. */
 export function findMissing(seen: Case, expected: FaultEvidence): string | undefined {
   const { fault, evidence } = seen;
-  if (fault === undefined) return "the run ended before the fault";
+  if (fault === undefined) return whyNoFault(seen);
   const by = endingOf(seen);
   if (by === "unknown") return withoutSegments(seen);
   if (evidence.drops > 0) return `the capture lost ${evidence.drops} frames`;
@@ -48,6 +48,14 @@ export function findMissing(seen: Case, expected: FaultEvidence): string | undef
     missingOfTry(seen, expected) ??
     missingOfBar(seen)
   );
+}
+
+/** A story may have ended before it came to this death. */
+function whyNoFault({ observations }: Case): string {
+  const ended = ofKind(observations, "gave-up").findLast(({ ends }) => ends);
+  return ended === undefined
+    ? "the run ended before the fault"
+    : `the story ended before the fault: ${ended.what}`;
 }
 
 /**

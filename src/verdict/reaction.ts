@@ -82,10 +82,21 @@ function isUnfinished({ evidence: { control } }: Case): boolean {
 }
 
 /** With a fault in the middle of a request or its reply, what is unanswered was said before. */
-function isUnanswered({ observations, typed }: Case, sinceNs: number): boolean {
+function isUnanswered({ observations, typed, segments }: Case, sinceNs: number): boolean {
   const expected = ofKind(observations, "expected").filter(({ phase }) => phase === "after");
-  if (expected.length === 0) return after(typed, sinceNs).some(({ isKey }) => !isKey);
+  if (expected.length === 0) {
+    const said = after(typed, sinceNs).findLast(({ isKey }) => !isKey);
+    return said !== undefined && !hasCome(segments, said.atNs);
+  }
   return expected.some(({ found }) => !found);
+}
+
+/** Where nothing is expected, something of the server's is an answer. */
+function hasCome(segments: Case["segments"], sinceNs: number): boolean {
+  return segments.some(
+    ({ direction, length, arrivedAtNs = 0 }) =>
+      direction === "server->client" && length > 0 && arrivedAtNs > sinceNs,
+  );
 }
 
 function lastClientRow({ observations, connection }: Case): ReturnType<typeof rowsOf>["client"] {

@@ -85,9 +85,22 @@ function queueOf(
   const finNs = finWithoutAbort(all, end);
   if (finNs !== undefined && isGone(seen, connection, end, finNs))
     readTo = Math.max(readTo, createArrived(data)(finNs));
-  // What lay there may have been read before the end was closed.
-  const isStill = last !== undefined && last.from >= readTo && last.atNs >= (finNs ?? 0);
+  // What lay there may have been read before the end was closed, and after an RST had come.
+  const sinceNs = Math.max(finNs ?? 0, resetAt(all, direction));
+  const isStill = last !== undefined && last.from >= readTo && last.atNs >= sinceNs;
   return { readTo, ...(isStill && last && { unreadFrom: last.from }) };
+}
+
+/**
+ * When an RST came to that end: its socket is in no table any more, and what lies in its queue can be read all the same (tcp_recvmsg
+ * of Linux gives the data first, and then the error).
+ */
+function resetAt(all: readonly SeenSegment[], direction: Direction): number {
+  const reset = all.find(
+    (segment) =>
+      segment.direction === direction && hasFlag(segment, "R") && segment.arrivedAtNs !== undefined,
+  );
+  return reset?.arrivedAtNs ?? Number.NEGATIVE_INFINITY;
 }
 
 /** Asked for one time after the other: the number behind the last byte that had arrived by then. */

@@ -45,6 +45,7 @@ const USERS = [
   "library-choices-types",
   "library-config-types",
   "library-measures-types",
+  "library-story-types",
 ].map((name) => `test/unit/${name}.test.ts`);
 
 /** Each of a union's members is `Observed<KIND>`. */

@@ -163,3 +163,35 @@ test("10,000 cases are planned in a moment", () => {
   );
   assert.equal(planCases({ clients: withExchange, faults }, process.cwd()).length, 10_000);
 });
+
+test("a server says what the fault that is a command does, and which server takes the address", () => {
+  const redis = {
+    command: "exec redis-server --port $PORT",
+    faultCommand: "redis-cli -p $PORT CLIENT KILL TYPE normal",
+    thenServer: "exec redis-server --port $PORT --replicaof no one",
+  };
+  const config: SuiteConfig = {
+    servers: { redis },
+    clients: { cli: "redis-cli" },
+    faults: ["command", "kill"],
+  };
+  assert.deepEqual(
+    planCases(config, process.cwd()).map(({ fault, request: { custom } }) => [
+      fault,
+      custom.faultCommand,
+      custom.thenServer,
+    ]),
+    [
+      ["command@idle", redis.faultCommand, redis.thenServer],
+      ["kill@idle", undefined, redis.thenServer],
+    ],
+  );
+  assert.match(
+    failureOf(() => ids({ servers: { redis }, clients: { cli: "redis-cli" }, faults: "outage" })),
+    /^cli\/outage:1000@idle: thenServer is for a server that dies.* Or leave the case out with `exclude`/,
+  );
+  assert.match(
+    failureOf(() => ids({ clients: { cli: "redis-cli" }, faults: "command" })),
+    /^cli\/command@idle: The fault command is a command of yours, and there is none\. Add faultCommand\. Or leave/,
+  );
+});

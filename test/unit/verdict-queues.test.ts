@@ -126,3 +126,28 @@ test("a process behind a shell, that has ended: what it left unread would have b
   assert.deepEqual(read(...came, holds(970, [5, 6]), closes(1200), ends(5)), [14, undefined]);
   assert.deepEqual(read(...came, holds(970, [5], [6]), closes(1200), ends(5)), [14, undefined]);
 });
+
+test("what lay unread when an RST came may have been read since: no table shows the socket any more", () => {
+  const looks: Timed = [
+    950,
+    {
+      kind: "sockets",
+      rows: [
+        {
+          local: connection.client,
+          remote: connection.server,
+          state: "ESTABLISHED",
+          recvQ: 6,
+          sendQ: 0,
+          inode: 1,
+        },
+      ],
+    },
+  ];
+  const unreadFrom = (...facts: readonly Timed[]): number | undefined =>
+    first(serves(900), looks, ...facts).toClient.queue.unreadFrom;
+  assert.equal(unreadFrom(), 14);
+  assert.equal(unreadFrom(answersRst(1101)), undefined);
+  assert.equal(unreadFrom(lostOnTheWay(answersRst(1101))), 14);
+  assert.equal(unreadFrom(aborts(1101)), 14, "its own RST is of one that has left it unread");
+});

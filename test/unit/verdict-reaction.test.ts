@@ -22,6 +22,7 @@ import {
   prints,
   reaction,
   rst,
+  serves,
   sleepTogether,
   sleeps,
   socket,
@@ -66,6 +67,8 @@ test("hangs: what was said is not answered, or it ends in the control, and it do
       "none",
     ],
     ["answered before, and not since", [expects(900, true, "before"), ...asked, receiving], "hangs"],
+    ["nothing was expected, and something came", [CRASH, types(1500), serves(1550), receiving], "none"],
+    ["what came had come before", [CRASH, serves(1450), types(1500), receiving], "hangs"],
     ["nothing was said", [...died, receiving], "none"],
     // The fault came in the middle of the answer: what waits for the rest was said before it.
     ["said before the fault", [types(900), ...died, receiving, expects(1700, false)], "hangs"],

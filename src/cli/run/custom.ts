@@ -36,12 +36,8 @@ export async function showRun<T extends RequestResult>(
   const seen: Observation[] = [];
   try {
     const result = await make({ observed: (observation) => seen.push(observation) });
-    const [first, ...controls] = result.document.runs;
-    if (first) {
-      const others = controls.flatMap((other) => describeOther(other, terminal));
-      write([...describeVerdict(first, terminal), ...others, "", ...describeEvidence(first, terminal)]);
-      write(formatCutShort(result.document));
-    }
+    write(describeRuns(result.document.runs, terminal));
+    write(formatCutShort(result.document));
     return result;
   } catch (error) {
     const told = formatStory(seen, terminal);
@@ -50,14 +46,30 @@ export async function showRun<T extends RequestResult>(
   }
 }
 
-function describeVerdict(run: RunRecord, terminal: Terminal): string[] {
-  const { note } = run.network;
+/** The verdicts first, of a story each death's, then what shows them. */
+function describeRuns(runs: readonly RunRecord[], terminal: Terminal): string[] {
+  const [first, ...others] = runs;
+  if (first === undefined) return [];
+  const deaths = [first, ...others.filter(({ death }) => death !== undefined)];
+  const controls = others.filter(({ death }) => death === undefined);
+  const evidence = deaths.flatMap((run) => ["", ...describeEvidence(run, terminal)]);
+  return [
+    ...describeWhere(first, terminal),
+    ...deaths.flatMap((run, i) => [...(i === 0 ? [] : [""]), ...describeVerdict(run, terminal)]),
+    ...controls.flatMap((other) => describeOther(other, terminal)),
+    ...evidence,
+  ];
+}
+
+function describeWhere({ network: { note }, observers }: RunRecord, terminal: Terminal): string[] {
   return [
     ...(note === undefined ? [] : wrap(note, terminal.width).map((line) => paint(terminal, "yellow", line))),
-    ...describeMissing(run.observers, terminal),
-    ...formatVerdict(run, terminal),
-    ...formatExpectations(run, terminal),
+    ...describeMissing(observers, terminal),
   ];
+}
+
+function describeVerdict(run: RunRecord, terminal: Terminal): string[] {
+  return [...formatVerdict(run, terminal), ...formatExpectations(run, terminal)];
 }
 
 /** The control: only what it lacks. Of the run without the proxy: what the client does there. */
@@ -72,5 +84,8 @@ function describeOther({ name, title, verdict }: RunRecord, terminal: Terminal):
 }
 
 function describeEvidence(run: RunRecord, terminal: Terminal): string[] {
-  return [rule(terminal), ...formatStory(run.observations, terminal)];
+  const title = run.death
+    ? wrap(sanitize(run.title), terminal.width).map((line) => paint(terminal, "bold", line))
+    : [];
+  return [rule(terminal), ...title, ...formatStory(run.observations, terminal)];
 }

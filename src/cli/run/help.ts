@@ -8,10 +8,13 @@ deadpeer run: make a server die, show what its client does, judge it, save it
 
 Usage: deadpeer run [SCENARIO] [OPTIONS]
        deadpeer run --server CMD --client CMD --fault FAULT [OPTIONS]
+       deadpeer run STORY.(ts|js|yaml|json) [--json FILE] [--out DIR] [--force]
 
 SCENARIO is a section of UNIX Network Programming (default 5.12; see
 \`deadpeer list\`), or all. Your own programs and no section make an
 experiment: an exchange, the fault, silence, the exchange again, a verdict.
+STORY is a file that gives these steps itself, with several faults one after
+the other: each is judged (docs/stories.md).
 
 Programs
   --server CMD, --client CMD  shell commands; the server's address is in $HOST

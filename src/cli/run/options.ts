@@ -5,6 +5,7 @@ import { refusalNames } from "../../fault/index.ts";
 import { checkManyOptions, checkRunOptions } from "../../run/check-options.ts";
 import type { Spelling } from "../../run/option-checks.ts";
 import type { ManyRequest, RunRequest } from "../../run/request.ts";
+import { isStoryFile } from "../../story/is-story-file.ts";
 import { type Parsed, choice, didYouMean, numeral, parseCommand, usageError } from "../shared/usage.ts";
 import { experimentFlags, readExperiment, spellingOf } from "./experiment-options.ts";
 
@@ -33,8 +34,11 @@ const known = {
 
 type RunArguments = Parsed<typeof known>;
 
-/** One run, or many: each of several scenarios, or one of them several times. */
-export type Chosen = { readonly one: RunRequest } | { readonly many: ManyRequest };
+/** One run, or many: each of several scenarios, or one of them several times; or the story in a file. */
+export type Chosen =
+  | { readonly one: RunRequest }
+  | { readonly many: ManyRequest }
+  | { readonly story: string };
 
 export interface RunCommand {
   readonly chosen: Chosen;
@@ -50,7 +54,21 @@ export interface RunCommand {
 export function readArguments(args: readonly string[]): RunCommand {
   const parsed = parseCommand("run", args, known, 1);
   const { json, out = "deadpeer-report", force = false } = parsed.values;
-  return { chosen: choose(parsed), out, force, ...(json !== undefined && { json }) };
+  const [name = ""] = parsed.positionals;
+  const chosen = isStoryFile(name) ? { story: readStoryFile(name, parsed) } : choose(parsed);
+  return { chosen, out, force, ...(json !== undefined && { json }) };
+}
+
+/** What is not in the file, but about where the run is saved. */
+const BESIDE_STORY: ReadonlySet<string> = new Set(["json", "out", "force"]);
+
+function readStoryFile(name: string, { given }: RunArguments): string {
+  const other = given.find((each) => !BESIDE_STORY.has(each.name));
+  if (other === undefined) return name;
+  throw usageError(
+    `--${other.name} cannot be used with a story: it says in ${name} what is done.`,
+    "Write it there (docs/stories.md). Beside a story go --json, --out and --force.",
+  );
 }
 
 function choose(parsed: RunArguments): Chosen {

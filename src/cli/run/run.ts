@@ -10,7 +10,7 @@ import { type Terminal, describeTerminal } from "../../report/terminal.ts";
 import { createLiveOutput } from "../../report/live.ts";
 import { writeLines } from "../../report/write.ts";
 import { showMany } from "./many.ts";
-import { type RunCommand, readArguments } from "./options.ts";
+import { type Chosen, type RunCommand, readArguments } from "./options.ts";
 import { showExperiment } from "./custom.ts";
 import { type Save, finish } from "./finish.ts";
 import { chooseFile, prepareDirectory } from "../shared/places.ts";
@@ -22,7 +22,7 @@ export { help } from "./help.ts";
 export async function main(args: readonly string[]): Promise<number> {
   requireLinux("deadpeer run");
   const command = readArguments(args);
-  const { chosen } = command;
+  const chosen = await withStory(command.chosen);
   const { save, discard } = prepareToSave(command);
   const output = command.json === "-" ? process.stderr : process.stdout;
   const terminal = describeTerminal(output, process.env);
@@ -43,6 +43,13 @@ export async function main(args: readonly string[]): Promise<number> {
   const request = { ...chosen.one, signal };
   const show = request.scenario === "experiment" ? showExperiment : showScenario;
   return await orInterrupted(() => show(request, terminal, output, save));
+}
+
+/** A story is read before anything else is done. */
+async function withStory(chosen: Chosen): Promise<Exclude<Chosen, { story: string }>> {
+  if (!("story" in chosen)) return chosen;
+  const { loadStory } = await import("../../story/load-story.ts");
+  return { one: await loadStory(chosen.story) };
 }
 
 async function showScenario(

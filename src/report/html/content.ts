@@ -27,6 +27,8 @@ export interface Entry {
   readonly client: string;
   readonly fault: string;
   readonly moment: string;
+  /** Of a story of several deaths: which of them it is. */
+  readonly death?: number;
   readonly grade: RunRecord["verdict"]["grade"];
   readonly noticed: RunRecord["verdict"]["noticed"];
   readonly reaction: RunRecord["verdict"]["reaction"];
@@ -67,6 +69,7 @@ export function describeEntry(run: RunRecord, scenario: string, source?: string)
     client: run.commands.client,
     fault: faultAsWritten(run),
     moment: run.moment,
+    ...(run.death && { death: run.death.number }),
     grade: verdict.grade,
     noticed: verdict.noticed,
     reaction: verdict.reaction,

@@ -1,0 +1,9 @@
+// Recognises the file of a story by its name.
+
+import { extname } from "node:path";
+import { configExtensions } from "../suite/find-config.ts";
+
+/** By its ending: no section, and no scenario, has one of these. */
+export function isStoryFile(name: string): boolean {
+  return configExtensions.includes(extname(name).slice(1));
+}

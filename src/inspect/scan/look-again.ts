@@ -41,7 +41,7 @@ export function createWatcher(): Watcher {
       ({ owners } = whole);
       unheld = new Set(whole.scan.sockets.filter(isUnheld).map(({ inode }) => inode));
       wholeAtMs = performance.now();
-      return { ...whole.scan, ...rates.next() };
+      return { ...whole.scan, ...(options.attempts && rates.next()) };
     },
     async lookAtChanges(options) {
       if (owners === undefined || performance.now() - wholeAtMs > WHOLE_EVERY_MS) return undefined;
@@ -49,7 +49,7 @@ export function createWatcher(): Watcher {
       const isNew = (socket: InspectedSocket): boolean =>
         isUnheld(socket) && !unheld.has(socket.inode) && silentMs(socket) >= options.minAgeMs;
       if (sockets.some(isNew)) return undefined;
-      return { ...(await examine(sockets, owners, options)), ...rates.next() };
+      return { ...(await examine(sockets, owners, options)), ...(options.attempts && rates.next()) };
     },
   };
 }

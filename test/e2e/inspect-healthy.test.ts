@@ -68,7 +68,7 @@ test("fifty healthy programs are not blamed; of three that are not, the first sc
   assert.doesNotMatch(printed, /has ended/);
 });
 
-/** `DEADPEER_LOOKS=1000` for as many as were promised once. */
+/** More for a longer run: `DEADPEER_LOOKS=1000`. */
 const LOOKS = Number(process.env["DEADPEER_LOOKS"] ?? 100);
 
 test(`${LOOKS} looks while connections and processes come and go: none fails, and none blames another process`, async (t) => {

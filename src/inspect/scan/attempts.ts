@@ -13,7 +13,7 @@ export interface Counters {
 /** One attempt in so long is the slowest storm: watched for less, it might show none. */
 const GLANCED_MS = 250;
 /** Where an attempt fails meanwhile, it is watched for so long altogether. */
-const WATCHED_MS = 1000;
+const WATCHED_MS = 700;
 
 /** Undefined where there are no such counters. */
 export function readAttempts(): Counters | undefined {

@@ -96,7 +96,7 @@ for (const [language, [file, args, waits]] of Object.entries(blindClients)) {
     assert.match(seen.connections[0]?.threads?.join("; ") ?? "", waits);
     assert.match(
       seen.findings[0]?.commands[0] ?? "",
-      /^ss -K src '127\.0\.0\.1:\d+' dst '127\.0\.0\.1:\d+'$/,
+      /^ss -K src '(127\.0\.0\.1|\[::ffff:127\.0\.0\.1\]):\d+' dst '.*127\.0\.0\.1\]?:\d+'$/,
     );
     await mend();
     await lookUntil("nothing", pid, ({ findings }) => findings.length === 0);

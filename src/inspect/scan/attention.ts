@@ -83,7 +83,9 @@ function waitsToWrite(
   fd: number,
 ): boolean {
   if (!thread.isWhole && /^(write|send)/.test(thread.call)) return true;
-  return allWaited(thread, waits).some((each) => each.reads === false && (each.fd !== fd || sendQ > 0));
+  return allWaited(thread, waits).some(
+    ({ fd: waited, reads, writes }) => reads === false && writes !== false && (waited !== fd || sendQ > 0),
+  );
 }
 
 /** A wait that says nothing about what it is for. */

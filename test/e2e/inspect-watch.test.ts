@@ -5,6 +5,7 @@ import { test } from "node:test";
 import type { InspectOptions } from "../../src/inspect/inspect.ts";
 import { createWatcher } from "../../src/inspect/scan/look-again.ts";
 import { createLooks } from "../../src/inspect/watch/looks.ts";
+import { hasEnded } from "../../src/sys/proc.ts";
 import { anyUser, cli, deadpeer, eventually, hasProgram, start } from "./harness.ts";
 import { program, run } from "./inspected.ts";
 import { type Shown, deadpeerOnTerminal } from "./screen.ts";
@@ -100,6 +101,17 @@ test(
     assert.equal((await unread.outcome).code, 141);
   },
 );
+
+test("a terminal that goes away ends it", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const { pid } = await run(t, "python3", [program, "leak"]);
+  const screen = deadpeerOnTerminal(t, of(pid), [80, 24]);
+  await screen.until("the finding", (text) => text.includes("leak"));
+  const command = screen.pid();
+  assert.ok(!hasEnded(command));
+  screen.hangUp();
+  await eventually("its end", () => hasEnded(command));
+});
 
 test("a terminal that cannot be drawn on gets text; --json, --metrics and --fail-on are about a single look", async (t) => {
   if (!hasProgram(t, "python3")) return;

@@ -10,6 +10,7 @@ import { readPeakMb } from "./memory.ts";
 import { median, medianRatio, times } from "./numbers.ts";
 import { type Part, target } from "./part.ts";
 import { cli } from "./paths.ts";
+import { describeWatching, measureWatching } from "./watching.ts";
 import { findProgram, missing, start, stop, temporaryDirectory } from "./programs.ts";
 
 const PROCESSES = 100;
@@ -56,8 +57,15 @@ export async function measureInspect(): Promise<Part> {
       if (holders.exitCode !== null) throw new Error("the programs with the connections have ended");
       await delay(20);
     }
-    const measurements = await measureAll();
-    return { title, ...describe(measurements), failures: [], measurements };
+    const measurements = { ...(await measureAll()), watching: await measureWatching() };
+    const [scans, watching] = [describe(measurements), describeWatching(measurements.watching)];
+    return {
+      title,
+      lines: [...scans.lines, ...watching.lines],
+      targets: [...scans.targets, ...watching.targets],
+      failures: [],
+      measurements,
+    };
   } catch (error) {
     return { title, lines: [], targets: [], failures: [(error as Error).message], measurements: {} };
   } finally {

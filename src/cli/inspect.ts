@@ -9,7 +9,6 @@ import { describeTerminal } from "../report/terminal.ts";
 import { writeJson, writeLines } from "../report/write.ts";
 import { requireLinux, requireProc } from "../run/platform.ts";
 import { toolVersion } from "../run/run.ts";
-import { watch } from "./inspect-watch.ts";
 import { type Values, choice, onCommandLine, parseCommand, usageError, wholeNumber } from "./shared/usage.ts";
 
 const ANY = "any";
@@ -78,6 +77,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const other = ["json", "metrics", "fail-on"].find((name) => Object.hasOwn(values, name));
     if (other !== undefined)
       throw usageError(`--watch and --${other} exclude each other.`, `--${other} is about a single look.`);
+    const { watch } = await import("./inspect-watch.ts"); // with what only it needs
     return watch(readOptions(values));
   }
   const failOn = (values["fail-on"] ?? []).map((word) =>

@@ -33,10 +33,10 @@ export async function inspect(options: InspectOptions): Promise<Inspection> {
 }
 
 export function scanOptions(
-  { minAgeMs, all }: InspectOptions,
+  { minAgeMs, all, port }: InspectOptions,
   pids: readonly number[] | undefined,
 ): ScanOptions {
-  return { minAgeMs, all, ...(pids && { pids }) };
+  return { minAgeMs, all, attempts: pids === undefined && port === undefined, ...(pids && { pids }) };
 }
 
 /** What a look amounts to, for what was asked for. @param read the socket with its settings, where they may be read */

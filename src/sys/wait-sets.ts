@@ -4,6 +4,8 @@
 export interface Waited {
   readonly fd: number;
   readonly reads?: false;
+  /** Only with `reads: false`: not written to either. Errors are always reported (poll(2)). */
+  readonly writes?: false;
   /** Only of epoll: the file itself. A descriptor's number may have been used again since it was added (epoll(7)). */
   readonly inode?: number;
   /** EPOLLET: reported once for each event, whether or not it was then read. */
@@ -20,10 +22,13 @@ export function pollSet(memory: Uint8Array): Waited[] {
 
 /** POLLIN, POLLPRI, POLLRDNORM and POLLRDHUP, which epoll(7) has too: who asks for none of them is not told of a FIN. */
 const READING = 0x0001 | 0x0002 | 0x0040 | 0x2000;
+/** POLLOUT, POLLWRNORM. */
+const WRITING = 0x0004 | 0x0100;
 const EPOLLET = 0x80000000;
 
 function withEvents(fd: number, events: number): Waited {
-  return (events & READING) === 0 ? { fd, reads: false } : { fd };
+  if ((events & READING) !== 0) return { fd };
+  return (events & WRITING) === 0 ? { fd, reads: false, writes: false } : { fd, reads: false };
 }
 
 /** fd_set: one bit for each descriptor below `count`. */

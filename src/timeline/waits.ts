@@ -60,6 +60,7 @@ function listed(all: readonly WaitedDescriptor[]): string[] {
   if (on.length <= LONG) return on.map(show);
   const named = on.filter(({ what, isConnection }) => isConnection || what === "terminal");
   const others = on.length - named.length;
+  if (named.length === 0) return [`${others} descriptors`];
   return [...named.map(show), ...(others > 0 ? [`${others} more`] : [])];
 }
 

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { type TestContext, test } from "node:test";
+import { inspect } from "../../src/inspect/inspect.ts";
 import { anyUser, deadpeer, hasProgram, start } from "./harness.ts";
 import { type Seen, type Seer, lookUntil, program, run } from "./inspected.ts";
 
@@ -78,6 +79,12 @@ const blindClients: Readonly<Record<string, readonly [string, (port: string) => 
       ],
       /is asleep in epoll/,
     ],
+    java: [
+      "java",
+      // Of Java's own threads the first only waits for the others.
+      (port) => ["-XX:TieredStopAtLevel=1", "test/fixtures/programs/Blind.java", port],
+      /thread java \(\d+\) is asleep in read\(0\)/,
+    ],
   };
 
 for (const [language, [file, args, waits]] of Object.entries(blindClients)) {
@@ -89,12 +96,24 @@ for (const [language, [file, args, waits]] of Object.entries(blindClients)) {
     assert.match(seen.connections[0]?.threads?.join("; ") ?? "", waits);
     assert.match(
       seen.findings[0]?.commands[0] ?? "",
-      /^ss -K src '127\.0\.0\.1:\d+' dst '127\.0\.0\.1:\d+'$/,
+      /^ss -K src '(127\.0\.0\.1|\[::ffff:127\.0\.0\.1\]):\d+' dst '.*127\.0\.0\.1\]?:\d+'$/,
     );
     await mend();
     await lookUntil("nothing", pid, ({ findings }) => findings.length === 0);
   });
 }
+
+test("nc, once its server has closed: it has read to the end, and waits for its user", async (t) => {
+  if (!hasProgram(t, "nc.openbsd")) return;
+  const port = await closingServer(t);
+  const script = `head -n 1 | sh -c 'echo ready $$ >&3; exec nc.openbsd 127.0.0.1 ${port}'; echo mended`;
+  const { pid, mend } = await run(t, "sh", ["-c", `exec 3>&1; ${script}`]);
+  const isIt = (each: Seen): boolean => each.finding === "kept-open" && each.pid === pid;
+  const seen = await lookUntil("kept-open", pid, ({ findings }) => findings.some(isIt));
+  assert.match(seen.connections[0]?.threads?.join("; ") ?? "", /thread nc\S* \(\d+\) is asleep in poll/);
+  await mend();
+  await assert.rejects(() => inspect({ pid, all: false, settings: true, minAgeMs: 0 }), /no process/i);
+});
 
 test("--fail-on: 1 where there is such a finding, 0 where there is not, 2 for a word that there is not", async (t) => {
   if (!hasProgram(t, "python3")) return;

@@ -12,6 +12,8 @@ export interface Shown {
   /** All that was written. */
   written(): string;
   type(keys: string): void;
+  /** The terminal goes away. */
+  hangUp(): void;
   resize(columns: number, rows: number): void;
   /** Of the command. */
   pid(): number;
@@ -28,7 +30,7 @@ export function deadpeerOnTerminal(
   env: Readonly<Record<string, string>> = {},
 ): Shown {
   const pty = createRequire(import.meta.url)("@lydell/node-pty") as {
-    spawn(file: string, args: readonly string[], options: object): IPty;
+    spawn(file: string, args: readonly string[], options: object): IPty & { destroy(): void };
   };
   // Ctrl-C is for the command, and not for the shell around it.
   const inForeground = `trap : INT; echo "settings $(stty -g)"; "$0" "$@"; code=$?; echo "settings $(stty -g)"; echo "ended with $code"`;
@@ -53,6 +55,7 @@ export function deadpeerOnTerminal(
     lines: screen.lines,
     written: () => written.join(""),
     type: (keys) => terminal.write(keys),
+    hangUp: () => terminal.destroy(),
     resize: (wide, high) => terminal.resize(wide, high),
     pid: () => readTree(terminal.pid).at(-1)?.pid ?? 0,
     until: (what, isSo) =>

@@ -43,6 +43,20 @@ test("a set that asks only for room to write, or has another file under the numb
   assert.deepEqual(names(scanOf([socket], waiting(inSet([{ fd: 5, inode: 1 }])))), ["unread-end"]);
 });
 
+test("a writer that its peer keeps waiting leaves what comes unread meanwhile; one that waits for nothing does not", () => {
+  const waits = waiting(waitsOf({ call: "sendto", on: [{ fd: 5, reads: false }] }));
+  const unread = (sendQ: number): InspectedSocket => socketOf({ recvQ: 6, sendQ, info: infoOf(60_000, 9) });
+  assert.deepEqual(names(scanOf([unread(1000)], waits)), []);
+  assert.deepEqual(names(scanOf([unread(0)], waits)), ["unread-data"]);
+});
+
+test("a descriptor in poll's set that is asked for nothing is not waited for: nc lists its output so", () => {
+  const on = [{ fd: 0 }, { fd: 1, reads: false as const, writes: false as const }];
+  assert.deepEqual(names(scanOf([ended()], waiting(waitsOf({ call: "poll", on })))), ["unread-end"]);
+  const writing = [{ fd: 0 }, { fd: 1, reads: false as const }];
+  assert.deepEqual(names(scanOf([ended()], waiting(waitsOf({ call: "poll", on: writing })))), []);
+});
+
 test("an edge-triggered set reports an end once: it is a finding with only the end unread, and not with data before it", () => {
   const on = (inode: number): ProcessWaits =>
     waitsOf({ call: "epoll_wait", on: [{ fd: 5, inode, edge: true as const }] });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { endCommands } from "../../src/inspect/commands.ts";
-import { parseCounters } from "../../src/inspect/scan/attempts.ts";
+import { compareAttempts, parseCounters } from "../../src/inspect/scan/attempts.ts";
 import { describeQueues } from "../../src/inspect/scan/facts.ts";
 import { describeTimer, spentRetransmitting, whenGivenUp } from "../../src/inspect/scan/timer.ts";
 import { escapeLabel } from "../../src/inspect/metrics.ts";
@@ -12,6 +12,7 @@ import { formatInspection } from "../../src/inspect/text.ts";
 import { findAll } from "../../src/inspect/findings/index.ts";
 import { globPattern } from "../../src/inspect/scope.ts";
 import { parseStat } from "../../src/sys/process-stat.ts";
+import { timerNames } from "../../src/sys/socket-details.ts";
 import { decodeTcpInfo } from "../../src/sys/tcp-info.ts";
 import { infoOf, scanOf, socketOf } from "./inspect-made-up.ts";
 
@@ -70,6 +71,43 @@ test("the kernel's counters of attempts, and none where there are none", () => {
   assert.deepEqual(parseCounters("Tcp: ActiveOpens AttemptFails\nTcp: 12 3\n"), { made: 12, failed: 3 });
   assert.equal(parseCounters("Tcp: ActiveOpens\nTcp: 12\n"), undefined);
   assert.equal(parseCounters(""), undefined);
+});
+
+test("a storm of one failing attempt in 150 ms is seen, however short the scan; where none has ever failed nothing is waited for", async () => {
+  const begunMs = performance.now();
+  const read = () => {
+    const atMs = performance.now();
+    const failed = 3 + Math.floor((atMs - begunMs) / 150);
+    return { atMs, made: 10 + failed, failed };
+  };
+  const rate = await compareAttempts({ atMs: begunMs, made: 13, failed: 3 }, read);
+  assert.ok(rate !== undefined && (rate.failed * 1000) / rate.overMs >= 5, JSON.stringify(rate));
+  let looks = 0;
+  const never = () => ({ atMs: begunMs + (looks += 1), made: 9, failed: 0 });
+  assert.deepEqual(await compareAttempts({ atMs: begunMs, made: 9, failed: 0 }, never), {
+    failed: 0,
+    made: 0,
+    overMs: 1,
+  });
+});
+
+test("every timer has its name, with how often it has run out", () => {
+  const shown = (timer: (typeof timerNames)[number], retries: number): string =>
+    describeTimer(socketOf({ timer, retries, expiresMs: 400, settings }), kernel);
+  assert.deepEqual(
+    timerNames.map((timer) => shown(timer, 2)),
+    [
+      "no timer",
+      "retransmission 2 of 15, again in 0.4 s",
+      "keep-alive probe 2 of 3 without a reply, again in 0.4 s",
+      "0.4 s left",
+      "zero-window probe 2 of 15 without a reply, again in 0.4 s",
+    ],
+  );
+  assert.deepEqual(
+    [shown("keep-alive", 0), shown("zero-window probe", 0), shown("retransmission", 0)],
+    ["keep-alive in 0.4 s", "zero-window probe in 0.4 s", "sent just now"],
+  );
 });
 
 test("struct tcp_info of any length is decoded", () => {

@@ -28,7 +28,7 @@ test("poll's set is its descriptors in order, without the negative ones that the
 test("poll's set that was read in part has the entries that are whole", () => {
   assert.deepEqual(pollSet(new Uint8Array(0)), []);
   assert.deepEqual(pollSet(new Uint8Array(7)), []);
-  assert.deepEqual(pollSet(new Uint8Array(15)), [{ fd: 0, reads: false }]);
+  assert.deepEqual(pollSet(new Uint8Array(15)), [{ fd: 0, reads: false, writes: false }]);
 });
 
 test("select's set is the bits below its count", () => {

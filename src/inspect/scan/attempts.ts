@@ -13,7 +13,7 @@ export interface Counters {
 /** One attempt in so long is the slowest storm: watched for less, it might show none. */
 const GLANCED_MS = 250;
 /** Where an attempt fails meanwhile, it is watched for so long altogether. */
-const WATCHED_MS = 1000;
+const WATCHED_MS = 700;
 
 /** Undefined where there are no such counters. */
 export function readAttempts(): Counters | undefined {
@@ -30,18 +30,20 @@ export function parseCounters(snmp: string): Pick<Counters, "made" | "failed"> |
 }
 
 /** Waits until the counters have been watched for long enough to show a storm; not where none has ever failed. */
-export async function compareAttempts(before: Counters | undefined): Promise<AttemptRate | undefined> {
+export async function compareAttempts(
+  before: Counters | undefined,
+  read: () => Counters | undefined = readAttempts,
+): Promise<AttemptRate | undefined> {
   if (before === undefined) return undefined;
   const waitUntil = async (ms: number): Promise<AttemptRate | undefined> => {
     await delay(Math.max(0, ms - (performance.now() - before.atMs)));
-    return since(before);
+    return since(before, read());
   };
-  const first = before.failed === 0 ? since(before) : await waitUntil(GLANCED_MS);
+  const first = before.failed === 0 ? since(before, read()) : await waitUntil(GLANCED_MS);
   return first === undefined || first.failed === 0 ? first : waitUntil(WATCHED_MS);
 }
 
-function since(before: Counters): AttemptRate | undefined {
-  const now = readAttempts();
+function since(before: Counters, now: Counters | undefined): AttemptRate | undefined {
   return (
     now && {
       failed: now.failed - before.failed,

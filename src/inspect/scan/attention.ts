@@ -46,7 +46,7 @@ function attentionOfProcess(socket: InspectedSocket, fd: number, view: ProcessVi
   const idleSet = [...waits.sets].find(([, set]) => set.some((each) => isReadBy(each, wanted)))?.[0];
   return {
     kind: "elsewhere",
-    isWriting: waits.threads.some((thread) => waitsToWrite(thread, waits, fd)),
+    isWriting: waits.threads.some((thread) => waitsToWrite(thread, waits, socket, fd)),
     ...(idleSet !== undefined && { idleSet }),
   };
 }
@@ -75,9 +75,17 @@ function findWatch(thread: ThreadSleep, waits: ProcessWaits, wanted: Wanted): Wa
   return allWaited(thread, waits).find((each) => isReadBy(each, wanted));
 }
 
-function waitsToWrite(thread: ThreadSleep, waits: ProcessWaits, fd: number): boolean {
+/** On the connection itself only where its peer is what keeps it from writing: else it does not wait. */
+function waitsToWrite(
+  thread: ThreadSleep,
+  waits: ProcessWaits,
+  { sendQ }: InspectedSocket,
+  fd: number,
+): boolean {
   if (!thread.isWhole && /^(write|send)/.test(thread.call)) return true;
-  return allWaited(thread, waits).some((each) => each.reads === false && each.fd !== fd);
+  return allWaited(thread, waits).some(
+    ({ fd: waited, reads, writes }) => reads === false && writes !== false && (waited !== fd || sendQ > 0),
+  );
 }
 
 /** A wait that says nothing about what it is for. */

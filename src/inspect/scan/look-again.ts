@@ -11,7 +11,7 @@ import { type Counters, readAttempts } from "./attempts.ts";
 import type { Owners } from "./owners.ts";
 import type { AttemptRate, InspectedSocket, Scan } from "./scan.ts";
 import { silentMs } from "./facts.ts";
-import { isTelling } from "./suspects.ts";
+import { isSuspect, isTelling } from "./suspects.ts";
 import { type ScanOptions, examine, readUnreachableIfAllowed, takeWhole, withHolders } from "./take-scan.ts";
 
 export interface Watcher {
@@ -41,15 +41,19 @@ export function createWatcher(): Watcher {
       ({ owners } = whole);
       unheld = new Set(whole.scan.sockets.filter(isUnheld).map(({ inode }) => inode));
       wholeAtMs = performance.now();
-      return { ...whole.scan, ...rates.next() };
+      return { ...whole.scan, ...(options.attempts && rates.next()) };
     },
     async lookAtChanges(options) {
       if (owners === undefined || performance.now() - wholeAtMs > WHOLE_EVERY_MS) return undefined;
       const sockets = withInfo(withHolders(reader.read(), owners));
+      const unreachable = readUnreachableIfAllowed();
       const isNew = (socket: InspectedSocket): boolean =>
-        isUnheld(socket) && !unheld.has(socket.inode) && silentMs(socket) >= options.minAgeMs;
+        isUnheld(socket) &&
+        !unheld.has(socket.inode) &&
+        isSuspect(socket, unreachable) &&
+        silentMs(socket) >= options.minAgeMs;
       if (sockets.some(isNew)) return undefined;
-      return { ...(await examine(sockets, owners, options)), ...rates.next() };
+      return { ...(await examine(sockets, owners, options)), ...(options.attempts && rates.next()) };
     },
   };
 }

@@ -18,12 +18,14 @@ export interface ScanOptions {
   readonly pids?: readonly number[];
   /** Whether to look at what every owner waits for, and not only where something calls for it. */
   readonly all: boolean;
+  /** Whether to watch how many attempts to connect fail, which are the machine's and no single process's. */
+  readonly attempts: boolean;
 }
 
 const NOBODY: InspectedSocket["holders"] = [];
 
 export async function takeScan(options: ScanOptions): Promise<Scan> {
-  const attempts = options.pids === undefined ? readAttempts() : undefined;
+  const attempts = options.attempts ? readAttempts() : undefined;
   const { scan } = await takeWhole(options);
   const rate = await compareAttempts(attempts);
   return rate === undefined ? scan : { ...scan, attempts: rate };

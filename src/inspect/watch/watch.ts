@@ -22,12 +22,18 @@ export interface WatchOptions {
 
 /** Returns when the user has had enough: `interrupted` by Ctrl-C. The terminal is then as it was. */
 export async function watchOnScreen(options: WatchOptions): Promise<"quit" | "interrupted"> {
-  const { signal, inspect } = options;
+  const { signal, inspect, input, output } = options;
   const look = createLooks();
   const rest = createRest(signal);
   const state = createState(await look(inspect), { ...firstView, all: inspect.all });
   const screen = openScreen(options, state, rest.end);
   process.on("exit", screen.leave);
+  const gone = (): void => {
+    state.end("quit"); // the terminal is: there is nobody left to show it to
+    rest.end();
+  };
+  output.on("error", gone);
+  input.on("error", gone).on("end", gone);
   try {
     while (!signal.aborted && state.ended() === undefined) {
       screen.draw();
@@ -40,6 +46,7 @@ export async function watchOnScreen(options: WatchOptions): Promise<"quit" | "in
   } finally {
     screen.leave();
     process.off("exit", screen.leave);
+    input.off("end", gone);
   }
 }
 

@@ -1,12 +1,14 @@
 // The leg on which the server is: the client's connection, or, where a proxy stands between, the proxy's.
 
 import { failure } from "../failure.ts";
+import { readHeldSockets } from "../sys/proc.ts";
+import type { Connection } from "../tcp/endpoint.ts";
 import { beyondProxy, findAttempt, findUpstream } from "../timeline/legs.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
-import type { Experiment } from "./experiment.ts";
+import { type Experiment, isObserved } from "./experiment.ts";
 import { faultOf } from "./inflict-fault.ts";
-import { hasProxy } from "./programs.ts";
+import { hasProxy, serverPort } from "./programs.ts";
 import type { Session } from "./session.ts";
 
 /** The session as the server has it: what is done to it is done to that connection. */
@@ -14,7 +16,9 @@ export async function onServersLeg(session: Session): Promise<Session> {
   const { experiment } = session;
   if (!hasProxy(experiment.spec)) return session;
   await experiment.drain();
-  const upstream = findUpstream(experiment.timeline.observations);
+  const upstream = isObserved(experiment.observers, "segments")
+    ? findUpstream(experiment.timeline.observations)
+    : inTable(experiment);
   if (upstream !== undefined) {
     experiment.record({ kind: "upstream", ...upstream });
     return { ...session, connection: upstream };
@@ -25,6 +29,18 @@ export async function onServersLeg(session: Session): Promise<Session> {
     "The proxy has no connection to the server, so there is nothing that could end.",
     "It connects to $SERVER_HOST and $SERVER_PORT. One that waits for the client's first bytes needs --say and --expect.",
   );
+}
+
+/** Where no segments show which it is, the first that a process of the proxy holds. */
+function inTable({ spec, sockets, trees }: Experiment): Connection | undefined {
+  const { inodes } = readHeldSockets(trees.of("proxy"));
+  const row = sockets
+    .everything()
+    .find(
+      ({ state, remote, inode }) =>
+        state === "ESTABLISHED" && remote.port === serverPort(spec) && inodes.has(inode),
+    );
+  return row && { client: row.local, server: row.remote };
 }
 
 /** The first connection that the proxy has tried since the client came, which may be over by now. */

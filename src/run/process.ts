@@ -90,12 +90,17 @@ function nextFirstPid(): number {
   return firstPid;
 }
 
-function noPrivateNetwork({ scenario, fault, moment, network }: ExperimentSpec, why: string): Failure {
+function whatIsRun({ scenario, custom }: ExperimentSpec): string {
+  if (custom?.through !== undefined) return "a proxy between client and server";
+  return scenario === "lab" ? "the lab's cable" : "this section";
+}
+
+function noPrivateNetwork(spec: ExperimentSpec, why: string): Failure {
+  const { scenario, fault, moment, network } = spec;
   const allow = why.includes("not installed")
     ? "Install util-linux"
     : "Allow user namespaces (`deadpeer doctor` says how)";
-  const section = scenario === "lab" ? "the lab's cable" : "this section";
-  const elsewhere = moment.at === "idle" ? section : `the moment \`${moment.at}\``;
+  const elsewhere = moment.at === "idle" ? whatIsRun(spec) : `the moment \`${moment.at}\``;
   const what = faults[fault].needsTwoHosts ? `the fault \`${fault}\`` : elsewhere;
   const without = scenario === "lab" ? " Without a cable: `--network machine`." : "";
   const remedy =

@@ -33,10 +33,14 @@ export function findUpstream(observations: readonly Observation[]): Connection |
   return candidates(observations).findLast(({ isOver }) => !isOver)?.connection;
 }
 
-/** Of those that the proxy tried since then, the first: it may be over already. */
+/**
+ * Of those that the proxy tried since then, the first that was refused, or else the first: one that checks whether the server is
+ * there may have come just before it was not.
+ */
 export function findAttempt(observations: readonly Observation[], sinceNs: number): Connection | undefined {
   const tried = candidates(observations).filter(({ triedNs }) => triedNs >= sinceNs);
-  return tried.sort((one, other) => one.triedNs - other.triedNs)[0]?.connection;
+  const inOrder = tried.sort((one, other) => one.triedNs - other.triedNs);
+  return (inOrder.find(({ isRefused }) => isRefused) ?? inOrder[0])?.connection;
 }
 
 interface Candidate {
@@ -44,6 +48,7 @@ interface Candidate {
   readonly triedNs: number;
   readonly usedNs: number;
   readonly isOver: boolean;
+  readonly isRefused: boolean;
 }
 
 /** In the order in which they were used. */
@@ -59,6 +64,7 @@ function candidates(observations: readonly Observation[]): Candidate[] {
         triedNs: syn.atNs,
         usedNs: own.findLast(({ length }) => length > 0)?.atNs ?? syn.atNs,
         isOver: own.some(({ flags }) => flags.includes("F") || flags.includes("R")),
+        isRefused: own[1]?.flags.includes("R") === true,
       };
     })
     .sort((one, other) => one.usedNs - other.usedNs);

@@ -4,6 +4,8 @@
 import { type Case, layOut } from "../timeline/case.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import { beyondProxy } from "../timeline/legs.ts";
+import { ofKind } from "../timeline/queries.ts";
+import { formatEnd } from "../timeline/units.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { type Legs, passageOf } from "./passage.ts";
 import { passageInWords } from "../timeline/passage-words.ts";
@@ -27,7 +29,15 @@ export function judgeThroughProxy(near: Case, expected: FaultEvidence, unproven?
   const verdict = judgeClient(near, { ...ofClient, endings: ["fin", "rst", "silence", "none"] }, missing);
   if (verdict.missing !== undefined) return verdict;
   const passage = passageOf(legs);
-  return { ...verdict, summary: [...verdict.summary, passageInWords(passage)], passage };
+  const summary = [...verdict.summary, passageInWords(passage), ...proxyEnded(near)];
+  return { ...verdict, summary, passage };
+}
+
+/** A proxy that dies of what the server does is news. */
+function proxyEnded({ observations }: Case): string[] {
+  return ofKind(observations, "proxy-exited")
+    .slice(0, 1)
+    .map((end) => `The proxy itself ended (${formatEnd(end)}).`);
 }
 
 function whyNotProven({ far }: Legs, expected: FaultEvidence): string | undefined {

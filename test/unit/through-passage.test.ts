@@ -130,6 +130,12 @@ test("the verdict: the fault is proven behind the proxy, and the client is judge
   assert.equal(kept.grade, "fail");
 });
 
+test("a proxy that ends with the server is named", () => {
+  const ended: Timed = [14, { kind: "proxy-exited", pid: 7, signal: "SIGSEGV" }];
+  const evidence = evidenceOf(seen(fault, [11, RST], [12, FIN_AT_CLIENT], ended), { fault: "reset" });
+  assert.equal(judge("experiment", evidence).verdict.summary.at(-1), "The proxy itself ended (SIGSEGV).");
+});
+
 test("without the ending behind the proxy the run is inconclusive, whatever reached the client", () => {
   const evidence = evidenceOf(seen(fault, [12, FIN_AT_CLIENT]), { fault: "reset" });
   const { verdict, expectations } = judge("experiment", evidence, "through=makes-up");
@@ -152,6 +158,11 @@ test("of several connections of the proxy's, the one that was used last and is o
   assert.deepEqual(findUpstream(all)?.client.port, 50_000);
   assert.deepEqual(findAttempt(all, 5e6)?.client.port, 50_002);
   assert.equal(findAttempt(all, 7e6), undefined);
+  const refused: readonly Timed[] = [
+    [7, beyond("> S 0:0(0)", at(50_004))],
+    [7.1, beyond("< R. 0:0(0) ack 1", at(50_004))],
+  ];
+  assert.deepEqual(findAttempt(seen(...check, ...refused), 5e6)?.client.port, 50_004);
   const ended = all.filter((each) => each.kind !== "beyond" || each.from.port === 50_002);
   assert.equal(findUpstream(ended), undefined);
 });

@@ -78,14 +78,32 @@ export function newSyns(
 
 /** One of its attempts to connect was answered with a SYN-ACK. */
 export function hasReconnected(seen: Case, sinceNs: number): boolean {
+  return reconnectedFrom(seen, sinceNs).size > 0;
+}
+
+/** The client's ports of the connections that it has made since. */
+function reconnectedFrom(seen: Case, sinceNs: number): ReadonlySet<number> {
   const ports = new Set(newSyns(seen, sinceNs).map(({ from }) => from.port));
-  return ofKind(seen.observations, "segment").some(
+  const answers = ofKind(seen.observations, "segment").filter(
     ({ flags, from, to }) =>
       flags.includes("S") &&
       flags.includes(".") &&
       from.port === seen.connection?.server.port &&
       ports.has(to.port),
   );
+  return new Set(answers.map(({ to }) => to.port));
+}
+
+/** Of each connection that it has made since, it was the server that ended it first. */
+export function isHungUpAgain(seen: Case, sinceNs: number): boolean {
+  const ports = reconnectedFrom(seen, sinceNs);
+  const endedBy = new Map<number, "client" | "server">();
+  for (const { flags, from, to } of ofKind(seen.observations, "segment")) {
+    if (!/[FR]/.test(flags)) continue;
+    if (ports.has(from.port) && !endedBy.has(from.port)) endedBy.set(from.port, "client");
+    if (ports.has(to.port) && !endedBy.has(to.port)) endedBy.set(to.port, "server");
+  }
+  return ports.size > 0 && [...ports].every((port) => endedBy.get(port) === "server");
 }
 
 /** It has read the end of file: the FIN counts as one in Recv-Q until it is read. */

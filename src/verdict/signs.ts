@@ -94,16 +94,12 @@ function reconnectedFrom(seen: Case, sinceNs: number): ReadonlySet<number> {
   return new Set(answers.map(({ to }) => to.port));
 }
 
-/** Of each connection that it has made since, it was the server that ended it first. */
-export function isHungUpAgain(seen: Case, sinceNs: number): boolean {
+/** Each connection that it has made since has been ended as well, by whichever side. */
+export function isOverAgain(seen: Case, sinceNs: number): boolean {
   const ports = reconnectedFrom(seen, sinceNs);
-  const endedBy = new Map<number, "client" | "server">();
-  for (const { flags, from, to } of ofKind(seen.observations, "segment")) {
-    if (!/[FR]/.test(flags)) continue;
-    if (ports.has(from.port) && !endedBy.has(from.port)) endedBy.set(from.port, "client");
-    if (ports.has(to.port) && !endedBy.has(to.port)) endedBy.set(to.port, "server");
-  }
-  return ports.size > 0 && [...ports].every((port) => endedBy.get(port) === "server");
+  const ends = ofKind(seen.observations, "segment").filter(({ flags }) => /[FR]/.test(flags));
+  const ended = new Set(ends.flatMap(({ from, to }) => [from.port, to.port]));
+  return ports.size > 0 && [...ports].every((port) => ended.has(port));
 }
 
 /** It has read the end of file: the FIN counts as one in Recv-Q until it is read. */

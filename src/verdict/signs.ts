@@ -78,14 +78,28 @@ export function newSyns(
 
 /** One of its attempts to connect was answered with a SYN-ACK. */
 export function hasReconnected(seen: Case, sinceNs: number): boolean {
+  return reconnectedFrom(seen, sinceNs).size > 0;
+}
+
+/** The client's ports of the connections that it has made since. */
+function reconnectedFrom(seen: Case, sinceNs: number): ReadonlySet<number> {
   const ports = new Set(newSyns(seen, sinceNs).map(({ from }) => from.port));
-  return ofKind(seen.observations, "segment").some(
+  const answers = ofKind(seen.observations, "segment").filter(
     ({ flags, from, to }) =>
       flags.includes("S") &&
       flags.includes(".") &&
       from.port === seen.connection?.server.port &&
       ports.has(to.port),
   );
+  return new Set(answers.map(({ to }) => to.port));
+}
+
+/** Each connection that it has made since has been ended as well, by whichever side. */
+export function isOverAgain(seen: Case, sinceNs: number): boolean {
+  const ports = reconnectedFrom(seen, sinceNs);
+  const ends = ofKind(seen.observations, "segment").filter(({ flags }) => /[FR]/.test(flags));
+  const ended = new Set(ends.flatMap(({ from, to }) => [from.port, to.port]));
+  return ports.size > 0 && [...ports].every((port) => ended.has(port));
 }
 
 /** It has read the end of file: the FIN counts as one in Recv-Q until it is read. */

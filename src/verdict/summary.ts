@@ -11,7 +11,7 @@ import { incompleteAnswers } from "./new-lines.ts";
 import { reactsSince } from "./notice.ts";
 import { patienceInWords } from "./patience-summary.ts";
 import { effortRemarks, remarks } from "./remarks.ts";
-import { hasReconnected } from "./signs.ts";
+import { hasReconnected, isOverAgain } from "./signs.ts";
 import { triesInWords } from "./tries.ts";
 import { causeIn } from "./uncaught.ts";
 import { after, printedBy } from "../timeline/queries.ts";
@@ -107,9 +107,12 @@ const reactions: Readonly<Partial<Record<Verdict["reaction"], string>>> = {
 };
 
 /** What a client that is still running did; empty if there is nothing to add. */
-function whatItDid({ reaction }: Facts, seen: Case): string {
+function whatItDid({ reaction, lost = 0 }: Facts, seen: Case): string {
   const isRefused = reaction === "reconnects" && !hasReconnected(seen, seen.fault?.atNs ?? 0);
   if (isRefused) return " (tried to connect again, without success)";
+  // One that was answered may have been closed as done.
+  if (reaction === "reconnects" && lost > 0 && isOverAgain(seen, seen.fault?.atNs ?? 0))
+    return " (connected again, and that connection has ended, too)";
   const did = reactions[reaction];
   return did === undefined ? "" : ` (${did})`;
 }

@@ -99,10 +99,11 @@ function checkText(format: string, text: string): void {
 }
 
 async function check(text: string): Promise<boolean> {
-  const began = performance.now();
+  const began = process.cpuUsage();
   const written = await write(text);
-  const took = performance.now() - began;
-  assert.ok(took < 2000, `${took} ms`);
+  const { user, system } = process.cpuUsage(began);
+  // Processor time: on a busy machine it waits for its turn as well.
+  assert.ok(user + system < 2e6, `${(user + system) / 1000} ms`);
   for (const [format, each] of written ?? []) checkText(format, each);
   return written !== undefined && written.size > 3;
 }

@@ -55,6 +55,13 @@ test("what it did, if it still runs and that is not said already", () => {
   const answered = (ms: number): Timed => [ms, { ...connects(1100)[1], ...answer } as Timed[1]];
   assert.equal(last("reconnects", connects(1100)), said(" (tried to connect again, without success)"));
   assert.equal(last("reconnects", connects(1100), answered(1101)), said(" (connected again)"));
+  const ended: Timed = [1102, { ...answered(1102)[1], flags: "F." } as Timed[1]];
+  const again = [connects(1100), answered(1101), ended];
+  assert.equal(last("reconnects", ...again), said(" (connected again)"), "it may have been done");
+  assert.equal(
+    say({ reaction: "reconnects", lost: 1 }, caseOf([KILL, ...again])).at(-1),
+    said(" (connected again, and that connection has ended, too); 1 exchange was not answered"),
+  );
   const before = say(
     { reaction: "reconnects" },
     caseOf([

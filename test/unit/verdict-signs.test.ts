@@ -8,6 +8,7 @@ import {
   type Sign,
   findSigns,
   hasReconnected,
+  isOverAgain,
   mayHaveClosed,
   nameSign,
   newSyns,
@@ -89,6 +90,22 @@ test("it has reconnected where the server has answered one of its attempts", () 
   assert.equal(has(connects(1100, 50_000), answered(1101, 50_001, "S.")), false);
   const web = { ...connection.server, port: 80 };
   assert.equal(has(connects(1100, 50_000), answered(1101, 50_000, "S.", web)), false);
+});
+
+test("it is over again where each connection that it has made has ended, whoever ended it", () => {
+  const of = (ms: number, port: number, flags: string, isServers: boolean): Timed => {
+    const client = { ...connection.client, port };
+    const [from, to] = isServers ? [connection.server, client] : [client, connection.server];
+    return [ms, { ...segment("< S. 0:0(0) ack 1"), from, to, flags }];
+  };
+  const made = (port: number): Timed[] => [connects(1100, port), of(1101, port, "S.", true)];
+  const isSo = (...facts: readonly Timed[]): boolean => isOverAgain(caseOf(facts), 1000e6);
+  assert.equal(isSo(...made(50_000), of(1102, 50_000, "F.", true)), true);
+  assert.equal(isSo(...made(50_000), of(1102, 50_000, "F.", false)), true);
+  assert.equal(isSo(...made(50_000)), false);
+  assert.equal(isSo(...made(50_000), ...made(50_001), of(1102, 50_000, "F.", true)), false, "one is left");
+  assert.equal(isSo(connects(1100, 50_000), of(1102, 50_000, "R.", true)), false, "it was refused");
+  assert.equal(isSo(fin(1002)), false, "the first one");
 });
 
 test("reading the end of file: CLOSE_WAIT, and nothing in the receive queue", () => {

@@ -7,8 +7,6 @@ import { type ProcessObserver, observeProcesses } from "../observe/processes.ts"
 import { type SocketObserver, type TableOfHost, observeSockets } from "../observe/sockets.ts";
 import { measureClockOffset, stampsSince } from "../sys/clock.ts";
 import { openSockDiag } from "../sys/sock-diag.ts";
-import { type LatenessMeter, measureLateness } from "../observe/lateness.ts";
-import { createPace } from "../observe/pace.ts";
 import type { Fact, Observation } from "../timeline/observation.ts";
 import type { ClockRecord, Observer } from "../timeline/record.ts";
 import { type ObserverName, observerNames } from "../timeline/words.ts";
@@ -16,6 +14,7 @@ import { type Find, type Sample, type Timeline, createTimeline } from "./timelin
 import { type Capture, type CaptureClocks, openCapture } from "./capture.ts";
 import type { ExperimentSpec } from "./spec.ts";
 import { type Trees, createTrees } from "./process-trees.ts";
+import { everyMsIn, sampleRegularly, unlessExpensive } from "./sampling.ts";
 import { type Storm, createStorm } from "./storm.ts";
 
 export interface Experiment {
@@ -70,15 +69,6 @@ const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
   printed: "output",
 };
 
-/** Sockets are sampled at each segment, and at this interval as well, for changes that no segment announces. */
-const SAMPLE_SOCKETS_MS = 10;
-/** The interval in a flood, when queues change all the time and states do not. */
-const SAMPLE_BUSY_MS = 100;
-/** The part of the time that sampling may take, if the table is large or segments come one after another. */
-const SAMPLING_SHARE = 0.01;
-/** How much of that may be used in advance, so that the few segments of an ending each get their sample. */
-const SAMPLING_CREDIT_MS = 10;
-
 /** Call on the main thread of the process inside, before it opens a socket or starts a program. `isPrepared`: as for a site. */
 export async function openExperiment(
   spec: ExperimentSpec,
@@ -101,7 +91,7 @@ export async function openExperiment(
   const watch = watchDescriptors();
   capture.start(watch);
   const processes = observeProcesses(watch, record);
-  const sampling = sampleRegularly(() => sockets.sample(), capture.isBusy);
+  const sampling = sampleRegularly(() => sockets.sample(), everyMsIn(spec, timeline, capture.isBusy));
   const observers = countBytesUnlessSeen(describeObservers(spec, capture), sockets);
   return {
     spec,
@@ -199,34 +189,6 @@ function startClocks(): RunClocks {
 function tablesOf(site: Site): TableOfHost[] {
   if (site.twoHosts === undefined) return [{ open: openSockDiag }];
   return (["client", "server"] as const).map((host) => ({ host, open: () => site.on(host, openSockDiag) }));
-}
-
-/** States change with segments; but if a sample takes long, not every segment is worth one. */
-function unlessExpensive(sample: () => void): () => void {
-  const pace = createPace(SAMPLING_SHARE, SAMPLING_CREDIT_MS);
-  return () => {
-    if (!pace.isResting()) pace.look(sample);
-  };
-}
-
-/** How late it is, too, is measured all the time. */
-function sampleRegularly(sample: () => void, isBusy: () => boolean): LatenessMeter {
-  const pace = createPace(SAMPLING_SHARE, SAMPLING_CREDIT_MS);
-  let timer: NodeJS.Timeout;
-  const next = (): void => {
-    pace.look(sample);
-    const everyMs = isBusy() ? SAMPLE_BUSY_MS : SAMPLE_SOCKETS_MS;
-    timer = setTimeout(next, Math.max(everyMs, pace.restMs()));
-  };
-  next();
-  const { lateMs, stop } = measureLateness();
-  return {
-    lateMs,
-    stop() {
-      stop();
-      clearTimeout(timer);
-    },
-  };
 }
 
 const mechanisms: Readonly<Record<Exclude<ObserverName, "segments">, string>> = {

@@ -143,6 +143,8 @@ export interface ExperimentSpec {
   /** The fault is there before the client comes; the control goes the same way. */
   readonly beforeConnection?: true;
   readonly moment: FaultMoment;
+  /** It may stay open for hours: while nothing happens, sockets are looked at less often. */
+  readonly mayRest?: true;
   /** How long the silence after the fault is watched. */
   readonly watchMs: number;
   /** How long a program may take to get ready. */

@@ -18,7 +18,8 @@ const line: CardText = {
   rules: ["5.12.1"],
   meaning:
     "The client read your line from its terminal and wrote it to its socket; TCP carried it in one segment. A process of the " +
-    "server's that serves only this client read it and wrote it back. “P.” is a segment with data, “.” a mere acknowledgment.",
+    "server's that serves only this client read it and wrote it back. “P.” is a segment with data (behind it the numbers of its " +
+    "bytes), “.” a mere acknowledgment.",
 };
 
 const kill: CardText = {

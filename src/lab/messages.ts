@@ -2,6 +2,7 @@
 
 import type { NetworkRecord, Observer } from "../timeline/record.ts";
 import type { Outcome } from "../timeline/words.ts";
+import type { AsCommand } from "./as-command.ts";
 import type { LabOrder } from "./orders.ts";
 
 /** What a reader can ask for: an order to the experiment, or one about the lab as a whole. */
@@ -59,6 +60,8 @@ export interface LabState {
   readonly cards: readonly CardState[];
   readonly buttons: readonly Button[];
   readonly held: readonly HeldSegment[];
+  /** What was done, as a command that does it again; or why there is none. */
+  readonly asCommand: AsCommand;
   /** The last things that were to be said, oldest first. */
   readonly notes: readonly string[];
   /** Observations that are not sent to the page: too many segments. All are saved. */

@@ -22,6 +22,7 @@ const state: LabState = {
   cards: [],
   buttons: [],
   held: [],
+  asCommand: { why: "nothing was done" },
   notes: [],
   leftOut: 0,
 };

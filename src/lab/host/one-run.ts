@@ -13,6 +13,7 @@ import { performPlan, recordOf, specOf } from "../../run/plan.ts";
 import type { RunRequest } from "../../run/request.ts";
 import { clientCommand, serverCommand } from "../../inside/programs.ts";
 import { type labPlans as plans, labPlans } from "../index.ts";
+import type { Programs } from "../as-command.ts";
 import type { LabOrder } from "../orders.ts";
 
 /** Which client: one of the book's, or the user's own. */
@@ -20,6 +21,7 @@ export type Who = keyof typeof plans;
 
 export interface OneRun {
   readonly commands: RunRecord["commands"];
+  readonly programs: Programs;
   readonly title: string;
   /** Nothing, until it is ready. */
   readonly network: NetworkRecord | undefined;
@@ -74,6 +76,7 @@ export function beginRun(who: Who, request: RunRequest, listener: RunListener): 
   });
   return {
     title: spec.title,
+    programs: spec, // the user's own, and the client's way to wait
     commands: { server: serverCommand(spec).shown, client: clientCommand(spec).shown },
     get network() {
       return where.network;
@@ -111,7 +114,7 @@ function specFor(who: Who, request: RunRequest): ExperimentSpec {
     server: { on: "terminal", ...start.server },
     client: { on: "terminal", ...start.client },
   } as const;
-  return { ...spec, start: onTerminals, ...(who === "own" && { custom: request.custom }) };
+  return { ...spec, mayRest: true, start: onTerminals, ...(who === "own" && { custom: request.custom }) };
 }
 
 /** What the run is about: the first thing that was done to the server. */

@@ -2,6 +2,7 @@
 
 import { section512 } from "../../book/section-5-12/index.ts";
 import { formatEndpoint } from "../../tcp/endpoint.ts";
+import { asCommand } from "../as-command.ts";
 import { buttonsFor } from "../buttons.ts";
 import { cardsFor } from "../cards.ts";
 import { factsOf } from "../facts.ts";
@@ -38,6 +39,7 @@ export function describeState(
     cards: cardsFor(evidence),
     buttons: phase === "open" ? buttonsFor(facts, { echoes: isGuided, hasWire }) : [],
     held: heldFrames(run.observations).map(describeHeld),
+    asCommand: asCommand(evidence.observations, run.programs),
     notes: [...notes],
     leftOut: feed.leftOut,
   };

@@ -61,6 +61,7 @@ export function App({ seen: { state, observations, isConnected } }: AppProps): J
           </div>
           <Controls buttons={buttons} held={held} order={order} explain={say} />
           <Live observations={observations} leftOut={state.leftOut} />
+          <Command asCommand={state.asCommand} />
         </div>
       </main>
     </>
@@ -85,6 +86,19 @@ function Banner({
     <p class="banner" role="alert">
       The lab cannot be reached: it may have ended. Trying again …
     </p>
+  );
+}
+
+function Command({ asCommand }: Pick<LabState, "asCommand">): JSX.Element {
+  return (
+    <section class="as-command" aria-label="What you did, as a command">
+      <h3>What you did, as a command</h3>
+      {"line" in asCommand ? (
+        <pre tabindex={0}>{asCommand.line}</pre>
+      ) : (
+        <p>{`There is none: ${asCommand.why}.`}</p>
+      )}
+    </section>
   );
 }
 

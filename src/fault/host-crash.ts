@@ -10,6 +10,7 @@ const END_MS = 5000;
 export const hostCrash: Fault = {
   name: "host-crash",
   summary: "the server's host crashes: silence (UNP 5.14)",
+  button: "Crash the host",
   doneBy: "the wire is cut, and the host's processes and sockets are destroyed",
   needsTwoHosts: true,
   expects: { endings: ["silence"], process: "ended", wire: ["cut"] },

@@ -8,6 +8,7 @@ import { ANNOUNCED, SILENT } from "./reasonable.ts";
 export const hostReboot: Fault = {
   name: "host-reboot",
   summary: "the server's host crashes and comes back: silence, then an RST (UNP 5.15)",
+  button: "Reboot the host",
   doneBy: "as host-crash, and the wire is restored",
   needsTwoHosts: true,
   expects: { endings: ["silence", "rst"], process: "ended", wire: ["cut", "restore"] },

@@ -13,6 +13,7 @@ const END_MS = 5000;
 export const hostShutdown: Fault = {
   name: "host-shutdown",
   summary: "the server's host is shut down: SIGTERM, SIGKILL, then the cable is cut (UNP 5.16)",
+  button: "Shut the host down",
   doneBy: "SIGTERM and SIGKILL to every process, and the wire is cut",
   followsReply: true,
   needsTwoHosts: true,

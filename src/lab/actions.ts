@@ -2,7 +2,7 @@
 
 import { type FaultName, faults } from "../fault/index.ts";
 import { failure } from "../failure.ts";
-import { inflictOn } from "../inside/inflict-fault.ts";
+import { hostOf, inflictOn } from "../inside/inflict-fault.ts";
 import { probeServer } from "../inside/probe.ts";
 import { type Serving, findServing, waitForContinue } from "../inside/serving-process.ts";
 import { type Session, listening, pressKey, startServer, typeLine } from "../inside/session.ts";
@@ -11,7 +11,7 @@ import { matchConnection, wireOf } from "../inside/wire-holds.ts";
 import { hasEnded } from "../sys/proc.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { Hold } from "../wire/wire.ts";
-import { lastStop } from "./facts.ts";
+import { isStop, lastUndoable } from "./facts.ts";
 import { heldFrames } from "./held.ts";
 import { GUIDED, NETSTAT } from "./guided.ts";
 import type { LabOrder } from "./orders.ts";
@@ -30,7 +30,7 @@ export function createActions(session: Session): Act {
     say: ({ text }) => typeLine(session, text),
     press: ({ key }) => pressKey(session, key),
     fault: ({ fault }) => inflict(session, fault, serving()),
-    continue: () => goOn(session),
+    undo: () => undo(session),
     ...wire,
     probe: () => probeServer(experiment),
     look: () => lookAtSockets(session),
@@ -54,35 +54,45 @@ async function inflict(session: Session, name: FaultName, serving: Serving | und
   await inflictOn(session, faults[name], owner.pid, serving.inode);
 }
 
-async function goOn({ experiment }: Session): Promise<void> {
-  const stopped = lastStop(experiment.timeline.observations);
-  const { recover } = stopped ? faults[stopped.fault] : {};
-  if (stopped === undefined || recover === undefined)
-    throw failure(3, "No process was stopped.", "Stop it first.");
-  const text = await recover({ pid: stopped.pid });
-  await waitForContinue(experiment, stopped.pid);
+async function undo({ experiment, connection }: Session): Promise<void> {
+  const done = lastUndoable(experiment.timeline.observations);
+  const { recover } = done ? faults[done.fault] : {};
+  if (done === undefined || recover === undefined)
+    throw failure(3, "There is nothing to undo.", "Stop a process or crash its host first.");
+  const host = hostOf(experiment, connection);
+  const text = await recover({ pid: done.pid, ...(host && { host }) });
+  if (isStop(done)) await waitForContinue(experiment, done.pid);
   experiment.record({ kind: "recovered", isUndone: true, text });
 }
 
-type Cable = Pick<Actions, "cut" | "restore" | "hold" | "release">;
+type Cable = Pick<Actions, "cut" | "restore" | "hold" | "release" | "release-one" | "delay">;
 
 function createCable(session: Session): Cable {
   const { experiment } = session;
   let hold: Hold | undefined;
+  const held = (): Hold => {
+    if (hold === undefined) throw failure(3, "Nothing is being held.", "Hold something first.");
+    return hold;
+  };
   return {
     cut: ({ direction }) => wireOf(experiment).cut(direction),
     restore: () => wireOf(experiment).restore(),
+    delay: ({ ms }) => wireOf(experiment).delay(ms),
     async hold({ direction }) {
       if (hold !== undefined) throw failure(3, "Segments are being held already.", "Release them first.");
       hold = await wireOf(experiment).hold({ ...matchConnection(session), direction });
     },
-    async release({ first }) {
-      if (hold === undefined) throw failure(3, "Nothing is being held.", "Hold something first.");
-      const { rule, release } = hold;
-      const isThere =
-        first !== undefined && first < heldFrames(experiment.timeline.observations, rule).length;
+    async release() {
+      await held().release();
       hold = undefined;
-      await release(isThere ? [first] : undefined);
+    },
+    async "release-one"({ frame }) {
+      const { rule, releaseOne } = held();
+      await experiment.drain(); // what is held may not have been reported yet
+      const there = heldFrames(experiment.timeline.observations, rule);
+      const place = there.findIndex(({ wire }) => wire?.frame === frame);
+      if (place < 0) throw failure(3, "That segment is no longer held.", "Choose another.");
+      await releaseOne(place);
     },
   };
 }

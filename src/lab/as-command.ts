@@ -1,5 +1,6 @@
 // What was done in the lab as a `deadpeer run` line that does it again, where there is one: lines, one fault, lines. Pure.
 
+import { faults, isFault } from "../fault/index.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { ofKind, printedBy } from "../timeline/queries.ts";
 
@@ -17,7 +18,9 @@ export function asCommand(observations: readonly Observation[], programs: Progra
   const [fault, ...others] = ofKind(observations, "fault");
   if (fault === undefined) return { why: "nothing has been done to the server yet" };
   if (others.length > 0) return { why: "more than one thing was done to the server" };
-  if (ofKind(observations, "wire").length > 0) return { why: "something was done to the cable" };
+  const ownDoing = isFault(fault.fault) ? (faults[fault.fault].expects.wire ?? []) : [];
+  if (ofKind(observations, "wire").length > ownDoing.length)
+    return { why: "something was done to the cable" };
   if (ofKind(observations, "recovered").length > 0) return { why: "a process was stopped and continued" };
   if (ofKind(observations, "program-started").length > 2) return { why: "the server was started again" };
   const before = observations.filter(({ atNs }) => atNs < fault.atNs);

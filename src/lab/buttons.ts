@@ -24,6 +24,7 @@ function allButtons(facts: LabFacts, settings: LabSettings): Draft[] {
   return [
     ...processButtons(facts),
     ...connectionButtons(facts),
+    ...hostButtons(facts, settings),
     ...cutButtons(facts, settings),
     ...holdButtons(facts, settings),
     ...lookButtons(facts, settings),
@@ -34,13 +35,15 @@ const NOBODY = "the process that served the connection has ended";
 const CLOSED = "the server's end of the connection is closed already";
 
 function faultButton(name: FaultName, off: string | undefined): Draft {
-  const { button: label = name, summary, endsConnectionOnly } = faults[name];
-  const group = endsConnectionOnly ? "connection" : "process";
+  const { button: label = name, summary, endsConnectionOnly, needsTwoHosts } = faults[name];
+  const group = needsTwoHosts ? "host" : endsConnectionOnly ? "connection" : "process";
   return { id: name, group, label, hint: `${summary}.`, order: { do: "fault", fault: name }, off };
 }
 
-function processButtons({ serving, isStopped, serverEnded, listens }: LabFacts): Draft[] {
-  const ofProcess = labFaults.filter((name) => !faults[name].endsConnectionOnly);
+function processButtons({ serving, isStopped, isHostOff, serverEnded, listens }: LabFacts): Draft[] {
+  const ofProcess = labFaults.filter(
+    (name) => !faults[name].endsConnectionOnly && !faults[name].needsTwoHosts,
+  );
   const whyNot = (name: FaultName): string | undefined => {
     if (serving === undefined) return NOBODY;
     return isStopped && faults[name].expects.process === "stopped" ? "it is stopped already" : undefined;
@@ -52,7 +55,7 @@ function processButtons({ serving, isStopped, serverEnded, listens }: LabFacts):
       group: "process",
       label: "Continue",
       hint: "SIGCONT: the process that was stopped goes on.",
-      order: { do: "continue" },
+      order: { do: "undo" },
       off: isStopped ? undefined : "nothing is stopped",
     },
     {
@@ -61,7 +64,11 @@ function processButtons({ serving, isStopped, serverEnded, listens }: LabFacts):
       label: "Start the server again",
       hint: "The server's command, once more, on the same host and port.",
       order: { do: "restart-server" },
-      off: listens || !serverEnded ? "the server listens: only a process of it can be gone" : undefined,
+      off: isHostOff
+        ? "its host is off"
+        : listens || !serverEnded
+          ? "the server listens: only a process of it can be gone"
+          : undefined,
     },
   ];
 }
@@ -79,6 +86,24 @@ function connectionButtons({ serving, server }: LabFacts): Draft[] {
   return ofSocket.map((name) => faultButton(name, whyNot(name)));
 }
 
+function hostButtons({ serving, isHostOff }: LabFacts, { hasWire }: LabSettings): Draft[] {
+  const none = hasWire ? undefined : "client and server are on one host";
+  const gone = serving === undefined ? NOBODY : undefined;
+  return [
+    ...labFaults
+      .filter((name) => faults[name].needsTwoHosts)
+      .map((name) => faultButton(name, none ?? (isHostOff ? "it is off already" : gone))),
+    {
+      id: "host-back",
+      group: "host",
+      label: "Bring the host back",
+      hint: "It is on the net again, and knows nothing of its connections. Its server must be started again.",
+      order: { do: "undo" },
+      off: none ?? (isHostOff ? undefined : "the host is there"),
+    },
+  ];
+}
+
 const NO_CABLE = "client and server are on one host: there is no cable";
 
 function cableButton(
@@ -91,8 +116,8 @@ function cableButton(
   return { id, group: "cable", label, hint, order, off };
 }
 
-function cutButtons({ isCut }: LabFacts, { hasWire }: LabSettings): Draft[] {
-  const none = hasWire ? undefined : NO_CABLE;
+function cutButtons({ isCut, isHostOff }: LabFacts, { hasWire }: LabSettings): Draft[] {
+  const none = hasWire ? (isHostOff ? "the server's host is off" : undefined) : NO_CABLE;
   const off = none ?? (isCut ? "the cable is cut already" : undefined);
   return [
     cableButton(
@@ -126,7 +151,7 @@ function cutButtons({ isCut }: LabFacts, { hasWire }: LabSettings): Draft[] {
   ];
 }
 
-function holdButtons({ isHolding }: LabFacts, { hasWire }: LabSettings): Draft[] {
+function holdButtons({ isHolding, isDelayed }: LabFacts, { hasWire }: LabSettings): Draft[] {
   const none = hasWire ? undefined : NO_CABLE;
   const off = none ?? (isHolding ? "segments are held already: release them first" : undefined);
   const hint = "Its segments wait on the wire until you release them.";
@@ -148,9 +173,23 @@ function holdButtons({ isHolding }: LabFacts, { hasWire }: LabSettings): Draft[]
     cableButton(
       "release",
       "Release",
-      "What is held goes on, in the order in which it was sent, and nothing is held any more.",
+      "All that is held goes on, in the order in which it was sent, and nothing is held any more.",
       { do: "release" },
       none ?? (isHolding ? undefined : "nothing is held"),
+    ),
+    cableButton(
+      "delay",
+      "Delay by 200 ms",
+      "From now on each segment takes 200 ms, in both directions.",
+      { do: "delay", ms: 200 },
+      none ?? (isDelayed ? "there is a delay already" : undefined),
+    ),
+    cableButton(
+      "no-delay",
+      "No delay",
+      "Segments take no time any more.",
+      { do: "delay", ms: 0 },
+      none ?? (isDelayed ? undefined : "there is no delay"),
     ),
   ];
 }

@@ -16,14 +16,17 @@ export interface LabFacts {
   /** The process that serves the connection; undefined once it has ended. */
   readonly serving: number | undefined;
   readonly isStopped: boolean;
+  readonly isHostOff: boolean;
   readonly isCut: boolean;
   readonly isHolding: boolean;
+  readonly isDelayed: boolean;
 }
 
 export function factsOf(observations: readonly Observation[]): LabFacts {
   const connection = connectionUnderTest(observations);
   const rows = ofKind(observations, "sockets").at(-1)?.rows ?? [];
   const table = connection && rowsOf(rows, connection);
+  const undoable = lastUndoable(observations);
   const serving = connection && servingProcess(observations, connection.client.port);
   return {
     isConnected: connection !== undefined,
@@ -33,9 +36,11 @@ export function factsOf(observations: readonly Observation[]): LabFacts {
     clientEnded: findExit(observations, "client") !== undefined,
     serverEnded: findExit(observations, "server") !== undefined,
     serving,
-    isStopped: serving !== undefined && isStopped(observations, serving),
+    isStopped: undoable !== undefined && isStop(undoable) && undoable.pid === serving,
+    isHostOff: undoable !== undefined && !isStop(undoable),
     isCut: isLast(observations, "cut", "restore"),
     isHolding: isLast(observations, "hold", "release"),
+    isDelayed: isDelayed(observations),
   };
 }
 
@@ -47,20 +52,27 @@ function servingProcess(observations: readonly Observation[], clientPort: number
   return ofKind(observations, "process-ended").some((end) => end.pid === pid) ? undefined : pid;
 }
 
-/** The last time that a process was stopped, by which fault. */
-export function lastStop(
-  observations: readonly Observation[],
-): (Observed<"fault"> & { readonly fault: FaultName }) | undefined {
+/** A fault of which there is a row in the table. */
+type Known = Observed<"fault"> & { readonly fault: FaultName };
+
+/** The last thing done to the server that can be undone, and has not been. */
+export function lastUndoable(observations: readonly Observation[]): Known | undefined {
+  const undone = ofKind(observations, "recovered").at(-1)?.atNs ?? -1;
   return ofKind(observations, "fault").findLast(
-    (each): each is Observed<"fault"> & { readonly fault: FaultName } =>
-      isFault(each.fault) && faults[each.fault].expects.process === "stopped",
+    (each): each is Known =>
+      each.atNs > undone && isFault(each.fault) && faults[each.fault].recover !== undefined,
   );
 }
 
-function isStopped(observations: readonly Observation[], pid: number): boolean {
-  const stop = lastStop(observations);
-  const goesOn = ofKind(observations, "recovered").at(-1);
-  return stop?.pid === pid && (goesOn === undefined || goesOn.atNs < stop.atNs);
+/** It was a process that was stopped; otherwise it was its host. */
+export function isStop({ fault }: Known): boolean {
+  return faults[fault].expects.process === "stopped";
+}
+
+/** Of the wire's operations this one can only be told by its words. */
+function isDelayed(observations: readonly Observation[]): boolean {
+  const last = ofKind(observations, "wire").findLast(({ operation }) => operation === "delay");
+  return last !== undefined && !/ of 0 ms/.test(last.text);
 }
 
 /** Of two operations of the wire that undo each other, whether the first was the last. */

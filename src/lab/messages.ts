@@ -15,7 +15,7 @@ export type LabClient = "terminal" | "both";
 
 export interface Button {
   readonly id: string;
-  readonly group: "process" | "connection" | "cable" | "look";
+  readonly group: "process" | "connection" | "host" | "cable" | "look";
   readonly label: string;
   /** What it does, in a sentence. */
   readonly hint: string;
@@ -40,6 +40,7 @@ export interface CardState {
 
 /** A segment that lies held on the wire. */
 export interface HeldSegment {
+  readonly frame: number;
   readonly text: string;
   readonly direction: string;
 }

@@ -12,14 +12,18 @@ export type LabOrder =
   | { readonly do: "say"; readonly text: string }
   | { readonly do: "press"; readonly key: KeyName }
   | { readonly do: "fault"; readonly fault: FaultName }
-  /** SIGCONT to the process that was stopped. */
-  | { readonly do: "continue" }
+  /** What was stopped continues; a host that is off comes back. */
+  | { readonly do: "undo" }
   /** Without a direction: in both. */
   | { readonly do: "cut"; readonly direction?: Direction }
   | { readonly do: "restore" }
   | { readonly do: "hold"; readonly direction: Direction }
-  /** @property first which of the held ones overtakes the others, counted from 0 */
-  | { readonly do: "release"; readonly first?: number }
+  /** All that is held goes on, and nothing is held any more. */
+  | { readonly do: "release" }
+  /** That frame alone; the others wait on. */
+  | { readonly do: "release-one"; readonly frame: number }
+  /** From now on all takes so long in each direction; 0 ends it. */
+  | { readonly do: "delay"; readonly ms: number }
   | { readonly do: "probe" }
   | { readonly do: "look" }
   | { readonly do: "restart-server" }
@@ -28,7 +32,7 @@ export type LabOrder =
 
 /** A terminal cuts a line after so many bytes. */
 const LONGEST_TEXT = 4000;
-const MOST_HELD = 100_000;
+const LONGEST_DELAY_MS = 10_000;
 
 /** An order as it came from outside; undefined for anything else. */
 export function readOrder(value: unknown): LabOrder | undefined {
@@ -49,14 +53,13 @@ const readers: Readonly<Record<LabOrder["do"], Read>> = {
   say: ({ text }) => (typeof text === "string" && isOneLine(text) ? { text } : undefined),
   press: ({ key }) => ((keyNames as readonly unknown[]).includes(key) ? { key } : undefined),
   fault: ({ fault }) => ((labFaults as readonly unknown[]).includes(fault) ? { fault } : undefined),
-  continue: nothing,
+  undo: nothing,
   cut: ({ direction }) => (direction === undefined ? {} : directed(direction)),
   restore: nothing,
   hold: ({ direction }) => directed(direction),
-  release: ({ first }) => {
-    if (first === undefined) return {};
-    return Number.isInteger(first) && Number(first) >= 0 && Number(first) < MOST_HELD ? { first } : undefined;
-  },
+  release: nothing,
+  "release-one": ({ frame }) => (isWhole(frame, Number.MAX_SAFE_INTEGER) ? { frame } : undefined),
+  delay: ({ ms }) => (isWhole(ms, LONGEST_DELAY_MS) ? { ms } : undefined),
   probe: nothing,
   look: nothing,
   "restart-server": nothing,
@@ -65,6 +68,10 @@ const readers: Readonly<Record<LabOrder["do"], Read>> = {
 
 function directed(direction: unknown): object | undefined {
   return direction === "client->server" || direction === "server->client" ? { direction } : undefined;
+}
+
+function isWhole(value: unknown, most: number): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= most;
 }
 
 /** Keys are pressed, not typed: a line has no control characters. */

@@ -8,7 +8,8 @@ import type { Hold, Wire, WireOperation } from "./wire.ts";
 /** An order without its number. */
 export type DistributiveOmit<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
 
-type Operate = (what: DistributiveOmit<WireOrder, "id">, operation: WireOperation) => Promise<void>;
+/** What is recorded is left out where the frames themselves say it. */
+type Operate = (what: DistributiveOmit<WireOrder, "id">, operation?: WireOperation) => Promise<void>;
 
 export function wholeCable(operate: Operate): Pick<Wire, "cut" | "restore" | "delay"> {
   const only = (direction: Direction | undefined): { direction?: Direction } =>
@@ -87,6 +88,7 @@ function heldBy(operate: Operate, rule: number): Hold {
   return {
     rule,
     release: (order) => operate({ do: "release", rule, ...(order && { order }) }, end),
+    releaseOne: (place) => operate({ do: "release-one", rule, place }),
     lose: () => operate({ do: "forget", rule }, loss),
   };
 }

@@ -37,6 +37,8 @@ export interface PassingPhase {
   sendDue(): number;
   /** Sends what the rule has held. */
   release(rule: number, order?: readonly number[]): void;
+  /** Sends the one at that place, from 0; the others are kept. */
+  releaseOne(rule: number, place: number): void;
   /** Nothing is passed on any more, and all that passed is logged. Returns the frames that were lost, or not seen. */
   close(): number;
 }

@@ -30,6 +30,8 @@ export interface FrameStore {
   sendDue(): number;
   /** Sends what the rule has held, in the order held, or first those of `order` (places from 0). */
   release(rule: number, order?: readonly number[]): void;
+  /** Sends the one at that place, from 0; the others are kept. */
+  releaseOne(rule: number, place: number): void;
 }
 
 /** @param nowMs milliseconds that only ever grow */
@@ -54,6 +56,10 @@ export function createFrameStore(
       const now = nowMs();
       for (const queue of queues) queue.takeDue(now, deliver);
       return sleepUntil(Math.min(...queues.map((queue) => queue.firstDueMs())), now);
+    },
+    releaseOne(rule, place) {
+      const [frame] = held.get(rule)?.splice(place, 1) ?? [];
+      if (frame) deliver(frame);
     },
     release(rule, order = []) {
       const frames = held.get(rule) ?? [];

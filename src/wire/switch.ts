@@ -44,7 +44,7 @@ export function openSwitch(ends: WireEnds, context: WireContext): PassingPhase {
 
 /** Returns the time just before it sends. */
 type Send = (to: FrameSocket, address: number, length: number) => number;
-type Mover = Pick<PassingPhase, "move" | "sendDue" | "release">;
+type Mover = Pick<PassingPhase, "move" | "sendDue" | "release" | "releaseOne">;
 
 function createMover(channels: readonly Channel[], send: Send, context: WireContext): Mover {
   const { rules, clock, journal } = context;
@@ -95,8 +95,8 @@ function createMover(channels: readonly Channel[], send: Send, context: WireCont
     return true;
   }
 
-  const { sendDue, release } = store;
-  return { move: () => takeTurns(channels, moveOne), sendDue, release };
+  const { sendDue, release, releaseOne } = store;
+  return { move: () => takeTurns(channels, moveOne), sendDue, release, releaseOne };
 }
 
 const OTHER: Readonly<Record<Direction, Direction>> = {

@@ -32,6 +32,8 @@ export type WireOrder = { readonly id: number } & (
   | RuleOrder
   /** Sends what the rule has held, in the order held or in that of `order` (places, from 0), and ends the rule. */
   | { readonly do: "release"; readonly rule: number; readonly order?: readonly number[] }
+  /** Sends one of those that the rule has held, by its place from 0; the rule goes on. */
+  | { readonly do: "release-one"; readonly rule: number; readonly place: number }
   /** From now on only the first `bytes` bytes of each frame are logged. */
   | { readonly do: "keep"; readonly bytes: number }
   | { readonly do: "drain" }
@@ -131,7 +133,8 @@ function serve(phases: PassingPhases, { rules, clock, journal, timer, wakeFd, re
       journal.flush(); // what came before the order is told before it
       rules.apply({ do: "forget", rule: order.rule });
       phases.current().release(order.rule, order.order);
-    } else if (order.do === "keep") {
+    } else if (order.do === "release-one") phases.current().releaseOne(order.rule, order.place);
+    else if (order.do === "keep") {
       journal.keep(order.bytes);
       phases.current().keep(order.bytes);
     } else if (order.do === "close") closing = true;

@@ -91,6 +91,7 @@ function watch(
     keep: (bytes) => taps.forEach((tap) => tap.keep(bytes)),
     sendDue: () => LONGEST_MS,
     release: () => undefined,
+    releaseOne: () => undefined,
     close() {
       endRedirection(client);
       endRedirection(server);

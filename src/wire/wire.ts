@@ -69,6 +69,8 @@ export interface Hold {
   readonly rule: number;
   /** Sends what was held, in the order held or in that of `order` (places from 0), and ends the holding. */
   release(order?: readonly number[]): Promise<void>;
+  /** Sends the one at that place, from 0, and goes on holding. */
+  releaseOne(place: number): Promise<void>;
   /** Ends the holding, and what was held is lost. */
   lose(): Promise<void>;
 }
@@ -106,10 +108,10 @@ export async function openWire(
   );
   const operate = async (
     what: DistributiveOmit<WireOrder, "id">,
-    operation: WireOperation,
+    operation?: WireOperation,
   ): Promise<void> => {
     const { atNs } = await thread.order(what);
-    events.operated(operation, atNs);
+    if (operation) events.operated(operation, atNs);
   };
   return {
     passedBy: thread.passedBy,

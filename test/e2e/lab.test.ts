@@ -131,6 +131,7 @@ test("a segment that is held can overtake another; and another run begins with t
   const rst = page.locator(".held li", { hasText: /^RST/ }).first();
   await rst.getByRole("button").press("Enter");
   await page.locator(".terminal.client .xterm-rows", { hasText: "ECONNRESET" }).waitFor();
+  assert.equal(await page.locator(".held li", { hasText: /^FIN/ }).first().isVisible(), true, "it waits on");
   assert.deepEqual(await accessibilityFaults(page), []);
 
   await press(page, "Begin again: the select() client");

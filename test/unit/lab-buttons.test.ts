@@ -35,7 +35,14 @@ test("before there is a connection there is nothing to press", () => {
 });
 
 test("a connection that is well: what would undo something is off", () => {
-  assert.deepEqual(Object.keys(off()), ["continue", "restart-server", "restore", "release"]);
+  assert.deepEqual(Object.keys(off()), [
+    "continue",
+    "restart-server",
+    "host-back",
+    "restore",
+    "release",
+    "no-delay",
+  ]);
 });
 
 test("the process has ended: it cannot be killed again, nor its socket closed", () => {
@@ -47,7 +54,14 @@ test("the process has ended: it cannot be killed again, nor its socket closed", 
 
 test("a process that is stopped can be continued, and after that stopped again", () => {
   const stopped: Timed = [5, { kind: "fault", fault: "stop", pid: 7, text: "" }];
-  assert.deepEqual(Object.keys(off(stopped)), ["stop", "restart-server", "restore", "release"]);
+  assert.deepEqual(Object.keys(off(stopped)), [
+    "stop",
+    "restart-server",
+    "host-back",
+    "restore",
+    "release",
+    "no-delay",
+  ]);
   const goesOn: Timed = [6, { kind: "recovered", isUndone: true, text: "" }];
   assert.deepEqual(off(stopped, goesOn), off());
 });
@@ -74,6 +88,40 @@ test("a cable that is cut can be restored, held segments can be released", () =>
   assert.deepEqual(off([5, wire("hold")], [6, wire("release")]), off());
 });
 
+test("a host that is off can be brought back, and then its server started again", () => {
+  const crash: readonly Timed[] = [
+    [5, { kind: "fault", fault: "host-crash", pid: 7, text: "" }],
+    [6, wire("cut")],
+    [7, { kind: "process-ended", pid: 7 }],
+    [8, { kind: "program-exited", role: "server", pid: 5, signal: "SIGKILL" }],
+    [9, { kind: "sockets", rows: [] }],
+  ];
+  const why = off(...crash);
+  assert.equal(why["host-back"], undefined);
+  for (const id of ["host-crash", "host-reboot", "restart-server", "restore"])
+    assert.match(why[id] ?? "", /off/);
+  const back: readonly Timed[] = [
+    [10, wire("restore")],
+    [11, { kind: "recovered", isUndone: true, text: "" }],
+  ];
+  const after = off(...crash, ...back);
+  assert.equal(after["restart-server"], undefined);
+  assert.match(after["host-back"] ?? "", /the host is there/);
+});
+
+test("a delay can be taken away", () => {
+  const delay = (ms: number): Fact => ({
+    kind: "wire",
+    operation: "delay",
+    text: `the wire adds a delay of ${ms} ms`,
+  });
+  assert.deepEqual(
+    Object.keys(off([5, delay(200)])).filter((id) => id.includes("delay")),
+    ["delay"],
+  );
+  assert.deepEqual(off([5, delay(200)], [6, delay(0)]), off());
+});
+
 test("a server that has ended can be started again; nobody can connect to it", () => {
   const gone: readonly Timed[] = [
     [5, { kind: "program-exited", role: "server", pid: 5, signal: "SIGKILL" }],
@@ -87,7 +135,7 @@ test("a server that has ended can be started again; nobody can connect to it", (
 test("without a wire the cable's buttons are off, and say that there is none", () => {
   const buttons = buttonsFor(factsOf(observations(...start)), { echoes: false, hasWire: false });
   for (const { group, off: why, id } of buttons)
-    if (group === "cable") assert.match(why ?? "", /no cable/, id);
+    if (group === "cable" || group === "host") assert.match(why ?? "", /no cable|one host/, id);
   assert.match(buttons.find(({ id }) => id === "probe")?.off ?? "", /own echo server/);
 });
 

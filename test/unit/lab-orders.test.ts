@@ -11,12 +11,14 @@ test("orders are read as they are", () => {
     { do: "say", text: "" },
     { do: "press", key: "ctrl-c" },
     { do: "fault", fault: "kill" },
-    { do: "continue" },
+    { do: "undo" },
     { do: "cut" },
     { do: "cut", direction: "server->client" },
     { do: "hold", direction: "client->server" },
     { do: "release" },
-    { do: "release", first: 2 },
+    { do: "release-one", frame: 2 },
+    { do: "delay", ms: 200 },
+    { do: "delay", ms: 0 },
     { do: "finish" },
   ])
     assert.deepEqual(readOrder(order), order);
@@ -35,13 +37,15 @@ test("whatever is wrong with one, it is none", () => {
     { do: "say", text: "x".repeat(5000) },
     { do: "press", key: "x" },
     { do: "fault", fault: "none" },
-    { do: "fault", fault: "host-crash" },
+    { do: "fault", fault: "outage" },
     { do: "fault", fault: "__proto__" },
     { do: "cut", direction: "up" },
     { do: "hold" },
-    { do: "release", first: -1 },
-    { do: "release", first: 0.5 },
-    { do: "continue", pid: 1 },
+    { do: "release-one" },
+    { do: "release-one", frame: -1 },
+    { do: "release-one", frame: 0.5 },
+    { do: "delay", ms: 1e9 },
+    { do: "undo", pid: 1 },
   ])
     assert.equal(readOrder(order), undefined, JSON.stringify(order));
 });
@@ -50,13 +54,13 @@ test("what is no part of an order is left out", () => {
   assert.deepEqual(readOrder({ do: "say", text: "x", pid: 1 }), { do: "say", text: "x" });
 });
 
-test("the lab's faults need no second host, no command and no moment of their own", () => {
+test("the lab's faults need no command, no number and no moment of their own", () => {
   assert.ok(labFaults.length >= 6);
   for (const name of labFaults) {
-    const { needsTwoHosts, needsCommand, makesOwnMoment, beforeConnection, isControl, amount } = faults[name];
+    const { needsCommand, makesOwnMoment, beforeConnection, isControl, amount } = faults[name];
     assert.deepEqual(
-      [needsTwoHosts, needsCommand, makesOwnMoment, beforeConnection, isControl, amount],
-      Array.from({ length: 6 }),
+      [needsCommand, makesOwnMoment, beforeConnection, isControl, amount],
+      Array.from({ length: 5 }),
       name,
     );
   }

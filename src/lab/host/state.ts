@@ -45,7 +45,11 @@ export function describeState(
   };
 }
 
-function describeHeld({ flags, length, from, to }: ReturnType<typeof heldFrames>[number]): HeldSegment {
+function describeHeld({ flags, length, from, to, wire }: ReturnType<typeof heldFrames>[number]): HeldSegment {
   const what = /R/.test(flags) ? "RST" : /F/.test(flags) ? "FIN" : length > 0 ? `${length} bytes` : "ACK";
-  return { text: what, direction: `${formatEndpoint(from)} to ${formatEndpoint(to)}` };
+  return {
+    frame: wire?.frame ?? 0,
+    text: what,
+    direction: `${formatEndpoint(from)} to ${formatEndpoint(to)}`,
+  };
 }

@@ -6,6 +6,7 @@ import type { Button, HeldSegment, PageOrder } from "../messages.ts";
 const groups: readonly (readonly [Button["group"], string])[] = [
   ["process", "The server's process"],
   ["connection", "The server's end of the connection"],
+  ["host", "The server's host"],
   ["cable", "The cable"],
   ["look", "Look"],
 ];
@@ -68,11 +69,11 @@ function OneButton({ button, order, explain }: OneButtonProps): JSX.Element {
 function Held({ held, order }: Pick<ControlsProps, "held" | "order">): JSX.Element {
   return (
     <ol class="held" aria-label="Held on the wire, the oldest first">
-      {held.map(({ text, direction }, i) => (
-        <li key={i}>
+      {held.map(({ frame, text, direction }) => (
+        <li key={frame}>
           <b>{text}</b> {direction}{" "}
-          <button type="button" onClick={() => order({ do: "release", first: i })}>
-            Release, this one first
+          <button type="button" onClick={() => order({ do: "release-one", frame })}>
+            Release this one
           </button>
         </li>
       ))}

@@ -34,6 +34,16 @@ test("in a chosen order, and the rest after that", () => {
   assert.deepEqual(delivered, [8, 3, 5]);
 });
 
+test("one alone, and the others wait on, in their order", () => {
+  const { store, delivered } = storeOf([3, 5, 8]);
+  store.releaseOne(1, 1);
+  store.releaseOne(1, 2);
+  store.releaseOne(2, 0);
+  assert.deepEqual(delivered, [5]);
+  store.release(1);
+  assert.deepEqual(delivered, [5, 3, 8]);
+});
+
 test("whatever order is asked for, every frame goes out exactly once", () => {
   fc.assert(
     fc.property(

@@ -3,14 +3,22 @@
 /// <reference lib="dom.iterable" />
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { Page } from "playwright-core";
 import type { RunDocument, RunRecord } from "../../src/timeline/record.ts";
 import { ofKind } from "../../src/timeline/queries.ts";
 import { accessibilityFaults, openBrowser, openPage } from "./browser.ts";
-import { type Outcome, type Started, anyUser, deadpeer, eventually, temporaryDirectory } from "./harness.ts";
+import {
+  type Outcome,
+  type Started,
+  anyUser,
+  deadpeer,
+  eventually,
+  quoted,
+  temporaryDirectory,
+} from "./harness.ts";
 
 interface OpenLab extends Started {
   readonly address: string;
@@ -18,9 +26,13 @@ interface OpenLab extends Started {
   end(how: () => unknown): Promise<Outcome & { readonly runs: readonly RunRecord[] }>;
 }
 
-async function openLab(t: TestContext, args: readonly string[] = []): Promise<OpenLab> {
+async function openLab(
+  t: TestContext,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<OpenLab> {
   const directory = temporaryDirectory(t);
-  const started = deadpeer(["lab", "--out", directory, ...args]);
+  const started = deadpeer(["lab", "--out", directory, ...args], env);
   t.after(() => started.child.kill("SIGKILL"));
   let told = "";
   started.child.stdout?.on("data", (piece) => {
@@ -201,4 +213,26 @@ test("a port that is taken, a section that cannot be walked, a client that never
     assert.match(stderr, message);
   }
   await lab.end(() => lab.child.kill("SIGINT"));
+});
+
+test("--open: the address is on no command line, and the file that leads to it is the user's own and does not stay", async (t) => {
+  const directory = temporaryDirectory(t);
+  const [given, temporary] = [join(directory, "given"), join(directory, "tmp")];
+  mkdirSync(temporary);
+  writeFileSync(
+    join(directory, "xdg-open"),
+    `#!/bin/sh\nprintf %s "$1" > ${quoted(given)}.new && mv ${quoted(given)}.new ${quoted(given)}\n`,
+    { mode: 0o755 },
+  );
+  const lab = await openLab(t, ["--open"], {
+    PATH: `${directory}:${process.env["PATH"]}`,
+    TMPDIR: temporary,
+  });
+  await eventually("the browser", () => existsSync(given));
+  const file = new URL(readFileSync(given, "utf8"));
+  assert.equal(file.protocol, "file:");
+  assert.equal(statSync(file).mode & 0o077, 0);
+  assert.ok(readFileSync(file, "utf8").includes(`url=${lab.address}"`));
+  await lab.end(() => lab.child.kill("SIGINT"));
+  assert.deepEqual(readdirSync(temporary), []);
 });

@@ -31,6 +31,7 @@ interface Opened {
   readonly address: URL;
   readonly orders: PageOrder[];
   readonly listeners: Set<LabListener>;
+  readonly visited: Promise<void>;
 }
 
 async function open(t: TestContext): Promise<Opened> {
@@ -50,7 +51,7 @@ async function open(t: TestContext): Promise<Opened> {
   };
   const web = await openWeb(() => lab, 0);
   t.after(() => web.close());
-  return { address: new URL(web.address), orders, listeners };
+  return { address: new URL(web.address), orders, listeners, visited: web.visited };
 }
 
 interface Asked {
@@ -135,6 +136,24 @@ test("orders are passed on as they are; what is none is refused", async (t) => {
   for (const body of ["", "{", "null", "[]", '{"do":"launch"}', '{"do":"fault","fault":"outage"}', tooLong])
     assert.notEqual((await orderOf(address, body)).status, 204, body.slice(0, 40));
   assert.equal(orders.length, good.length);
+});
+
+test("that the page was opened is known, and nothing less counts", async (t) => {
+  const { address, visited } = await open(t);
+  let isVisited = false;
+  void visited.then(() => (isVisited = true));
+  await ask(address, "", { path: "/wrong/events" });
+  await ask(address, "app.css");
+  assert.equal(isVisited, false);
+  const asking = request({
+    host: "127.0.0.1",
+    port: address.port,
+    path: `${address.pathname}events`,
+    agent: false,
+  });
+  asking.end();
+  await visited;
+  asking.destroy();
 });
 
 test("a page gets what was seen before it came, then what is seen; and is forgotten when it goes", async (t) => {

@@ -34,7 +34,7 @@ export async function main(args: readonly string[]): Promise<number> {
     lab = openLab(command.who, { ...command.request, signal });
     const isThere = await Promise.race([lab.ready.then(() => true), lab.finished.then(() => false)]);
     if (isThere) writeLines(process.stdout, announce(web.address));
-    if (isThere && command.open) forgetShortcut = openPage(web.address);
+    if (isThere && command.open) forgetShortcut = openPage(web);
     const finished = await lab.finished;
     const saved = await save(finished, path);
     if (saved) writeLines(process.stdout, [saved]);
@@ -69,13 +69,18 @@ async function save({ runs }: Finished, path: string): Promise<string | undefine
   return `Saved: ${join(path, "index.html")} (with run.json and capture.pcapng)`;
 }
 
-/** Everybody on the machine can read a command line: the browser gets a file of ours that leads to the address. */
-function openPage(address: string): () => void {
+/**
+ * Everybody on the machine can read a command line: the browser gets a file of ours that leads to the address. Returns what
+ * removes it, at the latest when the lab ends.
+ */
+function openPage({ address, visited }: Web): () => void {
   const folder = mkdtempSync(join(tmpdir(), "deadpeer-lab-"));
   chmodSync(folder, 0o700);
   const file = join(folder, "open.html");
   const page = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${address}"><title>deadpeer lab</title>\n`;
   writeFileSync(file, page, { mode: 0o600 });
   openInBrowser(pathToFileURL(file).href, address);
-  return () => rmSync(folder, { recursive: true, force: true });
+  const forget = (): void => rmSync(folder, { recursive: true, force: true });
+  void visited.then(forget);
+  return forget;
 }

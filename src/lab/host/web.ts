@@ -16,11 +16,14 @@ import { openStream } from "./stream.ts";
 export interface Web {
   /** With the secret. */
   readonly address: string;
+  /** Resolves when somebody has opened the page. */
+  readonly visited: Promise<void>;
   close(): Promise<void>;
 }
 
 /** Of an order, in bytes: a line of a terminal fits. */
 const LONGEST_ORDER = 64 * 1024;
+const VISITED = "visited";
 /** How long a page may take to read that it is over. */
 const LAST_MS = 500;
 /** Browsers with the page open, and their requests. */
@@ -33,9 +36,13 @@ export async function openWeb(lab: () => Lab, port: number): Promise<Web> {
   server.maxConnections = MOST_CONNECTIONS;
   await listen(server, port);
   const door: Door = { secret, port: (server.address() as AddressInfo).port };
-  server.on("request", (request, response) => void serve(request, response, door, lab));
+  const visited = once(server, VISITED).then(() => undefined);
+  server.on("request", (request, response) => {
+    void serve(request, response, door, lab).then((way) => way === "events" && server.emit(VISITED));
+  });
   server.on("upgrade", (_, socket) => socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n")); // no WebSockets
   return {
+    visited,
     address: `http://127.0.0.1:${door.port}/${secret}/`,
     async close() {
       const closed = once(server, "close");
@@ -74,21 +81,28 @@ const headers: Readonly<Record<string, string>> = {
   "X-Content-Type-Options": "nosniff",
 };
 
+/** Returns what was asked for, and given. */
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   door: Door,
   lab: () => Lab,
-): Promise<void> {
+): Promise<Way | undefined> {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   const { method = "", url = "" } = request;
   const way = admit({ method, url, headers: request.headers }, door);
-  if (typeof way === "object") return refuse(response, way.status, way.why);
-  if (way === "events") return openStream(response, lab());
-  if (way === "orders") return await takeOrder(request, response, lab());
-  const { type, text } = assets[way]();
-  response.setHeader("Content-Type", type);
-  response.end(text);
+  if (typeof way === "object") {
+    refuse(response, way.status, way.why);
+    return undefined;
+  }
+  if (way === "events") openStream(response, lab());
+  else if (way === "orders") await takeOrder(request, response, lab());
+  else {
+    const { type, text } = assets[way]();
+    response.setHeader("Content-Type", type);
+    response.end(text);
+  }
+  return way;
 }
 
 function refuse(response: ServerResponse, status: number, why: string): void {

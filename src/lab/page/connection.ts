@@ -11,8 +11,8 @@ export interface Seen {
   readonly isConnected: boolean;
 }
 
-/** Drawing may take this part of the time. */
-const SHARE = 3;
+/** A page that takes longer to draw than this rests as long between two drawings. */
+const EXPENSIVE_MS = 40;
 
 /** @param show is called when there is something new, at most once a frame */
 export function connect(show: (seen: Seen) => void): void {
@@ -42,18 +42,18 @@ export function connect(show: (seen: Seen) => void): void {
 
 function createDrawing(draw: () => void): () => void {
   let isComing = false;
-  let restMs = 0;
+  let costMs = 0;
   const now = (): void => {
     isComing = false;
     const beganMs = performance.now();
     draw();
-    restMs = (performance.now() - beganMs) * SHARE;
+    costMs = performance.now() - beganMs;
   };
   return () => {
     if (isComing) return;
     isComing = true;
     // A page in the background has no frames, and is to be right when it is looked at.
-    if (restMs > 50 || document.hidden) setTimeout(now, restMs);
+    if (costMs > EXPENSIVE_MS || document.hidden) setTimeout(now, costMs);
     else requestAnimationFrame(now);
   };
 }

@@ -143,7 +143,7 @@ test("that the page was opened is known, and nothing less counts", async (t) => 
   let isVisited = false;
   void visited.then(() => (isVisited = true));
   await ask(address, "", { path: "/wrong/events" });
-  await ask(address, "app.css");
+  await ask(address, "");
   assert.equal(isVisited, false);
   const asking = request({
     host: "127.0.0.1",

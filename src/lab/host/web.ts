@@ -38,9 +38,15 @@ export async function openWeb(lab: () => Lab, port: number): Promise<Web> {
   const door: Door = { secret, port: (server.address() as AddressInfo).port };
   const visited = once(server, VISITED).then(() => undefined);
   server.on("request", (request, response) => {
-    void serve(request, response, door, lab).then((way) => way === "events" && server.emit(VISITED));
+    serve(request, response, door, lab)
+      .then((way) => way === "events" && server.emit(VISITED))
+      .catch(() => response.destroy());
   });
-  server.on("upgrade", (_, socket) => socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n")); // no WebSockets
+  // No WebSockets.
+  server.on("upgrade", (_, socket) => {
+    socket.on("error", () => undefined);
+    socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+  });
   return {
     visited,
     address: `http://127.0.0.1:${door.port}/${secret}/`,

@@ -152,8 +152,9 @@ test("that the page was opened is known, and nothing less counts", async (t) => 
     agent: false,
   });
   asking.end();
+  const [response] = (await once(asking, "response")) as [IncomingMessage];
   await visited;
-  asking.destroy();
+  response.destroy();
 });
 
 test("a page gets what was seen before it came, then what is seen; and is forgotten when it goes", async (t) => {

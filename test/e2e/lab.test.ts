@@ -38,7 +38,12 @@ async function openLab(
   started.child.stdout?.on("data", (piece) => {
     told += String(piece);
   });
-  const [address] = await eventually("the address", () => /http:\S+/.exec(told) ?? undefined);
+  let end: Outcome | undefined;
+  void started.outcome.then((outcome) => (end = outcome));
+  const [address] = await eventually("the address", () => {
+    if (end) throw new Error(`it has ended: ${end.stderr}`);
+    return /http:\S+/.exec(told) ?? undefined;
+  });
   return {
     ...started,
     address,

@@ -1,62 +1,15 @@
-// The lab: what is done in its page is done to real processes and sockets, and what the page shows is what the kernel said.
+// The lab in a browser: what is done in its page is done to real processes and sockets, and what the page shows is what the
+// kernel said.
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import type { Page } from "playwright-core";
-import type { RunDocument, RunRecord } from "../../src/timeline/record.ts";
 import { ofKind } from "../../src/timeline/queries.ts";
 import { accessibilityFaults, openBrowser, openPage } from "./browser.ts";
-import {
-  type Outcome,
-  type Started,
-  anyUser,
-  deadpeer,
-  eventually,
-  quoted,
-  temporaryDirectory,
-} from "./harness.ts";
-
-interface OpenLab extends Started {
-  readonly address: string;
-  /** Ends it in this way, and returns what was saved. */
-  end(how: () => unknown): Promise<Outcome & { readonly runs: readonly RunRecord[] }>;
-}
-
-async function openLab(
-  t: TestContext,
-  args: readonly string[] = [],
-  env: NodeJS.ProcessEnv = {},
-): Promise<OpenLab> {
-  const directory = temporaryDirectory(t);
-  const started = deadpeer(["lab", "--out", directory, ...args], env);
-  t.after(() => started.child.kill("SIGKILL"));
-  let told = "";
-  started.child.stdout?.on("data", (piece) => {
-    told += String(piece);
-  });
-  let end: Outcome | undefined;
-  void started.outcome.then((outcome) => (end = outcome));
-  const [address] = await eventually("the address", () => {
-    if (end) throw new Error(`it has ended: ${end.stderr}`);
-    return /http:\S+/.exec(told) ?? undefined;
-  });
-  return {
-    ...started,
-    address,
-    async end(how) {
-      await how();
-      const outcome = await started.outcome;
-      const saved = JSON.parse(readFileSync(join(directory, "run.json"), "utf8")) as RunDocument;
-      assert.equal(saved.scenario, "lab");
-      await eventually("nothing left", () => started.leftovers().length === 0);
-      return { ...outcome, runs: saved.runs };
-    },
-  };
-}
+import { anyUser } from "./harness.ts";
+import { openLab } from "./open-lab.ts";
 
 async function say(page: Page, line: string): Promise<void> {
   await page.getByLabel("Type to the client").fill(line);
@@ -164,80 +117,4 @@ test("a segment that is held can overtake another; and another run begins with t
     ["terminal on-use", "both at-once"],
   );
   assert.deepEqual(complaints, []);
-});
-
-test(
-  anyUser("your own programs, without a page: orders are obeyed, Ctrl-C saves, and nothing is left"),
-  async (t) => {
-    const server = "exec nc -lk $PORT";
-    const lab = await openLab(t, ["--server", server, "--client", "exec nc $HOST $PORT"]);
-    const order = (what: object): Promise<Response> =>
-      fetch(`${lab.address}orders`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", Origin: new URL(lab.address).origin },
-        body: JSON.stringify(what),
-      });
-    const events = await fetch(`${lab.address}events`);
-    let text = "";
-    const reading = (async (): Promise<void> => {
-      for await (const piece of events.body ?? []) text += Buffer.from(piece).toString();
-    })();
-    await eventually(
-      "a connection",
-      () => text.includes('"kind":"connection"') && text.includes('"id":"cut"'),
-    );
-    for (const what of [{ do: "cut" }, { do: "say", text: "lost" }, { do: "restore" }, { do: "probe" }])
-      assert.equal((await order(what)).status, 204);
-    await eventually("the line at the server", () => /"role":"server","text":"lost/.test(text));
-    await order({ do: "fault", fault: "reset" });
-    await eventually("the RST", () => /"flags":"R\.?"/.test(text));
-    const { runs, code } = await lab.end(() => lab.child.kill("SIGINT"));
-    await reading;
-    assert.equal(code, 130);
-    assert.match(text, /"phase":"saved"/);
-    assert.deepEqual(
-      ofKind(runs[0]?.observations ?? [], "wire").map(({ operation }) => operation),
-      ["cut", "restore"],
-    );
-    assert.equal(runs[0]?.fault, "reset");
-  },
-);
-
-test("a port that is taken, a section that cannot be walked, a client that never connects: a sentence and its code", async (t) => {
-  const lab = await openLab(t);
-  const { port } = new URL(lab.address);
-  const out = temporaryDirectory(t);
-  for (const [args, exitCode, message] of [
-    [["--page-port", port], 2, /EADDRINUSE[^]*--page-port/],
-    [["5.14"], 2, /only 5\.12 can/],
-    [["5.12", "--client", "x"], 2, /own programs/],
-    [["--client", "echo no"], 2, /never connected/],
-  ] as const) {
-    const { code, stderr } = await deadpeer(["lab", "--out", join(out, "new"), ...args]).outcome;
-    assert.equal(code, exitCode, stderr);
-    assert.match(stderr, message);
-  }
-  await lab.end(() => lab.child.kill("SIGINT"));
-});
-
-test("--open: the address is on no command line, and the file that leads to it is the user's own and does not stay", async (t) => {
-  const directory = temporaryDirectory(t);
-  const [given, temporary] = [join(directory, "given"), join(directory, "tmp")];
-  mkdirSync(temporary);
-  writeFileSync(
-    join(directory, "xdg-open"),
-    `#!/bin/sh\nprintf %s "$1" > ${quoted(given)}.new && mv ${quoted(given)}.new ${quoted(given)}\n`,
-    { mode: 0o755 },
-  );
-  const lab = await openLab(t, ["--open"], {
-    PATH: `${directory}:${process.env["PATH"]}`,
-    TMPDIR: temporary,
-  });
-  await eventually("the browser", () => existsSync(given));
-  const file = new URL(readFileSync(given, "utf8"));
-  assert.equal(file.protocol, "file:");
-  assert.equal(statSync(file).mode & 0o077, 0);
-  assert.ok(readFileSync(file, "utf8").includes(`url=${lab.address}"`));
-  await lab.end(() => lab.child.kill("SIGINT"));
-  assert.deepEqual(readdirSync(temporary), []);
 });

@@ -28,7 +28,7 @@ const kill: CardText = {
   todo: "Press “Kill”. It is not the server that ends, only its child that serves this connection.",
   question: {
     text: "The process gets no chance to say goodbye. What reaches the client?",
-    choices: ["Nothing", "A FIN", "An RST"],
+    choices: ["Nothing", "A FIN (the end, in order)", "An RST (an abort)"],
   },
   rules: ["5.12.2a", "5.12.2b", "5.12.2c", "5.12.3"],
   meaning:

@@ -70,7 +70,8 @@ export function App({ seen: { state, observations, isConnected } }: AppProps): J
 
 function deafIn({ phase, deaf }: LabState): string | undefined {
   if (phase === "starting") return "not connected yet";
-  return phase === "open" ? deaf : "the run is over";
+  if (phase !== "open") return "the run is over";
+  return deaf && `${deaf}: begin again`;
 }
 
 function Banner({

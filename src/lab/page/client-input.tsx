@@ -38,7 +38,7 @@ export function ClientInput({ deaf, order }: ClientInputProps): JSX.Element {
         autocomplete="off"
         spellcheck={false}
         maxlength={1000}
-        placeholder={isOff ? `${deaf}: begin again` : "a line, and Return"}
+        placeholder={deaf ?? "a line, and Return"}
         aria-disabled={isOff}
         readOnly={isOff}
         onInput={(event) => setText(event.currentTarget.value)}

@@ -86,6 +86,9 @@ test(
   },
 );
 
+/** It would be a complaint of the page, were it ever more than text. */
+const HOSTILE = "<img src=x onerror=alert(1)>";
+
 test("a segment that is held can overtake another; and another run begins with the other client", async (t) => {
   const browser = await openBrowser(t);
   if (browser === undefined) return;
@@ -97,7 +100,8 @@ test("a segment that is held can overtake another; and another run begins with t
   await page.waitForSelector('#do-release[aria-disabled="false"]');
   await press(page, "Kill");
   await page.locator(".held li", { hasText: /^FIN/ }).first().waitFor();
-  await say(page, "too late");
+  await say(page, HOSTILE);
+  await page.locator(".row.typed .words", { hasText: HOSTILE }).waitFor();
   const rst = page.locator(".held li", { hasText: /^RST/ }).first();
   await rst.getByRole("button").press("Enter");
   await page.locator(".terminal.client .xterm-rows", { hasText: "ECONNRESET" }).waitFor();

@@ -120,30 +120,24 @@ function cutButtons({ isCut, isHostOff }: LabFacts, { hasWire }: LabSettings): D
   const none = hasWire ? (isHostOff ? "the server's host is off" : undefined) : NO_CABLE;
   const off = none ?? (isCut ? "the cable is cut already" : undefined);
   return [
-    cableButton(
-      "cut",
-      "Cut the cable",
-      "Whatever either host sends is lost from now on.",
-      { do: "cut" },
-      off,
-    ),
+    cableButton("cut", "Cut", "Whatever either host sends is lost from now on.", { do: "cut" }, off),
     cableButton(
       "cut-to-client",
-      "Cut it towards the client",
+      "Cut to the client",
       "What the server sends is lost; what the client sends arrives.",
       { do: "cut", direction: "server->client" },
       off,
     ),
     cableButton(
       "cut-to-server",
-      "Cut it towards the server",
+      "Cut to the server",
       "What the client sends is lost; what the server sends arrives.",
       { do: "cut", direction: "client->server" },
       off,
     ),
     cableButton(
       "restore",
-      "Restore the cable",
+      "Restore",
       "Both directions are whole again. What was lost TCP sends again, by its own timers.",
       { do: "restore" },
       none ?? (isCut ? undefined : "the cable is whole"),
@@ -154,18 +148,18 @@ function cutButtons({ isCut, isHostOff }: LabFacts, { hasWire }: LabSettings): D
 function holdButtons({ isHolding, isDelayed }: LabFacts, { hasWire }: LabSettings): Draft[] {
   const none = hasWire ? undefined : NO_CABLE;
   const off = none ?? (isHolding ? "segments are held already: release them first" : undefined);
-  const hint = "Its segments wait on the wire until you release them.";
+  const hint = "The segments that it sends wait on the wire until you release them.";
   return [
     cableButton(
       "hold-to-client",
-      "Hold what the server sends",
+      "Hold the server's",
       hint,
       { do: "hold", direction: "server->client" },
       off,
     ),
     cableButton(
       "hold-to-server",
-      "Hold what the client sends",
+      "Hold the client's",
       hint,
       { do: "hold", direction: "client->server" },
       off,
@@ -179,7 +173,7 @@ function holdButtons({ isHolding, isDelayed }: LabFacts, { hasWire }: LabSetting
     ),
     cableButton(
       "delay",
-      "Delay by 200 ms",
+      "Delay 200 ms",
       "From now on each segment takes 200 ms, in both directions.",
       { do: "delay", ms: 200 },
       none ?? (isDelayed ? "there is a delay already" : undefined),

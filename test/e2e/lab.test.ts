@@ -96,7 +96,7 @@ test("a segment that is held can overtake another; and another run begins with t
   const { page, complaints } = await openPage(browser, lab.address, { colorScheme: "dark" });
   t.after(() => page.context().close());
   await page.waitForSelector("#do-kill");
-  await press(page, "Hold what the server sends");
+  await press(page, "Hold the server's");
   await page.waitForSelector('#do-release[aria-disabled="false"]');
   await press(page, "Kill");
   await page.locator(".held li", { hasText: /^FIN/ }).first().waitFor();

@@ -5,8 +5,8 @@ import type { Button, HeldSegment, PageOrder } from "../messages.ts";
 
 const groups: readonly (readonly [Button["group"], string])[] = [
   ["process", "The server's process"],
-  ["connection", "The server's end of the connection"],
-  ["host", "The server's host"],
+  ["connection", "Its end of the connection"],
+  ["host", "Its host"],
   ["cable", "The cable"],
   ["look", "Look"],
 ];

@@ -58,7 +58,7 @@ function useTerminal(place: { readonly current: HTMLDivElement | null }, props: 
 }
 
 /** The size that programs are told (program/program.ts), of which the last lines are shown. */
-const SIZE = { cols: 80, rows: 9 } as const;
+const SIZE = { cols: 80, rows: 7 } as const;
 
 function openTerminal(place: HTMLDivElement, typedAt: (() => void) | undefined): Xterm {
   const terminal = new Xterm({

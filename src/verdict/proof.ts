@@ -3,6 +3,7 @@
 import { CONTROL, type Case } from "../timeline/case.ts";
 import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
+import type { Observed } from "../timeline/observation.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { missingOfLife } from "./survived-fault.ts";
@@ -25,10 +26,20 @@ export function closedByClient({ ending, segments }: Case): boolean {
   );
 }
 
-/** Which part of the fault was not seen; undefined if it is proven. */
+/** Which part of the fault was not seen; undefined if it is proven. Where a story ended meanwhile, that is why. */
 export function findMissing(seen: Case, expected: FaultEvidence): string | undefined {
+  if (seen.fault === undefined) return whyNoFault(seen);
+  const missing = missingOfFault(seen, expected);
+  const ended = storyEnd(seen);
+  return missing === undefined || ended === undefined ? missing : `the story ended here: ${ended.what}`;
+}
+
+function storyEnd({ observations }: Case): Observed<"gave-up"> | undefined {
+  return ofKind(observations, "gave-up").findLast(({ ends }) => ends);
+}
+
+function missingOfFault(seen: Case, expected: FaultEvidence): string | undefined {
   const { fault, evidence } = seen;
-  if (fault === undefined) return whyNoFault(seen);
   const by = endingOf(seen);
   if (by === "unknown") return withoutSegments(seen);
   if (evidence.drops > 0) return `the capture lost ${evidence.drops} frames`;
@@ -38,7 +49,7 @@ export function findMissing(seen: Case, expected: FaultEvidence): string | undef
   if (!expected.endings.some((each) => each === by))
     return (
       missingOfOwner(seen, by) ??
-      `the fault \`${fault.fault}\` shows as ${expected.endings.join(" or ")}, and ${by} was seen`
+      `the fault \`${fault?.fault}\` shows as ${expected.endings.join(" or ")}, and ${by} was seen`
     );
   return (
     missingOfQueue(seen, expected) ??
@@ -51,8 +62,8 @@ export function findMissing(seen: Case, expected: FaultEvidence): string | undef
 }
 
 /** A story may have ended before it came to this death. */
-function whyNoFault({ observations }: Case): string {
-  const ended = ofKind(observations, "gave-up").findLast(({ ends }) => ends);
+function whyNoFault(seen: Case): string {
+  const ended = storyEnd(seen);
   return ended === undefined
     ? "the run ended before the fault"
     : `the story ended before the fault: ${ended.what}`;

@@ -56,6 +56,14 @@ test("a death in which the story ended does not pass; a failure of it stays one"
   assert.equal(graded([...death, ended], 1, "noticed=never")[0]?.[0], "fail");
 });
 
+test("a fault that could not be done is missing for the reason that it gave", () => {
+  const undone = death.slice(0, -2);
+  const failed: Timed = [950, { kind: "gave-up", what: "the command did not end", waitedMs: 0, ends: true }];
+  assert.deepEqual(graded([...undone, failed], 1, "noticed=at-once"), [
+    ["inconclusive", "the story ended here: the command did not end"],
+  ]);
+});
+
 test("one death that fails is enough; else one of which nobody knows", () => {
   const document = (...grades: readonly Grade[]): RunDocument =>
     ({ runs: grades.map((grade, i) => ({ death: { number: i + 1, of: 2 }, verdict: { grade } })) }) as never;

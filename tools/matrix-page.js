@@ -142,7 +142,7 @@ export function page(cells, ids, known) {
       `Well-known clients, as they come, against ${ways.size} ways for their server to die, or to be out of reach. Each cell is a run of real ` +
         "programs on real kernel TCP: when the client noticed (where the server lives: whether it waited), and what it did " +
         "([the words](verdict.md#the-words)). **Bold**: a [requirement](requirements.md) is broken; the reasons are " +
-        "[below](#what-is-not-as-required). `(?)`: not everything that is expected could be observed.",
+        "[below](#what-is-not-as-required). `(?)`: not everything that is expected could be observed. Empty: not made.",
     ),
     "",
     ...wrap(

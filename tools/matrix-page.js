@@ -49,12 +49,13 @@ function cellText(cell) {
   return cell.broken ? `**${words}**` : words;
 }
 
-function table([title, group], cells) {
+/** @param order of all faults: the first client need not have each */
+function table([title, group], cells, order) {
   const shown = cells.filter(({ id }) => groupOf(split(id)[1]) === group);
   if (shown.length === 0) return [];
   const byId = new Map(shown.map((cell) => [cell.id, cell]));
   const names = (part) => [...new Set(shown.map(({ id }) => split(id)[part]))];
-  const faultsOf = names(1);
+  const faultsOf = names(1).sort((one, other) => order.indexOf(one) - order.indexOf(other));
   const rows = names(0).map((client) => [
     `\`${client}\``,
     ...faultsOf.map((fault) => cellText(byId.get(`${client}/${fault}`))),
@@ -128,8 +129,9 @@ function madeOn(cells) {
   return days.length < 2 ? `on ${days[0]}` : `from ${days[0]} to ${days.at(-1)}`;
 }
 
-/** The whole page. @param known what is known of failures, by id */
-export function page(cells, known) {
+/** The whole page. @param ids of all cases, in their order @param known what is known of failures, by id */
+export function page(cells, ids, known) {
+  const order = [...new Set(ids.map((id) => split(id)[1]))];
   const clients = [...new Set(cells.map(({ id }) => split(id)[0]))];
   const ways = new Set(cells.map(({ id }) => split(id)[1]));
   const [kernel] = /^[\d.]*\d/.exec(release()) ?? [release()]; // without the suffix of whoever built it
@@ -140,7 +142,7 @@ export function page(cells, known) {
       `Well-known clients, as they come, against ${ways.size} ways for their server to die, or to be out of reach. Each cell is a run of real ` +
         "programs on real kernel TCP: when the client noticed (where the server lives: whether it waited), and what it did " +
         "([the words](verdict.md#the-words)). **Bold**: a [requirement](requirements.md) is broken; the reasons are " +
-        "[below](#what-is-not-as-required). `(?)`: not everything that is expected could be observed.",
+        "[below](#what-is-not-as-required). `(?)`: not everything that is expected could be observed. Empty: not made.",
     ),
     "",
     ...wrap(
@@ -149,7 +151,7 @@ export function page(cells, known) {
         "for all. Programs of ours around a library are as short as its documentation's examples, and print its errors.",
     ),
     "",
-    ...groups.flatMap((group) => table(group, cells)),
+    ...groups.flatMap((group) => table(group, cells, order)),
     "## What is not as required",
     "",
     ...clients.flatMap((client) => explain(client, cells, known)),

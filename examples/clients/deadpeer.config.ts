@@ -1,4 +1,4 @@
-// Well-known clients, as they come, against 14 ways for their server to die: the suite behind docs/matrix.md.
+// Well-known clients, as they come, against 23 ways for their server to die: the suite behind docs/matrix.md.
 //
 // Run it with `npx deadpeer test` in this folder. What is not installed is skipped. docs/test.md explains each key.
 

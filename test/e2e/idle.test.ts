@@ -71,7 +71,7 @@ test(
 );
 
 test("the client closes first: no crossing is made, in 80 columns", async () => {
-  const args = [...server("5000"), ...client("300"), "--up-to", "1200"];
+  const args = [...server("5000"), ...client("1000"), "--up-to", "2500"];
   const { code, stdout, stderr } = await deadpeer(["idle", ...TALK, ...args, "--expect-first", "client"])
     .outcome;
   assert.equal(stderr, "");

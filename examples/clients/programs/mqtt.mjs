@@ -3,7 +3,11 @@ import { createInterface } from "node:readline";
 import { connectAsync } from "mqtt";
 
 const { HOST, PORT } = process.env;
-const client = await connectAsync(`mqtt://${HOST}:${PORT}`);
+const giveUp = ({ message }) => {
+  console.log(`failed: ${message}`);
+  process.exit(1);
+};
+const client = await connectAsync(`mqtt://${HOST}:${PORT}`).catch(giveUp);
 client.on("message", (topic, message) => console.log(`message: ${message}`));
 client.on("error", ({ message }) => console.log(`error: ${message}`));
 client.on("close", () => console.log("close"));

@@ -3,7 +3,11 @@ import { createInterface } from "node:readline";
 import { connect } from "nats";
 
 const { HOST, PORT } = process.env;
-const connection = await connect({ servers: `${HOST}:${PORT}` });
+const giveUp = ({ message }) => {
+  console.log(`failed: ${message}`);
+  process.exit(1);
+};
+const connection = await connect({ servers: `${HOST}:${PORT}` }).catch(giveUp);
 connection.subscribe("subject", { callback: (error, message) => message?.respond(message.data) });
 connection.closed().then((error) => console.log(`closed: ${error?.message}`));
 console.log("ready");

@@ -2,10 +2,14 @@
 require "net/http"
 
 $stdout.sync = true
-Net::HTTP.start(ENV["HOST"], ENV["PORT"]) do |http|
-  $stdin.each_line(chomp: true) do |path|
-    puts "status: #{http.get(path).code}"
-  rescue SystemCallError, IOError, Timeout::Error => error
-    puts "failed: #{error.message}"
-  end
+ERRORS = [SystemCallError, IOError, Timeout::Error].freeze
+begin
+  connection = Net::HTTP.start(ENV["HOST"], ENV["PORT"])
+rescue *ERRORS => error
+  abort "failed: #{error.message}"
+end
+$stdin.each_line(chomp: true) do |path|
+  puts "status: #{connection.get(path).code}"
+rescue *ERRORS => error
+  puts "failed: #{error.message}"
 end

@@ -5,7 +5,11 @@ import { Client } from "pg";
 const { HOST, PORT } = process.env;
 const client = new Client({ host: HOST, port: Number(PORT), user: "postgres", database: "postgres" });
 client.on("error", ({ message }) => console.log(`error: ${message}`));
-await client.connect();
+const giveUp = ({ message }) => {
+  console.log(`failed: ${message}`);
+  process.exit(1);
+};
+await client.connect().catch(giveUp);
 console.log("ready");
 for await (const line of createInterface({ input: process.stdin })) {
   try {

@@ -4,7 +4,10 @@ import sys
 
 import psycopg2
 
-connection = psycopg2.connect(host=os.environ["HOST"], port=os.environ["PORT"], user="postgres", dbname="postgres")
+try:
+    connection = psycopg2.connect(host=os.environ["HOST"], port=os.environ["PORT"], user="postgres", dbname="postgres")
+except psycopg2.Error as error:
+    sys.exit(f"failed: {error}")
 connection.autocommit = True
 print("ready", flush=True)
 for line in sys.stdin:

@@ -4,7 +4,10 @@ import sys
 
 import pymysql
 
-connection = pymysql.connect(host=os.environ["HOST"], port=int(os.environ["PORT"]), user="client")
+try:
+    connection = pymysql.connect(host=os.environ["HOST"], port=int(os.environ["PORT"]), user="client")
+except pymysql.MySQLError as error:
+    sys.exit(f"failed: {error}")
 print("ready", flush=True)
 for line in sys.stdin:
     try:

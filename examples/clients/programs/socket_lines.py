@@ -3,7 +3,10 @@ import os
 import socket
 import sys
 
-connection = socket.create_connection((os.environ["HOST"], int(os.environ["PORT"])))
+try:
+    connection = socket.create_connection((os.environ["HOST"], int(os.environ["PORT"])))
+except OSError as error:
+    sys.exit(f"failed: {error}")
 replies = connection.makefile("r")
 for line in sys.stdin:
     try:

@@ -106,7 +106,7 @@ for (const [language, [file, args, waits]] of Object.entries(blindClients)) {
 test("nc, once its server has closed: it has read to the end, and waits for its user", async (t) => {
   if (!hasProgram(t, "nc.openbsd")) return;
   const port = await closingServer(t);
-  const script = `head -n 1 | sh -c 'echo ready $$ >&3; exec nc.openbsd 127.0.0.1 ${port}'; echo mended`;
+  const script = `head -n 1 | sh -c 'echo ready $$ >&3; exec nc.openbsd 127.0.0.1 ${port}'; echo mended; sleep 60`;
   const { pid, mend } = await run(t, "sh", ["-c", `exec 3>&1; ${script}`]);
   const isIt = (each: Seen): boolean => each.finding === "kept-open" && each.pid === pid;
   const seen = await lookUntil("kept-open", pid, ({ findings }) => findings.some(isIt));

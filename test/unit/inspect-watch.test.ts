@@ -135,12 +135,13 @@ test("watching costs less than a twentieth of a processor, once what was spent i
     fc.property(costs, (looks) => {
       let [debt, now, spent] = [0, 0, 0];
       for (const cost of looks) {
-        debt = owed(debt, cost, restMs(debt) + cost);
-        now += restMs(debt) + cost;
+        now += cost + restMs(debt, cost);
+        debt = owed(debt, cost, cost + restMs(debt, cost));
         spent += cost;
       }
       assert.ok(spent <= now * 0.05 + 500 + 2000);
     }),
   );
-  assert.equal(restMs(owed(0, 40, 1000)), 1000);
+  assert.equal(restMs(owed(0, 40, 1000), 200), 800, "a look a second, and not a second between two");
+  assert.equal(restMs(0, 5000), 100);
 });

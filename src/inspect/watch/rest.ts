@@ -9,6 +9,8 @@ export interface Rest {
 }
 
 const EVERY_MS = 1000;
+/** Between two looks, however long they take. */
+const LEAST_MS = 100;
 /** Of one processor: below the twentieth that is promised. */
 const SHARE = 0.045;
 /** It may be spent in advance: to begin, and to read everything anew from time to time. */
@@ -17,6 +19,7 @@ const CREDIT_MS = 500;
 /** @param aborted ends every rest */
 export function createRest(aborted: AbortSignal): Rest {
   let [atMs, spentMs, debtMs] = [performance.now(), processorMs(), 0];
+  let beganMs = atMs;
   let isEnded = false; // before it has begun
   let ending = new AbortController();
   const end = (): void => {
@@ -31,8 +34,9 @@ export function createRest(aborted: AbortSignal): Rest {
       [atMs, spentMs] = [now, spent];
       ending = new AbortController();
       const { signal } = ending;
-      if (!isEnded) await delay(restMs(debtMs), undefined, { signal }).catch(() => undefined);
+      if (!isEnded) await delay(restMs(debtMs, now - beganMs), undefined, { signal }).catch(() => undefined);
       isEnded = false;
+      beganMs = performance.now();
     },
     end,
   };
@@ -43,8 +47,9 @@ export function owed(beforeMs: number, spentMs: number, inMs: number): number {
   return Math.max(0, beforeMs + spentMs - inMs * SHARE);
 }
 
-export function restMs(debtMs: number): number {
-  return Math.max(EVERY_MS, (debtMs - CREDIT_MS) / SHARE);
+/** @param lookedMs what the look took: the next one begins a second after it did */
+export function restMs(debtMs: number, lookedMs: number): number {
+  return Math.max(LEAST_MS, EVERY_MS - lookedMs, (debtMs - CREDIT_MS) / SHARE);
 }
 
 function processorMs(): number {

@@ -147,6 +147,13 @@ test("a plain number in a line about what was said is no news where it was anoth
     ["two 503 as 4712"],
     "the status was the same each time",
   );
+  assert.deepEqual(since("one 1 as 4711", "one 1 as 5711\ntwo 1 as 5712", "two 1 as 4712"), []);
+  assert.deepEqual(since("ready", "ready", "two as 4712"), ["two as 4712"], "no line about another thing");
+  assert.deepEqual(
+    newsSaid("a as 4711\n", "b as 4712\n", controlWith("a as 5711\nb as 5712\n")),
+    ["b as 4712"],
+    "it was not said",
+  );
 });
 
 test("it is known to vary also by one run alone, and by what two controls have", () => {

@@ -155,3 +155,38 @@ test("between what was said and what was printed came what the server sends by i
     "it does not look like a tick",
   );
 });
+
+test("pushes that are no text are told by their length, and what was expected twice counts from the last", () => {
+  const bytes = (ms: number, from: number, length: number, ack: number): Timed => [
+    ms,
+    segment(
+      `< P. ${from}:${from + length}(${length}) ack ${ack}`,
+      String.fromCharCode(ms % 7).repeat(length),
+    ),
+  ];
+  const pushes = [bytes(150, 14, 7, 14), bytes(350, 21, 7, 14)];
+  const asks: readonly Timed[] = [
+    [510, { kind: "fault", fault: "slow", amount: 64, pid: 7, text: "slow" } as Fact],
+    says(520, "two"),
+    sends(521, "two\n"),
+  ];
+  const fate = (...facts: readonly Timed[]): string | undefined => {
+    const evidence = evidenceOf(observations(...opened, ...pushes, ...asks, ...facts), {
+      fault: "slow",
+      control,
+    });
+    return last(judgeClient(layOut(evidence), { endings: ["none"], lives: true }))?.fate;
+  };
+  const claim = prints(600, "got done two\n");
+  assert.equal(fate(bytes(550, 28, 9, 18), claim, seen(601)), "shown", "longer than a push");
+  assert.equal(fate(bytes(550, 28, 7, 18), claim, seen(601)), "unknown");
+  assert.equal(fate(bytes(550, 28, 7, 18), bytes(560, 35, 9, 18), claim, seen(601)), "shown", "and another");
+  const ok = expects(711, "ok", true);
+  const late = [bytes(700, 28, 9, 18), prints(710, "ok\n")];
+  assert.equal(fate(prints(600, "got done two\n"), seen(601), ...late, ok), "shown", "the last of two");
+});
+
+test("it was complete in the piece that ends with it", () => {
+  const lie = [prints(130, "got done two"), OVER, answer(211), prints(212, "\n"), seen(213), queue(300, 9)];
+  assert.equal(words(judge(lie)), "answered early true, lost 1");
+});

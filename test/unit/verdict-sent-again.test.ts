@@ -1,0 +1,75 @@
+// On how many connections a thing was sent: by its words, by the time, and by what was sent last on another one.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { flowsOf } from "../../src/verdict/flows.ts";
+import { createPutFinder } from "../../src/verdict/puts.ts";
+import { connectionsOf, ownConnections } from "../../src/verdict/sent-again.ts";
+import { segment } from "./made-up.ts";
+import { START, type Timed, acks, caseOf, onPort } from "./one-run.ts";
+
+const sent = (ms: number, text: string, from = 14): Timed => [
+  ms,
+  segment(`> P. ${from}:${from + text.length}(${text.length}) ack 14`, text),
+];
+const elsewhere = (ms: number, text: string, from = 1): Timed => onPort(50_000, sent(ms, text, from));
+
+test("a line whose words are found was sent on the connections that they are on", () => {
+  const on = (...facts: readonly Timed[]): number | undefined => {
+    const flows = flowsOf(caseOf([START, ...facts]));
+    const found = createPutFinder(flows, undefined).find(
+      { text: "order seventeen", atNs: 1100e6 },
+      1e12,
+      1e12,
+    );
+    return connectionsOf(found, flows, 1100e6, 1e12);
+  };
+  assert.equal(on(sent(1101, "order seventeen\n")), 1);
+  assert.equal(on(sent(1101, "order seventeen\n"), elsewhere(1200, "order seventeen\n")), 2);
+  assert.equal(on(sent(1101, "order seventeen\n"), elsewhere(1200, "hello\n")), 1, "something else");
+});
+
+test("what cannot be found was sent on the one connection that was used meanwhile, if it is one", () => {
+  const on = (...facts: readonly Timed[]): number | undefined =>
+    connectionsOf({ unclear: "why" }, flowsOf(caseOf([START, ...facts])), 1100e6, 1300e6);
+  assert.equal(on(), 0);
+  assert.equal(on(sent(1101, "x")), 1);
+  assert.equal(on(sent(1101, "x"), elsewhere(1200, "y")), undefined, "what the other was cannot be read");
+  assert.equal(on(sent(1101, "x"), elsewhere(1300, "y")), 1, "the next thing was said by then");
+  assert.equal(on(sent(1100, "x"), elsewhere(1200, "y")), 1, "before it was said");
+  assert.equal(on(sent(1101, "x"), onPort(50_000, acks(1200))), 1, "no data");
+});
+
+test("a client that asks by itself has asked again where another connection has what it sent last", () => {
+  const on = (usual: number | undefined, ...facts: readonly Timed[]): number | undefined =>
+    ownConnections(flowsOf(caseOf([START, ...facts])), usual);
+  const first = sent(1101, "GET /page HTTP/1.1\r\n");
+  assert.equal(on(1, first), 1);
+  assert.equal(on(1, first, elsewhere(1200, "GET /page HTTP/1.1\r\n")), 2);
+  assert.equal(
+    on(1, first, elsewhere(1200, "GET /other HTTP/1.1\r\n")),
+    undefined,
+    "it may be the next thing",
+  );
+  assert.equal(on(2, first, elsewhere(1200, "GET /other HTTP/1.1\r\n")), 2, "so many as without the fault");
+  assert.equal(
+    on(undefined, first, elsewhere(1200, "GET /other HTTP/1.1\r\n")),
+    2,
+    "nothing to compare with",
+  );
+  assert.equal(on(1, first, onPort(50_000, acks(1200))), 1, "a connection without data is none of them");
+  assert.equal(on(1, sent(1101, "PING 7\n"), elsewhere(1200, "PING 7\n")), undefined, "too short to be sure");
+  assert.equal(on(1, sent(1101, "PING 77\n"), elsewhere(1200, "PING 77\n")), 2, "eight bytes");
+});
+
+test("what was sent again by TCP is there once, and a request may come in pieces", () => {
+  const on = (...facts: readonly Timed[]): number | undefined =>
+    ownConnections(flowsOf(caseOf([START, ...facts])), 1);
+  const first = sent(1101, "GET /page HTTP/1.1\r\n");
+  const [one, two] = [elsewhere(1200, "GET "), elsewhere(1201, "/page ", 5)];
+  const three = elsewhere(1203, "HTTP/1.1\r\n", 11);
+  assert.equal(on(first, one, two, three), 2);
+  assert.equal(on(first, one, two, elsewhere(1202, "GET "), three), 2, "the first piece was sent twice");
+  const answered: Timed = [1102, segment("> . 34:34(0) ack 20")];
+  assert.equal(on(first, answered, one, two, three), 2, "an acknowledgment is not what it sent last");
+});

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { inspect } from "../../src/inspect/inspect.ts";
 import { spawn } from "node:child_process";
 import { cli, eventually, hasProgram, start } from "./harness.ts";
@@ -83,6 +84,7 @@ test(`${LOOKS} looks while connections and processes come and go: none fails, an
     String((server.address() as AddressInfo).port),
   ]);
   for (let i = 0; i < LOOKS; i += 1) {
+    await delay(2); // the server has its turn, and with it those that come and go
     const { findings } = await inspect({ name: "*", all: i % 2 === 0, settings: true, minAgeMs: 0 });
     const ended = findings.filter(({ rule }) => ["unread-end", "kept-open", "leak"].includes(rule.name));
     const others = ended.filter(({ pid }) => pid !== blind.pid && pid !== process.pid);

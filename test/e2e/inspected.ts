@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import type { TestContext } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { documentOf } from "../../src/inspect/document.ts";
 import { inspect } from "../../src/inspect/inspect.ts";
 import { eventually } from "./harness.ts";
@@ -35,6 +36,7 @@ export async function lookUntil(what: string, pid: number, isWanted: (seen: Seer
     const seen = await look(pid);
     if (isWanted(seen)) return seen;
     if (Date.now() > end) assert.fail(`${what}: ${JSON.stringify(seen.findings)}`);
+    await delay(5); // a server in this process has its turn
   }
 }
 

@@ -1,12 +1,12 @@
 // The rows of the screen: the findings, or every connection.
 
-import { describeEnds, describeSocket } from "../line.ts";
+import { describeConnection, describeEnds, describeSocket } from "../line.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Inspection } from "../inspect.ts";
 import { ageMs, nameHolders } from "../scan/facts.ts";
 import type { InspectedSocket, Scan } from "../scan/scan.ts";
-import { describeConnection } from "../line.ts";
 import { formatFinding, whoOf } from "../text.ts";
+import { sanitize } from "../../report/sanitize.ts";
 import type { Terminal } from "../../report/terminal.ts";
 import { keyOf } from "./looks.ts";
 
@@ -63,11 +63,14 @@ function connectionRow(
     rest: () => `${endsOf(socket, scan)}; ${describeSocket(socket, scan).join("; ")}`,
     details: (terminal) => [
       ...(finding === undefined ? [] : [...formatFinding(finding, scan, terminal), ""]),
-      ...describeConnection(socket, scan).split("; "),
+      ...sanitize(describeConnection(socket, scan), LONGEST).split("; "),
     ],
     isBlamed: finding !== undefined,
   };
 }
+
+/** Of the details of one connection, in characters. */
+const LONGEST = 2000;
 
 /** Without the process, which has a column of its own. */
 function endsOf(socket: InspectedSocket, scan: Scan): string {

@@ -60,8 +60,9 @@ async function main(line: string): Promise<void> {
   await leave();
 }
 
+/** Once everything is being ended, what else fails does so because of that. */
 async function giveUp(error: unknown): Promise<void> {
-  reportFailure(error);
+  if (leaving === undefined) reportFailure(error);
   await leave();
 }
 

@@ -10,7 +10,6 @@ import { anyUser, deadpeer, hasProgram, quoted, run, temporaryDirectory } from "
 const program = (name: string): string =>
   `exec node ${quoted(join(process.cwd(), "test/fixtures/programs", `${name}.mjs`))}`;
 const QUIET = "exec node -e 'require(`net`).connect(process.env.PORT, process.env.HOST).resume()'";
-
 interface Case {
   readonly what: string;
   readonly args: readonly string[];
@@ -35,6 +34,12 @@ const cases: readonly Case[] = [
     ],
     code: 3,
     says: /The client never connected to the server\. It (listens on|has a connection to) /,
+  },
+  {
+    what: "a client that signals its whole process group",
+    args: ["--client", "kill 0", "--client-on", "pipes"],
+    code: 3,
+    says: /own process was asked to end \(SIGTERM\).*\n {2}.*setsid/,
   },
   {
     what: "a client whose command may not be executed",

@@ -91,7 +91,7 @@ test("a wire that breaks down in a run: exit code 3, and nothing is left", async
     told += String(piece);
   });
   await eventually("the client watched", () => told.includes("5.14.3 "));
-  const inside = started.leftovers().find((line) => /^\d+ \S*node \S*inside\.cjs /.test(line));
+  const inside = started.leftovers().find((line) => /^\d+ \S*node \S*inside\.cjs\b/.test(line));
   const [pid = ""] = (inside ?? "").split(" ");
   const down = `import("${join(dirname(cli), "../sys/interface.js")}").then((door) => door.bringDown("to-client"))`;
   const enter = ["-t", pid, "-n", process.execPath, "-e", down];

@@ -54,7 +54,12 @@ export function findAckOf(
   observations: readonly Observation[],
   connection: Connection,
 ): SeenSegment | undefined {
-  return segmentsOf(observations, connection).find(
+  return ackOf(fin, segmentsOf(observations, connection));
+}
+
+/** As `findAckOf`, of the connection's segments. */
+export function ackOf(fin: SeenSegment, segments: readonly SeenSegment[]): SeenSegment | undefined {
+  return segments.find(
     (segment) =>
       segment.direction === "client->server" &&
       segment.atNs >= fin.atNs &&

@@ -1,6 +1,6 @@
 // The statements of UNP 5.12, steps 1 to 3: the line is echoed, the child is killed, TCP and the parent are notified.
 
-import { findAckOf, findExit, ofKind } from "../../timeline/queries.ts";
+import { ackOf, findExit, ofKind } from "../../timeline/queries.ts";
 import { hasFlag } from "../../timeline/conversation.ts";
 import { formatDuration, formatEnd } from "../../timeline/units.ts";
 import { type Rule, differs, holds, unknown } from "../../verdict/rule.ts";
@@ -93,10 +93,10 @@ const acknowledged: Rule = {
   id: "5.12.2c",
   text: "The client's TCP answers with an ACK of that FIN: the first half of the termination (figure 2.4).",
   needs: ["segments"],
-  judge({ ending, observations, connection, fault }) {
+  judge({ ending, segments, fault }) {
     if (ending === undefined || hasFlag(ending, "R"))
       return differs("there was no FIN to acknowledge", ending ?? fault);
-    const ack = connection && findAckOf(ending, observations, connection);
+    const ack = ackOf(ending, segments);
     if (ack === undefined) return differs("the FIN was not acknowledged", ending);
     return holds(`${ack.text}, ${formatDuration(ack.atNs - ending.atNs)} after the FIN`, ending, ack);
   },

@@ -74,6 +74,20 @@ for (const [how, code, end] of [
     assert.ok(screen.written().includes(LEAVE_SCREEN));
   });
 
+test("Ctrl-Z where no shell could continue it (`ssh -t`, a container): the screen is there again at once", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const { pid } = await run(t, "python3", [program, "leak"]);
+  const screen = deadpeerOnTerminal(t, of(pid), [80, 24]); // its process group is orphaned: SIGTSTP has no effect (setpgid(2))
+  await screen.until("the finding", (text) => text.includes("leak"));
+  screen.type("\u001a");
+  await eventually("the screen, taken over again", () => screen.written().split(ENTER_SCREEN).length === 3);
+  screen.type("s");
+  await screen.until("another order", (text) => text.includes("leak") && text.includes("sorted by oldest"));
+  screen.type("q");
+  const { code, before, after } = await screen.ended();
+  assert.deepEqual([code, after], [0, before], "the settings of the terminal");
+});
+
 test(
   anyUser(
     "in a pipe: a block for the first look, and for each that has other findings; ends when nobody reads",

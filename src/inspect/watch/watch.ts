@@ -128,14 +128,15 @@ function openScreen(
     if (state.view.all !== before.all || (before.isPaused && !state.view.isPaused)) wake();
     draw();
   }
-  /** As a shell's user expects: the terminal is the shell's until `fg`. */
+  /**
+   * As a shell's user expects: the terminal is the shell's until `fg`. This process stops in kill(2); where no shell could
+   * continue it, it does not stop at all (setpgid(2): orphaned process groups).
+   */
   function suspend(): void {
     screen?.leave();
-    process.once("SIGCONT", () => {
-      screen = open();
-      draw();
-    });
     process.kill(process.pid, "SIGTSTP");
+    screen = open();
+    draw();
   }
   screen = open();
   return { draw, leave: () => screen?.leave() };

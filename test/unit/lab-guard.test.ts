@@ -40,6 +40,22 @@ for (const [what, knock, expected] of [
   });
 }
 
+/** A browser leaves out the port that http has by itself. */
+test("let in, at port 80: page and order", () => {
+  const ownPort = { ...door, port: 80 };
+  const host = "127.0.0.1";
+  assert.equal(admit(withHeaders(page, { host }), ownPort), "");
+  assert.equal(admit(withHeaders(order, { host, origin: `http://${host}` }), ownPort), "orders");
+  assert.equal(admit(withHeaders(page, { host: "localhost:80" }), ownPort), "");
+  for (const [of, headers] of [
+    [page, { host }],
+    [order, { host: `${host}:80`, origin: "http://evil.example" }],
+  ] as const) {
+    const refused = admit(withHeaders(of, headers), of === page ? door : ownPort);
+    assert.ok(typeof refused === "object" && refused.status === 403);
+  }
+});
+
 const without = (knock: Knock, name: string): Knock => {
   const { [name]: _, ...headers } = knock.headers;
   return { ...knock, headers };
@@ -58,6 +74,11 @@ for (const [what, knock, status] of [
   ["the beginning of the secret", { ...page, url: "/the-secre/" }, 404],
   ["the secret, and a place that there is not", { ...page, url: "/the-secret/toString" }, 404],
   ["the secret, and a place below another", { ...page, url: "/the-secret/events/" }, 404],
+  [
+    "the secret without the slash, below which the page looks for its parts",
+    { ...page, url: "/the-secret" },
+    404,
+  ],
   ["a question behind the address", { ...page, url: "/the-secret/events?x" }, 404],
   ["an order with a wrong secret", { ...order, url: "/wrong/orders" }, 404],
   ["an order of a page of another site", withHeaders(order, { origin: "http://evil.example" }), 403],

@@ -35,20 +35,28 @@ export type Way = "" | "app.js" | "app.css" | "events" | "orders";
 
 /** The one that is asked for, or why it is refused. The order matters: who does not know the secret learns nothing else. */
 export function admit({ method, url, headers }: Knock, door: Door): Way | Refusal {
-  const names = [`127.0.0.1:${door.port}`, `localhost:${door.port}`];
   const host = headers.host ?? "";
-  if (!names.includes(host)) return { status: 403, why: "this is not the host that you asked for" };
+  if (!namesOf(door).includes(host)) return { status: 403, why: "this is not the host that you asked for" };
   const { origin } = headers;
   if (origin !== undefined && origin !== `http://${host}`)
     return { status: 403, why: "pages of other sites may not do this" };
-  const [, secret = "", way = "", ...rest] = url.split("/");
+  const [, secret = "", way, ...rest] = url.split("/");
   if (!isSame(secret, door.secret)) return { status: 404, why: "there is nothing here" };
+  if (way === undefined) return { status: 404, why: "the address of the lab ends with a slash" };
   if (rest.length > 0 || !Object.hasOwn(ways, way)) return { status: 404, why: "there is nothing here" };
   if (way !== "" && isFromElsewhere(headers))
     return { status: 403, why: "pages of other sites may not do this" };
   if (method !== ways[way]) return { status: 405, why: `use ${ways[way]}` };
   return way === "orders" ? admitOrder(headers) : (way as Way);
 }
+
+/** As a browser puts it in Host and Origin: without the port that http has by itself. */
+function namesOf({ port }: Door): string[] {
+  const names = ["127.0.0.1", "localhost"];
+  return [...names.map((name) => `${name}:${port}`), ...(port === HTTP_PORT ? names : [])];
+}
+
+const HTTP_PORT = 80;
 
 /** A form of another page could send text, never JSON without asking first; and a browser says where it comes from. */
 function admitOrder(headers: IncomingHttpHeaders): Way | Refusal {

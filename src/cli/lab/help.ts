@@ -32,7 +32,7 @@ and see every segment, both ends' states and what each process sleeps in. Sectio
 
 Ctrl-C, or "End and save" in the page, ends it: what was done is saved as a run
 like any other, with index.html, run.json and capture.pcapng. The page's address
-has a secret in it: who does not know it cannot reach the lab.
+has a secret in it: whoever does not know it cannot reach the lab.
 
 Examples:
   deadpeer lab --open

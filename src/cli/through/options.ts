@@ -84,5 +84,5 @@ function readWanted(
   return wanted;
 }
 
-/** What is unknown can not be expected. */
+/** What is unknown cannot be expected. */
 const KNOWN: readonly PassageWord[] = namesOf(passageWords).filter((word) => word !== "unknown");

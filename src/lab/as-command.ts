@@ -9,6 +9,15 @@ export interface Programs {
   readonly server?: string;
   readonly client?: string;
   readonly waitOn: "terminal" | "both";
+  /** What else was chosen for them on the command line, in that order. */
+  readonly options?: readonly WrittenOption[];
+}
+
+/** An option that `deadpeer run` has as well. */
+export interface WrittenOption {
+  /** `server-env` */
+  readonly name: string;
+  readonly value: string;
 }
 
 /** The line, or why there is none. */
@@ -25,17 +34,24 @@ export function asCommand(observations: readonly Observation[], programs: Progra
   if (ofKind(observations, "program-started").length > 2) return { why: "the server was started again" };
   const before = observations.filter(({ atNs }) => atNs < fault.atNs);
   const after = observations.filter(({ atNs }) => atNs > fault.atNs);
-  const { server, client, waitOn } = programs;
+  const { server, client, waitOn, options = [] } = programs;
   const parts = [
     "deadpeer run",
     server !== undefined && option("server", server),
     client === undefined ? `--wait-on ${waitOn}` : option("client", client),
+    ...(server === undefined ? options : withTerminal(options)).map(({ name, value }) => option(name, value)),
     ...spoken(before),
     `--fault ${fault.fault}`,
     "--then",
     ...spoken(after),
   ];
   return { line: parts.filter(Boolean).join(" ") };
+}
+
+/** A server of one's own is on a terminal in the lab, and for `run` on pipes. */
+function withTerminal(options: readonly WrittenOption[]): readonly WrittenOption[] {
+  const isChosen = options.some(({ name }) => name === "server-on");
+  return isChosen ? options : [{ name: "server-on", value: "terminal" }, ...options];
 }
 
 /** What was said and pressed; and waited for, where the client printed the very line. */

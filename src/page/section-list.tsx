@@ -65,8 +65,8 @@ function countedStatements({ statements }: Entry): string {
   if (statements === undefined) return "";
   const { holds, differs, unknown } = statements;
   const parts = [
-    `${holds} hold`,
-    ...(differs > 0 ? [`${differs} differ`] : []),
+    `${holds} ${holds === 1 ? "holds" : "hold"}`,
+    ...(differs > 0 ? [`${differs} ${differs === 1 ? "differs" : "differ"}`] : []),
     ...(unknown > 0 ? [`${unknown} unknown`] : []),
   ];
   return parts.join(", ");

@@ -46,7 +46,28 @@ test("lines, a fault, lines: a command that `deadpeer run` understands", () => {
 
 test("your own programs are in it; after the fault nothing is said that was not", () => {
   const command = asCommand(seen(KILL), { server: "s $PORT", client: "c", waitOn: "terminal" });
-  assert.deepEqual(command, { line: "deadpeer run --server 's $PORT' --client 'c' --fault kill --then" });
+  assert.deepEqual(command, {
+    line: "deadpeer run --server 's $PORT' --client 'c' --server-on 'terminal' --fault kill --then",
+  });
+});
+
+test("what else was chosen for the programs is in it; the lab has its server on a terminal, `run` on pipes", () => {
+  const programs = { server: "s", client: "c", waitOn: "terminal" } as const;
+  const options = [
+    { name: "server-env", value: "GREETING=it's me" },
+    { name: "port", value: "5000" },
+    { name: "server-env", value: "MORE=1" },
+  ];
+  const command = asCommand(seen(KILL), { ...programs, options });
+  assert.ok("line" in command);
+  const { chosen } = readArguments(wordsOf(command.line).slice(2));
+  assert.ok("one" in chosen);
+  const { port, start } = chosen.one;
+  assert.equal(port, 5000);
+  assert.deepEqual(start.server, { on: "terminal", env: { GREETING: "it's me", MORE: "1" } });
+  const onPipes = asCommand(seen(KILL), { ...programs, options: [{ name: "server-on", value: "pipes" }] });
+  assert.ok("line" in onPipes && onPipes.line.includes("--server-on 'pipes'"));
+  assert.ok("line" in onPipes && !onPipes.line.includes("terminal"));
 });
 
 for (const [why, facts] of [

@@ -1,9 +1,8 @@
 // The options of `deadpeer lab`.
 
 import { NO_FAULT } from "../../fault/index.ts";
-import type { Who } from "../../lab/host/one-run.ts";
+import type { LabRequest, Who } from "../../lab/host/one-run.ts";
 import { checkRunOptions } from "../../run/check-options.ts";
-import type { RunRequest } from "../../run/request.ts";
 import { experimentFlags, readExperiment, spellingOf } from "../run/experiment-options.ts";
 import { type Parsed, parseCommand, usageError, wholeNumber } from "../shared/usage.ts";
 
@@ -36,7 +35,7 @@ const known = {
 
 export interface LabCommand {
   readonly who: Who;
-  readonly request: RunRequest;
+  readonly request: LabRequest;
   /** 0: any that is free. */
   readonly pagePort: number;
   readonly open: boolean;
@@ -67,13 +66,30 @@ export function readArguments(args: readonly string[]): LabCommand {
   const isOwn = values.server !== undefined || values.client !== undefined;
   return {
     who: isOwn ? "own" : (request.waitOn ?? "terminal"),
-    request,
+    request: { ...request, options: optionsOfRun(parsed) },
     pagePort:
       pagePort === undefined ? 0 : wholeNumber({ option: "--page-port", spelling }, pagePort, [1, 65_535]),
     open: values.open === true,
     out: values.out ?? "deadpeer-report",
     force: values.force === true,
   };
+}
+
+/** Of `lab` alone, or written otherwise in its command line for `run`. */
+const NOT_OF_RUN: ReadonlySet<string> = new Set([
+  "server",
+  "client",
+  "wait-on",
+  "page-port",
+  "open",
+  "out",
+  "force",
+]);
+
+function optionsOfRun({ given }: Parsed<typeof known>): NonNullable<LabRequest["options"]> {
+  return given.flatMap(({ name, value }) =>
+    NOT_OF_RUN.has(name) || value === undefined ? [] : [{ name, value }],
+  );
 }
 
 function refuseSection({ values, positionals }: Parsed<typeof known>): void {

@@ -12,7 +12,7 @@ export interface Feed {
 
 /** Up to so many the page gets everything: it can still be read, and drawn at once. */
 const PLENTY = 3000;
-/** Nothing more but what changes a state or was done. */
+/** Nothing more but what was done, and the ends of processes. */
 const MOST = 12_000;
 
 export function createFeed(): Feed {
@@ -40,5 +40,18 @@ function isWorthIt(observation: Observation): boolean {
 
 /** There are never many of these. */
 function isAction({ kind }: Observation): boolean {
-  return kind === "fault" || kind === "program-exited" || kind === "process-ended" || kind === "wire";
+  return actions.has(kind);
 }
+
+const actions: ReadonlySet<Observation["kind"]> = new Set<Observation["kind"]>([
+  "typed",
+  "pressed",
+  "fault",
+  "recovered",
+  "wire",
+  "probe",
+  "step",
+  "program-started",
+  "program-exited",
+  "process-ended",
+]);

@@ -2,11 +2,10 @@
 
 import type { Observation } from "../../timeline/observation.ts";
 import type { RunRecord } from "../../timeline/record.ts";
-import type { RunRequest } from "../../run/request.ts";
 import type { LabState, PageOrder } from "../messages.ts";
 import { type Audience, type LabListener, createAudience } from "./audience.ts";
 import { type Feed, createFeed } from "./feed.ts";
-import { type OneRun, type Who, beginRun } from "./one-run.ts";
+import { type LabRequest, type OneRun, type Who, beginRun } from "./one-run.ts";
 import { describeState } from "./state.ts";
 
 export interface Lab {
@@ -31,7 +30,7 @@ export interface Finished {
 }
 
 /** Begins at once. */
-export function openLab(who: Who, request: RunRequest): Lab {
+export function openLab(who: Who, request: LabRequest): Lab {
   const audience = createAudience((notes) => describeState(current, notes));
   let current = beginOne(who, 1, request, audience);
   const end = (next?: Who): void => {
@@ -83,7 +82,7 @@ interface Current {
   readonly next?: Who;
 }
 
-function beginOne(who: Who, count: number, request: RunRequest, audience: Audience): Current {
+function beginOne(who: Who, count: number, request: LabRequest, audience: Audience): Current {
   const feed = createFeed();
   const run = beginRun(who, request, {
     changed(observation) {

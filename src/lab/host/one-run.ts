@@ -13,11 +13,16 @@ import { performPlan, recordOf, specOf } from "../../run/plan.ts";
 import type { RunRequest } from "../../run/request.ts";
 import { clientCommand, serverCommand } from "../../inside/programs.ts";
 import { type labPlans as plans, labPlans } from "../index.ts";
-import type { Programs } from "../as-command.ts";
+import type { Programs, WrittenOption } from "../as-command.ts";
 import type { LabOrder } from "../orders.ts";
 
 /** Which client: one of the book's, or the user's own. */
 export type Who = keyof typeof plans;
+
+export interface LabRequest extends RunRequest {
+  /** How it was written on the command line, but for the programs themselves and for what concerns the lab alone. */
+  readonly options?: readonly WrittenOption[];
+}
 
 export interface OneRun {
   readonly commands: RunRecord["commands"];
@@ -43,7 +48,7 @@ export interface RunListener {
   readonly reported: (text: string) => void;
 }
 
-export function beginRun(who: Who, request: RunRequest, listener: RunListener): OneRun {
+export function beginRun(who: Who, request: LabRequest, listener: RunListener): OneRun {
   const spec = specFor(who, request);
   const observations: Observation[] = [];
   let where: { readonly network?: NetworkRecord; readonly observers: readonly Observer[] } = {
@@ -76,7 +81,7 @@ export function beginRun(who: Who, request: RunRequest, listener: RunListener): 
   });
   return {
     title: spec.title,
-    programs: spec, // the user's own, and the client's way to wait
+    programs: { ...spec, ...(request.options && { options: request.options }) },
     commands: { server: serverCommand(spec).shown, client: clientCommand(spec).shown },
     get network() {
       return where.network;

@@ -8,6 +8,7 @@ import type { Ledger, SaidEntry } from "../timeline/verdict-record.ts";
 import { stretchesOf } from "./byte-stretches.ts";
 import { type Flow, bytesBetween, endOf, flowsOf } from "./flows.ts";
 import { OWN, isSection, judgeLoss } from "./loss.ts";
+import { isInReply } from "../timeline/moments.ts";
 import { printedAt } from "./printed-at.ts";
 import { type PutFinder, createPutFinder } from "./puts.ts";
 import { shippedEntry } from "./shipped.ts";
@@ -36,7 +37,7 @@ export function ledgerOf(seen: Case): Ledger {
 
 function allSaid(seen: Case, sayings: readonly Saying[], flows: readonly Flow[]): SaidEntry[] {
   if (sayings.length > 0 || isSection(seen)) return saidEntries(seen, sayings, flows);
-  if (isOneShot(seen)) return [ownEntry(seen, flows)];
+  if (isOneShot(seen, flows)) return [ownEntry(seen, flows)];
   const shipped = shippedEntry(seen, flows);
   return shipped ? [shipped] : [];
 }
@@ -142,10 +143,22 @@ function printsAgain({ observations }: Case, text: string, sinceNs: number): boo
   return printed.join("").includes(text);
 }
 
-/** Nothing is said to it, and it ends by itself: what it was started for is what it asks. */
-function isOneShot(seen: Case): boolean {
-  const { control } = seen.evidence;
-  return control?.said?.[0]?.text === OWN || (seen.fault?.pid === 0 && endsByItself(seen));
+/**
+ * Nothing is said to it, and it ends by itself: what it was started for is what it asks. One whose answer was under way has asked
+ * as well, however long it runs on, unless it is served again: of an endless stream less may have come for want of time alone.
+ */
+function isOneShot(seen: Case, flows: readonly Flow[]): boolean {
+  const { control, moment } = seen.evidence;
+  if (seen.fault?.pid === 0) return endsByItself(seen) || isInReply(moment);
+  if (control?.said?.[0]?.text !== OWN) return false;
+  return control.signs.some(({ kind }) => kind === "exit") || !isServedAgain(seen, flows);
+}
+
+function isServedAgain({ ending }: Case, flows: readonly Flow[]): boolean {
+  const endedNs = ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
+  return flows.some(({ toClient }) =>
+    toClient.segments.some(({ length, atNs }) => length > 0 && atNs > endedNs),
+  );
 }
 
 function endsByItself({ observations }: Case): boolean {

@@ -109,6 +109,15 @@ for (const [name, { client, unreported }] of Object.entries(pages)) {
   }
 }
 
+test("half a page, and the client runs on, in the control as well: cut", async (t) => {
+  if (!hasProgram(t, "lwp-request") || !hasProgram(t, "python3")) return;
+  const server = ["--upstream", await upstream(t, "half-page.py", "0.03")];
+  const client = ["--client", "lwp-request http://$HOST:$PORT/; sleep 60", "--client-on", "pipes"];
+  const seen = await experiment(t, server, client, ["--fault", "kill@mid-reply:150"], AT_ONCE);
+  assert.deepEqual(fates(seen), ["cut, lost"]);
+  assertVerdict(seen, { lost: 1, unreported: 1, grade: "fail" });
+});
+
 test("what a client prints by itself can be expected, before and after", async (t) => {
   if (!hasProgram(t, "curl") || !hasProgram(t, "python3")) return;
   const server = ["--upstream", await upstream(t, "half-page.py", "0")];

@@ -27,7 +27,7 @@ export async function inflictBeforeClient({
     return;
   }
   const { inode, pid } = findListener(experiment);
-  // Which of several processes it is done to is of no matter where it is done to all.
+  // Of several processes any will do: such a fault is done to all of them.
   if (pid === undefined)
     throw failure(3, "The server has ended before the client was started.", "Run it on its own to see why.");
   await inflictOn({ experiment, heals }, fault, pid, inode);

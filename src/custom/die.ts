@@ -102,7 +102,7 @@ async function beginAnother(telling: Telling, index: number): Promise<void> {
   telling.session = { ...session, experiment, sinceNs: experiment.timeline.now(), heals: [] };
 }
 
-/** Who has lost its connection needs another before that can be lost, too. */
+/** A client that has lost its connection needs another one before that can be lost. */
 async function connectAgain(telling: Telling): Promise<void> {
   const { experiment, plan } = telling;
   const session = sessionOf(telling);

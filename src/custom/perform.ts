@@ -55,10 +55,10 @@ async function performStep(telling: Telling, step: StoryStep): Promise<void> {
   await watch(telling, step);
 }
 
-/** What was seen of the deaths before is judged all the same; the rest of the story is not done. */
-function endEarly({ experiment, inflicted }: Telling, error: unknown): void {
-  const isWritten = experiment.spec.story !== undefined;
-  if (!isWritten || inflicted === 0 || !isFailure(error) || error.exitCode !== 3) throw error;
+/** What was seen of the deaths before is judged all the same; the rest of the story is not done. Without a client there is nothing. */
+function endEarly({ experiment, inflicted, session }: Telling, error: unknown): void {
+  const isJudged = experiment.spec.story !== undefined && inflicted > 0 && session !== undefined;
+  if (!isJudged || !isFailure(error) || error.exitCode !== 3) throw error;
   experiment.record({ kind: "gave-up", what: error.message.replace(/\.$/, ""), waitedMs: 0, ends: true });
 }
 

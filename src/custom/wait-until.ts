@@ -16,9 +16,16 @@ import { type Telling, customOf, isControl, phaseOf, sessionOf } from "./telling
 /** Throws a Failure (3) if it does not come. */
 export async function waitUntil(telling: Telling, awaited: Awaited): Promise<void> {
   const session = sessionOf(telling);
-  if (awaited === "quiet") return await settle(session, session.experiment.spec.limitMs);
+  if (awaited === "quiet") return await waitForQuiet(telling);
   const look = lookFor(session.experiment, awaited);
   await watchFor(telling, what(awaited), () => look() || undefined);
+}
+
+async function waitForQuiet(telling: Telling): Promise<void> {
+  const session = sessionOf(telling);
+  const { limitMs } = session.experiment.spec;
+  const isQuiet = await settle(session, limitMs);
+  if (!isQuiet && !isControl(telling)) throw neverSeen(what("quiet"), `within ${limitMs} ms`);
 }
 
 /** Nothing was done in a control: there it may come, and need not. */
@@ -29,10 +36,13 @@ async function watchFor(telling: Telling, awaited: string, look: () => true | un
   await experiment.timeline.watch(isControl(telling) ? watchMs : limitMs, isOver, sampleWaiting);
   sampleWaiting(true);
   if (look() || isControl(telling)) return;
-  const why = hasEnded(experiment) ? "before the client ended" : `within ${limitMs} ms`;
-  throw failure(
+  throw neverSeen(awaited, hasEnded(experiment) ? "before the client ended" : `within ${limitMs} ms`);
+}
+
+function neverSeen(awaited: string, when: string): Error {
+  return failure(
     3,
-    `it was not seen ${why} that ${awaited}`,
+    `it was not seen ${when} that ${awaited}`,
     "Allow more time with limitMs, or wait for something else.",
   );
 }

@@ -65,12 +65,13 @@ export function createInputLook(
 
 /**
  * Waits until there has been no segment and no output for a while, and every thread of the client is asleep. The last
- * sample may be old by then, and the client about to end, so it is sampled once more.
+ * sample may be old by then, and the client about to end, so it is sampled once more. Returns whether it came to that
+ * within the limit.
  */
 export async function settle(
   { experiment, sampleWaiting }: Session,
   limitMs: number = LIMIT_MS,
-): Promise<void> {
+): Promise<boolean> {
   const { timeline } = experiment;
   const isQuiet = (): true | undefined => {
     const last = timeline.observations.findLast(({ kind }) =>
@@ -85,7 +86,7 @@ export async function settle(
     // Without a new sample it has no threads any more, and its end will be seen.
     return (now !== before && now !== undefined && isAsleep(now.threads) && isSame(before, now)) || undefined;
   };
-  await timeline.watch(limitMs, isQuiet, sampleWaiting);
+  return (await timeline.watch(limitMs, isQuiet, sampleWaiting)) === true;
 }
 
 function latestWaiting({ timeline }: Experiment): Observed<"waiting"> | undefined {

@@ -6,9 +6,9 @@ import { type Evidence, layOut } from "../timeline/case.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import { hasProxy } from "../timeline/legs.ts";
 import { ofKind } from "../timeline/queries.ts";
-import type { RunRecord } from "../timeline/record.ts";
+import type { Expectation, RunRecord } from "../timeline/record.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
-import { checkExpectations } from "../verdict/expectations.ts";
+import { checkExpectations, parseExpectations } from "../verdict/expectations.ts";
 import { gradeBy } from "../verdict/grade.ts";
 import { endingOf } from "../verdict/proof.ts";
 import { judgeRules } from "../verdict/rule.ts";
@@ -106,7 +106,7 @@ function expectsOf(fault: FaultName, evidence: Evidence): FaultEvidence {
   return hasOtherServer(evidence) ? { ...expects, endings: [...expects.endings, "rst"] } : expects;
 }
 
-/** What an expectation's pattern could not be matched against in time is not graded. */
+/** What an expectation's pattern could not be matched against in time is not graded; the run keeps what was expected of it. */
 function checkAndGrade(
   verdict: Verdict,
   expected: string,
@@ -119,6 +119,11 @@ function checkAndGrade(
     if (!isFailure(error)) throw error;
     const missing = error.message.replace(/\.$/, "");
     const summary = [`Inconclusive: ${missing}.`, ...verdict.summary];
-    return { verdict: { ...verdict, grade: "inconclusive", missing, summary }, expectations: [] };
+    const expectations = parseExpectations(expected).map(({ text }): Expectation => ({
+      expected: text,
+      observed: "unknown",
+      outcome: "unknown",
+    }));
+    return { verdict: { ...verdict, grade: "inconclusive", missing, summary }, expectations };
   }
 }

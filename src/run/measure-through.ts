@@ -9,6 +9,7 @@ import { halfClosePassage } from "../verdict/half-close-passage.ts";
 import { unknownPassage } from "../verdict/passage-unknown.ts";
 import { farLeg } from "../verdict/through-proxy.ts";
 import { runWithControl } from "./control.ts";
+import { discardPrepared } from "./inside-process.ts";
 import { performPlan, specOf } from "./plan.ts";
 import { requireLinux, requireProc } from "./platform.ts";
 import type { RunRequest } from "./request.ts";
@@ -41,10 +42,14 @@ export async function measureThrough(options: ThroughOptions): Promise<readonly 
 export async function throughProxy({ endings, requestOf, measured }: ThroughRequest): Promise<Through[]> {
   requireProc();
   const all: Through[] = [];
-  for (const ending of endings) {
-    const made = await makeOne(ending, requestOf(ending));
-    measured?.(made);
-    all.push(made);
+  try {
+    for (const ending of endings) {
+      const made = await makeOne(ending, requestOf(ending));
+      measured?.(made);
+      all.push(made);
+    }
+  } finally {
+    await discardPrepared();
   }
   return all;
 }
@@ -59,6 +64,7 @@ async function makeDeath(ending: Sent, request: RunRequest): Promise<Through> {
   const first = firstOf(runWithControl(request), request);
   const through = isAtOnce ? first : await first;
   const second = firstOf(runDirect(request), request);
+  await Promise.allSettled([through, second]); // none is left running when the other fails
   const [made, direct] = await Promise.all([through, second]);
   const ofDirect = "run" in direct ? { direct: direct.run } : {};
   if ("why" in made) return { ending, passage: unknownPassage(made.why), ...ofDirect };

@@ -5,7 +5,7 @@ import { sameEndpoint } from "../tcp/endpoint.ts";
 import type { Fact, Observation, Observed, Role } from "./observation.ts";
 import { ofKind } from "./kinds.ts";
 
-/** How a death of which there is nothing begins: what is there already, stated again. */
+/** The step that a later death's part begins with: what is there already, stated again. */
 const SO_FAR = "What is there already.";
 
 /**

@@ -3,6 +3,7 @@
 
 import type { Case } from "../timeline/case.ts";
 import { type Arrival, type SeenSegment, arrivals, hasFlag, payloadText } from "../timeline/conversation.ts";
+import { ofKind } from "../timeline/queries.ts";
 import type { Passage } from "../timeline/verdict-record.ts";
 import type { PassageWord } from "../timeline/words.ts";
 import { unknownPassage, whyNotIdle, whyNotSeen } from "./passage-unknown.ts";
@@ -55,11 +56,15 @@ function whatReached({ segments }: Case, faultNs: number): { what: "fin" | "rst"
   return by?.direction === "server->client" ? { what: kindOf(by), by } : { what: "silence" };
 }
 
-/** Data that reached the client after the fault, and not from the server. */
-function madeUp({ near, far }: Legs, faultNs: number): SeenSegment | undefined {
-  const isFromServer = (segment: SeenSegment): boolean =>
-    segment.atNs > faultNs && segment.direction === "server->client" && segment.length > 0;
-  return far.segments.some(isFromServer) ? undefined : near.segments.find(isFromServer);
+/** Data that reached the client after the fault, and not from the server: not over another of the proxy's connections either. */
+function madeUp({ near }: Legs, faultNs: number): SeenSegment | undefined {
+  const isFromServer = ofKind(near.observations, "beyond").some(
+    ({ atNs, sentBy, length }) => atNs > faultNs && sentBy === "server" && length > 0,
+  );
+  if (isFromServer) return undefined;
+  return near.segments.find(
+    ({ atNs, direction, length }) => atNs > faultNs && direction === "server->client" && length > 0,
+  );
 }
 
 function wordFor(

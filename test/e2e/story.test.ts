@@ -99,6 +99,33 @@ steps:
   },
 );
 
+test("a client that is never quiet ends a story that waits for that, and nothing passes", async (t) => {
+  const { deaths, code, stdout } = await story(
+    t,
+    `
+client: bash -c 'exec 3<>/dev/tcp/$HOST/$PORT; while printf . && sleep 0.01; do :; done'
+clientOn: pipes
+control: none
+watchMs: 100
+limitMs: 500
+steps:
+  - fault: reset
+    expectVerdict: ending=rst
+  - until: quiet
+`,
+  );
+  const missing = deaths[0]?.verdict.missing ?? "";
+  assert.match(missing, /not seen within 500 ms that nothing happens any more/, stdout);
+  assert.equal(code, 3);
+});
+
+test("a story whose client never tries to connect cannot be observed: exit code 3, with the reason", async (t) => {
+  const text = "client: exec sleep 100\ncontrol: none\nstartMs: 500\nsteps:\n  - fault: refuse\n";
+  const { code, stderr } = await deadpeer(["run", storyFile(t, text)]).outcome;
+  assert.match(stderr, /^deadpeer: The client never tried to connect\.\n/);
+  assert.equal(code, 3);
+});
+
 test("an outage that is borne, and CLIENT KILL by an administrator after it", async (t) => {
   if (!hasProgram(t, "redis-server") || !hasProgram(t, "redis-cli")) return;
   const { deaths, stdout } = await story(

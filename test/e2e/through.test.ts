@@ -2,9 +2,10 @@
 // anything takes.
 
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { measureThrough } from "deadpeer";
 import { judge } from "../../src/run/judge.ts";
 import type { Passage, Verdict } from "../../src/timeline/verdict-record.ts";
 import { anyUser, deadpeer, hasProgram, quoted, run, temporaryDirectory } from "./harness.ts";
@@ -144,3 +145,18 @@ test("a proxy that never listens: exit code 2, with what it printed", async () =
   assert.match(other.stderr, /never listened on port 9877\. It listens on \S+:9000/, other.stderr);
   assert.equal(other.code, 2);
 });
+
+for (const control of ["at-once", "after"] as const)
+  test(`with the control ${control}, nothing is left running when the proxy never listens`, async () => {
+    const children = (): string => readFileSync(`/proc/self/task/${process.pid}/children`, "utf8");
+    const before = children();
+    const measured = measureThrough({
+      through: "exit 4",
+      endings: ["fin"],
+      control,
+      client: "sleep 5",
+      startMs: 1000,
+    });
+    await assert.rejects(measured, /The proxy \(--through\) never listened/);
+    assert.equal(children(), before);
+  });

@@ -157,3 +157,10 @@ test("outcomes are derived, not copied: what a file says of itself makes no diff
     outcomes(run.statements),
   );
 });
+
+test("an expectation that could not be checked in time is kept: judged once more by it, a run does not pass", () => {
+  const expected = "told=/(.+)+\\u0000$/";
+  const { verdict, expectations = [] } = judge("5.12", goldenRun("run-5-12"), expected);
+  assert.equal(verdict.grade, "inconclusive");
+  assert.deepEqual(expectations, [{ expected, observed: "unknown", outcome: "unknown" }]);
+});

@@ -24,6 +24,9 @@ import {
 
 const passage = (...more: readonly Timed[]): Passage => passageOf(legs(seen(fault, ...more)));
 
+/** A connection that the proxy has made once the first was over. */
+const ANOTHER: typeof upstream = { ...upstream, client: { address: "10.9.0.1", port: 50_001 } };
+
 const CLIENT_SAYS: Timed = [20, segment("> P. 14:27(13) ack 14")];
 const PROXY_ACKS: Timed = [20.1, segment("< . 14:14(0) ack 27")];
 
@@ -64,6 +67,19 @@ for (const [word, sent, reached, what, ...facts] of [
     [11, RST],
     [12, segment("< P. 14:34(20) ack 14", "HTTP/1.0 502 No way\r\n")],
     [13, segment("< F. 34:34(0) ack 14")],
+  ],
+  [
+    "eats",
+    "fin",
+    "silence",
+    "the server's answer over another connection of the proxy's is no answer of the proxy's",
+    [11, FIN],
+    CLIENT_SAYS,
+    [20.1, beyond("> S 0:0(0)", ANOTHER)],
+    [20.2, beyond("< S. 0:0(0) ack 1", ANOTHER)],
+    [20.3, beyond("> P. 1:14(13) ack 1", ANOTHER)],
+    [20.4, beyond("< P. 1:14(13) ack 14", ANOTHER)],
+    [20.5, segment("< P. 14:27(13) ack 27")],
   ],
   [
     "keeps",

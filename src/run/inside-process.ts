@@ -48,13 +48,18 @@ wait $inside`;
 const running = new Set<ChildProcess>();
 
 /** One that waits for its task. */
-let prepared: { readonly command: string; readonly process: InsideProcess } | undefined;
+let prepared: { readonly start: string; readonly process: InsideProcess } | undefined;
+
+/** What it is started with. A story or a library's user may have changed the environment since one was prepared. */
+function startOf(command: readonly string[]): string {
+  return JSON.stringify([command, process.env]);
+}
 
 /** Starts a process inside for the next experiment with a private network, if one can be expected to work. */
 export function prepareProcess(): void {
   if (prepared || process.platform !== "linux" || !isProcMounted()) return;
   const command = commandFor({ network: "private", ownProcesses: true, needsOthers: false });
-  prepared = { command: command.join("\0"), process: startProcess(command) };
+  prepared = { start: startOf(command), process: startProcess(command) };
   hold(prepared.process.child, false);
 }
 
@@ -63,7 +68,7 @@ export function takeProcess(place: Place): InsideProcess {
   const command = commandFor(place);
   const waiting = prepared;
   prepared = undefined;
-  if (waiting?.command !== command.join("\0") || hasEnded(waiting.process.child)) {
+  if (waiting?.start !== startOf(command) || hasEnded(waiting.process.child)) {
     if (waiting) discard(waiting.process);
     return startProcess(command);
   }

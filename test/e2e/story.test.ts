@@ -195,3 +195,21 @@ test("a story that is not there, and an option beside one: exit code 2", async (
   assert.match(beside.stderr, /--fault cannot be used with a story/);
   assert.equal(beside.code, 2);
 });
+
+test("what a story sets in the environment is its programs', and what it leaves open keeps nothing", async (t) => {
+  const text = `
+process.env.OF_THE_STORY = "here";
+setInterval(() => undefined, 1000);
+export default {
+  server: ${JSON.stringify(`echo it is $OF_THE_STORY; ${program("named.mjs")} server`)},
+  client: ${JSON.stringify(program("retry.mjs"))},
+  clientOn: "pipes",
+  control: "none",
+  watchMs: 100,
+  steps: [{ fault: "kill" }],
+};
+`;
+  const file = storyFile(t, text, "story.mjs");
+  const { stdout, stderr } = await deadpeer(["run", file, "--out", temporaryDirectory(t)]).outcome;
+  assert.match(stdout, /server: it is here/, stderr);
+});

@@ -13,6 +13,7 @@ import { showMany } from "./many.ts";
 import { type Chosen, type RunCommand, readArguments } from "./options.ts";
 import { showExperiment } from "./custom.ts";
 import { type Save, finish } from "./finish.ts";
+import { endSoon } from "../shared/end-soon.ts";
 import { chooseFile, prepareDirectory } from "../shared/places.ts";
 import { filesIn, jsonFile, reportFormats, saveAll } from "../shared/save.ts";
 import { abortOnSignals } from "../shared/signals.ts";
@@ -42,7 +43,9 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const request = { ...chosen.one, signal };
   const show = request.scenario === "experiment" ? showExperiment : showScenario;
-  return await orInterrupted(() => show(request, terminal, output, save));
+  const code = await orInterrupted(() => show(request, terminal, output, save));
+  if ("story" in command.chosen) endSoon();
+  return code;
 }
 
 /** A story is read before anything else is done. */

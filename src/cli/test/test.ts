@@ -13,6 +13,7 @@ import { exitCodeOfOutcomes } from "../../suite/outcome.ts";
 import { type CaseResult, type PlanRecord, RESULTS_VERSION } from "../../suite/results.ts";
 import { type SuiteOptions, runCases } from "../../suite/run-cases.ts";
 import { selectCases } from "../../suite/select.ts";
+import { endSoon } from "../shared/end-soon.ts";
 import { abortOnSignals } from "../shared/signals.ts";
 import { type Share, applyBazel, reportInfrastructureFailure, shareOf } from "./engine.ts";
 import { type ChosenKnown, canBeKnown } from "./known-failures.ts";
@@ -138,13 +139,6 @@ function prepareOutput(path: string, command: TestCommand, files: readonly strin
     throw error;
   }
 }
-
-/** A script may have left something open (a database client, a timer) that would keep this process for ever. */
-function endSoon(): void {
-  setTimeout(() => process.exit(), GRACE_MS).unref();
-}
-
-const GRACE_MS = 1000;
 
 function describeEnd(
   plan: PlanRecord,

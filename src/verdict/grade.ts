@@ -6,6 +6,7 @@ import type { Expectation } from "../timeline/record.ts";
 import type { SaidEntry, Verdict } from "../timeline/verdict-record.ts";
 import { type ObserverName, type UnknownCause, unknownCauses } from "../timeline/words.ts";
 import { parseExpectations } from "./expectations.ts";
+import { printedNowhere } from "./printed-nowhere.ts";
 import { causeOfRows, whyBeliefUnknown } from "./why-belief-unknown.ts";
 
 type Standing = Pick<Evidence, "observers" | "control"> & Partial<Pick<Evidence, "observations" | "meaning">>;
@@ -22,6 +23,8 @@ export function gradeBy(verdict: Verdict, expectations: readonly Expectation[], 
   const unknown = expectations.find(({ outcome }) => outcome === "unknown");
   const ended = ofKind(standing.observations ?? [], "gave-up").find(({ ends }) => ends);
   if (ended !== undefined) return inconclusive(verdict, `the story ended here: ${ended.what}`);
+  const nowhere = printedNowhere(standing);
+  if (nowhere !== undefined) return inconclusive(verdict, nowhere);
   if (unknown === undefined) return verdict;
   const why = whyUnknown(unknown.expected, verdict, standing);
   return inconclusive(verdict, `whether ${unknown.expected} holds is unknown: ${why}`);

@@ -5,11 +5,13 @@ import type { Evidence } from "../timeline/case.ts";
 import type { Expectation } from "../timeline/record.ts";
 import type { SaidEntry, Verdict } from "../timeline/verdict-record.ts";
 import { type ObserverName, type UnknownCause, unknownCauses } from "../timeline/words.ts";
+import { alsoFailed } from "./also-failed.ts";
 import { parseExpectations } from "./expectations.ts";
 import { printedNowhere } from "./printed-nowhere.ts";
 import { causeOfRows, whyBeliefUnknown } from "./why-belief-unknown.ts";
 
-type Standing = Pick<Evidence, "observers" | "control"> & Partial<Pick<Evidence, "observations" | "meaning">>;
+type Standing = Pick<Evidence, "observers" | "control"> &
+  Partial<Pick<Evidence, "observations" | "meaning" | "name">>;
 
 /** What was not proven is not graded, nor what stands on a control that is not there; what is not known is not passed. */
 export function gradeBy(verdict: Verdict, expectations: readonly Expectation[], standing: Standing): Verdict {
@@ -19,6 +21,8 @@ export function gradeBy(verdict: Verdict, expectations: readonly Expectation[], 
     const remedy = "`--control none` takes whatever the client does for a reaction";
     return inconclusive(verdict, missing, ` (${remedy})`);
   }
+  const undone = isOfStory(standing) ? alsoFailed(standing.observations ?? []) : undefined;
+  if (undone !== undefined) return inconclusive(verdict, undone);
   if (expectations.some(({ outcome }) => outcome === "fail")) return { ...verdict, grade: "fail" };
   const unknown = expectations.find(({ outcome }) => outcome === "unknown");
   const ended = ofKind(standing.observations ?? [], "gave-up").find(({ ends }) => ends);
@@ -28,6 +32,11 @@ export function gradeBy(verdict: Verdict, expectations: readonly Expectation[], 
   if (unknown === undefined) return verdict;
   const why = whyUnknown(unknown.expected, verdict, standing);
   return inconclusive(verdict, `whether ${unknown.expected} holds is unknown: ${why}`);
+}
+
+/** A death of a story has a number; in the one run of a command line the server may be gone for good. */
+function isOfStory({ name = "" }: Standing): boolean {
+  return /^death-\d+$/.test(name);
 }
 
 function inconclusive(verdict: Verdict, missing: string, remedy = ""): Verdict {

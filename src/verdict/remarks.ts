@@ -5,6 +5,7 @@ import { sameEndpoint } from "../tcp/endpoint.ts";
 import type { Observed, SocketSample } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
+import { alsoFailed } from "./also-failed.ts";
 
 /** Sentences for people; usually none. */
 export function remarks(seen: Case): string[] {
@@ -56,16 +57,9 @@ function restarted({ observations, fault }: Case): string | undefined {
   return `The server was restarted at once, by ${parent}: process ${again.join(", ")} is listening now.`;
 }
 
-/** What somebody else was to do came to nothing: the client cannot have seen anything of it. */
-function failedToo({ observations, fault }: Case): string | undefined {
-  const failed = ofKind(observations, "also-done").find(
-    ({ atNs, exitCode }) => atNs > (fault?.atNs ?? 0) && exitCode !== 0,
-  );
-  if (failed === undefined) return undefined;
-  const { exitCode, signal } = failed;
-  const isLate = exitCode === undefined && signal === undefined;
-  const how = isLate ? "did not end in time" : `failed (${signal ?? `exit code ${exitCode}`})`;
-  return `What somebody else was to do after the fault ${how}.`;
+function failedToo({ observations }: Case): string | undefined {
+  const what = alsoFailed(observations);
+  return what && `${what.charAt(0).toUpperCase()}${what.slice(1)}.`;
 }
 
 function parentOf({ rows }: Observed<"processes">, pid: number | undefined): string {

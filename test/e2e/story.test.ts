@@ -213,6 +213,28 @@ steps:
   assert.equal(code, 3);
 });
 
+test("what somebody else was to do after a death, and fails, is no pass", async (t) => {
+  const { deaths, code, stdout } = await story(
+    t,
+    `${RETRY}
+steps:
+  - say: one
+  - expect: answered
+  - fault: kill
+  - comeBack: 50
+  - also: exit 4
+  - say: two
+  - expect: answered
+`,
+  );
+  assert.deepEqual(
+    deaths.map(({ verdict: { grade, missing } }) => ({ grade, missing })),
+    [{ grade: "inconclusive", missing: "what somebody else was to do after the fault failed (exit code 4)" }],
+    stdout,
+  );
+  assert.equal(code, 3);
+});
+
 test("a story that is not there, and an option beside one: exit code 2", async (t) => {
   const missing = await deadpeer(["run", "nowhere/story.yaml"]).outcome;
   assert.match(

@@ -184,57 +184,6 @@ for (const [name, text, says] of [
   });
 }
 
-test("what is expected after a death, and is not printed in the control either, is no pass", async (t) => {
-  const { deaths, code, stdout } = await story(
-    t,
-    `${RETRY}limitMs: 800
-steps:
-  - say: one
-  - expect: answered
-  - fault: kill
-  - comeBack: 50
-  - say: two
-  - expect: got seven
-  - until: connected
-  - fault: reset
-  - say: three
-  - expect: answered
-`,
-  );
-  assert.deepEqual(
-    deaths.map(({ verdict }) => verdict.grade),
-    ["inconclusive", "pass"],
-    stdout,
-  );
-  assert.match(
-    deaths[0]?.verdict.missing ?? "",
-    /^`got seven` was expected after the fault, and was printed neither then nor in the control/,
-  );
-  assert.equal(code, 3);
-});
-
-test("what somebody else was to do after a death, and fails, is no pass", async (t) => {
-  const { deaths, code, stdout } = await story(
-    t,
-    `${RETRY}
-steps:
-  - say: one
-  - expect: answered
-  - fault: kill
-  - comeBack: 50
-  - also: exit 4
-  - say: two
-  - expect: answered
-`,
-  );
-  assert.deepEqual(
-    deaths.map(({ verdict: { grade, missing } }) => ({ grade, missing })),
-    [{ grade: "inconclusive", missing: "what somebody else was to do after the fault failed (exit code 4)" }],
-    stdout,
-  );
-  assert.equal(code, 3);
-});
-
 test("a story that is not there, and an option beside one: exit code 2", async (t) => {
   const missing = await deadpeer(["run", "nowhere/story.yaml"]).outcome;
   assert.match(

@@ -1,6 +1,7 @@
 // Performs a story with the user's own programs: the options of a command line, which are one of one fault, or a story file's.
 
 import type { Experiment } from "../inside/experiment.ts";
+import { waitForProxy } from "../inside/proxy-rest.ts";
 import { recordAttempt } from "../inside/server-leg.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
 import { recordSocketOptions } from "../inside/socket-options.ts";
@@ -105,6 +106,7 @@ async function watch(telling: Telling, { watchMs, comesBack }: Watch): Promise<v
     watchMs === undefined ? undefined : watchSilence(session, watchMs),
     comesBack && bringBack(session),
   ]);
+  await waitForProxy(session.experiment); // what comes after the next word would else count as held back until then
   const { beforeConnection } = session.experiment.spec;
   if (beforeConnection) await recordAttempt(session.experiment);
   recordProcesses(session.experiment);

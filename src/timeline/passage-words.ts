@@ -28,7 +28,7 @@ const sentences: Readonly<Record<Exclude<PassageWord, "unknown">, (of: Known) =>
   turns: (of) => `The proxy turns ${whatOf(of)} into ${reachedOf(of)}${laterOf(of)}.`,
   closes: (of) => `The proxy turns ${whatOf(of)} into a close: ${closedOf(of)}.`,
   answers: ({ said = "" }) => `The proxy answers in place of the server: ${said}`,
-  eats: (of) => `The proxy eats ${whatOf(of)}: nothing reached the ${otherEndOf(of)} while it was watched.`,
+  eats: (of) => `The proxy eats ${whatOf(of)}: nothing reached the ${otherEndOf(of)} ${untilOf(of)}.`,
   "makes-up": (of) => `The proxy makes up ${reachedOf(of)} where the server was silent${laterOf(of)}.`,
   covers: () =>
     "The proxy covers the server's silence: its kernel acknowledges what the client sends, and the server's host does not.",
@@ -40,6 +40,12 @@ function whatOf({ sent }: Known): string {
 
 function otherEndOf({ sent }: Known): string {
   return sent === "client-half-close" ? "server" : "client";
+}
+
+function untilOf(of: Known): string {
+  return of.afterNs === undefined
+    ? "while it was watched"
+    : `before the connection was used again; ${reachedOf(of)} did${laterOf(of).replace(",", "")}`;
 }
 
 function reachedOf({ reached }: Known): string {

@@ -74,7 +74,7 @@ export const passageWords = {
   turns: "something else reached the other end: an RST for a FIN, a FIN for an RST",
   closes: "it was half a close, and the proxy closed the other half as well",
   answers: "the proxy said something of its own to the client",
-  eats: "nothing reached the other end while it was watched",
+  eats: "nothing reached the other end before it was used again, or while it was watched",
   "makes-up": "nothing was sent, and an ending reached the other end",
   covers: "nothing reached the client, and what it sends is acknowledged for a host that does not",
   unknown: "not known",

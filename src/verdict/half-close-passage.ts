@@ -1,7 +1,7 @@
 // What a proxy makes of half a close: one end sends its FIN and still reads, while the process at the other end is stopped, so
 // that all that comes is the proxy's doing; then that goes on, and uses the half that is still open. Pure.
 
-import { type SeenSegment, arrivals, hasFlag } from "../timeline/conversation.ts";
+import { type Arrival, type SeenSegment, arrivals, hasFlag } from "../timeline/conversation.ts";
 import type { Direction } from "../tcp/endpoint.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { Passage } from "../timeline/verdict-record.ts";
@@ -55,12 +55,20 @@ function sidesOf({ near, far }: Legs, by: "client" | "server"): Sides {
 function wordFor(
   sides: Sides,
   fin: SeenSegment,
-  reached: SeenSegment | undefined,
+  reached: Arrival | undefined,
   closed: SeenSegment | undefined,
 ): PassageWord {
   if (closed !== undefined || isSwallowed(sides, fin.atNs)) return "closes";
-  if (reached === undefined) return "eats";
+  if (reached === undefined || isUsedBefore(sides, fin, reached)) return "eats";
   return kindOf(reached) === "fin" ? "keeps" : "turns";
+}
+
+/** The end that was stopped has gone on, and has used its half, before it could know of the other. */
+function isUsedBefore({ other, back }: Sides, fin: SeenSegment, reached: Arrival): boolean {
+  return other.some(
+    ({ atNs, direction, length }) =>
+      atNs > fin.atNs && atNs < reached.arrivedAtNs && direction === back && length > 0,
+  );
 }
 
 /** The first segment that shows that the half that is still open is not: the proxy ended it, and neither end had. */

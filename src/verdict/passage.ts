@@ -24,7 +24,8 @@ export function passageOf({ near, far }: Legs): Passage {
     return unknownPassage(why ?? "the run ended before the fault");
   const sent = whatWasSent(far, fault.atNs);
   const reached = whatReached(near, fault.atNs);
-  const busy = reached.by === undefined ? whyNotIdle(near) : undefined;
+  const isLate = sent.what !== "refusal" && isUsedBetween(near, sent.by, reached.by);
+  const busy = reached.by === undefined || isLate ? whyNotIdle(near) : undefined;
   if (busy !== undefined) return unknownPassage(busy);
   const said = madeUp({ near, far }, fault.atNs);
   const facts: Omit<Passage, "word"> = {
@@ -34,7 +35,10 @@ export function passageOf({ near, far }: Legs): Passage {
     ...(said && { said: firstLine(said) }),
     because: [sent.by, reached.by, said].flatMap((shown) => shown?.id ?? []),
   };
-  return { word: wordFor(facts, { near, far }, fault.atNs), ...facts };
+  return {
+    word: isLate && said === undefined ? "eats" : wordFor(facts, { near, far }, fault.atNs),
+    ...facts,
+  };
 }
 
 /** What the server's end showed on its own leg. */
@@ -54,6 +58,16 @@ function whatWasSent(
 function whatReached({ segments }: Case, faultNs: number): { what: "fin" | "rst" | "silence"; by?: Arrival } {
   const by = arrivals(segments).find((segment) => segment.arrivedAtNs > faultNs && ends(segment));
   return by?.direction === "server->client" ? { what: kindOf(by), by } : { what: "silence" };
+}
+
+/** A proxy that passes an ending on when it is used again leaves whoever only waits without it. */
+function isUsedBetween(near: Case, sent: SeenSegment | undefined, reached: Arrival | undefined): boolean {
+  if (sent === undefined || reached === undefined) return false;
+  const isBetween = ({ atNs }: { readonly atNs: number }): boolean =>
+    atNs > sent.atNs && atNs < reached.arrivedAtNs;
+  const isSaid = ({ direction, length }: SeenSegment): boolean =>
+    direction === "client->server" && length > 0;
+  return near.typed.some(isBetween) || near.segments.filter(isSaid).some(isBetween);
 }
 
 /** Data that reached the client after the fault, and not from the server: not over another of the proxy's connections either. */

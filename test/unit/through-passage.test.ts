@@ -91,6 +91,43 @@ for (const [word, sent, reached, what, ...facts] of [
     [12, beyond("< F. 17:17(0) ack 14")],
     [13, segment("< F. 17:17(0) ack 14")],
   ],
+  [
+    "eats",
+    "fin",
+    "fin",
+    "a FIN that comes only once the client has said something",
+    [11, FIN],
+    [20, segment("> P. 14:27(13) ack 14")],
+    [21, segment("< F. 14:14(0) ack 27")],
+  ],
+  [
+    "eats",
+    "rst",
+    "rst",
+    "an RST that comes only once the client has said something",
+    [11, RST],
+    CLIENT_SAYS,
+    [21, RST_AT_CLIENT],
+  ],
+  [
+    "eats",
+    "fin",
+    "fin",
+    "a FIN that comes only once something was typed",
+    [11, FIN],
+    [20, { kind: "typed", text: "one" }],
+    [21, FIN_AT_CLIENT],
+  ],
+  [
+    "keeps",
+    "fin",
+    "fin",
+    "what the client said before the server ended is no use of what was ended",
+    [10.5, segment("> P. 14:27(13) ack 14")],
+    [11, FIN],
+    [12, segment("< F. 14:14(0) ack 27")],
+    CLIENT_SAYS,
+  ],
 ] as const satisfies readonly (readonly [string, string, string, string, ...Timed[]])[])
   test(`${word}: ${what}`, () => {
     const found = passage(...facts);
@@ -111,6 +148,26 @@ test("a refusal cannot be told from an abort but by the handshake; the client's 
   const { word, sent, reached, afterNs } = passage(...tried);
   assert.deepEqual([word, sent, reached], ["turns", "refusal", "fin"]);
   assert.equal(afterNs && Math.round(afterNs / 1e5), 9);
+});
+
+test("a refusal is found out by use: what the client says until then does not make it late", () => {
+  const tried: readonly Timed[] = [
+    [11, beyond("> S 0:0(0)", ANOTHER)],
+    [11.1, beyond("< R. 0:0(0) ack 1", ANOTHER)],
+    [13, { kind: "upstream", ...ANOTHER }],
+  ];
+  const { word } = passage(...tried, [11.5, segment("> P. 14:27(13) ack 14")], [12, FIN_AT_CLIENT]);
+  assert.equal(word, "turns");
+});
+
+test("of an ending that came late it is said that it did", () => {
+  const late = passage([11, FIN], CLIENT_SAYS, [21, FIN_AT_CLIENT]);
+  assert.equal(
+    passageInWords(late),
+    "The proxy eats the server's FIN: nothing reached the client before the connection was used again; a FIN did 10 ms later.",
+  );
+  const busy: Timed = [15, { kind: "gave-up", what: PROXY_AT_REST, waitedMs: 3000 }];
+  assert.equal(passage([11, FIN], busy, CLIENT_SAYS, [21, FIN_AT_CLIENT]).word, "unknown");
 });
 
 test("a proxy that was still at work may yet have passed on what did not come; what came, came", () => {

@@ -3,6 +3,7 @@
 import { failure } from "../failure.ts";
 import { readHeldSockets } from "../sys/proc.ts";
 import type { Connection } from "../tcp/endpoint.ts";
+import { SEVERAL } from "../timeline/carrier.ts";
 import { beyondProxy, findAttempt, findUpstream } from "../timeline/legs.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
@@ -19,11 +20,17 @@ export async function onServersLeg(session: Session): Promise<Session> {
   const upstream = isObserved(experiment.observers, "segments")
     ? findUpstream(experiment.timeline.observations)
     : inTable(experiment);
-  if (upstream !== undefined) {
+  if (upstream !== undefined && upstream !== SEVERAL) {
     experiment.record({ kind: "upstream", ...upstream });
     return { ...session, connection: upstream };
   }
   if (faultOf(experiment).isControl) return session;
+  if (upstream === SEVERAL)
+    throw failure(
+      3,
+      "The proxy has several connections to the server, and nothing shows which of them is the client's.",
+      "Let the client say something that the proxy passes on as it is and says on no other: --say and --expect.",
+    );
   throw failure(
     3,
     "The proxy has no connection to the server, so there is nothing that could end.",
@@ -31,15 +38,16 @@ export async function onServersLeg(session: Session): Promise<Session> {
   );
 }
 
-/** Where no segments show which it is, the first that a process of the proxy holds. */
-function inTable({ spec, sockets, trees }: Experiment): Connection | undefined {
+/** Where no segments show which it is, the only one that a process of the proxy holds. */
+function inTable({ spec, sockets, trees }: Experiment): Connection | typeof SEVERAL | undefined {
   const { inodes } = readHeldSockets(trees.of("proxy"));
-  const row = sockets
+  const [row, another] = sockets
     .everything()
-    .find(
+    .filter(
       ({ state, remote, inode }) =>
         state === "ESTABLISHED" && remote.port === serverPort(spec) && inodes.has(inode),
     );
+  if (another !== undefined) return SEVERAL;
   return row && { client: row.local, server: row.remote };
 }
 

@@ -1,6 +1,7 @@
 // The two legs of a run with a proxy between client and server. Pure. Each leg can be asked like a run of its own.
 
 import { type Connection, sameEndpoint } from "../tcp/endpoint.ts";
+import { type SEVERAL, carrierOf } from "./carrier.ts";
 import { ofKind } from "./kinds.ts";
 import type { Observation, Observed } from "./observation.ts";
 
@@ -26,11 +27,16 @@ export function beyondProxy(observations: readonly Observation[]): Observation[]
 }
 
 /**
- * The proxy's connection that stands for the client's: of those that are open, the one that was used last (a proxy may keep some
- * ready, or make others to check whether the server is there). Undefined while there is none.
+ * The proxy's connection that stands for the client's: the only one that is open, or of several (a proxy may keep some ready, or
+ * check with others whether the server is there) the one that carried what the client said. Undefined while there is none.
  */
-export function findUpstream(observations: readonly Observation[]): Connection | undefined {
-  return candidates(observations).findLast(({ isOver }) => !isOver)?.connection;
+export function findUpstream(observations: readonly Observation[]): Connection | typeof SEVERAL | undefined {
+  const open = candidates(observations).filter(({ isOver }) => !isOver);
+  if (open.length < 2) return open[0]?.connection;
+  return carrierOf(
+    observations,
+    open.map(({ connection }) => connection),
+  );
 }
 
 /**
@@ -46,12 +52,10 @@ export function findAttempt(observations: readonly Observation[], sinceNs: numbe
 interface Candidate {
   readonly connection: Connection;
   readonly triedNs: number;
-  readonly usedNs: number;
   readonly isOver: boolean;
   readonly isRefused: boolean;
 }
 
-/** In the order in which they were used. */
 function candidates(observations: readonly Observation[]): Candidate[] {
   const segments = ofKind(observations, "beyond");
   return segments
@@ -62,12 +66,10 @@ function candidates(observations: readonly Observation[]): Candidate[] {
       return {
         connection,
         triedNs: syn.atNs,
-        usedNs: own.findLast(({ length }) => length > 0)?.atNs ?? syn.atNs,
         isOver: own.some(({ flags }) => flags.includes("F") || flags.includes("R")),
         isRefused: own[1]?.flags.includes("R") === true,
       };
-    })
-    .sort((one, other) => one.usedNs - other.usedNs);
+    });
 }
 
 function isOf({ from, to }: Observed<"beyond">, { client, server }: Connection): boolean {

@@ -15,8 +15,8 @@ export const upstream: Connection = {
 };
 
 /** A segment behind the proxy: `>` is from the proxy. */
-export function beyond(text: string, at: Connection = upstream): Fact {
-  const { kind: _, from, ...rest } = segment(text);
+export function beyond(text: string, at: Connection = upstream, payload = ""): Fact {
+  const { kind: _, from, ...rest } = segment(text, payload);
   const isProxys = from === connection.client;
   const ends = isProxys ? { from: at.client, to: at.server } : { from: at.server, to: at.client };
   return { ...rest, ...ends, kind: "beyond", sentBy: isProxys ? "proxy" : "server" };

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { judge } from "../../src/run/judge.ts";
 import type { Observation } from "../../src/timeline/observation.ts";
 import { passageInWords } from "../../src/timeline/passage-words.ts";
-import { PROXY_AT_REST, findAttempt, findUpstream } from "../../src/timeline/legs.ts";
+import { PROXY_AT_REST } from "../../src/timeline/legs.ts";
 import type { Passage } from "../../src/timeline/verdict-record.ts";
 import { passageOf } from "../../src/verdict/passage.ts";
 import { evidenceOf, segment } from "./made-up.ts";
@@ -218,24 +218,4 @@ test("without the ending behind the proxy the run is inconclusive, whatever reac
     expectations.map(({ outcome }) => outcome),
     ["unknown"],
   );
-});
-
-test("of several connections of the proxy's, the one that was used last and is open stands for the client's", () => {
-  const at = (port: number): typeof upstream => ({ ...upstream, client: { address: "10.9.0.1", port } });
-  const check: readonly Timed[] = [
-    [6, beyond("> S 0:0(0)", at(50_002))],
-    [6.1, beyond("> F. 1:1(0) ack 1", at(50_002))],
-  ];
-  const spare: Timed = [0.5, beyond("> S 0:0(0)", at(50_003))];
-  const all = seen(...check, spare);
-  assert.deepEqual(findUpstream(all)?.client.port, 50_000);
-  assert.deepEqual(findAttempt(all, 5e6)?.client.port, 50_002);
-  assert.equal(findAttempt(all, 7e6), undefined);
-  const refused: readonly Timed[] = [
-    [7, beyond("> S 0:0(0)", at(50_004))],
-    [7.1, beyond("< R. 0:0(0) ack 1", at(50_004))],
-  ];
-  assert.deepEqual(findAttempt(seen(...check, ...refused), 5e6)?.client.port, 50_004);
-  const ended = all.filter((each) => each.kind !== "beyond" || each.from.port === 50_002);
-  assert.equal(findUpstream(ended), undefined);
 });

@@ -1,6 +1,7 @@
 // When the client's kernel would have ended the wait, with the options of its socket.
 
 import type { Case } from "../timeline/case.ts";
+import { hasProxy } from "../timeline/legs.ts";
 import { ofKind } from "../timeline/queries.ts";
 import { type KernelPatience, describeOptions, formatLong, patienceOf } from "../timeline/socket-options.ts";
 import type { SocketOptionsFact } from "../timeline/process-facts.ts";
@@ -19,12 +20,13 @@ export function kernelInWords(facts: Omit<Verdict, "summary">, { observations }:
   if (kernel === undefined || options === undefined || ending.by !== "silence" || tries !== undefined)
     return [];
   const told = `Its kernel was told: ${describeOptions(options)}.`;
+  const other = hasProxy(observations) ? "proxy" : "server";
   const done = new Set(ofKind(observations, "wire").map(({ operation }) => operation));
   if (done.has("reject")) return [`${told} ${whenItAsks(options)}`];
   if (done.has("cut") || done.has("lose"))
     return [`${told} ${whenItGivesUp(kernel)} (tcp(7), RFC 1122 4.2.3.6).`];
   return patience === undefined
-    ? [`${told} The server's kernel acknowledges for it, so none of that ends the wait.`]
+    ? [`${told} The ${other}'s kernel acknowledges for it, so none of that ends the wait.`]
     : [];
 }
 

@@ -60,6 +60,8 @@ test("in a silence: what would have ended the wait, or that nothing would have",
   const acknowledged = `${told} The server's kernel acknowledges for it, so none of that ends the wait.`;
   assert.deepEqual(say([options(900, true)]), [acknowledged]);
   assert.deepEqual(say([options(900, true), hold]), [acknowledged]);
+  const proxy: Timed = [1, { kind: "proxy-started", pid: 7, command: "a proxy" }];
+  assert.deepEqual(say([proxy, options(900, true)]), [acknowledged.replace("server's", "proxy's")]);
   assert.deepEqual(say([options(900, true)], { patience: "bears" }), []);
   assert.equal(say([options(900, true), cut], { patience: "bears" }).length, 1);
   assert.deepEqual(say([cut]), [], "its options were not read");

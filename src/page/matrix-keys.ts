@@ -15,20 +15,34 @@ const CELLS = "a.cell";
 export const NEEDED = "needed";
 const NOT_DRAWN = "later";
 
+/** How often it is looked whether a row has been drawn: a few milliseconds each. */
+const MOST_LOOKS = 100;
+
+/** A key that comes while a row is being drawn has its turn afterwards. */
+let moved: Promise<void> = Promise.resolve();
+
 /** For the table's key presses. */
 export function moveByArrow(event: KeyboardEvent): void {
   const step = steps[event.key];
-  const cell = (event.target as Element).closest(CELLS)?.closest("td");
-  if (step === undefined || !cell || hasModifier(event)) return;
+  if (step === undefined || !cellAt(event.target as Element) || hasModifier(event)) return;
   event.preventDefault(); // nothing scrolls by itself
-  goOn(cell, step);
+  moved = moved.then(() => move(step));
 }
 
-function goOn(from: HTMLTableCellElement, step: readonly [number, number]): void {
-  const next = nextCell(from, step);
-  if (!(next instanceof HTMLTableRowElement)) return next?.focus();
-  next.dispatchEvent(new Event(NEEDED));
-  setTimeout(() => next.matches(`.${NOT_DRAWN}`) || goOn(from, step)); // it is drawn by then
+async function move(step: readonly [number, number]): Promise<void> {
+  const from = cellAt(document.activeElement);
+  if (!from) return;
+  let next = nextCell(from, step);
+  for (let looks = 0; next instanceof HTMLTableRowElement && looks < MOST_LOOKS; looks += 1) {
+    next.dispatchEvent(new Event(NEEDED));
+    await new Promise((resolve) => setTimeout(resolve));
+    next = nextCell(from, step);
+  }
+  if (!(next instanceof HTMLTableRowElement)) next?.focus();
+}
+
+function cellAt(element: Element | null): HTMLTableCellElement | null | undefined {
+  return element?.closest(CELLS)?.closest("td");
 }
 
 /** Cells without a run, and empty ones, are passed over. A row whose cells are not drawn comes first. */

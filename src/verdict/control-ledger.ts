@@ -77,6 +77,16 @@ function masked(line: string): string {
   return line.replace(/\d+/g, "#");
 }
 
+/** One line that is printed no later than after another one's time may have left the server before the fault. */
+function wasOnItsWay(seen: Case, { lines, ns }: ByItself): boolean {
+  const [fromNs, toNs] = silenceOf(seen);
+  const printed = after(printedBy(seen.observations, "client"), fromNs).filter(({ atNs }) => atNs < toNs);
+  return lines >= SEVERAL && printed.every(({ atNs }) => atNs - fromNs <= ns / lines);
+}
+
+/** So many lines have a rate. */
+const SEVERAL = 3;
+
 /** How many times as long as in the control something may take to come. */
 const SLACK = 1.5;
 
@@ -92,8 +102,9 @@ export interface Silence {
 export function compareByItself(seen: Case): Silence | undefined {
   const usual = seen.evidence.control?.byItself;
   if (usual === undefined || usual.lines === 0 || !seen.isOn("output")) return undefined;
-  const { lines, ns } = cameByItself(seen, []);
+  const { lines: all, ns } = cameByItself(seen, []);
+  const lines = all === 1 && wasOnItsWay(seen, usual) ? 0 : all;
   const expected = Math.round(usual.lines * Math.min(1, ns / Math.max(1, usual.ns)));
   const freshNs = usual.freshNs ?? Number.POSITIVE_INFINITY;
-  return { expected, came: lines, lacksFresh: lines === 0 && ns > freshNs * SLACK };
+  return { expected, came: lines, lacksFresh: all === 0 && ns > freshNs * SLACK };
 }

@@ -160,6 +160,9 @@ test("held against it: as much in proportion to the time; what comes for the fir
     came: 2,
     lacksFresh: false,
   });
+  assert.equal(compare({}, prints(1090, "a\n"), until(2000))?.came, 0, "it was on its way");
+  assert.equal(compare({}, prints(1200, "a\n"), until(2000))?.came, 1);
+  assert.equal(compare({ lines: 2 }, prints(1090, "a\n"), until(2000))?.came, 1, "that is no rate");
   assert.deepEqual(compare({ ns: 0 })?.expected, 0);
   assert.equal(compare({ freshNs: 200e6 }, until(1300))?.lacksFresh, false);
   assert.equal(compare({ freshNs: 200e6 }, until(1301))?.lacksFresh, true);

@@ -14,13 +14,13 @@ import type { Connection } from "../tcp/endpoint.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { findExit, ofKind } from "../timeline/queries.ts";
 import { type Opened, createAsking } from "./open-session.ts";
-import type { Telling } from "./telling.ts";
+import type { StoryProgress } from "./story-progress.ts";
 
 /** The fault, done to the server's listening socket. */
 export async function inflictBeforeClient({
   experiment,
   heals,
-}: Pick<Telling, "experiment" | "heals">): Promise<void> {
+}: Pick<StoryProgress, "experiment" | "heals">): Promise<void> {
   const fault = faultOf(experiment);
   if (fault.isControl) {
     experiment.record({ kind: "fault", fault: fault.name, pid: 0, text: "nothing is done to the server" });

@@ -21,41 +21,41 @@ import { takeStock } from "./take-stock.ts";
 import { planFault } from "./fault-plan.ts";
 import { refuseNewcomers } from "./refuse-newcomers.ts";
 import {
-  type Telling,
+  type StoryProgress,
   exchangeLeft,
   isControl,
   numberOf,
   sessionOf,
   skipExchange,
   viewOf,
-} from "./telling.ts";
+} from "./story-progress.ts";
 
 /** @param index of the death among those of the story */
-export async function die(telling: Telling, index: number, number: number | undefined): Promise<void> {
-  telling.cursor.isDeaf = false;
-  if (telling.begun > 0) await beginAnother(telling, index);
-  else if (telling.session === undefined) return await dieBeforeClient(telling, number);
-  else if (telling.plan.isAfterExchange) await beQuiet(telling);
-  telling.begun += 1;
-  await inflictAtMoment(telling, number);
-  telling.inflicted += 1;
+export async function die(progress: StoryProgress, index: number, number: number | undefined): Promise<void> {
+  progress.cursor.isDeaf = false;
+  if (progress.begun > 0) await beginAnother(progress, index);
+  else if (progress.session === undefined) return await dieBeforeClient(progress, number);
+  else if (progress.plan.isAfterExchange) await beQuiet(progress);
+  progress.begun += 1;
+  await inflictAtMoment(progress, number);
+  progress.inflicted += 1;
 }
 
-async function dieBeforeClient(telling: Telling, number: number | undefined): Promise<void> {
-  telling.begun += 1;
-  const { summary } = faultOf(telling.experiment);
-  const what = isControl(telling) ? "Nothing is done to the server." : `The fault: ${summary}.`;
-  telling.begin(what, numberOf(number));
-  await inflictBeforeClient(telling);
-  telling.inflicted += 1;
+async function dieBeforeClient(progress: StoryProgress, number: number | undefined): Promise<void> {
+  progress.begun += 1;
+  const { summary } = faultOf(progress.experiment);
+  const what = isControl(progress) ? "Nothing is done to the server." : `The fault: ${summary}.`;
+  progress.begin(what, numberOf(number));
+  await inflictBeforeClient(progress);
+  progress.inflicted += 1;
 }
 
 /** What was already on its way is no reaction to the fault. */
-async function beQuiet(telling: Telling): Promise<void> {
-  const { experiment } = telling;
-  await settle(sessionOf(telling));
+async function beQuiet(progress: StoryProgress): Promise<void> {
+  const { experiment } = progress;
+  await settle(sessionOf(progress));
   const exit = findExit(experiment.timeline.observations, "client");
-  if (exit === undefined || isControl(telling)) return;
+  if (exit === undefined || isControl(progress)) return;
   throw failure(
     3,
     `The client ended before the fault (${formatEnd(exit)}).`,
@@ -63,21 +63,21 @@ async function beQuiet(telling: Telling): Promise<void> {
   );
 }
 
-async function inflictAtMoment(telling: Telling, number: number | undefined): Promise<void> {
-  const { experiment, plan, cursor, begun } = telling;
-  const session = sessionOf(telling);
+async function inflictAtMoment(progress: StoryProgress, number: number | undefined): Promise<void> {
+  const { experiment, plan, cursor, begun } = progress;
+  const session = sessionOf(progress);
   session.sampleWaiting(true);
   const fault = faultOf(experiment);
-  const what = isControl(telling)
+  const what = isControl(progress)
     ? "Nothing is done to the server"
     : `The fault: ${summaryOf(fault, experiment.spec.amount)}`;
-  const isOne = telling.story.deaths.length === 1;
-  telling.begin(`${what}${plan.when}.`, { ...numberOf(number), ...(!isOne && { death: begun }) });
+  const isOne = progress.story.deaths.length === 1;
+  progress.begin(`${what}${plan.when}.`, { ...numberOf(number), ...(!isOne && { death: begun }) });
   // If nothing is typed, all of the client's output counts.
   if (plan.isAfterExchange || begun > 1)
     cursor.mark = outputOf(experiment.timeline.observations, "client").length;
-  if (begun > 1) await connectAgain(telling);
-  skipExchange(telling, await plan.beforeFault(session, cursor, exchangeLeft(telling)));
+  if (begun > 1) await connectAgain(progress);
+  skipExchange(progress, await plan.beforeFault(session, cursor, exchangeLeft(progress)));
   if (experiment.spec.moment.at !== "idle") await settle(session); // so that what it waits for at that moment is sampled
   recordSocketOptions(session);
   await refuseNewcomers(experiment);
@@ -93,27 +93,27 @@ function summaryOf({ summary, amount }: Fault, number = 0): string {
 }
 
 /** The death before is over: what is left of it is seen now. */
-async function beginAnother(telling: Telling, index: number): Promise<void> {
-  const session = sessionOf(telling);
+async function beginAnother(progress: StoryProgress, index: number): Promise<void> {
+  const session = sessionOf(progress);
   await takeStock(session);
-  const experiment = viewOf(session.experiment, telling.story.deaths[index]);
-  telling.experiment = experiment;
-  telling.plan = await planFault(experiment);
-  telling.session = { ...session, experiment, sinceNs: experiment.timeline.now(), heals: [] };
+  const experiment = viewOf(session.experiment, progress.story.deaths[index]);
+  progress.experiment = experiment;
+  progress.plan = await planFault(experiment);
+  progress.session = { ...session, experiment, sinceNs: experiment.timeline.now(), heals: [] };
 }
 
 /** A client that has lost its connection needs another one before that can be lost. */
-async function connectAgain(telling: Telling): Promise<void> {
-  const { experiment, plan } = telling;
-  const session = sessionOf(telling);
+async function connectAgain(progress: StoryProgress): Promise<void> {
+  const { experiment, plan } = progress;
+  const session = sessionOf(progress);
   await experiment.timeline.watch(
     experiment.spec.limitMs,
-    (seen) => openConnection(telling) ?? findExit(seen, "client"),
+    (seen) => openConnection(progress) ?? findExit(seen, "client"),
     session.sampleWaiting,
   );
-  const connection = openConnection(telling);
+  const connection = openConnection(progress);
   if (connection === undefined) {
-    if (isControl(telling)) return;
+    if (isControl(progress)) return;
     throw notConnected(experiment);
   }
   if (!sameEndpoint(connection.client, session.connection.client)) {
@@ -126,8 +126,8 @@ async function connectAgain(telling: Telling): Promise<void> {
 }
 
 /** Both ends have it. The one that there was is meant if it still is one. */
-function openConnection(telling: Telling): Connection | undefined {
-  const { experiment, connection } = sessionOf(telling);
+function openConnection(progress: StoryProgress): Connection | undefined {
+  const { experiment, connection } = sessionOf(progress);
   const table = experiment.sockets.sample();
   const open = clientConnections(experiment).filter(
     (each) => rowsOf(table, each).server?.state === "ESTABLISHED",

@@ -7,22 +7,22 @@ import { isExchangeStep } from "../inside/story-steps.ts";
 import { arrivals, segmentsOf } from "../timeline/conversation.ts";
 import { after, findExit, ofKind } from "../timeline/queries.ts";
 import { endFault } from "./end-fault.ts";
-import { type Telling, exchangeLeft, isControl, numberOf, sessionOf } from "./telling.ts";
+import { type StoryProgress, exchangeLeft, isControl, numberOf, sessionOf } from "./story-progress.ts";
 
 /** What is said while it lasts: the heading. */
-export function beginLasting(telling: Telling, number: number | undefined): void {
-  const end = telling.left.findIndex((step) => "heal" in step);
-  const isSaid = telling.left.slice(0, Math.max(0, end)).some(isExchangeStep);
+export function beginLasting(progress: StoryProgress, number: number | undefined): void {
+  const end = progress.left.findIndex((step) => "heal" in step);
+  const isSaid = progress.left.slice(0, Math.max(0, end)).some(isExchangeStep);
   const what = isSaid ? "The exchange again, meanwhile." : "What does the client do meanwhile?";
-  telling.begin(
-    isControl(telling) ? "As long as the fault would last." : `It lasts. ${what}`,
+  progress.begin(
+    isControl(progress) ? "As long as the fault would last." : `It lasts. ${what}`,
     numberOf(number),
   );
 }
 
 /** Ends the fault, once its time is over. If nothing more is expected, what arrives then is the answer. */
-export async function healFault(telling: Telling, number: number | undefined): Promise<void> {
-  const session = sessionOf(telling);
+export async function healFault(progress: StoryProgress, number: number | undefined): Promise<void> {
+  const session = sessionOf(progress);
   const { experiment, sampleWaiting } = session;
   const { lastsMs = 0 } = experiment.spec;
   const untilNs = beganNs(experiment) + lastsMs * 1e6;
@@ -30,10 +30,10 @@ export async function healFault(telling: Telling, number: number | undefined): P
   const leftMs = (untilNs - experiment.timeline.now()) / 1e6;
   if (leftMs > 0) await experiment.timeline.watch(leftMs, (seen) => findExit(seen, "client"), sampleWaiting);
   sampleWaiting(true);
-  telling.begin(isControl(telling) ? "It would be over." : "It is over.", numberOf(number));
+  progress.begin(isControl(progress) ? "It would be over." : "It is over.", numberOf(number));
   await endFault(session, "Make it shorter.");
   recordProcesses(experiment);
-  if (!exchangeLeft(telling).some((step) => "expect" in step)) await waitForAnswer(session);
+  if (!exchangeLeft(progress).some((step) => "expect" in step)) await waitForAnswer(session);
 }
 
 /** It lasts from when it was done, not from when it was asked for. */

@@ -18,7 +18,7 @@ import { storyOfOne } from "./story-of-one.ts";
 import { takeStock } from "./take-stock.ts";
 import { waitForCount, waitUntil } from "./wait-until.ts";
 import {
-  type Telling,
+  type StoryProgress,
   createTelling,
   customOf,
   exchangeLeft,
@@ -26,82 +26,85 @@ import {
   phaseOf,
   sessionOf,
   skipExchange,
-} from "./telling.ts";
+} from "./story-progress.ts";
 
 export async function performCustom(experiment: Experiment): Promise<void> {
   const story = experiment.spec.story ?? storyOfOne(experiment.spec, customOf(experiment));
-  const telling = await createTelling(experiment, story);
+  const progress = await createTelling(experiment, story);
   try {
-    for (let step = telling.left.shift(); step !== undefined; step = telling.left.shift())
-      await performStep(telling, step);
+    for (let step = progress.left.shift(); step !== undefined; step = progress.left.shift())
+      await performStep(progress, step);
   } catch (error) {
-    endEarly(telling, error);
+    endEarly(progress, error);
   }
-  const session = sessionOf(telling);
+  const session = sessionOf(progress);
   await takeStock(session, () => {
-    const number = String(story.lastNumber ?? telling.last + 1);
-    beginAfterEnd(session.experiment, telling.beginStep, number, "What is left of the connection?");
+    const number = String(story.lastNumber ?? progress.last + 1);
+    beginAfterEnd(session.experiment, progress.beginStep, number, "What is left of the connection?");
   });
 }
 
-async function performStep(telling: Telling, step: StoryStep): Promise<void> {
+async function performStep(progress: StoryProgress, step: StoryStep): Promise<void> {
   if (isExchangeStep(step))
-    return await performExchangeStep(sessionOf(telling), telling.cursor, step, phaseOf(telling));
-  if ("start" in step) return await (step.start === "server" ? startServer : startClient)(telling);
-  if ("heading" in step) return beginHeading(telling, step);
-  if ("fault" in step) return await die(telling, step.fault, step.number);
-  if ("heal" in step) return await healFault(telling, step.number);
-  if ("until" in step) return await waitUntil(telling, step.until);
-  if ("count" in step) return await waitForCount(telling, step.count);
-  await watch(telling, step);
+    return await performExchangeStep(sessionOf(progress), progress.cursor, step, phaseOf(progress));
+  if ("start" in step) return await (step.start === "server" ? startServer : startClient)(progress);
+  if ("heading" in step) return beginHeading(progress, step);
+  if ("fault" in step) return await die(progress, step.fault, step.number);
+  if ("heal" in step) return await healFault(progress, step.number);
+  if ("until" in step) return await waitUntil(progress, step.until);
+  if ("count" in step) return await waitForCount(progress, step.count);
+  await watch(progress, step);
 }
 
 /** What was seen of the deaths before is judged all the same; the rest of the story is not done. Without a client there is nothing. */
-function endEarly({ experiment, inflicted, session }: Telling, error: unknown): void {
+function endEarly({ experiment, inflicted, session }: StoryProgress, error: unknown): void {
   const isJudged = experiment.spec.story !== undefined && inflicted > 0 && session !== undefined;
   if (!isJudged || !isFailure(error) || error.exitCode !== 3) throw error;
   experiment.record({ kind: "gave-up", what: error.message.replace(/\.$/, ""), waitedMs: 0, ends: true });
 }
 
-async function startServer(telling: Telling): Promise<void> {
-  const { experiment, left } = telling;
+async function startServer(progress: StoryProgress): Promise<void> {
+  const { experiment, left } = progress;
   const [next] = left;
   const isAlone = next !== undefined && "fault" in next;
-  telling.begin(isAlone ? "The server is started, and no client." : "Server and client are started.");
-  telling.server = await openServer(experiment, customOf(experiment));
+  progress.begin(isAlone ? "The server is started, and no client." : "Server and client are started.");
+  progress.server = await openServer(experiment, customOf(experiment));
 }
 
-async function startClient(telling: Telling): Promise<void> {
-  const { experiment, server, plan, heals, begun } = telling;
+async function startClient(progress: StoryProgress): Promise<void> {
+  const { experiment, server, plan, heals, begun } = progress;
   if (server === undefined) throw new Error("a client without a server");
-  if (begun > 0) telling.begin("The client is started. What does it do?");
+  if (begun > 0) progress.begin("The client is started. What does it do?");
   const { session, said } =
     begun > 0
-      ? await openTrying(experiment, exchangeLeft(telling), { server, heals })
+      ? await openTrying(experiment, exchangeLeft(progress), { server, heals })
       : await openClient(experiment, customOf(experiment), { server, plan });
-  telling.session = session;
-  skipExchange(telling, said);
+  progress.session = session;
+  skipExchange(progress, said);
 }
 
-function beginHeading(telling: Telling, { heading, number }: Extract<StoryStep, { heading: string }>): void {
-  const { experiment } = telling;
+function beginHeading(
+  progress: StoryProgress,
+  { heading, number }: Extract<StoryStep, { heading: string }>,
+): void {
+  const { experiment } = progress;
   const at = numberOf(number);
-  if (heading === "lasting") return beginLasting(telling, number);
+  if (heading === "lasting") return beginLasting(progress, number);
   if (heading === "silence")
-    return telling.begin("What does the client do? It is watched, and nothing is typed.", at);
+    return progress.begin("What does the client do? It is watched, and nothing is typed.", at);
   if (heading === "again") {
-    if (exchangeLeft(telling).length === 0 || !clientRuns(experiment)) return;
-    return telling.begin(experiment.spec.beforeConnection ? "The exchange." : "The exchange again.", at);
+    if (exchangeLeft(progress).length === 0 || !clientRuns(experiment)) return;
+    return progress.begin(experiment.spec.beforeConnection ? "The exchange." : "The exchange again.", at);
   }
   const isSaid = customOf(experiment).exchange.length > 0;
-  telling.begin(isSaid ? "The exchange." : "No exchange: the programs do what they do on their own.", at);
+  progress.begin(isSaid ? "The exchange." : "No exchange: the programs do what they do on their own.", at);
 }
 
 type Watch = Extract<StoryStep, { watchMs: number } | { comesBack: true }>;
 
 /** In silence, and the server comes back meanwhile. */
-async function watch(telling: Telling, { watchMs, comesBack }: Watch): Promise<void> {
-  const session = sessionOf(telling);
+async function watch(progress: StoryProgress, { watchMs, comesBack }: Watch): Promise<void> {
+  const session = sessionOf(progress);
   await Promise.all([
     watchMs === undefined ? undefined : watchSilence(session, watchMs),
     comesBack && bringBack(session),

@@ -6,7 +6,7 @@ import type { Session } from "../inside/session.ts";
 import { LIMIT_MS, settle } from "../inside/settle.ts";
 import { askCount } from "./count.ts";
 import { waitForHolderEnds } from "./holder-ends.ts";
-import { customOf } from "./telling.ts";
+import { customOf } from "./story-progress.ts";
 
 /** @param begin is called once nothing more is expected to happen */
 export async function takeStock(session: Session, begin: () => void = () => undefined): Promise<void> {

@@ -11,31 +11,35 @@ import { findMatch, showPattern } from "../timeline/pattern.ts";
 import { outputOf } from "../timeline/output.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import { askCount } from "./count.ts";
-import { type Telling, customOf, isControl, phaseOf, sessionOf } from "./telling.ts";
+import { type StoryProgress, customOf, isControl, phaseOf, sessionOf } from "./story-progress.ts";
 
 /** Throws a Failure (3) if it does not come. */
-export async function waitUntil(telling: Telling, awaited: Awaited): Promise<void> {
-  const session = sessionOf(telling);
-  if (awaited === "quiet") return await waitForQuiet(telling);
+export async function waitUntil(progress: StoryProgress, awaited: Awaited): Promise<void> {
+  const session = sessionOf(progress);
+  if (awaited === "quiet") return await waitForQuiet(progress);
   const look = lookFor(session.experiment, awaited);
-  await watchFor(telling, what(awaited), () => look() || undefined);
+  await watchFor(progress, what(awaited), () => look() || undefined);
 }
 
-async function waitForQuiet(telling: Telling): Promise<void> {
-  const session = sessionOf(telling);
+async function waitForQuiet(progress: StoryProgress): Promise<void> {
+  const session = sessionOf(progress);
   const { limitMs } = session.experiment.spec;
   const isQuiet = await settle(session, limitMs);
-  if (!isQuiet && !isControl(telling)) throw neverSeen(what("quiet"), `within ${limitMs} ms`);
+  if (!isQuiet && !isControl(progress)) throw neverSeen(what("quiet"), `within ${limitMs} ms`);
 }
 
 /** Nothing was done in a control: there it may come, and need not. */
-async function watchFor(telling: Telling, awaited: string, look: () => true | undefined): Promise<void> {
-  const { experiment, sampleWaiting } = sessionOf(telling);
+async function watchFor(
+  progress: StoryProgress,
+  awaited: string,
+  look: () => true | undefined,
+): Promise<void> {
+  const { experiment, sampleWaiting } = sessionOf(progress);
   const { limitMs, watchMs } = experiment.spec;
   const isOver = (): true | undefined => look() ?? (hasEnded(experiment) || undefined);
-  await experiment.timeline.watch(isControl(telling) ? watchMs : limitMs, isOver, sampleWaiting);
+  await experiment.timeline.watch(isControl(progress) ? watchMs : limitMs, isOver, sampleWaiting);
   sampleWaiting(true);
-  if (look() || isControl(telling)) return;
+  if (look() || isControl(progress)) return;
   throw neverSeen(awaited, hasEnded(experiment) ? "before the client ended" : `within ${limitMs} ms`);
 }
 
@@ -79,8 +83,8 @@ const states: Readonly<Record<Exclude<Awaited, "quiet"> & string, (experiment: E
 const AGAIN_MS = 100;
 
 /** Until the server has so many more than in the beginning. What is missing then is lost: that is for the verdict. */
-export async function waitForCount(telling: Telling, wanted: number): Promise<void> {
-  const { experiment } = sessionOf(telling);
+export async function waitForCount(progress: StoryProgress, wanted: number): Promise<void> {
+  const { experiment } = sessionOf(progress);
   const { timeline, spec } = experiment;
   const untilNs = timeline.now() + spec.limitMs * 1e6;
   const more = (): number | undefined => {
@@ -89,11 +93,11 @@ export async function waitForCount(telling: Telling, wanted: number): Promise<vo
     return first === undefined || last === undefined ? undefined : last - first;
   };
   do {
-    await askCount(experiment, customOf(experiment), phaseOf(telling));
+    await askCount(experiment, customOf(experiment), phaseOf(progress));
     if (more() === wanted) return;
-    await timeline.watch(AGAIN_MS, () => undefined, sessionOf(telling).sampleWaiting);
+    await timeline.watch(AGAIN_MS, () => undefined, sessionOf(progress).sampleWaiting);
   } while (timeline.now() < untilNs);
-  if (phaseOf(telling) === "after") return;
+  if (phaseOf(progress) === "after") return;
   throw failure(
     3,
     `The server's count was ${more() ?? "not a number"} and not ${wanted} within ${spec.limitMs} ms, before the fault.`,

@@ -11,7 +11,7 @@ import type { Phase } from "../timeline/observation.ts";
 import type { OutputCursor } from "./exchange.ts";
 import { type FaultPlan, planFault } from "./fault-plan.ts";
 
-export interface Telling {
+export interface StoryProgress {
   readonly story: Story;
   /** Steps that are still to be done, the next first. */
   readonly left: StoryStep[];
@@ -38,16 +38,16 @@ interface Heading {
   readonly death: number;
 }
 
-export async function createTelling(experiment: Experiment, story: Story): Promise<Telling> {
+export async function createTelling(experiment: Experiment, story: Story): Promise<StoryProgress> {
   const beginStep = createSteps(experiment);
   const first = viewOf(experiment, story.deaths[0]);
-  const telling: Telling = {
+  const progress: StoryProgress = {
     story,
     left: [...story.steps],
     cursor: { mark: 0 },
     beginStep,
-    begin(text, { number = telling.last + 1, death } = {}) {
-      telling.last = number;
+    begin(text, { number = progress.last + 1, death } = {}) {
+      progress.last = number;
       beginStep(String(number), text, undefined, death);
     },
     experiment: first,
@@ -57,7 +57,7 @@ export async function createTelling(experiment: Experiment, story: Story): Promi
     last: 0,
     heals: [],
   };
-  return telling;
+  return progress;
 }
 
 /** The experiment with the fault of this death. */
@@ -67,7 +67,7 @@ export function viewOf(experiment: Experiment, death: Death | undefined): Experi
   return { ...experiment, spec: { ...spec, ...death } };
 }
 
-export function sessionOf({ session }: Telling): Session {
+export function sessionOf({ session }: StoryProgress): Session {
   if (session === undefined) throw new Error("a step of a story before its client is started");
   return session;
 }
@@ -77,22 +77,22 @@ export function customOf({ spec }: Experiment): CustomExperiment {
   return spec.custom;
 }
 
-export function phaseOf({ begun }: Telling): Phase {
+export function phaseOf({ begun }: StoryProgress): Phase {
   return begun === 0 ? "before" : "after";
 }
 
-export function isControl({ experiment }: Telling): boolean {
+export function isControl({ experiment }: StoryProgress): boolean {
   return faultOf(experiment).isControl === true;
 }
 
 /** What is said and expected until the next fault, of the steps that are left. */
-export function exchangeLeft({ left }: Telling): readonly ExchangeStep[] {
+export function exchangeLeft({ left }: StoryProgress): readonly ExchangeStep[] {
   const end = left.findIndex((step) => "fault" in step);
   return (end < 0 ? left : left.slice(0, end)).filter(isExchangeStep);
 }
 
 /** The first of these have been done already. */
-export function skipExchange({ left }: Telling, count: number): void {
+export function skipExchange({ left }: StoryProgress, count: number): void {
   for (let i = 0; i < count; i += 1) {
     const next = left.findIndex(isExchangeStep);
     if (next >= 0) left.splice(next, 1);

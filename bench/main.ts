@@ -2,10 +2,11 @@
 //
 //   npm run bench [-- [--json FILE] [--compare OLD] [--cases N] [PART...]]
 //
-// PART: servers, fin, run, observing, wire, relay, report, experiment, suite, inspect, results (default: all).
+// PART: servers, fin, run, observing, wire, relay, report, experiment, suite, inspect, results, moments (default:
+// all).
 // OLD: what --json has written before: prints of each figure its median, minimum and maximum then and now, and CHANGED where
 // each median lies outside of the other's range.
-// N: of the suite (default 1,000; they take minutes).
+// N: of the suite (default 1,000; they take minutes), and of each moment (default 5; 20 of `answered`).
 //
 // Exits with 0 also when a target is missed, with 2 when something could not be run.
 
@@ -16,6 +17,7 @@ import { type SavedBench, compareBenches } from "./compare.ts";
 import { compareEchoServers } from "./echo-speed.ts";
 import { compareFinToFin } from "./fin-to-fin.ts";
 import { measureInspect } from "./inspect.ts";
+import { measureMoments } from "./moments.ts";
 import { measureObserving } from "./observing.ts";
 import { type Part, showPart } from "./part.ts";
 import { compileCPrograms } from "./paths.ts";
@@ -39,6 +41,7 @@ const parts: Readonly<Record<string, (cases?: number) => Promise<Part>>> = {
   suite: measureSuite,
   inspect: measureInspect,
   results: measureResults,
+  moments: measureMoments,
 };
 
 function machine(): Record<"kernel" | "cpu" | "node", string> {

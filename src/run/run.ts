@@ -1,21 +1,23 @@
-// Makes the runs of a scenario, one after the other, and their document.
+// Makes the runs of a scenario and their document.
 
 import { createRequire } from "node:module";
-import { release, type } from "node:os";
+import { availableParallelism, release, type } from "node:os";
 import { DOCUMENT_VERSION, type RunDocument, type RunRecord } from "../timeline/record.ts";
 import { runWithControl } from "./control.ts";
 import { runThrough } from "./through.ts";
 import { checkRunOptions } from "./check-options.ts";
 import type { RunOptions } from "./options.ts";
+import { privateNetworksWork } from "../network/private-network.ts";
+import { type Turn, inTurn } from "./in-turn.ts";
 import { discardPrepared } from "./inside-process.ts";
-import { runPlan } from "./plan.ts";
+import { type PlanRequest, runPlan } from "./plan.ts";
 import { requireLinux } from "./platform.ts";
 import type { RunRequest } from "./request.ts";
 import type { RunPlan } from "../inside/scenario.ts";
 import { scenarios, type ScenarioName } from "./scenarios.ts";
 
 /**
- * Runs the scenario's runs one after the other.
+ * Makes the scenario's runs. They overlap where the programs are deadpeer's own and each run has a network of its own.
  *
  * Rejects with a Failure (`message`, `remedy`, `exitCode`) when an option is wrong or a program could not be started (2),
  * or when the run could not be observed (3); and with the signal's reason when aborted. A statement that differs, and an
@@ -52,20 +54,72 @@ async function makeRuns(request: RunRequest): Promise<RequestResult> {
     return { document, ...(broken !== undefined && { broken }) };
   }
   const plans = choosePlans(scenario, request);
-  const runs: RunRecord[] = [];
-  try {
-    for (const plan of plans) {
-      const isFollowed = plan !== plans.at(-1);
-      const { record, left } = await runPlan(scenario, plan, { ...request, isFollowed });
-      runs.push(record);
-      request.completed?.(record);
-      if (left) throw left;
-    }
-  } catch (broken) {
-    if (runs.length === 0) throw broken;
-    return { document: markCutShort(documentOf(scenario, runs), runs.length, plans.length), broken };
+  const settled = mayOverlap(request)
+    ? await makeOverlapping(scenario, plans, request)
+    : await makeOneByOne(scenario, plans, request);
+  const runs = settled.flatMap((each) => ("record" in each ? [each.record] : []));
+  const failed = settled.find((each) => each.broken !== undefined);
+  if (failed === undefined) return { document: documentOf(scenario, runs) };
+  if (runs.length === 0) throw failed.broken;
+  const document = markCutShort(documentOf(scenario, runs), runs.length, plans.length);
+  return { document, broken: failed.broken };
+}
+
+/** What came of one plan: its record, or what ended it; both, when something of it could not be ended. */
+type Settled = { readonly record: RunRecord; readonly broken?: unknown } | { readonly broken: unknown };
+
+/**
+ * Deadpeer's own programs, each pair in a network of its own, are not in one another's way. Somebody's own server may share
+ * files or another server.
+ */
+function mayOverlap({ network, server, custom }: RunRequest): boolean {
+  const isOwn = server === undefined && custom.upstream === undefined;
+  return isOwn && network === undefined && availableParallelism() > 1 && privateNetworksWork();
+}
+
+/** Each begins in the silence that follows the fault of the one before: in none is anything late because of another. */
+async function makeOverlapping(
+  scenario: ScenarioName,
+  plans: readonly RunPlan[],
+  request: RunRequest,
+): Promise<Settled[]> {
+  // What ends one of them ends all.
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, ...(request.signal ? [request.signal] : [])]);
+  const turns = inTurn(request, plans.length);
+  const make = async (plan: RunPlan, turn: Turn): Promise<Settled> => {
+    await turn.mayBegin;
+    const isFollowed = plan !== plans.at(-1);
+    const settled = await makeOne(scenario, plan, { ...request, ...turn, signal, isFollowed });
+    if (settled.broken !== undefined) stop.abort(settled.broken);
+    turn.over("record" in settled ? settled.record : undefined);
+    return settled;
+  };
+  return await Promise.all(plans.map((plan, i) => make(plan, turns[i] as Turn)));
+}
+
+async function makeOneByOne(
+  scenario: ScenarioName,
+  plans: readonly RunPlan[],
+  request: RunRequest,
+): Promise<Settled[]> {
+  const all: Settled[] = [];
+  for (const plan of plans) {
+    const settled = await makeOne(scenario, plan, { ...request, isFollowed: plan !== plans.at(-1) });
+    all.push(settled);
+    if ("record" in settled) request.completed?.(settled.record);
+    if (settled.broken !== undefined) break;
   }
-  return { document: documentOf(scenario, runs) };
+  return all;
+}
+
+async function makeOne(scenario: ScenarioName, plan: RunPlan, request: PlanRequest): Promise<Settled> {
+  try {
+    const { record, left } = await runPlan(scenario, plan, request);
+    return { record, ...(left && { broken: left }) };
+  } catch (broken) {
+    return { broken };
+  }
 }
 
 function runExperimentRequest(request: RunRequest): ReturnType<typeof runWithControl> {

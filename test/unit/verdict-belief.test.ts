@@ -12,6 +12,7 @@ import {
   NO_CONTROL,
   START,
   type Timed,
+  counted,
   died,
   exits,
   expects,
@@ -25,10 +26,6 @@ import {
 } from "./one-run.ts";
 
 const COUNTED: ControlRecord = { ...usual(), countedMore: 0 };
-const counted = (ms: number, phase: "before" | "after", count?: number): Timed => [
-  ms,
-  { kind: "counted", phase, command: "wc", text: "", ...(count !== undefined && { count }) },
-];
 const FIRST = expects(6, true, "before");
 const sent: Timed = [1510, segment("> P. 14:20(6) ack 15", "again\n")];
 const sentAgain: readonly Timed[] = [

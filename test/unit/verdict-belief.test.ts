@@ -113,6 +113,9 @@ test("patterns say what is meant, before anything else does; both at once say no
     "said-nothing 1: honest",
   );
   assert.equal(second(2, [told], { meaning }), "unknown 1: says-both");
+});
+
+test("a pattern that takes too long says nothing of what is believed", () => {
   const slow = { regexp: "(l|l|ll)+$", flags: "" };
   const long = prints(1530, `${"l".repeat(60)}!\n`);
   assert.equal(second(2, [long], { meaning: { done: slow } }), "unknown ?: slow-pattern");

@@ -2,7 +2,7 @@
 //
 //   npm run bench [-- [--json FILE] [--compare OLD] [--cases N] [PART...]]
 //
-// PART: servers, fin, run, observing, wire, relay, report, experiment, suite, inspect, results, moments (default:
+// PART: servers, fin, run, observing, wire, relay, report, experiment, suite, inspect, results, judging, moments (default:
 // all).
 // OLD: what --json has written before: prints of each figure its median, minimum and maximum then and now, and CHANGED where
 // each median lies outside of the other's range.
@@ -17,6 +17,7 @@ import { type SavedBench, compareBenches } from "./compare.ts";
 import { compareEchoServers } from "./echo-speed.ts";
 import { compareFinToFin } from "./fin-to-fin.ts";
 import { measureInspect } from "./inspect.ts";
+import { measureJudging } from "./judging.ts";
 import { measureMoments } from "./moments.ts";
 import { measureObserving } from "./observing.ts";
 import { type Part, showPart } from "./part.ts";
@@ -41,6 +42,7 @@ const parts: Readonly<Record<string, (cases?: number) => Promise<Part>>> = {
   suite: measureSuite,
   inspect: measureInspect,
   results: measureResults,
+  judging: measureJudging,
   moments: measureMoments,
 };
 

@@ -1,4 +1,4 @@
-// Part twelve: how often each moment is hit, and proven, while both processors are kept busy by something else: each moment
+// Part thirteen: how often each moment is hit, and proven, while both processors are kept busy by something else: each moment
 // once by each mechanism that holds it (docs/faults.md).
 
 import { type ChildProcess } from "node:child_process";
@@ -56,7 +56,7 @@ export async function measureMoments(cases?: number): Promise<Part> {
   }
   await Promise.all(busy.map(stop));
   return {
-    title: "12  Moments, with both processors busy",
+    title: "13  Moments, with both processors busy",
     lines: measured.map(({ fault, times, proven }) => `${fault.padEnd(20)} proven ${proven} of ${times}`),
     targets: [describe(measured)],
     failures,

@@ -57,6 +57,20 @@ function move(each: Observation, { from }: Observed<"segment">, bytes: number, n
   };
 }
 
+/** The document's first run, in which the client prints so many different lines, one after each of the first segments. */
+export function talk(document: RunDocument, count: number): RunDocument {
+  const [run] = document.runs;
+  if (run === undefined) throw new Error("no run to talk in");
+  let printed = 0;
+  const all = run.observations.flatMap((each): Observation[] => {
+    if (each.kind !== "segment" || printed >= count) return [each];
+    printed += 1;
+    const text = `[${(printed * 7919).toString(16)}] got message ${printed} of it\n`;
+    return [each, { id: 0, atNs: each.atNs, kind: "printed", role: "client", text }];
+  });
+  return { ...document, runs: [{ ...run, observations: all.map((each, i) => ({ ...each, id: i + 1 })) }] };
+}
+
 /** So many runs, of 50 clients and 20 faults. */
 export function multiply(document: RunDocument, count: number): RunDocument {
   const { runs } = document;

@@ -7,7 +7,7 @@ import { findHolders, readHeldSockets, readProcess, readProcessorMs } from "../s
 import { readMainQueueWait, readQueueWaits } from "../sys/run-queue.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import { type Pace, createPace } from "../observe/pace.ts";
-import type { ProcessRow, ThreadWait } from "../timeline/observation.ts";
+import type { ProcessRow, SocketSample, ThreadWait } from "../timeline/observation.ts";
 import { connectionUnderTest } from "../timeline/conversation.ts";
 import { ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Sample } from "./timeline.ts";
@@ -152,13 +152,21 @@ export function clientConnections(experiment: Experiment): Connection[] {
     .sample()
     .filter(({ state, remote }) => state === "ESTABLISHED" && remote.port === experiment.spec.port);
   if (established.length === 0) return [];
-  const { inodes } = readHeldSockets(experiment.trees.of("client"));
+  const inodes = heldBy(experiment, established);
   const probes = new Set(
     ofKind(experiment.timeline.observations, "probe").map(({ connection }) => connection?.client.port),
   );
   return established
     .filter(({ inode, local }) => inodes.has(inode) && !probes.has(local.port))
     .map(({ local, remote }) => ({ client: local, server: remote }));
+}
+
+/** What the client's processes hold; one of them may have become a daemon while its shell goes on. */
+function heldBy({ trees }: Experiment, wanted: readonly SocketSample[]): ReadonlySet<number> {
+  const { inodes } = readHeldSockets(trees.of("client"));
+  if (wanted.some(({ inode }) => inodes.has(inode))) return inodes;
+  trees.adopt("client");
+  return readHeldSockets(trees.of("client")).inodes;
 }
 
 /** Every thread sleeps in a system call. */

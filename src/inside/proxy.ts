@@ -40,6 +40,7 @@ export async function startProxy(experiment: Experiment): Promise<void> {
     { limitMs: spec.startMs },
   );
   if (listeningOn(experiment, spec.port) === undefined) throw neverListened(experiment);
+  trees.adopt("proxy"); // before the client, which may have daemons, too
 }
 
 function isOver({ trees }: Experiment, seen: readonly Observation[]): true | undefined {

@@ -14,9 +14,10 @@ import { findSigns } from "./signs.ts";
 
 export function controlOf(seen: Case): ControlRecord {
   const { observations } = seen;
-  const { lines, unfinished } = sourceOf(endLine(linesOf(printedBy(observations, "client"))));
+  const all = linesOf(printedBy(observations, "client"));
+  const { lines, unfinished } = sourceOf(endLine(all));
   const printed = [...lines.keys()];
-  const answers = answersIn(observations);
+  const answers = answersIn(observations, all);
   const busy = busyShare(seen, seen.fault?.atNs ?? 0);
   return {
     lines: printed,

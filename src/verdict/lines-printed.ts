@@ -25,38 +25,30 @@ const MOST_STATES = 32;
 /** All its lines, also one that has only begun. The time and memory it takes grow with what was printed, and no faster. */
 export function linesOf(printed: readonly Observed<"printed">[]): PrintedLine[] {
   const lines: PrintedLine[] = [];
-  let begun = createLine();
+  let raw = "";
+  let states: LineState[] = [];
+
+  function add(piece: string, atNs: number): void {
+    if (raw.length >= LONGEST || states.length >= MOST_STATES) return;
+    raw = (raw + piece).slice(0, LONGEST);
+    const text = plainText(raw).trim();
+    if (text !== "" && text !== states.at(-1)?.text) states.push({ atNs, text });
+  }
+
+  function end(isWhole: boolean): void {
+    const last = states.at(-1);
+    if (last !== undefined) lines.push({ text: last.text, isWhole, states });
+    [raw, states] = ["", []];
+  }
+
   for (const { text, atNs } of printed) {
-    for (const [i, piece] of text.split(/[\r\n]+/).entries()) {
-      if (i > 0) {
-        begun.end(true, lines);
-        begun = createLine();
-      }
-      if (piece !== "") begun.add(piece, atNs);
+    const pieces = text.split(/[\r\n]+/);
+    for (let i = 0; i < pieces.length; i += 1) {
+      if (i > 0) end(true);
+      const piece = pieces[i] ?? "";
+      if (piece !== "") add(piece, atNs);
     }
   }
-  begun.end(false, lines);
+  end(false);
   return lines;
-}
-
-interface GrowingLine {
-  add(piece: string, atNs: number): void;
-  end(isWhole: boolean, lines: PrintedLine[]): void;
-}
-
-function createLine(): GrowingLine {
-  const states: LineState[] = [];
-  let raw = "";
-  return {
-    add(piece, atNs) {
-      if (raw.length >= LONGEST || states.length >= MOST_STATES) return;
-      raw = (raw + piece).slice(0, LONGEST);
-      const text = plainText(raw).trim();
-      if (text !== "" && text !== states.at(-1)?.text) states.push({ atNs, text });
-    },
-    end(isWhole, lines) {
-      const last = states.at(-1);
-      if (last !== undefined) lines.push({ text: last.text, isWhole, states });
-    },
-  };
 }

@@ -117,7 +117,7 @@ function createUsual(
   const sources = [sourceOf(printed), ...(masked ? [] : controls.map(sourceOfControl))] as const;
   const [first, ...others] = sources;
   const usualLines = createUsualLines(first, others, typed);
-  const answers = [...answersIn(before), ...controls.flatMap(answersInControl)];
+  const answers = [...answersIn(before, printed), ...controls.flatMap(answersInControl)];
   const texts = sources.flatMap(({ lines, unfinished }) => [...lines.keys(), ...unfinished]);
   const usual = masked ? control.lines.join("\n") : "";
   return {

@@ -39,9 +39,9 @@ export function createUsualLines(
   const sources = [before, ...controls];
   const texts = sources.flatMap(({ lines, unfinished }) => [...lines.keys(), ...unfinished]);
   const counts = createCounts(before, controls);
-  const shapes = createShapes(sources);
+  const { shapes, alone } = shapesIn(before, controls);
   const bags = createBags(sources);
-  const isRestless = createRestless(before, controls);
+  const isRestless = createRestless(alone, controls);
   const startingWith = prefixSearch(texts);
   const varying = createVarying(sources, said);
   const variesAboutOthers = createVariesAboutOthers(sources, said);
@@ -90,24 +90,50 @@ function createCounts(before: Source, controls: readonly Source[]): Counts {
   };
 }
 
-function createShapes(sources: readonly Source[]): {
-  judge(shape: Shape): LineKind;
-  isBeginning(shape: Shape): boolean;
-  mayVary: UsualLines["mayVary"];
-} {
-  const forms = new Map<string, Slot[]>();
-  for (const [i, { lines }] of sources.entries()) {
-    for (const [text, count] of lines) {
-      const { form, values } = shapeOf(text);
-      if (values.length === 0) continue;
-      const slots = forms.get(form) ?? values.map(() => createSlot(sources.length));
-      forms.set(form, slots);
-      for (const [at, value] of values.entries()) slots[at]?.add(i, value, count);
+/**
+ * The shapes of all that was printed, and the lines of this run that are in no control, and of none of its shapes. Each line
+ * is looked at once: there may be very many.
+ */
+function shapesIn(before: Source, controls: readonly Source[]): { shapes: Shapes; alone: readonly string[] } {
+  const shapes = createShapes(controls.length + 1);
+  const inControls = createShapes(controls.length);
+  for (const [i, { lines }] of controls.entries()) {
+    for (const [text, times] of lines) {
+      const shape = shapeOf(text);
+      shapes.add(i + 1, shape, times);
+      inControls.add(i, shape, times);
     }
   }
-  const startingWith = prefixSearch([...forms.keys()]);
+  const alone: string[] = [];
+  for (const [text, times] of before.lines) {
+    const shape = shapeOf(text);
+    shapes.add(0, shape, times);
+    const isKnown = controls.some(({ lines }) => lines.has(text));
+    if (!isKnown && inControls.judge(shape) === "new") alone.push(text);
+  }
+  return { shapes, alone };
+}
+
+interface Shapes {
+  add(source: number, shape: Shape, times: number): void;
+  judge(shape: Shape): LineKind;
+  /** To be asked once all have been added. */
+  isBeginning(shape: Shape): boolean;
+  mayVary: UsualLines["mayVary"];
+}
+
+/** @param sources how many there are */
+function createShapes(sources: number): Shapes {
+  const forms = new Map<string, Slot[]>();
+  let startingWith: ReturnType<typeof prefixSearch> | undefined;
 
   return {
+    add(source, { form, values }, times) {
+      if (values.length === 0) return;
+      const slots = forms.get(form) ?? values.map(() => createSlot(sources));
+      forms.set(form, slots);
+      for (const [at, value] of values.entries()) slots[at]?.add(source, value, times);
+    },
     judge({ form, values }) {
       const slots = forms.get(form);
       if (slots === undefined) return "new";
@@ -119,6 +145,7 @@ function createShapes(sources: readonly Source[]): {
     isBeginning(shape) {
       const { form, values } = shape;
       const open = openShape(shape);
+      startingWith ??= prefixSearch([...forms.keys()]);
       return startingWith(form).some((known) =>
         (forms.get(known) ?? []).slice(0, values.length).every((slot, i) => {
           const value = values[i] ?? "";
@@ -191,13 +218,9 @@ function countBags(texts: readonly string[]): ReadonlyMap<string, number> {
  * Lines that came in this run before the fault, and in no control, come by chance. One that differs from several of them
  * in the same one word, or has no other words than they, may do so too.
  */
-function createRestless(before: Source, controls: readonly Source[]): (text: string) => boolean {
-  const inControls = createShapes(controls);
+function createRestless(alone: readonly string[], controls: readonly Source[]): (text: string) => boolean {
   const bags = createBags(controls);
-  const restless: readonly string[] = [...before.lines.keys()]
-    .filter((text) => !controls.some(({ lines }) => lines.has(text)))
-    .filter((text) => inControls.judge(shapeOf(text)) === "new" && bags(text) === undefined)
-    .slice(0, MOST_RESTLESS);
+  const restless = alone.filter((text) => bags(text) === undefined).slice(0, MOST_RESTLESS);
   const words = new Set(restless.flatMap((text) => text.split(/\s+/)));
   const others = new Map<string, number>();
   for (const text of restless) {

@@ -40,6 +40,14 @@ test("nc, connection reset: it ends at once, without a word", async (t) => {
   assertVerdict(seen, { ending: "rst", noticed: "at-once", reaction: "exits", exit: { exitCode: 0 } });
 });
 
+// As nginx does in a script that sends it requests: its parent has ended, and the shell that started it goes on.
+test("a client that is a daemon beside its shell is found, and judged", async (t) => {
+  if (!hasProgram(t, "nc")) return;
+  const daemon = ["--client", "exec 3<&0; (nc $HOST $PORT <&3 &); exec sleep 60"];
+  const seen = await experiment(t, daemon, [...HELLO, "--then"], ALONE);
+  assertVerdict(seen, { ending: "fin", noticed: "at-once", lingers: true });
+});
+
 const QUICK_SOCAT = ["--client", "exec socat - TCP:$HOST:$PORT"];
 const SOCAT = [...QUICK_SOCAT, "--watch-ms", "20000"];
 

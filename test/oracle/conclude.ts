@@ -4,7 +4,7 @@ import type { Captured } from "./capture.ts";
 import { whenLearned } from "./learned.ts";
 import type { Seen } from "./perform.ts";
 import { type Client, type Death, type Finding, type Noticed, type Place, matches } from "./recipe.ts";
-import { type Call, firstDescriptor } from "./strace.ts";
+import { type Call, firstDescriptor, nameOf } from "./strace.ts";
 
 const AT_ONCE_MS = 1000;
 
@@ -42,14 +42,8 @@ function exitOf({ trace: { ends, firstPid } }: Seen): string | undefined {
 function saidOf(client: Client, { saidAt, hadEnded, trace }: Seen): Finding["said"] {
   if ((client.exchange ?? []).length === 0) return "nothing to say";
   if (saidAt === undefined || hadEnded) return "ended before";
-  const input = inputName(trace.calls);
+  const input = nameOf(0, trace.calls) ?? ""; // it may be read under another number
   return trace.calls.some((call) => call.at > saidAt && isRead(call, input)) ? "said" : "not taken";
-}
-
-/** What descriptor 0 is: it may be read under another number. */
-function inputName(calls: readonly Call[]): string {
-  const names = calls.map(({ args }) => /(?:^|[^\d])0<([^>]+)>/.exec(args)?.[1]);
-  return names.find((name) => name !== undefined) ?? "";
 }
 
 function isRead(call: Call, name: string): boolean {

@@ -87,6 +87,21 @@ export function firstDescriptor({ args }: Call): { readonly fd: number; readonly
   return fd === undefined ? undefined : { fd: Number(fd), of: of ?? "" };
 }
 
+/** Without the data that a call has read or written: it may look like anything, such as `\\0<` in a TLS handshake. */
+function withoutData(args: string): string {
+  return args.replace(/"(?:[^"\\]|\\.)*"/g, '""');
+}
+
+/** What a descriptor is of, as the first call says that names it, also among others. */
+export function nameOf(fd: number, calls: readonly Call[]): string | undefined {
+  const named = new RegExp(String.raw`(?:^|\D)${fd}<([^>]+)>`);
+  for (const { args } of calls) {
+    const name = named.exec(withoutData(args))?.[1];
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
 /** What a socket is called in a trace, by its inode. */
 export function socketName(inode: number): string {
   return `socket:[${inode}]`;

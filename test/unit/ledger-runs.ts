@@ -1,22 +1,19 @@
-// Runs made up for the ledger: what is said, sent and printed around a fault, and the verdict on it.
+// Runs in which the fault comes at 10 ms, right after the first exchange: what is said, sent and printed around it.
 
 import { layOut } from "../../src/timeline/case.ts";
-import type { Fact } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { SaidEntry, Verdict } from "../../src/timeline/verdict-record.ts";
 import { controlOf } from "../../src/verdict/control.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
-import { evidenceOf, observations, opened, segment } from "./made-up.ts";
+import { type Timed, evidenceOf, observations, opened, segment } from "./made-up.ts";
+import { NO_CONTROL } from "./one-run.ts";
 
-export type Timed = readonly [ms: number, fact: Fact];
-
-export const NONE: ControlRecord = { none: true, lines: [], signs: [], answered: [] };
 export const FAULT: Timed = [10, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL to process 7" }];
 export const NO_FAULT: Timed = [10, { kind: "fault", fault: "none", pid: 0, text: "nothing is done" }];
 export const GONE: Timed = [11, { kind: "process-ended", pid: 7 }];
 export const FIN: Timed = [12, segment("< F. 14:14(0) ack 14")];
-export const says = (ms: number, text: string): Timed => [ms, { kind: "typed", text }];
-export const prints = (ms: number, text: string): Timed => [ms, { kind: "printed", role: "client", text }];
+/** Killed, and the FIN has arrived. */
+export const died: readonly Timed[] = [FAULT, GONE, FIN];
 export const expects = (ms: number, pattern: string, found: boolean): Timed => [
   ms,
   { kind: "expected", phase: "after", pattern, found, text: found ? pattern : "" },
@@ -31,7 +28,11 @@ export const sends = (ms: number, text: string, from = 14): Timed => [
 ];
 export const resets = (ms: number): Timed => [ms, segment("< R 15:15(0)")];
 
-export function judge(facts: readonly Timed[], control: ControlRecord = NONE, off: string[] = []): Verdict {
+export function judge(
+  facts: readonly Timed[],
+  control: ControlRecord = NO_CONTROL,
+  off: string[] = [],
+): Verdict {
   const evidence = evidenceOf(observations(...opened, ...facts), { control });
   const observers = evidence.observers.map((each) => ({ ...each, on: !off.includes(each.name) }));
   return judgeClient(layOut({ ...evidence, observers }), { endings: ["fin", "rst", "silence", "none"] });

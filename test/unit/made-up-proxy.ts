@@ -5,9 +5,9 @@ import { layOut } from "../../src/timeline/case.ts";
 import type { Fact, Observation } from "../../src/timeline/observation.ts";
 import type { Legs } from "../../src/verdict/passage.ts";
 import { farLeg } from "../../src/verdict/through-proxy.ts";
-import { connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
+import { type Timed, connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
 
-export type Timed = readonly [ms: number, fact: Fact];
+export type { Timed };
 
 export const upstream: Connection = {
   client: { address: "10.9.0.1", port: 50_000 },

@@ -1,9 +1,18 @@
 // Made-up runs: observations written down in a few words, for what no real run has shown yet.
 
 import type { Evidence } from "../../src/timeline/case.ts";
-import type { Fact, Observation, SegmentFact, SocketsFact } from "../../src/timeline/observation.ts";
+import type {
+  Fact,
+  Observation,
+  Observed,
+  SegmentFact,
+  SocketsFact,
+} from "../../src/timeline/observation.ts";
 import { observerNames } from "../../src/timeline/words.ts";
 import type { TcpState } from "../../src/tcp/states.ts";
+
+/** What was observed, and when. */
+export type Timed = readonly [ms: number, fact: Fact];
 
 export const connection = {
   client: { address: "127.0.0.1", port: 40_000 },
@@ -49,8 +58,13 @@ export function sockets(client?: TcpState, server?: TcpState, recvQ = 0): Socket
 }
 
 /** Observations at milliseconds, numbered in the order given. */
-export function observations(...facts: readonly (readonly [ms: number, fact: Fact])[]): Observation[] {
+export function observations(...facts: readonly Timed[]): Observation[] {
   return facts.map(([ms, fact], i) => ({ id: i + 1, atNs: ms * 1e6, ...fact }));
+}
+
+/** What the client printed, as one observation. */
+export function output(text: string, atMs = 1): Observed<"printed"> {
+  return { id: atMs, atNs: atMs * 1e6, kind: "printed", role: "client", text };
 }
 
 /** Evidence in which everything was observed. */
@@ -69,7 +83,7 @@ export function evidenceOf(seen: readonly Observation[], other: Partial<Evidence
 }
 
 /** A connection that was made at 0 ms and got one line back. */
-export const opened: readonly (readonly [number, Fact])[] = [
+export const opened: readonly Timed[] = [
   [0, { kind: "connection", ...connection }],
   [1, segment("> S 0:0(0)")],
   [1, segment("< S. 0:0(0) ack 1")],

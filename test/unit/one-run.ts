@@ -7,9 +7,9 @@ import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { observerNames } from "../../src/timeline/words.ts";
 import { findReactions } from "../../src/verdict/habits.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
-import { connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
+import { type Timed, connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
 
-export type Timed = readonly [ms: number, fact: Fact];
+export type { Timed };
 
 export const fault = (name: string, pid = 7, ms = 1000): Timed => [
   ms,
@@ -33,6 +33,11 @@ export const expects = (ms: number, found: boolean, phase: "before" | "after" = 
 export const exits = (ms: number, end: { exitCode?: number; signal?: string }): Timed => [
   ms,
   { kind: "program-exited", role: "client", pid: 3, ...end },
+];
+/** What `--count` printed; undefined where that was no number. */
+export const counted = (ms: number, phase: "before" | "after", count?: number): Timed => [
+  ms,
+  { kind: "counted", phase, command: "wc", text: "", ...(count !== undefined && { count }) },
 ];
 export const sends = (ms: number, from = 14, length = 6): Timed => [
   ms,

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { whenLearned } from "../oracle/learned.ts";
-import { parseTrace } from "../oracle/strace.ts";
+import { nameOf, parseTrace } from "../oracle/strace.ts";
 
 const DIED = 100;
 
@@ -75,4 +75,18 @@ test("a call that another process interrupts in the trace returns when it return
     ].join("\n"),
   );
   assert.deepEqual(whenLearned(calls, 7, DIED), { at: 101.5, by: "read(3) = 0" });
+});
+
+// The ClientHello of openssl s_client: the cipher suite 0x003c, and a random byte further on.
+test("what was sent or read is no name of a descriptor", () => {
+  const hello = String.raw`write(3<socket:[7]>, "\23\0\235\0=\0<\0005\0/\"\0>jt", 19) = 19`;
+  const select = "pselect6(4, [0</dev/pts/0> 3<socket:[7]>], [], NULL, NULL, NULL) = 1 (in [3])";
+  const ten = 'read(10</etc/passwd>, "root:x:0", 8) = 8';
+  const { calls } = parseTrace(
+    [hello, ten, select].map((line, i) => `5 ${100 + i}.000000 ${line} <0.000010>`).join("\n"),
+  );
+  assert.equal(calls.length, 3);
+  assert.equal(nameOf(0, calls), "/dev/pts/0");
+  assert.equal(nameOf(10, calls), "/etc/passwd");
+  assert.equal(nameOf(1, calls), undefined);
 });

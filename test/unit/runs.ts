@@ -2,13 +2,12 @@
 
 import { judge } from "../../src/run/judge.ts";
 import type { ScenarioName } from "../../src/run/scenarios.ts";
-import type { Fact } from "../../src/timeline/observation.ts";
 import { DOCUMENT_VERSION, type RunDocument, type RunRecord } from "../../src/timeline/record.ts";
-import { evidenceOf, observations } from "./made-up.ts";
+import { type Timed, evidenceOf, observations } from "./made-up.ts";
 
 /** A run of these observations, each with its milliseconds, and its verdict. */
 export function runOf(
-  facts: readonly (readonly [ms: number, fact: Fact])[],
+  facts: readonly Timed[],
   other: Partial<RunRecord> = {},
   scenario: ScenarioName = "experiment",
 ): RunRecord {

@@ -15,9 +15,7 @@ import { controlOf } from "../../src/verdict/control.ts";
 import { layOut } from "../../src/timeline/case.ts";
 import type { Grade } from "../../src/timeline/words.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
-
-type Timed = readonly [number, Fact];
-const NONE = { none: true, lines: [], signs: [], answered: [] } as const;
+import { NO_CONTROL, type Timed } from "./one-run.ts";
 
 const death: readonly Timed[] = [
   ...opened,
@@ -35,7 +33,7 @@ function graded(
   expected: string,
 ): (readonly [Grade, string | undefined])[] {
   return divideByDeath(observations(...all), of).map((seen) => {
-    const { verdict } = judge("experiment", evidenceOf(seen, { control: NONE }), expected);
+    const { verdict } = judge("experiment", evidenceOf(seen, { control: NO_CONTROL }), expected);
     return [verdict.grade, verdict.missing];
   });
 }
@@ -87,7 +85,7 @@ test("a late answer to what was said before a death is not what told the client 
   const control = made([...opened, [910, second(0)], [950, answer], [980, begins], [985, second(0)]], 0);
   assert.ok(request.story);
   const records = recordsOfDeaths(request.story, late, [control], ([each]) =>
-    each !== undefined && "evidence" in each ? controlOf(layOut(each.evidence)) : NONE,
+    each !== undefined && "evidence" in each ? controlOf(layOut(each.evidence)) : NO_CONTROL,
   );
   const { told, by } = records[1]?.verdict ?? {};
   assert.deepEqual([told, by], ["", undefined]);

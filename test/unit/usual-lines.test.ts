@@ -2,33 +2,24 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Observed } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import { linesOf } from "../../src/verdict/lines-printed.ts";
 import { newLines, sourceOf } from "../../src/verdict/new-lines.ts";
 import { shapeOf } from "../../src/verdict/shape.ts";
-
-const printed = (text: string, atMs = 1): Observed<"printed"> => ({
-  id: atMs,
-  atNs: atMs * 1e6,
-  kind: "printed",
-  role: "client",
-  text,
-});
+import { NO_CONTROL } from "./one-run.ts";
+import { output } from "./made-up.ts";
 
 function controlWith(text: string, more?: readonly ControlRecord[]): ControlRecord {
-  const { lines, unfinished } = sourceOf(linesOf([printed(text)]));
+  const { lines, unfinished } = sourceOf(linesOf([output(text)]));
   const control = { lines: [...lines.keys()], times: [...lines.values()], unfinished };
   return { ...control, signs: [], answered: [], ...(more && { more }) };
 }
 
 /** What is new of what was printed after the fault, which came at 10 ms. `?` marks what may be chance. */
 function news(before: string, since: string, control: ControlRecord): string[] {
-  const seen = [printed(before, 1), printed(since, 20)];
+  const seen = [output(before, 1), output(since, 20)];
   return newLines(seen, 10e6, control).map(({ text, isDoubtful }) => (isDoubtful ? `? ${text}` : text));
 }
-
-const NONE: ControlRecord = { none: true, lines: [], signs: [], answered: [] };
 
 // nc-like Python client (greets with "ready (no connection lost so far)"), curl -v, psql: what any of them prints of the end is
 // a line of its own, and never a part of what it printed before.
@@ -75,7 +66,7 @@ test("identifiers, times and counters vary by themselves, in each of their forms
 /** As `news`, with what was typed: `one` before the fault, and `two` after it. */
 function newsSaid(before: string, since: string, control: ControlRecord): string[] {
   const typed = (id: number, text: string) => ({ id, atNs: id * 1e6, kind: "typed", text }) as const;
-  const seen = [typed(1, "one"), printed(before, 2), typed(19, "two"), printed(since, 20)];
+  const seen = [typed(1, "one"), output(before, 2), typed(19, "two"), output(since, 20)];
   return newLines(seen, 10e6, control).map(({ text, isDoubtful }) => (isDoubtful ? `? ${text}` : text));
 }
 
@@ -157,8 +148,8 @@ test("a plain number in a line about what was said is no news where it was anoth
 });
 
 test("it is known to vary also by one run alone, and by what two controls have", () => {
-  assert.deepEqual(news("tick 1\ntick 2\n", "tick 3\n", NONE), []);
-  assert.deepEqual(news("job 7 done\n", "job 9 failed\n", NONE), ["job 9 failed"]);
+  assert.deepEqual(news("tick 1\ntick 2\n", "tick 3\n", NO_CONTROL), []);
+  assert.deepEqual(news("job 7 done\n", "job 9 failed\n", NO_CONTROL), ["job 9 failed"]);
   const control = controlWith("pid 17\n", [controlWith("pid 19\n")]);
   assert.deepEqual(news("", "pid 23\n", control), []);
 });
@@ -185,7 +176,7 @@ test("what it says once at its beginning, and then again, may be news", () => {
 
 test("a line that grows is news from when it is none of the usual any more", () => {
   const control = controlWith("status 200\nstatus 200\n");
-  const seen = [printed("stat", 20), printed("us 5", 30), printed("03\n", 40)];
+  const seen = [output("stat", 20), output("us 5", 30), output("03\n", 40)];
   assert.deepEqual(
     newLines(seen, 10e6, control).map(({ atNs, text }) => [atNs, text]),
     [[30e6, "status 503"]],
@@ -208,8 +199,8 @@ test("100,000 lines, 1 MiB without a line end, and a line of 40,000 characters a
   assert.deepEqual(news(many(1), many(1e8), control), []);
   const long = "x".repeat(40_000);
   assert.deepEqual(news(long, "\ngone\n", controlWith(`${long}\n`)), ["gone"]);
-  const pieces = Array.from({ length: 3500 }, (_, i) => printed("y".repeat(300), i + 20));
-  assert.equal(newLines(pieces, 10e6, NONE).length, 1);
+  const pieces = Array.from({ length: 3500 }, (_, i) => output("y".repeat(300), i + 20));
+  assert.equal(newLines(pieces, 10e6, NO_CONTROL).length, 1);
   // Not a time to be held to: what grows with the square of it takes minutes.
   assert.ok(process.cpuUsage().user / 1000 - beganMs < 20_000);
 });

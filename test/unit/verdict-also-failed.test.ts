@@ -5,8 +5,9 @@ import { test } from "node:test";
 import type { Expectation } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { gradeBy } from "../../src/verdict/grade.ts";
+import { remarks } from "../../src/verdict/remarks.ts";
 import { observations } from "./made-up.ts";
-import { KILL, type Timed } from "./one-run.ts";
+import { KILL, type Timed, caseOf } from "./one-run.ts";
 
 const verdict: Verdict = {
   summary: ["It noticed."],
@@ -42,4 +43,16 @@ test("a command of also that fails after a death, or does not end: that death is
   assert.equal(graded("death-2", also(1500, { exitCode: 0 })).grade, "pass", "done");
   assert.equal(graded("death-2", also(500, { exitCode: 1 })).grade, "pass", "before the fault");
   assert.equal(graded("experiment", also(1500, { exitCode: 1 })).grade, "pass", "the server may be gone");
+});
+
+test("it is said, of one that failed after the fault", () => {
+  const said = (...facts: readonly Timed[]): string[] => remarks(caseOf([KILL, ...facts]));
+  assert.deepEqual(said(also(1200, { exitCode: 2 })), [
+    "What somebody else was to do after the fault failed (exit code 2).",
+  ]);
+  assert.deepEqual(said(also(1200, {})), [
+    "What somebody else was to do after the fault did not end in time.",
+  ]);
+  assert.deepEqual(said(also(1200, { exitCode: 0 })), []);
+  assert.deepEqual(said(also(900, { exitCode: 2 })), [], "before the fault");
 });

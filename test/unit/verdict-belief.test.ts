@@ -12,6 +12,7 @@ import {
   NO_CONTROL,
   START,
   type Timed,
+  counted,
   died,
   exits,
   expects,
@@ -25,10 +26,6 @@ import {
 } from "./one-run.ts";
 
 const COUNTED: ControlRecord = { ...usual(), countedMore: 0 };
-const counted = (ms: number, phase: "before" | "after", count?: number): Timed => [
-  ms,
-  { kind: "counted", phase, command: "wc", text: "", ...(count !== undefined && { count }) },
-];
 const FIRST = expects(6, true, "before");
 const sent: Timed = [1510, segment("> P. 14:20(6) ack 15", "again\n")];
 const sentAgain: readonly Timed[] = [
@@ -116,6 +113,9 @@ test("patterns say what is meant, before anything else does; both at once say no
     "said-nothing 1: honest",
   );
   assert.equal(second(2, [told], { meaning }), "unknown 1: says-both");
+});
+
+test("a pattern that takes too long says nothing of what is believed", () => {
   const slow = { regexp: "(l|l|ll)+$", flags: "" };
   const long = prints(1530, `${"l".repeat(60)}!\n`);
   assert.equal(second(2, [long], { meaning: { done: slow } }), "unknown ?: slow-pattern");

@@ -5,23 +5,9 @@ import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import { whyNoControl } from "../../src/verdict/proof.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
-import {
-  FAULT,
-  FIN,
-  GONE,
-  NONE,
-  NO_FAULT,
-  type Timed,
-  controlBy,
-  ends,
-  fateOf,
-  judge,
-  prints,
-  resets,
-  says,
-  sends,
-} from "./ledger-runs.ts";
+import { FAULT, FIN, GONE, NO_FAULT, controlBy, ends, fateOf, judge, resets, sends } from "./ledger-runs.ts";
 import { evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
+import { NO_CONTROL, type Timed, prints, types } from "./one-run.ts";
 
 test("who ships line after line unasked has one entry: how far the last of it got", () => {
   const ship = (ms: number, from: number): Timed => [
@@ -35,7 +21,7 @@ test("who ships line after line unasked has one entry: how far the last of it go
   const fin: Timed = [602, segment("< F. 1:1(0) ack 11")];
   const gone: Timed = [601, { kind: "process-ended", pid: 7 }];
   const facts = [...begun, ...all, gone, fin, ship(700, 11), [701, segment("< R 2:2(0)")] as Timed];
-  const verdict = judgeClient(layOut(evidenceOf(observations(...facts), { control: NONE })), {
+  const verdict = judgeClient(layOut(evidenceOf(observations(...facts), { control: NO_CONTROL })), {
     endings: ["fin"],
   });
   assert.deepEqual(
@@ -92,7 +78,7 @@ test("what comes once the fault has been undone is no ending of its making", () 
     300,
     { kind: "recovered", isUndone: true, text: "the server's host is on the net again" },
   ];
-  const typed = [says(600, "again"), sends(601, "again\n"), resets(602)];
+  const typed = [types(600, "again"), sends(601, "again\n"), resets(602)];
   const crash: Timed = [10, { kind: "fault", fault: "host-crash", pid: 7, text: "crash" }];
   const verdict = judge([crash, GONE, undone, ...typed]);
   assert.equal(verdict.ending.by, "silence");

@@ -8,17 +8,10 @@ import { linesOf } from "../../src/verdict/lines-printed.ts";
 import { newLines, sourceOf } from "../../src/verdict/new-lines.ts";
 import { plainText } from "../../src/timeline/output.ts";
 import * as fc from "fast-check";
-
-const printed = (text: string, atMs = 1): Observed<"printed"> => ({
-  id: atMs,
-  atNs: atMs * 1e6,
-  kind: "printed",
-  role: "client",
-  text,
-});
+import { output } from "./made-up.ts";
 
 const controlWith = (...texts: readonly string[]): ControlRecord => {
-  const { lines, unfinished } = sourceOf(linesOf(texts.map((text) => printed(text))));
+  const { lines, unfinished } = sourceOf(linesOf(texts.map((text) => output(text))));
   return {
     lines: [...lines.keys()],
     times: [...lines.values()],
@@ -40,7 +33,7 @@ test("plain text stays as it is, in whatever pieces it comes", () => {
 });
 
 test("a line is there as far as it has come", () => {
-  const lines = linesOf([printed("tick 17"), printed("5\nprompt> ", 2)]);
+  const lines = linesOf([output("tick 17"), output("5\nprompt> ", 2)]);
   assert.deepEqual(
     lines.map(({ text, isWhole, states }) => [text, isWhole, states.map(({ atNs }) => atNs)]),
     [
@@ -53,10 +46,10 @@ test("a line is there as far as it has come", () => {
 test("what it prints in the control too is nothing new, also where it comes in other pieces", () => {
   const control = controlWith("tick 1\ntick 2\n", "db=> select 1;\n 1 row\ndb=> ");
   const seen = [
-    printed("ti"),
-    printed("ck 99\ndb="),
-    printed("> "),
-    printed("server closed the connection\n", 5),
+    output("ti"),
+    output("ck 99\ndb="),
+    output("> "),
+    output("server closed the connection\n", 5),
   ];
   const news = newLines(seen, 0, control);
   assert.deepEqual(
@@ -74,7 +67,7 @@ test("what is typed is drawn behind another prompt: only the prompt is news", ()
     "\roffline> PING\r\nno\r\n",
   ];
   const news = newLines(
-    seen.map((text) => printed(text)),
+    seen.map((text) => output(text)),
     0,
     control,
   );
@@ -84,12 +77,7 @@ test("what is typed is drawn behind another prompt: only the prompt is news", ()
 test("what was typed is no news, as a line editor draws it, however far it has come", () => {
   const typed: Observed<"typed"> = { id: 1, atNs: 1e6, kind: "typed", text: "ls -1 /etc/passwd" };
   const control = controlWith("sftp> ls -1 /etc/passwd\r\n/etc/passwd\r\nsftp> ");
-  const drawn = [
-    typed,
-    printed("ls -1 /e", 2),
-    printed("tc/passwd\r\n", 3),
-    printed("Connection lost\r\n", 4),
-  ];
+  const drawn = [typed, output("ls -1 /e", 2), output("tc/passwd\r\n", 3), output("Connection lost\r\n", 4)];
   assert.deepEqual(
     newLines(drawn, 0, control).map(({ text }) => text),
     ["Connection lost"],
@@ -97,6 +85,6 @@ test("what was typed is no news, as a line editor draws it, however far it has c
 });
 
 test("what came before does not count", () => {
-  assert.deepEqual(newLines([printed("oh no\n", 3)], 3e6, controlWith()), []);
-  assert.equal(newLines([printed("oh no\n", 4)], 3e6, controlWith()).length, 1);
+  assert.deepEqual(newLines([output("oh no\n", 3)], 3e6, controlWith()), []);
+  assert.equal(newLines([output("oh no\n", 4)], 3e6, controlWith()).length, 1);
 });

@@ -12,7 +12,7 @@ import {
   countedMore,
   settleRows,
 } from "../../src/verdict/losses.ts";
-import { KILL, type Timed, caseOf, died, types, usual } from "./one-run.ts";
+import { KILL, type Timed, caseOf, counted, died, types, usual } from "./one-run.ts";
 
 const entry = (fate: Fate, other: Partial<SaidEntry> = {}): SaidEntry => ({
   text: "again",
@@ -21,11 +21,6 @@ const entry = (fate: Fate, other: Partial<SaidEntry> = {}): SaidEntry => ({
   because: [],
   ...other,
 });
-
-const counted = (ms: number, phase: "before" | "after", count?: number): Timed => [
-  ms,
-  { kind: "counted", phase, command: "wc", text: "", ...(count !== undefined && { count }) },
-];
 
 test("the server's count: what it took between the two times it was asked, less what was said between them", () => {
   const more = (...facts: readonly Timed[]): number | undefined => countedMore(caseOf(facts));

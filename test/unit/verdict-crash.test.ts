@@ -3,14 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
-import type { Fact } from "../../src/timeline/observation.ts";
-import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { causeIn, isUncaught } from "../../src/verdict/uncaught.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
-import { connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
-
-type Timed = readonly [ms: number, fact: Fact];
+import { evidenceOf, observations, opened } from "./made-up.ts";
+import { died } from "./ledger-runs.ts";
+import { START, type Timed, holds, usual } from "./one-run.ts";
 
 /** Each as its runtime prints it, and the line of it that names the cause. */
 const traces: Readonly<Record<string, readonly [text: string, cause: string]>> = {
@@ -96,34 +94,17 @@ test("Perl ends with the errno, or 255: a message of its form before exit code 1
   assert.ok(isUncaught("panic: EOF\n", 1));
 });
 
-const control: ControlRecord = { lines: [], signs: [], answered: [] };
-const start: Timed = [0, { kind: "program-started", role: "client", pid: 3, command: "c", on: "pipes" }];
-const holds = (ms: number, ...pids: number[]): Timed => [
-  ms,
-  {
-    kind: "owners",
-    end: "client",
-    connection,
-    inode: 9,
-    owners: pids.map((pid) => ({ pid, parent: 3, state: "S", name: "p" })),
-  },
-];
-const died: readonly Timed[] = [
-  [10, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL" }],
-  [11, { kind: "process-ended", pid: 7 }],
-  [12, segment("< F. 14:14(0) ack 14")],
-];
 const exits = (exitCode: number): Timed => [30, { kind: "program-exited", role: "client", pid: 3, exitCode }];
 const judgeOf = (...facts: Timed[]): Verdict =>
-  judgeClient(layOut(evidenceOf(observations(start, ...opened, ...facts), { control })), {
+  judgeClient(layOut(evidenceOf(observations(START, ...opened, ...facts), { control: usual() })), {
     endings: ["fin"],
   });
 const reactionOf = (...facts: Timed[]): string => judgeOf(...facts).reaction;
 
 test("the exit code of a shell tells which signal has ended what it ran; a program's own does not", () => {
-  assert.equal(reactionOf(holds(5, 4), ...died, holds(20), exits(139)), "crashes");
-  assert.equal(reactionOf(holds(5, 3), ...died, holds(20), exits(139)), "exits");
-  assert.equal(reactionOf(holds(5, 4), ...died, holds(20), exits(1)), "exits");
+  assert.equal(reactionOf(holds(5, [4]), ...died, holds(20, []), exits(139)), "crashes");
+  assert.equal(reactionOf(holds(5, [3]), ...died, holds(20, []), exits(139)), "exits");
+  assert.equal(reactionOf(holds(5, [4]), ...died, holds(20, []), exits(1)), "exits");
 });
 
 test("behind a pipe the process that held the connection tells, where the kernel does", () => {
@@ -132,11 +113,14 @@ test("behind a pipe the process that held the connection tells, where the kernel
     { kind: "process-reaped", pid: 4, ...how },
   ];
   assert.equal(
-    reactionOf(holds(5, 4), ...died, holds(20), end(21, { signal: "SIGSEGV" }), exits(0)),
+    reactionOf(holds(5, [4]), ...died, holds(20, []), end(21, { signal: "SIGSEGV" }), exits(0)),
     "crashes",
   );
-  assert.equal(reactionOf(holds(5, 4), ...died, holds(20), end(21, { exitCode: 0 }), exits(0)), "exits");
-  const unknown = judgeOf(holds(5, 4), ...died, holds(20), end(21, {}), exits(0));
+  assert.equal(
+    reactionOf(holds(5, [4]), ...died, holds(20, []), end(21, { exitCode: 0 }), exits(0)),
+    "exits",
+  );
+  const unknown = judgeOf(holds(5, [4]), ...died, holds(20, []), end(21, {}), exits(0));
   assert.equal(unknown.reaction, "unknown");
   assert.deepEqual(unknown.undecided, { reaction: "no-status" });
 });
@@ -144,7 +128,7 @@ test("behind a pipe the process that held the connection tells, where the kernel
 test("a script around a client that has crashed may go on", () => {
   const trace: Timed = [20, { kind: "printed", role: "client", text: traces["Python"]?.[0] ?? "" }];
   const end: Timed = [21, { kind: "process-ended", pid: 4, exitCode: 1 }];
-  const verdict = judgeOf(holds(5, 4), ...died, trace, end);
+  const verdict = judgeOf(holds(5, [4]), ...died, trace, end);
   assert.equal(verdict.reaction, "crashes");
   assert.match(
     verdict.summary.join(" "),

@@ -7,12 +7,13 @@ import type { Fact } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
-import { type Timed, controlBy, expects, last, prints, says, sends } from "./ledger-runs.ts";
+import { controlBy, expects, last, sends } from "./ledger-runs.ts";
 import { connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
+import { type Timed, prints, types } from "./one-run.ts";
 
 const STALL: Timed = [10, { kind: "fault", fault: "stall", amount: 200, pid: 7, text: "stalled" } as Fact];
 const answer = (ms: number): Timed => [ms, segment("< P. 14:23(9) ack 18", "done two\n")];
-const asked: readonly Timed[] = [STALL, says(20, "two"), sends(21, "two\n")];
+const asked: readonly Timed[] = [STALL, types(20, "two"), sends(21, "two\n")];
 const OVER: Timed = [210, { kind: "answers-again", text: "it is over" } as unknown as Fact];
 /** The client's receive queue. */
 const queue = (ms: number, recvQ: number): Timed => [
@@ -33,7 +34,7 @@ const queue = (ms: number, recvQ: number): Timed => [
 ];
 
 const control: ControlRecord = controlBy([
-  says(20, "two"),
+  types(20, "two"),
   sends(21, "two\n"),
   answer(22),
   prints(23, "got done two\n"),
@@ -119,13 +120,13 @@ test("between what was said and what was printed came what the server sends by i
   const ticks = [tick(150, 1, 14), tick(350, 2, 21)];
   const usual = controlBy([
     ...ticks,
-    says(520, "two"),
+    types(520, "two"),
     sends(521, "two\n"),
     [522, segment("< P. 28:37(9) ack 18", "done two\n")],
     prints(523, "got done two\n"),
     expects(524, "done two", true),
   ]);
-  const asks = [SLOW, says(520, "two"), sends(521, "two\n")];
+  const asks = [SLOW, types(520, "two"), sends(521, "two\n")];
   const answers = (ms: number, text = "done two\n"): Timed => [ms, segment(`< P. 35:44(9) ack 18`, text)];
   const told = (...facts: readonly Timed[]): string => {
     const all = observations(...opened, ...ticks, ...asks, ...facts);
@@ -167,7 +168,7 @@ test("pushes that are no text are told by their length, and what was expected tw
   const pushes = [bytes(150, 14, 7, 14), bytes(350, 21, 7, 14)];
   const asks: readonly Timed[] = [
     [510, { kind: "fault", fault: "slow", amount: 64, pid: 7, text: "slow" } as Fact],
-    says(520, "two"),
+    types(520, "two"),
     sends(521, "two\n"),
   ];
   const fate = (...facts: readonly Timed[]): string | undefined => {

@@ -9,21 +9,11 @@ import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
+import { died } from "./ledger-runs.ts";
+import { type Timed, usual as quiet } from "./one-run.ts";
 
-type Timed = readonly [ms: number, fact: Fact];
-
-const died: readonly Timed[] = [
-  [10, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL" }],
-  [11, { kind: "process-ended", pid: 7 }],
-  [12, segment("< F. 14:14(0) ack 14")],
-];
 const spent = (atMs: number, ms: number): Timed => [atMs, { kind: "spent", role: "client", ms }];
-const usual = (busy?: number): ControlRecord => ({
-  lines: [],
-  signs: [],
-  answered: [],
-  ...(busy !== undefined && { busy }),
-});
+const usual = (busy?: number): ControlRecord => ({ ...quiet(), ...(busy !== undefined && { busy }) });
 const judgeOf = (facts: readonly Timed[], control = usual()): Verdict =>
   judgeClient(layOut(evidenceOf(observations(...opened, ...died, ...facts), { control })), {
     endings: ["fin"],

@@ -3,14 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
-import type { Fact } from "../../src/timeline/observation.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { formatLine } from "../../src/report/story-lines.ts";
 import { type Rule, holds, judgeRules } from "../../src/verdict/rule.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
-
-type Timed = readonly [ms: number, fact: Fact];
+import { FAULT, FIN, GONE } from "./ledger-runs.ts";
+import { type Timed } from "./one-run.ts";
 
 const clientProcess = { pid: 3, parent: 1, state: "S", name: "agent" };
 const owners = (ms: number, held: boolean, hidden?: readonly number[]): Timed => [
@@ -24,14 +23,8 @@ const owners = (ms: number, held: boolean, hidden?: readonly number[]): Timed =>
     ...(hidden && { hidden }),
   },
 ];
-const killed: readonly Timed[] = [
-  ...opened,
-  owners(6, true),
-  [10, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL to process 7" }],
-  [11, { kind: "process-ended", pid: 7 }],
-];
+const killed: readonly Timed[] = [...opened, owners(6, true), FAULT, GONE];
 const RST: Timed = [12, segment("< R. 14:14(0) ack 14")];
-const FIN: Timed = [12, segment("< F. 14:14(0) ack 14")];
 
 function judgeOf(...facts: readonly Timed[]): Verdict {
   return judgeClient(layOut(evidenceOf(observations(...killed, ...facts))), { endings: ["fin", "rst"] });

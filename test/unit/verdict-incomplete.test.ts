@@ -5,14 +5,21 @@ import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { incompleteAnswers, newLines } from "../../src/verdict/new-lines.ts";
-import { FAULT, FIN, GONE, NO_FAULT, type Timed, controlBy, ends, judge, prints } from "./ledger-runs.ts";
-import { resets, says, sends } from "./ledger-runs.ts";
+import { FAULT, FIN, GONE, NO_FAULT, controlBy, ends, judge, resets, sends } from "./ledger-runs.ts";
 import { observations, opened } from "./made-up.ts";
+import { type Timed, prints, types } from "./one-run.ts";
 
 const answered = (usual: string): ControlRecord =>
-  controlBy([NO_FAULT, says(1500, "again"), prints(1510, `${usual}\n`)]);
+  controlBy([NO_FAULT, types(1500, "again"), prints(1510, `${usual}\n`)]);
 
-const DEATH: readonly Timed[] = [FAULT, GONE, FIN, says(1500, "again"), sends(1501, "again\n"), resets(1502)];
+const DEATH: readonly Timed[] = [
+  FAULT,
+  GONE,
+  FIN,
+  types(1500, "again"),
+  sends(1501, "again\n"),
+  resets(1502),
+];
 
 /** Before the fault, and in the control, it printed `usual` for an answer; what it printed in the run is `since`. */
 function words(

@@ -4,17 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Evidence, layOut } from "../../src/timeline/case.ts";
 import type { FaultEvidence } from "../../src/timeline/fault-evidence.ts";
-import type { Fact } from "../../src/timeline/observation.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
-import { observerNames } from "../../src/timeline/words.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
+import { FIN, GONE } from "./ledger-runs.ts";
+import { type Timed, fault as faultAt, without } from "./one-run.ts";
 
-type Timed = readonly [ms: number, fact: Fact];
-
-const fault = (name: string, pid = 7): Timed => [10, { kind: "fault", fault: name, pid, text: name }];
-const GONE: Timed = [11, { kind: "process-ended", pid: 7 }];
-const FIN: Timed = [12, segment("< F. 14:14(0) ack 14")];
+const fault = (name: string, pid?: number): Timed => faultAt(name, pid, 10);
 const exit: Timed = [20, { kind: "program-exited", role: "client", pid: 3, exitCode: 1 }];
 
 function judgeOf(
@@ -26,10 +22,6 @@ function judgeOf(
   const expected = { endings, ...(kills && { process: "ended" as const }) };
   return judgeClient(layOut(evidenceOf(observations(...facts), other)), expected);
 }
-
-const without = (...names: readonly string[]): Partial<Evidence> => ({
-  observers: observerNames.map((name) => ({ name, on: !names.includes(name), how: "left out" })),
-});
 
 function isInconclusive(verdict: Verdict, missing: string): void {
   assert.equal(verdict.grade, "inconclusive");

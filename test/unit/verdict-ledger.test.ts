@@ -9,26 +9,23 @@ import {
   FAULT,
   FIN,
   GONE,
-  NONE,
   NO_FAULT,
-  type Timed,
   controlBy,
   ends,
   expects,
   fateOf,
   judge,
   last,
-  prints,
   resets,
-  says,
   sends,
 } from "./ledger-runs.ts";
 import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
+import { NO_CONTROL, type Timed, counted, prints, types } from "./one-run.ts";
 
 // What three clients do when a line is typed after the FIN, by strace: nc.openbsd writes it and polls POLLERR, socat writes
 // it and ends, Python's sendall succeeds. In each case the dead server's kernel answers with an RST.
 test("a line that an RST answers is refused, and lost whether or not anything is expected after it", () => {
-  const facts = [FAULT, GONE, FIN, says(600, "more"), sends(601, "more\n"), resets(602)];
+  const facts = [FAULT, GONE, FIN, types(600, "more"), sends(601, "more\n"), resets(602)];
   const verdict = judge(facts);
   assert.equal(fateOf(verdict), "refused");
   assert.equal(verdict.lost, 1);
@@ -41,7 +38,7 @@ test("what was never said is not lost", () => {
   const verdict = judge([FAULT, GONE, FIN, ends(20, 0), unsaid]);
   assert.equal(fateOf(verdict), "not-said");
   assert.deepEqual([verdict.lost, verdict.unreported], [0, 0]);
-  assert.equal(fateOf(judge([FAULT, GONE, FIN, ends(20, 0), says(600, "one")])), "not-said");
+  assert.equal(fateOf(judge([FAULT, GONE, FIN, ends(20, 0), types(600, "one")])), "not-said");
 });
 
 // redis-cli draws what is typed itself (linenoise): the words are printed, and no server has said them.
@@ -50,7 +47,7 @@ test("what the client draws of the line typed is not an answer: a segment of the
     FAULT,
     GONE,
     FIN,
-    says(600, "ECHO hello"),
+    types(600, "ECHO hello"),
     prints(601, "127.0.0.1:9877> ECHO hello"),
     expects(601, "hello", true),
     sends(602, "*2\r\n$4\r\nECHO\r\n$5\r\nhello\r\n"),
@@ -61,19 +58,19 @@ test("what the client draws of the line typed is not an answer: a segment of the
 });
 
 test("said, and never put on any connection: swallowed, where its like was seen on one before", () => {
-  const verdict = judge([FAULT, GONE, FIN, says(600, "once more"), ends(2000, 0)]);
+  const verdict = judge([FAULT, GONE, FIN, types(600, "once more"), ends(2000, 0)]);
   assert.equal(fateOf(verdict), "swallowed");
   assert.deepEqual([verdict.lost, verdict.unreported], [1, 1]);
 });
 
 test("a client that ends just as something is typed may not have read it", () => {
-  const verdict = judge([FAULT, GONE, FIN, says(600, "once more"), ends(601, 0)]);
+  const verdict = judge([FAULT, GONE, FIN, types(600, "once more"), ends(601, 0)]);
   assert.equal(fateOf(verdict), "unknown");
   assert.equal(verdict.lost, undefined);
 });
 
 test("silence: not acknowledged, or unread in the queue, or taken by the server's process", () => {
-  const typed = [FAULT, says(600, "again"), sends(601, "again\n")];
+  const typed = [FAULT, types(600, "again"), sends(601, "again\n")];
   assert.equal(fateOf(judge(typed)), "unacknowledged");
   const acked: Timed = [602, segment("< . 14:14(0) ack 20")];
   assert.equal(fateOf(judge([...typed, acked])), "acknowledged");
@@ -90,14 +87,14 @@ test("silence: not acknowledged, or unread in the queue, or taken by the server'
 
 // What tcp_close does (RFC 2525 2.17): a process that dies with something unread sends an RST, and no FIN.
 test("a server that is killed and sends a FIN had read all that had come", () => {
-  const typed = [says(6, "again"), [7, segment("> P. 14:20(6) ack 14", "again\n")] as Timed];
+  const typed = [types(6, "again"), [7, segment("> P. 14:20(6) ack 14", "again\n")] as Timed];
   const acked: Timed = [8, segment("< . 14:14(0) ack 20")];
   const fin: Timed = [12, segment("< F. 14:14(0) ack 20")];
   assert.equal(fateOf(judge([...typed, acked, FAULT, GONE, fin])), "taken");
 });
 
 test("answered, read and shown are three things", () => {
-  const typed = [NO_FAULT, says(600, "again"), sends(601, "again\n")];
+  const typed = [NO_FAULT, types(600, "again"), sends(601, "again\n")];
   const answer: Timed = [602, segment("< P. 14:20(6) ack 20", "again\n")];
   assert.equal(fateOf(judge([...typed, answer])), "answered");
   assert.equal(fateOf(judge([...typed, answer, [605, sockets("ESTABLISHED", "ESTABLISHED")]])), "read");
@@ -120,27 +117,27 @@ test("what cannot be read is told apart by order, and not where two things are s
   const answer: Timed = [640, segment("< P. 14:20(6) ack 24", "\u0003abcd\u0004")];
   const one = judge([
     NO_FAULT,
-    says(600, "a"),
+    types(600, "a"),
     tls(601, 14),
     [602, segment("< P. 14:20(6) ack 19", "\u0003abcd\u0004")],
   ]);
   assert.equal(fateOf(one), "answered");
-  const both = judge([NO_FAULT, says(600, "a"), tls(601, 14), says(603, "b"), tls(604, 19), answer]);
+  const both = judge([NO_FAULT, types(600, "a"), tls(601, 14), types(603, "b"), tls(604, 19), answer]);
   const [, first, second] = both.ledger?.said ?? [];
   assert.deepEqual([first?.fate, second?.fate], ["answered", "unknown"]);
   assert.equal(both.lost, undefined);
-  const beats = { ...NONE, sendsByItself: true };
-  assert.equal(fateOf(judge([NO_FAULT, says(600, "a"), tls(601, 14)], beats)), "unknown");
+  const beats = { ...NO_CONTROL, sendsByItself: true };
+  assert.equal(fateOf(judge([NO_FAULT, types(600, "a"), tls(601, 14)], beats)), "unknown");
 });
 
 test("without segments, or with frames lost, nothing is known", () => {
-  const verdict = judge([FAULT, says(600, "again"), sends(601, "again\n")], NONE, ["segments"]);
+  const verdict = judge([FAULT, types(600, "again"), sends(601, "again\n")], NO_CONTROL, ["segments"]);
   assert.equal(fateOf(verdict), "unknown");
   assert.match(last(verdict)?.why ?? "", /segments were not observed/);
 });
 
 test("a line is lost that the server took and did not answer, if it answers such lines in the control", () => {
-  const typed = [says(600, "again"), sends(601, "again\n")];
+  const typed = [types(600, "again"), sends(601, "again\n")];
   const answer: Timed = [602, segment("< P. 14:20(6) ack 20", "again\n")];
   const acked: Timed = [602, segment("< . 14:14(0) ack 20")];
   assert.equal(judge([FAULT, ...typed, acked], controlBy([NO_FAULT, ...typed, answer])).lost, 1);
@@ -150,10 +147,10 @@ test("a line is lost that the server took and did not answer, if it answers such
 // memcached's client closes its socket and goes on; the callback never comes.
 test("what a client lost that goes on, has noticed and says nothing is unreported", () => {
   const closes: Timed = [14, segment("> F. 14:14(0) ack 15")];
-  const typed = [says(600, "again"), expects(900, "again", false)];
+  const typed = [types(600, "again"), expects(900, "again", false)];
   const usual = controlBy([
     NO_FAULT,
-    says(600, "again"),
+    types(600, "again"),
     sends(601, "again\n"),
     [602, segment("< P. 14:20(6) ack 20", "again\n")],
     expects(606, "again", true),
@@ -186,15 +183,10 @@ test("half an answer is cut, and lost, and nobody was told; slow or quick", () =
   assert.deepEqual([fateOf(all), all.lost], ["answered", 0]);
 });
 
-const counted = (ms: number, phase: "before" | "after", count: number): Timed => [
-  ms,
-  { kind: "counted", phase, command: "wc", text: String(count), count },
-];
-
 test("a count says what was done twice, and nothing of what the client sends by itself", () => {
   const sent: Timed = [601, segment("> P. 14:20(6) ack 15", "again\n")];
-  const twice = [counted(1.5, "before", 0), FAULT, GONE, FIN, says(600, "again"), sent];
-  const exact = { ...NONE, said: [], countedMore: 0 };
+  const twice = [counted(1.5, "before", 0), FAULT, GONE, FIN, types(600, "again"), sent];
+  const exact = { ...NO_CONTROL, said: [], countedMore: 0 };
   assert.equal(judge([...twice, counted(700, "after", 3)], exact).duplicated, 1);
   // socat that ships ten lines, and nothing was typed
   const shipped = observations(
@@ -203,8 +195,8 @@ test("a count says what was done twice, and nothing of what the client sends by 
     FAULT,
     counted(700, "after", 10),
   );
-  const verdict = judgeClient(layOut(evidenceOf(shipped, { control: NONE })), { endings: ["silence"] });
+  const verdict = judgeClient(layOut(evidenceOf(shipped, { control: NO_CONTROL })), { endings: ["silence"] });
   assert.equal(verdict.duplicated, undefined);
-  const steady = { ...NONE, said: [], countedMore: 7 };
+  const steady = { ...NO_CONTROL, said: [], countedMore: 7 };
   assert.equal(judge([...twice, counted(700, "after", 9)], steady).duplicated, undefined);
 });

@@ -4,59 +4,32 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { judge } from "../../src/run/judge.ts";
-import { type Evidence, layOut } from "../../src/timeline/case.ts";
-import type { Fact, WaitedDescriptor } from "../../src/timeline/observation.ts";
-import type { ControlRecord, ControlSign } from "../../src/timeline/record.ts";
-import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { observerNames } from "../../src/timeline/words.ts";
-import { judgeClient } from "../../src/verdict/verdict.ts";
-import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
+import { evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
+import {
+  type Timed,
+  CRASH,
+  GONE,
+  KILL,
+  answersRst,
+  closes,
+  connects,
+  died,
+  exits,
+  habit,
+  judgeOf,
+  noticed,
+  prints,
+  rst,
+  sleeps,
+  socket,
+  terminal,
+  types,
+  usual,
+} from "./one-run.ts";
 
-type Timed = readonly [ms: number, fact: Fact];
-
-const FAULT: Timed = [1000, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL to process 7" }];
-const CRASH: Timed = [1000, { kind: "fault", fault: "host-crash", pid: 7, text: "cut" }];
-const GONE: Timed = [1001, { kind: "process-ended", pid: 7 }];
-const FIN: Timed = [1002, segment("< F. 14:14(0) ack 14")];
-const RST: Timed = [1002, segment("< R. 14:14(0) ack 14")];
-const died: readonly Timed[] = [FAULT, GONE, FIN];
+const RST = rst(1002);
 const sends = (ms: number, seq = 14): Timed => [ms, segment(`> P. ${seq}:${seq + 31}(31) ack 15`, "x")];
-const answersRst = (ms: number): Timed => [ms, segment("< R 15:15(0)")];
-const types = (ms: number): Timed => [ms, { kind: "typed", text: "another" }];
-const prints = (ms: number, text: string): Timed => [ms, { kind: "printed", role: "client", text }];
-const exits = (ms: number, exitCode = 1): Timed => [
-  ms,
-  { kind: "program-exited", role: "client", pid: 3, exitCode },
-];
-const closes = (ms: number): Timed => [ms, segment("> F. 14:14(0) ack 15")];
-const connects = (ms: number, port = 40_000 + ms): Timed => [
-  ms,
-  { ...segment("> S 0:0(0)"), from: { ...connection.client, port }, to: connection.server, flags: "S" },
-];
-const socket: WaitedDescriptor = { fd: 3, what: "socket", isConnection: true };
-const terminal: WaitedDescriptor = { fd: 0, what: "terminal", isConnection: false };
-const sleeps = (ms: number, call: string, ...on: WaitedDescriptor[]): Timed => [
-  ms,
-  { kind: "waiting", role: "client", pid: 3, threads: [{ tid: 3, name: "c", call, on }] },
-];
-
-const usual = (...signs: readonly ControlSign[]): ControlRecord => ({ lines: [], signs, answered: [] });
-const habit = (kind: string, what: string, afterMs: number, asked = false): ControlSign => ({
-  kind,
-  what,
-  afterNs: afterMs * 1e6,
-  asked,
-});
-
-function judgeOf(facts: readonly Timed[], control = usual(), other: Partial<Evidence> = {}): Verdict {
-  const seen = layOut(evidenceOf(observations(...opened, ...facts), { control, ...other }));
-  return judgeClient(seen, { endings: ["fin", "rst", "silence"] });
-}
-
-const noticed = (facts: readonly Timed[], control?: ControlRecord): string => {
-  const { noticed: word, by, undecided } = judgeOf(facts, control);
-  return [word, by ?? undecided?.["noticed"]].filter(Boolean).join(": ");
-};
 
 // A client that opens a short connection now and then (health check, metrics) and never looks at its own: bash and /dev/tcp.
 test("a client that connects again and again anyway has not noticed by one more connection", () => {
@@ -109,7 +82,7 @@ test("the reaction is unknown, too, where what it did may be chance", () => {
 // openssl s_client, Node's tls, mosquitto_sub (DISCONNECT): strace shows the end of file read, then the farewell sent.
 test("a farewell after the end of file is no use: it has noticed at once", () => {
   assert.equal(
-    noticed([...died, sends(1002.3), answersRst(1002.35), exits(1004)]),
+    noticed([...died, sends(1002.3), answersRst(1002.35), exits(1004, { exitCode: 1 })]),
     "at-once: its end (exit code 1)",
   );
   assert.equal(noticed([...died, sends(1002.3), answersRst(1002.35)]), "at-once: its farewell");
@@ -123,7 +96,10 @@ test("a heartbeat is no use: at once or late, by its heartbeat", () => {
   assert.equal(noticed([...pings, prints(3900, "stale connection\n")]), "late: its heartbeat");
   assert.equal(noticed([...pings, prints(1950, "stale connection\n")]), "at-once: its heartbeat");
   assert.equal(noticed([...pings, types(3000), prints(3900, "stale\n")]), "on-use: what it printed");
-  assert.equal(noticed([...died, sends(1400), answersRst(1400.1), exits(1401)]), "at-once: its heartbeat");
+  assert.equal(
+    noticed([...died, sends(1400), answersRst(1400.1), exits(1401, { exitCode: 1 })]),
+    "at-once: its heartbeat",
+  );
 });
 
 test("a FIN that waits behind a heartbeat nobody acknowledges is seen in the table alone", () => {
@@ -151,13 +127,13 @@ test("on use counts from the use, and tells what it slept in at each time", () =
 // socat -t 2: strace shows ECONNRESET 0.14 ms after the RST, and the exit 2 s later.
 test("after an RST it is the waking that counts, and not the end that comes later", () => {
   const before = sleeps(900, "select", terminal, socket);
-  const reset = [before, FAULT, GONE, RST];
+  const reset = [before, KILL, GONE, RST];
   assert.equal(
-    noticed([...reset, sleeps(1004, "select", terminal), exits(3004, 0)]),
+    noticed([...reset, sleeps(1004, "select", terminal), exits(3004, { exitCode: 0 })]),
     "at-once: no longer waiting for its connection",
   );
-  assert.equal(noticed([...reset, exits(3004, 0)]), "unknown: late-sign");
-  const busy = [sleeps(900, "nanosleep"), FAULT, GONE, RST, exits(3004, 0)];
+  assert.equal(noticed([...reset, exits(3004, { exitCode: 0 })]), "unknown: late-sign");
+  const busy = [sleeps(900, "nanosleep"), KILL, GONE, RST, exits(3004, { exitCode: 0 })];
   const several = { ...usual(), more: [usual()] };
   assert.equal(noticed(busy, several), "late: its end (exit code 0)", "it did not wait for its connection");
 });
@@ -177,7 +153,7 @@ test("only who waits for an answer hangs", () => {
 
 test("who has ended does not hang, whatever the control did", () => {
   const control = usual(habit("exit", "its end (exit code 1)", 5));
-  assert.equal(judgeOf([...died, exits(1003)], control).reaction, "exits");
+  assert.equal(judgeOf([...died, exits(1003, { exitCode: 1 })], control).reaction, "exits");
 });
 
 test("a line that only says that it waits is no notice, as long as it does", () => {
@@ -189,7 +165,7 @@ test("a line that only says that it waits is no notice, as long as it does", () 
 });
 
 test("what it slept in before it was given a line it does not sleep in any more", () => {
-  const facts = [sleeps(900, "read", terminal), types(999), FAULT, GONE, RST, prints(1003, "reset\n")];
+  const facts = [sleeps(900, "read", terminal), types(999), KILL, GONE, RST, prints(1003, "reset\n")];
   assert.equal(judgeOf(facts).waiting, "unknown");
 });
 

@@ -3,19 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
-import type { Fact } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
-
-type Timed = readonly [ms: number, fact: Fact];
+import { type Timed, prints } from "./one-run.ts";
 
 const FAULT: Timed = [10, { kind: "fault", fault: "terminate", pid: 7, text: "SIGTERM to process 7" }];
 const GONE: Timed = [29, { kind: "process-ended", pid: 7 }];
 const FIN: Timed = [30, segment("< F. 14:14(0) ack 14")];
 const OWN_FIN: Timed = [32, segment("> F. 14:14(0) ack 15")];
-const prints = (ms: number, text: string): Timed => [ms, { kind: "printed", role: "client", text }];
 const syn = (ms: number, flags: "S" | "S." | "R."): Timed => {
   const [one, other] = [{ ...connection.client, port: 40_001 }, connection.server];
   const [from, to] = flags === "S" ? [one, other] : [other, one];

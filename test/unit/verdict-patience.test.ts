@@ -3,12 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
-import type { Fact } from "../../src/timeline/observation.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
-
-type Timed = readonly [ms: number, fact: Fact];
+import { type Timed, usual } from "./one-run.ts";
 
 const looks = (atMs: number, state: string): Timed => [
   atMs,
@@ -26,7 +24,7 @@ const judgeOf = (...facts: readonly Timed[]): Verdict =>
   judgeClient(
     layOut(
       evidenceOf(observations(...opened, ...paused, ...facts), {
-        control: { lines: [], signs: [], answered: [] },
+        control: usual(),
       }),
     ),
     { endings: ["silence"], process: "paused", lives: true },

@@ -43,6 +43,11 @@ test("what was expected after the fault, and came in no run, is no pass, and it 
   const twice = graded([expects(1500, false)], { ...control(false), more: [control(false)] });
   assert.match(twice.missing ?? "", /nor in any control/);
   assert.equal(graded([expects(1500, false)], control(false), { outcome: "unknown" }).missing, why);
+  assert.equal(
+    graded([expects(1500, false)], control(false), { off: "sockets" }).missing,
+    why,
+    "whatever else was not observed",
+  );
 });
 
 test("what came in one of them is decided as ever; so is a failure, and what cannot be compared", () => {
@@ -56,6 +61,11 @@ test("what came in one of them is decided as ever; so is a failure, and what can
     ["no control", [expects(1500, false)], NO_CONTROL],
     ["a section", [expects(1500, false)], undefined],
     ["an older document", [expects(1500, false)], { ...usual(), answered: [false] }],
+    [
+      "one of its controls is older",
+      [expects(1500, false)],
+      { ...control(false), more: [{ ...usual(), answered: [false] }] },
+    ],
     ["its output was not observed", [expects(1500, false)], control(false), "output"],
   ] as const)
     assert.equal(graded(facts, against, off ? { off } : {}).grade, "pass", why);

@@ -172,6 +172,10 @@ test("a connection that the kernel of a stopped server made: it lies in the acce
       ],
     },
   ];
+  const both = (one: Timed, other: Timed): Timed => {
+    const rows = [one, other].flatMap(([, fact]) => (fact.kind === "sockets" ? fact.rows : []));
+    return [one[0], { kind: "sockets", rows }];
+  };
   const stop = fault("stop");
   const probe: Timed = [
     1100,
@@ -184,6 +188,11 @@ test("a connection that the kernel of a stopped server made: it lies in the acce
     "the client has given it up",
   );
   assert.deepEqual(said(stop, tableOf(1200, 50_000, 5)), [], "it was accepted");
+  const beside = both(tableOf(1200, connection.client.port, 5), tableOf(1200, 50_000, 0));
+  assert.deepEqual(said(stop, beside), [sentence], "beside the one of before");
+  const [, clients] = table(1200, [50_001, "ESTABLISHED"]);
+  const rows = clients.kind === "sockets" ? clients.rows.map((each) => ({ ...each, inode: 0 })) : [];
+  assert.deepEqual(said(stop, [1200, { kind: "sockets", rows }]), [], "a client's end");
   assert.deepEqual(said(stop, tableOf(1200, 50_000, 0), tableOf(1300, 50_000, 5)), [], "later");
   assert.deepEqual(said(stop, tableOf(1200, 50_000, 0, "FIN_WAIT2")), [], "an orphan");
   assert.deepEqual(said(stop, tableOf(1200, connection.client.port, 0)), [], "the one of before");

@@ -6,7 +6,7 @@ import { flowsOf } from "../../src/verdict/flows.ts";
 import { createPutFinder } from "../../src/verdict/puts.ts";
 import { connectionsOf, ownConnections } from "../../src/verdict/sent-again.ts";
 import { segment } from "./made-up.ts";
-import { START, type Timed, acks, caseOf, onPort } from "./one-run.ts";
+import { START, type Timed, aborts, acks, caseOf, onPort } from "./one-run.ts";
 
 const sent = (ms: number, text: string, from = 14): Timed => [
   ms,
@@ -38,6 +38,7 @@ test("what cannot be found was sent on the one connection that was used meanwhil
   assert.equal(on(sent(1101, "x"), elsewhere(1300, "y")), 1, "the next thing was said by then");
   assert.equal(on(sent(1100, "x"), elsewhere(1200, "y")), 1, "before it was said");
   assert.equal(on(sent(1101, "x"), onPort(50_000, acks(1200))), 1, "no data");
+  assert.equal(on(sent(1101, "x"), onPort(50_000, aborts(1200))), 1, "an RST is no data");
 });
 
 test("a client that asks by itself has asked again where another connection has what it sent last", () => {
@@ -58,8 +59,20 @@ test("a client that asks by itself has asked again where another connection has 
     "nothing to compare with",
   );
   assert.equal(on(1, first, onPort(50_000, acks(1200))), 1, "a connection without data is none of them");
+  assert.equal(on(1, first, onPort(50_000, aborts(1200))), 1, "nor is one that was given up");
+  assert.equal(
+    on(1, first, aborts(1150), elsewhere(1200, "GET /page HTTP/1.1\r\n")),
+    2,
+    "an RST is not what it sent last",
+  );
   assert.equal(on(1, sent(1101, "PING 7\n"), elsewhere(1200, "PING 7\n")), undefined, "too short to be sure");
   assert.equal(on(1, sent(1101, "PING 77\n"), elsewhere(1200, "PING 77\n")), 2, "eight bytes");
+});
+
+test("found by its place, and not by its words, a thing may be on any connection that was used", () => {
+  const flows = flowsOf(caseOf([START, sent(1101, "x"), elsewhere(1200, "y")]));
+  const put = createPutFinder(flows, undefined).find({ text: "q", atNs: 1100e6 }, 1e12, 1e12);
+  assert.equal(connectionsOf(put, flows, 1100e6, 1e12), undefined);
 });
 
 test("what was sent again by TCP is there once, and a request may come in pieces", () => {

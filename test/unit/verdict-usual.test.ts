@@ -7,6 +7,8 @@ import type { ControlRecord } from "../../src/timeline/record.ts";
 import { linesOf } from "../../src/verdict/lines-printed.ts";
 import { newLines, sourceOf } from "../../src/verdict/new-lines.ts";
 import { type LineKind, type Source, createUsualLines } from "../../src/verdict/usual-lines.ts";
+import { NO_CONTROL } from "./one-run.ts";
+import { output } from "./made-up.ts";
 
 const source = (lines: readonly string[], unfinished: readonly string[] = []): Source => ({
   lines: new Map(lines.map((line) => [line, lines.filter((other) => other === line).length])),
@@ -132,37 +134,31 @@ test("lines that only this run had: one that differs from several in one word, o
     );
 });
 
-const printed = (text: string, atMs = 20): Observed<"printed"> => ({
-  id: atMs,
-  atNs: atMs * 1e6,
-  kind: "printed",
-  role: "client",
-  text,
-});
+const printed = (text: string, atMs = 20): Observed<"printed"> => output(text, atMs);
 const typed = (text: string): Observed<"typed"> => ({ id: 15, atNs: 15e6, kind: "typed", text });
-const NONE: ControlRecord = { none: true, lines: [], signs: [], answered: [] };
 const textsOf = (...args: Parameters<typeof newLines>): string[] =>
   newLines(...args).map(({ text, isDoubtful }) => (isDoubtful ? `? ${text}` : text));
 
 test("what was printed up to then is no news, and neither is what was typed, as it is drawn", () => {
-  assert.deepEqual(textsOf([printed("one\n", 10), printed("two\n", 11)], 10e6, NONE), ["two"]);
+  assert.deepEqual(textsOf([printed("one\n", 10), printed("two\n", 11)], 10e6, NO_CONTROL), ["two"]);
   assert.deepEqual(
-    textsOf([printed("one\n", 10), printed("one\n", 11)], 10e6, NONE),
+    textsOf([printed("one\n", 10), printed("one\n", 11)], 10e6, NO_CONTROL),
     [],
     "it is usual from then on",
   );
-  assert.deepEqual(textsOf([typed(" ls -1 /etc"), printed("ls -1\n"), printed("/etc\n", 21)], 10e6, NONE), [
-    "/etc",
-  ]);
-  assert.deepEqual(textsOf([typed(""), printed("gone\n")], 10e6, NONE), ["gone"]);
+  assert.deepEqual(
+    textsOf([typed(" ls -1 /etc"), printed("ls -1\n"), printed("/etc\n", 21)], 10e6, NO_CONTROL),
+    ["/etc"],
+  );
+  assert.deepEqual(textsOf([typed(""), printed("gone\n")], 10e6, NO_CONTROL), ["gone"]);
 });
 
 test("the same observations are asked for at another time, with another control, and when more has come", () => {
   const seen = [printed("one\n", 20), printed("two\n", 40)];
-  const other: ControlRecord = { ...NONE, lines: ["one"], times: [1] };
+  const other: ControlRecord = { ...NO_CONTROL, lines: ["one"], times: [1] };
   delete (other as { none?: true }).none;
-  assert.deepEqual(textsOf(seen, 10e6, NONE), ["one", "two"]);
-  assert.deepEqual(textsOf(seen, 30e6, NONE), ["two"]);
+  assert.deepEqual(textsOf(seen, 10e6, NO_CONTROL), ["one", "two"]);
+  assert.deepEqual(textsOf(seen, 30e6, NO_CONTROL), ["two"]);
   assert.deepEqual(textsOf(seen, 30e6, undefined), ["two"]);
   assert.deepEqual(textsOf(seen, 10e6, other), ["two"]);
   seen.push(printed("three\n", 50));
@@ -177,7 +173,9 @@ test("a control without counts, and one of version 1 with its numbers left out",
 });
 
 test("a prompt with another number in it says nothing", () => {
-  assert.deepEqual(textsOf([printed("[1]> ", 1), printed("\n[22]> \ngone\n", 20)], 10e6, NONE), ["gone"]);
+  assert.deepEqual(textsOf([printed("[1]> ", 1), printed("\n[22]> \ngone\n", 20)], 10e6, NO_CONTROL), [
+    "gone",
+  ]);
 });
 
 test("of what was printed whole lines are counted, and what stood there unfinished is kept if it is short", () => {

@@ -4,27 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Evidence, layOut } from "../../src/timeline/case.ts";
 import type { FaultEvidence } from "../../src/timeline/fault-evidence.ts";
-import type { Fact } from "../../src/timeline/observation.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
-import { observerNames } from "../../src/timeline/words.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
+import { FAULT, FIN, GONE } from "./ledger-runs.ts";
+import { type Timed, closes, exits, prints, types, without } from "./one-run.ts";
 
-type Timed = readonly [ms: number, fact: Fact];
-
-const KILLED: Timed = [10, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL to process 7" }];
-const GONE: Timed = [11, { kind: "process-ended", pid: 7 }];
-const FIN: Timed = [12, segment("< F. 14:14(0) ack 14")];
 const ACK: Timed = [13, segment("> . 14:14(0) ack 15")];
-const died: readonly Timed[] = [...opened, KILLED, GONE, FIN, ACK];
-
-const types = (ms: number, text = "another line"): Timed => [ms, { kind: "typed", text }];
-const prints = (ms: number, text: string): Timed => [ms, { kind: "printed", role: "client", text }];
-const exits = (ms: number, end: { exitCode: number } | { signal: string }): Timed => [
-  ms,
-  { kind: "program-exited", role: "client", pid: 3, ...end },
-];
-const closes = (ms: number): Timed => [ms, segment("> F. 14:14(0) ack 15")];
+const died: readonly Timed[] = [...opened, FAULT, GONE, FIN, ACK];
 
 function judgeOf(
   facts: readonly Timed[],
@@ -33,10 +20,6 @@ function judgeOf(
 ): Verdict {
   return judgeClient(layOut(evidenceOf(observations(...facts), other)), { endings });
 }
-
-const without = (...names: readonly string[]): Partial<Evidence> => ({
-  observers: observerNames.map((name) => ({ name, on: !names.includes(name), how: "left out" })),
-});
 
 test("a client that does nothing never notices, and its socket stays in CLOSE_WAIT", () => {
   const verdict = judgeOf([...died, [900, sockets("CLOSE_WAIT", "FIN_WAIT2", 1)]]);
@@ -114,7 +97,7 @@ test("a client that says so and goes on tells", () => {
 });
 
 test("lines that come back late, or in pieces, are not lost", () => {
-  const late = [...opened.slice(0, -1), KILLED, GONE, FIN, prints(20, "hello, wo"), prints(21, "rld\n")];
+  const late = [...opened.slice(0, -1), FAULT, GONE, FIN, prints(20, "hello, wo"), prints(21, "rld\n")];
   assert.equal(judgeOf(late).lost, 0);
   assert.equal(judgeOf([...died, types(500), types(501, "a third"), prints(600, "a third\n")]).lost, 1);
   assert.equal(judgeOf([...died, prints(20, "another line\n"), types(500)]).lost, 1, "it was there before");
@@ -136,7 +119,7 @@ test("what it waited for is the last sample before the ending", () => {
     ...opened,
     waits(6, "read"),
     waits(8, "poll"),
-    KILLED,
+    FAULT,
     GONE,
     FIN,
     waits(20, "futex"),
@@ -152,7 +135,7 @@ test("a look that meets it running tells what it waits for only where it has not
         ms,
         { kind: "waiting", role: "client", pid: 3, threads: [{ tid: 3, name: "c", call, on: [] }] },
       ]),
-      KILLED,
+      FAULT,
       GONE,
       FIN,
     ]).waiting;
@@ -161,7 +144,7 @@ test("a look that meets it running tells what it waits for only where it has not
 });
 
 test("an RST is an ending too", () => {
-  const verdict = judgeOf([...opened, KILLED, GONE, [12, segment("< R. 14:14(0) ack 14")], closes(20)]);
+  const verdict = judgeOf([...opened, FAULT, GONE, [12, segment("< R. 14:14(0) ack 14")], closes(20)]);
   assert.equal(verdict.ending.by, "rst");
   assert.equal(verdict.grade, "pass");
 });

@@ -6,7 +6,14 @@ import { readFault } from "../run/fault-option.ts";
 import { type Check, type Checks, oneOf, text, usageError, wholeNumber } from "../run/option-checks.ts";
 import { exchangeInput, runChecks } from "../run/option-table.ts";
 import { networkNames } from "../timeline/words.ts";
-import type { CaseExpectation, CasePattern, ClientConfig, ServerConfig, SuiteConfig } from "./config.ts";
+import {
+  type CaseExpectation,
+  type CasePattern,
+  type ClientConfig,
+  MOST_RETRIES,
+  type ServerConfig,
+  type SuiteConfig,
+} from "./config.ts";
 import { commandOr, contradicts, list, named, oneOrMore, options } from "./config-checks.ts";
 
 const MOST_TIMES = 1000;
@@ -111,6 +118,7 @@ export function configChecks(base: string): Checks<SuiteConfig> {
     expect: list(expectation),
     known: text,
     times: wholeNumber(1, MOST_TIMES, 1),
+    retries: wholeNumber(0, MOST_RETRIES),
     workers: wholeNumber(1, MOST_WORKERS),
     results: text,
     watchMs,

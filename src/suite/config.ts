@@ -4,6 +4,9 @@ import type { ExchangeInput } from "../run/options.ts";
 import type { FaultChoice } from "../run/fault-option.ts";
 import type { NetworkName } from "../timeline/words.ts";
 
+/** Of `retries`: a case that is not fine after so many is not a matter of luck. */
+export const MOST_RETRIES = 100;
+
 /** One, or several: each makes a case of its own. */
 export type OneOrMore<T> = T | readonly T[];
 
@@ -111,6 +114,8 @@ export interface SuiteConfig extends SuiteLimits {
   readonly known?: string;
   /** How often each case is made, 1 to 1000; it passes if it does each time. Default: 1. */
   readonly times?: number;
+  /** How often a case is run once more that was not as expected alone either, 0 to 100. What then passes is `contended`. Default: 0. */
+  readonly retries?: number;
   /** How many are under way at the same time, 1 to 64. Default: two for each processor. */
   readonly workers?: number;
   /** Where results go, relative to the configuration. Default: `deadpeer-results`. */

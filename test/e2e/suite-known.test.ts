@@ -55,6 +55,30 @@ test("what fails beside others and passes alone is contended, and named", async 
   assert.equal((await deadpeerTest(folder, "--fail-on-contended")).code, 1);
 });
 
+test("what passes only at a retry is contended, with what it was each time; without retries it has failed", async (t) => {
+  const folder = suite(t, {
+    // Each run takes a flag, and is blind, while there is one.
+    clients: { moody: { command: `if rm -d flag1 || rm -d flag2; then ${BLIND}; fi; ${ENDS}`, on: "pipes" } },
+    faults: "kill",
+    control: "none",
+    retries: 3,
+  });
+  const putFlags = (): void => ["flag1", "flag2"].forEach((name) => mkdirSync(join(folder, name)));
+  putFlags();
+  const tested = await deadpeerTest(folder);
+  assert.deepEqual(outcomes(tested), { "moody/kill@idle": "contended" }, tested.stdout);
+  assert.equal(tested.results.get("moody/kill@idle")?.times, 3);
+  assert.equal(tested.code, 0);
+  assert.match(
+    tested.stdout.replaceAll(/\s+/g, " "),
+    /moody\/kill@idle: contended first it was failed \(noticed!=never was never.*\), and again, alone, it was failed, then passed /,
+  );
+  putFlags();
+  const once = await deadpeerTest(folder, "--retries", "0");
+  assert.deepEqual(outcomes(once), { "moody/kill@idle": "failed" }, once.stdout);
+  assert.equal(once.code, 1);
+});
+
 test("an id runs just its case, and what was interrupted writes nothing down as known", async (t) => {
   const client = { command: BLIND, on: "pipes" } as const;
   const folder = suite(t, { clients: { nc: client, "other-nc": client }, faults: "kill", watchMs: 1500 });

@@ -13,7 +13,7 @@ import type { TestCommand } from "./options.ts";
 
 export interface SuiteSource {
   readonly cases: readonly SuiteCase[];
-  readonly settings: Pick<SuiteConfig, "workers" | "times">;
+  readonly settings: Pick<SuiteConfig, "workers" | "times" | "retries">;
   /** Of the results. */
   readonly path: string;
   /** Files that no report may replace. */

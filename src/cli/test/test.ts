@@ -79,6 +79,7 @@ async function runSuite(suite: Suite): Promise<number> {
   const { results: made, isWhole } = await runCases(share.cases, {
     workers: command.workers ?? settings.workers ?? defaultWorkers(),
     times: command.times ?? settings.times ?? 1,
+    retries: command.retries ?? settings.retries ?? 0,
     known: known.failures,
     mayBeBetter: known.mayBeBetter,
     signal: interruption.signal,

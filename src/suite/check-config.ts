@@ -3,14 +3,16 @@
 
 import { dirname } from "node:path";
 import { isFailure } from "../failure.ts";
+import { refuseSteps } from "../story/load-story.ts";
 import { faultNames } from "../fault/index.ts";
 import { momentNames } from "../fault/moments.ts";
 import { readFault } from "../run/fault-option.ts";
 import { didYouMean, refuse, usageError } from "../run/option-checks.ts";
 import { matches } from "./case-pattern.ts";
 import type { CasePattern, OneOrMore, SuiteConfig } from "./config.ts";
-import { options, top } from "./config-checks.ts";
-import { type ConfigSource, under, withPlace } from "./config-place.ts";
+import { options } from "../input-file/checks.ts";
+import { type ConfigSource, under, withPlace } from "../input-file/place.ts";
+import { top } from "./config-names.ts";
 import { configChecks } from "./config-table.ts";
 
 /** Throws a Failure (2) for the first mistake that is found. */
@@ -24,6 +26,8 @@ export function checkConfig(given: unknown, source: ConfigSource): SuiteConfig {
       throw usageError("there are no clients.", 'Name one: clients: { mine: "exec ./client $HOST $PORT" }.');
     refuseUnknownServers({ clients, ...rest });
     refuseServerless({ clients, ...rest });
+    refuseUnknownStories({ clients, ...rest });
+    refuseStories(rest.stories);
     refuseIdlePatterns({ clients, ...rest });
     return { clients, ...rest };
   } catch (error) {
@@ -42,6 +46,27 @@ function refuseUnknownServers({ clients, servers = {} }: SuiteConfig): void {
       const says = `${place}: there is no server ${top.spelling.value(server)}.`;
       throw usageError(says, didYouMean(server, known, top.spelling.help));
     }
+  }
+}
+
+function refuseUnknownStories({ clients, stories = {} }: SuiteConfig): void {
+  const known = Object.keys(stories);
+  for (const [name, client] of Object.entries(clients)) {
+    const wanted = typeof client === "string" ? undefined : client.stories;
+    under("clients", () => under(name, () => under("stories", () => forEach(wanted, refuseUnknown))));
+    function refuseUnknown(story: string): void {
+      if (known.includes(story)) return;
+      const says = `clients.${name}.stories: there is no story ${top.spelling.value(story)}.`;
+      throw usageError(says, didYouMean(story, known, top.spelling.help));
+    }
+  }
+}
+
+/** Of those that are written here: steps that contradict one another. */
+function refuseStories(stories: SuiteConfig["stories"] = {}): void {
+  for (const [name, story] of Object.entries(stories)) {
+    const steps = typeof story === "string" ? undefined : story.steps;
+    if (steps !== undefined) under("stories", () => under(name, () => refuseSteps(steps)));
   }
 }
 
@@ -69,8 +94,9 @@ function refuseIdlePatterns(config: SuiteConfig): void {
       under(key, () => under(i, () => refuseIdle(pattern, `${key}[${i}]`, config)));
 }
 
-function refuseIdle(pattern: CasePattern, place: string, { clients, servers }: SuiteConfig): void {
-  const mustFit = (key: "client" | "server", known: readonly string[]): void =>
+function refuseIdle(pattern: CasePattern, place: string, config: SuiteConfig): void {
+  const { clients, servers, stories = {} } = config;
+  const mustFit = (key: "client" | "server" | "story", known: readonly string[]): void =>
     under(key, () =>
       forEach(pattern[key], (written) => {
         if (known.some((name) => matches(written, name))) return;
@@ -81,6 +107,9 @@ function refuseIdle(pattern: CasePattern, place: string, { clients, servers }: S
   mustFit("client", Object.keys(clients));
   // deadpeer's own has no name here.
   if (servers !== undefined) mustFit("server", Object.keys(servers));
+  mustFit("story", Object.keys(stories));
+  if (pattern.fault !== undefined && pattern.story !== undefined)
+    throw usageError(`${place} has a fault and a story.`, "A case is one of the two: write a pattern for each.");
   under("fault", () => forEach(pattern.fault, (written) => refuseIdleFault(written, `${place}.fault`)));
 }
 

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { readFault } from "../run/fault-option.ts";
 import { type Check, type Checks, oneOf, text, usageError, wholeNumber } from "../run/option-checks.ts";
 import { exchangeInput, runChecks } from "../run/option-table.ts";
+import { storySteps } from "../story/story-checks.ts";
 import { networkNames } from "../timeline/words.ts";
 import {
   type CaseExpectation,
@@ -12,9 +13,11 @@ import {
   type ClientConfig,
   MOST_RETRIES,
   type ServerConfig,
+  type StoryConfig,
   type SuiteConfig,
 } from "./config.ts";
-import { commandOr, contradicts, list, named, oneOrMore, options } from "./config-checks.ts";
+import { commandOr, contradicts, list, oneOrMore, options } from "../input-file/checks.ts";
+import { named } from "./config-names.ts";
 
 const MOST_TIMES = 1000;
 const MOST_WORKERS = 64;
@@ -80,6 +83,7 @@ function client(base: string): Check<ClientConfig> {
     env: runChecks.clientEnv,
     user: runChecks.clientUser,
     faults,
+    stories: names,
     networks,
     expect: runChecks.expectVerdict,
     requires: names,
@@ -91,10 +95,19 @@ function client(base: string): Check<ClientConfig> {
   };
 }
 
+const story: Check<StoryConfig> = (value, place) => {
+  const checked = options<StoryConfig>({ story: text, steps: storySteps })(value, place);
+  if (checked.story !== undefined && checked.steps !== undefined)
+    contradicts(place, "steps", "is not for a story that has a file");
+  if (checked.story !== undefined || checked.steps !== undefined) return checked;
+  throw usageError(`${place.option} has no steps.`, 'For example: steps: [{ fault: "kill" }], or story: FILE.');
+};
+
 const pattern: Checks<CasePattern> = {
   client: names,
   server: names,
   fault: names,
+  story: names,
   on: startedOn,
   network: oneOf(networkNames),
 };
@@ -113,6 +126,7 @@ export function configChecks(base: string): Checks<SuiteConfig> {
     servers: named("server", commandOr(text, server(base))),
     clients: named("client", commandOr(text, client(base))),
     faults,
+    stories: named("story", commandOr(text, story)),
     networks,
     exclude: list(options(pattern)),
     expect: list(expectation),

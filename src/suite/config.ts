@@ -1,14 +1,15 @@
 // What deadpeer.config.ts says: the servers, the clients, the ways to die, and what is expected of which client.
 
+import type { OneOrMore } from "../input-file/checks.ts";
 import type { ExchangeInput } from "../run/options.ts";
 import type { FaultChoice } from "../run/fault-option.ts";
+import type { StoryInput } from "../story/story.ts";
 import type { NetworkName } from "../timeline/words.ts";
+
+export type { OneOrMore } from "../input-file/checks.ts";
 
 /** Of `retries`: a case that is not fine after so many is not a matter of luck. */
 export const MOST_RETRIES = 100;
-
-/** One, or several: each makes a case of its own. */
-export type OneOrMore<T> = T | readonly T[];
 
 /** A server that clients are tried with. A text is its `command`. */
 export interface ServerConfig {
@@ -68,10 +69,20 @@ export interface ClientConfig {
   readonly user?: string;
   /** Ways to die, in place of those of the configuration. */
   readonly faults?: OneOrMore<FaultChoice>;
+  /** The stories that it is tried with, by their names. Default: all of the configuration. */
+  readonly stories?: OneOrMore<string>;
   readonly networks?: OneOrMore<NetworkName>;
   /** What is expected of it after every fault, in the form of `--expect-verdict`. */
   readonly expect?: string;
   readonly requires?: OneOrMore<string>;
+}
+
+/** Several faults one after the other, and what is said between them. A text is its `story`. */
+export interface StoryConfig {
+  /** The file of a story, relative to the configuration. Its programs are those of the configuration. */
+  readonly story?: string;
+  /** In place of a file. */
+  readonly steps?: readonly StoryInput[];
 }
 
 /** Which cases: each part is a name or a pattern in which `*` stands for any text; one that is left out fits all. */
@@ -80,6 +91,8 @@ export interface CasePattern {
   readonly server?: OneOrMore<string>;
   /** `kill`, `kill@idle`, `*@mid-reply*`. Without a moment: at any. */
   readonly fault?: OneOrMore<string>;
+  /** The story's name: with it only cases that are a story. */
+  readonly story?: OneOrMore<string>;
   readonly on?: "terminal" | "pipes";
   readonly network?: NetworkName;
 }
@@ -103,8 +116,10 @@ export interface SuiteLimits {
 export interface SuiteConfig extends SuiteLimits {
   readonly servers?: Readonly<Record<string, string | ServerConfig>>;
   readonly clients: Readonly<Record<string, string | ClientConfig>>;
-  /** Default: `kill`, `reset`, `half-close` and `stop`, at idle. */
+  /** Default: `kill`, `reset`, `half-close` and `stop`, at idle; where there are stories none. */
   readonly faults?: OneOrMore<FaultChoice>;
+  /** Stories of several faults, which clients are tried with as with a fault. */
+  readonly stories?: Readonly<Record<string, string | StoryConfig>>;
   /** Default: what each fault needs. */
   readonly networks?: OneOrMore<NetworkName>;
   /** Cases that are not made. */

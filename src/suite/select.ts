@@ -10,6 +10,7 @@ export interface Selection {
   readonly clients: readonly string[];
   /** With their moment or without. */
   readonly faults: readonly string[];
+  readonly stories: readonly string[];
   /** If given, each must fit this as well. */
   readonly within?: string;
   /** If given, only these ids. */
@@ -21,16 +22,17 @@ export interface Selection {
  * is left.
  */
 export function selectCases(cases: readonly SuiteCase[], selection: Selection): SuiteCase[] {
-  const { filters, clients, faults, within, only } = selection;
+  const { filters, clients, faults, stories, within, only } = selection;
   const ids = new Set(cases.map(({ id }) => id));
   const fits = (filter: string, id: string): boolean =>
     ids.has(filter) ? filter === id : fitsId(filter, id);
   refuseUnknown("client", clients, [...new Set(cases.map(({ client }) => client))]);
-  refuseUnknown("fault", faults, [...new Set(cases.flatMap(({ fault }) => shorterNames(fault)))]);
+  refuseUnknown("fault", faults, [...new Set(cases.flatMap(faultNamesOf))]);
+  refuseUnknown("story", stories, [...new Set(cases.flatMap(({ story }) => story ?? []))]);
   const chosen = cases.filter(
     (each) =>
       (clients.length === 0 || clients.some((client) => matches(client, each.client))) &&
-      (faults.length === 0 || faults.some((fault) => isFault(fault, each))) &&
+      (faults.length + stories.length === 0 || isWay(selection, each)) &&
       (filters.length === 0 || filters.some((filter) => fits(filter, each.id))) &&
       (within === undefined || fits(within, each.id)) &&
       (only === undefined || only.has(each.id)),
@@ -40,18 +42,28 @@ export function selectCases(cases: readonly SuiteCase[], selection: Selection): 
   return chosen;
 }
 
-function isFault(wanted: string, each: SuiteCase): boolean {
-  return shorterNames(each.fault).some((name) => matches(wanted, name));
+/** One of the faults, or one of the stories. */
+function isWay({ faults, stories }: Selection, each: SuiteCase): boolean {
+  const { story } = each;
+  return (
+    faults.some((wanted) => faultNamesOf(each).some((name) => matches(wanted, name))) ||
+    (story !== undefined && stories.some((wanted) => matches(wanted, story)))
+  );
+}
+
+function faultNamesOf({ fault }: SuiteCase): readonly string[] {
+  return fault === undefined ? [] : shorterNames(fault);
 }
 
 function fitsId(filter: string, id: string): boolean {
   return filter.includes("*") ? matches(filter, id) : id.includes(filter);
 }
 
-function refuseUnknown(what: "client" | "fault", wanted: readonly string[], there: readonly string[]): void {
+function refuseUnknown(what: "client" | "fault" | "story", wanted: readonly string[], there: readonly string[]): void {
   const unknown = wanted.find((each) => !there.some((name) => matches(each, name)));
   if (unknown === undefined) return;
-  throw failure(2, `No case has the ${what} ${unknown}.`, `There is ${there.slice(0, MOST).join(", ")}.`);
+  const remedy = there.length === 0 ? "There is none." : `There is ${there.slice(0, MOST).join(", ")}.`;
+  throw failure(2, `No case has the ${what} ${unknown}.`, remedy);
 }
 
 const MOST = 20;

@@ -16,6 +16,7 @@ Which cases
   FILTER              text that the case's id contains, or a pattern with *
   --client NAME       only this client (again for more, * for any text)
   --fault FAULT       only this fault: kill, kill@idle
+  --story NAME        only this story
   --last-failed       only those that were not as expected the last time
   --shard I/N         only the Ith of N parts (default: as Kubernetes, Bazel,
                       GitLab, Buildkite, CircleCI and others say)

@@ -20,6 +20,7 @@ const known = {
   selfcheck: flag,
   client: list,
   fault: list,
+  story: list,
   workers: text,
   times: text,
   retries: text,
@@ -57,6 +58,7 @@ export interface TestCommand {
   readonly within?: string;
   readonly clients: readonly string[];
   readonly faults: readonly string[];
+  readonly stories: readonly string[];
   readonly workers?: number;
   readonly times?: number;
   readonly retries?: number;
@@ -98,6 +100,7 @@ export function readArguments(args: readonly string[]): TestCommand {
     filters: positionals,
     clients: values.client ?? [],
     faults: values.fault ?? [],
+    stories: values.story ?? [],
     ...(workers !== undefined && { workers }),
     ...(times !== undefined && { times }),
     ...(retries !== undefined && { retries }),

@@ -92,9 +92,11 @@ async function saveCase(id: string, folder: string, document: RunDocument): Prom
   await saveAll([...filesIn(folder, reportFormats, [{ name: id, document }]), ...printed]);
 }
 
-/** What a program has printed in the run, as it came. */
-function output({ runs: [run] }: RunDocument, role: Role): string {
-  return printedBy(run?.observations ?? [], role)
+/** What a program has printed in the run, or in all deaths of a story, as it came. */
+function output({ runs }: RunDocument, role: Role): string {
+  return runs
+    .filter(({ death }, i) => i === 0 || death !== undefined)
+    .flatMap(({ observations }) => printedBy(observations, role))
     .map(({ text }) => text)
     .join("");
 }

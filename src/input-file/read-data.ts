@@ -1,7 +1,7 @@
 // Reads a configuration in YAML, or in JSON, which YAML contains.
 
 import { LineCounter, type Node, type Scalar, isMap, isScalar, isSeq, parseDocument } from "yaml";
-import { type ReadConfig, failureAt } from "./config-place.ts";
+import { type ReadConfig, failureAt } from "./place.ts";
 
 /** Throws a Failure (2) for the first mistake, with its line. */
 export function readData(text: string, shown: string): ReadConfig {

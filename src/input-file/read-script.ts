@@ -2,7 +2,7 @@
 
 import { writeSync } from "node:fs";
 import { createJiti } from "jiti";
-import { type ReadConfig, failureAt } from "./config-place.ts";
+import { type ReadConfig, failureAt } from "./place.ts";
 import { findLine } from "./script-lines.ts";
 import { failureOf } from "./script-errors.ts";
 

@@ -8,7 +8,15 @@ import type { ClientConfig, ServerConfig, SuiteConfig, SuiteLimits } from "./con
 
 type ServerProgram = Pick<
   RunOptions,
-  "server" | "upstream" | "serverReady" | "serverOn" | "serverCwd" | "serverEnv" | "serverUser" | "count" | "doneWhen"
+  | "server"
+  | "upstream"
+  | "serverReady"
+  | "serverOn"
+  | "serverCwd"
+  | "serverEnv"
+  | "serverUser"
+  | "count"
+  | "doneWhen"
 >;
 type ClientProgram = Pick<
   RunOptions,

@@ -109,7 +109,10 @@ function refuseIdle(pattern: CasePattern, place: string, config: SuiteConfig): v
   if (servers !== undefined) mustFit("server", Object.keys(servers));
   mustFit("story", Object.keys(stories));
   if (pattern.fault !== undefined && pattern.story !== undefined)
-    throw usageError(`${place} has a fault and a story.`, "A case is one of the two: write a pattern for each.");
+    throw usageError(
+      `${place} has a fault and a story.`,
+      "A case is one of the two: write a pattern for each.",
+    );
   under("fault", () => forEach(pattern.fault, (written) => refuseIdleFault(written, `${place}.fault`)));
 }
 

@@ -100,7 +100,10 @@ const story: Check<StoryConfig> = (value, place) => {
   if (checked.story !== undefined && checked.steps !== undefined)
     contradicts(place, "steps", "is not for a story that has a file");
   if (checked.story !== undefined || checked.steps !== undefined) return checked;
-  throw usageError(`${place.option} has no steps.`, 'For example: steps: [{ fault: "kill" }], or story: FILE.');
+  throw usageError(
+    `${place.option} has no steps.`,
+    'For example: steps: [{ fault: "kill" }], or story: FILE.',
+  );
 };
 
 const pattern: Checks<CasePattern> = {

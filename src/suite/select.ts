@@ -59,7 +59,11 @@ function fitsId(filter: string, id: string): boolean {
   return filter.includes("*") ? matches(filter, id) : id.includes(filter);
 }
 
-function refuseUnknown(what: "client" | "fault" | "story", wanted: readonly string[], there: readonly string[]): void {
+function refuseUnknown(
+  what: "client" | "fault" | "story",
+  wanted: readonly string[],
+  there: readonly string[],
+): void {
   const unknown = wanted.find((each) => !there.some((name) => matches(each, name)));
   if (unknown === undefined) return;
   const remedy = there.length === 0 ? "There is none." : `There is ${there.slice(0, MOST).join(", ")}.`;

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { anyUser } from "./harness.ts";
 import { BLIND, ENDS, deadpeerTest, outcomes, suite } from "./suites.ts";
 
 test("a known failure is fine, one that is no more is stale, and both can be written by deadpeer", async (t) => {
@@ -108,4 +109,24 @@ test("what cannot be run is not written down as known, and does not pass", async
   const { code, stdout } = await deadpeerTest(folder, "--update-known");
   assert.equal(code, 1, stdout);
   assert.match(stdout, /Known failures: .* \(0\)/);
+});
+
+test(anyUser("a story is a case: each death is judged, and known by its number"), async (t) => {
+  const steps = [{ fault: "stop" }, { fault: "kill" }] as const;
+  const folder = suite(t, {
+    clients: { blind: { command: BLIND, on: "pipes" }, ends: { command: ENDS, on: "pipes" } },
+    stories: { twice: { steps } },
+  });
+  const first = await deadpeerTest(folder, "--update-known");
+  assert.deepEqual(outcomes(first), { "blind/twice": "failed", "ends/twice": "passed" }, first.stdout);
+  assert.match(first.stdout, /\nblind\/twice: failed\n {2}expected 2\.noticed!=never, observed never\n/);
+  const known = readFileSync(join(folder, "deadpeer.known.json"), "utf8");
+  assert.match(known, /"blind\/twice": \{\s+"verdict": "2\.noticed=never/);
+  assert.equal(
+    readFileSync(join(folder, "deadpeer-results/ends/twice/client.txt"), "utf8"),
+    "the server has gone\n",
+  );
+  const again = await deadpeerTest(folder, "blind/twice");
+  assert.equal(again.code, 0, again.stdout);
+  assert.deepEqual(outcomes(again), { "blind/twice": "known" });
 });

@@ -48,26 +48,6 @@ test(anyUser("each case has its outcome, its folder, and a line that fits 80 col
   );
 });
 
-test(anyUser("a story is a case: each death is judged, and known by its number"), async (t) => {
-  const steps = [{ fault: "stop" }, { fault: "kill" }] as const;
-  const folder = suite(t, {
-    clients: { blind: { command: BLIND, on: "pipes" }, ends: { command: ENDS, on: "pipes" } },
-    stories: { twice: { steps } },
-  });
-  const first = await deadpeerTest(folder, "--update-known");
-  assert.deepEqual(outcomes(first), { "blind/twice": "failed", "ends/twice": "passed" }, first.stdout);
-  assert.match(first.stdout, /\nblind\/twice: failed\n {2}expected 2\.noticed!=never, observed never\n/);
-  const known = readFileSync(join(folder, "deadpeer.known.json"), "utf8");
-  assert.match(known, /"blind\/twice": \{\s+"verdict": "2\.noticed=never/);
-  assert.equal(
-    readFileSync(join(folder, "deadpeer-results/ends/twice/client.txt"), "utf8"),
-    "the server has gone\n",
-  );
-  const again = await deadpeerTest(folder, "blind/twice");
-  assert.equal(again.code, 0, again.stdout);
-  assert.deepEqual(outcomes(again), { "blind/twice": "known" });
-});
-
 test("a program that cannot be started makes its case fail, and the others are run", async (t) => {
   const folder = suite(t, {
     clients: { typo: "no-such-client-at-all", ends: { command: ENDS, on: "pipes" } },

@@ -75,6 +75,15 @@ test("each CI system is in the table of shards, with its variables and where it 
 
 test("each argument that selects is described", () => {
   const [, selecting = ""] = text.split("\n## Selecting and sharding\n");
-  for (const name of ["--client", "--fault", "--story", "--last-failed", "--shard", "--durations", "--bail", "--list"])
+  for (const name of [
+    "--client",
+    "--fault",
+    "--story",
+    "--last-failed",
+    "--shard",
+    "--durations",
+    "--bail",
+    "--list",
+  ])
     assert.ok(selecting.includes(`\`${name}`), name);
 });

@@ -44,7 +44,8 @@ test("each client makes a case with each story, beside its faults; without fault
 });
 
 test("a story's file brings its steps and limits, and not its programs; the configuration's count more", async () => {
-  const file = "server: other\nclient: other\ncontrol: after\nlimitMs: 20000\nwatchMs: 7\nsteps: [{ fault: command }]\n";
+  const file =
+    "server: other\nclient: other\ncontrol: after\nlimitMs: 20000\nwatchMs: 7\nsteps: [{ fault: command }]\n";
   const text = `
 servers: { redis: { command: redis, faultCommand: "redis-cli CLIENT KILL", count: "echo 1" } }
 clients: { cli: { command: cli, on: pipes, expect: lost=0 } }
@@ -66,7 +67,9 @@ test("a pattern for a story fits only stories, and a fault's pattern only faults
   assert.deepEqual(await ids('exclude: [{ fault: "*" }]'), ["a/twice", "b/twice"]);
   assert.deepEqual(await ids('exclude: [{ story: "*" }, { client: b }]'), ["a/kill@idle", "a/reset@idle"]);
   const cases = await casesOf(text("expect: [{ story: twice, client: b, verdict: exit=0 }]"));
-  const expected = cases.find(({ id }) => id === "b/twice")?.request.story?.deaths.map((each) => each.expected);
+  const expected = cases
+    .find(({ id }) => id === "b/twice")
+    ?.request.story?.deaths.map((each) => each.expected);
   assert.deepEqual(expected, ["exit=0", "lost=0"], "what a step says itself counts more");
   const none = { filters: [], clients: [], faults: [], stories: [] };
   const chosen = selectCases(cases, { ...none, faults: ["kill"], stories: ["tw*"] }).map(({ id }) => id);
@@ -74,15 +77,47 @@ test("a pattern for a story fits only stories, and a fault's pattern only faults
 });
 
 const mistakes: readonly (readonly [title: string, text: string, says: RegExp])[] = [
-  ["no such story", `clients: { a: { command: a, stories: thrice } }${TWICE}`, /:1: clients\.a\.stories: there is no story 'thrice'\..*twice/s],
-  ["no such file", "clients: { a: a }\nstories: { x: gone.yaml }", /Cannot read .*gone\.yaml: it is not there\..*`stories`/s],
+  [
+    "no such story",
+    `clients: { a: { command: a, stories: thrice } }${TWICE}`,
+    /:1: clients\.a\.stories: there is no story 'thrice'\..*twice/s,
+  ],
+  [
+    "no such file",
+    "clients: { a: a }\nstories: { x: gone.yaml }",
+    /Cannot read .*gone\.yaml: it is not there\..*`stories`/s,
+  ],
   ["neither file nor steps", "clients: { a: a }\nstories:\n  x: {}", /:3: stories\.x has no steps/],
-  ["both", `clients: { a: a }\nstories:\n  x: { story: s.yaml, steps: [] }`, /:3: stories\.x\.steps is not for a story that has a file/],
-  ["no fault in it", "clients: { a: a }\nstories:\n  x:\n    steps: [{ say: hi }]", /:3: the story has no fault/],
-  ["a contradiction", "clients: { a: a }\nstories:\n  x:\n    steps:\n    - fault: kill\n    - heal", /:6: steps\[1\]: there is nothing to heal/],
-  ["an unknown step", "clients: { a: a }\nstories:\n  x:\n    steps:\n    - fualt: kill", /:5: stories\.x\.steps\[0\] is no step/],
-  ["a fault and a story", `clients: { a: a }\nexclude:\n- { fault: kill, story: twice }${TWICE}`, /:3: exclude\[0\] has a fault and a story/],
-  ["a pattern for no story", `clients: { a: a }\nexclude:\n- { story: thrice }${TWICE}`, /:3: exclude\[0\]\.story: there is no story/],
+  [
+    "both",
+    `clients: { a: a }\nstories:\n  x: { story: s.yaml, steps: [] }`,
+    /:3: stories\.x\.steps is not for a story that has a file/,
+  ],
+  [
+    "no fault in it",
+    "clients: { a: a }\nstories:\n  x:\n    steps: [{ say: hi }]",
+    /:3: the story has no fault/,
+  ],
+  [
+    "a contradiction",
+    "clients: { a: a }\nstories:\n  x:\n    steps:\n    - fault: kill\n    - heal",
+    /:6: steps\[1\]: there is nothing to heal/,
+  ],
+  [
+    "an unknown step",
+    "clients: { a: a }\nstories:\n  x:\n    steps:\n    - fualt: kill",
+    /:5: stories\.x\.steps\[0\] is no step/,
+  ],
+  [
+    "a fault and a story",
+    `clients: { a: a }\nexclude:\n- { fault: kill, story: twice }${TWICE}`,
+    /:3: exclude\[0\] has a fault and a story/,
+  ],
+  [
+    "a pattern for no story",
+    `clients: { a: a }\nexclude:\n- { story: thrice }${TWICE}`,
+    /:3: exclude\[0\]\.story: there is no story/,
+  ],
 ];
 for (const [title, text, says] of mistakes)
   test(`a mistake has its file and line: ${title}`, async () => {
@@ -137,7 +172,10 @@ test("a regular expression of a known failure may have commas, and what looks li
 
 test("a story has a column of its own on the page", () => {
   const ids = ["a/kill@idle", "a/twice"];
-  const { entries } = describeTable(plan(ids), ids.map((id) => result(id, "passed")));
+  const { entries } = describeTable(
+    plan(ids),
+    ids.map((id) => result(id, "passed")),
+  );
   assert.deepEqual(
     entries.map(({ ofSuite }) => ofSuite?.column),
     [undefined, "twice"],

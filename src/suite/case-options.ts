@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { faults, isFault } from "../fault/index.ts";
 import { splitFault } from "../fault/moments.ts";
 import type { RunOptions } from "../run/options.ts";
-import type { ClientConfig, ServerConfig, SuiteConfig, SuiteLimits } from "./config.ts";
+import type { ClientConfig, ProxyConfig, ServerConfig, SuiteConfig, SuiteLimits } from "./config.ts";
 
 type ServerProgram = Pick<
   RunOptions,
@@ -26,6 +26,11 @@ type ClientProgram = Pick<
 export function serverOf(name: string | undefined, { servers = {} }: SuiteConfig): ServerConfig {
   const server = name !== undefined && Object.hasOwn(servers, name) ? (servers[name] ?? {}) : {};
   return typeof server === "string" ? { command: server } : server;
+}
+
+export function proxyOf(name: string | undefined, { proxies = {} }: SuiteConfig): ProxyConfig | undefined {
+  const proxy = name !== undefined && Object.hasOwn(proxies, name) ? proxies[name] : undefined;
+  return typeof proxy === "string" ? { command: proxy } : proxy;
 }
 
 /** @param fault as a case has it: what another fault does is not this one's */

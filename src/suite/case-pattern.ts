@@ -1,6 +1,6 @@
 // Which cases a pattern is about: names, in which `*` stands for any text.
 
-import type { CasePattern, OneOrMore } from "./config.ts";
+import { type CasePattern, type OneOrMore, WITHOUT_PROXY } from "./config.ts";
 
 /** What a pattern can be about. */
 interface Described {
@@ -9,6 +9,7 @@ interface Described {
   /** With its moment; left out of a story. */
   readonly fault?: string;
   readonly story?: string;
+  readonly through?: string;
   readonly on: string;
   readonly network?: string;
 }
@@ -18,12 +19,13 @@ export function fitsAny(patterns: readonly CasePattern[], parts: Described): boo
 }
 
 export function fitsPattern(pattern: CasePattern, parts: Described): boolean {
-  const { client, server, fault, story, on, network } = pattern;
+  const { client, server, fault, story, through, on, network } = pattern;
   return (
     fits(client, parts.client) &&
     fits(server, parts.server ?? "") &&
     isAbout(fault, parts.fault === undefined ? [] : shorterNames(parts.fault)) &&
     isAbout(story, parts.story === undefined ? [] : [parts.story]) &&
+    fits(through, parts.through ?? WITHOUT_PROXY) &&
     fits(on, parts.on) &&
     fits(network, parts.network ?? "")
   );

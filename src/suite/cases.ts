@@ -8,11 +8,12 @@ import { asObject } from "../run/option-checks.ts";
 import { type FaultChoice, readFault } from "../run/fault-option.ts";
 import type { RunOptions } from "../run/options.ts";
 import type { RunRequest } from "../run/request.ts";
+import { goesThroughProxies } from "../run/through-contradictions.ts";
 import type { Story } from "../story/story.ts";
 import type { NetworkName } from "../timeline/words.ts";
 import { fitsAny, fitsPattern } from "./case-pattern.ts";
-import { clientOptions, limitsOf, serverOf, serverOptions } from "./case-options.ts";
-import type { ClientConfig, OneOrMore, ServerConfig, SuiteConfig } from "./config.ts";
+import { clientOptions, limitsOf, proxyOf, serverOf, serverOptions } from "./case-options.ts";
+import type { ClientConfig, OneOrMore, ProxyConfig, ServerConfig, SuiteConfig } from "./config.ts";
 import { requestOfStoryCase } from "./story-case.ts";
 
 /** One client against one way to die, or in one story of several. */
@@ -26,6 +27,8 @@ export interface SuiteCase {
   readonly fault?: string;
   /** Its name, where there are several faults one after the other. */
   readonly story?: string;
+  /** The proxy's name, where one stands between client and server. */
+  readonly through?: string;
   readonly on: "terminal" | "pipes";
   /** Left out: what the fault needs. */
   readonly network?: NetworkName;
@@ -72,6 +75,7 @@ interface Parts {
   readonly server?: string;
   readonly fault?: string;
   readonly story?: string;
+  readonly through?: string;
   readonly on: "terminal" | "pipes";
   readonly network?: NetworkName;
 }
@@ -93,20 +97,29 @@ function casesOf(name: string, client: ClientConfig, all: Given): SuiteCase[] {
       ...(server !== undefined && { server }),
       ...(network !== undefined && { network }),
     }))
+    .filter(
+      ({ through, network }) => through === undefined || network === undefined || network === "two-hosts",
+    )
     .filter((parts) => !fitsAny(config.exclude ?? [], parts))
     .map((parts) => completeCase(parts, idOf(parts, several), client, all));
 }
 
-/** The faults, then the stories. */
+/** The faults, each without a proxy and then through each, then the stories. */
 function waysOf(
   name: string,
   client: ClientConfig,
   { config, stories }: Given,
-): readonly Pick<Parts, "fault" | "story">[] {
+): readonly Pick<Parts, "fault" | "story" | "through">[] {
+  const proxies = listOf(client.through ?? Object.keys(config.proxies ?? {}));
   const told = client.stories === undefined ? [...stories.keys()] : listOf(client.stories);
   const faults = client.faults ?? config.faults ?? (told.length > 0 ? [] : defaultSuiteFaults);
   return [
-    ...listOf(faults).map((each) => ({ fault: faultOfCase(each, `clients.${name}: faults`) })),
+    ...listOf(faults).flatMap((written) => {
+      const option = `clients.${name}: faults`;
+      const fault = faultOfCase(written, option);
+      const through = canBeThrough(written, option) ? proxies : [];
+      return [{ fault }, ...through.map((proxy) => ({ fault, through: proxy }))];
+    }),
     ...told.map((story) => ({ story })),
   ];
 }
@@ -122,6 +135,12 @@ function networksOf(client: ClientConfig, config: SuiteConfig): readonly (Networ
   return named === undefined ? [undefined] : listOf(named);
 }
 
+/** Whether what a proxy makes of it can be judged. */
+function canBeThrough(written: FaultChoice, option: string): boolean {
+  const { fault, moment } = readFault(written, { option, spelling: asObject });
+  return goesThroughProxies(fault, moment);
+}
+
 /** As an id has it, always with its moment: `kill@idle`. @param option whose value it is, for messages */
 export function faultOfCase(written: FaultChoice, option: string): string {
   const place = { option, spelling: asObject };
@@ -130,14 +149,15 @@ export function faultOfCase(written: FaultChoice, option: string): string {
 }
 
 function idOf(parts: Parts, several: Readonly<Record<"server" | "on" | "network", boolean>>): string {
-  const { client, server, on, network, fault, story } = parts;
+  const { client, server, on, network, fault, story, through } = parts;
   const variant = [
     client,
     ...(several.server && server !== undefined ? [server] : []),
     ...(several.on ? [on] : []),
     ...(several.network && network !== undefined ? [network] : []),
   ];
-  return `${variant.join("+")}/${story ?? asPartOfId(fault ?? "")}`;
+  const way = story ?? asPartOfId(fault ?? "");
+  return [variant.join("+"), way, ...(through === undefined ? [] : [through])].join("/");
 }
 
 /** The pattern of a moment may have any character in it, and an id is a folder's name and a word in a shell. */
@@ -151,10 +171,11 @@ function asPartOfId(fault: string): string {
 
 function completeCase(parts: Parts, id: string, client: ClientConfig, all: Given): SuiteCase {
   const server = serverOf(parts.server, all.config);
-  const requires = [...listOf(server.requires ?? []), ...listOf(client.requires ?? [])];
+  const proxy = proxyOf(parts.through, all.config);
+  const requires = [server, client, proxy].flatMap((each) => listOf(each?.requires ?? []));
   const request = inCase(id, () =>
     parts.story === undefined
-      ? checkRunOptions(optionsOf(parts, { client, server }, all))
+      ? withProxy(proxy, all.folder, checkRunOptions(optionsOf(parts, { client, server, proxy }, all)))
       : requestOfStoryCase(
           all.stories.get(parts.story) ?? { steps: [] },
           { ...parts, client, server, ...expectationOf(parts, client, all.config) },
@@ -165,11 +186,18 @@ function completeCase(parts: Parts, id: string, client: ClientConfig, all: Given
   return { id, ...parts, requires, request };
 }
 
-function optionsOf(
-  parts: Parts,
-  { client, server }: { readonly client: ClientConfig; readonly server: ServerConfig },
-  { config, folder }: Given,
-): RunOptions {
+interface Programs {
+  readonly client: ClientConfig;
+  readonly server: ServerConfig;
+  readonly proxy: ProxyConfig | undefined;
+}
+
+/** Its files are beside the configuration. */
+function withProxy(proxy: ProxyConfig | undefined, folder: string, request: RunRequest): RunRequest {
+  return proxy === undefined ? request : { ...request, custom: { ...request.custom, throughCwd: folder } };
+}
+
+function optionsOf(parts: Parts, { client, server, proxy }: Programs, { config, folder }: Given): RunOptions {
   const { fault = "" } = parts;
   return {
     scenario: "experiment",
@@ -178,6 +206,7 @@ function optionsOf(
     ...clientOptions(client, folder),
     clientOn: parts.on,
     ...limitsOf(config),
+    ...(proxy && { through: proxy.command }),
     ...(parts.network && { network: parts.network }),
     ...expectationOf(parts, client, config),
   };

@@ -9,7 +9,7 @@ import { momentNames } from "../fault/moments.ts";
 import { readFault } from "../run/fault-option.ts";
 import { didYouMean, refuse, usageError } from "../run/option-checks.ts";
 import { matches } from "./case-pattern.ts";
-import type { CasePattern, OneOrMore, SuiteConfig } from "./config.ts";
+import { type CasePattern, type OneOrMore, type SuiteConfig, WITHOUT_PROXY } from "./config.ts";
 import { options } from "../input-file/checks.ts";
 import { type ConfigSource, under, withPlace } from "../input-file/place.ts";
 import { top } from "./config-names.ts";
@@ -24,9 +24,10 @@ export function checkConfig(given: unknown, source: ConfigSource): SuiteConfig {
     const { clients = {}, ...rest } = checked;
     if (Object.keys(clients).length === 0)
       throw usageError("there are no clients.", 'Name one: clients: { mine: "exec ./client $HOST $PORT" }.');
-    refuseUnknownServers({ clients, ...rest });
+    refuseUnknown({ clients, ...rest }, "server", Object.keys(rest.servers ?? {}));
     refuseServerless({ clients, ...rest });
-    refuseUnknownStories({ clients, ...rest });
+    refuseUnknown({ clients, ...rest }, "stories", Object.keys(rest.stories ?? {}));
+    refuseUnknown({ clients, ...rest }, "through", Object.keys(rest.proxies ?? {}));
     refuseStories(rest.stories);
     refuseIdlePatterns({ clients, ...rest });
     return { clients, ...rest };
@@ -35,30 +36,21 @@ export function checkConfig(given: unknown, source: ConfigSource): SuiteConfig {
   }
 }
 
-function refuseUnknownServers({ clients, servers = {} }: SuiteConfig): void {
-  const known = Object.keys(servers);
+/** What a client names must be there. */
+function refuseUnknown(
+  { clients }: SuiteConfig,
+  key: "server" | "stories" | "through",
+  known: readonly string[],
+): void {
+  const what = { server: "server", stories: "story", through: "proxy" }[key];
   for (const [name, client] of Object.entries(clients)) {
-    const wanted = typeof client === "string" ? undefined : client.server;
-    const place = `clients.${name}.server`;
-    under("clients", () => under(name, () => under("server", () => forEach(wanted, refuseUnknown))));
-    function refuseUnknown(server: string): void {
-      if (known.includes(server)) return;
-      const says = `${place}: there is no server ${top.spelling.value(server)}.`;
-      throw usageError(says, didYouMean(server, known, top.spelling.help));
-    }
-  }
-}
-
-function refuseUnknownStories({ clients, stories = {} }: SuiteConfig): void {
-  const known = Object.keys(stories);
-  for (const [name, client] of Object.entries(clients)) {
-    const wanted = typeof client === "string" ? undefined : client.stories;
-    under("clients", () => under(name, () => under("stories", () => forEach(wanted, refuseUnknown))));
-    function refuseUnknown(story: string): void {
-      if (known.includes(story)) return;
-      const says = `clients.${name}.stories: there is no story ${top.spelling.value(story)}.`;
-      throw usageError(says, didYouMean(story, known, top.spelling.help));
-    }
+    const refuseName = (wanted: string): void => {
+      if (known.includes(wanted)) return;
+      const says = `clients.${name}.${key}: there is no ${what} ${top.spelling.value(wanted)}.`;
+      throw usageError(says, didYouMean(wanted, known, top.spelling.help));
+    };
+    const wanted = typeof client === "string" ? undefined : client[key];
+    under("clients", () => under(name, () => under(key, () => forEach(wanted, refuseName))));
   }
 }
 
@@ -95,12 +87,12 @@ function refuseIdlePatterns(config: SuiteConfig): void {
 }
 
 function refuseIdle(pattern: CasePattern, place: string, config: SuiteConfig): void {
-  const { clients, servers, stories = {} } = config;
-  const mustFit = (key: "client" | "server" | "story", known: readonly string[]): void =>
+  const { clients, servers, stories = {}, proxies = {} } = config;
+  const mustFit = (key: "client" | "server" | "story" | "through", known: readonly string[]): void =>
     under(key, () =>
       forEach(pattern[key], (written) => {
         if (known.some((name) => matches(written, name))) return;
-        const says = `${place}.${key}: there is no ${key} ${top.spelling.value(written)}.`;
+        const says = `${place}.${key}: there is no ${key === "through" ? "proxy" : key} ${top.spelling.value(written)}.`;
         throw usageError(says, didYouMean(written, known, top.spelling.help));
       }),
     );
@@ -108,6 +100,7 @@ function refuseIdle(pattern: CasePattern, place: string, config: SuiteConfig): v
   // deadpeer's own has no name here.
   if (servers !== undefined) mustFit("server", Object.keys(servers));
   mustFit("story", Object.keys(stories));
+  mustFit("through", [...Object.keys(proxies), WITHOUT_PROXY]);
   if (pattern.fault !== undefined && pattern.story !== undefined)
     throw usageError(
       `${place} has a fault and a story.`,

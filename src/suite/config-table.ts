@@ -12,9 +12,11 @@ import {
   type CasePattern,
   type ClientConfig,
   MOST_RETRIES,
+  type ProxyConfig,
   type ServerConfig,
   type StoryConfig,
   type SuiteConfig,
+  WITHOUT_PROXY,
 } from "./config.ts";
 import { commandOr, contradicts, list, oneOrMore, options } from "../input-file/checks.ts";
 import { named } from "./config-names.ts";
@@ -84,6 +86,7 @@ function client(base: string): Check<ClientConfig> {
     user: runChecks.clientUser,
     faults,
     stories: names,
+    through: names,
     networks,
     expect: runChecks.expectVerdict,
     requires: names,
@@ -95,15 +98,18 @@ function client(base: string): Check<ClientConfig> {
   };
 }
 
+const proxy: Check<ProxyConfig> = (value, place) => {
+  const { command, ...rest } = options<ProxyConfig>({ command: text, requires: names })(value, place);
+  if (command !== undefined) return { command, ...rest };
+  throw usageError(`${place.option} has no command.`, 'For example: command: "exec haproxy -f haproxy.cfg".');
+};
+
 const story: Check<StoryConfig> = (value, place) => {
   const checked = options<StoryConfig>({ story: text, steps: storySteps })(value, place);
   if (checked.story !== undefined && checked.steps !== undefined)
     contradicts(place, "steps", "is not for a story that has a file");
   if (checked.story !== undefined || checked.steps !== undefined) return checked;
-  throw usageError(
-    `${place.option} has no steps.`,
-    'For example: steps: [{ fault: "kill" }], or story: FILE.',
-  );
+  throw usageError(`${place.option} has no steps.`, "Write steps: [...], or story: FILE (docs/stories.md).");
 };
 
 const pattern: Checks<CasePattern> = {
@@ -111,6 +117,7 @@ const pattern: Checks<CasePattern> = {
   server: names,
   fault: names,
   story: names,
+  through: names,
   on: startedOn,
   network: oneOf(networkNames),
 };
@@ -130,6 +137,7 @@ export function configChecks(base: string): Checks<SuiteConfig> {
     clients: named("client", commandOr(text, client(base))),
     faults,
     stories: named("story", commandOr(text, story)),
+    proxies: named("proxy", commandOr(text, proxy), "proxies", [WITHOUT_PROXY]),
     networks,
     exclude: list(options(pattern)),
     expect: list(expectation),

@@ -8,6 +8,9 @@ import type { NetworkName } from "../timeline/words.ts";
 
 export type { OneOrMore } from "../input-file/checks.ts";
 
+/** In a pattern: cases without a proxy. No proxy is called so. */
+export const WITHOUT_PROXY = "none";
+
 /** Of `retries`: a case that is not fine after so many is not a matter of luck. */
 export const MOST_RETRIES = 100;
 
@@ -71,9 +74,19 @@ export interface ClientConfig {
   readonly faults?: OneOrMore<FaultChoice>;
   /** The stories that it is tried with, by their names. Default: all of the configuration. */
   readonly stories?: OneOrMore<string>;
+  /** The proxies that it is tried through, by their names. Default: all of the configuration. */
+  readonly through?: OneOrMore<string>;
   readonly networks?: OneOrMore<NetworkName>;
   /** What is expected of it after every fault, in the form of `--expect-verdict`. */
   readonly expect?: string;
+  readonly requires?: OneOrMore<string>;
+}
+
+/** A proxy that stands between client and server. A text is its `command`. */
+export interface ProxyConfig {
+  /** Shell command: it listens on $HOST and $PORT, and connects to $SERVER_HOST and $SERVER_PORT. */
+  readonly command: string;
+  /** Programs that must be installed; where one is missing its cases are skipped. */
   readonly requires?: OneOrMore<string>;
 }
 
@@ -93,6 +106,8 @@ export interface CasePattern {
   readonly fault?: OneOrMore<string>;
   /** The story's name: with it only cases that are a story. */
   readonly story?: OneOrMore<string>;
+  /** The proxy's name; `none`: only cases without one. */
+  readonly through?: OneOrMore<string>;
   readonly on?: "terminal" | "pipes";
   readonly network?: NetworkName;
 }
@@ -120,6 +135,8 @@ export interface SuiteConfig extends SuiteLimits {
   readonly faults?: OneOrMore<FaultChoice>;
   /** Stories of several faults, which clients are tried with as with a fault. */
   readonly stories?: Readonly<Record<string, string | StoryConfig>>;
+  /** Each makes another case of each client and each fault that it can stand between. */
+  readonly proxies?: Readonly<Record<string, string | ProxyConfig>>;
   /** Default: what each fault needs. */
   readonly networks?: OneOrMore<NetworkName>;
   /** Cases that are not made. */

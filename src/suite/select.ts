@@ -3,6 +3,7 @@
 import { failure } from "../failure.ts";
 import { matches, shorterNames } from "./case-pattern.ts";
 import type { SuiteCase } from "./cases.ts";
+import { WITHOUT_PROXY } from "./config.ts";
 
 export interface Selection {
   /** One of these: an id, else text that ids contain, or a pattern with `*` that they fit. */
@@ -11,6 +12,8 @@ export interface Selection {
   /** With their moment or without. */
   readonly faults: readonly string[];
   readonly stories: readonly string[];
+  /** Names of proxies; `none`: cases without one. */
+  readonly through: readonly string[];
   /** If given, each must fit this as well. */
   readonly within?: string;
   /** If given, only these ids. */
@@ -22,16 +25,18 @@ export interface Selection {
  * is left.
  */
 export function selectCases(cases: readonly SuiteCase[], selection: Selection): SuiteCase[] {
-  const { filters, clients, faults, stories, within, only } = selection;
+  const { filters, clients, faults, stories, through, within, only } = selection;
   const ids = new Set(cases.map(({ id }) => id));
   const fits = (filter: string, id: string): boolean =>
     ids.has(filter) ? filter === id : fitsId(filter, id);
   refuseUnknown("client", clients, [...new Set(cases.map(({ client }) => client))]);
   refuseUnknown("fault", faults, [...new Set(cases.flatMap(faultNamesOf))]);
   refuseUnknown("story", stories, [...new Set(cases.flatMap(({ story }) => story ?? []))]);
+  refuseUnknown("proxy", through, [...new Set(cases.map(proxyOf))]);
   const chosen = cases.filter(
     (each) =>
       (clients.length === 0 || clients.some((client) => matches(client, each.client))) &&
+      (through.length === 0 || through.some((proxy) => matches(proxy, proxyOf(each)))) &&
       (faults.length + stories.length === 0 || isWay(selection, each)) &&
       (filters.length === 0 || filters.some((filter) => fits(filter, each.id))) &&
       (within === undefined || fits(within, each.id)) &&
@@ -51,6 +56,10 @@ function isWay({ faults, stories }: Selection, each: SuiteCase): boolean {
   );
 }
 
+function proxyOf({ through = WITHOUT_PROXY }: SuiteCase): string {
+  return through;
+}
+
 function faultNamesOf({ fault }: SuiteCase): readonly string[] {
   return fault === undefined ? [] : shorterNames(fault);
 }
@@ -60,7 +69,7 @@ function fitsId(filter: string, id: string): boolean {
 }
 
 function refuseUnknown(
-  what: "client" | "fault" | "story",
+  what: "client" | "fault" | "story" | "proxy",
   wanted: readonly string[],
   there: readonly string[],
 ): void {

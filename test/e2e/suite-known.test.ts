@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { anyUser } from "./harness.ts";
+import { anyUser, hasProgram } from "./harness.ts";
 import { BLIND, ENDS, deadpeerTest, outcomes, suite } from "./suites.ts";
 
 test("a known failure is fine, one that is no more is stale, and both can be written by deadpeer", async (t) => {
@@ -129,4 +129,25 @@ test(anyUser("a story is a case: each death is judged, and known by its number")
   const again = await deadpeerTest(folder, "blind/twice");
   assert.equal(again.code, 0, again.stdout);
   assert.deepEqual(outcomes(again), { "blind/twice": "known" });
+});
+
+test("a case through a proxy has an id, a folder and a known failure of its own", async (t) => {
+  if (!hasProgram(t, "socat")) return;
+  const folder = suite(t, {
+    clients: { ends: { command: ENDS, on: "pipes" } },
+    faults: "reset",
+    proxies: { socat: "exec sh proxy.sh" },
+    expect: [{ through: "none", verdict: "ending=rst" }],
+  });
+  const command = "exec socat TCP-LISTEN:$PORT,bind=$HOST,fork TCP:$SERVER_HOST:$SERVER_PORT";
+  writeFileSync(join(folder, "proxy.sh"), command); // found from wherever deadpeer is started
+  const id = "ends/reset@idle/socat";
+  writeFileSync(
+    join(folder, "deadpeer.known.json"),
+    JSON.stringify({ [id]: { verdict: "through=turns", because: "socat has no other way" } }),
+  );
+  const tested = await deadpeerTest(folder, "--config", join(folder, "deadpeer.config.mjs"));
+  assert.deepEqual(outcomes(tested), { "ends/reset@idle": "passed", [id]: "known" }, tested.stdout);
+  assert.equal(tested.results.get(id)?.folder, "ends/reset@idle+socat");
+  assert.equal(tested.code, 0);
 });

@@ -120,7 +120,7 @@ test("what is wrong names the case", () => {
 test("a filter is text that an id contains, or a pattern; clients and faults must exist", () => {
   const cases = planCases({ clients: { psql: "p", nc: "n" }, faults: ["kill", "reset"] }, process.cwd());
   const select = (selection: Partial<Parameters<typeof selectCases>[1]>): string[] =>
-    selectCases(cases, { filters: [], clients: [], faults: [], stories: [], ...selection }).map(
+    selectCases(cases, { filters: [], clients: [], faults: [], stories: [], through: [], ...selection }).map(
       ({ id }) => id,
     );
   assert.deepEqual(select({ filters: ["psql"] }), ["psql/kill@idle", "psql/reset@idle"]);

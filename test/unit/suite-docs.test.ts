@@ -31,6 +31,7 @@ const kinds: readonly (readonly [heading: string, interfaces: readonly string[]]
   ["A client", ["ClientConfig"]],
   ["A server", ["ServerConfig"]],
   ["A story", ["StoryConfig"]],
+  ["A proxy", ["ProxyConfig"]],
   ["A pattern", ["CasePattern", "CaseExpectation"]],
 ];
 
@@ -79,6 +80,7 @@ test("each argument that selects is described", () => {
     "--client",
     "--fault",
     "--story",
+    "--through",
     "--last-failed",
     "--shard",
     "--durations",

@@ -71,7 +71,7 @@ test("a pattern for a story fits only stories, and a fault's pattern only faults
     .find(({ id }) => id === "b/twice")
     ?.request.story?.deaths.map((each) => each.expected);
   assert.deepEqual(expected, ["exit=0", "lost=0"], "what a step says itself counts more");
-  const none = { filters: [], clients: [], faults: [], stories: [] };
+  const none = { filters: [], clients: [], faults: [], stories: [], through: [] };
   const chosen = selectCases(cases, { ...none, faults: ["kill"], stories: ["tw*"] }).map(({ id }) => id);
   assert.deepEqual(chosen, ["a/kill@idle", "a/twice", "b/kill@idle", "b/twice"]);
 });
@@ -80,7 +80,7 @@ const mistakes: readonly (readonly [title: string, text: string, says: RegExp])[
   [
     "no such story",
     `clients: { a: { command: a, stories: thrice } }${TWICE}`,
-    /:1: clients\.a\.stories: there is no story 'thrice'\..*twice/s,
+    /:1: clients\.a\.stories: there is no story "thrice"\..*twice/s,
   ],
   [
     "no such file",

@@ -17,6 +17,7 @@ Which cases
   --client NAME       only this client (again for more, * for any text)
   --fault FAULT       only this fault: kill, kill@idle
   --story NAME        only this story
+  --through NAME      only through this proxy (none: only without one)
   --last-failed       only those that were not as expected the last time
   --shard I/N         only the Ith of N parts (default: as Kubernetes, Bazel,
                       GitLab, Buildkite, CircleCI and others say)

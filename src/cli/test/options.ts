@@ -21,6 +21,7 @@ const known = {
   client: list,
   fault: list,
   story: list,
+  through: list,
   workers: text,
   times: text,
   retries: text,
@@ -59,6 +60,7 @@ export interface TestCommand {
   readonly clients: readonly string[];
   readonly faults: readonly string[];
   readonly stories: readonly string[];
+  readonly through: readonly string[];
   readonly workers?: number;
   readonly times?: number;
   readonly retries?: number;
@@ -101,6 +103,7 @@ export function readArguments(args: readonly string[]): TestCommand {
     clients: values.client ?? [],
     faults: values.fault ?? [],
     stories: values.story ?? [],
+    through: values.through ?? [],
     ...(workers !== undefined && { workers }),
     ...(times !== undefined && { times }),
     ...(retries !== undefined && { retries }),

@@ -75,9 +75,13 @@ export async function openResults(
   };
 }
 
-/** A colon cannot be in the name of a file on Windows, nor in an artifact of GitHub's. */
+/**
+ * A colon cannot be in the name of a file on Windows, nor in an artifact of GitHub's. A case through a proxy is not in the folder of
+ * the one without.
+ */
 function folderOf(id: string): string {
-  return id.replaceAll(":", "=");
+  const [client, ...rest] = id.replaceAll(":", "=").split("/");
+  return `${client}/${rest.join("+")}`;
 }
 
 function toLine(line: ResultsLine): string {

@@ -53,7 +53,8 @@ What comes out
                       (default: list); again for more
 
 Exit code 0 if all is as expected, 1 if a case failed or is stale, 3 if one
-could not be observed, 2 for a mistake in the configuration, 130 after Ctrl-C.
+could not be observed or all were skipped, 2 for a mistake in the configuration,
+130 after Ctrl-C.
 
 Examples:
   deadpeer test

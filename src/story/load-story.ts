@@ -2,12 +2,12 @@
 // file and line.
 
 import { dirname, resolve } from "node:path";
-import { isFailure } from "../failure.ts";
 import { checkRunOptions } from "../run/check-options.ts";
 import { refuse } from "../run/option-checks.ts";
 import { DEFAULTS, type RunOptions } from "../run/options.ts";
 import type { DeathRequest, RunRequest } from "../run/request.ts";
-import { type ConfigSource, under, withPlace } from "../input-file/place.ts";
+import { inSource } from "../input-file/in-source.ts";
+import { type ConfigSource, under } from "../input-file/place.ts";
 import { type FileKind, readSource } from "../input-file/read-source.ts";
 import { type Chapter, chaptersOf, exchangeOf } from "./chapters.ts";
 import { performedSteps } from "./performed-steps.ts";
@@ -49,14 +49,6 @@ export async function loadStory(named: string, workingDirectory: string = "."): 
 /** Throws a Failure (2) for the first mistake that is found. */
 export function checkStory(given: unknown, source: ConfigSource): RunRequest {
   return inSource(source, () => requestOf(given, dirname(source.file)));
-}
-
-function inSource<T>(source: ConfigSource, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    throw isFailure(error) ? withPlace(error, source) : error;
-  }
 }
 
 /** @param folder what its paths are relative to */

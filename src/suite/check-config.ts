@@ -2,7 +2,6 @@
 // file and line.
 
 import { dirname } from "node:path";
-import { isFailure } from "../failure.ts";
 import { refuseSteps } from "../story/load-story.ts";
 import { faultNames } from "../fault/index.ts";
 import { momentNames } from "../fault/moments.ts";
@@ -11,13 +10,14 @@ import { didYouMean, refuse, usageError } from "../run/option-checks.ts";
 import { matches } from "./case-pattern.ts";
 import { type CasePattern, type OneOrMore, type SuiteConfig, WITHOUT_PROXY } from "./config.ts";
 import { options } from "../input-file/checks.ts";
-import { type ConfigSource, under, withPlace } from "../input-file/place.ts";
+import { inSource } from "../input-file/in-source.ts";
+import { type ConfigSource, under } from "../input-file/place.ts";
 import { top } from "./config-names.ts";
 import { configChecks } from "./config-table.ts";
 
 /** Throws a Failure (2) for the first mistake that is found. */
 export function checkConfig(given: unknown, source: ConfigSource): SuiteConfig {
-  try {
+  return inSource(source, () => {
     if (typeof given !== "object" || given === null || Array.isArray(given))
       return refuse(top, "an object", given);
     const checked = options<SuiteConfig>(configChecks(dirname(source.file)), true)(given, top);
@@ -31,9 +31,7 @@ export function checkConfig(given: unknown, source: ConfigSource): SuiteConfig {
     refuseStories(rest.stories);
     refuseIdlePatterns({ clients, ...rest });
     return { clients, ...rest };
-  } catch (error) {
-    throw isFailure(error) ? withPlace(error, source) : error;
-  }
+  });
 }
 
 /** What a client names must be there. */

@@ -11,6 +11,7 @@ import { type Comparison, compareResults } from "../suite/compare-results.ts";
 import { readCompared } from "../suite/earlier-results.ts";
 import { type MergedCase, exitCodeOfMerged, mergeResults } from "../suite/merge-results.ts";
 import { summarizeMerged } from "../suite/merge-summary.ts";
+import { nothingTested } from "../suite/nothing-tested.ts";
 import { type Results, readResults } from "../suite/read-results.ts";
 import { describeTable } from "../suite/reporters/page.ts";
 import { type PlanRecord, RESULTS_FILE } from "../suite/results.ts";
@@ -56,6 +57,8 @@ export async function mergeDirectories(
     ...(comparison === undefined ? [] : describeChanges(comparison)),
     `Report: ${page}`,
   ]);
+  const untested = merged.missing.length === 0 ? nothingTested(results) : undefined;
+  if (untested !== undefined) throw untested;
   return exitCodeOfMerged(merged, failOnContended);
 }
 

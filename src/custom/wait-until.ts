@@ -82,7 +82,7 @@ const states: Readonly<Record<Exclude<Awaited, "quiet"> & string, (experiment: E
 /** How long after one count another is asked for. */
 const AGAIN_MS = 100;
 
-/** Until the server has so many more than in the beginning. What is missing then is lost: that is for the verdict. */
+/** Until the server has so many more than in the beginning. Throws a Failure (3) if it never has; in a control it need not. */
 export async function waitForCount(progress: StoryProgress, wanted: number): Promise<void> {
   const { experiment } = sessionOf(progress);
   const { timeline, spec } = experiment;
@@ -97,10 +97,11 @@ export async function waitForCount(progress: StoryProgress, wanted: number): Pro
     if (more() === wanted) return;
     await timeline.watch(AGAIN_MS, () => undefined, sessionOf(progress).sampleWaiting);
   } while (timeline.now() < untilNs);
-  if (phaseOf(progress) === "after") return;
+  if (phaseOf(progress) === "after" && isControl(progress)) return;
+  const when = phaseOf(progress) === "after" ? "" : ", before the fault";
   throw failure(
     3,
-    `The server's count was ${more() ?? "not a number"} and not ${wanted} within ${spec.limitMs} ms, before the fault.`,
+    `it was not seen within ${spec.limitMs} ms${when} that the server's count is ${wanted} more than in the beginning; it is ${more() ?? "not a number"}`,
     "It counts from when the story began. Try the command on its own, or allow more time with limitMs.",
   );
 }

@@ -16,9 +16,12 @@ const OUTPUT_LIMIT = 100_000;
 /** Starts it, if there is to be one, and waits until it listens. Throws a Failure (2) if it never does. */
 export async function startProxy(experiment: Experiment): Promise<void> {
   const { spec, site, record, trees, timeline } = experiment;
-  const line = spec.custom?.through;
+  const { through: line, throughCwd: cwd } = spec.custom ?? {};
   if (line === undefined) return;
-  const command = endingWithUs(spec, shellCommand(line, placeOfProxy(spec)));
+  const command = endingWithUs(spec, {
+    ...shellCommand(line, placeOfProxy(spec)),
+    ...(cwd !== undefined && { cwd }),
+  });
   let [left, pid] = [OUTPUT_LIMIT, 0];
   const events = {
     printed: (text: string) => {

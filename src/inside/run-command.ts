@@ -1,6 +1,7 @@
 // Runs a shell command on the client's host that is not the client: it counts, or does something to the server.
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { setImmediate as nextRound } from "node:timers/promises";
 import { failure } from "../failure.ts";
 import { shellCommand } from "../program/program.ts";
 import { formatEnd } from "../timeline/units.ts";
@@ -85,20 +86,33 @@ export function refuseUndone(
   );
 }
 
+/** When it has ended itself: what it has left running may hold its output open for as long as it likes. */
 function endOf(child: ChildProcess): Promise<CommandEnd> {
   let [text, output] = ["", ""];
+  let pieces = 0;
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (piece) => {
+      pieces += 1;
       text = (text + String(piece)).slice(0, OUTPUT_LIMIT);
       if (stream === child.stdout) output = (output + String(piece)).slice(0, OUTPUT_LIMIT);
     });
   }
   return new Promise((resolve) => {
     child.once("error", (error) => resolve({ text: error.message, output, exitCode: 127 }));
-    child.once("close", (code, signal) =>
-      resolve({ text, output, ...(signal === null ? { exitCode: code ?? 0 } : { signal }) }),
-    );
+    child.once("exit", async (code, signal) => {
+      await readUntilEmpty(() => Math.min(pieces, MOST_PIECES));
+      resolve({ text, output, ...(signal === null ? { exitCode: code ?? 0 } : { signal }) });
+    });
   });
+}
+
+/** What is left running may print for ever. */
+const MOST_PIECES = 10_000;
+
+/** What it printed before its end is in the pipes: each round of the event loop reads what there is. */
+async function readUntilEmpty(read: () => number): Promise<void> {
+  for (let [before, now] = [-1, read()]; now !== before; [before, now] = [now, read()])
+    for (let round = 0; round < 2; round += 1) await nextRound();
 }
 
 /** What has left the group keeps the output open, and is not waited for. */

@@ -75,6 +75,8 @@ export interface CustomExperiment {
   readonly upstream?: string;
   /** The command of a proxy that stands between client and server. */
   readonly through?: string;
+  /** Where it is started; left out: where deadpeer was. */
+  readonly throughCwd?: string;
 }
 
 /** How a server is asked to end while it has something to do. */

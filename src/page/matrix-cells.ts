@@ -55,8 +55,9 @@ export function arrange(entries: readonly Entry[], filter: Filter): Arranged {
   };
 }
 
-/** The deaths of a story have a column each, also where two are of one kind. */
-export function columnName({ fault, moment, death }: Entry): string {
+/** A case of a suite may be called otherwise. The deaths of a story have a column each, also where two are of one kind. */
+export function columnName({ fault, moment, death, ofSuite }: Entry): string {
+  if (ofSuite?.column !== undefined) return ofSuite.column;
   const what = `${fault}@${moment}`;
   return death === undefined ? what : `death ${death}: ${what}`;
 }

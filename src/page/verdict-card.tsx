@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import type { Landmark } from "../picture/landmarks.ts";
 import { BELIEF_HEADINGS, beliefRows } from "../report/belief-rows.ts";
-import { ledgerRows } from "../report/ledger-rows.ts";
+import { ledgerRows, otherEndOf } from "../report/ledger-rows.ts";
 import { sanitize } from "../report/sanitize.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { beliefWords, lookUp } from "../timeline/words.ts";
@@ -59,8 +59,10 @@ export function VerdictCard({ run, landmarks = [], select }: VerdictCardProps): 
 }
 
 /** A section's statements have the details; a run of an earlier version has no ledger. */
-function LedgerTable({ run: { control, verdict } }: { readonly run: RunRecord }): JSX.Element {
-  const rows = control === undefined || verdict.ledger === undefined ? [] : ledgerRows(verdict.ledger);
+function LedgerTable({ run }: { readonly run: RunRecord }): JSX.Element {
+  const { control, verdict } = run;
+  const rows =
+    control === undefined || verdict.ledger === undefined ? [] : ledgerRows(verdict.ledger, otherEndOf(run));
   if (rows.length === 0) return <></>;
   return (
     <table class="ledger">

@@ -1,6 +1,8 @@
 // The ledger as the rows of a small table: each typed line, and the bytes in each direction.
 
 import type { ByteStretch, Ledger, SaidEntry } from "../timeline/verdict-record.ts";
+import { hasProxy } from "../timeline/legs.ts";
+import type { RunRecord } from "../timeline/record.ts";
 import { type Fate, fates } from "../timeline/words.ts";
 import { sanitize } from "./sanitize.ts";
 
@@ -14,22 +16,42 @@ export interface LedgerRow {
 
 export const SHOWN_CHARACTERS = 24;
 
-export function ledgerRows({ said, bytes }: Ledger): LedgerRow[] {
+/** The process at the other end of the client's connection. */
+export type OtherEnd = "server" | "proxy";
+
+/** Behind a proxy nothing is seen of what the server reads. */
+export function otherEndOf({ observations, verdict }: Pick<RunRecord, "observations" | "verdict">): OtherEnd {
+  return hasProxy(observations) || verdict.passage !== undefined ? "proxy" : "server";
+}
+
+export function ledgerRows({ said, bytes }: Ledger, other: OtherEnd = "server"): LedgerRow[] {
   return [
-    ...said.map(rowOf),
-    ...bytesRow("bytes to the server", bytes, "client->server"),
+    ...said.map((each) => rowOf(each, other)),
+    ...bytesRow(`bytes to the ${other}`, bytes, "client->server"),
     ...bytesRow("bytes to the client", bytes, "server->client"),
   ];
 }
 
 const EARLY = "what was expected was printed before anything came from the server";
 
-function rowOf({ text, fate, why, isLost = false, isOwn, isEarly }: SaidEntry): LedgerRow {
+/** What is said of the server's process is seen of the proxy's where there is one. */
+const ofProxy: Partial<Record<Fate, string>> = {
+  taken: "read by the proxy's process, and not answered; whether the server got it was not seen",
+  answered: "a data segment of the proxy reached the client's host after it",
+  shown: "the client printed what was expected, after data from the proxy had come",
+};
+
+function meaningOf(fate: Fate, other: OtherEnd): string {
+  return (other === "proxy" ? ofProxy[fate] : undefined) ?? fates[fate];
+}
+
+function rowOf({ text, fate, why, isLost = false, isOwn, isEarly }: SaidEntry, other: OtherEnd): LedgerRow {
+  const meaning = meaningOf(fate, other);
   const what = sanitize(text, SHOWN_CHARACTERS);
   return {
     what: isOwn ? what : `"${what}"`,
     where: isLost ? `${fate}, lost` : fate,
-    meaning: why ?? (isEarly ? `${fates[fate]}; ${EARLY}` : fates[fate]),
+    meaning: why ?? (isEarly ? `${meaning}; ${EARLY}` : meaning),
     isLost,
   };
 }

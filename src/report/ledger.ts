@@ -1,15 +1,19 @@
 // The ledger as a small table for a terminal.
 
 import type { Ledger } from "../timeline/verdict-record.ts";
-import { SHOWN_CHARACTERS, ledgerRows } from "./ledger-rows.ts";
+import { type OtherEnd, SHOWN_CHARACTERS, ledgerRows } from "./ledger-rows.ts";
 import { type Terminal, paint, wrap } from "./terminal.ts";
 
 const WHAT_WIDTH = SHOWN_CHARACTERS + 4;
 /** Beside what was said; with less, what became of it is below. */
 const LEAST_WIDTH = 20;
 
-export function formatLedger(ledger: Ledger | undefined, terminal: Terminal): string[] {
-  const rows = ledger === undefined ? [] : ledgerRows(ledger);
+export function formatLedger(
+  ledger: Ledger | undefined,
+  terminal: Terminal,
+  other: OtherEnd = "server",
+): string[] {
+  const rows = ledger === undefined ? [] : ledgerRows(ledger, other);
   if (rows.length === 0) return [];
   const width = terminal.width - WHAT_WIDTH - 4;
   const isNarrow = width < LEAST_WIDTH;

@@ -3,6 +3,7 @@
 import type { Outcome } from "../timeline/words.ts";
 import type { RunRecord, Statement } from "../timeline/record.ts";
 import { formatBelief } from "./belief.ts";
+import { otherEndOf } from "./ledger-rows.ts";
 import { formatLedger } from "./ledger.ts";
 import { sanitize, visible } from "./sanitize.ts";
 import { type Style, type Terminal, paint, wrap } from "./terminal.ts";
@@ -45,7 +46,8 @@ export function formatCount(statements: readonly Statement[]): string {
 }
 
 /** The verdict's sentences; the first follows the run's name in bold. */
-export function formatVerdict({ title, verdict, control }: RunRecord, terminal: Terminal): string[] {
+export function formatVerdict(run: RunRecord, terminal: Terminal): string[] {
+  const { title, verdict, control } = run;
   const [first = "", ...others] = verdict.summary.map((sentence) => sanitize(sentence));
   return [
     ...wrap(`${sanitize(title)}: ${first}`, terminal.width, 2).map((line) => paint(terminal, "bold", line)),
@@ -53,6 +55,9 @@ export function formatVerdict({ title, verdict, control }: RunRecord, terminal: 
     // A section's statements have the details.
     ...(control === undefined
       ? []
-      : [...formatLedger(verdict.ledger, terminal), ...formatBelief(verdict.ledger, terminal)]),
+      : [
+          ...formatLedger(verdict.ledger, terminal, otherEndOf(run)),
+          ...formatBelief(verdict.ledger, terminal),
+        ]),
   ];
 }

@@ -30,6 +30,14 @@ export function checkRunOptions(given: unknown, spelling: Spelling = asObject): 
   };
 }
 
+/** How often one thing is run. Throws a Failure (2) for what is no such number. */
+export function checkTimes(given: unknown, spelling: Spelling): number {
+  return (
+    checkEach<Pick<ManyOptions, "times">>("runMany", { times: given }, { times: manyChecks.times }, spelling)
+      .times ?? 1
+  );
+}
+
 /** As `checkRunOptions`, for many runs. */
 export function checkManyOptions(given: unknown, spelling: Spelling = asObject): ManyRequest {
   const options = checkEach<ManyOptions>("runMany", given, manyChecks, spelling);

@@ -12,8 +12,7 @@ import { type Followed, runPlan } from "./plan.ts";
 import { requireLinux, requireProc } from "./platform.ts";
 import type { ManyRequest, RunResult } from "./request.ts";
 import { choosePlans, documentOf, markCutShort } from "./run.ts";
-import type { RunPlan } from "../inside/scenario.ts";
-import { scenarios, type ScenarioName } from "./scenarios.ts";
+import { scenarios } from "./scenarios.ts";
 
 const AT_ONCE = 4;
 /** Each of them has its control running beside it. */
@@ -49,6 +48,7 @@ export async function runManyRequest(options: ManyRequest): Promise<ManyResults>
     choosePlans(scenario, options).map((plan) => ({ scenario, plan })),
   );
   const all = kinds.flatMap((kind) => Array.from({ length: times }, () => kind));
+  const deaths = deathsOf(kinds, options);
   const results: RunResult[] = [];
   let started = 0;
   // A usage error ends them all.
@@ -58,9 +58,11 @@ export async function runManyRequest(options: ManyRequest): Promise<ManyResults>
     for (let next = take(); next !== undefined; next = take()) {
       started += 1;
       const isFollowed = started < all.length;
-      const result = await runOne(next.scenario, next.plan, isPrivate, { ...options, signal, isFollowed });
-      options.finished?.(result);
-      results.push(withoutRepeats(result, results));
+      const asked = { ...options, signal, isFollowed };
+      for (const result of await runOne(next, deaths, isPrivate, asked)) {
+        options.finished?.(result);
+        results.push(withoutRepeats(result, results));
+      }
     }
   };
   const atOnce = isPrivate ? (options.atOnce ?? howManyAtOnce(options)) : 1;
@@ -74,8 +76,16 @@ export async function runManyRequest(options: ManyRequest): Promise<ManyResults>
   } finally {
     await discardPrepared();
   }
-  const document = collect(kinds, results, options);
-  return { document: markCutShort(document, results.length, all.length), results };
+  const parts = options.story === undefined ? kinds : deaths;
+  const document = collect(parts, results, options);
+  const made = (results.length * kinds.length) / parts.length;
+  return { document: markCutShort(document, made, all.length), results };
+}
+
+/** The deaths of a story are counted each for itself. */
+function deathsOf([only]: readonly Kind[], { story }: ManyRequest): readonly Kind[] {
+  if (story === undefined || only === undefined) return [];
+  return story.deaths.map((_, i) => ({ ...only, plan: { ...only.plan, name: `death-${i + 1}` } }));
 }
 
 function howManyAtOnce({ scenarios: names, custom }: ManyRequest): number {
@@ -113,30 +123,36 @@ function isListed(error: unknown, { signal }: ManyRequest): error is Failure {
   return isFailure(error) && error.exitCode === 3 && signal?.aborted !== true;
 }
 
+/** A result; of a story one for each death. */
 async function runOne(
-  scenario: ScenarioName,
-  plan: RunPlan,
+  { scenario, plan }: Kind,
+  deaths: readonly Kind[],
   isPrivate: boolean,
   options: ManyRequest & Followed,
-): Promise<RunResult> {
+): Promise<readonly RunResult[]> {
+  const kinds = deaths.length > 0 ? deaths : [{ scenario, plan }];
   const needsTwoHosts = scenarios[scenario].network === "two-hosts";
   if (needsTwoHosts && !isPrivate && options.network === undefined) {
     const why = "two hosts need user namespaces, which are not allowed here (see `deadpeer doctor`)";
-    return { scenario, plan, missing: { grade: "skipped", why } };
+    return kinds.map((kind) => ({ ...kind, missing: { grade: "skipped", why } }));
   }
   try {
     if (scenario !== "experiment") {
       const { record, left } = await runPlan(scenario, plan, options);
-      return { scenario, plan, run: { scenario, ...record }, ...(left && missingFor(left)) };
+      return [{ scenario, plan, run: { scenario, ...record }, ...(left && missingFor(left)) }];
     }
     const { runs, broken } = await runWithControl(options);
     if (broken !== undefined && !isListed(broken, options)) throw broken;
-    const [run, control] = runs;
-    const made = { scenario, plan, ...(run && { run: { scenario, ...run } }), ...(control && { control }) };
-    return { ...made, ...(broken !== undefined && missingFor(broken)) };
+    const control = runs[kinds.length];
+    return kinds.map((kind, i) => ({
+      ...kind,
+      ...(runs[i] && { run: { scenario, ...runs[i] } }),
+      ...(control && { control }),
+      ...(broken !== undefined && missingFor(broken)),
+    }));
   } catch (error) {
     if (!isListed(error, options)) throw error;
-    return { scenario, plan, ...missingFor(error) };
+    return kinds.map((kind) => ({ ...kind, ...missingFor(error) }));
   }
 }
 
@@ -157,10 +173,7 @@ function collect(
   }));
   const [only, ...others] = names;
   const name = only !== undefined && others.length === 0 ? only : "all";
-  const document = documentOf(
-    name,
-    groups.flatMap((group) => worthKeeping(group.results)),
-  );
+  const document = documentOf(name, controlsLast(groups.flatMap((group) => worthKeeping(group.results))));
   if (times === 1) return document;
   const repeats = groups.map(({ scenario, plan, results: own }) => {
     const runs = own.flatMap(({ run }) => (run ? [run] : []));
@@ -168,6 +181,16 @@ function collect(
     return countAnswers({ scenario, name: plan.name, title, times: own.length }, runs);
   });
   return { ...document, repeats };
+}
+
+/** The deaths of a story share a control. */
+function controlsLast(runs: readonly RunRecord[]): readonly RunRecord[] {
+  if (runs.every(({ death }) => death === undefined)) return runs;
+  const once = [...new Set(runs)];
+  return [
+    ...once.filter(({ death }) => death !== undefined),
+    ...once.filter(({ death }) => death === undefined),
+  ];
 }
 
 /** The first run, and each that came out differently, each with its control. */

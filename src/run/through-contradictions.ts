@@ -1,6 +1,7 @@
 // Options that do not go together with a proxy between client and server.
 
 import { DEFAULT_FAULT, type FaultName, faultNames, faults } from "../fault/index.ts";
+import type { FaultMoment } from "../fault/moments.ts";
 import { usageError } from "./option-checks.ts";
 import type { Refuse } from "./wanted.ts";
 
@@ -12,6 +13,12 @@ function isForProxies(fault: FaultName): boolean {
   const { lives, unread, unaccepted, fullQueue, slow } = faults[fault].expects;
   const { isOwnDoing, canRefuseNewcomers } = faults[fault];
   return ![lives, unread, unaccepted, fullQueue, slow, isOwnDoing, canRefuseNewcomers].includes(true);
+}
+
+/** Whether a proxy can stand between client and server when this fault comes at this moment. */
+export function goesThroughProxies(fault: FaultName, moment: FaultMoment): boolean {
+  const isOwn = faults[fault].makesOwnMoment === true;
+  return isForProxies(fault) && !faults[fault].isControl && (moment.at === "idle" || isOwn);
 }
 
 /** The faults whose passage through a proxy can be judged. */

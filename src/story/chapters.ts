@@ -21,7 +21,7 @@ export interface Chapter {
 
 export function chaptersOf(steps: readonly StoryInput[]): readonly Chapter[] {
   const placed = steps.map((step, at): Placed => ({ at, step }));
-  const faultsAt = placed.filter((each): each is Placed<StoryFault> => isFault(each.step));
+  const faultsAt = placed.filter((each): each is Placed<StoryFault> => isFaultStep(each.step));
   return faultsAt.map((fault, i) => ({
     fault,
     before: placed.slice((faultsAt[i - 1]?.at ?? -1) + 1, fault.at),
@@ -29,7 +29,7 @@ export function chaptersOf(steps: readonly StoryInput[]): readonly Chapter[] {
   }));
 }
 
-function isFault(step: StoryInput): step is StoryFault {
+export function isFaultStep(step: StoryInput): step is StoryFault {
   return typeof step === "object" && "fault" in step;
 }
 

@@ -1,7 +1,7 @@
 // Recognises the file of a story by its name.
 
 import { extname } from "node:path";
-import { configExtensions } from "../suite/find-config.ts";
+import { configExtensions } from "../input-file/read-source.ts";
 
 /** By its ending: no section, and no scenario, has one of these. */
 export function isStoryFile(name: string): boolean {

@@ -2,13 +2,13 @@
 // file and line.
 
 import { dirname, resolve } from "node:path";
-import { isFailure } from "../failure.ts";
 import { checkRunOptions } from "../run/check-options.ts";
 import { refuse } from "../run/option-checks.ts";
 import { DEFAULTS, type RunOptions } from "../run/options.ts";
 import type { DeathRequest, RunRequest } from "../run/request.ts";
-import { type ConfigSource, under, withPlace } from "../suite/config-place.ts";
-import { type FileKind, readSource } from "../suite/load-config.ts";
+import { inSource } from "../input-file/in-source.ts";
+import { type ConfigSource, under } from "../input-file/place.ts";
+import { type FileKind, readSource } from "../input-file/read-source.ts";
 import { type Chapter, chaptersOf, exchangeOf } from "./chapters.ts";
 import { performedSteps } from "./performed-steps.ts";
 import { inStory, storyChecks, top } from "./story-checks.ts";
@@ -21,6 +21,25 @@ const A_STORY: FileKind = {
   remedy: "Name the file of a story, or a section (`deadpeer list`).",
 };
 
+/**
+ * The story in a file, for programs that are chosen elsewhere. Its steps are checked, each by itself and against one another.
+ *
+ * @param remedy where its name can be corrected
+ */
+export async function readStory(file: string, workingDirectory: string, remedy: string): Promise<Story> {
+  const source = await readSource(file, workingDirectory, { ...A_STORY, remedy });
+  return inSource(source, () => {
+    const story = storyOf(source.given, dirname(source.file));
+    refuseSteps(story.steps);
+    return story;
+  });
+}
+
+/** Throws a Failure (2), under the keys of its step, for steps that contradict one another whatever they are run with. */
+export function refuseSteps(steps: Story["steps"]): void {
+  refuseStory({ count: "of the server's", steps }, chaptersOf(steps));
+}
+
 export async function loadStory(named: string, workingDirectory: string = "."): Promise<RunRequest> {
   const directory = resolve(workingDirectory);
   const source = await readSource(resolve(directory, named), directory, A_STORY);
@@ -29,19 +48,24 @@ export async function loadStory(named: string, workingDirectory: string = "."): 
 
 /** Throws a Failure (2) for the first mistake that is found. */
 export function checkStory(given: unknown, source: ConfigSource): RunRequest {
-  try {
-    return requestOf(given, dirname(source.file));
-  } catch (error) {
-    throw isFailure(error) ? withPlace(error, source) : error;
-  }
+  return inSource(source, () => requestOf(given, dirname(source.file)));
 }
 
 /** @param folder what its paths are relative to */
 export function requestOf(given: unknown, folder: string): RunRequest {
+  return requestOfStory(storyOf(given, folder), folder);
+}
+
+function storyOf(given: unknown, folder: string): Story {
   if (typeof given !== "object" || given === null || Array.isArray(given))
     return refuse(top, "an object", given);
   const { steps = [], ...programs } = storyChecks(folder)(given, top);
-  const story: Story = { ...programs, steps };
+  return { ...programs, steps };
+}
+
+/** Of a story whose keys have been checked. */
+export function requestOfStory(story: Story, folder: string): RunRequest {
+  const { steps } = story;
   const chapters = chaptersOf(steps);
   refuseStory(story, chapters);
   const requests = chapters.map((chapter) =>

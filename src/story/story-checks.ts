@@ -17,7 +17,7 @@ import {
   wholeNumber,
 } from "../run/option-checks.ts";
 import { exchangeInput, runChecks } from "../run/option-table.ts";
-import { list, options } from "../suite/config-checks.ts";
+import { list, options } from "../input-file/checks.ts";
 import { parsePattern } from "../timeline/pattern.ts";
 import type { Story, StoryFault, StoryInput, StoryUntil } from "./story.ts";
 
@@ -151,6 +151,10 @@ function noSuchStep(value: unknown, { option, spelling }: Place): Error {
   );
 }
 
+/** The steps of a story, wherever they are written. */
+export const storySteps: Check<readonly StoryInput[]> = (value, place) =>
+  list(storyStep)(value, { ...place, spelling: inStory });
+
 /** Relative to the directory of the story. */
 function directoryBelow(base: string): Check<string> {
   return (value, place) => {
@@ -193,7 +197,7 @@ export function storyChecks(base: string): Check<Partial<Story>> {
       limitMs,
       sysctl,
       without,
-      steps: list(storyStep),
+      steps: storySteps,
     },
     true,
   );

@@ -6,7 +6,7 @@ import { splitFault } from "../fault/moments.ts";
 import { wayTo } from "../fault/way.ts";
 import { END_OF_INPUT } from "../program/keys.ts";
 import { usageError } from "../run/option-checks.ts";
-import { under } from "../suite/config-place.ts";
+import { under } from "../input-file/place.ts";
 import type { MomentName } from "../fault/moments.ts";
 import { type Chapter, type Placed, doesLast, exchangeOf, isExchange, nameOf } from "./chapters.ts";
 import type { Story, StoryInput } from "./story.ts";

@@ -4,18 +4,45 @@ import { resolve } from "node:path";
 import { faults, isFault } from "../fault/index.ts";
 import { splitFault } from "../fault/moments.ts";
 import type { RunOptions } from "../run/options.ts";
-import type { ClientConfig, ServerConfig, SuiteConfig, SuiteLimits } from "./config.ts";
+import type { ClientConfig, ProxyConfig, ServerConfig, SuiteConfig, SuiteLimits } from "./config.ts";
+
+type ServerProgram = Pick<
+  RunOptions,
+  | "server"
+  | "upstream"
+  | "serverReady"
+  | "serverOn"
+  | "serverCwd"
+  | "serverEnv"
+  | "serverUser"
+  | "count"
+  | "doneWhen"
+>;
+type ClientProgram = Pick<
+  RunOptions,
+  "client" | "ready" | "meansDone" | "meansFailed" | "clientCwd" | "clientEnv" | "clientUser"
+>;
 
 export function serverOf(name: string | undefined, { servers = {} }: SuiteConfig): ServerConfig {
   const server = name !== undefined && Object.hasOwn(servers, name) ? (servers[name] ?? {}) : {};
   return typeof server === "string" ? { command: server } : server;
 }
 
+export function proxyOf(name: string | undefined, { proxies = {} }: SuiteConfig): ProxyConfig | undefined {
+  const proxy = name !== undefined && Object.hasOwn(proxies, name) ? proxies[name] : undefined;
+  return typeof proxy === "string" ? { command: proxy } : proxy;
+}
+
 /** @param fault as a case has it: what another fault does is not this one's */
 export function serverOptions(server: ServerConfig, folder: string, fault: string): RunOptions {
-  const { command, upstream, ready, on, cwd = command && ".", env, user, count, doneWhen, kill } = server;
+  const { kill } = server;
+  return { ...serverProgram(server, folder), ...actsOf(server, fault), ...(kill && { kill }) };
+}
+
+/** How it is started, and how it is asked what it has done. */
+export function serverProgram(server: ServerConfig, folder: string): ServerProgram {
+  const { command, upstream, ready, on, cwd = command && ".", env, user, count, doneWhen } = server;
   return {
-    ...actsOf(server, fault),
     ...(command !== undefined && { server: command }),
     ...(upstream !== undefined && { upstream }),
     ...(ready !== undefined && { serverReady: ready }),
@@ -25,7 +52,6 @@ export function serverOptions(server: ServerConfig, folder: string, fault: strin
     ...(user !== undefined && { serverUser: user }),
     ...(count !== undefined && { count }),
     ...(doneWhen !== undefined && { doneWhen }),
-    ...(kill && { kill }),
   };
 }
 
@@ -38,30 +64,39 @@ function actsOf({ faultCommand, thenServer }: ServerConfig, fault: string): RunO
 }
 
 /** Of a fault that has been checked. */
-function isCommand(written: string): boolean {
+export function isCommand(written: string): boolean {
   const { fault } = splitFault(written);
   return isFault(fault) && faults[fault].needsCommand === true;
 }
 
 export function clientOptions(client: ClientConfig, folder: string): RunOptions {
-  const { command, ready, exchange, afterwards, connection, comeBackMs, cwd = ".", env, user } = client;
-  const { meansDone, meansFailed } = client;
+  const { exchange, afterwards, connection, comeBackMs } = client;
+  return {
+    ...clientProgram(client, folder),
+    ...(exchange && { exchange }),
+    ...(afterwards && { afterwards }),
+    ...(connection && { connection }),
+    ...(comeBackMs !== undefined && { comeBackMs }),
+  };
+}
+
+/** How it is started, and what it prints. */
+export function clientProgram(client: ClientConfig, folder: string): ClientProgram {
+  const { command, ready, cwd = ".", env, user, meansDone, meansFailed } = client;
   return {
     client: command,
     ...(ready !== undefined && { ready }),
-    ...(exchange && { exchange }),
-    ...(afterwards && { afterwards }),
     ...(meansDone !== undefined && { meansDone }),
     ...(meansFailed !== undefined && { meansFailed }),
-    ...(connection && { connection }),
-    ...(comeBackMs !== undefined && { comeBackMs }),
     clientCwd: resolve(folder, cwd),
     ...(env && { clientEnv: env }),
     ...(user !== undefined && { clientUser: user }),
   };
 }
 
-export function limitsOf(config: SuiteLimits): RunOptions {
+export function limitsOf(
+  config: SuiteLimits,
+): Pick<RunOptions, "control" | "watchMs" | "startMs" | "limitMs" | "port" | "controls"> {
   const { watchMs, startMs, limitMs, port, control = "at-once", controls } = config;
   return {
     control,

@@ -1,13 +1,15 @@
 // Which cases a pattern is about: names, in which `*` stands for any text.
 
-import type { CasePattern, OneOrMore } from "./config.ts";
+import { type CasePattern, type OneOrMore, WITHOUT_PROXY } from "./config.ts";
 
 /** What a pattern can be about. */
 interface Described {
   readonly client: string;
   readonly server?: string;
-  /** With its moment. */
-  readonly fault: string;
+  /** With its moment; left out of a story. */
+  readonly fault?: string;
+  readonly story?: string;
+  readonly through?: string;
   readonly on: string;
   readonly network?: string;
 }
@@ -16,14 +18,22 @@ export function fitsAny(patterns: readonly CasePattern[], parts: Described): boo
   return patterns.some((pattern) => fitsPattern(pattern, parts));
 }
 
-export function fitsPattern({ client, server, fault, on, network }: CasePattern, parts: Described): boolean {
+export function fitsPattern(pattern: CasePattern, parts: Described): boolean {
+  const { client, server, fault, story, through, on, network } = pattern;
   return (
     fits(client, parts.client) &&
     fits(server, parts.server ?? "") &&
-    shorterNames(parts.fault).some((name) => fits(fault, name)) &&
+    isAbout(fault, parts.fault === undefined ? [] : shorterNames(parts.fault)) &&
+    isAbout(story, parts.story === undefined ? [] : [parts.story]) &&
+    fits(through, parts.through ?? WITHOUT_PROXY) &&
     fits(on, parts.on) &&
     fits(network, parts.network ?? "")
   );
+}
+
+/** A pattern of what a case has not does not fit it. */
+function isAbout(wanted: OneOrMore<string> | undefined, names: readonly string[]): boolean {
+  return wanted === undefined || names.some((name) => fits(wanted, name));
 }
 
 /** `outage:500@idle` is `outage:500` and `outage` as well, at any moment and of any length. */

@@ -2,26 +2,33 @@
 
 import { defaultSuiteFaults } from "../fault/index.ts";
 import { formatMoment } from "../fault/moments.ts";
-import { type Failure, isFailure, failure } from "../failure.ts";
+import { isFailure, failure } from "../failure.ts";
 import { checkRunOptions } from "../run/check-options.ts";
 import { asObject } from "../run/option-checks.ts";
 import { type FaultChoice, readFault } from "../run/fault-option.ts";
 import type { RunOptions } from "../run/options.ts";
 import type { RunRequest } from "../run/request.ts";
+import { goesThroughProxies } from "../run/through-contradictions.ts";
+import type { Story } from "../story/story.ts";
 import type { NetworkName } from "../timeline/words.ts";
 import { fitsAny, fitsPattern } from "./case-pattern.ts";
-import { clientOptions, limitsOf, serverOf, serverOptions } from "./case-options.ts";
-import type { ClientConfig, OneOrMore, SuiteConfig } from "./config.ts";
+import { clientOptions, limitsOf, proxyOf, serverOf, serverOptions } from "./case-options.ts";
+import type { ClientConfig, OneOrMore, ProxyConfig, ServerConfig, SuiteConfig } from "./config.ts";
+import { requestOfStoryCase } from "./story-case.ts";
 
-/** One client against one way to die. */
+/** One client against one way to die, or in one story of several. */
 export interface SuiteCase {
   /** Stable: `psql/kill@idle`; what the client has several of stands behind its name: `psql+pg15+pipes/kill@idle`. */
   readonly id: string;
   readonly client: string;
   /** The server's name; left out for deadpeer's own echo server. */
   readonly server?: string;
-  /** With its moment: `kill@idle`. */
-  readonly fault: string;
+  /** With its moment: `kill@idle`. Left out of a story. */
+  readonly fault?: string;
+  /** Its name, where there are several faults one after the other. */
+  readonly story?: string;
+  /** The proxy's name, where one stands between client and server. */
+  readonly through?: string;
   readonly on: "terminal" | "pipes";
   /** Left out: what the fault needs. */
   readonly network?: NetworkName;
@@ -35,10 +42,15 @@ export interface SuiteCase {
  * other, and where there is no case, or two have the same id.
  *
  * @param folder of the configuration: paths in it are relative to this
+ * @param stories those of the configuration, which are in files of their own as well
  */
-export function planCases(config: SuiteConfig, folder: string): SuiteCase[] {
+export function planCases(
+  config: SuiteConfig,
+  folder: string,
+  stories: ReadonlyMap<string, Story> = new Map(),
+): SuiteCase[] {
   const cases = Object.entries(config.clients).flatMap(([name, client]) =>
-    casesOf(name, typeof client === "string" ? { command: client } : client, config, folder),
+    casesOf(name, typeof client === "string" ? { command: client } : client, { config, folder, stories }),
   );
   const ids = new Set<string>();
   for (const { id } of cases) {
@@ -51,35 +63,65 @@ export function planCases(config: SuiteConfig, folder: string): SuiteCase[] {
   return cases;
 }
 
+interface Given {
+  readonly config: SuiteConfig;
+  readonly folder: string;
+  readonly stories: ReadonlyMap<string, Story>;
+}
+
 /** What a case is made of. */
 interface Parts {
   readonly client: string;
   readonly server?: string;
-  readonly fault: string;
+  readonly fault?: string;
+  readonly story?: string;
+  readonly through?: string;
   readonly on: "terminal" | "pipes";
   readonly network?: NetworkName;
 }
 
-function casesOf(name: string, client: ClientConfig, config: SuiteConfig, folder: string): SuiteCase[] {
+function casesOf(name: string, client: ClientConfig, all: Given): SuiteCase[] {
+  const { config } = all;
   const servers = client.server === undefined ? defaultServers(config) : listOf(client.server);
   const streams = listOf(client.on ?? "terminal");
   const networks = networksOf(client, config);
-  const faults = listOf(client.faults ?? config.faults ?? defaultSuiteFaults).map((each) =>
-    faultOfCase(each, `clients.${name}: faults`),
-  );
+  const ways = waysOf(name, client, all);
   const several = { server: servers.length > 1, on: streams.length > 1, network: networks.length > 1 };
   return servers
     .flatMap((server) => streams.map((on) => ({ server, on })))
     .flatMap((place) => networks.map((network) => ({ ...place, network })))
-    .flatMap((place) => faults.map((fault) => ({ ...place, fault })))
+    .flatMap((place) => ways.map((way) => ({ ...place, ...way })))
     .map(({ server, network, ...rest }): Parts => ({
       client: name,
       ...rest,
       ...(server !== undefined && { server }),
       ...(network !== undefined && { network }),
     }))
+    .filter(
+      ({ through, network }) => through === undefined || network === undefined || network === "two-hosts",
+    )
     .filter((parts) => !fitsAny(config.exclude ?? [], parts))
-    .map((parts) => completeCase(parts, idOf(parts, several), client, config, folder));
+    .map((parts) => completeCase(parts, idOf(parts, several), client, all));
+}
+
+/** The faults, each without a proxy and then through each, then the stories. */
+function waysOf(
+  name: string,
+  client: ClientConfig,
+  { config, stories }: Given,
+): readonly Pick<Parts, "fault" | "story" | "through">[] {
+  const proxies = listOf(client.through ?? Object.keys(config.proxies ?? {}));
+  const told = client.stories === undefined ? [...stories.keys()] : listOf(client.stories);
+  const faults = client.faults ?? config.faults ?? (told.length > 0 ? [] : defaultSuiteFaults);
+  return [
+    ...listOf(faults).flatMap((written) => {
+      const option = `clients.${name}: faults`;
+      const fault = faultOfCase(written, option);
+      const through = canBeThrough(written, option) ? proxies : [];
+      return [{ fault }, ...through.map((proxy) => ({ fault, through: proxy }))];
+    }),
+    ...told.map((story) => ({ story })),
+  ];
 }
 
 /** The only server there is, or deadpeer's own. (With several each client names its own: `check-config.ts`.) */
@@ -93,6 +135,12 @@ function networksOf(client: ClientConfig, config: SuiteConfig): readonly (Networ
   return named === undefined ? [undefined] : listOf(named);
 }
 
+/** Whether what a proxy makes of it can be judged. */
+function canBeThrough(written: FaultChoice, option: string): boolean {
+  const { fault, moment } = readFault(written, { option, spelling: asObject });
+  return goesThroughProxies(fault, moment);
+}
+
 /** As an id has it, always with its moment: `kill@idle`. @param option whose value it is, for messages */
 export function faultOfCase(written: FaultChoice, option: string): string {
   const place = { option, spelling: asObject };
@@ -101,14 +149,15 @@ export function faultOfCase(written: FaultChoice, option: string): string {
 }
 
 function idOf(parts: Parts, several: Readonly<Record<"server" | "on" | "network", boolean>>): string {
-  const { client, server, on, network, fault } = parts;
+  const { client, server, on, network, fault, story, through } = parts;
   const variant = [
     client,
     ...(several.server && server !== undefined ? [server] : []),
     ...(several.on ? [on] : []),
     ...(several.network && network !== undefined ? [network] : []),
   ];
-  return `${variant.join("+")}/${asPartOfId(fault)}`;
+  const way = story ?? asPartOfId(fault ?? "");
+  return [variant.join("+"), way, ...(through === undefined ? [] : [through])].join("/");
 }
 
 /** The pattern of a moment may have any character in it, and an id is a folder's name and a word in a shell. */
@@ -120,46 +169,69 @@ function asPartOfId(fault: string): string {
   );
 }
 
-function completeCase(
-  parts: Parts,
-  id: string,
-  client: ClientConfig,
-  config: SuiteConfig,
-  folder: string,
-): SuiteCase {
-  const server = serverOf(parts.server, config);
-  const options: RunOptions = {
+function completeCase(parts: Parts, id: string, client: ClientConfig, all: Given): SuiteCase {
+  const server = serverOf(parts.server, all.config);
+  const proxy = proxyOf(parts.through, all.config);
+  const requires = [server, client, proxy].flatMap((each) => listOf(each?.requires ?? []));
+  const request = inCase(id, () =>
+    parts.story === undefined
+      ? withProxy(proxy, all.folder, checkRunOptions(optionsOf(parts, { client, server, proxy }, all)))
+      : requestOfStoryCase(
+          all.stories.get(parts.story) ?? { steps: [] },
+          { ...parts, client, server, ...expectationOf(parts, client, all.config) },
+          all.config,
+          all.folder,
+        ),
+  );
+  return { id, ...parts, requires, request };
+}
+
+interface Programs {
+  readonly client: ClientConfig;
+  readonly server: ServerConfig;
+  readonly proxy: ProxyConfig | undefined;
+}
+
+/** Its files are beside the configuration. */
+function withProxy(proxy: ProxyConfig | undefined, folder: string, request: RunRequest): RunRequest {
+  return proxy === undefined ? request : { ...request, custom: { ...request.custom, throughCwd: folder } };
+}
+
+function optionsOf(parts: Parts, { client, server, proxy }: Programs, { config, folder }: Given): RunOptions {
+  const { fault = "" } = parts;
+  return {
     scenario: "experiment",
-    fault: parts.fault as FaultChoice,
-    ...serverOptions(server, folder, parts.fault),
+    fault: fault as FaultChoice,
+    ...serverOptions(server, folder, fault),
     ...clientOptions(client, folder),
     clientOn: parts.on,
     ...limitsOf(config),
+    ...(proxy && { through: proxy.command }),
     ...(parts.network && { network: parts.network }),
     ...expectationOf(parts, client, config),
   };
-  const requires = [...listOf(server.requires ?? []), ...listOf(client.requires ?? [])];
-  return { id, ...parts, requires, request: requestOf(id, options) };
 }
 
 /** The last of the configuration's that fits; else the client's own; else, left out, what a reasonable client does. */
-function expectationOf(parts: Parts, client: ClientConfig, config: SuiteConfig): RunOptions {
+function expectationOf(
+  parts: Parts,
+  client: ClientConfig,
+  config: SuiteConfig,
+): Pick<RunOptions, "expectVerdict"> {
   const fitting = (config.expect ?? []).findLast((pattern) => fitsPattern(pattern, parts));
   const expectVerdict = fitting?.verdict ?? client.expect;
   return expectVerdict === undefined ? {} : { expectVerdict };
 }
 
-function requestOf(id: string, options: RunOptions): RunRequest {
+/** A Failure of it names the case. */
+function inCase<T>(id: string, act: () => T): T {
   try {
-    return checkRunOptions(options);
+    return act();
   } catch (error) {
     if (!isFailure(error)) throw error;
-    throw inCase(id, error);
+    const { message, remedy, exitCode } = error;
+    throw failure(exitCode, `${id}: ${message}`, `${remedy} Or leave the case out with \`exclude\`.`);
   }
-}
-
-function inCase(id: string, { message, remedy, exitCode }: Failure): Failure {
-  return failure(exitCode, `${id}: ${message}`, `${remedy} Or leave the case out with \`exclude\`.`);
 }
 
 function listOf<T>(given: OneOrMore<T>): readonly T[] {

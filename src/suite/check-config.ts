@@ -2,46 +2,61 @@
 // file and line.
 
 import { dirname } from "node:path";
-import { isFailure } from "../failure.ts";
+import { refuseSteps } from "../story/load-story.ts";
 import { faultNames } from "../fault/index.ts";
 import { momentNames } from "../fault/moments.ts";
 import { readFault } from "../run/fault-option.ts";
 import { didYouMean, refuse, usageError } from "../run/option-checks.ts";
 import { matches } from "./case-pattern.ts";
-import type { CasePattern, OneOrMore, SuiteConfig } from "./config.ts";
-import { options, top } from "./config-checks.ts";
-import { type ConfigSource, under, withPlace } from "./config-place.ts";
+import { type CasePattern, type OneOrMore, type SuiteConfig, WITHOUT_PROXY } from "./config.ts";
+import { options } from "../input-file/checks.ts";
+import { inSource } from "../input-file/in-source.ts";
+import { type ConfigSource, under } from "../input-file/place.ts";
+import { top } from "./config-names.ts";
 import { configChecks } from "./config-table.ts";
 
 /** Throws a Failure (2) for the first mistake that is found. */
 export function checkConfig(given: unknown, source: ConfigSource): SuiteConfig {
-  try {
+  return inSource(source, () => {
     if (typeof given !== "object" || given === null || Array.isArray(given))
       return refuse(top, "an object", given);
     const checked = options<SuiteConfig>(configChecks(dirname(source.file)), true)(given, top);
     const { clients = {}, ...rest } = checked;
     if (Object.keys(clients).length === 0)
       throw usageError("there are no clients.", 'Name one: clients: { mine: "exec ./client $HOST $PORT" }.');
-    refuseUnknownServers({ clients, ...rest });
+    refuseUnknown({ clients, ...rest }, "server", Object.keys(rest.servers ?? {}));
     refuseServerless({ clients, ...rest });
+    refuseUnknown({ clients, ...rest }, "stories", Object.keys(rest.stories ?? {}));
+    refuseUnknown({ clients, ...rest }, "through", Object.keys(rest.proxies ?? {}));
+    refuseStories(rest.stories);
     refuseIdlePatterns({ clients, ...rest });
     return { clients, ...rest };
-  } catch (error) {
-    throw isFailure(error) ? withPlace(error, source) : error;
+  });
+}
+
+/** What a client names must be there. */
+function refuseUnknown(
+  { clients }: SuiteConfig,
+  key: "server" | "stories" | "through",
+  known: readonly string[],
+): void {
+  const what = { server: "server", stories: "story", through: "proxy" }[key];
+  for (const [name, client] of Object.entries(clients)) {
+    const refuseName = (wanted: string): void => {
+      if (known.includes(wanted)) return;
+      const says = `clients.${name}.${key}: there is no ${what} ${top.spelling.value(wanted)}.`;
+      throw usageError(says, didYouMean(wanted, known, top.spelling.help));
+    };
+    const wanted = typeof client === "string" ? undefined : client[key];
+    under("clients", () => under(name, () => under(key, () => forEach(wanted, refuseName))));
   }
 }
 
-function refuseUnknownServers({ clients, servers = {} }: SuiteConfig): void {
-  const known = Object.keys(servers);
-  for (const [name, client] of Object.entries(clients)) {
-    const wanted = typeof client === "string" ? undefined : client.server;
-    const place = `clients.${name}.server`;
-    under("clients", () => under(name, () => under("server", () => forEach(wanted, refuseUnknown))));
-    function refuseUnknown(server: string): void {
-      if (known.includes(server)) return;
-      const says = `${place}: there is no server ${top.spelling.value(server)}.`;
-      throw usageError(says, didYouMean(server, known, top.spelling.help));
-    }
+/** Of those that are written here: steps that contradict one another. */
+function refuseStories(stories: SuiteConfig["stories"] = {}): void {
+  for (const [name, story] of Object.entries(stories)) {
+    const steps = typeof story === "string" ? undefined : story.steps;
+    if (steps !== undefined) under("stories", () => under(name, () => refuseSteps(steps)));
   }
 }
 
@@ -69,18 +84,26 @@ function refuseIdlePatterns(config: SuiteConfig): void {
       under(key, () => under(i, () => refuseIdle(pattern, `${key}[${i}]`, config)));
 }
 
-function refuseIdle(pattern: CasePattern, place: string, { clients, servers }: SuiteConfig): void {
-  const mustFit = (key: "client" | "server", known: readonly string[]): void =>
+function refuseIdle(pattern: CasePattern, place: string, config: SuiteConfig): void {
+  const { clients, servers, stories = {}, proxies = {} } = config;
+  const mustFit = (key: "client" | "server" | "story" | "through", known: readonly string[]): void =>
     under(key, () =>
       forEach(pattern[key], (written) => {
         if (known.some((name) => matches(written, name))) return;
-        const says = `${place}.${key}: there is no ${key} ${top.spelling.value(written)}.`;
+        const says = `${place}.${key}: there is no ${key === "through" ? "proxy" : key} ${top.spelling.value(written)}.`;
         throw usageError(says, didYouMean(written, known, top.spelling.help));
       }),
     );
   mustFit("client", Object.keys(clients));
   // deadpeer's own has no name here.
   if (servers !== undefined) mustFit("server", Object.keys(servers));
+  mustFit("story", Object.keys(stories));
+  mustFit("through", [...Object.keys(proxies), WITHOUT_PROXY]);
+  if (pattern.fault !== undefined && pattern.story !== undefined)
+    throw usageError(
+      `${place} has a fault and a story.`,
+      "A case is one of the two: write a pattern for each.",
+    );
   under("fault", () => forEach(pattern.fault, (written) => refuseIdleFault(written, `${place}.fault`)));
 }
 

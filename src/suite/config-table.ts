@@ -5,9 +5,21 @@ import { resolve } from "node:path";
 import { readFault } from "../run/fault-option.ts";
 import { type Check, type Checks, oneOf, text, usageError, wholeNumber } from "../run/option-checks.ts";
 import { exchangeInput, runChecks } from "../run/option-table.ts";
+import { storySteps } from "../story/story-checks.ts";
 import { networkNames } from "../timeline/words.ts";
-import type { CaseExpectation, CasePattern, ClientConfig, ServerConfig, SuiteConfig } from "./config.ts";
-import { commandOr, contradicts, list, named, oneOrMore, options } from "./config-checks.ts";
+import {
+  type CaseExpectation,
+  type CasePattern,
+  type ClientConfig,
+  MOST_RETRIES,
+  type ProxyConfig,
+  type ServerConfig,
+  type StoryConfig,
+  type SuiteConfig,
+  WITHOUT_PROXY,
+} from "./config.ts";
+import { commandOr, contradicts, list, oneOrMore, options } from "../input-file/checks.ts";
+import { named } from "./config-names.ts";
 
 const MOST_TIMES = 1000;
 const MOST_WORKERS = 64;
@@ -73,6 +85,8 @@ function client(base: string): Check<ClientConfig> {
     env: runChecks.clientEnv,
     user: runChecks.clientUser,
     faults,
+    stories: names,
+    through: names,
     networks,
     expect: runChecks.expectVerdict,
     requires: names,
@@ -84,10 +98,26 @@ function client(base: string): Check<ClientConfig> {
   };
 }
 
+const proxy: Check<ProxyConfig> = (value, place) => {
+  const { command, ...rest } = options<ProxyConfig>({ command: text, requires: names })(value, place);
+  if (command !== undefined) return { command, ...rest };
+  throw usageError(`${place.option} has no command.`, 'For example: command: "exec haproxy -f haproxy.cfg".');
+};
+
+const story: Check<StoryConfig> = (value, place) => {
+  const checked = options<StoryConfig>({ story: text, steps: storySteps })(value, place);
+  if (checked.story !== undefined && checked.steps !== undefined)
+    contradicts(place, "steps", "is not for a story that has a file");
+  if (checked.story !== undefined || checked.steps !== undefined) return checked;
+  throw usageError(`${place.option} has no steps.`, "Write steps: [...], or story: FILE (docs/stories.md).");
+};
+
 const pattern: Checks<CasePattern> = {
   client: names,
   server: names,
   fault: names,
+  story: names,
+  through: names,
   on: startedOn,
   network: oneOf(networkNames),
 };
@@ -106,11 +136,14 @@ export function configChecks(base: string): Checks<SuiteConfig> {
     servers: named("server", commandOr(text, server(base))),
     clients: named("client", commandOr(text, client(base))),
     faults,
+    stories: named("story", commandOr(text, story)),
+    proxies: named("proxy", commandOr(text, proxy), "proxies", [WITHOUT_PROXY]),
     networks,
     exclude: list(options(pattern)),
     expect: list(expectation),
     known: text,
     times: wholeNumber(1, MOST_TIMES, 1),
+    retries: wholeNumber(0, MOST_RETRIES),
     workers: wholeNumber(1, MOST_WORKERS),
     results: text,
     watchMs,

@@ -1,11 +1,18 @@
 // What deadpeer.config.ts says: the servers, the clients, the ways to die, and what is expected of which client.
 
+import type { OneOrMore } from "../input-file/checks.ts";
 import type { ExchangeInput } from "../run/options.ts";
 import type { FaultChoice } from "../run/fault-option.ts";
+import type { StoryInput } from "../story/story.ts";
 import type { NetworkName } from "../timeline/words.ts";
 
-/** One, or several: each makes a case of its own. */
-export type OneOrMore<T> = T | readonly T[];
+export type { OneOrMore } from "../input-file/checks.ts";
+
+/** In a pattern: cases without a proxy. No proxy is called so. */
+export const WITHOUT_PROXY = "none";
+
+/** Of `retries`: a case that is not fine after so many is not a matter of luck. */
+export const MOST_RETRIES = 100;
 
 /** A server that clients are tried with. A text is its `command`. */
 export interface ServerConfig {
@@ -65,10 +72,30 @@ export interface ClientConfig {
   readonly user?: string;
   /** Ways to die, in place of those of the configuration. */
   readonly faults?: OneOrMore<FaultChoice>;
+  /** The stories that it is tried with, by their names. Default: all of the configuration. */
+  readonly stories?: OneOrMore<string>;
+  /** The proxies that it is tried through, by their names. Default: all of the configuration. */
+  readonly through?: OneOrMore<string>;
   readonly networks?: OneOrMore<NetworkName>;
   /** What is expected of it after every fault, in the form of `--expect-verdict`. */
   readonly expect?: string;
   readonly requires?: OneOrMore<string>;
+}
+
+/** A proxy that stands between client and server. A text is its `command`. */
+export interface ProxyConfig {
+  /** Shell command: it listens on $HOST and $PORT, and connects to $SERVER_HOST and $SERVER_PORT. */
+  readonly command: string;
+  /** Programs that must be installed; where one is missing its cases are skipped. */
+  readonly requires?: OneOrMore<string>;
+}
+
+/** Several faults one after the other, and what is said between them. A text is its `story`. */
+export interface StoryConfig {
+  /** The file of a story, relative to the configuration. Its programs are those of the configuration. */
+  readonly story?: string;
+  /** In place of a file. */
+  readonly steps?: readonly StoryInput[];
 }
 
 /** Which cases: each part is a name or a pattern in which `*` stands for any text; one that is left out fits all. */
@@ -77,6 +104,10 @@ export interface CasePattern {
   readonly server?: OneOrMore<string>;
   /** `kill`, `kill@idle`, `*@mid-reply*`. Without a moment: at any. */
   readonly fault?: OneOrMore<string>;
+  /** The story's name: with it only cases that are a story. */
+  readonly story?: OneOrMore<string>;
+  /** The proxy's name; `none`: only cases without one. */
+  readonly through?: OneOrMore<string>;
   readonly on?: "terminal" | "pipes";
   readonly network?: NetworkName;
 }
@@ -100,8 +131,12 @@ export interface SuiteLimits {
 export interface SuiteConfig extends SuiteLimits {
   readonly servers?: Readonly<Record<string, string | ServerConfig>>;
   readonly clients: Readonly<Record<string, string | ClientConfig>>;
-  /** Default: `kill`, `reset`, `half-close` and `stop`, at idle. */
+  /** Default: `kill`, `reset`, `half-close` and `stop`, at idle; where there are stories none. */
   readonly faults?: OneOrMore<FaultChoice>;
+  /** Stories of several faults, which clients are tried with as with a fault. */
+  readonly stories?: Readonly<Record<string, string | StoryConfig>>;
+  /** Each makes another case of each client and each fault that it can stand between. */
+  readonly proxies?: Readonly<Record<string, string | ProxyConfig>>;
   /** Default: what each fault needs. */
   readonly networks?: OneOrMore<NetworkName>;
   /** Cases that are not made. */
@@ -111,6 +146,8 @@ export interface SuiteConfig extends SuiteLimits {
   readonly known?: string;
   /** How often each case is made, 1 to 1000; it passes if it does each time. Default: 1. */
   readonly times?: number;
+  /** How often a case is run once more that was not as expected alone either, 0 to 100. What then passes is `contended`. Default: 0. */
+  readonly retries?: number;
   /** How many are under way at the same time, 1 to 64. Default: two for each processor. */
   readonly workers?: number;
   /** Where results go, relative to the configuration. Default: `deadpeer-results`. */

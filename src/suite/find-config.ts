@@ -1,11 +1,9 @@
 // Finds the configuration: in the working directory, else in the nearest directory above it that has one.
 
 import { type Stats, existsSync, lstatSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { failure } from "../failure.ts";
-
-/** Extensions that a configuration can have. */
-export const configExtensions: readonly string[] = ["ts", "mts", "js", "mjs", "json", "yaml", "yml"];
+import { configExtensions, show } from "../input-file/read-source.ts";
 
 /** Returns its absolute path. @param named what `--config` says @param directory the working directory */
 export function findConfig(named: string | undefined, directory: string): string {
@@ -24,11 +22,6 @@ export function findConfig(named: string | undefined, directory: string): string
     }
     if (at === dirname(at)) throw nothingFound();
   }
-}
-
-/** A path as it is shown: relative to the working directory. */
-export function show(file: string, directory: string): string {
-  return relative(directory, file) || file;
 }
 
 /** The configurations in a directory, of which there should be one. */

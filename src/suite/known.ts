@@ -42,11 +42,51 @@ function checkEntry(file: string, id: string, entry: unknown): KnownFailure {
   if (typeof verdict !== "string" || verdict === "" || typeof because !== "string" || because.trim() === "")
     throw failure(2, `${file}: ${id} needs a \`verdict\` and a reason (\`because\`).`, REMEDY);
   try {
-    parseExpectations(verdict);
+    for (const { terms } of termsByDeath(verdict)) parseExpectations(terms);
   } catch (error) {
     throw failure(2, `${file}: ${id}: ${(error as Error).message}.`, REMEDY);
   }
   return { verdict, because };
+}
+
+/** Terms about one death of a story, by its number; those without one are about a case with a single fault. */
+export interface TermsOfDeath {
+  readonly death?: number;
+  /** In the form of `--expect-verdict`. */
+  readonly terms: string;
+}
+
+/** A term, in which a regular expression may contain commas, with the number of a death before it. */
+const TERM =
+  /\s*(?:(?<death>\d+)\.)?(?<term>[a-z]+\s*[=!<>]+\s*(?:\/(?:\\.|[^/\\])+\/[a-z]*|[^,]*))\s*(?:,\s*|$)/y;
+
+/** `2.noticed=never,2.exit=0`: the terms of each death. What is none of this is left as it is. */
+export function termsByDeath(verdict: string): readonly TermsOfDeath[] {
+  const found = new Map<number | undefined, string[]>();
+  const add = (death: number | undefined, term: string): void =>
+    void found.set(death, [...(found.get(death) ?? []), term]);
+  TERM.lastIndex = 0;
+  for (let at = 0; at < verdict.length; at = TERM.lastIndex) {
+    const { death, term } = TERM.exec(verdict)?.groups ?? {};
+    if (term === undefined) {
+      add(undefined, verdict.slice(at));
+      break;
+    }
+    add(death === undefined ? undefined : Number(death), term);
+  }
+  return [...found].map(([death, terms]) => ({
+    ...(death !== undefined && { death }),
+    terms: terms.join(","),
+  }));
+}
+
+/** Expectations of one death of a story, with its number before them: `2.noticed!=never`. */
+export function ofDeath(
+  expectations: readonly Expectation[],
+  death: number | undefined,
+): readonly Expectation[] {
+  if (death === undefined) return expectations;
+  return expectations.map((each) => ({ ...each, expected: `${death}.${each.expected}` }));
 }
 
 /** How a case that fails would be known: what was observed where an expectation is not met. */
@@ -60,9 +100,9 @@ export function termOf({ expected, observed }: Pick<Expectation, "expected" | "o
   return `${fieldOf(expected)}=${asValue(observed)}`;
 }
 
-/** The field of a term: `noticed` of `noticed!=never`. */
+/** The field of a term: `noticed` of `noticed!=never`, `2.noticed` of a story's second death. */
 export function fieldOf(term: string): string {
-  return /^[a-z]+/.exec(term)?.[0] ?? "";
+  return /^(?:\d+\.)?[a-z]+/.exec(term)?.[0] ?? "";
 }
 
 /** A word or a number as it is; other text as a regular expression for just this text. */

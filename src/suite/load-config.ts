@@ -1,12 +1,13 @@
 // From `--config FILE`, or a working directory, to the checked configuration.
 
-import { readFile } from "node:fs/promises";
-import { dirname, extname, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { failure } from "../failure.ts";
+import { readStory } from "../story/load-story.ts";
+import type { Story } from "../story/story.ts";
 import { checkConfig } from "./check-config.ts";
 import type { SuiteConfig } from "./config.ts";
-import type { ConfigSource, ReadConfig } from "./config-place.ts";
-import { configExtensions, findConfig, show } from "./find-config.ts";
+import { type FileKind, readSource } from "../input-file/read-source.ts";
+import { findConfig } from "./find-config.ts";
 
 export interface LoadedConfig {
   readonly config: SuiteConfig;
@@ -16,6 +17,7 @@ export interface LoadedConfig {
   readonly shown: string;
   /** What its paths are relative to. */
   readonly directory: string;
+  readonly stories: Stories;
 }
 
 /** Throws a Failure (2) if there is none, if it cannot be loaded, or for what is wrong with it. */
@@ -24,17 +26,29 @@ export async function loadConfig(named?: string, workingDirectory: string = ".")
   const file = findConfig(named, resolve(workingDirectory));
   const source = await readSource(file, resolve(workingDirectory), CONFIGURATION);
   const { given, shown } = source;
-  return { config: checkConfig(given, source), file, shown, directory: dirname(file) };
+  const config = checkConfig(given, source);
+  const directory = dirname(file);
+  const stories = await readStories(config.stories, directory, resolve(workingDirectory));
+  return { config, file, shown, directory, stories };
 }
 
-/** What a file is, for what is said about it. */
-export interface FileKind {
-  /** `a configuration` */
-  readonly what: string;
-  /** What a script exports: `defineConfig` */
-  readonly define: string;
-  /** Where another could be named. */
-  readonly remedy: string;
+/** The stories of a configuration, by their names: those in files have been read. */
+export type Stories = ReadonlyMap<string, Story>;
+
+async function readStories(
+  stories: SuiteConfig["stories"] = {},
+  directory: string,
+  workingDirectory: string,
+): Promise<Stories> {
+  const remedy = "Correct its name in `stories` of the configuration.";
+  const all = new Map<string, Story>();
+  for (const [name, given] of Object.entries(stories)) {
+    const { story: file, steps = [] } = typeof given === "string" ? { story: given } : given;
+    const story =
+      file === undefined ? { steps } : await readStory(resolve(directory, file), workingDirectory, remedy);
+    all.set(name, story);
+  }
+  return all;
 }
 
 const CONFIGURATION: FileKind = {
@@ -42,42 +56,3 @@ const CONFIGURATION: FileKind = {
   define: "defineConfig",
   remedy: "Name another with --config FILE.",
 };
-
-/** What a file contains, unchecked, with its name as it is shown. Throws a Failure (2) if it cannot be loaded. */
-export async function readSource(
-  file: string,
-  workingDirectory: string,
-  kind: FileKind,
-): Promise<ReadConfig & ConfigSource> {
-  const shown = show(file, workingDirectory);
-  const read = readerOf(file, shown, kind);
-  return { ...(await read(await readText(file, shown, kind))), file, shown };
-}
-
-/** Only what the file needs is loaded. */
-function readerOf(
-  file: string,
-  shown: string,
-  { what, define }: FileKind,
-): (text: string) => Promise<ReadConfig> {
-  const extension = extname(file).slice(1);
-  if (!configExtensions.includes(extension))
-    throw failure(
-      2,
-      `${shown} is not ${what} by its name.`,
-      `It ends in ${configExtensions.map((each) => `.${each}`).join(", ")}.`,
-    );
-  return ["json", "yaml", "yml"].includes(extension)
-    ? async (text) => (await import("./read-data.ts")).readData(text, shown)
-    : async (text) => (await import("./read-script.ts")).readScript(text, file, { shown, define });
-}
-
-async function readText(file: string, shown: string, { remedy }: FileKind): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const why = code === "ENOENT" ? "it is not there" : code === "EISDIR" ? "it is a directory" : message;
-    throw failure(2, `Cannot read ${shown}: ${why}.`, remedy);
-  }
-}

@@ -2,6 +2,7 @@
 
 import { type Failure, failure } from "../failure.ts";
 import { type Results, findClash } from "./read-results.ts";
+import { nothingTested } from "./nothing-tested.ts";
 import { exitCodeOfOutcomes } from "./outcome.ts";
 import { type CaseResult, type PlanRecord, caseOutcomes } from "./results.ts";
 import { namesOf } from "../timeline/words.ts";
@@ -45,14 +46,15 @@ export function mergeResults([first, ...others]: readonly [Results, ...Results[]
   return { plan: planOf(all, first, wanted), cases, missing, notes: notesOn(all, new Set(twice).size) };
 }
 
-/** 3 where a case is missing or could not be observed, 1 where one failed or is stale (or contended, if that counts), else 0. */
+/** 3 where a case is missing or could not be observed, or all were skipped; 1 where one failed or is stale (or contended, if that counts), else 0. */
 export function exitCodeOfMerged(
   { cases, missing }: Pick<Merged, "cases" | "missing">,
   failOnContended = false,
 ): number {
-  if (missing.length > 0) return 3;
+  const results = cases.map(({ result }) => result);
+  if (missing.length > 0 || nothingTested(results) !== undefined) return 3;
   return exitCodeOfOutcomes(
-    cases.map(({ result }) => result.outcome),
+    results.map(({ outcome }) => outcome),
     failOnContended,
   );
 }

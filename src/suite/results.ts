@@ -12,7 +12,7 @@ export const caseOutcomes = {
   passed: "every expectation is met",
   known: "it fails in the way that is known",
   skipped: "something that it needs is missing here",
-  contended: "it failed beside others, and passed when it was run again alone",
+  contended: "it failed, and passed when it was run again alone",
   inconclusive: "it could not be observed",
   stale: "it is better than what is known: the entry is to be removed",
   failed: "an expectation is not met",

@@ -6,7 +6,7 @@ import { runRequest } from "../run/run.ts";
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
 import type { SuiteCase } from "./cases.ts";
 import type { KnownFailures } from "./known.ts";
-import { type Judged, judgeCase } from "./outcome.ts";
+import { type Judged, expectationsOf, judgeCase } from "./outcome.ts";
 import { findMissing } from "./requirements.ts";
 import { type CaseResult, type CaseRun, isFine } from "./results.ts";
 
@@ -50,16 +50,31 @@ async function runOnce(
   try {
     const { document, broken } = await runRequest({ ...each.request, signal });
     if (broken !== undefined) throw broken; // something is left of it, or it was interrupted
-    const [run] = document.runs;
+    const runs = judgedRuns(document);
+    const run = decisive(runs);
     if (run === undefined) return notMade(each, "inconclusive", "no run was made", times, spentMs());
-    const judged = judgeCase(run, known.get(each.id), mayBeBetter);
-    return { result: resultOf(each, run, judged, { times, ms: spentMs() }), document };
+    const judged = judgeCase(runs, known.get(each.id), mayBeBetter);
+    const expectations = expectationsOf(runs);
+    return { result: resultOf(each, run, { ...judged, expectations }, { times, ms: spentMs() }), document };
   } catch (error) {
     if (signal.aborted) throw error;
     const { message, exitCode } = asFailure(error);
     const other = exitCode === 2 ? "failed" : "inconclusive";
     return notMade(each, needsPrivateNetwork(error) ? "skipped" : other, message, times, spentMs());
   }
+}
+
+/** The run; of a story each of its deaths. Not the control. */
+function judgedRuns({ runs }: RunDocument): readonly RunRecord[] {
+  const deaths = runs.filter(({ death }) => death !== undefined);
+  return deaths.length > 0 ? deaths : runs.slice(0, 1);
+}
+
+/** Of several deaths the first that fails, or that is not known; else the last. */
+function decisive(runs: readonly RunRecord[]): RunRecord | undefined {
+  const first = (grade: RunRecord["verdict"]["grade"]): RunRecord | undefined =>
+    runs.find(({ verdict }) => verdict.grade === grade);
+  return first("fail") ?? first("inconclusive") ?? runs.at(-1);
 }
 
 function notMade(
@@ -75,10 +90,9 @@ function notMade(
 function resultOf(
   { id }: SuiteCase,
   run: RunRecord,
-  { outcome, why }: Judged,
+  { outcome, why, expectations }: Judged & Pick<CaseResult, "expectations">,
   spent: Pick<CaseResult, "times" | "ms">,
 ): CaseResult {
-  const { expectations } = run;
   const because = why === undefined ? {} : { why };
   return { kind: "result", id, outcome, ...spent, ...because, expectations, run: describeRun(run) };
 }

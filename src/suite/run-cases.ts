@@ -11,6 +11,8 @@ export interface SuiteOptions extends CaseOptions {
   readonly workers: number;
   /** Once a case is not as expected, none is begun any more, and that one is not run again. */
   readonly bail: boolean;
+  /** How often a case is run once more, alone, that was not as expected alone either. */
+  readonly retries: number;
   /** Once this is true, none is begun any more. */
   readonly isEnough: () => boolean;
   /** Called before the first case where there are no private networks. */
@@ -38,7 +40,7 @@ export async function runCases(cases: readonly SuiteCase[], options: SuiteOption
   const again: SuiteCase[] = [];
   const waiting = [...cases];
   let hasFailed = false;
-  const isEnough = (): boolean => options.isEnough() || options.signal.aborted || (options.bail && hasFailed);
+  const isEnough = (): boolean => mayNotBegin(options) || (options.bail && hasFailed);
 
   async function make(each: SuiteCase): Promise<void> {
     options.began(each);
@@ -68,11 +70,11 @@ export async function runCases(cases: readonly SuiteCase[], options: SuiteOption
     if (isEnough()) break;
     await allEnd([runAgain(each, results, options)], options.signal);
   }
-  isWhole &&= !options.isEnough() && !options.signal.aborted;
+  isWhole &&= !mayNotBegin(options);
   return { results: cases.flatMap(({ id }) => results.get(id) ?? []), isWhole };
 }
 
-/** Alone: what then passes does not fail each time. */
+/** Alone, until it is as expected or the retries are used up: what then passes does not fail each time. */
 async function runAgain(
   each: SuiteCase,
   results: Map<string, CaseResult>,
@@ -80,19 +82,33 @@ async function runAgain(
 ): Promise<void> {
   options.began(each);
   const before = results.get(each.id);
-  const made = await runCase(each, options);
+  const alone: MadeCase[] = [await runCase(each, options)];
+  let made = alone[0] as MadeCase;
+  while (!isFine(made.result) && alone.length <= options.retries && !mayNotBegin(options)) {
+    made = await runCase(each, options);
+    alone.push(made);
+  }
   const contended = isFine(made.result) && before !== undefined;
-  const result: CaseResult = contended ? asContended(before, made.result) : made.result;
+  const again = alone.map(({ result }) => result);
   // The document of the run that was not as expected is the one to look at.
-  results.set(each.id, await options.finished(contended ? { result } : { ...made, result }, true));
+  const shown: MadeCase = contended ? { result: asContended(before, again) } : made;
+  results.set(each.id, await options.finished(shown, true));
 }
 
-function asContended(before: CaseResult, after: CaseResult): CaseResult {
+function mayNotBegin({ isEnough, signal }: SuiteOptions): boolean {
+  return isEnough() || signal.aborted;
+}
+
+/** @param again its results alone, of which the last is fine */
+function asContended(before: CaseResult, again: readonly CaseResult[]): CaseResult {
   const failing = before.expectations.filter(({ outcome }) => outcome !== "pass");
   const first =
     before.why ?? failing.map(({ expected, observed }) => `${expected} was ${observed}`).join(", ");
-  const why = `first it was ${before.outcome} (${first}), and again, alone, it was ${after.outcome}`;
-  const { times, ms } = { times: before.times + after.times, ms: before.ms + after.ms };
+  const words = again.map(({ outcome }) => outcome).join(", then ");
+  const why = `first it was ${before.outcome} (${first}), and again, alone, it was ${words}`;
+  const all = [before, ...again];
+  const times = all.reduce((sum, each) => sum + each.times, 0);
+  const ms = all.reduce((sum, each) => sum + each.ms, 0);
   return { ...before, outcome: "contended", why, times, ms };
 }
 

@@ -3,6 +3,7 @@
 import { failure } from "../failure.ts";
 import { matches, shorterNames } from "./case-pattern.ts";
 import type { SuiteCase } from "./cases.ts";
+import { WITHOUT_PROXY } from "./config.ts";
 
 export interface Selection {
   /** One of these: an id, else text that ids contain, or a pattern with `*` that they fit. */
@@ -10,6 +11,9 @@ export interface Selection {
   readonly clients: readonly string[];
   /** With their moment or without. */
   readonly faults: readonly string[];
+  readonly stories: readonly string[];
+  /** Names of proxies; `none`: cases without one. */
+  readonly through: readonly string[];
   /** If given, each must fit this as well. */
   readonly within?: string;
   /** If given, only these ids. */
@@ -21,16 +25,19 @@ export interface Selection {
  * is left.
  */
 export function selectCases(cases: readonly SuiteCase[], selection: Selection): SuiteCase[] {
-  const { filters, clients, faults, within, only } = selection;
+  const { filters, clients, faults, stories, through, within, only } = selection;
   const ids = new Set(cases.map(({ id }) => id));
   const fits = (filter: string, id: string): boolean =>
     ids.has(filter) ? filter === id : fitsId(filter, id);
   refuseUnknown("client", clients, [...new Set(cases.map(({ client }) => client))]);
-  refuseUnknown("fault", faults, [...new Set(cases.flatMap(({ fault }) => shorterNames(fault)))]);
+  refuseUnknown("fault", faults, [...new Set(cases.flatMap(faultNamesOf))]);
+  refuseUnknown("story", stories, [...new Set(cases.flatMap(({ story }) => story ?? []))]);
+  refuseUnknown("proxy", through, [...new Set(cases.map(proxyOf))]);
   const chosen = cases.filter(
     (each) =>
       (clients.length === 0 || clients.some((client) => matches(client, each.client))) &&
-      (faults.length === 0 || faults.some((fault) => isFault(fault, each))) &&
+      (through.length === 0 || through.some((proxy) => matches(proxy, proxyOf(each)))) &&
+      (faults.length + stories.length === 0 || isWay(selection, each)) &&
       (filters.length === 0 || filters.some((filter) => fits(filter, each.id))) &&
       (within === undefined || fits(within, each.id)) &&
       (only === undefined || only.has(each.id)),
@@ -40,18 +47,36 @@ export function selectCases(cases: readonly SuiteCase[], selection: Selection): 
   return chosen;
 }
 
-function isFault(wanted: string, each: SuiteCase): boolean {
-  return shorterNames(each.fault).some((name) => matches(wanted, name));
+/** One of the faults, or one of the stories. */
+function isWay({ faults, stories }: Selection, each: SuiteCase): boolean {
+  const { story } = each;
+  return (
+    faults.some((wanted) => faultNamesOf(each).some((name) => matches(wanted, name))) ||
+    (story !== undefined && stories.some((wanted) => matches(wanted, story)))
+  );
+}
+
+function proxyOf({ through = WITHOUT_PROXY }: SuiteCase): string {
+  return through;
+}
+
+function faultNamesOf({ fault }: SuiteCase): readonly string[] {
+  return fault === undefined ? [] : shorterNames(fault);
 }
 
 function fitsId(filter: string, id: string): boolean {
   return filter.includes("*") ? matches(filter, id) : id.includes(filter);
 }
 
-function refuseUnknown(what: "client" | "fault", wanted: readonly string[], there: readonly string[]): void {
+function refuseUnknown(
+  what: "client" | "fault" | "story" | "proxy",
+  wanted: readonly string[],
+  there: readonly string[],
+): void {
   const unknown = wanted.find((each) => !there.some((name) => matches(each, name)));
   if (unknown === undefined) return;
-  throw failure(2, `No case has the ${what} ${unknown}.`, `There is ${there.slice(0, MOST).join(", ")}.`);
+  const remedy = there.length === 0 ? "There is none." : `There is ${there.slice(0, MOST).join(", ")}.`;
+  throw failure(2, `No case has the ${what} ${unknown}.`, remedy);
 }
 
 const MOST = 20;

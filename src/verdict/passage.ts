@@ -25,8 +25,9 @@ export function passageOf({ near, far }: Legs): Passage {
   const sent = whatWasSent(far, fault.atNs);
   const reached = whatReached(near, fault.atNs);
   const isLate = sent.what !== "refusal" && isUsedBetween(near, sent.by, reached.by);
-  const busy = reached.by === undefined || isLate ? whyNotIdle(near) : undefined;
-  if (busy !== undefined) return unknownPassage(busy);
+  const isWaitedFor = reached.by === undefined || isLate;
+  const unknown = (isWaitedFor ? whyNotIdle(near) : undefined) ?? whyNotSaid(near, sent.what, reached.what);
+  if (unknown !== undefined) return unknownPassage(unknown);
   const said = madeUp({ near, far }, fault.atNs);
   const facts: Omit<Passage, "word"> = {
     sent: sent.what,
@@ -39,6 +40,13 @@ export function passageOf({ near, far }: Legs): Passage {
     word: isLate && said === undefined ? "eats" : wordFor(facts, { near, far }, fault.atNs),
     ...facts,
   };
+}
+
+/** Whether a silence is kept shows only in what becomes of something that is said. */
+function whyNotSaid({ segments, fault }: Case, sent: string, reached: string): string | undefined {
+  const isSaid = dataAfter({ segments }, fault?.atNs ?? 0) !== undefined;
+  if (sent !== "silence" || reached !== "silence" || isSaid) return undefined;
+  return "nothing was said through the proxy after the fault";
 }
 
 /** What the server's end showed on its own leg. */
@@ -98,10 +106,15 @@ function silenceWord({ near, far }: Legs, faultNs: number): PassageWord {
   return isAcknowledged(near, faultNs) && !isAcknowledged(far, faultNs) ? "covers" : "keeps";
 }
 
-function isAcknowledged({ segments }: Case, faultNs: number): boolean {
-  const data = segments.find(
+/** What the client says first after the fault. */
+function dataAfter({ segments }: Pick<Case, "segments">, faultNs: number): SeenSegment | undefined {
+  return segments.find(
     ({ atNs, direction, length }) => atNs > faultNs && direction === "client->server" && length > 0,
   );
+}
+
+function isAcknowledged({ segments }: Pick<Case, "segments">, faultNs: number): boolean {
+  const data = dataAfter({ segments }, faultNs);
   if (data === undefined) return false;
   return segments.some(
     (segment) =>

@@ -47,7 +47,8 @@ test(anyUser("what somebody else does is counted by the server, and is not the c
 test(anyUser("a command is the fault: it knows the connection and the process that serves it"), async (t) => {
   const { verdict, runs } = await experiment(t, PROGRAMS, AT_ONCE, [
     "--fault-command",
-    'echo "$CLIENT_ADDRESS $CLIENT_PORT"; kill -KILL $SERVER_PID',
+    // What it leaves running holds its output open, and is not waited for.
+    'sleep 1000 & echo "$CLIENT_ADDRESS $CLIENT_PORT"; kill -KILL $SERVER_PID',
   ]);
   assert.equal(verdict.ending.by, "fin", verdict.summary.join("\n"));
   assert.equal(verdict.noticed, "at-once");
@@ -96,6 +97,11 @@ for (const [args, code, says] of [
     /`command` shows as fin or rst, and silence was seen/,
   ],
   [["--fault-command", "echo no such user; exit 4"], 3, /ended with exit code 4\. It printed: no such user/],
+  [
+    ["--fault-command", "sleep 1000 & echo no such user; exit 4"],
+    3,
+    /ended with exit code 4\. It printed: no such/,
+  ],
   [["--fault-command", "sleep 60", "--start-ms", "1500"], 3, /--fault-command did not end within 1500 ms/],
   [["--also", "exec sleep 60", "--start-ms", "1500"], 3, /The command of --also did not end within 1500 ms/],
   [["--fault", "command"], 2, /The fault command is a command of yours/],

@@ -40,3 +40,19 @@ test("what is expected and not in the control either, and a command of also that
   assert.equal(code, 3);
   assert.deepEqual(leftovers, []);
 });
+
+test("a count that is never reached after the fault ends the story: nothing behind it is done, and nothing passes", async (t) => {
+  const file = join(temporaryDirectory(t), "story.yaml");
+  const programs = `server: ${program("named.mjs")} server\nclient: ${program("retry.mjs")}\nclientOn: pipes\n`;
+  const steps =
+    "steps:\n  - say: one\n  - expect: answered\n  - fault: kill\n  - comeBack: 50\n  - count: 3\n  - fault: reset\n";
+  writeFileSync(file, `${programs}control: none\ncount: echo 1\nwatchMs: 100\nlimitMs: 500\n${steps}`);
+  const { runs, code, stdout } = await run(t, [file]);
+  assert.match(
+    runs[0]?.verdict.missing ?? "",
+    /^the story ended here: it was not seen within 500 ms that the server's count is 3 more than in the beginning; it is 0/,
+    stdout,
+  );
+  assert.match(runs[1]?.verdict.missing ?? "", /the story ended before the fault/);
+  assert.equal(code, 3);
+});

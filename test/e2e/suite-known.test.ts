@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { anyUser, hasProgram } from "./harness.ts";
 import { BLIND, ENDS, deadpeerTest, outcomes, suite } from "./suites.ts";
 
 test("a known failure is fine, one that is no more is stale, and both can be written by deadpeer", async (t) => {
@@ -55,6 +56,30 @@ test("what fails beside others and passes alone is contended, and named", async 
   assert.equal((await deadpeerTest(folder, "--fail-on-contended")).code, 1);
 });
 
+test("what passes only at a retry is contended, with what it was each time; without retries it has failed", async (t) => {
+  const folder = suite(t, {
+    // Each run takes a flag, and is blind, while there is one.
+    clients: { moody: { command: `if rm -d flag1 || rm -d flag2; then ${BLIND}; fi; ${ENDS}`, on: "pipes" } },
+    faults: "kill",
+    control: "none",
+    retries: 3,
+  });
+  const putFlags = (): void => ["flag1", "flag2"].forEach((name) => mkdirSync(join(folder, name)));
+  putFlags();
+  const tested = await deadpeerTest(folder);
+  assert.deepEqual(outcomes(tested), { "moody/kill@idle": "contended" }, tested.stdout);
+  assert.equal(tested.results.get("moody/kill@idle")?.times, 3);
+  assert.equal(tested.code, 0);
+  assert.match(
+    tested.stdout.replaceAll(/\s+/g, " "),
+    /moody\/kill@idle: contended first it was failed \(noticed!=never was never.*\), and again, alone, it was failed, then passed /,
+  );
+  putFlags();
+  const once = await deadpeerTest(folder, "--retries", "0");
+  assert.deepEqual(outcomes(once), { "moody/kill@idle": "failed" }, once.stdout);
+  assert.equal(once.code, 1);
+});
+
 test("an id runs just its case, and what was interrupted writes nothing down as known", async (t) => {
   const client = { command: BLIND, on: "pipes" } as const;
   const folder = suite(t, { clients: { nc: client, "other-nc": client }, faults: "kill", watchMs: 1500 });
@@ -84,4 +109,45 @@ test("what cannot be run is not written down as known, and does not pass", async
   const { code, stdout } = await deadpeerTest(folder, "--update-known");
   assert.equal(code, 1, stdout);
   assert.match(stdout, /Known failures: .* \(0\)/);
+});
+
+test(anyUser("a story is a case: each death is judged, and known by its number"), async (t) => {
+  const steps = [{ fault: "stop" }, { fault: "kill" }] as const;
+  const folder = suite(t, {
+    clients: { blind: { command: BLIND, on: "pipes" }, ends: { command: ENDS, on: "pipes" } },
+    stories: { twice: { steps } },
+  });
+  const first = await deadpeerTest(folder, "--update-known");
+  assert.deepEqual(outcomes(first), { "blind/twice": "failed", "ends/twice": "passed" }, first.stdout);
+  assert.match(first.stdout, /\nblind\/twice: failed\n {2}expected 2\.noticed!=never, observed never\n/);
+  const known = readFileSync(join(folder, "deadpeer.known.json"), "utf8");
+  assert.match(known, /"blind\/twice": \{\s+"verdict": "2\.noticed=never/);
+  assert.equal(
+    readFileSync(join(folder, "deadpeer-results/ends/twice/client.txt"), "utf8"),
+    "the server has gone\n",
+  );
+  const again = await deadpeerTest(folder, "blind/twice");
+  assert.equal(again.code, 0, again.stdout);
+  assert.deepEqual(outcomes(again), { "blind/twice": "known" });
+});
+
+test("a case through a proxy has an id, a folder and a known failure of its own", async (t) => {
+  if (!hasProgram(t, "socat")) return;
+  const folder = suite(t, {
+    clients: { ends: { command: ENDS, on: "pipes" } },
+    faults: "reset",
+    proxies: { socat: "exec sh proxy.sh" },
+    expect: [{ through: "none", verdict: "ending=rst" }],
+  });
+  const command = "exec socat TCP-LISTEN:$PORT,bind=$HOST,fork TCP:$SERVER_HOST:$SERVER_PORT";
+  writeFileSync(join(folder, "proxy.sh"), command); // found from wherever deadpeer is started
+  const id = "ends/reset@idle/socat";
+  writeFileSync(
+    join(folder, "deadpeer.known.json"),
+    JSON.stringify({ [id]: { verdict: "through=turns", because: "socat has no other way" } }),
+  );
+  const tested = await deadpeerTest(folder, "--config", join(folder, "deadpeer.config.mjs"));
+  assert.deepEqual(outcomes(tested), { "ends/reset@idle": "passed", [id]: "known" }, tested.stdout);
+  assert.equal(tested.results.get(id)?.folder, "ends/reset@idle+socat");
+  assert.equal(tested.code, 0);
 });

@@ -13,7 +13,9 @@ import {
   type OneOrMore,
   type KeyName,
   type RefusalName,
+  type ProxyConfig,
   type ServerConfig,
+  type StoryConfig,
   type SuiteConfig,
   type SuiteLimits,
   defineConfig,
@@ -24,6 +26,10 @@ const cli: ClientConfig = { command: "exec redis-cli -p $PORT", server: "redis",
 const faultsToTry: OneOrMore<FaultChoice> = ["kill", "stop@mid-reply:20"];
 const slow: CasePattern = { client: "cli", fault: "*@mid-reply*" };
 const wanted: CaseExpectation = { client: ["cli"], fault: "kill", verdict: "noticed=at-once" };
+const proxy: ProxyConfig = { command: "exec haproxy -f haproxy.cfg", requires: "haproxy" };
+const twice: StoryConfig = { steps: [{ fault: "kill" }, "comeBack", { fault: "reset" }] };
+// @ts-expect-error -- no such step
+export const unknown: StoryConfig = { steps: [{ dance: true }] };
 const limits: SuiteLimits = { watchMs: 200, control: "at-once" };
 
 const longest: NameWithAmount = "outage";
@@ -53,6 +59,8 @@ test("a configuration is returned as it is", () => {
     servers: { redis },
     clients: { cli, mine: "exec ./client" },
     faults: faultsToTry,
+    stories: { twice, other: "other.yaml" },
+    proxies: { haproxy: proxy, socat: "exec socat" },
     exclude: [slow],
     expect: [wanted],
   };

@@ -2,11 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { otherEndOf } from "../../src/report/ledger-rows.ts";
 import { formatLedger } from "../../src/report/ledger.ts";
 import { sanitize } from "../../src/report/sanitize.ts";
 import { describeTerminal, paint, wrap } from "../../src/report/terminal.ts";
 import type { Ledger } from "../../src/timeline/verdict-record.ts";
 import * as fc from "fast-check";
+import { fault, seen } from "./made-up-proxy.ts";
+import { runOf } from "./runs.ts";
 
 const tty = { isTTY: true, columns: 80 };
 
@@ -154,6 +157,20 @@ test("a word that is too long is broken after a bar or a comma first, and nothin
   ]);
   assert.deepEqual(wrap("a,b|cdefgh", 4), ["a,b|", "cdef", "gh"]);
   assert.deepEqual(wrap("see one,two,three", 9, 2), ["see one,", "  two,", "  three"]);
+});
+
+test("behind a proxy it is the proxy that has read what was said", () => {
+  const said = ["taken", "answered", "shown"].map((fate) => ({ text: "one", fate }));
+  const bytes = [{ direction: "client->server", from: 1, bytes: 4, fate: "taken" }];
+  const ledger = { said, bytes, unread: 0 } as unknown as Ledger;
+  const terminal = { width: 200, colour: false, unicode: false };
+  const direct = formatLedger(ledger, terminal).join("\n");
+  assert.match(direct, /taken: read by the server's process[^]*bytes to the server +4 taken/);
+  const through = formatLedger(ledger, terminal, "proxy").join("\n");
+  assert.match(through, /taken: read by the proxy's process[^]*bytes to the proxy +4 taken/);
+  assert.doesNotMatch(through, /data (segment of|from) the server|read by the server/);
+  assert.equal(otherEndOf({ ...runOf([]), observations: seen(fault) }), "proxy");
+  assert.equal(otherEndOf(runOf([])), "server");
 });
 
 test("the rows of a ledger are no wider than the terminal", () => {

@@ -6,7 +6,7 @@ import { isFailure } from "../../src/failure.ts";
 import type { RunRequest } from "../../src/run/request.ts";
 import { isStoryFile } from "../../src/story/is-story-file.ts";
 import { checkStory } from "../../src/story/load-story.ts";
-import { readData } from "../../src/suite/read-data.ts";
+import { readData } from "../../src/input-file/read-data.ts";
 
 function check(text: string): RunRequest {
   const shown = "story.yaml";

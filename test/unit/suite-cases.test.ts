@@ -120,7 +120,9 @@ test("what is wrong names the case", () => {
 test("a filter is text that an id contains, or a pattern; clients and faults must exist", () => {
   const cases = planCases({ clients: { psql: "p", nc: "n" }, faults: ["kill", "reset"] }, process.cwd());
   const select = (selection: Partial<Parameters<typeof selectCases>[1]>): string[] =>
-    selectCases(cases, { filters: [], clients: [], faults: [], ...selection }).map(({ id }) => id);
+    selectCases(cases, { filters: [], clients: [], faults: [], stories: [], through: [], ...selection }).map(
+      ({ id }) => id,
+    );
   assert.deepEqual(select({ filters: ["psql"] }), ["psql/kill@idle", "psql/reset@idle"]);
   assert.deepEqual(select({ filters: ["*/kill@*"] }), ["psql/kill@idle", "nc/kill@idle"]);
   assert.deepEqual(select({ clients: ["n*"], faults: ["kill"] }), ["nc/kill@idle"]);

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { readData } from "../../src/suite/read-data.ts";
-import { findLine } from "../../src/suite/script-lines.ts";
+import { readData } from "../../src/input-file/read-data.ts";
+import { findLine } from "../../src/input-file/script-lines.ts";
 import { assertSentence, loadText, refusal } from "./suite-config.ts";
 
 /** The same mistakes in three languages, each in line 6. */

@@ -139,6 +139,7 @@ test("the exit code says the worst there is", () => {
       ]),
     );
   assert.equal(codeOf("known", "skipped", "contended"), 0);
+  assert.equal(codeOf("skipped", "skipped", "skipped", "skipped", "skipped"), 3, "nothing was tested");
   assert.equal(codeOf("failed"), 1);
   assert.equal(codeOf("stale"), 1);
   assert.equal(codeOf("inconclusive"), 3);

@@ -27,7 +27,7 @@ function judge(verdict: Partial<Verdict>, known?: string, mayBeBetter = false): 
   } as Verdict;
   const expectations = checkExpectations(EXPECTED, full);
   return judgeCase(
-    { verdict: full, expectations },
+    [{ verdict: full, expectations }],
     known === undefined ? undefined : { verdict: known, because: "so it is" },
     mayBeBetter,
   );

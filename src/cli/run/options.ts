@@ -2,7 +2,7 @@
 
 import { sectionNames } from "../../book/index.ts";
 import { refusalNames } from "../../fault/index.ts";
-import { checkManyOptions, checkRunOptions } from "../../run/check-options.ts";
+import { checkManyOptions, checkRunOptions, checkTimes } from "../../run/check-options.ts";
 import type { Spelling } from "../../run/option-checks.ts";
 import type { ManyRequest, RunRequest } from "../../run/request.ts";
 import { isStoryFile } from "../../story/is-story-file.ts";
@@ -38,7 +38,7 @@ type RunArguments = Parsed<typeof known>;
 export type Chosen =
   | { readonly one: RunRequest }
   | { readonly many: ManyRequest }
-  | { readonly story: string };
+  | { readonly story: string; readonly times?: number };
 
 export interface RunCommand {
   readonly chosen: Chosen;
@@ -55,19 +55,21 @@ export function readArguments(args: readonly string[]): RunCommand {
   const parsed = parseCommand("run", args, known, 1);
   const { json, out = "deadpeer-report", force = false } = parsed.values;
   const [name = ""] = parsed.positionals;
-  const chosen = isStoryFile(name) ? { story: readStoryFile(name, parsed) } : choose(parsed);
+  const chosen = isStoryFile(name) ? readStoryFile(name, parsed) : choose(parsed);
   return { chosen, out, force, ...(json !== undefined && { json }) };
 }
 
-/** What is not in the file, but about where the run is saved. */
-const BESIDE_STORY: ReadonlySet<string> = new Set(["json", "out", "force"]);
+/** What is not in the file, but about how often it is run, and where that is saved. */
+const BESIDE_STORY: ReadonlySet<string> = new Set(["times", "json", "out", "force"]);
 
-function readStoryFile(name: string, { given }: RunArguments): string {
+function readStoryFile(name: string, { given, values }: RunArguments): Chosen {
   const other = given.find((each) => !BESIDE_STORY.has(each.name));
-  if (other === undefined) return name;
+  if (other === undefined && values.times === undefined) return { story: name };
+  const spelling = spellingOf("run", given);
+  if (other === undefined) return { story: name, times: checkTimes(numeral(values.times ?? ""), spelling) };
   throw usageError(
     `--${other.name} cannot be used with a story: it says in ${name} what is done.`,
-    "Write it there (docs/stories.md). Beside a story go --json, --out and --force.",
+    "Write it there (docs/stories.md). Beside a story go --times, --json, --out and --force.",
   );
 }
 

@@ -39,6 +39,7 @@ export async function main(args: readonly string[]): Promise<number> {
   if ("many" in chosen) {
     const many = { ...chosen.many, signal };
     const code = await orInterrupted(() => runManyScenarios(many, terminal, output, save));
+    if ("story" in command.chosen) endSoon();
     return exitCode() ?? code; // what was finished by then is saved
   }
   const request = { ...chosen.one, signal };
@@ -52,7 +53,10 @@ export async function main(args: readonly string[]): Promise<number> {
 async function withStory(chosen: Chosen): Promise<Exclude<Chosen, { story: string }>> {
   if (!("story" in chosen)) return chosen;
   const { loadStory } = await import("../../story/load-story.ts");
-  return { one: await loadStory(chosen.story) };
+  const request = await loadStory(chosen.story);
+  return chosen.times === undefined
+    ? { one: request }
+    : { many: { ...request, scenarios: ["experiment"], times: chosen.times } };
 }
 
 async function showScenario(
@@ -85,7 +89,9 @@ async function runManyScenarios(
   const write = (line: string): void => writeLines(output, [line]);
   const { document, failed } = await showMany(request, terminal, write);
   write(await save(document));
-  return failed ? 3 : exitCodeOf(document);
+  const code = exitCodeOf(document);
+  const isFailed = request.story !== undefined && code === 1; // whatever is not known of other deaths
+  return failed && !isFailed ? 3 : code;
 }
 
 interface Saving {

@@ -16,6 +16,8 @@ Which cases
   FILTER              text that the case's id contains, or a pattern with *
   --client NAME       only this client (again for more, * for any text)
   --fault FAULT       only this fault: kill, kill@idle
+  --story NAME        only this story
+  --through NAME      only through this proxy (none: only without one)
   --last-failed       only those that were not as expected the last time
   --shard I/N         only the Ith of N parts (default: as Kubernetes, Bazel,
                       GitLab, Buildkite, CircleCI and others say)
@@ -28,6 +30,8 @@ How they are run
                       \`deadpeer selfcheck\` (results: deadpeer-selfcheck)
   --workers N         how many at a time (default: two for each processor)
   --times K           each case K times: it passes if it does each time
+  --retries N         how often once more what failed alone too (default: 0);
+                      what then passes is \`contended\` as well
   --bail              begin no other case once one has failed
 
 What counts as failed
@@ -49,7 +53,8 @@ What comes out
                       (default: list); again for more
 
 Exit code 0 if all is as expected, 1 if a case failed or is stale, 3 if one
-could not be observed, 2 for a mistake in the configuration, 130 after Ctrl-C.
+could not be observed or all were skipped, 2 for a mistake in the configuration,
+130 after Ctrl-C.
 
 Examples:
   deadpeer test

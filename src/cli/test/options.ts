@@ -1,6 +1,7 @@
 // The options of `deadpeer test`.
 
 import { availableParallelism } from "node:os";
+import { MOST_RETRIES } from "../../suite/config.ts";
 import {
   type Values,
   choice,
@@ -19,8 +20,11 @@ const known = {
   selfcheck: flag,
   client: list,
   fault: list,
+  story: list,
+  through: list,
   workers: text,
   times: text,
+  retries: text,
   bail: flag,
   list: flag,
   "last-failed": flag,
@@ -55,8 +59,11 @@ export interface TestCommand {
   readonly within?: string;
   readonly clients: readonly string[];
   readonly faults: readonly string[];
+  readonly stories: readonly string[];
+  readonly through: readonly string[];
   readonly workers?: number;
   readonly times?: number;
+  readonly retries?: number;
   readonly bail: boolean;
   readonly onlyList: boolean;
   readonly lastFailed: boolean;
@@ -79,11 +86,13 @@ export interface TestCommand {
 export function readArguments(args: readonly string[]): TestCommand {
   const { values, positionals } = parseCommand("test", args, known, Number.MAX_SAFE_INTEGER);
   const spelling = onCommandLine("test");
-  const count = (name: "workers" | "times", most: number): number | undefined => {
+  const count = (name: "workers" | "times" | "retries", least: number, most: number): number | undefined => {
     const value = values[name];
-    return value === undefined ? undefined : wholeNumber({ option: `--${name}`, spelling }, value, [1, most]);
+    if (value === undefined) return undefined;
+    return wholeNumber({ option: `--${name}`, spelling }, value, [least, most]);
   };
-  const [workers, times] = [count("workers", 64), count("times", 1000)];
+  const [workers, times] = [count("workers", 1, 64), count("times", 1, 1000)];
+  const retries = count("retries", 0, MOST_RETRIES);
   for (const other of ["known", "update-known"] as const)
     if (values.baseline !== undefined && values[other] !== undefined)
       throw usageError(`--baseline and --${other} exclude each other.`, "Leave one of them out.");
@@ -93,8 +102,11 @@ export function readArguments(args: readonly string[]): TestCommand {
     filters: positionals,
     clients: values.client ?? [],
     faults: values.fault ?? [],
+    stories: values.story ?? [],
+    through: values.through ?? [],
     ...(workers !== undefined && { workers }),
     ...(times !== undefined && { times }),
+    ...(retries !== undefined && { retries }),
     bail: values.bail === true,
     onlyList: values.list === true,
     lastFailed: values["last-failed"] === true,

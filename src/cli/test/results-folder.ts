@@ -75,9 +75,13 @@ export async function openResults(
   };
 }
 
-/** A colon cannot be in the name of a file on Windows, nor in an artifact of GitHub's. */
+/**
+ * A colon cannot be in the name of a file on Windows, nor in an artifact of GitHub's. A case through a proxy is not in the folder of
+ * the one without.
+ */
 function folderOf(id: string): string {
-  return id.replaceAll(":", "=");
+  const [client, ...rest] = id.replaceAll(":", "=").split("/");
+  return `${client}/${rest.join("+")}`;
 }
 
 function toLine(line: ResultsLine): string {
@@ -92,9 +96,11 @@ async function saveCase(id: string, folder: string, document: RunDocument): Prom
   await saveAll([...filesIn(folder, reportFormats, [{ name: id, document }]), ...printed]);
 }
 
-/** What a program has printed in the run, as it came. */
-function output({ runs: [run] }: RunDocument, role: Role): string {
-  return printedBy(run?.observations ?? [], role)
+/** What a program has printed in the run, or in all deaths of a story, as it came. */
+function output({ runs }: RunDocument, role: Role): string {
+  return runs
+    .filter(({ death }, i) => i === 0 || death !== undefined)
+    .flatMap(({ observations }) => printedBy(observations, role))
     .map(({ text }) => text)
     .join("");
 }

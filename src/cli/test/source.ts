@@ -6,14 +6,14 @@ import { configOption } from "../../suite/case-words.ts";
 import { type SuiteCase, planCases } from "../../suite/cases.ts";
 import type { SuiteConfig } from "../../suite/config.ts";
 import { loadConfig } from "../../suite/load-config.ts";
-import { explainLateError } from "../../suite/script-errors.ts";
+import { explainLateError } from "../../input-file/script-errors.ts";
 import { printFailure } from "../shared/print-failure.ts";
 import { type ChosenKnown, chooseKnown, nothingKnown } from "./known-failures.ts";
 import type { TestCommand } from "./options.ts";
 
 export interface SuiteSource {
   readonly cases: readonly SuiteCase[];
-  readonly settings: Pick<SuiteConfig, "workers" | "times">;
+  readonly settings: Pick<SuiteConfig, "workers" | "times" | "retries">;
   /** Of the results. */
   readonly path: string;
   /** Files that no report may replace. */
@@ -44,10 +44,10 @@ function selfcheckSource({ out = resolve("deadpeer-selfcheck") }: TestCommand): 
 }
 
 async function configSource(command: TestCommand): Promise<SuiteSource> {
-  const { config, file, shown, directory } = await loadConfig(command.config);
+  const { config, file, shown, directory, stories } = await loadConfig(command.config);
   expectLateErrors(file, shown);
   return {
-    cases: planCases(config, directory),
+    cases: planCases(config, directory, stories),
     settings: config,
     path: command.out ?? resolve(directory, config.results ?? "deadpeer-results"),
     files: [file],

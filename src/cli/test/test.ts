@@ -9,6 +9,7 @@ import type { SuiteCase } from "../../suite/cases.ts";
 import { type Comparison, compareResults } from "../../suite/compare-results.ts";
 import { readCompared, readLastFailed } from "../../suite/earlier-results.ts";
 import { describeShard } from "../../suite/engines.ts";
+import { nothingTested } from "../../suite/nothing-tested.ts";
 import { exitCodeOfOutcomes } from "../../suite/outcome.ts";
 import { type CaseResult, type PlanRecord, RESULTS_VERSION } from "../../suite/results.ts";
 import { type SuiteOptions, runCases } from "../../suite/run-cases.ts";
@@ -79,6 +80,7 @@ async function runSuite(suite: Suite): Promise<number> {
   const { results: made, isWhole } = await runCases(share.cases, {
     workers: command.workers ?? settings.workers ?? defaultWorkers(),
     times: command.times ?? settings.times ?? 1,
+    retries: command.retries ?? settings.retries ?? 0,
     known: known.failures,
     mayBeBetter: known.mayBeBetter,
     signal: interruption.signal,
@@ -102,7 +104,7 @@ async function runSuite(suite: Suite): Promise<number> {
   if (reports.live !== undefined) writeLines(process.stdout, notes);
   endSoon();
   if (unsaved.length > 0) throw unsaved[0];
-  return interruption.exitCode() ?? (await exitCodeFor(made, command, known.isToBeWritten && isWhole));
+  return interruption.exitCode() ?? (await exitCodeFor(made, suite, known.isToBeWritten && isWhole));
 }
 
 function sayShare({ shard, cases }: Share, total: number, say: (line: string) => void): void {
@@ -166,12 +168,22 @@ async function conclude(
   return known.strangers(ids).map((id) => `A known failure is of no case: ${id}`);
 }
 
+/** Of a shard the merge decides. */
+async function refuseUntested(made: readonly CaseResult[], { shard }: Share): Promise<void> {
+  if (shard !== undefined && shard.total > 1) return;
+  const untested = nothingTested(made);
+  if (untested === undefined) return;
+  await reportInfrastructureFailure(untested.message, process.env);
+  throw untested;
+}
+
 /** @param isKnownNow what fails has just been written down as known */
 async function exitCodeFor(
   made: readonly CaseResult[],
-  { failOnContended }: TestCommand,
+  { share, command: { failOnContended } }: Suite,
   isKnownNow: boolean,
 ): Promise<number> {
+  await refuseUntested(made, share);
   const unseen = made.filter(({ outcome }) => outcome === "inconclusive");
   if (unseen.length > 0) {
     const why = unseen.map((each) => `${each.id}: ${each.why ?? ""}`).join("; ");

@@ -48,6 +48,8 @@ export interface SuiteEntry {
   /** The client's name in the configuration. */
   readonly client: string;
   readonly outcome: string;
+  /** What it is called beside the client, where that is more than a fault and its moment: a story's name. */
+  readonly column?: string;
   /** Where its own page is, relative to this one; left out if no run was made. */
   readonly page?: string;
   /** Since earlier results; left out where there is none. */

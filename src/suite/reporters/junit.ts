@@ -22,8 +22,8 @@ function describeClient(client: string, results: readonly CaseResult[], options?
 
 function describeCase(result: CaseResult, options?: string): TestCase {
   const { id, outcome, ms } = result;
-  const [client = "", fault = ""] = id.split("/");
-  const test = { "@classname": client, "@name": fault, "@time": seconds(ms) };
+  const [client = "", ...fault] = id.split("/");
+  const test = { "@classname": client, "@name": fault.join("/"), "@time": seconds(ms) };
   const said = sanitize(inSentences(result), 1000);
   const message = { "@message": said, "@type": outcome };
   if (outcome === "failed" || outcome === "stale")

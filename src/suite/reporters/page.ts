@@ -38,9 +38,9 @@ function describeEntry(result: CaseResult, changed?: Change): Entry {
     ": ",
   );
   const [client = "", written = ""] = id.split("/");
-  const [fault = "", moment = "idle"] = written.split("@");
+  const [fault = "", moment = "idle"] = written.split("@"); // of a story its name
   const page = folder === undefined ? {} : { page: `./${encodeURI(folder)}/index.html` };
-  const ofSuite = { client, outcome, ...page, ...describeChange(changed) };
+  const ofSuite = { client, outcome, ...page, ...describeChange(changed), ...columnOf(id) };
   if (run === undefined) {
     const grade = outcome === "skipped" ? "skipped" : "inconclusive";
     const words = { noticed: "unknown", reaction: "unknown", grade } as const;
@@ -62,6 +62,12 @@ function describeEntry(result: CaseResult, changed?: Change): Entry {
     headline: [why, summary[0] ?? ""].filter((part) => part !== "").join(": "),
     ofSuite,
   };
+}
+
+/** Of a case that is more than a fault at a moment: what stands in its id behind the client. */
+function columnOf(id: string): Pick<SuiteEntry, "column"> {
+  const [, fault = "", ...more] = id.split("/");
+  return fault.includes("@") && more.length === 0 ? {} : { column: [fault, ...more].join("/") };
 }
 
 /** What is gone has no cell. */

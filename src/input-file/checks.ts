@@ -1,24 +1,19 @@
-// What checks of a configuration are made of: objects, lists and names, each aware of the keys that lead to a mistake.
+// What the checks of a file are made of: objects and lists, each aware of the keys that lead to a mistake.
 
 import {
   type Check,
   type Checks,
   type Place,
   type Spelling,
-  asObject,
   checkEach,
   refuse,
   seeHelp,
   usageError,
 } from "../run/option-checks.ts";
-import type { OneOrMore } from "./config.ts";
-import { under } from "./config-place.ts";
-import { RESULTS_FILE } from "./results.ts";
+import { under } from "./place.ts";
 
-const inConfig: Spelling = { ...asObject, help: "docs/test.md" };
-
-/** The outermost place. */
-export const top: Place = { option: "the configuration", spelling: inConfig };
+/** One, or several: each makes a case of its own. */
+export type OneOrMore<T> = T | readonly T[];
 
 /** An object with these options. @param isTop its options are called by their names alone */
 export function options<T extends object>(checks: Checks<T>, isTop = false): Check<Partial<T>> {
@@ -39,31 +34,6 @@ export function options<T extends object>(checks: Checks<T>, isTop = false): Che
       if (unknown !== undefined) under(unknown, () => check({ [unknown]: value[unknown] }));
     }
     return check(value);
-  };
-}
-
-/** Letters, digits and `._-`: a name is a part of ids and of paths. */
-const NAME = /^[a-z\d][\w.-]{0,99}$/i;
-
-/** Files in the directory of results, beside the clients' folders. */
-const TAKEN: ReadonlySet<string> = new Set([RESULTS_FILE, "index.html"]);
-
-/** An object whose keys are the names of things. @param what one of them is: `client` */
-export function named<T>(what: string, check: Check<T>): Check<Readonly<Record<string, T>>> {
-  return (value, place) => {
-    if (!isObject(value)) return refuse(place, `an object of names and ${what}s`, value);
-    const entries = Object.entries(value).filter(([, each]) => each !== undefined);
-    const checked = entries.map(([name, each]) =>
-      under(name, () => {
-        if (!NAME.test(name) || name.includes("..") || TAKEN.has(name))
-          throw usageError(
-            `${place.spelling.value(name)} cannot be the name of a ${what}: it is a part of paths.`,
-            `A name has letters, digits, and . _ - after the first; 100 at most, no two dots together, and is not ${[...TAKEN].join(" or ")}.`,
-          );
-        return [name, check(each, { ...place, option: `${place.option}.${name}` })] as const;
-      }),
-    );
-    return Object.fromEntries(checked);
   };
 }
 
@@ -111,6 +81,6 @@ export function contradicts({ option, spelling }: Place, key: string, says: stri
   });
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

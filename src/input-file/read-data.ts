@@ -1,10 +1,14 @@
 // Reads a configuration in YAML, or in JSON, which YAML contains.
 
 import { LineCounter, type Node, type Scalar, isMap, isScalar, isSeq, parseDocument } from "yaml";
-import { type ReadConfig, failureAt } from "./config-place.ts";
+import { type ReadConfig, failureAt } from "./place.ts";
+import { findTooMuch } from "./too-much.ts";
 
 /** Throws a Failure (2) for the first mistake, with its line. */
 export function readData(text: string, shown: string): ReadConfig {
+  const tooMuch = findTooMuch(text);
+  if (tooMuch !== undefined)
+    throw failureAt(shown, tooMuch.line, tooMuch.message, "Write less in it, or a script that makes it.");
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,

@@ -1,7 +1,7 @@
 // Finds the line of a key in the text of a configuration in TypeScript or JavaScript, by its braces: the value itself does
 // not know where it came from. What is found twice, or made by code, is not found.
 
-import type { KeyPath } from "./config-place.ts";
+import type { KeyPath } from "./place.ts";
 
 const TOKEN =
   /(?<comment>\/\/.*|\/\*[^]*?\*\/)|(?<string>"(?:\\[^]|[^"\\\n])*"|'(?:\\[^]|[^'\\\n])*')|(?<text>`(?:\\[^]|[^`\\])*`)|(?<word>[\p{ID_Start}$_\d][\p{ID_Continue}$]*)|(?<mark>[^\s])/gu;

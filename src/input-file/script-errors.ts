@@ -2,7 +2,7 @@
 
 import { dirname, join, relative } from "node:path";
 import type { Failure } from "../failure.ts";
-import { failureAt } from "./config-place.ts";
+import { failureAt } from "./place.ts";
 
 /** The loader's error has a second line ` FILE:LINE:COLUMN` for a mistake in the syntax. */
 const SYNTAX = /^(?:ParseError: )?(?<message>.*?)\s*\n (?<at>\/.*):(?<line>\d+):\d+$/s;

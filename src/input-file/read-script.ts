@@ -2,21 +2,28 @@
 
 import { writeSync } from "node:fs";
 import { createJiti } from "jiti";
-import { type ReadConfig, failureAt } from "./config-place.ts";
+import { type ReadConfig, failureAt } from "./place.ts";
 import { findLine } from "./script-lines.ts";
 import { failureOf } from "./script-errors.ts";
 
 /** How long a configuration may take: a promise that is never settled would end the program without a word. */
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 30_000;
+
+interface ScriptOptions {
+  readonly shown: string;
+  /** What the file should export: `defineConfig`. */
+  readonly define: string;
+  readonly limitMs?: number;
+}
 
 /** Throws a Failure (2) for a syntax error, and for whatever is thrown in it, with its line. */
 export async function readScript(
   text: string,
   file: string,
-  { shown, define }: { readonly shown: string; readonly define: string },
+  { shown, define, limitMs = LIMIT_MS }: ScriptOptions,
 ): Promise<ReadConfig> {
   try {
-    const exported = await orSay(shown, inTime(evaluate(file)));
+    const exported = await orSay(shown, inTime(evaluate(file), limitMs));
     if (exported !== undefined) return { given: exported.value, lineOf: (path) => findLine(text, path) };
   } catch (error) {
     throw failureOf(error, file, shown);
@@ -30,6 +37,7 @@ async function evaluate(file: string): Promise<{ readonly value: unknown } | und
   const jiti = createJiti(import.meta.url, {
     fsCache: false,
     moduleCache: false,
+    interopDefault: false, // which fails for a default that is null
     // deadpeer itself may be installed nowhere near: run by npx.
     virtualModules: { deadpeer: await import(new URL("../index.js", import.meta.url).href) },
   });
@@ -58,10 +66,11 @@ async function orSay<T>(shown: string, work: Promise<T>): Promise<T> {
 
 const STDERR = 2;
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
+async function inTime<T>(work: Promise<T>, limitMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`it was not ready after ${LIMIT_MS / 1000} s`)), LIMIT_MS);
+    const says = `it was not ready after ${limitMs / 1000} s: a promise that it waits for, or exports, is not settled`;
+    timer = setTimeout(() => reject(new Error(says)), limitMs);
   });
   try {
     return await Promise.race([work, late]);

@@ -33,7 +33,7 @@ test("an ending of before the fault is none of the fault's, on either side of th
 });
 
 test("what the proxy ends towards the server is not the server's end", () => {
-  assert.equal(words(passage([11, beyond("> F. 14:14(0) ack 14")])), "keeps silence silence");
+  assert.equal(words(passage([11, beyond("> F. 14:14(0) ack 14")], CLIENT_SAYS)), "keeps silence silence");
   assert.equal(words(passage([11, beyond("> R. 14:14(0) ack 14")], [12, RST])), "eats rst silence");
 });
 
@@ -89,8 +89,8 @@ test("the proxy covers a silence where it acknowledges all of what the client sa
   assert.equal(passage(CLIENT_SAYS, acks(27)).word, "covers");
   assert.equal(passage(CLIENT_SAYS, acks(26)).word, "keeps");
   assert.equal(passage(CLIENT_SAYS, acks(28)).word, "covers");
-  // A keep-alive probe's answer acknowledges nothing new.
-  assert.equal(passage([20, segment("> . 13:13(0) ack 14")], acks(14)).word, "keeps");
+  // A keep-alive probe says nothing, and its answer acknowledges nothing new.
+  assert.equal(passage([20, segment("> . 13:13(0) ack 14")], acks(14)).word, "unknown");
 });
 
 test("the client acknowledges what it has got, and that is no acknowledgment of what it says", () => {

@@ -155,6 +155,7 @@ async function captureOnWire(
     mechanism: "the wire between the hosts (AF_PACKET), times by the kernel",
     wire,
     broken,
+    focus: (clientPort) => wire.focus(clientPort),
     drain: () => wire.drain(),
     close: () => wire.close(),
   };

@@ -3,6 +3,7 @@
 import type { Site } from "../network/site.ts";
 import type { WireZero } from "../wire/clock.ts";
 import type { LoggedFrame } from "../wire/log.ts";
+import type { Found } from "../wire/trigger.ts";
 import { type Wire, openWire } from "../wire/wire.ts";
 import { HEADERS_LENGTH } from "../sys/packet-socket.ts";
 import { decodeNeighbour } from "../tcp/neighbour.ts";
@@ -10,15 +11,28 @@ import { decodeHeader } from "../tcp/segment.ts";
 import {
   type AtNs,
   type DeliveredFact,
+  type NarrowedFact,
   type NeighbourFact,
   type OnWire,
   PAYLOAD_LIMIT,
   type SegmentFact,
   type WireFact,
 } from "../timeline/observation.ts";
+import { createNarrowing } from "./narrowing.ts";
 import { createSegmentRecorder } from "./segment-recorder.ts";
 
-type WireRecorder = (fact: SegmentFact | DeliveredFact | NeighbourFact | WireFact, atNs: AtNs) => void;
+type WireRecorder = (
+  fact: SegmentFact | DeliveredFact | NeighbourFact | WireFact | NarrowedFact,
+  atNs: AtNs,
+) => void;
+
+export interface ObservedWire extends Wire {
+  /**
+   * The connection under test, by its client's port: once there is a flood of segments, only SYN, FIN and RST are recorded of
+   * all others, while the kernel passes frames on.
+   */
+  focus(clientPort: number): void;
+}
 
 /**
  * Joins the two hosts of the site and records what passes: TCP from or to `port`, and requests for link addresses.
@@ -31,11 +45,16 @@ export async function observeWire(
   zero: WireZero,
   record: WireRecorder,
   failed: (error: Error) => void,
-): Promise<Wire> {
+): Promise<ObservedWire> {
   // Once no more payload is to be kept, the wire need not copy it either; one that is being closed will not.
   const recordSegment = createSegmentRecorder(
     record,
     () => void wire.keep(HEADERS_LENGTH).catch(() => undefined),
+  );
+
+  let isNarrow = false;
+  const narrowing = createNarrowing(
+    (clientPort) => void wire.narrow(port, clientPort).catch(() => undefined), // as `keep`
   );
 
   function frame(logged: LoggedFrame): void {
@@ -55,22 +74,22 @@ export async function observeWire(
 
   const wire = await openWire(cableEnds, HEADERS_LENGTH + PAYLOAD_LIMIT, zero, {
     frame,
+    reported: (frames) => narrowing.count(frames),
+    narrowed(atNs) {
+      if (!isNarrow) record({ kind: "narrowed" }, atNs);
+      isNarrow = true;
+    },
     delivered: (number, atNs) => record({ kind: "delivered", frame: number }, atNs),
     operated: (operation, atNs) => record({ kind: "wire", ...operation }, atNs),
-    found: ({ rule, clientPort, seq }, atNs) =>
-      record(
-        {
-          kind: "wire",
-          operation: "found",
-          rule,
-          text: "what was waited for has come",
-          found: { clientPort, seq },
-        },
-        atNs,
-      ),
+    found: (found, atNs) => record(foundFact(found), atNs),
     failed,
   });
-  return wire;
+  return { ...wire, focus: (clientPort) => narrowing.focus(clientPort) };
+}
+
+function foundFact({ rule, clientPort, seq }: Found): WireFact {
+  const text = "what was waited for has come";
+  return { kind: "wire", operation: "found", rule, text, found: { clientPort, seq } };
 }
 
 function onWire({ frame, fate, rule, deliveredNs }: LoggedFrame): OnWire {

@@ -2,10 +2,12 @@
 
 import {
   ETHERNET_HEADER,
+  ETHERTYPE_ARP,
   ETHERTYPE_AT,
   ETHERTYPE_IPV4,
   ETHERTYPE_IPV6,
   IPV6_HEADER,
+  PROTOCOL_ICMPV6,
   PROTOCOL_TCP,
 } from "../tcp/headers.ts";
 import { addressOf } from "./libc.ts";
@@ -137,6 +139,30 @@ export function outgoingFilter(snapLength: number): readonly SockFilter[] {
     [JUMP_IF_EQUAL, 0, 1, PACKET_OUTGOING],
     [RETURN, 0, 0, snapLength],
     [RETURN, 0, 0, 0],
+  ];
+}
+
+/**
+ * As `outgoingFilter`, of the connection between those two ports. Of all other connections to `port` only segments with SYN, FIN
+ * or RST pass, and of what is not TCP only ARP and ICMPv6, by which hosts find each other.
+ */
+export function outgoingConnectionFilter(
+  port: number,
+  otherPort: number,
+  snapLength: number,
+): readonly SockFilter[] {
+  return [
+    [LOAD_BYTE, 0, 0, PACKET_TYPE],
+    [JUMP_IF_EQUAL, 1, 0, PACKET_OUTGOING],
+    [RETURN, 0, 0, 0],
+    etherType("ethernet"),
+    [JUMP_IF_EQUAL, 0, 1, ETHERTYPE_ARP],
+    [RETURN, 0, 0, snapLength],
+    [JUMP_IF_EQUAL, 0, 3, ETHERTYPE_IPV6],
+    [LOAD_BYTE, 0, 0, ETHERNET_HEADER + 6], // IPv6 next header
+    [JUMP_IF_EQUAL, 0, 1, PROTOCOL_ICMPV6],
+    [RETURN, 0, 0, snapLength],
+    ...oneConnectionFilter(port, otherPort, snapLength),
   ];
 }
 

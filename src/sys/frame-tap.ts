@@ -1,7 +1,7 @@
 // Sees the first bytes of the frames that an interface sends, with an AF_PACKET socket: for frames that the kernel
 // passes on.
 
-import { outgoingFilter } from "./bpf.ts";
+import { outgoingConnectionFilter, outgoingFilter } from "./bpf.ts";
 import { ETH_P_ALL, type Ring, type RingSize, openRing } from "./frame-ring.ts";
 
 /** Room for what comes while the reader does not get a processor: at 200,000 frames a second that is 40 ms. */
@@ -12,18 +12,31 @@ const LONGEST = 900;
 export interface FrameTap extends Ring {
   /** From now on `bytes` bytes of each frame are kept, but at most 900. */
   keep(bytes: number): void;
+  /** From now on all of one connection to `port` is seen, and of others only SYN, FIN and RST. */
+  narrow(port: number, clientPort: number): void;
 }
 
 /** Needs CAP_NET_RAW. */
 export function openFrameTap(interfaceName: string, keep: number): FrameTap {
-  const filter = (bytes: number) => outgoingFilter(Math.min(bytes, LONGEST));
+  let filter = outgoingFilter;
+  let kept = Math.min(keep, LONGEST);
   const ring = openRing({
     interfaceName,
     protocol: ETH_P_ALL,
     size: SIZE,
-    filter: filter(keep),
+    filter: filter(kept),
     receivedOnly: false,
     whole: false,
   });
-  return { ...ring, keep: (bytes) => ring.setFilter(filter(bytes)) };
+  return {
+    ...ring,
+    keep(bytes) {
+      kept = Math.min(bytes, LONGEST);
+      ring.setFilter(filter(kept));
+    },
+    narrow(port, clientPort) {
+      filter = (bytes) => outgoingConnectionFilter(port, clientPort, bytes);
+      ring.setFilter(filter(kept));
+    },
+  };
 }

@@ -10,5 +10,6 @@ export const ETHERTYPE_IPV6 = 0x86dd;
 
 /** IPv4's protocol, IPv6's next header. */
 export const PROTOCOL_TCP = 6;
+export const PROTOCOL_ICMPV6 = 58;
 /** Bytes of an IPv6 header; that of IPv4 has its length in it. */
 export const IPV6_HEADER = 40;

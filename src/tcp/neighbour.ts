@@ -1,7 +1,14 @@
 // Which host asks for a link address: ARP (RFC 826) and ICMPv6 Neighbor Discovery (RFC 4861 4.3, 4.4), decoded from a frame.
 
 import { formatAddress } from "./endpoint.ts";
-import { ETHERNET_HEADER, ETHERTYPE_ARP, ETHERTYPE_AT, ETHERTYPE_IPV6, IPV6_HEADER } from "./headers.ts";
+import {
+  ETHERNET_HEADER,
+  ETHERTYPE_ARP,
+  ETHERTYPE_AT,
+  ETHERTYPE_IPV6,
+  IPV6_HEADER,
+  PROTOCOL_ICMPV6,
+} from "./headers.ts";
 
 export interface Neighbour {
   /** Whether it is a request; otherwise it is a reply. */
@@ -10,7 +17,6 @@ export interface Neighbour {
   readonly address: string;
 }
 
-const PROTOCOL_ICMPV6 = 58;
 const NEIGHBOR_SOLICITATION = 135;
 const NEIGHBOR_ADVERTISEMENT = 136;
 

@@ -32,6 +32,7 @@ export function openSwitch(ends: WireEnds, context: WireContext): PassingPhase {
     by: "thread",
     fds: [...client.fds, ...server.fds],
     keep: () => undefined,
+    narrow: () => undefined, // each frame goes through its hands in any case
     ...createMover(channels, send, context),
     close() {
       const lost = client.readDrops() + server.readDrops() + unsent();

@@ -36,6 +36,8 @@ export type WireOrder = { readonly id: number } & (
   | { readonly do: "release-one"; readonly rule: number; readonly place: number }
   /** From now on only the first `bytes` bytes of each frame are logged. */
   | { readonly do: "keep"; readonly bytes: number }
+  /** From now on, of connections to `port` other than that one, only SYN, FIN and RST need to be logged. */
+  | { readonly do: "narrow"; readonly port: number; readonly clientPort: number }
   | { readonly do: "drain" }
   | { readonly do: "close" }
 );
@@ -44,6 +46,8 @@ export type WireReport =
   | { readonly type: "ready"; readonly passedBy: PassedBy }
   | { readonly type: "log"; readonly frames: ArrayBuffer }
   | DeliveredReport
+  /** Others than the one connection are no longer logged whole. */
+  | { readonly type: "narrowed"; readonly atNs: number }
   /** What a rule waits for has come. */
   | ({ readonly type: "found"; readonly atNs: number } & Found)
   | { readonly type: "done"; readonly id: number; readonly atNs: number; readonly drops?: number };
@@ -126,6 +130,13 @@ function serve(phases: PassingPhases, { rules, clock, journal, timer, wakeFd, re
     for (let turns = 0; turns < DRAIN_TURNS && phases.current().move() > 0; turns += 1);
   }
 
+  function narrow({ port, clientPort }: WireOrder & { readonly do: "narrow" }): void {
+    const phase = phases.current();
+    // Just before: nothing is left out before that time.
+    if (phase.by === "kernel") report({ type: "narrowed", atNs: clock.now() });
+    phase.narrow(port, clientPort);
+  }
+
   function obey(order: WireOrder): void {
     // When this thread takes over, frames have little room to wait: nothing else may be left to do by then.
     if (order.do === "drain" || phases.current().by === "kernel") catchUp();
@@ -137,7 +148,8 @@ function serve(phases: PassingPhases, { rules, clock, journal, timer, wakeFd, re
     else if (order.do === "keep") {
       journal.keep(order.bytes);
       phases.current().keep(order.bytes);
-    } else if (order.do === "close") closing = true;
+    } else if (order.do === "narrow") narrow(order);
+    else if (order.do === "close") closing = true;
     else if (order.do !== "drain") rules.apply(order);
     if (!rules.isIdle()) phases.takeOver();
     const drops = closing ? { drops: phases.close() } : {};

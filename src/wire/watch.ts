@@ -89,6 +89,7 @@ function watch(
     fds: taps.map(({ fd }) => fd),
     move,
     keep: (bytes) => taps.forEach((tap) => tap.keep(bytes)),
+    narrow: (port, clientPort) => taps.forEach((tap) => tap.narrow(port, clientPort)),
     sendDue: () => LONGEST_MS,
     release: () => undefined,
     releaseOne: () => undefined,

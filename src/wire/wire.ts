@@ -22,6 +22,10 @@ export interface WireEvents {
   readonly delivered: (frame: number, atNs: number) => void;
   /** What a hold waits for has come. */
   readonly found?: (found: Found, atNs: number) => void;
+  /** Frames have been reported; how many. */
+  readonly reported?: (frames: number) => void;
+  /** From now on only SYN, FIN and RST of other connections are sure to be reported. */
+  readonly narrowed?: (atNs: number) => void;
   /** The thread has died: nothing passes any more. */
   readonly failed: (error: Error) => void;
   /** An operation has taken effect. */
@@ -59,6 +63,11 @@ export interface Wire {
   delay(ms: number, direction?: Direction): Promise<void>;
   /** From now on only the first `bytes` bytes of frames are logged. */
   keep(bytes: number): Promise<void>;
+  /**
+   * From now on, of connections to `port` other than that of `clientPort`, only SYN, FIN and RST need to be reported: while the
+   * kernel passes frames on, the others need not be copied.
+   */
+  narrow(port: number, clientPort: number): Promise<void>;
   /** Resolves once all that has passed until now has been reported. */
   drain(): Promise<void>;
   /** Ends the thread. Returns the frames that were lost without a rule: by the kernel, or because sending failed. */
@@ -120,6 +129,9 @@ export async function openWire(
     async keep(bytes) {
       await thread.order({ do: "keep", bytes });
     },
+    async narrow(port, clientPort) {
+      await thread.order({ do: "narrow", port, clientPort });
+    },
     async drain() {
       await thread.order({ do: "drain" });
     },
@@ -131,11 +143,21 @@ export async function openWire(
   };
 }
 
+function readLog(log: ArrayBuffer, events: WireEvents): void {
+  let frames = 0;
+  for (const frame of readWireLog(log)) {
+    events.frame(frame);
+    frames += 1;
+  }
+  events.reported?.(frames);
+}
+
 async function startThread(data: WireThreadData, events: WireEvents): Promise<Thread> {
   const thread = new Worker(programFile("./thread", import.meta.url), { workerData: data });
   const pending = new Map<number, (done: Done) => void>();
   thread.on("message", (report: WireReport) => {
-    if (report.type === "log") for (const frame of readWireLog(report.frames)) events.frame(frame);
+    if (report.type === "log") readLog(report.frames, events);
+    else if (report.type === "narrowed") events.narrowed?.(report.atNs);
     else if (report.type === "delivered") events.delivered(report.frame, report.atNs);
     else if (report.type === "found") events.found?.(report, report.atNs);
     else if (report.type === "done") {

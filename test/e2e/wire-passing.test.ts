@@ -35,6 +35,20 @@ for (const version of ["ipv4", "ipv6"])
     assert.equal(byKernel["drops"], 0);
   });
 
+test("narrowed, the connection under test is seen whole, and of others SYN, FIN and RST", async () => {
+  const told = await onTwoHosts("narrow");
+  const [whole = [], others = []] = told["bytes"] as number[][];
+  assert.ok(
+    whole.length === 2 && whole.every((bytes) => bytes >= 100_000),
+    "every byte, those sent again twice",
+  );
+  assert.ok(
+    others.every((bytes) => bytes < 100_000),
+    "at most what came with a FIN",
+  );
+  assert.deepEqual([told["unflagged"], told["inOrder"], told["drops"]], [0, true, 0]);
+});
+
 for (const by of ["kernel", "thread"] as const) {
   test(`a stream loses nothing, and no order, when a rule comes that nothing matches (${by})`, async () => {
     const told = await onTwoHosts("nothing", by);

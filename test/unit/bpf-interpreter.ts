@@ -20,9 +20,16 @@ interface Registers {
 
 /** SKF_AD_OFF + SKF_AD_PROTOCOL: the kernel knows what a frame carries, whether or not there is a header that says so. */
 const ETHERTYPE = 0xfffff000;
+/** SKF_AD_OFF + SKF_AD_PKTTYPE: what a frame is to the host. */
+const PACKET_TYPE = 0xfffff004;
 
 /** How many bytes of the frame are kept: 0 is none, the frame does not pass. A load beyond its end does not pass. */
-export function runFilter(program: readonly SockFilter[], frame: Uint8Array, etherType = 0): number {
+export function runFilter(
+  program: readonly SockFilter[],
+  frame: Uint8Array,
+  etherType = 0,
+  packetType = 0,
+): number {
   const registers: Registers = { a: 0, x: 0 };
   for (let at = 0; at < program.length; at += 1) {
     const [code, jumpTrue, jumpFalse, operand] = program[at] as SockFilter;
@@ -30,6 +37,7 @@ export function runFilter(program: readonly SockFilter[], frame: Uint8Array, eth
     if (kind === RETURN) return operand;
     if (kind === JUMP) at += compare(code, registers.a, operand) ? jumpTrue : jumpFalse;
     else if (operand === ETHERTYPE) registers.a = etherType;
+    else if (operand === PACKET_TYPE) registers.a = packetType;
     else if (!load(code, operand, frame, registers)) return 0;
   }
   throw new Error("the program ran over its end: the kernel would have refused it");

@@ -6,11 +6,13 @@ import {
   type SockFilter,
   encodeFilterProgram,
   oneConnectionFilter,
+  outgoingConnectionFilter,
   tcpPortFilter,
 } from "../../src/sys/bpf.ts";
 import { decodeFrame } from "../../src/tcp/segment.ts";
 import { runFilter } from "./bpf-interpreter.ts";
 import { encodeFrame, tcpFrames } from "./frames.ts";
+import { arpFrame, neighborDiscoveryFrame } from "./wire-frames.ts";
 import * as fc from "fast-check";
 
 const PORT = 9877;
@@ -50,6 +52,31 @@ test("of one connection all passes, of others to the port only SYN, FIN and RST"
     { numRuns: 2000 },
   );
   assert.ok(passed.yes > 300 && passed.no > 300, "both happen often");
+});
+
+const OUTGOING = 4;
+
+test("of what an interface sends, the same passes, and what hosts find each other by; nothing that it receives", () => {
+  const OTHER = 40_000;
+  const both = fc.oneof(fc.constant(PORT), fc.constant(OTHER), fc.nat(65535));
+  const one = oneConnectionFilter(PORT, OTHER, SNAP_LENGTH);
+  const outgoing = outgoingConnectionFilter(PORT, OTHER, SNAP_LENGTH);
+  const passed = { yes: 0, no: 0 };
+  fc.assert(
+    fc.property(tcpFrames({ ports: both }), (model) => {
+      const frame = encodeFrame(model);
+      const kept = runFilter(one, frame);
+      passed[kept > 0 ? "yes" : "no"] += 1;
+      assert.equal(runFilter(outgoing, frame, 0, OUTGOING), kept);
+      assert.equal(runFilter(outgoing, frame, 0, 0), 0);
+    }),
+    { numRuns: 2000 },
+  );
+  assert.ok(passed.yes > 300 && passed.no > 300, "both happen often");
+  for (const frame of [arpFrame(), neighborDiscoveryFrame()]) {
+    assert.equal(runFilter(outgoing, frame, 0, OUTGOING), SNAP_LENGTH);
+    assert.equal(runFilter(outgoing, frame, 0, 0), 0);
+  }
 });
 
 test("without an Ethernet header the same frames pass, by both filters", () => {

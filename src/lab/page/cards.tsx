@@ -2,9 +2,15 @@
 
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { CardState } from "../messages.ts";
+import type { CardState, ClientState, LabState, PageOrder } from "../messages.ts";
 
-export function Cards({ cards }: { readonly cards: readonly CardState[] }): JSX.Element {
+interface CardsProps {
+  readonly client: ClientState;
+  readonly state: Pick<LabState, "next" | "phase">;
+  readonly order: (order: PageOrder) => void;
+}
+
+export function Cards({ client: { cards }, state, order }: CardsProps): JSX.Element {
   const current = cards.findIndex(({ isTicked }) => !isTicked);
   const last = current < 0 ? cards.length - 1 : current - 1;
   const count = cards.filter(({ isTicked }) => isTicked).length;
@@ -20,7 +26,23 @@ export function Cards({ cards }: { readonly cards: readonly CardState[] }): JSX.
           </li>
         ))}
       </ol>
+      {state.next && state.phase === "open" && <Next next={state.next} order={order} />}
     </section>
+  );
+}
+
+interface NextProps extends Pick<CardsProps, "order"> {
+  readonly next: NonNullable<LabState["next"]>;
+}
+
+function Next({ next: { id, section, title, run }, order }: NextProps): JSX.Element {
+  return (
+    <p class="next">
+      Next: <b>{`${section} ${title}`}</b>, {run}.{" "}
+      <button type="button" onClick={() => order({ do: "again", walk: id })}>
+        Begin it
+      </button>
+    </p>
   );
 }
 
@@ -108,9 +130,9 @@ function Answer({
     <>
       {question && <p class="guess">{`${question.text}${guess ? ` You thought: ${guess}.` : ""}`}</p>}
       <ul class="seen" aria-label="What was seen">
-        {seen.map(({ text, note }) => (
-          <li key={text} title={text}>
-            {note}
+        {seen.map(({ text, note, outcome }) => (
+          <li key={text} title={text} class={outcome}>
+            {outcome === "differs" ? `Otherwise than in the book: ${note}` : note}
           </li>
         ))}
       </ul>

@@ -20,7 +20,7 @@ const shutdown: Card = {
 const idle: Card = {
   id: "silence",
   title: "Does the client know?",
-  todo: "Look at the client's terminal, and at what its process is doing. Wait a moment; type nothing.",
+  todo: "Look at the client's terminal, and below the drawing at what its process sleeps in. Wait a moment; type nothing.",
   question: { text: "The FIN has arrived. Has the client noticed?", choices: ["Yes", "No"] },
   after: "silence",
   rules: ["5.16.idle"],

@@ -15,13 +15,14 @@ const kill: Card = {
   rules: ["5.12.2a", "5.12.2b", "5.12.2c", "5.12.3"],
   meaning:
     "When a process ends, however it ends, its kernel closes its descriptors. To close a socket means to send a FIN: “I will " +
-    "send no more.” The client's kernel acknowledges it. That is half of a normal close; no error has happened to anybody.",
+    "send no more.” (In the drawing it is “F.”.) The client's kernel acknowledges it. That is half of a normal close; no error has " +
+    "happened to anybody.",
 };
 
 const silence: Card = {
   id: "silence",
   title: "Does the client know?",
-  todo: "Look at the client's terminal, and at what its process is doing. Wait a moment; type nothing.",
+  todo: "Look at the client's terminal, and below the drawing at what its process sleeps in. Wait a moment; type nothing.",
   question: { text: "The FIN has arrived. Has the client noticed?", choices: ["Yes", "No"] },
   after: "silence",
   rules: ["5.12.4"],
@@ -58,7 +59,8 @@ const another: Card = {
   rules: ["5.12.6a", "5.12.6b"],
   meaning:
     "A FIN closes one direction only, so the client may go on sending: its write succeeds, and means nothing more than that the " +
-    "bytes are in the kernel. The server's kernel has nobody to give them to, and replies with an RST. The line is lost.",
+    "bytes are in the kernel. The server's kernel has nobody to give them to, and replies with an RST (“R”): this connection does " +
+    "not exist. The line is lost.",
 };
 
 const reading: Card = {

@@ -59,8 +59,8 @@ export function createClient({ number, spec, observations, observers, options }:
 }
 
 function deafBy({ clientEnded, isConnected }: ReturnType<typeof factsOf>): { readonly deaf?: string } {
-  if (clientEnded) return { deaf: "the client has ended" };
-  return isConnected ? {} : { deaf: "the client is not connected yet" };
+  if (clientEnded) return { deaf: "it has ended: begin again, or start another" };
+  return isConnected ? {} : { deaf: "it is not connected yet" };
 }
 
 function forClient(buttons: readonly Button[], client: number): Button[] {

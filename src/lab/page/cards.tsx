@@ -11,8 +11,9 @@ interface CardsProps {
 }
 
 export function Cards({ client: { cards }, state, order }: CardsProps): JSX.Element {
-  const current = cards.findIndex(({ isTicked }) => !isTicked);
-  const last = current < 0 ? cards.length - 1 : current - 1;
+  const last = cards.findLastIndex(({ isTicked }) => isTicked);
+  const coming = cards.findIndex(({ isTicked }, i) => !isTicked && i > last);
+  const current = coming < 0 ? cards.findIndex(({ isTicked }) => !isTicked) : coming;
   const count = cards.filter(({ isTicked }) => isTicked).length;
   return (
     <section class="cards" aria-label="Steps">
@@ -22,7 +23,13 @@ export function Cards({ client: { cards }, state, order }: CardsProps): JSX.Elem
       <ol>
         {cards.map((card, i) => (
           <li key={card.id}>
-            <Card card={card} number={i + 1} isCurrent={i === current} isLast={i === last} />
+            <Card
+              card={card}
+              number={i + 1}
+              isCurrent={i === current}
+              isLast={i === last}
+              isPassed={!card.isTicked && i < last}
+            />
           </li>
         ))}
       </ol>
@@ -52,9 +59,11 @@ interface CardProps {
   readonly isCurrent: boolean;
   /** The one that was ticked before: what it means is worth reading now. */
   readonly isLast: boolean;
+  /** A later one was ticked before it. */
+  readonly isPassed: boolean;
 }
 
-function Card({ card, number, isCurrent, isLast }: CardProps): JSX.Element {
+function Card({ card, number, isCurrent, isLast, isPassed }: CardProps): JSX.Element {
   const { id, title, todo, question, isTicked, seen } = card;
   const [guess, setGuess] = useState<string>();
   const [asked, setOpen] = useState<boolean>();
@@ -83,6 +92,7 @@ function Card({ card, number, isCurrent, isLast }: CardProps): JSX.Element {
         <>
           {question && <Question id={id} question={question} guess={guess} choose={setGuess} />}
           <p class="todo">{todo}</p>
+          {isPassed && <p>A later step was seen before this one. If it cannot come any more, begin again.</p>}
           {differs.map(({ note }) => (
             <p class="differs" key={note}>{`Seen so far: ${note}.`}</p>
           ))}

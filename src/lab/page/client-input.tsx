@@ -36,7 +36,10 @@ export function ClientInput({ number, deaf, order }: ClientInputProps): JSX.Elem
   };
   return (
     <form class="say" onSubmit={say}>
-      <label for={id}>{number === 1 ? "Type to the client" : `Type to client ${number}`}</label>
+      <label for={id}>
+        {number === 1 ? "Type to the client" : `Type to client ${number}`}
+        {isOff && ` (not now: ${deaf})`}
+      </label>
       <input
         id={id}
         type="text"
@@ -44,7 +47,7 @@ export function ClientInput({ number, deaf, order }: ClientInputProps): JSX.Elem
         autocomplete="off"
         spellcheck={false}
         maxlength={1000}
-        placeholder={deaf ?? "a line, and Return"}
+        placeholder={isOff ? "" : "a line, and Return"}
         aria-disabled={isOff}
         readOnly={isOff}
         onInput={(event) => setText(event.currentTarget.value)}

@@ -71,13 +71,13 @@ function asOf<F extends Fact>(fact: F, clientNumber: number): F {
 
 function isOfOne(fact: Fact): boolean {
   if ("role" in fact) return fact.role === "client";
-  if (fact.kind === "owners") return fact.end === "client";
   if (fact.kind === "fault") return !(isFault(fact.fault) && faults[fact.fault].needsTwoHosts === true);
   return alwaysOfOne.has(fact.kind);
 }
 
 const alwaysOfOne: ReadonlySet<Fact["kind"]> = new Set<Fact["kind"]>([
   "connection",
+  "owners",
   "typed",
   "pressed",
   "end-of-input",

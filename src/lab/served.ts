@@ -1,5 +1,6 @@
-// Which process of the book's server serves each of its connections: a client may have several, and others may come.
+// Which process of the book's server serves each of a client's connections: it may have several.
 
+import { clientConnections } from "../inside/client-sampler.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { findServing, recordOwners } from "../inside/serving-process.ts";
 import { isGone } from "../sys/proc.ts";
@@ -17,19 +18,24 @@ export function createServedSampler(experiment: Experiment): () => void {
       if (!isGone(error)) throw error;
     }
   };
-  return () => {
-    const ends = sockets
+  const hasNew = (): boolean =>
+    sockets
       .sample()
-      .filter(({ state, local }) => state === "ESTABLISHED" && local.port === spec.port);
-    for (const { local: server, remote: client } of ends) {
-      if (known.has(client.port)) continue;
-      const serving = findServing(experiment, { client, server });
-      if (serving === undefined) continue;
-      known.add(client.port);
-      const isRecorded = ofKind(timeline.observations, "owners").some(
-        ({ end, connection }) => end === "server" && connection.client.port === client.port,
+      .some(
+        ({ state, local, remote }) =>
+          state === "ESTABLISHED" && local.port === spec.port && !known.has(remote.port),
       );
-      if (!isRecorded) recordOwners(experiment, { client, server }, serving);
+  return () => {
+    if (!hasNew()) return;
+    for (const connection of clientConnections(experiment)) {
+      const { port } = connection.client;
+      const serving = known.has(port) ? undefined : findServing(experiment, connection);
+      if (serving === undefined) continue;
+      known.add(port);
+      const isRecorded = ofKind(timeline.observations, "owners").some(
+        (each) => each.end === "server" && each.connection.client.port === port,
+      );
+      if (!isRecorded) recordOwners(experiment, connection, serving);
       const owner = serving.owners.at(-1);
       if (owner) watchEnd(owner.pid);
     }

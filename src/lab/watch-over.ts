@@ -23,11 +23,13 @@ const QUIET_MS = [150, 500] as const;
 
 export function watchOver({ experiment, sampleWaiting }: Session, isFirst: boolean): Watch {
   const { timeline } = experiment;
-  const sampleServer = isFirst ? createServerSampler(experiment) : () => undefined;
+  const sampleServed = createServedSampler(experiment);
+  const sampleProcesses = isFirst ? createProcessSampler(experiment) : () => undefined;
   let [seen, newsMs, lookedMs, told] = [0, performance.now(), 0, 0];
   let timer: NodeJS.Timeout | undefined;
   const look = (): void => {
-    sampleServer();
+    sampleProcesses();
+    sampleServed();
     sampleWaiting();
     lookedMs = performance.now();
   };
@@ -54,15 +56,6 @@ export function watchOver({ experiment, sampleWaiting }: Session, isFirst: boole
       tick();
     },
     stop: () => clearTimeout(timer),
-  };
-}
-
-function createServerSampler(experiment: Session["experiment"]): () => void {
-  const sampleProcesses = createProcessSampler(experiment);
-  const sampleServed = createServedSampler(experiment);
-  return () => {
-    sampleProcesses();
-    sampleServed();
   };
 }
 

@@ -1,6 +1,6 @@
 // What each order of the lab does. It throws where that cannot be done; whoever has asked is told why.
 
-import { type FaultName, faults } from "../fault/index.ts";
+import { type FaultName, NO_FAULT, faults } from "../fault/index.ts";
 import { failure } from "../failure.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { hostOf, inflictOn } from "../inside/inflict-fault.ts";
@@ -35,7 +35,10 @@ export function createActions(base: Experiment, crew: Crew, report: (error: unkn
   const lasting = createLasting(report);
   const actions: Actions = {
     say: ({ text }, { session }) => typeLine(session, text),
-    press: ({ key }, { session }) => pressKey(session, key),
+    press({ key }, { session }) {
+      if (key === "ctrl-d") recordNoFault(session);
+      pressKey(session, key);
+    },
     fault: (order, member) => inflict(base, member, order, lasting),
     heal: () => lasting.end(),
     undo: (_, { session }) => undo(base, session),
@@ -51,6 +54,12 @@ export function createActions(base: Experiment, crew: Crew, report: (error: unkn
     const member = crew.member(isNew ? 1 : (order.client ?? 1));
     await (actions[order.do] as (order: LabOrder, of: Member) => Promise<void> | void)(order, member);
   };
+}
+
+/** As the section's own run has it, where its end of input is what is looked at. */
+function recordNoFault({ experiment: { spec, timeline, record } }: Session): void {
+  if (walkOf(spec.name)?.isFaultless !== true || ofKind(timeline.observations, "fault").length > 0) return;
+  record({ kind: "fault", fault: NO_FAULT, pid: 0, text: "nothing is done to the server" });
 }
 
 /** What is done to the host is done to every client. */

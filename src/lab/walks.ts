@@ -16,6 +16,8 @@ export interface Walk {
   /** The run's name in its section. */
   readonly run: string;
   readonly cards: readonly Card[];
+  /** In the section nothing is done to the server in this run. */
+  readonly isFaultless: boolean;
 }
 
 /** As in the book: the server listens everywhere, and keeps one child ready. */
@@ -27,7 +29,8 @@ export const walks: readonly Walk[] = sectionNames.flatMap((section) => {
     const id = `${section}/${plan.name}`;
     const { name: run, serverOptions = SERVER_OPTIONS } = plan;
     const { [run]: cards = [] } = scenario.cards ?? {};
-    return { id, section, scenario, plan: { ...plan, name: id, serverOptions, fault: NO_FAULT }, run, cards };
+    const inLab = { ...plan, name: id, serverOptions, fault: NO_FAULT };
+    return { id, section, scenario, plan: inLab, run, cards, isFaultless: plan.fault === NO_FAULT };
   });
 });
 

@@ -5,13 +5,11 @@ import { type KeyName, keyNames } from "../program/keys.ts";
 import type { Direction } from "../tcp/endpoint.ts";
 
 /** Those that have a button. */
-export const labFaults: readonly FaultName[] = faultNames.filter(
-  (name) => faults[name].button !== undefined || takesAmount(name),
-);
+export const labFaults: readonly FaultName[] = faultNames.filter((name) => faults[name].button !== undefined);
 
 /** It lasts for a time that is chosen, or comes in an amount. */
 export function takesAmount(name: FaultName): boolean {
-  return faults[name].amount !== undefined && faults[name].beforeConnection === undefined;
+  return faults[name].amount !== undefined;
 }
 
 export type LabOrder = OneOrder & {

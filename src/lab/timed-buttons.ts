@@ -5,22 +5,13 @@ import { type Draft, type LabSettings, NOBODY, NO_CABLE, faultButton } from "./b
 import type { LabFacts } from "./facts.ts";
 import { labFaults, takesAmount } from "./orders.ts";
 
-const timed: Readonly<Partial<Record<FaultName, string>>> = {
-  outage: "Outage",
-  "outage-to-client": "Outage to the client",
-  "outage-to-server": "Outage to the server",
-  pause: "Pause the process",
-  stall: "Stall",
-  slow: "Slow line",
-};
-
 export function timeButtons(facts: LabFacts, { hasWire }: LabSettings): Draft[] {
   const { serving, isHostOff, isStopped, isLasting } = facts;
   const whyNot = (name: FaultName): string | undefined => {
     if (faults[name].needsTwoHosts && !hasWire) return NO_CABLE;
     if (serving === undefined) return NOBODY;
     if (isHostOff) return "the server's host is off";
-    if (isStopped && name === "pause") return "it is stopped already";
+    if (isStopped && faults[name].expects.process === "paused") return "it is stopped already";
     return isLasting ? "something goes on already that lasts for a time" : undefined;
   };
   return [
@@ -28,7 +19,7 @@ export function timeButtons(facts: LabFacts, { hasWire }: LabSettings): Draft[] 
       const { amount, summary } = faults[name];
       const draft = faultButton(name, whyNot(name));
       const hint = `${capital(summary.replaceAll("MS milliseconds", "that time").replace("RATE", "so many"))}.`;
-      return { ...draft, group: "time", label: timed[name] ?? name, hint, ...(amount && { amount }) };
+      return { ...draft, group: "time", hint, ...(amount && { amount }) };
     }),
     {
       id: "heal",

@@ -6,6 +6,7 @@ import { type Rule, differs, holds, unknown } from "../verdict/rule.ts";
 import { formatDuration } from "../timeline/units.ts";
 import { acknowledgmentOf, firstFin, sent, statesLeft } from "./shared/evidence.ts";
 import type { Scenario } from "../inside/scenario.ts";
+import { cards26 } from "./cards/section-2-6.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { openSession, endInput } from "../inside/session.ts";
 import { createSteps, exchangeFirstLine, waitForEnding } from "../inside/steps.ts";
@@ -143,4 +144,5 @@ export const section26: Scenario = {
   ],
   perform: performNormalClose,
   rules,
+  cards: cards26,
 };

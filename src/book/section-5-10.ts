@@ -6,6 +6,7 @@ import { after, ofKind, printedBy, findExit } from "../timeline/queries.ts";
 import { type Rule, differs, holds, unknown } from "../verdict/rule.ts";
 import { formatDuration } from "../timeline/units.ts";
 import type { Scenario } from "../inside/scenario.ts";
+import { cards510 } from "./cards/section-5-10.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { type Session, openSession, endInput } from "../inside/session.ts";
 import {
@@ -160,4 +161,5 @@ export const section510: Scenario = {
   ],
   perform: performManyChildren,
   rules,
+  cards: cards510,
 };

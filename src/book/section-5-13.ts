@@ -7,6 +7,7 @@ import { formatDuration, formatEnd } from "../timeline/units.ts";
 import { judgeMessage } from "./shared/rules.ts";
 import { printedAfter, resetArrivedAfter, secondLine, sent, textOf } from "./shared/evidence.ts";
 import type { Scenario } from "../inside/scenario.ts";
+import { cards513 } from "./cards/section-5-13.ts";
 import { performDeath } from "./shared/death.ts";
 
 const first: Rule = {
@@ -92,4 +93,5 @@ export const section513: Scenario = {
       secondLine: "A second line is typed. The client writes its first byte, and then the rest.",
     }),
   rules,
+  cards: cards513,
 };

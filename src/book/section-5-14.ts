@@ -8,6 +8,7 @@ import { formatDuration } from "../timeline/units.ts";
 import { judgeMessage, idleRule } from "./shared/rules.ts";
 import { printedAfter, secondLine, sendings, sent } from "./shared/evidence.ts";
 import type { Scenario } from "../inside/scenario.ts";
+import { cards514 } from "./cards/section-5-14.ts";
 import { performDeath } from "./shared/death.ts";
 import { fewRetries, shortNeighbourTimers } from "./shared/settings.ts";
 import { oneChild } from "./shared/clients.ts";
@@ -195,4 +196,5 @@ export const section514: Scenario = {
       secondLine: "A second line is typed. Nobody acknowledges it: it is sent again, and again.",
     }),
   rules,
+  cards: cards514,
 };

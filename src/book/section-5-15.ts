@@ -6,6 +6,7 @@ import { arrivals } from "../timeline/conversation.ts";
 import { judgeMessage, idleRule } from "./shared/rules.ts";
 import { resetArrivedAfter, secondLine, sendings } from "./shared/evidence.ts";
 import type { Scenario } from "../inside/scenario.ts";
+import { cards515 } from "./cards/section-5-15.ts";
 import { performDeath } from "./shared/death.ts";
 import { terminalClient, selectClient, oneChild } from "./shared/clients.ts";
 
@@ -67,4 +68,5 @@ export const section515: Scenario = {
       secondLine: "A second line is typed. The host does not know the connection.",
     }),
   rules,
+  cards: cards515,
 };

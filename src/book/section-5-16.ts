@@ -7,6 +7,7 @@ import { formatDuration, formatEnd } from "../timeline/units.ts";
 import { endOfFileRule, idleRule, judgeToldAtOnce } from "./shared/rules.ts";
 import { resetArrivedAfter, secondLine, sendings } from "./shared/evidence.ts";
 import type { Scenario } from "../inside/scenario.ts";
+import { cards516 } from "./cards/section-5-16.ts";
 import { performDeath } from "./shared/death.ts";
 import { terminalClient, selectClient, oneChild } from "./shared/clients.ts";
 
@@ -86,4 +87,5 @@ export const section516: Scenario = {
       secondLine: "A second line is typed. The host is gone.",
     }),
   rules,
+  cards: cards516,
 };

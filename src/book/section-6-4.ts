@@ -5,6 +5,7 @@ import { ofKind } from "../timeline/queries.ts";
 import { describeWait, mainThread, waitsOnConnection, waitsOnTerminal } from "../timeline/waits.ts";
 import { endOfFileRule, judgeToldAtOnce } from "./shared/rules.ts";
 import type { Scenario } from "../inside/scenario.ts";
+import { cards64 } from "./cards/section-6-4.ts";
 import { performDeath } from "./shared/death.ts";
 import { selectClient } from "./shared/clients.ts";
 
@@ -49,4 +50,5 @@ export const section64: Scenario = {
       secondLine: "The client has not reacted. A second line is typed.",
     }),
   rules,
+  cards: cards64,
 };

@@ -5,9 +5,17 @@ import { findExit, ofKind, printedBy, rowsOf } from "../timeline/queries.ts";
 import { type Rule, differs, holds } from "../verdict/rule.ts";
 import { formatEnd } from "../timeline/units.ts";
 import { SECOND_LINE } from "../inside/lines.ts";
-import { acknowledgmentOf, firstFin, resetArrivedAfter, sendings, textOf } from "./shared/evidence.ts";
+import {
+  acknowledgmentOf,
+  firstFin,
+  resetArrivedAfter,
+  secondLine,
+  sendings,
+  textOf,
+} from "./shared/evidence.ts";
 import { endOfFileRule } from "./shared/rules.ts";
 import type { Scenario } from "../inside/scenario.ts";
+import { cards66 } from "./cards/section-6-6.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { openSession, typeLine, endInput } from "../inside/session.ts";
 import { createSteps, exchangeFirstLine } from "../inside/steps.ts";
@@ -98,7 +106,8 @@ const lateAnswer: Rule = {
       (segment) =>
         segment.direction === "server->client" &&
         segment.atNs > (fin?.arrivedAtNs ?? 0) &&
-        payloadText(segment).includes(SECOND_LINE),
+        segment.length > 0 &&
+        payloadText(segment).includes(secondLine(seen)?.text ?? ""),
     );
     const ack = answer && acknowledgmentOf(seen, answer);
     if (fin === undefined || answer === undefined || ack === undefined)
@@ -115,7 +124,9 @@ const printed: Rule = {
   judge(seen) {
     const lines = printedBy(seen.observations, "client");
     const exit = findExit(seen.observations, "client");
-    const came = textOf(lines).includes(SECOND_LINE);
+    const typed = secondLine(seen);
+    if (typed === undefined) return differs("no second line was typed", exit);
+    const came = textOf(lines.filter(({ atNs }) => atNs > typed.atNs)).includes(typed.text);
     const note = `${came ? "printed" : "not printed"}; ${exit ? formatEnd(exit) : "it did not end"}`;
     return came && exit?.exitCode === 0 ? holds(note, ...lines, exit) : differs(note, ...lines, exit);
   },
@@ -179,4 +190,5 @@ export const section66: Scenario = {
       ? performClientHalfClose(experiment)
       : performServerHalfClose(experiment),
   rules,
+  cards: cards66,
 };

@@ -7,6 +7,7 @@ import { formatEnd } from "../timeline/units.ts";
 import { BATCH } from "../inside/lines.ts";
 import { firstFin, textOf } from "./shared/evidence.ts";
 import type { Scenario } from "../inside/scenario.ts";
+import { cards67 } from "./cards/section-6-7.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { openSession, typeLine, endInput } from "../inside/session.ts";
 import { createSteps, findServer } from "../inside/steps.ts";
@@ -38,9 +39,10 @@ const whole: Rule = {
   judge(seen) {
     const printed = printedBy(seen.observations, "client");
     const lines = textOf(printed).trim().split(/\r?\n/);
-    const count = BATCH.filter((line, i) => lines[i] === line).length;
-    const note = `${count} of ${BATCH.length} lines`;
-    return count === BATCH.length && lines.length === count
+    const typed = seen.typed.filter(({ isKey }) => !isKey);
+    const count = typed.filter(({ text }, i) => lines[i] === text).length;
+    const note = `${count} of ${typed.length} lines`;
+    return count > 0 && count === typed.length && lines.length === count
       ? holds(note, printed.at(-1))
       : differs(`${note}, ${lines.length} printed`, printed.at(-1));
   },
@@ -92,4 +94,5 @@ export const section67: Scenario = {
   ],
   perform: performBatch,
   rules,
+  cards: cards67,
 };

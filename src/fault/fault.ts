@@ -59,7 +59,7 @@ export interface Fault {
   readonly name: string;
   /** One line for `deadpeer list`. */
   readonly summary: string;
-  /** What its button says in the lab. Left out: it has none there, since it lasts for a time, or comes at another moment. */
+  /** What its button says in the lab. Left out: it has none there, since it comes at another moment. */
   readonly button?: string;
   /** By what it is done, for docs/faults.md: `SIGKILL`, `the wire`. */
   readonly doneBy: string;

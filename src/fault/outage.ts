@@ -7,26 +7,29 @@ import { type TakesAmount, hostOf } from "./fault.ts";
 import { BEARS } from "./reasonable.ts";
 
 export const outage: TakesAmount = {
-  ...outageOf("outage", "the cable is out for MS milliseconds, and in again"),
+  ...outageOf("outage", "Outage", "the cable is out for MS milliseconds, and in again"),
   isInDefaultTolerance: true,
 };
 
 export const outageToClient: TakesAmount = outageOf(
   "outage-to-client",
+  "Outage to the client",
   "for MS milliseconds what the server sends is lost, and what the client sends arrives",
   "server->client",
 );
 
 export const outageToServer: TakesAmount = outageOf(
   "outage-to-server",
+  "Outage to the server",
   "for MS milliseconds what the client sends is lost, and what the server sends arrives",
   "client->server",
 );
 
-function outageOf(name: string, summary: string, direction?: Direction): TakesAmount {
+function outageOf(name: string, button: string, summary: string, direction?: Direction): TakesAmount {
   return {
     name,
     summary,
+    button,
     doneBy: "the wire is cut and restored",
     amount: LASTS,
     needsTwoHosts: true,

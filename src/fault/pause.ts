@@ -11,6 +11,7 @@ import { continueProcess } from "./stop.ts";
 export const pause: TakesAmount = {
   name: "pause",
   summary: "SIGSTOP, and SIGCONT after MS milliseconds: meanwhile the process reads nothing",
+  button: "Pause the process",
   doneBy: "SIGSTOP and SIGCONT",
   amount: LASTS,
   expects: { endings: ["silence"], process: "paused", lives: true },

@@ -8,6 +8,7 @@ import { BEARS } from "./reasonable.ts";
 export const slow: TakesAmount = {
   name: "slow",
   summary: "the server's host sends no more than RATE bytes a second, for the rest of the run",
+  button: "Slow line",
   doneBy: "a token bucket at the host's interface (tc-tbf(8))",
   amount: SPEED,
   needsTwoHosts: true,

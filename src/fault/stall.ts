@@ -8,6 +8,7 @@ import { BEARS } from "./reasonable.ts";
 export const stall: TakesAmount = {
   name: "stall",
   summary: "for MS milliseconds the server takes what comes, TCP acknowledges it, and no answer arrives",
+  button: "Stall",
   doneBy: "the wire holds the server's data",
   amount: LASTS,
   needsTwoHosts: true,

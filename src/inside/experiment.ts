@@ -91,7 +91,8 @@ export async function openExperiment(
   const watch = watchDescriptors();
   capture.start(watch);
   const processes = observeProcesses(watch, record);
-  const sampling = sampleRegularly(() => sockets.sample(), everyMsIn(spec, timeline, capture.isBusy));
+  const everyMs = everyMsIn(spec, timeline, capture.isBusy);
+  const sampling = sampleRegularly(() => sockets.sample(), everyMs, spec.mayRest);
   const observers = countBytesUnlessSeen(describeObservers(spec, capture), sockets);
   return {
     spec,

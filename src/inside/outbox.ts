@@ -11,6 +11,8 @@ export interface Outbox {
 
 /** The interval between two looks at what waits. After a rest, an observation is sent at once. */
 const REST_MS = 25;
+/** The same where somebody watches what happens on a screen, and waits for it. */
+export const WATCHED_REST_MS = 6;
 /** This many in that time are a flood. */
 const MANY = 25;
 /** The longest delay for a listener that follows the run. */
@@ -26,26 +28,28 @@ const BATCH = 250;
 export function createOutbox(
   send: (observations: readonly Observation[]) => void,
   isBusy: () => boolean = () => false,
+  { rest = () => undefined }: { readonly rest?: () => number | undefined } = {},
 ): Outbox {
+  const restMs = (): number => rest() ?? REST_MS;
   let waiting: Observation[] = [];
   let [sent, looked, sinceMs] = [0, 0, 0];
   let [isComing, lastMs] = [false, 0];
 
   /** Runs `turn` later, unless nothing is left by then. */
-  function schedule(turn: () => void, restMs = 0): void {
+  function schedule(turn: () => void, inMs = 0): void {
     isComing = true;
     const take = (): void => {
       isComing = false;
       if (waiting.length > 0) turn();
     };
-    if (restMs > 0) setTimeout(take, restMs);
+    if (inMs > 0) setTimeout(take, inMs);
     else setImmediate(take);
   }
 
   function look(): void {
     const isFlood = waiting.length - looked > MANY || isBusy();
     looked = waiting.length;
-    if (isFlood && performance.now() - sinceMs < LONGEST_MS) schedule(look, REST_MS);
+    if (isFlood && performance.now() - sinceMs < LONGEST_MS) schedule(look, restMs());
     else sendOn();
   }
 
@@ -71,7 +75,7 @@ export function createOutbox(
     add(observation) {
       if (waiting.length === 0) sinceMs = performance.now();
       waiting.push(observation);
-      if (!isComing) schedule(look, performance.now() - lastMs < REST_MS ? REST_MS : 0);
+      if (!isComing) schedule(look, performance.now() - lastMs < restMs() ? restMs() : 0);
     },
     flush() {
       while (waiting.length > 0) sendBatch();

@@ -11,7 +11,7 @@ const SAMPLE_SOCKETS_MS = 10;
 const SAMPLE_BUSY_MS = 100;
 /** Where it may rest: once nothing has happened for so long, and so often then. */
 const REST_AFTER_NS = 1e9;
-const SAMPLE_RESTING_MS = 200;
+const SAMPLE_RESTING_MS = 500;
 /** The part of the time that sampling may take, if the table is large or segments come one after another. */
 const SAMPLING_SHARE = 0.01;
 /** How much of that may be used in advance, so that the few segments of an ending each get their sample. */
@@ -42,8 +42,12 @@ function isQuiet({ observations, now }: Timeline): boolean {
   return now() - (last?.atNs ?? 0) > REST_AFTER_NS;
 }
 
-/** How late it is, too, is measured all the time. */
-export function sampleRegularly(sample: () => void, everyMs: () => number): LatenessMeter {
+/** @param isForHours how late it is, too, is measured all the time; of what may rest less closely */
+export function sampleRegularly(
+  sample: () => void,
+  everyMs: () => number,
+  isForHours = false,
+): LatenessMeter {
   const pace = createPace(SAMPLING_SHARE, SAMPLING_CREDIT_MS);
   let timer: NodeJS.Timeout;
   const next = (): void => {
@@ -51,7 +55,7 @@ export function sampleRegularly(sample: () => void, everyMs: () => number): Late
     timer = setTimeout(next, Math.max(everyMs(), pace.restMs()));
   };
   next();
-  const { lateMs, stop } = measureLateness();
+  const { lateMs, stop } = isForHours ? measureLateness(undefined, SAMPLE_RESTING_MS) : measureLateness();
   return {
     lateMs,
     stop() {

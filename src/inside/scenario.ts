@@ -2,6 +2,7 @@
 
 import type { FaultName } from "../fault/index.ts";
 import type { Rule } from "../verdict/rule.ts";
+import type { Card } from "./card.ts";
 import type { Desk } from "./desk.ts";
 import type { Experiment } from "./experiment.ts";
 import type { NetworkName, Setting, WaitOn } from "./spec.ts";
@@ -35,4 +36,6 @@ export interface Scenario {
   readonly perform: (experiment: Experiment, desk: Desk) => Promise<void>;
   /** What the timeline of a run must show. Pure, and the same for a saved run. */
   readonly rules: readonly Rule[];
+  /** How each of the runs, by its name, is walked by hand in the lab. Left out: it is not. */
+  readonly cards?: Readonly<Record<string, readonly Card[]>>;
 }

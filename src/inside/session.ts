@@ -33,7 +33,11 @@ export interface Session {
 
 /** Starts the server, waits until it listens, starts the client, waits until it is connected. */
 export async function openSession(experiment: Experiment): Promise<Session> {
-  const server = await prepareServer(experiment);
+  return await connectClient(experiment, await prepareServer(experiment));
+}
+
+/** The client of a session with a server that runs already. */
+export async function connectClient(experiment: Experiment, server: Program): Promise<Session> {
   const client = await startProgram(experiment, "client");
   const sampleWaiting = createClientSampler(experiment, client);
   const connection = await ready(experiment, "client", CONNECTED, () => clientConnections(experiment).at(0));

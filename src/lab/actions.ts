@@ -1,60 +1,99 @@
 // What each order of the lab does. It throws where that cannot be done; whoever has asked is told why.
 
-import { type FaultName, faults } from "../fault/index.ts";
+import { type FaultName, NO_FAULT, faults } from "../fault/index.ts";
 import { failure } from "../failure.ts";
+import type { Experiment } from "../inside/experiment.ts";
 import { hostOf, inflictOn } from "../inside/inflict-fault.ts";
 import { probeServer } from "../inside/probe.ts";
-import { type Serving, findServing, waitForContinue } from "../inside/serving-process.ts";
+import { waitForContinue } from "../inside/serving-process.ts";
 import { type Session, listening, pressKey, startServer, typeLine } from "../inside/session.ts";
 import { createSteps } from "../inside/steps.ts";
-import { matchConnection, wireOf } from "../inside/wire-holds.ts";
 import { hasEnded } from "../sys/proc.ts";
+import type { Fact } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
-import type { Hold } from "../wire/wire.ts";
+import { createCable } from "./cable.ts";
+import type { Crew, Member } from "./crew.ts";
 import { isStop, lastUndoable } from "./facts.ts";
-import { heldFrames } from "./held.ts";
-import { GUIDED, NETSTAT } from "./guided.ts";
+import { type Lasting, createLasting } from "./lasting.ts";
 import type { LabOrder } from "./orders.ts";
+import { walkOf } from "./walks.ts";
+import type { Undoing } from "./whose.ts";
 
 type Act = (order: LabOrder) => Promise<void>;
 type OrderOf<Name extends LabOrder["do"]> = Extract<LabOrder, { readonly do: Name }>;
-type Actions = {
-  readonly [Name in Exclude<LabOrder["do"], "finish">]: (order: OrderOf<Name>) => Promise<void> | void;
+/** Each with the client that it is about. */
+export type Actions = {
+  readonly [Name in Exclude<LabOrder["do"], "finish">]: (
+    order: OrderOf<Name>,
+    of: Member,
+  ) => Promise<void> | void;
 };
 
-export function createActions(session: Session): Act {
-  const { experiment } = session;
-  const wire = createCable(session);
-  const serving = createServingMemory(session);
+/** @param report what could not be done of something that takes its time: meanwhile other orders are obeyed */
+export function createActions(base: Experiment, crew: Crew, report: (error: unknown) => void): Act {
+  const meanwhile = (work: Promise<void>): void => void work.catch(report);
+  const lasting = createLasting(report);
   const actions: Actions = {
-    say: ({ text }) => typeLine(session, text),
-    press: ({ key }) => pressKey(session, key),
-    fault: ({ fault }) => inflict(session, fault, serving()),
-    undo: () => undo(session),
-    ...wire,
-    probe: () => probeServer(experiment),
-    look: () => lookAtSockets(session),
-    "restart-server": () => restartServer(session),
+    say: ({ text }, { session }) => typeLine(session, text),
+    press({ key }, { session }) {
+      if (key === "ctrl-d") recordNoFault(session);
+      pressKey(session, key);
+    },
+    fault: (order, member) => inflict(base, member, order, lasting),
+    heal: () => lasting.end(),
+    undo: (_, { session }) => undo(base, session),
+    ...createCable(base),
+    probe: () => meanwhile(probeServer(base)),
+    look: (_, { session }) => lookAtSockets(session),
+    "restart-server": () => restartServer(base),
+    another: ({ client = 0, walk }) => meanwhile(crew.join(client, walk)),
   };
   return async (order) => {
-    if (order.do !== "finish") await (actions[order.do] as Act)(order);
+    if (order.do === "finish") return;
+    const isNew = order.do === "another";
+    const member = crew.member(isNew ? 1 : (order.client ?? 1));
+    await (actions[order.do] as (order: LabOrder, of: Member) => Promise<void> | void)(order, member);
   };
 }
 
-/** Once an RST has destroyed the socket, its process is still the one that had it. */
-function createServingMemory({ experiment, connection }: Session): () => Serving | undefined {
-  let last = findServing(experiment, connection);
-  return () => (last = findServing(experiment, connection) ?? last);
+/** As the section's own run has it, where its end of input is what is looked at. */
+function recordNoFault({ experiment: { spec, timeline, record } }: Session): void {
+  if (walkOf(spec.name)?.isFaultless !== true || ofKind(timeline.observations, "fault").length > 0) return;
+  record({ kind: "fault", fault: NO_FAULT, pid: 0, text: "nothing is done to the server" });
 }
 
-async function inflict(session: Session, name: FaultName, serving: Serving | undefined): Promise<void> {
-  const owner = serving?.owners.at(-1);
-  if (serving === undefined || owner === undefined || hasEnded(owner.pid))
+/** What is done to the host is done to every client. */
+async function inflict(
+  base: Experiment,
+  { session, serving }: Member,
+  { fault, amount = faults[fault].amount?.usual }: OrderOf<"fault">,
+  lasting: Lasting,
+): Promise<void> {
+  const { inode, owners = [] } = serving() ?? {};
+  const owner = owners.at(-1);
+  if (inode === undefined || owner === undefined || hasEnded(owner.pid))
     throw failure(3, "No process of the server holds the connection any more.", "Begin again.");
-  await inflictOn(session, faults[name], owner.pid, serving.inode);
+  const { experiment } = session;
+  const { record } = faults[fault].needsTwoHosts ? base : experiment;
+  const used = {
+    ...session,
+    heals: [],
+    experiment: {
+      ...experiment,
+      spec: { ...experiment.spec, ...(amount !== undefined && { amount }) },
+      record: (...[fact, atNs]: Parameters<typeof record>) => record(undoing(fact, fault), atNs),
+    },
+  };
+  await inflictOn(used, faults[fault], owner.pid, inode);
+  for (const heal of used.heals) lasting.begin(heal, amount ?? 0);
 }
 
-async function undo({ experiment, connection }: Session): Promise<void> {
+/** Which fault it was that was undone. */
+function undoing<F extends Fact>(fact: F, undoes: FaultName): F & Undoing {
+  return fact.kind === "recovered" ? { ...fact, undoes } : fact;
+}
+
+async function undo(base: Experiment, { experiment, connection }: Session): Promise<void> {
   const done = lastUndoable(experiment.timeline.observations);
   const { recover } = done ? faults[done.fault] : {};
   if (done === undefined || recover === undefined)
@@ -62,39 +101,8 @@ async function undo({ experiment, connection }: Session): Promise<void> {
   const host = hostOf(experiment, connection);
   const text = await recover({ pid: done.pid, ...(host && { host }) });
   if (isStop(done)) await waitForContinue(experiment, done.pid);
-  experiment.record({ kind: "recovered", isUndone: true, text });
-}
-
-type Cable = Pick<Actions, "cut" | "restore" | "hold" | "release" | "release-one" | "delay">;
-
-function createCable(session: Session): Cable {
-  const { experiment } = session;
-  let hold: Hold | undefined;
-  const held = (): Hold => {
-    if (hold === undefined) throw failure(3, "Nothing is being held.", "Hold something first.");
-    return hold;
-  };
-  return {
-    cut: ({ direction }) => wireOf(experiment).cut(direction),
-    restore: () => wireOf(experiment).restore(),
-    delay: ({ ms }) => wireOf(experiment).delay(ms),
-    async hold({ direction }) {
-      if (hold !== undefined) throw failure(3, "Segments are being held already.", "Release them first.");
-      hold = await wireOf(experiment).hold({ ...matchConnection(session), direction });
-    },
-    async release() {
-      await held().release();
-      hold = undefined;
-    },
-    async "release-one"({ frame }) {
-      const { rule, releaseOne } = held();
-      await experiment.drain(); // what is held may not have been reported yet
-      const there = heldFrames(experiment.timeline.observations, rule);
-      const place = there.findIndex(({ wire }) => wire?.frame === frame);
-      if (place < 0) throw failure(3, "That segment is no longer held.", "Choose another.");
-      await releaseOne(place);
-    },
-  };
+  const { record } = isStop(done) ? experiment : base;
+  record(undoing({ kind: "recovered", isUndone: true, text }, done.fault));
 }
 
 /** A step of the section, if this is the moment for it. */
@@ -102,12 +110,13 @@ function lookAtSockets({ experiment }: Session): void {
   const { spec, sockets, timeline } = experiment;
   const fault = ofKind(timeline.observations, "fault").at(0);
   const hasTyped = ofKind(timeline.observations, "typed").some(({ atNs }) => atNs > (fault?.atNs ?? 0));
-  const step = spec.name === GUIDED && fault && !hasTyped ? NETSTAT : "netstat";
+  const inSection = walkOf(spec.name)?.cards.find(({ step }) => step !== undefined)?.step;
+  const step = fault && !hasTyped ? (inSection ?? "netstat") : "netstat";
   createSteps(experiment)(step, "The sockets, as netstat shows them.");
   sockets.snapshot();
 }
 
-async function restartServer({ experiment }: Session): Promise<void> {
-  if (listening(experiment)) throw failure(3, "The server listens: it need not be started again.", "");
-  await startServer(experiment);
+async function restartServer(base: Experiment): Promise<void> {
+  if (listening(base)) throw failure(3, "The server listens: it need not be started again.", "");
+  await startServer(base);
 }

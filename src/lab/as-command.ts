@@ -2,13 +2,22 @@
 
 import { faults, isFault } from "../fault/index.ts";
 import type { Observation } from "../timeline/observation.ts";
-import { ofKind, printedBy } from "../timeline/queries.ts";
+import { faultAsWritten, ofKind, printedBy } from "../timeline/queries.ts";
 
 export interface Programs {
   /** Commands of one's own; left out: deadpeer's own. */
   readonly server?: string;
   readonly client?: string;
   readonly waitOn: "terminal" | "both";
+  /** What deadpeer's own client is given besides. */
+  readonly clientOptions?: readonly string[];
+  /** Of the hosts' kernels, as the section has them. */
+  readonly settings?: readonly {
+    readonly host: string;
+    readonly name: string;
+    readonly value: string;
+    readonly isAsked?: true;
+  }[];
   /** What else was chosen for them on the command line, in that order. */
   readonly options?: readonly WrittenOption[];
 }
@@ -30,22 +39,39 @@ export function asCommand(observations: readonly Observation[], programs: Progra
   const ownDoing = isFault(fault.fault) ? (faults[fault.fault].expects.wire ?? []) : [];
   if (ofKind(observations, "wire").length > ownDoing.length)
     return { why: "something was done to the cable" };
-  if (ofKind(observations, "recovered").length > 0) return { why: "a process was stopped and continued" };
+  const undone = ofKind(observations, "recovered").at(0);
+  if (undone && fault.amount === undefined) return { why: "a process was stopped and continued" };
+  if (undone && undone.atNs - fault.atNs < (fault.amount ?? 0) * 1e6)
+    return { why: "what lasted for a time was ended early" };
   if (ofKind(observations, "program-started").length > 2) return { why: "the server was started again" };
   const before = observations.filter(({ atNs }) => atNs < fault.atNs);
   const after = observations.filter(({ atNs }) => atNs > fault.atNs);
-  const { server, client, waitOn, options = [] } = programs;
+  const { server, options = [] } = programs;
   const parts = [
     "deadpeer run",
     server !== undefined && option("server", server),
-    client === undefined ? `--wait-on ${waitOn}` : option("client", client),
+    ...clientIn(programs),
+    ...sectionSettings(programs),
     ...(server === undefined ? options : withTerminal(options)).map(({ name, value }) => option(name, value)),
     ...spoken(before),
-    `--fault ${fault.fault}`,
+    `--fault ${faultAsWritten({ fault: fault.fault, observations })}`,
     "--then",
     ...spoken(after),
   ];
   return { line: parts.filter(Boolean).join(" ") };
+}
+
+function clientIn({ client, waitOn, clientOptions = [] }: Programs): string[] {
+  if (client !== undefined) return [option("client", client)];
+  if (clientOptions.length === 0) return [`--wait-on ${waitOn}`];
+  const line = ["deadpeer connect $HOST $PORT --wait-on", waitOn, ...clientOptions].join(" ");
+  return [option("client", line)];
+}
+
+function sectionSettings({ settings = [] }: Programs): string[] {
+  return settings.flatMap(({ host, name, value, isAsked }) =>
+    isAsked ? [] : [option("sysctl", `${host}:net.${name.replaceAll("/", ".")}=${value}`)],
+  );
 }
 
 /** A server of one's own is on a terminal in the lab, and for `run` on pipes. */

@@ -1,19 +1,11 @@
 // The buttons of the lab: what each does, and why it cannot be pressed at the moment. Pure.
 
 import { type FaultName, faults } from "../fault/index.ts";
+import { type Draft, type LabSettings, NOBODY, NO_CABLE, faultButton } from "./button-drafts.ts";
 import type { LabFacts } from "./facts.ts";
+import { timeButtons } from "./timed-buttons.ts";
 import type { Button } from "./messages.ts";
-import { labFaults } from "./orders.ts";
-
-/** What is fixed for a run. */
-export interface LabSettings {
-  /** The server is deadpeer's own echo server, which echoes whatever comes. */
-  readonly echoes: boolean;
-  /** There is a wire between the two hosts. */
-  readonly hasWire: boolean;
-}
-
-type Draft = Omit<Button, "off"> & { readonly off: string | undefined };
+import { labFaults, takesAmount } from "./orders.ts";
 
 export function buttonsFor(facts: LabFacts, settings: LabSettings): Button[] {
   const drafts = facts.isConnected ? allButtons(facts, settings) : [];
@@ -27,22 +19,16 @@ function allButtons(facts: LabFacts, settings: LabSettings): Draft[] {
     ...hostButtons(facts, settings),
     ...cutButtons(facts, settings),
     ...holdButtons(facts, settings),
+    ...timeButtons(facts, settings),
     ...lookButtons(facts, settings),
   ];
 }
 
-const NOBODY = "the process that served the connection has ended";
 const CLOSED = "the server's end of the connection is closed already";
-
-function faultButton(name: FaultName, off: string | undefined): Draft {
-  const { button: label = name, summary, endsConnectionOnly, needsTwoHosts } = faults[name];
-  const group = needsTwoHosts ? "host" : endsConnectionOnly ? "connection" : "process";
-  return { id: name, group, label, hint: `${summary}.`, order: { do: "fault", fault: name }, off };
-}
 
 function processButtons({ serving, isStopped, isHostOff, serverEnded, listens }: LabFacts): Draft[] {
   const ofProcess = labFaults.filter(
-    (name) => !faults[name].endsConnectionOnly && !faults[name].needsTwoHosts,
+    (name) => !takesAmount(name) && !faults[name].endsConnectionOnly && !faults[name].needsTwoHosts,
   );
   const whyNot = (name: FaultName): string | undefined => {
     if (serving === undefined) return NOBODY;
@@ -74,7 +60,7 @@ function processButtons({ serving, isStopped, isHostOff, serverEnded, listens }:
 }
 
 function connectionButtons({ serving, server }: LabFacts): Draft[] {
-  const ofSocket = labFaults.filter((name) => faults[name].endsConnectionOnly);
+  const ofSocket = labFaults.filter((name) => !takesAmount(name) && faults[name].endsConnectionOnly);
   const state = server?.state ?? "CLOSE";
   const canSend = state === "ESTABLISHED" || state === "CLOSE_WAIT";
   const whyNot = (name: FaultName): string | undefined => {
@@ -91,7 +77,7 @@ function hostButtons({ serving, isHostOff }: LabFacts, { hasWire }: LabSettings)
   const gone = serving === undefined ? NOBODY : undefined;
   return [
     ...labFaults
-      .filter((name) => faults[name].needsTwoHosts)
+      .filter((name) => !takesAmount(name) && faults[name].needsTwoHosts)
       .map((name) => faultButton(name, none ?? (isHostOff ? "it is off already" : gone))),
     {
       id: "host-back",
@@ -103,8 +89,6 @@ function hostButtons({ serving, isHostOff }: LabFacts, { hasWire }: LabSettings)
     },
   ];
 }
-
-const NO_CABLE = "client and server are on one host: there is no cable";
 
 function cableButton(
   id: string,

@@ -4,6 +4,7 @@ import { type FaultName, faults, isFault } from "../fault/index.ts";
 import { connectionUnderTest } from "../timeline/conversation.ts";
 import type { Observation, Observed, SocketSample } from "../timeline/observation.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
+import type { Undoing } from "./whose.ts";
 
 export interface LabFacts {
   /** There is a connection, or there was one. */
@@ -17,6 +18,8 @@ export interface LabFacts {
   readonly serving: number | undefined;
   readonly isStopped: boolean;
   readonly isHostOff: boolean;
+  /** Something goes on that was done for a time. */
+  readonly isLasting: boolean;
   readonly isCut: boolean;
   readonly isHolding: boolean;
   readonly isDelayed: boolean;
@@ -38,6 +41,7 @@ export function factsOf(observations: readonly Observation[]): LabFacts {
     serving,
     isStopped: undoable !== undefined && isStop(undoable) && undoable.pid === serving,
     isHostOff: undoable !== undefined && !isStop(undoable),
+    isLasting: lastLasting(observations) !== undefined,
     isCut: isLast(observations, "cut", "restore"),
     isHolding: isLast(observations, "hold", "release"),
     isDelayed: isDelayed(observations),
@@ -57,10 +61,24 @@ type Known = Observed<"fault"> & { readonly fault: FaultName };
 
 /** The last thing done to the server that can be undone, and has not been. */
 export function lastUndoable(observations: readonly Observation[]): Known | undefined {
-  const undone = ofKind(observations, "recovered").at(-1)?.atNs ?? -1;
+  return lastNotUndone(observations, (fault) => faults[fault].recover !== undefined);
+}
+
+/** What was done for a time, and goes on. */
+function lastLasting(observations: readonly Observation[]): Known | undefined {
+  return lastNotUndone(observations, (fault) => faults[fault].amount?.letters === "MS");
+}
+
+function lastNotUndone(
+  observations: readonly Observation[],
+  isIt: (fault: FaultName) => boolean,
+): Known | undefined {
+  const recovered: readonly (Observed<"recovered"> & Undoing)[] = ofKind(observations, "recovered");
   return ofKind(observations, "fault").findLast(
     (each): each is Known =>
-      each.atNs > undone && isFault(each.fault) && faults[each.fault].recover !== undefined,
+      isFault(each.fault) &&
+      isIt(each.fault) &&
+      !recovered.some(({ atNs, undoes = each.fault }) => atNs > each.atNs && undoes === each.fault),
   );
 }
 

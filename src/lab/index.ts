@@ -1,19 +1,9 @@
 // The scenario of `deadpeer lab`: an experiment that stays open, in which a reader does what they want.
 
-import { selectClient, terminalClient } from "../book/shared/clients.ts";
-import { NO_FAULT } from "../fault/index.ts";
-import type { RunPlan, Scenario } from "../inside/scenario.ts";
-import { FREE, GUIDED, guidedRules } from "./guided.ts";
+import type { Scenario } from "../inside/scenario.ts";
+import { labRules } from "./lab-rules.ts";
 import { performLab } from "./perform.ts";
-
-/** As in the section: the server listens everywhere, and keeps one child ready. */
-const bookServer = { serverOptions: ["--spare", "1", "--host", "0.0.0.0"], fault: NO_FAULT } as const;
-
-export const labPlans: Readonly<Record<"terminal" | "both" | "own", RunPlan>> = {
-  terminal: { ...terminalClient, ...bookServer, name: GUIDED },
-  both: { ...selectClient, ...bookServer, name: GUIDED },
-  own: { ...terminalClient, ...bookServer, name: FREE, title: "The lab" },
-};
+import { freePlan, walks } from "./walks.ts";
 
 export const labScenario: Scenario = {
   title: "The lab",
@@ -21,7 +11,7 @@ export const labScenario: Scenario = {
   introduction: "A real server and a real client. What happens to them is up to you.",
   network: "two-hosts",
   needsWire: true,
-  runs: Object.values(labPlans),
+  runs: [...walks.map(({ plan }) => plan), freePlan],
   perform: performLab,
-  rules: guidedRules,
+  rules: labRules,
 };

@@ -1,5 +1,6 @@
 // What the page of the lab is told. Pure types: the page's program shares them.
 
+import type { FaultAmount } from "../fault/index.ts";
 import type { NetworkRecord, Observer } from "../timeline/record.ts";
 import type { Outcome } from "../timeline/words.ts";
 import type { AsCommand } from "./as-command.ts";
@@ -8,18 +9,28 @@ import type { LabOrder } from "./orders.ts";
 /** What a reader can ask for: an order to the experiment, or one about the lab as a whole. */
 export type PageOrder =
   | LabOrder
-  /** The run is over, and another begins: with the section's client, or the select() client. */
-  | { readonly do: "again"; readonly client?: LabClient };
+  /** The run is over, and another begins: that one (`walks.ts`), or the same once more. */
+  | { readonly do: "again"; readonly walk?: string };
 
-export type LabClient = "terminal" | "both";
+/** What can be walked, for the page's list. */
+export interface WalkOffer {
+  readonly id: string;
+  readonly section: string;
+  /** The section's. */
+  readonly title: string;
+  /** The run's: `The select() client`. */
+  readonly run: string;
+}
 
 export interface Button {
   readonly id: string;
-  readonly group: "process" | "connection" | "host" | "cable" | "look";
+  readonly group: "process" | "connection" | "host" | "cable" | "time" | "look" | "clients";
   readonly label: string;
   /** What it does, in a sentence. */
   readonly hint: string;
   readonly order: PageOrder;
+  /** A number that is chosen beside it, and goes with the order. */
+  readonly amount?: Pick<FaultAmount, "unit" | "usual" | "least" | "most">;
   /** Why it cannot be pressed now. */
   readonly off?: string;
 }
@@ -45,24 +56,38 @@ export interface HeldSegment {
   readonly direction: string;
 }
 
+/** One of the clients on the server. */
+export interface ClientState {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly title: string;
+  readonly command: string;
+  /** What it walks; left out: nothing. */
+  readonly walk?: string;
+  /** Why it cannot be typed to. */
+  readonly deaf?: string;
+  readonly cards: readonly CardState[];
+  readonly buttons: readonly Button[];
+  /** What was done, as a command that does it again; or why there is none. */
+  readonly asCommand: AsCommand;
+}
+
 /** Everything that the page shows besides the observations. */
 export interface LabState {
   /** Counted from 1: each beginning is a run of its own. */
   readonly run: number;
   readonly title: string;
-  readonly client: LabClient | "own";
-  readonly commands: { readonly server: string; readonly client: string };
+  /** The first client's; left out: one's own programs. */
+  readonly walk?: string;
+  /** What comes after it in the book. */
+  readonly next?: WalkOffer;
+  readonly server: string;
   readonly network?: NetworkRecord;
   readonly observers: readonly Observer[];
   readonly introduction: string;
   readonly phase: "starting" | "open" | "ending" | "saved";
-  /** Why the client cannot be typed to. */
-  readonly deaf?: string;
-  readonly cards: readonly CardState[];
-  readonly buttons: readonly Button[];
+  readonly clients: readonly ClientState[];
   readonly held: readonly HeldSegment[];
-  /** What was done, as a command that does it again; or why there is none. */
-  readonly asCommand: AsCommand;
   /** The last things that were to be said, oldest first. */
   readonly notes: readonly string[];
   /** Observations that are not sent to the page: too many segments. All are saved. */

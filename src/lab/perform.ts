@@ -2,30 +2,27 @@
 
 import type { Desk } from "../inside/desk.ts";
 import type { Experiment } from "../inside/experiment.ts";
-import { createSteps, findServer } from "../inside/steps.ts";
-import { openSession } from "../inside/session.ts";
+import { createSteps } from "../inside/steps.ts";
 import { isFailure } from "../failure.ts";
 import { createActions } from "./actions.ts";
+import { gatherCrew } from "./crew.ts";
 import { readOrder } from "./orders.ts";
-import { watchOver } from "./watch-over.ts";
 
 export async function performLab(experiment: Experiment, desk: Desk): Promise<void> {
   createSteps(experiment)("lab", "Server and client are started. What follows is done by hand.");
-  const session = await openSession(experiment);
-  await findServer(session);
-  session.sampleWaiting(true);
-  const watching = watchOver(session);
-  const act = createActions(session);
+  const crew = await gatherCrew(experiment);
+  const report = (error: unknown): void => desk.report(describe(error));
+  const act = createActions(experiment, crew, report);
   try {
     for await (const given of desk.orders) {
       const order = readOrder(given);
       if (order?.do === "finish") break;
-      if (order) await act(order).catch((error: unknown) => desk.report(describe(error)));
+      crew.wake();
+      if (order) await act(order).catch(report);
     }
   } finally {
-    watching.stop();
+    crew.leave();
   }
-  session.sampleWaiting(true);
   experiment.sockets.snapshot();
 }
 

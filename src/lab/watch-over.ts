@@ -1,43 +1,66 @@
-// Watches the client and the server's processes while nobody says what will happen next: closely after anything has
-// happened, and hardly at all while nothing does.
+// Watches a client while nobody says what will happen next: closely after anything has happened, and hardly at all while
+// nothing does. The first client's watch looks after the server's processes as well.
 
-import type { Observation } from "../timeline/observation.ts";
 import type { Session } from "../inside/session.ts";
-import { createProcessSampler } from "../inside/serving-process.ts";
+import { createProcessSampler, recordProcesses } from "../inside/serving-process.ts";
+import type { Observation } from "../timeline/observation.ts";
+import { createServedSampler } from "./served.ts";
 
-/** To see whether anything is new costs nothing; to look at processes does. */
+export interface Watch {
+  /** Something is about to happen. */
+  wake(): void;
+  stop(): void;
+}
+
+/** To see whether anything is new costs little, to look at processes more; and each time the processor wakes. */
 const TICK_MS = 15;
-const LOOK_MS = 1000;
+const RESTING_TICK_MS = 250;
+const LOOK_MS = 5000;
 /** How long something that has happened is news. */
 const NEWS_MS = 300;
-/** After so long without anything new, what the client sleeps in is recorded once more: that it still does is what was seen. */
-const QUIET_MS = 500;
+/** After so long without anything new, what the client sleeps in is recorded again: that it still does is what was seen. */
+const QUIET_MS = [150, 500] as const;
 
-export function watchOver({ experiment, sampleWaiting }: Session): { stop(): void } {
-  const { observations } = experiment.timeline;
-  const sampleProcesses = createProcessSampler(experiment);
-  let [seen, newsMs, lookedMs, isTold] = [0, performance.now(), 0, false];
-  function look(): void {
+export function watchOver({ experiment, sampleWaiting }: Session, isFirst: boolean): Watch {
+  const { timeline } = experiment;
+  const sampleServed = createServedSampler(experiment);
+  const sampleProcesses = isFirst ? createProcessSampler(experiment) : () => undefined;
+  let [seen, newsMs, lookedMs, told] = [0, performance.now(), 0, 0];
+  let timer: NodeJS.Timeout | undefined;
+  const look = (): void => {
     sampleProcesses();
+    sampleServed();
     sampleWaiting();
     lookedMs = performance.now();
-  }
+  };
+  const recordQuiet = (): void => {
+    if (isFirst && told === 0) recordProcesses(experiment);
+    sampleWaiting(true);
+    told += 1;
+  };
   function tick(): void {
+    const { observations } = timeline;
     const nowMs = performance.now();
-    if (observations.slice(seen).some(isNews)) [newsMs, isTold] = [nowMs, false];
-    seen = observations.length;
+    if (hasNews(observations, seen)) [newsMs, told] = [nowMs, 0];
     const quietMs = nowMs - newsMs;
     if (quietMs < NEWS_MS || nowMs - lookedMs >= LOOK_MS) look();
-    if (isTold || quietMs < QUIET_MS) return;
-    sampleWaiting(true);
-    seen = observations.length;
-    isTold = true;
+    if (quietMs >= (QUIET_MS[told] ?? Number.POSITIVE_INFINITY)) recordQuiet();
+    seen = timeline.observations.length;
+    timer = setTimeout(tick, told < QUIET_MS.length ? TICK_MS : RESTING_TICK_MS);
   }
-  const timer = setInterval(tick, TICK_MS);
-  return { stop: () => clearInterval(timer) };
+  tick();
+  return {
+    wake() {
+      clearTimeout(timer);
+      [newsMs, told] = [performance.now(), 0];
+      tick();
+    },
+    stop: () => clearTimeout(timer),
+  };
 }
 
 /** How much processor time was spent is noted all the time. */
-function isNews({ kind }: Observation): boolean {
-  return kind !== "spent";
+function hasNews(observations: readonly Observation[], from: number): boolean {
+  for (let i = from; i < observations.length; i += 1) if (observations[i]?.kind !== "spent") return true;
+  return false;
 }

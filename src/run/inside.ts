@@ -13,7 +13,7 @@ import { type Failure, asFailure, failure } from "../failure.ts";
 import { jsonLine } from "../inside/json-line.ts";
 import { openDesk } from "../inside/desk.ts";
 import { openExperiment } from "../inside/experiment.ts";
-import { createOutbox } from "../inside/outbox.ts";
+import { WATCHED_REST_MS, createOutbox } from "../inside/outbox.ts";
 import { explainRefusedUser } from "../inside/refused-user.ts";
 import { isScenario, scenarios } from "./scenarios.ts";
 import { type ExperimentSpec, type InsideTask, type Message, PRIVATE } from "../inside/spec.ts";
@@ -23,9 +23,11 @@ const ALIVE_MS = 2000;
 const messages = createWriteStream("", { fd: MESSAGES_FD });
 const isPrivate = process.argv.includes(PRIVATE);
 let isBusy = (): boolean => false;
+let restMs: number | undefined;
 const outbox = createOutbox(
   (observations) => send({ type: "observations", observations }),
   () => isBusy(),
+  { rest: () => restMs },
 );
 
 const desk = openDesk((text) => send({ type: "reported", text }));
@@ -37,6 +39,7 @@ function send(message: Message): void {
 async function performIn(spec: ExperimentSpec): Promise<void> {
   if (!isScenario(spec.scenario)) throw new Error(`no scenario ${spec.scenario}`);
   const { perform } = scenarios[spec.scenario];
+  if (spec.mayRest) restMs = WATCHED_REST_MS;
   const experiment = await openExperiment(spec, outbox.add, isPrivate);
   isBusy = experiment.isBusy;
   send({ type: "ready", observers: experiment.observers });

@@ -74,14 +74,75 @@ test("what was done is undone: a delay, a stop, a crash of the host; and the ser
   assert.equal(stopped, true, "the kernel said that it was stopped");
 });
 
+test("what lasts for a time ends when that is over, or when somebody wants it", async (t) => {
+  const lab = await openLab(t, ["6.4"]);
+  const { order, text, on } = await visit(lab);
+  await eventually("a connection", () => on().includes("outage"));
+  await order({ do: "fault", fault: "outage", amount: 50 });
+  await eventually("its end", () => text().includes("the outage is over") && on().includes("pause"));
+  await order({ do: "fault", fault: "pause", amount: 600_000 });
+  await eventually("a pause", () => on().includes("heal"));
+  await order({ do: "say", text: "read later" });
+  await order({ do: "heal" });
+  await eventually("an answer", () => /"kind":"printed","role":"client","text":"read later/.test(text()));
+  await eventually("rest", () => on().includes("stall"));
+  await order({ do: "fault", fault: "stall", amount: 600_000 }); // it goes on when the lab ends
+  await eventually("a stall", () => on().includes("heal"));
+  const { runs } = await lab.end(() => order({ do: "finish" }));
+  assert.deepEqual(
+    ofKind(runs[0]?.observations ?? [], "fault").map(({ fault, amount }) => [fault, amount]),
+    [
+      ["outage", 50],
+      ["pause", 600_000],
+      ["stall", 600_000],
+    ],
+  );
+});
+
+test("every button, pressed twenty times in a row: the lab goes on, and ends in order", async (t) => {
+  const lab = await openLab(t);
+  const { order, state, on } = await visit(lab);
+  await eventually("a connection", () => on().includes("kill"));
+  const buttons = state()?.clients[0]?.buttons ?? [];
+  for (const button of buttons) await Promise.all(Array.from({ length: 20 }, () => order(button.order)));
+  await order({ do: "again" });
+  await eventually("another run", () => state()?.run === 2 && on().includes("kill"));
+  const { runs, code } = await lab.end(() => order({ do: "finish" }));
+  assert.equal(code, 0);
+  assert.ok(runs.length > 1);
+});
+
+test("SIGTERM: what was done is saved, of every run and client, and nothing is left", async (t) => {
+  const lab = await openLab(t, ["6.4"]);
+  const { order, text, on, ticked } = await visit(lab);
+  await eventually("a connection", () => on().includes("kill"));
+  await order({ do: "again" });
+  await eventually("the second run", () => /"run":2,.*"phase":"open"/.test(text()) && on().includes("kill"));
+  await order({ do: "another" });
+  await eventually("another client", () => on(2).includes("kill"));
+  await order({ do: "say", text: "good evening", client: 2 });
+  await eventually("its line", () => ticked(2).includes("line"));
+  const { runs, code } = await lab.end(() => lab.child.kill("SIGTERM"));
+  assert.equal(code, 143);
+  assert.deepEqual(
+    runs.map(({ name, observations }) => [name, ofKind(observations, "typed").map((line) => line.text)]),
+    [
+      ["6.4/both", []],
+      ["6.4/both", []],
+      ["6.4/both", ["good evening"]],
+    ],
+  );
+});
+
 test("a port that is taken, a section that cannot be walked, a client that never connects: a sentence and its code", async (t) => {
   const lab = await openLab(t);
   const { port } = new URL(lab.address);
   const out = temporaryDirectory(t);
   for (const [args, exitCode, message] of [
     [["--page-port", port], 2, /EADDRINUSE[^]*--page-port/],
-    [["5.14"], 2, /only 5\.12 can/],
-    [["5.12", "--client", "x"], 2, /own programs/],
+    [["5.99"], 2, /no section 5\.99[^]*5\.16/],
+    [["6.4", "--wait-on", "terminal"], 2, /no client that waits on its terminal/],
+    [["5.12", "--client", "x"], 2, /its own programs/],
     [["--client", "echo no"], 2, /never connected/],
   ] as const) {
     const { code, stderr } = await deadpeer(["lab", "--out", join(out, "new"), ...args]).outcome;

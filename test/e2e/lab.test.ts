@@ -4,11 +4,13 @@
 /// <reference lib="dom.iterable" />
 
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { ofKind } from "../../src/timeline/queries.ts";
 import { accessibilityFaults, openBrowser, openPage } from "./browser.ts";
-import { anyUser } from "./harness.ts";
+import { anyUser, cli, quoted, temporaryDirectory } from "./harness.ts";
 import { openLab } from "./open-lab.ts";
 
 async function say(page: Page, line: string): Promise<void> {
@@ -86,8 +88,98 @@ test(
   },
 );
 
+test("two clients on one server, side by side: each has its own drawing and steps, and a second visitor reads along", async (t) => {
+  const browser = await openBrowser(t);
+  if (browser === undefined) return;
+  const lab = await openLab(t);
+  const { page, complaints } = await openPage(browser, lab.address);
+  const second = await openPage(browser, lab.address);
+  t.after(() => Promise.all([page.context().close(), second.page.context().close()]));
+  await page.waitForSelector("#do-kill");
+  await press(page, "Start: The select() client");
+  await page.getByLabel("Type to client 2").fill("to the second");
+  await page.waitForFunction(() => !document.getElementById("client-input-2")?.hasAttribute("readonly"));
+  await page.getByLabel("Type to client 2").press("Enter");
+  await say(page, "to the first");
+  await isSeen(page, "line");
+  const screenOf = (each: Page, number: number): Locator =>
+    each
+      .locator(".terminal.client")
+      .nth(number - 1)
+      .locator(".xterm-rows");
+  for (const each of [page, second.page]) {
+    await screenOf(each, 2).getByText("to the second").nth(1).waitFor();
+    assert.doesNotMatch(await screenOf(each, 1).innerText(), /second/);
+  }
+  await page.getByLabel("are about client 2").check();
+  await isSeen(page, "line");
+  await press(page, "Kill");
+  await isSeen(page, "notified");
+  await screenOf(second.page, 2).getByText("prematurely").waitFor();
+  assert.equal(await second.page.locator("[data-card=kill].ticked").count(), 0, "the first one's lives");
+  await second.page.getByLabel("are about client 2").check();
+  await isSeen(second.page, "notified");
+  assert.deepEqual(await arrows(second.page), await arrows(page));
+  assert.deepEqual(await accessibilityFaults(page), []);
+  const { runs } = await lab.end(() => press(page, "End and save"));
+  assert.deepEqual(
+    runs.map(({ waitOn, fault, verdict }) => [waitOn, fault, verdict.noticed]),
+    [
+      ["terminal", "none", "unknown"],
+      ["both", "kill", "at-once"],
+    ],
+  );
+  assert.deepEqual([...complaints, ...second.complaints], []);
+});
+
 /** It would be a complaint of the page, were it ever more than text. */
 const HOSTILE = "<img src=x onerror=alert(1)>";
+
+const WICKED = [
+  "</script><img src=x onerror=alert(1)>",
+  "\u001B]8;;https://evil.example/\u0007link\u001B]8;;\u0007",
+  "\u001B]52;c;aGVsbG8=\u0007\u001B]0;another title\u0007\u001B[6n\u001B[?1049h\u009B31m",
+  "\u202Etxt.exe\u2066",
+].join("");
+
+test("what a program prints and sends is shown, and does nothing", async (t) => {
+  const browser = await openBrowser(t);
+  if (browser === undefined) return;
+  const program = join(temporaryDirectory(t), "client.mjs");
+  writeFileSync(
+    program,
+    `import { connect } from "node:net";
+    const socket = connect(Number(process.env.PORT), process.env.HOST);
+    const wicked = ${JSON.stringify(`${WICKED}\n`)};
+    process.stdin.once("data", () => socket.write(wicked));
+    socket.on("data", (text) => process.stdout.write(text));`,
+  );
+  const server = `exec ${quoted(process.execPath)} ${quoted(cli)} serve --host 0.0.0.0 --port $PORT`;
+  const lab = await openLab(t, [
+    "--server",
+    server,
+    "--client",
+    `exec ${quoted(process.execPath)} ${quoted(program)}`,
+  ]);
+  const { page, complaints } = await openPage(browser, lab.address);
+  t.after(() => page.context().close());
+  await page.waitForSelector("#do-kill");
+  await say(page, HOSTILE);
+  await page.locator(".row.printed").first().waitFor();
+  await page.getByText("onerror").first().waitFor();
+  assert.equal(await page.title(), "deadpeer lab");
+  assert.equal(await page.locator("a[href*=evil], img, script:not([src])").count(), 0);
+  assert.equal(page.context().pages().length, 1);
+  const raw = await page.evaluate(() => document.body.innerText);
+  assert.doesNotMatch(
+    raw,
+    /[\u202A-\u202E\u2066-\u2069]/,
+    "nothing turns the direction of what stands beside it",
+  );
+  const { runs } = await lab.end(() => press(page, "End and save"));
+  assert.ok(ofKind(runs[0]?.observations ?? [], "printed").some(({ text }) => text.includes("evil.example")));
+  assert.deepEqual(complaints, []);
+});
 
 test("a segment that is held can overtake another; and another run begins with the other client", async (t) => {
   const browser = await openBrowser(t);
@@ -103,12 +195,19 @@ test("a segment that is held can overtake another; and another run begins with t
   await say(page, HOSTILE);
   await page.locator(".row.typed .words", { hasText: HOSTILE }).waitFor();
   const rst = page.locator(".held li", { hasText: /^RST/ }).first();
-  await rst.getByRole("button").press("Enter");
+  await rst.waitFor();
+  const first = page.locator(".held li").first();
+  await rst.dragTo(first);
+  await first.getByText("RST").waitFor();
+  await page.getByRole("button", { name: "Move the RST down" }).first().press("Enter");
+  await first.getByText("FIN").waitFor();
+  await rst.getByRole("button", { name: "Release this one" }).press("Enter");
   await page.locator(".terminal.client .xterm-rows", { hasText: "ECONNRESET" }).waitFor();
   assert.equal(await page.locator(".held li", { hasText: /^FIN/ }).first().isVisible(), true, "it waits on");
   assert.deepEqual(await accessibilityFaults(page), []);
 
-  await press(page, "Begin again: the select() client");
+  await page.getByLabel("What to walk").selectOption("5.12/both");
+  await press(page, "Begin this");
   await page.getByText("Run 2").waitFor();
   await page.waitForSelector("#do-kill");
   assert.equal((await screen(page)).trim(), "");

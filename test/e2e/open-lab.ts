@@ -51,8 +51,11 @@ export interface Visit {
   order(what: PageOrder): Promise<void>;
   /** All that has come so far. */
   text(): string;
-  /** Ids of the buttons that can be pressed now. */
-  on(): readonly string[];
+  /** Ids of the buttons that can be pressed now. @param number the client's: 1, if left out */
+  on(number?: number): readonly string[];
+  /** Ids of the cards that are ticked. */
+  ticked(number?: number): readonly string[];
+  state(): LabState | undefined;
   /** Resolves when the lab has ended the stream. */
   readonly ended: Promise<void>;
 }
@@ -80,7 +83,15 @@ export async function visit({ address }: OpenLab): Promise<Visit> {
       assert.equal(status, 204);
     },
     text: () => text,
-    on: () => state()?.buttons.flatMap(({ id, off }) => (off === undefined ? [id] : [])) ?? [],
+    state,
+    on: (number = 1) => {
+      const { buttons = [] } = state()?.clients[number - 1] ?? {};
+      return buttons.flatMap(({ id, off }) => (off === undefined ? [id] : []));
+    },
+    ticked: (number = 1) => {
+      const { cards = [] } = state()?.clients[number - 1] ?? {};
+      return cards.flatMap(({ id, isTicked }) => (isTicked ? [id] : []));
+    },
     ended,
   };
 }

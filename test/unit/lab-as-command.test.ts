@@ -70,10 +70,40 @@ test("what else was chosen for the programs is in it; the lab has its server on 
   assert.ok("line" in onPipes && !onPipes.line.includes("terminal"));
 });
 
+test("a section's client and its hosts' settings are in it, and how long it lasted", () => {
+  const done = seen(
+    ...opened,
+    [1000, { kind: "fault", fault: "outage", amount: 2, pid: 1, text: "" }],
+    [5_000_000, { kind: "recovered", isUndone: true, text: "" }],
+  );
+  const settings = [
+    { host: "client", name: "ipv4/tcp_retries2", value: "2" },
+    { host: "client", name: "ipv4/tcp_sack", value: "0", isAsked: true },
+  ] as const;
+  const command = asCommand(done, { waitOn: "both", clientOptions: ["--keepalive", "1"], settings });
+  assert.ok("line" in command, "why" in command ? command.why : "");
+  const { chosen } = readArguments(wordsOf(command.line).slice(2));
+  assert.ok("one" in chosen);
+  const { fault, amount, client } = chosen.one;
+  assert.deepEqual([fault, amount], ["outage", 2]);
+  assert.equal(client, "deadpeer connect $HOST $PORT --wait-on both --keepalive 1");
+  assert.deepEqual(
+    chosen.one.settings.map(({ name, value }) => `${name}=${value}`),
+    ["ipv4/tcp_retries2=2"],
+  );
+});
+
 for (const [why, facts] of [
   ["nothing has been done", []],
   ["more than one thing", [KILL, KILL]],
   ["cable", [KILL, [2000, { kind: "wire", operation: "cut", text: "" }]]],
+  [
+    "ended early",
+    [
+      [1000, { kind: "fault", fault: "pause", amount: 2000, pid: 1, text: "" }],
+      [2000, { kind: "recovered", isUndone: true, text: "" }],
+    ],
+  ],
   ["continued", [KILL, [2000, { kind: "recovered", text: "" }]]],
 ] as const) {
   test(`there is no such command, and it is said why: ${why}`, () => {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { buttonsFor } from "../../src/lab/buttons.ts";
+import type { Undoing } from "../../src/lab/whose.ts";
 import { factsOf } from "../../src/lab/facts.ts";
 import type { Fact } from "../../src/timeline/observation.ts";
 import { connection, observations, sockets } from "./made-up.ts";
@@ -42,6 +43,7 @@ test("a connection that is well: what would undo something is off", () => {
     "restore",
     "release",
     "no-delay",
+    "heal",
   ]);
 });
 
@@ -61,6 +63,8 @@ test("a process that is stopped can be continued, and after that stopped again",
     "restore",
     "release",
     "no-delay",
+    "pause",
+    "heal",
   ]);
   const goesOn: Timed = [6, { kind: "recovered", isUndone: true, text: "" }];
   assert.deepEqual(off(stopped, goesOn), off());
@@ -107,6 +111,20 @@ test("a host that is off can be brought back, and then its server started again"
   const after = off(...crash, ...back);
   assert.equal(after["restart-server"], undefined);
   assert.match(after["host-back"] ?? "", /the host is there/);
+});
+
+test("what lasts for a time goes on until it is over, and nothing else is undone by that", () => {
+  const stop: Timed = [5, { kind: "fault", fault: "stop", pid: 7, text: "" }];
+  const outage: Timed = [6, { kind: "fault", fault: "outage", amount: 2000, pid: 7, text: "" }];
+  const why = off(stop, outage);
+  assert.equal(why["heal"], undefined);
+  for (const id of ["outage", "pause", "stall", "slow"]) assert.match(why[id] ?? "", /already/, id);
+  const over: Fact & Undoing = { kind: "recovered", isUndone: true, text: "", undoes: "outage" };
+  const after = off(stop, outage, [7, over]);
+  assert.match(after["heal"] ?? "", /nothing goes on/);
+  assert.equal(after["continue"], undefined, "the process is stopped still");
+  assert.match(after["pause"] ?? "", /stopped already/);
+  assert.equal(after["stall"], undefined);
 });
 
 test("a delay can be taken away", () => {

@@ -1,16 +1,20 @@
-// The cards of section 5.12: ticked by what was observed, in a real run that is seen as it grew, and by nothing else.
+// The cards of the sections: ticked by what was observed, in a real run that is seen as it grew, and by nothing else.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cardsFor } from "../../src/lab/cards.ts";
-import { cardTexts } from "../../src/lab/card-texts.ts";
-import { FREE, GUIDED, guidedRules } from "../../src/lab/guided.ts";
+import { book, sectionNames } from "../../src/book/index.ts";
+import { cards512 } from "../../src/book/section-5-12/cards.ts";
+import { cardsFor, createCardMemory } from "../../src/lab/cards.ts";
+import { labRules } from "../../src/lab/lab-rules.ts";
+import { FREE, walkAfter, walks } from "../../src/lab/walks.ts";
+import { layOut } from "../../src/timeline/case.ts";
 import type { Observation } from "../../src/timeline/observation.ts";
 import type { RunRecord } from "../../src/timeline/record.ts";
+import { judgeRules } from "../../src/verdict/rule.ts";
 import { type GoldenName, goldenRun } from "./golden.ts";
 
 function inLab(name: GoldenName, client: RunRecord["waitOn"] = "terminal"): RunRecord {
-  return { ...goldenRun(name, client), name: GUIDED };
+  return { ...goldenRun(name, client), name: `5.12/${client}` };
 }
 
 const ticked = (run: RunRecord): string[] =>
@@ -27,7 +31,7 @@ for (const client of ["terminal", "both"] as const) {
   test(`client ${client}: a whole run ticks every card`, () => {
     assert.deepEqual(
       ticked(inLab("run-5-12", client)),
-      cardTexts[client].map(({ id }) => id),
+      cards512[client].map(({ id }) => id),
     );
   });
 
@@ -41,12 +45,46 @@ for (const client of ["terminal", "both"] as const) {
       before = now;
     }
   });
-
-  test(`client ${client}: each of the section's rules that a card names exists`, () => {
-    const known = new Set(guidedRules.map(({ id }) => id));
-    for (const { rules } of cardTexts[client]) for (const id of rules) assert.ok(known.has(id), id);
-  });
 }
+
+test("every run of every section can be walked, and each statement on a card is one of that run's", () => {
+  assert.deepEqual(
+    walks.map(({ id }) => id),
+    sectionNames.flatMap((section) => book[section].runs.map(({ name }) => `${section}/${name}`)),
+  );
+  const seen = layOut({ ...goldenRun("run-5-12"), observations: [] });
+  for (const { id, plan, cards } of walks) {
+    assert.ok(cards.length > 1, id);
+    assert.equal(new Set(cards.map((card) => card.id)).size, cards.length, id);
+    const evidence = { ...seen.evidence, name: id, waitOn: plan.waitOn };
+    const known = new Set(judgeRules(labRules, { ...seen, evidence }).map((statement) => statement.id));
+    for (const { rules, besides = [] } of cards)
+      for (const rule of [...rules, ...besides]) assert.ok(known.has(rule), `${id}: ${rule}`);
+  }
+});
+
+test("one walk leads to the next, through the whole list", () => {
+  const ids: (string | undefined)[] = [walks[0]?.id];
+  for (let next = walkAfter(ids[0] ?? ""); next; next = walkAfter(next.id)) ids.push(next.id);
+  assert.deepEqual(
+    ids,
+    walks.map(({ id }) => id),
+  );
+});
+
+test("a card that was ticked stays so, whatever is played afterwards", () => {
+  const run = inLab("run-5-12");
+  const remember = createCardMemory();
+  assert.equal(
+    remember(run).every(({ isTicked }) => isTicked),
+    true,
+  );
+  const other = remember({ ...run, observations: run.observations.slice(0, 10) });
+  assert.equal(
+    other.every(({ isTicked }) => isTicked),
+    true,
+  );
+});
 
 test("the card of the kill waits for the FIN and its acknowledgment", () => {
   const run = inLab("run-5-12");

@@ -14,15 +14,12 @@ import { observations } from "./made-up.ts";
 const state: LabState = {
   run: 1,
   title: "t",
-  client: "terminal",
-  commands: { server: "s", client: "c" },
+  server: "s",
   observers: [],
   introduction: "",
   phase: "open",
-  cards: [],
-  buttons: [],
+  clients: [],
   held: [],
-  asCommand: { why: "nothing was done" },
   notes: [],
   leftOut: 0,
 };
@@ -125,7 +122,7 @@ test("orders are passed on as they are; what is none is refused", async (t) => {
   const good = [
     '{"do":"say","text":"hello"}',
     '{"do":"fault","fault":"kill"}',
-    '{"do":"again","client":"both"}',
+    '{"do":"again","walk":"5.12/both"}',
   ];
   for (const body of good) assert.equal((await orderOf(address, body)).status, 204);
   assert.deepEqual(
@@ -133,7 +130,7 @@ test("orders are passed on as they are; what is none is refused", async (t) => {
     good.map((body) => JSON.parse(body) as PageOrder),
   );
   const tooLong = JSON.stringify({ do: "say", text: "x".repeat(100_000) });
-  for (const body of ["", "{", "null", "[]", '{"do":"launch"}', '{"do":"fault","fault":"outage"}', tooLong])
+  for (const body of ["", "{", "null", "[]", '{"do":"launch"}', '{"do":"fault","fault":"mute"}', tooLong])
     assert.notEqual((await orderOf(address, body)).status, 204, body.slice(0, 40));
   assert.equal(orders.length, good.length);
 });
@@ -176,7 +173,7 @@ test("a page gets what was seen before it came, then what is seen; and is forgot
   });
   await once(response, "close");
   const events = [...text.matchAll(/^event: (\w+)/gm)].map(([, name]) => name);
-  assert.deepEqual(events, ["began", "observed", "state", "observed"]);
+  assert.deepEqual(events, ["offers", "began", "observed", "state", "observed"]);
   while (listeners.size > 0) await new Promise((resolve) => setImmediate(resolve));
 });
 

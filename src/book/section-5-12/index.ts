@@ -1,5 +1,6 @@
 // UNP 5.12 "Termination of Server Process": what it is about, its runs, its steps and its rules.
 
+import { cards512 } from "./cards.ts";
 import { clientRules } from "./client-rules.ts";
 import { killRules } from "./kill-rules.ts";
 import { performSection512 } from "./steps.ts";
@@ -23,4 +24,5 @@ export const section512: Scenario = {
   ],
   perform: performSection512,
   rules: [...systemRules, ...killRules, ...clientRules],
+  cards: cards512,
 };

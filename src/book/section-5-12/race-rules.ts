@@ -8,8 +8,8 @@ import { findExit, ofKind, rowsOf } from "../../timeline/queries.ts";
 import { type Finding, type Rule, differs, holds, unknown } from "../../verdict/rule.ts";
 import { formatDuration, formatEnd } from "../../timeline/units.ts";
 import { mainThread, waitsOnConnection, waitsOnTerminal } from "../../timeline/waits.ts";
-import { SECOND_LINE, UNREAD_LINE } from "../../inside/lines.ts";
-import { printedAfter, textOf } from "../shared/evidence.ts";
+import { UNREAD_LINE } from "../../inside/lines.ts";
+import { printedAfter, secondLine, textOf } from "../shared/evidence.ts";
 
 /** The moments between which the orders differ; each undefined when it was not seen. */
 interface Moments {
@@ -25,7 +25,8 @@ interface Moments {
 
 function momentsOf(seen: Case): Moments {
   const fromServer = arrivals(seen.segments).filter(({ direction }) => direction === "server->client");
-  const line = seen.typed.find(({ text }) => text === SECOND_LINE || text === UNREAD_LINE);
+  // The line that is left unread is typed before the fault.
+  const line = seen.typed.find(({ text }) => text === UNREAD_LINE) ?? secondLine(seen);
   const sinceNs = line?.atNs ?? Number.POSITIVE_INFINITY;
   return {
     fin: fromServer.find((segment) => hasFlag(segment, "F")),

@@ -21,6 +21,7 @@ import { FIRST_LINE, SECOND_LINE } from "../../inside/lines.ts";
 import type { Serving } from "../../inside/serving-process.ts";
 import { type Session, openSession, typeLine } from "../../inside/session.ts";
 import type { Scenario } from "../../inside/scenario.ts";
+import { raceCards } from "./race-cards.ts";
 import { raceRules } from "./race-rules.ts";
 import { matchConnection, waitForHeld } from "../../inside/wire-holds.ts";
 
@@ -204,4 +205,5 @@ export const section512Race: Scenario = {
   ],
   perform: performRace,
   rules: raceRules,
+  cards: raceCards,
 };

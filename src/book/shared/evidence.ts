@@ -10,7 +10,6 @@ import {
 } from "../../timeline/conversation.ts";
 import type { Observed, ProcessRow } from "../../timeline/observation.ts";
 import { after, ofKind, printedBy, rowsOf } from "../../timeline/queries.ts";
-import { SECOND_LINE } from "../../inside/lines.ts";
 
 export function sent({ segments }: Case, direction: Direction): SeenSegment[] {
   return segments.filter((segment) => segment.direction === direction);
@@ -32,9 +31,13 @@ export function acknowledgmentOf(seen: Case, segment: SeenSegment): SeenSegment 
   );
 }
 
-/** Each transmission of the second line; all but the first are retransmissions. */
+/** Each transmission of the second line, whatever it says; all but the first are retransmissions. */
 export function sendings(seen: Case): SeenSegment[] {
-  return sent(seen, "client->server").filter((segment) => payloadText(segment).includes(SECOND_LINE));
+  const typed = secondLine(seen);
+  if (typed === undefined) return [];
+  return sent(seen, "client->server").filter(
+    (segment) => segment.atNs > typed.atNs && segment.length > 0 && payloadText(segment).includes(typed.text),
+  );
 }
 
 /** The first RST to reach the client after a time. */

@@ -8,11 +8,12 @@ Usage: deadpeer lab [SECTION] [OPTIONS]
 
 A real server and a real client on two hosts with a cable between them. In the
 page you type to the client, kill, stop and reset, cut the cable and restore it,
-and see every segment, both ends' states and what each process sleeps in. Section
-5.12 (the default) is walked step by step; leave it at any time, and play.
+and see every segment, both ends' states and what each process sleeps in. Each
+section of \`deadpeer list\` can be walked step by step (default 5.12); leave it at
+any time, and play.
 
-  --wait-on terminal|both  begin with the section's client (default), or with the
-                           one that waits on terminal and socket at once
+  --wait-on terminal|both  begin with the first run of the section whose client
+                           waits on its terminal alone, or on both its sources
   --server COMMAND         your own server; it finds its place in $HOST and $PORT
   --client COMMAND         your own client, likewise
   --server-on, --client-on terminal|pipes  (default terminal)
@@ -30,11 +31,12 @@ and see every segment, both ends' states and what each process sleeps in. Sectio
   --out DIR                where it is saved (default deadpeer-report)
   --force                  replace files there that are not deadpeer's
 
-Ctrl-C, or "End and save" in the page, ends it: what was done is saved as a run
-like any other, with index.html, run.json and capture.pcapng. The page's address
-has a secret in it: whoever does not know it cannot reach the lab.
+Ctrl-C, SIGTERM or "End and save" in the page ends it: what was done is saved as
+a run like any other, with index.html, run.json and capture.pcapng. The page's
+address has a secret in it: whoever does not know it cannot reach the lab.
 
 Examples:
   deadpeer lab --open
+  deadpeer lab 5.14 --open
   deadpeer lab --server 'redis-server --port $PORT' --client 'redis-cli -h $HOST -p $PORT'
 `;

@@ -24,14 +24,15 @@ export async function main(args: readonly string[]): Promise<number> {
   const command = readArguments(args);
   const { path, discard } = prepareDirectory(command.out, reportFormats, command.force);
   let lab: Lab | undefined;
-  const { signal, exitCode, exitCodeFor } = abortOnSignals(process.stdout, () =>
-    lab?.order({ do: "finish" }),
-  );
+  const end = (): void => lab?.order({ do: "finish" });
+  const asking = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const { signal, exitCode, exitCodeFor } = abortOnSignals(process.stdout, end, asking);
   let web: Web | undefined;
   let forgetShortcut: () => void = () => undefined;
   try {
     web = await openWeb(() => lab as Lab, command.pagePort);
     lab = openLab(command.who, { ...command.request, signal });
+    if (exitCode() !== undefined) end(); // the signal came before there was anything to end
     const isThere = await Promise.race([lab.ready.then(() => true), lab.finished.then(() => false)]);
     if (isThere) writeLines(process.stdout, announce(web.address));
     if (isThere && command.open) forgetShortcut = openPage(web);

@@ -1,7 +1,9 @@
 // The options of `deadpeer lab`.
 
 import { NO_FAULT } from "../../fault/index.ts";
-import type { LabRequest, Who } from "../../lab/host/one-run.ts";
+import { type LabRequest, OWN, type Who } from "../../lab/host/one-run.ts";
+import { firstWalk } from "../../lab/walks.ts";
+import { sectionNames } from "../../book/index.ts";
 import { checkRunOptions } from "../../run/check-options.ts";
 import { experimentFlags, readExperiment, spellingOf } from "../run/experiment-options.ts";
 import { type Parsed, parseCommand, usageError, wholeNumber } from "../shared/usage.ts";
@@ -43,7 +45,7 @@ export interface LabCommand {
   readonly force: boolean;
 }
 
-/** The only section that can be walked so far. */
+/** The one that is walked if none is named. */
 const SECTION = "5.12";
 
 /** Throws a usage error for whatever is wrong with the arguments. */
@@ -51,7 +53,6 @@ export function readArguments(args: readonly string[]): LabCommand {
   const parsed = parseCommand("lab", args, known, 1);
   const { values, given } = parsed;
   const spelling = spellingOf("lab", given);
-  refuseSection(parsed);
   const pagePort = values["page-port"];
   const request = checkRunOptions(
     {
@@ -63,9 +64,8 @@ export function readArguments(args: readonly string[]): LabCommand {
     },
     spelling,
   );
-  const isOwn = values.server !== undefined || values.client !== undefined;
   return {
-    who: isOwn ? "own" : (request.waitOn ?? "terminal"),
+    who: chooseWalk(parsed, request.waitOn),
     request: { ...request, options: optionsOfRun(parsed) },
     pagePort:
       pagePort === undefined ? 0 : wholeNumber({ option: "--page-port", spelling }, pagePort, [1, 65_535]),
@@ -92,14 +92,23 @@ function optionsOfRun({ given }: Parsed<typeof known>): NonNullable<LabRequest["
   );
 }
 
-function refuseSection({ values, positionals }: Parsed<typeof known>): void {
+function chooseWalk({ values, positionals }: Parsed<typeof known>, waitOn: LabRequest["waitOn"]): Who {
   const [section] = positionals;
-  if (section === undefined) return;
-  if (section !== SECTION)
+  const isOwn = values.server !== undefined || values.client !== undefined;
+  if (isOwn && section !== undefined)
+    throw usageError(`Section ${section} has its own programs.`, "Leave out the section, or the programs.");
+  if (isOwn) return OWN;
+  const name = section ?? SECTION;
+  if (firstWalk(name) === undefined)
     throw usageError(
-      `Section ${section} cannot be walked in the lab: only ${SECTION} can.`,
-      `Use \`deadpeer lab\`, or see it with \`deadpeer run ${section}\`.`,
+      `There is no section ${name} to be walked in the lab.`,
+      `Choose one of ${sectionNames.join(", ")}: \`deadpeer list\` says what they are about.`,
     );
-  if (values.server !== undefined || values.client !== undefined)
-    throw usageError(`Section ${SECTION} has its own programs.`, "Leave out the section, or the programs.");
+  const walk = firstWalk(name, waitOn);
+  if (walk === undefined)
+    throw usageError(
+      `Section ${name} has no client that waits on ${waitOn === "both" ? "both its sources" : "its terminal alone"}.`,
+      "Leave out --wait-on: the page lists the section's runs.",
+    );
+  return walk.id;
 }

@@ -73,11 +73,18 @@ async function showScenario(
     const result = await runRequest({ ...request, ...live.listeners });
     live.stop(); // what was observed of a run that was not finished
     live.conclude(result.document);
-    return await finish(result, async (document) => writeLines(output, [await save(document)]));
+    return await finish(result, async (document) =>
+      writeLines(output, [await save(document), ...byHand(request, output)]),
+    );
   } catch (error) {
     live.stop();
     throw error;
   }
+}
+
+/** For somebody who has just watched it. */
+function byHand({ scenario }: RunRequest, { isTTY }: NodeJS.WriteStream): string[] {
+  return isTTY && scenarios[scenario].cards ? [`By your own hands: deadpeer lab ${scenario} --open`] : [];
 }
 
 async function runManyScenarios(

@@ -15,8 +15,18 @@ export interface Interruption {
   exitCodeFor(error: unknown): number;
 }
 
-/** @param asked if given, the first Ctrl-C only calls this: what is under way is to be finished, and nothing begun */
-export function abortOnSignals(output: Writable, asked?: () => void): Interruption {
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+type EndingSignal = keyof typeof exitCodes;
+
+/**
+ * @param asked if given, the first of certain signals only calls this: what is under way is to be finished, and nothing begun
+ * @param asking these signals; default: Ctrl-C
+ */
+export function abortOnSignals(
+  output: Writable,
+  asked?: () => void,
+  asking: readonly EndingSignal[] = ["SIGINT"],
+): Interruption {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal); // as many as there are runs at the same time
   let code: number | undefined;
@@ -28,13 +38,13 @@ export function abortOnSignals(output: Writable, asked?: () => void): Interrupti
     if (controller.signal.aborted) process.exit(code ?? exitCode); // which kills what is still running
     stop(exitCode);
   };
-  process.on("SIGINT", () => {
-    if (asked === undefined || code !== undefined) return stopOrLeave(130);
-    code = 130;
-    asked();
-  });
-  process.on("SIGTERM", () => stopOrLeave(143));
-  process.on("SIGHUP", () => stopOrLeave(129));
+  for (const name of Object.keys(exitCodes) as EndingSignal[])
+    process.on(name, () => {
+      if (asked === undefined || code !== undefined || !asking.includes(name))
+        return stopOrLeave(exitCodes[name]);
+      code = exitCodes[name];
+      asked();
+    });
   // Any other error of the output (a full disk) does not end the run: its report is still wanted.
   output.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") stop(BROKEN_PIPE);

@@ -35,10 +35,14 @@ const NOTES = 20;
 export function createAudience(stateWith: (notes: readonly string[]) => LabState): Audience {
   const listeners = new Set<LabListener>();
   const notes: string[] = [];
+  let last = "";
   const state = (): LabState => stateWith(notes);
   const now = (): void => {
     if (listeners.size === 0) return; // to find out how things are costs more, the longer the run
     const told = state();
+    const text = JSON.stringify(told);
+    if (text === last) return;
+    last = text;
     for (const { changed } of listeners) changed(told);
   };
   const look = createLook(now);

@@ -5,7 +5,8 @@ import type { RunRecord } from "../../timeline/record.ts";
 import type { LabState, PageOrder } from "../messages.ts";
 import { type Audience, type LabListener, createAudience } from "./audience.ts";
 import { type Feed, createFeed } from "./feed.ts";
-import { type LabRequest, type OneRun, type Who, beginRun } from "./one-run.ts";
+import { walkOf } from "../walks.ts";
+import { type LabRequest, OWN, type OneRun, type Who, beginRun } from "./one-run.ts";
 import { describeState } from "./state.ts";
 
 export interface Lab {
@@ -56,7 +57,7 @@ export function openLab(who: Who, request: LabRequest): Lab {
     },
     listen: audience.listen,
     order(order) {
-      if (order.do === "again") end(who === "own" ? who : (order.client ?? "terminal"));
+      if (order.do === "again") end(who === OWN ? who : (walkOf(order.walk ?? "")?.id ?? current.who));
       else if (order.do === "finish") end();
       else if (current.phase === "open") current.run.order(order);
     },
@@ -86,6 +87,7 @@ function beginOne(who: Who, count: number, request: LabRequest, audience: Audien
   const feed = createFeed();
   const run = beginRun(who, request, {
     changed(observation) {
+      if (observation?.kind === "spent") return; // the page shows nothing of it
       if (observation?.kind === "connection" && current.phase === "starting") current.phase = "open";
       if (observation && feed.offer(observation)) audience.seen(observation);
       audience.soon();
@@ -100,10 +102,10 @@ async function makeAll(first: Current, goOn: (next: Who) => Current): Promise<Fi
   const runs: RunRecord[] = [];
   try {
     for (let current: Current | undefined = first; current;) {
-      const { record, left } = await current.run.made;
-      runs.push(record);
+      const { records, left } = await current.run.made;
+      runs.push(...records);
       if (left) throw left;
-      current = current.next && goOn(current.next);
+      current = current.next === undefined ? undefined : goOn(current.next);
     }
     return { runs };
   } catch (broken) {

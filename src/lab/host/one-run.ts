@@ -1,45 +1,48 @@
-// One run of the lab: from its beginning to its record, with what was seen of it so far in between.
+// One run of the lab: from its beginning to its records, one for each client, with what was seen of it so far in between.
 
-import { NO_FAULT } from "../../fault/index.ts";
 import type { Failure } from "../../failure.ts";
-import type { Evidence } from "../../timeline/case.ts";
-import { inOrderOfTime } from "../../timeline/in-order.ts";
 import type { Observation } from "../../timeline/observation.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { NetworkRecord, Observer, RunRecord } from "../../timeline/record.ts";
 import type { ExperimentSpec } from "../../inside/spec.ts";
-import { DEFAULTS } from "../../run/options.ts";
-import { performPlan, recordOf, specOf } from "../../run/plan.ts";
+import { type Performed, performPlan, recordOf, specOf } from "../../run/plan.ts";
 import type { RunRequest } from "../../run/request.ts";
-import { clientCommand, serverCommand } from "../../inside/programs.ts";
-import { type labPlans as plans, labPlans } from "../index.ts";
-import type { Programs, WrittenOption } from "../as-command.ts";
+import { serverCommand } from "../../inside/programs.ts";
+import { freePlan, walkOf } from "../walks.ts";
+import { runOf } from "../whose.ts";
+import type { WrittenOption } from "../as-command.ts";
 import type { LabOrder } from "../orders.ts";
+import { MOST_CLIENTS } from "../orders.ts";
+import { type LabClient, createClient, faultIn } from "./lab-client.ts";
 
-/** Which client: one of the book's, or the user's own. */
-export type Who = keyof typeof plans;
+/** A run of a section (`walks.ts`), or with the user's own programs. */
+export type Who = string;
+export const OWN: Who = freePlan.name;
 
 export interface LabRequest extends RunRequest {
   /** How it was written on the command line, but for the programs themselves and for what concerns the lab alone. */
   readonly options?: readonly WrittenOption[];
 }
 
-export interface OneRun {
-  readonly commands: RunRecord["commands"];
-  readonly programs: Programs;
-  readonly title: string;
+interface Where {
   /** Nothing, until it is ready. */
   readonly network: NetworkRecord | undefined;
   readonly observers: readonly Observer[];
-  /** As they came. */
+}
+
+export interface OneRun {
+  readonly server: string;
+  readonly title: string;
+  where(): Where;
+  /** Of all clients, as they came. */
   readonly observations: readonly Observation[];
-  /** What was seen so far, as a finished run would have it. */
-  evidence(): Evidence;
+  /** In the order of their numbers, which count from 1. */
+  readonly clients: readonly LabClient[];
   order(order: LabOrder): void;
   /** Resolves when the network is there and the observers are on, if it comes to that. */
   readonly ready: Promise<void>;
   /** Rejects as `runScenario` does. */
-  readonly made: Promise<{ readonly record: RunRecord; readonly left?: Failure }>;
+  readonly made: Promise<{ readonly records: readonly RunRecord[]; readonly left?: Failure }>;
 }
 
 export interface RunListener {
@@ -51,50 +54,67 @@ export interface RunListener {
 export function beginRun(who: Who, request: LabRequest, listener: RunListener): OneRun {
   const spec = specFor(who, request);
   const observations: Observation[] = [];
-  let where: { readonly network?: NetworkRecord; readonly observers: readonly Observer[] } = {
-    observers: [],
+  let where: Where = { network: undefined, observers: [] };
+  const { clients, add } = createClients(request, observations, () => where.observers);
+  add(who);
+  const { opened, order: send } = createOrders();
+  const { promise: ready, resolve: isReady } = whenReady();
+  const began: RunRequest["began"] = ({ network, observers }) => {
+    where = { network, observers };
+    isReady();
+    listener.changed();
   };
-  const { opened, order } = createOrders();
-  let isReady: () => void = () => undefined;
-  const ready = new Promise<void>((resolve) => {
-    isReady = resolve;
-  });
+  const observed = (observation: Observation): void => {
+    observations.push(observation);
+    listener.changed(observation);
+  };
   const made = performPlan(
     spec,
-    {
-      ...request,
-      network: spec.network, // without a wire most of the buttons would be dead: nothing else is fallen back on
-      began: ({ network, observers }) => {
-        where = { network, observers };
-        isReady();
-        listener.changed();
-      },
-      observed(observation) {
-        observations.push(observation);
-        listener.changed(observation);
-      },
-    },
+    // Without a wire most of the buttons would be dead: nothing else is fallen back on.
+    { ...request, network: spec.network, began, observed },
     { opened, reported: listener.reported },
-  ).then(({ evidence, left }) => {
-    const record = recordOf(spec, { ...evidence, fault: faultIn(evidence.observations) });
-    return { record, ...(left && { left }) };
-  });
+  ).then(({ evidence, left }) => ({ records: recordsOf(clients, evidence), ...(left && { left }) }));
   return {
     title: spec.title,
-    programs: { ...spec, ...(request.options && { options: request.options }) },
-    commands: { server: serverCommand(spec).shown, client: clientCommand(spec).shown },
-    get network() {
-      return where.network;
-    },
-    get observers() {
-      return where.observers;
-    },
+    server: serverCommand(spec).shown,
+    where: () => where,
     observations,
-    evidence: () => evidenceOf(spec, where.observers, inOrderOfTime(observations)),
-    order,
+    clients,
+    order(given) {
+      if (given.do !== "another") return send(given);
+      if (clients.length === MOST_CLIENTS)
+        return listener.reported("There are as many clients as there may be.");
+      send({ ...given, client: add(given.walk ?? who).number });
+      listener.changed();
+    },
     ready,
     made,
   };
+}
+
+function createClients(
+  request: LabRequest,
+  observations: readonly Observation[],
+  observers: () => readonly Observer[],
+): { readonly clients: readonly LabClient[]; readonly add: (walk: Who) => LabClient } {
+  const clients: LabClient[] = [];
+  const { options } = request;
+  const add = (walk: Who): LabClient => {
+    const number = clients.length + 1;
+    const spec = specFor(walk, request);
+    const client = createClient({ number, spec, observations, observers, ...(options && { options }) });
+    clients.push(client);
+    return client;
+  };
+  return { clients, add };
+}
+
+function whenReady(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }
 
 type Send = (order: LabOrder) => void;
@@ -114,32 +134,20 @@ function createOrders(): { readonly opened: (send: Send) => void; readonly order
 
 function specFor(who: Who, request: RunRequest): ExperimentSpec {
   const { start } = request;
-  const spec = specOf("lab", labPlans[who], request);
+  const spec = specOf("lab", walkOf(who)?.plan ?? freePlan, request);
   const onTerminals = {
     server: { on: "terminal", ...start.server },
     client: { on: "terminal", ...start.client },
   } as const;
-  return { ...spec, mayRest: true, start: onTerminals, ...(who === "own" && { custom: request.custom }) };
+  return { ...spec, mayRest: true, start: onTerminals, ...(who === OWN && { custom: request.custom }) };
 }
 
-/** What the run is about: the first thing that was done to the server. */
-function faultIn(observations: readonly Observation[]): string {
-  return ofKind(observations, "fault").at(0)?.fault ?? NO_FAULT;
-}
-
-function evidenceOf(
-  spec: ExperimentSpec,
-  observers: readonly Observer[],
-  observations: readonly Observation[],
-): Evidence {
-  return {
-    name: spec.name,
-    waitOn: spec.waitOn,
-    fault: faultIn(observations),
-    moment: "idle",
-    limits: { watchMs: spec.watchMs, limitMs: spec.limitMs, noticeMs: DEFAULTS.noticeMs },
-    observers,
-    drops: 0,
-    observations,
-  };
+/** A run for each client that was connected. */
+function recordsOf(clients: readonly LabClient[], evidence: Performed["evidence"]): RunRecord[] {
+  return clients.flatMap(({ number, spec }) => {
+    const observations = runOf(evidence.observations, number).map((each, i) => ({ ...each, id: i + 1 }));
+    if (number > 1 && ofKind(observations, "connection").length === 0) return [];
+    const { name, waitOn } = spec;
+    return [recordOf(spec, { ...evidence, name, waitOn, fault: faultIn(observations), observations })];
+  });
 }

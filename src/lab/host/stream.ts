@@ -5,6 +5,7 @@ import type { ServerResponse } from "node:http";
 import type { Observation } from "../../timeline/observation.ts";
 import type { LabState } from "../messages.ts";
 import type { Lab } from "./lab.ts";
+import { offers } from "./state.ts";
 
 /** In one event: a page draws after each. */
 const AT_ONCE = 500;
@@ -28,6 +29,7 @@ export function openStream(response: ServerResponse, lab: Lab): void {
   };
   const began = (): void => send("began", {});
   write("retry: 500\n\n");
+  send("offers", offers);
   began();
   observed(lab.observations);
   send("state", lab.state);

@@ -12,6 +12,7 @@ import type { PageOrder } from "../messages.ts";
 import { type Door, type Way, admit } from "./guard.ts";
 import type { Lab } from "./lab.ts";
 import { openStream } from "./stream.ts";
+import { type Strangers, watchStrangers } from "./strangers.ts";
 
 export interface Web {
   /** With the secret. */
@@ -26,8 +27,8 @@ const LONGEST_ORDER = 64 * 1024;
 const VISITED = "visited";
 /** How long a page may take to read that it is over. */
 const LAST_MS = 500;
-/** Browsers with the page open, and their requests. */
-const MOST_CONNECTIONS = 200;
+/** Browsers with the page open, their requests, and strangers. */
+const MOST_CONNECTIONS = 400;
 
 /** @param port 0: any that is free */
 export async function openWeb(lab: () => Lab, port: number): Promise<Web> {
@@ -37,8 +38,9 @@ export async function openWeb(lab: () => Lab, port: number): Promise<Web> {
   await listen(server, port);
   const door: Door = { secret, port: (server.address() as AddressInfo).port };
   const visited = once(server, VISITED).then(() => undefined);
+  const strangers = watchStrangers(server);
   server.on("request", (request, response) => {
-    serve(request, response, door, lab)
+    serve(request, response, door, lab, strangers)
       .then((way) => way === "events" && server.emit(VISITED))
       .catch(() => response.destroy());
   });
@@ -93,6 +95,7 @@ async function serve(
   response: ServerResponse,
   door: Door,
   lab: () => Lab,
+  strangers: Strangers,
 ): Promise<Way | undefined> {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   const { method = "", url = "" } = request;
@@ -101,6 +104,7 @@ async function serve(
     refuse(response, way.status, way.why);
     return undefined;
   }
+  strangers.admit(request.socket);
   if (way === "events") openStream(response, lab());
   else if (way === "orders") await takeOrder(request, response, lab());
   else {
@@ -142,9 +146,9 @@ function readPageOrder(body: string | undefined): PageOrder | undefined {
   try {
     const given: unknown = JSON.parse(body ?? "");
     if (typeof given !== "object" || given === null) return undefined;
-    const { do: what, client } = given as Readonly<Record<string, unknown>>;
+    const { do: what, walk } = given as Readonly<Record<string, unknown>>;
     if (what !== "again") return readOrder(given);
-    return client === "terminal" || client === "both" ? { do: "again", client } : { do: "again" };
+    return typeof walk === "string" ? { do: "again", walk } : { do: "again" };
   } catch {
     return undefined;
   }

@@ -3,37 +3,35 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { Head } from "../../page/frame.tsx";
-import { Ladder } from "../../page/ladder.tsx";
-import { Processes, Sockets } from "../../page/snapshot-panel.tsx";
-import { StateDiagram } from "../../page/state-diagram.tsx";
-import { drawUnfinished } from "../../picture/picture.ts";
-import { takeLatest } from "../../picture/snapshot.ts";
-import { inOrderOfTime } from "../../timeline/in-order.ts";
-import type { LabState, PageOrder } from "../messages.ts";
+import type { ClientState, LabState, PageOrder } from "../messages.ts";
+import { growingRunOf } from "../whose.ts";
 import { Cards } from "./cards.tsx";
-import { ClientInput, INPUT_ID } from "./client-input.tsx";
+import { Clients } from "./clients.tsx";
 import { type Seen, send } from "./connection.ts";
 import { Controls } from "./controls.tsx";
-import { Terminal } from "./terminal.tsx";
+import { Live } from "./live.tsx";
 import { Whole } from "./whole.tsx";
 
 interface AppProps {
   readonly seen: Seen;
 }
 
-export function App({ seen: { state, observations, isConnected } }: AppProps): JSX.Element {
+export function App({ seen: { state, observations, isConnected, offers } }: AppProps): JSX.Element {
   const [said, say] = useState("");
+  const [chosen, choose] = useState({ run: 0, number: 1 });
   if (state === undefined) return <p role="status">The lab is starting …</p>;
   const order = (what: PageOrder): void => {
     say("");
     void send(what).then((problem) => problem && say(problem));
   };
-  const { run, commands, cards, buttons, held, notes } = state;
-  const isWalk = cards.length > 0;
+  const { run, clients, notes } = state;
+  const number = chosen.run === run ? chosen.number : 1;
+  const client = clients.find((each) => each.number === number) ?? clients[0];
+  const isWalk = client !== undefined && client.cards.length > 0;
   return (
     <>
       <Head>
-        <Whole state={state} order={order} />
+        <Whole state={state} offers={offers} order={order} />
       </Head>
       <main class={isWalk ? "lab walk" : "lab"}>
         <Banner state={state} isConnected={isConnected} />
@@ -43,35 +41,52 @@ export function App({ seen: { state, observations, isConnected } }: AppProps): J
         {isWalk && (
           <aside>
             <p>{state.introduction}</p>
-            <Cards key={run} cards={cards} />
+            <Cards key={`${run} ${number}`} client={client} state={state} order={order} />
           </aside>
         )}
         <div class="stage">
-          <div class="terminals">
-            <Terminal
-              role="client"
-              command={commands.client}
-              run={run}
-              observations={observations}
-              typedAt={() => document.getElementById(INPUT_ID)?.focus()}
-            >
-              <ClientInput deaf={deafIn(state)} order={order} />
-            </Terminal>
-            <Terminal role="server" command={commands.server} run={run} observations={observations} />
-          </div>
-          <Controls buttons={buttons} held={held} order={order} explain={say} />
-          <Live observations={observations} leftOut={state.leftOut} />
-          <Command asCommand={state.asCommand} />
+          <Clients
+            state={state}
+            observations={observations}
+            chosen={number}
+            choose={(next) => choose({ run, number: next })}
+            order={order}
+          />
+          {client && (
+            <OfClient key={`${run} ${number}`} {...{ client, state, observations, order }} explain={say} />
+          )}
         </div>
       </main>
     </>
   );
 }
 
-function deafIn({ phase, deaf }: LabState): string | undefined {
-  if (phase === "starting") return "not connected yet";
-  if (phase !== "open") return "the run is over";
-  return deaf && `${deaf}: begin again`;
+interface OfClientProps {
+  readonly client: ClientState;
+  readonly state: LabState;
+  readonly observations: Seen["observations"];
+  readonly order: (order: PageOrder) => void;
+  readonly explain: (text: string) => void;
+}
+
+/** What can be done to one of the clients, and its drawing. */
+function OfClient({ client, state, observations, order, explain }: OfClientProps): JSX.Element {
+  const { number, buttons, asCommand, title } = client;
+  const isOne = state.clients.length === 1;
+  const own = useMemo(() => [...growingRunOf(observations, number)()], [observations, number]);
+  return (
+    <>
+      <Controls
+        about={isOne ? undefined : `client ${number} (${title})`}
+        buttons={buttons}
+        held={state.held}
+        order={order}
+        explain={explain}
+      />
+      <Live observations={own} leftOut={state.leftOut} />
+      <Command asCommand={asCommand} />
+    </>
+  );
 }
 
 function Banner({
@@ -90,7 +105,7 @@ function Banner({
   );
 }
 
-function Command({ asCommand }: Pick<LabState, "asCommand">): JSX.Element {
+function Command({ asCommand }: Pick<ClientState, "asCommand">): JSX.Element {
   return (
     <section class="as-command" aria-label="What you did, as a command">
       <h3>What you did, as a command</h3>
@@ -100,44 +115,5 @@ function Command({ asCommand }: Pick<LabState, "asCommand">): JSX.Element {
         <p>{`There is none: ${asCommand.why}.`}</p>
       )}
     </section>
-  );
-}
-
-type LiveProps = Pick<Seen, "observations"> & { readonly leftOut: number };
-
-/** The ladder, the newest row in sight unless another was chosen; and how things are now. */
-function Live({ observations, leftOut }: LiveProps): JSX.Element {
-  const [chosen, choose] = useState<number>();
-  const inOrder = useMemo(() => inOrderOfTime(observations), [observations]);
-  const picture = useMemo(() => drawUnfinished(inOrder), [inOrder]);
-  const latest = useMemo(() => takeLatest(picture, inOrder), [picture, inOrder]);
-  const last = Math.max(0, picture.rows.length - 1);
-  const row = chosen === undefined || chosen >= last ? last : chosen;
-  return (
-    <>
-      {leftOut > 0 && (
-        <p class="note">{`${leftOut} observations are not drawn here: there are too many. All are saved.`}</p>
-      )}
-      <Ladder
-        id="live"
-        run={{ title: "what happens now", observations: inOrder }}
-        picture={picture}
-        row={row}
-        select={(next) => choose(next >= last ? undefined : next)}
-        takesFocus={false}
-      />
-      {row < last && (
-        <button type="button" class="newest" onClick={() => choose(undefined)}>
-          To the newest
-        </button>
-      )}
-      <div class="panels">
-        <div class="tables">
-          <Sockets snapshot={latest} />
-          <Processes snapshot={latest} />
-        </div>
-        <StateDiagram client={latest.states.client} server={latest.states.server} />
-      </div>
-    </>
   );
 }

@@ -2,11 +2,18 @@
 
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { CardState } from "../messages.ts";
+import type { CardState, ClientState, LabState, PageOrder } from "../messages.ts";
 
-export function Cards({ cards }: { readonly cards: readonly CardState[] }): JSX.Element {
-  const current = cards.findIndex(({ isTicked }) => !isTicked);
-  const last = current < 0 ? cards.length - 1 : current - 1;
+interface CardsProps {
+  readonly client: ClientState;
+  readonly state: Pick<LabState, "next" | "phase">;
+  readonly order: (order: PageOrder) => void;
+}
+
+export function Cards({ client: { cards }, state, order }: CardsProps): JSX.Element {
+  const last = cards.findLastIndex(({ isTicked }) => isTicked);
+  const coming = cards.findIndex(({ isTicked }, i) => !isTicked && i > last);
+  const current = coming < 0 ? cards.findIndex(({ isTicked }) => !isTicked) : coming;
   const count = cards.filter(({ isTicked }) => isTicked).length;
   return (
     <section class="cards" aria-label="Steps">
@@ -16,11 +23,33 @@ export function Cards({ cards }: { readonly cards: readonly CardState[] }): JSX.
       <ol>
         {cards.map((card, i) => (
           <li key={card.id}>
-            <Card card={card} number={i + 1} isCurrent={i === current} isLast={i === last} />
+            <Card
+              card={card}
+              number={i + 1}
+              isCurrent={i === current}
+              isLast={i === last}
+              isPassed={!card.isTicked && i < last}
+            />
           </li>
         ))}
       </ol>
+      {state.next && state.phase === "open" && <Next next={state.next} order={order} />}
     </section>
+  );
+}
+
+interface NextProps extends Pick<CardsProps, "order"> {
+  readonly next: NonNullable<LabState["next"]>;
+}
+
+function Next({ next: { id, section, title, run }, order }: NextProps): JSX.Element {
+  return (
+    <p class="next">
+      Next: <b>{`${section} ${title}`}</b>, {run}.{" "}
+      <button type="button" onClick={() => order({ do: "again", walk: id })}>
+        Begin it
+      </button>
+    </p>
   );
 }
 
@@ -30,9 +59,11 @@ interface CardProps {
   readonly isCurrent: boolean;
   /** The one that was ticked before: what it means is worth reading now. */
   readonly isLast: boolean;
+  /** A later one was ticked before it. */
+  readonly isPassed: boolean;
 }
 
-function Card({ card, number, isCurrent, isLast }: CardProps): JSX.Element {
+function Card({ card, number, isCurrent, isLast, isPassed }: CardProps): JSX.Element {
   const { id, title, todo, question, isTicked, seen } = card;
   const [guess, setGuess] = useState<string>();
   const [asked, setOpen] = useState<boolean>();
@@ -61,6 +92,7 @@ function Card({ card, number, isCurrent, isLast }: CardProps): JSX.Element {
         <>
           {question && <Question id={id} question={question} guess={guess} choose={setGuess} />}
           <p class="todo">{todo}</p>
+          {isPassed && <p>A later step was seen before this one. If it cannot come any more, begin again.</p>}
           {differs.map(({ note }) => (
             <p class="differs" key={note}>{`Seen so far: ${note}.`}</p>
           ))}
@@ -108,9 +140,9 @@ function Answer({
     <>
       {question && <p class="guess">{`${question.text}${guess ? ` You thought: ${guess}.` : ""}`}</p>}
       <ul class="seen" aria-label="What was seen">
-        {seen.map(({ text, note }) => (
-          <li key={text} title={text}>
-            {note}
+        {seen.map(({ text, note, outcome }) => (
+          <li key={text} title={text} class={outcome}>
+            {outcome === "differs" ? `Otherwise than in the book: ${note}` : note}
           </li>
         ))}
       </ul>

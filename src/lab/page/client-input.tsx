@@ -5,40 +5,49 @@ import { useState } from "preact/hooks";
 import type { PageOrder } from "../messages.ts";
 
 interface ClientInputProps {
+  /** The client's. */
+  readonly number: number;
   /** Why nothing can be typed. */
   readonly deaf: string | undefined;
   readonly order: (order: PageOrder) => void;
 }
 
 /** So that whoever types into the screen above gets here. */
-export const INPUT_ID = "client-input";
+export function inputId(number: number): string {
+  return `client-input-${number}`;
+}
 
-export function ClientInput({ deaf, order }: ClientInputProps): JSX.Element {
+export function ClientInput({ number, deaf, order }: ClientInputProps): JSX.Element {
   const [text, setText] = useState("");
   const isOff = deaf !== undefined;
+  const id = inputId(number);
   const say = (event: SubmitEvent): void => {
     event.preventDefault();
     if (isOff) return;
-    order({ do: "say", text });
+    order({ do: "say", text, client: number });
     setText("");
   };
+  const pressKey = (key: "ctrl-c" | "ctrl-d"): void => order({ do: "press", key, client: number });
   const press = (event: KeyboardEvent): void => {
     const key = event.ctrlKey && !event.altKey && !event.metaKey ? keyFor(event) : undefined;
     if (key === undefined || isOff) return;
     event.preventDefault();
-    order({ do: "press", key });
+    pressKey(key);
   };
   return (
     <form class="say" onSubmit={say}>
-      <label for={INPUT_ID}>Type to the client</label>
+      <label for={id}>
+        {number === 1 ? "Type to the client" : `Type to client ${number}`}
+        {isOff && ` (not now: ${deaf})`}
+      </label>
       <input
-        id={INPUT_ID}
+        id={id}
         type="text"
         value={text}
         autocomplete="off"
         spellcheck={false}
         maxlength={1000}
-        placeholder={deaf ?? "a line, and Return"}
+        placeholder={isOff ? "" : "a line, and Return"}
         aria-disabled={isOff}
         readOnly={isOff}
         onInput={(event) => setText(event.currentTarget.value)}
@@ -47,10 +56,10 @@ export function ClientInput({ deaf, order }: ClientInputProps): JSX.Element {
       <button type="submit" aria-disabled={isOff}>
         Return
       </button>
-      <Key isOff={isOff} title="The end of its input" press={() => order({ do: "press", key: "ctrl-d" })}>
+      <Key isOff={isOff} title="The end of its input" press={() => pressKey("ctrl-d")}>
         Ctrl-D
       </Key>
-      <Key isOff={isOff} title="Interrupts it" press={() => order({ do: "press", key: "ctrl-c" })}>
+      <Key isOff={isOff} title="Interrupts it" press={() => pressKey("ctrl-c")}>
         Ctrl-C
       </Key>
     </form>

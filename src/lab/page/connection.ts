@@ -1,14 +1,16 @@
 // The page's connection to the lab: what is seen comes as a stream of events, and orders go out one by one.
 
 import type { Observation } from "../../timeline/observation.ts";
-import type { LabState, PageOrder } from "../messages.ts";
+import type { LabState, PageOrder, WalkOffer } from "../messages.ts";
 
 export interface Seen {
   /** Undefined until the first has come. */
   readonly state: LabState | undefined;
-  /** Of the current run, as they came: another list for another run. */
+  /** Of the current run and all its clients, as they came: another list for another run. */
   readonly observations: readonly Observation[];
   readonly isConnected: boolean;
+  /** What can be walked. */
+  readonly offers: readonly WalkOffer[];
 }
 
 /** A page that takes longer to draw than this rests as long between two drawings. */
@@ -18,13 +20,15 @@ const EXPENSIVE_MS = 40;
 export function connect(show: (seen: Seen) => void): void {
   let observations: Observation[] = [];
   let [state, isConnected]: [LabState | undefined, boolean] = [undefined, false];
-  const draw = createDrawing(() => show({ state, observations: [...observations], isConnected }));
+  let offers: readonly WalkOffer[] = [];
+  const draw = createDrawing(() => show({ state, observations: [...observations], isConnected, offers }));
   const source = new EventSource("events");
   const on = <T>(name: string, take: (data: T) => void): void =>
     source.addEventListener(name, (event) => {
       take(JSON.parse((event as MessageEvent<string>).data) as T);
       draw();
     });
+  on<readonly WalkOffer[]>("offers", (given) => void (offers = given));
   on("began", () => {
     observations = [];
     isConnected = true;

@@ -1,6 +1,8 @@
 // The buttons for what can happen, in groups. One that is off stays where it is, and says why.
 
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { Held } from "./held.tsx";
 import type { Button, HeldSegment, PageOrder } from "../messages.ts";
 
 const groups: readonly (readonly [Button["group"], string])[] = [
@@ -8,10 +10,14 @@ const groups: readonly (readonly [Button["group"], string])[] = [
   ["connection", "Its end of the connection"],
   ["host", "Its host"],
   ["cable", "The cable"],
+  ["time", "For a time"],
   ["look", "Look"],
+  ["clients", "More clients"],
 ];
 
 interface ControlsProps {
+  /** Which of several clients. */
+  readonly about: string | undefined;
   readonly buttons: readonly Button[];
   readonly held: readonly HeldSegment[];
   readonly order: (order: PageOrder) => void;
@@ -19,23 +25,30 @@ interface ControlsProps {
   readonly explain: (text: string) => void;
 }
 
-export function Controls({ buttons, held, order, explain }: ControlsProps): JSX.Element {
+export function Controls({ about, buttons, held, order, explain }: ControlsProps): JSX.Element {
   return (
-    <section class="controls" aria-label="What can happen">
+    <section class="controls" aria-label={about ? `What can happen to ${about}` : "What can happen"}>
+      {about && <h2>{`What can happen to ${about}`}</h2>}
       {groups.map(([group, name]) => {
         const own = buttons.filter((button) => button.group === group);
+        if (own.length === 0) return undefined;
+        const shown = own.map((button) => (
+          <OneButton key={button.id} button={button} order={order} explain={explain} />
+        ));
+        // What a reader needs later takes no room before.
+        if (group === "time")
+          return (
+            <details class="group" key={group}>
+              <summary>{name}</summary>
+              <div class="buttons">{shown}</div>
+            </details>
+          );
         return (
-          own.length > 0 && (
-            <div class="group" role="group" aria-label={name} key={group}>
-              <h3>{name}</h3>
-              <div class="buttons">
-                {own.map((button) => (
-                  <OneButton key={button.id} button={button} order={order} explain={explain} />
-                ))}
-              </div>
-              {group === "cable" && held.length > 0 && <Held held={held} order={order} />}
-            </div>
-          )
+          <div class="group" role="group" aria-label={name} key={group}>
+            <h3>{name}</h3>
+            {shown}
+            {group === "cable" && held.length > 0 && <Held held={held} order={order} />}
+          </div>
         );
       })}
     </section>
@@ -45,38 +58,45 @@ export function Controls({ buttons, held, order, explain }: ControlsProps): JSX.
 type OneButtonProps = Pick<ControlsProps, "order" | "explain"> & { readonly button: Button };
 
 function OneButton({ button, order, explain }: OneButtonProps): JSX.Element {
-  const { id, label, hint, off } = button;
+  const { id, label, hint, off, amount } = button;
   const isOff = off !== undefined;
+  const [number, setNumber] = useState(String(amount?.usual));
+  const press = (): void => {
+    if (isOff) return explain(`${label}: not now, ${off}.`);
+    if (amount === undefined || button.order.do !== "fault") return order(button.order);
+    const { least, most, unit } = amount;
+    const chosen = Number(number);
+    if (Number.isInteger(chosen) && chosen >= least && chosen <= most)
+      order({ ...button.order, amount: chosen });
+    else explain(`${label}: choose a whole number of ${unit} from ${least} to ${most}.`);
+  };
   return (
-    <>
+    <span class="one">
       <button
         type="button"
         id={`do-${id}`}
         title={isOff ? `Not now: ${off}.` : hint}
         aria-describedby={`why-${id}`}
         aria-disabled={isOff}
-        onClick={() => (isOff ? explain(`${label}: not now, ${off}.`) : order(button.order))}
+        onClick={press}
       >
         {label}
       </button>
+      {amount && (
+        <label class="amount">
+          <span class="unseen">{`${label}: how many`}</span>
+          <input
+            type="text"
+            inputmode="numeric"
+            value={number}
+            onInput={(event) => setNumber(event.currentTarget.value)}
+          />{" "}
+          {amount.unit === "ms" ? "ms" : "bytes/s"}
+        </label>
+      )}
       <span id={`why-${id}`} class="unseen">
         {isOff ? `Not now: ${off}.` : hint}
       </span>
-    </>
-  );
-}
-
-function Held({ held, order }: Pick<ControlsProps, "held" | "order">): JSX.Element {
-  return (
-    <ol class="held" aria-label="Held on the wire, the oldest first">
-      {held.map(({ frame, text, direction }) => (
-        <li key={frame}>
-          <b>{text}</b> {direction}{" "}
-          <button type="button" onClick={() => order({ do: "release-one", frame })}>
-            Release this one
-          </button>
-        </li>
-      ))}
-    </ol>
+    </span>
   );
 }

@@ -5,8 +5,15 @@ import type { Observation, Role } from "../../timeline/observation.ts";
 const TYPED = "\u001b[1;36m";
 const AS_BEFORE = "\u001b[0m";
 
+/** They would turn the direction of what stands beside them: a terminal of the page's kind obeys them. */
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
 /** As a terminal takes it; empty for what is not seen there. */
 export function shownInTerminal(observation: Observation, role: Role): string {
+  return asSeen(observation, role).replace(TURNING, "?");
+}
+
+function asSeen(observation: Observation, role: Role): string {
   switch (observation.kind) {
     case "printed":
       return observation.role === role ? withReturns(observation.text) : "";

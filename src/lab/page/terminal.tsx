@@ -8,6 +8,8 @@ import { shownInTerminal } from "./terminal-output.ts";
 
 interface TerminalProps {
   readonly role: Role;
+  /** `Client 2: The select() client` */
+  readonly name: string;
   readonly command: string;
   /** Another run begins with an empty terminal. */
   readonly run: number;
@@ -18,13 +20,13 @@ interface TerminalProps {
 }
 
 export function Terminal(props: TerminalProps): JSX.Element {
-  const { role, command, children } = props;
+  const { role, name, command, children } = props;
   const place = useRef<HTMLDivElement>(null);
   useTerminal(place, props);
   return (
-    <section class={`terminal ${role}`} aria-label={`The ${role}'s terminal`}>
+    <section class={`terminal ${role}`} aria-label={`${name}: its terminal`}>
       <h2>
-        {role === "client" ? "Client" : "Server"} <code title={command}>{command}</code>
+        {name} <code title={command}>{command}</code>
       </h2>
       <div class="screen" ref={place} />
       {children}

@@ -1,34 +1,75 @@
-// What concerns the lab as a whole: begin again, with this client or the other one; end and save.
+// What concerns the lab as a whole: what is walked, begin again, end and save.
 
 import type { JSX } from "preact";
-import type { LabState, PageOrder } from "../messages.ts";
+import { useState } from "preact/hooks";
+import type { LabState, PageOrder, WalkOffer } from "../messages.ts";
 
 interface WholeProps {
   readonly state: LabState;
+  readonly offers: readonly WalkOffer[];
   readonly order: (order: PageOrder) => void;
 }
 
-export function Whole({ state, order }: WholeProps): JSX.Element {
-  const { title, run, client, phase } = state;
+export function Whole({ state, offers, order }: WholeProps): JSX.Element {
+  const { title, run, walk, phase } = state;
   const isOff = phase === "ending" || phase === "saved";
-  const again = (label: string, what: PageOrder): JSX.Element => (
-    <button type="button" disabled={isOff} onClick={() => order(what)}>
-      {label}
-    </button>
-  );
   return (
     <nav aria-label="The lab">
       <span class="title">{title}</span>
       <span>{`Run ${run}`}</span>
-      {client === "own" ? (
-        again("Begin again", { do: "again" })
+      {walk === undefined ? (
+        <button type="button" disabled={isOff} onClick={() => order({ do: "again" })}>
+          Begin again
+        </button>
       ) : (
-        <>
-          {again("Begin again: the section's client", { do: "again", client: "terminal" })}
-          {again("Begin again: the select() client", { do: "again", client: "both" })}
-        </>
+        <Begin key={run} walk={walk} offers={offers} isOff={isOff} order={order} />
       )}
-      {again("End and save", { do: "finish" })}
+      <button type="button" disabled={isOff} onClick={() => order({ do: "finish" })}>
+        End and save
+      </button>
     </nav>
+  );
+}
+
+interface BeginProps extends Pick<WholeProps, "offers" | "order"> {
+  readonly walk: string;
+  readonly isOff: boolean;
+}
+
+/** The same once more, or another one. */
+function Begin({ walk, offers, isOff, order }: BeginProps): JSX.Element {
+  const [chosen, choose] = useState(walk);
+  const sections = [...new Set(offers.map(({ section }) => section))];
+  return (
+    <form
+      class="begin"
+      onSubmit={(event) => {
+        event.preventDefault();
+        order({ do: "again", walk: chosen });
+      }}
+    >
+      <select
+        aria-label="What to walk"
+        disabled={isOff}
+        value={chosen}
+        onChange={(event) => choose(event.currentTarget.value)}
+      >
+        {sections.map((section) => {
+          const own = offers.filter((offer) => offer.section === section);
+          return (
+            <optgroup key={section} label={`${section} ${own[0]?.title ?? ""}`}>
+              {own.map(({ id, run }) => (
+                <option key={id} value={id}>
+                  {`${section}: ${run}`}
+                </option>
+              ))}
+            </optgroup>
+          );
+        })}
+      </select>
+      <button type="submit" disabled={isOff}>
+        {chosen === walk ? "Begin again" : "Begin this"}
+      </button>
+    </form>
   );
 }

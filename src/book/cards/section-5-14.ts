@@ -1,0 +1,105 @@
+// The crash of the server's host in UNP 5.14 as cards.
+
+import type { Card } from "../../inside/card.ts";
+import { lineCard } from "./shared.ts";
+
+const crash: Card = {
+  id: "crash",
+  title: "The whole host disappears",
+  todo: "Press “Crash the host”. Wait a moment; type nothing.",
+  question: {
+    text: "No process could say goodbye, and no kernel either. What reaches the client?",
+    choices: ["Nothing", "A FIN (the end, in order)", "An RST (an abort)"],
+  },
+  after: "silence",
+  rules: ["5.14.silence", "5.14.idle"],
+  meaning:
+    "A host that is off cannot send anything. For the client's kernel the connection is as well as before: ESTABLISHED. Whoever " +
+    "sends nothing can wait for ever.",
+};
+
+const resend: Card = {
+  id: "resend",
+  title: "A line to nobody",
+  todo: "Type a second line, and watch the times in the drawing.",
+  question: {
+    text: "Nobody acknowledges the line. What does the client's kernel do?",
+    choices: [
+      "It gives up at once",
+      "It sends it again, at regular times",
+      "It sends it again, ever more rarely",
+    ],
+  },
+  after: "second-line",
+  rules: ["5.14.resend"],
+  meaning:
+    "It cannot know whether the line was lost, or the host. So it sends it again, and waits twice as long each time, so that a net " +
+    "that is full is not filled even more.",
+};
+
+const ERRORS = ["End of file", "ECONNRESET", "ETIMEDOUT", "EHOSTUNREACH"];
+
+function givesUp(rule: string, card: Pick<Card, "todo" | "meaning" | "besides">): Card {
+  return {
+    id: "gives-up",
+    title: "It gives up",
+    question: {
+      text: "At last the client's kernel gives up. What does the client's read return?",
+      choices: ERRORS,
+    },
+    after: "client-end",
+    rules: [rule],
+    ...card,
+  };
+}
+
+export const cards514: Readonly<Record<string, readonly Card[]>> = {
+  timeout: [
+    lineCard(),
+    crash,
+    resend,
+    givesUp("5.14.timeout", {
+      todo: "Wait until the client prints something. (Here the kernel is set to give up after seconds.)",
+      besides: ["5.14.default"],
+      meaning:
+        "Timed out: nobody has said that the host is gone. With the kernel's own setting this takes a quarter of an hour.",
+    }),
+  ],
+  unreachable: [
+    lineCard(),
+    crash,
+    givesUp("5.14.unreach", {
+      todo:
+        "Type a second line, and wait until the client prints something. In this run the client's kernel forgets quickly at which " +
+        "link address (ARP) the server's host was.",
+      meaning:
+        "Before the line could be sent, the kernel had to ask who has the server's address, and nobody answered. So it knows more than " +
+        "that time has passed: no route to the host.",
+    }),
+  ],
+  keepalive: [
+    lineCard(),
+    {
+      ...crash,
+      todo: "Press “Crash the host”. Type nothing, and watch: this client has asked its kernel for SO_KEEPALIVE.",
+      after: "client-end",
+      rules: ["5.14.silence", "5.14.keep"],
+      question: {
+        text: "The client sends nothing. Will it ever find out?",
+        choices: ["Never", "After a while, by itself", "Only with the next line"],
+      },
+      meaning:
+        "With keep-alive the kernel itself asks, after a time without anything: are you still there? After some questions without an " +
+        "answer the read fails with ETIMEDOUT. (By default the first question comes after two hours; here after a second.)",
+    },
+  ],
+  "user-timeout": [
+    lineCard(),
+    crash,
+    givesUp("5.14.user", {
+      todo: "Type a second line, and wait. This client has set TCP_USER_TIMEOUT to one second.",
+      meaning:
+        "The program has said how long what it sent may stay unacknowledged, so it need not wait for the kernel's own limit.",
+    }),
+  ],
+};

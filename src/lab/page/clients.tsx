@@ -1,0 +1,80 @@
+// The terminals: one for each client, and the server's; and which client the rest of the page is about.
+
+import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import type { ClientState, LabState, PageOrder } from "../messages.ts";
+import { growingRunOf } from "../whose.ts";
+import { ClientInput, inputId } from "./client-input.tsx";
+import type { Seen } from "./connection.ts";
+import { Terminal } from "./terminal.tsx";
+
+interface ClientsProps extends Pick<Seen, "observations"> {
+  readonly state: LabState;
+  readonly chosen: number;
+  readonly choose: (number: number) => void;
+  readonly order: (order: PageOrder) => void;
+}
+
+export function Clients({ state, observations, chosen, choose, order }: ClientsProps): JSX.Element {
+  const { clients, server, run } = state;
+  return (
+    <div class="terminals">
+      {clients.map((client) => (
+        <OneClient
+          key={`${run} ${client.number}`}
+          client={client}
+          phase={state.phase}
+          isOne={clients.length === 1}
+          isChosen={client.number === chosen}
+          observations={observations}
+          choose={choose}
+          order={order}
+        />
+      ))}
+      <Terminal role="server" name="Server" command={server} run={run} observations={observations} />
+    </div>
+  );
+}
+
+interface OneClientProps extends Pick<ClientsProps, "observations" | "choose" | "order"> {
+  readonly client: ClientState;
+  readonly phase: LabState["phase"];
+  readonly isOne: boolean;
+  readonly isChosen: boolean;
+}
+
+function OneClient(props: OneClientProps): JSX.Element {
+  const { client, phase, isOne, isChosen, observations, choose, order } = props;
+  const { number, title, command } = client;
+  const own = useMemo(() => [...growingRunOf(observations, number)()], [observations, number]);
+  return (
+    <Terminal
+      role="client"
+      name={isOne ? "Client" : `Client ${number}: ${title}`}
+      command={command}
+      run={number}
+      observations={own}
+      typedAt={() => document.getElementById(inputId(number))?.focus()}
+    >
+      {!isOne && (
+        <label class="about">
+          <input
+            type="radio"
+            name="about"
+            checked={isChosen}
+            onChange={() => choose(number)}
+            aria-label={`The steps, the buttons and the drawing are about client ${number}`}
+          />
+          Steps, buttons and drawing are about this one
+        </label>
+      )}
+      <ClientInput number={number} deaf={deafIn(phase, client)} order={order} />
+    </Terminal>
+  );
+}
+
+function deafIn(phase: LabState["phase"], { deaf }: ClientState): string | undefined {
+  if (phase === "starting") return "not connected yet";
+  if (phase !== "open") return "the run is over";
+  return deaf;
+}

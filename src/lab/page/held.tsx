@@ -1,0 +1,92 @@
+// The segments that lie held on the wire: each can go on alone, or all in an order that is made by dragging or with two buttons.
+
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { HeldSegment, PageOrder } from "../messages.ts";
+
+interface HeldProps {
+  readonly held: readonly HeldSegment[];
+  readonly order: (order: PageOrder) => void;
+}
+
+export function Held({ held, order }: HeldProps): JSX.Element {
+  const [wanted, want] = useState<readonly number[]>([]);
+  const [dragged, drag] = useState<number>();
+  const frames = inOrder(held, wanted);
+  const move = (frame: number, to: number): void => want(moved(frames, frame, to));
+  return (
+    <div class="held">
+      <p>On the wire, the next one first. Drag them, or use the arrows:</p>
+      <ol aria-label="Held on the wire, the next one first">
+        {frames.map((frame, i) => {
+          const segment = held.find((each) => each.frame === frame);
+          return (
+            segment && (
+              <li
+                key={frame}
+                draggable
+                onDragStart={() => drag(frame)}
+                onDragOver={(event) => event.preventDefault()}
+                onDrop={(event) => {
+                  event.preventDefault();
+                  if (dragged !== undefined) move(dragged, i);
+                }}
+              >
+                <OneHeld
+                  segment={segment}
+                  up={i === 0 ? undefined : () => move(frame, i - 1)}
+                  down={i === frames.length - 1 ? undefined : () => move(frame, i + 1)}
+                  release={() => order({ do: "release-one", frame })}
+                />
+              </li>
+            )
+          );
+        })}
+      </ol>
+      <button type="button" onClick={() => order({ do: "release", order: frames })}>
+        Release all in this order
+      </button>
+    </div>
+  );
+}
+
+interface OneHeldProps {
+  readonly segment: HeldSegment;
+  readonly up: (() => void) | undefined;
+  readonly down: (() => void) | undefined;
+  readonly release: () => void;
+}
+
+function OneHeld({ segment: { text, direction }, up, down, release }: OneHeldProps): JSX.Element {
+  return (
+    <>
+      <b>{text}</b> <span class="way">{direction}</span>{" "}
+      <button type="button" aria-label={`Move the ${text} up`} aria-disabled={!up} onClick={() => up?.()}>
+        ↑
+      </button>{" "}
+      <button
+        type="button"
+        aria-label={`Move the ${text} down`}
+        aria-disabled={!down}
+        onClick={() => down?.()}
+      >
+        ↓
+      </button>{" "}
+      <button type="button" onClick={release}>
+        Release this one
+      </button>
+    </>
+  );
+}
+
+/** As wanted; what has come since is behind. */
+function inOrder(held: readonly HeldSegment[], wanted: readonly number[]): number[] {
+  const frames = held.map(({ frame }) => frame);
+  const known = wanted.filter((frame) => frames.includes(frame));
+  return [...known, ...frames.filter((frame) => !known.includes(frame))];
+}
+
+function moved(frames: readonly number[], frame: number, to: number): number[] {
+  const others = frames.filter((each) => each !== frame);
+  return [...others.slice(0, to), frame, ...others.slice(to)];
+}

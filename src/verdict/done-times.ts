@@ -25,9 +25,7 @@ export function divideDone(said: readonly Thing[], total: number, isExact: boole
   const sent = said.map(rangeOf);
   const isMore = total > most(sent);
   if (isMore && !isExact) return said.map(() => ({ unknown: "not-one-each" }));
-  const ranges = isMore ? sent.map((range, i) => unlimited(range, said[i], total)) : sent;
-  // What came to nothing was not done however many are there: then something else was counted.
-  if (total > most(ranges)) return said.map(() => ({ unknown: "not-one-each" }));
+  const ranges = isMore ? sent.map((range, i) => unlimited(range, said[i])) : sent;
   if (total < sum(ranges.map(({ least }) => least))) return said.map(() => ({ unknown: "server-forgot" }));
   return ranges.map((range, i): Done => {
     const others = ranges.filter((_, other) => other !== i);
@@ -38,8 +36,9 @@ export function divideDone(said: readonly Thing[], total: number, isExact: boole
 }
 
 /** Something between the client and what is counted has done it again; but hardly what was over before the fault. */
-function unlimited(range: Range, thing: Thing | undefined, total: number): Range {
-  const isBounded = range.most === 0 || (thing?.wasDone && range.most < total);
+function unlimited(range: Range, thing: Thing | undefined): Range {
+  // What came to nothing was not done however many are there: then something else was counted.
+  const isBounded = range.most === 0 || thing?.wasDone;
   return isBounded ? range : { ...range, most: Number.POSITIVE_INFINITY };
 }
 

@@ -71,7 +71,7 @@ export function attemptsRange(
 ): NonNullable<Verdict["lateness"]>["attempts"] | undefined {
   const share = worstShare(measured(seen.observations));
   const range = [Math.floor(attempts / (1 + share)), Math.ceil(attempts / (1 - share))] as const;
-  return range[0] === attempts && range[1] === attempts ? undefined : range;
+  return range[0] === attempts ? undefined : range;
 }
 
 /** More than this cannot be said to have been measured within one second. */

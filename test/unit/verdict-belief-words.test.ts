@@ -65,6 +65,7 @@ test("a false success that is none of them in particular is said as well", () =>
   const more = "More was believed to be done than was done.";
   assert.deepEqual(told("false-success", [thing("unknown")]), [more]);
   assert.equal(told("false-success", [thing("false-success")]).includes(more), false);
+  assert.equal(told("false-success", [thing("honest"), thing("false-success")]).includes(more), false);
   assert.deepEqual(told("duplicate", [thing("unknown")]), []);
 });
 

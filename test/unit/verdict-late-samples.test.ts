@@ -29,6 +29,7 @@ test("from the last sample before to the first one after; the outermost where th
 
 test("its own lateness is the largest between two looks, and not what it was before", () => {
   const samples = [
+    spent(50),
     spent(100, 0, 0, 700),
     spent(200, 0, 0, 705),
     spent(300, 0, 0, 706),
@@ -79,6 +80,7 @@ test("starved since then: what was before does not count, and one sample shows n
   const early = [spent(100, 0), spent(1000, 800), spent(2000, 810)];
   assert.equal(isStarved(caseOf(early), 1000e6), false);
   assert.equal(isStarved(caseOf(early), 999e6), false);
+  assert.equal(isStarved(caseOf([spent(0), spent(1000, 950), spent(1200, 960)]), 1000e6), false);
   assert.equal(isStarved(caseOf(early), 100e6), false);
   assert.equal(isStarved(caseOf([spent(1000, 0), spent(1500, 450), spent(2000, 460)]), 1200e6), false);
   assert.equal(isStarved(caseOf([spent(1000, 0), spent(1500, 450), spent(2000, 900)]), 1600e6), true);

@@ -1,18 +1,7 @@
-// docs/matrix.md, from the cells of docs/matrix.jsonl: a line for each case that was ever made, with its day.
+// docs/matrix.md, from the cells of docs/matrix.jsonl: a line for each case that was ever made, with the number of its making.
 
-import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { release } from "node:os";
 import { faults } from "../dist/fault/index.js";
-
-export const SUITE = "examples/clients";
-/** Of Debian 12. */
-const POSTGRES = "/usr/lib/postgresql/15/bin";
-
-/** @param path of JSON; an empty object where it is not there */
-export function readJson(path) {
-  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
-}
+import { describeMakings, madeOn } from "./matrix-makings.js";
 
 /** `outage:1000@idle` is a fault, and a moment at which nothing is under way. */
 function partsOf(fault) {
@@ -93,48 +82,12 @@ function wrap(text, indent = "") {
   return lines;
 }
 
-/** Of a package of npm's, or the first version that a command prints. */
-function versionOf(command) {
-  const [, name] = /^npm (.+)$/.exec(command) ?? [];
-  if (name !== undefined) return readJson("package.json").devDependencies[name];
-  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:${POSTGRES}` };
-  const { stdout } = spawnSync("sh", ["-c", command], { encoding: "utf8", env });
-  return /\d+\.\d[\w.+-]*/.exec(stdout)?.[0] ?? "not installed";
-}
-
-function versions() {
-  const rows = Object.entries(readJson(`${SUITE}/versions.json`)).map(([name, command]) => [
-    name,
-    versionOf(command),
-  ]);
-  const lines = (chosen) =>
-    chosen.map(([name, version]) => `| \`${name.replace("server ", "")}\` | ${version} |`);
-  const isServer = ([name]) => name.startsWith("server ");
-  return [
-    "## Versions",
-    "",
-    "| client | version |",
-    "|---|---|",
-    ...lines(rows.filter((row) => !isServer(row))),
-    "",
-    "| server | version |",
-    "|---|---|",
-    ...lines(rows.filter(isServer)),
-    "",
-  ];
-}
-
-function madeOn(cells) {
-  const days = [...new Set(cells.map(({ day }) => day))].sort();
-  return days.length < 2 ? `on ${days[0]}` : `from ${days[0]} to ${days.at(-1)}`;
-}
-
 /** The whole page. @param ids of all cases, in their order @param known what is known of failures, by id */
-export function page(cells, ids, known) {
+export function page({ cells, makings }, ids, known) {
   const order = [...new Set(ids.map((id) => split(id)[1]))];
   const clients = [...new Set(cells.map(({ id }) => split(id)[0]))];
   const ways = new Set(cells.map(({ id }) => split(id)[1]));
-  const [kernel] = /^[\d.]*\d/.exec(release()) ?? [release()]; // without the suffix of whoever built it
+  const { when, kernels } = madeOn(makings);
   return [
     "# The matrix",
     "",
@@ -146,7 +99,8 @@ export function page(cells, ids, known) {
     ),
     "",
     ...wrap(
-      `Made ${madeOn(cells)} by \`npm run matrix\` on Linux ${kernel}: ${count(cells)}, watched for 1.5 s after the fault. How each client ` +
+      `Made ${when} by \`npm run matrix\` on Linux ${kernels}: ${count(cells)}, watched for 1.5 s after the fault; [which case when, and ` +
+        "with which versions](#when-it-was-made-and-with-which-versions). How each client " +
         "and server is started is in `examples/clients/deadpeer.config.ts`; no client's library is touched, and the fault is the same " +
         "for all. Programs of ours around a library are as short as its documentation's examples, and print its errors.",
     ),
@@ -155,6 +109,6 @@ export function page(cells, ids, known) {
     "## What is not as required",
     "",
     ...clients.flatMap((client) => explain(client, cells, known)),
-    ...versions(),
+    ...describeMakings(cells, makings),
   ].join("\n");
 }

@@ -46,7 +46,7 @@ export function passageOf({ near, far }: Legs): Passage {
 function whyNotSaid({ segments, fault }: Case, sent: string, reached: string): string | undefined {
   const isSaid = dataAfter({ segments }, fault?.atNs ?? 0) !== undefined;
   if (sent !== "silence" || reached !== "silence" || isSaid) return undefined;
-  return "nothing was said through the proxy after the fault";
+  return "nothing was said through the proxy after the fault (--say)";
 }
 
 /** What the server's end showed on its own leg. */

@@ -45,7 +45,7 @@ test("a count that is never reached after the fault ends the story: nothing behi
   const file = join(temporaryDirectory(t), "story.yaml");
   const programs = `server: ${program("named.mjs")} server\nclient: ${program("retry.mjs")}\nclientOn: pipes\n`;
   const steps =
-    "steps:\n  - say: one\n  - expect: answered\n  - fault: kill\n  - comeBack: 50\n  - count: 3\n  - fault: reset\n";
+    "steps:\n  - say: one\n  - expect: answered\n  - fault: kill\n    expectVerdict: noticed!=never\n  - comeBack: 50\n  - count: 3\n  - fault: reset\n";
   writeFileSync(file, `${programs}control: none\ncount: echo 1\nwatchMs: 100\nlimitMs: 500\n${steps}`);
   const { runs, code, stdout } = await run(t, [file]);
   assert.match(

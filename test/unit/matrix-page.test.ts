@@ -14,6 +14,8 @@ interface Cell {
 }
 
 const page = readFileSync("docs/matrix.md", "utf8");
+/** What stands before the makings. */
+const [tables = ""] = page.split("\n## When it was made");
 const cells = readFileSync("docs/matrix.jsonl", "utf8")
   .trim()
   .split("\n")
@@ -23,7 +25,7 @@ const red = cells.filter(({ broken }) => broken !== undefined);
 /** What the tables have, by id: `**at-once, exits**`. */
 function readTables(): Map<string, string> {
   const found = new Map<string, string>();
-  for (const [, table = ""] of page.matchAll(/((?:^\|.*\n)+)/gm)) {
+  for (const [, table = ""] of tables.matchAll(/((?:^\|.*\n)+)/gm)) {
     const [head = [], , ...rows] = table
       .trim()
       .split("\n")
@@ -33,7 +35,7 @@ function readTables(): Map<string, string> {
       texts.forEach((text, i) => {
         const fault = names[i + 1] ?? "";
         const id = `${client.replaceAll("`", "")}/${fault.includes("@") ? fault : `${fault}@idle`}`;
-        if (text.trim() !== "" && fault !== "version") found.set(id, text.trim());
+        if (text.trim() !== "") found.set(id, text.trim());
       });
   }
   return found;

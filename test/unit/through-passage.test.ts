@@ -136,7 +136,10 @@ for (const [word, sent, reached, what, ...facts] of [
 test("of a silence in which nothing is said through the proxy it is not known what the proxy makes of it", () => {
   const found = passage([20, { kind: "typed", text: "one" }], [21, segment("> . 14:14(0) ack 14")]);
   assert.equal(found.word, "unknown");
-  assert.match(passageInWords(found), /is unknown: nothing was said through the proxy after the fault\./);
+  assert.match(
+    passageInWords(found),
+    /is unknown: nothing was said through the proxy after the fault \(--say\)\./,
+  );
 });
 
 test("a refusal cannot be told from an abort but by the handshake; the client's was made", () => {

@@ -8,7 +8,8 @@ deadpeer run: make a server die, show what its client does, judge it, save it
 
 Usage: deadpeer run [SCENARIO] [OPTIONS]
        deadpeer run --server CMD --client CMD --fault FAULT [OPTIONS]
-       deadpeer run STORY.(ts|js|yaml|json) [--json FILE] [--out DIR] [--force]
+       deadpeer run STORY.(ts|js|yaml|json) [--times N] [--json FILE]
+                    [--out DIR] [--force]
 
 SCENARIO is a section of UNIX Network Programming (default 5.12; see
 \`deadpeer list\`), or all. Your own programs and no section make an

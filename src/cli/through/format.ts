@@ -29,7 +29,8 @@ export function formatThrough(
     wrap(`${ending}: ${sanitize(passageInWords(passage))}`, terminal.width - 2, 2).map((line) => `  ${line}`),
   );
   const outcomes = checked.map(({ expected, observed, outcome }) => {
-    const text = outcome === "pass" ? expected : `${expected}, and it ${observed}`;
+    const seen = outcome === "unknown" ? "is not known" : observed;
+    const text = outcome === "pass" ? expected : `${expected}, and it ${seen}`;
     return `  ${paint(terminal, styles[outcome], outcome.padEnd(8))} ${text}`;
   });
   const checks = outcomes.length === 0 ? [] : ["", ...outcomes];

@@ -2,20 +2,20 @@
 // with a pre-forked pool as in UNP 30.6).
 
 import { takeConnections } from "../pool/take-connections.ts";
-import { read, writeAll } from "../sys/io.ts";
+import { addressOf } from "../sys/libc.ts";
 import { createPages } from "../sys/memory.ts";
+import { readInto, writeFrom } from "../sys/stream.ts";
 
 const BUFFER_SIZE = 128 * 1024;
 const buffer = createPages(BUFFER_SIZE);
+/** A number: to hand a view over to each call, and to make one for each length, costs more than the call itself. */
+const address = addressOf(buffer);
 
 function strEcho(connection: number): void {
-  let piece = buffer;
   for (;;) {
-    const count = read(connection, buffer);
+    const count = readInto(connection, address, BUFFER_SIZE);
     if (count === 0) return;
-    // A view costs more than a system call: the last one serves again where pieces are alike.
-    if (count !== piece.length) piece = buffer.subarray(0, count);
-    writeAll(connection, piece);
+    writeFrom(connection, address, count);
   }
 }
 

@@ -1,5 +1,5 @@
-// Moving bytes between sockets without waiting and without garbage: recv(2) and send(2) into and out of memory that stays
-// where it is, and poll(2) on a set that is made once.
+// Moving bytes between sockets without garbage: into and out of memory that stays where it is, without waiting (recv(2) and
+// send(2), and poll(2) on a set that is made once) or until it is done (read(2) and write(2)).
 
 import { EINTR, check, declare, errno, restarting } from "./libc.ts";
 import { encodeInt } from "./socket.ts";
@@ -9,6 +9,12 @@ const recvRaw = declare<(fd: number, address: number, length: number, flags: num
 );
 const sendRaw = declare<(fd: number, address: number, length: number, flags: number) => number>(
   "int64_t send(int fd, uintptr_t buf, size_t len, int flags)",
+);
+const readRaw = declare<(fd: number, address: number, length: number) => number>(
+  "int64_t read(int fd, uintptr_t buf, size_t count)",
+);
+const writeRaw = declare<(fd: number, address: number, length: number) => number>(
+  "int64_t write(int fd, uintptr_t buf, size_t count)",
 );
 const shutdownRaw = declare<(fd: number, how: number) => number>("int shutdown(int fd, int how)");
 const pollRaw = declare<(set: Uint8Array, count: number, timeoutMs: number) => number>(
@@ -39,6 +45,22 @@ export function sendNow(fd: number, address: number, length: number): number {
   let count = sendRaw(fd, address, length, MSG_DONTWAIT | MSG_NOSIGNAL);
   while (count < 0 && errno() === EINTR) count = sendRaw(fd, address, length, MSG_DONTWAIT | MSG_NOSIGNAL);
   return count < 0 ? -errno() : count;
+}
+
+/** Blocks until there are bytes: how many, 0 at the end of file. For descriptors that are in blocking mode. */
+export function readInto(fd: number, address: number, length: number): number {
+  let count = readRaw(fd, address, length);
+  while (count < 0 && errno() === EINTR) count = readRaw(fd, address, length);
+  return check(count, "read");
+}
+
+/** Blocks until all is written. For descriptors that are in blocking mode. */
+export function writeFrom(fd: number, address: number, length: number): void {
+  for (let done = 0; done < length;) {
+    const count = writeRaw(fd, address + done, length - done);
+    if (count >= 0) done += count;
+    else if (errno() !== EINTR) check(count, "write");
+  }
 }
 
 /** shutdown(fd, SHUT_WR): 0, or the negative errno: -ENOTCONN when the connection is gone. */

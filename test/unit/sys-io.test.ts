@@ -11,12 +11,15 @@ import {
   close,
   encodePollSet,
   openEventfd,
+  openPipe,
   poll,
   pollInBackground,
   read,
   signalEventfd,
   writeAll,
 } from "../../src/sys/io.ts";
+import { addressOf } from "../../src/sys/libc.ts";
+import { readInto, writeFrom } from "../../src/sys/stream.ts";
 import { pollSet } from "../../src/sys/wait-sets.ts";
 import { temporaryDirectory } from "./programs.ts";
 import * as fc from "fast-check";
@@ -111,4 +114,18 @@ test("a pipe that others made non-blocking is read and written as if it were not
   const taker = spawn("sh", ["-c", `sleep 0.05; head -c 200000 ${fifo} >/dev/null`], { stdio: "ignore" });
   t.after(() => taker.kill("SIGKILL"));
   writeAll(fd, new Uint8Array(200_000));
+});
+
+test("bytes go out of memory and into it by its address, to the end of file; an error bears the call's name", () => {
+  const [from, to] = openPipe();
+  const said = Buffer.from("hello, world\n");
+  const heard = Buffer.alloc(64);
+  writeFrom(to, addressOf(said) + 7, said.length - 7);
+  assert.equal(readInto(from, addressOf(heard) + 2, 60), 6);
+  assert.equal(heard.toString("latin1", 0, 9), "\0\0world\n\0");
+  close(to);
+  assert.equal(readInto(from, addressOf(heard), 60), 0);
+  close(from);
+  assert.throws(() => readInto(from, addressOf(heard), 60), /read/);
+  assert.throws(() => writeFrom(to, addressOf(said), 5), /write/);
 });

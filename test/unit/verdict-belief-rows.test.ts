@@ -47,6 +47,8 @@ function belief(
 test("the worst of the rows is the word, wherever it stands", () => {
   const bad = entry(1500, found);
   const failed = prints(1600, "oh dear\n");
+  const lost = entry(1500, { ...found, fate: "refused" });
+  assert.equal(belief(1, [lost, entry(1600, found)]), "false-success: done 0 false-success, done 1 honest");
   assert.equal(belief(1, [entry(1500, found)]), "honest: done 1 honest");
   assert.equal(belief(1, [BEFORE, bad]), "false-success: done 1 honest, done 0 false-success");
   assert.equal(

@@ -98,6 +98,8 @@ test("what contains the text, or looks like nothing that the server sends by its
   assert.equal(timing([ticks(550, "tick 3\n", 28)], []), "unclear");
   assert.equal(timing([ticks(550, "tick 3\n", 28)], ["tick", "done"]), "unclear", "all of it");
   assert.equal(timing([ticks(550, "ti", 28), ticks(560, "ck 3\n", 30)], ["tick 3"]), "after", "in pieces");
+  const usualPieces = [ticks(550, "tick 3\n", 28), ticks(560, "tick 4\n", 35)];
+  assert.equal(timing(usualPieces, ["3\ntick 4"]), "after", "in pieces that look as usual");
   assert.equal(timing([ticks(550, "tick 3\r\n\r\ntick 4\n", 28)]), "unclear", "whatever the line ends");
   assert.equal(timing([ticks(550, "tick 3\n", 14)], ["done"], []), "after", "nothing came by itself before");
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { flowsOf } from "../../src/verdict/flows.ts";
-import { createPutFinder } from "../../src/verdict/puts.ts";
+import { type Put, createPutFinder } from "../../src/verdict/puts.ts";
 import { connectionsOf, ownConnections } from "../../src/verdict/sent-again.ts";
 import { segment } from "./made-up.ts";
 import { START, type Timed, aborts, acks, caseOf, onPort } from "./one-run.ts";
@@ -71,8 +71,9 @@ test("a client that asks by itself has asked again where another connection has 
 
 test("found by its place, and not by its words, a thing may be on any connection that was used", () => {
   const flows = flowsOf(caseOf([START, sent(1101, "x"), elsewhere(1200, "y")]));
-  const put = createPutFinder(flows, undefined).find({ text: "q", atNs: 1100e6 }, 1e12, 1e12);
-  assert.equal(connectionsOf(put, flows, 1100e6, 1e12), undefined);
+  const puts = flows.slice(0, 1).map((flow) => ({ flow }) as unknown as Put);
+  assert.equal(connectionsOf({ puts, by: "time" }, flows, 1100e6, 1e12), undefined);
+  assert.equal(connectionsOf({ puts, by: "words" }, flows, 1100e6, 1e12), 1);
 });
 
 test("what was sent again by TCP is there once, and a request may come in pieces", () => {

@@ -107,6 +107,8 @@ test("what was said is found as a whole, the longest first, wherever it stands; 
   assert.equal(run("(x)", "two"), "doubtful");
   assert.equal(run("x", "two"), undefined);
   assert.equal(run("4 2", "two"), undefined);
+  const longer = about(["one", "one more", "two"], source("got two 11"), source("got two 12"));
+  assert.equal(longer("got one more 33"), "doubtful", "whichever was said first");
   const twice = about(["one", "two"], source("two is two 11"), source("two is two 12"));
   assert.equal(twice("one is one 33"), "doubtful");
   assert.equal(twice("one is none 33"), undefined);

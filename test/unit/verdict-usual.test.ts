@@ -75,6 +75,7 @@ test("a value that is still being printed may become a usual one; those before i
 
 test("a line of a known shape: usual, new or doubtful as the values in its places are", () => {
   assert.equal(kindOf("tick 9", ["tick 1", "tick 2"]), "usual");
+  assert.equal(kindOf("code 200 n 9", ["code 200 n 1", "code 200 n 2"]), "usual", "one that stays");
   assert.equal(kindOf("status 503", ["status 200"]), "new");
   assert.equal(
     kindOf("status 500 in 9 ms", ["status 200 in 1 ms", "status 404 in 2 ms", "status 200 in 3 ms"]),
@@ -86,6 +87,8 @@ test("a line of a known shape: usual, new or doubtful as the values in its place
 test("the same words in another order: usual where their order has varied, else perhaps chance", () => {
   assert.equal(kindOf("b a c", ["a b c", "c b a"]), "usual");
   assert.equal(kindOf("b a c", ["a b c"]), "doubtful");
+  assert.equal(kindOf("b  a c", ["a b c"]), "doubtful", "whatever the space between");
+  assert.equal(kindOf("b\u00a0a c", ["a b c"]), "doubtful");
   assert.equal(kindOf("b a d", ["a b c"]), "new");
 });
 

@@ -11,7 +11,7 @@ import { privateNetworksWork } from "../network/private-network.ts";
 import { type Turn, inTurn } from "./in-turn.ts";
 import { discardPrepared } from "./inside-process.ts";
 import { type PlanRequest, runPlan } from "./plan.ts";
-import { requireLinux } from "./platform.ts";
+import { requireLinux, requireProc } from "./platform.ts";
 import type { RunRequest } from "./request.ts";
 import type { RunPlan } from "../inside/scenario.ts";
 import { scenarios, type ScenarioName } from "./scenarios.ts";
@@ -53,6 +53,7 @@ async function makeRuns(request: RunRequest): Promise<RequestResult> {
     const document = { ...documentOf(scenario, runs), ...(cutShort && { cutShort }) };
     return { document, ...(broken !== undefined && { broken }) };
   }
+  requireProc();
   const plans = choosePlans(scenario, request);
   const settled = mayOverlap(request)
     ? await makeOverlapping(scenario, plans, request)
@@ -91,11 +92,22 @@ async function makeOverlapping(
     await turn.mayBegin;
     const isFollowed = plan !== plans.at(-1);
     const settled = await makeOne(scenario, plan, { ...request, ...turn, signal, isFollowed });
-    if (settled.broken !== undefined) stop.abort(settled.broken);
-    turn.over("record" in settled ? settled.record : undefined);
-    return settled;
+    const told = tryTo(() => turn.over("record" in settled ? settled.record : undefined));
+    const all = { ...told, ...settled };
+    if (all.broken !== undefined) stop.abort(all.broken);
+    return all;
   };
   return await Promise.all(plans.map((plan, i) => make(plan, turns[i] as Turn)));
+}
+
+/** A listener may throw. */
+function tryTo(act: () => void): { readonly broken?: unknown } {
+  try {
+    act();
+    return {};
+  } catch (broken) {
+    return { broken };
+  }
 }
 
 async function makeOneByOne(

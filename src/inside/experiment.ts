@@ -28,6 +28,8 @@ export interface Experiment {
   readonly trees: Trees;
   readonly observers: readonly Observer[];
   readonly sockets: SocketObserver;
+  /** Of the connection under test, by its client's port, more is recorded than of others; 0 for no difference. */
+  readonly focus: (clientPort: number) => void;
   readonly processes: ProcessObserver;
   /** Whether there is a flood of segments: the programs are at work. */
   isBusy(): boolean;
@@ -83,8 +85,9 @@ export async function openExperiment(
   const record: Recorder = (fact, atNs) => {
     const observer = writtenBy[fact.kind];
     if (open && !(observer && spec.without.includes(observer))) keep(fact, atNs);
-    if (fact.kind === "connection") for (const each of [sockets, capture]) each.focus(fact.client.port);
+    if (fact.kind === "connection") focus(fact.client.port);
   };
+  const focus = (clientPort: number): void => [sockets, capture].forEach((each) => each.focus(clientPort));
   const sockets = observeSockets(spec.port, tablesOf(site), record);
   const sampleSockets = unlessExpensive(() => sockets.sample());
   const capture = await openCapture({ spec, site, clocks, record, sampleSockets });
@@ -103,6 +106,7 @@ export async function openExperiment(
     trees: createTrees(),
     observers,
     sockets,
+    focus,
     processes,
     isBusy: () => capture.isBusy(),
     lateMs: sampling.lateMs,

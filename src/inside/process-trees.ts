@@ -1,7 +1,7 @@
 // Which processes belong to the server and which to the client: the program that was started, all its descendants, and
 // daemons (daemon(3)) that have left its tree and were reparented to us.
 
-import { type ProcStat, readChildren, readTree } from "../sys/proc.ts";
+import { type ProcStat, readChildren, readSession, readTree } from "../sys/proc.ts";
 import type { Role } from "../timeline/observation.ts";
 
 /** A proxy may stand between the two. */
@@ -12,6 +12,11 @@ export interface Trees {
   add(role: Owner, pid: number): void;
   /** Orphans reparented to us since the last call belong to that program, but for those of another one. */
   adopt(role: Owner): void;
+  /**
+   * It is a command that leads a session of its own: neither it nor what it leaves running is the client's. (It may start a
+   * server again.)
+   */
+  disown(command: number): void;
   /** From now on the program is that one alone: those that were the program's are nobody's. */
   replace(role: Role, pid: number): void;
   /** Its living processes, parents before their children. */
@@ -26,17 +31,26 @@ export function createTrees(): Trees {
   /** What was seen in a tree: once its parent has ended, nothing else says whose a process is. */
   const known = new Map<number, Owner>();
   const former = new Set<number>();
+  const sessions = new Set<number>();
   const of = (role: Owner): ProcStat[] => {
     const tree = roots[role].flatMap(readTree);
     for (const { pid } of tree) known.set(pid, role);
     return tree;
   };
+  const commands = new Set<number>();
+  const isCommands = (pid: number): boolean => commands.has(pid) || sessions.has(readSession(pid) ?? 0);
   const isRoot = (pid: number): boolean => Object.values(roots).some((pids) => pids.includes(pid));
   return {
     add: (role, pid) => void roots[role].push(pid),
     adopt(role) {
       const orphans = readChildren(process.pid).filter((pid) => !isRoot(pid) && !former.has(pid));
-      for (const pid of orphans) roots[known.get(pid) ?? role].push(pid);
+      for (const pid of orphans) {
+        if (role === "server" || !isCommands(pid)) roots[known.get(pid) ?? role].push(pid);
+      }
+    },
+    disown(command) {
+      sessions.add(command);
+      for (const { pid } of readTree(command)) commands.add(pid); // one of them may lead a session of its own
     },
     replace(role, pid) {
       const old = roots[role].filter((root) => root !== pid);

@@ -35,7 +35,7 @@ export async function runCommand(
   why: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<CommandEnd> {
-  const { site, spec, timeline } = experiment;
+  const { site, spec, timeline, trees } = experiment;
   const watched = watchOwnConnections(experiment, why);
   const { argv, env: given } = endingWithUs(
     spec,
@@ -50,13 +50,18 @@ export async function runCommand(
       stdio: ["ignore", "pipe", "pipe"],
     }),
   );
+  const { pid = 0 } = child;
+  trees.disown(pid);
   const done = endOf(child);
   let isOver = false;
   void done.then(() => (isOver = true));
   await timeline.watch(
     spec.startMs,
     () => isOver || undefined,
-    () => watched.look(child.pid ?? 0),
+    () => {
+      trees.disown(pid);
+      watched.look(pid);
+    },
   );
   const isLate = !isOver;
   if (isLate) endGroup(child);
@@ -101,6 +106,7 @@ function endOf(child: ChildProcess): Promise<CommandEnd> {
     child.once("error", (error) => resolve({ text: error.message, output, exitCode: 127 }));
     child.once("exit", async (code, signal) => {
       await readUntilEmpty(() => Math.min(pieces, MOST_PIECES));
+      for (const stream of [child.stdout, child.stderr]) stream?.pause(); // closed, it would end who still writes
       resolve({ text, output, ...(signal === null ? { exitCode: code ?? 0 } : { signal }) });
     });
   });

@@ -12,8 +12,7 @@ import { growingRunOf } from "./whose.ts";
 export function experimentOf(base: Experiment, clientNumber: number, spec: ExperimentSpec): Experiment {
   const record: Experiment["record"] = (fact, atNs) => {
     base.record(asOf(fact, clientNumber), atNs);
-    // Of a single connection under test more is recorded than of others.
-    if (fact.kind === "connection" && clientNumber > 1) base.sockets.focus(0);
+    if (fact.kind === "connection" && clientNumber > 1) base.focus(0);
   };
   const timeline = timelineOf(base, clientNumber);
   return {
@@ -58,6 +57,7 @@ function treesOf(base: Trees): Trees {
       if (role === "client") own.add(role, pid);
     },
     adopt: (role) => (role === "client" ? undefined : base.adopt(role)),
+    disown: (command) => base.disown(command),
     replace: (role, pid) => (role === "client" ? own : base).replace(role, pid),
     of: (role) => (role === "client" ? own : base).of(role),
     startedSince: (role) => (role === "client" ? own : base).startedSince(role),

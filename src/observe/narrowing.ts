@@ -6,7 +6,7 @@ import { createFloodGauge } from "./flood-gauge.ts";
 export interface Narrowing {
   /** Frames have come. */
   count(frames: number): void;
-  /** The connection under test, by its client's port. */
+  /** The connection under test, by its client's port; 0 where there are several, or none. */
   focus(clientPort: number): void;
 }
 
@@ -14,7 +14,7 @@ export interface Narrowing {
 const MANY = 1024;
 
 /**
- * @param narrow is called when it is time, and again for another connection under test
+ * @param narrow is called when it is time, and again for another connection under test, and with 0 when all are to be recorded again
  * @param now milliseconds, from any beginning
  */
 export function createNarrowing(
@@ -22,12 +22,11 @@ export function createNarrowing(
   now: () => number = () => performance.now(),
 ): Narrowing {
   const flood = createFloodGauge(MANY, now);
-  let clientPort: number | undefined;
-  let narrowedTo: number | undefined;
+  let [clientPort, narrowedTo] = [0, 0];
   let hasFlooded = false;
 
-  function narrowOnce(): void {
-    if (!hasFlooded || clientPort === undefined || clientPort === narrowedTo) return;
+  function follow(): void {
+    if (!hasFlooded || clientPort === narrowedTo) return;
     narrowedTo = clientPort;
     narrow(clientPort);
   }
@@ -36,11 +35,11 @@ export function createNarrowing(
     count(frames) {
       flood.count(frames);
       hasFlooded ||= flood.isOn();
-      narrowOnce();
+      follow();
     },
     focus(of) {
       clientPort = of;
-      narrowOnce();
+      follow();
     },
   };
 }

@@ -162,7 +162,8 @@ function createFilter(socket: PacketSocket, port: number, narrowed: () => void):
     },
     focus(of) {
       clientPort = of;
-      if (isNarrow) set();
+      isNarrow &&= of !== 0;
+      set();
       narrow();
     },
     floods() {

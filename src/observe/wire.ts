@@ -28,7 +28,7 @@ type WireRecorder = (
 
 export interface ObservedWire extends Wire {
   /**
-   * The connection under test, by its client's port: once there is a flood of segments, only SYN, FIN and RST are recorded of
+   * The connection under test, by its client's port, 0 where there are several: once there is a flood of segments, only SYN, FIN and RST are recorded of
    * all others, while the kernel passes frames on.
    */
   focus(clientPort: number): void;
@@ -52,7 +52,6 @@ export async function observeWire(
     () => void wire.keep(HEADERS_LENGTH).catch(() => undefined),
   );
 
-  let isNarrow = false;
   const narrowing = createNarrowing(
     (clientPort) => void wire.narrow(port, clientPort).catch(() => undefined), // as `keep`
   );
@@ -75,10 +74,7 @@ export async function observeWire(
   const wire = await openWire(cableEnds, HEADERS_LENGTH + PAYLOAD_LIMIT, zero, {
     frame,
     reported: (frames) => narrowing.count(frames),
-    narrowed(atNs) {
-      if (!isNarrow) record({ kind: "narrowed" }, atNs);
-      isNarrow = true;
-    },
+    narrowed: (atNs) => record({ kind: "narrowed" }, atNs),
     delivered: (number, atNs) => record({ kind: "delivered", frame: number }, atNs),
     operated: (operation, atNs) => record({ kind: "wire", ...operation }, atNs),
     found: (found, atNs) => record(foundFact(found), atNs),

@@ -45,8 +45,8 @@ export function inTurn(listeners: RunListeners, count: number): Turn[] {
       },
       over(record) {
         letNext();
+        done.add(i); // also if a listener throws
         if (record) tell(i, () => listeners.completed?.(record));
-        done.add(i);
         if (i === current) goOn();
       },
     };

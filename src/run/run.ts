@@ -78,7 +78,7 @@ function mayOverlap({ network, server, custom }: RunRequest): boolean {
   return isOwn && network === undefined && availableParallelism() > 1 && privateNetworksWork();
 }
 
-/** Each begins in the silence that follows the fault of the one before: in none is anything late because of another. */
+/** Each begins in the silence that follows the fault of the one before, in which nothing is typed. */
 async function makeOverlapping(
   scenario: ScenarioName,
   plans: readonly RunPlan[],

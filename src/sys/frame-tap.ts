@@ -12,7 +12,7 @@ const LONGEST = 900;
 export interface FrameTap extends Ring {
   /** From now on `bytes` bytes of each frame are kept, but at most 900. */
   keep(bytes: number): void;
-  /** From now on all of one connection to `port` is seen, and of others only SYN, FIN and RST. */
+  /** From now on all of one connection to `port` is seen, and of others only SYN, FIN and RST; with 0 all of each again. */
   narrow(port: number, clientPort: number): void;
 }
 
@@ -35,7 +35,8 @@ export function openFrameTap(interfaceName: string, keep: number): FrameTap {
       ring.setFilter(filter(kept));
     },
     narrow(port, clientPort) {
-      filter = (bytes) => outgoingConnectionFilter(port, clientPort, bytes);
+      filter =
+        clientPort === 0 ? outgoingFilter : (bytes) => outgoingConnectionFilter(port, clientPort, bytes);
       ring.setFilter(filter(kept));
     },
   };

@@ -27,6 +27,12 @@ export function readProcess(pid: number): ProcStat | undefined {
   return row && { pid, ...row };
 }
 
+/** The id of its session, which its children are in, too, unless they begin one of their own; undefined when it is gone. */
+export function readSession(pid: number): number | undefined {
+  const stat = readIfThere(`/proc/${pid}/stat`);
+  return stat === undefined ? undefined : parseStat(stat).session;
+}
+
 function readStat(path: string): Omit<ProcStat, "pid"> | undefined {
   const stat = readIfThere(path);
   if (stat === undefined) return undefined;

@@ -5,6 +5,8 @@ export interface StatRow {
   /** R running, S asleep, Z zombie, T stopped. */
   readonly state: string;
   readonly parent: number;
+  /** The session's id: the pid of the process that began it. */
+  readonly session: number;
   /** PF_ of the kernel's sched.h. */
   readonly flags: number;
   /** Processor time in the program and in the kernel, in ticks. */
@@ -23,6 +25,7 @@ export function parseStat(stat: string): StatRow {
     name: stat.slice(stat.indexOf("(") + 1, close),
     state: fields[0] ?? "?",
     parent: number(1),
+    session: number(3),
     flags: number(6),
     userTicks: number(11),
     systemTicks: number(12),

@@ -7,6 +7,7 @@ import { type Flow, type Way, findRefusal } from "./flows.ts";
 /** How many ranges are kept, for a client with very many connections. */
 const LIMIT = 60;
 
+/** @param flows those of which each segment was recorded */
 export function stretchesOf(flows: readonly Flow[]): Pick<Ledger, "bytes" | "more"> {
   const all = flows.flatMap((flow) => {
     const clientPort = flow.connection.client.port;

@@ -38,6 +38,12 @@ export function flowsOf(seen: Case): Flow[] {
   }));
 }
 
+/** In a flood no more than SYN, FIN and RST of it are sure to be recorded, since another connection is under test. */
+export function isPartlyRecorded({ observations, connection }: Case, flow: Flow): boolean {
+  const isUnderTest = connection !== undefined && keyOf(connection.client) === keyOf(flow.connection.client);
+  return !isUnderTest && ofKind(observations, "narrowed").length > 0;
+}
+
 interface Group {
   readonly connection: Connection;
   readonly segments: SeenSegment[];

@@ -6,7 +6,7 @@ import type { Observed } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Ledger, SaidEntry } from "../timeline/verdict-record.ts";
 import { stretchesOf } from "./byte-stretches.ts";
-import { type Flow, bytesBetween, endOf, flowsOf } from "./flows.ts";
+import { type Flow, bytesBetween, endOf, flowsOf, isPartlyRecorded } from "./flows.ts";
 import { OWN, isSection, judgeLoss } from "./loss.ts";
 import { isInReply } from "../timeline/moments.ts";
 import { printedAt } from "./printed-at.ts";
@@ -31,7 +31,7 @@ export function ledgerOf(seen: Case): Ledger {
   const said = allSaid(seen, sayings, flows);
   return {
     said: said.map((entry, i) => ({ ...entry, ...judgeLoss(entry, said, seen, i) })),
-    ...stretchesOf(flows),
+    ...stretchesOf(flows.filter((flow) => !isPartlyRecorded(seen, flow))),
   };
 }
 

@@ -25,10 +25,10 @@ export function passageOf({ near, far }: Legs): Passage {
   const sent = whatWasSent(far, fault.atNs);
   const reached = whatReached(near, fault.atNs);
   const isLate = sent.what !== "refusal" && isUsedBetween(near, sent.by, reached.by);
-  const isWaitedFor = reached.by === undefined || isLate;
-  const unknown = (isWaitedFor ? whyNotIdle(near) : undefined) ?? whyNotSaid(near, sent.what, reached.what);
-  if (unknown !== undefined) return unknownPassage(unknown);
   const said = madeUp({ near, far }, fault.atNs);
+  const isWaitedFor = reached.by === undefined || isLate;
+  const unknown = (isWaitedFor && whyNotIdle(near)) || whyNotSaid(near, sent.what, reached.what, said);
+  if (unknown !== undefined) return unknownPassage(unknown);
   const facts: Omit<Passage, "word"> = {
     sent: sent.what,
     reached: reached.what,
@@ -43,8 +43,13 @@ export function passageOf({ near, far }: Legs): Passage {
 }
 
 /** Whether a silence is kept shows only in what becomes of something that is said. */
-function whyNotSaid({ segments, fault }: Case, sent: string, reached: string): string | undefined {
-  const isSaid = dataAfter({ segments }, fault?.atNs ?? 0) !== undefined;
+function whyNotSaid(
+  { segments, fault }: Case,
+  sent: string,
+  reached: string,
+  made: SeenSegment | undefined,
+): string | undefined {
+  const isSaid = made !== undefined || dataAfter({ segments }, fault?.atNs ?? 0) !== undefined;
   if (sent !== "silence" || reached !== "silence" || isSaid) return undefined;
   return "nothing was said through the proxy after the fault (--say)";
 }

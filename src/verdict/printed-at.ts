@@ -2,7 +2,7 @@
 
 import type { Observation, Observed } from "../timeline/observation.ts";
 import { plainText } from "../timeline/output.ts";
-import { after, ofKind, printedBy } from "../timeline/queries.ts";
+import { after, printedBy } from "../timeline/queries.ts";
 import { type Flow, bytesBetween } from "./flows.ts";
 import { timingBesidePushes } from "./pushed.ts";
 import type { Said } from "./puts.ts";
@@ -52,13 +52,8 @@ export interface Claim {
  * Whether it was printed before anything had come from the server since the thing was said. A line is stamped when deadpeer
  * has read it, which is never before it was printed: so `before` is certain.
  */
-export function timingOf(
-  observations: readonly Observation[],
-  flows: readonly Flow[],
-  { saidNs, printedNs, texts }: Claim,
-): Timing {
-  const isRecorded = ofKind(observations, "narrowed").length === 0;
-  if (printedNs === undefined || !isRecorded) return "after";
+export function timingOf(flows: readonly Flow[], { saidNs, printedNs, texts }: Claim): Timing {
+  if (printedNs === undefined) return "after";
   if (bytesBetween(flows, saidNs, printedNs + 1) > 0)
     return timingBesidePushes(flows, { saidNs, printedNs, texts });
   return bytesBetween(flows, saidNs, printedNs + NEAR_NS) > 0 ? "near" : "before";

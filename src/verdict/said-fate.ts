@@ -4,9 +4,9 @@ import type { Case } from "../timeline/case.ts";
 import { after, findExit, printedBy } from "../timeline/queries.ts";
 import type { Fate } from "../timeline/words.ts";
 import type { SeenSegment } from "../timeline/conversation.ts";
-import { type Flow, endOf, findRefusal } from "./flows.ts";
+import { type Flow, endOf, findRefusal, isPartlyRecorded } from "./flows.ts";
 import { ANSWERED } from "./loss.ts";
-import { timingOf } from "./printed-at.ts";
+import { type Timing, timingOf } from "./printed-at.ts";
 import type { Found, Put, Said } from "./puts.ts";
 
 export interface Fated {
@@ -53,23 +53,38 @@ const order: readonly Fate[] = [
 export function fateOf(seen: Case, found: Found, context: Context): Fated {
   const { flows, said, isPrinted, printedNs, texts } = context;
   const claim = { saidNs: said.atNs, printedNs, texts };
-  const timing = isPrinted ? timingOf(seen.observations, flows, claim) : "after";
+  const asSeen = isPrinted ? timingOf(flows, claim) : "after";
+  // What came first may have come where not each segment was recorded.
+  const isHidden = asSeen !== "after" && flows.some((flow) => isPartlyRecorded(seen, flow));
+  const timing = isHidden ? "after" : asSeen;
   const isEarly = timing === "before" || timing === "answered-later";
-  const fated = furthestOf(seen, found, {
-    ...context,
-    isPrinted: isPrinted && !isEarly,
-    ...(timing === "answered-later" && { isPushed: false, answeredSinceNs: printedNs }),
-  });
-  const why = timing === "near" ? JUST_THEN : timing === "unclear" ? MAY_BE_PUSHED : undefined;
+  const fated = asRecorded(
+    seen,
+    flows,
+    furthestOf(seen, found, {
+      ...context,
+      isPrinted: isPrinted && !isEarly,
+      ...(timing === "answered-later" && { isPushed: false, answeredSinceNs: printedNs }),
+    }),
+  );
+  const why = isHidden ? IN_THE_FLOOD : doubts[timing];
   if (why !== undefined && fated.fate === "shown") return { ...fated, fate: "unknown", why, isEarly: true };
   const isLater = fated.fate === "unknown" ? hasCome(context) : ANSWERED.has(fated.fate);
   return isEarly && isLater ? { ...fated, isEarly: true } : fated;
 }
 
-const JUST_THEN = "what was expected was printed just as the first data of the server came";
+const IN_THE_FLOOD = "in the flood not each segment was recorded";
 
-const MAY_BE_PUSHED =
-  "what was expected was printed after data of the server that it may have sent by itself";
+/** It may have got further on a connection of which the flood left out most. */
+function asRecorded(seen: Case, flows: readonly Flow[], fated: Fated): Fated {
+  const isPartial = flows.some((flow) => isPartlyRecorded(seen, flow));
+  return isPartial && !ANSWERED.has(fated.fate) ? { fate: "unknown", why: IN_THE_FLOOD, because: [] } : fated;
+}
+
+const doubts: Partial<Record<Timing, string>> = {
+  near: "what was expected was printed just as the first data of the server came",
+  unclear: "what was expected was printed after data of the server that it may have sent by itself",
+};
 
 /** Data of the server came after it was said. */
 function hasCome({ flows, said }: Context): boolean {
@@ -96,7 +111,7 @@ function rank({ fate }: Fated): number {
 
 function neverSent(seen: Case, { said, untilNs }: Context): Fated {
   if (after(seen.observations, said.atNs).some(({ kind }) => kind === "narrowed"))
-    return { fate: "unknown", why: "in the flood not each segment was recorded", because: [] };
+    return { fate: "unknown", why: IN_THE_FLOOD, because: [] };
   const exit = findExit(seen.observations, "client");
   const isSilentEnd =
     exit !== undefined &&

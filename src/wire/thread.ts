@@ -36,7 +36,7 @@ export type WireOrder = { readonly id: number } & (
   | { readonly do: "release-one"; readonly rule: number; readonly place: number }
   /** From now on only the first `bytes` bytes of each frame are logged. */
   | { readonly do: "keep"; readonly bytes: number }
-  /** From now on, of connections to `port` other than that one, only SYN, FIN and RST need to be logged. */
+  /** From now on, of connections to `port` other than that one, only SYN, FIN and RST need to be logged; with 0 all is. */
   | { readonly do: "narrow"; readonly port: number; readonly clientPort: number }
   | { readonly do: "drain" }
   | { readonly do: "close" }
@@ -133,7 +133,7 @@ function serve(phases: PassingPhases, { rules, clock, journal, timer, wakeFd, re
   function narrow({ port, clientPort }: WireOrder & { readonly do: "narrow" }): void {
     const phase = phases.current();
     // Just before: nothing is left out before that time.
-    if (phase.by === "kernel") report({ type: "narrowed", atNs: clock.now() });
+    if (phase.by === "kernel" && clientPort !== 0) report({ type: "narrowed", atNs: clock.now() });
     phase.narrow(port, clientPort);
   }
 

@@ -65,7 +65,7 @@ export interface Wire {
   keep(bytes: number): Promise<void>;
   /**
    * From now on, of connections to `port` other than that of `clientPort`, only SYN, FIN and RST need to be reported: while the
-   * kernel passes frames on, the others need not be copied.
+   * kernel passes frames on, the others need not be copied. With 0 all are reported again.
    */
   narrow(port: number, clientPort: number): Promise<void>;
   /** Resolves once all that has passed until now has been reported. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { anyUser, deadpeer, hasProgram } from "./harness.ts";
+import { anyUser, deadpeer, hasProgram, run } from "./harness.ts";
 import { AT_ONCE, experiment, program } from "./own.ts";
 
 const PROGRAMS = [
@@ -55,6 +55,25 @@ test(anyUser("a command is the fault: it knows the connection and the process th
   const fault = runs[0]?.observations.find((each) => each.kind === "fault");
   assert.equal(fault?.fault, "command");
 });
+
+test(
+  anyUser("what a command leaves running is not the client's: a client that ended has ended"),
+  async (t) => {
+    const client =
+      "require('net').connect(process.env.PORT, process.env.HOST).on('end', () => process.exit(1)).resume()";
+    for (const leave of ["sleep 1000", "setsid sleep 1000"]) {
+      const programs = ["--server", `${program("named.mjs")} server`, "--client", `exec node -e "${client}"`];
+      const kept = ["--client-on", "pipes", "--watch-ms", "300", "--control", "none"];
+      const command = `${leave} >/dev/null 2>&1 & sleep 0.3; kill -KILL $SERVER_PID`;
+      const result = await run(t, [...programs, ...kept, "--fault-command", command]);
+      const seen = result.runs[0]?.observations ?? [];
+      const exit = seen.find((each) => each.kind === "program-exited" && each.role === "client");
+      assert.ok(exit?.kind === "program-exited" && exit.exitCode === 1, result.stdout);
+      assert.equal(seen.filter((each) => each.kind === "went-to-background").length, 0);
+      assert.deepEqual(result.leftovers, []);
+    }
+  },
+);
 
 test("CLIENT KILL of redis is the fault: the server lives, and the client is served again", async (t) => {
   if (!hasProgram(t, "redis-server") || !hasProgram(t, "redis-cli")) return;

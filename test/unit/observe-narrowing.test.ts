@@ -49,3 +49,14 @@ test("when another connection comes under test, that is the one", () => {
   narrowing.focus(40_001);
   assert.deepEqual(narrowedTo, [40_000, 40_001]);
 });
+
+test("where there are several under test, all is recorded again, and a flood changes nothing", () => {
+  const { narrowing, narrowedTo, come } = begin();
+  narrowing.focus(0);
+  come(100, 100);
+  assert.deepEqual(narrowedTo, []);
+  narrowing.focus(40_000);
+  narrowing.focus(0);
+  come(100, 100);
+  assert.deepEqual(narrowedTo, [40_000, 0]);
+});

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
+import type { Fact } from "../../src/timeline/observation.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import {
@@ -199,4 +200,39 @@ test("a count says what was done twice, and nothing of what the client sends by 
   assert.equal(verdict.duplicated, undefined);
   const steady = { ...NO_CONTROL, said: [], countedMore: 7 };
   assert.equal(judge([...twice, counted(700, "after", 9)], steady).duplicated, undefined);
+});
+
+test("after a flood, what the client says on another connection is not recorded: it is not known how far it got", () => {
+  const flood: Timed = [5, { kind: "narrowed" }];
+  const again: Fact = { ...segment("> S 0:0(0)"), from: { ...connection.client, port: 50_001 } };
+  const started: Timed = [
+    0,
+    { kind: "program-started", role: "client", pid: 3, command: "a client", on: "pipes" },
+  ];
+  const reconnects: readonly Timed[] = [started, FAULT, GONE, FIN, [20, again]];
+  const says = types(600, "more");
+  assert.equal(fateOf(judge([...reconnects, says])), "swallowed");
+  const flooded = judge([flood, ...reconnects, says]);
+  assert.equal(fateOf(flooded), "unknown");
+  assert.equal(last(flooded)?.why, "in the flood not each segment was recorded");
+  assert.notEqual(flooded.lost, 1);
+  const { bytes = [] } = flooded.ledger ?? {};
+  assert.ok(bytes.every(({ clientPort }) => clientPort === connection.client.port));
+  // On the connection under test each was.
+  const refused = [flood, FAULT, GONE, FIN, says, sends(601, "more\n"), resets(602)];
+  assert.equal(fateOf(judge(refused)), "refused");
+});
+
+test("after a flood, what was printed before the answer is not shown: something may have come where nothing was recorded", () => {
+  const other: Fact = { ...segment("> S 0:0(0)"), from: { ...connection.client, port: 50_001 } };
+  const started: Timed = [
+    0,
+    { kind: "program-started", role: "client", pid: 3, command: "a client", on: "pipes" },
+  ];
+  const flood: Timed = [5, { kind: "narrowed" }];
+  const asked = [NO_FAULT, types(600, "more"), sends(601, "more\n"), prints(610, "echo more")];
+  const answered: Timed = [900, segment("< P. 14:24(10) ack 19", "ERROR more")];
+  const all = [...asked, expects(611, "echo more", true), answered];
+  assert.notEqual(fateOf(judge([flood, ...all])), "shown", "the only connection is recorded whole");
+  assert.equal(fateOf(judge([started, [0.5, other], flood, ...all])), "unknown");
 });

@@ -65,6 +65,11 @@ test("a page of the proxy's own is one, also once the client has used the connec
   assert.equal(long.said, "x".repeat(60));
 });
 
+test("a page of the proxy's own says that nothing answers also where nothing was said", () => {
+  const page: Timed = [21, segment("< P. 14:34(20) ack 14", "HTTP/1.0 504 too late")];
+  assert.equal(words(passage(page)), "answers silence silence");
+});
+
 test("a refusal is kept only where the client is refused, too", () => {
   const { client, server } = upstream;
   const nobody: readonly Timed[] = [

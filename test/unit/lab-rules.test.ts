@@ -1,0 +1,34 @@
+// Statements of the lab about what a reader did in another way than the card says.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { labRules } from "../../src/lab/lab-rules.ts";
+import { walks } from "../../src/lab/walks.ts";
+import { layOut } from "../../src/timeline/case.ts";
+import type { Fact } from "../../src/timeline/observation.ts";
+import type { Statement } from "../../src/timeline/record.ts";
+import { judgeRules } from "../../src/verdict/rule.ts";
+import { evidenceOf, observations, opened } from "./made-up.ts";
+import { GONE, KILL, type Timed, fin, rst } from "./one-run.ts";
+
+/** The statement, in the first walk that has it on a card. */
+function judged(id: string, ...facts: readonly Timed[]): Statement | undefined {
+  const walk = walks.find(({ cards }) => cards.some(({ rules }) => rules.includes(id)));
+  const { name = "", waitOn } = walk?.plan ?? {};
+  const evidence = evidenceOf(observations(...opened, ...facts), { name, ...(waitOn && { waitOn }) });
+  return judgeRules(labRules, layOut(evidence)).find((statement) => statement.id === id);
+}
+
+const held = ([ms, fact]: Timed): Timed => [
+  ms,
+  { ...fact, wire: { frame: 1, fate: "held", rule: 1 } } as Fact,
+];
+
+test("the FIN that is held is the first sign of the end: behind an RST it is not", () => {
+  const hold = (...sent: readonly Timed[]): string | undefined =>
+    judged("lab.held-fin", KILL, GONE, ...sent)?.outcome;
+  assert.equal(hold(held(fin(1002))), "holds");
+  assert.equal(hold(held(fin(1002)), rst(1003)), "holds", "one that overtakes it comes later");
+  assert.equal(hold(rst(1001), held(fin(1002))), "differs");
+  assert.equal(hold(fin(1002)), "differs", "it was not held");
+});

@@ -102,12 +102,14 @@ const lateAnswer: Rule = {
   needs: ["segments"],
   judge(seen) {
     const fin = firstFin(seen, "client->server");
+    const typed = secondLine(seen);
+    if (typed === undefined) return differs("no second line was typed", fin);
     const answer = arrivals(seen.segments).find(
       (segment) =>
         segment.direction === "server->client" &&
         segment.atNs > (fin?.arrivedAtNs ?? 0) &&
         segment.length > 0 &&
-        payloadText(segment).includes(secondLine(seen)?.text ?? ""),
+        payloadText(segment).includes(typed.text),
     );
     const ack = answer && acknowledgmentOf(seen, answer);
     if (fin === undefined || answer === undefined || ack === undefined)

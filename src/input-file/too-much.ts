@@ -20,8 +20,9 @@ function lineInBlocks(text: string): number | undefined {
   const indents: number[] = [];
   for (const [i, line] of text.split("\n").entries()) {
     const [, spaces = "", marks = ""] = /^( *)((?:[-?:][ \t]+)*)/.exec(line) ?? [];
+    if (/^\s*(#|$)/.test(line)) continue; // an empty line or a comment ends nothing
     while (indents.length > 0 && (indents.at(-1) ?? 0) >= spaces.length) indents.pop();
-    if (spaces.length < line.trimEnd().length) indents.push(spaces.length);
+    indents.push(spaces.length);
     const nested = marks.replaceAll(/[ \t]/g, "").length;
     if (indents.length + nested > DEEPEST) return i + 1;
   }

@@ -33,8 +33,7 @@ export function createCable(base: Experiment): Cable {
       await base.drain(); // what is held may not have been reported yet
       const frames = heldFrames(base.timeline.observations, rule).map(({ wire }) => wire?.frame ?? 0);
       const first = order.map((frame) => frames.indexOf(frame)).filter((place) => place >= 0);
-      const others = frames.map((_, place) => place).filter((place) => !first.includes(place));
-      await (first.length > 0 ? release([...new Set(first), ...others]) : release());
+      await release(first);
       hold = undefined;
     },
     async "release-one"({ frame }) {

@@ -45,8 +45,11 @@ const heldFin: Rule = {
   text: "The server's FIN is on the wire, and no RST has come before it.",
   needs: ["segments"],
   judge({ segments, fault }) {
-    const fin = segments.find((segment) => segment.direction === "server->client" && hasFlag(segment, "F"));
+    const sent = segments.filter(({ direction }) => direction === "server->client");
+    const fin = sent.find((segment) => hasFlag(segment, "F"));
     if (fin === undefined) return differs("no FIN was sent", fault);
+    const rst = sent.find((segment) => segment.atNs < fin.atNs && hasFlag(segment, "R"));
+    if (rst) return differs(`an RST came first: ${rst.text}`, rst, fin);
     return fin.wire?.fate === "held" ? holds(`${fin.text}, held`, fin) : differs("it was not held", fin);
   },
 };

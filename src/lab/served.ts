@@ -10,6 +10,7 @@ import { ofKind } from "../timeline/queries.ts";
 export function createServedSampler(experiment: Experiment): () => void {
   const { spec, sockets, timeline, processes } = experiment;
   if (spec.server !== undefined) return () => undefined; // it may serve all of them by one process
+  /** Ports that need no further look: whose serving process is recorded, or that this client does not hold. */
   const known = new Set<number>();
   const watchEnd = (pid: number): void => {
     try {
@@ -18,16 +19,18 @@ export function createServedSampler(experiment: Experiment): () => void {
       if (!isGone(error)) throw error;
     }
   };
-  const hasNew = (): boolean =>
+  const findNew = (): number[] =>
     sockets
       .sample()
-      .some(
-        ({ state, local, remote }) =>
-          state === "ESTABLISHED" && local.port === spec.port && !known.has(remote.port),
-      );
+      .filter(({ state, local }) => state === "ESTABLISHED" && local.port === spec.port)
+      .flatMap(({ remote }) => (known.has(remote.port) ? [] : remote.port));
   return () => {
-    if (!hasNew()) return;
-    for (const connection of clientConnections(experiment)) {
+    const found = findNew();
+    if (found.length === 0) return;
+    const own = clientConnections(experiment);
+    const ports = new Set(own.map(({ client }) => client.port));
+    for (const port of found) if (!ports.has(port)) known.add(port); // another client's
+    for (const connection of own) {
       const { port } = connection.client;
       const serving = known.has(port) ? undefined : findServing(experiment, connection);
       if (serving === undefined) continue;

@@ -114,14 +114,16 @@ export function anyUser(title: string): string {
   return `${title} ${ANY_USER}`;
 }
 
+type Looked<T> = T | undefined | false;
+
 /** Waits until `look` answers something true; fails with `what` after a generous while. */
 export async function eventually<T>(
   what: string,
-  look: () => T | undefined | false,
+  look: () => Looked<T> | Promise<Looked<T>>,
   limitMs = 30_000,
 ): Promise<T> {
   for (const end = Date.now() + limitMs; Date.now() < end; await delay(5)) {
-    const found = look();
+    const found = await look();
     if (found) return found;
   }
   throw new Error(`not seen within ${limitMs} ms: ${what}`);

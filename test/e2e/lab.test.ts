@@ -7,11 +7,10 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { setTimeout } from "node:timers/promises";
 import type { Locator, Page } from "playwright-core";
 import { ofKind } from "../../src/timeline/queries.ts";
 import { accessibilityFaults, openBrowser, openPage } from "./browser.ts";
-import { anyUser, cli, quoted, temporaryDirectory } from "./harness.ts";
+import { anyUser, cli, eventually, quoted, temporaryDirectory } from "./harness.ts";
 import { openLab } from "./open-lab.ts";
 
 async function say(page: Page, line: string): Promise<void> {
@@ -33,13 +32,18 @@ const shows = (page: Page, pattern: RegExp): Promise<unknown> =>
     return new RegExp(source).test(rows?.innerText ?? "");
   }, pattern.source);
 
-/** Both have come to draw the same: what is seen last may reach one of them a little later. */
+/** Both have come to draw the same, how it ended too: what is seen last may reach one of them a little later. */
 async function drawTheSame(one: Page, other: Page): Promise<void> {
-  const drawn = async (page: Page): Promise<string> => (await arrows(page)).filter(isArrow).join("\n");
-  for (let i = 0; (await drawn(one)) !== (await drawn(other)); i += 1) {
-    assert.ok(i < 300, `${await drawn(one)}\n\n${await drawn(other)}`);
-    await setTimeout(50);
-  }
+  let drawn: readonly string[] = [];
+  const isSame = async (): Promise<boolean> => {
+    drawn = await Promise.all(
+      [one, other].map(async (page) => (await arrows(page)).filter(isArrow).join("\n")),
+    );
+    return /^[FR]/m.test(drawn[0] ?? "") && drawn[0] === drawn[1];
+  };
+  await eventually("the same drawing in both", isSame).catch((error: unknown) =>
+    assert.fail([error, ...drawn].join("\n\n")),
+  );
 }
 
 /** Of the run's own connection, as the document has it. */

@@ -87,6 +87,11 @@ for (const [what, text, says] of [
   ["lists on one line", "- ".repeat(100_000), DEEP],
   ["questions", "? ".repeat(100_000), DEEP],
   ["indentation", Array.from({ length: 200 }, (_, i) => `${" ".repeat(i)}a:`).join("\n"), DEEP],
+  [
+    "indentation, with empty lines and comments between",
+    Array.from({ length: 700 }, (_, i) => `${" ".repeat(i)}a:\n  \n\n# and so on`).join("\n"),
+    DEEP,
+  ],
   ["too long", "[".repeat(3_000_000), /^deadpeer\.config\.yaml: it is longer than 1048576 characters\./],
 ] as const)
   test(`too much of it is refused before it is parsed: ${what}`, async () => {

@@ -30,19 +30,23 @@ export interface Finished {
   readonly broken?: unknown;
 }
 
-/** Begins at once. */
-export function openLab(who: Who, request: LabRequest): Lab {
+/** Begins at once. @param begin what makes each run */
+export function openLab(who: Who, request: LabRequest, begin: typeof beginRun = beginRun): Lab {
   const audience = createAudience((notes) => describeState(current, notes));
-  let current = beginOne(who, 1, request, audience);
+  const beginOne = (next: Who, count: number): Current =>
+    follow({ who: next, count, request, audience, begin });
+  let current = beginOne(who, 1);
   const end = (next?: Who): void => {
-    if (current.phase === "ending" || current.phase === "saved") return;
-    Object.assign(current, { phase: "ending", next });
-    current.run.order({ do: "finish" });
+    if (current.phase === "saved") return;
+    const isEnding = current.phase === "ending";
+    if (isEnding && next !== undefined) return;
+    Object.assign(current, { phase: "ending", next }); // that nothing comes next can still be said while it ends
+    if (!isEnding) current.run.order({ do: "finish" });
     audience.now();
   };
   const goOn = (next: Who): Current => {
     audience.flush(); // of the run that is over
-    current = beginOne(next, current.count + 1, request, audience);
+    current = beginOne(next, current.count + 1);
     audience.began();
     audience.now();
     return current;
@@ -83,9 +87,15 @@ interface Current {
   readonly next?: Who;
 }
 
-function beginOne(who: Who, count: number, request: LabRequest, audience: Audience): Current {
+interface Beginning extends Pick<Current, "who" | "count"> {
+  readonly request: LabRequest;
+  readonly audience: Audience;
+  readonly begin: typeof beginRun;
+}
+
+function follow({ who, count, request, audience, begin }: Beginning): Current {
   const feed = createFeed();
-  const run = beginRun(who, request, {
+  const run = begin(who, request, {
     changed(observation) {
       if (observation?.kind === "spent") return; // the page shows nothing of it
       if (observation?.kind === "connection" && current.phase === "starting") current.phase = "open";

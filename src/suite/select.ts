@@ -75,7 +75,7 @@ function refuseUnknown(
 ): void {
   const unknown = wanted.find((each) => !there.some((name) => matches(each, name)));
   if (unknown === undefined) return;
-  const remedy = there.length === 0 ? "There is none." : `There is ${there.slice(0, MOST).join(", ")}.`;
+  const remedy = there.length === 0 ? "There is none." : `Choose one of: ${there.slice(0, MOST).join(", ")}.`;
   throw failure(2, `No case has the ${what} ${unknown}.`, remedy);
 }
 

@@ -129,7 +129,7 @@ test("a filter is text that an id contains, or a pattern; clients and faults mus
   assert.deepEqual(select({ faults: ["reset@idle"], clients: ["nc"] }), ["nc/reset@idle"]);
   assert.match(
     failureOf(() => select({ clients: ["redis"] })),
-    /No case has the client redis\. There is psql, nc/,
+    /No case has the client redis\. Choose one of: psql, nc/,
   );
   assert.match(
     failureOf(() => select({ filters: ["nothing"] })),

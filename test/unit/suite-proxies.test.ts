@@ -42,7 +42,7 @@ test("each proxy makes another case of each fault that it can stand between", as
   assert.equal(chosen(["none"]).length, 4);
   assert.match(
     await refusal(() => chosen(["nginx"])),
-    /No case has the proxy nginx\. There is none, haproxy, socat/,
+    /No case has the proxy nginx\. Choose one of: none, haproxy, socat\./,
   );
 });
 

@@ -30,8 +30,8 @@ How they are run
                       \`deadpeer selfcheck\` (results: deadpeer-selfcheck)
   --workers N         how many at a time (default: two for each processor)
   --times K           each case K times: it passes if it does each time
-  --retries N         how often once more what failed alone too (default: 0);
-                      what then passes is \`contended\` as well
+  --retries N         rerun, alone, up to N more times what failed alone as
+                      well (default: 0); what then passes is \`contended\`, too
   --bail              begin no other case once one has failed
 
 What counts as failed

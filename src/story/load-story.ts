@@ -37,7 +37,7 @@ export async function readStory(file: string, workingDirectory: string, remedy: 
 
 /** Throws a Failure (2), under the keys of its step, for steps that contradict one another whatever they are run with. */
 export function refuseSteps(steps: Story["steps"]): void {
-  refuseStory({ count: "of the server's", steps }, chaptersOf(steps));
+  refuseStory(steps, chaptersOf(steps), "later");
 }
 
 export async function loadStory(named: string, workingDirectory: string = "."): Promise<RunRequest> {
@@ -67,7 +67,7 @@ function storyOf(given: unknown, folder: string): Story {
 export function requestOfStory(story: Story, folder: string): RunRequest {
   const { steps } = story;
   const chapters = chaptersOf(steps);
-  refuseStory(story, chapters);
+  refuseStory(steps, chapters, story.count === undefined ? "missing" : "given");
   const requests = chapters.map((chapter) =>
     under("steps", () =>
       under(chapter.fault.at, () => checkRunOptions(optionsOf(story, chapter, folder), inStory)),

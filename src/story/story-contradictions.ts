@@ -11,12 +11,18 @@ import type { MomentName } from "../fault/moments.ts";
 import { type Chapter, type Placed, doesLast, exchangeOf, isExchange, nameOf } from "./chapters.ts";
 import type { Story, StoryInput } from "./story.ts";
 
+/** Whether there is a command that asks for the count: `later` where it comes with programs that are chosen elsewhere. */
+type CountCommand = "given" | "missing" | "later";
+
 /** Throws a Failure (2) for the first that is found, under the keys of its step. */
-export function refuseStory(story: Story, chapters: readonly Chapter[]): void {
+export function refuseStory(steps: Story["steps"], chapters: readonly Chapter[], count: CountCommand): void {
   const [first] = chapters;
   if (first === undefined)
     throw usageError("the story has no fault.", "Add one: { fault: kill }. `deadpeer list` has them all.");
-  for (const [at, step] of story.steps.entries()) inStep(at, () => refuseStep(story, step, at));
+  for (const [at, step] of steps.entries()) {
+    if (count === "missing") inStep(at, () => refuseCount(step, at));
+    inStep(at, () => refuseBehindEnd(steps, step, at));
+  }
   for (const each of first.before) inStep(each.at, () => refuseWithoutFault(each));
   for (const [i, chapter] of chapters.entries()) {
     inStep(chapter.fault.at, () => refuseFault(chapters, i));
@@ -28,13 +34,16 @@ function inStep(at: number, act: () => void): void {
   under("steps", () => under(at, act));
 }
 
-function refuseStep({ steps, count }: Story, step: StoryInput, at: number): void {
+function refuseCount(step: StoryInput, at: number): void {
+  if (typeof step !== "object" || !("count" in step)) return;
+  throw usageError(
+    `${name(at)} waits for a count, and the story has no count.`,
+    "Add the command that asks for it: count: CMD.",
+  );
+}
+
+function refuseBehindEnd(steps: Story["steps"], step: StoryInput, at: number): void {
   if (typeof step !== "object") return;
-  if ("count" in step && count === undefined)
-    throw usageError(
-      `${name(at)} waits for a count, and the story has no count.`,
-      "Add the command that asks for it: count: CMD.",
-    );
   const ended = steps.findIndex(
     (each) => typeof each === "object" && "press" in each && each.press === END_OF_INPUT,
   );

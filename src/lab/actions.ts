@@ -12,8 +12,8 @@ import { hasEnded } from "../sys/proc.ts";
 import type { Fact } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import { createCable } from "./cable.ts";
-import type { Crew, Member } from "./crew.ts";
 import { isStop, lastUndoable } from "./facts.ts";
+import type { ConnectedClient, LabClients } from "./lab-clients.ts";
 import { type Lasting, createLasting } from "./lasting.ts";
 import type { LabOrder } from "./orders.ts";
 import { walkOf } from "./walks.ts";
@@ -25,12 +25,12 @@ type OrderOf<Name extends LabOrder["do"]> = Extract<LabOrder, { readonly do: Nam
 export type Actions = {
   readonly [Name in Exclude<LabOrder["do"], "finish">]: (
     order: OrderOf<Name>,
-    of: Member,
+    of: ConnectedClient,
   ) => Promise<void> | void;
 };
 
 /** @param report what could not be done of something that takes its time: meanwhile other orders are obeyed */
-export function createActions(base: Experiment, crew: Crew, report: (error: unknown) => void): Act {
+export function createActions(base: Experiment, clients: LabClients, report: (error: unknown) => void): Act {
   const meanwhile = (work: Promise<void>): void => void work.catch(report);
   const lasting = createLasting(report);
   const actions: Actions = {
@@ -39,20 +39,23 @@ export function createActions(base: Experiment, crew: Crew, report: (error: unkn
       if (key === "ctrl-d") recordNoFault(session);
       pressKey(session, key);
     },
-    fault: (order, member) => inflict(base, member, order, lasting),
+    fault: (order, client) => inflict(base, client, order, lasting),
     heal: () => lasting.end(),
     undo: (_, { session }) => undo(base, session),
     ...createCable(base),
     probe: () => meanwhile(probeServer(base)),
     look: (_, { session }) => lookAtSockets(session),
     "restart-server": () => restartServer(base),
-    another: ({ client = 0, walk }) => meanwhile(crew.join(client, walk)),
+    another: ({ client = 0, walk }) => meanwhile(clients.join(client, walk)),
   };
   return async (order) => {
     if (order.do === "finish") return;
     const isNew = order.do === "another";
-    const member = crew.member(isNew ? 1 : (order.client ?? 1));
-    await (actions[order.do] as (order: LabOrder, of: Member) => Promise<void> | void)(order, member);
+    const client = clients.client(isNew ? 1 : (order.client ?? 1));
+    await (actions[order.do] as (order: LabOrder, of: ConnectedClient) => Promise<void> | void)(
+      order,
+      client,
+    );
   };
 }
 
@@ -65,7 +68,7 @@ function recordNoFault({ experiment: { spec, timeline, record } }: Session): voi
 /** What is done to the host is done to every client. */
 async function inflict(
   base: Experiment,
-  { session, serving }: Member,
+  { session, serving }: ConnectedClient,
   { fault, amount = faults[fault].amount?.usual }: OrderOf<"fault">,
   lasting: Lasting,
 ): Promise<void> {

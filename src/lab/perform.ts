@@ -5,23 +5,23 @@ import type { Experiment } from "../inside/experiment.ts";
 import { createSteps } from "../inside/steps.ts";
 import { isFailure } from "../failure.ts";
 import { createActions } from "./actions.ts";
-import { gatherCrew } from "./crew.ts";
+import { startClients } from "./lab-clients.ts";
 import { readOrder } from "./orders.ts";
 
 export async function performLab(experiment: Experiment, desk: Desk): Promise<void> {
   createSteps(experiment)("lab", "Server and client are started. What follows is done by hand.");
-  const crew = await gatherCrew(experiment);
+  const clients = await startClients(experiment);
   const report = (error: unknown): void => desk.report(describe(error));
-  const act = createActions(experiment, crew, report);
+  const act = createActions(experiment, clients, report);
   try {
     for await (const given of desk.orders) {
       const order = readOrder(given);
       if (order?.do === "finish") break;
-      crew.wake();
+      clients.wake();
       if (order) await act(order).catch(report);
     }
   } finally {
-    crew.leave();
+    clients.stop();
   }
   experiment.sockets.snapshot();
 }

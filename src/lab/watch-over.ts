@@ -25,7 +25,7 @@ export function watchOver({ experiment, sampleWaiting }: Session, isFirst: boole
   const { timeline } = experiment;
   const sampleServed = createServedSampler(experiment);
   const sampleProcesses = isFirst ? createProcessSampler(experiment) : () => undefined;
-  let [seen, newsMs, lookedMs, told] = [0, performance.now(), 0, 0];
+  let [seen, newsMs, lookedMs, quietSamples] = [0, performance.now(), 0, 0];
   let timer: NodeJS.Timeout | undefined;
   const look = (): void => {
     sampleProcesses();
@@ -34,25 +34,25 @@ export function watchOver({ experiment, sampleWaiting }: Session, isFirst: boole
     lookedMs = performance.now();
   };
   const recordQuiet = (): void => {
-    if (isFirst && told === 0) recordProcesses(experiment);
+    if (isFirst && quietSamples === 0) recordProcesses(experiment);
     sampleWaiting(true);
-    told += 1;
+    quietSamples += 1;
   };
   function tick(): void {
     const { observations } = timeline;
     const nowMs = performance.now();
-    if (hasNews(observations, seen)) [newsMs, told] = [nowMs, 0];
+    if (hasNews(observations, seen)) [newsMs, quietSamples] = [nowMs, 0];
     const quietMs = nowMs - newsMs;
     if (quietMs < NEWS_MS || nowMs - lookedMs >= LOOK_MS) look();
-    if (quietMs >= (QUIET_MS[told] ?? Number.POSITIVE_INFINITY)) recordQuiet();
+    if (quietMs >= (QUIET_MS[quietSamples] ?? Number.POSITIVE_INFINITY)) recordQuiet();
     seen = timeline.observations.length;
-    timer = setTimeout(tick, told < QUIET_MS.length ? TICK_MS : RESTING_TICK_MS);
+    timer = setTimeout(tick, quietSamples < QUIET_MS.length ? TICK_MS : RESTING_TICK_MS);
   }
   tick();
   return {
     wake() {
       clearTimeout(timer);
-      [newsMs, told] = [performance.now(), 0];
+      [newsMs, quietSamples] = [performance.now(), 0];
       tick();
     },
     stop: () => clearTimeout(timer),

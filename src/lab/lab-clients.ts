@@ -11,43 +11,43 @@ import { experimentOf } from "./client-experiment.ts";
 import { walkOf } from "./walks.ts";
 import { type Watch, watchOver } from "./watch-over.ts";
 
-export interface Member {
+export interface ConnectedClient {
   readonly session: Session;
   /** Once an RST has destroyed the socket, its process is still the one that had it. */
   readonly serving: () => Serving | undefined;
 }
 
-export interface Crew {
+export interface LabClients {
   /** Throws a Failure if there is none with that number. */
-  member(clientNumber: number): Member;
+  client(clientNumber: number): ConnectedClient;
   /** Starts one more client. Rejects with a Failure if it does not connect. @param walk whose client; left out: the first one's */
   join(clientNumber: number, walk?: string): Promise<void>;
   /** Something has happened: everything is looked at closely. */
   wake(): void;
   /** What each sleeps in is recorded once more, and then they are watched no longer. */
-  leave(): void;
+  stop(): void;
 }
 
 /** Starts the server, and its first client. */
-export async function gatherCrew(base: Experiment): Promise<Crew> {
-  const members = new Map<number, Member & { readonly watch: Watch }>();
+export async function startClients(base: Experiment): Promise<LabClients> {
+  const clients = new Map<number, ConnectedClient & { readonly watch: Watch }>();
   const enter = async (clientNumber: number, session: Session): Promise<void> => {
     await findServer(session);
     session.sampleWaiting(true);
     const watch = watchOver(session, clientNumber === 1);
-    members.set(clientNumber, { session, watch, serving: createServingMemory(session) });
+    clients.set(clientNumber, { session, watch, serving: createServingMemory(session) });
   };
   await enter(1, await openSession(experimentOf(base, 1, base.spec)));
   return {
-    member(clientNumber) {
-      const found = members.get(clientNumber);
+    client(clientNumber) {
+      const found = clients.get(clientNumber);
       if (found === undefined)
         throw failure(3, `Client ${clientNumber} is not connected.`, "Choose another.");
       return found;
     },
     async join(clientNumber, walk) {
-      const { server } = members.get(1)?.session ?? {};
-      if (server === undefined || members.has(clientNumber)) return;
+      const { server } = clients.get(1)?.session ?? {};
+      if (server === undefined || clients.has(clientNumber)) return;
       const spec = specWith(base.spec, walkOf(walk ?? "")?.plan);
       const session = await connectClient(experimentOf(base, clientNumber, spec), server).catch(
         (error: unknown) => {
@@ -59,10 +59,10 @@ export async function gatherCrew(base: Experiment): Promise<Crew> {
       await enter(clientNumber, session);
     },
     wake() {
-      for (const { watch } of members.values()) watch.wake();
+      for (const { watch } of clients.values()) watch.wake();
     },
-    leave() {
-      for (const { watch, session } of members.values()) {
+    stop() {
+      for (const { watch, session } of clients.values()) {
         watch.stop();
         session.sampleWaiting(true);
       }

@@ -66,6 +66,8 @@ export interface CaseResult {
   readonly ms: number;
   /** For `skipped`, `inconclusive` and what could not be started the reason; for `known` and `stale` what is known. */
   readonly why?: string;
+  /** For `failed`: what was not observed beside that (one death of a story), and why. It cannot be known as a whole. */
+  readonly unobserved?: string;
   readonly expectations: readonly Expectation[];
   /** Of the run that decided; left out where none was made. */
   readonly run?: CaseRun;

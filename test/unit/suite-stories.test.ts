@@ -160,6 +160,10 @@ for (const [title, deaths, known, outcome] of table)
 
 test("which death was not seen is said", () => {
   assert.equal(judgeStory([{}, unseen]).why, "death 2 of 2: no FIN");
+  assert.deepEqual(judgeStory([{ lost: 1 }, unseen]), {
+    outcome: "failed",
+    unobserved: "death 2 of 2: no FIN",
+  });
 });
 
 test("a regular expression of a known failure may have commas, and what looks like a death's number", () => {

@@ -70,7 +70,10 @@ test("unknown is 3, failed and stale are 1, and contended where that is asked fo
 
 test("an expectation that was not observed beside a known failure is not known", () => {
   const verdict = { ...runOf([]).verdict, grade: "fail", noticed: "never", lost: 0 } as Verdict;
-  const expectations = checkExpectations("noticed!=never,told=bye", verdict);
+  const expectations = [
+    { expected: "noticed!=never", observed: "never", outcome: "fail" },
+    { expected: "told=bye", observed: "unknown", outcome: "unknown" },
+  ] as const;
   const known = { verdict: "noticed=never", because: "so it is" };
   assert.deepEqual(judgeCase([{ verdict, expectations }], known), {
     outcome: "inconclusive",

@@ -23,9 +23,13 @@ const shortages: Readonly<Record<string, string>> = {
   ENOSPC: "The disk is full.",
 };
 
+/** ENOSPC of unshare(2) and clone(2). */
+export const TOO_MANY_NAMESPACES: string =
+  "Too many network namespaces at once: raise /proc/sys/user/max_net_namespaces (and the limits beside it), or run fewer experiments at once (`--workers`).";
+
 /** What to do about it where the machine has run out of something; undefined for any other error. */
-export function remedyForShortage({ code = "" }: NodeJS.ErrnoException): string | undefined {
-  return shortages[code];
+export function remedyForShortage({ code = "", syscall = "" }: NodeJS.ErrnoException): string | undefined {
+  return code === "ENOSPC" && syscall.startsWith("unshare") ? TOO_MANY_NAMESPACES : shortages[code];
 }
 
 /** Any error as one for people, with the stack of what it was made of. */

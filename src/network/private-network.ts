@@ -43,7 +43,20 @@ export function numberProcessesFrom(pid: number): void {
 /** Tried, not looked up. */
 export function privateNetworksWork(): boolean {
   const [file, ...args] = insidePrivateNetwork(["true"]);
-  return canRun(file, args);
+  const works = canRun(file, args);
+  if (works) notePrivateNetwork();
+  return works;
+}
+
+let hasBeenMade = false;
+
+/** One has been made: where the next is refused, that is for the moment. */
+export function notePrivateNetwork(): void {
+  hasBeenMade = true;
+}
+
+export function hasMadePrivateNetwork(): boolean {
+  return hasBeenMade;
 }
 
 /** To be called inside, on the main thread, before anything opens a socket or starts a program. */

@@ -1,7 +1,7 @@
 // How the process inside ended, and what that means if it ended too early.
 
 import { constants } from "node:os";
-import { type Failure, failure } from "../failure.ts";
+import { type Failure, TOO_MANY_NAMESPACES, failure } from "../failure.ts";
 
 export interface InsideEnd {
   readonly exitCode?: number;
@@ -26,6 +26,14 @@ export function refusedNamespaces({ error, stderr }: InsideEnd): string | undefi
   if (error?.code === "ENOENT") return "unshare(1) of util-linux is not installed";
   if (!stderr.startsWith("unshare: ") || SHORT.test(stderr)) return undefined;
   return stderr.trim().split("\n").at(-1);
+}
+
+/** For namespaces that are refused where they have been made before: for the moment there are too many. @param why what unshare(1) said */
+export function shortOfNamespaces(why: string): Failure {
+  const remedy = /No space left|ENOSPC/.test(why)
+    ? TOO_MANY_NAMESPACES
+    : "Try again; `deadpeer doctor` says what this machine allows.";
+  return failure(3, `A private network was refused, though one was made before: ${why}.`, remedy);
 }
 
 /** EAGAIN and ENOMEM of fork(2) and clone(2), however they are put. */

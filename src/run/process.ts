@@ -7,7 +7,9 @@ import type { NetworkRecord, Observer } from "../timeline/record.ts";
 import { inOrderOfTime } from "../timeline/in-order.ts";
 import { type Failure, failure } from "../failure.ts";
 import type { Completed, ExperimentSpec, Message } from "../inside/spec.ts";
-import { type InsideEnd, endedTooEarly, refusedNamespaces } from "./inside-end.ts";
+import { hasMadePrivateNetwork, notePrivateNetwork } from "../network/private-network.ts";
+import { findUsers } from "../network/users.ts";
+import { type InsideEnd, endedTooEarly, refusedNamespaces, shortOfNamespaces } from "./inside-end.ts";
 import { requireProc } from "./platform.ts";
 import { explainShortage } from "./shortage.ts";
 import { type Inside, startInside } from "./start-inside.ts";
@@ -49,10 +51,18 @@ export async function runExperiment(spec: ExperimentSpec, options: ExperimentOpt
     return await runInPrivate(spec, options);
   } catch (error) {
     if (!(error instanceof NoPrivateNetwork)) throw error;
+    // Another experiment may be on the machine's own network, and what is skipped may fail.
+    if (canBeMade(spec)) throw shortOfNamespaces(error.message);
     if (!options.mayFallBack) throw noPrivateNetwork(spec, error.message);
     const note = `no private network (${error.message}): this is the machine's own loopback`;
     return await runInside({ ...spec, network: "machine" }, { name: "machine", note }, options);
   }
+}
+
+/** One has been made, and nobody is needed there who is never there for this user: a refusal is for the moment. */
+function canBeMade({ start: { server, client } }: ExperimentSpec): boolean {
+  const needsOthers = server.user !== undefined || client.user !== undefined;
+  return hasMadePrivateNetwork() && !(needsOthers && findUsers() === "own");
 }
 
 const withoutNetwork = new WeakSet<object>();
@@ -133,7 +143,9 @@ async function runInside(
       } else if (message.type === "reported") reported?.(message.text);
       else {
         Object.assign(received, { [message.type]: message });
-        if (message.type === "ready") ready?.(network, message.observers);
+        if (message.type !== "ready") continue;
+        if (network.name !== "machine") notePrivateNetwork();
+        ready?.(network, message.observers);
       }
     }
   } catch (error) {

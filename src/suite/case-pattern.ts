@@ -25,10 +25,15 @@ export function fitsPattern(pattern: CasePattern, parts: Described): boolean {
     fits(server, parts.server ?? "") &&
     isAbout(fault, parts.fault === undefined ? [] : shorterNames(parts.fault)) &&
     isAbout(story, parts.story === undefined ? [] : [parts.story]) &&
-    fits(through, parts.through ?? WITHOUT_PROXY) &&
+    isAbout(through, proxiesOf(parts)) &&
     fits(on, parts.on) &&
     fits(network, parts.network ?? "")
   );
+}
+
+/** The name of its proxy, or `none`. No proxy ever stands in a story, and so it is not a case without one. */
+export function proxiesOf({ story, through }: Pick<Described, "story" | "through">): readonly string[] {
+  return story === undefined ? [through ?? WITHOUT_PROXY] : [];
 }
 
 /** A pattern of what a case has not does not fit it. */

@@ -8,8 +8,9 @@ import { type Results, readResults } from "./read-results.ts";
 import { type CaseResult, type PlanRecord, RESULTS_FILE, isBad } from "./results.ts";
 
 /**
- * The last result of each case that is still in the configuration and is not run now, marked as earlier. Results that cannot be
- * read, or are of another version of deadpeer, are replaced.
+ * The last result of each case that is still in the configuration and is not run now, or was not as expected, marked as earlier:
+ * what is run now may be skipped, or not be finished. Results that cannot be read, or are of another version of deadpeer, are
+ * replaced.
  *
  * @param ids of all cases of the configuration
  */
@@ -22,7 +23,7 @@ export function keepEarlier(
   if (results?.plan.tool.version !== tool.version) return [];
   const now = new Set(chosen);
   const last = lastResults(results);
-  return ids.filter((id) => !now.has(id)).flatMap((id) => last.get(id) ?? []);
+  return ids.flatMap((id) => last.get(id) ?? []).filter((each) => !now.has(each.id) || isBad(each));
 }
 
 /** Ids of the cases that were not as expected the last time, or were not finished. Throws a Failure (2) if there are no results. */
@@ -64,11 +65,19 @@ export function readCompared(place: string): EarlierResults {
   return { since: place, plan: results.plan, results: lastResults(results) };
 }
 
-/** Of each case, those that were to be run and have no result too. */
+/** Of each case, those that were to be run and have no result too. One that shows nothing does not replace a failure. */
 function lastResults({ plan, cases, earlier }: Results): Map<string, CaseResult> {
-  const mark = (result: CaseResult): [string, CaseResult] => [result.id, { ...result, isEarlier: true }];
   const unfinished = plan.chosen.filter((id) => !cases.has(id)).map(notFinished);
-  return new Map([...earlier.values(), ...unfinished, ...cases.values()].map(mark));
+  const skipped = [...cases.values()].filter(({ outcome }) => outcome === "skipped");
+  const blank = new Set([...unfinished, ...skipped].map(({ id }) => id));
+  const isHiding = ({ id }: CaseResult): boolean => blank.has(id) && isFailedBefore(earlier.get(id));
+  const now = [...unfinished, ...cases.values()].filter((each) => !isHiding(each));
+  const mark = (result: CaseResult): [string, CaseResult] => [result.id, { ...result, isEarlier: true }];
+  return new Map([...earlier.values(), ...now].map(mark));
+}
+
+function isFailedBefore(before: CaseResult | undefined): boolean {
+  return before !== undefined && isBad(before);
 }
 
 function notFinished(id: string): CaseResult {

@@ -4,8 +4,7 @@ import { type Failure, failure } from "../failure.ts";
 import { type Results, findClash } from "./read-results.ts";
 import { nothingTested } from "./nothing-tested.ts";
 import { exitCodeOfOutcomes } from "./outcome.ts";
-import { type CaseResult, type PlanRecord, caseOutcomes } from "./results.ts";
-import { namesOf } from "../timeline/words.ts";
+import { type CaseResult, type PlanRecord, isWorse } from "./results.ts";
 
 /** A result, and the results that it was taken from. */
 export interface MergedCase {
@@ -57,12 +56,6 @@ export function exitCodeOfMerged(
     results.map(({ outcome }) => outcome),
     failOnContended,
   );
-}
-
-const order = namesOf(caseOutcomes);
-
-function isWorse(one: CaseResult, other: CaseResult): boolean {
-  return order.indexOf(one.outcome) > order.indexOf(other.outcome);
 }
 
 function refuseUnlike(first: Results, other: Results): void {

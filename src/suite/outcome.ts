@@ -8,6 +8,8 @@ import type { CaseOutcome } from "./results.ts";
 export interface Judged {
   readonly outcome: CaseOutcome;
   readonly why?: string;
+  /** It has failed, and this part of it was not observed: nobody can say how all of it fails. */
+  readonly unobserved?: string;
 }
 
 /** A run, or one death of a story. */
@@ -25,15 +27,19 @@ export function judgeCase(
   known: KnownFailure | undefined,
   mayBeBetter = false,
 ): Judged {
-  const unseen = runs.find(({ verdict }) => verdict.grade === "inconclusive");
   const seen = runs.filter(({ verdict }) => verdict.grade !== "inconclusive");
   const failing = expectationsOf(seen).filter(({ outcome }) => outcome === "fail");
-  if (unseen !== undefined) {
+  const why = whyUnseen(runs);
+  if (seen.length < runs.length) {
     const isFailed = failing.length > 0 && !isKnown(failing, known === undefined ? [] : check(known, seen));
-    return isFailed ? { outcome: "failed" } : { outcome: "inconclusive", why: whyUnseen(unseen) };
+    return isFailed ? failed(why) : { outcome: "inconclusive", ...(why !== undefined && { why }) };
   }
-  if (known === undefined) return failing.length === 0 ? { outcome: "passed" } : { outcome: "failed" };
+  if (known === undefined) return failing.length === 0 ? { outcome: "passed" } : failed(why);
   return compareWithKnown(failing, runs, known, mayBeBetter);
+}
+
+function failed(unobserved: string | undefined): Judged {
+  return { outcome: "failed", ...(unobserved !== undefined && { unobserved }) };
 }
 
 /** All of them; those of a story with the number of their death. */
@@ -41,7 +47,11 @@ export function expectationsOf(runs: readonly JudgedRun[]): readonly Expectation
   return runs.flatMap(({ expectations, death }) => ofDeath(expectations, death?.number));
 }
 
-function whyUnseen({ verdict, expectations, death }: JudgedRun): string {
+/** Of the first run that was not observed; else which expectations were not. */
+function whyUnseen(runs: readonly JudgedRun[]): string | undefined {
+  const unseen = runs.find(({ verdict }) => verdict.grade === "inconclusive");
+  if (unseen === undefined) return whatIsUnknown(expectationsOf(runs));
+  const { verdict, expectations, death } = unseen;
   const why = verdict.missing ?? whatIsUnknown(expectations) ?? "";
   return death === undefined ? why : `death ${death.number} of ${death.of}: ${why}`;
 }
@@ -54,8 +64,8 @@ function compareWithKnown(
 ): Judged {
   const { verdict: terms, because } = known;
   const seen = check(known, runs);
-  if (!isKnown(failing, seen)) return { outcome: "failed" };
-  const unknown = whatIsUnknown(seen);
+  if (!isKnown(failing, seen)) return failed(whyUnseen(runs));
+  const unknown = whatIsUnknown(seen) ?? whyUnseen(runs);
   if (unknown !== undefined) return { outcome: "inconclusive", why: unknown };
   const isBetter = failing.length === 0 || seen.some(({ outcome }) => outcome !== "pass");
   if (!isBetter) return { outcome: "known", why: because };

@@ -74,6 +74,7 @@ export const resultFields: Readonly<Record<string, Check>> = {
   times: count,
   ms,
   why: optional(string),
+  unobserved: optional(string),
   expectations: list(shape({ expected: string, observed: string, outcome: oneOf(...expectationOutcomes) })),
   run: optional(
     shape({

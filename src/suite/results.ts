@@ -1,6 +1,6 @@
 // What came of a suite, as it is saved: results.jsonl, a line for the plan and a line for each case as it ends.
 
-import type { ObserverName } from "../timeline/words.ts";
+import { type ObserverName, namesOf } from "../timeline/words.ts";
 import type { Expectation, RunRecord } from "../timeline/record.ts";
 
 export const RESULTS_VERSION = 1;
@@ -19,9 +19,22 @@ export const caseOutcomes = {
 } as const;
 export type CaseOutcome = keyof typeof caseOutcomes;
 
-/** It is as it should be, and need not be run again. */
-export function isFine({ outcome }: Pick<CaseResult, "outcome">): boolean {
-  return outcome === "passed" || outcome === "known" || outcome === "skipped";
+/** It was seen to be as it should be. */
+export function isAsExpected({ outcome }: Pick<CaseResult, "outcome">): boolean {
+  return outcome === "passed" || outcome === "known";
+}
+
+/** Nothing is wrong with it, as far as it was run, and it need not be run again. */
+export function isFine(result: Pick<CaseResult, "outcome">): boolean {
+  return isAsExpected(result) || result.outcome === "skipped";
+}
+
+const fromBest = namesOf(caseOutcomes);
+
+type WithOutcome = Pick<CaseResult, "outcome">;
+
+export function isWorse(one: WithOutcome, other: WithOutcome): boolean {
+  return fromBest.indexOf(one.outcome) > fromBest.indexOf(other.outcome);
 }
 
 /** It makes a suite fail. */
@@ -53,6 +66,8 @@ export interface CaseResult {
   readonly ms: number;
   /** For `skipped`, `inconclusive` and what could not be started the reason; for `known` and `stale` what is known. */
   readonly why?: string;
+  /** For `failed`: what was not observed beside that (one death of a story), and why. It cannot be known as a whole. */
+  readonly unobserved?: string;
   readonly expectations: readonly Expectation[];
   /** Of the run that decided; left out where none was made. */
   readonly run?: CaseRun;

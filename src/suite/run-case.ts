@@ -90,10 +90,10 @@ function notMade(
 function resultOf(
   { id }: SuiteCase,
   run: RunRecord,
-  { outcome, why, expectations }: Judged & Pick<CaseResult, "expectations">,
+  { outcome, why, unobserved, expectations }: Judged & Pick<CaseResult, "expectations">,
   spent: Pick<CaseResult, "times" | "ms">,
 ): CaseResult {
-  const because = why === undefined ? {} : { why };
+  const because = { ...(why !== undefined && { why }), ...(unobserved !== undefined && { unobserved }) };
   return { kind: "result", id, outcome, ...spent, ...because, expectations, run: describeRun(run) };
 }
 

@@ -4,7 +4,8 @@ import { isFailure } from "../failure.ts";
 import { privateNetworksWork } from "../network/private-network.ts";
 import type { SuiteCase } from "./cases.ts";
 import { type CaseOptions, type MadeCase, runCase } from "./run-case.ts";
-import { type CaseResult, isFine } from "./results.ts";
+import { type CaseResult, isAsExpected, isFine } from "./results.ts";
+import { ofSeveral } from "./several-runs.ts";
 
 export interface SuiteOptions extends CaseOptions {
   /** How many are under way at the same time. Where they have to share the machine's own network, one. */
@@ -83,33 +84,18 @@ async function runAgain(
   options.began(each);
   const before = results.get(each.id);
   const alone: MadeCase[] = [await runCase(each, options)];
-  let made = alone[0] as MadeCase;
-  while (!isFine(made.result) && alone.length <= options.retries && !mayNotBegin(options)) {
-    made = await runCase(each, options);
-    alone.push(made);
-  }
-  const contended = isFine(made.result) && before !== undefined;
-  const again = alone.map(({ result }) => result);
-  // The document of the run that was not as expected is the one to look at.
-  const shown: MadeCase = contended ? { result: asContended(before, again) } : made;
-  results.set(each.id, await options.finished(shown, true));
+  while (!hasPassed(alone.at(-1)) && alone.length <= options.retries && !mayNotBegin(options))
+    alone.push(await runCase(each, options));
+  const all = before === undefined ? alone : [{ result: before }, ...alone];
+  results.set(each.id, await options.finished(ofSeveral(all), true));
+}
+
+function hasPassed(made: MadeCase | undefined): boolean {
+  return made !== undefined && isAsExpected(made.result);
 }
 
 function mayNotBegin({ isEnough, signal }: SuiteOptions): boolean {
   return isEnough() || signal.aborted;
-}
-
-/** @param again its results alone, of which the last is fine */
-function asContended(before: CaseResult, again: readonly CaseResult[]): CaseResult {
-  const failing = before.expectations.filter(({ outcome }) => outcome !== "pass");
-  const first =
-    before.why ?? failing.map(({ expected, observed }) => `${expected} was ${observed}`).join(", ");
-  const words = again.map(({ outcome }) => outcome).join(", then ");
-  const why = `first it was ${before.outcome} (${first}), and again, alone, it was ${words}`;
-  const all = [before, ...again];
-  const times = all.reduce((sum, each) => sum + each.times, 0);
-  const ms = all.reduce((sum, each) => sum + each.ms, 0);
-  return { ...before, outcome: "contended", why, times, ms };
 }
 
 /** Whatever happens to one of them, all have ended. An abort is not an error: what is finished is kept. */

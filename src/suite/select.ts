@@ -1,9 +1,8 @@
 // Which of the cases are run.
 
 import { failure } from "../failure.ts";
-import { matches, shorterNames } from "./case-pattern.ts";
+import { matches, proxiesOf, shorterNames } from "./case-pattern.ts";
 import type { SuiteCase } from "./cases.ts";
-import { WITHOUT_PROXY } from "./config.ts";
 
 export interface Selection {
   /** One of these: an id, else text that ids contain, or a pattern with `*` that they fit. */
@@ -12,7 +11,7 @@ export interface Selection {
   /** With their moment or without. */
   readonly faults: readonly string[];
   readonly stories: readonly string[];
-  /** Names of proxies; `none`: cases without one. */
+  /** Names of proxies; `none`: cases without one. No story is one of them. */
   readonly through: readonly string[];
   /** If given, each must fit this as well. */
   readonly within?: string;
@@ -32,11 +31,12 @@ export function selectCases(cases: readonly SuiteCase[], selection: Selection): 
   refuseUnknown("client", clients, [...new Set(cases.map(({ client }) => client))]);
   refuseUnknown("fault", faults, [...new Set(cases.flatMap(faultNamesOf))]);
   refuseUnknown("story", stories, [...new Set(cases.flatMap(({ story }) => story ?? []))]);
-  refuseUnknown("proxy", through, [...new Set(cases.map(proxyOf))]);
+  refuseUnknown("proxy", through, [...new Set(cases.flatMap(proxiesOf))]);
   const chosen = cases.filter(
     (each) =>
       (clients.length === 0 || clients.some((client) => matches(client, each.client))) &&
-      (through.length === 0 || through.some((proxy) => matches(proxy, proxyOf(each)))) &&
+      (through.length === 0 ||
+        proxiesOf(each).some((name) => through.some((proxy) => matches(proxy, name)))) &&
       (faults.length + stories.length === 0 || isWay(selection, each)) &&
       (filters.length === 0 || filters.some((filter) => fits(filter, each.id))) &&
       (within === undefined || fits(within, each.id)) &&
@@ -54,10 +54,6 @@ function isWay({ faults, stories }: Selection, each: SuiteCase): boolean {
     faults.some((wanted) => faultNamesOf(each).some((name) => matches(wanted, name))) ||
     (story !== undefined && stories.some((wanted) => matches(wanted, story)))
   );
-}
-
-function proxyOf({ through = WITHOUT_PROXY }: SuiteCase): string {
-  return through;
 }
 
 function faultNamesOf({ fault }: SuiteCase): readonly string[] {

@@ -2,7 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describeExit, endedTooEarly, refusedNamespaces } from "../../src/run/inside-end.ts";
+import { asFailure } from "../../src/failure.ts";
+import {
+  describeExit,
+  endedTooEarly,
+  refusedNamespaces,
+  shortOfNamespaces,
+} from "../../src/run/inside-end.ts";
 
 test("an exit code of a shell above 128 is the signal that killed its command", () => {
   assert.deepEqual(describeExit(137, null), { signal: "SIGKILL" });
@@ -49,3 +55,28 @@ for (const [what, end, says, remedy] of [
     assert.equal(failure.exitCode, 3);
   });
 }
+
+test("namespaces that were refused though they have been made before: a limit is reached, and it is no private network that is not possible", () => {
+  const full = shortOfNamespaces("unshare: unshare failed: No space left on device");
+  assert.equal(
+    full.message,
+    "A private network was refused, though one was made before: unshare: unshare failed: No space left on device.",
+  );
+  assert.match(full.remedy, /max_net_namespaces.*--workers/);
+  assert.equal(full.exitCode, 3);
+  assert.match(
+    shortOfNamespaces("unshare: unshare failed: Operation not permitted").remedy,
+    /deadpeer doctor/,
+  );
+});
+
+test("ENOSPC of unshare(2) is a limit of namespaces, and no disk that is full", () => {
+  const made = Object.assign(new Error("unshare(CLONE_NEWNET): No space left on device (ENOSPC)"), {
+    code: "ENOSPC",
+  });
+  assert.match(
+    asFailure(Object.assign(made, { syscall: "unshare(CLONE_NEWNET)" })).remedy,
+    /max_net_namespaces/,
+  );
+  assert.equal(asFailure(Object.assign(made, { syscall: "write" })).remedy, "The disk is full.");
+});

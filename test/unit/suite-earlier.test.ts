@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { keepEarlier, readLastFailed } from "../../src/suite/earlier-results.ts";
+import { keepEarlier, readCompared, readLastFailed } from "../../src/suite/earlier-results.ts";
 import { mergeResults } from "../../src/suite/merge-results.ts";
 import { readResults } from "../../src/suite/read-results.ts";
 import { describeTable } from "../../src/suite/reporters/page.ts";
@@ -23,7 +23,7 @@ function saved(t: TestContext, text: string): string {
 
 const chosen = (...some: readonly string[]): ReturnType<typeof plan> => plan(some);
 
-test("the last result of each case stays, also of one that was not finished, until the case is run again", (t) => {
+test("the last result of each case stays, also of one that was not finished, until the case has a new one", (t) => {
   const text = textOf(
     plan([first, second, third]),
     result(fourth, "failed", { isEarlier: true }),
@@ -43,7 +43,10 @@ test("the last result of each case stays, also of one that was not finished, unt
   assert.deepEqual([...readLastFailed(directory)].toSorted(), [first, third, fourth].toSorted());
   const again = saved(t, textOf(chosen(second), ...kept, result(second)));
   assert.deepEqual([...readLastFailed(again)].toSorted(), [first, third, fourth].toSorted());
-  assert.deepEqual(keepEarlier(again, chosen(...ids), ids), []);
+  const whole = keepEarlier(again, chosen(...ids), ids).map(({ id }) => id);
+  assert.deepEqual(whole, [first, third, fourth], "what failed stays until there is a new result");
+  const passed = saved(t, textOf(chosen(...ids), ...ids.map((id) => result(id))));
+  assert.deepEqual(keepEarlier(passed, chosen(...ids), ids), []);
 });
 
 test("what is not in the configuration any more is left out, and so is what another version wrote, or a damaged file", (t) => {
@@ -76,4 +79,29 @@ test("what is earlier is not merged, and is marked on the page", () => {
     entries.map(({ headline }) => headline),
     ["It noticed.", "of an earlier run: It noticed."],
   );
+});
+
+test("what failed and is then skipped, or not run, is still to be run, however often that happens", (t) => {
+  const now = chosen(first, second, third);
+  const failedFirst = result(first, "failed", { folder: "of-the-failure" });
+  let directory = saved(t, textOf(now, failedFirst, result(second, "failed"), result(third, "failed")));
+  for (let time = 1; time <= 2; time += 1) {
+    const kept = keepEarlier(directory, now, ids);
+    // The second is not run at all, and the third passes.
+    const made = [result(first, "skipped", { why: "psql is not installed" }), result(third)];
+    directory = saved(t, textOf(now, ...kept, ...made));
+    assert.deepEqual([...readLastFailed(directory)], [first, second]);
+    const compared = readCompared(directory).results;
+    assert.deepEqual(compared.get(first)?.folder, "of-the-failure");
+    assert.equal(compared.get(second)?.outcome, "failed");
+  }
+});
+
+test("what passed and is then skipped, or is skipped twice, is not to be run", (t) => {
+  const skipped = (id: string): ReturnType<typeof result> => result(id, "skipped", { why: "no psql" });
+  const directory = saved(t, textOf(chosen(first, second), result(first), skipped(second)));
+  const kept = keepEarlier(directory, chosen(first, second), ids);
+  assert.deepEqual(kept, []);
+  const again = saved(t, textOf(chosen(first, second), skipped(first), skipped(second)));
+  assert.deepEqual([...readLastFailed(again)], []);
 });

@@ -68,6 +68,23 @@ test("unknown is 3, failed and stale are 1, and contended where that is asked fo
   assert.deepEqual(codes("failed", "inconclusive"), [3, 3]);
 });
 
+test("an expectation that was not observed beside a known failure is not known", () => {
+  const verdict = { ...runOf([]).verdict, grade: "fail", noticed: "never", lost: 0 } as Verdict;
+  const expectations = [
+    { expected: "noticed!=never", observed: "never", outcome: "fail" },
+    { expected: "told=bye", observed: "unknown", outcome: "unknown" },
+  ] as const;
+  const known = { verdict: "noticed=never", because: "so it is" };
+  assert.deepEqual(judgeCase([{ verdict, expectations }], known), {
+    outcome: "inconclusive",
+    why: "not observed: told=bye",
+  });
+  assert.deepEqual(judgeCase([{ verdict, expectations }], undefined), {
+    outcome: "failed",
+    unobserved: "not observed: told=bye",
+  });
+});
+
 test("what fails is written so that it is known", () => {
   const told = 'say "a,b" (x|y)';
   const verdict = { ...runOf([]).verdict, noticed: "never", told, lost: 2 } as Verdict;

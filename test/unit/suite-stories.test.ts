@@ -76,6 +76,20 @@ test("a pattern for a story fits only stories, and a fault's pattern only faults
   assert.deepEqual(chosen, ["a/kill@idle", "a/twice", "b/kill@idle", "b/twice"]);
 });
 
+test("a story has no proxy to be with or without: no pattern of one, and no --through, is about it", async () => {
+  const proxies = "clients: { a: a }\nfaults: kill\nproxies: { socat: { command: exec socat } }\n";
+  const ids = async (more: string): Promise<string[]> =>
+    (await casesOf(`${proxies}${TWICE}${more}`)).map(({ id }) => id);
+  assert.deepEqual(await ids("exclude: [{ through: none }]"), ["a/kill@idle/socat", "a/twice"]);
+  assert.deepEqual(await ids('exclude: [{ through: "*" }]'), ["a/twice"]);
+  const cases = await casesOf(proxies + TWICE);
+  const none = { filters: [], clients: [], faults: [], stories: [] };
+  const chosen = (through: string): string[] =>
+    selectCases(cases, { ...none, through: [through] }).map(({ id }) => id);
+  assert.deepEqual(chosen("none"), ["a/kill@idle"]);
+  assert.deepEqual(chosen("*"), ["a/kill@idle", "a/kill@idle/socat"]);
+});
+
 const mistakes: readonly (readonly [title: string, text: string, says: RegExp])[] = [
   [
     "no such story",
@@ -160,6 +174,10 @@ for (const [title, deaths, known, outcome] of table)
 
 test("which death was not seen is said", () => {
   assert.equal(judgeStory([{}, unseen]).why, "death 2 of 2: no FIN");
+  assert.deepEqual(judgeStory([{ lost: 1 }, unseen]), {
+    outcome: "failed",
+    unobserved: "death 2 of 2: no FIN",
+  });
 });
 
 test("a regular expression of a known failure may have commas, and what looks like a death's number", () => {

@@ -11,7 +11,7 @@ import {
   formatKnown,
   readKnown,
 } from "../../suite/known.ts";
-import type { CaseResult } from "../../suite/results.ts";
+import type { CaseOutcome, CaseResult } from "../../suite/results.ts";
 import { chooseFile } from "../shared/places.ts";
 import { saveAll } from "../shared/save.ts";
 import { replaceFile } from "../shared/write-file.ts";
@@ -86,8 +86,21 @@ function strangersIn(failures: KnownFailures, ids: readonly string[]): string[] 
   return [...failures.keys()].filter((id) => !existing.has(id));
 }
 
+/** The outcomes that still count once what fails has been written down as known. */
+export function outcomesBesideKnown(results: readonly CaseResult[]): readonly CaseOutcome[] {
+  return results.flatMap((each) => {
+    if (isPartlyUnseen(each)) return ["inconclusive"];
+    return canBeKnown(each) ? [] : [each.outcome];
+  });
+}
+
+/** It fails, and part of it was not observed: what is known of it would hide that. */
+export function isPartlyUnseen({ outcome, unobserved }: CaseResult): boolean {
+  return outcome === "failed" && unobserved !== undefined;
+}
+
 /** It fails in a way that can be written down, or fails no more. What could not be run cannot be known. */
-export function canBeKnown({ outcome, expectations }: CaseResult): boolean {
+function canBeKnown({ outcome, expectations }: CaseResult): boolean {
   return outcome === "stale" || (outcome === "failed" && describeFailure(expectations) !== "");
 }
 
@@ -100,10 +113,12 @@ async function rewrite(
 ): Promise<string> {
   const existing = new Set(ids);
   const entries = new Map<string, KnownFailure>([...before].filter(([id]) => existing.has(id)));
-  for (const { id, outcome, expectations } of results) {
+  for (const result of results) {
+    const { id, outcome, expectations } = result;
     if (outcome === "passed" || outcome === "stale") entries.delete(id);
     const verdict = describeFailure(expectations);
-    if (verdict === "" || outcome === "contended" || outcome === "inconclusive") continue;
+    if (verdict === "" || outcome === "contended" || outcome === "inconclusive" || isPartlyUnseen(result))
+      continue;
     entries.set(id, { verdict, because: before.get(id)?.because ?? "recorded, not explained yet" });
   }
   await saveAll([{ path: file, write: () => replaceFile(file, formatKnown(entries)) }]);

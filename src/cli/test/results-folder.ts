@@ -68,8 +68,10 @@ export async function openResults(
     },
     async conclude(made, comparison) {
       const page = join(path, fileFormats.html.name);
+      const now = new Set(made.map(({ id }) => id));
+      const all = [...made, ...earlier.filter(({ id }) => !now.has(id))];
       const write = async (): Promise<void> =>
-        replaceFile(page, await renderTable(describeTable(plan, [...made, ...earlier], comparison)));
+        replaceFile(page, await renderTable(describeTable(plan, all, comparison)));
       await saveAll([{ path: page, write }]);
     },
   };

@@ -17,7 +17,7 @@ import { selectCases } from "../../suite/select.ts";
 import { endSoon } from "../shared/end-soon.ts";
 import { abortOnSignals } from "../shared/signals.ts";
 import { type Share, applyBazel, reportInfrastructureFailure, shareOf } from "./engine.ts";
-import { type ChosenKnown, canBeKnown } from "./known-failures.ts";
+import { type ChosenKnown, isPartlyUnseen, outcomesBesideKnown } from "./known-failures.ts";
 import { type TestCommand, defaultWorkers, readArguments } from "./options.ts";
 import { type Progress, showProgress } from "./progress.ts";
 import { type Reports, type SuiteEnd, prepareReports } from "./reports.ts";
@@ -161,11 +161,14 @@ async function conclude(
   cases: readonly SuiteCase[],
 ): Promise<string[]> {
   const ids = idsOf(cases);
+  if (known.isToBeWritten && !isWhole) return ["Known failures were not written: not every case was run."];
   if (known.isToBeWritten)
-    return [
-      isWhole ? await known.write(made, ids) : "Known failures were not written: not every case was run.",
-    ];
+    return [await known.write(made, ids), ...made.filter(isPartlyUnseen).map(whyNotKnown)];
   return known.strangers(ids).map((id) => `A known failure is of no case: ${id}`);
+}
+
+function whyNotKnown({ id, unobserved = "" }: CaseResult): string {
+  return `${id} fails and is not written down, since not all of it was observed: ${unobserved}`;
 }
 
 /** Of a shard the merge decides. */
@@ -184,16 +187,15 @@ async function exitCodeFor(
   isKnownNow: boolean,
 ): Promise<number> {
   await refuseUntested(made, share);
-  const unseen = made.filter(({ outcome }) => outcome === "inconclusive");
+  const isUnseen = (each: CaseResult): boolean =>
+    each.outcome === "inconclusive" || (isKnownNow && isPartlyUnseen(each));
+  const unseen = made.filter(isUnseen);
   if (unseen.length > 0) {
-    const why = unseen.map((each) => `${each.id}: ${each.why ?? ""}`).join("; ");
+    const why = unseen.map((each) => `${each.id}: ${each.why ?? each.unobserved ?? ""}`).join("; ");
     await reportInfrastructureFailure(why, process.env);
   }
-  const counted = isKnownNow ? made.filter((each) => !canBeKnown(each)) : made;
-  return exitCodeOfOutcomes(
-    counted.map(({ outcome }) => outcome),
-    failOnContended,
-  );
+  const outcomes = isKnownNow ? outcomesBesideKnown(made) : made.map(({ outcome }) => outcome);
+  return exitCodeOfOutcomes(outcomes, failOnContended);
 }
 
 function listeners(

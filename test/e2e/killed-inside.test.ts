@@ -39,9 +39,14 @@ function findInsideOf(pid: number): number | undefined {
 
 /** Waits for the programs. Returns the pid of the process inside. */
 async function untilPrograms(started: Started, programs: readonly string[]): Promise<number> {
-  await eventually(programs.join(" and "), () => programs.every((each) => findNode(started, each)));
-  const client = findNode(started, programs.at(-1) ?? "") ?? assert.fail("no client");
-  return findInsideOf(client) ?? assert.fail("no process inside");
+  let inside: number | undefined;
+  await eventually(programs.join(" and "), () => {
+    const pids = programs.map((each) => findNode(started, each));
+    const client = pids.at(-1);
+    inside = pids.includes(undefined) || client === undefined ? undefined : findInsideOf(client);
+    return inside !== undefined;
+  });
+  return inside ?? assert.fail("no process inside");
 }
 
 async function nothingLeft(started: Started): Promise<void> {

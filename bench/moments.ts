@@ -15,6 +15,8 @@ import { run, start, stop, temporaryDirectory } from "./programs.ts";
 const TIMES = { answered: 20, other: 5 };
 /** For `--cases`: so many times as often for `answered`. */
 const ANSWERED_SHARE = 4;
+/** For one run, its start and its page. */
+const LIMIT_MS = 20_000;
 
 const FAULTS: readonly string[] = [
   "kill@answered",

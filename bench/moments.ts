@@ -77,7 +77,8 @@ async function prove(fault: string, times: number): Promise<Measured> {
   const what = ["--say", "hello", "--expect", "hello", "--control", "none", "--watch-ms", "50"];
   const kept = ["--expect-verdict", "none", "--out", join(directory, "report"), "--json", file];
   // Exit code 3: not each was proven. What was saved says how many.
-  await run([execPath, cli, "run", "--fault", fault, ...what, ...kept, "--times", String(times)]).catch(
+  const all = [execPath, cli, "run", "--fault", fault, ...what, ...kept, "--times", String(times)] as const;
+  await run(all, times * LIMIT_MS).catch(() => "");
     () => "",
   );
   const { repeats = [] } = JSON.parse(readFileSync(file, "utf8")) as RunDocument;

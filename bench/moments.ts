@@ -79,8 +79,6 @@ async function prove(fault: string, times: number): Promise<Measured> {
   // Exit code 3: not each was proven. What was saved says how many.
   const all = [execPath, cli, "run", "--fault", fault, ...what, ...kept, "--times", String(times)] as const;
   await run(all, times * LIMIT_MS).catch(() => "");
-    () => "",
-  );
   const { repeats = [] } = JSON.parse(readFileSync(file, "utf8")) as RunDocument;
   return { fault, times, proven: repeats[0]?.proven ?? 0 };
 }

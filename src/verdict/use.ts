@@ -1,7 +1,7 @@
 // Whether the client was used before it noticed, and when; and what it sent by itself.
 
 import type { Case } from "../timeline/case.ts";
-import { hasFlag } from "../timeline/conversation.ts";
+import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
 import { after, ofKind, rowsOf } from "../timeline/queries.ts";
 import { describeWaits, mainThread, waitsOnConnection } from "../timeline/waits.ts";
 import type { Sign } from "./signs.ts";
@@ -31,17 +31,17 @@ export function isProvoked({ ending, fault, segments }: Case): boolean {
 }
 
 /**
- * It had sent something by itself since the fault, which nobody has acknowledged, or which an RST has answered: that was
+ * It had sent something by itself since the fault, or just before a silence, which nobody has acknowledged, or which an RST has answered: that was
  * how it could notice. What it sends because it has read the end of file is a farewell, and tells it nothing.
  */
 export function hasHeartbeat(seen: Case, signs: readonly Sign[], by: Sign): boolean {
   const { segments, fault, ending, typed } = seen;
   const faultNs = fault?.atNs ?? 0;
   const before = by.atNs - (hasFinSoon(segments, by) ? FAREWELL_NS : 0);
-  const heartbeat = segments.find(
-    ({ direction, length, atNs }) =>
-      direction === "client->server" && length > 0 && atNs > faultNs && atNs < before,
+  const sent = segments.filter(
+    ({ direction, length, atNs }) => direction === "client->server" && length > 0 && atNs < before,
   );
+  const heartbeat = sent.find(({ atNs }) => atNs > faultNs) ?? unansweredBefore(seen, sent);
   if (
     heartbeat === undefined ||
     hasReadEnd(seen, heartbeat.atNs) ||
@@ -59,6 +59,23 @@ export function hasHeartbeat(seen: Case, signs: readonly Sign[], by: Sign): bool
       arrivedAtNs <= by.atNs,
   );
   return !knewBefore && isAnswered;
+}
+
+/** What it had sent by itself just before a silence began: nothing came back, and to what it sent before something did. */
+function unansweredBefore(
+  { segments, ending, typed }: Case,
+  sent: readonly SeenSegment[],
+): SeenSegment | undefined {
+  const last = sent.at(-1);
+  if (last === undefined || ending !== undefined) return undefined;
+  const answers = segments.filter(({ direction, length }) => direction === "server->client" && length > 0);
+  const line = typed.findLast(({ atNs }) => atNs <= last.atNs);
+  // Up to the answer to that line it may be the line.
+  const sinceNs = line === undefined ? 0 : answers.find(({ atNs }) => atNs > line.atNs)?.atNs;
+  const before = sent.slice(0, -1).findLast(({ atNs }) => atNs > (sinceNs ?? Number.POSITIVE_INFINITY));
+  const isUsuallyAnswered =
+    before !== undefined && answers.some(({ atNs }) => atNs > before.atNs && atNs < last.atNs);
+  return isUsuallyAnswered && !answers.some(({ atNs }) => atNs > last.atNs) ? last : undefined;
 }
 
 /** Of what is sent so soon after the FIN it is not known that the FIN was still unread. */

@@ -102,6 +102,27 @@ test("a heartbeat is no use: at once or late, by its heartbeat", () => {
   );
 });
 
+// deadpeer selfcheck's own client, on a busy machine: the server is stopped after the beat has left, and before it is answered.
+test("a heartbeat that was on its way when the silence began is one, too; a line that was typed is not", () => {
+  const gives = exits(1600, { exitCode: 1 });
+  const answer = (ms: number, from: number, ack: number): Timed => [
+    ms,
+    segment(`< P. ${from}:${from + 3}(3) ack ${ack}`, "yes"),
+  ];
+  const beats = [sends(800), answer(801, 14, 45), sends(999, 45), CRASH] as const;
+  assert.equal(noticed([...beats, gives]), "at-once: its heartbeat");
+  assert.equal(
+    noticed([...beats, answer(1002, 17, 76), gives]),
+    "at-once: its end (exit code 1)",
+    "answered",
+  );
+  assert.equal(noticed([sends(999), CRASH, gives]), "at-once: its end (exit code 1)", "never answered");
+  const line = [types(798), ...beats, gives];
+  assert.equal(noticed(line), "at-once: its end (exit code 1)", "the first was the line");
+  const typed = [sends(800), answer(801, 14, 45), types(998), sends(999, 45), CRASH, gives];
+  assert.equal(noticed(typed), "at-once: its end (exit code 1)", "it was a line");
+});
+
 test("a FIN that waits behind a heartbeat nobody acknowledges is seen in the table alone", () => {
   const table = sockets("FIN_WAIT1", "ESTABLISHED");
   assert.equal(noticed([CRASH, sends(1400), [2900, table]]), "late: its heartbeat");

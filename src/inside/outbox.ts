@@ -33,7 +33,7 @@ export function createOutbox(
   const restMs = (): number => rest() ?? REST_MS;
   let waiting: Observation[] = [];
   let [sent, looked, sinceMs] = [0, 0, 0];
-  let [isComing, lastMs] = [false, 0];
+  let [isComing, lastMs] = [false, Number.NEGATIVE_INFINITY];
 
   /** Runs `turn` later, unless nothing is left by then. */
   function schedule(turn: () => void, inMs = 0): void {

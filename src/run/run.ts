@@ -84,20 +84,21 @@ async function makeOverlapping(
   plans: readonly RunPlan[],
   request: RunRequest,
 ): Promise<Settled[]> {
-  // What ends one of them ends all.
-  const stop = new AbortController();
-  const signal = AbortSignal.any([stop.signal, ...(request.signal ? [request.signal] : [])]);
+  // What ends one of them ends those that follow. Those before it are finished, and kept.
+  const stops = plans.map(() => new AbortController());
   const turns = inTurn(request, plans.length);
-  const make = async (plan: RunPlan, turn: Turn): Promise<Settled> => {
+  const make = async (plan: RunPlan, i: number): Promise<Settled> => {
+    const [turn, stop] = [turns[i] as Turn, stops[i] as AbortController];
     await turn.mayBegin;
+    const signal = AbortSignal.any([stop.signal, ...(request.signal ? [request.signal] : [])]);
     const isFollowed = plan !== plans.at(-1);
     const settled = await makeOne(scenario, plan, { ...request, ...turn, signal, isFollowed });
     const told = tryTo(() => turn.over("record" in settled ? settled.record : undefined));
     const all = { ...told, ...settled };
-    if (all.broken !== undefined) stop.abort(all.broken);
+    if (all.broken !== undefined) for (const later of stops.slice(i + 1)) later.abort(all.broken);
     return all;
   };
-  return await Promise.all(plans.map((plan, i) => make(plan, turns[i] as Turn)));
+  return await Promise.all(plans.map(make));
 }
 
 /** A listener may throw. */

@@ -1,7 +1,6 @@
 // The program that runs one experiment inside its network. It reads an InsideTask from standard input, writes
 // Messages to descriptor 3, and ends everything it has started when it is done, or when its standard input is closed.
 
-import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { endAllPrograms } from "../program/end-all.ts";
 import { exitAtOnce } from "../sys/exit.ts";
@@ -10,17 +9,18 @@ import { preparePrivateNetwork } from "../network/private-network.ts";
 import { nameOfUser } from "../program/user.ts";
 import { type ProcStat, readIfThere } from "../sys/proc.ts";
 import { type Failure, asFailure, failure } from "../failure.ts";
-import { jsonLine } from "../inside/json-line.ts";
 import { openDesk } from "../inside/desk.ts";
 import { openExperiment } from "../inside/experiment.ts";
 import { WATCHED_REST_MS, createOutbox } from "../inside/outbox.ts";
 import { explainRefusedUser } from "../inside/refused-user.ts";
+import { openMessagePipe } from "./message-pipe.ts";
 import { isScenario, scenarios } from "./scenarios.ts";
 import { type ExperimentSpec, type InsideTask, type Message, PRIVATE } from "../inside/spec.ts";
 
 const MESSAGES_FD = 3;
 const ALIVE_MS = 2000;
-const messages = createWriteStream("", { fd: MESSAGES_FD });
+const messages = openMessagePipe<Message>(MESSAGES_FD);
+const { send } = messages;
 const isPrivate = process.argv.includes(PRIVATE);
 let isBusy = (): boolean => false;
 let restMs: number | undefined;
@@ -31,10 +31,6 @@ const outbox = createOutbox(
 );
 
 const desk = openDesk((text) => send({ type: "reported", text }));
-
-function send(message: Message): void {
-  messages.write(jsonLine(message));
-}
 
 async function performIn(spec: ExperimentSpec): Promise<void> {
   if (!isScenario(spec.scenario)) throw new Error(`no scenario ${spec.scenario}`);
@@ -91,7 +87,7 @@ async function endEverything(): Promise<never> {
   const left = await endAllPrograms();
   outbox.flush();
   if (left.length > 0) reportLeft(couldNotEnd(left));
-  await new Promise((resolve) => messages.end(resolve));
+  await messages.end();
   exitAtOnce(0);
 }
 
@@ -125,7 +121,6 @@ function ownerOf(pid: number): string {
 }
 
 // The process outside holds the other end of standard input: when it goes away, for whatever reason, this one cleans up.
-messages.on("error", () => undefined);
 setInterval(() => send({ type: "alive" }), ALIVE_MS);
 process.on("SIGTERM", () => {
   if (!isFinished) reportFailure(wasTerminated());

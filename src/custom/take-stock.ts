@@ -3,7 +3,7 @@
 import { waitForProxy } from "../inside/proxy-rest.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
 import type { Session } from "../inside/session.ts";
-import { LIMIT_MS, settle } from "../inside/settle.ts";
+import { LIMIT_MS, hasSettled, settle } from "../inside/settle.ts";
 import { askCount } from "./count.ts";
 import { waitForHolderEnds } from "./holder-ends.ts";
 import { customOf } from "./story-progress.ts";
@@ -11,7 +11,8 @@ import { customOf } from "./story-progress.ts";
 /** @param begin is called once nothing more is expected to happen */
 export async function takeStock(session: Session, begin: () => void = () => undefined): Promise<void> {
   const { experiment } = session;
-  await settle(session, Math.max(experiment.spec.watchMs, LIMIT_MS)); // lets a client end that is about to
+  // Lets a client end that is about to.
+  if (!hasSettled(session)) await settle(session, Math.max(experiment.spec.watchMs, LIMIT_MS));
   await waitForHolderEnds(session);
   await waitForProxy(experiment);
   begin();

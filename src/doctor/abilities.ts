@@ -10,11 +10,11 @@ import { preparePrivateNetwork } from "../network/private-network.ts";
 import { createTwoHosts, forgetSockets } from "../network/two-hosts.ts";
 import { startOnTerminal } from "../program/program.ts";
 import { tcpPortFilter } from "../sys/bpf.ts";
-import { openFrameSocket } from "../sys/frame-socket.ts";
+import { prepareFrameSocket } from "../sys/frame-socket.ts";
 import { exitAtOnce } from "../sys/exit.ts";
 import { close } from "../sys/io.ts";
 import { inNetwork } from "../sys/namespace.ts";
-import { openPacketSocket } from "../sys/packet-socket.ts";
+import { preparePacketSocket } from "../sys/packet-socket.ts";
 import { pidfdExit, pidfdGetfd, pidfdOpen, pidfdSendSignal } from "../sys/pidfd.ts";
 import { readDescriptors } from "../sys/proc.ts";
 import { openSockDiag } from "../sys/sock-diag.ts";
@@ -31,7 +31,10 @@ const PORT = 9877;
 const trials: readonly Trial[] = [
   {
     name: "capture",
-    attempt: () => openPacketSocket("lo", () => tcpPortFilter(PORT, 96)).close(),
+    async attempt() {
+      const socket = await preparePacketSocket("lo");
+      socket.attach((start) => tcpPortFilter(PORT, 96, start)).close();
+    },
   },
   {
     name: "sockets",
@@ -52,7 +55,7 @@ async function tryTwoHosts(): Promise<void> {
   // Never on the machine's own network.
   if (process.argv[2] !== "private") throw new Error("there is no private network");
   const { cableEnds, server } = createTwoHosts();
-  for (const end of Object.values(cableEnds)) openFrameSocket(end).close();
+  for (const end of Object.values(cableEnds)) (await prepareFrameSocket(end)).attach().close();
   const listening = createServer().on("error", () => undefined);
   inNetwork(server.network, () => listening.listen(PORT, "0.0.0.0"));
   await once(listening, "listening");

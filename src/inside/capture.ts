@@ -8,6 +8,7 @@ import type { WireZero } from "../wire/clock.ts";
 import { observeWire } from "../observe/wire.ts";
 import type { AtNs, Fact } from "../timeline/observation.ts";
 import { type Failure, failure, isFailure } from "../failure.ts";
+import { type DetachedPacketSocket, preparePacketSocket } from "../sys/packet-socket.ts";
 import { hasProxy, serverPort } from "./programs.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
@@ -42,6 +43,19 @@ export interface CaptureOptions {
   readonly record: (fact: Fact, atNs?: AtNs) => void;
   /** States change with segments, so sockets are sampled then, not only by the timer. */
   readonly sampleSockets: () => void;
+  readonly loopback: PreparedLoopback | undefined;
+}
+
+/** A socket for the loopback of this process's own network. */
+export type PreparedLoopback = Promise<DetachedPacketSocket>;
+
+const LOOPBACK = "lo";
+
+/** Made before it is known whether it is needed, since it takes a while. */
+export function prepareLoopback(): PreparedLoopback {
+  const socket = preparePacketSocket(LOOPBACK);
+  socket.catch(() => undefined); // whoever needs it is told
+  return socket;
 }
 
 /** For a capture without a descriptor to watch and with nothing to drain. */
@@ -56,12 +70,18 @@ const never = new Promise<never>(() => undefined);
 
 export async function openCapture(options: CaptureOptions): Promise<Capture> {
   const { twoHosts } = options.site;
+  const isOnLoopback = twoHosts === undefined && !options.spec.without.includes("segments");
+  if (!isOnLoopback)
+    void options.loopback?.then(
+      (socket) => socket.close(),
+      () => undefined,
+    );
   if (twoHosts && hasProxy(options.spec)) return await captureBothLegs(options, twoHosts);
   if (twoHosts) return await captureOnWire(options, twoHosts);
   const none: Capture = { ...idle, mechanism: "", broken: never, close: () => Promise.resolve(0) };
-  if (options.spec.without.includes("segments")) return none;
+  if (!isOnLoopback) return none;
   try {
-    return captureOnLoopback(options);
+    return await captureOnLoopback(options, options.loopback);
   } catch (error) {
     return { ...none, missing: `capture is not possible here: ${(error as Error).message}` };
   }
@@ -83,7 +103,7 @@ async function captureBothLegs(
     );
   const far = await captureOnWire({ ...options, spec: { ...spec, port }, record: beyond }, twoHosts);
   if (spec.without.includes("segments")) return far;
-  const near = site.on("client", () => captureOnLoopback(options));
+  const near = await site.on("client", () => captureOnLoopback(options));
   return {
     ...far,
     mechanism: `before the proxy: ${near.mechanism}; behind it: ${far.mechanism}`,
@@ -98,9 +118,14 @@ async function captureBothLegs(
   };
 }
 
-function captureOnLoopback({ spec, clocks, record, sampleSockets }: CaptureOptions): Capture {
+/** The socket is made in the network namespace in which this is called, unless there is one. */
+async function captureOnLoopback(
+  { spec, clocks, record, sampleSockets }: CaptureOptions,
+  loopback?: PreparedLoopback,
+): Promise<Capture> {
   const interfaceName = interfaceFor(spec);
-  const segments = observeSegments(interfaceName, spec.port, clocks.ofStamp, record, () =>
+  const socket = await (loopback ?? preparePacketSocket(interfaceName));
+  const segments = observeSegments(socket, interfaceName, spec.port, clocks.ofStamp, record, () =>
     record({ kind: "narrowed" }),
   );
   return {
@@ -127,7 +152,7 @@ function captureOnLoopback({ spec, clocks, record, sampleSockets }: CaptureOptio
 }
 
 function interfaceFor({ found }: ExperimentSpec): string {
-  if (found === undefined) return "lo";
+  if (found === undefined) return LOOPBACK;
   if (found.interfaceName !== undefined) return found.interfaceName;
   throw new Error(`no interface has the address ${found.connection.server.address}`);
 }

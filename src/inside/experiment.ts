@@ -11,7 +11,7 @@ import type { Fact, Observation } from "../timeline/observation.ts";
 import type { ClockRecord, Observer } from "../timeline/record.ts";
 import { type ObserverName, observerNames } from "../timeline/words.ts";
 import { type Find, type Sample, type Timeline, createTimeline } from "./timeline.ts";
-import { type Capture, type CaptureClocks, openCapture } from "./capture.ts";
+import { type Capture, type CaptureClocks, openCapture, type PreparedLoopback } from "./capture.ts";
 import type { ExperimentSpec } from "./spec.ts";
 import { type Trees, createTrees } from "./process-trees.ts";
 import { everyMsIn, sampleRegularly, unlessExpensive } from "./sampling.ts";
@@ -71,13 +71,17 @@ const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
   printed: "output",
 };
 
-/** Call on the main thread of the process inside, before it opens a socket or starts a program. `isPrepared`: as for a site. */
+/**
+ * Call on the main thread of the process inside, before it opens a socket or starts a program.
+ *
+ * @param loopback where `preparePrivateNetwork` has been called
+ */
 export async function openExperiment(
   spec: ExperimentSpec,
   publish: (observation: Observation) => void,
-  isPrepared = false,
+  loopback?: PreparedLoopback,
 ): Promise<Experiment> {
-  const site = createSite(spec.network, spec.firstPid, isPrepared);
+  const site = createSite(spec.network, spec.firstPid, loopback !== undefined);
   const clocks = startClocks();
   const timeline = createTimeline(clocks.startNs, publish);
   let open = true;
@@ -90,7 +94,7 @@ export async function openExperiment(
   const focus = (clientPort: number): void => [sockets, capture].forEach((each) => each.focus(clientPort));
   const sockets = observeSockets(spec.port, tablesOf(site), record);
   const sampleSockets = unlessExpensive(() => sockets.sample());
-  const capture = await openCapture({ spec, site, clocks, record, sampleSockets });
+  const capture = await openCapture({ spec, site, clocks, record, sampleSockets, loopback });
   const watch = watchDescriptors();
   capture.start(watch);
   const processes = observeProcesses(watch, record);

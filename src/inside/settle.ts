@@ -89,6 +89,21 @@ export async function settle(
   return (await timeline.watch(limitMs, isQuiet, sampleWaiting)) === true;
 }
 
+/** Whether it has come to that already, as a watch ends: then there is no need to wait for it once more. */
+export function hasSettled({ experiment: { timeline }, sampleWaiting }: Session): boolean {
+  sampleWaiting(true);
+  const quietNs = timeline.now() - QUIET_MS * 1e6;
+  const last = timeline.observations.findLast(({ kind }) =>
+    ["segment", "delivered", "printed", "typed", "fault"].includes(kind),
+  );
+  if ((last?.atNs ?? 0) > quietNs) return false;
+  const samples = ofKind(timeline.observations, "waiting");
+  const now = samples.at(-1);
+  if (now === undefined || !isAsleep(now.threads)) return false;
+  const changed = samples.findLastIndex((sample) => !isSame(sample, now));
+  return (samples[changed + 1]?.atNs ?? Number.POSITIVE_INFINITY) <= quietNs;
+}
+
 function latestWaiting({ timeline }: Experiment): Observed<"waiting"> | undefined {
   return ofKind(timeline.observations, "waiting").at(-1);
 }

@@ -5,9 +5,9 @@ import { oneConnectionFilter, tcpPortFilter } from "../sys/bpf.ts";
 import {
   type CapturedFrame,
   HEADERS_LENGTH,
+  type DetachedPacketSocket,
   type PacketSocket,
   RING_PLACES,
-  openPacketSocket,
 } from "../sys/packet-socket.ts";
 import { type FrameAt, decodeHeader, isTurningPoint } from "../tcp/segment.ts";
 import { type AtNs, PAYLOAD_LIMIT, type SegmentFact } from "../timeline/observation.ts";
@@ -40,17 +40,20 @@ export interface SegmentObserver {
 /** Frames of the kernel's queue that are taken at once. */
 const BATCH = 1024;
 
-/** Starts to capture TCP from or to `port` on that interface. Throws the system's error when that is not allowed. */
+/**
+ * Starts to capture TCP from or to `port` on that interface.
+ *
+ * @param detached a socket for that interface
+ */
 export function observeSegments(
+  detached: DetachedPacketSocket,
   interfaceName: string,
   port: number,
   ofStamp: (seconds: number, nanoseconds: number) => AtNs,
   record: (fact: SegmentFact, atNs: AtNs) => void,
   narrowed: () => void,
 ): SegmentObserver {
-  const socket = openPacketSocket(interfaceName, (start) =>
-    tcpPortFilter(port, HEADERS_LENGTH + PAYLOAD_LIMIT, start),
-  );
+  const socket = detached.attach((start) => tcpPortFilter(port, HEADERS_LENGTH + PAYLOAD_LIMIT, start));
   const flood = createFloodGauge(BATCH);
   const filter = createFilter(socket, port, () => {
     flood.narrow(() => readInterfacePackets(interfaceName));

@@ -45,7 +45,7 @@ export async function runWithControl(
   const isFollowed = isLastFollowed || (when === "after" && custom.controls > 0);
   const [first, ...made] = await allOf(
     when,
-    () => performPlan(spec, { ...request, isFollowed }),
+    (emptied) => performPlan(spec, { ...request, isFollowed }, { emptied }),
     Array.from(
       { length: custom.controls },
       () => () => attemptControl(() => performPlan(control, forControl), signal),
@@ -132,18 +132,26 @@ const NOTHING_TO_COMPARE: ControlRecord = { none: true, lines: [], signs: [], an
 
 async function allOf<T, C>(
   when: CustomExperiment["control"],
-  one: () => Promise<T>,
+  one: (emptied: () => void) => Promise<T>,
   others: readonly (() => Promise<C>)[],
 ): Promise<readonly [T, ...C[]]> {
-  if (when === "none") return [await one()];
+  const emptied = newSignal();
+  const first = one(emptied.give);
+  if (when === "none") return [await first];
   if (when === "after") {
-    const first = await one();
+    first.catch(() => undefined); // awaited once the others are over: none is left running
+    await Promise.race([first, emptied.given]);
     const rest: C[] = [];
     for (const other of others) rest.push(await other());
-    return [first, ...rest];
+    return [await first, ...rest];
   }
-  const first = one();
   const rest = others.map((other) => other());
   await Promise.allSettled([first, ...rest]); // none is left running when another fails
   return [await first, ...(await Promise.all(rest))];
+}
+
+function newSignal(): { readonly given: Promise<void>; give(): void } {
+  let give: () => void = () => undefined;
+  const given = new Promise<void>((resolve) => (give = resolve));
+  return { given, give };
 }

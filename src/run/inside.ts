@@ -9,6 +9,7 @@ import { preparePrivateNetwork } from "../network/private-network.ts";
 import { nameOfUser } from "../program/user.ts";
 import { type ProcStat, readIfThere } from "../sys/proc.ts";
 import { type Failure, asFailure, failure } from "../failure.ts";
+import { type PreparedLoopback, prepareLoopback } from "../inside/capture.ts";
 import { openDesk } from "../inside/desk.ts";
 import { openExperiment } from "../inside/experiment.ts";
 import { WATCHED_REST_MS, createOutbox } from "../inside/outbox.ts";
@@ -36,7 +37,7 @@ async function performIn(spec: ExperimentSpec): Promise<void> {
   if (!isScenario(spec.scenario)) throw new Error(`no scenario ${spec.scenario}`);
   const { perform } = scenarios[spec.scenario];
   if (spec.mayRest) restMs = WATCHED_REST_MS;
-  const experiment = await openExperiment(spec, outbox.add, isPrivate);
+  const experiment = await openExperiment(spec, outbox.add, loopback);
   isBusy = experiment.isBusy;
   send({ type: "ready", observers: experiment.observers });
   try {
@@ -75,6 +76,11 @@ function reportFailure(error: unknown): void {
   const { message, remedy, exitCode, stack = "" } = asFailure(error);
   reported = `${reported} ${message}`.trim();
   send({ type: "failed", message: reported, remedy, exitCode, stack });
+}
+
+function prepareNetwork(): PreparedLoopback {
+  preparePrivateNetwork();
+  return prepareLoopback();
 }
 
 let leaving: Promise<never> | undefined;
@@ -136,4 +142,4 @@ input.once("line", (line) => {
 input.once("close", () => void leave());
 // The task may not be known yet.
 becomeSubreaper();
-if (isPrivate) preparePrivateNetwork();
+const loopback = isPrivate ? prepareNetwork() : undefined;

@@ -93,14 +93,14 @@ export async function performPlan(
     observed,
     isFollowed = false,
   }: Pick<RunRequest, "network" | "signal" | "began" | "observed"> & Followed,
-  orders: Pick<ExperimentEvents, "opened" | "reported"> = {},
+  more: Pick<ExperimentEvents, "opened" | "reported" | "emptied"> = {},
 ): Promise<Performed> {
   const { completed, left } = await withUpstream(spec, (connected) =>
     runExperiment(connected, {
       mayFallBack: network === undefined && spec.network === "loopback",
       ...(signal && { signal }),
       ...(observed && { observed }),
-      ...orders,
+      ...more,
       ready(where, observers) {
         if (isFollowed) prepareProcess();
         began?.({ title: spec.title, network: where, observers });

@@ -23,6 +23,8 @@ export interface ExperimentEvents {
   readonly opened?: (order: (what: unknown) => void) => void;
   /** An order could not be carried out, and why. */
   readonly reported?: (text: string) => void;
+  /** All observations have come, and everything that was started has ended but for the process inside itself: the next may begin. */
+  readonly emptied?: () => void;
 }
 
 export interface ExperimentOptions extends ExperimentEvents {
@@ -125,29 +127,15 @@ function noPrivateNetwork(spec: ExperimentSpec, why: string): Failure {
 async function runInside(
   spec: ExperimentSpec,
   network: NetworkRecord,
-  { ready, observed, opened, reported, signal }: ExperimentOptions,
+  { signal, ...events }: ExperimentOptions,
 ): Promise<Finished> {
   signal?.throwIfAborted();
   const inside = startInside(spec);
   signal?.addEventListener("abort", inside.stop, { once: true });
-  const observations: Observation[] = [];
-  const received: Received = {};
+  let all: Messages;
   try {
-    opened?.(inside.order);
-    for await (const message of parsed(inside)) {
-      if (message.type === "observations") {
-        for (const observation of message.observations) {
-          observations.push(observation);
-          observed?.(observation);
-        }
-      } else if (message.type === "reported") reported?.(message.text);
-      else {
-        Object.assign(received, { [message.type]: message });
-        if (message.type !== "ready") continue;
-        if (network.name !== "machine") notePrivateNetwork();
-        ready?.(network, message.observers);
-      }
-    }
+    events.opened?.(inside.order);
+    all = await takeMessages(inside, network, events);
   } catch (error) {
     inside.stop();
     throw error;
@@ -155,8 +143,38 @@ async function runInside(
     await inside.ended;
     signal?.removeEventListener("abort", inside.stop);
   }
-  throwIfAborted(signal, received);
-  return complete(spec, network, received, await inside.ended, inOrderOfTime(observations));
+  throwIfAborted(signal, all.received);
+  return complete(spec, network, all, await inside.ended);
+}
+
+interface Messages {
+  readonly observations: readonly Observation[];
+  readonly received: Received;
+}
+
+async function takeMessages(
+  inside: Inside,
+  network: NetworkRecord,
+  { ready, observed, reported, emptied }: ExperimentEvents,
+): Promise<Messages> {
+  const observations: Observation[] = [];
+  const received: Received = {};
+  for await (const message of parsed(inside)) {
+    if (message.type === "observations") {
+      for (const observation of message.observations) {
+        observations.push(observation);
+        observed?.(observation);
+      }
+    } else if (message.type === "reported") reported?.(message.text);
+    else {
+      Object.assign(received, { [message.type]: message });
+      if (message.type !== "ready") continue;
+      if (network.name !== "machine") notePrivateNetwork();
+      ready?.(network, message.observers);
+    }
+  }
+  if (received.done && !received.failed && !received.left) emptied?.();
+  return { observations, received };
 }
 
 /** Its messages, until one was not finished: it was killed while writing that line. */
@@ -196,9 +214,8 @@ interface Received {
 function complete(
   spec: ExperimentSpec,
   network: NetworkRecord,
-  { ready, done, failed, left }: Received,
+  { observations, received: { ready, done, failed, left } }: Messages,
   end: InsideEnd,
-  observations: readonly Observation[],
 ): Finished {
   if (failed) {
     const { exitCode, message, remedy, stack } = failed;
@@ -207,7 +224,13 @@ function complete(
   }
   if (ready && done && end.exitCode === 0) {
     const { clock, drops } = done;
-    const completed = { network, observers: ready.observers, observations, clock, drops };
+    const completed = {
+      network,
+      observers: ready.observers,
+      observations: inOrderOfTime(observations),
+      clock,
+      drops,
+    };
     return { completed, ...(left && { left: asLeft(left) }) };
   }
   const refused = ready || spec.network === "machine" ? undefined : refusedNamespaces(end);

@@ -20,3 +20,18 @@ export function allOrNothing<T>(open: (orElse: (undo: () => void) => void) => T)
     throw error;
   }
 }
+
+/** What is being opened at the same time: when one fails the others are closed, and its error goes on. */
+export async function allOrNone<T extends readonly Promise<Closable>[] | []>(
+  opening: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  const settled = await Promise.allSettled<Closable>(opening);
+  const failed = settled.find((each) => each.status === "rejected");
+  if (failed === undefined) return await Promise.all(opening);
+  for (const each of settled) if (each.status === "fulfilled") each.value.close();
+  throw failed.reason;
+}
+
+interface Closable {
+  close(): void;
+}

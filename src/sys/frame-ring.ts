@@ -1,31 +1,9 @@
 // A packet socket's ring, whose frames are read in place, one at a time (packet(7), TPACKET_V2).
 
-import { allOrNothing } from "./all-or-nothing.ts";
-import { type SockFilter, encodeFilterProgram } from "./bpf.ts";
-import { interfaceIndex } from "./interface.ts";
-import { close, closeInBackground } from "./io.ts";
-import { addressOf, check, declare } from "./libc.ts";
-import { mapShared, unmapShared } from "./memory.ts";
-import { bindAddress, encodeInt, openSocket, setSocketOption } from "./socket.ts";
+import type { SockFilter } from "./bpf.ts";
+import { addressOf } from "./libc.ts";
 
-const getsockoptRaw = declare<
-  (fd: number, level: number, name: number, value: Uint8Array, length: Uint8Array) => number
->("int getsockopt(int fd, int level, int name, _Out_ void *val, _Inout_ void *len)");
-
-const AF_PACKET = 17;
-const SOCK_DGRAM = 2;
-const SOCK_RAW = 3;
-const SOL_SOCKET = 1;
-const SO_ATTACH_FILTER = 26;
-const SOL_PACKET = 263;
-const PACKET_RX_RING = 5;
-const PACKET_STATISTICS = 6;
-const PACKET_VERSION = 10;
-const PACKET_VNET_HDR = 15;
-const PACKET_IGNORE_OUTGOING = 23;
-const TPACKET_V2 = 1;
 const TP_STATUS_USER = 1;
-export const ETH_P_ALL = 0x0003;
 
 /** struct virtio_net_hdr. */
 export const VNET_HEADER = 10;
@@ -68,92 +46,10 @@ export interface Ring {
   close(): void;
 }
 
-export interface RingSize {
-  /** A multiple of the page size. */
-  readonly blockSize: number;
-  readonly blockCount: number;
+export interface RingPlaces {
   /** Each frame's place, the kernel's own header included. */
   readonly frameSize: number;
   readonly frameCount: number;
-}
-
-export interface RingOptions {
-  readonly interfaceName: string;
-  /** EtherType, or ETH_P_ALL. */
-  readonly protocol: number;
-  readonly size: RingSize;
-  readonly filter: readonly SockFilter[];
-  /** What the interface sends is not taken (PACKET_IGNORE_OUTGOING). */
-  readonly receivedOnly: boolean;
-  /** Frames are whole, with a virtio_net_hdr before each (PACKET_VNET_HDR). */
-  readonly whole: boolean;
-  /** The link's header is left out, whatever it is (SOCK_DGRAM): frames begin with the IP header. */
-  readonly withoutLinkHeader?: true;
-}
-
-/** Needs CAP_NET_RAW. */
-export function openRing(options: RingOptions): Ring {
-  const { interfaceName, protocol, size, filter, receivedOnly, whole } = options;
-  return allOrNothing((orElse) => {
-    // Protocol 0: nothing is captured before the filter and the interface are set.
-    const fd = openSocket(AF_PACKET, options.withoutLinkHeader ? SOCK_DGRAM : SOCK_RAW, 0);
-    orElse(() => close(fd));
-    setSocketOption(fd, SOL_PACKET, PACKET_VERSION, encodeInt(TPACKET_V2));
-    if (whole) setSocketOption(fd, SOL_PACKET, PACKET_VNET_HDR, encodeInt(1));
-    setSocketOption(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, encodeInt(Number(receivedOnly)));
-    attachFilter(fd, filter);
-    setSocketOption(fd, SOL_PACKET, PACKET_RX_RING, encodeRing(size));
-    const memory = mapShared(fd, size.blockSize * size.blockCount);
-    orElse(() => unmapShared(memory));
-    bindAddress(fd, encodeLinkAddress(interfaceIndex(interfaceName), protocol));
-    return {
-      fd,
-      memory: Buffer.from(memory.buffer, memory.byteOffset, memory.length),
-      view: new DataView(memory.buffer, memory.byteOffset, memory.length),
-      words: new Int32Array(memory.buffer, memory.byteOffset, memory.length / 4),
-      peek: createReader(memory, size),
-      setFilter: (other) => attachFilter(fd, other),
-      readDrops: () => readPacketDrops(fd),
-      close() {
-        unmapShared(memory);
-        closeInBackground(fd);
-      },
-    };
-  });
-}
-
-/** A socket that sends frames, with a virtio_net_hdr before each, and receives none. */
-export function openSendingSocket(interfaceName: string): number {
-  return allOrNothing((orElse) => {
-    const fd = openSocket(AF_PACKET, SOCK_RAW, 0);
-    orElse(() => close(fd));
-    setSocketOption(fd, SOL_PACKET, PACKET_VNET_HDR, encodeInt(1));
-    bindAddress(fd, encodeLinkAddress(interfaceIndex(interfaceName), 0));
-    return fd;
-  });
-}
-
-function attachFilter(fd: number, filter: readonly SockFilter[]): void {
-  const program = encodeFilterProgram(filter);
-  setSocketOption(fd, SOL_SOCKET, SO_ATTACH_FILTER, program.header);
-}
-
-/** struct tpacket_req. */
-function encodeRing({ blockSize, blockCount, frameSize, frameCount }: RingSize): Uint8Array {
-  return new Uint8Array(Uint32Array.of(blockSize, blockCount, frameSize, frameCount).buffer);
-}
-
-/**
- * struct sockaddr_ll: family, protocol (network order), interface index. A socket that is bound so to protocol 0 receives
- * nothing, and can send.
- */
-export function encodeLinkAddress(index: number, protocol: number = ETH_P_ALL): Uint8Array {
-  const address = new Uint8Array(20);
-  const view = new DataView(address.buffer);
-  view.setUint16(0, AF_PACKET, true);
-  view.setUint16(2, protocol);
-  view.setInt32(4, index, true);
-  return address;
 }
 
 /**
@@ -182,7 +78,7 @@ function lookAt<R extends Ring>(rings: readonly R[]): R | undefined {
  * struct tpacket2_hdr: status, len, snaplen (32 bits each), mac, net (16), sec, nsec (32). One object serves for every
  * frame: at 100,000 frames a second a new one for each would be a good part of the work.
  */
-function createReader(memory: Uint8Array, { frameSize, frameCount }: RingSize): Ring["peek"] {
+export function createRingReader(memory: Uint8Array, { frameSize, frameCount }: RingPlaces): Ring["peek"] {
   const words = new Int32Array(memory.buffer, memory.byteOffset, memory.length / 4);
   const halves = new Uint16Array(memory.buffer, memory.byteOffset, memory.length / 2);
   const base = addressOf(memory);
@@ -218,11 +114,4 @@ function createReader(memory: Uint8Array, { frameSize, frameCount }: RingSize): 
     isHere = true;
     return frame;
   };
-}
-
-/** Frames lost since the last call: struct tpacket_stats, packets and drops, which reading resets. */
-function readPacketDrops(fd: number): number {
-  const stats = new Uint8Array(8);
-  check(getsockoptRaw(fd, SOL_PACKET, PACKET_STATISTICS, stats, encodeInt(stats.length)), "getsockopt");
-  return new DataView(stats.buffer).getUint32(4, true);
 }

@@ -8,18 +8,12 @@
 // traffic-control.ts has sent on. Frames come out in the order in which the kernel received them.
 
 import { ETHERTYPE_ARP, ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from "../tcp/headers.ts";
-import { allOrNothing } from "./all-or-nothing.ts";
+import { allOrNone, allOrNothing } from "./all-or-nothing.ts";
 import { lengthFilter } from "./bpf.ts";
-import {
-  type Ring,
-  type RingSize,
-  type WaitingFrame,
-  oldestOf,
-  openRing,
-  openSendingSocket,
-} from "./frame-ring.ts";
+import { type Ring, type WaitingFrame, oldestOf } from "./frame-ring.ts";
 import { close } from "./io.ts";
 import { EINTR, check, declare, errno } from "./libc.ts";
+import { type Detached, type RingSize, attachAll, openSendingSocket, prepareRing } from "./open-ring.ts";
 
 const sendRaw = declare<(fd: number, address: number, length: number, flags: number) => number>(
   "int64_t send(int fd, uintptr_t buf, size_t len, int flags)",
@@ -54,8 +48,30 @@ export interface FrameSocket {
 }
 
 /** Needs CAP_NET_RAW. */
-export function openFrameSocket(interfaceName: string): FrameSocket {
-  const { sender, rings } = openSockets(interfaceName);
+export async function prepareFrameSocket(interfaceName: string): Promise<Detached<FrameSocket>> {
+  const sender = openSendingSocket(interfaceName);
+  try {
+    const rings = await allOrNone(receivers.map((receiver) => prepareReceiver(interfaceName, ...receiver)));
+    return { attach: () => attach(sender, rings), close: () => closeAll(sender, rings) };
+  } catch (error) {
+    close(sender);
+    throw error;
+  }
+}
+
+function closeAll(sender: number, rings: readonly { close(): void }[]): void {
+  for (const ring of rings) ring.close();
+  close(sender);
+}
+
+function attach(sender: number, rings: readonly Detached<Ring>[]): FrameSocket {
+  return allOrNothing((orElse) => {
+    orElse(() => close(sender));
+    return createFrameSocket(sender, attachAll(rings));
+  });
+}
+
+function createFrameSocket(sender: number, rings: readonly Ring[]): FrameSocket {
   return {
     fds: rings.map(({ fd }) => fd),
     peek: () => oldestOf(rings)?.peek(),
@@ -66,24 +82,8 @@ export function openFrameSocket(interfaceName: string): FrameSocket {
       check(sent, "send(AF_PACKET)");
     },
     readDrops: () => rings.reduce((sum, ring) => sum + ring.readDrops(), 0),
-    close() {
-      for (const ring of rings) ring.close();
-      close(sender);
-    },
+    close: () => closeAll(sender, rings),
   };
-}
-
-function openSockets(interfaceName: string): { sender: number; rings: readonly Ring[] } {
-  return allOrNothing((orElse) => {
-    const sender = openSendingSocket(interfaceName);
-    orElse(() => close(sender));
-    const rings = receivers.map(([protocol, which, size]) => {
-      const ring = openReceiver(interfaceName, protocol, which, size);
-      orElse(() => ring.close());
-      return ring;
-    });
-    return { sender, rings };
-  });
 }
 
 type Which = "at most" | "more than";
@@ -96,7 +96,12 @@ const receivers: readonly (readonly [protocol: number, which: Which, size: RingS
   [ETHERTYPE_ARP, "at most", withBlocks(SMALL, 1)],
 ];
 
-function openReceiver(interfaceName: string, protocol: number, which: Which, size: RingSize): Ring {
-  const filter = lengthFilter(which, SMALL_FRAME);
-  return openRing({ interfaceName, protocol, size, filter, receivedOnly: true, whole: true });
+async function prepareReceiver(
+  interfaceName: string,
+  protocol: number,
+  which: Which,
+  size: RingSize,
+): Promise<Detached<Ring>> {
+  const ring = await prepareRing({ interfaceName, protocol, size, receivedOnly: true, whole: true });
+  return { ...ring, attach: () => ring.attach(lengthFilter(which, SMALL_FRAME)) };
 }

@@ -2,7 +2,8 @@
 // passes on.
 
 import { outgoingConnectionFilter, outgoingFilter } from "./bpf.ts";
-import { ETH_P_ALL, type Ring, type RingSize, openRing } from "./frame-ring.ts";
+import type { Ring } from "./frame-ring.ts";
+import { type Detached, type DetachedRing, ETH_P_ALL, type RingSize, prepareRing } from "./open-ring.ts";
 
 /** Room for what comes while the reader does not get a processor: at 200,000 frames a second that is 40 ms. */
 const SIZE: RingSize = { blockSize: 128 * 1024, blockCount: 64, frameSize: 1024, frameCount: 8192 };
@@ -16,18 +17,22 @@ export interface FrameTap extends Ring {
   narrow(port: number, clientPort: number): void;
 }
 
-/** Needs CAP_NET_RAW. */
-export function openFrameTap(interfaceName: string, keep: number): FrameTap {
-  let filter = outgoingFilter;
-  let kept = Math.min(keep, LONGEST);
-  const ring = openRing({
+/** Needs CAP_NET_RAW. To be attached with the number of bytes to be kept. */
+export async function prepareFrameTap(interfaceName: string): Promise<Detached<FrameTap, [keep: number]>> {
+  const ring = await prepareRing({
     interfaceName,
     protocol: ETH_P_ALL,
     size: SIZE,
-    filter: filter(kept),
     receivedOnly: false,
     whole: false,
   });
+  return { attach: (keep) => createTap(ring, keep), close: () => ring.close() };
+}
+
+function createTap(detached: DetachedRing, keep: number): FrameTap {
+  let filter = outgoingFilter;
+  let kept = Math.min(keep, LONGEST);
+  const ring = detached.attach(filter(kept));
   return {
     ...ring,
     keep(bytes) {

@@ -2,8 +2,9 @@
 
 import { ETHERNET_HEADER, ETHERTYPE_AT, ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from "../tcp/headers.ts";
 import type { FrameStart, SockFilter } from "./bpf.ts";
-import { ETH_P_ALL, type RingSize, type WaitingFrame, openRing } from "./frame-ring.ts";
+import type { WaitingFrame } from "./frame-ring.ts";
 import { hasEthernetHeader } from "./interface.ts";
+import { type Detached, type DetachedRing, ETH_P_ALL, type RingSize, prepareRing } from "./open-ring.ts";
 
 /** Of a frame's place in the ring the kernel's own header takes about 96 bytes: a filter keeps less than the rest. */
 const SIZE: RingSize = { blockSize: 128 * 1024, blockCount: 128, frameSize: 1024, frameCount: 16_384 };
@@ -43,25 +44,38 @@ export interface PacketSocket {
   close(): void;
 }
 
+/** To be attached with the filter, made for what frames begin with. */
+export type DetachedPacketSocket = Detached<
+  PacketSocket,
+  [filterFor: (start: FrameStart) => readonly SockFilter[]]
+>;
+
 /**
- * Captures what passes `interfaceName` and the filter. On the loopback every frame is sent and received; only the receipt is
+ * For what passes `interfaceName` and a filter. On the loopback every frame is sent and received; only the receipt is
  * taken, so each is seen once. Needs CAP_NET_RAW.
  */
-export function openPacketSocket(
-  interfaceName: string,
-  filterFor: (start: FrameStart) => readonly SockFilter[],
-): PacketSocket {
-  const receivedOnly = interfaceName === "lo";
+export async function preparePacketSocket(interfaceName: string): Promise<DetachedPacketSocket> {
   const start: FrameStart = hasEthernetHeader(interfaceName) ? "ethernet" : "ip";
-  const { peek, ...ring } = openRing({
+  const detached = await prepareRing({
     interfaceName,
     protocol: ETH_P_ALL,
     size: SIZE,
-    filter: filterFor(start),
-    receivedOnly,
+    receivedOnly: interfaceName === "lo",
     whole: false,
     ...(start === "ip" && { withoutLinkHeader: true }),
   });
+  return {
+    attach: (filterFor) => createPacketSocket(detached, start, filterFor(start)),
+    close: () => detached.close(),
+  };
+}
+
+function createPacketSocket(
+  detached: DetachedRing,
+  start: FrameStart,
+  filter: readonly SockFilter[],
+): PacketSocket {
+  const { peek, ...ring } = detached.attach(filter);
   let isOpen = true;
   return {
     ...ring,

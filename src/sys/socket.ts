@@ -3,7 +3,7 @@
 import type { Endpoint } from "../tcp/endpoint.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { close } from "./io.ts";
-import { EAGAIN, check, declare, errno, restarting, systemError } from "./libc.ts";
+import { EAGAIN, check, declare, declareAsync, errno, restarting, systemError } from "./libc.ts";
 import { AF_INET6, SOCKADDR_MAX, decodeSockaddr, encodeSockaddr, familyOf } from "./sockaddr.ts";
 
 const socketRaw = declare<(family: number, type: number, protocol: number) => number>(
@@ -25,6 +25,9 @@ const sendRaw = declare<(fd: number, buffer: Uint8Array, count: number, flags: n
 );
 const setsockoptRaw = declare<
   (fd: number, level: number, name: number, value: Uint8Array, length: number) => number
+>("int setsockopt(int fd, int level, int name, const void *val, uint32_t len)");
+const setsockoptAsync = declareAsync<
+  [fd: number, level: number, name: number, value: Uint8Array, length: number]
 >("int setsockopt(int fd, int level, int name, const void *val, uint32_t len)");
 const getsockoptRaw = declare<
   (fd: number, level: number, name: number, value: Uint8Array, length: Uint8Array) => number
@@ -61,6 +64,17 @@ export function bindAddress(fd: number, sockaddr: Uint8Array): void {
 
 export function setSocketOption(fd: number, level: number, name: number, value: Uint8Array): void {
   check(setsockoptRaw(fd, level, name, value, value.length), "setsockopt");
+}
+
+/** On a thread of libuv's pool, for what the kernel takes long to set. */
+export async function setSocketOptionInBackground(
+  fd: number,
+  level: number,
+  name: number,
+  value: Uint8Array,
+): Promise<void> {
+  const result = await setsockoptAsync(fd, level, name, value, value.length);
+  if (result < 0) setSocketOption(fd, level, name, value); // errno belongs to the pool's thread: it fails here once more
 }
 
 export function encodeInt(value: number): Uint8Array {

@@ -8,7 +8,7 @@
 
 import { interfaceIndex } from "./interface.ts";
 import { close } from "./io.ts";
-import { ETH_P_ALL, encodeLinkAddress } from "./frame-ring.ts";
+import { ETH_P_ALL, encodeLinkAddress } from "./open-ring.ts";
 import { isSystemError } from "./libc.ts";
 import { bindMount, unmount } from "./namespace.ts";
 import { attribute, requestRoute, text, words } from "./rtnetlink.ts";

@@ -1,10 +1,11 @@
 // Passes frames on itself: takes them from one host's end of the wire and sends them out of the other's, as the rules
 // require.
 
-import { allOrNothing } from "../sys/all-or-nothing.ts";
-import { type FrameSocket, openFrameSocket } from "../sys/frame-socket.ts";
+import { allOrNone } from "../sys/all-or-nothing.ts";
+import { type FrameSocket, prepareFrameSocket } from "../sys/frame-socket.ts";
 import { VNET_HEADER, type WaitingFrame } from "../sys/frame-ring.ts";
 import { addressOf, copyMemory } from "../sys/libc.ts";
+import { type Detached, attachAll } from "../sys/open-ring.ts";
 import { HEADERS_LENGTH } from "../sys/packet-socket.ts";
 import type { Direction } from "../tcp/endpoint.ts";
 import { divideFrame } from "./divide.ts";
@@ -16,13 +17,21 @@ import { type Channel, type FrameStore, createFrameStore } from "./store.ts";
 /** One direction does not starve the other. */
 const TURN = 16;
 
-/** Frames that come to the ends from now on wait until they are moved. */
-export function openSwitch(ends: WireEnds, context: WireContext): PassingPhase {
-  const { client, server } = allOrNothing((orElse) => {
-    const first = openFrameSocket(ends.client);
-    orElse(() => first.close());
-    return { client: first, server: openFrameSocket(ends.server) };
-  });
+export type DetachedSwitch = Detached<PassingPhase, [context: WireContext]>;
+
+/** Once it is attached, frames that come to the ends wait until they are moved. */
+export async function prepareSwitch(ends: WireEnds): Promise<DetachedSwitch> {
+  const sockets = await allOrNone([prepareFrameSocket(ends.client), prepareFrameSocket(ends.server)]);
+  return {
+    close: () => sockets.forEach((socket) => socket.close()),
+    attach(context) {
+      const [client, server] = attachAll(sockets);
+      return createSwitch(client, server, context);
+    },
+  };
+}
+
+function createSwitch(client: FrameSocket, server: FrameSocket, context: WireContext): PassingPhase {
   const { send, unsent } = createSender(context);
   const channels: readonly Channel[] = [
     { direction: "client->server", from: client, to: server },

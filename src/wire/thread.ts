@@ -4,7 +4,7 @@
 // It blocks in poll(2) and runs no event loop: orders come through a port, which it reads when an eventfd is signalled.
 
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import { allOrNothing } from "../sys/all-or-nothing.ts";
+import { allOrNone, allOrNothing } from "../sys/all-or-nothing.ts";
 import { readInterfaceDrops } from "../sys/interface.ts";
 import { POLLERR, POLLIN, poll, read } from "../sys/io.ts";
 import { type Timer, createTimer } from "../sys/timer.ts";
@@ -12,9 +12,9 @@ import { createJournal } from "./journal.ts";
 import { type WireZero, createWireClock } from "./clock.ts";
 import type { DeliveredReport, PassedBy, PassingPhase, WireEnds, WireContext } from "./passing.ts";
 import { type RuleOrder, createWireRules } from "./rules.ts";
-import { openSwitch } from "./switch.ts";
+import { prepareSwitch } from "./switch.ts";
 import type { Found } from "./trigger.ts";
-import { startWatch } from "./watch.ts";
+import { prepareWatch } from "./watch.ts";
 
 /** What the thread gets when it starts. */
 export interface WireThreadData {
@@ -61,14 +61,17 @@ const DRAIN_TURNS = 600;
 /** However many frames there are, orders and the timer are polled this often. */
 const POLL_EVERY_NS = 1_000_000;
 
-function runWire({ interfaces, wakeFd, keep, passedBy, zero }: WireThreadData, report: Report): void {
+async function runWire(
+  { interfaces, wakeFd, keep, passedBy, zero }: WireThreadData,
+  report: Report,
+): Promise<void> {
   const timer = createTimer();
   try {
     const journal = createJournal((log) => report({ type: "log", frames: log }), keep, timer);
     const clock = createWireClock(zero);
     const rules = createWireRules((found) => report({ type: "found", atNs: clock.now(), ...found }));
     const context = { rules, clock, journal, report };
-    const phases = openPhases(interfaces, passedBy, context);
+    const phases = await openPhases(interfaces, passedBy, context);
     try {
       report({ type: "ready", passedBy: phases.current().by });
       serve(phases, { ...context, timer, wakeFd, report });
@@ -88,15 +91,21 @@ interface PassingPhases {
   close(): number;
 }
 
-function openPhases(ends: WireEnds, by: PassedBy, context: WireContext): PassingPhases {
+async function openPhases(ends: WireEnds, by: PassedBy, context: WireContext): Promise<PassingPhases> {
   const countDrops = (): number => readInterfaceDrops(ends.client) + readInterfaceDrops(ends.server);
   const dropsBefore = countDrops();
+  // The switch is there before it is needed, since the kernel takes a while to make its rings. It gets no frames while the
+  // kernel passes them on, so it is attached once the kernel does.
+  const [kernel, itself] = await allOrNone([prepareWatch(ends), prepareSwitch(ends)]);
+  let isAttached = false;
   const { started, thread } = allOrNothing((orElse) => {
-    const first = by === "kernel" ? startWatch(ends, context) : undefined;
+    orElse(() => {
+      if (!isAttached) itself.close();
+    });
+    const first = by === "kernel" ? kernel.attach(context) : void kernel.close();
     orElse(() => first?.close());
-    // Open before it is needed, since allocating its memory takes the kernel a while. It gets no frames while the kernel
-    // passes them on.
-    return { started: first, thread: openSwitch(ends, context) };
+    isAttached = true; // or it closes itself
+    return { started: first, thread: itself.attach(context) };
   });
   let watch = started;
   let lost = 0;
@@ -188,6 +197,6 @@ function* orders(): Generator<WireOrder> {
   }
 }
 
-runWire(workerData as WireThreadData, (report) =>
+void runWire(workerData as WireThreadData, (report) =>
   parentPort?.postMessage(report, report.type === "log" ? [report.frames] : []),
 );

@@ -5,10 +5,11 @@
 // the tap at the other end has seen before anything else can happen, or hands it to the switch's sockets, which are there
 // by then (sys/traffic-control.ts).
 
-import { allOrNothing } from "../sys/all-or-nothing.ts";
-import { type FrameTap, openFrameTap } from "../sys/frame-tap.ts";
+import { allOrNone, allOrNothing } from "../sys/all-or-nothing.ts";
+import { type FrameTap, prepareFrameTap } from "../sys/frame-tap.ts";
 import { oldestOf } from "../sys/frame-ring.ts";
 import { isSystemError } from "../sys/libc.ts";
+import { type Detached, attachAll } from "../sys/open-ring.ts";
 import {
   admitFilter,
   endRedirection,
@@ -26,17 +27,39 @@ interface Tap extends FrameTap {
   readonly direction: Direction;
 }
 
-/** Undefined where the kernel cannot pass frames on: a module is missing, or an older one does not know the request. */
-export function startWatch({ client, server }: WireEnds, context: WireContext): PassingPhase | undefined {
+/** Attached, it is undefined where the kernel cannot pass frames on: a module is missing, or an older one does not know the request. */
+export type DetachedWatch = Detached<PassingPhase | undefined, [context: WireContext]>;
+
+export async function prepareWatch(ends: WireEnds): Promise<DetachedWatch> {
+  const taps = await allOrNone([
+    prepareTap(ends.server, "client->server"),
+    prepareTap(ends.client, "server->client"),
+  ]);
+  return {
+    close: () => taps.forEach((tap) => tap.close()),
+    attach: (context) => startWatch(ends, taps, context),
+  };
+}
+
+type DetachedTap = Detached<Tap, [keep: number]>;
+
+async function prepareTap(interfaceName: string, direction: Direction): Promise<DetachedTap> {
+  const tap = await prepareFrameTap(interfaceName);
+  return { ...tap, attach: (keep) => ({ ...tap.attach(keep), direction }) };
+}
+
+function startWatch(
+  { client, server }: WireEnds,
+  detached: readonly DetachedTap[],
+  context: WireContext,
+): PassingPhase | undefined {
+  const { kept } = context.journal;
+  const taps = attachAll(detached.map((tap) => ({ ...tap, attach: () => tap.attach(kept) })));
   return allOrNothing((orElse) => {
-    const openTap = (interfaceName: string, direction: Direction): Tap => {
-      const tap = openFrameTap(interfaceName, context.journal.kept);
-      orElse(() => tap.close());
-      return { ...tap, direction };
-    };
-    const taps = [openTap(server, "client->server"), openTap(client, "server->client")];
+    const closeTaps = (): void => taps.forEach((tap) => tap.close());
+    orElse(closeTaps);
     if (redirectBothWays(client, server)) return watch({ client, server }, taps, context);
-    for (const tap of taps) tap.close();
+    closeTaps();
     return undefined;
   });
 }

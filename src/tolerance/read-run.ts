@@ -2,6 +2,7 @@
 
 import type { FaultName } from "../fault/index.ts";
 import type { RunRecord } from "../timeline/record.ts";
+import { ofKind } from "../timeline/queries.ts";
 import { toMs } from "../timeline/units.ts";
 import { type Patience, unknownCauses } from "../timeline/words.ts";
 import type { Noticing, Try } from "./result.ts";
@@ -42,9 +43,18 @@ export function readNoticing(fault: FaultName, watchedMs: number, run: RunRecord
     noticed,
     ...(afterNs !== undefined && { afterMs: toMs(afterNs) }),
     ...(afterUseNs !== undefined && { afterUseMs: toMs(afterUseNs) }),
+    ...(noticed === "never" && watchedSinceUse(run)),
     ...(by !== undefined && { by }),
     watchedMs,
   };
+}
+
+/** Since something was first typed after the fault, until the run was over. */
+function watchedSinceUse({ observations }: RunRecord): Pick<Noticing, "usedMs"> {
+  const [fault] = ofKind(observations, "fault");
+  const use = ofKind(observations, "typed").find(({ atNs }) => fault !== undefined && atNs > fault.atNs);
+  const end = observations.at(-1);
+  return use === undefined || end === undefined ? {} : { usedMs: toMs(end.atNs - use.atNs) };
 }
 
 /** Undefined where it is known. What stands on a control that is not there is not known. */

@@ -49,6 +49,8 @@ export interface Noticing {
   readonly afterMs?: number;
   /** Where it noticed only when it was used: since then. */
   readonly afterUseMs?: number;
+  /** Where it never noticed, though it was used: how long it was watched since then. */
+  readonly usedMs?: number;
   readonly by?: string;
   /** So long nothing was said to it. */
   readonly watchedMs: number;

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatTolerance } from "../../src/cli/tolerance/chart.ts";
+import { formatTolerance, noticingInWords } from "../../src/cli/tolerance/chart.ts";
 import { checkTolerance } from "../../src/cli/tolerance/expectations.ts";
 import { faultNames } from "../../src/fault/index.ts";
 import type { Endurance, Tolerance } from "../../src/tolerance/result.ts";
@@ -46,4 +46,10 @@ test("on a narrow terminal the bars and the words are below the names, and nothi
     assert.deepEqual(wide, [], `${width} columns`);
     assert.equal(lines.filter((line) => /#{3}/.test(line)).length, faultNames.length + 1);
   }
+});
+
+test("of a client that never noticed it is said how long it was watched since it was used, if it was", () => {
+  const never = { fault: "stop", noticed: "never", watchedMs: 10_000 } as const;
+  assert.equal(noticingInWords(never), "not within 10 s");
+  assert.equal(noticingInWords({ ...never, usedMs: 3100 }), "not within 10 s, nor within 3.1 s of its use");
 });

@@ -81,7 +81,8 @@ function noticingRow(of: Noticing, bar: Bar): BarRow {
   return { name: INDENT + fault, bar: bars[noticed], text: sanitize(noticingInWords(of)) };
 }
 
-export function noticingInWords({ noticed, afterMs, afterUseMs, by, watchedMs, why }: Noticing): string {
+export function noticingInWords(of: Noticing): string {
+  const { noticed, afterMs, afterUseMs, usedMs, by, watchedMs, why } = of;
   const how = by === undefined ? "" : ` (${by})`;
   const used =
     afterUseMs === undefined ? "when used" : `${formatMs(Math.max(0, afterUseMs))} after it was used`;
@@ -92,7 +93,7 @@ export function noticingInWords({ noticed, afterMs, afterUseMs, by, watchedMs, w
     case "on-use":
       return `not within ${inSeconds(watchedMs)}; ${used}${how}`;
     case "never":
-      return `not within ${inSeconds(watchedMs)}, nor when used`;
+      return `not within ${inSeconds(watchedMs)}${usedMs === undefined ? "" : `, nor within ${inSeconds(usedMs)} of its use`}`;
     case "unknown":
       return `unknown${why === undefined ? "" : `: ${why}`}`;
   }

@@ -238,7 +238,7 @@ test("Ctrl-C finishes what is under way and reports it; a second one ends it", a
   const hasty = begin(folder);
   await eventually("a case has ended", () => readResults(folder).results.size > 0);
   hasty.child.kill("SIGINT");
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await new Promise((resolve) => setTimeout(resolve, 400));
   hasty.child.kill("SIGINT");
   const second = await hasty.outcome;
   assert.equal(second.code, 130, second.stdout);

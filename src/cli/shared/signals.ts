@@ -18,6 +18,9 @@ export interface Interruption {
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type EndingSignal = keyof typeof exitCodes;
 
+/** timeout(1) sends a signal to its child, and once more to its group. */
+const SAME_SIGNAL_MS = 300;
+
 /**
  * @param asked if given, the first of certain signals only calls this: what is under way is to be finished, and nothing begun
  * @param asking these signals; default: Ctrl-C
@@ -38,13 +41,20 @@ export function abortOnSignals(
     if (controller.signal.aborted) process.exit(code ?? exitCode); // which kills what is still running
     stop(exitCode);
   };
-  for (const name of Object.keys(exitCodes) as EndingSignal[])
+  const take = (name: EndingSignal): void => {
+    if (asked === undefined || code !== undefined || !asking.includes(name))
+      return stopOrLeave(exitCodes[name]);
+    code = exitCodes[name];
+    asked();
+  };
+  for (const name of Object.keys(exitCodes) as EndingSignal[]) {
+    let takenAt = Number.NEGATIVE_INFINITY;
     process.on(name, () => {
-      if (asked === undefined || code !== undefined || !asking.includes(name))
-        return stopOrLeave(exitCodes[name]);
-      code = exitCodes[name];
-      asked();
+      if (performance.now() - takenAt < SAME_SIGNAL_MS) return;
+      takenAt = performance.now();
+      take(name);
     });
+  }
   // Any other error of the output (a full disk) does not end the run: its report is still wanted.
   output.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") stop(BROKEN_PIPE);

@@ -45,6 +45,14 @@ export const databases: readonly Client[] = [
     env: { MYSQL_HISTFILE: "/dev/null" },
   },
   {
+    name: "mysql-batch",
+    programs: ["mariadb"],
+    service: mariadb,
+    command: () => "exec mariadb --no-defaults --unbuffered -h $HOST -P $PORT -u root",
+    on: PIPES,
+    exchange: query,
+  },
+  {
     name: "redis-cli",
     programs: ["redis-cli"],
     service: redis,

@@ -1,10 +1,16 @@
 // Clients of servers that have a protocol of their own: SSH, gdb, MQTT.
 
-import { BOTH, TERMINAL, UNASKED, lines } from "./parts.ts";
-import type { Client } from "./recipe.ts";
+import { BOTH, PIPES, TERMINAL, UNASKED, lines } from "./parts.ts";
+import type { Client, Exchange } from "./recipe.ts";
 import { gdbserver, mosquitto, sshd } from "./services.ts";
 
 const SSH = "-F none -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR";
+const sftp = (folder: string): string => `exec sftp ${SSH} -i ${folder}/key -P $PORT root@$HOST`;
+const listings: readonly Exchange[] = [
+  { say: "ls -1 /etc/hosts", expect: "/\\n\\/etc\\/hosts/" },
+  { say: "ls -1 /etc/passwd", expect: "/\\n\\/etc\\/passwd/" },
+];
+
 export const remote: readonly Client[] = [
   {
     name: "ssh",
@@ -18,13 +24,19 @@ export const remote: readonly Client[] = [
     name: "sftp",
     programs: ["sftp"],
     service: sshd,
-    command: (folder) => `exec sftp ${SSH} -i ${folder}/key -P $PORT root@$HOST`,
+    command: sftp,
     on: TERMINAL,
     ready: "sftp>",
-    exchange: [
-      { say: "ls -1 /etc/hosts", expect: "/\\n\\/etc\\/hosts/" },
-      { say: "ls -1 /etc/passwd", expect: "/\\n\\/etc\\/passwd/" },
-    ],
+    exchange: listings,
+  },
+  {
+    name: "sftp-batch",
+    programs: ["sftp"],
+    service: sshd,
+    command: sftp,
+    on: PIPES,
+    ready: "Connected to",
+    exchange: listings,
   },
   {
     name: "gdb",
@@ -32,7 +44,7 @@ export const remote: readonly Client[] = [
     service: gdbserver,
     command: () =>
       `exec gdb -q -nx -ex 'set confirm off' -ex 'set pagination off' -ex 'set debuginfod enabled off' -ex "target remote $HOST:$PORT" /bin/sleep`,
-    on: TERMINAL,
+    on: BOTH,
     ready: "(gdb)",
     exchange: [{ say: "maint packet qC", expect: 'received: "QC' }],
   },

@@ -1,5 +1,5 @@
 // `npm run oracle [-- CLIENT[/PLACE][/DEATH]...]`: what real clients do when their server dies, by strace, tcpdump and ss
-// alone, beside the verdict of deadpeer on the same. A JSON line a run, and a table at the end; --help has the rest.
+// alone, beside the verdict of deadpeer on the same. A JSON line a run, and tables at the end; --help has the rest.
 
 import { appendFileSync } from "node:fs";
 import { clients } from "./clients.ts";
@@ -9,6 +9,7 @@ import { removePrepared } from "./prepared.ts";
 import { HELP, type Wanted, readArguments, runsOf } from "./options.ts";
 import type { Client, Death, Place } from "./recipe.ts";
 import { missingPrograms } from "./installed.ts";
+import { count, summary } from "./summary.ts";
 import { table } from "./table.ts";
 
 const out = process.env["ORACLE_OUT"];
@@ -27,7 +28,7 @@ async function runWanted(all: Wanted): Promise<void> {
   } finally {
     removePrepared();
   }
-  console.log(table(done));
+  console.log(`${table(done)}\n\n${summary(done)}\n\n${count(done)}, ${failures} could not be made.`);
   const isEqual = done.length > 0 && done.every((compared) => differences(compared).length === 0);
   process.exitCode = isEqual && failures === 0 ? 0 : 1;
 }

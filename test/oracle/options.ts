@@ -5,9 +5,10 @@ import { type Client, type Death, type Place, deaths } from "./recipe.ts";
 export const HELP: string = `npm run oracle -- [CLIENT[/PLACE][/DEATH]...] [--alone] [--evidence]
 
 What real clients do when their server dies, by strace, tcpdump and ss alone, beside the verdict of deadpeer on
-the same: a JSON line for each run, and a table at the end. Without a name every client is run, which takes long.
+the same: a JSON line for each run, and at the end a table of all runs and one of all clients. Without a name every client is run,
+which takes half an hour.
 
-  PLACE        tty or pipes
+  PLACE        terminal or pipes
   DEATH        ${deaths.join(", ")}
   --alone      leaves deadpeer out
   --evidence   prints the system calls and segments that a finding stands on

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { clients } from "../oracle/clients.ts";
-import { readArguments, runsOf } from "../oracle/options.ts";
+import { HELP, readArguments, runsOf } from "../oracle/options.ts";
 
 /** How many runs that would be; else what is wrong with it. */
 function asked(...args: readonly string[]): unknown {
@@ -34,4 +34,9 @@ test("--help ends at once with 0, an unknown name with 2", () => {
   assert.match(String(help.stdout), /^npm run oracle -- /);
   assert.deepEqual([nobody.status, nobody.stdout], [2, ""]);
   assert.match(String(nobody.stderr), /There is no nobody\. --help/);
+});
+
+test("the help names every place and every death as they are given", () => {
+  for (const { on, death } of clients.flatMap(runsOf))
+    assert.match(HELP, new RegExp(`PLACE .*\\b${on}\\b[^]*DEATH .*\\b${death}\\b`));
 });

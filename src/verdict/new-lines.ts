@@ -1,6 +1,6 @@
 // What the client printed that it does not print anyway.
 
-import type { Observation } from "../timeline/observation.ts";
+import type { Observation, Observed } from "../timeline/observation.ts";
 import { ofKind, printedBy } from "../timeline/queries.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import { answersIn } from "./answers.ts";
@@ -88,7 +88,25 @@ function findNewLines(
     control,
     typed,
   );
-  return since.flatMap((line) => asNews(line, usual) ?? []).filter(({ text }) => !isDrawn(text, typed));
+  const whole = lineAcross(printed, sinceNs);
+  return since
+    .flatMap((line, i) => (i === 0 && whole ? asNewsBehind(line, whole, usual) : asNews(line, usual)) ?? [])
+    .filter(({ text }) => !isDrawn(text, typed));
+}
+
+/** What stood there unfinished, such as a prompt, is the beginning of the first line afterwards. */
+function lineAcross(printed: readonly Observed<"printed">[], sinceNs: number): PrintedLine | undefined {
+  const next = printed.findIndex(({ atNs }) => atNs > sinceNs);
+  if (next <= 0) return undefined;
+  const begin = printed.slice(0, next).findLastIndex(endsLine);
+  const end = printed.slice(next).findIndex(endsLine);
+  const around = printed.slice(Math.max(0, begin), end === -1 ? undefined : next + end + 1);
+  const line = linesOf(around).find(({ states }) => (states.at(-1)?.atNs ?? 0) > sinceNs);
+  return line && (line.states[0]?.atNs ?? 0) <= sinceNs ? line : undefined;
+}
+
+function endsLine({ text }: Observed<"printed">): boolean {
+  return /[\r\n]/.test(text);
 }
 
 /** What was typed, as the client or its line editor draws it, key by key: that is no news to the user who typed it. */
@@ -159,6 +177,23 @@ function asNews({ text, isWhole, states }: PrintedLine, usual: Usual): FoundLine
   if (first === undefined || news === "") return undefined;
   const isIncomplete = usual.isIncomplete(text);
   return { atNs: first.atNs, text: news, isDoubtful: kind === "doubtful", isIncomplete };
+}
+
+/** Only what came is news, but it is held against what is usual with what stood before it. */
+function asNewsBehind(
+  came: PrintedLine,
+  { text, isWhole }: PrintedLine,
+  usual: Usual,
+): FoundLine | undefined {
+  const kind = judge(text, isWhole, usual);
+  const news = kind === "usual" ? undefined : asNews(came, usual);
+  return (
+    news && {
+      ...news,
+      isDoubtful: news.isDoubtful || kind === "doubtful",
+      isIncomplete: news.isIncomplete || usual.isIncomplete(text),
+    }
+  );
 }
 
 function judge(text: string, isWhole: boolean, { lines, isMasked }: Usual): LineKind {

@@ -10,6 +10,7 @@ import {
   deadpeer,
   eventually,
   hasProgram,
+  quoted,
   serve,
   start,
   type Started,
@@ -55,7 +56,7 @@ async function nothingLeft(started: Started): Promise<void> {
   await eventually("nothing left", () => started.leftovers().length === 0, 15_000);
 }
 
-const hiding = `setsid node ${counter} </dev/null >/dev/null 2>&1 & exit 0`;
+const hiding = `setsid node ${quoted(counter)} </dev/null >/dev/null 2>&1 & exit 0`;
 const runs = [
   ["a section", ["5.12", ...WATCHED], ["main.js serve", "main.js connect"]],
   ["two hosts", ["5.14", ...WATCHED], ["main.js serve", "main.js connect"]],

@@ -4,7 +4,16 @@ import assert from "node:assert/strict";
 import { chownSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { cli, deadpeer, hasProgram, serve, start, temporaryDirectory, withoutNamespaces } from "./harness.ts";
+import {
+  cli,
+  deadpeer,
+  hasProgram,
+  quoted,
+  serve,
+  start,
+  temporaryDirectory,
+  withoutNamespaces,
+} from "./harness.ts";
 
 const env = { NODE: process.execPath, CLI: cli };
 const COUNTER = join(process.cwd(), "test/fixtures/programs/counter.mjs");
@@ -71,7 +80,13 @@ test("a TMPDIR that is not there: two hosts need none, and the connector names i
   const nowhere = { TMPDIR: "/nonexistent" };
   const hosts = await deadpeer(["run", "6.7", "--out", temporaryDirectory(t)], nowhere).outcome;
   assert.equal(hosts.code, 0, hosts.stderr);
-  const args = ["run", "--upstream", `127.0.0.1:${upstream.port}`, "--client", `exec node ${COUNTER}`];
+  const args = [
+    "run",
+    "--upstream",
+    `127.0.0.1:${upstream.port}`,
+    "--client",
+    `exec node ${quoted(COUNTER)}`,
+  ];
   const { code, stderr } = await deadpeer([...args, "--out", temporaryDirectory(t)], nowhere).outcome;
   assert.match(stderr, /The connector to the upstream cannot start: .*\n {2}Set TMPDIR/);
   assert.equal(code, 3);

@@ -28,7 +28,7 @@ const pairs: readonly (readonly [name: string, on: Place, death: Death])[] = [
   ["nc.openbsd-idle", "terminal", "kill"], // it keeps its end in CLOSE_WAIT
   ["ssh", "terminal", "kill"], // an end of file, and a farewell
   ["redis-cli", "pipes", "unread"], // ECONNRESET, by a line that nobody read
-  ["ncat", "terminal", "stop"], // nothing tells it
+  ["gdb", "pipes", "stop"], // nothing tells it: what it prints behind its prompt is its request
   ["python-socket", "terminal", "kill"], // an end of file, when it is asked for
   ["redis-cli", "terminal", "come-back"],
   ["http.Agent", "pipes", "kill"], // epoll

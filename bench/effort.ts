@@ -37,9 +37,14 @@ export function roundsOf({ form }: Effort, usual: number, long: number = usual):
 
 const SHORT_AMOUNT = 5;
 
-/** Bytes, requests, segments of one measurement: the short form takes a fifth of them. */
-export function amountOf({ form }: Effort, amount: number): number {
-  return form === "short" ? Math.ceil(amount / SHORT_AMOUNT) : amount;
+/**
+ * Bytes, requests, segments of one measurement: the short form takes a fifth of the usual ones.
+ *
+ * @param long those of the long form, where they are more than usual
+ */
+export function amountOf({ form }: Effort, usual: number, long: number = usual): number {
+  if (form === "long") return long;
+  return form === "usual" ? usual : Math.ceil(usual / SHORT_AMOUNT);
 }
 
 export function casesOf({ form, cases }: Effort, byForm: Readonly<Record<Form, number>>): number {

@@ -10,8 +10,8 @@ import { compiled } from "./paths.ts";
 import { run } from "./programs.ts";
 
 const ROUNDS = { usual: 5, long: 7 };
-const MEGABYTES = 2000;
-const WRITES = 100_000;
+const MEGABYTES = { usual: 1200, long: 2000 };
+const WRITES = { usual: 60_000, long: 100_000 };
 const ROUND_TRIPS = 4000;
 /** A flood of other connections than that under test: of these SYN, FIN and RST are recorded. */
 const WIRE: Joint = "deadpeer's wire";
@@ -28,7 +28,8 @@ export const wire: Part = {
 
 async function compareWire(effort: Effort): Promise<Measured> {
   const rounds = roundsOf(effort, ROUNDS.usual, ROUNDS.long);
-  const [megabytes, writes] = [amountOf(effort, MEGABYTES), amountOf(effort, WRITES)];
+  const megabytes = amountOf(effort, MEGABYTES.usual, MEGABYTES.long);
+  const writes = amountOf(effort, WRITES.usual, WRITES.long);
   const numbers = [rounds, megabytes, writes, amountOf(effort, ROUND_TRIPS)].map(String);
   const printed = await run(insidePrivateNetwork([execPath, compiled("joined-hosts"), ...numbers]));
   const lines = printed.trim().split("\n");

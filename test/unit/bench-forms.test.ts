@@ -17,11 +17,12 @@ test("rounds: an eighth in the short form, at least three and never more than us
   assert.deepEqual([roundsOf(usual, 5, 9), roundsOf(long, 5, 9), roundsOf(long, 5)], [5, 9, 5]);
 });
 
-test("amounts: a fifth in the short form", () => {
+test("amounts: a fifth in the short form, more in the long one where it says so", () => {
   assert.deepEqual(
     [short, usual, long].map((effort) => amountOf(effort, 1001)),
     [201, 1001, 1001],
   );
+  assert.equal(amountOf(long, 1001, 2000), 2000);
 });
 
 test("cases: those of the form, or as many as --cases says", () => {

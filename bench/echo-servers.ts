@@ -14,7 +14,7 @@ export interface EchoServer {
 
 export const reference = "C, fork per connection";
 
-export const echoServers: readonly EchoServer[] = [
+export const servers: readonly EchoServer[] = [
   {
     name: "deadpeer serve",
     command: (port) => [execPath, cli, "serve", "--port", String(port), "--spare", "4"],

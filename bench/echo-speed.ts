@@ -1,27 +1,17 @@
 // Part one: the echo servers side by side. All run at once and are loaded one after another, round by round.
 
 import type { ChildProcess } from "node:child_process";
-import { type EchoServer, echoServers, reference } from "./echo-servers.ts";
+import { type EchoServer, reference, servers } from "./echo-servers.ts";
+import { type Plan, planFor, workOf } from "./echo-plan.ts";
 import { grouped, median, medianRatio, times } from "./numbers.ts";
-import type { Part, Target } from "./part.ts";
+import type { Measured, Part, Target } from "./part.ts";
 import { cProgram } from "./paths.ts";
 import { freePort, run, start, stop, untilItEchoes } from "./programs.ts";
 
-const ROUNDS = 9;
-/** Slow servers take part in every second round. */
-const SLOW_EVERY = 2;
-const SLOW_ROUNDS = Math.ceil(ROUNDS / SLOW_EVERY);
 const FIRST_PORT = 21_500;
 const WORKERS = 4;
 
-/** What one measurement consists of. `bulks`: transfers a round, since their speed varies most. */
-const work = {
-  fast: { connections: 1000, roundTrips: 8000, megabytes: 200, bulks: 5 },
-  slow: { connections: 200, roundTrips: 4000, megabytes: 60, bulks: 1 },
-  warmUp: { connections: 300, megabytes: 60 },
-} as const;
-/** A server that has not echoed a bulk by then stalls: both ends write and neither reads. */
-const STALL_MS = 5000;
+const warmUpWork = { connections: 300, megabytes: 60 };
 
 type Metric = "one" | "four" | "roundTripUs" | "megabytesPerSecond";
 
@@ -35,10 +25,17 @@ interface Contender extends EchoServer {
   problem?: string;
 }
 
-export async function compareEchoServers(): Promise<Part> {
+export const echoServers: Part = {
+  title: "1  Echo servers side by side",
+  needs: ["cc"],
+  peers: ["socat", "ncat", "tcpserver"],
+  measure: async (effort) => await compareEchoServers(planFor(effort)),
+};
+
+async function compareEchoServers(plan: Plan): Promise<Measured> {
   const contenders: Contender[] = [];
   let port = FIRST_PORT;
-  for (const server of echoServers) {
+  for (const server of servers) {
     port = await freePort(port);
     const measured = {
       one: new Map(),
@@ -50,18 +47,19 @@ export async function compareEchoServers(): Promise<Part> {
     port += 1;
   }
   await Promise.all(contenders.map(begin));
-  for (const contender of contenders) await unlessItFails(contender, () => warmUp(contender));
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (const contender of contenders) await unlessItFails(contender, () => warmUp(contender, plan.stallMs));
+  for (let round = 0; round < plan.rounds; round += 1) {
     // Each round begins with another server: none has always the same one before it.
     const first = round % contenders.length;
     const inTurn = [...contenders.slice(first), ...contenders.slice(0, first)];
     await measureRound(
-      inTurn.filter(({ isSlow }) => !isSlow || round % SLOW_EVERY === 0),
+      inTurn.filter(({ isSlow }) => !isSlow || round % plan.slowEvery === 0),
       round,
+      plan,
     );
   }
   for (const { process } of contenders) if (process) await stop(process);
-  return report(contenders);
+  return report(contenders, plan);
 }
 
 const notInstalled = "not installed";
@@ -89,38 +87,47 @@ async function unlessItFails(contender: Contender, act: () => Promise<void>): Pr
 type Mode = "connections" | "round-trips" | "bulk";
 
 async function load(mode: Mode, port: number, numbers: readonly number[], limitMs?: number): Promise<number> {
-  return Number(await run([cProgram("load"), mode, String(port), ...numbers.map(String)], limitMs));
+  return Number(
+    await run(
+      [cProgram("load"), mode, String(port), ...numbers.map(String)],
+      limitMs === undefined ? {} : { limitMs },
+    ),
+  );
 }
 
-async function warmUp(contender: Contender): Promise<void> {
+async function warmUp(contender: Contender, stallMs: number): Promise<void> {
   const { port } = contender;
-  await load("connections", port, [work.warmUp.connections, WORKERS]);
-  await load("connections", port, [work.warmUp.connections, 1]);
+  await load("connections", port, [warmUpWork.connections, WORKERS]);
+  await load("connections", port, [warmUpWork.connections, 1]);
   try {
-    await load("bulk", port, [work.warmUp.megabytes], STALL_MS);
+    await load("bulk", port, [warmUpWork.megabytes], stallMs);
   } catch {
     contender.stalls = true;
   }
 }
 
-async function measureRound(contenders: readonly Contender[], round: number): Promise<void> {
+async function measureRound(
+  contenders: readonly Contender[],
+  round: number,
+  { effort, bulks, stallMs }: Plan,
+): Promise<void> {
   for (const contender of contenders) {
     await unlessItFails(contender, async () => {
-      const { port, measured, isSlow } = contender;
-      const { connections, roundTrips } = isSlow ? work.slow : work.fast;
+      const { port, measured } = contender;
+      const { connections, roundTrips } = workOf(effort, contender.isSlow);
       measured.one.set(round, connections / (await load("connections", port, [connections, 1])));
       measured.four.set(round, connections / (await load("connections", port, [connections, WORKERS])));
       measured.roundTripUs.set(round, await load("round-trips", port, [roundTrips]));
     });
   }
-  for (let bulk = 0; bulk < work.fast.bulks; bulk += 1) {
+  for (let bulk = 0; bulk < bulks; bulk += 1) {
     for (const contender of contenders) {
       const { port, measured, isSlow, stalls } = contender;
-      const { megabytes, bulks } = isSlow ? work.slow : work.fast;
-      if (stalls || bulk >= bulks) continue;
+      const { megabytes } = workOf(effort, contender.isSlow);
+      if (stalls || (isSlow && bulk > 0)) continue;
       try {
-        const seconds = await load("bulk", port, [megabytes], STALL_MS);
-        measured.megabytesPerSecond.set(round * work.fast.bulks + bulk, megabytes / seconds);
+        const seconds = await load("bulk", port, [megabytes], stallMs);
+        measured.megabytesPerSecond.set(round * bulks + bulk, megabytes / seconds);
       } catch {
         contender.stalls = true;
       }
@@ -135,20 +142,19 @@ const columns: readonly { metric: Metric; head: string; width: number; show: (va
   { metric: "megabytesPerSecond", head: "MB/s", width: 13, show: grouped },
 ];
 
-function report(contenders: readonly Contender[]): Part {
+function report(contenders: readonly Contender[], { rounds, bulks, slowEvery }: Plan): Measured {
   const base = contenders.find(({ name }) => name === reference);
   const head = columns.map(({ head: text, width }) => text.padStart(width)).join("");
   return {
-    title: "1  Echo servers side by side",
     lines: [
-      `medians of ${ROUNDS} rounds (bulk: of ${ROUNDS * work.fast.bulks}; the last three servers: of ${SLOW_ROUNDS}), and medians`,
+      `medians of ${rounds} rounds (bulk: of ${rounds * bulks}; the last three servers: of ${Math.ceil(rounds / slowEvery)}), and medians`,
       "of their ratios to the C server in the same round. All run at once, loaded one",
-      `after another, each warmed up by ${2 * work.warmUp.connections} connections and ${work.warmUp.megabytes} MB before.`,
+      `after another, each warmed up by ${2 * warmUpWork.connections} connections and ${warmUpWork.megabytes} MB before.`,
       "",
       `${"".padEnd(22)}${head}`,
       ...contenders.map((contender) => `${contender.name.padEnd(22)}${row(contender, base)}`),
-      "",
     ],
+    figures: Object.fromEntries(contenders.filter(({ isSlow }) => !isSlow).flatMap(figuresOf)),
     targets: targets(contenders, base),
     failures: contenders
       .filter(({ problem }) => problem !== undefined && problem !== notInstalled)
@@ -162,6 +168,10 @@ function report(contenders: readonly Contender[]): Part {
       ]),
     ),
   };
+}
+
+function figuresOf({ name, measured }: Contender): [string, number[]][] {
+  return columns.map(({ metric, head }) => [`${name}, ${head}`, [...measured[metric].values()]]);
 }
 
 function row(contender: Contender, base: Contender | undefined): string {

@@ -3,7 +3,7 @@
 import { median } from "./numbers.ts";
 
 /** By what a figure is called: `veth pair bulkSeconds`. */
-export type Figures = ReadonlyMap<string, readonly number[]>;
+export type Figures = Readonly<Record<string, readonly number[]>>;
 
 /**
  * Every number in it, under the names of the fields that lead there. What is in a list is a round each: its words say which
@@ -12,7 +12,7 @@ export type Figures = ReadonlyMap<string, readonly number[]>;
 export function figuresOf(measurements: unknown): Figures {
   const found = new Map<string, number[]>();
   collect(measurements, [], found);
-  return found;
+  return Object.fromEntries(found);
 }
 
 function collect(value: unknown, path: readonly string[], found: Map<string, number[]>): void {
@@ -34,11 +34,14 @@ function wordFor(name: string, field: unknown): string[] {
 }
 
 export interface Summary {
+  /** How many samples. */
+  readonly count: number;
   readonly min: number;
   readonly median: number;
   readonly max: number;
 }
 
 export function summarise(samples: readonly number[]): Summary {
-  return { min: Math.min(...samples), median: median(samples), max: Math.max(...samples) };
+  const count = samples.length;
+  return { count, min: Math.min(...samples), median: median(samples), max: Math.max(...samples) };
 }

@@ -6,80 +6,101 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execPath } from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
+import { type Effort, roundsOf } from "./effort.ts";
 import { readPeakMb } from "./memory.ts";
 import { median, medianRatio, times } from "./numbers.ts";
-import { type Part, target } from "./part.ts";
+import { type Measured, type Part, target } from "./part.ts";
 import { cli } from "./paths.ts";
 import { describeWatching, measureWatching } from "./watching.ts";
-import { findProgram, missing, start, stop, temporaryDirectory } from "./programs.ts";
+import { findProgram, start, stop, temporaryDirectory } from "./programs.ts";
 
-const PROCESSES = 100;
-const EACH = 100;
+/** Fewer for CI: so many files as there are connections is more than every machine lets a process open. */
+const PROCESSES = { short: 20, usual: 100, long: 100 };
+const EACH = { short: 40, usual: 100, long: 100 };
 const ROUNDS = 7;
 
-/** One process with the far ends, and PROCESSES with EACH connections to it, which all wait for them with epoll. */
+/**
+ * One process with the far ends, and as many as its second argument says with as many connections to it as its third says,
+ * which all wait for them with epoll.
+ */
 const HOLDERS = `
 import os, resource, select, signal, socket, sys
 hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+ready_file, processes, each = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 server = socket.socket()
 server.bind(("127.0.0.1", 0))
 server.listen(4096)
 held = []
-for i in range(${PROCESSES}):
+for i in range(processes):
     ready, go = os.pipe()
     if os.fork() == 0:
         for far in held: far.close()
-        near = [socket.create_connection(server.getsockname()) for _ in range(${EACH})]
+        near = [socket.create_connection(server.getsockname()) for _ in range(each)]
         server.close()
         waiting = select.epoll()
-        for each in near: waiting.register(each, select.EPOLLIN)
+        for one in near: waiting.register(one, select.EPOLLIN)
         os.write(go, b"x")
         while True: waiting.poll()
-    held += [server.accept()[0] for _ in range(${EACH})]
+    held += [server.accept()[0] for _ in range(each)]
     os.read(ready, 1)
     os.close(ready)
     os.close(go)
-open(sys.argv[1], "w").close()
+open(ready_file, "w").close()
 signal.pause()
 `;
 
-export async function measureInspect(): Promise<Part> {
-  const title = "10  An inspection";
-  const lacking = ["python3", "ss"].map(missing).filter((each) => each !== undefined);
-  if (lacking.length > 0) return { title, lines: lacking, targets: [], failures: [], measurements: {} };
+export const inspect: Part = {
+  title: "10  An inspection",
+  needs: ["python3", "ss"],
+  peers: ["lsof"],
+  measure: measureInspect,
+};
+
+async function measureInspect(effort: Effort): Promise<Measured> {
   const directory = temporaryDirectory();
   const [script, ready] = [join(directory, "holders.py"), join(directory, "ready")];
   writeFileSync(script, HOLDERS);
-  const holders = start(["python3", script, ready]);
+  const holders = start([
+    "python3",
+    script,
+    ready,
+    String(PROCESSES[effort.form]),
+    String(EACH[effort.form]),
+  ]);
   try {
     while (!existsSync(ready)) {
       if (holders.exitCode !== null) throw new Error("the programs with the connections have ended");
       await delay(20);
     }
-    const measurements = { ...(await measureAll()), watching: await measureWatching() };
-    const [scans, watching] = [describe(measurements), describeWatching(measurements.watching)];
+    const scanned = await measureAll(roundsOf(effort, ROUNDS));
+    const watching = effort.form === "short" ? undefined : await measureWatching(effort.form);
+    const [scans, watched] = [describe(scanned, effort), watching && describeWatching(watching)];
     return {
-      title,
-      lines: [...scans.lines, ...watching.lines],
-      targets: [...scans.targets, ...watching.targets],
+      lines: [...scans.lines, ...(watched?.lines ?? [])],
+      figures: {
+        ...Object.fromEntries(
+          Object.entries(scanned.seconds).map(([name, values]) => [`${name}, s`, values]),
+        ),
+        "inspect, peak in MB": [scanned.peakMb],
+        ...(watching && { "--watch, % of a processor": [100 * watching.share] }),
+      },
+      targets: [...scans.targets, ...(watched?.targets ?? [])],
       failures: [],
-      measurements,
+      measurements: { ...scanned, ...(watching && { watching }) },
     };
-  } catch (error) {
-    return { title, lines: [], targets: [], failures: [(error as Error).message], measurements: {} };
   } finally {
     await stop(holders);
   }
 }
 
-interface Measured {
+interface Scans {
   /** Seconds, round by round, by command. */
   readonly seconds: Readonly<Record<string, readonly number[]>>;
   readonly peakMb: number;
 }
 
-async function measureAll(): Promise<Measured> {
+async function measureAll(rounds: number): Promise<Scans> {
   const commands: Record<string, readonly string[]> = {
     inspect: [execPath, cli, "inspect"],
     "inspect --all": [execPath, cli, "inspect", "--all", "--json"],
@@ -88,7 +109,7 @@ async function measureAll(): Promise<Measured> {
   };
   const seconds: Record<string, number[]> = {};
   let peakMb = 0;
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     for (const [name, command] of Object.entries(commands)) {
       const timed = await time(command);
       (seconds[name] ??= []).push(timed.seconds);
@@ -111,18 +132,18 @@ async function time([file = "", ...args]: readonly string[]): Promise<{ seconds:
   return { seconds: (performance.now() - began) / 1000, peakMb };
 }
 
-function describe({ seconds, peakMb }: Measured): Pick<Part, "lines" | "targets"> {
+function describe({ seconds, peakMb }: Scans, { form }: Effort): Pick<Measured, "lines" | "targets"> {
   const of = (name: string): readonly number[] => seconds[name] ?? [];
-  const [inspect, ss, lsof] = [of("inspect"), of("ss -tanpoi"), of("lsof -nP -i")];
-  const [toSs, toLsof] = [medianRatio(inspect, ss), medianRatio(inspect, lsof)];
+  const [inspections, ss, lsof] = [of("inspect"), of("ss -tanpoi"), of("lsof -nP -i")];
+  const [toSs, toLsof] = [medianRatio(inspections, ss), medianRatio(inspections, lsof)];
   const show = (name: string): string => `${name.padEnd(14)} ${median(of(name)).toFixed(2)} s`;
   return {
     lines: [
-      `${PROCESSES * EACH} connections of ${PROCESSES} processes, and their other ends in one more; median of ${ROUNDS} rounds`,
+      `${PROCESSES[form] * EACH[form]} connections of ${PROCESSES[form]} processes, and their other ends in one more; median of ${inspections.length} rounds`,
       ...Object.keys(seconds).map(show),
     ],
     targets: [
-      target("an inspection", "under 1 s", `${median(inspect).toFixed(2)} s`, median(inspect) < 1),
+      target("an inspection", "under 1 s", `${median(inspections).toFixed(2)} s`, median(inspections) < 1),
       target("its peak", "under 200 MB", `${peakMb.toFixed(0)} MB`, peakMb < 200),
       target("beside ss -tanpoi", "within 5 x", times(toSs), toSs <= 5),
       ...(lsof.length === 0 ? [] : [target("beside lsof -i", "not slower", times(toLsof), toLsof <= 1)]),

@@ -1,5 +1,6 @@
-// Ways to join two hosts, measured in turn inside a private network: node joined-hosts.js ROUNDS
-// Prints a line of JSON for each measurement.
+// Ways to join two hosts, measured in turn inside a private network. Prints a line of JSON for each measurement.
+//
+//   node joined-hosts.js ROUNDS MEGABYTES WRITES ROUND_TRIPS
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { execPath } from "node:process";
@@ -32,9 +33,6 @@ export interface Joined {
   readonly drops?: number;
 }
 
-export const BULK_MEGABYTES = 2000;
-export const SMALL_WRITES = 100_000;
-const ROUND_TRIPS = 4000;
 const PORT = 9877;
 
 /** Two hosts of which the client reaches the server at `address`. */
@@ -160,21 +158,28 @@ async function untilItServes(pair: Pair): Promise<void> {
   }
 }
 
-async function measure(pair: Pair): Promise<Joined> {
+/** Of one measurement. */
+interface Amounts {
+  readonly megabytes: number;
+  readonly writes: number;
+  readonly roundTrips: number;
+}
+
+async function measure(pair: Pair, { megabytes, writes, roundTrips }: Amounts): Promise<Joined> {
   const counts = [pair.framesSoFar?.() ?? 0];
   const counted = async (what: string, count: number): Promise<number> => {
     const result = await load(pair, what, count);
     counts.push(pair.framesSoFar?.() ?? 0);
     return result;
   };
-  const bulkSeconds = await counted("bulk", BULK_MEGABYTES);
-  const smallSeconds = await counted("small", SMALL_WRITES);
-  const roundTripUs = await counted("round-trips", ROUND_TRIPS);
+  const bulkSeconds = await counted("bulk", megabytes);
+  const smallSeconds = await counted("small", writes);
+  const roundTripUs = await counted("round-trips", roundTrips);
   const frames = counts.slice(1).map((count, i) => count - (counts[i] ?? 0));
   return { joint: pair.joint, bulkSeconds, smallSeconds, roundTripUs, ...(pair.framesSoFar && { frames }) };
 }
 
-async function main(rounds: number): Promise<void> {
+async function main(rounds: number, amounts: Amounts): Promise<void> {
   const pairs = [
     joinDirectly(),
     await joinByWire("deadpeer's wire"),
@@ -183,16 +188,17 @@ async function main(rounds: number): Promise<void> {
   ];
   if (findProgram("socat")) pairs.push(joinByProxy("socat proxy", socatProxy));
   for (const pair of pairs) await untilItServes(pair);
-  for (const pair of pairs) await measure(pair); // warms everything up
+  for (const pair of pairs) await measure(pair, amounts); // warms everything up
   for (let round = 0; round < rounds; round += 1) {
     const inTurn = round % 2 === 0 ? pairs : pairs.toReversed();
-    for (const pair of inTurn) process.stdout.write(`${JSON.stringify(await measure(pair))}\n`);
+    for (const pair of inTurn) process.stdout.write(`${JSON.stringify(await measure(pair, amounts))}\n`);
   }
   for (const { joint, drops } of pairs)
     if (drops) process.stdout.write(`${JSON.stringify({ joint, drops: await drops() })}\n`);
 }
 
 if (process.argv[2] !== undefined && import.meta.url === new URL(process.argv[1] ?? "", "file:").href) {
-  await main(Number(process.argv[2]));
+  const [rounds = 0, megabytes = 0, writes = 0, roundTrips = 0] = process.argv.slice(2).map(Number);
+  await main(rounds, { megabytes, writes, roundTrips });
   process.exit(0);
 }

@@ -5,8 +5,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execPath } from "node:process";
 import type { RunDocument } from "../src/timeline/record.ts";
+import { type Effort, amountOf, roundsOf } from "./effort.ts";
 import { median } from "./numbers.ts";
-import { type Part, target } from "./part.ts";
+import { type Measured, type Part, target } from "./part.ts";
 import { cli, compiled } from "./paths.ts";
 import { run, temporaryDirectory } from "./programs.ts";
 import { lengthen, talk } from "./saved-runs.ts";
@@ -23,18 +24,16 @@ interface Judged {
   readonly peakMb: number;
 }
 
-export async function measureJudging(): Promise<Part> {
-  const title = "12 Judging";
-  try {
-    const directory = temporaryDirectory();
-    const document = await ordinaryRun(directory);
-    const long = lengthen(document, COUNT);
-    const segments = await judgeLong(join(directory, "segments.json"), long);
-    const both = await judgeLong(join(directory, "both.json"), talk(long, COUNT));
-    return { title, ...describe(segments, both), failures: [], measurements: { segments, both } };
-  } catch (error) {
-    return { title, lines: [], targets: [], failures: [(error as Error).message], measurements: {} };
-  }
+export const judging: Part = { title: "12 Judging", needs: [], peers: [], measure: measureJudging };
+
+async function measureJudging(effort: Effort): Promise<Measured> {
+  const [rounds, count] = [roundsOf(effort, ROUNDS), amountOf(effort, COUNT)];
+  const directory = temporaryDirectory();
+  const document = await ordinaryRun(directory);
+  const long = lengthen(document, count);
+  const segments = await judgeLong(join(directory, "segments.json"), long, rounds);
+  const both = await judgeLong(join(directory, "both.json"), talk(long, count), rounds);
+  return { ...describe(segments, both, count), failures: [], measurements: { segments, both } };
 }
 
 /** The echo server and the echo client, killed, and its control. */
@@ -63,30 +62,43 @@ async function ordinaryRun(directory: string): Promise<RunDocument> {
   return JSON.parse(readFileSync(file, "utf8")) as RunDocument;
 }
 
-async function judgeLong(file: string, document: RunDocument): Promise<Judged> {
+async function judgeLong(file: string, document: RunDocument, times: number): Promise<Judged[]> {
   writeFileSync(file, JSON.stringify(document));
   const rounds: Judged[] = [];
-  for (let i = 0; i < ROUNDS; i += 1)
+  for (let i = 0; i < times; i += 1)
     rounds.push(JSON.parse(await run([execPath, compiled("judge-long"), file])) as Judged);
-  return { ms: median(rounds.map(({ ms }) => ms)), peakMb: median(rounds.map(({ peakMb }) => peakMb)) };
+  return rounds;
 }
 
-function describe(segments: Judged, both: Judged): Pick<Part, "lines" | "targets"> {
-  const count = COUNT.toLocaleString("en");
+function describe(
+  segments: readonly Judged[],
+  both: readonly Judged[],
+  segmentCount: number,
+): Pick<Measured, "lines" | "figures" | "targets"> {
+  const values = (rounds: readonly Judged[], of: keyof Judged): number[] => rounds.map((round) => round[of]);
+  const segmentsMs = median(values(segments, "ms"));
+  const [bothMs, bothMb] = [median(values(both, "ms")), median(values(both, "peakMb"))];
+  const count = segmentCount.toLocaleString("en");
   return {
-    lines: [`medians of ${ROUNDS} processes; from the observations in memory to the verdict`],
+    lines: [`medians of ${segments.length} processes; from the observations in memory to the verdict`],
+    figures: {
+      "segments, ms": values(segments, "ms"),
+      "segments, peak in MB": values(segments, "peakMb"),
+      "segments and lines, ms": values(both, "ms"),
+      "segments and lines, peak in MB": values(both, "peakMb"),
+    },
     targets: [
       target(
         `${count} segments judged`,
         `under ${SEGMENTS_MS} ms`,
-        `${segments.ms.toFixed(0)} ms`,
-        segments.ms < SEGMENTS_MS,
+        `${segmentsMs.toFixed(0)} ms`,
+        segmentsMs < SEGMENTS_MS,
       ),
       target(
         `${count} segments and ${count} lines judged`,
         `under ${BOTH_MS} ms and ${BOTH_MB} MB`,
-        `${both.ms.toFixed(0)} ms, ${both.peakMb.toFixed(0)} MB`,
-        both.ms < BOTH_MS && both.peakMb < BOTH_MB,
+        `${bothMs.toFixed(0)} ms, ${bothMb.toFixed(0)} MB`,
+        bothMs < BOTH_MS && bothMb < BOTH_MB,
       ),
     ],
   };

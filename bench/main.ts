@@ -1,56 +1,84 @@
 // `npm run bench`: measures deadpeer against its peers and against its own targets, and says which are met.
 //
-//   npm run bench [-- [--json FILE] [--compare OLD] [--cases N] [PART...]]
+//   npm run bench [-- [--short | --long] [--cases N] [--json FILE] [--compare OLD] [PART...]]
 //
 // PART: servers, fin, run, observing, wire, relay, report, experiment, suite, inspect, results, judging, moments (default:
 // all).
+// --short: few rounds, all parts together in a minute and a half (CI). --long: more rounds where a part has them, a suite of
+// 1,000 cases, each moment 50 times.
+// N: of the suite, and of each moment (`answered`: 4 times as many, if N is not 1).
 // OLD: what --json has written before: prints of each figure its median, minimum and maximum then and now, and CHANGED where
 // each median lies outside of the other's range.
-// N: of the suite (default 1,000; they take minutes), and of each moment (default 5; 20 of `answered`).
 //
 // Exits with 0 also when a target is missed, with 2 when something could not be run.
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { cpus, release, type } from "node:os";
 import { parseArgs } from "node:util";
 import { type SavedBench, compareBenches } from "./compare.ts";
-import { compareEchoServers } from "./echo-speed.ts";
-import { compareFinToFin } from "./fin-to-fin.ts";
-import { measureInspect } from "./inspect.ts";
-import { measureJudging } from "./judging.ts";
-import { measureMoments } from "./moments.ts";
-import { measureObserving } from "./observing.ts";
-import { type Part, showPart } from "./part.ts";
+import { echoServers } from "./echo-speed.ts";
+import { type Effort, effortOf } from "./effort.ts";
+import { finToFin } from "./fin-to-fin.ts";
+import { inspect } from "./inspect.ts";
+import { judging } from "./judging.ts";
+import { describeMachine, showMachine } from "./machine.ts";
+import { moments } from "./moments.ts";
+import { observing } from "./observing.ts";
+import { type Part, type Result, measurePart, showResult } from "./part.ts";
 import { compileCPrograms } from "./paths.ts";
-import { compareRelay } from "./relay.ts";
-import { measureReport } from "./report.ts";
-import { measureResults } from "./results.ts";
-import { measureSuite } from "./suite.ts";
-import { compareWire } from "./wire.ts";
-import { measureWholeExperiments } from "./whole-experiment.ts";
-import { timeWholeRuns } from "./whole-run.ts";
+import { relay } from "./relay.ts";
+import { report } from "./report.ts";
+import { results } from "./results.ts";
+import { suite } from "./suite.ts";
+import { wholeExperiment } from "./whole-experiment.ts";
+import { wholeRuns } from "./whole-run.ts";
+import { wire } from "./wire.ts";
 
-const parts: Readonly<Record<string, (cases?: number) => Promise<Part>>> = {
-  servers: compareEchoServers,
-  fin: compareFinToFin,
-  run: timeWholeRuns,
-  observing: measureObserving,
-  wire: compareWire,
-  relay: compareRelay,
-  report: measureReport,
-  experiment: measureWholeExperiments,
-  suite: measureSuite,
-  inspect: measureInspect,
-  results: measureResults,
-  judging: measureJudging,
-  moments: measureMoments,
+const parts: Readonly<Record<string, Part>> = {
+  servers: echoServers,
+  fin: finToFin,
+  run: wholeRuns,
+  observing,
+  wire,
+  relay,
+  report,
+  experiment: wholeExperiment,
+  suite,
+  inspect,
+  results,
+  judging,
+  moments,
 };
 
-function machine(): Record<"kernel" | "cpu" | "node", string> {
-  const processors = cpus();
-  const model = (processors[0]?.model ?? "unknown").replaceAll(/\s+/g, " ").trim();
-  const [version = release()] = /^[\d.]*\d/.exec(release()) ?? []; // without the suffix of whoever built it
-  return { kernel: `${type()} ${version}`, cpu: `${processors.length} x ${model}`, node: process.version };
+interface Chosen {
+  readonly effort: Effort;
+  readonly parts: readonly Part[];
+  readonly json: string | undefined;
+  readonly old: SavedBench | undefined;
+}
+
+function choose(): Chosen {
+  const { values, positionals } = parseArgs({
+    options: {
+      short: { type: "boolean" },
+      long: { type: "boolean" },
+      cases: { type: "string" },
+      json: { type: "string" },
+      compare: { type: "string" },
+    },
+    allowPositionals: true,
+  });
+  return {
+    effort: effortOf(values),
+    parts: positionals.length > 0 ? positionals.map(partCalled) : Object.values(parts),
+    json: values.json,
+    old: values.compare === undefined ? undefined : readBench(values.compare),
+  };
+}
+
+function partCalled(name: string): Part {
+  const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
+  if (part === undefined) throw new Error(`no part ${name}: ${Object.keys(parts).join(", ")}`);
+  return part;
 }
 
 function readBench(file: string): SavedBench {
@@ -58,26 +86,20 @@ function readBench(file: string): SavedBench {
 }
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    options: { json: { type: "string" }, compare: { type: "string" }, cases: { type: "string" } },
-    allowPositionals: true,
-  });
-  const old = values.compare === undefined ? undefined : readBench(values.compare);
-  const names = positionals.length > 0 ? positionals : Object.keys(parts);
-  const here = machine();
-  process.stdout.write(`Kernel ${here.kernel}\nCPU    ${here.cpu}\nNode   ${here.node}\n\n`);
-  await compileCPrograms();
-  const done: Part[] = [];
-  for (const name of names) {
-    const measure = Object.hasOwn(parts, name) ? parts[name] : undefined;
-    if (measure === undefined) throw new Error(`no part ${name}: ${Object.keys(parts).join(", ")}`);
-    const part = await measure(values.cases === undefined ? undefined : Number(values.cases));
-    done.push(part);
-    process.stdout.write(`${showPart(part)}\n`);
+  const { effort, parts: chosen, json, old } = choose();
+  const programs = new Set(chosen.flatMap(({ needs, peers }) => [...needs, ...peers]));
+  const machine = describeMachine([...programs]);
+  process.stdout.write(`${showMachine(machine)}Form      ${effort.form}\n\n`);
+  if (programs.has("cc")) await compileCPrograms();
+  const done: Result[] = [];
+  for (const part of chosen) {
+    const result = await measurePart(part, effort);
+    done.push(result);
+    process.stdout.write(`${showResult(result, effort.form)}\n`);
   }
-  if (values.json !== undefined)
-    writeFileSync(values.json, `${JSON.stringify({ ...here, parts: done }, null, 2)}\n`);
-  if (old) process.stdout.write(`${compareBenches(old, { ...here, parts: done }).join("\n")}\n`);
+  const bench = { ...machine, ...effort, parts: done };
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(bench, null, 2)}\n`);
+  if (old) process.stdout.write(`${compareBenches(old, bench).join("\n")}\n`);
   return done.some(({ failures }) => failures.length > 0) ? 2 : 0;
 }
 

@@ -7,13 +7,14 @@ import { join } from "node:path";
 import { readFileSync } from "node:fs";
 import { execPath } from "node:process";
 import type { RunDocument } from "../src/timeline/record.ts";
-import { type Part, target } from "./part.ts";
+import { type Effort, casesOf } from "./effort.ts";
+import { type Measured, type Part, target } from "./part.ts";
 import { cli } from "./paths.ts";
-import { run, start, stop, temporaryDirectory } from "./programs.ts";
+import { FINISHED, run, start, stop, temporaryDirectory } from "./programs.ts";
 
-/** By the moment `answered` and by the others: an answer that was done and not seen is the one that is asked about most. */
-const TIMES = { answered: 20, other: 5 };
-/** For `--cases`: so many times as often for `answered`. */
+/** How often each. */
+const TIMES = { short: 1, usual: 1, long: 50 };
+/** Where they are repeated, so many times as often: an answer that was done and not seen is the one that is asked about most. */
 const ANSWERED_SHARE = 4;
 /** For one run, its start and its page. */
 const LIMIT_MS = 20_000;
@@ -36,54 +37,64 @@ const FAULTS: readonly string[] = [
   "kill@crossing",
 ];
 
-interface Measured {
+/** With both processors busy each run takes seconds. */
+const SHORT_FAULTS: readonly string[] = ["kill@answered", "kill@mid-reply:3", "kill@request:/ell/"];
+
+interface Proven {
   readonly fault: string;
   readonly times: number;
   readonly proven: number;
 }
 
-/** @param cases how often each, and four times as often for `answered` */
-export async function measureMoments(cases?: number): Promise<Part> {
+export const moments: Part = {
+  title: "13  Moments, with both processors busy",
+  needs: [],
+  peers: [],
+  measure: measureMoments,
+};
+
+async function measureMoments(effort: Effort): Promise<Measured> {
   const failures: string[] = [];
-  const measured: Measured[] = [];
+  const measured: Proven[] = [];
   const busy: readonly ChildProcess[] = Array.from({ length: availableParallelism() }, () =>
     start(["sh", "-c", "while :; do :; done"]),
   );
-  for (const fault of FAULTS) {
+  for (const fault of effort.form === "short" ? SHORT_FAULTS : FAULTS) {
     try {
-      measured.push(await prove(fault, timesOf(fault, cases)));
+      measured.push(await prove(fault, timesOf(fault, effort)));
     } catch (error) {
       failures.push(`${fault}: ${(error as Error).message}`);
     }
   }
   await Promise.all(busy.map(stop));
   return {
-    title: "13  Moments, with both processors busy",
     lines: measured.map(({ fault, times, proven }) => `${fault.padEnd(20)} proven ${proven} of ${times}`),
+    figures: {},
     targets: [describe(measured)],
     failures,
     measurements: measured,
   };
 }
 
-function timesOf(fault: string, cases: number | undefined): number {
-  if (!fault.endsWith("@answered")) return cases ?? TIMES.other;
-  return cases === undefined ? TIMES.answered : cases * ANSWERED_SHARE;
+function timesOf(fault: string, effort: Effort): number {
+  const times = casesOf(effort, TIMES);
+  return times > 1 && fault.endsWith("@answered") ? times * ANSWERED_SHARE : times;
 }
 
-async function prove(fault: string, times: number): Promise<Measured> {
+async function prove(fault: string, times: number): Promise<Proven> {
   const directory = temporaryDirectory();
   const file = join(directory, "runs.json");
   const what = ["--say", "hello", "--expect", "hello", "--control", "none", "--watch-ms", "50"];
   const kept = ["--expect-verdict", "none", "--out", join(directory, "report"), "--json", file];
-  // Exit code 3: not each was proven. What was saved says how many.
+  // Whether each was proven is what it saves, not its exit code.
   const all = [execPath, cli, "run", "--fault", fault, ...what, ...kept, "--times", String(times)] as const;
-  await run(all, times * LIMIT_MS).catch(() => "");
-  const { repeats = [] } = JSON.parse(readFileSync(file, "utf8")) as RunDocument;
-  return { fault, times, proven: repeats[0]?.proven ?? 0 };
+  await run(all, { limitMs: times * LIMIT_MS, okCodes: FINISHED });
+  const { runs, repeats } = JSON.parse(readFileSync(file, "utf8")) as RunDocument;
+  const isProven = runs[0] !== undefined && runs[0].verdict.grade !== "inconclusive";
+  return { fault, times, proven: repeats?.[0]?.proven ?? Number(isProven) };
 }
 
-function describe(measured: readonly Measured[]): ReturnType<typeof target> {
+function describe(measured: readonly Proven[]): ReturnType<typeof target> {
   const times = measured.reduce((sum, each) => sum + each.times, 0);
   const proven = measured.reduce((sum, each) => sum + each.proven, 0);
   return target("moments proven", "all", `${proven} of ${times}`, proven === times);

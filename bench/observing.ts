@@ -2,31 +2,40 @@
 
 import { execPath } from "node:process";
 import { insidePrivateNetwork } from "../src/network/private-network.ts";
+import { type Effort, amountOf, roundsOf } from "./effort.ts";
 import { grouped, median, medianRatio } from "./numbers.ts";
 import type { ObservedBulk } from "./observed-bulk.ts";
 import type { ObservedRedis } from "./observed-redis.ts";
-import type { Part } from "./part.ts";
+import type { Measured, Part } from "./part.ts";
 import { compiled } from "./paths.ts";
 import { missing, run } from "./programs.ts";
 
-const ROUNDS = 9;
+const ROUNDS = { usual: 7, long: 9 };
 const MEGABYTES = 1000;
 const BULK_LIMIT_PERCENT = 4;
 const REDIS_LIMIT_PERCENT = 3;
 
 /** Its rates are far apart on a busy machine: many short rounds say more than few long ones. */
-const REDIS_ROUNDS = 21;
+const REDIS_ROUNDS = { usual: 11, long: 21 };
 const REQUESTS = 60_000;
 
-export async function measureObserving(): Promise<Part> {
-  try {
-    const bulk = report(await measureWith<ObservedBulk>("observed-bulk", ROUNDS, MEGABYTES));
-    const absent = missing("redis-benchmark");
-    if (absent !== undefined) return { ...bulk, lines: [...bulk.lines, absent] };
-    return withRedis(bulk, await measureWith<ObservedRedis>("observed-redis", REDIS_ROUNDS, REQUESTS));
-  } catch (error) {
-    return { ...report([]), targets: [], failures: [(error as Error).message] };
-  }
+export const observing: Part = {
+  title: "4  What observing costs",
+  needs: ["cc"],
+  peers: ["redis-server", "redis-benchmark"],
+  measure: measureObserving,
+};
+
+async function measureObserving(effort: Effort): Promise<Measured> {
+  const rounds = roundsOf(effort, ROUNDS.usual, ROUNDS.long);
+  const megabytes = amountOf(effort, MEGABYTES);
+  const bulk = report(await measureWith<ObservedBulk>("observed-bulk", rounds, megabytes), megabytes);
+  const absent = missing("redis-server") ?? missing("redis-benchmark");
+  if (absent !== undefined) return { ...bulk, lines: [...bulk.lines, absent] };
+  const redisRounds = roundsOf(effort, REDIS_ROUNDS.usual, REDIS_ROUNDS.long);
+  const requests = amountOf(effort, REQUESTS);
+  const observed = await measureWith<ObservedRedis>("observed-redis", redisRounds, requests);
+  return withRedis(bulk, observed, requests);
 }
 
 async function measureWith<T>(program: string, rounds: number, amount: number): Promise<readonly T[]> {
@@ -37,7 +46,7 @@ async function measureWith<T>(program: string, rounds: number, amount: number): 
   return lines.map((line) => JSON.parse(line) as T);
 }
 
-function withRedis(bulk: Part, rounds: readonly ObservedRedis[]): Part {
+function withRedis(bulk: Measured, rounds: readonly ObservedRedis[], requests: number): Measured {
   const rates = (isObserved: boolean, of: "set" | "get"): number[] =>
     rounds.filter((one) => one.isObserved === isObserved).map((one) => one[of]);
   const lost = (of: "set" | "get"): number => 100 * (1 - medianRatio(rates(true, of), rates(false, of)));
@@ -49,11 +58,18 @@ function withRedis(bulk: Part, rounds: readonly ObservedRedis[]): Part {
     ...bulk,
     lines: [
       ...bulk.lines,
-      `medians of ${REDIS_ROUNDS} rounds, ${grouped(REQUESTS)} requests of redis-benchmark, 50 connections,`,
+      `medians of ${rates(true, "set").length} rounds, ${grouped(requests)} requests of redis-benchmark, 50 connections,`,
       "to redis-server",
       `not observed ${row(false)}`,
       `observed     ${row(true)}`,
     ],
+    figures: {
+      ...bulk.figures,
+      "redis-benchmark not observed, SET/s": rates(false, "set"),
+      "redis-benchmark observed, SET/s": rates(true, "set"),
+      "redis-benchmark not observed, GET/s": rates(false, "get"),
+      "redis-benchmark observed, GET/s": rates(true, "get"),
+    },
     targets: [
       ...bulk.targets,
       {
@@ -68,19 +84,19 @@ function withRedis(bulk: Part, rounds: readonly ObservedRedis[]): Part {
   };
 }
 
-function report(measured: readonly ObservedBulk[]): Part {
+function report(measured: readonly ObservedBulk[], megabytes: number): Measured {
   const speeds = (isObserved: boolean): number[] =>
-    measured.filter((one) => one.isObserved === isObserved).map(({ seconds }) => MEGABYTES / seconds);
+    measured.filter((one) => one.isObserved === isObserved).map(({ seconds }) => megabytes / seconds);
   const lostPercent = 100 * (1 - medianRatio(speeds(true), speeds(false)));
   const drops = measured.reduce((sum, one) => sum + one.drops, 0);
   const segments = median(measured.filter(({ isObserved }) => isObserved).map((one) => one.segments));
   return {
-    title: "4  What observing costs",
     lines: [
-      `medians of ${ROUNDS} rounds, ${grouped(MEGABYTES)} MB echoed by \`deadpeer serve\` in a private network`,
+      `medians of ${speeds(true).length} rounds, ${grouped(megabytes)} MB echoed by \`deadpeer serve\` in a private network`,
       `not observed ${grouped(median(speeds(false))).padStart(8)} MB/s`,
       `observed     ${grouped(median(speeds(true))).padStart(8)} MB/s, ${grouped(segments)} segments recorded a round`,
     ],
+    figures: { "echo not observed, MB/s": speeds(false), "echo observed, MB/s": speeds(true) },
     targets: [
       {
         what: "speed lost by observing",

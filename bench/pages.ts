@@ -2,28 +2,45 @@
 
 import { pathToFileURL } from "node:url";
 import { type Browser, type Page, chromium } from "playwright-core";
-import { median } from "./numbers.ts";
+import { findProgram } from "./programs.ts";
 
+/** Of the usual form: how often each page is opened. */
 export const ROUNDS = 9;
 
-export async function openBrowser(): Promise<Browser> {
-  return await chromium.launch({
-    executablePath: "/usr/bin/chromium",
+/** What was measured in a Chromium, which is closed then; undefined when there is none. */
+export async function inBrowser<T>(measure: (browser: Browser) => Promise<T>): Promise<T | undefined> {
+  const executablePath = findProgram("chromium");
+  if (executablePath === undefined) return undefined;
+  const browser = await chromium.launch({
+    executablePath,
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
   });
+  try {
+    return await measure(browser);
+  } finally {
+    await browser.close();
+  }
 }
 
-/** From the beginning of navigation, in a browser that runs already, to the frame that shows what was waited for. */
-export async function timeOpening(browser: Browser, file: string, selector: string): Promise<number> {
+/**
+ * Round by round, from the beginning of navigation, in a browser that runs already, to the frame that shows what was waited
+ * for: in milliseconds.
+ */
+export async function timeOpening(
+  browser: Browser,
+  file: string,
+  selector: string,
+  rounds: number,
+): Promise<number[]> {
   const times: number[] = [];
   const page = await openPage(browser, file, selector); // which warms it up
-  for (let i = 0; i < ROUNDS; i += 1) {
+  for (let i = 0; i < rounds; i += 1) {
     await page.goto("about:blank");
     await navigate(page, file);
     times.push(await page.evaluate<number>("globalThis.drawnAtMs"));
   }
   await page.close();
-  return median(times);
+  return times;
 }
 
 export async function openPage(browser: Browser, file: string, selector: string): Promise<Page> {

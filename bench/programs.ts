@@ -72,13 +72,22 @@ export async function stop(child: ChildProcess): Promise<void> {
   await ended;
 }
 
+/** Of a command of deadpeer that came to its end, whatever it found. */
+export const FINISHED: readonly number[] = [0, 1, 3];
+
+interface RunOptions {
+  readonly limitMs?: number;
+  /** The exit codes with which it has not failed. */
+  readonly okCodes?: readonly number[];
+}
+
 /**
- * Runs a program to its end and answers what it printed. Rejects when it fails, with what it said, and when it takes
+ * Runs a program to its end and returns what it printed. Rejects when it fails, with what it said, and when it takes
  * longer than the limit.
  */
 export async function run(
   [file, ...args]: readonly [string, ...string[]],
-  limitMs: number = RUN_LIMIT_MS,
+  { limitMs = RUN_LIMIT_MS, okCodes = [0] }: RunOptions = {},
 ): Promise<string> {
   const child = keep(spawn(file, args, { stdio: ["ignore", "pipe", "pipe"], detached: true }));
   const said = { stdout: "", stderr: "" };
@@ -95,7 +104,7 @@ export async function run(
     child.once("error", reject);
     child.once("close", (code, signal) => {
       clearTimeout(timer);
-      if (code === 0) resolve(said.stdout);
+      if (code !== null && okCodes.includes(code)) resolve(said.stdout);
       else
         reject(
           new Error(`${file} ${args[0] ?? ""}: ${said.stderr.trim() || (signal ?? `exit code ${code}`)}`),

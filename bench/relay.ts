@@ -3,15 +3,16 @@
 import { execPath } from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { relayCommand, startConnector } from "../src/relay/index.ts";
+import { type Effort, amountOf, roundsOf } from "./effort.ts";
 import { grouped, median, medianRatio, times } from "./numbers.ts";
-import type { Part, Target } from "./part.ts";
+import type { Measured, Part, Target } from "./part.ts";
 import { cProgram, compiled } from "./paths.ts";
 import { findProgram, freePort, run, start, stop } from "./programs.ts";
 
-const ROUNDS = 9;
+const ROUNDS = { usual: 5, long: 9 };
 const FIRST_PORT = 21_600;
-const BULK_MEGABYTES = 1500;
-const SMALL_WRITES = 200_000;
+const MEGABYTES = 1500;
+const WRITES = 200_000;
 const ROUND_TRIPS = 8000;
 const TRIES = 400;
 const SERVER = "127.0.0.1";
@@ -27,7 +28,7 @@ const addresses: Readonly<Record<Way, string>> = {
   "Node proxy": "127.0.0.4",
 };
 
-interface Measured {
+interface Rates {
   readonly megabytesPerSecond: number;
   readonly writesPerSecond: number;
   readonly roundTripUs: number;
@@ -37,11 +38,12 @@ async function load(way: Way, port: number, what: string, count: number): Promis
   return Number(await run([cProgram("stream"), what, addresses[way], String(port), String(count)]));
 }
 
-async function measure(way: Way, port: number): Promise<Measured> {
+async function measure(way: Way, port: number, effort: Effort): Promise<Rates> {
+  const [megabytes, writes] = [amountOf(effort, MEGABYTES), amountOf(effort, WRITES)];
   return {
-    megabytesPerSecond: BULK_MEGABYTES / (await load(way, port, "bulk", BULK_MEGABYTES)),
-    writesPerSecond: SMALL_WRITES / (await load(way, port, "small", SMALL_WRITES)),
-    roundTripUs: await load(way, port, "round-trips", ROUND_TRIPS),
+    megabytesPerSecond: megabytes / (await load(way, port, "bulk", megabytes)),
+    writesPerSecond: writes / (await load(way, port, "small", writes)),
+    roundTripUs: await load(way, port, "round-trips", amountOf(effort, ROUND_TRIPS)),
   };
 }
 
@@ -80,46 +82,56 @@ async function startAll(port: number): Promise<{ present: Way[]; end(): Promise<
   };
 }
 
-export async function compareRelay(): Promise<Part> {
+export const relay: Part = {
+  title: "6  The relay in the server's place",
+  needs: ["cc"],
+  peers: ["socat"],
+  measure: compareRelay,
+};
+
+async function compareRelay(effort: Effort): Promise<Measured> {
   const port = await freePort(FIRST_PORT);
   const { present, end } = await startAll(port);
-  const measured = new Map<Way, Measured[]>(present.map((way) => [way, []]));
-  const failures: string[] = [];
+  const measured = new Map<Way, Rates[]>(present.map((way) => [way, []]));
   try {
     for (const way of present) await untilItServes(way, port);
-    for (const way of present) await measure(way, port); // warms everything up
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (const way of present) await measure(way, port, effort); // warms everything up
+    for (let round = 0; round < roundsOf(effort, ROUNDS.usual, ROUNDS.long); round += 1) {
       const inTurn = round % 2 === 0 ? present : present.toReversed();
-      for (const way of inTurn) measured.get(way)?.push(await measure(way, port));
+      for (const way of inTurn) measured.get(way)?.push(await measure(way, port, effort));
     }
-  } catch (error) {
-    failures.push((error as Error).message);
+  } finally {
+    await end();
   }
-  await end();
-  return report(measured, failures);
+  return report(measured, effort);
 }
 
 type Values = (way: Way) => readonly number[];
 
-function report(measured: ReadonlyMap<Way, readonly Measured[]>, failures: readonly string[]): Part {
+function report(measured: ReadonlyMap<Way, readonly Rates[]>, effort: Effort): Measured {
   const values =
-    (metric: keyof Measured): Values =>
+    (metric: keyof Rates): Values =>
     (way) =>
       (measured.get(way) ?? []).map((one) => one[metric]);
   const bulk = values("megabytesPerSecond");
   const columns = [bulk, values("writesPerSecond"), values("roundTripUs")] as const;
   return {
-    title: "6  The relay in the server's place",
     lines: [
-      `medians of ${ROUNDS} rounds: ${grouped(BULK_MEGABYTES)} MB one way, ${grouped(SMALL_WRITES)} writes of 64 bytes,`,
+      `medians of ${bulk("direct").length} rounds: ${grouped(amountOf(effort, MEGABYTES))} MB one way, ${grouped(amountOf(effort, WRITES))} writes of 64 bytes,`,
       "round trips of one byte; C programs at both ends, everything on the same cores",
       "",
       `${"".padEnd(18)}${"MB/s".padStart(13)}${"writes/s".padStart(19)}${"round trip us".padStart(16)}`,
       ...[...measured.keys()].map((way) => row(way, columns)),
-      "",
     ],
-    targets: failures.length > 0 ? [] : targets(bulk, measured.has("socat")),
-    failures,
+    figures: Object.fromEntries(
+      [...measured.keys()].flatMap((way) => [
+        [`${way}, MB/s`, bulk(way)],
+        [`${way}, writes/s`, columns[1](way)],
+        [`${way}, round trip us`, columns[2](way)],
+      ]),
+    ),
+    targets: targets(bulk, measured.has("socat")),
+    failures: [],
     measurements: Object.fromEntries(measured),
   };
 }

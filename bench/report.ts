@@ -6,10 +6,12 @@ import { join } from "node:path";
 import { execPath } from "node:process";
 import type { Browser } from "playwright-core";
 import type { RunDocument } from "../src/timeline/record.ts";
-import { ROUNDS, openBrowser, openPage, timeOpening } from "./pages.ts";
-import type { Part } from "./part.ts";
+import { type Effort, amountOf, roundsOf } from "./effort.ts";
+import { median } from "./numbers.ts";
+import { ROUNDS, inBrowser, openPage, timeOpening } from "./pages.ts";
+import { type Measured, type Part, target } from "./part.ts";
 import { cli, library } from "./paths.ts";
-import { run, temporaryDirectory } from "./programs.ts";
+import { FINISHED, missing, run, temporaryDirectory } from "./programs.ts";
 import { lengthen, multiply } from "./saved-runs.ts";
 
 // The built one: the page's parts are bundled beside it.
@@ -21,72 +23,59 @@ const SCROLL_STEPS = 60;
 /** A notch of a mouse's wheel; every other step is a page. */
 const WHEEL_PX = 120;
 
-interface Measured {
+/** In milliseconds, unless it says otherwise. Without a browser only the first two and tshark. */
+interface Times {
   readonly pageBytes: number;
-  readonly writeMs: number;
-  readonly drawnMs: number;
-  readonly bulkMs: number;
-  readonly scrollMs: number;
-  readonly matrixMs: number;
+  readonly writeMs: readonly number[];
+  readonly drawnMs?: readonly number[];
+  readonly bulkMs?: readonly number[];
+  readonly scrollMs?: readonly number[];
+  readonly matrixMs?: readonly number[];
   readonly tsharkMs: number | undefined;
 }
 
-export async function measureReport(): Promise<Part> {
-  try {
-    const measured = await measure();
-    return { title: "7  The report", ...describe(measured), failures: [], measurements: { ...measured } };
-  } catch (error) {
-    return {
-      title: "7  The report",
-      lines: [],
-      targets: [],
-      failures: [(error as Error).message],
-      measurements: {},
-    };
-  }
-}
+export const report: Part = {
+  title: "7  The report",
+  needs: [],
+  peers: ["chromium", "tshark"],
+  measure: async (effort) => describe(await measureReport(effort), amountOf(effort, SEGMENTS)),
+};
 
-async function measure(): Promise<Measured> {
+async function measureReport(effort: Effort): Promise<Times> {
+  const rounds = roundsOf(effort, ROUNDS);
   const directory = temporaryDirectory();
-  await run([execPath, cli, "run", "5.12", "--out", directory]);
+  await run([execPath, cli, "run", "5.12", "--out", directory], { okCodes: FINISHED });
   const page = join(directory, "index.html");
   const document = JSON.parse(readFileSync(join(directory, "run.json"), "utf8")) as RunDocument;
   const [bulk, matrix] = [join(directory, "bulk.html"), join(directory, "matrix.html")];
-  const long = lengthen(document, SEGMENTS);
+  const long = lengthen(document, amountOf(effort, SEGMENTS));
   writeFileSync(bulk, await renderPage([{ document: long, name: "bulk" }]));
   writeFileSync(matrix, await renderPage([{ document: multiply(document, RUNS), name: "many" }]));
-  const writeMs = await timeWriting(document);
-  const browser = await openBrowser();
-  try {
-    return {
-      pageBytes: statSync(page).size,
-      writeMs,
-      drawnMs: await timeOpening(browser, page, ".row"),
-      bulkMs: await timeOpening(browser, bulk, ".row"),
-      scrollMs: await timeScrolling(browser, bulk),
-      matrixMs: await timeOpening(browser, matrix, ".matrix"),
-      tsharkMs: timeTshark(directory, long),
-    };
-  } finally {
-    await browser.close();
-  }
+  const writeMs = await timeWriting(document, rounds);
+  const opened = await inBrowser(async (browser) => ({
+    drawnMs: await timeOpening(browser, page, ".row", rounds),
+    bulkMs: await timeOpening(browser, bulk, ".row", rounds),
+    scrollMs: await timeScrolling(browser, bulk),
+    matrixMs: await timeOpening(browser, matrix, ".matrix", rounds),
+  }));
+  return { pageBytes: statSync(page).size, writeMs, ...opened, tsharkMs: timeTshark(directory, long) };
 }
 
 /** The page, the document and the capture of an ordinary run. */
-async function timeWriting(document: RunDocument): Promise<number> {
+async function timeWriting(document: RunDocument, rounds: number): Promise<number[]> {
   const times: number[] = [];
-  for (let i = 0; i < ROUNDS; i += 1) {
+  for (let i = 0; i < rounds; i += 1) {
     const before = performance.now();
     JSON.stringify(document);
     renderCapture([document]);
     await renderPage([{ document, name: "run.json" }]);
     times.push(performance.now() - before);
   }
-  return Math.max(...times);
+  return times;
 }
 
-/** The slowest of many steps: from setting the place to the frame that shows it. */
-async function timeScrolling(browser: Browser, file: string): Promise<number> {
+/** Of many steps: from setting the place to the frame that shows it. */
+async function timeScrolling(browser: Browser, file: string): Promise<number[]> {
   const page = await openPage(browser, file, ".row");
   const times = await page.evaluate<number[]>(`(async () => {
     await new Promise((done) => requestIdleCallback(done)); // what stands below the ladder has been drawn, too
@@ -101,7 +90,7 @@ async function timeScrolling(browser: Browser, file: string): Promise<number> {
     return times;
   })()`);
   await page.close();
-  return Math.max(...times);
+  return times;
 }
 
 function timeTshark(directory: string, document: RunDocument): number | undefined {
@@ -112,34 +101,51 @@ function timeTshark(directory: string, document: RunDocument): number | undefine
   return status === 0 ? performance.now() - before : undefined;
 }
 
-function describe(measured: Measured): Pick<Part, "lines" | "targets"> {
-  const { pageBytes, writeMs, drawnMs, bulkMs, scrollMs, matrixMs, tsharkMs } = measured;
-  const under = (what: string, value: number, limit: number): Part["targets"][number] => ({
-    what,
-    wanted: `under ${limit} ms`,
-    measured: `${value.toFixed(0)} ms`,
-    isMet: value < limit,
-  });
+function describe(times: Times, count: number): Measured {
+  const { pageBytes, writeMs, drawnMs = [], bulkMs = [], scrollMs = [], matrixMs = [], tsharkMs } = times;
+  const under = (
+    what: string,
+    samples: readonly number[],
+    limit: number,
+    of: (samples: readonly number[]) => number = median,
+  ): Measured["targets"] =>
+    samples.length === 0
+      ? []
+      : [target(what, `under ${limit} ms`, `${of(samples).toFixed(0)} ms`, of(samples) < limit)];
+  const slowest = (samples: readonly number[]): number => Math.max(...samples);
+  const segments = count.toLocaleString("en");
+  const absent = missing("chromium");
   return {
     lines: [
-      `medians of ${ROUNDS} openings in a Chromium that runs already, from navigation to the`,
-      "frame that shows it",
-      tsharkMs === undefined
-        ? "tshark is not installed"
-        : `${SEGMENTS.toLocaleString("en")} segments: the page ${bulkMs.toFixed(0)} ms, tshark -r of the capture ${tsharkMs.toFixed(0)} ms`,
+      ...(absent === undefined
+        ? [
+            `medians of ${drawnMs.length} openings in a Chromium that runs already, from navigation to the`,
+            "frame that shows it",
+          ]
+        : [`no page is opened: ${absent}`]),
+      missing("tshark") ?? `tshark -r of the capture of ${segments} segments: ${tsharkMs?.toFixed(0)} ms`,
     ],
+    figures: {
+      "5.12 drawn, ms": drawnMs,
+      [`${segments} segments opened, ms`]: bulkMs,
+      "scroll step in them, ms": scrollMs,
+      [`matrix of ${RUNS} runs, ms`]: matrixMs,
+      "writing page, document and capture, ms": writeMs,
+    },
     targets: [
-      {
-        what: "page of a 5.12 run",
-        wanted: "under 300 KB",
-        measured: `${(pageBytes / 1000).toFixed(0)} KB`,
-        isMet: pageBytes < 300_000,
-      },
-      under("5.12 drawn", drawnMs, 200),
-      under(`${SEGMENTS.toLocaleString("en")} segments opened`, bulkMs, 2000),
-      under("slowest scroll step in them", scrollMs, 50),
-      under(`matrix of ${RUNS.toLocaleString("en")} runs`, matrixMs, 1000),
-      under("writing page, document and capture (slowest)", writeMs, 100),
+      target(
+        "page of a 5.12 run",
+        "under 300 KB",
+        `${(pageBytes / 1000).toFixed(0)} KB`,
+        pageBytes < 300_000,
+      ),
+      ...under("5.12 drawn", drawnMs, 200),
+      ...under(`${segments} segments opened`, bulkMs, 2000),
+      ...under("slowest scroll step in them", scrollMs, 50, slowest),
+      ...under(`matrix of ${RUNS.toLocaleString("en")} runs`, matrixMs, 1000),
+      ...under("writing page, document and capture (slowest)", writeMs, 100, slowest),
     ],
+    failures: [],
+    measurements: times,
   };
 }

@@ -4,40 +4,40 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execPath } from "node:process";
 import type { CaseResult, PlanRecord } from "../src/suite/results.ts";
+import { type Effort, amountOf, roundsOf } from "./effort.ts";
 import { median } from "./numbers.ts";
-import { ROUNDS, openBrowser, openPage, timeOpening } from "./pages.ts";
-import { type Part, target } from "./part.ts";
+import { ROUNDS, inBrowser, openPage, timeOpening } from "./pages.ts";
+import { type Measured, type Part, target } from "./part.ts";
 import { cli } from "./paths.ts";
-import { run, temporaryDirectory } from "./programs.ts";
+import { missing, run, temporaryDirectory } from "./programs.ts";
 
 const SHARDS = 20;
 const CASES_OF_SHARD = 500;
 const CASES = 5000;
 const FAULTS = 50;
 
-export async function measureResults(): Promise<Part> {
-  const title = "11 Results of many cases";
-  try {
-    const mergeMs = await timeMerging();
-    const page = await makePage();
-    const browser = await openBrowser();
-    try {
-      const openMs = await timeOpening(browser, page, ".matrix");
-      const filter: FilterTimes = await timeFilter(await openPage(browser, page, ".matrix"));
-      const measured = { mergeMs, openMs, ...filter };
-      return { title, ...describe(measured), failures: [], measurements: measured };
-    } finally {
-      await browser.close();
-    }
-  } catch (error) {
-    return { title, lines: [], targets: [], failures: [(error as Error).message], measurements: {} };
-  }
+export const results: Part = {
+  title: "11 Results of many cases",
+  needs: [],
+  peers: ["chromium"],
+  measure: measureResults,
+};
+
+async function measureResults(effort: Effort): Promise<Measured> {
+  const rounds = roundsOf(effort, ROUNDS);
+  const mergeMs = await timeMerging(amountOf(effort, CASES_OF_SHARD));
+  const page = await makePage(amountOf(effort, CASES));
+  const pageTimes = await inBrowser(async (browser) => ({
+    openMs: await timeOpening(browser, page, ".matrix", rounds),
+    ...(await timeFilter(await openPage(browser, page, ".matrix"), rounds)),
+  }));
+  return describe({ mergeMs, ...pageTimes }, effort);
 }
 
 /** As `deadpeer test --shard` leaves them, a directory each. */
-async function timeMerging(): Promise<number> {
+async function timeMerging(casesOfShard: number): Promise<number> {
   const directory = temporaryDirectory();
-  const ids = idsOf(SHARDS * CASES_OF_SHARD);
+  const ids = idsOf(SHARDS * casesOfShard);
   for (let i = 0; i < SHARDS; i += 1) {
     const chosen = ids.filter((_, place) => place % SHARDS === i);
     writeResults(join(directory, `shard-${i + 1}`), ids, chosen, { index: i + 1, total: SHARDS });
@@ -46,9 +46,9 @@ async function timeMerging(): Promise<number> {
 }
 
 /** Of one that was not divided: the file of its page. */
-async function makePage(): Promise<string> {
+async function makePage(cases: number): Promise<string> {
   const directory = temporaryDirectory();
-  const ids = idsOf(CASES);
+  const ids = idsOf(cases);
   writeResults(directory, ids, ids);
   await timeMerge(directory, join(directory, "out"));
   return join(directory, "out/index.html");
@@ -112,12 +112,12 @@ function resultOf(id: string, i: number): CaseResult {
 }
 
 interface FilterTimes {
-  readonly setMs: number;
-  readonly undoMs: number;
+  readonly setMs: readonly number[];
+  readonly undoMs: readonly number[];
 }
 
 /** From the choice to the frame that shows it. */
-async function timeFilter(page: Awaited<ReturnType<typeof openPage>>): Promise<FilterTimes> {
+async function timeFilter(page: Awaited<ReturnType<typeof openPage>>, rounds: number): Promise<FilterTimes> {
   const choose = async (outcome: string): Promise<number> =>
     await page.evaluate<number>(`(async () => {
       const choice = [...document.querySelectorAll(".filters select")].find((each) =>
@@ -130,30 +130,47 @@ async function timeFilter(page: Awaited<ReturnType<typeof openPage>>): Promise<F
       return performance.now() - before;
     })()`);
   const times = { set: [] as number[], undo: [] as number[] };
-  for (let i = 0; i < ROUNDS; i += 1) {
+  for (let i = 0; i < rounds; i += 1) {
     times.set.push(await choose("known"));
     times.undo.push(await choose(""));
   }
   await page.close();
-  return { setMs: median(times.set), undoMs: median(times.undo) };
+  return { setMs: times.set, undoMs: times.undo };
 }
 
-interface Measured extends FilterTimes {
+/** Without a browser only the merge. */
+interface Times extends Partial<FilterTimes> {
   readonly mergeMs: number;
-  readonly openMs: number;
+  readonly openMs?: readonly number[];
 }
 
-function describe({ mergeMs, openMs, setMs, undoMs }: Measured): Pick<Part, "lines" | "targets"> {
-  const under = (what: string, ms: number, limit: number): Part["targets"][number] =>
-    target(what, `under ${limit} ms`, `${ms.toFixed(0)} ms`, ms < limit);
-  const cases = CASES.toLocaleString("en");
+function describe(times: Times, effort: Effort): Measured {
+  const { mergeMs, openMs = [], setMs = [], undoMs = [] } = times;
+  const under = (what: string, samples: readonly number[], limit: number): Measured["targets"] => {
+    const ms = median(samples);
+    return samples.length === 0 ? [] : [target(what, `under ${limit} ms`, `${ms.toFixed(0)} ms`, ms < limit)];
+  };
+  const cases = amountOf(effort, CASES);
+  const absent = missing("chromium");
   return {
-    lines: [`the page: medians of ${ROUNDS}, ${CASES / FAULTS} clients against ${FAULTS} columns`],
-    targets: [
-      under(`${SHARDS} shards of ${CASES_OF_SHARD} cases merged`, mergeMs, 10_000),
-      under(`page of ${cases} cases opened`, openMs, 1000),
-      under("a filter set", setMs, 1000),
-      under("a filter undone", undoMs, 1000),
+    lines: [
+      absent === undefined
+        ? `the page: medians of ${openMs.length}, ${cases / FAULTS} clients against ${FAULTS} columns`
+        : `the page is not opened: ${absent}`,
     ],
+    figures: {
+      "merge, ms": [mergeMs],
+      "page opened, ms": openMs,
+      "filter set, ms": setMs,
+      "filter undone, ms": undoMs,
+    },
+    targets: [
+      ...under(`${SHARDS} shards of ${amountOf(effort, CASES_OF_SHARD)} cases merged`, [mergeMs], 10_000),
+      ...under(`page of ${cases.toLocaleString("en")} cases opened`, openMs, 1000),
+      ...under("a filter set", setMs, 1000),
+      ...under("a filter undone", undoMs, 1000),
+    ],
+    failures: [],
+    measurements: times,
   };
 }

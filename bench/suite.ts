@@ -5,15 +5,16 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execPath } from "node:process";
 import type { CaseResult } from "../src/suite/results.ts";
+import { type Effort, casesOf } from "./effort.ts";
 import { readPeakMb } from "./memory.ts";
-import { type Part, target } from "./part.ts";
+import { type Measured, type Part, target } from "./part.ts";
 import { cProgram, cli } from "./paths.ts";
-import { start, temporaryDirectory } from "./programs.ts";
+import { FINISHED, start, temporaryDirectory } from "./programs.ts";
 
-const CASES = 1000;
-/** For all of them. */
+const CASES = { short: 30, usual: 200, long: 1000 };
+/** For a thousand. */
 const LIMIT_S = 300;
-const ONE_BY_ONE = 40;
+const ONE_BY_ONE = { short: 6, usual: 40, long: 40 };
 const LISTED = 10_000;
 
 interface Timed {
@@ -22,20 +23,18 @@ interface Timed {
   readonly peakMb: number;
 }
 
-/** @param cases fewer of them, where the machine has other things to do */
-export async function measureSuite(cases: number = CASES): Promise<Part> {
-  const title = "9  A suite";
-  try {
-    const directory = temporaryDirectory();
-    const listed = await timed(configure(directory, LISTED), ["--list"]);
-    const many = await timed(configure(directory, cases), ["--reporter", "dots"]);
-    const atOnce = outcomes(directory);
-    const few = await timed(configure(directory, ONE_BY_ONE), ["--reporter", "dots", "--workers", "1"]);
-    const measurements = { cases, listed, many, few, atOnce, oneByOne: outcomes(directory) };
-    return { title, ...describe(measurements), failures: [], measurements };
-  } catch (error) {
-    return { title, lines: [], targets: [], failures: [(error as Error).message], measurements: {} };
-  }
+export const suite: Part = { title: "9  A suite", needs: ["cc"], peers: [], measure: measureSuite };
+
+async function measureSuite(effort: Effort): Promise<Measured> {
+  const cases = casesOf(effort, CASES);
+  const oneByOne = Math.min(cases, ONE_BY_ONE[effort.form]);
+  const directory = temporaryDirectory();
+  const listed = await timed(configure(directory, LISTED), ["--list"]);
+  const many = await timed(configure(directory, cases), ["--reporter", "dots"]);
+  const atOnce = outcomes(directory);
+  const few = await timed(configure(directory, oneByOne), ["--reporter", "dots", "--workers", "1"]);
+  const measurements = { cases, listed, many, few, atOnce, oneByOne: outcomes(directory) };
+  return { ...describe(measurements), failures: [], measurements };
 }
 
 /** A C client that waits on both its sources, on a terminal, against the C server. */
@@ -60,9 +59,10 @@ async function timed(directory: string, args: readonly string[]): Promise<Timed>
   const looking = setInterval(() => {
     peakMb = Math.max(peakMb, readPeakMb(child.pid));
   }, 50);
-  const code = await new Promise((resolve) => child.once("exit", resolve));
+  const code = await new Promise<number | null>((resolve) => child.once("exit", resolve));
   clearInterval(looking);
-  if (code !== 0) throw new Error(`deadpeer test ${args.join(" ")} ended with exit code ${String(code)}`);
+  if (code === null || !FINISHED.includes(code))
+    throw new Error(`deadpeer test ${args.join(" ")} ended with exit code ${String(code)}`);
   return { seconds: (performance.now() - startMs) / 1000, peakMb };
 }
 
@@ -92,20 +92,34 @@ function countDifferent(atOnce: Outcomes, oneByOne: Outcomes): number {
   return Object.entries(oneByOne).filter(([id, words]) => atOnce[id] !== words).length;
 }
 
-interface Measured extends Readonly<Record<"listed" | "many" | "few", Timed>> {
+interface Suites extends Readonly<Record<"listed" | "many" | "few", Timed>> {
   readonly cases: number;
   readonly atOnce: Outcomes;
   readonly oneByOne: Outcomes;
 }
 
-function describe({ cases, listed, many, few, atOnce, oneByOne }: Measured): Pick<Part, "lines" | "targets"> {
-  const limitS = (LIMIT_S * cases) / CASES;
+function describe({
+  cases,
+  listed,
+  many,
+  few,
+  atOnce,
+  oneByOne,
+}: Suites): Pick<Measured, "lines" | "figures" | "targets"> {
+  const limitS = (LIMIT_S * cases) / 1000;
+  const alone = Object.keys(oneByOne).length;
   const different = countDifferent(atOnce, oneByOne);
   return {
     lines: [
       `${cases} cases of a C client, each with its control, 50 ms watched: ${many.seconds.toFixed(1)} s`,
-      `${ONE_BY_ONE} of them one by one: ${few.seconds.toFixed(1)} s`,
+      `${alone} of them one by one: ${few.seconds.toFixed(1)} s`,
     ],
+    figures: {
+      "a case, s": [many.seconds / cases],
+      "a case one by one, s": [few.seconds / alone],
+      "the runner's peak, MB": [many.peakMb],
+      [`--list of ${LISTED} cases, s`]: [listed.seconds],
+    },
     targets: [
       target(
         `${cases} cases, with their controls`,
@@ -115,7 +129,7 @@ function describe({ cases, listed, many, few, atOnce, oneByOne }: Measured): Pic
       ),
       target("inconclusive or contended", "0", String(countUnsure(atOnce)), countUnsure(atOnce) === 0),
       target("the runner's peak", "under 300 MB", `${many.peakMb.toFixed(0)} MB`, many.peakMb < 300),
-      target("other verdicts than one by one", "0", `${different} of ${ONE_BY_ONE}`, different === 0),
+      target("other verdicts than one by one", "0", `${different} of ${alone}`, different === 0),
       target(`--list of ${LISTED} cases`, "under 1 s", `${listed.seconds.toFixed(2)} s`, listed.seconds < 1),
     ],
   };

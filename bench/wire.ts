@@ -2,38 +2,48 @@
 
 import { execPath } from "node:process";
 import { insidePrivateNetwork } from "../src/network/private-network.ts";
-import { BULK_MEGABYTES, type Joined, type Joint, SMALL_WRITES, joints } from "./joined-hosts.ts";
+import { type Effort, amountOf, roundsOf } from "./effort.ts";
+import { type Joined, type Joint, joints } from "./joined-hosts.ts";
 import { grouped, median, medianRatio, times } from "./numbers.ts";
-import type { Part, Target } from "./part.ts";
+import type { Measured, Part, Target } from "./part.ts";
 import { compiled } from "./paths.ts";
 import { run } from "./programs.ts";
 
-const ROUNDS = 7;
+const ROUNDS = { usual: 5, long: 7 };
+const MEGABYTES = { usual: 1200, long: 2000 };
+const WRITES = { usual: 60_000, long: 100_000 };
+const ROUND_TRIPS = 4000;
 /** A flood of other connections than that under test: of these SYN, FIN and RST are recorded. */
 const WIRE: Joint = "deadpeer's wire";
 /** The flood is the connection under test, and recorded whole. */
 const WHOLE: Joint = "wire, under test";
 const DIRECT: Joint = "veth pair";
 
-export async function compareWire(): Promise<Part> {
-  const program = [execPath, compiled("joined-hosts"), String(ROUNDS)];
-  try {
-    const printed = await run(insidePrivateNetwork(program));
-    const lines = printed.trim().split("\n");
-    return report(lines.map((line) => JSON.parse(line) as Joined));
-  } catch (error) {
-    const nothing = { title: TITLE, lines: [], targets: [], measurements: [] };
-    return { ...nothing, failures: [(error as Error).message] };
-  }
+export const wire: Part = {
+  title: "5  The wire between two hosts",
+  needs: ["cc"],
+  peers: ["socat"],
+  measure: compareWire,
+};
+
+async function compareWire(effort: Effort): Promise<Measured> {
+  const rounds = roundsOf(effort, ROUNDS.usual, ROUNDS.long);
+  const megabytes = amountOf(effort, MEGABYTES.usual, MEGABYTES.long);
+  const writes = amountOf(effort, WRITES.usual, WRITES.long);
+  const numbers = [rounds, megabytes, writes, amountOf(effort, ROUND_TRIPS)].map(String);
+  const printed = await run(insidePrivateNetwork([execPath, compiled("joined-hosts"), ...numbers]));
+  const lines = printed.trim().split("\n");
+  return report(
+    lines.map((line) => JSON.parse(line) as Joined),
+    { megabytes, writes },
+  );
 }
 
-const TITLE = "5  The wire between two hosts";
-
-function report(measured: readonly Joined[]): Part {
+function report(measured: readonly Joined[], amounts: { megabytes: number; writes: number }): Measured {
   const rounds = (joint: Joint): Joined[] =>
     measured.filter((one) => one.joint === joint && one.drops === undefined);
-  const speeds = (joint: Joint): number[] => rounds(joint).map((one) => BULK_MEGABYTES / one.bulkSeconds);
-  const writes = (joint: Joint): number[] => rounds(joint).map((one) => SMALL_WRITES / one.smallSeconds);
+  const speeds = (joint: Joint): number[] => rounds(joint).map((one) => amounts.megabytes / one.bulkSeconds);
+  const writes = (joint: Joint): number[] => rounds(joint).map((one) => amounts.writes / one.smallSeconds);
   const trips = (joint: Joint): number[] => rounds(joint).map((one) => one.roundTripUs);
   const present = joints.filter((joint) => rounds(joint).length > 0);
   const drops = measured.reduce((sum, one) => sum + (one.drops ?? 0), 0);
@@ -50,9 +60,8 @@ function report(measured: readonly Joined[]): Part {
     isMet: medianRatio(speeds(WIRE), speeds(of)) > 1 && medianRatio(trips(WIRE), trips(of)) < 1,
   });
   return {
-    title: TITLE,
     lines: [
-      `medians of ${ROUNDS} rounds: ${grouped(BULK_MEGABYTES)} MB one way, ${grouped(SMALL_WRITES)} writes of 64 bytes,`,
+      `medians of ${rounds(DIRECT).length} rounds: ${grouped(amounts.megabytes)} MB one way, ${grouped(amounts.writes)} writes of 64 bytes,`,
       "round trips of one byte; C programs at both ends, everything on the same cores.",
       "`under test`: every frame is recorded; otherwise all of a connection that is silent,",
       "and SYN, FIN and RST of the others",
@@ -62,6 +71,13 @@ function report(measured: readonly Joined[]): Part {
       "",
       `recorded where all are: ${grouped(frames(0))}/s in bulk, ${grouped(frames(1))}/s with small writes`,
     ],
+    figures: Object.fromEntries(
+      [DIRECT, WIRE, WHOLE].flatMap((joint) => [
+        [`${joint}, MB/s`, speeds(joint)],
+        [`${joint}, writes/s`, writes(joint)],
+        [`${joint}, round trip us`, trips(joint)],
+      ]),
+    ),
     targets: [
       ratioOf("MB/s, wire to veth pair", medianRatio(speeds(WIRE), speeds(DIRECT)), 0.75),
       ratioOf("MB/s, under test", medianRatio(speeds(WHOLE), speeds(DIRECT)), 0.75),

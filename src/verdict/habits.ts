@@ -92,7 +92,7 @@ function createScales(seen: Case, control: ControlRecord): Weigh {
 
   return (sign) => {
     if (sign.kind === "sent") return farewell(sign);
-    if (sign.kind === "woken" && sign.isAsked) return undefined;
+    if (sign.kind === "woken" && (sign.isAsked || waitsAgain(seen, sign.atNs))) return undefined;
     const habit = habits(sign);
     if (habit.isAsked) return undefined;
     if (isCaused(sign.atNs, habit.soonNs)) return sign;
@@ -100,6 +100,13 @@ function createScales(seen: Case, control: ControlRecord): Weigh {
     if (sign.kind === "woken" || habit.explains(sign.atNs)) return undefined;
     return habit.isTimer ? sign : { ...sign, isDoubtful: true };
   };
+}
+
+/** It sleeps on its connection again: it had turned to something else, such as the threads that collect its garbage. */
+function waitsAgain({ observations }: Case, sinceNs: number): boolean {
+  return ofKind(observations, "waiting").some(
+    ({ role, atNs, threads }) => role === "client" && atNs > sinceNs && threads.some(waitsOnConnection),
+  );
 }
 
 /** It would have come in the control by then, whether the client counts from its beginning or from when all was quiet. */

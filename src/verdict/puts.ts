@@ -3,6 +3,7 @@
 
 import type { SeenSegment } from "../timeline/conversation.ts";
 import { type Flow, endOf } from "./flows.ts";
+import { holdsMore } from "./send-queues.ts";
 import type { Unasked } from "./unasked.ts";
 
 /** A place where it was put on a connection. */
@@ -42,7 +43,7 @@ export interface PutFinder {
 /** @param unasked where the client also sends what nobody has asked it to */
 export function createPutFinder(flows: readonly Flow[], unasked: Unasked | undefined): PutFinder {
   const pieces = flows.map((flow) => ({ flow, pieces: piecesOf(flow.toServer.segments) }));
-  let isReadable = false;
+  let [isReadable, lastNs] = [false, 0];
 
   function byWords(said: Said, againNs: number): Put[] {
     const pattern = patternOf(said.text);
@@ -54,13 +55,15 @@ export function createPutFinder(flows: readonly Flow[], unasked: Unasked | undef
 
   return {
     find(said, untilNs, againNs) {
+      const times = { sinceNs: lastNs, fromNs: said.atNs, untilNs };
+      lastNs = said.atNs;
       const puts = byWords(said, againNs);
       if (puts.length > 0) {
         isReadable = true;
         return { puts, by: "words" };
       }
       const sent = flows.flatMap((flow) => sentBetween(flow, said.atNs, untilNs));
-      if (sent.length === 0) return { puts: [], by: "order" };
+      if (sent.length === 0) return heldBehind(flows, times, unasked !== undefined);
       const isCut = sent.some(({ segments }) => segments.some(isCutShort));
       if (isReadable && !isCut && patternOf(said.text) !== undefined) return { puts: [], by: "words" };
       const why = patternOf(said.text) === undefined ? TOO_SHORT : UNREADABLE;
@@ -76,6 +79,33 @@ export function createPutFinder(flows: readonly Flow[], unasked: Unasked | undef
   };
 }
 
+/** No new bytes were sent. Where its kernel sends again what came before, the line may be held behind that. */
+function heldBehind(flows: readonly Flow[], times: Times, isUnasked: boolean): Found {
+  const held = flows.flatMap((flow) => {
+    const again = flow.toServer.segments.find(({ length, atNs }) => length > 0 && isWithin(atNs, times));
+    return again === undefined ? [] : [{ flow, again, isMore: holdsMore(flow.held, times) }];
+  });
+  if (held.some(({ isMore }) => isMore === undefined)) return { unclear: UNSEEN };
+  const more = held.filter(({ isMore }) => isMore);
+  if (more.length > 0 && isUnasked) return { unclear: `the client also sends by itself, and ${BEHIND}` };
+  return {
+    puts: more.map(({ flow, again }) => ({ flow, first: again, end: flow.toServer.sentTo + 1 })),
+    by: "order",
+  };
+}
+
+interface Times {
+  /** When something was said before. */
+  readonly sinceNs: number;
+  readonly fromNs: number;
+  readonly untilNs: number;
+}
+
+const isWithin = (atNs: number, { fromNs, untilNs }: Times): boolean => atNs > fromNs && atNs < untilNs;
+
+const BEHIND = "what it wrote then waits behind what nobody has acknowledged";
+const UNSEEN =
+  "the client's kernel still sent what came before, and whether it held more was not observed";
 const TOO_SHORT = "what was said is too short to be found in what it sends";
 const UNREADABLE = "what it sends cannot be read";
 
@@ -87,8 +117,9 @@ interface Sent {
   readonly isNew: boolean;
 }
 
+/** New bytes: what is sent again was said before. */
 function sentBetween(flow: Flow, fromNs: number, untilNs: number): Sent[] {
-  const all = flow.toServer.segments.filter(({ length }) => length > 0);
+  const all = newIn(flow.toServer.segments);
   const within = all.filter(({ atNs }) => atNs > fromNs && atNs < untilNs);
   const [first] = within;
   if (first === undefined) return [];
@@ -96,6 +127,15 @@ function sentBetween(flow: Flow, fromNs: number, untilNs: number): Sent[] {
     flow.toClient.segments.find(({ atNs, length }) => length > 0 && atNs > first.atNs)?.atNs ?? untilNs;
   const segments = within.filter(({ atNs }) => atNs <= answerNs);
   return [{ flow, segments, isNew: first.relativeSeq === 1 }];
+}
+
+function newIn(segments: readonly SeenSegment[]): SeenSegment[] {
+  let end = 0;
+  return segments.filter((segment) => {
+    const isNew = segment.length > 0 && endOf(segment) > end;
+    if (isNew) end = endOf(segment);
+    return isNew;
+  });
 }
 
 function putsOf(sent: readonly Pick<Sent, "flow" | "segments">[]): Put[] {

@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { type Case, layOut } from "../../src/timeline/case.ts";
 import { flowsOf } from "../../src/verdict/flows.ts";
 import { type Found, createPutFinder } from "../../src/verdict/puts.ts";
-import { evidenceOf, observations, opened, segment } from "./made-up.ts";
+import type { TcpState } from "../../src/tcp/states.ts";
+import { evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
 import { START, type Timed, aborts, answersRst, caseOf, lostOnTheWay, onPort, serves } from "./one-run.ts";
 
 /** The client sends this; of a payload that is longer than it is kept, `length` bytes. */
@@ -29,6 +30,9 @@ interface Other {
   /** Something said before was found by its words. */
   readonly isReadable?: boolean;
 }
+
+const UNSEEN =
+  "the client's kernel still sent what came before, and whether it held more was not observed";
 
 /** Said at 1000 ms. */
 function find(text: string, of: readonly Timed[] | Case, other: Other = {}): string {
@@ -187,4 +191,27 @@ test("where the client also sends by itself, it is what left right after the lin
     "1100 to 20, by words",
     "its words are sure",
   );
+});
+
+test("what is sent again had been said before: the line is what the client's kernel holds besides, if it does", () => {
+  const heartbeat = lostOnTheWay(data(900, "beat"));
+  const again = lostOnTheWay(data(1100, "beat"));
+  const table = (ms: number, sendQ: number, state: TcpState = "ESTABLISHED"): Timed => {
+    const { rows, ...fact } = sockets(state);
+    return [ms, { ...fact, rows: rows.map((row) => ({ ...row, sendQ })) }];
+  };
+  const rows: readonly (readonly [string, readonly Timed[], string])[] = [
+    ["nothing more is held", [table(950, 4), again, table(1200, 4)], "by order"],
+    ["more is held", [table(950, 4), again, table(1200, 10)], "1100 to 19, by order"],
+    ["it had closed its end", [table(950, 9, "FIN_WAIT1"), again, table(1200, 9, "FIN_WAIT1")], "by order"],
+    ["it closed its end then", [table(950, 4), again, table(1200, 5, "FIN_WAIT1")], "by order"],
+    ["no table after it", [table(950, 4), again], UNSEEN],
+    ["no table before it", [again, table(1200, 4)], UNSEEN],
+    ["with new bytes behind it", [table(950, 4), again, lostOnTheWay(data(1150, "again", 18))], "1150 to 23, by words"],
+  ];
+  for (const [what, facts, expected] of rows) assert.equal(find("again", [heartbeat, ...facts]), expected, what);
+  const grown = [heartbeat, table(950, 4), again, table(1200, 10)];
+  assert.match(find("again", grown, { unaskedMs: 5 }), /^the client also sends by itself/);
+  const next = [heartbeat, table(950, 4), again, table(1200, 10)];
+  assert.equal(find("again", next, { untilMs: 1150 }), UNSEEN, "another thing had been said by then");
 });

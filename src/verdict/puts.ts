@@ -104,8 +104,7 @@ interface Times {
 const isWithin = (atNs: number, { fromNs, untilNs }: Times): boolean => atNs > fromNs && atNs < untilNs;
 
 const BEHIND = "what it wrote then waits behind what nobody has acknowledged";
-const UNSEEN =
-  "the client's kernel still sent what came before, and whether it held more was not observed";
+const UNSEEN = "the client's kernel still sent what came before, and whether it held more was not observed";
 const TOO_SHORT = "what was said is too short to be found in what it sends";
 const UNREADABLE = "what it sends cannot be read";
 

@@ -33,7 +33,11 @@ function bytesIn({ state, sendQ }: SocketSample): number {
  */
 export function holdsMore(
   held: readonly Held[],
-  { sinceNs, fromNs, untilNs }: { readonly sinceNs: number; readonly fromNs: number; readonly untilNs: number },
+  {
+    sinceNs,
+    fromNs,
+    untilNs,
+  }: { readonly sinceNs: number; readonly fromNs: number; readonly untilNs: number },
 ): boolean | undefined {
   const before = held.findLast(({ atNs }) => atNs > sinceNs && atNs <= fromNs);
   const then = held.findLast(({ atNs }) => atNs > fromNs && atNs < untilNs);

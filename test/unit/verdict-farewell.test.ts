@@ -57,8 +57,16 @@ test("being woken counts with nothing said to it, and never where a control show
     ["nothing was said", turns, "1100 woken"],
     ["something was", [...turns, types(1050)], ""],
     ["a habit", turns, "", wakesAt],
-    ["it sleeps on it again: a garbage collector's threads were waited for", [...turns, sleeps(1110, "poll", socket)], ""],
-    ["and turns away once more", [...turns, sleeps(1110, "poll", socket), sleeps(1120, "nanosleep")], "1120 woken"],
+    [
+      "it sleeps on it again: a garbage collector's threads were waited for",
+      [...turns, sleeps(1110, "poll", socket)],
+      "",
+    ],
+    [
+      "and turns away once more",
+      [...turns, sleeps(1110, "poll", socket), sleeps(1120, "nanosleep")],
+      "1120 woken",
+    ],
   ]);
 });
 

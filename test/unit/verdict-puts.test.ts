@@ -31,8 +31,7 @@ interface Other {
   readonly isReadable?: boolean;
 }
 
-const UNSEEN =
-  "the client's kernel still sent what came before, and whether it held more was not observed";
+const UNSEEN = "the client's kernel still sent what came before, and whether it held more was not observed";
 
 /** Said at 1000 ms. */
 function find(text: string, of: readonly Timed[] | Case, other: Other = {}): string {
@@ -207,9 +206,14 @@ test("what is sent again had been said before: the line is what the client's ker
     ["it closed its end then", [table(950, 4), again, table(1200, 5, "FIN_WAIT1")], "by order"],
     ["no table after it", [table(950, 4), again], UNSEEN],
     ["no table before it", [again, table(1200, 4)], UNSEEN],
-    ["with new bytes behind it", [table(950, 4), again, lostOnTheWay(data(1150, "again", 18))], "1150 to 23, by words"],
+    [
+      "with new bytes behind it",
+      [table(950, 4), again, lostOnTheWay(data(1150, "again", 18))],
+      "1150 to 23, by words",
+    ],
   ];
-  for (const [what, facts, expected] of rows) assert.equal(find("again", [heartbeat, ...facts]), expected, what);
+  for (const [what, facts, expected] of rows)
+    assert.equal(find("again", [heartbeat, ...facts]), expected, what);
   const grown = [heartbeat, table(950, 4), again, table(1200, 10)];
   assert.match(find("again", grown, { unaskedMs: 5 }), /^the client also sends by itself/);
   const next = [heartbeat, table(950, 4), again, table(1200, 10)];

@@ -5,7 +5,8 @@ import { otherSocketsOf } from "../sys/other-sockets.ts";
 import { type ProcStat, readHeldSockets } from "../sys/proc.ts";
 import { formatEndpoint } from "../tcp/endpoint.ts";
 import type { Observed, Role, SocketSample } from "../timeline/observation.ts";
-import { plainText } from "../timeline/output.ts";
+import { outputOf, plainText } from "../timeline/output.ts";
+import { findMatch, showPattern } from "../timeline/pattern.ts";
 import { findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import { formatEnd } from "../timeline/units.ts";
 import { type Failure, failure } from "../failure.ts";
@@ -65,8 +66,17 @@ export function neverReady(
   return failure(
     exit ? 2 : 3,
     sentences.filter(Boolean).join(" "),
-    remedyFor(program.called, exit?.exitCode),
+    unasked(experiment, role, what) ?? remedyFor(program.called, exit?.exitCode),
   );
+}
+
+/** What kept the client from being asked, and so from connecting. */
+function unasked({ timeline, spec }: Experiment, role: Role, what: string): string | undefined {
+  const { observations } = timeline;
+  const { ready, exchange: [first = {}] = [] } = spec.custom ?? {};
+  if (what !== CONNECTED || ready === undefined || !("say" in first)) return undefined;
+  if (findExit(observations, role) || findMatch(ready, outputOf(observations, role))) return undefined;
+  return `Nothing was typed to it, as it has not printed ${showPattern(ready)} (--ready): leave --ready out if it prints that only once it is connected.`;
 }
 
 function notSeen(hidden: readonly number[]): Failure {

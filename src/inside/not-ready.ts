@@ -16,6 +16,9 @@ import type { Experiment } from "./experiment.ts";
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
 
+const NO_TCP = "It has no TCP socket";
+const OBSERVED = "TCP is what is observed: let it use $HOST and $PORT, which have the server's address.";
+
 export const CONNECTED = "connected to the server";
 
 /** What was waited for: a role can have had another program before. */
@@ -57,16 +60,18 @@ export function neverReady(
     const { hidden } = readHeldSockets(experiment.trees.of(role));
     if (hidden.length > 0) return notSeen(hidden);
   }
+  const elsewhere = socketsElsewhere(role, program);
   const sentences = [
     `The ${nameOf(program)} never ${what}${ending(experiment, role, program)}.`,
-    socketsElsewhere(role, program),
+    elsewhere,
     said(experiment, role, program),
   ];
   // If it ended, it could not be started; if it runs, it was not observed to be ready.
   return failure(
     exit ? 2 : 3,
     sentences.filter(Boolean).join(" "),
-    unasked(experiment, role, what) ?? remedyFor(program.called, exit?.exitCode),
+    unasked(experiment, role, what) ??
+      (elsewhere.startsWith(NO_TCP) ? OBSERVED : remedyFor(program.called, exit?.exitCode)),
   );
 }
 
@@ -132,7 +137,7 @@ export function socketsElsewhere(
   const places = wanted.slice(0, 3).map((row) => describeSocket(row));
   if (places.length > 0) return `It ${places.join(", and ")}.`;
   const others = new Set(processes().flatMap(({ pid }) => otherSocketsOf(pid, held.inodes)));
-  return others.size > 0 ? `It has no TCP socket, and a ${[...others].join(" and a ")}.` : "";
+  return others.size > 0 ? `${NO_TCP}, and a ${[...others].join(" and a ")}.` : "";
 }
 
 function describeSocket({ local, remote, state }: SocketSample): string {

@@ -66,12 +66,6 @@ const cases: readonly Case[] = [
     says: /The client never printed \/never\/\. It has a connection to 127\.0\.0\.1:9877/,
   },
   {
-    what: "a client that connects when it is asked, and is never ready for that",
-    args: ["--client", "while read l; do :; done", "--ready", "/never/", "--say", "a", "--start-ms", "2000"],
-    code: 3,
-    says: /The client never connected to the server\.[^]*Nothing was typed to it, as it has not printed \/never\//,
-  },
-  {
     what: "a server that never gets ready",
     args: ["--server-ready", "accepting connections", "--start-ms", "3000", "--say", "hello"],
     code: 3,

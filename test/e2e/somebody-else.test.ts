@@ -136,17 +136,13 @@ for (const [args, code, says] of [
 
 test(anyUser("an outage ends in time, though somebody else waits for the server meanwhile"), async (t) => {
   if (!hasProgram(t, "nc")) return;
+  const client = `bash -c 'exec 3<>"/dev/tcp/$HOST/$PORT"; while read -r line; do echo "$line" >&3; head -1 <&3; done'`;
   const { runs, verdict } = await experiment(
     t,
-    ["--fault", "outage:600", "--start-ms", "4000"],
-    [
-      "--client",
-      `bash -c 'exec 3<>"/dev/tcp/$HOST/$PORT"; while read -r line; do echo "$line" >&3; head -1 <&3; done'`,
-      ...["--say", "hello", "--expect", "hello"],
-      ...["--then", "--also", "printf 'somebody else\\n' | nc -N $HOST $PORT"],
-      ...["--say", "again", "--expect", "again"],
-      ...AT_ONCE,
-    ],
+    ["--client", client, "--fault", "outage:600", "--start-ms", "4000", ...AT_ONCE],
+    ["--say", "hello", "--expect", "hello"],
+    ["--then", "--also", "printf 'somebody else\\n' | nc -N $HOST $PORT"],
+    ["--say", "again", "--expect", "again"],
   );
   const done = runs[0]?.observations.filter((each) => each.kind === "also-done") ?? [];
   assert.deepEqual(

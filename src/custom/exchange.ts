@@ -3,6 +3,7 @@
 import type { Phase } from "../timeline/observation.ts";
 import { type Match, type Pattern, findMatch, showPattern } from "../timeline/pattern.ts";
 import { after, findExit, ofKind } from "../timeline/queries.ts";
+import { formatEnd } from "../timeline/units.ts";
 import { outputOf } from "../timeline/output.ts";
 import type { ObserverName } from "../timeline/words.ts";
 import { isInput } from "../timeline/waits.ts";
@@ -215,9 +216,17 @@ function notFound(experiment: Experiment, shown: string, ended: boolean): Error 
   const when = ended
     ? "and ended before the fault"
     : `within ${experiment.spec.limitMs} ms, before the fault`;
+  const message = `The client never printed ${shown} ${when}. ${printed}`;
+  const server = findExit(experiment.timeline.observations, "server");
+  if (server)
+    return failure(
+      3,
+      `The server ended on its own before the fault (${formatEnd(server)}). ${message}`,
+      "Run the server on its own to see why; its address is in $HOST and $PORT.",
+    );
   return failure(
     3,
-    `The client never printed ${shown} ${when}. ${printed}`,
+    message,
     "Try --say and --expect with the client on its own, or allow more time with --limit-ms.",
   );
 }

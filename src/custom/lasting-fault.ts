@@ -3,6 +3,7 @@
 import type { Experiment } from "../inside/experiment.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
 import type { Session } from "../inside/session.ts";
+import type { Find } from "../inside/timeline.ts";
 import { isExchangeStep } from "../inside/story-steps.ts";
 import { arrivals, segmentsOf } from "../timeline/conversation.ts";
 import { after, findExit, ofKind } from "../timeline/queries.ts";
@@ -20,20 +21,36 @@ export function beginLasting(progress: StoryProgress, number: number | undefined
   );
 }
 
+/** Somebody else may be kept waiting by the fault: it is over in time all the same, and what they do is waited for then. */
+export async function duringFault(progress: StoryProgress, done: Promise<void>): Promise<void> {
+  const session = sessionOf(progress);
+  if (session.experiment.spec.lastsMs === undefined || session.heals.length === 0) return await done;
+  let isDone = false;
+  const noted = done.finally(() => (isDone = true));
+  noted.catch(() => undefined); // it is thrown where it is waited for
+  progress.unfinished.push(noted);
+  await watchUntilOver(session, () => isDone || undefined);
+}
+
 /** Ends the fault, once its time is over. If nothing more is expected, what arrives then is the answer. */
 export async function healFault(progress: StoryProgress, number: number | undefined): Promise<void> {
   const session = sessionOf(progress);
   const { experiment, sampleWaiting } = session;
-  const { lastsMs = 0 } = experiment.spec;
-  const untilNs = beganNs(experiment) + lastsMs * 1e6;
   sampleWaiting(true);
-  const leftMs = (untilNs - experiment.timeline.now()) / 1e6;
-  if (leftMs > 0) await experiment.timeline.watch(leftMs, (seen) => findExit(seen, "client"), sampleWaiting);
+  await watchUntilOver(session, (seen) => findExit(seen, "client"));
   sampleWaiting(true);
   progress.begin(isControl(progress) ? "It would be over." : "It is over.", numberOf(number));
   await endFault(session, "Make it shorter.");
+  await Promise.all(progress.unfinished.splice(0));
   recordProcesses(experiment);
   if (!exchangeLeft(progress).some((step) => "expect" in step)) await waitForAnswer(session);
+}
+
+async function watchUntilOver({ experiment, sampleWaiting }: Session, stop: Find<unknown>): Promise<void> {
+  const { timeline, spec } = experiment;
+  const untilNs = beganNs(experiment) + (spec.lastsMs ?? 0) * 1e6;
+  const leftMs = (untilNs - timeline.now()) / 1e6;
+  if (leftMs > 0) await timeline.watch(leftMs, stop, sampleWaiting);
 }
 
 /** It lasts from when it was done, not from when it was asked for. */

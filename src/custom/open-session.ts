@@ -1,5 +1,7 @@
 // Starts the user's own server and client, and waits until one listens and the other is connected.
 
+import { outputOf } from "../timeline/output.ts";
+import { findMatch } from "../timeline/pattern.ts";
 import { ofKind } from "../timeline/queries.ts";
 import { askFirstCount } from "./count.ts";
 import type { Program } from "../program/program.ts";
@@ -81,12 +83,21 @@ export function createAsking(
   sampleWaiting: () => void,
 ): () => { asks: true } | undefined {
   const readsSince = createInputLook(experiment, client);
+  const isReady = createReadyLook(experiment);
   return () => {
     sampleWaiting();
+    if (!isReady()) return undefined;
     const { timeline } = experiment;
     const waiting = ofKind(timeline.observations, "waiting").at(-1);
     const onInput = waiting?.threads.some(({ on }) => on.some(isInput)) ? waiting.atNs : undefined;
     const sinceNs = onInput ?? readsSince() ?? Number.POSITIVE_INFINITY;
     return timeline.now() - sinceNs > ASKS_AFTER_MS * 1e6 ? { asks: true } : undefined;
   };
+}
+
+/** One of its processes may read its input while another still starts: nothing is typed before it has said that it is ready. */
+function createReadyLook({ spec, timeline }: Experiment): () => boolean {
+  const pattern = spec.custom?.ready;
+  if (pattern === undefined) return () => true;
+  return () => findMatch(pattern, outputOf(timeline.observations, "client")) !== undefined;
 }

@@ -8,11 +8,12 @@ import { recordSocketOptions } from "../inside/socket-options.ts";
 import { type StoryStep, isExchangeStep } from "../inside/story-steps.ts";
 import { beginAfterEnd, clientRuns, watchSilence } from "../inside/steps.ts";
 import { isFailure } from "../failure.ts";
+import type { ExchangeStep } from "../inside/spec.ts";
 import { openTrying } from "./before-connection.ts";
 import { bringBack } from "./come-back.ts";
 import { die } from "./die.ts";
 import { performExchangeStep } from "./exchange.ts";
-import { beginLasting, healFault } from "./lasting-fault.ts";
+import { beginLasting, duringFault, healFault } from "./lasting-fault.ts";
 import { openClient, openServer } from "./open-session.ts";
 import { storyOfOne } from "./story-of-one.ts";
 import { takeStock } from "./take-stock.ts";
@@ -45,8 +46,7 @@ export async function performCustom(experiment: Experiment): Promise<void> {
 }
 
 async function performStep(progress: StoryProgress, step: StoryStep): Promise<void> {
-  if (isExchangeStep(step))
-    return await performExchangeStep(sessionOf(progress), progress.cursor, step, phaseOf(progress));
+  if (isExchangeStep(step)) return await performSaid(progress, step);
   if ("start" in step) return await (step.start === "server" ? startServer : startClient)(progress);
   if ("heading" in step) return beginHeading(progress, step);
   if ("fault" in step) return await die(progress, step.fault, step.number);
@@ -54,6 +54,11 @@ async function performStep(progress: StoryProgress, step: StoryStep): Promise<vo
   if ("until" in step) return await waitUntil(progress, step.until);
   if ("count" in step) return await waitForCount(progress, step.count);
   await watch(progress, step);
+}
+
+async function performSaid(progress: StoryProgress, step: ExchangeStep): Promise<void> {
+  const done = performExchangeStep(sessionOf(progress), progress.cursor, step, phaseOf(progress));
+  await ("also" in step ? duringFault(progress, done) : done);
 }
 
 /** What was seen of the deaths before is judged all the same; the rest of the story is not done. Without a client there is nothing. */

@@ -31,6 +31,8 @@ export interface StoryProgress {
   /** What ends the fault, before there is a session. */
   readonly heals: Session["heals"];
   session?: Session;
+  /** What somebody else began while a fault lasted, and has not ended. */
+  readonly unfinished: Promise<void>[];
 }
 
 interface Heading {
@@ -56,6 +58,7 @@ export async function createTelling(experiment: Experiment, story: Story): Promi
     inflicted: 0,
     last: 0,
     heals: [],
+    unfinished: [],
   };
   return progress;
 }

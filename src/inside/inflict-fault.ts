@@ -49,9 +49,11 @@ function nobodyToEnd(experiment: Experiment): Failure {
   return failure(
     3,
     "No process of the server holds the connection, so there is nothing to kill.",
-    "The server must accept the connection in a process of its own tree, run by the same user.",
+    `The server must accept the connection in a process of its own tree, run by the same user. ${MUTE}`,
   );
 }
+
+const MUTE = "`--fault mute` is a server that never accepts.";
 
 /** Programs that were already running have no client that can be typed to. */
 type InflictSession =
@@ -63,12 +65,22 @@ type InflictSession =
 /** A server or connection that is already gone cannot be made to die. */
 function refuseTooLate({ experiment, connection }: Session): void {
   const exit = findExit(experiment.timeline.observations, "server");
-  const remedy = "Run it on its own to see why; the server's address is in $HOST and $PORT.";
-  if (exit) throw failure(3, `The server ended on its own before the fault (${formatEnd(exit)}).`, remedy);
+  const remedy = "its own to see why; the server's address is in $HOST and $PORT.";
+  if (exit)
+    throw failure(
+      3,
+      `The server ended on its own before the fault (${formatEnd(exit)}).`,
+      `Run it on ${remedy}`,
+    );
   const { client, server } = rowsOf(rowsAt(experiment, connection.server.port), connection);
   if (client?.state === "ESTABLISHED" && server?.state === "ESTABLISHED") return;
   const ends = `client's end ${client?.state ?? "gone"}, server's end ${server?.state ?? "gone"}`;
-  throw failure(3, `The connection had ended before the fault: ${ends}.`, remedy);
+  const isAccepted = server?.inode !== 0 || server.state !== "CLOSE_WAIT";
+  throw failure(
+    3,
+    `The connection had ended before the fault: ${ends}${isAccepted ? "" : ", which no process had accepted"}.`,
+    isAccepted ? `Run each program on ${remedy}` : MUTE,
+  );
 }
 
 export async function inflictOn(

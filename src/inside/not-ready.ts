@@ -5,7 +5,8 @@ import { otherSocketsOf } from "../sys/other-sockets.ts";
 import { type ProcStat, readHeldSockets } from "../sys/proc.ts";
 import { formatEndpoint } from "../tcp/endpoint.ts";
 import type { Observed, Role, SocketSample } from "../timeline/observation.ts";
-import { plainText } from "../timeline/output.ts";
+import { outputOf, plainText } from "../timeline/output.ts";
+import { findMatch, showPattern } from "../timeline/pattern.ts";
 import { findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import { formatEnd } from "../timeline/units.ts";
 import { type Failure, failure } from "../failure.ts";
@@ -14,6 +15,9 @@ import type { Experiment } from "./experiment.ts";
 /** Exit codes of sh(1): the command was found but cannot be executed; it was not found. */
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
+
+const NO_TCP = "It has no TCP socket";
+const OBSERVED = "TCP is what is observed: let it use $HOST and $PORT, which have the server's address.";
 
 export const CONNECTED = "connected to the server";
 
@@ -56,17 +60,28 @@ export function neverReady(
     const { hidden } = readHeldSockets(experiment.trees.of(role));
     if (hidden.length > 0) return notSeen(hidden);
   }
+  const elsewhere = socketsElsewhere(role, program);
   const sentences = [
     `The ${nameOf(program)} never ${what}${ending(experiment, role, program)}.`,
-    socketsElsewhere(role, program),
+    elsewhere,
     said(experiment, role, program),
   ];
   // If it ended, it could not be started; if it runs, it was not observed to be ready.
   return failure(
     exit ? 2 : 3,
     sentences.filter(Boolean).join(" "),
-    remedyFor(program.called, exit?.exitCode),
+    unasked(experiment, role, what) ??
+      (elsewhere.startsWith(NO_TCP) ? OBSERVED : remedyFor(program.called, exit?.exitCode)),
   );
+}
+
+/** What kept the client from being asked, and so from connecting. */
+function unasked({ timeline, spec }: Experiment, role: Role, what: string): string | undefined {
+  const { observations } = timeline;
+  const { ready, exchange: [first = {}] = [] } = spec.custom ?? {};
+  if (what !== CONNECTED || ready === undefined || !("say" in first)) return undefined;
+  if (findExit(observations, role) || findMatch(ready, outputOf(observations, role))) return undefined;
+  return `Nothing was typed to it, as it has not printed ${showPattern(ready)} (--ready): leave --ready out if it prints that only once it is connected.`;
 }
 
 function notSeen(hidden: readonly number[]): Failure {
@@ -122,7 +137,7 @@ export function socketsElsewhere(
   const places = wanted.slice(0, 3).map((row) => describeSocket(row));
   if (places.length > 0) return `It ${places.join(", and ")}.`;
   const others = new Set(processes().flatMap(({ pid }) => otherSocketsOf(pid, held.inodes)));
-  return others.size > 0 ? `It has no TCP socket, and a ${[...others].join(" and a ")}.` : "";
+  return others.size > 0 ? `${NO_TCP}, and a ${[...others].join(" and a ")}.` : "";
 }
 
 function describeSocket({ local, remote, state }: SocketSample): string {

@@ -99,6 +99,16 @@ function wayOf(direction: Direction, all: readonly SeenSegment[], queue: Queue):
   return { direction, segments, sentTo, arrivedTo, ackedTo: Math.min(ackedTo, sentTo), queue };
 }
 
+/** Those with bytes that had not been sent before. */
+export function newIn(segments: readonly SeenSegment[]): SeenSegment[] {
+  let end = 0;
+  return segments.filter((segment) => {
+    const isNew = segment.length > 0 && endOf(segment) > end;
+    if (isNew) end = endOf(segment);
+    return isNew;
+  });
+}
+
 /** The number behind the last byte of a segment. */
 export function endOf({ relativeSeq, length }: SeenSegment): number {
   return relativeSeq + length;

@@ -2,7 +2,7 @@
 // the client also sends by itself, by when they left), else unknown.
 
 import type { SeenSegment } from "../timeline/conversation.ts";
-import { type Flow, endOf } from "./flows.ts";
+import { type Flow, endOf, newIn } from "./flows.ts";
 import { holdsMore } from "./send-queues.ts";
 import type { Unasked } from "./unasked.ts";
 
@@ -126,15 +126,6 @@ function sentBetween(flow: Flow, fromNs: number, untilNs: number): Sent[] {
     flow.toClient.segments.find(({ atNs, length }) => length > 0 && atNs > first.atNs)?.atNs ?? untilNs;
   const segments = within.filter(({ atNs }) => atNs <= answerNs);
   return [{ flow, segments, isNew: first.relativeSeq === 1 }];
-}
-
-function newIn(segments: readonly SeenSegment[]): SeenSegment[] {
-  let end = 0;
-  return segments.filter((segment) => {
-    const isNew = segment.length > 0 && endOf(segment) > end;
-    if (isNew) end = endOf(segment);
-    return isNew;
-  });
 }
 
 function putsOf(sent: readonly Pick<Sent, "flow" | "segments">[]): Put[] {

@@ -1,6 +1,6 @@
 // On how many connections a thing was sent: on more than one, it was sent again.
 
-import { type Flow, endOf } from "./flows.ts";
+import { type Flow, endOf, newIn } from "./flows.ts";
 import type { Found } from "./puts.ts";
 
 /** What was typed. Undefined where more was sent on a second connection, and what that was cannot be read. */
@@ -15,8 +15,9 @@ export function connectionsOf(
   return busy > 1 ? undefined : busy;
 }
 
+/** What TCP sends again had been sent before. */
 function sendsIn({ toServer }: Flow, fromNs: number, untilNs: number): boolean {
-  return toServer.segments.some(({ length, atNs }) => length > 0 && atNs > fromNs && atNs < untilNs);
+  return newIn(toServer.segments).some(({ atNs }) => atNs > fromNs && atNs < untilNs);
 }
 
 /** What is shorter is in every request somewhere. */

@@ -126,3 +126,24 @@ for (const [args, says] of [
     assert.equal(code, 2);
   });
 }
+
+test("nothing is typed to a client whose other process still starts, before it has said that it is ready", async (t) => {
+  // The shell waits for its input from the beginning.
+  const connects = 'sleep 0.7; exec 3<>"/dev/tcp/$HOST/$PORT"; echo ready; exec cat <&3';
+  const client = `bash -c '(${connects}) & while read -r line; do echo "got $line"; done'`;
+  const options = ["--client", client, "--ready", "ready", "--say", "one", "--expect", "got one"];
+  const { runs } = await run(t, [
+    ...options,
+    "--control",
+    "none",
+    "--watch-ms",
+    "100",
+    "--expect-verdict",
+    "none",
+  ]);
+  const order = runs[0]?.observations.flatMap((each) => {
+    if (each.kind === "typed") return ["typed"];
+    return each.kind === "printed" && each.text.includes("ready") ? ["ready"] : [];
+  });
+  assert.deepEqual(order, ["ready", "typed", "typed"]);
+});

@@ -133,3 +133,22 @@ for (const [args, code, says] of [
     assert.equal(outcome.code, code);
   });
 }
+
+test(anyUser("an outage ends in time, though somebody else waits for the server meanwhile"), async (t) => {
+  if (!hasProgram(t, "nc")) return;
+  const client = `bash -c 'exec 3<>"/dev/tcp/$HOST/$PORT"; while read -r line; do echo "$line" >&3; head -1 <&3; done'`;
+  const { runs, verdict } = await experiment(
+    t,
+    ["--client", client, "--fault", "outage:600", "--start-ms", "4000", ...AT_ONCE],
+    ["--say", "hello", "--expect", "hello"],
+    ["--then", "--also", "printf 'somebody else\\n' | nc -N $HOST $PORT"],
+    ["--say", "again", "--expect", "again"],
+  );
+  const done = runs[0]?.observations.filter((each) => each.kind === "also-done") ?? [];
+  assert.deepEqual(
+    done.map(({ exitCode }) => exitCode),
+    [0],
+    "it was served once the outage was over",
+  );
+  assert.equal(verdict.patience, "bears", verdict.summary.join("\n"));
+});

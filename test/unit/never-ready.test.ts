@@ -84,6 +84,7 @@ test("a client that talks over something else than TCP: a Unix socket, UDP", asy
     assert.match(says(), /It has no TCP socket, and a (Unix socket and a )?UDP socket\./);
     await once(unix.listen(join(folder, "socket")), "listening");
     assert.match(says(), /It has no TCP socket, and a Unix socket and a UDP socket\./);
+    assert.match(neverReady(own, "client", CONNECTED).remedy, /^TCP is what is observed/);
   } finally {
     udp.close();
     unix.close();

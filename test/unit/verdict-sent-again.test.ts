@@ -38,6 +38,11 @@ test("what cannot be found was sent on the one connection that was used meanwhil
   assert.equal(on(sent(1101, "x"), elsewhere(1300, "y")), 1, "the next thing was said by then");
   assert.equal(on(sent(1100, "x"), elsewhere(1200, "y")), 1, "before it was said");
   assert.equal(on(sent(1101, "x"), onPort(50_000, acks(1200))), 1, "no data");
+  assert.equal(
+    on(sent(900, "beat"), sent(1150, "beat"), elsewhere(1200, "y")),
+    1,
+    "TCP sends again what came before",
+  );
   assert.equal(on(sent(1101, "x"), onPort(50_000, aborts(1200))), 1, "an RST is no data");
 });
 

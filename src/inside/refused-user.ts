@@ -13,6 +13,15 @@ const REFUSED = /operation not permitted|invalid argument|\bEPERM\b|\bEINVAL\b/i
 const IN_OTHER_WORDS =
   /(?:drop|clear|setting|set) (?:supplementary )?groups\b|assume identity of user|change to run as user|failed switching to|cannot (?:set|change) (?:user-?id|[ug]id)\b/i;
 
+/** Of sudo and doas where set-user-ID has no effect: in a user namespace (user_namespaces(7)), with no_new_privs, on nosuid. */
+const SETUID_REFUSED =
+  /^(?:sudo|doas)\b.*(?:owned by uid (?:0 and|\d+, should be 0)|effective uid is not 0|"no new privileges"|not installed setuid)/m;
+
+/** Whether sudo or doas says that it is not root here, though its file is root's. */
+export function saysSetuidRefused(text: string): boolean {
+  return SETUID_REFUSED.test(text);
+}
+
 /** Whether a program says that it could not become another user. */
 export function saysUserRefused(text: string): boolean {
   return (CALL.test(text) && REFUSED.test(text)) || IN_OTHER_WORDS.test(text);
@@ -20,8 +29,17 @@ export function saysUserRefused(text: string): boolean {
 
 /** The same error, with what is to be done where a program seems to have failed because it could not become another user. */
 export function explainRefusedUser(experiment: Experiment, error: unknown): unknown {
-  const role = (["server", "client"] as const).find((each) => saysUserRefused(outputOf(experiment, each)));
-  if (role === undefined || !isFailure(error)) return error;
+  if (!isFailure(error)) return error;
+  const printed = (["server", "client"] as const).map((role) => [role, outputOf(experiment, role)] as const);
+  const [setuid] = printed.find(([, text]) => saysSetuidRefused(text)) ?? [];
+  if (setuid !== undefined)
+    return failure(
+      error.exitCode,
+      `The ${setuid} tried to become root, and set-user-ID has no effect here. ${error.message}`,
+      "Run deadpeer itself as root, and the command without sudo.",
+    );
+  const [role] = printed.find(([, text]) => saysUserRefused(text)) ?? [];
+  if (role === undefined) return error;
   const { network, start } = experiment.spec;
   const { user } = start[role];
   const { why, remedy } = whyRefused(role, {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { saysUserRefused, whyRefused } from "../../src/inside/refused-user.ts";
+import { saysSetuidRefused, saysUserRefused, whyRefused } from "../../src/inside/refused-user.ts";
 
 const REFUSALS = [
   "nginx: [emerg] initgroups(www-data, 33) failed (1: Operation not permitted)",
@@ -29,6 +29,21 @@ const OTHERS = [
 ];
 for (const text of OTHERS) {
   test(`something else: ${text}`, () => assert.ok(!saysUserRefused(text)));
+}
+
+const SETUID_REFUSALS = [
+  "sudo: /etc/sudo.conf is owned by uid 65534, should be 0",
+  "sudo: /usr/bin/sudo must be owned by uid 0 and have the setuid bit set",
+  "sudo: effective uid is not 0, is /usr/bin/sudo on a file system with the 'nosuid' option set?",
+  'sudo: The "no new privileges" flag is set, which prevents sudo from running as root.',
+  "doas: not installed setuid",
+];
+for (const text of SETUID_REFUSALS) {
+  test(`a program that may not become root: ${text}`, () => assert.ok(saysSetuidRefused(text)));
+}
+
+for (const text of [...REFUSALS, ...OTHERS, "sudo: a password is required", "sudo: foo: command not found"]) {
+  test(`none of sudo's: ${text.split("\n")[0]}`, () => assert.ok(!saysSetuidRefused(text)));
 }
 
 test("an ordinary user: run as root; subordinate ids where there are none; --server-user root where there are", () => {

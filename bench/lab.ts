@@ -169,7 +169,9 @@ function describe(times: Times): Measured {
   const under = (what: string, ms: number, limit: number): Measured["targets"][number] =>
     target(what, `under ${limit} ms`, `${ms.toFixed(0)} ms`, ms < limit);
   return {
-    lines: [`medians of ${openings.length}, in a Chromium that runs already; ${shownMs.length} segments drawn`],
+    lines: [
+      `medians of ${openings.length}, in a Chromium that runs already; ${shownMs.length} segments drawn`,
+    ],
     figures: {
       "address printed, ms": of("addressMs"),
       "page can be used, ms": of("usableMs"),

@@ -2,8 +2,8 @@
 //
 //   npm run bench [-- [--short | --long] [--cases N] [--json FILE] [--compare OLD] [PART...]]
 //
-// PART: servers, fin, run, observing, wire, relay, report, experiment, suite, inspect, results, judging, moments (default:
-// all).
+// PART: servers, fin, run, observing, wire, relay, report, experiment, suite, inspect, results, judging, moments, lab
+// (default: all).
 // --short: few rounds, all parts together in a minute and a half (CI). --long: more rounds where a part has them, a suite of
 // 1,000 cases, each moment 50 times.
 // N: of the suite, and of each moment (`answered`: 4 times as many, if N is not 1).
@@ -20,6 +20,7 @@ import { type Effort, effortOf } from "./effort.ts";
 import { finToFin } from "./fin-to-fin.ts";
 import { inspect } from "./inspect.ts";
 import { judging } from "./judging.ts";
+import { lab } from "./lab.ts";
 import { describeMachine, showMachine } from "./machine.ts";
 import { moments } from "./moments.ts";
 import { observing } from "./observing.ts";
@@ -47,6 +48,7 @@ const parts: Readonly<Record<string, Part>> = {
   results,
   judging,
   moments,
+  lab,
 };
 
 interface Chosen {

@@ -34,5 +34,8 @@ async function mainPrepared(args: readonly string[]): Promise<number> {
 
 /** Most experiments have a private network: its first process starts while the command is loaded. */
 function willRun([command, ...args]: readonly string[]): boolean {
-  return command === "run" && !args.some((argument) => /^(-h|--help|--network.*)$/.test(argument));
+  return (
+    (command === "run" || command === "lab") &&
+    !args.some((argument) => /^(-h|--help|--network.*)$/.test(argument))
+  );
 }

@@ -169,6 +169,8 @@ export interface InsideTask {
 
 /** What the process inside sends to the one outside: a line of JSON each. */
 export type Message =
+  /** It has a private network; nothing else is known yet. */
+  | { readonly type: "networked" }
   | { readonly type: "ready"; readonly observers: readonly Observer[] }
   | { readonly type: "observations"; readonly observations: readonly Observation[] }
   | { readonly type: "done"; readonly clock: ClockRecord; readonly drops: number }

@@ -153,7 +153,7 @@ function holdButtons({ isHolding, isDelayed }: LabFacts, { hasWire }: LabSetting
       "Release",
       "All that is held goes on, in the order in which it was sent, and nothing is held any more.",
       { do: "release" },
-      none ?? (isHolding ? undefined : "nothing is held"),
+      none ?? (isHolding ? undefined : "nothing is held by hand"),
     ),
     cableButton(
       "delay",

@@ -4,6 +4,7 @@ import { type FaultName, faults, isFault } from "../fault/index.ts";
 import { connectionUnderTest } from "../timeline/conversation.ts";
 import type { Observation, Observed, SocketSample } from "../timeline/observation.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
+import { heldByHand } from "./held.ts";
 import type { Undoing } from "./whose.ts";
 
 export interface LabFacts {
@@ -21,6 +22,7 @@ export interface LabFacts {
   /** Something goes on that was done for a time. */
   readonly isLasting: boolean;
   readonly isCut: boolean;
+  /** By hand. */
   readonly isHolding: boolean;
   readonly isDelayed: boolean;
 }
@@ -42,8 +44,8 @@ export function factsOf(observations: readonly Observation[]): LabFacts {
     isStopped: undoable !== undefined && isStop(undoable) && undoable.pid === serving,
     isHostOff: undoable !== undefined && !isStop(undoable),
     isLasting: lastLasting(observations) !== undefined,
-    isCut: isLast(observations, "cut", "restore"),
-    isHolding: isLast(observations, "hold", "release"),
+    isCut: isCut(observations),
+    isHolding: heldByHand(observations) !== undefined,
     isDelayed: isDelayed(observations),
   };
 }
@@ -93,10 +95,9 @@ function isDelayed(observations: readonly Observation[]): boolean {
   return last !== undefined && !/ of 0 ms/.test(last.text);
 }
 
-/** Of two operations of the wire that undo each other, whether the first was the last. */
-function isLast(observations: readonly Observation[], begins: "cut" | "hold", ends: string): boolean {
+function isCut(observations: readonly Observation[]): boolean {
   const last = ofKind(observations, "wire").findLast(
-    ({ operation }) => operation === begins || operation === ends,
+    ({ operation }) => operation === "cut" || operation === "restore",
   );
-  return last?.operation === begins;
+  return last?.operation === "cut";
 }

@@ -54,6 +54,8 @@ export interface HeldSegment {
   readonly frame: number;
   readonly text: string;
   readonly direction: string;
+  /** It can be released by hand. */
+  readonly isByHand: boolean;
 }
 
 /** One of the clients on the server. */

@@ -5,11 +5,12 @@ import type { Experiment } from "../inside/experiment.ts";
 import { createSteps } from "../inside/steps.ts";
 import { isFailure } from "../failure.ts";
 import { createActions } from "./actions.ts";
+import { BEGINNING } from "./happenings.ts";
 import { startClients } from "./lab-clients.ts";
 import { readOrder } from "./orders.ts";
 
 export async function performLab(experiment: Experiment, desk: Desk): Promise<void> {
-  createSteps(experiment)("lab", "Server and client are started. What follows is done by hand.");
+  createSteps(experiment)(BEGINNING, "Server and client are started. What follows is done by hand.");
   const clients = await startClients(experiment);
   const report = (error: unknown): void => desk.report(describe(error));
   const act = createActions(experiment, clients, report);

@@ -113,14 +113,21 @@ function isSameView(one: View, other: View): boolean {
   return one.top === other.top && one.height === other.height && one.width === other.width;
 }
 
-/** Keeps the selected row visible. */
+/** Keeps the selected row visible, also when the window gets smaller. */
 function useFollow(frame: { readonly current: HTMLDivElement | null }, y: number): void {
   useLayoutEffect(() => {
     const element = frame.current;
-    if (element === null) return;
-    const { scrollTop, clientHeight } = element;
-    const edge = Math.min(60, clientHeight / 4);
-    if (y < scrollTop + edge || y > scrollTop + clientHeight - edge) element.scrollTop = y - clientHeight / 2;
+    if (element === null) return undefined;
+    const follow = (): void => {
+      const { scrollTop, clientHeight } = element;
+      const edge = Math.min(60, clientHeight / 4);
+      if (y < scrollTop + edge || y > scrollTop + clientHeight - edge)
+        element.scrollTop = y - clientHeight / 2;
+    };
+    follow();
+    const resized = new ResizeObserver(follow);
+    resized.observe(element);
+    return () => resized.disconnect();
   }, [frame, y]);
 }
 

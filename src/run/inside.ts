@@ -143,3 +143,4 @@ input.once("close", () => void leave());
 // The task may not be known yet.
 becomeSubreaper();
 const loopback = isPrivate ? prepareNetwork() : undefined;
+if (isPrivate) send({ type: "networked" });

@@ -93,7 +93,7 @@ export async function performPlan(
     observed,
     isFollowed = false,
   }: Pick<RunRequest, "network" | "signal" | "began" | "observed"> & Followed,
-  more: Pick<ExperimentEvents, "opened" | "reported" | "emptied"> = {},
+  more: Pick<ExperimentEvents, "networked" | "opened" | "reported" | "emptied"> = {},
 ): Promise<Performed> {
   const { completed, left } = await withUpstream(spec, (connected) =>
     runExperiment(connected, {

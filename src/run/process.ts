@@ -15,6 +15,8 @@ import { explainShortage } from "./shortage.ts";
 import { type Inside, startInside } from "./start-inside.ts";
 
 export interface ExperimentEvents {
+  /** It has its network; the observers are not on yet. */
+  readonly networked?: () => void;
   /** The network and the observers are known; no observation has come yet. */
   readonly ready?: (network: NetworkRecord, observers: readonly Observer[]) => void;
   /** Each observation soon after it was made (in a flood after 2 s at most); a segment can come after observations that followed it. */
@@ -155,7 +157,7 @@ interface Messages {
 async function takeMessages(
   inside: Inside,
   network: NetworkRecord,
-  { ready, observed, reported, emptied }: ExperimentEvents,
+  events: ExperimentEvents,
 ): Promise<Messages> {
   const observations: Observation[] = [];
   const received: Received = {};
@@ -163,18 +165,27 @@ async function takeMessages(
     if (message.type === "observations") {
       for (const observation of message.observations) {
         observations.push(observation);
-        observed?.(observation);
+        events.observed?.(observation);
       }
-    } else if (message.type === "reported") reported?.(message.text);
+    } else if (message.type === "reported") events.reported?.(message.text);
+    else if (message.type === "networked") events.networked?.();
     else {
       Object.assign(received, { [message.type]: message });
-      if (message.type !== "ready") continue;
-      if (network.name !== "machine") notePrivateNetwork();
-      ready?.(network, message.observers);
+      if (message.type === "ready") takeReady(message, network, events);
     }
   }
-  if (received.done && !received.failed && !received.left) emptied?.();
+  if (received.done && !received.failed && !received.left) events.emptied?.();
   return { observations, received };
+}
+
+function takeReady(
+  { observers }: Message & { type: "ready" },
+  network: NetworkRecord,
+  { networked, ready }: ExperimentEvents,
+): void {
+  if (network.name === "machine") networked?.();
+  else notePrivateNetwork();
+  ready?.(network, observers);
 }
 
 /** Its messages, until one was not finished: it was killed while writing that line. */

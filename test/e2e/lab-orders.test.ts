@@ -76,7 +76,7 @@ test("what was done is undone: a delay, a stop, a crash of the host; and the ser
 
 test("what lasts for a time ends when that is over, or when somebody wants it", async (t) => {
   const lab = await openLab(t, ["6.4"]);
-  const { order, text, on } = await visit(lab);
+  const { order, text, on, state } = await visit(lab);
   await eventually("a connection", () => on().includes("outage"));
   await order({ do: "fault", fault: "outage", amount: 50 });
   await eventually("its end", () => text().includes("the outage is over") && on().includes("pause"));
@@ -88,6 +88,13 @@ test("what lasts for a time ends when that is over, or when somebody wants it", 
   await eventually("rest", () => on().includes("stall"));
   await order({ do: "fault", fault: "stall", amount: 600_000 }); // it goes on when the lab ends
   await eventually("a stall", () => on().includes("heal"));
+  await order({ do: "say", text: "not yet" });
+  await eventually("the answer on the wire", () => state()?.held.some((one) => one.text.includes("bytes")));
+  assert.deepEqual(
+    state()?.held.filter(({ isByHand }) => isByHand),
+    [],
+  );
+  assert.equal(on().includes("release"), false, "the stall releases it");
   const { runs } = await lab.end(() => order({ do: "finish" }));
   assert.deepEqual(
     ofKind(runs[0]?.observations ?? [], "fault").map(({ fault, amount }) => [fault, amount]),
@@ -107,28 +114,33 @@ test("every button, pressed twenty times in a row: the lab goes on, and ends in 
   for (const button of buttons) await Promise.all(Array.from({ length: 20 }, () => order(button.order)));
   await order({ do: "again" });
   await eventually("another run", () => state()?.run === 2 && on().includes("kill"));
+  await order({ do: "fault", fault: "kill" });
   const { runs, code } = await lab.end(() => order({ do: "finish" }));
   assert.equal(code, 0);
   assert.ok(runs.length > 1);
 });
 
-test("SIGTERM: what was done is saved, of every run and client, and nothing is left", async (t) => {
+test("SIGTERM: what was done is saved, of every run and client; that nothing was done is said, and nothing is left", async (t) => {
   const lab = await openLab(t, ["6.4"]);
-  const { order, text, on, ticked } = await visit(lab);
+  const { order, text, on, ticked, state } = await visit(lab);
   await eventually("a connection", () => on().includes("kill"));
+  await order({ do: "say", text: "good morning" });
+  await eventually("its line", () => ticked().includes("line"));
   await order({ do: "again" });
   await eventually("the second run", () => /"run":2,.*"phase":"open"/.test(text()) && on().includes("kill"));
   await order({ do: "another" });
   await eventually("another client", () => on(2).includes("kill"));
   await order({ do: "say", text: "good evening", client: 2 });
   await eventually("its line", () => ticked(2).includes("line"));
-  const { runs, code } = await lab.end(() => lab.child.kill("SIGTERM"));
+  const { runs, code, stdout } = await lab.end(() => lab.child.kill("SIGTERM"));
   assert.equal(code, 143);
+  const unsaved = "Not saved, since nothing happened: client 1 of run 2.";
+  assert.ok(stdout.includes(unsaved), stdout);
+  await eventually("what the page shows last", () => state()?.notes.at(-1)?.startsWith(unsaved));
   assert.deepEqual(
     runs.map(({ name, observations }) => [name, ofKind(observations, "typed").map((line) => line.text)]),
     [
-      ["6.4/both", []],
-      ["6.4/both", []],
+      ["6.4/both", ["good morning"]],
       ["6.4/both", ["good evening"]],
     ],
   );
@@ -149,7 +161,9 @@ test("a port that is taken, a section that cannot be walked, a client that never
     assert.equal(code, exitCode, stderr);
     assert.match(stderr, message);
   }
-  await lab.end(() => lab.child.kill("SIGINT"));
+  const { runs, stdout } = await lab.end(() => lab.child.kill("SIGINT"));
+  assert.deepEqual(runs, []);
+  assert.match(stdout, /nothing happened: run 1\.\nNothing was saved\.\n$/);
 });
 
 test("--open: the address is on no command line, and the file that leads to it is the user's own and does not stay", async (t) => {

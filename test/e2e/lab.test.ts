@@ -7,47 +7,11 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { Locator, Page } from "playwright-core";
 import { ofKind } from "../../src/timeline/queries.ts";
 import { accessibilityFaults, openBrowser, openPage } from "./browser.ts";
-import { anyUser, cli, eventually, quoted, temporaryDirectory } from "./harness.ts";
+import { anyUser, cli, quoted, temporaryDirectory } from "./harness.ts";
+import { arrows, drawTheSame, isSeen, press, say, screen, shows, states } from "./lab-page.ts";
 import { openLab } from "./open-lab.ts";
-
-async function say(page: Page, line: string): Promise<void> {
-  await page.getByLabel("Type to the client").fill(line);
-  await page.keyboard.press("Enter");
-}
-
-const press = (page: Page, name: string): Promise<void> =>
-  page.getByRole("button", { name, exact: true }).press("Enter");
-const isSeen = (page: Page, card: string): Promise<unknown> =>
-  page.waitForSelector(`[data-card=${card}].ticked`);
-const screen = (page: Page): Promise<string> => page.locator(".terminal.client .xterm-rows").innerText();
-const states = (page: Page): Promise<string[]> => page.locator(".sockets .state-name").allInnerTexts();
-const arrows = (page: Page): Promise<string[]> => page.locator(".row.segment .words").allInnerTexts();
-/** The terminal draws a little after the page knows. */
-const shows = (page: Page, pattern: RegExp): Promise<unknown> =>
-  page.waitForFunction((source) => {
-    const rows = document.querySelector<HTMLElement>(".terminal.client .xterm-rows");
-    return new RegExp(source).test(rows?.innerText ?? "");
-  }, pattern.source);
-
-/** Both have come to draw the same, how it ended too: what is seen last may reach one of them a little later. */
-async function drawTheSame(one: Page, other: Page): Promise<void> {
-  let drawn: readonly string[] = [];
-  const isSame = async (): Promise<boolean> => {
-    drawn = await Promise.all(
-      [one, other].map(async (page) => (await arrows(page)).filter(isArrow).join("\n")),
-    );
-    return /^[FR]/m.test(drawn[0] ?? "") && drawn[0] === drawn[1];
-  };
-  await eventually("the same drawing in both", isSame).catch((error: unknown) =>
-    assert.fail([error, ...drawn].join("\n\n")),
-  );
-}
-
-/** Of the run's own connection, as the document has it. */
-const isArrow = (text: string): boolean => /^(F\.|R|P\.|S)/.test(text);
 
 test(
   anyUser("section 5.12 is walked in the page, by the keyboard: every card is ticked by what was seen"),
@@ -107,50 +71,6 @@ test(
     assert.deepEqual([...complaints, ...late.complaints], []);
   },
 );
-
-test("two clients on one server, side by side: each has its own drawing and steps, and a second visitor reads along", async (t) => {
-  const browser = await openBrowser(t);
-  if (browser === undefined) return;
-  const lab = await openLab(t);
-  const { page, complaints } = await openPage(browser, lab.address);
-  const second = await openPage(browser, lab.address);
-  t.after(() => Promise.all([page.context().close(), second.page.context().close()]));
-  await page.waitForSelector("#do-kill");
-  await press(page, "Start: The select() client");
-  await page.getByLabel("Type to client 2").fill("to the second");
-  await page.waitForFunction(() => !document.getElementById("client-input-2")?.hasAttribute("readonly"));
-  await page.getByLabel("Type to client 2").press("Enter");
-  await say(page, "to the first");
-  await isSeen(page, "line");
-  const screenOf = (each: Page, number: number): Locator =>
-    each
-      .locator(".terminal.client")
-      .nth(number - 1)
-      .locator(".xterm-rows");
-  for (const each of [page, second.page]) {
-    await screenOf(each, 2).getByText("to the second").nth(1).waitFor();
-    assert.doesNotMatch(await screenOf(each, 1).innerText(), /second/);
-  }
-  await page.getByLabel("are about client 2").check();
-  await isSeen(page, "line");
-  await press(page, "Kill");
-  await isSeen(page, "notified");
-  await screenOf(second.page, 2).getByText("prematurely").waitFor();
-  assert.equal(await second.page.locator("[data-card=kill].ticked").count(), 0, "the first one's lives");
-  await second.page.getByLabel("are about client 2").check();
-  await isSeen(second.page, "notified");
-  await drawTheSame(second.page, page);
-  assert.deepEqual(await accessibilityFaults(page), []);
-  const { runs } = await lab.end(() => press(page, "End and save"));
-  assert.deepEqual(
-    runs.map(({ waitOn, fault, verdict }) => [waitOn, fault, verdict.noticed]),
-    [
-      ["terminal", "none", "unknown"],
-      ["both", "kill", "at-once"],
-    ],
-  );
-  assert.deepEqual([...complaints, ...second.complaints], []);
-});
 
 /** It would be a complaint of the page, were it ever more than text. */
 const HOSTILE = "<img src=x onerror=alert(1)>";
@@ -221,7 +141,7 @@ test("a segment that is held can overtake another; and another run begins with t
   await page.getByRole("button", { name: "Move the RST down" }).first().press("Enter");
   await first.getByText("FIN").waitFor();
   await rst.getByRole("button", { name: "Release this one" }).press("Enter");
-  await page.locator(".terminal.client .xterm-rows", { hasText: "ECONNRESET" }).waitFor();
+  await shows(page, /ECONNRESET/);
   assert.equal(await page.locator(".held li", { hasText: /^FIN/ }).first().isVisible(), true, "it waits on");
   assert.deepEqual(await accessibilityFaults(page), []);
 

@@ -22,8 +22,10 @@ const start: readonly Timed[] = [
 const wire = (operation: "cut" | "restore" | "hold" | "release"): Fact => ({
   kind: "wire",
   operation,
-  text: "",
+  text: operation === "hold" ? HELD_BY_HAND : "",
 });
+/** As the wire says it. */
+const HELD_BY_HAND = "held on the wire from now on: segments of server->client";
 
 function off(...more: readonly Timed[]): Record<string, string> {
   const facts = factsOf(observations(...start, ...more));
@@ -90,6 +92,33 @@ test("a cable that is cut can be restored, held segments can be released", () =>
     ["hold-to-client", "hold-to-server"],
   );
   assert.deepEqual(off([5, wire("hold")], [6, wire("release")]), off());
+});
+
+test("a stall holds by itself: nothing is there to be released, and something can be held by hand", () => {
+  const why = off(
+    [5, { kind: "fault", fault: "stall", amount: 5000, pid: 7, text: "" }],
+    [
+      6,
+      {
+        kind: "wire",
+        operation: "hold",
+        rule: 1,
+        text: "held on the wire from now on: segments with at least 1 byte of server->client",
+      },
+    ],
+    [
+      7,
+      {
+        kind: "wire",
+        operation: "hold",
+        rule: 2,
+        text: "held on the wire from now on: FIN of server->client",
+      },
+    ],
+  );
+  assert.equal(why["hold-to-client"], undefined);
+  assert.match(why["release"] ?? "", /by hand/);
+  assert.equal(why["heal"], undefined);
 });
 
 test("a host that is off can be brought back, and then its server started again", () => {

@@ -15,13 +15,13 @@ interface MadeUp {
   readonly begun: readonly Who[];
   /** What the last of them was ordered. */
   readonly orders: readonly string[];
-  /** The last of them is over. */
-  over(): void;
+  /** The last of them is over. @param idle clients to which nothing happened */
+  over(idle?: readonly number[]): void;
 }
 
 function open(): MadeUp & { readonly lab: ReturnType<typeof openLab> } {
   const [begun, orders]: [Who[], string[]] = [[], []];
-  let over: () => void = () => undefined;
+  let over: (idle: readonly number[]) => void = () => undefined;
   const begin = (who: Who): OneRun => {
     begun.push(who);
     orders.length = 0;
@@ -33,11 +33,11 @@ function open(): MadeUp & { readonly lab: ReturnType<typeof openLab> } {
       clients: [],
       order: (order) => void orders.push(order.do),
       ready: Promise.resolve(),
-      made: new Promise((resolve) => (over = () => resolve({ records: [] }))),
+      made: new Promise((resolve) => (over = (idle) => resolve({ records: [], idle }))),
     };
   };
   const request: LabRequest = checkRunOptions({});
-  return { lab: openLab(WALK, request, begin), begun, orders, over: () => over() };
+  return { lab: openLab(WALK, request, begin), begun, orders, over: (idle = []) => over(idle) };
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -60,7 +60,7 @@ test("what is to end while the run before the next is ending ends, and no other 
   over();
   await settled();
   assert.deepEqual(begun, [WALK]);
-  assert.deepEqual(await lab.finished, { runs: [] });
+  assert.deepEqual(await lab.finished, { runs: [], unsaved: [] });
 });
 
 test("what is ending for good does not begin again", async () => {
@@ -70,4 +70,15 @@ test("what is ending for good does not begin again", async () => {
   over();
   await settled();
   assert.deepEqual(begun, [WALK]);
+});
+
+test("a run in which nothing happened is not saved, and that is said", async () => {
+  const { lab, over } = open();
+  lab.order({ do: "again" });
+  over([1]);
+  await settled();
+  assert.match(lab.state.notes.at(-1) ?? "", /Not saved, since nothing happened: run 1\./);
+  lab.order({ do: "finish" });
+  over([1]);
+  assert.deepEqual((await lab.finished).unsaved, ["run 1", "run 2"]);
 });

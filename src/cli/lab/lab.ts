@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isFailure } from "../../failure.ts";
-import { type Finished, type Lab, openLab } from "../../lab/host/lab.ts";
+import { type Finished, type Lab, explainUnsaved, openLab } from "../../lab/host/lab.ts";
 import { type Web, openWeb } from "../../lab/host/web.ts";
 import { writeLines } from "../../report/write.ts";
 import { requireLinux, requireProc } from "../../run/platform.ts";
@@ -38,8 +38,10 @@ export async function main(args: readonly string[]): Promise<number> {
     if (isThere && command.open) forgetShortcut = openPage(web);
     const finished = await lab.finished;
     const saved = await save(finished, path);
-    if (saved) writeLines(process.stdout, [saved]);
-    lab.conclude(lastWord(finished, saved));
+    if (saved === undefined) discard();
+    const words = lastWords(finished, saved);
+    if (saved !== undefined || finished.unsaved.length > 0) writeLines(process.stdout, words);
+    lab.conclude([...reasonOf(finished), ...words].join(" "));
     if ("broken" in finished) throw finished.broken;
     return exitCode() ?? 0;
   } catch (error) {
@@ -51,8 +53,13 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function lastWord({ broken }: Finished, saved = "Nothing was saved."): string {
-  return isFailure(broken) ? `${broken.message} ${broken.remedy} ${saved}` : saved;
+function lastWords({ unsaved }: Finished, saved: string | undefined): string[] {
+  return [...(unsaved.length > 0 ? [explainUnsaved(unsaved)] : []), saved ?? "Nothing was saved."];
+}
+
+/** For a page; the terminal has it from whoever catches the error. */
+function reasonOf({ broken }: Finished): string[] {
+  return isFailure(broken) ? [broken.message, broken.remedy] : [];
 }
 
 function announce(address: string): string[] {

@@ -6,7 +6,7 @@ import type { LabState, PageOrder } from "../messages.ts";
 import { type Audience, type LabListener, createAudience } from "./audience.ts";
 import { type Feed, createFeed } from "./feed.ts";
 import { walkOf } from "../walks.ts";
-import { type LabRequest, OWN, type OneRun, type Who, beginRun } from "./one-run.ts";
+import { type LabRequest, type MadeRun, OWN, type OneRun, type Who, beginRun } from "./one-run.ts";
 import { describeState } from "./state.ts";
 
 export interface Lab {
@@ -26,6 +26,8 @@ export interface Lab {
 
 export interface Finished {
   readonly runs: readonly RunRecord[];
+  /** Of what nothing is saved, since nothing happened: `run 1`, `client 2 of run 3`. */
+  readonly unsaved: readonly string[];
   /** What ended the last one: the signal's reason, or an error. */
   readonly broken?: unknown;
 }
@@ -73,7 +75,7 @@ export function openLab(who: Who, request: LabRequest, begin: typeof beginRun = 
       audience.now();
     },
     ready: current.run.ready,
-    finished: makeAll(current, goOn),
+    finished: makeAll(current, goOn, audience.say),
   };
 }
 
@@ -108,17 +110,34 @@ function follow({ who, count, request, audience, begin }: Beginning): Current {
   return current;
 }
 
-async function makeAll(first: Current, goOn: (next: Who) => Current): Promise<Finished> {
-  const runs: RunRecord[] = [];
+async function makeAll(
+  first: Current,
+  goOn: (next: Who) => Current,
+  say: (text: string) => void,
+): Promise<Finished> {
+  const [runs, unsaved]: [RunRecord[], string[]] = [[], []];
   try {
     for (let current: Current | undefined = first; current;) {
-      const { records, left } = await current.run.made;
-      runs.push(...records);
-      if (left) throw left;
+      const made: MadeRun = await current.run.made;
+      runs.push(...made.records);
+      const missing = nameIdle(current.count, made);
+      unsaved.push(...missing);
+      if (missing.length > 0) say(explainUnsaved(missing));
+      if (made.left) throw made.left;
       current = current.next === undefined ? undefined : goOn(current.next);
     }
-    return { runs };
+    return { runs, unsaved };
   } catch (broken) {
-    return { runs, broken };
+    return { runs, unsaved, broken };
   }
+}
+
+function nameIdle(count: number, { records, idle }: MadeRun): string[] {
+  if (records.length === 0 && idle.length > 0) return [`run ${count}`];
+  return idle.map((number) => `client ${number} of run ${count}`);
+}
+
+/** A sentence for people. */
+export function explainUnsaved(unsaved: readonly string[]): string {
+  return `Not saved, since nothing happened: ${unsaved.join(", ")}.`;
 }

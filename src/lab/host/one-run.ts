@@ -13,6 +13,7 @@ import { runOf } from "../whose.ts";
 import type { WrittenOption } from "../as-command.ts";
 import type { LabOrder } from "../orders.ts";
 import { MOST_CLIENTS } from "../orders.ts";
+import { hasHappened } from "../happenings.ts";
 import { type LabClient, createClient, faultIn } from "./lab-client.ts";
 
 /** A run of a section (`walks.ts`), or with the user's own programs. */
@@ -30,6 +31,14 @@ interface Where {
   readonly observers: readonly Observer[];
 }
 
+export interface MadeRun {
+  /** Of each client that was connected, and to which something happened. */
+  readonly records: readonly RunRecord[];
+  /** The numbers of the others that were connected. */
+  readonly idle: readonly number[];
+  readonly left?: Failure;
+}
+
 export interface OneRun {
   readonly server: string;
   readonly title: string;
@@ -39,10 +48,10 @@ export interface OneRun {
   /** In the order of their numbers, which count from 1. */
   readonly clients: readonly LabClient[];
   order(order: LabOrder): void;
-  /** Resolves when the network is there and the observers are on, if it comes to that. */
+  /** Resolves when the network is there, if it comes to that. */
   readonly ready: Promise<void>;
   /** Rejects as `runScenario` does. */
-  readonly made: Promise<{ readonly records: readonly RunRecord[]; readonly left?: Failure }>;
+  readonly made: Promise<MadeRun>;
 }
 
 export interface RunListener {
@@ -61,7 +70,6 @@ export function beginRun(who: Who, request: LabRequest, listener: RunListener): 
   const { promise: ready, resolve: isReady } = whenReady();
   const began: RunRequest["began"] = ({ network, observers }) => {
     where = { network, observers };
-    isReady();
     listener.changed();
   };
   const observed = (observation: Observation): void => {
@@ -72,8 +80,8 @@ export function beginRun(who: Who, request: LabRequest, listener: RunListener): 
     spec,
     // Without a wire most of the buttons would be dead: nothing else is fallen back on.
     { ...request, network: spec.network, began, observed },
-    { opened, reported: listener.reported },
-  ).then(({ evidence, left }) => ({ records: recordsOf(clients, evidence), ...(left && { left }) }));
+    { networked: isReady, opened, reported: listener.reported },
+  ).then(({ evidence, left }) => ({ ...recordsOf(clients, evidence), ...(left && { left }) }));
   return {
     title: spec.title,
     server: serverCommand(spec).shown,
@@ -142,12 +150,18 @@ function specFor(who: Who, request: RunRequest): ExperimentSpec {
   return { ...spec, mayRest: true, start: onTerminals, ...(who === OWN && { custom: request.custom }) };
 }
 
-/** A run for each client that was connected. */
-function recordsOf(clients: readonly LabClient[], evidence: Performed["evidence"]): RunRecord[] {
-  return clients.flatMap(({ number, spec }) => {
+function recordsOf(
+  clients: readonly LabClient[],
+  evidence: Performed["evidence"],
+): Pick<MadeRun, "records" | "idle"> {
+  const [records, idle]: [RunRecord[], number[]] = [[], []];
+  for (const { number, spec } of clients) {
     const observations = runOf(evidence.observations, number).map((each, i) => ({ ...each, id: i + 1 }));
-    if (number > 1 && ofKind(observations, "connection").length === 0) return [];
+    if (number > 1 && ofKind(observations, "connection").length === 0) continue;
     const { name, waitOn } = spec;
-    return [recordOf(spec, { ...evidence, name, waitOn, fault: faultIn(observations), observations })];
-  });
+    if (hasHappened(observations))
+      records.push(recordOf(spec, { ...evidence, name, waitOn, fault: faultIn(observations), observations }));
+    else idle.push(number);
+  }
+  return { records, idle };
 }

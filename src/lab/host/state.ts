@@ -1,7 +1,8 @@
 // How the lab stands, for its page: derived from what was seen of the current run.
 
 import { formatEndpoint } from "../../tcp/endpoint.ts";
-import { heldFrames } from "../held.ts";
+import type { Observation } from "../../timeline/observation.ts";
+import { heldByHand, heldFrames } from "../held.ts";
 import type { Button, HeldSegment, LabState, WalkOffer } from "../messages.ts";
 import { type Walk, walkAfter, walkOf, walks } from "../walks.ts";
 import { MOST_CLIENTS } from "../orders.ts";
@@ -43,7 +44,7 @@ export function describeState(
     observers,
     phase,
     clients: run.clients.map((client) => client.describe(settings, phase === "open", further)),
-    held: describeHeld(heldFrames(run.observations)),
+    held: describeHeld(run.observations),
     notes: [...notes],
     leftOut: feed.leftOut,
   };
@@ -81,9 +82,10 @@ function furtherClients(walk: Walk | undefined, count: number): Button[] {
 }
 
 /** What was sent once more, since nobody has acknowledged it, says so. */
-function describeHeld(frames: ReturnType<typeof heldFrames>): HeldSegment[] {
+function describeHeld(observations: readonly Observation[]): HeldSegment[] {
   const sent = new Set<string>();
-  return frames.map(({ flags, length, seq, from, to, wire }) => {
+  const byHand = heldByHand(observations)?.rule;
+  return heldFrames(observations).map(({ flags, length, seq, from, to, wire }) => {
     const kind = /R/.test(flags) ? "RST" : /F/.test(flags) ? "FIN" : length > 0 ? `${length} bytes` : "ACK";
     const place = `${kind} ${seq} ${from.port} ${to.port}`;
     const isAgain = sent.has(place) && kind !== "ACK";
@@ -92,6 +94,7 @@ function describeHeld(frames: ReturnType<typeof heldFrames>): HeldSegment[] {
       frame: wire?.frame ?? 0,
       text: isAgain ? `${kind}, again` : kind,
       direction: `${formatEndpoint(from)} to ${formatEndpoint(to)}`,
+      isByHand: wire?.rule === byHand,
     };
   });
 }

@@ -6,9 +6,11 @@ import { Head } from "../../page/frame.tsx";
 import type { ClientState, LabState, PageOrder } from "../messages.ts";
 import { growingRunOf } from "../whose.ts";
 import { Cards } from "./cards.tsx";
-import { Clients } from "./clients.tsx";
+import { Clients, Server } from "./clients.tsx";
 import { type Seen, send } from "./connection.ts";
 import { Controls } from "./controls.tsx";
+import { Held } from "./held.tsx";
+import { Part, useKept } from "./kept.ts";
 import { Live } from "./live.tsx";
 import { Whole } from "./whole.tsx";
 
@@ -18,7 +20,7 @@ interface AppProps {
 
 export function App({ seen: { state, observations, isConnected, offers } }: AppProps): JSX.Element {
   const [said, say] = useState("");
-  const [chosen, choose] = useState({ run: 0, number: 1 });
+  const [chosen, choose] = useKept("client", { run: 0, number: 1 });
   if (state === undefined) return <p role="status">The lab is starting …</p>;
   const order = (what: PageOrder): void => {
     say("");
@@ -27,6 +29,7 @@ export function App({ seen: { state, observations, isConnected, offers } }: AppP
   const { run, clients, notes } = state;
   const number = chosen.run === run ? chosen.number : 1;
   const client = clients.find((each) => each.number === number) ?? clients[0];
+  const part = `${run} ${number}`;
   const isWalk = client !== undefined && client.cards.length > 0;
   return (
     <>
@@ -41,7 +44,9 @@ export function App({ seen: { state, observations, isConnected, offers } }: AppP
         {isWalk && (
           <aside>
             <p>{state.introduction}</p>
-            <Cards key={`${run} ${number}`} client={client} state={state} order={order} />
+            <Part.Provider value={part}>
+              <Cards key={part} client={client} state={state} order={order} />
+            </Part.Provider>
           </aside>
         )}
         <div class="stage">
@@ -53,7 +58,9 @@ export function App({ seen: { state, observations, isConnected, offers } }: AppP
             order={order}
           />
           {client && (
-            <OfClient key={`${run} ${number}`} {...{ client, state, observations, order }} explain={say} />
+            <Part.Provider value={part}>
+              <OfClient key={part} {...{ client, state, observations, order }} explain={say} />
+            </Part.Provider>
           )}
         </div>
       </main>
@@ -71,18 +78,15 @@ interface OfClientProps {
 
 /** What can be done to one of the clients, and its drawing. */
 function OfClient({ client, state, observations, order, explain }: OfClientProps): JSX.Element {
-  const { number, buttons, asCommand, title } = client;
-  const isOne = state.clients.length === 1;
+  const { number, asCommand } = client;
   const own = useMemo(() => [...growingRunOf(observations, number)()], [observations, number]);
   return (
     <>
-      <Controls
-        about={isOne ? undefined : `client ${number} (${title})`}
-        buttons={buttons}
-        held={state.held}
-        order={order}
-        explain={explain}
-      />
+      <div class="side">
+        <Controls {...{ client, state, order, explain }} />
+        {state.clients.length > 1 && <Server state={state} observations={observations} />}
+      </div>
+      <Held held={state.held} order={order} />
       <Live observations={own} leftOut={state.leftOut} />
       <Command asCommand={asCommand} />
     </>

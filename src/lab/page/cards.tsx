@@ -1,8 +1,8 @@
 // The section's steps as cards: what to do, a question, and what the kernel says once it was seen.
 
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
 import type { CardState, ClientState, LabState, PageOrder } from "../messages.ts";
+import { useKept } from "./kept.ts";
 
 interface CardsProps {
   readonly client: ClientState;
@@ -65,8 +65,8 @@ interface CardProps {
 
 function Card({ card, number, isCurrent, isLast, isPassed }: CardProps): JSX.Element {
   const { id, title, todo, question, isTicked, seen } = card;
-  const [guess, setGuess] = useState<string>();
-  const [asked, setOpen] = useState<boolean>();
+  const [guess, setGuess] = useKept<string | undefined>(`guess ${id}`, undefined);
+  const [asked, setOpen] = useKept<boolean | undefined>(`open ${id}`, undefined);
   const isOpen = asked ?? (isCurrent || isLast);
   const differs = seen.filter(({ outcome }) => outcome === "differs");
   return (

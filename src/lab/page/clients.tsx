@@ -1,4 +1,5 @@
-// The terminals: one for each client, and the server's; and which client the rest of the page is about.
+// The terminals: one for each client, and the server's, which is below the buttons where there are several clients; and which
+// client the rest of the page is about.
 
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
@@ -16,7 +17,7 @@ interface ClientsProps extends Pick<Seen, "observations"> {
 }
 
 export function Clients({ state, observations, chosen, choose, order }: ClientsProps): JSX.Element {
-  const { clients, server, run } = state;
+  const { clients, run } = state;
   return (
     <div class="terminals">
       {clients.map((client) => (
@@ -31,9 +32,15 @@ export function Clients({ state, observations, chosen, choose, order }: ClientsP
           order={order}
         />
       ))}
-      <Terminal role="server" name="Server" command={server} run={run} observations={observations} />
+      {clients.length === 1 && <Server state={state} observations={observations} />}
     </div>
   );
+}
+
+/** Its terminal. */
+export function Server({ state, observations }: Pick<ClientsProps, "state" | "observations">): JSX.Element {
+  const { server, run } = state;
+  return <Terminal role="server" name="Server" command={server} run={run} observations={observations} />;
 }
 
 interface OneClientProps extends Pick<ClientsProps, "observations" | "choose" | "order"> {

@@ -13,7 +13,7 @@ export interface Seen {
   readonly offers: readonly WalkOffer[];
 }
 
-/** A page that takes longer to draw than this rests as long between two drawings. */
+/** A page that takes longer to draw than this, twice in a row, rests as long in between: the first drawing is always expensive. */
 const EXPENSIVE_MS = 40;
 
 /** @param show is called when there is something new, at most once a frame */
@@ -46,18 +46,20 @@ export function connect(show: (seen: Seen) => void): void {
 
 function createDrawing(draw: () => void): () => void {
   let isComing = false;
-  let costMs = 0;
+  let [costMs, restMs] = [0, 0];
   const now = (): void => {
     isComing = false;
     const beganMs = performance.now();
     draw();
+    const beforeMs = costMs;
     costMs = performance.now() - beganMs;
+    restMs = Math.min(beforeMs, costMs);
   };
   return () => {
     if (isComing) return;
     isComing = true;
     // A page in the background has no frames, and is to be right when it is looked at.
-    if (costMs > EXPENSIVE_MS || document.hidden) setTimeout(now, costMs);
+    if (restMs > EXPENSIVE_MS || document.hidden) setTimeout(now, restMs);
     else requestAnimationFrame(now);
   };
 }

@@ -1,9 +1,8 @@
 // The buttons for what can happen, in groups. One that is off stays where it is, and says why.
 
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
-import { Held } from "./held.tsx";
-import type { Button, HeldSegment, PageOrder } from "../messages.ts";
+import { useKept } from "./kept.ts";
+import type { Button, ClientState, LabState, PageOrder } from "../messages.ts";
 
 const groups: readonly (readonly [Button["group"], string])[] = [
   ["process", "The server's process"],
@@ -16,16 +15,17 @@ const groups: readonly (readonly [Button["group"], string])[] = [
 ];
 
 interface ControlsProps {
-  /** Which of several clients. */
-  readonly about: string | undefined;
-  readonly buttons: readonly Button[];
-  readonly held: readonly HeldSegment[];
+  readonly client: ClientState;
+  readonly state: Pick<LabState, "clients">;
   readonly order: (order: PageOrder) => void;
   /** Shows why a button is off. */
   readonly explain: (text: string) => void;
 }
 
-export function Controls({ about, buttons, held, order, explain }: ControlsProps): JSX.Element {
+export function Controls({ client, state, order, explain }: ControlsProps): JSX.Element {
+  const { number, title, buttons } = client;
+  const { clients } = state;
+  const about = clients.length === 1 ? undefined : `client ${number} (${title})`;
   return (
     <section class="controls" aria-label={about ? `What can happen to ${about}` : "What can happen"}>
       {about && <h2>{`What can happen to ${about}`}</h2>}
@@ -47,7 +47,6 @@ export function Controls({ about, buttons, held, order, explain }: ControlsProps
           <div class="group" role="group" aria-label={name} key={group}>
             <h3>{name}</h3>
             {shown}
-            {group === "cable" && held.length > 0 && <Held held={held} order={order} />}
           </div>
         );
       })}
@@ -60,7 +59,7 @@ type OneButtonProps = Pick<ControlsProps, "order" | "explain"> & { readonly butt
 function OneButton({ button, order, explain }: OneButtonProps): JSX.Element {
   const { id, label, hint, off, amount } = button;
   const isOff = off !== undefined;
-  const [number, setNumber] = useState(String(amount?.usual));
+  const [number, setNumber] = useKept(`amount ${id}`, String(amount?.usual));
   const press = (): void => {
     if (isOff) return explain(`${label}: not now, ${off}.`);
     if (amount === undefined || button.order.do !== "fault") return order(button.order);

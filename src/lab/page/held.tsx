@@ -1,8 +1,10 @@
-// The segments that lie held on the wire: each can go on alone, or all in an order that is made by dragging or with two buttons.
+// The segments that lie held on the wire. Of those that are held by hand each can go on alone, or all in an order that is made
+// by dragging or with two buttons; those that a stall holds go on when it ends.
 
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { HeldSegment, PageOrder } from "../messages.ts";
+import { useKept } from "./kept.ts";
 
 interface HeldProps {
   readonly held: readonly HeldSegment[];
@@ -10,12 +12,39 @@ interface HeldProps {
 }
 
 export function Held({ held, order }: HeldProps): JSX.Element {
-  const [wanted, want] = useState<readonly number[]>([]);
+  const byHand = held.filter(({ isByHand }) => isByHand);
+  const byStall = held.filter(({ isByHand }) => !isByHand);
+  return (
+    <>
+      {byHand.length > 0 && <HeldByHand held={byHand} order={order} />}
+      {byStall.length > 0 && <HeldByStall held={byStall} />}
+    </>
+  );
+}
+
+/** Also of another client: a stall is about the whole host. */
+function HeldByStall({ held }: Pick<HeldProps, "held">): JSX.Element {
+  return (
+    <section class="held" aria-label="Held by the stall">
+      <p>The stall holds these until it is over, or until you press “End it now”:</p>
+      <ol>
+        {held.map(({ frame, text, direction }) => (
+          <li key={frame} class="fixed">
+            <b>{text}</b> <span class="way">{direction}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function HeldByHand({ held, order }: HeldProps): JSX.Element {
+  const [wanted, want] = useKept<readonly number[]>("order", []);
   const [dragged, drag] = useState<number>();
   const frames = inOrder(held, wanted);
   const move = (frame: number, to: number): void => want(moved(frames, frame, to));
   return (
-    <div class="held">
+    <section class="held" aria-label="Held on the wire">
       <p>On the wire, the next one first. Drag them, or use the arrows:</p>
       <ol aria-label="Held on the wire, the next one first">
         {frames.map((frame, i) => {
@@ -46,7 +75,7 @@ export function Held({ held, order }: HeldProps): JSX.Element {
       <button type="button" onClick={() => order({ do: "release", order: frames })}>
         Release all in this order
       </button>
-    </div>
+    </section>
   );
 }
 

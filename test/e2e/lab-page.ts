@@ -1,0 +1,45 @@
+// What a test does in the lab's page, and what it sees there.
+/// <reference lib="dom" />
+
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { eventually } from "./harness.ts";
+
+export async function say(page: Page, line: string): Promise<void> {
+  await page.getByLabel("Type to the client").fill(line);
+  await page.keyboard.press("Enter");
+}
+
+export const press = (page: Page, name: string): Promise<void> =>
+  page.getByRole("button", { name, exact: true }).press("Enter");
+export const isSeen = (page: Page, card: string): Promise<unknown> =>
+  page.waitForSelector(`[data-card=${card}].ticked`);
+export const screen = (page: Page): Promise<string> =>
+  page.locator(".terminal.client .xterm-rows").innerText();
+export const states = (page: Page): Promise<string[]> => page.locator(".sockets .state-name").allInnerTexts();
+export const arrows = (page: Page): Promise<string[]> => page.locator(".row.segment .words").allInnerTexts();
+/** The terminal draws a little after the page knows, and nothing while it is out of sight. */
+export async function shows(page: Page, pattern: RegExp): Promise<void> {
+  await page.locator(".terminal.client").first().scrollIntoViewIfNeeded();
+  await page.waitForFunction((source) => {
+    const rows = document.querySelector<HTMLElement>(".terminal.client .xterm-rows");
+    return new RegExp(source).test(rows?.innerText ?? "");
+  }, pattern.source);
+}
+
+/** Both have come to draw the same, how it ended too: what is seen last may reach one of them a little later. */
+export async function drawTheSame(one: Page, other: Page): Promise<void> {
+  let drawn: readonly string[] = [];
+  const isSame = async (): Promise<boolean> => {
+    drawn = await Promise.all(
+      [one, other].map(async (page) => (await arrows(page)).filter(isArrow).join("\n")),
+    );
+    return /^[FR]/m.test(drawn[0] ?? "") && drawn[0] === drawn[1];
+  };
+  await eventually("the same drawing in both", isSame).catch((error: unknown) =>
+    assert.fail([error, ...drawn].join("\n\n")),
+  );
+}
+
+/** Of the run's own connection, as the document has it. */
+const isArrow = (text: string): boolean => /^(F\.|R|P\.|S)/.test(text);

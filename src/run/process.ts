@@ -135,7 +135,7 @@ async function runInside(
   let all: Messages;
   try {
     events.opened?.(inside.order);
-    all = await takeMessages(inside, network, events);
+    all = await takeMessages(inside, network, events, signal);
   } catch (error) {
     inside.stop();
     throw error;
@@ -143,22 +143,26 @@ async function runInside(
     await inside.ended;
     signal?.removeEventListener("abort", inside.stop);
   }
-  throwIfAborted(signal, all.received);
+  if (!all.isWhole) throwIfAborted(signal, all.received);
   return complete(spec, network, all, await inside.ended);
 }
 
 interface Messages {
   readonly observations: readonly Observation[];
   readonly received: Received;
+  /** It was done before it was to be aborted: there was nothing left that could be cut short. */
+  readonly isWhole: boolean;
 }
 
 async function takeMessages(
   inside: Inside,
   network: NetworkRecord,
   { ready, observed, reported, emptied }: ExperimentEvents,
+  signal: AbortSignal | undefined,
 ): Promise<Messages> {
   const observations: Observation[] = [];
   const received: Received = {};
+  let isWhole = false;
   for await (const message of parsed(inside)) {
     if (message.type === "observations") {
       for (const observation of message.observations) {
@@ -168,13 +172,18 @@ async function takeMessages(
     } else if (message.type === "reported") reported?.(message.text);
     else {
       Object.assign(received, { [message.type]: message });
+      if (message.type === "done") isWhole = signal?.aborted !== true;
       if (message.type !== "ready") continue;
       if (network.name !== "machine") notePrivateNetwork();
       ready?.(network, message.observers);
     }
   }
-  if (received.done && !received.failed && !received.left) emptied?.();
-  return { observations, received };
+  if (isEmpty(received)) emptied?.();
+  return { observations, received, isWhole };
+}
+
+function isEmpty({ done, failed, left }: Received): boolean {
+  return done !== undefined && !failed && !left;
 }
 
 /** Its messages, until one was not finished: it was killed while writing that line. */

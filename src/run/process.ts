@@ -137,7 +137,7 @@ async function runInside(
   let all: Messages;
   try {
     events.opened?.(inside.order);
-    all = await takeMessages(inside, network, events);
+    all = await takeMessages(inside, network, events, signal);
   } catch (error) {
     inside.stop();
     throw error;
@@ -145,22 +145,26 @@ async function runInside(
     await inside.ended;
     signal?.removeEventListener("abort", inside.stop);
   }
-  throwIfAborted(signal, all.received);
+  if (!all.isWhole) throwIfAborted(signal, all.received);
   return complete(spec, network, all, await inside.ended);
 }
 
 interface Messages {
   readonly observations: readonly Observation[];
   readonly received: Received;
+  /** It was done before it was to be aborted: there was nothing left that could be cut short. */
+  readonly isWhole: boolean;
 }
 
 async function takeMessages(
   inside: Inside,
   network: NetworkRecord,
   events: ExperimentEvents,
+  signal: AbortSignal | undefined,
 ): Promise<Messages> {
   const observations: Observation[] = [];
   const received: Received = {};
+  let isWhole = false;
   for await (const message of parsed(inside)) {
     if (message.type === "observations") {
       for (const observation of message.observations) {
@@ -171,11 +175,16 @@ async function takeMessages(
     else if (message.type === "networked") events.networked?.();
     else {
       Object.assign(received, { [message.type]: message });
+      if (message.type === "done") isWhole = signal?.aborted !== true;
       if (message.type === "ready") takeReady(message, network, events);
     }
   }
-  if (received.done && !received.failed && !received.left) events.emptied?.();
-  return { observations, received };
+  if (isEmpty(received)) events.emptied?.();
+  return { observations, received, isWhole };
+}
+
+function isEmpty({ done, failed, left }: Received): boolean {
+  return done !== undefined && !failed && !left;
 }
 
 function takeReady(

@@ -6,15 +6,15 @@ import type { Case } from "../timeline/case.ts";
 import { type SeenSegment, createNumbering, hasFlag } from "../timeline/conversation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import { type Queue, readQueues } from "./receive-queues.ts";
-import { type Held, readHeld } from "./send-queues.ts";
+import { type Written, readWritten } from "./send-queues.ts";
 
 /** One connection of the client's to the server. */
 export interface Flow {
   readonly connection: Connection;
   readonly toServer: Way;
   readonly toClient: Way;
-  /** What the client's kernel held of what the client had written. */
-  readonly held: readonly Held[];
+  /** How far the client had written, as its kernel's send queue showed. */
+  readonly written: readonly Written[];
 }
 
 /** One direction of it. */
@@ -38,7 +38,7 @@ export function flowsOf(seen: Case): Flow[] {
     connection,
     toServer: wayOf("client->server", segments, queues.of(connection, "server", segments)),
     toClient: wayOf("server->client", segments, queues.of(connection, "client", segments)),
-    held: readHeld(seen, connection),
+    written: readWritten(seen, connection, segments),
   }));
 }
 

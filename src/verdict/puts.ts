@@ -3,7 +3,7 @@
 
 import type { SeenSegment } from "../timeline/conversation.ts";
 import { type Flow, endOf, newIn } from "./flows.ts";
-import { holdsMore } from "./send-queues.ts";
+import { type Times, writtenMeanwhile } from "./send-queues.ts";
 import type { Unasked } from "./unasked.ts";
 
 /** A place where it was put on a connection. */
@@ -79,29 +79,26 @@ export function createPutFinder(flows: readonly Flow[], unasked: Unasked | undef
   };
 }
 
-/** No new bytes were sent. Where its kernel sends again what came before, the line may be held behind that. */
+/** No new bytes were sent: the line may be held behind what nobody has acknowledged. */
 function heldBehind(flows: readonly Flow[], times: Times, isUnasked: boolean): Found {
   const held = flows.flatMap((flow) => {
-    const again = flow.toServer.segments.find(({ length, atNs }) => length > 0 && isWithin(atNs, times));
-    return again === undefined ? [] : [{ flow, again, isMore: holdsMore(flow.held, times) }];
+    const written = writtenMeanwhile(flow.written, times);
+    const { segments } = flow.toServer;
+    const first = segments.find(({ length, atNs }) => length > 0 && atNs > times.fromNs) ?? segments.at(-1);
+    if (written === "nothing" || first === undefined) return [];
+    return written !== undefined || isWaiting(flow, times) ? [{ flow, first, end: written }] : [];
   });
-  if (held.some(({ isMore }) => isMore === undefined)) return { unclear: UNSEEN };
-  const more = held.filter(({ isMore }) => isMore);
-  if (more.length > 0 && isUnasked) return { unclear: `the client also sends by itself, and ${BEHIND}` };
-  return {
-    puts: more.map(({ flow, again }) => ({ flow, first: again, end: flow.toServer.sentTo + 1 })),
-    by: "order",
-  };
+  const puts = held.flatMap(({ flow, first, end }) => (end === undefined ? [] : [{ flow, first, end }]));
+  if (puts.length < held.length) return { unclear: UNSEEN };
+  if (puts.length > 0 && isUnasked) return { unclear: `the client also sends by itself, and ${BEHIND}` };
+  return { puts, by: "order" };
 }
 
-interface Times {
-  /** When something was said before. */
-  readonly sinceNs: number;
-  readonly fromNs: number;
-  readonly untilNs: number;
+/** Something that was sent before was sent again, or has never been acknowledged. */
+function isWaiting({ toServer: { segments, ackedTo } }: Flow, { fromNs, untilNs }: Times): boolean {
+  const data = segments.filter(({ length, atNs }) => length > 0 && atNs < untilNs);
+  return data.some((segment) => segment.atNs > fromNs || endOf(segment) > ackedTo);
 }
-
-const isWithin = (atNs: number, { fromNs, untilNs }: Times): boolean => atNs > fromNs && atNs < untilNs;
 
 const BEHIND = "what it wrote then waits behind what nobody has acknowledged";
 const UNSEEN = "the client's kernel still sent what came before, and whether it held more was not observed";

@@ -70,7 +70,7 @@ test("by its words, in their order, whatever a protocol has between them, across
     ["again", [data(900, "again\n"), data(1100, "again\n", 20)], "1100 to 26, by words"],
     ["again", [data(1000, "again\n"), data(1100, "again\n", 20)], "1100 to 26, by words"],
     ["again", [data(900, "xx"), data(1100, "yy again", 16)], "1100 to 24, by words"],
-    ["again", [data(1000, "again\n")], "by order"],
+    ["again", [data(1000, "again\n"), [1001, segment("< . 14:14(0) ack 20")]], "by order"],
   ];
   for (const [text, facts, expected] of rows) assert.equal(find(text, facts), expected, text);
 });
@@ -192,16 +192,17 @@ test("where the client also sends by itself, it is what left right after the lin
   );
 });
 
+const table = (ms: number, sendQ: number, state: TcpState = "ESTABLISHED"): Timed => {
+  const { rows, ...fact } = sockets(state);
+  return [ms, { ...fact, rows: rows.map((row) => ({ ...row, sendQ })) }];
+};
+
 test("what is sent again had been said before: the line is what the client's kernel holds besides, if it does", () => {
   const heartbeat = lostOnTheWay(data(900, "beat"));
   const again = lostOnTheWay(data(1100, "beat"));
-  const table = (ms: number, sendQ: number, state: TcpState = "ESTABLISHED"): Timed => {
-    const { rows, ...fact } = sockets(state);
-    return [ms, { ...fact, rows: rows.map((row) => ({ ...row, sendQ })) }];
-  };
   const rows: readonly (readonly [string, readonly Timed[], string])[] = [
     ["nothing more is held", [table(950, 4), again, table(1200, 4)], "by order"],
-    ["more is held", [table(950, 4), again, table(1200, 10)], "1100 to 19, by order"],
+    ["more is held", [table(950, 4), again, table(1200, 10)], "1100 to 24, by order"],
     ["it had closed its end", [table(950, 9, "FIN_WAIT1"), again, table(1200, 9, "FIN_WAIT1")], "by order"],
     ["it closed its end then", [table(950, 4), again, table(1200, 5, "FIN_WAIT1")], "by order"],
     ["no table after it", [table(950, 4), again], UNSEEN],
@@ -218,4 +219,26 @@ test("what is sent again had been said before: the line is what the client's ker
   assert.match(find("again", grown, { unaskedMs: 5 }), /^the client also sends by itself/);
   const next = [heartbeat, table(950, 4), again, table(1200, 10)];
   assert.equal(find("again", next, { untilMs: 1150 }), UNSEEN, "another thing had been said by then");
+  const late = [heartbeat, table(950, 4), table(1200, 10), lostOnTheWay(data(1700, "beat"))];
+  assert.equal(find("again", late, { untilMs: 1600 }), "1700 to 24, by order", "sent again later only");
+  const same = [heartbeat, table(950, 4), again, table(1700, 4)];
+  assert.equal(find("again", same, { untilMs: 1600 }), "by order", "a look is recorded when it differs");
+  const gone: Timed = [960, { kind: "sockets", rows: [] }];
+  assert.equal(find("again", [heartbeat, table(950, 4), gone]), "by order", "it has no socket any more");
+  assert.equal(find("again", [heartbeat]), UNSEEN, "what came before was never acknowledged");
+});
+
+test("what is held is counted from what had been acknowledged by then", () => {
+  const acknowledged: Timed = [1100, segment("< . 14:14(0) ack 18")];
+  const facts = [data(900, "beat"), table(950, 4), acknowledged];
+  assert.equal(
+    find("again", [...facts, table(1101, 6), lostOnTheWay(data(1700, "beat"))], { untilMs: 1600 }),
+    "1700 to 24, by order",
+  );
+  assert.equal(find("again", [...facts, table(1101, 0)]), "by order");
+  assert.equal(
+    find("again", [...facts, table(1101, 4), data(1700, "beat")], { untilMs: 1600 }),
+    "1700 to 22, by order",
+    "as many bytes, but others",
+  );
 });

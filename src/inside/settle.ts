@@ -1,6 +1,6 @@
 // Before the fault everything should be quiet: what was already on its way is not a reaction to it.
 
-import type { Observed } from "../timeline/observation.ts";
+import type { Observation, Observed } from "../timeline/observation.ts";
 import { findExit, ofKind } from "../timeline/queries.ts";
 import type { Program } from "../program/program.ts";
 import { waitsForInput } from "../observe/waiting.ts";
@@ -89,20 +89,29 @@ export async function settle(
   return (await timeline.watch(limitMs, isQuiet, sampleWaiting)) === true;
 }
 
-/** Whether it has come to that already, as a watch ends: then there is no need to wait for it once more. */
+/**
+ * Whether a watch ends with the client asleep, and with nothing done or seen for as long: then there is no need to wait once
+ * more.
+ */
 export function hasSettled({ experiment: { timeline }, sampleWaiting }: Session): boolean {
   sampleWaiting(true);
   const quietNs = timeline.now() - QUIET_MS * 1e6;
-  const last = timeline.observations.findLast(({ kind }) =>
-    ["segment", "delivered", "printed", "typed", "fault"].includes(kind),
-  );
-  if ((last?.atNs ?? 0) > quietNs) return false;
-  const samples = ofKind(timeline.observations, "waiting");
-  const now = samples.at(-1);
+  const news = timeline.observations.findLast(({ kind }) => !samples.has(kind));
+  if ((news?.atNs ?? 0) > quietNs) return false;
+  const waits = ofKind(timeline.observations, "waiting");
+  const now = waits.at(-1);
   if (now === undefined || !isAsleep(now.threads)) return false;
-  const changed = samples.findLastIndex((sample) => !isSame(sample, now));
-  return (samples[changed + 1]?.atNs ?? Number.POSITIVE_INFINITY) <= quietNs;
+  const changed = waits.findLastIndex((each) => !isSame(each, now));
+  return (waits[changed + 1]?.atNs ?? Number.POSITIVE_INFINITY) <= quietNs;
 }
+
+/** What is also recorded where nothing has changed. Whatever else there is, a key that was pressed too, is news. */
+const samples: ReadonlySet<Observation["kind"]> = new Set<Observation["kind"]>([
+  "waiting",
+  "spent",
+  "processes",
+  "socket-options",
+]);
 
 function latestWaiting({ timeline }: Experiment): Observed<"waiting"> | undefined {
   return ofKind(timeline.observations, "waiting").at(-1);

@@ -2,6 +2,7 @@
 // task then, while this process loads the rest of itself and reads its options.
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { setTimeout } from "node:timers/promises";
 import { finished } from "node:stream";
 import { PRIVATE } from "../inside/spec.ts";
 import { insidePrivateNetwork } from "../network/private-network.ts";
@@ -152,7 +153,7 @@ function endOf(child: ChildProcess): Promise<InsideEnd> {
     child.once("exit", (code, signal) => {
       kill(child); // without a PID namespace, nothing else ends what it leaves behind
       const end = describeExit(code, signal);
-      const done = (): void => resolve({ ...end, stderr });
+      const done = (): void => void untilGone(child).then(() => resolve({ ...end, stderr }));
       if (child.stderr) finished(child.stderr, done);
       else done();
     });
@@ -160,6 +161,28 @@ function endOf(child: ChildProcess): Promise<InsideEnd> {
 }
 
 const STDERR_LIMIT = 10_000;
+
+const LOOK_AGAIN_MS = 2;
+/** Zombies that nobody waits for (a container without an init) stay in their group. */
+const GONE_LIMIT_MS = 500;
+
+/**
+ * Waits for the rest of its process group. A process that is killed while the kernel makes or closes a packet ring for it ends 10 to 40 ms later,
+ * and the first process of its PID namespace after that.
+ */
+async function untilGone({ pid }: ChildProcess): Promise<void> {
+  for (let ms = 0; ms < GONE_LIMIT_MS && pid !== undefined && isThere(-pid); ms += LOOK_AGAIN_MS)
+    await setTimeout(LOOK_AGAIN_MS);
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false; // or it belongs to somebody else, and may stay for ever
+  }
+}
 
 /** Kills its process group. With unshare(1) that ends the PID namespace's first process, and with it all others. */
 export function kill({ pid }: ChildProcess): void {

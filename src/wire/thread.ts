@@ -197,6 +197,11 @@ function* orders(): Generator<WireOrder> {
   }
 }
 
-void runWire(workerData as WireThreadData, (report) =>
+runWire(workerData as WireThreadData, (report) =>
   parentPort?.postMessage(report, report.type === "log" ? [report.frames] : []),
-);
+).catch((error: unknown) => {
+  // Whatever NODE_OPTIONS says of rejections, the thread ends with it.
+  process.nextTick(() => {
+    throw error;
+  });
+});

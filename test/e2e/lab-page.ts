@@ -18,13 +18,13 @@ export const screen = (page: Page): Promise<string> =>
   page.locator(".terminal.client .xterm-rows").innerText();
 export const states = (page: Page): Promise<string[]> => page.locator(".sockets .state-name").allInnerTexts();
 export const arrows = (page: Page): Promise<string[]> => page.locator(".row.segment .words").allInnerTexts();
-/** The terminal draws a little after the page knows, and nothing while it is out of sight. */
+/** The terminal draws a little after the page knows, and nothing while it is out of sight; a word may go on in its next row. */
 export async function shows(page: Page, pattern: RegExp): Promise<void> {
-  await page.locator(".terminal.client").first().scrollIntoViewIfNeeded();
-  await page.waitForFunction((source) => {
-    const rows = document.querySelector<HTMLElement>(".terminal.client .xterm-rows");
-    return new RegExp(source).test(rows?.innerText ?? "");
-  }, pattern.source);
+  await eventually(`${pattern} in the terminal`, async () => {
+    await page.locator(".terminal.client").first().scrollIntoViewIfNeeded();
+    const rows = await screen(page);
+    return pattern.test(rows) || pattern.test(rows.replaceAll("\n", ""));
+  });
 }
 
 /** Both have come to draw the same, how it ended too: what is seen last may reach one of them a little later. */

@@ -19,7 +19,8 @@ if (files.length === 0) {
   process.exit(2);
 }
 // Two at a time: the end-to-end tests start many processes each. The time limit is that of a file, on a slow machine.
-const options = ["--test-concurrency=2", "--test-timeout=600000"];
+// The reporter is the one that says again at the end what failed, which is all that a log cut to its end has.
+const options = ["--test-concurrency=2", "--test-timeout=600000", "--test-reporter=spec"];
 if (forAnyUser) options.push("--test-name-pattern=\\[any user\\]$");
 const { status } = spawnSync(process.execPath, ["--test", ...options, ...files], { stdio: "inherit" });
 process.exit(status ?? 1);

@@ -87,7 +87,10 @@ export function checkIdle(given: object, spelling: Spelling = asObject): IdleReq
   if (refused !== undefined)
     throw usageError(`${spelling.option(refused)} is chosen by deadpeer.`, "Leave it out.");
   const check = (options: RunOptions): RunRequest =>
-    checkRunOptions({ control: "at-once", ...ofRun, scenario: "experiment", ...options }, spelling);
+    checkRunOptions(
+      { ...ofRun, control: ofRun.control ?? "at-once", scenario: "experiment", ...options },
+      spelling,
+    );
   const idle = check({ fault: NO_FAULT, watchMs: upToMs });
   const { limitMs = DEFAULTS.limitMs } = idle;
   return {

@@ -164,8 +164,8 @@ function requestOf(
   ms?: number,
 ): RunRequest {
   const options = {
-    control: "at-once",
     ...ofRun,
+    control: ofRun.control ?? "at-once",
     scenario: "experiment",
     fault: ms === undefined ? fault : `${fault}:${ms}`,
     expectVerdict: "none",

@@ -46,3 +46,15 @@ for (const [command, [help, read]] of Object.entries(commands)) {
       );
   });
 }
+
+test("the control is made beside the run where the help says that it is by default, and as asked elsewhere", () => {
+  const ofIdle = (...args: string[]): unknown => readIdle(args, signal).request.idle.custom.control;
+  const ofTolerance = (...args: string[]): unknown =>
+    readTolerance(args, () => undefined).search.requestOf("kill").custom.control;
+  assert.match(idleHelp, /--control \(default at-once\)/);
+  assert.match(toleranceHelp, /--control \(default at-once\)/);
+  assert.equal(ofIdle(), "at-once");
+  assert.equal(ofTolerance(), "at-once");
+  assert.equal(ofIdle("--control", "after"), "after");
+  assert.equal(ofTolerance("--control", "none"), "none");
+});

@@ -1,8 +1,9 @@
-// Which bytes on which connection carry a typed line: found by its words if the payload is readable, else by order (where
-// the client also sends by itself, by when they left), else unknown.
+// Which bytes on which connection carry a typed line: found by its words if the payload is readable (or by its first words,
+// where the rest was never sent), else by order (where the client also sends by itself, by when they left), else unknown.
 
 import type { SeenSegment } from "../timeline/conversation.ts";
 import { type Flow, endOf, newIn } from "./flows.ts";
+import { endsInBeginning, patternOf } from "./said-words.ts";
 import { type Times, writtenMeanwhile } from "./send-queues.ts";
 import type { Unasked } from "./unasked.ts";
 
@@ -20,7 +21,7 @@ export interface Said {
 }
 
 export type Found =
-  | { readonly puts: readonly Put[]; readonly by: "words" | "order" | "time" }
+  | { readonly puts: readonly Put[]; readonly by: "words" | "order" | "time" | "beginning" }
   /** It is not found by its words, and the order of things does not say which of it is meant. */
   | { readonly unclear: string };
 
@@ -29,11 +30,6 @@ interface Piece {
   readonly text: string;
   readonly parts: readonly { readonly at: number; readonly segment: SeenSegment }[];
 }
-
-/** Fewer characters than this are in every payload somewhere. */
-const SURE_LENGTH = 3;
-/** Between two words of a line a protocol may have this many bytes of its own: RESP has `\r\n$5\r\n`. */
-const BETWEEN_WORDS = 64;
 
 export interface PutFinder {
   /** @param untilNs when the next thing was said */
@@ -65,7 +61,8 @@ export function createPutFinder(flows: readonly Flow[], unasked: Unasked | undef
       const sent = flows.flatMap((flow) => sentBetween(flow, said.atNs, untilNs));
       if (sent.length === 0) return heldBehind(flows, times, unasked !== undefined);
       const isCut = sent.some(({ segments }) => segments.some(isCutShort));
-      if (isReadable && !isCut && patternOf(said.text) !== undefined) return { puts: [], by: "words" };
+      if (isReadable && !isCut && patternOf(said.text) !== undefined)
+        return unasked === undefined ? begunIn(sent, said.text) : { puts: [], by: "words" };
       const why = patternOf(said.text) === undefined ? TOO_SHORT : UNREADABLE;
       const isNew = sent.some((each) => each.isNew);
       if (unasked !== undefined) {
@@ -77,6 +74,15 @@ export function createPutFinder(flows: readonly Flow[], unasked: Unasked | undef
       return { puts: putsOf(sent), by: "order" };
     },
   };
+}
+
+/** It was not sent as a whole: a client that writes in pieces may have come as far as the first of them. */
+function begunIn(sent: readonly Sent[], text: string): Found {
+  const begun = sent.filter(({ segments }) => {
+    const payload = segments.map((segment) => atob(segment.payload)).join("");
+    return endsInBeginning(payload, text);
+  });
+  return begun.length === 0 ? { puts: [], by: "words" } : { puts: putsOf(begun), by: "beginning" };
 }
 
 /** No new bytes were sent: the line may be held behind what nobody has acknowledged. */
@@ -169,19 +175,6 @@ function piecesOf(segments: readonly SeenSegment[]): Piece[] {
     [end, isBroken] = [endOf(segment), isCutShort(segment)];
   }
   return pieces;
-}
-
-/** Its words in their order, whatever is between them; undefined where that would be found anywhere. */
-function patternOf(text: string): RegExp | undefined {
-  const words = text.split(/\s+/).filter(Boolean).map(asBytes);
-  if (words.join("").length < SURE_LENGTH) return undefined;
-  const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(escaped.join(`[^]{0,${BETWEEN_WORDS}}?`), "gi");
-}
-
-/** As `atob` has them: a character for each byte of UTF-8. */
-function asBytes(text: string): string {
-  return String.fromCharCode(...new TextEncoder().encode(text));
 }
 
 function matchesIn(

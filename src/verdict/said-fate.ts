@@ -99,6 +99,7 @@ function furthestOf(seen: Case, found: Found, context: Context): Fated {
       : { fate: "unknown", why: found.unclear, because: [] };
   }
   if (found.puts.length === 0) return neverSent(seen, context);
+  if (found.by === "beginning") return fateOfBeginning(seen, found.puts, context);
   // An answer may be to what it sends by itself.
   const unsure = { ...context, isPushed: context.isPushed || found.by === "time" };
   const all = found.puts.map((put) => fateOfPut(put, unsure));
@@ -108,6 +109,14 @@ function furthestOf(seen: Case, found: Found, context: Context): Fated {
 function rank({ fate }: Fated): number {
   return order.indexOf(fate);
 }
+
+/** What came after the beginning was never sent: refused or unacknowledged like it, else it got nowhere. */
+function fateOfBeginning(seen: Case, puts: readonly Put[], context: Context): Fated {
+  const fates = puts.map(({ flow, first, end }) => fateUnanswered(flow, first, end));
+  return fates.find(({ fate }) => STUCK.has(fate)) ?? neverSent(seen, context);
+}
+
+const STUCK: ReadonlySet<Fate> = new Set(["refused", "unacknowledged"]);
 
 function neverSent(seen: Case, { said, untilNs }: Context): Fated {
   if (after(seen.observations, said.atNs).some(({ kind }) => kind === "narrowed"))

@@ -91,10 +91,10 @@ test("where payloads can be read, what is not found by its words was not sent, u
   );
   assert.equal(find("again", [], { isReadable }), "by order");
   for (const [text, length] of [
-    ["a", 2],
-    ["ab", 3],
-    ["abc", 4],
-    ["abcd", 5],
+    ["x", 2],
+    ["xy", 3],
+    ["xyz", 4],
+    ["xyzw", 5],
   ] as const) {
     const end = 14 + length;
     assert.equal(

@@ -1,16 +1,4 @@
 // `npm run bench`: measures deadpeer against its peers and against its own targets, and says which are met.
-//
-//   npm run bench [-- [--short | --long] [--cases N] [--json FILE] [--compare OLD] [PART...]]
-//
-// PART: servers, fin, run, observing, wire, relay, report, experiment, suite, inspect, results, judging, moments, lab
-// (default: all).
-// --short: few rounds, all parts together in a minute and a half (CI). --long: more rounds where a part has them, a suite of
-// 1,000 cases, each moment 50 times.
-// N: of the suite, and of each moment (`answered`: 4 times as many, if N is not 1).
-// OLD: what --json has written before: prints of each figure its median, minimum and maximum then and now, and CHANGED where
-// each median lies outside of the other's range.
-//
-// Exits with 0 also when a target is missed, with 2 when something could not be run.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -51,6 +39,22 @@ const parts: Readonly<Record<string, Part>> = {
   lab,
 };
 
+const USAGE = `Usage: npm run bench [-- [--short | --long] [--cases N] [--json FILE] [--compare OLD] [PART...]]
+
+PART (default: all)  ${Object.keys(parts).join(", ")}
+  --short            few rounds, all parts together in a minute and a half (CI)
+  --long             more rounds where a part has them, a suite of 1,000 cases,
+                     each moment 50 times
+  --cases N          of the suite, and of each moment (\`answered\`: 4 times as
+                     many, if N is not 1)
+  --json FILE        writes every single measurement
+  --compare OLD      a file of --json: of each figure median, minimum and maximum
+                     then and now, and CHANGED where each median lies outside of
+                     the other's range
+
+Exit code 0 also when a target is missed, 2 when something could not be run.
+`;
+
 interface Chosen {
   readonly effort: Effort;
   readonly parts: readonly Part[];
@@ -58,7 +62,8 @@ interface Chosen {
   readonly old: SavedBench | undefined;
 }
 
-function choose(): Chosen {
+/** Undefined where only the help is asked for. */
+function choose(): Chosen | undefined {
   const { values, positionals } = parseArgs({
     options: {
       short: { type: "boolean" },
@@ -66,9 +71,11 @@ function choose(): Chosen {
       cases: { type: "string" },
       json: { type: "string" },
       compare: { type: "string" },
+      help: { type: "boolean", short: "h" },
     },
     allowPositionals: true,
   });
+  if (values.help === true) return undefined;
   return {
     effort: effortOf(values),
     parts: positionals.length > 0 ? positionals.map(partCalled) : Object.values(parts),
@@ -88,7 +95,12 @@ function readBench(file: string): SavedBench {
 }
 
 async function main(): Promise<number> {
-  const { effort, parts: chosen, json, old } = choose();
+  const asked = choose();
+  if (asked === undefined) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const { effort, parts: chosen, json, old } = asked;
   const programs = new Set(chosen.flatMap(({ needs, peers }) => [...needs, ...peers]));
   const machine = describeMachine([...programs]);
   process.stdout.write(`${showMachine(machine)}Form      ${effort.form}\n\n`);
@@ -108,6 +120,6 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  process.stderr.write(`bench: ${(error as Error).message}\n`);
+  process.stderr.write(`bench: ${(error as Error).message}\nSee npm run bench -- --help.\n`);
   process.exitCode = 2;
 }

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { BUFFER = 128 * 1024 }; /* as large as deadpeer's, so that the two are alike */
+enum { BUFFER = 256 * 1024 }; /* as large as deadpeer's, so that the two are alike */
 
 static void reap(int signal) {
 	(void)signal;

@@ -6,7 +6,7 @@ import { addressOf } from "../sys/libc.ts";
 import { createPages } from "../sys/memory.ts";
 import { readInto, writeFrom } from "../sys/stream.ts";
 
-const BUFFER_SIZE = 128 * 1024;
+const BUFFER_SIZE = 256 * 1024;
 const buffer = createPages(BUFFER_SIZE);
 /** A number: to hand a view over to each call, and to make one for each length, costs more than the call itself. */
 const address = addressOf(buffer);

@@ -1,13 +1,22 @@
 // What came of cases, in a few words.
 
 import { namesOf } from "../timeline/words.ts";
-import { type CaseResult, caseOutcomes } from "./results.ts";
+import { type CaseResult, type CaseRun, caseOutcomes } from "./results.ts";
 
-/** How the client noticed, or bore it, and what it did: `at-once, exits`; without a run the reason. */
-export function inWords({ run, why = "" }: CaseResult): string {
+/**
+ * How the client noticed, or bore it, and what it did: `at-once, exits`; without a run the reason. `at-once, exits (2 of 20:
+ * late, exits)` where not each of its runs had the same verdict.
+ */
+export function inWords({ run, why = "", otherVerdicts = [], times }: CaseResult): string {
   if (run === undefined) return why;
   const unseen = run.unseen ? ` (${run.unseen.join(", ")} not observed)` : "";
-  return `${run.patience ?? run.noticed}, ${run.reaction}${unseen}`;
+  const others = otherVerdicts.map((other) => `${other.times} of ${times}: ${other.words}`).join("; ");
+  return `${verdictWords(run)}${unseen}${others === "" ? "" : ` (${others})`}`;
+}
+
+/** `at-once, exits` */
+export function verdictWords({ patience, noticed, reaction }: CaseRun): string {
+  return `${patience ?? noticed}, ${reaction}`;
 }
 
 /** What is not as expected: `expected reaction!=hangs, observed hangs`. */

@@ -91,6 +91,7 @@ export const resultFields: Readonly<Record<string, Check>> = {
       unseen: optional(list(oneOf(...observerNames))),
     }),
   ),
+  otherVerdicts: optional(list(shape({ words: string, times: count }))),
   folder: optional(folder),
   isEarlier: optional((value) => value === true),
 };

@@ -71,10 +71,18 @@ export interface CaseResult {
   readonly expectations: readonly Expectation[];
   /** Of the run that decided; left out where none was made. */
   readonly run?: CaseRun;
+  /** Of a case that was run several times: the verdicts of its runs that are not the one of `run`, and how often each came. */
+  readonly otherVerdicts?: readonly OtherVerdict[];
   /** The folder of its document, page and capture, relative to the directory of results. */
   readonly folder?: string;
   /** It is of an earlier run, and was not to be run in this one: it is not in the plan. */
   readonly isEarlier?: true;
+}
+
+/** `late, exits`, as `inWords` writes it. */
+export interface OtherVerdict {
+  readonly words: string;
+  readonly times: number;
 }
 
 /** What a table of many runs shows of one. */

@@ -4,6 +4,7 @@ import { asFailure } from "../failure.ts";
 import { needsPrivateNetwork } from "../run/process.ts";
 import { runRequest } from "../run/run.ts";
 import type { RunDocument, RunRecord } from "../timeline/record.ts";
+import { verdictWords } from "./case-words.ts";
 import type { SuiteCase } from "./cases.ts";
 import type { KnownFailures } from "./known.ts";
 import { type Judged, expectationsOf, judgeCase } from "./outcome.ts";
@@ -32,12 +33,25 @@ export async function runCase(each: SuiteCase, options: CaseOptions): Promise<Ma
   const missing = findMissing(each.requires);
   if (missing !== undefined) return notMade(each, "skipped", `${missing} is not installed`, 0, 0);
   const startMs = performance.now();
-  let made: MadeCase | undefined;
+  const made: MadeCase[] = [];
   for (let time = 1; time <= options.times; time += 1) {
-    made = await runOnce(each, options, time, startMs);
-    if (!isFine(made.result)) break;
+    const one = await runOnce(each, options, time, startMs);
+    made.push({ result: one.result });
+    if (time === options.times || !isFine(one.result)) return withOtherVerdicts(one, made);
   }
-  return made ?? notMade(each, "inconclusive", "no run was made", 0, 0);
+  return notMade(each, "inconclusive", "no run was made", 0, 0);
+}
+
+/** Each run may be as expected, and yet not the same each time. @param made the last is the one that decides */
+export function withOtherVerdicts(decides: MadeCase, made: readonly Pick<MadeCase, "result">[]): MadeCase {
+  const all = made.flatMap(({ result: { run } }) => (run ? [verdictWords(run)] : []));
+  const others = new Set(all.filter((words) => words !== all.at(-1)));
+  if (others.size === 0 || decides.result.run === undefined) return decides;
+  const otherVerdicts = [...others].map((words) => ({
+    words,
+    times: all.filter((each) => each === words).length,
+  }));
+  return { ...decides, result: { ...decides.result, otherVerdicts } };
 }
 
 async function runOnce(

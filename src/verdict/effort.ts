@@ -19,6 +19,8 @@ const LITTLE = 0.05;
 const LOOKS = 3;
 /** though one may meet it asleep: a runtime that spins waits for its own threads now and then. */
 const AT_WORK_SHARE = 0.8;
+/** What is left says nothing. */
+const MOSTLY_WAITED = 0.9;
 /** A client that works anyway spins when it works so much more. */
 const MORE_THAN_USUAL = 2;
 
@@ -31,15 +33,21 @@ export function effortOf(seen: Case, endedAtNs: number): Pick<Verdict, "spins" |
   return { ...(spins !== undefined && { spins }), ...counted };
 }
 
-/** It wanted as much of a processor as one that spins, and did not get it. */
+/**
+ * It might have spun, had it had a processor whenever it wanted one: what it did in the time that it did not wait stands for
+ * the rest. A client that slept most of that time did not want more, however busy the machine was.
+ */
 function mayHaveSpun(seen: Case, endedAtNs: number): boolean {
   const fromNs = endedAtNs + SETTLES_NS;
   const last = ofKind(seen.observations, "spent").findLast(({ role }) => role === "client");
   const { clientMs = 0 } = latenessIn(seen, fromNs, Number.POSITIVE_INFINITY) ?? {};
   if (last === undefined || clientMs === 0) return false;
   const waited = (clientMs * 1e6) / Math.max(LEAST_NS, last.atNs - fromNs);
-  const [busy = 0, usual] = [busyShare(seen, endedAtNs), usualShare(seen)];
-  return busy + waited >= SPINNING && busy + waited > usual * MORE_THAN_USUAL && waited > busy;
+  const busy = busyShare(seen, endedAtNs) ?? 0;
+  if (waited <= busy) return false;
+  if (waited >= MOSTLY_WAITED) return true;
+  const wanted = busy / (1 - waited);
+  return wanted >= SPINNING / 2 && wanted > usualShare(seen) * MORE_THAN_USUAL;
 }
 
 function spinsSince(seen: Case, endedAtNs: number): boolean | undefined {

@@ -41,6 +41,28 @@ test("on a busy machine it gets less of a processor than it wants: who hardly ev
   assert.equal(judgeOf(mostlyAsleep).spins, false);
 });
 
+test("whether it would have spun is unknown where it mostly waited for a processor, and worked while it did not", () => {
+  const waits = (atMs: number, ms: number, waitedMs: number): Timed => [
+    atMs,
+    { kind: "spent", role: "client", ms, waitedMs, lateMs: 0 },
+  ];
+  /** From 200 to 1200 ms. */
+  const spinsOf = (usedMs: number, waitedMs: number, control = usual()): unknown => {
+    const { spins, undecided } = judgeOf(
+      [waits(200, 100, 50), waits(1200, 100 + usedMs, 50 + waitedMs)],
+      control,
+    );
+    return undecided?.["spins"] ?? spins;
+  };
+  assert.equal(spinsOf(10, 500), false, "it slept most of the time that it did not wait");
+  assert.equal(spinsOf(70, 600), "machine-busy");
+  assert.equal(spinsOf(200, 500), "machine-busy");
+  assert.equal(spinsOf(200, 500, usual(0.3)), false, "as usual");
+  assert.equal(spinsOf(10, 1100), "machine-busy", "it hardly had one");
+  assert.equal(spinsOf(200, 150), false, "it had one more often than it waited");
+  assert.equal(spinsOf(350, 600), true);
+});
+
 test("what it does right after the end is work; and what is too short is not known", () => {
   assert.equal(judgeOf([spent(20, 0), spent(100, 80), spent(120, 90), spent(500, 100)]).spins, false);
   assert.equal(judgeOf([spent(200, 100), spent(300, 190)]).spins, undefined);

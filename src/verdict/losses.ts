@@ -88,15 +88,20 @@ function linesLost({ observations, typed }: Case): number {
 
 /**
  * Of what was lost, what nobody was told of while the client was watched: it printed nothing new, and ended with exit code
- * 0 as if all were well, or is still running although it has noticed. (One that still waits may yet report it.)
+ * 0 as if all were well, or is still running although it has noticed, or waits for more to be said. (One that still waits
+ * for an answer may yet report it.)
+ *
+ * @param wantsMore it has done with what was said, and waits for more
  */
 export function countUnreported(
   { said }: Ledger,
   { told = "", exit, lost, noticed }: Pick<Verdict, "told" | "exit" | "lost" | "noticed">,
+  wantsMore = false,
 ): number | undefined {
   const hasEndedWell = exit?.exitCode === 0;
   const isReported = told !== "" || (exit !== undefined && !hasEndedWell);
-  const mayYetTell = exit === undefined && (noticed === "never" || noticed === "unknown");
+  const hasNotNoticed = noticed === "never" || noticed === "unknown";
+  const mayYetTell = exit === undefined && hasNotNoticed && !wantsMore;
   if (isReported || mayYetTell) return 0;
   const known = said.filter(({ isLost }) => isLost).length;
   if (known > 0) return Math.min(known, lost ?? known);

@@ -66,6 +66,18 @@ function waitsForAnswer(seen: Case): boolean {
   return look === undefined || !waitsForUserOnly(look);
 }
 
+/**
+ * When it was looked at last it slept on its input alone: it has done with what was said to it. (Of several processes that
+ * hold the connection one is looked at, and another may wait for the answer.)
+ */
+export function waitsForMore(seen: Case): boolean {
+  const look = lastLook(seen);
+  const saidNs = seen.typed.at(-1)?.atNs ?? Number.POSITIVE_INFINITY;
+  const held = ofKind(seen.observations, "owners").findLast(({ end }) => end === "client");
+  const isShared = held !== undefined && held.owners.length + (held.hidden?.length ?? 0) > 1;
+  return look !== undefined && look.atNs > saidNs && waitsForUserOnly(look) && !isShared;
+}
+
 function lastLook({ observations }: Case): Observed<"waiting"> | undefined {
   return ofKind(observations, "waiting").findLast(({ role }) => role === "client");
 }

@@ -11,6 +11,7 @@ import { ledgerOf } from "./ledger.ts";
 import { isSection } from "./loss.ts";
 import { countLostAndDuplicated, countUnreported, settleRows } from "./losses.ts";
 import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice.ts";
+import { waitsForMore } from "./reaction.ts";
 import { newLines } from "./new-lines.ts";
 import { kernelOf } from "./kernel.ts";
 import { effortOf } from "./effort.ts";
@@ -173,7 +174,7 @@ function judgeOutput(seen: Case, endedAtNs: number, { ledger, ...known }: Known)
   if (news === undefined) return { ...losses, undecided: { told: "chance", unreported: "chance" } };
   const facts = { told: news, ...losses };
   if (isSection(seen)) return facts;
-  const unreported = countUnreported(ledger, { ...known, ...facts });
+  const unreported = countUnreported(ledger, { ...known, ...facts }, waitsForMore(seen));
   return { ...facts, ...(unreported !== undefined && { unreported }) };
 }
 

@@ -1,0 +1,32 @@
+// A client that never noticed, whose line was lost: it may yet tell while it waits for an answer, and not once it waits for
+// more to be said.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { FAULT, expects, judge, sends } from "./ledger-runs.ts";
+import { type Timed, holds, pipe, sleepTogether, sleeps, socket, terminal, types, usual } from "./one-run.ts";
+
+/** Its server is stopped: what is said then is not answered. */
+const lost: readonly Timed[] = [FAULT, types(1500), sends(1510, "again\n"), expects(4000, "again", false)];
+const unreported = (...looks: Timed[]): number | undefined => judge([...lost, ...looks], usual()).unreported;
+
+test("who waits for more to be said has told nobody; who waits for anything else may yet", () => {
+  assert.equal(judge(lost, usual()).lost, 1);
+  assert.equal(unreported(sleeps(4100, "read", terminal)), 1);
+  assert.equal(unreported(sleeps(4100, "read", { ...pipe, fd: 0 })), 1);
+  assert.equal(unreported(sleeps(4100, "recvfrom", socket)), 0);
+  assert.equal(unreported(sleeps(4100, "poll", terminal, pipe)), 0);
+  assert.equal(
+    unreported(sleepTogether(4100, [terminal], [{ ...terminal, isConnection: true }])),
+    0,
+    "another thread",
+  );
+  assert.equal(unreported(sleeps(4100, "clock_nanosleep")), 0);
+  const reads = sleeps(4100, "read", terminal);
+  assert.equal(unreported(holds(4050, [3]), reads), 1);
+  assert.equal(unreported(holds(4050, [3, 4]), reads), 0, "another process");
+  assert.equal(unreported(holds(4050, [3], [4]), reads), 0, "another process, which may not be looked at");
+  assert.equal(unreported(holds(1450, [3, 4]), holds(4050, [3]), reads), 1, "which has ended");
+  assert.equal(unreported(), 0, "never looked at");
+  assert.equal(unreported(sleeps(1400, "read", terminal)), 0, "not since");
+});

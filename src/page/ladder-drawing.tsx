@@ -46,7 +46,12 @@ export function Drawing({ picture, geometry, from, to, viewTop, row }: DrawingPr
         <StateShape key={`${bar.end} ${bar.fromY}`} bar={bar} geometry={geometry} viewTop={viewTop} />
       ))}
       {picture.queues.filter(isSeen).map((bar) => (
-        <QueueShape key={`${bar.end} ${bar.fromY}`} bar={bar} geometry={geometry} />
+        <QueueShape
+          key={`${bar.end} ${bar.fromY}`}
+          bar={bar}
+          geometry={geometry}
+          beside={stateBeside(bar, picture.states)}
+        />
       ))}
       <FaultMarks picture={picture} geometry={geometry} from={from} to={to} />
       {arrows.long.map((arrow) => (
@@ -127,8 +132,29 @@ function StateShape({ bar, geometry, viewTop }: StateShapeProps): JSX.Element {
   );
 }
 
-function QueueShape({ bar, geometry }: { readonly bar: QueueBar; readonly geometry: Geometry }): JSX.Element {
+interface QueueShapeProps {
+  readonly bar: QueueBar;
+  readonly geometry: Geometry;
+  /** The state whose name is so near that this one's goes beside it. */
+  readonly beside: StateBar | undefined;
+}
+
+/** Below a row there is room for one line. */
+const NEAR_PX = 26;
+
+function stateBeside(bar: QueueBar, states: readonly StateBar[]): StateBar | undefined {
+  return states.find(
+    ({ end, fromY, toY }) =>
+      end === bar.end && Math.abs(fromY - bar.fromY) < NEAR_PX && toY - fromY >= NAME_PX,
+  );
+}
+
+/** Of a capital, and the space behind the name. */
+const [LETTER_PX, SPACE_PX] = [7, 6];
+
+function QueueShape({ bar, geometry, beside }: QueueShapeProps): JSX.Element {
   const { stateX, stateWidth, edgeX } = geometry[bar.end];
+  const away = 3 + (beside ? beside.state.length * LETTER_PX + SPACE_PX : 0);
   const { fromY, toY, recvQ, sendQ } = bar;
   const name = [recvQ > 0 && `Recv-Q ${recvQ}`, sendQ > 0 && `Send-Q ${sendQ}`]
     .filter((each) => each)
@@ -139,7 +165,11 @@ function QueueShape({ bar, geometry }: { readonly bar: QueueBar; readonly geomet
     <g class="queue">
       <title>{`${bar.end}: ${name}, from sample to sample`}</title>
       <rect x={isClient ? stateX + stateWidth - 4 : stateX} y={fromY} width="4" height={height} />
-      <text x={edgeX + (isClient ? 3 : -3)} y={fromY + 2 * NAME_PX} text-anchor={isClient ? "start" : "end"}>
+      <text
+        x={edgeX + (isClient ? away : -away)}
+        y={(beside ?? bar).fromY + NAME_PX}
+        text-anchor={isClient ? "start" : "end"}
+      >
         {name}
       </text>
     </g>

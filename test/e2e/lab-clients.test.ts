@@ -42,8 +42,10 @@ test("two clients on one server, side by side: each has its own drawing and step
   await isSeen(page, "line");
   // What was thought of the first one's steps is still there after a look at the other's, and after a reload.
   await page.getByLabel("are about client 1").check();
+  await page.getByLabel("What to walk").selectOption("5.14/timeout");
   for (const look of [() => Promise.resolve(undefined), () => page.reload()]) {
     await look();
+    assert.equal(await page.getByLabel("What to walk").inputValue(), "5.14/timeout");
     assert.equal(await page.locator("[data-card=kill] input").nth(1).isChecked(), true);
   }
   await page.getByLabel("are about client 2").check();

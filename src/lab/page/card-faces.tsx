@@ -19,20 +19,16 @@ export function Asked({ card: { id, todo, question, seen }, guess, choose, show 
   return (
     <>
       {question && <Choices id={id} question={question} guess={guess} choose={choose} />}
+      <p class="todo">{todo}</p>
       {show === undefined ? (
-        <>
-          <p class="todo">{todo}</p>
-          {differs.map(({ note }) => (
-            <p class="differs" key={note}>{`Seen so far: ${note}.`}</p>
-          ))}
-        </>
+        differs.map(({ note }) => <p class="differs" key={note}>{`Seen so far: ${note}.`}</p>)
       ) : (
-        <>
-          <p class="todo">This was seen already. What do you think it was?</p>
+        <p>
+          It has happened already. Choose what you think came of it, and then:{" "}
           <button type="button" onClick={show}>
             Show what was seen
           </button>
-        </>
+        </p>
       )}
     </>
   );

@@ -59,9 +59,9 @@ function Begin({ run, walk, offers, isOff, order }: BeginProps): JSX.Element {
           const own = offers.filter((offer) => offer.section === section);
           return (
             <optgroup key={section} label={`${section} ${own[0]?.title ?? ""}`}>
-              {own.map(({ id, run }) => (
-                <option key={id} value={id}>
-                  {`${section}: ${run}`}
+              {own.map((offer) => (
+                <option key={offer.id} value={offer.id}>
+                  {`${section}: ${offer.run}`}
                 </option>
               ))}
             </optgroup>

@@ -36,13 +36,16 @@ function gapsOf(seen: Case): number[] {
 
 const schedule: Rule = {
   id: "5.14.resend",
-  text: "The client's TCP sends its line again and again, and waits twice as long each time (RFC 6298 5.5).",
+  text:
+    "The client's TCP sends its line again and again: once early, as a probe for a lost tail (RFC 8985 7), and after that it waits " +
+    "twice as long each time (RFC 6298 5.5).",
   onlyFor: "timeout",
   needs: ["segments"],
   judge(seen) {
     const lines = sendings(seen);
     const gaps = gapsOf(seen);
-    const note = `sent ${lines.length} times; gaps ${gaps.map((gap) => gap.toFixed(2)).join(", ")} s`;
+    const [early, ...backing] = gaps.map((gap) => gap.toFixed(2));
+    const note = `sent ${lines.length} times: again after ${early ?? "-"} s, and then after ${backing.join(", ") || "-"} s`;
     // Linux sends it once more early, before the first time-out: a tail loss probe (RFC 8985 7).
     const backedOff = gaps.slice(2).every((gap, i) => {
       const ratio = gap / (gaps[i + 1] ?? 1);

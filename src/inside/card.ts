@@ -1,11 +1,15 @@
 // A step of a section as a reader does it by hand in the lab: what to do, what to think about first, and what it means.
 
+import type { FaultName } from "../fault/index.ts";
+
 export interface Card {
   /** Unique within its run. */
   readonly id: string;
   readonly title: string;
   readonly todo: string;
-  readonly question?: { readonly text: string; readonly choices: readonly string[] };
+  readonly question?: Question;
+  /** What its text asks for besides lines. Whatever else is done leaves the section (`lab/path.ts`). */
+  readonly does?: readonly Doing[];
   /** Before this is done its statements say nothing. */
   readonly after: Deed;
   /** The ids of the statements that must all hold for a tick. */
@@ -19,6 +23,18 @@ export interface Card {
   /** Read once it was seen. */
   readonly meaning: string;
 }
+
+export interface Question {
+  readonly text: string;
+  readonly choices: readonly string[];
+  /** The choice that the card's statements prove when they hold. */
+  readonly right: string;
+  /** The one that they prove when one of them differs. */
+  readonly otherwise?: string;
+}
+
+/** What can be done to the server, to the cable, or to the client. */
+export type Doing = FaultName | "continue" | "hold" | "ctrl-d";
 
 /** What a reader does, or waits for. */
 export type Deed =

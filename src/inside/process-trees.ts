@@ -1,7 +1,7 @@
 // Which processes belong to the server and which to the client: the program that was started, all its descendants, and
 // daemons (daemon(3)) that have left its tree and were reparented to us.
 
-import { type ProcStat, readChildren, readSession, readTree } from "../sys/proc.ts";
+import { type ProcStat, hasEnded, readChildren, readSession, readTree } from "../sys/proc.ts";
 import type { Role } from "../timeline/observation.ts";
 
 /** A proxy may stand between the two. */
@@ -43,7 +43,9 @@ export function createTrees(): Trees {
   return {
     add: (role, pid) => void roots[role].push(pid),
     adopt(role) {
-      const orphans = readChildren(process.pid).filter((pid) => !isRoot(pid) && !former.has(pid));
+      const orphans = readChildren(process.pid).filter(
+        (pid) => !isRoot(pid) && !former.has(pid) && !hasEnded(pid), // one that has is nobody's zombie but ours
+      );
       for (const pid of orphans) {
         if (role === "server" || !isCommands(pid)) roots[known.get(pid) ?? role].push(pid);
       }

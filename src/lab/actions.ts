@@ -11,7 +11,7 @@ import { createSteps } from "../inside/steps.ts";
 import { hasEnded } from "../sys/proc.ts";
 import type { Fact } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
-import { createCable } from "./cable.ts";
+import { type Cable, createCable } from "./cable.ts";
 import { isStop, lastUndoable } from "./facts.ts";
 import type { ConnectedClient, LabClients } from "./lab-clients.ts";
 import { type Lasting, createLasting } from "./lasting.ts";
@@ -33,16 +33,17 @@ export type Actions = {
 export function createActions(base: Experiment, clients: LabClients, report: (error: unknown) => void): Act {
   const meanwhile = (work: Promise<void>): void => void work.catch(report);
   const lasting = createLasting(report);
+  const cable = createCable(base);
   const actions: Actions = {
     say: ({ text }, { session }) => typeLine(session, text),
     press({ key }, { session }) {
       if (key === "ctrl-d") recordNoFault(session);
       pressKey(session, key);
     },
-    fault: (order, client) => inflict(base, client, order, lasting),
+    fault: (order, client) => inflict(base, client, order, { lasting, cable }),
     heal: () => lasting.end(),
-    undo: (_, { session }) => undo(base, session),
-    ...createCable(base),
+    undo: (_, { session }) => undo(base, session, cable),
+    ...cable.actions,
     probe: () => meanwhile(probeServer(base)),
     look: (_, { session }) => lookAtSockets(session),
     "restart-server": () => restartServer(base),
@@ -70,7 +71,7 @@ async function inflict(
   base: Experiment,
   { session, serving }: ConnectedClient,
   { fault, amount = faults[fault].amount?.usual }: OrderOf<"fault">,
-  lasting: Lasting,
+  { lasting, cable }: { readonly lasting: Lasting; readonly cable: Cable },
 ): Promise<void> {
   const { inode, owners = [] } = serving() ?? {};
   const owner = owners.at(-1);
@@ -82,7 +83,7 @@ async function inflict(
     ...session,
     heals: [],
     experiment: {
-      ...experiment,
+      ...cable.forFaults(experiment),
       spec: { ...experiment.spec, ...(amount !== undefined && { amount }) },
       record: (...[fact, atNs]: Parameters<typeof record>) => record(undoing(fact, fault), atNs),
     },
@@ -96,12 +97,12 @@ function undoing<F extends Fact>(fact: F, undoes: FaultName): F & Undoing {
   return fact.kind === "recovered" ? { ...fact, undoes } : fact;
 }
 
-async function undo(base: Experiment, { experiment, connection }: Session): Promise<void> {
+async function undo(base: Experiment, { experiment, connection }: Session, cable: Cable): Promise<void> {
   const done = lastUndoable(experiment.timeline.observations);
   const { recover } = done ? faults[done.fault] : {};
   if (done === undefined || recover === undefined)
     throw failure(3, "There is nothing to undo.", "Stop a process or crash its host first.");
-  const host = hostOf(experiment, connection);
+  const host = hostOf(cable.forFaults(experiment), connection);
   const text = await recover({ pid: done.pid, ...(host && { host }) });
   if (isStop(done)) await waitForContinue(experiment, done.pid);
   const { record } = isStop(done) ? experiment : base;

@@ -3,15 +3,23 @@
 import { failure } from "../failure.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { matchConnection, wireOf } from "../inside/wire-holds.ts";
-import type { Hold } from "../wire/wire.ts";
+import type { Direction } from "../tcp/endpoint.ts";
+import type { Hold, Wire } from "../wire/wire.ts";
 import type { Actions } from "./actions.ts";
 import { heldFrames } from "./held.ts";
 
-type Cable = Pick<Actions, "cut" | "restore" | "hold" | "release" | "release-one" | "delay">;
+export interface Cable {
+  readonly actions: Pick<Actions, "cut" | "restore" | "hold" | "release" | "release-one" | "delay">;
+  /** The wire as a fault has it: what was cut by hand stays cut when the fault restores the cable. */
+  readonly forFaults: (experiment: Experiment) => Experiment;
+}
+
+const BOTH: readonly Direction[] = ["client->server", "server->client"];
 
 /** One hold at a time, of one client's connection. */
 export function createCable(base: Experiment): Cable {
   let hold: Hold | undefined;
+  const cutByHand = new Set<Direction>();
   const held = (): Hold => {
     if (hold !== undefined) return hold;
     throw failure(
@@ -20,9 +28,15 @@ export function createCable(base: Experiment): Cable {
       "Hold something first. (What a stall holds goes on when it ends.)",
     );
   };
-  return {
-    cut: ({ direction }) => wireOf(base).cut(direction),
-    restore: () => wireOf(base).restore(),
+  const actions: Cable["actions"] = {
+    async cut({ direction }) {
+      await wireOf(base).cut(direction);
+      for (const each of direction ? [direction] : BOTH) cutByHand.add(each);
+    },
+    async restore() {
+      cutByHand.clear();
+      await wireOf(base).restore();
+    },
     delay: ({ ms }) => wireOf(base).delay(ms),
     async hold({ direction }, { session }) {
       if (hold !== undefined) throw failure(3, "Segments are being held already.", "Release them first.");
@@ -44,6 +58,23 @@ export function createCable(base: Experiment): Cable {
       );
       if (place < 0) throw failure(3, "That segment is no longer held.", "Choose another.");
       await releaseOne(place);
+    },
+  };
+  return {
+    actions,
+    forFaults: (experiment) =>
+      experiment.wire ? { ...experiment, wire: withCuts(experiment.wire, cutByHand) } : experiment,
+  };
+}
+
+function withCuts(wire: Wire, cut: ReadonlySet<Direction>): Wire {
+  return {
+    ...wire,
+    async restore(direction) {
+      const wanted = direction ? [direction] : BOTH;
+      const whole = wanted.filter((each) => !cut.has(each));
+      if (whole.length === wanted.length) await wire.restore(direction);
+      else for (const each of whole) await wire.restore(each);
     },
   };
 }

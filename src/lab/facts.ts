@@ -95,9 +95,17 @@ function isDelayed(observations: readonly Observation[]): boolean {
   return last !== undefined && !/ of 0 ms/.test(last.text);
 }
 
+/** In either direction: which one, only the words tell. */
 function isCut(observations: readonly Observation[]): boolean {
-  const last = ofKind(observations, "wire").findLast(
-    ({ operation }) => operation === "cut" || operation === "restore",
-  );
-  return last?.operation === "cut";
+  const cut = new Set<string>();
+  for (const { operation, text } of ofKind(observations, "wire")) {
+    if (operation !== "cut" && operation !== "restore") continue;
+    const meant = directions.filter((direction) => text.endsWith(` for ${direction}`));
+    for (const direction of meant.length > 0 ? meant : directions)
+      if (operation === "cut") cut.add(direction);
+      else cut.delete(direction);
+  }
+  return cut.size > 0;
 }
+
+const directions = ["client->server", "server->client"] as const;

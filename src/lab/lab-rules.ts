@@ -11,6 +11,7 @@ import { after, findExit, ofKind, printedBy, rowsOf } from "../timeline/queries.
 import { formatDuration } from "../timeline/units.ts";
 import { type Rule, differs, holds, unknown } from "../verdict/rule.ts";
 import { isDone } from "./deeds.ts";
+import { followed } from "./path.ts";
 import { type Walk, walkOf } from "./walks.ts";
 
 const lineBack: Rule = {
@@ -104,8 +105,10 @@ function inLab(rule: Rule, isAbout: (walk: Walk) => boolean): Rule {
     },
     judge(seen) {
       const walk = walkIn(seen);
-      if (walk === undefined || !isBegun(rule, seen, walk)) return unknown("this was not done in the lab");
-      return judge(asInSection(seen, walk));
+      if (walk === undefined) return unknown("this was not done in the lab");
+      const onPath = followed(seen, walk);
+      if (!isBegun(rule, onPath, walk)) return unknown("this was not done in the lab");
+      return judge(asInSection(onPath, walk));
     },
   };
 }

@@ -40,8 +40,8 @@ export interface CardState {
   readonly title: string;
   /** What to do. */
   readonly todo: string;
-  /** To be thought about first; with what one may think. */
-  readonly question?: { readonly text: string; readonly choices: readonly string[] };
+  /** To be thought about first, with what one may think; and once it was seen, which of it was right. */
+  readonly question?: { readonly text: string; readonly choices: readonly string[]; readonly right?: string };
   readonly isTicked: boolean;
   /** What was seen, a line for each statement of the card. */
   readonly seen: readonly { readonly outcome: Outcome; readonly text: string; readonly note: string }[];
@@ -69,6 +69,8 @@ export interface ClientState {
   /** Why it cannot be typed to. */
   readonly deaf?: string;
   readonly cards: readonly CardState[];
+  /** What was done that its section does not have: from then on nothing ticks a card. */
+  readonly left?: string;
   readonly buttons: readonly Button[];
   /** What was done, as a command that does it again; or why there is none. */
   readonly asCommand: AsCommand;

@@ -2,7 +2,7 @@
 // has its number, and everything else is part of every client's run. Pure.
 
 import type { Observation } from "../timeline/observation.ts";
-import { keepIndex } from "../timeline/kinds.ts";
+import { keepIndex, ofKind } from "../timeline/kinds.ts";
 
 /** Clients are counted from 1, in the order in which they were started. */
 interface Numbered {
@@ -27,6 +27,17 @@ export function runOf(observations: readonly Observation[], clientNumber: number
       const { clientNumber: _, undoes: __, ...plain } = observation as Observation & Numbered & Undoing;
       return plain as Observation;
     });
+}
+
+/**
+ * The run of a client that joined later, without what was done before it was connected: a host that had crashed by then has not
+ * done so to it.
+ */
+export function sinceConnected(run: readonly Observation[]): readonly Observation[] {
+  const beganNs = ofKind(run, "connection").at(0)?.atNs ?? Number.NEGATIVE_INFINITY;
+  const isEarlier = ({ kind, atNs }: Observation): boolean =>
+    atNs < beganNs && (kind === "fault" || kind === "recovered" || kind === "wire");
+  return run.some(isEarlier) ? run.filter((each) => !isEarlier(each)) : run;
 }
 
 /** The same of a growing list, which is looked through once. The result grows with it. */

@@ -7,6 +7,7 @@ import type { QueueBar } from "../picture/queues.ts";
 import type { Picture } from "../picture/picture.ts";
 import { ArrowShape } from "./arrow-shape.tsx";
 import { arrowsBetween } from "./arrows-between.ts";
+import { NAME_PX, nameYOf, stateBeside } from "./bar-names.ts";
 import type { Geometry } from "./geometry.ts";
 import { slotsFor } from "./ladder-rows.tsx";
 
@@ -43,10 +44,10 @@ export function Drawing({ picture, geometry, from, to, viewTop, row }: DrawingPr
         <ProcessShape key={`${bar.side} ${bar.fromY}`} bar={bar} geometry={geometry} />
       ))}
       {picture.states.filter(isSeen).map((bar) => (
-        <StateShape key={`${bar.end} ${bar.fromY}`} bar={bar} geometry={geometry} viewTop={viewTop} />
+        <StateShape key={`${bar.end} ${bar.fromY}`} {...{ bar, geometry, viewTop, picture }} />
       ))}
       {picture.queues.filter(isSeen).map((bar) => (
-        <QueueShape key={`${bar.end} ${bar.fromY}`} bar={bar} geometry={geometry} />
+        <QueueShape key={`${bar.end} ${bar.fromY}`} {...{ bar, geometry, viewTop, picture }} />
       ))}
       <FaultMarks picture={picture} geometry={geometry} from={from} to={to} />
       {arrows.long.map((arrow) => (
@@ -104,15 +105,13 @@ interface StateShapeProps {
   readonly bar: StateBar;
   readonly geometry: Geometry;
   readonly viewTop: number;
+  readonly picture: Picture;
 }
 
-/** A name needs this much room. */
-const NAME_PX = 13;
-
-function StateShape({ bar, geometry, viewTop }: StateShapeProps): JSX.Element {
+function StateShape({ bar, geometry, viewTop, picture }: StateShapeProps): JSX.Element {
   const { stateX: x, stateWidth: width, edgeX } = geometry[bar.end];
   const { fromY, toY, state: name, isSampled } = bar;
-  const nameY = Math.min(Math.max(fromY, viewTop) + NAME_PX, toY - 2);
+  const nameY = nameYOf(bar, viewTop, picture);
   const isClient = bar.end === "client";
   return (
     <g class={`state ${name}${isSampled ? "" : " derived"}`}>
@@ -127,8 +126,17 @@ function StateShape({ bar, geometry, viewTop }: StateShapeProps): JSX.Element {
   );
 }
 
-function QueueShape({ bar, geometry }: { readonly bar: QueueBar; readonly geometry: Geometry }): JSX.Element {
+/** Of a capital, and the space behind the name. */
+const [LETTER_PX, SPACE_PX] = [7, 6];
+
+interface QueueShapeProps extends Pick<StateShapeProps, "geometry" | "viewTop" | "picture"> {
+  readonly bar: QueueBar;
+}
+
+function QueueShape({ bar, geometry, viewTop, picture }: QueueShapeProps): JSX.Element {
+  const beside = stateBeside(bar, viewTop, picture);
   const { stateX, stateWidth, edgeX } = geometry[bar.end];
+  const away = 3 + (beside ? beside.state.length * LETTER_PX + SPACE_PX : 0);
   const { fromY, toY, recvQ, sendQ } = bar;
   const name = [recvQ > 0 && `Recv-Q ${recvQ}`, sendQ > 0 && `Send-Q ${sendQ}`]
     .filter((each) => each)
@@ -139,7 +147,11 @@ function QueueShape({ bar, geometry }: { readonly bar: QueueBar; readonly geomet
     <g class="queue">
       <title>{`${bar.end}: ${name}, from sample to sample`}</title>
       <rect x={isClient ? stateX + stateWidth - 4 : stateX} y={fromY} width="4" height={height} />
-      <text x={edgeX + (isClient ? 3 : -3)} y={fromY + 2 * NAME_PX} text-anchor={isClient ? "start" : "end"}>
+      <text
+        x={edgeX + (isClient ? away : -away)}
+        y={nameYOf(beside ?? bar, viewTop, picture)}
+        text-anchor={isClient ? "start" : "end"}
+      >
         {name}
       </text>
     </g>

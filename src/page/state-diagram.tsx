@@ -9,17 +9,17 @@ interface Point {
 }
 
 const positions: Readonly<Partial<Record<TcpState, Point>>> = {
-  CLOSE: { x: 190, y: 22 },
-  LISTEN: { x: 190, y: 78 },
-  SYN_RECV: { x: 70, y: 134 },
-  SYN_SENT: { x: 310, y: 134 },
-  ESTABLISHED: { x: 190, y: 190 },
-  FIN_WAIT1: { x: 70, y: 246 },
-  CLOSING: { x: 190, y: 246 },
-  CLOSE_WAIT: { x: 310, y: 246 },
-  FIN_WAIT2: { x: 70, y: 302 },
-  TIME_WAIT: { x: 190, y: 302 },
-  LAST_ACK: { x: 310, y: 302 },
+  CLOSE: { x: 220, y: 26 },
+  LISTEN: { x: 220, y: 82 },
+  SYN_RECV: { x: 66, y: 138 },
+  SYN_SENT: { x: 374, y: 138 },
+  ESTABLISHED: { x: 220, y: 194 },
+  FIN_WAIT1: { x: 66, y: 250 },
+  CLOSING: { x: 220, y: 250 },
+  CLOSE_WAIT: { x: 374, y: 250 },
+  FIN_WAIT2: { x: 66, y: 306 },
+  TIME_WAIT: { x: 220, y: 306 },
+  LAST_ACK: { x: 374, y: 306 },
 };
 
 const moves: readonly (readonly [TcpState, TcpState, string])[] = [
@@ -48,7 +48,7 @@ interface StateDiagramProps {
 export function StateDiagram({ client, server }: StateDiagramProps): JSX.Element {
   const label = `TCP states: client ${client ?? "none"}, server ${server ?? "none"}`;
   return (
-    <svg class="diagram" viewBox="0 0 380 326" role="img" aria-label={label}>
+    <svg class="diagram" viewBox="0 0 440 326" role="img" aria-label={label}>
       <defs>
         <marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto">
           <path d="M0 0l8 4l-8 4z" class="move-tip" />
@@ -72,7 +72,7 @@ function Move({ move: [from, to, by] }: { readonly move: (typeof moves)[number] 
   return (
     <g class="move">
       <line x1={start.x} y1={start.y} x2={end.x} y2={end.y} marker-end="url(#tip)" />
-      <text x={(start.x + end.x) / 2 + 4} y={(start.y + end.y) / 2 + (start.y === end.y ? -4 : 0)}>
+      <text x={(start.x + end.x) / 2} y={(start.y + end.y) / 2 + (start.y === end.y ? -4 : 0)}>
         {by}
       </text>
     </g>

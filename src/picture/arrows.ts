@@ -1,7 +1,7 @@
 // Segments as arrows. The shape of an arrow shows what the segment is, not only its colour.
 
 import { type SeenSegment, hasFlag, senderOf } from "../timeline/conversation.ts";
-import type { OnWire, Role } from "../timeline/observation.ts";
+import type { Observed, OnWire, Role } from "../timeline/observation.ts";
 import type { SegmentRow } from "./rows.ts";
 import type { Scale } from "./scale.ts";
 
@@ -19,9 +19,16 @@ export interface Arrow {
   readonly isAgain: boolean;
   readonly fate: OnWire["fate"];
   readonly arrives: boolean;
+  /** It has not arrived, and may yet: the wire still has it. */
+  readonly isWaiting: boolean;
 }
 
-export function drawArrows(segments: readonly SegmentRow[], scale: Scale): Arrow[] {
+/** @param operations on the wire, in the order of time */
+export function drawArrows(
+  segments: readonly SegmentRow[],
+  scale: Scale,
+  operations: readonly Observed<"wire">[],
+): Arrow[] {
   const isAgain = createMemory();
   return segments.map(({ segment, row, arrivalRow }) => {
     const fromY = scale.yOfRow(row);
@@ -39,9 +46,21 @@ export function drawArrows(segments: readonly SegmentRow[], scale: Scale): Arrow
       isAgain: isAgain(segment),
       fate: wire?.fate ?? "passed",
       arrives: arrivedAtNs !== undefined,
+      isWaiting: arrivedAtNs === undefined && isOnTheWire(segment, operations),
     };
   });
 }
+
+/** What a rule has held is there until the rule ends; what is delayed, unless the cable was cut before it was due. */
+function isOnTheWire({ atNs, wire }: SeenSegment, operations: readonly Observed<"wire">[]): boolean {
+  if (wire?.fate === "held")
+    return !operations.some(({ rule, operation }) => rule === wire.rule && ends.has(operation));
+  return (
+    wire?.fate === "delayed" && !operations.some((each) => each.operation === "cut" && each.atNs >= atNs)
+  );
+}
+
+const ends: ReadonlySet<Observed<"wire">["operation"]> = new Set(["release", "forget"] as const);
 
 function shapeOf(segment: SeenSegment): Arrow["shape"] {
   if (hasFlag(segment, "R")) return "rst";

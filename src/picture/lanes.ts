@@ -1,6 +1,7 @@
 // What the two processes did, as bars: the client under test, and the process that serves its connection.
 
 import { sanitize } from "../report/sanitize.ts";
+import { type Connection, sameEndpoint } from "../tcp/endpoint.ts";
 import type { Observation, Observed, Role } from "../timeline/observation.ts";
 import { describeWait, mainThread } from "../timeline/waits.ts";
 import { formatEnd } from "../timeline/units.ts";
@@ -19,11 +20,15 @@ export interface ProcessBar {
 
 type Activity = Pick<ProcessBar, "pid" | "activity" | "text">;
 
-/** The server's lane is its first process until the one that holds the connection is known. */
-export function drawProcesses(observations: readonly Observation[], scale: Scale): ProcessBar[] {
+/** The server's lane is its first process until the one that holds this connection is known. */
+export function drawProcesses(
+  observations: readonly Observation[],
+  connection: Connection | undefined,
+  scale: Scale,
+): ProcessBar[] {
   return [
     ...drawLane("client", observations, scale, clientDoing),
-    ...drawLane("server", observations, scale, createServerDoing()),
+    ...drawLane("server", observations, scale, createServerDoing(connection)),
   ];
 }
 
@@ -66,7 +71,9 @@ function waits(waiting: Observed<"waiting">): Activity {
   return { pid: waiting.pid, activity: text.startsWith("asleep") ? "asleep" : "runs", text };
 }
 
-function createServerDoing(): (observation: Observation) => Activity | undefined {
+function createServerDoing(
+  connection: Connection | undefined,
+): (observation: Observation) => Activity | undefined {
   let pid = 0;
   let isKnown = false;
   const is = (other: number): boolean => other === pid;
@@ -96,9 +103,11 @@ function createServerDoing(): (observation: Observation) => Activity | undefined
     }
   };
 
-  function follow({ end, owners }: Observed<"owners">): Activity | undefined {
+  /** The server may serve others as well: whoever asks whether it still does, and other clients. */
+  function follow({ end, owners, connection: held }: Observed<"owners">): Activity | undefined {
     const [owner] = owners;
     if (end !== "server" || owner === undefined || isKnown) return undefined;
+    if (connection && !sameEndpoint(held.client, connection.client)) return undefined;
     isKnown = true;
     pid = owner.pid;
     return lives(pid);

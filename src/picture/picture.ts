@@ -3,6 +3,7 @@
 
 import { type SeenSegment, connectionUnderTest, segmentsOf } from "../timeline/conversation.ts";
 import type { Observation } from "../timeline/observation.ts";
+import { ofKind } from "../timeline/queries.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { type Arrow, drawArrows } from "./arrows.ts";
 import { type StateBar, drawStates } from "./bars.ts";
@@ -46,10 +47,10 @@ function draw(
     rows: listed.rows,
     scale,
     folds,
-    arrows: drawArrows(listed.segments, scale),
+    arrows: drawArrows(listed.segments, scale, ofKind(observations, "wire")),
     states: drawStates(observations, listed.segments, connection, scale),
     queues: drawQueues(observations, connection, scale),
-    processes: drawProcesses(observations, scale),
+    processes: drawProcesses(observations, connection, scale),
     landmarks: landmarks(seen),
   };
 }

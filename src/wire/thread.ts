@@ -149,6 +149,7 @@ function serve(phases: PassingPhases, { rules, clock, journal, timer, wakeFd, re
   function obey(order: WireOrder): void {
     // When this thread takes over, frames have little room to wait: nothing else may be left to do by then.
     if (order.do === "drain" || phases.current().by === "kernel") catchUp();
+    const releasedNs = order.do === "release" ? clock.now() : undefined; // what is released arrives after that
     if (order.do === "release") {
       journal.flush(); // what came before the order is told before it
       rules.apply({ do: "forget", rule: order.rule });
@@ -163,7 +164,7 @@ function serve(phases: PassingPhases, { rules, clock, journal, timer, wakeFd, re
     if (!rules.isIdle()) phases.takeOver();
     const drops = closing ? { drops: phases.close() } : {};
     journal.flush();
-    report({ type: "done", id: order.id, atNs: clock.now(), ...drops });
+    report({ type: "done", id: order.id, atNs: releasedNs ?? clock.now(), ...drops });
   }
 
   let [movedNs, polledNs] = [0, 0];

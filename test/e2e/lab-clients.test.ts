@@ -17,6 +17,10 @@ test("two clients on one server, side by side: each has its own drawing and step
   t.after(() => Promise.all([page.context().close(), second.page.context().close()]));
   await page.waitForSelector("#do-kill");
   await press(page, "Start: The select() client");
+  // Whoever has started it wants to see it; the other visitor goes on with what they look at.
+  assert.equal(await page.getByLabel("are about client 2").isChecked(), true);
+  assert.equal(await second.page.getByLabel("are about client 1").isChecked(), true);
+  await page.getByLabel("are about client 1").check();
   await page.getByLabel("Type to client 2").fill("to the second");
   await page.waitForFunction(() => !document.getElementById("client-input-2")?.hasAttribute("readonly"));
   await page.getByLabel("Type to client 2").press("Enter");
@@ -32,13 +36,16 @@ test("two clients on one server, side by side: each has its own drawing and step
     await screenOf(each, 2).getByText("to the second").nth(1).waitFor();
     assert.doesNotMatch(await screenOf(each, 1).innerText(), /second/);
   }
+  await press(page, "Next step");
   await page.locator("[data-card=kill] input").nth(1).check();
   await page.getByLabel("are about client 2").check();
   await isSeen(page, "line");
   // What was thought of the first one's steps is still there after a look at the other's, and after a reload.
   await page.getByLabel("are about client 1").check();
+  await page.getByLabel("What to walk").selectOption("5.14/timeout");
   for (const look of [() => Promise.resolve(undefined), () => page.reload()]) {
     await look();
+    assert.equal(await page.getByLabel("What to walk").inputValue(), "5.14/timeout");
     assert.equal(await page.locator("[data-card=kill] input").nth(1).isChecked(), true);
   }
   await page.getByLabel("are about client 2").check();

@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { drawRun } from "../../src/picture/picture.ts";
+import type { RunRecord } from "../../src/timeline/record.ts";
 import { ofKind } from "../../src/timeline/queries.ts";
 import { anyUser, cli, deadpeer, eventually, quoted, temporaryDirectory } from "./harness.ts";
 import { openLab, visit } from "./open-lab.ts";
@@ -72,6 +74,48 @@ test("what was done is undone: a delay, a stop, a crash of the host; and the ser
     rows.some(({ state }) => state === "T"),
   );
   assert.equal(stopped, true, "the kernel said that it was stopped");
+});
+
+test("a cable that was cut stays cut when the host reboots; and a client that joins later has its steps, and its own process", async (t) => {
+  const lab = await openLab(t, ["5.12"]);
+  const { order, text, on, ticked, state } = await visit(lab);
+  const can = (id: string): Promise<unknown> => eventually(id, () => on().includes(id));
+  await can("cut-to-client");
+  await order({ do: "cut", direction: "server->client" });
+  await can("restore");
+  await order({ do: "fault", fault: "host-reboot" });
+  await can("restart-server");
+  assert.ok(on().includes("restore"), "half of it is cut");
+  await order({ do: "restore" });
+  await order({ do: "restart-server" });
+  await can("probe");
+  await order({ do: "probe" });
+  await eventually("a line back", () => text().includes("a new connection got its line back"));
+  await order({ do: "another", walk: "5.12/terminal" });
+  await eventually("another client", () => on(2).includes("kill"));
+  await order({ do: "say", text: "good evening", client: 2 });
+  await eventually("its line", () => ticked(2).includes("line"));
+  await order({ do: "fault", fault: "kill", client: 2 });
+  await eventually("its FIN", () => ticked(2).includes("kill"));
+  assert.deepEqual([ticked(1), state()?.clients[1]?.left], [[], undefined]);
+  const { runs } = await lab.end(() => order({ do: "finish" }));
+  const [first, second] = runs;
+  assert.deepEqual([first?.fault, second?.fault], ["host-reboot", "kill"]);
+  const killed = ofKind(second?.observations ?? [], "fault").at(0)?.pid;
+  const { processes } = drawRun(second as RunRecord);
+  assert.equal(processes.findLast(({ side }) => side === "server")?.pid, killed);
+  const [, afterwards] = ofKind(first?.observations ?? [], "program-started").filter(
+    ({ role }) => role === "server",
+  );
+  const later = ofKind(first?.observations ?? [], "processes").filter(
+    ({ atNs }) => atNs > (afterwards?.atNs ?? 0),
+  );
+  const ended = ofKind(first?.observations ?? [], "process-ended").filter(
+    ({ atNs }) => atNs < (afterwards?.atNs ?? 0),
+  );
+  assert.ok(later.length > 0 && ended.length > 0);
+  const old = later.at(-1)?.rows.filter(({ pid }) => ended.some((end) => end.pid === pid));
+  assert.deepEqual(old, [], "nothing of the server before is listed");
 });
 
 test("what lasts for a time ends when that is over, or when somebody wants it", async (t) => {

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { LabState, PageOrder } from "../../src/lab/messages.ts";
 import { walkOf } from "../../src/lab/walks.ts";
+import { ofKind } from "../../src/timeline/queries.ts";
 import { anyUser, eventually } from "./harness.ts";
 import { type Visit, openLab, visit } from "./open-lab.ts";
 
@@ -103,6 +104,10 @@ test(anyUser("sections are walked, one after the other, and every card is ticked
   );
   for (const { name, verdict, ...run } of runs)
     if (run.fault === "none") assert.equal(verdict.grade, "pass", `${name}: ${verdict.missing}`);
+  const batch = runs.find(({ name }) => name === "6.7/batch")?.observations ?? [];
+  const released = ofKind(batch, "wire").find(({ operation }) => operation === "release");
+  const [arrived] = ofKind(batch, "delivered");
+  assert.ok(released && arrived && released.atNs < arrived.atNs, "what is released arrives after that");
   // Each run is judged by its section's rules.
   for (const { name, statements } of runs)
     assert.deepEqual(

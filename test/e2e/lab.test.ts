@@ -153,6 +153,8 @@ test("a segment that is held can overtake another; and another run begins with t
   await page.getByText("Run 2").waitFor();
   await page.waitForSelector("#do-kill");
   assert.equal((await screen(page)).trim(), "");
+  // What had the focus is gone, and whoever uses a keyboard is not sent to the top.
+  assert.equal(await page.evaluate(() => document.activeElement?.closest(".cards") !== null), true);
   await press(page, "Kill");
   await isSeen(page, "notified");
   const { runs, code } = await lab.end(() => lab.child.kill("SIGINT"));

@@ -89,7 +89,10 @@ test("5.14: the schedule, the reasons, and what is computed and not run", async 
   const byName = Object.fromEntries(runs.map((each) => [each.name, each])) as Record<string, RunRecord>;
   const { timeout, unreachable, keepalive, "user-timeout": userTimeout } = byName;
   assert.ok(timeout && unreachable && keepalive && userTimeout);
-  assert.match(noteOf(timeout, "5.14.resend"), /^sent [45] times; gaps 0\.\d\d, 0\.\d\d, 0\.\d\d/);
+  assert.match(
+    noteOf(timeout, "5.14.resend"),
+    /^sent [45] times: again after 0\.\d\d s, and then after 0\.\d\d, 0\.\d\d/,
+  );
   assert.match(
     noteOf(timeout, "5.14.default"),
     /^not run: computed .* tcp_retries2 = 15 it takes \d+\.\d minutes$/,

@@ -87,6 +87,8 @@ test("a cable that is cut can be restored, held segments can be released", () =>
     ["cut", "cut-to-client", "cut-to-server"],
   );
   assert.deepEqual(off(cut, [6, wire("restore")]), off());
+  const half = (text: string): Timed => [6, { kind: "wire", operation: "restore", text }];
+  assert.deepEqual(off(cut, half("the cable is restored for client->server")), off(cut), "half of it is cut");
   assert.deepEqual(
     Object.keys(off([5, wire("hold")])).filter((id) => id.includes("hold") || id === "release"),
     ["hold-to-client", "hold-to-server"],

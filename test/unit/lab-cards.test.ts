@@ -4,11 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { book, sectionNames } from "../../src/book/index.ts";
 import { cards512 } from "../../src/book/section-5-12/cards.ts";
+import { faults, isFault } from "../../src/fault/index.ts";
 import { cardsFor, createCardMemory } from "../../src/lab/cards.ts";
 import { labRules } from "../../src/lab/lab-rules.ts";
 import { FREE, walkAfter, walks } from "../../src/lab/walks.ts";
+import { sinceConnected } from "../../src/lab/whose.ts";
 import { layOut } from "../../src/timeline/case.ts";
-import type { Observation } from "../../src/timeline/observation.ts";
+import type { Fact, Observation } from "../../src/timeline/observation.ts";
 import type { RunRecord } from "../../src/timeline/record.ts";
 import { judgeRules } from "../../src/verdict/rule.ts";
 import { type GoldenName, goldenRun } from "./golden.ts";
@@ -99,10 +101,57 @@ test("what was not done waits: it is not said to differ", () => {
     for (const { outcome } of seen) assert.equal(outcome, "unknown", id);
 });
 
-test("another fault than the section's ticks no card of the kill, and what came instead is said", () => {
-  const kill = cardsFor(inLab("run-5-12-reset")).find(({ id }) => id === "kill");
-  assert.equal(kill?.isTicked, false);
-  assert.match(kill?.seen.map(({ note }) => note).join() ?? "", /RST/);
+test("what the section does not have leaves it: nothing that was seen from then on ticks a card", () => {
+  assert.deepEqual(ticked(inLab("run-5-12-reset")), ["line"]);
+  const run = inLab("run-5-12");
+  const is = (kind: Observation["kind"]) => (each: Observation) => each.kind === kind;
+  /** The run with something else done at the first observation of a kind. */
+  const withDoing = (fact: Fact, at: Observation["kind"]): RunRecord => {
+    const place = run.observations.findIndex(is(at));
+    const { atNs = 0 } = run.observations[place] ?? {};
+    const doing = { id: 0, ...fact, atNs: atNs - 1 };
+    const observations = run.observations.toSpliced(place, 0, doing);
+    return { ...run, observations: observations.map((each, i) => ({ ...each, id: i + 1 })) };
+  };
+  const doings: readonly Fact[] = [
+    { kind: "fault", fault: "host-reboot", pid: 7, text: "the host reboots" },
+    { kind: "recovered", isUndone: true, text: "the host is back" },
+    { kind: "wire", operation: "cut", text: "the cable is cut" },
+    { kind: "wire", operation: "hold", rule: 1, text: "held" },
+    { kind: "pressed", key: "ctrl-c" },
+  ];
+  for (const doing of doings) {
+    assert.deepEqual(ticked(withDoing(doing, "fault")), ["line"], JSON.stringify(doing));
+    assert.equal(ticked(withDoing(doing, "probe")).includes("serving"), false, JSON.stringify(doing));
+  }
+  const delayed = withDoing({ kind: "wire", operation: "delay", text: "a delay" }, "fault");
+  assert.deepEqual(ticked(delayed), ticked(run));
+});
+
+test("each card asks for what is on its buttons, and what a section does by itself is asked for", () => {
+  const labels: Readonly<Record<string, string>> = {
+    continue: "Continue",
+    hold: "Hold the server's",
+    "ctrl-d": "Ctrl-D",
+  };
+  for (const { id, scenario, run, cards } of walks) {
+    const asked = cards.flatMap(({ does = [] }) => does);
+    for (const { does = [], todo } of cards)
+      for (const doing of does) {
+        const label = labels[doing] ?? (isFault(doing) ? faults[doing].button : undefined);
+        assert.ok(label !== undefined && todo.includes(`“${label}”`), `${id}: ${doing} in ${todo}`);
+      }
+    const fault = scenario.runs.find(({ name }) => name === run)?.fault ?? "none";
+    if (fault !== "none" && fault !== "kill-unread") assert.ok(asked.includes(fault), `${id}: ${fault}`);
+  }
+});
+
+test("what was done before a client joined changes nothing of its steps", () => {
+  const run = inLab("run-5-12");
+  const [first] = run.observations;
+  const crash: Fact = { kind: "fault", fault: "host-crash", pid: 7, text: "the host crashes" };
+  const observations = [{ id: 0, ...crash, atNs: (first?.atNs ?? 0) - 1 }, ...run.observations];
+  assert.deepEqual(ticked({ ...run, observations: [...sinceConnected(observations)] }), ticked(run));
 });
 
 test("the lines may say anything", () => {

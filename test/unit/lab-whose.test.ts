@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { growingRunOf, runOf } from "../../src/lab/whose.ts";
+import { growingRunOf, runOf, sinceConnected } from "../../src/lab/whose.ts";
 import type { Observation } from "../../src/timeline/observation.ts";
 import { ofKind } from "../../src/timeline/queries.ts";
-import { observations } from "./made-up.ts";
+import { connection, observations } from "./made-up.ts";
 
 const all = observations(
   [1, { kind: "printed", role: "server", text: "ready" }],
@@ -32,4 +32,17 @@ test("a growing run grows with the whole", () => {
   whole.push(...all.slice(2));
   assert.deepEqual(kinds(run()), ["ready", "two", "wire"]);
   assert.equal(ofKind(run(), "typed").length, 1);
+});
+
+test("what was done before a client was connected was not done to it", () => {
+  const before = observations(
+    [1, { kind: "fault", fault: "host-crash", pid: 7, text: "crash" }],
+    [2, { kind: "wire", operation: "cut", text: "cut" }],
+    [3, { kind: "recovered", isUndone: true, text: "back" }],
+    [4, { kind: "connection", ...connection }],
+    [5, { kind: "fault", fault: "kill", pid: 8, text: "kill" }],
+  );
+  assert.deepEqual(kinds(sinceConnected(before)), ["connection", "kill"]);
+  const first = before.slice(3);
+  assert.equal(sinceConnected(first), first);
 });

@@ -28,8 +28,14 @@ const died: readonly (readonly [number, Fact])[] = [
 ];
 
 function shapes({ arrows }: Picture): string[] {
-  return arrows.map(({ from, shape, isAgain, fate, arrives }) =>
-    [from, shape, isAgain && "again", fate === "passed" ? false : fate, arrives ? false : "lost"]
+  return arrows.map(({ from, shape, isAgain, fate, arrives, isWaiting }) =>
+    [
+      from,
+      shape,
+      isAgain && "again",
+      fate === "passed" ? false : fate,
+      arrives ? false : isWaiting ? "waiting" : "lost",
+    ]
       .filter(Boolean)
       .join(" "),
   );
@@ -133,9 +139,14 @@ test("a retransmission, a dropped, a held and a delayed segment are told apart",
   assert.deepEqual(shapes(picture).slice(-4), [
     "client data dropped lost",
     "client data again held",
-    "client data again held lost",
+    "client data again held waiting",
     "server ack",
   ]);
+  const ended = (operation: "release" | "forget" | "hold"): string | undefined =>
+    shapes(drawRun(runOf([...facts, [600, { kind: "wire", operation, rule: 2, text: "" }]]))).at(-2);
+  assert.equal(ended("forget"), "client data again held lost");
+  assert.equal(ended("release"), "client data again held lost", "it went on, and was lost");
+  assert.equal(ended("hold"), "client data again held waiting");
   const held = picture.arrows.at(-3);
   const arrival = picture.rows.findIndex(({ kind }) => kind === "delivered");
   assert.equal(held?.toY, picture.scale.yOfRow(arrival));
@@ -143,54 +154,6 @@ test("a retransmission, a dropped, a held and a delayed segment are told apart",
     (picture.arrows.at(-1)?.toY ?? 0) > (picture.arrows.at(-1)?.fromY ?? 0),
     "it took its time on the wire",
   );
-});
-
-test("the processes: the client asleep, then gone; the server's the one that holds the connection", () => {
-  const owner = { pid: 7, parent: 5, state: "S", name: "child" };
-  const waiting: Fact = {
-    kind: "waiting",
-    role: "client",
-    pid: 9,
-    threads: [{ tid: 9, name: "c", call: "read", on: [{ fd: 0, what: "terminal", isConnection: false }] }],
-  };
-  const { processes } = drawRun(
-    runOf([
-      [0, { kind: "program-started", role: "server", pid: 5, command: "s", on: "pipes" }],
-      [1, { kind: "program-started", role: "client", pid: 9, command: "c", on: "terminal" }],
-      ...opened.map(([ms, fact]) => [ms + 2, fact] as const),
-      [
-        8,
-        {
-          kind: "owners",
-          end: "server",
-          connection: { client: { address: "::1", port: 1 }, server: { address: "::1", port: 2 } },
-          inode: 3,
-          owners: [owner],
-        },
-      ],
-      [8.5, { kind: "processes", rows: [{ ...owner, state: "T" }], listeners: [] }],
-      [8.8, { kind: "processes", rows: [owner], listeners: [] }],
-      [9, waiting],
-      [10, waiting],
-      [20, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL" }],
-      [21, { kind: "process-ended", pid: 7 }],
-      [22, { kind: "process-reaped", pid: 7, signal: "SIGKILL" }],
-      [30, { kind: "program-exited", role: "client", pid: 9, exitCode: 1 }],
-      [31, { kind: "gave-up", what: "something", waitedMs: 1 }],
-    ]),
-  );
-  const told = processes.map(({ side, pid, activity, text }) => `${side} ${pid} ${activity}: ${text}`);
-  assert.deepEqual(told, [
-    "client 9 alive: alive",
-    "client 9 asleep: asleep in read(0) on its terminal",
-    "client 9 gone: ended: exit code 1",
-    "server 5 alive: alive",
-    "server 7 alive: alive",
-    "server 7 stopped: stopped",
-    "server 7 asleep: asleep",
-    "server 7 gone: gone, its descriptors are closed",
-    "server 7 gone: ended: SIGKILL",
-  ]);
 });
 
 test("a long quiet time is folded, with its length", () => {

@@ -10,6 +10,7 @@ const first: Card = {
   question: {
     text: "The server's process is gone. What does the first of the two writes do?",
     choices: ["It succeeds", "It fails"],
+    right: "It succeeds",
   },
   after: "second-line",
   rules: ["5.13.first"],
@@ -17,14 +18,15 @@ const first: Card = {
     "The kernel took the byte, and sent it: a FIN closes one direction only. The server's kernel answered with an RST.",
 };
 
-const CHOICES = ["It succeeds", "It ends the process, without a word", "It fails with an error (EPIPE)"];
+const ENDS = "It ends the process, without a message";
+const FAILS = "It fails with an error (EPIPE)";
 
-function second(rule: string, asks: string, meaning: string): Card {
+function second(rule: string, asks: string, right: string, meaning: string): Card {
   return {
     id: "second",
     title: "The second write",
-    todo: "Look at the client: it has written the rest.",
-    question: { text: asks, choices: CHOICES },
+    todo: "Look at the client's terminal: it has written the rest.",
+    question: { text: asks, choices: ["It succeeds", ENDS, FAILS], right },
     after: "client-end",
     rules: ["5.13.second", rule],
     meaning,
@@ -39,8 +41,9 @@ export const cards513: Readonly<Record<string, readonly Card[]>> = {
     second(
       "5.13.sigpipe",
       "The RST has come: the connection no longer exists. What does the second write do?",
-      "The signal SIGPIPE, which ends a process that has not said otherwise: no message, no error, no line in a log. It is meant for " +
-        "programs in a pipe, and it meets everybody who writes to a connection that is gone.",
+      ENDS,
+      "It raises the signal SIGPIPE, which ends a process that has not asked for something else: no message, no error, no line in a log. " +
+        "The signal is meant for programs in a pipe, but every program that writes to a connection that is gone gets it.",
     ),
   ],
   ignored: [
@@ -50,7 +53,8 @@ export const cards513: Readonly<Record<string, readonly Card[]>> = {
     second(
       "5.13.epipe",
       "This client ignores the signal SIGPIPE. What does the second write do?",
-      "With the signal ignored the write fails with EPIPE, and the program can say so, or connect again.",
+      FAILS,
+      "With the signal ignored the write fails with EPIPE, and the program can report that, or connect again.",
     ),
   ],
 };

@@ -7,15 +7,17 @@ const crash: Card = {
   id: "crash",
   title: "The whole host disappears",
   todo: "Press “Crash the host”. Wait a moment; type nothing.",
+  does: ["host-crash"],
   question: {
-    text: "No process could say goodbye, and no kernel either. What reaches the client?",
-    choices: ["Nothing", "A FIN (the end, in order)", "An RST (an abort)"],
+    text: "Neither the process nor its kernel could say goodbye. What reaches the client?",
+    choices: ["Nothing", "A FIN (an orderly end)", "An RST (an abort)"],
+    right: "Nothing",
   },
   after: "silence",
   rules: ["5.14.silence", "5.14.idle"],
   meaning:
-    "A host that is off cannot send anything. For the client's kernel the connection is as well as before: ESTABLISHED. Whoever " +
-    "sends nothing can wait for ever.",
+    "A host that is off cannot send anything. For the client's kernel the connection is as before: ESTABLISHED. A client that sends " +
+    "nothing can wait for ever.",
 };
 
 const resend: Card = {
@@ -26,26 +28,29 @@ const resend: Card = {
     text: "Nobody acknowledges the line. What does the client's kernel do?",
     choices: [
       "It gives up at once",
-      "It sends it again, at regular times",
-      "It sends it again, ever more rarely",
+      "It sends it again, always after the same time",
+      "It sends it again, after longer and longer times",
     ],
+    right: "It sends it again, after longer and longer times",
   },
   after: "second-line",
   rules: ["5.14.resend"],
   meaning:
-    "It cannot know whether the line was lost, or the host. So it sends it again, and waits twice as long each time, so that a net " +
-    "that is full is not filled even more.",
+    "It cannot know whether the line was lost, or the host. So it sends it again: the first time soon, in case only the last segment " +
+    "was lost (a tail loss probe), and after that it waits twice as long each time, so that a network that is full is not filled " +
+    "even more.",
 };
 
 const ERRORS = ["End of file", "ECONNRESET", "ETIMEDOUT", "EHOSTUNREACH"];
 
-function givesUp(rule: string, card: Pick<Card, "todo" | "meaning" | "besides">): Card {
+function givesUp(rule: string, right: string, card: Pick<Card, "todo" | "meaning" | "besides">): Card {
   return {
     id: "gives-up",
     title: "It gives up",
     question: {
       text: "At last the client's kernel gives up. What does the client's read return?",
       choices: ERRORS,
+      right,
     },
     after: "client-end",
     rules: [rule],
@@ -58,23 +63,23 @@ export const cards514: Readonly<Record<string, readonly Card[]>> = {
     lineCard(),
     crash,
     resend,
-    givesUp("5.14.timeout", {
+    givesUp("5.14.timeout", "ETIMEDOUT", {
       todo: "Wait until the client prints something. (Here the kernel is set to give up after seconds.)",
       besides: ["5.14.default"],
       meaning:
-        "Timed out: nobody has said that the host is gone. With the kernel's own setting this takes a quarter of an hour.",
+        "Timed out: nobody has said that the host is gone. With the kernel's usual setting this takes a quarter of an hour.",
     }),
   ],
   unreachable: [
     lineCard(),
     crash,
-    givesUp("5.14.unreach", {
+    givesUp("5.14.unreach", "EHOSTUNREACH", {
       todo:
         "Type a second line, and wait until the client prints something. In this run the client's kernel forgets quickly at which " +
         "link address (ARP) the server's host was.",
       meaning:
-        "Before the line could be sent, the kernel had to ask who has the server's address, and nobody answered. So it knows more than " +
-        "that time has passed: no route to the host.",
+        "Before the line could be sent, the kernel had to ask who has the server's address, and nobody replied. So it knows more than " +
+        "that a time has passed: there is no route to the host.",
     }),
   ],
   keepalive: [
@@ -87,19 +92,20 @@ export const cards514: Readonly<Record<string, readonly Card[]>> = {
       question: {
         text: "The client sends nothing. Will it ever find out?",
         choices: ["Never", "After a while, by itself", "Only with the next line"],
+        right: "After a while, by itself",
       },
       meaning:
-        "With keep-alive the kernel itself asks, after a time without anything: are you still there? After some questions without an " +
-        "answer the read fails with ETIMEDOUT. (By default the first question comes after two hours; here after a second.)",
+        "With keep-alive the kernel itself asks, when nothing has come for a time: are you still there? After some questions without a " +
+        "reply the read fails with ETIMEDOUT. (By default the first question comes after two hours; here after a second.)",
     },
   ],
   "user-timeout": [
     lineCard(),
     crash,
-    givesUp("5.14.user", {
+    givesUp("5.14.user", "ETIMEDOUT", {
       todo: "Type a second line, and wait. This client has set TCP_USER_TIMEOUT to one second.",
       meaning:
-        "The program has said how long what it sent may stay unacknowledged, so it need not wait for the kernel's own limit.",
+        "The program has chosen how long what it sends may stay unacknowledged, so it need not wait for the kernel's own limit.",
     }),
   ],
 };

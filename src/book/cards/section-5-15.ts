@@ -7,14 +7,16 @@ const reboot: Card = {
   id: "reboot",
   title: "The host crashes, and comes back",
   todo: "Press “Reboot the host”. Wait a moment; type nothing.",
+  does: ["host-reboot"],
   question: {
-    text: "The host is back, and knows nothing of its connections. Does it say so to the client?",
+    text: "The host is back, and knows nothing of its connections. Does it tell the client?",
     choices: ["Yes, with a FIN", "Yes, with an RST", "No"],
+    right: "No",
   },
   after: "silence",
   rules: ["5.15.silence"],
   meaning:
-    "It cannot: to know whom to tell it would have to remember. The client's end is ESTABLISHED, with nobody at the other end.",
+    "It cannot: it does not remember whom to tell. The client's end is ESTABLISHED, and there is nothing at the other end.",
 };
 
 const line: Card = {
@@ -23,11 +25,12 @@ const line: Card = {
   todo: "Type a second line.",
   question: {
     text: "The line reaches the host. What does its kernel do?",
-    choices: ["It accepts it", "It says nothing", "It answers with an RST"],
+    choices: ["It accepts it", "It says nothing", "It replies with an RST"],
+    right: "It replies with an RST",
   },
   after: "second-line",
   rules: ["5.15.rst"],
-  meaning: "A segment of a connection that does not exist is answered with an RST.",
+  meaning: "The reply to a segment of a connection that does not exist is an RST.",
 };
 
 const error: Card = {
@@ -37,6 +40,7 @@ const error: Card = {
   question: {
     text: "What did the client's read return?",
     choices: ["End of file", "ECONNRESET", "ETIMEDOUT"],
+    right: "ECONNRESET",
   },
   after: "client-end",
   rules: ["5.15.reset"],

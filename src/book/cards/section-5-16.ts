@@ -5,11 +5,13 @@ import { lineCard } from "./shared.ts";
 
 const shutdown: Card = {
   id: "shutdown",
-  title: "The host is shut down in order",
+  title: "The host is shut down",
   todo: "Press “Shut the host down”: every process gets SIGTERM, and a little later SIGKILL; then the host is off.",
+  does: ["host-shutdown"],
   question: {
     text: "What reaches the client, before the host is gone?",
-    choices: ["Nothing", "A FIN (the end, in order)", "An RST (an abort)"],
+    choices: ["Nothing", "A FIN (an orderly end)", "An RST (an abort)"],
+    right: "A FIN (an orderly end)",
   },
   after: "fault",
   rules: ["5.16.signals", "5.16.fin"],
@@ -20,11 +22,11 @@ const shutdown: Card = {
 const idle: Card = {
   id: "silence",
   title: "Does the client know?",
-  todo: "Look at the client's terminal, and below the drawing at what its process sleeps in. Wait a moment; type nothing.",
-  question: { text: "The FIN has arrived. Has the client noticed?", choices: ["Yes", "No"] },
+  todo: "Type nothing, and wait a moment. Look at the client's terminal, and below the drawing at what its process is doing.",
+  question: { text: "The FIN has arrived. Has the client noticed?", choices: ["Yes", "No"], right: "No" },
   after: "silence",
-  rules: ["5.16.idle"],
-  meaning: "It sleeps in a read of its terminal, as in 5.12, and has not looked at its socket.",
+  rules: ["5.16.fin", "5.16.idle"],
+  meaning: "It is asleep in a read of its terminal, as in 5.12, and has not looked at its socket.",
 };
 
 const line: Card = {
@@ -32,8 +34,10 @@ const line: Card = {
   title: "A line to a host that is off",
   todo: "Type a second line.",
   question: {
-    text: "In 5.12 the server's kernel answered the second line with an RST. And now?",
+    text: "In 5.12 the server's kernel replied to the second line with an RST. And now?",
     choices: ["An RST, as in 5.12", "Nothing", "A second FIN"],
+    right: "An RST, as in 5.12",
+    otherwise: "Nothing",
   },
   after: "client-end",
   rules: ["5.16.line", "5.16.eof"],
@@ -46,10 +50,10 @@ const line: Card = {
 const notified: Card = {
   id: "notified",
   title: "Does this client know?",
-  todo: "Look at the client's terminal, with nothing typed.",
-  question: { text: "The FIN has arrived. Has the client noticed?", choices: ["Yes", "No"] },
+  todo: "Type nothing, and look at the client's terminal.",
+  question: { text: "The FIN has arrived. Has the client noticed?", choices: ["Yes", "No"], right: "Yes" },
   after: "client-end",
-  rules: ["5.16.select", "5.16.eof"],
+  rules: ["5.16.fin", "5.16.select", "5.16.eof"],
   meaning: "It waits for its terminal and its socket at the same time, so the FIN wakes it.",
 };
 

@@ -9,7 +9,7 @@ export const cards64: Readonly<Record<string, readonly Card[]>> = {
     {
       id: "waits",
       title: "It waits on two things at once",
-      todo: "Look at what the client's process sleeps in, below the drawing.",
+      todo: "Look below the drawing at what the client's process is doing.",
       after: "line",
       rules: ["6.4.select"],
       meaning:
@@ -20,16 +20,17 @@ export const cards64: Readonly<Record<string, readonly Card[]>> = {
     {
       id: "told",
       title: "When does it find out?",
-      todo: "Look at the client's terminal, with nothing typed.",
+      todo: "Type nothing, and look at the client's terminal.",
       question: {
         text: "The client of 5.12 did not notice the FIN. And this one?",
         choices: ["At once", "With the next line", "Never"],
+        right: "At once",
       },
       after: "client-end",
       rules: ["6.4.told", "6.4.eof"],
       meaning:
-        "A FIN makes a socket readable, and the read returns end of file. Nothing is lost, since nothing had been sent: how a client " +
-        "waits decides what it knows.",
+        "A FIN makes a socket readable, and the read returns end of file. Nothing is lost, since nothing had been sent. What a client " +
+        "learns depends on what it waits for.",
     },
   ],
 };

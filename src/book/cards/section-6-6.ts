@@ -10,7 +10,8 @@ export const cards66: Readonly<Record<string, readonly Card[]>> = {
       id: "half",
       title: "The server will send no more",
       todo: "Press “Half-close”: shutdown() for one direction. The server's process lives, and goes on reading. Wait a moment.",
-      question: { text: "What reaches the client?", choices: ["Nothing", "A FIN", "An RST"] },
+      does: ["half-close"],
+      question: { text: "What reaches the client?", choices: ["Nothing", "A FIN", "An RST"], right: "A FIN" },
       after: "silence",
       rules: ["6.6.fin"],
       meaning:
@@ -22,13 +23,14 @@ export const cards66: Readonly<Record<string, readonly Card[]>> = {
       todo: "Type a second line.",
       question: {
         text: "The server has sent its FIN. Does the client's line still arrive?",
-        choices: ["It arrives, and is acknowledged", "It is answered with an RST"],
+        choices: ["It arrives, and is acknowledged", "The reply is an RST"],
+        right: "It arrives, and is acknowledged",
       },
       after: "client-end",
       rules: ["6.6.write", "6.6.read", "6.6.eof"],
       meaning:
         "A FIN closes one direction. The line was acknowledged and read, and no RST came. This client, though, reads end of file where " +
-        "it wants an answer, and ends.",
+        "it expects a reply, and ends.",
     },
   ],
   client: [
@@ -36,28 +38,33 @@ export const cards66: Readonly<Record<string, readonly Card[]>> = {
     {
       id: "half",
       title: "The client will send no more",
-      todo: "Press “Stop”, so that the server is slow to answer. Type a line, and press “Ctrl-D” beside it: the client's input ends.",
+      todo: "Press “Stop”, so that the server is slow to reply. Type a line, and press “Ctrl-D” beside it: the client's input ends.",
+      does: ["stop", "ctrl-d"],
       question: {
-        text: "The client has sent its FIN, and waits for the answer. In which state is its end?",
+        text: "The client has sent its FIN, and waits for the reply. In which state is its end?",
         choices: ["ESTABLISHED", "FIN_WAIT2", "closed"],
+        right: "FIN_WAIT2",
       },
       after: "end-of-input",
       rules: ["6.6.half"],
       meaning:
-        "Half-closed: the client's end has sent its FIN and had it acknowledged (FIN_WAIT2), the server's end has not closed (CLOSE_WAIT).",
+        "Half-closed: the client's end has sent its FIN, which was acknowledged (FIN_WAIT2), and the server's end has not closed " +
+        "(CLOSE_WAIT).",
     },
     {
       id: "late",
-      title: "A late answer",
-      todo: "Press “Continue”: the server answers now.",
+      title: "A late reply",
+      todo: "Press “Continue”: the server replies now.",
+      does: ["continue"],
       question: {
-        text: "The client has closed its direction. Does the server's answer still arrive?",
-        choices: ["Yes", "No, it is answered with an RST"],
+        text: "The client has closed its direction. Does the server's reply still arrive?",
+        choices: ["Yes", "No, the client's kernel replies with an RST"],
+        right: "Yes",
       },
       after: "client-end",
       rules: ["6.6.late", "6.6.whole"],
       meaning:
-        "It does: the direction from the server to the client was open all the time. Nothing is lost, and the client ends well.",
+        "It does: the direction from the server to the client was open all the time. Nothing is lost, and the client ends as it should.",
     },
   ],
 };

@@ -15,9 +15,9 @@ export function lineCard(rules: readonly string[] = [LINE_BACK]): Card {
     after: "line",
     rules,
     meaning:
-      "The client read your line from its terminal and wrote it to its socket; TCP carried it in one segment. A process of the " +
-      "server's that serves only this client read it and wrote it back. “P.” is a segment with data (behind it the numbers of its " +
-      "bytes), “.” a mere acknowledgment.",
+      "The client read your line from its terminal and wrote it to its socket; TCP carried it in one segment. The server has a process " +
+      "that serves only this client: it read the line and wrote it back. In the drawing “P.” is a segment with data (behind it are the " +
+      "numbers of its bytes), and “.” is only an acknowledgment.",
   };
 }
 
@@ -26,13 +26,15 @@ export const killCard: Card = {
   id: "kill",
   title: "Kill the process that serves you",
   todo: "Press “Kill”.",
+  does: ["kill"],
   question: {
     text: "The process gets no chance to say goodbye. What reaches the client?",
-    choices: ["Nothing", "A FIN (the end, in order)", "An RST (an abort)"],
+    choices: ["Nothing", "A FIN (an orderly end)", "An RST (an abort)"],
+    right: "A FIN (an orderly end)",
   },
   after: "fault",
   rules: [FIN_CAME],
   meaning:
-    "When a process ends, however it ends, its kernel closes its descriptors. To close a socket means to send a FIN: “I will " +
-    "send no more.” It is drawn as “F.”.",
+    "When a process ends, however it ends, its kernel closes everything that it had open. To close a socket means to send a FIN: “I " +
+    "will send no more.” It is drawn as “F.”.",
 };

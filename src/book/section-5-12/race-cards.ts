@@ -5,7 +5,8 @@ import { killCard, lineCard } from "../cards/shared.ts";
 
 const ORDER = "5.12.race";
 const HOLD = "Press “Hold the server's”: what it sends waits on the wire until you release it.";
-const choices = ["End of file (the FIN)", "ECONNRESET (the RST)"];
+const END_OF_FILE = "End of file (the FIN)";
+const RESET = "ECONNRESET (the RST)";
 
 /** The client waits for an empty line between its write and its read. */
 const gatedLine: Card = {
@@ -19,22 +20,36 @@ const hold: Card = {
   ...killCard,
   title: "Hold what the server sends, and kill",
   todo: `${HOLD} Then press “Kill”.`,
-  question: { text: "The FIN lies on the wire. Does the client's kernel know?", choices: ["Yes", "No"] },
+  does: ["hold", "kill"],
+  question: {
+    text: "The FIN is on the wire. Does the client's kernel know of it?",
+    choices: ["Yes", "No"],
+    right: "No",
+  },
   after: "fault",
   rules: ["lab.held-fin"],
   meaning:
-    "The process is gone, and the FIN is listed beside the cable: it is on its way, and has not arrived.",
+    "The process is gone, and the FIN is in the list of what is held on the wire: it is on its way, and has not arrived.",
 };
 
 function answer(
   name: string,
-  card: Pick<Card, "title" | "todo" | "meaning"> & { readonly asks: string },
+  card: Pick<Card, "title" | "todo" | "does" | "meaning"> & {
+    readonly asks: string;
+    readonly right: string;
+    readonly otherwise?: string;
+  },
 ): Card {
-  const { asks, ...texts } = card;
+  const { asks, right, otherwise, ...texts } = card;
   return {
     id: "order",
     ...texts,
-    question: { text: asks, choices },
+    question: {
+      text: asks,
+      choices: [END_OF_FILE, RESET],
+      right,
+      ...(otherwise !== undefined && { otherwise }),
+    },
     after: "client-end",
     rules: [ORDER, `${ORDER}.${name}`],
   };
@@ -49,6 +64,8 @@ export const raceCards: Readonly<Record<string, readonly Card[]>> = {
         title: "The RST comes, and then the client reads",
         todo: "Type a second line. See the RST (“R”) arrive. Only then press Return, with nothing typed: now the client reads.",
         asks: "The FIN has come, and then the RST. What does the read return?",
+        right: RESET,
+        otherwise: END_OF_FILE,
         meaning:
           "The book has ECONNRESET here. What your kernel did is above: Linux remembers that a FIN has come, and a read then returns " +
           "end of file before it looks at any error.",
@@ -62,7 +79,9 @@ export const raceCards: Readonly<Record<string, readonly Card[]>> = {
     answer("b", {
       title: "The client reads, and then the RST comes",
       todo: `${HOLD} Type a second line, and wait until the client has printed something. Then press “Release”.`,
+      does: ["hold"],
       asks: "The RST is still on the wire when the client reads. What does the read return?",
+      right: END_OF_FILE,
       meaning:
         "The FIN had been there all the time, so the read returned at once: end of file. The RST came to a client that had ended.",
     }),
@@ -72,7 +91,8 @@ export const raceCards: Readonly<Record<string, readonly Card[]>> = {
     {
       id: "unread",
       title: "A line that nobody reads",
-      todo: "Press “Stop”: the process sleeps, and its kernel goes on. Type a line: it lies in the server's Recv-Q, unread.",
+      todo: "Press “Stop”: the process sleeps, and its kernel goes on. Type a line: it stays in the server's Recv-Q, and nobody reads it.",
+      does: ["stop"],
       after: "second-line",
       rules: ["lab.unread"],
       meaning: "The kernel has acknowledged the line. That does not mean that a program has read it.",
@@ -80,9 +100,11 @@ export const raceCards: Readonly<Record<string, readonly Card[]>> = {
     answer("c", {
       title: "Kill it, with the line unread",
       todo: "Press “Kill”.",
-      asks: "A process is killed that has not read all. What does the client's read return?",
+      does: ["kill"],
+      asks: "A process is killed that has not read everything. What does the client's read return?",
+      right: RESET,
       meaning:
-        "To close a socket with bytes unread would lose them in silence, so the kernel aborts instead: an RST, and no FIN " +
+        "A FIN would not say that these bytes are lost, so the kernel aborts the connection instead: an RST, and no FIN " +
         "(RFC 2525, 2.17).",
     }),
   ],
@@ -95,6 +117,7 @@ export const raceCards: Readonly<Record<string, readonly Card[]>> = {
         "Type a second line: the RST comes to lie behind the FIN. Press “Release this one” at the RST. " +
         "Press Return, with nothing typed: the client reads. Then press “Release”.",
       asks: "The RST came, and no FIN. What does the read return?",
+      right: RESET,
       meaning:
         "No FIN had come: all that the client's kernel knew was the reset, so that is what the read returned.",
     }),
@@ -108,6 +131,7 @@ export const raceCards: Readonly<Record<string, readonly Card[]>> = {
         "Type a second line: the client writes it, and sleeps in its read. Drag the RST above the FIN (or " +
         "use the arrows beside it), and press “Release all in this order”.",
       asks: "The RST comes first, the FIN afterwards. What does the read return?",
+      right: RESET,
       meaning:
         "The RST woke the client, and ended the connection: the FIN that came later belonged to nothing any more.",
     }),

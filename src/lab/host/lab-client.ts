@@ -12,11 +12,11 @@ import type { Observer } from "../../timeline/record.ts";
 import { type WrittenOption, asCommand } from "../as-command.ts";
 import type { LabSettings } from "../button-drafts.ts";
 import { buttonsFor } from "../buttons.ts";
-import { createCardMemory } from "../cards.ts";
+import { createCardMemory, leftBy } from "../cards.ts";
 import { factsOf } from "../facts.ts";
 import type { Button, ClientState } from "../messages.ts";
 import { walkOf } from "../walks.ts";
-import { growingRunOf } from "../whose.ts";
+import { growingRunOf, sinceConnected } from "../whose.ts";
 
 export interface LabClient {
   readonly number: number;
@@ -43,14 +43,17 @@ export function createClient({ number, spec, observations, observers, options }:
     spec,
     describe(settings, isOpen, further) {
       const facts = factsOf(run());
-      const evidence = evidenceOf(spec, observers(), inOrderOfTime(run()));
+      const evidence = evidenceOf(spec, observers(), inOrderOfTime(sinceConnected(run())));
+      const cards = cardsOf(evidence);
+      const left = leftBy(evidence, cards);
       return {
         number,
         title: spec.title,
         command: clientCommand(spec).shown,
         ...(walk && { walk: walk.id }),
         ...deafBy(facts),
-        cards: cardsOf(evidence),
+        cards,
+        ...(left !== undefined && { left }),
         buttons: isOpen ? forClient([...buttonsFor(facts, settings), ...further], number) : [],
         asCommand: asCommand(evidence.observations, programs),
       };

@@ -9,7 +9,7 @@ import { type Performed, performPlan, recordOf, specOf } from "../../run/plan.ts
 import type { RunRequest } from "../../run/request.ts";
 import { serverCommand } from "../../inside/programs.ts";
 import { freePlan, walkOf } from "../walks.ts";
-import { runOf } from "../whose.ts";
+import { runOf, sinceConnected } from "../whose.ts";
 import type { WrittenOption } from "../as-command.ts";
 import type { LabOrder } from "../orders.ts";
 import { MOST_CLIENTS } from "../orders.ts";
@@ -156,7 +156,8 @@ function recordsOf(
 ): Pick<MadeRun, "records" | "idle"> {
   const [records, idle]: [RunRecord[], number[]] = [[], []];
   for (const { number, spec } of clients) {
-    const observations = runOf(evidence.observations, number).map((each, i) => ({ ...each, id: i + 1 }));
+    const own = sinceConnected(runOf(evidence.observations, number));
+    const observations = own.map((each, i) => ({ ...each, id: i + 1 }));
     if (number > 1 && ofKind(observations, "connection").length === 0) continue;
     const { name, waitOn } = spec;
     if (hasHappened(observations))

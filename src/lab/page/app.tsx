@@ -10,6 +10,7 @@ import { Clients, Server } from "./clients.tsx";
 import { type Seen, send } from "./connection.ts";
 import { Controls } from "./controls.tsx";
 import { Held } from "./held.tsx";
+import { Legend } from "./legend.tsx";
 import { Part, useKept } from "./kept.ts";
 import { Live } from "./live.tsx";
 import { Whole } from "./whole.tsx";
@@ -22,12 +23,14 @@ export function App({ seen: { state, observations, isConnected, offers } }: AppP
   const [said, say] = useState("");
   const [chosen, choose] = useKept("client", { run: 0, number: 1 });
   if (state === undefined) return <p role="status">The lab is starting …</p>;
+  const { run, clients, notes } = state;
   const order = (what: PageOrder): void => {
     say("");
+    // Whoever starts a client wants to see it.
+    if (what.do === "another") choose({ run, number: clients.length + 1 });
     void send(what).then((problem) => problem && say(problem));
   };
-  const { run, clients, notes } = state;
-  const number = chosen.run === run ? chosen.number : 1;
+  const number = chosen.run === run ? Math.min(chosen.number, clients.length) : 1;
   const client = clients.find((each) => each.number === number) ?? clients[0];
   const part = `${run} ${number}`;
   const isWalk = client !== undefined && client.cards.length > 0;
@@ -88,6 +91,7 @@ function OfClient({ client, state, observations, order, explain }: OfClientProps
       </div>
       <Held held={state.held} order={order} />
       <Live observations={own} leftOut={state.leftOut} />
+      <Legend />
       <Command asCommand={asCommand} />
     </>
   );
@@ -114,7 +118,12 @@ function Command({ asCommand }: Pick<ClientState, "asCommand">): JSX.Element {
     <section class="as-command" aria-label="What you did, as a command">
       <h3>What you did, as a command</h3>
       {"line" in asCommand ? (
-        <pre tabindex={0}>{asCommand.line}</pre>
+        <>
+          <pre tabindex={0}>{asCommand.line}</pre>
+          {asCommand.line.endsWith("--then") && (
+            <p>“--then” with nothing behind it: nothing is typed after that was done to the server.</p>
+          )}
+        </>
       ) : (
         <p>{`There is none: ${asCommand.why}.`}</p>
       )}

@@ -1,8 +1,12 @@
 // The section's steps as cards: what to do, a question, and what the kernel says once it was seen.
 
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
 import type { CardState, ClientState, LabState, PageOrder } from "../messages.ts";
+import { Answer, Asked } from "./card-faces.tsx";
 import { useKept } from "./kept.ts";
+import { type Guess, currentCard, faceOf, isPassed } from "./reading.ts";
 
 interface CardsProps {
   readonly client: ClientState;
@@ -10,43 +14,69 @@ interface CardsProps {
   readonly order: (order: PageOrder) => void;
 }
 
-export function Cards({ client: { cards }, state, order }: CardsProps): JSX.Element {
-  const last = cards.findLastIndex(({ isTicked }) => isTicked);
-  const coming = cards.findIndex(({ isTicked }, i) => !isTicked && i > last);
-  const current = coming < 0 ? cards.findIndex(({ isTicked }) => !isTicked) : coming;
+export function Cards({ client: { cards, left }, state, order }: CardsProps): JSX.Element {
+  const heading = useFocusWhereLost();
+  const [behind, setBehind] = useKept<readonly string[]>("behind", []);
+  const current = currentCard(cards, behind);
   const count = cards.filter(({ isTicked }) => isTicked).length;
+  const goOn = (id: string): void => {
+    setBehind([...behind, id]);
+    const next = currentCard(cards, [...behind, id]);
+    if (next !== undefined) requestAnimationFrame(() => document.getElementById(summaryId(next))?.focus());
+  };
   return (
     <section class="cards" aria-label="Steps">
-      <h2>
+      <h2 ref={heading} tabindex={-1}>
         Steps <small>{`${count} of ${cards.length} seen`}</small>
       </h2>
+      {left !== undefined && (
+        <p class="left">
+          {`What you did is not part of this section (${left}): no step is ticked from here on. Play on as you like, or press “Begin again” at the top.`}
+        </p>
+      )}
       <ol>
         {cards.map((card, i) => (
           <li key={card.id}>
             <Card
               card={card}
               number={i + 1}
-              isCurrent={i === current}
-              isLast={i === last}
-              isPassed={!card.isTicked && i < last}
+              isCurrent={card.id === current}
+              isBehind={behind.includes(card.id)}
+              isPassed={isPassed(cards, card.id)}
+              isLast={i === cards.length - 1}
+              goOn={() => goOn(card.id)}
             />
           </li>
         ))}
       </ol>
-      {state.next && state.phase === "open" && <Next next={state.next} order={order} />}
+      {state.next && <Next next={state.next} isOff={state.phase !== "open"} order={order} />}
     </section>
   );
 }
 
-interface NextProps extends Pick<CardsProps, "order"> {
-  readonly next: NonNullable<LabState["next"]>;
+/** What had the focus is gone when another run begins: whoever uses a keyboard goes on from the steps. */
+function useFocusWhereLost(): { current: HTMLHeadingElement | null } {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, []);
+  return heading;
 }
 
-function Next({ next: { id, section, title, run }, order }: NextProps): JSX.Element {
+function summaryId(id: string): string {
+  return `step-${id}`;
+}
+
+interface NextProps extends Pick<CardsProps, "order"> {
+  readonly next: NonNullable<LabState["next"]>;
+  readonly isOff: boolean;
+}
+
+function Next({ next: { id, section, title, run }, isOff, order }: NextProps): JSX.Element {
   return (
     <p class="next">
       Next: <b>{`${section} ${title}`}</b>, {run}.{" "}
-      <button type="button" onClick={() => order({ do: "again", walk: id })}>
+      <button type="button" aria-disabled={isOff} onClick={() => isOff || order({ do: "again", walk: id })}>
         Begin it
       </button>
     </p>
@@ -57,21 +87,30 @@ interface CardProps {
   readonly card: CardState;
   readonly number: number;
   readonly isCurrent: boolean;
-  /** The one that was ticked before: what it means is worth reading now. */
-  readonly isLast: boolean;
+  /** The reader has gone on to the next one. */
+  readonly isBehind: boolean;
   /** A later one was ticked before it. */
   readonly isPassed: boolean;
+  readonly isLast: boolean;
+  readonly goOn: () => void;
 }
 
-function Card({ card, number, isCurrent, isLast, isPassed }: CardProps): JSX.Element {
-  const { id, title, todo, question, isTicked, seen } = card;
-  const [guess, setGuess] = useKept<string | undefined>(`guess ${id}`, undefined);
+function Card({
+  card,
+  number,
+  isCurrent,
+  isBehind,
+  isPassed: wasPassed,
+  isLast,
+  goOn,
+}: CardProps): JSX.Element {
+  const { id, title, isTicked } = card;
   const [asked, setOpen] = useKept<boolean | undefined>(`open ${id}`, undefined);
-  const isOpen = asked ?? (isCurrent || isLast);
-  const differs = seen.filter(({ outcome }) => outcome === "differs");
+  const isOpen = isCurrent || (asked ?? false);
+  const classes = ["card", isTicked && "ticked", isCurrent && "current", isBehind && "behind"];
   return (
     <details
-      class={`card ${isTicked ? "ticked" : ""} ${isCurrent ? "current" : ""}`}
+      class={classes.filter(Boolean).join(" ")}
       open={isOpen}
       data-card={id}
       onToggle={(event) => {
@@ -79,74 +118,50 @@ function Card({ card, number, isCurrent, isLast, isPassed }: CardProps): JSX.Ele
         if (open !== isOpen) setOpen(open);
       }}
     >
-      <summary>
+      <summary id={summaryId(id)}>
         <span class="tick" aria-hidden="true">
           {isTicked ? "✓" : number}
         </span>
         {title}
         <span class="unseen">{isTicked ? " (seen)" : " (not seen yet)"}</span>
       </summary>
-      {isTicked ? (
-        <Answer card={card} guess={guess} />
-      ) : (
-        <>
-          {question && <Question id={id} question={question} guess={guess} choose={setGuess} />}
-          <p class="todo">{todo}</p>
-          {isPassed && <p>A later step was seen before this one. If it cannot come any more, begin again.</p>}
-          {differs.map(({ note }) => (
-            <p class="differs" key={note}>{`Seen so far: ${note}.`}</p>
-          ))}
-        </>
-      )}
+      <Inside card={card} wasPassed={wasPassed} goOn={isCurrent && !isLast ? goOn : undefined} />
     </details>
   );
 }
 
-interface QuestionProps {
-  readonly id: string;
-  readonly question: NonNullable<CardState["question"]>;
-  readonly guess: string | undefined;
-  readonly choose: (choice: string) => void;
-}
-
-function Question({ id, question, guess, choose }: QuestionProps): JSX.Element {
-  return (
-    <fieldset>
-      <legend>{question.text}</legend>
-      {question.choices.map((choice) => (
-        <label key={choice}>
-          <input
-            type="radio"
-            name={`guess-${id}`}
-            checked={guess === choice}
-            onChange={() => choose(choice)}
-          />
-          {choice}
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-/** What the kernel says, beside what the reader thought. */
-function Answer({
-  card: { question, seen, meaning },
-  guess,
-}: {
+interface InsideProps {
   readonly card: CardState;
-  readonly guess: string | undefined;
-}): JSX.Element {
+  readonly wasPassed: boolean;
+  /** Undefined where there is nothing to go on to. */
+  readonly goOn: (() => void) | undefined;
+}
+
+function Inside({ card, wasPassed, goOn }: InsideProps): JSX.Element {
+  const { id, isTicked } = card;
+  const [guess, setGuess] = useKept<Guess | undefined>(`guess ${id}`, undefined);
+  const [isShown, show] = useKept(`shown ${id}`, false);
+  const isAnswered = faceOf(card, guess, isShown) === "answer";
   return (
     <>
-      {question && <p class="guess">{`${question.text}${guess ? ` You thought: ${guess}.` : ""}`}</p>}
-      <ul class="seen" aria-label="What was seen">
-        {seen.map(({ text, note, outcome }) => (
-          <li key={text} title={text} class={outcome}>
-            {outcome === "differs" ? `Otherwise than in the book: ${note}` : note}
-          </li>
-        ))}
-      </ul>
-      <p>{meaning}</p>
+      {isAnswered ? (
+        <Answer card={card} guess={guess} />
+      ) : (
+        <Asked
+          card={card}
+          guess={guess}
+          choose={(choice) => setGuess({ choice, isEarly: !isTicked })}
+          show={isTicked ? () => show(true) : undefined}
+        />
+      )}
+      {wasPassed && (
+        <p>A later step was seen before this one. If it cannot come any more, go on, or begin again.</p>
+      )}
+      {goOn && (isAnswered || wasPassed) && (
+        <button type="button" class="go-on" onClick={goOn}>
+          {wasPassed ? "Skip this step" : "Next step"}
+        </button>
+      )}
     </>
   );
 }

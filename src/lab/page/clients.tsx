@@ -40,7 +40,10 @@ export function Clients({ state, observations, chosen, choose, order }: ClientsP
 /** Its terminal. */
 export function Server({ state, observations }: Pick<ClientsProps, "state" | "observations">): JSX.Element {
   const { server, run } = state;
-  return <Terminal role="server" name="Server" command={server} run={run} observations={observations} />;
+  // Another run has a terminal of its own: what a screen reader is told of the one before is kept in it.
+  return (
+    <Terminal key={run} role="server" name="Server" command={server} run={run} observations={observations} />
+  );
 }
 
 interface OneClientProps extends Pick<ClientsProps, "observations" | "choose" | "order"> {

@@ -1,8 +1,8 @@
 // What concerns the lab as a whole: what is walked, begin again, end and save.
 
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
 import type { LabState, PageOrder, WalkOffer } from "../messages.ts";
+import { useKept } from "./kept.ts";
 
 interface WholeProps {
   readonly state: LabState;
@@ -22,7 +22,7 @@ export function Whole({ state, offers, order }: WholeProps): JSX.Element {
           Begin again
         </button>
       ) : (
-        <Begin key={run} walk={walk} offers={offers} isOff={isOff} order={order} />
+        <Begin key={run} {...{ run, walk, offers, isOff, order }} />
       )}
       <button type="button" disabled={isOff} onClick={() => order({ do: "finish" })}>
         End and save
@@ -32,13 +32,14 @@ export function Whole({ state, offers, order }: WholeProps): JSX.Element {
 }
 
 interface BeginProps extends Pick<WholeProps, "offers" | "order"> {
+  readonly run: number;
   readonly walk: string;
   readonly isOff: boolean;
 }
 
 /** The same once more, or another one. */
-function Begin({ walk, offers, isOff, order }: BeginProps): JSX.Element {
-  const [chosen, choose] = useState(walk);
+function Begin({ run, walk, offers, isOff, order }: BeginProps): JSX.Element {
+  const [chosen, choose] = useKept(`walk after run ${run}`, walk);
   const sections = [...new Set(offers.map(({ section }) => section))];
   return (
     <form
@@ -58,9 +59,9 @@ function Begin({ walk, offers, isOff, order }: BeginProps): JSX.Element {
           const own = offers.filter((offer) => offer.section === section);
           return (
             <optgroup key={section} label={`${section} ${own[0]?.title ?? ""}`}>
-              {own.map(({ id, run }) => (
-                <option key={id} value={id}>
-                  {`${section}: ${run}`}
+              {own.map((offer) => (
+                <option key={offer.id} value={offer.id}>
+                  {`${section}: ${offer.run}`}
                 </option>
               ))}
             </optgroup>

@@ -1,0 +1,94 @@
+// The two faces of a card: what is asked and to be done, and what was seen.
+
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { CardState } from "../messages.ts";
+import { type Guess, verdictOn } from "./reading.ts";
+
+interface AskedProps {
+  readonly card: CardState;
+  readonly guess: Guess | undefined;
+  readonly choose: (choice: string) => void;
+  /** Undefined until it was seen. */
+  readonly show: (() => void) | undefined;
+}
+
+/** Before the answer: the question, and what is to be done. */
+export function Asked({ card: { id, todo, question, seen }, guess, choose, show }: AskedProps): JSX.Element {
+  const differs = seen.filter(({ outcome }) => outcome === "differs");
+  return (
+    <>
+      {question && <Choices id={id} question={question} guess={guess} choose={choose} />}
+      <p class="todo">{todo}</p>
+      {show === undefined ? (
+        differs.map(({ note }) => <p class="differs" key={note}>{`Seen so far: ${note}.`}</p>)
+      ) : (
+        <p>
+          It has happened already. Choose what you think came of it, and then:{" "}
+          <button type="button" onClick={show}>
+            Show what was seen
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+interface ChoicesProps {
+  readonly id: string;
+  readonly question: NonNullable<CardState["question"]>;
+  readonly guess: Guess | undefined;
+  readonly choose: (choice: string) => void;
+}
+
+function Choices({ id, question, guess, choose }: ChoicesProps): JSX.Element {
+  return (
+    <fieldset>
+      <legend>{question.text}</legend>
+      {question.choices.map((choice) => (
+        <label key={choice}>
+          <input
+            type="radio"
+            name={`guess-${id}`}
+            checked={guess?.choice === choice}
+            onChange={() => choose(choice)}
+          />
+          {choice}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** What the kernel says, beside what the reader thought. */
+export function Answer({
+  card: { question, seen, meaning },
+  guess,
+}: {
+  readonly card: CardState;
+  readonly guess: Guess | undefined;
+}): JSX.Element {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The button that was pressed is gone.
+    if (document.activeElement === document.body) place.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <div ref={place} tabindex={-1}>
+      {question && (
+        <p class="guess">
+          {question.text}{" "}
+          <b class={guess?.choice === question.right ? "right" : ""}>{verdictOn(question.right, guess)}</b>
+        </p>
+      )}
+      <ul class="seen" aria-label="What was seen">
+        {seen.map(({ text, note, outcome }) => (
+          <li key={text} title={text} class={outcome}>
+            {outcome === "differs" ? `Otherwise than in the book: ${note}` : note}
+          </li>
+        ))}
+      </ul>
+      <p>{meaning}</p>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+// How the drawing is to be read, for somebody who has not seen one before.
+
+import type { JSX } from "preact";
+
+const entries: readonly (readonly [string, string])[] = [
+  [
+    "↓",
+    "Time runs down, in milliseconds since the run began. A hatched band is a time without news, drawn shorter than it was.",
+  ],
+  ["S", "SYN: begins a connection"],
+  ["P.", "data"],
+  [".", "only an acknowledgment; behind another letter, this segment acknowledges something as well"],
+  ["F", "FIN: “I will send no more”"],
+  ["R", "RST: “this connection does not exist”"],
+  ["1:7(6)", "the numbers of the bytes: from 1 up to, but not including, 7, which are 6 bytes"],
+  ["ack 7", "everything before byte 7 has come"],
+  [
+    "- - -",
+    "An arrow like this was held or delayed on the wire; with two strokes, and no tip, it is still there.",
+  ],
+  ["· · ·", "An arrow like this is a segment that was sent again."],
+  ["✕", "An arrow that ends in a red cross was lost. A cross beside it: a process has ended."],
+  [
+    "▌",
+    "The inner bars are the states of the two sockets. A dark strip in one: something waits in its queue.",
+  ],
+  [
+    "▐",
+    "The outer bars are the processes: filled when running, hatched when asleep, red when stopped, dotted when gone.",
+  ],
+];
+
+export function Legend(): JSX.Element {
+  return (
+    <details class="how-to-read">
+      <summary>How to read the drawing</summary>
+      <dl>
+        {entries.map(([sign, meaning]) => (
+          <>
+            <dt key={`sign ${sign}`}>{sign}</dt>
+            <dd key={sign}>{meaning}</dd>
+          </>
+        ))}
+      </dl>
+    </details>
+  );
+}

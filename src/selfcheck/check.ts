@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isFailure } from "../failure.ts";
 import { runScenario } from "../run/run.ts";
+import { unknownCauses } from "../timeline/words.ts";
 import type { SelfcheckCase } from "./cases.ts";
 import { type Comparison, compareRun } from "./compare.ts";
 import { optionsOf } from "./options.ts";
@@ -20,10 +21,14 @@ export interface CaseResult extends Comparison {
   readonly summary: readonly string[];
 }
 
+/** What was undecided because the machine was busy is made so often again, alone. */
+const ALONE = 2;
+
 /**
- * Makes a run of each case. @param finished called with each result as it comes, and the place of its case
+ * Makes a run of each case, several at a time; those that the machine was too busy for are made again, alone. Rejects with
+ * the signal's reason when aborted.
  *
- * Rejects with the signal's reason when aborted.
+ * @param finished called with each result that counts as it comes, and the place of its case
  */
 export async function checkAll(
   cases: readonly SelfcheckCase[],
@@ -33,22 +38,32 @@ export async function checkAll(
   const directory = await mkdtemp(join(tmpdir(), "deadpeer-selfcheck-"));
   const results: CaseResult[] = [];
   const waiting = [...cases.entries()];
+  const busy: (readonly [number, SelfcheckCase])[] = [];
+  const check = async (place: number, each: SelfcheckCase, mayBeAgain: boolean): Promise<boolean> => {
+    const result = await checkOne(each, join(directory, `lines-${place}`), signal);
+    results[place] = result;
+    if (mayBeAgain && isForWantOfProcessor(result)) return false;
+    finished(result, place);
+    return true;
+  };
   const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [place, each] = next;
-      const result = await checkOne(each, join(directory, `lines-${place}`), signal);
-      results[place] = result;
-      finished(result, place);
-    }
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      if (!(await check(...next, true))) busy.push(next);
   };
   try {
     const workers = Array.from({ length: AT_ONCE }, worker);
     await Promise.allSettled(workers); // no run is left when another fails
     await Promise.all(workers);
+    for (const next of busy)
+      for (let time = 1; time <= ALONE; time += 1) if (await check(...next, time < ALONE)) break;
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
   return results;
+}
+
+function isForWantOfProcessor({ outcome, why }: Comparison): boolean {
+  return outcome === "unknown" && why?.includes(unknownCauses["machine-busy"]) === true;
 }
 
 async function checkOne(each: SelfcheckCase, file: string, signal: AbortSignal): Promise<CaseResult> {

@@ -7,6 +7,7 @@ import { after, ofKind } from "../timeline/queries.ts";
 import { mainThread, waitsOnConnection } from "../timeline/waits.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import { controlsOf } from "./controls.ts";
+import { gaveUpWaiting } from "./gave-up.ts";
 import { isAnsweredInPart } from "./loss.ts";
 import { isProgress, stillWaits } from "./progress.ts";
 import { type NewLine, incompleteAnswers, newLines } from "./new-lines.ts";
@@ -92,6 +93,7 @@ function createScales(seen: Case, control: ControlRecord): Weigh {
 
   return (sign) => {
     if (sign.kind === "sent") return farewell(sign);
+    if (sign.kind === "woken" && sign.isAsked && gaveUpWaiting(seen, sign.atNs, control)) return sign;
     if (sign.kind === "woken" && (sign.isAsked || waitsAgain(seen, sign.atNs))) return undefined;
     const habit = habits(sign);
     if (habit.isAsked) return undefined;

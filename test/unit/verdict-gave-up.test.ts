@@ -1,0 +1,53 @@
+// A client with a time limit that says nothing when it runs out: it no longer waits, and the answer is lost without a word.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { WaitedDescriptor } from "../../src/timeline/observation.ts";
+import type { ControlRecord } from "../../src/timeline/record.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
+import { controlBy, expects, judge, sends } from "./ledger-runs.ts";
+import { onPort, pipe, serves, sleeps, socket, type Timed, types } from "./one-run.ts";
+
+const STOP: Timed = [10, { kind: "fault", fault: "stop", pid: 7, text: "SIGSTOP to process 7" }];
+const input: WaitedDescriptor = { fd: 0, what: "pipe", isConnection: false };
+const said: readonly Timed[] = [sleeps(5, "read", input), types(20), sends(21, "another\n")];
+const waits = sleeps(22, "poll", socket);
+const turns = sleeps(270, "read", input);
+const nothing = expects(900, "another", false);
+const answered: readonly Timed[] = [...said, waits, serves(23, 14, 22), sleeps(24, "read", input)];
+const CONTROL = controlBy([...answered, expects(25, "another", true)]);
+
+const wordsOf = (facts: readonly Timed[], control: ControlRecord = CONTROL): string => {
+  const verdict: Verdict = judge([STOP, ...facts], control);
+  const { noticed, by = "-", reaction, lost, unreported } = verdict;
+  return `${noticed} ${by}, ${reaction}, lost ${lost}, unreported ${unreported}`;
+};
+const GAVE_UP = "on-use no longer waiting for its connection, none, lost 1, unreported 1";
+
+test("who stops waiting for its answer, and goes back to its input, has noticed, and tells nobody", () => {
+  assert.equal(wordsOf([...said, waits, turns, nothing]), GAVE_UP);
+});
+
+test("who waits on, or again, or for something else as well, may yet report it", () => {
+  for (const [why, ...looks] of [
+    ["it waits", waits],
+    ["again", waits, turns, sleeps(300, "poll", socket)],
+    ["on both", waits, sleeps(270, "poll", input, socket)],
+    ["for a helper", waits, sleeps(270, "poll", input, pipe)],
+  ] as const)
+    assert.match(wordsOf([...said, ...looks, nothing]), /^never -, .*, lost 1, unreported 0$/, why);
+});
+
+test("what it turns away with is an answer: here, or on another connection", () => {
+  for (const came of [serves(260, 14, 22), onPort(50_001, serves(260))])
+    assert.match(wordsOf([...said, waits, came, turns, nothing]), /^never -/);
+});
+
+test("who has not waited for it has not noticed", () => {
+  assert.match(wordsOf([...said, sleeps(22, "read", input), nothing]), /^never -/);
+});
+
+test("who gets no answer to that at other times either does not wait for one", () => {
+  const control = controlBy([...said, waits, turns]);
+  assert.match(wordsOf([...said, waits, turns, nothing], control), /^never -/);
+});

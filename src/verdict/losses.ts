@@ -87,21 +87,30 @@ function linesLost({ observations, typed }: Case): number {
 }
 
 /**
- * Of what was lost, what nobody was told of while the client was watched: it printed nothing new, and ended with exit code
- * 0 as if all were well, or is still running although it has noticed, or waits for more to be said. (One that still waits
- * for an answer may yet report it.)
+ * What was expected of a thing that is lost was printed: its user takes it for answered. (On a terminal it may be the client's
+ * own drawing of what was typed.)
+ */
+export function hasClaimed({ observations }: Case, { said }: Ledger): boolean {
+  const client = ofKind(observations, "program-started").find(({ role }) => role === "client");
+  return client?.on === "pipes" && said.some(({ isLost, found }) => isLost === true && found === true);
+}
+
+/**
+ * Of what was lost, what nobody was told of while the client was watched: it printed nothing new, and ended with exit code 0
+ * as if all were well, or is still running although it has noticed, or has done with it. (One that still waits for an answer
+ * may yet report it.)
  *
- * @param wantsMore it has done with what was said, and waits for more
+ * @param hasDone it waits for more to be said, or has printed what was expected
  */
 export function countUnreported(
   { said }: Ledger,
   { told = "", exit, lost, noticed }: Pick<Verdict, "told" | "exit" | "lost" | "noticed">,
-  wantsMore = false,
+  hasDone = false,
 ): number | undefined {
   const hasEndedWell = exit?.exitCode === 0;
   const isReported = told !== "" || (exit !== undefined && !hasEndedWell);
   const hasNotNoticed = noticed === "never" || noticed === "unknown";
-  const mayYetTell = exit === undefined && hasNotNoticed && !wantsMore;
+  const mayYetTell = exit === undefined && hasNotNoticed && !hasDone;
   if (isReported || mayYetTell) return 0;
   const known = said.filter(({ isLost }) => isLost).length;
   if (known > 0) return Math.min(known, lost ?? known);

@@ -9,7 +9,7 @@ import { judgeBelief } from "./belief.ts";
 import { compareByItself } from "./control-ledger.ts";
 import { ledgerOf } from "./ledger.ts";
 import { isSection } from "./loss.ts";
-import { countLostAndDuplicated, countUnreported, settleRows } from "./losses.ts";
+import { countLostAndDuplicated, countUnreported, hasClaimed, settleRows } from "./losses.ts";
 import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice.ts";
 import { waitsForMore } from "./reaction.ts";
 import { newLines } from "./new-lines.ts";
@@ -174,7 +174,8 @@ function judgeOutput(seen: Case, endedAtNs: number, { ledger, ...known }: Known)
   if (news === undefined) return { ...losses, undecided: { told: "chance", unreported: "chance" } };
   const facts = { told: news, ...losses };
   if (isSection(seen)) return facts;
-  const unreported = countUnreported(ledger, { ...known, ...facts }, waitsForMore(seen));
+  const hasDone = waitsForMore(seen) || hasClaimed(seen, ledger);
+  const unreported = countUnreported(ledger, { ...known, ...facts }, hasDone);
   return { ...facts, ...(unreported !== undefined && { unreported }) };
 }
 

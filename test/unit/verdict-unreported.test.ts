@@ -3,8 +3,20 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { FAULT, expects, judge, sends } from "./ledger-runs.ts";
-import { type Timed, holds, pipe, sleepTogether, sleeps, socket, terminal, types, usual } from "./one-run.ts";
+import {
+  type Timed,
+  holds,
+  pipe,
+  prints,
+  sleepTogether,
+  sleeps,
+  socket,
+  terminal,
+  types,
+  usual,
+} from "./one-run.ts";
 
 /** Its server is stopped: what is said then is not answered. */
 const lost: readonly Timed[] = [FAULT, types(1500), sends(1510, "again\n"), expects(4000, "again", false)];
@@ -29,4 +41,24 @@ test("who waits for more to be said has told nobody; who waits for anything else
   assert.equal(unreported(holds(1450, [3, 4]), holds(4050, [3]), reads), 1, "which has ended");
   assert.equal(unreported(), 0, "never looked at");
   assert.equal(unreported(sleeps(1400, "read", terminal)), 0, "not since");
+});
+
+test("who has printed what was expected has told its user that all is well; a terminal shows what was typed anyway", () => {
+  const on = (where: "terminal" | "pipes"): Timed => [
+    1,
+    { kind: "program-started", role: "client", pid: 3, command: "c", on: where },
+  ];
+  const printed: readonly Timed[] = [
+    FAULT,
+    types(1500, "again"),
+    sends(1510, "again\n"),
+    prints(1520, "again\n"),
+    expects(1530, "again", true),
+    sleeps(4100, "recvfrom", socket),
+  ];
+  const asUsual = { ...usual(), lines: ["again"], times: [1] };
+  const of = (where: "terminal" | "pipes"): Verdict => judge([on(where), ...printed], asUsual);
+  assert.equal(of("pipes").lost, 1);
+  assert.equal(of("pipes").unreported, 1);
+  assert.equal(of("terminal").unreported, 0);
 });

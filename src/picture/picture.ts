@@ -5,6 +5,7 @@ import { type SeenSegment, connectionUnderTest, segmentsOf } from "../timeline/c
 import type { Observation } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { RunRecord } from "../timeline/record.ts";
+import { type Connection, sameEndpoint } from "../tcp/endpoint.ts";
 import { type Arrow, drawArrows } from "./arrows.ts";
 import { type StateBar, drawStates } from "./bars.ts";
 import { type ProcessBar, drawProcesses } from "./lanes.ts";
@@ -41,7 +42,8 @@ function draw(
 ): Picture {
   const connection = connectionUnderTest(observations);
   const seen = connection ? segmentsOf(observations, connection) : [];
-  const listed = listRows(observations, seen);
+  const served = connection && isHeldByServer(observations, connection) ? connection : undefined;
+  const listed = listRows(observations, seen, served);
   const { scale, folds } = layOutRows(listed.rows);
   return {
     rows: listed.rows,
@@ -50,7 +52,14 @@ function draw(
     arrows: drawArrows(listed.segments, scale, ofKind(observations, "wire")),
     states: drawStates(observations, listed.segments, connection, scale),
     queues: drawQueues(observations, connection, scale),
-    processes: drawProcesses(observations, connection, scale),
+    processes: drawProcesses(observations, served, scale),
     landmarks: landmarks(seen),
   };
+}
+
+/** Where a proxy stands between the two, the server holds the end of another connection, and that is the one that counts. */
+function isHeldByServer(observations: readonly Observation[], { client }: Connection): boolean {
+  return ofKind(observations, "owners").some(
+    (each) => each.end === "server" && sameEndpoint(each.connection.client, client),
+  );
 }

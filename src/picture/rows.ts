@@ -2,6 +2,7 @@
 
 import { sanitize } from "../report/sanitize.ts";
 import { formatLine } from "../report/story-lines.ts";
+import { type Connection, sameEndpoint } from "../tcp/endpoint.ts";
 import { type SeenSegment, senderOf } from "../timeline/conversation.ts";
 import type { AtNs, Observation, Role } from "../timeline/observation.ts";
 import { describeWait, mainThread } from "../timeline/waits.ts";
@@ -34,7 +35,11 @@ export interface Listed {
  *
  * @param seen the connection's segments, in the order of the observations
  */
-export function listRows(observations: readonly Observation[], seen: readonly SeenSegment[]): Listed {
+export function listRows(
+  observations: readonly Observation[],
+  seen: readonly SeenSegment[],
+  connection?: Connection,
+): Listed {
   const onTheWire = new Map<number, { segment: SeenSegment; row: number; arrivalRow?: number }>();
   const rows: Row[] = [];
   const segments: SegmentRow[] = [];
@@ -53,11 +58,22 @@ export function listRows(observations: readonly Observation[], seen: readonly Se
       placed.arrivalRow = rows.length;
       rows.push({ id, atNs, kind, side: receiver(placed.segment), text: `${placed.segment.text} arrives` });
     } else {
-      const text = told.ifNew(observation);
+      const text = named(told.ifNew(observation), observation, connection);
       if (text !== undefined) rows.push({ id, atNs, kind, side: sideOf(observation), text });
     }
   }
   return { rows, segments };
+}
+
+/** The server may serve others as well: who holds the end of another connection is not who holds this one's. */
+function named(
+  text: string | undefined,
+  observation: Observation,
+  connection: Connection | undefined,
+): string | undefined {
+  if (text === undefined || observation.kind !== "owners" || connection === undefined) return text;
+  const isOther = !sameEndpoint(observation.connection.client, connection.client);
+  return isOther ? `another connection: ${text}` : text;
 }
 
 function describeSegment({ text, wire }: SeenSegment): string {

@@ -19,7 +19,7 @@ export const screen = (page: Page): Promise<string> =>
 export const states = (page: Page): Promise<string[]> => page.locator(".sockets .state-name").allInnerTexts();
 export const arrows = (page: Page): Promise<string[]> => page.locator(".row.segment .words").allInnerTexts();
 
-/** Of the whole drawing, as when it is printed: which part is in sight depends on how many rows came at once. */
+/** Of the whole drawing, as when it is printed: only what is in sight is drawn, and that follows each page's own scrolling. */
 async function allArrows(page: Page): Promise<string[]> {
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await page.evaluate(

@@ -15,7 +15,7 @@ test("the processes: the client asleep, then gone; the server's the one that hol
     pid: 9,
     threads: [{ tid: 9, name: "c", call: "read", on: [{ fd: 0, what: "terminal", isConnection: false }] }],
   };
-  const { processes } = drawRun(
+  const { processes, rows } = drawRun(
     runOf([
       [0, { kind: "program-started", role: "server", pid: 5, command: "s", on: "pipes" }],
       [1, { kind: "program-started", role: "client", pid: 9, command: "c", on: "terminal" }],
@@ -64,4 +64,25 @@ test("the processes: the client asleep, then gone; the server's the one that hol
     "server 7 gone: gone, its descriptors are closed",
     "server 7 gone: ended: SIGKILL",
   ]);
+  assert.deepEqual(
+    rows.flatMap(({ kind, text }) => (kind === "owners" ? text : [])),
+    [
+      "another connection: the server's end is held by process 6 (child, child of 5)",
+      "the server's end is held by process 7 (child, child of 5)",
+    ],
+  );
+});
+
+test("behind a proxy the server's process is the one that holds the proxy's connection", () => {
+  const held = { ...connection, client: { ...connection.client, port: 1 } };
+  const owners = [{ pid: 7, parent: 5, state: "S", name: "child" }];
+  const { processes } = drawRun(
+    runOf([
+      [0, { kind: "program-started", role: "server", pid: 5, command: "s", on: "pipes" }],
+      ...opened.map(([ms, fact]) => [ms + 2, fact] as const),
+      [8, { kind: "owners", end: "server", connection: held, inode: 3, owners }],
+      [9, { kind: "typed", text: "x" }],
+    ]),
+  );
+  assert.equal(processes.findLast(({ side }) => side === "server")?.pid, 7);
 });

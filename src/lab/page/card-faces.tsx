@@ -19,7 +19,7 @@ export function Asked({ card: { id, todo, question, seen }, guess, choose, show 
   return (
     <>
       {question && <Choices id={id} question={question} guess={guess} choose={choose} />}
-      <p class="todo">{todo}</p>
+      <p class={show ? "todo done" : "todo"}>{todo}</p>
       {show === undefined ? (
         differs.map(({ note }) => <p class="differs" key={note}>{`Seen so far: ${note}.`}</p>)
       ) : (

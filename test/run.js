@@ -1,13 +1,21 @@
 // Runs the compiled tests: node --test, with what is given on the command line as a filter of file names. With --any-user
-// only those whose titles say that they are worth it as an ordinary user too, when all have passed as root.
+// only those whose titles say that they are worth it as an ordinary user too, when all have passed as root. With --again
+// end-to-end tests that failed are run once more, each alone: what then passes is named as `contended`, and no failure.
 
 import { spawnSync } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
 
 const ANY_USER = "--any-user";
-const forAnyUser = process.argv.includes(ANY_USER);
-const filters = process.argv.slice(2).filter((argument) => argument !== ANY_USER);
+const AGAIN = "--again";
+const END_TO_END = join("build", "test", "e2e");
+/** Where more fail, it is not the machine. */
+const MOST_AGAIN = 5;
+
+const given = process.argv.slice(2);
+const forAnyUser = given.includes(ANY_USER);
+const filters = given.filter((argument) => argument !== ANY_USER && argument !== AGAIN);
 const files = readdirSync("build/test", { recursive: true })
   .map((file) => join("build/test", String(file)))
   .filter((file) => file.endsWith(".test.js"))
@@ -20,7 +28,52 @@ if (files.length === 0) {
 }
 // Two at a time: the end-to-end tests start many processes each. The time limit is that of a file, on a slow machine.
 // The reporter is the one that says again at the end what failed, which is all that a log cut to its end has.
-const options = ["--test-concurrency=2", "--test-timeout=600000", "--test-reporter=spec"];
-if (forAnyUser) options.push("--test-name-pattern=\\[any user\\]$");
-const { status } = spawnSync(process.execPath, ["--test", ...options, ...files], { stdio: "inherit" });
-process.exit(status ?? 1);
+const options = ["--test", "--test-concurrency=2", "--test-timeout=600000"];
+const spec = ["--test-reporter=spec", "--test-reporter-destination=stdout"];
+const all = forAnyUser ? ["--test-name-pattern=\\[any user\\]$", ...files] : files;
+process.exit(given.includes(AGAIN) ? runAgain() : node([...options, ...spec, ...all]));
+
+function node(args) {
+  return spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1;
+}
+
+/** The exit code of all the tests, or of those that failed, each run alone after the rest. */
+function runAgain() {
+  const { status, results } = runListed(all);
+  const failed = results.filter(({ passed }) => !passed);
+  if (status === 0 || failed.length === 0 || failed.length > MOST_AGAIN || !failed.every(isEndToEnd))
+    return status;
+  const stillFail = failed.filter((each) => !passesAlone(each));
+  for (const { name, file } of failed.filter((each) => !stillFail.includes(each)))
+    console.log(`contended: failed beside others and passed alone: ${name} (${relative("", file)})`);
+  return stillFail.length === 0 ? 0 : status;
+}
+
+/** A pattern that matches nothing is no pass. */
+function passesAlone(test) {
+  const { status, results } = runListed(onlyThis(test));
+  return status === 0 && results.length > 0;
+}
+
+function runListed(args) {
+  const folder = mkdtempSync(join(tmpdir(), "deadpeer-tests-"));
+  const list = join(folder, "results");
+  try {
+    const reporter = ["--test-reporter=./test/results.js", `--test-reporter-destination=${list}`];
+    const status = node([...options, ...spec, ...reporter, ...args]);
+    const lines = readFileSync(list, "utf8").split("\n");
+    return { status, results: lines.filter((line) => line !== "").map((line) => JSON.parse(line)) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function isEndToEnd({ file }) {
+  return relative("", file ?? "").startsWith(END_TO_END);
+}
+
+/** A file that fails as a whole is named like itself. */
+function onlyThis({ file, name }) {
+  if (file.endsWith(name)) return [file];
+  return [`--test-name-pattern=^${name.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}$`, file];
+}

@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { CardState } from "../messages.ts";
+import { useKept } from "./kept.ts";
 import { type Guess, verdictOn } from "./reading.ts";
 
 interface AskedProps {
@@ -81,14 +82,34 @@ export function Answer({
           <b class={guess?.choice === question.right ? "right" : ""}>{verdictOn(question.right, guess)}</b>
         </p>
       )}
-      <ul class="seen" aria-label="What was seen">
+      {seen
+        .filter(({ outcome }) => outcome === "differs")
+        .map(({ text, note }) => (
+          <p class="differs" key={text}>{`Otherwise than in the book: ${note}.`}</p>
+        ))}
+      <p>{meaning}</p>
+      <Evidence seen={seen} />
+    </div>
+  );
+}
+
+/** Each statement with what was seen of it. Whoever wants it, wants it at every step. */
+function Evidence({ seen }: Pick<CardState, "seen">): JSX.Element {
+  const [isOpen, setOpen] = useKept("evidence", false);
+  return (
+    <details
+      class="seen"
+      open={isOpen}
+      onToggle={({ currentTarget: { open } }) => open !== isOpen && setOpen(open)}
+    >
+      <summary>What was seen</summary>
+      <ul>
         {seen.map(({ text, note, outcome }) => (
-          <li key={text} title={text} class={outcome}>
-            {outcome === "differs" ? `Otherwise than in the book: ${note}` : note}
+          <li key={text} class={outcome}>
+            {text} <span class="note">{note}</span>
           </li>
         ))}
       </ul>
-      <p>{meaning}</p>
-    </div>
+    </details>
   );
 }

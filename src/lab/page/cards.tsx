@@ -12,10 +12,12 @@ interface CardsProps {
   readonly client: ClientState;
   readonly state: Pick<LabState, "next" | "phase">;
   readonly order: (order: PageOrder) => void;
+  /** Nothing was shown before it: nobody has lost the focus. */
+  readonly isFirst: boolean;
 }
 
-export function Cards({ client: { cards, left }, state, order }: CardsProps): JSX.Element {
-  const heading = useFocusWhereLost();
+export function Cards({ client: { cards, left }, state, order, isFirst }: CardsProps): JSX.Element {
+  const heading = useFocusWhereLost(isFirst);
   const [behind, setBehind] = useKept<readonly string[]>("behind", []);
   const current = currentCard(cards, behind);
   const count = cards.filter(({ isTicked }) => isTicked).length;
@@ -55,10 +57,10 @@ export function Cards({ client: { cards, left }, state, order }: CardsProps): JS
 }
 
 /** What had the focus is gone when another run begins: whoever uses a keyboard goes on from the steps. */
-function useFocusWhereLost(): { current: HTMLHeadingElement | null } {
+function useFocusWhereLost(isFirst: boolean): { current: HTMLHeadingElement | null } {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+    if (!isFirst && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
   }, []);
   return heading;
 }

@@ -12,6 +12,7 @@ import { Controls } from "./controls.tsx";
 import { Held } from "./held.tsx";
 import { Part, useKept } from "./kept.ts";
 import { Live } from "./live.tsx";
+import { goBack } from "./todo.tsx";
 import { Whole } from "./whole.tsx";
 import { Words } from "./words.tsx";
 
@@ -52,7 +53,7 @@ export function App({ seen: { state, observations, isConnected, offers } }: AppP
             <Walk key={part} client={client} state={state} order={order} isFirst={part === first.current} />
           </Part.Provider>
         )}
-        <div class="stage">
+        <div class="stage" onKeyDown={goBack}>
           <Clients
             state={state}
             observations={observations}

@@ -5,9 +5,12 @@ import { useEffect, useRef } from "preact/hooks";
 import type { CardState } from "../messages.ts";
 import { useKept } from "./kept.ts";
 import { type Guess, verdictOn } from "./reading.ts";
+import { Todo } from "./todo.tsx";
 
 interface AskedProps {
   readonly card: CardState;
+  /** The client's. */
+  readonly number: number;
   readonly guess: Guess | undefined;
   readonly choose: (choice: string) => void;
   /** Undefined until it was seen. */
@@ -15,12 +18,13 @@ interface AskedProps {
 }
 
 /** Before the answer: the question, and what is to be done. */
-export function Asked({ card: { id, todo, question, seen }, guess, choose, show }: AskedProps): JSX.Element {
+export function Asked({ card, number, guess, choose, show }: AskedProps): JSX.Element {
+  const { id, todo, question, seen } = card;
   const differs = seen.filter(({ outcome }) => outcome === "differs");
   return (
     <>
       {question && <Choices id={id} question={question} guess={guess} choose={choose} />}
-      <p class={show ? "todo done" : "todo"}>{todo}</p>
+      <Todo text={todo} number={number} isDone={show !== undefined} />
       {show === undefined ? (
         differs.map(({ note }) => <p class="differs" key={note}>{`Seen so far: ${note}.`}</p>)
       ) : (

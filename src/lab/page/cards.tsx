@@ -16,8 +16,10 @@ interface CardsProps {
   readonly isFirst: boolean;
 }
 
-export function Cards({ client: { cards, left }, state, order, isFirst }: CardsProps): JSX.Element {
+export function Cards({ client, state, order, isFirst }: CardsProps): JSX.Element {
+  const { cards, left } = client;
   const heading = useFocusWhereLost(isFirst);
+  const news = useNews(cards);
   const [behind, setBehind] = useKept<readonly string[]>("behind", []);
   const current = currentCard(cards, behind);
   const count = cards.filter(({ isTicked }) => isTicked).length;
@@ -31,6 +33,9 @@ export function Cards({ client: { cards, left }, state, order, isFirst }: CardsP
       <h2 ref={heading} tabindex={-1}>
         Steps <small>{`${count} of ${cards.length} seen`}</small>
       </h2>
+      <p class="unseen" role="status">
+        {news}
+      </p>
       {left !== undefined && (
         <p class="left">
           {`What you did is not part of this section (${left}): no step is ticked from here on. Play on as you like, or press “Begin again” at the top.`}
@@ -41,6 +46,7 @@ export function Cards({ client: { cards, left }, state, order, isFirst }: CardsP
           <li key={card.id}>
             <Card
               card={card}
+              client={client.number}
               number={i + 1}
               isCurrent={card.id === current}
               isBehind={behind.includes(card.id)}
@@ -54,6 +60,18 @@ export function Cards({ client: { cards, left }, state, order, isFirst }: CardsP
       {state.next && <Next next={state.next} isOff={state.phase !== "open"} order={order} />}
     </section>
   );
+}
+
+/** The steps that were seen last, for whoever does not see the ticks. */
+function useNews(cards: readonly CardState[]): string {
+  const known = useRef<{ ids: readonly string[]; news: string }>(undefined);
+  const ticked = cards.filter(({ isTicked }) => isTicked);
+  const ids = ticked.map(({ id }) => id);
+  const before = known.current?.ids ?? ids;
+  const fresh = ticked.filter(({ id }) => !before.includes(id)).map(({ title }) => title);
+  const news = fresh.length > 0 ? `Seen: ${fresh.join("; ")}.` : (known.current?.news ?? "");
+  known.current = { ids, news };
+  return news;
 }
 
 /** What had the focus is gone when another run begins: whoever uses a keyboard goes on from the steps. */
@@ -87,6 +105,8 @@ function Next({ next: { id, section, title, run }, isOff, order }: NextProps): J
 
 interface CardProps {
   readonly card: CardState;
+  /** The client's number. */
+  readonly client: number;
   readonly number: number;
   readonly isCurrent: boolean;
   /** The reader has gone on to the next one. */
@@ -99,6 +119,7 @@ interface CardProps {
 
 function Card({
   card,
+  client,
   number,
   isCurrent,
   isBehind,
@@ -127,19 +148,26 @@ function Card({
         {title}
         <span class="unseen">{isTicked ? " (seen)" : " (not seen yet)"}</span>
       </summary>
-      <Inside card={card} wasPassed={wasPassed} goOn={isCurrent && !isLast ? goOn : undefined} />
+      <Inside
+        card={card}
+        client={client}
+        wasPassed={wasPassed}
+        goOn={isCurrent && !isLast ? goOn : undefined}
+      />
     </details>
   );
 }
 
 interface InsideProps {
   readonly card: CardState;
+  /** Its number. */
+  readonly client: number;
   readonly wasPassed: boolean;
   /** Undefined where there is nothing to go on to. */
   readonly goOn: (() => void) | undefined;
 }
 
-function Inside({ card, wasPassed, goOn }: InsideProps): JSX.Element {
+function Inside({ card, client, wasPassed, goOn }: InsideProps): JSX.Element {
   const { id, isTicked } = card;
   const [guess, setGuess] = useKept<Guess | undefined>(`guess ${id}`, undefined);
   const [isShown, show] = useKept(`shown ${id}`, false);
@@ -151,6 +179,7 @@ function Inside({ card, wasPassed, goOn }: InsideProps): JSX.Element {
       ) : (
         <Asked
           card={card}
+          number={client}
           guess={guess}
           choose={(choice) => setGuess({ choice, isEarly: !isTicked })}
           show={isTicked ? () => show(true) : undefined}

@@ -46,8 +46,10 @@ export function Legend(): JSX.Element {
   return (
     <details
       class="how-to-read"
-      onKeyDown={({ key, currentTarget }) => {
+      onKeyDown={(event) => {
+        const { key, currentTarget } = event;
         if (key !== "Escape" || !currentTarget.open) return;
+        event.stopPropagation(); // it would lead back to the step
         currentTarget.open = false;
         currentTarget.querySelector("summary")?.focus();
       }}

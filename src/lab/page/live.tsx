@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { Ladder } from "../../page/ladder.tsx";
+import { Observations } from "../../page/observations.tsx";
 import { Processes, Sockets } from "../../page/snapshot-panel.tsx";
 import { StateDiagram } from "../../page/state-diagram.tsx";
 import { Legend } from "./legend.tsx";
@@ -50,6 +51,12 @@ export function Live({ observations, leftOut }: LiveProps): JSX.Element {
         </div>
         <StateDiagram client={latest.states.client} server={latest.states.server} />
       </div>
+      <Observations
+        run={{ title: "what happens now" }}
+        picture={picture}
+        row={row}
+        select={(id) => choose(picture.rows.findIndex((each) => each.id === id))}
+      />
     </>
   );
 }

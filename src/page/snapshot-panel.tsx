@@ -46,10 +46,10 @@ interface SocketsProps extends Pick<SnapshotPanelProps, "snapshot"> {
 
 export function Sockets({
   snapshot: { sockets, own, socketsAgeNs },
-  moment = "",
+  moment = "this",
 }: SocketsProps): JSX.Element {
   const when =
-    socketsAgeNs === undefined ? "not sampled yet" : `seen ${formatDuration(socketsAgeNs)} before${moment}`;
+    socketsAgeNs === undefined ? "not sampled yet" : `${formatDuration(socketsAgeNs)} before ${moment}`;
   return (
     <div class="scroll" role="region" tabindex={0} aria-label="Sockets">
       <table class="sockets">

@@ -74,7 +74,7 @@ test("by the keyboard alone: from the first step to why the second line was lost
   assert.equal(await focused(page), "Type to the client");
   await page.keyboard.type("good morning");
   await page.keyboard.press("Enter");
-  const news = page.locator(".cards [role=status]");
+  const news = page.getByRole("log", { name: "Steps that were seen" });
   await news.getByText("Seen: A line there and back.").waitFor();
   assert.match(await goOn(page), /returns? every line|wrote it back/);
 
@@ -84,7 +84,7 @@ test("by the keyboard alone: from the first step to why the second line was lost
   await follow(page, /^“Kill”$/);
   assert.match(await focused(page), /^Kill$/);
   await page.keyboard.press("Enter");
-  await news.getByText("Kill the process that serves you").waitFor();
+  await news.getByText("Seen: Kill the process that serves you.").waitFor();
   assert.match(await goOn(page), /You guessed right: A FIN/);
 
   await isSeen(page, "silence");

@@ -1,7 +1,7 @@
 // The section's steps as cards: what to do, a question, and what the kernel says once it was seen.
 
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { CardState, ClientState, LabState, PageOrder } from "../messages.ts";
 import { Answer, Asked } from "./card-faces.tsx";
@@ -19,7 +19,6 @@ interface CardsProps {
 export function Cards({ client, state, order, isFirst }: CardsProps): JSX.Element {
   const { cards, left } = client;
   const heading = useFocusWhereLost(isFirst);
-  const news = useNews(cards);
   const [behind, setBehind] = useKept<readonly string[]>("behind", []);
   const current = currentCard(cards, behind);
   const count = cards.filter(({ isTicked }) => isTicked).length;
@@ -33,9 +32,7 @@ export function Cards({ client, state, order, isFirst }: CardsProps): JSX.Elemen
       <h2 ref={heading} tabindex={-1}>
         Steps <small>{`${count} of ${cards.length} seen`}</small>
       </h2>
-      <p class="unseen" role="status">
-        {news}
-      </p>
+      <News cards={cards} />
       {left !== undefined && (
         <p class="left">
           {`What you did is not part of this section (${left}): no step is ticked from here on. Play on as you like, or press “Begin again” at the top.`}
@@ -62,16 +59,19 @@ export function Cards({ client, state, order, isFirst }: CardsProps): JSX.Elemen
   );
 }
 
-/** The steps that were seen last, for whoever does not see the ticks. */
-function useNews(cards: readonly CardState[]): string {
-  const known = useRef<{ ids: readonly string[]; news: string }>(undefined);
+/** The steps that are seen while the page is open, for whoever does not see the ticks. */
+function News({ cards }: { readonly cards: readonly CardState[] }): JSX.Element {
   const ticked = cards.filter(({ isTicked }) => isTicked);
-  const ids = ticked.map(({ id }) => id);
-  const before = known.current?.ids ?? ids;
-  const fresh = ticked.filter(({ id }) => !before.includes(id)).map(({ title }) => title);
-  const news = fresh.length > 0 ? `Seen: ${fresh.join("; ")}.` : (known.current?.news ?? "");
-  known.current = { ids, news };
-  return news;
+  const [before] = useState(() => new Set(ticked.map(({ id }) => id)));
+  return (
+    <div class="unseen" role="log" aria-label="Steps that were seen">
+      {ticked
+        .filter(({ id }) => !before.has(id))
+        .map(({ id, title }) => (
+          <p key={id}>{`Seen: ${title}.`}</p>
+        ))}
+    </div>
+  );
 }
 
 /** What had the focus is gone when another run begins: whoever uses a keyboard goes on from the steps. */

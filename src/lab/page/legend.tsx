@@ -56,14 +56,16 @@ export function Legend(): JSX.Element {
     >
       <summary>How to read it</summary>
       {/* It scrolls, and a keyboard must be able to as well. */}
-      <dl tabindex={0} role="group" aria-label="How to read the drawing">
-        {entries.map(([sign, meaning]) => (
-          <div key={sign}>
-            <dt>{sign}</dt>
-            <dd>{meaning}</dd>
-          </div>
-        ))}
-      </dl>
+      <div class="over" tabindex={0} role="group" aria-label="How to read the drawing">
+        <dl>
+          {entries.map(([sign, meaning]) => (
+            <div key={sign}>
+              <dt>{sign}</dt>
+              <dd>{meaning}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
     </details>
   );
 }

@@ -46,7 +46,7 @@ export function Live({ observations, leftOut }: LiveProps): JSX.Element {
       )}
       <div class="panels">
         <div class="tables">
-          <Sockets snapshot={latest} moment=" the last row" />
+          <Sockets snapshot={latest} moment="the last row" />
           <Processes snapshot={latest} />
         </div>
         <StateDiagram client={latest.states.client} server={latest.states.server} />

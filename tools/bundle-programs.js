@@ -130,15 +130,22 @@ async function bundleAll() {
 /** A part of deadpeer is loaded as CommonJS, and not by Node's loader of modules; what comes from elsewhere may be a module. */
 const OWN_PART = /\bimport\(("\.\.?\/[^"]+")\)/g;
 
+/** Modules that only some runs need, in functions alone: they take 1 to 7 ms of a processor each, and wait until they are used. */
+const NEEDED_LATER =
+  /^var (\w+) = (.*\brequire\("(?:fast-xml-builder|node:fs\/promises|node:readline|node:zlib)"\).*);$/gm;
+const WHEN_USED =
+  "const whenUsed = (load, module) => new Proxy({}, { get: (_, name) => (module ??= load())[name] });";
+
 async function asCommonJs({ path, text }) {
   const { code } = await transform(text, {
     format: "cjs",
     platform: "node",
     target,
-    banner: '"use strict";\nconst importMetaUrl = require("node:url").pathToFileURL(__filename).href;',
+    banner: `"use strict";\nconst importMetaUrl = require("node:url").pathToFileURL(__filename).href;\n${WHEN_USED}`,
     define: { "import.meta.url": "importMetaUrl" },
   });
-  return { path, text: code.replaceAll(OWN_PART, "Promise.resolve().then(() => require($1))") };
+  const inTime = code.replaceAll(NEEDED_LATER, "var $1 = whenUsed(() => $2);");
+  return { path, text: inTime.replaceAll(OWN_PART, "Promise.resolve().then(() => require($1))") };
 }
 
 /** The folders of programs alone. There `.js` is CommonJS; what was compiled into them is in the bundles. */

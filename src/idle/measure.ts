@@ -29,7 +29,7 @@ export async function measure(request: IdleRequest): Promise<Idleness> {
   const times = readIdleTimes(run);
   const notMade = whyNoCrossing(times, request);
   if (notMade !== undefined) return { ...times, run, crossing: { notMade }, isMissing: false };
-  const crossing = await cross(request.crossing(times.server.closesMs ?? 0));
+  const crossing = await cross(request.crossing(times.server.closesMs ?? 0), TRIES);
   return { ...times, run, crossing, isMissing: "notMade" in crossing };
 }
 
@@ -57,7 +57,10 @@ function whyNoCrossing(
   return saysNothing ? "nothing is said to the client after the connection was idle" : undefined;
 }
 
-async function cross(request: RunRequest): Promise<Idleness["crossing"]> {
+/** On a busy machine the server may close before everything is in place. */
+const TRIES = 2;
+
+async function cross(request: RunRequest, tries: number): Promise<Idleness["crossing"]> {
   try {
     const { document, broken } = await runRequest(request);
     if (broken !== undefined) throw broken;
@@ -66,6 +69,7 @@ async function cross(request: RunRequest): Promise<Idleness["crossing"]> {
     return { run, ...(control && { control }) };
   } catch (error) {
     if (request.signal?.aborted || !isFailure(error) || error.exitCode !== 3) throw error;
+    if (tries > 1) return await cross(request, tries - 1);
     return { notMade: `${error.message} ${error.remedy}` };
   }
 }

@@ -15,6 +15,7 @@ import { type Capture, type CaptureClocks, openCapture, type PreparedLoopback } 
 import type { ExperimentSpec } from "./spec.ts";
 import { type Trees, createTrees } from "./process-trees.ts";
 import { everyMsIn, sampleRegularly, unlessExpensive } from "./sampling.ts";
+import { starvedMs } from "./starved.ts";
 import { type Storm, createStorm } from "./storm.ts";
 
 export interface Experiment {
@@ -164,7 +165,11 @@ function createUntil(
     if (!seenBy.some((name) => isObserved(observers, name))) {
       return find(timeline.observations);
     }
-    return await timeline.until(what, find, { limitMs: spec.limitMs, ...(sample && { sample }) });
+    return await timeline.until(what, find, {
+      limitMs: spec.limitMs,
+      extraMs: (sinceNs) => starvedMs(timeline.observations, sinceNs, spec.limitMs),
+      ...(sample && { sample }),
+    });
   };
 }
 

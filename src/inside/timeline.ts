@@ -9,7 +9,7 @@ export interface Timeline {
   now(): AtNs;
   record(fact: Fact, atNs?: AtNs): Observation;
   /**
-   * Waits until `find` returns something, calling it again for each new observation. After `limitMs` it records
+   * Waits until `find` returns something, calling it again for each new observation. After `limitMs`, and what more it is given, it records
    * `gave-up` with `what`, and returns undefined. Meanwhile `sample` is called, for observers that sample.
    */
   until<T>(what: string, find: Find<T>, wait: Wait): Promise<T | undefined>;
@@ -21,6 +21,8 @@ export type Find<T> = (observations: readonly Observation[]) => T | undefined;
 
 export interface Wait {
   readonly limitMs: number;
+  /** Called when that is over with nothing found: for how long it is waited on. */
+  readonly extraMs?: (sinceNs: AtNs) => number;
   readonly sample?: Sample;
 }
 
@@ -54,10 +56,13 @@ export function createTimeline(startNs: bigint, publish: (observation: Observati
       waiters.notify();
       return observation;
     },
-    async until(what, find, { limitMs, sample }) {
+    async until(what, find, { limitMs, extraMs, sample }) {
       sample?.();
-      const found = await lookFor(find, limitMs, sample);
-      if (found === undefined) this.record({ kind: "gave-up", what, waitedMs: limitMs });
+      const sinceNs = now();
+      const inTime = await lookFor(find, limitMs, sample);
+      const more = inTime === undefined ? (extraMs?.(sinceNs) ?? 0) : 0;
+      const found = more > 0 ? await lookFor(find, more, sample) : inTime;
+      if (found === undefined) this.record({ kind: "gave-up", what, waitedMs: limitMs + more });
       return found;
     },
     watch: (durationMs, stop, sample) => lookFor(stop, durationMs, sample),

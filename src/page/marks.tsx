@@ -20,6 +20,7 @@ const reactionShapes: Readonly<Record<Verdict["reaction"], Drawn>> = {
   exits: ["good", "M2 2h8v3h-1.5v-1.500h-5v9h5v-1.500h1.500v3h-8zM10 5l4 3-4 3v-2h-4v-2h4z"],
   closes: ["good", "M3 3h10v10h-10zM5 5v6h6v-6z"],
   reconnects: ["good", "M8 2a6 6 0 0 1 6 6h2l-3 4-3-4h2a4 4 0 1 0-1.200 2.800l1.400 1.400A6 6 0 1 1 8 2z"],
+  switches: ["good", "M2 4h8v-3l5 4-5 4v-3h-8zM14 10h-8v-3l-5 4 5 4v-3h8z"],
   "tells-user": ["good", "M2 2h12v9h-6l-3 3v-3h-3zM7 4v3h2v-3zM7 8v1.500h2v-1.500z"],
   "holds-socket": ["bad", "M4 2h3v12h-3zM9 2h3v12h-3z"],
   hangs: ["bad", "M3 2h10v2l-4 4 4 4v2h-10v-2l4-4-4-4z"],

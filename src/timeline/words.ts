@@ -38,6 +38,7 @@ export const reactions = {
   exits: "ends",
   closes: "closes its socket and keeps running",
   reconnects: "connects again, or tries to",
+  switches: "goes on over another connection that was open, and keeps the old one",
   "tells-user": "tells its user and keeps running",
   "holds-socket": "has read the end of file, keeps the socket and says nothing",
   hangs: "waits for an answer that will not come",
@@ -94,7 +95,7 @@ export type Believed = keyof typeof believedWords;
 export const beliefWords = {
   honest: "what it says of it is so, or it says nothing",
   "false-failure": "it says that it failed, and it was done",
-  "silent-retry": "sent again on a new connection, and nobody was told",
+  "silent-retry": "sent again on another connection, and nobody was told",
   duplicate: "said once, and done more than once",
   "false-success": "it says that it is done, and it was not",
   unknown: "not known",
@@ -140,6 +141,8 @@ export const unknownCauses = {
   "says-both": "what the client said of it means that it is done, and that it failed",
   "may-be-again":
     "more was sent on another connection, and what was sent does not show whether it was the same again",
+  "other-connection":
+    "what was said went over another connection, and one control does not show that it would not have anyway (--controls 2)",
   "slow-pattern": "a pattern took too long to be matched",
 } as const;
 /** `not-asked`, of what the client believes. */

@@ -29,7 +29,7 @@ function sentence({ word, done = 0 }: BeliefEntry, what: string): string[] {
     case "duplicate":
       return [`${what} was said once, and the server has it ${done} times.`];
     case "silent-retry":
-      return [`${what} was sent again on a new connection, and nobody was told.`];
+      return [`${what} was sent again on another connection, and nobody was told.`];
     default:
       return [];
   }

@@ -6,11 +6,11 @@ import type { ControlRecord } from "../timeline/record.ts";
 import { answersIn } from "./answers.ts";
 import { controlLedger, silenceOf } from "./control-ledger.ts";
 import { busyShare } from "./effort.ts";
-import { createAsked, quietSince } from "./habits.ts";
 import { linesOf } from "./lines-printed.ts";
 import { serverEndsFirst } from "./survived-fault.ts";
 import { sourceOf } from "./new-lines.ts";
 import { findSigns } from "./signs.ts";
+import { createAsked, quietSince } from "./usual-times.ts";
 
 export function controlOf(seen: Case): ControlRecord {
   const { observations } = seen;

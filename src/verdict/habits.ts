@@ -12,29 +12,7 @@ import { isAnsweredInPart } from "./loss.ts";
 import { isProgress, stillWaits } from "./progress.ts";
 import { type NewLine, incompleteAnswers, newLines } from "./new-lines.ts";
 import { INCOMPLETE, type Sign, type SignKind, findSigns } from "./signs.ts";
-
-/** The same thing may come a little later another time. */
-const HABIT_SLACK = 1.25;
-const HABIT_SLACK_NS = 100e6;
-
-/** A sign this soon after its cause is not chance, */
-const CAUSED_NS = 20e6;
-/** provided that is also at most this share of the time it otherwise takes to come; */
-const CAUSED_SHARE = 0.01;
-/** or, for one that recurs, at most this share of its interval. */
-const CAUSED_SHARE_AGAIN = 0.002;
-
-/** From so many on it is known how far apart they come. */
-const SEVERAL = 3;
-
-/** What the client was asked, or began with, explains what it does so soon after. */
-const ASKED_NS = 100e6;
-
-/** A client's timer runs from its last segment: the fault may come sooner after that one time than another. */
-export function quietSince({ segments, fault }: Case): number {
-  const faultAtNs = fault?.atNs ?? 0;
-  return segments.findLast(({ atNs }) => atNs <= faultAtNs)?.atNs ?? faultAtNs;
-}
+import { HABIT_SLACK, HABIT_SLACK_NS, createHabits, quietSince, timesOf } from "./usual-times.ts";
 
 /**
  * The signs of notice after `sinceNs`, the first first. What is a habit is left out. What the client also does by itself,
@@ -42,7 +20,8 @@ export function quietSince({ segments, fault }: Case): number {
  */
 export function findReactions(seen: Case, sinceNs: number, control?: ControlRecord): Sign[] {
   const isComparable = control !== undefined && !isAnsweredInPart(seen);
-  const weigh = isComparable ? createScales(seen, control) : withoutControl;
+  const scales = control && createScales(seen, control);
+  const weigh = isComparable && scales ? scales : withoutControl(scales);
   const found = findSigns(seen, sinceNs).flatMap((sign) => weigh(sign) ?? []);
   const askedNs = after(seen.typed, seen.fault?.atNs ?? 0)[0]?.atNs ?? Number.POSITIVE_INFINITY;
   const asSign =
@@ -71,8 +50,18 @@ function newsOf(seen: Case, sinceNs: number, control: ControlRecord | undefined)
 
 type Weigh = (sign: Sign) => Sign | undefined;
 
-/** Without a control, or with one that got further, nothing is made of how a client sleeps, nor of what it sends. */
-const withoutControl: Weigh = (sign) => (sign.kind === "sent" || sign.kind === "woken" ? undefined : sign);
+/**
+ * Without a control, or with one that got further, nothing is made of how a client sleeps, nor of what it sends, unless it is
+ * the same again on another connection.
+ */
+function withoutControl(scales: Weigh = (sign) => sign): Weigh {
+  return (sign) => {
+    if (sign.kind === "again") return scales(sign);
+    return OF_HABITS.has(sign.kind) ? undefined : sign;
+  };
+}
+
+const OF_HABITS: ReadonlySet<SignKind> = new Set(["sent", "woken", "elsewhere"]);
 
 function createScales(seen: Case, control: ControlRecord): Weigh {
   const habits = createHabits(seen, control);
@@ -91,10 +80,26 @@ function createScales(seen: Case, control: ControlRecord): Weigh {
     return { ...sign, kind: "farewell", what: "its farewell" };
   }
 
+  /** A pool may take any of its connections, and send on all of them, on purpose. */
+  function onAnother(sign: Sign): Sign | undefined {
+    const habit = habits(sign);
+    if (habit.isAsked) return undefined;
+    if (sign.kind === "elsewhere") {
+      if (!sign.isAsked || habit.exists || isUsualBefore(seen, sign.kind)) return undefined;
+      return controlsOf(control).length > 1 ? sign : { ...sign, isDoubtful: true };
+    }
+    // What it sends on the one may have brought about the RST, and comes just before what it sends on the other anyway.
+    const all = [habit, habits({ ...sign, isAsked: false })].filter(({ exists }) => exists);
+    if (all.some(({ explains }) => explains(sign.atNs))) return undefined;
+    return all.length > 0 ? { ...sign, isDoubtful: true } : sign;
+  }
+
   return (sign) => {
     if (sign.kind === "sent") return farewell(sign);
-    if (sign.kind === "woken" && sign.isAsked && gaveUpWaiting(seen, sign.atNs, control)) return sign;
-    if (sign.kind === "woken" && (sign.isAsked || waitsAgain(seen, sign.atNs))) return undefined;
+    if (OTHERS.has(sign.kind)) return onAnother(sign);
+    if (sign.kind === "woken" && sign.isAsked)
+      return gaveUpWaiting(seen, sign.atNs, control) ? sign : undefined;
+    if (sign.kind === "woken" && waitsAgain(seen, sign.atNs)) return undefined;
     const habit = habits(sign);
     if (habit.isAsked) return undefined;
     if (isCaused(sign.atNs, habit.soonNs)) return sign;
@@ -102,6 +107,10 @@ function createScales(seen: Case, control: ControlRecord): Weigh {
     if (sign.kind === "woken" || habit.explains(sign.atNs)) return undefined;
     return habit.isTimer ? sign : { ...sign, isDoubtful: true };
   };
+}
+
+function isUsualBefore(seen: Case, kind: SignKind): boolean {
+  return timesOf(seen, kind).some((atNs) => atNs <= (seen.fault?.atNs ?? 0));
 }
 
 /** It sleeps on its connection again: it had turned to something else, such as the threads that collect its garbage. */
@@ -120,6 +129,9 @@ function outlasts({ watched }: ControlRecord, seen: Case, atNs: number): boolean
     withSlack(atNs - quietSince(seen)) < watched.sinceQuietNs
   );
 }
+
+/** On other connections than the one under test. */
+const OTHERS: ReadonlySet<SignKind> = new Set(["again", "elsewhere"]);
 
 /** Whatever else it does tells more. */
 const ENDINGS: ReadonlySet<SignKind> = new Set(["segment", "closed", "exit"]);
@@ -148,102 +160,4 @@ function createCauses({ segments, fault }: Case): (atNs: number, withinNs: numbe
   return (atNs, withinNs) => {
     return all.some((causeNs) => causeNs <= atNs && atNs - causeNs <= withinNs);
   };
-}
-
-interface Habit {
-  readonly exists: boolean;
-  /** A control shows it too, when something is said to it. */
-  readonly isAsked: boolean;
-  /** So soon after what may have caused it, it is no chance. */
-  readonly soonNs: number;
-  /** Several controls show it once, at the same time: if it comes sooner, it is not a habit. */
-  readonly isTimer: boolean;
-  /** Whether it would have come then anyway. */
-  explains(atNs: number): boolean;
-}
-
-function createHabits(seen: Case, control: ControlRecord): (sign: Sign) => Habit {
-  const quietNs = quietSince(seen);
-  const controls = controlsOf(control);
-  const known = new Map<string, Habit>();
-  const create = (sign: Sign): Habit => {
-    const before = sign.isAsked ? [] : byItself(seen, sign.kind).map((atNs) => atNs - quietNs);
-    const times = [before, ...controls.map((each) => timesIn(each, sign, sign.isAsked ? undefined : false))];
-    const whenAsked = controls.flatMap((each) => timesIn(each, sign, true));
-    const inThisRun = sign.isAsked ? [] : timesOf(seen, sign.kind);
-    const habit = habitOf(times, inThisRun, quietNs);
-    if (whenAsked.length === 0) return habit;
-    const soonNs = Math.min(habit.soonNs, ...whenAsked.map((ns) => Math.max(0, ns) * CAUSED_SHARE));
-    return { ...habit, soonNs, exists: true, isAsked: sign.isAsked };
-  };
-  return (sign) => {
-    const key = `${sign.kind} ${sign.what} ${sign.isAsked}`;
-    const habit = known.get(key) ?? create(sign);
-    known.set(key, habit);
-    return habit;
-  };
-}
-
-/** @param runs when it came, in each run, counted from the last segment before the fault */
-function habitOf(runs: readonly number[][], inThisRun: readonly number[], quietNs: number): Habit {
-  const gaps = runs.filter(({ length }) => length >= SEVERAL).flatMap(gapsIn);
-  const once = runs.flat().filter((ns) => ns >= 0);
-  const leastGapNs = Math.min(...gaps);
-  return {
-    isTimer: isTimer(runs),
-    exists: runs.some(({ length }) => length > 0),
-    isAsked: false,
-    soonNs: Math.min(
-      CAUSED_NS,
-      gaps.length > 0 ? (sum(gaps) / gaps.length) * CAUSED_SHARE_AGAIN : Math.min(...once) * CAUSED_SHARE,
-    ),
-    explains(atNs) {
-      const lastNs = inThisRun.findLast((each) => each < atNs);
-      // No sooner after the one before than it comes anyway; or no sooner than it came another time.
-      if (gaps.length > 0 && lastNs !== undefined) return (atNs - lastNs) * HABIT_SLACK >= leastGapNs;
-      return once.some((ns) => (atNs - quietNs) * HABIT_SLACK + HABIT_SLACK_NS >= ns);
-    },
-  };
-}
-
-function isTimer([before = [], ...controls]: readonly number[][]): boolean {
-  if (before.length > 0 || controls.length < 2 || controls.some(({ length }) => length !== 1)) return false;
-  const times = controls.flat();
-  return Math.max(...times) <= Math.min(...times) * HABIT_SLACK + HABIT_SLACK_NS;
-}
-
-/** When the control shows the same, counted from its own last segment before. @param asked only when asked, or only by itself */
-function timesIn({ signs }: ControlRecord, { kind, what }: Sign, asked?: boolean): number[] {
-  return signs
-    .filter((each) => each.kind === kind && each.what === what)
-    .filter((each) => asked === undefined || (each.asked ?? false) === asked)
-    .map(({ afterNs }) => afterNs);
-}
-
-function timesOf(seen: Case, kind: SignKind): number[] {
-  return findSigns(seen, 0)
-    .filter((sign) => sign.kind === kind)
-    .map(({ atNs }) => atNs);
-}
-
-/** Before the fault, and neither as it began nor when it was asked something. */
-function byItself(seen: Case, kind: SignKind): number[] {
-  const faultNs = seen.fault?.atNs ?? 0;
-  const isAsked = createAsked(seen);
-  return timesOf(seen, kind).filter((atNs) => atNs <= faultNs && !isAsked(atNs));
-}
-
-/** Whether what came then came because something had just been said to it, or because it began. */
-export function createAsked({ segments, typed }: Case): (atNs: number) => boolean {
-  const asked = [segments[0]?.atNs ?? 0, ...typed.map(({ atNs }) => atNs)];
-  return (atNs) => asked.some((each) => atNs >= each && atNs - each <= ASKED_NS);
-}
-
-function gapsIn(times: readonly number[]): number[] {
-  const inOrder = [...times].sort((one, other) => one - other);
-  return inOrder.slice(1).map((ns, i) => ns - (inOrder[i] ?? 0));
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

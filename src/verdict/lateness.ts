@@ -7,7 +7,11 @@ import { ofKind } from "../timeline/queries.ts";
 import type { Lateness, Verdict } from "../timeline/verdict-record.ts";
 
 /** Of the last sample before and the first after: undefined where nothing was measured. */
-export function latenessIn({ observations }: Case, fromNs: number, toNs: number): Lateness | undefined {
+export function latenessIn(
+  { observations }: Pick<Case, "observations">,
+  fromNs: number,
+  toNs: number,
+): Lateness | undefined {
   const samples = measured(observations);
   const first = samples.findLast(({ atNs }) => atNs <= fromNs) ?? samples.at(0);
   const last = samples.find(({ atNs }) => atNs >= toNs) ?? samples.at(-1);

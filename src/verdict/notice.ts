@@ -7,8 +7,9 @@ import type { UnknownCause } from "../timeline/words.ts";
 import { waitsOnConnection } from "../timeline/waits.ts";
 import { findReactions } from "./habits.ts";
 import { isStarved, mayBeEarlier } from "./lateness.ts";
+import { nameSign } from "./name-sign.ts";
 import { reactionTo } from "./reaction.ts";
-import { type Sign, mayHaveClosed, nameSign } from "./signs.ts";
+import { type Sign, doubtAbout, mayHaveClosed } from "./signs.ts";
 import { firstUse, hasHeartbeat, isProvoked } from "./use.ts";
 
 export type Notice = Pick<Verdict, "noticed" | "reaction"> &
@@ -40,11 +41,12 @@ type When = Pick<Notice, "noticed" | "afterNs" | "afterUseNs" | "by"> | { readon
 function notice(seen: Case, endedAtNs: number, signs: readonly Sign[], all: readonly Sign[]): When {
   const [first] = signs;
   const doubt = all.find(({ isDoubtful }) => isDoubtful);
-  if (first === undefined) return doubt === undefined ? withoutSign(seen, endedAtNs) : { unknown: "chance" };
+  if (first === undefined)
+    return doubt === undefined ? withoutSign(seen, endedAtNs) : { unknown: doubtAbout(doubt) };
   const noticed = wordFor(seen, endedAtNs, first);
   // What may have been the first sign would make it another word.
   if (doubt !== undefined && doubt.atNs < first.atNs && wordFor(seen, endedAtNs, doubt) !== noticed)
-    return { unknown: "chance" };
+    return { unknown: doubtAbout(doubt) };
   const doubtful = noticed === "late" ? doubtAboutLate(seen, endedAtNs, first) : undefined;
   if (doubtful !== undefined) return { unknown: doubtful };
   const named = seen.evidence.control === undefined ? first : (nameSign(signs, seen) ?? first);

@@ -76,7 +76,7 @@ function wordFor(seen: Case, lost: number | undefined, told: string, ledger: Ver
   return lost === undefined ? { unknown: "not-asked" } : "bears";
 }
 
-const GIVING_UP: ReadonlySet<SignKind> = new Set(["segment", "closed", "exit"]);
+const GIVING_UP: ReadonlySet<SignKind> = new Set(["segment", "closed", "exit", "again"]);
 
 /** A pool may open one more connection: it gives up if what was said goes over it again. */
 function givesUp({ kind }: Sign, again: boolean): boolean {

@@ -9,7 +9,7 @@ import type { UnknownCause } from "../timeline/words.ts";
 import { controlsOf } from "./controls.ts";
 import { compareByItself } from "./control-ledger.ts";
 import { crashOf } from "./end.ts";
-import { INCOMPLETE, type Sign, mayHaveClosed } from "./signs.ts";
+import { INCOMPLETE, type Sign, doubtAbout, mayHaveClosed } from "./signs.ts";
 
 type Reaction = Verdict["reaction"] | { readonly unknown: UnknownCause };
 
@@ -36,16 +36,27 @@ export function reactionTo(
 }
 
 function isChance(all: readonly Sign[], kind?: Sign["kind"]): Reaction | undefined {
-  const doubtful = all.some((sign) => sign.isDoubtful && (kind === undefined || sign.kind === kind));
-  return doubtful ? { unknown: "chance" } : undefined;
+  const doubtful = all.find((sign) => sign.isDoubtful && (kind === undefined || sign.kind === kind));
+  return doubtful && { unknown: doubtAbout(doubtful) };
+}
+
+/** Its old connection it keeps, and what is said goes over another one. */
+function switches(signs: readonly Sign[]): boolean {
+  return signs.some(({ kind }) => kind === "again" || kind === "elsewhere");
 }
 
 function goesOn(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction {
+  const word = staysAs(seen, sinceNs, signs);
+  return word === "none" && switches(signs) ? "switches" : word;
+}
+
+function staysAs(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction {
   // CLOSE_WAIT with an empty receive queue: the end of file was read, and the socket kept.
   const client = lastClientRow(seen);
   if (client?.state === "CLOSE_WAIT" && client.recvQ === 0) return "holds-socket";
   if (mayHaveClosed(seen)) return { unknown: "not-observed" };
-  if ((isUnanswered(seen, sinceNs) || isUnfinished(seen)) && waitsOn(seen, signs)) return "hangs";
+  const isLeft = switches(signs) ? isUnansweredAnywhere(seen, sinceNs) : isUnanswered(seen, sinceNs);
+  if ((isLeft || isUnfinished(seen)) && waitsOn(seen, signs)) return "hangs";
   const silence = compareByItself(seen);
   if (silence === undefined || silence.came > 0) return "none";
   // What it would have printed for the first time it waits for; what it printed again and again just stops.
@@ -101,6 +112,21 @@ function isUnanswered({ observations, typed, segments }: Case, sinceNs: number):
     return said !== undefined && !hasCome(segments, said.atNs);
   }
   return expected.some(({ found }) => !found);
+}
+
+/** What it sends on another connection is answered there. */
+function isUnansweredAnywhere(seen: Case, sinceNs: number): boolean {
+  return isUnanswered(seen, sinceNs) && !hasComeElsewhere(seen, sinceNs);
+}
+
+function hasComeElsewhere({ observations, connection }: Case, sinceNs: number): boolean {
+  return ofKind(observations, "segment").some(
+    ({ length, atNs, from, to }) =>
+      length > 0 &&
+      atNs > sinceNs &&
+      from.port === connection?.server.port &&
+      to.port !== connection.client.port,
+  );
 }
 
 /** Where nothing is expected, something of the server's is an answer. */

@@ -5,17 +5,21 @@ import { hasFlag } from "../timeline/conversation.ts";
 import { after, findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Observed } from "../timeline/observation.ts";
 import { formatEnd } from "../timeline/units.ts";
+import type { UnknownCause } from "../timeline/words.ts";
 import { mainThread, waitsOnConnection } from "../timeline/waits.ts";
+import { sentElsewhere } from "./elsewhere.ts";
 
 export type SignKind =
   | "segment"
   | "connect"
+  | "again"
   | "printed"
   | "exit"
   | "closed"
   | "read"
   | "farewell"
   | "woken"
+  | "elsewhere"
   | "sent";
 
 export interface Sign {
@@ -186,7 +190,22 @@ const sent: Finder = ({ segments }, sinceNs) => {
   return found;
 };
 
-const finders: readonly Finder[] = [ownSegment, newConnections, readEnd, closedSocket, itsEnd, woken, sent];
+/** What went out on another connection, one that was open before the fault. */
+const elsewhere: Finder = (seen, sinceNs) =>
+  sentElsewhere(seen, seen.fault?.atNs ?? 0)
+    .filter(({ atNs }) => atNs > sinceNs)
+    .slice(0, MOST);
+
+const finders: readonly Finder[] = [
+  ownSegment,
+  newConnections,
+  elsewhere,
+  readEnd,
+  closedSocket,
+  itsEnd,
+  woken,
+  sent,
+];
 
 /** All that would be a sign after `sinceNs`, whether or not the client does so anyway; the first first. */
 export function findSigns(seen: Case, sinceNs: number): Sign[] {
@@ -199,34 +218,7 @@ export function findSigns(seen: Case, sinceNs: number): Sign[] {
     .sort((one, other) => one.atNs - other.atNs);
 }
 
-/** Signs within this time belong to one burst: some are only seen when sampled, so their order is accidental. */
-const BURST_NS = 50e6;
-/** The surest first. */
-const byRank: readonly SignKind[] = [
-  "segment",
-  "connect",
-  "printed",
-  "exit",
-  "closed",
-  "read",
-  "farewell",
-  "woken",
-];
-
-/** The surest sign of the burst that begins with the first one; otherwise chance would choose. */
-export function nameSign(signs: readonly Sign[], seen: Case): Sign | undefined {
-  const [first] = signs;
-  if (first === undefined) return undefined;
-  const typedNs = after(seen.typed, first.atNs)[0]?.atNs ?? Number.POSITIVE_INFINITY;
-  const untilNs = Math.min(endOfBurst(seen, first.atNs), typedNs);
-  const together = signs.filter(({ atNs }) => atNs <= untilNs);
-  return together.sort((one, other) => byRank.indexOf(one.kind) - byRank.indexOf(other.kind))[0];
-}
-
-/** The burst of a client that gets little processor time lasts until it is seen asleep again. */
-function endOfBurst({ observations }: Case, atNs: number): number {
-  const looks = after(ofKind(observations, "waiting"), atNs).filter(({ role }) => role === "client");
-  const asleep = looks.find((look) => mainThread(look)?.call !== "running");
-  const isWorking = looks.length > 0 && asleep === undefined;
-  return isWorking ? Number.POSITIVE_INFINITY : Math.max(atNs + BURST_NS, asleep?.atNs ?? 0);
+/** Why a sign is doubtful. */
+export function doubtAbout({ kind }: Sign): UnknownCause {
+  return kind === "elsewhere" ? "other-connection" : "chance";
 }

@@ -98,6 +98,7 @@ function howItEnded({ ending: { by, atNs } }: Facts, { fault }: Case): string[] 
 const reactions: Readonly<Partial<Record<Verdict["reaction"], string>>> = {
   reconnects: "connected again",
   closes: "closed its socket",
+  switches: "goes on over another connection",
   "holds-socket": "holds a socket whose end of file it has read",
   hangs: "waits for an answer that will not come",
   "goes-silent": "has stopped printing",

@@ -43,9 +43,9 @@ async function measure(
 test(
   anyUser("the server closes first: the crossing is made, and the client loses what it said"),
   async (t) => {
-    const { code, measured } = await measure(server("800"), client("0"), [
+    const { code, measured } = await measure(server("1500"), client("0"), [
       "--up-to",
-      "2000",
+      "3500",
       "--expect-first",
       "client",
       "--expect-verdict",

@@ -90,6 +90,8 @@ export const sshd: Service = {
       "PermitRootLogin yes",
       "PidFile none",
       "Subsystem sftp internal-sftp",
+      // Else bash runs its user's .bashrc first (SSH_SOURCE_BASHRC, shell.c), which may take seconds, or wait for a lock.
+      "SetEnv SHLVL=2",
     ];
     writeFileSync(join(folder, "config"), `${lines.join("\n")}\n`);
   },

@@ -74,6 +74,23 @@ test("what never comes is given up after the limit, and that is recorded", async
   assert.ok(last.atNs >= 29e6);
 });
 
+test("once its limit is over it is waited for as much longer as is given, and that is counted", async () => {
+  const { timeline } = create();
+  const given: number[] = [];
+  const extraMs = (sinceNs: number): number => {
+    given.push(sinceNs);
+    if (given.length === 1) timeline.record(typed("a"));
+    return 20;
+  };
+  assert.equal((await timeline.until("a", findTyped("a"), { limitMs: 10, extraMs }))?.id, 1);
+  assert.equal((await timeline.until("a", findTyped("a"), { limitMs: 10, extraMs }))?.id, 1);
+  assert.equal(await timeline.until("the moon", findTyped("b"), { limitMs: 10, extraMs }), undefined);
+  assert.equal(given.length, 2);
+  const last = timeline.observations.at(-1);
+  assert.ok(last?.kind === "gave-up");
+  assert.equal(last.waitedMs, 30);
+});
+
 test("meanwhile it is sampled, first of all and again and again", async () => {
   const { timeline } = create();
   let samples = 0;

@@ -42,7 +42,7 @@ test("each word is said of the thing it is about; what is honest goes without sa
     "`again` was said once, and the server has it 3 times.",
   ]);
   assert.deepEqual(told("silent-retry", [thing("silent-retry")]), [
-    "`again` was sent again on a new connection, and nobody was told.",
+    "`again` was sent again on another connection, and nobody was told.",
   ]);
   assert.deepEqual(told("honest", [thing("honest")]), []);
   assert.deepEqual(told(undefined, []), []);
@@ -53,7 +53,7 @@ test("the same of several is said once; what it asks by itself has no text; a lo
   const twice = [thing("silent-retry"), thing("silent-retry"), thing("honest", { text: "other" })];
   assert.equal(told("silent-retry", twice).length, 1);
   assert.deepEqual(told("silent-retry", [thing("silent-retry", { isOwn: true })]), [
-    "It was sent again on a new connection, and nobody was told.",
+    "It was sent again on another connection, and nobody was told.",
   ]);
   const long = (length: number): string | undefined =>
     told("silent-retry", [thing("silent-retry", { text: "x".repeat(length) })])[0];

@@ -6,7 +6,8 @@ import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import type { Fact } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
-import { createAsked, findReactions, quietSince } from "../../src/verdict/habits.ts";
+import { findReactions } from "../../src/verdict/habits.ts";
+import { createAsked, quietSince } from "../../src/verdict/usual-times.ts";
 import { OWN } from "../../src/verdict/loss.ts";
 import { evidenceOf, observations } from "./made-up.ts";
 import {

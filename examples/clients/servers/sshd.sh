@@ -8,5 +8,7 @@ if [ ! -f "$RUN/key" ]; then # once: it only reads them
 fi
 exec 8<&-
 mkdir -p /run/sshd
+# SHLVL: else bash runs its user's .bashrc before each command, which may take seconds, or wait for a lock.
 exec "$(command -v sshd)" -D -e -f /dev/null -p "$PORT" -h "$RUN/host-key" -o AuthorizedKeysFile="$RUN/key.pub" \
-  -o StrictModes=no -o UsePAM=no -o PermitRootLogin=yes -o PidFile=none -o Subsystem="sftp internal-sftp"
+  -o StrictModes=no -o UsePAM=no -o PermitRootLogin=yes -o PidFile=none -o Subsystem="sftp internal-sftp" \
+  -o SetEnv=SHLVL=2

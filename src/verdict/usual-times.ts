@@ -1,0 +1,127 @@
+// When a client does the same by itself: before the fault in this run, and in the controls.
+
+import type { Case } from "../timeline/case.ts";
+import type { ControlRecord } from "../timeline/record.ts";
+import { controlsOf } from "./controls.ts";
+import { type Sign, type SignKind, findSigns } from "./signs.ts";
+
+/** The same thing may come a little later another time. */
+export const HABIT_SLACK = 1.25;
+export const HABIT_SLACK_NS = 100e6;
+
+/** A sign this soon after its cause is not chance, */
+const CAUSED_NS = 20e6;
+/** provided that is also at most this share of the time it otherwise takes to come; */
+const CAUSED_SHARE = 0.01;
+/** or, for one that recurs, at most this share of its interval. */
+const CAUSED_SHARE_AGAIN = 0.002;
+
+/** From so many on it is known how far apart they come. */
+const SEVERAL = 3;
+
+/** What the client was asked, or began with, explains what it does so soon after. */
+const ASKED_NS = 100e6;
+
+/** A client's timer runs from its last segment: the fault may come sooner after that one time than another. */
+export function quietSince({ segments, fault }: Case): number {
+  const faultAtNs = fault?.atNs ?? 0;
+  return segments.findLast(({ atNs }) => atNs <= faultAtNs)?.atNs ?? faultAtNs;
+}
+
+export interface Habit {
+  readonly exists: boolean;
+  /** A control shows it too, when something is said to it. */
+  readonly isAsked: boolean;
+  /** So soon after what may have caused it, it is no chance. */
+  readonly soonNs: number;
+  /** Several controls show it once, at the same time: if it comes sooner, it is not a habit. */
+  readonly isTimer: boolean;
+  /** Whether it would have come then anyway. */
+  explains(atNs: number): boolean;
+}
+
+export function createHabits(seen: Case, control: ControlRecord): (sign: Sign) => Habit {
+  const quietNs = quietSince(seen);
+  const controls = controlsOf(control);
+  const known = new Map<string, Habit>();
+  const create = (sign: Sign): Habit => {
+    const before = sign.isAsked ? [] : byItself(seen, sign.kind).map((atNs) => atNs - quietNs);
+    const times = [before, ...controls.map((each) => timesIn(each, sign, sign.isAsked ? undefined : false))];
+    const whenAsked = controls.flatMap((each) => timesIn(each, sign, true));
+    const inThisRun = sign.isAsked ? [] : timesOf(seen, sign.kind);
+    const habit = habitOf(times, inThisRun, quietNs);
+    if (whenAsked.length === 0) return habit;
+    const soonNs = Math.min(habit.soonNs, ...whenAsked.map((ns) => Math.max(0, ns) * CAUSED_SHARE));
+    return { ...habit, soonNs, exists: true, isAsked: sign.isAsked };
+  };
+  return (sign) => {
+    const key = `${sign.kind} ${sign.what} ${sign.isAsked}`;
+    const habit = known.get(key) ?? create(sign);
+    known.set(key, habit);
+    return habit;
+  };
+}
+
+/** @param runs when it came, in each run, counted from the last segment before the fault */
+function habitOf(runs: readonly number[][], inThisRun: readonly number[], quietNs: number): Habit {
+  const gaps = runs.filter(({ length }) => length >= SEVERAL).flatMap(gapsIn);
+  const once = runs.flat().filter((ns) => ns >= 0);
+  const leastGapNs = Math.min(...gaps);
+  return {
+    isTimer: isTimer(runs),
+    exists: runs.some(({ length }) => length > 0),
+    isAsked: false,
+    soonNs: Math.min(
+      CAUSED_NS,
+      gaps.length > 0 ? (sum(gaps) / gaps.length) * CAUSED_SHARE_AGAIN : Math.min(...once) * CAUSED_SHARE,
+    ),
+    explains(atNs) {
+      const lastNs = inThisRun.findLast((each) => each < atNs);
+      // No sooner after the one before than it comes anyway; or no sooner than it came another time.
+      if (gaps.length > 0 && lastNs !== undefined) return (atNs - lastNs) * HABIT_SLACK >= leastGapNs;
+      return once.some((ns) => (atNs - quietNs) * HABIT_SLACK + HABIT_SLACK_NS >= ns);
+    },
+  };
+}
+
+function isTimer([before = [], ...controls]: readonly number[][]): boolean {
+  if (before.length > 0 || controls.length < 2 || controls.some(({ length }) => length !== 1)) return false;
+  const times = controls.flat();
+  return Math.max(...times) <= Math.min(...times) * HABIT_SLACK + HABIT_SLACK_NS;
+}
+
+/** When the control shows the same, counted from its own last segment before. @param asked only when asked, or only by itself */
+function timesIn({ signs }: ControlRecord, { kind, what }: Sign, asked?: boolean): number[] {
+  return signs
+    .filter((each) => each.kind === kind && each.what === what)
+    .filter((each) => asked === undefined || (each.asked ?? false) === asked)
+    .map(({ afterNs }) => afterNs);
+}
+
+export function timesOf(seen: Case, kind: SignKind): number[] {
+  return findSigns(seen, 0)
+    .filter((sign) => sign.kind === kind)
+    .map(({ atNs }) => atNs);
+}
+
+/** Before the fault, and neither as it began nor when it was asked something. */
+function byItself(seen: Case, kind: SignKind): number[] {
+  const faultNs = seen.fault?.atNs ?? 0;
+  const isAsked = createAsked(seen);
+  return timesOf(seen, kind).filter((atNs) => atNs <= faultNs && !isAsked(atNs));
+}
+
+/** Whether what came then came because something had just been said to it, or because it began. */
+export function createAsked({ segments, typed }: Case): (atNs: number) => boolean {
+  const asked = [segments[0]?.atNs ?? 0, ...typed.map(({ atNs }) => atNs)];
+  return (atNs) => asked.some((each) => atNs >= each && atNs - each <= ASKED_NS);
+}
+
+function gapsIn(times: readonly number[]): number[] {
+  const inOrder = [...times].sort((one, other) => one - other);
+  return inOrder.slice(1).map((ns, i) => ns - (inOrder[i] ?? 0));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

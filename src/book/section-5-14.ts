@@ -84,7 +84,7 @@ function describeNeighbour({ observations, fault }: Case): string {
   const since = after(ofKind(observations, "neighbour"), fault?.atNs ?? 0);
   const asked = since.filter(({ from, asks }) => from === "client" && asks);
   const answered = since.some(({ from, asks, wire }) => from === "server" && !asks && wire.fate === "passed");
-  if (asked.length === 0) return "the cached neighbour entry was used";
+  if (asked.length === 0) return "the link address was known from before";
   return `asked ${asked.length} times for the server's link address: ${answered ? "answered" : "no answer"}`;
 }
 
@@ -152,12 +152,13 @@ export const section514: Scenario = {
   summary: "silence: retransmissions, and ETIMEDOUT or EHOSTUNREACH at the end",
   introduction:
     "The server's host disappears without warning: no FIN, no RST, nothing. How does a client find out, " +
-    "and after how long? (tcp_retries2 is set to 2, so that it takes seconds.)",
+    "and after how long? (The kernel's setting tcp_retries2, how often it sends a segment again before it gives up, is 2 here: it takes " +
+    "seconds.)",
   network: "two-hosts",
   runs: [
     {
       name: "timeout",
-      title: "The section's client, with a cached neighbour entry",
+      title: "The section's client, link address known (ARP)",
       waitOn: "terminal",
       fault: "host-crash",
       ...oneChild,
@@ -166,7 +167,7 @@ export const section514: Scenario = {
     },
     {
       name: "unreachable",
-      title: "The section's client, with an expired neighbour entry",
+      title: "The section's client, link address forgotten (ARP)",
       waitOn: "terminal",
       fault: "host-crash",
       ...oneChild,

@@ -18,7 +18,12 @@ export const NOBODY = "the process that served the connection has ended";
 export function faultButton(name: FaultName, off: string | undefined): Draft {
   const { button: label = name, summary, endsConnectionOnly, needsTwoHosts } = faults[name];
   const group = needsTwoHosts ? "host" : endsConnectionOnly ? "connection" : "process";
-  return { id: name, group, label, hint: `${summary}.`, order: { do: "fault", fault: name }, off };
+  return { id: name, group, label, hint: `${capital(summary)}.`, order: { do: "fault", fault: name }, off };
+}
+
+/** A sentence begins with one. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export const NO_CABLE = "client and server are on one host: there is no cable";

@@ -1,7 +1,7 @@
 // The buttons for what lasts for a time, or comes in an amount. Pure.
 
 import { type FaultName, faults } from "../fault/index.ts";
-import { type Draft, type LabSettings, NOBODY, NO_CABLE, faultButton } from "./button-drafts.ts";
+import { type Draft, type LabSettings, NOBODY, NO_CABLE, capital, faultButton } from "./button-drafts.ts";
 import type { LabFacts } from "./facts.ts";
 import { labFaults, takesAmount } from "./orders.ts";
 
@@ -30,8 +30,4 @@ export function timeButtons(facts: LabFacts, { hasWire }: LabSettings): Draft[] 
       off: isLasting ? undefined : "nothing goes on that lasts for a time",
     },
   ];
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

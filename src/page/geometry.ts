@@ -24,6 +24,15 @@ export interface Column {
 
 const WIDE_PX = 820;
 const GAP_PX = 3;
+/** All besides the texts, with room for a segment's words between the ends. */
+const REST_PX = 490;
+/** Enough for "the client is asleep in read(0) on its terminal", and more. */
+const MOST_NOTE_PX = 420;
+
+/** The texts get what the segments leave. */
+function noteWidthIn(width: number): number {
+  return Math.min(MOST_NOTE_PX, Math.floor(Math.max(width * 0.24, (width - REST_PX) / 2)));
+}
 
 export function layOutColumns(width: number): Geometry {
   const isWide = width >= WIDE_PX;
@@ -31,7 +40,7 @@ export function layOutColumns(width: number): Geometry {
   const processWidth = isWide ? 14 : 7;
   const stateWidth = isWide ? 18 : 9;
   const bars = processWidth + GAP_PX + stateWidth;
-  const noteWidth = isWide ? Math.min(320, Math.floor(width * 0.24)) : 0;
+  const noteWidth = isWide ? noteWidthIn(width) : 0;
   const left = timeWidth + noteWidth + (isWide ? 8 : 0);
   const right = width - noteWidth - (isWide ? 8 : 2);
   const between = right - left - 2 * bars - 12;

@@ -1,6 +1,6 @@
 // The ladder: time runs down between the two hosts. Only the visible part is drawn.
 
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Picture } from "../picture/picture.ts";
 import type { RunRecord } from "../timeline/record.ts";
@@ -23,6 +23,8 @@ interface LadderProps {
   readonly select: (row: number) => void;
   /** The keys j and k move in this ladder wherever the focus is. */
   readonly takesFocus: boolean;
+  /** What else is in its head. */
+  readonly children?: ComponentChildren;
 }
 
 /** How much is drawn above and below the visible part. */
@@ -30,7 +32,7 @@ const MARGIN_PX = 80;
 /** When printing, everything is drawn, up to this height. */
 const PAPER_PX = 60_000;
 
-export function Ladder({ id, run, picture, row, select, takesFocus }: LadderProps): JSX.Element {
+export function Ladder({ id, run, picture, row, select, takesFocus, children }: LadderProps): JSX.Element {
   const frame = useRef<HTMLDivElement>(null);
   useFollow(frame, picture.scale.yOfRow(row)); // must run before the viewport is measured
   const view = useViewport(frame);
@@ -38,7 +40,9 @@ export function Ladder({ id, run, picture, row, select, takesFocus }: LadderProp
   useKeys(takesFocus, picture, row, select);
   return (
     <section class="ladder" id={id} aria-label={`Ladder of ${run.title}`}>
-      <LadderHead run={run} geometry={layOutColumns(view?.width ?? 0)} />
+      <LadderHead run={run} geometry={layOutColumns(view?.width ?? 0)}>
+        {children}
+      </LadderHead>
       <div
         class="ladder-frame"
         ref={frame}
@@ -144,7 +148,13 @@ function useKeys(isOn: boolean, picture: Picture, row: number, select: (row: num
   }, [isOn, picture, row, select]);
 }
 
-function LadderHead({ run, geometry }: { readonly run: Shown; readonly geometry: Geometry }): JSX.Element {
+interface LadderHeadProps {
+  readonly run: Shown;
+  readonly geometry: Geometry;
+  readonly children: ComponentChildren;
+}
+
+function LadderHead({ run, geometry, children }: LadderHeadProps): JSX.Element {
   const connection = useMemo(() => connectionUnderTest(run.observations), [run]);
   const other = useMemo(() => (hasProxy(run.observations) ? "proxy" : "server"), [run]);
   const name = (end: "client" | "server"): string => {
@@ -154,6 +164,7 @@ function LadderHead({ run, geometry }: { readonly run: Shown; readonly geometry:
   return (
     <div class="ladder-head">
       <span style={{ paddingLeft: `${geometry.client.processX}px` }}>{name("client")}</span>
+      {children}
       <span
         style={{ paddingRight: `${geometry.width - geometry.server.stateX - geometry.server.stateWidth}px` }}
       >

@@ -7,7 +7,7 @@ import type { RunRecord } from "../timeline/record.ts";
 import { formatMoment } from "./format.ts";
 
 interface ObservationsProps {
-  readonly run: RunRecord;
+  readonly run: Pick<RunRecord, "title">;
   readonly picture: Picture;
   readonly row: number;
   readonly select: (id: number) => void;

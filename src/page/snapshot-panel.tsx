@@ -39,24 +39,38 @@ export function SnapshotPanel({ run, picture, row, snapshot }: SnapshotPanelProp
   );
 }
 
+interface SocketsProps extends Pick<SnapshotPanelProps, "snapshot"> {
+  /** Before what it was seen, if not the selected moment. */
+  readonly moment?: string;
+}
+
 export function Sockets({
-  snapshot: { sockets, socketsAgeNs },
-}: Pick<SnapshotPanelProps, "snapshot">): JSX.Element {
-  const when = socketsAgeNs === undefined ? "not sampled yet" : `seen ${formatDuration(socketsAgeNs)} before`;
+  snapshot: { sockets, own, socketsAgeNs },
+  moment = "this",
+}: SocketsProps): JSX.Element {
+  const when =
+    socketsAgeNs === undefined ? "not sampled yet" : `${formatDuration(socketsAgeNs)} before ${moment}`;
   return (
     <div class="scroll" role="region" tabindex={0} aria-label="Sockets">
       <table class="sockets">
         <caption>The sockets, as netstat would show them ({when})</caption>
         <thead>
           <tr>
-            {["Proto", "Recv-Q", "Send-Q", "Local Address", "Foreign Address", "State"].map((name) => (
-              <th scope="col" key={name}>
-                {name}
-              </th>
-            ))}
+            {["Proto", "Recv-Q", "Send-Q", "Local Address", "Foreign Address", "State", "Whose"].map(
+              (name) => (
+                <th scope="col" key={name}>
+                  {name}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
+          {sockets.length === 0 && socketsAgeNs !== undefined && (
+            <tr>
+              <td colSpan={7}>none</td>
+            </tr>
+          )}
           {sockets.slice(0, MAX_SOCKETS).map(({ local, remote, state, recvQ, sendQ }, i) => (
             <tr key={i}>
               <td>{local.address.includes(":") ? "tcp6" : "tcp"}</td>
@@ -65,6 +79,7 @@ export function Sockets({
               <td>{formatEndpoint(local)}</td>
               <td>{formatEndpoint(remote)}</td>
               <td class={`state-name ${state}`}>{state}</td>
+              <td>{own[i]}</td>
             </tr>
           ))}
         </tbody>

@@ -8,9 +8,13 @@ import type { StateBar } from "./bars.ts";
 import type { ProcessBar } from "./lanes.ts";
 import type { Picture } from "./picture.ts";
 
+export type SocketOwner = "client" | "server";
+
 export interface Snapshot {
   /** The table as it was last seen: the listening socket, the connection, then all others. */
   readonly sockets: readonly SocketSample[];
+  /** Whose the first rows of the table are: those of the connection, and the listening one. */
+  readonly own: readonly SocketOwner[];
   /** How long before the moment the table was sampled; undefined if it never was. */
   readonly socketsAgeNs: number | undefined;
   /** States of both ends; left out before the connection's first segment. */
@@ -27,7 +31,7 @@ export function takeSnapshot(picture: Picture, observations: readonly Observatio
   const client = picture.states.find((bar) => bar.end === "client" && isThere(bar))?.state;
   const server = picture.states.find((bar) => bar.end === "server" && isThere(bar))?.state;
   return {
-    sockets: table ? inOrder(table.rows, observations) : [],
+    ...sort(table?.rows ?? [], observations),
     socketsAgeNs: table && atNs - table.atNs,
     states: { ...(client && { client }), ...(server && { server }) },
     processes: picture.processes.filter(isThere),
@@ -42,7 +46,7 @@ export function takeLatest(picture: Picture, observations: readonly Observation[
   const client = picture.states.findLast((bar) => bar.end === "client" && isLast(bar))?.state;
   const server = picture.states.findLast((bar) => bar.end === "server" && isLast(bar))?.state;
   return {
-    sockets: table ? inOrder(table.rows, observations) : [],
+    ...sort(table?.rows ?? [], observations),
     socketsAgeNs: table && atNs - table.atNs,
     states: { ...(client && { client }), ...(server && { server }) },
     processes: picture.processes.filter(isLast),
@@ -56,10 +60,22 @@ function lastTable(observations: readonly Observation[], atNs: number): Observed
   );
 }
 
-function inOrder(rows: readonly SocketSample[], observations: readonly Observation[]): SocketSample[] {
+function sort(
+  rows: readonly SocketSample[],
+  observations: readonly Observation[],
+): Pick<Snapshot, "sockets" | "own"> {
   const connection = connectionUnderTest(observations);
-  if (connection === undefined) return [...rows];
+  if (connection === undefined) return { sockets: rows, own: [] };
   const { listening, server, client } = rowsOf(rows, connection);
-  const own = [listening, server, client].filter((row) => row !== undefined);
-  return [...own, ...rows.filter((row) => !own.includes(row))];
+  const known: readonly (readonly [SocketSample | undefined, SocketOwner])[] = [
+    [listening, "server"],
+    [server, "server"],
+    [client, "client"],
+  ];
+  const own = known.flatMap(([row, owner]) => (row ? [{ row, owner }] : []));
+  const ownRows = own.map(({ row }) => row);
+  return {
+    sockets: [...ownRows, ...rows.filter((row) => !ownRows.includes(row))],
+    own: own.map(({ owner }) => owner),
+  };
 }

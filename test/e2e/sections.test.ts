@@ -97,7 +97,7 @@ test("5.14: the schedule, the reasons, and what is computed and not run", async 
     noteOf(timeout, "5.14.default"),
     /^not run: computed .* tcp_retries2 = 15 it takes \d+\.\d minutes$/,
   );
-  assert.match(noteOf(timeout, "5.14.timeout"), /ETIMEDOUT.*the cached neighbour entry was used$/);
+  assert.match(noteOf(timeout, "5.14.timeout"), /ETIMEDOUT.*the link address was known from before$/);
   assert.match(noteOf(unreachable, "5.14.unreach"), /EHOSTUNREACH.*asked \d+ times .* no answer$/);
   assert.match(noteOf(keepalive, "5.14.keep"), /^3 probes; read: Connection timed out \(ETIMEDOUT\)/);
   assert.equal(keepalive.verdict.noticed, "late");

@@ -19,7 +19,7 @@ const first: Card = {
 };
 
 const ENDS = "It ends the process, without a message";
-const FAILS = "It fails with an error (EPIPE)";
+const FAILS = "It fails with an error: EPIPE (broken pipe)";
 
 function second(rule: string, asks: string, right: string, meaning: string): Card {
   return {

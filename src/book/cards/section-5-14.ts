@@ -1,7 +1,7 @@
 // The crash of the server's host in UNP 5.14 as cards.
 
 import type { Card } from "../../inside/card.ts";
-import { lineCard } from "./shared.ts";
+import { END_OF_FILE, RESET, TIMED_OUT, UNREACHABLE, lineCard } from "./shared.ts";
 
 const crash: Card = {
   id: "crash",
@@ -41,7 +41,7 @@ const resend: Card = {
     "even more.",
 };
 
-const ERRORS = ["End of file", "ECONNRESET", "ETIMEDOUT", "EHOSTUNREACH"];
+const ERRORS = [END_OF_FILE, RESET, TIMED_OUT, UNREACHABLE];
 
 function givesUp(rule: string, right: string, card: Pick<Card, "todo" | "meaning" | "besides">): Card {
   return {
@@ -63,7 +63,7 @@ export const cards514: Readonly<Record<string, readonly Card[]>> = {
     lineCard(),
     crash,
     resend,
-    givesUp("5.14.timeout", "ETIMEDOUT", {
+    givesUp("5.14.timeout", TIMED_OUT, {
       todo: "Wait until the client prints something. (Here the kernel is set to give up after seconds.)",
       besides: ["5.14.default"],
       meaning:
@@ -73,10 +73,10 @@ export const cards514: Readonly<Record<string, readonly Card[]>> = {
   unreachable: [
     lineCard(),
     crash,
-    givesUp("5.14.unreach", "EHOSTUNREACH", {
+    givesUp("5.14.unreach", UNREACHABLE, {
       todo:
         "Type a second line, and wait until the client prints something. In this run the client's kernel forgets quickly at which " +
-        "link address (ARP) the server's host was.",
+        "link address (that of a network card) the server's host was, and must ask for it again (ARP).",
       meaning:
         "Before the line could be sent, the kernel had to ask who has the server's address, and nobody replied. So it knows more than " +
         "that a time has passed: there is no route to the host.",
@@ -102,7 +102,7 @@ export const cards514: Readonly<Record<string, readonly Card[]>> = {
   "user-timeout": [
     lineCard(),
     crash,
-    givesUp("5.14.user", "ETIMEDOUT", {
+    givesUp("5.14.user", TIMED_OUT, {
       todo: "Type a second line, and wait. This client has set TCP_USER_TIMEOUT to one second.",
       meaning:
         "The program has chosen how long what it sends may stay unacknowledged, so it need not wait for the kernel's own limit.",

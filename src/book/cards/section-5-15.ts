@@ -1,7 +1,7 @@
 // The reboot of the server's host in UNP 5.15 as cards.
 
 import type { Card } from "../../inside/card.ts";
-import { lineCard } from "./shared.ts";
+import { END_OF_FILE, RESET, TIMED_OUT, lineCard } from "./shared.ts";
 
 const reboot: Card = {
   id: "reboot",
@@ -39,8 +39,8 @@ const error: Card = {
   todo: "Look at what the client has printed.",
   question: {
     text: "What did the client's read return?",
-    choices: ["End of file", "ECONNRESET", "ETIMEDOUT"],
-    right: "ECONNRESET",
+    choices: [END_OF_FILE, RESET, TIMED_OUT],
+    right: RESET,
   },
   after: "client-end",
   rules: ["5.15.reset"],

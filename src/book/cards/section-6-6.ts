@@ -11,7 +11,11 @@ export const cards66: Readonly<Record<string, readonly Card[]>> = {
       title: "The server will send no more",
       todo: "Press “Half-close”: shutdown() for one direction. The server's process lives, and goes on reading. Wait a moment.",
       does: ["half-close"],
-      question: { text: "What reaches the client?", choices: ["Nothing", "A FIN", "An RST"], right: "A FIN" },
+      question: {
+        text: "What reaches the client?",
+        choices: ["Nothing", "A FIN (an orderly end)", "An RST (an abort)"],
+        right: "A FIN (an orderly end)",
+      },
       after: "silence",
       rules: ["6.6.fin"],
       meaning:

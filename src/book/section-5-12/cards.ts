@@ -6,7 +6,7 @@ import { lineCard } from "../cards/shared.ts";
 const kill: Card = {
   id: "kill",
   title: "Kill the process that serves you",
-  todo: "Press “Kill”. It is not the server that ends, only its child that serves this connection.",
+  todo: "Press “Kill”. It is not the whole server that ends, only the process that serves this connection, a child of the server.",
   does: ["kill"],
   question: {
     text: "The process gets no chance to say goodbye. What reaches the client?",
@@ -36,7 +36,7 @@ const silence: Card = {
 const table: Card = {
   id: "table",
   title: "The table of sockets",
-  todo: "Press “Run netstat”, and look at the table of sockets below the drawing: at the row of the client's end.",
+  todo: "Press “Run netstat”, and look at the table of sockets below the drawing: at the row that says “client”.",
   question: {
     text: "The client's end has 1 in Recv-Q: something has come that the client has not read. What is it?",
     choices: ["A byte of data", "The FIN", "An error"],
@@ -81,7 +81,8 @@ const reading: Card = {
   rules: ["5.12.7"],
   meaning:
     "After its write the client called read, and the FIN had been there all the time: the read returned end of file. So the client " +
-    "prints that the server ended too early. It cannot print that your line is lost: it never learns that.",
+    "prints that the server ended too early (“str_cli” is what the book calls this part of the client). It cannot print that your " +
+    "line is lost: it never learns that.",
 };
 
 const ended: Card = {
@@ -92,8 +93,8 @@ const ended: Card = {
   rules: ["5.12.8"],
   meaning:
     "The RST has destroyed the connection at both ends: nothing is left of it. Had the client waited for its terminal and its socket at " +
-    "the same time, it would have seen the FIN when it came. The select() client does: press “Begin it” below the last step, and " +
-    "compare.",
+    "the same time, it would have seen the FIN when it came. The select() client does: when you have seen the last step, press “Begin " +
+    "it” below it, and compare.",
 };
 
 const notified: Card = {

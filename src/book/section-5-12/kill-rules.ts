@@ -123,7 +123,7 @@ const waitedFor: Rule = {
       return differs("its parent does not listen", reaped, processes, table);
     }
     return holds(
-      `waited for ${formatDuration(reaped.atNs - ended.atNs)} after its end; ${parent} listens`,
+      `${parent} collected its exit status ${formatDuration(reaped.atNs - ended.atNs)} after its end, and listens`,
       ended,
       reaped,
       processes,

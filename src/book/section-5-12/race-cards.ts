@@ -6,7 +6,7 @@ import { killCard, lineCard } from "../cards/shared.ts";
 const ORDER = "5.12.race";
 const HOLD = "Press “Hold the server's”: what it sends waits on the wire until you release it.";
 const END_OF_FILE = "End of file (the FIN)";
-const RESET = "ECONNRESET (the RST)";
+const RESET = "ECONNRESET (connection reset: the RST)";
 
 /** The client waits for an empty line between its write and its read. */
 const gatedLine: Card = {

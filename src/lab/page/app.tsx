@@ -1,7 +1,7 @@
 // The lab's page: the terminals, what can happen, the ladder between the hosts, and how things are now.
 
 import type { JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { Head } from "../../page/frame.tsx";
 import type { ClientState, LabState, PageOrder } from "../messages.ts";
 import { growingRunOf } from "../whose.ts";
@@ -10,10 +10,11 @@ import { Clients, Server } from "./clients.tsx";
 import { type Seen, send } from "./connection.ts";
 import { Controls } from "./controls.tsx";
 import { Held } from "./held.tsx";
-import { Legend } from "./legend.tsx";
 import { Part, useKept } from "./kept.ts";
 import { Live } from "./live.tsx";
+import { goBack } from "./todo.tsx";
 import { Whole } from "./whole.tsx";
+import { Words } from "./words.tsx";
 
 interface AppProps {
   readonly seen: Seen;
@@ -22,6 +23,7 @@ interface AppProps {
 export function App({ seen: { state, observations, isConnected, offers } }: AppProps): JSX.Element {
   const [said, say] = useState("");
   const [chosen, choose] = useKept("client", { run: 0, number: 1 });
+  const first = useRef<string>(undefined);
   if (state === undefined) return <p role="status">The lab is starting …</p>;
   const { run, clients, notes } = state;
   const order = (what: PageOrder): void => {
@@ -33,26 +35,25 @@ export function App({ seen: { state, observations, isConnected, offers } }: AppP
   const number = chosen.run === run ? Math.min(chosen.number, clients.length) : 1;
   const client = clients.find((each) => each.number === number) ?? clients[0];
   const part = `${run} ${number}`;
+  first.current ??= part;
   const isWalk = client !== undefined && client.cards.length > 0;
+  const looks = ["lab", isWalk && "walk", clients.length > 1 && "several"].filter(Boolean).join(" ");
   return (
     <>
       <Head>
         <Whole state={state} offers={offers} order={order} />
       </Head>
-      <main class={isWalk ? "lab walk" : "lab"}>
+      <main class={looks}>
         <Banner state={state} isConnected={isConnected} />
         <p class="said" role="status">
           {said || notes.at(-1) || ""}
         </p>
         {isWalk && (
-          <aside>
-            <p>{state.introduction}</p>
-            <Part.Provider value={part}>
-              <Cards key={part} client={client} state={state} order={order} />
-            </Part.Provider>
-          </aside>
+          <Part.Provider value={part}>
+            <Walk key={part} client={client} state={state} order={order} isFirst={part === first.current} />
+          </Part.Provider>
         )}
-        <div class="stage">
+        <div class="stage" onKeyDown={goBack}>
           <Clients
             state={state}
             observations={observations}
@@ -68,6 +69,28 @@ export function App({ seen: { state, observations, isConnected, offers } }: AppP
         </div>
       </main>
     </>
+  );
+}
+
+interface WalkProps {
+  readonly client: ClientState;
+  readonly state: LabState;
+  readonly order: (order: PageOrder) => void;
+  readonly isFirst: boolean;
+}
+
+/** What a section is about, and its steps. */
+function Walk({ client, state, order, isFirst }: WalkProps): JSX.Element {
+  const { introduction } = state;
+  return (
+    <aside aria-label="The section">
+      <p>{introduction}</p>
+      <p class="source">
+        From the book “UNIX Network Programming” by W. Richard Stevens, which you need not have read.
+      </p>
+      <Words introduction={introduction} cards={client.cards} />
+      <Cards client={client} state={state} order={order} isFirst={isFirst} />
+    </aside>
   );
 }
 
@@ -91,7 +114,6 @@ function OfClient({ client, state, observations, order, explain }: OfClientProps
       </div>
       <Held held={state.held} order={order} />
       <Live observations={own} leftOut={state.leftOut} />
-      <Legend />
       <Command asCommand={asCommand} />
     </>
   );

@@ -3,10 +3,14 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { CardState } from "../messages.ts";
+import { useKept } from "./kept.ts";
 import { type Guess, verdictOn } from "./reading.ts";
+import { Todo } from "./todo.tsx";
 
 interface AskedProps {
   readonly card: CardState;
+  /** The client's. */
+  readonly number: number;
   readonly guess: Guess | undefined;
   readonly choose: (choice: string) => void;
   /** Undefined until it was seen. */
@@ -14,12 +18,13 @@ interface AskedProps {
 }
 
 /** Before the answer: the question, and what is to be done. */
-export function Asked({ card: { id, todo, question, seen }, guess, choose, show }: AskedProps): JSX.Element {
+export function Asked({ card, number, guess, choose, show }: AskedProps): JSX.Element {
+  const { id, todo, question, seen } = card;
   const differs = seen.filter(({ outcome }) => outcome === "differs");
   return (
     <>
       {question && <Choices id={id} question={question} guess={guess} choose={choose} />}
-      <p class={show ? "todo done" : "todo"}>{todo}</p>
+      <Todo text={todo} number={number} isDone={show !== undefined} />
       {show === undefined ? (
         differs.map(({ note }) => <p class="differs" key={note}>{`Seen so far: ${note}.`}</p>)
       ) : (
@@ -81,14 +86,34 @@ export function Answer({
           <b class={guess?.choice === question.right ? "right" : ""}>{verdictOn(question.right, guess)}</b>
         </p>
       )}
-      <ul class="seen" aria-label="What was seen">
+      {seen
+        .filter(({ outcome }) => outcome === "differs")
+        .map(({ text, note }) => (
+          <p class="differs" key={text}>{`Otherwise than in the book: ${note}.`}</p>
+        ))}
+      <p>{meaning}</p>
+      <Evidence seen={seen} />
+    </div>
+  );
+}
+
+/** Each statement with what was seen of it. Whoever wants it, wants it at every step. */
+function Evidence({ seen }: Pick<CardState, "seen">): JSX.Element {
+  const [isOpen, setOpen] = useKept("evidence", false);
+  return (
+    <details
+      class="seen"
+      open={isOpen}
+      onToggle={({ currentTarget: { open } }) => open !== isOpen && setOpen(open)}
+    >
+      <summary>What was seen</summary>
+      <ul>
         {seen.map(({ text, note, outcome }) => (
-          <li key={text} title={text} class={outcome}>
-            {outcome === "differs" ? `Otherwise than in the book: ${note}` : note}
+          <li key={text} class={outcome}>
+            {text} <span class="note">{note}</span>
           </li>
         ))}
       </ul>
-      <p>{meaning}</p>
-    </div>
+    </details>
   );
 }

@@ -1,7 +1,7 @@
 // The section's steps as cards: what to do, a question, and what the kernel says once it was seen.
 
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { CardState, ClientState, LabState, PageOrder } from "../messages.ts";
 import { Answer, Asked } from "./card-faces.tsx";
@@ -12,10 +12,13 @@ interface CardsProps {
   readonly client: ClientState;
   readonly state: Pick<LabState, "next" | "phase">;
   readonly order: (order: PageOrder) => void;
+  /** Nothing was shown before it: nobody has lost the focus. */
+  readonly isFirst: boolean;
 }
 
-export function Cards({ client: { cards, left }, state, order }: CardsProps): JSX.Element {
-  const heading = useFocusWhereLost();
+export function Cards({ client, state, order, isFirst }: CardsProps): JSX.Element {
+  const { cards, left } = client;
+  const heading = useFocusWhereLost(isFirst);
   const [behind, setBehind] = useKept<readonly string[]>("behind", []);
   const current = currentCard(cards, behind);
   const count = cards.filter(({ isTicked }) => isTicked).length;
@@ -29,6 +32,7 @@ export function Cards({ client: { cards, left }, state, order }: CardsProps): JS
       <h2 ref={heading} tabindex={-1}>
         Steps <small>{`${count} of ${cards.length} seen`}</small>
       </h2>
+      <News cards={cards} />
       {left !== undefined && (
         <p class="left">
           {`What you did is not part of this section (${left}): no step is ticked from here on. Play on as you like, or press “Begin again” at the top.`}
@@ -39,6 +43,7 @@ export function Cards({ client: { cards, left }, state, order }: CardsProps): JS
           <li key={card.id}>
             <Card
               card={card}
+              client={client.number}
               number={i + 1}
               isCurrent={card.id === current}
               isBehind={behind.includes(card.id)}
@@ -54,11 +59,26 @@ export function Cards({ client: { cards, left }, state, order }: CardsProps): JS
   );
 }
 
+/** The steps that are seen while the page is open, for whoever does not see the ticks. */
+function News({ cards }: { readonly cards: readonly CardState[] }): JSX.Element {
+  const ticked = cards.filter(({ isTicked }) => isTicked);
+  const [before] = useState(() => new Set(ticked.map(({ id }) => id)));
+  return (
+    <div class="unseen" role="log" aria-label="Steps that were seen">
+      {ticked
+        .filter(({ id }) => !before.has(id))
+        .map(({ id, title }) => (
+          <p key={id}>{`Seen: ${title}.`}</p>
+        ))}
+    </div>
+  );
+}
+
 /** What had the focus is gone when another run begins: whoever uses a keyboard goes on from the steps. */
-function useFocusWhereLost(): { current: HTMLHeadingElement | null } {
+function useFocusWhereLost(isFirst: boolean): { current: HTMLHeadingElement | null } {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+    if (!isFirst && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
   }, []);
   return heading;
 }
@@ -85,6 +105,8 @@ function Next({ next: { id, section, title, run }, isOff, order }: NextProps): J
 
 interface CardProps {
   readonly card: CardState;
+  /** The client's number. */
+  readonly client: number;
   readonly number: number;
   readonly isCurrent: boolean;
   /** The reader has gone on to the next one. */
@@ -97,6 +119,7 @@ interface CardProps {
 
 function Card({
   card,
+  client,
   number,
   isCurrent,
   isBehind,
@@ -125,19 +148,26 @@ function Card({
         {title}
         <span class="unseen">{isTicked ? " (seen)" : " (not seen yet)"}</span>
       </summary>
-      <Inside card={card} wasPassed={wasPassed} goOn={isCurrent && !isLast ? goOn : undefined} />
+      <Inside
+        card={card}
+        client={client}
+        wasPassed={wasPassed}
+        goOn={isCurrent && !isLast ? goOn : undefined}
+      />
     </details>
   );
 }
 
 interface InsideProps {
   readonly card: CardState;
+  /** Its number. */
+  readonly client: number;
   readonly wasPassed: boolean;
   /** Undefined where there is nothing to go on to. */
   readonly goOn: (() => void) | undefined;
 }
 
-function Inside({ card, wasPassed, goOn }: InsideProps): JSX.Element {
+function Inside({ card, client, wasPassed, goOn }: InsideProps): JSX.Element {
   const { id, isTicked } = card;
   const [guess, setGuess] = useKept<Guess | undefined>(`guess ${id}`, undefined);
   const [isShown, show] = useKept(`shown ${id}`, false);
@@ -149,6 +179,7 @@ function Inside({ card, wasPassed, goOn }: InsideProps): JSX.Element {
       ) : (
         <Asked
           card={card}
+          number={client}
           guess={guess}
           choose={(choice) => setGuess({ choice, isEarly: !isTicked })}
           show={isTicked ? () => show(true) : undefined}

@@ -37,8 +37,10 @@ export function ClientInput({ number, deaf, order }: ClientInputProps): JSX.Elem
   return (
     <form class="say" onSubmit={say}>
       <label for={id}>
-        {number === 1 ? "Type to the client" : `Type to client ${number}`}
-        {isOff && ` (not now: ${deaf})`}
+        <span class={isOff ? "unseen" : ""}>
+          {number === 1 ? "Type to the client" : `Type to client ${number}`}
+        </span>
+        {isOff && ` Not now: ${deaf}.`}
       </label>
       <input
         id={id}
@@ -47,7 +49,7 @@ export function ClientInput({ number, deaf, order }: ClientInputProps): JSX.Elem
         autocomplete="off"
         spellcheck={false}
         maxlength={1000}
-        placeholder={isOff ? "" : "a line, and Return"}
+        placeholder={isOff ? "" : "a line"}
         aria-disabled={isOff}
         readOnly={isOff}
         onInput={(event) => setText(event.currentTarget.value)}

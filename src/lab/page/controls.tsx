@@ -7,10 +7,10 @@ import type { Button, ClientState, LabState, PageOrder } from "../messages.ts";
 const groups: readonly (readonly [Button["group"], string])[] = [
   ["process", "The server's process"],
   ["connection", "Its end of the connection"],
-  ["host", "Its host"],
+  ["look", "Look"],
+  ["host", "The server's host"],
   ["cable", "The cable"],
   ["time", "For a time"],
-  ["look", "Look"],
   ["clients", "More clients"],
 ];
 
@@ -93,7 +93,7 @@ function OneButton({ button, order, explain }: OneButtonProps): JSX.Element {
           {amount.unit === "ms" ? "ms" : "bytes/s"}
         </label>
       )}
-      <span id={`why-${id}`} class="unseen">
+      <span id={`why-${id}`} class="unseen hint">
         {isOff ? `Not now: ${off}.` : hint}
       </span>
     </span>

@@ -28,20 +28,44 @@ const entries: readonly (readonly [string, string])[] = [
     "▐",
     "The outer bars are the processes: filled when running, hatched when asleep, red when stopped, dotted when gone.",
   ],
+  [
+    "grey",
+    "What the kernel says when it is asked: which process has an end of the connection open, and what it sleeps in. “read(0)” is a " +
+      "read of number 0 of what it has open, its terminal.",
+  ],
+  [
+    "server 7: …",
+    "The server's processes, 7 being the first: whether it listens, which children it has, and whether one is a zombie (it has " +
+      "ended, and nobody has asked how).",
+  ],
+  ["who has", "A host asks for the link address of another (ARP), which it needs before it can send to it."],
 ];
 
+/** At the top of the drawing, over which it opens. */
 export function Legend(): JSX.Element {
   return (
-    <details class="how-to-read">
-      <summary>How to read the drawing</summary>
-      <dl>
-        {entries.map(([sign, meaning]) => (
-          <>
-            <dt key={`sign ${sign}`}>{sign}</dt>
-            <dd key={sign}>{meaning}</dd>
-          </>
-        ))}
-      </dl>
+    <details
+      class="how-to-read"
+      onKeyDown={(event) => {
+        const { key, currentTarget } = event;
+        if (key !== "Escape" || !currentTarget.open) return;
+        event.stopPropagation(); // it would lead back to the step
+        currentTarget.open = false;
+        currentTarget.querySelector("summary")?.focus();
+      }}
+    >
+      <summary>How to read it</summary>
+      {/* It scrolls, and a keyboard must be able to as well. */}
+      <div class="over" tabindex={0} role="group" aria-label="How to read the drawing">
+        <dl>
+          {entries.map(([sign, meaning]) => (
+            <div key={sign}>
+              <dt>{sign}</dt>
+              <dd>{meaning}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
     </details>
   );
 }

@@ -3,8 +3,10 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { Ladder } from "../../page/ladder.tsx";
+import { Observations } from "../../page/observations.tsx";
 import { Processes, Sockets } from "../../page/snapshot-panel.tsx";
 import { StateDiagram } from "../../page/state-diagram.tsx";
+import { Legend } from "./legend.tsx";
 import { drawUnfinished } from "../../picture/picture.ts";
 import { takeLatest } from "../../picture/snapshot.ts";
 import { inOrderOfTime } from "../../timeline/in-order.ts";
@@ -34,7 +36,9 @@ export function Live({ observations, leftOut }: LiveProps): JSX.Element {
         row={row}
         select={(next) => choose(next >= last ? undefined : next)}
         takesFocus={false}
-      />
+      >
+        <Legend />
+      </Ladder>
       {row < last && (
         <button type="button" class="newest" onClick={() => choose(undefined)}>
           To the newest
@@ -42,11 +46,17 @@ export function Live({ observations, leftOut }: LiveProps): JSX.Element {
       )}
       <div class="panels">
         <div class="tables">
-          <Sockets snapshot={latest} />
+          <Sockets snapshot={latest} moment="the last row" />
           <Processes snapshot={latest} />
         </div>
         <StateDiagram client={latest.states.client} server={latest.states.server} />
       </div>
+      <Observations
+        run={{ title: "what happens now" }}
+        picture={picture}
+        row={row}
+        select={(id) => choose(picture.rows.findIndex((each) => each.id === id))}
+      />
     </>
   );
 }

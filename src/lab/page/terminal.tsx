@@ -28,7 +28,7 @@ export function Terminal(props: TerminalProps): JSX.Element {
       <h2>
         {name} <code title={command}>{command}</code>
       </h2>
-      <div class="screen" ref={place} />
+      <div class="screen" ref={place} tabindex={0} role="group" aria-label={`What ${name} has printed`} />
       {children}
     </section>
   );
@@ -62,6 +62,14 @@ function useTerminal(place: { readonly current: HTMLDivElement | null }, props: 
 /** The size that programs are told (program/program.ts), of which the last lines are shown. */
 const SIZE = { cols: 80, rows: 7 } as const;
 
+/** Lines that a key scrolls. */
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowUp: -1,
+  ArrowDown: 1,
+  PageUp: -SIZE.rows,
+  PageDown: SIZE.rows,
+};
+
 function openTerminal(place: HTMLDivElement, typedAt: (() => void) | undefined): Xterm {
   const terminal = new Xterm({
     ...SIZE,
@@ -74,11 +82,17 @@ function openTerminal(place: HTMLDivElement, typedAt: (() => void) | undefined):
     theme: themeNow(),
   });
   terminal.open(place);
-  // Whoever types here wants to type to the program, not to the screen.
-  terminal.attachCustomKeyEventHandler((event) => {
+  // Nothing can be typed there, so a keyboard does not come by; it comes by the screen, which it can scroll.
+  if (terminal.textarea) terminal.textarea.tabIndex = -1;
+  terminal.attachCustomKeyEventHandler(() => false);
+  place.addEventListener("keydown", (event) => {
+    // Whoever types here wants to type to the program, not to the screen.
     const isText = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (isText) typedAt?.();
-    return false;
+    const lines = STEPS[event.key];
+    if (lines === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    terminal.scrollLines(lines);
   });
   const dark = matchMedia("(prefers-color-scheme: dark)");
   dark.addEventListener("change", () => (terminal.options.theme = themeNow()));

@@ -15,7 +15,7 @@ export function Whole({ state, offers, order }: WholeProps): JSX.Element {
   const isOff = phase === "ending" || phase === "saved";
   return (
     <nav aria-label="The lab">
-      <span class="title">{title}</span>
+      <h1 class="title">{title}</h1>
       <span>{`Run ${run}`}</span>
       {walk === undefined ? (
         <button type="button" disabled={isOff} onClick={() => order({ do: "again" })}>

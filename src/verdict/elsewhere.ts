@@ -28,18 +28,26 @@ const instead = (atNs: number): Elsewhere => ({
   what: "sending on another connection",
 });
 
-/** In the order of time. @param untilNs connections that began later are new ones, and a sign of their own */
-export function sentElsewhere(seen: Case, untilNs: number): Elsewhere[] {
+const known = new WeakMap<Case, readonly Elsewhere[]>();
+
+/** In the order of time; connections that began after the fault are new ones, and a sign of their own. */
+export function sentElsewhere(seen: Case): readonly Elsewhere[] {
+  const found = known.get(seen) ?? find(seen);
+  known.set(seen, found);
+  return found;
+}
+
+function find(seen: Case): readonly Elsewhere[] {
   const [tested, ...others] = flowsOfTwo(seen);
   if (tested === undefined) return [];
-  const begun = new Set(beginnings(seen, untilNs));
+  const begun = new Set(beginnings(seen, seen.fault?.atNs ?? 0));
   const open = others.filter(({ connection }) => !begun.has(connection.client.port));
-  const repeated = open.flatMap((flow) => repeatsIn(seen, tested, flow).map(again));
-  const said = open.length === 0 ? [] : saidOn(seen, tested, open);
-  const known = new Set(repeated.map(({ atNs }) => atNs));
-  return [...repeated, ...said.filter(({ atNs }) => !known.has(atNs))].sort(
-    (one, other) => one.atNs - other.atNs,
-  );
+  if (open.length === 0) return [];
+  const before = messagesOf(tested);
+  const repeated = open.flatMap((flow) => repeatsIn(seen, tested, before, flow).map(again));
+  const times = new Set(repeated.map(({ atNs }) => atNs));
+  const said = saidOn(seen, tested, open).filter(({ atNs }) => !times.has(atNs));
+  return [...repeated, ...said].sort((one, other) => one.atNs - other.atNs);
 }
 
 /** Most clients have one connection, and need no more of this. */
@@ -70,10 +78,11 @@ interface Message {
 }
 
 /** When something went out that had gone out on the other connection before. */
-function repeatsIn(seen: Case, tested: Flow, flow: Flow): number[] {
-  const before = messagesOf(tested);
+function repeatsIn(seen: Case, tested: Flow, before: readonly Message[], flow: Flow): number[] {
+  let next = 0;
   return messagesOf(flow).flatMap((message) => {
-    const same = before.findLast(({ fromNs }) => fromNs < message.fromNs);
+    while ((before[next]?.fromNs ?? Number.POSITIVE_INFINITY) < message.fromNs) next += 1;
+    const same = before[next - 1];
     const isAgain =
       same !== undefined &&
       isSame(same, message) &&
@@ -86,12 +95,12 @@ function repeatsIn(seen: Case, tested: Flow, flow: Flow): number[] {
 function messagesOf({ toServer, toClient }: Flow): Message[] {
   const groups: SeenSegment[][] = [];
   const answers = toClient.segments.filter(({ length }) => length > 0);
-  let lastNs = Number.POSITIVE_INFINITY;
+  let next = 0;
   for (const segment of newIn(toServer.segments)) {
-    if (groups.length === 0 || answers.some(({ atNs }) => atNs > lastNs && atNs < segment.atNs))
-      groups.push([]);
+    const first = next;
+    while ((answers[next]?.atNs ?? Number.POSITIVE_INFINITY) < segment.atNs) next += 1;
+    if (groups.length === 0 || next > first) groups.push([]);
     groups.at(-1)?.push(segment);
-    lastNs = segment.atNs;
   }
   return groups.map((segments) => {
     const pieces = segments.map(({ payload }) => atob(payload));
@@ -131,10 +140,10 @@ function isSaidBetween({ typed }: Case, one: Message, other: Message): boolean {
 function isOpen({ fault, evidence }: Case, tested: Flow, sentNs: number, againNs: number): boolean {
   if (fault === undefined || fault.pid === 0 || againNs <= fault.atNs) return true;
   if (sentNs < fault.atNs && isInReply(evidence.moment)) return true;
-  return !tested.toClient.segments.some(
-    ({ length, arrivedAtNs = Number.POSITIVE_INFINITY }) =>
-      length > 0 && arrivedAtNs > sentNs && arrivedAtNs < againNs,
+  const last = tested.toClient.segments.findLast(
+    ({ length, arrivedAtNs = Number.POSITIVE_INFINITY }) => length > 0 && arrivedAtNs < againNs,
   );
+  return (last?.arrivedAtNs ?? 0) <= sentNs;
 }
 
 /** Each thing said that went over another connection, after the one under test or instead of it. */

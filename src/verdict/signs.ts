@@ -212,7 +212,7 @@ const sent: Finder = ({ segments }, sinceNs) => {
 
 /** What went out on another connection, one that was open before the fault. */
 const elsewhere: Finder = (seen, sinceNs) =>
-  sentElsewhere(seen, seen.fault?.atNs ?? 0)
+  sentElsewhere(seen)
     .filter(({ atNs }) => atNs > sinceNs)
     .slice(0, MOST);
 

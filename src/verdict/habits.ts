@@ -107,8 +107,10 @@ function createScales(seen: Case, control: ControlRecord): Weigh {
     }
     // What it sends on the one may have brought about the RST, and comes just before what it sends on the other anyway.
     const all = [habit, habits({ ...sign, isAsked: false })].filter(({ exists }) => exists);
-    if (all.some(({ explains }) => explains(sign.atNs))) return undefined;
-    return all.length > 0 ? { ...sign, isDoubtful: true } : sign;
+    if (all.length === 0) return sign;
+    // At another time than usual, and right after what may have caused it: it may be more than that.
+    const isNew = all.every(({ explains, soonNs }) => !explains(sign.atNs) && isCaused(sign.atNs, soonNs));
+    return isNew ? { ...sign, isDoubtful: true } : undefined;
   }
 
   return (sign) => {

@@ -120,6 +120,20 @@ test("who sends the same on both again and again has a habit, also just after th
     on(asks(ms, beat, 46)),
   ];
   assert.equal(noticed([...both, ...before, ...fin, ...then(1060.2)]), "never");
+  const burst = [on(asks(1100, beat, 46)), on(answers(1100.1, beat, 61, 46)), on(asks(1130, beat, 61))];
+  const late = [asks(1090, beat, 59), [1090.1, segment("< R 60:60(0)")] as Timed];
+  assert.equal(
+    noticed([...both, ...before, ...fin, ...late, ...burst]),
+    "never",
+    "sooner than usual, and nothing caused it",
+  );
+  const caused = [...then(1060.2), on(answers(1065, beat, 61, 46)), asks(1070, beat, 74)];
+  const twice = [...caused, [1070.05, segment("< R 75:75(0)")] as Timed, on(asks(1070.1, beat, 61))];
+  assert.equal(
+    noticed([...both, ...before, ...fin, ...twice]),
+    "unknown: chance",
+    "sooner, right after an RST",
+  );
   const rare = [400, 700, 1000].map((ms) =>
     habit("again", "sending the same again on another connection", ms),
   );

@@ -171,6 +171,11 @@ test("what the steps speak of is in sight at 1280 x 800, and nothing is wider th
         .locator(".ladder-head > span")
         .evaluateAll((names) => names.map((each) => Math.round(each.getBoundingClientRect().top)));
     await eventually(`one line at ${width}`, async () => new Set(await tops()).size === 1);
+    // What opens does not cover what closes it.
+    for (const state of ["visible", "hidden"] as const) {
+      await page.getByText("How to read it", { exact: true }).click();
+      await legend.waitFor({ state });
+    }
   }
   await page.getByRole("button", { name: "Begin it" }).waitFor({ state: "hidden" });
   const wide = await page.evaluate(() =>

@@ -53,7 +53,7 @@ export type Reaction = keyof typeof reactions;
 export const patienceWords = {
   bears: "did not give up, and what was said meanwhile was answered",
   "false-alarm": "gave up on a server that lived, and would have answered",
-  loses: "did not give up, and what was said meanwhile was never answered",
+  loses: "kept its connection, and what was said meanwhile was never answered, or the answer never read",
   unknown: "not known",
 } as const;
 export type Patience = keyof typeof patienceWords;
@@ -130,6 +130,7 @@ export const unknownCauses = {
   "late-sign": "an RST woke it, and what shows that it knew came much later",
   "no-status":
     "the process that held the connection has ended, and the kernel does not say how (before Linux 6.15)",
+  "was-killed": "it was ended by SIGKILL, which tells nothing of what it knew",
   "not-asked": "nothing was asked for that would show it (--say with --expect, --count or --done-when)",
   "too-short": "it was watched for too short a time",
   "printed-early":

@@ -3,7 +3,8 @@
 
 import type { Case } from "../timeline/case.ts";
 import { hasFlag } from "../timeline/conversation.ts";
-import { after, ofKind } from "../timeline/queries.ts";
+import { after, findExit, ofKind } from "../timeline/queries.ts";
+import type { Observed } from "../timeline/observation.ts";
 import { mainThread, waitsOnConnection } from "../timeline/waits.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import { controlsOf } from "./controls.ts";
@@ -22,7 +23,8 @@ export function findReactions(seen: Case, sinceNs: number, control?: ControlReco
   const isComparable = control !== undefined && !isAnsweredInPart(seen);
   const scales = control && createScales(seen, control);
   const weigh = isComparable && scales ? scales : withoutControl(scales);
-  const found = findSigns(seen, sinceNs).flatMap((sign) => weigh(sign) ?? []);
+  const signs = findSigns(seen, sinceNs);
+  const found = signs.flatMap((sign) => (isByKill(seen, sign) ? [] : (weigh(sign) ?? [])));
   const askedNs = after(seen.typed, seen.fault?.atNs ?? 0)[0]?.atNs ?? Number.POSITIVE_INFINITY;
   const asSign =
     (kind: SignKind, what: string) =>
@@ -39,6 +41,21 @@ export function findReactions(seen: Case, sinceNs: number, control?: ControlReco
     ...incompleteAnswers(seen.observations, sinceNs, control).map(asSign("woken", INCOMPLETE)),
   ];
   return [...found, ...printed].sort((one, other) => one.atNs - other.atNs);
+}
+
+/** SIGKILL comes from outside, and the kernel closes the socket for it: unless it was seen to live on without, that is no sign. */
+function isByKill({ observations }: Case, { kind, atNs }: Sign): boolean {
+  const exit = findExit(observations, "client");
+  if (exit?.signal !== "SIGKILL" || !ENDINGS.has(kind)) return false;
+  return !ofKind(observations, "waiting").some(
+    (look) => look.role === "client" && look.atNs > atNs && look.atNs < exit.atNs && isAsleep(look),
+  );
+}
+
+/** Of one that is ending nothing is known, or it runs. */
+function isAsleep(look: Observed<"waiting">): boolean {
+  const call = mainThread(look)?.call ?? "unknown";
+  return call !== "unknown" && call !== "running";
 }
 
 /** A line that says the client is waiting is not news while it is still waiting. */
@@ -134,7 +151,7 @@ function outlasts({ watched }: ControlRecord, seen: Case, atNs: number): boolean
 const OTHERS: ReadonlySet<SignKind> = new Set(["again", "elsewhere"]);
 
 /** Whatever else it does tells more. */
-const ENDINGS: ReadonlySet<SignKind> = new Set(["segment", "closed", "exit"]);
+const ENDINGS: ReadonlySet<SignKind> = new Set(["segment", "closed", "let-go", "exit"]);
 
 /** Its end came, and nothing of the client slept on the connection: it is woken by nothing but its own time. */
 function sleepsElsewhere({ observations, ending }: Case): boolean {

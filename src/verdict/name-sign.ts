@@ -15,6 +15,7 @@ const byRank: readonly SignKind[] = [
   "printed",
   "exit",
   "closed",
+  "let-go",
   "read",
   "farewell",
   "woken",

@@ -1,7 +1,7 @@
 // Whether the client noticed, when and by what, and what it then did.
 
 import type { Case } from "../timeline/case.ts";
-import { ofKind, rowsOf } from "../timeline/queries.ts";
+import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import type { UnknownCause } from "../timeline/words.ts";
 import { waitsOnConnection } from "../timeline/waits.ts";
@@ -61,6 +61,7 @@ function notice(seen: Case, endedAtNs: number, signs: readonly Sign[], all: read
 
 function withoutSign(seen: Case, endedAtNs: number): When {
   if (!seen.isOn("output") || mayHaveClosed(seen)) return { unknown: "not-observed" };
+  if (findExit(seen.observations, "client")?.signal === "SIGKILL") return { unknown: "was-killed" };
   return isStarved(seen, endedAtNs) ? { unknown: "machine-busy" } : { noticed: "never" };
 }
 

@@ -4,6 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import { formatDuration } from "../timeline/units.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { unknownCauses } from "../timeline/words.ts";
+import { WOKEN } from "./signs.ts";
 
 type Facts = Omit<Verdict, "summary">;
 
@@ -19,7 +20,7 @@ export function patienceInWords(facts: Facts, { fault, typed }: Case): string {
     case "bears":
       return `bore ${name}: it did not give up${isAsked ? ", and what was said meanwhile was answered" : ""}`;
     case "loses":
-      return `did not give up in ${name}, and ${whatIsLost(facts)}`;
+      return `kept its connection in ${name}, ${stopped(facts)}and ${whatIsLost(facts)}`;
     case "false-alarm":
       return `false alarm: gave up on a server that lived, in ${name}${how(facts)}`;
     case "unknown":
@@ -30,7 +31,16 @@ export function patienceInWords(facts: Facts, { fault, typed }: Case): string {
 function whatIsLost({ lost = 0, ledger }: Facts): string {
   const early = ledger?.said.filter(({ isEarly }) => isEarly).length ?? 0;
   if (early >= lost && early > 0) return "printed what was expected without having read the answer";
-  return `${lost === 1 ? "one thing that was said was" : `${lost} things that were said were`} never answered`;
+  const things = lost === 1 ? "one thing that was said was" : `${lost} things that were said were`;
+  const all = ledger?.said.filter(({ isLost }) => isLost) ?? [];
+  const cameUnread = all.length > 0 && all.every(({ fate }) => fate === "answered" || fate === "arrived");
+  return `${things} ${cameUnread ? "answered, and the answer never read" : "never answered"}`;
+}
+
+/** By a time limit of its own. */
+function stopped({ afterNs, by }: Facts): string {
+  if (afterNs === undefined || by !== WOKEN) return "";
+  return `stopped waiting for an answer ${formatDuration(afterNs)} after it began, `;
 }
 
 function how({ afterNs, by }: Facts): string {

@@ -16,6 +16,7 @@ export type SignKind =
   | "printed"
   | "exit"
   | "closed"
+  | "let-go"
   | "read"
   | "farewell"
   | "woken"
@@ -35,6 +36,7 @@ export interface Sign {
 
 /** What a client prints for an answer, with the answer's text missing or cut. */
 export const INCOMPLETE = "an incomplete answer";
+export const WOKEN = "no longer waiting for its connection";
 
 type Found = Pick<Sign, "kind" | "atNs" | "what">;
 type Finder = (seen: Case, sinceNs: number) => readonly (Found | undefined)[];
@@ -138,6 +140,25 @@ const closedSocket: Finder = ({ observations, connection }, sinceNs) => {
   return Number.isFinite(atNs) ? [{ kind: "closed", atNs, what: "closing its socket" }] : [];
 };
 
+/** Of several processes that held the socket at the fault one has it no more: its child has ended, and the parent has a copy. */
+const letGo: Finder = ({ observations, connection, fault }, sinceNs) => {
+  const looks = ofKind(observations, "owners").filter(
+    ({ end, connection: { client }, hidden }) =>
+      end === "client" && client.port === connection?.client.port && hidden === undefined,
+  );
+  const faultNs = fault?.atNs ?? 0;
+  const held = looks.findLast(({ atNs }) => atNs <= faultNs)?.owners ?? [];
+  const fewer = looks.find(
+    ({ atNs, owners }) =>
+      atNs > Math.max(sinceNs, faultNs) &&
+      owners.length > 0 &&
+      held.some(({ pid }) => owners.every((each) => each.pid !== pid)),
+  );
+  return [
+    fewer && { kind: "let-go", atNs: fewer.atNs, what: "one of its processes letting go of the socket" },
+  ];
+};
+
 /**
  * It is unknown whether it still has its socket: its process cannot be inspected, and the socket has left every table.
  * (As long as it is in the table somebody holds it.)
@@ -165,16 +186,15 @@ const woken: Finder = ({ observations }, sinceNs) => {
     if (look.threads.some(waitsOnConnection)) waited = true;
     else if (waited && isElsewhere(look)) {
       waited = false;
-      if (look.atNs > sinceNs)
-        found.push({ kind: "woken", atNs: look.atNs, what: "no longer waiting for its connection" });
+      if (look.atNs > sinceNs) found.push({ kind: "woken", atNs: look.atNs, what: WOKEN });
     }
   }
   return found;
 };
 
 function isElsewhere(look: Observed<"waiting">): boolean {
-  const main = mainThread(look);
-  return main !== undefined && main.call !== "running";
+  const call = mainThread(look)?.call ?? "unknown";
+  return call !== "running" && call !== "unknown";
 }
 
 /** Data that it sends, each byte once. */
@@ -202,6 +222,7 @@ const finders: readonly Finder[] = [
   elsewhere,
   readEnd,
   closedSocket,
+  letGo,
   itsEnd,
   woken,
   sent,

@@ -28,3 +28,17 @@ test("who does not ask again has not, nor who sends the same on both all the tim
   const both = await experiment(t, client("both"), TALK, silence, THEN);
   assertVerdict(both, { noticed: "never", lost: 1, grade: "fail" });
 });
+
+test("a process that lets go of the socket has noticed, though another keeps a copy", async (t) => {
+  const forks = ["--client", program("forks-reader.py")];
+  const seen = await experiment(t, forks, TALK, ["--fault", "reset", "--limit-ms", "800"], AT_ONCE);
+  assertVerdict(seen, { noticed: "on-use" });
+  assert.equal(seen.verdict.by, "one of its processes letting go of the socket");
+});
+
+test("a client that SIGKILL ends has noticed nothing by that", async (t) => {
+  const killed = `(until grep -q ' 08 00' /proc/net/tcp; do sleep 0.05; done; kill -9 $$) & ${program("two-connections.py")} silent`;
+  const seen = await experiment(t, ["--client", killed], TALK, ["--fault", "kill"], AT_ONCE);
+  assertVerdict(seen, { noticed: "unknown", reaction: "crashes", grade: "fail" });
+  assert.equal(seen.verdict.undecided?.["noticed"], "was-killed");
+});

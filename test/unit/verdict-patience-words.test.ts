@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Fact } from "../../src/timeline/observation.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
+import type { Fate } from "../../src/timeline/words.ts";
 import { patienceInWords } from "../../src/verdict/patience-summary.ts";
 import { type Timed, caseOf, fault, types } from "./one-run.ts";
 
@@ -24,9 +25,29 @@ test("the first sentence: what it bore, how it gave up, or why that is unknown",
   assert.equal(say({ patience: "bears" }), bore);
   assert.equal(say({ patience: "bears" }, types(1100)), `${bore}, and what was said meanwhile was answered`);
   const lost = (things: string): string =>
-    `did not give up in the pause of 2 003 ms, and ${things} never answered`;
+    `kept its connection in the pause of 2 003 ms, and ${things} never answered`;
   assert.equal(say({ patience: "loses", lost: 1 }), lost("one thing that was said was"));
   assert.equal(say({ patience: "loses", lost: 2 }), lost("2 things that were said were"));
+  const own = {
+    patience: "loses",
+    lost: 1,
+    afterNs: 300e6,
+    by: "no longer waiting for its connection",
+  } as const;
+  const stopped =
+    "kept its connection in the pause of 2 003 ms, stopped waiting for an answer 300 ms after it began, and ";
+  assert.equal(say(own), `${stopped}one thing that was said was never answered`);
+  const said = (...fates: readonly Fate[]): NonNullable<Verdict["ledger"]> => ({
+    said: fates.map((fate) => ({ text: "a", atNs: 1, fate, isLost: true, because: [] })),
+    bytes: [],
+  });
+  const unread = `${stopped}one thing that was said was answered, and the answer never read`;
+  assert.equal(say({ ...own, ledger: said("answered") }), unread);
+  assert.equal(say({ ...own, ledger: said("arrived") }), unread);
+  assert.equal(
+    say({ ...own, by: "its end", ledger: said("arrived", "taken") }),
+    lost("one thing that was said was"),
+  );
   const alarm = "false alarm: gave up on a server that lived, in the pause of 2 003 ms";
   assert.equal(say({ patience: "false-alarm" }), alarm);
   assert.equal(

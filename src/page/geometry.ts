@@ -25,7 +25,7 @@ export interface Column {
 const WIDE_PX = 820;
 const GAP_PX = 3;
 /** All besides the texts, with room for a segment's words between the ends. */
-const REST_PX = 490;
+const REST_PX = 458;
 /** Enough for "the client is asleep in read(0) on its terminal", and more. */
 const MOST_NOTE_PX = 420;
 

@@ -163,7 +163,20 @@ test("what the steps speak of is in sight at 1280 x 800, and nothing is wider th
   await page.getByText("What is left of a process that has ended, until its parent has asked how.").waitFor();
   await page.locator(".card.current summary").first().press("Enter");
 
-  await page.setViewportSize({ width: 360, height: 740 });
+  // The names of the two ends stand in one line, at any width.
+  for (const width of [1920, 1280, 360]) {
+    await page.setViewportSize({ width, height: 740 });
+    const tops = (): Promise<number[]> =>
+      page
+        .locator(".ladder-head > span")
+        .evaluateAll((names) => names.map((each) => Math.round(each.getBoundingClientRect().top)));
+    await eventually(`one line at ${width}`, async () => new Set(await tops()).size === 1);
+    // What opens does not cover what closes it.
+    for (const state of ["visible", "hidden"] as const) {
+      await page.getByText("How to read it", { exact: true }).click();
+      await legend.waitFor({ state });
+    }
+  }
   await page.getByRole("button", { name: "Begin it" }).waitFor({ state: "hidden" });
   const wide = await page.evaluate(() =>
     [...document.querySelectorAll("main *, header *")]

@@ -130,7 +130,10 @@ test("a segment that is held can overtake another; and another run begins with t
   await press(page, "Hold the server's");
   await page.waitForSelector('#do-release[aria-disabled="false"]');
   await press(page, "Kill");
-  await page.locator(".held li", { hasText: /^FIN/ }).first().waitFor();
+  await page
+    .locator(".held li", { hasText: /^FIN server to client/ })
+    .first()
+    .waitFor();
   await say(page, HOSTILE);
   await page.locator(".row.typed .words", { hasText: HOSTILE }).waitFor();
   const rst = page.locator(".held li", { hasText: /^RST/ }).first();

@@ -6,10 +6,12 @@ import { layOutColumns } from "../../src/page/geometry.ts";
 
 /** Of a letter of the ladder's texts, in pixels. */
 const LETTER = 7.3;
+/** Left of a text and right of it. */
+const ROOM = 12;
 
 test("in a wide ladder what a process sleeps in is not cut, and neither are the words of a segment", () => {
   const { client, server } = layOutColumns(1170);
-  assert.ok(client.noteWidth >= "the client is asleep in read(0) on its terminal".length * 7.2);
+  assert.ok(client.noteWidth >= "the client is asleep in read(0) on its terminal".length * LETTER + ROOM);
   assert.ok(server.edgeX - client.edgeX - 28 >= "P. 100000:100013(13) ack 1, held".length * LETTER);
 });
 

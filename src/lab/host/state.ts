@@ -1,6 +1,7 @@
 // How the lab stands, for its page: derived from what was seen of the current run.
 
-import { formatEndpoint } from "../../tcp/endpoint.ts";
+import { type Endpoint, formatEndpoint } from "../../tcp/endpoint.ts";
+import { connectionUnderTest } from "../../timeline/conversation.ts";
 import type { Observation } from "../../timeline/observation.ts";
 import { heldByHand, heldFrames } from "../held.ts";
 import type { Button, HeldSegment, LabState, WalkOffer } from "../messages.ts";
@@ -44,7 +45,7 @@ export function describeState(
     observers,
     phase,
     clients: run.clients.map((client) => client.describe(settings, phase === "open", further)),
-    held: describeHeld(run.observations),
+    held: describeHeld(run.observations, run.clients.length),
     notes: [...notes],
     leftOut: feed.leftOut,
   };
@@ -82,7 +83,11 @@ function furtherClients(walk: Walk | undefined, count: number): Button[] {
 }
 
 /** What was sent once more, since nobody has acknowledged it, says so. */
-function describeHeld(observations: readonly Observation[]): HeldSegment[] {
+function describeHeld(observations: readonly Observation[], clients: number): HeldSegment[] {
+  const listening = connectionUnderTest(observations)?.server.port;
+  // Of several clients each is known by its port.
+  const name = (end: Endpoint): string =>
+    clients > 1 ? formatEndpoint(end) : end.port === listening ? "server" : "client";
   const sent = new Set<string>();
   const byHand = heldByHand(observations)?.rule;
   return heldFrames(observations).map(({ flags, length, seq, from, to, wire }) => {
@@ -93,7 +98,7 @@ function describeHeld(observations: readonly Observation[]): HeldSegment[] {
     return {
       frame: wire?.frame ?? 0,
       text: isAgain ? `${kind}, again` : kind,
-      direction: `${formatEndpoint(from)} to ${formatEndpoint(to)}`,
+      direction: `${name(from)} to ${name(to)}`,
       isByHand: wire?.rule === byHand,
     };
   });

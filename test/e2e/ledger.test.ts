@@ -109,15 +109,6 @@ for (const [name, { client, unreported }] of Object.entries(pages)) {
   }
 }
 
-test("half a page of one's own server behind the relay: the client has ended, and no process of deadpeer's goes on for it", async (t) => {
-  if (!hasProgram(t, "curl") || !hasProgram(t, "python3")) return;
-  const server = ["--server", `exec python3 ${script("half-page.py")} 0.03 $PORT`];
-  const client = ["--client", pages.curl.client, "--client-on", "pipes"];
-  const seen = await experiment(t, server, client, ["--fault", "kill@mid-reply:150"], AT_ONCE);
-  assertVerdict(seen, { ending: "fin", lost: 1, unreported: 0, noticed: "at-once", reaction: "exits" });
-  assert.deepEqual(seen.verdict.exit, { exitCode: 18 });
-});
-
 test("half a page, and the client runs on, in the control as well: cut", async (t) => {
   if (!hasProgram(t, "lwp-request") || !hasProgram(t, "python3")) return;
   const server = ["--upstream", await upstream(t, "half-page.py", "0.03")];

@@ -17,6 +17,8 @@ export interface Trees {
    * server again.)
    */
   disown(command: number): void;
+  /** It is one of deadpeer's own, beside the programs, and no orphan: nobody's. */
+  leaveOut(pid: number): void;
   /** From now on the program is that one alone: those that were the program's are nobody's. */
   replace(role: Role, pid: number): void;
   /** Its living processes, parents before their children. */
@@ -54,6 +56,7 @@ export function createTrees(): Trees {
       sessions.add(command);
       for (const { pid } of readTree(command)) commands.add(pid); // one of them may lead a session of its own
     },
+    leaveOut: (pid) => void former.add(pid),
     replace(role, pid) {
       const old = roots[role].filter((root) => root !== pid);
       for (const row of old.flatMap(readTree)) former.add(row.pid);

@@ -58,6 +58,7 @@ function treesOf(base: Trees): Trees {
     },
     adopt: (role) => (role === "client" ? undefined : base.adopt(role)),
     disown: (command) => base.disown(command),
+    leaveOut: (pid) => base.leaveOut(pid),
     replace: (role, pid) => (role === "client" ? own : base).replace(role, pid),
     of: (role) => (role === "client" ? own : base).of(role),
     startedSince: (role) => (role === "client" ? own : base).startedSince(role),

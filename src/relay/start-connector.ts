@@ -10,6 +10,7 @@ import { isAbstract } from "../sys/unix-socket.ts";
 import type { Upstream } from "./upstream.ts";
 
 export interface Connector {
+  readonly pid: number;
   /** The Unix socket where the relay's children ask for connections. */
   readonly path: string;
   /** Closes what is open to the upstream, in order, and resolves when the process and its directory are gone. */
@@ -44,6 +45,7 @@ export async function startConnector(
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const path = await firstLine(child);
   return {
+    pid: child.pid ?? 0, // it has printed a line: there is one
     path,
     async stop() {
       child.stdin.end();

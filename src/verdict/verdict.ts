@@ -40,7 +40,7 @@ export function judgeClient(all: Case, expected: FaultEvidence, unproven?: strin
   const known = ledgerOf(seen);
   const waiting = waitingAt(seen, waitsUntil(expected, endedAtNs, notice));
   const words: Words = seen.isOn("output")
-    ? judgeOutput(seen, endedAtNs, { exit, ledger: known, noticed: notice.noticed })
+    ? judgeOutput(seen, endedAtNs, { exit, ledger: known, ...notice })
     : {};
   const judged = judgeBelief(seen, known, newsSince(seen, endedAtNs), words.duplicated ?? 0);
   const ledger = settleRows(judged.ledger, words);
@@ -161,21 +161,26 @@ function goneSilent(seen: Case): Pick<Verdict, "byItself"> {
   return { byItself: { expected, came } };
 }
 
-interface Known extends Pick<Verdict, "exit" | "noticed"> {
+interface Known extends Pick<Verdict, "exit" | "noticed" | "undecided"> {
   readonly ledger: Ledger;
 }
 
 type Words = Pick<Verdict, "told" | "lost" | "unreported" | "duplicated" | "undecided">;
 
 /** The facts that only its output shows. */
-function judgeOutput(seen: Case, endedAtNs: number, { ledger, ...known }: Known): Words {
+function judgeOutput(seen: Case, endedAtNs: number, { ledger, undecided, ...known }: Known): Words {
   const losses = countLostAndDuplicated(seen, ledger);
   const news = told(seen, newsSince(seen, endedAtNs));
   if (news === undefined) return { ...losses, undecided: { told: "chance", unreported: "chance" } };
   const facts = { told: news, ...losses };
   if (isSection(seen)) return facts;
   const hasDone = waitsForMore(seen) || hasClaimed(seen, ledger);
-  const unreported = countUnreported(ledger, { ...known, ...facts }, hasDone);
+  const count = (noticed: Verdict["noticed"]): number | undefined =>
+    countUnreported(ledger, { ...known, ...facts, noticed }, hasDone);
+  const unreported = count(known.noticed);
+  const cause = undecided?.["noticed"];
+  if (cause !== undefined && unreported !== count("at-once"))
+    return { ...facts, undecided: { unreported: cause } };
   return { ...facts, ...(unreported !== undefined && { unreported }) };
 }
 

@@ -7,6 +7,7 @@ import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { FAULT, expects, judge, sends } from "./ledger-runs.ts";
 import {
   type Timed,
+  exits,
   holds,
   pipe,
   prints,
@@ -62,3 +63,28 @@ test("who has printed what was expected has told its user that all is well; a te
   assert.equal(of("pipes").unreported, 1);
   assert.equal(of("terminal").unreported, 0);
 });
+
+// gRPC with keep-alive, on a busy machine: it had noticed, the time was in doubt, and the loss passed.
+test("where it is unknown whether it noticed, and that decides whether a loss was hidden, that is unknown for the same cause", () => {
+  const closed = exits(4200, { exitCode: 0 });
+  const beside = [sleeps(4100, "clock_nanosleep"), ...doubtful];
+  const of = (...more: Timed[]): readonly unknown[] => {
+    const { noticed, unreported: count, undecided } = judge([...lost, ...more], usual());
+    return [noticed, count, undecided?.["noticed"], undecided?.["unreported"]];
+  };
+  assert.deepEqual(of(...beside), ["unknown", undefined, "machine-busy", "machine-busy"]);
+  assert.deepEqual(of(...beside, prints(4150, "gone\n")).slice(1, 2), [0], "it has told");
+  assert.deepEqual(
+    of(sleeps(4100, "read", terminal), ...doubtful).slice(1, 2),
+    [1],
+    "it waits for more either way",
+  );
+  assert.deepEqual(of(...beside, closed).slice(1, 2), [1], "it has ended either way");
+});
+
+/** It waited for a processor for nearly all of the time. */
+const spent = (ms: number, waitedMs: number): Timed => [
+  ms,
+  { kind: "spent", role: "client", ms: 10, waitedMs, serverWaitedMs: 0, lateMs: 0 },
+];
+const doubtful: readonly Timed[] = [spent(5, 0), spent(100, 0), spent(4300, 4000)];

@@ -7,6 +7,7 @@ import { answersIn } from "./answers.ts";
 import { controlsOf } from "./controls.ts";
 import { createIncomplete } from "./incomplete.ts";
 import { type PrintedLine, linesOf } from "./lines-printed.ts";
+import { createNovel } from "./novel-lines.ts";
 import { type Prompts, createPrompts } from "./prompts.ts";
 import { type LineKind, type Source, type UsualLines, createUsualLines } from "./usual-lines.ts";
 
@@ -89,9 +90,14 @@ function findNewLines(
     typed,
   );
   const whole = lineAcross(printed, sinceNs);
+  const mayComeByItself = createNovel(
+    control,
+    linesOf(printed).map(({ text }) => text),
+  );
   return since
     .flatMap((line, i) => (i === 0 && whole ? asNewsBehind(line, whole, usual) : asNews(line, usual)) ?? [])
-    .filter(({ text }) => !isDrawn(text, typed));
+    .filter(({ text }) => !isDrawn(text, typed))
+    .map((line) => ({ ...line, isDoubtful: line.isDoubtful || mayComeByItself(line.text) }));
 }
 
 /** What stood there unfinished, such as a prompt, is the beginning of the first line afterwards. */

@@ -1,0 +1,35 @@
+// A client that prints by itself what it has never printed before, and what its server cannot have sent. One control shows
+// that it does, and not what comes next: so what is new in the run may come by itself, too.
+
+import type { ControlRecord } from "../timeline/record.ts";
+import { controlsOf } from "./controls.ts";
+import { shapeOf } from "./shape.ts";
+
+/**
+ * Returns whether a new line may be such a one: it has as many words as a line that a control printed and that is of no shape that
+ * this run printed, where that control printed lines for the first time in its silence.
+ *
+ * @param here what this run printed, before the fault and after it
+ */
+export function createNovel(control: ControlRecord, here: readonly string[]): (text: string) => boolean {
+  const known = new Set(here.map(formOf));
+  const lengths = new Set(
+    controlsOf(control).flatMap((each) => {
+      const alone = each.lines.filter((text) => !known.has(formOf(text)));
+      return printsByItself(each, alone) ? alone.map(countWords) : [];
+    }),
+  );
+  return (text) => lengths.has(countWords(text));
+}
+
+/** More than its server sent meanwhile. */
+function printsByItself({ byItself }: ControlRecord, alone: readonly string[]): boolean {
+  const shortest = Math.min(...alone.map(({ length }) => length + 1));
+  return byItself !== undefined && byItself.fresh > 0 && byItself.bytes < byItself.fresh * shortest;
+}
+
+const formOf = (text: string): string => shapeOf(text.trim()).form;
+
+function countWords(text: string): number {
+  return text.trim().split(/\s+/).length;
+}

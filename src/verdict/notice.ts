@@ -49,7 +49,9 @@ function notice(seen: Case, endedAtNs: number, signs: readonly Sign[], all: read
     return { unknown: doubtAbout(doubt) };
   const doubtful = noticed === "late" ? doubtAboutLate(seen, endedAtNs, first) : undefined;
   if (doubtful !== undefined) return { unknown: doubtful };
-  const named = seen.evidence.control === undefined ? first : (nameSign(signs, seen) ?? first);
+  // Of a section the first, but for the one that is only seen where a look falls between the read and what follows it.
+  const isFirst = seen.evidence.control === undefined && first.kind !== "read";
+  const named = isFirst ? first : (nameSign(signs, seen) ?? first);
   const usedNs = firstUse(seen, endedAtNs, first);
   return {
     noticed,

@@ -39,6 +39,16 @@ test("a client that read the end of file and kept its socket: CLOSE_WAIT with no
   assert.equal(verdict.lingers, true);
 });
 
+test("whether a look falls between the end of file that is read and what follows it makes no difference", () => {
+  const look: Timed = [12.5, sockets("CLOSE_WAIT", "FIN_WAIT2", 0)];
+  for (const facts of [[closes(13)], [look, closes(13)]]) {
+    const { noticed, by, afterNs } = judgeOf([...died, ...facts]);
+    assert.deepEqual([noticed, by, afterNs], ["at-once", "its own FIN", 1e6]);
+  }
+  const printed = judgeOf([...died, prints(12.6, "gone"), closes(13)]);
+  assert.equal(printed.by, "what it printed", "of a section the first");
+});
+
 test("a client that does nothing with a line it was given hangs, and the line is lost", () => {
   const verdict = judgeOf([...died, types(500), [900, sockets("CLOSE_WAIT", "FIN_WAIT2", 1)]]);
   assert.equal(verdict.noticed, "never");

@@ -57,7 +57,7 @@ function whyNoCrossing(
   return saysNothing ? "nothing is said to the client after the connection was idle" : undefined;
 }
 
-/** On a busy machine the server may close before everything is in place. */
+/** On a busy machine the server may close before the crossing is prepared. */
 const TRIES = 2;
 
 async function cross(request: RunRequest, tries: number): Promise<Idleness["crossing"]> {

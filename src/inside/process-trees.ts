@@ -17,7 +17,7 @@ export interface Trees {
    * server again.)
    */
   disown(command: number): void;
-  /** It is one of deadpeer's own, beside the programs, and no orphan: nobody's. */
+  /** That process is one of deadpeer's own: it is not taken for an orphan of the client or the server. */
   leaveOut(pid: number): void;
   /** From now on the program is that one alone: those that were the program's are nobody's. */
   replace(role: Role, pid: number): void;

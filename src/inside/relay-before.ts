@@ -17,7 +17,7 @@ export async function startRelayBefore(experiment: Experiment): Promise<Program>
   const upstream = { host: serverAddress(spec.network), port: serverPort(spec) };
   try {
     const connector = await site.on("server", () => startConnector(upstream, "in-this-network"));
-    trees.leaveOut(connector.pid); // a client that has ended was said to go on in it
+    trees.leaveOut(connector.pid); // otherwise a client that has ended seems to go on in it
     const argv = relayCommand({ address: listeningAddress(spec), port: spec.port }, connector.path);
     const command = { argv, shown: "relay", env: noExtraCertificates };
     const program = await site.on("server", () =>

@@ -1,12 +1,12 @@
-// For how much longer something is waited for where programs had to wait for a processor.
+// How much longer to wait where programs had to wait for a processor.
 
 import type { AtNs, Observation } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import { latenessIn } from "../verdict/lateness.ts";
 
 /**
- * Time in which the programs, or deadpeer, waited for a processor since is not theirs, and a limit does not count it before
- * the fault: there to be slow says nothing. Milliseconds, at most as many as the limit has.
+ * For how long the programs, and deadpeer, have waited for a processor since. Before the fault a limit does not count that time:
+ * being slow says nothing there. In milliseconds, at most as many as the limit has; 0 after the fault.
  */
 export function starvedMs(observations: readonly Observation[], sinceNs: AtNs, limitMs: number): number {
   if (ofKind(observations, "fault").length > 0) return 0;

@@ -9,8 +9,8 @@ export interface Timeline {
   now(): AtNs;
   record(fact: Fact, atNs?: AtNs): Observation;
   /**
-   * Waits until `find` returns something, calling it again for each new observation. After `limitMs`, and what more it is given, it records
-   * `gave-up` with `what`, and returns undefined. Meanwhile `sample` is called, for observers that sample.
+   * Waits until `find` returns something, calling it again for each new observation. After `limitMs`, and `extraMs` after that, it
+   * records `gave-up` with `what`, and returns undefined. Meanwhile `sample` is called, for observers that sample.
    */
   until<T>(what: string, find: Find<T>, wait: Wait): Promise<T | undefined>;
   /** Watches for `durationMs`, or until `stop` returns something; usually it does not. */
@@ -21,7 +21,7 @@ export type Find<T> = (observations: readonly Observation[]) => T | undefined;
 
 export interface Wait {
   readonly limitMs: number;
-  /** Called when that is over with nothing found: for how long it is waited on. */
+  /** Asked once the limit is over with nothing found: how much longer to wait. */
   readonly extraMs?: (sinceNs: AtNs) => number;
   readonly sample?: Sample;
 }

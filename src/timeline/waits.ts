@@ -7,6 +7,12 @@ export function mainThread(waiting: Observed<"waiting">): ThreadWait | undefined
   return waiting.threads.find(({ tid }) => tid === waiting.pid);
 }
 
+/** In a system call: of a process that is ending, or may not be looked at, it is not known. */
+export function isMainAsleep(waiting: Observed<"waiting">): boolean {
+  const call = mainThread(waiting)?.call ?? "unknown";
+  return call !== "unknown" && call !== "running";
+}
+
 export function waitsOnTerminal(thread: ThreadWait | undefined): boolean {
   return thread?.on.some(({ what }) => what === "terminal") ?? false;
 }

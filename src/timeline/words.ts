@@ -130,7 +130,7 @@ export const unknownCauses = {
   "late-sign": "an RST woke it, and what shows that it knew came much later",
   "no-status":
     "the process that held the connection has ended, and the kernel does not say how (before Linux 6.15)",
-  "was-killed": "it was ended by SIGKILL, which tells nothing of what it knew",
+  "was-killed": "it was ended by SIGKILL, and nothing had shown that it knew",
   "not-asked": "nothing was asked for that would show it (--say with --expect, --count or --done-when)",
   "too-short": "it was watched for too short a time",
   "printed-early":

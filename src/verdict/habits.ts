@@ -4,8 +4,7 @@
 import type { Case } from "../timeline/case.ts";
 import { hasFlag } from "../timeline/conversation.ts";
 import { after, findExit, ofKind } from "../timeline/queries.ts";
-import type { Observed } from "../timeline/observation.ts";
-import { mainThread, waitsOnConnection } from "../timeline/waits.ts";
+import { isMainAsleep, mainThread, waitsOnConnection } from "../timeline/waits.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import { controlsOf } from "./controls.ts";
 import { gaveUpWaiting } from "./gave-up.ts";
@@ -43,19 +42,16 @@ export function findReactions(seen: Case, sinceNs: number, control?: ControlReco
   return [...found, ...printed].sort((one, other) => one.atNs - other.atNs);
 }
 
-/** SIGKILL comes from outside, and the kernel closes the socket for it: unless it was seen to live on without, that is no sign. */
+/**
+ * The kernel closes the sockets of a process that SIGKILL ends, whatever the process knew: that is a sign only if it was seen
+ * to live on afterwards.
+ */
 function isByKill({ observations }: Case, { kind, atNs }: Sign): boolean {
   const exit = findExit(observations, "client");
   if (exit?.signal !== "SIGKILL" || !ENDINGS.has(kind)) return false;
   return !ofKind(observations, "waiting").some(
-    (look) => look.role === "client" && look.atNs > atNs && look.atNs < exit.atNs && isAsleep(look),
+    (look) => look.role === "client" && look.atNs > atNs && look.atNs < exit.atNs && isMainAsleep(look),
   );
-}
-
-/** Of one that is ending nothing is known, or it runs. */
-function isAsleep(look: Observed<"waiting">): boolean {
-  const call = mainThread(look)?.call ?? "unknown";
-  return call !== "unknown" && call !== "running";
 }
 
 /** A line that says the client is waiting is not news while it is still waiting. */

@@ -84,20 +84,11 @@ function findNewLines(
       isIncomplete: false,
     }));
   const typed = ofKind(observations, "typed").map(({ text }) => text.trim());
-  const usual = createUsual(
-    observations.filter(({ atNs }) => atNs <= sinceNs),
-    control,
-    typed,
-  );
+  const usual = createUsual(observations, sinceNs, control, typed);
   const whole = lineAcross(printed, sinceNs);
-  const mayComeByItself = createNovel(
-    control,
-    linesOf(printed).map(({ text }) => text),
-  );
   return since
     .flatMap((line, i) => (i === 0 && whole ? asNewsBehind(line, whole, usual) : asNews(line, usual)) ?? [])
-    .filter(({ text }) => !isDrawn(text, typed))
-    .map((line) => ({ ...line, isDoubtful: line.isDoubtful || mayComeByItself(line.text) }));
+    .filter(({ text }) => !isDrawn(text, typed));
 }
 
 /** What stood there unfinished, such as a prompt, is the beginning of the first line afterwards. */
@@ -128,15 +119,19 @@ interface Usual {
   readonly isMasked: (text: string) => boolean;
   /** It is what is left of an answer. */
   readonly isIncomplete: (text: string) => boolean;
+  /** It may be one of the new lines that the client prints by itself. */
+  readonly isNovel: (text: string) => boolean;
 }
 
 function createUsual(
-  before: readonly Observation[],
+  all: readonly Observation[],
+  sinceNs: number,
   control: ControlRecord,
   typed: readonly string[],
 ): Usual {
   const controls = controlsOf(control);
   const masked = control.masked === true;
+  const before = all.filter(({ atNs }) => atNs <= sinceNs);
   const printed = linesOf(printedBy(before, "client"));
   const sources = [sourceOf(printed), ...(masked ? [] : controls.map(sourceOfControl))] as const;
   const [first, ...others] = sources;
@@ -148,6 +143,10 @@ function createUsual(
     lines: usualLines,
     prompts: createPrompts(texts),
     isIncomplete: createIncomplete(answers, usualLines.mayVary),
+    isNovel: createNovel(
+      control,
+      linesOf(printedBy(all, "client")).map(({ text }) => text),
+    ),
     isMasked: (text) => masked && `\n${usual}`.includes(`\n${text.replace(/\d+/g, "#")}`),
   };
 }
@@ -182,7 +181,8 @@ function asNews({ text, isWhole, states }: PrintedLine, usual: Usual): FoundLine
   const news = usual.prompts.withoutPrompt(usual.prompts.withoutEcho(text));
   if (first === undefined || news === "") return undefined;
   const isIncomplete = usual.isIncomplete(text);
-  return { atNs: first.atNs, text: news, isDoubtful: kind === "doubtful", isIncomplete };
+  const isDoubtful = kind === "doubtful" || usual.isNovel(text);
+  return { atNs: first.atNs, text: news, isDoubtful, isIncomplete };
 }
 
 /** Only what came is news, but it is held against what is usual with what stood before it. */
@@ -196,7 +196,7 @@ function asNewsBehind(
   return (
     news && {
       ...news,
-      isDoubtful: news.isDoubtful || kind === "doubtful",
+      isDoubtful: news.isDoubtful || kind === "doubtful" || usual.isNovel(text),
       isIncomplete: news.isIncomplete || usual.isIncomplete(text),
     }
   );

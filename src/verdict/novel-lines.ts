@@ -1,13 +1,13 @@
-// A client that prints by itself what it has never printed before, and what its server cannot have sent. One control shows
-// that it does, and not what comes next: so what is new in the run may come by itself, too.
+// Some clients print, by themselves, words that they have never printed before and that their server cannot have sent. One
+// control shows that a client does so, but not which words come next: a new line in the run may be one of those.
 
 import type { ControlRecord } from "../timeline/record.ts";
 import { controlsOf } from "./controls.ts";
 import { shapeOf } from "./shape.ts";
 
 /**
- * Returns whether a new line may be such a one: it has as many words as a line that a control printed and that is of no shape that
- * this run printed, where that control printed lines for the first time in its silence.
+ * Returns whether a new line may be one of those: it has as many words as a line of a control that is unlike everything in this
+ * run, and that control printed new lines in its silence.
  *
  * @param here what this run printed, before the fault and after it
  */

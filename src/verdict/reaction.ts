@@ -40,7 +40,7 @@ function isChance(all: readonly Sign[], kind?: Sign["kind"]): Reaction | undefin
   return doubtful && { unknown: doubtAbout(doubtful) };
 }
 
-/** Its old connection it keeps, and what is said goes over another one. */
+/** It keeps its old connection, and what is said goes over another one. */
 function switches(signs: readonly Sign[]): boolean {
   return signs.some(({ kind }) => kind === "again" || kind === "elsewhere");
 }
@@ -55,8 +55,8 @@ function staysAs(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction 
   const client = lastClientRow(seen);
   if (client?.state === "CLOSE_WAIT" && client.recvQ === 0) return "holds-socket";
   if (mayHaveClosed(seen)) return { unknown: "not-observed" };
-  const isLeft = switches(signs) ? isUnansweredAnywhere(seen, sinceNs) : isUnanswered(seen, sinceNs);
-  if ((isLeft || isUnfinished(seen)) && waitsOn(seen, signs)) return "hangs";
+  const hasNoAnswer = switches(signs) ? isUnansweredAnywhere(seen, sinceNs) : isUnanswered(seen, sinceNs);
+  if ((hasNoAnswer || isUnfinished(seen)) && waitsOn(seen, signs)) return "hangs";
   const silence = compareByItself(seen);
   if (silence === undefined || silence.came > 0) return "none";
   // What it would have printed for the first time it waits for; what it printed again and again just stops.

@@ -6,7 +6,7 @@ import { after, findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Observed } from "../timeline/observation.ts";
 import { formatEnd } from "../timeline/units.ts";
 import type { UnknownCause } from "../timeline/words.ts";
-import { mainThread, waitsOnConnection } from "../timeline/waits.ts";
+import { isMainAsleep, waitsOnConnection } from "../timeline/waits.ts";
 import { sentElsewhere } from "./elsewhere.ts";
 
 export type SignKind =
@@ -184,18 +184,13 @@ const woken: Finder = ({ observations }, sinceNs) => {
   for (const look of ofKind(observations, "waiting")) {
     if (look.role !== "client" || found.length >= MOST) continue;
     if (look.threads.some(waitsOnConnection)) waited = true;
-    else if (waited && isElsewhere(look)) {
+    else if (waited && isMainAsleep(look)) {
       waited = false;
       if (look.atNs > sinceNs) found.push({ kind: "woken", atNs: look.atNs, what: WOKEN });
     }
   }
   return found;
 };
-
-function isElsewhere(look: Observed<"waiting">): boolean {
-  const call = mainThread(look)?.call ?? "unknown";
-  return call !== "running" && call !== "unknown";
-}
 
 /** Data that it sends, each byte once. */
 const sent: Finder = ({ segments }, sinceNs) => {

@@ -4,12 +4,12 @@
 /// <reference lib="dom.iterable" />
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import type { Page } from "playwright-core";
-import { accessibilityFaults, openBrowser, openPage } from "./browser.ts";
+import { type Opened, accessibilityFaults, openBrowser, openPage } from "./browser.ts";
 import { eventually } from "./harness.ts";
 import { isSeen, press, say } from "./lab-page.ts";
-import { openLab } from "./open-lab.ts";
+import { type OpenLab, openLab } from "./open-lab.ts";
 
 /** What has the focus, in a few words. */
 const focused = (page: Page): Promise<string> =>
@@ -55,15 +55,21 @@ async function goOn(page: Page): Promise<string> {
   return answer;
 }
 
-test("by the keyboard alone: from the first step to why the second line was lost", async (t) => {
+/** Undefined without a browser: then the test is skipped. */
+async function openAt1280(t: TestContext): Promise<(Opened & { readonly lab: OpenLab }) | undefined> {
   const browser = await openBrowser(t);
-  if (browser === undefined) return;
+  if (browser === undefined) return undefined;
   const lab = await openLab(t);
-  const { page, complaints } = await openPage(browser, lab.address, {
-    viewport: { width: 1280, height: 800 },
-  });
-  t.after(() => page.context().close());
-  await page.waitForSelector("#do-kill");
+  const opened = await openPage(browser, lab.address, { viewport: { width: 1280, height: 800 } });
+  t.after(() => opened.page.context().close());
+  await opened.page.waitForSelector("#do-kill");
+  return { lab, ...opened };
+}
+
+test("by the keyboard alone: from the first step to why the second line was lost", async (t) => {
+  const opened = await openAt1280(t);
+  if (opened === undefined) return;
+  const { lab, page, complaints } = opened;
   assert.equal(
     await page.evaluate(() => document.activeElement === document.body),
     true,
@@ -117,14 +123,9 @@ const outOfSight = (page: Page, ...selectors: readonly string[]): Promise<string
   }, selectors);
 
 test("what the steps speak of is in sight at 1280 x 800, and nothing is wider than the page at 360", async (t) => {
-  const browser = await openBrowser(t);
-  if (browser === undefined) return;
-  const lab = await openLab(t);
-  const { page, complaints } = await openPage(browser, lab.address, {
-    viewport: { width: 1280, height: 800 },
-  });
-  t.after(() => page.context().close());
-  await page.waitForSelector("#do-kill");
+  const opened = await openAt1280(t);
+  if (opened === undefined) return;
+  const { lab, page, complaints } = opened;
   await say(page, "good morning");
   await isSeen(page, "line");
   await press(page, "Kill");

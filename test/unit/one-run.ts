@@ -67,6 +67,18 @@ export function onPort(port: number, [ms, fact]: Timed, server = connection.serv
   const isFromClient = from.port === connection.client.port;
   return [ms, { ...rest, ...(isFromClient ? { from: client, to: server } : { from: server, to: client }) }];
 }
+/** Another connection of the client's, by its port. */
+export const OTHER = 50_000;
+export const onOther = (timed: Timed): Timed => onPort(OTHER, timed);
+export const asks = (ms: number, text: string, from = 14): Timed => [
+  ms,
+  segment(`> P. ${from}:${from + text.length}(${text.length}) ack 14`, text),
+];
+export const answers = (ms: number, text: string, ack: number, from = 14): Timed => [
+  ms,
+  segment(`< P. ${from}:${from + text.length}(${text.length}) ack ${ack}`, text),
+];
+
 /** On two hosts: it was dropped on its way. */
 export const lostOnTheWay = ([ms, fact]: Timed): Timed => [
   ms,

@@ -6,9 +6,12 @@ import { judgeClient } from "../../src/verdict/verdict.ts";
 import { segment, sockets } from "./made-up.ts";
 import {
   KILL,
+  OTHER,
   START,
   TWICE,
   type Timed,
+  answers,
+  asks,
   caseOf,
   closes,
   connects,
@@ -17,7 +20,7 @@ import {
   habit,
   judgeOf,
   noticed,
-  onPort,
+  onOther,
   reaction,
   rst,
   types,
@@ -25,20 +28,10 @@ import {
   wasReset,
 } from "./one-run.ts";
 
-const OTHER = 50_000;
-const on = (timed: Timed): Timed => onPort(OTHER, timed);
-const asks = (ms: number, text: string, from = 14): Timed => [
-  ms,
-  segment(`> P. ${from}:${from + text.length}(${text.length}) ack 14`, text),
-];
-const answers = (ms: number, text: string, ack: number, from = 14): Timed => [
-  ms,
-  segment(`< P. ${from}:${from + text.length}(${text.length}) ack ${ack}`, text),
-];
 const opens = (ms: number): Timed[] => [
-  on([ms, segment("> S 0:0(0)")]),
-  on([ms, segment("< S. 0:0(0) ack 1")]),
-  on([ms, segment("> . 1:1(0) ack 1")]),
+  onOther([ms, segment("> S 0:0(0)")]),
+  onOther([ms, segment("< S. 0:0(0) ack 1")]),
+  onOther([ms, segment("> . 1:1(0) ack 1")]),
 ];
 /** Both are open, the one under test is killed. */
 const both = [START, ...opens(6)];
@@ -48,7 +41,7 @@ const refused: readonly Timed[] = [types(1100), asks(1101, LINE), rst(1101.1)];
 const AGAIN = "on-use: sending the same again on another connection";
 
 test("what was not answered on the dead connection goes out again on one that was open: it has noticed", () => {
-  const run = [...gone, ...refused, on(asks(1102, LINE, 1)), on(answers(1103, LINE, 9, 1))];
+  const run = [...gone, ...refused, onOther(asks(1102, LINE, 1)), onOther(answers(1103, LINE, 9, 1))];
   assert.equal(noticed(run), AGAIN);
   assert.equal(reaction(run), "switches");
   assert.match(judgeOf(run).summary.join("\n"), /It is still running \(goes on over another connection\)/);
@@ -57,13 +50,13 @@ test("what was not answered on the dead connection goes out again on one that wa
 });
 
 test("it has closed the dead one as well: that comes first, and is what it did", () => {
-  const run = [...gone, ...refused, closes(1101.2), on(asks(1102, LINE, 1))];
+  const run = [...gone, ...refused, closes(1101.2), onOther(asks(1102, LINE, 1))];
   assert.equal(noticed(run), "on-use: its own FIN");
   assert.equal(reaction(run), "closes");
 });
 
 test("who keeps it in CLOSE_WAIT holds a socket, whatever else it does", () => {
-  const run = [...gone, ...refused, on(asks(1102, LINE, 1)), [1200, sockets("CLOSE_WAIT")] as Timed];
+  const run = [...gone, ...refused, onOther(asks(1102, LINE, 1)), [1200, sockets("CLOSE_WAIT")] as Timed];
   assert.equal(reaction(run), "holds-socket");
 });
 
@@ -73,15 +66,15 @@ test("a connection that was begun after the fault is a new one", () => {
     ...died,
     ...refused,
     connects(1101.5, OTHER),
-    on([1101.6, segment("< S. 0:0(0) ack 1")]),
+    onOther([1101.6, segment("< S. 0:0(0) ack 1")]),
   ];
-  assert.equal(noticed([...run, on(asks(1102, LINE, 1))]), "on-use: a new connection");
+  assert.equal(noticed([...run, onOther(asks(1102, LINE, 1))]), "on-use: a new connection");
 });
 
 test("the other one first, or something else there, is not the same again", () => {
-  assert.equal(noticed([...gone, types(1100), on(asks(1100.5, LINE, 1)), asks(1101, LINE)]), "never");
-  assert.equal(noticed([...gone, ...refused, on(asks(1102, "statistics\n", 1))]), "never");
-  assert.equal(noticed([...gone, ...refused, on(asks(1102, "anothe\n", 1))]), "never");
+  assert.equal(noticed([...gone, types(1100), onOther(asks(1100.5, LINE, 1)), asks(1101, LINE)]), "never");
+  assert.equal(noticed([...gone, ...refused, onOther(asks(1102, "statistics\n", 1))]), "never");
+  assert.equal(noticed([...gone, ...refused, onOther(asks(1102, "anothe\n", 1))]), "never");
 });
 
 test("what was answered on the one, and then goes over the other, is not sent again", () => {
@@ -91,10 +84,10 @@ test("what was answered on the one, and then goes over the other, is not sent ag
     [1001, { kind: "process-ended", pid: 7 }],
     [1002, segment("< F. 22:22(0) ack 22")],
   ];
-  assert.equal(noticed([...both, ...answered, ...dies, on(asks(1200, LINE, 1))]), "never");
+  assert.equal(noticed([...both, ...answered, ...dies, onOther(asks(1200, LINE, 1))]), "never");
   const part = { moment: "mid-reply:8" };
   assert.equal(
-    noticed([...both, ...answered, ...dies, on(asks(1200, LINE, 1))], usual(), part),
+    noticed([...both, ...answered, ...dies, onOther(asks(1200, LINE, 1))], usual(), part),
     "at-once: sending the same again on another connection",
     "its answer was cut",
   );
@@ -105,8 +98,8 @@ test("who sends the same on both again and again has a habit, also just after th
   const beats = (ms: number, i: number): Timed[] => [
     asks(ms, beat, 14 + i * 15),
     answers(ms + 0.1, beat, 29 + i * 15, 14 + i * 15),
-    on(asks(ms + 0.2, beat, 1 + i * 15)),
-    on(answers(ms + 0.3, beat, 16 + i * 15, 1 + i * 15)),
+    onOther(asks(ms + 0.2, beat, 1 + i * 15)),
+    onOther(answers(ms + 0.3, beat, 16 + i * 15, 1 + i * 15)),
   ];
   const before = [400, 600, 800].flatMap(beats);
   const fin: Timed[] = [
@@ -117,18 +110,22 @@ test("who sends the same on both again and again has a habit, also just after th
   const then = (ms: number): Timed[] => [
     asks(1060, beat, 59),
     [1060.1, segment("< R 60:60(0)")],
-    on(asks(ms, beat, 46)),
+    onOther(asks(ms, beat, 46)),
   ];
   assert.equal(noticed([...both, ...before, ...fin, ...then(1060.2)]), "never");
-  const burst = [on(asks(1100, beat, 46)), on(answers(1100.1, beat, 61, 46)), on(asks(1130, beat, 61))];
+  const burst = [
+    onOther(asks(1100, beat, 46)),
+    onOther(answers(1100.1, beat, 61, 46)),
+    onOther(asks(1130, beat, 61)),
+  ];
   const late = [asks(1090, beat, 59), [1090.1, segment("< R 60:60(0)")] as Timed];
   assert.equal(
     noticed([...both, ...before, ...fin, ...late, ...burst]),
     "never",
     "sooner than usual, and nothing caused it",
   );
-  const caused = [...then(1060.2), on(answers(1065, beat, 61, 46)), asks(1070, beat, 74)];
-  const twice = [...caused, [1070.05, segment("< R 75:75(0)")] as Timed, on(asks(1070.1, beat, 61))];
+  const caused = [...then(1060.2), onOther(answers(1065, beat, 61, 46)), asks(1070, beat, 74)];
+  const twice = [...caused, [1070.05, segment("< R 75:75(0)")] as Timed, onOther(asks(1070.1, beat, 61))];
   assert.equal(
     noticed([...both, ...before, ...fin, ...twice]),
     "unknown: chance",
@@ -146,7 +143,7 @@ test("who sends the same on both again and again has a habit, also just after th
 });
 
 test("who sends what is said on both, whatever comes of it, has a habit", () => {
-  const run = [...gone, ...refused, on(asks(1102, LINE, 1))];
+  const run = [...gone, ...refused, onOther(asks(1102, LINE, 1))];
   const mirrors = usual(habit("again", "sending the same again on another connection", 1100, true));
   assert.equal(noticed(run, mirrors), "never");
 });
@@ -157,7 +154,7 @@ test("other bytes with the same words are the same again: a request has a number
     types(1100, "find it"),
     asks(1101, "#7 find it now"),
     rst(1101.1),
-    on(asks(1102, "#8 find it now", 1)),
+    onOther(asks(1102, "#8 find it now", 1)),
   ];
   assert.equal(noticed(run), AGAIN);
 });
@@ -165,9 +162,9 @@ test("other bytes with the same words are the same again: a request has a number
 test("a long request is the same again in other pieces, or behind what else was left unanswered", () => {
   const text = "POST /orders and all of its body\n";
   const pieces = [asks(1101, text.slice(0, 20)), asks(1101.1, text.slice(20), 34), rst(1101.3)];
-  assert.equal(noticed([...gone, types(1100, "?"), ...pieces, on(asks(1102, text, 1))]), AGAIN);
+  assert.equal(noticed([...gone, types(1100, "?"), ...pieces, onOther(asks(1102, text, 1))]), AGAIN);
   const behind = [asks(1050, "PING\n"), asks(1101, text, 19), rst(1101.3)];
-  assert.equal(noticed([...gone, types(1100, "?"), ...behind, on(asks(1102, text, 1))]), AGAIN);
+  assert.equal(noticed([...gone, types(1100, "?"), ...behind, onOther(asks(1102, text, 1))]), AGAIN);
 });
 
 const MAY_BE = "unknown: other-connection";
@@ -178,7 +175,7 @@ test("what cannot be read may be the same again: unknown with one control, a sig
     types(1100, "?"),
     asks(1101, "\u0001\u0002\u0003"),
     rst(1101.1),
-    on(asks(1102, "\u0007\u0008\u0009", 1)),
+    onOther(asks(1102, "\u0007\u0008\u0009", 1)),
   ];
   assert.equal(noticed(run), MAY_BE);
   assert.equal(reaction(run), "unknown: other-connection");
@@ -186,25 +183,31 @@ test("what cannot be read may be the same again: unknown with one control, a sig
 });
 
 test("so may be what was said to it after its RST and goes over the other one only", () => {
-  const run = [...both, ...wasReset, types(1100), on(asks(1102, LINE, 1)), on(answers(1103, LINE, 9, 1))];
+  const run = [
+    ...both,
+    ...wasReset,
+    types(1100),
+    onOther(asks(1102, LINE, 1)),
+    onOther(answers(1103, LINE, 9, 1)),
+  ];
   assert.equal(noticed(run), MAY_BE);
   assert.equal(noticed(run, TWICE), "on-use: sending on another connection");
   assert.equal(reaction(run, TWICE), "switches");
   const other = usual(habit("elsewhere", "sending on another connection", 1100, true));
   assert.equal(noticed(run, other), "never", "it takes that one in the control as well");
-  const early = [...both, types(500), on(asks(501, LINE, 1)), on(answers(502, LINE, 9, 1))];
-  const taken = [...early, ...wasReset, types(1100), on(asks(1102, LINE, 9))];
+  const early = [...both, types(500), onOther(asks(501, LINE, 1)), onOther(answers(502, LINE, 9, 1))];
+  const taken = [...early, ...wasReset, types(1100), onOther(asks(1102, LINE, 9))];
   assert.equal(noticed(taken), "never", "it took that one before");
 });
 
 test("what it sends on the other by itself is nobody's second try", () => {
-  const run = [...both, ...died, on(asks(1102, "statistics\n", 1))];
+  const run = [...both, ...died, onOther(asks(1102, "statistics\n", 1))];
   assert.equal(noticed(run), "never");
 });
 
 test("who asks again on another connection raises a false alarm where its server was only slow", () => {
-  const waits = [...both, fault("pause"), types(1100), asks(1101, LINE), on(asks(1600, LINE, 1))];
-  const pause = [...waits, on(answers(1601, LINE, 9, 1)), answers(1900, LINE, 22)];
+  const waits = [...both, fault("pause"), types(1100), asks(1101, LINE), onOther(asks(1600, LINE, 1))];
+  const pause = [...waits, onOther(answers(1601, LINE, 9, 1)), answers(1900, LINE, 22)];
   const expected = { endings: ["silence"], lives: true } as const;
   assert.equal(judgeClient(caseOf(pause), expected).patience, "false-alarm");
 });

@@ -3,12 +3,15 @@
 import type { Case } from "../timeline/case.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { ControlRecord } from "../timeline/record.ts";
+import { isMainAsleep, waitsOnConnection } from "../timeline/waits.ts";
 import { controlsOf } from "./controls.ts";
 import { waitsForMore } from "./reaction.ts";
+import { HABIT_SLACK, HABIT_SLACK_NS } from "./usual-times.ts";
 
 /**
  * Something was said to it, and at `atNs` it no longer slept on its connection, though no server had sent it anything since:
  * it knows that it got no answer. To the end it then waits for its user alone, and in every control the same was answered.
+ * Who turns from its connection as soon when nobody has asked it anything only looks there in turn.
  */
 export function gaveUpWaiting(seen: Case, atNs: number, control: ControlRecord): boolean {
   const place = seen.typed.findLastIndex((typed) => typed.atNs < atNs);
@@ -18,7 +21,40 @@ export function gaveUpWaiting(seen: Case, atNs: number, control: ControlRecord):
     const same = said?.[place];
     return same?.text === typed.text && (same.answerBytes ?? 0) > 0;
   });
-  return isAnswered && waitsForMore(seen) && !hasComeBetween(seen, typed.atNs, atNs);
+  if (!isAnswered || !waitsForMore(seen) || hasComeBetween(seen, typed.atNs, atNs)) return false;
+  return !looksInTurn(seen, atNs);
+}
+
+/** Before the fault, too, it left its connection for its input with nothing come, and had waited for as long. */
+function looksInTurn(seen: Case, atNs: number): boolean {
+  const turns = turnsAway(seen);
+  const waitedNs = turns.find((turn) => turn.atNs === atNs)?.waitedNs ?? Number.POSITIVE_INFINITY;
+  const faultNs = seen.fault?.atNs ?? 0;
+  return turns.some(
+    (turn) => turn.atNs <= faultNs && turn.waitedNs * HABIT_SLACK + HABIT_SLACK_NS >= waitedNs,
+  );
+}
+
+/** When it turned from its connection to something else, with nothing come meanwhile, and how long it had waited. */
+function turnsAway({ observations, segments }: Case): { atNs: number; waitedNs: number }[] {
+  const arrivals = segments.flatMap(({ direction, length, flags, arrivedAtNs }) =>
+    direction === "server->client" && arrivedAtNs !== undefined && (length > 0 || /[SFR]/.test(flags))
+      ? [arrivedAtNs]
+      : [],
+  );
+  const turns: { atNs: number; waitedNs: number }[] = [];
+  let sinceNs: number | undefined;
+  for (const look of ofKind(observations, "waiting")) {
+    if (look.role !== "client") continue;
+    if (look.threads.some(waitsOnConnection)) sinceNs ??= look.atNs;
+    else if (sinceNs !== undefined && isMainAsleep(look)) {
+      const fromNs = sinceNs;
+      if (!arrivals.some((ns) => ns > fromNs && ns <= look.atNs))
+        turns.push({ atNs: look.atNs, waitedNs: look.atNs - fromNs });
+      sinceNs = undefined;
+    }
+  }
+  return turns;
 }
 
 /** On whichever connection: what was said may have been answered on another one. */

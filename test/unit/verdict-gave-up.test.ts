@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { WaitedDescriptor } from "../../src/timeline/observation.ts";
-import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { controlBy, expects, judge, sends } from "./ledger-runs.ts";
 import { onPort, pipe, serves, sleeps, socket, type Timed, types } from "./one-run.ts";
@@ -17,8 +16,8 @@ const nothing = expects(900, "another", false);
 const answered: readonly Timed[] = [...said, waits, serves(23, 14, 22), sleeps(24, "read", input)];
 const CONTROL = controlBy([...answered, expects(25, "another", true)]);
 
-const wordsOf = (facts: readonly Timed[], control: ControlRecord = CONTROL): string => {
-  const verdict: Verdict = judge([STOP, ...facts], control);
+const wordsOf = (facts: readonly Timed[], control = CONTROL, fault: readonly Timed[] = [STOP]): string => {
+  const verdict: Verdict = judge([...fault, ...facts], control);
   const { noticed, by = "-", reaction, lost, unreported } = verdict;
   return `${noticed} ${by}, ${reaction}, lost ${lost}, unreported ${unreported}`;
 };
@@ -41,6 +40,20 @@ test("who waits on, or again, or for something else as well, may yet report it",
 test("what it turns away with is an answer: here, or on another connection", () => {
   for (const came of [serves(260, 14, 22), onPort(50_001, serves(260))])
     assert.match(wordsOf([...said, waits, came, turns, nothing]), /^never -/);
+});
+
+test("who turns from its connection as soon with nobody asking looks there in turn, as curl's telnet does, and has not noticed", () => {
+  const idle = [sleeps(6, "poll", socket), sleeps(8, "read", input)];
+  const asked: readonly Timed[] = [types(20), sends(21, "another\n"), waits];
+  const at = (fault: number, turn: number, before = idle): string =>
+    wordsOf([...before, [fault, STOP[1]], ...asked, sleeps(turn, "read", input), nothing], CONTROL, []);
+  assert.match(at(10, 120), /^never -, none, lost 1, unreported 1$/);
+  assert.equal(at(10, 1270), GAVE_UP, "it waited much longer");
+  assert.equal(at(7, 120), GAVE_UP, "it was the fault that it turned upon");
+  const greeted = [sleeps(6, "poll", socket), serves(7), sleeps(8, "read", input)];
+  assert.equal(at(10, 120, greeted), GAVE_UP, "something came");
+  const atWork = [sleeps(6, "poll", socket), sleeps(8, "running")];
+  assert.equal(at(10, 120, atWork), GAVE_UP, "it was not seen to sleep on its input");
 });
 
 test("who has not waited for it has not noticed", () => {

@@ -76,11 +76,16 @@ function shareIn(samples: readonly Observed<"spent">[], fromNs: number, toNs: nu
   const inside = samples.filter(({ atNs }) => atNs >= fromNs && atNs <= toNs);
   const [first, last] = [inside.at(0), inside.at(-1)];
   if (first === undefined || last === undefined || last.atNs - first.atNs < LEAST_NS) return undefined;
-  const share = ((last.ms - first.ms) * 1e6) / (last.atNs - first.atNs);
+  const share = (taken(inside) * 1e6) / (last.atNs - first.atNs);
   // Others may leave it little of a processor: then it waits for one, and hardly ever sleeps.
   const atWork = inside.filter(({ isAtWork }) => isAtWork).length;
   const hardlySleeps = inside.length >= LOOKS && atWork >= inside.length * AT_WORK_SHARE;
   return hardlySleeps && share >= LITTLE ? 1 : share;
+}
+
+/** A process that has ended takes its time out of the sum, and gives none back. */
+function taken(samples: readonly Observed<"spent">[]): number {
+  return samples.reduce((sum, { ms }, i) => sum + Math.max(0, ms - (samples[i - 1]?.ms ?? ms)), 0);
 }
 
 const SECOND_NS = 1e9;

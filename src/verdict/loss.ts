@@ -17,7 +17,8 @@ export function judgeLoss(entry: SaidEntry, all: readonly SaidEntry[], seen: Cas
   // What it prints proves nothing then; a client that asks by itself may print it early in the control, too.
   if (entry.isEarly && (!entry.isOwn || usual?.fate === "shown")) return {};
   if (isCut(entry, usual, seen)) return { fate: "cut", isLost: true };
-  const isLost = usual === undefined ? lostByItself(entry, all, seen) : lostBeside(entry, usual.fate);
+  const isLost =
+    usual === undefined ? lostByItself(entry, all, seen) : lostBeside(entry, usual.fate, usual.answerBytes);
   return isLost === undefined ? {} : { isLost };
 }
 
@@ -35,9 +36,15 @@ export const UNSENT: ReadonlySet<Fate> = new Set(["swallowed", "refused"]);
 const UNDELIVERED: ReadonlySet<Fate> = new Set(["refused", "unacknowledged", "unread"]);
 
 /** Held against the same thing in the control. */
-function lostBeside({ fate, found }: SaidEntry, usual: Fate): boolean | undefined {
+function lostBeside(
+  { fate, found, answerBytes }: SaidEntry,
+  usual: Fate,
+  usualBytes = 0,
+): boolean | undefined {
   if (fate === "not-said" || fate === "shown") return false;
   if (found === false && usual === "shown") return true;
+  // Neither is known, and they are not the same: something came there.
+  if (fate === "unknown" && answerBytes === 0 && usualBytes > 0) return undefined;
   if (fate === usual || (ANSWERED.has(fate) && found !== false)) return false;
   if (UNDELIVERED.has(fate) || (fate === "swallowed" && usual !== "unknown")) return true;
   return isLessThan(fate, usual);

@@ -146,7 +146,7 @@ function createUsual(
     lines: usualLines,
     prompts: createPrompts(texts),
     isIncomplete: createIncomplete(answers, usualLines.mayVary),
-    isServed: createServed(all, sinceNs),
+    isServed: createServed(all, sinceNs, answers.slice(0, MOST_ANSWERS)),
     isNovel: createNovel(
       control,
       linesOf(printedBy(all, "client")).map(({ text }) => text),
@@ -163,6 +163,8 @@ function answersInControl({ lines, answers = [] }: ControlRecord): string[] {
   return answers.flatMap((at) => lines[at] ?? []);
 }
 
+/** In so many a frame is looked for. */
+const MOST_ANSWERS = 100;
 /** Only what is short can be a prompt. */
 const LONGEST_PROMPT = 80;
 

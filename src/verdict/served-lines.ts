@@ -10,24 +10,45 @@ const BETWEEN = /[\u0000-\u001f\u007f]+/;
 const CHUNK_SIZE = /\r\n[\da-f]{1,8}(?:;[^\r\n]*)?\r\n/gi;
 /** Something so short may be there by chance. */
 const SHORTEST = 3;
+/** How many lines are looked for within others, and in how many. */
+const MOST = 1000;
 
 /**
- * Returns whether a line that was printed is one of them, or the last one, unfinished, the beginning of one.
+ * Returns whether a line that was printed is one of them, also in the usual frame (`got: ...`), or the last one, unfinished, the
+ * beginning of one.
  *
  * @param sinceNs of several faults the last one before is meant
+ * @param answers lines that the client prints for an answer: they have the frame
  */
 export function createServed(
   observations: readonly Observation[],
   sinceNs: number,
+  answers: readonly string[] = [],
 ): (text: string, isWhole: boolean) => boolean {
   let lines: ReadonlySet<string> | undefined;
+  let asked = 0;
   return (printed, isWhole) => {
     const text = printed.trim();
     if (text.length < SHORTEST) return false;
     lines ??= linesBefore(observations, sinceNs); // in most runs nothing is new
-    if (isWhole) return lines.has(text);
-    return [...lines].some((line) => line.startsWith(text));
+    if (lines.has(text)) return true;
+    asked += 1;
+    const some = [...lines].slice(0, MOST);
+    if (asked > MOST) return false;
+    if (!isWhole && some.some((line) => line.startsWith(text))) return true;
+    return some.some((line) => isFramed(text, line, answers));
   };
+}
+
+/** What stands around the line stands around another one in an answer. */
+function isFramed(text: string, line: string, answers: readonly string[]): boolean {
+  const at = text.indexOf(line);
+  if (at < 0) return false;
+  const [before, behind] = [text.slice(0, at), text.slice(at + line.length)];
+  return answers.some(
+    (answer) =>
+      answer.length > before.length + behind.length && answer.startsWith(before) && answer.endsWith(behind),
+  );
 }
 
 function linesBefore(observations: readonly Observation[], sinceNs: number): ReadonlySet<string> {

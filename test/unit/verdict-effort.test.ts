@@ -7,6 +7,7 @@ import { layOut } from "../../src/timeline/case.ts";
 import type { Fact, SegmentFact } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
+import { busyShare } from "../../src/verdict/effort.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
 import { died } from "./ledger-runs.ts";
@@ -25,6 +26,16 @@ test("a client that is at work all the time spins, unless it works anyway", () =
   assert.equal(judgeOf([spent(200, 100), spent(500, 110)]).spins, false);
   assert.equal(judgeOf([spent(200, 100), spent(500, 390)], usual(0.9)).spins, false);
   assert.match(judgeOf([spent(200, 100), spent(500, 390)]).summary.join(" "), /kept a processor busy/);
+});
+
+// The time is that of the processes there are: one that ends takes its own with it.
+test("what a process that has ended had taken is not taken back", () => {
+  const busy = (...facts: readonly Timed[]): number | undefined =>
+    busyShare(layOut(evidenceOf(observations(...opened, ...died, ...facts))), 0);
+  assert.equal(busy(spent(200, 650), spent(700, 650), spent(1200, 0)), 0);
+  assert.equal(busy(spent(200, 650), spent(700, 1150), spent(1200, 0)), 0.5);
+  const other = [spent(200, 650), spent(300, 100), spent(500, 300)];
+  assert.equal(judgeOf(other).spins, true, "the other one spins");
 });
 
 // Node in a loop of setImmediate beside ten others: 150 ms of processor in 1.4 s, and of 21 looks one met it asleep.

@@ -37,6 +37,18 @@ const saidBefore = (fate: Fate, answerBytes?: number, text = "again"): ControlRe
 
 type Lost = boolean | undefined;
 
+test("unknown here and there is not the same, where nothing came here, and something there", () => {
+  const lost = (here: number | undefined, there: number | undefined): Lost => {
+    const of = entry("unknown", here === undefined ? {} : { answerBytes: here });
+    return judgeLoss(of, [], caseOf(died, { control: saidBefore("unknown", there) }), 0).isLost;
+  };
+  assert.equal(lost(0, 4), undefined);
+  assert.equal(lost(0, 0), false);
+  assert.equal(lost(4, 4), false);
+  assert.equal(lost(0, undefined), false, "a document of before");
+  assert.equal(lost(undefined, 4), false);
+});
+
 test("beside the control: lost is what got less far than there, and was not answered", () => {
   const lost = (fate: Fate, inControl: Fate, found?: boolean): Lost =>
     judgeLoss(

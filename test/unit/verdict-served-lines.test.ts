@@ -42,6 +42,35 @@ test("a line may come in pieces, and behind what is no text", () => {
   assert.equal(isServed("Grüße", true, serves(900, "GrÃ¼")), false);
 });
 
+test("in the frame of an answer it is no news either, though it was another text there", () => {
+  const framed = (text: string, ...answers: readonly string[]): boolean =>
+    createServed(
+      observations(...opened, serves(900, "tiger stone\ncup\n"), fault("kill")),
+      2000e6,
+      answers,
+    )(text, true);
+  assert.equal(framed("got: tiger stone!", "got: paper!"), true);
+  assert.equal(framed("got: tiger stone!", "got: paper"), false);
+  assert.equal(framed("got: tiger stone!", "paper!"), false);
+  assert.equal(framed("got: tiger stone!", "got: !"), false, "nothing is in it");
+  assert.equal(framed("got: tiger", "got: paper!"), false);
+  assert.equal(framed("error: tiger stone is gone", "got: paper!"), false);
+  const { told } = judgeOf([serves(900, "tiger stone\n"), ...died, prints(1003, "got: tiger stone\n")], {
+    ...usual(),
+    lines: ["got: paper music"],
+    answers: [0],
+  });
+  assert.equal(told, "");
+});
+
+test("a thousand lines are looked at for a frame", () => {
+  const served = createServed(observations(...opened, serves(900, "tiger stone\n"), fault("kill")), 2000e6, [
+    "got: paper",
+  ]);
+  const asked = Array.from({ length: 1001 }, () => served("got: tiger stone", true));
+  assert.deepEqual([asked[999], asked[1000], served("tiger stone", true)], [true, false, true]);
+});
+
 test("what came after the fault may be about it", () => {
   const goodbye = serves(1001, "server is going down\n");
   const told = (...facts: readonly Timed[]): string =>

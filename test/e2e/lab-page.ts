@@ -20,7 +20,7 @@ export const states = (page: Page): Promise<string[]> => page.locator(".sockets 
 export const arrows = (page: Page): Promise<string[]> => page.locator(".row.segment .words").allInnerTexts();
 
 /** Of the whole drawing, as when it is printed: only what is in sight is drawn, and that follows each page's own scrolling. */
-async function allArrows(page: Page): Promise<string[]> {
+export async function allArrows(page: Page): Promise<string[]> {
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await page.evaluate(
     () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),

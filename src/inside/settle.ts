@@ -7,7 +7,7 @@ import { waitsForInput } from "../observe/waiting.ts";
 import { isAsleep } from "./client-sampler.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Session } from "./session.ts";
-import { waitedMs } from "./starved.ts";
+import { keptWaitingMs } from "./starved.ts";
 
 /** Longer than a delayed acknowledgment (40 ms on Linux). */
 const QUIET_MS = 50;
@@ -98,7 +98,7 @@ export async function settleAtLast(session: Session, limitMs: number): Promise<b
   const { timeline } = session.experiment;
   const sinceNs = timeline.now();
   if (await settle(session, limitMs)) return true;
-  const moreMs = waitedMs(timeline.observations, sinceNs, limitMs);
+  const moreMs = keptWaitingMs(timeline.observations, sinceNs, limitMs);
   return moreMs > 0 && (await settle(session, moreMs));
 }
 

@@ -16,6 +16,7 @@ import { performExchangeStep } from "./exchange.ts";
 import { beginLasting, duringFault, healFault } from "./lasting-fault.ts";
 import { openClient, openServer } from "./open-session.ts";
 import { storyOfOne } from "./story-of-one.ts";
+import { seeAnswer } from "./see-answer.ts";
 import { takeStock } from "./take-stock.ts";
 import { waitForCount, waitUntil } from "./wait-until.ts";
 import {
@@ -39,6 +40,7 @@ export async function performCustom(experiment: Experiment): Promise<void> {
     endEarly(progress, error);
   }
   const session = sessionOf(progress);
+  await seeAnswer(progress);
   await takeStock(session, () => {
     const number = String(story.lastNumber ?? progress.last + 1);
     beginAfterEnd(session.experiment, progress.beginStep, number, "What is left of the connection?");

@@ -48,12 +48,19 @@ function programOf({ observations }: Case): number | undefined {
   return ofKind(observations, "program-started").findLast(({ role }) => role === "client")?.pid;
 }
 
-/** The processes that have held the client's end of the connection. */
-function holdersOf({ observations, connection }: Case): number[] {
-  const owners = ofKind(observations, "owners").filter(
+/**
+ * The processes that held the client's end of the connection when the fault came; where it was not looked at before, all that have.
+ * What the client runs later inherits it, and may end as it likes.
+ */
+function holdersOf({ observations, connection, fault }: Case): number[] {
+  const looks = ofKind(observations, "owners").filter(
     (each) => each.end === "client" && each.connection.client.port === connection?.client.port,
   );
-  return [...new Set(owners.flatMap((each) => each.owners.map(({ pid }) => pid)))];
+  const faultNs = fault?.atNs ?? Number.NEGATIVE_INFINITY;
+  const last = looks.findLast(({ atNs }) => atNs <= faultNs);
+  const before = ofKind(observations, "process-ended").filter(({ atNs }) => atNs < faultNs);
+  const owners = (last ? [last] : looks).flatMap((each) => each.owners.map(({ pid }) => pid));
+  return [...new Set(owners)].filter((pid) => before.every((ended) => ended.pid !== pid));
 }
 
 /** Where it was waited for, how it ended; where it has ended and no more is known, nothing. */

@@ -9,6 +9,7 @@ import { createIncomplete } from "./incomplete.ts";
 import { type PrintedLine, linesOf } from "./lines-printed.ts";
 import { createNovel } from "./novel-lines.ts";
 import { type Prompts, createPrompts } from "./prompts.ts";
+import { createServed } from "./served-lines.ts";
 import { type LineKind, type Source, type UsualLines, createUsualLines } from "./usual-lines.ts";
 
 export interface NewLine {
@@ -119,6 +120,8 @@ interface Usual {
   readonly isMasked: (text: string) => boolean;
   /** It is what is left of an answer. */
   readonly isIncomplete: (text: string) => boolean;
+  /** Its server had sent it before the fault. */
+  readonly isServed: (text: string, isWhole: boolean) => boolean;
   /** It may be one of the new lines that the client prints by itself. */
   readonly isNovel: (text: string) => boolean;
 }
@@ -143,6 +146,7 @@ function createUsual(
     lines: usualLines,
     prompts: createPrompts(texts),
     isIncomplete: createIncomplete(answers, usualLines.mayVary),
+    isServed: createServed(all, sinceNs),
     isNovel: createNovel(
       control,
       linesOf(printedBy(all, "client")).map(({ text }) => text),
@@ -180,7 +184,7 @@ function asNews({ text, isWhole, states }: PrintedLine, usual: Usual): FoundLine
   const first = states.find((state) => !usual.lines.isBeginning(state.text)) ?? states.at(-1);
   const news = usual.prompts.withoutPrompt(usual.prompts.withoutEcho(text));
   if (first === undefined || news === "") return undefined;
-  const isIncomplete = usual.isIncomplete(text);
+  const isIncomplete = usual.isIncomplete(text) || usual.isServed(news, isWhole);
   const isDoubtful = kind === "doubtful" || usual.isNovel(text);
   return { atNs: first.atNs, text: news, isDoubtful, isIncomplete };
 }

@@ -17,6 +17,7 @@ interface Sample {
   readonly atNs: number;
   /** Bytes, without the FIN that counts as one. */
   readonly bytes: number;
+  readonly state: string;
 }
 
 /** A table is recorded as soon as it has been read: what came so shortly before may not be in it yet. */
@@ -48,7 +49,7 @@ function collect({ observations, connection }: Case): Map<string, Sample[]> {
       const key = isServer ? keyOf(row.remote.port, "server") : keyOf(row.local.port, "client");
       const list = all.get(key) ?? [];
       all.set(key, list);
-      list.push({ atNs, bytes: bytesIn(row) });
+      list.push({ atNs, bytes: bytesIn(row), state: row.state });
     }
   }
   return all;
@@ -56,6 +57,9 @@ function collect({ observations, connection }: Case): Map<string, Sample[]> {
 
 /** In these states the other end's FIN has come: unread it counts as one in Recv-Q. */
 const HAS_FIN: ReadonlySet<string> = new Set(["CLOSE_WAIT", "LAST_ACK", "CLOSING", "TIME_WAIT"]);
+
+/** In these states an end has not sent its own FIN. */
+const IS_OPEN: ReadonlySet<string> = new Set(["SYN_RECV", "ESTABLISHED", "CLOSE_WAIT"]);
 
 function bytesIn({ state, recvQ }: SocketSample): number {
   return HAS_FIN.has(state) ? Math.max(0, recvQ - 1) : recvQ;
@@ -78,7 +82,10 @@ function queueOf(
   let readTo = 1;
   const [before, upTo] = [createArrived(data), createArrived(data)];
   let last: { atNs: number; from: number } | undefined;
-  for (const { atNs, bytes } of samples) {
+  const ownFinNs = finOf(all, end)?.atNs ?? Number.POSITIVE_INFINITY;
+  for (const { atNs, bytes, state } of samples) {
+    // The table was read before the FIN; on a busy machine it is recorded long after.
+    if (IS_OPEN.has(state) && atNs > ownFinNs) continue;
     readTo = Math.max(readTo, before(atNs - JUST_NOW_NS) - bytes);
     last = bytes > 0 ? { atNs, from: upTo(atNs) - bytes } : undefined;
   }
@@ -120,10 +127,17 @@ function createArrived(data: readonly { atNs: number; end: number }[]): (atNs: n
  * came later.
  */
 function finWithoutAbort(all: readonly SeenSegment[], end: Role): number | undefined {
+  if (end === "client" && sentBy(all, end).some((segment) => hasFlag(segment, "R"))) return undefined;
+  return finOf(all, end)?.atNs;
+}
+
+function finOf(all: readonly SeenSegment[], end: Role): SeenSegment | undefined {
+  return sentBy(all, end).find((segment) => hasFlag(segment, "F"));
+}
+
+function sentBy(all: readonly SeenSegment[], end: Role): SeenSegment[] {
   const own: Direction = end === "server" ? "server->client" : "client->server";
-  const sent = all.filter((segment) => segment.direction === own);
-  if (end === "client" && sent.some((segment) => hasFlag(segment, "R"))) return undefined;
-  return sent.find((segment) => hasFlag(segment, "F"))?.atNs;
+  return all.filter((segment) => segment.direction === own);
 }
 
 /**

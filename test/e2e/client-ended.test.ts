@@ -17,3 +17,15 @@ test("half a page of one's own server, behind a relay: curl's exit code tells", 
   assertVerdict(seen, { ending: "fin", lost: 1, unreported: 0, noticed: "at-once", reaction: "exits" });
   assert.deepEqual(seen.verdict.exit, { exitCode: 18 });
 });
+
+// Its client prints the page only once it is over, and the control was over before: the beginning was taken for news.
+for (const moment of ["kill@mid-reply:150", "kill"]) {
+  test(`${moment}: half a page that is printed as if it were whole tells nobody`, async (t) => {
+    if (!hasProgram(t, "curl") || !hasProgram(t, "python3")) return;
+    const server = ["--server", `exec python3 ${PAGES} 0.1 $PORT`];
+    const client = ["--client", "curl -s http://$HOST:$PORT/ | sed 's/^/got: /'", "--client-on", "pipes"];
+    const seen = await experiment(t, server, client, ["--fault", moment], AT_ONCE);
+    assertVerdict(seen, { ending: "fin", lost: 1, unreported: 1, reaction: "exits" });
+    assert.deepEqual([seen.verdict.told, seen.verdict.exit], ["", { exitCode: 0 }]);
+  });
+}

@@ -135,3 +135,12 @@ test("a script around a client that has crashed may go on", () => {
     /printed `ConnectionResetError: .*`\. It is still running \(but the process that held the connection crashed\)\./,
   );
 });
+
+test("a command that the client runs meanwhile inherits the connection: its end is no crash of the client", () => {
+  const ends = (ms: number, pid: number): Timed => [ms, { kind: "process-ended", pid, signal: "SIGPIPE" }];
+  assert.equal(reactionOf(holds(5, [3]), holds(6, [3, 4]), ends(7, 4), ...died), "none", "before the fault");
+  assert.equal(reactionOf(holds(5, [3]), ...died, holds(20, [3, 4]), ends(21, 4)), "none", "begun after it");
+  assert.equal(reactionOf(holds(5, [3, 4]), ...died, ends(21, 4)), "crashes", "it held it at the fault");
+  assert.equal(reactionOf(...died, holds(20, [4]), ends(21, 4)), "crashes", "not looked at before");
+  assert.equal(reactionOf(holds(5, [3]), holds(6, [3, 4]), ends(7, 4), ...died, exits(0)), "exits");
+});

@@ -151,3 +151,18 @@ test("what lay unread when an RST came may have been read since: no table shows 
   assert.equal(unreadFrom(lostOnTheWay(answersRst(1101))), 14);
   assert.equal(unreadFrom(aborts(1101)), 14, "its own RST is of one that has left it unread");
 });
+
+test("a look that shows an end open after its own FIN was recorded late, and is of before it", () => {
+  const looks = (ms: number, state: "ESTABLISHED" | "CLOSE_WAIT" | "FIN_WAIT2"): Timed => [
+    ms,
+    sockets(state, "ESTABLISHED", state === "CLOSE_WAIT" ? 7 : 6),
+  ];
+  const unreadFrom = (...facts: readonly Timed[]): number | undefined =>
+    first(serves(900), ...facts).toClient.queue.unreadFrom;
+  assert.equal(unreadFrom(looks(1190, "ESTABLISHED")), 14);
+  assert.equal(unreadFrom(closes(1200), looks(1250, "ESTABLISHED")), undefined);
+  assert.equal(unreadFrom(closes(1200), looks(1250, "CLOSE_WAIT")), undefined);
+  assert.equal(unreadFrom(closes(1200), looks(1250, "FIN_WAIT2")), 14, "half a close");
+  assert.equal(unreadFrom(closes(1200), looks(1250, "FIN_WAIT2"), looks(1260, "ESTABLISHED")), 14);
+  assert.equal(unreadFrom(looks(1250, "ESTABLISHED"), fin(1260)), 14, "the other end's FIN says nothing");
+});

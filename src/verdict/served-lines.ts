@@ -1,0 +1,62 @@
+// The lines of text that a server sent before the fault. What a client prints of them, however late, is not about the fault.
+
+import type { Observation, Observed } from "../timeline/observation.ts";
+import { ofKind } from "../timeline/queries.ts";
+
+/** What is between two lines, and where a binary protocol has no text. */
+// oxlint-disable-next-line no-control-regex -- it is what divides them
+const BETWEEN = /[\u0000-\u001f\u007f]+/;
+/** Between two chunks of HTTP (RFC 9112 7.1): a line may be in both. */
+const CHUNK_SIZE = /\r\n[\da-f]{1,8}(?:;[^\r\n]*)?\r\n/gi;
+/** Something so short may be there by chance. */
+const SHORTEST = 3;
+
+/**
+ * Returns whether a line that was printed is one of them, or the last one, unfinished, the beginning of one.
+ *
+ * @param sinceNs of several faults the last one before is meant
+ */
+export function createServed(
+  observations: readonly Observation[],
+  sinceNs: number,
+): (text: string, isWhole: boolean) => boolean {
+  let lines: ReadonlySet<string> | undefined;
+  return (printed, isWhole) => {
+    const text = printed.trim();
+    if (text.length < SHORTEST) return false;
+    lines ??= linesBefore(observations, sinceNs); // in most runs nothing is new
+    if (isWhole) return lines.has(text);
+    return [...lines].some((line) => line.startsWith(text));
+  };
+}
+
+function linesBefore(observations: readonly Observation[], sinceNs: number): ReadonlySet<string> {
+  const faultNs = ofKind(observations, "fault").findLast(({ atNs }) => atNs <= sinceNs)?.atNs;
+  const port = ofKind(observations, "connection")[0]?.server.port;
+  const texts = new Map<number, Uint8Array[]>();
+  for (const segment of ofKind(observations, "segment")) {
+    if (faultNs === undefined || segment.atNs >= faultNs) break;
+    if (segment.from.port !== port || segment.length === 0) continue;
+    const pieces = texts.get(segment.to.port) ?? [];
+    texts.set(segment.to.port, pieces);
+    pieces.push(...bytesOf(segment));
+  }
+  return new Set([...texts.values()].flatMap(linesIn));
+}
+
+const LINE_END = Uint8Array.of(10);
+
+/** Only the beginning of a long one was kept. */
+function bytesOf({ payload, length }: Observed<"segment">): Uint8Array[] {
+  const bytes = Uint8Array.from(atob(payload), (char) => char.charCodeAt(0));
+  return bytes.length < length ? [bytes, LINE_END] : [bytes];
+}
+
+function linesIn(pieces: readonly Uint8Array[]): string[] {
+  const decoder = new TextDecoder();
+  const text = pieces.map((piece) => decoder.decode(piece, { stream: true })).join("");
+  return [text, text.replace(CHUNK_SIZE, "")]
+    .flatMap((each) => each.split(BETWEEN))
+    .map((line) => line.trim())
+    .filter((line) => line.length >= SHORTEST);
+}

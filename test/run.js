@@ -3,13 +3,14 @@
 // end-to-end tests that failed are run once more, each alone: what then passes is named as `contended`, and no failure.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 
 const ANY_USER = "--any-user";
 const AGAIN = "--again";
 const END_TO_END = join("build", "test", "e2e");
+const PYTHON = "/usr/bin/python3";
 /** Where more fail, it is not the machine. */
 const MOST_AGAIN = 5;
 
@@ -28,13 +29,26 @@ if (files.length === 0) {
 }
 // Two at a time: the end-to-end tests start many processes each. The time limit is that of a file, on a slow machine.
 // The reporter is the one that says again at the end what failed, which is all that a log cut to its end has.
+const env = { ...process.env, PATH: pathWithSystemPython() };
 const options = ["--test", "--test-concurrency=2", "--test-timeout=600000"];
 const spec = ["--test-reporter=spec", "--test-reporter-destination=stdout"];
 const all = forAnyUser ? ["--test-name-pattern=\\[any user\\]$", ...files] : files;
 process.exit(given.includes(AGAIN) ? runAgain() : node([...options, ...spec, ...all]));
 
 function node(args) {
-  return spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1;
+  return spawnSync(process.execPath, args, { stdio: "inherit", env }).status ?? 1;
+}
+
+/**
+ * The system's Python has the modules that clients of the tests need. That of a version manager has others, and takes most
+ * of a second of a processor to start.
+ */
+function pathWithSystemPython() {
+  const folder = join(process.cwd(), "build", "bin");
+  if (!existsSync(PYTHON)) return process.env.PATH;
+  mkdirSync(folder, { recursive: true });
+  if (!existsSync(join(folder, "python3"))) symlinkSync(PYTHON, join(folder, "python3"));
+  return `${folder}:${process.env.PATH}`;
 }
 
 /** The exit code of all the tests, or of those that failed, each run alone after the rest. */

@@ -1,6 +1,7 @@
 // Makes the pictures of docs/images from runs made now: node tools/screenshots.js (needs chromium).
 
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -43,8 +44,50 @@ for (const [name, address, viewport, colorScheme, moment] of shots) {
   await page.goto(address);
   await page.waitForSelector(".row, .matrix");
   if (moment) await page.getByRole("button", { name: moment }).first().click();
+  await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: join(images, `${name}.png`) });
   await page.close();
 }
+await photographLab();
 await browser.close();
 rmSync(directory, { recursive: true });
+
+/** Two clients on one server: its process that serves the first is killed, and both have typed. */
+async function photographLab() {
+  const lab = spawn(process.execPath, ["dist/cli/main.js", "lab", "--out", join(directory, "lab")], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(lab, "exit");
+  const [told] = await once(lab.stdout, "data");
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: "light" });
+  await page.goto(/http:\S+/.exec(String(told))[0]);
+  const press = (name) => page.getByRole("button", { name, exact: true }).first().click();
+  const type = async (label, line) => {
+    await page.getByLabel(label).fill(line);
+    await page.getByLabel(label).press("Enter");
+  };
+  await page.waitForSelector("#do-kill");
+  await type("Type to the client", "good morning");
+  await page.waitForSelector("[data-card=line].ticked");
+  await press("Start: The select() client");
+  await page.waitForFunction(() => document.getElementById("client-input-2")?.readOnly === false);
+  await type("Type to client 2", "good evening");
+  await page.waitForSelector("[data-card=line].ticked");
+  await page.getByLabel("are about client 1").check();
+  await press("Next step");
+  await page.getByLabel("A FIN (an orderly end)").check();
+  await press("Kill");
+  await page.waitForSelector("[data-card=silence].ticked");
+  await press("Run netstat");
+  await page.waitForSelector("[data-card=table].ticked");
+  await type("Type to the client", "another line");
+  await page.waitForSelector("[data-card=ended].ticked");
+  await page.evaluate(() => {
+    document.activeElement?.blur();
+    scrollTo(0, 0);
+  });
+  await page.screenshot({ path: join(images, "lab.png") });
+  await page.close();
+  lab.kill("SIGINT");
+  await ended;
+}

@@ -3,7 +3,7 @@
 import { waitForProxy } from "../inside/proxy-rest.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
 import type { Session } from "../inside/session.ts";
-import { LIMIT_MS, hasSettled, settle } from "../inside/settle.ts";
+import { LIMIT_MS, hasSettled, settleAtLast } from "../inside/settle.ts";
 import { askCount } from "./count.ts";
 import { waitForHolderEnds } from "./holder-ends.ts";
 import { customOf } from "./story-progress.ts";
@@ -12,7 +12,7 @@ import { customOf } from "./story-progress.ts";
 export async function takeStock(session: Session, begin: () => void = () => undefined): Promise<void> {
   const { experiment } = session;
   // Lets a client end that is about to.
-  if (!hasSettled(session)) await settle(session, Math.max(experiment.spec.watchMs, LIMIT_MS));
+  if (!hasSettled(session)) await settleAtLast(session, Math.max(experiment.spec.watchMs, LIMIT_MS));
   await waitForHolderEnds(session);
   await waitForProxy(experiment);
   begin();

@@ -7,6 +7,7 @@ import { waitsForInput } from "../observe/waiting.ts";
 import { isAsleep } from "./client-sampler.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Session } from "./session.ts";
+import { keptWaitingMs } from "./starved.ts";
 
 /** Longer than a delayed acknowledgment (40 ms on Linux). */
 const QUIET_MS = 50;
@@ -87,6 +88,18 @@ export async function settle(
     return (now !== before && now !== undefined && isAsleep(now.threads) && isSame(before, now)) || undefined;
   };
   return (await timeline.watch(limitMs, isQuiet, sampleWaiting)) === true;
+}
+
+/**
+ * As `settle`; who is not asleep by then may be about to end, and has as much longer as the programs waited for a processor
+ * meanwhile, `limitMs` at most.
+ */
+export async function settleAtLast(session: Session, limitMs: number): Promise<boolean> {
+  const { timeline } = session.experiment;
+  const sinceNs = timeline.now();
+  if (await settle(session, limitMs)) return true;
+  const moreMs = keptWaitingMs(timeline.observations, sinceNs, limitMs);
+  return moreMs > 0 && (await settle(session, moreMs));
 }
 
 /**

@@ -9,7 +9,11 @@ import { latenessIn } from "../verdict/lateness.ts";
  * being slow says nothing there. In milliseconds, at most as many as the limit has; 0 after the fault.
  */
 export function starvedMs(observations: readonly Observation[], sinceNs: AtNs, limitMs: number): number {
-  if (ofKind(observations, "fault").length > 0) return 0;
+  return ofKind(observations, "fault").length > 0 ? 0 : keptWaitingMs(observations, sinceNs, limitMs);
+}
+
+/** The same at any time: for what is not measured, such as how a client ends that is about to. */
+export function keptWaitingMs(observations: readonly Observation[], sinceNs: AtNs, limitMs: number): number {
   const late = latenessIn({ observations }, sinceNs, Number.POSITIVE_INFINITY);
   return late === undefined ? 0 : Math.min(limitMs, late.clientMs + late.serverMs + late.ownMs);
 }

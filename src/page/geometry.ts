@@ -22,16 +22,18 @@ export interface Column {
   readonly edgeX: number;
 }
 
-const WIDE_PX = 820;
 const GAP_PX = 3;
 /** All besides the texts, with room for a segment's words between the ends. */
 const REST_PX = 458;
-/** Enough for "the client is asleep in read(0) on its terminal", and more. */
+/** Enough for "process 22597 has been waited for (SIGKILL): no zombie". */
+const LEAST_NOTE_PX = 407;
 const MOST_NOTE_PX = 420;
+/** Beside the bars a text has no less room than it needs; where the ladder is narrower, more of them fit between the bars. */
+const WIDE_PX = REST_PX + 2 * LEAST_NOTE_PX;
 
 /** The texts get what the segments leave. */
 function noteWidthIn(width: number): number {
-  return Math.min(MOST_NOTE_PX, Math.floor(Math.max(width * 0.24, (width - REST_PX) / 2)));
+  return Math.min(MOST_NOTE_PX, Math.floor((width - REST_PX) / 2));
 }
 
 export function layOutColumns(width: number): Geometry {

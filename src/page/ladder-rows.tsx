@@ -92,7 +92,15 @@ interface PlaceOfText {
 function placeOf({ kind, side }: Row, { client, server, isWide, timeWidth, width }: Geometry): PlaceOfText {
   const between = { x: client.edgeX + 14, width: server.edgeX - client.edgeX - 28 };
   if (kind === "step") return { x: timeWidth, width: width - timeWidth - 4, align: "start" };
-  if (kind === "segment" || kind === "delivered" || side === "both") return { ...between, align: "middle" };
+  if (kind === "segment" || kind === "delivered") return { ...between, align: "middle" };
+  // What is done across everything has the room of everything, in the middle between the bars.
+  if (side === "both") return { ...across(client.edgeX, server.edgeX, timeWidth, width), align: "middle" };
   if (side === "client") return { x: client.noteX, width: client.noteWidth, align: isWide ? "end" : "start" };
   return { x: server.noteX, width: server.noteWidth, align: isWide ? "start" : "end" };
+}
+
+function across(left: number, right: number, from: number, to: number): Pick<PlaceOfText, "x" | "width"> {
+  const middle = (left + right) / 2;
+  const half = Math.min(middle - from, to - middle) - 4;
+  return { x: middle - half, width: 2 * half };
 }

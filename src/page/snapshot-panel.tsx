@@ -79,7 +79,7 @@ export function Sockets({
               <td>{formatEndpoint(local)}</td>
               <td>{formatEndpoint(remote)}</td>
               <td class={`state-name ${state}`}>{state}</td>
-              <td>{own[i]}</td>
+              <td>{own[i] ?? "other"}</td>
             </tr>
           ))}
         </tbody>

@@ -30,7 +30,7 @@ const instead = (atNs: number): Elsewhere => ({
 
 const known = new WeakMap<Case, readonly Elsewhere[]>();
 
-/** In the order of time; connections that began after the fault are new ones, and a sign of their own. */
+/** Connections that began after the fault are new ones, and a sign of their own. */
 export function sentElsewhere(seen: Case): readonly Elsewhere[] {
   const found = known.get(seen) ?? find(seen);
   known.set(seen, found);
@@ -45,9 +45,7 @@ function find(seen: Case): readonly Elsewhere[] {
   if (open.length === 0) return [];
   const before = messagesOf(tested);
   const repeated = open.flatMap((flow) => repeatsIn(seen, tested, before, flow).map(again));
-  const times = new Set(repeated.map(({ atNs }) => atNs));
-  const said = saidOn(seen, tested, open).filter(({ atNs }) => !times.has(atNs));
-  return [...repeated, ...said].sort((one, other) => one.atNs - other.atNs);
+  return [...repeated, ...saidOn(seen, tested, open)];
 }
 
 /** Most clients have one connection, and need no more of this. */

@@ -97,10 +97,16 @@ function endedByServer({ fault }: Case, by: Verdict["ending"]["by"]): boolean {
   return fault?.pid === 0 && (by === "fin" || by === "rst");
 }
 
-/** Nothing is said to it: it asks, is answered, and ends, and that is when many servers close. */
-function hasDoneItsWork({ observations, typed, evidence: { name, moment } }: Case): boolean {
-  const isMeanwhile = name !== CONTROL || moment !== "idle";
-  return isMeanwhile && typed.length === 0 && findExit(observations, "client")?.exitCode === 0;
+/**
+ * Nothing is said to it: it asks, is answered, and ends or closes, and that is when many servers close: which of the two is first
+ * is chance.
+ */
+function hasDoneItsWork({ observations, segments, typed, evidence: { name, moment } }: Case): boolean {
+  const isIdle = moment === "idle";
+  if ((isIdle && name === CONTROL) || typed.length > 0) return false;
+  const exit = findExit(observations, "client");
+  if (exit !== undefined || isIdle) return exit?.exitCode === 0;
+  return segments.some((segment) => segment.direction === "client->server" && hasFlag(segment, "F"));
 }
 
 /** Why a run with nothing done to the server is nothing to hold another against; undefined where it is. */

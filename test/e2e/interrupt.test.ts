@@ -57,7 +57,9 @@ for (const [scenario, moment] of [
   ["6.7", "a delay of 20 ms"],
 ] as const) {
   test(`SIGINT in ${scenario} after "${moment}": exit code 130, hosts and wire are gone`, async (t) => {
-    const started = deadpeer(["run", scenario, "--out", temporaryDirectory(t)]);
+    // Long enough that it cannot be over before it is interrupted.
+    const limits = ["--watch-ms", "60000"];
+    const started = deadpeer(["run", scenario, ...limits, "--out", temporaryDirectory(t)]);
     let told = "";
     started.child.stdout?.on("data", (piece) => {
       told += String(piece);

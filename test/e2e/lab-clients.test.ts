@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Locator, Page } from "playwright-core";
 import { accessibilityFaults, openBrowser, openPage } from "./browser.ts";
-import { drawTheSame, isSeen, press, say } from "./lab-page.ts";
+import { drawTheSame, isSeen, outOfSight, press, say } from "./lab-page.ts";
 import { openLab } from "./open-lab.ts";
 
 test("two clients on one server, side by side: each has its own drawing and steps, and a second visitor reads along", async (t) => {
@@ -58,21 +58,28 @@ test("two clients on one server, side by side: each has its own drawing and step
   await isSeen(second.page, "notified");
   await drawTheSame(second.page, page);
   assert.deepEqual(await accessibilityFaults(page), []);
+  // What is done, and what comes of it, is in sight at once; nothing is looked for by scrolling the page.
   for (const [width, height] of [
     [1920, 1080],
     [1280, 800],
   ] as const) {
     await page.setViewportSize({ width, height });
     await page.locator(".row.selected").waitFor();
-    const inSight = await page.evaluate(() => {
-      scrollTo(0, 0);
-      const { top, bottom } = document.querySelector(".ladder-frame")?.getBoundingClientRect() ?? {
-        top: 0,
-        bottom: 0,
-      };
-      return Math.min(bottom, innerHeight) - top;
-    });
-    assert.ok(inSight > 300, `${inSight} px of the drawing are in sight at ${width} px`);
+    const places = [
+      ".terminals",
+      "#client-input-1",
+      "#client-input-2",
+      ".terminal.server",
+      ".ladder-frame",
+      ".sockets",
+      ".controls",
+      "#do-kill",
+      "#do-look",
+      ".card.current",
+    ];
+    assert.deepEqual(await outOfSight(page, ...places), [], `at ${width}`);
+    const drawing = await page.locator(".ladder-frame").boundingBox();
+    assert.ok((drawing?.height ?? 0) > 250, `the drawing is ${drawing?.height} px high at ${width}`);
   }
   const { runs } = await lab.end(() => press(page, "End and save"));
   assert.deepEqual(

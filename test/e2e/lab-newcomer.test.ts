@@ -8,7 +8,7 @@ import { type TestContext, test } from "node:test";
 import type { Page } from "playwright-core";
 import { type Opened, accessibilityFaults, openBrowser, openPage } from "./browser.ts";
 import { eventually } from "./harness.ts";
-import { isSeen, press, say } from "./lab-page.ts";
+import { isSeen, outOfSight, press, say } from "./lab-page.ts";
 import { type OpenLab, openLab } from "./open-lab.ts";
 
 /** What has the focus, in a few words. */
@@ -110,17 +110,6 @@ test("by the keyboard alone: from the first step to why the second line was lost
   assert.deepEqual(complaints, []);
   await lab.end(() => lab.child.kill("SIGINT"));
 });
-
-/** Those of the elements of which a part is out of sight. */
-const outOfSight = (page: Page, ...selectors: readonly string[]): Promise<string[]> =>
-  page.evaluate((wanted) => {
-    scrollTo(0, 0);
-    return wanted.filter((selector) => {
-      const { top, bottom, right } =
-        document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect(-1, -1);
-      return top < 0 || bottom > innerHeight || right > innerWidth;
-    });
-  }, selectors);
 
 test("what the steps speak of is in sight at 1280 x 800, and nothing is wider than the page at 360", async (t) => {
   const opened = await openAt1280(t);

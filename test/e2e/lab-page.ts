@@ -20,7 +20,7 @@ export const states = (page: Page): Promise<string[]> => page.locator(".sockets 
 export const arrows = (page: Page): Promise<string[]> => page.locator(".row.segment .words").allInnerTexts();
 
 /** Of the whole drawing, as when it is printed: only what is in sight is drawn, and that follows each page's own scrolling. */
-async function allArrows(page: Page): Promise<string[]> {
+export async function allArrows(page: Page): Promise<string[]> {
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await page.evaluate(
     () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
@@ -54,3 +54,14 @@ export async function drawTheSame(one: Page, other: Page): Promise<void> {
 
 /** Of the run's own connection, as the document has it. */
 const isArrow = (text: string): boolean => /^(F\.|R|P\.|S)/.test(text);
+
+/** Those of the elements of which a part is out of sight. */
+export const outOfSight = (page: Page, ...selectors: readonly string[]): Promise<string[]> =>
+  page.evaluate((wanted) => {
+    scrollTo(0, 0);
+    return wanted.filter((selector) => {
+      const { top, bottom, right } =
+        document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect(-1, -1);
+      return top < 0 || bottom > innerHeight || right > innerWidth;
+    });
+  }, selectors);

@@ -88,14 +88,14 @@ async function connect(
     return undefined;
   };
   const isReady = (): boolean => client.ready === undefined || matches(client.ready, program.printed());
-  await eventually("the client ready", () => isReady() || failed("ready"), 15_000);
+  await eventually("the client ready", () => isReady() || failed("ready"), 30_000);
   await quiet(arena, program);
   if (first) {
     program.say(first.say);
     await eventually(
       `an answer: ${first.expect}`,
       () => matches(first.expect, program.printed()) || failed("answered"),
-      10_000,
+      30_000,
     );
   }
   const row = await eventually("a connection", () => establishedRow(arena) ?? failed("connected"));

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
+import { beliefWords, noticedWords, patienceWords, reactions } from "../../src/timeline/words.ts";
 
 const documents: readonly string[] = [
   "README.md",
@@ -51,6 +52,18 @@ for (const document of documents) {
     for (const [path] of named) assert.ok(existsSync(path), path);
   });
 }
+
+for (const [document, words] of [
+  ["docs/verdict.md", { ...noticedWords, ...reactions, ...patienceWords }],
+  ["docs/belief.md", beliefWords],
+] as const)
+  test(`README.md and ${document} have every word that a verdict may say`, () => {
+    const [readme, explained] = [read("README.md"), read(document)];
+    for (const word of Object.keys(words).filter((each) => each !== "unknown")) {
+      assert.ok(readme.includes(`\`${word}\``), `README.md: ${word}`);
+      assert.ok(explained.includes(`\`${word}\``), `${document}: ${word}`);
+    }
+  });
 
 test("ARCHITECTURE.md: every module that it names by its room is there", () => {
   const rooms = readdirSync("src", { withFileTypes: true }).filter((entry) => entry.isDirectory());

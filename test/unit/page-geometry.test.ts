@@ -9,14 +9,20 @@ const LETTER = 7.3;
 /** Left of a text and right of it. */
 const ROOM = 12;
 
-test("in a wide ladder what a process sleeps in is not cut, and neither are the words of a segment", () => {
-  const { client, server } = layOutColumns(1170);
-  assert.ok(client.noteWidth >= "the client is asleep in read(0) on its terminal".length * LETTER + ROOM);
-  assert.ok(server.edgeX - client.edgeX - 28 >= "P. 100000:100013(13) ack 1, held".length * LETTER);
+test("at no width but a telephone's is a usual text cut, and neither are the words of a segment", () => {
+  for (let width = 545; width < 3000; width += 1) {
+    const { client, server } = layOutColumns(width);
+    for (const { noteWidth } of [client, server])
+      assert.ok(
+        noteWidth >= "process 22597 has been waited for (SIGKILL): no zombie".length * LETTER + ROOM,
+        `${width}: ${noteWidth}`,
+      );
+    assert.ok(server.edgeX - client.edgeX - 28 >= "P. 100000:100013(13) ack 1, held".length * LETTER);
+  }
 });
 
 test("the columns fill the width, and none reaches into the next", () => {
-  for (const width of [300, 360, 545, 820, 1170, 1600, 3000]) {
+  for (const width of [300, 360, 545, 820, 1271, 1272, 1600, 3000]) {
     const { isWide, timeWidth, client, server } = layOutColumns(width);
     const ends = isWide
       ? [timeWidth, client.noteX + client.noteWidth, client.edgeX, server.edgeX, server.noteX, width]

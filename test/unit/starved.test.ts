@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { starvedMs } from "../../src/inside/starved.ts";
+import { keptWaitingMs, starvedMs } from "../../src/inside/starved.ts";
 import type { Fact, Observation } from "../../src/timeline/observation.ts";
 import { keepIndex } from "../../src/timeline/kinds.ts";
 
@@ -34,5 +34,7 @@ test("not at all where nobody waited, where nothing was measured, or once the fa
   const still = [spent(5, 5, 5), spent(5, 5, 5)];
   assert.equal(starvedMs(observe(still), 0, 800), 0);
   assert.equal(starvedMs(observe([]), 0, 800), 0);
-  assert.equal(starvedMs(observe([spent(0, 0, 0), fault, spent(9, 9, 9)]), 0, 800), 0);
+  const later = observe([spent(0, 0, 0), fault, spent(9, 9, 9)]);
+  assert.equal(starvedMs(later, 0, 800), 0);
+  assert.equal(keptWaitingMs(later, 0, 800), 27, "but for what is not measured");
 });

@@ -5,13 +5,19 @@ import { test } from "node:test";
 import type { WaitedDescriptor } from "../../src/timeline/observation.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { controlBy, expects, judge, sends } from "./ledger-runs.ts";
-import { onPort, pipe, serves, sleeps, socket, type Timed, types } from "./one-run.ts";
+import { segment } from "./made-up.ts";
+import { onPort, pipe, serves, sleepTogether, sleeps, socket, type Timed, types } from "./one-run.ts";
 
 const STOP: Timed = [10, { kind: "fault", fault: "stop", pid: 7, text: "SIGSTOP to process 7" }];
 const input: WaitedDescriptor = { fd: 0, what: "pipe", isConnection: false };
 const said: readonly Timed[] = [sleeps(5, "read", input), types(20), sends(21, "another\n")];
 const waits = sleeps(22, "poll", socket);
 const turns = sleeps(270, "read", input);
+const turned = sleeps(8, "read", input);
+const serverSleeps = (ms: number): Timed => [
+  ms,
+  { kind: "waiting", role: "server", pid: 7, threads: [{ tid: 7, name: "s", call: "read", on: [input] }] },
+];
 const nothing = expects(900, "another", false);
 const answered: readonly Timed[] = [...said, waits, serves(23, 14, 22), sleeps(24, "read", input)];
 const CONTROL = controlBy([...answered, expects(25, "another", true)]);
@@ -54,6 +60,47 @@ test("who turns from its connection as soon with nobody asking looks there in tu
   assert.equal(at(10, 120, greeted), GAVE_UP, "something came");
   const atWork = [sleeps(6, "poll", socket), sleeps(8, "running")];
   assert.equal(at(10, 120, atWork), GAVE_UP, "it was not seen to sleep on its input");
+  const another = [sleeps(6, "poll", socket), serverSleeps(7)];
+  assert.equal(at(10, 120, another), GAVE_UP, "it was the server that slept elsewhere");
+  for (const [why, ...before] of [
+    ["an acknowledgment is nothing", sleeps(6, "poll", socket), [7, segment("< . 14:14(0) ack 14")], turned],
+    ["nor is what it sends itself", sleeps(6, "poll", socket), sends(7, "x"), turned],
+    ["what came afterwards", ...idle, serves(9)],
+    ["what came before", serves(5.5), ...idle],
+    ["a thread waits for it", sleepTogether(6, [pipe], [socket]), turned],
+  ] as const)
+    assert.match(at(10, 120, before), /^never -/, why);
+  const long = [sleeps(6, "poll", socket), sleeps(406, "read", input)];
+  const later = (turn: number): string =>
+    wordsOf(
+      [
+        ...long,
+        [500, STOP[1]],
+        types(600),
+        sends(601, "another\n"),
+        sleeps(602, "poll", socket),
+        sleeps(turn, "read", input),
+        expects(1900, "another", false),
+      ],
+      CONTROL,
+      [],
+    );
+  assert.match(later(1150), /^never -/, "a quarter and 100 ms longer may be the same");
+  assert.equal(later(1250), GAVE_UP);
+});
+
+test("an acknowledgment on another connection is no answer; one control without an answer is enough to know nothing", () => {
+  assert.equal(
+    wordsOf([...said, waits, onPort(50_001, [260, segment("< . 14:14(0) ack 14")]), turns, nothing]),
+    GAVE_UP,
+  );
+  const more = { ...CONTROL, more: [controlBy([...said, waits, turns])] };
+  assert.match(wordsOf([...said, waits, turns, nothing], more), /^never -/);
+});
+
+test("what is said next does not undo it", () => {
+  const more = [types(950, "more"), sleeps(960, "read", input)];
+  assert.match(wordsOf([...said, waits, turns, nothing, ...more]), /^on-use no longer waiting/);
 });
 
 test("who has not waited for it has not noticed", () => {

@@ -9,6 +9,7 @@ import { closedByClient, endingOf, findMissing, whyNoControl } from "../../src/v
 import { type Rule, differs, holds, judgeRules } from "../../src/verdict/rule.ts";
 import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
 import {
+  aborts,
   CRASH,
   GONE,
   KILL,
@@ -40,7 +41,7 @@ test("the client has closed by itself where its FIN came before the server's end
   assert.equal(endingOf(caseOf([NO_FAULT, closes(1001), fin(1002)])), "none");
 });
 
-test("with nothing done to it a server may only close once the client has been answered, and has ended well", () => {
+test("with nothing done to it a server may only close once the client has been answered, and has ended well or closed as well", () => {
   const byItself =
     "nothing was done to the server, and it closed the connection by itself: a control must show the client with a living server";
   const run = (facts: readonly Timed[], other: Partial<Evidence> = {}, own = opened.slice(0, 4)): Case =>
@@ -50,11 +51,16 @@ test("with nothing done to it a server may only close once the client has been a
   const ends = exits(1100, { exitCode: 0 });
   assert.equal(lacks([fin(1002), ends]), undefined);
   assert.equal(lacks([rst(1002), ends]), undefined);
+  const meanwhile = { moment: "mid-reply:5" };
+  assert.equal(lacks([fin(1002), closes(1003)], meanwhile), undefined, "the shell that it ran in goes on");
   assert.equal(lacks([fin(1002), ends], { name: "control", moment: "mid-reply:5" }), undefined);
   for (const [why, ...args] of [
     ["it goes on", [fin(1002)]],
     ["reset", [rst(1002)]],
     ["it fails", [fin(1002), exits(1100, { exitCode: 1 })]],
+    ["it closes, and fails", [fin(1002), closes(1003), exits(1100, { exitCode: 1 })], meanwhile],
+    ["it aborts", [fin(1002), aborts(1003)], meanwhile],
+    ["it closes while all is quiet", [fin(1002), closes(1003)]],
     ["something was typed", [fin(1002), ends], {}, opened],
     ["an idle control", [fin(1002), ends], { name: "control", moment: "idle" }],
   ] as readonly (readonly [string, ...Parameters<typeof run>])[]) {

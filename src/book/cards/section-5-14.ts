@@ -23,7 +23,7 @@ const crash: Card = {
 const resend: Card = {
   id: "resend",
   title: "A line to nobody",
-  todo: "Type a second line, and watch the times in the drawing.",
+  todo: "Type a second line, and watch the times in the drawing. It takes some seconds.",
   question: {
     text: "Nobody acknowledges the line. What does the client's kernel do?",
     choices: [

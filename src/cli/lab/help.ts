@@ -38,5 +38,6 @@ address has a secret in it: whoever does not know it cannot reach the lab.
 Examples:
   deadpeer lab --open
   deadpeer lab 5.14 --open
-  deadpeer lab --server 'redis-server --port $PORT' --client 'redis-cli -h $HOST -p $PORT'
+  deadpeer lab --server 'exec redis-server --port $PORT --protected-mode no' \\
+    --client 'exec redis-cli -h $HOST -p $PORT'
 `;

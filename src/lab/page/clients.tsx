@@ -65,21 +65,32 @@ function OneClient(props: OneClientProps): JSX.Element {
       run={number}
       observations={own}
       typedAt={() => document.getElementById(inputId(number))?.focus()}
+      beside={!isOne && <About number={number} isChosen={isChosen} choose={choose} />}
     >
-      {!isOne && (
-        <label class="about">
-          <input
-            type="radio"
-            name="about"
-            checked={isChosen}
-            onChange={() => choose(number)}
-            aria-label={`The steps, the buttons and the drawing are about client ${number}`}
-          />
-          Steps, buttons and drawing are about this one
-        </label>
-      )}
       <ClientInput number={number} deaf={deafIn(phase, client)} order={order} />
     </Terminal>
+  );
+}
+
+interface AboutProps extends Pick<ClientsProps, "choose"> {
+  readonly number: number;
+  readonly isChosen: boolean;
+}
+
+/** Of which client the rest of the page is. */
+function About({ number, isChosen, choose }: AboutProps): JSX.Element {
+  const meaning = `Its steps and drawing: the steps, the buttons and the drawing are about client ${number}`;
+  return (
+    <label class="about" title={meaning}>
+      <input
+        type="radio"
+        name="about"
+        checked={isChosen}
+        onChange={() => choose(number)}
+        aria-label={meaning}
+      />
+      Its steps and drawing
+    </label>
   );
 }
 

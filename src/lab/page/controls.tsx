@@ -28,7 +28,7 @@ export function Controls({ client, state, order, explain }: ControlsProps): JSX.
   const about = clients.length === 1 ? undefined : `client ${number} (${title})`;
   return (
     <section class="controls" aria-label={about ? `What can happen to ${about}` : "What can happen"}>
-      {about && <h2>{`What can happen to ${about}`}</h2>}
+      {about && <h2>{`What can happen to client ${number}`}</h2>}
       {groups.map(([group, name]) => {
         const own = buttons.filter((button) => button.group === group);
         if (own.length === 0) return undefined;

@@ -38,6 +38,10 @@ const entries: readonly (readonly [string, string])[] = [
     "The server's processes, 7 being the first: whether it listens, which children it has, and whether one is a zombie (it has " +
       "ended, and nobody has asked how).",
   ],
+  [
+    "…",
+    "A text that ends so is longer than its room. Press its row, or go to it with the arrow keys, to read all of it.",
+  ],
   ["who has", "A host asks for the link address of another (ARP), which it needs before it can send to it."],
 ];
 

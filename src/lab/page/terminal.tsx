@@ -16,18 +16,23 @@ interface TerminalProps {
   readonly observations: readonly Observation[];
   /** Somebody types where nothing can be typed. */
   readonly typedAt?: () => void;
+  /** Beside its name. */
+  readonly beside?: ComponentChildren;
   readonly children?: ComponentChildren;
 }
 
 export function Terminal(props: TerminalProps): JSX.Element {
-  const { role, name, command, children } = props;
+  const { role, name, command, beside, children } = props;
   const place = useRef<HTMLDivElement>(null);
   useTerminal(place, props);
   return (
     <section class={`terminal ${role}`} aria-label={`${name}: its terminal`}>
-      <h2>
-        {name} <code title={command}>{command}</code>
-      </h2>
+      <div class="terminal-head">
+        <h2>
+          {name} <code title={command}>{command}</code>
+        </h2>
+        {beside}
+      </div>
       <div class="screen" ref={place} tabindex={0} role="group" aria-label={`What ${name} has printed`} />
       {children}
     </section>

@@ -1,0 +1,136 @@
+// What goes out on another connection that was open: when, and whether it is known to be the same again.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { layOut } from "../../src/timeline/case.ts";
+import { sentElsewhere } from "../../src/verdict/elsewhere.ts";
+import { connection, evidenceOf, observations, segment } from "./made-up.ts";
+import {
+  OTHER,
+  START,
+  type Timed,
+  acks,
+  answers,
+  asks,
+  caseOf,
+  connects,
+  onOther,
+  onPort,
+  rst,
+  types,
+  wasReset,
+} from "./one-run.ts";
+
+const opens = (ms: number, port = OTHER): Timed[] =>
+  [segment("> S 0:0(0)"), segment("< S. 0:0(0) ack 1"), segment("> . 1:1(0) ack 1")].map((each) =>
+    onPort(port, [ms, each]),
+  );
+const both = [START, ...opens(6), ...wasReset];
+const ASKED = "find number one\n";
+
+const foundIn = (...facts: readonly Timed[]): string[] =>
+  sentElsewhere(caseOf([...both, ...facts])).map(({ kind, atNs }) => `${kind} ${atNs / 1e6}`);
+
+test("a message in pieces is one, though each of them was acknowledged", () => {
+  const [first, last] = [ASKED.slice(0, 12), ASKED.slice(12)];
+  const acked: Timed = [1101.5, segment("< . 14:14(0) ack 26")];
+  const pieces = [asks(1101, first), acked, asks(1102, last, 26), rst(1102.1)];
+  assert.deepEqual(foundIn(...pieces, onOther(asks(1103, ASKED, 1))), ["again 1103"]);
+  assert.deepEqual(
+    foundIn(...pieces, onOther(asks(1103, last, 1))),
+    ["again 1103"],
+    "a piece of it goes out again",
+  );
+});
+
+test("what is short is the same again only as a whole", () => {
+  const sent = (one: string, other: string): string[] =>
+    foundIn(asks(1101, one), rst(1101.1), onOther(asks(1102, other, 1)));
+  assert.deepEqual(sent("PING\n", "PING\n"), ["again 1102"]);
+  assert.deepEqual(sent("NG\n", "PING\n"), []);
+  assert.deepEqual(sent("PING\n", "NG\n"), []);
+  assert.deepEqual(
+    sent("seven_7\n", "SELECT seven_7\n"),
+    ["again 1102"],
+    "eight bytes, and sent behind others",
+  );
+  assert.deepEqual(sent("even_7\n", "SELECT seven_7\n"), [], "seven");
+  assert.deepEqual(sent("seven_7\n", "seven_7\nand more"), ["again 1102"], "and before others");
+  assert.deepEqual(sent("seven_7\n", "a seven_7\nand more"), [], "in the middle of others");
+});
+
+test("a message on the other one, with nothing sent on the one under test before, is no repetition", () => {
+  const quiet: Timed[] = [
+    [0, { kind: "connection", ...connection }],
+    START,
+    ...opens(6),
+    onOther(asks(7, ASKED, 1)),
+  ];
+  assert.deepEqual(sentElsewhere(layOut(evidenceOf(observations(...quiet, ...wasReset)))), []);
+});
+
+test("what the user has said again meanwhile is not sent again", () => {
+  const says = (text: string): Timed[] => [
+    types(1100, "find number one"),
+    asks(1101, "#7 find number one\n"),
+    rst(1101.1),
+    types(1200, text),
+    onOther(asks(1300, "#8 find number one\n", 1)),
+  ];
+  assert.deepEqual(foundIn(...says("find number one")), ["elsewhere 1300"]);
+  assert.deepEqual(foundIn(...says("zz")), ["again 1300", "elsewhere 1300"], "or what was said then");
+});
+
+test("what cannot be told apart is on another connection where it was sent after this was said, and before the next", () => {
+  const unreadable = (ms: number, from: number): Timed => onOther(asks(ms, "\u0001\u0002\u0003", from));
+  const isNew = connects(1250, 40_001);
+  const accepted = onPort(40_001, [1251, segment("< S. 0:0(0) ack 1")]);
+  const sendsThere = onPort(40_001, asks(1252, "\u0004\u0005", 1));
+  const run = [
+    unreadable(1090, 1),
+    types(1100, "?"),
+    unreadable(1110, 4),
+    unreadable(1120, 7),
+    types(1200, "?!"),
+    isNew,
+    accepted,
+    sendsThere,
+    unreadable(1260, 10),
+    types(1300, "??"),
+    unreadable(1310, 13),
+  ];
+  assert.deepEqual(foundIn(...run), ["elsewhere 1110", "elsewhere 1260", "elsewhere 1310"]);
+});
+
+test("of several others, the first on which it went out is meant", () => {
+  const third = 50_001;
+  const run = [
+    ...opens(7, third),
+    types(1100, "find number one"),
+    asks(1101, "#7 find number one\n"),
+    rst(1101.1),
+    onPort(third, asks(1150, "#8 find number one\n", 1)),
+    onOther(asks(1160, "#9 find number one\n", 1)),
+  ];
+  assert.deepEqual(foundIn(...run), ["again 1150"]);
+});
+
+test("who has one connection only, or of the others no data, sends nothing elsewhere", () => {
+  assert.deepEqual(foundIn(types(1100), asks(1101, ASKED), rst(1101.1)), []);
+  assert.deepEqual(foundIn(types(1100), asks(1101, ASKED), rst(1101.1), onOther(acks(1102))), []);
+  const others: Timed = [
+    1102,
+    { ...segment("> P. 1:17(16) ack 1", ASKED), to: { ...connection.server, port: 53 } },
+  ];
+  assert.deepEqual(foundIn(types(1100), asks(1101, ASKED), rst(1101.1), others), [], "to another server");
+});
+
+test("an answer on the one under test settles what was sent there before it, and nothing that came after", () => {
+  const live = [START, ...opens(6), types(1100, "find number one"), asks(1101, ASKED)];
+  const found = (...facts: readonly Timed[]): string[] =>
+    sentElsewhere(caseOf([...live, ...facts])).map(({ kind, atNs }) => `${kind} ${atNs / 1e6}`);
+  const again = onOther(asks(1200, ASKED, 1));
+  const stopped: Timed = [1000, { kind: "fault", fault: "pause", pid: 7, text: "pause" }];
+  assert.deepEqual(found(stopped, answers(1150, "one\n", 30), again), []);
+  assert.deepEqual(found(stopped, again, answers(1250, "one\n", 30)), ["again 1200", "again 1200"]);
+});

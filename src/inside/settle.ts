@@ -85,7 +85,9 @@ export async function settle(
     sampleWaiting(true);
     const now = latestWaiting(experiment);
     // Without a new sample it has no threads any more, and its end will be seen.
-    return (now !== before && now !== undefined && isAsleep(now.threads) && isSame(before, now)) || undefined;
+    return (
+      (now !== before && now !== undefined && isAtRest(experiment, now) && isSame(before, now)) || undefined
+    );
   };
   return (await timeline.watch(limitMs, isQuiet, sampleWaiting)) === true;
 }
@@ -106,16 +108,30 @@ export async function settleAtLast(session: Session, limitMs: number): Promise<b
  * Whether a watch ends with the client asleep, and with nothing done or seen for as long: then there is no need to wait once
  * more.
  */
-export function hasSettled({ experiment: { timeline }, sampleWaiting }: Session): boolean {
+export function hasSettled({ experiment, sampleWaiting }: Session): boolean {
+  const { timeline } = experiment;
   sampleWaiting(true);
   const quietNs = timeline.now() - QUIET_MS * 1e6;
   const news = timeline.observations.findLast(({ kind }) => !samples.has(kind));
   if ((news?.atNs ?? 0) > quietNs) return false;
   const waits = ofKind(timeline.observations, "waiting");
   const now = waits.at(-1);
-  if (now === undefined || !isAsleep(now.threads)) return false;
+  if (now === undefined || !isAtRest(experiment, now)) return false;
   const changed = waits.findLastIndex((each) => !isSame(each, now));
   return (waits[changed + 1]?.atNs ?? Number.POSITIVE_INFINITY) <= quietNs;
+}
+
+/** As /proc/PID/stat has it: asleep, stopped, traced. */
+const RESTS: ReadonlySet<string> = new Set(["S", "T", "t"]);
+
+/**
+ * Every thread sleeps. Where it is not known in what, the process may not be looked at, or it is ending: that it has no system
+ * call any more, and may be a zombie that nobody has waited for yet, and its end will be seen.
+ */
+function isAtRest({ trees }: Experiment, look: Observed<"waiting">): boolean {
+  if (!isAsleep(look.threads)) return false;
+  if (look.threads.every(({ call }) => call !== "unknown")) return true;
+  return RESTS.has(trees.of("client").find(({ pid }) => pid === look.pid)?.state ?? "");
 }
 
 /** What is also recorded where nothing has changed. Whatever else there is, a key that was pressed too, is news. */

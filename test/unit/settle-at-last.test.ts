@@ -1,4 +1,4 @@
-// A client that is about to end is waited for as much longer as it had to wait for a processor.
+// When a client is at rest: one that is ending is waited for, as much longer as it had to wait for a processor.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -38,4 +38,25 @@ test("who waits for a processor has the time to end that it was kept waiting, an
     false,
     "twice as long in all, and no longer",
   );
+});
+
+test("a process whose system call is not known may not be looked at, or is ending, and that is no rest", async () => {
+  const looked = (state: string | undefined): Session => {
+    const timeline = createTimeline(process.hrtime.bigint(), () => undefined);
+    const threads = [{ tid: 3, name: "client", call: "unknown", on: [] }];
+    const sampleWaiting = (always = false): void => {
+      if (always) timeline.record({ kind: "waiting", role: "client", pid: 3, threads });
+    };
+    sampleWaiting(true);
+    const rows = state === undefined ? [] : [{ pid: 3, parent: 1, state, name: "client" }];
+    return { experiment: { timeline, trees: { of: () => rows } }, sampleWaiting } as unknown as Session;
+  };
+  for (const [state, isRest] of [
+    ["S", true],
+    ["T", true],
+    ["Z", false],
+    ["R", false],
+    [undefined, false],
+  ] as const)
+    assert.equal(await settle(looked(state), LIMIT_MS), isRest, state ?? "gone");
 });

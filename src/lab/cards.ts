@@ -58,7 +58,12 @@ export function leftBy(evidence: Evidence, cards: readonly CardState[]): string 
   const walk = walkOf(evidence.name);
   const leaving = walk && leavingOf(evidence.observations, walk);
   if (leaving === undefined || cards.every(({ isTicked }) => isTicked)) return undefined;
-  return leaving.kind === "pressed" ? leaving.key : leaving.text;
+  return leaving.kind === "pressed" ? leaving.key : inWords(leaving.text);
+}
+
+/** For a reader: the wire writes `segments of server->client`. */
+function inWords(text: string): string {
+  return text.replace(/\b(client|server)->(client|server)\b/, "the $1 to the $2");
 }
 
 function shown({ outcome, text, note }: Statement): CardState["seen"][number] {

@@ -76,3 +76,18 @@ test("what left the section is said, unless every step was seen before", () => {
   assert.match(leftBy(reset, cardsFor(reset)) ?? "", /abort|RST|reset/i);
   assert.equal(leftBy(reset, whole), undefined);
 });
+
+test("a direction that left the section is in words", () => {
+  const held = {
+    kind: "wire",
+    operation: "hold",
+    rule: 1,
+    text: "held on the wire from now on: segments of server->client",
+  } as const;
+  const observations = [
+    ...run.observations.slice(0, 20),
+    { ...held, id: 1e6, atNs: run.observations[20]?.atNs ?? 0 },
+  ];
+  const left = leftBy({ ...run, observations }, begun) ?? "";
+  assert.equal(left, "held on the wire from now on: segments of the server to the client");
+});

@@ -2,7 +2,7 @@
 // client the rest of the page is about.
 
 import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { ClientState, LabState, PageOrder } from "../messages.ts";
 import { growingRunOf } from "../whose.ts";
 import { ClientInput, inputId } from "./client-input.tsx";
@@ -18,8 +18,14 @@ interface ClientsProps extends Pick<Seen, "observations"> {
 
 export function Clients({ state, observations, chosen, choose, order }: ClientsProps): JSX.Element {
   const { clients, run } = state;
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // In a row that is wider than its room. The page itself stays where it is.
+    const terminal = place.current?.children[chosen - 1];
+    if (terminal instanceof HTMLElement) place.current?.scrollTo({ left: besides(terminal) });
+  }, [chosen, clients.length]);
   return (
-    <div class="terminals">
+    <div class="terminals" ref={place}>
       {clients.map((client) => (
         <OneClient
           key={`${run} ${client.number}`}
@@ -35,6 +41,12 @@ export function Clients({ state, observations, chosen, choose, order }: ClientsP
       {clients.length === 1 && <Server state={state} observations={observations} />}
     </div>
   );
+}
+
+/** How far its row is scrolled for it to be in the middle. */
+function besides({ offsetLeft, offsetWidth, parentElement }: HTMLElement): number {
+  const { offsetLeft: from = 0, clientWidth = 0 } = (parentElement ?? {}) as Partial<HTMLElement>;
+  return offsetLeft - from - (clientWidth - offsetWidth) / 2;
 }
 
 /** Its terminal. */

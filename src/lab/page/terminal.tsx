@@ -28,8 +28,8 @@ export function Terminal(props: TerminalProps): JSX.Element {
   return (
     <section class={`terminal ${role}`} aria-label={`${name}: its terminal`}>
       <div class="terminal-head">
-        <h2>
-          {name} <code title={command}>{command}</code>
+        <h2 title={`${name}: ${command}`}>
+          {name} <code>{command}</code>
         </h2>
         {beside}
       </div>

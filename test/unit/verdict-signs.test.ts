@@ -18,6 +18,7 @@ import {
   fin,
   holds,
   ofServer,
+  onPort,
   pipe,
   sends,
   serves,
@@ -108,6 +109,27 @@ test("reading the end of file: CLOSE_WAIT, and nothing in the receive queue", ()
     signs(table(1100, "ESTABLISHED"), table(1000, "CLOSE_WAIT"), table(900, "CLOSE_WAIT")),
     [],
   );
+});
+
+test("letting go of its socket: one of its processes, of this end and of this connection, and not all of them", () => {
+  const letGo = (...facts: readonly Timed[]): string[] => signs(holds(900, [3, 4]), KILL, ...facts);
+  const found = ["1100 let-go one of its processes letting go of the socket"];
+  assert.deepEqual(letGo(holds(1100, [3])), found);
+  const [ms, held] = holds(1100, [3]);
+  assert.deepEqual(letGo([ms, { ...held, end: "server" } as Fact]), [], "the server's");
+  assert.deepEqual(letGo(ofAnother(holds(1100, [3]))), [], "another connection");
+  assert.deepEqual(letGo(ofAnother(holds(950, [9])), holds(1100, [3])), found);
+  assert.deepEqual(letGo(holds(1100, [])), ["1100 closed closing its socket"], "all of them");
+});
+
+test("what it sent on another connection before is no sign", () => {
+  const other = (at: number, from: number): Timed =>
+    onPort(50_000, [at, segment(`> P. ${from}:${from + 8}(8) ack 1`, "another\n")]);
+  const open = onPort(50_000, [6, segment("> S 0:0(0)")]);
+  const sent = (...facts: readonly Timed[]): string[] =>
+    signs(open, KILL, ...facts).filter((sign) => sign.includes("another"));
+  assert.deepEqual(sent(types(500), other(501, 1)), []);
+  assert.deepEqual(sent(types(1100), other(1101, 1)), ["1101 elsewhere sending on another connection"]);
 });
 
 test("closing its socket: nobody holds it any more, or the table shows its end closing", () => {

@@ -8,6 +8,7 @@ import { findSigns, hasReconnected, isOverAgain, mayHaveClosed, newSyns } from "
 import { connection, evidenceOf, observations, segment, sockets } from "./made-up.ts";
 import {
   KILL,
+  START,
   type Timed,
   aborts,
   acks,
@@ -125,9 +126,11 @@ test("letting go of its socket: one of its processes, of this end and of this co
 test("what it sent on another connection before is no sign", () => {
   const other = (at: number, from: number): Timed =>
     onPort(50_000, [at, segment(`> P. ${from}:${from + 8}(8) ack 1`, "another\n")]);
-  const open = onPort(50_000, [6, segment("> S 0:0(0)")]);
+  const open = ["> S 0:0(0)", "< S. 0:0(0) ack 1", "> . 1:1(0) ack 1"].map((each) =>
+    onPort(50_000, [6, segment(each)]),
+  );
   const sent = (...facts: readonly Timed[]): string[] =>
-    signs(open, KILL, ...facts).filter((sign) => sign.includes("another"));
+    signs(START, ...open, KILL, ...facts).filter((sign) => sign.includes("another"));
   assert.deepEqual(sent(types(500), other(501, 1)), []);
   assert.deepEqual(sent(types(1100), other(1101, 1)), ["1101 elsewhere sending on another connection"]);
 });

@@ -135,6 +135,7 @@ export const unknownCauses = {
   "too-short": "it was watched for too short a time",
   "printed-early":
     "what was expected was printed before anything came from the server, or may have been, so it shows no answer",
+  "fate-unknown": "how far what was said got is not known (the ledger has the reason)",
   "machine-busy": "the machine was so busy that the time may be its doing",
   "not-counted": "--count printed no number, or --done-when was never printed",
   "not-one-each": "what was counted is not one for each thing said, or it does not show for which",

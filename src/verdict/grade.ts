@@ -76,6 +76,11 @@ function isEarlyOnly({ isEarly, isLost }: SaidEntry): boolean {
   return isEarly === true && isLost === undefined;
 }
 
+/** It was said, and nothing shows where it got to. */
+function isUnclear({ fate, isLost }: SaidEntry): boolean {
+  return fate === "unknown" && isLost === undefined;
+}
+
 function whyUnknown(expected: string, verdict: Verdict, { observers, ...asked }: Standing): string {
   const name = parseExpectations(expected)[0]?.name ?? "";
   const cause = verdict.undecided?.[name === "after" || name === "by" ? "noticed" : name];
@@ -88,6 +93,7 @@ function whyUnknown(expected: string, verdict: Verdict, { observers, ...asked }:
 
 function otherCause(name: string, { attempts, afterNs, ledger }: Verdict): UnknownCause {
   if (COUNTED.has(name) && ledger?.said.some(isEarlyOnly)) return "printed-early";
+  if (COUNTED.has(name) && ledger?.said.some(isUnclear)) return "fate-unknown";
   if (COUNTED.has(name)) return "not-asked";
   if (name === "spins") return "too-short";
   // It is known, and only how much of it is the machine's doing is not.

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ControlRecord, Expectation, Meaning } from "../../src/timeline/record.ts";
-import type { Verdict } from "../../src/timeline/verdict-record.ts";
+import type { SaidEntry, Verdict } from "../../src/timeline/verdict-record.ts";
 import { type UnknownCause, observerNames, unknownCauses } from "../../src/timeline/words.ts";
 import { checkExpectations, parseExpectations } from "../../src/verdict/expectations.ts";
 import { fields } from "../../src/verdict/fields.ts";
@@ -98,6 +98,15 @@ test("an expectation that is unknown says why: its own cause, the observer that 
       assert.equal(why(expected, { off }), `${unknownCauses["not-observed"]} (${off}: left out)`, expected);
   for (const expected of ["lost=0", "unreported=0", "duplicated=0"])
     assert.equal(why(expected, { off: "sockets" }), unknownCauses["not-asked"], expected);
+  const withSaid = (entry: Partial<SaidEntry>): Verdict => ({
+    ...verdict,
+    ledger: { said: [{ atNs: 1, because: [], text: "x", fate: "unknown", ...entry }], bytes: [] },
+  });
+  assert.equal(why("lost=0", { of: withSaid({}) }), unknownCauses["fate-unknown"]);
+  assert.equal(why("lost=0", { of: withSaid({ isEarly: true }) }), unknownCauses["printed-early"]);
+  assert.equal(why("lost=0", { of: withSaid({ isLost: true }) }), unknownCauses["not-asked"], "it is known");
+  assert.equal(why("lost=0", { of: withSaid({ fate: "shown" }) }), unknownCauses["not-asked"]);
+  assert.equal(why("spins=true", { of: withSaid({}) }), unknownCauses["too-short"]);
   assert.equal(why("spins=true"), unknownCauses["too-short"]);
   assert.equal(why("attempts<5"), unknownCauses["not-observed"]);
 });

@@ -58,6 +58,7 @@ export const databases: readonly Client[] = [
     service: redis,
     command: () => "exec redis-cli -h $HOST -p $PORT",
     on: BOTH,
+    prompt: "> ",
     exchange: [
       { say: "set a 1", expect: "OK" },
       { say: "set b 2", expect: "OK" },

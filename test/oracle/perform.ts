@@ -51,7 +51,10 @@ async function performIn(
   await startServer(arena, client.service, folder);
   const program = startClient(arena, client, on, folder);
   const [first, second = first] = client.exchange ?? [];
-  const { localPort: clientPort, inode } = await connect(arena, client, program, first);
+  const ready = [client.ready, on === "terminal" ? client.prompt : undefined].filter(
+    (each) => each !== undefined,
+  );
+  const { localPort: clientPort, inode } = await connect(arena, ready, program, first);
 
   const before = program.printed().length;
   const diedAt = await inflict(arena, death, clientPort, () => program.say(first?.say ?? ""));
@@ -79,7 +82,7 @@ async function performIn(
 /** The client connected, ready, and answered once. */
 async function connect(
   arena: Arena,
-  client: Client,
+  ready: readonly string[],
   program: TracedClient,
   first: Exchange | undefined,
 ): Promise<Row> {
@@ -87,7 +90,7 @@ async function connect(
     if (program.ended()) throw new Error(`it ended before it was ${what}: ${program.printed()}`);
     return undefined;
   };
-  const isReady = (): boolean => client.ready === undefined || matches(client.ready, program.printed());
+  const isReady = (): boolean => ready.every((pattern) => matches(pattern, program.printed()));
   await eventually("the client ready", () => isReady() || failed("ready"), 30_000);
   await quiet(arena, program);
   if (first) {

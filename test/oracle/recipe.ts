@@ -26,6 +26,8 @@ export interface Client {
   readonly deaths?: readonly Death[];
   /** Text, or a regular expression in slashes, that it prints when it is ready. */
   readonly ready?: string;
+  /** The same on a terminal only: one that sets it up anew discards what was typed before (termios(3), TCSAFLUSH). */
+  readonly prompt?: string;
   /** The exchange before the death, and after it; nothing is said where there is none. */
   readonly exchange?: readonly Exchange[];
   readonly env?: Readonly<Record<string, string>>;

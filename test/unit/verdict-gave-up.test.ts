@@ -98,6 +98,14 @@ test("an acknowledgment on another connection is no answer; one control without 
   assert.match(wordsOf([...said, waits, turns, nothing], more), /^never -/);
 });
 
+test("an acknowledgment is no answer, nor is what comes once it has turned away; without segments nothing is known of that", () => {
+  const acked: Timed = [25, segment("< . 14:14(0) ack 22")];
+  assert.equal(wordsOf([...said, waits, acked, turns, nothing]), GAVE_UP);
+  assert.match(wordsOf([...said, waits, turns, serves(300, 14, 22), nothing]), /^on-use no longer waiting/);
+  const unseen = judge([STOP, ...said, waits, turns, nothing], CONTROL, ["segments"]);
+  assert.notEqual(unseen.by, "no longer waiting for its connection");
+});
+
 test("what is said next does not undo it", () => {
   const more = [types(950, "more"), sleeps(960, "read", input)];
   assert.match(wordsOf([...said, waits, turns, nothing, ...more]), /^on-use no longer waiting/);

@@ -120,7 +120,7 @@ steps:
 });
 
 test("a story whose client never tries to connect cannot be observed: exit code 3, with the reason", async (t) => {
-  const text = "client: exec sleep 100\ncontrol: none\nstartMs: 500\nsteps:\n  - fault: refuse\n";
+  const text = "client: exec sleep 100\ncontrol: none\nstartMs: 3000\nsteps:\n  - fault: refuse\n";
   const { code, stderr } = await deadpeer(["run", storyFile(t, text)]).outcome;
   assert.match(stderr, /^deadpeer: The client never tried to connect\.\n/);
   assert.equal(code, 3);

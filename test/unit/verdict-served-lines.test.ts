@@ -42,6 +42,38 @@ test("a line may come in pieces, and behind what is no text", () => {
   assert.equal(isServed("Grüße", true, serves(900, "GrÃ¼")), false);
 });
 
+test("what the client sent itself, and what is too short to be told apart, is not the server's", () => {
+  const own: Timed = [900, segment("> P. 14:24(10) ack 14", "line 0000\n")];
+  assert.equal(isServed("line 0000", true, own), false);
+  assert.equal(isServed("abc", true, serves(900, "abc\n")), true);
+  assert.equal(isServed("ab", true, serves(900, "ab\n")), false);
+  assert.equal(isServed("  line 0000 ", true, serves(900, "\t line 0000  \n")), true);
+});
+
+test("a letter may be divided by two segments, and of a long segment only the beginning is kept", () => {
+  const [first, last] = [segment("< P. 14:17(3) ack 14"), segment("< P. 17:20(3) ack 14")];
+  const halves: Timed[] = [
+    [900, { ...first, payload: btoa("Gr\u00c3") }],
+    [901, { ...last, payload: btoa("\u00bcn\n") }],
+  ];
+  assert.equal(isServed("Grün", true, ...halves), true);
+  const long: Timed = [900, { ...segment("< P. 14:1014(1000) ack 14"), payload: btoa("line 0") }];
+  assert.equal(isServed("line 0001", true, long, serves(901, "001\n", 1014)), false, "more was between");
+});
+
+test("of two faults, what came before the last of them", () => {
+  const facts = [
+    serves(900, "line 0000\n"),
+    fault("outage"),
+    serves(1500, "line 0001\n", 24),
+    fault("kill", 7, 2000),
+  ];
+  const served = (sinceMs: number) => createServed(observations(...opened, ...facts), sinceMs * 1e6);
+  assert.deepEqual([served(1200)("line 0000", true), served(1200)("line 0001", true)], [true, false]);
+  assert.equal(served(2100)("line 0001", true), true);
+  assert.equal(served(800)("line 0000", true), false, "no fault had come");
+});
+
 test("in the frame of an answer it is no news either, though it was another text there", () => {
   const framed = (text: string, ...answers: readonly string[]): boolean =>
     createServed(

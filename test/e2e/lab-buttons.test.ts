@@ -126,3 +126,30 @@ test("all that is held goes on in an order that was made by the keyboard", async
   assert.match(segment?.flags ?? "", /R/, "the RST has overtaken the FIN");
   assert.deepEqual(complaints, []);
 });
+
+test("the host is crashed and brought back; its server is started again, and serves the next client", async (t) => {
+  const browser = await openBrowser(t);
+  if (browser === undefined) return;
+  const lab = await openLab(t);
+  const { page, complaints } = await openPage(browser, lab.address);
+  t.after(() => page.context().close());
+  await canPress(page, "host-crash");
+  await click(page, "Crash the host");
+  await canPress(page, "host-back");
+  await isDrawn(page, "to nobody", /^P\..*dropped/);
+  await click(page, "Bring the host back");
+  await canPress(page, "restart-server");
+  await click(page, "Start the server again");
+  await canPress(page, "probe");
+  await click(page, "Connect another client");
+  await click(page, "Run netstat");
+  const { runs, code } = await lab.end(() => click(page, "End and save"));
+  assert.equal(code, 0);
+  const { observations = [] } = runs[0] ?? {};
+  const faults = ofKind(observations, "fault").map(({ fault }) => fault);
+  assert.deepEqual(faults, ["host-crash"]);
+  assert.ok(ofKind(observations, "recovered").length > 0);
+  const [probe] = ofKind(observations, "probe");
+  assert.equal(probe?.echoed, true);
+  assert.deepEqual(complaints, []);
+});

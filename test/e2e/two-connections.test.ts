@@ -26,7 +26,9 @@ test("who does not ask again has not, nor who sends the same on both all the tim
   const silent = await experiment(t, client("silent"), TALK, silence, THEN);
   assertVerdict(silent, { noticed: "never", lost: 1, grade: "fail" });
   const both = await experiment(t, client("both"), TALK, silence, THEN);
-  assertVerdict(both, { noticed: "never", lost: 1, grade: "fail" });
+  assertVerdict(both, { lost: 1, grade: "fail" });
+  // Kept from a processor it does so at other times than usual, just after an RST: then it may be more than a habit.
+  assert.match(both.verdict.noticed, /^(never|unknown)$/);
 });
 
 test("a process that lets go of the socket has noticed, though another keeps a copy", async (t) => {

@@ -25,9 +25,17 @@ export function gaveUpWaiting(seen: Case, atNs: number, control: ControlRecord):
   return !looksInTurn(seen, atNs);
 }
 
+interface Turn {
+  readonly atNs: number;
+  readonly waitedNs: number;
+}
+
+const known = new WeakMap<Case, readonly Turn[]>();
+
 /** Before the fault, too, it left its connection for its input with nothing come, and had waited for as long. */
 function looksInTurn(seen: Case, atNs: number): boolean {
-  const turns = turnsAway(seen);
+  const turns = known.get(seen) ?? turnsAway(seen);
+  known.set(seen, turns);
   const waitedNs = turns.find((turn) => turn.atNs === atNs)?.waitedNs ?? Number.POSITIVE_INFINITY;
   const faultNs = seen.fault?.atNs ?? 0;
   return turns.some(
@@ -36,21 +44,24 @@ function looksInTurn(seen: Case, atNs: number): boolean {
 }
 
 /** When it turned from its connection to something else, with nothing come meanwhile, and how long it had waited. */
-function turnsAway({ observations, segments }: Case): { atNs: number; waitedNs: number }[] {
-  const arrivals = segments.flatMap(({ direction, length, flags, arrivedAtNs }) =>
-    direction === "server->client" && arrivedAtNs !== undefined && (length > 0 || /[SFR]/.test(flags))
-      ? [arrivedAtNs]
-      : [],
-  );
-  const turns: { atNs: number; waitedNs: number }[] = [];
+function turnsAway({ observations, segments }: Case): Turn[] {
+  const arrivals = segments
+    .flatMap(({ direction, length, flags, arrivedAtNs }) =>
+      direction === "server->client" && arrivedAtNs !== undefined && (length > 0 || /[SFR]/.test(flags))
+        ? [arrivedAtNs]
+        : [],
+    )
+    .sort((one, other) => one - other);
+  const turns: Turn[] = [];
   let sinceNs: number | undefined;
+  let next = 0;
   for (const look of ofKind(observations, "waiting")) {
     if (look.role !== "client") continue;
     if (look.threads.some(waitsOnConnection)) sinceNs ??= look.atNs;
     else if (sinceNs !== undefined && isMainAsleep(look)) {
-      const fromNs = sinceNs;
-      if (!arrivals.some((ns) => ns > fromNs && ns <= look.atNs))
-        turns.push({ atNs: look.atNs, waitedNs: look.atNs - fromNs });
+      while ((arrivals[next] ?? Number.POSITIVE_INFINITY) <= sinceNs) next += 1;
+      const hasCome = (arrivals[next] ?? Number.POSITIVE_INFINITY) <= look.atNs;
+      if (!hasCome) turns.push({ atNs: look.atNs, waitedNs: look.atNs - sinceNs });
       sinceNs = undefined;
     }
   }

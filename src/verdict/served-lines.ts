@@ -26,14 +26,17 @@ export function createServed(
   answers: readonly string[] = [],
 ): (text: string, isWhole: boolean) => boolean {
   let lines: ReadonlySet<string> | undefined;
+  let some: readonly string[] = [];
   let asked = 0;
   return (printed, isWhole) => {
     const text = printed.trim();
     if (text.length < SHORTEST) return false;
-    lines ??= linesBefore(observations, sinceNs); // in most runs nothing is new
+    if (lines === undefined) {
+      lines = linesBefore(observations, sinceNs); // in most runs nothing is new
+      some = [...lines].slice(0, MOST);
+    }
     if (lines.has(text)) return true;
     asked += 1;
-    const some = [...lines].slice(0, MOST);
     if (asked > MOST) return false;
     if (!isWhole && some.some((line) => line.startsWith(text))) return true;
     return some.some((line) => isFramed(text, line, answers));

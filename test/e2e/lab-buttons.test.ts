@@ -2,7 +2,7 @@
 /// <reference lib="dom" />
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import type { Page } from "playwright-core";
 import { drawRun } from "../../src/picture/picture.ts";
 import { ofKind } from "../../src/timeline/queries.ts";
@@ -10,7 +10,19 @@ import type { RunRecord } from "../../src/timeline/record.ts";
 import { openBrowser, openPage } from "./browser.ts";
 import { eventually } from "./harness.ts";
 import { allArrows, arrows, press, say, shows } from "./lab-page.ts";
-import { openLab } from "./open-lab.ts";
+import { type OpenLab, openLab } from "./open-lab.ts";
+
+/** Undefined where there is no browser: the test is skipped then. */
+async function visitLab(
+  t: TestContext,
+): Promise<(Awaited<ReturnType<typeof openPage>> & { lab: OpenLab }) | undefined> {
+  const browser = await openBrowser(t);
+  if (browser === undefined) return undefined;
+  const lab = await openLab(t);
+  const visit = await openPage(browser, lab.address);
+  t.after(() => visit.page.context().close());
+  return { ...visit, lab };
+}
 
 /** With the mouse. */
 const click = (page: Page, name: string): Promise<void> =>
@@ -31,11 +43,9 @@ async function isDrawn(page: Page, line: string, drawn: RegExp): Promise<void> {
 const comesBack = (page: Page, line: string): Promise<void> => shows(page, new RegExp(`${line}\\n+${line}`));
 
 test("the cable is cut in each direction and restored, delayed, held and released; a process stopped and continued", async (t) => {
-  const browser = await openBrowser(t);
-  if (browser === undefined) return;
-  const lab = await openLab(t);
-  const { page, complaints } = await openPage(browser, lab.address);
-  t.after(() => page.context().close());
+  const visit = await visitLab(t);
+  if (visit === undefined) return;
+  const { lab, page, complaints } = visit;
   await canPress(page, "cut");
   for (const [name, line] of [
     ["Cut to the server", "lost there"],
@@ -100,11 +110,9 @@ test("the cable is cut in each direction and restored, delayed, held and release
 });
 
 test("all that is held goes on in an order that was made by the keyboard", async (t) => {
-  const browser = await openBrowser(t);
-  if (browser === undefined) return;
-  const lab = await openLab(t);
-  const { page, complaints } = await openPage(browser, lab.address);
-  t.after(() => page.context().close());
+  const visit = await visitLab(t);
+  if (visit === undefined) return;
+  const { lab, page, complaints } = visit;
   await canPress(page, "hold-to-client");
   await press(page, "Hold the server's");
   await canPress(page, "release");
@@ -128,11 +136,9 @@ test("all that is held goes on in an order that was made by the keyboard", async
 });
 
 test("the host is crashed and brought back; its server is started again, and serves the next client", async (t) => {
-  const browser = await openBrowser(t);
-  if (browser === undefined) return;
-  const lab = await openLab(t);
-  const { page, complaints } = await openPage(browser, lab.address);
-  t.after(() => page.context().close());
+  const visit = await visitLab(t);
+  if (visit === undefined) return;
+  const { lab, page, complaints } = visit;
   await canPress(page, "host-crash");
   await click(page, "Crash the host");
   await canPress(page, "host-back");

@@ -3,13 +3,16 @@
 import type { Observation, Observed } from "../timeline/observation.ts";
 import { ofKind, printedBy } from "../timeline/queries.ts";
 import type { ControlRecord } from "../timeline/record.ts";
+import type { UnknownCause } from "../timeline/words.ts";
 import { answersIn } from "./answers.ts";
 import { controlsOf } from "./controls.ts";
 import { createIncomplete } from "./incomplete.ts";
+import { type InPart, inPart } from "./in-part.ts";
 import { type PrintedLine, linesOf } from "./lines-printed.ts";
 import { createNovel } from "./novel-lines.ts";
+import { createMadeOfPart } from "./own-words.ts";
 import { type Prompts, createPrompts } from "./prompts.ts";
-import { createServed } from "./served-lines.ts";
+import { createServed, createStreamed } from "./served-lines.ts";
 import { type LineKind, type Source, type UsualLines, createUsualLines } from "./usual-lines.ts";
 
 export interface NewLine {
@@ -17,8 +20,9 @@ export interface NewLine {
   readonly atNs: number;
   /** Without the prompt before it. */
   readonly text: string;
-  /** It may be chance: other lines vary by themselves in the same way. */
+  /** It may be chance: other lines vary by themselves in the same way. Or `doubt` is the cause. */
   readonly isDoubtful: boolean;
+  readonly doubt?: UnknownCause;
 }
 
 /** More than one thing is derived from them. */
@@ -119,9 +123,14 @@ interface Usual {
   /** Of a control in which every number was left out. */
   readonly isMasked: (text: string) => boolean;
   /** It is what is left of an answer. */
-  readonly isIncomplete: (text: string) => boolean;
+  readonly isIncomplete: (text: string, isLess: boolean) => boolean;
+  /** It may be made of the part of an answer that came. */
+  readonly isOfPart: (text: string, isStream: boolean) => boolean;
+  readonly part: InPart;
   /** Its server had sent it before the fault. */
   readonly isServed: (text: string, isWhole: boolean) => boolean;
+  /** Its server may have sent it by itself since. */
+  readonly isStreamed: (text: string, isWhole: boolean) => boolean;
   /** It may be one of the new lines that the client prints by itself. */
   readonly isNovel: (text: string) => boolean;
 }
@@ -146,7 +155,10 @@ function createUsual(
     lines: usualLines,
     prompts: createPrompts(texts),
     isIncomplete: createIncomplete(answers, usualLines.mayVary),
+    isOfPart: createMadeOfPart(texts, answers.slice(0, MOST_ANSWERS)),
+    part: inPart(all, control),
     isServed: createServed(all, sinceNs, answers.slice(0, MOST_ANSWERS)),
+    isStreamed: createStreamed(all, sinceNs, control, answers.slice(0, MOST_ANSWERS)),
     isNovel: createNovel(
       control,
       linesOf(printedBy(all, "client")).map(({ text }) => text),
@@ -186,9 +198,17 @@ function asNews({ text, isWhole, states }: PrintedLine, usual: Usual): FoundLine
   const first = states.find((state) => !usual.lines.isBeginning(state.text)) ?? states.at(-1);
   const news = usual.prompts.withoutPrompt(usual.prompts.withoutEcho(text));
   if (first === undefined || news === "") return undefined;
-  const isIncomplete = usual.isIncomplete(text) || usual.isServed(news, isWhole);
-  const isDoubtful = kind === "doubtful" || usual.isNovel(text);
-  return { atNs: first.atNs, text: news, isDoubtful, isIncomplete };
+  const isLess = first.atNs > usual.part.lessNs;
+  const isIncomplete = usual.isIncomplete(text, isLess) || usual.isServed(news, isWhole);
+  const isChance = kind === "doubtful" || usual.isNovel(text) || usual.isStreamed(news, isWhole);
+  const isOfPart = first.atNs > usual.part.partNs && usual.isOfPart(text, usual.part.isStream);
+  return {
+    atNs: first.atNs,
+    text: news,
+    isDoubtful: isChance || isOfPart,
+    ...(isOfPart && { doubt: "made-of-part" }),
+    isIncomplete,
+  };
 }
 
 /** Only what came is news, but it is held against what is usual with what stood before it. */
@@ -203,7 +223,7 @@ function asNewsBehind(
     news && {
       ...news,
       isDoubtful: news.isDoubtful || kind === "doubtful" || usual.isNovel(text),
-      isIncomplete: news.isIncomplete || usual.isIncomplete(text),
+      isIncomplete: news.isIncomplete || usual.isIncomplete(text, news.atNs > usual.part.lessNs),
     }
   );
 }

@@ -32,6 +32,8 @@ export interface Sign {
   readonly isAsked: boolean;
   /** It may be chance: the client does so by itself, too. */
   readonly isDoubtful?: true;
+  /** Why, where it is not that. */
+  readonly doubt?: UnknownCause;
 }
 
 /** What a client prints for an answer, with the answer's text missing or cut. */
@@ -235,6 +237,7 @@ export function findSigns(seen: Case, sinceNs: number): Sign[] {
 }
 
 /** Why a sign is doubtful. */
-export function doubtAbout({ kind }: Sign): UnknownCause {
+export function doubtAbout({ kind, doubt }: Sign): UnknownCause {
+  if (doubt !== undefined) return doubt;
   return kind === "elsewhere" ? "other-connection" : "chance";
 }

@@ -10,7 +10,7 @@ import { createIncomplete } from "./incomplete.ts";
 import { type InPart, inPart } from "./in-part.ts";
 import { type PrintedLine, linesOf } from "./lines-printed.ts";
 import { createNovel } from "./novel-lines.ts";
-import { createMadeOfPart } from "./own-words.ts";
+import { createMadeOfPart, saysTrouble } from "./own-words.ts";
 import { type Prompts, createPrompts } from "./prompts.ts";
 import { createServed, createStreamed } from "./served-lines.ts";
 import { type LineKind, type Source, type UsualLines, createUsualLines } from "./usual-lines.ts";
@@ -129,6 +129,8 @@ interface Usual {
   readonly part: InPart;
   /** Its server had sent it before the fault. */
   readonly isServed: (text: string, isWhole: boolean) => boolean;
+  /** It is one of the lines that the client prints by itself, with another number in it that says nothing of trouble. */
+  readonly isGauge: (text: string) => boolean;
   /** Its server may have sent it by itself since. */
   readonly isStreamed: (text: string, isWhole: boolean) => boolean;
   /** It may be one of the new lines that the client prints by itself. */
@@ -158,6 +160,10 @@ function createUsual(
     isOfPart: createMadeOfPart(texts, answers.slice(0, MOST_ANSWERS)),
     part: inPart(all, control),
     isServed: createServed(all, sinceNs, answers.slice(0, MOST_ANSWERS)),
+    isGauge: (text) =>
+      controls.some(({ byItself }) => (byItself?.lines ?? 0) > 1) &&
+      usualLines.isGauge(text) &&
+      !saysTrouble(text),
     isStreamed: createStreamed(all, sinceNs, control, answers.slice(0, MOST_ANSWERS)),
     isNovel: createNovel(
       control,
@@ -200,7 +206,8 @@ function asNews({ text, isWhole, states }: PrintedLine, usual: Usual): FoundLine
   if (first === undefined || news === "") return undefined;
   const isLess = first.atNs > usual.part.lessNs;
   const isIncomplete = usual.isIncomplete(text, isLess) || usual.isServed(news, isWhole);
-  const isChance = kind === "doubtful" || usual.isNovel(text) || usual.isStreamed(news, isWhole);
+  const isChance =
+    kind === "doubtful" || usual.isNovel(text) || usual.isStreamed(news, isWhole) || usual.isGauge(text);
   const isOfPart = first.atNs > usual.part.partNs && usual.isOfPart(text, usual.part.isStream);
   return {
     atNs: first.atNs,

@@ -168,3 +168,22 @@ test("a beginning is cut within a word", () => {
   assert.ok(!isBeginning("abc", "abc"));
   assert.ok(!isBeginning("b", "abc"));
 });
+
+test("another number in a line that comes again and again by itself may be chance, unless it says that something is wrong", () => {
+  const beats = (from: number, word: string): Timed[] =>
+    [0, 1, 2].map((i) => prints(from + i, `alive ${from + i} ${word}\n`));
+  const told = (
+    before: string,
+    since: string,
+    control = [NO_FAULT, ...beats(100, before)],
+  ): string | undefined => {
+    const facts = [...beats(6, before), FAULT, GONE, ...beats(200, since)];
+    const { told: text, undecided } = judge(facts, controlBy([...beats(6, before), ...control]));
+    return text ?? undecided?.["told"];
+  };
+  assert.equal(told("queue 0", "queue 1"), "chance");
+  assert.equal(told("queue 0", "queue 0"), "");
+  assert.match(told("status 200", "status 503") ?? "", /^alive 200 status 503/);
+  assert.match(told("errors 0", "errors 1") ?? "", /^alive 200 errors 1/);
+  assert.match(told("queue 0", "queue 1", [NO_FAULT]) ?? "", /queue 1/, "nothing came by itself there");
+});

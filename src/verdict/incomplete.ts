@@ -2,7 +2,7 @@
 // line tells nobody that something was lost.
 
 import { type Shape, shapeOf } from "./shape.ts";
-import { isBeginning, isSmaller } from "./smaller.ts";
+import { createSmaller } from "./smaller.ts";
 
 /** Whether a value may stand in that place of lines of that form, as far as it is known how they vary. */
 export type MayVary = (form: string, place: number, value: string) => boolean;
@@ -35,6 +35,7 @@ export function createIncomplete(
   mayVary: MayVary,
 ): (text: string, isLess?: boolean) => boolean {
   let kinds: readonly Answer[] | undefined;
+  let isSmaller: ((text: string) => boolean) | undefined;
   let asked = 0;
   return (text, isLess = false) => {
     asked += 1;
@@ -42,7 +43,7 @@ export function createIncomplete(
     const known = (kinds ??= kindsOf(answers)); // in most runs nothing is new
     if (known.length === 0) return false;
     if (variantsOf(text).some((each) => isOf(each, known, mayVary))) return true;
-    return isLess && known.some(({ line }) => isBeginning(text, line) || isSmaller(text, line));
+    return isLess && (isSmaller ??= createSmaller(known.map(({ line }) => line)))(text);
   };
 }
 

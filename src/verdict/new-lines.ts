@@ -89,8 +89,9 @@ function findNewLines(
       isIncomplete: false,
     }));
   const typed = ofKind(observations, "typed").map(({ text }) => text.trim());
-  const usual = createUsual(observations, sinceNs, control, typed);
   const whole = lineAcross(printed, sinceNs);
+  const later = [...since, ...(whole ? [whole] : [])];
+  const usual = createUsual({ all: observations, sinceNs, control, typed, later });
   return since
     .flatMap((line, i) => (i === 0 && whole ? asNewsBehind(line, whole, usual) : asNews(line, usual)) ?? [])
     .filter(({ text }) => !isDrawn(text, typed));
@@ -126,7 +127,7 @@ interface Usual {
   readonly isIncomplete: (text: string, isLess: boolean) => boolean;
   /** It may be made of the part of an answer that came. */
   readonly isOfPart: (text: string, isStream: boolean) => boolean;
-  readonly part: InPart;
+  readonly part: () => InPart;
   /** Its server had sent it before the fault. */
   readonly isServed: (text: string, isWhole: boolean) => boolean;
   /** It is one of the lines that the client prints by itself, with another number in it that says nothing of trouble. */
@@ -137,12 +138,16 @@ interface Usual {
   readonly isNovel: (text: string) => boolean;
 }
 
-function createUsual(
-  all: readonly Observation[],
-  sinceNs: number,
-  control: ControlRecord,
-  typed: readonly string[],
-): Usual {
+interface Printing {
+  readonly all: readonly Observation[];
+  readonly sinceNs: number;
+  readonly control: ControlRecord;
+  readonly typed: readonly string[];
+  /** Lines that came, or went on, after that. */
+  readonly later: readonly PrintedLine[];
+}
+
+function createUsual({ all, sinceNs, control, typed, later }: Printing): Usual {
   const controls = controlsOf(control);
   const masked = control.masked === true;
   const before = all.filter(({ atNs }) => atNs <= sinceNs);
@@ -153,22 +158,20 @@ function createUsual(
   const answers = [...answersIn(before, printed), ...controls.flatMap(answersInControl)];
   const texts = sources.flatMap(({ lines, unfinished }) => [...lines.keys(), ...unfinished]);
   const usual = masked ? control.lines.join("\n") : "";
+  let part: InPart | undefined;
   return {
     lines: usualLines,
     prompts: createPrompts(texts),
     isIncomplete: createIncomplete(answers, usualLines.mayVary),
     isOfPart: createMadeOfPart(texts, answers.slice(0, MOST_ANSWERS)),
-    part: inPart(all, control),
+    part: () => (part ??= inPart(all, control)), // in most runs nothing is new
     isServed: createServed(all, sinceNs, answers.slice(0, MOST_ANSWERS)),
     isGauge: (text) =>
       controls.some(({ byItself }) => (byItself?.lines ?? 0) > 1) &&
       usualLines.isGauge(text) &&
       !saysTrouble(text),
     isStreamed: createStreamed(all, sinceNs, control, answers.slice(0, MOST_ANSWERS)),
-    isNovel: createNovel(
-      control,
-      linesOf(printedBy(all, "client")).map(({ text }) => text),
-    ),
+    isNovel: createNovel(control, () => [...printed, ...later].map(({ text }) => text)),
     isMasked: (text) => masked && `\n${usual}`.includes(`\n${text.replace(/\d+/g, "#")}`),
   };
 }
@@ -204,11 +207,11 @@ function asNews({ text, isWhole, states }: PrintedLine, usual: Usual): FoundLine
   const first = states.find((state) => !usual.lines.isBeginning(state.text)) ?? states.at(-1);
   const news = usual.prompts.withoutPrompt(usual.prompts.withoutEcho(text));
   if (first === undefined || news === "") return undefined;
-  const isLess = first.atNs > usual.part.lessNs;
+  const isLess = first.atNs > usual.part().lessNs;
   const isIncomplete = usual.isIncomplete(text, isLess) || usual.isServed(news, isWhole);
   const isChance =
     kind === "doubtful" || usual.isNovel(text) || usual.isStreamed(news, isWhole) || usual.isGauge(text);
-  const isOfPart = first.atNs > usual.part.partNs && usual.isOfPart(text, usual.part.isStream);
+  const isOfPart = first.atNs > usual.part().partNs && usual.isOfPart(text, usual.part().isStream);
   return {
     atNs: first.atNs,
     text: news,
@@ -230,7 +233,7 @@ function asNewsBehind(
     news && {
       ...news,
       isDoubtful: news.isDoubtful || kind === "doubtful" || usual.isNovel(text),
-      isIncomplete: news.isIncomplete || usual.isIncomplete(text, news.atNs > usual.part.lessNs),
+      isIncomplete: news.isIncomplete || usual.isIncomplete(text, news.atNs > usual.part().lessNs),
     }
   );
 }

@@ -1,27 +1,45 @@
 // What a client makes of an answer of which less came: the beginning of what it makes of the whole, or the same line with
 // smaller numbers in it. `12` where `wc -l` prints 20 tells nobody that eight are missing.
 
-/** The whole, cut within a word. (Base64 is filled up at its end, and its last letter is of bits that were not there.) */
-export function isBeginning(text: string, whole: string): boolean {
-  const [, base64 = text] = /^([A-Za-z0-9+/]+)[A-Za-z0-9+/]={1,2}$/.exec(text) ?? [];
-  return (
-    base64.length < whole.length &&
-    whole.startsWith(base64) &&
-    /^\w\w$/.test(whole.slice(base64.length - 1, base64.length + 1))
-  );
+/** @param wholes lines that it prints of whole answers */
+export function createSmaller(wholes: readonly string[]): (text: string) => boolean {
+  const forms = new Map<string, string[]>();
+  for (const whole of wholes) {
+    const { form } = numbersIn(whole);
+    forms.set(form, [...(forms.get(form) ?? []), whole]);
+  }
+  return (text) => {
+    const start = withoutFilling(text);
+    if (wholes.some((whole) => isBeginning(start, whole))) return true;
+    return (forms.get(numbersIn(text).form) ?? []).some((whole) => isSmaller(text, whole));
+  };
+}
+
+/** Base64 is filled up at its end, and its last letter is of bits that were not there. */
+function withoutFilling(text: string): string {
+  return /^([A-Za-z0-9+/]+)[A-Za-z0-9+/]={1,2}$/.exec(text)?.[1] ?? text;
+}
+
+/** Cut within a word. */
+function isBeginning(start: string, whole: string): boolean {
+  const end = start.length;
+  return end < whole.length && whole.startsWith(start) && /^\w\w$/.test(whole.slice(end - 1, end + 1));
 }
 
 const NUMBER = /\d+(?:\.\d+)?/g;
 /** Whatever rules off a table or fills a bar is as long as what is in it. */
 const FILLING = /([-=─━+#.*_█▏▎▍▌▋▊▉░▒▓ ])\1+/g;
 
-/** The same line, whose numbers are smaller. */
-export function isSmaller(text: string, whole: string): boolean {
-  const [one, other] = [text, whole].map((each) => each.trim().replace(FILLING, "$1")) as [string, string];
-  const form = one.replace(NUMBER, "#");
-  if (form !== other.replace(NUMBER, "#")) return false;
-  const [values, usual] = [one.match(NUMBER) ?? [], other.match(NUMBER) ?? []];
-  if (values.length === 0) return one === other && text !== whole;
+function numbersIn(text: string): { readonly form: string; readonly numbers: readonly string[] } {
+  const line = text.trim().replace(FILLING, "$1");
+  return { form: line.replace(NUMBER, "#"), numbers: line.match(NUMBER) ?? [] };
+}
+
+/** A line of the same form, whose numbers are smaller. */
+function isSmaller(text: string, whole: string): boolean {
+  const { form, numbers } = numbersIn(text);
+  const { numbers: usual } = numbersIn(whole);
+  if (numbers.length === 0) return text !== whole;
   const around = form.split("#");
   const isBare = !/\p{L}/u.test(form);
   const kind = (value: string, i: number): "same" | "less" | "other" => {
@@ -31,7 +49,7 @@ export function isSmaller(text: string, whole: string): boolean {
     const isLess = isAmount && !/^0\d/.test(value) && Number(value) < Number(usual[i]);
     return isLess ? "less" : "other";
   };
-  const kinds = new Set(values.map(kind));
+  const kinds = new Set(numbers.map(kind));
   return kinds.has("less") && !kinds.has("other");
 }
 

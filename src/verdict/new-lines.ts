@@ -8,9 +8,10 @@ import { answersIn } from "./answers.ts";
 import { controlsOf } from "./controls.ts";
 import { createIncomplete } from "./incomplete.ts";
 import { type InPart, inPart } from "./in-part.ts";
-import { type PrintedLine, linesOf } from "./lines-printed.ts";
+import { type PrintedLine, lineAcross, linesOf } from "./lines-printed.ts";
 import { createNovel } from "./novel-lines.ts";
 import { createMadeOfPart, saysTrouble } from "./own-words.ts";
+import { withoutSpinner } from "./progress.ts";
 import { type Prompts, createPrompts } from "./prompts.ts";
 import { createServed, createStreamed } from "./served-lines.ts";
 import { type LineKind, type Source, type UsualLines, createUsualLines } from "./usual-lines.ts";
@@ -97,21 +98,6 @@ function findNewLines(
     .filter(({ text }) => !isDrawn(text, typed));
 }
 
-/** What stood there unfinished, such as a prompt, is the beginning of the first line afterwards. */
-function lineAcross(printed: readonly Observed<"printed">[], sinceNs: number): PrintedLine | undefined {
-  const next = printed.findIndex(({ atNs }) => atNs > sinceNs);
-  if (next <= 0) return undefined;
-  const begin = printed.slice(0, next).findLastIndex(endsLine);
-  const end = printed.slice(next).findIndex(endsLine);
-  const around = printed.slice(Math.max(0, begin), end === -1 ? undefined : next + end + 1);
-  const line = linesOf(around).find(({ states }) => (states.at(-1)?.atNs ?? 0) > sinceNs);
-  return line && (line.states[0]?.atNs ?? 0) <= sinceNs ? line : undefined;
-}
-
-function endsLine({ text }: Observed<"printed">): boolean {
-  return /[\r\n]/.test(text);
-}
-
 /** What was typed, as the client or its line editor draws it, key by key: that is no news to the user who typed it. */
 function isDrawn(text: string, typed: readonly string[]): boolean {
   return typed.some((each) => each !== "" && each.startsWith(text.trim()));
@@ -123,6 +109,8 @@ interface Usual {
   readonly prompts: Prompts;
   /** Of a control in which every number was left out. */
   readonly isMasked: (text: string) => boolean;
+  /** But for what turns while it waits it is a usual one. */
+  readonly isTurned: (text: string) => boolean;
   /** It is what is left of an answer. */
   readonly isIncomplete: (text: string, isLess: boolean) => boolean;
   /** It may be made of the part of an answer that came. */
@@ -159,6 +147,7 @@ function createUsual({ all, sinceNs, control, typed, later }: Printing): Usual {
   const texts = sources.flatMap(({ lines, unfinished }) => [...lines.keys(), ...unfinished]);
   const usual = masked ? control.lines.join("\n") : "";
   let part: InPart | undefined;
+  let still: ReadonlySet<string> | undefined;
   return {
     lines: usualLines,
     prompts: createPrompts(texts),
@@ -172,6 +161,10 @@ function createUsual({ all, sinceNs, control, typed, later }: Printing): Usual {
       !saysTrouble(text),
     isStreamed: createStreamed(all, sinceNs, control, answers.slice(0, MOST_ANSWERS)),
     isNovel: createNovel(control, () => [...printed, ...later].map(({ text }) => text)),
+    isTurned: (text) => {
+      const line = withoutSpinner(text);
+      return line !== "" && line !== text && (still ??= new Set(texts.map(withoutSpinner))).has(line);
+    },
     isMasked: (text) => masked && `\n${usual}`.includes(`\n${text.replace(/\d+/g, "#")}`),
   };
 }
@@ -238,6 +231,8 @@ function asNewsBehind(
   );
 }
 
-function judge(text: string, isWhole: boolean, { lines, isMasked }: Usual): LineKind {
-  return isMasked(text) ? "usual" : lines.judge(text, isWhole);
+function judge(text: string, isWhole: boolean, { lines, isMasked, isTurned }: Usual): LineKind {
+  if (isMasked(text)) return "usual";
+  const kind = lines.judge(text, isWhole);
+  return kind !== "usual" && isTurned(text) ? "usual" : kind;
 }

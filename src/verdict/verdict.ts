@@ -13,6 +13,7 @@ import { countLostAndDuplicated, countUnreported, hasClaimed, settleRows } from 
 import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice.ts";
 import { waitsForMore } from "./reaction.ts";
 import { newLines } from "./new-lines.ts";
+import { onlyWaits } from "./progress.ts";
 import type { UnknownCause } from "../timeline/words.ts";
 import { kernelOf } from "./kernel.ts";
 import { effortOf } from "./effort.ts";
@@ -202,9 +203,9 @@ type Told = string | { readonly unknown: UnknownCause };
 /** All that it printed since; with a control run, what it did not print there. */
 function told({ observations, evidence: { control } }: Case, sinceNs: number): Told {
   if (control !== undefined) {
-    const news = newLines(observations, sinceNs, control);
-    const lines = news.filter(({ isDoubtful }) => !isDoubtful);
-    const [first] = news;
+    const said = newLines(observations, sinceNs, control).filter(({ text }) => !onlyWaits(text));
+    const lines = said.filter(({ isDoubtful }) => !isDoubtful);
+    const [first] = said;
     if (first !== undefined && lines.length === 0) return { unknown: first.doubt ?? "chance" };
     // A line editor draws its line anew at each key.
     const texts = lines.map(({ text }) => text);

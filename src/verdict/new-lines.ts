@@ -1,6 +1,6 @@
 // What the client printed that it does not print anyway.
 
-import type { Observation, Observed } from "../timeline/observation.ts";
+import type { Observation } from "../timeline/observation.ts";
 import { ofKind, printedBy } from "../timeline/queries.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import type { UnknownCause } from "../timeline/words.ts";

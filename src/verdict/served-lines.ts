@@ -25,16 +25,17 @@ export function createServed(
   sinceNs: number,
   answers: readonly string[] = [],
 ): (text: string, isWhole: boolean) => boolean {
-  let lines: ReadonlySet<string> | undefined;
-  let some: readonly string[] = [];
+  let known: { readonly lines: ReadonlySet<string>; readonly some: readonly string[] } | undefined;
   let asked = 0;
+  const find = (): NonNullable<typeof known> => {
+    const lines = linesBefore(observations, sinceNs);
+    return { lines, some: [...lines].slice(0, MOST) };
+  };
   return (printed, isWhole) => {
     const text = printed.trim();
     if (text.length < SHORTEST) return false;
-    if (lines === undefined) {
-      lines = linesBefore(observations, sinceNs); // in most runs nothing is new
-      some = [...lines].slice(0, MOST);
-    }
+    known ??= find(); // in most runs nothing is new
+    const { lines, some } = known;
     if (lines.has(text)) return true;
     asked += 1;
     if (asked > MOST) return false;
@@ -60,7 +61,7 @@ function linesBefore(observations: readonly Observation[], sinceNs: number): Rea
   const texts = new Map<number, Uint8Array[]>();
   for (const segment of ofKind(observations, "segment")) {
     if (faultNs === undefined || segment.atNs >= faultNs) break;
-    if (segment.from.port !== port || segment.length === 0) continue;
+    if (segment.from.port !== port) continue;
     const pieces = texts.get(segment.to.port) ?? [];
     texts.set(segment.to.port, pieces);
     pieces.push(...bytesOf(segment));

@@ -25,11 +25,11 @@ export function createNovel(control: ControlRecord, here: readonly string[]): (t
 /** More than its server sent meanwhile. */
 function printsByItself({ byItself }: ControlRecord, alone: readonly string[]): boolean {
   const shortest = Math.min(...alone.map(({ length }) => length + 1));
-  return byItself !== undefined && byItself.bytes < byItself.fresh * shortest;
+  return byItself !== undefined && byItself.fresh > 0 && byItself.bytes < byItself.fresh * shortest;
 }
 
-const formOf = (text: string): string => shapeOf(text).form;
+const formOf = (text: string): string => shapeOf(text.trim()).form;
 
 function countWords(text: string): number {
-  return text.split(/\s+/).length;
+  return text.trim().split(/\s+/).length;
 }

@@ -23,7 +23,7 @@ export function gaveUpWaiting(seen: Case, atNs: number, control: ControlRecord):
     return same?.text === asked.text && (same.answerBytes ?? 0) > 0;
   });
   if (!isAnswered || !waitsForMore(seen) || hasComeBetween(seen, asked.atNs, atNs)) return false;
-  return !looksInTurn(seen, atNs, atNs - asked.atNs);
+  return !looksInTurn(seen, atNs - asked.atNs);
 }
 
 interface Turn {
@@ -34,10 +34,9 @@ interface Turn {
 const known = new WeakMap<Case, readonly Turn[]>();
 
 /** Before the fault, too, it left its connection for its input with nothing come, and had waited for as long. */
-function looksInTurn(seen: Case, atNs: number, sinceAskedNs: number): boolean {
+function looksInTurn(seen: Case, waitedNs: number): boolean {
   const turns = known.get(seen) ?? turnsAway(seen);
   known.set(seen, turns);
-  const waitedNs = turns.find((turn) => turn.atNs === atNs)?.waitedNs ?? sinceAskedNs;
   const faultNs = seen.fault?.atNs ?? 0;
   return turns.some(
     (turn) => turn.atNs <= faultNs && turn.waitedNs * HABIT_SLACK + HABIT_SLACK_NS >= waitedNs,

@@ -85,8 +85,9 @@ function findNewLines(
       isIncomplete: false,
     }));
   const typed = ofKind(observations, "typed").map(({ text }) => text.trim());
-  const usual = createUsual(observations, sinceNs, control, typed);
   const whole = lineAcross(printed, sinceNs);
+  const later = [...since, ...(whole ? [whole] : [])];
+  const usual = createUsual({ all: observations, sinceNs, control, typed, later });
   return since
     .flatMap((line, i) => (i === 0 && whole ? asNewsBehind(line, whole, usual) : asNews(line, usual)) ?? [])
     .filter(({ text }) => !isDrawn(text, typed));
@@ -126,12 +127,16 @@ interface Usual {
   readonly isNovel: (text: string) => boolean;
 }
 
-function createUsual(
-  all: readonly Observation[],
-  sinceNs: number,
-  control: ControlRecord,
-  typed: readonly string[],
-): Usual {
+interface Printing {
+  readonly all: readonly Observation[];
+  readonly sinceNs: number;
+  readonly control: ControlRecord;
+  readonly typed: readonly string[];
+  /** Lines that came, or went on, after that. */
+  readonly later: readonly PrintedLine[];
+}
+
+function createUsual({ all, sinceNs, control, typed, later }: Printing): Usual {
   const controls = controlsOf(control);
   const masked = control.masked === true;
   const before = all.filter(({ atNs }) => atNs <= sinceNs);
@@ -147,10 +152,7 @@ function createUsual(
     prompts: createPrompts(texts),
     isIncomplete: createIncomplete(answers, usualLines.mayVary),
     isServed: createServed(all, sinceNs, answers.slice(0, MOST_ANSWERS)),
-    isNovel: createNovel(
-      control,
-      linesOf(printedBy(all, "client")).map(({ text }) => text),
-    ),
+    isNovel: createNovel(control, () => [...printed, ...later].map(({ text }) => text)),
     isMasked: (text) => masked && `\n${usual}`.includes(`\n${text.replace(/\d+/g, "#")}`),
   };
 }

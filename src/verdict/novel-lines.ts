@@ -11,21 +11,33 @@ import { shapeOf } from "./shape.ts";
  *
  * @param here what this run printed, before the fault and after it
  */
-export function createNovel(control: ControlRecord, here: readonly string[]): (text: string) => boolean {
-  const known = new Set(here.map(formOf));
-  const lengths = new Set(
-    controlsOf(control).flatMap((each) => {
-      const alone = each.lines.filter((text) => !known.has(formOf(text)));
-      return printsByItself(each, alone) ? alone.map(countWords) : [];
-    }),
-  );
-  return (text) => lengths.has(countWords(text));
+export function createNovel(
+  control: ControlRecord,
+  here: () => readonly string[],
+): (text: string) => boolean {
+  const printing = controlsOf(control).filter(({ byItself }) => byItself !== undefined && byItself.fresh > 0);
+  if (printing.length === 0) return () => false; // most print nothing by themselves
+  let lengths: ReadonlySet<number> | undefined;
+  return (text) => (lengths ??= lengthsOf(printing, here())).has(countWords(text));
 }
 
-/** More than its server sent meanwhile. */
-function printsByItself({ byItself }: ControlRecord, alone: readonly string[]): boolean {
+function lengthsOf(printing: readonly ControlRecord[], here: readonly string[]): ReadonlySet<number> {
+  const printed = new Set(here);
+  let known: ReadonlySet<string> | undefined;
+  const isKnown = (text: string): boolean =>
+    printed.has(text) || (known ??= new Set(here.map(formOf))).has(formOf(text)); // most are just the same
+  return new Set(
+    printing.flatMap((each) => {
+      const alone = each.lines.filter((text) => !isKnown(text));
+      return canHaveSent(each, alone) ? [] : alone.map(countWords);
+    }),
+  );
+}
+
+/** Its server sent enough for as many new lines as came in its silence. */
+function canHaveSent({ byItself }: ControlRecord, alone: readonly string[]): boolean {
   const shortest = Math.min(...alone.map(({ length }) => length + 1));
-  return byItself !== undefined && byItself.fresh > 0 && byItself.bytes < byItself.fresh * shortest;
+  return byItself !== undefined && byItself.bytes >= byItself.fresh * shortest;
 }
 
 const formOf = (text: string): string => shapeOf(text.trim()).form;

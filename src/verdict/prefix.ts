@@ -4,8 +4,9 @@
 const MOST_ALIKE = 16;
 
 export function prefixSearch(texts: readonly string[]): (start: string) => string[] {
-  const sorted = [...texts].sort();
+  let inOrder: readonly string[] | undefined;
   return (start) => {
+    const sorted = (inOrder ??= [...texts].sort()); // of many runs nothing is asked
     let [low, high] = [0, sorted.length];
     while (low < high) {
       const middle = (low + high) >> 1;

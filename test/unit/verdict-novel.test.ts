@@ -16,7 +16,7 @@ const control = (more: Partial<ControlRecord>): ControlRecord => ({
 
 test("a line of as many words as one that came by itself in the control, and is unlike all of this run", () => {
   const may = (text: string, here: readonly string[], more: Partial<ControlRecord> = {}): boolean =>
-    createNovel(control(more), here)(text);
+    createNovel(control(more), () => here)(text);
   assert.equal(may("beta  gamma", ["tick 7"]), true);
   assert.equal(may("connection is lost", ["tick 7"]), false, "of other lengths");
   assert.equal(may("connection lost", ["tick 7", "zeta theta"]), false, "this run has them all");

@@ -99,7 +99,11 @@ test("who turns from its connection as soon with nobody asking looks there in tu
   const overtaken = [sleeps(6, "poll", socket), arrived(5.2, 9, 14), arrived(5.4, 7, 20), turned];
   assert.equal(at(10, 120, overtaken), GAVE_UP, "what had been sent later came meanwhile");
   const came = [...idle, sleeps(14, "poll", socket), serves(15)];
-  assert.match(at(10, 120, came), /^never -/, "for something that came, and for its answer no longer than usual");
+  assert.match(
+    at(10, 120, came),
+    /^never -/,
+    "for something that came, and for its answer no longer than usual",
+  );
   assert.equal(at(10, 1270, came), GAVE_UP, "nor then, but for long");
   const long = [sleeps(6, "poll", socket), sleeps(406, "read", input)];
   const later = (turn: number): string =>

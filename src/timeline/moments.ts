@@ -50,6 +50,15 @@ export function factsOf(moment: MomentName): MomentFacts {
 
 /** Of a moment as it is written: `mid-reply:5`, `reply:/OK/`. An answer was under way, and the rest of it was held. */
 export function isInReply(written: string): boolean {
+  return holdsAt(written) === "reply";
+}
+
+/** `request:/INSERT/`: a request was, and the rest of it was held. */
+export function isInRequest(written: string): boolean {
+  return holdsAt(written) === "request";
+}
+
+function holdsAt(written: string): MomentFacts["holds"] {
   const [name = ""] = written.split(":");
-  return Object.hasOwn(momentTable, name) && factsOf(name as MomentName).holds === "reply";
+  return Object.hasOwn(momentTable, name) ? factsOf(name as MomentName).holds : undefined;
 }

@@ -18,7 +18,7 @@ export function crashOf(seen: Case, sinceNs: number): Crash {
   const printed = outputOf(after(seen.observations, sinceNs), "client");
   if (exit && isCrash(exit, printed, behind.length > 0)) return "crashed";
   const ends = behind.flatMap((pid) => endOf(seen, pid) ?? []);
-  if (ends.some((end) => isCrash(end, printed, false))) return "crashed";
+  if (ends.some((end) => !isAsked(end.signal) && isCrash(end, printed, false))) return "crashed";
   const isOneUnknown = ends.some(isSilent) || (exit !== undefined && ends.length < behind.length);
   return isOneUnknown && !isTelling(exit) ? "unknown" : undefined;
 }
@@ -28,11 +28,18 @@ function isCrash({ exitCode = 0, signal }: ProcessEnd, printed: string, isShell:
   return exitCode !== 0 && (isUncaught(printed, exitCode) || (isShell && isSignalCode(exitCode)));
 }
 
+/** By whoever stands before it, such as timeout(1): the client has ended its own process, in order. */
+function isAsked(signal: string | undefined): boolean {
+  return signal === "SIGTERM" || signal === "SIGINT";
+}
+
 /** sh(1): a command that a signal has ended has the exit code 128 and its number. */
 const SIGNALS = { from: 129, to: 128 + 31 } as const;
+/** SIGINT and SIGTERM. */
+const ASKED: ReadonlySet<number> = new Set([130, 143]);
 
 function isSignalCode(exitCode: number): boolean {
-  return exitCode >= SIGNALS.from && exitCode <= SIGNALS.to;
+  return exitCode >= SIGNALS.from && exitCode <= SIGNALS.to && !ASKED.has(exitCode);
 }
 
 function isSilent({ exitCode, signal }: ProcessEnd): boolean {

@@ -27,12 +27,13 @@ export function findReactions(seen: Case, sinceNs: number, control?: ControlReco
   const askedNs = after(seen.typed, seen.fault?.atNs ?? 0)[0]?.atNs ?? Number.POSITIVE_INFINITY;
   const asSign =
     (kind: SignKind, what: string) =>
-    ({ atNs, isDoubtful }: NewLine): Sign => ({
+    ({ atNs, isDoubtful, doubt }: NewLine): Sign => ({
       kind,
       atNs,
       what,
       isAsked: atNs > askedNs,
       ...(isDoubtful && { isDoubtful }),
+      ...(doubt !== undefined && { doubt }),
     });
   const printed = [
     ...newsOf(seen, sinceNs, control).map(asSign("printed", "what it printed")),

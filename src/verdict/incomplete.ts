@@ -2,6 +2,7 @@
 // line tells nobody that something was lost.
 
 import { type Shape, shapeOf } from "./shape.ts";
+import { createSmaller } from "./smaller.ts";
 
 /** Whether a value may stand in that place of lines of that form, as far as it is known how they vary. */
 export type MayVary = (form: string, place: number, value: string) => boolean;
@@ -19,19 +20,30 @@ const IS_COUNTED = /^ ?(?:byte|char|character|entry|item|line|message|record|res
 
 interface Answer {
   /** As it was printed. */
+  readonly line: string;
+  /** Its form. */
   readonly known: string;
   readonly shape: Shape;
 }
 
-/** @param answers lines that the client prints for an answer */
-export function createIncomplete(answers: Iterable<string>, mayVary: MayVary): (text: string) => boolean {
+/**
+ * @param answers lines that the client prints for an answer
+ * @returns whether a line is what is left of one; `isLess`: it was printed for an answer of which less had come
+ */
+export function createIncomplete(
+  answers: Iterable<string>,
+  mayVary: MayVary,
+): (text: string, isLess?: boolean) => boolean {
   let kinds: readonly Answer[] | undefined;
+  let isSmaller: ((text: string) => boolean) | undefined;
   let asked = 0;
-  return (text) => {
+  return (text, isLess = false) => {
     asked += 1;
     if (asked > MOST_LINES) return false;
     const known = (kinds ??= kindsOf(answers)); // in most runs nothing is new
-    return known.length > 0 && variantsOf(text).some((each) => isOf(each, known, mayVary));
+    if (known.length === 0) return false;
+    if (variantsOf(text).some((each) => isOf(each, known, mayVary))) return true;
+    return isLess && (isSmaller ??= createSmaller(known.map(({ line }) => line)))(text);
   };
 }
 
@@ -40,7 +52,7 @@ function kindsOf(answers: Iterable<string>): Answer[] {
   for (const text of answers) {
     if (kinds.size >= MOST_KINDS) break;
     const shape = shapeOf(singular(text));
-    if (!kinds.has(shape.form)) kinds.set(shape.form, { known: shapeOf(text).form, shape });
+    if (!kinds.has(shape.form)) kinds.set(shape.form, { line: text, known: shapeOf(text).form, shape });
   }
   return [...kinds.values()];
 }

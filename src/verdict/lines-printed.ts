@@ -52,3 +52,21 @@ export function linesOf(printed: readonly Observed<"printed">[]): PrintedLine[] 
   end(false);
   return lines;
 }
+
+/** What stood there unfinished, such as a prompt, is the beginning of the first line afterwards. */
+export function lineAcross(
+  printed: readonly Observed<"printed">[],
+  sinceNs: number,
+): PrintedLine | undefined {
+  const next = printed.findIndex(({ atNs }) => atNs > sinceNs);
+  if (next <= 0) return undefined;
+  const begin = printed.slice(0, next).findLastIndex(endsLine);
+  const end = printed.slice(next).findIndex(endsLine);
+  const around = printed.slice(Math.max(0, begin), end === -1 ? undefined : next + end + 1);
+  const line = linesOf(around).find(({ states }) => (states.at(-1)?.atNs ?? 0) > sinceNs);
+  return line && (line.states[0]?.atNs ?? 0) <= sinceNs ? line : undefined;
+}
+
+function endsLine({ text }: Observed<"printed">): boolean {
+  return /[\r\n]/.test(text);
+}

@@ -1,13 +1,15 @@
 // Whether a typed line was lost: it got less far than without the fault, and was not answered.
 
 import { CONTROL, type Case } from "../timeline/case.ts";
-import { isInReply } from "../timeline/moments.ts";
+import { isInReply, isInRequest } from "../timeline/moments.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";
+import { isPushed } from "./pushed.ts";
 import { outputOf } from "../timeline/output.ts";
+import { findExit } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import type { Fate } from "../timeline/words.ts";
 
-type Loss = Partial<Pick<SaidEntry, "isLost" | "fate">>;
+type Loss = Partial<Pick<SaidEntry, "isLost" | "fate" | "why">>;
 
 /** @param i its place among the things said, which is the same in the control */
 export function judgeLoss(entry: SaidEntry, all: readonly SaidEntry[], seen: Case, i: number): Loss {
@@ -16,7 +18,9 @@ export function judgeLoss(entry: SaidEntry, all: readonly SaidEntry[], seen: Cas
   if (isSection(seen)) return { isLost: entry.fate !== "not-said" && entry.fate !== "shown" };
   // What it prints proves nothing then; a client that asks by itself may print it early in the control, too.
   if (entry.isEarly && (!entry.isOwn || usual?.fate === "shown")) return {};
-  if (isCut(entry, usual, seen)) return { fate: "cut", isLost: true };
+  const short = howShort(entry, usual, seen);
+  if (short === "cut") return { fate: "cut", isLost: true };
+  if (short !== undefined) return { fate: "unknown", why: short.why };
   const isLost =
     usual === undefined ? lostByItself(entry, all, seen) : lostBeside(entry, usual.fate, usual.answerBytes);
   return isLost === undefined ? {} : { isLost };
@@ -81,19 +85,70 @@ function olderControl(entry: SaidEntry, all: readonly SaidEntry[], seen: Case): 
 }
 
 /** So much the same answer may be shorter another time: the length of a signature, or of a number. */
-const SLACK_BYTES = 16;
+const [SLACK_BYTES, SLACK_PART] = [16, 5] as const;
+/** Of another connection, or server, it may be another answer. */
+const [FEW_BYTES, MUCH] = [4, 1 / 4] as const;
 
-type Usual = Pick<SaidEntry, "fate" | "answerBytes">;
+type Usual = Pick<SaidEntry, "fate" | "answerBytes" | "connections">;
 
-/** Its answer was under way when the fault came, and less of it came than without. */
-function isCut(entry: SaidEntry, usual: Usual | undefined, seen: Case): boolean {
-  const { fate, answerBytes = 0, isOwn } = entry;
-  if (usual === undefined || !ANSWERED.has(fate)) return false;
-  const isMeanwhile = isOwn === true || isInReply(seen.evidence.moment);
-  if (!isMeanwhile) return false;
-  if (answerBytes + SLACK_BYTES < (usual.answerBytes ?? 0)) return true;
-  const { printed } = seen.evidence.control ?? {};
-  return isOwn === true && printed !== undefined && linesPrinted(seen) < printed;
+type Short = "cut" | { readonly why: string } | undefined;
+
+/** It was answered, and less of it came than without the fault. Undefined: all that was to come. */
+function howShort(entry: SaidEntry, usual: Usual | undefined, seen: Case): Short {
+  if (usual === undefined || !ANSWERED.has(entry.fate)) return undefined;
+  const bytes = usual.answerBytes ?? 0;
+  const lacks = bytes - (entry.answerBytes ?? 0);
+  // Where little is said, little is missing: of three answers of five bytes the third.
+  const isLess = lacks > Math.min(SLACK_BYTES, bytes / SLACK_PART);
+  if (entry.isOwn) return isLess || isLessPrinted(seen) ? howShortOwn(entry, usual, seen) : undefined;
+  return isLess ? howShortTyped(entry, lacks / bytes, lacks, seen) : undefined;
+}
+
+function howShortTyped(entry: SaidEntry, part: number, bytes: number, seen: Case): Short {
+  if (isInReply(seen.evidence.moment)) return "cut";
+  if (sendsUnasked(seen)) return undefined;
+  if (isUnderWay(entry, seen)) return isAnsweredAfterwards(seen) ? { why: LESS } : "cut";
+  const isMuch = bytes > FEW_BYTES && part > MUCH;
+  return isMuch && entry.atNs > (seen.fault?.atNs ?? Infinity) ? { why: LESS } : undefined;
+}
+
+/** What it asks again and again is asked less often where it had to connect again, and it may be at it still. */
+function howShortOwn(entry: SaidEntry, usual: Usual, seen: Case): Short {
+  if (!isServedElsewhere(entry, usual)) return "cut";
+  const hasEnded = findExit(seen.observations, "client") !== undefined;
+  return hasEnded && isLessPrinted(seen) ? "cut" : { why: FEWER };
+}
+
+function isLessPrinted(seen: Case): boolean {
+  return linesPrinted(seen) < (seen.evidence.control?.printed ?? 0);
+}
+
+const FEWER = "the client was served again on a new connection, and less came than in the control";
+const LESS = "less was answered than in the control: it may have been several things";
+
+/** It has made a connection that it does not make in the control. */
+function isServedElsewhere({ connections }: SaidEntry, usual: Usual): boolean {
+  return usual.connections !== undefined && (connections ?? Infinity) > usual.connections;
+}
+
+/** What the server sends by itself counts among the bytes of the answers. */
+function sendsUnasked(seen: Case): boolean {
+  const { control, moment } = seen.evidence;
+  // In the middle of an exchange it is answers that come then.
+  const hasSent = moment === "idle" && (control?.byItself?.bytes ?? 0) > 0;
+  return control?.byItself === undefined || hasSent || isPushed(flowsOf(seen));
+}
+
+/** The fault came in its request: a part of it was sent, or what came before it. */
+function isUnderWay({ atNs }: SaidEntry, { fault, typed, evidence }: Case): boolean {
+  const faultNs = fault?.atNs ?? 0;
+  const isLast = !typed.some((other) => !other.isKey && other.atNs > atNs && other.atNs < faultNs);
+  return isInRequest(evidence.moment) && atNs < faultNs && isLast;
+}
+
+function isAnsweredAfterwards(seen: Case): boolean {
+  const endedNs = seen.ending?.arrivedAtNs ?? seen.fault?.atNs ?? 0;
+  return bytesBetween(flowsOf(seen), endedNs, Number.POSITIVE_INFINITY) > 0;
 }
 
 /** What the client asked by itself was not answered as far as in the control: that it ends is not its habit then. */

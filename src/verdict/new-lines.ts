@@ -1,15 +1,19 @@
 // What the client printed that it does not print anyway.
 
-import type { Observation, Observed } from "../timeline/observation.ts";
+import type { Observation } from "../timeline/observation.ts";
 import { ofKind, printedBy } from "../timeline/queries.ts";
 import type { ControlRecord } from "../timeline/record.ts";
+import type { UnknownCause } from "../timeline/words.ts";
 import { answersIn } from "./answers.ts";
 import { controlsOf } from "./controls.ts";
 import { createIncomplete } from "./incomplete.ts";
-import { type PrintedLine, linesOf } from "./lines-printed.ts";
+import { type InPart, inPart } from "./in-part.ts";
+import { type PrintedLine, lineAcross, linesOf } from "./lines-printed.ts";
 import { createNovel } from "./novel-lines.ts";
+import { createMadeOfPart, saysTrouble } from "./own-words.ts";
+import { withoutSpinner } from "./progress.ts";
 import { type Prompts, createPrompts } from "./prompts.ts";
-import { createServed } from "./served-lines.ts";
+import { createServed, createStreamed } from "./served-lines.ts";
 import { type LineKind, type Source, type UsualLines, createUsualLines } from "./usual-lines.ts";
 
 export interface NewLine {
@@ -17,8 +21,9 @@ export interface NewLine {
   readonly atNs: number;
   /** Without the prompt before it. */
   readonly text: string;
-  /** It may be chance: other lines vary by themselves in the same way. */
+  /** It may be chance: other lines vary by themselves in the same way. Or `doubt` is the cause. */
   readonly isDoubtful: boolean;
+  readonly doubt?: UnknownCause;
 }
 
 /** More than one thing is derived from them. */
@@ -93,21 +98,6 @@ function findNewLines(
     .filter(({ text }) => !isDrawn(text, typed));
 }
 
-/** What stood there unfinished, such as a prompt, is the beginning of the first line afterwards. */
-function lineAcross(printed: readonly Observed<"printed">[], sinceNs: number): PrintedLine | undefined {
-  const next = printed.findIndex(({ atNs }) => atNs > sinceNs);
-  if (next <= 0) return undefined;
-  const begin = printed.slice(0, next).findLastIndex(endsLine);
-  const end = printed.slice(next).findIndex(endsLine);
-  const around = printed.slice(Math.max(0, begin), end === -1 ? undefined : next + end + 1);
-  const line = linesOf(around).find(({ states }) => (states.at(-1)?.atNs ?? 0) > sinceNs);
-  return line && (line.states[0]?.atNs ?? 0) <= sinceNs ? line : undefined;
-}
-
-function endsLine({ text }: Observed<"printed">): boolean {
-  return /[\r\n]/.test(text);
-}
-
 /** What was typed, as the client or its line editor draws it, key by key: that is no news to the user who typed it. */
 function isDrawn(text: string, typed: readonly string[]): boolean {
   return typed.some((each) => each !== "" && each.startsWith(text.trim()));
@@ -119,10 +109,19 @@ interface Usual {
   readonly prompts: Prompts;
   /** Of a control in which every number was left out. */
   readonly isMasked: (text: string) => boolean;
+  /** But for what turns while it waits it is a usual one. */
+  readonly isTurned: (text: string) => boolean;
   /** It is what is left of an answer. */
-  readonly isIncomplete: (text: string) => boolean;
+  readonly isIncomplete: (text: string, isLess: boolean) => boolean;
+  /** It may be made of the part of an answer that came. */
+  readonly isOfPart: (text: string, isStream: boolean) => boolean;
+  readonly part: () => InPart;
   /** Its server had sent it before the fault. */
   readonly isServed: (text: string, isWhole: boolean) => boolean;
+  /** It is one of the lines that the client prints by itself, with another number in it that says nothing of trouble. */
+  readonly isGauge: (text: string) => boolean;
+  /** Its server may have sent it by itself since. */
+  readonly isStreamed: (text: string, isWhole: boolean) => boolean;
   /** It may be one of the new lines that the client prints by itself. */
   readonly isNovel: (text: string) => boolean;
 }
@@ -147,12 +146,25 @@ function createUsual({ all, sinceNs, control, typed, later }: Printing): Usual {
   const answers = [...answersIn(before, printed), ...controls.flatMap(answersInControl)];
   const texts = sources.flatMap(({ lines, unfinished }) => [...lines.keys(), ...unfinished]);
   const usual = masked ? control.lines.join("\n") : "";
+  let part: InPart | undefined;
+  let still: ReadonlySet<string> | undefined;
   return {
     lines: usualLines,
     prompts: createPrompts(texts),
     isIncomplete: createIncomplete(answers, usualLines.mayVary),
+    isOfPart: createMadeOfPart(texts, answers.slice(0, MOST_ANSWERS)),
+    part: () => (part ??= inPart(all, control)), // in most runs nothing is new
     isServed: createServed(all, sinceNs, answers.slice(0, MOST_ANSWERS)),
+    isGauge: (text) =>
+      controls.some(({ byItself }) => (byItself?.lines ?? 0) > 1) &&
+      usualLines.isGauge(text) &&
+      !saysTrouble(text),
+    isStreamed: createStreamed(all, sinceNs, control, answers.slice(0, MOST_ANSWERS)),
     isNovel: createNovel(control, () => [...printed, ...later].map(({ text }) => text)),
+    isTurned: (text) => {
+      const line = withoutSpinner(text);
+      return line !== "" && line !== text && (still ??= new Set(texts.map(withoutSpinner))).has(line);
+    },
     isMasked: (text) => masked && `\n${usual}`.includes(`\n${text.replace(/\d+/g, "#")}`),
   };
 }
@@ -188,9 +200,18 @@ function asNews({ text, isWhole, states }: PrintedLine, usual: Usual): FoundLine
   const first = states.find((state) => !usual.lines.isBeginning(state.text)) ?? states.at(-1);
   const news = usual.prompts.withoutPrompt(usual.prompts.withoutEcho(text));
   if (first === undefined || news === "") return undefined;
-  const isIncomplete = usual.isIncomplete(text) || usual.isServed(news, isWhole);
-  const isDoubtful = kind === "doubtful" || usual.isNovel(text);
-  return { atNs: first.atNs, text: news, isDoubtful, isIncomplete };
+  const isLess = first.atNs > usual.part().lessNs;
+  const isIncomplete = usual.isIncomplete(text, isLess) || usual.isServed(news, isWhole);
+  const isChance =
+    kind === "doubtful" || usual.isNovel(text) || usual.isStreamed(news, isWhole) || usual.isGauge(text);
+  const isOfPart = first.atNs > usual.part().partNs && usual.isOfPart(text, usual.part().isStream);
+  return {
+    atNs: first.atNs,
+    text: news,
+    isDoubtful: isChance || isOfPart,
+    ...(isOfPart && { doubt: "made-of-part" }),
+    isIncomplete,
+  };
 }
 
 /** Only what came is news, but it is held against what is usual with what stood before it. */
@@ -205,11 +226,13 @@ function asNewsBehind(
     news && {
       ...news,
       isDoubtful: news.isDoubtful || kind === "doubtful" || usual.isNovel(text),
-      isIncomplete: news.isIncomplete || usual.isIncomplete(text),
+      isIncomplete: news.isIncomplete || usual.isIncomplete(text, news.atNs > usual.part().lessNs),
     }
   );
 }
 
-function judge(text: string, isWhole: boolean, { lines, isMasked }: Usual): LineKind {
-  return isMasked(text) ? "usual" : lines.judge(text, isWhole);
+function judge(text: string, isWhole: boolean, { lines, isMasked, isTurned }: Usual): LineKind {
+  if (isMasked(text)) return "usual";
+  const kind = lines.judge(text, isWhole);
+  return kind !== "usual" && isTurned(text) ? "usual" : kind;
 }

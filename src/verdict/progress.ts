@@ -14,6 +14,19 @@ export function isProgress(text: string): boolean {
   return WAITING.test(text) && !FAILED.test(text);
 }
 
+/** It does no more than wait: who tries again has something to say. */
+export function onlyWaits(text: string): boolean {
+  return isProgress(text) && !/again|retry|reconnect|reattempt/i.test(text);
+}
+
+/** What turns while a program waits, at either end of a line; and dots. */
+const SPINNER =
+  /^(?:[-|/\\]|[\u2190-\u2199\u2581-\u2595\u25cb-\u25e1\u25f4-\u25f7\u2800-\u28ff]+)\s+|\s+(?:[-|/\\]|[\u2190-\u2199\u2581-\u2595\u25cb-\u25e1\u25f4-\u25f7\u2800-\u28ff]+)$|\s*(?:\.{1,3}|\u2026)$/g;
+
+export function withoutSpinner(text: string): string {
+  return text.replace(SPINNER, "");
+}
+
 /** After it had printed that, it slept on its connection, and nothing but silence had come. */
 export function stillWaits({ observations, ending }: Case, printedNs: number): boolean {
   if (ending !== undefined && ending.arrivedAtNs <= printedNs) return false;

@@ -9,6 +9,7 @@ import type { UnknownCause } from "../timeline/words.ts";
 import { controlsOf } from "./controls.ts";
 import { compareByItself } from "./control-ledger.ts";
 import { crashOf } from "./end.ts";
+import { readEnd } from "./read-end.ts";
 import { INCOMPLETE, type Sign, doubtAbout, mayHaveClosed } from "./signs.ts";
 
 type Reaction = Verdict["reaction"] | { readonly unknown: UnknownCause };
@@ -51,9 +52,8 @@ function goesOn(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction {
 }
 
 function staysAs(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction {
-  // CLOSE_WAIT with an empty receive queue: the end of file was read, and the socket kept.
-  const client = lastClientRow(seen);
-  if (client?.state === "CLOSE_WAIT" && client.recvQ === 0) return "holds-socket";
+  const held = holdsSocket(seen, sinceNs);
+  if (held !== undefined) return held;
   if (mayHaveClosed(seen)) return { unknown: "not-observed" };
   const hasNoAnswer = switches(signs) ? isUnansweredAnywhere(seen, sinceNs) : isUnanswered(seen, sinceNs);
   if ((hasNoAnswer || isUnfinished(seen)) && waitsOn(seen, signs)) return "hangs";
@@ -62,6 +62,13 @@ function staysAs(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction 
   // What it would have printed for the first time it waits for; what it printed again and again just stops.
   if (silence.lacksFresh) return waitsForAnswer(seen) ? "hangs" : "none";
   return silence.expected > 1 ? "goes-silent" : "none";
+}
+
+/** CLOSE_WAIT with an empty receive queue: the end of file was read, and the socket kept. */
+function holdsSocket(seen: Case, sinceNs: number): Reaction | undefined {
+  const client = lastClientRow(seen);
+  if (client?.state !== "CLOSE_WAIT" || client.recvQ > 0) return undefined;
+  return readEnd(seen, sinceNs)?.mayBeUntold ? { unknown: "not-observed" } : "holds-socket";
 }
 
 /** Who has printed an incomplete answer waits for no other, unless it is seen to. */

@@ -2,6 +2,9 @@
 
 import type { Observation, Observed } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
+import type { ControlRecord } from "../timeline/record.ts";
+import { controlsOf } from "./controls.ts";
+import { saysTrouble } from "./own-words.ts";
 
 /** What is between two lines, and where a binary protocol has no text. */
 // oxlint-disable-next-line no-control-regex -- it is what divides them
@@ -25,17 +28,45 @@ export function createServed(
   sinceNs: number,
   answers: readonly string[] = [],
 ): (text: string, isWhole: boolean) => boolean {
-  let known: { readonly lines: ReadonlySet<string>; readonly some: readonly string[] } | undefined;
+  const [faultNs, port] = [faultAt(observations, sinceNs), portOf(observations)];
+  return createAmong(() => linesBetween(observations, port, 0, faultNs ?? 0), answers);
+}
+
+/**
+ * Returns whether a line may be one of those that a server goes on to send by itself once the fault has come, such as one that was asked
+ * to end. That is so where the client prints such lines in a control as well; not where one says that something goes wrong.
+ *
+ * @param sinceNs, answers as above
+ */
+export function createStreamed(
+  observations: readonly Observation[],
+  sinceNs: number,
+  control: ControlRecord,
+  answers: readonly string[] = [],
+): (text: string, isWhole: boolean) => boolean {
+  const isUsual = controlsOf(control).some(
+    ({ byItself }) => byItself && byItself.fresh > 0 && byItself.bytes > 0,
+  );
+  const faultNs = faultAt(observations, sinceNs);
+  if (!isUsual || faultNs === undefined) return () => false;
+  const port = portOf(observations);
+  const among = createAmong(() => linesBetween(observations, port, faultNs, Infinity), answers);
+  return (text, isWhole) => !saysTrouble(text) && among(text, isWhole);
+}
+
+type Among = (text: string, isWhole: boolean) => boolean;
+
+function createAmong(linesSent: () => ReadonlySet<string>, answers: readonly string[]): Among {
+  let lines: ReadonlySet<string> | undefined;
+  let some: readonly string[] = [];
   let asked = 0;
-  const find = (): NonNullable<typeof known> => {
-    const lines = linesBefore(observations, sinceNs);
-    return { lines, some: [...lines].slice(0, MOST) };
-  };
   return (printed, isWhole) => {
     const text = printed.trim();
     if (text.length < SHORTEST) return false;
-    known ??= find(); // in most runs nothing is new
-    const { lines, some } = known;
+    if (lines === undefined) {
+      lines = linesSent(); // in most runs nothing is new
+      some = [...lines].slice(0, MOST);
+    }
     if (lines.has(text)) return true;
     asked += 1;
     if (asked > MOST) return false;
@@ -55,13 +86,24 @@ function isFramed(text: string, line: string, answers: readonly string[]): boole
   );
 }
 
-function linesBefore(observations: readonly Observation[], sinceNs: number): ReadonlySet<string> {
-  const faultNs = ofKind(observations, "fault").findLast(({ atNs }) => atNs <= sinceNs)?.atNs;
-  const port = ofKind(observations, "connection")[0]?.server.port;
+function faultAt(observations: readonly Observation[], sinceNs: number): number | undefined {
+  return ofKind(observations, "fault").findLast(({ atNs }) => atNs <= sinceNs)?.atNs;
+}
+
+function portOf(observations: readonly Observation[]): number | undefined {
+  return ofKind(observations, "connection")[0]?.server.port;
+}
+
+function linesBetween(
+  observations: readonly Observation[],
+  port: number | undefined,
+  fromNs: number,
+  untilNs: number,
+): ReadonlySet<string> {
   const texts = new Map<number, Uint8Array[]>();
   for (const segment of ofKind(observations, "segment")) {
-    if (faultNs === undefined || segment.atNs >= faultNs) break;
-    if (segment.from.port !== port) continue;
+    if (segment.atNs >= untilNs) break;
+    if (segment.atNs < fromNs || segment.from.port !== port || segment.length === 0) continue;
     const pieces = texts.get(segment.to.port) ?? [];
     texts.set(segment.to.port, pieces);
     pieces.push(...bytesOf(segment));

@@ -8,6 +8,7 @@ import { formatEnd } from "../timeline/units.ts";
 import type { UnknownCause } from "../timeline/words.ts";
 import { isMainAsleep, waitsOnConnection } from "../timeline/waits.ts";
 import { sentElsewhere } from "./elsewhere.ts";
+import { readEnd } from "./read-end.ts";
 
 export type SignKind =
   | "segment"
@@ -32,13 +33,15 @@ export interface Sign {
   readonly isAsked: boolean;
   /** It may be chance: the client does so by itself, too. */
   readonly isDoubtful?: true;
+  /** Why, where it is not that. */
+  readonly doubt?: UnknownCause;
 }
 
 /** What a client prints for an answer, with the answer's text missing or cut. */
 export const INCOMPLETE = "an incomplete answer";
 export const WOKEN = "no longer waiting for its connection";
 
-type Found = Pick<Sign, "kind" | "atNs" | "what">;
+type Found = Omit<Sign, "isAsked">;
 type Finder = (seen: Case, sinceNs: number) => readonly (Found | undefined)[];
 
 /** Of one kind no more are looked at: a client may do the same again and again. */
@@ -108,14 +111,11 @@ export function isOverAgain(seen: Case, sinceNs: number): boolean {
   return ports.size > 0 && [...ports].every((port) => ended.has(port));
 }
 
-/** It has read the end of file: the FIN counts as one in Recv-Q until it is read. */
-const readEnd: Finder = ({ observations, connection }, sinceNs) => {
-  if (connection === undefined) return [];
-  const table = ofKind(observations, "sockets").find(({ atNs, rows }) => {
-    const client = rowsOf(rows, connection).client;
-    return atNs > sinceNs && client?.state === "CLOSE_WAIT" && client.recvQ === 0;
-  });
-  return [table && { kind: "read", atNs: table.atNs, what: "reading the end of file" }];
+/** It has read the end of file. */
+const endRead: Finder = (seen, sinceNs) => {
+  const read = readEnd(seen, sinceNs);
+  const doubt = read?.mayBeUntold ? ({ isDoubtful: true, doubt: "not-observed" } as const) : {};
+  return [read && { kind: "read", atNs: read.atNs, what: "reading the end of file", ...doubt }];
 };
 
 /** States that only a client which has closed its end, or shut it down, comes to. */
@@ -215,7 +215,7 @@ const finders: readonly Finder[] = [
   ownSegment,
   newConnections,
   elsewhere,
-  readEnd,
+  endRead,
   closedSocket,
   letGo,
   itsEnd,
@@ -235,6 +235,7 @@ export function findSigns(seen: Case, sinceNs: number): Sign[] {
 }
 
 /** Why a sign is doubtful. */
-export function doubtAbout({ kind }: Sign): UnknownCause {
+export function doubtAbout({ kind, doubt }: Sign): UnknownCause {
+  if (doubt !== undefined) return doubt;
   return kind === "elsewhere" ? "other-connection" : "chance";
 }

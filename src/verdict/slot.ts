@@ -7,6 +7,8 @@ export interface Slot {
   judge(value: string): "usual" | "new" | "doubtful";
   /** What stands there varies by itself. */
   mayBeAny(): boolean;
+  /** Such lines come again and again. */
+  isOften(): boolean;
   /** The value is still being printed. */
   mayBegin(start: string): boolean;
 }
@@ -15,6 +17,8 @@ export interface Slot {
 const MOST_VALUES = 64;
 /** One of so many is a choice; of more, it may be any. */
 const FEW = 3;
+/** So many lines of one shape in one run. */
+const OFTEN = 3;
 
 interface Seen {
   readonly values: Set<string>;
@@ -60,6 +64,7 @@ export function createSlot(sources: number): Slot {
       return new Set(all()).size > 1 ? "doubtful" : "new";
     },
     mayBeAny: isFree,
+    isOften: () => seen.some(({ times }) => times >= OFTEN),
     mayBegin: (start) => isFree() || all().some((value) => value.startsWith(start)),
   };
 }

@@ -24,6 +24,8 @@ export interface UsualLines {
   isBeginning(text: string): boolean;
   /** Whether in lines of that form another value has stood in that place, or any may stand. */
   mayVary(form: string, place: number, value: string): boolean;
+  /** Lines of its shape come again and again, and something in them varies: a gauge, of which any value may change. */
+  isGauge(text: string): boolean;
 }
 
 /** So many words of a line that varies by itself are compared one by one, of so many such lines. */
@@ -62,6 +64,7 @@ export function createUsualLines(
     judge: (text, isWhole) => (!isWhole && isBeginning(text) ? "usual" : judgeWhole(text)),
     isBeginning,
     mayVary: shapes.mayVary,
+    isGauge: (text) => shapes.isGauge(shapeOf(text)),
   };
 }
 
@@ -120,6 +123,7 @@ interface Shapes {
   /** To be asked once all have been added. */
   isBeginning(shape: Shape): boolean;
   mayVary: UsualLines["mayVary"];
+  isGauge(shape: Shape): boolean;
 }
 
 /** @param sources how many there are */
@@ -142,6 +146,10 @@ function createShapes(sources: number): Shapes {
       return kinds.has("doubtful") ? "doubtful" : "usual";
     },
     mayVary: (form, place, value) => forms.get(form)?.[place]?.judge(value) === "usual",
+    isGauge({ form }) {
+      const slots = forms.get(form) ?? [];
+      return slots.some((slot) => slot.mayBeAny()) && slots.some((slot) => slot.isOften());
+    },
     isBeginning(shape) {
       const { form, values } = shape;
       const open = openShape(shape);

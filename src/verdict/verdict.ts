@@ -13,6 +13,8 @@ import { countLostAndDuplicated, countUnreported, hasClaimed, settleRows } from 
 import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice.ts";
 import { waitsForMore } from "./reaction.ts";
 import { newLines } from "./new-lines.ts";
+import { onlyWaits } from "./progress.ts";
+import type { UnknownCause } from "../timeline/words.ts";
 import { kernelOf } from "./kernel.ts";
 import { effortOf } from "./effort.ts";
 import { attemptsRange, latenessIn } from "./lateness.ts";
@@ -171,13 +173,18 @@ type Words = Pick<Verdict, "told" | "lost" | "unreported" | "duplicated" | "unde
 function judgeOutput(seen: Case, endedAtNs: number, { ledger, undecided, ...known }: Known): Words {
   const losses = countLostAndDuplicated(seen, ledger);
   const news = told(seen, newsSince(seen, endedAtNs));
-  if (news === undefined) return { ...losses, undecided: { told: "chance", unreported: "chance" } };
-  const facts = { told: news, ...losses };
+  const facts = { ...(typeof news === "string" && { told: news }), ...losses };
   if (isSection(seen)) return facts;
   const hasDone = waitsForMore(seen) || hasClaimed(seen, ledger);
-  const count = (noticed: Verdict["noticed"]): number | undefined =>
-    countUnreported(ledger, { ...known, ...facts, noticed }, hasDone);
+  const count = (noticed: Verdict["noticed"], words = facts.told): number | undefined =>
+    countUnreported(ledger, { ...known, ...losses, told: words ?? "", noticed }, hasDone);
   const unreported = count(known.noticed);
+  if (typeof news === "object") {
+    // Whatever it was, it ended with an exit code that tells of it, or nothing was lost.
+    const isSure = unreported === count(known.noticed, "something");
+    const doubt = { told: news.unknown, ...(!isSure && { unreported: news.unknown }) };
+    return { ...losses, ...(isSure && unreported !== undefined && { unreported }), undecided: doubt };
+  }
   const cause = undecided?.["noticed"];
   if (cause !== undefined && unreported !== count("at-once"))
     return { ...facts, undecided: { unreported: cause } };
@@ -191,12 +198,15 @@ function newsSince(seen: Case, endedAtNs: number): number {
   return hasDone ? 0 : reactsSince(seen, endedAtNs);
 }
 
-/** All that it printed since; with a control run, what it did not print there. Undefined where that may be chance. */
-function told({ observations, evidence: { control } }: Case, sinceNs: number): string | undefined {
+type Told = string | { readonly unknown: UnknownCause };
+
+/** All that it printed since; with a control run, what it did not print there. */
+function told({ observations, evidence: { control } }: Case, sinceNs: number): Told {
   if (control !== undefined) {
-    const news = newLines(observations, sinceNs, control);
-    const lines = news.filter(({ isDoubtful }) => !isDoubtful);
-    if (news.length > 0 && lines.length === 0) return undefined;
+    const said = newLines(observations, sinceNs, control).filter(({ text }) => !onlyWaits(text));
+    const lines = said.filter(({ isDoubtful }) => !isDoubtful);
+    const [first] = said;
+    if (first !== undefined && lines.length === 0) return { unknown: first.doubt ?? "chance" };
     // A line editor draws its line anew at each key.
     const texts = lines.map(({ text }) => text);
     return texts.filter((line, i) => !texts[i + 1]?.startsWith(line)).join("\n");

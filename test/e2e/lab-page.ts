@@ -2,7 +2,7 @@
 /// <reference lib="dom" />
 
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { eventually } from "./harness.ts";
 
 export async function say(page: Page, line: string): Promise<void> {
@@ -19,6 +19,16 @@ export const screen = (page: Page): Promise<string> =>
   page.locator(".terminal.client .xterm-rows").innerText();
 export const states = (page: Page): Promise<string[]> => page.locator(".sockets .state-name").allInnerTexts();
 export const arrows = (page: Page): Promise<string[]> => page.locator(".row.segment .words").allInnerTexts();
+
+/** It is under way before the other is looked for: the list may have to be scrolled, and what lies there then would be dragged. */
+export async function drag(page: Page, one: Locator, other: Locator): Promise<void> {
+  await one.hover();
+  await page.mouse.down();
+  await one.hover({ position: { x: 2, y: 2 } });
+  await other.hover();
+  await other.hover({ position: { x: 2, y: 2 } }); // the first move over an element only enters it
+  await page.mouse.up();
+}
 
 /** Of the whole drawing, as when it is printed: only what is in sight is drawn, and that follows each page's own scrolling. */
 export async function allArrows(page: Page): Promise<string[]> {

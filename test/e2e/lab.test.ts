@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { ofKind } from "../../src/timeline/queries.ts";
 import { accessibilityFaults, openBrowser, openPage } from "./browser.ts";
-import { anyUser, cli, quoted, temporaryDirectory, eventually } from "./harness.ts";
-import { arrows, drawTheSame, isSeen, press, say, screen, shows, states } from "./lab-page.ts";
+import { anyUser, cli, quoted, temporaryDirectory } from "./harness.ts";
+import { arrows, drag, drawTheSame, isSeen, press, say, screen, shows, states } from "./lab-page.ts";
 import { openLab } from "./open-lab.ts";
 
 test(
@@ -139,11 +139,8 @@ test("a segment that is held can overtake another; and another run begins with t
   const rst = page.locator(".held li", { hasText: /^RST/ }).first();
   await rst.waitFor();
   const first = page.locator(".held li").first();
-  // A segment that is sent again meanwhile comes into the list, and the drag comes to nothing.
-  await eventually("the RST before the FIN", async () => {
-    await rst.dragTo(first);
-    return await first.getByText("RST").isVisible();
-  });
+  await drag(page, rst, first);
+  await first.getByText("RST").waitFor();
   await page.getByRole("button", { name: "Move the RST down" }).first().press("Enter");
   await first.getByText("FIN").waitFor();
   await rst.getByRole("button", { name: "Release this one" }).press("Enter");

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { Observed } from "../../src/timeline/observation.ts";
 import { linesOf } from "../../src/verdict/lines-printed.ts";
 import { prefixSearch } from "../../src/verdict/prefix.ts";
-import { isProgress, stillWaits } from "../../src/verdict/progress.ts";
+import { isProgress, onlyWaits, stillWaits, withoutSpinner } from "../../src/verdict/progress.ts";
 import { createPrompts } from "../../src/verdict/prompts.ts";
 import { bagOf, openShape, shapeOf } from "../../src/verdict/shape.ts";
 import { createSlot } from "../../src/verdict/slot.ts";
@@ -202,4 +202,23 @@ test("the line of a trace that names the cause, with the runtime's other lines a
     ["first\nsecond\n    at a.b (c:1)", "first"],
   ];
   for (const [text, cause] of rows) assert.equal(causeIn(text), cause, text);
+});
+
+test("what turns while a client waits is no news, nor is that it waits; that it tries again is", () => {
+  const texts = [
+    "| loading",
+    "/ loading",
+    "- loading",
+    "\\ loading",
+    "\u2839 loading",
+    "loading \u25d0",
+    "loading..",
+    "loading",
+  ];
+  assert.deepEqual(new Set(texts.map(withoutSpinner)), new Set(["loading"]));
+  for (const text of ["-1", "a/b", "\u2714 done", "\u2716 done", "- -"])
+    assert.equal(withoutSpinner(text), text === "- -" ? "-" : text);
+  assert.ok(onlyWaits("waiting for answer") && onlyWaits("\u2839 still loading"));
+  for (const text of ["retrying in 5 s", "reconnecting...", "please try again", "gave up waiting"])
+    assert.ok(!onlyWaits(text), text);
 });

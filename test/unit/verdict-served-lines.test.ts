@@ -2,7 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { ByItself, ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
+import { newLines } from "../../src/verdict/new-lines.ts";
+import { FAULT } from "./ledger-runs.ts";
 import { createServed } from "../../src/verdict/served-lines.ts";
 import { type Timed, observations, opened, segment } from "./made-up.ts";
 import { NO_CONTROL, died, fault, judgeOf, prints, usual } from "./one-run.ts";
@@ -120,4 +123,26 @@ test("what came after the fault may be about it", () => {
     judgeOf([...facts, ...died, prints(1003, "server is going down\n")], usual()).told ?? "";
   assert.equal(told(goodbye), "server is going down");
   assert.equal(told(), "server is going down");
+});
+
+test("what the server goes on to send by itself after the fault may be chance, where it does so in a control; trouble is not", () => {
+  const control = (byItself: Partial<ByItself>): ControlRecord => ({
+    lines: ["gagi vite"],
+    signs: [],
+    answered: [],
+    byItself: { lines: 3, fresh: 3, bytes: 40, ns: 5e8, ...byItself },
+  });
+  const sent = "kudi rigefo\nserver is shutting down\n";
+  const facts: readonly Timed[] = [
+    FAULT,
+    [11, segment(`< P. 14:${14 + sent.length}(${sent.length}) ack 14`, sent)],
+    prints(12, `${sent}mapise vume\n`),
+  ];
+  const news = (of: ControlRecord): string[] =>
+    newLines(observations(...opened, ...facts), 10e6, of).map(
+      ({ text, isDoubtful }) => `${isDoubtful ? "? " : ""}${text}`,
+    );
+  const [streamed, down, own] = ["kudi rigefo", "server is shutting down", "mapise vume"];
+  assert.deepEqual(news(control({})), [`? ${streamed}`, down, own], "the last is the client's own");
+  assert.deepEqual(news(control({ fresh: 0 })), [streamed, down, own], "nothing new came by itself there");
 });

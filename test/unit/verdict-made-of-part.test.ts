@@ -1,0 +1,190 @@
+// Of an answer of which only a part came a client may make a line that is new, and tells nobody that something is missing.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ControlRecord } from "../../src/timeline/record.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
+import { createMadeOfPart } from "../../src/verdict/own-words.ts";
+import { createSmaller } from "../../src/verdict/smaller.ts";
+import { FAULT, GONE, NO_FAULT, controlBy, ends, judge, resets, sends } from "./ledger-runs.ts";
+import { connection, evidenceOf, observations, segment } from "./made-up.ts";
+import { type Timed, prints, types } from "./one-run.ts";
+import { layOut } from "../../src/timeline/case.ts";
+import { judgeClient } from "../../src/verdict/verdict.ts";
+
+/** Nothing is typed: what it was started for is what it asks. */
+const begun: readonly Timed[] = [
+  [0, { kind: "program-started", role: "client", pid: 3, command: "curl | wc -l", on: "pipes" }],
+  [0, { kind: "connection", ...connection }],
+  [1, segment("> S 0:0(0)")],
+  [1, segment("< S. 0:0(0) ack 1")],
+  [1, segment("> . 1:1(0) ack 1")],
+  [3, segment("> P. 1:7(6) ack 1", "hello\n")],
+];
+
+const serves = (ms: number, from: number, bytes: number): Timed => [
+  ms,
+  segment(`< P. ${from}:${from + bytes}(${bytes}) ack 7`, "x".repeat(bytes)),
+];
+const fin = (ms: number, at: number): Timed => [ms, segment(`< F. ${at}:${at}(0) ack 7`)];
+
+function usual(line: string, bytes = 500): ControlRecord {
+  const whole = [serves(4, 1, 300), NO_FAULT, serves(11, 301, bytes - 300)];
+  return controlBy([...whole, prints(20, `${line}\n`), ends(21, 0)], begun);
+}
+
+/** It printed this when 300 bytes of 500 had come, or as many as are given. */
+function judged(line: string, control: ControlRecord, exitCode = 0, bytes = 300): Verdict {
+  const came = bytes > 0 ? [serves(4, 1, bytes)] : [];
+  const facts = [...came, FAULT, GONE, fin(12, bytes + 1), prints(15, `${line}\n`), ends(16, exitCode)];
+  const evidence = evidenceOf(observations(...begun, ...facts), { control, moment: "mid-reply:300" });
+  return judgeClient(layOut(evidence), { endings: ["fin"] });
+}
+
+const unreported = (line: string, whole: string): number | string | undefined => {
+  const verdict = judged(line, usual(whole));
+  assert.equal(verdict.lost, 1);
+  return verdict.unreported ?? verdict.undecided?.["unreported"];
+};
+
+test("a smaller amount, or the beginning of what it prints of the whole, tells nobody", () => {
+  const rows: readonly (readonly [line: string, whole: string])[] = [
+    ["12", "20"], // wc -l
+    ["     11      34     234", "     20      60     412"], // wc
+    ["rows: 12", "rows: 20"],
+    ['{"rows":12,"ok":true}', '{"rows":20,"ok":true}'],
+    ["total 412", "total 545"],
+    ["| 12 |", "| 20 |"],
+    ["+-----+", "+---------+"],
+    ["0", "20"],
+    ["ZXMKaXRl", "ZXMKaXRlbS0x"], // base64
+    ["ZXMKaXQ=", "ZXMKaXRlbS0x"],
+  ];
+  for (const [line, whole] of rows) assert.equal(unreported(line, whole), 1, line);
+});
+
+test("what may be made of the part that came is no message: whether anybody was told is unknown", () => {
+  const rows: readonly (readonly [line: string, whole: string])[] = [
+    ["mean 43.67 of 12", "mean 42.17 of 20"],
+    ["absent", "found"],
+    ["twelve rows imported", "twenty rows imported"],
+    ["Tip: use the force", "Tip: drink water"],
+    ["000000e0: 6170 706c       apples.ite", "000000e0: 6170 706c 6573  apples.items"],
+    ["\u001f\u0003\ufffd\ufffdK", "\u001f\u0003\ufffd\ufffdL\u0001"],
+    ["30", "20"],
+  ];
+  for (const [line, whole] of rows) assert.equal(unreported(line, whole), "made-of-part", line);
+});
+
+test("what says that something went wrong is told, also in the usual frame", () => {
+  const rows: readonly (readonly [line: string, whole: string])[] = [
+    ["parse error: Unfinished JSON term at line 1, column 234", "20"],
+    ["curl: (18) transfer closed with 230 bytes remaining to read", "20"],
+    ["http.client.IncompleteRead: IncompleteRead(300 bytes read)", "20"],
+    ["rows: 12, failed: 1", "rows: 20, failed: 0"],
+    ["status 503", "status 200"],
+    ["status 0", "status 200"],
+    ["read ECONNRESET", "read it all"],
+    ["Verbindung verloren", "20 Zeilen"],
+  ];
+  for (const [line, whole] of rows) {
+    const verdict = judged(line, usual(whole));
+    assert.deepEqual([verdict.told, verdict.unreported, verdict.grade], [line, 0, "pass"], line);
+  }
+});
+
+test("an exit code tells, whatever it printed; and where nothing is lost there is nothing to tell", () => {
+  const failed = judged("absent", usual("found"), 1);
+  assert.deepEqual([failed.lost, failed.unreported, failed.told], [1, 0, undefined]);
+  const whole = judged("absent", usual("found"), 0, 500);
+  assert.deepEqual([whole.lost, whole.unreported, whole.told], [0, 0, "absent"]);
+});
+
+test("where nothing came, nothing is made of it: a new line is news, but for a smaller amount", () => {
+  assert.equal(judged("absent", usual("found"), 0, 0).told, "absent");
+  assert.equal(judged("0 of them", usual("20 of them"), 0, 0).told, "0 of them");
+  assert.equal(judged("000", usual("200"), 0, 0).told, "000", "curl -w %{http_code}");
+  assert.equal(judged("rows: 0", usual("rows: 20"), 0, 0).unreported, 1);
+});
+
+test("of what was typed, it is the answer to that of which a part came", () => {
+  const answered = controlBy([NO_FAULT, types(1500, "again"), prints(1510, "20\n")]);
+  const said = { text: "again", fate: "shown", answerBytes: 40 } as const;
+  const control: ControlRecord = {
+    ...answered,
+    said: [{ text: "hello, world", fate: "shown", answerBytes: 13 }, said],
+  };
+  const facts = (bytes: number, line: string): Verdict => {
+    const answer: Timed = [1502, segment(`< P. 14:${14 + bytes}(${bytes}) ack 20`, "x".repeat(bytes))];
+    const came = bytes > 0 ? [answer] : [];
+    return judge(
+      [types(1500, "again"), sends(1501, "again\n"), ...came, FAULT, resets(1503), prints(1510, line)],
+      control,
+    );
+  };
+  assert.equal(facts(10, "12\n").told, "");
+  assert.equal(facts(10, "absent\n").undecided?.["told"], "made-of-part");
+  assert.equal(facts(0, "absent\n").told, "absent");
+  assert.equal(facts(40, "absent\n").told, "absent");
+});
+
+test("of a stream less always comes: only what has no words of its own, or stands in the usual frame, may be of it", () => {
+  const isOfPart = createMadeOfPart(["item one of many", "ready"], ["item one of many"]);
+  const cases: readonly (readonly [text: string, ofStream: boolean, ofAnswer: boolean])[] = [
+    ["bye", false, true],
+    ["item many", true, true],
+    ["item seven of many", true, true],
+    ["ite", true, true],
+    ["connection lost", false, false],
+    ["item one of many: lost", false, false],
+  ];
+  for (const [text, ofStream, ofAnswer] of cases) {
+    assert.deepEqual([isOfPart(text, true), isOfPart(text, false)], [ofStream, ofAnswer], text);
+  }
+});
+
+test("smaller is: the same line with an amount in it that is smaller, and none that is not", () => {
+  const cases: readonly (readonly [text: string, whole: string, isSmaller: boolean])[] = [
+    ["5 rows", "7 rows", true],
+    ["7 rows", "5 rows", false],
+    ["5 rows", "5 rows", false],
+    ["5 rows, 9 bytes", "7 rows, 8 bytes", false],
+    ["5 rows, 8 bytes", "7 rows, 8 bytes", true],
+    ["server 1", "server 2", false],
+    ["received 5", "received 7", true],
+    ["progress: 40%", "progress: 100%", true],
+    ["0.4 kB", "1.2 kB", true],
+    ["10.0.0.1", "10.0.0.2", true],
+    ["via 10.0.0.1", "via 10.0.0.2", false],
+    ["", "", false],
+    ["rows", "rows", false],
+  ];
+  for (const [text, whole, expected] of cases)
+    assert.equal(createSmaller(["other", whole])(text), expected, text);
+});
+
+test("a beginning is cut within a word", () => {
+  assert.ok(createSmaller(["abc"])("ab"));
+  assert.ok(!createSmaller(["ab c"])("ab"));
+  assert.ok(!createSmaller(["abc"])("abc"));
+  assert.ok(!createSmaller(["abc"])("b"));
+});
+
+test("another number in a line that comes again and again by itself may be chance, unless it says that something is wrong", () => {
+  const beats = (from: number, word: string): Timed[] =>
+    [0, 1, 2].map((i) => prints(from + i, `alive ${from + i} ${word}\n`));
+  const told = (
+    before: string,
+    since: string,
+    control = [NO_FAULT, ...beats(100, before)],
+  ): string | undefined => {
+    const facts = [...beats(6, before), FAULT, GONE, ...beats(200, since)];
+    const { told: text, undecided } = judge(facts, controlBy([...beats(6, before), ...control]));
+    return text ?? undecided?.["told"];
+  };
+  assert.equal(told("queue 0", "queue 1"), "chance");
+  assert.equal(told("queue 0", "queue 0"), "");
+  assert.match(told("status 200", "status 503") ?? "", /^alive 200 status 503/);
+  assert.match(told("errors 0", "errors 1") ?? "", /^alive 200 errors 1/);
+  assert.match(told("queue 0", "queue 1", [NO_FAULT]) ?? "", /queue 1/, "nothing came by itself there");
+});

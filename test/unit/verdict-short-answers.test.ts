@@ -1,0 +1,101 @@
+// Something was answered, and less came for it than without the fault: it may have been several things, of which some were lost.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ByItself, ControlRecord } from "../../src/timeline/record.ts";
+import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
+import { OWN, judgeLoss } from "../../src/verdict/loss.ts";
+import { segment } from "./made-up.ts";
+import { type Timed, caseOf, died, exits, fault, fin, prints, types, usual } from "./one-run.ts";
+
+type Loss = ReturnType<typeof judgeLoss>;
+
+const QUIET: ByItself = { lines: 0, fresh: 0, bytes: 0, ns: 500e6 };
+const said = (answerBytes: number, connections?: number, text = "again"): ControlRecord => ({
+  ...usual(),
+  byItself: QUIET,
+  said: [{ text, fate: "shown", answerBytes, ...(connections !== undefined && { connections }) }],
+});
+const entry = (answerBytes: number, other: Partial<SaidEntry> = {}): SaidEntry => ({
+  text: "again",
+  atNs: 1500e6,
+  fate: "shown",
+  found: true,
+  answerBytes,
+  because: [],
+  ...other,
+});
+
+function lossOf(
+  of: SaidEntry,
+  control: ControlRecord,
+  moment = "idle",
+  facts: readonly Timed[] = died,
+): Loss | string {
+  const loss = judgeLoss(of, [], caseOf(facts, { control, moment }), 0);
+  return loss.why === undefined ? loss : `${loss.fate}, ${loss.isLost}`;
+}
+
+const KEPT = { isLost: false };
+const CUT = { fate: "cut", isLost: true };
+const UNCLEAR = "unknown, undefined";
+
+test("of a request that the fault came in, what was answered before it is a part", () => {
+  const underWay = (bytes: number): SaidEntry => entry(bytes, { atNs: 900e6 });
+  const facts = [types(900, "again"), ...died];
+  assert.deepEqual(lossOf(underWay(10), said(30), "request:/two/", facts), CUT);
+  assert.deepEqual(lossOf(underWay(30), said(30), "request:/two/", facts), KEPT);
+  assert.deepEqual(lossOf(underWay(10), said(30), "idle", facts), KEPT, "it was over by then");
+  const other = [types(900, "again"), types(950, "more"), ...died];
+  assert.deepEqual(lossOf(underWay(10), said(30), "request:/two/", other), KEPT, "so was it here");
+  const asks: Timed = [1590, segment("> P. 14:20(6) ack 15", "again\n")];
+  const later: Timed = [1600, segment("< P. 15:25(10) ack 20", "x".repeat(10))];
+  assert.equal(
+    lossOf(underWay(10), said(30), "request:/two/", [...facts, asks, later]),
+    UNCLEAR,
+    "answered anew",
+  );
+});
+
+test("of what is said after the fault, less may be another answer: whether something of it was lost is unknown", () => {
+  assert.equal(lossOf(entry(20), said(30)), UNCLEAR);
+  assert.deepEqual(lossOf(entry(24), said(30)), KEPT, "not much less");
+  assert.deepEqual(lossOf(entry(6), said(10)), KEPT, "a number with some digits less");
+  assert.equal(lossOf(entry(5), said(10)), UNCLEAR);
+  const pushes = { ...said(30), byItself: { ...QUIET, bytes: 7 } };
+  assert.deepEqual(lossOf(entry(20), pushes), KEPT, "what the server sends by itself counts as well");
+  const { byItself: _, ...older } = said(30);
+  assert.deepEqual(lossOf(entry(20), older), KEPT, "a control of before does not say");
+});
+
+test("where little is said, little is missing", () => {
+  const own = (bytes: number): SaidEntry => entry(bytes, { text: OWN, isOwn: true, atNs: 0, connections: 1 });
+  const there = (bytes: number): ControlRecord => said(bytes, 1, OWN);
+  assert.deepEqual(lossOf(own(10), there(15)), CUT, "two of three answers");
+  assert.deepEqual(lossOf(own(13), there(15)), KEPT);
+  assert.deepEqual(lossOf(own(100), there(116)), KEPT);
+  assert.deepEqual(lossOf(own(100), there(117)), CUT);
+});
+
+test("who asks again and again, and had to connect anew, has asked less often: nothing need be lost", () => {
+  const own = (connections?: number): SaidEntry => {
+    const poller = entry(100, { text: OWN, isOwn: true, atNs: 0 });
+    return connections === undefined ? poller : { ...poller, connections };
+  };
+  const there: ControlRecord = { ...said(250, 1, OWN), printed: 2 };
+  const prints1 = prints(1900, "ok\n");
+  const ended = exits(2000, { exitCode: 0 });
+  assert.deepEqual(lossOf(own(1), there), CUT, "it made no other connection");
+  assert.equal(lossOf(own(2), there), UNCLEAR);
+  assert.equal(lossOf(own(), there), UNCLEAR, "whether it asked for the same is not known");
+  assert.equal(lossOf(own(2), there, "idle", [...died, prints1, ended]), UNCLEAR);
+  assert.deepEqual(lossOf(own(2), there, "idle", [...died, ended]), CUT, "it has ended, and printed less");
+  assert.deepEqual(lossOf(own(2), said(250, 2, OWN)), CUT, "as many as there");
+});
+
+test("where the server pushes, fewer bytes are no fewer answers", () => {
+  const pushed = [fault("kill"), fin(1002)];
+  const push = (ms: number, at: number): Timed => [ms, segment(`< P. ${at}:${at + 5}(5) ack 14`, "tick\n")];
+  const facts = [push(300, 14), push(500, 19), ...pushed];
+  assert.deepEqual(lossOf(entry(20), said(30), "idle", facts), KEPT);
+});

@@ -14,15 +14,16 @@ import { HABIT_SLACK, HABIT_SLACK_NS } from "./usual-times.ts";
  * Who turns from its connection as soon when nobody has asked it anything only looks there in turn.
  */
 export function gaveUpWaiting(seen: Case, atNs: number, control: ControlRecord): boolean {
-  const place = seen.typed.findLastIndex((typed) => typed.atNs < atNs);
-  const typed = seen.typed[place];
-  if (typed === undefined || typed.isKey || !seen.isOn("segments")) return false;
+  const asked = seen.typed.findLast((typed) => typed.atNs < atNs);
+  if (asked === undefined) return false;
+  const lines = seen.typed.filter(({ isKey }) => !isKey);
+  const place = lines.indexOf(asked); // of a key there is none
   const isAnswered = controlsOf(control).every(({ said }) => {
     const same = said?.[place];
-    return same?.text === typed.text && (same.answerBytes ?? 0) > 0;
+    return same?.text === asked.text && (same.answerBytes ?? 0) > 0;
   });
-  if (!isAnswered || !waitsForMore(seen) || hasComeBetween(seen, typed.atNs, atNs)) return false;
-  return !looksInTurn(seen, atNs);
+  if (!isAnswered || !waitsForMore(seen) || hasComeBetween(seen, asked.atNs, atNs)) return false;
+  return !looksInTurn(seen, atNs - asked.atNs);
 }
 
 interface Turn {
@@ -33,10 +34,9 @@ interface Turn {
 const known = new WeakMap<Case, readonly Turn[]>();
 
 /** Before the fault, too, it left its connection for its input with nothing come, and had waited for as long. */
-function looksInTurn(seen: Case, atNs: number): boolean {
+function looksInTurn(seen: Case, waitedNs: number): boolean {
   const turns = known.get(seen) ?? turnsAway(seen);
   known.set(seen, turns);
-  const waitedNs = turns.find((turn) => turn.atNs === atNs)?.waitedNs ?? Number.POSITIVE_INFINITY;
   const faultNs = seen.fault?.atNs ?? 0;
   return turns.some(
     (turn) => turn.atNs <= faultNs && turn.waitedNs * HABIT_SLACK + HABIT_SLACK_NS >= waitedNs,

@@ -40,8 +40,8 @@ function canHaveSent({ byItself }: ControlRecord, alone: readonly string[]): boo
   return byItself !== undefined && byItself.bytes >= byItself.fresh * shortest;
 }
 
-const formOf = (text: string): string => shapeOf(text.trim()).form;
+const formOf = (text: string): string => shapeOf(text).form;
 
 function countWords(text: string): number {
-  return text.trim().split(/\s+/).length;
+  return text.split(/\s+/).length;
 }

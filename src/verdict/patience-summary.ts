@@ -33,7 +33,7 @@ function whatIsLost({ lost = 0, ledger }: Facts): string {
   if (early >= lost && early > 0) return "printed what was expected without having read the answer";
   const things = lost === 1 ? "one thing that was said was" : `${lost} things that were said were`;
   const all = ledger?.said.filter(({ isLost }) => isLost) ?? [];
-  const cameUnread = all.length > 0 && all.every(({ fate }) => fate === "answered" || fate === "arrived");
+  const cameUnread = all.length > 0 && all.every(({ fate }) => fate === "answered");
   return `${things} ${cameUnread ? "answered, and the answer never read" : "never answered"}`;
 }
 

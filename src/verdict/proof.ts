@@ -1,7 +1,7 @@
 // Only what was seen is graded: what a fault must have shown before anything is concluded.
 
 import { CONTROL, type Case } from "../timeline/case.ts";
-import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
+import { hasFlag } from "../timeline/conversation.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import type { Observed } from "../timeline/observation.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
@@ -154,17 +154,14 @@ function missingOfQueue(
  * What was held of a reply is cut short by the RST, and must not arrive after it: behind a gap the client's host does not obey
  * an RST yet (RFC 5961 3.2), and what closes the gap would be an answer.
  */
-function missingOfHold({ observations, segments, ending, fault }: Case): string | undefined {
+function missingOfHold({ segments, ending }: Case): string | undefined {
   if (ending === undefined || !hasFlag(ending, "R")) return undefined;
-  const holds = ofKind(observations, "wire").filter(
-    ({ operation, atNs }) => operation === "hold" && atNs < (fault?.atNs ?? 0),
-  );
-  const isHeldReply = ({ direction, wire, length }: SeenSegment): boolean =>
-    direction === "server->client" &&
-    length > 0 &&
-    holds.some(({ rule }) => rule !== undefined && rule === wire?.rule);
   const hasCome = segments.some(
-    (segment) => isHeldReply(segment) && (segment.arrivedAtNs ?? 0) > ending.arrivedAtNs,
+    ({ direction, wire, length, arrivedAtNs = 0 }) =>
+      direction === "server->client" &&
+      length > 0 &&
+      wire?.fate === "held" &&
+      arrivedAtNs > ending.arrivedAtNs,
   );
   return hasCome ? "what was held of the reply arrived after the RST" : undefined;
 }

@@ -6,7 +6,7 @@ import type { Fate } from "../timeline/words.ts";
 import type { SeenSegment } from "../timeline/conversation.ts";
 import { type Flow, endOf, findRefusal, isPartlyRecorded } from "./flows.ts";
 import { ANSWERED } from "./loss.ts";
-import { type Timing, timingOf } from "./printed-at.ts";
+import { type Claim, type Timing, timingOf } from "./printed-at.ts";
 import type { Found, Put, Said } from "./puts.ts";
 
 export interface Fated {
@@ -52,11 +52,7 @@ const order: readonly Fate[] = [
 
 export function fateOf(seen: Case, found: Found, context: Context): Fated {
   const { flows, said, isPrinted, printedNs, texts } = context;
-  const claim = { saidNs: said.atNs, printedNs, texts };
-  const asSeen = isPrinted ? timingOf(flows, claim) : "after";
-  // What came first may have come where not each segment was recorded.
-  const isHidden = asSeen !== "after" && flows.some((flow) => isPartlyRecorded(seen, flow));
-  const timing = isHidden ? "after" : asSeen;
+  const timing = timingIn(seen, flows, { saidNs: said.atNs, printedNs, texts });
   const isEarly = timing === "before" || timing === "answered-later";
   const fated = asRecorded(
     seen,
@@ -67,7 +63,7 @@ export function fateOf(seen: Case, found: Found, context: Context): Fated {
       ...(timing === "answered-later" && { isPushed: false, answeredSinceNs: printedNs }),
     }),
   );
-  const why = isHidden ? IN_THE_FLOOD : doubts[timing];
+  const why = doubts[timing];
   if (why !== undefined && fated.fate === "shown") return { ...fated, fate: "unknown", why, isEarly: true };
   const isLater = fated.fate === "unknown" ? hasCome(context) : ANSWERED.has(fated.fate);
   return isEarly && isLater ? { ...fated, isEarly: true } : fated;
@@ -81,7 +77,14 @@ function asRecorded(seen: Case, flows: readonly Flow[], fated: Fated): Fated {
   return isPartial && !ANSWERED.has(fated.fate) ? { fate: "unknown", why: IN_THE_FLOOD, because: [] } : fated;
 }
 
-const doubts: Partial<Record<Timing, string>> = {
+/** What came first may have come where not each segment was recorded. */
+function timingIn(seen: Case, flows: readonly Flow[], claim: Claim): Timing | "hidden" {
+  const timing = timingOf(flows, claim);
+  return timing !== "after" && flows.some((flow) => isPartlyRecorded(seen, flow)) ? "hidden" : timing;
+}
+
+const doubts: Partial<Record<Timing | "hidden", string>> = {
+  hidden: IN_THE_FLOOD,
   near: "what was expected was printed just as the first data of the server came",
   unclear: "what was expected was printed after data of the server that it may have sent by itself",
 };

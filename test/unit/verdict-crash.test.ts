@@ -139,6 +139,11 @@ test("a script around a client that has crashed may go on", () => {
 test("a command that the client runs meanwhile inherits the connection: its end is no crash of the client", () => {
   const ends = (ms: number, pid: number): Timed => [ms, { kind: "process-ended", pid, signal: "SIGPIPE" }];
   assert.equal(reactionOf(holds(5, [3]), holds(6, [3, 4]), ends(7, 4), ...died), "none", "before the fault");
+  assert.equal(
+    reactionOf(holds(5, [3, 4, 5]), ends(7, 4), ...died, ends(21, 5)),
+    "crashes",
+    "of two that held it one had ended before the fault",
+  );
   assert.equal(reactionOf(holds(5, [3]), ...died, holds(20, [3, 4]), ends(21, 4)), "none", "begun after it");
   assert.equal(reactionOf(holds(5, [3, 4]), ...died, ends(21, 4)), "crashes", "it held it at the fault");
   assert.equal(reactionOf(...died, holds(20, [4]), ends(21, 4)), "crashes", "not looked at before");

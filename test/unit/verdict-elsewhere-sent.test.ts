@@ -6,6 +6,7 @@ import { layOut } from "../../src/timeline/case.ts";
 import { sentElsewhere } from "../../src/verdict/elsewhere.ts";
 import { connection, evidenceOf, observations, segment } from "./made-up.ts";
 import {
+  CRASH,
   OTHER,
   START,
   type Timed,
@@ -40,6 +41,8 @@ test("a message in pieces is one, though each of them was acknowledged", () => {
     ["again 1103"],
     "a piece of it goes out again",
   );
+  const refused = [asks(1101, first), rst(1101.5), asks(1102, last, 26)];
+  assert.deepEqual(foundIn(...refused, onOther(asks(1103, ASKED, 1))), ["again 1103"], "an RST is no answer");
 });
 
 test("what is short is the same again only as a whole", () => {
@@ -95,6 +98,29 @@ test("what cannot be told apart is where it was sent first after this was said, 
     unreadable(1310, OTHER, 7),
   ];
   assert.deepEqual(foundIn(...run), ["elsewhere 1101", "elsewhere 1210", "elsewhere 1310"]);
+});
+
+const UNREADABLE = "\u0001\u0002\u0003";
+
+test("what cannot be read is not known to be the same, on whichever it went out first", () => {
+  const run = [types(1100, "?"), asks(1101, UNREADABLE), rst(1101.1)];
+  assert.deepEqual(foundIn(...run, onOther(asks(1102, "\u0001\u0002\u0004", 1))), ["elsewhere 1102"]);
+});
+
+test("what goes out later was said later, and a key says nothing", () => {
+  const silent = [START, ...opens(6), types(899, "!"), asks(900, UNREADABLE), CRASH, types(1100, "?")];
+  const found = (...facts: readonly Timed[]): string[] =>
+    sentElsewhere(caseOf([...silent, ...facts])).map(({ kind, atNs }) => `${kind} ${atNs / 1e6}`);
+  assert.deepEqual(found(types(1200, "?!"), onOther(asks(1210, UNREADABLE, 1))), ["elsewhere 1210"]);
+  const key: Timed = [1200, { kind: "pressed", key: "Enter" }];
+  const twice = [onOther(asks(1110, UNREADABLE, 1)), key, onOther(asks(1210, UNREADABLE, 4))];
+  assert.deepEqual(found(...twice), ["elsewhere 1110"]);
+});
+
+test("a connection to another server, from the same port, is another one", () => {
+  const dials: Timed = onPort(OTHER, [1050, segment("> S 0:0(0)")], { ...connection.server, port: 53 });
+  const run = [dials, types(1100, "find number one"), asks(1101, ASKED), rst(1101.1)];
+  assert.deepEqual(foundIn(...run, onOther(asks(1102, ASKED, 1))), ["again 1102", "again 1102"]);
 });
 
 test("of several others, the first on which it went out is meant", () => {

@@ -3,91 +3,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Fact } from "../../src/timeline/observation.ts";
-import { flowsOf } from "../../src/verdict/flows.ts";
-import { createPutFinder } from "../../src/verdict/puts.ts";
-import { fateOf } from "../../src/verdict/said-fate.ts";
+import { ack, check, data, elsewhere, fate, queue } from "./fates.ts";
 import { connection, segment } from "./made-up.ts";
 import {
+  START,
   type Timed,
   answersRst,
-  caseOf,
   exits,
   lostOnTheWay,
   ofServer,
   prints,
   sends,
   serves,
-  START,
-  onPort,
 } from "./one-run.ts";
-
-const data = (ms: number, from = 14): Timed => [ms, segment(`> P. ${from}:${from + 6}(6) ack 14`, "again\n")];
-const ack = (ms: number, to: number): Timed => [ms, segment(`< . 14:14(0) ack ${to}`)];
-const queue = (ms: number, recvQ: number): Timed => [
-  ms,
-  {
-    kind: "sockets",
-    rows: [
-      {
-        local: connection.server,
-        remote: connection.client,
-        state: "ESTABLISHED",
-        recvQ,
-        sendQ: 0,
-        inode: 1,
-      },
-    ],
-  },
-];
-const elsewhere = (timed: Timed): Timed => onPort(41_000, timed);
-
-interface Context {
-  readonly isPrinted?: boolean;
-  readonly isPushed?: boolean;
-  readonly answers?: Set<number>;
-  readonly untilMs?: number;
-  readonly unclear?: string;
-  /** The client also sends by itself: what leaves within so many milliseconds is the line. */
-  readonly unaskedMs?: number;
-}
-
-/** `again` was said at 1000 ms. `refused (9, 10)`: shown by the observations 9 and 10; the first fact has the id 9. */
-function fate(facts: readonly Timed[], context: Context = {}): string {
-  const seen = caseOf(facts);
-  const flows = flowsOf(seen);
-  const said = { text: "again", atNs: 1000e6 };
-  const {
-    isPrinted = false,
-    isPushed: pushed = false,
-    answers = new Set<number>(),
-    untilMs = Infinity,
-    unclear,
-    unaskedMs,
-  } = context;
-  const found =
-    unclear === undefined
-      ? createPutFinder(flows, unaskedMs === undefined ? undefined : { lineNs: unaskedMs * 1e6 }).find(
-          said,
-          1e12,
-          1e12,
-        )
-      : { unclear };
-  const of = fateOf(seen, found, {
-    said,
-    untilNs: untilMs * 1e6,
-    isPrinted,
-    flows,
-    isPushed: pushed,
-    texts: [],
-    answers,
-  });
-  return `${of.fate}${of.why === undefined ? "" : `: ${of.why}`} (${of.because.join(", ")})`;
-}
-
-type Row = readonly [why: string, facts: readonly Timed[], expected: string, context?: Context];
-function check(rows: readonly Row[]): void {
-  for (const [why, facts, expected, context] of rows) assert.equal(fate(facts, context), expected, why);
-}
 
 test("never sent: swallowed, unless the client ended just then, or not each segment was recorded", () => {
   const ends = (ms: number, exitCode = 0): Timed => exits(ms, { exitCode });

@@ -2,11 +2,21 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { WaitedDescriptor } from "../../src/timeline/observation.ts";
+import type { SegmentFact, WaitedDescriptor } from "../../src/timeline/observation.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { controlBy, expects, judge, sends } from "./ledger-runs.ts";
 import { segment } from "./made-up.ts";
-import { onPort, pipe, serves, sleepTogether, sleeps, socket, type Timed, types } from "./one-run.ts";
+import {
+  lostOnTheWay,
+  onPort,
+  pipe,
+  serves,
+  sleepTogether,
+  sleeps,
+  socket,
+  type Timed,
+  types,
+} from "./one-run.ts";
 
 const STOP: Timed = [10, { kind: "fault", fault: "stop", pid: 7, text: "SIGSTOP to process 7" }];
 const input: WaitedDescriptor = { fd: 0, what: "pipe", isConnection: false };
@@ -43,6 +53,15 @@ test("who waits on, or again, or for something else as well, may yet report it",
     assert.match(wordsOf([...said, ...looks, nothing]), /^never -, .*, lost 1, unreported 0$/, why);
 });
 
+test("a key pressed before, or an answer that was lost on its way, changes nothing; what follows a key is not known", () => {
+  const presses = (ms: number): Timed => [ms, { kind: "pressed", key: "Enter" }];
+  const pressed: readonly Timed[] = [sleeps(5, "read", input), presses(15), ...said.slice(1)];
+  assert.equal(wordsOf([...pressed, waits, turns, nothing]), GAVE_UP);
+  const lost = lostOnTheWay(serves(260, 14, 22));
+  assert.equal(wordsOf([...said, waits, lost, turns, nothing]), GAVE_UP);
+  assert.match(wordsOf([...said, waits, presses(30), turns, nothing]), /^never -/);
+});
+
 test("what it turns away with is an answer: here, or on another connection", () => {
   for (const came of [serves(260, 14, 22), onPort(50_001, serves(260))])
     assert.match(wordsOf([...said, waits, came, turns, nothing]), /^never -/);
@@ -70,6 +89,22 @@ test("who turns from its connection as soon with nobody asking looks there in tu
     ["a thread waits for it", sleepTogether(6, [pipe], [socket]), turned],
   ] as const)
     assert.match(at(10, 120, before), /^never -/, why);
+  const arrived = (sentMs: number, ms: number, from: number): Timed => [
+    sentMs,
+    {
+      ...serves(sentMs, from)[1],
+      wire: { frame: from, fate: "passed", deliveredNs: ms * 1e6 },
+    } as SegmentFact,
+  ];
+  const overtaken = [sleeps(6, "poll", socket), arrived(5.2, 9, 14), arrived(5.4, 7, 20), turned];
+  assert.equal(at(10, 120, overtaken), GAVE_UP, "what had been sent later came meanwhile");
+  const came = [...idle, sleeps(14, "poll", socket), serves(15)];
+  assert.match(
+    at(10, 120, came),
+    /^never -/,
+    "for something that came, and for its answer no longer than usual",
+  );
+  assert.equal(at(10, 1270, came), GAVE_UP, "nor then, but for long");
   const long = [sleeps(6, "poll", socket), sleeps(406, "read", input)];
   const later = (turn: number): string =>
     wordsOf(

@@ -73,6 +73,7 @@ test("what it did before the fault is a habit, whatever else it did then", () =>
     ["once", [connects(300), CRASH, connects(1200)], ""],
     ["just as the fault came", [connects(1000), CRASH, connects(1200)], ""],
     ["once, and later in the control", [connects(300), CRASH, connects(1200)], "", connectsAt(5000)],
+    ["counted from what came last before it", [serves(800), connects(950), CRASH, connects(1300)], ""],
     ["something else", [connects(300), CRASH, closes(1200)], "1200 segment"],
     ["as it began", [connects(50), CRASH, connects(1200)], "1200 connect"],
     ["as it was asked", [types(300), connects(350), CRASH, connects(1200)], "1200 connect"],

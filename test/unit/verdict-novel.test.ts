@@ -31,6 +31,14 @@ test("a line of as many words as one that came by itself in the control, and is 
     false,
     "it may be the server's",
   );
+  assert.equal(
+    may("connection lost", ["tick 7"], {
+      lines: ["zeta theta", "a much longer line"],
+      byItself: byItself(1, 15),
+    }),
+    false,
+    "its server sent enough for the shorter one",
+  );
   assert.equal(may("connection lost", [], { lines: [], more: [control({})] }), true, "another control");
 });
 

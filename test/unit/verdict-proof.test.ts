@@ -190,24 +190,22 @@ test("the wire did what it was told to, in that order, since the fault", () => {
 });
 
 test("what was held of a reply must not arrive after the RST that is to cut it short", () => {
-  const hold: Timed = [990, { kind: "wire", operation: "hold", rule: 1, text: "held" }];
-  const reply = (ms: number, { rule, came }: { rule?: number; came?: number }): Timed => {
-    const fate = rule === undefined ? "passed" : "held";
-    const wire = { frame: 9, fate, ...(rule && { rule }), ...(came && { deliveredNs: came * 1e6 }) } as const;
-    return [ms, { ...segment("< P. 14:20(6) ack 14", "reply\n"), wire }];
+  const onWire = (fate: "held" | "delayed", came?: number, what = "< P. 14:20(6) ack 14"): Timed => {
+    const wire = { frame: 9, fate, rule: 1, ...(came && { deliveredNs: came * 1e6 }) } as const;
+    return [995, { ...segment(what), wire }];
   };
-  const end = (ms: number): Timed => [
-    ms,
-    { ...segment("< R. 20:20(0) ack 14"), wire: { frame: 10, fate: "passed", deliveredNs: ms * 1e6 } },
-  ];
+  const end = (flags: string): Timed => [1001, segment(`< ${flags} 20:20(0) ack 14`)];
   const lacks = (...facts: readonly Timed[]): string | undefined =>
-    findMissing(caseOf([hold, fault("reset"), ...facts]), { endings: ["rst"] });
-  const all = [reply(995, { rule: 1, came: 1003 }), end(1001)] as const;
-  assert.equal(lacks(...all), "what was held of the reply arrived after the RST");
-  assert.equal(lacks(reply(995, { rule: 1 }), end(1001)), undefined, "it never arrived");
-  assert.equal(lacks(reply(995, { rule: 1, came: 998 }), end(1001)), undefined, "released before it");
-  assert.equal(lacks(reply(995, { came: 1003 }), end(1001)), undefined, "not held");
-  assert.equal(lacks(reply(995, { rule: 2, came: 1003 }), end(1001)), undefined, "of another rule");
+    findMissing(caseOf([fault("reset"), ...facts]), { endings: ["rst", "fin", "silence"] });
+  const held = onWire("held", 1003);
+  assert.equal(lacks(held, end("R.")), "what was held of the reply arrived after the RST");
+  assert.equal(lacks(onWire("held"), end("R.")), undefined, "it never arrived");
+  assert.equal(lacks(onWire("held", 998), end("R.")), undefined, "released before it");
+  assert.equal(lacks(onWire("delayed", 1003), end("R.")), undefined, "not held");
+  assert.equal(lacks(onWire("held", 1003, "> P. 14:20(6) ack 14"), end("R.")), undefined, "of the request");
+  assert.equal(lacks(onWire("held", 1003, "< . 14:14(0) ack 14"), end("R.")), undefined, "no data");
+  assert.equal(lacks(held, end("F.")), undefined, "a FIN waits for what is before it");
+  assert.equal(lacks(held), undefined, "nothing cuts it short");
 });
 
 test("without segments it is the socket table that shows whether a FIN came, and nothing is graded", () => {

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Fact } from "../../src/timeline/observation.ts";
 import { type Flow, flowsOf } from "../../src/verdict/flows.ts";
 import { connection, segment, sockets } from "./made-up.ts";
 import {
@@ -123,6 +124,19 @@ test("a process behind a shell, that has ended: what it left unread would have b
   assert.deepEqual(read(...came, closes(1200), aborts(1201), ends(5)), [14, 14]);
   assert.deepEqual(read(...came, closes(1200), looks(1250, 6, "FIN_WAIT2")), [14, 14], "half a close");
   assert.deepEqual(read(...came, closes(1200), ends(6)), [14, undefined], "another's end");
+  assert.deepEqual(
+    read(...came, closes(1200), looks(1250, 6, "FIN_WAIT2"), ends(5)),
+    [20, undefined],
+    "after half a close it has read it before it ended",
+  );
+  const [, held] = holds(970, [7]);
+  const other = { ...connection, client: { ...connection.client, port: 41_000 } };
+  for (const elses of [{ end: "server" }, { connection: other }])
+    assert.deepEqual(
+      read(...came, [970, { ...held, ...elses } as Fact], closes(1200), ends(5)),
+      [20, undefined],
+      `who goes on holds something else: ${Object.keys(elses)}`,
+    );
   assert.deepEqual(read(...came, holds(970, [5, 6]), closes(1200), ends(5)), [14, undefined]);
   assert.deepEqual(read(...came, holds(970, [5], [6]), closes(1200), ends(5)), [14, undefined]);
 });

@@ -34,6 +34,7 @@ test("a whole line is one of its lines, the last one may be the beginning of one
   assert.equal(isServed("line", true, one), false);
   assert.equal(isServed("line 00", false, one), true);
   assert.equal(isServed("ine 00", false, one), false);
+  assert.equal(isServed("li", false, one), false, "so short may be the beginning of anything");
   assert.equal(isServed("got line 0000", true, one), false);
   assert.equal(isServed("line 0000", true), false);
 });
@@ -62,6 +63,7 @@ test("a letter may be divided by two segments, and of a long segment only the be
   assert.equal(isServed("Grün", true, ...halves), true);
   const long: Timed = [900, { ...segment("< P. 14:1014(1000) ack 14"), payload: btoa("line 0") }];
   assert.equal(isServed("line 0001", true, long, serves(901, "001\n", 1014)), false, "more was between");
+  assert.equal(isServed("line 0", true, long), true, "what was kept is one of its lines");
 });
 
 test("of two faults, what came before the last of them", () => {
@@ -80,7 +82,7 @@ test("of two faults, what came before the last of them", () => {
 test("in the frame of an answer it is no news either, though it was another text there", () => {
   const framed = (text: string, ...answers: readonly string[]): boolean =>
     createServed(
-      observations(...opened, serves(900, "tiger stone\ncup\n"), fault("kill")),
+      observations(...opened, serves(900, "tiger stone\ncup\nab\n"), fault("kill")),
       2000e6,
       answers,
     )(text, true);
@@ -89,6 +91,8 @@ test("in the frame of an answer it is no news either, though it was another text
   assert.equal(framed("got: tiger stone!", "paper!"), false);
   assert.equal(framed("got: tiger stone!", "got: !"), false, "nothing is in it");
   assert.equal(framed("got: tiger", "got: paper!"), false);
+  assert.equal(framed("tiger stone!", "paper!"), true, "it may stand at the beginning");
+  assert.equal(framed("got: ab!", "got: paper!"), false, "so short may be in anything");
   assert.equal(framed("error: tiger stone is gone", "got: paper!"), false);
   const { told } = judgeOf([serves(900, "tiger stone\n"), ...died, prints(1003, "got: tiger stone\n")], {
     ...usual(),
@@ -96,6 +100,13 @@ test("in the frame of an answer it is no news either, though it was another text
     answers: [0],
   });
   assert.equal(told, "");
+});
+
+test("a thousand of its lines are looked for in a frame", () => {
+  const text = Array.from({ length: 1001 }, (_, i) => `line ${i}.`).join("\n");
+  const served = createServed(observations(...opened, serves(900, text), fault("kill")), 2000e6, ["got: it"]);
+  const found = ["got: line 998.", "got: line 999.", "line 1000."].map((line) => served(line, true));
+  assert.deepEqual(found, [true, false, true]); // "hello, world" is the first
 });
 
 test("a thousand lines are looked at for a frame", () => {

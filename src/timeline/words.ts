@@ -127,7 +127,7 @@ export type Fate = keyof typeof fates;
 export const unknownCauses = {
   "not-observed": "what shows it was not observed",
   chance: "the client does the same by itself, and it may have been chance",
-  "made-of-part": "what it printed is new, and may be made of the part of the answer that came",
+  "made-of-part": "what it printed is new, and may be made of what came of the answer, or of nothing",
   "late-sign": "an RST woke it, and what shows that it knew came much later",
   "no-status":
     "the process that held the connection has ended, and the kernel does not say how (before Linux 6.15)",

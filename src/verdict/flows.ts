@@ -3,7 +3,14 @@
 
 import type { Connection, Direction, Endpoint } from "../tcp/endpoint.ts";
 import type { Case } from "../timeline/case.ts";
-import { type SeenSegment, createNumbering, hasFlag } from "../timeline/conversation.ts";
+import {
+  type SeenSegment,
+  connectionUnderTest,
+  createNumbering,
+  hasFlag,
+  segmentsOf,
+} from "../timeline/conversation.ts";
+import type { Observation } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import { type Queue, readQueues } from "./receive-queues.ts";
 import { type Written, readWritten } from "./send-queues.ts";
@@ -55,7 +62,9 @@ interface Group {
 
 const keyOf = ({ address, port }: Endpoint): string => `${address} ${port}`;
 
-function groupByConnection({ observations, connection, segments }: Case): Map<string, Group> {
+type Conversations = Pick<Case, "observations" | "connection" | "segments">;
+
+function groupByConnection({ observations, connection, segments }: Conversations): Map<string, Group> {
   const groups = new Map<string, Group>();
   if (connection === undefined) return groups;
   const numbering = createNumbering();
@@ -121,8 +130,23 @@ export function findRefusal(sentNs: number, back: Way): SeenSegment | undefined 
   );
 }
 
+interface ToClient {
+  readonly toClient: Pick<Way, "segments">;
+}
+
+/** `bytesBetween`, of observations that are not laid out. */
+export function arrivedIn(observations: readonly Observation[]): (fromNs: number, untilNs: number) => number {
+  const connection = connectionUnderTest(observations);
+  const segments = connection ? segmentsOf(observations, connection) : [];
+  const groups = groupByConnection({ observations, connection, segments });
+  const flows = [...groups.values()].map((group) => ({
+    toClient: { segments: group.segments.filter(({ direction }) => direction === "server->client") },
+  }));
+  return (fromNs, untilNs) => bytesBetween(flows, fromNs, untilNs);
+}
+
 /** New bytes of the server that reached the client's host meanwhile. */
-export function bytesBetween(flows: readonly Flow[], fromNs: number, untilNs: number): number {
+export function bytesBetween(flows: readonly ToClient[], fromNs: number, untilNs: number): number {
   let sum = 0;
   for (const { toClient } of flows) {
     let end = 1;

@@ -85,9 +85,9 @@ function olderControl(entry: SaidEntry, all: readonly SaidEntry[], seen: Case): 
 }
 
 /** So much the same answer may be shorter another time: the length of a signature, or of a number. */
-const [SLACK_BYTES, SLACK_PART] = [16, 5] as const;
-/** Of another connection, or server, it may be another answer. */
-const [FEW_BYTES, MUCH] = [4, 1 / 4] as const;
+const [SLACK_BYTES, SLACK_PART] = [16, 1 / 5] as const;
+/** After the fault it may be another answer, and shorter by so much, or by such a part. */
+const [OTHER_BYTES, OTHER_PART] = [4, 1 / 4] as const;
 
 type Usual = Pick<SaidEntry, "fate" | "answerBytes" | "connections">;
 
@@ -99,16 +99,16 @@ function howShort(entry: SaidEntry, usual: Usual | undefined, seen: Case): Short
   const bytes = usual.answerBytes ?? 0;
   const lacks = bytes - (entry.answerBytes ?? 0);
   // Where little is said, little is missing: of three answers of five bytes the third.
-  const isLess = lacks > Math.min(SLACK_BYTES, bytes / SLACK_PART);
+  const isLess = lacks > Math.min(SLACK_BYTES, bytes * SLACK_PART);
   if (entry.isOwn) return isLess || isLessPrinted(seen) ? howShortOwn(entry, usual, seen) : undefined;
-  return isLess ? howShortTyped(entry, lacks / bytes, lacks, seen) : undefined;
+  return isLess ? howShortTyped(entry, lacks, bytes, seen) : undefined;
 }
 
-function howShortTyped(entry: SaidEntry, part: number, bytes: number, seen: Case): Short {
+function howShortTyped(entry: SaidEntry, lacks: number, usualBytes: number, seen: Case): Short {
   if (isInReply(seen.evidence.moment)) return "cut";
   if (sendsUnasked(seen)) return undefined;
   if (isUnderWay(entry, seen)) return isAnsweredAfterwards(seen) ? { why: LESS } : "cut";
-  const isMuch = bytes > FEW_BYTES && part > MUCH;
+  const isMuch = lacks > Math.max(OTHER_BYTES, usualBytes * OTHER_PART);
   return isMuch && entry.atNs > (seen.fault?.atNs ?? Infinity) ? { why: LESS } : undefined;
 }
 

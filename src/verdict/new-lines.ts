@@ -10,10 +10,11 @@ import { createIncomplete } from "./incomplete.ts";
 import { type InPart, inPart } from "./in-part.ts";
 import { type PrintedLine, lineAcross, linesOf } from "./lines-printed.ts";
 import { createNovel } from "./novel-lines.ts";
-import { createMadeOfPart, saysTrouble } from "./own-words.ts";
+import { createMadeOfPart } from "./made-of-part.ts";
 import { withoutSpinner } from "./progress.ts";
 import { type Prompts, createPrompts } from "./prompts.ts";
 import { createServed, createStreamed } from "./served-lines.ts";
+import { saysTrouble } from "./trouble.ts";
 import { type LineKind, type Source, type UsualLines, createUsualLines } from "./usual-lines.ts";
 
 export interface NewLine {

@@ -4,7 +4,7 @@ import type { Observation, Observed } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import { controlsOf } from "./controls.ts";
-import { saysTrouble } from "./own-words.ts";
+import { saysTrouble } from "./trouble.ts";
 
 /** What is between two lines, and where a binary protocol has no text. */
 // oxlint-disable-next-line no-control-regex -- it is what divides them

@@ -54,10 +54,10 @@ function isSmaller(text: string, whole: string): boolean {
 }
 
 const THINGS =
-  "byte|char|character|chunk|document|element|entry|entrie|event|file|frame|item|key|line|match|matche|message|object|packet|page|point|reading|record|reply|replie|response|result|row|sample|token|value|word";
+  "byte|char|character|chunk|document|element|entry|entrie|error|event|failure|file|frame|item|key|line|match|matche|message|object|packet|page|point|reading|record|reply|replie|response|result|row|sample|token|value|warning|word";
 /** `rows: 12`, `"count":12`, `total 545`, `received 12`: what stands before an amount. */
 const BEFORE = new RegExp(
-  String.raw`\b(?:(?:${THINGS})s?|amount|avg|count(?:ed)?|done|downloaded|fetched|found|got|imported|length|loaded|max|mean|parsed|processed|progress|read|received|saved|size|stored|sum|total|wrote|written)["'\s:=(]*$`,
+  String.raw`\b(?:(?:${THINGS})s?|amount|avg|count(?:ed)?|done|downloaded|failed|fetched|found|got|imported|length|loaded|max|mean|parsed|processed|progress|read|received|saved|size|stored|sum|total|wrote|written)["'\s:=(]*$`,
   "i",
 );
 /** `12 rows`, `12 KiB`, `60%`. */

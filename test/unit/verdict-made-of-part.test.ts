@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
-import { createMadeOfPart } from "../../src/verdict/own-words.ts";
+import { createMadeOfPart } from "../../src/verdict/made-of-part.ts";
 import { createSmaller } from "../../src/verdict/smaller.ts";
 import { FAULT, GONE, NO_FAULT, controlBy, ends, judge, resets, sends } from "./ledger-runs.ts";
 import { connection, evidenceOf, observations, segment } from "./made-up.ts";
@@ -55,6 +55,8 @@ test("a smaller amount, or the beginning of what it prints of the whole, tells n
     ['{"rows":12,"ok":true}', '{"rows":20,"ok":true}'],
     ["total 412", "total 545"],
     ["| 12 |", "| 20 |"],
+    ["errors: 3", "errors: 5"], // of a log
+    ["2 warnings", "4 warnings"],
     ["+-----+", "+---------+"],
     ["0", "20"],
     ["ZXMKaXRl", "ZXMKaXRlbS0x"], // base64
@@ -67,6 +69,11 @@ test("what may be made of the part that came is no message: whether anybody was 
   const rows: readonly (readonly [line: string, whole: string])[] = [
     ["mean 43.67 of 12", "mean 42.17 of 20"],
     ["absent", "found"],
+    ["not found", "found"],
+    ["item-19 is missing", "item-19 is there"],
+    ["could not find it", "found it"],
+    ["mean 46.20, 0 errors", "mean 42.17, 0 errors"],
+    ["mean 46.20, failed: 0", "mean 42.17, failed: 0"],
     ["twelve rows imported", "twenty rows imported"],
     ["Tip: use the force", "Tip: drink water"],
     ["000000e0: 6170 706c       apples.ite", "000000e0: 6170 706c 6573  apples.items"],
@@ -84,6 +91,12 @@ test("what says that something went wrong is told, also in the usual frame", () 
     ["rows: 12, failed: 1", "rows: 20, failed: 0"],
     ["status 503", "status 200"],
     ["status 0", "status 200"],
+    ["000", "200"], // curl -w %{http_code}
+    ["could not read all of it", "20"],
+    ["230 bytes are missing", "20"],
+    ["mean 46.20, 1 error", "mean 42.17, 0 errors"],
+    ["giving up", "20"],
+    ["no answer", "20"],
     ["read ECONNRESET", "read it all"],
     ["Verbindung verloren", "20 Zeilen"],
   ];
@@ -100,11 +113,13 @@ test("an exit code tells, whatever it printed; and where nothing is lost there i
   assert.deepEqual([whole.lost, whole.unreported, whole.told], [0, 0, "absent"]);
 });
 
-test("where nothing came, nothing is made of it: a new line is news, but for a smaller amount", () => {
-  assert.equal(judged("absent", usual("found"), 0, 0).told, "absent");
-  assert.equal(judged("0 of them", usual("20 of them"), 0, 0).told, "0 of them");
-  assert.equal(judged("000", usual("200"), 0, 0).told, "000", "curl -w %{http_code}");
-  assert.equal(judged("rows: 0", usual("rows: 20"), 0, 0).unreported, 1);
+test("of nothing something is made as well: grep -q … && echo found || echo absent", () => {
+  const none = (line: string, whole: string): Verdict => judged(line, usual(whole), 0, 0);
+  assert.equal(none("absent", "found").undecided?.["unreported"], "made-of-part");
+  assert.equal(none("0 of them", "20 of them").undecided?.["unreported"], "made-of-part");
+  assert.equal(none("rows: 0", "rows: 20").unreported, 1);
+  assert.equal(none("000", "200").told, "000");
+  assert.equal(none("no connection", "20").told, "no connection");
 });
 
 test("of what was typed, it is the answer to that of which a part came", () => {

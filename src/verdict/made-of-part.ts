@@ -1,31 +1,11 @@
-// Whether a new line says that something went wrong, or may be made of the part of an answer that came: `mean 43.67`, where the
-// mean of the whole is 45.17, is new, and tells nobody that something is missing.
+// Whether a new line may be made of the part of an answer that came: `mean 43.67`, where the mean of the whole is 45.17, is new, and
+// tells nobody that something is missing.
+
+import { isBinary, saysTrouble } from "./trouble.ts";
 
 /** How many lines are looked at so closely, and how many words of others they are held against. */
 const MOST = 1000;
 const MOST_WORDS = 5000;
-
-/** What stands in a message about what went wrong, also within a name (`IncompleteRead`), in some of the languages that there are. */
-const TROUBLE = new RegExp(
-  [
-    "err(?:or|no)|exception|traceback|panic|fatal|warn|fail|bad (?:request|gateway)|unavailable|unreachable|unable",
-    "lost|losing|gone|dead\\b|killed|broken|corrupt|invalid|mismatch|unexpected|premature|missing|incomplete|truncat|partial",
-    "clos(?:ed|ing)|reset\\b|refus|abort|terminat|interrupt|disconnect|time[ds]?[ -]?out|retry|retries|reconnect|trying again",
-    "cannot|can't|could ?n[o']t|did ?n[o']t|\\bnot\\b|\\bdown\\b|\\beof\\b|end of file|too short|stopped|\\bE[A-Z]{4,}\\b",
-    "fehler|verloren|abgebrochen|beendet|unterbrochen|nicht|erreur|perdu|interromp|ferm\u00e9|impossible|perdid|cerrad|rechaz|falh|ошибк|错误|失败",
-  ].join("|"),
-  "i",
-);
-/** A number that stands for a word: `status 503`. */
-const CODE = /\b(?:code|errno|exit|http\S*|rc|status)["'\s:=]*\d/i;
-/** What no text has in it: the output is binary. */
-// oxlint-disable-next-line no-control-regex -- it is what is looked for
-const NO_TEXT = /[\u0000-\u0008\u000e-\u001a\ufffd]/;
-
-/** It says that something went wrong, or gives a status, whatever else it is. */
-export function saysTrouble(text: string): boolean {
-  return !NO_TEXT.test(text) && (TROUBLE.test(text) || CODE.test(text));
-}
 
 /**
  * Of the answer to what was asked any line may be made that says nothing of trouble (`absent` for `found`). Of a stream, of which
@@ -41,7 +21,7 @@ export function createMadeOfPart(
   let known: readonly string[] | undefined;
   let asked = 0;
   return (text, isStream) => {
-    if (NO_TEXT.test(text)) return true;
+    if (isBinary(text)) return true;
     if (saysTrouble(text)) return false;
     asked += 1;
     if (!isStream || asked > MOST) return !isStream;

@@ -5,7 +5,6 @@ import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { createMadeOfPart } from "../../src/verdict/made-of-part.ts";
-import { createSmaller } from "../../src/verdict/smaller.ts";
 import { FAULT, GONE, NO_FAULT, controlBy, ends, judge, resets, sends } from "./ledger-runs.ts";
 import { connection, evidenceOf, observations, segment } from "./made-up.ts";
 import { type Timed, prints, types } from "./one-run.ts";
@@ -152,37 +151,14 @@ test("of a stream less always comes: only what has no words of its own, or stand
     ["ite", true, true],
     ["connection lost", false, false],
     ["item one of many: lost", false, false],
+    ["12 - 34", true, true],
+    ["seven ready", false, true], // not all of its words are known
+    ["moody fan", false, true], // only its letters are
+    ["\u0001 lost", true, true], // binary
   ];
   for (const [text, ofStream, ofAnswer] of cases) {
     assert.deepEqual([isOfPart(text, true), isOfPart(text, false)], [ofStream, ofAnswer], text);
   }
-});
-
-test("smaller is: the same line with an amount in it that is smaller, and none that is not", () => {
-  const cases: readonly (readonly [text: string, whole: string, isSmaller: boolean])[] = [
-    ["5 rows", "7 rows", true],
-    ["7 rows", "5 rows", false],
-    ["5 rows", "5 rows", false],
-    ["5 rows, 9 bytes", "7 rows, 8 bytes", false],
-    ["5 rows, 8 bytes", "7 rows, 8 bytes", true],
-    ["server 1", "server 2", false],
-    ["received 5", "received 7", true],
-    ["progress: 40%", "progress: 100%", true],
-    ["0.4 kB", "1.2 kB", true],
-    ["10.0.0.1", "10.0.0.2", true],
-    ["via 10.0.0.1", "via 10.0.0.2", false],
-    ["", "", false],
-    ["rows", "rows", false],
-  ];
-  for (const [text, whole, expected] of cases)
-    assert.equal(createSmaller(["other", whole])(text), expected, text);
-});
-
-test("a beginning is cut within a word", () => {
-  assert.ok(createSmaller(["abc"])("ab"));
-  assert.ok(!createSmaller(["ab c"])("ab"));
-  assert.ok(!createSmaller(["abc"])("abc"));
-  assert.ok(!createSmaller(["abc"])("b"));
 });
 
 test("another number in a line that comes again and again by itself may be chance, unless it says that something is wrong", () => {
@@ -202,4 +178,26 @@ test("another number in a line that comes again and again by itself may be chanc
   assert.match(told("status 200", "status 503") ?? "", /^alive 200 status 503/);
   assert.match(told("errors 0", "errors 1") ?? "", /^alive 200 errors 1/);
   assert.match(told("queue 0", "queue 1", [NO_FAULT]) ?? "", /queue 1/, "nothing came by itself there");
+});
+
+test("a frame is three letters, in whole words, at the beginning or at the end", () => {
+  const isOfPart = createMadeOfPart([], ["other", "go on  until elf", "zwei to be"]);
+  const cases: readonly (readonly [text: string, isFramed: boolean])[] = [
+    ["go on until zehn", true],
+    ["go  on until elf", true], // no word is another
+    ["go off", false],
+    ["drei to  be", true],
+    ["drei or be", false],
+    ["gone", false],
+  ];
+  for (const [text, isFramed] of cases) assert.equal(isOfPart(text, true), isFramed, text);
+});
+
+test("a thousand lines are looked at, and five thousand words", () => {
+  const letters = (i: number): string => [...String(i)].map((digit) => "abcdefghij"[Number(digit)]).join("");
+  const words = Array.from({ length: 5001 }, (_, i) => letters(10_000 + i));
+  const isOfPart = createMadeOfPart([words.join(" ")], []);
+  assert.deepEqual([isOfPart(words[4999] ?? "", true), isOfPart(words[5000] ?? "", true)], [true, false]);
+  for (let asked = 2; asked < 999; asked += 1) isOfPart("bye", true);
+  assert.deepEqual([isOfPart("12", true), isOfPart("12", true), isOfPart("12", false)], [true, false, true]);
 });

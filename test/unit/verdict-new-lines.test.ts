@@ -1,0 +1,38 @@
+// What of a client's lines is new: what turns while it waits is not, and a prompt belongs to the first line only.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { FAULT, FIN, GONE, NO_FAULT, controlBy, judge } from "./ledger-runs.ts";
+import { prints } from "./one-run.ts";
+
+/** Printed before the fault, and after it; the control prints the first again, or what is given. */
+function told(before: string, since: string, control = before): string | undefined {
+  const facts = [prints(5, before), FAULT, GONE, FIN, prints(15, since)];
+  const verdict = judge(facts, controlBy([prints(5, before), NO_FAULT, prints(15, control)]));
+  return verdict.told ?? verdict.undecided?.["told"];
+}
+
+test("what turns while a client waits is no news, at either end of a line; another line is", () => {
+  const rows: readonly (readonly [before: string, since: string, told: string])[] = [
+    ["| copying\n", "- copying\n", ""],
+    ["copying\n", "| copying\n", ""],
+    ["copying it |\r", "copying it\r", ""],
+    ["a b /\n", "a b -\n", ""],
+    ["copying.\n", "copying...\n", ""],
+    ["⠋ copying\r", "⠙ copying\r", ""],
+    ["copying ▁\r", "copying ▁▂▃\r", ""],
+    ["- 1\n", "| 1\n", ""],
+    ["| copying\n", "- done\n", "- done"],
+    ["| copying\n", "- lost\n", "- lost"],
+    ["x\n", "..\n", ".."],
+    [".\nx\n", "..\n", ".."],
+  ];
+  for (const [before, since, expected] of rows)
+    assert.equal(told(before, since), expected, JSON.stringify([before, since]));
+});
+
+test("a prompt stood before the first line alone", () => {
+  assert.equal(told("> one\n> ", "one\n"), "");
+  assert.equal(told("> one\n> ", "one\nlost it\n"), "lost it");
+  assert.equal(told("> one\n> ", "lost it\n"), "lost it");
+});

@@ -112,6 +112,11 @@ test("an exit code tells, whatever it printed; and where nothing is lost there i
   assert.deepEqual([whole.lost, whole.unreported, whole.told], [0, 0, "absent"]);
 });
 
+test("what is smaller, or cut, is of a part only where less came", () => {
+  assert.equal(judged("12", usual("20"), 0, 500).told, "12");
+  assert.equal(judged("ZXMKaXRl", usual("ZXMKaXRlbS0x"), 0, 500).told, "ZXMKaXRl");
+});
+
 test("of nothing something is made as well: grep -q … && echo found || echo absent", () => {
   const none = (line: string, whole: string): Verdict => judged(line, usual(whole), 0, 0);
   assert.equal(none("absent", "found").undecided?.["unreported"], "made-of-part");

@@ -48,6 +48,13 @@ test("of a request that the fault came in, what was answered before it is a part
   assert.deepEqual(lossOf(underWay(10), said(30), "idle", facts), KEPT, "it was over by then");
   const other = [types(900, "again"), types(950, "more"), ...died];
   assert.deepEqual(lossOf(underWay(10), said(30), "request:/two/", other), KEPT, "so was it here");
+  const since = [...facts, types(1500, "more")];
+  assert.deepEqual(
+    lossOf(underWay(10), said(30), "request:/two/", since),
+    CUT,
+    "what is said later is another",
+  );
+  assert.notDeepEqual(lossOf(entry(10), said(30), "request:/two/", since), CUT, "said after the fault");
   const asks: Timed = [1590, segment("> P. 14:20(6) ack 15", "again\n")];
   const later: Timed = [1600, segment("< P. 15:25(10) ack 20", "x".repeat(10))];
   assert.equal(

@@ -6,7 +6,7 @@ import type { ByItself, ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { newLines } from "../../src/verdict/new-lines.ts";
 import { FAULT } from "./ledger-runs.ts";
-import { createServed } from "../../src/verdict/served-lines.ts";
+import { createServed, createStreamed } from "../../src/verdict/served-lines.ts";
 import { type Timed, observations, opened, segment } from "./made-up.ts";
 import { NO_CONTROL, died, fault, judgeOf, prints, usual } from "./one-run.ts";
 
@@ -145,4 +145,25 @@ test("what the server goes on to send by itself after the fault may be chance, w
   const [streamed, down, own] = ["kudi rigefo", "server is shutting down", "mapise vume"];
   assert.deepEqual(news(control({})), [`? ${streamed}`, down, own], "the last is the client's own");
   assert.deepEqual(news(control({ fresh: 0 })), [streamed, down, own], "nothing new came by itself there");
+});
+
+test("what goes on by itself was sent since the fault, and by the server in a control too", () => {
+  const facts = [serves(9, "line 0000\n"), FAULT, serves(11, "line 0001\n", 24)];
+  const control = (fresh: number, bytes: number): ControlRecord => ({
+    lines: [],
+    signs: [],
+    answered: [],
+    byItself: { lines: 3, fresh, bytes, ns: 5e8 },
+  });
+  const streamed = (of: ControlRecord): boolean[] =>
+    ["line 0000", "line 0001"].map((line) =>
+      createStreamed(observations(...opened, ...facts), 10e6, of)(line, true),
+    );
+  assert.deepEqual(streamed(control(3, 40)), [false, true]);
+  assert.deepEqual(streamed(control(3, 0)), [false, false], "the client's own");
+  assert.deepEqual(
+    streamed({ ...control(0, 0), more: [control(3, 40)] }),
+    [false, true],
+    "in one of two controls",
+  );
 });

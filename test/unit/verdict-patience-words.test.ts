@@ -47,6 +47,28 @@ test("the first sentence: what it bore, how it gave up, or why that is unknown",
     say({ ...own, by: "its end", ledger: said("answered", "taken") }),
     lost("one thing that was said was"),
   );
+  const early = (...isEarly: readonly boolean[]): NonNullable<Verdict["ledger"]> => ({
+    said: isEarly.map((each) => ({
+      text: "a",
+      atNs: 1,
+      fate: "answered",
+      ...(each && { isEarly: true }),
+      because: [],
+    })),
+    bytes: [],
+  });
+  const printed =
+    "kept its connection in the pause of 2 003 ms, and printed what was expected without having read the answer";
+  assert.equal(say({ patience: "loses", lost: 0, ledger: early(true) }), printed);
+  assert.equal(say({ patience: "loses", lost: 1, ledger: early(true, false) }), printed);
+  assert.equal(
+    say({ patience: "loses", lost: 2, ledger: early(true, false) }),
+    lost("2 things that were said were"),
+  );
+  assert.equal(
+    say({ patience: "loses", lost: 1, ledger: early(false) }),
+    lost("one thing that was said was"),
+  );
   const alarm = "false alarm: gave up on a server that lived, in the pause of 2 003 ms";
   assert.equal(say({ patience: "false-alarm" }), alarm);
   assert.equal(

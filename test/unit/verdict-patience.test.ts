@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
-import type { Verdict } from "../../src/timeline/verdict-record.ts";
+import type { SaidEntry, Verdict } from "../../src/timeline/verdict-record.ts";
+import { judgePatience } from "../../src/verdict/patience.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
 import { type Timed, usual } from "./one-run.ts";
@@ -58,4 +59,66 @@ test("a server that closes by itself would not have answered: nothing is graded"
 test("what was not seen to go on is not over", () => {
   const verdict = judgeOf([531, { kind: "recovered", isUndone: true, text: "SIGCONT" }]);
   assert.match(verdict.missing ?? "", /process 7 was not seen to go on/);
+});
+
+const said = (...entries: readonly Partial<SaidEntry>[]): NonNullable<Verdict["ledger"]> => ({
+  said: entries.map((entry) => ({ text: "a", atNs: 15e6, fate: "answered", because: [], ...entry })),
+  bytes: [],
+});
+const judged = (given: Parameters<typeof judgePatience>[2], ...facts: readonly Timed[]): unknown => {
+  const seen = layOut(evidenceOf(observations(...opened, ...paused, ...facts), { control: usual() }));
+  const { patience, undecided } = judgePatience(
+    seen,
+    { endings: ["silence"], process: "paused", lives: true },
+    given,
+  );
+  return undecided?.["patience"] ?? patience;
+};
+const FOUND = { told: "", missing: undefined };
+
+test("what it printed before it had read the answer is lost as well, whatever the server counts", () => {
+  assert.equal(
+    judged({ ...FOUND, lost: 0, ledger: said({ isEarly: true, isLost: true }) }, ...over),
+    "loses",
+  );
+  assert.equal(
+    judged({ ...FOUND, lost: 0, ledger: said({ isEarly: true, isLost: false }) }, ...over),
+    "bears",
+  );
+  assert.equal(judged({ ...FOUND, lost: 0, ledger: said({ isEarly: true }) }, ...over), "printed-early");
+  assert.equal(
+    judged({ ...FOUND, lost: 0, ledger: said({ isLost: true }) }, ...over),
+    "bears",
+    "it is counted",
+  );
+  assert.equal(judged({ ...FOUND, ledger: said() }, ...over), "not-asked");
+  assert.equal(judged({ ...FOUND, lost: 1, ledger: said() }, ...over), "loses");
+  const told = { ...FOUND, told: "timed out", lost: 1, ledger: said() };
+  assert.equal(judged(told, ...over), "false-alarm");
+});
+
+/** What the client had of a processor by then, and for how long it waited for one. */
+const spent = (ms: number, waitedMs: number, usedMs = 0): Timed => [
+  ms,
+  { kind: "spent", role: "client", ms: usedMs, waitedMs, serverWaitedMs: 0, lateMs: 0 },
+];
+
+test("who had no processor could not give up, and who was late by as much gave up in time", () => {
+  const starved = [spent(9, 0), ...over, spent(600, 500)];
+  const served = [spent(9, 0), ...over, spent(600, 3)];
+  for (const [lost, word] of [
+    [0, "bears"],
+    [1, "loses"],
+  ] as const) {
+    const given = { ...FOUND, lost, ledger: said() };
+    assert.equal(judged(given, ...starved), "machine-busy", word);
+    assert.equal(judged(given, ...served), word);
+  }
+  const closes = (ms: number): Timed => [ms, segment("> F. 14:14(0) ack 14")]; // the fault should end at 510 ms
+  const given = { ...FOUND, lost: 0, ledger: said() };
+  assert.equal(judged(given, spent(9, 0), ...over, closes(560), spent(600, 60)), "machine-busy");
+  assert.equal(judged(given, spent(9, 0), ...over, closes(560), spent(600, 40)), "false-alarm");
+  assert.equal(judged(given, spent(9, 0), closes(500), ...over, spent(600, 60)), "false-alarm");
+  const told = { ...given, lost: 1, told: "timed out" };
+  assert.equal(judged(told, ...starved), "false-alarm", "it had time to say so");
 });

@@ -5,6 +5,8 @@ import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import { layOut } from "../../src/timeline/case.ts";
 import { crashOf } from "../../src/verdict/end.ts";
+import { reactionTo } from "../../src/verdict/reaction.ts";
+import type { Sign } from "../../src/verdict/signs.ts";
 import {
   CRASH,
   KILL,
@@ -18,6 +20,8 @@ import {
   habit,
   holds,
   ofServer,
+  onOther,
+  onPort,
   pipe,
   prints,
   reaction,
@@ -31,7 +35,7 @@ import {
   usual,
   START,
 } from "./one-run.ts";
-import { connection, evidenceOf, observations, sockets } from "./made-up.ts";
+import { connection, evidenceOf, observations, segment, sockets } from "./made-up.ts";
 
 test("what may be chance makes the reaction unknown where it would have been another", () => {
   const connectsLater = usual(habit("connect", "a new connection", 2500));
@@ -191,4 +195,23 @@ test("who held another connection says nothing about this one", () => {
   assert.equal(crashOf(caseOf([START, other, ...died, exits(1200, { exitCode: 139 })]), 1002e6), undefined);
   const unconnected = layOut(evidenceOf(observations(START, other, exits(1200, { exitCode: 139 }))));
   assert.equal(crashOf(unconnected, 0), undefined);
+});
+
+test("who goes on over another connection hangs only if it is not answered there either", () => {
+  const again: Sign = { kind: "again", atNs: 1510e6, what: "the same on another connection", isAsked: true };
+  const asked = [...died, types(1500), sleeps(1900, "recvfrom", socket)];
+  const answer = serves(1600, 20);
+  const elsewhere = { ...connection.server, port: 80 };
+  const cases: readonly (readonly [why: string, facts: readonly Timed[], expected: string])[] = [
+    ["not answered", [], "hangs"],
+    ["answered there", [onOther(answer)], "switches"],
+    ["answered on its own", [answer], "switches"],
+    ["before", [onOther(serves(990, 20))], "hangs"],
+    ["acknowledged only", [onOther([1600, segment("< . 14:14(0) ack 14")])], "hangs"],
+    ["by another server", [onPort(50_000, answer, elsewhere)], "hangs"],
+  ];
+  for (const [why, facts, expected] of cases) {
+    const seen = caseOf([...asked, ...facts], { control: usual() });
+    assert.equal(reactionTo(seen, 1002e6, [again], [again]), expected, why);
+  }
 });

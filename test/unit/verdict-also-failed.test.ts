@@ -40,6 +40,9 @@ test("a command of also that fails after a death, or does not end: that death is
       assert.equal(graded("death-2", also(1500, end), outcome).missing, missing, outcome);
     assert.equal(graded("death-2", also(1500, end)).grade, "inconclusive", how);
   }
+  assert.equal(graded("death-12", also(1500, { exitCode: 1 })).grade, "inconclusive", "one of many");
+  for (const name of ["my-death-1", "death-1x", "death-"])
+    assert.equal(graded(name, also(1500, { exitCode: 1 })).grade, "pass", name);
   assert.equal(graded("death-2", also(1500, { exitCode: 0 })).grade, "pass", "done");
   assert.equal(graded("death-2", also(500, { exitCode: 1 })).grade, "pass", "before the fault");
   assert.equal(graded("experiment", also(1500, { exitCode: 1 })).grade, "pass", "the server may be gone");

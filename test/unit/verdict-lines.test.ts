@@ -150,6 +150,8 @@ test("a value: usual where it was seen, or may be any; new where it was always a
   const codes = slotOf(["200", "404", "200"]);
   assert.deepEqual([codes.mayBegin("4"), codes.mayBegin("5"), codes.mayBegin("00")], [true, false, false]);
   assert.equal(slotOf(["1", "2"]).mayBegin("9"), true, "it may be any");
+  const often = [slotOf(["1", "2"], ["1"]), slotOf(["1"], ["1", "2", "3"])].map((slot) => slot.isOften());
+  assert.deepEqual(often, [false, true], "three times in one run");
 });
 
 test("behind a usual prompt comes the news; numbers in a prompt vary", () => {

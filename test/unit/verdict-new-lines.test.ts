@@ -36,3 +36,8 @@ test("a prompt stood before the first line alone", () => {
   assert.equal(told("> one\n> ", "one\nlost it\n"), "lost it");
   assert.equal(told("> one\n> ", "lost it\n"), "lost it");
 });
+
+test("that it waits is no news, and what follows is", () => {
+  assert.equal(told("x\n", "still waiting\n"), "");
+  assert.equal(told("x\n", "please wait\nconnection lost\n"), "connection lost");
+});

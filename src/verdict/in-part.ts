@@ -25,9 +25,11 @@ export function inPart(observations: readonly Observation[], control: ControlRec
     const lessNs = came < (control.received ?? 0) ? 0 : NEVER;
     return { lessNs, partNs: isStream && came === 0 ? NEVER : lessNs, isStream };
   }
+  // Where nothing shows what comes, and something came before, something was to come.
+  const least = bytesBetween(said[0]?.atNs ?? 0, NEVER) > 0 ? 1 : 0;
   const less = said.flatMap(({ text, atNs }, i) => {
     const usual = control.said?.[i];
-    const usualBytes = usual?.text === text ? (usual.answerBytes ?? 0) : 0;
+    const usualBytes = usual?.text === text ? (usual.answerBytes ?? 0) : control.none ? least : 0;
     const came = bytesBetween(atNs, said[i + 1]?.atNs ?? NEVER);
     return came < usualBytes ? [{ atNs, came }] : [];
   });

@@ -1,10 +1,12 @@
 // What was lost, what was hidden, and what was done twice, from the ledger and the server's own count.
 
 import type { Case } from "../timeline/case.ts";
-import { after, ofKind, printedBy } from "../timeline/queries.ts";
+import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Ledger, SaidEntry, Verdict } from "../timeline/verdict-record.ts";
+import { controlsOf } from "./controls.ts";
 import { UNSENT, isSection } from "./loss.ts";
 import { serverHas } from "./server-has.ts";
+import { endSign } from "./signs.ts";
 
 export interface Losses {
   readonly lost?: number;
@@ -95,19 +97,29 @@ export function hasClaimed({ observations }: Case, { said }: Ledger): boolean {
   return client?.on === "pipes" && said.some(({ isLost, found }) => isLost === true && found === true);
 }
 
+/** Whether it ends so in a control as well, where it was answered. */
+export function endsAsUsual({ observations, evidence: { control } }: Case): boolean {
+  const exit = findExit(observations, "client");
+  if (exit === undefined || control === undefined) return false;
+  const end = endSign(exit);
+  return controlsOf(control).some(({ signs }) => signs.some(({ what }) => what === end));
+}
+
 /**
  * Of what was lost, what nobody was told of while the client was watched: it printed nothing new, and ended with exit code 0
  * as if all were well, or is still running although it has noticed, or has done with it. (One that still waits for an answer
  * may yet report it.)
  *
  * @param hasDone it waits for more to be said, or has printed what was expected
+ * @param isUsualEnd in a control it ends so as well: no exit code tells anything then
  */
 export function countUnreported(
   { said }: Ledger,
   { told = "", exit, lost, noticed }: Pick<Verdict, "told" | "exit" | "lost" | "noticed">,
   hasDone = false,
+  isUsualEnd = false,
 ): number | undefined {
-  const hasEndedWell = exit?.exitCode === 0;
+  const hasEndedWell = exit?.exitCode === 0 || isUsualEnd;
   const isReported = told !== "" || (exit !== undefined && !hasEndedWell);
   const hasNotNoticed = noticed === "never" || noticed === "unknown";
   const mayYetTell = exit === undefined && hasNotNoticed && !hasDone;

@@ -1,39 +1,39 @@
 // Whether a new line may be made of the part of an answer that came: `mean 43.67`, where the mean of the whole is 45.17, is new, and
 // tells nobody that something is missing.
 
-import { isBinary, saysTrouble } from "./trouble.ts";
+import { createOfContent, wordsOf } from "./content-words.ts";
+import { codeIn, isBinary, saysTrouble } from "./trouble.ts";
 
 /** How many lines are looked at so closely, and how many words of others they are held against. */
 const MOST = 1000;
 const MOST_WORDS = 5000;
 
 /**
- * Of the answer to what was asked any line may be made that says nothing of trouble (`absent` for `found`). Of a stream, of which
- * less always comes, only one that has no words of its own, or begins or ends as another one does.
+ * Of the answer to what was asked any line may be made that says nothing of trouble (`absent` for `found`), or says it in the words of
+ * the answer. Of a stream, of which less always comes, only one that has no words of its own, or begins or ends as another one does.
  *
  * @param usual all lines that are usual
  * @param answers those that the client prints for an answer
+ * @param served those that its server had sent
  */
 export function createMadeOfPart(
   usual: readonly string[],
   answers: readonly string[],
+  served: () => Iterable<string> = () => [],
 ): (text: string, isStream: boolean) => boolean {
+  const isOfContent = createOfContent(usual, served);
   let known: readonly string[] | undefined;
   let asked = 0;
   return (text, isStream) => {
     if (isBinary(text)) return true;
-    if (saysTrouble(text)) return false;
     asked += 1;
+    if (saysTrouble(text)) return !isStream && asked <= MOST && isOfContent(text, codeIn(text));
     if (!isStream || asked > MOST) return !isStream;
     known ??= [...new Set(usual.flatMap(wordsOf))].slice(0, MOST_WORDS); // in most runs nothing is asked
     const words = known;
     const isKnown = (word: string): boolean => words.some((each) => each.startsWith(word));
     return wordsOf(text).every(isKnown) || answers.some((answer) => isFramedAs(text, answer));
   };
-}
-
-function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(/\p{L}+/gu) ?? [];
 }
 
 /** Three letters at least. */

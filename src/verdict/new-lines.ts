@@ -13,7 +13,8 @@ import { createNovel } from "./novel-lines.ts";
 import { createMadeOfPart } from "./made-of-part.ts";
 import { withoutSpinner } from "./progress.ts";
 import { type Prompts, createPrompts } from "./prompts.ts";
-import { createServed, createStreamed } from "./served-lines.ts";
+import { createServed, createStreamed, linesServed } from "./served-lines.ts";
+import { createStandIn } from "./stand-ins.ts";
 import { saysTrouble } from "./trouble.ts";
 import { type LineKind, type Source, type UsualLines, createUsualLines } from "./usual-lines.ts";
 
@@ -116,6 +117,8 @@ interface Usual {
   readonly isIncomplete: (text: string, isLess: boolean) => boolean;
   /** It may be made of the part of an answer that came. */
   readonly isOfPart: (text: string, isStream: boolean) => boolean;
+  /** It stands in for an answer. */
+  readonly isStandIn: (text: string) => boolean;
   readonly part: () => InPart;
   /** Its server had sent it before the fault. */
   readonly isServed: (text: string, isWhole: boolean) => boolean;
@@ -147,13 +150,15 @@ function createUsual({ all, sinceNs, control, typed, later }: Printing): Usual {
   const answers = [...answersIn(before, printed), ...controls.flatMap(answersInControl)];
   const texts = sources.flatMap(({ lines, unfinished }) => [...lines.keys(), ...unfinished]);
   const usual = masked ? control.lines.join("\n") : "";
+  const served = (): ReadonlySet<string> => linesServed(all, sinceNs);
   let part: InPart | undefined;
   let still: ReadonlySet<string> | undefined;
   return {
     lines: usualLines,
     prompts: createPrompts(texts),
     isIncomplete: createIncomplete(answers, usualLines.mayVary),
-    isOfPart: createMadeOfPart(texts, answers.slice(0, MOST_ANSWERS)),
+    isOfPart: createMadeOfPart(texts, answers.slice(0, MOST_ANSWERS), served),
+    isStandIn: createStandIn(answers, served, typed),
     part: () => (part ??= inPart(all, control)), // in most runs nothing is new
     isServed: createServed(all, sinceNs, answers.slice(0, MOST_ANSWERS)),
     isGauge: (text) =>
@@ -205,7 +210,9 @@ function asNews({ text, isWhole, states }: PrintedLine, usual: Usual): FoundLine
   const isIncomplete = usual.isIncomplete(text, isLess) || usual.isServed(news, isWhole);
   const isChance =
     kind === "doubtful" || usual.isNovel(text) || usual.isStreamed(news, isWhole) || usual.isGauge(text);
-  const isOfPart = first.atNs > usual.part().partNs && usual.isOfPart(text, usual.part().isStream);
+  const { partNs, isStream } = usual.part();
+  const isOfPart =
+    (first.atNs > partNs && usual.isOfPart(text, isStream)) || (isLess && usual.isStandIn(text));
   return {
     atNs: first.atNs,
     text: news,

@@ -28,8 +28,12 @@ export function createServed(
   sinceNs: number,
   answers: readonly string[] = [],
 ): (text: string, isWhole: boolean) => boolean {
-  const [faultNs, port] = [faultAt(observations, sinceNs), portOf(observations)];
-  return createAmong(() => linesBetween(observations, port, 0, faultNs ?? 0), answers);
+  return createAmong(() => linesServed(observations, sinceNs), answers);
+}
+
+/** All that it sent before the fault. */
+export function linesServed(observations: readonly Observation[], sinceNs: number): ReadonlySet<string> {
+  return linesBetween(observations, portOf(observations), 0, faultAt(observations, sinceNs) ?? 0);
 }
 
 /**
@@ -65,7 +69,7 @@ function createAmong(linesSent: () => ReadonlySet<string>, answers: readonly str
     if (text.length < SHORTEST) return false;
     if (lines === undefined) {
       lines = linesSent(); // in most runs nothing is new
-      some = [...lines].slice(0, MOST);
+      some = [...lines].filter(({ length }) => length >= SHORTEST).slice(0, MOST);
     }
     if (lines.has(text)) return true;
     asked += 1;
@@ -125,5 +129,5 @@ function linesIn(pieces: readonly Uint8Array[]): string[] {
   return [text, text.replace(CHUNK_SIZE, "")]
     .flatMap((each) => each.split(BETWEEN))
     .map((line) => line.trim())
-    .filter((line) => line.length >= SHORTEST);
+    .filter((line) => line !== "");
 }

@@ -170,11 +170,14 @@ export function mayHaveClosed({ observations, connection }: Case): boolean {
   return table !== undefined && rowsOf(table.rows, connection).client === undefined;
 }
 
+/** The name of an end. */
+export function endSign(exit: Parameters<typeof formatEnd>[0]): string {
+  return `its end (${formatEnd(exit)})`;
+}
+
 const itsEnd: Finder = ({ observations }, sinceNs) => {
   const exit = findExit(observations, "client");
-  return exit && exit.atNs > sinceNs
-    ? [{ kind: "exit", atNs: exit.atNs, what: `its end (${formatEnd(exit)})` }]
-    : [];
+  return exit && exit.atNs > sinceNs ? [{ kind: "exit", atNs: exit.atNs, what: endSign(exit) }] : [];
 };
 
 /** It sleeps on something else than its connection, on which it slept before. */

@@ -9,7 +9,7 @@ import { judgeBelief } from "./belief.ts";
 import { compareByItself } from "./control-ledger.ts";
 import { ledgerOf } from "./ledger.ts";
 import { isSection } from "./loss.ts";
-import { countLostAndDuplicated, countUnreported, hasClaimed, settleRows } from "./losses.ts";
+import { countLostAndDuplicated, countUnreported, endsAsUsual, hasClaimed, settleRows } from "./losses.ts";
 import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice.ts";
 import { waitsForMore } from "./reaction.ts";
 import { newLines } from "./new-lines.ts";
@@ -175,9 +175,10 @@ function judgeOutput(seen: Case, endedAtNs: number, { ledger, undecided, ...know
   const news = told(seen, newsSince(seen, endedAtNs));
   const facts = { ...(typeof news === "string" && { told: news }), ...losses };
   if (isSection(seen)) return facts;
+  const isUsualEnd = endsAsUsual(seen);
   const hasDone = waitsForMore(seen) || hasClaimed(seen, ledger);
   const count = (noticed: Verdict["noticed"], words = facts.told): number | undefined =>
-    countUnreported(ledger, { ...known, ...losses, told: words ?? "", noticed }, hasDone);
+    countUnreported(ledger, { ...known, ...losses, told: words ?? "", noticed }, hasDone, isUsualEnd);
   const unreported = count(known.noticed);
   if (typeof news === "object") {
     // Whatever it was, it ended with an exit code that tells of it, or nothing was lost.

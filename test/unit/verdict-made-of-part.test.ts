@@ -105,11 +105,51 @@ test("what says that something went wrong is told, also in the usual frame", () 
   }
 });
 
+test("what says of trouble what the answer itself says of it may be made of the answer, and any other number may not", () => {
+  const page = "12:00 ERROR timeout\n12:01 WARN slow\nGET /x 404\nSubject: nicht vergessen\nlost 0 items";
+  const told = (line: string, whole: string): string | undefined => {
+    const serving: Timed = [4, segment(`< P. 1:${1 + page.length}(${page.length}) ack 7`, page)];
+    const facts = [serving, FAULT, GONE, fin(12, page.length + 1), prints(15, `${line}\n`), ends(16, 0)];
+    const control = usual(whole, 700);
+    const evidence = evidenceOf(observations(...begun, ...facts), { control, moment: "mid-reply:300" });
+    const verdict = judgeClient(layOut(evidence), { endings: ["fin"] });
+    return verdict.told ?? verdict.undecided?.["told"];
+  };
+  const ofPart: readonly (readonly [line: string, whole: string])[] = [
+    ["4 WARN slow", "5 ERROR timeout"], // uniq -c
+    ["ERROR 9 INFO 9", "ERROR 20 INFO 20"],
+    ["closed after 341", "closed after 424"],
+    ["last status 404", "last status 200"],
+    ["Letzte: nicht ve", "Letzte: hallo"],
+  ];
+  for (const [line, whole] of ofPart) assert.equal(told(line, whole), "made-of-part", line);
+  const others: readonly (readonly [line: string, whole: string])[] = [
+    ["last status 503", "last status 200"],
+    ["000", "404"],
+    ["ERROR: connection reset", "5 ERROR timeout"],
+    ["lost 3", "lost 0"],
+    ["nicht ve gelesen: timeout", "20"],
+    ["✗ 20", "✓ 20"],
+    ["接続が切れました", "完了しました"],
+    ["you are offline", "20"],
+    ["socket hang up", "20"],
+  ];
+  for (const [line, whole] of others) assert.equal(told(line, whole), line);
+});
+
 test("an exit code tells, whatever it printed; and where nothing is lost there is nothing to tell", () => {
   const failed = judged("absent", usual("found"), 1);
   assert.deepEqual([failed.lost, failed.unreported, failed.told], [1, 0, undefined]);
   const whole = judged("absent", usual("found"), 0, 500);
   assert.deepEqual([whole.lost, whole.unreported, whole.told], [0, 0, "absent"]);
+});
+
+test("an exit code with which it ends in the control as well tells nobody", () => {
+  const serving = [serves(4, 1, 300), NO_FAULT, serves(11, 301, 200)];
+  const control = controlBy([...serving, prints(20, "20\n"), ends(21, 1)], begun);
+  const unreportedWith = (exitCode: number): number | undefined =>
+    judged("12", { ...control, said: usual("20").said ?? [] }, exitCode).unreported;
+  assert.deepEqual([unreportedWith(1), unreportedWith(2)], [1, 0]);
 });
 
 test("what is smaller, or cut, is of a part only where less came", () => {

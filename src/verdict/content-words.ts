@@ -2,6 +2,8 @@
 // has no others may be made of an answer (`4 WARN slow`, of a log), though it says that something went wrong.
 
 const LETTERS = /\p{L}+/gu;
+/** A sign, such as a cross, is a word of its own. */
+const SIGN = /\p{So}/gu;
 const NUMBER = /\d+/g;
 /** `0 errors`, `lost: 0`: there is nothing of the kind, and that there is some would be new. */
 const NONE = /(?<![\d.])(?:0|no) \p{L}+|\p{L}+["'\s:=]*(?:0|none)(?![.\d\p{L}])/giu;
@@ -26,6 +28,7 @@ export function createOfContent(
     known ??= contentOf([...lines, ...served()]); // in most runs nothing is asked
     const { words, numbers } = known;
     if (code !== undefined && !numbers.has(code)) return false;
+    if ((text.match(SIGN) ?? []).some((sign) => !words.has(sign))) return false;
     const own = wordsOf(text);
     const last = own.length - 1;
     const isKnown = (word: string, i: number): boolean =>
@@ -40,6 +43,7 @@ function contentOf(lines: readonly string[]): { words: ReadonlySet<string>; numb
   for (const line of lines) {
     if (words.size + numbers.size > MOST_WORDS) break;
     for (const word of wordsOf(line.replace(NONE, " "))) words.add(word);
+    for (const sign of line.match(SIGN) ?? []) words.add(sign);
     for (const number of line.match(NUMBER) ?? []) numbers.add(number);
   }
   return { words, numbers };

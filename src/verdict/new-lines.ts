@@ -67,7 +67,7 @@ function find(
   const now = {
     key,
     news: lines.filter(({ isIncomplete }) => !isIncomplete),
-    incomplete: lines.filter(({ isIncomplete }) => isIncomplete),
+    incomplete: lines.filter(({ isIncomplete, isStandIn }) => isIncomplete || isStandIn),
   };
   found.set(observations, now);
   return now;
@@ -75,6 +75,7 @@ function find(
 
 interface FoundLine extends NewLine {
   readonly isIncomplete: boolean;
+  readonly isStandIn?: boolean;
 }
 
 function findNewLines(
@@ -211,13 +212,14 @@ function asNews({ text, isWhole, states }: PrintedLine, usual: Usual): FoundLine
   const isChance =
     kind === "doubtful" || usual.isNovel(text) || usual.isStreamed(news, isWhole) || usual.isGauge(text);
   const { partNs, isStream } = usual.part();
-  const isOfPart =
-    (first.atNs > partNs && usual.isOfPart(text, isStream)) || (isLess && usual.isStandIn(text));
+  const isStandIn = isLess && usual.isStandIn(text);
+  const isOfPart = isStandIn || (first.atNs > partNs && usual.isOfPart(text, isStream));
   return {
     atNs: first.atNs,
     text: news,
     isDoubtful: isChance || isOfPart,
     ...(isOfPart && { doubt: "made-of-part" }),
+    isStandIn,
     isIncomplete,
   };
 }

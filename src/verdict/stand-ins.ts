@@ -5,6 +5,7 @@ import { saysTrouble } from "./trouble.ts";
 
 /** What a server's text consists of: a line, and the values in one, as in JSON. */
 const VALUE = /[^\s"'{}[\],:;=<>()]+/g;
+const NUMBER = /\d+(?:\.\d+)?/g;
 /** So many are looked for, and in so many answers. */
 const MOST_PIECES = 1000;
 const MOST_ANSWERS = 100;
@@ -31,7 +32,7 @@ export function createStandIn(
   const mask = (text: string): string => said.reduce((line, each) => line.replaceAll(each, SAID), text);
   return (printed) => {
     if (saysTrouble(printed)) return false;
-    frames ??= framesOf(answers.slice(0, MOST_ANSWERS), piecesOf(served()), mask); // in most runs nothing is asked
+    frames ??= framesOf(answers.slice(0, MOST_ANSWERS), piecesOf(served(), answers), mask); // in most runs nothing is asked
     const text = mask(printed);
     return frames.some((frame) => stands(text, frame));
   };
@@ -62,13 +63,14 @@ function framesOf(
   );
 }
 
-function piecesOf(served: Iterable<string>): string[] {
+/** Where its server had sent nothing, any number in an answer may be the server's. */
+function piecesOf(served: Iterable<string>, answers: readonly string[]): string[] {
   const pieces = new Set<string>();
   for (const line of served) {
     if (pieces.size >= MOST_PIECES) break;
     for (const piece of [line, ...(line.match(VALUE) ?? [])]) pieces.add(piece);
   }
-  return [...pieces];
+  return pieces.size > 0 ? [...pieces] : [...new Set(answers.flatMap((line) => line.match(NUMBER) ?? []))];
 }
 
 function isWithinWord(text: string, at: number): boolean {

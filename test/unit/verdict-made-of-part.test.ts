@@ -130,6 +130,7 @@ test("what says of trouble what the answer itself says of it may be made of the 
     ["lost 3", "lost 0"],
     ["nicht ve gelesen: timeout", "20"],
     ["✗ 20", "✓ 20"],
+    ["❌ page", "✅ page"],
     ["接続が切れました", "完了しました"],
     ["you are offline", "20"],
     ["socket hang up", "20"],

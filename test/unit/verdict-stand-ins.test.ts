@@ -41,7 +41,8 @@ test("what has other words, more of them, or says trouble is a message; and what
     ["balance of two: 0 EUR", "balance of one: 250"],
   ];
   for (const [text, answer] of rows) assert.equal(stands(text, answer), false, text);
-  assert.equal(stands("balance of two: 0", "balance of one: 250", []), false, "nothing was served");
+  assert.equal(stands("weather: rain", "weather: sunny", []), false, "nothing was served");
+  assert.equal(stands("balance of two: 0", "balance of one: 250", []), true, "a number is the server's");
 });
 
 /** The server says 250 to whatever is asked. */
@@ -74,6 +75,7 @@ test("of a line that was typed and not answered a default is printed: whether an
     const verdict = judged("balance of two: 0\n", control);
     assert.deepEqual([verdict.lost, verdict.told], [1, undefined]);
     assert.equal(verdict.undecided?.["unreported"], "made-of-part");
+    assert.equal(verdict.noticed, "on-use", "it waits for no answer any more");
     assert.equal(judged("balance of two: failed\n", control).told, "balance of two: failed");
     assert.equal(judged("no balance today\n", control).told, "no balance today");
   }

@@ -4,7 +4,7 @@ import { prepared } from "./prepared.ts";
 import type { Client, Death, Place } from "./recipe.ts";
 import { verdictsOf } from "./verdict-of.ts";
 
-export const TIMES = 20;
+const TIMES = 20;
 
 export interface Repeated {
   readonly client: string;

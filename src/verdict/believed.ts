@@ -33,7 +33,7 @@ export function believedOf(seen: Case, said: readonly SaidEntry[], sinceNs: numb
     const isWithin = ({ atNs }: { readonly atNs: number }): boolean => atNs >= fromNs && atNs < untilNs;
     const { observations, evidence } = seen;
     if (!seen.isOn("output")) return { believed: "unknown", why: "not-observed", hasTold: undefined };
-    const news = newLines(observations, sinceNs, evidence.control).filter(isWithin);
+    const news = newLines(seen, sinceNs, evidence.control).filter(isWithin);
     const isFirm = news.some(({ isDoubtful }) => !isDoubtful);
     const words: Said = {
       text: outputOf(printedBy(observations, "client").filter(isWithin), "client"),

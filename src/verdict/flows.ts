@@ -3,14 +3,7 @@
 
 import type { Connection, Direction, Endpoint } from "../tcp/endpoint.ts";
 import type { Case } from "../timeline/case.ts";
-import {
-  type SeenSegment,
-  connectionUnderTest,
-  createNumbering,
-  hasFlag,
-  segmentsOf,
-} from "../timeline/conversation.ts";
-import type { Observation } from "../timeline/observation.ts";
+import { type SeenSegment, createNumbering, hasFlag } from "../timeline/conversation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import { type Queue, readQueues } from "./receive-queues.ts";
 import { type Written, readWritten } from "./send-queues.ts";
@@ -62,7 +55,8 @@ interface Group {
 
 const keyOf = ({ address, port }: Endpoint): string => `${address} ${port}`;
 
-type Conversations = Pick<Case, "observations" | "connection" | "segments">;
+/** Of a run that is laid out. */
+export type Conversations = Pick<Case, "observations" | "connection" | "segments">;
 
 function groupByConnection({ observations, connection, segments }: Conversations): Map<string, Group> {
   const groups = new Map<string, Group>();
@@ -134,11 +128,9 @@ interface ToClient {
   readonly toClient: Pick<Way, "segments">;
 }
 
-/** `bytesBetween`, of observations that are not laid out. */
-export function arrivedIn(observations: readonly Observation[]): (fromNs: number, untilNs: number) => number {
-  const connection = connectionUnderTest(observations);
-  const segments = connection ? segmentsOf(observations, connection) : [];
-  const groups = groupByConnection({ observations, connection, segments });
+/** `bytesBetween`, of all connections of the client's. */
+export function arrivedIn(seen: Conversations): (fromNs: number, untilNs: number) => number {
+  const groups = groupByConnection(seen);
   const flows = [...groups.values()].map((group) => ({
     toClient: { segments: group.segments.filter(({ direction }) => direction === "server->client") },
   }));

@@ -38,7 +38,7 @@ export function findReactions(seen: Case, sinceNs: number, control?: ControlReco
   const printed = [
     ...newsOf(seen, sinceNs, control).map(asSign("printed", "what it printed")),
     // It waits no longer, and has said nothing of why.
-    ...incompleteAnswers(seen.observations, sinceNs, control).map(asSign("woken", INCOMPLETE)),
+    ...incompleteAnswers(seen, sinceNs, control).map(asSign("woken", INCOMPLETE)),
   ];
   return [...found, ...printed].sort((one, other) => one.atNs - other.atNs);
 }
@@ -57,7 +57,7 @@ function isByKill({ observations }: Case, { kind, atNs }: Sign): boolean {
 
 /** A line that says the client is waiting is not news while it is still waiting. */
 function newsOf(seen: Case, sinceNs: number, control: ControlRecord | undefined): readonly NewLine[] {
-  const news = newLines(seen.observations, sinceNs, control);
+  const news = newLines(seen, sinceNs, control);
   if (control === undefined) return news;
   return news.filter(({ text, atNs }) => !isProgress(text) || !stillWaits(seen, atNs));
 }

@@ -2,7 +2,7 @@
 
 import type { Observation } from "../timeline/observation.ts";
 import type { ControlRecord } from "../timeline/record.ts";
-import { arrivedIn } from "./flows.ts";
+import { type Conversations, arrivedIn } from "./flows.ts";
 
 /** Since when it may print something about an answer of which less came than in the control; Infinity: all of it came, or nobody knows. */
 export interface InPart {
@@ -16,9 +16,9 @@ export interface InPart {
 
 const NEVER = Number.POSITIVE_INFINITY;
 
-export function inPart(observations: readonly Observation[], control: ControlRecord): InPart {
-  const bytesBetween = arrivedIn(observations);
-  const said = observations.filter(({ kind }) => kind === "typed" || kind === "not-said") as Said[];
+export function inPart(seen: Conversations, control: ControlRecord): InPart {
+  const bytesBetween = arrivedIn(seen);
+  const said = seen.observations.filter(({ kind }) => kind === "typed" || kind === "not-said") as Said[];
   if (said.length === 0) {
     const came = bytesBetween(0, NEVER);
     const isStream = !control.signs.some(({ kind }) => kind === "exit");

@@ -6,6 +6,7 @@ import type { ControlRecord } from "../timeline/record.ts";
 import type { UnknownCause } from "../timeline/words.ts";
 import { answersIn } from "./answers.ts";
 import { controlsOf } from "./controls.ts";
+import type { Conversations } from "./flows.ts";
 import { createIncomplete } from "./incomplete.ts";
 import { type InPart, inPart } from "./in-part.ts";
 import { type PrintedLine, lineAcross, linesOf } from "./lines-printed.ts";
@@ -39,31 +40,28 @@ interface Found {
 
 /** What the client printed after `sinceNs`, and neither in a control nor before the fault. */
 export function newLines(
-  observations: readonly Observation[],
+  seen: Conversations,
   sinceNs: number,
   control: ControlRecord | undefined,
 ): readonly NewLine[] {
-  return find(observations, sinceNs, control).news;
+  return find(seen, sinceNs, control).news;
 }
 
 /** What it printed after `sinceNs` of an answer whose text is missing, or cut: that is not news. */
 export function incompleteAnswers(
-  observations: readonly Observation[],
+  seen: Conversations,
   sinceNs: number,
   control: ControlRecord | undefined,
 ): readonly NewLine[] {
-  return find(observations, sinceNs, control).incomplete;
+  return find(seen, sinceNs, control).incomplete;
 }
 
-function find(
-  observations: readonly Observation[],
-  sinceNs: number,
-  control: ControlRecord | undefined,
-): Found {
+function find(seen: Conversations, sinceNs: number, control: ControlRecord | undefined): Found {
+  const { observations } = seen;
   const key = [observations.length, sinceNs, control];
   const before = found.get(observations);
   if (before?.key.every((each, i) => each === key[i])) return before;
-  const lines = findNewLines(observations, sinceNs, control);
+  const lines = findNewLines(seen, sinceNs, control);
   const now = {
     key,
     news: lines.filter(({ isIncomplete }) => !isIncomplete),
@@ -78,11 +76,8 @@ interface FoundLine extends NewLine {
   readonly isStandIn?: boolean;
 }
 
-function findNewLines(
-  observations: readonly Observation[],
-  sinceNs: number,
-  control: ControlRecord | undefined,
-): FoundLine[] {
+function findNewLines(seen: Conversations, sinceNs: number, control: ControlRecord | undefined): FoundLine[] {
+  const { observations } = seen;
   const printed = printedBy(observations, "client");
   const since = linesOf(printed.filter(({ atNs }) => atNs > sinceNs));
   if (control === undefined)
@@ -95,7 +90,7 @@ function findNewLines(
   const typed = ofKind(observations, "typed").map(({ text }) => text.trim());
   const whole = lineAcross(printed, sinceNs);
   const later = [...since, ...(whole ? [whole] : [])];
-  const usual = createUsual({ all: observations, sinceNs, control, typed, later });
+  const usual = createUsual({ seen, sinceNs, control, typed, later });
   return since
     .flatMap((line, i) => (i === 0 && whole ? asNewsBehind(line, whole, usual) : asNews(line, usual)) ?? [])
     .filter(({ text }) => !isDrawn(text, typed));
@@ -132,7 +127,7 @@ interface Usual {
 }
 
 interface Printing {
-  readonly all: readonly Observation[];
+  readonly seen: Conversations;
   readonly sinceNs: number;
   readonly control: ControlRecord;
   readonly typed: readonly string[];
@@ -140,7 +135,8 @@ interface Printing {
   readonly later: readonly PrintedLine[];
 }
 
-function createUsual({ all, sinceNs, control, typed, later }: Printing): Usual {
+function createUsual({ seen, sinceNs, control, typed, later }: Printing): Usual {
+  const { observations: all } = seen;
   const controls = controlsOf(control);
   const masked = control.masked === true;
   const before = all.filter(({ atNs }) => atNs <= sinceNs);
@@ -160,7 +156,7 @@ function createUsual({ all, sinceNs, control, typed, later }: Printing): Usual {
     isIncomplete: createIncomplete(answers, usualLines.mayVary),
     isOfPart: createMadeOfPart(texts, answers.slice(0, MOST_ANSWERS), served),
     isStandIn: createStandIn(answers, served, typed),
-    part: () => (part ??= inPart(all, control)), // in most runs nothing is new
+    part: () => (part ??= inPart(seen, control)), // in most runs nothing is new
     isServed: createServed(all, sinceNs, answers.slice(0, MOST_ANSWERS)),
     isGauge: (text) =>
       controls.some(({ byItself }) => (byItself?.lines ?? 0) > 1) &&

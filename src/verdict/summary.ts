@@ -175,8 +175,8 @@ function printed({ told, undecided }: Facts, seen: Case): string {
 }
 
 function incompleteIn(seen: Case): ReturnType<typeof incompleteAnswers> {
-  const { observations, evidence, ending, fault } = seen;
+  const { evidence, ending, fault } = seen;
   if (evidence.control === undefined) return [];
   const sinceNs = reactsSince(seen, ending?.arrivedAtNs ?? fault?.atNs ?? 0);
-  return incompleteAnswers(observations, sinceNs, evidence.control);
+  return incompleteAnswers(seen, sinceNs, evidence.control);
 }

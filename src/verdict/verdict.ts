@@ -202,9 +202,11 @@ function newsSince(seen: Case, endedAtNs: number): number {
 type Told = string | { readonly unknown: UnknownCause };
 
 /** All that it printed since; with a control run, what it did not print there. */
-function told({ observations, evidence: { control } }: Case, sinceNs: number): Told {
+function told(seen: Case, sinceNs: number): Told {
+  const { observations, evidence } = seen;
+  const { control } = evidence;
   if (control !== undefined) {
-    const said = newLines(observations, sinceNs, control).filter(({ text }) => !onlyWaits(text));
+    const said = newLines(seen, sinceNs, control).filter(({ text }) => !onlyWaits(text));
     const lines = said.filter(({ isDoubtful }) => !isDoubtful);
     const [first] = said;
     if (first !== undefined && lines.length === 0) return { unknown: first.doubt ?? "chance" };

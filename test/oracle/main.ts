@@ -8,6 +8,7 @@ import { evidence } from "./conclude.ts";
 import { removePrepared } from "./prepared.ts";
 import { HELP, type Wanted, readArguments, runsOf } from "./options.ts";
 import type { Client, Death, Place } from "./recipe.ts";
+import { type Repeated, isSteady, repeat, tableOf } from "./repeat.ts";
 import { missingPrograms } from "./installed.ts";
 import { count, summary } from "./summary.ts";
 import { table } from "./table.ts";
@@ -15,6 +16,7 @@ import { table } from "./table.ts";
 const out = process.env["ORACLE_OUT"];
 const wanted = readArguments(process.argv.slice(2), clients);
 const done: Comparison[] = [];
+const repeated: Repeated[] = [];
 let failures = 0;
 if (wanted === "help") console.log(HELP);
 else if ("unknown" in wanted) {
@@ -28,8 +30,12 @@ async function runWanted(all: Wanted): Promise<void> {
   } finally {
     removePrepared();
   }
-  console.log(`${table(done)}\n\n${summary(done)}\n\n${count(done)}, ${failures} could not be made.`);
-  const isEqual = done.length > 0 && done.every((compared) => differences(compared).length === 0);
+  const isRepeated = all.options.has("--repeat");
+  const text = isRepeated ? tableOf(repeated) : `${table(done)}\n\n${summary(done)}\n\n${count(done)}`;
+  console.log(`${text}, ${failures} could not be made.`);
+  const isEqual = isRepeated
+    ? repeated.length > 0 && repeated.every(isSteady)
+    : done.length > 0 && done.every((compared) => differences(compared).length === 0);
   process.exitCode = isEqual && failures === 0 ? 0 : 1;
 }
 
@@ -48,6 +54,7 @@ async function runAll(client: Client, { isWanted, options }: Wanted): Promise<vo
 
 async function runOne(client: Client, on: Place, death: Death, options: Wanted["options"]): Promise<void> {
   try {
+    if (options.has("--repeat")) return await repeatOne(client, on, death);
     const compared = await (options.has("--alone") ? find : compare)(client, on, death);
     done.push(compared);
     const { seen, ...words } = compared;
@@ -59,6 +66,12 @@ async function runOne(client: Client, on: Place, death: Death, options: Wanted["
       JSON.stringify({ client: client.name, on, death, failed: (error as Error).message.slice(0, 500) }),
     );
   }
+}
+
+async function repeatOne(client: Client, on: Place, death: Death): Promise<void> {
+  const all = await repeat(client, on, death);
+  repeated.push(all);
+  report(JSON.stringify(all));
 }
 
 function report(line: string): void {

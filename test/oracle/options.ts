@@ -2,7 +2,7 @@
 
 import { type Client, type Death, type Place, deaths } from "./recipe.ts";
 
-export const HELP: string = `npm run oracle -- [CLIENT[/PLACE][/DEATH]...] [--alone] [--evidence]
+export const HELP: string = `npm run oracle -- [CLIENT[/PLACE][/DEATH]...] [--alone] [--evidence] [--repeat]
 
 What real clients do when their server dies, by strace, tcpdump and ss alone, beside the verdict of deadpeer on
 the same: a JSON line for each run, and at the end a table of all runs and one of all clients. Without a name every client is run,
@@ -11,12 +11,13 @@ which takes half an hour.
   PLACE        terminal or pipes
   DEATH        ${deaths.join(", ")}
   --alone      leaves deadpeer out
+  --repeat     has each run made 20 times by deadpeer, and nothing else: whether the verdict is the same each time
   --evidence   prints the system calls and segments that a finding stands on
   --help       prints this
 
-$ORACLE_OUT is a file that also gets the JSON lines. Exit codes: 0 the two agree, 1 they differ, 2 an unknown name.`;
+$ORACLE_OUT is a file that also gets the JSON lines. Exit codes: 0 the two agree, or the verdict was always the same; 1 they differ; 2 an unknown name.`;
 
-const OPTIONS: ReadonlySet<string> = new Set(["--alone", "--evidence"]);
+const OPTIONS: ReadonlySet<string> = new Set(["--alone", "--evidence", "--repeat"]);
 
 export interface Wanted {
   readonly options: ReadonlySet<string>;

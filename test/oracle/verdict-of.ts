@@ -32,13 +32,32 @@ const faults: Readonly<Record<Death, readonly string[]>> = {
 };
 
 export async function verdictOf(client: Client, on: Place, death: Death, folder: string): Promise<Said> {
+  return pick(await documentOf([...optionsOf(client, on, folder), ...faults[death]]));
+}
+
+/** How often each verdict was given, in one line of words. */
+export async function verdictsOf(
+  client: Client,
+  on: Place,
+  death: Death,
+  folder: string,
+  times: number,
+): Promise<Readonly<Record<string, number>>> {
+  const options = [...optionsOf(client, on, folder), ...faults[death], "--times", String(times)];
+  const { repeats = [] } = await documentOf(options);
+  const [all] = repeats;
+  if (all === undefined) throw new Error("deadpeer counted no verdicts");
+  return all.answers;
+}
+
+async function documentOf(options: readonly string[]): Promise<RunDocument> {
   const directory = mkdtempSync(join(tmpdir(), "oracle-deadpeer-"));
   try {
     const file = join(directory, "document.json");
-    const args = ["run", ...optionsOf(client, on, folder), ...faults[death]];
-    const { stderr } = await deadpeer([...args, "--json", file, "--out", join(directory, "report")]).outcome;
+    const args = ["run", ...options, "--json", file, "--out", join(directory, "report")];
+    const { stderr } = await deadpeer(args).outcome;
     if (!existsSync(file)) throw new Error(`deadpeer saved nothing: ${stderr}`);
-    return pick(readFileSync(file, "utf8"), stderr);
+    return JSON.parse(readFileSync(file, "utf8")) as RunDocument;
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -79,9 +98,9 @@ function steps({ say, expect }: Exchange): string[] {
   return ["--say", say, "--expect", expect];
 }
 
-function pick(text: string, stderr: string): Said {
-  const verdict = (JSON.parse(text) as RunDocument).runs[0]?.verdict;
-  if (verdict === undefined) throw new Error(`no verdict: ${stderr}`);
+function pick({ runs: [run] }: RunDocument): Said {
+  if (run === undefined) throw new Error("deadpeer made no run");
+  const { verdict } = run;
   const { grade, missing, noticed, by, afterNs, reaction, lost, unreported, exit, ending, lingers } = verdict;
   const end = exit && (exit.signal ?? String(exit.exitCode));
   return {

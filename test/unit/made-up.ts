@@ -1,6 +1,6 @@
 // Made-up runs: observations written down in a few words, for what no real run has shown yet.
 
-import type { Evidence } from "../../src/timeline/case.ts";
+import { type Case, type Evidence, layOut } from "../../src/timeline/case.ts";
 import type {
   Fact,
   Observation,
@@ -93,3 +93,7 @@ export const opened: readonly Timed[] = [
   [4, segment("< P. 1:14(13) ack 14", "hello, world\n")],
   [5, { kind: "printed", role: "client", text: "hello, world\r\n" }],
 ];
+
+export function laidOut(seen: readonly Observation[]): Case {
+  return layOut(evidenceOf(seen));
+}

@@ -7,7 +7,7 @@ import { linesOf } from "../../src/verdict/lines-printed.ts";
 import { newLines, sourceOf } from "../../src/verdict/new-lines.ts";
 import { shapeOf } from "../../src/verdict/shape.ts";
 import { NO_CONTROL } from "./one-run.ts";
-import { output } from "./made-up.ts";
+import { output, laidOut } from "./made-up.ts";
 
 function controlWith(text: string, more?: readonly ControlRecord[]): ControlRecord {
   const { lines, unfinished } = sourceOf(linesOf([output(text)]));
@@ -18,7 +18,9 @@ function controlWith(text: string, more?: readonly ControlRecord[]): ControlReco
 /** What is new of what was printed after the fault, which came at 10 ms. `?` marks what may be chance. */
 function news(before: string, since: string, control: ControlRecord): string[] {
   const seen = [output(before, 1), output(since, 20)];
-  return newLines(seen, 10e6, control).map(({ text, isDoubtful }) => (isDoubtful ? `? ${text}` : text));
+  return newLines(laidOut(seen), 10e6, control).map(({ text, isDoubtful }) =>
+    isDoubtful ? `? ${text}` : text,
+  );
 }
 
 // nc-like Python client (greets with "ready (no connection lost so far)"), curl -v, psql: what any of them prints of the end is
@@ -67,7 +69,9 @@ test("identifiers, times and counters vary by themselves, in each of their forms
 function newsSaid(before: string, since: string, control: ControlRecord): string[] {
   const typed = (id: number, text: string) => ({ id, atNs: id * 1e6, kind: "typed", text }) as const;
   const seen = [typed(1, "one"), output(before, 2), typed(19, "two"), output(since, 20)];
-  return newLines(seen, 10e6, control).map(({ text, isDoubtful }) => (isDoubtful ? `? ${text}` : text));
+  return newLines(laidOut(seen), 10e6, control).map(({ text, isDoubtful }) =>
+    isDoubtful ? `? ${text}` : text,
+  );
 }
 
 // What a client logs of each request, also of one that failed: no user is told of the failure by that.
@@ -178,7 +182,7 @@ test("a line that grows is news from when it is none of the usual any more", () 
   const control = controlWith("status 200\nstatus 200\n");
   const seen = [output("stat", 20), output("us 5", 30), output("03\n", 40)];
   assert.deepEqual(
-    newLines(seen, 10e6, control).map(({ atNs, text }) => [atNs, text]),
+    newLines(laidOut(seen), 10e6, control).map(({ atNs, text }) => [atNs, text]),
     [[30e6, "status 503"]],
   );
 });
@@ -200,7 +204,7 @@ test("100,000 lines, 1 MiB without a line end, and a line of 40,000 characters a
   const long = "x".repeat(40_000);
   assert.deepEqual(news(long, "\ngone\n", controlWith(`${long}\n`)), ["gone"]);
   const pieces = Array.from({ length: 3500 }, (_, i) => output("y".repeat(300), i + 20));
-  assert.equal(newLines(pieces, 10e6, NO_CONTROL).length, 1);
+  assert.equal(newLines(laidOut(pieces), 10e6, NO_CONTROL).length, 1);
   // Not a time to be held to: what grows with the square of it takes minutes.
   assert.ok(process.cpuUsage().user / 1000 - beganMs < 20_000);
 });

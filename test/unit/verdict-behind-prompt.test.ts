@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { incompleteAnswers, newLines } from "../../src/verdict/new-lines.ts";
 import { FAULT, FIN, GONE, NO_FAULT, controlBy } from "./ledger-runs.ts";
-import { observations, opened } from "./made-up.ts";
+import { observations, opened, laidOut } from "./made-up.ts";
 import { prints, types } from "./one-run.ts";
 
 interface Words {
@@ -34,12 +34,12 @@ function words(prompt: string, exchange: string, since: readonly string[], again
     types(1500, "two"),
     ...since.map((text, i) => prints(1510 + i, text)),
   );
-  const lines = newLines(seen, 10e6, control);
+  const lines = newLines(laidOut(seen), 10e6, control);
   const texts = (some: ReturnType<typeof newLines>): string[] => some.map(({ text }) => text);
   return {
     news: texts(lines.filter(({ isDoubtful }) => !isDoubtful)),
     doubtful: texts(lines.filter(({ isDoubtful }) => isDoubtful)),
-    incomplete: texts(incompleteAnswers(seen, 10e6, control)),
+    incomplete: texts(incompleteAnswers(laidOut(seen), 10e6, control)),
   };
 }
 

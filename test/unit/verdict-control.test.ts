@@ -8,7 +8,7 @@ import { linesOf } from "../../src/verdict/lines-printed.ts";
 import { newLines, sourceOf } from "../../src/verdict/new-lines.ts";
 import { plainText } from "../../src/timeline/output.ts";
 import * as fc from "fast-check";
-import { output } from "./made-up.ts";
+import { output, laidOut } from "./made-up.ts";
 
 const controlWith = (...texts: readonly string[]): ControlRecord => {
   const { lines, unfinished } = sourceOf(linesOf(texts.map((text) => output(text))));
@@ -51,7 +51,7 @@ test("what it prints in the control too is nothing new, also where it comes in o
     output("> "),
     output("server closed the connection\n", 5),
   ];
-  const news = newLines(seen, 0, control);
+  const news = newLines(laidOut(seen), 0, control);
   assert.deepEqual(
     news.map(({ text, atNs }) => [text, atNs]),
     [["server closed the connection", 5e6]],
@@ -66,11 +66,7 @@ test("what is typed is drawn behind another prompt: only the prompt is news", ()
     "\roffline> PING [message]",
     "\roffline> PING\r\nno\r\n",
   ];
-  const news = newLines(
-    seen.map((text) => output(text)),
-    0,
-    control,
-  );
+  const news = newLines(laidOut(seen.map((text) => output(text))), 0, control);
   assert.deepEqual([...new Set(news.map(({ text }) => text))], ["gone", "offline>", "no"]);
 });
 
@@ -79,12 +75,12 @@ test("what was typed is no news, as a line editor draws it, however far it has c
   const control = controlWith("sftp> ls -1 /etc/passwd\r\n/etc/passwd\r\nsftp> ");
   const drawn = [typed, output("ls -1 /e", 2), output("tc/passwd\r\n", 3), output("Connection lost\r\n", 4)];
   assert.deepEqual(
-    newLines(drawn, 0, control).map(({ text }) => text),
+    newLines(laidOut(drawn), 0, control).map(({ text }) => text),
     ["Connection lost"],
   );
 });
 
 test("what came before does not count", () => {
-  assert.deepEqual(newLines([output("oh no\n", 3)], 3e6, controlWith()), []);
-  assert.equal(newLines([output("oh no\n", 4)], 3e6, controlWith()).length, 1);
+  assert.deepEqual(newLines(laidOut([output("oh no\n", 3)]), 3e6, controlWith()), []);
+  assert.equal(newLines(laidOut([output("oh no\n", 4)]), 3e6, controlWith()).length, 1);
 });

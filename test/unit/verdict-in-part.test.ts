@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { ControlSign } from "../../src/timeline/record.ts";
 import { type InPart, inPart } from "../../src/verdict/in-part.ts";
 import { NO_FAULT, controlBy } from "./ledger-runs.ts";
-import { connection, observations, segment } from "./made-up.ts";
+import { connection, observations, segment, laidOut } from "./made-up.ts";
 import type { Timed } from "./one-run.ts";
 
 /** Nothing is typed. */
@@ -22,7 +22,11 @@ const exit: ControlSign = { kind: "exit", what: "exit", afterNs: 2 };
 function startedFor(signs: readonly ControlSign[], bytes: number): InPart {
   const came: readonly Timed[] =
     bytes > 0 ? [[4, segment(`< P. 1:${1 + bytes}(${bytes}) ack 1`, "x".repeat(bytes))]] : [];
-  return inPart(observations(...begun, ...came), { ...controlBy([NO_FAULT], begun), signs, received: 500 });
+  return inPart(laidOut(observations(...begun, ...came)), {
+    ...controlBy([NO_FAULT], begun),
+    signs,
+    received: 500,
+  });
 }
 
 test("who was started for one answer may make something of nothing; of a stream nothing is made until something comes", () => {

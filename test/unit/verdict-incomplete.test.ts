@@ -6,7 +6,7 @@ import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { incompleteAnswers, newLines } from "../../src/verdict/new-lines.ts";
 import { FAULT, FIN, GONE, NO_FAULT, controlBy, ends, judge, resets, sends } from "./ledger-runs.ts";
-import { observations, opened } from "./made-up.ts";
+import { observations, opened, laidOut } from "./made-up.ts";
 import { type Timed, prints, types } from "./one-run.ts";
 
 const answered = (usual: string): ControlRecord =>
@@ -30,7 +30,10 @@ function words(
   const control = answered(usual);
   const seen = observations(...opened, prints(6, `${before}\n`), ...DEATH, prints(1510, `${since}\n`));
   const texts = (lines: ReturnType<typeof newLines>): string[] => lines.map(({ text }) => text);
-  return [texts(newLines(seen, 10e6, control)), texts(incompleteAnswers(seen, 10e6, control))];
+  return [
+    texts(newLines(laidOut(seen), 10e6, control)),
+    texts(incompleteAnswers(laidOut(seen), 10e6, control)),
+  ];
 }
 
 type Row = readonly [usual: string, since: string];
@@ -123,7 +126,7 @@ test("only lines printed for an answer have pieces: what a client says as it beg
   const [first, ...others] = opened;
   const own = [first, prints(0.5, `${greeting}\n`), ...others].filter((each) => each !== undefined);
   const seen = observations(...own, ...DEATH, prints(1510, "connecting to 127.0.0.1 ...\n"));
-  const news = newLines(seen, 10e6, controlBy([NO_FAULT], own));
+  const news = newLines(laidOut(seen), 10e6, controlBy([NO_FAULT], own));
   assert.deepEqual(
     news.map(({ text }) => text),
     ["connecting to 127.0.0.1 ..."],
@@ -135,7 +138,7 @@ test("where nothing is said, what it prints once the server has sent something i
   const control = controlBy([NO_FAULT, prints(1510, "page 2\n")], own);
   const seen = observations(...own, FAULT, GONE, FIN, prints(1510, "pag\n"));
   assert.deepEqual(
-    incompleteAnswers(seen, 10e6, control).map(({ text }) => text),
+    incompleteAnswers(laidOut(seen), 10e6, control).map(({ text }) => text),
     ["pag"],
   );
 });
@@ -146,7 +149,7 @@ test("where nothing is said, what it prints before its server has sent anything 
   const seen = observations(...begun, FAULT, GONE, FIN, prints(1510, "connecting\n"));
   const control = controlBy([NO_FAULT], begun);
   assert.deepEqual(
-    newLines(seen, 10e6, control).map(({ text }) => text),
+    newLines(laidOut(seen), 10e6, control).map(({ text }) => text),
     ["connecting"],
   );
 });
@@ -155,7 +158,7 @@ test("of a thousand new lines each is compared, and of 256 kinds of answers", ()
   const kinds = Array.from({ length: 300 }, (_, i) => `${"x".repeat(i + 1)} answer`);
   const count = (since: readonly string[]): number => {
     const seen = observations(...opened, ...DEATH, prints(1510, `${since.join("\n")}\n`));
-    return incompleteAnswers(seen, 10e6, answered(kinds.join("\n"))).length;
+    return incompleteAnswers(laidOut(seen), 10e6, answered(kinds.join("\n"))).length;
   };
   // One of the 256 is `hello, world`, from before the fault.
   assert.equal(count(kinds.map((each) => each.slice(0, -2))), 255);

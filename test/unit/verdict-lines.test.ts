@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Observed } from "../../src/timeline/observation.ts";
-import { lineAcross, linesOf } from "../../src/verdict/lines-printed.ts";
+import { linesOf } from "../../src/verdict/lines-printed.ts";
 import { prefixSearch } from "../../src/verdict/prefix.ts";
 import { isProgress, onlyWaits, stillWaits, withoutSpinner } from "../../src/verdict/progress.ts";
 import { createPrompts } from "../../src/verdict/prompts.ts";
@@ -48,38 +48,6 @@ test("a line is looked at each time something is added to it, up to 32 times and
   assert.equal(long?.text.length, 1000);
   const [often] = linesOf(Array.from({ length: 40 }, (_, i) => printed("y", i + 1)));
   assert.deepEqual([often?.states.length, often?.text.length], [32, 32]);
-});
-
-test("a line across a moment has begun by then, and was added to afterwards", () => {
-  type Piece = readonly [ms: number, text: string];
-  const across = (...pieces: readonly Piece[]): readonly (string | boolean | undefined)[] => {
-    const line = lineAcross(
-      pieces.map(([ms, text]) => printed(text, ms)),
-      2e6,
-    );
-    return [line?.text, line?.isWhole];
-  };
-  assert.deepEqual(across([1, "hello\n> "], [3, "bye"], [4, "\nlater\n"]), ["> bye", true]);
-  assert.deepEqual(across([1, "> "], [2, "b"], [3, "ye"]), ["> bye", false]);
-  assert.deepEqual(across([2, "> "], [3, "bye\n"]), ["> bye", true]);
-  const none: readonly (readonly Piece[])[] = [
-    [],
-    [[3, "bye\n"]],
-    [[1, "hello"]],
-    [
-      [1, "> "],
-      [2, "bye"],
-    ],
-    [
-      [1, "hello\n"],
-      [3, "bye\n"],
-    ],
-    [
-      [1, "> "],
-      [3, "\nbye\n"],
-    ],
-  ];
-  for (const pieces of none) assert.deepEqual(across(...pieces), [undefined, undefined], String(pieces));
 });
 
 test("of many texts those that begin so, in order, sixteen at most", () => {

@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FAULT, FIN, GONE, NO_FAULT, controlBy, judge } from "./ledger-runs.ts";
+import { lineAcross } from "../../src/verdict/lines-printed.ts";
+import { output } from "./made-up.ts";
 import { prints } from "./one-run.ts";
 
 /** Printed before the fault, and after it; the control prints the first again, or what is given. */
@@ -40,4 +42,36 @@ test("a prompt stood before the first line alone", () => {
 test("that it waits is no news, and what follows is", () => {
   assert.equal(told("x\n", "still waiting\n"), "");
   assert.equal(told("x\n", "please wait\nconnection lost\n"), "connection lost");
+});
+
+test("a line across a moment has begun by then, and was added to afterwards", () => {
+  type Piece = readonly [ms: number, text: string];
+  const across = (...pieces: readonly Piece[]): readonly (string | boolean | undefined)[] => {
+    const line = lineAcross(
+      pieces.map(([ms, text]) => output(text, ms)),
+      2e6,
+    );
+    return [line?.text, line?.isWhole];
+  };
+  assert.deepEqual(across([1, "hello\n> "], [3, "bye"], [4, "\nlater\n"]), ["> bye", true]);
+  assert.deepEqual(across([1, "> "], [2, "b"], [3, "ye"]), ["> bye", false]);
+  assert.deepEqual(across([2, "> "], [3, "bye\n"]), ["> bye", true]);
+  const none: readonly (readonly Piece[])[] = [
+    [],
+    [[3, "bye\n"]],
+    [[1, "hello"]],
+    [
+      [1, "> "],
+      [2, "bye"],
+    ],
+    [
+      [1, "hello\n"],
+      [3, "bye\n"],
+    ],
+    [
+      [1, "> "],
+      [3, "\nbye\n"],
+    ],
+  ];
+  for (const pieces of none) assert.deepEqual(across(...pieces), [undefined, undefined], String(pieces));
 });

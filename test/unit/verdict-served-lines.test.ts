@@ -7,7 +7,7 @@ import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { newLines } from "../../src/verdict/new-lines.ts";
 import { FAULT } from "./ledger-runs.ts";
 import { createServed, createStreamed } from "../../src/verdict/served-lines.ts";
-import { type Timed, observations, opened, segment } from "./made-up.ts";
+import { type Timed, observations, opened, segment, laidOut } from "./made-up.ts";
 import { NO_CONTROL, died, fault, judgeOf, prints, usual } from "./one-run.ts";
 
 const serves = (ms: number, text: string, from = 14): Timed => [
@@ -139,7 +139,7 @@ test("what the server goes on to send by itself after the fault may be chance, w
     prints(12, `${sent}mapise vume\n`),
   ];
   const news = (of: ControlRecord): string[] =>
-    newLines(observations(...opened, ...facts), 10e6, of).map(
+    newLines(laidOut(observations(...opened, ...facts)), 10e6, of).map(
       ({ text, isDoubtful }) => `${isDoubtful ? "? " : ""}${text}`,
     );
   const [streamed, down, own] = ["kudi rigefo", "server is shutting down", "mapise vume"];

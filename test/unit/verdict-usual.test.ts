@@ -2,13 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Observed } from "../../src/timeline/observation.ts";
+import type { Observation, Observed } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import { linesOf } from "../../src/verdict/lines-printed.ts";
 import { newLines, sourceOf } from "../../src/verdict/new-lines.ts";
 import { type LineKind, type Source, createUsualLines } from "../../src/verdict/usual-lines.ts";
 import { NO_CONTROL } from "./one-run.ts";
-import { output } from "./made-up.ts";
+import { output, laidOut } from "./made-up.ts";
 
 const source = (lines: readonly string[], unfinished: readonly string[] = []): Source => ({
   lines: new Map(lines.map((line) => [line, lines.filter((other) => other === line).length])),
@@ -139,8 +139,8 @@ test("lines that only this run had: one that differs from several in one word, o
 
 const printed = (text: string, atMs = 20): Observed<"printed"> => output(text, atMs);
 const typed = (text: string): Observed<"typed"> => ({ id: 15, atNs: 15e6, kind: "typed", text });
-const textsOf = (...args: Parameters<typeof newLines>): string[] =>
-  newLines(...args).map(({ text, isDoubtful }) => (isDoubtful ? `? ${text}` : text));
+const textsOf = (seen: readonly Observation[], sinceNs: number, control?: ControlRecord): string[] =>
+  newLines(laidOut(seen), sinceNs, control).map(({ text, isDoubtful }) => (isDoubtful ? `? ${text}` : text));
 
 test("what was printed up to then is no news, and neither is what was typed, as it is drawn", () => {
   assert.deepEqual(textsOf([printed("one\n", 10), printed("two\n", 11)], 10e6, NO_CONTROL), ["two"]);

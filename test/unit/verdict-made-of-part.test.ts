@@ -117,6 +117,18 @@ test("what is smaller, or cut, is of a part only where less came", () => {
   assert.equal(judged("ZXMKaXRl", usual("ZXMKaXRlbS0x"), 0, 500).told, "ZXMKaXRl");
 });
 
+test("what stood there unfinished belongs to the line", () => {
+  const whole = [serves(4, 1, 300), prints(9, "rows: "), NO_FAULT, serves(11, 301, 200)];
+  const control = controlBy([...whole, prints(20, "20\n"), ends(21, 0)], begun);
+  const behind = (line: string, bytes: number): Verdict => {
+    const facts = [serves(4, 1, bytes), prints(9, "rows: "), FAULT, GONE, fin(12, bytes + 1)];
+    const all = observations(...begun, ...facts, prints(15, line), ends(16, 0));
+    return judgeClient(layOut(evidenceOf(all, { control, moment: "mid-reply:300" })), { endings: ["fin"] });
+  };
+  assert.deepEqual([behind("12\n", 300).told, behind("12\n", 300).unreported], ["", 1]);
+  assert.equal(behind("12\n", 500).told, "12", "all of it came");
+});
+
 test("of nothing something is made as well: grep -q … && echo found || echo absent", () => {
   const none = (line: string, whole: string): Verdict => judged(line, usual(whole), 0, 0);
   assert.equal(none("absent", "found").undecided?.["unreported"], "made-of-part");

@@ -56,6 +56,7 @@ test("a smaller amount, or the beginning of what it prints of the whole, tells n
     ["| 12 |", "| 20 |"],
     ["errors: 3", "errors: 5"], // of a log
     ["2 warnings", "4 warnings"],
+    ["     12 ERROR", "     20 ERROR"], // uniq -c
     ["+-----+", "+---------+"],
     ["0", "20"],
     ["ZXMKaXRl", "ZXMKaXRlbS0x"], // base64
@@ -78,6 +79,13 @@ test("what may be made of the part that came is no message: whether anybody was 
     ["000000e0: 6170 706c       apples.ite", "000000e0: 6170 706c 6573  apples.items"],
     ["\u001f\u0003\ufffd\ufffdK", "\u001f\u0003\ufffd\ufffdL\u0001"],
     ["30", "20"],
+    ["mean of all entries: 43.67", "mean of all entries: 42.17"],
+    ["http://127.0.0.1:9877/ -> mean 43.67", "http://127.0.0.1:9877/ -> mean 42.17"],
+    ["status 200: absent", "status 200: found"],
+    ["HTTP/1.1 200 OK mean 43.67", "HTTP/1.1 200 OK mean 42.17"],
+    ["mean 43.67 after 2 retries", "mean 42.17 after 2 retries"],
+    ["tickets: 8 open, 12 closed", "tickets: 6 open, 20 closed"],
+    ['{"status":200,"mean":43.67}', '{"status":200,"mean":42.17}'],
   ];
   for (const [line, whole] of rows) assert.equal(unreported(line, whole), "made-of-part", line);
 });
@@ -90,6 +98,9 @@ test("what says that something went wrong is told, also in the usual frame", () 
     ["rows: 12, failed: 1", "rows: 20, failed: 0"],
     ["status 503", "status 200"],
     ["status 0", "status 200"],
+    ['{"status":503,"mean":0}', '{"status":200,"mean":42.17}'],
+    ["mean 43.67 after 3 retries", "mean 42.17 after 0 retries"],
+    ["❌ 12 of 20", "✅ 20 of 20"],
     ["000", "200"], // curl -w %{http_code}
     ["could not read all of it", "20"],
     ["230 bytes are missing", "20"],

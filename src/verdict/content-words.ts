@@ -17,17 +17,17 @@ export function wordsOf(text: string): string[] {
 /**
  * Returns whether a line has such words only, the last of them perhaps cut.
  *
- * @param code the number in it that stands for a word, if it has one
  */
 export function createOfContent(
   lines: readonly string[],
   served: () => Iterable<string>,
-): (text: string, code: string | undefined) => boolean {
+): (text: string, troubles: readonly string[]) => boolean {
   let known: { readonly words: ReadonlySet<string>; readonly numbers: ReadonlySet<string> } | undefined;
-  return (text, code) => {
+  return (text, troubles) => {
     known ??= contentOf([...lines, ...served()]); // in most runs nothing is asked
     const { words, numbers } = known;
-    if (code !== undefined && !numbers.has(code)) return false;
+    // A number that stands for a word: `status 503`.
+    if (troubles.some((each) => isUnknown(/\d+$/.exec(each)?.[0], numbers))) return false;
     if ((text.match(SIGN) ?? []).some((sign) => !words.has(sign))) return false;
     const own = wordsOf(text);
     const last = own.length - 1;
@@ -47,6 +47,10 @@ function contentOf(lines: readonly string[]): { words: ReadonlySet<string>; numb
     for (const number of line.match(NUMBER) ?? []) numbers.add(number);
   }
   return { words, numbers };
+}
+
+function isUnknown(code: string | undefined, numbers: ReadonlySet<string>): boolean {
+  return code !== undefined && !numbers.has(code);
 }
 
 function isBeginning(word: string, words: ReadonlySet<string>): boolean {

@@ -5,6 +5,7 @@ import { ofKind } from "../timeline/queries.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import { isMainAsleep, waitsOnConnection } from "../timeline/waits.ts";
 import { controlsOf } from "./controls.ts";
+import { allMs, latenessIn } from "./lateness.ts";
 import { waitsForMore } from "./reaction.ts";
 import { HABIT_SLACK, HABIT_SLACK_NS } from "./usual-times.ts";
 
@@ -23,7 +24,7 @@ export function gaveUpWaiting(seen: Case, atNs: number, control: ControlRecord):
     return same?.text === asked.text && (same.answerBytes ?? 0) > 0;
   });
   if (!isAnswered || !waitsForMore(seen) || hasComeBetween(seen, asked.atNs, atNs)) return false;
-  return !looksInTurn(seen, atNs - asked.atNs);
+  return !looksInTurn(seen, { atNs, waitedNs: atNs - asked.atNs });
 }
 
 interface Turn {
@@ -33,14 +34,22 @@ interface Turn {
 
 const known = new WeakMap<Case, readonly Turn[]>();
 
-/** Before the fault, too, it left its connection for its input with nothing come, and had waited for as long. */
-function looksInTurn(seen: Case, waitedNs: number): boolean {
+/** Before the fault, too, it left its connection for its input with nothing come, and had waited for as long, but for who was late. */
+function looksInTurn(seen: Case, now: Turn): boolean {
   const turns = known.get(seen) ?? turnsAway(seen);
   known.set(seen, turns);
   const faultNs = seen.fault?.atNs ?? 0;
+  const slackNs = HABIT_SLACK_NS + lateIn(seen, now);
   return turns.some(
-    (turn) => turn.atNs <= faultNs && turn.waitedNs * HABIT_SLACK + HABIT_SLACK_NS >= waitedNs,
+    (turn) =>
+      turn.atNs <= faultNs && turn.waitedNs * HABIT_SLACK + slackNs + lateIn(seen, turn) >= now.waitedNs,
   );
+}
+
+/** It may have turned sooner, or later, than it was seen to. */
+function lateIn(seen: Case, { atNs, waitedNs }: Turn): number {
+  const late = latenessIn(seen, atNs - waitedNs, atNs);
+  return late === undefined ? 0 : allMs(late) * 1e6;
 }
 
 /** When it turned from its connection to something else, with nothing come meanwhile, and how long it had waited. */

@@ -49,7 +49,7 @@ export function mayBeEarlier(
 }
 
 /** They wait for one another: in the worst case it adds up. */
-function allMs({ clientMs, serverMs, ownMs }: Lateness): number {
+export function allMs({ clientMs, serverMs, ownMs }: Lateness): number {
   return clientMs + serverMs + ownMs;
 }
 

@@ -2,7 +2,7 @@
 // tells nobody that something is missing.
 
 import { createOfContent, wordsOf } from "./content-words.ts";
-import { codeIn, isBinary, saysTrouble } from "./trouble.ts";
+import { isBinary, troublesIn } from "./trouble.ts";
 
 /** How many lines are looked at so closely, and how many words of others they are held against. */
 const MOST = 1000;
@@ -26,14 +26,29 @@ export function createMadeOfPart(
   let asked = 0;
   return (text, isStream) => {
     if (isBinary(text)) return true;
+    const troubles = troublesIn(text);
     asked += 1;
-    if (saysTrouble(text)) return !isStream && asked <= MOST && isOfContent(text, codeIn(text));
+    if (troubles.length > 0 && !answers.some((answer) => isAsTroubled(text, troubles, answer)))
+      return !isStream && asked <= MOST && isOfContent(text, troubles);
     if (!isStream || asked > MOST) return !isStream;
     known ??= [...new Set(usual.flatMap(wordsOf))].slice(0, MOST_WORDS); // in most runs nothing is asked
     const words = known;
     const isKnown = (word: string): boolean => words.some((each) => each.startsWith(word));
     return wordsOf(text).every(isKnown) || answers.some((answer) => isFramedAs(text, answer));
   };
+}
+
+/** An answer may be about trouble: `7 open, 12 closed` where it was `9 open, 20 closed`. Nothing has gone wrong by that. */
+function isAsTroubled(text: string, troubles: readonly string[], answer: string): boolean {
+  const usual = troublesIn(answer);
+  return (
+    troubles.every((each) => usual.includes(each)) && (isFramedAs(text, answer) || isOfForm(text, answer))
+  );
+}
+
+function isOfForm(text: string, answer: string): boolean {
+  const [one, other] = [text, answer].map((line) => line.replace(/\d+(?:\.\d+)?/g, "#"));
+  return one === other;
 }
 
 /** Three letters at least. */

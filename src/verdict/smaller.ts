@@ -60,9 +60,11 @@ const BEFORE = new RegExp(
   String.raw`\b(?:(?:${THINGS})s?|amount|avg|count(?:ed)?|done|downloaded|failed|fetched|found|got|imported|length|loaded|max|mean|parsed|processed|progress|read|received|saved|size|stored|sum|total|wrote|written)["'\s:=(]*$`,
   "i",
 );
-/** `12 rows`, `12 KiB`, `60%`. */
-const BEHIND = new RegExp(String.raw`^\s?(?:(?:${THINGS})s?|[kKMGT]i?B?|B|%)(?![\p{L}\d])`, "u");
+/** `12 rows`, `7 ERROR`. */
+const THING = new RegExp(String.raw`^\s?(?:${THINGS})s?(?![\p{L}\d])`, "iu");
+/** `12 KiB`, `60%`. */
+const UNIT = /^\s?(?:[kKMGT]i?B?|B|%)(?![\p{L}\d])/u;
 
 function isCount(before: string, behind: string): boolean {
-  return BEFORE.test(before) || BEHIND.test(behind);
+  return BEFORE.test(before) || THING.test(behind) || UNIT.test(behind);
 }

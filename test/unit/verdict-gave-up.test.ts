@@ -106,10 +106,11 @@ test("who turns from its connection as soon with nobody asking looks there in tu
   );
   assert.equal(at(10, 1270, came), GAVE_UP, "nor then, but for long");
   const long = [sleeps(6, "poll", socket), sleeps(406, "read", input)];
-  const later = (turn: number): string =>
+  const later = (turn: number, ...spent: readonly Timed[]): string =>
     wordsOf(
       [
         ...long,
+        ...spent,
         [500, STOP[1]],
         types(600),
         sends(601, "another\n"),
@@ -122,6 +123,13 @@ test("who turns from its connection as soon with nobody asking looks there in tu
     );
   assert.match(later(1150), /^never -/, "a quarter and 100 ms longer may be the same");
   assert.equal(later(1250), GAVE_UP);
+  const late = (ms: number, lateMs: number): Timed => [
+    ms,
+    { kind: "spent", role: "client", ms: 0, waitedMs: 0, serverWaitedMs: 0, lateMs },
+  ];
+  const looked = [late(5, 0), late(407, 40), late(599, 800)];
+  assert.match(later(1250, ...looked, late(1260, 810)), /^never -/, "deadpeer looked late, then and now");
+  assert.equal(later(1260, ...looked, late(1270, 802)), GAVE_UP, "not by as much; in between does not count");
 });
 
 test("an acknowledgment on another connection is no answer; one control without an answer is enough to know nothing", () => {

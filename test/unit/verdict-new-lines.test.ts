@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FAULT, FIN, GONE, NO_FAULT, controlBy, judge } from "./ledger-runs.ts";
 import { lineAcross } from "../../src/verdict/lines-printed.ts";
-import { output } from "./made-up.ts";
+import type { ControlRecord } from "../../src/timeline/record.ts";
+import { newLines } from "../../src/verdict/new-lines.ts";
+import { laidOut, output } from "./made-up.ts";
 import { prints } from "./one-run.ts";
 
 /** Printed before the fault, and after it; the control prints the first again, or what is given. */
@@ -74,4 +76,21 @@ test("a line across a moment has begun by then, and was added to afterwards", ()
     ],
   ];
   for (const pieces of none) assert.deepEqual(across(...pieces), [undefined, undefined], String(pieces));
+});
+
+test("of the new lines that come by themselves in a control, those that come here too are none", () => {
+  const control: ControlRecord = {
+    lines: ["tick a b"],
+    signs: [],
+    answered: [],
+    byItself: { lines: 1, fresh: 1, bytes: 0, ns: 5e8 },
+  };
+  const news = (before: string, since: string): string[] =>
+    newLines(laidOut([output(before, 1), output(since, 20)]), 10e6, control).map(
+      ({ text, isDoubtful }) => `${isDoubtful ? "? " : ""}${text}`,
+    );
+  assert.deepEqual(news("x\n", "lost the server\n"), ["? lost the server"]);
+  assert.deepEqual(news("x\n", "tick a b\nlost the server\n"), ["lost the server"]);
+  assert.deepEqual(news("tick a b\n", "lost the server\n"), ["lost the server"]);
+  assert.deepEqual(news("tick ", "a b\nlost the server\n"), ["lost the server"]);
 });

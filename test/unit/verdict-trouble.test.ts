@@ -20,6 +20,35 @@ test("none of what is counted is no trouble, and one of it is", () => {
     ["errors: 0.5", true],
     ["10 errors", true],
     ["20 rows", false],
+    ['{"error":null,"rows":20}', false],
+    ['{"error":"","rows":20}', false],
+    ['{"error":"reset"}', true],
+    ["after 0 retries, timeouts=0", false],
+    ["after 2 retries", true],
   ];
   for (const [line, isTrouble] of cases) assert.equal(saysTrouble(line), isTrouble, line);
+});
+
+test("a word that only looks like the name of an error, or a port like a status, says nothing", () => {
+  for (const line of [
+    "mean of all entries: 43.67",
+    "every one, exactly",
+    "http://127.0.0.1:9877/ -> mean 43.67",
+  ])
+    assert.equal(saysTrouble(line), false, line);
+  for (const line of [
+    "read ECONNRESET",
+    "HTTP/1.1 503 Service",
+    "http_code=000",
+    '"statusCode":503',
+    "curl: (52) Empty reply from server",
+    "context deadline exceeded",
+    "connection ended",
+  ])
+    assert.equal(saysTrouble(line), true, line);
+});
+
+test("it may be said in another language, or by a sign", () => {
+  for (const line of ["接続が切れました", "연결이 끊어졌습니다", "verbinding verbroken", "❌ two", "⚠️ two"])
+    assert.equal(saysTrouble(line), true, line);
 });

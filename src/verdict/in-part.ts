@@ -28,8 +28,9 @@ export function inPart(seen: Conversations, control: ControlRecord): InPart {
   // Where nothing shows what comes, and something came before, something was to come.
   const least = bytesBetween(said[0]?.atNs ?? 0, NEVER) > 0 ? 1 : 0;
   const less = said.flatMap(({ text, atNs }, i) => {
-    const usual = control.said?.[i];
-    const usualBytes = usual?.text === text ? (usual.answerBytes ?? 0) : control.none ? least : 0;
+    // With a line that was left unread one more is said than in the control.
+    const usual = [control.said?.[i], ...(control.said ?? [])].find((each) => each?.text === text);
+    const usualBytes = usual ? (usual.answerBytes ?? 0) : control.none ? least : 0;
     const came = bytesBetween(atNs, said[i + 1]?.atNs ?? NEVER);
     return came < usualBytes ? [{ atNs, came }] : [];
   });

@@ -65,7 +65,10 @@ function find(seen: Conversations, sinceNs: number, control: ControlRecord | und
   const now = {
     key,
     news: lines.filter(({ isIncomplete }) => !isIncomplete),
-    incomplete: lines.filter(({ isIncomplete, isStandIn }) => isIncomplete || isStandIn),
+    // What it stands for is in doubt, and not that the client waits for no answer any more.
+    incomplete: lines
+      .filter(({ isIncomplete, isStandIn }) => isIncomplete || isStandIn)
+      .map((line) => (line.isStandIn ? { ...line, isDoubtful: false } : line)),
   };
   found.set(observations, now);
   return now;

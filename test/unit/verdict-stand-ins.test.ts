@@ -80,3 +80,13 @@ test("of a line that was typed and not answered a default is printed: whether an
     assert.equal(judged("no balance today\n", control).told, "no balance today");
   }
 });
+
+test("who has printed one waits for no answer any more; and a line left unread is one more than in the control", () => {
+  const two = [...asks(1500, "two", 18), answers(1503, 18), prints(1510, "balance of two: 250\n")];
+  const whole = controlBy([...before, NO_FAULT, ...two]);
+  const unread = [...asks(8, "one", 18), FAULT, resets(1003), prints(1010, "balance of one: 0\n")];
+  const facts = [...before, ...unread, types(1500, "two"), prints(1510, "balance of two: 0\n")];
+  const verdict = judge(facts, whole);
+  assert.deepEqual([verdict.noticed, verdict.by], ["at-once", "an incomplete answer"]);
+  assert.equal(verdict.undecided?.["told"], "made-of-part");
+});

@@ -14,10 +14,7 @@ export function wordsOf(text: string): string[] {
   return text.toLowerCase().match(LETTERS) ?? [];
 }
 
-/**
- * Returns whether a line has such words only, the last of them perhaps cut.
- *
- */
+/** Returns whether a line has such words only, the last of them perhaps cut. */
 export function createOfContent(
   lines: readonly string[],
   served: () => Iterable<string>,

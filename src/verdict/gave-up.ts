@@ -7,7 +7,7 @@ import { isMainAsleep, waitsOnConnection } from "../timeline/waits.ts";
 import { controlsOf } from "./controls.ts";
 import { allMs, latenessIn } from "./lateness.ts";
 import { waitsForMore } from "./reaction.ts";
-import { HABIT_SLACK, HABIT_SLACK_NS } from "./usual-times.ts";
+import { HABIT_SLACK } from "./usual-times.ts";
 
 /**
  * Something was said to it, and at `atNs` it no longer slept on its connection, though no server had sent it anything since:
@@ -32,6 +32,9 @@ interface Turn {
   readonly waitedNs: number;
 }
 
+/** A turn is between two looks, of which each may come late: of a short one there may be little to see. */
+const TURN_SLACK_NS = 500e6;
+
 const known = new WeakMap<Case, readonly Turn[]>();
 
 /** Before the fault, too, it left its connection for its input with nothing come, and had waited for as long, but for who was late. */
@@ -39,7 +42,7 @@ function looksInTurn(seen: Case, now: Turn): boolean {
   const turns = known.get(seen) ?? turnsAway(seen);
   known.set(seen, turns);
   const faultNs = seen.fault?.atNs ?? 0;
-  const slackNs = HABIT_SLACK_NS + lateIn(seen, now);
+  const slackNs = TURN_SLACK_NS + lateIn(seen, now);
   return turns.some(
     (turn) =>
       turn.atNs <= faultNs && turn.waitedNs * HABIT_SLACK + slackNs + lateIn(seen, turn) >= now.waitedNs,

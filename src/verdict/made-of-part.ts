@@ -22,14 +22,19 @@ export function createMadeOfPart(
   served: () => Iterable<string> = () => [],
 ): (text: string, isStream: boolean) => boolean {
   const isOfContent = createOfContent(usual, served);
+  const troubled = answers.flatMap((text) => {
+    const troubles = troublesIn(text);
+    return troubles.length > 0 ? [{ text, troubles }] : [];
+  });
   let known: readonly string[] | undefined;
   let asked = 0;
   return (text, isStream) => {
     if (isBinary(text)) return true;
     const troubles = troublesIn(text);
     asked += 1;
-    if (troubles.length > 0 && !answers.some((answer) => isAsTroubled(text, troubles, answer)))
-      return !isStream && asked <= MOST && isOfContent(text, troubles);
+    if (troubles.length > 0 && asked > MOST) return false;
+    if (troubles.length > 0 && !troubled.some((answer) => isAsTroubled({ text, troubles }, answer)))
+      return !isStream && isOfContent(text, troubles);
     if (!isStream || asked > MOST) return !isStream;
     known ??= [...new Set(usual.flatMap(wordsOf))].slice(0, MOST_WORDS); // in most runs nothing is asked
     const words = known;
@@ -39,11 +44,16 @@ export function createMadeOfPart(
 }
 
 /** An answer may be about trouble: `7 open, 12 closed` where it was `9 open, 20 closed`. Nothing has gone wrong by that. */
-function isAsTroubled(text: string, troubles: readonly string[], answer: string): boolean {
-  const usual = troublesIn(answer);
+function isAsTroubled(line: Troubled, answer: Troubled): boolean {
   return (
-    troubles.every((each) => usual.includes(each)) && (isFramedAs(text, answer) || isOfForm(text, answer))
+    line.troubles.every((each) => answer.troubles.includes(each)) &&
+    (isFramedAs(line.text, answer.text) || isOfForm(line.text, answer.text))
   );
+}
+
+interface Troubled {
+  readonly text: string;
+  readonly troubles: readonly string[];
 }
 
 function isOfForm(text: string, answer: string): boolean {

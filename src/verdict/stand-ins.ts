@@ -6,9 +6,12 @@ import { saysTrouble } from "./trouble.ts";
 /** What a server's text consists of: a line, and the values in one, as in JSON. */
 const VALUE = /[^\s"'{}[\],:;=<>()]+/g;
 const NUMBER = /\d+(?:\.\d+)?/g;
-/** So many are looked for, and in so many answers. */
+/** So many are looked for, in so many answers, and so many lines are looked at. */
 const MOST_PIECES = 1000;
 const MOST_ANSWERS = 100;
+const MOST_LINES = 1000;
+/** A long answer has many values. */
+const MOST_FRAMES = 5000;
 
 interface Frame {
   readonly before: string;
@@ -30,8 +33,10 @@ export function createStandIn(
   let frames: readonly Frame[] | undefined;
   const said = [...new Set(typed)].filter((each) => each !== "").sort((a, b) => b.length - a.length);
   const mask = (text: string): string => said.reduce((line, each) => line.replaceAll(each, SAID), text);
+  let asked = 0;
   return (printed) => {
-    if (saysTrouble(printed)) return false;
+    asked += 1;
+    if (asked > MOST_LINES || saysTrouble(printed)) return false;
     frames ??= framesOf(answers.slice(0, MOST_ANSWERS), piecesOf(served(), answers), mask); // in most runs nothing is asked
     const text = mask(printed);
     return frames.some((frame) => stands(text, frame));
@@ -52,7 +57,7 @@ function framesOf(
   pieces: readonly string[],
   mask: (text: string) => string,
 ): Frame[] {
-  return answers.flatMap((answer) =>
+  const frames = answers.flatMap((answer) =>
     pieces.flatMap((piece) => {
       const at = answer.indexOf(piece);
       const end = at + piece.length;
@@ -61,6 +66,7 @@ function framesOf(
       return `${before}${behind}`.trim() === "" ? [] : [{ before, behind, words: countWords(piece) }];
     }),
   );
+  return frames.slice(0, MOST_FRAMES);
 }
 
 /** Where its server had sent nothing, any number in an answer may be the server's. */

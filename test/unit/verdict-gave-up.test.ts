@@ -121,15 +121,15 @@ test("who turns from its connection as soon with nobody asking looks there in tu
       CONTROL,
       [],
     );
-  assert.match(later(1150), /^never -/, "a quarter and 100 ms longer may be the same");
-  assert.equal(later(1250), GAVE_UP);
+  assert.match(later(1550), /^never -/, "a quarter and half a second longer may be the same");
+  assert.equal(later(1650), GAVE_UP);
   const late = (ms: number, lateMs: number): Timed => [
     ms,
     { kind: "spent", role: "client", ms: 0, waitedMs: 0, serverWaitedMs: 0, lateMs },
   ];
   const looked = [late(5, 0), late(407, 40), late(599, 800)];
-  assert.match(later(1250, ...looked, late(1260, 810)), /^never -/, "deadpeer looked late, then and now");
-  assert.equal(later(1260, ...looked, late(1270, 802)), GAVE_UP, "not by as much; in between does not count");
+  assert.match(later(1650, ...looked, late(1660, 810)), /^never -/, "deadpeer looked late, then and now");
+  assert.equal(later(1660, ...looked, late(1670, 802)), GAVE_UP, "not by as much; in between does not count");
 });
 
 test("an acknowledgment on another connection is no answer; one control without an answer is enough to know nothing", () => {

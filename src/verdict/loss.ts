@@ -95,7 +95,8 @@ type Short = "cut" | { readonly why: string } | undefined;
 
 /** It was answered, and less of it came than without the fault. Undefined: all that was to come. */
 function howShort(entry: SaidEntry, usual: Usual | undefined, seen: Case): Short {
-  if (usual === undefined || !ANSWERED.has(entry.fate)) return undefined;
+  if (!ANSWERED.has(entry.fate)) return undefined;
+  if (usual === undefined) return mayBeHeld(entry, seen) ? { why: HELD } : undefined;
   const bytes = usual.answerBytes ?? 0;
   const lacks = bytes - (entry.answerBytes ?? 0);
   // Where little is said, little is missing: of three answers of five bytes the third.
@@ -123,6 +124,16 @@ function isLessPrinted(seen: Case): boolean {
   return linesPrinted(seen) < (seen.evidence.control?.printed ?? 0);
 }
 
+/** It was being answered when the fault came, and the rest of that did not come: how much there was, a control would show. */
+function mayBeHeld({ atNs, found, fate }: SaidEntry, seen: Case): boolean {
+  const { fault, typed, evidence } = seen;
+  if (fault === undefined || fault.pid === 0 || !isInReply(evidence.moment)) return false;
+  if (found === true || fate === "shown" || atNs >= fault.atNs) return false;
+  const isLast = !typed.some((other) => !other.isKey && other.atNs > atNs && other.atNs < fault.atNs);
+  return isLast && bytesBetween(flowsOf(seen), fault.atNs, Number.POSITIVE_INFINITY) === 0;
+}
+
+const HELD = "the rest of its answer was held when the fault came, and no control shows how much that was";
 const FEWER = "the client was served again on a new connection, and less came than in the control";
 const LESS = "less was answered than in the control: it may have been several things";
 

@@ -6,7 +6,19 @@ import type { ByItself, ControlRecord } from "../../src/timeline/record.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import { OWN, judgeLoss } from "../../src/verdict/loss.ts";
 import { segment } from "./made-up.ts";
-import { type Timed, caseOf, died, exits, fault, fin, prints, types, usual } from "./one-run.ts";
+import {
+  NO_CONTROL,
+  type Timed,
+  caseOf,
+  died,
+  exits,
+  fault,
+  fin,
+  prints,
+  serves,
+  types,
+  usual,
+} from "./one-run.ts";
 
 type Loss = ReturnType<typeof judgeLoss>;
 
@@ -62,6 +74,28 @@ test("of a request that the fault came in, what was answered before it is a part
     UNCLEAR,
     "answered anew",
   );
+});
+
+test("without a control nobody knows how much of an answer was held", () => {
+  const held = (other: Partial<SaidEntry> = {}): SaidEntry =>
+    entry(10, { atNs: 900e6, fate: "read", ...other });
+  const answered = (other: Partial<SaidEntry>): SaidEntry => {
+    const { found: _, ...mine } = held(other);
+    return mine;
+  };
+  const cases: readonly (readonly [why: string, SaidEntry, moment: string, Timed[], Loss | string])[] = [
+    ["typed", answered({}), "mid-reply:10", [], UNCLEAR],
+    ["by itself", answered({ isOwn: true, text: OWN }), "mid-reply:10", [], UNCLEAR],
+    ["not as expected", held({ found: false }), "mid-reply:10", [], UNCLEAR],
+    ["as expected", held(), "mid-reply:10", [], KEPT],
+    ["shown", answered({ fate: "shown" }), "mid-reply:10", [], KEPT],
+    ["not in the reply", answered({}), "idle", [], KEPT],
+    ["another was said", answered({}), "mid-reply:10", [types(950, "more")], KEPT],
+    ["said after the fault", answered({ atNs: 1500e6 }), "mid-reply:10", [], KEPT],
+    ["the rest came", answered({}), "mid-reply:10", [serves(1600)], KEPT],
+  ];
+  for (const [why, mine, moment, more, expected] of cases)
+    assert.deepEqual(lossOf(mine, NO_CONTROL, moment, [...died, ...more]), expected, why);
 });
 
 test("of what is said after the fault, less may be another answer: whether something of it was lost is unknown", () => {

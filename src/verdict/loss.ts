@@ -125,12 +125,11 @@ function isLessPrinted(seen: Case): boolean {
 }
 
 /** It was being answered when the fault came, and the rest of that did not come: how much there was, a control would show. */
-function mayBeHeld({ atNs, found, fate }: SaidEntry, seen: Case): boolean {
-  const { fault, typed, evidence } = seen;
+function mayBeHeld(entry: SaidEntry, seen: Case): boolean {
+  const { fault, evidence } = seen;
   if (fault === undefined || fault.pid === 0 || !isInReply(evidence.moment)) return false;
-  if (found === true || fate === "shown" || atNs >= fault.atNs) return false;
-  const isLast = !typed.some((other) => !other.isKey && other.atNs > atNs && other.atNs < fault.atNs);
-  return isLast && bytesBetween(flowsOf(seen), fault.atNs, Number.POSITIVE_INFINITY) === 0;
+  if (entry.found === true || entry.fate === "shown" || !isLastBefore(entry, seen)) return false;
+  return bytesBetween(flowsOf(seen), fault.atNs, Number.POSITIVE_INFINITY) === 0;
 }
 
 const HELD = "the rest of its answer was held when the fault came, and no control shows how much that was";
@@ -151,10 +150,14 @@ function sendsUnasked(seen: Case): boolean {
 }
 
 /** The fault came in its request: a part of it was sent, or what came before it. */
-function isUnderWay({ atNs }: SaidEntry, { fault, typed, evidence }: Case): boolean {
+function isUnderWay(entry: SaidEntry, seen: Case): boolean {
+  return isInRequest(seen.evidence.moment) && isLastBefore(entry, seen);
+}
+
+/** It is the last thing said before the fault. */
+function isLastBefore({ atNs }: SaidEntry, { fault, typed }: Case): boolean {
   const faultNs = fault?.atNs ?? 0;
-  const isLast = !typed.some((other) => !other.isKey && other.atNs > atNs && other.atNs < faultNs);
-  return isInRequest(evidence.moment) && atNs < faultNs && isLast;
+  return atNs < faultNs && !typed.some((other) => !other.isKey && other.atNs > atNs && other.atNs < faultNs);
 }
 
 function isAnsweredAfterwards(seen: Case): boolean {

@@ -5,7 +5,7 @@ import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { SaidEntry, Verdict } from "../../src/timeline/verdict-record.ts";
 import { controlOf } from "../../src/verdict/control.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
-import { type Timed, evidenceOf, observations, opened, segment } from "./made-up.ts";
+import { type Timed, connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
 import { NO_CONTROL } from "./one-run.ts";
 
 export const FAULT: Timed = [10, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL to process 7" }];
@@ -14,6 +14,15 @@ export const GONE: Timed = [11, { kind: "process-ended", pid: 7 }];
 export const FIN: Timed = [12, segment("< F. 14:14(0) ack 14")];
 /** Killed, and the FIN has arrived. */
 export const died: readonly Timed[] = [FAULT, GONE, FIN];
+/** Nothing is typed: what the client was started for is what it asks. */
+export const asksAlone: readonly Timed[] = [
+  [0, { kind: "program-started", role: "client", pid: 3, command: "curl | wc -l", on: "pipes" }],
+  [0, { kind: "connection", ...connection }],
+  [1, segment("> S 0:0(0)")],
+  [1, segment("< S. 0:0(0) ack 1")],
+  [1, segment("> . 1:1(0) ack 1")],
+  [3, segment("> P. 1:7(6) ack 1", "hello\n")],
+];
 export const expects = (ms: number, pattern: string, found: boolean): Timed => [
   ms,
   { kind: "expected", phase: "after", pattern, found, text: found ? pattern : "" },

@@ -4,19 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
-import { FAULT, GONE, NO_FAULT, controlBy, ends } from "./ledger-runs.ts";
-import { connection, evidenceOf, observations, segment } from "./made-up.ts";
+import { asksAlone, FAULT, GONE, NO_FAULT, controlBy, ends } from "./ledger-runs.ts";
+import { evidenceOf, observations, segment } from "./made-up.ts";
 import { type Timed, prints } from "./one-run.ts";
-
-/** Nothing is typed: what it was started for is what it asks. */
-const begun: readonly Timed[] = [
-  [0, { kind: "program-started", role: "client", pid: 3, command: "curl | wc -l", on: "pipes" }],
-  [0, { kind: "connection", ...connection }],
-  [1, segment("> S 0:0(0)")],
-  [1, segment("< S. 0:0(0) ack 1")],
-  [1, segment("> . 1:1(0) ack 1")],
-  [3, segment("> P. 1:7(6) ack 1", "hello\n")],
-];
 
 test("what says of trouble what the answer itself says of it may be made of the answer, and any other number may not", () => {
   const page = "12:00 ERROR timeout\n12:01 WARN slow\nGET /x 404\nSubject: nicht vergessen\nlost 0 items";
@@ -26,8 +16,8 @@ test("what says of trouble what the answer itself says of it may be made of the 
     const facts = [serving, FAULT, GONE, end, prints(15, `${line}\n`), ends(16, 0)];
     const bytes = 700;
     const all: Timed = [11, segment(`< P. 1:${1 + bytes}(${bytes}) ack 7`, "x".repeat(bytes))];
-    const control = controlBy([NO_FAULT, all, prints(20, `${whole}\n`), ends(21, 0)], begun);
-    const evidence = evidenceOf(observations(...begun, ...facts), { control, moment: "mid-reply:300" });
+    const control = controlBy([NO_FAULT, all, prints(20, `${whole}\n`), ends(21, 0)], asksAlone);
+    const evidence = evidenceOf(observations(...asksAlone, ...facts), { control, moment: "mid-reply:300" });
     const verdict = judgeClient(layOut(evidence), { endings: ["fin"] });
     return verdict.told ?? verdict.undecided?.["told"];
   };

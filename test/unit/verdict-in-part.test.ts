@@ -4,26 +4,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ControlSign } from "../../src/timeline/record.ts";
 import { type InPart, inPart } from "../../src/verdict/in-part.ts";
-import { NO_FAULT, controlBy } from "./ledger-runs.ts";
-import { connection, observations, segment, laidOut } from "./made-up.ts";
+import { asksAlone, NO_FAULT, controlBy } from "./ledger-runs.ts";
+import { observations, segment, laidOut } from "./made-up.ts";
 import type { Timed } from "./one-run.ts";
 
-/** Nothing is typed. */
-const begun: readonly Timed[] = [
-  [0, { kind: "program-started", role: "client", pid: 3, command: "tail", on: "pipes" }],
-  [0, { kind: "connection", ...connection }],
-  [1, segment("> S 0:0(0)")],
-  [1, segment("< S. 0:0(0) ack 1")],
-  [1, segment("> . 1:1(0) ack 1")],
-];
 const connects: ControlSign = { kind: "connects", what: "SYN", afterNs: 1 };
 const exit: ControlSign = { kind: "exit", what: "exit", afterNs: 2 };
 
 function startedFor(signs: readonly ControlSign[], bytes: number): InPart {
   const came: readonly Timed[] =
     bytes > 0 ? [[4, segment(`< P. 1:${1 + bytes}(${bytes}) ack 1`, "x".repeat(bytes))]] : [];
-  return inPart(laidOut(observations(...begun, ...came)), {
-    ...controlBy([NO_FAULT], begun),
+  return inPart(laidOut(observations(...asksAlone, ...came)), {
+    ...controlBy([NO_FAULT], asksAlone),
     signs,
     received: 500,
   });

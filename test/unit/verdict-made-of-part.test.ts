@@ -5,21 +5,11 @@ import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { createMadeOfPart } from "../../src/verdict/made-of-part.ts";
-import { FAULT, GONE, NO_FAULT, controlBy, ends, judge, resets, sends } from "./ledger-runs.ts";
-import { connection, evidenceOf, observations, segment } from "./made-up.ts";
+import { asksAlone, FAULT, GONE, NO_FAULT, controlBy, ends, judge, resets, sends } from "./ledger-runs.ts";
+import { evidenceOf, observations, segment } from "./made-up.ts";
 import { type Timed, prints, types } from "./one-run.ts";
 import { layOut } from "../../src/timeline/case.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
-
-/** Nothing is typed: what it was started for is what it asks. */
-const begun: readonly Timed[] = [
-  [0, { kind: "program-started", role: "client", pid: 3, command: "curl | wc -l", on: "pipes" }],
-  [0, { kind: "connection", ...connection }],
-  [1, segment("> S 0:0(0)")],
-  [1, segment("< S. 0:0(0) ack 1")],
-  [1, segment("> . 1:1(0) ack 1")],
-  [3, segment("> P. 1:7(6) ack 1", "hello\n")],
-];
 
 const serves = (ms: number, from: number, bytes: number): Timed => [
   ms,
@@ -29,14 +19,14 @@ const fin = (ms: number, at: number): Timed => [ms, segment(`< F. ${at}:${at}(0)
 
 function usual(line: string, bytes = 500): ControlRecord {
   const whole = [serves(4, 1, 300), NO_FAULT, serves(11, 301, bytes - 300)];
-  return controlBy([...whole, prints(20, `${line}\n`), ends(21, 0)], begun);
+  return controlBy([...whole, prints(20, `${line}\n`), ends(21, 0)], asksAlone);
 }
 
 /** It printed this when 300 bytes of 500 had come, or as many as are given. */
 function judged(line: string, control: ControlRecord, exitCode = 0, bytes = 300): Verdict {
   const came = bytes > 0 ? [serves(4, 1, bytes)] : [];
   const facts = [...came, FAULT, GONE, fin(12, bytes + 1), prints(15, `${line}\n`), ends(16, exitCode)];
-  const evidence = evidenceOf(observations(...begun, ...facts), { control, moment: "mid-reply:300" });
+  const evidence = evidenceOf(observations(...asksAlone, ...facts), { control, moment: "mid-reply:300" });
   return judgeClient(layOut(evidence), { endings: ["fin"] });
 }
 
@@ -125,7 +115,7 @@ test("an exit code tells, whatever it printed; and where nothing is lost there i
 
 test("an exit code with which it ends in the control as well tells nobody", () => {
   const serving = [serves(4, 1, 300), NO_FAULT, serves(11, 301, 200)];
-  const control = controlBy([...serving, prints(20, "20\n"), ends(21, 1)], begun);
+  const control = controlBy([...serving, prints(20, "20\n"), ends(21, 1)], asksAlone);
   const unreportedWith = (exitCode: number): number | undefined =>
     judged("12", { ...control, said: usual("20").said ?? [] }, exitCode).unreported;
   assert.deepEqual([unreportedWith(1), unreportedWith(2)], [1, 0]);
@@ -138,10 +128,10 @@ test("what is smaller, or cut, is of a part only where less came", () => {
 
 test("what stood there unfinished belongs to the line", () => {
   const whole = [serves(4, 1, 300), prints(9, "rows: "), NO_FAULT, serves(11, 301, 200)];
-  const control = controlBy([...whole, prints(20, "20\n"), ends(21, 0)], begun);
+  const control = controlBy([...whole, prints(20, "20\n"), ends(21, 0)], asksAlone);
   const behind = (line: string, bytes: number): Verdict => {
     const facts = [serves(4, 1, bytes), prints(9, "rows: "), FAULT, GONE, fin(12, bytes + 1)];
-    const all = observations(...begun, ...facts, prints(15, line), ends(16, 0));
+    const all = observations(...asksAlone, ...facts, prints(15, line), ends(16, 0));
     return judgeClient(layOut(evidenceOf(all, { control, moment: "mid-reply:300" })), { endings: ["fin"] });
   };
   assert.deepEqual([behind("12\n", 300).told, behind("12\n", 300).unreported], ["", 1]);

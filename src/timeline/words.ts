@@ -128,6 +128,8 @@ export const unknownCauses = {
   "not-observed": "what shows it was not observed",
   chance: "the client does the same by itself, and it may have been chance",
   "made-of-part": "what it printed is new, and may be made of what came of the answer, or of nothing",
+  "says-nothing-wrong":
+    "what it printed is new, and does not say that anything went wrong (--means-failed says what does)",
   "late-sign": "an RST woke it, and what shows that it knew came much later",
   "no-status":
     "the process that held the connection has ended, and the kernel does not say how (before Linux 6.15)",

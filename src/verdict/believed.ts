@@ -85,6 +85,8 @@ function endOf(exit: Said["exit"]): Word | undefined {
 /** @param saysDone it was started for this alone, and says by its exit code that it is done */
 function byNews(news: readonly NewLine[], saysDone: boolean): Word {
   if (news.every(({ isDoubtful }) => isDoubtful)) return { unknown: news[0]?.doubt ?? "chance" };
+  if (!news.some(({ isDoubtful, isUnclear }) => !isDoubtful && !isUnclear))
+    return { unknown: "says-nothing-wrong" };
   return saysDone ? { unknown: "says-both" } : "failed";
 }
 

@@ -3,7 +3,7 @@
 import type { Case } from "../timeline/case.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { ControlRecord } from "../timeline/record.ts";
-import { isMainAsleep, waitsOnConnection } from "../timeline/waits.ts";
+import { isInput, isMainAsleep, waitsOnConnection } from "../timeline/waits.ts";
 import { controlsOf } from "./controls.ts";
 import { allMs, latenessIn } from "./lateness.ts";
 import { waitsForMore } from "./reaction.ts";
@@ -24,7 +24,22 @@ export function gaveUpWaiting(seen: Case, atNs: number, control: ControlRecord):
     return same?.text === asked.text && (same.answerBytes ?? 0) > 0;
   });
   if (!isAnswered || !waitsForMore(seen) || hasComeBetween(seen, asked.atNs, atNs)) return false;
-  return !looksInTurn(seen, { atNs, waitedNs: atNs - asked.atNs });
+  return !turnsBack(seen, asked.atNs) && !looksInTurn(seen, { atNs, waitedNs: atNs - asked.atNs });
+}
+
+/** With nothing more said to it, it went from its input back to its connection: it looks at both in turn. */
+function turnsBack({ observations, typed }: Case, askedNs: number): boolean {
+  const untilNs = typed.find(({ atNs }) => atNs > askedNs)?.atNs ?? Number.POSITIVE_INFINITY;
+  let isAway = false;
+  let hasWaited = false;
+  for (const { role, atNs, threads } of ofKind(observations, "waiting")) {
+    if (role !== "client" || atNs <= askedNs || atNs >= untilNs) continue;
+    const waits = threads.some(waitsOnConnection);
+    if (waits && isAway) return true;
+    isAway = hasWaited && threads.some(({ on }) => on.some(isInput));
+    hasWaited ||= waits;
+  }
+  return false;
 }
 
 interface Turn {

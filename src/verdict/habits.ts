@@ -27,13 +27,14 @@ export function findReactions(seen: Case, sinceNs: number, control?: ControlReco
   const askedNs = after(seen.typed, seen.fault?.atNs ?? 0)[0]?.atNs ?? Number.POSITIVE_INFINITY;
   const asSign =
     (kind: SignKind, what: string) =>
-    ({ atNs, isDoubtful, doubt }: NewLine): Sign => ({
+    ({ atNs, isDoubtful, doubt, isUnclear }: NewLine): Sign => ({
       kind,
       atNs,
       what,
       isAsked: atNs > askedNs,
       ...(isDoubtful && { isDoubtful }),
       ...(doubt !== undefined && { doubt }),
+      ...(isUnclear && { isUnclear }),
     });
   const printed = [
     ...newsOf(seen, sinceNs, control).map(asSign("printed", "what it printed")),

@@ -22,7 +22,8 @@ export function inPart(seen: Conversations, control: ControlRecord): InPart {
   if (said.length === 0) {
     const came = bytesBetween(0, NEVER);
     const isStream = !control.signs.some(({ kind }) => kind === "exit");
-    const lessNs = came < (control.received ?? 0) ? 0 : NEVER;
+    // Without a control nobody knows how much was to come.
+    const lessNs = control.none || came < (control.received ?? 0) ? 0 : NEVER;
     return { lessNs, partNs: isStream && came === 0 ? NEVER : lessNs, isStream };
   }
   // Where nothing shows what comes, and something came before, something was to come.

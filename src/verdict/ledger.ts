@@ -8,7 +8,7 @@ import type { Ledger, SaidEntry } from "../timeline/verdict-record.ts";
 import { stretchesOf } from "./byte-stretches.ts";
 import { type Flow, bytesBetween, endOf, flowsOf, isPartlyRecorded } from "./flows.ts";
 import { OWN, isSection, judgeLoss } from "./loss.ts";
-import { isInReply } from "../timeline/moments.ts";
+import { isInReply, isInRequest } from "../timeline/moments.ts";
 import { printedAt } from "./printed-at.ts";
 import { type PutFinder, createPutFinder } from "./puts.ts";
 import { shippedEntry } from "./shipped.ts";
@@ -150,8 +150,20 @@ function printsAgain({ observations }: Case, text: string, sinceNs: number): boo
 function isOneShot(seen: Case, flows: readonly Flow[]): boolean {
   const { control, moment } = seen.evidence;
   if (seen.fault?.pid === 0) return endsByItself(seen) || isInReply(moment);
+  if (control?.none) return hasAskedAlone(seen, flows);
   if (control?.said?.[0]?.text !== OWN) return false;
   return control.signs.some(({ kind }) => kind === "exit") || !isServedAgain(seen, flows);
+}
+
+/** Nobody knows what it does without the fault: it has asked, and has ended, or its request or its answer was under way. */
+function hasAskedAlone(seen: Case, flows: readonly Flow[]): boolean {
+  const { fault, evidence, observations } = seen;
+  if (fault === undefined || isServedAgain(seen, flows)) return false;
+  const hasAsked = flows.some(({ toServer }) =>
+    toServer.segments.some(({ length, atNs }) => length > 0 && atNs < fault.atNs),
+  );
+  const isUnderWay = isInReply(evidence.moment) || isInRequest(evidence.moment);
+  return hasAsked && (isUnderWay || findExit(observations, "client") !== undefined);
 }
 
 function isServedAgain({ ending }: Case, flows: readonly Flow[]): boolean {
@@ -162,7 +174,7 @@ function isServedAgain({ ending }: Case, flows: readonly Flow[]): boolean {
 }
 
 function endsByItself({ observations }: Case): boolean {
-  return findExit(observations, "client")?.exitCode === 0;
+  return findExit(observations, "client")?.exitCode !== undefined;
 }
 
 function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {

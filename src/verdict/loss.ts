@@ -73,7 +73,7 @@ function lostByItself(entry: SaidEntry, all: readonly SaidEntry[], seen: Case): 
   if (fate === "unknown") return undefined;
   if (ANSWERED.has(fate)) return found === false ? undefined : false;
   if (found === false) return true;
-  return fate === "taken" ? false : undefined;
+  return undefined;
 }
 
 /** A control of an earlier version says only which of the things expected after the fault were printed. */

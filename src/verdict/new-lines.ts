@@ -15,8 +15,7 @@ import { createMadeOfPart } from "./made-of-part.ts";
 import { withoutSpinner } from "./progress.ts";
 import { type Prompts, createPrompts } from "./prompts.ts";
 import { createServed, createStreamed, linesServed } from "./served-lines.ts";
-import { createStandIn } from "./stand-ins.ts";
-import { saysTrouble } from "./trouble.ts";
+import { createTroubles, saysTrouble } from "./trouble.ts";
 import { type LineKind, type Source, type UsualLines, createUsualLines } from "./usual-lines.ts";
 
 export interface NewLine {
@@ -27,6 +26,8 @@ export interface NewLine {
   /** It may be chance: other lines vary by themselves in the same way. Or `doubt` is the cause. */
   readonly isDoubtful: boolean;
   readonly doubt?: UnknownCause;
+  /** Less came of an answer than was to come, and it does not say that anything went wrong: it may stand for the answer. */
+  readonly isUnclear: boolean;
 }
 
 /** More than one thing is derived from them. */
@@ -65,10 +66,7 @@ function find(seen: Conversations, sinceNs: number, control: ControlRecord | und
   const now = {
     key,
     news: lines.filter(({ isIncomplete }) => !isIncomplete),
-    // What it stands for is in doubt, and not that the client waits for no answer any more.
-    incomplete: lines
-      .filter(({ isIncomplete, isStandIn }) => isIncomplete || isStandIn)
-      .map((line) => (line.isStandIn ? { ...line, isDoubtful: false } : line)),
+    incomplete: lines.filter(({ isIncomplete }) => isIncomplete),
   };
   found.set(observations, now);
   return now;
@@ -76,7 +74,6 @@ function find(seen: Conversations, sinceNs: number, control: ControlRecord | und
 
 interface FoundLine extends NewLine {
   readonly isIncomplete: boolean;
-  readonly isStandIn?: boolean;
 }
 
 function findNewLines(seen: Conversations, sinceNs: number, control: ControlRecord | undefined): FoundLine[] {
@@ -88,6 +85,7 @@ function findNewLines(seen: Conversations, sinceNs: number, control: ControlReco
       atNs: states[0]?.atNs ?? 0,
       text,
       isDoubtful: false,
+      isUnclear: false,
       isIncomplete: false,
     }));
   const typed = ofKind(observations, "typed").map(({ text }) => text.trim());
@@ -116,8 +114,8 @@ interface Usual {
   readonly isIncomplete: (text: string, isLess: boolean) => boolean;
   /** It may be made of the part of an answer that came. */
   readonly isOfPart: (text: string, isStream: boolean) => boolean;
-  /** It stands in for an answer. */
-  readonly isStandIn: (text: string) => boolean;
+  /** It has no word, and no other status than usual, that says so. */
+  readonly saysNothingWrong: (text: string) => boolean;
   readonly part: () => InPart;
   /** Its server had sent it before the fault. */
   readonly isServed: (text: string, isWhole: boolean) => boolean;
@@ -151,14 +149,15 @@ function createUsual({ seen, sinceNs, control, typed, later }: Printing): Usual 
   const texts = sources.flatMap(({ lines, unfinished }) => [...lines.keys(), ...unfinished]);
   const usual = masked ? control.lines.join("\n") : "";
   const served = (): ReadonlySet<string> => linesServed(all, sinceNs);
+  const troublesIn = createTroubles(texts);
   let part: InPart | undefined;
   let still: ReadonlySet<string> | undefined;
   return {
     lines: usualLines,
     prompts: createPrompts(texts),
     isIncomplete: createIncomplete(answers, usualLines.mayVary),
-    isOfPart: createMadeOfPart(texts, answers.slice(0, MOST_ANSWERS), served),
-    isStandIn: createStandIn(answers, served, typed),
+    isOfPart: createMadeOfPart(texts, answers.slice(0, MOST_ANSWERS), served, troublesIn),
+    saysNothingWrong: (text) => troublesIn(text).length === 0,
     part: () => (part ??= inPart(seen, control)), // in most runs nothing is new
     isServed: createServed(all, sinceNs, answers.slice(0, MOST_ANSWERS)),
     isGauge: (text) =>
@@ -211,14 +210,13 @@ function asNews({ text, isWhole, states }: PrintedLine, usual: Usual): FoundLine
   const isChance =
     kind === "doubtful" || usual.isNovel(text) || usual.isStreamed(news, isWhole) || usual.isGauge(text);
   const { partNs, isStream } = usual.part();
-  const isStandIn = isLess && usual.isStandIn(text);
-  const isOfPart = isStandIn || (first.atNs > partNs && usual.isOfPart(text, isStream));
+  const isOfPart = first.atNs > partNs && usual.isOfPart(text, isStream);
   return {
     atNs: first.atNs,
     text: news,
     isDoubtful: isChance || isOfPart,
     ...(isOfPart && { doubt: "made-of-part" }),
-    isStandIn,
+    isUnclear: isLess && usual.saysNothingWrong(text),
     isIncomplete,
   };
 }

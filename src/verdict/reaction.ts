@@ -31,9 +31,14 @@ export function reactionTo(
   if (kinds.has("segment") || kinds.has("closed")) return isChance(all, "connect") ?? "closes";
   // In a section nothing is made of what is printed in silence: there is no control run to compare with.
   if (seen.ending === undefined && !isCustom) return "none";
-  if (kinds.has("printed")) return isChance(all, "connect") ?? "tells-user";
+  if (kinds.has("printed")) return isChance(all, "connect") ?? whatItSays(signs);
   const went = goesOn(seen, sinceNs, signs);
   return went === "none" || went === "hangs" ? (isChance(all) ?? went) : went;
+}
+
+function whatItSays(signs: readonly Sign[]): Reaction {
+  const isClear = signs.some(({ kind, isUnclear }) => kind === "printed" && isUnclear !== true);
+  return isClear ? "tells-user" : { unknown: "says-nothing-wrong" };
 }
 
 function isChance(all: readonly Sign[], kind?: Sign["kind"]): Reaction | undefined {

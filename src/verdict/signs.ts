@@ -35,6 +35,8 @@ export interface Sign {
   readonly isDoubtful?: true;
   /** Why, where it is not that. */
   readonly doubt?: UnknownCause;
+  /** What was printed does not say that anything went wrong. */
+  readonly isUnclear?: true;
 }
 
 /** What a client prints for an answer, with the answer's text missing or cut. */

@@ -44,6 +44,26 @@ export function saysTrouble(text: string): boolean {
 /** The words and the statuses by which it says so. */
 export function troublesIn(text: string): readonly string[] {
   if (isBinary(text)) return [];
-  const some = text.replace(NONE, "");
+  const some = withoutNone(text);
   return [TROUBLE, ERRNO, CODE].flatMap((kind) => some.match(kind) ?? []).map((word) => word.toLowerCase());
+}
+
+/** Without the statuses that stand in these lines as well: in `status 200: absent` none of `status 200: found` is. */
+export function createTroubles(lines: readonly string[]): (text: string) => readonly string[] {
+  let statuses: ReadonlySet<string> | undefined;
+  return (text) => {
+    const troubles = troublesIn(text);
+    if (!troubles.some(isStatus)) return troubles;
+    statuses ??= new Set(lines.flatMap(troublesIn).filter(isStatus));
+    const usual = statuses;
+    return troubles.filter((trouble) => !usual.has(trouble));
+  };
+}
+
+function isStatus(trouble: string): boolean {
+  return /\d$/.test(trouble);
+}
+
+export function withoutNone(text: string): string {
+  return text.replace(NONE, "");
 }

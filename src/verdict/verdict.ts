@@ -4,26 +4,21 @@ import type { Case } from "../timeline/case.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
-import type { Ledger, Verdict } from "../timeline/verdict-record.ts";
+import type { Verdict } from "../timeline/verdict-record.ts";
 import { judgeBelief } from "./belief.ts";
 import { compareByItself } from "./control-ledger.ts";
 import { ledgerOf } from "./ledger.ts";
-import { isSection } from "./loss.ts";
-import { countLostAndDuplicated, countUnreported, endsAsUsual, hasClaimed, settleRows } from "./losses.ts";
+import { settleRows } from "./losses.ts";
 import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice.ts";
-import { waitsForMore } from "./reaction.ts";
-import { newLines } from "./new-lines.ts";
-import { onlyWaits } from "./progress.ts";
-import type { UnknownCause } from "../timeline/words.ts";
 import { kernelOf } from "./kernel.ts";
 import { effortOf } from "./effort.ts";
 import { attemptsRange, latenessIn } from "./lateness.ts";
 import { waitingOnceUsed } from "./use.ts";
-import { plainText } from "../timeline/output.ts";
 import { withoutReplies } from "./survived-fault.ts";
 import { firstTry, triesOf } from "./tries.ts";
 import { judgePatience } from "./patience.ts";
 import { endingOf, findMissing } from "./proof.ts";
+import { type Words, judgeOutput, settleUnreported } from "./told.ts";
 import { summarise } from "./summary.ts";
 import { describeWaits, mainThread } from "../timeline/waits.ts";
 
@@ -41,17 +36,19 @@ export function judgeClient(all: Case, expected: FaultEvidence, unproven?: strin
   const notice = missing === undefined ? judgeNotice(seen, endedAtNs, by) : NOT_JUDGED;
   const known = ledgerOf(seen);
   const waiting = waitingAt(seen, waitsUntil(expected, endedAtNs, notice));
+  const sinceNs = newsSince(seen, endedAtNs);
   const words: Words = seen.isOn("output")
-    ? judgeOutput(seen, endedAtNs, { exit, ledger: known, ...notice })
+    ? judgeOutput(seen, sinceNs, { exit, ledger: known, ...notice })
     : {};
-  const judged = judgeBelief(seen, known, newsSince(seen, endedAtNs), words.duplicated ?? 0);
+  const judged = judgeBelief(seen, known, sinceNs, words.duplicated ?? 0);
   const ledger = settleRows(judged.ledger, words);
+  const reported = settleUnreported(words, ledger, seen);
   // What the server has says nothing of an answer that was left unread.
   const patience = judgePatience(seen, expected, { ...words, ledger: known, missing });
   const effort = seen.evidence.control === undefined ? {} : effortOf(seen, endedAtNs);
   const undecided = allUndecided(
     notice.undecided,
-    words.undecided,
+    reported.undecided,
     patience.undecided,
     effort.undecided,
     judged.undecided,
@@ -66,7 +63,7 @@ export function judgeClient(all: Case, expected: FaultEvidence, unproven?: strin
     ...kernelOf(seen),
     waiting,
     ...onceUsed(seen, endedAtNs, notice, waiting),
-    ...words,
+    ...reported,
     ...(judged.belief !== undefined && { belief: judged.belief }),
     exit: exit && pickEnd(exit),
     ...(notice.reaction === "goes-silent" && goneSilent(seen)),
@@ -163,57 +160,9 @@ function goneSilent(seen: Case): Pick<Verdict, "byItself"> {
   return { byItself: { expected, came } };
 }
 
-interface Known extends Pick<Verdict, "exit" | "noticed" | "undecided"> {
-  readonly ledger: Ledger;
-}
-
-type Words = Pick<Verdict, "told" | "lost" | "unreported" | "duplicated" | "undecided">;
-
-/** The facts that only its output shows. */
-function judgeOutput(seen: Case, endedAtNs: number, { ledger, undecided, ...known }: Known): Words {
-  const losses = countLostAndDuplicated(seen, ledger);
-  const news = told(seen, newsSince(seen, endedAtNs));
-  const facts = { ...(typeof news === "string" && { told: news }), ...losses };
-  if (isSection(seen)) return facts;
-  const isUsualEnd = endsAsUsual(seen);
-  const hasDone = waitsForMore(seen) || hasClaimed(seen, ledger);
-  const count = (noticed: Verdict["noticed"], words = facts.told): number | undefined =>
-    countUnreported(ledger, { ...known, ...losses, told: words ?? "", noticed }, hasDone, isUsualEnd);
-  const unreported = count(known.noticed);
-  if (typeof news === "object") {
-    // Whatever it was, it ended with an exit code that tells of it, or nothing was lost.
-    const isSure = unreported === count(known.noticed, "something");
-    const doubt = { told: news.unknown, ...(!isSure && { unreported: news.unknown }) };
-    return { ...losses, ...(isSure && unreported !== undefined && { unreported }), undecided: doubt };
-  }
-  const cause = undecided?.["noticed"];
-  if (cause !== undefined && unreported !== count("at-once"))
-    return { ...facts, undecided: { unreported: cause } };
-  return { ...facts, ...(unreported !== undefined && { unreported }) };
-}
-
 /** With nothing done to its server, everything that an ended client printed counts. */
 function newsSince(seen: Case, endedAtNs: number): number {
   const hasDone =
     seen.fault?.pid === 0 && (findExit(seen.observations, "client")?.atNs ?? Infinity) < endedAtNs;
   return hasDone ? 0 : reactsSince(seen, endedAtNs);
-}
-
-type Told = string | { readonly unknown: UnknownCause };
-
-/** All that it printed since; with a control run, what it did not print there. */
-function told(seen: Case, sinceNs: number): Told {
-  const { observations, evidence } = seen;
-  const { control } = evidence;
-  if (control !== undefined) {
-    const said = newLines(seen, sinceNs, control).filter(({ text }) => !onlyWaits(text));
-    const lines = said.filter(({ isDoubtful }) => !isDoubtful);
-    const [first] = said;
-    if (first !== undefined && lines.length === 0) return { unknown: first.doubt ?? "chance" };
-    // A line editor draws its line anew at each key.
-    const texts = lines.map(({ text }) => text);
-    return texts.filter((line, i) => !texts[i + 1]?.startsWith(line)).join("\n");
-  }
-  const text = after(printedBy(observations, "client"), sinceNs).map((printed) => printed.text);
-  return plainText(text.join("")).trim();
 }

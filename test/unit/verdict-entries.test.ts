@@ -1,4 +1,4 @@
-// The entries of the ledger: one for each thing said, one for a client that asks or sends by itself. docs/json.md.
+// The entries of the ledger: one for each thing said, one for a client that sends by itself. docs/json.md.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,7 +6,6 @@ import { type Case, type Evidence, layOut } from "../../src/timeline/case.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import { flowsOf } from "../../src/verdict/flows.ts";
 import { ledgerOf } from "../../src/verdict/ledger.ts";
-import { OWN } from "../../src/verdict/loss.ts";
 import { shippedEntry } from "../../src/verdict/shipped.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
 import {
@@ -18,13 +17,11 @@ import {
   caseOf,
   exits,
   expects,
-  fault,
   prints,
   serves,
   types,
   usual,
   without,
-  START,
 } from "./one-run.ts";
 
 const said = (facts: readonly Timed[], other: Partial<Evidence> = {}): readonly SaidEntry[] =>
@@ -34,7 +31,6 @@ const data = (ms: number, text = "again\n", from = 14): Timed => [
   ms,
   segment(`> P. ${from}:${from + text.length}(${text.length}) ack 14`, text),
 ];
-const NO_FAULT = fault("none", 0);
 
 test("without segments, or with frames lost, each thing said is unknown, and why; what was not said is known", () => {
   const facts = [types(1100, "again"), expects(1200, true), expects(1300, false), unsaid(1400)];
@@ -148,64 +144,6 @@ test("an expectation before anything was said belongs to nothing", () => {
 const begun = opened.slice(0, 4); // nothing was typed
 const caseWith = (facts: readonly Timed[], other: Partial<Evidence> = {}): Case =>
   layOut(evidenceOf(observations(...begun, ...facts), { control: usual(), ...other }));
-
-const acksAll = (ms: number): Timed => [ms, segment("< . 1:1(0) ack 19")];
-
-const [, start] = START;
-const started: Timed = [0.5, start];
-const server: Timed = [0.4, { ...start, role: "server" } as Timed[1]];
-
-test("a client that asks by itself, once: what it was started for, as far as it got before the end", () => {
-  const asks = data(10, "GET / HTTP/1.1\r\n\r\n", 1);
-  const answer: Timed = [20, segment("< P. 1:101(100) ack 19", "x".repeat(100))];
-  const own = (facts: readonly Timed[], other: Partial<Evidence> = {}): readonly SaidEntry[] =>
-    ledgerOf(caseWith([server, started, ...facts], other)).said;
-  const asked = { ...usual(), said: [{ text: OWN, fate: "answered", answerBytes: 100 }] } as const;
-  assert.deepEqual(own([asks, answer, KILL], { control: asked }), [
-    {
-      text: OWN,
-      atNs: 0.5e6,
-      isOwn: true,
-      fate: "answered",
-      sent: 1,
-      connections: 1,
-      answerBytes: 100,
-      because: [7, 8],
-      isLost: false,
-    },
-  ]);
-  const shown = own([asks, answer, expects(30, true), KILL], { control: asked });
-  assert.deepEqual([shown[0]?.fate, shown[0]?.found, shown[0]?.atNs], ["shown", true, 0.5e6]);
-  const half = own([asks, answer, expects(30, true), expects(40, false), KILL], { control: asked });
-  assert.deepEqual([half[0]?.fate, half[0]?.found], ["answered", false]);
-  const farewell = own(
-    [asks, answer, KILL, [1002, segment("< F. 101:101(0) ack 19")], data(1002, "QUIT\r\n", 19)],
-    { control: asked },
-  );
-  assert.deepEqual(farewell[0]?.because, [7, 8], "what it sends once it knows is a farewell");
-  const silent = own([KILL], { control: asked });
-  assert.deepEqual([silent[0]?.fate, silent[0]?.sent], ["swallowed", 0]);
-  const soon = own([KILL, exits(100, { exitCode: 0 })], { control: asked });
-  assert.equal(soon[0]?.why, "the client ended just then, and may not have read it");
-  const resets = own([aborts(5), asks, acksAll(30), KILL], { control: asked });
-  assert.deepEqual(resets[0]?.because, [8], "an RST asks for nothing");
-});
-
-test("in the control it is one that is said nothing to, and ends well by itself", () => {
-  const own = (...facts: readonly Timed[]): (string | undefined)[] =>
-    ledgerOf(caseWith(facts)).said.map(({ text }) => text);
-  const asks = data(10, "GET / HTTP/1.1\r\n\r\n", 1);
-  assert.deepEqual(own(asks, NO_FAULT, exits(1100, { exitCode: 0 })), [OWN]);
-  assert.deepEqual(own(asks, NO_FAULT, exits(1100, { exitCode: 1 })), []);
-  assert.deepEqual(own(asks, NO_FAULT), []);
-  assert.deepEqual(own(asks, KILL, exits(1100, { exitCode: 0 })), []);
-  const unsaidThere = { control: { ...usual(), said: [] } };
-  assert.deepEqual(ledgerOf(caseWith([asks, KILL], unsaidThere)).said, []);
-  assert.deepEqual(own(asks), []);
-  const section = caseWith([asks, NO_FAULT, exits(1100, { exitCode: 0 })]);
-  const { control: _, ...evidence } = section.evidence;
-  assert.deepEqual(ledgerOf({ ...section, evidence }).said, [], "a section has no control");
-});
 
 const ship = (ms: number, from: number): Timed => [
   ms,

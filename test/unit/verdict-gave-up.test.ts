@@ -53,6 +53,16 @@ test("who waits on, or again, or for something else as well, may yet report it",
     assert.match(wordsOf([...said, ...looks, nothing]), /^never -, .*, lost 1, unreported 0$/, why);
 });
 
+test("who turns back to its connection with nothing more said to it looks at both in turn; with more said it waits for that", () => {
+  const back = [waits, turns, sleeps(300, "poll", socket), sleeps(500, "read", input)];
+  assert.match(wordsOf([...said, ...back, nothing]), /^never -, none, lost 1/);
+  const more = [types(280, "more"), sends(281, "more\n", 22)];
+  const withMore = [...said, waits, turns, ...more, sleeps(300, "poll", socket), sleeps(500, "read", input)];
+  assert.match(wordsOf(withMore), /^on-use no longer waiting/);
+  const aside = [waits, sleeps(270, "nanosleep"), sleeps(300, "poll", socket), sleeps(500, "read", input)];
+  assert.equal(wordsOf([...said, ...aside, nothing]), GAVE_UP, "it tried again");
+});
+
 test("a key pressed before, or an answer that was lost on its way, changes nothing; what follows a key is not known", () => {
   const presses = (ms: number): Timed => [ms, { kind: "pressed", key: "Enter" }];
   const pressed: readonly Timed[] = [sleeps(5, "read", input), presses(15), ...said.slice(1)];

@@ -1,0 +1,101 @@
+// The entry of the ledger for a client that nothing is typed to: what it was started for. docs/json.md.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Case, type Evidence, layOut } from "../../src/timeline/case.ts";
+import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
+import { ledgerOf } from "../../src/verdict/ledger.ts";
+import { OWN } from "../../src/verdict/loss.ts";
+import { evidenceOf, observations, opened, segment } from "./made-up.ts";
+import { KILL, NO_CONTROL, START, type Timed, aborts, exits, expects, fault, usual } from "./one-run.ts";
+
+const data = (ms: number, text: string, from: number): Timed => [
+  ms,
+  segment(`> P. ${from}:${from + text.length}(${text.length}) ack 14`, text),
+];
+const NO_FAULT = fault("none", 0);
+const begun = opened.slice(0, 4); // nothing was typed
+const caseWith = (facts: readonly Timed[], other: Partial<Evidence> = {}): Case =>
+  layOut(evidenceOf(observations(...begun, ...facts), { control: usual(), ...other }));
+const acksAll = (ms: number): Timed => [ms, segment("< . 1:1(0) ack 19")];
+
+const [, start] = START;
+const started: Timed = [0.5, start];
+const server: Timed = [0.4, { ...start, role: "server" } as Timed[1]];
+
+test("a client that asks by itself, once: what it was started for, as far as it got before the end", () => {
+  const asks = data(10, "GET / HTTP/1.1\r\n\r\n", 1);
+  const answer: Timed = [20, segment("< P. 1:101(100) ack 19", "x".repeat(100))];
+  const own = (facts: readonly Timed[], other: Partial<Evidence> = {}): readonly SaidEntry[] =>
+    ledgerOf(caseWith([server, started, ...facts], other)).said;
+  const asked = { ...usual(), said: [{ text: OWN, fate: "answered", answerBytes: 100 }] } as const;
+  assert.deepEqual(own([asks, answer, KILL], { control: asked }), [
+    {
+      text: OWN,
+      atNs: 0.5e6,
+      isOwn: true,
+      fate: "answered",
+      sent: 1,
+      connections: 1,
+      answerBytes: 100,
+      because: [7, 8],
+      isLost: false,
+    },
+  ]);
+  const shown = own([asks, answer, expects(30, true), KILL], { control: asked });
+  assert.deepEqual([shown[0]?.fate, shown[0]?.found, shown[0]?.atNs], ["shown", true, 0.5e6]);
+  const half = own([asks, answer, expects(30, true), expects(40, false), KILL], { control: asked });
+  assert.deepEqual([half[0]?.fate, half[0]?.found], ["answered", false]);
+  const farewell = own(
+    [asks, answer, KILL, [1002, segment("< F. 101:101(0) ack 19")], data(1002, "QUIT\r\n", 19)],
+    { control: asked },
+  );
+  assert.deepEqual(farewell[0]?.because, [7, 8], "what it sends once it knows is a farewell");
+  const silent = own([KILL], { control: asked });
+  assert.deepEqual([silent[0]?.fate, silent[0]?.sent], ["swallowed", 0]);
+  const soon = own([KILL, exits(100, { exitCode: 0 })], { control: asked });
+  assert.equal(soon[0]?.why, "the client ended just then, and may not have read it");
+  const resets = own([aborts(5), asks, acksAll(30), KILL], { control: asked });
+  assert.deepEqual(resets[0]?.because, [8], "an RST asks for nothing");
+});
+
+test("in the control it is one that is said nothing to, and ends by itself", () => {
+  const own = (...facts: readonly Timed[]): (string | undefined)[] =>
+    ledgerOf(caseWith(facts)).said.map(({ text }) => text);
+  const asks = data(10, "GET / HTTP/1.1\r\n\r\n", 1);
+  assert.deepEqual(own(asks, NO_FAULT, exits(1100, { exitCode: 0 })), [OWN]);
+  assert.deepEqual(own(asks, NO_FAULT, exits(1100, { exitCode: 1 })), [OWN], "as diff and grep do");
+  assert.deepEqual(own(asks, NO_FAULT, exits(1100, { signal: "SIGTERM" })), []);
+  assert.deepEqual(own(asks, NO_FAULT), []);
+  assert.deepEqual(own(asks, KILL, exits(1100, { exitCode: 0 })), []);
+  const unsaidThere = { control: { ...usual(), said: [] } };
+  assert.deepEqual(ledgerOf(caseWith([asks, KILL], unsaidThere)).said, []);
+  assert.deepEqual(own(asks), []);
+  const section = caseWith([asks, NO_FAULT, exits(1100, { exitCode: 0 })]);
+  const { control: _, ...evidence } = section.evidence;
+  assert.deepEqual(ledgerOf({ ...section, evidence }).said, [], "a section has no control");
+});
+
+test("without a control it is one that had asked, and has ended or was just asking, or being answered", () => {
+  const own = (facts: readonly Timed[], moment = "idle"): readonly SaidEntry[] =>
+    ledgerOf(caseWith(facts, { control: NO_CONTROL, moment })).said;
+  const asks = data(10, "GET / HTTP/1.1\r\n\r\n", 1);
+  const answer: Timed = [20, segment("< P. 1:101(100) ack 19", "x".repeat(100))];
+  const lost = (...given: Parameters<typeof own>): unknown =>
+    own(...given).map((entry) => [entry.fate, entry.isLost]);
+  const end = exits(1100, { exitCode: 0 });
+  assert.deepEqual(lost([asks, answer, KILL, end], "mid-reply:100"), [["unknown", undefined]]);
+  assert.deepEqual(lost([asks, answer, KILL], "mid-reply:100"), [["unknown", undefined]]);
+  assert.deepEqual(lost([asks, acksAll(30), KILL, end], "mid-request:18"), [["acknowledged", undefined]]);
+  assert.deepEqual(lost([asks, answer, KILL, end]), [["answered", false]]);
+  assert.deepEqual(own([asks, answer, KILL]), [], "it runs on");
+  assert.deepEqual(own([KILL, end]), [], "it has not asked");
+  const again = [
+    asks,
+    answer,
+    KILL,
+    [1002, segment("< F. 101:101(0) ack 19")],
+    [1100, segment("< P. 102:108(6) ack 19", "y".repeat(6))],
+  ] as const;
+  assert.deepEqual(own(again, "mid-reply:100"), [], "it is served again");
+});

@@ -7,7 +7,8 @@ const TROUBLE = new RegExp(
     "lost|losing|gone|dead\\b|died|killed|broken|corrupt|invalid|mismatch|unexpected|premature|incomplete|truncat|partial",
     "clos(?:ed|ing)|reset\\b|refus|abort|terminat|interrupt|disconnect|time[ds]?[ -]?out|retry|retries|reconnect|trying again",
     "\\bdown\\b|\\boffline\\b|h[au]ng up|went away|\\beof\\b|end of file|too short|stopped|giv(?:e|ing) up|gave up|exceeded|exhausted|\\bended\\b",
-    "\\bempty (?:answer|reply|response)|\\bno (?:answer|connection|reply|response|route)|\\bnot (?:\\w+ )?(?:answer|alive|available|complete|connect|reach|respond|running)",
+    "\\bempty (?:answer|reply|response)|\\bno (?:answer|connection|reply|response|route)|\\bnot (?:\\w+ )?(?:answer|acknowledg|alive|available|complete|confirm|connect|deliver|reach|respond|running|saved\\b|sent\\b|stored\\b|written\\b)",
+    "stall(?:ed|s\\b)|\\breject|\\bdenied|discard|\\bdropp(?:ed|ing)|undeliver|\\bunsent|unconfirmed|unhealthy",
     "(?:bytes?|data|answer|reply|response) (?:is |are )?missing|missing (?:\\d|bytes?|data|answer|reply|response)",
     // What is not found, or is missing, may be so in the part that came.
     "(?:cannot|can't|could ?n[o']t|did ?n[o']t)(?! (?:be )?f(?:i|ou)nd)",

@@ -44,6 +44,11 @@ test("a word that only looks like the name of an error, or a port like a status,
     "curl: (52) Empty reply from server",
     "context deadline exceeded",
     "connection ended",
+    "two was not saved",
+    "not yet acknowledged",
+    "feed stalled for 3 s",
+    "message discarded",
+    "two: rejected",
   ])
     assert.equal(saysTrouble(line), true, line);
 });

@@ -32,7 +32,10 @@ export function linesOf(printed: readonly Observed<"printed">[]): PrintedLine[] 
     if (raw.length >= LONGEST || states.length >= MOST_STATES) return;
     raw = (raw + piece).slice(0, LONGEST);
     const text = plainText(raw).trim();
-    if (text !== "" && text !== states.at(-1)?.text) states.push({ atNs, text });
+    if (text === "" || text === states.at(-1)?.text) return;
+    // Most lines have one: an array that is pushed to has room for 17 in V8.
+    if (states.length === 0) states = [{ atNs, text }];
+    else states.push({ atNs, text });
   }
 
   function end(isWhole: boolean): void {

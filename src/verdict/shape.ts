@@ -16,16 +16,21 @@ const WORD = /\d+(?:[.,:]\d+)+[A-Za-z]*|[A-Za-z0-9]+/g;
 
 export function shapeOf(text: string): Shape {
   const values: string[] = [];
-  const take = (value: string): string => {
-    values.push(value);
-    return PLACE;
-  };
-  const word = (token: string): string => (isValue(token) ? take(token) : token);
-  const form = text.replace(TOKEN, (token) => {
-    if (token.length < 16) return word(token);
-    return isIdentifier(token) ? take(token) : token.replace(WORD, word);
-  });
+  const form = text.replace(TOKEN, (token) =>
+    token.length >= LONG && !isIdentifier(token)
+      ? token.replace(WORD, (word) => placeFor(word, isValue(word), values))
+      : placeFor(token, token.length >= LONG || isValue(token), values),
+  );
   return { form, values };
+}
+
+/** So many characters may be an identifier. */
+const LONG = 16;
+
+function placeFor(token: string, isTaken: boolean, values: string[]): string {
+  if (!isTaken) return token;
+  values.push(token);
+  return PLACE;
 }
 
 /** Anything with a digit in it; and what a hexadecimal number happens to be without one. */

@@ -2,9 +2,10 @@
 // all of them, by what it says, by its shape, and by how often it came.
 
 import { prefixSearch } from "./prefix.ts";
-import { type Shape, bagOf, openShape, shapeOf } from "./shape.ts";
+import { type Shape, openShape, shapeOf } from "./shape.ts";
 import { type Slot, createSlot } from "./slot.ts";
 import { createVariesAboutOthers, createVarying } from "./varying.ts";
+import { createBags } from "./word-orders.ts";
 
 /** What was printed in one run, or in the part of one. */
 export interface Source {
@@ -165,70 +166,17 @@ function createShapes(sources: number): Shapes {
   };
 }
 
-/** The same words in another order: usual where their order has varied before, else it may be chance. */
-function createBags(sources: readonly Source[]): (text: string) => LineKind | undefined {
-  const orders = createOrders(sources);
-  return (text) => {
-    const known = orders(text);
-    if (known === 0) return undefined;
-    return known > 1 ? "usual" : "doubtful";
-  };
-}
-
-/** How many lines have the words of this one: only those with its letters need be looked at. */
-function createOrders(sources: readonly Source[]): (text: string) => number {
-  let texts: ReadonlyMap<number, readonly string[]> | undefined;
-  const counts = new Map<number, ReadonlyMap<string, number>>();
-  return (text) => {
-    texts ??= byLetters(sources); // most lines are known without
-    const letters = lettersIn(text);
-    const known = counts.get(letters) ?? countBags(texts.get(letters) ?? []);
-    counts.set(letters, known);
-    return known.get(bagOf(text)) ?? 0;
-  };
-}
-
-function byLetters(sources: readonly Source[]): ReadonlyMap<number, readonly string[]> {
-  const groups = new Map<number, string[]>();
-  for (const text of new Set(sources.flatMap(({ lines }) => [...lines.keys()]))) {
-    if (!text.includes(" ")) continue;
-    const letters = lettersIn(text);
-    const group = groups.get(letters) ?? [];
-    groups.set(letters, group);
-    group.push(text);
-  }
-  return groups;
-}
-
-/** The same number whatever the order, and the space between the words. */
-function lettersIn(text: string): number {
-  let sum = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    if (code > SPACE && code < NO_BREAK_SPACE) sum += code;
-  }
-  return sum;
-}
-
-/** Beyond it there are other spaces. */
-const [SPACE, NO_BREAK_SPACE] = [0x20, 0xa0] as const;
-
-function countBags(texts: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const text of texts) {
-    const bag = bagOf(text);
-    counts.set(bag, (counts.get(bag) ?? 0) + 1);
-  }
-  return counts;
-}
-
 /**
  * Lines that came in this run before the fault, and in no control, come by chance. One that differs from several of them
  * in the same one word, or has no other words than they, may do so too.
  */
 function createRestless(alone: readonly string[], controls: readonly Source[]): (text: string) => boolean {
   const bags = createBags(controls);
-  const restless = alone.filter((text) => bags(text) === undefined).slice(0, MOST_RESTLESS);
+  const restless: string[] = [];
+  for (const text of alone) {
+    if (restless.length === MOST_RESTLESS) break; // no more are looked at
+    if (bags(text) === undefined) restless.push(text);
+  }
   const words = new Set(restless.flatMap((text) => text.split(/\s+/)));
   const others = new Map<string, number>();
   for (const text of restless) {

@@ -20,7 +20,7 @@ test(anyUser("a client that hides from the beginning is not said never to have c
   const { code, stderr } = await deadpeer([
     "run",
     "--start-ms",
-    "2000",
+    "6000",
     ...client("at-once"),
     ...ALONE,
     ...out,

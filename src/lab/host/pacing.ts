@@ -4,19 +4,29 @@
 const LOOK_MS = 25;
 const REST = 10;
 
-/** Looks soon after something was new; what a look costs grows with what there is. */
-export function createLook(look: () => void): { soon(): void; stop(): void } {
-  let [restMs, isOver] = [LOOK_MS, false];
+/**
+ * Looks at once when something is new after a rest, so that a page draws it together with what was seen. What a look costs grows
+ * with what there is; it is the cheapest of the last three that counts, since the first ones cost ten times as much as they will.
+ */
+export function createLook(
+  look: () => void,
+  nowMs: () => number = () => performance.now(),
+): { soon(): void; stop(): void } {
+  let costsMs: readonly number[] = [0, 0, 0];
+  let [nextMs, isOver] = [Number.NEGATIVE_INFINITY, false];
   let timer: NodeJS.Timeout | undefined;
+  const lookNow = (): void => {
+    timer = undefined;
+    const beganMs = nowMs();
+    look();
+    const endedMs = nowMs();
+    costsMs = [...costsMs.slice(1), endedMs - beganMs];
+    nextMs = endedMs + Math.max(LOOK_MS, Math.min(...costsMs) * REST);
+  };
   return {
     soon() {
       if (isOver) return;
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        const beganMs = performance.now();
-        look();
-        restMs = Math.max(LOOK_MS, (performance.now() - beganMs) * REST);
-      }, restMs);
+      timer ??= setTimeout(lookNow, Math.max(0, nextMs - nowMs()));
     },
     stop() {
       isOver = true;

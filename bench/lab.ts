@@ -103,11 +103,11 @@ function emptyPage(directory: string): string {
     const { size } = statSync(fileURLToPath(new URL(`../../dist/lab/page/${name}`, import.meta.url)));
     writeFileSync(join(directory, name), `/*${"x".repeat(size)}*/`);
   };
-  for (const name of ["app.js", "app.css"]) fill(name);
+  for (const name of ["app.js", "screen.js", "app.css"]) fill(name);
   const page = join(directory, "empty.html");
   writeFileSync(
     page,
-    '<!doctype html><link rel="stylesheet" href="app.css"><p>…</p><script src="app.js"></script>',
+    '<!doctype html><link rel="stylesheet" href="app.css"><p>…</p><script src="app.js"></script><script src="screen.js"></script>',
   );
   return pathToFileURL(page).href;
 }

@@ -26,7 +26,9 @@ await Promise.all([
     ...common,
     entryPoints: { app: "src/lab/page/main.tsx" },
     outdir: "dist/lab/page",
-    format: "iife",
+    format: "esm",
+    splitting: true,
+    chunkNames: "[name]", // what is loaded later: src/lab/page/screen.ts
     platform: "browser",
   }),
   build({ ...common, entryPoints: { app: "src/lab/page/styles.css" }, outdir: "dist/lab/page" }),

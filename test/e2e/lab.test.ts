@@ -85,7 +85,8 @@ const WICKED = [
 test("what a program prints and sends is shown, and does nothing", async (t) => {
   const browser = await openBrowser(t);
   if (browser === undefined) return;
-  const program = join(temporaryDirectory(t), "client.mjs");
+  const directory = temporaryDirectory(t);
+  const [program, mayListen] = [join(directory, "client.mjs"), join(directory, "may-listen")];
   writeFileSync(
     program,
     `import { connect } from "node:net";
@@ -94,8 +95,11 @@ test("what a program prints and sends is shown, and does nothing", async (t) => 
     process.stdin.once("data", () => socket.write(wicked));
     socket.on("data", (text) => process.stdout.write(text));`,
   );
-  const server = `exec ${quoted(process.execPath)} ${quoted(cli)} serve --host 0.0.0.0 --port $PORT`;
+  const server = `echo warming up; until [ -e ${quoted(mayListen)} ]; do sleep 0.05; done
+    exec ${quoted(process.execPath)} ${quoted(cli)} serve --host 0.0.0.0 --port $PORT`;
   const lab = await openLab(t, [
+    "--start-ms",
+    "60000",
     "--server",
     server,
     "--client",
@@ -103,6 +107,10 @@ test("what a program prints and sends is shown, and does nothing", async (t) => 
   ]);
   const { page, complaints } = await openPage(browser, lab.address);
   t.after(() => page.context().close());
+  // What comes before there is a connection, too.
+  await page.locator(".terminal.server .xterm-rows").getByText("warming up").waitFor();
+  assert.equal(await page.locator("#do-kill").count(), 0);
+  writeFileSync(mayListen, "");
   await page.waitForSelector("#do-kill");
   await say(page, HOSTILE);
   await shows(page, /txt\.exe/); // on the terminal's other screen, to which it has switched

@@ -31,6 +31,7 @@ for (const [what, knock, expected] of [
   ["the page, by the other name of this machine", withHeaders(page, { host: "localhost:4567" }), ""],
   ["the page, by a link on another site", withHeaders(page, { "sec-fetch-site": "cross-site" }), ""],
   ["the script", { ...page, url: "/the-secret/app.js" }, "app.js"],
+  ["the script of the terminals", { ...page, url: "/the-secret/screen.js" }, "screen.js"],
   ["the events", withHeaders(events, { "sec-fetch-site": "same-origin" }), "events"],
   ["the events, of a program that is no browser", events, "events"],
   ["an order", order, "orders"],

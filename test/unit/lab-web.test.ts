@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { type TestContext, test } from "node:test";
@@ -86,6 +87,13 @@ test("it is bound to 127.0.0.1, its secret is long, and its page may load nothin
   assert.match(String(headers["content-security-policy"]), /default-src 'none'.*frame-ancestors 'none'/);
   assert.equal(headers["referrer-policy"], "no-referrer");
   assert.equal(headers["access-control-allow-origin"], undefined);
+});
+
+test("the script with which the page begins has no terminals in it: they are loaded after the first drawing", () => {
+  const built = (name: string): string => readFileSync(`dist/lab/page/${name}`, "utf8");
+  assert.match(built("app.js"), /import\("\.\/screen\.js"\)/);
+  assert.doesNotMatch(built("app.js"), /xterm-rows/);
+  assert.match(built("screen.js"), /xterm-rows/);
 });
 
 test("a wrong secret, a foreign Host header, another origin: nothing of the lab is in the reply", async (t) => {

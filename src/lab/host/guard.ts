@@ -26,12 +26,13 @@ export interface Refusal {
 const ways: Readonly<Record<string, string>> = {
   "": "GET",
   "app.js": "GET",
+  "screen.js": "GET",
   "app.css": "GET",
   events: "GET",
   orders: "POST",
 };
 
-export type Way = "" | "app.js" | "app.css" | "events" | "orders";
+export type Way = "" | "app.js" | "screen.js" | "app.css" | "events" | "orders";
 
 /** The one that is asked for, or why it is refused. The order matters: who does not know the secret learns nothing else. */
 export function admit({ method, url, headers }: Knock, door: Door): Way | Refusal {

@@ -163,11 +163,11 @@ const PAGE = `<!doctype html>
 <title>deadpeer lab</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="app.css">
+<script type="module" src="app.js"></script>
 </head>
 <body>
 <div id="app"></div>
 <noscript>The lab needs JavaScript: it draws what happens while it happens.</noscript>
-<script src="app.js"></script>
 </body>
 </html>
 `;
@@ -178,8 +178,14 @@ function readAsset(name: string): string {
 
 type Asset = () => { readonly type: string; readonly text: string };
 
+const script = (name: string) => (): ReturnType<Asset> => ({
+  type: "text/javascript; charset=utf-8",
+  text: readAsset(name),
+});
+
 const assets: Readonly<Record<Exclude<Way, "events" | "orders">, Asset>> = {
   "": () => ({ type: "text/html; charset=utf-8", text: PAGE }),
-  "app.js": () => ({ type: "text/javascript; charset=utf-8", text: readAsset("app.js") }),
+  "app.js": script("app.js"),
+  "screen.js": script("screen.js"),
   "app.css": () => ({ type: "text/css; charset=utf-8", text: readAsset("app.css") }),
 };

@@ -51,10 +51,19 @@ function besides({ offsetLeft, offsetWidth, parentElement }: HTMLElement): numbe
 
 /** Its terminal. */
 export function Server({ state, observations }: Pick<ClientsProps, "state" | "observations">): JSX.Element {
-  const { server, run } = state;
+  const { server, run, phase } = state;
+  const isStarting = phase === "starting";
   // Another run has a terminal of its own: what a screen reader is told of the one before is kept in it.
   return (
-    <Terminal key={run} role="server" name="Server" command={server} run={run} observations={observations} />
+    <Terminal
+      key={run}
+      role="server"
+      name="Server"
+      command={server}
+      run={run}
+      isStarting={isStarting}
+      observations={observations}
+    />
   );
 }
 
@@ -75,6 +84,7 @@ function OneClient(props: OneClientProps): JSX.Element {
       name={isOne ? "Client" : `Client ${number}: ${title}`}
       command={command}
       run={number}
+      isStarting={phase === "starting"}
       observations={own}
       typedAt={() => document.getElementById(inputId(number))?.focus()}
       beside={!isOne && <About number={number} isChosen={isChosen} choose={choose} />}

@@ -2,6 +2,7 @@
 
 import type { Observation } from "../../timeline/observation.ts";
 import type { LabState, PageOrder, WalkOffer } from "../messages.ts";
+import { type Clock, createDrawing } from "./drawing.ts";
 
 export interface Seen {
   /** Undefined until the first has come. */
@@ -13,18 +14,18 @@ export interface Seen {
   readonly offers: readonly WalkOffer[];
 }
 
-/**
- * A page that takes longer to draw than this, three times in a row, rests as long in between: the first two are always expensive,
- * since all that is drawn is new then, and the terminals come with the second.
- */
-const EXPENSIVE_MS = 40;
-
 /** @param show is called when there is something new, at most once a frame */
 export function connect(show: (seen: Seen) => void): void {
   let observations: Observation[] = [];
   let [state, isConnected]: [LabState | undefined, boolean] = [undefined, false];
   let offers: readonly WalkOffer[] = [];
-  const draw = createDrawing(() => show({ state, observations: [...observations], isConnected, offers }));
+  let drawnRun: number | undefined;
+  const drawSoon = createDrawing(() => {
+    drawnRun = state?.run;
+    show({ state, observations: [...observations], isConnected, offers });
+  }, clock);
+  // A run that starts needs the processors itself: what is seen of that after its first drawing can wait a little.
+  const draw = (): void => drawSoon(state?.phase !== "starting" || state.run !== drawnRun);
   const source = new EventSource("events");
   const on = <T>(name: string, take: (data: T) => void): void =>
     source.addEventListener(name, (event) => {
@@ -47,25 +48,15 @@ export function connect(show: (seen: Seen) => void): void {
   });
 }
 
-function createDrawing(draw: () => void): () => void {
-  let isComing = false;
-  let costsMs: readonly number[] = [0, 0, 0];
-  let restMs = 0;
-  const now = (): void => {
-    isComing = false;
-    const beganMs = performance.now();
-    draw();
-    costsMs = [...costsMs.slice(1), performance.now() - beganMs];
-    restMs = Math.min(...costsMs);
-  };
-  return () => {
-    if (isComing) return;
-    isComing = true;
-    // A page in the background has no frames, and is to be right when it is looked at.
-    if (restMs > EXPENSIVE_MS || document.hidden) setTimeout(now, restMs);
-    else requestAnimationFrame(now);
-  };
-}
+const clock: Clock = {
+  nowMs: () => performance.now(),
+  nextFrame: (act) => requestAnimationFrame(act),
+  later(act, ms) {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  },
+  isHidden: () => document.hidden,
+};
 
 /** Returns why it was not taken; undefined if it was. */
 export async function send(order: PageOrder): Promise<string | undefined> {

@@ -1,8 +1,8 @@
 // A program's terminal: xterm.js shows what the program prints, and obeys its control sequences, none of which reaches the page.
 
-import { type ITheme, Terminal as Xterm } from "@xterm/xterm";
+import type { Terminal as Xterm } from "@xterm/xterm";
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Observation, Role } from "../../timeline/observation.ts";
 import { shownInTerminal } from "./terminal-output.ts";
 
@@ -13,6 +13,8 @@ interface TerminalProps {
   readonly command: string;
   /** Another run begins with an empty terminal. */
   readonly run: number;
+  /** The lab still starts. */
+  readonly isStarting: boolean;
   readonly observations: readonly Observation[];
   /** Somebody types where nothing can be typed. */
   readonly typedAt?: () => void;
@@ -40,19 +42,16 @@ export function Terminal(props: TerminalProps): JSX.Element {
 }
 
 function useTerminal(place: { readonly current: HTMLDivElement | null }, props: TerminalProps): void {
-  const { role, run, observations, typedAt } = props;
-  const shown = useRef<{ terminal: Xterm; run: number; count: number }>(undefined);
-  useEffect(() => {
-    if (place.current === null) return undefined;
-    const terminal = openTerminal(place.current, typedAt);
-    shown.current = { terminal, run, count: 0 };
-    return () => terminal.dispose();
-  }, [place]);
+  const { role, run, isStarting, observations, typedAt } = props;
+  const [screen, setScreen] = useState<Xterm>();
+  const shown = useRef({ run, count: 0 });
+  const isWanted = useIsOver(isStarting);
+  useEffect(() => (isWanted ? whileThere(place.current, typedAt, setScreen) : undefined), [place, isWanted]);
   useEffect(() => {
     const now = shown.current;
-    if (now === undefined) return;
+    if (screen === undefined) return;
     if (now.run !== run || now.count > observations.length) {
-      now.terminal.reset();
+      screen.reset();
       [now.run, now.count] = [run, 0];
     }
     const text = observations
@@ -60,55 +59,39 @@ function useTerminal(place: { readonly current: HTMLDivElement | null }, props: 
       .map((each) => shownInTerminal(each, role))
       .join("");
     now.count = observations.length;
-    if (text !== "") now.terminal.write(text);
+    if (text !== "") screen.write(text);
   });
 }
 
-/** The size that programs are told (program/program.ts), of which the last lines are shown. */
-const SIZE = { cols: 80, rows: 7 } as const;
+/** How long a lab that still starts has no screens: usually it has started by then. */
+const PATIENCE_MS = 1000;
 
-/** Lines that a key scrolls. */
-const STEPS: Readonly<Record<string, number>> = {
-  ArrowUp: -1,
-  ArrowDown: 1,
-  PageUp: -SIZE.rows,
-  PageDown: SIZE.rows,
-};
-
-function openTerminal(place: HTMLDivElement, typedAt: (() => void) | undefined): Xterm {
-  const terminal = new Xterm({
-    ...SIZE,
-    fontSize: 12,
-    fontFamily: 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace',
-    disableStdin: true,
-    screenReaderMode: true,
-    scrollback: 5000,
-    linkHandler: { activate: () => undefined }, // a program's link leads nowhere
-    theme: themeNow(),
-  });
-  terminal.open(place);
-  // Nothing can be typed there, so a keyboard does not come by; it comes by the screen, which it can scroll.
-  if (terminal.textarea) terminal.textarea.tabIndex = -1;
-  terminal.attachCustomKeyEventHandler(() => false);
-  place.addEventListener("keydown", (event) => {
-    // Whoever types here wants to type to the program, not to the screen.
-    const isText = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (isText) typedAt?.();
-    const lines = STEPS[event.key];
-    if (lines === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    terminal.scrollLines(lines);
-  });
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  dark.addEventListener("change", () => (terminal.options.theme = themeNow()));
-  return terminal;
+/** Whether the lab has started, or has taken its time: what its programs print then is to be seen. It stays so. */
+function useIsOver(isStarting: boolean): boolean {
+  const [isOver, setOver] = useState(!isStarting);
+  useEffect(() => {
+    if (!isStarting) setOver(true);
+    const timer = setTimeout(() => setOver(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [isStarting]);
+  return isOver;
 }
 
-/** The page's own colours (page/styles.css); what is typed is bold, and so in the bright colour. */
-function themeNow(): ITheme {
-  const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const [background, foreground, brightCyan] = isDark
-    ? ["#1c2026", "#e6e9ed", "#6cb6ff"]
-    : ["#ffffff", "#1b2026", "#0b5cad"];
-  return { background, foreground, brightCyan, cursor: background };
+/** Opens a screen there, once its script has come; effects begin after the first drawing. Returns what ends it. */
+function whileThere(
+  place: HTMLElement | null,
+  typedAt: (() => void) | undefined,
+  opened: (screen: Xterm) => void,
+): () => void {
+  let [isGone, screen]: [boolean, Xterm | undefined] = [false, undefined];
+  const open = ({ openScreen }: typeof import("./screen.ts")): void => {
+    if (isGone || place === null) return;
+    screen = openScreen(place, typedAt);
+    opened(screen);
+  };
+  import("./screen.ts").then(open).catch(() => undefined); // the lab has ended, which the page says
+  return () => {
+    isGone = true;
+    screen?.dispose();
+  };
 }

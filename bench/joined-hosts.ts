@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { execPath } from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { createSite } from "../src/network/site.ts";
-import { type WireEvents, openWire } from "../src/wire/wire.ts";
+import { type WireEvents, openWire, prepareWire } from "../src/wire/wire.ts";
 import { bringUp } from "../src/sys/interface.ts";
 import { inNetwork, openNetwork, unshareNetwork } from "../src/sys/namespace.ts";
 import { HEADERS_LENGTH } from "../src/sys/packet-socket.ts";
@@ -76,7 +76,7 @@ function joinDirectly(): Pair {
 async function joinByWire(joint: Joint): Promise<Pair> {
   let frames = 0;
   const { twoHosts, opening } = inNetwork(newNetwork(), () => {
-    const { twoHosts: hosts } = createSite("two-hosts", undefined, true);
+    const { twoHosts: hosts } = createSite("two-hosts", undefined, {});
     if (hosts === undefined) throw new Error("no two hosts");
     const zero = { monotonicNs: 0n, realtimeNs: 0n };
     const events: WireEvents = {
@@ -89,7 +89,7 @@ async function joinByWire(joint: Joint): Promise<Pair> {
         throw error;
       },
     };
-    return { twoHosts: hosts, opening: openWire(hosts.cableEnds, HEADERS_LENGTH, zero, events) };
+    return { twoHosts: hosts, opening: openWire(prepareWire(hosts.cableEnds), HEADERS_LENGTH, zero, events) };
   });
   const wire = await opening;
   // As an experiment does it in a flood of other connections than that under test, which is silent here.

@@ -101,6 +101,7 @@ async function bundleAll() {
         shared,
         ...loadReadersLater,
         loadLater(/^\.\/run\/run\.js$/, "../commands/run.js"),
+        loadLater(/^\.\/lab\/lab\.js$/, "../commands/lab.js"),
         loadLater(/^\.\/serve\.js$/, "../commands/serve.js"),
         loadLater(/^\.\/connect\.js$/, "../commands/connect.js"),
       ],
@@ -108,7 +109,7 @@ async function bundleAll() {
       chunkNames: "commands/[name]-[hash]",
     }),
     // These are waited for: to find the files that they share with others would cost each of them 4 to 8 ms.
-    ...["run/run", "serve", "connect"].map((name) =>
+    ...["run/run", "lab/lab", "serve", "connect"].map((name) =>
       build({
         ...common,
         entryPoints: { [`commands/${basename(name)}`]: inDist(`cli/${name}`) },

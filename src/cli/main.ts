@@ -24,7 +24,7 @@ async function mainOf(args: readonly string[]): Promise<number> {
 
 async function mainPrepared(args: readonly string[]): Promise<number> {
   const { prepareProcess, discardPrepared } = await import("../run/inside-process.ts");
-  prepareProcess();
+  prepareProcess(args[0] === "lab");
   try {
     return await mainOf(args);
   } finally {

@@ -1,14 +1,15 @@
 // How the segments of an experiment are captured: on a loopback with a packet ring, between two hosts by the wire itself.
 
 import type { Site } from "../network/site.ts";
-import type { Wire } from "../wire/wire.ts";
+import { type Wire, prepareWire } from "../wire/wire.ts";
 import type { DescriptorWatch } from "../observe/descriptor-watch.ts";
 import { observeSegments } from "../observe/segments.ts";
 import type { WireZero } from "../wire/clock.ts";
 import { observeWire } from "../observe/wire.ts";
 import type { AtNs, Fact } from "../timeline/observation.ts";
 import { type Failure, failure, isFailure } from "../failure.ts";
-import { type DetachedPacketSocket, preparePacketSocket } from "../sys/packet-socket.ts";
+import { preparePacketSocket } from "../sys/packet-socket.ts";
+import { LOOPBACK, type Prepared } from "./prepared.ts";
 import { hasProxy, serverPort } from "./programs.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
@@ -43,19 +44,7 @@ export interface CaptureOptions {
   readonly record: (fact: Fact, atNs?: AtNs) => void;
   /** States change with segments, so sockets are sampled then, not only by the timer. */
   readonly sampleSockets: () => void;
-  readonly loopback: PreparedLoopback | undefined;
-}
-
-/** A socket for the loopback of this process's own network. */
-export type PreparedLoopback = Promise<DetachedPacketSocket>;
-
-const LOOPBACK = "lo";
-
-/** Made before it is known whether it is needed, since it takes a while. */
-export function prepareLoopback(): PreparedLoopback {
-  const socket = preparePacketSocket(LOOPBACK);
-  socket.catch(() => undefined); // whoever needs it is told
-  return socket;
+  readonly prepared: Prepared | undefined;
 }
 
 /** For a capture without a descriptor to watch and with nothing to drain. */
@@ -72,7 +61,7 @@ export async function openCapture(options: CaptureOptions): Promise<Capture> {
   const { twoHosts } = options.site;
   const isOnLoopback = twoHosts === undefined && !options.spec.without.includes("segments");
   if (!isOnLoopback)
-    void options.loopback?.then(
+    void options.prepared?.loopback?.then(
       (socket) => socket.close(),
       () => undefined,
     );
@@ -81,7 +70,7 @@ export async function openCapture(options: CaptureOptions): Promise<Capture> {
   const none: Capture = { ...idle, mechanism: "", broken: never, close: () => Promise.resolve(0) };
   if (!isOnLoopback) return none;
   try {
-    return await captureOnLoopback(options, options.loopback);
+    return await captureOnLoopback(options, options.prepared?.loopback);
   } catch (error) {
     return { ...none, missing: `capture is not possible here: ${(error as Error).message}` };
   }
@@ -121,7 +110,7 @@ async function captureBothLegs(
 /** The socket is made in the network namespace in which this is called, unless there is one. */
 async function captureOnLoopback(
   { spec, clocks, record, sampleSockets }: CaptureOptions,
-  loopback?: PreparedLoopback,
+  loopback?: Prepared["loopback"],
 ): Promise<Capture> {
   const interfaceName = interfaceFor(spec);
   const socket = await (loopback ?? preparePacketSocket(interfaceName));
@@ -162,7 +151,7 @@ function brokeDown({ message }: Error): Failure {
 }
 
 async function captureOnWire(
-  { spec, clocks, record, sampleSockets }: CaptureOptions,
+  { spec, clocks, record, sampleSockets, prepared }: CaptureOptions,
   twoHosts: NonNullable<Site["twoHosts"]>,
 ): Promise<Capture> {
   let fail: (error: Error) => void = () => undefined;
@@ -174,7 +163,8 @@ async function captureOnWire(
     record(fact, atNs);
     if (fact.kind === "segment" || fact.kind === "delivered") sampleSockets();
   };
-  const wire = await observeWire(twoHosts, spec.port, clocks.zero, recordAndLook, fail);
+  const cable = prepared?.hosts?.wire ?? prepareWire(twoHosts.cableEnds);
+  const wire = await observeWire(cable, spec.port, clocks.zero, recordAndLook, fail);
   return {
     ...idle,
     mechanism: "the wire between the hosts (AF_PACKET), times by the kernel",

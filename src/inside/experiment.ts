@@ -11,9 +11,10 @@ import type { Fact, Observation } from "../timeline/observation.ts";
 import type { ClockRecord, Observer } from "../timeline/record.ts";
 import { type ObserverName, observerNames } from "../timeline/words.ts";
 import { type Find, type Sample, type Timeline, createTimeline } from "./timeline.ts";
-import { type Capture, type CaptureClocks, openCapture, type PreparedLoopback } from "./capture.ts";
+import { type Capture, type CaptureClocks, openCapture } from "./capture.ts";
 import type { ExperimentSpec } from "./spec.ts";
 import { type Trees, createTrees } from "./process-trees.ts";
+import type { Prepared } from "./prepared.ts";
 import { everyMsIn, sampleRegularly, unlessExpensive } from "./sampling.ts";
 import { starvedMs } from "./starved.ts";
 import { type Storm, createStorm } from "./storm.ts";
@@ -75,14 +76,14 @@ const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
 /**
  * Call on the main thread of the process inside, before it opens a socket or starts a program.
  *
- * @param loopback where `preparePrivateNetwork` has been called
+ * @param prepared where `preparePrivateNetwork` has been called
  */
 export async function openExperiment(
   spec: ExperimentSpec,
   publish: (observation: Observation) => void,
-  loopback?: PreparedLoopback,
+  prepared?: Prepared,
 ): Promise<Experiment> {
-  const site = createSite(spec.network, spec.firstPid, loopback !== undefined);
+  const site = createSite(spec.network, spec.firstPid, prepared && { ...prepared.hosts });
   const clocks = startClocks();
   const timeline = createTimeline(clocks.startNs, publish);
   let open = true;
@@ -95,7 +96,7 @@ export async function openExperiment(
   const focus = (clientPort: number): void => [sockets, capture].forEach((each) => each.focus(clientPort));
   const sockets = observeSockets(spec.port, tablesOf(site), record);
   const sampleSockets = unlessExpensive(() => sockets.sample());
-  const capture = await openCapture({ spec, site, clocks, record, sampleSockets, loopback });
+  const capture = await openCapture({ spec, site, clocks, record, sampleSockets, prepared });
   const watch = watchDescriptors();
   capture.start(watch);
   const processes = observeProcesses(watch, record);

@@ -5,6 +5,7 @@ import {
   type Command,
   type Program,
   shellCommand,
+  prepareTerminals,
   startOnPipes,
   startOnTerminal,
 } from "../program/program.ts";
@@ -107,6 +108,15 @@ export interface Elsewhere {
   on<T>(act: () => T): T;
 }
 
+function placeOf({ start }: ExperimentSpec, role: Role): "terminal" | "pipes" {
+  return start[role].on ?? (role === "server" ? "pipes" : "terminal");
+}
+
+/** To be called while a server starts. */
+export function prepareClient(spec: ExperimentSpec): void {
+  if (placeOf(spec, "client") === "terminal") prepareTerminals();
+}
+
 /** Starts a program and records that it started, what it prints and how it ends. */
 export async function startProgram(
   experiment: Experiment,
@@ -117,7 +127,7 @@ export async function startProgram(
   const usual = role === "server" ? serverCommand(spec) : clientCommand(spec);
   const own = asUser(experiment, role, elsewhere ? customCommand(spec, role, elsewhere.line) : usual);
   const command = endingWithUs(spec, own);
-  const on = spec.start[role].on ?? (role === "server" ? "pipes" : "terminal");
+  const on = placeOf(spec, role);
   const kept = createOutputKeeper(experiment, role);
   let pid = 0;
   const events = {

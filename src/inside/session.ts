@@ -13,7 +13,7 @@ import type { Experiment } from "./experiment.ts";
 import { clientConnections, type ClientSampler, createClientSampler } from "./client-sampler.ts";
 import { type AwaitedProgram, CONNECTED, neverReady, programIn } from "./not-ready.ts";
 import { listeningOn } from "./listening.ts";
-import { mortalPort, serverPort, startProgram } from "./programs.ts";
+import { mortalPort, prepareClient, serverPort, startProgram } from "./programs.ts";
 import { startProxy } from "./proxy.ts";
 import { startRelayBefore } from "./relay-before.ts";
 import { waitForPattern } from "./wait-for-pattern.ts";
@@ -58,6 +58,7 @@ export async function prepareServer(experiment: Experiment): Promise<Program> {
 export async function startServer(experiment: Experiment): Promise<Program> {
   const before = experiment.timeline.observations.length;
   const server = await startProgram(experiment, "server");
+  prepareClient(experiment.spec);
   const port = serverPort(experiment.spec);
   await ready(experiment, "server", `listened on port ${port}`, () => listeningOn(experiment, port));
   experiment.trees.adopt("server");

@@ -159,6 +159,8 @@ export interface ExperimentSpec {
 
 /** The argument with which the process inside is started in a private network: it prepares that before its task comes. */
 export const PRIVATE = "private";
+/** With this one too it prepares two hosts and the wire between them. */
+export const WIRED = "wired";
 
 /** What the process outside sends to the one inside: the first line of JSON. Those that follow are orders (`desk.ts`). */
 export interface InsideTask {

@@ -22,14 +22,18 @@ export interface Site {
  * To be called on the main thread of the process inside, before anything opens a socket or starts a program.
  *
  * @param firstPid in a PID namespace of its own: where the programs' pids begin
- * @param isPrepared `preparePrivateNetwork` has been called
+ * @param prepared where `preparePrivateNetwork` has been called; two hosts, where there are some already
  */
-export function createSite(network: NetworkName, firstPid?: number, isPrepared = false): Site {
+export function createSite(
+  network: NetworkName,
+  firstPid?: number,
+  prepared?: { readonly twoHosts?: TwoHosts },
+): Site {
   if (firstPid !== undefined) numberProcessesFrom(firstPid);
   if (network === "machine") return oneHost;
-  if (!isPrepared) preparePrivateNetwork();
+  if (prepared === undefined) preparePrivateNetwork();
   if (network === "loopback") return oneHost;
-  const twoHosts = createTwoHosts();
+  const twoHosts = prepared?.twoHosts ?? createTwoHosts();
   return {
     on: (host, act) => inNetwork(twoHosts[host].network, act),
     twoHosts,

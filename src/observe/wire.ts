@@ -1,10 +1,9 @@
 // Observer of segments between two hosts: the wire itself, which sees every frame exactly once, in order.
 
-import type { Site } from "../network/site.ts";
 import type { WireZero } from "../wire/clock.ts";
 import type { LoggedFrame } from "../wire/log.ts";
 import type { Found } from "../wire/trigger.ts";
-import { type Wire, openWire } from "../wire/wire.ts";
+import { type PreparedWire, type Wire, openWire } from "../wire/wire.ts";
 import { HEADERS_LENGTH } from "../sys/packet-socket.ts";
 import { decodeNeighbour } from "../tcp/neighbour.ts";
 import { decodeHeader } from "../tcp/segment.ts";
@@ -35,12 +34,12 @@ export interface ObservedWire extends Wire {
 }
 
 /**
- * Joins the two hosts of the site and records what passes: TCP from or to `port`, and requests for link addresses.
+ * Joins the two hosts and records what passes: TCP from or to `port`, and requests for link addresses.
  *
  * @param failed is called when the wire has broken down: nothing passes any more
  */
 export async function observeWire(
-  { cableEnds }: NonNullable<Site["twoHosts"]>,
+  prepared: PreparedWire,
   port: number,
   zero: WireZero,
   record: WireRecorder,
@@ -71,7 +70,7 @@ export async function observeWire(
     if (neighbour) record({ kind: "neighbour", from, ...neighbour, wire: onWire(logged) }, atNs);
   }
 
-  const wire = await openWire(cableEnds, HEADERS_LENGTH + PAYLOAD_LIMIT, zero, {
+  const wire = await openWire(prepared, HEADERS_LENGTH + PAYLOAD_LIMIT, zero, {
     frame,
     reported: (frames) => narrowing.count(frames),
     narrowed: (atNs) => record({ kind: "narrowed" }, atNs),

@@ -120,6 +120,15 @@ function pipedProgram({ pid = 0 }: ChildProcess, name: string, input: Socket): P
   };
 }
 
+/** What `startOnTerminal` would load, which takes a while: to be called where there is time. */
+export function prepareTerminals(): void {
+  try {
+    pty();
+  } catch {
+    // Whoever starts a program there is told.
+  }
+}
+
 /** A native module: loaded when a program is started on a terminal, and not by what only knows this one. */
 function pty(): typeof import("@lydell/node-pty") {
   return createRequire(import.meta.url)("@lydell/node-pty") as typeof import("@lydell/node-pty");

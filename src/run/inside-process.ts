@@ -4,7 +4,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
 import { finished } from "node:stream";
-import { PRIVATE } from "../inside/spec.ts";
+import { PRIVATE, WIRED } from "../inside/spec.ts";
 import { insidePrivateNetwork } from "../network/private-network.ts";
 import { type Users, findUsers } from "../network/users.ts";
 import { noExtraCertificates } from "../sys/certificates.ts";
@@ -56,11 +56,15 @@ function startOf(command: readonly string[]): string {
   return JSON.stringify([command, process.env]);
 }
 
-/** Starts a process inside for the next experiment with a private network, if one can be expected to work. */
-export function prepareProcess(): void {
+/**
+ * Starts a process inside for the next experiment with a private network, if one can be expected to work.
+ *
+ * @param isWired it will have two hosts
+ */
+export function prepareProcess(isWired = false): void {
   if (prepared || process.platform !== "linux" || !isProcMounted()) return;
   const command = commandFor({ network: "private", ownProcesses: true, needsOthers: false });
-  prepared = { start: startOf(command), process: startProcess(command) };
+  prepared = { start: startOf(command), process: startProcess(isWired ? [...command, WIRED] : command) };
   hold(prepared.process.child, false);
 }
 

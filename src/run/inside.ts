@@ -5,18 +5,17 @@ import { createInterface } from "node:readline";
 import { endAllPrograms } from "../program/end-all.ts";
 import { exitAtOnce } from "../sys/exit.ts";
 import { becomeSubreaper } from "../sys/prctl.ts";
-import { preparePrivateNetwork } from "../network/private-network.ts";
 import { nameOfUser } from "../program/user.ts";
 import { type ProcStat, readIfThere } from "../sys/proc.ts";
 import { type Failure, asFailure, failure } from "../failure.ts";
-import { type PreparedLoopback, prepareLoopback } from "../inside/capture.ts";
 import { openDesk } from "../inside/desk.ts";
 import { openExperiment } from "../inside/experiment.ts";
 import { WATCHED_REST_MS, createOutbox } from "../inside/outbox.ts";
+import { prepareNetwork } from "../inside/prepared.ts";
 import { explainRefusedUser } from "../inside/refused-user.ts";
 import { openMessagePipe } from "./message-pipe.ts";
 import { isScenario, scenarios } from "./scenarios.ts";
-import { type ExperimentSpec, type InsideTask, type Message, PRIVATE } from "../inside/spec.ts";
+import { type ExperimentSpec, type InsideTask, type Message, PRIVATE, WIRED } from "../inside/spec.ts";
 
 const MESSAGES_FD = 3;
 const ALIVE_MS = 2000;
@@ -37,7 +36,7 @@ async function performIn(spec: ExperimentSpec): Promise<void> {
   if (!isScenario(spec.scenario)) throw new Error(`no scenario ${spec.scenario}`);
   const { perform } = scenarios[spec.scenario];
   if (spec.mayRest) restMs = WATCHED_REST_MS;
-  const experiment = await openExperiment(spec, outbox.add, loopback);
+  const experiment = await openExperiment(spec, outbox.add, prepared);
   isBusy = experiment.isBusy;
   send({ type: "ready", observers: experiment.observers });
   try {
@@ -76,11 +75,6 @@ function reportFailure(error: unknown): void {
   const { message, remedy, exitCode, stack = "" } = asFailure(error);
   reported = `${reported} ${message}`.trim();
   send({ type: "failed", message: reported, remedy, exitCode, stack });
-}
-
-function prepareNetwork(): PreparedLoopback {
-  preparePrivateNetwork();
-  return prepareLoopback();
 }
 
 let leaving: Promise<never> | undefined;
@@ -142,5 +136,5 @@ input.once("line", (line) => {
 input.once("close", () => void leave());
 // The task may not be known yet.
 becomeSubreaper();
-const loopback = isPrivate ? prepareNetwork() : undefined;
+const prepared = isPrivate ? prepareNetwork(process.argv.includes(WIRED)) : undefined;
 if (isPrivate) send({ type: "networked" });

@@ -32,6 +32,15 @@ export function closeNetwork(network: number): void {
   closeSync(network);
 }
 
+/** Takes the calling thread there, for good, and closes the descriptor. */
+export function enterNetwork(network: number): void {
+  try {
+    check(setnsRaw(network, CLONE_NEWNET), "setns");
+  } finally {
+    closeNetwork(network);
+  }
+}
+
 /**
  * Calls `act` with the calling thread in another network namespace: sockets it opens, programs it starts and what it
  * reads below /proc/sys/net are of that one. `act` must be synchronous: whatever the event loop does runs outside.

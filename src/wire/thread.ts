@@ -3,22 +3,29 @@
 //
 // It blocks in poll(2) and runs no event loop: orders come through a port, which it reads when an eventfd is signalled.
 
-import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { parentPort, receiveMessageOnPort } from "node:worker_threads";
 import { allOrNone, allOrNothing } from "../sys/all-or-nothing.ts";
 import { readInterfaceDrops } from "../sys/interface.ts";
+import { enterNetwork } from "../sys/namespace.ts";
 import { POLLERR, POLLIN, poll, read } from "../sys/io.ts";
 import { type Timer, createTimer } from "../sys/timer.ts";
 import { createJournal } from "./journal.ts";
 import { type WireZero, createWireClock } from "./clock.ts";
 import type { DeliveredReport, PassedBy, PassingPhase, WireEnds, WireContext } from "./passing.ts";
 import { type RuleOrder, createWireRules } from "./rules.ts";
-import { prepareSwitch } from "./switch.ts";
+import { type DetachedSwitch, prepareSwitch } from "./switch.ts";
 import type { Found } from "./trigger.ts";
-import { prepareWatch } from "./watch.ts";
+import { type DetachedWatch, prepareWatch } from "./watch.ts";
 
-/** What the thread gets when it starts. */
-export interface WireThreadData {
+/** The thread's first message. */
+export interface WirePlace {
   readonly interfaces: WireEnds;
+  /** A descriptor of the network namespace in which they are; the thread may have been started before it was there. */
+  readonly network: number;
+}
+
+/** The second one. */
+export interface WireThreadData {
   /** An eventfd that is signalled once an order has been sent. */
   readonly wakeFd: number;
   /** Bytes of each frame that are logged. */
@@ -61,17 +68,31 @@ const DRAIN_TURNS = 600;
 /** However many frames there are, orders and the timer are polled this often. */
 const POLL_EVERY_NS = 1_000_000;
 
+type Rings = readonly [kernel: DetachedWatch, itself: DetachedSwitch];
+
+/**
+ * The switch is there before it is needed, since the kernel takes a while to make its rings. It gets no frames while the kernel passes
+ * them on, so it is attached once the kernel does.
+ */
+async function makeRings({ interfaces: ends, network }: WirePlace): Promise<Rings> {
+  enterNetwork(network);
+  return await allOrNone([prepareWatch(ends), prepareSwitch(ends)]);
+}
+
 async function runWire(
-  { interfaces, wakeFd, keep, passedBy, zero }: WireThreadData,
+  ends: WireEnds,
+  making: Promise<Rings>,
+  { wakeFd, keep, passedBy, zero }: WireThreadData,
   report: Report,
 ): Promise<void> {
+  const rings = await making;
   const timer = createTimer();
   try {
     const journal = createJournal((log) => report({ type: "log", frames: log }), keep, timer);
     const clock = createWireClock(zero);
     const rules = createWireRules((found) => report({ type: "found", atNs: clock.now(), ...found }));
     const context = { rules, clock, journal, report };
-    const phases = await openPhases(interfaces, passedBy, context);
+    const phases = openPhases(ends, rings, passedBy, context);
     try {
       report({ type: "ready", passedBy: phases.current().by });
       serve(phases, { ...context, timer, wakeFd, report });
@@ -91,12 +112,14 @@ interface PassingPhases {
   close(): number;
 }
 
-async function openPhases(ends: WireEnds, by: PassedBy, context: WireContext): Promise<PassingPhases> {
+function openPhases(
+  ends: WireEnds,
+  [kernel, itself]: Rings,
+  by: PassedBy,
+  context: WireContext,
+): PassingPhases {
   const countDrops = (): number => readInterfaceDrops(ends.client) + readInterfaceDrops(ends.server);
   const dropsBefore = countDrops();
-  // The switch is there before it is needed, since the kernel takes a while to make its rings. It gets no frames while the
-  // kernel passes them on, so it is attached once the kernel does.
-  const [kernel, itself] = await allOrNone([prepareWatch(ends), prepareSwitch(ends)]);
   let isAttached = false;
   const { started, thread } = allOrNothing((orElse) => {
     orElse(() => {
@@ -198,11 +221,17 @@ function* orders(): Generator<WireOrder> {
   }
 }
 
-runWire(workerData as WireThreadData, (report) =>
-  parentPort?.postMessage(report, report.type === "log" ? [report.frames] : []),
-).catch((error: unknown) => {
-  // Whatever NODE_OPTIONS says of rejections, the thread ends with it.
-  process.nextTick(() => {
-    throw error;
+parentPort?.once("message", (place: WirePlace) => {
+  const making = makeRings(place);
+  making.catch(() => undefined); // whoever needs them is told
+  parentPort?.once("message", (data: WireThreadData) => {
+    runWire(place.interfaces, making, data, (report) =>
+      parentPort?.postMessage(report, report.type === "log" ? [report.frames] : []),
+    ).catch((error: unknown) => {
+      // Whatever NODE_OPTIONS says of rejections, the thread ends with it.
+      process.nextTick(() => {
+        throw error;
+      });
+    });
   });
 });

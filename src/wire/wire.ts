@@ -4,16 +4,17 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { close as closeDescriptor, openEventfd, signalEventfd } from "../sys/io.ts";
+import { openNetwork } from "../sys/namespace.ts";
 import { programFile } from "../sys/program-file.ts";
 import type { Direction } from "../tcp/endpoint.ts";
 import type { WireFact } from "../timeline/wire-facts.ts";
 import { type WireZero, createWireClock } from "./clock.ts";
 import { type LoggedFrame, readWireLog } from "./log.ts";
-import type { PassedBy } from "./passing.ts";
+import type { PassedBy, WireEnds } from "./passing.ts";
 import { type DistributiveOmit, segmentRules, wholeCable } from "./operations.ts";
 import type { SegmentMatch } from "./match.ts";
 import type { Found, Sought } from "./trigger.ts";
-import type { WireReport, WireOrder, WireThreadData } from "./thread.ts";
+import type { WireReport, WireOrder, WirePlace, WireThreadData } from "./thread.ts";
 
 export interface WireEvents {
   /** A frame came to the wire; `frame.bytes` is its beginning. */
@@ -95,21 +96,21 @@ interface Thread {
 }
 
 /**
- * Joins two interfaces of the calling thread's network namespace.
+ * Joins the two interfaces.
  *
  * @param keep bytes of each frame that are reported
  * @param zero from when all times are counted
  * @param passedBy who passes frames on while no rule applies: the kernel, where it can, or the thread in any case
  */
 export async function openWire(
-  interfaces: WireThreadData["interfaces"],
+  prepared: PreparedWire,
   keep: number,
   zero: WireZero,
   events: WireEvents,
   passedBy: PassedBy = "kernel",
 ): Promise<Wire> {
   const wakeFd = openEventfd();
-  const thread = await startThread({ interfaces, wakeFd, keep, passedBy, zero }, events).catch(
+  const thread = await startThread(prepared, { wakeFd, keep, passedBy, zero }, events).catch(
     (error: unknown) => {
       closeDescriptor(wakeFd);
       throw error;
@@ -152,8 +153,29 @@ function readLog(log: ArrayBuffer, events: WireEvents): void {
   events.reported?.(frames);
 }
 
-async function startThread(data: WireThreadData, events: WireEvents): Promise<Thread> {
-  const thread = new Worker(programFile("./thread", import.meta.url), { workerData: data });
+/** A thread that makes its rings, which takes a while, and waits for what else it needs. */
+export interface PreparedWire {
+  readonly thread: Worker;
+}
+
+/** To start takes a thread a while, too, in which neither interfaces nor their network need be there. */
+export function startWireThread(): Worker {
+  return new Worker(programFile("./thread", import.meta.url));
+}
+
+/** To join two interfaces of the calling thread's network namespace. */
+export function prepareWire(interfaces: WireEnds, thread: Worker = startWireThread()): PreparedWire {
+  const place: WirePlace = { interfaces, network: openNetwork() };
+  thread.postMessage(place);
+  return { thread };
+}
+
+async function startThread(
+  { thread }: PreparedWire,
+  data: WireThreadData,
+  events: WireEvents,
+): Promise<Thread> {
+  thread.postMessage(data);
   const pending = new Map<number, (done: Done) => void>();
   thread.on("message", (report: WireReport) => {
     if (report.type === "log") readLog(report.frames, events);

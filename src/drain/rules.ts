@@ -42,13 +42,13 @@ function finished(seen: Case): Finding {
     return unknown(
       "the answer had begun before the server was asked: choose a request that takes longer, or --mid-request BYTES",
     );
+  // Whatever its client then prints in the place of an answer.
+  if (answer === undefined) return unanswered(seen, request);
   const expected = ofKind(seen.observations, "expected").find(({ phase }) => phase === "after");
-  const isFinished = expected === undefined ? answer !== undefined : expected.found;
-  const shown = expected?.found ? expected : answer;
-  if (isFinished && shown) return holds(`it was answered ${sinceAsked(seen, shown.atNs)}`, request, shown);
-  if (answer !== undefined)
+  if (expected?.found === false)
     return differs("the answer began, and what was expected never came", request, answer);
-  return unanswered(seen, request);
+  const shown = expected ?? answer;
+  return holds(`it was answered ${sinceAsked(seen, shown.atNs)}`, request, shown);
 }
 
 function unanswered(seen: Case, request: SeenSegment): Finding {

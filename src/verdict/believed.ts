@@ -72,7 +72,7 @@ function byItself(seen: Case, entry: SaidEntry, words: Said): Word {
   if (end === "failed" || typeof end === "object") return end;
   const hasEndedWell = end === "done" && meaning.done === undefined;
   const news = meaning.failed === undefined ? words.news : [];
-  if (news.length > 0) return byNews(news, hasEndedWell && entry.isOwn === true);
+  if (news.length > 0) return byNews(news, entry, hasEndedWell);
   return hasEndedWell ? "done" : "said-nothing";
 }
 
@@ -82,12 +82,13 @@ function endOf(exit: Said["exit"]): Word | undefined {
   return exit.exitCode === undefined && exit.signal === undefined ? { unknown: "no-status" } : "failed";
 }
 
-/** @param saysDone it was started for this alone, and says by its exit code that it is done */
-function byNews(news: readonly NewLine[], saysDone: boolean): Word {
-  if (news.every(({ isDoubtful }) => isDoubtful)) return { unknown: news[0]?.doubt ?? "chance" };
-  if (!news.some(({ isDoubtful, isUnclear }) => !isDoubtful && !isUnclear))
+function byNews(news: readonly NewLine[], { isLost, isOwn }: SaidEntry, hasEndedWell: boolean): Word {
+  const lines = news.filter(({ isDoubtful }) => !isDoubtful);
+  if (lines.length === 0) return { unknown: news[0]?.doubt ?? "chance" };
+  if (lines.every((line) => line.isUnclear || (isLost === true && line.saysNothingWrong)))
     return { unknown: "says-nothing-wrong" };
-  return saysDone ? { unknown: "says-both" } : "failed";
+  // It was started for this alone, and says by its exit code that it is done.
+  return hasEndedWell && isOwn === true ? { unknown: "says-both" } : "failed";
 }
 
 /** It was answered before the fault came: what the client says later is about something else. */

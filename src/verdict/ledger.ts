@@ -6,7 +6,7 @@ import type { Observed } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Ledger, SaidEntry } from "../timeline/verdict-record.ts";
 import { stretchesOf } from "./byte-stretches.ts";
-import { type Flow, bytesBetween, endOf, flowsOf, isPartlyRecorded } from "./flows.ts";
+import { type Flow, bytesBetween, flowsOf, isPartlyRecorded } from "./flows.ts";
 import { OWN, isSection, judgeLoss } from "./loss.ts";
 import { isInReply, isInRequest } from "../timeline/moments.ts";
 import { printedAt } from "./printed-at.ts";
@@ -14,7 +14,8 @@ import { type PutFinder, createPutFinder } from "./puts.ts";
 import { shippedEntry } from "./shipped.ts";
 import { isPushed } from "./pushed.ts";
 import { type Fated, fateOf } from "./said-fate.ts";
-import { connectionsOf, ownConnections } from "./sent-again.ts";
+import { isServedSince } from "./served-again.ts";
+import { connectionsOf, ownConnections, ownPuts } from "./sent-again.ts";
 import { sentUnasked } from "./unasked.ts";
 
 /** Something said, with what was expected after it and before the next. */
@@ -166,11 +167,8 @@ function hasAskedAlone(seen: Case, flows: readonly Flow[]): boolean {
   return hasAsked && (isUnderWay || findExit(observations, "client") !== undefined);
 }
 
-function isServedAgain({ ending }: Case, flows: readonly Flow[]): boolean {
-  const endedNs = ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
-  return flows.some(({ toClient }) =>
-    toClient.segments.some(({ length, atNs }) => length > 0 && atNs > endedNs),
-  );
+function isServedAgain(seen: Case, flows: readonly Flow[]): boolean {
+  return isServedSince(seen, flows, seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY);
 }
 
 function endsByItself({ observations }: Case): boolean {
@@ -180,13 +178,7 @@ function endsByItself({ observations }: Case): boolean {
 function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {
   const start = ofKind(seen.observations, "program-started").find(({ role }) => role === "client");
   const expected = ofKind(seen.observations, "expected");
-  // What it sends once it has been told of the end is a farewell.
-  const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
-  const puts = flows.flatMap((flow) => {
-    const asked = flow.toServer.segments.filter(({ length, atNs }) => length > 0 && atNs < endedNs);
-    const [first, last] = [asked[0], asked.at(-1)];
-    return first === undefined || last === undefined ? [] : [{ flow, first, end: endOf(last) }];
-  });
+  const puts = ownPuts(flows, seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY);
   const isPrinted = expected.length > 0 && expected.every(({ found }) => found);
   const untilNs = Number.POSITIVE_INFINITY;
   const said = { text: OWN, atNs: start?.atNs ?? 0 };

@@ -3,6 +3,7 @@
 import { CONTROL, type Case } from "../timeline/case.ts";
 import { isInReply, isInRequest } from "../timeline/moments.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";
+import { isLastBefore, restOf } from "./held-rest.ts";
 import { isPushed } from "./pushed.ts";
 import { outputOf } from "../timeline/output.ts";
 import { findExit } from "../timeline/queries.ts";
@@ -21,9 +22,21 @@ export function judgeLoss(entry: SaidEntry, all: readonly SaidEntry[], seen: Cas
   const short = howShort(entry, usual, seen);
   if (short === "cut") return { fate: "cut", isLost: true };
   if (short !== undefined) return { fate: "unknown", why: short.why };
-  const isLost =
-    usual === undefined ? lostByItself(entry, all, seen) : lostBeside(entry, usual.fate, usual.answerBytes);
+  const isLost = isLostIn(entry, usual, all, seen);
   return isLost === undefined ? {} : { isLost };
+}
+
+function isLostIn(
+  entry: SaidEntry,
+  usual: Usual | undefined,
+  all: readonly SaidEntry[],
+  seen: Case,
+): boolean | undefined {
+  // The server had taken it, and what it said to that was held: a protocol need not answer what is sent last.
+  if (entry.fate === "taken" && restOf(entry, seen) === "seen") return true;
+  return usual === undefined
+    ? lostByItself(entry, all, seen)
+    : lostBeside(entry, usual.fate, usual.answerBytes);
 }
 
 /** The text of what a client asks by itself. */
@@ -96,7 +109,9 @@ type Short = "cut" | { readonly why: string } | undefined;
 /** It was answered, and less of it came than without the fault. Undefined: all that was to come. */
 function howShort(entry: SaidEntry, usual: Usual | undefined, seen: Case): Short {
   if (!ANSWERED.has(entry.fate)) return undefined;
-  if (usual === undefined) return mayBeHeld(entry, seen) ? { why: HELD } : undefined;
+  const held = restOf(entry, seen);
+  if (held === "seen") return "cut";
+  if (usual === undefined) return held === "unseen" ? { why: HELD } : undefined;
   const bytes = usual.answerBytes ?? 0;
   const lacks = bytes - (entry.answerBytes ?? 0);
   // Where little is said, little is missing: of three answers of five bytes the third.
@@ -124,14 +139,6 @@ function isLessPrinted(seen: Case): boolean {
   return linesPrinted(seen) < (seen.evidence.control?.printed ?? 0);
 }
 
-/** It was being answered when the fault came, and the rest of that did not come: how much there was, a control would show. */
-function mayBeHeld(entry: SaidEntry, seen: Case): boolean {
-  const { fault, evidence } = seen;
-  if (fault === undefined || fault.pid === 0 || !isInReply(evidence.moment)) return false;
-  if (entry.found === true || entry.fate === "shown" || !isLastBefore(entry, seen)) return false;
-  return bytesBetween(flowsOf(seen), fault.atNs, Number.POSITIVE_INFINITY) === 0;
-}
-
 const HELD = "the rest of its answer was held when the fault came, and no control shows how much that was";
 const FEWER = "the client was served again on a new connection, and less came than in the control";
 const LESS = "less was answered than in the control: it may have been several things";
@@ -152,12 +159,6 @@ function sendsUnasked(seen: Case): boolean {
 /** The fault came in its request: a part of it was sent, or what came before it. */
 function isUnderWay(entry: SaidEntry, seen: Case): boolean {
   return isInRequest(seen.evidence.moment) && isLastBefore(entry, seen);
-}
-
-/** It is the last thing said before the fault. */
-function isLastBefore({ atNs }: SaidEntry, { fault, typed }: Case): boolean {
-  const faultNs = fault?.atNs ?? 0;
-  return atNs < faultNs && !typed.some((other) => !other.isKey && other.atNs > atNs && other.atNs < faultNs);
 }
 
 function isAnsweredAfterwards(seen: Case): boolean {

@@ -15,7 +15,8 @@ import { createMadeOfPart } from "./made-of-part.ts";
 import { withoutSpinner } from "./progress.ts";
 import { type Prompts, createPrompts } from "./prompts.ts";
 import { createServed, createStreamed, linesServed } from "./served-lines.ts";
-import { createTroubles, saysTrouble } from "./trouble.ts";
+import { createOwnTroubles } from "./own-troubles.ts";
+import { saysTrouble } from "./trouble.ts";
 import { type LineKind, type Source, type UsualLines, createUsualLines } from "./usual-lines.ts";
 
 export interface NewLine {
@@ -26,7 +27,8 @@ export interface NewLine {
   /** It may be chance: other lines vary by themselves in the same way. Or `doubt` is the cause. */
   readonly isDoubtful: boolean;
   readonly doubt?: UnknownCause;
-  /** Less came of an answer than was to come, and it does not say that anything went wrong: it may stand for the answer. */
+  readonly saysNothingWrong: boolean;
+  /** Nor did all of an answer come: it may stand for that. */
   readonly isUnclear: boolean;
 }
 
@@ -85,6 +87,7 @@ function findNewLines(seen: Conversations, sinceNs: number, control: ControlReco
       atNs: states[0]?.atNs ?? 0,
       text,
       isDoubtful: false,
+      saysNothingWrong: false,
       isUnclear: false,
       isIncomplete: false,
     }));
@@ -149,7 +152,7 @@ function createUsual({ seen, sinceNs, control, typed, later }: Printing): Usual 
   const texts = sources.flatMap(({ lines, unfinished }) => [...lines.keys(), ...unfinished]);
   const usual = masked ? control.lines.join("\n") : "";
   const served = (): ReadonlySet<string> => linesServed(all, sinceNs);
-  const troublesIn = createTroubles(texts);
+  const troublesIn = createOwnTroubles(texts, typed);
   let part: InPart | undefined;
   let still: ReadonlySet<string> | undefined;
   return {
@@ -211,12 +214,14 @@ function asNews({ text, isWhole, states }: PrintedLine, usual: Usual): FoundLine
     kind === "doubtful" || usual.isNovel(text) || usual.isStreamed(news, isWhole) || usual.isGauge(text);
   const { partNs, isStream } = usual.part();
   const isOfPart = first.atNs > partNs && usual.isOfPart(text, isStream);
+  const saysNothingWrong = usual.saysNothingWrong(text);
   return {
     atNs: first.atNs,
     text: news,
     isDoubtful: isChance || isOfPart,
     ...(isOfPart && { doubt: "made-of-part" }),
-    isUnclear: isLess && usual.saysNothingWrong(text),
+    saysNothingWrong,
+    isUnclear: isLess && saysNothingWrong,
     isIncomplete,
   };
 }

@@ -2,7 +2,9 @@
 
 import type { Case } from "../timeline/case.ts";
 import type { Observed } from "../timeline/observation.ts";
-import { after, findExit, ofKind, rowsOf } from "../timeline/queries.ts";
+import { outputOf } from "../timeline/output.ts";
+import { findMatch } from "../timeline/pattern.ts";
+import { after, findExit, ofKind, printedBy, rowsOf } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { isInput, waitsOnConnection } from "../timeline/waits.ts";
 import type { UnknownCause } from "../timeline/words.ts";
@@ -31,14 +33,25 @@ export function reactionTo(
   if (kinds.has("segment") || kinds.has("closed")) return isChance(all, "connect") ?? "closes";
   // In a section nothing is made of what is printed in silence: there is no control run to compare with.
   if (seen.ending === undefined && !isCustom) return "none";
-  if (kinds.has("printed")) return isChance(all, "connect") ?? whatItSays(signs);
+  if (kinds.has("printed")) return isChance(all, "connect") ?? whatItSays(seen, sinceNs, signs);
   const went = goesOn(seen, sinceNs, signs);
   return went === "none" || went === "hangs" ? (isChance(all) ?? went) : went;
 }
 
-function whatItSays(signs: readonly Sign[]): Reaction {
+function whatItSays(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction {
   const isClear = signs.some(({ kind, isUnclear }) => kind === "printed" && isUnclear !== true);
-  return isClear ? "tells-user" : { unknown: "says-nothing-wrong" };
+  return isClear || namesFailure(seen, sinceNs) ? "tells-user" : { unknown: "says-nothing-wrong" };
+}
+
+/** It printed what its user has said that a failure is reported by. */
+function namesFailure({ observations, evidence: { meaning } }: Case, sinceNs: number): boolean {
+  if (meaning?.failed === undefined) return false;
+  const printed = outputOf(after(printedBy(observations, "client"), sinceNs), "client");
+  try {
+    return findMatch(meaning.failed, printed) !== undefined;
+  } catch {
+    return false; // it took too long
+  }
 }
 
 function isChance(all: readonly Sign[], kind?: Sign["kind"]): Reaction | undefined {

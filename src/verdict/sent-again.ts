@@ -1,7 +1,7 @@
 // On how many connections a thing was sent: on more than one, it was sent again.
 
 import { type Flow, endOf, newIn } from "./flows.ts";
-import type { Found } from "./puts.ts";
+import type { Found, Put } from "./puts.ts";
 
 /** What was typed. Undefined where more was sent on a second connection, and what that was cannot be read. */
 export function connectionsOf(
@@ -36,6 +36,32 @@ export function ownConnections(flows: readonly Flow[], usual: number | undefined
     return last.length >= SURE_LENGTH && texts.slice(i + 1).some((text) => text.includes(last));
   });
   return isAgain ? sent.length : undefined;
+}
+
+/**
+ * What a client that gets no input asks. What it sends once it has been told of the end is a farewell, unless it is the last piece that it
+ * had asked with, on another connection; or all that it ever asks, where it had not come to ask before.
+ */
+export function ownPuts(flows: readonly Flow[], endedNs: number): readonly Put[] {
+  const inTime = flows.flatMap((flow) => putUntil(flow, endedNs));
+  if (inTime.length === 0) return flows.flatMap((flow) => putUntil(flow, Number.POSITIVE_INFINITY));
+  const asked = lastPiece(inTime.at(-1)?.flow.toServer.segments.filter(({ atNs }) => atNs < endedNs) ?? []);
+  if (asked.length < SURE_LENGTH) return inTime;
+  const others = flows.filter((flow) => inTime.every((put) => put.flow !== flow));
+  return [...inTime, ...others.flatMap((flow) => putAgain(flow, asked))];
+}
+
+function putUntil(flow: Flow, endNs: number): readonly Put[] {
+  const asked = flow.toServer.segments.filter(({ length, atNs }) => length > 0 && atNs < endNs);
+  const [first, last] = [asked[0], asked.at(-1)];
+  return first === undefined || last === undefined ? [] : [{ flow, first, end: endOf(last) }];
+}
+
+function putAgain(flow: Flow, asked: string): readonly Put[] {
+  const { segments } = flow.toServer;
+  const at = textOf(segments).indexOf(asked);
+  const first = segments.find(({ length }) => length > 0);
+  return at < 0 || first === undefined ? [] : [{ flow, first, end: 1 + at + asked.length }];
 }
 
 type Segments = Flow["toServer"]["segments"];

@@ -2,14 +2,17 @@
 
 import type { Case } from "../timeline/case.ts";
 import { plainText } from "../timeline/output.ts";
-import { after, printedBy } from "../timeline/queries.ts";
+import { after, findExit, printedBy } from "../timeline/queries.ts";
 import type { Ledger, Verdict } from "../timeline/verdict-record.ts";
 import type { UnknownCause } from "../timeline/words.ts";
+import { controlsOf } from "./controls.ts";
+import { flowsOf } from "./flows.ts";
 import { isSection } from "./loss.ts";
-import { countLostAndDuplicated, countUnreported, endsAsUsual, hasClaimed } from "./losses.ts";
+import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual, hasClaimed } from "./losses.ts";
 import { newLines } from "./new-lines.ts";
 import { onlyWaits } from "./progress.ts";
 import { waitsForMore } from "./reaction.ts";
+import { isServedElsewhere } from "./served-again.ts";
 
 interface Known extends Pick<Verdict, "exit" | "noticed" | "undecided"> {
   readonly ledger: Ledger;
@@ -18,11 +21,34 @@ interface Known extends Pick<Verdict, "exit" | "noticed" | "undecided"> {
 export type Words = Pick<Verdict, "told" | "lost" | "unreported" | "duplicated" | "undecided">;
 
 /** @param sinceNs what is new from then on is about the fault */
-export function judgeOutput(seen: Case, sinceNs: number, { ledger, undecided, exit, noticed }: Known): Words {
-  const losses = countLostAndDuplicated(seen, ledger);
-  const news = told(seen, sinceNs);
+export function judgeOutput(seen: Case, sinceNs: number, known: Known): Words {
+  const losses = countLostAndDuplicated(seen, known.ledger);
+  const news = told(seen, sinceNs, losses.lost === 0);
   const facts = { ...(news.text !== undefined && { told: news.text }), ...losses };
   if (isSection(seen)) return facts;
+  const { unreported, cause } = unreportedOf(seen, known, losses, news);
+  const doubts = {
+    ...(news.text === undefined && { told: news.doubt }),
+    ...(cause !== undefined && { unreported: cause }),
+  };
+  return {
+    ...facts,
+    ...(unreported !== undefined && { unreported }),
+    ...(Object.keys(doubts).length > 0 && { undecided: doubts }),
+  };
+}
+
+interface Unreported {
+  readonly unreported?: number;
+  readonly cause?: UnknownCause;
+}
+
+function unreportedOf(
+  seen: Case,
+  { ledger, exit, noticed, undecided }: Known,
+  losses: Losses,
+  news: Told,
+): Unreported {
   const isUsualEnd = endsAsUsual(seen);
   const hasDone = waitsForMore(seen) || hasClaimed(seen, ledger);
   const notices = undecided?.["noticed"] === undefined ? [noticed] : [noticed, "at-once" as const];
@@ -34,17 +60,21 @@ export function judgeOutput(seen: Case, sinceNs: number, { ledger, undecided, ex
     ),
   );
   const [unreported] = counts;
-  const isSure = counts.every((count) => count === unreported);
-  const why = news.doubt ?? undecided?.["noticed"];
-  const doubts = {
-    ...(news.text === undefined && { told: news.doubt }),
-    ...(!isSure && why !== undefined && { unreported: why }),
-  };
-  return {
-    ...facts,
-    ...(isSure && unreported !== undefined && { unreported }),
-    ...(Object.keys(doubts).length > 0 && { undecided: doubts }),
-  };
+  if (unreported !== 0 && isAtWork(seen, ledger)) return { cause: news.doubt ?? "too-short" };
+  if (counts.every((count) => count === unreported)) return unreported === undefined ? {} : { unreported };
+  const cause = news.doubt ?? undecided?.["noticed"];
+  return cause === undefined ? {} : { cause };
+}
+
+/** It still works on what it was started for, over other connections, and may tell of the loss when it has done: so it does in the control. */
+function isAtWork(seen: Case, { said }: Ledger): boolean {
+  const { ending, observations, evidence } = seen;
+  if (ending === undefined || findExit(observations, "client") || !said.some(({ isOwn }) => isOwn))
+    return false;
+  const endsOrWaits = controlsOf(evidence.control).some(
+    ({ signs, printed }) => printed === 0 || signs.some(({ kind }) => kind === "exit"),
+  );
+  return endsOrWaits && isServedElsewhere(seen, flowsOf(seen), ending.arrivedAtNs);
 }
 
 /** Where its user has said how it reports a failure (`--means-failed`), that decides of what is unclear. */
@@ -66,8 +96,8 @@ type Told =
   | { readonly text: string; readonly doubt?: UnknownCause }
   | { readonly text?: undefined; readonly doubt: UnknownCause };
 
-/** All that it printed since; with a control run, what it did not print there. */
-function told(seen: Case, sinceNs: number): Told {
+/** All that it printed since; with a control run, what it did not print there. Where nothing is lost there is nothing to say. */
+function told(seen: Case, sinceNs: number, isKept: boolean): Told {
   const { observations, evidence } = seen;
   if (evidence.control === undefined) {
     const text = after(printedBy(observations, "client"), sinceNs).map((printed) => printed.text);
@@ -80,7 +110,7 @@ function told(seen: Case, sinceNs: number): Told {
   if (lines.length === 0) return { doubt: first.doubt ?? "chance" };
   // A line editor draws its line anew at each key.
   const drawn = lines.filter(({ text }, i) => !lines[i + 1]?.text.startsWith(text));
-  const isUnclear = lines.every((line) => line.isUnclear);
+  const isUnclear = lines.every((line) => line.isUnclear || (!isKept && line.saysNothingWrong));
   return {
     text: drawn.map(({ text }) => text).join("\n"),
     ...(isUnclear && { doubt: "says-nothing-wrong" }),

@@ -8,11 +8,13 @@ const TROUBLE = new RegExp(
     "clos(?:ed|ing)|reset\\b|refus|abort|terminat|interrupt|disconnect|time[ds]?[ -]?out|retry|retries|reconnect|trying again",
     "\\bdown\\b|\\boffline\\b|h[au]ng up|went away|\\beof\\b|end of file|too short|stopped|giv(?:e|ing) up|gave up|exceeded|exhausted|\\bended\\b",
     "\\bempty (?:answer|reply|response)|\\bno (?:answer|connection|reply|response|route)|\\bnot (?:\\w+ )?(?:answer|acknowledg|alive|available|complete|confirm|connect|deliver|reach|respond|running|saved\\b|sent\\b|stored\\b|written\\b)",
-    "stall(?:ed|s\\b)|\\breject|\\bdenied|discard|\\bdropp(?:ed|ing)|undeliver|\\bunsent|unconfirmed|unhealthy",
+    "\\bnot ok\\b|\\bnok\\b|stall(?:ed|s\\b)|\\breject|\\bdenied|discard|\\bdropp(?:ed|ing)|undeliver|\\bunsent|unconfirmed|unhealthy",
     "(?:bytes?|data|answer|reply|response) (?:is |are )?missing|missing (?:\\d|bytes?|data|answer|reply|response)",
     // What is not found, or is missing, may be so in the part that came.
     "(?:cannot|can't|could ?n[o']t|did ?n[o']t)(?! (?:be )?f(?:i|ou)nd)",
-    "fehler|verloren|abgebrochen|beendet|unterbrochen|nicht|erreur|perdu|interromp|ferm\u00e9|impossible|perdid|cerrad|rechaz|falh|ошибк|потерян|разорван|错误|失败|失敗|断开|エラー|切断|切れ|오류|끊",
+    // Nor is what is not known (`nicht bekannt`).
+    "konnten? (?:\\S+ ){0,5}nicht\\b(?! gefunden)|nicht (?:\\w+ )?(?:antwort|bestätig|erreich|ge(?:antwort|lad|les|schrieb|sand|send|speich)|möglich|verbund|verfügbar|zugestell)",
+    "fehler|verloren|abgebrochen|beendet|unterbrochen|erreur|perdu|interromp|ferm\u00e9|impossible|perdid|cerrad|rechaz|falh|ошибк|потерян|разорван|错误|失败|失敗|断开|エラー|切断|切れ|오류|끊",
     "verbroken|\\bfout|bröts|avbröts|katkesi|przerwan|błąd|koptu|❌|❎|✗|✘|⚠|💥|⛔|🚫",
   ].join("|"),
   "gi",
@@ -24,9 +26,9 @@ const CODE =
   /\b(?:code|errno|exit|rc|status|http(?:\/\d(?:\.\d)?|\w*))(?:[ _-]?(?:code|status))?["'\s:=(]*\d+|^\s*000\s*$/gi;
 const COUNTED =
   "errors?|exceptions?|failed|failures?|warnings?|invalid|lost|closed|retries|timeouts?|resets?|reconnects?|disconnects?";
-/** `0 errors`, `failed: 0`, `"error":null`: none of what is counted. */
+/** `0 errors`, `failed: 0`, `"error":null`, `error=<nil>`, `"errors":[]`: none of what is counted. */
 const NONE = new RegExp(
-  String.raw`\b(?:no|0) (?:${COUNTED})\b|\b(?:${COUNTED})["'\s:=]*(?:(?:0|none)(?![.\d])|(?:null|nil|false)\b)|\b(?:${COUNTED})["']?\s?[:=]\s?(?:""|'')`,
+  String.raw`\b(?:no|0) (?:${COUNTED})\b|\b(?:${COUNTED})["'\s:=]*(?:(?:0|none)(?![.\d])|(?:null|nil|false)\b|<nil>|\[\s*\]|\{\s*\})|\b(?:${COUNTED})["']?\s?[:=]\s?(?:""|'')`,
   "gi",
 );
 /** What no text has in it: the output is binary. */
@@ -47,22 +49,6 @@ export function troublesIn(text: string): readonly string[] {
   if (isBinary(text)) return [];
   const some = withoutNone(text);
   return [TROUBLE, ERRNO, CODE].flatMap((kind) => some.match(kind) ?? []).map((word) => word.toLowerCase());
-}
-
-/** Without the statuses that stand in these lines as well: in `status 200: absent` none of `status 200: found` is. */
-export function createTroubles(lines: readonly string[]): (text: string) => readonly string[] {
-  let statuses: ReadonlySet<string> | undefined;
-  return (text) => {
-    const troubles = troublesIn(text);
-    if (!troubles.some(isStatus)) return troubles;
-    statuses ??= new Set(lines.flatMap(troublesIn).filter(isStatus));
-    const usual = statuses;
-    return troubles.filter((trouble) => !usual.has(trouble));
-  };
-}
-
-function isStatus(trouble: string): boolean {
-  return /\d$/.test(trouble);
 }
 
 export function withoutNone(text: string): string {

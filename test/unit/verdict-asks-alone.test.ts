@@ -7,7 +7,19 @@ import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import { ledgerOf } from "../../src/verdict/ledger.ts";
 import { OWN } from "../../src/verdict/loss.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
-import { KILL, NO_CONTROL, START, type Timed, aborts, exits, expects, fault, usual } from "./one-run.ts";
+import {
+  KILL,
+  NO_CONTROL,
+  START,
+  type Timed,
+  aborts,
+  exits,
+  expects,
+  fault,
+  habit,
+  onPort,
+  usual,
+} from "./one-run.ts";
 
 const data = (ms: number, text: string, from: number): Timed => [
   ms,
@@ -98,4 +110,35 @@ test("without a control it is one that had asked, and has ended or was just aski
     [1100, segment("< P. 102:108(6) ack 19", "y".repeat(6))],
   ] as const;
   assert.deepEqual(own(again, "mid-reply:100"), [], "it is served again");
+});
+
+test("what it asks again on another connection, or asks there first, counts: it is no farewell", () => {
+  const [MINE, NEXT] = [40_000, 50_000];
+  const asked = {
+    ...usual(habit("exit", "its end (exit code 0)", 100)),
+    said: [{ text: OWN, fate: "read", answerBytes: 100, connections: 1 }],
+  } as const;
+  const own = (...facts: readonly Timed[]): unknown => {
+    const [entry] = ledgerOf(caseWith([started, ...facts], { control: asked, moment: "mid-request:5" })).said;
+    return [entry?.fate, entry?.sent, entry?.isLost];
+  };
+  const request = "GET / HTTP/1.1\r\n\r\n";
+  const asks = (ms: number, port: number, text = request): Timed => onPort(port, data(ms, text, 1));
+  const answers = (port: number, ack: number): Timed =>
+    onPort(port, [1300, segment(`< P. 1:101(100) ack ${ack}`, "x".repeat(100))]);
+  const end = [KILL, [1002, segment("< F. 1:1(0) ack 1")]] as const;
+  const first = asks(10, MINE);
+  assert.deepEqual(own(first, ...end), ["unacknowledged", 1, true]);
+  assert.deepEqual(own(first, ...end, asks(1200, NEXT), answers(NEXT, 19)), ["answered", 2, false]);
+  const more = [asks(1200, NEXT, `${request}QUIT\r\n`), answers(NEXT, 19)];
+  assert.deepEqual(own(first, ...end, ...more), ["answered", 2, false], "a farewell behind it");
+  const other = [asks(1200, NEXT, "HELLO\r\n"), answers(NEXT, 8)];
+  assert.deepEqual(own(first, ...end, ...other), ["unacknowledged", 1, true], "it says something else there");
+  assert.deepEqual(
+    own(...end, asks(1200, NEXT), answers(NEXT, 19)),
+    ["answered", 1, false],
+    "it had not asked",
+  );
+  const short = [asks(10, MINE, "PING\r\n"), ...end, asks(1200, NEXT, "PING\r\n"), answers(NEXT, 7)];
+  assert.deepEqual(own(...short), ["unacknowledged", 1, true], "so little stands anywhere");
 });

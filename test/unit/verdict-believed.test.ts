@@ -114,7 +114,9 @@ test("what was answered before the fault is over: what comes later is about some
   const oh = prints(1600, "oh dear\n");
   const over = said(500, { isLost: false });
   assert.equal(believed([oh], [over]), "said-nothing told");
-  assert.equal(believed([oh], [said(500, { isLost: true })]), "failed told");
+  const lost = said(500, { isLost: true });
+  assert.equal(believed([oh], [lost]), "unknown: says-nothing-wrong told", "it may stand for an answer");
+  assert.equal(believed([prints(1600, "oh dear: it failed\n")], [lost]), "failed told");
   assert.equal(believed([oh], [said(500)]), "failed told", "not known");
   assert.equal(believed([oh], [said(1000, { isLost: false })]), "failed told", "with the fault");
   assert.equal(believed([oh], [said(1500, { isLost: false })]), "failed told", "after it");

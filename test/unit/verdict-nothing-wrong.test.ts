@@ -8,7 +8,7 @@ import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { FAULT, NO_FAULT, controlBy, ends, last, resets, sends } from "./ledger-runs.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
-import { NO_CONTROL, type Timed, prints, types } from "./one-run.ts";
+import { NO_CONTROL, type Timed, onPort, prints, types } from "./one-run.ts";
 
 /** The server says 250 to whatever is asked. */
 const asks = (ms: number, text: string, from: number): readonly Timed[] => [
@@ -79,6 +79,34 @@ test("a status that its other lines have as well says nothing", () => {
   assert.equal(judged("status 500: 0\n", control).unreported, 0);
 });
 
+test("what its other lines say as well says nothing, whatever it is", () => {
+  const frames: readonly (readonly [line: string, whole: string])[] = [
+    ["[fail-fast] two = 0", "[fail-fast] two = 250"],
+    ['{"data":{"two":0},"errors":[]}', '{"data":{"two":250},"errors":[]}'],
+    ["skipped two error=<nil>", "stored two error=<nil>"],
+  ];
+  for (const [line, whole] of frames) {
+    const control = controlBy([...before, NO_FAULT, ...second(`${whole}\n`), ends(1520, 0)]);
+    assert.equal(judged(`${line}\n`, control).undecided?.["unreported"], NOTHING, line);
+  }
+});
+
+test("it is so where nothing was to be answered, and where another connection is served", () => {
+  const silent = [types(1500, "two"), sends(1501, "two\n", 18), resets(1503)];
+  const elsewhere: Timed = onPort(50_000, [1502, segment("< P. 1:101(100) ack 1", "x".repeat(100))]);
+  const there: Timed = [1502, segment("< . 18:18(0) ack 22")];
+  const quiet = controlBy([...before, NO_FAULT, silent[0] as Timed, silent[1] as Timed, there]);
+  for (const [control, more] of [
+    [quiet, []],
+    [WHOLE, [elsewhere]],
+  ] as const) {
+    const facts = [...before, FAULT, ...silent, ...more, prints(1510, "kept two\n"), ends(1520, 0)];
+    const evidence = evidenceOf(observations(...opened, ...facts), { control });
+    const { lost, unreported, undecided } = judgeClient(layOut(evidence), { endings: ["rst"] });
+    assert.deepEqual([lost, unreported, undecided?.["unreported"]], [1, undefined, NOTHING]);
+  }
+});
+
 test("an exit code tells, whatever was printed", () => {
   const { unreported, undecided } = judged("balance of two: 0\n", WHOLE, { exitCode: 1 });
   assert.deepEqual([unreported, undecided], [0, undefined]);
@@ -91,11 +119,19 @@ test("where everything was answered whatever is new is told", () => {
   assert.deepEqual([lost, told, unreported], [0, "balance of two: 250, bye", 0]);
 });
 
-test("one that is still running is not known to have told its user", () => {
-  const since = [...asks(1500, "two", 18), resets(1503), prints(1510, "balance of two: 0\n")];
-  const evidence = evidenceOf(observations(...opened, ...before, FAULT, ...since), { control: WHOLE });
-  const { noticed, reaction, undecided } = judgeClient(layOut(evidence), { endings: ["rst"] });
-  assert.deepEqual([noticed, reaction, undecided?.["reaction"]], ["on-use", "unknown", NOTHING]);
+test("one that is still running is not known to have told its user, unless a line says so", () => {
+  const words = (meaning?: Meaning, ...more: readonly Timed[]): unknown => {
+    const since = [...asks(1500, "two", 18), resets(1503), prints(1510, "balance of two: 0\n"), ...more];
+    const other = { control: WHOLE, ...(meaning && { meaning }) };
+    const evidence = evidenceOf(observations(...opened, ...before, FAULT, ...since), other);
+    const { noticed, reaction, undecided } = judgeClient(layOut(evidence), { endings: ["rst"] });
+    return [noticed, reaction, undecided?.["reaction"]];
+  };
+  assert.deepEqual(words(), ["on-use", "unknown", NOTHING]);
+  assert.deepEqual(words({ failed: { text: "two: 0" } }), ["on-use", "tells-user", undefined]);
+  assert.deepEqual(words({ failed: { text: "one" } }), ["on-use", "unknown", NOTHING]);
+  const lost = prints(1511, "connection lost\n");
+  assert.deepEqual(words(undefined, lost), ["on-use", "tells-user", undefined]);
 });
 
 test("--means-failed decides: what it names says so, and nothing else that is unclear does", () => {

@@ -49,7 +49,7 @@ function lossOf(
 }
 
 const KEPT = { isLost: false };
-const CUT = { fate: "cut", isLost: true };
+const CUT: Loss = { fate: "cut", isLost: true };
 const UNCLEAR = "unknown, undefined";
 
 test("of a request that the fault came in, what was answered before it is a part", () => {
@@ -96,6 +96,50 @@ test("without a control nobody knows how much of an answer was held", () => {
   ];
   for (const [why, mine, moment, more, expected] of cases)
     assert.deepEqual(lossOf(mine, NO_CONTROL, moment, [...died, ...more]), expected, why);
+});
+
+test("where the rest of an answer was seen to be held, it was cut, however little that was", () => {
+  const report = "child 9: 9 bytes are there, and held: reply after 100 bytes\n";
+  const says = (ms: number, role: "server" | "client"): Timed => [
+    ms,
+    { kind: "printed", role, text: report },
+  ];
+  const reports = says(950, "server");
+  const [ms, fact] = serves(950);
+  const lostOnWire: Timed = [ms, { ...fact, wire: { frame: 1, fate: "held" } } as Timed[1]];
+  const own = entry(100, { isOwn: true, text: OWN, atNs: 900e6, fate: "read" });
+  const { found: _, ...nothingExpected } = own;
+  const whole = said(109, 1, OWN);
+  const cases: readonly (readonly [
+    why: string,
+    Partial<SaidEntry>,
+    ControlRecord,
+    Timed[],
+    Loss | string,
+  ])[] = [
+    ["at the relay", {}, whole, [reports], CUT],
+    ["on the wire", {}, whole, [lostOnWire], CUT],
+    ["without a control", {}, NO_CONTROL, [reports], CUT],
+    ["not seen", {}, whole, [], KEPT],
+    ["the client's own words", {}, whole, [says(950, "client")], KEPT],
+    ["of later", {}, whole, [says(1050, "server")], KEPT],
+    ["it came afterwards", {}, whole, [reports, serves(1600)], KEPT],
+    ["what was expected came", { found: true }, whole, [reports], KEPT],
+  ];
+  for (const [why, other, control, facts, expected] of cases) {
+    const mine = { ...nothingExpected, ...other };
+    const all = [...facts, ...died].toSorted(([one], [two]) => one - two);
+    assert.deepEqual(lossOf(mine, control, "mid-reply:100", all), expected, why);
+  }
+  assert.deepEqual(lossOf(nothingExpected, whole, "idle", [reports, ...died]), KEPT, "it was over by then");
+  const taken = { ...nothingExpected, fate: "taken" } as const;
+  const usualTaken = { ...whole, said: [{ text: OWN, fate: "taken", answerBytes: 300 }] } as const;
+  for (const control of [usualTaken, NO_CONTROL])
+    assert.deepEqual(lossOf(taken, control, "mid-reply:100", [reports, ...died]), { isLost: true }, "rsync");
+  assert.deepEqual(lossOf(taken, usualTaken, "mid-reply:100"), KEPT, "nothing was seen to be held");
+  const typed = { ...nothingExpected, text: "again", atNs: 900e6 };
+  delete typed.isOwn;
+  assert.deepEqual(lossOf(typed, said(109), "mid-reply:100", [reports, ...died]), CUT, "typed");
 });
 
 test("of what is said after the fault, less may be another answer: whether something of it was lost is unknown", () => {

@@ -23,6 +23,13 @@ test("none of what is counted is no trouble, and one of it is", () => {
     ['{"error":null,"rows":20}', false],
     ['{"error":"","rows":20}', false],
     ['{"error":"reset"}', true],
+    ["stored, error=<nil>", false],
+    ['{"rows":20,"errors":[]}', false],
+    ['{"rows":20,"errors": {}}', false],
+    ['{"rows":20,"errors":["x"]}', true],
+    ["not ok 2 - two", true],
+    ["NOK two", true],
+    ["noking", false],
     ["after 0 retries, timeouts=0", false],
     ["after 2 retries", true],
   ];
@@ -51,6 +58,17 @@ test("a word that only looks like the name of an error, or a port like a status,
     "two: rejected",
   ])
     assert.equal(saysTrouble(line), true, line);
+});
+
+test("not everything that is not so is trouble", () => {
+  const cases: readonly (readonly [line: string, isTrouble: boolean])[] = [
+    ["Stand two: nicht bekannt", false],
+    ["konnte two nicht gefunden", false],
+    ["two konnte leider nicht gespeichert werden", true],
+    ["two wurde nicht gesendet", true],
+    ["Server nicht erreichbar", true],
+  ];
+  for (const [line, isTrouble] of cases) assert.equal(saysTrouble(line), isTrouble, line);
 });
 
 test("it may be said in another language, or by a sign", () => {

@@ -10,9 +10,10 @@ import {
   countLostAndDuplicated,
   countUnreported,
   countedMore,
+  endsAsUsual,
   settleRows,
 } from "../../src/verdict/losses.ts";
-import { KILL, type Timed, caseOf, counted, died, types, usual } from "./one-run.ts";
+import { KILL, type Timed, caseOf, counted, died, exits, habit, types, usual } from "./one-run.ts";
 
 const entry = (fate: Fate, other: Partial<SaidEntry> = {}): SaidEntry => ({
   text: "again",
@@ -120,4 +121,19 @@ test("unreported: lost, nothing new printed, and ended as if all were well, or n
   assert.equal(countUnreported({ said: both, bytes: [] }, unknown), 2);
   assert.equal(countUnreported({ said: [], bytes: [] }, unknown), undefined);
   assert.equal(unreported({ lost: 4 }, []), 4);
+});
+
+test("it ends as usual: so it does in one of its controls", () => {
+  const isUsual = (control: ControlRecord | undefined, ...facts: readonly Timed[]): boolean => {
+    const seen = caseOf(facts, control === undefined ? {} : { control });
+    const { control: _, ...alone } = seen.evidence;
+    return endsAsUsual(control === undefined ? { ...seen, evidence: alone } : seen);
+  };
+  const end = exits(1600, { exitCode: 1 });
+  const withOne = usual(habit("exit", "its end (exit code 1)", 5));
+  assert.equal(isUsual(withOne, KILL, end), true);
+  assert.equal(isUsual(usual(habit("exit", "its end (exit code 2)", 5)), KILL, end), false);
+  assert.equal(isUsual({ ...usual(), more: [withOne] }, KILL, end), true);
+  assert.equal(isUsual(withOne, KILL), false, "it runs on");
+  assert.equal(isUsual(undefined, KILL, end), false, "there is none");
 });

@@ -8,6 +8,7 @@ import { controlBy, expects, judge, sends } from "./ledger-runs.ts";
 import { segment } from "./made-up.ts";
 import {
   lostOnTheWay,
+  ofServer,
   onPort,
   pipe,
   serves,
@@ -28,6 +29,7 @@ const serverSleeps = (ms: number): Timed => [
   ms,
   { kind: "waiting", role: "server", pid: 7, threads: [{ tid: 7, name: "s", call: "read", on: [input] }] },
 ];
+const serverWaits = (ms: number): Timed => ofServer(sleeps(ms, "poll", socket));
 const nothing = expects(900, "another", false);
 const answered: readonly Timed[] = [...said, waits, serves(23, 14, 22), sleeps(24, "read", input)];
 const CONTROL = controlBy([...answered, expects(25, "another", true)]);
@@ -61,6 +63,15 @@ test("who turns back to its connection with nothing more said to it looks at bot
   assert.match(wordsOf(withMore), /^on-use no longer waiting/);
   const aside = [waits, sleeps(270, "nanosleep"), sleeps(300, "poll", socket), sleeps(500, "read", input)];
   assert.equal(wordsOf([...said, ...aside, nothing]), GAVE_UP, "it tried again");
+  const server = [waits, turns, serverSleeps(300), serverWaits(310), sleeps(500, "read", input)];
+  assert.equal(wordsOf([...said, ...server, nothing]), GAVE_UP, "the server's looks say nothing");
+  const both = [
+    waits,
+    sleepTogether(270, [pipe], [input]),
+    sleepTogether(300, [pipe], [socket]),
+    sleeps(500, "read", input),
+  ];
+  assert.match(wordsOf([...said, ...both, nothing]), /^never -/, "any of its threads may look there");
 });
 
 test("a key pressed before, or an answer that was lost on its way, changes nothing; what follows a key is not known", () => {

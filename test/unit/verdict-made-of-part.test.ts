@@ -4,8 +4,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
-import { createMadeOfPart } from "../../src/verdict/made-of-part.ts";
-import { troublesIn } from "../../src/verdict/trouble.ts";
 import { asksAlone, FAULT, GONE, NO_FAULT, controlBy, ends, judge, resets, sends } from "./ledger-runs.ts";
 import { evidenceOf, observations, segment } from "./made-up.ts";
 import { type Timed, prints, types } from "./one-run.ts";
@@ -36,11 +34,6 @@ const unreported = (line: string, whole: string): number | string | undefined =>
   assert.equal(verdict.lost, 1);
   return verdict.unreported ?? verdict.undecided?.["unreported"];
 };
-
-const madeOfPart = (
-  usualLines: readonly string[],
-  answers: readonly string[],
-): ReturnType<typeof createMadeOfPart> => createMadeOfPart(usualLines, answers, () => [], troublesIn);
 
 test("a smaller amount, or the beginning of what it prints of the whole, tells nobody", () => {
   const rows: readonly (readonly [line: string, whole: string])[] = [
@@ -174,25 +167,6 @@ test("of what was typed, it is the answer to that of which a part came", () => {
   assert.equal(facts(40, "absent\n").told, "absent");
 });
 
-test("of a stream less always comes: only what has no words of its own, or stands in the usual frame, may be of it", () => {
-  const isOfPart = madeOfPart(["item one of many", "ready"], ["item one of many"]);
-  const cases: readonly (readonly [text: string, ofStream: boolean, ofAnswer: boolean])[] = [
-    ["bye", false, true],
-    ["item many", true, true],
-    ["item seven of many", true, true],
-    ["ite", true, true],
-    ["connection lost", false, false],
-    ["item one of many: lost", false, false],
-    ["12 - 34", true, true],
-    ["seven ready", false, true], // not all of its words are known
-    ["moody fan", false, true], // only its letters are
-    ["\u0001 lost", true, true], // binary
-  ];
-  for (const [text, ofStream, ofAnswer] of cases) {
-    assert.deepEqual([isOfPart(text, true), isOfPart(text, false)], [ofStream, ofAnswer], text);
-  }
-});
-
 test("another number in a line that comes again and again by itself may be chance, unless it says that something is wrong", () => {
   const beats = (from: number, word: string): Timed[] =>
     [0, 1, 2].map((i) => prints(from + i, `alive ${from + i} ${word}\n`));
@@ -210,27 +184,4 @@ test("another number in a line that comes again and again by itself may be chanc
   assert.match(told("status 200", "status 503") ?? "", /^alive 200 status 503/);
   assert.match(told("errors 0", "errors 1") ?? "", /^alive 200 errors 1/);
   assert.match(told("queue 0", "queue 1", [NO_FAULT]) ?? "", /queue 1/, "nothing came by itself there");
-});
-
-test("a frame is three letters, in whole words, at the beginning or at the end", () => {
-  const isOfPart = madeOfPart([], ["other", "go on  until elf", "zwei to be"]);
-  const cases: readonly (readonly [text: string, isFramed: boolean])[] = [
-    ["go on until zehn", true],
-    ["go  on until elf", true], // no word is another
-    ["go off", false],
-    ["drei to  be", true],
-    ["drei or be", false],
-    ["gone", false],
-  ];
-  for (const [text, isFramed] of cases) assert.equal(isOfPart(text, true), isFramed, text);
-});
-
-test("a thousand lines are looked at, and five thousand words", () => {
-  const letters = (i: number): string => [...String(i)].map((digit) => "abcdefghij"[Number(digit)]).join("");
-  const words = Array.from({ length: 5001 }, (_, i) => letters(10_000 + i));
-  const isOfPart = madeOfPart([words.join(" ")], []);
-  assert.deepEqual([isOfPart(words[4999] ?? "", true), isOfPart(words[5000] ?? "", true)], [true, false]);
-  for (let asked = 2; asked < 999; asked += 1) isOfPart("bye", true);
-  const last = [isOfPart("bye", true), isOfPart("bye", true), isOfPart("connection lost", false)];
-  assert.deepEqual(last, [false, true, true], "behind them a line may be anything");
 });

@@ -86,7 +86,9 @@ function lostByItself(entry: SaidEntry, all: readonly SaidEntry[], seen: Case): 
   if (fate === "unknown") return undefined;
   if (ANSWERED.has(fate)) return found === false ? undefined : false;
   if (found === false) return true;
-  return undefined;
+  // What is sent on and on, with no answer between, waits for none.
+  const isShipped = entry.isOwn === true && entry.text !== OWN;
+  return fate === "taken" && isShipped ? false : undefined;
 }
 
 /** A control of an earlier version says only which of the things expected after the fault were printed. */

@@ -117,6 +117,9 @@ test("with nothing to hold it against: lost is what was not delivered, or not an
   ];
   for (const [fate, found, expected] of cases)
     assert.equal(lost(fate, found), expected, `${fate}, found: ${found}`);
+  const own = (text: string): Lost =>
+    judgeLoss(entry("taken", { isOwn: true, text }), [], caseOf(died, { control: NO_CONTROL }), 0).isLost;
+  assert.deepEqual([own(OWN), own("what it sends by itself")], [undefined, false]);
   assert.equal(lost("swallowed", undefined, [entry("taken")]), undefined, "no line of it was ever answered");
   assert.equal(lost("swallowed", undefined, [entry("taken"), entry("read")]), true);
   assert.ok(!("isLost" in judgeLoss(entry("unknown"), [], caseOf(died, { control: NO_CONTROL }), 0)));

@@ -3,7 +3,7 @@
 
 import { troublesIn, withoutNone } from "./trouble.ts";
 
-/** So many new lines, and so many others, are compared. */
+/** So many new lines, and so many others, are compared. What comes after them may say what the others say. */
 const MOST_LINES = 1000;
 const MOST_FRAMES = 100;
 /** What is shorter stands in any line. */
@@ -31,9 +31,10 @@ export function createOwnTroubles(
   return (line) => {
     if (troublesIn(line).length === 0) return []; // most say nothing of it
     asked += 1;
+    if (asked > MOST_LINES) return [];
     const text = withoutEach(messages, line);
     frames ??= lines.filter((each) => troublesIn(each).length > 0).slice(0, MOST_FRAMES);
-    const others = asked > MOST_LINES ? [] : aboutTheSame(line, typed, lines, frames);
+    const others = aboutTheSame(line, typed, lines, frames);
     const isFrame = (other: string): boolean =>
       troublesIn(whereItDiffers(text, withoutEach(messages, other))).length === 0;
     if (others.some(isFrame)) return [];

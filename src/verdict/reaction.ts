@@ -1,5 +1,6 @@
 // What the client did about it.
 
+import { isFailure } from "../failure.ts";
 import type { Case } from "../timeline/case.ts";
 import type { Observed } from "../timeline/observation.ts";
 import { outputOf } from "../timeline/output.ts";
@@ -49,7 +50,8 @@ function namesFailure({ observations, evidence: { meaning } }: Case, sinceNs: nu
   const printed = outputOf(after(printedBy(observations, "client"), sinceNs), "client");
   try {
     return findMatch(meaning.failed, printed) !== undefined;
-  } catch {
+  } catch (error) {
+    if (!isFailure(error)) throw error;
     return false; // it took too long
   }
 }

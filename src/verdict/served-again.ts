@@ -20,7 +20,7 @@ export function isServedSince({ connection }: Case, flows: readonly Flow[], sinc
 }
 
 /** On another connection than that under test the server still sends it something. */
-export function isServedElsewhere({ connection }: Case, flows: readonly Flow[], sinceNs: number): boolean {
+export function isStillServed({ connection }: Case, flows: readonly Flow[], sinceNs: number): boolean {
   return flows.some(
     (flow) =>
       flow.connection.client.port !== connection?.client.port &&

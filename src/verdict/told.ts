@@ -9,10 +9,10 @@ import { controlsOf } from "./controls.ts";
 import { flowsOf } from "./flows.ts";
 import { isSection } from "./loss.ts";
 import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual, hasClaimed } from "./losses.ts";
-import { newLines } from "./new-lines.ts";
+import { type NewLine, newLines } from "./new-lines.ts";
 import { onlyWaits } from "./progress.ts";
 import { waitsForMore } from "./reaction.ts";
-import { isServedElsewhere } from "./served-again.ts";
+import { isStillServed } from "./served-again.ts";
 
 interface Known extends Pick<Verdict, "exit" | "noticed" | "undecided"> {
   readonly ledger: Ledger;
@@ -74,7 +74,7 @@ function isAtWork(seen: Case, { said }: Ledger): boolean {
   const endsOrWaits = controlsOf(evidence.control).some(
     ({ signs, printed }) => printed === 0 || signs.some(({ kind }) => kind === "exit"),
   );
-  return endsOrWaits && isServedElsewhere(seen, flowsOf(seen), ending.arrivedAtNs);
+  return endsOrWaits && isStillServed(seen, flowsOf(seen), ending.arrivedAtNs);
 }
 
 /** Where its user has said how it reports a failure (`--means-failed`), that decides of what is unclear. */
@@ -110,9 +110,14 @@ function told(seen: Case, sinceNs: number, isKept: boolean): Told {
   if (lines.length === 0) return { doubt: first.doubt ?? "chance" };
   // A line editor draws its line anew at each key.
   const drawn = lines.filter(({ text }, i) => !lines[i + 1]?.text.startsWith(text));
-  const isUnclear = lines.every((line) => line.isUnclear || (!isKept && line.saysNothingWrong));
+  const isUnclear = lines.every((line) => tellsNothing(line, !isKept));
   return {
     text: drawn.map(({ text }) => text).join("\n"),
     ...(isUnclear && { doubt: "says-nothing-wrong" }),
   };
+}
+
+/** Whether nobody is told of a loss by it for certain. */
+export function tellsNothing({ isUnclear, saysNothingWrong }: NewLine, mayBeLost: boolean): boolean {
+  return isUnclear || (mayBeLost && saysNothingWrong);
 }

@@ -8,7 +8,7 @@ import { controlLedger, silenceOf } from "./control-ledger.ts";
 import { busyShare } from "./effort.ts";
 import { linesOf } from "./lines-printed.ts";
 import { serverEndsFirst } from "./survived-fault.ts";
-import { sourceOf } from "./new-lines.ts";
+import { sourceOf } from "./usual-lines.ts";
 import { findSigns } from "./signs.ts";
 import { createAsked, quietSince } from "./usual-times.ts";
 

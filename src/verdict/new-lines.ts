@@ -17,7 +17,7 @@ import { type Prompts, createPrompts } from "./prompts.ts";
 import { createServed, createStreamed, linesServed } from "./served-lines.ts";
 import { createOwnTroubles } from "./own-troubles.ts";
 import { saysTrouble } from "./trouble.ts";
-import { type LineKind, type Source, type UsualLines, createUsualLines } from "./usual-lines.ts";
+import { type LineKind, type Source, type UsualLines, createUsualLines, sourceOf } from "./usual-lines.ts";
 
 export interface NewLine {
   /** When it was first seen to be none of the usual ones. */
@@ -187,21 +187,6 @@ function answersInControl({ lines, answers = [] }: ControlRecord): string[] {
 
 /** In so many a frame is looked for. */
 const MOST_ANSWERS = 100;
-/** Only what is short can be a prompt. */
-const LONGEST_PROMPT = 80;
-
-export function sourceOf(printed: readonly PrintedLine[]): Source {
-  const lines = new Map<string, number>();
-  const unfinished = new Set<string>();
-  for (const { text, states, isWhole } of printed) {
-    if (isWhole) lines.set(text, (lines.get(text) ?? 0) + 1);
-    for (const state of isWhole ? states.slice(0, -1) : states) {
-      if (state.text.length <= LONGEST_PROMPT) unfinished.add(state.text);
-    }
-  }
-  return { lines, unfinished: [...unfinished] };
-}
-
 function asNews({ text, isWhole, states }: PrintedLine, usual: Usual): FoundLine | undefined {
   const kind = judge(text, isWhole, usual);
   if (kind === "usual") return undefined;

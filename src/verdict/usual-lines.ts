@@ -1,6 +1,7 @@
 // The lines that a client prints by itself: in this run before the fault, and in its control runs. A line is held against
 // all of them, by what it says, by its shape, and by how often it came.
 
+import type { PrintedLine } from "./lines-printed.ts";
 import { prefixSearch } from "./prefix.ts";
 import { type Shape, openShape, shapeOf } from "./shape.ts";
 import { type Slot, createSlot } from "./slot.ts";
@@ -13,6 +14,24 @@ export interface Source {
   readonly lines: ReadonlyMap<string, number>;
   /** What stood there unfinished at some time: prompts. */
   readonly unfinished: readonly string[];
+}
+
+/** Only what is short can be a prompt. */
+const LONGEST_PROMPT = 80;
+/** Nor does it go on at once: a line may be read in two pieces. */
+const STOOD_NS = 10e6;
+
+export function sourceOf(printed: readonly PrintedLine[]): Source {
+  const lines = new Map<string, number>();
+  const unfinished = new Set<string>();
+  for (const { text, states, isWhole } of printed) {
+    if (isWhole) lines.set(text, (lines.get(text) ?? 0) + 1);
+    for (const [i, { text: begun, atNs }] of states.entries()) {
+      const nextNs = states[i + 1]?.atNs ?? (isWhole ? atNs : Number.POSITIVE_INFINITY);
+      if (begun.length <= LONGEST_PROMPT && nextNs - atNs >= STOOD_NS) unfinished.add(begun);
+    }
+  }
+  return { lines, unfinished: [...unfinished] };
 }
 
 /** `doubtful`: it may be news, or chance. */

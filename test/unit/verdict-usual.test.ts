@@ -5,8 +5,8 @@ import { test } from "node:test";
 import type { Observation, Observed } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import { linesOf } from "../../src/verdict/lines-printed.ts";
-import { newLines, sourceOf } from "../../src/verdict/new-lines.ts";
-import { type LineKind, type Source, createUsualLines } from "../../src/verdict/usual-lines.ts";
+import { newLines } from "../../src/verdict/new-lines.ts";
+import { type LineKind, type Source, createUsualLines, sourceOf } from "../../src/verdict/usual-lines.ts";
 import { NO_CONTROL } from "./one-run.ts";
 import { output, laidOut } from "./made-up.ts";
 
@@ -182,7 +182,9 @@ test("a prompt with another number in it says nothing", () => {
 });
 
 test("of what was printed whole lines are counted, and what stood there unfinished is kept if it is short", () => {
-  const { lines, unfinished } = sourceOf(linesOf([printed("a\na\nst"), printed("atus\n"), printed("db> ")]));
+  const { lines, unfinished } = sourceOf(
+    linesOf([printed("a\na\nst"), printed("atus\n", 30), printed("db", 40), printed("> ", 49.9)]),
+  );
   assert.deepEqual(
     [...lines],
     [
@@ -190,7 +192,7 @@ test("of what was printed whole lines are counted, and what stood there unfinish
       ["status", 1],
     ],
   );
-  assert.deepEqual(unfinished, ["st", "db>"]);
+  assert.deepEqual(unfinished, ["st", "db>"], "what goes on at once was one line, read in two pieces");
   const long = (length: number): readonly string[] =>
     sourceOf(linesOf([printed("x".repeat(length))])).unfinished;
   assert.deepEqual([long(80).length, long(81).length], [1, 0]);

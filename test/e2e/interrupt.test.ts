@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { becomeSubreaper } from "../../src/sys/prctl.ts";
 import { readTree } from "../../src/sys/proc.ts";
 import type { RunDocument } from "../../src/timeline/record.ts";
@@ -51,15 +51,21 @@ for (const [signal, code, at] of [
   }
 }
 
-for (const [scenario, moment] of [
-  ["5.14", "the cable is cut"],
-  ["5.12.race", "held on the wire"],
-  ["6.7", "a delay of 20 ms"],
+/** A server that answers nothing: the client waits for as long as it may. */
+const listens =
+  "require('net').createServer({ allowHalfOpen: true }).listen(process.env.PORT, process.env.HOST)";
+const silentServer = `exec node -e ${quoted(listens)}`;
+
+// 6.7 has nothing to watch: with a server that answers, it is over as soon as every line is back.
+for (const [scenario, moment, options] of [
+  ["5.14", "the cable is cut", []],
+  ["5.12.race", "held on the wire", []],
+  ["6.7", "a delay of 20 ms", ["--server", silentServer]],
 ] as const) {
   test(`SIGINT in ${scenario} after "${moment}": exit code 130, hosts and wire are gone`, async (t) => {
     // Long enough that it cannot be over before it is interrupted.
-    const limits = ["--watch-ms", "60000"];
-    const started = deadpeer(["run", scenario, ...limits, "--out", temporaryDirectory(t)]);
+    const limits = ["--watch-ms", "60000", "--limit-ms", "60000"];
+    const started = deadpeer(["run", scenario, ...options, ...limits, "--out", temporaryDirectory(t)]);
     let told = "";
     started.child.stdout?.on("data", (piece) => {
       told += String(piece);
@@ -114,19 +120,30 @@ for (const [what, args, isEnough] of [
   });
 }
 
+/** Returns the command of a server that serves in the first run of a section, and never listens in the second. */
+function secondNeverListens(t: TestContext): string {
+  const count = quoted(join(temporaryDirectory(t), "starts"));
+  const serves = `exec ${quoted(process.execPath)} ${quoted(cli)} serve --connections-per-child 1`;
+  return `echo >> ${count}; test $(wc -l < ${count}) -eq 2 && exec sleep 600; ${serves}`;
+}
+
 for (const [signal, code] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],
 ] as const) {
   test(`${signal} in the second run of a section: the first is judged, printed, saved and marked as cut short`, async (t) => {
     const directory = temporaryDirectory(t);
-    const limits = ["--watch-ms", "40", "--limit-ms", "60000"];
-    const started = deadpeer(["run", "5.12", ...limits, "--out", directory]);
-    let told = "";
-    started.child.stdout?.on("data", (piece) => {
-      told += String(piece);
-    });
-    await eventually("the second run", () => told.split("UNP 5.12").length > 2);
+    const limits = ["--watch-ms", "40", "--limit-ms", "60000", "--start-ms", "60000"];
+    const started = deadpeer([
+      "run",
+      "5.12",
+      "--server",
+      secondNeverListens(t),
+      ...limits,
+      "--out",
+      directory,
+    ]);
+    await eventually("the second run", () => started.leftovers().some((each) => each.endsWith("sleep 600 ")));
     started.child.kill(signal);
     const outcome = await started.outcome;
     assert.equal(outcome.code, code, outcome.stderr);
@@ -144,11 +161,8 @@ for (const [signal, code] of [
 
 test("a section whose second run cannot be observed: the first is saved all the same, and then exit code 3", async (t) => {
   const directory = temporaryDirectory(t);
-  const count = quoted(join(temporaryDirectory(t), "starts"));
-  const serves = `exec ${quoted(process.execPath)} ${quoted(cli)} serve --connections-per-child 1`;
-  const server = `echo >> ${count}; test $(wc -l < ${count}) -eq 2 && exec sleep 600; ${serves}`;
   const limits = ["--watch-ms", "40", "--start-ms", "5000"];
-  const started = deadpeer(["run", "5.12", "--server", server, ...limits, "--out", directory]);
+  const started = deadpeer(["run", "5.12", "--server", secondNeverListens(t), ...limits, "--out", directory]);
   const { code, stdout, stderr } = await started.outcome;
   assert.match(stderr, /The server never listened on port 9877\./);
   assert.equal(code, 3);

@@ -4,18 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { flowsOf } from "../../src/verdict/flows.ts";
 import { isServedSince, isStillServed } from "../../src/verdict/served-again.ts";
-import {
-  START,
-  type Timed,
-  aborts,
-  answers,
-  asks,
-  caseOf,
-  onOther,
-  rst,
-  sends,
-  serves,
-} from "./one-run.ts";
+import { START, type Timed, aborts, answers, asks, caseOf, onOther, rst, sends, serves } from "./one-run.ts";
 
 type Question = typeof isServedSince;
 /** Since 1000 ms. */

@@ -49,6 +49,9 @@ test("looks before it had a socket say nothing; one after it says that it has no
 test("an acknowledgment counts once it has arrived, and an older one that comes later takes nothing back", () => {
   const sent = [sends(100), sends(101, 20)];
   assert.deepEqual(written([...sent, lostOnTheWay(acks(120, 26)), looks(130, 12)]), [[130, 26]]);
+  const lost = lostOnTheWay(acks(110, 20));
+  assert.deepEqual(written([...sent, lost, acks(120, 26), looks(130, 0)]), [[130, 26]]);
+  assert.deepEqual(written([...sent, acks(130, 26), looks(130, 0)]), [[130, 26]], "at the same time");
   const older = arrives(150, acks(110, 20));
   const newer = arrives(130, acks(120, 26));
   assert.deepEqual(written([...sent, older, newer, looks(125, 12), looks(140, 0), looks(160, 0)]), [
@@ -107,5 +110,6 @@ test("how much it wrote is unknown without a look before it, or behind it", () =
   assert.equal(meanwhile([900, 14], [1500, undefined]), "unknown");
   assert.equal(meanwhile([900, 14], [2000, 20]), "unknown", "it may have been written later");
   assert.equal(meanwhile([900, 14], [2500, 20]), "unknown");
+  assert.equal(meanwhile([1000, 14], [2500, 20]), "unknown");
   assert.equal(meanwhile([800, 14], [1500, 20]), "unknown", "it may be what was said before");
 });

@@ -99,7 +99,9 @@ test("of the new lines that come by themselves in a control, those that come her
 test("in a line that comes by itself again and again another number may be chance, in whichever control it did", () => {
   const beats = ["beat 1, queue 0", "beat 2, queue 0", "beat 3, queue 0"];
   const control = (lines: number, other: Partial<ControlRecord> = {}): ControlRecord => ({
-    ...{ lines: beats, signs: [], answered: [] },
+    lines: beats,
+    signs: [],
+    answered: [],
     byItself: { lines, fresh: 0, bytes: 0, ns: 5e8 },
     ...other,
   });

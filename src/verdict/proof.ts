@@ -165,10 +165,7 @@ function missingOfHold({ segments, ending, fault }: Case): string | undefined {
   if (rst === undefined) return undefined;
   const hasCome = segments.some(
     ({ direction, wire, length, arrivedAtNs = 0 }) =>
-      direction === "server->client" &&
-      length > 0 &&
-      wire?.fate === "held" &&
-      arrivedAtNs > rst.arrivedAtNs,
+      direction === "server->client" && length > 0 && wire?.fate === "held" && arrivedAtNs > rst.arrivedAtNs,
   );
   return hasCome ? "what was held of the reply arrived after the RST" : undefined;
 }

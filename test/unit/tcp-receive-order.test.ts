@@ -79,8 +79,10 @@ test("what is missing is what was sent, less what arrived, or was acknowledged: 
       for (const [what, [from, to]] of steps) {
         if (what === "sent") for (let n = Math.max(next, from); n < to; n += 1) missing.add(n);
         else
-          for (const n of [...missing])
-            if (n < to && (what === "acknowledged" || n >= from)) missing.delete(n);
+          for (const n of Array.from(missing).filter(
+            (each) => each < to && (what === "acknowledged" || each >= from),
+          ))
+            missing.delete(n);
         if (what === "sent") next = Math.max(next, to);
         order =
           what === "sent"

@@ -114,6 +114,10 @@ test("in a line that comes by itself again and again another number may be chanc
   assert.deepEqual(news(`${line}\n`, control(1)), [line], "once is not again");
   assert.deepEqual(news(`${line}\n`, control(0, { more: [control(2)] })), [`? ${line}`]);
   assert.deepEqual(news("beat 9, 1 lost\n", control(2)), ["beat 9, 1 lost"]);
+  const still = control(3, { lines: ["size 0"], times: [3] });
+  assert.deepEqual(news("size 1\n", still), ["size 1"], "nothing varies in it");
+  const once = control(2, { lines: ["at 1, size 0", "at 2, size 0"] });
+  assert.deepEqual(news("at 9, size 1\n", once), ["at 9, size 1"], "it does not come often");
 });
 
 test("of a section, which has no control, every line counts as it is", () => {

@@ -156,6 +156,8 @@ test("who was started for one answer, and has read it, ends as it does anyway: t
   );
   assert.equal(judgedAlone([own], usual(), ...done), "false-alarm", "in the control it stays");
   assert.equal(judgedAlone([own], anyway, ...done, more), "false-alarm", "more came");
+  const long: Timed = [6, segment("> P. 14:214(200) ack 14")];
+  assert.equal(judgedAlone([own], anyway, long, ...done, more), "false-alarm", "however much it had asked");
   assert.equal(judgedAlone([own], anyway, ...over, ...ends()), "bears", "all had come before");
   assert.equal(judgedAlone([{}], anyway, ...done), "false-alarm", "it was asked");
   assert.equal(judgedAlone([own], anyway, types(11), ...done), "false-alarm", "that, too");

@@ -214,3 +214,23 @@ test("who does not sleep on its connection may close it, or end, by its own time
     ],
   ]);
 });
+
+test("who sleeps on its connection again later was not woken by the end, whichever of its threads does", () => {
+  const woken = [sleeps(900, "poll", socket), ...died, sleeps(1003, "wait4")];
+  const again = sleeps(1100, "poll", socket);
+  check([
+    ["it does not", woken, "1003 woken"],
+    ["it does", [...woken, again], ""],
+    ["another thread does", [...woken, sleepTogether(1100, [pipe], [socket])], ""],
+    ["its server does", [...woken, ofServer(again)], "1003 woken"],
+  ]);
+});
+
+test("who prints what is left of an answer waits for it no longer", () => {
+  const answered = { ...usual(), lines: ["got two"], times: [1], answers: [0] };
+  const printed = (text: string): Timed => [1510, { kind: "printed", role: "client", text }];
+  check([
+    ["without the answer's text", [...died, types(1500), printed("got\n")], "1510 woken!", answered],
+    ["another line", [...died, types(1500), printed("lost it\n")], "1510 printed!", answered],
+  ]);
+});

@@ -143,14 +143,18 @@ test("--means-failed decides: what it names says so, and nothing else that is un
   assert.deepEqual([other.unreported, other.undecided?.["unreported"]], [1, undefined]);
 });
 
-test("what it believes of it is unknown then", () => {
+test("what it believes of it is unknown then, unless one of its lines says so", () => {
   const counted = (ms: number, phase: "before" | "after"): Timed => [
     ms,
     { kind: "counted", phase, command: "wc", text: "1", count: 1 },
   ];
-  const since = [...asks(1500, "two", 18), resets(1503), prints(1510, "balance of two: 0\n")];
-  const facts = [...before, counted(900, "before"), FAULT, ...since, counted(1600, "after")];
-  const evidence = evidenceOf(observations(...opened, ...facts), { control: WHOLE });
-  const two = last(judgeClient(layOut(evidence), { endings: ["rst"] }));
-  assert.deepEqual([two?.belief?.believed, two?.belief?.why], ["unknown", NOTHING]);
+  const believed = (...more: readonly Timed[]): unknown => {
+    const since = [...asks(1500, "two", 18), resets(1503), prints(1510, "balance of two: 0\n"), ...more];
+    const facts = [...before, counted(900, "before"), FAULT, ...since, counted(1600, "after")];
+    const evidence = evidenceOf(observations(...opened, ...facts), { control: WHOLE });
+    const { belief } = last(judgeClient(layOut(evidence), { endings: ["rst"] })) ?? {};
+    return belief?.believed === "unknown" ? belief.why : belief?.believed;
+  };
+  assert.equal(believed(), NOTHING);
+  assert.equal(believed(prints(1511, "connection lost\n")), "failed");
 });

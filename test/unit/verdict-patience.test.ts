@@ -7,7 +7,7 @@ import type { SaidEntry, Verdict } from "../../src/timeline/verdict-record.ts";
 import { judgePatience } from "../../src/verdict/patience.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
-import { type Timed, habit, usual } from "./one-run.ts";
+import { type Timed, habit, prints, types, usual } from "./one-run.ts";
 
 const looks = (atMs: number, state: string): Timed => [
   atMs,
@@ -116,6 +116,14 @@ test("who had no processor could not give up, and who was late by as much gave u
   assert.equal(judged(given, spent(9, 0), ...over, closes(560), spent(600, 60)), "machine-busy");
   assert.equal(judged(given, spent(9, 0), ...over, closes(560), spent(600, 40)), "false-alarm");
   assert.equal(judged(given, spent(9, 0), closes(500), ...over, spent(600, 60)), "false-alarm");
+  const [late, slow] = [[...over, closes(560), spent(600, 60)], prints(300, "slow\n")];
+  assert.equal(
+    judged(given, spent(9, 0), slow, ...late),
+    "machine-busy",
+    "to say that it waits is none of it",
+  );
+  const endless = [spent(9, 0), closes(560), spent(600, 60)];
+  assert.equal(judged(given, ...endless), "false-alarm", "nobody would have answered in time");
   const told = { ...given, lost: 1, told: "timed out" };
   assert.equal(judged(told, ...starved), "false-alarm", "it had time to say so");
 });
@@ -130,18 +138,37 @@ test("who was started for one answer, and has read it, ends as it does anyway: t
   ];
   const anyway = usual(habit("segment", "its own FIN", 63), habit("exit", "its end (exit code 0)", 161));
   const judgedAlone = (
-    entry: Partial<SaidEntry>,
+    entries: readonly Partial<SaidEntry>[],
     control: typeof anyway,
     ...facts: readonly Timed[]
   ): unknown => {
     const seen = layOut(evidenceOf(observations(...asks, ...paused, ...facts), { control }));
-    const given = { ...FOUND, lost: 0, ledger: said({ fate: "read", isLost: false, ...entry }) };
-    return judgePatience(seen, LIVES, given).patience;
+    const ledger = said(...entries.map((entry) => ({ fate: "read", isLost: false, ...entry }) as const));
+    return judgePatience(seen, LIVES, { ...FOUND, lost: 0, ledger }).patience;
   };
   const own = { isOwn: true } as const;
-  assert.equal(judgedAlone(own, anyway, ...over, rest, ...ends()), "bears");
-  assert.equal(judgedAlone(own, anyway, ...over, rest, ...ends(28)), "false-alarm", "with another exit code");
-  assert.equal(judgedAlone(own, usual(), ...over, rest, ...ends()), "false-alarm", "in the control it stays");
-  assert.equal(judgedAlone(own, anyway, ...over, rest, ...ends(), more), "false-alarm", "more came");
-  assert.equal(judgedAlone({}, anyway, ...over, rest, ...ends()), "false-alarm", "it was asked");
+  const done = [...over, rest, ...ends()];
+  assert.equal(judgedAlone([own], anyway, ...done), "bears");
+  assert.equal(
+    judgedAlone([own], anyway, ...over, rest, ...ends(28)),
+    "false-alarm",
+    "with another exit code",
+  );
+  assert.equal(judgedAlone([own], usual(), ...done), "false-alarm", "in the control it stays");
+  assert.equal(judgedAlone([own], anyway, ...done, more), "false-alarm", "more came");
+  const long: Timed = [6, segment("> P. 14:214(200) ack 14")];
+  assert.equal(judgedAlone([own], anyway, long, ...done, more), "false-alarm", "however much it had asked");
+  assert.equal(judgedAlone([own], anyway, ...over, ...ends()), "bears", "all had come before");
+  assert.equal(judgedAlone([{}], anyway, ...done), "false-alarm", "it was asked");
+  assert.equal(judgedAlone([own], anyway, types(11), ...done), "false-alarm", "that, too");
+  assert.equal(judgedAlone([], anyway, ...done), "false-alarm", "what it was started for is not known");
+  const unread = { isOwn: true, fate: "answered" } as const;
+  assert.equal(judgedAlone([own, unread], anyway, ...done), "false-alarm", "it has not read all");
+  assert.equal(judgedAlone([{ isOwn: true, isLost: true }], anyway, ...done), "false-alarm", "it was cut");
+  for (const later of [
+    segment("< P. 14:54(40) ack 14"), // sent again
+    segment("> . 15:15(0) ack 54"),
+    segment("< . 55:55(0) ack 15"), // behind its FIN
+  ])
+    assert.equal(judgedAlone([own], anyway, ...done, [600, later]), "bears", "nothing more came");
 });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { flowsOf } from "../../src/verdict/flows.ts";
 import { type Put, createPutFinder } from "../../src/verdict/puts.ts";
-import { connectionsOf, ownConnections } from "../../src/verdict/sent-again.ts";
+import { connectionsOf, ownConnections, ownPuts } from "../../src/verdict/sent-again.ts";
 import { segment } from "./made-up.ts";
 import { START, type Timed, aborts, acks, asks, caseOf, onPort } from "./one-run.ts";
 
@@ -87,4 +87,43 @@ test("what was sent again by TCP is there once, and a request may come in pieces
   assert.equal(on(first, one, two, elsewhere(1202, "GET "), three), 2, "the first piece was sent twice");
   const answered: Timed = [1102, segment("> . 34:34(0) ack 20")];
   assert.equal(on(first, answered, one, two, three), 2, "an acknowledgment is not what it sent last");
+});
+
+/** What a client that gets no input asks, told of the end at 1500 ms: `port from-to`. */
+function ownAsked(...facts: readonly Timed[]): string[] {
+  const flows = flowsOf(caseOf([START, ...facts])).slice(1); // without the one that `opened` asks on
+  return ownPuts(flows, 1500e6).map(
+    ({ flow, first, end }) => `${flow.connection.client.port} ${first.atNs / 1e6}-${end}`,
+  );
+}
+const PAGE = "GET /page HTTP/1.1\r\n";
+const on = (port: number, ms: number, text: string, from = 1): Timed => onPort(port, asks(ms, text, from));
+
+test("what it sends before it is told of the end is asked, and all that it sends where it had not come to ask", () => {
+  assert.deepEqual(ownAsked(on(41_000, 1100, PAGE), on(42_000, 1200, "hello\n")), [
+    "41000 1100-21",
+    "42000 1200-7",
+  ]);
+  assert.deepEqual(ownAsked(on(41_000, 1500, PAGE), on(42_000, 1600, "hello\n")), [
+    "41000 1500-21",
+    "42000 1600-7",
+  ]);
+});
+
+test("what it sends later is asked where it is the last thing asked before, on another connection, as far as that", () => {
+  const asked = [on(41_000, 1100, "hello\n"), on(42_000, 1200, PAGE)];
+  const both = ["41000 1100-7", "42000 1200-21"];
+  assert.deepEqual(ownAsked(...asked, on(43_000, 1600, `HI\n${PAGE}QUIT\n`)), [...both, "43000 1600-24"]);
+  assert.deepEqual(ownAsked(...asked, on(43_000, 1600, "hello\n")), both, "not the last");
+  assert.deepEqual(ownAsked(...asked, on(42_000, 1600, PAGE, 21)), both, "on the same connection");
+  const farewell = [on(42_000, 1600, "QUIT, and goodbye\n", 21), on(43_000, 1700, PAGE)];
+  assert.deepEqual(ownAsked(...asked, ...farewell), [...both, "43000 1700-21"], "a farewell is not asked");
+  const reset = onPort(43_000, aborts(1550));
+  assert.deepEqual(ownAsked(...asked, reset, on(43_000, 1600, PAGE)), [...both, "43000 1600-21"]);
+});
+
+test("so little as seven bytes may stand anywhere", () => {
+  const asked = (text: string): string[] => ownAsked(on(41_000, 1100, text), on(42_000, 1600, text));
+  assert.deepEqual(asked("PING 7\n"), ["41000 1100-8"]);
+  assert.deepEqual(asked("PING 77\n"), ["41000 1100-9", "42000 1600-9"]);
 });

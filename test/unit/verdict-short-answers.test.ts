@@ -134,6 +134,8 @@ test("where the rest of an answer was seen to be held, it was cut, however littl
     assert.deepEqual(lossOf(mine, control, "mid-reply:100", all), expected, why);
   }
   assert.deepEqual(lossOf(nothingExpected, whole, "idle", [reports, ...died]), KEPT, "it was over by then");
+  const untouched = [reports, fault("none", 0)];
+  assert.deepEqual(lossOf(nothingExpected, whole, "mid-reply:100", untouched), KEPT, "nothing was done");
   const taken = { ...nothingExpected, fate: "taken" } as const;
   const usualTaken = { ...whole, said: [{ text: OWN, fate: "taken", answerBytes: 300 }] } as const;
   for (const control of [usualTaken, NO_CONTROL])

@@ -17,6 +17,7 @@ import {
   died,
   exits,
   habit,
+  holds,
   judgeOf,
   noticed,
   prints,
@@ -26,6 +27,7 @@ import {
   terminal,
   types,
   usual,
+  wasReset,
 } from "./one-run.ts";
 
 const RST = rst(1002);
@@ -217,4 +219,13 @@ test("never is later than any time", () => {
   const outcome = (expected: string): string | undefined =>
     judge("experiment", evidence, expected).expectations[0]?.outcome;
   assert.deepEqual([outcome("after<100"), outcome("after>100")], ["fail", "fail"]);
+});
+
+// strace of `socat -t 2`: recv fails with ECONNRESET at once; it waits 2 s for its other side, closes, and ends.
+test("what is named is not later than the word says", () => {
+  const turns = [sleeps(990, "poll", socket), ...wasReset, sleeps(1003, "poll", terminal)];
+  const ends = [holds(3001, []), exits(3005, { exitCode: 0 })];
+  assert.equal(noticed([...turns, sleeps(3000, "running"), ...ends]), "at-once: no longer waiting for its connection");
+  const busy = [sleeps(990, "poll", socket), ...wasReset, holds(1500, []), sleeps(1600, "running")];
+  assert.equal(noticed([...busy, prints(2500, "gone\n")]), "at-once: closing its socket");
 });

@@ -62,7 +62,8 @@ export function observeProcesses(
       open.set(pidfd, pid);
       watch.add(pidfd, (revents) => {
         watch.remove(pidfd);
-        if (revents & POLLIN) record({ kind: "process-ended", pid, ...namedEnd(peekEnd(pid) ?? zombieEnd(pid)) });
+        if (revents & POLLIN)
+          record({ kind: "process-ended", pid, ...namedEnd(peekEnd(pid) ?? zombieEnd(pid)) });
         if (revents & POLLHUP) reaped(pid, pidfd);
         else awaitReaping(pid, pidfd);
       });

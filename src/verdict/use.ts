@@ -7,7 +7,7 @@ import { describeWaits, mainThread, waitsOnConnection } from "../timeline/waits.
 import type { Sign } from "./signs.ts";
 
 /** What was first said to it after its server had gone, and before the sign; undefined where nothing was. */
-export function firstUse(seen: Case, endedAtNs: number, sign: Sign): number | undefined {
+export function firstUse(seen: Case, endedAtNs: number, sign: Pick<Sign, "atNs">): number | undefined {
   const sinceNs = isProvoked(seen) ? (seen.fault?.atNs ?? endedAtNs) : endedAtNs;
   return after(seen.typed, sinceNs).find(({ atNs }) => atNs < sign.atNs)?.atNs;
 }

@@ -16,9 +16,7 @@ import {
   connects,
   died,
   exits,
-  fault,
   habit,
-  holds,
   judgeOf,
   noticed,
   prints,
@@ -28,11 +26,9 @@ import {
   terminal,
   types,
   usual,
-  wasReset,
 } from "./one-run.ts";
 
 const RST = rst(1002);
-const STOP = fault("stop");
 const sends = (ms: number, seq = 14): Timed => [ms, segment(`> P. ${seq}:${seq + 31}(31) ack 15`, "x")];
 
 // A client that opens a short connection now and then (health check, metrics) and never looks at its own: bash and /dev/tcp.
@@ -133,41 +129,6 @@ test("a FIN that waits behind a heartbeat nobody acknowledges is seen in the tab
 });
 
 // psql through pgbouncer, host-crash: typed 10 s after it, and failed 3.4 s after that.
-// strace of a client of Python that waits for its input, its server stopped: read(0) before its line, recvfrom(3) ever since.
-test("one that never notices: what it slept in until it was used, and what it sleeps in since", () => {
-  const asked = [sleeps(900, "read", terminal), STOP, types(1500), sends(1501)];
-  const verdict = judgeOf([...asked, sleeps(1510, "recvfrom", socket), sleeps(1800, "running")]);
-  assert.equal(verdict.waiting, "asleep in read(0) on its terminal");
-  assert.equal(verdict.waitingOnceUsed, "asleep in recvfrom(3) on the connection");
-  assert.equal(
-    verdict.summary[0],
-    "never noticed: asleep in read(0) on its terminal until it was used, then asleep in recvfrom(3) on the connection",
-  );
-  const back = judgeOf([...asked, sleeps(1510, "recvfrom", socket), sleeps(1800, "read", terminal)]);
-  assert.equal(back.summary[0], "never noticed: asleep in read(0) on its terminal");
-  const unused = judgeOf([sleeps(900, "poll", socket), STOP, sleeps(1800, "read", terminal)]);
-  assert.equal(unused.waitingOnceUsed, undefined);
-});
-
-// strace of one that takes an end of file for an empty answer: recvfrom(3) = 0, and nothing of it shows.
-test("who went on though an RST answered what it sent may have been told of it then: that is said to be unseen", () => {
-  const asked = [sleeps(900, "read", terminal), ...died, types(1500), sends(1501), answersRst(1502)];
-  const left: Timed = [1600, sockets()];
-  const goesOn = [...asked, left];
-  const summary = (facts: readonly Timed[]): string => judgeOf(facts).summary.join(" ");
-  assert.match(summary(goesOn), /Whether it was told when it was used .* cannot be seen/);
-  const reset = [sleeps(900, "read", terminal), ...wasReset];
-  assert.doesNotMatch(summary([...reset, left]), /cannot be seen/, "it was not used");
-  assert.match(summary([...reset, types(1500), left]), /cannot be seen/);
-  const stays: Timed = [1600, sockets("CLOSE_WAIT", "FIN_WAIT2", 1)];
-  assert.doesNotMatch(
-    summary([...died, types(1500), sends(1501), stays]),
-    /cannot be seen/,
-    "Recv-Q shows it",
-  );
-  assert.doesNotMatch(summary([...goesOn, prints(1700, "lost it\n")]), /cannot be seen/);
-});
-
 test("on use counts from the use, and tells what it slept in at each time", () => {
   const facts = [
     sleeps(900, "read", terminal),
@@ -256,16 +217,4 @@ test("never is later than any time", () => {
   const outcome = (expected: string): string | undefined =>
     judge("experiment", evidence, expected).expectations[0]?.outcome;
   assert.deepEqual([outcome("after<100"), outcome("after>100")], ["fail", "fail"]);
-});
-
-// strace of `socat -t 2`: recv fails with ECONNRESET at once; it waits 2 s for its other side, closes, and ends.
-test("what is named is not later than the word says", () => {
-  const turns = [sleeps(990, "poll", socket), ...wasReset, sleeps(1003, "poll", terminal)];
-  const ends = [holds(3001, []), exits(3005, { exitCode: 0 })];
-  assert.equal(
-    noticed([...turns, sleeps(3000, "running"), ...ends]),
-    "at-once: no longer waiting for its connection",
-  );
-  const busy = [sleeps(990, "poll", socket), ...wasReset, holds(1500, []), sleeps(1600, "running")];
-  assert.equal(noticed([...busy, prints(2500, "gone\n")]), "at-once: closing its socket");
 });

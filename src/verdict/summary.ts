@@ -141,10 +141,14 @@ function whatItDid({ reaction, lost = 0 }: Facts, seen: Case): string {
   return did === undefined ? "" : ` (${did})`;
 }
 
-/** The answer may have come, and nobody have read it. */
-function lostHow({ ledger }: Facts): string {
+/** The answer may have come, and nobody have read it; or all was answered, and the server does not have it. */
+function lostHow({ ledger }: Facts, isOne: boolean): string {
   const lost = ledger?.said.filter(({ isLost }) => isLost) ?? [];
-  return lost.length > 0 && lost.every(({ isEarly }) => isEarly) ? "answered and not read" : "not answered";
+  const isAnswered =
+    ledger !== undefined && ledger.said.length > 0 && ledger.said.every(({ isLost }) => isLost === false);
+  if (isAnswered) return `${isOne ? "is" : "are"} missing by the server's own count`;
+  const isRead = lost.length === 0 || !lost.every(({ isEarly }) => isEarly);
+  return `${isOne ? "was" : "were"} ${isRead ? "not answered" : "answered and not read"}`;
 }
 
 function aftermath(facts: Facts, seen: Case): string {
@@ -154,7 +158,7 @@ function aftermath(facts: Facts, seen: Case): string {
   const silently = unreported ? ", and nobody was told" : "";
   const undone = !lost
     ? ""
-    : `; ${lost} ${what}${lost === 1 ? " was" : "s were"} ${lostHow(facts)}${silently}`;
+    : `; ${lost} ${what}${lost === 1 ? "" : "s"} ${lostHow(facts, lost === 1)}${silently}`;
   const lines = !duplicated
     ? undone
     : `${undone}; ${duplicated} ${duplicated === 1 ? "was" : "were"} done twice`;

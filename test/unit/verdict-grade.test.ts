@@ -96,6 +96,13 @@ test("an expectation that is unknown says why: its own cause, the observer that 
   for (const [off, terms] of Object.entries(shownBy))
     for (const expected of terms)
       assert.equal(why(expected, { off }), `${unknownCauses["not-observed"]} (${off}: left out)`, expected);
+  const unseen: Verdict = { ...verdict, undecided: { reaction: "not-observed" } };
+  assert.equal(
+    why("reaction=exits", { of: unseen, off: "sockets" }),
+    `${unknownCauses["not-observed"]} (sockets: left out)`,
+  );
+  assert.equal(why("reaction=exits", { of: unseen }), unknownCauses["not-observed"]);
+  assert.equal(why("reaction=exits", { of: undecided, off: "sockets" }), unknownCauses["no-status"]);
   for (const expected of ["lost=0", "unreported=0", "duplicated=0"])
     assert.equal(why(expected, { off: "sockets" }), unknownCauses["not-asked"], expected);
   const withSaid = (entry: Partial<SaidEntry>): Verdict => ({

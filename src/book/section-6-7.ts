@@ -14,6 +14,7 @@ import { createSteps, findServer } from "../inside/steps.ts";
 import { inflictFault } from "../inside/inflict-fault.ts";
 import { finishNormally } from "./shared/finish-normally.ts";
 import { oneChild } from "./shared/clients.ts";
+import { countDistinctBytes } from "../timeline/distinct-bytes.ts";
 
 const half: Rule = {
   id: "6.7.fin",
@@ -26,7 +27,7 @@ const half: Rule = {
       ({ direction, arrivedAtNs, length }) =>
         direction === "server->client" && length > 0 && arrivedAtNs > fin.atNs,
     );
-    const bytes = late.reduce((sum, { length }) => sum + length, 0);
+    const bytes = countDistinctBytes(late);
     const note = `${fin.text}; ${bytes} bytes of answers came after it`;
     return bytes > 0 ? holds(note, fin, ...late) : differs(note, fin);
   },

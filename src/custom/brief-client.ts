@@ -6,6 +6,7 @@ import type { Experiment } from "../inside/experiment.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import { findExit, ofKind } from "../timeline/queries.ts";
 import { outputOf } from "../timeline/output.ts";
+import { countDistinctBytes } from "../timeline/distinct-bytes.ts";
 import { formatEnd } from "../timeline/units.ts";
 
 /** The connection of a client that has ended, from its SYN and the reply; undefined while it runs. */
@@ -18,9 +19,9 @@ export function refuseBrief(experiment: Experiment, { client }: Connection): voi
   const { observations } = experiment.timeline;
   const exit = findExit(observations, "client");
   if (exit === undefined || faultOf(experiment).isControl) return;
-  const came = ofKind(observations, "segment")
-    .filter(({ to }) => to.port === client.port)
-    .reduce((sum, { length }) => sum + length, 0);
+  const came = countDistinctBytes(
+    ofKind(observations, "segment").filter(({ to }) => to.port === client.port),
+  );
   const printed = outputOf(observations, "client").trim().slice(-300);
   throw failure(
     3,

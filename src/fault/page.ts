@@ -39,7 +39,11 @@ byte that has arrived. A moment that was not reached so is inconclusive, and one
 code 3) that says what to use instead.
 
 An RST behind an answer that is held has a sequence number that the client does not expect yet: its kernel asks with an
-acknowledgment (RFC 5961 3.2), and takes the second RST. The first is the ending in the report; both are in it.
+acknowledgment (RFC 5961 3.2), and takes the second RST. Both are in the report, and the second is the ending there.
+
+A server that writes its whole reply and closes leaves the rest to its kernel: no process has the connection then. What is done to the
+host or to the cable (\`host-crash\`, \`outage\`, \`forget\`) needs none; \`kill@mid-reply\` kills the relay's; \`stop@mid-reply\` and
+\`reset@mid-reply\` are refused, with the reason (exit code 3).
 `;
 
 /** The whole page, in Markdown. */

@@ -5,18 +5,17 @@ import type { ServerHost } from "../fault/fault.ts";
 import { forgetSockets, slowHost, switchHost } from "../network/two-hosts.ts";
 import { close } from "../sys/io.ts";
 import { pidfdOpen } from "../sys/pidfd.ts";
-import { hasEnded, isGone, readHeldSockets } from "../sys/proc.ts";
-import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
-import { formatEnd } from "../timeline/units.ts";
-import { type Failure, failure, isFailure } from "../failure.ts";
+import { hasEnded, isGone } from "../sys/proc.ts";
+import { ofKind, rowsOf } from "../timeline/queries.ts";
+import { failure, isFailure } from "../failure.ts";
 import type { Experiment } from "./experiment.ts";
 import { UNREAD_LINE } from "./lines.ts";
 import { fillAcceptQueue } from "./accept-queue.ts";
-import { rowsAt } from "./listening.ts";
 import { descriptorOf } from "./programs.ts";
 import { refuseUndone, runCommand } from "./run-command.ts";
 import { type Serving, recordProcesses, waitForContinue, waitForStop } from "./serving-process.ts";
 import { type Session, typeLine } from "./session.ts";
+import { closedEnd, nobodyToEnd, refuseTooLate } from "./too-late.ts";
 
 export function faultOf({ spec }: Experiment): Fault {
   return faults[spec.fault];
@@ -32,28 +31,16 @@ export async function inflictFault(session: Session, serving: Serving | undefine
   }
   // If a process and its child both hold the socket, the child serves (and no FIN is sent until both are gone).
   const owner = serving?.owners.at(-1);
+  const host = serving === undefined ? closedEnd(session, fault) : undefined;
+  if (host !== undefined) {
+    await inflictOn(session, fault, host.pid, 0);
+    return host.pid;
+  }
   refuseTooLate(session);
   if (serving === undefined || owner === undefined) throw nobodyToEnd(experiment);
   await inflictOn(session, fault, owner.pid, serving.inode);
   return owner.pid;
 }
-
-function nobodyToEnd(experiment: Experiment): Failure {
-  const { hidden } = readHeldSockets(experiment.trees.of("server"));
-  if (hidden.length > 0)
-    return failure(
-      3,
-      `It is unknown which process of the server holds the connection: process ${hidden.join(", ")} cannot be inspected.`,
-      "It belongs to another user, or has made itself undumpable (prctl(2)): run deadpeer as root.",
-    );
-  return failure(
-    3,
-    "No process of the server holds the connection, so there is nothing to kill.",
-    `The server must accept the connection in a process of its own tree, run by the same user. ${MUTE}`,
-  );
-}
-
-const MUTE = "`--fault mute` is a server that never accepts.";
 
 /** Programs that were already running have no client that can be typed to. */
 type InflictSession =
@@ -61,27 +48,6 @@ type InflictSession =
   | Pick<Session, "experiment" | "connection" | "heals">
   /** Before there is a connection. */
   | (Pick<Session, "experiment" | "heals"> & { readonly connection?: undefined });
-
-/** A server or connection that is already gone cannot be made to die. */
-function refuseTooLate({ experiment, connection }: Session): void {
-  const exit = findExit(experiment.timeline.observations, "server");
-  const remedy = "its own to see why; the server's address is in $HOST and $PORT.";
-  if (exit)
-    throw failure(
-      3,
-      `The server ended on its own before the fault (${formatEnd(exit)}).`,
-      `Run it on ${remedy}`,
-    );
-  const { client, server } = rowsOf(rowsAt(experiment, connection.server.port), connection);
-  if (client?.state === "ESTABLISHED" && server?.state === "ESTABLISHED") return;
-  const ends = `client's end ${client?.state ?? "gone"}, server's end ${server?.state ?? "gone"}`;
-  const isAccepted = server?.inode !== 0 || server.state !== "CLOSE_WAIT";
-  throw failure(
-    3,
-    `The connection had ended before the fault: ${ends}${isAccepted ? "" : ", which no process had accepted"}.`,
-    isAccepted ? `Run each program on ${remedy}` : MUTE,
-  );
-}
 
 export async function inflictOn(
   session: InflictSession,

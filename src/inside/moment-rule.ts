@@ -9,6 +9,7 @@ import { answered } from "./answered-proof.ts";
 import { endOf, findFound, relayed, saidBefore } from "./moment-evidence.ts";
 import { whoPrinted } from "./printed.ts";
 import { stopOf } from "./stop.ts";
+import { countDistinctBytes } from "../timeline/distinct-bytes.ts";
 
 export const momentRule: Rule = {
   id: "moment",
@@ -65,7 +66,7 @@ function exactly(seen: Case, direction: Direction, bytes: number | undefined): F
       segment.arrivedAtNs < fault.atNs &&
       segment.length > 0,
   );
-  const come = before.reduce((sum, { length }) => sum + length, 0);
+  const come = countDistinctBytes(before);
   const note = `${come} bytes ${direction} had arrived`;
   const asMeant = bytes === undefined ? come > 0 : come === bytes;
   return asMeant ? holds(note, ...before, fault) : unknown(`${note}, and not ${bytes ?? "any"}`);

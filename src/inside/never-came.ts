@@ -8,6 +8,7 @@ import { isTlsRecord } from "../timeline/tls.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Direction } from "../tcp/endpoint.ts";
 import type { Sought } from "../wire/trigger.ts";
+import { countDistinctBytes } from "../timeline/distinct-bytes.ts";
 
 export function neverAnswered(experiment: Experiment): Failure {
   return failure(
@@ -23,7 +24,7 @@ export function neverCame(experiment: Experiment, sought: Sought, stopped: Direc
   const when = whenOf(experiment);
   const who = sought.direction === "client->server" ? "client" : "server";
   const sent = ofKind(timeline.observations, "segment").filter((each) => each.length > 0 && isOf(who, each));
-  const bytes = sent.reduce((sum, { length }) => sum + length, 0);
+  const bytes = countDistinctBytes(sent);
   const shown = sought.pattern === undefined ? "A request" : showPattern(sought.pattern);
   const never = `${shown} did not come in what the ${who} sent ${when} (${bytes} bytes), so the fault did not either`;
   if (sent.some(({ payload }) => isTlsRecord(payload)))

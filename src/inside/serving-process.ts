@@ -2,6 +2,7 @@
 
 import { findHolders, hasEnded, isStopped } from "../sys/proc.ts";
 import type { Connection } from "../tcp/endpoint.ts";
+import type { TcpState } from "../tcp/states.ts";
 import type { ProcessRow } from "../timeline/observation.ts";
 import { rowsOf } from "../timeline/queries.ts";
 import type { Experiment } from "./experiment.ts";
@@ -20,6 +21,14 @@ export function findServing(experiment: Experiment, connection: Connection): Ser
   const { holders: owners } = findHolders(experiment.trees.of("server"), inode);
   return owners.length > 0 ? { inode, owners } : undefined;
 }
+
+/** Its program has closed the server's end, which the kernel keeps until all that was written is acknowledged, and the FIN. */
+export function isClosedByServer(experiment: Experiment, connection: Connection): boolean {
+  const { server } = rowsOf(rowsAt(experiment, connection.server.port), connection);
+  return server?.inode === 0 && CLOSED.has(server.state);
+}
+
+const CLOSED: ReadonlySet<TcpState> = new Set(["FIN_WAIT1", "FIN_WAIT2", "CLOSING", "LAST_ACK"]);
 
 /** The listening socket, and the first process of the server that holds it, or the server's first where none may be looked at. */
 export function findListener(experiment: Experiment): {

@@ -8,7 +8,14 @@ import type { Experiment } from "./experiment.ts";
 import { faultOf } from "./inflict-fault.ts";
 import { FIRST_LINE } from "./lines.ts";
 import { seenOnServersLeg } from "./server-leg.ts";
-import { type Serving, findServing, holdWhile, recordOwners, recordProcesses } from "./serving-process.ts";
+import {
+  type Serving,
+  findServing,
+  isClosedByServer,
+  holdWhile,
+  recordOwners,
+  recordProcesses,
+} from "./serving-process.ts";
 import { type Session, typeLine } from "./session.ts";
 
 /** A step can begin with an event that is known only a little later; then its time is given. @param death that begins with it */
@@ -32,13 +39,16 @@ export function clientRuns(experiment: Experiment): boolean {
   return findExit(experiment.timeline.observations, "client") === undefined;
 }
 
-/** Waits for the process that serves the connection; it may still be starting. */
+/** Waits for the process that serves the connection; it may still be starting. Undefined also once it has closed its end. */
 export async function findServer({ experiment, connection }: Session): Promise<Serving | undefined> {
-  const serving = await experiment.timeline.until(
+  const found = await experiment.timeline.until(
     "a process of the server that holds the connection",
-    () => findServing(experiment, connection),
+    () =>
+      findServing(experiment, connection) ??
+      (isClosedByServer(experiment, connection) ? "closed" : undefined),
     { limitMs: experiment.spec.startMs },
   );
+  const serving = found === "closed" ? undefined : found;
   if (serving) recordOwners(experiment, connection, serving);
   recordProcesses(experiment);
   return serving;

@@ -17,6 +17,7 @@ import type { Held } from "./held.ts";
 import { adoptConnection, isTaken } from "./moment-connection.ts";
 import { neverAnswered, neverCame } from "./never-came.ts";
 import { type Stop, hasRelay } from "./stop.ts";
+import { countDistinctBytes } from "../timeline/distinct-bytes.ts";
 
 /** Has something typed, and waits until it, or its reply, is stopped there. */
 export async function holdAt(
@@ -106,7 +107,7 @@ async function waitForBytes(
     const come = arrivals(segmentsOf(seen, session.connection)).filter(
       (each) => each.direction === direction && each.arrivedAtNs > sinceNs,
     );
-    return come.reduce((sum, { length }) => sum + length, 0) >= bytes || undefined;
+    return countDistinctBytes(come) >= bytes || undefined;
   });
 }
 

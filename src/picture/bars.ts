@@ -61,13 +61,16 @@ export function drawStates(
   return [...bars.client.end(scale.height), ...bars.server.end(scale.height)];
 }
 
-/** Keeps what can change a state: SYN, FIN and RST, the ACK of a SYN, and everything that may acknowledge a FIN. */
+/**
+ * Keeps what can change a state: SYN, FIN and RST, the ACK of a SYN, everything that may acknowledge a FIN, and, from the first
+ * that was not passed on at once, everything that may leave or fill a hole before one.
+ */
 function createSieve(): (row: SegmentRow) => boolean {
-  let [hasFin, acks] = [false, 0];
-  return ({ segment: { flags } }) => {
-    hasFin ||= flags.includes("F");
+  let [mayMatter, acks] = [false, 0];
+  return ({ segment: { flags, length, wire } }) => {
+    mayMatter ||= flags.includes("F") || (length > 0 && wire !== undefined && wire.fate !== "passed");
     if (flags.includes("S")) acks = 1;
-    if (hasFin || /[SR]/.test(flags)) return true;
+    if (mayMatter || /[SR]/.test(flags)) return true;
     acks -= 1;
     return acks >= 0;
   };

@@ -1,6 +1,7 @@
 // The moments that a verdict refers to: the fault, the ending's arrival, when the client noticed, how it ended.
 
-import { type SeenSegment, arrivals, hasFlag } from "../timeline/conversation.ts";
+import type { SeenSegment } from "../timeline/conversation.ts";
+import { endingsOf } from "../timeline/endings.ts";
 import type { AtNs } from "../timeline/observation.ts";
 import { findExit, ofKind } from "../timeline/queries.ts";
 import type { RunRecord } from "../timeline/record.ts";
@@ -20,9 +21,7 @@ export function findLandmarks(run: RunRecord, segments: readonly SeenSegment[]):
   const from = ending.atNs ?? fault?.atNs; // a silence begins with the fault
   const noticedAtNs = from === undefined || afterNs === undefined ? undefined : from + afterNs;
   const exit = findExit(observations, "client");
-  const arrival = arrivals(segments).find(
-    (segment) => segment.arrivedAtNs === ending.atNs && (hasFlag(segment, "F") || hasFlag(segment, "R")),
-  );
+  const arrival = endingsOf(segments).find(({ arrivedAtNs }) => arrivedAtNs === ending.atNs);
   const nearest = (atNs: AtNs): number => observations.findLast((each) => each.atNs <= atNs)?.id ?? 1;
   const found: (Landmark | undefined)[] = [
     fault && { name: `the ${fault.fault}`, id: fault.id, atNs: fault.atNs },

@@ -3,6 +3,15 @@
 // What is derived is the state that a correct TCP must be in once a segment has arrived. The kernel's own account is
 // sock_diag.
 
+import {
+  type ReceiveOrder,
+  acknowledged,
+  arrived,
+  isBelieved,
+  isNext,
+  nothingSent,
+  sent,
+} from "./receive-order.ts";
 import type { TcpState } from "./states.ts";
 
 export type End = "client" | "server";
@@ -12,6 +21,10 @@ export interface ConnectionStates {
   readonly server: TcpState;
   /** Relative number that acknowledges each end's FIN; undefined while it has sent none. */
   readonly finAck: { readonly client: number | undefined; readonly server: number | undefined };
+  /** What has arrived of what each end has sent. */
+  readonly order: { readonly client: ReceiveOrder; readonly server: ReceiveOrder };
+  /** The number of each end's FIN that has arrived behind a hole, and waits there. */
+  readonly early: { readonly client?: number | undefined; readonly server?: number | undefined };
 }
 
 /** Before the first segment: the server listens, the client has no connection. */
@@ -19,6 +32,8 @@ export const beforeTheFirst: ConnectionStates = {
   client: "CLOSE",
   server: "LISTEN",
   finAck: { client: undefined, server: undefined },
+  order: { client: nothingSent, server: nothingSent },
+  early: {},
 };
 
 export interface FollowedSegment {
@@ -38,32 +53,65 @@ export function follow(states: ConnectionStates, segment: FollowedSegment): Conn
 
 /** The states after `segment` has left its sender: it may yet be held, or lost. */
 export function leave(states: ConnectionStates, segment: FollowedSegment): ConnectionStates {
-  const { from, flags, seq, length } = segment;
+  const { from, flags, seq, ack } = segment;
   if (flags.includes("R")) return { ...states, [from]: "CLOSE" };
   if (flags.includes("S")) return leaveSyn(states, segment);
-  if (!flags.includes("F")) return states;
-  const finAck = { ...states.finAck, [from]: seq + length + 1 };
-  const sender = crosses(states, segment) ? "CLOSING" : (afterSendingFin[states[from]] ?? states[from]);
-  return { ...states, finAck, [from]: sender };
+  const acks = flags.includes(".")
+    ? readInOrder(states, otherEnd(from), acknowledged(states.order[otherEnd(from)], ack))
+    : states;
+  const left = withOrder(acks, from, sent(acks.order[from], seq, endOf(segment)));
+  if (!flags.includes("F")) return left;
+  const finAck = { ...left.finAck, [from]: endOf(segment) };
+  const sender = crosses(left, segment) ? "CLOSING" : (afterSendingFin[left[from]] ?? left[from]);
+  return { ...left, finAck, [from]: sender };
 }
 
 /** The states after `segment` has reached the other end. */
 export function arrive(states: ConnectionStates, segment: FollowedSegment): ConnectionStates {
-  const { from, flags, ack } = segment;
-  const to: End = from === "client" ? "server" : "client";
-  if (flags.includes("R")) return { ...states, [to]: "CLOSE" };
+  const { from, flags, ack, seq } = segment;
+  const to = otherEnd(from);
+  const before = states.order[from];
+  if (flags.includes("R")) return isBelieved(before, seq) ? { ...states, [to]: "CLOSE" } : states;
   if (flags.includes("S")) return arriveSyn(states, segment);
   let receiver = states[to];
   const fin = states.finAck[to];
   if (receiver === "SYN_RECV") receiver = "ESTABLISHED"; // the ACK of its SYN
   if (flags.includes(".") && fin !== undefined && ack >= fin) receiver = afterAckOfFin[receiver] ?? receiver;
-  if (flags.includes("F")) receiver = afterReceivingFin[receiver] ?? receiver;
-  return receiver === states[to] ? states : { ...states, [to]: receiver };
+  const early = flags.includes("F") ? { ...states.early, [from]: endOf(segment) - 1 } : states.early;
+  const reached =
+    receiver === states[to] && early === states.early ? states : { ...states, early, [to]: receiver };
+  return readInOrder(reached, from, arrived(before, seq, endOf(segment)));
+}
+
+/** What `from` has sent has arrived so far: a FIN before which nothing is missing is an end of file for the other end. */
+function readInOrder(states: ConnectionStates, from: End, order: ReceiveOrder): ConnectionStates {
+  const next = withOrder(states, from, order);
+  const fin = states.early[from];
+  if (fin === undefined || !isNext(order, fin)) return next;
+  const to = otherEnd(from);
+  return {
+    ...next,
+    early: { ...next.early, [from]: undefined },
+    [to]: afterReceivingFin[next[to]] ?? next[to],
+  };
+}
+
+function withOrder(states: ConnectionStates, from: End, order: ReceiveOrder): ConnectionStates {
+  return order === states.order[from] ? states : { ...states, order: { ...states.order, [from]: order } };
+}
+
+function otherEnd(end: End): End {
+  return end === "client" ? "server" : "client";
+}
+
+/** The number after the last that a segment takes: a FIN takes one, too. */
+function endOf({ seq, length, flags }: FollowedSegment): number {
+  return seq + length + Number(flags.includes("F"));
 }
 
 /** A FIN that does not acknowledge the other's was sent before that one came: RFC 9293 3.6, case 3. */
 function crosses(states: ConnectionStates, { from, ack }: FollowedSegment): boolean {
-  const others = states.finAck[from === "client" ? "server" : "client"];
+  const others = states.finAck[otherEnd(from)];
   return states[from] === "CLOSE_WAIT" && others !== undefined && ack < others;
 }
 

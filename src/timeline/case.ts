@@ -1,14 +1,8 @@
 // One run, prepared for judgement: its observations in the order of time, and the most important ones by name.
 
 import type { Connection } from "../tcp/endpoint.ts";
-import {
-  type Arrival,
-  type SeenSegment,
-  arrivals,
-  connectionUnderTest,
-  hasFlag,
-  segmentsOf,
-} from "./conversation.ts";
+import { type Arrival, type SeenSegment, connectionUnderTest, segmentsOf } from "./conversation.ts";
+import { endingsOf } from "./endings.ts";
 import type { Observation, Observed } from "./observation.ts";
 import { keepIndex } from "./kinds.ts";
 import { ofKind } from "./queries.ts";
@@ -36,7 +30,7 @@ export interface Case {
   /** Segments of the connection. */
   readonly segments: readonly SeenSegment[];
   readonly fault: Observed<"fault"> | undefined;
-  /** The server's first FIN or RST that reached the client's host after the fault, and before that was undone. */
+  /** The server's first FIN or RST that took effect at the client's end after the fault, and before that was undone. */
   readonly ending: Arrival | undefined;
   /** What was typed, keys too, in order. */
   readonly typed: readonly Typed[];
@@ -56,13 +50,11 @@ export function layOut(evidence: Evidence): Case {
   const fault = ofKind(observations, "fault").at(0);
   // An ending after the fault has been undone is not caused by it.
   const undone = ofKind(observations, "recovered").find(({ isUndone }) => isUndone);
-  const ending = arrivals(segments).find(
-    (segment) =>
+  const ending = endingsOf(segments).find(
+    ({ arrivedAtNs }) =>
       fault !== undefined &&
-      segment.arrivedAtNs > fault.atNs &&
-      segment.arrivedAtNs < (undone?.atNs ?? Number.POSITIVE_INFINITY) &&
-      segment.direction === "server->client" &&
-      (hasFlag(segment, "F") || hasFlag(segment, "R")),
+      arrivedAtNs > fault.atNs &&
+      arrivedAtNs < (undone?.atNs ?? Number.POSITIVE_INFINITY),
   );
   const isOn: Case["isOn"] = (name) => observers.some((observer) => observer.name === name && observer.on);
   return {

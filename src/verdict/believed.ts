@@ -8,7 +8,6 @@ import { findExit, printedBy } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import type { Believed, UnknownCause } from "../timeline/words.ts";
 import { type NewLine, newLines } from "./new-lines.ts";
-import { tellsNothing } from "./told.ts";
 
 export interface Belief {
   readonly believed: Believed;
@@ -86,7 +85,9 @@ function endOf(exit: Said["exit"]): Word | undefined {
 function byNews(news: readonly NewLine[], { isLost, isOwn }: SaidEntry, hasEndedWell: boolean): Word {
   const lines = news.filter(({ isDoubtful }) => !isDoubtful);
   if (lines.length === 0) return { unknown: news[0]?.doubt ?? "chance" };
-  if (lines.every((line) => tellsNothing(line, isLost === true))) return { unknown: "says-nothing-wrong" };
+  const tellsNothing = ({ isUnclear, saysNothingWrong }: NewLine): boolean =>
+    isUnclear || (isLost === true && saysNothingWrong);
+  if (lines.every(tellsNothing)) return { unknown: "says-nothing-wrong" };
   // It was started for this alone, and says by its exit code that it is done.
   return hasEndedWell && isOwn === true ? { unknown: "says-both" } : "failed";
 }

@@ -19,9 +19,8 @@ import { HABIT_SLACK, HABIT_SLACK_NS, createHabits, quietSince, timesOf } from "
  * but at other times, is doubtful, unless it came right after what would have caused it.
  */
 export function findReactions(seen: Case, sinceNs: number, control?: ControlRecord): Sign[] {
-  const isComparable = control !== undefined && !isAnsweredInPart(seen);
   const scales = control && createScales(seen, control);
-  const weigh = isComparable && scales ? scales : withoutControl(scales);
+  const weigh = scales && !isAnsweredInPart(seen) ? scales : withoutControl(scales);
   const signs = findSigns(seen, sinceNs);
   const found = signs.flatMap((sign) => (isByKill(seen, sign) ? [] : (weigh(sign) ?? [])));
   const askedNs = after(seen.typed, seen.fault?.atNs ?? 0)[0]?.atNs ?? Number.POSITIVE_INFINITY;

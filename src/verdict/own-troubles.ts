@@ -46,7 +46,7 @@ export function createOwnTroubles(
 }
 
 function isStatus(trouble: string): boolean {
-  return /\d$/.test(trouble);
+  return /\d/.test(trouble);
 }
 
 function withoutEach(messages: readonly string[], text: string): string {
@@ -77,9 +77,8 @@ function names(text: string, thing: string): boolean {
 /** The words in which it differs; of a number, with the word before it and behind it: `failed 2` for `failed 1`. */
 function whereItDiffers(text: string, other: string): string {
   const [own, usual] = [tokensOf(text), tokensOf(other)];
-  const shorter = Math.min(own.length, usual.length);
   let start = 0;
-  while (start < shorter && own[start] === usual[start]) start += 1;
+  while (start < own.length && own[start] === usual[start]) start += 1;
   let end = own.length;
   while (
     end > start &&
@@ -87,6 +86,7 @@ function whereItDiffers(text: string, other: string): string {
     own[end - 1] === usual.at(end - 1 - own.length)
   )
     end -= 1;
+  if (start === end) return ""; // the other one only says more
   const first = NUMBER.test(own[start] ?? "")
     ? own.findLastIndex((each, i) => i < start && WORD.test(each))
     : start;

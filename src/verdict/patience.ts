@@ -2,9 +2,10 @@
 // what was said meanwhile is answered. Who gives up on it raises a false alarm.
 
 import type { Case } from "../timeline/case.ts";
+import { arrivals } from "../timeline/conversation.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
-import type { UnknownCause } from "../timeline/words.ts";
+import type { Fate, UnknownCause } from "../timeline/words.ts";
 import { findReactions } from "./habits.ts";
 import { isStarved, mayBeEarlier } from "./lateness.ts";
 import { lasted } from "./survived-fault.ts";
@@ -61,13 +62,39 @@ function givesUpFirst(seen: Case, again: boolean): Sign | undefined {
   return signs.find((sign) => givesUp(sign, again) && !sign.isDoubtful);
 }
 
+/** It was started for an answer, has read all of it, and ends as it does in the control: its work is done. */
+function isEndOfWork({ kind, what, atNs }: Sign, seen: Case, ledger: Verdict["ledger"]): boolean {
+  const { segments, typed, evidence } = seen;
+  const said = ledger?.said ?? [];
+  if (typed.length > 0 || said.length === 0) return false;
+  const isDone = said.every(
+    ({ isOwn, isLost, fate }) => isOwn === true && isLost === false && READ.has(fate),
+  );
+  const wholeNs = lastNewsNs(segments);
+  const usual = evidence.control?.signs ?? [];
+  return isDone && atNs > wholeNs && usual.some((sign) => sign.kind === kind && sign.what === what);
+}
+
+/** When the last bytes of the server came that had not come before; for ever where none did. */
+function lastNewsNs(segments: Case["segments"]): number {
+  let [reached, atNs] = [0, Number.POSITIVE_INFINITY];
+  for (const { direction, relativeSeq, length, arrivedAtNs } of arrivals(segments)) {
+    if (direction !== "server->client" || length === 0 || relativeSeq + length <= reached) continue;
+    reached = relativeSeq + length;
+    atNs = arrivedAtNs;
+  }
+  return atNs;
+}
+
+const READ: ReadonlySet<Fate> = new Set(["read", "shown"]);
+
 function wordFor(seen: Case, lost: number | undefined, told: string, ledger: Verdict["ledger"]): Word {
   const again = saidAgain(ledger);
   // A server's own count does not show whether the client read an answer.
   const early = ledger?.said.filter(({ isEarly }) => isEarly) ?? [];
   const isLost = (lost !== undefined && lost > 0) || early.some((entry) => entry.isLost);
   const signs = findReactions(seen, seen.fault?.atNs ?? 0, seen.evidence.control);
-  const gave = signs.filter((sign) => givesUp(sign, again));
+  const gave = signs.filter((sign) => givesUp(sign, again) && !isEndOfWork(sign, seen, ledger));
   if (gave.some(({ isDoubtful }) => !isDoubtful)) return "false-alarm";
   if (isLost) return told !== "" ? "false-alarm" : "loses";
   if (gave.length > 0) return { unknown: "chance" };

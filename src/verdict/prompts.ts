@@ -17,15 +17,13 @@ const LONGEST = 80;
 
 /** @param usual lines, and beginnings of lines, that are usual */
 export function createPrompts(usual: readonly string[]): Prompts {
-  const prompts = new Set(
-    usual.filter((text) => text.length <= LONGEST && END.test(text)).map(withoutNumbers),
-  );
+  const prompts = new Set(usual.filter((text) => END.test(text)).map(withoutNumbers));
   const echoesWith = prefixSearch(usual.flatMap((text) => PROMPT.exec(text)?.[2] ?? []));
   return {
-    withoutEcho(text) {
-      const [, prompt, echo = ""] = PROMPT.exec(text) ?? [];
-      return prompt !== undefined && echoesWith(echo).length > 0 ? prompt : text;
-    },
+    withoutEcho: (text) =>
+      text.replace(PROMPT, (all, prompt: string, echo: string) =>
+        echoesWith(echo).length > 0 ? prompt : all,
+      ),
     withoutPrompt(text) {
       for (let end = Math.min(text.length, LONGEST); end > 0; end -= 1) {
         const start = text.slice(0, end);

@@ -1,7 +1,7 @@
 // Only what was seen is graded: what a fault must have shown before anything is concluded.
 
 import { CONTROL, type Case } from "../timeline/case.ts";
-import { hasFlag } from "../timeline/conversation.ts";
+import { arrivals, hasFlag } from "../timeline/conversation.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import type { Observed } from "../timeline/observation.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
@@ -154,14 +154,18 @@ function missingOfQueue(
  * What was held of a reply is cut short by the RST, and must not arrive after it: behind a gap the client's host does not obey
  * an RST yet (RFC 5961 3.2), and what closes the gap would be an answer.
  */
-function missingOfHold({ segments, ending }: Case): string | undefined {
-  if (ending === undefined || !hasFlag(ending, "R")) return undefined;
+function missingOfHold({ segments, ending, fault }: Case): string | undefined {
+  if (ending !== undefined && hasFlag(ending, "F")) return undefined;
+  const rst = arrivals(segments).find(
+    (segment) =>
+      segment.direction === "server->client" &&
+      hasFlag(segment, "R") &&
+      segment.arrivedAtNs > (fault?.atNs ?? 0),
+  );
+  if (rst === undefined) return undefined;
   const hasCome = segments.some(
     ({ direction, wire, length, arrivedAtNs = 0 }) =>
-      direction === "server->client" &&
-      length > 0 &&
-      wire?.fate === "held" &&
-      arrivedAtNs > ending.arrivedAtNs,
+      direction === "server->client" && length > 0 && wire?.fate === "held" && arrivedAtNs > rst.arrivedAtNs,
   );
   return hasCome ? "what was held of the reply arrived after the RST" : undefined;
 }

@@ -53,3 +53,16 @@ export function openShape({ form, values }: Shape): { head: string; value: strin
 export function bagOf(text: string): string {
   return text.split(/\s+/).sort().join(" ");
 }
+
+/** The same number of all lines with the same words: faster than their bag. */
+export function lettersIn(text: string): number {
+  let sum = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code > SPACE && code < NO_BREAK_SPACE) sum += code;
+  }
+  return sum;
+}
+
+/** Beyond it there are other spaces. */
+const [SPACE, NO_BREAK_SPACE] = [0x20, 0xa0] as const;

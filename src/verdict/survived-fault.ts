@@ -6,6 +6,7 @@ import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import { after, ofKind } from "../timeline/queries.ts";
 import { controlsOf } from "./controls.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";
+import { countDistinctBytes } from "../timeline/distinct-bytes.ts";
 
 /** Which part was not seen; undefined where it all was, and for a fault from which the server dies. */
 export function missingOfLife(seen: Case, expected: FaultEvidence): string | undefined {
@@ -50,7 +51,7 @@ function answersOf({ segments, fault }: Case): Arrival[][] {
 function speedOf(answer: readonly Arrival[]): number[] {
   const [first, last] = [answer[0], answer.at(-1)];
   if (first === undefined || last === undefined || first === last) return [];
-  const bytes = answer.slice(1).reduce((sum, { length }) => sum + length, 0);
+  const bytes = countDistinctBytes(answer) - first.length;
   return [(bytes / Math.max(1, last.arrivedAtNs - first.arrivedAtNs)) * 1e9];
 }
 

@@ -2,14 +2,14 @@
 
 import type { Case } from "../timeline/case.ts";
 import { plainText } from "../timeline/output.ts";
-import { after, findExit, printedBy } from "../timeline/queries.ts";
+import { after, printedBy } from "../timeline/queries.ts";
 import type { Ledger, Verdict } from "../timeline/verdict-record.ts";
 import type { UnknownCause } from "../timeline/words.ts";
 import { controlsOf } from "./controls.ts";
 import { flowsOf } from "./flows.ts";
 import { isSection } from "./loss.ts";
 import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual, hasClaimed } from "./losses.ts";
-import { type NewLine, newLines } from "./new-lines.ts";
+import { newLines } from "./new-lines.ts";
 import { onlyWaits } from "./progress.ts";
 import { waitsForMore } from "./reaction.ts";
 import { isStillServed } from "./served-again.ts";
@@ -23,10 +23,10 @@ export type Words = Pick<Verdict, "told" | "lost" | "unreported" | "duplicated" 
 /** @param sinceNs what is new from then on is about the fault */
 export function judgeOutput(seen: Case, sinceNs: number, known: Known): Words {
   const losses = countLostAndDuplicated(seen, known.ledger);
-  const news = told(seen, sinceNs, losses.lost === 0);
+  const news = told(seen, sinceNs);
   const facts = { ...(news.text !== undefined && { told: news.text }), ...losses };
   if (isSection(seen)) return facts;
-  const { unreported, cause } = unreportedOf(seen, known, losses, news);
+  const { unreported, cause } = unreportedOf(seen, sinceNs, known, losses, news);
   const doubts = {
     ...(news.text === undefined && { told: news.doubt }),
     ...(cause !== undefined && { unreported: cause }),
@@ -45,6 +45,7 @@ interface Unreported {
 
 function unreportedOf(
   seen: Case,
+  sinceNs: number,
   { ledger, exit, noticed, undecided }: Known,
   losses: Losses,
   news: Told,
@@ -60,21 +61,20 @@ function unreportedOf(
     ),
   );
   const [unreported] = counts;
-  if (unreported !== 0 && isAtWork(seen, ledger)) return { cause: news.doubt ?? "too-short" };
+  if (unreported !== 0 && isAtWork(seen, sinceNs, { ledger, exit }))
+    return { cause: news.doubt ?? "too-short" };
   if (counts.every((count) => count === unreported)) return unreported === undefined ? {} : { unreported };
   const cause = news.doubt ?? undecided?.["noticed"];
   return cause === undefined ? {} : { cause };
 }
 
 /** It still works on what it was started for, over other connections, and may tell of the loss when it has done: so it does in the control. */
-function isAtWork(seen: Case, { said }: Ledger): boolean {
-  const { ending, observations, evidence } = seen;
-  if (ending === undefined || findExit(observations, "client") || !said.some(({ isOwn }) => isOwn))
-    return false;
-  const endsOrWaits = controlsOf(evidence.control).some(
+function isAtWork(seen: Case, sinceNs: number, { ledger, exit }: Pick<Known, "ledger" | "exit">): boolean {
+  if (exit !== undefined || !ledger.said.some(({ isOwn }) => isOwn)) return false;
+  const endsOrWaits = controlsOf(seen.evidence.control).some(
     ({ signs, printed }) => printed === 0 || signs.some(({ kind }) => kind === "exit"),
   );
-  return endsOrWaits && isStillServed(seen, flowsOf(seen), ending.arrivedAtNs);
+  return endsOrWaits && isStillServed(seen, flowsOf(seen), seen.ending?.arrivedAtNs ?? sinceNs);
 }
 
 /** Where its user has said how it reports a failure (`--means-failed`), that decides of what is unclear. */
@@ -96,8 +96,8 @@ type Told =
   | { readonly text: string; readonly doubt?: UnknownCause }
   | { readonly text?: undefined; readonly doubt: UnknownCause };
 
-/** All that it printed since; with a control run, what it did not print there. Where nothing is lost there is nothing to say. */
-function told(seen: Case, sinceNs: number, isKept: boolean): Told {
+/** All that it printed since; with a control run, what it did not print there. */
+function told(seen: Case, sinceNs: number): Told {
   const { observations, evidence } = seen;
   if (evidence.control === undefined) {
     const text = after(printedBy(observations, "client"), sinceNs).map((printed) => printed.text);
@@ -110,14 +110,9 @@ function told(seen: Case, sinceNs: number, isKept: boolean): Told {
   if (lines.length === 0) return { doubt: first.doubt ?? "chance" };
   // A line editor draws its line anew at each key.
   const drawn = lines.filter(({ text }, i) => !lines[i + 1]?.text.startsWith(text));
-  const isUnclear = lines.every((line) => tellsNothing(line, !isKept));
+  const isUnclear = lines.every(({ saysNothingWrong }) => saysNothingWrong);
   return {
     text: drawn.map(({ text }) => text).join("\n"),
     ...(isUnclear && { doubt: "says-nothing-wrong" }),
   };
-}
-
-/** Whether nobody is told of a loss by it for certain. */
-export function tellsNothing({ isUnclear, saysNothingWrong }: NewLine, mayBeLost: boolean): boolean {
-  return isUnclear || (mayBeLost && saysNothingWrong);
 }

@@ -1,6 +1,6 @@
 // Lines with the same words in another order: the client names some things in whatever order they come.
 
-import { bagOf } from "./shape.ts";
+import { bagOf, lettersIn } from "./shape.ts";
 import type { LineKind, Source } from "./usual-lines.ts";
 
 /** The same words in another order: usual where their order has varied before, else it may be chance. */
@@ -29,7 +29,7 @@ function createOrders(sources: readonly Source[]): (text: string) => number {
 function byLetters(sources: readonly Source[]): ReadonlyMap<number, readonly string[]> {
   const groups = new Map<number, string[]>();
   for (const text of new Set(sources.flatMap(({ lines }) => [...lines.keys()]))) {
-    if (!text.includes(" ")) continue;
+    if (!/\s/.test(text)) continue; // one word has one order
     const letters = lettersIn(text);
     const group = groups.get(letters) ?? [];
     groups.set(letters, group);
@@ -37,19 +37,6 @@ function byLetters(sources: readonly Source[]): ReadonlyMap<number, readonly str
   }
   return groups;
 }
-
-/** The same number whatever the order, and the space between the words. */
-function lettersIn(text: string): number {
-  let sum = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    if (code > SPACE && code < NO_BREAK_SPACE) sum += code;
-  }
-  return sum;
-}
-
-/** Beyond it there are other spaces. */
-const [SPACE, NO_BREAK_SPACE] = [0x20, 0xa0] as const;
 
 function countBags(texts: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();

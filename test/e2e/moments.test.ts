@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { ofKind } from "../../src/timeline/queries.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { anyUser, deadpeer, hasProgram, run } from "./harness.ts";
-import { ALONE, SILENCE, experiment, program } from "./own.ts";
+import { ALONE, AT_ONCE, SILENCE, experiment, program } from "./own.ts";
 
 interface Moment {
   readonly fault: string;
@@ -145,3 +145,28 @@ for (const [what, sent, fault, says] of [
     assert.match(stderr.replaceAll(/\n {2}(?! )/g, "\n  "), says);
   });
 }
+
+/** A server that closes once all of its reply is written: the rest is its kernel's to send, and no process has the connection. */
+const CLOSES = [
+  "--server",
+  program("one-reply.py"),
+  "--client",
+  "exec curl -sS -m 9 -o /dev/null http://$HOST:$PORT/",
+];
+
+test("in the middle of a reply that is in its kernel's hands a host can be out of reach, and what ends well has borne it", async (t) => {
+  if (!hasProgram(t, "python3") || !hasProgram(t, "curl")) return;
+  const { verdict, code } = await experiment(t, CLOSES, AT_ONCE, ["--fault", "outage:300@mid-reply:20"]);
+  assert.deepEqual([verdict.patience, verdict.lost, code], ["bears", 0, 0], verdict.summary.join("\n"));
+});
+
+test("but no process can be stopped for it: what to use instead is said; exit code 3", async (t) => {
+  if (!hasProgram(t, "python3") || !hasProgram(t, "curl")) return;
+  const { code, stderr } = await deadpeer(["run", ...CLOSES, "--fault", "stop@mid-reply:20"]).outcome;
+  assert.equal(code, 3, stderr);
+  assert.match(
+    stderr,
+    /written all of its reply and closed the connection: no process has it any more, so `stop`/,
+  );
+  assert.match(stderr, /`host-crash@mid-reply` and `outage:MS@mid-reply` need none\.$/m);
+});

@@ -21,6 +21,8 @@ test("what was sent ends with the first words of a line, or with the start of th
     ["set key 5", "sex", false],
     ["a key 5", "a ke", false],
     ["a.key 5", "abkey ", false],
+    ["a b again", "a b", false], // two letters stand anywhere
+    ["again", "again\n", false], // all of it
     ["gr\u00fcn", "gr\u00c3", true],
     ["", "a", false],
   ];

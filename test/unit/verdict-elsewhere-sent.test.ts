@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import { sentElsewhere } from "../../src/verdict/elsewhere.ts";
+import { OWN } from "../../src/verdict/loss.ts";
 import { connection, evidenceOf, observations, segment } from "./made-up.ts";
 import {
   CRASH,
@@ -13,11 +14,15 @@ import {
   acks,
   answers,
   asks,
+  TWICE,
   caseOf,
+  habit,
+  left,
   onOther,
   onPort,
   rst,
   types,
+  usual,
   wasReset,
 } from "./one-run.ts";
 
@@ -154,4 +159,32 @@ test("an answer on the one under test settles what was sent there before it, and
   const stopped: Timed = [1000, { kind: "fault", fault: "pause", pid: 7, text: "pause" }];
   assert.deepEqual(found(stopped, answers(1150, "one\n", 30), again), []);
   assert.deepEqual(found(stopped, again, answers(1250, "one\n", 30)), ["again 1200", "again 1200"]);
+});
+
+const AGAIN = "sending the same again on another connection";
+const ELSEWHERE = "sending on another connection";
+const refused: readonly Timed[] = [...both, types(1100, "find number one"), asks(1101, ASKED), rst(1101.1)];
+const repeats = [...refused, onOther(asks(1102, ASKED, 1))];
+
+/** Each kind once. */
+const signs = (...given: Parameters<typeof left>): string =>
+  [...new Set(left(...given).split(", "))].join(", ");
+
+test("the same again is a sign without a control, too, unless it is what the client does when it is asked", () => {
+  assert.equal(signs(repeats), "1102 again!");
+  const whenAsked = usual(habit("again", AGAIN, 3000, true));
+  assert.equal(signs(repeats, whenAsked), "");
+  const more = { ...whenAsked, received: 500, said: [{ text: OWN, fate: "answered" }] } as const;
+  assert.equal(signs(repeats, more), "", "where more was answered there, too");
+  assert.equal(signs(repeats, usual(habit("again", AGAIN, 3000))), "1102 again?!", "at another time");
+});
+
+test("what was typed after the fault, and goes out on another connection, is a sign where the client never does so by itself", () => {
+  const [line, other] = ["find number one", onOther(asks(1102, ASKED, 1))];
+  const asked = [...both, types(1100, line), other];
+  assert.equal(signs(asked, usual()), "1102 elsewhere?!", "one control shows too little");
+  assert.equal(signs(asked, TWICE), "1102 elsewhere!");
+  assert.equal(signs([START, ...opens(6), types(990, line), ...wasReset, other], TWICE), "", "typed before");
+  const does = { ...TWICE, signs: [habit("elsewhere", ELSEWHERE, 5000)] };
+  assert.equal(signs(asked, does), "");
 });

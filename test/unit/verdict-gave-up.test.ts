@@ -126,11 +126,11 @@ test("who turns from its connection as soon with nobody asking looks there in tu
     "for something that came, and for its answer no longer than usual",
   );
   assert.equal(at(10, 1270, came), GAVE_UP, "nor then, but for long");
-  const long = [sleeps(6, "poll", socket), sleeps(406, "read", input)];
-  const later = (turn: number, ...spent: readonly Timed[]): string =>
+  const laterFrom = (waitsMs: number, turn: number, ...spent: readonly Timed[]): string =>
     wordsOf(
       [
-        ...long,
+        sleeps(waitsMs, "poll", socket),
+        sleeps(406, "read", input),
         ...spent,
         [500, STOP[1]],
         types(600),
@@ -142,8 +142,10 @@ test("who turns from its connection as soon with nobody asking looks there in tu
       CONTROL,
       [],
     );
+  const later = (turn: number, ...spent: readonly Timed[]): string => laterFrom(6, turn, ...spent);
   assert.match(later(1550), /^never -/, "a quarter and half a second longer may be the same");
   assert.equal(later(1650), GAVE_UP);
+  assert.equal(laterFrom(106, 1550), GAVE_UP, "it had not waited for as long");
   const late = (ms: number, lateMs: number): Timed => [
     ms,
     { kind: "spent", role: "client", ms: 0, waitedMs: 0, serverWaitedMs: 0, lateMs },

@@ -71,6 +71,8 @@ test("the values of a line: anything with a digit, hexadecimal words, and long i
     ["connection-refused-here connection_refused_xyz", []],
     ["abcdefghijklm-x12", ["x12"]],
     ["abcdefghijkl-x123", ["abcdefghijkl-x123"]],
+    ["deadbeef-cafe-fa", ["deadbeef-cafe-fa"]],
+    ["deadbeef-cafe-f", ["deadbeef", "cafe"]], // too short for one
     ["/users/ali/v1234", ["v1234"]],
     ["/use/x1234567890123", ["x1234567890123"]],
     ["/Xyzabc/1234567890123x", ["1234567890123x"]],

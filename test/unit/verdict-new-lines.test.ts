@@ -94,3 +94,43 @@ test("of the new lines that come by themselves in a control, those that come her
   assert.deepEqual(news("tick a b\n", "lost the server\n"), ["lost the server"]);
   assert.deepEqual(news("tick ", "a b\nlost the server\n"), ["lost the server"]);
 });
+
+// A monitor that prints what it waits for every second.
+test("in a line that comes by itself again and again another number may be chance, in whichever control it did", () => {
+  const beats = ["beat 1, queue 0", "beat 2, queue 0", "beat 3, queue 0"];
+  const control = (lines: number, other: Partial<ControlRecord> = {}): ControlRecord => ({
+    lines: beats,
+    signs: [],
+    answered: [],
+    byItself: { lines, fresh: 0, bytes: 0, ns: 5e8 },
+    ...other,
+  });
+  const news = (since: string, of: ControlRecord): string[] =>
+    newLines(laidOut([output("beat 7, queue 0\nbeat 8, queue 0\n", 1), output(since, 20)]), 10e6, of).map(
+      ({ text, isDoubtful }) => `${isDoubtful ? "? " : ""}${text}`,
+    );
+  const line = "beat 9, queue 1";
+  assert.deepEqual(news(`${line}\n`, control(2)), [`? ${line}`]);
+  assert.deepEqual(news(`${line}\n`, control(1)), [line], "once is not again");
+  assert.deepEqual(news(`${line}\n`, control(0, { more: [control(2)] })), [`? ${line}`]);
+  assert.deepEqual(news("beat 9, 1 lost\n", control(2)), ["beat 9, 1 lost"]);
+  const still = control(3, { lines: ["size 0"], times: [3] });
+  assert.deepEqual(news("size 1\n", still), ["size 1"], "nothing varies in it");
+  const once = control(2, { lines: ["at 1, size 0", "at 2, size 0"] });
+  assert.deepEqual(news("at 9, size 1\n", once), ["at 9, size 1"], "it does not come often");
+});
+
+test("of a section, which has no control, every line counts as it is", () => {
+  const seen = laidOut([output("x\n", 1), output("x\ny", 20)]);
+  const line = {
+    atNs: 20e6,
+    isDoubtful: false,
+    saysNothingWrong: false,
+    isUnclear: false,
+    isIncomplete: false,
+  };
+  assert.deepEqual(newLines(seen, 10e6, undefined), [
+    { ...line, text: "x" },
+    { ...line, text: "y" },
+  ]);
+});

@@ -7,7 +7,7 @@ import type { SaidEntry, Verdict } from "../../src/timeline/verdict-record.ts";
 import { judgePatience } from "../../src/verdict/patience.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
-import { type Timed, usual } from "./one-run.ts";
+import { type Timed, habit, usual } from "./one-run.ts";
 
 const looks = (atMs: number, state: string): Timed => [
   atMs,
@@ -21,6 +21,7 @@ const over: readonly Timed[] = [
   looks(530, "S"),
   [531, { kind: "recovered", isUndone: true, text: "SIGCONT" }],
 ];
+const LIVES = { endings: ["silence"], process: "paused", lives: true } as const;
 const judgeOf = (...facts: readonly Timed[]): Verdict =>
   judgeClient(
     layOut(
@@ -28,7 +29,7 @@ const judgeOf = (...facts: readonly Timed[]): Verdict =>
         control: usual(),
       }),
     ),
-    { endings: ["silence"], process: "paused", lives: true },
+    LIVES,
   );
 
 test("who waits bears it, and how long it lasted is what was seen", () => {
@@ -67,11 +68,7 @@ const said = (...entries: readonly Partial<SaidEntry>[]): NonNullable<Verdict["l
 });
 const judged = (given: Parameters<typeof judgePatience>[2], ...facts: readonly Timed[]): unknown => {
   const seen = layOut(evidenceOf(observations(...opened, ...paused, ...facts), { control: usual() }));
-  const { patience, undecided } = judgePatience(
-    seen,
-    { endings: ["silence"], process: "paused", lives: true },
-    given,
-  );
+  const { patience, undecided } = judgePatience(seen, LIVES, given);
   return undecided?.["patience"] ?? patience;
 };
 const FOUND = { told: "", missing: undefined };
@@ -121,4 +118,30 @@ test("who had no processor could not give up, and who was late by as much gave u
   assert.equal(judged(given, spent(9, 0), closes(500), ...over, spent(600, 60)), "false-alarm");
   const told = { ...given, lost: 1, told: "timed out" };
   assert.equal(judged(told, ...starved), "false-alarm", "it had time to say so");
+});
+
+test("who was started for one answer, and has read it, ends as it does anyway: that is no giving up", () => {
+  const asks = opened.filter(([, { kind }]) => kind !== "typed" && kind !== "printed");
+  const rest: Timed = [533, segment("< P. 14:54(40) ack 14")];
+  const more: Timed = [600, segment("< P. 54:94(40) ack 15")];
+  const ends = (code = 0): Timed[] => [
+    [533.5, segment("> F. 14:14(0) ack 54")],
+    [541, { kind: "program-exited", role: "client", pid: 2, exitCode: code }],
+  ];
+  const anyway = usual(habit("segment", "its own FIN", 63), habit("exit", "its end (exit code 0)", 161));
+  const judgedAlone = (
+    entry: Partial<SaidEntry>,
+    control: typeof anyway,
+    ...facts: readonly Timed[]
+  ): unknown => {
+    const seen = layOut(evidenceOf(observations(...asks, ...paused, ...facts), { control }));
+    const given = { ...FOUND, lost: 0, ledger: said({ fate: "read", isLost: false, ...entry }) };
+    return judgePatience(seen, LIVES, given).patience;
+  };
+  const own = { isOwn: true } as const;
+  assert.equal(judgedAlone(own, anyway, ...over, rest, ...ends()), "bears");
+  assert.equal(judgedAlone(own, anyway, ...over, rest, ...ends(28)), "false-alarm", "with another exit code");
+  assert.equal(judgedAlone(own, usual(), ...over, rest, ...ends()), "false-alarm", "in the control it stays");
+  assert.equal(judgedAlone(own, anyway, ...over, rest, ...ends(), more), "false-alarm", "more came");
+  assert.equal(judgedAlone({}, anyway, ...over, rest, ...ends()), "false-alarm", "it was asked");
 });

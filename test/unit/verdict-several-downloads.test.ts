@@ -38,10 +38,11 @@ const ENDING = twice([goesOn, ends(40, 0)]);
 /** It was over before the client had printed anything. */
 const QUIET = twice([goesOn]);
 const PRINTING = twice([goesOn, prints(35, "first\n")]);
+const BOTH = twice([goesOn, prints(35, "first\n"), ends(40, 0)]);
 
 function judged(facts: readonly Timed[], control: ControlRecord): Verdict {
   const evidence = evidenceOf(observations(...asksAlone, ...facts), { control, moment: MOMENT });
-  return judgeClient(layOut(evidence), { endings: ["fin"] });
+  return judgeClient(layOut(evidence), { endings: ["fin", "silence"] });
 }
 
 const words = ({ lost, unreported, undecided }: Verdict): unknown => [
@@ -62,7 +63,12 @@ test("one that is served on, and may tell of it in the end, was watched for too 
   const running = [...beside, ...CUT, LEAVES, goesOn];
   assert.deepEqual(words(judged(running, ENDING)), [1, "too-short"]);
   assert.deepEqual(words(judged(running, QUIET)), [1, "too-short"]);
+  assert.deepEqual(words(judged(running, BOTH)), [1, "too-short"]);
   assert.deepEqual(words(judged(running, PRINTING)), [1, 1], "in the control it goes on like that");
+  const once = { ...PRINTING, more: [ENDING] };
+  assert.deepEqual(words(judged(running, once)), [1, "too-short"], "in one of the controls it does");
+  const stopped = [...beside, serves(8, 1, 300), held, FAULT, LEAVES, goesOn];
+  assert.deepEqual(words(judged(stopped, ENDING)), [1, "too-short"], "and so after a silence");
   assert.deepEqual(words(judged([...running, ends(50, 0)], ENDING)), [1, 1], "it has ended");
   assert.deepEqual(words(judged([...running, ends(50, 1)], ENDING)), [1, 0]);
   assert.deepEqual(words(judged([...beside, ...CUT, LEAVES], ENDING)), [1, 1], "nothing comes any more");

@@ -74,6 +74,8 @@ test("of a request that the fault came in, what was answered before it is a part
     UNCLEAR,
     "answered anew",
   );
+  const silence = [types(900, "again"), fault("stop")];
+  assert.deepEqual(lossOf(underWay(10), said(30), "request:/two/", silence), CUT, "nothing came afterwards");
 });
 
 test("without a control nobody knows how much of an answer was held", () => {
@@ -137,6 +139,13 @@ test("where the rest of an answer was seen to be held, it was cut, however littl
   for (const control of [usualTaken, NO_CONTROL])
     assert.deepEqual(lossOf(taken, control, "mid-reply:100", [reports, ...died]), { isLost: true }, "rsync");
   assert.deepEqual(lossOf(taken, usualTaken, "mid-reply:100"), KEPT, "nothing was seen to be held");
+  const notTaken = { ...nothingExpected, fate: "acknowledged" } as const;
+  const usualThere = { ...whole, said: [{ text: OWN, fate: "acknowledged" }] } as const;
+  assert.deepEqual(
+    lossOf(notTaken, usualThere, "mid-reply:100", [reports, ...died]),
+    KEPT,
+    "the answer to what came before",
+  );
   const typed = { ...nothingExpected, text: "again", atNs: 900e6 };
   delete typed.isOwn;
   assert.deepEqual(lossOf(typed, said(109), "mid-reply:100", [reports, ...died]), CUT, "typed");
@@ -149,6 +158,11 @@ test("of what is said after the fault, less may be another answer: whether somet
   assert.equal(lossOf(entry(5), said(10)), UNCLEAR);
   const pushes = { ...said(30), byItself: { ...QUIET, bytes: 7 } };
   assert.deepEqual(lossOf(entry(20), pushes), KEPT, "what the server sends by itself counts as well");
+  assert.equal(
+    lossOf(entry(20), pushes, "mid-request:5"),
+    UNCLEAR,
+    "in the middle of an exchange it is answers",
+  );
   const { byItself: _, ...older } = said(30);
   assert.deepEqual(lossOf(entry(20), older), KEPT, "a control of before does not say");
 });
@@ -195,4 +209,28 @@ test("whatever it was that came of it, it is lost where what was expected was no
     said: [{ text: "again", fate: "read", answerBytes: 2008 }],
   } as ControlRecord;
   assert.equal(lossOf(part, other), UNCLEAR, "nor was it there");
+});
+
+test("of what was printed early nothing is known, but of what a client asks by itself, if it is not so in the control", () => {
+  const early = (other: Partial<SaidEntry>): SaidEntry =>
+    entry(0, { fate: "acknowledged", isEarly: true, ...other });
+  const own = early({ isOwn: true, text: OWN });
+  const there = (text: string, fate: SaidEntry["fate"]): ControlRecord => ({
+    ...usual(),
+    said: [{ text, fate }],
+  });
+  const nothing: Loss = {};
+  assert.deepEqual(lossOf(early({}), there("again", "shown")), nothing);
+  assert.deepEqual(lossOf(early({}), there("again", "answered")), nothing);
+  assert.deepEqual(lossOf(early({}), NO_CONTROL), nothing);
+  assert.deepEqual(lossOf(own, there(OWN, "shown")), nothing, "it prints it early there, too");
+  assert.deepEqual(lossOf(own, there(OWN, "answered")), { isLost: true });
+  assert.deepEqual(lossOf({ ...own, fate: "refused" }, NO_CONTROL), { isLost: true });
+});
+
+test("what is sent on and on is not lost once it is taken; whether it is once it is acknowledged nobody knows", () => {
+  const ships = (fate: SaidEntry["fate"]): SaidEntry =>
+    entry(0, { text: "what it sends by itself", isOwn: true, fate });
+  assert.deepEqual(lossOf(ships("taken"), NO_CONTROL), KEPT);
+  assert.deepEqual(lossOf(ships("acknowledged"), NO_CONTROL), {});
 });

@@ -4,6 +4,7 @@
 // journal entries.
 
 import { connectionUnderTest, segmentsOf } from "../../timeline/conversation.ts";
+import { endingsOf } from "../../timeline/endings.ts";
 import type { Observation, Observed } from "../../timeline/observation.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { RunDocument, RunRecord } from "../../timeline/record.ts";
@@ -137,7 +138,7 @@ function commentsOf(run: RunRecord): Map<number, string[]> {
     );
   }
   const { ending, noticed, afterNs, by } = run.verdict;
-  const end = segments.find(({ arrivedAtNs, flags }) => arrivedAtNs === ending.atNs && /[FR]/.test(flags));
+  const end = endingsOf(segments).find(({ arrivedAtNs }) => arrivedAtNs === ending.atNs);
   if (end) {
     add(
       end.id,

@@ -1,0 +1,73 @@
+// What cannot be made to die any more: a server or a connection that is gone, or an end that no process has.
+
+import type { Fault } from "../fault/index.ts";
+import { type Failure, failure } from "../failure.ts";
+import { readHeldSockets } from "../sys/proc.ts";
+import { findExit, rowsOf } from "../timeline/queries.ts";
+import { formatEnd } from "../timeline/units.ts";
+import type { Experiment } from "./experiment.ts";
+import { rowsAt } from "./listening.ts";
+import { findListener, isClosedByServer } from "./serving-process.ts";
+import type { Session } from "./session.ts";
+
+type Ends = Pick<Session, "experiment" | "connection">;
+
+/** A server or connection that is already gone cannot be made to die: throws a Failure. */
+export function refuseTooLate({ experiment, connection }: Ends): void {
+  const exit = findExit(experiment.timeline.observations, "server");
+  const remedy = "its own to see why; the server's address is in $HOST and $PORT.";
+  if (exit)
+    throw failure(
+      3,
+      `The server ended on its own before the fault (${formatEnd(exit)}).`,
+      `Run it on ${remedy}`,
+    );
+  const { client, server } = rowsOf(rowsAt(experiment, connection.server.port), connection);
+  if (client?.state === "ESTABLISHED" && server?.state === "ESTABLISHED") return;
+  const ends = `client's end ${client?.state ?? "gone"}, server's end ${server?.state ?? "gone"}`;
+  const isAccepted = server?.inode !== 0 || server.state !== "CLOSE_WAIT";
+  throw failure(
+    3,
+    `The connection had ended before the fault: ${ends}${isAccepted ? "" : ", which no process had accepted"}.`,
+    isAccepted ? `Run each program on ${remedy}` : MUTE,
+  );
+}
+
+/** Why nothing can be done to the server where none of its processes has the connection. */
+export function nobodyToEnd(experiment: Experiment): Failure {
+  const { hidden } = readHeldSockets(experiment.trees.of("server"));
+  if (hidden.length > 0)
+    return failure(
+      3,
+      `It is unknown which process of the server holds the connection: process ${hidden.join(", ")} cannot be inspected.`,
+      "It belongs to another user, or has made itself undumpable (prctl(2)): run deadpeer as root.",
+    );
+  return failure(
+    3,
+    "No process of the server holds the connection, so there is nothing to kill.",
+    `The server must accept the connection in a process of its own tree, run by the same user. ${MUTE}`,
+  );
+}
+
+/**
+ * The server has closed its end with all of a reply still to be sent, which is its kernel's work now: what is done to the host
+ * needs no process. Any of the server's then stands for the host. Undefined for every other end.
+ *
+ * Throws a Failure where the fault is one for the process that had the connection.
+ */
+export function closedEnd(
+  { experiment, connection }: Ends,
+  { needsTwoHosts, expects, name }: Fault,
+): { readonly pid: number } | undefined {
+  const { client } = rowsOf(rowsAt(experiment, connection.server.port), connection);
+  if (client?.state !== "ESTABLISHED" || !isClosedByServer(experiment, connection)) return undefined;
+  const { pid } = findListener(experiment);
+  if (needsTwoHosts && expects.endings.includes("silence") && pid !== undefined) return { pid };
+  throw failure(
+    3,
+    `The server had written all of its reply and closed the connection: no process has it any more, so \`${name}\` can be done to none.`,
+    "`--fault kill@mid-reply` (a relay then holds the rest), `host-crash@mid-reply` and `outage:MS@mid-reply` need none.",
+  );
+}
+
+const MUTE = "`--fault mute` is a server that never accepts.";

@@ -2,6 +2,7 @@
 
 import { CONTROL, type Case } from "../timeline/case.ts";
 import { isInReply, isInRequest } from "../timeline/moments.ts";
+import { doneElsewhere } from "./done-elsewhere.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";
 import { isLastBefore, restOf } from "./held-rest.ts";
 import { isPushed } from "./pushed.ts";
@@ -19,6 +20,8 @@ export function judgeLoss(entry: SaidEntry, all: readonly SaidEntry[], seen: Cas
   if (isSection(seen)) return { isLost: entry.fate !== "not-said" && entry.fate !== "shown" };
   // What it prints proves nothing then; a client that asks by itself may print it early in the control, too.
   if (entry.isEarly && (!entry.isOwn || usual?.fate === "shown")) return {};
+  const elsewhere = lossElsewhere(entry, usual, seen);
+  if (elsewhere !== undefined) return elsewhere;
   const short = howShort(entry, usual, seen);
   if (short === "cut") return { fate: "cut", isLost: true };
   if (short !== undefined) return { fate: "unknown", why: short.why, ...lostWhatever(entry, usual) };
@@ -109,6 +112,11 @@ const [SLACK_BYTES, SLACK_PART] = [16, 1 / 5] as const;
 /** After the fault it may be another answer, and shorter by so much, or by such a part. */
 const [OTHER_BYTES, OTHER_PART] = [4, 1 / 4] as const;
 
+/** Where little is said, little is missing: of three answers of five bytes the third. */
+function slackOf(bytes: number): number {
+  return Math.min(SLACK_BYTES, bytes * SLACK_PART);
+}
+
 type Usual = Pick<SaidEntry, "fate" | "answerBytes" | "connections">;
 
 type Short = "cut" | { readonly why: string } | undefined;
@@ -121,8 +129,7 @@ function howShort(entry: SaidEntry, usual: Usual | undefined, seen: Case): Short
   if (usual === undefined) return held === "unseen" ? { why: HELD } : undefined;
   const bytes = usual.answerBytes ?? 0;
   const lacks = bytes - (entry.answerBytes ?? 0);
-  // Where little is said, little is missing: of three answers of five bytes the third.
-  const isLess = lacks > Math.min(SLACK_BYTES, bytes * SLACK_PART);
+  const isLess = lacks > slackOf(bytes);
   if (entry.isOwn) return isLess || isLessPrinted(seen) ? howShortOwn(entry, usual, seen) : undefined;
   return isLess ? howShortTyped(entry, lacks, bytes, seen) : undefined;
 }
@@ -134,6 +141,17 @@ function howShortTyped(entry: SaidEntry, lacks: number, usualBytes: number, seen
   const isMuch = lacks > Math.max(OTHER_BYTES, usualBytes * OTHER_PART);
   return isMuch && entry.atNs > (seen.fault?.atNs ?? Infinity) ? { why: LESS } : undefined;
 }
+
+/** What a client asks by itself got nowhere on the connection that ended: it may have asked for the same on a new one. */
+function lossElsewhere(entry: SaidEntry, usual: Usual | undefined, seen: Case): Loss | undefined {
+  const isStuck = entry.text === OWN && (UNDELIVERED.has(entry.fate) || HALFWAY.has(entry.fate));
+  if (!isStuck || usual === undefined || isLessPrinted(seen)) return undefined;
+  const came = doneElsewhere(seen, usual, slackOf(usual.answerBytes ?? 0));
+  if (came === undefined) return undefined;
+  return came === "whole" ? { fate: "answered", isLost: false } : { fate: "unknown", why: FEWER };
+}
+
+const HALFWAY: ReadonlySet<Fate> = new Set(["acknowledged", "taken"]);
 
 /** What it asks again and again is asked less often where it had to connect again, and it may be at it still. */
 function howShortOwn(entry: SaidEntry, usual: Usual, seen: Case): Short {

@@ -1,0 +1,81 @@
+// What a client was started for may be done on a new connection, where nobody can read that it asked for the same: TLS.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ControlRecord } from "../../src/timeline/record.ts";
+import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
+import type { Fate } from "../../src/timeline/words.ts";
+import { OWN, judgeLoss } from "../../src/verdict/loss.ts";
+import { segment } from "./made-up.ts";
+import {
+  GONE,
+  KILL,
+  START,
+  type Timed,
+  answers,
+  caseOf,
+  exits,
+  fin,
+  habit,
+  onOther,
+  prints,
+  usual,
+} from "./one-run.ts";
+
+const PAGE = "x".repeat(400);
+const control = (answerBytes = 400, connections = 1, printed = 0): ControlRecord => ({
+  ...usual(habit("exit", "its end (exit code 0)", 100)),
+  said: [{ text: OWN, fate: "taken", answerBytes, connections }],
+  printed,
+});
+const hello = (ms: number): Timed => [ms, segment("> P. 1:8(7) ack 1", "\u0016random")];
+/** Its request was refused; then another connection, made since, asks and is answered, and it ends. */
+const again = (page = PAGE, ms = 1100): Timed[] => [
+  onOther(hello(ms)),
+  onOther(answers(ms + 10, page, 8, 1)),
+];
+const DIED = [START, KILL, GONE, fin(1002)];
+const ENDS = exits(1200, { exitCode: 0 });
+
+function lost(facts: readonly Timed[], beside = control(), entry: Partial<SaidEntry> = {}): string {
+  const asked: SaidEntry = { text: OWN, isOwn: true, atNs: 0, fate: "refused", because: [], ...entry };
+  const { fate = asked.fate, isLost } = judgeLoss(asked, [asked], caseOf(facts, { control: beside }), 0);
+  return `${fate} ${isLost}`;
+}
+
+test("who asks on a new connection, gets as much as in the control, and ends as there, has lost nothing", () => {
+  const fates: readonly Fate[] = ["refused", "unacknowledged", "unread", "acknowledged", "taken"];
+  for (const fate of fates)
+    assert.equal(lost([...DIED, ...again(), ENDS], control(), { fate }), "answered false");
+  assert.equal(lost([...DIED, ...again("x".repeat(384)), ENDS]), "answered false", "a shorter signature");
+});
+
+test("where less came it is unknown: a session that is resumed needs less, and it may be something else", () => {
+  assert.equal(lost([...DIED, ...again("x".repeat(383)), ENDS]), "unknown undefined");
+});
+
+test("it is lost where it ends otherwise, or not, or prints less, or nothing came, or it has as many connections anyway", () => {
+  const is = "refused true";
+  assert.equal(lost([...DIED, ...again(), exits(1200, { exitCode: 35 })]), is);
+  assert.equal(lost([...DIED, ...again()]), is, "it runs on");
+  assert.equal(lost([...DIED, ...again(), ENDS], control(400, 2)), is, "that is its second request");
+  assert.equal(lost([...DIED, ...again(), ENDS], control(400, 1, 2)), is, "it printed a line");
+  assert.equal(
+    lost([...DIED, ...again(), prints(1150, "saved\n"), ENDS], control(400, 1, 2)),
+    "answered false",
+  );
+  assert.equal(lost([...DIED, onOther(hello(1100)), ENDS]), is, "no answer");
+  assert.equal(lost([...DIED, ENDS]), is);
+  assert.equal(lost([START, ...again(PAGE, 900), KILL, GONE, fin(1002), ENDS]), is, "open before");
+});
+
+test("what was typed is told from what is asked elsewhere by its words", () => {
+  const typed = {
+    ...control(),
+    said: [{ text: "a", fate: "taken", answerBytes: 400, connections: 1 }],
+  } as const;
+  assert.equal(
+    lost([...DIED, ...again(), ENDS], typed, { text: "a", isOwn: undefined as never }),
+    "refused true",
+  );
+});

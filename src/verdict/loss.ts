@@ -24,9 +24,14 @@ export function judgeLoss(entry: SaidEntry, all: readonly SaidEntry[], seen: Cas
   if (elsewhere !== undefined) return elsewhere;
   const short = howShort(entry, usual, seen);
   if (short === "cut") return { fate: "cut", isLost: true };
-  if (short !== undefined) return { fate: "unknown", why: short.why };
+  if (short !== undefined) return { fate: "unknown", why: short.why, ...lostWhatever(entry, usual) };
   const isLost = isLostIn(entry, usual, all, seen);
   return isLost === undefined ? {} : { isLost };
+}
+
+/** Whatever it was that came: what was expected, and is printed without the fault, was not. */
+function lostWhatever({ found }: SaidEntry, usual: Usual | undefined): Loss {
+  return found === false && usual?.fate === "shown" ? { isLost: true } : {};
 }
 
 function isLostIn(

@@ -7,7 +7,7 @@ import { SHOWN_CHARACTERS } from "./ledger-rows.ts";
 import { type Style, type Terminal, paint, wrap } from "./terminal.ts";
 
 /** The first also has room for quotes and for what shows that more was said. */
-const WIDTHS = [SHOWN_CHARACTERS + 6, 17, 15] as const;
+const WIDTHS = [SHOWN_CHARACTERS + 8, 17, 15] as const;
 /** Below this there is no room for columns. */
 const WIDE = 78;
 

@@ -14,7 +14,7 @@ export interface LedgerRow {
   readonly isLost: boolean;
 }
 
-export const SHOWN_CHARACTERS = 24;
+export const SHOWN_CHARACTERS = 22;
 
 /** The process at the other end of the client's connection. */
 export type OtherEnd = "server" | "proxy";

@@ -4,7 +4,8 @@ import type { Ledger } from "../timeline/verdict-record.ts";
 import { type OtherEnd, SHOWN_CHARACTERS, ledgerRows } from "./ledger-rows.ts";
 import { type Terminal, paint, wrap } from "./terminal.ts";
 
-const WHAT_WIDTH = SHOWN_CHARACTERS + 4;
+/** With quotes, what shows that more was said, and a blank. */
+const WHAT_WIDTH = SHOWN_CHARACTERS + 6;
 /** Beside what was said; with less, what became of it is below. */
 const LEAST_WIDTH = 20;
 

@@ -28,7 +28,7 @@ export const noticedWords = {
   "at-once": "noticed within the limit (1 s), with nothing said to it",
   late: "noticed after the limit, with nothing said to it",
   "on-use": "noticed only when the connection was used",
-  never: "never noticed while it was watched",
+  never: "nothing showed it while it was watched",
   unknown: "not known",
 } as const;
 export type Noticed = keyof typeof noticedWords;

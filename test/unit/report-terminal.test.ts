@@ -173,6 +173,13 @@ test("behind a proxy it is the proxy that has read what was said", () => {
   assert.equal(otherEndOf(runOf([])), "server");
 });
 
+test("what was said is cut so that a blank is left before what became of it", () => {
+  const said = [{ text: "insert into payments values (100);", fate: "taken", isLost: false }];
+  const ledger = { said, bytes: [] } as unknown as Ledger;
+  const [line] = formatLedger(ledger, { width: 80, colour: false, unicode: false });
+  assert.match(line ?? "", /^ {2}"insert into payments .*\.\.\." taken: /);
+});
+
 test("the rows of a ledger are no wider than the terminal", () => {
   const ledger: Ledger = {
     said: [{ text: "a line that is longer than what is shown", fate: "refused", isLost: true }],

@@ -131,9 +131,11 @@ const reactions: Readonly<Partial<Record<Verdict["reaction"], string>>> = {
 };
 
 /** What a client that is still running did; empty if there is nothing to add. */
-function whatItDid({ reaction, lost = 0 }: Facts, seen: Case): string {
+function whatItDid({ reaction, lost = 0, tries }: Facts, seen: Case): string {
   const isRefused = reaction === "reconnects" && !hasReconnected(seen, seen.fault?.atNs ?? 0);
   if (isRefused) return " (tried to connect again, without success)";
+  // It had no connection before.
+  if (reaction === "reconnects" && tries !== undefined) return " (connected in the end)";
   // One that was answered may have been closed as done.
   if (reaction === "reconnects" && lost > 0 && isOverAgain(seen, seen.fault?.atNs ?? 0))
     return " (connected again, and that connection has ended, too)";

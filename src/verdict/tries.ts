@@ -88,6 +88,11 @@ export function triesInWords({ tries, ending }: Pick<Verdict, "tries" | "ending"
   const { attempts, syns, ns, isConnected } = tries;
   const times = attempts === 1 ? "once" : `${attempts} times`;
   const within = syns === 1 ? "1 SYN" : `${syns} SYNs within ${formatDuration(ns)}`;
-  const came = ending.by === "rst" ? ", and an RST came back" : isConnected ? ", and TCP connected it" : "";
-  return [`It tried to connect ${times}, with ${within}${came}.`];
+  return [`It tried to connect ${times}, with ${within}${cameOf(ending.by === "rst", isConnected)}.`];
+}
+
+function cameOf(isRefused: boolean, isConnected: boolean): string {
+  if (isRefused)
+    return isConnected ? ", an RST came back, and in the end TCP connected it" : ", and an RST came back";
+  return isConnected ? ", and TCP connected it" : "";
 }

@@ -55,6 +55,12 @@ test("what it did, if it still runs and that is not said already", () => {
   const answered = (ms: number): Timed => [ms, { ...connects(1100)[1], ...answer } as Timed[1]];
   assert.equal(last("reconnects", connects(1100)), said(" (tried to connect again, without success)"));
   assert.equal(last("reconnects", connects(1100), answered(1101)), said(" (connected again)"));
+  const tries = { attempts: 2, syns: 2, ns: 1e6, isConnected: true };
+  assert.equal(
+    say({ reaction: "reconnects", tries }, caseOf([KILL, connects(1100), answered(1101)])).at(-1),
+    said(" (connected in the end)"),
+    "it had none before",
+  );
   const ended: Timed = [1102, { ...answered(1102)[1], flags: "F." } as Timed[1]];
   const again = [connects(1100), answered(1101), ended];
   assert.equal(last("reconnects", ...again), said(" (connected again)"), "it may have been done");

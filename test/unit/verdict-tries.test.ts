@@ -180,9 +180,13 @@ test("the tries in a sentence", () => {
   assert.equal(say(1, 1), "It tried to connect once, with 1 SYN.");
   assert.equal(say(1, 3), "It tried to connect once, with 3 SYNs within 3 034 ms.");
   assert.equal(
-    say(2, 3, "rst", true),
+    say(2, 3, "rst", false),
     "It tried to connect 2 times, with 3 SYNs within 3 034 ms, and an RST came back.",
   );
   assert.equal(say(1, 1, "silence", true), "It tried to connect once, with 1 SYN, and TCP connected it.");
+  assert.equal(
+    say(49, 49, "rst", true),
+    "It tried to connect 49 times, with 49 SYNs within 3 034 ms, an RST came back, and in the end TCP connected it.",
+  );
   assert.deepEqual(triesInWords({ ending: { by: "silence" } }), []);
 });

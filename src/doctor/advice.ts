@@ -142,7 +142,8 @@ export const observerAdvice: Readonly<Record<ObserverName, ObserverAdvice>> = {
   },
   sockets: {
     needs: "sockets",
-    without: "`lingers`, unread bytes, each statement about states",
+    without:
+      "`lingers`, after a FIN `holds-socket` and what else may be that, unread bytes, each statement about states",
     inconclusive:
       "those that expect `lingers=false`: of `kill`, `terminate`, `close` and `reset`. `kill-unread` is refused",
     killExit: 3,

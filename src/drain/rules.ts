@@ -137,11 +137,17 @@ function ended(seen: Case): Finding {
   const endOf = [fault.pid, ...(fault.others ?? [])].map((pid) => ends.find((end) => end.pid === pid));
   const left = [fault.pid, ...(fault.others ?? [])].filter((_, i) => endOf[i] === undefined);
   const lastNs = observations.at(-1)?.atNs ?? 0;
-  if (left.length > 0)
-    return differs(`process ${left.join(", ")} still ran ${sinceAsked(seen, lastNs)}`, fault);
+  if (left.length > 0) return differs(`${named(left)} still ran ${sinceAsked(seen, lastNs)}`, fault);
   const last = endOf.reduce((late, each) => ((each?.atNs ?? 0) > (late?.atNs ?? 0) ? each : late));
   const exit = findExit(observations, "server");
   return holds(`${sinceAsked(seen, last?.atNs ?? 0)}${exit ? `, with ${formatEnd(exit)}` : ""}`, fault, last);
+}
+
+/** `processes 7 and 8` */
+function named(pids: readonly number[]): string {
+  return pids.length === 1
+    ? `process ${pids[0]}`
+    : `processes ${pids.join(", ").replace(/, (\d+)$/, " and $1")}`;
 }
 
 /** The segments of each connection that was recorded so. */

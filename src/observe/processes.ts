@@ -9,6 +9,7 @@ import type {
   ProcessesFact,
 } from "../timeline/observation.ts";
 import { peekEnd } from "../sys/wait.ts";
+import { zombieEnd } from "../sys/zombie.ts";
 import { nameSignal } from "../sys/signal.ts";
 import type { DescriptorWatch } from "./descriptor-watch.ts";
 import { findHolders } from "../sys/proc.ts";
@@ -61,7 +62,8 @@ export function observeProcesses(
       open.set(pidfd, pid);
       watch.add(pidfd, (revents) => {
         watch.remove(pidfd);
-        if (revents & POLLIN) record({ kind: "process-ended", pid, ...namedEnd(peekEnd(pid)) });
+        if (revents & POLLIN)
+          record({ kind: "process-ended", pid, ...namedEnd(peekEnd(pid) ?? zombieEnd(pid)) });
         if (revents & POLLHUP) reaped(pid, pidfd);
         else awaitReaping(pid, pidfd);
       });

@@ -87,7 +87,7 @@ export function pidfdExit(pidfd: number): WaitStatus | undefined {
 }
 
 /** wait(2): the low seven bits are the signal, the next byte up the exit code. */
-function decodeWaitStatus(status: number): WaitStatus {
+export function decodeWaitStatus(status: number): WaitStatus {
   const signal = status & 0x7f;
   return signal === 0 ? { exitCode: (status >> 8) & 0xff } : { signal };
 }

@@ -37,7 +37,7 @@ export interface Verdict {
   readonly lastedNs?: number;
   /** What its main thread slept in when the ending arrived. */
   readonly waiting: string;
-  /** Where it noticed on use, and slept in something else from then until it did: that. */
+  /** Where it was used, and slept in something else from then until it noticed, or to the end: that. */
   readonly waitingOnceUsed?: string;
   /** What it printed after the ending; left out when its output was not observed. */
   readonly told?: string;

@@ -42,9 +42,12 @@ export function describeWait(thread: ThreadWait | undefined): string {
   if (thread.on.length === 0) return `asleep in ${thread.call}`;
   const [only, ...others] = thread.on;
   if (only !== undefined && others.length === 0)
-    return `asleep in ${thread.call}(${only.fd}) on ${nameOf(only)}`;
+    return `asleep in ${thread.call}(${only.fd}) on ${waitsForSeveral.test(thread.call) ? nameOf(only) : whatIs(only)}`;
   return `asleep in ${thread.call} on ${listed(thread.on).join(" and ")}`;
 }
+
+/** Of the others the name says whether they read. */
+const waitsForSeveral = /poll|select/;
 
 /** What a descriptor is, from what /proc/PID/fd says. */
 export function describeTarget(target: string): string {
@@ -70,8 +73,11 @@ function listed(all: readonly WaitedDescriptor[]): string[] {
   return [...named.map(show), ...(others > 0 ? [`${others} more`] : [])];
 }
 
-function nameOf({ what, isConnection, reads }: WaitedDescriptor): string {
+function nameOf(descriptor: WaitedDescriptor): string {
+  return descriptor.reads === false ? `${whatIs(descriptor)}, not to read` : whatIs(descriptor);
+}
+
+function whatIs({ what, isConnection }: WaitedDescriptor): string {
   const article = /^[aeiou]/.test(what) ? "an" : "a";
-  const name = isConnection ? "the connection" : what === "terminal" ? "its terminal" : `${article} ${what}`;
-  return reads === false ? `${name}, not to read` : name;
+  return isConnection ? "the connection" : what === "terminal" ? "its terminal" : `${article} ${what}`;
 }

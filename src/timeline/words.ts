@@ -116,7 +116,7 @@ export const fates = {
   taken: "read by the server's process, or counted by the server, and not answered",
   arrived: "reached the client's host; whether the client read it was not seen",
   answered: "a data segment of the server reached the client's host after it",
-  cut: "answered in part: less came, or was printed, than in the control run",
+  cut: "answered in part: the rest of it did not come, or was not printed",
   read: "the client read what came back",
   shown: "the client printed what was expected, after data from the server had come",
   unknown: "not known, with the reason",

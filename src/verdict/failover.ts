@@ -41,6 +41,6 @@ function countsOf({ observations }: Case, tookNs: number): string[] {
   const number = ({ count }: { readonly count?: number }): string =>
     count === undefined ? "unknown" : String(count);
   return [
-    `Counted at the first server before the fault: ${number(first)}. At the second, once it had the address: ${number(second)}, and in the end: ${number(last)}.`,
+    `Counted at the first server before anything was said: ${number(first)}. At the second, once it had the address: ${number(second)}, and in the end: ${number(last)}.`,
   ];
 }

@@ -56,6 +56,7 @@ const shownBy: Readonly<Record<string, ObserverName>> = {
   ending: "segments",
   attempts: "segments",
   lingers: "sockets",
+  reaction: "sockets",
   spins: "processes",
   waiting: "waiting",
   noticed: "output",
@@ -85,8 +86,8 @@ function whyUnknown(expected: string, verdict: Verdict, { observers, ...asked }:
   const name = parseExpectations(expected)[0]?.name ?? "";
   const cause = verdict.undecided?.[name === "after" || name === "by" ? "noticed" : name];
   if (name === "belief") return whyBeliefUnknown(cause ?? causeOfRows(verdict, asked), asked);
-  if (cause !== undefined) return unknownCauses[cause];
   const off = observers.find((observer) => observer.name === shownBy[name] && !observer.on);
+  if (cause !== undefined && (off === undefined || cause !== "not-observed")) return unknownCauses[cause];
   if (off !== undefined) return `${unknownCauses["not-observed"]} (${off.name}: ${off.how})`;
   return unknownCauses[otherCause(name, verdict)];
 }

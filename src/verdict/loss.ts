@@ -20,14 +20,18 @@ export function judgeLoss(entry: SaidEntry, all: readonly SaidEntry[], seen: Cas
   if (isSection(seen)) return { isLost: entry.fate !== "not-said" && entry.fate !== "shown" };
   // What it prints proves nothing then; a client that asks by itself may print it early in the control, too.
   if (entry.isEarly && (!entry.isOwn || usual?.fate === "shown")) return {};
-  const elsewhere = usual && howFarElsewhere(entry, usual, seen);
-  if (elsewhere === "whole") return { fate: "answered", isLost: false };
-  if (elsewhere === "less") return { fate: "unknown", why: FEWER };
+  const elsewhere = lossElsewhere(entry, usual, seen);
+  if (elsewhere !== undefined) return elsewhere;
   const short = howShort(entry, usual, seen);
   if (short === "cut") return { fate: "cut", isLost: true };
-  if (short !== undefined) return { fate: "unknown", why: short.why };
+  if (short !== undefined) return { fate: "unknown", why: short.why, ...lostWhatever(entry, usual) };
   const isLost = isLostIn(entry, usual, all, seen);
   return isLost === undefined ? {} : { isLost };
+}
+
+/** Whatever it was that came: what was expected, and is printed without the fault, was not. */
+function lostWhatever({ found }: SaidEntry, usual: Usual | undefined): Loss {
+  return found === false && usual?.fate === "shown" ? { isLost: true } : {};
 }
 
 function isLostIn(
@@ -139,10 +143,12 @@ function howShortTyped(entry: SaidEntry, lacks: number, usualBytes: number, seen
 }
 
 /** What a client asks by itself got nowhere on the connection that ended: it may have asked for the same on a new one. */
-function howFarElsewhere(entry: SaidEntry, usual: Usual, seen: Case): "whole" | "less" | undefined {
+function lossElsewhere(entry: SaidEntry, usual: Usual | undefined, seen: Case): Loss | undefined {
   const isStuck = entry.text === OWN && (UNDELIVERED.has(entry.fate) || HALFWAY.has(entry.fate));
-  if (!isStuck || isLessPrinted(seen)) return undefined;
-  return doneElsewhere(seen, usual, slackOf(usual.answerBytes ?? 0));
+  if (!isStuck || usual === undefined || isLessPrinted(seen)) return undefined;
+  const came = doneElsewhere(seen, usual, slackOf(usual.answerBytes ?? 0));
+  if (came === undefined) return undefined;
+  return came === "whole" ? { fate: "answered", isLost: false } : { fate: "unknown", why: FEWER };
 }
 
 const HALFWAY: ReadonlySet<Fate> = new Set(["acknowledged", "taken"]);

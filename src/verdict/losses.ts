@@ -17,7 +17,7 @@ export interface Losses {
 export function countLostAndDuplicated(seen: Case, ledger: Ledger): Losses {
   if (isSection(seen)) return { lost: linesLost(seen) };
   const more = countedMore(seen);
-  const isExact = more !== undefined && isCountExact(seen, ledger, more);
+  const isExact = more !== undefined && isCountExact(seen, ledger, more) && !hasForgotten(seen, ledger);
   if (isExact) return { lost: Math.max(0, -more), duplicated: Math.max(0, more) };
   const lost = lostOf(ledger);
   return lost === undefined ? {} : { lost };
@@ -56,6 +56,15 @@ function isCountExact({ evidence: { control } }: Case, { said }: Ledger, more: n
   if (control?.countedMore !== undefined) return control.countedMore === 0;
   const again = said.reduce((sum, { sent = 1 }) => sum + Math.max(0, sent - 1), 0);
   return more <= again && said.some(({ fate }) => fate !== "not-said");
+}
+
+/** It has less than it had answered before the fault: that died with it, and no client could tell of it. */
+function hasForgotten(seen: Case, { said }: Ledger): boolean {
+  const has = serverHas(seen);
+  if ("unknown" in has) return has.unknown === "server-forgot";
+  return (
+    has.times < said.filter(({ fate, atNs }) => fate === "shown" && atNs < (seen.fault?.atNs ?? 0)).length
+  );
 }
 
 function isLostForCertain({ fate, isLost }: SaidEntry): boolean {

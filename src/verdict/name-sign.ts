@@ -34,7 +34,8 @@ export function nameSign(signs: readonly Sign[], seen: Case): Sign | undefined {
 
 /** The burst of a client that gets little processor time lasts until it is seen asleep again. */
 function endOfBurst({ observations }: Case, atNs: number): number {
-  const looks = after(ofKind(observations, "waiting"), atNs).filter(({ role }) => role === "client");
+  // That it sleeps on something else may be the sign itself.
+  const looks = ofKind(observations, "waiting").filter((look) => look.role === "client" && look.atNs >= atNs);
   const asleep = looks.find((look) => mainThread(look)?.call !== "running");
   const isWorking = looks.length > 0 && asleep === undefined;
   return isWorking ? Number.POSITIVE_INFINITY : Math.max(atNs + BURST_NS, asleep?.atNs ?? 0);

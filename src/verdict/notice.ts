@@ -51,7 +51,8 @@ function notice(seen: Case, endedAtNs: number, signs: readonly Sign[], all: read
   if (doubtful !== undefined) return { unknown: doubtful };
   // Of a section the first, but for the one that is only seen where a look falls between the read and what follows it.
   const isFirst = seen.evidence.control === undefined && first.kind !== "read";
-  const named = isFirst ? first : (nameSign(signs, seen) ?? first);
+  const alike = signs.filter((sign) => wordFor(seen, endedAtNs, sign) === noticed);
+  const named = isFirst ? first : (nameSign(alike, seen) ?? first);
   const usedNs = firstUse(seen, endedAtNs, first);
   return {
     noticed,

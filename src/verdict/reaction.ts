@@ -2,6 +2,7 @@
 
 import { isFailure } from "../failure.ts";
 import type { Case } from "../timeline/case.ts";
+import { hasFlag } from "../timeline/conversation.ts";
 import type { Observed } from "../timeline/observation.ts";
 import { outputOf } from "../timeline/output.ts";
 import { findMatch } from "../timeline/pattern.ts";
@@ -72,9 +73,9 @@ function goesOn(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction {
 }
 
 function staysAs(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction {
+  if (mayHaveClosed(seen)) return { unknown: "not-observed" };
   const held = holdsSocket(seen, sinceNs);
   if (held !== undefined) return held;
-  if (mayHaveClosed(seen)) return { unknown: "not-observed" };
   const hasNoAnswer = switches(signs) ? isUnansweredAnywhere(seen, sinceNs) : isUnanswered(seen, sinceNs);
   if ((hasNoAnswer || isUnfinished(seen)) && waitsOn(seen, signs)) return "hangs";
   const silence = compareByItself(seen);
@@ -84,11 +85,18 @@ function staysAs(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction 
   return silence.expected > 1 ? "goes-silent" : "none";
 }
 
-/** CLOSE_WAIT with an empty receive queue: the end of file was read, and the socket kept. */
+/**
+ * CLOSE_WAIT with an empty receive queue: the end of file was read, and the socket kept. An RST, to what it has sent since, takes that
+ * from the table, and not from the client.
+ */
 function holdsSocket(seen: Case, sinceNs: number): Reaction | undefined {
+  if (!seen.isOn("sockets"))
+    return seen.ending && hasFlag(seen.ending, "F") ? { unknown: "not-observed" } : undefined;
   const client = lastClientRow(seen);
-  if (client?.state !== "CLOSE_WAIT" || client.recvQ > 0) return undefined;
-  return readEnd(seen, sinceNs)?.mayBeUntold ? { unknown: "not-observed" } : "holds-socket";
+  const read = readEnd(seen, sinceNs);
+  if (client === undefined) return read?.mayBeUntold === false ? "holds-socket" : undefined;
+  if (client.state !== "CLOSE_WAIT" || client.recvQ > 0) return undefined;
+  return read?.mayBeUntold ? { unknown: "not-observed" } : "holds-socket";
 }
 
 /** Who has printed an incomplete answer waits for no other, unless it is seen to. */

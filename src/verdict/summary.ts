@@ -8,7 +8,7 @@ import { closedByClient } from "./proof.ts";
 import { failoverRemarks } from "./failover.ts";
 import { kernelInWords } from "./kernel.ts";
 import { incompleteAnswers } from "./new-lines.ts";
-import { reactsSince } from "./notice.ts";
+import { lastRows, reactsSince } from "./notice.ts";
 import { patienceInWords } from "./patience-summary.ts";
 import { effortRemarks, remarks } from "./remarks.ts";
 import { hasReconnected, isOverAgain } from "./signs.ts";
@@ -38,6 +38,7 @@ export function summarise(facts: Facts, seen: Case): string[] {
     facts.patience === undefined ? headline(facts, seen) : patienceInWords(facts, seen),
     ...(facts.tries === undefined ? howItEnded(facts, seen) : triesInWords(facts)),
     aftermath(facts, seen),
+    ...mayHaveBeenTold(facts, seen),
     ...beliefInWords(facts, seen),
     ...goneSilent(facts),
     ...neverRead(facts),
@@ -64,7 +65,7 @@ function headline(facts: Facts, seen: Case): string {
   if (noticed === "unknown")
     return `whether it noticed is unknown: ${cause === undefined ? wait : unknownCauses[cause]}`;
   if (noticed === "never")
-    return `never noticed${wasLeftAlone(facts, seen) ? ", with nothing said to it" : ""}: ${wait}`;
+    return `never noticed${wasLeftAlone(facts, seen) ? ", with nothing said to it" : ""}: ${andThen(facts, wait)}`;
   const what = ending.by === "silence" ? `the ${fault?.fault}` : ending.by === "rst" ? "the RST" : "the FIN";
   const [ns, side] = afterNs < 0 ? [-afterNs, "before"] : [afterNs, "after"];
   const since = `${formatDuration(ns)} ${side} ${what}`;
@@ -81,12 +82,34 @@ function wasLeftAlone({ ledger }: Facts, { typed, fault, evidence }: Case): bool
 }
 
 /** How soon it noticed counts from its use, not from when it was left alone. */
-function onUse({ afterUseNs, waitingOnceUsed }: Facts, since: string, wait: string): string {
+function onUse(facts: Facts, since: string, wait: string): string {
+  const { afterUseNs, waitingOnceUsed } = facts;
   if (afterUseNs === undefined) return `${since}; until then ${wait}`;
   const when = `${formatDuration(afterUseNs)} after it was used (${since})`;
-  return waitingOnceUsed === undefined
-    ? `${when}; until then ${wait}`
-    : `${when}; ${wait} until it was used, then ${waitingOnceUsed}`;
+  return `${when}; ${waitingOnceUsed === undefined ? `until then ${wait}` : andThen(facts, wait)}`;
+}
+
+function andThen({ waitingOnceUsed }: Facts, wait: string): string {
+  return waitingOnceUsed === undefined ? wait : `${wait} until it was used, then ${waitingOnceUsed}`;
+}
+
+/**
+ * An RST to what it sent takes its socket from every table. Whether its read(2) or write(2) told it then, and it went on all the same, no
+ * table shows.
+ */
+function mayHaveBeenTold({ noticed, exit }: Facts, seen: Case): string[] {
+  const { ending, typed, segments } = seen;
+  if (noticed !== "never" || ending === undefined || exit !== undefined || !seen.isOn("sockets")) return [];
+  const sent = segments.some(
+    ({ direction, length, atNs }) =>
+      direction === "client->server" && length > 0 && atNs > ending.arrivedAtNs,
+  );
+  const wasUsed = sent || after(typed, ending.arrivedAtNs).length > 0;
+  return wasUsed && lastRows(seen)?.client === undefined
+    ? [
+        "Whether it was told when it was used (an end of file, an error) cannot be seen; nothing that it did shows it.",
+      ]
+    : [];
 }
 
 function howItEnded({ ending: { by, atNs } }: Facts, { fault }: Case): string[] {
@@ -118,10 +141,14 @@ function whatItDid({ reaction, lost = 0 }: Facts, seen: Case): string {
   return did === undefined ? "" : ` (${did})`;
 }
 
-/** The answer may have come, and nobody have read it. */
-function lostHow({ ledger }: Facts): string {
+/** The answer may have come, and nobody have read it; or all was answered, and the server does not have it. */
+function lostHow({ ledger }: Facts, isOne: boolean): string {
   const lost = ledger?.said.filter(({ isLost }) => isLost) ?? [];
-  return lost.length > 0 && lost.every(({ isEarly }) => isEarly) ? "answered and not read" : "not answered";
+  const isAnswered =
+    ledger !== undefined && ledger.said.length > 0 && ledger.said.every(({ isLost }) => isLost === false);
+  if (isAnswered) return `${isOne ? "is" : "are"} missing by the server's own count`;
+  const isRead = lost.length === 0 || !lost.every(({ isEarly }) => isEarly);
+  return `${isOne ? "was" : "were"} ${isRead ? "not answered" : "answered and not read"}`;
 }
 
 function aftermath(facts: Facts, seen: Case): string {
@@ -131,7 +158,7 @@ function aftermath(facts: Facts, seen: Case): string {
   const silently = unreported ? ", and nobody was told" : "";
   const undone = !lost
     ? ""
-    : `; ${lost} ${what}${lost === 1 ? " was" : "s were"} ${lostHow(facts)}${silently}`;
+    : `; ${lost} ${what}${lost === 1 ? "" : "s"} ${lostHow(facts, lost === 1)}${silently}`;
   const lines = !duplicated
     ? undone
     : `${undone}; ${duplicated} ${duplicated === 1 ? "was" : "were"} done twice`;

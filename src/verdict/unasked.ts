@@ -3,7 +3,7 @@
 
 import type { Case } from "../timeline/case.ts";
 import type { ControlRecord } from "../timeline/record.ts";
-import type { Flow } from "./flows.ts";
+import { type Flow, newIn } from "./flows.ts";
 
 /** So long after whatever was sent before. */
 const PAUSE_NS = 100e6;
@@ -53,9 +53,12 @@ function unaskedTimes({ typed }: Case, flows: readonly Flow[], fromNs: number, u
     const data = [...toServer.segments, ...toClient.segments]
       .filter(({ length, atNs }) => length > 0 && atNs < untilNs)
       .sort((one, other) => one.atNs - other.atNs);
-    return data.flatMap(({ atNs, direction }, i) => {
+    // What is sent again is its kernel's doing.
+    const fresh = new Set(newIn(toServer.segments));
+    return data.flatMap((segment, i) => {
+      const { atNs } = segment;
       const beforeNs = data[i - 1]?.atNs ?? Number.POSITIVE_INFINITY;
-      const isQuiet = direction === "client->server" && atNs - beforeNs > PAUSE_NS && atNs >= fromNs;
+      const isQuiet = fresh.has(segment) && atNs - beforeNs > PAUSE_NS && atNs >= fromNs;
       return isQuiet && !typed.some((each) => each.atNs > beforeNs && each.atNs < atNs) ? [atNs] : [];
     });
   });

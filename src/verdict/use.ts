@@ -4,10 +4,11 @@ import type { Case } from "../timeline/case.ts";
 import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
 import { after, ofKind, rowsOf } from "../timeline/queries.ts";
 import { describeWaits, mainThread, waitsOnConnection } from "../timeline/waits.ts";
+import { newIn } from "./flows.ts";
 import type { Sign } from "./signs.ts";
 
 /** What was first said to it after its server had gone, and before the sign; undefined where nothing was. */
-export function firstUse(seen: Case, endedAtNs: number, sign: Sign): number | undefined {
+export function firstUse(seen: Case, endedAtNs: number, sign: Pick<Sign, "atNs">): number | undefined {
   const sinceNs = isProvoked(seen) ? (seen.fault?.atNs ?? endedAtNs) : endedAtNs;
   return after(seen.typed, sinceNs).find(({ atNs }) => atNs < sign.atNs)?.atNs;
 }
@@ -38,10 +39,11 @@ export function hasHeartbeat(seen: Case, signs: readonly Sign[], by: Sign): bool
   const { segments, fault, ending, typed } = seen;
   const faultNs = fault?.atNs ?? 0;
   const before = by.atNs - (hasFinSoon(segments, by) ? FAREWELL_NS : 0);
-  const sent = segments.filter(
-    ({ direction, length, atNs }) => direction === "client->server" && length > 0 && atNs < before,
-  );
-  const heartbeat = sent.find(({ atNs }) => atNs > faultNs) ?? unansweredBefore(seen, sent);
+  // What is sent again is its kernel's doing.
+  const all = newIn(segments.filter(({ direction }) => direction === "client->server"));
+  const sent = all.filter(({ atNs }) => atNs < before);
+  const heartbeat =
+    sent.find((each) => each.atNs > faultNs && !mayBeLine(seen, each, all)) ?? unansweredBefore(seen, sent);
   if (
     heartbeat === undefined ||
     hasReadEnd(seen, heartbeat.atNs) ||
@@ -59,6 +61,23 @@ export function hasHeartbeat(seen: Case, signs: readonly Sign[], by: Sign): bool
       arrivedAtNs <= by.atNs,
   );
   return !knewBefore && isAnswered;
+}
+
+/** So long after what it has sent before it is something else. */
+const PAUSE_NS = 100e6;
+
+/** It is what a line asked for, or its rest: no answer has come since, and it follows the line, or what was sent for that, at once. */
+function mayBeLine({ typed, segments }: Case, { atNs }: SeenSegment, sent: readonly SeenSegment[]): boolean {
+  const line = typed.findLast((each) => each.atNs <= atNs);
+  if (line === undefined) return false;
+  const isAnswered = segments.some(
+    ({ direction, length, arrivedAtNs = Number.POSITIVE_INFINITY }) =>
+      direction === "server->client" && length > 0 && arrivedAtNs > line.atNs && arrivedAtNs < atNs,
+  );
+  const since = sent.filter((each) => each.atNs > line.atNs && each.atNs <= atNs);
+  return (
+    !isAnswered && since.every((each, i) => i === 0 || each.atNs - (since[i - 1]?.atNs ?? 0) <= PAUSE_NS)
+  );
 }
 
 /** What it had sent by itself just before a silence began: nothing came back, and to what it sent before something did. */

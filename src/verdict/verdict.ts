@@ -13,7 +13,7 @@ import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice.ts";
 import { kernelOf } from "./kernel.ts";
 import { effortOf } from "./effort.ts";
 import { attemptsRange, latenessIn } from "./lateness.ts";
-import { waitingOnceUsed } from "./use.ts";
+import { firstUse, waitingOnceUsed } from "./use.ts";
 import { withoutReplies } from "./survived-fault.ts";
 import { firstTry, triesOf } from "./tries.ts";
 import { judgePatience } from "./patience.ts";
@@ -62,7 +62,7 @@ export function judgeClient(all: Case, expected: FaultEvidence, unproven?: strin
     ...triesOf(seen, expected),
     ...kernelOf(seen),
     waiting,
-    ...onceUsed(seen, endedAtNs, notice, waiting),
+    ...(expected.tried ? {} : onceUsed(seen, endedAtNs, notice, waiting)),
     ...reported,
     ...(judged.belief !== undefined && { belief: judged.belief }),
     exit: exit && pickEnd(exit),
@@ -116,16 +116,18 @@ function allUndecided(...some: readonly Verdict["undecided"][]): Verdict["undeci
   return Object.keys(all).length > 0 ? all : undefined;
 }
 
-/** Between its use and the sign it may have slept in something else. */
+/** Between its use and the sign, or the end, it may have slept in something else. */
 function onceUsed(
   seen: Case,
   endedAtNs: number,
-  { afterNs, afterUseNs }: Pick<Verdict, "afterNs" | "afterUseNs">,
+  { noticed, afterNs, afterUseNs }: Pick<Verdict, "noticed" | "afterNs" | "afterUseNs">,
   before: string,
 ): Pick<Verdict, "waitingOnceUsed"> {
-  if (afterNs === undefined || afterUseNs === undefined) return {};
-  const signNs = endedAtNs + afterNs;
-  const slept = waitingOnceUsed(seen, signNs - afterUseNs, signNs, before);
+  const signNs = noticed === "never" ? Number.POSITIVE_INFINITY : endedAtNs + (afterNs ?? 0);
+  const atSign = afterUseNs === undefined ? undefined : signNs - afterUseNs;
+  const usedNs = noticed === "never" ? firstUse(seen, endedAtNs, { atNs: signNs }) : atSign;
+  if (usedNs === undefined) return {};
+  const slept = waitingOnceUsed(seen, usedNs, signNs, before);
   return slept === undefined ? {} : { waitingOnceUsed: slept };
 }
 

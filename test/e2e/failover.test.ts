@@ -45,7 +45,7 @@ test("what each of the two has counted is told, and nothing is made of the diffe
   assert.equal(verdict.duplicated, undefined);
   assert.match(
     verdict.summary.join("\n"),
-    /Counted at the first server before the fault: 0\. At the second, once it had the address: 0, and in the end: 1\./,
+    /Counted at the first server before anything was said: 0\. At the second, once it had the address: 0, and in the end: 1\./,
   );
 });
 

@@ -34,3 +34,17 @@ test("it is not known where the answer had begun before, or there was no request
   assert.equal(finished(...request, serves(950), ASKED, expects(1300, true))[0], "unknown");
   assert.equal(finished(types(900), ASKED, expects(1300, true))[0], "unknown");
 });
+
+test("of the server's processes those that still run are named", () => {
+  const ends = (...others: readonly number[]): string => {
+    const asked: Timed = [
+      1000,
+      { kind: "fault", fault: "none", pid: 7, others, text: "SIGTERM to process 7" },
+    ];
+    const rule = drainRules.find(({ id }) => id === "ends");
+    return rule?.judge(caseOf([...request, asked, serves(1200)])).note ?? "";
+  };
+  assert.match(ends(), /^process 7 still ran /);
+  assert.match(ends(8), /^processes 7 and 8 still ran /);
+  assert.match(ends(8, 9), /^processes 7, 8 and 9 still ran /);
+});

@@ -50,6 +50,31 @@ test("a zombie has not been waited for", async (t) => {
   assert.deepEqual(kinds, ["process-ended"]);
 });
 
+test("how a zombie ended that is nobody's child of ours is in /proc", async (t) => {
+  for (const [how, end] of [
+    ["exit 3", { exitCode: 3 }],
+    ["kill -SEGV $$", { signal: "SIGSEGV" }],
+  ] as const) {
+    const parent = spawn("sh", ["-c", `sh -c 'sleep 0.2; ${how}' & exec sleep 60`], { stdio: "ignore" });
+    t.after(() => parent.kill("SIGKILL"));
+    const child = await eventually("its child", () => readTree(parent.pid ?? 0)[1]);
+    const facts: unknown[] = [];
+    let tellEnd = (): void => undefined;
+    const watch: Pick<DescriptorWatch, "add" | "remove"> = {
+      add(_, ready) {
+        tellEnd = () => ready(POLLIN);
+      },
+      remove: () => undefined,
+    };
+    const observer = observeProcesses(watch as DescriptorWatch, (fact) => facts.push(fact));
+    t.after(() => observer.close());
+    observer.watchEnd(child.pid);
+    await eventually("a zombie", () => readProcess(child.pid)?.state === "Z" || undefined);
+    tellEnd();
+    assert.deepEqual(facts, [{ kind: "process-ended", pid: child.pid, ...end }]);
+  }
+});
+
 test("a process that has been waited for is seen to be, though another has its pid by then", async (t) => {
   if (process.geteuid?.() !== 0) return t.skip("only root may choose a pid");
   const child = spawn("sleep", ["60"], { stdio: "ignore" });

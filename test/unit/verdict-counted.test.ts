@@ -58,6 +58,21 @@ test("more was lost for certain than is missing: the count is of something else"
   assert.deepEqual(countLostAndDuplicated(caseOf(died), ledger(entry("taken"), entry("shown", false))), {});
 });
 
+// redis-server without persistence: INCR is answered, the server is killed, and what comes back has counted nothing.
+test("what a server has answered, and forgotten as it died, is no loss that its client could tell of", () => {
+  const before = entry("shown", false, { atNs: 950e6 });
+  const run = (count: number, ...said: readonly SaidEntry[]): object => {
+    const lines = said.map(({ atNs }) => types(atNs / 1e6));
+    const facts = [counted(900, "before", 0), ...lines, ...died, counted(2000, "after", count)];
+    const seen = caseOf(facts, { control: { ...usual(), countedMore: 0 } });
+    return countLostAndDuplicated(seen, ledger(...said));
+  };
+  assert.deepEqual(run(0, before), { lost: 0 });
+  assert.deepEqual(run(0, before, entry("shown", false)), { lost: 0 }, "one of the two was before");
+  assert.deepEqual(run(1, before, entry("taken", true)), { lost: 1, duplicated: 0 });
+  assert.deepEqual(run(0, before, entry("taken", true)), { lost: 1 });
+});
+
 test("printed for answered, though it is lost: to a pipe, where nobody else draws it", () => {
   const started = (on: "pipes" | "terminal", role: "client" | "server" = "client"): Timed => [
     1,

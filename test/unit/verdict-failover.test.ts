@@ -44,14 +44,14 @@ test("data that came is no answer of what was lost", () => {
 });
 
 test("counted at the first server before, at the second once it had the address, and in the end", () => {
-  const counts = "Counted at the first server before the fault:";
+  const counts = "Counted at the first server before anything was said:";
   const all = [counted(10, "before", 3), KILL, TOOK, counted(1501, "before", 1), counted(2500, "after", 2)];
   assert.deepEqual(said([], ...all), [
     had("nothing that was said"),
     `${counts} 3. At the second, once it had the address: 1, and in the end: 2.`,
   ]);
   const failed = [counted(10, "before"), KILL, TOOK, counted(1501, "before", 1), counted(2500, "after", 2)];
-  assert.match(said([], ...failed)[1] ?? "", /fault: unknown\. .*: 1, and in the end: 2\.$/);
+  assert.match(said([], ...failed)[1] ?? "", /said: unknown\. .*: 1, and in the end: 2\.$/);
   assert.equal(said([], KILL, TOOK, counted(1501, "before", 1), counted(2500, "after", 2)).length, 1);
   assert.equal(said([], counted(10, "before", 3), KILL, TOOK).length, 1);
   assert.equal(said([], counted(10, "before", 3), KILL, TOOK, counted(1501, "before", 1)).length, 1);

@@ -88,7 +88,7 @@ test("an expectation that is unknown says why: its own cause, the observer that 
   assert.equal(why("told=/x/", { of: undecided }), unknownCauses["not-observed"]);
   const shownBy = {
     segments: ["ending=fin", "attempts<5"],
-    sockets: ["lingers=true"],
+    sockets: ["lingers=true", "reaction=exits"],
     processes: ["spins=true"],
     waiting: ["waiting=running"],
     output: ["noticed=late", "by=x", "after<5", "told=x", "lost=0", "unreported=0", "duplicated=0"],
@@ -96,6 +96,8 @@ test("an expectation that is unknown says why: its own cause, the observer that 
   for (const [off, terms] of Object.entries(shownBy))
     for (const expected of terms)
       assert.equal(why(expected, { off }), `${unknownCauses["not-observed"]} (${off}: left out)`, expected);
+  const unseen: Verdict = { ...verdict, undecided: { reaction: "not-observed" } };
+  assert.match(why("reaction=exits", { of: unseen, off: "sockets" }), / \(sockets: left out\)$/);
   for (const expected of ["lost=0", "unreported=0", "duplicated=0"])
     assert.equal(why(expected, { off: "sockets" }), unknownCauses["not-asked"], expected);
   const withSaid = (entry: Partial<SaidEntry>): Verdict => ({
@@ -133,11 +135,7 @@ test("each operator compares as it says, up to its limit", () => {
   for (const term of fails) assert.equal(outcomeOf(term), "fail", term);
   assert.equal(outcomeOf("after>=1.25", { afterNs: 1.25e6 }), "pass");
   assert.equal(outcomeOf("after>=1.25", { afterNs: 1.24e6 }), "fail");
-  assert.equal(
-    outcomeOf("after<50", { noticed: "on-use", afterUseNs: 20e6 }),
-    "pass",
-    "on use, from its use",
-  );
+  assert.equal(outcomeOf("after<50", { noticed: "on-use", afterUseNs: 20e6 }), "pass", "from its use");
 });
 
 test("a client that runs on meets no `exit!=`; other fields may well be `none`", () => {

@@ -49,6 +49,12 @@ test("of a burst the surest sign is named; a burst lasts 50 ms, or until it is s
   assert.equal(named([read, late], ofServer(sleeps(1200, "running"))), "read");
   assert.equal(named([read, late], sleeps(1150, "running"), ofServer(sleeps(1200, "poll"))), "segment");
   assert.equal(named([read, late], [1200, { kind: "waiting", role: "client", pid: 9, threads: [] }]), "read");
+  const woken = sign("woken", 1100);
+  assert.equal(
+    named([woken, late], sleeps(1100, "read"), sleeps(1290, "running")),
+    "woken",
+    "that it sleeps on something else shows that it is asleep again",
+  );
   assert.equal(named([read, sign("segment", 1130)], types(1120)), "read");
   assert.equal(named([read, sign("segment", 1120)], types(1120)), "segment");
 });

@@ -11,6 +11,7 @@ import {
   CRASH,
   KILL,
   type Timed,
+  answersRst,
   caseOf,
   closes,
   connects,
@@ -26,6 +27,7 @@ import {
   prints,
   reaction,
   rst,
+  sends,
   serves,
   sleepTogether,
   sleeps,
@@ -33,6 +35,8 @@ import {
   terminal,
   types,
   usual,
+  wasReset,
+  without,
   START,
 } from "./one-run.ts";
 import { connection, evidenceOf, observations, segment, sockets } from "./made-up.ts";
@@ -114,6 +118,27 @@ test("what came by itself in the control and does not come: goes silent, where m
   assert.equal(reaction([CRASH, late], firstLine), "none", "it waits for its user");
   assert.equal(reaction([CRASH, sleeps(2000, "poll", socket)], firstLine), "hangs");
   assert.equal(reaction([CRASH, sleeps(1700, "poll", socket)], firstLine), "none", "it may yet come");
+});
+
+// ncat: strace shows recv = 0, and the socket open until the end, of which an RST has taken it from every table.
+test("who has read the end of file and keeps its socket holds it, also once an RST has taken that from the table", () => {
+  const refused = [types(1500), sends(1501), answersRst(1502)];
+  const read: Timed = [1100, sockets("CLOSE_WAIT", "FIN_WAIT2")];
+  const left: Timed = [1600, sockets()];
+  assert.equal(reaction([...died, read, ...refused, left]), "holds-socket");
+  assert.equal(reaction([...died, read, ...refused, left, holds(1700, [])]), "closes");
+  assert.equal(reaction([...died, read, ...refused, left, prints(1700, "gone\n")]), "tells-user");
+  const unread: Timed = [1100, sockets("CLOSE_WAIT", "FIN_WAIT2", 1)];
+  assert.equal(reaction([...died, unread, ...refused, left, sleeps(1700, "read", terminal)]), "none");
+});
+
+test("where the sockets are not observed, a client that goes on after a FIN may hold its socket: unknown", () => {
+  const blind = without("sockets");
+  assert.equal(reaction([...died], usual(), blind), "unknown: not-observed");
+  assert.equal(reaction([...died, closes(1003)], usual(), blind), "closes");
+  assert.equal(reaction([...died, prints(1010, "gone\n")], usual(), blind), "tells-user");
+  assert.equal(reaction([...wasReset], usual(), blind), "none", "an RST leaves no CLOSE_WAIT");
+  assert.equal(reaction([CRASH], usual(), blind), "none");
 });
 
 test("a client that may not be looked at may have closed its socket: what it did is unknown", () => {

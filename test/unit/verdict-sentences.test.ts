@@ -84,6 +84,13 @@ test("what was lost, and whether anybody was told; what was done twice", () => {
       ?.replace(/^.*?\(closed its socket\)/, "") ?? "";
   assert.equal(rest({ lost: 1 }), "; 1 exchange was not answered.");
   assert.equal(rest({ lost: 2, unreported: 2 }), "; 2 exchanges were not answered, and nobody was told.");
+  const answered = { text: "x", atNs: 1, fate: "shown", because: [], isLost: false } as const;
+  const ledger = { said: [answered], bytes: [] };
+  assert.equal(rest({ lost: 1, ledger }), "; 1 exchange is missing by the server's own count.");
+  assert.equal(
+    rest({ lost: 2, unreported: 2, ledger }),
+    "; 2 exchanges are missing by the server's own count, and nobody was told.",
+  );
   assert.equal(rest({ lost: 0, duplicated: 0 }), ".");
   assert.equal(rest({ duplicated: 1 }), "; 1 was done twice.");
   assert.equal(rest({ lost: 1, duplicated: 2 }), "; 1 exchange was not answered; 2 were done twice.");

@@ -201,6 +201,18 @@ test("where the server pushes, fewer bytes are no fewer answers", () => {
   assert.deepEqual(lossOf(entry(20), said(30), "idle", facts), KEPT);
 });
 
+// slow:20 and a client that gives up: 244 bytes of 2008 came, and what was expected was never printed.
+test("whatever it was that came of it, it is lost where what was expected was not printed, as it is in the control", () => {
+  const part = entry(244, { fate: "read", found: false });
+  assert.equal(lossOf(part, said(2008)), "unknown, true");
+  assert.equal(lossOf({ ...part, found: true }, said(2008)), UNCLEAR);
+  const other = {
+    ...said(2008),
+    said: [{ text: "again", fate: "read", answerBytes: 2008 }],
+  } as ControlRecord;
+  assert.equal(lossOf(part, other), UNCLEAR, "nor was it there");
+});
+
 test("of what was printed early nothing is known, but of what a client asks by itself, if it is not so in the control", () => {
   const early = (other: Partial<SaidEntry>): SaidEntry =>
     entry(0, { fate: "acknowledged", isEarly: true, ...other });

@@ -62,6 +62,7 @@ test("sent unasked: after a pause of more than 100 ms, and neither its user nor 
     ["after the ending", ship(100, 1), early, fin(250), ship(300, 6)],
     ["with the ending", ship(100, 1), early, fin(300), ship(300, 6)],
     ["its own RST is no data", ship(100, 1), aborts(300), KILL],
+    ["its kernel sent it again", types(90), ship(100, 1), ship(310, 1), ship(720, 1), KILL],
     ["once", ship(300, 1), KILL],
     ["nothing", KILL],
   ] as readonly (readonly [string, ...Timed[]])[])

@@ -103,6 +103,12 @@ test("a heartbeat: sent by itself since the fault, and nobody acknowledged it, o
     ],
     ["its farewell came later", answered, exit, sign("farewell", 1450)],
     ["long before its FIN", [CRASH, sends(1400), closes(1410)], sign("segment", 1410)],
+    [
+      "a line was answered before",
+      [types(990), sends(991), serves(995, 14, 20), CRASH, sends(1010, 20)],
+      sign("exit", 1500),
+    ],
+    ["a line is never answered", [types(800), sends(801), CRASH, sends(1400, 20)], said],
     ["just before its RST", [CRASH, sends(1400), aborts(1401)], sign("segment", 1401)],
     ["just before a line, as it closes", [CRASH, sends(1400), closes(1401)], sign("printed", 1401)],
     [
@@ -123,6 +129,9 @@ test("a heartbeat: sent by itself since the fault, and nobody acknowledged it, o
     ["the server sent", [CRASH, serves(1400)], said],
     ["sent after the sign", [CRASH, sends(4000)], said],
     ["sent with the sign", [CRASH, sends(3900)], said],
+    ["its kernel sends again what it was asked", [types(950), sends(960), CRASH, sends(1400)], said],
+    ["the rest of what it was asked", [types(990), sends(991), CRASH, sends(1010, 20)], said],
+    ["what it was asked", [types(990), CRASH, sends(1010)], said],
     ["it was used", [CRASH, sends(1400), types(3000)], said],
     ["it was asked", [CRASH, sends(1400)], sign("printed", 3900, true)],
     ["a farewell: just before its FIN", [CRASH, sends(1400), closes(1401)], sign("segment", 1401)],

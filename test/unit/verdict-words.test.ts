@@ -66,6 +66,12 @@ test("a wait names the call, and what it waits for", () => {
     describeWait(thread("epoll_wait", { ...pipe, what: "eventfd" }, socket)),
     "asleep in epoll_wait on 5 (an eventfd) and 17 (the connection)",
   );
+  const toWrite = { ...socket, reads: false } as const;
+  assert.equal(describeWait(thread("sendto", toWrite)), "asleep in sendto(17) on the connection");
+  assert.equal(
+    describeWait(thread("epoll_wait", toWrite)),
+    "asleep in epoll_wait(17) on the connection, not to read",
+  );
   assert.equal(describeWait(thread("futex")), "asleep in futex");
   assert.equal(describeWait(thread("running")), "running");
   assert.equal(describeWait(undefined), "unknown");

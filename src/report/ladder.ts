@@ -3,6 +3,8 @@
 import { type ConnectionStates, arrive, beforeTheFirst, leave } from "../tcp/follow.ts";
 import { type SeenSegment, asFollowed } from "../timeline/conversation.ts";
 import type { OnWire } from "../timeline/observation.ts";
+import type { ConnectionRows } from "../timeline/queries.ts";
+import { createTableStates } from "./table-states.ts";
 import { type Terminal, paint } from "./terminal.ts";
 
 const STATE_WIDTH = 12;
@@ -21,10 +23,12 @@ export interface Ladder {
   head(other: string): string;
   /** Another connection: `sampled` is what the kernel's table shows of it, if it does. */
   begin(sampled: () => Sampled | undefined): void;
+  /** The kernel's table was looked at: what it shows of the connection. */
+  heed(atNs: number, rows: ConnectionRows): void;
   /** The line of a segment as it is sent, without its time. */
   rung(segment: SeenSegment): string;
   /** The line of a segment that was held or delayed, as it arrives. */
-  arrival(segment: SeenSegment): string;
+  arrival(segment: SeenSegment, atNs: number): string;
 }
 
 export type Sampled = Pick<ConnectionStates, "client" | "server">;
@@ -33,6 +37,7 @@ export function createLadder(terminal: Terminal): Ladder {
   let sample: () => Sampled | undefined = () => undefined;
   /** Undefined for a connection that was there before, until a table shows it. */
   let states: ConnectionStates | undefined;
+  let [tables, lastNs] = [createTableStates(), 0];
   const body = terminal.width - TIME_WIDTH;
 
   function draw({ direction, flags }: SeenSegment, label: string, reaches: boolean): string {
@@ -44,16 +49,19 @@ export function createLadder(terminal: Terminal): Ladder {
     return left + paint(terminal, style, arrow) + right;
   }
 
-  function become(next: (states: ConnectionStates) => ConnectionStates): void {
-    const sampled = states ?? sample();
-    states = sampled && next({ ...beforeTheFirst, ...sampled });
+  function become(atNs: number, next: (states: ConnectionStates) => ConnectionStates): void {
+    const before = states ?? sample();
+    states = before && next({ ...beforeTheFirst, ...before, ...tables.between(lastNs, atNs) });
+    lastNs = atNs;
   }
 
   return {
     begin(sampled) {
       sample = sampled;
       states = undefined;
+      [tables, lastNs] = [createTableStates(), 0];
     },
+    heed: (atNs, rows) => tables.take(atNs, rows),
     head(other) {
       const gap = " ".repeat(Math.max(1, body - "client".length - other.length));
       return " ".repeat(TIME_WIDTH) + paint(terminal, "dim", `client${gap}${other}`);
@@ -63,14 +71,14 @@ export function createLadder(terminal: Terminal): Ladder {
       const reaches = fate === "passed" || fate === "made";
       if (segment.flags === "S") states ??= beforeTheFirst;
       const followed = asFollowed(segment);
-      become((before) => {
+      become(segment.atNs, (before) => {
         const left = fate === "made" ? before : leave(before, followed);
         return reaches ? arrive(left, followed) : left;
       });
       return draw(segment, fate === "passed" ? segment.text : `${segment.text} ${FATES[fate]}`, reaches);
     },
-    arrival(segment) {
-      become((before) => arrive(before, asFollowed(segment)));
+    arrival(segment, atNs) {
+      become(atNs, (before) => arrive(before, asFollowed(segment)));
       return draw(segment, `${segment.text} arrives`, true);
     },
   };

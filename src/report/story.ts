@@ -44,6 +44,7 @@ export function createStory(terminal: Terminal): Story {
         return segments.arrive(observation);
       case "sockets":
         sockets.rows = observation.rows;
+        segments.heed(observation);
         return observation.asked ? sockets.now() : [];
       case "waiting":
         return waits(observation);
@@ -134,6 +135,7 @@ interface SegmentTeller {
   connect(connection: Observed<"connection">, other: "server" | "proxy"): string[];
   tell(segment: Observed<"segment">): string[];
   arrive(delivered: Observed<"delivered">): string[];
+  heed(table: Observed<"sockets">): void;
   /** Another line follows: returns how many segments of a long stream were left out. */
   interrupt(): string[];
 }
@@ -190,7 +192,12 @@ function createSegmentTeller(
       const seen = onTheWire.get(frame);
       if (seen === undefined) return [];
       onTheWire.delete(frame);
-      return isWide(terminal) ? at(terminal, atNs, [ladder.arrival(seen)]) : narrow(terminal, seen, atNs);
+      return isWide(terminal)
+        ? at(terminal, atNs, [ladder.arrival(seen, atNs)])
+        : narrow(terminal, seen, atNs);
+    },
+    heed({ atNs, rows }) {
+      if (connection !== undefined) ladder.heed(atNs, rowsOf(rows, connection));
     },
     interrupt,
   };

@@ -176,9 +176,8 @@ function createSegmentTeller(
     connect(made, other) {
       if (made.client.port !== connection?.client.port) ladder.begin(() => sampled(made));
       connection = made;
-      const ends = `connection ${formatEndpoint(made.client)} to ${formatEndpoint(made.server)}`;
       return [
-        ...say(terminal, made.atNs, ends, "reset"),
+        ...say(terminal, made.atNs, nameConnection(made), "reset"),
         ...(isWide(terminal) ? [ladder.head(other)] : []),
         ...early.splice(0).flatMap(rung),
       ];
@@ -192,15 +191,26 @@ function createSegmentTeller(
       const seen = onTheWire.get(frame);
       if (seen === undefined) return [];
       onTheWire.delete(frame);
-      return isWide(terminal)
-        ? at(terminal, atNs, [ladder.arrival(seen, atNs)])
-        : narrow(terminal, seen, atNs);
+      return arrivalOf(terminal, ladder, seen, atNs);
     },
     heed({ atNs, rows }) {
       if (connection !== undefined) ladder.heed(atNs, rowsOf(rows, connection));
     },
     interrupt,
   };
+}
+
+function nameConnection({ client, server }: Connection): string {
+  return `connection ${formatEndpoint(client)} to ${formatEndpoint(server)}`;
+}
+
+function arrivalOf(
+  terminal: Terminal,
+  ladder: ReturnType<typeof createLadder>,
+  seen: SeenSegment,
+  atNs: number,
+): string[] {
+  return isWide(terminal) ? at(terminal, atNs, [ladder.arrival(seen, atNs)]) : narrow(terminal, seen, atNs);
 }
 
 /** The line of a segment where there is no room for a ladder. */

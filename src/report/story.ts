@@ -7,7 +7,7 @@ import type { Observation, Observed, SocketSample } from "../timeline/observatio
 import { rowsOf } from "../timeline/queries.ts";
 import { describeWait, mainThread } from "../timeline/waits.ts";
 import { type Sampled, TIME_WIDTH, createLadder, isWide } from "./ladder.ts";
-import { formatSockets } from "./netstat.ts";
+import { createSocketTeller } from "./socket-teller.ts";
 import { formatLine } from "./story-lines.ts";
 import { createStreamFold } from "./stream-fold.ts";
 import { type Style, type Terminal, paint, wrap } from "./terminal.ts";
@@ -17,9 +17,6 @@ export interface Story {
   /** The last lines: the sockets as they were left. */
   end(): string[];
 }
-
-/** On narrower terminals the socket table is not indented. */
-const INDENT_TABLE_FROM = 79;
 
 export function createStory(terminal: Terminal): Story {
   const sockets = createSocketTeller(terminal);
@@ -228,33 +225,4 @@ function narrow(
 function fateInWords(wire: SeenSegment["wire"]): string {
   if (wire === undefined || wire.fate === "passed") return "";
   return wire.fate === "made" ? " made on the wire" : ` ${wire.fate}`;
-}
-
-interface SocketTeller {
-  connection: Connection | undefined;
-  /** Undefined while the sockets have not been looked at. */
-  rows: readonly SocketSample[] | undefined;
-  now(): string[];
-  /** The table, unless it is the one shown last. */
-  ifChanged(): string[];
-}
-
-function createSocketTeller(terminal: Terminal): SocketTeller {
-  const indent = terminal.width < INDENT_TABLE_FROM ? "" : "    ";
-  let shown = "";
-  return {
-    connection: undefined,
-    rows: undefined,
-    now() {
-      if (this.connection === undefined) return [];
-      const lines = formatSockets(this.rows, this.connection, terminal);
-      shown = lines.join("\n");
-      return ["", ...lines.map((line) => indent + line)];
-    },
-    ifChanged() {
-      const before = shown;
-      const lines = this.now();
-      return shown === before ? [] : lines;
-    },
-  };
 }

@@ -5,7 +5,9 @@ import type { Case } from "../timeline/case.ts";
 import { findExit } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import { type Flow, flowsOf } from "./flows.ts";
+import { lastPiece } from "./sent-again.ts";
 import { endSign } from "./signs.ts";
+import { isBinary } from "./trouble.ts";
 
 /** What the control has of it. */
 type Usual = Pick<SaidEntry, "answerBytes" | "connections">;
@@ -28,6 +30,9 @@ export function doneElsewhere(
   const since = used.filter(({ toServer, toClient }) =>
     [...toServer.segments, ...toClient.segments].every(({ atNs }) => atNs > sinceNs),
   );
+  // What can be read there, and is not the same, is something else.
+  const asked = lastPiece(used.findLast((flow) => !since.includes(flow))?.toServer.segments ?? []);
+  if (!isBinary(asked)) return undefined;
   const came = since.reduce((sum, { toClient }) => sum + toClient.arrivedTo - 1, 0);
   if (came === 0) return undefined;
   return came >= answerBytes - slackBytes ? "whole" : "less";

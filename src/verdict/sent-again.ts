@@ -68,15 +68,14 @@ type Segments = Flow["toServer"]["segments"];
 
 /** New bytes, as far as they were kept. */
 function textOf(segments: Segments): string {
-  let [text, end] = ["", 1];
-  for (const segment of segments) {
-    if (segment.length === 0 || endOf(segment) <= end) continue;
-    text += atob(segment.payload);
-    end = endOf(segment);
-  }
-  return text;
+  return newIn(segments)
+    .map(({ payload }) => atob(payload))
+    .join("");
 }
 
-function lastPiece(segments: Segments): string {
-  return atob(segments.findLast(({ length }) => length > 0)?.payload ?? "");
+/** What was sent last, and not by TCP again. What the wire has cut a segment into left the host at one time. */
+export function lastPiece(segments: Segments): string {
+  const fresh = newIn(segments);
+  const lastNs = fresh.at(-1)?.atNs;
+  return textOf(fresh.filter(({ atNs }) => atNs === lastNs));
 }

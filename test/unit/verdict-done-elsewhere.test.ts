@@ -13,6 +13,7 @@ import {
   START,
   type Timed,
   answers,
+  asks,
   caseOf,
   exits,
   fin,
@@ -34,7 +35,8 @@ const again = (page = PAGE, ms = 1100): Timed[] => [
   onOther(hello(ms)),
   onOther(answers(ms + 10, page, 8, 1)),
 ];
-const DIED = [START, KILL, GONE, fin(1002)];
+const SECRET = asks(900, "\u0016secret");
+const DIED = [START, SECRET, KILL, GONE, fin(1002)];
 const ENDS = exits(1200, { exitCode: 0 });
 
 function lost(facts: readonly Timed[], beside = control(), entry: Partial<SaidEntry> = {}): string {
@@ -66,7 +68,9 @@ test("it is lost where it ends otherwise, or not, or prints less, or nothing cam
   );
   assert.equal(lost([...DIED, onOther(hello(1100)), ENDS]), is, "no answer");
   assert.equal(lost([...DIED, ENDS]), is);
-  assert.equal(lost([START, ...again(PAGE, 900), KILL, GONE, fin(1002), ENDS]), is, "open before");
+  assert.equal(lost([START, SECRET, ...again(PAGE, 910), KILL, GONE, fin(1002), ENDS]), is, "open before");
+  const readable = [START, asks(900, "GET /a HTTP/1.1\r\n"), KILL, GONE, fin(1002)];
+  assert.equal(lost([...readable, ...again(), ENDS]), is, "its words could be read, and are not there");
 });
 
 test("what was typed is told from what is asked elsewhere by its words", () => {

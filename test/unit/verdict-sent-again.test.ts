@@ -89,6 +89,16 @@ test("what was sent again by TCP is there once, and a request may come in pieces
   assert.equal(on(first, answered, one, two, three), 2, "an acknowledgment is not what it sent last");
 });
 
+test("a segment that the wire has cut in two is one: it asks for another page where only the rest is the same", () => {
+  const on = (...facts: readonly Timed[]): number | undefined =>
+    ownConnections(flowsOf(caseOf([START, ...facts])), 1);
+  const cut = [asks(1101, "GET /page-1"), asks(1101, " HTTP/1.1\r\nHost: x\r\n", 25)];
+  const again: Timed = [1150, segment("> P. 25:45(20) ack 14", " HTTP/1.1\r\nHost: x\r\n")];
+  assert.equal(on(...cut, elsewhere(1200, "GET /page-2 HTTP/1.1\r\nHost: x\r\n")), undefined);
+  assert.equal(on(...cut, again, elsewhere(1200, "GET /page-2 HTTP/1.1\r\nHost: x\r\n")), undefined);
+  assert.equal(on(...cut, again, elsewhere(1200, "GET /page-1 HTTP/1.1\r\nHost: x\r\n")), 2);
+});
+
 /** What a client that gets no input asks, told of the end at 1500 ms: `port from-to`. */
 function ownAsked(...facts: readonly Timed[]): string[] {
   const flows = flowsOf(caseOf([START, ...facts])).slice(1); // without the one that `opened` asks on

@@ -11,8 +11,8 @@ import { seenOnServersLeg } from "./server-leg.ts";
 import {
   type Serving,
   findServing,
-  isClosedByServer,
   holdWhile,
+  isClosedByServer,
   recordOwners,
   recordProcesses,
 } from "./serving-process.ts";

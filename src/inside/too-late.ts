@@ -1,6 +1,7 @@
 // What cannot be made to die any more: a server or a connection that is gone, or an end that no process has.
 
 import type { Fault } from "../fault/index.ts";
+import { formatMoment } from "../fault/moments.ts";
 import { type Failure, failure } from "../failure.ts";
 import { readHeldSockets } from "../sys/proc.ts";
 import { findExit, rowsOf } from "../timeline/queries.ts";
@@ -62,11 +63,12 @@ export function closedEnd(
   const { client } = rowsOf(rowsAt(experiment, connection.server.port), connection);
   if (client?.state !== "ESTABLISHED" || !isClosedByServer(experiment, connection)) return undefined;
   const { pid } = findListener(experiment);
+  const moment = formatMoment(experiment.spec.moment);
   if (needsTwoHosts && expects.endings.includes("silence") && pid !== undefined) return { pid };
   throw failure(
     3,
-    `The server had written all of its reply and closed the connection: no process has it any more, so \`${name}\` can be done to none.`,
-    "`--fault kill@mid-reply` (a relay then holds the rest), `host-crash@mid-reply` and `outage:MS@mid-reply` need none.",
+    `The server had written all of its reply and closed the connection. No process holds it any more, and \`${name}\` needs one.`,
+    `${["kill", "host-crash", "outage:MS"].map((each) => `\`${each}@${moment}\``).join(", ")} need none: a relay holds the rest, or the wire.`,
   );
 }
 

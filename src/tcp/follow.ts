@@ -4,11 +4,13 @@
 // sock_diag.
 
 import {
+  type Numbered,
   type ReceiveOrder,
   acknowledged,
   arrived,
+  endOf,
+  hasEnded,
   isBelieved,
-  isNext,
   nothingSent,
   sent,
 } from "./receive-order.ts";
@@ -23,8 +25,6 @@ export interface ConnectionStates {
   readonly finAck: { readonly client: number | undefined; readonly server: number | undefined };
   /** What has arrived of what each end has sent. */
   readonly order: { readonly client: ReceiveOrder; readonly server: ReceiveOrder };
-  /** The number of each end's FIN that has arrived behind a hole, and waits there. */
-  readonly early: { readonly client?: number | undefined; readonly server?: number | undefined };
 }
 
 /** Before the first segment: the server listens, the client has no connection. */
@@ -33,7 +33,6 @@ export const beforeTheFirst: ConnectionStates = {
   server: "LISTEN",
   finAck: { client: undefined, server: undefined },
   order: { client: nothingSent, server: nothingSent },
-  early: {},
 };
 
 export interface FollowedSegment {
@@ -53,15 +52,15 @@ export function follow(states: ConnectionStates, segment: FollowedSegment): Conn
 
 /** The states after `segment` has left its sender: it may yet be held, or lost. */
 export function leave(states: ConnectionStates, segment: FollowedSegment): ConnectionStates {
-  const { from, flags, seq, ack } = segment;
+  const { from, flags, ack } = segment;
   if (flags.includes("R")) return { ...states, [from]: "CLOSE" };
   if (flags.includes("S")) return leaveSyn(states, segment);
   const acks = flags.includes(".")
     ? readInOrder(states, otherEnd(from), acknowledged(states.order[otherEnd(from)], ack))
     : states;
-  const left = withOrder(acks, from, sent(acks.order[from], seq, endOf(segment)));
+  const left = withOrder(acks, from, sent(acks.order[from], numbered(segment)));
   if (!flags.includes("F")) return left;
-  const finAck = { ...left.finAck, [from]: endOf(segment) };
+  const finAck = { ...left.finAck, [from]: endOf(numbered(segment)) };
   const sender = crosses(left, segment) ? "CLOSING" : (afterSendingFin[left[from]] ?? left[from]);
   return { ...left, finAck, [from]: sender };
 }
@@ -77,23 +76,16 @@ export function arrive(states: ConnectionStates, segment: FollowedSegment): Conn
   const fin = states.finAck[to];
   if (receiver === "SYN_RECV") receiver = "ESTABLISHED"; // the ACK of its SYN
   if (flags.includes(".") && fin !== undefined && ack >= fin) receiver = afterAckOfFin[receiver] ?? receiver;
-  const early = flags.includes("F") ? { ...states.early, [from]: endOf(segment) - 1 } : states.early;
-  const reached =
-    receiver === states[to] && early === states.early ? states : { ...states, early, [to]: receiver };
-  return readInOrder(reached, from, arrived(before, seq, endOf(segment)));
+  const reached = receiver === states[to] ? states : { ...states, [to]: receiver };
+  return readInOrder(reached, from, arrived(before, numbered(segment)));
 }
 
 /** What `from` has sent has arrived so far: a FIN before which nothing is missing is an end of file for the other end. */
 function readInOrder(states: ConnectionStates, from: End, order: ReceiveOrder): ConnectionStates {
   const next = withOrder(states, from, order);
-  const fin = states.early[from];
-  if (fin === undefined || !isNext(order, fin)) return next;
+  if (!hasEnded(order) || hasEnded(states.order[from])) return next;
   const to = otherEnd(from);
-  return {
-    ...next,
-    early: { ...next.early, [from]: undefined },
-    [to]: afterReceivingFin[next[to]] ?? next[to],
-  };
+  return { ...next, [to]: afterReceivingFin[next[to]] ?? next[to] };
 }
 
 function withOrder(states: ConnectionStates, from: End, order: ReceiveOrder): ConnectionStates {
@@ -104,9 +96,8 @@ function otherEnd(end: End): End {
   return end === "client" ? "server" : "client";
 }
 
-/** The number after the last that a segment takes: a FIN takes one, too. */
-function endOf({ seq, length, flags }: FollowedSegment): number {
-  return seq + length + Number(flags.includes("F"));
+function numbered({ seq, length, flags }: FollowedSegment): Numbered {
+  return { seq, length, hasFin: flags.includes("F") };
 }
 
 /** A FIN that does not acknowledge the other's was sent before that one came: RFC 9293 3.6, case 3. */

@@ -1,6 +1,14 @@
 // Which FIN, and which RST, of the server the client's kernel takes for one, and when: behind a hole neither is.
 
-import { acknowledged, arrived, isBelieved, isNext, nothingSent, sent } from "../tcp/receive-order.ts";
+import {
+  type ReceiveOrder,
+  acknowledged,
+  arrived,
+  hasEnded,
+  isBelieved,
+  nothingSent,
+  sent,
+} from "../tcp/receive-order.ts";
 import { type Arrival, type SeenSegment, arrivals, hasFlag } from "./conversation.ts";
 
 /**
@@ -41,20 +49,25 @@ interface Step {
 function inEffect(segments: readonly SeenSegment[]): Arrival[] {
   const endings: Arrival[] = [];
   let order = nothingSent;
-  let early: SeenSegment | undefined;
+  let fin: SeenSegment | undefined;
   for (const { atNs, segment, arrives } of stepsOf(segments)) {
-    const { direction, relativeSeq, relativeAck, length } = segment;
-    const to = relativeSeq + length + Number(hasFlag(segment, "F"));
-    if (!isFromServer(direction)) order = acknowledged(order, relativeAck);
-    else if (hasFlag(segment, "R")) {
-      if (arrives && isBelieved(order, relativeSeq)) endings.push({ ...segment, arrivedAtNs: atNs });
-    } else order = arrives ? arrived(order, relativeSeq, to) : sent(order, relativeSeq, to);
-    if (arrives && isFromServer(direction) && hasFlag(segment, "F")) early ??= segment;
-    if (early === undefined || !isNext(order, early.relativeSeq + early.length)) continue;
-    endings.push({ ...early, arrivedAtNs: atNs });
-    early = undefined;
+    const hadEnded = hasEnded(order);
+    if (hasFlag(segment, "R")) {
+      const isOver = arrives && isBelieved(order, segment.relativeSeq);
+      if (isOver) endings.push({ ...segment, arrivedAtNs: atNs });
+      continue;
+    }
+    order = after(order, segment, arrives);
+    if (arrives && hasFlag(segment, "F")) fin ??= segment;
+    if (fin !== undefined && hasEnded(order) && !hadEnded) endings.push({ ...fin, arrivedAtNs: atNs });
   }
   return endings;
+}
+
+function after(order: ReceiveOrder, segment: SeenSegment, arrives: boolean): ReceiveOrder {
+  const { direction, relativeSeq: seq, relativeAck, length } = segment;
+  if (!isFromServer(direction)) return acknowledged(order, relativeAck);
+  return (arrives ? arrived : sent)(order, { seq, length, hasFin: hasFlag(segment, "F") });
 }
 
 /** What the server sends leaves and arrives; what the client sends tells, as it leaves, what it has received. */

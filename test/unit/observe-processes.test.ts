@@ -4,8 +4,10 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import type { Writable } from "node:stream";
 import { type TestContext, test } from "node:test";
 import type { DescriptorWatch } from "../../src/observe/descriptor-watch.ts";
+import type { Fact } from "../../src/timeline/observation.ts";
 import { observeProcesses } from "../../src/observe/processes.ts";
 import { POLLIN } from "../../src/sys/io.ts";
 import { readProcess, readTree } from "../../src/sys/proc.ts";
@@ -13,7 +15,7 @@ import { eventually } from "./programs.ts";
 
 /** As before Linux 6.9: a pidfd is readable once the process has ended, and never hung up. */
 function observeOnOldKernel(t: TestContext) {
-  const kinds: string[] = [];
+  const facts: Fact[] = [];
   let end = (): void => undefined;
   const watch: Pick<DescriptorWatch, "add" | "remove"> = {
     add(_, ready) {
@@ -21,9 +23,25 @@ function observeOnOldKernel(t: TestContext) {
     },
     remove: () => undefined,
   };
-  const observer = observeProcesses(watch as DescriptorWatch, ({ kind }) => kinds.push(kind));
+  const observer = observeProcesses(watch as DescriptorWatch, (fact) => facts.push(fact));
   t.after(() => observer.close());
-  return { observer, kinds, tellEnd: () => end() };
+  return { observer, facts, tellEnd: () => end() };
+}
+
+/** A child of a program that waits for none; it ends in the shell's way `how` once it is let go, and is a zombie then. */
+async function startUnwaited(t: TestContext, how: string) {
+  const parent = spawn("sh", ["-c", `sh -c 'read go <&3; ${how}' & exec sleep 60`], {
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
+  });
+  t.after(() => parent.kill("SIGKILL"));
+  const pid = parent.pid ?? 0;
+  await eventually("a parent that waits for none", () => readProcess(pid)?.name === "sleep" || undefined);
+  const child = await eventually("its child", () => readTree(pid)[1]);
+  const letGo = async (): Promise<void> => {
+    (parent.stdio[3] as Writable).write("\n");
+    await eventually("a zombie", () => readProcess(child.pid)?.state === "Z" || undefined);
+  };
+  return { pid: child.pid, letGo };
 }
 
 /** Starts a process that gets this pid; undefined when others come between each time. */
@@ -38,40 +56,17 @@ async function startAs(t: TestContext, pid: number): Promise<true | undefined> {
   return undefined;
 }
 
-test("a zombie has not been waited for", async (t) => {
-  // The shell becomes a program that waits for no child.
-  const parent = spawn("sh", ["-c", "sleep 0.2 & exec sleep 60"], { stdio: "ignore" });
-  t.after(() => parent.kill("SIGKILL"));
-  const child = await eventually("its child", () => readTree(parent.pid ?? 0)[1]);
-  const { observer, kinds, tellEnd } = observeOnOldKernel(t);
-  observer.watchEnd(child.pid);
-  await eventually("a zombie", () => readProcess(child.pid)?.state === "Z" || undefined);
-  tellEnd();
-  assert.deepEqual(kinds, ["process-ended"]);
-});
-
-test("how a zombie ended that is nobody's child of ours is in /proc", async (t) => {
+test("a zombie has not been waited for, and how it ended is in /proc, whose child it may be", async (t) => {
   for (const [how, end] of [
     ["exit 3", { exitCode: 3 }],
     ["kill -SEGV $$", { signal: "SIGSEGV" }],
   ] as const) {
-    const parent = spawn("sh", ["-c", `sh -c 'sleep 0.2; ${how}' & exec sleep 60`], { stdio: "ignore" });
-    t.after(() => parent.kill("SIGKILL"));
-    const child = await eventually("its child", () => readTree(parent.pid ?? 0)[1]);
-    const facts: unknown[] = [];
-    let tellEnd = (): void => undefined;
-    const watch: Pick<DescriptorWatch, "add" | "remove"> = {
-      add(_, ready) {
-        tellEnd = () => ready(POLLIN);
-      },
-      remove: () => undefined,
-    };
-    const observer = observeProcesses(watch as DescriptorWatch, (fact) => facts.push(fact));
-    t.after(() => observer.close());
-    observer.watchEnd(child.pid);
-    await eventually("a zombie", () => readProcess(child.pid)?.state === "Z" || undefined);
+    const { pid, letGo } = await startUnwaited(t, how);
+    const { observer, facts, tellEnd } = observeOnOldKernel(t);
+    observer.watchEnd(pid);
+    await letGo();
     tellEnd();
-    assert.deepEqual(facts, [{ kind: "process-ended", pid: child.pid, ...end }]);
+    assert.deepEqual(facts, [{ kind: "process-ended", pid, ...end }]);
   }
 });
 
@@ -80,11 +75,14 @@ test("a process that has been waited for is seen to be, though another has its p
   const child = spawn("sleep", ["60"], { stdio: "ignore" });
   await once(child, "spawn");
   const pid = child.pid ?? 0;
-  const { observer, kinds, tellEnd } = observeOnOldKernel(t);
+  const { observer, facts, tellEnd } = observeOnOldKernel(t);
   observer.watchEnd(pid);
   child.kill("SIGKILL");
   await once(child, "exit"); // Node has waited for it
   if (!(await startAs(t, pid))) return t.skip("the pid was not to be had");
   tellEnd();
-  await eventually("that it has been waited for", () => kinds.includes("process-reaped") || undefined);
+  await eventually(
+    "that it has been waited for",
+    () => facts.some(({ kind }) => kind === "process-reaped") || undefined,
+  );
 });

@@ -68,7 +68,7 @@ export function closedEnd(
   throw failure(
     3,
     `The server had written all of its reply and closed the connection. No process holds it any more, and \`${name}\` needs one.`,
-    `${["kill", "host-crash", "outage:MS"].map((each) => `\`${each}@${moment}\``).join(", ")} need none: a relay holds the rest, or the wire.`,
+    `\`kill@${moment}\`, \`host-crash@${moment}\` and \`outage:MS@${moment}\` need none: a relay holds the rest, or the wire.`,
   );
 }
 

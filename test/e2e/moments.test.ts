@@ -187,5 +187,8 @@ test("but no process can be stopped for it: what to use instead is said; exit co
   const { code, stderr } = await deadpeer(["run", ...CLOSES, "--fault", "stop@mid-reply:20"]).outcome;
   assert.equal(code, 3, stderr);
   assert.match(stderr, /and closed the connection\. No process holds it any more, and `stop` needs one\.$/m);
-  assert.match(stderr, /`kill@mid-reply:20`, `host-crash@mid-reply:20`, `outage:MS@mid-reply:20` need none/);
+  assert.match(
+    stderr,
+    /`kill@mid-reply:20`, `host-crash@mid-reply:20` and `outage:MS@mid-reply:20` need none/,
+  );
 });

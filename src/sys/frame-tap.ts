@@ -5,8 +5,10 @@ import { outgoingConnectionFilter, outgoingFilter } from "./bpf.ts";
 import type { Ring } from "./frame-ring.ts";
 import { type Detached, type DetachedRing, ETH_P_ALL, type RingSize, prepareRing } from "./open-ring.ts";
 
-/** Room for what comes while the reader does not get a processor: at 200,000 frames a second that is 40 ms. */
-const SIZE: RingSize = { blockSize: 128 * 1024, blockCount: 64, frameSize: 1024, frameCount: 8192 };
+/** Room for what comes while the reader does not get a processor: at 500,000 frames a second that is 30 ms. */
+const SIZE: RingSize = { blockSize: 128 * 1024, blockCount: 128, frameSize: 1024, frameCount: 16_384 };
+/** As many frames can wait. */
+export const TAP_PLACES: number = SIZE.frameCount;
 /** The room in a place behind the kernel's own headers. */
 const LONGEST = 900;
 

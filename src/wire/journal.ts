@@ -1,5 +1,6 @@
 // When the wire's thread reports what it has logged: soon, and not too often.
 
+import { TAP_PLACES } from "../sys/frame-tap.ts";
 import type { Timer } from "../sys/timer.ts";
 import { type LoggedFrame, createWireLog } from "./log.ts";
 
@@ -29,6 +30,8 @@ const REST_MS = 5;
 const FLOOD_REST_MS = 25;
 /** This many frames a millisecond are a flood. */
 const FLOOD_PER_MS = 40;
+/** While it rests nobody reads the taps: so few frames wait by then, if they come as fast as before, that as many more have room. */
+const MOST_WAITING = TAP_PLACES / 2;
 
 /** @param now milliseconds that only ever grow */
 export function createJournal(
@@ -42,15 +45,19 @@ export function createJournal(
   let isArmed = false;
   let numbered = 0;
   let earliestNs = Number.NEGATIVE_INFINITY;
+  /** What is in the log is reported. */
+  function report(): void {
+    const frames = log.take();
+    if (frames !== undefined) tell(frames);
+  }
+
   const journal = {
     kept: keepAtFirst,
     nextFrame: () => (numbered += 1),
     isResting: () => isArmed,
     flush(): void {
-      const frames = log.take();
-      if (frames === undefined) return;
-      rests.told(numbered);
-      tell(frames);
+      rests.begin(numbered);
+      report();
     },
     flushInTime(): void {
       if (log.isEmpty() || isArmed) return;
@@ -74,21 +81,23 @@ export function createJournal(
     add(entry: LoggedFrame): void {
       const timed = entry.atNs < earliestNs ? { ...entry, atNs: earliestNs } : entry;
       if (log.add(timed)) return;
-      journal.flush();
+      report();
       log.add(timed);
     },
   };
   return journal;
 }
 
-/** How long it rests after a report. */
-function createRests(now: () => number): { told(soFar: number): void; putOffMs(): number } {
+/** How long it rests. */
+function createRests(now: () => number): { begin(soFar: number): void; putOffMs(): number } {
   let [lastMs, lastCount, restMs] = [0, 0, REST_MS];
   return {
     putOffMs: () => lastMs + restMs - now(),
-    told(soFar) {
+    begin(soFar) {
+      if (soFar === lastCount) return;
       const nowMs = now();
-      restMs = soFar - lastCount > FLOOD_PER_MS * (nowMs - lastMs) ? FLOOD_REST_MS : REST_MS;
+      const perMs = (soFar - lastCount) / (nowMs - lastMs);
+      restMs = perMs > FLOOD_PER_MS ? Math.min(FLOOD_REST_MS, Math.ceil(MOST_WAITING / perMs)) : REST_MS;
       [lastMs, lastCount] = [nowMs, soFar];
     },
   };

@@ -62,6 +62,14 @@ test("in a flood it rests longer, and not when that is over", () => {
   assert.equal(told.flat().length, 2611);
 });
 
+test("the faster frames come the shorter it rests: half of the taps' places are left for what comes meanwhile", () => {
+  const { journal, come, comeUntilTold } = begin();
+  come(1);
+  journal.flushInTime();
+  // 500, 1,000 and 100 frames a millisecond.
+  assert.deepEqual([2500, 17_000, 900, 10].map(comeUntilTold), [5, 17, 9, 25]);
+});
+
 test("who asks for it is told at once, also in a flood", () => {
   const { journal, told, come, comeUntilTold } = begin();
   come(1);

@@ -7,6 +7,7 @@ import type { RunRecord } from "../timeline/record.ts";
 import { formatDuration, toMs } from "../timeline/units.ts";
 import { type Goodbye, goodbyeBefore } from "./goodbye.ts";
 import type { IdleEnd, IdleTimes } from "./result.ts";
+import { greatest } from "../timeline/extremes.ts";
 
 export function readIdleTimes({ observations, drops }: Pick<RunRecord, "observations" | "drops">): IdleTimes {
   const connection = connectionUnderTest(observations);
@@ -72,7 +73,7 @@ function stays({ said, idleNs, untilNs }: Seen): IdleEnd {
     ...since.map(({ atNs }) => atNs),
   ];
   const silences = moments.map((atNs, i) => (moments[i + 1] ?? untilNs) - atNs);
-  const longestNs = Math.max(...silences);
+  const longestNs = greatest(silences);
   const watchedMs = toMs(longestNs);
   if (longestNs >= MOST * (untilNs - idleNs)) return { watchedMs };
   const who = since[0]?.direction === "client->server" ? "client" : "server";

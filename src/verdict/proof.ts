@@ -8,6 +8,7 @@ import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { missingOfLife } from "./survived-fault.ts";
 import { missingOfBar, missingOfTry } from "./tries.ts";
+import { greatest } from "../timeline/extremes.ts";
 
 export function endingOf(seen: Case): Verdict["ending"]["by"] {
   const { ending, fault, isOn } = seen;
@@ -82,7 +83,10 @@ function withoutSegments({ fault, observations, connection }: Case): string {
     .filter(({ atNs }) => atNs > (fault?.atNs ?? 0))
     .map(({ client }) => client?.state)
     .find((state) => state === "CLOSE_WAIT" || state === "LAST_ACK");
-  const received = Math.max(0, ...tables.map(({ client }) => client?.received ?? 0));
+  const received = greatest(
+    tables.map(({ client }) => client?.received ?? 0),
+    0,
+  );
   return [
     "segments were not observed",
     ...(proof ? [`the socket table shows that a FIN came to the client (${proof})`] : []),

@@ -8,6 +8,7 @@ import { formatDuration, toMs } from "../timeline/units.ts";
 import { type Goodbye, goodbyeBefore } from "./goodbye.ts";
 import type { IdleEnd, IdleTimes } from "./result.ts";
 import { greatest } from "../timeline/extremes.ts";
+import { whyNotWhole } from "../timeline/not-whole.ts";
 
 export function readIdleTimes({ observations, drops }: Pick<RunRecord, "observations" | "drops">): IdleTimes {
   const connection = connectionUnderTest(observations);
@@ -26,7 +27,7 @@ export function readIdleTimes({ observations, drops }: Pick<RunRecord, "observat
     said: data.filter(({ atNs }) => !goodbyes.some(({ fromNs, toNs }) => atNs >= fromNs && atNs <= toNs)),
     idleNs,
     untilNs: ofKind(observations, "step").at(-1)?.atNs ?? 0,
-    unknown: drops > 0 ? `the capture lost ${drops} frames` : undefined,
+    unknown: whyNotWhole(drops),
   };
   const server = endOf(seen, firstOf("server->client"), "server->client");
   const client = endOf(seen, firstOf("client->server"), "client->server");

@@ -9,6 +9,7 @@ import type { Verdict } from "../timeline/verdict-record.ts";
 import { missingOfLife } from "./survived-fault.ts";
 import { missingOfBar, missingOfTry } from "./tries.ts";
 import { greatest } from "../timeline/extremes.ts";
+import { whyNotWhole } from "../timeline/not-whole.ts";
 
 export function endingOf(seen: Case): Verdict["ending"]["by"] {
   const { ending, fault, isOn } = seen;
@@ -43,7 +44,8 @@ function missingOfFault(seen: Case, expected: FaultEvidence): string | undefined
   const { fault, evidence } = seen;
   const by = endingOf(seen);
   if (by === "unknown") return withoutSegments(seen);
-  if (evidence.drops > 0) return `the capture lost ${evidence.drops} frames`;
+  const notWhole = whyNotWhole(evidence.drops);
+  if (notWhole !== undefined) return notWhole;
   if (endedByServer(seen, by)) return hasDoneItsWork(seen) ? undefined : CLOSED_BY_ITSELF;
   const notEnded = missingOfProcess(seen, expected);
   if (notEnded !== undefined) return notEnded;

@@ -5,13 +5,16 @@ import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import type { Fate } from "../../src/timeline/words.ts";
+import { doneElsewhere } from "../../src/verdict/done-elsewhere.ts";
 import { OWN, judgeLoss } from "../../src/verdict/loss.ts";
-import { segment } from "./made-up.ts";
+import { laidOut, observations, opened, segment } from "./made-up.ts";
 import {
+  CRASH,
   GONE,
   KILL,
   START,
   type Timed,
+  aborts,
   answers,
   asks,
   caseOf,
@@ -82,4 +85,57 @@ test("what was typed is told from what is asked elsewhere by its words", () => {
     lost([...DIED, ...again(), ENDS], typed, { text: "a", isOwn: undefined as never }),
     "refused true",
   );
+});
+
+test("only what asks there counts, and an RST asks nothing", () => {
+  const is = "refused true";
+  const greeted = onOther(answers(1110, PAGE, 1, 1));
+  assert.equal(lost([...DIED, greeted, ENDS]), is, "its server greets, and it says nothing");
+  assert.equal(lost([...DIED, greeted, onOther(aborts(1120)), ENDS]), is, "it gives that connection up");
+  assert.equal(
+    lost([...DIED, ...again(), onOther(aborts(1150)), ENDS]),
+    "answered false",
+    "once it is answered",
+  );
+});
+
+test("a connection from before the end is not one made since, whatever it is used for afterwards", () => {
+  const is = "refused true";
+  const pool = onOther(asks(910, "\u0016pool", 1));
+  const later = [onOther(asks(1100, "\u0016secret", 6)), onOther(answers(1110, PAGE, 13, 1))];
+  assert.equal(lost([START, SECRET, pool, KILL, GONE, fin(1002), ...later, ENDS]), is);
+  const between = again(PAGE, 1050);
+  assert.equal(lost([START, SECRET, KILL, GONE, ...between, fin(1102), ENDS]), is, "the end is when it came");
+  assert.equal(
+    lost([START, SECRET, CRASH, ...again(), ENDS]),
+    "answered false",
+    "in a silence it is the fault",
+  );
+});
+
+test("a control in which nothing came, or that does not say over how many connections, shows nothing", () => {
+  const is = "refused true";
+  assert.equal(lost([...DIED, ...again(), ENDS], control(0)), is);
+  const [said] = control().said ?? [];
+  const { connections: _, ...older } = said ?? { text: OWN, fate: "taken" as const };
+  assert.equal(lost([...DIED, ...again(), ENDS], { ...control(), said: [older] }), is);
+});
+
+test("its end is as in the control, whatever else it does there", () => {
+  const closes = { ...control(), ...usual(habit("closed", "closing its socket", 50)), printed: 0 };
+  const both = { ...closes, signs: [...closes.signs, ...control().signs], said: control().said };
+  assert.equal(lost([...DIED, ...again(), ENDS], both as ControlRecord), "answered false");
+});
+
+test("where it had asked for nothing before, nothing is done elsewhere", () => {
+  const silent = opened.filter(([, fact]) => fact.kind === "connection");
+  const facts = [...silent, START, KILL, GONE, ...again(), onOther(hello(1150)), ENDS];
+  const there = { answerBytes: 400, connections: 0 };
+  const seen = laidOut(observations(...facts));
+  assert.equal(
+    doneElsewhere({ ...seen, evidence: { ...seen.evidence, control: control() } }, there, 16),
+    undefined,
+  );
+  const asked = caseOf([...DIED, ...again("x"), ENDS], { control: control() });
+  assert.equal(doneElsewhere(asked, { ...there, connections: 1 }, 16), "less");
 });

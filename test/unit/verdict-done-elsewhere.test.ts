@@ -87,6 +87,11 @@ test("what was typed is told from what is asked elsewhere by its words", () => {
   );
 });
 
+test("what was answered where it was asked first stays as it is, whatever comes on another connection", () => {
+  const shown = { fate: "shown", found: true, answerBytes: 400 } as const;
+  assert.equal(lost([...DIED, ...again(), ENDS], control(), shown), "shown false");
+});
+
 test("only what asks there counts, and an RST asks nothing", () => {
   const is = "refused true";
   const greeted = onOther(answers(1110, PAGE, 1, 1));

@@ -12,6 +12,8 @@ import { lasted } from "./survived-fault.ts";
 import type { Sign, SignKind } from "./signs.ts";
 
 type Patience = Pick<Verdict, "patience" | "lastedNs" | "undecided">;
+/** What is known of it besides. */
+type Facts = Pick<Verdict, "lost" | "told" | "ledger">;
 
 /**
  * Empty for a fault from which the server dies.
@@ -21,18 +23,14 @@ type Patience = Pick<Verdict, "patience" | "lastedNs" | "undecided">;
 export function judgePatience(
   seen: Case,
   expected: FaultEvidence,
-  {
-    lost,
-    told,
-    ledger,
-    missing,
-  }: Pick<Verdict, "lost" | "told" | "ledger"> & { missing: string | undefined },
+  facts: Facts & { missing: string | undefined },
 ): Patience {
   if (!expected.lives) return {};
-  if (missing !== undefined) return { patience: "unknown" };
+  if (facts.missing !== undefined) return { patience: "unknown" };
   const lastedNs = lasted(seen, expected);
-  const sure = wordFor(seen, lost, told ?? "", ledger);
-  const word = isMachines(seen, sure, lastedNs, saidAgain(ledger)) ? MACHINE_BUSY : sure;
+  const gave = waysOfGivingUp(seen, facts.ledger);
+  const sure = wordFor(seen, gave, facts);
+  const word = isMachines(seen, sure, lastedNs, gave) ? MACHINE_BUSY : sure;
   return {
     ...(typeof word === "string" ? { patience: word } : { patience: "unknown" }),
     ...(typeof word === "object" && { undecided: { patience: word.unknown } }),
@@ -48,22 +46,24 @@ const MACHINE_BUSY: Word = { unknown: "machine-busy" };
  * It gave up only once the fault should have been over, and would perhaps have been answered by then, had nobody been late.
  * Or it had no processor, and so could not give up.
  */
-function isMachines(seen: Case, word: Word, lastedNs: number | undefined, again: boolean): boolean {
+function isMachines(seen: Case, word: Word, lastedNs: number | undefined, gave: readonly Sign[]): boolean {
   const sinceNs = seen.fault?.atNs ?? 0;
   if (word === "bears" || word === "loses") return isStarved(seen, sinceNs);
-  const first = word === "false-alarm" ? givesUpFirst(seen, again) : undefined;
+  const first = gave.find(({ isDoubtful }) => !isDoubtful);
   if (first === undefined || lastedNs === undefined) return false;
   const limitNs = sinceNs + (seen.fault?.amount ?? 0) * 1e6;
   return mayBeEarlier(seen, { sinceNs, limitNs, atNs: first.atNs });
 }
 
-function givesUpFirst(seen: Case, again: boolean): Sign | undefined {
+/** The signs of it, without the end of its work. */
+function waysOfGivingUp(seen: Case, ledger: Verdict["ledger"]): readonly Sign[] {
+  const again = ledger?.said.some(({ sent = 1 }) => sent > 1) ?? false;
   const signs = findReactions(seen, seen.fault?.atNs ?? 0, seen.evidence.control);
-  return signs.find((sign) => givesUp(sign, again) && !sign.isDoubtful);
+  return signs.filter((sign) => givesUp(sign, again) && !isEndOfWork(sign, seen, ledger));
 }
 
 /** It was started for an answer, has read all of it, and ends as it does in the control: its work is done. */
-function isEndOfWork({ kind, what, atNs }: Sign, seen: Case, ledger: Verdict["ledger"]): boolean {
+function isEndOfWork({ what, atNs }: Sign, seen: Case, ledger: Verdict["ledger"]): boolean {
   const { segments, typed, evidence } = seen;
   const said = ledger?.said ?? [];
   if (typed.length > 0 || said.length === 0) return false;
@@ -72,7 +72,7 @@ function isEndOfWork({ kind, what, atNs }: Sign, seen: Case, ledger: Verdict["le
   );
   const wholeNs = lastNewsNs(segments);
   const usual = evidence.control?.signs ?? [];
-  return isDone && atNs > wholeNs && usual.some((sign) => sign.kind === kind && sign.what === what);
+  return isDone && atNs > wholeNs && usual.some((sign) => sign.what === what);
 }
 
 /** When the last bytes of the server came that had not come before; for ever where none did. */
@@ -88,13 +88,10 @@ function lastNewsNs(segments: Case["segments"]): number {
 
 const READ: ReadonlySet<Fate> = new Set(["read", "shown"]);
 
-function wordFor(seen: Case, lost: number | undefined, told: string, ledger: Verdict["ledger"]): Word {
-  const again = saidAgain(ledger);
+function wordFor(seen: Case, gave: readonly Sign[], { lost, told = "", ledger }: Facts): Word {
   // A server's own count does not show whether the client read an answer.
   const early = ledger?.said.filter(({ isEarly }) => isEarly) ?? [];
-  const isLost = (lost !== undefined && lost > 0) || early.some((entry) => entry.isLost);
-  const signs = findReactions(seen, seen.fault?.atNs ?? 0, seen.evidence.control);
-  const gave = signs.filter((sign) => givesUp(sign, again) && !isEndOfWork(sign, seen, ledger));
+  const isLost = (lost ?? 0) > 0 || early.some((entry) => entry.isLost);
   if (gave.some(({ isDoubtful }) => !isDoubtful)) return "false-alarm";
   if (isLost) return told !== "" ? "false-alarm" : "loses";
   if (gave.length > 0) return { unknown: "chance" };
@@ -108,8 +105,4 @@ const GIVING_UP: ReadonlySet<SignKind> = new Set(["segment", "closed", "exit", "
 /** A pool may open one more connection: it gives up if what was said goes over it again. */
 function givesUp({ kind }: Sign, again: boolean): boolean {
   return GIVING_UP.has(kind) || (kind === "connect" && again);
-}
-
-function saidAgain(ledger: Verdict["ledger"]): boolean {
-  return ledger?.said.some(({ sent = 1 }) => sent > 1) ?? false;
 }

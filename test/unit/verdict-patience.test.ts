@@ -156,6 +156,9 @@ test("who was started for one answer, and has read it, ends as it does anyway: t
   );
   assert.equal(judgedAlone([own], usual(), ...done), "false-alarm", "in the control it stays");
   assert.equal(judgedAlone([own], anyway, ...done, more), "false-alarm", "more came");
+  const gaveUp = [spent(9, 0), ...over, rest, ...ends().slice(0, 1), spent(550, 30), ...ends(28).slice(1)];
+  const muchLater = gaveUp.map(([ms, fact]): Timed => [ms === 541 ? 700 : ms, fact]);
+  assert.equal(judgedAlone([own], anyway, ...muchLater), "false-alarm", "its FIN was no giving up");
   const long: Timed = [6, segment("> P. 14:214(200) ack 14")];
   assert.equal(judgedAlone([own], anyway, long, ...done, more), "false-alarm", "however much it had asked");
   assert.equal(judgedAlone([own], anyway, ...over, ...ends()), "bears", "all had come before");

@@ -189,25 +189,6 @@ test("the wire did what it was told to, in that order, since the fault", () => {
   );
 });
 
-test("what was held of a reply must not arrive after the RST that is to cut it short", () => {
-  const onWire = (fate: "held" | "delayed", came?: number, what = "< P. 14:20(6) ack 14"): Timed => {
-    const wire = { frame: 9, fate, rule: 1, ...(came && { deliveredNs: came * 1e6 }) } as const;
-    return [995, { ...segment(what), wire }];
-  };
-  const end = (flags: string): Timed => [1001, segment(`< ${flags} 20:20(0) ack 14`)];
-  const lacks = (...facts: readonly Timed[]): string | undefined =>
-    findMissing(caseOf([fault("reset"), ...facts]), { endings: ["rst", "fin", "silence"] });
-  const held = onWire("held", 1003);
-  assert.equal(lacks(held, end("R.")), "what was held of the reply arrived after the RST");
-  assert.equal(lacks(onWire("held"), end("R.")), undefined, "it never arrived");
-  assert.equal(lacks(onWire("held", 998), end("R.")), undefined, "released before it");
-  assert.equal(lacks(onWire("delayed", 1003), end("R.")), undefined, "not held");
-  assert.equal(lacks(onWire("held", 1003, "> P. 14:20(6) ack 14"), end("R.")), undefined, "of the request");
-  assert.equal(lacks(onWire("held", 1003, "< . 14:14(0) ack 14"), end("R.")), undefined, "no data");
-  assert.equal(lacks(held, end("F.")), undefined, "a FIN waits for what is before it");
-  assert.equal(lacks(held), undefined, "nothing cuts it short");
-});
-
 test("without segments it is the socket table that shows whether a FIN came, and nothing is graded", () => {
   const shows = (...facts: readonly Timed[]): string | undefined =>
     findMissing(caseOf([KILL, ...facts], without("segments")), { endings: ["fin"] });

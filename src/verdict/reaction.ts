@@ -6,7 +6,7 @@ import { hasFlag } from "../timeline/conversation.ts";
 import type { Observed } from "../timeline/observation.ts";
 import { outputOf } from "../timeline/output.ts";
 import { findMatch } from "../timeline/pattern.ts";
-import { after, findExit, ofKind, printedBy, rowsOf } from "../timeline/queries.ts";
+import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { isInput, waitsOnConnection } from "../timeline/waits.ts";
 import type { UnknownCause } from "../timeline/words.ts";
@@ -14,7 +14,7 @@ import { controlsOf } from "./controls.ts";
 import { compareByItself } from "./control-ledger.ts";
 import { crashOf } from "./end.ts";
 import { readEnd } from "./read-end.ts";
-import { INCOMPLETE, type Sign, doubtAbout, mayHaveClosed } from "./signs.ts";
+import { INCOMPLETE, type Sign, doubtAbout, findSigns, mayHaveClosed } from "./signs.ts";
 
 type Reaction = Verdict["reaction"] | { readonly unknown: UnknownCause };
 
@@ -86,17 +86,20 @@ function staysAs(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction 
 }
 
 /**
- * CLOSE_WAIT with an empty receive queue: the end of file was read, and the socket kept. An RST, to what it has sent since, takes that
- * from the table, and not from the client.
+ * The end of file was read, and the socket kept. An RST, to what it has sent since, takes that from the table, and not from the client;
+ * but who closes it as it always does has it no more.
  */
 function holdsSocket(seen: Case, sinceNs: number): Reaction | undefined {
   if (!seen.isOn("sockets"))
     return seen.ending && hasFlag(seen.ending, "F") ? { unknown: "not-observed" } : undefined;
-  const client = lastClientRow(seen);
   const read = readEnd(seen, sinceNs);
-  if (client === undefined) return read?.mayBeUntold === false ? "holds-socket" : undefined;
-  if (client.state !== "CLOSE_WAIT" || client.recvQ > 0) return undefined;
-  return read?.mayBeUntold ? { unknown: "not-observed" } : "holds-socket";
+  if (read === undefined || hasClosed(seen, sinceNs)) return undefined;
+  return read.mayBeUntold ? { unknown: "not-observed" } : "holds-socket";
+}
+
+/** Whether or not that is a habit. */
+function hasClosed(seen: Case, sinceNs: number): boolean {
+  return findSigns(seen, sinceNs).some(({ kind }) => kind === "segment" || kind === "closed");
 }
 
 /** Who has printed an incomplete answer waits for no other, unless it is seen to. */
@@ -170,9 +173,4 @@ function hasCome(segments: Case["segments"], sinceNs: number): boolean {
     ({ direction, length, arrivedAtNs = 0 }) =>
       direction === "server->client" && length > 0 && arrivedAtNs > sinceNs,
   );
-}
-
-function lastClientRow({ observations, connection }: Case): ReturnType<typeof rowsOf>["client"] {
-  const table = ofKind(observations, "sockets").at(-1);
-  return table && connection && rowsOf(table.rows, connection).client;
 }

@@ -30,6 +30,7 @@ test("the first sentence: what it bore, how it gave up, or why that is unknown",
     "bore the first 40 ms of the pause of 500 ms: it did not give up",
   );
   assert.equal(say({ patience: "bears", lastedNs: 490e6 }), "bore the pause of 490 ms: it did not give up");
+  assert.equal(say({ patience: "bears", lastedNs: 450e6 }), "bore the pause of 450 ms: it did not give up");
   const lost = (things: string): string =>
     `kept its connection in the pause of 2 003 ms, and ${things} never answered`;
   assert.equal(say({ patience: "loses", lost: 1 }), lost("one thing that was said was"));
@@ -40,6 +41,8 @@ test("the first sentence: what it bore, how it gave up, or why that is unknown",
     afterNs: 300e6,
     by: "no longer waiting for its connection",
   } as const;
+  const { afterNs: _at, ...whenever } = own;
+  assert.equal(say(whenever), lost("one thing that was said was"), "when that was is not known");
   const stopped =
     "kept its connection in the pause of 2 003 ms, stopped waiting for an answer 300 ms after it began, and ";
   assert.equal(say(own), `${stopped}one thing that was said was never answered`);

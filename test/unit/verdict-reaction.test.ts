@@ -5,13 +5,10 @@ import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import { layOut } from "../../src/timeline/case.ts";
 import { crashOf } from "../../src/verdict/end.ts";
-import { reactionTo } from "../../src/verdict/reaction.ts";
-import type { Sign } from "../../src/verdict/signs.ts";
 import {
   CRASH,
   KILL,
   type Timed,
-  answersRst,
   caseOf,
   closes,
   connects,
@@ -21,13 +18,10 @@ import {
   habit,
   holds,
   ofServer,
-  onOther,
-  onPort,
   pipe,
   prints,
   reaction,
   rst,
-  sends,
   serves,
   sleepTogether,
   sleeps,
@@ -39,7 +33,7 @@ import {
   without,
   START,
 } from "./one-run.ts";
-import { connection, evidenceOf, observations, segment, sockets } from "./made-up.ts";
+import { connection, evidenceOf, observations, sockets } from "./made-up.ts";
 
 test("what may be chance makes the reaction unknown where it would have been another", () => {
   const connectsLater = usual(habit("connect", "a new connection", 2500));
@@ -118,18 +112,6 @@ test("what came by itself in the control and does not come: goes silent, where m
   assert.equal(reaction([CRASH, late], firstLine), "none", "it waits for its user");
   assert.equal(reaction([CRASH, sleeps(2000, "poll", socket)], firstLine), "hangs");
   assert.equal(reaction([CRASH, sleeps(1700, "poll", socket)], firstLine), "none", "it may yet come");
-});
-
-// ncat: strace shows recv = 0, and the socket open until the end, of which an RST has taken it from every table.
-test("who has read the end of file and keeps its socket holds it, also once an RST has taken that from the table", () => {
-  const refused = [types(1500), sends(1501), answersRst(1502)];
-  const read: Timed = [1100, sockets("CLOSE_WAIT", "FIN_WAIT2")];
-  const left: Timed = [1600, sockets()];
-  assert.equal(reaction([...died, read, ...refused, left]), "holds-socket");
-  assert.equal(reaction([...died, read, ...refused, left, holds(1700, [])]), "closes");
-  assert.equal(reaction([...died, read, ...refused, left, prints(1700, "gone\n")]), "tells-user");
-  const unread: Timed = [1100, sockets("CLOSE_WAIT", "FIN_WAIT2", 1)];
-  assert.equal(reaction([...died, unread, ...refused, left, sleeps(1700, "read", terminal)]), "none");
 });
 
 test("where the sockets are not observed, a client that goes on after a FIN may hold its socket: unknown", () => {
@@ -220,23 +202,4 @@ test("who held another connection says nothing about this one", () => {
   assert.equal(crashOf(caseOf([START, other, ...died, exits(1200, { exitCode: 139 })]), 1002e6), undefined);
   const unconnected = layOut(evidenceOf(observations(START, other, exits(1200, { exitCode: 139 }))));
   assert.equal(crashOf(unconnected, 0), undefined);
-});
-
-test("who goes on over another connection hangs only if it is not answered there either", () => {
-  const again: Sign = { kind: "again", atNs: 1510e6, what: "the same on another connection", isAsked: true };
-  const asked = [...died, types(1500), sleeps(1900, "recvfrom", socket)];
-  const answer = serves(1600, 20);
-  const elsewhere = { ...connection.server, port: 80 };
-  const cases: readonly (readonly [why: string, facts: readonly Timed[], expected: string])[] = [
-    ["not answered", [], "hangs"],
-    ["answered there", [onOther(answer)], "switches"],
-    ["answered on its own", [answer], "switches"],
-    ["before", [onOther(serves(990, 20))], "hangs"],
-    ["acknowledged only", [onOther([1600, segment("< . 14:14(0) ack 14")])], "hangs"],
-    ["by another server", [onPort(50_000, answer, elsewhere)], "hangs"],
-  ];
-  for (const [why, facts, expected] of cases) {
-    const seen = caseOf([...asked, ...facts], { control: usual() });
-    assert.equal(reactionTo(seen, 1002e6, [again], [again]), expected, why);
-  }
 });

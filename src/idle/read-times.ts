@@ -7,6 +7,8 @@ import type { RunRecord } from "../timeline/record.ts";
 import { formatDuration, toMs } from "../timeline/units.ts";
 import { type Goodbye, goodbyeBefore } from "./goodbye.ts";
 import type { IdleEnd, IdleTimes } from "./result.ts";
+import { greatest } from "../timeline/extremes.ts";
+import { whyNotWhole } from "../timeline/not-whole.ts";
 
 export function readIdleTimes({ observations, drops }: Pick<RunRecord, "observations" | "drops">): IdleTimes {
   const connection = connectionUnderTest(observations);
@@ -25,7 +27,7 @@ export function readIdleTimes({ observations, drops }: Pick<RunRecord, "observat
     said: data.filter(({ atNs }) => !goodbyes.some(({ fromNs, toNs }) => atNs >= fromNs && atNs <= toNs)),
     idleNs,
     untilNs: ofKind(observations, "step").at(-1)?.atNs ?? 0,
-    unknown: drops > 0 ? `the capture lost ${drops} frames` : undefined,
+    unknown: whyNotWhole(drops),
   };
   const server = endOf(seen, firstOf("server->client"), "server->client");
   const client = endOf(seen, firstOf("client->server"), "client->server");
@@ -72,7 +74,7 @@ function stays({ said, idleNs, untilNs }: Seen): IdleEnd {
     ...since.map(({ atNs }) => atNs),
   ];
   const silences = moments.map((atNs, i) => (moments[i + 1] ?? untilNs) - atNs);
-  const longestNs = Math.max(...silences);
+  const longestNs = greatest(silences);
   const watchedMs = toMs(longestNs);
   if (longestNs >= MOST * (untilNs - idleNs)) return { watchedMs };
   const who = since[0]?.direction === "client->server" ? "client" : "server";

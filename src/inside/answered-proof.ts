@@ -8,6 +8,7 @@ import { ofKind, rowsOf } from "../timeline/queries.ts";
 import { type Finding, holds, unknown } from "../verdict/rule.ts";
 import { endOf, findFound, relayed, saidBefore } from "./moment-evidence.ts";
 import { stopOf } from "./stop.ts";
+import { greatest } from "../timeline/extremes.ts";
 
 export function answered(seen: Case, moment: FaultMoment): Finding {
   if (seen.fault === undefined) return unknown("there was no fault");
@@ -44,7 +45,7 @@ function onWire(seen: Case, fault: Observed<"fault">): Finding {
   const early = arrivedBetween(seen, found.atNs);
   if (early !== undefined) return unknown(`of the answer ${early.text} had arrived`);
   const sent = dataOf(seen, "client->server").filter(({ atNs }) => atNs < held.atNs);
-  if (held.relativeAck < Math.max(...sent.map(endOf)))
+  if (held.relativeAck < greatest(sent.map(endOf)))
     return unknown("the server had not acknowledged the whole request");
   const table = ofKind(seen.observations, "sockets").findLast(({ atNs }) => atNs <= fault.atNs);
   const unread = table && seen.connection && rowsOf(table.rows, seen.connection).server?.recvQ;

@@ -133,6 +133,7 @@ async function captureOnLoopback(
       return Promise.resolve();
     },
     close() {
+      segments.catchUp();
       const drops = segments.drops();
       segments.close();
       return Promise.resolve(drops);

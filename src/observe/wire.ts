@@ -46,10 +46,7 @@ export async function observeWire(
   failed: (error: Error) => void,
 ): Promise<ObservedWire> {
   // Once no more payload is to be kept, the wire need not copy it either; one that is being closed will not.
-  const recordSegment = createSegmentRecorder(
-    record,
-    () => void wire.keep(HEADERS_LENGTH).catch(() => undefined),
-  );
+  const segments = createSegmentRecorder(record, () => void wire.keep(HEADERS_LENGTH).catch(() => undefined));
 
   const narrowing = createNarrowing(
     (clientPort) => void wire.narrow(port, clientPort).catch(() => undefined), // as `keep`
@@ -62,7 +59,7 @@ export async function observeWire(
     const segment = decodeHeader(view, { at: 0, captured: memory.length, wireLength });
     if (segment) {
       if (segment.source.port === port || segment.destination.port === port)
-        recordSegment(memory, segment, atNs, onWire(logged));
+        segments.record(memory, segment, atNs, onWire(logged));
       return;
     }
     const neighbour = decodeNeighbour(logged.bytes);
@@ -79,7 +76,11 @@ export async function observeWire(
     found: (found, atNs) => record(foundFact(found), atNs),
     failed,
   });
-  return { ...wire, focus: (clientPort) => narrowing.focus(clientPort) };
+  return {
+    ...wire,
+    focus: (clientPort) => narrowing.focus(clientPort),
+    close: async () => (await wire.close()) + segments.leftOut(),
+  };
 }
 
 function foundFact({ rule, clientPort, seq }: Found): WireFact {

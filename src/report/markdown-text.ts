@@ -1,6 +1,7 @@
 // Foreign text in Markdown: what is put into a template is escaped, so that it cannot be markup, a mention, a link, or a
 // command to the runner.
 
+import { greatest } from "../timeline/extremes.ts";
 import { printable, sanitize } from "./sanitize.ts";
 
 /** Markdown made by us. */
@@ -46,7 +47,10 @@ function escapeHtml(text: string): string {
 /** A fence longer than any run of backticks in it (CommonMark 6.1); a bar would end a table's cell. */
 export function code(raw: string): Markup {
   const shown = sanitize(raw, 200).replace(/\|/g, "\\|");
-  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  const longest = greatest(
+    [...shown.matchAll(/`+/g)].map(([run]) => run.length),
+    0,
+  );
   const fence = "`".repeat(longest + 1);
   const isPlain = longest === 0 && shown !== "";
   return { markup: isPlain ? fence + shown + fence : `${fence} ${shown} ${fence}` };

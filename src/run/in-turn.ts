@@ -6,7 +6,7 @@ import type { RunListeners } from "./options.ts";
 
 /** What a run's own listeners are: what comes before its turn waits. */
 export interface Turn extends Required<Omit<RunListeners, "completed">> {
-  /** Resolves once the one before has had its fault, and is only watched; or is over. */
+  /** Resolves once the one before has had its fault, and is only watched; or, where it is on the machine's own network, is over. */
   readonly mayBegin: Promise<void>;
   /** To be called once of each run, whether it was completed or not. */
   over(record?: RunRecord): void;
@@ -36,11 +36,15 @@ export function inTurn(listeners: RunListeners, count: number): Turn[] {
     let letNext: () => void = () => undefined;
     mayBegin = new Promise((resolve) => (letNext = resolve));
     const isQuiet = createQuiet();
+    let isApart = true;
     return {
       mayBegin: before,
-      began: (run) => tell(i, () => listeners.began?.(run)),
+      began(run) {
+        isApart = run.network.name !== "machine";
+        tell(i, () => listeners.began?.(run));
+      },
       observed(observation) {
-        if (isQuiet(observation)) letNext();
+        if (isApart && isQuiet(observation)) letNext();
         tell(i, () => listeners.observed?.(observation));
       },
       over(record) {

@@ -7,7 +7,6 @@ import { runWithControl } from "./control.ts";
 import { runThrough } from "./through.ts";
 import { checkRunOptions } from "./check-options.ts";
 import type { RunOptions } from "./options.ts";
-import { privateNetworksWork } from "../network/private-network.ts";
 import { type Turn, inTurn } from "./in-turn.ts";
 import { discardPrepared } from "./inside-process.ts";
 import { type PlanRequest, runPlan } from "./plan.ts";
@@ -70,12 +69,12 @@ async function makeRuns(request: RunRequest): Promise<RequestResult> {
 type Settled = { readonly record: RunRecord; readonly broken?: unknown } | { readonly broken: unknown };
 
 /**
- * Deadpeer's own programs, each pair in a network of its own, are not in one another's way. Somebody's own server may share
- * files or another server.
+ * Deadpeer's own programs, each pair in a network of its own, are not in one another's way: whether it is shows once the first
+ * has its network. Somebody's own server may share files or another server.
  */
 function mayOverlap({ network, server, custom }: RunRequest): boolean {
   const isOwn = server === undefined && custom.upstream === undefined;
-  return isOwn && network === undefined && availableParallelism() > 1 && privateNetworksWork();
+  return isOwn && network === undefined && availableParallelism() > 1;
 }
 
 /** Each begins in the silence that follows the fault of the one before, in which nothing is typed. */
@@ -91,8 +90,7 @@ async function makeOverlapping(
     const [turn, stop] = [turns[i] as Turn, stops[i] as AbortController];
     await turn.mayBegin;
     const signal = AbortSignal.any([stop.signal, ...(request.signal ? [request.signal] : [])]);
-    const isFollowed = plan !== plans.at(-1);
-    const settled = await makeOne(scenario, plan, { ...request, ...turn, signal, isFollowed });
+    const settled = await makeOne(scenario, plan, { ...request, ...turn, signal });
     const told = tryTo(() => turn.over("record" in settled ? settled.record : undefined));
     const all = { ...told, ...settled };
     if (all.broken !== undefined) for (const later of stops.slice(i + 1)) later.abort(all.broken);

@@ -49,7 +49,7 @@ export interface RunRecord {
   readonly network: NetworkRecord;
   readonly observers: readonly Observer[];
   readonly clock: ClockRecord;
-  /** Frames the capture lost. */
+  /** Segments that are not in it: the kernel had no room for their frames, or there were too many. */
   readonly drops: number;
   /** Left out where nothing is searched for. */
   readonly meaning?: Meaning;

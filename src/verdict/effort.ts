@@ -7,6 +7,7 @@ import type { Verdict } from "../timeline/verdict-record.ts";
 import { controlsOf } from "./controls.ts";
 import { latenessIn } from "./lateness.ts";
 import { newSyns } from "./signs.ts";
+import { greatest } from "../timeline/extremes.ts";
 
 /** What it does first (it closes, prints, connects) is work, and no spinning. */
 const SETTLES_NS = 100e6;
@@ -58,7 +59,10 @@ function spinsSince(seen: Case, endedAtNs: number): boolean | undefined {
 }
 
 function usualShare({ evidence: { control } }: Case): number {
-  return Math.max(0, ...controlsOf(control).map(({ busy }) => busy ?? 0));
+  return greatest(
+    controlsOf(control).map(({ busy }) => busy ?? 0),
+    0,
+  );
 }
 
 /** The share of a processor that it took since, in silence or once something was said: the larger. */
@@ -69,7 +73,7 @@ export function busyShare({ observations, typed }: Case, sinceNs: number): numbe
     shareIn(samples, sinceNs + SETTLES_NS, typedNs),
     shareIn(samples, typedNs + SETTLES_NS, Number.POSITIVE_INFINITY),
   ].filter((share) => share !== undefined);
-  return shares.length === 0 ? undefined : Math.max(...shares);
+  return shares.length === 0 ? undefined : greatest(shares);
 }
 
 function shareIn(samples: readonly Observed<"spent">[], fromNs: number, toNs: number): number | undefined {

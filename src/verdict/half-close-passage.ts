@@ -8,6 +8,7 @@ import type { Passage } from "../timeline/verdict-record.ts";
 import type { PassageWord } from "../timeline/words.ts";
 import { type Legs, ends, kindOf } from "./passage.ts";
 import { unknownPassage, whyNotIdle, whyNotSeen } from "./passage-unknown.ts";
+import { smallest } from "../timeline/extremes.ts";
 
 export function halfClosePassage(legs: Legs): Passage {
   const why = whyNotSeen(legs.near, legs.far);
@@ -80,7 +81,7 @@ function closedByProxy({ own, other, back }: Sides, sinceNs: number): SeenSegmen
   const endsBack = (segment: SeenSegment): boolean => segment.direction === back && ends(segment);
   const aborts = (segment: SeenSegment): boolean => segment.direction !== back && hasFlag(segment, "R");
   const byEnds = [first(other, endsBack), first(own, aborts)];
-  const untilNs = Math.min(...byEnds.map((each) => each?.atNs ?? Number.POSITIVE_INFINITY));
+  const untilNs = smallest(byEnds.map((each) => each?.atNs ?? Number.POSITIVE_INFINITY));
   // An RST to the other end: it takes no more of what that says.
   const byProxy = [first(own, endsBack), first(other, aborts)];
   return byProxy.find((each) => each !== undefined && each.atNs < untilNs);

@@ -5,6 +5,7 @@ import type { Case } from "../timeline/case.ts";
 import type { Observed } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { Lateness, Verdict } from "../timeline/verdict-record.ts";
+import { greatest } from "../timeline/extremes.ts";
 
 /** Of the last sample before and the first after: undefined where nothing was measured. */
 export function latenessIn(
@@ -18,7 +19,10 @@ export function latenessIn(
   if (first === undefined || last === undefined) return undefined;
   const within = samples.filter(({ atNs }) => atNs >= first.atNs && atNs <= last.atNs);
   // What deadpeer did late before does not make its last look later.
-  const ownMs = Math.max(0, ...within.slice(1).map((each, i) => between(within[i] ?? each, each).ownMs));
+  const ownMs = greatest(
+    within.slice(1).map((each, i) => between(within[i] ?? each, each).ownMs),
+    0,
+  );
   return { ...between(first, last), ownMs };
 }
 
@@ -87,7 +91,7 @@ function worstShare(samples: readonly Measured[]): number {
     const last = samples.findLast(({ atNs }) => atNs - first.atNs <= SECOND_NS) ?? first;
     return allMs(between(first, last)) / 1000;
   });
-  return Math.min(MOST, Math.max(0, ...shares));
+  return Math.min(MOST, greatest(shares, 0));
 }
 
 const SECOND_NS = 1e9;

@@ -17,6 +17,7 @@ import { type Fated, fateOf } from "./said-fate.ts";
 import { isServedSince } from "./served-again.ts";
 import { connectionsOf, ownConnections, ownPuts } from "./sent-again.ts";
 import { sentUnasked } from "./unasked.ts";
+import { whyNotWhole } from "../timeline/not-whole.ts";
 
 /** Something said, with what was expected after it and before the next. */
 interface Saying {
@@ -45,7 +46,7 @@ function allSaid(seen: Case, sayings: readonly Saying[], flows: readonly Flow[])
 
 function whyUnknown({ isOn, evidence }: Case): string | undefined {
   if (!isOn("segments")) return "segments were not observed";
-  return evidence.drops > 0 ? `the capture lost ${evidence.drops} frames` : undefined;
+  return whyNotWhole(evidence.drops);
 }
 
 function sayingsOf({ observations }: Case): Saying[] {

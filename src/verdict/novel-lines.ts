@@ -4,6 +4,7 @@
 import type { ControlRecord } from "../timeline/record.ts";
 import { controlsOf } from "./controls.ts";
 import { shapeOf } from "./shape.ts";
+import { smallest } from "../timeline/extremes.ts";
 
 /**
  * Returns whether a new line may be one of those: it has as many words as a line of a control that is unlike everything in this
@@ -36,7 +37,7 @@ function lengthsOf(printing: readonly ControlRecord[], here: readonly string[]):
 
 /** Its server sent enough for as many new lines as came in its silence. */
 function canHaveSent({ byItself }: ControlRecord, alone: readonly string[]): boolean {
-  const shortest = Math.min(...alone.map(({ length }) => length + 1));
+  const shortest = smallest(alone.map(({ length }) => length + 1));
   return byItself !== undefined && byItself.bytes >= byItself.fresh * shortest;
 }
 

@@ -4,6 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import { PROXY_AT_REST } from "../timeline/legs.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { Passage } from "../timeline/verdict-record.ts";
+import { whyNotWhole } from "../timeline/not-whole.ts";
 
 export function unknownPassage(why: string): Passage {
   return { word: "unknown", why, because: [] };
@@ -18,7 +19,8 @@ export function whyNotIdle({ observations }: Case): string | undefined {
 /** Undefined where both legs were observed. */
 export function whyNotSeen(near: Case, far: Case): string | undefined {
   if (!near.isOn("segments")) return "segments were not observed";
-  if (near.evidence.drops > 0) return `the capture lost ${near.evidence.drops} frames`;
+  const notWhole = whyNotWhole(near.evidence.drops);
+  if (notWhole !== undefined) return notWhole;
   if (near.segments.length === 0) return "no segment between the client and the proxy was seen";
   if (far.connection === undefined) return "the proxy was not seen to connect to the server";
   return far.segments.length === 0 ? "no segment between the proxy and the server was seen" : undefined;

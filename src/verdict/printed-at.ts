@@ -6,6 +6,7 @@ import { after, printedBy } from "../timeline/queries.ts";
 import { type Flow, bytesBetween } from "./flows.ts";
 import { timingBesidePushes } from "./pushed.ts";
 import type { Said } from "./puts.ts";
+import { greatest } from "../timeline/extremes.ts";
 
 /** Left out where it cannot be known: the terminal echoes it, or it is not found again. */
 export function printedAt(
@@ -15,7 +16,7 @@ export function printedAt(
 ): number | undefined {
   const times = expected.map((each) => lastPrinted(observations, said, each));
   const known = times.filter((atNs) => atNs !== undefined);
-  return known.length === 0 || known.length < times.length ? undefined : Math.max(...known);
+  return known.length === 0 || known.length < times.length ? undefined : greatest(known);
 }
 
 /** When the last of its occurrences was complete: the one before may be an echo. */

@@ -8,6 +8,8 @@ import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { missingOfLife } from "./survived-fault.ts";
 import { missingOfBar, missingOfTry } from "./tries.ts";
+import { greatest } from "../timeline/extremes.ts";
+import { whyNotWhole } from "../timeline/not-whole.ts";
 
 export function endingOf(seen: Case): Verdict["ending"]["by"] {
   const { ending, fault, isOn } = seen;
@@ -42,7 +44,8 @@ function missingOfFault(seen: Case, expected: FaultEvidence): string | undefined
   const { fault, evidence } = seen;
   const by = endingOf(seen);
   if (by === "unknown") return withoutSegments(seen);
-  if (evidence.drops > 0) return `the capture lost ${evidence.drops} frames`;
+  const notWhole = whyNotWhole(evidence.drops);
+  if (notWhole !== undefined) return notWhole;
   if (endedByServer(seen, by)) return hasDoneItsWork(seen) ? undefined : CLOSED_BY_ITSELF;
   const notEnded = missingOfProcess(seen, expected);
   if (notEnded !== undefined) return notEnded;
@@ -82,7 +85,10 @@ function withoutSegments({ fault, observations, connection }: Case): string {
     .filter(({ atNs }) => atNs > (fault?.atNs ?? 0))
     .map(({ client }) => client?.state)
     .find((state) => state === "CLOSE_WAIT" || state === "LAST_ACK");
-  const received = Math.max(0, ...tables.map(({ client }) => client?.received ?? 0));
+  const received = greatest(
+    tables.map(({ client }) => client?.received ?? 0),
+    0,
+  );
   return [
     "segments were not observed",
     ...(proof ? [`the socket table shows that a FIN came to the client (${proof})`] : []),

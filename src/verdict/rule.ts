@@ -4,6 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import { ofKind } from "../timeline/kinds.ts";
 import type { ObserverName, Outcome } from "../timeline/words.ts";
 import type { Statement } from "../timeline/record.ts";
+import { whyNotWhole } from "../timeline/not-whole.ts";
 
 export interface Finding {
   readonly outcome: Outcome;
@@ -60,9 +61,8 @@ function hiddenProcesses({ observations }: Case): number[] {
 function judgeRule({ needs, judge }: Rule, seen: Case): Finding {
   const missing = seen.evidence.observers.find(({ name, on }) => !on && needs.includes(name));
   if (missing) return unknown(`not observed (${missing.name}): ${missing.how}`);
-  if (needs.includes("segments") && seen.evidence.drops > 0) {
-    return unknown(`the capture lost ${seen.evidence.drops} frames`);
-  }
+  const notWhole = whyNotWhole(seen.evidence.drops);
+  if (needs.includes("segments") && notWhole !== undefined) return unknown(notWhole);
   const hidden = needs.includes("processes") ? hiddenProcesses(seen) : [];
   if (hidden.length > 0) return unknown(`process ${hidden.join(", ")} cannot be inspected`);
   return judge(seen);

@@ -45,5 +45,5 @@ function inOrder(words: readonly string[]): string {
 
 /** As `atob` has them: a character for each byte of UTF-8. */
 function asBytes(text: string): string {
-  return String.fromCharCode(...new TextEncoder().encode(text));
+  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
 }

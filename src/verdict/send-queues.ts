@@ -6,6 +6,7 @@ import type { Case } from "../timeline/case.ts";
 import type { SeenSegment } from "../timeline/conversation.ts";
 import { ofKind, rowsOf } from "../timeline/queries.ts";
 import type { SocketSample } from "../timeline/observation.ts";
+import { greatest } from "../timeline/extremes.ts";
 
 export interface Written {
   readonly atNs: number;
@@ -31,7 +32,10 @@ export function readWritten(
 /** To be asked for times that do not fall. The FIN takes a sequence number as well, but is not a byte. */
 function createAcked(segments: readonly SeenSegment[]): (atNs: number) => number {
   const sent = segments.filter(({ direction, length }) => direction === "client->server" && length > 0);
-  const sentTo = Math.max(1, ...sent.map(({ relativeSeq, length }) => relativeSeq + length));
+  const sentTo = greatest(
+    sent.map(({ relativeSeq, length }) => relativeSeq + length),
+    1,
+  );
   const acks = segments
     .filter(({ direction }) => direction === "server->client")
     .flatMap(({ relativeAck, arrivedAtNs: atNs }) => (atNs === undefined ? [] : [{ atNs, relativeAck }]))

@@ -1,6 +1,7 @@
 // The signs from which an outside observer can tell that a client has noticed, each with its time.
 
 import type { Case } from "../timeline/case.ts";
+import { smallest } from "../timeline/extremes.ts";
 import { hasFlag } from "../timeline/conversation.ts";
 import { after, findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Observed } from "../timeline/observation.ts";
@@ -139,7 +140,7 @@ const closedSocket: Finder = ({ observations, connection }, sinceNs) => {
   const closing = ofKind(observations, "sockets").find(
     ({ atNs, rows }) => atNs > sinceNs && CLOSING.has(rowsOf(rows, connection).client?.state ?? ""),
   );
-  const atNs = Math.min(...[dropped, closing].map((each) => each?.atNs ?? Number.POSITIVE_INFINITY));
+  const atNs = smallest([dropped, closing].map((each) => each?.atNs ?? Number.POSITIVE_INFINITY));
   return Number.isFinite(atNs) ? [{ kind: "closed", atNs, what: "closing its socket" }] : [];
 };
 

@@ -7,6 +7,7 @@ import { after, ofKind } from "../timeline/queries.ts";
 import { controlsOf } from "./controls.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";
 import { countDistinctBytes } from "../timeline/distinct-bytes.ts";
+import { greatest } from "../timeline/extremes.ts";
 
 /** Which part was not seen; undefined where it all was, and for a fault from which the server dies. */
 export function missingOfLife(seen: Case, expected: FaultEvidence): string | undefined {
@@ -26,7 +27,7 @@ function missingOfSpeed(seen: Case): string | undefined {
   if (speeds.length === 0)
     return "no answer was longer than one segment, so nothing was slow: ask for more than 244 bytes";
   const { amount = 0 } = seen.fault ?? {};
-  const most = Math.max(...speeds);
+  const most = greatest(speeds);
   return most <= amount * SLACK ? undefined : `${Math.round(most)} bytes per second came, and not ${amount}`;
 }
 

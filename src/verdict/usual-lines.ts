@@ -7,6 +7,7 @@ import { type Shape, openShape, shapeOf } from "./shape.ts";
 import { type Slot, createSlot } from "./slot.ts";
 import { createVariesAboutOthers, createVarying } from "./varying.ts";
 import { createBags } from "./word-orders.ts";
+import { greatest } from "../timeline/extremes.ts";
 
 /** What was printed in one run, or in the part of one. */
 export interface Source {
@@ -100,7 +101,11 @@ interface Counts {
 function createCounts(before: Source, controls: readonly Source[]): Counts {
   const seen = new Map(before.lines);
   const prompts = new Set([before, ...controls].flatMap(({ unfinished }) => unfinished));
-  const most = (text: string): number => Math.max(0, ...controls.map(({ lines }) => lines.get(text) ?? 0));
+  const most = (text: string): number =>
+    greatest(
+      controls.map(({ lines }) => lines.get(text) ?? 0),
+      0,
+    );
   return {
     isKnown: (text) => before.lines.has(text) || most(text) > 0 || prompts.has(text),
     judge(text) {

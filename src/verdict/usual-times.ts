@@ -4,6 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import { controlsOf } from "./controls.ts";
 import { type Sign, type SignKind, findSigns } from "./signs.ts";
+import { greatest, smallest } from "../timeline/extremes.ts";
 
 /** The same thing may come a little later another time. */
 export const HABIT_SLACK = 1.25;
@@ -51,7 +52,10 @@ export function createHabits(seen: Case, control: ControlRecord): (sign: Sign) =
     const inThisRun = sign.isAsked ? [] : timesOf(seen, sign.kind);
     const habit = habitOf(times, inThisRun, quietNs);
     if (whenAsked.length === 0) return habit;
-    const soonNs = Math.min(habit.soonNs, ...whenAsked.map((ns) => Math.max(0, ns) * CAUSED_SHARE));
+    const soonNs = smallest(
+      whenAsked.map((ns) => Math.max(0, ns) * CAUSED_SHARE),
+      habit.soonNs,
+    );
     return { ...habit, soonNs, exists: true, isAsked: sign.isAsked };
   };
   return (sign) => {
@@ -66,14 +70,14 @@ export function createHabits(seen: Case, control: ControlRecord): (sign: Sign) =
 function habitOf(runs: readonly number[][], inThisRun: readonly number[], quietNs: number): Habit {
   const gaps = runs.filter(({ length }) => length >= SEVERAL).flatMap(gapsIn);
   const once = runs.flat().filter((ns) => ns >= 0);
-  const leastGapNs = Math.min(...gaps);
+  const leastGapNs = smallest(gaps);
   return {
     isTimer: isTimer(runs),
     exists: runs.some(({ length }) => length > 0),
     isAsked: false,
     soonNs: Math.min(
       CAUSED_NS,
-      gaps.length > 0 ? (sum(gaps) / gaps.length) * CAUSED_SHARE_AGAIN : Math.min(...once) * CAUSED_SHARE,
+      gaps.length > 0 ? (sum(gaps) / gaps.length) * CAUSED_SHARE_AGAIN : smallest(once) * CAUSED_SHARE,
     ),
     explains(atNs) {
       const lastNs = inThisRun.findLast((each) => each < atNs);
@@ -87,7 +91,7 @@ function habitOf(runs: readonly number[][], inThisRun: readonly number[], quietN
 function isTimer([before = [], ...controls]: readonly number[][]): boolean {
   if (before.length > 0 || controls.length < 2 || controls.some(({ length }) => length !== 1)) return false;
   const times = controls.flat();
-  return Math.max(...times) <= Math.min(...times) * HABIT_SLACK + HABIT_SLACK_NS;
+  return greatest(times) <= smallest(times) * HABIT_SLACK + HABIT_SLACK_NS;
 }
 
 /** When the control shows the same, counted from its own last segment before. @param asked only when asked, or only by itself */

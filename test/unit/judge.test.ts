@@ -78,12 +78,12 @@ for (const client of ["terminal", "both"] as const) {
     for (const { id, outcome, note } of judged.statements) {
       const isNeeded = needs.get(id)?.includes("segments");
       assert.equal(outcome, isNeeded ? "unknown" : "holds", id);
-      if (isNeeded) assert.equal(note, "the capture lost 3 frames");
+      if (isNeeded) assert.equal(note, "3 segments are missing from the record");
     }
     assert.equal(judged.verdict.grade, "inconclusive");
-    assert.equal(judged.verdict.missing, "the capture lost 3 frames");
+    assert.equal(judged.verdict.missing, "3 segments are missing from the record");
     assert.equal(judged.verdict.noticed, "unknown");
-    assert.deepEqual(judged.verdict.summary, ["Inconclusive: the capture lost 3 frames."]);
+    assert.deepEqual(judged.verdict.summary, ["Inconclusive: 3 segments are missing from the record."]);
   });
 }
 

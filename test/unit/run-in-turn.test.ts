@@ -57,3 +57,13 @@ test("the next begins when the one before is over, without a fault", async () =>
   one.over();
   assert.ok(await hasBegun(two));
 });
+
+test("on the machine's own network the next begins when the one before is over: their ports are the same", async () => {
+  const [one, two] = listen(2).turns as [Turn, Turn];
+  one.began({ title: "one", network: { name: "machine", note: "no private network" }, observers: [] });
+  one.observed(fault);
+  one.observed(step("what does the client do?"));
+  assert.ok(!(await hasBegun(two)));
+  one.over();
+  assert.ok(await hasBegun(two));
+});

@@ -40,7 +40,7 @@ test("without segments, or with frames lost, each thing said is unknown, and why
     { text: "again", atNs: 1100e6, fate: "unknown", why, found: false, because: [9] },
     { text: "more", atNs: 1400e6, fate: "not-said", isLost: false, because: [12] },
   ]);
-  assert.equal(said(facts, { drops: 3 })[1]?.why, "the capture lost 3 frames");
+  assert.equal(said(facts, { drops: 3 })[1]?.why, "3 segments are missing from the record");
   assert.deepEqual(ledgerOf(caseOf(facts, { drops: 3 })).bytes, []);
 });
 

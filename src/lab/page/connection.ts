@@ -37,7 +37,9 @@ export function connect(show: (seen: Seen) => void): void {
     observations = [];
     isConnected = true;
   });
-  on<Observation[]>("observed", (more) => void observations.push(...more));
+  on<Observation[]>("observed", (more) => {
+    for (const each of more) observations.push(each);
+  });
   on<LabState>("state", (next) => {
     state = next;
     if (next.phase === "saved") source.close(); // nobody is there any more

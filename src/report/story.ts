@@ -153,6 +153,12 @@ function createSegmentTeller(
   const onTheWire = new Map<number, SeenSegment>();
   const stream = createStreamFold();
   let connection: Connection | undefined;
+  let table: Observed<"sockets"> | undefined;
+
+  function heed(): void {
+    if (connection !== undefined && table !== undefined)
+      ladder.heed(table.atNs, rowsOf(table.rows, connection));
+  }
 
   function rung(segment: Observed<"segment">): string[] {
     const seen = connection && numbering.number(segment, connection);
@@ -173,6 +179,7 @@ function createSegmentTeller(
     connect(made, other) {
       if (made.client.port !== connection?.client.port) ladder.begin(() => sampled(made));
       connection = made;
+      heed();
       return [
         ...say(terminal, made.atNs, nameConnection(made), "reset"),
         ...(isWide(terminal) ? [ladder.head(other)] : []),
@@ -190,8 +197,9 @@ function createSegmentTeller(
       onTheWire.delete(frame);
       return arrivalOf(terminal, ladder, seen, atNs);
     },
-    heed({ atNs, rows }) {
-      if (connection !== undefined) ladder.heed(atNs, rowsOf(rows, connection));
+    heed(latest) {
+      table = latest;
+      heed();
     },
     interrupt,
   };

@@ -150,9 +150,8 @@ export const unknownCauses = {
     "what was said went over another connection, and one control does not show that it would not have anyway (--controls 2)",
   "slow-pattern": "a pattern took too long to be matched",
 } as const;
-/** `not-asked`, of what the client believes. */
-export const notCountedAtAll: string =
-  "nothing shows what the server has (--count or --done-when), or nothing was said (--say)";
+/** `not-asked`, of what the client believes about a thing that was said. */
+export const notCountedAtAll = "nothing shows what the server has (--count or --done-when)";
 export type UnknownCause = keyof typeof unknownCauses;
 
 export const observerNames = ["segments", "sockets", "processes", "waiting", "output"] as const;

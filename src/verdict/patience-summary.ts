@@ -11,10 +11,7 @@ type Facts = Omit<Verdict, "summary">;
 /** `bore the outage of 2 003 ms: it did not give up, and what was said meanwhile was answered` */
 export function patienceInWords(facts: Facts, { fault, typed }: Case): string {
   const { patience = "unknown", lastedNs, undecided } = facts;
-  const name =
-    lastedNs === undefined
-      ? `\`${fault?.fault}:${fault?.amount}\``
-      : `the ${fault?.fault} of ${formatDuration(lastedNs)}`;
+  const name = nameOf(fault, lastedNs);
   const isAsked = typed.some(({ atNs }) => atNs > (fault?.atNs ?? 0));
   switch (patience) {
     case "bears":
@@ -27,6 +24,18 @@ export function patienceInWords(facts: Facts, { fault, typed }: Case): string {
       return `whether it bore ${name} is unknown${undecided?.["patience"] ? `: ${unknownCauses[undecided["patience"]]}` : ""}`;
   }
 }
+
+/** A client that ends before the fault does has seen its beginning only: the fault ends with the run. */
+function nameOf(fault: Case["fault"], lastedNs: number | undefined): string {
+  const { fault: name, amount = 0 } = fault ?? {};
+  if (lastedNs === undefined) return `\`${name}:${amount}\``;
+  const askedNs = amount * 1e6;
+  return lastedNs < askedNs * MOST_OF_IT
+    ? `the first ${formatDuration(lastedNs)} of the ${name} of ${formatDuration(askedNs)}`
+    : `the ${name} of ${formatDuration(lastedNs)}`;
+}
+
+const MOST_OF_IT = 0.9;
 
 function whatIsLost({ lost = 0, ledger }: Facts): string {
   const early = ledger?.said.filter(({ isEarly }) => isEarly).length ?? 0;

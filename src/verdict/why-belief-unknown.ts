@@ -11,7 +11,7 @@ import { type UnknownCause, notCountedAtAll, unknownCauses } from "../timeline/w
 type Asked = Partial<Pick<Evidence, "observations" | "meaning">>;
 
 export function whyBeliefUnknown(cause: UnknownCause, { observations = [], meaning }: Asked): string {
-  if (cause === "not-asked") return notCountedAtAll;
+  if (cause === "not-asked") return whyNotAsked(observations, meaning);
   if (cause === "not-one-each") return `${unknownCauses[cause]}${numbersOf(observations)}`;
   if (cause !== "not-counted") return unknownCauses[cause];
   if (meaning?.doneWhen !== undefined)
@@ -19,6 +19,17 @@ export function whyBeliefUnknown(cause: UnknownCause, { observations = [], meani
   const failed = ofKind(observations, "counted").find(({ count }) => count === undefined);
   return failed === undefined ? "--count printed no number in the control" : countInWords(failed);
 }
+
+function whyNotAsked(observations: readonly Observation[], meaning: Asked["meaning"]): string {
+  const nothingSaid = "nothing was said (--say)";
+  if (isCounted(observations, meaning)) return nothingSaid;
+  return ofKind(observations, "typed").length > 0
+    ? notCountedAtAll
+    : `${notCountedAtAll}, and ${nothingSaid}`;
+}
+
+const isCounted = (observations: readonly Observation[], meaning: Asked["meaning"]): boolean =>
+  meaning?.doneWhen !== undefined || ofKind(observations, "counted").length > 0;
 
 /** A word was seen, and what is not known of some row, or how often it was done, may be worse. */
 export function causeOfRows(

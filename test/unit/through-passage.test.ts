@@ -189,7 +189,7 @@ test("what was not observed on either leg is unknown", () => {
   assert.equal(passageOf(legs(all)).word, "keeps");
   const off = evidenceOf([]).observers.map((each) => ({ ...each, on: each.name !== "segments" }));
   assert.equal(passageOf(legs(all, { observers: off })).word, "unknown");
-  assert.match(passageOf(legs(all, { drops: 2 })).why ?? "", /lost 2 frames/);
+  assert.match(passageOf(legs(all, { drops: 2 })).why ?? "", /^2 segments are missing/);
   const without = (kind: string): Observation[] => all.filter((each) => each.kind !== kind);
   assert.match(passageOf(legs(without("upstream"))).why ?? "", /not seen to connect/);
   assert.match(passageOf(legs(without("segment"))).why ?? "", /between the client and the proxy/);

@@ -7,7 +7,7 @@ import { type UnknownCause, notCountedAtAll, unknownCauses } from "../../src/tim
 import { beliefInWords } from "../../src/verdict/belief-summary.ts";
 import { causeOfRows, whyBeliefUnknown } from "../../src/verdict/why-belief-unknown.ts";
 import { evidenceOf, observations } from "./made-up.ts";
-import { type Timed, caseOf, counted } from "./one-run.ts";
+import { type Timed, caseOf, counted, types } from "./one-run.ts";
 
 type Told = Parameters<typeof beliefInWords>[0];
 
@@ -85,7 +85,10 @@ const why = (cause: UnknownCause, facts: readonly Timed[], doneWhen?: string): s
 
 test("each cause in words; of a count what it printed, of a pattern that it never came", () => {
   assert.equal(why("chance", []), unknownCauses.chance);
-  assert.equal(why("not-asked", []), notCountedAtAll);
+  assert.equal(why("not-asked", []), `${notCountedAtAll}, and nothing was said (--say)`);
+  assert.equal(why("not-asked", [types(1)]), notCountedAtAll);
+  assert.equal(why("not-asked", [counted(1, "before", 3)]), "nothing was said (--say)");
+  assert.equal(why("not-asked", [], "stored"), "nothing was said (--say)");
   assert.equal(why("not-one-each", []), unknownCauses["not-one-each"]);
   const counts = [counted(1, "before", 3), counted(2, "after"), counted(3, "after", 5)];
   assert.equal(why("not-one-each", counts), `${unknownCauses["not-one-each"]} (--count printed 3, then 5)`);

@@ -24,6 +24,12 @@ test("the first sentence: what it bore, how it gave up, or why that is unknown",
   const bore = "bore the pause of 2 003 ms: it did not give up";
   assert.equal(say({ patience: "bears" }), bore);
   assert.equal(say({ patience: "bears" }, types(1100)), `${bore}, and what was said meanwhile was answered`);
+  // The fault ended with the client, long before its time: 2 003 of 500 ms is all of it, and 40 are not.
+  assert.equal(
+    say({ patience: "bears", lastedNs: 40e6 }),
+    "bore the first 40 ms of the pause of 500 ms: it did not give up",
+  );
+  assert.equal(say({ patience: "bears", lastedNs: 490e6 }), "bore the pause of 490 ms: it did not give up");
   const lost = (things: string): string =>
     `kept its connection in the pause of 2 003 ms, and ${things} never answered`;
   assert.equal(say({ patience: "loses", lost: 1 }), lost("one thing that was said was"));

@@ -88,5 +88,5 @@ function hasData({ segments }: Flow["toServer"]): boolean {
 export function endsAsUsual({ observations, evidence: { control } }: Case): boolean {
   const exit = findExit(observations, "client");
   if (exit === undefined) return false;
-  return control?.signs.some(({ kind, what }) => kind === "exit" && what === endSign(exit)) === true;
+  return control?.signs.some(({ what }) => what === endSign(exit)) === true;
 }

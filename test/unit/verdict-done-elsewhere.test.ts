@@ -5,14 +5,16 @@ import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import type { Fate } from "../../src/timeline/words.ts";
+import { cameElsewhere } from "../../src/verdict/done-elsewhere.ts";
 import { OWN, judgeLoss } from "../../src/verdict/loss.ts";
-import { bytesBetween, flowsOf } from "../../src/verdict/flows.ts";
-import { segment } from "./made-up.ts";
+import { laidOut, observations, opened, segment } from "./made-up.ts";
 import {
+  CRASH,
   GONE,
   KILL,
   START,
   type Timed,
+  aborts,
   answers,
   asks,
   caseOf,
@@ -98,63 +100,55 @@ test("what was typed is told from what is asked elsewhere by its words", () => {
   );
 });
 
-const GET = "GET /page HTTP/1.1\r\nHost: x\r\n\r\n";
-const asked = (text: string, ms = 900): Timed => asks(ms, text);
-/** Another connection asks that, and so many bytes come. */
-const gets = (text: string, bytes: number, ms = 1100, port = 50_000): Timed[] => [
-  onPort(port, [ms, segment(`> P. 1:${1 + text.length}(${text.length}) ack 1`, text)]),
-  onPort(port, answers(ms + 10, "y".repeat(bytes), 1 + text.length, 1)),
-];
-/** A part of its answer had come: so many bytes. What had come before it asked: the 13 bytes of a greeting. */
-const part = (bytes: number): Timed => answers(950, "y".repeat(bytes), 14 + GET.length);
-const ended = (bytes: number): Timed => [1002, segment(`< F. ${14 + bytes}:${14 + bytes}(0) ack 14`)];
-
-function came(bytes: number, since: readonly Timed[], moment = "mid-reply:5", usualBytes = 413): string {
-  const facts = [START, asked(GET), part(bytes), KILL, GONE, ended(bytes), ...since, ENDS];
-  const seen = caseOf(facts, { control: control(usualBytes), moment });
-  const entry: SaidEntry = { text: OWN, isOwn: true, atNs: 0, fate: "read", because: [] };
-  const answerBytes = bytesBetween(flowsOf(seen), 0, Number.POSITIVE_INFINITY);
-  const { fate = "kept", isLost } = judgeLoss({ ...entry, answerBytes }, [], seen, 0);
-  return `${fate} ${isLost}`;
-}
-
-test("what was cut came on another connection where the same was asked for, word for word, and as much came", () => {
-  assert.equal(came(300, gets(GET, 400)), "kept false");
-  assert.equal(came(300, gets(GET, 416)), "kept false");
-  assert.equal(came(300, gets(GET, 417)), "unknown undefined", "another answer");
+test("only what asks there counts, and an RST asks nothing", () => {
+  const is = "refused true";
+  const greeted = onOther(answers(1110, PAGE, 1, 1));
+  assert.equal(lost([...DIED, greeted, ENDS]), is, "its server greets, and it says nothing");
+  assert.equal(lost([...DIED, greeted, onOther(aborts(1120)), ENDS]), is, "it gives that connection up");
   assert.equal(
-    came(300, gets(GET, 200)),
-    "unknown undefined",
-    "the part that came before is not the rest of it",
+    lost([...DIED, ...again(), onOther(aborts(1150)), ENDS]),
+    "answered false",
+    "once it is answered",
   );
-  const twice = [...gets(GET, 200), ...gets(GET, 400, 1200, 51_000)];
-  assert.equal(came(300, twice), "kept false", "it had to ask once more");
-  assert.equal(came(300, [...gets(GET, 200), ...gets(GET, 300, 1200, 51_000)]), "unknown undefined");
 });
 
-test("what was cut is lost where something else was asked for, whatever came of that", () => {
-  for (const bytes of [5, 300]) assert.equal(came(bytes, gets(GET.replace("page", "home"), 400)), "cut true");
-});
-
-test("who asks for the same in other words may ask for the rest", () => {
-  const rest = GET.replace("Host", "Range: bytes=300-\r\nHost");
-  assert.equal(came(300, gets(rest, 150)), "kept false");
-  assert.equal(came(300, gets(rest, 50)), "unknown undefined", "less");
-});
-
-test("between two things that are asked it may connect anew", () => {
-  const next = gets(GET.replace("page", "next"), 400);
-  assert.equal(came(300, next, "idle", 713), "kept false");
-  assert.equal(came(300, next, "idle", 600), "cut true", "that was not the next thing");
-});
-
-test("what the client prints as expected is its answer, however much came", () => {
-  const seen = caseOf(
-    [START, asked(GET), part(300), KILL, GONE, ended(300), ...gets("HELO me\n", 400), ENDS],
-    {
-      control: control(413),
-    },
+test("a connection from before the end is not one made since, whatever it is used for afterwards", () => {
+  const is = "refused true";
+  const pool = onOther(asks(910, "\u0016pool", 1));
+  const later = [onOther(asks(1100, "\u0016secret", 6)), onOther(answers(1110, PAGE, 13, 1))];
+  assert.equal(lost([START, SECRET, pool, KILL, GONE, fin(1002), ...later, ENDS]), is);
+  const between = again(PAGE, 1050);
+  assert.equal(lost([START, SECRET, KILL, GONE, ...between, fin(1102), ENDS]), is, "the end is when it came");
+  assert.equal(
+    lost([START, SECRET, CRASH, ...again(), ENDS]),
+    "answered false",
+    "in a silence it is the fault",
   );
-  const entry: SaidEntry = { text: OWN, isOwn: true, atNs: 0, fate: "shown", found: true, because: [] };
-  assert.deepEqual(judgeLoss({ ...entry, answerBytes: 713 }, [], seen, 0), { isLost: false });
+});
+
+test("a control in which nothing came, or that does not say over how many connections, shows nothing", () => {
+  const is = "refused true";
+  assert.equal(lost([...DIED, ...again(), ENDS], control(0)), is);
+  const [said] = control().said ?? [];
+  const { connections: _, ...older } = said ?? { text: OWN, fate: "taken" as const };
+  assert.equal(lost([...DIED, ...again(), ENDS], { ...control(), said: [older] }), is);
+});
+
+test("its end is as in the control, whatever else it does there", () => {
+  const closes = { ...control(), ...usual(habit("closed", "closing its socket", 50)), printed: 0 };
+  const both = { ...closes, signs: [...closes.signs, ...control().signs], said: control().said };
+  assert.equal(lost([...DIED, ...again(), ENDS], both as ControlRecord), "answered false");
+});
+
+test("where it had asked for nothing before, nothing is done elsewhere", () => {
+  const silent = opened.filter(([, fact]) => fact.kind === "connection");
+  const facts = [...silent, START, KILL, GONE, ...again(), onOther(hello(1150)), ENDS];
+  const there = { answerBytes: 400, connections: 0 };
+  const seen = laidOut(observations(...facts));
+  assert.equal(
+    cameElsewhere({ ...seen, evidence: { ...seen.evidence, control: control() } }, there, 16, false),
+    undefined,
+  );
+  const asked = caseOf([...DIED, ...again("x"), ENDS], { control: control() });
+  assert.equal(cameElsewhere(asked, { ...there, connections: 1 }, 16, false), "unsure");
 });

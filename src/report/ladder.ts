@@ -21,14 +21,20 @@ export function isWide({ width }: Terminal): boolean {
 export interface Ladder {
   /** The names of the two columns. @param other what the client is connected to */
   head(other: string): string;
-  /** Another connection: `sampled` is what the kernel's table shows of it, if it does. */
-  begin(sampled: () => Sampled | undefined): void;
+  /** Another connection. */
+  begin(tables: Tables): void;
   /** The kernel's table was looked at: what it shows of the connection. */
   heed(atNs: number, rows: ConnectionRows): void;
   /** The line of a segment as it is sent, without its time. */
   rung(segment: SeenSegment): string;
   /** The line of a segment that was held or delayed, as it arrives. */
   arrival(segment: SeenSegment, atNs: number): string;
+}
+
+/** What the kernel's table shows of a connection, if it does. */
+export interface Tables {
+  readonly before: { readonly atNs: number; readonly rows: ConnectionRows } | undefined;
+  readonly now: () => Sampled | undefined;
 }
 
 export type Sampled = Pick<ConnectionStates, "client" | "server">;
@@ -56,10 +62,11 @@ export function createLadder(terminal: Terminal): Ladder {
   }
 
   return {
-    begin(sampled) {
-      sample = sampled;
+    begin({ before, now }) {
+      sample = now;
       states = undefined;
       [tables, lastNs] = [createTableStates(), 0];
+      if (before !== undefined) tables.take(before.atNs, before.rows);
     },
     heed: (atNs, rows) => tables.take(atNs, rows),
     head(other) {

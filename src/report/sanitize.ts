@@ -28,12 +28,12 @@ export function visible(text: string, kept = ""): string {
 }
 
 /**
- * Text that can be shown anywhere: one line, without control characters (so without escape sequences), well-formed
+ * Text that can be shown anywhere: one line (a `⏎` for each line break), without control characters (so without escape sequences), well-formed
  * Unicode. It is not escaped: HTML, XML and Markdown each have their own escaping.
  */
 export function sanitize(text: string, limit = 500): string {
   const begun = text.slice(0, limit * 2);
-  const shown = visible(begun.trimEnd().replace(/\t/g, " ").replace(/\r?\n/g, " | "));
+  const shown = visible(begun.trimEnd().replace(/\t/g, " ").replace(/\r?\n/g, " ⏎ "));
   const cut = text.length > begun.length || shown.length > limit;
   return (cut ? `${shown.slice(0, limit)}...` : shown).toWellFormed();
 }

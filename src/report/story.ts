@@ -6,7 +6,7 @@ import { type SeenSegment, createNumbering } from "../timeline/conversation.ts";
 import type { Observation, Observed, SocketSample } from "../timeline/observation.ts";
 import { rowsOf } from "../timeline/queries.ts";
 import { describeWait, mainThread } from "../timeline/waits.ts";
-import { type Sampled, TIME_WIDTH, createLadder, isWide } from "./ladder.ts";
+import { type Sampled, type Tables, TIME_WIDTH, createLadder, isWide } from "./ladder.ts";
 import { createSocketTeller } from "./socket-teller.ts";
 import { formatLine } from "./story-lines.ts";
 import { createStreamFold } from "./stream-fold.ts";
@@ -20,7 +20,11 @@ export interface Story {
 
 export function createStory(terminal: Terminal): Story {
   const sockets = createSocketTeller(terminal);
-  const segments = createSegmentTeller(terminal, (connection) => statesIn(sockets.rows, connection));
+  let table: Observed<"sockets"> | undefined;
+  const segments = createSegmentTeller(terminal, (connection) => ({
+    before: table && { atNs: table.atNs, rows: rowsOf(table.rows, connection) },
+    now: () => statesIn(sockets.rows, connection),
+  }));
   const waits = createWaitTeller(terminal);
   const others = createLineTeller(terminal);
   let other: "server" | "proxy" = "server";
@@ -41,6 +45,7 @@ export function createStory(terminal: Terminal): Story {
         return segments.arrive(observation);
       case "sockets":
         sockets.rows = observation.rows;
+        table = observation;
         segments.heed(observation);
         return observation.asked ? sockets.now() : [];
       case "waiting":
@@ -145,7 +150,7 @@ function statesIn(rows: readonly SocketSample[] = [], connection: Connection): S
 
 function createSegmentTeller(
   terminal: Terminal,
-  sampled: (connection: Connection) => Sampled | undefined,
+  tablesOf: (connection: Connection) => Tables,
 ): SegmentTeller {
   const ladder = createLadder(terminal);
   const numbering = createNumbering();
@@ -153,7 +158,6 @@ function createSegmentTeller(
   const onTheWire = new Map<number, SeenSegment>();
   const stream = createStreamFold();
   let connection: Connection | undefined;
-
   function rung(segment: Observed<"segment">): string[] {
     const seen = connection && numbering.number(segment, connection);
     if (seen === undefined) return [];
@@ -171,7 +175,7 @@ function createSegmentTeller(
 
   return {
     connect(made, other) {
-      if (made.client.port !== connection?.client.port) ladder.begin(() => sampled(made));
+      if (made.client.port !== connection?.client.port) ladder.begin(tablesOf(made));
       connection = made;
       return [
         ...say(terminal, made.atNs, nameConnection(made), "reset"),

@@ -9,7 +9,10 @@ export type Shown = { readonly [end in (typeof ends)[number]]?: TcpState };
 
 export interface TableStates {
   take(atNs: number, rows: ConnectionRows): void;
-  /** What the last table showed before `atNs`, and since `sinceNs`: nothing happened on the wire just before it, nor after it. */
+  /**
+   * What the last table showed before `atNs`, if it was there, or was looked at again, since `sinceNs`: nothing happened on the wire just
+   * before that, nor after it.
+   */
   between(sinceNs: number, atNs: number): Shown;
 }
 
@@ -17,6 +20,8 @@ const ends = ["client", "server"] as const;
 
 /** So soon before or after a segment a table may be older than it, or newer. */
 const APART_NS = 5e6;
+/** In so long a time the table was looked at; what is the same again is not recorded. */
+const LOOKED_NS = 100e6;
 
 export function createTableStates(): TableStates {
   const listed = new Set<string>();
@@ -35,8 +40,10 @@ export function createTableStates(): TableStates {
     },
     between(sinceNs, atNs) {
       const before = tables.filter((table) => table.atNs + APART_NS <= atNs);
-      tables = tables.slice(before.length);
-      return before.findLast((table) => table.atNs >= sinceNs + APART_NS)?.shown ?? {};
+      tables = tables.slice(Math.max(0, before.length - 1));
+      const last = before.at(-1);
+      const isSince = last !== undefined && last.atNs >= sinceNs + APART_NS;
+      return isSince || atNs - sinceNs >= LOOKED_NS ? (last?.shown ?? {}) : {};
     },
   };
 }

@@ -179,7 +179,8 @@ function endsByItself({ observations }: Case): boolean {
 function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {
   const start = ofKind(seen.observations, "program-started").find(({ role }) => role === "client");
   const expected = ofKind(seen.observations, "expected");
-  const puts = ownPuts(flows, seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY);
+  const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
+  const puts = ownPuts(flows, endedNs);
   const isPrinted = expected.length > 0 && expected.every(({ found }) => found);
   const untilNs = Number.POSITIVE_INFINITY;
   const said = { text: OWN, atNs: start?.atNs ?? 0 };
@@ -188,7 +189,7 @@ function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {
   const facts = { flows, isPushed: false, answers: new Set<number>() };
   const context = { said, untilNs, isPrinted, printedNs, texts, ...facts };
   const fated = fateOf(seen, { puts, by: "order" }, context);
-  const connections = ownConnections(flows, seen.evidence.control?.said?.[0]?.connections);
+  const connections = ownConnections(flows, seen.evidence.control?.said?.[0]?.connections, endedNs);
   return {
     ...said,
     isOwn: true,

@@ -2,7 +2,7 @@
 
 import { CONTROL, type Case } from "../timeline/case.ts";
 import { isInReply, isInRequest } from "../timeline/moments.ts";
-import { doneElsewhere } from "./done-elsewhere.ts";
+import { cameElsewhere, endsAsUsual } from "./done-elsewhere.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";
 import { isLastBefore, restOf } from "./held-rest.ts";
 import { isPushed } from "./pushed.ts";
@@ -130,7 +130,8 @@ function howShort(entry: SaidEntry, usual: Usual | undefined, seen: Case): Short
   const bytes = usual.answerBytes ?? 0;
   const lacks = bytes - (entry.answerBytes ?? 0);
   const isLess = lacks > slackOf(bytes);
-  if (entry.isOwn) return isLess || isLessPrinted(seen) ? howShortOwn(entry, usual, seen) : undefined;
+  if (entry.isOwn && (isLess || isLessPrinted(seen))) return howShortOwn(entry, usual, seen);
+  if (entry.isOwn) return entry.found === true ? undefined : howOther(usual, seen);
   return isLess ? howShortTyped(entry, lacks, bytes, seen) : undefined;
 }
 
@@ -145,10 +146,17 @@ function howShortTyped(entry: SaidEntry, lacks: number, usualBytes: number, seen
 /** What a client asks by itself got nowhere on the connection that ended: it may have asked for the same on a new one. */
 function lossElsewhere(entry: SaidEntry, usual: Usual | undefined, seen: Case): Loss | undefined {
   const isStuck = entry.text === OWN && (UNDELIVERED.has(entry.fate) || HALFWAY.has(entry.fate));
-  if (!isStuck || usual === undefined || isLessPrinted(seen)) return undefined;
-  const came = doneElsewhere(seen, usual, slackOf(usual.answerBytes ?? 0));
-  if (came === undefined) return undefined;
-  return came === "whole" ? { fate: "answered", isLost: false } : { fate: "unknown", why: FEWER };
+  if (!isStuck || usual === undefined || isLessPrinted(seen) || !endsAsUsual(seen)) return undefined;
+  const came = cameElsewhere(seen, usual, slackOf(usual.answerBytes ?? 0), false);
+  if (came === undefined || came === "other") return undefined;
+  return came === "whole" ? { fate: "answered", isLost: false } : { fate: "unknown", why: OTHER };
+}
+
+/** As much came as in the control, or more: of something else, where it had to connect anew. */
+function howOther(usual: Usual, seen: Case): Short {
+  const came = cameElsewhere(seen, usual, slackOf(usual.answerBytes ?? 0), true);
+  if (came === "other") return "cut";
+  return came === "unsure" ? { why: OTHER } : undefined;
 }
 
 const HALFWAY: ReadonlySet<Fate> = new Set(["acknowledged", "taken"]);
@@ -166,6 +174,8 @@ function isLessPrinted(seen: Case): boolean {
 
 const HELD = "the rest of its answer was held when the fault came, and no control shows how much that was";
 const FEWER = "the client was served again on a new connection, and less came than in the control";
+const OTHER =
+  "the client was served again on a new connection, and what came there is not as much as in the control: it may be something else";
 const LESS = "less was answered than in the control: it may have been several things";
 
 /** It has made a connection that it does not make in the control. */

@@ -28,6 +28,19 @@ export function closedByClient({ ending, segments }: Case): boolean {
   );
 }
 
+/** Since the fault it had ended the connection itself, and the server's FIN or RST is only the answer to that. */
+export function endedFirst({ fault, ending, segments }: Case): boolean {
+  if (fault === undefined || fault.pid === 0 || ending === undefined) return false;
+  return segments.some(
+    (segment) =>
+      segment.direction === "client->server" &&
+      segment.wire?.fate !== "made" &&
+      (hasFlag(segment, "F") || hasFlag(segment, "R")) &&
+      segment.atNs > fault.atNs &&
+      segment.atNs < ending.atNs,
+  );
+}
+
 /** Which part of the fault was not seen; undefined if it is proven. Where a story ended meanwhile, that is why. */
 export function findMissing(seen: Case, expected: FaultEvidence): string | undefined {
   if (seen.fault === undefined) return whyNoFault(seen);

@@ -24,31 +24,39 @@ function sendsIn({ toServer }: Flow, fromNs: number, untilNs: number): boolean {
 const SURE_LENGTH = 8;
 
 /**
- * The requests of a client that gets no input: it sent them again where another connection has what was sent last on one
+ * The requests of a client that gets no input: it sent them again where another connection has what was asked last on one
  * that came before it. @param usual on how many connections it sends without the fault
  */
-export function ownConnections(flows: readonly Flow[], usual: number | undefined): number | undefined {
+export function ownConnections(
+  flows: readonly Flow[],
+  usual: number | undefined,
+  endedNs: number,
+): number | undefined {
   const sent = flows.filter(({ toServer }) => toServer.segments.some(({ length }) => length > 0));
   if (usual === undefined || sent.length <= usual) return sent.length;
-  const texts = sent.map(({ toServer }) => textOf(toServer.segments));
-  const isAgain = sent.some(({ toServer }, i) => {
-    const last = lastPiece(toServer.segments);
-    return last.length >= SURE_LENGTH && texts.slice(i + 1).some((text) => text.includes(last));
+  const isAgain = sent.some((flow, i) => {
+    const asked = lastAsked(flow, endedNs);
+    return isSure(asked) && sent.slice(i + 1).some((other) => endOfSame(other, asked) !== undefined);
   });
   return isAgain ? sent.length : undefined;
 }
 
 /**
- * What a client that gets no input asks. What it sends once it has been told of the end is a farewell, unless it is the last piece that it
- * had asked with, on another connection; or all that it ever asks, where it had not come to ask before.
+ * What a client that gets no input asks. What it sends once it has been told of the end is a farewell, unless it is the last thing that it
+ * had asked, on another connection; or all that it ever asks, where it had not come to ask before.
  */
 export function ownPuts(flows: readonly Flow[], endedNs: number): readonly Put[] {
   const inTime = flows.flatMap((flow) => putUntil(flow, endedNs));
-  if (inTime.length === 0) return flows.flatMap((flow) => putUntil(flow, Number.POSITIVE_INFINITY));
-  const asked = lastPiece(inTime.at(-1)?.flow.toServer.segments.filter(({ atNs }) => atNs < endedNs) ?? []);
-  if (asked.length < SURE_LENGTH) return inTime;
+  const last = inTime.at(-1);
+  if (last === undefined) return flows.flatMap((flow) => putUntil(flow, Number.POSITIVE_INFINITY));
+  const asked = lastAsked(last.flow, endedNs);
+  if (!isSure(asked)) return inTime;
   const others = flows.filter((flow) => inTime.every((put) => put.flow !== flow));
   return [...inTime, ...others.flatMap((flow) => putAgain(flow, asked))];
+}
+
+export function isSure(asked: string): boolean {
+  return asked.length >= SURE_LENGTH;
 }
 
 function putUntil(flow: Flow, endNs: number): readonly Put[] {
@@ -58,10 +66,38 @@ function putUntil(flow: Flow, endNs: number): readonly Put[] {
 }
 
 function putAgain(flow: Flow, asked: string): readonly Put[] {
-  const { segments } = flow.toServer;
-  const at = textOf(segments).indexOf(asked);
-  const first = segments.find(({ length }) => length > 0);
-  return at < 0 || first === undefined ? [] : [{ flow, first, end: 1 + at + asked.length }];
+  const end = endOfSame(flow, asked);
+  const first = flow.toServer.segments.find(({ length }) => length > 0);
+  return end === undefined || first === undefined ? [] : [{ flow, first, end: 1 + end }];
+}
+
+/**
+ * Where the same has been asked, how many bytes there are up to its end: all of it, or its first line and its last, between which a
+ * client may number its tries, or ask for the rest alone.
+ */
+function endOfSame({ toServer }: Flow, asked: string): number | undefined {
+  const text = textOf(toServer.segments);
+  const at = text.indexOf(asked);
+  if (at >= 0) return at + asked.length;
+  const first = asked.slice(0, asked.indexOf("\n") + 1);
+  const last = asked.slice(asked.lastIndexOf("\n", asked.length - 2) + 1);
+  const from = isSure(first) ? text.indexOf(first) : -1;
+  const to = from < 0 ? -1 : text.indexOf(last, from + first.length);
+  return to < 0 ? undefined : to + last.length;
+}
+
+/** When it was asked again, word for word. */
+export function timesAsked({ toServer }: Flow, asked: string): number[] {
+  const fresh = newIn(toServer.segments);
+  const pieces = fresh.map(({ payload }) => atob(payload));
+  const text = pieces.join("");
+  const times: number[] = [];
+  let [i, end] = [0, pieces[0]?.length ?? 0];
+  for (let at = text.indexOf(asked); at >= 0; at = text.indexOf(asked, at + asked.length)) {
+    while (at >= end && i < fresh.length) end += pieces[(i += 1)]?.length ?? 0;
+    times.push(fresh[i]?.atNs ?? 0);
+  }
+  return times;
 }
 
 type Segments = Flow["toServer"]["segments"];
@@ -73,9 +109,17 @@ function textOf(segments: Segments): string {
     .join("");
 }
 
-/** What was sent last, and not by TCP again. What the wire has cut a segment into left the host at one time. */
-export function lastPiece(segments: Segments): string {
-  const fresh = newIn(segments);
-  const lastNs = fresh.at(-1)?.atNs;
-  return textOf(fresh.filter(({ atNs }) => atNs === lastNs));
+/** What was sent since the server's last data, and not by TCP again: a request and its body may go apart. */
+export function lastAsked(flow: Flow, endedNs: number): string {
+  return textOf(lastSent(flow, endedNs));
+}
+
+export function lastSent({ toServer, toClient }: Flow, endedNs: number): Segments {
+  const inTime = toServer.segments.filter(({ atNs }) => atNs < endedNs);
+  const fresh = newIn(inTime.length > 0 ? inTime : toServer.segments);
+  const lastNs = fresh.at(-1)?.atNs ?? 0;
+  const answered = toClient.segments.findLast(
+    ({ length, arrivedAtNs = Number.POSITIVE_INFINITY }) => length > 0 && arrivedAtNs < lastNs,
+  );
+  return fresh.filter(({ atNs }) => atNs > (answered?.arrivedAtNs ?? 0));
 }

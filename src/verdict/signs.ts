@@ -50,12 +50,13 @@ type Finder = (seen: Case, sinceNs: number) => readonly (Found | undefined)[];
 /** Of one kind no more are looked at: a client may do the same again and again. */
 const MOST = 500;
 
-/** A FIN or an RST of its own. */
+/** A FIN or an RST of its own: none that the wire has made in its name. */
 const ownSegment: Finder = ({ segments }, sinceNs) => {
   const own = segments.find(
     (segment) =>
       segment.atNs > sinceNs &&
       segment.direction === "client->server" &&
+      segment.wire?.fate !== "made" &&
       (hasFlag(segment, "F") || hasFlag(segment, "R")),
   );
   const what = own && (hasFlag(own, "R") ? "its own RST" : "its own FIN");

@@ -4,7 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { type Noticed, unknownCauses } from "../timeline/words.ts";
 import { beliefInWords } from "./belief-summary.ts";
-import { closedByClient } from "./proof.ts";
+import { closedByClient, endedFirst } from "./proof.ts";
 import { failoverRemarks } from "./failover.ts";
 import { kernelInWords } from "./kernel.ts";
 import { incompleteAnswers } from "./new-lines.ts";
@@ -66,7 +66,8 @@ function headline(facts: Facts, seen: Case): string {
     return `whether it noticed is unknown: ${cause === undefined ? wait : unknownCauses[cause]}`;
   if (noticed === "never")
     return `never noticed${wasLeftAlone(facts, seen) ? ", with nothing said to it" : ""}: ${andThen(facts, wait)}`;
-  const what = ending.by === "silence" ? `the ${fault?.fault}` : ending.by === "rst" ? "the RST" : "the FIN";
+  const isFault = ending.by === "silence" || endedFirst(seen);
+  const what = isFault ? `the ${fault?.fault}` : ending.by === "rst" ? "the RST" : "the FIN";
   const [ns, side] = afterNs < 0 ? [-afterNs, "before"] : [afterNs, "after"];
   const since = `${formatDuration(ns)} ${side} ${what}`;
   const how = noticed === "on-use" ? onUse(facts, since, wait) : `${since}, by ${by ?? "an unknown sign"}`;
@@ -112,10 +113,12 @@ function mayHaveBeenTold({ noticed, exit }: Facts, seen: Case): string[] {
     : [];
 }
 
-function howItEnded({ ending: { by, atNs } }: Facts, { fault }: Case): string[] {
+function howItEnded({ ending: { by, atNs } }: Facts, seen: Case): string[] {
+  const { fault } = seen;
   if (fault === undefined || atNs === undefined) return [];
   const when = `${formatDuration(atNs - fault.atNs)} after the ${fault.fault}`;
-  return [`${endings[by] ?? by} reached the client's host ${when}.`];
+  const why = endedFirst(seen) ? ", after the client itself had ended the connection" : "";
+  return [`${endings[by] ?? by} reached the client's host ${when}${why}.`];
 }
 
 const reactions: Readonly<Partial<Record<Verdict["reaction"], string>>> = {

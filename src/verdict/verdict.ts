@@ -17,7 +17,7 @@ import { firstUse, waitingOnceUsed } from "./use.ts";
 import { withoutReplies } from "./survived-fault.ts";
 import { firstTry, triesOf } from "./tries.ts";
 import { judgePatience } from "./patience.ts";
-import { endingOf, findMissing } from "./proof.ts";
+import { endedFirst, endingOf, findMissing } from "./proof.ts";
 import { type Words, judgeOutput, settleUnreported } from "./told.ts";
 import { summarise } from "./summary.ts";
 import { describeWaits, mainThread } from "../timeline/waits.ts";
@@ -83,8 +83,9 @@ function latenessOf(seen: Case, untilNs: number, attempts: number | undefined): 
   return { lateness: { ...lateness, ...(range && { attempts: range }) } };
 }
 
-/** When it could first have known: from the ending, or from the fault on where there is none. */
+/** When it could first have known: from the ending, or from the fault on where there is none, or it has brought that about itself. */
 function endedAt(seen: Case, expected: FaultEvidence): number {
+  if (endedFirst(seen)) return seen.fault?.atNs ?? 0;
   return seen.ending?.arrivedAtNs ?? firstTry(seen, expected) ?? seen.fault?.atNs ?? 0;
 }
 

@@ -39,6 +39,17 @@ test("an end that was in a table, and is in none any more, is closed; one that n
   assert.deepEqual(states.between(40e6, 50e6), {}, "what was asked for is used up");
 });
 
+test("what is the same again is not recorded: a table from before the last segment counts as soon as it was looked at again", () => {
+  const states = createTableStates();
+  states.take(10e6, rows("ESTABLISHED", "FIN_WAIT1"));
+  assert.deepEqual(states.between(9e6, 14e6), {}, "too soon");
+  assert.deepEqual(states.between(14e6, 113e6), {}, "it may not have been looked at since");
+  assert.deepEqual(states.between(14e6, 114e6), { client: "ESTABLISHED", server: "FIN_WAIT1" });
+  assert.deepEqual(states.between(114e6, 300e6), { client: "ESTABLISHED", server: "FIN_WAIT1" });
+});
+
+const lostData = (ms: number): Timed => lostOnTheWay([ms, segment("< P. 14:27(13) ack 14")]);
+
 test("the host that has crashed is no longer ESTABLISHED in the ladder", () => {
   const story = createStory({ width: 80, unicode: true, colour: false });
   const again = (ms: number): Timed => lostOnTheWay([ms, segment("> P. 14:27(13) ack 14")]);
@@ -60,5 +71,21 @@ test("the host that has crashed is no longer ESTABLISHED in the ladder", () => {
   assert.deepEqual(
     told.map((line) => line.trim().split(/\s+/).at(-1)),
     ["ESTABLISHED", "CLOSE"],
+  );
+});
+
+test("a table from before the connection was known counts as well: its server had closed, and its FIN waits behind what was lost", () => {
+  const story = createStory({ width: 80, unicode: true, colour: false });
+  const facts = observations(
+    ...opened.slice(1),
+    [20, sockets("ESTABLISHED", "FIN_WAIT1")],
+    ...opened.slice(0, 1),
+    lostData(300),
+    lostData(900),
+  );
+  const told = facts.flatMap((each) => story.tell(each)).filter((line) => line.includes("dropped"));
+  assert.deepEqual(
+    told.map((line) => line.trim().split(/\s+/).at(-1)),
+    ["FIN_WAIT1", "FIN_WAIT1"],
   );
 });

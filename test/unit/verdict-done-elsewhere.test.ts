@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import type { Fate } from "../../src/timeline/words.ts";
-import { doneElsewhere } from "../../src/verdict/done-elsewhere.ts";
+import { cameElsewhere } from "../../src/verdict/done-elsewhere.ts";
 import { OWN, judgeLoss } from "../../src/verdict/loss.ts";
 import { laidOut, observations, opened, segment } from "./made-up.ts";
 import {
@@ -22,6 +22,7 @@ import {
   fin,
   habit,
   onOther,
+  onPort,
   prints,
   usual,
 } from "./one-run.ts";
@@ -55,8 +56,20 @@ test("who asks on a new connection, gets as much as in the control, and ends as 
   assert.equal(lost([...DIED, ...again("x".repeat(384)), ENDS]), "answered false", "a shorter signature");
 });
 
-test("where less came it is unknown: a session that is resumed needs less, and it may be something else", () => {
+test("where less came, or more, it is unknown: a session that is resumed needs less, and it may be something else", () => {
   assert.equal(lost([...DIED, ...again("x".repeat(383)), ENDS]), "unknown undefined");
+  assert.equal(lost([...DIED, ...again("x".repeat(416)), ENDS]), "answered false");
+  assert.equal(lost([...DIED, ...again("x".repeat(417)), ENDS]), "unknown undefined");
+});
+
+test("tries that each bring a part make no answer together; the last of them may be answered", () => {
+  const third = (page: string): Timed[] => [
+    onPort(51_000, hello(1150)),
+    onPort(51_000, answers(1160, page, 8, 1)),
+  ];
+  const half = "x".repeat(200);
+  assert.equal(lost([...DIED, ...again(half), ...third(PAGE), ENDS]), "answered false");
+  assert.equal(lost([...DIED, ...again(half), ...third("x".repeat(300)), ENDS]), "unknown undefined");
 });
 
 test("it is lost where it ends otherwise, or not, or prints less, or nothing came, or it has as many connections anyway", () => {
@@ -138,9 +151,9 @@ test("where it had asked for nothing before, nothing is done elsewhere", () => {
   const there = { answerBytes: 400, connections: 0 };
   const seen = laidOut(observations(...facts));
   assert.equal(
-    doneElsewhere({ ...seen, evidence: { ...seen.evidence, control: control() } }, there, 16),
+    cameElsewhere({ ...seen, evidence: { ...seen.evidence, control: control() } }, there, 16, false),
     undefined,
   );
   const asked = caseOf([...DIED, ...again("x"), ENDS], { control: control() });
-  assert.equal(doneElsewhere(asked, { ...there, connections: 1 }, 16), "less");
+  assert.equal(cameElsewhere(asked, { ...there, connections: 1 }, 16, false), "unsure");
 });

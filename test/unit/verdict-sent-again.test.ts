@@ -6,7 +6,7 @@ import { flowsOf } from "../../src/verdict/flows.ts";
 import { type Put, createPutFinder } from "../../src/verdict/puts.ts";
 import { connectionsOf, ownConnections, ownPuts } from "../../src/verdict/sent-again.ts";
 import { segment } from "./made-up.ts";
-import { START, type Timed, aborts, acks, asks, caseOf, onPort } from "./one-run.ts";
+import { START, type Timed, aborts, acks, answers, asks, caseOf, onPort } from "./one-run.ts";
 
 const elsewhere = (ms: number, text: string, from = 1): Timed => onPort(50_000, asks(ms, text, from));
 
@@ -44,7 +44,7 @@ test("what cannot be found was sent on the one connection that was used meanwhil
 
 test("a client that asks by itself has asked again where another connection has what it sent last", () => {
   const on = (usual: number | undefined, ...facts: readonly Timed[]): number | undefined =>
-    ownConnections(flowsOf(caseOf([START, ...facts])), usual);
+    ownConnections(flowsOf(caseOf([START, ...facts])), usual, 1e12);
   const first = asks(1101, "GET /page HTTP/1.1\r\n");
   assert.equal(on(1, first), 1);
   assert.equal(on(1, first, elsewhere(1200, "GET /page HTTP/1.1\r\n")), 2);
@@ -79,7 +79,7 @@ test("found by its place, and not by its words, a thing may be on any connection
 
 test("what was sent again by TCP is there once, and a request may come in pieces", () => {
   const on = (...facts: readonly Timed[]): number | undefined =>
-    ownConnections(flowsOf(caseOf([START, ...facts])), 1);
+    ownConnections(flowsOf(caseOf([START, ...facts])), 1, 1e12);
   const first = asks(1101, "GET /page HTTP/1.1\r\n");
   const [one, two] = [elsewhere(1200, "GET "), elsewhere(1201, "/page ", 5)];
   const three = elsewhere(1203, "HTTP/1.1\r\n", 11);
@@ -91,7 +91,7 @@ test("what was sent again by TCP is there once, and a request may come in pieces
 
 test("a segment that the wire has cut in two is one: it asks for another page where only the rest is the same", () => {
   const on = (...facts: readonly Timed[]): number | undefined =>
-    ownConnections(flowsOf(caseOf([START, ...facts])), 1);
+    ownConnections(flowsOf(caseOf([START, ...facts])), 1, 1e12);
   const cut = [asks(1101, "GET /page-1"), asks(1101, " HTTP/1.1\r\nHost: x\r\n", 25)];
   const again: Timed = [1150, segment("> P. 25:45(20) ack 14", " HTTP/1.1\r\nHost: x\r\n")];
   assert.equal(on(...cut, elsewhere(1200, "GET /page-2 HTTP/1.1\r\nHost: x\r\n")), undefined);
@@ -136,4 +136,35 @@ test("so little as seven bytes may stand anywhere", () => {
   const asked = (text: string): string[] => ownAsked(on(41_000, 1100, text), on(42_000, 1600, text));
   assert.deepEqual(asked("PING 7\n"), ["41000 1100-8"]);
   assert.deepEqual(asked("PING 77\n"), ["41000 1100-9", "42000 1600-9"]);
+});
+
+test("the same may have other lines between the first and the last; one of these alone may be something else", () => {
+  const asked = (first: string, again: string): number =>
+    ownAsked(on(41_000, 1100, first), on(42_000, 1600, again)).length;
+  const post = (path: string, header: string, body: string): string =>
+    `POST ${path} HTTP/1.1\r\n${header}\r\n\r\n${body}`;
+  const first = post("/pay", "Try: 1", "amount=100");
+  assert.equal(asked(first, post("/pay", "Try: 2", "amount=100")), 2);
+  assert.equal(asked(first, post("/pay", "Try: 1", "amount=200")), 1);
+  assert.equal(asked(first, post("/spool", "Try: 1", "amount=100")), 1);
+  assert.equal(asked("GET a\nx\nEND\n", "GET a\ny\nEND\n"), 1, "the first line may stand anywhere");
+});
+
+test("a request and its body are one thing, in however many pieces they were sent; what was answered is not", () => {
+  const [head, body] = ["POST /pay HTTP/1.1\r\n\r\n", "amount=100"];
+  const pieces = (port: number, ms: number, path = "/pay"): Timed[] => {
+    const mine = head.replace("/pay", path);
+    return [on(port, ms, mine), on(port, ms + 1, body, 1 + mine.length)];
+  };
+  assert.equal(ownAsked(...pieces(41_000, 1100), ...pieces(42_000, 1600)).length, 2);
+  assert.equal(ownAsked(...pieces(41_000, 1100), ...pieces(42_000, 1600, "/spool")).length, 1);
+  const ready = onPort(41_000, answers(1105, "ready\n", 7, 1));
+  const greeted = [on(41_000, 1100, "HELO me\n"), ready, on(41_000, 1110, PAGE, 9)];
+  assert.equal(ownAsked(...greeted, on(42_000, 1600, `HELO you\n${PAGE}`)).length, 2);
+});
+
+test("a farewell is not what was asked last, on whatever connection", () => {
+  const facts = [on(41_000, 1100, PAGE), on(41_000, 1500, "QUIT, and goodbye\n", 21), on(42_000, 1600, PAGE)];
+  const flows = flowsOf(caseOf([START, ...facts])).slice(1);
+  assert.equal(ownConnections(flows, 1, 1500e6), 2);
 });

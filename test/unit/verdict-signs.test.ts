@@ -18,6 +18,7 @@ import {
   exits,
   fin,
   holds,
+  madeOnTheWire,
   ofServer,
   onPort,
   pipe,
@@ -40,6 +41,7 @@ const table = (ms: number, ...states: Parameters<typeof sockets>): Timed => [ms,
 test("its own FIN or RST, and no one else's, and not before", () => {
   assert.deepEqual(signs(closes(1100)), ["1100 segment its own FIN"]);
   assert.deepEqual(signs(aborts(1100)), ["1100 segment its own RST"]);
+  assert.deepEqual(signs(madeOnTheWire(aborts(1100))), [], "a router has answered the server in its name");
   assert.deepEqual(signs(closes(1000), acks(1100), fin(1200), serves(1300)), []);
   assert.deepEqual(signs(closes(900), closes(1100), aborts(1200)), ["1100 segment its own FIN"]);
 });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import { reactsSince } from "../../src/verdict/notice.ts";
+import { segment } from "./made-up.ts";
 import {
   CRASH,
   KILL,
@@ -20,10 +21,13 @@ import {
   fin,
   habit,
   holds,
+  judgeOf,
+  madeOnTheWire,
   noticed,
   ofServer,
   pipe,
   prints,
+  rst,
   sends,
   sleepTogether,
   sleeps,
@@ -138,4 +142,32 @@ test("reactions count from the fault where a control tells habits apart, or anot
   assert.equal(since([KILL, fault("kill", 8, 1200)], NO_CONTROL), 1000);
   assert.equal(since([fault("kill", 7, 1600)], usual()), 1500, "the ending came before");
   assert.equal(since([], usual()), 1500);
+});
+
+test("what the server's FIN or RST only answers is no ending that the client was told of: it counts from the fault", () => {
+  const closesFirst: Timed = [1900, segment("> F. 14:14(0) ack 14")];
+  const abortsFirst: Timed = [1900, segment("> R. 14:14(0) ack 14")];
+  const reboot = fault("host-reboot");
+  for (const own of [closesFirst, abortsFirst])
+    for (const theirs of [rst(1901), fin(1901)]) {
+      const verdict = judgeOf([reboot, own, theirs]);
+      assert.equal(verdict.afterNs, 900e6);
+      assert.match(verdict.summary[0] ?? "", /^noticed at once, 900 ms after the host-reboot, by its own /);
+      assert.match(
+        verdict.summary[1] ?? "",
+        /901 ms after the host-reboot, after the client itself had ended the connection\.$/,
+      );
+    }
+  assert.equal(judgeOf([reboot, rst(1901), closes(1950)]).afterNs, 49e6, "the server's came first");
+  assert.equal(
+    judgeOf([reboot, madeOnTheWire(abortsFirst), rst(1901), closes(1950)]).afterNs,
+    49e6,
+    "a router's",
+  );
+  const before: Timed = [900, closesFirst[1]];
+  assert.equal(
+    judgeOf([before, reboot, rst(1901), exits(1950, { exitCode: 0 })]).afterNs,
+    49e6,
+    "before the fault",
+  );
 });

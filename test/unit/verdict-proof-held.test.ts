@@ -25,6 +25,12 @@ test("what was held of a reply must not arrive after the RST that is to cut it s
   assert.equal(lacks(held), undefined, "nothing cuts it short");
   const comes = (ms: number, what: string): Timed => [ms, segment(what)];
   const reset = comes(1005, "< R. 20:20(0) ack 14");
+  const late = "what was held of the reply arrived after the RST";
+  assert.equal(
+    lacks(held, end("R."), reset),
+    late,
+    "the client's host believes only the second, and all has come",
+  );
   for (const other of ["> R 14:14(0)", "> . 14:14(0) ack 14", "< . 14:14(0) ack 14"])
     assert.equal(lacks(held, comes(1002, other), reset), undefined, `${other}: it came before the RST`);
   assert.equal(lacks(comes(990, "< R. 30:30(0) ack 14"), held), undefined, "an RST of before the fault");

@@ -208,7 +208,6 @@ function printed({ told, undecided }: Facts, seen: Case): string {
 
 function incompleteIn(seen: Case): ReturnType<typeof incompleteAnswers> {
   const { evidence, ending, fault } = seen;
-  if (evidence.control === undefined) return [];
   const sinceNs = reactsSince(seen, ending?.arrivedAtNs ?? fault?.atNs ?? 0);
   return incompleteAnswers(seen, sinceNs, evidence.control);
 }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
+import { cameElsewhere } from "../../src/verdict/done-elsewhere.ts";
 import { bytesBetween, flowsOf } from "../../src/verdict/flows.ts";
 import { OWN, judgeLoss } from "../../src/verdict/loss.ts";
 import { segment } from "./made-up.ts";
@@ -86,4 +87,36 @@ test("what the client prints as expected is its answer, however much came", () =
   );
   const entry: SaidEntry = { text: OWN, isOwn: true, atNs: 0, fate: "shown", found: true, because: [] };
   assert.deepEqual(judgeLoss({ ...entry, answerBytes: 713 }, [], seen, 0), { isLost: false });
+});
+
+test("as much as in the control is all that was to come, give or take a little, whatever it asked for next", () => {
+  const next = gets(GET.replace("page", "next"), 400);
+  const seen = caseOf([START, asked(GET), part(300), KILL, GONE, ended(300), ...next, ENDS]);
+  const of713 = (answerBytes: number): string | undefined =>
+    cameElsewhere(seen, { answerBytes, connections: 1 }, 16, true);
+  assert.deepEqual([730, 729, 713, 697, 696].map(of713), ["other", "whole", "whole", "whole", "other"]);
+});
+
+/** The connection that ended was asked that, and refused it; another one, and as much came as in the control. */
+function cameTo(first: string, then: string, beside = control(400)): string {
+  const end: Timed = [1002, segment("< F. 14:14(0) ack 14")];
+  const seen = caseOf([START, asked(first), KILL, GONE, end, ...gets(then, 400), ENDS], { control: beside });
+  const entry: SaidEntry = { text: OWN, isOwn: true, atNs: 0, fate: "refused", because: [] };
+  const { isLost, why = "" } = judgeLoss(entry, [entry], seen, 0);
+  return `${isLost} ${why}`.trim();
+}
+
+test("what cannot be read, or is too short to be sure, may be the same: what came of it decides", () => {
+  assert.equal(cameTo("\u0016\u0003 hello, random 1", "\u0016\u0003 hello, random 2"), "false");
+  assert.equal(cameTo("get 1\n", "get 2\n"), "false");
+  assert.equal(cameTo("get one\n", "get two\n"), "true", "eight bytes that can be read, and are others");
+  assert.equal(
+    cameTo("get 1\n", "get 2\n", control(300)),
+    "undefined the client was served again on a new connection, and what came there is not as much as in the control: it may be something else",
+  );
+});
+
+test("a control of before, which does not say how far anything got, shows nothing of it", () => {
+  const { said: _, ...older } = control(400);
+  assert.equal(cameTo("get 1\n", "get 2\n", older), "true");
 });

@@ -72,19 +72,28 @@ function putAgain(flow: Flow, asked: string): readonly Put[] {
 }
 
 /**
- * Where the same has been asked, how many bytes there are up to its end: all of it, or its first line and its last, between which a
- * client may number its tries, or ask for the rest alone.
+ * Where the same has been asked, how many bytes there are up to its end: all of it, or its first line and what stands from its blank line
+ * on, between which a client may number its tries, or ask for the rest alone; its last line, where it has no blank one.
  */
 function endOfSame({ toServer }: Flow, asked: string): number | undefined {
   const text = textOf(toServer.segments);
   const at = text.indexOf(asked);
   if (at >= 0) return at + asked.length;
   const first = asked.slice(0, asked.indexOf("\n") + 1);
-  const last = asked.slice(asked.lastIndexOf("\n", asked.length - 2) + 1);
-  const from = isSure(first) ? text.indexOf(first) : -1;
-  const to = from < 0 ? -1 : text.indexOf(last, from + first.length);
-  return to < 0 ? undefined : to + last.length;
+  if (!isSure(first)) return undefined;
+  const blank = asked.search(BLANK_LINE);
+  const last = asked.slice(blank < 0 ? asked.lastIndexOf("\n", asked.length - 2) + 1 : blank);
+  for (let from = text.indexOf(first); from >= 0; from = text.indexOf(first, from + first.length)) {
+    const head = from + first.trimEnd().length;
+    const rest = text.slice(head);
+    const to = blank < 0 ? rest.indexOf(last) : rest.search(BLANK_LINE);
+    if (to < 0) return undefined; // nor behind the next one
+    if (rest.startsWith(last, to)) return head + to + last.length;
+  }
+  return undefined;
 }
+
+const BLANK_LINE = /\r?\n\r?\n/;
 
 /** When it was asked again, word for word. */
 export function timesAsked({ toServer }: Flow, asked: string): number[] {
@@ -94,7 +103,7 @@ export function timesAsked({ toServer }: Flow, asked: string): number[] {
   const times: number[] = [];
   let [i, end] = [0, pieces[0]?.length ?? 0];
   for (let at = text.indexOf(asked); at >= 0; at = text.indexOf(asked, at + asked.length)) {
-    while (at >= end && i < fresh.length) end += pieces[(i += 1)]?.length ?? 0;
+    while (at >= end) end += pieces[(i += 1)]?.length ?? 0;
     times.push(fresh[i]?.atNs ?? 0);
   }
   return times;

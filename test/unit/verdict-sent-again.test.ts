@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { flowsOf } from "../../src/verdict/flows.ts";
 import { type Put, createPutFinder } from "../../src/verdict/puts.ts";
-import { connectionsOf, ownConnections, ownPuts } from "../../src/verdict/sent-again.ts";
+import { connectionsOf, ownConnections } from "../../src/verdict/sent-again.ts";
 import { segment } from "./made-up.ts";
-import { START, type Timed, aborts, acks, answers, asks, caseOf, onPort } from "./one-run.ts";
+import { START, type Timed, aborts, acks, asks, caseOf, onPort } from "./one-run.ts";
 
 const elsewhere = (ms: number, text: string, from = 1): Timed => onPort(50_000, asks(ms, text, from));
 
@@ -97,74 +97,4 @@ test("a segment that the wire has cut in two is one: it asks for another page wh
   assert.equal(on(...cut, elsewhere(1200, "GET /page-2 HTTP/1.1\r\nHost: x\r\n")), undefined);
   assert.equal(on(...cut, again, elsewhere(1200, "GET /page-2 HTTP/1.1\r\nHost: x\r\n")), undefined);
   assert.equal(on(...cut, again, elsewhere(1200, "GET /page-1 HTTP/1.1\r\nHost: x\r\n")), 2);
-});
-
-/** What a client that gets no input asks, told of the end at 1500 ms: `port from-to`. */
-function ownAsked(...facts: readonly Timed[]): string[] {
-  const flows = flowsOf(caseOf([START, ...facts])).slice(1); // without the one that `opened` asks on
-  return ownPuts(flows, 1500e6).map(
-    ({ flow, first, end }) => `${flow.connection.client.port} ${first.atNs / 1e6}-${end}`,
-  );
-}
-const PAGE = "GET /page HTTP/1.1\r\n";
-const on = (port: number, ms: number, text: string, from = 1): Timed => onPort(port, asks(ms, text, from));
-
-test("what it sends before it is told of the end is asked, and all that it sends where it had not come to ask", () => {
-  assert.deepEqual(ownAsked(on(41_000, 1100, PAGE), on(42_000, 1200, "hello\n")), [
-    "41000 1100-21",
-    "42000 1200-7",
-  ]);
-  assert.deepEqual(ownAsked(on(41_000, 1500, PAGE), on(42_000, 1600, "hello\n")), [
-    "41000 1500-21",
-    "42000 1600-7",
-  ]);
-});
-
-test("what it sends later is asked where it is the last thing asked before, on another connection, as far as that", () => {
-  const asked = [on(41_000, 1100, "hello\n"), on(42_000, 1200, PAGE)];
-  const both = ["41000 1100-7", "42000 1200-21"];
-  assert.deepEqual(ownAsked(...asked, on(43_000, 1600, `HI\n${PAGE}QUIT\n`)), [...both, "43000 1600-24"]);
-  assert.deepEqual(ownAsked(...asked, on(43_000, 1600, "hello\n")), both, "not the last");
-  assert.deepEqual(ownAsked(...asked, on(42_000, 1600, PAGE, 21)), both, "on the same connection");
-  const farewell = [on(42_000, 1600, "QUIT, and goodbye\n", 21), on(43_000, 1700, PAGE)];
-  assert.deepEqual(ownAsked(...asked, ...farewell), [...both, "43000 1700-21"], "a farewell is not asked");
-  const reset = onPort(43_000, aborts(1550));
-  assert.deepEqual(ownAsked(...asked, reset, on(43_000, 1600, PAGE)), [...both, "43000 1600-21"]);
-});
-
-test("so little as seven bytes may stand anywhere", () => {
-  const asked = (text: string): string[] => ownAsked(on(41_000, 1100, text), on(42_000, 1600, text));
-  assert.deepEqual(asked("PING 7\n"), ["41000 1100-8"]);
-  assert.deepEqual(asked("PING 77\n"), ["41000 1100-9", "42000 1600-9"]);
-});
-
-test("the same may have other lines between the first and the last; one of these alone may be something else", () => {
-  const asked = (first: string, again: string): number =>
-    ownAsked(on(41_000, 1100, first), on(42_000, 1600, again)).length;
-  const post = (path: string, header: string, body: string): string =>
-    `POST ${path} HTTP/1.1\r\n${header}\r\n\r\n${body}`;
-  const first = post("/pay", "Try: 1", "amount=100");
-  assert.equal(asked(first, post("/pay", "Try: 2", "amount=100")), 2);
-  assert.equal(asked(first, post("/pay", "Try: 1", "amount=200")), 1);
-  assert.equal(asked(first, post("/spool", "Try: 1", "amount=100")), 1);
-  assert.equal(asked("GET a\nx\nEND\n", "GET a\ny\nEND\n"), 1, "the first line may stand anywhere");
-});
-
-test("a request and its body are one thing, in however many pieces they were sent; what was answered is not", () => {
-  const [head, body] = ["POST /pay HTTP/1.1\r\n\r\n", "amount=100"];
-  const pieces = (port: number, ms: number, path = "/pay"): Timed[] => {
-    const mine = head.replace("/pay", path);
-    return [on(port, ms, mine), on(port, ms + 1, body, 1 + mine.length)];
-  };
-  assert.equal(ownAsked(...pieces(41_000, 1100), ...pieces(42_000, 1600)).length, 2);
-  assert.equal(ownAsked(...pieces(41_000, 1100), ...pieces(42_000, 1600, "/spool")).length, 1);
-  const ready = onPort(41_000, answers(1105, "ready\n", 7, 1));
-  const greeted = [on(41_000, 1100, "HELO me\n"), ready, on(41_000, 1110, PAGE, 9)];
-  assert.equal(ownAsked(...greeted, on(42_000, 1600, `HELO you\n${PAGE}`)).length, 2);
-});
-
-test("a farewell is not what was asked last, on whatever connection", () => {
-  const facts = [on(41_000, 1100, PAGE), on(41_000, 1500, "QUIT, and goodbye\n", 21), on(42_000, 1600, PAGE)];
-  const flows = flowsOf(caseOf([START, ...facts])).slice(1);
-  assert.equal(ownConnections(flows, 1, 1500e6), 2);
 });

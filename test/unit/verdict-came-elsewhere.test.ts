@@ -44,7 +44,8 @@ function came(bytes: number, since: readonly Timed[], moment = "mid-reply:5", us
   const seen = caseOf(facts, { control: control(usualBytes), moment });
   const entry: SaidEntry = { text: OWN, isOwn: true, atNs: 0, fate: "read", because: [] };
   const answerBytes = bytesBetween(flowsOf(seen), 0, Number.POSITIVE_INFINITY);
-  const { fate = "kept", isLost } = judgeLoss({ ...entry, answerBytes }, [], seen, 0);
+  const { fate = "kept", isLost, why } = judgeLoss({ ...entry, answerBytes }, [], seen, 0);
+  if (fate === "unknown") assert.match(why ?? "", /^the client was served again on a new connection, and /);
   return `${fate} ${isLost}`;
 }
 

@@ -1,6 +1,7 @@
 // The client's connections as flows of bytes: what was sent in each direction, and how much of it reached its host, was
 // acknowledged, was answered with an RST, and was read from the receive queue.
 
+import { createArrivedBytes } from "../tcp/arrived-bytes.ts";
 import type { Connection, Direction, Endpoint } from "../tcp/endpoint.ts";
 import type { Case } from "../timeline/case.ts";
 import { type SeenSegment, createNumbering, hasFlag } from "../timeline/conversation.ts";
@@ -84,7 +85,8 @@ function groupByConnection({ observations, connection, segments }: Conversations
 }
 
 function wayOf(direction: Direction, all: readonly SeenSegment[], queue: Queue): Way {
-  let [sentTo, arrivedTo, ackedTo] = [1, 1, 1];
+  let [sentTo, ackedTo] = [1, 1];
+  const arrived = createArrivedBytes();
   const segments: SeenSegment[] = [];
   for (const segment of all) {
     if (segment.direction !== direction) {
@@ -95,11 +97,17 @@ function wayOf(direction: Direction, all: readonly SeenSegment[], queue: Queue):
     if (segment.length === 0) continue;
     const end = segment.relativeSeq + segment.length;
     sentTo = Math.max(sentTo, end);
-    if (segment.arrivedAtNs !== undefined && segment.relativeSeq <= arrivedTo)
-      arrivedTo = Math.max(arrivedTo, end);
+    if (segment.arrivedAtNs !== undefined) arrived.take(segment.relativeSeq, end);
   }
   // The FIN takes a sequence number as well, but is not a byte.
-  return { direction, segments, sentTo, arrivedTo, ackedTo: Math.min(ackedTo, sentTo), queue };
+  return {
+    direction,
+    segments,
+    sentTo,
+    arrivedTo: arrived.reached,
+    ackedTo: Math.min(ackedTo, sentTo),
+    queue,
+  };
 }
 
 /** Those with bytes that had not been sent before. */
@@ -141,12 +149,11 @@ export function arrivedIn(seen: Conversations): (fromNs: number, untilNs: number
 export function bytesBetween(flows: readonly ToClient[], fromNs: number, untilNs: number): number {
   let sum = 0;
   for (const { toClient } of flows) {
-    let end = 1;
+    const bytes = createArrivedBytes();
     for (const { length, relativeSeq, arrivedAtNs } of toClient.segments) {
-      if (length === 0 || arrivedAtNs === undefined || relativeSeq + length <= end) continue;
-      if (arrivedAtNs > fromNs && arrivedAtNs < untilNs)
-        sum += relativeSeq + length - Math.max(end, relativeSeq);
-      end = relativeSeq + length;
+      if (length === 0 || arrivedAtNs === undefined) continue;
+      const fresh = bytes.take(relativeSeq, relativeSeq + length);
+      if (arrivedAtNs > fromNs && arrivedAtNs < untilNs) sum += fresh;
     }
   }
   return sum;

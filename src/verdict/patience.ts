@@ -1,6 +1,7 @@
 // Whether the client bears a server that lives, and is out of reach, silent or slow for a time: it keeps its connection, and
 // what was said meanwhile is answered. Who gives up on it raises a false alarm.
 
+import { createArrivedBytes } from "../tcp/arrived-bytes.ts";
 import type { Case } from "../timeline/case.ts";
 import { arrivals } from "../timeline/conversation.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
@@ -77,13 +78,12 @@ function isEndOfWork({ what, atNs }: Sign, seen: Case, ledger: Verdict["ledger"]
 
 /** When the last bytes of the server came that had not come before; for ever where none did. */
 function lastNewsNs(segments: Case["segments"]): number {
-  let [reached, atNs] = [0, Number.POSITIVE_INFINITY];
-  for (const { direction, relativeSeq, length, arrivedAtNs } of arrivals(segments)) {
-    if (direction !== "server->client" || length === 0 || relativeSeq + length <= reached) continue;
-    reached = relativeSeq + length;
-    atNs = arrivedAtNs;
-  }
-  return atNs;
+  const bytes = createArrivedBytes();
+  const news = arrivals(segments).filter(
+    ({ direction, relativeSeq, length }) =>
+      direction === "server->client" && bytes.take(relativeSeq, relativeSeq + length) > 0,
+  );
+  return news.at(-1)?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
 }
 
 const READ: ReadonlySet<Fate> = new Set(["read", "shown"]);

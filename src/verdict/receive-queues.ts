@@ -1,5 +1,6 @@
 // How much of what had arrived at an end was read there, from samples of its receive queue, and from how the end closed.
 
+import { createArrivedBytes } from "../tcp/arrived-bytes.ts";
 import type { Connection, Direction } from "../tcp/endpoint.ts";
 import type { Case } from "../timeline/case.ts";
 import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
@@ -76,7 +77,7 @@ function queueOf(
   const data = all
     .filter((segment) => segment.direction === direction && segment.length > 0)
     .flatMap(({ arrivedAtNs, relativeSeq, length }) =>
-      arrivedAtNs === undefined ? [] : [{ atNs: arrivedAtNs, end: relativeSeq + length }],
+      arrivedAtNs === undefined ? [] : [{ atNs: arrivedAtNs, from: relativeSeq, end: relativeSeq + length }],
     )
     .sort((one, other) => one.atNs - other.atNs);
   let readTo = 1;
@@ -110,15 +111,18 @@ function resetAt(all: readonly SeenSegment[], direction: Direction): number {
   return reset?.arrivedAtNs ?? Number.NEGATIVE_INFINITY;
 }
 
-/** Asked for one time after the other: the number behind the last byte that had arrived by then. */
-function createArrived(data: readonly { atNs: number; end: number }[]): (atNs: number) => number {
-  let [next, end] = [0, 1];
+/** Asked for one time after the other: the number behind the last byte that had arrived by then, and none before it was missing. */
+function createArrived(
+  data: readonly { atNs: number; from: number; end: number }[],
+): (atNs: number) => number {
+  let next = 0;
+  const bytes = createArrivedBytes();
   return (atNs) => {
     for (let each = data[next]; each !== undefined && each.atNs <= atNs; each = data[next]) {
-      end = Math.max(end, each.end);
+      bytes.take(each.from, each.end);
       next += 1;
     }
-    return end;
+    return bytes.reached;
   };
 }
 

@@ -68,11 +68,13 @@ test("what the server has read, by its receive queue, or since it died with a FI
     1100,
     { ...sends(1100)[1], wire: { frame: 1, fate: "delayed", deliveredNs: 1300e6 } },
   ] as unknown as Timed;
+  const behind = [late, sends(1101, 20)];
   assert.deepEqual(
-    queue(late, sends(1101, 20), looks(1200, 6)),
-    [20, 20],
-    "in the order in which they arrived",
+    queue(...behind, looks(1200, 0)),
+    [14, undefined],
+    "behind a hole it is in no receive queue",
   );
+  assert.deepEqual(queue(...behind, looks(1400, 6)), [20, 20]);
 
   const early = sends(900);
   assert.deepEqual(queue(early, ...died), [20, undefined], "with something unread it would have sent an RST");

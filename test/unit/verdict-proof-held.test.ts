@@ -1,10 +1,22 @@
-// A fault in the middle of a reply is not proven where the rest of it came after all.
+// A fault in the middle of a reply is not proven where the rest of it came after all; nor is the server's end the cause where the client
+// had ended the connection before.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findMissing } from "../../src/verdict/proof.ts";
+import { endedFirst, findMissing } from "../../src/verdict/proof.ts";
 import { segment } from "./made-up.ts";
-import { type Timed, caseOf, fault } from "./one-run.ts";
+import {
+  type Timed,
+  KILL,
+  aborts,
+  acks,
+  caseOf,
+  closes,
+  fault,
+  fin,
+  lostOnTheWay,
+  madeOnTheWire,
+} from "./one-run.ts";
 
 test("what was held of a reply must not arrive after the RST that is to cut it short", () => {
   const onWire = (fate: "held" | "delayed", came?: number, what = "< P. 14:20(6) ack 14"): Timed => {
@@ -40,4 +52,19 @@ test("what was held of a reply must not arrive after the RST that is to cut it s
     undefined,
     "the FIN took effect, and not the RST behind the gap",
   );
+});
+
+test("it has ended first where its own FIN or RST left since the fault, and before the server's", () => {
+  const cases: readonly (readonly [why: string, facts: readonly Timed[], isFirst: boolean])[] = [
+    ["its FIN", [KILL, closes(1001), fin(1002)], true],
+    ["its RST", [KILL, aborts(1001), fin(1002)], true],
+    ["an acknowledgment", [KILL, acks(1001), fin(1002)], false],
+    ["before the fault", [closes(990), KILL, fin(1002)], false],
+    ["after the server's", [KILL, fin(1002), closes(1003)], false],
+    ["the server's, lost on its way", [KILL, lostOnTheWay(fin(1001)), fin(1002)], false],
+    ["made on the wire", [KILL, madeOnTheWire(aborts(1001)), fin(1002)], false],
+    ["nothing of the server's", [KILL, closes(1001)], false],
+    ["nothing was done", [fault("none", 0), closes(1001), fin(1002)], false],
+  ];
+  for (const [why, facts, isFirst] of cases) assert.equal(endedFirst(caseOf(facts)), isFirst, why);
 });

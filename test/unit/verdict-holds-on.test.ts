@@ -120,6 +120,14 @@ test("a line that says nothing of trouble tells nobody, whatever else it has don
   assert.deepEqual(reactionTo(seen, 1002e6, [read, line, clear], [read, line, clear]), "tells-user");
 });
 
+test("a pattern that takes too long names no failure", () => {
+  const line: Sign = { kind: "printed", atNs: 1510e6, what: "two = 0", isAsked: true, isUnclear: true };
+  const meaning = { failed: { regexp: "(l|l|ll)+$", flags: "" } };
+  const facts = [...died, prints(1510, `${"l".repeat(60)}!\n`)];
+  const reacts = reactionTo(caseOf(facts, { control: usual(), meaning }), 1002e6, [line], [line]);
+  assert.deepEqual(reacts, { unknown: "says-nothing-wrong" });
+});
+
 test("it has done with what was said where it sleeps on its input alone since the last of it", () => {
   const waits = (...facts: readonly Timed[]): boolean => waitsForMore(caseOf([CRASH, ...facts]));
   const look = sleeps(1600, "read", terminal);

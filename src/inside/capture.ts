@@ -133,7 +133,6 @@ async function captureOnLoopback(
       return Promise.resolve();
     },
     close() {
-      segments.catchUp();
       const drops = segments.drops();
       segments.close();
       return Promise.resolve(drops);

@@ -17,7 +17,7 @@ import { type Trees, createTrees } from "./process-trees.ts";
 import type { Prepared } from "./prepared.ts";
 import { everyMsIn, sampleRegularly, unlessExpensive } from "./sampling.ts";
 import { starvedMs } from "./starved.ts";
-import { type Storm, createStorm } from "./storm.ts";
+import { createKeeper } from "./keeper.ts";
 
 export interface Experiment {
   readonly spec: ExperimentSpec;
@@ -87,10 +87,10 @@ export async function openExperiment(
   const clocks = startClocks();
   const timeline = createTimeline(clocks.startNs, publish);
   let open = true;
-  const { keep, storm } = createKeeper(spec.port, timeline);
+  const keeper = createKeeper(spec.port, timeline);
   const record: Recorder = (fact, atNs) => {
     const observer = writtenBy[fact.kind];
-    if (open && !(observer && spec.without.includes(observer))) keep(fact, atNs);
+    if (open && !(observer && spec.without.includes(observer))) keeper.keep(fact, atNs);
     if (fact.kind === "connection") focus(fact.client.port);
   };
   const focus = (clientPort: number): void => [sockets, capture].forEach((each) => each.focus(clientPort));
@@ -121,10 +121,10 @@ export async function openExperiment(
     drain: () => capture.drain(),
     async finish() {
       await capture.drain();
-      storm.finish();
+      keeper.finish();
       open = false;
-      const drops = await closeAll({ sampling, processes, watch, capture, sockets });
-      return { clock: clocks.read(), drops };
+      const lost = await closeAll({ sampling, processes, watch, capture, sockets });
+      return { clock: clocks.read(), drops: lost + keeper.leftOut() };
     },
   };
 }
@@ -145,16 +145,6 @@ async function closeAll({ sampling, processes, watch, capture, sockets }: Observ
   const drops = await capture.close();
   sockets.close();
   return drops;
-}
-
-function createKeeper(port: number, timeline: Timeline): { readonly keep: Recorder; readonly storm: Storm } {
-  const storm = createStorm(port, (fact, atNs) => void timeline.record(fact, atNs));
-  const keep: Recorder = (fact, atNs) => {
-    if (fact.kind === "segment") return storm.segment(fact, atNs ?? timeline.now());
-    if (fact.kind === "fault") storm.begin();
-    timeline.record(fact, atNs);
-  };
-  return { keep, storm };
 }
 
 function createUntil(

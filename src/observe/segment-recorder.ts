@@ -1,7 +1,7 @@
 // Writes down a segment: from the frame in memory to the fact, with payload and options as text.
 
 import { formatFlags } from "../tcp/notation.ts";
-import type { Flags, SegmentHeader } from "../tcp/segment.ts";
+import type { SegmentHeader } from "../tcp/segment.ts";
 import {
   type AtNs,
   type OnWire,
@@ -11,30 +11,17 @@ import {
   type Unnumbered,
 } from "../timeline/observation.ts";
 
-export interface SegmentRecorder {
-  /** Records a segment that lies in `memory`, with payload up to a budget. */
-  record(memory: Buffer, segment: SegmentHeader, atNs: AtNs, wire?: OnWire): void;
-  /** How many were not recorded, since there were too many before. */
-  leftOut(): number;
-}
+/** Records segments that lie in `memory`, with payload up to a budget. */
+export type SegmentRecorder = (memory: Buffer, segment: SegmentHeader, atNs: AtNs, wire?: OnWire) => void;
 
-/** They take 2 GB while the report is written. Of what comes after so many only SYN, FIN and RST are recorded. */
-const MOST_SEGMENTS = 500_000;
-
-/**
- * @param spent is called once, when the budget is used up
- * @param most segments after which only those are recorded that change a state
- */
+/** @param spent is called once, when the budget is used up */
 export function createSegmentRecorder(
   record: (fact: SegmentFact, atNs: AtNs) => void,
   spent: () => void,
-  most: number = MOST_SEGMENTS,
 ): SegmentRecorder {
   let payloadLeft = PAYLOAD_BUDGET;
-  let [recorded, leftOut] = [0, 0];
   const optionsIn = createOptionsReader();
-
-  function recordSegment(memory: Buffer, segment: SegmentHeader, atNs: AtNs, wire?: OnWire): void {
+  return (memory, segment, atNs, wire) => {
     const { source, destination, seq, ack, flags, window, length, optionsAt, payloadAt, keptTo } = segment;
     const kept = Math.min(keptTo - payloadAt, PAYLOAD_LIMIT, payloadLeft);
     payloadLeft -= kept;
@@ -54,21 +41,8 @@ export function createSegmentRecorder(
       payload: kept > 0 ? memory.toString("base64", payloadAt, payloadAt + kept) : "",
     };
     record(wire ? { ...fact, wire } : fact, atNs);
-  }
-
-  return {
-    leftOut: () => leftOut,
-    record(memory, segment, atNs, wire) {
-      if (recorded >= most && !changesState(segment.flags)) leftOut += 1;
-      else {
-        recorded += 1;
-        recordSegment(memory, segment, atNs, wire);
-      }
-    },
   };
 }
-
-const changesState = ({ syn, fin, rst }: Flags): boolean => syn || fin || rst;
 
 /**
  * Options in base64. The time-stamps among them (RFC 7323) count milliseconds: in a flood one segment after another has the

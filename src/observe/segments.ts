@@ -32,7 +32,7 @@ export interface SegmentObserver {
    * all others.
    */
   focus(clientPort: number): void;
-  /** Segments that are not in the record so far: frames that were lost, and what was too many. */
+  /** Frames lost so far. */
   drops(): number;
   close(): void;
 }
@@ -81,7 +81,7 @@ export function observeSegments(
     catchUp: () => taker.catchUp(),
     drops() {
       lost += socket.readDrops();
-      return lost + recorder.leftOut();
+      return lost;
     },
     close() {
       taker.catchUp();
@@ -112,7 +112,7 @@ function createTaker({ socket, flood, ofStamp, recorder }: FrameSource): FrameTa
 
   function decode({ memory, view }: FrameMemory, frame: FrameAt, atNs: AtNs): void {
     const segment = decodeHeader(view, frame);
-    if (segment) recorder.record(memory, segment, atNs);
+    if (segment) recorder(memory, segment, atNs);
   }
 
   function visit(frame: CapturedFrame): void {

@@ -46,7 +46,10 @@ export async function observeWire(
   failed: (error: Error) => void,
 ): Promise<ObservedWire> {
   // Once no more payload is to be kept, the wire need not copy it either; one that is being closed will not.
-  const segments = createSegmentRecorder(record, () => void wire.keep(HEADERS_LENGTH).catch(() => undefined));
+  const recordSegment = createSegmentRecorder(
+    record,
+    () => void wire.keep(HEADERS_LENGTH).catch(() => undefined),
+  );
 
   const narrowing = createNarrowing(
     (clientPort) => void wire.narrow(port, clientPort).catch(() => undefined), // as `keep`
@@ -59,7 +62,7 @@ export async function observeWire(
     const segment = decodeHeader(view, { at: 0, captured: memory.length, wireLength });
     if (segment) {
       if (segment.source.port === port || segment.destination.port === port)
-        segments.record(memory, segment, atNs, onWire(logged));
+        recordSegment(memory, segment, atNs, onWire(logged));
       return;
     }
     const neighbour = decodeNeighbour(logged.bytes);
@@ -76,11 +79,7 @@ export async function observeWire(
     found: (found, atNs) => record(foundFact(found), atNs),
     failed,
   });
-  return {
-    ...wire,
-    focus: (clientPort) => narrowing.focus(clientPort),
-    close: async () => (await wire.close()) + segments.leftOut(),
-  };
+  return { ...wire, focus: (clientPort) => narrowing.focus(clientPort) };
 }
 
 function foundFact({ rule, clientPort, seq }: Found): WireFact {

@@ -19,7 +19,7 @@ const forAnyUser = given.includes(ANY_USER);
 const filters = given.filter((argument) => argument !== ANY_USER && argument !== AGAIN);
 const files = readdirSync("build/test", { recursive: true })
   .map((file) => join("build/test", String(file)))
-  .filter((file) => file.endsWith(".test.js"))
+  .filter((file) => file.endsWith(".test.js") && hasSource(file))
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .filter((file) => !forAnyUser || readFileSync(file, "utf8").includes("anyUser("))
   .sort();
@@ -34,6 +34,11 @@ const options = ["--test", "--test-concurrency=2", "--test-timeout=600000"];
 const spec = ["--test-reporter=spec", "--test-reporter-destination=stdout"];
 const all = forAnyUser ? ["--test-name-pattern=\\[any user\\]$", ...files] : files;
 process.exit(given.includes(AGAIN) ? runAgain() : node([...options, ...spec, ...all]));
+
+/** What is left in `build` of a test that is no more is not run. */
+function hasSource(file) {
+  return existsSync(relative("build", file).replace(/js$/, "ts"));
+}
 
 function node(args) {
   return spawnSync(process.execPath, args, { stdio: "inherit", env }).status ?? 1;

@@ -14,10 +14,14 @@ export function zombieEnd(pid: number): WaitStatus | undefined {
     .slice(stat.lastIndexOf(")") + 2)
     .split(" ");
   const status = Number(fields[EXIT_CODE]);
-  return fields[0] === "Z" && Number.isInteger(status) && isTold(pid) ? decodeWaitStatus(status) : undefined;
+  if (fields[0] !== "Z" || !Number.isInteger(status)) return undefined;
+  return status !== 0 || isTold(pid) ? decodeWaitStatus(status) : undefined;
 }
 
-/** Whoever may not trace it reads 0 there; and nothing here, by the same rule (ptrace(2), PTRACE_MODE_READ_FSCREDS). */
+/**
+ * Whoever may not trace it reads 0 there; and nothing here, by the same rule (ptrace(2), PTRACE_MODE_READ_FSCREDS). A zombie's files are
+ * root's, though, so an ordinary user is not told of a 0.
+ */
 function isTold(pid: number): boolean {
   return readIfAllowed(`/proc/${pid}/io`) !== undefined;
 }

@@ -5,5 +5,6 @@
  * @returns undefined where none is missing
  */
 export function whyNotWhole(drops: number): string | undefined {
-  return drops > 0 ? `${drops} segments are missing from the record` : undefined;
+  if (drops === 0) return undefined;
+  return `${drops === 1 ? "1 segment is" : `${drops} segments are`} missing from the record`;
 }

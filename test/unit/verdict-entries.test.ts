@@ -41,6 +41,7 @@ test("without segments, or with frames lost, each thing said is unknown, and why
     { text: "more", atNs: 1400e6, fate: "not-said", isLost: false, because: [12] },
   ]);
   assert.equal(said(facts, { drops: 3 })[1]?.why, "3 segments are missing from the record");
+  assert.equal(said(facts, { drops: 1 })[1]?.why, "1 segment is missing from the record");
   assert.deepEqual(ledgerOf(caseOf(facts, { drops: 3 })).bytes, []);
 });
 

@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
+import type { ControlRecord } from "../../src/timeline/record.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { whyNoControl } from "../../src/verdict/proof.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { FAULT, FIN, GONE, NO_FAULT, controlBy, ends, fateOf, judge, resets, sends } from "./ledger-runs.ts";
@@ -32,6 +34,30 @@ test("who ships line after line unasked has one entry: how far the last of it go
     verdict.ledger?.bytes.map(({ bytes, fate }) => `${bytes} ${fate}`),
     ["10 taken", "5 refused"],
   );
+});
+
+// strace of `(while sleep 0.1; do echo line; done) | nc`, killed 6 ms after its first line: write(3, "line\n", 5) = 5, an RST, exit code 0.
+test("who has shipped one line when the fault comes ships all the same, as the control shows: the next is lost", () => {
+  const begun = opened.slice(0, 4);
+  const ship = (ms: number, from: number): Timed => [
+    ms,
+    segment(`> P. ${from}:${from + 5}(5) ack 1`, "line\n"),
+  ];
+  const taken = (ms: number, to: number): Timed => [ms, segment(`< . 1:1(0) ack ${to}`)];
+  const first = [ship(5, 1), taken(6, 6)];
+  const usual = controlBy([...first, NO_FAULT, ship(115, 6), taken(116, 11)], begun);
+  assert.deepEqual(
+    usual.said?.map(({ text }) => text),
+    ["what it sends by itself"],
+  );
+  const fin: Timed = [12, segment("< F. 1:1(0) ack 6")];
+  const refused: Timed = [116, segment("< R 2:2(0)")];
+  const facts = [...begun, ...first, FAULT, GONE, fin, ship(115, 6), refused, ends(117, 0)];
+  const judged = (control: ControlRecord): Verdict =>
+    judgeClient(layOut(evidenceOf(observations(...facts), { control })), { endings: ["fin"] });
+  assert.deepEqual([judged(usual).lost, judged(usual).unreported], [1, 1]);
+  const once = controlBy([...first, NO_FAULT], begun);
+  assert.deepEqual(judged(once).ledger?.said, [], "one line is no stream");
 });
 
 // A FIN counts as one in Recv-Q until it is read (kernel: rcv_nxt - copied_seq).

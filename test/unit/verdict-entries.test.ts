@@ -7,7 +7,7 @@ import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import { flowsOf } from "../../src/verdict/flows.ts";
 import { ledgerOf } from "../../src/verdict/ledger.ts";
 import { shippedEntry } from "../../src/verdict/shipped.ts";
-import { evidenceOf, observations, opened, segment } from "./made-up.ts";
+import { evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
 import {
   KILL,
   NO_CONTROL,
@@ -183,4 +183,17 @@ test("a client that sends again and again by itself, unanswered: how far the las
     ["nothing was sent", KILL],
   ] as readonly (readonly [string, ...Timed[]])[])
     assert.equal(entry(...facts), undefined, why);
+});
+
+test("what it ships after the last look at the server's queue shows nothing, unless it is all", () => {
+  const look: Timed = [1650, sockets("ESTABLISHED", "ESTABLISHED")];
+  const fate = (...facts: readonly Timed[]): string | undefined => {
+    const seen = caseWith(facts);
+    return shippedEntry(seen, flowsOf(seen))?.fate;
+  };
+  const before = [ship(100, 1), acked(101, 6), ship(300, 6), acked(301, 11)];
+  assert.equal(fate(...before, KILL, look, ship(1700, 11), acked(1701, 16)), "taken");
+  assert.equal(fate(...before, KILL, ship(1600, 11), acked(1601, 16), look), "taken");
+  assert.equal(fate([50, sockets("ESTABLISHED", "ESTABLISHED")], ...before), "acknowledged");
+  assert.equal(fate(...before, KILL, look, ship(1700, 11), answersRst(1800)), "taken");
 });

@@ -1,19 +1,32 @@
-// In a control nothing is done to an answer that was under way. A client may print it only once it is whole: that is waited for.
+// What is waited for before a run is over. In a control nothing is done to an answer that was under way: a client may print it only
+// once it is whole. Of a fault that the server survives the answer may be under way as well, and what TCP sends again.
 
+import type { Connection } from "../tcp/endpoint.ts";
+import { faults } from "../fault/index.ts";
+import { segmentsOf } from "../timeline/conversation.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { findExit, ofKind, printedBy } from "../timeline/queries.ts";
+import { isUndelivered, isUnderWay } from "../timeline/under-way.ts";
 import { type StoryProgress, isControl, sessionOf } from "./story-progress.ts";
 
 /** A server that has sent nothing for so long has sent it all. */
 const STILL_NS = 1e9;
 
 export async function seeAnswer(progress: StoryProgress): Promise<void> {
-  const { experiment, sampleWaiting } = sessionOf(progress);
+  const { experiment, sampleWaiting, connection } = sessionOf(progress);
   const { timeline, spec } = experiment;
-  if (!isControl(progress)) return;
-  const isSeen = (seen: readonly Observation[]): true | undefined =>
-    !isComing(seen, timeline.now()) || undefined;
-  await timeline.watch(spec.limitMs, isSeen, sampleWaiting);
+  const isSurvived = spec.lastsMs !== undefined || faults[spec.fault].expects.lives;
+  if (!isControl(progress) && !isSurvived) return;
+  const isLeft = (seen: readonly Observation[]): boolean =>
+    isSurvived ? isGoingOn(seen, connection, timeline.now()) : isComing(seen, timeline.now());
+  await timeline.watch(spec.limitMs, (seen) => !isLeft(seen) || undefined, sampleWaiting);
+}
+
+/** Something is left to come by TCP; and where the client has asked by itself, data of the server's came not long ago. */
+export function isGoingOn(seen: readonly Observation[], connection: Connection, nowNs: number): boolean {
+  if (findExit(seen, "client") !== undefined) return false;
+  const segments = segmentsOf(seen, connection);
+  return ofKind(seen, "typed").length > 0 ? isUndelivered(segments) : isUnderWay(segments, nowNs);
 }
 
 /** The client asked by itself and is being answered, and has printed nothing since data last came. */

@@ -17,6 +17,7 @@ import { isPushed } from "./pushed.ts";
 import { type Fated, fateOf } from "./said-fate.ts";
 import { isServedSince } from "./served-again.ts";
 import { connectionsOf, ownConnections, ownPuts } from "./sent-again.ts";
+import { settleComing } from "./still-coming.ts";
 import { sentUnasked } from "./unasked.ts";
 import { whyNotWhole } from "../timeline/not-whole.ts";
 
@@ -33,8 +34,9 @@ export function ledgerOf(seen: Case): Ledger {
   const flows = flowsOf(seen);
   const said = allSaid(seen, sayings, flows);
   const asked = said.length === 0 ? openAskEntry(seen, flows) : undefined;
+  const judged = asked ? [asked] : said.map((entry, i) => ({ ...entry, ...judgeLoss(entry, said, seen, i) }));
   return {
-    said: asked ? [asked] : said.map((entry, i) => ({ ...entry, ...judgeLoss(entry, said, seen, i) })),
+    said: judged.map((entry) => settleComing(entry, seen)),
     ...stretchesOf(flows.filter((flow) => !isPartlyRecorded(seen, flow))),
   };
 }

@@ -17,9 +17,15 @@ export type Notice = Pick<Verdict, "noticed" | "reaction"> &
 
 export const NOT_JUDGED: Notice = { noticed: "unknown", reaction: "unknown" };
 
-export function judgeNotice(seen: Case, endedAtNs: number, ending: Verdict["ending"]["by"]): Notice {
+/** @param isNoReaction what the client would have done then, whatever happened */
+export function judgeNotice(
+  seen: Case,
+  endedAtNs: number,
+  ending: Verdict["ending"]["by"],
+  isNoReaction: (sign: Sign) => boolean = () => false,
+): Notice {
   const sinceNs = reactsSince(seen, endedAtNs);
-  const all = findReactions(seen, sinceNs, seen.evidence.control);
+  const all = findReactions(seen, sinceNs, seen.evidence.control).filter((sign) => !isNoReaction(sign));
   const signs = all.filter(({ isDoubtful }) => !isDoubtful);
   const did = reactionTo(seen, sinceNs, signs, all);
   const [reaction, why] = typeof did === "string" ? [did, undefined] : (["unknown", did.unknown] as const);

@@ -1,15 +1,15 @@
 // Whether the client bears a server that lives, and is out of reach, silent or slow for a time: it keeps its connection, and
 // what was said meanwhile is answered. Who gives up on it raises a false alarm.
 
-import { createArrivedBytes } from "../tcp/arrived-bytes.ts";
 import type { Case } from "../timeline/case.ts";
-import { arrivals } from "../timeline/conversation.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
-import type { Fate, UnknownCause } from "../timeline/words.ts";
+import type { UnknownCause } from "../timeline/words.ts";
+import { isEndOfWork } from "./end-of-work.ts";
 import { findReactions } from "./habits.ts";
 import { isStarved, mayBeEarlier } from "./lateness.ts";
 import { lasted } from "./survived-fault.ts";
+import { isYetToCome } from "./still-coming.ts";
 import type { Sign, SignKind } from "./signs.ts";
 
 type Patience = Pick<Verdict, "patience" | "lastedNs" | "undecided">;
@@ -63,31 +63,6 @@ function waysOfGivingUp(seen: Case, ledger: Verdict["ledger"]): readonly Sign[] 
   return signs.filter((sign) => givesUp(sign, again) && !isEndOfWork(sign, seen, ledger));
 }
 
-/** It was started for an answer, has read all of it, and ends as it does in the control: its work is done. */
-function isEndOfWork({ what, atNs }: Sign, seen: Case, ledger: Verdict["ledger"]): boolean {
-  const { segments, typed, evidence } = seen;
-  const said = ledger?.said ?? [];
-  if (typed.length > 0 || said.length === 0) return false;
-  const isDone = said.every(
-    ({ isOwn, isLost, fate }) => isOwn === true && isLost === false && READ.has(fate),
-  );
-  const wholeNs = lastNewsNs(segments);
-  const usual = evidence.control?.signs ?? [];
-  return isDone && atNs > wholeNs && usual.some((sign) => sign.what === what);
-}
-
-/** When the last bytes of the server came that had not come before; for ever where none did. */
-function lastNewsNs(segments: Case["segments"]): number {
-  const bytes = createArrivedBytes();
-  const news = arrivals(segments).filter(
-    ({ direction, relativeSeq, length }) =>
-      direction === "server->client" && bytes.take(relativeSeq, relativeSeq + length) > 0,
-  );
-  return news.at(-1)?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
-}
-
-const READ: ReadonlySet<Fate> = new Set(["read", "shown"]);
-
 function wordFor(seen: Case, gave: readonly Sign[], { lost, told = "", ledger }: Facts): Word {
   // A server's own count does not show whether the client read an answer.
   const early = ledger?.said.filter(({ isEarly }) => isEarly) ?? [];
@@ -97,7 +72,8 @@ function wordFor(seen: Case, gave: readonly Sign[], { lost, told = "", ledger }:
   if (gave.length > 0) return { unknown: "chance" };
   if (!seen.isOn("output")) return { unknown: "not-observed" };
   if (early.some((entry) => entry.isLost === undefined)) return { unknown: "printed-early" };
-  return lost === undefined ? { unknown: "not-asked" } : "bears";
+  if (lost === undefined) return { unknown: ledger?.said.some(isYetToCome) ? "too-short" : "not-asked" };
+  return "bears";
 }
 
 const GIVING_UP: ReadonlySet<SignKind> = new Set(["segment", "closed", "exit", "again"]);

@@ -14,6 +14,7 @@ import { controlsOf } from "./controls.ts";
 import { compareByItself } from "./control-ledger.ts";
 import { crashOf } from "./end.ts";
 import { readEnd } from "./read-end.ts";
+import { isStillComing } from "./still-coming.ts";
 import { INCOMPLETE, type Sign, doubtAbout, findSigns, mayHaveClosed } from "./signs.ts";
 
 type Reaction = Verdict["reaction"] | { readonly unknown: UnknownCause };
@@ -77,11 +78,12 @@ function staysAs(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction 
   const held = holdsSocket(seen, sinceNs);
   if (held !== undefined) return held;
   const hasNoAnswer = switches(signs) ? isUnansweredAnywhere(seen, sinceNs) : isUnanswered(seen, sinceNs);
-  if ((hasNoAnswer || isUnfinished(seen)) && waitsOn(seen, signs)) return "hangs";
+  const isComing = isStillComing(seen);
+  if ((hasNoAnswer || isUnfinished(seen)) && !isComing && waitsOn(seen, signs)) return "hangs";
   const silence = compareByItself(seen);
   if (silence === undefined || silence.came > 0) return "none";
   // What it would have printed for the first time it waits for; what it printed again and again just stops.
-  if (silence.lacksFresh) return waitsForAnswer(seen) ? "hangs" : "none";
+  if (silence.lacksFresh) return waitsForAnswer(seen) && !isComing ? "hangs" : "none";
   return silence.expected > 1 ? "goes-silent" : "none";
 }
 

@@ -10,6 +10,8 @@ import { compareByItself } from "./control-ledger.ts";
 import { ledgerOf } from "./ledger.ts";
 import { settleRows } from "./losses.ts";
 import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice.ts";
+import { isEndOfWork } from "./end-of-work.ts";
+import type { Sign } from "./signs.ts";
 import { kernelOf } from "./kernel.ts";
 import { effortOf } from "./effort.ts";
 import { attemptsRange, latenessIn } from "./lateness.ts";
@@ -33,8 +35,9 @@ export function judgeClient(all: Case, expected: FaultEvidence, unproven?: strin
   const missing = findMissing(seen, expected) ?? unproven;
   const by = endingOf(seen);
   const exit = findExit(seen.observations, "client");
-  const notice = missing === undefined ? judgeNotice(seen, endedAtNs, by) : NOT_JUDGED;
   const known = ledgerOf(seen);
+  const isNoReaction = (sign: Sign): boolean => expected.lives === true && isEndOfWork(sign, seen, known);
+  const notice = missing === undefined ? judgeNotice(seen, endedAtNs, by, isNoReaction) : NOT_JUDGED;
   const waiting = waitingAt(seen, waitsUntil(expected, endedAtNs, notice));
   const sinceNs = newsSince(seen, endedAtNs);
   const words: Words = seen.isOn("output")

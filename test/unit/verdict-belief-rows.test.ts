@@ -61,6 +61,15 @@ test("the worst of the rows is the word, wherever it stands", () => {
   );
 });
 
+test("who sent the first thing twice in silence is not excused by the next one", () => {
+  const again = entry(1500, { ...found, connections: 2 });
+  assert.equal(belief(2, [again, entry(1700, found)]), "silent-retry: done 1 silent-retry, done 1 honest");
+  const both = entry(1500, { ...found, connections: 2 });
+  const facts = [prints(1600, "ok, no\n")];
+  const meaning = { done: { text: "ok" }, failed: { text: "no" } };
+  assert.equal(belief(1, [both], { facts, meaning }), "unknown (says-both): unknown 1 says-both");
+});
+
 test("a row that is unknown leaves the word unknown, unless another is bad by itself", () => {
   const unsure = entry(1600, { ...found, connections: undefined } as unknown as Partial<SaidEntry>);
   assert.equal(
@@ -77,6 +86,8 @@ test("a row that is unknown leaves the word unknown, unless another is bad by it
 test("nothing said that it could be of is unknown, and no good word", () => {
   assert.equal(belief(0, []), "unknown (not-asked): ");
   assert.equal(belief(0, [entry(1500, { fate: "not-said" })]), "unknown (not-asked): none");
+  const facts = [counted(10, "before", 0), counted(2500, "after")];
+  assert.equal(belief(undefined, [], { facts }), "unknown (not-counted): ", "the reason is of the count");
   const beats = entry(1500, { isOwn: true, text: "what it sends by itself" });
   assert.equal(belief(0, [beats]), "unknown (not-asked): none");
   assert.equal(belief(undefined, [entry(1500, found)]), "undefined: none", "nobody asked");

@@ -1,7 +1,7 @@
 // Which processes belong to the server and which to the client: the program that was started, all its descendants, and
 // daemons (daemon(3)) that have left its tree and were reparented to us.
 
-import { type ProcStat, hasEnded, readChildren, readSession, readTree } from "../sys/proc.ts";
+import { type ProcStat, hasEnded, readChildren, readIfAllowed, readSession, readTree } from "../sys/proc.ts";
 import type { Role } from "../timeline/observation.ts";
 
 /** A proxy may stand between the two. */
@@ -10,7 +10,7 @@ type Owner = Role | "proxy";
 export interface Trees {
   /** A program was started. */
   add(role: Owner, pid: number): void;
-  /** Orphans reparented to us since the last call belong to that program, but for those of another one. */
+  /** Orphans reparented to us since the last call belong to that program, but for those of another one: seen in its tree, or started by it. */
   adopt(role: Owner): void;
   /**
    * It is a command that leads a session of its own: neither it nor what it leaves running is the client's. (It may start a
@@ -25,6 +25,19 @@ export interface Trees {
   of(role: Owner): ProcStat[];
   /** As `of`, without those that are its own now, and their descendants: what is started from now on. */
   startedSince(role: Role): () => ProcStat[];
+}
+
+const VARIABLE = "DEADPEER_ROLE";
+
+/** In the environment of a program, and of all that it starts: whose they are. */
+export function roleIn(role: Owner): Readonly<Record<string, string>> {
+  return { [VARIABLE]: role };
+}
+
+/** Undefined where its environment does not say, or may not be looked at. */
+function starterOf(pid: number): Owner | undefined {
+  const variables = readIfAllowed(`/proc/${pid}/environ`)?.split("\0") ?? [];
+  return (["server", "client", "proxy"] as const).find((role) => variables.includes(`${VARIABLE}=${role}`));
 }
 
 /** As a subreaper (prctl(2)), this process becomes the parent of every process whose own has ended. */
@@ -49,7 +62,7 @@ export function createTrees(): Trees {
         (pid) => !isRoot(pid) && !former.has(pid) && !hasEnded(pid), // one that has is nobody's zombie but ours
       );
       for (const pid of orphans) {
-        if (role === "server" || !isCommands(pid)) roots[known.get(pid) ?? role].push(pid);
+        if (role === "server" || !isCommands(pid)) roots[known.get(pid) ?? starterOf(pid) ?? role].push(pid);
       }
     },
     disown(command) {

@@ -18,6 +18,7 @@ import { relayCommand } from "../relay/index.ts";
 import type { Role } from "../timeline/observation.ts";
 import { type Failure, failure, remedyForShortage } from "../failure.ts";
 import type { Experiment } from "./experiment.ts";
+import { roleIn } from "./process-trees.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
 const cli = programFile("../cli/main", import.meta.url);
@@ -53,7 +54,10 @@ function ourCommand(argv: Command["argv"], shown: string): Command {
 
 function customCommand(spec: ExperimentSpec, role: Role, line: string): Command {
   const { env, cwd } = spec.start[role];
-  return { ...shellCommand(line, { ...env, ...place(spec, role) }), ...(cwd !== undefined && { cwd }) };
+  return {
+    ...shellCommand(line, { ...env, ...place(spec, role), ...roleIn(role) }),
+    ...(cwd !== undefined && { cwd }),
+  };
 }
 
 /** The server's address, as a program's environment has it. Behind a relay or a proxy the server itself has another. */

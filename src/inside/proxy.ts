@@ -8,6 +8,7 @@ import { formatEnd } from "../timeline/units.ts";
 import type { Experiment } from "./experiment.ts";
 import { listeningOn } from "./listening.ts";
 import { type AwaitedProgram, socketsElsewhere } from "./not-ready.ts";
+import { roleIn } from "./process-trees.ts";
 import { endingWithUs, placeOfProxy } from "./programs.ts";
 
 /** How much of its output is kept, in characters. */
@@ -19,7 +20,7 @@ export async function startProxy(experiment: Experiment): Promise<void> {
   const { through: line, throughCwd: cwd } = spec.custom ?? {};
   if (line === undefined) return;
   const command = endingWithUs(spec, {
-    ...shellCommand(line, placeOfProxy(spec)),
+    ...shellCommand(line, { ...placeOfProxy(spec), ...roleIn("proxy") }),
     ...(cwd !== undefined && { cwd }),
   });
   let [left, pid] = [OUTPUT_LIMIT, 0];

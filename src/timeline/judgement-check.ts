@@ -52,6 +52,7 @@ const oneControl = {
   ),
   received: optional(count),
   printed: optional(count),
+  asksAnswered: optional(boolean),
   sendsByItself: optional(boolean),
   serverEndsFirst: optional(boolean),
   countedMore: optional(count),

@@ -95,6 +95,8 @@ export interface ControlRecord {
   /** Bytes from the server that reached the client's host, and lines that the client printed, in the whole run. */
   readonly received?: number;
   readonly printed?: number;
+  /** With nothing said to it, all that it asked was answered. Left out if it asked nothing, or something was said to it. */
+  readonly asksAnswered?: boolean;
   /** The client sent something unprompted while everything was quiet. */
   readonly sendsByItself?: boolean;
   /** The server's FIN or RST came, and the client had sent none before. Left out if not, and in older documents. */

@@ -9,10 +9,11 @@ import { ledgerOf } from "./ledger.ts";
 import { linesOf } from "./lines-printed.ts";
 import { linesPrinted } from "./loss.ts";
 import { countedMore } from "./losses.ts";
+import { areOwnAsksAnswered } from "./own-asks.ts";
 
 type Fields = Pick<
   ControlRecord,
-  "said" | "received" | "printed" | "sendsByItself" | "countedMore" | "byItself"
+  "said" | "received" | "printed" | "asksAnswered" | "sendsByItself" | "countedMore" | "byItself"
 >;
 
 export function controlLedger(seen: Case): Fields {
@@ -20,6 +21,7 @@ export function controlLedger(seen: Case): Fields {
   // In its own ledger it is nobody's control, and no section either.
   const alone = { ...seen, evidence: { ...seen.evidence, control: NOTHING } };
   const more = countedMore(seen);
+  const asksAnswered = seen.typed.length > 0 ? undefined : areOwnAsksAnswered(flows, silenceOf(seen)[1]);
   return {
     said: ledgerOf(alone).said.map(({ text, fate, answerBytes, connections }) => ({
       text,
@@ -29,6 +31,7 @@ export function controlLedger(seen: Case): Fields {
     })),
     received: bytesBetween(flows, 0, Number.POSITIVE_INFINITY),
     printed: linesPrinted(seen),
+    ...(asksAnswered !== undefined && { asksAnswered }),
     sendsByItself: sendsByItself(seen, flows),
     ...(more !== undefined && { countedMore: more }),
     byItself: cameByItself(seen, flows),

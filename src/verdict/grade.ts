@@ -5,6 +5,7 @@ import type { Evidence } from "../timeline/case.ts";
 import type { Expectation } from "../timeline/record.ts";
 import type { SaidEntry, Verdict } from "../timeline/verdict-record.ts";
 import { type ObserverName, type UnknownCause, unknownCauses } from "../timeline/words.ts";
+import { ASKED } from "./loss.ts";
 import { alsoFailed } from "./also-failed.ts";
 import { parseExpectations } from "./expectations.ts";
 import { printedNowhere } from "./printed-nowhere.ts";
@@ -31,7 +32,8 @@ export function gradeBy(verdict: Verdict, expectations: readonly Expectation[], 
   if (nowhere !== undefined) return inconclusive(verdict, nowhere);
   if (unknown === undefined) return verdict;
   const why = whyUnknown(unknown.expected, verdict, standing);
-  return inconclusive(verdict, `whether ${unknown.expected} holds is unknown: ${why}`);
+  const remedy = why === unknownCauses["too-short"] ? " (`--watch-ms` sets how long)" : "";
+  return inconclusive(verdict, `whether ${unknown.expected} holds is unknown: ${why}`, remedy);
 }
 
 /** A death of a story has a number; in the one run of a command line the server may be gone for good. */
@@ -82,6 +84,11 @@ function isUnclear({ fate, isLost }: SaidEntry): boolean {
   return fate === "unknown" && isLost === undefined;
 }
 
+/** Nor was it answered in the control, as long as that was watched. */
+function isUnanswered({ text, isLost }: SaidEntry): boolean {
+  return text === ASKED && isLost === undefined;
+}
+
 function whyUnknown(expected: string, verdict: Verdict, { observers, ...asked }: Standing): string {
   const name = parseExpectations(expected)[0]?.name ?? "";
   const cause = verdict.undecided?.[name === "after" || name === "by" ? "noticed" : name];
@@ -95,6 +102,7 @@ function whyUnknown(expected: string, verdict: Verdict, { observers, ...asked }:
 function otherCause(name: string, { attempts, afterNs, ledger }: Verdict): UnknownCause {
   if (COUNTED.has(name) && ledger?.said.some(isEarlyOnly)) return "printed-early";
   if (COUNTED.has(name) && ledger?.said.some(isUnclear)) return "fate-unknown";
+  if (COUNTED.has(name) && ledger?.said.some(isUnanswered)) return "too-short";
   if (COUNTED.has(name)) return "not-asked";
   if (name === "spins") return "too-short";
   // It is known, and only how much of it is the machine's doing is not.

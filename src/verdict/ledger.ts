@@ -9,6 +9,7 @@ import { stretchesOf } from "./byte-stretches.ts";
 import { type Flow, bytesBetween, flowsOf, isPartlyRecorded } from "./flows.ts";
 import { OWN, isSection, judgeLoss } from "./loss.ts";
 import { isInReply, isInRequest } from "../timeline/moments.ts";
+import { openAskEntry } from "./own-asks.ts";
 import { printedAt } from "./printed-at.ts";
 import { type PutFinder, createPutFinder } from "./puts.ts";
 import { shippedEntry } from "./shipped.ts";
@@ -31,8 +32,9 @@ export function ledgerOf(seen: Case): Ledger {
   if (reason !== undefined) return { said: sayings.map((each) => unknownEntry(each, reason)), bytes: [] };
   const flows = flowsOf(seen);
   const said = allSaid(seen, sayings, flows);
+  const asked = said.length === 0 ? openAskEntry(seen, flows) : undefined;
   return {
-    said: said.map((entry, i) => ({ ...entry, ...judgeLoss(entry, said, seen, i) })),
+    said: asked ? [asked] : said.map((entry, i) => ({ ...entry, ...judgeLoss(entry, said, seen, i) })),
     ...stretchesOf(flows.filter((flow) => !isPartlyRecorded(seen, flow))),
   };
 }

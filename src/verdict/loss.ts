@@ -47,8 +47,10 @@ function isLostIn(
     : lostBeside(entry, usual.fate, usual.answerBytes);
 }
 
-/** The text of what a client asks by itself. */
+/** The text of what a client asks by itself that was started for that, */
 export const OWN = "what it was started for";
+/** and of what one that runs on had asked by itself, of which own-asks.ts says whether it is lost. */
+export const ASKED = "what it had asked last";
 
 /** A section's client prints what it gets back, and has no control; a control has none either. */
 export function isSection({ evidence }: Case): boolean {
@@ -58,7 +60,7 @@ export function isSection({ evidence }: Case): boolean {
 export const ANSWERED: ReadonlySet<Fate> = new Set(["answered", "read", "shown", "cut"]);
 /** Never sent, or answered with an RST each time: whatever the server counts, it is not this. */
 export const UNSENT: ReadonlySet<Fate> = new Set(["swallowed", "refused"]);
-const UNDELIVERED: ReadonlySet<Fate> = new Set(["refused", "unacknowledged", "unread"]);
+export const UNDELIVERED: ReadonlySet<Fate> = new Set(["refused", "unacknowledged", "unread"]);
 
 /** Held against the same thing in the control. */
 function lostBeside(

@@ -65,7 +65,8 @@ function putUntil(flow: Flow, endNs: number): readonly Put[] {
   return first === undefined || last === undefined ? [] : [{ flow, first, end: endOf(last) }];
 }
 
-function putAgain(flow: Flow, asked: string): readonly Put[] {
+/** Where the same is asked, whatever was asked before it. */
+export function putAgain(flow: Flow, asked: string): readonly Put[] {
   const end = endOfSame(flow, asked);
   const first = flow.toServer.segments.find(({ length }) => length > 0);
   return end === undefined || first === undefined ? [] : [{ flow, first, end: 1 + end }];
@@ -112,7 +113,7 @@ export function timesAsked({ toServer }: Flow, asked: string): number[] {
 type Segments = Flow["toServer"]["segments"];
 
 /** New bytes, as far as they were kept. */
-function textOf(segments: Segments): string {
+export function textOf(segments: Segments): string {
   return newIn(segments)
     .map(({ payload }) => atob(payload))
     .join("");

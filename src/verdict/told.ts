@@ -7,12 +7,13 @@ import type { Ledger, Verdict } from "../timeline/verdict-record.ts";
 import type { UnknownCause } from "../timeline/words.ts";
 import { controlsOf } from "./controls.ts";
 import { flowsOf } from "./flows.ts";
-import { isSection } from "./loss.ts";
+import { ASKED, isSection } from "./loss.ts";
 import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual, hasClaimed } from "./losses.ts";
 import { newLines } from "./new-lines.ts";
 import { onlyWaits } from "./progress.ts";
 import { waitsForMore } from "./reaction.ts";
 import { isStillServed } from "./served-again.ts";
+import { hasReconnected, newSyns } from "./signs.ts";
 
 interface Known extends Pick<Verdict, "exit" | "noticed" | "undecided"> {
   readonly ledger: Ledger;
@@ -61,11 +62,19 @@ function unreportedOf(
     ),
   );
   const [unreported] = counts;
+  if (triesAgain(seen, sinceNs, { ledger, exit })) return { unreported: 0 };
   if (unreported !== 0 && isAtWork(seen, sinceNs, { ledger, exit }))
     return { cause: news.doubt ?? "too-short" };
   if (counts.every((count) => count === unreported)) return unreported === undefined ? {} : { unreported };
   const cause = news.doubt ?? undecided?.["noticed"];
   return cause === undefined ? {} : { cause };
+}
+
+/** Nothing is said to it, and it runs on and tries to connect again: like one that waits for its answer it may yet tell. */
+function triesAgain(seen: Case, sinceNs: number, { ledger, exit }: Pick<Known, "ledger" | "exit">): boolean {
+  if (exit !== undefined || !ledger.said.some(({ text }) => text === ASKED)) return false;
+  const endedNs = seen.ending?.arrivedAtNs ?? sinceNs;
+  return newSyns(seen, endedNs).length > 0 && !hasReconnected(seen, endedNs);
 }
 
 /** It still works on what it was started for, over other connections, and may tell of the loss when it has done: so it does in the control. */

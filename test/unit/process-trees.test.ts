@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { test } from "node:test";
-import { createTrees } from "../../src/inside/process-trees.ts";
+import { setImmediate } from "node:timers/promises";
+import { createTrees, roleIn } from "../../src/inside/process-trees.ts";
+import { readIfThere } from "../../src/sys/proc.ts";
 
 test("a process of deadpeer's own is neither the server's nor the client's; any other one is a daemon", (t) => {
   const [own, daemon] = [1, 2].map(() => spawn("sleep", ["60"], { detached: true }));
@@ -17,4 +19,20 @@ test("a process of deadpeer's own is neither the server's nor the client's; any 
     [daemon.pid],
   );
   assert.deepEqual(trees.of("client"), []);
+});
+
+test("what a program has left behind is its own, whoever looks first: its environment says so", async (t) => {
+  const start = (role?: "client" | "proxy"): number => {
+    const env = { ...process.env, ...(role && roleIn(role)) };
+    const child = spawn("sleep", ["60"], { env });
+    t.after(() => child.kill("SIGKILL"));
+    return child.pid ?? 0;
+  };
+  const [client, proxy, server] = [start("client"), start("proxy"), start()];
+  const trees = createTrees();
+  // Until then it has its parent's environment (execve(2)).
+  while (readIfThere(`/proc/${server}/comm`) !== "sleep\n") await setImmediate();
+  trees.adopt("server");
+  const pidsOf = (role: "server" | "client" | "proxy"): number[] => trees.of(role).map(({ pid }) => pid);
+  assert.deepEqual([pidsOf("client"), pidsOf("proxy"), pidsOf("server")], [[client], [proxy], [server]]);
 });

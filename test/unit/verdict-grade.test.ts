@@ -76,7 +76,8 @@ test("an expectation that is unknown says why: its own cause, the observer that 
   const why = (expected: string, other: { of?: Verdict; off?: string } = {}): string => {
     const { grade, missing = "", summary } = graded([outcome(expected, "unknown")], other);
     assert.equal(grade, "inconclusive");
-    assert.deepEqual(summary, ["It noticed.", `Inconclusive: ${missing}.`]);
+    const remedy = missing.endsWith(unknownCauses["too-short"]) ? " (`--watch-ms` sets how long)" : "";
+    assert.deepEqual(summary, ["It noticed.", `Inconclusive: ${missing}${remedy}.`]);
     const start = `whether ${expected} holds is unknown: `;
     assert.ok(missing.startsWith(start), missing);
     return missing.slice(start.length);
@@ -111,13 +112,11 @@ test("an expectation that is unknown says why: its own cause, the observer that 
     ...verdict,
     ledger: { bytes: [], said: [shown, ...(withSaid(entry).ledger?.said ?? [])] },
   });
-  assert.equal(
-    why("lost=0", { of: second({ isEarly: true }) }),
-    unknownCauses["printed-early"],
-    "one of two",
-  );
+  assert.equal(why("lost=0", { of: second({ isEarly: true }) }), unknownCauses["printed-early"]);
   assert.equal(why("lost=0", { of: withSaid({ isLost: true }) }), unknownCauses["not-asked"], "it is known");
   assert.equal(why("lost=0", { of: withSaid({ fate: "shown" }) }), unknownCauses["not-asked"]);
+  const asked = withSaid({ text: "what it had asked last", fate: "taken" });
+  assert.equal(why("unreported=0", { of: asked }), unknownCauses["too-short"]);
   assert.equal(why("spins=true", { of: withSaid({}) }), unknownCauses["too-short"]);
   assert.equal(why("spins=true"), unknownCauses["too-short"]);
   assert.equal(why("attempts<5"), unknownCauses["not-observed"]);

@@ -77,6 +77,7 @@ test("what came in pieces is one line, from wherever it began", () => {
   const ends = [prints(11, "send"), prints(12, "ing: qC\nreceived"), prints(13, "?\n")];
   assert.equal(across(...begins, ...ends), "(gdb) sending: qC");
   assert.equal(across(prints(1, "up\n"), ...begins, ...ends), "(gdb) sending: qC");
+  assert.equal(across(prints(10, "up\n(gdb) "), ...ends), "(gdb) sending: qC", "printed just then");
   assert.equal(across(...begins, prints(11, "sending")), "(gdb) sending", "as far as it came");
   assert.equal(across(...begins), undefined, "nothing came behind it");
   assert.equal(across(...begins, prints(11, "\nsending\n")), undefined);

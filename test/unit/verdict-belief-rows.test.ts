@@ -138,6 +138,8 @@ test("sent again is held against the same thing in the control, and chance leave
   assert.equal(belief(1, [again], { control: control("y") }), "silent-retry: done 1 silent-retry");
   const shuffled = { ...usual(), lines: ["alpha beta gamma"], countedMore: 0 };
   const facts = [prints(1600, "gamma alpha beta\n")];
+  const once = { facts, control: { ...shuffled, more: [shuffled] } };
+  assert.equal(belief(1, [entry(1500, found)], once), "honest: done 1 honest", "sent once");
   assert.equal(
     belief(1, [again], { facts, control: { ...shuffled, more: [shuffled] } }),
     "unknown (chance): done 1 chance",

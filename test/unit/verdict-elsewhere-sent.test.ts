@@ -47,6 +47,13 @@ test("a message in pieces is one, though each of them was acknowledged", () => {
     ["again 1103"],
     "a piece of it goes out again",
   );
+  const end = "end\n";
+  const three = [...pieces.slice(0, -1), asks(1102, end, 30), rst(1102.1)];
+  assert.deepEqual(
+    foundIn(...three, onOther(asks(1103, `${ASKED}${end}`, 1))),
+    ["again 1103"],
+    "three pieces",
+  );
   const refused = [asks(1101, first), rst(1101.5), asks(1102, last, 26)];
   assert.deepEqual(foundIn(...refused, onOther(asks(1103, ASKED, 1))), ["again 1103"], "an RST is no answer");
 });

@@ -58,11 +58,11 @@ export function lineAcross(
   printed: readonly Observed<"printed">[],
   sinceNs: number,
 ): PrintedLine | undefined {
-  const next = printed.findIndex(({ atNs }) => atNs > sinceNs);
-  const begin = printed.findLastIndex((each, i) => i < next && endsLine(each));
-  const end = printed.findIndex((each, i) => i >= next && endsLine(each));
-  const around = printed.slice(Math.max(0, begin), end + 1 || undefined);
-  return linesOf(around).find(
+  const before = printed.filter(({ atNs }) => atNs <= sinceNs);
+  const since = printed.slice(before.length);
+  const begin = before.slice(Math.max(0, before.findLastIndex(endsLine)));
+  const end = since.slice(0, since.findIndex(endsLine) + 1 || undefined);
+  return linesOf([...begin, ...end]).find(
     ({ states }) => states.some(({ atNs }) => atNs <= sinceNs) && states.some(({ atNs }) => atNs > sinceNs),
   );
 }

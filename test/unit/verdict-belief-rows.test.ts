@@ -6,7 +6,19 @@ import type { Evidence } from "../../src/timeline/case.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import { judgeBelief } from "../../src/verdict/belief.ts";
 import { OWN } from "../../src/verdict/loss.ts";
-import { KILL, TWICE, type Timed, caseOf, counted, prints, usual } from "./one-run.ts";
+import {
+  KILL,
+  TWICE,
+  type Timed,
+  asks,
+  caseOf,
+  counted,
+  died,
+  judgeOf,
+  prints,
+  types,
+  usual,
+} from "./one-run.ts";
 
 const COUNTED = { ...TWICE, countedMore: 0 };
 const entry = (ms: number, other: Partial<SaidEntry> = {}): SaidEntry => ({
@@ -169,4 +181,17 @@ test("a client whose output was not recorded may believe anything", () => {
     belief(1, [entry(1500, found)], { observers: off }),
     "unknown (not-observed): unknown 1 not-observed",
   );
+});
+
+test("of two things one was done twice: nobody knows which, and it is wrong all the same", () => {
+  const line = (ms: number, text: string, from: number): Timed[] => [
+    types(ms, text),
+    asks(ms + 1, `${text}\n`, from),
+  ];
+  const said = [...line(1500, "one more", 14), ...line(1700, "and another", 23)];
+  const { belief: word } = judgeOf(
+    [...has(1).slice(0, 1), ...died, ...said, counted(2500, "after", 4)],
+    COUNTED,
+  );
+  assert.equal(word, "duplicate");
 });

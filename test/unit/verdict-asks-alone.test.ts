@@ -121,7 +121,7 @@ test("without a control, what it first sends once its server has died is no ask:
   assert.equal(own(...leaves, end), 0);
   const looks = onPort(50_000, [8, segment("> R. 1:1(0) ack 1")]);
   assert.equal(
-    own(looks, ...leaves, end),
+    own(started, looks, ...leaves, end),
     0,
     "nor is an RST on another connection, as of a check of its health",
   );

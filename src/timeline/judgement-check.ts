@@ -53,6 +53,7 @@ const oneControl = {
   received: optional(count),
   printed: optional(count),
   asksAnswered: optional(boolean),
+  sealed: optional(list(list(count))),
   sendsByItself: optional(boolean),
   serverEndsFirst: optional(boolean),
   countedMore: optional(count),

@@ -97,6 +97,8 @@ export interface ControlRecord {
   readonly printed?: number;
   /** With nothing said to it, all that it asked was answered. Left out if it asked nothing, or something was said to it. */
   readonly asksAnswered?: boolean;
+  /** With nothing said to it, on connections of TLS: how many bytes it had sent, and how many had come by then at least. */
+  readonly sealed?: readonly (readonly [sent: number, came: number])[];
   /** The client sent something unprompted while everything was quiet. */
   readonly sendsByItself?: boolean;
   /** The server's FIN or RST came, and the client had sent none before. Left out if not, and in older documents. */

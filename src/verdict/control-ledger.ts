@@ -10,10 +10,11 @@ import { linesOf } from "./lines-printed.ts";
 import { linesPrinted } from "./loss.ts";
 import { countedMore } from "./losses.ts";
 import { areOwnAsksAnswered } from "./own-asks.ts";
+import { sealedSteps } from "./sealed-asks.ts";
 
 type Fields = Pick<
   ControlRecord,
-  "said" | "received" | "printed" | "asksAnswered" | "sendsByItself" | "countedMore" | "byItself"
+  "said" | "received" | "printed" | "asksAnswered" | "sealed" | "sendsByItself" | "countedMore" | "byItself"
 >;
 
 export function controlLedger(seen: Case): Fields {
@@ -21,7 +22,8 @@ export function controlLedger(seen: Case): Fields {
   // In its own ledger it is nobody's control, and no section either.
   const alone = { ...seen, evidence: { ...seen.evidence, control: NOTHING } };
   const more = countedMore(seen);
-  const asksAnswered = seen.typed.length > 0 ? undefined : areOwnAsksAnswered(flows, silenceOf(seen)[1]);
+  const own = seen.typed.length > 0 ? [] : flows;
+  const [asksAnswered, sealed] = [areOwnAsksAnswered(own, silenceOf(seen)[1]), sealedSteps(own)];
   return {
     said: ledgerOf(alone).said.map(({ text, fate, answerBytes, connections }) => ({
       text,
@@ -32,6 +34,7 @@ export function controlLedger(seen: Case): Fields {
     received: bytesBetween(flows, 0, Number.POSITIVE_INFINITY),
     printed: linesPrinted(seen),
     ...(asksAnswered !== undefined && { asksAnswered }),
+    ...(sealed !== undefined && { sealed }),
     sendsByItself: sendsByItself(seen, flows),
     ...(more !== undefined && { countedMore: more }),
     byItself: cameByItself(seen, flows),

@@ -15,6 +15,7 @@ import { type PutFinder, createPutFinder } from "./puts.ts";
 import { shippedEntry } from "./shipped.ts";
 import { isPushed } from "./pushed.ts";
 import { type Fated, fateOf } from "./said-fate.ts";
+import { sealedAskEntry } from "./sealed-asks.ts";
 import { isServedSince } from "./served-again.ts";
 import { connectionsOf, ownConnections, ownPuts } from "./sent-again.ts";
 import { sentUnasked } from "./unasked.ts";
@@ -32,7 +33,7 @@ export function ledgerOf(seen: Case): Ledger {
   if (reason !== undefined) return { said: sayings.map((each) => unknownEntry(each, reason)), bytes: [] };
   const flows = flowsOf(seen);
   const said = allSaid(seen, sayings, flows);
-  const asked = said.length === 0 ? openAskEntry(seen, flows) : undefined;
+  const asked = said.length === 0 ? (openAskEntry(seen, flows) ?? sealedAskEntry(seen, flows)) : undefined;
   return {
     said: asked ? [asked] : said.map((entry, i) => ({ ...entry, ...judgeLoss(entry, said, seen, i) })),
     ...stretchesOf(flows.filter((flow) => !isPartlyRecorded(seen, flow))),

@@ -2,23 +2,18 @@
 // answered when its server died.
 
 import type { Case } from "../timeline/case.ts";
-import type { SeenSegment } from "../timeline/conversation.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import { controlsOf } from "./controls.ts";
-import { type Flow, bytesBetween, endOf, newIn } from "./flows.ts";
+import { type Flight, flightsOn } from "./flights.ts";
+import { type Flow, bytesBetween, endOf } from "./flows.ts";
 import { ANSWERED, ASKED, UNDELIVERED } from "./loss.ts";
 import type { Put } from "./puts.ts";
 import { type Fated, fateOf } from "./said-fate.ts";
 import { isServedSince } from "./served-again.ts";
 import { isSure, putAgain, textOf, timesAsked } from "./sent-again.ts";
 
-/** What was sent on one connection between two answers. */
-interface Ask {
+interface Ask extends Flight {
   readonly flow: Flow;
-  readonly segments: readonly SeenSegment[];
-  readonly askedNs: number;
-  /** When data of the server arrived next; undefined: never. */
-  readonly answeredNs?: number;
 }
 
 /** An answer may take so many times as long as the slowest of the others. */
@@ -26,10 +21,10 @@ const SLACK = 2;
 
 /** Whether all that it asked was answered, as far as it was watched; undefined where it asked nothing. */
 export function areOwnAsksAnswered(flows: readonly Flow[], endNs: number): boolean | undefined {
-  const asks = flows.flatMap(asksOn);
+  const asks = flows.flatMap((flow) => asksOn(flow, endNs));
   if (asks.length === 0) return undefined;
-  const longestNs = asks.reduce((most, ask) => Math.max(most, (ask.answeredNs ?? 0) - ask.askedNs), 0);
-  const hasTime = ({ askedNs }: Ask): boolean => endNs - askedNs < longestNs * SLACK;
+  const longestNs = asks.reduce((most, ask) => Math.max(most, (ask.answeredNs ?? 0) - ask.sentNs), 0);
+  const hasTime = ({ sentNs }: Ask): boolean => endNs - sentNs < longestNs * SLACK;
   return longestNs > 0 && asks.every((ask) => ask.answeredNs !== undefined || hasTime(ask));
 }
 
@@ -37,17 +32,18 @@ export function areOwnAsksAnswered(flows: readonly Flow[], endNs: number): boole
 export function openAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
   const isUsuallyAnswered = usuallyAnswered(seen, flows);
   const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
-  const ask = flows.map((flow) => asksOn(flow).at(-1)).findLast((each) => isOpen(each));
-  const inTime = ask?.segments.filter(({ atNs }) => atNs < endedNs) ?? [];
-  const [first, last] = [inTime[0], inTime.at(-1)];
+  const ask = flows
+    .map((flow) => asksOn(flow, endedNs).at(-1))
+    .findLast((each) => each !== undefined && isOpen(seen, each, endedNs));
+  const [first, last] = [ask?.segments[0], ask?.segments.at(-1)];
   if (isUsuallyAnswered === undefined || ask === undefined || first === undefined || last === undefined)
     return undefined;
-  const text = textOf(inTime);
+  const text = textOf(ask.segments);
   const others = isSure(text) ? flows.filter((flow) => flow !== ask.flow) : [];
-  const again = others.flatMap((flow) => askedAgain(flow, text, first.atNs));
+  const again = others.flatMap((flow) => askedAgain(flow, text, ask.sentNs));
   const puts = [{ flow: ask.flow, first, end: endOf(last) }, ...again];
   const fated = fateOfAll(seen, puts, flows);
-  const entry = { text: ASKED, isOwn: true, atNs: first.atNs, sent: puts.length } as const;
+  const entry = { text: ASKED, isOwn: true, atNs: ask.sentNs, sent: puts.length } as const;
   if (ANSWERED.has(fated.fate)) return { ...entry, ...fated, isLost: false };
   if (!isSure(text) && isServedSince(seen, flows, endedNs))
     return { ...entry, fate: "unknown", why: MAY_BE_AGAIN, because: fated.because };
@@ -71,8 +67,10 @@ function fateOfAll(seen: Case, puts: readonly Put[], flows: readonly Flow[]): Fa
 
 const MAY_BE_AGAIN = "the client was served again on a new connection, and may have asked the same there";
 
-function isOpen(ask: Ask | undefined): boolean {
-  return ask !== undefined && ask.answeredNs === undefined;
+/** Not answered; on a connection that lives on, or was made since, it may be so yet if it was asked since. */
+function isOpen({ connection }: Case, { flow, sentNs, answeredNs }: Ask, endedNs: number): boolean {
+  const isUnderTest = flow.connection.client.port === connection?.client.port;
+  return answeredNs === undefined && (isUnderTest || sentNs < endedNs);
 }
 
 /** There was no ending, and the server has sent something since the fault: it may answer yet. */
@@ -93,25 +91,13 @@ function askedAgain(flow: Flow, text: string, sinceNs: number): readonly Put[] {
  * What a client sends may need no answer, as an acknowledgment of what it was sent. It is an ask where the client speaks first, and
  * each time that it begins like that, or has a first line that ends like its (`HTTP/1.1`).
  */
-function asksOn(flow: Flow): Ask[] {
-  const sent = newIn(flow.toServer.segments).map((segment) => ({ ns: segment.atNs, segment }));
-  const came = flow.toClient.segments.flatMap(({ length, arrivedAtNs: ns }) =>
-    length > 0 && ns !== undefined ? [{ ns, segment: undefined }] : [],
-  );
-  const all: { segments: SeenSegment[]; answeredNs?: number }[] = [];
-  for (const { ns, segment } of [...sent, ...came].sort((one, other) => one.ns - other.ns)) {
-    const last = all.at(-1);
-    if (segment === undefined && last === undefined) return []; // the server speaks first
-    if (segment === undefined && last !== undefined) last.answeredNs ??= ns;
-    else if (segment !== undefined && last?.answeredNs === undefined && last !== undefined)
-      last.segments.push(segment);
-    else if (segment !== undefined) all.push({ segments: [segment] });
-  }
-  const [opening] = all;
+function asksOn(flow: Flow, endedNs: number): Ask[] {
+  const flights = flightsOn(flow, endedNs);
+  const [opening] = flights;
   if (opening === undefined) return [];
-  return all
+  return flights
     .filter((each) => each === opening || beginsAlike(textOf(each.segments), textOf(opening.segments)))
-    .map((each) => ({ flow, askedNs: each.segments[0]?.atNs ?? 0, ...each }));
+    .map((each) => ({ flow, ...each }));
 }
 
 const BEGINNING = 4;

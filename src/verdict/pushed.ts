@@ -22,6 +22,11 @@ function pushedBy({ toServer, toClient }: Flow, untilNs: number): SeenSegment[] 
   });
 }
 
+/** How often the server has sent by itself, as far as that can be seen: an answer that takes its time looks like it, once. */
+export function timesPushed(flow: Flow): number {
+  return pushedBy(flow, Number.POSITIVE_INFINITY).length;
+}
+
 /** Whether the server sends by itself, as far as that can be seen before the fault. */
 export function isPushed(flows: readonly Flow[], untilNs: number = Number.POSITIVE_INFINITY): boolean {
   return flows.some((flow) => pushedBy(flow, untilNs).length > 0);

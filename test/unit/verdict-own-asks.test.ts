@@ -158,3 +158,13 @@ test("in a silence what was asked is unacknowledged, unless the server sends som
   assert.deepEqual(known(judge(answered, ...facts)), [1, 0, "unacknowledged"]);
   assert.equal(judge(answered, ...facts, answers(300, OK, 17, 9)).lost, 0);
 });
+
+test("what it asks on the dead connection is lost, too; a farewell there is none, nor what it asks at the end on a new one", () => {
+  const before = [asks(3, GET), answers(50, OK, 9), FAULT, GONE, fin(8)];
+  const refused: Timed = [151, segment("< R 10:10(0)")];
+  const facts = (text: string): readonly Timed[] => [...before, asks(150, text, 9), refused, ends(200, 0)];
+  assert.deepEqual(known(judge(answered, ...facts(GET))), [1, 1, "refused"]);
+  assert.equal(judge(answered, ...facts("QUIT\r\n")).lost, 0);
+  const served = again(300, GET);
+  assert.equal(judge(answered, ...before, ...served, elsewhere(asks(890, GET, 9))).lost, 0);
+});

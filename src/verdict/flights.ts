@@ -1,0 +1,36 @@
+// What a client sent on a connection between two answers: a request, or an acknowledgment.
+
+import type { SeenSegment } from "../timeline/conversation.ts";
+import { type Flow, newIn } from "./flows.ts";
+
+export interface Flight {
+  /** With bytes that had not been sent before; there is one at least. */
+  readonly segments: readonly SeenSegment[];
+  readonly sentNs: number;
+  /** When data of the server arrived next; left out if none did. */
+  readonly answeredNs?: number;
+}
+
+/**
+ * In their order. Empty where the server speaks first: what the client sends then may need no answer.
+ *
+ * @param endedNs what is sent from then on, such as a farewell, is another one, though no answer came between
+ */
+export function flightsOn({ toServer, toClient }: Flow, endedNs: number): readonly Flight[] {
+  const sent = newIn(toServer.segments).map((segment) => ({ ns: segment.atNs, segment }));
+  const came = toClient.segments.flatMap(({ length, arrivedAtNs: ns }) =>
+    length > 0 && ns !== undefined ? [{ ns, segment: undefined }] : [],
+  );
+  const isSame = (last: Flight, ns: number): boolean =>
+    last.answeredNs === undefined && (ns < endedNs || last.sentNs >= endedNs);
+  const all: { segments: SeenSegment[]; sentNs: number; answeredNs?: number }[] = [];
+  for (const { ns, segment } of [...sent, ...came].sort((one, other) => one.ns - other.ns)) {
+    const last = all.at(-1);
+    if (segment === undefined) {
+      if (last === undefined) return [];
+      last.answeredNs ??= ns;
+    } else if (last !== undefined && isSame(last, ns)) last.segments.push(segment);
+    else all.push({ segments: [segment], sentNs: ns });
+  }
+  return all;
+}

@@ -1,0 +1,115 @@
+// A client that asks by itself over TLS, and runs on: nothing of it can be read, and the control says how much comes.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { layOut } from "../../src/timeline/case.ts";
+import type { ControlRecord } from "../../src/timeline/record.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
+import { controlOf } from "../../src/verdict/control.ts";
+import { judgeClient } from "../../src/verdict/verdict.ts";
+import { NO_FAULT, asksAlone, ends } from "./ledger-runs.ts";
+import { connection, evidenceOf, observations, segment } from "./made-up.ts";
+import type { Timed } from "./one-run.ts";
+
+const begun = asksAlone.slice(0, -1);
+const FAULT: Timed = [300, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL to process 7" }];
+const GONE: Timed = [301, { kind: "process-ended", pid: 7 }];
+const watched: Timed = [900, { kind: "process-ended", pid: 99 }];
+
+/** TLS records of so many bytes: of the handshake (22), or of what is sealed (23). */
+const record = (type: number, bytes: number): string =>
+  `${String.fromCharCode(type, 3, 3)}${"x".repeat(bytes - 3)}`;
+const sends = (ms: number, from: number, bytes: number, type = 23): Timed => [
+  ms,
+  segment(`> P. ${from + 1}:${from + 1 + bytes}(${bytes}) ack 1`, record(type, bytes)),
+];
+const comes = (ms: number, from: number, bytes: number, ack: number): Timed => [
+  ms,
+  segment(`< P. ${from + 1}:${from + 1 + bytes}(${bytes}) ack ${ack + 1}`, record(23, bytes)),
+];
+const fin = (bytes: number, ack: number): Timed => [
+  302,
+  segment(`< F. ${bytes + 1}:${bytes + 1}(0) ack ${ack + 1}`),
+];
+
+/** ClientHello and the server's answer; Finished with a request of 100 bytes; two tickets of 200. */
+const HANDSHAKE = [
+  sends(3, 0, 200, 22),
+  comes(4, 0, 1000, 200),
+  sends(5, 200, 150),
+  comes(6, 1000, 400, 350),
+];
+const ANSWER = comes(60, 1400, 180, 350);
+
+const controlOfThese = (...facts: readonly Timed[]): ControlRecord =>
+  controlOf(layOut(evidenceOf(observations(...begun, ...facts, watched), { fault: "none" })));
+const usual = controlOfThese(...HANDSHAKE, ANSWER, NO_FAULT);
+
+function judge(control: ControlRecord, ...facts: readonly Timed[]): Verdict {
+  const evidence = evidenceOf(observations(...begun, ...facts, watched), { control });
+  return judgeClient(layOut(evidence), { endings: ["fin", "rst", "silence"] });
+}
+
+const known = ({ lost, unreported, ledger }: Verdict): unknown[] => [lost, unreported, ledger?.said[0]?.fate];
+const UNKNOWN = [undefined, undefined, "unknown"];
+const died = (bytes: number, ack = 350): Timed[] => [FAULT, GONE, fin(bytes, ack)];
+
+/** On another connection, made at that time. */
+const anew = (ms: number, ...facts: readonly Timed[]): Timed[] =>
+  ([[0, segment("> S 0:0(0)")], [0, segment("< S. 0:0(0) ack 1")], ...facts] as Timed[]).map(([at, body]) => {
+    if (body.kind !== "segment") return [at, body];
+    const client = { ...connection.client, port: 40_001 };
+    const [from, to] = body.from.port === connection.client.port ? [client, body.to] : [body.from, client];
+    return [ms + at, { ...body, from, to }];
+  });
+
+test("the tickets at the end of a handshake are no answer", () => {
+  assert.deepEqual(usual.sealed, [
+    [200, 1000],
+    [350, 1580],
+  ]);
+  assert.deepEqual(known(judge(usual, ...HANDSHAKE, ...died(1400), ends(310, 0))), UNKNOWN);
+  assert.equal(judge(usual, ...HANDSHAKE, ...died(1400), ends(310, 1)).unreported, 0);
+  assert.match(
+    judge(usual, ...HANDSHAKE, ...died(1400)).ledger?.said[0]?.why ?? "",
+    /cannot be read \(TLS\), and less came than in the control/,
+  );
+});
+
+test("as much as in the control is the answer, a few bytes of a signature more or less", () => {
+  const all = [...HANDSHAKE, ANSWER];
+  assert.deepEqual(known(judge(usual, ...all, ...died(1580), ends(310, 0))), [0, 0, undefined]);
+  const shorter = [...HANDSHAKE, comes(60, 1400, 170, 350)];
+  assert.deepEqual(known(judge(usual, ...shorter, ...died(1570), ends(310, 0))), [0, 0, undefined]);
+});
+
+test("what it sends once its server has died is its farewell", () => {
+  const farewell = sends(303, 350, 24);
+  assert.equal(judge(usual, ...HANDSHAKE, ANSWER, ...died(1580), farewell, ends(310, 0)).lost, 0);
+});
+
+test("a later request, at a place that the control never came to: nothing came since", () => {
+  const later = [...HANDSHAKE, ANSWER, sends(200, 350, 90), comes(250, 1580, 180, 440), sends(280, 440, 90)];
+  const facts = [...later, ...died(1760, 530), ends(310, 0)];
+  assert.deepEqual(known(judge(usual, ...facts)), UNKNOWN);
+  assert.equal(judge(usual, ...facts.slice(0, -1), comes(290, 1760, 180, 530)).lost, 0);
+});
+
+test("what the control has not seen answered either may need no answer", () => {
+  const idle = controlOfThese(...HANDSHAKE, ANSWER, sends(70, 350, 30), NO_FAULT);
+  const facts = [...HANDSHAKE, ANSWER, sends(70, 350, 30), ...died(1580, 380), ends(310, 0)];
+  assert.equal(judge(idle, ...facts).lost, 0);
+});
+
+test("of what a server sends by itself less always comes where it dies", () => {
+  const pushes = [60, 200, 320, 440, 560].map((ms, i) => comes(ms, 1400 + 50 * i, 50, 350));
+  assert.equal(controlOfThese(...HANDSHAKE, ...pushes, NO_FAULT).sealed, undefined);
+  const usualPushes = controlOfThese(...HANDSHAKE, ...pushes, NO_FAULT);
+  assert.equal(judge(usualPushes, ...HANDSHAKE, ...pushes.slice(0, 2), ...died(1500), ends(310, 0)).lost, 0);
+});
+
+test("as much on a connection made since has answered it; a handshake alone has not", () => {
+  const dies = [...HANDSHAKE, ...died(1400)];
+  assert.deepEqual(known(judge(usual, ...dies, ...anew(400, ...HANDSHAKE, ANSWER))), [0, 0, "answered"]);
+  assert.equal(judge(usual, ...dies, ...anew(400, ...HANDSHAKE)).lost, undefined);
+});

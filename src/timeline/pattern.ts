@@ -1,7 +1,7 @@
 // What a program is expected to print: literal text, or a regular expression between slashes.
 
 import { type Context, Script, createContext } from "node:vm";
-import { failure } from "../failure.ts";
+import { failure, isFailure } from "../failure.ts";
 
 export type Pattern = { readonly text: string } | { readonly regexp: string; readonly flags: string };
 
@@ -48,6 +48,16 @@ export function countMatches(pattern: Pattern, text: string): number {
   if ("text" in pattern) return text.split(pattern.text).length - 1;
   const flags = `${pattern.flags.replace(/[gy]/g, "")}g`;
   return within<number>("[...text.matchAll(new RegExp(source, flags))].length", pattern.regexp, flags, text);
+}
+
+/** What it returns; `slow` where a pattern that it looks for took too long, which is no answer to anything. */
+export function unlessSlow<T>(look: () => T, slow: T): T {
+  try {
+    return look();
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return slow;
+  }
 }
 
 const LIMIT_MS = 1000;

@@ -1,7 +1,7 @@
 // What the client believes was done, held against what the server has: for each thing said, and the worst of them.
 
-import { isFailure } from "../failure.ts";
 import type { Case } from "../timeline/case.ts";
+import { unlessSlow } from "../timeline/pattern.ts";
 import type { BeliefEntry, Ledger, SaidEntry, Verdict } from "../timeline/verdict-record.ts";
 import {
   type Belief as Word,
@@ -23,7 +23,10 @@ type Judged = Pick<Verdict, "belief" | "undecided"> & { readonly ledger: Ledger 
  */
 export function judgeBelief(seen: Case, ledger: Ledger, sinceNs: number, duplicated: number): Judged {
   const said = isSection(seen) ? [] : ledger.said.filter(isThing);
-  const { entries, isShort } = said.length === 0 ? NOTHING : judgeThings(seen, said, sinceNs);
+  const { entries, isShort } = unlessSlow(() => judgeThings(seen, said, sinceNs), {
+    entries: said.map(() => SLOW),
+    isShort: false,
+  });
   if (!isAsked(seen, entries)) return { ledger };
   const sure: readonly Word[] = [
     ...(isShort ? (["false-success"] as const) : []),
@@ -47,7 +50,7 @@ interface Things {
   readonly isShort: boolean;
 }
 
-const NOTHING: Things = { entries: [], isShort: false };
+const SLOW: BeliefEntry = { believed: "unknown", word: "unknown", why: "slow-pattern" };
 
 function withBelief(entry: SaidEntry, belief: BeliefEntry | undefined): SaidEntry {
   return belief === undefined ? entry : { ...entry, belief };
@@ -68,25 +71,17 @@ function isAsked({ evidence, observations }: Case, entries: readonly BeliefEntry
 }
 
 function judgeThings(seen: Case, said: readonly SaidEntry[], sinceNs: number): Things {
-  try {
-    const beliefs = believedOf(seen, said, sinceNs);
-    const all = doneInAll(seen, said);
-    const done = "unknown" in all ? said.map(() => all) : divide(seen, said, beliefs, all.times);
-    const believers = beliefs.filter(({ believed }) => believed === "done").length;
-    const hasForgotten = done.some((each) => "unknown" in each && each.unknown === "server-forgot");
-    return {
-      entries: beliefs.map((belief, i) =>
-        entryOf(belief, done[i] ?? { unknown: "not-asked" }, isAgain(said[i], i, seen)),
-      ),
-      isShort: "times" in all && believers > all.times && !hasForgotten,
-    };
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    return {
-      entries: said.map(() => ({ believed: "unknown", word: "unknown", why: "slow-pattern" })),
-      isShort: false,
-    };
-  }
+  const beliefs = believedOf(seen, said, sinceNs);
+  const all = doneInAll(seen, said);
+  const done = "unknown" in all ? said.map(() => all) : divide(seen, said, beliefs, all.times);
+  const believers = beliefs.filter(({ believed }) => believed === "done").length;
+  const hasForgotten = done.some((each) => "unknown" in each && each.unknown === "server-forgot");
+  return {
+    entries: beliefs.map((belief, i) =>
+      entryOf(belief, done[i] ?? { unknown: "not-asked" }, isAgain(said[i], i, seen)),
+    ),
+    isShort: "times" in all && believers > all.times && !hasForgotten,
+  };
 }
 
 /** Of all things together, where without the fault each was counted once. */
@@ -113,14 +108,12 @@ function isAgain(entry: SaidEntry | undefined, i: number, { evidence }: Case): b
   return entry?.connections === undefined ? undefined : entry.connections > Math.max(1, times ?? 1);
 }
 
-function entryOf({ believed, why, hasTold }: Belief, done: Done, again: boolean | undefined): BeliefEntry {
-  const word = wordOf(believed, done, again, hasTold);
-  const isWord = typeof word === "string";
+function entryOf(belief: Belief, done: Done, again: boolean | undefined): BeliefEntry {
+  const word = wordOf(belief, done, again);
   return {
-    believed,
+    believed: belief.believed,
     ...("times" in done && { done: done.times }),
-    word: isWord ? word : "unknown",
-    ...(!isWord && { why: why ?? word.unknown }),
+    ...(typeof word === "string" ? { word } : { word: "unknown", why: word.unknown }),
   };
 }
 
@@ -133,17 +126,14 @@ const truth: Readonly<Record<Exclude<Believed, "unknown">, readonly [Decided, De
   "said-nothing": ["honest", "honest"],
 };
 
-function wordOf(
-  believed: Believed,
-  done: Done,
-  again: boolean | undefined,
-  hasTold: boolean | undefined,
-): Decided {
+function wordOf(belief: Belief, done: Done, again: boolean | undefined): Decided {
+  const { hasTold } = belief;
   if ("times" in done && done.times > 1) return "duplicate";
-  if (again === true && hasTold !== true) return hasTold === false ? "silent-retry" : { unknown: "chance" };
+  if (again === true && hasTold === false) return "silent-retry";
+  if (belief.believed === "unknown") return { unknown: belief.why };
+  if (again === true && hasTold === undefined) return { unknown: "chance" };
   if ("unknown" in done) return done;
-  if (believed === "unknown") return { unknown: "not-observed" };
-  const word = truth[believed][done.times === 0 ? 0 : 1];
+  const word = truth[belief.believed][done.times === 0 ? 0 : 1];
   const mayBeAgain = word === "honest" && again === undefined && hasTold !== true;
   return mayBeAgain ? { unknown: "may-be-again" } : word;
 }

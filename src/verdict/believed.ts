@@ -9,13 +9,14 @@ import type { SaidEntry } from "../timeline/verdict-record.ts";
 import type { Believed, UnknownCause } from "../timeline/words.ts";
 import { type NewLine, newLines } from "./new-lines.ts";
 
-export interface Belief {
-  readonly believed: Believed;
-  /** Why it is `unknown`. */
-  readonly why?: UnknownCause;
+export type Belief = Believes & {
   /** It printed something new meanwhile; undefined where that may be chance. */
   readonly hasTold: boolean | undefined;
-}
+};
+
+type Believes =
+  | { readonly believed: Exclude<Believed, "unknown"> }
+  | { readonly believed: "unknown"; readonly why: UnknownCause };
 
 /** What it said while this was the last thing said. */
 interface Said {

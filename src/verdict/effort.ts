@@ -40,9 +40,9 @@ export function effortOf(seen: Case, endedAtNs: number): Pick<Verdict, "spins" |
  */
 function mayHaveSpun(seen: Case, endedAtNs: number): boolean {
   const fromNs = endedAtNs + SETTLES_NS;
-  const last = ofKind(seen.observations, "spent").findLast(({ role }) => role === "client");
+  const last = ofKind(seen.observations, "spent").at(-1);
   const { clientMs = 0 } = latenessIn(seen, fromNs, Number.POSITIVE_INFINITY) ?? {};
-  if (last === undefined || clientMs === 0) return false;
+  if (last === undefined) return false;
   const waited = (clientMs * 1e6) / Math.max(LEAST_NS, last.atNs - fromNs);
   const busy = busyShare(seen, endedAtNs) ?? 0;
   if (waited <= busy) return false;

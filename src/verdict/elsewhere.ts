@@ -1,6 +1,7 @@
 // What a client sends on another connection to its server, one that was already open: the same again that went out on the
 // connection under test and was not answered there, or what is said to it from then on.
 
+import type { Connection } from "../tcp/endpoint.ts";
 import type { Case } from "../timeline/case.ts";
 import type { SeenSegment } from "../timeline/conversation.ts";
 import { isInReply } from "../timeline/moments.ts";
@@ -38,31 +39,21 @@ export function sentElsewhere(seen: Case): readonly Elsewhere[] {
 }
 
 function find(seen: Case): readonly Elsewhere[] {
-  const [tested, ...others] = flowsOfTwo(seen);
+  const [tested, ...others] = flowsOf(seen);
   if (tested === undefined) return [];
-  const begun = new Set(beginnings(seen, seen.fault?.atNs ?? 0));
+  const begun = new Set(beginnings(seen, tested.connection));
   const open = others.filter(({ connection }) => !begun.has(connection.client.port));
-  if (open.length === 0) return [];
+  if (open.length === 0) return []; // most clients have one
   const before = messagesOf(tested);
   const repeated = open.flatMap((flow) => repeatsIn(seen, tested, before, flow).map(again));
   return [...repeated, ...saidOn(seen, tested, open)];
 }
 
-/** Most clients have one connection, and need no more of this. */
-function flowsOfTwo(seen: Case): readonly Flow[] {
-  const { connection, observations } = seen;
-  if (connection === undefined) return [];
-  const hasMore = ofKind(observations, "segment").some(
-    ({ length, to, from }) =>
-      length > 0 && to.port === connection.server.port && from.port !== connection.client.port,
-  );
-  return hasMore ? flowsOf(seen) : [];
-}
-
-/** The client's ports of the connections that were begun later. */
-function beginnings({ observations, connection }: Case, sinceNs: number): number[] {
+/** The ports of those that were begun after the fault. */
+function beginnings({ observations, fault }: Case, { server }: Connection): number[] {
+  const sinceNs = fault?.atNs ?? 0;
   return ofKind(observations, "segment")
-    .filter(({ atNs, flags, to }) => atNs > sinceNs && flags === "S" && to.port === connection?.server.port)
+    .filter(({ atNs, flags, to }) => atNs > sinceNs && flags === "S" && to.port === server.port)
     .map(({ from }) => from.port);
 }
 
@@ -91,23 +82,24 @@ function repeatsIn(seen: Case, tested: Flow, before: readonly Message[], flow: F
 }
 
 function messagesOf({ toServer, toClient }: Flow): Message[] {
-  const groups: SeenSegment[][] = [];
+  const groups: [SeenSegment, ...SeenSegment[]][] = [];
   const answers = toClient.segments.filter(({ length }) => length > 0);
   let next = 0;
   for (const segment of newIn(toServer.segments)) {
-    const first = next;
+    const [group, answered] = [groups.at(-1), next];
     while ((answers[next]?.atNs ?? Number.POSITIVE_INFINITY) < segment.atNs) next += 1;
-    if (groups.length === 0 || next > first) groups.push([]);
-    groups.at(-1)?.push(segment);
+    if (group === undefined || next > answered) groups.push([segment]);
+    else group.push(segment);
   }
   return groups.map((segments) => {
     const pieces = segments.map(({ payload }) => atob(payload));
-    const [first, last] = [segments[0], segments.at(-1)];
+    const [first] = segments;
+    const last = segments.at(-1) ?? first;
     return {
       text: pieces.join(""),
-      bytes: (last ? endOf(last) : 0) - (first?.relativeSeq ?? 0),
-      fromNs: first?.atNs ?? 0,
-      toNs: last?.atNs ?? 0,
+      bytes: endOf(last) - first.relativeSeq,
+      fromNs: first.atNs,
+      toNs: last.atNs,
       pieces,
     };
   });
@@ -120,10 +112,12 @@ const SURE_LENGTH = 8;
 function isSame(one: Message, other: Message): boolean {
   if (one.text === other.text) return one.bytes === other.bytes;
   if (one.bytes > one.text.length || other.bytes > other.text.length) return false;
-  if (one.pieces.includes(other.text)) return true;
-  const [shorter, longer] =
-    one.text.length < other.text.length ? [one.text, other.text] : [other.text, one.text];
-  return shorter.length >= SURE_LENGTH && (longer.startsWith(shorter) || longer.endsWith(shorter));
+  return one.pieces.includes(other.text) || isEnd(one.text, other.text) || isEnd(other.text, one.text);
+}
+
+/** It is what the whole begins or ends with. */
+function isEnd(part: string, whole: string): boolean {
+  return part.length >= SURE_LENGTH && (whole.startsWith(part) || whole.endsWith(part));
 }
 
 /** The user has said so again meanwhile. */

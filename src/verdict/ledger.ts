@@ -74,7 +74,7 @@ function foundOf(expected: readonly Observed<"expected">[]): Pick<SaidEntry, "fo
 }
 
 function textsOf(expected: readonly Observed<"expected">[]): string[] {
-  return expected.map(({ text }) => text.trim()).filter((text) => text !== "");
+  return expected.map(({ text }) => text.trim());
 }
 
 function saidEntries(seen: Case, sayings: readonly Saying[], flows: readonly Flow[]): SaidEntry[] {

@@ -34,8 +34,7 @@ export function linesOf(printed: readonly Observed<"printed">[]): PrintedLine[] 
     const text = plainText(raw).trim();
     if (text === "" || text === states.at(-1)?.text) return;
     // Most lines have one: an array that is pushed to has room for 17 in V8.
-    if (states.length === 0) states = [{ atNs, text }];
-    else states.push({ atNs, text });
+    states = states.concat({ atNs, text });
   }
 
   function end(isWhole: boolean): void {
@@ -45,12 +44,10 @@ export function linesOf(printed: readonly Observed<"printed">[]): PrintedLine[] 
   }
 
   for (const { text, atNs } of printed) {
-    const pieces = text.split(/[\r\n]+/);
-    for (let i = 0; i < pieces.length; i += 1) {
+    text.split(/[\r\n]+/).forEach((piece, i) => {
       if (i > 0) end(true);
-      const piece = pieces[i] ?? "";
-      if (piece !== "") add(piece, atNs);
-    }
+      add(piece, atNs);
+    });
   }
   end(false);
   return lines;
@@ -61,13 +58,13 @@ export function lineAcross(
   printed: readonly Observed<"printed">[],
   sinceNs: number,
 ): PrintedLine | undefined {
-  const next = printed.findIndex(({ atNs }) => atNs > sinceNs);
-  if (next <= 0) return undefined;
-  const begin = printed.slice(0, next).findLastIndex(endsLine);
-  const end = printed.slice(next).findIndex(endsLine);
-  const around = printed.slice(Math.max(0, begin), end === -1 ? undefined : next + end + 1);
-  const line = linesOf(around).find(({ states }) => (states.at(-1)?.atNs ?? 0) > sinceNs);
-  return line && (line.states[0]?.atNs ?? 0) <= sinceNs ? line : undefined;
+  const before = printed.filter(({ atNs }) => atNs <= sinceNs);
+  const since = printed.slice(before.length);
+  const begin = before.slice(Math.max(0, before.findLastIndex(endsLine)));
+  const end = since.slice(0, since.findIndex(endsLine) + 1 || undefined);
+  return linesOf([...begin, ...end]).find(
+    ({ states }) => states.some(({ atNs }) => atNs <= sinceNs) && states.some(({ atNs }) => atNs > sinceNs),
+  );
 }
 
 function endsLine({ text }: Observed<"printed">): boolean {

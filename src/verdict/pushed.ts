@@ -15,9 +15,8 @@ function pushedBy({ toServer, toClient }: Flow, untilNs: number): SeenSegment[] 
   return data.filter((segment, i) => {
     const before = data[i - 1];
     return (
-      before !== undefined &&
+      before?.direction === "server->client" &&
       segment.direction === "server->client" &&
-      before.direction === "server->client" &&
       segment.atNs - before.atNs > PAUSE_NS
     );
   });
@@ -55,8 +54,7 @@ export function timingBesidePushes(
 function cameBetween(flows: readonly Flow[], fromNs: number, untilNs: number): SeenSegment[] {
   return flows.flatMap(({ toClient }) =>
     toClient.segments.filter(
-      ({ length, arrivedAtNs }) =>
-        length > 0 && arrivedAtNs !== undefined && arrivedAtNs > fromNs && arrivedAtNs <= untilNs,
+      ({ arrivedAtNs = Number.NEGATIVE_INFINITY }) => arrivedAtNs > fromNs && arrivedAtNs <= untilNs,
     ),
   );
 }
@@ -66,7 +64,7 @@ function formsOf(segment: SeenSegment): string[] {
   const text = payloadText(segment);
   if (UNREADABLE.test(text)) return [`${segment.length} bytes`];
   return text
-    .split(/[\r\n]+/)
+    .split(/[\r\n]/)
     .filter((line) => line !== "")
     .map((line) => shapeOf(line).form);
 }

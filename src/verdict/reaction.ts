@@ -1,11 +1,10 @@
 // What the client did about it.
 
-import { isFailure } from "../failure.ts";
 import type { Case } from "../timeline/case.ts";
 import { hasFlag } from "../timeline/conversation.ts";
 import type { Observed } from "../timeline/observation.ts";
 import { outputOf } from "../timeline/output.ts";
-import { findMatch } from "../timeline/pattern.ts";
+import { findMatch, unlessSlow } from "../timeline/pattern.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { isInput, waitsOnConnection } from "../timeline/waits.ts";
@@ -48,14 +47,10 @@ function whatItSays(seen: Case, sinceNs: number, signs: readonly Sign[]): Reacti
 
 /** It printed what its user has said that a failure is reported by. */
 function namesFailure({ observations, evidence: { meaning } }: Case, sinceNs: number): boolean {
-  if (meaning?.failed === undefined) return false;
+  const failed = meaning?.failed;
+  if (failed === undefined) return false;
   const printed = outputOf(after(printedBy(observations, "client"), sinceNs), "client");
-  try {
-    return findMatch(meaning.failed, printed) !== undefined;
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    return false; // it took too long
-  }
+  return unlessSlow(() => findMatch(failed, printed) !== undefined, false);
 }
 
 function isChance(all: readonly Sign[], kind?: Sign["kind"]): Reaction | undefined {

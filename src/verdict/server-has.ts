@@ -1,9 +1,8 @@
 // How many of the things said the server has done: by its own count, or by what it printed.
 
-import { isFailure } from "../failure.ts";
 import type { Case } from "../timeline/case.ts";
 import { outputOf } from "../timeline/output.ts";
-import { countMatches } from "../timeline/pattern.ts";
+import { countMatches, unlessSlow } from "../timeline/pattern.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { UnknownCause } from "../timeline/words.ts";
 
@@ -35,14 +34,14 @@ function hasPrinted(seen: Case): Has {
   const pattern = evidence.meaning?.doneWhen;
   const isCut = ofKind(observations, "output-cut").some(({ role }) => role === "server");
   if (pattern === undefined || isCut || !seen.isOn("output")) return { unknown: "not-observed" };
-  try {
-    const times = countMatches(pattern, outputOf(sinceClient(observations), "server"));
-    const isProven = times > 0 || evidence.control?.countedMore !== undefined;
-    return isProven ? { times } : { unknown: "not-counted" };
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    return { unknown: "slow-pattern" };
-  }
+  return unlessSlow<Has>(
+    () => {
+      const times = countMatches(pattern, outputOf(sinceClient(observations), "server"));
+      const isProven = times > 0 || evidence.control?.countedMore !== undefined;
+      return isProven ? { times } : { unknown: "not-counted" };
+    },
+    { unknown: "slow-pattern" },
+  );
 }
 
 /** What it printed before is no answer to anybody. */

@@ -124,12 +124,11 @@ function allUndecided(...some: readonly Verdict["undecided"][]): Verdict["undeci
 function onceUsed(
   seen: Case,
   endedAtNs: number,
-  { noticed, afterNs, afterUseNs }: Pick<Verdict, "noticed" | "afterNs" | "afterUseNs">,
+  { noticed, afterNs }: Pick<Verdict, "noticed" | "afterNs">,
   before: string,
 ): Pick<Verdict, "waitingOnceUsed"> {
   const signNs = noticed === "never" ? Number.POSITIVE_INFINITY : endedAtNs + (afterNs ?? 0);
-  const atSign = afterUseNs === undefined ? undefined : signNs - afterUseNs;
-  const usedNs = noticed === "never" ? firstUse(seen, endedAtNs, { atNs: signNs }) : atSign;
+  const usedNs = firstUse(seen, endedAtNs, { atNs: signNs });
   if (usedNs === undefined) return {};
   const slept = waitingOnceUsed(seen, usedNs, signNs, before);
   return slept === undefined ? {} : { waitingOnceUsed: slept };

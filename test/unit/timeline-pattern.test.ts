@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findMatch, parsePattern, showPattern } from "../../src/timeline/pattern.ts";
+import { findMatch, parsePattern, showPattern, unlessSlow } from "../../src/timeline/pattern.ts";
 import * as fc from "fast-check";
 
 test("text is found as it stands, whatever it contains", () => {
@@ -32,4 +32,13 @@ test("one slash is text; a regular expression that is none throws", () => {
   assert.deepEqual(parsePattern("/"), { text: "/" });
   assert.deepEqual(parsePattern("//"), { text: "//" });
   assert.throws(() => parsePattern("/(/"), SyntaxError);
+});
+
+test("what takes too long has another answer; what cannot be a pattern has none", () => {
+  const slow = parsePattern("/(l|l|ll)+$/");
+  const isIn = (text: string) => () => findMatch(slow, text) !== undefined;
+  assert.equal(unlessSlow(isIn("l".repeat(60)), false), true);
+  assert.equal(unlessSlow(isIn(`${"l".repeat(60)}!`), false), false);
+  const wrong = { regexp: "(", flags: "" };
+  assert.throws(() => unlessSlow(() => findMatch(wrong, "l"), undefined), { name: "SyntaxError" });
 });

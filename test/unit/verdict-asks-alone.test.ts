@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Case, type Evidence, layOut } from "../../src/timeline/case.ts";
+import type { ControlSign } from "../../src/timeline/record.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import { ledgerOf } from "../../src/verdict/ledger.ts";
 import { OWN } from "../../src/verdict/loss.ts";
@@ -110,6 +111,38 @@ test("without a control it is one that had asked, and has ended or was just aski
     [1100, segment("< P. 102:108(6) ack 19", "y".repeat(6))],
   ] as const;
   assert.deepEqual(own(again, "mid-reply:100"), [], "it is served again");
+});
+
+test("without a control, what it first sends once its server has died is no ask: it may be its farewell", () => {
+  const own = (...facts: readonly Timed[]): number =>
+    ledgerOf(caseWith(facts, { control: NO_CONTROL })).said.length;
+  const leaves = [KILL, [1002, segment("< F. 1:1(0) ack 1")], data(1003, "QUIT\r\n", 1)] as const;
+  const end = exits(1100, { exitCode: 0 });
+  assert.equal(own(...leaves, end), 0);
+  const looks = onPort(50_000, [8, segment("> R. 1:1(0) ack 1")]);
+  assert.equal(
+    own(started, looks, ...leaves, end),
+    0,
+    "nor is an RST on another connection, as of a check of its health",
+  );
+  const asks = onPort(50_000, data(10, "GET / HTTP/1.1\r\n\r\n", 1));
+  assert.equal(own(started, asks, ...leaves, end), 1, "it has asked on one of two");
+});
+
+test("of an endless stream less may have come, whatever else its client does by itself in the control", () => {
+  const asks = data(10, "GET / HTTP/1.1\r\n\r\n", 1);
+  const streams = [asks, [20, segment("< P. 1:101(100) ack 19", "x".repeat(100))], KILL] as const;
+  const served = [
+    [1002, segment("< F. 101:101(0) ack 19")],
+    [1100, segment("< P. 102:108(6) ack 19", "y".repeat(6))],
+  ] as const;
+  const said = [{ text: OWN, fate: "answered", answerBytes: 500 }] as const;
+  const own = (...signs: readonly ControlSign[]): number =>
+    ledgerOf(
+      caseWith([...streams, ...served], { control: { ...usual(...signs), said }, moment: "mid-reply:100" }),
+    ).said.length;
+  assert.equal(own(habit("connect", "a new connection", 300)), 0, "it makes connections");
+  assert.equal(own(habit("exit", "its end (exit code 0)", 2000)), 1, "it ends");
 });
 
 test("what it asks again on another connection, or asks there first, counts: it is no farewell", () => {

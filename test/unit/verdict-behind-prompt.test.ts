@@ -2,10 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { printedBy } from "../../src/timeline/queries.ts";
+import { lineAcross } from "../../src/verdict/lines-printed.ts";
 import { incompleteAnswers, newLines } from "../../src/verdict/new-lines.ts";
 import { FAULT, FIN, GONE, NO_FAULT, controlBy } from "./ledger-runs.ts";
 import { observations, opened, laidOut } from "./made-up.ts";
-import { prints, types } from "./one-run.ts";
+import { type Timed, prints, types } from "./one-run.ts";
 
 interface Words {
   readonly news: readonly string[];
@@ -66,4 +68,18 @@ test("news behind a prompt is news, without the prompt, and without what else st
 
 test("what comes behind a prompt oftener than ever may be chance", () => {
   assert.deepEqual(words("> ", "up", ["up\n"], "down"), { ...none, doubtful: ["up"] });
+});
+
+test("what came in pieces is one line, from wherever it began", () => {
+  const across = (...facts: readonly Timed[]): string | undefined =>
+    lineAcross(printedBy(observations(...facts), "client"), 10e6)?.text;
+  const begins = [prints(1, "(g"), prints(2, "db"), prints(10, ") ")];
+  const ends = [prints(11, "send"), prints(12, "ing: qC\nreceived"), prints(13, "?\n")];
+  assert.equal(across(...begins, ...ends), "(gdb) sending: qC");
+  assert.equal(across(prints(1, "up\n"), ...begins, ...ends), "(gdb) sending: qC");
+  assert.equal(across(prints(10, "up\n(gdb) "), ...ends), "(gdb) sending: qC", "printed just then");
+  assert.equal(across(...begins, prints(11, "sending")), "(gdb) sending", "as far as it came");
+  assert.equal(across(...begins), undefined, "nothing came behind it");
+  assert.equal(across(...begins, prints(11, "\nsending\n")), undefined);
+  assert.equal(across(...ends), undefined, "nothing stood there");
 });

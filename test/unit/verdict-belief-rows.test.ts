@@ -6,7 +6,19 @@ import type { Evidence } from "../../src/timeline/case.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import { judgeBelief } from "../../src/verdict/belief.ts";
 import { OWN } from "../../src/verdict/loss.ts";
-import { KILL, TWICE, type Timed, caseOf, counted, prints, usual } from "./one-run.ts";
+import {
+  KILL,
+  TWICE,
+  type Timed,
+  asks,
+  caseOf,
+  counted,
+  died,
+  judgeOf,
+  prints,
+  types,
+  usual,
+} from "./one-run.ts";
 
 const COUNTED = { ...TWICE, countedMore: 0 };
 const entry = (ms: number, other: Partial<SaidEntry> = {}): SaidEntry => ({
@@ -61,6 +73,15 @@ test("the worst of the rows is the word, wherever it stands", () => {
   );
 });
 
+test("who sent the first thing twice in silence is not excused by the next one", () => {
+  const again = entry(1500, { ...found, connections: 2 });
+  assert.equal(belief(2, [again, entry(1700, found)]), "silent-retry: done 1 silent-retry, done 1 honest");
+  const both = entry(1500, { ...found, connections: 2 });
+  const facts = [prints(1600, "ok, no\n")];
+  const meaning = { done: { text: "ok" }, failed: { text: "no" } };
+  assert.equal(belief(1, [both], { facts, meaning }), "unknown (says-both): unknown 1 says-both");
+});
+
 test("a row that is unknown leaves the word unknown, unless another is bad by itself", () => {
   const unsure = entry(1600, { ...found, connections: undefined } as unknown as Partial<SaidEntry>);
   assert.equal(
@@ -77,6 +98,8 @@ test("a row that is unknown leaves the word unknown, unless another is bad by it
 test("nothing said that it could be of is unknown, and no good word", () => {
   assert.equal(belief(0, []), "unknown (not-asked): ");
   assert.equal(belief(0, [entry(1500, { fate: "not-said" })]), "unknown (not-asked): none");
+  const facts = [counted(10, "before", 0), counted(2500, "after")];
+  assert.equal(belief(undefined, [], { facts }), "unknown (not-counted): ", "the reason is of the count");
   const beats = entry(1500, { isOwn: true, text: "what it sends by itself" });
   assert.equal(belief(0, [beats]), "unknown (not-asked): none");
   assert.equal(belief(undefined, [entry(1500, found)]), "undefined: none", "nobody asked");
@@ -127,6 +150,8 @@ test("sent again is held against the same thing in the control, and chance leave
   assert.equal(belief(1, [again], { control: control("y") }), "silent-retry: done 1 silent-retry");
   const shuffled = { ...usual(), lines: ["alpha beta gamma"], countedMore: 0 };
   const facts = [prints(1600, "gamma alpha beta\n")];
+  const once = { facts, control: { ...shuffled, more: [shuffled] } };
+  assert.equal(belief(1, [entry(1500, found)], once), "honest: done 1 honest", "sent once");
   assert.equal(
     belief(1, [again], { facts, control: { ...shuffled, more: [shuffled] } }),
     "unknown (chance): done 1 chance",
@@ -156,4 +181,17 @@ test("a client whose output was not recorded may believe anything", () => {
     belief(1, [entry(1500, found)], { observers: off }),
     "unknown (not-observed): unknown 1 not-observed",
   );
+});
+
+test("of two things one was done twice: nobody knows which, and it is wrong all the same", () => {
+  const line = (ms: number, text: string, from: number): Timed[] => [
+    types(ms, text),
+    asks(ms + 1, `${text}\n`, from),
+  ];
+  const said = [...line(1500, "one more", 14), ...line(1700, "and another", 23)];
+  const { belief: word } = judgeOf(
+    [...has(1).slice(0, 1), ...died, ...said, counted(2500, "after", 4)],
+    COUNTED,
+  );
+  assert.equal(word, "duplicate");
 });

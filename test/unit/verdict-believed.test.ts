@@ -27,9 +27,9 @@ function believed(
   other: Partial<Evidence> = {},
 ): string {
   return believedOf(caseOf([KILL, ...facts], { control: TWICE, ...other }), entries, 1000e6)
-    .map(({ believed: word, why, hasTold }) => {
-      const told = hasTold === undefined ? " told?" : hasTold ? " told" : "";
-      return `${word}${why === undefined ? "" : `: ${why}`}${told}`;
+    .map((each) => {
+      const told = each.hasTold === undefined ? " told?" : each.hasTold ? " told" : "";
+      return `${each.believed}${each.believed === "unknown" ? `: ${each.why}` : ""}${told}`;
     })
     .join(", ");
 }

@@ -155,6 +155,12 @@ test("between what was said and what was printed came what the server sends by i
     "shown false, lost 0",
     "it does not look like a tick",
   );
+  const line = expects(601, "done two\n", true);
+  assert.equal(
+    told(tick(550, 3, 28), prints(600, "got done two\n"), answers(700, "done two;"), line, queue(800, 9)),
+    "answered early true, lost 1",
+    "however the protocol ends its lines",
+  );
 });
 
 test("pushes that are no text are told by their length, and what was expected twice counts from the last", () => {

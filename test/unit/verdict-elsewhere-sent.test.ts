@@ -5,9 +5,10 @@ import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import { sentElsewhere } from "../../src/verdict/elsewhere.ts";
 import { OWN } from "../../src/verdict/loss.ts";
-import { connection, evidenceOf, observations, segment } from "./made-up.ts";
+import { connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
 import {
   CRASH,
+  KILL,
   OTHER,
   START,
   type Timed,
@@ -45,6 +46,13 @@ test("a message in pieces is one, though each of them was acknowledged", () => {
     foundIn(...pieces, onOther(asks(1103, last, 1))),
     ["again 1103"],
     "a piece of it goes out again",
+  );
+  const end = "end\n";
+  const three = [...pieces.slice(0, -1), asks(1102, end, 30), rst(1102.1)];
+  assert.deepEqual(
+    foundIn(...three, onOther(asks(1103, `${ASKED}${end}`, 1))),
+    ["again 1103"],
+    "three pieces",
   );
   const refused = [asks(1101, first), rst(1101.5), asks(1102, last, 26)];
   assert.deepEqual(foundIn(...refused, onOther(asks(1103, ASKED, 1))), ["again 1103"], "an RST is no answer");
@@ -117,9 +125,28 @@ test("what goes out later was said later, and a key says nothing", () => {
   const found = (...facts: readonly Timed[]): string[] =>
     sentElsewhere(caseOf([...silent, ...facts])).map(({ kind, atNs }) => `${kind} ${atNs / 1e6}`);
   assert.deepEqual(found(types(1200, "?!"), onOther(asks(1210, UNREADABLE, 1))), ["elsewhere 1210"]);
-  const key: Timed = [1200, { kind: "pressed", key: "Enter" }];
+  const key: Timed = [1200, { kind: "pressed", key: "up" }];
   const twice = [onOther(asks(1110, UNREADABLE, 1)), key, onOther(asks(1210, UNREADABLE, 4))];
   assert.deepEqual(found(...twice), ["elsewhere 1110"]);
+});
+
+test("who also sends by itself has not said there what cannot be told from that", () => {
+  const beats = [200, 400, 600, 800].map((ms, i) => onOther(asks(ms, UNREADABLE, 1 + 3 * i)));
+  const run = [types(1100, "?"), onOther(asks(1150, "\u0007\u0008\u0009", 13))];
+  const seen = caseOf([START, ...opens(6), ...beats, ...wasReset, ...run]);
+  assert.deepEqual(sentElsewhere(seen), []);
+});
+
+test("a server that never sends anything has answered nothing", () => {
+  const silent = opened.filter(([ms]) => ms < 2);
+  const seen = (facts: readonly Timed[]) => layOut(evidenceOf(observations(...silent, ...facts)));
+  const log = "line 4711 of a log\n";
+  const ships = [START, ...opens(6), KILL, asks(1101, log, 1), onOther(asks(1102, log, 1))];
+  assert.deepEqual(
+    sentElsewhere(seen(ships)).map(({ kind }) => kind),
+    ["again"],
+  );
+  assert.deepEqual(sentElsewhere(layOut(evidenceOf(observations(START, KILL)))), [], "never connected");
 });
 
 test("a connection to another server, from the same port, is another one", () => {

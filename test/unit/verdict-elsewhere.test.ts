@@ -180,6 +180,9 @@ test("what cannot be read may be the same again: unknown with one control, a sig
   assert.equal(noticed(run), MAY_BE);
   assert.equal(reaction(run), "unknown: other-connection");
   assert.equal(noticed(run, TWICE), "on-use: sending on another connection");
+  const greets = onOther(asks(7, "\u0001\u0002", 1));
+  const used = [...both, greets, ...run.slice(both.length, -1), onOther(asks(1102, "\u0007\u0008", 3))];
+  assert.equal(noticed(used), MAY_BE, "on one that was used before, too");
 });
 
 test("so may be what was said to it after its RST and goes over the other one only", () => {

@@ -6,7 +6,18 @@ import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { checkExpectations } from "../../src/verdict/expectations.ts";
 import { gradeBy } from "../../src/verdict/grade.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
-import { type Timed, caseOf, connects, died, exits, expects, judgeOf, types } from "./one-run.ts";
+import {
+  type Timed,
+  caseOf,
+  connects,
+  died,
+  exits,
+  expects,
+  judgeOf,
+  types,
+  usual,
+  without,
+} from "./one-run.ts";
 
 /** What was spent by then, and for how long each was late, added up. */
 const spent = (ms: number, late: { client?: number; server?: number; own?: number }, usedMs = 0): Timed => [
@@ -132,4 +143,9 @@ test("the lateness is in the verdict, from the fault to the notice", () => {
     ownMs: 2,
   });
   assert.equal(judgeOf([...died, exits(1500, { exitCode: 1 })]).lateness, undefined);
+  const before = [spent(800, {}), spent(950, { client: 900 }), exits(1500, { exitCode: 1 })];
+  const late = [...died, ...before, spent(2400, { client: 1000 })];
+  assert.equal(judgeOf(late).lateness?.clientMs, 100, "not what it waited before");
+  const unseen = judgeOf([...late, connects(1510)], usual(), without("segments"));
+  assert.equal(unseen.lateness?.attempts, undefined, "nobody knows how often it tried");
 });

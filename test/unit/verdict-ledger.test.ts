@@ -21,7 +21,7 @@ import {
   sends,
 } from "./ledger-runs.ts";
 import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
-import { NO_CONTROL, type Timed, counted, prints, types } from "./one-run.ts";
+import { NO_CONTROL, type Timed, counted, onPort, prints, types } from "./one-run.ts";
 
 // What three clients do when a line is typed after the FIN, by strace: nc.openbsd writes it and polls POLLERR, socat writes
 // it and ends, Python's sendall succeeds. In each case the dead server's kernel answers with an RST.
@@ -209,10 +209,11 @@ test("after a flood, what the client says on another connection is not recorded:
     0,
     { kind: "program-started", role: "client", pid: 3, command: "a client", on: "pipes" },
   ];
+  const part = onPort(50_001, [21, segment("> P. 1:6(5) ack 1", "ping\n")]);
   const reconnects: readonly Timed[] = [started, FAULT, GONE, FIN, [20, again]];
   const says = types(600, "more");
   assert.equal(fateOf(judge([...reconnects, says])), "swallowed");
-  const flooded = judge([flood, ...reconnects, says]);
+  const flooded = judge([flood, ...reconnects, part, says]);
   assert.equal(fateOf(flooded), "unknown");
   assert.equal(last(flooded)?.why, "in the flood not each segment was recorded");
   assert.notEqual(flooded.lost, 1);

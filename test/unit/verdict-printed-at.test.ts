@@ -100,6 +100,11 @@ test("what contains the text, or looks like nothing that the server sends by its
   assert.equal(timing(usualPieces, ["3\ntick 4"]), "after", "in pieces that look as usual");
   assert.equal(timing([ticks(550, "tick 3\r\n\r\ntick 4\n", 28)]), "unclear", "whatever the line ends");
   assert.equal(timing([ticks(550, "tick 3\n", 14)], ["done"], []), "after", "nothing came by itself before");
+  assert.equal(timing([ticks(550, "\r\n", 14)], ["done"], []), "after", "nor is an empty line any of it");
+  const bare = [ticks(150, "tick 1", 14), ticks(350, "tick 2", 20)];
+  assert.equal(timing([ticks(550, "\r\ntick 3", 26)], ["done"], bare), "unclear", "an empty line is none");
+  const reset: Timed = [560, segment("< R. 35:35(0) ack 14")];
+  assert.equal(timing([ticks(550, "tick 3\n", 28), reset]), "unclear", "nor has an RST any");
 });
 
 test("its text came later: it was not printed for that", () => {

@@ -75,6 +75,11 @@ test("what the server has read, by its receive queue, or since it died with a FI
     "behind a hole it is in no receive queue",
   );
   assert.deepEqual(queue(...behind, looks(1400, 6)), [20, 20]);
+  assert.deepEqual(
+    queue(late, sends(1110), looks(1200, 0)),
+    [20, undefined],
+    "sent again, and it came first",
+  );
 
   const early = sends(900);
   assert.deepEqual(queue(early, ...died), [20, undefined], "with something unread it would have sent an RST");

@@ -6,8 +6,9 @@ import { type Case, layOut } from "../../src/timeline/case.ts";
 import type { FaultEvidence } from "../../src/timeline/fault-evidence.ts";
 import type { Fact, SocketSample } from "../../src/timeline/observation.ts";
 import { firstTry, missingOfBar, missingOfTry, triesInWords, triesOf } from "../../src/verdict/tries.ts";
+import { judgeClient } from "../../src/verdict/verdict.ts";
 import { connection, evidenceOf, observations, segment } from "./made-up.ts";
-import { CRASH, type Timed, caseOf, connects } from "./one-run.ts";
+import { CRASH, type Timed, caseOf, connects, sleeps, socket } from "./one-run.ts";
 
 const tried: FaultEvidence = { endings: ["silence"], tried: true };
 /** The fault is there before the client; its connection is the one that it tries to make. */
@@ -66,6 +67,11 @@ test("it cannot have known before it tried", () => {
   assert.equal(firstTry(caseWith(connects(1200), connects(1300)), tried), 1200e6);
   assert.equal(firstTry(caseWith(connects(1200)), { endings: ["fin"] }), undefined);
   assert.equal(firstTry(caseWith(), tried), undefined);
+});
+
+test("what it waits in is looked at in the end: it may try again only after a while", () => {
+  const looks = [sleeps(1150, "connect", socket), sleeps(1500, "clock_nanosleep")];
+  assert.equal(judgeClient(caseWith(connects(1100), ...looks), tried).waiting, "asleep in clock_nanosleep");
 });
 
 const row = (other: Partial<SocketSample>): SocketSample => ({

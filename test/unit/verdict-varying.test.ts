@@ -60,6 +60,7 @@ test("a line about one thing shows how one about another varies: doubtful where 
   assert.equal(varies("one took 7 ms", "one took 5 ms", "two took 6 ms", said), "usual");
   assert.equal(varies("two took 7 ms", "one took 5 ms", "one took 6 ms", said), "doubtful");
   assert.equal(varies("two took 7 ms", "one took 5 ms", "one took 6 ms"), undefined, "it was not said");
+  assert.equal(varies("two is lost", "one is lost", "one is lost", said), undefined, "nothing in it varies");
 });
 
 const about =
@@ -73,6 +74,9 @@ test("a number that was another one each time in a line about another thing may 
   assert.equal(asked("got 33"), undefined, "it is about nothing that was said");
   assert.equal(asked("lost two 33"), undefined);
   assert.equal(asked("got two"), undefined, "there is no number");
+  const plain = about(["one", "two"], source("lost one", "11 up"), source("lost one", "12 up"));
+  assert.equal(plain("lost two"), undefined, "nor in the other");
+  assert.equal(plain("33 up"), undefined, "it is about nothing that was said");
   const unknown = about(["one", "two"], source("got one 11"), source("got one 12"));
   assert.equal(unknown("got two 33"), "doubtful", "no line was about that");
 });

@@ -81,25 +81,26 @@ function withoutAnswered(control: ControlRecord): ControlRecord {
   return { ...control, signs: control.signs.filter(({ answered }) => answered !== true) };
 }
 
-/** Data of the server had just come. */
-export function isJustAnswered(seen: Case, atNs: number): boolean {
-  const last = lastData(seen, atNs);
-  return last?.direction === "server->client" && atNs - arrivalOf(last) <= CAUSED_NS;
+/** Data of the server had just come, on the connection under test. */
+export function isJustAnswered({ segments }: Case, atNs: number): boolean {
+  return segments.some(
+    (segment) =>
+      segment.direction === "server->client" &&
+      segment.length > 0 &&
+      arrivalOf(segment) <= atNs &&
+      atNs - arrivalOf(segment) <= CAUSED_NS,
+  );
 }
 
-/** The client had sent something, and nothing had come since. */
-function isUnanswered(seen: Case, atNs: number): boolean {
-  return lastData(seen, atNs)?.direction === "client->server";
-}
-
-/** On the connection under test, until then. What had not come by then is left out. */
-function lastData({ segments }: Case, untilNs: number): SeenSegment | undefined {
+/** The client had sent something there before its server's end, and nothing had come since. */
+function isUnanswered({ segments, ending }: Case, atNs: number): boolean {
+  const untilNs = Math.min(atNs, ending?.arrivedAtNs ?? atNs);
   let last: SeenSegment | undefined;
   for (const segment of segments) {
     const isData = segment.length > 0 && arrivalOf(segment) <= untilNs;
     if (isData && (last === undefined || arrivalOf(segment) >= arrivalOf(last))) last = segment;
   }
-  return last;
+  return last?.direction === "client->server";
 }
 
 /** Of what the client sends, when it did. */

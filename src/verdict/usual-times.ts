@@ -4,6 +4,8 @@ import type { Case } from "../timeline/case.ts";
 import type { SeenSegment } from "../timeline/conversation.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import { controlsOf } from "./controls.ts";
+import { flowsOf } from "./flows.ts";
+import { sealedAskEntry } from "./sealed-asks.ts";
 import { type Sign, type SignKind, findSigns } from "./signs.ts";
 import { greatest, smallest } from "../timeline/extremes.ts";
 
@@ -46,6 +48,9 @@ export function createHabits(seen: Case, control: ControlRecord): (sign: Sign) =
   const quietNs = quietSince(seen);
   const controls = controlsOf(control);
   const known = new Map<string, Habit>();
+  let lacks: boolean | undefined;
+  /** Over TLS something came that is no answer. */
+  const lacksAnswer = (): boolean => (lacks ??= sealedAskEntry(seen, flowsOf(seen)) !== undefined);
   const create = (sign: Sign, isOpen: boolean): Habit => {
     const ofOthers = isOpen ? controls.map(withoutAnswered) : controls;
     const hasCome = (atNs: number): boolean => isOpen && isJustAnswered(seen, atNs);
@@ -65,7 +70,7 @@ export function createHabits(seen: Case, control: ControlRecord): (sign: Sign) =
     return { ...habit, soonNs, exists: true, isAsked: sign.isAsked };
   };
   return (sign) => {
-    const isOpen = BY_ANSWER.has(sign.kind) && isUnanswered(seen, sign.atNs);
+    const isOpen = BY_ANSWER.has(sign.kind) && (isUnanswered(seen, sign.atNs) || lacksAnswer());
     const key = `${sign.kind} ${sign.what} ${sign.isAsked} ${isOpen}`;
     const habit = known.get(key) ?? create(sign, isOpen);
     known.set(key, habit);

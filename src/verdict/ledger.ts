@@ -162,13 +162,18 @@ function isOneShot(seen: Case, flows: readonly Flow[]): boolean {
   return control.signs.some(({ kind }) => kind === "exit") || !isServedAgain(seen, flows);
 }
 
+/** What leaves so soon after the server's end may be a farewell. */
+const FAREWELL_NS = 20e6;
+
 /** Nobody knows what it does without the fault: it has asked, and has ended, or its request or its answer was under way. */
 function hasAskedAlone(seen: Case, flows: readonly Flow[]): boolean {
   const { fault, evidence, observations } = seen;
   if (fault === undefined || isServedAgain(seen, flows)) return false;
-  const hasAsked = flows.some(({ toServer }) =>
-    toServer.segments.some(({ length, atNs }) => length > 0 && atNs < fault.atNs),
-  );
+  const farewellNs = (seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY) + FAREWELL_NS;
+  const hasAsked = flows.some(({ toServer }) => {
+    const first = toServer.segments.find(({ length }) => length > 0);
+    return first !== undefined && (first.atNs < fault.atNs || first.atNs > farewellNs);
+  });
   const isUnderWay = isInReply(evidence.moment) || isInRequest(evidence.moment);
   return hasAsked && (isUnderWay || findExit(observations, "client") !== undefined);
 }

@@ -116,9 +116,12 @@ test("without a control it is one that had asked, and has ended or was just aski
 test("without a control, what it first sends once its server has died is no ask: it may be its farewell", () => {
   const own = (...facts: readonly Timed[]): number =>
     ledgerOf(caseWith(facts, { control: NO_CONTROL })).said.length;
-  const leaves = [KILL, [1002, segment("< F. 1:1(0) ack 1")], data(1003, "QUIT\r\n", 1)] as const;
+  const dies = [KILL, [1002, segment("< F. 1:1(0) ack 1")]] as const;
+  const leaves = [...dies, data(1003, "QUIT\r\n", 1)] as const;
   const end = exits(1100, { exitCode: 0 });
   assert.equal(own(...leaves, end), 0);
+  assert.equal(own(...dies, data(1022, "QUIT\r\n", 1), end), 0);
+  assert.equal(own(...dies, data(1023, "GET / HTTP/1.1\r\n\r\n", 1), end), 1, "too late for a farewell");
   const looks = onPort(50_000, [8, segment("> R. 1:1(0) ack 1")]);
   assert.equal(
     own(started, looks, ...leaves, end),

@@ -129,12 +129,17 @@ function howShort(entry: SaidEntry, usual: Usual | undefined, seen: Case): Short
   const held = restOf(entry, seen);
   if (held === "seen") return "cut";
   if (usual === undefined) return held === "unseen" ? { why: HELD } : undefined;
-  const bytes = usual.answerBytes ?? 0;
+  const bytes = enoughBytes(entry, usual);
   const lacks = bytes - (entry.answerBytes ?? 0);
   const isLess = lacks > slackOf(bytes);
   if (entry.isOwn && (isLess || isLessPrinted(seen))) return howShortOwn(entry, usual, seen);
   if (entry.isOwn) return entry.found === true ? undefined : howOther(usual, seen);
   return isLess ? howShortTyped(entry, lacks, bytes, seen) : undefined;
+}
+
+/** Of what is always said on several connections, and was answered, one answer is enough. */
+function enoughBytes({ found, isOwn }: SaidEntry, { answerBytes = 0, connections = 1 }: Usual): number {
+  return found === true && isOwn !== true ? answerBytes / Math.max(1, connections) : answerBytes;
 }
 
 function howShortTyped(entry: SaidEntry, lacks: number, usualBytes: number, seen: Case): Short {

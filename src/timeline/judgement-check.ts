@@ -44,7 +44,9 @@ const oneControl = {
   times: optional(list(count)),
   answers: optional(list(count)),
   unfinished: optional(list(string)),
-  signs: list(shape({ kind: string, what: string, afterNs: ns, asked: optional(boolean) })),
+  signs: list(
+    shape({ kind: string, what: string, afterNs: ns, asked: optional(boolean), answered: optional(boolean) }),
+  ),
   busy: optional(number(0, MOST_PROCESSORS)),
   answered: list(boolean),
   said: optional(

@@ -131,6 +131,8 @@ export interface ControlSign {
   readonly afterNs: number;
   /** Something had been said to it before. */
   readonly asked?: boolean;
+  /** Data of the server had just come. */
+  readonly answered?: true;
 }
 
 /** What a user expects of the verdict, and whether it is so. */

@@ -10,7 +10,7 @@ import { linesOf } from "./lines-printed.ts";
 import { serverEndsFirst } from "./survived-fault.ts";
 import { sourceOf } from "./usual-lines.ts";
 import { findSigns } from "./signs.ts";
-import { createAsked, quietSince } from "./usual-times.ts";
+import { createAsked, isJustAnswered, quietSince } from "./usual-times.ts";
 
 export function controlOf(seen: Case): ControlRecord {
   const { observations } = seen;
@@ -54,5 +54,8 @@ function signsOf(seen: Case): ControlRecord["signs"] {
   return findSigns(seen, 0)
     .map(({ kind, what, atNs }) => ({ kind, what, atNs, asked: isAsked(atNs) }))
     .filter(({ atNs, asked }) => atNs > faultNs || !asked)
-    .map(({ kind, what, atNs, asked }) => ({ kind, what, afterNs: atNs - quietNs, asked }));
+    .map(({ kind, what, atNs, asked }) => ({
+      ...{ kind, what, afterNs: atNs - quietNs, asked },
+      ...(isJustAnswered(seen, atNs) && { answered: true as const }),
+    }));
 }

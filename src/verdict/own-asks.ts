@@ -48,7 +48,13 @@ export function openAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | un
   if (!isSure(text) && isServedSince(seen, flows, endedNs))
     return { ...entry, fate: "unknown", why: MAY_BE_AGAIN, because: fated.because };
   const isLost = isUsuallyAnswered || UNDELIVERED.has(fated.fate);
+  if (!isLost && needsNoAnswer(seen)) return { ...entry, ...fated, isLost };
   return { ...entry, ...fated, ...(isLost && { isLost }) };
+}
+
+/** In each control none came for as long as an answer is waited for anywhere. */
+function needsNoAnswer({ evidence: { control, limits } }: Case): boolean {
+  return controlsOf(control).every(({ watched }) => (watched?.sinceQuietNs ?? 0) >= limits.limitMs * 1e6);
 }
 
 /** Undefined where that is not known, or what was not answered may have needed no answer. */

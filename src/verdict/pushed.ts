@@ -1,7 +1,7 @@
 // What a server sends that nobody has asked for, and whether that is all that had come when a client printed an answer.
 
 import { type SeenSegment, payloadText } from "../timeline/conversation.ts";
-import type { Flow } from "./flows.ts";
+import { type Flow, newIn } from "./flows.ts";
 import { shapeOf } from "./shape.ts";
 
 /** Data of the server comes after a pause that nothing of the client's has ended. */
@@ -22,9 +22,16 @@ function pushedBy({ toServer, toClient }: Flow, untilNs: number): SeenSegment[] 
   });
 }
 
-/** How often the server has sent by itself, as far as that can be seen: an answer that takes its time looks like it, once. */
-export function timesPushed(flow: Flow): number {
-  return pushedBy(flow, Number.POSITIVE_INFINITY).length;
+/** The server has sent by itself more than once with nothing of the client between: an answer that takes its time looks like it, once. */
+export function isPushedAgain(flow: Flow): boolean {
+  const pushed = pushedBy(flow, Number.POSITIVE_INFINITY);
+  return pushed.some(({ atNs }, i) => {
+    const before = pushed[i - 1]?.atNs;
+    return (
+      before !== undefined &&
+      newIn(flow.toServer.segments).every((sent) => sent.atNs < before || sent.atNs > atNs)
+    );
+  });
 }
 
 /** Whether the server sends by itself, as far as that can be seen before the fault. */

@@ -8,7 +8,7 @@ import { controlsOf } from "./controls.ts";
 import { type Flight, flightsOn } from "./flights.ts";
 import { type Flow, bytesBetween, endOf } from "./flows.ts";
 import { ASKED } from "./loss.ts";
-import { timesPushed } from "./pushed.ts";
+import { isPushedAgain } from "./pushed.ts";
 
 /** So many bytes the client had sent on a connection, and so many had come, before it sent more. */
 type Step = readonly [sent: number, came: number];
@@ -25,11 +25,11 @@ const SLACK_BYTES = 16;
  */
 export function sealedSteps(flows: readonly Flow[]): readonly Step[] | undefined {
   const sealed = flows.filter(isSealed);
-  const sent = sealed.map((flow) => sentOn(flow, Number.POSITIVE_INFINITY));
-  if (sealed.some((flow, i) => timesPushed(flow) > (sent[i]?.length ?? 0))) return undefined;
-  const all = sealed.map((flow, i) =>
-    stepsOf(flow, sent[i]?.slice(0, MOST_STEPS + 1) ?? []).slice(0, MOST_STEPS),
-  );
+  if (sealed.some(isPushedAgain)) return undefined;
+  const all = sealed.map((flow) => {
+    const sent = sentOn(flow, Number.POSITIVE_INFINITY).slice(0, MOST_STEPS + 1);
+    return stepsOf(flow, sent).slice(0, MOST_STEPS);
+  });
   const done = all.length > 1 ? all.slice(0, -1) : all; // on the last one more may come
   const least = new Map<number, number>();
   for (const [bytes, came] of done.flat()) least.set(bytes, Math.min(came, least.get(bytes) ?? came));

@@ -1,6 +1,7 @@
 // When a client does the same by itself: before the fault in this run, and in the controls.
 
 import type { Case } from "../timeline/case.ts";
+import type { SeenSegment } from "../timeline/conversation.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import { controlsOf } from "./controls.ts";
 import { type Sign, type SignKind, findSigns } from "./signs.ts";
@@ -45,11 +46,16 @@ export function createHabits(seen: Case, control: ControlRecord): (sign: Sign) =
   const quietNs = quietSince(seen);
   const controls = controlsOf(control);
   const known = new Map<string, Habit>();
-  const create = (sign: Sign): Habit => {
-    const before = sign.isAsked ? [] : byItself(seen, sign.kind).map((atNs) => atNs - quietNs);
-    const times = [before, ...controls.map((each) => timesIn(each, sign, sign.isAsked ? undefined : false))];
-    const whenAsked = controls.flatMap((each) => timesIn(each, sign, true));
-    const inThisRun = sign.isAsked ? [] : timesOf(seen, sign.kind);
+  const create = (sign: Sign, isOpen: boolean): Habit => {
+    const ofOthers = isOpen ? controls.map(withoutAnswered) : controls;
+    const hasCome = (atNs: number): boolean => isOpen && isJustAnswered(seen, atNs);
+    const before = (sign.isAsked ? [] : byItself(seen, sign.kind)).filter((atNs) => !hasCome(atNs));
+    const times = [
+      before.map((atNs) => atNs - quietNs),
+      ...ofOthers.map((each) => timesIn(each, sign, sign.isAsked ? undefined : false)),
+    ];
+    const whenAsked = ofOthers.flatMap((each) => timesIn(each, sign, true));
+    const inThisRun = (sign.isAsked ? [] : timesOf(seen, sign.kind)).filter((atNs) => !hasCome(atNs));
     const habit = habitOf(times, inThisRun, quietNs);
     if (whenAsked.length === 0) return habit;
     const soonNs = smallest(
@@ -59,11 +65,46 @@ export function createHabits(seen: Case, control: ControlRecord): (sign: Sign) =
     return { ...habit, soonNs, exists: true, isAsked: sign.isAsked };
   };
   return (sign) => {
-    const key = `${sign.kind} ${sign.what} ${sign.isAsked}`;
-    const habit = known.get(key) ?? create(sign);
+    const isOpen = BY_ANSWER.has(sign.kind) && isUnanswered(seen, sign.atNs);
+    const key = `${sign.kind} ${sign.what} ${sign.isAsked} ${isOpen}`;
+    const habit = known.get(key) ?? create(sign, isOpen);
     known.set(key, habit);
     return habit;
   };
+}
+
+/** What a client does once it has been answered. (What it sends it may send to several servers at the same time.) */
+const BY_ANSWER: ReadonlySet<SignKind> = new Set(["segment", "closed", "let-go", "exit", "connect", "woken"]);
+
+/** What it does because its answer has come is no habit of one whose answer has not. */
+function withoutAnswered(control: ControlRecord): ControlRecord {
+  return { ...control, signs: control.signs.filter(({ answered }) => answered !== true) };
+}
+
+/** Data of the server had just come. */
+export function isJustAnswered(seen: Case, atNs: number): boolean {
+  const last = lastData(seen, atNs);
+  return last?.direction === "server->client" && atNs - arrivalOf(last) <= CAUSED_NS;
+}
+
+/** The client had sent something, and nothing had come since. */
+function isUnanswered(seen: Case, atNs: number): boolean {
+  return lastData(seen, atNs)?.direction === "client->server";
+}
+
+/** On the connection under test, until then. What had not come by then is left out. */
+function lastData({ segments }: Case, untilNs: number): SeenSegment | undefined {
+  let last: SeenSegment | undefined;
+  for (const segment of segments) {
+    const isData = segment.length > 0 && arrivalOf(segment) <= untilNs;
+    if (isData && (last === undefined || arrivalOf(segment) >= arrivalOf(last))) last = segment;
+  }
+  return last;
+}
+
+/** Of what the client sends, when it did. */
+function arrivalOf({ direction, atNs, arrivedAtNs }: SeenSegment): number {
+  return direction === "client->server" ? atNs : (arrivedAtNs ?? Number.POSITIVE_INFINITY);
 }
 
 /** @param runs when it came, in each run, counted from the last segment before the fault */

@@ -185,6 +185,16 @@ test("a client that sends again and again by itself, unanswered: how far the las
     assert.equal(entry(...facts), undefined, why);
 });
 
+test("who had shipped one line when the fault came does so again where the control says that it ships", () => {
+  const facts = [ship(100, 1), acked(101, 6), KILL, ship(1700, 6), answersRst(1800)];
+  const fate = (text: string): string | undefined => {
+    const seen = caseWith(facts, { control: { ...usual(), said: [{ text, fate: "acknowledged" }] } });
+    return shippedEntry(seen, flowsOf(seen))?.fate;
+  };
+  assert.equal(fate("what it sends by itself"), "refused");
+  assert.equal(fate("something else"), undefined);
+});
+
 test("what it ships after the last look at the server's queue shows nothing, unless it is all", () => {
   const look: Timed = [1650, sockets("ESTABLISHED", "ESTABLISHED")];
   const fate = (...facts: readonly Timed[]): string | undefined => {

@@ -168,3 +168,12 @@ test("what it asks on the dead connection is lost, too; a farewell there is none
   const served = again(300, GET);
   assert.equal(judge(answered, ...before, ...served, elsewhere(asks(890, GET, 9))).lost, 0);
 });
+
+test("where no answer comes for as long as one is waited for, none is to come", () => {
+  const long: Timed = [12_000, { kind: "process-ended", pid: 99 }];
+  const all = observations(...begun, asks(3, GET), NO_FAULT, long);
+  const never = controlOf(layOut(evidenceOf(all, { fault: "none" })));
+  const facts = [asks(3, GET), FAULT, GONE];
+  assert.deepEqual(known(judge(never, ...facts, fin(0), ends(110, 0))), [0, 0, "taken"]);
+  assert.deepEqual(known(judge(never, ...facts, fin(0, 1), ends(110, 0))), [1, 1, "unacknowledged"]);
+});

@@ -1,0 +1,43 @@
+// What a client does because its answer has come, such as closing its connection, is no habit of one that is not answered.
+// docs/verdict.md, "A habit is not a sign".
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { layOut } from "../../src/timeline/case.ts";
+import type { ControlRecord } from "../../src/timeline/record.ts";
+import { controlOf } from "../../src/verdict/control.ts";
+import { evidenceOf, observations, opened } from "./made-up.ts";
+import { type Timed, closes, connects, died, fault, habit, left, sends, serves, usual } from "./one-run.ts";
+
+const controlOfThese = (...facts: readonly Timed[]): ControlRecord =>
+  controlOf(layOut(evidenceOf(observations(...opened, ...facts), { fault: "none" })));
+const OWN_FIN = habit("segment", "its own FIN", 150);
+const afterAnswer = usual({ ...OWN_FIN, answered: true });
+
+test("the control says of each sign whether the server's data had just come", () => {
+  const signOf = (...facts: readonly Timed[]): unknown =>
+    controlOfThese(fault("none", 0), sends(1100), ...facts)
+      .signs.filter(({ kind }) => kind !== "sent")
+      .map(({ kind, answered }) => [kind, answered]);
+  assert.deepEqual(signOf(serves(1200, 14, 20), closes(1219)), [["segment", true]]);
+  assert.deepEqual(signOf(serves(1200, 14, 20), closes(1221)), [["segment", undefined]], "20 ms later");
+  assert.deepEqual(signOf(serves(1200, 14, 20), sends(1201, 20), closes(1205)), [["segment", undefined]]);
+  assert.deepEqual(signOf(closes(1101)), [["segment", undefined]]);
+});
+
+test("it closes as its server dies, and has no answer: a sign, however near to the habit's time", () => {
+  const facts = [sends(950), ...died, closes(1010)];
+  assert.equal(left(facts, afterAnswer), "1010 segment");
+  assert.equal(left(facts, usual(OWN_FIN)), "", "in the control no answer had come then either");
+  assert.equal(
+    left([sends(950), serves(960, 14, 20), ...died, closes(1010)], afterAnswer),
+    "",
+    "it was answered",
+  );
+});
+
+test("the same holds of what it did before the fault", () => {
+  const now = [sends(950, 20), ...died, connects(1100)];
+  assert.equal(left([sends(300), serves(310, 14, 20), connects(312), ...now], usual()), "1100 connect");
+  assert.equal(left([sends(300), serves(310, 14, 20), connects(340), ...now], usual()), "1100 connect?");
+});

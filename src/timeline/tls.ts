@@ -12,3 +12,20 @@ export function isTlsRecord(payload: string): boolean {
     type >= CONTENT_TYPES.from && type <= CONTENT_TYPES.to && major === MAJOR_VERSION && minor <= LATEST_MINOR
   );
 }
+
+/** An alert of two bytes, sealed: with its type, and the 16 bytes of the cipher's tag (RFC 8446 5.2, 6). No request is so short. */
+const SEALED_ALERT = 24;
+
+/**
+ * Whether it may be an alert: before TLS 1.3 its type says so, since then its length. `close_notify` asks the other end to close.
+ *
+ * @param length the segment's, in bytes
+ */
+export function isTlsAlert(payload: string, length: number): boolean {
+  if (!isTlsRecord(payload)) return false;
+  const type = atob(payload.slice(0, 4)).charCodeAt(0);
+  return type === ALERT || (type === APPLICATION_DATA && length <= SEALED_ALERT);
+}
+
+const ALERT = 21;
+const APPLICATION_DATA = 23;

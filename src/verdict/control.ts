@@ -55,7 +55,10 @@ function signsOf(seen: Case): ControlRecord["signs"] {
     .map(({ kind, what, atNs }) => ({ kind, what, atNs, asked: isAsked(atNs) }))
     .filter(({ atNs, asked }) => atNs > faultNs || !asked)
     .map(({ kind, what, atNs, asked }) => ({
-      ...{ kind, what, afterNs: atNs - quietNs, asked },
+      kind,
+      what,
+      afterNs: atNs - quietNs,
+      asked,
       ...(isJustAnswered(seen, atNs) && { answered: true as const }),
     }));
 }

@@ -35,21 +35,25 @@ export function openAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | un
   const ask = flows
     .map((flow) => asksOn(flow, endedNs).at(-1))
     .findLast((each) => each !== undefined && isOpen(seen, each, endedNs));
-  const [first, last] = [ask?.segments[0], ask?.segments.at(-1)];
-  if (isUsuallyAnswered === undefined || ask === undefined || first === undefined || last === undefined)
-    return undefined;
+  if (isUsuallyAnswered === undefined || ask === undefined) return undefined;
   const text = textOf(ask.segments);
-  const others = isSure(text) ? flows.filter((flow) => flow !== ask.flow) : [];
-  const again = others.flatMap((flow) => askedAgain(flow, text, ask.sentNs));
-  const puts = [{ flow: ask.flow, first, end: endOf(last) }, ...again];
+  const puts = putsOf(ask, text, flows);
   const fated = fateOfAll(seen, puts, flows);
   const entry = { text: ASKED, isOwn: true, atNs: ask.sentNs, sent: puts.length } as const;
   if (ANSWERED.has(fated.fate)) return { ...entry, ...fated, isLost: false };
   if (!isSure(text) && isServedSince(seen, flows, endedNs))
     return { ...entry, fate: "unknown", why: MAY_BE_AGAIN, because: fated.because };
   const isLost = isUsuallyAnswered || UNDELIVERED.has(fated.fate);
-  if (!isLost && needsNoAnswer(seen)) return { ...entry, ...fated, isLost };
-  return { ...entry, ...fated, ...(isLost && { isLost }) };
+  const isKnown = isLost || needsNoAnswer(seen);
+  return { ...entry, ...fated, ...(isKnown && { isLost }) };
+}
+
+/** Where it was sent, and where the same was sent since. */
+function putsOf({ flow, segments, sentNs }: Ask, text: string, flows: readonly Flow[]): readonly Put[] {
+  const [first, last] = [segments[0], segments.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const others = isSure(text) ? flows.filter((other) => other !== flow) : [];
+  return [{ flow, first, end: endOf(last) }, ...others.flatMap((other) => askedAgain(other, text, sentNs))];
 }
 
 /** In each control none came for as long as an answer is waited for anywhere. */

@@ -40,7 +40,7 @@ export function sealedSteps(flows: readonly Flow[]): readonly Step[] | undefined
 export function sealedAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
   const usual = controlsOf(seen.evidence.control).map(({ sealed }) => sealed);
   const { ending } = seen;
-  if (ending === undefined || usual.length === 0) return undefined;
+  if (ending === undefined || usual.length === 0 || usual.includes(undefined)) return undefined;
   const sealed = flows.filter(isSealed);
   const before = sealed.filter(({ toServer }) => (toServer.segments[0]?.atNs ?? 0) < ending.arrivedAtNs);
   const lacks = (flow: Flow, untilNs: number): boolean =>

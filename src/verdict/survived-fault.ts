@@ -4,6 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import { type Arrival, arrivals, hasFlag } from "../timeline/conversation.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import { after, ofKind } from "../timeline/queries.ts";
+import { isTlsAlert } from "../timeline/tls.ts";
 import { controlsOf } from "./controls.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";
 import { countDistinctBytes } from "../timeline/distinct-bytes.ts";
@@ -99,7 +100,7 @@ function closedUsually({ evidence: { control } }: Case): boolean {
   return controlsOf(control).some((each) => each.serverEndsFirst === true);
 }
 
-/** Whether the server's FIN or RST came, and was no answer to the client's. */
+/** Whether the server's FIN or RST came, and was no answer to the client's, nor to its close_notify. */
 export function serverEndsFirst(seen: Case): boolean {
   const first = arrivals(seen.segments).find(
     (segment) => segment.direction === "server->client" && ends(segment),
@@ -109,7 +110,10 @@ export function serverEndsFirst(seen: Case): boolean {
 
 function isReply({ segments }: Case, ending: Arrival): boolean {
   return segments.some(
-    (segment) => segment.direction === "client->server" && ends(segment) && segment.atNs < ending.atNs,
+    (segment) =>
+      segment.direction === "client->server" &&
+      (ends(segment) || isTlsAlert(segment.payload, segment.length)) &&
+      segment.atNs < ending.atNs,
   );
 }
 

@@ -4,6 +4,8 @@ import type { Case } from "../timeline/case.ts";
 import type { SeenSegment } from "../timeline/conversation.ts";
 import type { ControlRecord } from "../timeline/record.ts";
 import { controlsOf } from "./controls.ts";
+import { flowsOf } from "./flows.ts";
+import { sealedAskEntry } from "./sealed-asks.ts";
 import { type Sign, type SignKind, findSigns } from "./signs.ts";
 import { greatest, smallest } from "../timeline/extremes.ts";
 
@@ -46,6 +48,9 @@ export function createHabits(seen: Case, control: ControlRecord): (sign: Sign) =
   const quietNs = quietSince(seen);
   const controls = controlsOf(control);
   const known = new Map<string, Habit>();
+  let lacks: boolean | undefined;
+  /** Over TLS something came that is no answer. */
+  const lacksAnswer = (): boolean => (lacks ??= sealedAskEntry(seen, flowsOf(seen)) !== undefined);
   const create = (sign: Sign, isOpen: boolean): Habit => {
     const ofOthers = isOpen ? controls.map(withoutAnswered) : controls;
     const hasCome = (atNs: number): boolean => isOpen && isJustAnswered(seen, atNs);
@@ -65,7 +70,7 @@ export function createHabits(seen: Case, control: ControlRecord): (sign: Sign) =
     return { ...habit, soonNs, exists: true, isAsked: sign.isAsked };
   };
   return (sign) => {
-    const isOpen = BY_ANSWER.has(sign.kind) && isUnanswered(seen, sign.atNs);
+    const isOpen = BY_ANSWER.has(sign.kind) && (isUnanswered(seen, sign.atNs) || lacksAnswer());
     const key = `${sign.kind} ${sign.what} ${sign.isAsked} ${isOpen}`;
     const habit = known.get(key) ?? create(sign, isOpen);
     known.set(key, habit);
@@ -81,25 +86,26 @@ function withoutAnswered(control: ControlRecord): ControlRecord {
   return { ...control, signs: control.signs.filter(({ answered }) => answered !== true) };
 }
 
-/** Data of the server had just come. */
-export function isJustAnswered(seen: Case, atNs: number): boolean {
-  const last = lastData(seen, atNs);
-  return last?.direction === "server->client" && atNs - arrivalOf(last) <= CAUSED_NS;
+/** Data of the server had just come, on the connection under test. */
+export function isJustAnswered({ segments }: Case, atNs: number): boolean {
+  return segments.some(
+    (segment) =>
+      segment.direction === "server->client" &&
+      segment.length > 0 &&
+      arrivalOf(segment) <= atNs &&
+      atNs - arrivalOf(segment) <= CAUSED_NS,
+  );
 }
 
-/** The client had sent something, and nothing had come since. */
-function isUnanswered(seen: Case, atNs: number): boolean {
-  return lastData(seen, atNs)?.direction === "client->server";
-}
-
-/** On the connection under test, until then. What had not come by then is left out. */
-function lastData({ segments }: Case, untilNs: number): SeenSegment | undefined {
+/** The client had sent something there before its server's end, and nothing had come since. */
+function isUnanswered({ segments, ending }: Case, atNs: number): boolean {
+  const untilNs = Math.min(atNs, ending?.arrivedAtNs ?? atNs);
   let last: SeenSegment | undefined;
   for (const segment of segments) {
     const isData = segment.length > 0 && arrivalOf(segment) <= untilNs;
     if (isData && (last === undefined || arrivalOf(segment) >= arrivalOf(last))) last = segment;
   }
-  return last;
+  return last?.direction === "client->server";
 }
 
 /** Of what the client sends, when it did. */

@@ -21,7 +21,11 @@ test("the control says of each sign whether the server's data had just come", ()
       .map(({ kind, answered }) => [kind, answered]);
   assert.deepEqual(signOf(serves(1200, 14, 20), closes(1219)), [["segment", true]]);
   assert.deepEqual(signOf(serves(1200, 14, 20), closes(1221)), [["segment", undefined]], "20 ms later");
-  assert.deepEqual(signOf(serves(1200, 14, 20), sends(1201, 20), closes(1205)), [["segment", undefined]]);
+  assert.deepEqual(
+    signOf(serves(1200, 14, 20), sends(1201, 20), closes(1205)),
+    [["segment", true]],
+    "a farewell",
+  );
   assert.deepEqual(signOf(closes(1101)), [["segment", undefined]]);
 });
 
@@ -34,6 +38,11 @@ test("it closes as its server dies, and has no answer: a sign, however near to t
     "",
     "it was answered",
   );
+});
+
+test("what it sends once its server has ended is its farewell, and asks for nothing", () => {
+  const facts = [sends(950), serves(960, 14, 20), ...died, sends(1009, 20), closes(1010)];
+  assert.equal(left(facts, afterAnswer), "1009 farewell");
 });
 
 test("the same holds of what it did before the fault", () => {

@@ -179,4 +179,15 @@ test("whether the server ended the connection, and not the client", () => {
   assert.equal(first(aborts(1100)), undefined);
   assert.equal(first(exits(1100, { exitCode: 0 })), undefined, "a client that merely ends");
   assert.equal(first(lostOnTheWay(fin(1100))), undefined, "it never came");
+  const seals = (type: number, bytes: number): Timed => [
+    1099,
+    segment(
+      `> P. 14:${14 + bytes}(${bytes}) ack 14`,
+      `${String.fromCharCode(type, 3, 3)}${"x".repeat(bytes - 3)}`,
+    ),
+  ];
+  assert.equal(first(seals(21, 31), fin(1100), closes(1101)), undefined, "it answers a close_notify");
+  assert.equal(first(seals(23, 24), fin(1100), closes(1101)), undefined, "of TLS 1.3");
+  assert.equal(first(seals(23, 25), fin(1100), closes(1101)), true, "a request");
+  assert.equal(first([1099, segment("> P. 14:16(2) ack 14", "hi")], fin(1100), closes(1101)), true);
 });

@@ -52,6 +52,7 @@ const oneControl = {
   said: optional(
     list(shape({ text: string, fate, answerBytes: optional(count), connections: optional(count) })),
   ),
+  sent: optional(count),
   received: optional(count),
   printed: optional(count),
   asksAnswered: optional(boolean),

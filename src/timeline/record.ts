@@ -92,7 +92,8 @@ export interface ControlRecord {
   readonly answered: readonly boolean[];
   /** Every typed line, before and after the fault, as in the ledger. */
   readonly said?: readonly Pick<SaidEntry, "text" | "fate" | "answerBytes" | "connections">[];
-  /** Bytes from the server that reached the client's host, and lines that the client printed, in the whole run. */
+  /** Bytes that the client sent, each once, on all of its connections; those from the server that reached its host; and lines printed, in the whole run. */
+  readonly sent?: number;
   readonly received?: number;
   readonly printed?: number;
   /** With nothing said to it, all that it asked was answered. Left out if it asked nothing, or something was said to it. */

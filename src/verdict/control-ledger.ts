@@ -4,6 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import type { ControlRecord, ByItself } from "../timeline/record.ts";
 import { outputOf } from "../timeline/output.ts";
 import { after, printedBy } from "../timeline/queries.ts";
+import { bytesSent } from "./asks-alike.ts";
 import { type Flow, bytesBetween, flowsOf } from "./flows.ts";
 import { ledgerOf } from "./ledger.ts";
 import { linesOf } from "./lines-printed.ts";
@@ -14,7 +15,15 @@ import { sealedSteps } from "./sealed-asks.ts";
 
 type Fields = Pick<
   ControlRecord,
-  "said" | "received" | "printed" | "asksAnswered" | "sealed" | "sendsByItself" | "countedMore" | "byItself"
+  | "said"
+  | "sent"
+  | "received"
+  | "printed"
+  | "asksAnswered"
+  | "sealed"
+  | "sendsByItself"
+  | "countedMore"
+  | "byItself"
 >;
 
 export function controlLedger(seen: Case): Fields {
@@ -31,6 +40,7 @@ export function controlLedger(seen: Case): Fields {
       ...(answerBytes !== undefined && { answerBytes }),
       ...(connections !== undefined && { connections }),
     })),
+    sent: bytesSent(flows),
     received: bytesBetween(flows, 0, Number.POSITIVE_INFINITY),
     printed: linesPrinted(seen),
     ...(asksAnswered !== undefined && { asksAnswered }),

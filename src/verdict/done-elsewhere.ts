@@ -65,11 +65,12 @@ function askedSince(before: readonly Flow[], since: readonly Flow[], endedNs: nu
   return { asks: "the same", bytes: times.map((atNs) => earlier + bytesSince(since, atNs)) };
 }
 
-function endedAt({ ending, fault }: Case): number {
+export function endedAt({ ending, fault }: Case): number {
   return ending?.arrivedAtNs ?? fault?.atNs ?? Number.POSITIVE_INFINITY;
 }
 
-function isSince(seen: Case, { toServer, toClient }: Flow): boolean {
+/** All of it is from after its end. */
+export function isSince(seen: Case, { toServer, toClient }: Flow): boolean {
   return [...toServer.segments, ...toClient.segments].every(({ atNs }) => atNs > endedAt(seen));
 }
 

@@ -5,6 +5,8 @@ import type { Case } from "../timeline/case.ts";
 import type { Observed } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Ledger, SaidEntry } from "../timeline/verdict-record.ts";
+import { askedAlike } from "./asks-alike.ts";
+import { isSince } from "./done-elsewhere.ts";
 import { stretchesOf } from "./byte-stretches.ts";
 import { type Flow, bytesBetween, flowsOf, isPartlyRecorded } from "./flows.ts";
 import { OWN, isSection, judgeLoss } from "./loss.ts";
@@ -190,7 +192,8 @@ function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {
   const start = ofKind(seen.observations, "program-started").find(({ role }) => role === "client");
   const expected = ofKind(seen.observations, "expected");
   const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
-  const puts = ownPuts(flows, endedNs);
+  const isUnlikeAgain = askedAlike(seen, flows) !== undefined;
+  const puts = ownPuts(isUnlikeAgain ? flows.filter((flow) => !isSince(seen, flow)) : flows, endedNs);
   const isPrinted = expected.length > 0 && expected.every(({ found }) => found);
   const untilNs = Number.POSITIVE_INFINITY;
   const said = { text: OWN, atNs: start?.atNs ?? 0 };
@@ -199,7 +202,8 @@ function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {
   const facts = { flows, isPushed: false, answers: new Set<number>() };
   const context = { said, untilNs, isPrinted, printedNs, texts, ...facts };
   const fated = fateOf(seen, { puts, by: "order" }, context);
-  const connections = ownConnections(flows, seen.evidence.control?.said?.[0]?.connections, endedNs);
+  const usually = seen.evidence.control?.said?.[0]?.connections;
+  const connections = isUnlikeAgain ? undefined : ownConnections(flows, usually, endedNs);
   return {
     ...said,
     isOwn: true,

@@ -2,6 +2,7 @@
 
 import { CONTROL, type Case } from "../timeline/case.ts";
 import { isInReply, isInRequest } from "../timeline/moments.ts";
+import { askedAlike } from "./asks-alike.ts";
 import { cameElsewhere, endsAsUsual } from "./done-elsewhere.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";
 import { isLastBefore, restOf } from "./held-rest.ts";
@@ -129,12 +130,17 @@ function howShort(entry: SaidEntry, usual: Usual | undefined, seen: Case): Short
   const held = restOf(entry, seen);
   if (held === "seen") return "cut";
   if (usual === undefined) return held === "unseen" ? { why: HELD } : undefined;
-  const bytes = usual.answerBytes ?? 0;
+  const bytes = enoughBytes(entry, usual);
   const lacks = bytes - (entry.answerBytes ?? 0);
   const isLess = lacks > slackOf(bytes);
   if (entry.isOwn && (isLess || isLessPrinted(seen))) return howShortOwn(entry, usual, seen);
   if (entry.isOwn) return entry.found === true ? undefined : howOther(usual, seen);
   return isLess ? howShortTyped(entry, lacks, bytes, seen) : undefined;
+}
+
+/** Of what is always said on several connections, and was answered, one answer is enough. */
+function enoughBytes({ found, isOwn }: SaidEntry, { answerBytes = 0, connections = 1 }: Usual): number {
+  return found === true && isOwn !== true ? answerBytes / Math.max(1, connections) : answerBytes;
 }
 
 function howShortTyped(entry: SaidEntry, lacks: number, usualBytes: number, seen: Case): Short {
@@ -145,8 +151,20 @@ function howShortTyped(entry: SaidEntry, lacks: number, usualBytes: number, seen
   return isMuch && entry.atNs > (seen.fault?.atNs ?? Infinity) ? { why: LESS } : undefined;
 }
 
+/** What its server died with is asked no more, of what it asks again and again. */
+function lossAlike({ text }: SaidEntry, seen: Case): Loss | undefined {
+  const alike = text === OWN && !isLessPrinted(seen) ? askedAlike(seen, flowsOf(seen)) : undefined;
+  if (alike === undefined) return undefined;
+  return alike === "less" ? { fate: "cut", isLost: true } : { fate: "unknown", why: ALIKE };
+}
+
+const ALIKE =
+  "the client asks the same again and again, and whether it asked what its server died with once more is not known: --controls 2";
+
 /** What a client asks by itself got nowhere on the connection that ended: it may have asked for the same on a new one. */
 function lossElsewhere(entry: SaidEntry, usual: Usual | undefined, seen: Case): Loss | undefined {
+  const alike = lossAlike(entry, seen);
+  if (alike !== undefined) return alike;
   const isStuck = entry.text === OWN && (UNDELIVERED.has(entry.fate) || HALFWAY.has(entry.fate));
   if (!isStuck || usual === undefined || isLessPrinted(seen) || !endsAsUsual(seen)) return undefined;
   const came = cameElsewhere(seen, usual, slackOf(usual.answerBytes ?? 0), false);

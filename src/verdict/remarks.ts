@@ -5,6 +5,7 @@ import { sameEndpoint } from "../tcp/endpoint.ts";
 import type { Observed, SocketSample } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
+import { connectionsHit } from "./connections-hit.ts";
 import { alsoFailed } from "./also-failed.ts";
 
 /** Sentences for people; usually none. */
@@ -74,7 +75,7 @@ function otherConnections(seen: Case): string | undefined {
   const open = before.filter(({ state }) => state === "ESTABLISHED").length;
   if (open === 0) return undefined;
   const left = others(seen, tables.at(-1)?.rows).filter(({ state }) => state === "CLOSE_WAIT").length;
-  const died = Math.max(connectionsThatDied(observations), 1);
+  const died = connectionsHit(seen, open + 1);
   const meant = died > 1 ? `the fault hit ${died} of them` : "the fault hit one of them";
   const end = left === 0 ? "" : `; ${left} of the others ${left === 1 ? "is" : "are"} left in CLOSE_WAIT`;
   return `The client had ${open + 1} connections, and ${meant}${end}.`;
@@ -94,16 +95,6 @@ function unaccepted({ observations, connection, fault }: Case): string | undefin
       !probes.has(remote.port),
   );
   return waits ? "The server's kernel made a new connection, and no process has accepted it." : undefined;
-}
-
-/** Those whose process the fault was done to. */
-function connectionsThatDied(observations: Case["observations"]): number {
-  const faults = ofKind(observations, "fault");
-  const pids = new Set(faults.flatMap(({ pid, others: more = [] }) => [pid, ...more]));
-  const died = ofKind(observations, "owners").filter(
-    ({ end, owners }) => end === "server" && owners.some(({ pid }) => pids.has(pid)),
-  );
-  return new Set(died.map(({ connection }) => connection.client.port)).size;
 }
 
 /** The client's ends of its other connections to the server, without those of deadpeer's own. */

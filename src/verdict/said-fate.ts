@@ -4,7 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import { after, findExit, printedBy } from "../timeline/queries.ts";
 import type { Fate } from "../timeline/words.ts";
 import type { SeenSegment } from "../timeline/conversation.ts";
-import { type Flow, endOf, findRefusal, isPartlyRecorded } from "./flows.ts";
+import { type Flow, bytesBetween, endOf, findRefusal, isPartlyRecorded } from "./flows.ts";
 import { ANSWERED } from "./loss.ts";
 import { type Claim, type Timing, timingOf } from "./printed-at.ts";
 import type { Found, Put, Said } from "./puts.ts";
@@ -106,7 +106,17 @@ function furthestOf(seen: Case, found: Found, context: Context): Fated {
   // An answer may be to what it sends by itself.
   const unsure = { ...context, isPushed: context.isPushed || found.by === "time" };
   const all = found.puts.map((put) => fateOfPut(put, unsure));
-  return all.reduce((best, each) => (rank(each) > rank(best) ? each : best));
+  const best = all.reduce((one, other) => (rank(other) > rank(one) ? other : one));
+  return cameElsewhere(best, found.puts, context) ?? best;
+}
+
+/** What was expected was printed, and what came for it came on another connection than that on which it was asked, as an FTP client's. */
+function cameElsewhere(fated: Fated, puts: readonly Put[], context: Context): Fated | undefined {
+  const { flows, said, isPrinted, isPushed, printedNs } = context;
+  if (!isPrinted || isPushed || printedNs === undefined || ANSWERED.has(fated.fate)) return undefined;
+  const others = flows.filter((flow) => puts.every((put) => put.flow !== flow));
+  if (bytesBetween(others, said.atNs, printedNs + 1) === 0) return undefined;
+  return { fate: "shown", because: fated.because };
 }
 
 function rank({ fate }: Fated): number {

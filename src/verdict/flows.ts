@@ -31,8 +31,16 @@ export interface Way {
   readonly queue: Queue;
 }
 
+const known = new WeakMap<Case, readonly Flow[]>();
+
 /** The flows, the first connection first. Connections of deadpeer's own are not among them. */
-export function flowsOf(seen: Case): Flow[] {
+export function flowsOf(seen: Case): readonly Flow[] {
+  const flows = known.get(seen) ?? findFlows(seen); // of a long run that takes a while, and many ask
+  known.set(seen, flows);
+  return flows;
+}
+
+function findFlows(seen: Case): Flow[] {
   const groups = groupByConnection(seen);
   const queues = readQueues(seen);
   return [...groups.values()].map(({ connection, segments }) => ({

@@ -34,7 +34,8 @@ export function linesOf(printed: readonly Observed<"printed">[]): PrintedLine[] 
     const text = plainText(raw).trim();
     if (text === "" || text === states.at(-1)?.text) return;
     // Most lines have one: an array that is pushed to has room for 17 in V8.
-    states = states.concat({ atNs, text });
+    if (states.length === 0) states = [{ atNs, text }];
+    else states.push({ atNs, text });
   }
 
   function end(isWhole: boolean): void {
@@ -44,10 +45,12 @@ export function linesOf(printed: readonly Observed<"printed">[]): PrintedLine[] 
   }
 
   for (const { text, atNs } of printed) {
-    text.split(/[\r\n]+/).forEach((piece, i) => {
+    const pieces = text.split(/[\r\n]+/);
+    for (let i = 0; i < pieces.length; i += 1) {
       if (i > 0) end(true);
-      add(piece, atNs);
-    });
+      const piece = pieces[i] ?? "";
+      if (piece !== "") add(piece, atNs);
+    }
   }
   end(false);
   return lines;

@@ -16,25 +16,29 @@ export function createNovel(
   control: ControlRecord,
   here: () => readonly string[],
 ): (text: string) => boolean {
+  const printing = controlsOf(control).filter(({ byItself }) => byItself !== undefined && byItself.fresh > 0);
+  if (printing.length === 0) return () => false; // most print nothing by themselves
   let lengths: ReadonlySet<number> | undefined;
-  return (text) => (lengths ??= lengthsOf(controlsOf(control), here())).has(countWords(text));
+  return (text) => (lengths ??= lengthsOf(printing, here())).has(countWords(text));
 }
 
-/** In words: of the lines that came by themselves in a control. */
-function lengthsOf(controls: readonly ControlRecord[], here: readonly string[]): ReadonlySet<number> {
+function lengthsOf(printing: readonly ControlRecord[], here: readonly string[]): ReadonlySet<number> {
   const printed = new Set(here);
   let known: ReadonlySet<string> | undefined;
   const isKnown = (text: string): boolean =>
     printed.has(text) || (known ??= new Set(here.map(formOf))).has(formOf(text)); // most are just the same
-  const lengths = new Set<number>();
-  for (const { lines, byItself } of controls) {
-    if (byItself === undefined || byItself.fresh === 0) continue; // most print nothing by themselves
-    const alone = lines.filter((text) => !isKnown(text));
-    const shortest = smallest(alone.map(({ length }) => length + 1));
-    // Its server may have sent what was new, where it sent enough for as many lines.
-    if (byItself.bytes < byItself.fresh * shortest) for (const text of alone) lengths.add(countWords(text));
-  }
-  return lengths;
+  return new Set(
+    printing.flatMap((each) => {
+      const alone = each.lines.filter((text) => !isKnown(text));
+      return canHaveSent(each, alone) ? [] : alone.map(countWords);
+    }),
+  );
+}
+
+/** Its server sent enough for as many new lines as came in its silence. */
+function canHaveSent({ byItself }: ControlRecord, alone: readonly string[]): boolean {
+  const shortest = smallest(alone.map(({ length }) => length + 1));
+  return byItself !== undefined && byItself.bytes >= byItself.fresh * shortest;
 }
 
 const formOf = (text: string): string => shapeOf(text).form;

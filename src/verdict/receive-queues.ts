@@ -75,7 +75,7 @@ function queueOf(
 ): Queue {
   const direction: Direction = end === "server" ? "client->server" : "server->client";
   const data = all
-    .filter((segment) => segment.direction === direction)
+    .filter((segment) => segment.direction === direction && segment.length > 0)
     .flatMap(({ arrivedAtNs, relativeSeq, length }) =>
       arrivedAtNs === undefined ? [] : [{ atNs: arrivedAtNs, from: relativeSeq, end: relativeSeq + length }],
     )

@@ -49,8 +49,10 @@ export function createHabits(seen: Case, control: ControlRecord): (sign: Sign) =
   const controls = controlsOf(control);
   const known = new Map<string, Habit>();
   let lacks: boolean | undefined;
+  const isSealed = controls.some(({ sealed }) => sealed !== undefined);
   /** Over TLS something came that is no answer. */
-  const lacksAnswer = (): boolean => (lacks ??= sealedAskEntry(seen, flowsOf(seen)) !== undefined);
+  const lacksAnswer = (): boolean =>
+    (lacks ??= isSealed && sealedAskEntry(seen, flowsOf(seen)) !== undefined);
   const create = (sign: Sign, isOpen: boolean): Habit => {
     const ofOthers = isOpen ? controls.map(withoutAnswered) : controls;
     const hasCome = (atNs: number): boolean => isOpen && isJustAnswered(seen, atNs);

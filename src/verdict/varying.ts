@@ -41,10 +41,11 @@ export function createVarying(
   let exact: ReadonlySet<string> | undefined;
   return (text) => {
     const { form, values } = formOf(text);
+    if (values.length === 0) return undefined;
     known ??= slotsOf(sources, withoutSaid); // most lines are known without
+    exact ??= new Set(sources.flatMap(({ lines }) => [...lines.keys()].map((line) => formOf(line).form)));
     const slots = known.get(withoutSaid(form));
     if (slots === undefined) return undefined;
-    exact ??= new Set(sources.flatMap(({ lines }) => [...lines.keys()].map((line) => formOf(line).form)));
     const isUsual = exact.has(form) && slots.every((slot, i) => slot.judge(values[i] ?? "") === "usual");
     return isUsual ? "usual" : "doubtful";
   };
@@ -99,8 +100,10 @@ export function createVariesAboutOthers(
   let known: ReadonlyMap<string, ReadonlyMap<string, Slot[]>> | undefined;
   return (text) => {
     const { form, values } = shapeOf(text);
+    const masked = withoutSaid(form);
+    if (values.length === 0 || masked === form) return undefined;
     known ??= byMaskedForm(sources, withoutSaid); // most lines are known without
-    const forms = known.get(withoutSaid(form));
+    const forms = known.get(masked);
     const own = forms?.get(form);
     const others = [...(forms ?? [])].filter(([other]) => other !== form).map(([, slots]) => slots);
     const isUsual = (value: string, i: number): boolean =>
@@ -119,7 +122,7 @@ function byMaskedForm(
     for (const [text, count] of lines) {
       const { form, values } = shapeOf(text);
       const masked = withoutSaid(form);
-      if (values.length === 0 || masked === form) continue; // it has no place, or is about nothing that was said
+      if (values.length === 0 || masked === form) continue;
       const forms = groups.get(masked) ?? new Map<string, Slot[]>();
       groups.set(masked, forms);
       const slots = forms.get(form) ?? values.map(() => createSlot(sources.length));

@@ -29,6 +29,7 @@ function createOrders(sources: readonly Source[]): (text: string) => number {
 function byLetters(sources: readonly Source[]): ReadonlyMap<number, readonly string[]> {
   const groups = new Map<number, string[]>();
   for (const text of new Set(sources.flatMap(({ lines }) => [...lines.keys()]))) {
+    if (!/\s/.test(text)) continue; // one word has one order
     const letters = lettersIn(text);
     const group = groups.get(letters) ?? [];
     groups.set(letters, group);

@@ -31,7 +31,7 @@ const more = (port: number): Timed[] => [
   onPort(port, serves(1021, 1, 7)),
 ];
 
-const flows = (...facts: readonly Timed[]): Flow[] => flowsOf(caseOf(facts));
+const flows = (...facts: readonly Timed[]): readonly Flow[] => flowsOf(caseOf(facts));
 const first = (...facts: readonly Timed[]): Flow => {
   const [flow] = flows(...facts);
   assert.ok(flow);

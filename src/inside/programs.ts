@@ -28,12 +28,12 @@ export function serverCommand(spec: ExperimentSpec): Command {
   const address = listeningAddress(spec);
   if (spec.custom?.upstream !== undefined) {
     const argv = relayCommand({ address, port: spec.port }, spec.via ?? "");
-    return ourCommand([...argv, "--check-upstream"], `relay to ${spec.custom.upstream}`);
+    return ourCommand("server", [...argv, "--check-upstream"], `relay to ${spec.custom.upstream}`);
   }
   const host = spec.serverOptions.includes("--host") ? [] : ["--host", address];
   const port = ["--port", String(serverPort(spec))];
   const args = ["serve", ...host, ...port, "--connections-per-child", "1", ...spec.serverOptions];
-  return ourCommand([process.execPath, cli, ...args], `deadpeer ${args.join(" ")}`);
+  return ourCommand("server", [process.execPath, cli, ...args], `deadpeer ${args.join(" ")}`);
 }
 
 /** In a private network everywhere; on the machine's own network nobody else is to reach it, or what is behind a relay. */
@@ -45,11 +45,11 @@ export function clientCommand(spec: ExperimentSpec): Command {
   if (spec.client !== undefined) return customCommand(spec, "client", spec.client);
   const { HOST: host, PORT: port } = place(spec, "client");
   const args = ["connect", host, port, "--wait-on", spec.waitOn, ...spec.clientOptions];
-  return ourCommand([process.execPath, cli, ...args], `deadpeer ${args.join(" ")}`);
+  return ourCommand("client", [process.execPath, cli, ...args], `deadpeer ${args.join(" ")}`);
 }
 
-function ourCommand(argv: Command["argv"], shown: string): Command {
-  return { argv, shown, env: noExtraCertificates };
+function ourCommand(role: Role, argv: Command["argv"], shown: string): Command {
+  return { argv, shown, env: { ...noExtraCertificates, ...roleIn(role) } };
 }
 
 function customCommand(spec: ExperimentSpec, role: Role, line: string): Command {

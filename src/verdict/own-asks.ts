@@ -28,13 +28,13 @@ export function areOwnAsksAnswered(flows: readonly Flow[], endNs: number): boole
   return longestNs > 0 && asks.every((ask) => ask.answeredNs !== undefined || hasTime(ask));
 }
 
-/** What it had asked last, and was not answered. Undefined where there is nothing, or it may have needed no answer. */
+/** What it had asked last, first of all on the connection under test, and was not answered. Undefined where there is nothing, or it may have needed no answer. */
 export function openAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
   const isUsuallyAnswered = usuallyAnswered(seen, flows);
   const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
   const ask = flows
     .map((flow) => asksOn(flow, endedNs).at(-1))
-    .findLast((each) => each !== undefined && isOpen(seen, each, endedNs));
+    .find((each) => each !== undefined && isOpen(seen, each, endedNs));
   if (isUsuallyAnswered === undefined || ask === undefined) return undefined;
   const text = textOf(ask.segments);
   const puts = putsOf(ask, text, flows);

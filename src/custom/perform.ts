@@ -8,7 +8,9 @@ import { recordSocketOptions } from "../inside/socket-options.ts";
 import { type StoryStep, isExchangeStep } from "../inside/story-steps.ts";
 import { beginAfterEnd, clientRuns, watchSilence } from "../inside/steps.ts";
 import { isFailure } from "../failure.ts";
+import type { Session } from "../inside/session.ts";
 import type { ExchangeStep } from "../inside/spec.ts";
+import { ofKind } from "../timeline/queries.ts";
 import { openTrying } from "./before-connection.ts";
 import { bringBack } from "./come-back.ts";
 import { die } from "./die.ts";
@@ -41,10 +43,20 @@ export async function performCustom(experiment: Experiment): Promise<void> {
   }
   const session = sessionOf(progress);
   await seeAnswer(progress);
+  await watchOn(session);
   await takeStock(session, () => {
     const number = String(story.lastNumber ?? progress.last + 1);
     beginAfterEnd(session.experiment, progress.beginStep, number, "What is left of the connection?");
   });
+}
+
+/** What the client does by itself may take its time. */
+async function watchOn(session: Session): Promise<void> {
+  const { timeline, spec } = session.experiment;
+  if (spec.watchedForMs === undefined) return;
+  const fromNs = ofKind(timeline.observations, "segment")[0]?.atNs ?? 0;
+  const leftMs = spec.watchedForMs - (timeline.now() - fromNs) / 1e6;
+  if (leftMs > 0) await watchSilence(session, Math.ceil(leftMs));
 }
 
 async function performStep(progress: StoryProgress, step: StoryStep): Promise<void> {

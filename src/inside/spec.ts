@@ -149,6 +149,8 @@ export interface ExperimentSpec {
   readonly mayRest?: true;
   /** How long the silence after the fault is watched. */
   readonly watchMs: number;
+  /** A control that was over too soon is made again, and watched for so long, from the connection on. */
+  readonly watchedForMs?: number;
   /** How long a program may take to get ready. */
   readonly startMs: number;
   /** The longest wait for any one observation. */

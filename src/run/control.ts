@@ -7,6 +7,7 @@ import { privateNetworksWork } from "../network/private-network.ts";
 import { layOut } from "../timeline/case.ts";
 import type { ControlRecord, RunDocument, RunRecord } from "../timeline/record.ts";
 import { controlOf } from "../verdict/control.ts";
+import { longerControl } from "../verdict/longer-control.ts";
 import { whyNoControl } from "../verdict/proof.ts";
 import { isFailure } from "../failure.ts";
 import { type Followed, type NotMade, type Performed, performPlan, recordOf } from "./plan.ts";
@@ -51,7 +52,32 @@ export async function runWithControl(
       () => () => attemptControl(() => performPlan(control, forControl), signal),
     ),
   );
-  return conclude(first, made, request);
+  const watchedForMs = watchForMs(request, first, made);
+  if (watchedForMs === undefined) return conclude(first, made, request);
+  const longer: (Performed | NotMade | Interrupted)[] = [];
+  for (const _ of made)
+    longer.push(await attemptControl(() => performPlan({ ...control, watchedForMs }, forControl), signal));
+  return conclude(first, longer, request);
+}
+
+/** What the client did may be what it does by itself after so long, and no control was watched for as long as that. */
+function watchForMs(
+  { story }: Pick<RunRequest, "story">,
+  { evidence }: Performed,
+  made: readonly (Performed | NotMade | Interrupted)[],
+): number | undefined {
+  const control = compare(made);
+  if (story !== undefined || control.none || !made.every(isMade)) return undefined;
+  const seen = layOut({ ...evidence, control });
+  const neededNs = longerControl(
+    seen,
+    made.map((each) => layOut(each.evidence)),
+  );
+  return neededNs === undefined ? undefined : Math.ceil(neededNs / 1e6);
+}
+
+function isMade(each: Performed | NotMade): each is Performed {
+  return "evidence" in each;
 }
 
 /** Two at once need a network each. */
@@ -70,7 +96,6 @@ function conclude(
   made: readonly (Performed | NotMade | Interrupted)[],
   { completed, expected, story }: Pick<RunRequest, "completed" | "expected" | "story">,
 ): Compared {
-  const isMade = (each: Performed | NotMade): each is Performed => "evidence" in each;
   const performed = [first, ...made.filter(isMade)];
   const interrupted = made.find((each): each is Interrupted => "broken" in each);
   const broken = interrupted ? interrupted.broken : performed.find(({ left }) => left)?.left;

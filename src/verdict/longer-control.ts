@@ -1,0 +1,55 @@
+// Whether the control was over before it could show that the client does the same by itself: ends by a time limit of its own
+// (`nc -w 5`, `timeout 5 nc`), or connects anew every few seconds, and says nothing of why.
+
+import type { Case } from "../timeline/case.ts";
+import { findExit } from "../timeline/queries.ts";
+import { findReactions } from "./habits.ts";
+import { reactsSince } from "./notice.ts";
+import { type NewLine, newLines } from "./new-lines.ts";
+import { HABIT_SLACK, HABIT_SLACK_NS } from "./usual-times.ts";
+
+/** What comes so soon after something of the server's, or after the fault, comes because of it. */
+const SOON_NS = 20e6;
+
+/**
+ * How long each control would have to be watched, in ns from the client's first segment; undefined where the ones there are
+ * show enough. A client that ended in the control has shown all that it does.
+ */
+export function longerControl(seen: Case, controls: readonly Case[]): number | undefined {
+  const short = controls.filter((each) => findExit(each.observations, "client") === undefined);
+  const { fault, ending, evidence } = seen;
+  if (short.length === 0 || fault === undefined) return undefined;
+  const sinceNs = reactsSince(seen, ending?.arrivedAtNs ?? fault.atNs);
+  const [first] = findReactions(seen, sinceNs, evidence.control);
+  if (first === undefined || isCaused(seen, first.atNs)) return undefined;
+  if (newLines(seen, sinceNs, evidence.control).some(saysWhy)) return undefined;
+  const neededNs = (first.atNs - beginningOf(seen)) * HABIT_SLACK + HABIT_SLACK_NS;
+  return short.some((each) => lengthOf(each) < neededNs) ? neededNs : undefined;
+}
+
+/** It has printed that something went wrong. */
+function saysWhy({ saysNothingWrong, isDoubtful }: NewLine): boolean {
+  return !saysNothingWrong && !isDoubtful;
+}
+
+function isCaused({ segments, fault }: Case, atNs: number): boolean {
+  const isSoon = (causeNs: number): boolean => causeNs <= atNs && atNs - causeNs <= SOON_NS;
+  return (
+    isSoon(fault?.atNs ?? 0) ||
+    segments.some(
+      ({ direction, arrivedAtNs, length, flags }) =>
+        direction === "server->client" &&
+        arrivedAtNs !== undefined &&
+        (length > 0 || flags.includes("F") || flags.includes("R")) &&
+        isSoon(arrivedAtNs),
+    )
+  );
+}
+
+function beginningOf({ segments }: Case): number {
+  return segments[0]?.atNs ?? 0;
+}
+
+function lengthOf(control: Case): number {
+  return (control.observations.at(-1)?.atNs ?? 0) - beginningOf(control);
+}

@@ -12,6 +12,7 @@ import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual, hasC
 import { newLines } from "./new-lines.ts";
 import { onlyWaits } from "./progress.ts";
 import { waitsForMore } from "./reaction.ts";
+import { SHIPPED } from "./shipped.ts";
 import { isStillServed } from "./served-again.ts";
 import { hasReconnected, newSyns } from "./signs.ts";
 
@@ -52,7 +53,9 @@ function unreportedOf(
   news: Told,
 ): Unreported {
   const isUsualEnd = endsAsUsual(seen);
-  const hasDone = waitsForMore(seen) || hasClaimed(seen, ledger);
+  const shipped = ledger.said.find(({ text, isLost }) => text === SHIPPED && isLost);
+  // Who ships waits for no answer.
+  const hasDone = waitsForMore(seen) || hasClaimed(seen, ledger) || shipped !== undefined;
   const notices = undecided?.["noticed"] === undefined ? [noticed] : [noticed, "at-once" as const];
   const texts = news.doubt === undefined ? [news.text] : ["", "something"];
   // Whatever it printed, and knew, its exit code may tell of it, or nothing may be lost.
@@ -62,6 +65,9 @@ function unreportedOf(
     ),
   );
   const [unreported] = counts;
+  // Its kernel may yet give up, and tell it.
+  const mayYetFail = shipped?.fate === "unacknowledged" && exit === undefined && noticed === "never";
+  if (unreported !== 0 && mayYetFail) return { cause: "too-short" };
   if (triesAgain(seen, sinceNs, { ledger, exit })) return { unreported: 0 };
   if (unreported !== 0 && isAtWork(seen, sinceNs, { ledger, exit }))
     return { cause: news.doubt ?? "too-short" };

@@ -23,9 +23,15 @@ const SEALED_ALERT = 24;
  */
 export function isTlsAlert(payload: string, length: number): boolean {
   if (!isTlsRecord(payload)) return false;
-  const type = atob(payload.slice(0, 4)).charCodeAt(0);
-  return type === ALERT || (type === APPLICATION_DATA && length <= SEALED_ALERT);
+  const header = atob(payload.slice(0, 8)); // six bytes
+  const [type, high, low] = [0, 3, 4].map((at) => header.charCodeAt(at)) as [number, number, number];
+  if (type === ALERT) return true;
+  // A record may come in pieces, the first of them as short as that.
+  const isWhole = HEADER + high * 256 + low <= length;
+  return type === APPLICATION_DATA && isWhole && length <= SEALED_ALERT;
 }
 
+/** Type, version, and the length of what follows. */
+const HEADER = 5;
 const ALERT = 21;
 const APPLICATION_DATA = 23;

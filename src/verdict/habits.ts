@@ -8,6 +8,7 @@ import { isMainAsleep, mainThread, waitsOnConnection } from "../timeline/waits.t
 import type { ControlRecord } from "../timeline/record.ts";
 import { controlsOf } from "./controls.ts";
 import { gaveUpWaiting } from "./gave-up.ts";
+import { latenessIn } from "./lateness.ts";
 import { isAnsweredInPart } from "./loss.ts";
 import { isProgress, stillWaits } from "./progress.ts";
 import { type NewLine, incompleteAnswers, newLines } from "./new-lines.ts";
@@ -162,8 +163,15 @@ function sleepsElsewhere({ observations, ending }: Case): boolean {
   return asleep !== undefined && !asleep.threads.some(waitsOnConnection);
 }
 
-/** The server's FIN, its RST, what it said last, or the fault itself, so soon before. */
-function createCauses({ segments, fault }: Case): (atNs: number, withinNs: number) => boolean {
+/** Late for want of a processor, it may be by so many times what it may be anyway. */
+const LATE_TIMES = 5;
+
+/**
+ * The server's FIN, its RST, what it said last, or the fault itself, so soon before; for as long as the client's threads waited for a
+ * processor meanwhile, it could do nothing.
+ */
+function createCauses(seen: Case): (atNs: number, withinNs: number) => boolean {
+  const { segments, fault } = seen;
   const faultNs = fault?.atNs ?? 0;
   const causes = segments.flatMap(({ direction, arrivedAtNs = 0, length, flags }) =>
     direction === "server->client" &&
@@ -172,8 +180,12 @@ function createCauses({ segments, fault }: Case): (atNs: number, withinNs: numbe
       ? [arrivedAtNs]
       : [],
   );
-  const all = causes.length > 0 ? causes : [faultNs];
+  const all = causes.length > 0 ? causes.toSorted((one, other) => one - other) : [faultNs];
   return (atNs, withinNs) => {
-    return all.some((causeNs) => causeNs <= atNs && atNs - causeNs <= withinNs);
+    const causeNs = all.findLast((each) => each <= atNs) ?? Number.NEGATIVE_INFINITY;
+    const afterNs = atNs - causeNs;
+    if (afterNs <= withinNs) return true;
+    if (afterNs > withinNs * LATE_TIMES) return false;
+    return afterNs - (latenessIn(seen, causeNs, atNs)?.clientMs ?? 0) * 1e6 <= withinNs;
   };
 }

@@ -156,7 +156,7 @@ function enoughBytes({ found, isOwn }: SaidEntry, { answerBytes = 0, connections
 function howShortTyped(entry: SaidEntry, lacks: number, usualBytes: number, seen: Case): Short {
   if (isInReply(seen.evidence.moment)) return "cut";
   if (sendsUnasked(seen)) return undefined;
-  if (isUnderWay(entry, seen)) return isAnsweredAfterwards(seen) ? { why: LESS } : "cut";
+  if (brokeOffIn(entry, seen)) return isAnsweredAfterwards(seen) ? { why: LESS } : "cut";
   const isMuch = lacks > Math.max(OTHER_BYTES, usualBytes * OTHER_PART);
   return isMuch && entry.atNs > (seen.fault?.atNs ?? Infinity) ? { why: LESS } : undefined;
 }
@@ -225,7 +225,7 @@ function sendsUnasked(seen: Case): boolean {
 }
 
 /** The fault came in its request: a part of it was sent, or what came before it. */
-function isUnderWay(entry: SaidEntry, seen: Case): boolean {
+function brokeOffIn(entry: SaidEntry, seen: Case): boolean {
   return isInRequest(seen.evidence.moment) && isLastBefore(entry, seen);
 }
 

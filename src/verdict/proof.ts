@@ -59,7 +59,7 @@ function missingOfFault(seen: Case, expected: FaultEvidence): string | undefined
   if (by === "unknown") return withoutSegments(seen);
   const notWhole = whyNotWhole(evidence.drops);
   if (notWhole !== undefined) return notWhole;
-  if (endedByServer(seen, by)) return hasDoneItsWork(seen) ? undefined : CLOSED_BY_ITSELF;
+  if (endedByServer(seen, by)) return mayClose(seen) ? undefined : CLOSED_BY_ITSELF;
   const notEnded = missingOfProcess(seen, expected);
   if (notEnded !== undefined) return notEnded;
   if (!expected.endings.some((each) => each === by))
@@ -128,9 +128,28 @@ function hasDoneItsWork({ observations, segments, typed, evidence: { name, momen
   return segments.some((segment) => segment.direction === "client->server" && hasFlag(segment, "F"));
 }
 
+function mayClose(seen: Case): boolean {
+  return hasDoneItsWork(seen) || hasSaidGoodbye(seen);
+}
+
+/** A server that closes so soon after its answer closes because of what it was asked. */
+const AT_ONCE_NS = 20e6;
+
+/** The client asks for it: QUIT, `Connection: close`. It is answered, the server closes, and the client ends well. */
+function hasSaidGoodbye({ observations, segments, fault, ending }: Case): boolean {
+  if (ending === undefined || findExit(observations, "client")?.exitCode !== 0) return false;
+  const before = arrivals(segments).filter(
+    ({ length, arrivedAtNs }) =>
+      length > 0 && arrivedAtNs > (fault?.atNs ?? 0) && arrivedAtNs <= ending.arrivedAtNs,
+  );
+  const last = before.at(-1);
+  const hasAsked = before.some(({ direction }) => direction === "client->server");
+  return hasAsked && last !== undefined && ending.arrivedAtNs - last.arrivedAtNs <= AT_ONCE_NS;
+}
+
 /** Why a run with nothing done to the server is nothing to hold another against; undefined where it is. */
 export function whyNoControl(seen: Case): string | undefined {
-  const isEnded = endedByServer(seen, endingOf(seen)) && !hasDoneItsWork(seen);
+  const isEnded = endedByServer(seen, endingOf(seen)) && !mayClose(seen);
   return isEnded ? "in the control the server closed the connection by itself" : undefined;
 }
 

@@ -9,7 +9,7 @@ import { type Flow, endOf } from "./flows.ts";
 /** Sent so long after what was sent before it, with nothing from the server between, is sent by itself. */
 const PAUSE_NS = 100e6;
 
-const SHIPPED = "what it sends by itself";
+export const SHIPPED = "what it sends by itself";
 
 /** Undefined where the client does not do so, as far as it was seen before the fault, and in the control. */
 export function shippedEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {

@@ -11,6 +11,7 @@ import { incompleteAnswers } from "./new-lines.ts";
 import { lastRows, reactsSince } from "./notice.ts";
 import { patienceInWords } from "./patience-summary.ts";
 import { effortRemarks, remarks } from "./remarks.ts";
+import { SHIPPED } from "./shipped.ts";
 import { hasReconnected, isOverAgain } from "./signs.ts";
 import { triesInWords } from "./tries.ts";
 import { causeIn } from "./uncaught.ts";
@@ -156,14 +157,18 @@ function lostHow({ ledger }: Facts, isOne: boolean): string {
   return `${isOne ? "was" : "were"} ${isRead ? "not answered" : "answered and not read"}`;
 }
 
+function whatIsLost(facts: Facts, seen: Case): string {
+  const { ledger, lost } = facts;
+  if (ledger?.said.some(({ text, isLost }) => text === SHIPPED && isLost))
+    return `some of ${SHIPPED} was lost`;
+  const what = seen.evidence.control === undefined ? "line" : "exchange";
+  return `${lost} ${what}${lost === 1 ? "" : "s"} ${lostHow(facts, lost === 1)}`;
+}
+
 function aftermath(facts: Facts, seen: Case): string {
-  const { exit, told, lost, unreported, duplicated, lingers } = facts;
-  const isCustom = seen.evidence.control !== undefined;
-  const what = isCustom ? "exchange" : "line";
+  const { exit, told, unreported, duplicated, lingers } = facts;
   const silently = unreported ? ", and nobody was told" : "";
-  const undone = !lost
-    ? ""
-    : `; ${lost} ${what}${lost === 1 ? "" : "s"} ${lostHow(facts, lost === 1)}${silently}`;
+  const undone = facts.lost ? `; ${whatIsLost(facts, seen)}${silently}` : "";
   const lines = !duplicated
     ? undone
     : `${undone}; ${duplicated} ${duplicated === 1 ? "was" : "were"} done twice`;

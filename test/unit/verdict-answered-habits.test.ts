@@ -50,3 +50,21 @@ test("the same holds of what it did before the fault", () => {
   assert.equal(left([sends(300), serves(310, 14, 20), connects(312), ...now], usual()), "1100 connect");
   assert.equal(left([sends(300), serves(310, 14, 20), connects(340), ...now], usual()), "1100 connect?");
 });
+
+const spent = (ms: number, waitedMs: number): Timed => [
+  ms,
+  { kind: "spent", role: "client", ms: 10, waitedMs, lateMs: 0 },
+];
+
+test("what is late for want of a processor comes right after its cause all the same", () => {
+  const after = (closedMs: number, waitedMs: number): string =>
+    left(
+      [spent(990, 5), ...died, closes(closedMs), spent(closedMs + 1, 5 + waitedMs)],
+      usual(habit("segment", "its own FIN", 5000)),
+    );
+  assert.equal(after(1022, 0), "1022 segment");
+  assert.equal(after(1060, 0), "1060 segment?");
+  assert.equal(after(1060, 37), "1060 segment?", "not all of it");
+  assert.equal(after(1060, 38), "1060 segment");
+  assert.equal(after(1103, 100), "1103 segment?", "more than five times as late");
+});

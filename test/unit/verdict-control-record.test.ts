@@ -183,7 +183,7 @@ test("whether the server ended the connection, and not the client", () => {
     1099,
     segment(
       `> P. 14:${14 + bytes}(${bytes}) ack 14`,
-      `${String.fromCharCode(type, 3, 3)}${"x".repeat(bytes - 3)}`,
+      `${String.fromCharCode(type, 3, 3, 0, bytes - 5)}${"x".repeat(bytes - 5)}`,
     ),
   ];
   assert.equal(first(seals(21, 31), fin(1100), closes(1101)), undefined, "it answers a close_notify");

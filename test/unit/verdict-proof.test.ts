@@ -22,6 +22,8 @@ import {
   fault,
   fin,
   rst,
+  sends,
+  serves,
   without,
 } from "./one-run.ts";
 
@@ -74,6 +76,21 @@ test("with nothing done to it a server may only close once the client has been a
   assert.equal(whyNoControl(run([fin(1002), ends])), undefined);
   assert.equal(whyNoControl(run([])), undefined);
   assert.equal(whyNoControl(caseOf([fin(1002)])), undefined, "there was no fault");
+});
+
+test("in a control a server may close once it was asked to: right after its answer, and the client ends well", () => {
+  const why = (...facts: readonly Timed[]): string | undefined =>
+    whyNoControl(
+      layOut(evidenceOf(observations(...opened, NO_FAULT, ...facts), { name: "control", fault: "none" })),
+    );
+  const ends = exits(1400, { exitCode: 0 });
+  const asked = [sends(1200), serves(1300, 14, 20)];
+  assert.equal(why(...asked, fin(1320), ends), undefined);
+  assert.equal(why(sends(1300), rst(1301), ends), undefined, "without an answer");
+  assert.notEqual(why(...asked, fin(1321), ends), undefined, "later: it may have been idle for too long");
+  assert.notEqual(why(...asked, fin(1320)), undefined, "the client goes on");
+  assert.notEqual(why(...asked, fin(1320), exits(1400, { exitCode: 1 })), undefined, "or fails");
+  assert.notEqual(why(serves(1300, 14, 14), fin(1301), ends), undefined, "nobody had asked");
 });
 
 test("the process has ended, or those that were to die with it, or why it may go on", () => {

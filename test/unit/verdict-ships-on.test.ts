@@ -1,0 +1,76 @@
+// Who ships line after line waits for no answer: what is lost of it, and nobody is told of while it runs on, is unreported.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { layOut } from "../../src/timeline/case.ts";
+import type { SocketsFact } from "../../src/timeline/observation.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
+import { judgeClient } from "../../src/verdict/verdict.ts";
+import { FAULT, GONE, NO_FAULT, controlBy } from "./ledger-runs.ts";
+import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
+import { type Timed, connects, exits, prints } from "./one-run.ts";
+
+function unreadByServer({ rows, ...fact }: SocketsFact): SocketsFact {
+  return {
+    ...fact,
+    rows: rows.map((row) => (row.local === connection.server ? { ...row, recvQ: 5 } : row)),
+  };
+}
+
+const begun = opened.slice(0, 4);
+const ship = (ms: number, from: number): Timed => [
+  ms,
+  segment(`> P. ${from}:${from + 5}(5) ack 1`, "line\n"),
+];
+const acked = (ms: number, to: number): Timed => [ms, segment(`< . 1:1(0) ack ${to}`)];
+const first = [ship(5, 1), acked(6, 6)];
+const usual = controlBy([...first, NO_FAULT, ship(205, 6), acked(206, 11)], begun);
+const fin: Timed = [12, segment("< F. 1:1(0) ack 6")];
+const refused: readonly Timed[] = [FAULT, GONE, fin, ship(205, 6), [206, segment("< R 2:2(0)")]];
+const queued: readonly Timed[] = [
+  [10, { kind: "fault", fault: "stop", pid: 7, text: "SIGSTOP" }],
+  ship(205, 6),
+  acked(206, 11),
+  [300, unreadByServer(sockets("ESTABLISHED", "ESTABLISHED"))],
+];
+const unanswered: readonly Timed[] = [
+  [10, { kind: "fault", fault: "host-crash", pid: 7, text: "crash" }],
+  ship(205, 6),
+  [300, sockets("ESTABLISHED", "ESTABLISHED")],
+];
+
+function judged(facts: readonly Timed[], fault = "kill"): Verdict {
+  const all = observations(...begun, ...first, ...facts);
+  return judgeClient(layOut({ ...evidenceOf(all, { fault }), control: usual }), {
+    endings: ["fin", "silence"],
+  });
+}
+
+const unreported = (facts: readonly Timed[], fault?: string): unknown => {
+  const { lost, unreported: count, undecided } = judged(facts, fault);
+  return [lost, count ?? undecided?.["unreported"]];
+};
+
+test("refused, or left in the queue of one that hangs: nobody was told", () => {
+  assert.deepEqual(unreported(refused), [1, 1]);
+  assert.deepEqual(unreported(queued, "stop"), [1, 1]);
+});
+
+test("it says so, or its exit code does", () => {
+  assert.deepEqual(unreported([...refused, prints(210, "connection lost\n")]), [1, 0]);
+  assert.deepEqual(unreported([...refused, exits(210, { exitCode: 1 })]), [1, 0]);
+  assert.deepEqual(unreported([...refused, exits(210, { exitCode: 0 })]), [1, 1]);
+});
+
+test("never acknowledged: its kernel may give up later, and tell it", () => {
+  assert.deepEqual(unreported(unanswered, "host-crash"), [1, "too-short"]);
+  assert.deepEqual(unreported([...unanswered, connects(250)], "host-crash"), [1, 1], "it knows already");
+  assert.deepEqual(unreported([...unanswered, prints(250, "timed out\n")], "host-crash"), [1, 0]);
+});
+
+test("what was lost is no exchange", () => {
+  assert.match(
+    judged(refused).summary.join(" "),
+    /; some of what it sends by itself was lost, and nobody was told/,
+  );
+});

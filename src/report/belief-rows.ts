@@ -2,8 +2,7 @@
 
 import type { BeliefEntry, Ledger } from "../timeline/verdict-record.ts";
 import { type Belief, notCountedAtAll, unknownCauses } from "../timeline/words.ts";
-import { SHOWN_CHARACTERS } from "./ledger-rows.ts";
-import { sanitize } from "./sanitize.ts";
+import { shownText } from "./ledger-rows.ts";
 
 export interface BeliefRow {
   readonly what: string;
@@ -22,11 +21,9 @@ export interface BeliefRow {
 export const BELIEF_HEADINGS = ["said", "client believes", "server has it", "so"] as const;
 
 export function beliefRows(ledger: Ledger | undefined): BeliefRow[] {
-  return (ledger?.said ?? []).flatMap(({ text, isOwn, belief }) => {
-    if (belief === undefined) return [];
-    const what = sanitize(text, SHOWN_CHARACTERS);
-    return [{ what: isOwn ? what : `"${what}"`, ...inWords(belief) }];
-  });
+  return (ledger?.said ?? []).flatMap((entry) =>
+    entry.belief === undefined ? [] : [{ what: shownText(entry), ...inWords(entry.belief) }],
+  );
 }
 
 function inWords({ believed, done, word, why }: BeliefEntry): Omit<BeliefRow, "what"> {

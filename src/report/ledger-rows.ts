@@ -16,6 +16,11 @@ export interface LedgerRow {
 
 export const SHOWN_CHARACTERS = 22;
 
+/** What was said, in quotes and cut, or what deadpeer itself calls it, which is as wide as that with its quotes. */
+export function shownText({ text, isOwn }: Pick<SaidEntry, "text" | "isOwn">): string {
+  return isOwn ? sanitize(text, SHOWN_CHARACTERS + 2) : `"${sanitize(text, SHOWN_CHARACTERS)}"`;
+}
+
 /** The process at the other end of the client's connection. */
 export type OtherEnd = "server" | "proxy";
 
@@ -45,11 +50,11 @@ function meaningOf(fate: Fate, other: OtherEnd): string {
   return (other === "proxy" ? ofProxy[fate] : undefined) ?? fates[fate];
 }
 
-function rowOf({ text, fate, why, isLost = false, isOwn, isEarly }: SaidEntry, other: OtherEnd): LedgerRow {
+function rowOf(entry: SaidEntry, other: OtherEnd): LedgerRow {
+  const { fate, why, isLost = false, isEarly } = entry;
   const meaning = meaningOf(fate, other);
-  const what = sanitize(text, SHOWN_CHARACTERS);
   return {
-    what: isOwn ? what : `"${what}"`,
+    what: shownText(entry),
     where: isLost ? `${fate}, lost` : fate,
     meaning: why ?? (isEarly ? `${meaning}; ${EARLY}` : meaning),
     isLost,

@@ -2,11 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { beliefRows } from "../../src/report/belief-rows.ts";
 import { otherEndOf } from "../../src/report/ledger-rows.ts";
 import { formatLedger } from "../../src/report/ledger.ts";
 import { sanitize } from "../../src/report/sanitize.ts";
 import { describeTerminal, paint, wrap } from "../../src/report/terminal.ts";
 import type { Ledger } from "../../src/timeline/verdict-record.ts";
+import { OWN } from "../../src/verdict/loss.ts";
 import * as fc from "fast-check";
 import { fault, seen } from "./made-up-proxy.ts";
 import { runOf } from "./runs.ts";
@@ -178,6 +180,18 @@ test("what was said is cut so that a blank is left before what became of it", ()
   const ledger = { said, bytes: [] } as unknown as Ledger;
   const [line] = formatLedger(ledger, { width: 80, colour: false, unicode: false });
   assert.match(line ?? "", /^ {2}"insert into payments .*\.\.\." taken: /);
+});
+
+test("what deadpeer itself calls it is whole, in the ledger and in what the client believes of it", () => {
+  const belief = { believed: "done", done: 0, word: "false-success" };
+  const said = [{ text: OWN, fate: "cut", isLost: true, isOwn: true, belief }];
+  const ledger = { said, bytes: [] } as unknown as Ledger;
+  const [line] = formatLedger(ledger, { width: 80, colour: false, unicode: false });
+  assert.match(line ?? "", /^ {2}what it was started for +cut, lost: /);
+  assert.deepEqual(
+    beliefRows(ledger).map(({ what }) => what),
+    ["what it was started for"],
+  );
 });
 
 test("the rows of a ledger are no wider than the terminal", () => {

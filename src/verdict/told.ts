@@ -3,7 +3,7 @@
 import type { Case } from "../timeline/case.ts";
 import { plainText } from "../timeline/output.ts";
 import { after, printedBy } from "../timeline/queries.ts";
-import type { Ledger, Verdict } from "../timeline/verdict-record.ts";
+import type { Ledger, SaidEntry, Verdict } from "../timeline/verdict-record.ts";
 import type { UnknownCause } from "../timeline/words.ts";
 import { controlsOf } from "./controls.ts";
 import { flowsOf } from "./flows.ts";
@@ -53,27 +53,45 @@ function unreportedOf(
   news: Told,
 ): Unreported {
   const isUsualEnd = endsAsUsual(seen);
-  const shipped = ledger.said.find(({ text, isLost }) => text === SHIPPED && isLost);
-  // Who ships waits for no answer.
-  const hasDone = waitsForMore(seen) || hasClaimed(seen, ledger) || shipped !== undefined;
   const notices = undecided?.["noticed"] === undefined ? [noticed] : [noticed, "at-once" as const];
   const texts = news.doubt === undefined ? [news.text] : ["", "something"];
   // Whatever it printed, and knew, its exit code may tell of it, or nothing may be lost.
   const counts = texts.flatMap((text) =>
     notices.map((each) =>
-      countUnreported(ledger, { exit, ...losses, told: text, noticed: each }, hasDone, isUsualEnd),
+      countUnreported(
+        ledger,
+        { exit, ...losses, told: text, noticed: each },
+        hasDone(seen, ledger),
+        isUsualEnd,
+      ),
     ),
   );
   const [unreported] = counts;
-  // Its kernel may yet give up, and tell it.
-  const mayYetFail = shipped?.fate === "unacknowledged" && exit === undefined && noticed === "never";
-  if (unreported !== 0 && mayYetFail) return { cause: "too-short" };
   if (triesAgain(seen, sinceNs, { ledger, exit })) return { unreported: 0 };
-  if (unreported !== 0 && isAtWork(seen, sinceNs, { ledger, exit }))
+  if (unreported !== 0 && mayYetTell(seen, sinceNs, { ledger, exit, noticed }))
     return { cause: news.doubt ?? "too-short" };
   if (counts.every((count) => count === unreported)) return unreported === undefined ? {} : { unreported };
   const cause = news.doubt ?? undecided?.["noticed"];
   return cause === undefined ? {} : { cause };
+}
+
+/** It waits for no answer, as far as its user can tell. */
+function hasDone(seen: Case, ledger: Ledger): boolean {
+  return waitsForMore(seen) || hasClaimed(seen, ledger) || lostOfShipped(ledger) !== undefined;
+}
+
+function mayYetTell(seen: Case, sinceNs: number, known: Known): boolean {
+  return mayYetFail(known) || isAtWork(seen, sinceNs, known);
+}
+
+/** Who ships waits for none. */
+function lostOfShipped({ said }: Ledger): SaidEntry | undefined {
+  return said.find(({ text, isLost }) => text === SHIPPED && isLost);
+}
+
+/** What it shipped was never acknowledged: its kernel may yet give up, and tell it. */
+function mayYetFail({ ledger, exit, noticed }: Known): boolean {
+  return exit === undefined && noticed === "never" && lostOfShipped(ledger)?.fate === "unacknowledged";
 }
 
 /** Nothing is said to it, and it runs on and tries to connect again: like one that waits for its answer it may yet tell. */

@@ -47,8 +47,13 @@ function finished(seen: Case): Finding {
   const expected = ofKind(seen.observations, "expected").find(({ phase }) => phase === "after");
   if (expected?.found === false)
     return differs("the answer began, and what was expected never came", request, answer);
-  const shown = expected ?? answer;
-  return holds(`it was answered ${sinceAsked(seen, shown.atNs)}`, request, shown);
+  const last = lastOf(since, expected?.atNs) ?? answer;
+  return holds(`it was answered ${sinceAsked(seen, last.atNs)}`, request, last, expected);
+}
+
+/** Of an answer: what was expected was printed by `byNs`, when it was looked for. */
+function lastOf(since: readonly SeenSegment[], byNs = Number.POSITIVE_INFINITY): SeenSegment | undefined {
+  return since.findLast(({ direction, atNs }) => direction === "server->client" && atNs <= byNs);
 }
 
 function unanswered(seen: Case, request: SeenSegment): Finding {

@@ -138,11 +138,13 @@ function fateIn({
   fate,
   why,
   isEarly,
+  isLate,
   isUnread,
-}: Fated): Pick<SaidEntry, "fate" | "why" | "isEarly" | "isLost"> {
+}: Fated): Pick<SaidEntry, "fate" | "why" | "isEarly" | "isLate" | "isLost"> {
   return {
     fate,
     ...(why !== undefined && { why }),
+    ...(isLate && { isLate }),
     ...(isEarly && { isEarly, ...(isUnread && { isLost: true }) }),
   };
 }

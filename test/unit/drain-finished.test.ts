@@ -16,9 +16,14 @@ function finished(...facts: readonly Timed[]): readonly [outcome: string | undef
 
 test("it is where its answer came on its connection, and what was expected was printed", () => {
   const [outcome, note] = finished(...request, ASKED, serves(1200), expects(1300, true), fin(1400));
-  assert.deepEqual([outcome, note], ["holds", "it was answered 300 ms after it was asked"]);
+  assert.deepEqual([outcome, note], ["holds", "it was answered 200 ms after it was asked"]);
   assert.equal(finished(...request, ASKED, serves(1200))[0], "holds", "nothing was expected");
   assert.equal(finished(...request, ASKED, serves(1200), expects(1300, false))[0], "differs");
+});
+
+test("it was answered when the last of its answer came, whenever deadpeer looked at what was printed", () => {
+  const facts = [...request, ASKED, serves(1200), serves(1450), expects(2000, true), serves(2500), fin(2600)];
+  assert.equal(finished(...facts)[1], "it was answered 450 ms after it was asked");
 });
 
 test("what its client prints in place of an answer does not make it so", () => {

@@ -162,7 +162,12 @@ function fateOfPut({ flow, first, end }: Put, context: Context): Fated {
   const answer = all.find(({ id }) => !answers.has(id)) ?? (isPrinted ? all[0] : undefined);
   if (answer !== undefined) {
     answers.add(answer.id);
-    return fateOfAnswer(flow, { first, answer, isPrinted, isLate: hasSentMore(flow, first, answer) });
+    return fateOfAnswer(flow, {
+      first,
+      answer,
+      isPrinted,
+      isLate: hasSentMore({ flow, first, end }, answer),
+    });
   }
   if (all.length > 0) return { fate: "unknown", why: ONE_ANSWER, because: [first.id] };
   return fateUnanswered(flow, first, end);
@@ -192,12 +197,10 @@ function fateUnanswered({ toServer, toClient }: Flow, first: SeenSegment, end: n
 /** What is sent so long after it is something else, such as a heartbeat, and what comes then may be the answer to that. */
 const PAUSE_NS = 100e6;
 
-function hasSentMore({ toServer }: Flow, first: SeenSegment, answer: SeenSegment): boolean {
-  return newIn(toServer.segments).some(
+function hasSentMore({ flow, first, end }: Put, answer: SeenSegment): boolean {
+  return newIn(flow.toServer.segments).some(
     (more) =>
-      more.relativeSeq > first.relativeSeq &&
-      more.atNs > first.atNs + PAUSE_NS &&
-      answer.relativeAck >= endOf(more),
+      more.relativeSeq >= end && more.atNs > first.atNs + PAUSE_NS && answer.relativeAck >= endOf(more),
   );
 }
 

@@ -2,9 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { layOut } from "../../src/timeline/case.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
-import { FAULT, GONE, NO_FAULT, controlBy, ends, judge, last } from "./ledger-runs.ts";
-import { segment } from "./made-up.ts";
+import { judgeClient } from "../../src/verdict/verdict.ts";
+import { FAULT, GONE, NO_FAULT, asksAlone, controlBy, ends, judge, last } from "./ledger-runs.ts";
+import { evidenceOf, observations, segment } from "./made-up.ts";
 import { type Timed, types } from "./one-run.ts";
 
 const said: readonly Timed[] = [types(6, "again"), [7, segment("> P. 14:20(6) ack 14", "again\n")]];
@@ -39,4 +41,35 @@ test("what never reached its server is lost, whether it needs an answer or not",
   const facts = [FAULT, GONE, [12, segment("< R 14:14(0)")] as Timed];
   const verdict = judge([...said, ...facts], controlBy([...said, NO_FAULT, more(2000), answer(2001, 22)]));
   assert.equal(verdict.lost, 1);
+});
+
+test("all that a client asks by itself is one thing, however long it pauses between: what its server died with is lost", () => {
+  const asks = (ms: number, from: number): Timed => [
+    ms,
+    segment(`> P. ${from}:${from + 6}(6) ack ${from}`, "again\n"),
+  ];
+  const serves = (ms: number, from: number): Timed => [
+    ms,
+    segment(`< P. ${from}:${from + 6}(6) ack ${from + 6}`, "again\n"),
+  ];
+  const first = [...asksAlone, [3.5, segment("< P. 1:7(6) ack 7", "hello\n")] as Timed];
+  const whole = [
+    ...first,
+    NO_FAULT,
+    asks(500, 7),
+    serves(501, 7),
+    asks(900, 13),
+    serves(901, 13),
+    ends(950, 0),
+  ];
+  const cut = [...first, asks(5, 7), [6, segment("< . 7:7(0) ack 13")], FAULT, GONE] as const;
+  const verdict = judgeClient(
+    layOut(
+      evidenceOf(observations(...cut, [12, segment("< F. 7:7(0) ack 13")], ends(13, 0)), {
+        control: controlBy(whole, []),
+      }),
+    ),
+    { endings: ["fin"] },
+  );
+  assert.deepEqual([verdict.lost, verdict.unreported], [1, 1]);
 });

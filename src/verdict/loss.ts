@@ -7,6 +7,7 @@ import { cameElsewhere, endsAsUsual } from "./done-elsewhere.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";
 import { isLastBefore, restOf } from "./held-rest.ts";
 import { isPushed } from "./pushed.ts";
+import { SHIPPED } from "./shipped.ts";
 import { outputOf } from "../timeline/output.ts";
 import { findExit } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
@@ -131,6 +132,7 @@ function howShort(entry: SaidEntry, usual: Usual | undefined, seen: Case): Short
   if (!ANSWERED.has(entry.fate)) return undefined;
   if (held === "seen") return "cut";
   if (usual === undefined) return whyUnmeasured(entry, seen, held);
+  if (entry.text === SHIPPED) return undefined; // it goes on for as long as its server lives
   const bytes = enoughBytes(entry, usual);
   const lacks = bytes - (entry.answerBytes ?? 0);
   const isLess = lacks > slackOf(bytes);

@@ -7,8 +7,8 @@ import { cameElsewhere, endsAsUsual } from "./done-elsewhere.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";
 import { isLastBefore, restOf } from "./held-rest.ts";
 import { isPushed } from "./pushed.ts";
+import { linesPrinted } from "./lines-printed.ts";
 import { SHIPPED } from "./shipped.ts";
-import { outputOf } from "../timeline/output.ts";
 import { findExit } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import type { Fate } from "../timeline/words.ts";
@@ -132,7 +132,10 @@ function howShort(entry: SaidEntry, usual: Usual | undefined, seen: Case): Short
   if (!ANSWERED.has(entry.fate)) return undefined;
   if (held === "seen") return "cut";
   if (usual === undefined) return whyUnmeasured(entry, seen, held);
-  if (entry.text === SHIPPED) return undefined; // it goes on for as long as its server lives
+  return entry.text === SHIPPED ? undefined : howShortBeside(entry, usual, seen); // that goes on for as long as its server lives
+}
+
+function howShortBeside(entry: SaidEntry, usual: Usual, seen: Case): Short {
   const bytes = enoughBytes(entry, usual);
   const lacks = bytes - (entry.answerBytes ?? 0);
   const isLess = lacks > slackOf(bytes);
@@ -242,11 +245,4 @@ export function isAnsweredInPart(seen: Case): boolean {
   const [usual] = control?.said ?? [];
   if (usual?.text !== OWN || control?.received === undefined) return false;
   return bytesBetween(flowsOf(seen), 0, Number.POSITIVE_INFINITY) + SLACK_BYTES < control.received;
-}
-
-/** Lines with something in them that the client has printed. */
-export function linesPrinted({ observations }: Case): number {
-  return outputOf(observations, "client")
-    .split("\n")
-    .filter((line) => line.trim() !== "").length;
 }

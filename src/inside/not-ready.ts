@@ -49,7 +49,8 @@ export function neverReady(
   const exit = findExit(experiment.timeline.observations, role);
   if (what === CONNECTED && wasConnected(experiment)) {
     const message = "The client's connection to the server ended before it could be observed";
-    const remedy = "It must stay connected until the fault: does it end when it is idle?";
+    const remedy =
+      "It must stay connected until the fault. If it ends once it is answered: `--fault FAULT@mid-request` or `@mid-reply`.";
     return failure(
       exit ? 2 : 3,
       `${message}${ending(experiment, role, program)}. ${said(experiment, role, program)}`,

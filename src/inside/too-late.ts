@@ -4,7 +4,7 @@ import type { Fault } from "../fault/index.ts";
 import { formatMoment } from "../fault/moments.ts";
 import { type Failure, failure } from "../failure.ts";
 import { readHeldSockets } from "../sys/proc.ts";
-import { findExit, rowsOf } from "../timeline/queries.ts";
+import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import { formatEnd } from "../timeline/units.ts";
 import type { Experiment } from "./experiment.ts";
 import { rowsAt } from "./listening.ts";
@@ -16,12 +16,11 @@ type Ends = Pick<Session, "experiment" | "connection">;
 /** A server or connection that is already gone cannot be made to die: throws a Failure. */
 export function refuseTooLate({ experiment, connection }: Ends): void {
   const exit = findExit(experiment.timeline.observations, "server");
-  const remedy = "its own to see why; the server's address is in $HOST and $PORT.";
   if (exit)
     throw failure(
       3,
       `The server ended on its own before the fault (${formatEnd(exit)}).`,
-      `Run it on ${remedy}`,
+      `Run it on ${ITS_OWN}`,
     );
   const { client, server } = rowsOf(rowsAt(experiment, connection.server.port), connection);
   if (client?.state === "ESTABLISHED" && server?.state === "ESTABLISHED") return;
@@ -30,9 +29,20 @@ export function refuseTooLate({ experiment, connection }: Ends): void {
   throw failure(
     3,
     `The connection had ended before the fault: ${ends}${isAccepted ? "" : ", which no process had accepted"}.`,
-    isAccepted ? `Run each program on ${remedy}` : MUTE,
+    isAccepted ? whyEnded(experiment, connection) : MUTE,
   );
 }
+
+function whyEnded({ timeline }: Experiment, { client }: Ends["connection"]): string {
+  const isAnswered = ofKind(timeline.observations, "segment").some(
+    ({ to, length }) => to.port === client.port && length > 0,
+  );
+  return isAnswered
+    ? "A connection that is over once it was answered can lose its server only meanwhile: `--fault FAULT@mid-request` or `@mid-reply`."
+    : `Run each program on ${ITS_OWN}`;
+}
+
+const ITS_OWN = "its own to see why; the server's address is in $HOST and $PORT.";
 
 /** Why nothing can be done to the server where none of its processes has the connection. */
 export function nobodyToEnd(experiment: Experiment): Failure {

@@ -50,7 +50,15 @@ const oneControl = {
   busy: optional(number(0, MOST_PROCESSORS)),
   answered: list(boolean),
   said: optional(
-    list(shape({ text: string, fate, answerBytes: optional(count), connections: optional(count) })),
+    list(
+      shape({
+        text: string,
+        fate,
+        answerBytes: optional(count),
+        connections: optional(count),
+        isLate: optional(boolean),
+      }),
+    ),
   ),
   sent: optional(count),
   received: optional(count),
@@ -95,6 +103,7 @@ const ledger = shape({
       answerBytes: optional(count),
       found: optional(boolean),
       isEarly: optional(boolean),
+      isLate: optional(boolean),
       isLost: optional(boolean),
       belief: optional(beliefEntry),
       because: list(count),

@@ -91,7 +91,7 @@ export interface ControlRecord {
   /** Which of the things expected after the fault were printed. */
   readonly answered: readonly boolean[];
   /** Every typed line, before and after the fault, as in the ledger. */
-  readonly said?: readonly Pick<SaidEntry, "text" | "fate" | "answerBytes" | "connections">[];
+  readonly said?: readonly Pick<SaidEntry, "text" | "fate" | "answerBytes" | "connections" | "isLate">[];
   /** Bytes that the client sent, each once, on all of its connections; those from the server that reached its host; and lines printed, in the whole run. */
   readonly sent?: number;
   readonly received?: number;

@@ -143,6 +143,8 @@ export interface SaidEntry {
   readonly found?: boolean;
   /** That was printed before anything had come from the server: it is no answer. */
   readonly isEarly?: true;
+  /** Its answer came only once the client had sent more, after a pause: it may be the answer to that. */
+  readonly isLate?: true;
   /** It got less far than without the fault; left out if not known. */
   readonly isLost?: boolean;
   /** Left out where nothing was asked for that would show it, or it was never said. */

@@ -34,11 +34,12 @@ export function controlLedger(seen: Case): Fields {
   const own = seen.typed.length > 0 ? [] : flows;
   const [asksAnswered, sealed] = [areOwnAsksAnswered(own, silenceOf(seen)[1]), sealedSteps(own)];
   return {
-    said: ledgerOf(alone).said.map(({ text, fate, answerBytes, connections }) => ({
+    said: ledgerOf(alone).said.map(({ text, fate, answerBytes, connections, isLate }) => ({
       text,
       fate,
       ...(answerBytes !== undefined && { answerBytes }),
       ...(connections !== undefined && { connections }),
+      ...(isLate && { isLate }),
     })),
     sent: bytesSent(flows),
     received: bytesBetween(flows, 0, Number.POSITIVE_INFINITY),

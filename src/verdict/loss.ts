@@ -120,22 +120,32 @@ function slackOf(bytes: number): number {
   return Math.min(SLACK_BYTES, bytes * SLACK_PART);
 }
 
-type Usual = Pick<SaidEntry, "fate" | "answerBytes" | "connections">;
+type Usual = Pick<SaidEntry, "fate" | "answerBytes" | "connections" | "isLate">;
 
 type Short = "cut" | { readonly why: string } | undefined;
 
 /** It was answered, and less of it came than without the fault. Undefined: all that was to come. */
 function howShort(entry: SaidEntry, usual: Usual | undefined, seen: Case): Short {
-  if (!ANSWERED.has(entry.fate)) return undefined;
   const held = restOf(entry, seen);
+  if (usual?.isLate && HALFWAY.has(entry.fate) && held !== "seen") return { why: LATE };
+  if (!ANSWERED.has(entry.fate)) return undefined;
   if (held === "seen") return "cut";
-  if (usual === undefined) return held === "unseen" ? { why: HELD } : undefined;
+  if (usual === undefined) return whyUnmeasured(entry, seen, held);
   const bytes = enoughBytes(entry, usual);
   const lacks = bytes - (entry.answerBytes ?? 0);
   const isLess = lacks > slackOf(bytes);
   if (entry.isOwn && (isLess || isLessPrinted(seen))) return howShortOwn(entry, usual, seen);
   if (entry.isOwn) return entry.found === true ? undefined : howOther(usual, seen);
   return isLess ? howShortTyped(entry, lacks, bytes, seen) : undefined;
+}
+
+/** What a client asks by itself may be answered in many pieces, and its server may have died between two of them. */
+function whyUnmeasured({ text, found }: SaidEntry, { fault, evidence }: Case, held?: "unseen"): Short {
+  if (held !== undefined) return { why: HELD };
+  if (text !== OWN || found === true || !evidence.control?.none || evidence.name === CONTROL)
+    return undefined;
+  const isDead = fault !== undefined && fault.pid !== 0 && fault.amount === undefined;
+  return isDead ? { why: UNMEASURED } : undefined;
 }
 
 /** Of what is always said on several connections, and was answered, one answer is enough. */
@@ -192,6 +202,9 @@ function isLessPrinted(seen: Case): boolean {
   return linesPrinted(seen) < (seen.evidence.control?.printed ?? 0);
 }
 
+const UNMEASURED = "something was answered, and no control shows how much was to come";
+const LATE =
+  "its server had it, and whether an answer was to come is not known: in the control nothing came until the client had sent more";
 const HELD = "the rest of its answer was held when the fault came, and no control shows how much that was";
 const FEWER = "the client was served again on a new connection, and less came than in the control";
 const OTHER =

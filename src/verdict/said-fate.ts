@@ -4,7 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import { after, findExit, printedBy } from "../timeline/queries.ts";
 import type { Fate } from "../timeline/words.ts";
 import type { SeenSegment } from "../timeline/conversation.ts";
-import { type Flow, bytesBetween, endOf, findRefusal, isPartlyRecorded } from "./flows.ts";
+import { type Flow, bytesBetween, endOf, findRefusal, isPartlyRecorded, newIn } from "./flows.ts";
 import { ANSWERED } from "./loss.ts";
 import { type Claim, type Timing, timingOf } from "./printed-at.ts";
 import type { Found, Put, Said } from "./puts.ts";
@@ -15,6 +15,8 @@ export interface Fated {
   readonly because: readonly number[];
   /** What was expected was printed before the answer came, or may have been. */
   readonly isEarly?: true;
+  /** The client had sent more before the answer came, after a pause. */
+  readonly isLate?: true;
   /** The answer lay in the client's receive queue when that was last looked at. */
   readonly isUnread?: true;
 }
@@ -160,7 +162,12 @@ function fateOfPut({ flow, first, end }: Put, context: Context): Fated {
   const answer = all.find(({ id }) => !answers.has(id)) ?? (isPrinted ? all[0] : undefined);
   if (answer !== undefined) {
     answers.add(answer.id);
-    return fateOfAnswer(flow, first, answer, isPrinted);
+    return fateOfAnswer(flow, {
+      first,
+      answer,
+      isPrinted,
+      isLate: hasSentMore({ flow, first, end }, answer),
+    });
   }
   if (all.length > 0) return { fate: "unknown", why: ONE_ANSWER, because: [first.id] };
   return fateUnanswered(flow, first, end);
@@ -187,10 +194,28 @@ function fateUnanswered({ toServer, toClient }: Flow, first: SeenSegment, end: n
   return { fate: isUnread ? "unread" : "acknowledged", because };
 }
 
-function fateOfAnswer({ toClient }: Flow, sent: SeenSegment, answer: SeenSegment, isPrinted: boolean): Fated {
-  const because = [sent.id, answer.id];
+/** What is sent so long after it is something else, such as a heartbeat, and what comes then may be the answer to that. */
+const PAUSE_NS = 100e6;
+
+function hasSentMore({ flow, first, end }: Put, answer: SeenSegment): boolean {
+  return newIn(flow.toServer.segments).some(
+    (more) =>
+      more.relativeSeq >= end && more.atNs > first.atNs + PAUSE_NS && answer.relativeAck >= endOf(more),
+  );
+}
+
+interface Answered {
+  readonly first: SeenSegment;
+  readonly answer: SeenSegment;
+  readonly isPrinted: boolean;
+  readonly isLate: boolean;
+}
+
+function fateOfAnswer({ toClient }: Flow, { first, answer, isPrinted, isLate }: Answered): Fated {
+  const because = [first.id, answer.id];
   if (isPrinted) return { fate: "shown", because };
   const { readTo, unreadFrom = Number.POSITIVE_INFINITY } = toClient.queue;
-  if (readTo >= endOf(answer)) return { fate: "read", because };
-  return { fate: "answered", ...(unreadFrom < endOf(answer) && { isUnread: true }), because };
+  const late = isLate && ({ isLate } as const);
+  if (readTo >= endOf(answer)) return { fate: "read", because, ...late };
+  return { fate: "answered", because, ...late, ...(unreadFrom < endOf(answer) && { isUnread: true }) };
 }

@@ -10,6 +10,9 @@ const LISTENS = 'import os,signal,socket\ns=socket.create_server(("", int(os.env
 
 const ASKS = ["--say", "a", "--expect", "b"];
 
+/** It asks, closes, and lives on. */
+const ASKS_ONCE = `exec node -e 'c=require("net").connect(process.env.PORT,process.env.HOST,()=>c.end("hi\\n"));c.resume();setInterval(()=>{},1e3)'`;
+
 const cases = [
   {
     what: "a server that listens and never accepts: there is a fault that is that",
@@ -33,6 +36,11 @@ const cases = [
     what: "a client that connects when it is asked, and is never ready for that",
     args: ["--client", "while read l; do :; done", "--ready", "/never/", "--say", "a", "--start-ms", "2000"],
     says: /The client never connected[^]*Nothing was typed to it, as it has not printed \/never\//,
+  },
+  {
+    what: "a client whose connection is over once it was answered",
+    args: ["--client", ASKS_ONCE, "--start-ms", "2000"],
+    says: /ended before (it could be observed|the fault)[^]*once it (is|was) answered[^]*`--fault FAULT@mid-request`/,
   },
 ] as const;
 

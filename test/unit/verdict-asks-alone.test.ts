@@ -19,6 +19,7 @@ import {
   fault,
   habit,
   onPort,
+  prints,
   usual,
 } from "./one-run.ts";
 
@@ -100,7 +101,13 @@ test("without a control it is one that had asked, and has ended or was just aski
   assert.deepEqual(lost([asks, answer, KILL, end], "mid-reply:100"), [["unknown", undefined]]);
   assert.deepEqual(lost([asks, answer, KILL], "mid-reply:100"), [["unknown", undefined]]);
   assert.deepEqual(lost([asks, acksAll(30), KILL, end], "mid-request:18"), [["acknowledged", undefined]]);
-  assert.deepEqual(lost([asks, answer, KILL, end]), [["answered", false]]);
+  // A page in pieces, cut between two of them, passed: `curl -sN | sed` printed half of it, and ended with exit code 0.
+  assert.deepEqual(lost([asks, answer, KILL, end]), [["unknown", undefined]]);
+  assert.match(own([asks, answer, KILL, end])[0]?.why ?? "", /no control shows how much was to come/);
+  const borne: Timed = [1000, { kind: "fault", fault: "stall", amount: 9, pid: 7, text: "stall" }];
+  assert.deepEqual(lost([asks, answer, borne, end]), [["answered", false]], "its server lives");
+  const found = [started, prints(25, "page\n"), asks, answer, KILL, expects(1100, true), end];
+  assert.deepEqual(lost(found), [["shown", false]], "what was expected came");
   assert.deepEqual(own([asks, answer, KILL]), [], "it runs on");
   assert.deepEqual(own([KILL, end]), [], "it has not asked");
   const again = [

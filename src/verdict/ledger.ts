@@ -13,6 +13,7 @@ import { OWN, isSection, judgeLoss } from "./loss.ts";
 import { isInReply, isInRequest } from "../timeline/moments.ts";
 import { openAskEntry } from "./own-asks.ts";
 import { printedAt } from "./printed-at.ts";
+import { settlePromised } from "./promised.ts";
 import { type PutFinder, createPutFinder } from "./puts.ts";
 import { shippedEntry } from "./shipped.ts";
 import { isPushed } from "./pushed.ts";
@@ -39,7 +40,7 @@ export function ledgerOf(seen: Case): Ledger {
   const asked = said.length === 0 ? (openAskEntry(seen, flows) ?? sealedAskEntry(seen, flows)) : undefined;
   const judged = asked ? [asked] : said.map((entry, i) => ({ ...entry, ...judgeLoss(entry, said, seen, i) }));
   return {
-    said: judged.map((entry) => settleComing(entry, seen)),
+    said: settlePromised(judged, seen, flows).map((entry) => settleComing(entry, seen)),
     ...stretchesOf(flows.filter((flow) => !isPartlyRecorded(seen, flow))),
   };
 }

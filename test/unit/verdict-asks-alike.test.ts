@@ -6,6 +6,8 @@ import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { layOut } from "../../src/timeline/case.ts";
+import { askedAlike } from "../../src/verdict/asks-alike.ts";
+import { flowsOf } from "../../src/verdict/flows.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { FAULT, GONE, NO_FAULT, asksAlone, controlBy, ends } from "./ledger-runs.ts";
 import { evidenceOf, observations, segment } from "./made-up.ts";
@@ -74,4 +76,53 @@ test("a document without that number, and asks that differ, are judged as before
   const { sent: _, ...older } = usual;
   assert.deepEqual(of(judge(goesOn(7), older)), [0, "answered", 2]);
   assert.deepEqual(of(judge(goesOn(6), older)).slice(1), ["answered", 2]);
+});
+
+/** How much of it the new connections show, of a client that asks so often on the first. */
+function alike(
+  { before = 3, answered = false, after = 7, greeting = "", moment = "idle" },
+  control: ControlRecord = two,
+): unknown {
+  const onNew = (ms: number, from: number, text: string): Timed =>
+    onOther([ms, segment(`> P. ${from}:${from + text.length}(${text.length}) ack 1`, text)]);
+  const facts: readonly Timed[] = [
+    ...rounds(5, before),
+    asks(9, before),
+    ...(answered ? [answers(9.5, before)] : []),
+    FAULT,
+    GONE,
+    ...opens,
+    ...(greeting === "" ? [] : [onNew(49, 1, greeting)]),
+    ...Array.from({ length: after }, (_, i) => onNew(50 + i, 1 + greeting.length + i * LENGTH, ASK)),
+    ends(90, 0),
+  ];
+  const seen = layOut(evidenceOf(observations(...begun, ...facts), { control, moment }));
+  return askedAlike(seen, flowsOf(seen));
+}
+
+test("what greets a new connection is no ask", () => {
+  assert.deepEqual([alike({}), alike({ after: 6 })], [undefined, "less"]);
+  assert.deepEqual(
+    [alike({ greeting: "hello\n" }), alike({ greeting: "hello\n", after: 6 })],
+    [undefined, "less"],
+  );
+});
+
+test("what was answered before need not be asked again; what was cut short need", () => {
+  assert.equal(alike({ answered: true, after: 6 }), undefined);
+  assert.equal(alike({ answered: true, after: 5 }), "less");
+  assert.equal(alike({ answered: true, after: 6, moment: "mid-reply:2" }), "less");
+});
+
+test("who has asked twice only is no batch, nor who makes several connections anyway", () => {
+  assert.equal(alike({ before: 1, after: 8 }), undefined);
+  assert.equal(alike({ before: 2, after: 7 }), "less", "three times");
+  const several: ControlRecord = { ...two, said: [{ text: "x", fate: "answered", connections: 2 }] };
+  assert.equal(alike({ after: 6 }, several), undefined);
+});
+
+test("of two controls each must have sent another number for something to be missing", () => {
+  const other: ControlRecord = { ...usual, more: [{ ...usual, sent: 9 * LENGTH }] };
+  assert.equal(alike({ after: 6 }, other), undefined, "as much as in one of them");
+  assert.equal(alike({ after: 4 }, other), "unknown");
 });

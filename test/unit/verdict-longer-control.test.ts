@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import { longerControl } from "../../src/verdict/longer-control.ts";
-import { evidenceOf, observations, opened } from "./made-up.ts";
+import { evidenceOf, observations, opened, segment } from "./made-up.ts";
 import {
   type Timed,
   closes,
@@ -14,9 +14,13 @@ import {
   died,
   exits,
   fault,
+  fin,
   habit,
+  lostOnTheWay,
   prints,
+  rst,
   sends,
+  serves,
   types,
   usual,
 } from "./one-run.ts";
@@ -60,6 +64,58 @@ test("it said why, or came right after its cause: no time limit", () => {
   assert.equal(neededMs([...died, closes(1020)], { untilMs: 1000 }), undefined);
   assert.equal(neededMs([...died, closes(1030)], { untilMs: 1000 }), 1388);
   assert.equal(neededMs([stopped, closes(1019)], { untilMs: 1000 }), undefined, "the fault itself");
+});
+
+test("what it did came right after something of the server's, long after the fault", () => {
+  const needed = (cause: Timed, closedMs: number): unknown =>
+    neededMs([stopped, cause, closes(closedMs)], { untilMs: 1100 }) !== undefined;
+  for (const cause of [fin(1300), rst(1300), serves(1300)]) {
+    assert.equal(needed(cause, 1320), false, JSON.stringify(cause));
+    assert.equal(needed(cause, 1321), true, JSON.stringify(cause));
+    assert.equal(needed(lostOnTheWay(cause), 1320), true, "it never came");
+  }
+  assert.equal(needed([1300, segment("< . 14:14(0) ack 14")], 1320), true, "an acknowledgment tells nothing");
+  assert.equal(needed(sends(1300), 1320), true, "its own");
+  assert.equal(needed(serves(1330), 1320), true, "that came later");
+});
+
+test("of several controls each is to be as long, unless its client has ended", () => {
+  const seen = layOut({
+    ...evidenceOf(observations(...opened, stopped, closes(3000)), { fault: "stop" }),
+    control: usual(),
+  });
+  const other = (...facts: readonly Timed[]) =>
+    layOut(evidenceOf(observations(...opened, fault("none"), ...facts), { fault: "none" }));
+  const [short, long, ended] = [
+    other(prints(2000, "x")),
+    other(prints(5000, "x")),
+    other(exits(1200, { exitCode: 0 })),
+  ] as const;
+  const isNeeded = (...controls: Parameters<typeof longerControl>[1]): boolean =>
+    longerControl(seen, controls) !== undefined;
+  assert.equal(isNeeded(short), true);
+  assert.equal(isNeeded(long, short), true);
+  assert.equal(isNeeded(long, ended), false);
+  assert.equal(isNeeded(ended), false);
+  assert.equal(isNeeded(), false);
+});
+
+test("how long a control was counts from its first segment", () => {
+  const late = layOut(
+    evidenceOf(
+      observations(
+        ...opened.map(([ms, fact]): Timed => [ms + 5000, fact]),
+        fault("none", 0, 6000),
+        prints(7000, "x"),
+      ),
+      { fault: "none" },
+    ),
+  );
+  const seen = layOut({
+    ...evidenceOf(observations(...opened, stopped, closes(3000)), { fault: "stop" }),
+    control: usual(),
+  });
+  assert.notEqual(longerControl(seen, [late]), undefined);
 });
 
 test("it did nothing, or there was no fault", () => {

@@ -5,8 +5,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isGoingOn } from "../../src/custom/see-answer.ts";
 import { layOut } from "../../src/timeline/case.ts";
+import type { Fact } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
-import type { Verdict } from "../../src/timeline/verdict-record.ts";
+import type { SaidEntry, Verdict } from "../../src/timeline/verdict-record.ts";
+import { isStillComing, isYetToCome, settleComing } from "../../src/verdict/still-coming.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { NO_FAULT, asksAlone, controlBy, ends } from "./ledger-runs.ts";
 import { connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
@@ -79,4 +81,32 @@ test("a run goes on while the answer comes, and while TCP has something to send 
   const typed = segment("> P. 7:12(5) ack 101", "more\n");
   assert.equal(goesOn(500, ...whole(5), types(300, "more"), lostOnTheWay([301, typed])), true);
   assert.equal(goesOn(500, ...opened.slice(0, 1)), false);
+});
+
+const BARE: SaidEntry = { text: "x", atNs: 0, fate: "taken", because: [] };
+
+test("what may still come is what it asked itself, or what TCP had not delivered", () => {
+  const seen = layOut(
+    evidenceOf(observations(...asksAlone, ...outage, ...whole(5, 800), looked(900)), { fault: "outage" }),
+  );
+  const settled = (entry: Partial<SaidEntry>): unknown => {
+    const after = settleComing({ ...BARE, ...entry }, seen);
+    return [after.fate, after.isLost, isYetToCome(after)];
+  };
+  assert.deepEqual(settled({ isOwn: true, isLost: true }), ["unknown", undefined, true]);
+  assert.deepEqual(settled({ fate: "unacknowledged", isLost: true }), ["unknown", undefined, true]);
+  assert.deepEqual(settled({ isLost: true }), ["taken", true, false], "typed, and taken");
+  assert.deepEqual(settled({ isOwn: true, isLost: false }), ["taken", false, false]);
+  assert.equal(isYetToCome({ ...BARE, fate: "unknown", why: "other" }), false);
+});
+
+test("with nothing done to the server, or by a death, nothing is still on its way", () => {
+  const comes = (fault: Fact): boolean =>
+    isStillComing(
+      layOut(evidenceOf(observations(...asksAlone, [10, fault], ...whole(5, 800), looked(900)), {})),
+    );
+  const outageOf = (pid: number): Fact => ({ kind: "fault", fault: "outage", amount: 500, pid, text: "" });
+  assert.equal(comes(outageOf(7)), true);
+  assert.equal(comes(outageOf(0)), false);
+  assert.equal(comes({ kind: "fault", fault: "kill", pid: 7, text: "" }), false);
 });

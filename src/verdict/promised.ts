@@ -1,0 +1,108 @@
+// An answer that says itself how long it is: HTTP's Content-Length (RFC 9112 6.3). That it was cut no control has to show.
+
+import type { Case } from "../timeline/case.ts";
+import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
+import { ofKind } from "../timeline/queries.ts";
+import type { SaidEntry } from "../timeline/verdict-record.ts";
+import { type Flow, endOf, newIn } from "./flows.ts";
+import { ANSWERED, ASKED, isSection } from "./loss.ts";
+
+/** What was asked last, and is `cut` where less of its answer came than the answer had promised. */
+export function settlePromised(
+  said: readonly SaidEntry[],
+  seen: Case,
+  flows: readonly Flow[],
+): readonly SaidEntry[] {
+  const { ending } = seen;
+  const [mine] = flows; // the connection under test
+  if (ending === undefined || mine === undefined || isSection(seen) || !isCut(mine)) return said;
+  if (hasLeft(seen, ending.arrivedAtNs) || hasAskedSince(flows, ending.arrivedAtNs)) return said;
+  const last = said.findLast(({ atNs }) => atNs < ending.arrivedAtNs);
+  const isOpen = last !== undefined && last.found !== true && MAY_BE_CUT.has(last.fate);
+  if (isOpen) return said.map((each) => (each === last ? cutEntry(each) : each));
+  return said.length === 0 && !isAsExpected(seen) ? ownEntry(mine) : said;
+}
+
+const MAY_BE_CUT: ReadonlySet<string> = new Set([...ANSWERED, "unknown"]);
+
+function cutEntry(entry: SaidEntry): SaidEntry {
+  const { why: _, ...others } = entry;
+  return { ...others, fate: "cut", isLost: true };
+}
+
+/** Nothing was said to it. */
+function ownEntry({ toServer, toClient }: Flow): readonly SaidEntry[] {
+  const asked = toServer.segments.findLast(({ length }) => length > 0);
+  const came = toClient.segments.findLast(
+    ({ length, arrivedAtNs }) => length > 0 && arrivedAtNs !== undefined,
+  );
+  if (asked === undefined || came === undefined) return [];
+  const because = [asked.id, came.id];
+  return [{ text: ASKED, isOwn: true, atNs: asked.atNs, fate: "cut", isLost: true, because }];
+}
+
+/** All that was expected of it was printed. */
+function isAsExpected({ observations }: Case): boolean {
+  const expected = ofKind(observations, "expected");
+  return expected.length > 0 && expected.every(({ found }) => found);
+}
+
+/** It did not want the rest. */
+function hasLeft({ segments }: Case, endedNs: number): boolean {
+  return segments.some(
+    (segment) =>
+      segment.direction === "client->server" &&
+      segment.atNs < endedNs &&
+      (hasFlag(segment, "F") || hasFlag(segment, "R")),
+  );
+}
+
+/** On another connection: it may get the rest there, or all of it once more. */
+function hasAskedSince(flows: readonly Flow[], endedNs: number): boolean {
+  return flows.slice(1).some(({ toServer }) => newIn(toServer.segments).some(({ atNs }) => atNs > endedNs));
+}
+
+/** The last of its answers says that it is longer than what came of it. */
+function isCut({ toServer, toClient }: Flow): boolean {
+  // The answer to it has a length, and no content (RFC 9110 9.3.2).
+  if (toServer.segments.some(({ payload }) => /^HEAD /m.test(atob(payload)))) return false;
+  const segments = newIn(toClient.segments).filter(({ arrivedAtNs }) => arrivedAtNs !== undefined);
+  let [at, i] = [1, 0];
+  while (at < toClient.arrivedTo) {
+    while (i < segments.length - 1 && endOf(segments[i] as SeenSegment) <= at) i += 1;
+    const length = lengthOf(headOf(segments.slice(i, i + MOST_SEGMENTS), at));
+    if (length === undefined) return false;
+    at += length;
+  }
+  return at > toClient.arrivedTo;
+}
+
+/** A head is at the beginning of so many segments. */
+const MOST_SEGMENTS = 16;
+const HEAD_END = "\r\n\r\n";
+
+/** Undefined where it is none of HTTP, or was not kept as a whole. */
+function headOf(segments: readonly SeenSegment[], from: number): string | undefined {
+  let [text, to] = ["", from];
+  for (const { relativeSeq, payload, length } of segments) {
+    if (relativeSeq > to) return undefined;
+    const kept = atob(payload);
+    text += kept.slice(to - relativeSeq);
+    to = relativeSeq + kept.length;
+    const end = text.indexOf(HEAD_END);
+    if (!"HTTP/1.".startsWith(text.slice(0, 7))) return undefined;
+    if (end >= 0) return text.slice(0, end + HEAD_END.length);
+    if (kept.length < length) return undefined;
+  }
+  return undefined;
+}
+
+/** Of an answer with its head. Undefined where it does not say, as one in chunks, or that goes on until the end. */
+function lengthOf(head: string | undefined): number | undefined {
+  const status = /^HTTP\/1\.[01] (\d{3})/.exec(head ?? "")?.[1];
+  if (head === undefined || status === undefined || status === "101") return undefined;
+  if (status.startsWith("1") || status === "204" || status === "304") return head.length;
+  if (/^transfer-encoding:/im.test(head)) return undefined;
+  const bytes = /^content-length:[ \t]*(\d{1,15})[ \t]*\r$/im.exec(head)?.[1];
+  return bytes === undefined ? undefined : head.length + Number(bytes);
+}

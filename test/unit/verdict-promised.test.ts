@@ -1,0 +1,104 @@
+// An answer of HTTP says how long it is: of one that is cut that is known without a control that saw the whole of it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { layOut } from "../../src/timeline/case.ts";
+import type { Evidence } from "../../src/timeline/case.ts";
+import type { ControlRecord } from "../../src/timeline/record.ts";
+import type { Verdict } from "../../src/timeline/verdict-record.ts";
+import { controlOf } from "../../src/verdict/control.ts";
+import { judgeClient } from "../../src/verdict/verdict.ts";
+import { FAULT, GONE, NO_FAULT, asksAlone, ends } from "./ledger-runs.ts";
+import { evidenceOf, observations, segment } from "./made-up.ts";
+import { NO_CONTROL, type Timed, onOther, prints } from "./one-run.ts";
+
+const begun = asksAlone.slice(0, 5);
+const sends = (ms: number, text: string, from = 1): Timed => [
+  ms,
+  segment(`> P. ${from}:${from + text.length}(${text.length}) ack 1`, text),
+];
+const serves = (ms: number, text: string, from = 1): Timed => [
+  ms,
+  segment(`< P. ${from}:${from + text.length}(${text.length}) ack 19`, text),
+];
+const GET = sends(3, "GET / HTTP/1.1\r\n\r\n");
+const head = (...lines: readonly string[]): string => ["HTTP/1.1 200 OK", ...lines, "", ""].join("\r\n");
+const HALF = `${head("Content-Length: 20")}0123456789`;
+const fin = (text: string): Timed => [12, segment(`< F. ${text.length + 1}:${text.length + 1}(0) ack 19`)];
+const dies = (text: string): readonly Timed[] => [FAULT, GONE, fin(text)];
+
+/** The control comes no further: the rest takes longer than it was watched. */
+const slow = (...facts: readonly Timed[]): ControlRecord =>
+  controlOf(
+    layOut(
+      evidenceOf(observations(...begun, ...facts, NO_FAULT, [1500, { kind: "sockets", rows: [] }]), {
+        fault: "none",
+      }),
+    ),
+  );
+
+function judged(facts: readonly Timed[], control: ControlRecord, other: Partial<Evidence> = {}): Verdict {
+  const evidence = evidenceOf(observations(...begun, ...facts), { control, ...other });
+  return judgeClient(layOut(evidence), { endings: ["fin", "rst", "silence"] });
+}
+
+const words = ({ lost, unreported, ledger }: Verdict): unknown => [
+  ledger?.said.map(({ text, fate }) => `${text}: ${fate}`)[0],
+  lost,
+  unreported,
+];
+const CUT = "what it had asked last: cut";
+const EARLIER = [GET, serves(4, HALF)] as const;
+const after = (answer: string, ...more: readonly Timed[]): unknown =>
+  words(judged([GET, serves(4, answer), ...dies(answer), ...more], slow(GET, serves(4, answer))));
+
+test("an answer of which less came than it had said is cut, whatever came of it in the control", () => {
+  assert.deepEqual(after(HALF, ends(20, 0)), [CUT, 1, 1]);
+  assert.deepEqual(after(HALF, ends(20, 18)), [CUT, 1, 0], "its exit code tells");
+  assert.deepEqual(after(HALF, prints(15, "error: it was cut\n"), ends(20, 0)), [CUT, 1, 0]);
+  const inTwo = [serves(4, HALF.slice(0, 25)), serves(5, HALF.slice(25), 26)];
+  assert.deepEqual(words(judged([GET, ...inTwo, ...dies(HALF), ends(20, 0)], slow(...EARLIER))), [CUT, 1, 1]);
+  const second = `${head("Content-Length: 2")}ok${HALF}`;
+  assert.deepEqual(after(second, ends(20, 0)), [CUT, 1, 1], "the second of two");
+});
+
+test("one that is whole, or does not say how long it is, is not cut", () => {
+  const whole = [
+    `${HALF}0123456789`,
+    `${head("Content-Length: 2")}ok${head("content-length: 3")}yes`,
+    `${head()}as long as it comes`,
+    `${head("Transfer-Encoding: chunked", "Content-Length: 20")}5\r\nevent\r\n`,
+    "HTTP/1.1 304 Not Modified\r\nContent-Length: 20\r\n\r\n",
+    "220 mail Content-Length: 20\r\n\r\n",
+  ];
+  for (const answer of whole) assert.deepEqual(after(answer, ends(20, 0)), [undefined, 0, 0], answer);
+  const asksHead = sends(3, "HEAD / HTTP/1.1\r\n\r\n");
+  const only = head("Content-Length: 20");
+  const run = judged(
+    [asksHead, serves(4, only), ...dies(only), ends(20, 0)],
+    slow(asksHead, serves(4, only)),
+  );
+  assert.deepEqual(words(run), [undefined, 0, 0], "the answer to HEAD has no content");
+});
+
+test("who has left, has asked again, or has printed what was expected, has lost nothing", () => {
+  const leaves: Timed = [9, segment("> F. 19:19(0) ack 1")];
+  const control = slow(...EARLIER);
+  assert.deepEqual(words(judged([...EARLIER, leaves, ...dies(HALF), ends(20, 0)], control)), [
+    undefined,
+    0,
+    0,
+  ]);
+  const again = [onOther(sends(20, "GET / HTTP/1.1\r\nRange: bytes=10-\r\n\r\n"))];
+  assert.deepEqual(words(judged([...EARLIER, ...dies(HALF), ...again], control)), [undefined, 0, 0]);
+  const found: Timed = [13, { kind: "expected", phase: "after", pattern: "0123", found: true, text: "0123" }];
+  assert.deepEqual(words(judged([...EARLIER, ...dies(HALF), found], control)), [undefined, 0, 0]);
+});
+
+test("without a control, and of what was typed, it is cut as well", () => {
+  const alone = judged([...EARLIER, ...dies(HALF), ends(20, 0)], NO_CONTROL);
+  assert.deepEqual(words(alone), ["what it was started for: cut", 1, 1]);
+  const typed: Timed = [2, { kind: "typed", role: "client", text: "GET / HTTP/1.1" } as Timed[1]];
+  const run = judged([typed, ...EARLIER, ...dies(HALF), ends(20, 0)], slow(typed, ...EARLIER));
+  assert.deepEqual(words(run), ["GET / HTTP/1.1: cut", 1, 1]);
+});

@@ -213,7 +213,7 @@ const LATE =
 const HELD = "the rest of its answer was held when the fault came, and no control shows how much that was";
 const FEWER = "the client was served again on a new connection, and less came than in the control";
 const OTHER =
-  "the client was served again on a new connection, and what came there is not as much as in the control: it may be something else";
+  "the client was served again on a new connection, and what came there may be something else: it is not as much, or was asked otherwise";
 const LESS = "less was answered than in the control: it may have been several things";
 
 /** It has made a connection that it does not make in the control. */

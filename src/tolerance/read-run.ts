@@ -1,6 +1,6 @@
 // What one run says about the client's patience.
 
-import type { FaultName } from "../fault/index.ts";
+import { type FaultName, faults } from "../fault/index.ts";
 import type { RunRecord } from "../timeline/record.ts";
 import { ofKind } from "../timeline/queries.ts";
 import { toMs } from "../timeline/units.ts";
@@ -35,7 +35,8 @@ export function readTry(fault: FaultName, ms: number, run: RunRecord): Try {
 
 /** Of a run with a death. */
 export function readNoticing(fault: FaultName, watchedMs: number, run: RunRecord): Noticing {
-  const { noticed, afterNs, afterUseNs, by } = run.verdict;
+  const { noticed, afterUseNs, by } = run.verdict;
+  const afterNs = sinceDeath(fault, run);
   const why = whyUnknown(run, "noticed");
   if (why !== undefined) return { fault, noticed: "unknown", watchedMs, why };
   return {
@@ -47,6 +48,18 @@ export function readNoticing(fault: FaultName, watchedMs: number, run: RunRecord
     ...(by !== undefined && { by }),
     watchedMs,
   };
+}
+
+/**
+ * After a silence from the fault on, also where an RST ends it: it answers what the client has sent, and that comes as late as
+ * the client's own timer. An ending that comes by itself nobody can notice before it has come.
+ */
+function sinceDeath(name: FaultName, { verdict, observations }: RunRecord): number | undefined {
+  const { afterNs, ending } = verdict;
+  const [fault] = ofKind(observations, "fault");
+  const isSilent = faults[name].expects.endings.includes("silence");
+  if (!isSilent || afterNs === undefined || ending.atNs === undefined || fault === undefined) return afterNs;
+  return ending.atNs - fault.atNs + afterNs;
 }
 
 /** Since something was first typed after the fault, until the run was over. */

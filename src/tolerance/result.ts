@@ -45,7 +45,7 @@ export interface Endurance {
 export interface Noticing {
   readonly fault: FaultName;
   readonly noticed: Noticed;
-  /** Since the ending reached its host, or since the fault where nothing did. */
+  /** Since the ending reached its host, or since the fault where nothing comes unless the client sends something. */
   readonly afterMs?: number;
   /** Where it noticed only when it was used: since then. */
   readonly afterUseMs?: number;

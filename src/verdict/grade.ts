@@ -32,7 +32,10 @@ export function gradeBy(verdict: Verdict, expectations: readonly Expectation[], 
   if (nowhere !== undefined) return inconclusive(verdict, nowhere);
   if (unknown === undefined) return verdict;
   const why = whyUnknown(unknown.expected, verdict, standing);
-  const remedy = why === unknownCauses["too-short"] ? " (`--watch-ms` sets how long)" : "";
+  const remedy =
+    why === unknownCauses["too-short"]
+      ? " (`--watch-ms` sets how long; after something was said `--limit-ms`)"
+      : "";
   return inconclusive(verdict, `whether ${unknown.expected} holds is unknown: ${why}`, remedy);
 }
 

@@ -2,7 +2,7 @@
 
 import type { Case } from "../timeline/case.ts";
 import { plainText } from "../timeline/output.ts";
-import { after, printedBy } from "../timeline/queries.ts";
+import { after, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Ledger, SaidEntry, Verdict } from "../timeline/verdict-record.ts";
 import type { UnknownCause } from "../timeline/words.ts";
 import { controlsOf } from "./controls.ts";
@@ -81,7 +81,17 @@ function hasDone(seen: Case, ledger: Ledger): boolean {
 }
 
 function mayYetTell(seen: Case, sinceNs: number, known: Known): boolean {
-  return mayYetFail(known) || isAtWork(seen, sinceNs, known);
+  return mayYetFail(known) || isConnecting(seen, known) || isAtWork(seen, sinceNs, known);
+}
+
+/** It holds a line that never went out, and its connect(2) has neither been answered nor refused: that may fail yet. */
+function isConnecting(seen: Case, { ledger, exit }: Known): boolean {
+  const [tried] = newSyns(seen, seen.fault?.atNs ?? 0).slice(-1);
+  const holds = ledger.said.some(({ isLost, fate }) => isLost && fate === "swallowed");
+  if (exit !== undefined || !holds || tried === undefined) return false;
+  return !ofKind(seen.observations, "segment").some(
+    ({ from, to, flags }) => from.port === tried.to.port && to.port === tried.from.port && /[SR]/.test(flags),
+  );
 }
 
 /** Who ships waits for none. */

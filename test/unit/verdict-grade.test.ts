@@ -76,7 +76,9 @@ test("an expectation that is unknown says why: its own cause, the observer that 
   const why = (expected: string, other: { of?: Verdict; off?: string } = {}): string => {
     const { grade, missing = "", summary } = graded([outcome(expected, "unknown")], other);
     assert.equal(grade, "inconclusive");
-    const remedy = missing.endsWith(unknownCauses["too-short"]) ? " (`--watch-ms` sets how long)" : "";
+    const remedy = missing.endsWith(unknownCauses["too-short"])
+      ? " (`--watch-ms` sets how long; after something was said `--limit-ms`)"
+      : "";
     assert.deepEqual(summary, ["It noticed.", `Inconclusive: ${missing}${remedy}.`]);
     const start = `whether ${expected} holds is unknown: `;
     assert.ok(missing.startsWith(start), missing);

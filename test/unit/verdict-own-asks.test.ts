@@ -80,7 +80,7 @@ test("what is not answered in the control either, as long as that was watched, m
   assert.deepEqual(known(verdict), [undefined, undefined, "taken"]);
   assert.match(
     reasonFor(verdict, "unreported=0"),
-    /unreported=0 holds is unknown: it was watched for too short a time \(`--watch-ms` sets how long\)/,
+    /unreported=0 holds is unknown: it was watched for too short a time \(`--watch-ms` sets how long; after/,
   );
   assert.equal(judge(unanswered, asks(3, GET), FAULT, GONE, fin(0), ends(110, 52)).unreported, 0);
   const unacknowledged = judge(unanswered, asks(3, GET), FAULT, GONE, fin(0, 1), ends(110, 0));

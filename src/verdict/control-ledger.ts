@@ -80,15 +80,29 @@ function cameByItself(seen: Case, flows: readonly Flow[]): ByItself {
     .split("\n")
     .filter((line) => line.trim() !== "");
   const fresh = lines.filter((line) => !before.has(masked(line.trim())));
-  const first = linesOf(since).find(({ text }) => !before.has(masked(text)))?.states[0];
+  const [first, ...others] = linesOf(since).flatMap(({ text, states }) =>
+    before.has(masked(text)) ? [] : states.slice(0, 1),
+  );
+  const begunNs = begunAt(seen);
+  const begins = first ? [first, ...others].filter(({ atNs }) => atNs <= begunNs).length : 0;
   return {
     lines: lines.length,
     fresh: fresh.length,
     ...(first && { freshNs: first.atNs - fromNs }),
+    ...(begins > 0 && { begins }),
     bytes: bytesBetween(flows, fromNs, toNs),
     ns: toNs - fromNs,
   };
 }
+
+/** Where the fault comes, or would have come, before it connects: until when it prints what it begins with. */
+function begunAt({ fault, segments }: Case): number {
+  const first = segments[0];
+  return fault && first && first.atNs > fault.atNs ? first.atNs + BEGINS_NS : 0;
+}
+
+/** What says that it is connected comes so soon after its first segment. */
+const BEGINS_NS = 100e6;
 
 function masked(line: string): string {
   return line.replace(/\d+/g, "#");

@@ -135,6 +135,20 @@ test("what came by itself in the silence: lines, those whose like had not come b
   assert.deepEqual(byItself(NO_FAULT), { lines: 0, fresh: 0, bytes: 0, ns: 0 });
 });
 
+// `connected`, once it is: where its server refuses it, that is not what it would print next.
+test("what it prints as it begins, where the fault comes before it connects, is of these lines, and is counted", () => {
+  const begun = (...facts: readonly Timed[]): unknown => {
+    const all = observations(fault("none", 0, 1), START, ...opened.slice(0, 1), ...facts, END);
+    return controlOf(layOut(evidenceOf(all, { fault: "none" }))).byItself?.begins;
+  };
+  const syn: Timed = [200, segment("> S 0:0(0)")];
+  assert.equal(begun(prints(150, "Trying\n"), syn, prints(250, "connected\n"), prints(900, "tick\n")), 2);
+  assert.equal(begun(syn, prints(300, "connected\n")), 1);
+  assert.equal(begun(syn, prints(301, "connected\n")), undefined, "100 ms after it began to connect");
+  assert.equal(begun(prints(150, "Trying\n")), undefined, "it never did");
+  assert.equal(record(NO_FAULT, acks(1001), prints(1050, "tick\n")).byItself?.begins, undefined);
+});
+
 test("for how long it was watched in the silence: since its first segment, and since the last one before", () => {
   const isWatched = (...facts: readonly Timed[]): unknown => record(...facts).watched;
   assert.deepEqual(isWatched(acks(900), NO_FAULT, END), { sinceFirstNs: 1499e6, sinceQuietNs: 600e6 });

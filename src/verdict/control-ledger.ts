@@ -3,7 +3,7 @@
 import type { Case } from "../timeline/case.ts";
 import type { ControlRecord, ByItself } from "../timeline/record.ts";
 import { outputOf } from "../timeline/output.ts";
-import { after, printedBy } from "../timeline/queries.ts";
+import { after, ofKind, printedBy } from "../timeline/queries.ts";
 import { bytesSent } from "./asks-alike.ts";
 import { type Flow, bytesBetween, flowsOf } from "./flows.ts";
 import { ledgerOf } from "./ledger.ts";
@@ -95,9 +95,10 @@ function cameByItself(seen: Case, flows: readonly Flow[]): ByItself {
 }
 
 /** Where the fault comes, or would have come, before it connects: until when it prints what it begins with. */
-function begunAt({ fault, segments }: Case): number {
-  const first = segments[0];
-  return fault && first && first.atNs > fault.atNs ? first.atNs + BEGINS_NS : 0;
+function begunAt({ observations, fault, segments: [first] }: Case): number {
+  const [connected] = ofKind(observations, "connection"); // of several the first: others it may make in its silence
+  const isEarly = fault && connected && connected.atNs > fault.atNs;
+  return isEarly && first ? first.atNs + BEGINS_NS : 0;
 }
 
 /** What says that it is connected comes so soon after its first segment. */

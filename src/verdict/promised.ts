@@ -64,8 +64,15 @@ function hasAskedSince(flows: readonly Flow[], endedNs: number): boolean {
 
 /** The last of its answers says that it is longer than what came of it. */
 function isCut({ toServer, toClient }: Flow): boolean {
+  if (
+    !begins(
+      toClient.segments.find(({ length }) => length > 0),
+      "HTTP/1.",
+    )
+  )
+    return false; // most do not
   // The answer to it has a length, and no content (RFC 9110 9.3.2).
-  if (toServer.segments.some(({ payload }) => /^HEAD /m.test(atob(payload)))) return false;
+  if (toServer.segments.some((segment) => begins(segment, "HEAD "))) return false;
   const segments = newIn(toClient.segments).filter(({ arrivedAtNs }) => arrivedAtNs !== undefined);
   let [at, i] = [1, 0];
   while (at < toClient.arrivedTo) {
@@ -75,6 +82,10 @@ function isCut({ toServer, toClient }: Flow): boolean {
     at += length;
   }
   return at > toClient.arrivedTo;
+}
+
+function begins(segment: SeenSegment | undefined, text: string): boolean {
+  return segment !== undefined && atob(segment.payload.slice(0, 12)).startsWith(text); // nine bytes
 }
 
 /** A head is at the beginning of so many segments. */

@@ -68,7 +68,9 @@ const oneControl = {
   sendsByItself: optional(boolean),
   serverEndsFirst: optional(boolean),
   countedMore: optional(count),
-  byItself: optional(shape({ lines: count, fresh: count, freshNs: optional(ns), bytes: count, ns })),
+  byItself: optional(
+    shape({ lines: count, fresh: count, freshNs: optional(ns), begins: optional(count), bytes: count, ns }),
+  ),
   watched: optional(shape({ sinceFirstNs: ns, sinceQuietNs: ns })),
 };
 export const control: Check = shape({ ...oneControl, more: optional(list(shape(oneControl))) });

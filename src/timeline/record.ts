@@ -121,6 +121,8 @@ export interface ByItself {
   readonly fresh: number;
   /** How long after the silence began the first of these came. */
   readonly freshNs?: number;
+  /** Of the fresh ones those that it began with, where the fault comes before it connects. */
+  readonly begins?: number;
   readonly bytes: number;
   /** How long the silence was. */
   readonly ns: number;

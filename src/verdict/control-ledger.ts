@@ -3,7 +3,7 @@
 import type { Case } from "../timeline/case.ts";
 import type { ControlRecord, ByItself } from "../timeline/record.ts";
 import { outputOf } from "../timeline/output.ts";
-import { after, printedBy } from "../timeline/queries.ts";
+import { after, ofKind, printedBy } from "../timeline/queries.ts";
 import { bytesSent } from "./asks-alike.ts";
 import { type Flow, bytesBetween, flowsOf } from "./flows.ts";
 import { ledgerOf } from "./ledger.ts";
@@ -79,15 +79,30 @@ function cameByItself(seen: Case, flows: readonly Flow[]): ByItself {
     .split("\n")
     .filter((line) => line.trim() !== "");
   const fresh = lines.filter((line) => !before.has(masked(line.trim())));
-  const first = linesOf(since).find(({ text }) => !before.has(masked(text)))?.states[0];
+  const [first, ...others] = linesOf(since).flatMap(({ text, states }) =>
+    before.has(masked(text)) ? [] : states.slice(0, 1),
+  );
+  const begunNs = begunAt(seen);
+  const begins = first ? [first, ...others].filter(({ atNs }) => atNs <= begunNs).length : 0;
   return {
     lines: lines.length,
     fresh: fresh.length,
     ...(first && { freshNs: first.atNs - fromNs }),
+    ...(begins > 0 && { begins }),
     bytes: bytesBetween(flows, fromNs, toNs),
     ns: toNs - fromNs,
   };
 }
+
+/** Where the fault comes, or would have come, before it connects: until when it prints what it begins with. */
+function begunAt({ observations, fault, segments: [first] }: Case): number {
+  const [connected] = ofKind(observations, "connection"); // of several the first: others it may make in its silence
+  const isEarly = fault && connected && connected.atNs > fault.atNs;
+  return isEarly && first ? first.atNs + BEGINS_NS : 0;
+}
+
+/** What says that it is connected comes so soon after its first segment. */
+const BEGINS_NS = 100e6;
 
 function masked(line: string): string {
   return line.replace(/\d+/g, "#");

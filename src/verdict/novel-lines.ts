@@ -16,7 +16,9 @@ export function createNovel(
   control: ControlRecord,
   here: () => readonly string[],
 ): (text: string) => boolean {
-  const printing = controlsOf(control).filter(({ byItself }) => byItself !== undefined && byItself.fresh > 0);
+  const printing = controlsOf(control).filter(
+    ({ byItself }) => byItself !== undefined && byItself.fresh > (byItself.begins ?? 0),
+  );
   if (printing.length === 0) return () => false; // most print nothing by themselves
   let lengths: ReadonlySet<number> | undefined;
   return (text) => (lengths ??= lengthsOf(printing, here())).has(countWords(text));

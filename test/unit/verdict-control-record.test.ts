@@ -6,7 +6,7 @@ import { type Case, layOut } from "../../src/timeline/case.ts";
 import type { ByItself, ControlRecord } from "../../src/timeline/record.ts";
 import { type Silence, compareByItself } from "../../src/verdict/control-ledger.ts";
 import { controlOf } from "../../src/verdict/control.ts";
-import { evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
+import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
 import {
   KILL,
   type Timed,
@@ -133,6 +133,37 @@ test("what came by itself in the silence: lines, those whose like had not come b
   assert.deepEqual(byItself(...facts, END), { lines: 4, fresh: 2, freshNs: 200e6, bytes: 6, ns: 500e6 });
   assert.deepEqual(byItself(...facts, types(1200), END), { lines: 2, fresh: 0, bytes: 0, ns: 200e6 });
   assert.deepEqual(byItself(NO_FAULT), { lines: 0, fresh: 0, bytes: 0, ns: 0 });
+});
+
+// `connected`, once it is: where its server refuses it, that is not what it would print next.
+test("what it prints as it begins, where the fault comes before it connects, is of these lines, and is counted", () => {
+  const [open] = opened.map(([, fact]) => fact);
+  const begun = (...facts: readonly Timed[]): unknown => {
+    const all = observations(
+      fault("none", 0, 1),
+      START,
+      ...(open ? [[2, open] as Timed] : []),
+      ...facts,
+      END,
+    );
+    return controlOf(layOut(evidenceOf(all, { fault: "none" }))).byItself?.begins;
+  };
+  const syn: Timed = [200, segment("> S 0:0(0)")];
+  assert.equal(begun(prints(150, "Trying\n"), syn, prints(250, "connected\n"), prints(900, "tick\n")), 2);
+  assert.equal(begun(syn, prints(300, "connected\n")), 1);
+  assert.equal(begun(syn, prints(301, "connected\n")), undefined, "100 ms after it began to connect");
+  assert.equal(begun(prints(150, "Trying\n")), undefined, "it never did");
+  assert.equal(record(NO_FAULT, acks(1001), prints(1050, "tick\n")).byItself?.begins, undefined);
+  const later: Timed = [
+    1100,
+    { kind: "connection", ...connection, client: { ...connection.client, port: 41_000 } },
+  ];
+  assert.equal(
+    record(NO_FAULT, prints(1050, "tick\n"), later, onPort(41_000, [1101, segment("> S 0:0(0)")])).byItself
+      ?.begins,
+    undefined,
+    "it had another connection before",
+  );
 });
 
 test("for how long it was watched in the silence: since its first segment, and since the last one before", () => {

@@ -40,6 +40,12 @@ test("a line of as many words as one that came by itself in the control, and is 
     "its server sent enough for the shorter one",
   );
   assert.equal(may("connection lost", [], { lines: [], more: [control({})] }), true, "another control");
+  assert.equal(
+    may("connection lost", [], { byItself: { ...byItself(1), begins: 1 } }),
+    false,
+    "it only said what it begins with",
+  );
+  assert.equal(may("connection lost", [], { byItself: { ...byItself(2), begins: 1 } }), true, "and went on");
 });
 
 test("so whether it noticed is unknown, and by how much it told its user, too", () => {

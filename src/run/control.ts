@@ -7,6 +7,7 @@ import { privateNetworksWork } from "../network/private-network.ts";
 import { layOut } from "../timeline/case.ts";
 import type { ControlRecord, RunDocument, RunRecord } from "../timeline/record.ts";
 import { controlOf } from "../verdict/control.ts";
+import { isAnswerLonger } from "../verdict/longer-answer.ts";
 import { longerControl } from "../verdict/longer-control.ts";
 import { whyNoControl } from "../verdict/proof.ts";
 import { isFailure } from "../failure.ts";
@@ -60,20 +61,22 @@ export async function runWithControl(
   return conclude(first, longer, request);
 }
 
-/** What the client did may be what it does by itself after so long, and no control was watched for as long as that. */
+/**
+ * What the client did may be what it does by itself after so long, and no control was watched for as long as that; or it was cut
+ * short in an answer that had no end in the control.
+ */
 function watchForMs(
   { story }: Pick<RunRequest, "story">,
-  { evidence }: Performed,
+  { evidence, spec }: Performed,
   made: readonly (Performed | NotMade | Interrupted)[],
 ): number | undefined {
   const control = compare(made);
   if (story !== undefined || control.none || !made.every(isMade)) return undefined;
   const seen = layOut({ ...evidence, control });
-  const neededNs = longerControl(
-    seen,
-    made.map((each) => layOut(each.evidence)),
-  );
-  return neededNs === undefined ? undefined : Math.ceil(neededNs / 1e6);
+  const controls = made.map((each) => layOut(each.evidence));
+  const neededMs = Math.ceil((longerControl(seen, controls) ?? 0) / 1e6);
+  const longestMs = isAnswerLonger(seen, controls) ? Math.max(neededMs, spec.limitMs) : neededMs;
+  return longestMs > 0 ? longestMs : undefined;
 }
 
 function isMade(each: Performed | NotMade): each is Performed {

@@ -6,7 +6,7 @@ import { isInReply } from "../timeline/moments.ts";
 import { findExit } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import { type Flow, bytesBetween, flowsOf } from "./flows.ts";
-import { isSure, lastAsked, lastSent, ownPuts, timesAsked } from "./sent-again.ts";
+import { isSure, lastAsked, lastSent, mayBeNumberedAnew, ownPuts, timesAsked } from "./sent-again.ts";
 import { endSign } from "./signs.ts";
 import { isBinary } from "./trouble.ts";
 
@@ -57,7 +57,10 @@ function askedSince(before: readonly Flow[], since: readonly Flow[], endedNs: nu
     const begun = since.map(({ toServer }) => toServer.segments[0]?.atNs);
     return { asks: "the same", bytes: begun.map((atNs) => bytesSince(since, atNs)) };
   }
-  if (ownPuts([last, ...since], endedNs).length === 1) return { asks: "another", bytes: [] };
+  if (ownPuts([last, ...since], endedNs).length === 1) {
+    // How much of what came is its answer is not known, then.
+    return { asks: mayBeNumberedAnew(last, since, text) ? "the rest" : "another", bytes: [] };
+  }
   const times = since.flatMap((flow) => timesAsked(flow, text));
   // Not word for word: with what came before.
   if (times.length === 0) return { asks: "the rest", bytes: [bytesSince([...before, ...since])] };

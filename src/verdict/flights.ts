@@ -1,6 +1,7 @@
 // What a client sent on a connection between two answers: a request, or an acknowledgment.
 
 import type { SeenSegment } from "../timeline/conversation.ts";
+import { isHttp2Preface } from "../timeline/http2.ts";
 import { type Flow, newIn } from "./flows.ts";
 
 export interface Flight {
@@ -12,12 +13,14 @@ export interface Flight {
 }
 
 /**
- * In their order. Empty where the server speaks first: what the client sends then may need no answer.
+ * In their order. Empty where the server speaks first: what the client sends then may need no answer. (Of HTTP/2 each end may send its
+ * settings first: RFC 9113 3.4.)
  *
  * @param endedNs what is sent from then on, such as a farewell, is another one, though no answer came between
  */
 export function flightsOn({ toServer, toClient }: Flow, endedNs: number): readonly Flight[] {
   const sent = newIn(toServer.segments).map((segment) => ({ ns: segment.atNs, segment }));
+  const isHttp2 = isHttp2Preface(sent[0]?.segment.payload ?? "");
   const came = toClient.segments.flatMap(({ length, arrivedAtNs: ns }) =>
     length > 0 && ns !== undefined ? [{ ns, segment: undefined }] : [],
   );
@@ -27,8 +30,8 @@ export function flightsOn({ toServer, toClient }: Flow, endedNs: number): readon
   for (const { ns, segment } of [...sent, ...came].sort((one, other) => one.ns - other.ns)) {
     const last = all.at(-1);
     if (segment === undefined) {
-      if (last === undefined) return [];
-      last.answeredNs ??= ns;
+      if (last === undefined && !isHttp2) return [];
+      if (last !== undefined) last.answeredNs ??= ns;
     } else if (last !== undefined && isSame(last, ns)) last.segments.push(segment);
     else all.push({ segments: [segment], sentNs: ns });
   }

@@ -2,6 +2,7 @@
 // and output only; what none of them shows is `unknown`.
 
 import type { Case } from "../timeline/case.ts";
+import { hasFlag } from "../timeline/conversation.ts";
 import type { Observed } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Ledger, SaidEntry } from "../timeline/verdict-record.ts";
@@ -161,10 +162,22 @@ function printsAgain({ observations }: Case, text: string, sinceNs: number): boo
  */
 function isOneShot(seen: Case, flows: readonly Flow[]): boolean {
   const { control, moment } = seen.evidence;
-  if (seen.fault?.pid === 0) return endsByItself(seen) || isInReply(moment);
+  if (seen.fault?.pid === 0) return endsByItself(seen) || isInReply(moment) || hasFinished(seen, flows);
   if (control?.none) return hasAskedAlone(seen, flows);
   if (control?.said?.[0]?.text !== OWN) return false;
   return control.signs.some(({ kind }) => kind === "exit") || !isServedAgain(seen, flows);
+}
+
+/** What a client does so soon after an answer it does because it has all of it. */
+const DONE_NS = 100e6;
+
+/** It made one connection, and closed it once it was answered: it is done with what it was started for, though it runs on. */
+function hasFinished({ segments }: Case, flows: readonly Flow[]): boolean {
+  const [only, ...others] = flows;
+  const left = segments.find((segment) => hasFlag(segment, "F"));
+  if (only === undefined || others.length > 0 || left?.direction !== "client->server") return false;
+  const came = only.toClient.segments.findLast(({ length }) => length > 0);
+  return came !== undefined && left.atNs >= came.atNs && left.atNs - came.atNs <= DONE_NS;
 }
 
 /** What leaves so soon after the server's end may be a farewell. */

@@ -1,6 +1,7 @@
 // What a program printed, line by line, so that two runs can be compared.
 
-import { plainText } from "../timeline/output.ts";
+import type { Case } from "../timeline/case.ts";
+import { outputOf, plainText } from "../timeline/output.ts";
 import type { Observed } from "../timeline/observation.ts";
 
 export interface PrintedLine {
@@ -72,4 +73,11 @@ export function lineAcross(
 
 function endsLine({ text }: Observed<"printed">): boolean {
   return /[\r\n]/.test(text);
+}
+
+/** Lines with something in them that the client has printed. */
+export function linesPrinted({ observations }: Case): number {
+  return outputOf(observations, "client")
+    .split("\n")
+    .filter((line) => line.trim() !== "").length;
 }

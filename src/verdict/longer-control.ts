@@ -5,7 +5,8 @@ import type { Case } from "../timeline/case.ts";
 import { findExit } from "../timeline/queries.ts";
 import { findReactions } from "./habits.ts";
 import { reactsSince } from "./notice.ts";
-import { type NewLine, newLines } from "./new-lines.ts";
+import { saysWhy } from "./longer-answer.ts";
+import { newLines } from "./new-lines.ts";
 import { HABIT_SLACK, HABIT_SLACK_NS } from "./usual-times.ts";
 
 /** What comes so soon after something of the server's, or after the fault, comes because of it. */
@@ -25,11 +26,6 @@ export function longerControl(seen: Case, controls: readonly Case[]): number | u
   if (newLines(seen, sinceNs, evidence.control).some(saysWhy)) return undefined;
   const neededNs = (first.atNs - beginningOf(seen)) * HABIT_SLACK + HABIT_SLACK_NS;
   return short.some((each) => lengthOf(each) < neededNs) ? neededNs : undefined;
-}
-
-/** It has printed that something went wrong. */
-function saysWhy({ saysNothingWrong, isDoubtful }: NewLine): boolean {
-  return !saysNothingWrong && !isDoubtful;
 }
 
 function isCaused({ segments, fault }: Case, atNs: number): boolean {

@@ -7,7 +7,8 @@ import { cameElsewhere, endsAsUsual } from "./done-elsewhere.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";
 import { isLastBefore, restOf } from "./held-rest.ts";
 import { isPushed } from "./pushed.ts";
-import { outputOf } from "../timeline/output.ts";
+import { linesPrinted } from "./lines-printed.ts";
+import { SHIPPED } from "./shipped.ts";
 import { findExit } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import type { Fate } from "../timeline/words.ts";
@@ -131,6 +132,10 @@ function howShort(entry: SaidEntry, usual: Usual | undefined, seen: Case): Short
   if (!ANSWERED.has(entry.fate)) return undefined;
   if (held === "seen") return "cut";
   if (usual === undefined) return whyUnmeasured(entry, seen, held);
+  return entry.text === SHIPPED ? undefined : howShortBeside(entry, usual, seen); // that goes on for as long as its server lives
+}
+
+function howShortBeside(entry: SaidEntry, usual: Usual, seen: Case): Short {
   const bytes = enoughBytes(entry, usual);
   const lacks = bytes - (entry.answerBytes ?? 0);
   const isLess = lacks > slackOf(bytes);
@@ -208,7 +213,7 @@ const LATE =
 const HELD = "the rest of its answer was held when the fault came, and no control shows how much that was";
 const FEWER = "the client was served again on a new connection, and less came than in the control";
 const OTHER =
-  "the client was served again on a new connection, and what came there is not as much as in the control: it may be something else";
+  "the client was served again on a new connection, and what came there may be something else: it is not as much, or was asked otherwise";
 const LESS = "less was answered than in the control: it may have been several things";
 
 /** It has made a connection that it does not make in the control. */
@@ -240,11 +245,4 @@ export function isAnsweredInPart(seen: Case): boolean {
   const [usual] = control?.said ?? [];
   if (usual?.text !== OWN || control?.received === undefined) return false;
   return bytesBetween(flowsOf(seen), 0, Number.POSITIVE_INFINITY) + SLACK_BYTES < control.received;
-}
-
-/** Lines with something in them that the client has printed. */
-export function linesPrinted({ observations }: Case): number {
-  return outputOf(observations, "client")
-    .split("\n")
-    .filter((line) => line.trim() !== "").length;
 }

@@ -10,7 +10,7 @@ import { ANSWERED, ASKED, UNDELIVERED } from "./loss.ts";
 import type { Put } from "./puts.ts";
 import { type Fated, fateOf } from "./said-fate.ts";
 import { isServedSince } from "./served-again.ts";
-import { isSure, putAgain, textOf, timesAsked } from "./sent-again.ts";
+import { isSure, mayBeNumberedAnew, putAgain, textOf, timesAsked } from "./sent-again.ts";
 
 interface Ask extends Flight {
   readonly flow: Flow;
@@ -41,11 +41,16 @@ export function openAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | un
   const fated = fateOfAll(seen, puts, flows);
   const entry = { text: ASKED, isOwn: true, atNs: ask.sentNs, sent: puts.length } as const;
   if (ANSWERED.has(fated.fate)) return { ...entry, ...fated, isLost: false };
-  if (!isSure(text) && isServedSince(seen, flows, endedNs))
+  if (mayBeAsked(ask, text, flows) && isServedSince(seen, flows, endedNs))
     return { ...entry, fate: "unknown", why: MAY_BE_AGAIN, because: fated.because };
   const isLost = isUsuallyAnswered || UNDELIVERED.has(fated.fate);
   const isKnown = isLost || needsNoAnswer(seen);
   return { ...entry, ...fated, ...(isKnown && { isLost }) };
+}
+
+function mayBeAsked({ flow }: Ask, text: string, flows: readonly Flow[]): boolean {
+  const others = flows.filter((other) => other !== flow);
+  return !isSure(text) || mayBeNumberedAnew(flow, others, text);
 }
 
 /** Where it was sent, and where the same was sent since. */

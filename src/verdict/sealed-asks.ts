@@ -1,7 +1,9 @@
-// What a client that runs on asks by itself over TLS. It cannot be read, so it is held against the control by how much the client had sent
-// on the connection, and how much had come by then: the last bytes of a handshake (a session ticket) look like an answer.
+// What a client that runs on asks by itself over TLS, or HTTP/2. It cannot be read, or is asked several things at the same time, so it is held
+// against the control by how much the client had sent on the connection, and how much had come by then: the last bytes of a handshake
+// (a session ticket), or the answer to another request, look like an answer.
 
 import type { Case } from "../timeline/case.ts";
+import { isHttp2Preface } from "../timeline/http2.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import { isTlsRecord } from "../timeline/tls.ts";
 import { controlsOf } from "./controls.ts";
@@ -20,7 +22,7 @@ const MOST_STEPS = 64;
 const SLACK_BYTES = 16;
 
 /**
- * The steps of its connections; of several with as many bytes sent the one with the fewest that came. Undefined without TLS, and where
+ * The steps of its connections; of several with as many bytes sent the one with the fewest that came. Undefined without such a connection, and where
  * the server sends by itself: of that less always comes where it dies.
  */
 export function sealedSteps(flows: readonly Flow[]): readonly Step[] | undefined {
@@ -62,11 +64,12 @@ export function sealedAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | 
   return { ...entry, fate: "unknown", why: SEALED };
 }
 
-const SEALED = "it cannot be read (TLS), and less came than in the control: it may not have been answered";
+const SEALED =
+  "it cannot be read (TLS, HTTP/2), and less came than in the control: it may not have been answered";
 
 function isSealed({ toServer }: Flow): boolean {
   const first = toServer.segments.find(({ length }) => length > 0);
-  return first !== undefined && isTlsRecord(first.payload);
+  return first !== undefined && (isTlsRecord(first.payload) || isHttp2Preface(first.payload));
 }
 
 /** Less had come than in the control, once it had sent as much; where it never has there, nothing came since it sent something. */

@@ -96,6 +96,23 @@ function endOfSame({ toServer }: Flow, asked: string): number | undefined {
 
 const BLANK_LINE = /\r?\n\r?\n/;
 
+/**
+ * The same may have been asked on another connection under another number: IMAP's tag, the id of JSON-RPC. Not so what a client asks under
+ * ever new numbers anyway.
+ */
+export function mayBeNumberedAnew(flow: Flow, others: readonly Flow[], asked: string): boolean {
+  const bare = unnumbered(asked);
+  if (bare === asked || !isSure(bare)) return false;
+  const times = (each: Flow): number => unnumbered(textOf(each.toServer.segments)).split(bare).length - 1;
+  return times(flow) === 1 && others.some((other) => times(other) > 0);
+}
+
+function unnumbered(text: string): string {
+  return text
+    .replaceAll(/^\S{0,40}?\d\S{0,40} (?=\S)/gm, "")
+    .replaceAll(/("id" ?: ?)(?:\d+|"[^"\n]*")/g, "$1");
+}
+
 /** When it was asked again, word for word. */
 export function timesAsked({ toServer }: Flow, asked: string): number[] {
   const fresh = newIn(toServer.segments);

@@ -65,6 +65,27 @@ test("so many bytes sent, so many come, before it sent more", () => {
   ]);
 });
 
+test("HTTP/2 asks several things at the same time: one answer is not all of them", () => {
+  const asks = sends(2, 0, 87, `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n${"x".repeat(63)}`);
+  const one = [asks, comes(3, 0, 70)];
+  const both = [...one, comes(1500, 70, 70)];
+  assert.deepEqual(steps(...both), [[87, 140]]);
+  assert.deepEqual(
+    steps(comes(1, 0, 9), asks, comes(3, 9, 70)),
+    [[87, 79]],
+    "the server sends its settings first",
+  );
+  const dies: Timed = [100, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL to process 7" }];
+  const fin: Timed = [101, segment("< F. 71:71(0) ack 88")];
+  const control = { ...usual(), sealed: steps(...both) ?? [] };
+  const fateBeside = (sealed: NonNullable<ControlRecord["sealed"]>): string | undefined => {
+    const seen = caseOf([...one, dies, fin], { ...control, sealed });
+    return sealedAskEntry(seen, flowsOf(seen))?.fate;
+  };
+  assert.equal(fateBeside(control.sealed), "unknown");
+  assert.equal(fateBeside(steps(...one) ?? []), undefined, "as much came");
+});
+
 test("of several connections the fewest bytes that came for as many, and not the last one: more may come there", () => {
   const three = [
     ...exchange(2, MINE, 200, 1000, 150, 580),

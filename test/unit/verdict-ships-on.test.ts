@@ -74,3 +74,25 @@ test("what was lost is no exchange", () => {
     /; some of what it sends by itself was lost, and nobody was told/,
   );
 });
+
+test("one that is answered now and then, and prints its answers, prints more where its server lives: none is missing", () => {
+  const answered = (ms: number, from: number, ack: number): Timed => [
+    ms,
+    segment(`< P. ${from}:${from + 4}(4) ack ${ack}`, "yes\n"),
+  ];
+  const polls = [ship(2, 1), acked(3, 6), ship(205, 6), answered(206, 1, 11), prints(207, "got\n")];
+  const goesOn = [ship(405, 11), answered(406, 5, 16), prints(407, "got\n")];
+  const control = controlBy([...polls, [210, NO_FAULT[1]], ...goesOn], begun);
+  const dies: readonly Timed[] = [
+    [210, FAULT[1]],
+    [211, GONE[1]],
+    [212, segment("< F. 5:5(0) ack 11")],
+  ];
+  const run = judgeClient(layOut({ ...evidenceOf(observations(...begun, ...polls, ...dies)), control }), {
+    endings: ["fin"],
+  });
+  assert.deepEqual(
+    run.ledger?.said.map(({ text, fate, isLost }) => [text, fate, isLost]),
+    [["what it sends by itself", "answered", false]],
+  );
+});

@@ -1,0 +1,53 @@
+// Whether the control was over while an answer was still coming that the fault has cut: then nobody knows how much was to come.
+
+import type { Case } from "../timeline/case.ts";
+import { findExit } from "../timeline/queries.ts";
+import { type NewLine, newLines } from "./new-lines.ts";
+import { reactsSince } from "./notice.ts";
+import { newSyns } from "./signs.ts";
+
+/** A server that has sent nothing for so long has sent it all. */
+const STILL_NS = 1e9;
+
+/**
+ * Of a client that asks by itself, and that neither said that something went wrong nor asked once more, on a new connection. What
+ * comes to one that has asked for nothing is no answer, and who has told of it has told.
+ */
+export function isAnswerLonger(seen: Case, controls: readonly Case[]): boolean {
+  const { ending, typed } = seen;
+  if (ending === undefined || typed.length > 0 || !hasAsked(seen)) return false;
+  const { arrivedAtNs } = ending;
+  if (!isComingAt(seen, arrivedAtNs) || newSyns(seen, arrivedAtNs).length > 0) return false;
+  if (hasTold(seen, arrivedAtNs)) return false;
+  return controls.some(
+    (each) =>
+      findExit(each.observations, "client") === undefined &&
+      isComingAt(each, each.observations.at(-1)?.atNs ?? 0),
+  );
+}
+
+function hasAsked({ segments }: Case): boolean {
+  return segments.some(({ direction, length }) => direction === "client->server" && length > 0);
+}
+
+function isComingAt({ segments }: Case, atNs: number): boolean {
+  return segments.some(
+    ({ direction, length, arrivedAtNs }) =>
+      direction === "server->client" &&
+      length > 0 &&
+      arrivedAtNs !== undefined &&
+      arrivedAtNs <= atNs &&
+      atNs - arrivedAtNs <= STILL_NS,
+  );
+}
+
+function hasTold(seen: Case, endedNs: number): boolean {
+  const exit = findExit(seen.observations, "client");
+  if (exit !== undefined && exit.exitCode !== 0) return true;
+  return newLines(seen, reactsSince(seen, endedNs), seen.evidence.control).some(saysWhy);
+}
+
+/** It has printed that something went wrong. */
+export function saysWhy({ saysNothingWrong, isDoubtful }: NewLine): boolean {
+  return !saysNothingWrong && !isDoubtful;
+}

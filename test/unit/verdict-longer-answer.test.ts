@@ -1,0 +1,76 @@
+// Whether a control was over while the answer still came that the fault has cut. docs/verdict.md, "A habit is not a sign".
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { layOut } from "../../src/timeline/case.ts";
+import { isAnswerLonger } from "../../src/verdict/longer-answer.ts";
+import { evidenceOf, observations, opened, segment } from "./made-up.ts";
+import {
+  type Timed,
+  closes,
+  connects,
+  died,
+  exits,
+  fault,
+  fin,
+  prints,
+  serves,
+  sends,
+  types,
+  usual,
+} from "./one-run.ts";
+
+/** Nothing is typed: it asks by itself. */
+const asked: readonly Timed[] = opened.filter(([, { kind }]) => kind !== "typed");
+const comes = serves(900);
+
+function isLonger(
+  facts: readonly Timed[],
+  { before = asked, more = [serves(1400)] }: { before?: readonly Timed[]; more?: readonly Timed[] } = {},
+): boolean {
+  const seen = layOut({ ...evidenceOf(observations(...before, ...facts)), control: usual() });
+  const none = fault("none");
+  const other = layOut(
+    evidenceOf(observations(...asked, comes, none, ...more, prints(2000, "x")), { fault: "none" }),
+  );
+  return isAnswerLonger(seen, [other]);
+}
+
+test("the fault has cut what still came in the control when that was over, and nobody was told", () => {
+  assert.equal(isLonger([comes, ...died, closes(1003), exits(1010, { exitCode: 0 })]), true);
+  assert.equal(isLonger([comes, ...died, closes(1003)]), true, "it runs on");
+});
+
+test("it told: by its exit code, or in words", () => {
+  assert.equal(isLonger([comes, ...died, exits(1010, { exitCode: 18 })]), false);
+  assert.equal(isLonger([comes, ...died, exits(1010, { signal: "SIGPIPE" })]), false);
+  assert.equal(isLonger([comes, ...died, prints(1005, "connection closed\n"), closes(1006)]), false);
+  assert.equal(isLonger([comes, ...died, prints(1005, "so far\n"), closes(1006)]), true);
+});
+
+test("it may get it on a new connection", () => {
+  assert.equal(isLonger([comes, ...died, connects(1100)]), false);
+});
+
+test("nothing was coming: in the run, in the control, or the control's client had ended", () => {
+  assert.equal(isLonger(died), true, "15 ms before the fault is not long ago");
+  assert.equal(isLonger([fault("kill", 7, 3000), fin(3001)]), false);
+  assert.equal(isLonger([comes, ...died], { more: [] }), false);
+  assert.equal(isLonger([comes, ...died], { more: [[1400, segment("< . 20:20(0) ack 14")]] }), false);
+  assert.equal(isLonger([comes, ...died], { more: [sends(1400)] }), false);
+  const ended = [serves(1400), exits(1500, { exitCode: 0 })];
+  assert.equal(isLonger([comes, ...died], { more: ended }), false);
+});
+
+test("who is typed to waits for what is expected; who has asked for nothing is not answered", () => {
+  assert.equal(isLonger([comes, ...died], { before: opened }), false);
+  assert.equal(isLonger([comes, ...died, types(1500)]), false);
+  const silent = asked.filter(([ms]) => ms !== 3);
+  assert.equal(isLonger([comes, ...died], { before: silent }), false);
+});
+
+test("no ending, and no control", () => {
+  assert.equal(isLonger([comes, fault("stop")]), false);
+  const seen = layOut(evidenceOf(observations(...asked, comes, ...died)));
+  assert.equal(isAnswerLonger(seen, []), false);
+});

@@ -6,6 +6,7 @@ import { after, findExit, ofKind } from "../timeline/queries.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
 import { type Finding, type Rule, differs, holds, unknown } from "../verdict/rule.ts";
 import { IDLE, NEWCOMER } from "./others.ts";
+import { hasLeft, isAnsweredAt, lackAt } from "./whole-answer.ts";
 
 /** The statement that is about idle connections, if there are to be any. */
 export const OF_IDLE = "idle";
@@ -47,6 +48,8 @@ function finished(seen: Case): Finding {
   const expected = ofKind(seen.observations, "expected").find(({ phase }) => phase === "after");
   if (expected?.found === false)
     return differs("the answer began, and what was expected never came", request, answer);
+  const short = cutShort(seen, request, answer);
+  if (short) return short;
   const last = lastOf(since, expected?.atNs) ?? answer;
   return holds(`it was answered ${sinceAsked(seen, last.atNs)}`, request, last, expected);
 }
@@ -56,11 +59,36 @@ function lastOf(since: readonly SeenSegment[], byNs = Number.POSITIVE_INFINITY):
   return since.findLast(({ direction, atNs }) => direction === "server->client" && atNs <= byNs);
 }
 
+/** What was expected is printed of its beginning, and the rest of it never came. */
+function cutShort(seen: Case, request: SeenSegment, answer: SeenSegment): Finding | undefined {
+  if (lackAt(seen.segments) === undefined) return undefined;
+  const ending = endingOf(seen);
+  if (hasLeft(seen.segments, ending?.atNs)) return undefined;
+  return ending === undefined
+    ? differs("its answer began, and the end of it never came", request, answer)
+    : differs(
+        `${nameOf(ending)} came before the end of its answer, ${sinceAsked(seen, ending.atNs)}`,
+        request,
+        ending,
+      );
+}
+
 function unanswered(seen: Case, request: SeenSegment): Finding {
-  const ending = after(seen.segments, askedNs(seen)).find(isEnding);
+  const ending = endingOf(seen);
   if (ending === undefined) return differs("it was not answered, and its connection was left open", request);
-  const what = hasFlag(ending, "R") ? "an RST" : "a FIN";
-  return differs(`${what} came in place of the answer, ${sinceAsked(seen, ending.atNs)}`, request, ending);
+  return differs(
+    `${nameOf(ending)} came in place of the answer, ${sinceAsked(seen, ending.atNs)}`,
+    request,
+    ending,
+  );
+}
+
+function endingOf(seen: Case): SeenSegment | undefined {
+  return after(seen.segments, askedNs(seen)).find(isEnding);
+}
+
+function nameOf(ending: SeenSegment): string {
+  return hasFlag(ending, "R") ? "an RST" : "a FIN";
 }
 
 function idleClosed(seen: Case): Finding {
@@ -69,6 +97,10 @@ function idleClosed(seen: Case): Finding {
   const closed = idle.map((segments) => segments.find(isEnding));
   const early = closed.find((ending) => ending !== undefined && ending.atNs < askedNs(seen));
   if (early) return unknown("one had been closed before the server was asked");
+  if (idle.some((segments) => isAnsweredAt(segments, askedNs(seen))))
+    return unknown(
+      "one was still being answered when the server was asked: --expect what comes at the end of the answer",
+    );
   const reset = closed.find((ending) => ending !== undefined && hasFlag(ending, "R"));
   if (reset) return differs(`one got an RST, ${sinceAsked(seen, reset.atNs)}`, reset);
   const open = closed.filter((ending) => ending === undefined).length;

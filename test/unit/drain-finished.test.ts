@@ -2,8 +2,24 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { IDLE } from "../../src/drain/others.ts";
 import { drainRules } from "../../src/drain/rules.ts";
-import { type Timed, caseOf, died, expects, fault, fin, rst, sends, serves, types } from "./one-run.ts";
+import { layOut } from "../../src/timeline/case.ts";
+import { connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
+import {
+  type Timed,
+  OTHER,
+  onOther,
+  caseOf,
+  died,
+  expects,
+  fault,
+  fin,
+  rst,
+  sends,
+  serves,
+  types,
+} from "./one-run.ts";
 
 const ASKED: Timed = fault("command");
 const request = [types(900, "again"), sends(901)] as const;
@@ -24,6 +40,55 @@ test("it is where its answer came on its connection, and what was expected was p
 test("it was answered when the last of its answer came, whenever deadpeer looked at what was printed", () => {
   const facts = [...request, ASKED, serves(1200), serves(1450), expects(2000, true), serves(2500), fin(2600)];
   assert.equal(finished(...facts)[1], "it was answered 450 ms after it was asked");
+});
+
+const elsewhere = { ...connection, client: { ...connection.client, port: OTHER } };
+/** Of a connection on which nothing but this has been said. */
+const judged = (
+  id: string,
+  ...facts: readonly Timed[]
+): readonly [outcome: string | undefined, note: string] => {
+  const finding = drainRules
+    .find((rule) => rule.id === id)
+    ?.judge(layOut(evidenceOf(observations(...opened.slice(0, 4), ...facts))));
+  return [finding?.outcome, finding?.note ?? ""];
+};
+const says = (ms: number, text: string, from = 1): Timed => [
+  ms,
+  segment(`< P. ${from}:${from + text.length}(${text.length}) ack 1`, text),
+];
+const HEAD = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n";
+const REQUEST = [types(900, "again"), sends(901, 1)] as const;
+
+test("what was expected may be of its beginning: where HTTP says that there is more, it was not finished", () => {
+  const WHOLE = `${HEAD}all of it`;
+  const seen = [says(500, WHOLE), ...REQUEST, ASKED, says(1200, `${HEAD}half`, 1 + WHOLE.length)] as const;
+  const printed = expects(1300, true);
+  assert.deepEqual(judged("finished", ...seen, printed, fin(1500)), [
+    "differs",
+    "a FIN came before the end of its answer, 500 ms after it was asked",
+  ]);
+  assert.match(judged("finished", ...seen, printed)[1], /^its answer began, and the end of it never came/);
+  assert.equal(judged("finished", ...seen, fin(1500))[0], "differs", "nothing was expected");
+  const left: Timed = [1400, segment("> F. 7:7(0) ack 1")];
+  assert.equal(judged("finished", ...seen, printed, left, fin(1500))[0], "holds", "it did not want the rest");
+  const whole = [...REQUEST, ASKED, says(1200, WHOLE), printed, fin(1500)] as const;
+  assert.equal(judged("finished", ...whole)[0], "holds");
+  const unread = [...REQUEST, ASKED, says(1200, "220 half"), printed, fin(1500)] as const;
+  assert.equal(judged("finished", ...unread)[0], "holds", "none that can be read");
+});
+
+test("a connection that is still being answered when the server is asked is not idle", () => {
+  const idle = (...facts: readonly Timed[]): unknown => {
+    const probe: Timed = [700, { kind: "probe", connection: elsewhere, text: IDLE }];
+    const others = [...opened.slice(1, 4), ...facts, fin(1500)].map(onOther);
+    return judged("idle", probe, ...others, ...REQUEST, ASKED)[0];
+  };
+  const chunk = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n";
+  assert.equal(idle(says(800, `${HEAD}all of it`)), "holds");
+  assert.equal(idle(says(800, `${HEAD}half`)), "unknown");
+  assert.equal(idle(says(800, chunk)), "holds", "a stream that rests");
+  assert.equal(idle(says(800, chunk), says(1100, "4\r\nmore\r\n", 1 + chunk.length)), "unknown");
 });
 
 test("what its client prints in place of an answer does not make it so", () => {

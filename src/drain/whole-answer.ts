@@ -1,0 +1,44 @@
+// Whether an answer of HTTP had come whole: what is printed of it may be of its beginning. Pure.
+
+import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
+import { type Lack, lackOf } from "../timeline/http-answers.ts";
+import { newIn } from "../verdict/flows.ts";
+
+/** What the last answer that came by then lacked; undefined where nothing, or that is not known. */
+export function lackAt(
+  segments: readonly SeenSegment[],
+  atNs: number = Number.POSITIVE_INFINITY,
+): Exclude<Lack, "nothing"> | undefined {
+  // The answer to it has a length, and no content (RFC 9110 9.3.2).
+  if (segments.some((each) => each.direction === "client->server" && /^HEAD /m.test(atob(each.payload))))
+    return undefined;
+  const came = segments.filter(
+    ({ direction, arrivedAtNs }) =>
+      direction === "server->client" && arrivedAtNs !== undefined && arrivedAtNs <= atNs,
+  );
+  const lack = lackOf(newIn(came));
+  return lack === "nothing" ? undefined : lack;
+}
+
+/** Its answer was on its way then. An endless stream in chunks rests between two. */
+export function isAnsweredAt(segments: readonly SeenSegment[], atNs: number): boolean {
+  const lack = lackAt(segments, atNs);
+  if (lack !== "chunks") return lack !== undefined;
+  return segments.some(
+    ({ direction, length, arrivedAtNs = 0 }) =>
+      direction === "server->client" && length > 0 && arrivedAtNs > atNs,
+  );
+}
+
+/** The client did not want the rest. */
+export function hasLeft(
+  segments: readonly SeenSegment[],
+  beforeNs: number = Number.POSITIVE_INFINITY,
+): boolean {
+  return segments.some(
+    (each) =>
+      each.direction === "client->server" &&
+      each.atNs < beforeNs &&
+      (hasFlag(each, "F") || hasFlag(each, "R")),
+  );
+}

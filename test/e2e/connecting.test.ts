@@ -99,6 +99,8 @@ for (const as of ["mute", "full-queue", "swallow"]) {
       "hello there",
       "--expect",
       "answered",
+      "--expect-verdict",
+      "lost=1", // it is still connecting, and may yet tell
     ]);
     assert.equal(verdict.reaction, "reconnects", verdict.summary.join("\n"));
     assert.equal(verdict.lost, 1);

@@ -13,14 +13,14 @@ export interface Flight {
 }
 
 /**
- * In their order. Empty where the server speaks first: what the client sends then may need no answer. (Of HTTP/2 each end may send its
- * settings first: RFC 9113 3.4.)
+ * In their order. Empty where the server speaks first, unless that is asked for: what the client sends then may need no answer. (Of
+ * HTTP/2 each end may send its settings first: RFC 9113 3.4.)
  *
  * @param endedNs what is sent from then on, such as a farewell, is another one, though no answer came between
  */
-export function flightsOn({ toServer, toClient }: Flow, endedNs: number): readonly Flight[] {
+export function flightsOn(flow: Flow, endedNs: number, mayGreet: boolean = isHttp2(flow)): readonly Flight[] {
+  const { toServer, toClient } = flow;
   const sent = newIn(toServer.segments).map((segment) => ({ ns: segment.atNs, segment }));
-  const isHttp2 = isHttp2Preface(sent[0]?.segment.payload ?? "");
   const came = toClient.segments.flatMap(({ length, arrivedAtNs: ns }) =>
     length > 0 && ns !== undefined ? [{ ns, segment: undefined }] : [],
   );
@@ -30,10 +30,21 @@ export function flightsOn({ toServer, toClient }: Flow, endedNs: number): readon
   for (const { ns, segment } of [...sent, ...came].sort((one, other) => one.ns - other.ns)) {
     const last = all.at(-1);
     if (segment === undefined) {
-      if (last === undefined && !isHttp2) return [];
+      if (last === undefined && !mayGreet) return [];
       if (last !== undefined) last.answeredNs ??= ns;
     } else if (last !== undefined && isSame(last, ns)) last.segments.push(segment);
     else all.push({ segments: [segment], sentNs: ns });
   }
   return all;
+}
+
+/** The server speaks first: SMTP, IMAP, FTP, MySQL. */
+export function isGreeted(flow: Flow): boolean {
+  const sentNs = flow.toServer.segments.find(({ length }) => length > 0)?.atNs ?? Number.NEGATIVE_INFINITY;
+  const first = flow.toClient.segments.find(({ length }) => length > 0);
+  return (first?.arrivedAtNs ?? Number.POSITIVE_INFINITY) < sentNs && !isHttp2(flow);
+}
+
+function isHttp2({ toServer }: Flow): boolean {
+  return isHttp2Preface(newIn(toServer.segments)[0]?.payload ?? "");
 }

@@ -4,7 +4,7 @@
 import type { Case } from "../timeline/case.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import { controlsOf } from "./controls.ts";
-import { type Flight, flightsOn } from "./flights.ts";
+import { type Flight, flightsOn, isGreeted } from "./flights.ts";
 import { type Flow, bytesBetween, endOf } from "./flows.ts";
 import { ANSWERED, ASKED, UNDELIVERED } from "./loss.ts";
 import type { Put } from "./puts.ts";
@@ -25,7 +25,10 @@ export function areOwnAsksAnswered(flows: readonly Flow[], endNs: number): boole
   if (asks.length === 0) return undefined;
   const longestNs = asks.reduce((most, ask) => Math.max(most, (ask.answeredNs ?? 0) - ask.sentNs), 0);
   const hasTime = ({ sentNs }: Ask): boolean => endNs - sentNs < longestNs * SLACK;
-  return longestNs > 0 && asks.every((ask) => ask.answeredNs !== undefined || hasTime(ask));
+  const areAnswered = longestNs > 0 && asks.every((ask) => ask.answeredNs !== undefined || hasTime(ask));
+  // Of what a server that greets is sent, some may need no answer.
+  const isKnown = areAnswered || !asks.some(({ flow }) => isGreeted(flow));
+  return isKnown ? areAnswered : undefined;
 }
 
 /** What it had asked last, first of all on the connection under test, and was not answered. Undefined where there is nothing, or it may have needed no answer. */
@@ -43,6 +46,8 @@ export function openAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | un
   if (ANSWERED.has(fated.fate)) return { ...entry, ...fated, isLost: false };
   if (mayBeAsked(ask, text, flows) && isServedSince(seen, flows, endedNs))
     return { ...entry, fate: "unknown", why: MAY_BE_AGAIN, because: fated.because };
+  if (isGreeted(ask.flow) && !UNDELIVERED.has(fated.fate))
+    return { ...entry, fate: "unknown", why: GREETED, because: fated.because };
   const isLost = isUsuallyAnswered || UNDELIVERED.has(fated.fate);
   const isKnown = isLost || needsNoAnswer(seen);
   return { ...entry, ...fated, ...(isKnown && { isLost }) };
@@ -80,6 +85,7 @@ function fateOfAll(seen: Case, puts: readonly Put[], flows: readonly Flow[]): Fa
   return fateOf(seen, { puts, by: "order" }, { said, untilNs: Number.POSITIVE_INFINITY, flows, ...facts });
 }
 
+const GREETED = "its server speaks first, and what the client sends then may need no answer";
 const MAY_BE_AGAIN = "the client was served again on a new connection, and may have asked the same there";
 
 /** Not answered; on a connection that lives on, or was made since, it may be so yet if it was asked since. */
@@ -104,14 +110,18 @@ function askedAgain(flow: Flow, text: string, sinceNs: number): readonly Put[] {
 
 /**
  * What a client sends may need no answer, as an acknowledgment of what it was sent. It is an ask where the client speaks first, and
- * each time that it begins like that, or has a first line that ends like its (`HTTP/1.1`).
+ * each time that it begins like that, or has a first line that ends like its (`HTTP/1.1`). Where the server greets it, each may be one.
  */
 function asksOn(flow: Flow, endedNs: number): Ask[] {
-  const flights = flightsOn(flow, endedNs);
+  const hasGreeted = isGreeted(flow);
+  const flights = flightsOn(flow, endedNs, hasGreeted || undefined);
   const [opening] = flights;
   if (opening === undefined) return [];
   return flights
-    .filter((each) => each === opening || beginsAlike(textOf(each.segments), textOf(opening.segments)))
+    .filter(
+      (each) =>
+        hasGreeted || each === opening || beginsAlike(textOf(each.segments), textOf(opening.segments)),
+    )
     .map((each) => ({ flow, ...each }));
 }
 

@@ -106,18 +106,31 @@ test("what does not begin like the first thing that was asked may be an acknowle
   assert.equal(lostOf("ACK\n"), 0);
 });
 
-test("where the server speaks first nothing is known of what the client sends then", () => {
-  const usual = controlOfThese(answers(2, "hello\r\n", 1), asks(3, GET), answers(10, OK, 9, 8), NO_FAULT);
-  assert.equal(usual.asksAnswered, undefined);
-  const verdict = judge(
-    answered,
-    answers(2, "hello\r\n", 1),
-    asks(3, GET),
-    FAULT,
-    GONE,
-    fin(7),
+test("where the server speaks first what is left unanswered may need no answer, even if all was answered in the control", () => {
+  const greeting = answers(2, "hello\r\n", 1);
+  const usual = controlOfThese(greeting, asks(3, GET), answers(10, OK, 9, 8), NO_FAULT);
+  assert.equal(usual.asksAnswered, true);
+  const facts = [greeting, asks(3, GET), FAULT, GONE, fin(7)];
+  const verdict = judge(usual, ...facts, ends(110, 0));
+  assert.deepEqual([verdict.lost, verdict.unreported], [undefined, undefined]);
+  assert.match(verdict.ledger?.said[0]?.why ?? "", /its server speaks first/);
+  const refused = judge(
+    usual,
+    ...facts,
+    asks(100, "NOOP\r\n", 9),
+    [101, segment("< R 8:8(0)")],
     ends(110, 0),
   );
+  assert.deepEqual([refused.lost, refused.unreported], [1, 1], "no answer can come to what was refused");
+  const all = judge(usual, greeting, asks(3, GET), answers(5, OK, 9, 8), FAULT, GONE, fin(12), ends(110, 0));
+  assert.deepEqual([all.lost, all.ledger?.said], [0, []], "it was answered");
+});
+
+test("where it speaks first, and not all was answered in the control, nothing is known of what needs an answer", () => {
+  const greeting = answers(2, "hello\r\n", 1);
+  const usual = controlOfThese(greeting, asks(3, GET), NO_FAULT);
+  assert.equal(usual.asksAnswered, undefined);
+  const verdict = judge(usual, greeting, asks(3, GET), FAULT, GONE, fin(7), ends(110, 0));
   assert.deepEqual([verdict.lost, verdict.ledger?.said], [0, []]);
 });
 

@@ -4,7 +4,8 @@ import type { Case } from "../timeline/case.ts";
 import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
-import { type Flow, endOf, newIn } from "./flows.ts";
+import { lackOf } from "../timeline/http-answers.ts";
+import { type Flow, newIn } from "./flows.ts";
 import { ANSWERED, ASKED, isSection } from "./loss.ts";
 
 /** What was asked last, and is `cut` where less of its answer came than the answer had promised. */
@@ -64,56 +65,13 @@ function hasAskedSince(flows: readonly Flow[], endedNs: number): boolean {
 
 /** The last of its answers says that it is longer than what came of it. */
 function isCut({ toServer, toClient }: Flow): boolean {
-  if (
-    !begins(
-      toClient.segments.find(({ length }) => length > 0),
-      "HTTP/1.",
-    )
-  )
-    return false; // most do not
+  const first = toClient.segments.find(({ length }) => length > 0);
+  if (!begins(first, "HTTP/1.")) return false; // most do not
   // The answer to it has a length, and no content (RFC 9110 9.3.2).
   if (toServer.segments.some((segment) => begins(segment, "HEAD "))) return false;
-  const segments = newIn(toClient.segments).filter(({ arrivedAtNs }) => arrivedAtNs !== undefined);
-  let [at, i] = [1, 0];
-  while (at < toClient.arrivedTo) {
-    while (i < segments.length - 1 && endOf(segments[i] as SeenSegment) <= at) i += 1;
-    const length = lengthOf(headOf(segments.slice(i, i + MOST_SEGMENTS), at));
-    if (length === undefined) return false;
-    at += length;
-  }
-  return at > toClient.arrivedTo;
+  return lackOf(newIn(toClient.segments).filter(({ arrivedAtNs }) => arrivedAtNs !== undefined)) === "length";
 }
 
 function begins(segment: SeenSegment | undefined, text: string): boolean {
   return segment !== undefined && atob(segment.payload.slice(0, 12)).startsWith(text); // nine bytes
-}
-
-/** A head is at the beginning of so many segments. */
-const MOST_SEGMENTS = 16;
-const HEAD_END = "\r\n\r\n";
-
-/** Undefined where it is none of HTTP, or was not kept as a whole. */
-function headOf(segments: readonly SeenSegment[], from: number): string | undefined {
-  let [text, to] = ["", from];
-  for (const { relativeSeq, payload, length } of segments) {
-    if (relativeSeq > to) return undefined;
-    const kept = atob(payload);
-    text += kept.slice(to - relativeSeq);
-    to = relativeSeq + kept.length;
-    const end = text.indexOf(HEAD_END);
-    if (!"HTTP/1.".startsWith(text.slice(0, 7))) return undefined;
-    if (end >= 0) return text.slice(0, end + HEAD_END.length);
-    if (kept.length < length) return undefined;
-  }
-  return undefined;
-}
-
-/** Of an answer with its head. Undefined where it does not say, as one in chunks, or that goes on until the end. */
-function lengthOf(head: string | undefined): number | undefined {
-  const status = /^HTTP\/1\.[01] (\d{3})/.exec(head ?? "")?.[1];
-  if (head === undefined || status === undefined || status === "101") return undefined;
-  if (status.startsWith("1") || status === "204" || status === "304") return head.length;
-  if (/^transfer-encoding:/im.test(head)) return undefined;
-  const bytes = /^content-length:[ \t]*(\d{1,15})[ \t]*\r$/im.exec(head)?.[1];
-  return bytes === undefined ? undefined : head.length + Number(bytes);
 }

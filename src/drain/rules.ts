@@ -4,9 +4,10 @@ import type { Case } from "../timeline/case.ts";
 import { type SeenSegment, hasFlag, segmentsOf } from "../timeline/conversation.ts";
 import { after, findExit, ofKind } from "../timeline/queries.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
+import { hasLeft } from "../verdict/promised.ts";
 import { type Finding, type Rule, differs, holds, unknown } from "../verdict/rule.ts";
 import { IDLE, NEWCOMER } from "./others.ts";
-import { hasLeft, isAnsweredAt, lackAt } from "./whole-answer.ts";
+import { isAnsweredAt, lackAt } from "./whole-answer.ts";
 
 /** The statement that is about idle connections, if there are to be any. */
 export const OF_IDLE = "idle";

@@ -1,6 +1,6 @@
 // Whether an answer of HTTP had come whole: what is printed of it may be of its beginning. Pure.
 
-import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
+import type { SeenSegment } from "../timeline/conversation.ts";
 import { type Lack, lackOf } from "../timeline/http-answers.ts";
 import { newIn } from "../verdict/flows.ts";
 
@@ -27,18 +27,5 @@ export function isAnsweredAt(segments: readonly SeenSegment[], atNs: number): bo
   return segments.some(
     ({ direction, length, arrivedAtNs = 0 }) =>
       direction === "server->client" && length > 0 && arrivedAtNs > atNs,
-  );
-}
-
-/** The client did not want the rest. */
-export function hasLeft(
-  segments: readonly SeenSegment[],
-  beforeNs: number = Number.POSITIVE_INFINITY,
-): boolean {
-  return segments.some(
-    (each) =>
-      each.direction === "client->server" &&
-      each.atNs < beforeNs &&
-      (hasFlag(each, "F") || hasFlag(each, "R")),
   );
 }

@@ -72,6 +72,7 @@ function watchForMs(
 ): number | undefined {
   const control = compare(made);
   if (story !== undefined || control.none || !made.every(isMade)) return undefined;
+  if (made.some(({ left }) => left)) return undefined; // that is to be told
   const seen = layOut({ ...evidence, control });
   const controls = made.map((each) => layOut(each.evidence));
   const neededMs = Math.ceil((longerControl(seen, controls) ?? 0) / 1e6);

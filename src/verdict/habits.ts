@@ -170,7 +170,7 @@ const LATE_TIMES = 5;
  * The server's FIN, its RST, what it said last, or the fault itself, so soon before; for as long as the client's threads waited for a
  * processor meanwhile, it could do nothing.
  */
-function createCauses(seen: Case): (atNs: number, withinNs: number) => boolean {
+export function createCauses(seen: Case): (atNs: number, withinNs: number) => boolean {
   const { segments, fault } = seen;
   const faultNs = fault?.atNs ?? 0;
   const causes = segments.flatMap(({ direction, arrivedAtNs = 0, length, flags }) =>

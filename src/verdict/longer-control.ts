@@ -3,14 +3,11 @@
 
 import type { Case } from "../timeline/case.ts";
 import { findExit } from "../timeline/queries.ts";
-import { findReactions } from "./habits.ts";
+import { createCauses, findReactions } from "./habits.ts";
 import { reactsSince } from "./notice.ts";
 import { saysWhy } from "./longer-answer.ts";
 import { newLines } from "./new-lines.ts";
-import { HABIT_SLACK, HABIT_SLACK_NS } from "./usual-times.ts";
-
-/** What comes so soon after something of the server's, or after the fault, comes because of it. */
-const SOON_NS = 20e6;
+import { CAUSED_NS, HABIT_SLACK, HABIT_SLACK_NS } from "./usual-times.ts";
 
 /**
  * How long each control would have to be watched, in ns from the client's first segment; undefined where the ones there are
@@ -22,24 +19,10 @@ export function longerControl(seen: Case, controls: readonly Case[]): number | u
   if (short.length === 0 || fault === undefined) return undefined;
   const sinceNs = reactsSince(seen, ending?.arrivedAtNs ?? fault.atNs);
   const [first] = findReactions(seen, sinceNs, evidence.control);
-  if (first === undefined || isCaused(seen, first.atNs)) return undefined;
+  if (first === undefined || createCauses(seen)(first.atNs, CAUSED_NS)) return undefined;
   if (newLines(seen, sinceNs, evidence.control).some(saysWhy)) return undefined;
   const neededNs = (first.atNs - beginningOf(seen)) * HABIT_SLACK + HABIT_SLACK_NS;
   return short.some((each) => lengthOf(each) < neededNs) ? neededNs : undefined;
-}
-
-function isCaused({ segments, fault }: Case, atNs: number): boolean {
-  const isSoon = (causeNs: number): boolean => causeNs <= atNs && atNs - causeNs <= SOON_NS;
-  return (
-    isSoon(fault?.atNs ?? 0) ||
-    segments.some(
-      ({ direction, arrivedAtNs, length, flags }) =>
-        direction === "server->client" &&
-        arrivedAtNs !== undefined &&
-        (length > 0 || flags.includes("F") || flags.includes("R")) &&
-        isSoon(arrivedAtNs),
-    )
-  );
 }
 
 function beginningOf({ segments }: Case): number {

@@ -17,7 +17,7 @@ export function settlePromised(
   const { ending } = seen;
   const [mine] = flows; // the connection under test
   if (ending === undefined || mine === undefined || isSection(seen) || !isCut(mine)) return said;
-  if (hasLeft(seen, ending.arrivedAtNs) || hasAskedSince(flows, ending.arrivedAtNs)) return said;
+  if (hasLeft(seen.segments, ending.arrivedAtNs) || hasAskedSince(flows, ending.arrivedAtNs)) return said;
   const last = said.findLast(({ atNs }) => atNs < ending.arrivedAtNs);
   const isOpen = last !== undefined && last.found !== true && MAY_BE_CUT.has(last.fate);
   if (isOpen) return said.map((each) => (each === last ? cutEntry(each) : each));
@@ -48,12 +48,15 @@ function isAsExpected({ observations }: Case): boolean {
   return expected.length > 0 && expected.every(({ found }) => found);
 }
 
-/** It did not want the rest. */
-function hasLeft({ segments }: Case, endedNs: number): boolean {
+/** The client did not want the rest. */
+export function hasLeft(
+  segments: readonly SeenSegment[],
+  beforeNs: number = Number.POSITIVE_INFINITY,
+): boolean {
   return segments.some(
     (segment) =>
       segment.direction === "client->server" &&
-      segment.atNs < endedNs &&
+      segment.atNs < beforeNs &&
       (hasFlag(segment, "F") || hasFlag(segment, "R")),
   );
 }

@@ -14,7 +14,7 @@ export const HABIT_SLACK = 1.25;
 export const HABIT_SLACK_NS = 100e6;
 
 /** A sign this soon after its cause is not chance, */
-const CAUSED_NS = 20e6;
+export const CAUSED_NS = 20e6;
 /** provided that is also at most this share of the time it otherwise takes to come; */
 const CAUSED_SHARE = 0.01;
 /** or, for one that recurs, at most this share of its interval. */

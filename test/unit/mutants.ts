@@ -47,6 +47,7 @@ const HARMFUL: readonly string[] = [
   "\u009b31m\u0085\u0000\u007f",
   "\u061c\u200b\u200d\u2060\ufeff\u202ebackwards\u2066\u2028",
   "::stop-commands::x",
+  "a\ttab",
   "line\r\n::error::x\n   ##[error]y",
   "##[add-mask]x",
   "<img src=x>|@everyone [x](http://x) www.x",

@@ -93,12 +93,24 @@ function isField(name: string): name is FieldName {
 
 function check({ name, operator, wanted, text }: Term, verdict: Verdict): Expectation {
   const observed = fields[name].observe(verdict);
-  if (observed === undefined) return { expected: text, observed: "unknown", outcome: "unknown" };
+  if (observed === undefined) return checkLeast({ name, operator, wanted, text }, verdict);
   const outcomes = range(name, verdict, observed).map((each) => holds(name, operator, wanted, each));
   const isCertain = outcomes.every((each) => each === outcomes[0]);
   const isThis = name === "belief" && isSeen(operator, wanted, observed);
   const outcome = outcomes[0] ? "pass" : "fail";
   return { expected: text, observed, outcome: isCertain || isThis ? outcome : "unknown" };
+}
+
+/** How many it is is not known; whatever is true of the least, of more than any wanted, and of each wanted between, holds or does not. */
+function checkLeast({ name, operator, wanted, text }: Term, verdict: Verdict): Expectation {
+  const least = fields[name].atLeast?.(verdict);
+  const unknown = { expected: text, observed: "unknown", outcome: "unknown" } as const;
+  if (least === undefined) return unknown;
+  const between = (wanted as readonly string[]).filter((each) => Number(each) > least);
+  const possible = [String(least), ...between, String(Number.MAX_SAFE_INTEGER)];
+  const outcomes = possible.map((each) => holds(name, operator, wanted, each));
+  if (outcomes.some((each) => each !== outcomes[0])) return unknown;
+  return { expected: text, observed: `${least} or more`, outcome: outcomes[0] ? "pass" : "fail" };
 }
 
 /** What was observed, and what it may have been as well: had the machine not been so busy, or more been observed. */

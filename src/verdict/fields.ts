@@ -39,6 +39,8 @@ export interface Field {
   readonly values?: readonly string[];
   /** What it may be as well as what was observed: whatever was not observed may be worse. */
   readonly mayAlsoBe?: (verdict: Verdict) => readonly string[];
+  /** So many it is, or more, where it is not known how many. */
+  readonly atLeast?: (verdict: Verdict) => number | undefined;
   /** Its values are numbers, which `<` and `>` can compare. */
   readonly isNumber?: true;
 }
@@ -68,7 +70,7 @@ export const fields: Readonly<Record<FieldName, Field>> = {
   waiting: { observe: ({ waiting }) => unlessUnknown(waiting) },
   told: { observe: ({ told }) => told },
   exit: { observe: ({ exit }) => (exit === undefined ? RUNS_ON : (exit.signal ?? numeral(exit.exitCode))) },
-  lost: { observe: ({ lost }) => numeral(lost), isNumber: true },
+  lost: { observe: ({ lost }) => numeral(lost), atLeast: lostForCertain, isNumber: true },
   unreported: { observe: ({ unreported }) => numeral(unreported), isNumber: true },
   duplicated: { observe: ({ duplicated }) => numeral(duplicated), isNumber: true },
   belief: {
@@ -80,6 +82,11 @@ export const fields: Readonly<Record<FieldName, Field>> = {
   spins: { observe: ({ spins }) => asWord(spins), values: ["true", "false"] },
   attempts: { observe: ({ attempts }) => numeral(attempts), isNumber: true },
 };
+
+/** What became of others is not known. */
+function lostForCertain({ ledger }: Verdict): number | undefined {
+  return ledger?.said.filter(({ isLost }) => isLost).length || undefined;
+}
 
 /** Of something that was sent again, and not counted, nobody knows how often it was done; nor what is not known otherwise. */
 function worseThan(belief: Belief, ledger: Verdict["ledger"]): readonly string[] {

@@ -56,6 +56,27 @@ test("what is not known is neither passed nor failed", () => {
   assert.equal(outcomes("lost=0,unreported=0,duplicated=0", unknown), "unknown unknown unknown");
 });
 
+test("of several things one is lost for certain, and of the others nobody knows: it is one or more", () => {
+  const { lost: _, ...others } = verdict;
+  const row = { text: "a", atNs: 1, fate: "refused" as const, because: [] };
+  const said = [
+    { ...row, isLost: true },
+    { ...row, fate: "unknown" as const },
+    { ...row, isLost: false },
+  ];
+  const least: Verdict = { ...others, ledger: { said, bytes: [] } };
+  assert.deepEqual(checkExpectations("lost=0", least), [
+    { expected: "lost=0", observed: "1 or more", outcome: "fail" },
+  ]);
+  assert.equal(outcomes("lost<1,lost<=0,lost!=0,lost>0,lost>=1", least), "fail fail pass pass pass");
+  assert.equal(
+    outcomes("lost=1,lost=2,lost<=1,lost>1,lost!=1,lost=0|1", least),
+    Array(6).fill("unknown").join(" "),
+  );
+  const none: Verdict = { ...others, ledger: { said: said.slice(1), bytes: [] } };
+  assert.equal(outcomes("lost=0,lost>=0", none), "unknown unknown");
+});
+
 test("what is no term is named", () => {
   assert.throws(() => parseExpectations("noticed"), /noticed is not FIELD=VALUE/);
   assert.throws(

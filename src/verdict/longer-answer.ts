@@ -2,6 +2,7 @@
 
 import type { Case } from "../timeline/case.ts";
 import { findExit } from "../timeline/queries.ts";
+import { lostNsOf } from "./death.ts";
 import { type NewLine, newLines } from "./new-lines.ts";
 import { reactsSince } from "./notice.ts";
 import { newSyns } from "./signs.ts";
@@ -14,11 +15,10 @@ const STILL_NS = 1e9;
  * comes to one that has asked for nothing is no answer, and who has told of it has told.
  */
 export function isAnswerLonger(seen: Case, controls: readonly Case[]): boolean {
-  const { ending, typed } = seen;
-  if (ending === undefined || typed.length > 0 || !hasAsked(seen)) return false;
-  const { arrivedAtNs } = ending;
-  if (!isComingAt(seen, arrivedAtNs) || newSyns(seen, arrivedAtNs).length > 0) return false;
-  if (hasTold(seen, arrivedAtNs)) return false;
+  const lostNs = lostNsOf(seen);
+  if (lostNs === undefined || seen.typed.length > 0 || !hasAsked(seen)) return false;
+  if (!isComingAt(seen, lostNs) || newSyns(seen, lostNs).length > 0) return false;
+  if (hasTold(seen, lostNs)) return false;
   return controls.some(
     (each) =>
       findExit(each.observations, "client") === undefined &&

@@ -5,6 +5,9 @@ import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import { lackOf } from "../timeline/http-answers.ts";
+import { isUnderWay } from "../timeline/under-way.ts";
+import { lostNsOf } from "./death.ts";
+import { STILL } from "./still-coming.ts";
 import { type Flow, newIn } from "./flows.ts";
 import { ANSWERED, ASKED, isSection } from "./loss.ts";
 
@@ -14,32 +17,51 @@ export function settlePromised(
   seen: Case,
   flows: readonly Flow[],
 ): readonly SaidEntry[] {
-  const { ending } = seen;
+  const lostNs = lostNsOf(seen);
   const [mine] = flows; // the connection under test
-  if (ending === undefined || mine === undefined || isSection(seen) || !isCut(mine)) return said;
-  if (hasLeft(seen.segments, ending.arrivedAtNs) || hasAskedSince(flows, ending.arrivedAtNs)) return said;
-  const last = said.findLast(({ atNs }) => atNs < ending.arrivedAtNs);
+  if (lostNs === undefined || mine === undefined || isSection(seen) || !isCut(mine)) return said;
+  if (hasLeft(seen.segments, lostNs) || hasAskedSince(flows, lostNs)) return said;
+  const end = isArriving(seen) ? STILL_ON_ITS_WAY : CUT;
+  const last = said.findLast(({ atNs }) => atNs < lostNs);
   const isOpen = last !== undefined && last.found !== true && MAY_BE_CUT.has(last.fate);
-  if (isOpen) return said.map((each) => (each === last ? cutEntry(each) : each));
-  return said.length === 0 && !isAsExpected(seen) ? ownEntry(mine) : said;
+  if (isOpen) return said.map((each) => (each === last ? endIn(each, end) : each));
+  return said.length === 0 && !isAsExpected(seen) ? ownEntry(mine, end) : said;
 }
+
+/** What the kernel of a server that is stopped has still to deliver comes on, as fast as the client reads it. */
+function isArriving(seen: Case): boolean {
+  const { ending, fault, segments, observations } = seen;
+  const sinceNs = (fault?.atNs ?? 0) + IN_FLIGHT_NS;
+  const came = segments.some(
+    ({ direction, length, arrivedAtNs = 0 }) =>
+      direction === "server->client" && length > 0 && arrivedAtNs > sinceNs,
+  );
+  return ending === undefined && came && isUnderWay(segments, observations.at(-1)?.atNs ?? 0);
+}
+
+/** What was on the wire when the fault came is there by then. */
+const IN_FLIGHT_NS = 50e6;
+
+type End = Pick<SaidEntry, "fate" | "why" | "isLost">;
+const CUT: End = { fate: "cut", isLost: true };
+const STILL_ON_ITS_WAY: End = { fate: "unknown", why: STILL };
 
 const MAY_BE_CUT: ReadonlySet<string> = new Set([...ANSWERED, "unknown"]);
 
-function cutEntry(entry: SaidEntry): SaidEntry {
-  const { why: _, ...others } = entry;
-  return { ...others, fate: "cut", isLost: true };
+function endIn(entry: SaidEntry, end: End): SaidEntry {
+  const { why: _, isLost: __, ...others } = entry;
+  return { ...others, ...end };
 }
 
 /** Nothing was said to it. */
-function ownEntry({ toServer, toClient }: Flow): readonly SaidEntry[] {
+function ownEntry({ toServer, toClient }: Flow, end: End): readonly SaidEntry[] {
   const asked = toServer.segments.findLast(({ length }) => length > 0);
   const came = toClient.segments.findLast(
     ({ length, arrivedAtNs }) => length > 0 && arrivedAtNs !== undefined,
   );
   if (asked === undefined || came === undefined) return [];
   const because = [asked.id, came.id];
-  return [{ text: ASKED, isOwn: true, atNs: asked.atNs, fate: "cut", isLost: true, because }];
+  return [{ text: ASKED, isOwn: true, atNs: asked.atNs, ...end, because }];
 }
 
 /** All that was expected of it was printed. */

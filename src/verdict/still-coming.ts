@@ -13,7 +13,8 @@ export function isStillComing({ fault, observations, segments }: Case): boolean 
   return isUnderWay(segments, observations.at(-1)?.atNs ?? 0);
 }
 
-const STILL = "its answer was still on its way when the run was over: a larger --watch-ms shows more";
+/** The reason that such a row gives. */
+export const STILL = "its answer was still on its way when the run was over: a larger --watch-ms shows more";
 
 /** What a client asks by itself may be answered in many pieces; what was typed is waited for, but for what TCP had not delivered. */
 export function settleComing(entry: SaidEntry, seen: Case): SaidEntry {

@@ -69,8 +69,21 @@ test("who is typed to waits for what is expected; who has asked for nothing is n
   assert.equal(isLonger([comes, ...died], { before: silent }), false);
 });
 
-test("no ending, and no control", () => {
-  assert.equal(isLonger([comes, fault("stop")]), false);
+test("a server that is stopped, or whose host is gone, has cut it without a word", () => {
+  assert.equal(isLonger([comes, fault("stop")]), true);
+  assert.equal(isLonger([comes, fault("host-crash"), exits(1010, { exitCode: 0 })]), true);
+  assert.equal(isLonger([comes, fault("stop"), exits(1010, { exitCode: 28 })]), false, "it told");
+  assert.equal(
+    isLonger([comes, fault("stop"), [1500, { kind: "recovered", isUndone: true, text: "SIGCONT" }]]),
+    false,
+  );
+});
+
+test("a server that lives on, and no control", () => {
+  assert.equal(
+    isLonger([comes, [1000, { kind: "fault", fault: "pause", amount: 300, pid: 7, text: "SIGSTOP" }]]),
+    false,
+  );
   const seen = layOut(evidenceOf(observations(...asked, comes, ...died)));
   assert.equal(isAnswerLonger(seen, []), false);
 });

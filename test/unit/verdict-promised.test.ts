@@ -95,6 +95,35 @@ test("who has left, has asked again, or has printed what was expected, has lost 
   assert.deepEqual(words(judged([...EARLIER, ...dies(HALF), found], control)), [undefined, 0, 0]);
 });
 
+test("so is one whose server is stopped in the middle of it, or whose host is gone", () => {
+  const [stop, crash]: Timed[] = ["stop", "host-crash"].map((fault): Timed => [
+    10,
+    { ...FAULT[1], fault } as Timed[1],
+  ]);
+  const later: Timed = [2500, { kind: "sockets", rows: [] }];
+  const control = slow(...EARLIER);
+  assert.deepEqual(words(judged([...EARLIER, stop!, later], control)), [CUT, 1, 0], "it may yet tell");
+  assert.deepEqual(words(judged([...EARLIER, crash!, ends(900, 0)], control)), [CUT, 1, 1]);
+  assert.deepEqual(words(judged([...EARLIER, crash!, ends(900, 28)], control)), [CUT, 1, 0]);
+  const whole = [GET, serves(4, `${HALF}0123456789`)];
+  assert.deepEqual(words(judged([...whole, stop!, later], slow(...whole))), [undefined, 0, 0]);
+});
+
+test("what the kernel of a stopped server still delivers is on its way; one that goes on has cut nothing", () => {
+  const stop: Timed = [10, { ...FAULT[1], fault: "stop" } as Timed[1]];
+  const more = (ms: number): Timed => serves(ms, "01234", HALF.length + 1);
+  const later: Timed = [2500, { kind: "sockets", rows: [] }];
+  const of = (...facts: readonly Timed[]): unknown =>
+    words(judged([...EARLIER, stop, ...facts], slow(...EARLIER)));
+  assert.deepEqual(of(more(2000), later), ["what it had asked last: unknown", undefined, 0]);
+  assert.deepEqual(of(more(1000), later), [CUT, 1, 0], "it was, a second and a half ago");
+  assert.deepEqual(of(more(40), [900, { kind: "sockets", rows: [] }]), [CUT, 1, 0], "it was on the wire");
+  const goesOn: Timed = [1000, { kind: "recovered", isUndone: true, text: "SIGCONT" } as Timed[1]];
+  assert.deepEqual(of(goesOn, later), [undefined, 0, 0]);
+  const pause: Timed = [10, { ...FAULT[1], fault: "pause", amount: 300 } as Timed[1]];
+  assert.deepEqual(words(judged([...EARLIER, pause, later], slow(...EARLIER))), [undefined, 0, 0]);
+});
+
 test("without a control, and of what was typed, it is cut as well", () => {
   const alone = judged([...EARLIER, ...dies(HALF), ends(20, 0)], NO_CONTROL);
   assert.deepEqual(words(alone), ["what it was started for: cut", 1, 1]);

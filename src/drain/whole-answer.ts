@@ -8,7 +8,7 @@ import { newIn } from "../verdict/flows.ts";
 export function lackAt(
   segments: readonly SeenSegment[],
   atNs: number = Number.POSITIVE_INFINITY,
-): Exclude<Lack, "nothing"> | undefined {
+): Exclude<Lack, "nothing" | "close"> | undefined {
   // The answer to it has a length, and no content (RFC 9110 9.3.2).
   if (segments.some((each) => each.direction === "client->server" && /^HEAD /m.test(atob(each.payload))))
     return undefined;
@@ -17,7 +17,7 @@ export function lackAt(
       direction === "server->client" && arrivedAtNs !== undefined && arrivedAtNs <= atNs,
   );
   const lack = lackOf(newIn(came));
-  return lack === "nothing" ? undefined : lack;
+  return lack === "nothing" || lack === "close" ? undefined : lack; // what ends with the connection is whole when that ends
 }
 
 /** Its answer was on its way then. An endless stream in chunks rests between two. */

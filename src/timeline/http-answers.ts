@@ -2,8 +2,8 @@
 
 import type { SeenSegment } from "./conversation.ts";
 
-/** What an answer lacks: the rest of its head, of the length that it had promised, or of its chunks. */
-export type Lack = "nothing" | "head" | "length" | "chunks";
+/** What an answer lacks: the rest of its head, of the length that it had promised, of its chunks, or the end of the connection, where it ends with that. */
+export type Lack = "nothing" | "head" | "length" | "chunks" | "close";
 
 interface Reader {
   readonly segments: readonly SeenSegment[];
@@ -14,8 +14,8 @@ interface Reader {
 }
 
 /**
- * Of the last answer on a connection. `segments` are those of the server with new bytes that arrived. Undefined where it is none of HTTP, does not
- * say where it ends, or was not kept as a whole.
+ * Of the last answer on a connection. `segments` are those of the server with new bytes that arrived. Undefined where it is none of HTTP, or
+ * was not kept as a whole.
  */
 export function lackOf(segments: readonly SeenSegment[]): Lack | undefined {
   const to = segments.reduce(
@@ -51,14 +51,14 @@ function statusOf(head: string): string | undefined {
 }
 
 /** Where an answer ends whose head is over at `from`: the number behind its last byte. */
-function endOfAnswer(reader: Reader, from: number, head: string): number | "chunks" | undefined {
+function endOfAnswer(reader: Reader, from: number, head: string): number | "chunks" | "close" | undefined {
   const status = statusOf(head);
   if (status === undefined || status === "101") return undefined;
   if (status.startsWith("1") || status === "204" || status === "304") return from;
   const coding = /^transfer-encoding:(.*)\r$/im.exec(head)?.[1];
-  if (coding !== undefined) return /\bchunked[ \t]*$/i.test(coding) ? endOfChunks(reader, from) : undefined;
+  if (coding !== undefined) return /\bchunked[ \t]*$/i.test(coding) ? endOfChunks(reader, from) : "close";
   const bytes = /^content-length:[ \t]*(\d{1,15})[ \t]*\r$/im.exec(head)?.[1];
-  return bytes === undefined ? undefined : from + Number(bytes);
+  return bytes === undefined ? "close" : from + Number(bytes);
 }
 
 function endOfChunks(reader: Reader, from: number): number | "chunks" | undefined {

@@ -1,4 +1,5 @@
-// Whether the control was over while an answer was still coming that the fault has cut: then nobody knows how much was to come.
+// Whether the control was over while an answer was still coming that the fault has cut: then nobody knows how much was to come. (It
+// may come over a connection to another port, as FTP's do: who has ended, and runs on there, is still at work.)
 
 import type { Case } from "../timeline/case.ts";
 import { findExit } from "../timeline/queries.ts";
@@ -19,10 +20,11 @@ export function isAnswerLonger(seen: Case, controls: readonly Case[]): boolean {
   if (lostNs === undefined || seen.typed.length > 0 || !hasAsked(seen)) return false;
   if (!isComingAt(seen, lostNs) || newSyns(seen, lostNs).length > 0) return false;
   if (hasTold(seen, lostNs)) return false;
+  const hasEnded = findExit(seen.observations, "client") !== undefined;
   return controls.some(
     (each) =>
       findExit(each.observations, "client") === undefined &&
-      isComingAt(each, each.observations.at(-1)?.atNs ?? 0),
+      (hasEnded || isComingAt(each, each.observations.at(-1)?.atNs ?? 0)),
   );
 }
 

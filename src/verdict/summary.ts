@@ -8,13 +8,14 @@ import { closedByClient, endedFirst } from "./proof.ts";
 import { failoverRemarks } from "./failover.ts";
 import { kernelInWords } from "./kernel.ts";
 import { incompleteAnswers } from "./new-lines.ts";
-import { lastRows, reactsSince } from "./notice.ts";
+import { reactsSince } from "./notice.ts";
 import { patienceInWords } from "./patience-summary.ts";
 import { effortRemarks, remarks } from "./remarks.ts";
 import { SHIPPED } from "./shipped.ts";
 import { hasReconnected, isOverAgain } from "./signs.ts";
 import { triesInWords } from "./tries.ts";
 import { causeIn } from "./uncaught.ts";
+import { hasUsedDead } from "./used-dead.ts";
 import { after, printedBy } from "../timeline/queries.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
 
@@ -95,19 +96,9 @@ function andThen({ waitingOnceUsed }: Facts, wait: string): string {
   return waitingOnceUsed === undefined ? wait : `${wait} until it was used, then ${waitingOnceUsed}`;
 }
 
-/**
- * An RST to what it sent takes its socket from every table. Whether its read(2) or write(2) told it then, and it went on all the same, no
- * table shows.
- */
+/** Whether its read(2) or write(2) told it then, and it went on all the same, no table shows. */
 function mayHaveBeenTold({ noticed, exit }: Facts, seen: Case): string[] {
-  const { ending, typed, segments } = seen;
-  if (noticed !== "never" || ending === undefined || exit !== undefined || !seen.isOn("sockets")) return [];
-  const sent = segments.some(
-    ({ direction, length, atNs }) =>
-      direction === "client->server" && length > 0 && atNs > ending.arrivedAtNs,
-  );
-  const wasUsed = sent || after(typed, ending.arrivedAtNs).length > 0;
-  return wasUsed && lastRows(seen)?.client === undefined
+  return noticed === "never" && exit === undefined && hasUsedDead(seen)
     ? [
         "Whether it was told when it was used (an end of file, an error) cannot be seen; nothing that it did shows it.",
       ]

@@ -15,6 +15,7 @@ import { waitsForMore } from "./reaction.ts";
 import { SHIPPED } from "./shipped.ts";
 import { isStillServed } from "./served-again.ts";
 import { hasReconnected, newSyns } from "./signs.ts";
+import { mayHaveSwallowed } from "./used-dead.ts";
 
 interface Known extends Pick<Verdict, "exit" | "noticed" | "undecided"> {
   readonly ledger: Ledger;
@@ -70,9 +71,18 @@ function unreportedOf(
   if (triesAgain(seen, sinceNs, { ledger, exit })) return { unreported: 0 };
   if (unreported !== 0 && mayYetTell(seen, sinceNs, { ledger, exit, noticed }))
     return { cause: news.doubt ?? "too-short" };
+  if (unreported === 0 && isSilentOn(seen, { noticed, losses, news })) return { cause: "not-observed" };
   if (counts.every((count) => count === unreported)) return unreported === undefined ? {} : { unreported };
   const cause = news.doubt ?? undecided?.["noticed"];
   return cause === undefined ? {} : { cause };
+}
+
+/** What it was told when it used its dead connection cannot be seen, and it has said nothing. */
+function isSilentOn(
+  seen: Case,
+  { noticed, losses, news }: Pick<Known, "noticed"> & { readonly losses: Losses; readonly news: Told },
+): boolean {
+  return noticed === "never" && losses.lost !== 0 && news.text === "" && mayHaveSwallowed(seen);
 }
 
 /** It waits for no answer, as far as its user can tell. */

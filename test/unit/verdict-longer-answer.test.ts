@@ -62,6 +62,14 @@ test("nothing was coming: in the run, in the control, or the control's client ha
   assert.equal(isLonger([comes, ...died], { more: ended }), false);
 });
 
+test("it has ended by that, as if it had done, and in the control it was still at work: the answer may come elsewhere (FTP)", () => {
+  const ended = [comes, ...died, exits(1010, { exitCode: 0 })];
+  assert.equal(isLonger(ended, { more: [] }), true);
+  assert.equal(isLonger(ended, { more: [exits(1500, { exitCode: 0 })] }), false);
+  assert.equal(isLonger([comes, ...died, exits(1010, { exitCode: 1 })], { more: [] }), false);
+  assert.equal(isLonger([fault("kill", 7, 3000), fin(3001), exits(3010, { exitCode: 0 })]), false);
+});
+
 test("who is typed to waits for what is expected; who has asked for nothing is not answered", () => {
   assert.equal(isLonger([comes, ...died], { before: opened }), false);
   assert.equal(isLonger([comes, ...died, types(1500)]), false);

@@ -4,9 +4,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
-import { FAULT, expects, judge, sends } from "./ledger-runs.ts";
+import { FAULT, died, expects, judge, sends } from "./ledger-runs.ts";
 import {
   type Timed,
+  answersRst,
   exits,
   holds,
   pipe,
@@ -42,6 +43,19 @@ test("who waits for more to be said has told nobody; who waits for anything else
   assert.equal(unreported(holds(1450, [3, 4]), holds(4050, [3]), reads), 1, "which has ended");
   assert.equal(unreported(), 0, "never looked at");
   assert.equal(unreported(sleeps(1400, "read", terminal)), 0, "not since");
+});
+
+test("who lets time pass on a connection that an RST has taken away may have been told, and have said nothing", () => {
+  const [answered, said] = [answersRst(1511), sends(1510, "again\n")];
+  const after = (...looks: Timed[]): Verdict =>
+    judge([...died, types(1500), said, answered, expects(4000, "again", false), ...looks], usual());
+  const swallows = after(sleeps(4100, "clock_nanosleep"));
+  assert.deepEqual([swallows.lost, swallows.unreported], [1, undefined]);
+  assert.equal(swallows.undecided?.["unreported"], "not-observed");
+  assert.equal(after(sleeps(4100, "clock_nanosleep", socket)).unreported, 0);
+  assert.equal(after(sleeps(4100, "recvfrom", socket)).unreported, 0);
+  assert.equal(after(sleeps(1400, "clock_nanosleep"), sleeps(4100, "futex")).unreported, 0, "another thread");
+  assert.equal(after(prints(1600, "gone: error\n"), sleeps(4100, "clock_nanosleep")).unreported, 0);
 });
 
 test("who has printed what was expected has told its user that all is well; a terminal shows what was typed anyway", () => {

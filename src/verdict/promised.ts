@@ -1,11 +1,13 @@
-// An answer that says itself how long it is: HTTP's Content-Length (RFC 9112 6.3). That it was cut no control has to show.
+// An answer that says itself where it ends: HTTP's Content-Length (RFC 9112 6.3), and its chunks, unless they are an endless stream. That it
+// was cut need not be seen from how much came in the control.
 
 import type { Case } from "../timeline/case.ts";
 import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
-import { lackOf } from "../timeline/http-answers.ts";
+import { type Lack, lackOf } from "../timeline/http-answers.ts";
 import { isUnderWay } from "../timeline/under-way.ts";
+import { controlsOf } from "./controls.ts";
 import { lostNsOf } from "./death.ts";
 import { STILL } from "./still-coming.ts";
 import { type Flow, newIn } from "./flows.ts";
@@ -19,7 +21,7 @@ export function settlePromised(
 ): readonly SaidEntry[] {
   const lostNs = lostNsOf(seen);
   const [mine] = flows; // the connection under test
-  if (lostNs === undefined || mine === undefined || isSection(seen) || !isCut(mine)) return said;
+  if (lostNs === undefined || mine === undefined || isSection(seen) || !isCut(mine, seen)) return said;
   if (hasLeft(seen.segments, lostNs) || hasAskedSince(flows, lostNs)) return said;
   const end = isArriving(seen) ? STILL_ON_ITS_WAY : CUT;
   const last = said.findLast(({ atNs }) => atNs < lostNs);
@@ -83,20 +85,59 @@ export function hasLeft(
   );
 }
 
-/** On another connection: it may get the rest there, or all of it once more. */
-function hasAskedSince(flows: readonly Flow[], endedNs: number): boolean {
-  return flows.slice(1).some(({ toServer }) => newIn(toServer.segments).some(({ atNs }) => atNs > endedNs));
+/**
+ * On another connection: it may get the rest there, or all of it once more. What it asks on others anyway, such as a heartbeat, is
+ * something else.
+ */
+function hasAskedSince([mine, ...others]: readonly Flow[], lostNs: number): boolean {
+  if (mine === undefined) return false;
+  const sent = others.map(({ toServer }) => newIn(toServer.segments).map(askIn));
+  const before = sent.flat().filter(({ atNs, line }) => atNs <= lostNs && line !== undefined);
+  const usual = new Set(before.map(({ line }) => line));
+  const own = newIn(mine.toServer.segments)
+    .map(askIn)
+    .findLast(({ atNs, line }) => atNs < lostNs && line !== undefined);
+  return sent.some((asks) => {
+    const areRead = asks.some(({ line }) => line !== undefined);
+    const since = asks.filter(({ atNs, line }) => atNs > lostNs && (!areRead || line !== undefined));
+    return since.some(({ line }) => line === own?.line || !usual.has(line));
+  });
 }
 
-/** The last of its answers says that it is longer than what came of it. */
-function isCut({ toServer, toClient }: Flow): boolean {
-  const first = toClient.segments.find(({ length }) => length > 0);
-  if (!begins(first, "HTTP/1.")) return false; // most do not
-  // The answer to it has a length, and no content (RFC 9110 9.3.2).
-  if (toServer.segments.some((segment) => begins(segment, "HEAD "))) return false;
-  return lackOf(newIn(toClient.segments).filter(({ arrivedAtNs }) => arrivedAtNs !== undefined)) === "length";
+interface Ask {
+  readonly atNs: number;
+  /** Its request line, whatever numbers are in it. */
+  readonly line: string | undefined;
 }
 
-function begins(segment: SeenSegment | undefined, text: string): boolean {
-  return segment !== undefined && atob(segment.payload.slice(0, 12)).startsWith(text); // nine bytes
+function askIn({ atNs, payload }: SeenSegment): Ask {
+  const line = /^[A-Z]+ \S+ HTTP\/1\.[01]\r?\n/.exec(atob(payload))?.[0];
+  return { atNs, line: line?.replaceAll(/\d+/g, "0") };
 }
+
+/** The last of its answers is shorter than it said, or than its head; or it had chunks to come, as it does not in the control. */
+function isCut(flow: Flow, { evidence: { control } }: Case): boolean {
+  const lack = lackOn(flow);
+  const controls = controlsOf(control);
+  if (lack === "chunks") return controls.length > 0 && controls.every(({ lastWhole }) => lastWhole);
+  return lack === "length" || lack === "head";
+}
+
+/** What the last of its answers lacks, as far as that is known. */
+export function lackOn(flow: Flow | undefined): Lack | undefined {
+  if (flow === undefined || !isHttp(flow.toClient.segments)) return undefined; // most are not
+  const arrived = newIn(flow.toClient.segments).filter(({ arrivedAtNs }) => arrivedAtNs !== undefined);
+  return lackOf(arrived, newIn(flow.toServer.segments));
+}
+
+/** It may begin in small pieces. */
+function isHttp(segments: readonly SeenSegment[]): boolean {
+  let text = "";
+  for (const { payload, length } of segments) {
+    if (length > 0) text += atob(payload.slice(0, 12)); // nine bytes
+    if (text.length >= HTTP.length || !HTTP.startsWith(text)) break;
+  }
+  return text.startsWith(HTTP);
+}
+
+const HTTP = "HTTP/1.";

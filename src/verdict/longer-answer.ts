@@ -2,13 +2,11 @@
 
 import type { Case } from "../timeline/case.ts";
 import { findExit } from "../timeline/queries.ts";
+import { STILL_NS } from "../timeline/under-way.ts";
 import { lostNsOf } from "./death.ts";
 import { type NewLine, newLines } from "./new-lines.ts";
 import { reactsSince } from "./notice.ts";
 import { newSyns } from "./signs.ts";
-
-/** A server that has sent nothing for so long has sent it all. */
-const STILL_NS = 1e9;
 
 /**
  * Of a client that asks by itself, and that neither said that something went wrong nor asked once more, on a new connection. What

@@ -8,14 +8,14 @@ import { newIn } from "../verdict/flows.ts";
 export function lackAt(
   segments: readonly SeenSegment[],
   atNs: number = Number.POSITIVE_INFINITY,
-): Exclude<Lack, "nothing"> | undefined {
+): Exclude<Lack, "nothing" | "close"> | undefined {
   const came = segments.filter(
     ({ direction, arrivedAtNs }) =>
       direction === "server->client" && arrivedAtNs !== undefined && arrivedAtNs <= atNs,
   );
   const asked = segments.filter(({ direction }) => direction === "client->server");
   const lack = lackOf(newIn(came), newIn(asked));
-  return lack === "nothing" ? undefined : lack;
+  return lack === "nothing" || lack === "close" ? undefined : lack; // what ends with the connection is whole when that ends
 }
 
 /** Its answer was on its way then. An endless stream in chunks rests between two. */

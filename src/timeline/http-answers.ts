@@ -3,8 +3,8 @@
 import type { SeenSegment } from "./conversation.ts";
 import { methodsOf } from "./http-requests.ts";
 
-/** What an answer lacks: the rest of its head, of the length that it had promised, or of its chunks. */
-export type Lack = "nothing" | "head" | "length" | "chunks";
+/** What an answer lacks: the rest of its head, of the length that it had promised, of its chunks, or the end of the connection, where it ends with that. */
+export type Lack = "nothing" | "head" | "length" | "chunks" | "close";
 
 interface Reader {
   readonly segments: readonly SeenSegment[];
@@ -15,8 +15,8 @@ interface Reader {
 }
 
 /**
- * Of the last answer on a connection. `segments` are those of the server with new bytes that arrived. Undefined where it is none of HTTP, does not
- * say where it ends, or was not kept as a whole.
+ * Of the last answer on a connection. `segments` are those of the server with new bytes that arrived. Undefined where it is none of HTTP, or
+ * was not kept as a whole.
  *
  * @param requests the client's segments with new bytes
  */
@@ -46,8 +46,9 @@ function lackFrom(reader: Reader, begin: number, methods: readonly string[] | un
     if (head === undefined) return undefined;
     if (head.end === "to come") return "head";
     const end = endOfAnswer(reader, from + head.text.length, head.text, methods[answers]);
+    // Such a head is longer yet, and may say something else.
+    if (head.end === "not kept") return typeof end === "number" && end > reader.to ? "length" : undefined;
     if (typeof end !== "number") return end;
-    if (head.end === "not kept") return end > reader.to ? "length" : undefined; // it is longer yet
     isInterim = statusOf(head.text)?.startsWith("1") === true;
     if (!isInterim) answers += 1;
     from = end;
@@ -76,15 +77,16 @@ function endOfAnswer(
   from: number,
   head: string,
   method: string | undefined,
-): number | "chunks" | undefined {
+): number | "chunks" | "close" | undefined {
   const status = statusOf(head);
   if (status === undefined || status === "101") return undefined;
   if (method === "CONNECT" && status.startsWith("2")) return undefined; // a tunnel begins
   if (method === "HEAD" || status.startsWith("1") || status === "204" || status === "304") return from;
   const coding = /^transfer-encoding:(.*?)\r?$/im.exec(head)?.[1];
-  if (coding !== undefined) return /\bchunked[ \t]*$/i.test(coding) ? endOfChunks(reader, from) : undefined;
+  if (coding !== undefined) return /\bchunked[ \t]*$/i.test(coding) ? endOfChunks(reader, from) : "close";
   const bytes = lengthIn(head);
-  return bytes === undefined ? undefined : from + bytes;
+  if (bytes === undefined) return /^content-length:/im.test(head) ? undefined : "close";
+  return from + bytes;
 }
 
 /** Given twice, it is one if both are the same (RFC 9110 8.6). */

@@ -2,15 +2,13 @@
 
 import type { Case } from "../timeline/case.ts";
 import { findExit } from "../timeline/queries.ts";
+import { STILL_NS } from "../timeline/under-way.ts";
 import { lackOf } from "../timeline/http-answers.ts";
 import { lostNsOf } from "./death.ts";
 import { newIn } from "./flows.ts";
 import { type NewLine, newLines } from "./new-lines.ts";
 import { reactsSince } from "./notice.ts";
 import { newSyns } from "./signs.ts";
-
-/** A server that has sent nothing for so long has sent it all, unless its answer is one of HTTP and says that more is to come. */
-const STILL_NS = 1e9;
 
 /**
  * Of a client that asks by itself, and that neither said that something went wrong nor asked once more, on a new connection. What
@@ -32,6 +30,7 @@ function hasAsked({ segments }: Case): boolean {
   return segments.some(({ direction, length }) => direction === "client->server" && length > 0);
 }
 
+/** A server that has sent nothing for so long has sent it all, unless its answer is one of HTTP and says that more is to come. */
 function isComingAt({ segments }: Case, atNs: number): boolean {
   const sent = segments.filter(({ direction, length }) => direction === "server->client" && length > 0);
   const arrived = sent.filter(({ arrivedAtNs = Number.POSITIVE_INFINITY }) => arrivedAtNs <= atNs);

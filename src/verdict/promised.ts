@@ -1,5 +1,4 @@
-// An answer that says itself where it ends: HTTP's Content-Length (RFC 9112 6.3), and its chunks, unless they are an endless stream. That it
-// was cut need not be seen from how much came in the control.
+// An answer that says itself where it ends: HTTP's (RFC 9112 6.3). That it was cut no control has to show.
 
 import type { Case } from "../timeline/case.ts";
 import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
@@ -21,14 +20,52 @@ export function settlePromised(
 ): readonly SaidEntry[] {
   const lostNs = lostNsOf(seen);
   const [mine] = flows; // the connection under test
-  if (lostNs === undefined || mine === undefined || isSection(seen) || !isCut(mine, seen)) return said;
-  if (hasLeft(seen.segments, lostNs) || hasAskedSince(flows, lostNs)) return said;
-  const end = isArriving(seen) ? STILL_ON_ITS_WAY : CUT;
+  if (lostNs === undefined || mine === undefined || isSection(seen)) return said;
+  const lack = lackOn(mine) ?? "nothing";
+  if (lack === "nothing" || hasLeft(seen.segments, lostNs) || hasAskedSince(flows, lostNs)) return said;
   const last = said.findLast(({ atNs }) => atNs < lostNs);
-  const isOpen = last !== undefined && last.found !== true && MAY_BE_CUT.has(last.fate);
-  if (isOpen) return said.map((each) => (each === last ? endIn(each, end) : each));
-  return said.length === 0 && !isAsExpected(seen) ? ownEntry(mine, end) : said;
+  if (last === undefined) return said.length > 0 ? said : ofUnsaid(seen, mine, lack);
+  const settled = isOpenEnded(lack, seen) ? openEnded(last, mine) : cutShort(last, seen);
+  return said.map((each) => (each === last ? settled : each));
 }
+
+/** Nothing says how long it is; one in chunks that comes to its end in the control was to do so here. */
+function isOpenEnded(lack: Lack, { evidence: { control } }: Case): boolean {
+  const controls = controlsOf(control);
+  const hasEnd = controls.length > 0 && controls.every(({ lastWhole }) => lastWhole);
+  return lack === "close" || (lack === "chunks" && !hasEnd);
+}
+
+function endOf(seen: Case): End {
+  return isArriving(seen) ? STILL_ON_ITS_WAY : CUT;
+}
+
+function cutShort(entry: SaidEntry, seen: Case): SaidEntry {
+  const mayBeCut = entry.found !== true && (entry.fate === "unknown" || ANSWERED.has(entry.fate));
+  return mayBeCut ? endIn(entry, endOf(seen)) : entry;
+}
+
+/** In chunks, or up to the end of the connection: an answer that was to go on, or a stream without an end. */
+function openEnded(entry: SaidEntry, { toClient }: Flow): SaidEntry {
+  const isAnswered = entry.isLost === false && entry.found !== true && ANSWERED.has(entry.fate);
+  // What a client asks by itself is held against a control that is watched for longer.
+  if (!isAnswered || entry.isOwn || isEventStream(toClient.segments)) return entry;
+  return endIn(entry, { fate: "unknown", why: OPEN });
+}
+
+const OPEN =
+  "its answer had not come to its end, and whether more was to come is not known: --expect what it ends with";
+
+/** It has no end (HTML Standard 9.2). */
+function isEventStream(segments: readonly SeenSegment[]): boolean {
+  return segments
+    .filter(({ length }) => length > 0)
+    .slice(0, MOST_HEADS)
+    .some(({ payload }) => /^content-type:[ \t]*text\/event-stream/im.test(atob(payload)));
+}
+
+/** Its head is among the first segments. */
+const MOST_HEADS = 16;
 
 /** What the kernel of a server that is stopped has still to deliver comes on, as fast as the client reads it. */
 function isArriving(seen: Case): boolean {
@@ -48,22 +85,21 @@ type End = Pick<SaidEntry, "fate" | "why" | "isLost">;
 const CUT: End = { fate: "cut", isLost: true };
 const STILL_ON_ITS_WAY: End = { fate: "unknown", why: STILL };
 
-const MAY_BE_CUT: ReadonlySet<string> = new Set([...ANSWERED, "unknown"]);
-
 function endIn(entry: SaidEntry, end: End): SaidEntry {
   const { why: _, isLost: __, ...others } = entry;
   return { ...others, ...end };
 }
 
-/** Nothing was said to it. */
-function ownEntry({ toServer, toClient }: Flow, end: End): readonly SaidEntry[] {
+/** Nothing was said to it: of what a client asks by itself it is known where less came than was promised. */
+function ofUnsaid(seen: Case, { toServer, toClient }: Flow, lack: Lack): readonly SaidEntry[] {
+  if (isOpenEnded(lack, seen) || isAsExpected(seen)) return [];
   const asked = toServer.segments.findLast(({ length }) => length > 0);
   const came = toClient.segments.findLast(
     ({ length, arrivedAtNs }) => length > 0 && arrivedAtNs !== undefined,
   );
   if (asked === undefined || came === undefined) return [];
   const because = [asked.id, came.id];
-  return [{ text: ASKED, isOwn: true, atNs: asked.atNs, ...end, because }];
+  return [{ text: ASKED, isOwn: true, atNs: asked.atNs, ...endOf(seen), because }];
 }
 
 /** All that was expected of it was printed. */
@@ -113,14 +149,6 @@ interface Ask {
 function askIn({ atNs, payload }: SeenSegment): Ask {
   const line = /^[A-Z]+ \S+ HTTP\/1\.[01]\r?\n/.exec(atob(payload))?.[0];
   return { atNs, line: line?.replaceAll(/\d+/g, "0") };
-}
-
-/** The last of its answers is shorter than it said, or than its head; or it had chunks to come, as it does not in the control. */
-function isCut(flow: Flow, { evidence: { control } }: Case): boolean {
-  const lack = lackOn(flow);
-  const controls = controlsOf(control);
-  if (lack === "chunks") return controls.length > 0 && controls.every(({ lastWhole }) => lastWhole);
-  return lack === "length" || lack === "head";
 }
 
 /** What the last of its answers lacks, as far as that is known. */

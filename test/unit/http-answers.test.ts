@@ -65,13 +65,13 @@ test("by a head that is whole, and is not of an interim answer", () => {
   assert.equal(lacks(more, head("Content-Length: 0")), "nothing");
 });
 
-test("what is none of HTTP, does not say where it ends, or was not kept, is not known", () => {
-  for (const text of [
-    "+PONG\r\n",
-    `${head()}as long as it comes`,
-    `${CHUNKED}zz\r\n`,
-    "HTTP/1.1 what\r\n\r\n",
-  ])
+test("by the end of the connection, where it says nothing else", () => {
+  for (const more of ["", "Transfer-Encoding: gzip"])
+    assert.equal(lacks(`${head(more || "Server: x")}as long as it comes`), "close");
+});
+
+test("what is none of HTTP, or was not kept, is not known", () => {
+  for (const text of ["+PONG\r\n", `${CHUNKED}zz\r\n`, "HTTP/1.1 what\r\n\r\n"])
     assert.equal(lacks(text), undefined, text);
   assert.equal(lacks("HTTP/1.1 101 Switching Protocols\r\n\r\n", "anything"), undefined);
   const long = "x".repeat(600);

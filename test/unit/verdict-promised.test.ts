@@ -124,11 +124,33 @@ test("what the kernel of a stopped server still delivers is on its way; one that
   assert.deepEqual(words(judged([...EARLIER, pause, later], slow(...EARLIER))), [undefined, 0, 0]);
 });
 
+const typed = (text: string): Timed => [2, { kind: "typed", role: "client", text } as Timed[1]];
+
+test("what was typed, and is answered in chunks or up to the end of the connection, may have been whole", () => {
+  const of = (answer: string, ask = "GET / HTTP/1.1", ...more: readonly Timed[]): unknown => {
+    const exchange = [typed(ask), sends(3, `${ask}\r\n\r\n`), serves(4, answer)];
+    return words(judged([...exchange, ...dies(answer), ...more, ends(20, 0)], slow(...exchange)));
+  };
+  const unknown = ["GET / HTTP/1.1: unknown", undefined, undefined];
+  const answered = ["GET / HTTP/1.1: answered", 0, 0];
+  const chunked = head("Transfer-Encoding: chunked");
+  assert.deepEqual(of(`${chunked}5\r\nbegun\r\n`), unknown);
+  assert.deepEqual(of(`${chunked}5\r\nbegun\r\n0\r\n\r\n`), answered);
+  assert.deepEqual(of(`${head("Server: x")}as long as it comes`), unknown);
+  assert.deepEqual(of("HTTP/1.1 200 OK\r\nContent-Le"), ["GET / HTTP/1.1: cut", 1, 1], "its head was cut");
+  assert.deepEqual(of(`${head("Content-Type: text/event-stream")}data: 1\n\n`), answered, "it has no end");
+  const tunnel = of(`${head("Via: x")}220 mail`, "CONNECT abc:25");
+  assert.deepEqual(tunnel, ["CONNECT abc:25: answered", 0, 0], "a tunnel is not HTTP");
+  const found = { kind: "expected", phase: "after", pattern: "begun", found: true, text: "begun" } as const;
+  const shown = of(`${chunked}5\r\nbegun\r\n`, undefined, [13, found]);
+  assert.deepEqual(shown, ["GET / HTTP/1.1: shown", 0, 0]);
+});
+
 test("without a control, and of what was typed, it is cut as well", () => {
   const alone = judged([...EARLIER, ...dies(HALF), ends(20, 0)], NO_CONTROL);
   assert.deepEqual(words(alone), ["what it was started for: cut", 1, 1]);
-  const typed: Timed = [2, { kind: "typed", role: "client", text: "GET / HTTP/1.1" } as Timed[1]];
-  const run = judged([typed, ...EARLIER, ...dies(HALF), ends(20, 0)], slow(typed, ...EARLIER));
+  const ask = typed("GET / HTTP/1.1");
+  const run = judged([ask, ...EARLIER, ...dies(HALF), ends(20, 0)], slow(ask, ...EARLIER));
   assert.deepEqual(words(run), ["GET / HTTP/1.1: cut", 1, 1]);
 });
 

@@ -18,4 +18,4 @@ export function methodsOf(segments: readonly SeenSegment[]): readonly string[] |
   return [...text.matchAll(REQUEST_LINE)].map(([, method = ""]) => method);
 }
 
-const REQUEST_LINE = /^([A-Z]+) \S+ HTTP\/1\.[01]\r?$/gm;
+const REQUEST_LINE = /^(HEAD(?= )|CONNECT(?= )|[A-Z]+(?= \S+ HTTP\/1\.[01]\r?$))/gm;

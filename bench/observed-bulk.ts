@@ -1,19 +1,20 @@
-// Runs inside a private network (see observing.ts): a bulk echo, observed and unobserved in turn. For each it prints
-// a line of JSON: an ObservedBulk.
+// Runs inside a private network (see observing.ts): a bulk echo, by turns observed and not. For each it prints a line of JSON:
+// an ObservedBulk.
 //
-//   node observed-bulk.js ROUNDS MEGABYTES
+//   node observed-bulk.js ROUNDS MEGABYTES OBSERVER...
 
 import { execPath } from "node:process";
 import { preparePrivateNetwork } from "../src/network/private-network.ts";
 import { openExperiment } from "../src/inside/experiment.ts";
 import { specToObserve } from "./observed-spec.ts";
+import { type Observed, type Observer, inTurn, withTcpdump, withUnreadRing } from "./observers.ts";
 import { cProgram, cli } from "./paths.ts";
 import { run, start, stop, untilItEchoes } from "./programs.ts";
 
 export interface ObservedBulk {
-  readonly isObserved: boolean;
+  readonly by: Observer;
   readonly seconds: number;
-  /** Segments recorded, and frames the capture lost; 0 when unobserved. */
+  /** Segments recorded, and frames lost. */
   readonly segments: number;
   readonly drops: number;
 }
@@ -24,28 +25,36 @@ async function load(megabytes: number): Promise<number> {
   return Number(await run([cProgram("load"), "bulk", String(PORT), String(megabytes)]));
 }
 
-async function observed(megabytes: number): Promise<ObservedBulk> {
+async function byDeadpeer(loads: () => Promise<number>): Promise<Observed<number>> {
   const experiment = await openExperiment(specToObserve(PORT), () => undefined);
-  const seconds = await load(megabytes);
+  const seconds = await loads();
   const { drops } = await experiment.finish();
   const segments = experiment.timeline.observations.filter(({ kind }) => kind === "segment").length;
-  return { isObserved: true, seconds, segments, drops };
+  return { load: seconds, segments, drops };
 }
 
-async function unobserved(megabytes: number): Promise<ObservedBulk> {
-  return { isObserved: false, seconds: await load(megabytes), segments: 0, drops: 0 };
+async function measure(by: Observer, megabytes: number): Promise<ObservedBulk> {
+  const plain = (): Promise<number> => load(megabytes);
+  const measured = {
+    nobody: async () => ({ load: await plain(), segments: 0, drops: 0 }),
+    deadpeer: () => byDeadpeer(plain),
+    tcpdump: () => withTcpdump(PORT, plain),
+    "unread ring": () => withUnreadRing(PORT, plain),
+  };
+  const { load: seconds, ...counts } = await measured[by]();
+  return { by, seconds, ...counts };
 }
 
-async function main(rounds: number, megabytes: number): Promise<void> {
+async function main(rounds: number, megabytes: number, observers: readonly Observer[]): Promise<void> {
   preparePrivateNetwork();
   const server = start([execPath, cli, "serve", "--port", String(PORT), "--spare", "1"]);
   await untilItEchoes(PORT, server);
-  await unobserved(megabytes); // warms the server up
-  for (let round = 0; round < rounds; round += 1) {
-    const inTurn = round % 2 === 0 ? [observed, unobserved] : [unobserved, observed];
-    for (const measure of inTurn) process.stdout.write(`${JSON.stringify(await measure(megabytes))}\n`);
-  }
+  await load(megabytes); // warms the server up
+  for (let round = 0; round < rounds; round += 1)
+    for (const by of inTurn(observers, round))
+      process.stdout.write(`${JSON.stringify(await measure(by, megabytes))}\n`);
   await stop(server);
 }
 
-await main(Number(process.argv[2]), Number(process.argv[3]));
+const [rounds, megabytes, ...observers] = process.argv.slice(2);
+await main(Number(rounds), Number(megabytes), observers as Observer[]);

@@ -113,7 +113,7 @@ export async function run(
   });
 }
 
-function keep<T extends ChildProcess>(child: T): T {
+export function keep<T extends ChildProcess>(child: T): T {
   running.add(child);
   const forget = (): void => void running.delete(child);
   child.once("exit", forget).once("error", forget);

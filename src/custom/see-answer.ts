@@ -6,11 +6,8 @@ import { faults } from "../fault/index.ts";
 import { segmentsOf } from "../timeline/conversation.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { findExit, ofKind, printedBy } from "../timeline/queries.ts";
-import { isUndelivered, isUnderWay } from "../timeline/under-way.ts";
+import { STILL_NS, isUndelivered, isUnderWay } from "../timeline/under-way.ts";
 import { type StoryProgress, isControl, sessionOf } from "./story-progress.ts";
-
-/** A server that has sent nothing for so long has sent it all. */
-const STILL_NS = 1e9;
 
 export async function seeAnswer(progress: StoryProgress): Promise<void> {
   const { experiment, sampleWaiting, connection } = sessionOf(progress);

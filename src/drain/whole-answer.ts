@@ -9,14 +9,12 @@ export function lackAt(
   segments: readonly SeenSegment[],
   atNs: number = Number.POSITIVE_INFINITY,
 ): Exclude<Lack, "nothing" | "close"> | undefined {
-  // The answer to it has a length, and no content (RFC 9110 9.3.2).
-  if (segments.some((each) => each.direction === "client->server" && /^HEAD /m.test(atob(each.payload))))
-    return undefined;
   const came = segments.filter(
     ({ direction, arrivedAtNs }) =>
       direction === "server->client" && arrivedAtNs !== undefined && arrivedAtNs <= atNs,
   );
-  const lack = lackOf(newIn(came));
+  const asked = segments.filter(({ direction }) => direction === "client->server");
+  const lack = lackOf(newIn(came), newIn(asked));
   return lack === "nothing" || lack === "close" ? undefined : lack; // what ends with the connection is whole when that ends
 }
 

@@ -1,6 +1,7 @@
 // Whether answers of HTTP came whole: each says itself where it ends, by its length or by its last chunk (RFC 9112 6.3, 7.1).
 
 import type { SeenSegment } from "./conversation.ts";
+import { methodsOf } from "./http-requests.ts";
 
 /** What an answer lacks: the rest of its head, of the length that it had promised, of its chunks, or the end of the connection, where it ends with that. */
 export type Lack = "nothing" | "head" | "length" | "chunks" | "close";
@@ -16,34 +17,54 @@ interface Reader {
 /**
  * Of the last answer on a connection. `segments` are those of the server with new bytes that arrived. Undefined where it is none of HTTP, or
  * was not kept as a whole.
+ *
+ * @param requests the client's segments with new bytes
  */
-export function lackOf(segments: readonly SeenSegment[]): Lack | undefined {
+export function lackOf(
+  segments: readonly SeenSegment[],
+  requests: readonly SeenSegment[] = [],
+): Lack | undefined {
   const to = segments.reduce(
     (reached, { relativeSeq, length }) => Math.max(reached, relativeSeq + length),
     0,
   );
-  const reader: Reader = { segments, at: 0, to };
-  let [from, isInterim] = [1, true];
-  while (from < to) {
-    const head = headAt(reader, from);
-    if (head === undefined) return undefined;
-    if (!head.endsWith(HEAD_END)) return "head";
-    const end = endOfAnswer(reader, from + head.length, head);
-    if (typeof end !== "number") return end;
-    isInterim = statusOf(head)?.startsWith("1") === true;
-    from = end;
-  }
-  return from > to ? "length" : isInterim ? "head" : "nothing";
+  const methods = methodsOf(requests);
+  const lack = lackFrom({ segments, at: 0, to }, 1, methods);
+  const last = requests.at(-1);
+  if (lack !== undefined || last === undefined || methods?.length !== 0) return lack;
+  // One before it could not be read: the answer to what was asked last begins a segment.
+  const at = segments.findIndex(({ relativeAck, atNs }) => relativeAck >= endOf(last) && atNs > last.atNs);
+  const first = segments[at];
+  return first && at > 0 ? lackFrom({ segments, at, to }, first.relativeSeq, []) : undefined;
 }
 
-const HEAD_END = "\r\n\r\n";
-const LINE_END = "\r\n";
+function lackFrom(reader: Reader, begin: number, methods: readonly string[] | undefined): Lack | undefined {
+  if (methods === undefined) return undefined;
+  let [from, isInterim, answers] = [begin, true, 0];
+  while (from < reader.to) {
+    const head = headAt(reader, from);
+    if (head === undefined) return undefined;
+    if (head.end === "to come") return "head";
+    const end = endOfAnswer(reader, from + head.text.length, head.text, methods[answers]);
+    // Such a head is longer yet, and may say something else.
+    if (head.end === "not kept") return typeof end === "number" && end > reader.to ? "length" : undefined;
+    if (typeof end !== "number") return end;
+    isInterim = statusOf(head.text)?.startsWith("1") === true;
+    if (!isInterim) answers += 1;
+    from = end;
+  }
+  return from > reader.to ? "length" : isInterim ? "head" : "nothing";
+}
+
+const HEAD_END = /\n\r?\n/;
+const LINE_END = /\n/;
+const CHUNK_END = 2;
 
 /** As much of it as came. */
-function headAt(reader: Reader, from: number): string | undefined {
-  const text = readTo(reader, from, HEAD_END);
-  const isHttp = text !== undefined && "HTTP/1.".startsWith(text.slice(0, "HTTP/1.".length));
-  return isHttp ? text : undefined;
+function headAt(reader: Reader, from: number): Text | undefined {
+  const head = readTo(reader, from, HEAD_END);
+  const isHttp = head !== undefined && "HTTP/1.".startsWith(head.text.slice(0, "HTTP/1.".length));
+  return isHttp && head.text !== "" ? head : undefined;
 }
 
 function statusOf(head: string): string | undefined {
@@ -51,53 +72,76 @@ function statusOf(head: string): string | undefined {
 }
 
 /** Where an answer ends whose head is over at `from`: the number behind its last byte. */
-function endOfAnswer(reader: Reader, from: number, head: string): number | "chunks" | "close" | undefined {
+function endOfAnswer(
+  reader: Reader,
+  from: number,
+  head: string,
+  method: string | undefined,
+): number | "chunks" | "close" | undefined {
   const status = statusOf(head);
   if (status === undefined || status === "101") return undefined;
-  if (status.startsWith("1") || status === "204" || status === "304") return from;
-  const coding = /^transfer-encoding:(.*)\r$/im.exec(head)?.[1];
+  if (method === "CONNECT" && status.startsWith("2")) return undefined; // a tunnel begins
+  if (method === "HEAD" || status.startsWith("1") || status === "204" || status === "304") return from;
+  const coding = /^transfer-encoding:(.*?)\r?$/im.exec(head)?.[1];
   if (coding !== undefined) return /\bchunked[ \t]*$/i.test(coding) ? endOfChunks(reader, from) : "close";
-  const bytes = /^content-length:[ \t]*(\d{1,15})[ \t]*\r$/im.exec(head)?.[1];
-  return bytes === undefined ? "close" : from + Number(bytes);
+  const bytes = lengthIn(head);
+  if (bytes === undefined) return /^content-length:/im.test(head) ? undefined : "close";
+  return from + bytes;
+}
+
+/** Given twice, it is one if both are the same (RFC 9110 8.6). */
+function lengthIn(head: string): number | undefined {
+  const lines = [...head.matchAll(/^content-length:(.*?)\r?$/gim)];
+  const values = new Set(lines.flatMap(([, value = ""]) => value.split(",").map((each) => each.trim())));
+  const [only = "", ...others] = values;
+  return others.length === 0 && /^\d{1,15}$/.test(only) ? Number(only) : undefined;
 }
 
 function endOfChunks(reader: Reader, from: number): number | "chunks" | undefined {
   let [at, isLast] = [from, false];
   while (at < reader.to) {
     const line = readTo(reader, at, LINE_END);
-    if (line === undefined) return undefined;
-    if (!line.endsWith(LINE_END)) return "chunks";
-    at += line.length;
+    if (line === undefined || line.end === "not kept") return undefined;
+    if (line.end === "to come") return "chunks";
+    at += line.text.length;
     if (isLast) {
-      if (line === LINE_END) return at; // behind the trailers
+      if (line.text.trim() === "") return at; // behind the trailers
       continue;
     }
-    const size = /^[0-9a-f]{1,8}(?=[ \t]*(;.*)?\r\n$)/i.exec(line)?.[0];
+    const size = /^[0-9a-f]{1,8}(?=[ \t]*(;.*)?\r?\n$)/i.exec(line.text)?.[0];
     if (size === undefined) return undefined;
     isLast = Number.parseInt(size, 16) === 0;
-    if (!isLast) at += Number.parseInt(size, 16) + LINE_END.length;
+    if (!isLast) at += Number.parseInt(size, 16) + CHUNK_END;
   }
   return "chunks";
 }
 
-/** A head, or a line, is at the beginning of so many segments. */
-const MOST_SEGMENTS = 16;
+interface Text {
+  readonly text: string;
+  /** Whether its end is there, has not come, or was not kept. */
+  readonly end: "there" | "to come" | "not kept";
+}
 
-/** Up to the mark, or as much as came. Undefined where it was not kept. */
-function readTo(reader: Reader, from: number, mark: string): string | undefined {
+/** No head, and no line, is as long. */
+const MOST_BYTES = 65_536;
+
+/** Up to the mark, or as much as came and was kept. Undefined where nothing was. */
+function readTo(reader: Reader, from: number, mark: RegExp): Text | undefined {
   const { segments } = reader;
   while (reader.at < segments.length - 1 && endOf(segments[reader.at]) <= from) reader.at += 1;
   let [text, to] = ["", from];
-  for (const { relativeSeq, payload, length } of segments.slice(reader.at, reader.at + MOST_SEGMENTS)) {
-    if (relativeSeq > to) return undefined;
+  for (let i = reader.at; i < segments.length && text.length < MOST_BYTES; i += 1) {
+    const { relativeSeq, payload, length } = segments[i] as SeenSegment;
+    if (relativeSeq > to) return { text, end: "not kept" };
     const kept = atob(payload);
+    const seen = Math.max(0, text.length - 2); // a mark may stand in two segments
     text += kept.slice(to - relativeSeq);
-    const end = text.indexOf(mark);
-    if (end >= 0) return text.slice(0, end + mark.length);
-    if (kept.length < length) return undefined;
+    const found = mark.exec(text.slice(seen));
+    if (found !== null) return { text: text.slice(0, seen + found.index + found[0].length), end: "there" };
+    if (kept.length < length) return { text, end: "not kept" };
     to = relativeSeq + length;
   }
-  return to < reader.to ? undefined : text;
+  return { text, end: to < reader.to ? "not kept" : "to come" };
 }
 
 function endOf(segment: SeenSegment | undefined): number {

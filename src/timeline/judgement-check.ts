@@ -64,6 +64,7 @@ const oneControl = {
   received: optional(count),
   printed: optional(count),
   asksAnswered: optional(boolean),
+  lastWhole: optional(boolean),
   sealed: optional(list(list(count))),
   sendsByItself: optional(boolean),
   serverEndsFirst: optional(boolean),

@@ -4,7 +4,7 @@ import { createArrivedBytes } from "../tcp/arrived-bytes.ts";
 import { type Direction, type SeenSegment, arrivals, hasFlag } from "./conversation.ts";
 
 /** A server that has sent nothing new for so long has sent it all. */
-const STILL_NS = 1e9;
+export const STILL_NS = 1e9;
 
 /** Neither end has ended it, and what one of them has sent has not arrived: its kernel will send it again. */
 export function isUndelivered(segments: readonly SeenSegment[]): boolean {

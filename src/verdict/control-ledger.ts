@@ -10,6 +10,7 @@ import { ledgerOf } from "./ledger.ts";
 import { linesOf, linesPrinted } from "./lines-printed.ts";
 import { countedMore } from "./losses.ts";
 import { areOwnAsksAnswered } from "./own-asks.ts";
+import { lackOn } from "./promised.ts";
 import { sealedSteps } from "./sealed-asks.ts";
 
 type Fields = Pick<
@@ -19,6 +20,7 @@ type Fields = Pick<
   | "received"
   | "printed"
   | "asksAnswered"
+  | "lastWhole"
   | "sealed"
   | "sendsByItself"
   | "countedMore"
@@ -44,6 +46,7 @@ export function controlLedger(seen: Case): Fields {
     received: bytesBetween(flows, 0, Number.POSITIVE_INFINITY),
     printed: linesPrinted(seen),
     ...(asksAnswered !== undefined && { asksAnswered }),
+    ...(lackOn(flows[0]) === "nothing" && { lastWhole: true }),
     ...(sealed !== undefined && { sealed }),
     sendsByItself: sendsByItself(seen, flows),
     ...(more !== undefined && { countedMore: more }),

@@ -43,12 +43,41 @@ export function flowsOf(seen: Case): readonly Flow[] {
 function findFlows(seen: Case): Flow[] {
   const groups = groupByConnection(seen);
   const queues = readQueues(seen);
-  return [...groups.values()].map(({ connection, segments }) => ({
-    connection,
-    toServer: wayOf("client->server", segments, queues.of(connection, "server", segments)),
-    toClient: wayOf("server->client", segments, queues.of(connection, "client", segments)),
-    written: readWritten(seen, connection, segments),
-  }));
+  return [...groups.values()].map(({ connection, segments: all }) => {
+    const segments = withoutRefused(all);
+    return {
+      connection,
+      toServer: wayOf("client->server", segments, queues.of(connection, "server", segments)),
+      toClient: wayOf("server->client", segments, queues.of(connection, "client", segments)),
+      written: readWritten(seen, connection, segments),
+    };
+  });
+}
+
+/** What a kernel answers, rather than a program, it answers so soon. */
+const KERNEL_NS = 5e6;
+
+/** Data that the client's kernel answered with an RST, since its program had closed the socket, has reached nobody (RFC 9293 3.10.7.4, RFC 1122 4.2.2.13). */
+function withoutRefused(segments: readonly SeenSegment[]): readonly SeenSegment[] {
+  const fin = segments.findIndex(clientsOwn("F"));
+  const rst = fin < 0 ? undefined : segments.slice(fin).find(clientsOwn("R"));
+  if (rst === undefined) return segments;
+  const data = segments.findLast(
+    (segment) => isData(segment) && (segment.arrivedAtNs ?? Infinity) <= rst.atNs,
+  );
+  const sinceNs = data?.arrivedAtNs ?? 0;
+  if (rst.atNs - sinceNs > KERNEL_NS) return segments;
+  const isRefused = (segment: SeenSegment): boolean =>
+    isData(segment) && (segment.arrivedAtNs ?? 0) >= sinceNs;
+  return segments.map((segment) => (isRefused(segment) ? { ...segment, arrivedAtNs: undefined } : segment));
+}
+
+function clientsOwn(flag: "F" | "R"): (segment: SeenSegment) => boolean {
+  return (segment) => segment.direction === "client->server" && hasFlag(segment, flag);
+}
+
+function isData({ direction, length }: SeenSegment): boolean {
+  return direction === "server->client" && length > 0;
 }
 
 /** In a flood no more than SYN, FIN and RST of it are sure to be recorded, since another connection is under test. */

@@ -3,13 +3,13 @@
 
 import type { Case } from "../timeline/case.ts";
 import { findExit } from "../timeline/queries.ts";
+import { STILL_NS } from "../timeline/under-way.ts";
+import { lackOf } from "../timeline/http-answers.ts";
 import { lostNsOf } from "./death.ts";
+import { newIn } from "./flows.ts";
 import { type NewLine, newLines } from "./new-lines.ts";
 import { reactsSince } from "./notice.ts";
 import { newSyns } from "./signs.ts";
-
-/** A server that has sent nothing for so long has sent it all. */
-const STILL_NS = 1e9;
 
 /**
  * Of a client that asks by itself, and that neither said that something went wrong nor asked once more, on a new connection. What
@@ -32,15 +32,13 @@ function hasAsked({ segments }: Case): boolean {
   return segments.some(({ direction, length }) => direction === "client->server" && length > 0);
 }
 
+/** A server that has sent nothing for so long has sent it all, unless its answer is one of HTTP and says that more is to come. */
 function isComingAt({ segments }: Case, atNs: number): boolean {
-  return segments.some(
-    ({ direction, length, arrivedAtNs }) =>
-      direction === "server->client" &&
-      length > 0 &&
-      arrivedAtNs !== undefined &&
-      arrivedAtNs <= atNs &&
-      atNs - arrivedAtNs <= STILL_NS,
-  );
+  const sent = segments.filter(({ direction, length }) => direction === "server->client" && length > 0);
+  const arrived = sent.filter(({ arrivedAtNs = Number.POSITIVE_INFINITY }) => arrivedAtNs <= atNs);
+  if (arrived.some(({ arrivedAtNs = 0 }) => atNs - arrivedAtNs <= STILL_NS)) return true;
+  const asked = segments.filter(({ direction }) => direction === "client->server");
+  return lackOf(newIn(arrived), newIn(asked)) === "chunks";
 }
 
 function hasTold(seen: Case, endedNs: number): boolean {

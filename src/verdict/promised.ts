@@ -6,6 +6,7 @@ import { ofKind } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import { type Lack, lackOf } from "../timeline/http-answers.ts";
 import { isUnderWay } from "../timeline/under-way.ts";
+import { controlsOf } from "./controls.ts";
 import { lostNsOf } from "./death.ts";
 import { STILL } from "./still-coming.ts";
 import { type Flow, newIn } from "./flows.ts";
@@ -24,12 +25,15 @@ export function settlePromised(
   if (lack === "nothing" || hasLeft(seen.segments, lostNs) || hasAskedSince(flows, lostNs)) return said;
   const last = said.findLast(({ atNs }) => atNs < lostNs);
   if (last === undefined) return said.length > 0 ? said : ofUnsaid(seen, mine, lack);
-  const settled = isOpenEnded(lack) ? openEnded(last, mine) : cutShort(last, seen);
+  const settled = isOpenEnded(lack, seen) ? openEnded(last, mine) : cutShort(last, seen);
   return said.map((each) => (each === last ? settled : each));
 }
 
-function isOpenEnded(lack: Lack): boolean {
-  return lack === "chunks" || lack === "close";
+/** Nothing says how long it is; one in chunks that comes to its end in the control was to do so here. */
+function isOpenEnded(lack: Lack, { evidence: { control } }: Case): boolean {
+  const controls = controlsOf(control);
+  const hasEnd = controls.length > 0 && controls.every(({ lastWhole }) => lastWhole);
+  return lack === "close" || (lack === "chunks" && !hasEnd);
 }
 
 function endOf(seen: Case): End {
@@ -88,7 +92,7 @@ function endIn(entry: SaidEntry, end: End): SaidEntry {
 
 /** Nothing was said to it: of what a client asks by itself it is known where less came than was promised. */
 function ofUnsaid(seen: Case, { toServer, toClient }: Flow, lack: Lack): readonly SaidEntry[] {
-  if (isOpenEnded(lack) || isAsExpected(seen)) return [];
+  if (isOpenEnded(lack, seen) || isAsExpected(seen)) return [];
   const asked = toServer.segments.findLast(({ length }) => length > 0);
   const came = toClient.segments.findLast(
     ({ length, arrivedAtNs }) => length > 0 && arrivedAtNs !== undefined,
@@ -117,21 +121,51 @@ export function hasLeft(
   );
 }
 
-/** On another connection: it may get the rest there, or all of it once more. */
-function hasAskedSince(flows: readonly Flow[], endedNs: number): boolean {
-  return flows.slice(1).some(({ toServer }) => newIn(toServer.segments).some(({ atNs }) => atNs > endedNs));
+/**
+ * On another connection: it may get the rest there, or all of it once more. What it asks on others anyway, such as a heartbeat, is
+ * something else.
+ */
+function hasAskedSince([mine, ...others]: readonly Flow[], lostNs: number): boolean {
+  if (mine === undefined) return false;
+  const sent = others.map(({ toServer }) => newIn(toServer.segments).map(askIn));
+  const before = sent.flat().filter(({ atNs, line }) => atNs <= lostNs && line !== undefined);
+  const usual = new Set(before.map(({ line }) => line));
+  const own = newIn(mine.toServer.segments)
+    .map(askIn)
+    .findLast(({ atNs, line }) => atNs < lostNs && line !== undefined);
+  return sent.some((asks) => {
+    const areRead = asks.some(({ line }) => line !== undefined);
+    const since = asks.filter(({ atNs, line }) => atNs > lostNs && (!areRead || line !== undefined));
+    return since.some(({ line }) => line === own?.line || !usual.has(line));
+  });
 }
 
-/** What the last of its answers lacks. Undefined where it is none of HTTP. */
-function lackOn({ toServer, toClient }: Flow): Lack | undefined {
-  const first = toClient.segments.find(({ length }) => length > 0);
-  if (!begins(first, "HTTP/1.")) return undefined; // most do not
-  // The answer to HEAD has a length, and no content; behind the one to CONNECT comes what is not HTTP (RFC 9110 9.3.2, 9.3.6).
-  if (toServer.segments.some((segment) => begins(segment, "HEAD ") || begins(segment, "CONNECT ")))
-    return undefined;
-  return lackOf(newIn(toClient.segments).filter(({ arrivedAtNs }) => arrivedAtNs !== undefined));
+interface Ask {
+  readonly atNs: number;
+  /** Its request line, whatever numbers are in it. */
+  readonly line: string | undefined;
 }
 
-function begins(segment: SeenSegment | undefined, text: string): boolean {
-  return segment !== undefined && atob(segment.payload.slice(0, 12)).startsWith(text); // nine bytes
+function askIn({ atNs, payload }: SeenSegment): Ask {
+  const line = /^[A-Z]+ \S+ HTTP\/1\.[01]\r?\n/.exec(atob(payload))?.[0];
+  return { atNs, line: line?.replaceAll(/\d+/g, "0") };
 }
+
+/** What the last of its answers lacks, as far as that is known. */
+export function lackOn(flow: Flow | undefined): Lack | undefined {
+  if (flow === undefined || !isHttp(flow.toClient.segments)) return undefined; // most are not
+  const arrived = newIn(flow.toClient.segments).filter(({ arrivedAtNs }) => arrivedAtNs !== undefined);
+  return lackOf(arrived, newIn(flow.toServer.segments));
+}
+
+/** It may begin in small pieces. */
+function isHttp(segments: readonly SeenSegment[]): boolean {
+  let text = "";
+  for (const { payload, length } of segments) {
+    if (length > 0) text += atob(payload.slice(0, 12)); // nine bytes
+    if (text.length >= HTTP.length || !HTTP.startsWith(text)) break;
+  }
+  return text.startsWith(HTTP);
+}
+
+const HTTP = "HTTP/1.";

@@ -204,3 +204,26 @@ test("what comes behind an RST that came too soon is counted all the same", () =
   const early: Timed = [1100, segment("< R. 20:20(0) ack 14")];
   assert.equal(bytesBetween(flows(early, serves(1200, 14)), 1000e6, 2000e6), 6);
 });
+
+test("data that a closed socket answers with an RST has reached nobody", () => {
+  const rst = (ms: number): Timed => [ms, segment("> R 20:20(0)")];
+  const leaves: Timed = [1020, segment("> F. 20:20(0) ack 14")];
+  const asked = [START, SERVER, sends(1010, 14)];
+  const fates = (...facts: readonly Timed[]): string[] =>
+    stretchesOf([first(...asked, ...facts)])
+      .bytes.filter(({ direction }) => direction === "server->client")
+      .map(({ fate, bytes }) => `${bytes} ${fate}`);
+  const came = (...facts: readonly Timed[]): number =>
+    bytesBetween([first(...asked, ...facts)], 1005e6, Infinity);
+  const late = [leaves, serves(1500), rst(1501)];
+  assert.equal(came(...late), 0);
+  assert.deepEqual(fates(...late).at(-1), "6 refused");
+  assert.equal(
+    came(serves(1015), ...late.slice(0, 1), serves(1500, 6, 20), rst(1501)),
+    6,
+    "what came before is there",
+  );
+  assert.equal(came(leaves, serves(1500)), 6, "only half is closed, and it is read");
+  assert.equal(came(leaves, serves(1500), rst(1600)), 6, "it gave up later");
+  assert.equal(came(serves(1500), rst(1501)), 6, "nothing was closed: an abort");
+});

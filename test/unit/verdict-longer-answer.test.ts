@@ -95,3 +95,23 @@ test("a server that lives on, and no control", () => {
   const seen = layOut(evidenceOf(observations(...asked, comes, ...died)));
   assert.equal(isAnswerLonger(seen, []), false);
 });
+
+test("an answer in chunks is still coming until its last one came, however long it rests between two", () => {
+  const head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const begins = asked.filter(([, fact]) => fact.kind !== "segment" || fact.length === 0);
+  const ofChunks = (text: string): boolean => {
+    const comesAt4: Timed = [4, segment(`< P. 1:${1 + text.length}(${text.length}) ack 14`, text)];
+    const rests = [...begins, sends(3), comesAt4];
+    const seen = layOut({
+      ...evidenceOf(observations(...rests, fault("kill", 7, 3000), fin(3001))),
+      control: usual(),
+    });
+    const other = layOut(
+      evidenceOf(observations(...rests, fault("none"), prints(5000, "x")), { fault: "none" }),
+    );
+    return isAnswerLonger(seen, [other]);
+  };
+  assert.equal(ofChunks(`${head}5\r\nhello\r\n`), true);
+  assert.equal(ofChunks(`${head}5\r\nhello\r\n0\r\n\r\n`), false);
+  assert.equal(ofChunks(`HTTP/1.1 200 OK\r\n\r\nhello`), false, "nothing says where it ends");
+});

@@ -153,3 +153,34 @@ test("without a control, and of what was typed, it is cut as well", () => {
   const run = judged([ask, ...EARLIER, ...dies(HALF), ends(20, 0)], slow(ask, ...EARLIER));
   assert.deepEqual(words(run), ["GET / HTTP/1.1: cut", 1, 1]);
 });
+
+test("so is one that was cut in its head, and one of which only an interim answer came", () => {
+  const interim = "HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n";
+  for (const answer of ["HTTP/1.1 200 OK\r\nContent-Le", interim, `${head("Content-Length: 2")}okHTTP/1.1 2`])
+    assert.deepEqual(after(answer, ends(20, 0)), [CUT, 1, 1], answer);
+  assert.deepEqual(after("HTTP", ends(20, 0)), [undefined, 0, 0], "it may be anything");
+});
+
+test("in whatever pieces it came, and whatever else its client asks on another connection", () => {
+  const pieces = Array.from(HALF, (byte, i) => serves(4, byte, 1 + i));
+  const run = judged([GET, ...pieces, ...dies(HALF), ends(20, 0)], slow(GET, ...pieces));
+  assert.deepEqual(words(run), [CUT, 1, 1]);
+  const poll = (ms: number, n: number, from = 1): Timed =>
+    onOther(sends(ms, `GET /poll?n=${n} HTTP/1.1\r\n\r\n`, from));
+  const control = slow(...EARLIER, poll(8, 1));
+  const polls = judged([...EARLIER, poll(8, 1), ...dies(HALF), poll(14, 2, 30), ends(20, 0)], control);
+  assert.deepEqual(words(polls), [CUT, 1, 1], "as before");
+  const [first, again] = [poll(8, 1), onOther(sends(14, "GET / HTTP/1.1\r\n\r\n", 30))];
+  const asks = judged([...EARLIER, first, ...dies(HALF), again, ends(20, 0)], control);
+  assert.equal(asks.lost, 0);
+});
+
+test("an answer in chunks is cut where it came to its end in the control", () => {
+  const piece = `${head("Transfer-Encoding: chunked")}5\r\nevent\r\n`;
+  const run = [GET, serves(4, piece), ...dies(piece), ends(20, 0)];
+  const whole = slow(GET, serves(4, `${piece}0\r\n\r\n`));
+  assert.deepEqual(words(judged(run, whole)), [CUT, 1, 1]);
+  const stream = slow(GET, serves(4, piece));
+  assert.deepEqual(words(judged(run, stream)), [undefined, 0, 0], "a stream has no end");
+  assert.deepEqual(words(judged(run, { ...whole, more: [stream] })), [undefined, 0, 0], "not in each");
+});

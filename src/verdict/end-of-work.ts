@@ -1,4 +1,5 @@
-// A client that was started for one answer ends once it has it, whatever happened meanwhile.
+// A client that was started for one answer ends once it has it, whatever happened meanwhile; and between two answers it may turn to
+// something else.
 
 import { createArrivedBytes } from "../tcp/arrived-bytes.ts";
 import type { Case } from "../timeline/case.ts";
@@ -8,26 +9,29 @@ import type { Fate } from "../timeline/words.ts";
 import type { Sign } from "./signs.ts";
 
 /** It was started for an answer, has read all of it, and ends as it does in the control: its work is done. */
-export function isEndOfWork({ what, atNs }: Sign, seen: Case, ledger: Ledger | undefined): boolean {
-  const { segments, typed, evidence } = seen;
+export function isEndOfWork({ kind, what, atNs }: Sign, seen: Case, ledger: Ledger | undefined): boolean {
+  const { segments, typed, evidence, fault } = seen;
   const said = ledger?.said ?? [];
   if (typed.length > 0 || said.length === 0) return false;
   const isDone = said.every(
     ({ isOwn, isLost, fate }) => isOwn === true && isLost === false && READ.has(fate),
   );
-  const wholeNs = lastNewsNs(segments);
+  const news = newsAt(segments);
+  // Who waits no more has given nothing up where it was answered since.
+  const wholeNs = kind === "woken" ? news.find((each) => each > (fault?.atNs ?? 0)) : news.at(-1);
   const usual = evidence.control?.signs ?? [];
-  return isDone && atNs > wholeNs && usual.some((sign) => sign.what === what);
+  return isDone && wholeNs !== undefined && atNs > wholeNs && usual.some((sign) => sign.what === what);
 }
 
-/** When the last bytes of the server came that had not come before; for ever where none did. */
-function lastNewsNs(segments: Case["segments"]): number {
+/** When bytes of the server came that had not come before. */
+function newsAt(segments: Case["segments"]): readonly number[] {
   const bytes = createArrivedBytes();
-  const news = arrivals(segments).filter(
-    ({ direction, relativeSeq, length }) =>
-      direction === "server->client" && bytes.take(relativeSeq, relativeSeq + length) > 0,
-  );
-  return news.at(-1)?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
+  return arrivals(segments)
+    .filter(
+      ({ direction, relativeSeq, length }) =>
+        direction === "server->client" && bytes.take(relativeSeq, relativeSeq + length) > 0,
+    )
+    .map(({ arrivedAtNs }) => arrivedAtNs);
 }
 
 const READ: ReadonlySet<Fate> = new Set(["read", "shown"]);

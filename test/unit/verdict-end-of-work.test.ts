@@ -1,0 +1,40 @@
+// A client that has all that it was started for has given nothing up: it ends, or turns to something else between two answers.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Ledger, SaidEntry } from "../../src/timeline/verdict-record.ts";
+import { isEndOfWork } from "../../src/verdict/end-of-work.ts";
+import type { Sign } from "../../src/verdict/signs.ts";
+import { type Timed, caseOf, fault, habit, serves, usual } from "./one-run.ts";
+
+const own = { text: "", atNs: 0, isOwn: true, isLost: false, fate: "read", because: [] } as const;
+const ledgerOf = (entry: Partial<SaidEntry>): Ledger =>
+  ({ said: [{ ...own, ...entry }], bytes: {} }) as unknown as Ledger;
+const WOKEN = "no longer waiting for its connection";
+const control = usual(habit("woken", WOKEN, 361), habit("segment", "its own FIN", 560));
+
+function isEnd(
+  kind: Sign["kind"],
+  ms: number,
+  facts: readonly Timed[],
+  entry: Partial<SaidEntry> = {},
+): boolean {
+  const what = kind === "woken" ? WOKEN : "its own FIN";
+  const seen = caseOf([fault("pause"), ...facts], { control });
+  const sign = { kind, what, atNs: ms * 1e6, isAsked: false } as Sign;
+  return isEndOfWork(sign, { ...seen, typed: [] }, ledgerOf(entry));
+}
+
+const [answer, later] = [serves(1900), serves(2200, 20)];
+
+test("it ends once it has all of it", () => {
+  assert.equal(isEnd("segment", 2300, [answer, later]), true);
+  assert.equal(isEnd("segment", 2000, [answer, later]), false, "more was to come");
+});
+
+test("it turns to something else once it was answered, though more comes that it asks for afterwards", () => {
+  assert.equal(isEnd("woken", 2000, [answer, later]), true);
+  assert.equal(isEnd("woken", 1800, [answer, later]), false, "nothing had come since the fault");
+  assert.equal(isEnd("woken", 2000, [answer, later], { isLost: true }), false);
+  assert.equal(isEnd("woken", 2000, [answer, later], { fate: "taken" }), false);
+});

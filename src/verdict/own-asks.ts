@@ -3,6 +3,7 @@
 
 import type { Case } from "../timeline/case.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
+import { hasBegunAgain } from "./begun-again.ts";
 import { controlsOf } from "./controls.ts";
 import { type Flight, flightsOn, isGreeted } from "./flights.ts";
 import { type Flow, bytesBetween, endOf } from "./flows.ts";
@@ -46,6 +47,8 @@ export function openAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | un
   if (ANSWERED.has(fated.fate)) return { ...entry, ...fated, isLost: false };
   if (mayBeAsked(ask, text, flows) && isServedSince(seen, flows, endedNs))
     return { ...entry, fate: "unknown", why: MAY_BE_AGAIN, because: fated.because };
+  if (isGreeted(ask.flow) && hasBegunAgain(seen, ask.flow, flows, endedNs))
+    return { ...entry, fate: "unknown", why: BEGUN_AGAIN, because: fated.because };
   if (isGreeted(ask.flow) && !UNDELIVERED.has(fated.fate))
     return { ...entry, fate: "unknown", why: GREETED, because: fated.because };
   const isLost = isUsuallyAnswered || UNDELIVERED.has(fated.fate);
@@ -86,6 +89,8 @@ function fateOfAll(seen: Case, puts: readonly Put[], flows: readonly Flow[]): Fa
 }
 
 const GREETED = "its server speaks first, and what the client sends then may need no answer";
+const BEGUN_AGAIN =
+  "the client has begun again on a new connection, and had not come as far when the run was over: a larger --watch-ms shows more";
 const MAY_BE_AGAIN = "the client was served again on a new connection, and may have asked the same there";
 
 /** Not answered; on a connection that lives on, or was made since, it may be so yet if it was asked since. */

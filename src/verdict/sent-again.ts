@@ -107,7 +107,8 @@ export function mayBeNumberedAnew(flow: Flow, others: readonly Flow[], asked: st
   return times(flow) === 1 && others.some((other) => times(other) > 0);
 }
 
-function unnumbered(text: string): string {
+/** Without the number that its protocol gives each thing. */
+export function unnumbered(text: string): string {
   return text
     .replaceAll(/^\S{0,40}?\d\S{0,40} (?=\S)/gm, "")
     .replaceAll(/("id" ?: ?)(?:\d+|"[^"\n]*")/g, "$1");

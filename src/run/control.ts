@@ -7,6 +7,7 @@ import { privateNetworksWork } from "../network/private-network.ts";
 import { layOut } from "../timeline/case.ts";
 import type { ControlRecord, RunDocument, RunRecord } from "../timeline/record.ts";
 import { controlOf } from "../verdict/control.ts";
+import { parseExpectations } from "../verdict/expectations.ts";
 import { isAnswerLonger } from "../verdict/longer-answer.ts";
 import { longerControl } from "../verdict/longer-control.ts";
 import { whyNoControl } from "../verdict/proof.ts";
@@ -66,7 +67,7 @@ export async function runWithControl(
  * short in an answer that had no end in the control.
  */
 function watchForMs(
-  { story }: Pick<RunRequest, "story">,
+  { story, expected = "" }: Pick<RunRequest, "story" | "expected">,
   { evidence, spec }: Performed,
   made: readonly (Performed | NotMade | Interrupted)[],
 ): number | undefined {
@@ -76,7 +77,8 @@ function watchForMs(
   const seen = layOut({ ...evidence, control });
   const controls = made.map((each) => layOut(each.evidence));
   const neededMs = Math.ceil((longerControl(seen, controls) ?? 0) / 1e6);
-  const longestMs = isAnswerLonger(seen, controls) ? Math.max(neededMs, spec.limitMs) : neededMs;
+  const isLossAsked = parseExpectations(expected).some(({ name }) => name === "lost");
+  const longestMs = isAnswerLonger(seen, controls, isLossAsked) ? Math.max(neededMs, spec.limitMs) : neededMs;
   return longestMs > 0 ? longestMs : undefined;
 }
 

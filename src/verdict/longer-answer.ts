@@ -13,13 +13,15 @@ import { newSyns } from "./signs.ts";
 
 /**
  * Of a client that asks by itself, and that neither said that something went wrong nor asked once more, on a new connection. What
- * comes to one that has asked for nothing is no answer, and who has told of it has told.
+ * comes to one that has asked for nothing is no answer.
+ *
+ * @param isLossAsked whether something is lost matters even if the client has told of it
  */
-export function isAnswerLonger(seen: Case, controls: readonly Case[]): boolean {
+export function isAnswerLonger(seen: Case, controls: readonly Case[], isLossAsked = false): boolean {
   const lostNs = lostNsOf(seen);
   if (lostNs === undefined || seen.typed.length > 0 || !hasAsked(seen)) return false;
   if (!isComingAt(seen, lostNs) || newSyns(seen, lostNs).length > 0) return false;
-  if (hasTold(seen, lostNs)) return false;
+  if (!isLossAsked && hasTold(seen, lostNs)) return false;
   const hasEnded = findExit(seen.observations, "client") !== undefined;
   return controls.some(
     (each) =>

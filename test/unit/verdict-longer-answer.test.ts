@@ -26,14 +26,18 @@ const comes = serves(900);
 
 function isLonger(
   facts: readonly Timed[],
-  { before = asked, more = [serves(1400)] }: { before?: readonly Timed[]; more?: readonly Timed[] } = {},
+  {
+    before = asked,
+    more = [serves(1400)],
+    isLossAsked,
+  }: { before?: readonly Timed[]; more?: readonly Timed[]; isLossAsked?: boolean } = {},
 ): boolean {
   const seen = layOut({ ...evidenceOf(observations(...before, ...facts)), control: usual() });
   const none = fault("none");
   const other = layOut(
     evidenceOf(observations(...asked, comes, none, ...more, prints(2000, "x")), { fault: "none" }),
   );
-  return isAnswerLonger(seen, [other]);
+  return isAnswerLonger(seen, [other], isLossAsked);
 }
 
 test("the fault has cut what still came in the control when that was over, and nobody was told", () => {
@@ -46,6 +50,12 @@ test("it told: by its exit code, or in words", () => {
   assert.equal(isLonger([comes, ...died, exits(1010, { signal: "SIGPIPE" })]), false);
   assert.equal(isLonger([comes, ...died, prints(1005, "connection closed\n"), closes(1006)]), false);
   assert.equal(isLonger([comes, ...died, prints(1005, "so far\n"), closes(1006)]), true);
+});
+
+test("it told, and its user asks whether anything was lost", () => {
+  const isLossAsked = true;
+  assert.equal(isLonger([comes, ...died, exits(1010, { exitCode: 18 })], { isLossAsked }), true);
+  assert.equal(isLonger([comes, ...died, connects(1100)], { isLossAsked }), false);
 });
 
 test("it may get it on a new connection", () => {

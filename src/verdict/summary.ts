@@ -16,6 +16,7 @@ import { hasReconnected, isOverAgain } from "./signs.ts";
 import { triesInWords } from "./tries.ts";
 import { causeIn } from "./uncaught.ts";
 import { hasUsedDead } from "./used-dead.ts";
+import { outputOf } from "../timeline/output.ts";
 import { after, printedBy } from "../timeline/queries.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
 
@@ -205,5 +206,8 @@ function printed({ told, undecided }: Facts, seen: Case): string {
 function incompleteIn(seen: Case): ReturnType<typeof incompleteAnswers> {
   const { evidence, ending, fault } = seen;
   const sinceNs = reactsSince(seen, ending?.arrivedAtNs ?? fault?.atNs ?? 0);
-  return incompleteAnswers(seen, sinceNs, evidence.control);
+  const before = seen.observations.filter(({ atNs }) => atNs < sinceNs);
+  const old = new Set(outputOf(before, "client").split(/\r?\n/));
+  // A server that was started again may count anew.
+  return incompleteAnswers(seen, sinceNs, evidence.control).filter(({ text }) => !old.has(text));
 }

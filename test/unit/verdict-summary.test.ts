@@ -125,6 +125,8 @@ test("an incomplete answer is told of an experiment, from the fault or what came
   assert.equal(words([...died, types(1500, "two"), prints(1510, "got\n")]), part);
   assert.equal(words([KILL, types(1500, "two"), prints(1510, "got\n")]), part);
   const before = [types(850, "two"), prints(860, "got\n")];
+  const oldLine = [...before, ...died, types(1500, "two"), prints(1510, "got\n")];
+  assert.equal(words(oldLine), "The client printed nothing new", "it had printed the same before");
   assert.equal(words([...before, ...died]), "The client printed nothing");
   const { control: _, ...evidence } = caseOf([]).evidence;
   const section = caseOf([...answered, ...died, types(1500, "two"), prints(1510, "got\n")], {

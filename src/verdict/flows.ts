@@ -43,12 +43,12 @@ export function flowsOf(seen: Case): readonly Flow[] {
 function findFlows(seen: Case): Flow[] {
   const groups = groupByConnection(seen);
   const queues = readQueues(seen);
-  return [...groups.values()].map(({ connection, segments: all }) => {
-    const segments = withoutRefused(all);
+  return [...groups.values()].map(({ connection, segments }) => {
+    const taken = withoutRefused(segments); // what was refused has brought its acknowledgment all the same
     return {
       connection,
       toServer: wayOf("client->server", segments, queues.of(connection, "server", segments)),
-      toClient: wayOf("server->client", segments, queues.of(connection, "client", segments)),
+      toClient: wayOf("server->client", taken, queues.of(connection, "client", taken)),
       written: readWritten(seen, connection, segments),
     };
   });
@@ -57,10 +57,12 @@ function findFlows(seen: Case): Flow[] {
 /** What a kernel answers, rather than a program, it answers so soon. */
 const KERNEL_NS = 5e6;
 
-/** Data that the client's kernel answered with an RST, since its program had closed the socket, has reached nobody (RFC 9293 3.10.7.4, RFC 1122 4.2.2.13). */
+/**
+ * Data that the client's kernel answered with an RST, since its program had closed the socket, has reached nobody. Such an RST has no ACK; that of a
+ * program that aborts has one (RFC 9293 3.10.7.1, 3.10.7.4; RFC 1122 4.2.2.13).
+ */
 function withoutRefused(segments: readonly SeenSegment[]): readonly SeenSegment[] {
-  const fin = segments.findIndex(clientsOwn("F"));
-  const rst = fin < 0 ? undefined : segments.slice(fin).find(clientsOwn("R"));
+  const rst = segments.find(isBareRst);
   if (rst === undefined) return segments;
   const data = segments.findLast(
     (segment) => isData(segment) && (segment.arrivedAtNs ?? Infinity) <= rst.atNs,
@@ -72,8 +74,9 @@ function withoutRefused(segments: readonly SeenSegment[]): readonly SeenSegment[
   return segments.map((segment) => (isRefused(segment) ? { ...segment, arrivedAtNs: undefined } : segment));
 }
 
-function clientsOwn(flag: "F" | "R"): (segment: SeenSegment) => boolean {
-  return (segment) => segment.direction === "client->server" && hasFlag(segment, flag);
+/** The client's own: one that the wire makes in its name says nothing of its socket. */
+function isBareRst({ direction, flags, wire }: SeenSegment): boolean {
+  return direction === "client->server" && flags === "R" && wire?.fate !== "made";
 }
 
 function isData({ direction, length }: SeenSegment): boolean {

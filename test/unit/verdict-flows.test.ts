@@ -225,5 +225,10 @@ test("data that a closed socket answers with an RST has reached nobody", () => {
   );
   assert.equal(came(leaves, serves(1500)), 6, "only half is closed, and it is read");
   assert.equal(came(leaves, serves(1500), rst(1600)), 6, "it gave up later");
-  assert.equal(came(serves(1500), rst(1501)), 6, "nothing was closed: an abort");
+  assert.equal(came(serves(1500), rst(1501)), 0, "its FIN was never seen");
+  assert.equal(
+    came(serves(1500), [1501, segment("> R. 20:20(0) ack 14")]),
+    6,
+    "an abort: it may have been read",
+  );
 });

@@ -3,6 +3,7 @@
 
 import type { Case } from "../timeline/case.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
+import { MAY_BE_AGAIN } from "./asked-since.ts";
 import { hasBegunAgain } from "./begun-again.ts";
 import { controlsOf } from "./controls.ts";
 import { type Flight, flightsOn, isGreeted } from "./flights.ts";
@@ -91,7 +92,6 @@ function fateOfAll(seen: Case, puts: readonly Put[], flows: readonly Flow[]): Fa
 const GREETED = "its server speaks first, and what the client sends then may need no answer";
 const BEGUN_AGAIN =
   "the client has begun again on a new connection, and had not come as far when the run was over: a larger --watch-ms shows more";
-const MAY_BE_AGAIN = "the client was served again on a new connection, and may have asked the same there";
 
 /** Not answered; on a connection that lives on, or was made since, it may be so yet if it was asked since. */
 function isOpen({ connection }: Case, { flow, sentNs, answeredNs }: Ask, endedNs: number): boolean {

@@ -6,6 +6,7 @@ import { ofKind } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import { type Lack, lackOf } from "../timeline/http-answers.ts";
 import { isUnderWay } from "../timeline/under-way.ts";
+import { type Again, MAY_BE_AGAIN, askedSince } from "./asked-since.ts";
 import { controlsOf } from "./controls.ts";
 import { lostNsOf } from "./death.ts";
 import { STILL } from "./still-coming.ts";
@@ -22,10 +23,13 @@ export function settlePromised(
   const [mine] = flows; // the connection under test
   if (lostNs === undefined || mine === undefined || isSection(seen)) return said;
   const lack = lackOn(mine) ?? "nothing";
-  if (lack === "nothing" || hasLeft(seen.segments, lostNs) || hasAskedSince(flows, lostNs)) return said;
+  if (lack === "nothing" || hasLeft(seen.segments, lostNs)) return said;
+  const again = askedSince(flows, lostNs);
+  if (again === "the same") return said;
   const last = said.findLast(({ atNs }) => atNs < lostNs);
-  if (last === undefined) return said.length > 0 ? said : ofUnsaid(seen, mine, lack);
-  const settled = isOpenEnded(lack, seen) ? openEnded(last, mine) : cutShort(last, seen);
+  if (last === undefined && (said.length > 0 || isOpenEnded(lack, seen))) return said;
+  if (last === undefined) return ofUnsaid(seen, mine, endOf(seen, again));
+  const settled = isOpenEnded(lack, seen) ? openEnded(last, mine) : cutShort(last, endOf(seen, again));
   return said.map((each) => (each === last ? settled : each));
 }
 
@@ -36,13 +40,14 @@ function isOpenEnded(lack: Lack, { evidence: { control } }: Case): boolean {
   return lack === "close" || (lack === "chunks" && !hasEnd);
 }
 
-function endOf(seen: Case): End {
+function endOf(seen: Case, again: Again): End {
+  if (again === "maybe") return ASKED_AGAIN;
   return isArriving(seen) ? STILL_ON_ITS_WAY : CUT;
 }
 
-function cutShort(entry: SaidEntry, seen: Case): SaidEntry {
+function cutShort(entry: SaidEntry, end: End): SaidEntry {
   const mayBeCut = entry.found !== true && (entry.fate === "unknown" || ANSWERED.has(entry.fate));
-  return mayBeCut ? endIn(entry, endOf(seen)) : entry;
+  return mayBeCut && !(entry.isLost === true && end === ASKED_AGAIN) ? endIn(entry, end) : entry;
 }
 
 /** In chunks, or up to the end of the connection: an answer that was to go on, or a stream without an end. */
@@ -84,6 +89,7 @@ const IN_FLIGHT_NS = 50e6;
 type End = Pick<SaidEntry, "fate" | "why" | "isLost">;
 const CUT: End = { fate: "cut", isLost: true };
 const STILL_ON_ITS_WAY: End = { fate: "unknown", why: STILL };
+const ASKED_AGAIN: End = { fate: "unknown", why: MAY_BE_AGAIN };
 
 function endIn(entry: SaidEntry, end: End): SaidEntry {
   const { why: _, isLost: __, ...others } = entry;
@@ -91,15 +97,15 @@ function endIn(entry: SaidEntry, end: End): SaidEntry {
 }
 
 /** Nothing was said to it: of what a client asks by itself it is known where less came than was promised. */
-function ofUnsaid(seen: Case, { toServer, toClient }: Flow, lack: Lack): readonly SaidEntry[] {
-  if (isOpenEnded(lack, seen) || isAsExpected(seen)) return [];
+function ofUnsaid(seen: Case, { toServer, toClient }: Flow, end: End): readonly SaidEntry[] {
+  if (isAsExpected(seen)) return [];
   const asked = toServer.segments.findLast(({ length }) => length > 0);
   const came = toClient.segments.findLast(
     ({ length, arrivedAtNs }) => length > 0 && arrivedAtNs !== undefined,
   );
   if (asked === undefined || came === undefined) return [];
   const because = [asked.id, came.id];
-  return [{ text: ASKED, isOwn: true, atNs: asked.atNs, ...endOf(seen), because }];
+  return [{ text: ASKED, isOwn: true, atNs: asked.atNs, ...end, because }];
 }
 
 /** All that was expected of it was printed. */
@@ -119,36 +125,6 @@ export function hasLeft(
       segment.atNs < beforeNs &&
       (hasFlag(segment, "F") || hasFlag(segment, "R")),
   );
-}
-
-/**
- * On another connection: it may get the rest there, or all of it once more. What it asks on others anyway, such as a heartbeat, is
- * something else.
- */
-function hasAskedSince([mine, ...others]: readonly Flow[], lostNs: number): boolean {
-  if (mine === undefined) return false;
-  const sent = others.map(({ toServer }) => newIn(toServer.segments).map(askIn));
-  const before = sent.flat().filter(({ atNs, line }) => atNs <= lostNs && line !== undefined);
-  const usual = new Set(before.map(({ line }) => line));
-  const own = newIn(mine.toServer.segments)
-    .map(askIn)
-    .findLast(({ atNs, line }) => atNs < lostNs && line !== undefined);
-  return sent.some((asks) => {
-    const areRead = asks.some(({ line }) => line !== undefined);
-    const since = asks.filter(({ atNs, line }) => atNs > lostNs && (!areRead || line !== undefined));
-    return since.some(({ line }) => line === own?.line || !usual.has(line));
-  });
-}
-
-interface Ask {
-  readonly atNs: number;
-  /** Its request line, whatever numbers are in it. */
-  readonly line: string | undefined;
-}
-
-function askIn({ atNs, payload }: SeenSegment): Ask {
-  const line = /^[A-Z]+ \S+ HTTP\/1\.[01]\r?\n/.exec(atob(payload))?.[0];
-  return { atNs, line: line?.replaceAll(/\d+/g, "0") };
 }
 
 /** What the last of its answers lacks, as far as that is known. */

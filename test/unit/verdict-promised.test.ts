@@ -42,7 +42,7 @@ function judged(facts: readonly Timed[], control: ControlRecord, other: Partial<
   return judgeClient(layOut(evidence), { endings: ["fin", "rst", "silence"] });
 }
 
-const words = ({ lost, unreported, ledger }: Verdict): unknown => [
+const words = ({ lost, unreported, ledger }: Verdict): readonly unknown[] => [
   ledger?.said.map(({ text, fate }) => `${text}: ${fate}`)[0],
   lost,
   unreported,
@@ -183,4 +183,15 @@ test("an answer in chunks is cut where it came to its end in the control", () =>
   const stream = slow(GET, serves(4, piece));
   assert.deepEqual(words(judged(run, stream)), [undefined, 0, 0], "a stream has no end");
   assert.deepEqual(words(judged(run, { ...whole, more: [stream] })), [undefined, 0, 0], "not in each");
+});
+
+test("another page on a new connection is not the rest of this one; the same under another number may be", () => {
+  const GET_1 = sends(3, "GET /1 HTTP/1.1\r\n\r\n");
+  const [cut, control] = [[GET_1, serves(4, HALF), ...dies(HALF)], slow(GET_1, serves(4, HALF))];
+  const since = (line: string): unknown =>
+    words(judged([...cut, onOther(sends(20, `${line} HTTP/1.1\r\n\r\n`))], control)).slice(0, 2);
+  assert.deepEqual(since("GET /status"), [CUT, 1]);
+  for (const line of ["GET /2", "GET /1?again=yes"])
+    assert.deepEqual(since(line), ["what it had asked last: unknown", undefined], line);
+  assert.deepEqual(since("GET /1"), [undefined, 0]);
 });

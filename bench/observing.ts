@@ -11,8 +11,8 @@ import { type Measured, type Part, type Target, target } from "./part.ts";
 import { compiled } from "./paths.ts";
 import { missing, run } from "./programs.ts";
 
-const ROUNDS = { usual: 7, long: 9 };
-const MEGABYTES = 1000;
+const ROUNDS = { usual: 16, long: 24 };
+const MEGABYTES = 600;
 const BULK_LIMIT_PERCENT = 4;
 const REDIS_LIMIT_PERCENT = 3;
 

@@ -114,16 +114,21 @@ function isAsExpected({ observations }: Case): boolean {
   return expected.length > 0 && expected.every(({ found }) => found);
 }
 
-/** The client did not want the rest. */
+/** The client did not want the rest: it had closed its socket. One that has closed a half alone (`nc -N`) takes what comes, and refuses none of it. */
 export function hasLeft(
   segments: readonly SeenSegment[],
   beforeNs: number = Number.POSITIVE_INFINITY,
 ): boolean {
-  return segments.some(
-    (segment) =>
-      segment.direction === "client->server" &&
-      segment.atNs < beforeNs &&
-      (hasFlag(segment, "F") || hasFlag(segment, "R")),
+  const own = segments.filter(({ direction }) => direction === "client->server");
+  const isReset = own.some((each) => hasFlag(each, "R") && each.atNs < beforeNs);
+  const fin = own.find((each) => hasFlag(each, "F") && each.atNs < beforeNs);
+  if (fin === undefined || isReset) return isReset;
+  return (
+    own.some((each) => hasFlag(each, "R")) ||
+    !segments.some(
+      ({ direction, length, arrivedAtNs = 0 }) =>
+        direction === "server->client" && length > 0 && arrivedAtNs > fin.atNs,
+    )
   );
 }
 

@@ -95,6 +95,15 @@ test("who has left, has asked again, or has printed what was expected, has lost 
   assert.deepEqual(words(judged([...EARLIER, ...dies(HALF), found], control)), [undefined, 0, 0]);
 });
 
+test("who has closed a half alone waits for the rest", () => {
+  const half: Timed = [3.5, segment("> F. 19:19(0) ack 1")];
+  const control = slow(GET, half, serves(4, HALF));
+  const run = (...more: readonly Timed[]): unknown =>
+    words(judged([GET, half, serves(4, HALF), ...dies(HALF), ...more, ends(20, 0)], control));
+  assert.deepEqual(run(), [CUT, 1, 1]);
+  assert.deepEqual(run([9, segment("> R. 20:20(0) ack 1")]), [undefined, 0, 0], "it gave up");
+});
+
 test("so is one whose server is stopped in the middle of it, or whose host is gone", () => {
   const [stop, crash]: Timed[] = ["stop", "host-crash"].map((fault): Timed => [
     10,

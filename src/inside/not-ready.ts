@@ -21,6 +21,17 @@ const OBSERVED = "TCP is what is observed: let it use $HOST and $PORT, which hav
 
 export const CONNECTED = "connected to the server";
 
+const ENDED = {
+  message: "The client's connection to the server ended before it could be observed",
+  remedy:
+    "It must stay connected until the fault. If it ends once it is answered: `--fault FAULT@mid-request` or `@mid-reply`.",
+} as const;
+const HALF_CLOSED = {
+  message: "The client closed its half of the connection at once, and waited for the server's",
+  remedy:
+    "It must be open both ways until the fault: have it keep its half open (`nc` without -N or -q 0, no shutdown(2) right after the request).",
+} as const;
+
 /** What was waited for: a role can have had another program before. */
 export interface AwaitedProgram {
   /** `server`, `second server` */
@@ -48,13 +59,11 @@ export function neverReady(
 ): Failure {
   const exit = findExit(experiment.timeline.observations, role);
   if (what === CONNECTED && wasConnected(experiment)) {
-    const message = "The client's connection to the server ended before it could be observed";
-    const remedy =
-      "It must stay connected until the fault. If it ends once it is answered: `--fault FAULT@mid-request` or `@mid-reply`.";
+    const isHalf = wasHalfClosed(experiment);
     return failure(
       exit ? 2 : 3,
-      `${message}${ending(experiment, role, program)}. ${said(experiment, role, program)}`,
-      remedy,
+      `${isHalf ? HALF_CLOSED.message : ENDED.message}${ending(experiment, role, program)}. ${said(experiment, role, program)}`,
+      isHalf ? HALF_CLOSED.remedy : ENDED.remedy,
     );
   }
   if (what === CONNECTED && exit === undefined) {
@@ -106,6 +115,16 @@ function wasConnected({ timeline, spec }: Experiment): boolean {
   const isAnswer = ({ flags, from, to }: Observed<"segment">): boolean =>
     flags === "S." && from.port === spec.port && !probes.has(to.port);
   return connected.includes(true) || ofKind(timeline.observations, "segment").some(isAnswer);
+}
+
+/** Its socket was seen in a state in which it had sent its FIN, and a program still held it: one that is closed has no inode. */
+function wasHalfClosed({ timeline, spec }: Experiment): boolean {
+  return ofKind(timeline.observations, "sockets").some(({ rows }) =>
+    rows.some(
+      ({ remote, state, inode }) =>
+        remote.port === spec.port && (state === "FIN_WAIT1" || state === "FIN_WAIT2") && inode !== 0,
+    ),
+  );
 }
 
 function nameOf({ called, option }: AwaitedProgram): string {

@@ -42,6 +42,20 @@ test("a connection that came and went between two looks is not one that never wa
   assert.equal(exitCode, 3);
 });
 
+test("one that closes its half at once is told to keep it open; one that is closed is over", () => {
+  const ended = (inode: number): string => {
+    const rows = [{ ...row("FIN_WAIT2"), inode }];
+    const facts: Fact[] = [
+      { kind: "sockets", rows: [row("ESTABLISHED")] },
+      { kind: "sockets", rows },
+    ];
+    const { message, remedy } = neverReady(labThatSaw(...facts), "client", CONNECTED);
+    return `${message} ${remedy}`;
+  };
+  assert.match(ended(7), /^The client closed its half of the connection at once, .* `nc` without -N/);
+  assert.match(ended(0), /^The client's connection to the server ended .* `--fault FAULT@mid-request`/);
+});
+
 test("one that never got further than its SYN was never connected", () => {
   const experiment = labThatSaw({ kind: "sockets", rows: [row("SYN_SENT")] });
   assert.match(

@@ -124,7 +124,7 @@ export function hasLeft(
   const fin = own.find((each) => hasFlag(each, "F") && each.atNs < beforeNs);
   if (fin === undefined || isReset) return isReset;
   return (
-    own.some((each) => hasFlag(each, "R")) ||
+    own.some(({ flags }) => flags === "R") || // its kernel's answer
     !segments.some(
       ({ direction, length, arrivedAtNs = 0 }) =>
         direction === "server->client" && length > 0 && arrivedAtNs > fin.atNs,

@@ -65,7 +65,7 @@ function isAnswered({ exchange = [] }: Client, { saidAt = 0, printedSinceSaid, s
 
 /** Of the line that lay unread, and of the one said afterwards, those that never got to a living server. */
 function lostOf(client: Client, death: Death, said: Finding["said"], seen: Seen): { readonly lost?: number } {
-  if (said === "nothing to say") return isCut(seen) ? { lost: 1 } : {};
+  if (said === "nothing to say") return isCut(death, seen) ? { lost: 1 } : {};
   const { exchange: [first, second = first] = [] } = client;
   const unread =
     death === "unread" && first ? [{ text: first.say, since: seen.diedAt, isAnswered: false }] : [];
@@ -83,11 +83,11 @@ function lostOf(client: Client, death: Death, said: Finding["said"], seen: Seen)
   return unread.length + later.length === 0 ? {} : { lost: lost.length };
 }
 
-/** Its server promised more than came (RFC 9112 6.3), and has ended the connection; and nothing came on another one. */
-function isCut(seen: Seen): boolean {
+/** Its server promised more than came (RFC 9112 6.3), and has ended the connection, or is stopped; and nothing came on another one. */
+function isCut(death: Death, seen: Seen): boolean {
   const came = seen.segments.filter(({ fromServer, length }) => fromServer && length > 0);
-  if (endingOf(seen) === "nothing" || came.some(({ clientPort }) => clientPort !== seen.clientPort))
-    return false;
+  const isOver = death === "stop" || endingOf(seen) !== "nothing";
+  if (!isOver || came.some(({ clientPort }) => clientPort !== seen.clientPort)) return false;
   // tcpdump -A leaves out each CR before an LF.
   const [head = "", ...rest] = came
     .map(({ payload }) => payload)

@@ -38,12 +38,17 @@ function exitOf({ trace: { ends, firstPid } }: Seen): string | undefined {
   return end && (end.signal ?? String(end.exitCode));
 }
 
+/** In seconds: a call that slept for long returned at its beginning and what it took, by two clocks. Nothing else is typed so soon before. */
+const CLOCKS_APART = 0.05;
+
 /** It was said if the client took it from its terminal, or its pipe. */
 function saidOf(client: Client, { saidAt, hadEnded, trace }: Seen): Finding["said"] {
   if ((client.exchange ?? []).length === 0) return "nothing to say";
   if (saidAt === undefined || hadEnded) return "ended before";
   const input = nameOf(0, trace.calls) ?? ""; // it may be read under another number
-  return trace.calls.some((call) => call.at > saidAt && isRead(call, input)) ? "said" : "not taken";
+  return trace.calls.some((call) => call.at > saidAt - CLOCKS_APART && isRead(call, input))
+    ? "said"
+    : "not taken";
 }
 
 function isRead(call: Call, name: string): boolean {

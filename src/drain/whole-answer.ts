@@ -2,6 +2,7 @@
 
 import type { SeenSegment } from "../timeline/conversation.ts";
 import { type Lack, lackOf } from "../timeline/http-answers.ts";
+import { hasDataSince } from "../timeline/under-way.ts";
 import { newIn } from "../verdict/flows.ts";
 
 /** What the last answer that came by then lacked; undefined where nothing, or that is not known. */
@@ -22,8 +23,5 @@ export function lackAt(
 export function isAnsweredAt(segments: readonly SeenSegment[], atNs: number): boolean {
   const lack = lackAt(segments, atNs);
   if (lack !== "chunks") return lack !== undefined;
-  return segments.some(
-    ({ direction, length, arrivedAtNs = 0 }) =>
-      direction === "server->client" && length > 0 && arrivedAtNs > atNs,
-  );
+  return hasDataSince(segments, atNs);
 }

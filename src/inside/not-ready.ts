@@ -27,7 +27,7 @@ const ENDED = {
     "It must stay connected until the fault. If it ends once it is answered: `--fault FAULT@mid-request` or `@mid-reply`.",
 } as const;
 const HALF_CLOSED = {
-  message: "The client closed its half of the connection at once, and waited for the server's",
+  message: "The client closed its half of the connection, and kept its socket, before the fault",
   remedy:
     "It must be open both ways until the fault: have it keep its half open (`nc` without -N or -q 0, no shutdown(2) right after the request).",
 } as const;
@@ -59,11 +59,11 @@ export function neverReady(
 ): Failure {
   const exit = findExit(experiment.timeline.observations, role);
   if (what === CONNECTED && wasConnected(experiment)) {
-    const isHalf = wasHalfClosed(experiment);
+    const { message, remedy } = wasHalfClosed(experiment) ? HALF_CLOSED : ENDED;
     return failure(
       exit ? 2 : 3,
-      `${isHalf ? HALF_CLOSED.message : ENDED.message}${ending(experiment, role, program)}. ${said(experiment, role, program)}`,
-      isHalf ? HALF_CLOSED.remedy : ENDED.remedy,
+      `${message}${ending(experiment, role, program)}. ${said(experiment, role, program)}`,
+      remedy,
     );
   }
   if (what === CONNECTED && exit === undefined) {
@@ -102,11 +102,15 @@ function notSeen(hidden: readonly number[]): Failure {
   );
 }
 
+/** The ports of connections that are deadpeer's own. */
+function probePorts({ timeline }: Experiment): ReadonlySet<number | undefined> {
+  return new Set(ofKind(timeline.observations, "probe").map((probe) => probe.connection?.client.port));
+}
+
 /** A client's end was seen established, and none is left. (One that is left belongs to another program.) */
-function wasConnected({ timeline, spec }: Experiment): boolean {
-  const probes = new Set(
-    ofKind(timeline.observations, "probe").map((probe) => probe.connection?.client.port),
-  );
+function wasConnected(experiment: Experiment): boolean {
+  const { timeline, spec } = experiment;
+  const probes = probePorts(experiment);
   const isClients = ({ remote, local, state }: SocketSample): boolean =>
     remote.port === spec.port && state === "ESTABLISHED" && !probes.has(local.port);
   const connected = ofKind(timeline.observations, "sockets").map(({ rows }) => rows.some(isClients));
@@ -118,13 +122,15 @@ function wasConnected({ timeline, spec }: Experiment): boolean {
 }
 
 /** Its socket was seen in a state in which it had sent its FIN, and a program still held it: one that is closed has no inode. */
-function wasHalfClosed({ timeline, spec }: Experiment): boolean {
-  return ofKind(timeline.observations, "sockets").some(({ rows }) =>
-    rows.some(
-      ({ remote, state, inode }) =>
-        remote.port === spec.port && (state === "FIN_WAIT1" || state === "FIN_WAIT2") && inode !== 0,
-    ),
-  );
+function wasHalfClosed(experiment: Experiment): boolean {
+  const { timeline, spec } = experiment;
+  const probes = probePorts(experiment);
+  const isHalf = ({ local, remote, state, inode }: SocketSample): boolean =>
+    remote.port === spec.port &&
+    (state === "FIN_WAIT1" || state === "FIN_WAIT2") &&
+    inode !== 0 &&
+    !probes.has(local.port);
+  return ofKind(timeline.observations, "sockets").some(({ rows }) => rows.some(isHalf));
 }
 
 function nameOf({ called, option }: AwaitedProgram): string {

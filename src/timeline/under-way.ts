@@ -6,6 +6,14 @@ import { type Direction, type SeenSegment, arrivals, hasFlag } from "./conversat
 /** A server that has sent nothing new for so long has sent it all. */
 export const STILL_NS = 1e9;
 
+/** Data of the server has arrived after that, sent before or not. */
+export function hasDataSince(segments: readonly SeenSegment[], sinceNs: number): boolean {
+  return segments.some(
+    ({ direction, length, arrivedAtNs = Number.NEGATIVE_INFINITY }) =>
+      direction === "server->client" && length > 0 && arrivedAtNs > sinceNs,
+  );
+}
+
 /** Neither end has ended it, and what one of them has sent has not arrived: its kernel will send it again. */
 export function isUndelivered(segments: readonly SeenSegment[]): boolean {
   const ways = ["client->server", "server->client"] as const;

@@ -10,20 +10,20 @@ export const MAY_BE_AGAIN =
 export type Again = "the same" | "maybe" | "no";
 
 /** It may get the rest there, or all of it once more; under another number it may be something else. */
-export function askedSince([mine, ...others]: readonly Flow[], lostNs: number): Again {
+export function askedSince([mine, ...others]: readonly Flow[], goneNs: number): Again {
   const own = newIn(mine?.toServer.segments ?? [])
-    .filter(({ atNs }) => atNs < lostNs)
+    .filter(({ atNs }) => atNs < goneNs)
     .map(lineOf)
     .findLast((line) => line !== undefined);
-  const asked = others.flatMap(({ toServer }) => linesSince(newIn(toServer.segments), lostNs));
+  const asked = others.flatMap(({ toServer }) => linesSince(newIn(toServer.segments), goneNs));
   if (own === undefined) return asked.length > 0 ? "the same" : "no";
   if (asked.some((line) => line === undefined || line === own)) return "the same";
   return asked.some((line) => line !== undefined && pathIn(line) === pathIn(own)) ? "maybe" : "no";
 }
 
 /** The request lines on a connection; undefined for what is none, where none is seen. */
-function linesSince(sent: readonly SeenSegment[], lostNs: number): readonly (string | undefined)[] {
-  const since = sent.filter(({ atNs }) => atNs > lostNs).map(lineOf);
+function linesSince(sent: readonly SeenSegment[], goneNs: number): readonly (string | undefined)[] {
+  const since = sent.filter(({ atNs }) => atNs > goneNs).map(lineOf);
   const lines = since.filter((line) => line !== undefined);
   return lines.length > 0 ? lines : since;
 }

@@ -1,13 +1,13 @@
-// When its server was lost to the client: that nothing comes any more is an ending as well.
+// When its server was gone for the client: that nothing comes any more is an ending as well.
 
 import type { Case } from "../timeline/case.ts";
 import { ofKind } from "../timeline/queries.ts";
 
 /**
  * In nanoseconds: when the server's FIN or RST arrived, or when it was stopped or cut off for good. Undefined where it was not
- * lost, or the fault was undone later.
+ * gone, or the fault was undone later.
  */
-export function lostNsOf({ ending, fault, observations }: Case): number | undefined {
+export function goneNsOf({ ending, fault, observations }: Case): number | undefined {
   if (ending !== undefined) return ending.arrivedAtNs;
   // Only a fault that the server survives has an amount: for how long, or how fast.
   if (fault === undefined || fault.pid === 0 || fault.amount !== undefined) return undefined;

@@ -180,7 +180,9 @@ interface ToClient {
 export function arrivedIn(seen: Conversations): (fromNs: number, untilNs: number) => number {
   const groups = groupByConnection(seen);
   const flows = [...groups.values()].map((group) => ({
-    toClient: { segments: group.segments.filter(({ direction }) => direction === "server->client") },
+    toClient: {
+      segments: withoutRefused(group.segments).filter(({ direction }) => direction === "server->client"),
+    },
   }));
   return (fromNs, untilNs) => bytesBetween(flows, fromNs, untilNs);
 }

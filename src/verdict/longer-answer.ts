@@ -5,7 +5,7 @@ import type { Case } from "../timeline/case.ts";
 import { findExit } from "../timeline/queries.ts";
 import { STILL_NS } from "../timeline/under-way.ts";
 import { lackOf } from "../timeline/http-answers.ts";
-import { lostNsOf } from "./death.ts";
+import { goneNsOf } from "./death.ts";
 import { newIn } from "./flows.ts";
 import { type NewLine, newLines } from "./new-lines.ts";
 import { reactsSince } from "./notice.ts";
@@ -18,10 +18,10 @@ import { newSyns } from "./signs.ts";
  * @param isLossAsked whether something is lost matters even if the client has told of it
  */
 export function isAnswerLonger(seen: Case, controls: readonly Case[], isLossAsked = false): boolean {
-  const lostNs = lostNsOf(seen);
-  if (lostNs === undefined || seen.typed.length > 0 || !hasAsked(seen)) return false;
-  if (!isComingAt(seen, lostNs) || newSyns(seen, lostNs).length > 0) return false;
-  if (!isLossAsked && hasTold(seen, lostNs)) return false;
+  const goneNs = goneNsOf(seen);
+  if (goneNs === undefined || seen.typed.length > 0 || !hasAsked(seen)) return false;
+  if (!isComingAt(seen, goneNs) || newSyns(seen, goneNs).length > 0) return false;
+  if (!isLossAsked && hasTold(seen, goneNs)) return false;
   const hasEnded = findExit(seen.observations, "client") !== undefined;
   return controls.some(
     (each) =>

@@ -5,10 +5,10 @@ import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import { type Lack, lackOf } from "../timeline/http-answers.ts";
-import { isUnderWay } from "../timeline/under-way.ts";
+import { hasDataSince, isUnderWay } from "../timeline/under-way.ts";
 import { type Again, MAY_BE_AGAIN, askedSince } from "./asked-since.ts";
 import { controlsOf } from "./controls.ts";
-import { lostNsOf } from "./death.ts";
+import { goneNsOf } from "./death.ts";
 import { STILL } from "./still-coming.ts";
 import { type Flow, newIn } from "./flows.ts";
 import { ANSWERED, ASKED, isSection } from "./loss.ts";
@@ -19,14 +19,14 @@ export function settlePromised(
   seen: Case,
   flows: readonly Flow[],
 ): readonly SaidEntry[] {
-  const lostNs = lostNsOf(seen);
+  const goneNs = goneNsOf(seen);
   const [mine] = flows; // the connection under test
-  if (lostNs === undefined || mine === undefined || isSection(seen)) return said;
+  if (goneNs === undefined || mine === undefined || isSection(seen)) return said;
   const lack = lackOn(mine) ?? "nothing";
-  if (lack === "nothing" || hasLeft(seen.segments, lostNs)) return said;
-  const again = askedSince(flows, lostNs);
+  if (lack === "nothing" || hasLeft(seen.segments, goneNs)) return said;
+  const again = askedSince(flows, goneNs);
   if (again === "the same") return said;
-  const last = said.findLast(({ atNs }) => atNs < lostNs);
+  const last = said.findLast(({ atNs }) => atNs < goneNs);
   if (last === undefined && (said.length > 0 || isOpenEnded(lack, seen))) return said;
   if (last === undefined) return ofUnsaid(seen, mine, endOf(seen, again));
   const settled = isOpenEnded(lack, seen) ? openEnded(last, mine) : cutShort(last, endOf(seen, again));
@@ -75,11 +75,7 @@ const MOST_HEADS = 16;
 /** What the kernel of a server that is stopped has still to deliver comes on, as fast as the client reads it. */
 function isArriving(seen: Case): boolean {
   const { ending, fault, segments, observations } = seen;
-  const sinceNs = (fault?.atNs ?? 0) + IN_FLIGHT_NS;
-  const came = segments.some(
-    ({ direction, length, arrivedAtNs = 0 }) =>
-      direction === "server->client" && length > 0 && arrivedAtNs > sinceNs,
-  );
+  const came = hasDataSince(segments, (fault?.atNs ?? 0) + IN_FLIGHT_NS);
   return ending === undefined && came && isUnderWay(segments, observations.at(-1)?.atNs ?? 0);
 }
 
@@ -123,13 +119,8 @@ export function hasLeft(
   const isReset = own.some((each) => hasFlag(each, "R") && each.atNs < beforeNs);
   const fin = own.find((each) => hasFlag(each, "F") && each.atNs < beforeNs);
   if (fin === undefined || isReset) return isReset;
-  return (
-    own.some(({ flags }) => flags === "R") || // its kernel's answer
-    !segments.some(
-      ({ direction, length, arrivedAtNs = 0 }) =>
-        direction === "server->client" && length > 0 && arrivedAtNs > fin.atNs,
-    )
-  );
+  // An RST without ACK is its kernel's answer to what came for a closed socket.
+  return own.some(({ flags }) => flags === "R") || !hasDataSince(segments, fin.atNs);
 }
 
 /** What the last of its answers lacks, as far as that is known. */

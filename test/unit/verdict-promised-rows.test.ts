@@ -6,25 +6,17 @@ import { layOut } from "../../src/timeline/case.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import { flowsOf } from "../../src/verdict/flows.ts";
 import { settlePromised } from "../../src/verdict/promised.ts";
-import { FAULT, GONE, asksAlone } from "./ledger-runs.ts";
+import { FAULT, GONE } from "./ledger-runs.ts";
+import { answers, asks, begun } from "./http-runs.ts";
 import { evidenceOf, observations, segment } from "./made-up.ts";
 import { NO_CONTROL, type Timed, expects, lostOnTheWay, onOther } from "./one-run.ts";
 
-const begun = asksAlone.slice(0, 5);
 const HALF = "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n0123456789";
-const sends = (ms: number, text: string, from = 1): Timed => [
-  ms,
-  segment(`> P. ${from}:${from + text.length}(${text.length}) ack 1`, text),
-];
-const serves = (ms: number, text: string, from = 1): Timed => [
-  ms,
-  segment(`< P. ${from}:${from + text.length}(${text.length}) ack 19`, text),
-];
 const GET = "GET / HTTP/1.1\r\n\r\n";
 const END = HALF.length + 1;
 const fin: Timed = [12, segment(`< F. ${END}:${END}(0) ack 19`)];
 const leaves = (ms: number): Timed => [ms, segment(`> F. 19:19(0) ack ${END}`)];
-const half: readonly Timed[] = [sends(3, GET), serves(4, HALF)];
+const half: readonly Timed[] = [asks(3, GET), answers(4, HALF)];
 const dies: readonly Timed[] = [FAULT, GONE, fin];
 
 function settled(facts: readonly Timed[], said: readonly SaidEntry[] = []): readonly SaidEntry[] {
@@ -77,21 +69,21 @@ test("who asks on another connection afterwards may get the rest there", () => {
   const other = (ms: number): readonly Timed[] => [
     onOther([2, segment("> S 0:0(0)")]),
     onOther([2.1, segment("< S. 0:0(0) ack 1")]),
-    onOther(sends(ms, GET)),
+    onOther(asks(ms, GET)),
   ];
   assert.deepEqual(fates([...other(5), ...half, ...dies]), ["cut, lost"], "it had asked before");
   assert.deepEqual(fates([...half, ...dies, ...other(14)]), []);
 });
 
 test("what did not arrive has not come, and an answer to HEAD has no content", () => {
-  const rest = serves(5, "0123456789", END);
+  const rest = answers(5, "0123456789", END);
   assert.deepEqual(fates([...half, rest, ...dies]), []);
   assert.deepEqual(fates([...half, lostOnTheWay(rest), ...dies]), ["cut, lost"]);
   const asked = [
-    sends(3, GET),
-    serves(3.5, "HTTP/1.1 204 No\r\n\r\n"),
-    sends(4, "HEAD / HTTP/1.1\r\n\r\n", 19),
+    asks(3, GET),
+    answers(3.5, "HTTP/1.1 204 No\r\n\r\n"),
+    asks(4, "HEAD / HTTP/1.1\r\n\r\n", 19),
   ];
-  assert.deepEqual(fates([...asked, serves(5, HALF, 20), ...dies]), []);
-  assert.deepEqual(fates([sends(3, GET), serves(4, "SSH-2.0 Content-Length: 20\r\n\r\n"), ...dies]), []);
+  assert.deepEqual(fates([...asked, answers(5, HALF, 20), ...dies]), []);
+  assert.deepEqual(fates([asks(3, GET), answers(4, "SSH-2.0 Content-Length: 20\r\n\r\n"), ...dies]), []);
 });

@@ -66,6 +66,7 @@ const oneControl = {
   asksAnswered: optional(boolean),
   lastWhole: optional(boolean),
   sealed: optional(list(list(count))),
+  steps: optional(list(list(count))),
   sendsByItself: optional(boolean),
   serverEndsFirst: optional(boolean),
   countedMore: optional(count),

@@ -12,6 +12,7 @@ import { countedMore } from "./losses.ts";
 import { areOwnAsksAnswered } from "./own-asks.ts";
 import { lackOn } from "./promised.ts";
 import { sealedSteps } from "./sealed-asks.ts";
+import { answeredSteps } from "./short-asks.ts";
 
 type Fields = Pick<
   ControlRecord,
@@ -22,6 +23,7 @@ type Fields = Pick<
   | "asksAnswered"
   | "lastWhole"
   | "sealed"
+  | "steps"
   | "sendsByItself"
   | "countedMore"
   | "byItself"
@@ -33,6 +35,7 @@ export function controlLedger(seen: Case): Fields {
   const alone = { ...seen, evidence: { ...seen.evidence, control: NOTHING } };
   const more = countedMore(seen);
   const own = seen.typed.length > 0 ? [] : flows;
+  const steps = answeredSteps(own, seen.observations.at(-1)?.atNs ?? 0);
   const [asksAnswered, sealed] = [areOwnAsksAnswered(own, silenceOf(seen)[1]), sealedSteps(own)];
   return {
     said: ledgerOf(alone).said.map(({ text, fate, answerBytes, connections, isLate }) => ({
@@ -48,6 +51,7 @@ export function controlLedger(seen: Case): Fields {
     ...(asksAnswered !== undefined && { asksAnswered }),
     ...(lackOn(flows[0]) === "nothing" && { lastWhole: true }),
     ...(sealed !== undefined && { sealed }),
+    ...(steps !== undefined && { steps }),
     sendsByItself: sendsByItself(seen, flows),
     ...(more !== undefined && { countedMore: more }),
     byItself: cameByItself(seen, flows),

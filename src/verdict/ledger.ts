@@ -22,6 +22,7 @@ import { type Fated, fateOf } from "./said-fate.ts";
 import { sealedAskEntry } from "./sealed-asks.ts";
 import { isServedSince } from "./served-again.ts";
 import { connectionsOf, ownConnections, ownPuts } from "./sent-again.ts";
+import { shortAskEntry } from "./short-asks.ts";
 import { settleComing } from "./still-coming.ts";
 import { sentUnasked } from "./unasked.ts";
 import { whyNotWhole } from "../timeline/not-whole.ts";
@@ -38,12 +39,16 @@ export function ledgerOf(seen: Case): Ledger {
   if (reason !== undefined) return { said: sayings.map((each) => unknownEntry(each, reason)), bytes: [] };
   const flows = flowsOf(seen);
   const said = allSaid(seen, sayings, flows);
-  const asked = said.length === 0 ? (openAskEntry(seen, flows) ?? sealedAskEntry(seen, flows)) : undefined;
+  const asked = said.length === 0 ? askedLast(seen, flows) : undefined;
   const judged = asked ? [asked] : said.map((entry, i) => ({ ...entry, ...judgeLoss(entry, said, seen, i) }));
   return {
     said: settlePromised(judged, seen, flows).map((entry) => settleComing(entry, seen)),
     ...stretchesOf(flows.filter((flow) => !isPartlyRecorded(seen, flow))),
   };
+}
+
+function askedLast(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
+  return openAskEntry(seen, flows) ?? sealedAskEntry(seen, flows) ?? shortAskEntry(seen, flows);
 }
 
 function allSaid(seen: Case, sayings: readonly Saying[], flows: readonly Flow[]): SaidEntry[] {

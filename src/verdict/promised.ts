@@ -131,7 +131,7 @@ export function lackOn(flow: Flow | undefined): Lack | undefined {
 }
 
 /** It may begin in small pieces. */
-function isHttp(segments: readonly SeenSegment[]): boolean {
+export function isHttp(segments: readonly SeenSegment[]): boolean {
   let text = "";
   for (const { payload, length } of segments) {
     if (length > 0) text += atob(payload.slice(0, 12)); // nine bytes

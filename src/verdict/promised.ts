@@ -5,6 +5,7 @@ import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import { type Lack, lackOf } from "../timeline/http-answers.ts";
+import { withoutHalfClose } from "../timeline/half-closed.ts";
 import { hasDataSince, isUnderWay } from "../timeline/under-way.ts";
 import { type Again, MAY_BE_AGAIN, askedSince } from "./asked-since.ts";
 import { controlsOf } from "./controls.ts";
@@ -23,7 +24,7 @@ export function settlePromised(
   const [mine] = flows; // the connection under test
   if (goneNs === undefined || mine === undefined || isSection(seen)) return said;
   const lack = lackOn(mine) ?? "nothing";
-  if (lack === "nothing" || hasLeft(seen.segments, goneNs)) return said;
+  if (lack === "nothing" || hasLeftIn(seen, goneNs)) return said;
   const again = askedSince(flows, goneNs);
   if (again === "the same") return said;
   const last = said.findLast(({ atNs }) => atNs < goneNs);
@@ -76,7 +77,7 @@ const MOST_HEADS = 16;
 function isArriving(seen: Case): boolean {
   const { ending, fault, segments, observations } = seen;
   const came = hasDataSince(segments, (fault?.atNs ?? 0) + IN_FLIGHT_NS);
-  return ending === undefined && came && isUnderWay(segments, observations.at(-1)?.atNs ?? 0);
+  return ending === undefined && came && isUnderWay(withoutHalfClose(seen), observations.at(-1)?.atNs ?? 0);
 }
 
 /** What was on the wire when the fault came is there by then. */
@@ -110,7 +111,12 @@ function isAsExpected({ observations }: Case): boolean {
   return expected.length > 0 && expected.every(({ found }) => found);
 }
 
-/** The client did not want the rest: it had closed its socket. One that has closed a half alone (`nc -N`) takes what comes, and refuses none of it. */
+/** The client did not want the rest: it had closed its socket. */
+export function hasLeftIn(seen: Case, beforeNs?: number): boolean {
+  return hasLeft(withoutHalfClose(seen, beforeNs), beforeNs);
+}
+
+/** By its segments alone: one that has closed a half (`nc -N`) takes what comes, and refuses none of it. */
 export function hasLeft(
   segments: readonly SeenSegment[],
   beforeNs: number = Number.POSITIVE_INFINITY,

@@ -136,8 +136,8 @@ export function lackOn(flow: Flow | undefined): Lack | undefined {
   return lackOf(arrived, newIn(flow.toServer.segments));
 }
 
-/** It may begin in small pieces. */
-function isHttp(segments: readonly SeenSegment[]): boolean {
+/** An answer of HTTP; it may begin in small pieces. */
+export function isHttp(segments: readonly SeenSegment[]): boolean {
   let text = "";
   for (const { payload, length } of segments) {
     if (length > 0) text += atob(payload.slice(0, 12)); // nine bytes

@@ -3,12 +3,14 @@
 
 import type { Case } from "../timeline/case.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
+import type { Fate } from "../timeline/words.ts";
 import { MAY_BE_AGAIN } from "./asked-since.ts";
 import { hasBegunAgain } from "./begun-again.ts";
 import { controlsOf } from "./controls.ts";
 import { type Flight, flightsOn, isGreeted } from "./flights.ts";
 import { type Flow, bytesBetween, endOf } from "./flows.ts";
 import { ANSWERED, ASKED, UNDELIVERED } from "./loss.ts";
+import { NEXT, mayBeNext } from "./next-ask.ts";
 import type { Put } from "./puts.ts";
 import { type Fated, fateOf } from "./said-fate.ts";
 import { isServedSince } from "./served-again.ts";
@@ -45,16 +47,36 @@ export function openAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | un
   const puts = putsOf(ask, text, flows);
   const fated = fateOfAll(seen, puts, flows);
   const entry = { text: ASKED, isOwn: true, atNs: ask.sentNs, sent: puts.length } as const;
+  const why = whyUnknown(seen, { ask, text, fate: fated.fate, flows, endedNs });
+  if (why !== undefined) return { ...entry, fate: "unknown", why, because: fated.because };
   if (ANSWERED.has(fated.fate)) return { ...entry, ...fated, isLost: false };
-  if (mayBeAsked(ask, text, flows) && isServedSince(seen, flows, endedNs))
-    return { ...entry, fate: "unknown", why: MAY_BE_AGAIN, because: fated.because };
-  if (isGreeted(ask.flow) && hasBegunAgain(seen, ask.flow, flows, endedNs))
-    return { ...entry, fate: "unknown", why: BEGUN_AGAIN, because: fated.because };
-  if (isGreeted(ask.flow) && !UNDELIVERED.has(fated.fate))
-    return { ...entry, fate: "unknown", why: GREETED, because: fated.because };
   const isLost = isUsuallyAnswered || UNDELIVERED.has(fated.fate);
   const isKnown = isLost || needsNoAnswer(seen);
   return { ...entry, ...fated, ...(isKnown && { isLost }) };
+}
+
+interface Open {
+  readonly ask: Ask;
+  readonly text: string;
+  readonly fate: Fate;
+  readonly flows: readonly Flow[];
+  readonly endedNs: number;
+}
+
+function whyUnknown(seen: Case, { ask, text, fate, flows, endedNs }: Open): string | undefined {
+  const { flow, sentNs } = ask;
+  if (ANSWERED.has(fate))
+    return mayBeNext(seen, { text, sentNs, goneNs: refusedAt(seen, ask) }, flows) ? NEXT : undefined;
+  if (mayBeAsked(ask, text, flows) && isServedSince(seen, flows, endedNs)) return MAY_BE_AGAIN;
+  if (!isGreeted(flow)) return undefined;
+  if (hasBegunAgain(seen, flow, flows, endedNs)) return BEGUN_AGAIN;
+  return UNDELIVERED.has(fate) ? undefined : GREETED;
+}
+
+/** When it could know that it would not be answered: in a silence from the start. */
+function refusedAt({ connection, ending }: Case, { flow, sentNs }: Ask): number {
+  const isUnderTest = flow.connection.client.port === connection?.client.port;
+  return Math.max(sentNs, isUnderTest ? (ending?.arrivedAtNs ?? 0) : 0);
 }
 
 function mayBeAsked({ flow }: Ask, text: string, flows: readonly Flow[]): boolean {

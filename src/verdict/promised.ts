@@ -5,6 +5,7 @@ import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import { type Lack, lackOf } from "../timeline/http-answers.ts";
+import { withoutHalfClose } from "../timeline/half-closed.ts";
 import { hasDataSince, isUnderWay } from "../timeline/under-way.ts";
 import { type Again, MAY_BE_AGAIN, askedSince } from "./asked-since.ts";
 import { controlsOf } from "./controls.ts";
@@ -25,7 +26,7 @@ export function settlePromised(
   const [mine] = flows; // the connection under test
   if (goneNs === undefined || mine === undefined || isSection(seen)) return said;
   const lack = lackOn(mine) ?? "nothing";
-  if (lack === "nothing" || hasLeft(seen.segments, goneNs)) return said;
+  if (lack === "nothing" || hasLeftIn(seen, goneNs)) return said;
   const again = askedSince(flows, goneNs);
   const end = again === "the same" ? endOfNext(said, seen, flows, goneNs) : endOf(seen, again);
   if (end === undefined) return said;
@@ -93,7 +94,7 @@ const MOST_HEADS = 16;
 function isArriving(seen: Case): boolean {
   const { ending, fault, segments, observations } = seen;
   const came = hasDataSince(segments, (fault?.atNs ?? 0) + IN_FLIGHT_NS);
-  return ending === undefined && came && isUnderWay(segments, observations.at(-1)?.atNs ?? 0);
+  return ending === undefined && came && isUnderWay(withoutHalfClose(seen), observations.at(-1)?.atNs ?? 0);
 }
 
 /** What was on the wire when the fault came is there by then. */
@@ -128,7 +129,12 @@ function isAsExpected({ observations }: Case): boolean {
   return expected.length > 0 && expected.every(({ found }) => found);
 }
 
-/** The client did not want the rest: it had closed its socket. One that has closed a half alone (`nc -N`) takes what comes, and refuses none of it. */
+/** The client did not want the rest: it had closed its socket. */
+export function hasLeftIn(seen: Case, beforeNs?: number): boolean {
+  return hasLeft(withoutHalfClose(seen, beforeNs), beforeNs);
+}
+
+/** By its segments alone: one that has closed a half (`nc -N`) takes what comes, and refuses none of it. */
 export function hasLeft(
   segments: readonly SeenSegment[],
   beforeNs: number = Number.POSITIVE_INFINITY,
@@ -148,8 +154,8 @@ export function lackOn(flow: Flow | undefined): Lack | undefined {
   return lackOf(arrived, newIn(flow.toServer.segments));
 }
 
-/** It may begin in small pieces. */
-function isHttp(segments: readonly SeenSegment[]): boolean {
+/** An answer of HTTP; it may begin in small pieces. */
+export function isHttp(segments: readonly SeenSegment[]): boolean {
   let text = "";
   for (const { payload, length } of segments) {
     if (length > 0) text += atob(payload.slice(0, 12)); // nine bytes

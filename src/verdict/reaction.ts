@@ -9,12 +9,13 @@ import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { isInput, waitsOnConnection } from "../timeline/waits.ts";
 import type { UnknownCause } from "../timeline/words.ts";
+import { mayHaveClosed } from "./closed-socket.ts";
 import { controlsOf } from "./controls.ts";
 import { compareByItself } from "./control-ledger.ts";
 import { crashOf } from "./end.ts";
 import { readEnd } from "./read-end.ts";
 import { isStillComing } from "./still-coming.ts";
-import { INCOMPLETE, type Sign, doubtAbout, findSigns, mayHaveClosed } from "./signs.ts";
+import { INCOMPLETE, type Sign, doubtAbout, findSigns } from "./signs.ts";
 
 type Reaction = Verdict["reaction"] | { readonly unknown: UnknownCause };
 

@@ -8,7 +8,7 @@ import { MAY_BE_AGAIN } from "./asked-since.ts";
 import { hasBegunAgain } from "./begun-again.ts";
 import { controlsOf } from "./controls.ts";
 import { type Flight, flightsOn, isGreeted } from "./flights.ts";
-import { type Flow, bytesBetween, endOf } from "./flows.ts";
+import { type Flow, bytesBetween, endOf, flowsOf } from "./flows.ts";
 import { ANSWERED, ASKED, UNDELIVERED } from "./loss.ts";
 import { NEXT, mayBeNext } from "./next-ask.ts";
 import type { Put } from "./puts.ts";
@@ -39,9 +39,7 @@ export function areOwnAsksAnswered(flows: readonly Flow[], endNs: number): boole
 export function openAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
   const isUsuallyAnswered = usuallyAnswered(seen, flows);
   const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
-  const ask = flows
-    .map((flow) => asksOn(flow, endedNs).at(-1))
-    .find((each) => each !== undefined && isOpen(seen, each, endedNs));
+  const ask = openAsk(seen, flows, endedNs);
   if (isUsuallyAnswered === undefined || ask === undefined) return undefined;
   const text = textOf(ask.segments);
   const puts = putsOf(ask, text, flows);
@@ -53,6 +51,21 @@ export function openAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | un
   const isLost = isUsuallyAnswered || UNDELIVERED.has(fated.fate);
   const isKnown = isLost || needsNoAnswer(seen);
   return { ...entry, ...fated, ...(isKnown && { isLost }) };
+}
+
+function openAsk(seen: Case, flows: readonly Flow[], endedNs: number): Ask | undefined {
+  return flows
+    .map((flow) => asksOn(flow, endedNs).at(-1))
+    .find((each) => each !== undefined && isOpen(seen, each, endedNs));
+}
+
+/** When it asked what nobody answers any more, in a silence, though all that it asks is answered without the fault. */
+export function asksInVain(seen: Case): number | undefined {
+  if (seen.ending !== undefined || seen.typed.length > 0) return undefined;
+  const flows = flowsOf(seen);
+  return usuallyAnswered(seen, flows) === true
+    ? openAsk(seen, flows, Number.POSITIVE_INFINITY)?.sentNs
+    : undefined;
 }
 
 interface Open {

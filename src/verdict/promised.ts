@@ -13,6 +13,8 @@ import { goneNsOf } from "./death.ts";
 import { STILL } from "./still-coming.ts";
 import { type Flow, newIn } from "./flows.ts";
 import { ANSWERED, ASKED, isSection } from "./loss.ts";
+import { NEXT, mayBeNext } from "./next-ask.ts";
+import { lastSent, textOf } from "./sent-again.ts";
 
 /** What was asked last, and is `cut` where less of its answer came than the answer had promised. */
 export function settlePromised(
@@ -26,11 +28,12 @@ export function settlePromised(
   const lack = lackOn(mine) ?? "nothing";
   if (lack === "nothing" || hasLeftIn(seen, goneNs)) return said;
   const again = askedSince(flows, goneNs);
-  if (again === "the same") return said;
+  const end = again === "the same" ? endOfNext(said, seen, flows, goneNs) : endOf(seen, again);
+  if (end === undefined) return said;
   const last = said.findLast(({ atNs }) => atNs < goneNs);
   if (last === undefined && (said.length > 0 || isOpenEnded(lack, seen))) return said;
-  if (last === undefined) return ofUnsaid(seen, mine, endOf(seen, again));
-  const settled = isOpenEnded(lack, seen) ? openEnded(last, mine) : cutShort(last, endOf(seen, again));
+  if (last === undefined) return ofUnsaid(seen, mine, end);
+  const settled = isOpenEnded(lack, seen) ? openEnded(last, mine) : cutShort(last, end);
   return said.map((each) => (each === last ? settled : each));
 }
 
@@ -41,7 +44,21 @@ function isOpenEnded(lack: Lack, { evidence: { control } }: Case): boolean {
   return lack === "close" || (lack === "chunks" && !hasEnd);
 }
 
-function endOf(seen: Case, again: Again): End {
+/** Who asks the same again and again may just have gone on. (Of what it was started for the ledger has more to say.) */
+function endOfNext(
+  said: readonly SaidEntry[],
+  seen: Case,
+  flows: readonly Flow[],
+  goneNs: number,
+): End | undefined {
+  const [mine] = flows;
+  if (said.length > 0 || mine === undefined) return undefined;
+  const asked = lastSent(mine, goneNs);
+  const cut = { text: textOf(asked), sentNs: asked[0]?.atNs ?? goneNs, goneNs };
+  return mayBeNext(seen, cut, flows) ? NEXT_PERHAPS : undefined;
+}
+
+function endOf(seen: Case, again: Exclude<Again, "the same">): End {
   if (again === "maybe") return ASKED_AGAIN;
   return isArriving(seen) ? STILL_ON_ITS_WAY : CUT;
 }
@@ -86,6 +103,7 @@ const IN_FLIGHT_NS = 50e6;
 type End = Pick<SaidEntry, "fate" | "why" | "isLost">;
 const CUT: End = { fate: "cut", isLost: true };
 const STILL_ON_ITS_WAY: End = { fate: "unknown", why: STILL };
+const NEXT_PERHAPS: End = { fate: "unknown", why: NEXT };
 const ASKED_AGAIN: End = { fate: "unknown", why: MAY_BE_AGAIN };
 
 function endIn(entry: SaidEntry, end: End): SaidEntry {

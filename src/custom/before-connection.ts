@@ -2,7 +2,7 @@
 // for how long does it try?
 
 import { failure } from "../failure.ts";
-import { clientConnections, createClientSampler } from "../inside/client-sampler.ts";
+import { answerableConnections, createClientSampler } from "../inside/client-sampler.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { faultOf, inflictOn } from "../inside/inflict-fault.ts";
 import { startProgram } from "../inside/programs.ts";
@@ -63,7 +63,7 @@ async function waitForAttempt(
   asks: () => { readonly asks: true } | undefined,
 ): Promise<Attempt | undefined> {
   const attempt = (seen: readonly Observation[]): Attempt | undefined =>
-    firstSyn(experiment, seen) ?? clientConnections(experiment).at(0) ?? asks();
+    firstSyn(experiment, seen) ?? answerableConnections(experiment).at(0) ?? asks();
   const found = await experiment.timeline.until(
     "the client's attempt to connect",
     (seen) => attempt(seen) ?? findExit(seen, "client"),

@@ -3,7 +3,7 @@
 import { sameEndpoint, type Connection } from "../tcp/endpoint.ts";
 import { findExit } from "../timeline/queries.ts";
 import { findServer } from "../inside/steps.ts";
-import { clientConnections } from "../inside/client-sampler.ts";
+import { answerableConnections } from "../inside/client-sampler.ts";
 import { faultOf, inflictFault } from "../inside/inflict-fault.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { hasProxy } from "../inside/programs.ts";
@@ -42,7 +42,7 @@ async function inflictOne(session: Session): Promise<number> {
 
 function choose({ experiment, connection }: Session): readonly Connection[] {
   if (hasProxy(experiment.spec)) return [connection];
-  const open = inOrderOfBirth(experiment, clientConnections(experiment));
+  const open = inOrderOfBirth(experiment, answerableConnections(experiment));
   if (experiment.spec.custom?.connections === "newest") return open.slice(-1);
   const first = open.find((each) => isSame(each, connection)) ?? open[0];
   if (experiment.spec.custom?.connections !== "all") return first ? [first] : [];

@@ -6,7 +6,7 @@ import { ofKind } from "../timeline/queries.ts";
 import { askFirstCount } from "./count.ts";
 import type { Program } from "../program/program.ts";
 import { isInput } from "../timeline/waits.ts";
-import { clientConnections, createClientSampler } from "../inside/client-sampler.ts";
+import { answerableConnections, createClientSampler } from "../inside/client-sampler.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { CONNECTED, neverReady } from "../inside/not-ready.ts";
 import { startProgram } from "../inside/programs.ts";
@@ -55,7 +55,7 @@ export async function openClient(
   const asks =
     first !== undefined && "say" in first ? createAsking(experiment, client, sampleWaiting) : () => undefined;
   const connected = (): Connection | undefined =>
-    clientConnections(experiment).at(0) ?? brieflyConnected(experiment);
+    answerableConnections(experiment).at(0) ?? brieflyConnected(experiment);
   let seen = await ready(experiment, "client", CONNECTED, () => connected() ?? asks());
   let said = 0;
   if ("asks" in seen) {

@@ -4,6 +4,7 @@
 import type { Connection } from "../tcp/endpoint.ts";
 import { faults } from "../fault/index.ts";
 import { segmentsOf } from "../timeline/conversation.ts";
+import { withoutHalfClose } from "../timeline/half-closed.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import { STILL_NS, isUndelivered, isUnderWay } from "../timeline/under-way.ts";
@@ -22,7 +23,11 @@ export async function seeAnswer(progress: StoryProgress): Promise<void> {
 /** Something is left to come by TCP; and where the client has asked by itself, data of the server's came not long ago. */
 export function isGoingOn(seen: readonly Observation[], connection: Connection, nowNs: number): boolean {
   if (findExit(seen, "client") !== undefined) return false;
-  const segments = segmentsOf(seen, connection);
+  const segments = withoutHalfClose({
+    observations: seen,
+    connection,
+    segments: segmentsOf(seen, connection),
+  });
   return ofKind(seen, "typed").length > 0 ? isUndelivered(segments) : isUnderWay(segments, nowNs);
 }
 

@@ -4,7 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import { type SeenSegment, hasFlag, segmentsOf } from "../timeline/conversation.ts";
 import { after, findExit, ofKind } from "../timeline/queries.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
-import { hasLeft } from "../verdict/promised.ts";
+import { hasLeftIn } from "../verdict/promised.ts";
 import { type Finding, type Rule, differs, holds, unknown } from "../verdict/rule.ts";
 import { IDLE, NEWCOMER } from "./others.ts";
 import { isAnsweredAt, lackAt } from "./whole-answer.ts";
@@ -64,7 +64,7 @@ function lastOf(since: readonly SeenSegment[], byNs = Number.POSITIVE_INFINITY):
 function cutShort(seen: Case, request: SeenSegment, answer: SeenSegment): Finding | undefined {
   if (lackAt(seen.segments) === undefined) return undefined;
   const ending = endingOf(seen);
-  if (hasLeft(seen.segments, ending?.atNs)) return undefined;
+  if (hasLeftIn(seen, ending?.atNs)) return undefined;
   return ending === undefined
     ? differs("its answer began, and the end of it never came", request, answer)
     : differs(

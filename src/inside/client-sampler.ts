@@ -9,6 +9,7 @@ import type { Connection } from "../tcp/endpoint.ts";
 import { type Pace, createPace } from "../observe/pace.ts";
 import type { ProcessRow, SocketSample, ThreadWait } from "../timeline/observation.ts";
 import { connectionUnderTest } from "../timeline/conversation.ts";
+import { isHalfClosed } from "../timeline/half-closed.ts";
 import { ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Sample } from "./timeline.ts";
 import type { Experiment } from "./experiment.ts";
@@ -148,15 +149,28 @@ function programProcess(tree: readonly ProcessRow[], pid: number): number {
  * its own program, its first process has our descriptors, too.)
  */
 export function clientConnections(experiment: Experiment): Connection[] {
-  const established = experiment.sockets
+  return connectionsIn(experiment, ({ state }) => state === "ESTABLISHED");
+}
+
+/**
+ * Those on which a server can still answer: where none is established, those of which the client has closed its own half with
+ * shutdown(2), as `nc -N` does after its input (UNP 6.6). A socket that is closed has no holder.
+ */
+export function answerableConnections(experiment: Experiment): Connection[] {
+  const established = clientConnections(experiment);
+  return established.length > 0 ? established : connectionsIn(experiment, isHalfClosed);
+}
+
+function connectionsIn(experiment: Experiment, isOpen: (row: SocketSample) => boolean): Connection[] {
+  const open = experiment.sockets
     .sample()
-    .filter(({ state, remote }) => state === "ESTABLISHED" && remote.port === experiment.spec.port);
-  if (established.length === 0) return [];
-  const inodes = heldBy(experiment, established);
+    .filter((row) => isOpen(row) && row.remote.port === experiment.spec.port);
+  if (open.length === 0) return [];
+  const inodes = heldBy(experiment, open);
   const probes = new Set(
     ofKind(experiment.timeline.observations, "probe").map(({ connection }) => connection?.client.port),
   );
-  return established
+  return open
     .filter(({ inode, local }) => inodes.has(inode) && !probes.has(local.port))
     .map(({ local, remote }) => ({ client: local, server: remote }));
 }

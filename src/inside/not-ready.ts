@@ -26,11 +26,6 @@ const ENDED = {
   remedy:
     "It must stay connected until the fault. If it ends once it is answered: `--fault FAULT@mid-request` or `@mid-reply`.",
 } as const;
-const HALF_CLOSED = {
-  message: "The client closed its half of the connection, and kept its socket, before the fault",
-  remedy:
-    "It must be open both ways until the fault: have it keep its half open (`nc` without -N or -q 0, no shutdown(2) right after the request).",
-} as const;
 
 /** What was waited for: a role can have had another program before. */
 export interface AwaitedProgram {
@@ -59,11 +54,10 @@ export function neverReady(
 ): Failure {
   const exit = findExit(experiment.timeline.observations, role);
   if (what === CONNECTED && wasConnected(experiment)) {
-    const { message, remedy } = wasHalfClosed(experiment) ? HALF_CLOSED : ENDED;
     return failure(
       exit ? 2 : 3,
-      `${message}${ending(experiment, role, program)}. ${said(experiment, role, program)}`,
-      remedy,
+      `${ENDED.message}${ending(experiment, role, program)}. ${said(experiment, role, program)}`,
+      ENDED.remedy,
     );
   }
   if (what === CONNECTED && exit === undefined) {
@@ -119,18 +113,6 @@ function wasConnected(experiment: Experiment): boolean {
   const isAnswer = ({ flags, from, to }: Observed<"segment">): boolean =>
     flags === "S." && from.port === spec.port && !probes.has(to.port);
   return connected.includes(true) || ofKind(timeline.observations, "segment").some(isAnswer);
-}
-
-/** Its socket was seen in a state in which it had sent its FIN, and a program still held it: one that is closed has no inode. */
-function wasHalfClosed(experiment: Experiment): boolean {
-  const { timeline, spec } = experiment;
-  const probes = probePorts(experiment);
-  const isHalf = ({ local, remote, state, inode }: SocketSample): boolean =>
-    remote.port === spec.port &&
-    (state === "FIN_WAIT1" || state === "FIN_WAIT2") &&
-    inode !== 0 &&
-    !probes.has(local.port);
-  return ofKind(timeline.observations, "sockets").some(({ rows }) => rows.some(isHalf));
 }
 
 function nameOf({ called, option }: AwaitedProgram): string {

@@ -10,7 +10,7 @@ import { findExit } from "../timeline/queries.ts";
 import { failure } from "../failure.ts";
 import type { Setting } from "./spec.ts";
 import type { Experiment } from "./experiment.ts";
-import { clientConnections, type ClientSampler, createClientSampler } from "./client-sampler.ts";
+import { answerableConnections, type ClientSampler, createClientSampler } from "./client-sampler.ts";
 import { type AwaitedProgram, CONNECTED, neverReady, programIn } from "./not-ready.ts";
 import { listeningOn } from "./listening.ts";
 import { mortalPort, prepareClient, serverPort, startProgram } from "./programs.ts";
@@ -40,7 +40,9 @@ export async function openSession(experiment: Experiment): Promise<Session> {
 export async function connectClient(experiment: Experiment, server: Program): Promise<Session> {
   const client = await startProgram(experiment, "client");
   const sampleWaiting = createClientSampler(experiment, client);
-  const connection = await ready(experiment, "client", CONNECTED, () => clientConnections(experiment).at(0));
+  const connection = await ready(experiment, "client", CONNECTED, () =>
+    answerableConnections(experiment).at(0),
+  );
   experiment.record({ kind: "connection", ...connection });
   return { experiment, server, client, connection, sampleWaiting, heals: [] };
 }

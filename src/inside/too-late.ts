@@ -4,8 +4,10 @@ import type { Fault } from "../fault/index.ts";
 import { formatMoment } from "../fault/moments.ts";
 import { type Failure, failure } from "../failure.ts";
 import { readHeldSockets } from "../sys/proc.ts";
+import { isHalfClosed } from "../timeline/half-closed.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import { formatEnd } from "../timeline/units.ts";
+import type { SocketSample } from "../timeline/observation.ts";
 import type { Experiment } from "./experiment.ts";
 import { rowsAt } from "./listening.ts";
 import { findListener, isClosedByServer } from "./serving-process.ts";
@@ -23,7 +25,7 @@ export function refuseTooLate({ experiment, connection }: Ends): void {
       `Run it on ${ITS_OWN}`,
     );
   const { client, server } = rowsOf(rowsAt(experiment, connection.server.port), connection);
-  if (client?.state === "ESTABLISHED" && server?.state === "ESTABLISHED") return;
+  if (canAnswer(client, server)) return;
   const ends = `client's end ${client?.state ?? "gone"}, server's end ${server?.state ?? "gone"}`;
   const isAccepted = server?.inode !== 0 || server.state !== "CLOSE_WAIT";
   throw failure(
@@ -31,6 +33,14 @@ export function refuseTooLate({ experiment, connection }: Ends): void {
     `The connection had ended before the fault: ${ends}${isAccepted ? "" : ", which no process had accepted"}.`,
     isAccepted ? whyEnded(experiment, connection) : MUTE,
   );
+}
+
+/** Also to a client that has closed its own half (UNP 6.6): a process of the server has accepted it, and has not closed. */
+function canAnswer(client: SocketSample | undefined, server: SocketSample | undefined): boolean {
+  if (client === undefined || server === undefined) return false;
+  if (client.state === "ESTABLISHED") return server.state === "ESTABLISHED";
+  if (!isHalfClosed(client) || server.inode === 0) return false;
+  return server.state === "CLOSE_WAIT" || server.state === "ESTABLISHED"; // its FIN may be on its way
 }
 
 function whyEnded({ timeline }: Experiment, { client }: Ends["connection"]): string {
@@ -71,7 +81,8 @@ export function closedEnd(
   { needsTwoHosts, expects, name }: Fault,
 ): { readonly pid: number } | undefined {
   const { client } = rowsOf(rowsAt(experiment, connection.server.port), connection);
-  if (client?.state !== "ESTABLISHED" || !isClosedByServer(experiment, connection)) return undefined;
+  const isOpen = client !== undefined && (client.state === "ESTABLISHED" || isHalfClosed(client));
+  if (!isOpen || !isClosedByServer(experiment, connection)) return undefined;
   const { pid } = findListener(experiment);
   const moment = formatMoment(experiment.spec.moment);
   if (needsTwoHosts && expects.endings.includes("silence") && pid !== undefined) return { pid };

@@ -58,7 +58,16 @@ export function isInRequest(written: string): boolean {
   return holdsAt(written) === "request";
 }
 
+/** `printed:/OK/`: once something was printed, whatever was under way then. */
+export function isPrinted(written: string): boolean {
+  return nameIn(written) === "printed";
+}
+
+function nameIn(written: string): string {
+  return written.split(":")[0] ?? "";
+}
+
 function holdsAt(written: string): MomentFacts["holds"] {
-  const [name = ""] = written.split(":");
+  const name = nameIn(written);
   return Object.hasOwn(momentTable, name) ? factsOf(name as MomentName).holds : undefined;
 }

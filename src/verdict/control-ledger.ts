@@ -9,6 +9,7 @@ import { type Flow, bytesBetween, flowsOf } from "./flows.ts";
 import { ledgerOf } from "./ledger.ts";
 import { linesOf, linesPrinted } from "./lines-printed.ts";
 import { countedMore } from "./losses.ts";
+import { rhythmsOf } from "./next-ask.ts";
 import { areOwnAsksAnswered } from "./own-asks.ts";
 import { lackOn } from "./promised.ts";
 import { sealedSteps } from "./sealed-asks.ts";
@@ -21,6 +22,7 @@ type Fields = Pick<
   | "received"
   | "printed"
   | "asksAnswered"
+  | "rhythms"
   | "lastWhole"
   | "sealed"
   | "steps"
@@ -37,6 +39,7 @@ export function controlLedger(seen: Case): Fields {
   const own = seen.typed.length > 0 ? [] : flows;
   const steps = answeredSteps(own, seen.observations.at(-1)?.atNs ?? 0);
   const [asksAnswered, sealed] = [areOwnAsksAnswered(own, silenceOf(seen)[1]), sealedSteps(own)];
+  const rhythms = rhythmsOf(own);
   return {
     said: ledgerOf(alone).said.map(({ text, fate, answerBytes, connections, isLate }) => ({
       text,
@@ -49,6 +52,7 @@ export function controlLedger(seen: Case): Fields {
     received: bytesBetween(flows, 0, Number.POSITIVE_INFINITY),
     printed: linesPrinted(seen),
     ...(asksAnswered !== undefined && { asksAnswered }),
+    ...(rhythms.length > 0 && { rhythms }),
     ...(lackOn(flows[0]) === "nothing" && { lastWhole: true }),
     ...(sealed !== undefined && { sealed }),
     ...(steps !== undefined && { steps }),

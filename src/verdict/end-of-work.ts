@@ -4,8 +4,10 @@
 import { createArrivedBytes } from "../tcp/arrived-bytes.ts";
 import type { Case } from "../timeline/case.ts";
 import { arrivals } from "../timeline/conversation.ts";
+import { halfClosedNs } from "../timeline/half-closed.ts";
 import type { Ledger } from "../timeline/verdict-record.ts";
 import type { Fate } from "../timeline/words.ts";
+import { compareByItself } from "./control-ledger.ts";
 import type { Sign } from "./signs.ts";
 
 /** It was started for an answer, has read all of it, and ends as it does in the control: its work is done. */
@@ -14,13 +16,26 @@ export function isEndOfWork({ kind, what, atNs }: Sign, seen: Case, ledger: Ledg
   const said = ledger?.said ?? [];
   if (typed.length > 0 || said.length === 0) return false;
   const isDone = said.every(
-    ({ isOwn, isLost, fate }) => isOwn === true && isLost === false && READ.has(fate),
+    ({ isOwn, isLost, fate }) =>
+      isOwn === true && isLost === false && (READ.has(fate) || isReadUnseen(fate, seen)),
   );
   const news = newsAt(segments);
   // Who waits no more has given nothing up where it was answered since.
   const wholeNs = kind === "woken" ? news.find((each) => each > (fault?.atNs ?? 0)) : news.at(-1);
   const usual = evidence.control?.signs ?? [];
-  return isDone && wholeNs !== undefined && atNs > wholeNs && usual.some((sign) => sign.what === what);
+  // Whether a look falls between its close and its end is chance.
+  const isUsual = usual.some((sign) => sign.what === what || (kind === "closed" && sign.kind === "exit"));
+  return isDone && wholeNs !== undefined && atNs > wholeNs && isUsual;
+}
+
+/**
+ * With its half closed before, no table and no segment shows whether it has read what came with the server's FIN (TIME_WAIT has no
+ * queue, and answers nothing with an RST): then what it prints does, if it prints anything.
+ */
+function isReadUnseen(fate: Fate, seen: Case): boolean {
+  if (fate !== "answered" || halfClosedNs(seen) === undefined) return false;
+  const silence = compareByItself(seen);
+  return silence === undefined || silence.came >= silence.expected;
 }
 
 /** When bytes of the server came that had not come before. */

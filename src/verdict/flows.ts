@@ -12,6 +12,8 @@ import { type Written, readWritten } from "./send-queues.ts";
 /** One connection of the client's to the server. */
 export interface Flow {
   readonly connection: Connection;
+  /** When its first segment was sent. */
+  readonly beganNs: number;
   readonly toServer: Way;
   readonly toClient: Way;
   /** How far the client had written, as its kernel's send queue showed. */
@@ -47,6 +49,7 @@ function findFlows(seen: Case): Flow[] {
     const taken = withoutRefused(segments); // what was refused has brought its acknowledgment all the same
     return {
       connection,
+      beganNs: segments[0]?.atNs ?? 0,
       toServer: wayOf("client->server", segments, queues.of(connection, "server", segments)),
       toClient: wayOf("server->client", taken, queues.of(connection, "client", taken)),
       written: readWritten(seen, connection, segments),

@@ -2,7 +2,7 @@
 
 import type { Case } from "../timeline/case.ts";
 import { hasProxy } from "../timeline/legs.ts";
-import { ofKind } from "../timeline/queries.ts";
+import { ofKind, rowsOf } from "../timeline/queries.ts";
 import { type KernelPatience, describeOptions, formatLong, patienceOf } from "../timeline/socket-options.ts";
 import type { SocketOptionsFact } from "../timeline/process-facts.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
@@ -14,7 +14,8 @@ export function kernelOf({ observations }: Case): Pick<Verdict, "kernel"> {
 }
 
 /** Where nothing came from the server: what would have ended the wait, or that nothing would have. */
-export function kernelInWords(facts: Omit<Verdict, "summary">, { observations }: Case): string[] {
+export function kernelInWords(facts: Omit<Verdict, "summary">, seen: Case): string[] {
+  const { observations } = seen;
   const { ending, kernel, patience, tries } = facts;
   const options = ofKind(observations, "socket-options").at(-1);
   if (kernel === undefined || options === undefined || ending.by !== "silence" || tries !== undefined)
@@ -24,7 +25,7 @@ export function kernelInWords(facts: Omit<Verdict, "summary">, { observations }:
   const done = new Set(ofKind(observations, "wire").map(({ operation }) => operation));
   if (done.has("reject")) return [`${told} ${whenItAsks(options)}`];
   if (done.has("cut") || done.has("lose"))
-    return [`${told} ${whenItGivesUp(kernel)} (tcp(7), RFC 1122 4.2.3.6).`];
+    return [`${told} ${whenItGivesUp(kernel, canSend(seen))} (tcp(7), RFC 1122 4.2.3.6).`];
   return patience === undefined
     ? [`${told} The ${other}'s kernel acknowledges for it, so none of that ends the wait.`]
     : [];
@@ -37,10 +38,17 @@ function whenItAsks({ keepAlive, idleS }: Pick<SocketOptionsFact, "keepAlive" | 
     : "With nothing sent it would have waited for ever.";
 }
 
-function whenItGivesUp({ idleMs, unacknowledgedMs }: KernelPatience): string {
+/** Its FIN has been acknowledged before the fault: it can say no more, and has nothing to send again. */
+function canSend({ observations, connection, fault }: Case): boolean {
+  const table = ofKind(observations, "sockets").findLast(({ atNs }) => atNs <= (fault?.atNs ?? 0));
+  return connection === undefined || rowsOf(table?.rows ?? [], connection).client?.state !== "FIN_WAIT2";
+}
+
+function whenItGivesUp({ idleMs, unacknowledgedMs }: KernelPatience, isOpen: boolean): string {
   const idle =
     idleMs === undefined
       ? "With nothing sent it would have waited for ever"
       : `With nothing sent it would have given up after ${formatLong(idleMs)}`;
+  if (!isOpen) return idle;
   return `${idle}; once something was sent it would have given up after ${formatLong(unacknowledgedMs)} or more`;
 }

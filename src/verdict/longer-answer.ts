@@ -9,6 +9,7 @@ import { goneNsOf } from "./death.ts";
 import { newIn } from "./flows.ts";
 import { type NewLine, newLines } from "./new-lines.ts";
 import { reactsSince } from "./notice.ts";
+import { isHttp } from "./promised.ts";
 import { newSyns } from "./signs.ts";
 
 /**
@@ -34,13 +35,17 @@ function hasAsked({ segments }: Case): boolean {
   return segments.some(({ direction, length }) => direction === "client->server" && length > 0);
 }
 
-/** A server that has sent nothing for so long has sent it all, unless its answer is one of HTTP and says that more is to come. */
+/**
+ * A server that has sent nothing for so long has sent it all, unless its answer is one of HTTP and says that more is to come, or may
+ * say so in what is not kept of a segment.
+ */
 function isComingAt({ segments }: Case, atNs: number): boolean {
   const sent = segments.filter(({ direction, length }) => direction === "server->client" && length > 0);
   const arrived = sent.filter(({ arrivedAtNs = Number.POSITIVE_INFINITY }) => arrivedAtNs <= atNs);
   if (arrived.some(({ arrivedAtNs = 0 }) => atNs - arrivedAtNs <= STILL_NS)) return true;
   const asked = segments.filter(({ direction }) => direction === "client->server");
-  return lackOf(newIn(arrived), newIn(asked)) === "chunks";
+  const lack = lackOf(newIn(arrived), newIn(asked));
+  return lack === "chunks" || (lack === undefined && isHttp(arrived));
 }
 
 function hasTold(seen: Case, endedNs: number): boolean {

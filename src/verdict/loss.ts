@@ -1,13 +1,14 @@
 // Whether a typed line was lost: it got less far than without the fault, and was not answered.
 
 import { CONTROL, type Case } from "../timeline/case.ts";
-import { isInReply, isInRequest } from "../timeline/moments.ts";
+import { isInReply, isInRequest, isPrinted } from "../timeline/moments.ts";
 import { askedAlike } from "./asks-alike.ts";
 import { cameElsewhere, endsAsUsual } from "./done-elsewhere.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";
 import { isLastBefore, restOf } from "./held-rest.ts";
 import { isPushed } from "./pushed.ts";
 import { linesPrinted } from "./lines-printed.ts";
+import { ALIKE, FEWER, HELD, IN_PARTS, LATE, LESS, OTHER, UNMEASURED } from "./why-unsure.ts";
 import { SHIPPED } from "./shipped.ts";
 import { findExit } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
@@ -129,10 +130,21 @@ type Short = "cut" | { readonly why: string } | undefined;
 function howShort(entry: SaidEntry, usual: Usual | undefined, seen: Case): Short {
   const held = restOf(entry, seen);
   if (usual?.isLate && HALFWAY.has(entry.fate) && held !== "seen") return { why: LATE };
+  if (usual !== undefined && isInParts(entry, usual, seen)) return { why: IN_PARTS };
   if (!ANSWERED.has(entry.fate)) return undefined;
   if (held === "seen") return "cut";
   if (usual === undefined) return whyUnmeasured(entry, seen, held);
   return entry.text === SHIPPED ? undefined : howShortBeside(entry, usual, seen); // that goes on for as long as its server lives
+}
+
+/**
+ * The fault came once something was printed, when a part of its answer had come. (From a server that answers in parts, and pauses
+ * between two, all of them look like what it sends by itself: `taken`, here and in the control.)
+ */
+function isInParts(entry: SaidEntry, { fate, answerBytes = 0 }: Usual, seen: Case): boolean {
+  const isAnswered = ANSWERED.has(entry.fate) || (entry.fate === "taken" && fate === "taken");
+  if (!isAnswered || entry.isOwn || entry.found === true || !isPrinted(seen.evidence.moment)) return false;
+  return isLastBefore(entry, seen) && answerBytes - (entry.answerBytes ?? 0) > slackOf(answerBytes);
 }
 
 function howShortBeside(entry: SaidEntry, usual: Usual, seen: Case): Short {
@@ -173,9 +185,6 @@ function lossAlike({ text }: SaidEntry, seen: Case): Loss | undefined {
   return alike === "less" ? { fate: "cut", isLost: true } : { fate: "unknown", why: ALIKE };
 }
 
-const ALIKE =
-  "the client asks the same again and again, and whether it asked what its server died with once more is not known: --controls 2";
-
 /** What a client asks by itself got nowhere on the connection that ended: it may have asked for the same on a new one. */
 function lossElsewhere(entry: SaidEntry, usual: Usual | undefined, seen: Case): Loss | undefined {
   const alike = lossAlike(entry, seen);
@@ -206,15 +215,6 @@ function howShortOwn(entry: SaidEntry, usual: Usual, seen: Case): Short {
 function isLessPrinted(seen: Case): boolean {
   return linesPrinted(seen) < (seen.evidence.control?.printed ?? 0);
 }
-
-const UNMEASURED = "something was answered, and no control shows how much was to come";
-const LATE =
-  "its server had it, and whether an answer was to come is not known: in the control nothing came until the client had sent more";
-const HELD = "the rest of its answer was held when the fault came, and no control shows how much that was";
-const FEWER = "the client was served again on a new connection, and less came than in the control";
-const OTHER =
-  "the client was served again on a new connection, and what came there may be something else: it is not as much, or was asked otherwise";
-const LESS = "less was answered than in the control: it may have been several things";
 
 /** It has made a connection that it does not make in the control. */
 function isServedElsewhere({ connections }: SaidEntry, usual: Usual): boolean {

@@ -19,7 +19,7 @@ export function countLostAndDuplicated(seen: Case, ledger: Ledger): Losses {
   const more = countedMore(seen);
   const isExact = more !== undefined && isCountExact(seen, ledger, more) && !hasForgotten(seen, ledger);
   if (isExact) return { lost: Math.max(0, -more), duplicated: Math.max(0, more) };
-  const lost = lostOf(ledger);
+  const lost = isSeen(seen, ledger) ? lostOf(ledger) : undefined;
   return lost === undefined ? {} : { lost };
 }
 
@@ -82,6 +82,11 @@ export function settleRows(ledger: Ledger, { lost, duplicated }: Losses): Ledger
     return isNone ? { ...others, isLost: false } : others;
   });
   return { ...ledger, said };
+}
+
+/** Nothing was said to it, and what it asked by itself is in no row where segments are missing. */
+function isSeen({ isOn, evidence }: Case, { said }: Ledger): boolean {
+  return said.length > 0 || (isOn("segments") && evidence.drops === 0);
 }
 
 function lostOf({ said }: Ledger): number | undefined {

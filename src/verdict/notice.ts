@@ -5,11 +5,12 @@ import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import type { UnknownCause } from "../timeline/words.ts";
 import { waitsOnConnection } from "../timeline/waits.ts";
+import { mayHaveClosed } from "./closed-socket.ts";
 import { findReactions } from "./habits.ts";
 import { isStarved, mayBeEarlier } from "./lateness.ts";
 import { nameSign } from "./name-sign.ts";
 import { reactionTo } from "./reaction.ts";
-import { type Sign, doubtAbout, mayHaveClosed } from "./signs.ts";
+import { type Sign, doubtAbout } from "./signs.ts";
 import { firstUse, hasHeartbeat, isProvoked } from "./use.ts";
 
 export type Notice = Pick<Verdict, "noticed" | "reaction"> &

@@ -3,12 +3,14 @@
 
 import type { Case } from "../timeline/case.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
+import type { Fate } from "../timeline/words.ts";
 import { MAY_BE_AGAIN } from "./asked-since.ts";
 import { hasBegunAgain } from "./begun-again.ts";
 import { controlsOf } from "./controls.ts";
 import { type Flight, flightsOn, isGreeted } from "./flights.ts";
-import { type Flow, bytesBetween, endOf } from "./flows.ts";
+import { type Flow, bytesBetween, endOf, flowsOf } from "./flows.ts";
 import { ANSWERED, ASKED, UNDELIVERED } from "./loss.ts";
+import { NEXT, mayBeNext } from "./next-ask.ts";
 import type { Put } from "./puts.ts";
 import { type Fated, fateOf } from "./said-fate.ts";
 import { isServedSince } from "./served-again.ts";
@@ -37,24 +39,57 @@ export function areOwnAsksAnswered(flows: readonly Flow[], endNs: number): boole
 export function openAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
   const isUsuallyAnswered = usuallyAnswered(seen, flows);
   const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
-  const ask = flows
-    .map((flow) => asksOn(flow, endedNs).at(-1))
-    .find((each) => each !== undefined && isOpen(seen, each, endedNs));
+  const ask = openAsk(seen, flows, endedNs);
   if (isUsuallyAnswered === undefined || ask === undefined) return undefined;
   const text = textOf(ask.segments);
   const puts = putsOf(ask, text, flows);
   const fated = fateOfAll(seen, puts, flows);
   const entry = { text: ASKED, isOwn: true, atNs: ask.sentNs, sent: puts.length } as const;
+  const why = whyUnknown(seen, { ask, text, fate: fated.fate, flows, endedNs });
+  if (why !== undefined) return { ...entry, fate: "unknown", why, because: fated.because };
   if (ANSWERED.has(fated.fate)) return { ...entry, ...fated, isLost: false };
-  if (mayBeAsked(ask, text, flows) && isServedSince(seen, flows, endedNs))
-    return { ...entry, fate: "unknown", why: MAY_BE_AGAIN, because: fated.because };
-  if (isGreeted(ask.flow) && hasBegunAgain(seen, ask.flow, flows, endedNs))
-    return { ...entry, fate: "unknown", why: BEGUN_AGAIN, because: fated.because };
-  if (isGreeted(ask.flow) && !UNDELIVERED.has(fated.fate))
-    return { ...entry, fate: "unknown", why: GREETED, because: fated.because };
   const isLost = isUsuallyAnswered || UNDELIVERED.has(fated.fate);
   const isKnown = isLost || needsNoAnswer(seen);
   return { ...entry, ...fated, ...(isKnown && { isLost }) };
+}
+
+function openAsk(seen: Case, flows: readonly Flow[], endedNs: number): Ask | undefined {
+  return flows
+    .map((flow) => asksOn(flow, endedNs).at(-1))
+    .find((each) => each !== undefined && isOpen(seen, each, endedNs));
+}
+
+/** When it asked what nobody answers any more, in a silence, though all that it asks is answered without the fault. */
+export function asksInVain(seen: Case): number | undefined {
+  if (seen.ending !== undefined || seen.typed.length > 0) return undefined;
+  const flows = flowsOf(seen);
+  return usuallyAnswered(seen, flows) === true
+    ? openAsk(seen, flows, Number.POSITIVE_INFINITY)?.sentNs
+    : undefined;
+}
+
+interface Open {
+  readonly ask: Ask;
+  readonly text: string;
+  readonly fate: Fate;
+  readonly flows: readonly Flow[];
+  readonly endedNs: number;
+}
+
+function whyUnknown(seen: Case, { ask, text, fate, flows, endedNs }: Open): string | undefined {
+  const { flow, sentNs } = ask;
+  if (ANSWERED.has(fate))
+    return mayBeNext(seen, { text, sentNs, goneNs: refusedAt(seen, ask) }, flows) ? NEXT : undefined;
+  if (mayBeAsked(ask, text, flows) && isServedSince(seen, flows, endedNs)) return MAY_BE_AGAIN;
+  if (!isGreeted(flow)) return undefined;
+  if (hasBegunAgain(seen, flow, flows, endedNs)) return BEGUN_AGAIN;
+  return UNDELIVERED.has(fate) ? undefined : GREETED;
+}
+
+/** When it could know that it would not be answered: in a silence from the start. */
+function refusedAt({ connection, ending }: Case, { flow, sentNs }: Ask): number {
+  const isUnderTest = flow.connection.client.port === connection?.client.port;
+  return Math.max(sentNs, isUnderTest ? (ending?.arrivedAtNs ?? 0) : 0);
 }
 
 function mayBeAsked({ flow }: Ask, text: string, flows: readonly Flow[]): boolean {

@@ -5,6 +5,7 @@ import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import { type Lack, lackOf } from "../timeline/http-answers.ts";
+import { withoutHalfClose } from "../timeline/half-closed.ts";
 import { hasDataSince, isUnderWay } from "../timeline/under-way.ts";
 import { type Again, MAY_BE_AGAIN, askedSince } from "./asked-since.ts";
 import { controlsOf } from "./controls.ts";
@@ -12,6 +13,8 @@ import { goneNsOf } from "./death.ts";
 import { STILL } from "./still-coming.ts";
 import { type Flow, newIn } from "./flows.ts";
 import { ANSWERED, ASKED, isSection } from "./loss.ts";
+import { NEXT, mayBeNext } from "./next-ask.ts";
+import { lastSent, textOf } from "./sent-again.ts";
 
 /** What was asked last, and is `cut` where less of its answer came than the answer had promised. */
 export function settlePromised(
@@ -23,13 +26,14 @@ export function settlePromised(
   const [mine] = flows; // the connection under test
   if (goneNs === undefined || mine === undefined || isSection(seen)) return said;
   const lack = lackOn(mine) ?? "nothing";
-  if (lack === "nothing" || hasLeft(seen.segments, goneNs)) return said;
+  if (lack === "nothing" || hasLeftIn(seen, goneNs)) return said;
   const again = askedSince(flows, goneNs);
-  if (again === "the same") return said;
+  const end = again === "the same" ? endOfNext(said, seen, flows, goneNs) : endOf(seen, again);
+  if (end === undefined) return said;
   const last = said.findLast(({ atNs }) => atNs < goneNs);
   if (last === undefined && (said.length > 0 || isOpenEnded(lack, seen))) return said;
-  if (last === undefined) return ofUnsaid(seen, mine, endOf(seen, again));
-  const settled = isOpenEnded(lack, seen) ? openEnded(last, mine) : cutShort(last, endOf(seen, again));
+  if (last === undefined) return ofUnsaid(seen, mine, end);
+  const settled = isOpenEnded(lack, seen) ? openEnded(last, mine) : cutShort(last, end);
   return said.map((each) => (each === last ? settled : each));
 }
 
@@ -40,7 +44,21 @@ function isOpenEnded(lack: Lack, { evidence: { control } }: Case): boolean {
   return lack === "close" || (lack === "chunks" && !hasEnd);
 }
 
-function endOf(seen: Case, again: Again): End {
+/** Who asks the same again and again may just have gone on. (Of what it was started for the ledger has more to say.) */
+function endOfNext(
+  said: readonly SaidEntry[],
+  seen: Case,
+  flows: readonly Flow[],
+  goneNs: number,
+): End | undefined {
+  const [mine] = flows;
+  if (said.length > 0 || mine === undefined) return undefined;
+  const asked = lastSent(mine, goneNs);
+  const cut = { text: textOf(asked), sentNs: asked[0]?.atNs ?? goneNs, goneNs };
+  return mayBeNext(seen, cut, flows) ? NEXT_PERHAPS : undefined;
+}
+
+function endOf(seen: Case, again: Exclude<Again, "the same">): End {
   if (again === "maybe") return ASKED_AGAIN;
   return isArriving(seen) ? STILL_ON_ITS_WAY : CUT;
 }
@@ -76,7 +94,7 @@ const MOST_HEADS = 16;
 function isArriving(seen: Case): boolean {
   const { ending, fault, segments, observations } = seen;
   const came = hasDataSince(segments, (fault?.atNs ?? 0) + IN_FLIGHT_NS);
-  return ending === undefined && came && isUnderWay(segments, observations.at(-1)?.atNs ?? 0);
+  return ending === undefined && came && isUnderWay(withoutHalfClose(seen), observations.at(-1)?.atNs ?? 0);
 }
 
 /** What was on the wire when the fault came is there by then. */
@@ -85,6 +103,7 @@ const IN_FLIGHT_NS = 50e6;
 type End = Pick<SaidEntry, "fate" | "why" | "isLost">;
 const CUT: End = { fate: "cut", isLost: true };
 const STILL_ON_ITS_WAY: End = { fate: "unknown", why: STILL };
+const NEXT_PERHAPS: End = { fate: "unknown", why: NEXT };
 const ASKED_AGAIN: End = { fate: "unknown", why: MAY_BE_AGAIN };
 
 function endIn(entry: SaidEntry, end: End): SaidEntry {
@@ -110,7 +129,12 @@ function isAsExpected({ observations }: Case): boolean {
   return expected.length > 0 && expected.every(({ found }) => found);
 }
 
-/** The client did not want the rest: it had closed its socket. One that has closed a half alone (`nc -N`) takes what comes, and refuses none of it. */
+/** The client did not want the rest: it had closed its socket. */
+export function hasLeftIn(seen: Case, beforeNs?: number): boolean {
+  return hasLeft(withoutHalfClose(seen, beforeNs), beforeNs);
+}
+
+/** By its segments alone: one that has closed a half (`nc -N`) takes what comes, and refuses none of it. */
 export function hasLeft(
   segments: readonly SeenSegment[],
   beforeNs: number = Number.POSITIVE_INFINITY,
@@ -130,7 +154,7 @@ export function lackOn(flow: Flow | undefined): Lack | undefined {
   return lackOf(arrived, newIn(flow.toServer.segments));
 }
 
-/** It may begin in small pieces. */
+/** An answer of HTTP; it may begin in small pieces. */
 export function isHttp(segments: readonly SeenSegment[]): boolean {
   let text = "";
   for (const { payload, length } of segments) {

@@ -128,7 +128,7 @@ function sentBetween(flow: Flow, fromNs: number, untilNs: number): Sent[] {
   const answerNs =
     flow.toClient.segments.find(({ atNs, length }) => length > 0 && atNs > first.atNs)?.atNs ?? untilNs;
   const segments = within.filter(({ atNs }) => atNs <= answerNs);
-  return [{ flow, segments, isNew: first.relativeSeq === 1 }];
+  return [{ flow, segments, isNew: first.relativeSeq === 1 && flow.beganNs > fromNs }];
 }
 
 function putsOf(sent: readonly Pick<Sent, "flow" | "segments">[]): Put[] {

@@ -9,12 +9,14 @@ import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { isInput, waitsOnConnection } from "../timeline/waits.ts";
 import type { UnknownCause } from "../timeline/words.ts";
+import { mayHaveClosed } from "./closed-socket.ts";
 import { controlsOf } from "./controls.ts";
 import { compareByItself } from "./control-ledger.ts";
 import { crashOf } from "./end.ts";
 import { readEnd } from "./read-end.ts";
+import { asksInVain } from "./own-asks.ts";
 import { isStillComing } from "./still-coming.ts";
-import { INCOMPLETE, type Sign, doubtAbout, findSigns, mayHaveClosed } from "./signs.ts";
+import { INCOMPLETE, type Sign, doubtAbout, findSigns } from "./signs.ts";
 
 type Reaction = Verdict["reaction"] | { readonly unknown: UnknownCause };
 
@@ -75,11 +77,24 @@ function staysAs(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction 
   const hasNoAnswer = switches(signs) ? isUnansweredAnywhere(seen, sinceNs) : isUnanswered(seen, sinceNs);
   const isComing = isStillComing(seen);
   if ((hasNoAnswer || isUnfinished(seen)) && !isComing && waitsOn(seen, signs)) return "hangs";
+  const word = goesSilent(seen, isComing);
+  return word === "none" && !isComing && waitsInVain(seen) ? "hangs" : word;
+}
+
+/** It printed by itself before, or does in the control. */
+function goesSilent(seen: Case, isComing: boolean): "none" | "hangs" | "goes-silent" {
   const silence = compareByItself(seen);
   if (silence === undefined || silence.came > 0) return "none";
   // What it would have printed for the first time it waits for; what it printed again and again just stops.
   if (silence.lacksFresh) return waitsForAnswer(seen) && !isComing ? "hangs" : "none";
   return silence.expected > 1 ? "goes-silent" : "none";
+}
+
+/** Nothing is said to it: it sleeps on its connection since it asked something by itself. */
+function waitsInVain(seen: Case): boolean {
+  const look = lastLook(seen);
+  if (look === undefined || !look.threads.some(waitsOnConnection)) return false;
+  return look.atNs > (asksInVain(seen) ?? Number.POSITIVE_INFINITY);
 }
 
 /**

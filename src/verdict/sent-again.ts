@@ -80,14 +80,13 @@ function endOfSame({ toServer }: Flow, asked: string): number | undefined {
   const text = textOf(toServer.segments);
   const at = text.indexOf(asked);
   if (at >= 0) return at + asked.length;
-  const first = asked.slice(0, asked.indexOf("\n") + 1);
+  const [first, last] = endsOf(asked);
   if (!isSure(first)) return undefined;
-  const blank = asked.search(BLANK_LINE);
-  const last = asked.slice(blank < 0 ? asked.lastIndexOf("\n", asked.length - 2) + 1 : blank);
+  const isHeaded = asked.search(BLANK_LINE) >= 0;
   for (let from = text.indexOf(first); from >= 0; from = text.indexOf(first, from + first.length)) {
     const head = from + first.trimEnd().length;
     const rest = text.slice(head);
-    const to = blank < 0 ? rest.indexOf(last) : rest.search(BLANK_LINE);
+    const to = isHeaded ? rest.search(BLANK_LINE) : rest.indexOf(last);
     if (to < 0) return undefined; // nor behind the next one
     if (rest.startsWith(last, to)) return head + to + last.length;
   }
@@ -95,6 +94,19 @@ function endOfSame({ toServer }: Flow, asked: string): number | undefined {
 }
 
 const BLANK_LINE = /\r?\n\r?\n/;
+
+/** Its first line, and what stands from its blank line on, or its last line. */
+function endsOf(asked: string): readonly [first: string, last: string] {
+  const blank = asked.search(BLANK_LINE);
+  const from = blank < 0 ? asked.lastIndexOf("\n", asked.length - 2) + 1 : blank;
+  return [asked.slice(0, asked.indexOf("\n") + 1), asked.slice(from)];
+}
+
+/** What is the same in whatever is the same again. */
+export function sameIn(asked: string): string {
+  const [first, last] = endsOf(asked);
+  return isSure(first) && first.length + last.length < asked.length ? first + last : asked;
+}
 
 /**
  * The same may have been asked on another connection under another number: IMAP's tag, the id of JSON-RPC. Not so what a client asks under

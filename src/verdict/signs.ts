@@ -1,13 +1,13 @@
 // The signs from which an outside observer can tell that a client has noticed, each with its time.
 
 import type { Case } from "../timeline/case.ts";
-import { smallest } from "../timeline/extremes.ts";
 import { hasFlag } from "../timeline/conversation.ts";
-import { after, findExit, ofKind, rowsOf } from "../timeline/queries.ts";
+import { after, findExit, ofKind } from "../timeline/queries.ts";
 import type { Observed } from "../timeline/observation.ts";
 import { formatEnd } from "../timeline/units.ts";
 import type { UnknownCause } from "../timeline/words.ts";
 import { isMainAsleep, waitsOnConnection } from "../timeline/waits.ts";
+import { closedNs, letGoNs } from "./closed-socket.ts";
 import { sentElsewhere } from "./elsewhere.ts";
 import { readEnd } from "./read-end.ts";
 
@@ -122,57 +122,16 @@ const endRead: Finder = (seen, sinceNs) => {
   return [read && { kind: "read", atNs: read.atNs, what: "reading the end of file", ...doubt }];
 };
 
-/** States that only a client which has closed its end, or shut it down, comes to. */
-const CLOSING: ReadonlySet<string> = new Set(["FIN_WAIT1", "FIN_WAIT2", "CLOSING", "LAST_ACK"]);
-
-/**
- * Its process has no descriptor of the socket any more: after an RST no segment tells of that. Or the table shows its end
- * closing: its FIN waits behind what nobody has acknowledged, and no segment tells of that either.
- */
-const closedSocket: Finder = ({ observations, connection }, sinceNs) => {
-  if (connection === undefined) return [];
-  const owners = ofKind(observations, "owners").filter(
-    (each) => each.end === "client" && each.connection.client.port === connection.client.port,
-  );
-  const dropped = owners.find(
-    (each) => each.atNs > sinceNs && each.owners.length === 0 && each.hidden === undefined,
-  );
-  const closing = ofKind(observations, "sockets").find(
-    ({ atNs, rows }) => atNs > sinceNs && CLOSING.has(rowsOf(rows, connection).client?.state ?? ""),
-  );
-  const atNs = smallest([dropped, closing].map((each) => each?.atNs ?? Number.POSITIVE_INFINITY));
-  return Number.isFinite(atNs) ? [{ kind: "closed", atNs, what: "closing its socket" }] : [];
+const closedSocket: Finder = (seen, sinceNs) => {
+  const atNs = closedNs(seen, sinceNs);
+  return [atNs === undefined ? undefined : { kind: "closed", atNs, what: "closing its socket" }];
 };
 
-/** Of several processes that held the socket at the fault one has it no more: its child has ended, and the parent has a copy. */
-const letGo: Finder = ({ observations, connection, fault }, sinceNs) => {
-  const looks = ofKind(observations, "owners").filter(
-    ({ end, connection: { client }, hidden }) =>
-      end === "client" && client.port === connection?.client.port && hidden === undefined,
-  );
-  const faultNs = fault?.atNs ?? 0;
-  const held = looks.findLast(({ atNs }) => atNs <= faultNs)?.owners ?? [];
-  const fewer = looks.find(
-    ({ atNs, owners }) =>
-      atNs > Math.max(sinceNs, faultNs) &&
-      owners.length > 0 &&
-      held.some(({ pid }) => owners.every((each) => each.pid !== pid)),
-  );
-  return [
-    fewer && { kind: "let-go", atNs: fewer.atNs, what: "one of its processes letting go of the socket" },
-  ];
+const letGo: Finder = (seen, sinceNs) => {
+  const atNs = letGoNs(seen, sinceNs);
+  const what = "one of its processes letting go of the socket";
+  return [atNs === undefined ? undefined : { kind: "let-go", atNs, what }];
 };
-
-/**
- * It is unknown whether it still has its socket: its process cannot be inspected, and the socket has left every table.
- * (As long as it is in the table somebody holds it.)
- */
-export function mayHaveClosed({ observations, connection }: Case): boolean {
-  const owners = ofKind(observations, "owners").findLast(({ end }) => end === "client");
-  if (connection === undefined || owners?.hidden === undefined) return false;
-  const table = ofKind(observations, "sockets").at(-1);
-  return table !== undefined && rowsOf(table.rows, connection).client === undefined;
-}
 
 /** The name of an end. */
 export function endSign(exit: Parameters<typeof formatEnd>[0]): string {

@@ -1,16 +1,18 @@
 // Where a server lives, an answer that was on its way when the run was over is neither there nor lost.
 
 import type { Case } from "../timeline/case.ts";
+import { withoutHalfClose } from "../timeline/half-closed.ts";
 import { findExit } from "../timeline/queries.ts";
 import { isUnderWay } from "../timeline/under-way.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 
 /** Of a fault that the server survives, and of a client that has not ended, nor the connection. */
-export function isStillComing({ fault, observations, segments }: Case): boolean {
+export function isStillComing(seen: Case): boolean {
+  const { fault, observations } = seen;
   // Only such a fault has an amount: for how long, or how fast.
   if (fault?.amount === undefined || fault.pid === 0) return false;
   if (findExit(observations, "client") !== undefined) return false;
-  return isUnderWay(segments, observations.at(-1)?.atNs ?? 0);
+  return isUnderWay(withoutHalfClose(seen), observations.at(-1)?.atNs ?? 0);
 }
 
 /** The reason that such a row gives. */

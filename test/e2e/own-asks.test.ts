@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { anyUser, run } from "./harness.ts";
-import { program } from "./own.ts";
+import { AT_ONCE, program } from "./own.ts";
 
 const alone = (lateMs: number, watchMs: number): readonly string[] => [
   "--server",
@@ -28,4 +28,24 @@ test("what is not answered in the control either while that is watched does not 
   const [verdict] = runs.map((each) => each.verdict);
   assert.deepEqual([code, verdict?.lost, verdict?.unreported], [3, undefined, undefined], stdout);
   assert.match(verdict?.missing ?? "", /unreported=0 holds is unknown: it was watched for too short a time/);
+});
+
+const polls = (how: "skip" | "retry"): readonly string[] => {
+  const programs = ["--server", program("http-hello.mjs"), "--client", `${program("polls.mjs")} ${how}`];
+  const expected = ["--expect-verdict", "lost=0,unreported=0"];
+  const fault = ["--fault", "reset@request:/GET /", "--watch-ms", "1000"];
+  return [...programs, "--client-on", "pipes", ...fault, ...expected, ...AT_ONCE];
+};
+
+test("a poll that was refused, and not asked once more, does not pass because the next one is answered", async (t) => {
+  const { code, runs, stdout } = await run(t, polls("skip"));
+  const [verdict] = runs.map((each) => each.verdict);
+  assert.deepEqual([code, verdict?.lost, verdict?.unreported], [3, undefined, undefined], stdout);
+  assert.match(verdict?.ledger?.said[0]?.why ?? "", /asks the same again and again/);
+});
+
+test("asked once more at once, it is answered", async (t) => {
+  const { code, runs, stdout } = await run(t, polls("retry"));
+  const [verdict] = runs.map((each) => each.verdict);
+  assert.deepEqual([code, verdict?.lost, verdict?.unreported], [0, 0, 0], stdout);
 });

@@ -5,7 +5,8 @@ import { test } from "node:test";
 import type { Ledger, SaidEntry } from "../../src/timeline/verdict-record.ts";
 import { isEndOfWork } from "../../src/verdict/end-of-work.ts";
 import type { Sign } from "../../src/verdict/signs.ts";
-import { type Timed, caseOf, fault, habit, serves, usual } from "./one-run.ts";
+import { segment, sockets } from "./made-up.ts";
+import { type Timed, acks, caseOf, fault, habit, prints, serves, usual } from "./one-run.ts";
 
 const own = { text: "", atNs: 0, isOwn: true, isLost: false, fate: "read", because: [] } as const;
 const ledgerOf = (entry: Partial<SaidEntry>): Ledger =>
@@ -18,9 +19,10 @@ function isEnd(
   ms: number,
   facts: readonly Timed[],
   entry: Partial<SaidEntry> = {},
+  held = control,
 ): boolean {
   const what = kind === "woken" ? WOKEN : "its own FIN";
-  const seen = caseOf([fault("pause"), ...facts], { control });
+  const seen = caseOf([fault("pause"), ...facts], { control: held });
   const sign = { kind, what, atNs: ms * 1e6, isAsked: false } as Sign;
   return isEndOfWork(sign, { ...seen, typed: [] }, ledgerOf(entry));
 }
@@ -37,4 +39,22 @@ test("it turns to something else once it was answered, though more comes that it
   assert.equal(isEnd("woken", 1800, [answer, later]), false, "nothing had come since the fault");
   assert.equal(isEnd("woken", 2000, [answer, later], { isLost: true }), false);
   assert.equal(isEnd("woken", 2000, [answer, later], { fate: "taken" }), false);
+});
+
+test("with its half closed no table shows that it has read its answer, and what it prints does; it closes just before it ends", () => {
+  const half: readonly Timed[] = [
+    [500, segment("> F. 14:14(0) ack 14")],
+    [501, sockets("FIN_WAIT2", "CLOSE_WAIT")],
+  ];
+  const whole = { fate: "answered" } as const;
+  const ends = usual(habit("exit", "its end (exit code 0)", 900));
+  const tells = { ...ends, byItself: { lines: 1, fresh: 1, bytes: 8, ns: 1400e6 } };
+  assert.equal(isEnd("closed", 2300, [...half, answer], whole, ends), true);
+  assert.equal(isEnd("closed", 2300, [answer], whole, ends), false, "whether it was read is to be seen");
+  assert.equal(isEnd("closed", 2300, [...half, answer], whole, tells), false, "it printed nothing");
+  assert.equal(
+    isEnd("closed", 2300, [...half, answer, prints(2250, "HELLO\n"), acks(2400)], whole, tells),
+    true,
+  );
+  assert.equal(isEnd("closed", 2300, [...half, answer], { fate: "taken" }, ends), false);
 });

@@ -3,14 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SeenSegment } from "../../src/timeline/conversation.ts";
-import { hasLeft } from "../../src/verdict/promised.ts";
+import { type Timed, connection, laidOut, observations, opened, sockets, segment } from "./made-up.ts";
+import type { Fact, SocketSample } from "../../src/timeline/observation.ts";
+import { hasLeft, hasLeftIn } from "../../src/verdict/promised.ts";
 
 type From = "client" | "server";
 
 function at(ms: number, from: From, flags: string, length = 0, arrives = true): SeenSegment {
   const direction = from === "client" ? "client->server" : "server->client";
-  const segment = { atNs: ms * 1e6, direction, flags, length, ...(arrives && { arrivedAtNs: ms * 1e6 }) };
-  return segment as unknown as SeenSegment;
+  const seen = { atNs: ms * 1e6, direction, flags, length, ...(arrives && { arrivedAtNs: ms * 1e6 }) };
+  return seen as unknown as SeenSegment;
 }
 
 const ask = at(1, "client", "P.", 18);
@@ -40,3 +42,41 @@ test("what comes when a half is closed is taken, unless an RST answers it", () =
   assert.equal(hasLeft([ask, fin, at(20, "server", ".")]), true, "an acknowledgment");
   assert.equal(hasLeft([ask, fin, at(20, "client", ".", 1)]), true, "the client's own");
 });
+
+test("one that had closed a half, and still held its socket then, has not left, though nothing came since", () => {
+  const died = 1000;
+  const left = (facts: readonly Timed[], beforeMs = died): boolean =>
+    hasLeftIn(laidOut(observations(...halfClosed, ...facts)), beforeMs * 1e6);
+  const holds = (ms: number, ...owners: readonly number[]): Timed => [
+    ms,
+    {
+      kind: "owners",
+      end: "client",
+      connection,
+      inode: 1,
+      owners: owners.map((pid) => ({ pid, name: "nc" })),
+    } as unknown as Fact,
+  ];
+  assert.equal(left([]), false);
+  assert.equal(left([holds(30, 7)]), false);
+  assert.equal(left([holds(30, 7), holds(500)]), true, "it had given up");
+  assert.equal(left([holds(30, 7), holds(1001)]), false, "it left with its server");
+  assert.equal(
+    left([[500, { kind: "program-exited", role: "client", pid: 7, exitCode: 0 } as unknown as Fact]]),
+    true,
+  );
+  const closed = observations(...halfClosed.map((fact) => withoutInode(fact)));
+  assert.equal(hasLeftIn(laidOut(closed), died * 1e6), true, "closed sockets have no inode");
+  assert.equal(left([], 15), true, "it was not seen to be half a close then");
+});
+
+const halfClosed: readonly Timed[] = [
+  ...opened,
+  [10, segment("> F. 14:14(0) ack 14")],
+  [20, sockets("FIN_WAIT2", "CLOSE_WAIT")],
+];
+
+function withoutInode([ms, fact]: Timed): Timed {
+  if (fact.kind !== "sockets") return [ms, fact];
+  return [ms, { ...fact, rows: fact.rows.map((row): SocketSample => ({ ...row, inode: 0 })) }];
+}

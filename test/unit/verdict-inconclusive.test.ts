@@ -178,3 +178,13 @@ test("a client whose output was not observed may have told: `never` is not known
   const seen = [...opened.slice(0, -1), fault("kill"), GONE, FIN];
   assert.equal(judgeOf(seen, ["fin"], without("output")).noticed, "unknown");
 });
+
+test("what a client asks by itself is in no row where segments are missing, and nothing is said of what was lost", () => {
+  const control = { none: true, lines: [], signs: [], answered: [] } as const;
+  const well: Timed = [20, { kind: "program-exited", role: "client", pid: 3, exitCode: 0 }];
+  const facts = [...opened.filter(([, { kind }]) => kind !== "typed"), fault("kill"), GONE, FIN, well];
+  const { lost, unreported } = judgeOf(facts, ["fin"], { ...without("segments"), control });
+  assert.deepEqual([lost, unreported], [undefined, undefined]);
+  const { lost: some, grade } = judgeOf(facts, ["fin"], { drops: 3, control });
+  assert.deepEqual([some, grade], [undefined, "inconclusive"]);
+});

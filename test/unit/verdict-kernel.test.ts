@@ -5,6 +5,7 @@ import { test } from "node:test";
 import type { Fact } from "../../src/timeline/observation.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { kernelInWords, kernelOf } from "../../src/verdict/kernel.ts";
+import { sockets } from "./made-up.ts";
 import { CRASH, type Timed, caseOf } from "./one-run.ts";
 
 const options = (ms: number, keepAlive: boolean): Timed => [
@@ -68,4 +69,13 @@ test("in a silence: what would have ended the wait, or that nothing would have",
   assert.deepEqual(say([options(900, true), cut], { ending: { by: "fin" } }), []);
   const tries = { attempts: 1, syns: 1, ns: 0, isConnected: false };
   assert.deepEqual(say([options(900, true), cut], { tries }), []);
+});
+
+test("with its half closed, and that acknowledged, nothing of it can be waited for", () => {
+  const seen = caseOf([options(900, false), [950, sockets("FIN_WAIT2", "CLOSE_WAIT")], cut, CRASH]);
+  const verdict = { grade: "pass", ending: { by: "silence" }, noticed: "never", reaction: "none" } as const;
+  const facts = { ...verdict, waiting: "running", exit: undefined, ...kernelOf(seen) } as const;
+  assert.deepEqual(kernelInWords(facts, seen), [
+    "Its kernel was told: no keep-alive; no user time-out. With nothing sent it would have waited for ever (tcp(7), RFC 1122 4.2.3.6).",
+  ]);
 });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import { isAnswerLonger } from "../../src/verdict/longer-answer.ts";
+import { asks, begun } from "./http-runs.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
 import {
   type Timed,
@@ -124,4 +125,24 @@ test("an answer in chunks is still coming until its last one came, however long 
   assert.equal(ofChunks(`${head}5\r\nhello\r\n`), true);
   assert.equal(ofChunks(`${head}5\r\nhello\r\n0\r\n\r\n`), false);
   assert.equal(ofChunks(`HTTP/1.1 200 OK\r\n\r\nhello`), false, "nothing says where it ends");
+});
+
+test("the server rests, and its answer is one of HTTP whose head is longer than what is kept of a segment: more may be to come", () => {
+  const head = (bytes: number): Timed => {
+    const text = `HTTP/1.1 200 OK\r\nContent-Length: ${bytes}\r\n\r\n`;
+    return [10, segment(`< P. 1:${bytes + 1}(${bytes}) ack 19`, text)];
+  };
+  const rests = (answer: Timed, cut: boolean): boolean => {
+    const before = [...begun, asks(9, "GET / HTTP/1.1\r\n\r\n"), answer];
+    const seen = layOut({ ...evidenceOf(observations(...before, ...died)), control: usual() });
+    const control = [...before, fault("none"), prints(2500, "x")];
+    const other = layOut(evidenceOf(observations(...control), { fault: "none" }));
+    return cut === isAnswerLonger(seen, [other]);
+  };
+  const notKept: Timed = [
+    10,
+    segment("< P. 1:4056(4055) ack 19", `HTTP/1.1 200 OK\r\nA: ${"a".repeat(490)}`),
+  ];
+  assert.equal(rests(notKept, true), true);
+  assert.equal(rests(head(38), false), true);
 });

@@ -139,7 +139,8 @@ const elsewhere: readonly Timed[] = [
   onPort(41_000, data(20, "\u0001", 1)),
   onPort(41_000, data(1006, "\u0002", 2)),
 ];
-const begun = layOut(evidenceOf(observations(...opened.slice(0, 4), data(1005, "\u0001\u0002", 1))));
+const soon = opened.slice(0, 4).map(([ms, fact]): Timed => [1001 + ms, fact]);
+const begun = layOut(evidenceOf(observations(...soon, data(1005, "\u0001\u0002", 1))));
 
 test("by order it is unclear where the client made a new connection meanwhile", () => {
   const other = [
@@ -156,11 +157,13 @@ test("by order it is unclear where the client made a new connection meanwhile", 
     "the client made a new connection meanwhile, and what it sends cannot be read",
   );
   // A path of one character, as urllib3 asks for it: what is sent can be read very well.
-  const page = layOut(evidenceOf(observations(...opened.slice(0, 4), data(1005, "GET / HTTP/1.1", 1))));
+  const page = layOut(evidenceOf(observations(...soon, data(1005, "GET / HTTP/1.1", 1))));
   assert.equal(
     find("/", page),
     "the client made a new connection meanwhile, and what was said is too short to be found in what it sends",
   );
+  const earlier = layOut(evidenceOf(observations(...opened.slice(0, 4), data(1005, "\u0001\u0002", 1))));
+  assert.equal(find("again", earlier), "1005 to 3, by order", "the first that it sends, on one that it had");
 });
 
 test("where the client also sends by itself, it is what left right after the line was typed, on one connection", () => {

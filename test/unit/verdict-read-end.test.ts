@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readEnd } from "../../src/verdict/read-end.ts";
-import { sockets } from "./made-up.ts";
-import { type Timed, caseOf, died, noticed, reaction, types } from "./one-run.ts";
+import { segment, sockets } from "./made-up.ts";
+import { CRASH, type Timed, caseOf, died, noticed, reaction, types } from "./one-run.ts";
 
 const table = (ms: number, recvQ: number, state: "ESTABLISHED" | "CLOSE_WAIT" = "CLOSE_WAIT"): Timed => [
   ms,
@@ -33,4 +33,18 @@ test("whether it noticed is unknown then, and whether it holds a socket of whose
   const told = [...died, table(1100, 1), table(1200, 0)];
   assert.equal(noticed(told), "at-once: reading the end of file");
   assert.equal(reaction([...told, types(1500)]), "holds-socket");
+});
+
+test("with its own half closed before, no table shows whether it read the end of file, nor is the state of its end news", () => {
+  const half: readonly Timed[] = [
+    [500, segment("> F. 14:14(0) ack 14")],
+    [501, sockets("FIN_WAIT2", "CLOSE_WAIT")],
+  ];
+  const left: Timed = [1500, sockets("TIME_WAIT")];
+  const held = [...half, ...died, left];
+  const found = readEnd(caseOf(held), 1002e6);
+  assert.deepEqual(found, { atNs: caseOf(held).ending?.arrivedAtNs, mayBeUntold: true });
+  assert.equal(noticed(held), "unknown: not-observed");
+  const crashed = [...half, CRASH, [1400, sockets("FIN_WAIT2")] as const];
+  assert.equal(noticed(crashed), "never");
 });

@@ -1,0 +1,15 @@
+// Why it is not known whether something was lost: the reasons that a row of the ledger gives.
+
+export const ALIKE =
+  "the client asks the same again and again, and whether it asked what its server died with once more is not known: --controls 2";
+export const UNMEASURED = "something was answered, and no control shows how much was to come";
+export const LATE =
+  "its server had it, and whether an answer was to come is not known: in the control nothing came until the client had sent more";
+export const HELD =
+  "the rest of its answer was held when the fault came, and no control shows how much that was";
+export const FEWER = "the client was served again on a new connection, and less came than in the control";
+export const OTHER =
+  "the client was served again on a new connection, and what came there may be something else: it is not as much, or was asked otherwise";
+export const LESS = "less was answered than in the control: it may have been several things";
+export const IN_PARTS =
+  "less came than in the control, and whether that was the rest of its answer or what the server sends by itself is not known: --expect what it ends with";

@@ -3,7 +3,6 @@
 
 import { createArrivedBytes } from "../tcp/arrived-bytes.ts";
 import type { Case } from "../timeline/case.ts";
-import { ofKind } from "../timeline/queries.ts";
 import { STILL_NS } from "../timeline/under-way.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import { controlsOf } from "./controls.ts";
@@ -11,7 +10,7 @@ import { goneNsOf } from "./death.ts";
 import { flightsOn } from "./flights.ts";
 import { type Flow, bytesBetween, endOf } from "./flows.ts";
 import { ASKED, slackOf } from "./loss.ts";
-import { hasLeft, isHttp } from "./promised.ts";
+import { hasLeftIn, isAsExpected, isHttp } from "./promised.ts";
 import { isPushedAgain } from "./pushed.ts";
 import { isSealed } from "./sealed-asks.ts";
 import { isSure, textOf, timesAsked } from "./sent-again.ts";
@@ -43,7 +42,7 @@ export function shortAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | u
   const [goneNs, mine] = [goneNsOf(seen), flows[0]];
   if (goneNs === undefined || mine === undefined || usual.length === 0 || usual.includes(undefined))
     return undefined;
-  if (!isClear(mine) || hasLeft(seen.segments, goneNs) || isAsExpected(seen)) return undefined;
+  if (!isClear(mine) || hasLeftIn(seen, goneNs) || isAsExpected(seen)) return undefined;
   const lacks = usual.every((steps) => steps !== undefined && isShort(mine, goneNs, steps));
   if (!lacks) return undefined;
   const sent = flightsOn(mine, goneNs, true).findLast(({ sentNs }) => sentNs < goneNs)?.segments ?? [];
@@ -114,10 +113,4 @@ function stepsOf(flow: Flow, untilNs: number): Step[] {
     came += since[at] ?? 0;
     return [end === undefined ? 0 : endOf(end) - 1, came, since[at] ?? 0];
   });
-}
-
-/** All that was expected of it was printed. */
-function isAsExpected({ observations }: Case): boolean {
-  const expected = ofKind(observations, "expected");
-  return expected.length > 0 && expected.every(({ found }) => found);
 }

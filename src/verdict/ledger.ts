@@ -16,6 +16,7 @@ import { openAskEntry } from "./own-asks.ts";
 import { printedAt } from "./printed-at.ts";
 import { settlePromised } from "./promised.ts";
 import { type PutFinder, createPutFinder } from "./puts.ts";
+import { settleRegular } from "./regular-answers.ts";
 import { shippedEntry } from "./shipped.ts";
 import { isPushed } from "./pushed.ts";
 import { type Fated, fateOf } from "./said-fate.ts";
@@ -42,7 +43,7 @@ export function ledgerOf(seen: Case): Ledger {
   const asked = said.length === 0 ? askedLast(seen, flows) : undefined;
   const judged = asked ? [asked] : said.map((entry, i) => ({ ...entry, ...judgeLoss(entry, said, seen, i) }));
   return {
-    said: settlePromised(judged, seen, flows).map((entry) => settleComing(entry, seen)),
+    said: settlePromised(settleRegular(judged, seen), seen, flows).map((entry) => settleComing(entry, seen)),
     ...stretchesOf(flows.filter((flow) => !isPartlyRecorded(seen, flow))),
   };
 }

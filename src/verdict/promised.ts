@@ -13,7 +13,7 @@ import { controlsOf } from "./controls.ts";
 import { goneNsOf } from "./death.ts";
 import { isHttp2 } from "./flights.ts";
 import { STILL } from "./still-coming.ts";
-import { type Flow, newIn } from "./flows.ts";
+import { type Flow, flowsOf, newIn } from "./flows.ts";
 import { ANSWERED, ASKED, isSection } from "./loss.ts";
 import { NEXT, mayBeNext } from "./next-ask.ts";
 import { lastSent, textOf } from "./sent-again.ts";
@@ -151,6 +151,14 @@ export function hasLeft(
   if (fin === undefined || isReset) return isReset;
   // An RST without ACK is its kernel's answer to what came for a closed socket.
   return own.some(({ flags }) => flags === "R") || !hasDataSince(segments, fin.atNs);
+}
+
+/** In a silence: its server, which is gone, had promised more of what was under way on the connection under test. */
+export function lacksRest(seen: Case): boolean {
+  const goneNs = goneNsOf(seen);
+  if (goneNs === undefined || seen.ending !== undefined) return false;
+  const lack = lackOn(flowsOf(seen)[0]);
+  return (lack === "head" || lack === "length") && !hasLeftIn(seen);
 }
 
 /** What the last of its answers lacks, as far as that is known. */

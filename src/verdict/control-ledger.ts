@@ -3,7 +3,7 @@
 import type { Case } from "../timeline/case.ts";
 import type { ControlRecord, ByItself } from "../timeline/record.ts";
 import { outputOf } from "../timeline/output.ts";
-import { after, ofKind, printedBy } from "../timeline/queries.ts";
+import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import { bytesSent } from "./asks-alike.ts";
 import { type Flow, bytesBetween, flowsOf } from "./flows.ts";
 import { ledgerOf } from "./ledger.ts";
@@ -37,7 +37,11 @@ export function controlLedger(seen: Case): Fields {
   const alone = { ...seen, evidence: { ...seen.evidence, control: NOTHING } };
   const more = countedMore(seen);
   const own = seen.typed.length > 0 ? [] : flows;
-  const steps = answeredSteps(own, seen.observations.at(-1)?.atNs ?? 0);
+  const steps = answeredSteps(
+    own,
+    seen.observations.at(-1)?.atNs ?? 0,
+    findExit(seen.observations, "client") !== undefined,
+  );
   const [asksAnswered, sealed] = [areOwnAsksAnswered(own, silenceOf(seen)[1]), sealedSteps(own)];
   const rhythms = rhythmsOf(own);
   return {

@@ -23,7 +23,7 @@ import { type Fated, fateOf } from "./said-fate.ts";
 import { sealedAskEntry } from "./sealed-asks.ts";
 import { isServedSince } from "./served-again.ts";
 import { connectionsOf, ownConnections, ownPuts } from "./sent-again.ts";
-import { shortAskEntry } from "./short-asks.ts";
+import { settleShort, shortAskEntry } from "./short-asks.ts";
 import { settleComing } from "./still-coming.ts";
 import { sentUnasked } from "./unasked.ts";
 import { whyNotWhole } from "../timeline/not-whole.ts";
@@ -41,7 +41,9 @@ export function ledgerOf(seen: Case): Ledger {
   const flows = flowsOf(seen);
   const said = allSaid(seen, sayings, flows);
   const asked = said.length === 0 ? askedLast(seen, flows) : undefined;
-  const judged = asked ? [asked] : said.map((entry, i) => ({ ...entry, ...judgeLoss(entry, said, seen, i) }));
+  const judged = asked
+    ? [asked]
+    : said.map((entry, i) => settleShort({ ...entry, ...judgeLoss(entry, said, seen, i) }, seen, flows));
   return {
     said: settlePromised(settleRegular(judged, seen), seen, flows).map((entry) => settleComing(entry, seen)),
     ...stretchesOf(flows.filter((flow) => !isPartlyRecorded(seen, flow))),

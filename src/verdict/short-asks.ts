@@ -9,10 +9,11 @@ import { controlsOf } from "./controls.ts";
 import { goneNsOf } from "./death.ts";
 import { flightsOn } from "./flights.ts";
 import { type Flow, bytesBetween, endOf } from "./flows.ts";
-import { ASKED, slackOf } from "./loss.ts";
+import { ASKED, OWN, slackOf } from "./loss.ts";
 import { hasLeftIn, isAsExpected, isHttp } from "./promised.ts";
 import { isPushedAgain } from "./pushed.ts";
 import { isSealed } from "./sealed-asks.ts";
+import { isServedSince } from "./served-again.ts";
 import { isSure, textOf, timesAsked } from "./sent-again.ts";
 
 /** So many bytes the client had sent on a connection, so many had come before it sent more, and so many of these since it had sent the last. */
@@ -24,14 +25,20 @@ const MOST_STEPS = 64;
 /**
  * How what it asked on each connection was answered, as far as that was over: the client had sent more, or nothing came any more. Undefined
  * where the server sends by itself: of that less always comes where it dies.
+ *
+ * @param hasEnded the client has, and waited for nothing more
  */
-export function answeredSteps(flows: readonly Flow[], endNs: number): readonly Step[] | undefined {
+export function answeredSteps(
+  flows: readonly Flow[],
+  endNs: number,
+  hasEnded = false,
+): readonly Step[] | undefined {
   const clear = flows.filter(isClear);
   if (clear.length === 0 || clear.some(isPushedAgain)) return undefined;
   const all = clear.flatMap((flow) => {
     const lastNs = flow.toClient.segments.at(-1)?.atNs ?? 0;
     const steps = stepsOf(flow, Number.POSITIVE_INFINITY);
-    return (endNs - lastNs > STILL_NS ? steps : steps.slice(0, -1)).slice(0, MOST_STEPS);
+    return (hasEnded || endNs - lastNs > STILL_NS ? steps : steps.slice(0, -1)).slice(0, MOST_STEPS);
   });
   return all.length === 0 ? undefined : all;
 }
@@ -56,6 +63,17 @@ export function shortAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | u
   if (isAnsweredElsewhere(flows.slice(1), textOf(sent), goneNs, most))
     return { ...entry, fate: "answered", isLost: false };
   return { ...entry, fate: "unknown", why: LESS };
+}
+
+/** What it was started for was answered, but for the last line or so, which in all of a session is next to nothing: `226 Transfer complete`. */
+export function settleShort(entry: SaidEntry, seen: Case, flows: readonly Flow[]): SaidEntry {
+  if (entry.text !== OWN || entry.isLost !== false || entry.found === true) return entry;
+  const goneNs = goneNsOf(seen);
+  if (goneNs === undefined || isServedSince(seen, flows, goneNs)) return entry;
+  const { fate, why } = shortAskEntry(seen, flows) ?? entry;
+  if (fate !== "unknown" || why !== LESS) return entry;
+  const { isLost: _, ...others } = entry;
+  return { ...others, fate, why };
 }
 
 function largestOf(steps: readonly Step[]): number {

@@ -104,3 +104,18 @@ test("who has left did not want the rest", () => {
     NOTHING,
   );
 });
+
+test("who was started for it, and ended, may lack no more than its last line", () => {
+  const session = [
+    sends(3, 0, ASK),
+    comes(4, 0, 100, 11),
+    sends(5, 11, "RETR file\r\n"),
+    comes(6, 100, 8, 22),
+  ];
+  const control = controlOfThese([...session, comes(250, 108, 10, 22), ends(260, 0)], 261);
+  const verdict = judge(control, ...session, ...died(108, 22), ends(310, 0));
+  assert.deepEqual(known(verdict), UNKNOWN);
+  assert.match(verdict.ledger?.said[0]?.why ?? "", /less of its answer came than in the control/);
+  const whole = judge(control, ...session, comes(250, 108, 10, 22), ...died(118, 22), ends(310, 0));
+  assert.equal(whole.lost, 0);
+});

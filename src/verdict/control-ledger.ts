@@ -9,6 +9,7 @@ import { type Flow, bytesBetween, flowsOf } from "./flows.ts";
 import { ledgerOf } from "./ledger.ts";
 import { linesOf, linesPrinted } from "./lines-printed.ts";
 import { countedMore } from "./losses.ts";
+import { onlyBodyOf } from "./mirrored.ts";
 import { rhythmsOf } from "./next-ask.ts";
 import { areOwnAsksAnswered } from "./own-asks.ts";
 import { lackOn } from "./promised.ts";
@@ -23,6 +24,7 @@ type Fields = Pick<
   | "asksAnswered"
   | "rhythms"
   | "lastWhole"
+  | "onlyBody"
   | "sealed"
   | "sendsByItself"
   | "countedMore"
@@ -36,7 +38,7 @@ export function controlLedger(seen: Case): Fields {
   const more = countedMore(seen);
   const own = seen.typed.length > 0 ? [] : flows;
   const [asksAnswered, sealed] = [areOwnAsksAnswered(own, silenceOf(seen)[1]), sealedSteps(own)];
-  const rhythms = rhythmsOf(own);
+  const [rhythms, body] = [rhythmsOf(own), onlyBodyOf(own)];
   return {
     said: ledgerOf(alone).said.map(({ text, fate, answerBytes, connections, isLate }) => ({
       text,
@@ -51,6 +53,7 @@ export function controlLedger(seen: Case): Fields {
     ...(asksAnswered !== undefined && { asksAnswered }),
     ...(rhythms.length > 0 && { rhythms }),
     ...(lackOn(flows[0]) === "nothing" && { lastWhole: true }),
+    ...(body !== undefined && { onlyBody: body }),
     ...(sealed !== undefined && { sealed }),
     sendsByItself: sendsByItself(seen, flows),
     ...(more !== undefined && { countedMore: more }),

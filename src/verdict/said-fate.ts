@@ -158,7 +158,8 @@ const AT_ITS_END_NS = 200e6;
 function fateOfPut({ flow, first, end }: Put, context: Context): Fated {
   const { answers, isPushed: isUnsure, isPrinted, answeredSinceNs = 0 } = context;
   const sinceNs = Math.max(first.atNs, answeredSinceNs);
-  const all = isUnsure && !isPrinted ? [] : answersTo(flow, end, sinceNs);
+  const come = answersTo(flow, end, sinceNs);
+  const all = isUnsure && !isPrinted ? [] : come;
   const answer = all.find(({ id }) => !answers.has(id)) ?? (isPrinted ? all[0] : undefined);
   if (answer !== undefined) {
     answers.add(answer.id);
@@ -170,9 +171,12 @@ function fateOfPut({ flow, first, end }: Put, context: Context): Fated {
     });
   }
   if (all.length > 0) return { fate: "unknown", why: ONE_ANSWER, because: [first.id] };
-  return fateUnanswered(flow, first, end);
+  const fated = fateUnanswered(flow, first, end);
+  return fated.fate === "taken" && come.length > 0 ? { ...fated, why: MAY_BE_PUSHED } : fated;
 }
 
+const MAY_BE_PUSHED =
+  "read by the server's process; what came since may be its answer, or what the server sends by itself";
 const ONE_ANSWER = "two things were said close together, and one answer came";
 
 /** Data that the server sent when it had all of it, and that reached the client's host. */

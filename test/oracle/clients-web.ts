@@ -4,7 +4,22 @@ import { BOTH, PIPES, UNASKED, fixture, own, page } from "./parts.ts";
 import type { Client } from "./recipe.ts";
 import { halfPage, nginx } from "./services.ts";
 
+/** Asks for a page, closes its half of the connection, and reads on (UNP 6.6). */
+function halfClosing(name: string, program: string, command: string): Client {
+  return {
+    name,
+    programs: [program],
+    service: halfPage,
+    command: () => `printf 'GET / HTTP/1.0\\r\\n\\r\\n' | ${command}`,
+    on: BOTH,
+    ready: "half",
+    deaths: UNASKED,
+  };
+}
+
 export const web: readonly Client[] = [
+  halfClosing("nc.openbsd-half", "nc.openbsd", "nc.openbsd -N $HOST $PORT"),
+  halfClosing("socat-half", "socat", "socat -t 60 - TCP:$HOST:$PORT"),
   {
     name: "http.client",
     programs: ["python3"],

@@ -24,7 +24,7 @@ export async function inflict(
   const owners = [...(serverEnd(arena, clientPort)?.pids ?? [])];
   if (owners.length === 0) throw new Error("no process holds the server's end");
   const begun = Date.now() / 1000;
-  if (death === "reset") arena.ask(["ss", "-K", "state", "established", `( sport = :${PORT} )`]);
+  if (death === "reset") arena.ask(["ss", "-K", "state", "connected", `( sport = :${PORT} )`]);
   if (death === "stop" || death === "unread") await stop(owners);
   if (death === "unread") {
     leaveUnread();

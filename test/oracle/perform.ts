@@ -101,18 +101,21 @@ async function connect(
       30_000,
     );
   }
-  const row = await eventually("a connection", () => establishedRow(arena) ?? failed("connected"));
+  const row = await eventually("a connection", () => openRow(arena) ?? failed("connected"));
   await quiet(arena, program);
   return row;
 }
 
-function establishedRow(arena: Arena): Row | undefined {
+/** Of a client that has closed its half as well: a process of the server still has the other end. */
+function openRow(arena: Arena): Row | undefined {
   return arena
     .sockets()
     .find(
-      (row) => row.state === "ESTAB" && row.peerPort === PORT && serverEnd(arena, row.localPort)?.pids.length,
+      (row) => OPEN.has(row.state) && row.peerPort === PORT && serverEnd(arena, row.localPort)?.pids.length,
     );
 }
+
+const OPEN: ReadonlySet<string> = new Set(["ESTAB", "FIN-WAIT-2"]);
 
 /** One that gives each connection a process may never have been away. */
 async function bringBack(arena: Arena, client: Client, folder: string): Promise<void> {

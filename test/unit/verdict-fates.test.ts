@@ -57,6 +57,9 @@ test("sent, and not answered: refused, unacknowledged, acknowledged, unread, tak
   ]);
 });
 
+const UNSURE =
+  "read by the server's process; what came since may be its answer, or what the server sends by itself";
+
 test("answered: by data of the server that came after it, acknowledges all of it, and arrived", () => {
   const answer = serves(1200, 14, 20);
   check([
@@ -96,6 +99,18 @@ test("answered: by data of the server that came after it, acknowledges all of it
       "acknowledged (9)",
     ],
     ["the server sends by itself", [data(1100), answer], "acknowledged (9)", { isPushed: true }],
+    [
+      "it does, and had read this",
+      [data(1100), queue(1150, 0), answer],
+      `taken: ${UNSURE} (9)`,
+      { isPushed: true },
+    ],
+    [
+      "it had read this, and sent nothing",
+      [data(1100), ack(1120, 20), queue(1150, 0)],
+      "taken (9)",
+      { isPushed: true },
+    ],
     [
       "the server sends by itself, and it was printed",
       [data(1100), answer],

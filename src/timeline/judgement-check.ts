@@ -68,6 +68,7 @@ const oneControl = {
   lastWhole: optional(boolean),
   onlyBody: optional(count),
   sealed: optional(list(list(count))),
+  steps: optional(list(list(count))),
   sendsByItself: optional(boolean),
   serverEndsFirst: optional(boolean),
   countedMore: optional(count),

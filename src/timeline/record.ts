@@ -106,6 +106,8 @@ export interface ControlRecord {
   readonly onlyBody?: number;
   /** With nothing said to it, on connections of TLS: how many bytes it had sent, and how many had come by then at least. */
   readonly sealed?: readonly (readonly [sent: number, came: number])[];
+  /** With nothing said to it, on connections that can be read, and not of HTTP: how many bytes it had sent, how many had come until it sent more, and how many since it had sent the last. */
+  readonly steps?: readonly (readonly [sent: number, came: number, since: number])[];
   /** The client sent something unprompted while everything was quiet. */
   readonly sendsByItself?: boolean;
   /** The server's FIN or RST came, and the client had sent none before. Left out if not, and in older documents. */

@@ -14,6 +14,7 @@ import { rhythmsOf } from "./next-ask.ts";
 import { areOwnAsksAnswered } from "./own-asks.ts";
 import { lackOn } from "./promised.ts";
 import { sealedSteps } from "./sealed-asks.ts";
+import { answeredSteps } from "./short-asks.ts";
 
 type Fields = Pick<
   ControlRecord,
@@ -26,6 +27,7 @@ type Fields = Pick<
   | "lastWhole"
   | "onlyBody"
   | "sealed"
+  | "steps"
   | "sendsByItself"
   | "countedMore"
   | "byItself"
@@ -37,6 +39,7 @@ export function controlLedger(seen: Case): Fields {
   const alone = { ...seen, evidence: { ...seen.evidence, control: NOTHING } };
   const more = countedMore(seen);
   const own = seen.typed.length > 0 ? [] : flows;
+  const steps = answeredSteps(own, seen.observations.at(-1)?.atNs ?? 0);
   const [asksAnswered, sealed] = [areOwnAsksAnswered(own, silenceOf(seen)[1]), sealedSteps(own)];
   const [rhythms, body] = [rhythmsOf(own), onlyBodyOf(own)];
   return {
@@ -55,6 +58,7 @@ export function controlLedger(seen: Case): Fields {
     ...(lackOn(flows[0]) === "nothing" && { lastWhole: true }),
     ...(body !== undefined && { onlyBody: body }),
     ...(sealed !== undefined && { sealed }),
+    ...(steps !== undefined && { steps }),
     sendsByItself: sendsByItself(seen, flows),
     ...(more !== undefined && { countedMore: more }),
     byItself: cameByItself(seen, flows),

@@ -45,6 +45,6 @@ export function isGreeted(flow: Flow): boolean {
   return (first?.arrivedAtNs ?? Number.POSITIVE_INFINITY) < sentNs && !isHttp2(flow);
 }
 
-function isHttp2({ toServer }: Flow): boolean {
+export function isHttp2({ toServer }: Flow): boolean {
   return isHttp2Preface(newIn(toServer.segments)[0]?.payload ?? "");
 }

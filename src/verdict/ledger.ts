@@ -17,12 +17,14 @@ import { openAskEntry } from "./own-asks.ts";
 import { printedAt } from "./printed-at.ts";
 import { settlePromised } from "./promised.ts";
 import { type PutFinder, createPutFinder } from "./puts.ts";
+import { settleRegular } from "./regular-answers.ts";
 import { shippedEntry } from "./shipped.ts";
 import { isPushed } from "./pushed.ts";
 import { type Fated, fateOf } from "./said-fate.ts";
 import { sealedAskEntry } from "./sealed-asks.ts";
 import { isServedSince } from "./served-again.ts";
 import { connectionsOf, ownConnections, ownPuts } from "./sent-again.ts";
+import { shortAskEntry } from "./short-asks.ts";
 import { settleComing } from "./still-coming.ts";
 import { sentUnasked } from "./unasked.ts";
 import { whyNotWhole } from "../timeline/not-whole.ts";
@@ -39,14 +41,18 @@ export function ledgerOf(seen: Case): Ledger {
   if (reason !== undefined) return { said: sayings.map((each) => unknownEntry(each, reason)), bytes: [] };
   const flows = flowsOf(seen);
   const said = allSaid(seen, sayings, flows);
-  const asked = said.length === 0 ? (openAskEntry(seen, flows) ?? sealedAskEntry(seen, flows)) : undefined;
+  const asked = said.length === 0 ? askedLast(seen, flows) : undefined;
   const judged = asked ? [asked] : said.map((entry, i) => ({ ...entry, ...judgeLoss(entry, said, seen, i) }));
   return {
-    said: settlePromised(judged, seen, flows).map((entry) =>
+    said: settlePromised(settleRegular(judged, seen), seen, flows).map((entry) =>
       settleMirrored(settleComing(entry, seen), seen, flows),
     ),
     ...stretchesOf(flows.filter((flow) => !isPartlyRecorded(seen, flow))),
   };
+}
+
+function askedLast(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
+  return openAskEntry(seen, flows) ?? sealedAskEntry(seen, flows) ?? shortAskEntry(seen, flows);
 }
 
 function allSaid(seen: Case, sayings: readonly Saying[], flows: readonly Flow[]): SaidEntry[] {

@@ -118,7 +118,7 @@ const [SLACK_BYTES, SLACK_PART] = [16, 1 / 5] as const;
 const [OTHER_BYTES, OTHER_PART] = [4, 1 / 4] as const;
 
 /** Where little is said, little is missing: of three answers of five bytes the third. */
-function slackOf(bytes: number): number {
+export function slackOf(bytes: number): number {
   return Math.min(SLACK_BYTES, bytes * SLACK_PART);
 }
 

@@ -4,17 +4,22 @@ import type { Case } from "../timeline/case.ts";
 import { type SeenSegment, hasFlag } from "../timeline/conversation.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
-import { type Lack, lackOf } from "../timeline/http-answers.ts";
+import { type Lack as LackOfOne, lackOf } from "../timeline/http-answers.ts";
+import { hasOpenStreams } from "../timeline/http2-answers.ts";
 import { withoutHalfClose } from "../timeline/half-closed.ts";
 import { hasDataSince, isUnderWay } from "../timeline/under-way.ts";
 import { type Again, MAY_BE_AGAIN, askedSince } from "./asked-since.ts";
 import { controlsOf } from "./controls.ts";
 import { goneNsOf } from "./death.ts";
+import { isHttp2 } from "./flights.ts";
 import { STILL } from "./still-coming.ts";
-import { type Flow, newIn } from "./flows.ts";
+import { type Flow, flowsOf, newIn } from "./flows.ts";
 import { ANSWERED, ASKED, isSection } from "./loss.ts";
 import { NEXT, mayBeNext } from "./next-ask.ts";
 import { lastSent, textOf } from "./sent-again.ts";
+
+/** Over HTTP/2 a stream had not come to its end. */
+type Lack = LackOfOne | "streams";
 
 /** What was asked last, and is `cut` where less of its answer came than the answer had promised. */
 export function settlePromised(
@@ -33,7 +38,7 @@ export function settlePromised(
   const last = said.findLast(({ atNs }) => atNs < goneNs);
   if (last === undefined && (said.length > 0 || isOpenEnded(lack, seen))) return said;
   if (last === undefined) return ofUnsaid(seen, mine, end);
-  const settled = isOpenEnded(lack, seen) ? openEnded(last, mine) : cutShort(last, end);
+  const settled = isOpenEnded(lack, seen) ? openEnded(last, lack, mine) : cutShort(last, end);
   return said.map((each) => (each === last ? settled : each));
 }
 
@@ -41,7 +46,7 @@ export function settlePromised(
 function isOpenEnded(lack: Lack, { evidence: { control } }: Case): boolean {
   const controls = controlsOf(control);
   const hasEnd = controls.length > 0 && controls.every(({ lastWhole }) => lastWhole);
-  return lack === "close" || (lack === "chunks" && !hasEnd);
+  return lack === "close" || ((lack === "chunks" || lack === "streams") && !hasEnd);
 }
 
 /** Who asks the same again and again may just have gone on. (Of what it was started for the ledger has more to say.) */
@@ -69,7 +74,8 @@ function cutShort(entry: SaidEntry, end: End): SaidEntry {
 }
 
 /** In chunks, or up to the end of the connection: an answer that was to go on, or a stream without an end. */
-function openEnded(entry: SaidEntry, { toClient }: Flow): SaidEntry {
+function openEnded(entry: SaidEntry, lack: Lack, { toClient }: Flow): SaidEntry {
+  if (lack === "streams") return entry; // one that stays open carries many things
   const isAnswered = entry.isLost === false && entry.found !== true && ANSWERED.has(entry.fate);
   // What a client asks by itself is held against a control that is watched for longer.
   if (!isAnswered || entry.isOwn || isEventStream(toClient.segments)) return entry;
@@ -124,7 +130,7 @@ function ofUnsaid(seen: Case, { toServer, toClient }: Flow, end: End): readonly 
 }
 
 /** All that was expected of it was printed. */
-function isAsExpected({ observations }: Case): boolean {
+export function isAsExpected({ observations }: Case): boolean {
   const expected = ofKind(observations, "expected");
   return expected.length > 0 && expected.every(({ found }) => found);
 }
@@ -147,11 +153,24 @@ export function hasLeft(
   return own.some(({ flags }) => flags === "R") || !hasDataSince(segments, fin.atNs);
 }
 
+/** In a silence: its server, which is gone, had promised more of what was under way on the connection under test. */
+export function lacksRest(seen: Case): boolean {
+  const goneNs = goneNsOf(seen);
+  if (goneNs === undefined || seen.ending !== undefined) return false;
+  const lack = lackOn(flowsOf(seen)[0]);
+  return (lack === "head" || lack === "length") && !hasLeftIn(seen);
+}
+
 /** What the last of its answers lacks, as far as that is known. */
 export function lackOn(flow: Flow | undefined): Lack | undefined {
-  if (flow === undefined || !isHttp(flow.toClient.segments)) return undefined; // most are not
+  if (flow === undefined) return undefined;
+  const isFramed = isHttp2(flow);
+  if (!isFramed && !isHttp(flow.toClient.segments)) return undefined; // most are not
   const arrived = newIn(flow.toClient.segments).filter(({ arrivedAtNs }) => arrivedAtNs !== undefined);
-  return lackOf(arrived, newIn(flow.toServer.segments));
+  const requests = newIn(flow.toServer.segments);
+  if (!isFramed) return lackOf(arrived, requests);
+  const isOpen = hasOpenStreams(arrived, requests);
+  return isOpen === undefined ? undefined : isOpen ? "streams" : "nothing";
 }
 
 /** An answer of HTTP; it may begin in small pieces. */

@@ -13,6 +13,7 @@ import { mayHaveClosed } from "./closed-socket.ts";
 import { controlsOf } from "./controls.ts";
 import { compareByItself } from "./control-ledger.ts";
 import { crashOf } from "./end.ts";
+import { lacksRest } from "./promised.ts";
 import { readEnd } from "./read-end.ts";
 import { asksInVain } from "./own-asks.ts";
 import { isStillComing } from "./still-coming.ts";
@@ -90,11 +91,11 @@ function goesSilent(seen: Case, isComing: boolean): "none" | "hangs" | "goes-sil
   return silence.expected > 1 ? "goes-silent" : "none";
 }
 
-/** Nothing is said to it: it sleeps on its connection since it asked something by itself. */
+/** Nothing is said to it: it sleeps on its connection since it asked something by itself, or in the middle of an answer. */
 function waitsInVain(seen: Case): boolean {
   const look = lastLook(seen);
   if (look === undefined || !look.threads.some(waitsOnConnection)) return false;
-  return look.atNs > (asksInVain(seen) ?? Number.POSITIVE_INFINITY);
+  return look.atNs > (asksInVain(seen) ?? Number.POSITIVE_INFINITY) || lacksRest(seen);
 }
 
 /**

@@ -67,7 +67,7 @@ export function sealedAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | 
 const SEALED =
   "it cannot be read (TLS, HTTP/2), and less came than in the control: it may not have been answered";
 
-function isSealed({ toServer }: Flow): boolean {
+export function isSealed({ toServer }: Flow): boolean {
   const first = toServer.segments.find(({ length }) => length > 0);
   return first !== undefined && (isTlsRecord(first.payload) || isHttp2Preface(first.payload));
 }

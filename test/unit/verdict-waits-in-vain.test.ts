@@ -18,7 +18,7 @@ import {
 } from "./one-run.ts";
 import { layOut } from "../../src/timeline/case.ts";
 import { asksAlone } from "./ledger-runs.ts";
-import { evidenceOf, observations } from "./made-up.ts";
+import { evidenceOf, observations, segment } from "./made-up.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 
 const STOP = fault("stop");
@@ -67,4 +67,22 @@ test("only in a silence, and of what nobody has typed", () => {
   assert.equal(asksInVain(seen()), 1500e6);
   assert.equal(asksInVain(seen(fin(1600))), undefined);
   assert.equal(asksInVain(seen(types(1600))), undefined);
+});
+
+test("it sleeps on its connection in the middle of an answer that says how long it is", () => {
+  const page = (bytes: number): Timed =>
+    answers(1000, `HTTP/1.1 200 OK\r\nContent-Length: ${bytes}\r\n\r\nhalf`, 19, 1);
+  const waits = (answer: Timed, ...facts: readonly Timed[]): string => {
+    const request = asks(990, "GET / HTTP/1.1\r\n\r\n", 1);
+    const all = [...asksAlone.slice(0, -1), request, answer, STOP, ...facts];
+    const seen = layOut(evidenceOf(observations(...all), { control: usual() }));
+    return judgeClient(seen, { endings: ["silence", "fin"] }).reaction;
+  };
+  const asleep = sleeps(1600, "poll", socket);
+  assert.equal(waits(page(100), asleep), "hangs");
+  assert.equal(waits(page(4), asleep), "none", "it is whole");
+  assert.equal(waits(page(100), sleeps(1600, "clock_nanosleep")), "none");
+  assert.equal(waits(page(100), [1200, segment("> F. 19:19(0) ack 10")], asleep), "closes", "it has left");
+  const stream = answers(1000, "HTTP/1.1 200 OK\r\n\r\nhalf", 19, 1);
+  assert.equal(waits(stream, asleep), "none", "it may go on for ever, or be over");
 });

@@ -1,8 +1,32 @@
-// Whether a connection is one of HTTP/2, by what its client begins with (RFC 9113 3.4).
+// Whether a connection is one of HTTP/2, by what its client begins with (RFC 9113 3.4), and what of it is about the connection alone.
 
 const PREFACE = "PRI * HTTP/2.0\r\n";
 
 /** @param payload in base64, as a segment has it */
 export function isHttp2Preface(payload: string): boolean {
   return atob(payload.slice(0, 24)).startsWith(PREFACE); // 18 bytes
+}
+
+/** Length, type, flags, stream (RFC 9113 4.1). */
+const HEAD = 9;
+
+/** Whole frames, each about the connection and no stream: SETTINGS, PING, WINDOW_UPDATE, GOAWAY. They answer no request. */
+export function isControlOnly({
+  payload,
+  length,
+}: {
+  readonly payload: string;
+  readonly length: number;
+}): boolean {
+  const bytes = atob(payload);
+  let at = 0;
+  while (at + HEAD <= bytes.length && bytes.slice(at + HEAD - 4, at + HEAD) === NO_STREAM)
+    at += HEAD + sizeAt(bytes, at);
+  return at === length && bytes.length === length && length > 0;
+}
+
+const NO_STREAM = "\0\0\0\0";
+
+function sizeAt(bytes: string, at: number): number {
+  return bytes.charCodeAt(at) * 2 ** 16 + bytes.charCodeAt(at + 1) * 2 ** 8 + bytes.charCodeAt(at + 2);
 }

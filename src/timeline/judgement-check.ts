@@ -66,6 +66,7 @@ const oneControl = {
   asksAnswered: optional(boolean),
   rhythms: optional(list(shape({ bytes: count, ns, pauseNs: ns }))),
   lastWhole: optional(boolean),
+  onlyBody: optional(count),
   sealed: optional(list(list(count))),
   steps: optional(list(list(count))),
   sendsByItself: optional(boolean),

@@ -102,6 +102,8 @@ export interface ControlRecord {
   readonly rhythms?: readonly { readonly bytes: number; readonly ns: number; readonly pauseNs: number }[];
   /** The last answer of HTTP on the connection under test had come whole when it was over. */
   readonly lastWhole?: true;
+  /** With nothing said to it, all that came was one answer of HTTP, whole: how long its body is. */
+  readonly onlyBody?: number;
   /** With nothing said to it, on connections of TLS: how many bytes it had sent, and how many had come by then at least. */
   readonly sealed?: readonly (readonly [sent: number, came: number])[];
   /** With nothing said to it, on connections that can be read, and not of HTTP: how many bytes it had sent, how many had come until it sent more, and how many since it had sent the last. */

@@ -9,6 +9,7 @@ import { type Flow, bytesBetween, flowsOf } from "./flows.ts";
 import { ledgerOf } from "./ledger.ts";
 import { linesOf, linesPrinted } from "./lines-printed.ts";
 import { countedMore } from "./losses.ts";
+import { onlyBodyOf } from "./mirrored.ts";
 import { rhythmsOf } from "./next-ask.ts";
 import { areOwnAsksAnswered } from "./own-asks.ts";
 import { lackOn } from "./promised.ts";
@@ -24,6 +25,7 @@ type Fields = Pick<
   | "asksAnswered"
   | "rhythms"
   | "lastWhole"
+  | "onlyBody"
   | "sealed"
   | "steps"
   | "sendsByItself"
@@ -43,7 +45,7 @@ export function controlLedger(seen: Case): Fields {
     findExit(seen.observations, "client") !== undefined,
   );
   const [asksAnswered, sealed] = [areOwnAsksAnswered(own, silenceOf(seen)[1]), sealedSteps(own)];
-  const rhythms = rhythmsOf(own);
+  const [rhythms, body] = [rhythmsOf(own), onlyBodyOf(own)];
   return {
     said: ledgerOf(alone).said.map(({ text, fate, answerBytes, connections, isLate }) => ({
       text,
@@ -58,6 +60,7 @@ export function controlLedger(seen: Case): Fields {
     ...(asksAnswered !== undefined && { asksAnswered }),
     ...(rhythms.length > 0 && { rhythms }),
     ...(lackOn(flows[0]) === "nothing" && { lastWhole: true }),
+    ...(body !== undefined && { onlyBody: body }),
     ...(sealed !== undefined && { sealed }),
     ...(steps !== undefined && { steps }),
     sendsByItself: sendsByItself(seen, flows),

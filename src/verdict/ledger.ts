@@ -12,6 +12,7 @@ import { stretchesOf } from "./byte-stretches.ts";
 import { type Flow, bytesBetween, flowsOf, isPartlyRecorded } from "./flows.ts";
 import { OWN, isSection, judgeLoss } from "./loss.ts";
 import { isInReply, isInRequest } from "../timeline/moments.ts";
+import { settleMirrored } from "./mirrored.ts";
 import { openAskEntry } from "./own-asks.ts";
 import { printedAt } from "./printed-at.ts";
 import { settlePromised } from "./promised.ts";
@@ -45,7 +46,9 @@ export function ledgerOf(seen: Case): Ledger {
     ? [asked]
     : said.map((entry, i) => settleShort({ ...entry, ...judgeLoss(entry, said, seen, i) }, seen, flows));
   return {
-    said: settlePromised(settleRegular(judged, seen), seen, flows).map((entry) => settleComing(entry, seen)),
+    said: settlePromised(settleRegular(judged, seen), seen, flows).map((entry) =>
+      settleMirrored(settleComing(entry, seen), seen, flows),
+    ),
     ...stretchesOf(flows.filter((flow) => !isPartlyRecorded(seen, flow))),
   };
 }

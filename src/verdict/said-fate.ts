@@ -4,6 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import { after, findExit, printedBy } from "../timeline/queries.ts";
 import type { Fate } from "../timeline/words.ts";
 import type { SeenSegment } from "../timeline/conversation.ts";
+import { isControlOnly, isHttp2Preface } from "../timeline/http2.ts";
 import { type Flow, bytesBetween, endOf, findRefusal, isPartlyRecorded, newIn } from "./flows.ts";
 import { ANSWERED } from "./loss.ts";
 import { type Claim, type Timing, timingOf } from "./printed-at.ts";
@@ -180,10 +181,16 @@ const MAY_BE_PUSHED =
 const ONE_ANSWER = "two things were said close together, and one answer came";
 
 /** Data that the server sent when it had all of it, and that reached the client's host. */
-function answersTo({ toClient }: Flow, end: number, sentNs: number): SeenSegment[] {
+function answersTo({ toServer, toClient }: Flow, end: number, sentNs: number): SeenSegment[] {
+  const first = toServer.segments.find(({ length }) => length > 0);
+  const isHttp2 = first !== undefined && isHttp2Preface(first.payload);
   return toClient.segments.filter(
-    ({ atNs, length, relativeAck, arrivedAtNs }) =>
-      length > 0 && atNs >= sentNs && relativeAck >= end && arrivedAtNs !== undefined,
+    (each) =>
+      each.length > 0 &&
+      each.atNs >= sentNs &&
+      each.relativeAck >= end &&
+      each.arrivedAtNs !== undefined &&
+      !(isHttp2 && isControlOnly(each)),
   );
 }
 

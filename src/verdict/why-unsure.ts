@@ -13,3 +13,5 @@ export const OTHER =
 export const LESS = "less was answered than in the control: it may have been several things";
 export const IN_PARTS =
   "less came than in the control, and whether that was the rest of its answer or what the server sends by itself is not known: --expect what it ends with";
+export const FAILS =
+  "it was not answered in the control either, where the client failed: it must succeed with a server that lives";

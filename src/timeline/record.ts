@@ -104,10 +104,10 @@ export interface ControlRecord {
   readonly lastWhole?: true;
   /** With nothing said to it, all that came was one answer of HTTP, whole: how long its body is. */
   readonly onlyBody?: number;
-  /** With nothing said to it, on connections of TLS: how many bytes it had sent, and how many had come by then at least. */
+  /** With nothing said to it, on connections of TLS or HTTP/2: how many bytes it had sent, and how many had come by then at least. */
   readonly sealed?: readonly (readonly [sent: number, came: number])[];
-  /** With nothing said to it, on connections that can be read, and not of HTTP: how many bytes it had sent, how many had come until it sent more, and how many since it had sent the last. */
-  readonly steps?: readonly (readonly [sent: number, came: number, since: number])[];
+  /** With nothing said to it, on connections that can be read, and on which no answer says where it ends: how many bytes it had sent, how many had come until it sent more, how many since it had sent the last, and a number for the words of that. */
+  readonly steps?: readonly (readonly [sent: number, came: number, since: number, words: number])[];
   /** The client sent something unprompted while everything was quiet. */
   readonly sendsByItself?: boolean;
   /** The server's FIN or RST came, and the client had sent none before. Left out if not, and in older documents. */

@@ -1,4 +1,4 @@
-// When the client had its socket no more, by what /proc/PID/fd and the socket table show; a segment tells of that at times.
+// When the client no longer held its socket, from /proc/PID/fd and the socket table: not every close sends a segment.
 
 import type { Case } from "../timeline/case.ts";
 import { hasFlag } from "../timeline/conversation.ts";

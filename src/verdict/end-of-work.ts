@@ -5,10 +5,11 @@ import { createArrivedBytes } from "../tcp/arrived-bytes.ts";
 import type { Case } from "../timeline/case.ts";
 import { arrivals } from "../timeline/conversation.ts";
 import { halfClosedNs } from "../timeline/half-closed.ts";
+import { findExit } from "../timeline/queries.ts";
 import type { Ledger } from "../timeline/verdict-record.ts";
 import type { Fate } from "../timeline/words.ts";
 import { compareByItself } from "./control-ledger.ts";
-import type { Sign } from "./signs.ts";
+import { type Sign, endSign } from "./signs.ts";
 
 /** It was started for an answer, has read all of it, and ends as it does in the control: its work is done. */
 export function isEndOfWork({ kind, what, atNs }: Sign, seen: Case, ledger: Ledger | undefined): boolean {
@@ -24,7 +25,9 @@ export function isEndOfWork({ kind, what, atNs }: Sign, seen: Case, ledger: Ledg
   const wholeNs = kind === "woken" ? news.find((each) => each > (fault?.atNs ?? 0)) : news.at(-1);
   const usual = evidence.control?.signs ?? [];
   // Whether a look falls between its close and its end is chance.
-  const isUsual = usual.some((sign) => sign.what === what || (kind === "closed" && sign.kind === "exit"));
+  const exit = findExit(seen.observations, "client");
+  const end = exit && endSign(exit);
+  const isUsual = usual.some((sign) => sign.what === what || (kind === "closed" && sign.what === end));
   return isDone && wholeNs !== undefined && atNs > wholeNs && isUsual;
 }
 

@@ -46,5 +46,5 @@ export function isGreeted(flow: Flow): boolean {
 }
 
 export function isHttp2({ toServer }: Flow): boolean {
-  return isHttp2Preface(newIn(toServer.segments)[0]?.payload ?? "");
+  return isHttp2Preface(toServer.segments.find(({ length }) => length > 0)?.payload ?? "");
 }

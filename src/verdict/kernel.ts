@@ -25,7 +25,7 @@ export function kernelInWords(facts: Omit<Verdict, "summary">, seen: Case): stri
   const done = new Set(ofKind(observations, "wire").map(({ operation }) => operation));
   if (done.has("reject")) return [`${told} ${whenItAsks(options)}`];
   if (done.has("cut") || done.has("lose"))
-    return [`${told} ${whenItGivesUp(kernel, canSend(seen))} (tcp(7), RFC 1122 4.2.3.6).`];
+    return [`${told} ${whenItGivesUp(kernel, canStillSend(seen))} (tcp(7), RFC 1122 4.2.3.6).`];
   return patience === undefined
     ? [`${told} The ${other}'s kernel acknowledges for it, so none of that ends the wait.`]
     : [];
@@ -38,17 +38,17 @@ function whenItAsks({ keepAlive, idleS }: Pick<SocketOptionsFact, "keepAlive" | 
     : "With nothing sent it would have waited for ever.";
 }
 
-/** Its FIN has been acknowledged before the fault: it can say no more, and has nothing to send again. */
-function canSend({ observations, connection, fault }: Case): boolean {
+/** False once its FIN has been acknowledged before the fault: it can say no more, and has nothing to send again. */
+function canStillSend({ observations, connection, fault }: Case): boolean {
   const table = ofKind(observations, "sockets").findLast(({ atNs }) => atNs <= (fault?.atNs ?? 0));
   return connection === undefined || rowsOf(table?.rows ?? [], connection).client?.state !== "FIN_WAIT2";
 }
 
-function whenItGivesUp({ idleMs, unacknowledgedMs }: KernelPatience, isOpen: boolean): string {
+function whenItGivesUp({ idleMs, unacknowledgedMs }: KernelPatience, sendsMore: boolean): string {
   const idle =
     idleMs === undefined
       ? "With nothing sent it would have waited for ever"
       : `With nothing sent it would have given up after ${formatLong(idleMs)}`;
-  if (!isOpen) return idle;
+  if (!sendsMore) return idle;
   return `${idle}; once something was sent it would have given up after ${formatLong(unacknowledgedMs)} or more`;
 }

@@ -3,6 +3,7 @@
 
 import type { Case } from "../timeline/case.ts";
 import { findExit } from "../timeline/queries.ts";
+import type { SeenSegment } from "../timeline/conversation.ts";
 import { STILL_NS } from "../timeline/under-way.ts";
 import { lackOf } from "../timeline/http-answers.ts";
 import { goneNsOf } from "./death.ts";
@@ -45,7 +46,12 @@ function isComingAt({ segments }: Case, atNs: number): boolean {
   if (arrived.some(({ arrivedAtNs = 0 }) => atNs - arrivedAtNs <= STILL_NS)) return true;
   const asked = segments.filter(({ direction }) => direction === "client->server");
   const lack = lackOf(newIn(arrived), newIn(asked));
-  return lack === "chunks" || (lack === undefined && isHttp(arrived));
+  return lack === "chunks" || (lack === undefined && isHttp(arrived) && !hasSwitched(arrived));
+}
+
+/** To another protocol, such as that of WebSocket (RFC 9110 15.2.2). */
+function hasSwitched([first]: readonly SeenSegment[]): boolean {
+  return first !== undefined && atob(first.payload).startsWith("HTTP/1.1 101");
 }
 
 function hasTold(seen: Case, endedNs: number): boolean {

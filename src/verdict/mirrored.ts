@@ -13,7 +13,7 @@ const MIRRORED =
 
 /** It is not known to be lost where all that came in the control was one page, and one as long came since. */
 export function settleMirrored(entry: SaidEntry, seen: Case, flows: readonly Flow[]): SaidEntry {
-  if (entry.text !== OWN || entry.isLost !== true) return entry; // most
+  if (entry.text !== OWN || entry.isLost !== true || entry.found === false) return entry; // most
   const controls = controlsOf(seen.evidence.control);
   const [usual] = controls.map(({ onlyBody }) => onlyBody);
   if (usual === undefined || controls.some(({ onlyBody }) => onlyBody !== usual)) return entry;

@@ -56,9 +56,16 @@ export function mayBeNext(
   ];
   const nextNs = smallest(since.map(({ atNs }) => atNs));
   if (!Number.isFinite(nextNs)) return false;
-  const usual = shortest([...usualGaps(seen, text), ...gapsIn(before), ...gapsIn(since)]);
+  const gaps = [...usualGaps(seen, text), ...gapsIn(before), ...gapsIn(since)];
+  if (gaps.length === 0) return isOneOfMany(seen); // else it asks this only where it was not answered
+  const usual = shortest(gaps);
   const isSooner = nextNs - sentNs < usual.ns * SOONER && nextNs - goneNs < usual.pauseNs * SOONER;
   return !isSooner;
+}
+
+/** It asks more things again and again than are kept. */
+function isOneOfMany({ evidence: { control } }: Case): boolean {
+  return controlsOf(control).some(({ rhythms = [] }) => rhythms.length >= MOST);
 }
 
 type Gap = Omit<Rhythms[number], "bytes">;

@@ -158,7 +158,8 @@ export function lacksRest(seen: Case): boolean {
   const goneNs = goneNsOf(seen);
   if (goneNs === undefined || seen.ending !== undefined) return false;
   const lack = lackOn(flowsOf(seen)[0]);
-  return (lack === "head" || lack === "length") && !hasLeftIn(seen);
+  const isPromised = lack !== undefined && lack !== "nothing" && !isOpenEnded(lack, seen);
+  return isPromised && !hasLeftIn(seen);
 }
 
 /** What the last of its answers lacks, as far as that is known. */

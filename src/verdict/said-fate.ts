@@ -4,8 +4,9 @@ import type { Case } from "../timeline/case.ts";
 import { after, findExit, printedBy } from "../timeline/queries.ts";
 import type { Fate } from "../timeline/words.ts";
 import type { SeenSegment } from "../timeline/conversation.ts";
-import { isControlOnly, isHttp2Preface } from "../timeline/http2.ts";
+import { isControlOnly } from "../timeline/http2.ts";
 import { type Flow, bytesBetween, endOf, findRefusal, isPartlyRecorded, newIn } from "./flows.ts";
+import { isHttp2 } from "./flights.ts";
 import { ANSWERED } from "./loss.ts";
 import { type Claim, type Timing, timingOf } from "./printed-at.ts";
 import type { Found, Put, Said } from "./puts.ts";
@@ -181,16 +182,15 @@ const MAY_BE_PUSHED =
 const ONE_ANSWER = "two things were said close together, and one answer came";
 
 /** Data that the server sent when it had all of it, and that reached the client's host. */
-function answersTo({ toServer, toClient }: Flow, end: number, sentNs: number): SeenSegment[] {
-  const first = toServer.segments.find(({ length }) => length > 0);
-  const isHttp2 = first !== undefined && isHttp2Preface(first.payload);
-  return toClient.segments.filter(
+function answersTo(flow: Flow, end: number, sentNs: number): SeenSegment[] {
+  const isFramed = isHttp2(flow);
+  return flow.toClient.segments.filter(
     (each) =>
       each.length > 0 &&
       each.atNs >= sentNs &&
       each.relativeAck >= end &&
       each.arrivedAtNs !== undefined &&
-      !(isHttp2 && isControlOnly(each)),
+      !(isFramed && isControlOnly(each)),
   );
 }
 

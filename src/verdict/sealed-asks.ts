@@ -3,11 +3,10 @@
 // (a session ticket), or the answer to another request, look like an answer.
 
 import type { Case } from "../timeline/case.ts";
-import { isHttp2Preface } from "../timeline/http2.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import { isTlsRecord } from "../timeline/tls.ts";
 import { controlsOf } from "./controls.ts";
-import { type Flight, flightsOn } from "./flights.ts";
+import { type Flight, flightsOn, isHttp2 } from "./flights.ts";
 import { type Flow, bytesBetween, endOf } from "./flows.ts";
 import { ASKED } from "./loss.ts";
 import { isPushedAgain } from "./pushed.ts";
@@ -65,11 +64,11 @@ export function sealedAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | 
 }
 
 const SEALED =
-  "it cannot be read (TLS, HTTP/2), and less came than in the control: it may not have been answered";
+  "it cannot be read (TLS), or is one of several things (HTTP/2), and less came than in the control: it may not have been answered";
 
-export function isSealed({ toServer }: Flow): boolean {
-  const first = toServer.segments.find(({ length }) => length > 0);
-  return first !== undefined && (isTlsRecord(first.payload) || isHttp2Preface(first.payload));
+export function isSealed(flow: Flow): boolean {
+  const first = flow.toServer.segments.find(({ length }) => length > 0);
+  return first !== undefined && (isTlsRecord(first.payload) || isHttp2(flow));
 }
 
 /** Less had come than in the control, once it had sent as much; where it never has there, nothing came since it sent something. */

@@ -3,6 +3,7 @@
 
 import { createArrivedBytes } from "../tcp/arrived-bytes.ts";
 import type { Case } from "../timeline/case.ts";
+import { greatest } from "../timeline/extremes.ts";
 import { STILL_NS } from "../timeline/under-way.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import { controlsOf } from "./controls.ts";
@@ -10,17 +11,21 @@ import { goneNsOf } from "./death.ts";
 import { flightsOn } from "./flights.ts";
 import { type Flow, bytesBetween, endOf } from "./flows.ts";
 import { ASKED, OWN, slackOf } from "./loss.ts";
-import { hasLeftIn, isAsExpected, isHttp } from "./promised.ts";
+import { NEXT, type Unanswered, mayBeNext } from "./next-ask.ts";
+import { hasLeftIn, isAsExpected, isHttp, lackOn } from "./promised.ts";
 import { isPushedAgain } from "./pushed.ts";
 import { isSealed } from "./sealed-asks.ts";
 import { isServedSince } from "./served-again.ts";
 import { isSure, textOf, timesAsked } from "./sent-again.ts";
 
-/** So many bytes the client had sent on a connection, so many had come before it sent more, and so many of these since it had sent the last. */
-export type Step = readonly [sent: number, came: number, since: number];
+/**
+ * So many bytes the client had sent on a connection, so many had come before it sent more, and so many of these since it had sent the
+ * last; and a number that is the same for what begins with the same words.
+ */
+export type Step = readonly [sent: number, came: number, since: number, words: number];
 
-/** Of an endless exchange the first ones. */
-const MOST_STEPS = 64;
+/** Of an endless exchange so many of the first ones, and as many of the last. */
+const MOST_STEPS = 32;
 
 /**
  * How what it asked on each connection was answered, as far as that was over: the client had sent more, or nothing came any more. Undefined
@@ -33,45 +38,54 @@ export function answeredSteps(
   endNs: number,
   hasEnded = false,
 ): readonly Step[] | undefined {
-  const clear = flows.filter(isClear);
+  const clear = flows.filter((flow) => isClear(flow));
   if (clear.length === 0 || clear.some(isPushedAgain)) return undefined;
   const all = clear.flatMap((flow) => {
     const lastNs = flow.toClient.segments.at(-1)?.atNs ?? 0;
     const steps = stepsOf(flow, Number.POSITIVE_INFINITY);
-    return (hasEnded || endNs - lastNs > STILL_NS ? steps : steps.slice(0, -1)).slice(0, MOST_STEPS);
+    return hasEnded || endNs - lastNs > STILL_NS ? steps : steps.slice(0, -1);
   });
-  return all.length === 0 ? undefined : all;
+  const distinct = new Map(all.map((step) => [step.join(" "), step]));
+  return distinct.size === 0 ? undefined : endsOf([...distinct.values()]);
+}
+
+function endsOf(steps: readonly Step[]): readonly Step[] {
+  const isFew = steps.length <= 2 * MOST_STEPS;
+  return isFew ? steps : [...steps.slice(0, MOST_STEPS), ...steps.slice(-MOST_STEPS)];
 }
 
 /** What it had asked last on the connection under test, and was answered by less than in each control; undefined where as much came. */
 export function shortAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
   const usual = controlsOf(seen.evidence.control).map(({ steps }) => steps);
   const [goneNs, mine] = [goneNsOf(seen), flows[0]];
-  if (goneNs === undefined || mine === undefined || usual.length === 0 || usual.includes(undefined))
-    return undefined;
-  if (!isClear(mine) || hasLeftIn(seen, goneNs) || isAsExpected(seen)) return undefined;
-  const lacks = usual.every((steps) => steps !== undefined && isShort(mine, goneNs, steps));
-  if (!lacks) return undefined;
+  if (goneNs === undefined || mine === undefined || usual.length === 0) return undefined;
+  if (!isClear(mine, OPEN_ENDED) || hasLeftIn(seen, goneNs) || isAsExpected(seen)) return undefined;
+  const last = stepsOf(mine, goneNs).at(-1);
+  const isLacking = last !== undefined && usual.every((steps) => steps && isShort(last, steps));
+  if (!isLacking) return undefined;
   const sent = flightsOn(mine, goneNs, true).findLast(({ sentNs }) => sentNs < goneNs)?.segments ?? [];
-  const entry = {
-    text: ASKED,
-    isOwn: true,
-    atNs: sent[0]?.atNs ?? 0,
-    because: sent.slice(0, 1).map(({ id }) => id),
-  } as const;
+  const [atNs, because] = [sent[0]?.atNs ?? 0, sent.slice(0, 1).map(({ id }) => id)];
   const most = largestOf(usual.flatMap((steps) => steps ?? []));
-  if (isAnsweredElsewhere(flows.slice(1), textOf(sent), goneNs, most))
-    return { ...entry, fate: "answered", isLost: false };
-  return { ...entry, fate: "unknown", why: LESS };
+  const text = textOf(sent);
+  const isAnswered = isAnsweredElsewhere(flows.slice(1), text, goneNs, most);
+  const why = isAnswered ? whyNext(seen, { text, sentNs: atNs, goneNs }, flows) : LESS;
+  const entry = { text: ASKED, isOwn: true, atNs, because } as const;
+  return why === undefined
+    ? { ...entry, fate: "answered", isLost: false }
+    : { ...entry, fate: "unknown", why };
 }
 
-/** What it was started for was answered, but for the last line or so, which in all of a session is next to nothing: `226 Transfer complete`. */
+function whyNext(seen: Case, unanswered: Unanswered, flows: readonly Flow[]): string | undefined {
+  return mayBeNext(seen, unanswered, flows) ? NEXT : undefined;
+}
+
+/** All but the last line was answered (`226 Transfer complete`): of a whole session that is within the slack. */
 export function settleShort(entry: SaidEntry, seen: Case, flows: readonly Flow[]): SaidEntry {
   if (entry.text !== OWN || entry.isLost !== false || entry.found === true) return entry;
   const goneNs = goneNsOf(seen);
   if (goneNs === undefined || isServedSince(seen, flows, goneNs)) return entry;
   const { fate, why } = shortAskEntry(seen, flows) ?? entry;
-  if (fate !== "unknown" || why !== LESS) return entry;
+  if (fate !== "unknown" || (why !== LESS && why !== NEXT)) return entry;
   const { isLost: _, ...others } = entry;
   return { ...others, fate, why };
 }
@@ -82,29 +96,41 @@ function largestOf(steps: readonly Step[]): number {
 
 const LESS = "less of its answer came than in the control, and whether that was all is not known";
 
-/** It can be read, and does not say itself where its answers end, as those of HTTP do. */
-function isClear(flow: Flow): boolean {
+/** Where an answer of HTTP ends is in what is not kept, or, where it is cut, in what did not come. */
+const [NOT_KEPT, OPEN_ENDED] = [[undefined], [undefined, "chunks"]] as const;
+
+/** It can be read, and does not say itself where its answers end, as those of HTTP do for the most part. */
+function isClear(flow: Flow, lacks: readonly ReturnType<typeof lackOn>[] = NOT_KEPT): boolean {
   const hasAsked = flow.toServer.segments.some(({ length }) => length > 0);
-  return hasAsked && !isSealed(flow) && !isHttp(flow.toClient.segments);
+  if (!hasAsked || isSealed(flow)) return false;
+  return !isHttp(flow.toClient.segments) || lacks.includes(lackOn(flow));
 }
 
-function isShort(flow: Flow, goneNs: number, usual: readonly Step[]): boolean {
-  const last = stepsOf(flow, goneNs).at(-1);
-  if (last === undefined) return false;
-  const same = usual.filter(([sent]) => sent === last[0]);
-  return (
-    same.length > 0 &&
-    same.every(([, came, since]) => {
-      const slack = slackOf(since);
-      return last[1] + slack < came && last[2] + slack < since;
-    })
-  );
+/** Held against what was asked when as much had been sent; or, of what is asked more often than there, in the same words. */
+function isShort(last: Step, usual: readonly Step[]): boolean {
+  const alike = usual.filter(([, , , words]) => words === last[3]);
+  if (areAnsweredUnlike(alike)) return false;
+  const same = (alike.length > 0 ? alike : usual).filter(([sent]) => sent === last[0]);
+  if (same.length === 0) return alike.length > 1 && alike.every(([, , since]) => isLess(last[2], since));
+  return same.every(([, came, since]) => last[1] + slackOf(since) < came && isLess(last[2], since));
+}
+
+function isLess(bytes: number, usual: number): boolean {
+  return bytes + slackOf(usual) < usual;
+}
+
+/** By more one time and by less another: a poller's answers may be as long as they like. */
+function areAnsweredUnlike(steps: readonly Step[]): boolean {
+  const all = steps.map(([, , since]) => since);
+  return all.some((bytes) => isLess(bytes, greatest(all, 0)));
 }
 
 /** It was asked once more on another connection, and as much came there. */
 function isAnsweredElsewhere(others: readonly Flow[], asked: string, goneNs: number, bytes: number): boolean {
-  if (!isSure(asked))
-    return others.some((flow) => bytesBetween([flow], goneNs, Number.POSITIVE_INFINITY) >= bytes);
+  if (!isSure(asked)) {
+    const since = others.filter(({ beganNs }) => beganNs > goneNs);
+    return since.some((flow) => bytesBetween([flow], goneNs, Number.POSITIVE_INFINITY) >= bytes);
+  }
   return others.some((flow) => {
     const againNs = timesAsked(flow, asked).find((atNs) => atNs > goneNs);
     if (againNs === undefined) return false;
@@ -129,6 +155,14 @@ function stepsOf(flow: Flow, untilNs: number): Step[] {
   return flights.map(({ segments }, at): Step => {
     const end = segments.at(-1);
     came += since[at] ?? 0;
-    return [end === undefined ? 0 : endOf(end) - 1, came, since[at] ?? 0];
+    const words = numberOf(textOf(segments.slice(0, 1)));
+    return [end === undefined ? 0 : endOf(end) - 1, came, since[at] ?? 0, words];
   });
+}
+
+/** FNV-1a, of 32 bits. */
+function numberOf(text: string): number {
+  let number = 0x811c9dc5;
+  for (let i = 0; i < text.length; i += 1) number = Math.imul(number ^ text.charCodeAt(i), 0x01000193);
+  return number >>> 0;
 }

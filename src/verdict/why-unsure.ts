@@ -1,4 +1,4 @@
-// Why it is not known whether something was lost: the reasons that a row of the ledger gives.
+// Why it is not known whether something was lost: the reasons of loss.ts, as a row of the ledger gives them.
 
 export const ALIKE =
   "the client asks the same again and again, and whether it asked what its server died with once more is not known: --controls 2";

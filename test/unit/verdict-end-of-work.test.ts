@@ -6,7 +6,7 @@ import type { Ledger, SaidEntry } from "../../src/timeline/verdict-record.ts";
 import { isEndOfWork } from "../../src/verdict/end-of-work.ts";
 import type { Sign } from "../../src/verdict/signs.ts";
 import { segment, sockets } from "./made-up.ts";
-import { type Timed, acks, caseOf, fault, habit, prints, serves, usual } from "./one-run.ts";
+import { type Timed, acks, caseOf, exits, fault, habit, prints, serves, usual } from "./one-run.ts";
 
 const own = { text: "", atNs: 0, isOwn: true, isLost: false, fate: "read", because: [] } as const;
 const ledgerOf = (entry: Partial<SaidEntry>): Ledger =>
@@ -49,11 +49,19 @@ test("with its half closed no table shows that it has read its answer, and what 
   const whole = { fate: "answered" } as const;
   const ends = usual(habit("exit", "its end (exit code 0)", 900));
   const tells = { ...ends, byItself: { lines: 1, fresh: 1, bytes: 8, ns: 1400e6 } };
-  assert.equal(isEnd("closed", 2300, [...half, answer], whole, ends), true);
-  assert.equal(isEnd("closed", 2300, [answer], whole, ends), false, "whether it was read is to be seen");
-  assert.equal(isEnd("closed", 2300, [...half, answer], whole, tells), false, "it printed nothing");
+  const ended = exits(2310, { exitCode: 0 });
+  assert.equal(isEnd("closed", 2300, [...half, answer, ended], whole, ends), true);
+  const failed = exits(2310, { exitCode: 1 });
+  assert.equal(isEnd("closed", 2300, [...half, answer, failed], whole, ends), false);
+  assert.equal(isEnd("closed", 2300, [...half, answer], whole, ends), false, "it has not ended");
   assert.equal(
-    isEnd("closed", 2300, [...half, answer, prints(2250, "HELLO\n"), acks(2400)], whole, tells),
+    isEnd("closed", 2300, [answer, ended], whole, ends),
+    false,
+    "whether it was read is to be seen",
+  );
+  assert.equal(isEnd("closed", 2300, [...half, answer, ended], whole, tells), false, "it printed nothing");
+  assert.equal(
+    isEnd("closed", 2300, [...half, answer, prints(2250, "HELLO\n"), ended, acks(2400)], whole, tells),
     true,
   );
   assert.equal(isEnd("closed", 2300, [...half, answer], { fate: "taken" }, ends), false);

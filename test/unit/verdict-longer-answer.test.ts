@@ -145,4 +145,6 @@ test("the server rests, and its answer is one of HTTP whose head is longer than 
   ];
   assert.equal(rests(notKept, true), true);
   assert.equal(rests(head(38), false), true);
+  const socket: Timed = [10, segment("< P. 1:31(30) ack 19", "HTTP/1.1 101 Switching\r\n\r\n....")];
+  assert.equal(rests(socket, false), true, "WebSocket");
 });

@@ -24,10 +24,9 @@ export function isEndOfWork({ kind, what, atNs }: Sign, seen: Case, ledger: Ledg
   // Who waits no more has given nothing up where it was answered since.
   const wholeNs = kind === "woken" ? news.find((each) => each > (fault?.atNs ?? 0)) : news.at(-1);
   const usual = evidence.control?.signs ?? [];
-  // Whether a look falls between its close and its end is chance.
   const exit = findExit(seen.observations, "client");
   const end = exit && endSign(exit);
-  const isUsual = usual.some((sign) => sign.what === what || (kind === "closed" && sign.what === end));
+  const isUsual = usual.some((sign) => sign.what === what || (BEFORE_END.has(kind) && sign.what === end));
   return isDone && wholeNs !== undefined && atNs > wholeNs && isUsual;
 }
 
@@ -51,5 +50,8 @@ function newsAt(segments: Case["segments"]): readonly number[] {
     )
     .map(({ arrivedAtNs }) => arrivedAtNs);
 }
+
+/** Whether a look falls between these and its end is chance. */
+const BEFORE_END: ReadonlySet<Sign["kind"]> = new Set(["closed", "let-go", "woken"]);
 
 const READ: ReadonlySet<Fate> = new Set(["read", "shown"]);

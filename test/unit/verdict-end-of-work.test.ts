@@ -51,6 +51,11 @@ test("with its half closed no table shows that it has read its answer, and what 
   const tells = { ...ends, byItself: { lines: 1, fresh: 1, bytes: 8, ns: 1400e6 } };
   const ended = exits(2310, { exitCode: 0 });
   assert.equal(isEnd("closed", 2300, [...half, answer, ended], whole, ends), true);
+  assert.equal(
+    isEnd("woken", 2300, [...half, answer, ended], whole, ends),
+    true,
+    "seen on its way to its end",
+  );
   const failed = exits(2310, { exitCode: 1 });
   assert.equal(isEnd("closed", 2300, [...half, answer, failed], whole, ends), false);
   assert.equal(isEnd("closed", 2300, [...half, answer], whole, ends), false, "it has not ended");

@@ -96,15 +96,11 @@ function notSeen(hidden: readonly number[]): Failure {
   );
 }
 
-/** The ports of connections that are deadpeer's own. */
-function probePorts({ timeline }: Experiment): ReadonlySet<number | undefined> {
-  return new Set(ofKind(timeline.observations, "probe").map((probe) => probe.connection?.client.port));
-}
-
 /** A client's end was seen established, and none is left. (One that is left belongs to another program.) */
-function wasConnected(experiment: Experiment): boolean {
-  const { timeline, spec } = experiment;
-  const probes = probePorts(experiment);
+function wasConnected({ timeline, spec }: Experiment): boolean {
+  const probes = new Set(
+    ofKind(timeline.observations, "probe").map((probe) => probe.connection?.client.port),
+  );
   const isClients = ({ remote, local, state }: SocketSample): boolean =>
     remote.port === spec.port && state === "ESTABLISHED" && !probes.has(local.port);
   const connected = ofKind(timeline.observations, "sockets").map(({ rows }) => rows.some(isClients));

@@ -84,10 +84,10 @@ export function settleShort(entry: SaidEntry, seen: Case, flows: readonly Flow[]
   if (entry.text !== OWN || entry.isLost !== false || entry.found === true) return entry;
   const goneNs = goneNsOf(seen);
   if (goneNs === undefined || isServedSince(seen, flows, goneNs)) return entry;
-  const { fate, why } = shortAskEntry(seen, flows) ?? entry;
-  if (fate !== "unknown" || (why !== LESS && why !== NEXT)) return entry;
+  const short = shortAskEntry(seen, flows);
+  if (short?.why === undefined) return entry;
   const { isLost: _, ...others } = entry;
-  return { ...others, fate, why };
+  return { ...others, fate: short.fate, why: short.why };
 }
 
 function largestOf(steps: readonly Step[]): number {

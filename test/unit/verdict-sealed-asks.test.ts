@@ -43,7 +43,7 @@ const ANSWER = comes(60, 1400, 180, 350);
 
 const controlOfThese = (...facts: readonly Timed[]): ControlRecord =>
   controlOf(layOut(evidenceOf(observations(...begun, ...facts, watched), { fault: "none" })));
-const usual = (): ControlRecord => controlOfThese(...HANDSHAKE, ANSWER, NO_FAULT);
+const usual = controlOfThese(...HANDSHAKE, ANSWER, NO_FAULT);
 
 function judge(control: ControlRecord, ...facts: readonly Timed[]): Verdict {
   const evidence = evidenceOf(observations(...begun, ...facts, watched), { control });
@@ -64,35 +64,35 @@ const anew = (ms: number, ...facts: readonly Timed[]): Timed[] =>
   });
 
 test("the tickets at the end of a handshake are no answer", () => {
-  assert.deepEqual(usual().sealed, [
+  assert.deepEqual(usual.sealed, [
     [200, 1000],
     [350, 1580],
   ]);
-  assert.deepEqual(known(judge(usual(), ...HANDSHAKE, ...died(1400), ends(310, 0))), UNKNOWN);
-  assert.equal(judge(usual(), ...HANDSHAKE, ...died(1400), ends(310, 1)).unreported, 0);
+  assert.deepEqual(known(judge(usual, ...HANDSHAKE, ...died(1400), ends(310, 0))), UNKNOWN);
+  assert.equal(judge(usual, ...HANDSHAKE, ...died(1400), ends(310, 1)).unreported, 0);
   assert.match(
-    judge(usual(), ...HANDSHAKE, ...died(1400)).ledger?.said[0]?.why ?? "",
+    judge(usual, ...HANDSHAKE, ...died(1400)).ledger?.said[0]?.why ?? "",
     /cannot be read \(TLS\), .* and less came than in the control/,
   );
 });
 
 test("as much as in the control is the answer, a few bytes of a signature more or less", () => {
   const all = [...HANDSHAKE, ANSWER];
-  assert.deepEqual(known(judge(usual(), ...all, ...died(1580), ends(310, 0))), [0, 0, undefined]);
+  assert.deepEqual(known(judge(usual, ...all, ...died(1580), ends(310, 0))), [0, 0, undefined]);
   const shorter = [...HANDSHAKE, comes(60, 1400, 170, 350)];
-  assert.deepEqual(known(judge(usual(), ...shorter, ...died(1570), ends(310, 0))), [0, 0, undefined]);
+  assert.deepEqual(known(judge(usual, ...shorter, ...died(1570), ends(310, 0))), [0, 0, undefined]);
 });
 
 test("what it sends once its server has died is its farewell", () => {
   const farewell = sends(303, 350, 24);
-  assert.equal(judge(usual(), ...HANDSHAKE, ANSWER, ...died(1580), farewell, ends(310, 0)).lost, 0);
+  assert.equal(judge(usual, ...HANDSHAKE, ANSWER, ...died(1580), farewell, ends(310, 0)).lost, 0);
 });
 
 test("a later request, at a place that the control never came to: nothing came since", () => {
   const later = [...HANDSHAKE, ANSWER, sends(200, 350, 90), comes(250, 1580, 180, 440), sends(280, 440, 90)];
   const facts = [...later, ...died(1760, 530), ends(310, 0)];
-  assert.deepEqual(known(judge(usual(), ...facts)), UNKNOWN);
-  assert.equal(judge(usual(), ...facts.slice(0, -1), comes(290, 1760, 180, 530)).lost, 0);
+  assert.deepEqual(known(judge(usual, ...facts)), UNKNOWN);
+  assert.equal(judge(usual, ...facts.slice(0, -1), comes(290, 1760, 180, 530)).lost, 0);
 });
 
 test("what the control has not seen answered either may need no answer", () => {
@@ -112,6 +112,6 @@ test("of what a server sends by itself less always comes where it dies", () => {
 
 test("as much on a connection made since has answered it; a handshake alone has not", () => {
   const dies = [...HANDSHAKE, ...died(1400)];
-  assert.deepEqual(known(judge(usual(), ...dies, ...anew(400, ...HANDSHAKE, ANSWER))), [0, 0, "answered"]);
-  assert.equal(judge(usual(), ...dies, ...anew(400, ...HANDSHAKE)).lost, undefined);
+  assert.deepEqual(known(judge(usual, ...dies, ...anew(400, ...HANDSHAKE, ANSWER))), [0, 0, "answered"]);
+  assert.equal(judge(usual, ...dies, ...anew(400, ...HANDSHAKE)).lost, undefined);
 });

@@ -96,8 +96,8 @@ test("what cannot be read, or says itself where it ends, has no steps; nor has a
   assert.equal(stepsOf([sends(3, 0, tls), comes(4, 0, 500, 100)]), undefined);
   const http = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   assert.equal(stepsOf([sends(3, 0, "GET / HTTP/1.1\r\n\r\n"), says(4, 0, http, 18)]), undefined);
-  const pushes = [100, 220, 340, 460].map((ms, i) => onOther(comes(ms, 50 * i, 50, 0)));
-  const leaves = onOther([480, segment("> R. 1:1(0) ack 201")]);
+  const pushes = [1580, 1700, 1820, 1940].map((ms, i) => onOther(comes(ms, 50 * i, 50, 0)));
+  const leaves = onOther([1960, segment("> R. 1:1(0) ack 201")]);
   assert.deepEqual(stepsOf([...opens(1, 50_000), ...WHOLE, ...pushes, leaves]), [[11, 1000, 1000]]);
   const subscribes = onOther(sends(2, 0, "subscribe\r\n"));
   assert.equal(

@@ -14,7 +14,8 @@ import { goneNsOf } from "./death.ts";
 import { isHttp2 } from "./flights.ts";
 import { STILL } from "./still-coming.ts";
 import { type Flow, flowsOf, newIn } from "./flows.ts";
-import { ANSWERED, ASKED, isSection } from "./loss.ts";
+import { ANSWERED } from "./fates.ts";
+import { ASKED, isSection } from "./loss.ts";
 import { NEXT, mayBeNext } from "./next-ask.ts";
 import { lastSent, textOf } from "./sent-again.ts";
 

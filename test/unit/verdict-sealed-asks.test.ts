@@ -101,13 +101,17 @@ test("what the control has not seen answered either may need no answer", () => {
   assert.equal(judge(idle, ...facts).lost, 0);
 });
 
-test("of what a server sends by itself less always comes where it dies", () => {
+test("of what a server sends by itself for as long as it lives less always comes where it dies", () => {
   const pushes = [120, 240, 360].map((ms, i) => comes(ms, 1400 + 50 * i, 50, 350));
-  assert.equal(controlOfThese(...HANDSHAKE, ...pushes.slice(0, 2), NO_FAULT).sealed, undefined);
+  const atIt = [480, 600, 720, 840].map((ms, i) => comes(ms, 1550 + 50 * i, 50, 350));
+  const usualPushes = controlOfThese(...HANDSHAKE, ...pushes, ...atIt, NO_FAULT);
+  assert.equal(usualPushes.sealed, undefined);
   const asked = [...HANDSHAKE, comes(120, 1400, 50, 350), sends(130, 350, 90), comes(240, 1450, 50, 440)];
   assert.notEqual(controlOfThese(...asked, NO_FAULT).sealed, undefined, "one for each request");
-  const usualPushes = controlOfThese(...HANDSHAKE, ...pushes, NO_FAULT);
-  assert.equal(judge(usualPushes, ...HANDSHAKE, ...pushes.slice(0, 2), ...died(1500), ends(310, 0)).lost, 0);
+  const dies = [...HANDSHAKE, ...pushes.slice(0, 2), ...died(1500), ends(310, 0)];
+  assert.equal(judge(usualPushes, ...dies).lost, 0);
+  const inParts = controlOfThese(...HANDSHAKE, ...pushes, NO_FAULT);
+  assert.equal(judge(inParts, ...dies).lost, undefined, "an answer in parts comes to its end");
 });
 
 test("as much on a connection made since has answered it; a handshake alone has not", () => {

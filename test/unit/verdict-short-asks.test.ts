@@ -80,11 +80,24 @@ test("a command that is unlike what was asked first, and came to nothing: a PUBL
 
 test("of a stream less always comes where its server dies", () => {
   const pushes = [120, 240, 360, 480].map((ms, i) => comes(ms, 500 + 50 * i, 50, 11));
-  const pushed = controlOfThese([sends(3, 0, ASK), HALF, ...pushes]);
+  const pushed = controlOfThese([sends(3, 0, ASK), HALF, ...pushes], 600);
   assert.equal(pushed.steps, undefined);
   const dense = [4, 44, 84].map((ms, i) => comes(ms, 500 * i, 500, 11));
   assert.equal(controlOfThese([sends(3, 0, ASK), ...dense], 500).steps, undefined, "it came until the end");
   assert.deepEqual(known(judge(pushed, sends(3, 0, ASK), HALF, ...died(500, 11), ends(310, 0))), NOTHING);
+});
+
+test("an answer in parts, with a rest before each, comes to its end: it is no stream", () => {
+  const parts = [120, 240, 360].map((ms, i) => comes(ms, 500 + 50 * i, 50, 11));
+  const inParts = controlOfThese([sends(3, 0, ASK), HALF, ...parts]);
+  assert.deepEqual(
+    inParts.steps?.map((step) => step.slice(0, 3)),
+    [[11, 650, 650]],
+  );
+  const cut = [sends(3, 0, ASK), HALF, ...parts.slice(0, 1), ...died(550, 11)];
+  assert.deepEqual(known(judge(inParts, ...cut, ends(310, 0))), UNKNOWN);
+  const ended = controlOfThese([sends(3, 0, ASK), HALF, ...parts, ends(370, 0)], 380);
+  assert.notEqual(ended.steps, undefined, "who has ended had all that it wanted");
 });
 
 test("who has asked once more, and was answered as a whole, has lost nothing", () => {

@@ -6,20 +6,8 @@ import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import { controlOf } from "../../src/verdict/control.ts";
-import { evidenceOf, observations, opened, segment } from "./made-up.ts";
-import {
-  type Timed,
-  closes,
-  connects,
-  died,
-  fault,
-  habit,
-  left,
-  lostOnTheWay,
-  sends,
-  serves,
-  usual,
-} from "./one-run.ts";
+import { evidenceOf, observations, opened } from "./made-up.ts";
+import { type Timed, closes, connects, died, fault, habit, left, sends, serves, usual } from "./one-run.ts";
 
 const controlOfThese = (...facts: readonly Timed[]): ControlRecord =>
   controlOf(layOut(evidenceOf(observations(...opened, ...facts), { fault: "none" })));
@@ -39,9 +27,6 @@ test("the control says of each sign whether the server's data had just come", ()
     "a farewell",
   );
   assert.deepEqual(signOf(closes(1101)), [["segment", undefined]]);
-  const ended: Timed = [1200, segment("< F. 14:14(0) ack 20")];
-  assert.deepEqual(signOf(ended, closes(1205)), [["segment", undefined]], "a FIN is no answer");
-  assert.deepEqual(signOf(closes(1150), serves(1160, 14, 20)), [["segment", undefined]], "it came later");
 });
 
 test("it closes as its server dies, and has no answer: a sign, however near to the habit's time", () => {
@@ -53,16 +38,6 @@ test("it closes as its server dies, and has no answer: a sign, however near to t
     "",
     "it was answered",
   );
-});
-
-test("what did not arrive has neither asked nor answered; what arrived late has, when it did", () => {
-  const crashed = [fault("host-crash"), closes(1010)];
-  assert.equal(left([lostOnTheWay(sends(950)), ...crashed], afterAnswer, 1000), "1010 segment");
-  const lost = lostOnTheWay(serves(960, 14, 20));
-  assert.equal(left([sends(950), lost, ...crashed], afterAnswer, 1000), "1010 segment");
-  const late = { frame: 1, fate: "passed", deliveredNs: 958e6 } as const;
-  const held: Timed = [945, { ...segment("< P. 14:20(6) ack 14", "again\n"), wire: late }];
-  assert.equal(left([held, sends(950), ...crashed], afterAnswer, 1000), "", "it was answered");
 });
 
 test("what it sends once its server has ended is its farewell, and asks for nothing", () => {

@@ -177,9 +177,9 @@ test("who has begun its session again on a new connection, and had not come as f
     answers(703, OK, 17, 8),
   ].map(elsewhere);
   assert.deepEqual(known(judge(usual, ...dies)).slice(0, 1), [1]);
-  const begun = judge(usual, ...dies, ...begins);
-  assert.deepEqual([begun.lost, begun.ledger?.said[0]?.fate], [undefined, "unknown"]);
-  assert.match(begun.ledger?.said[0]?.why ?? "", /has begun again on a new connection/);
+  const verdict = judge(usual, ...dies, ...begins);
+  assert.deepEqual([verdict.lost, verdict.ledger?.said[0]?.fate], [undefined, "unknown"]);
+  assert.match(verdict.ledger?.said[0]?.why ?? "", /has begun again on a new connection/);
 });
 
 test("where it speaks first, and not all was answered in the control, nothing is known of what needs an answer", () => {

@@ -30,7 +30,7 @@ export function areOwnAsksAnswered(flows: readonly Flow[], endNs: number): boole
   if (asks.length === 0) return undefined;
   const longestNs = asks.reduce((most, ask) => Math.max(most, (ask.answeredNs ?? 0) - ask.sentNs), 0);
   const hasTime = ({ sentNs }: Ask): boolean => endNs - sentNs < longestNs * SLACK;
-  const areAnswered = longestNs > 0 && asks.every((ask) => ask.answeredNs !== undefined || hasTime(ask));
+  const areAnswered = asks.every((ask) => ask.answeredNs !== undefined || hasTime(ask));
   // Of what a server that greets is sent, some may need no answer.
   const isKnown = areAnswered || !asks.some(({ flow }) => isGreeted(flow));
   return isKnown ? areAnswered : undefined;
@@ -159,10 +159,7 @@ function asksOn(flow: Flow, endedNs: number): Ask[] {
   const [opening] = flights;
   if (opening === undefined) return [];
   return flights
-    .filter(
-      (each) =>
-        hasGreeted || each === opening || beginsAlike(textOf(each.segments), textOf(opening.segments)),
-    )
+    .filter((each) => hasGreeted || beginsAlike(textOf(each.segments), textOf(opening.segments)))
     .map((each) => ({ flow, ...each }));
 }
 

@@ -73,7 +73,9 @@ export function shortAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | u
   if (!isLacking) return undefined;
   const sent = flightsOn(mine, goneNs, true).findLast(({ sentNs }) => sentNs < goneNs)?.segments ?? [];
   const [atNs, because] = [sent[0]?.atNs ?? 0, sent.slice(0, 1).map(({ id }) => id)];
-  const most = largestOf(usual.flatMap(({ steps = [] }) => steps));
+  const most = largestOf(
+    usual.flatMap(({ steps = [], openStep: open }) => (open ? [...steps, open] : steps)),
+  );
   const text = textOf(sent);
   const isAnswered = isAnsweredElsewhere(flows.slice(1), text, goneNs, most);
   const why = isAnswered ? whyNext(seen, { text, sentNs: atNs, goneNs }, flows) : LESS_CAME;

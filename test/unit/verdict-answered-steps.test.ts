@@ -214,3 +214,12 @@ test("what had been asked on the other connection before is not asked again ther
   const once = [onOther(sends(401, 11, "fetch two\r\n")), onOther(comes(402, 1000, 1000, 22))];
   assert.deepEqual(known(judge(usual(), ...run, ...once)), UNKNOWN);
 });
+
+test("what was still coming when the control was over, and was asked again, is answered by as much only", () => {
+  const slow = controlOfThese([sends(3, 0, ASK), HALF, comes(80, 500, 10, 11), comes(1500, 510, 500, 11)]);
+  assert.deepEqual([slow.steps, slow.openStep?.slice(0, 3)], [undefined, [11, 1010, 1010]]);
+  assert.deepEqual(known(judge(slow, ...cut, ...again(400, 1010))), [0, "answered"]);
+  assert.deepEqual(known(judge(slow, ...cut, ...again(400, 20))), UNKNOWN);
+  const refused = [...opens(400, 50_000), onOther(sends(401, 0, ASK))];
+  assert.deepEqual(known(judge(slow, ...cut, ...refused)), UNKNOWN, "nothing came there");
+});

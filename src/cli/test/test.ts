@@ -37,7 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function select(command: TestCommand, source: SuiteSource): Promise<number> {
-  const only = command.lastFailed ? { only: readLastFailed(source.path) } : {};
+  const only = command.lastFailed ? { only: readLastFailed(source.path, command.failOnContended) } : {};
   if (only.only?.size === 0) {
     writeLines(process.stdout, ["Nothing failed the last time."]);
     return 0;

@@ -77,6 +77,8 @@ async function runSuite(suite: Suite): Promise<number> {
   // What cannot be saved ends the suite, and what was finished is told all the same.
   const unsaved: unknown[] = [];
   const startMs = performance.now();
+  await results.conclude([]);
+  await reports.begin(describeEnd(plan, [], startMs, source));
   const { results: made, isWhole } = await runCases(share.cases, {
     workers: command.workers ?? settings.workers ?? defaultWorkers(),
     times: command.times ?? settings.times ?? 1,

@@ -31,6 +31,11 @@ export interface SocketRow {
   readonly inode: number;
   /** Bytes that have come from the other end, where they were asked for and the kernel counts them (tcp_info, Linux 4.1). */
   readonly received?: number;
+  /**
+   * "both": the process that holds it has sent its FIN and has ended reception as well (shutdown(2), SHUT_RDWR). Told of
+   * FIN_WAIT1 and FIN_WAIT2, in which no FIN of the other end does the same.
+   */
+  readonly shutdown?: "both";
 }
 
 export const NETLINK_SOCK_DIAG = 4;
@@ -39,12 +44,17 @@ const SOCK_DESTROY = 21;
 const ENOENT = 2; // it is gone already
 const IPPROTO_TCP = 6;
 export const INET_DIAG_INFO = 2;
+/** Sent unasked with every socket but those in TIME_WAIT: sk_shutdown, a byte (inet_diag_msg_attrs_fill in net/ipv4/inet_diag.c). */
+const INET_DIAG_SHUTDOWN = 8;
+const RCV_SHUTDOWN = 1;
 /** The extension that asks for it. */
 export const WITH_INFO: number = 1 << (INET_DIAG_INFO - 1);
 /** Where struct inet_diag_msg ends and its attributes begin. */
 export const ATTRIBUTES = 72;
 /** In these states the other end's FIN has come, which tcp_info counts as a byte. */
 const HAS_FIN: ReadonlySet<TcpState> = new Set(["CLOSE_WAIT", "LAST_ACK", "CLOSING", "TIME_WAIT"]);
+/** In these states the end's own FIN is sent, and the other's has not come. */
+const HALF_CLOSED: ReadonlySet<TcpState> = new Set(["FIN_WAIT1", "FIN_WAIT2"]);
 const ALL_STATES = 0xffffffff;
 /** Where struct inet_diag_sockid begins in a request. */
 const SOCKET_ID: number = NLMSG_HEADER + 8;
@@ -78,7 +88,7 @@ export function openSockDiag(): SockDiag {
       [AF_INET, AF_INET6].flatMap((family) =>
         counts
           ? dump(fd, encodeRequest(family, CONNECTED_OR_LISTENING, WITH_INFO), answer, decodeCounted)
-          : dump(fd, encodeRequest(family, CONNECTED_OR_LISTENING), answer, decodeRow),
+          : dump(fd, encodeRequest(family, CONNECTED_OR_LISTENING), answer, decodeShutdown),
       ),
     destroyAll() {
       for (const family of [AF_INET, AF_INET6]) {
@@ -162,9 +172,18 @@ export function decodeRow(view: DataView, at: number): SocketRow | undefined {
   };
 }
 
-/** The row with what the attribute INET_DIAG_INFO says, if there is one. */
-function decodeCounted(view: DataView, at: number, length: number): SocketRow | undefined {
+/** The row with what INET_DIAG_SHUTDOWN says, where that tells more than its state does. */
+function decodeShutdown(view: DataView, at: number, length: number): SocketRow | undefined {
   const row = decodeRow(view, at);
+  if (row === undefined || row.inode === 0 || !HALF_CLOSED.has(row.state)) return row; // most
+  const bits = findAttribute(view, at + ATTRIBUTES, at + length, INET_DIAG_SHUTDOWN);
+  const isDeaf = bits !== undefined && (view.getUint8(bits.at) & RCV_SHUTDOWN) !== 0;
+  return isDeaf ? { ...row, shutdown: "both" } : row;
+}
+
+/** The same, with what the attribute INET_DIAG_INFO says, if there is one. */
+function decodeCounted(view: DataView, at: number, length: number): SocketRow | undefined {
+  const row = decodeShutdown(view, at, length);
   const info = findAttribute(view, at + ATTRIBUTES, at + length, INET_DIAG_INFO);
   if (row === undefined || row.state === "LISTEN" || info === undefined || info.length < TCP_INFO_COUNTS)
     return row;

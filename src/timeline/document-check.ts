@@ -51,6 +51,7 @@ const socketRow = shape({
   sendQ: uint32,
   inode: uint32,
   received: optional(count),
+  shutdown: optional(oneOf("both")),
   host: optional(role),
 });
 const descriptor = shape({ fd: uint32, what: string, isConnection: boolean, reads: optional(boolean) });

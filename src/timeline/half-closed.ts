@@ -8,9 +8,16 @@ import { findExit, ofKind, rowsOf } from "./queries.ts";
 
 type Seen = Pick<Case, "observations" | "connection" | "segments">;
 
-/** The end that has this row has sent its FIN, the other end has not, and a process holds the socket: one that is closed has no inode. */
-export function isHalfClosed({ state, inode }: Pick<SocketSample, "state" | "inode">): boolean {
-  return (state === "FIN_WAIT1" || state === "FIN_WAIT2") && inode !== 0;
+/**
+ * The end that has this row has sent its FIN, the other end has not, and a process holds the socket and takes what comes: one
+ * that is closed has no inode, and SHUT_RDWR leaves it to nobody.
+ */
+export function isHalfClosed({
+  state,
+  inode,
+  shutdown,
+}: Pick<SocketSample, "state" | "inode" | "shutdown">): boolean {
+  return (state === "FIN_WAIT1" || state === "FIN_WAIT2") && inode !== 0 && shutdown !== "both";
 }
 
 /** When the client was first seen so, in nanoseconds; undefined where it was not, by `untilNs`. */

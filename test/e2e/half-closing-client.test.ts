@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
-import { anyUser, run } from "./harness.ts";
+import { anyUser, deadpeer, hasProgram, run, temporaryDirectory } from "./harness.ts";
 import { program } from "./own.ts";
 
 /** The answer comes well after the fault, and within the time for which a control is watched. */
@@ -48,4 +48,17 @@ test("in the middle of its request", async (t) => {
   const { code, runs, stdout } = await run(t, [...pair, "--fault", "kill@mid-request"]);
   const [first] = runs.map((each) => each.verdict);
   assert.deepEqual([code, first?.lost, first?.unreported], [1, 1, 1], stdout);
+});
+
+test("who closes both halves and keeps the descriptor wants nothing more: its connection has ended", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const client = program("turns-away.py");
+  const server = `${program("answers-at-the-end.mjs")} 1500`;
+  const args = ["run", "--server", server, "--client", client, "--fault", "kill", "--start-ms", "3000"];
+  const { code, stderr } = await deadpeer([...args, "--out", temporaryDirectory(t)]).outcome;
+  assert.deepEqual(
+    [code, /connection( to the server|) (had )?ended before /.test(stderr)],
+    [3, true],
+    stderr,
+  );
 });

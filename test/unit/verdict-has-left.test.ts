@@ -65,9 +65,15 @@ test("one that had closed a half, and still held its socket then, has not left, 
     left([[500, { kind: "program-exited", role: "client", pid: 7, exitCode: 0 } as unknown as Fact]]),
     true,
   );
-  const closed = observations(...halfClosed.map((fact) => withoutInode(fact)));
+  const closed = observations(...halfClosed.map((fact) => withRows(fact, { inode: 0 })));
   assert.equal(hasLeftIn(laidOut(closed), died * 1e6), true, "closed sockets have no inode");
   assert.equal(left([], 15), true, "it was not seen to be half a close then");
+  const deaf = halfClosed.map((fact) => withRows(fact, { shutdown: "both" }));
+  assert.equal(
+    hasLeftIn(laidOut(observations(...deaf)), died * 1e6),
+    true,
+    "it takes nothing more (SHUT_RDWR)",
+  );
 });
 
 const halfClosed: readonly Timed[] = [
@@ -76,7 +82,7 @@ const halfClosed: readonly Timed[] = [
   [20, sockets("FIN_WAIT2", "CLOSE_WAIT")],
 ];
 
-function withoutInode([ms, fact]: Timed): Timed {
+function withRows([ms, fact]: Timed, more: Partial<SocketSample>): Timed {
   if (fact.kind !== "sockets") return [ms, fact];
-  return [ms, { ...fact, rows: fact.rows.map((row): SocketSample => ({ ...row, inode: 0 })) }];
+  return [ms, { ...fact, rows: fact.rows.map((row): SocketSample => ({ ...row, ...more })) }];
 }

@@ -1,0 +1,58 @@
+// What a client begins by itself on a connection on which it had to say something else first, such as who it is: a SET of Redis behind
+// its HELLO, a PUBLISH of MQTT behind its CONNECT.
+
+import type { Case } from "../timeline/case.ts";
+import type { SeenSegment } from "../timeline/conversation.ts";
+import { greatest } from "../timeline/extremes.ts";
+import { controlsOf } from "./controls.ts";
+import { type Flight, flightsOn, isGreeted, isHttp2 } from "./flights.ts";
+import { type Flow, newIn } from "./flows.ts";
+import { isPushedAgain } from "./pushed.ts";
+import { isSealed } from "./sealed-asks.ts";
+
+/** So long after what the server had sent last, or after its end: an acknowledgment, or a farewell, leaves sooner. */
+const PAUSE_NS = 20e6;
+/** What is no longer, and the same as another one, may be a heartbeat. */
+const SHORT_BYTES = 16;
+/** An answer may take so many times as long as the slowest of the others. */
+const SLACK = 2;
+/** From so many on it does so again and again. */
+const SEVERAL = 2;
+
+/** In their order, without what it has said first; each may be an ask. Empty where the server speaks first, or by itself. */
+export function begunOn(flow: Flow, endedNs: number): readonly Flight[] {
+  if (isGreeted(flow) || isHttp2(flow) || isSealed(flow) || isPushedAgain(flow)) return [];
+  const begun = flightsOn(flow, endedNs)
+    .slice(1)
+    .filter(({ sentNs }) => sentNs - lastCameNs(flow, sentNs, endedNs) >= PAUSE_NS);
+  const pieces = begun.flatMap(({ segments }) => newIn(segments));
+  return begun.filter(({ segments: [first] }) => first !== undefined && !mayBeBeat(first, pieces));
+}
+
+function lastCameNs({ toClient }: Flow, untilNs: number, endedNs: number): number {
+  const last = toClient.segments.findLast(
+    ({ length, arrivedAtNs }) => length > 0 && (arrivedAtNs ?? Infinity) < untilNs,
+  );
+  return Math.max(last?.arrivedAtNs ?? 0, endedNs < untilNs ? endedNs : 0);
+}
+
+function mayBeBeat({ length, payload }: SeenSegment, all: readonly SeenSegment[]): boolean {
+  return length <= SHORT_BYTES && all.filter((each) => each.payload === payload).length > 1;
+}
+
+/** Whether it does so again and again, and each was answered, as far as it was watched. */
+export function areBegunAnswered(flows: readonly Flow[], endNs: number): boolean {
+  const all = flows.flatMap((flow) => begunOn(flow, Number.POSITIVE_INFINITY));
+  const longestNs = greatest(
+    all.map(({ sentNs, answeredNs = sentNs }) => answeredNs - sentNs),
+    0,
+  );
+  const hasTime = ({ sentNs }: Flight): boolean => endNs - sentNs < longestNs * SLACK;
+  return all.length >= SEVERAL && all.every((each) => each.answeredNs !== undefined || hasTime(each));
+}
+
+/** In each control it was all answered: then it is asks. */
+export function areBegunAsks({ evidence: { control } }: Case): boolean {
+  const all = controlsOf(control);
+  return all.length > 0 && all.every(({ begunAnswered }) => begunAnswered === true);
+}

@@ -39,14 +39,15 @@ const lossesOf = ({ lost, unreported, ledger }: Verdict): unknown[] => [
 const taken: Timed = [201, segment("< . 14:14(0) ack 18")];
 const asked = [types(200, "two"), asks(200.5, "two\n"), taken];
 const answer = onOther(comes(202, "answer two", 1, 1));
-const usual: ControlRecord = controlBy([...open, NO_FAULT, ...asked, answer, ...shown(203, "answer two")]);
+const usual = (): ControlRecord =>
+  controlBy([...open, NO_FAULT, ...asked, answer, ...shown(203, "answer two")]);
 
 test("what is answered on another connection is shown; without that answer it is lost", () => {
-  assert.equal(usual.said?.at(-1)?.fate, "shown");
-  const borne = judge([...open, FAULT, ...asked, answer, ...shown(203, "answer two")], usual);
+  assert.equal(usual().said?.at(-1)?.fate, "shown");
+  const borne = judge([...open, FAULT, ...asked, answer, ...shown(203, "answer two")], usual());
   assert.deepEqual(lossesOf(borne), [0, 0, "shown"]);
   const end: Timed = [910, { kind: "program-exited", role: "client", pid: 3, exitCode: 0 }];
-  const lost = judge([...open, FAULT, ...asked, missed, end], usual);
+  const lost = judge([...open, FAULT, ...asked, missed, end], usual());
   assert.deepEqual(lossesOf(lost).slice(0, 2), [1, 1], "the server took it, and the answer went nowhere");
 });
 

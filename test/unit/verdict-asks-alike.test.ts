@@ -46,34 +46,34 @@ const goesOn = (count: number, ask?: typeof asks): readonly Timed[] => [
   ...rounds(50, count, ask).map(onOther),
   ends(90, 0),
 ];
-const usual = controlBy([NO_FAULT, ...rounds(15, 10), ends(90, 0)], begun);
+const usual = (): ControlRecord => controlBy([NO_FAULT, ...rounds(15, 10), ends(90, 0)], begun);
 const judge = (facts: readonly Timed[], control: ControlRecord): Verdict =>
   judgeClient(layOut(evidenceOf(observations(...begun, ...facts), { control })), { endings: ["fin"] });
-const two: ControlRecord = { ...usual, more: [usual] };
+const two = (): ControlRecord => ({ ...usual(), more: [usual()] });
 const of = ({ lost, ledger }: Verdict): unknown[] => [lost, ledger?.said[0]?.fate, ledger?.said[0]?.sent];
 
 test("all that was sent is recorded of a control, each byte once", () => {
-  assert.equal(usual.sent, 10 * LENGTH);
+  assert.equal(usual().sent, 10 * LENGTH);
   const again = controlBy([NO_FAULT, asks(15, 0), asks(16, 0), ends(90, 0)], begun);
   assert.equal(again.sent, LENGTH);
 });
 
 test("asked once more, it is answered", () => {
-  assert.deepEqual(of(judge(goesOn(7), usual)), [0, "answered", 2]);
-  assert.deepEqual(of(judge(goesOn(7), two)), [0, "answered", 2]);
+  assert.deepEqual(of(judge(goesOn(7), usual())), [0, "answered", 2]);
+  assert.deepEqual(of(judge(goesOn(7), two())), [0, "answered", 2]);
 });
 
 test("the others alone: unknown, and lost where two controls have sent the same", () => {
-  assert.deepEqual(of(judge(goesOn(6), usual)), [undefined, "unknown", 1]);
-  assert.match(judge(goesOn(6), usual).ledger?.said[0]?.why ?? "", /asks the same again and again/);
-  assert.deepEqual(of(judge(goesOn(6), two)), [1, "cut", 1]);
-  const varies: ControlRecord = { ...usual, more: [{ ...usual, sent: 131 }] };
+  assert.deepEqual(of(judge(goesOn(6), usual())), [undefined, "unknown", 1]);
+  assert.match(judge(goesOn(6), usual()).ledger?.said[0]?.why ?? "", /asks the same again and again/);
+  assert.deepEqual(of(judge(goesOn(6), two())), [1, "cut", 1]);
+  const varies: ControlRecord = { ...usual(), more: [{ ...usual(), sent: 131 }] };
   assert.deepEqual(of(judge(goesOn(6), varies)), [undefined, "unknown", 1], "by the clock");
-  assert.deepEqual(of(judge(goesOn(5), two)), [undefined, "unknown", 1], "less by something else");
+  assert.deepEqual(of(judge(goesOn(5), two())), [undefined, "unknown", 1], "less by something else");
 });
 
 test("a document without that number, and asks that differ, are judged as before", () => {
-  const { sent: _, ...older } = usual;
+  const { sent: _, ...older } = usual();
   assert.deepEqual(of(judge(goesOn(7), older)), [0, "answered", 2]);
   assert.deepEqual(of(judge(goesOn(6), older)).slice(1), ["answered", 2]);
 });
@@ -81,7 +81,7 @@ test("a document without that number, and asks that differ, are judged as before
 /** How much of it the new connections show, of a client that asks so often on the first. */
 function alike(
   { before = 3, answered = false, after = 7, greeting = "", moment = "idle" },
-  control: ControlRecord = two,
+  control: ControlRecord = two(),
 ): unknown {
   const onNew = (ms: number, from: number, text: string): Timed =>
     onOther([ms, segment(`> P. ${from}:${from + text.length}(${text.length}) ack 1`, text)]);
@@ -117,12 +117,12 @@ test("what was answered before need not be asked again; what was cut short need"
 test("who has asked twice only is no batch, nor who makes several connections anyway", () => {
   assert.equal(alike({ before: 1, after: 8 }), undefined);
   assert.equal(alike({ before: 2, after: 7 }), "less", "three times");
-  const several: ControlRecord = { ...two, said: [{ text: "x", fate: "answered", connections: 2 }] };
+  const several: ControlRecord = { ...two(), said: [{ text: "x", fate: "answered", connections: 2 }] };
   assert.equal(alike({ after: 6 }, several), undefined);
 });
 
 test("of two controls each must have sent another number for something to be missing", () => {
-  const other: ControlRecord = { ...usual, more: [{ ...usual, sent: 9 * LENGTH }] };
+  const other: ControlRecord = { ...usual(), more: [{ ...usual(), sent: 9 * LENGTH }] };
   assert.equal(alike({ after: 6 }, other), undefined, "as much as in one of them");
   assert.equal(alike({ after: 4 }, other), "unknown");
 });

@@ -33,15 +33,16 @@ const queue = (ms: number, recvQ: number): Timed => [
   },
 ];
 
-const control: ControlRecord = controlBy([
-  types(20, "two"),
-  sends(21, "two\n"),
-  answer(22),
-  prints(23, "got done two\n"),
-  expects(24, "done two", true),
-]);
+const control = (): ControlRecord =>
+  controlBy([
+    types(20, "two"),
+    sends(21, "two\n"),
+    answer(22),
+    prints(23, "got done two\n"),
+    expects(24, "done two", true),
+  ]);
 
-function judge(facts: readonly Timed[], of: ControlRecord = control): Verdict {
+function judge(facts: readonly Timed[], of: ControlRecord = control()): Verdict {
   const evidence = evidenceOf(observations(...opened, ...asked, ...facts), { fault: "stall", control: of });
   return judgeClient(layOut(evidence), { endings: ["none"], lives: true });
 }
@@ -105,7 +106,7 @@ test("that the server counts it says nothing of the answer that was left unread"
       queue(300, 9),
       counted(400, "after", 2),
     ],
-    { ...control, countedMore: 0 },
+    { ...control(), countedMore: 0 },
   );
   assert.equal(verdict.lost, 0);
   assert.notEqual(verdict.patience, "bears");
@@ -180,7 +181,7 @@ test("pushes that are no text are told by their length, and what was expected tw
   const fate = (...facts: readonly Timed[]): string | undefined => {
     const evidence = evidenceOf(observations(...opened, ...pushes, ...asks, ...facts), {
       fault: "slow",
-      control,
+      control: control(),
     });
     return last(judgeClient(layOut(evidence), { endings: ["none"], lives: true }))?.fate;
   };

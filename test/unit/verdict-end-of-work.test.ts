@@ -69,5 +69,9 @@ test("with its half closed no table shows that it has read its answer, and what 
     isEnd("closed", 2300, [...half, answer, prints(2250, "HELLO\n"), ended, acks(2400)], whole, tells),
     true,
   );
-  assert.equal(isEnd("closed", 2300, [...half, answer], { fate: "taken" }, ends), false);
+  assert.equal(
+    isEnd("closed", 2300, [...half, answer, ended], { fate: "taken" }, ends),
+    false,
+    "not answered, here or in the control",
+  );
 });

@@ -26,6 +26,7 @@ test("not answered in either, and it ended there with another exit code than 0",
   assert.equal(fails("refused", control("taken", ends(28))), false);
   assert.equal(fails("taken", control("swallowed", ends(124))), false, "it asked nothing");
   assert.equal(fails("taken", usual(ends(28))), false, "an older control");
+  assert.equal(fails("taken", { ...usual(ends(28)), said: [] }), false, "nothing was said there");
   assert.equal(fails("taken", NO_CONTROL), false);
 });
 

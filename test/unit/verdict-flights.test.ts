@@ -30,6 +30,9 @@ test("a request in pieces is one, until something of the server's has come", () 
   assert.deepEqual(flights(...request, ok, answers(160, "more", 13, 7)), ["POST /1 body 100-150"]);
   assert.deepEqual(flights(...request, ok, asks(200, "GET /2", 13)), ["POST /1 body 100-150", "GET /2 200-"]);
   assert.deepEqual(flights(...request, lostOnTheWay(ok)), ["POST /1 body 100-"], "it never came");
+  const next = [answers(190, "200 OK", 13, 1), asks(200, "GET /2", 13), answers(250, "200 OK", 19, 7)];
+  const both = ["POST /1 body 100-190", "GET /2 200-250"];
+  assert.deepEqual(flights(...request, lostOnTheWay(ok), ...next), both, "it came when it was sent again");
 });
 
 test("what is sent from the server's end on is another one, such as a farewell, in however many pieces", () => {
@@ -42,4 +45,6 @@ test("what is sent from the server's end on is another one, such as a farewell, 
 test("a server that speaks first is not asked: what the client sends may need no answer", () => {
   assert.deepEqual(flights(answers(50, "220 ready", 1, 1), asks(100, "HELO", 1)), []);
   assert.deepEqual(flights(aborts(50)), [], "an RST asks for nothing");
+  const greets = answers(50, "220 ready", 1, 1);
+  assert.deepEqual(flights(lostOnTheWay(greets), asks(100, "HELO", 1)), ["HELO 100-"], "it never came");
 });

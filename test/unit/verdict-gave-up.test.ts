@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { SegmentFact, WaitedDescriptor } from "../../src/timeline/observation.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { controlBy, expects, judge, sends } from "./ledger-runs.ts";
@@ -32,9 +33,9 @@ const serverSleeps = (ms: number): Timed => [
 const serverWaits = (ms: number): Timed => ofServer(sleeps(ms, "poll", socket));
 const nothing = expects(900, "another", false);
 const answered: readonly Timed[] = [...said, waits, serves(23, 14, 22), sleeps(24, "read", input)];
-const CONTROL = controlBy([...answered, expects(25, "another", true)]);
+const CONTROL = (): ControlRecord => controlBy([...answered, expects(25, "another", true)]);
 
-const wordsOf = (facts: readonly Timed[], control = CONTROL, fault: readonly Timed[] = [STOP]): string => {
+const wordsOf = (facts: readonly Timed[], control = CONTROL(), fault: readonly Timed[] = [STOP]): string => {
   const verdict: Verdict = judge([...fault, ...facts], control);
   const { noticed, by = "-", reaction, lost, unreported } = verdict;
   return `${noticed} ${by}, ${reaction}, lost ${lost}, unreported ${unreported}`;
@@ -92,7 +93,7 @@ test("who turns from its connection as soon with nobody asking looks there in tu
   const idle = [sleeps(6, "poll", socket), sleeps(8, "read", input)];
   const asked: readonly Timed[] = [types(20), sends(21, "another\n"), waits];
   const at = (fault: number, turn: number, before = idle): string =>
-    wordsOf([...before, [fault, STOP[1]], ...asked, sleeps(turn, "read", input), nothing], CONTROL, []);
+    wordsOf([...before, [fault, STOP[1]], ...asked, sleeps(turn, "read", input), nothing], CONTROL(), []);
   assert.match(at(10, 120), /^never -, none, lost 1, unreported 1$/);
   assert.equal(at(10, 1270), GAVE_UP, "it waited much longer");
   assert.equal(at(7, 120), GAVE_UP, "it was the fault that it turned upon");
@@ -139,7 +140,7 @@ test("who turns from its connection as soon with nobody asking looks there in tu
         sleeps(turn, "read", input),
         expects(1900, "another", false),
       ],
-      CONTROL,
+      CONTROL(),
       [],
     );
   const later = (turn: number, ...spent: readonly Timed[]): string => laterFrom(6, turn, ...spent);
@@ -160,7 +161,7 @@ test("an acknowledgment on another connection is no answer; one control without 
     wordsOf([...said, waits, onPort(50_001, [260, segment("< . 14:14(0) ack 14")]), turns, nothing]),
     GAVE_UP,
   );
-  const more = { ...CONTROL, more: [controlBy([...said, waits, turns])] };
+  const more = { ...CONTROL(), more: [controlBy([...said, waits, turns])] };
   assert.match(wordsOf([...said, waits, turns, nothing], more), /^never -/);
 });
 
@@ -168,7 +169,7 @@ test("an acknowledgment is no answer, nor is what comes once it has turned away;
   const acked: Timed = [25, segment("< . 14:14(0) ack 22")];
   assert.equal(wordsOf([...said, waits, acked, turns, nothing]), GAVE_UP);
   assert.match(wordsOf([...said, waits, turns, serves(300, 14, 22), nothing]), /^on-use no longer waiting/);
-  const unseen = judge([STOP, ...said, waits, turns, nothing], CONTROL, ["segments"]);
+  const unseen = judge([STOP, ...said, waits, turns, nothing], CONTROL(), ["segments"]);
   assert.notEqual(unseen.by, "no longer waiting for its connection");
 });
 

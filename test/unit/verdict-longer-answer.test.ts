@@ -14,6 +14,7 @@ import {
   exits,
   fault,
   fin,
+  lostOnTheWay,
   prints,
   serves,
   sends,
@@ -125,6 +126,34 @@ test("an answer in chunks is still coming until its last one came, however long 
   assert.equal(ofChunks(`${head}5\r\nhello\r\n`), true);
   assert.equal(ofChunks(`${head}5\r\nhello\r\n0\r\n\r\n`), false);
   assert.equal(ofChunks(`HTTP/1.1 200 OK\r\n\r\nhello`), false, "nothing says where it ends");
+});
+
+test("the last chunk was lost on its way; of what was asked with HEAD none comes", () => {
+  const get = "GET / HTTP/1.1\r\n\r\n";
+  const ask = get.replace("GET", "HEAD");
+  const head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const [hello, end] = ["5\r\nhello\r\n", "0\r\n\r\n"];
+  const says = (ms: number, from: number, text: string, ack: number): Timed => [
+    ms,
+    segment(`< P. ${from}:${from + text.length}(${text.length}) ack ${ack}`, text),
+  ];
+  const cut = (...facts: readonly Timed[]): boolean => {
+    const before = [...begun, ...facts];
+    const gone = [...before, fault("kill", 7, 3000), fin(3001)];
+    const seen = layOut({ ...evidenceOf(observations(...gone)), control: usual() });
+    const others = observations(...before, fault("none"), prints(5000, "x"));
+    return isAnswerLonger(seen, [layOut(evidenceOf(others, { fault: "none" }))]);
+  };
+  const all = head + hello;
+  const first = [asks(9, get), says(10, 1, all, 1 + get.length)];
+  const last = says(11, 1 + all.length, end, 1 + get.length);
+  assert.equal(cut(...first, last), false);
+  assert.equal(cut(...first, lostOnTheWay(last)), true);
+  assert.equal(cut(asks(9, ask), says(10, 1, head, 1 + ask.length)), false);
+  const from = 1 + get.length;
+  const second: Timed = [12, segment(`> P. ${from}:${from + ask.length}(${ask.length}) ack 1`, ask)];
+  const answer = says(13, 1 + all.length + end.length, head, from + ask.length);
+  assert.equal(cut(...first, last, second, answer), false, "after another request");
 });
 
 test("the server rests, and its answer is one of HTTP whose head is longer than what is kept of a segment: more may be to come", () => {

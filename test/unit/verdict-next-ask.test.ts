@@ -37,9 +37,10 @@ const polls = (times: readonly number[], takesMs = 2, text = GET): Timed[] =>
   );
 const isReset: Timed = [101, segment(`< R. 1:1(0) ack ${1 + GET.length}`)];
 const everyThird = [303, 603, 903, 1203, 1503, 1803, 2103];
-const usual = controlBy([asks(3), answers(5), NOTHING, ...polls(everyThird), over], begun);
+const usual = (): ControlRecord =>
+  controlBy([asks(3), answers(5), NOTHING, ...polls(everyThird), over], begun);
 
-function judge(facts: readonly Timed[], control: ControlRecord = usual): Verdict {
+function judge(facts: readonly Timed[], control: ControlRecord = usual()): Verdict {
   const all = observations(...begun, ...facts, over);
   return judgeClient(layOut(evidenceOf(all, { fault: "reset", control })), { endings: ["fin", "rst"] });
 }
@@ -51,7 +52,7 @@ const UNKNOWN = [undefined, "unknown"];
 const skips = (...times: readonly number[]): Timed[] => [asks(3), FAULT, isReset, ...polls(times)];
 
 test("a control has what was asked more than once: the shortest time to the next, and from the answer", () => {
-  assert.deepEqual(usual.rhythms, [{ bytes: GET.length, ns: 300e6, pauseNs: 298e6 }]);
+  assert.deepEqual(usual().rhythms, [{ bytes: GET.length, ns: 300e6, pauseNs: 298e6 }]);
   const once = controlBy([asks(3), answers(5), NOTHING, over], begun);
   assert.equal(once.rhythms, undefined);
   const unanswered = controlBy([asks(3), NOTHING, ...polls([303]).slice(0, 3), over], begun);
@@ -69,7 +70,7 @@ test("what comes as usual may be the next thing; sooner it is the same once more
 });
 
 test("with nothing of the kind in the control, this run shows how it asks", () => {
-  const { rhythms: _, ...older } = usual;
+  const { rhythms: _, ...older } = usual();
   assert.deepEqual(known(judge(skips(303), older)), ANSWERED, "nothing shows that it asks again and again");
   assert.deepEqual(known(judge(skips(303, 603), older)), UNKNOWN);
   assert.deepEqual(known(judge(skips(150, 450), older)), ANSWERED);
@@ -114,4 +115,83 @@ test("lines of the head may differ each time", () => {
   const facts = (ms: number): Timed[] => [asks(3, numbered(0)), FAULT, rst, ...polls([ms], 2, numbered(1))];
   assert.deepEqual(known(judge(facts(401), varies)), UNKNOWN);
   assert.deepEqual(known(judge(facts(150), varies)), ANSWERED);
+});
+
+/** All on the connection under test: what is asked at these times, and answered 2 ms later. */
+const inTurn = (times: readonly number[], answered = true): Timed[] =>
+  times.flatMap((ms, i) => {
+    const [asked, came] = [1 + i * GET.length, 1 + i * OK.length];
+    const ask: Timed = [ms, segment(`> P. ${asked}:${asked + GET.length}(${GET.length}) ack ${came}`, GET)];
+    const ack = asked + GET.length;
+    const answer: Timed = [ms + 2, segment(`< P. ${came}:${came + OK.length}(${OK.length}) ack ${ack}`, OK)];
+    return answered ? [ask, answer] : [ask];
+  });
+
+test("a rhythm is that of all its connections together", () => {
+  const rhythmOf = (facts: readonly Timed[]): unknown => controlBy([NOTHING, ...facts, over], begun).rhythms;
+  const every300 = [{ bytes: GET.length, ns: 300e6, pauseNs: 298e6 }];
+  assert.deepEqual(rhythmOf(inTurn([203, 503, 803])), every300, "of one");
+  const other = [[402, segment("> S 0:0(0)")] as Timed, ...inTurn([503, 1103])].map((each) =>
+    onPort(50_001, each),
+  );
+  assert.deepEqual(rhythmOf([...inTurn([203, 803]), ...other]), every300, "of two in turn");
+});
+
+test("a greeting, or an RST, is no answer: no rhythm; and a server that greets may be asked again and again", () => {
+  const rhythmsOf = (facts: readonly Timed[]): unknown => controlBy([NOTHING, ...facts, over], begun).rhythms;
+  const greets: Timed = [150, segment(`< P. 1:${1 + OK.length}(${OK.length}) ack 1`, OK)];
+  assert.equal(rhythmsOf([greets, ...inTurn([203, 503], false)]), undefined);
+  assert.notEqual(rhythmsOf([greets, ...inTurn([203, 503])]), undefined);
+  const refused: Timed = [205, segment(`< R. 1:1(0) ack ${1 + GET.length}`)];
+  assert.equal(rhythmsOf([asks(203), refused, ...polls([303]).slice(0, 3)]), undefined);
+});
+
+test("an answer whose pieces came in another order is over with the last of them", () => {
+  const half = OK.length / 2;
+  const ack = 1 + GET.length;
+  const passed = (ms: number, frame: number, atMs: number, from: number): Timed => [
+    ms,
+    {
+      ...segment(`< P. ${from}:${from + half}(${half}) ack ${ack}`, OK.slice(from - 1, from - 1 + half)),
+      wire: { frame, fate: "passed", deliveredNs: atMs * 1e6 },
+    },
+  ];
+  const held = [
+    asks(203),
+    passed(204, 1, 260, 1),
+    passed(205, 2, 206, 1 + half),
+    ...inTurn([0, 503]).slice(2),
+  ];
+  const { rhythms } = controlBy([NOTHING, ...held, over], begun);
+  assert.deepEqual(rhythms, [{ bytes: GET.length, ns: 300e6, pauseNs: 243e6 }]);
+});
+
+test("what this run has asked before shows how it asks, too", () => {
+  const { rhythms: _, ...older } = usual();
+  const rst: Timed = [101, segment(`< R. ${1 + OK.length}:1(0) ack ${1 + 2 * GET.length}`)];
+  const facts = (ms: number): Timed[] => [...inTurn([3, 53]).slice(0, 3), FAULT, rst, ...polls([ms])];
+  assert.deepEqual(known(judge(facts(153), older)), UNKNOWN);
+  assert.deepEqual(known(judge(facts(85), older)), ANSWERED, "sooner than usual");
+});
+
+test("of what it asks among much else, nothing is known where no more is kept", () => {
+  const much = (count: number): ControlRecord => {
+    const texts = Array.from({ length: count }, (_, i) => `GET /jobs/${100 + i} HTTP/1.1\r\n\r\n`);
+    const asked = texts.flatMap((text, i) => polls([303 + 5 * i, 603 + 5 * i], 2, text));
+    return controlBy([asks(3), answers(5), NOTHING, ...asked, over], begun);
+  };
+  assert.equal(much(21).rhythms?.length, 20);
+  assert.deepEqual(known(judge(skips(150), much(20))), UNKNOWN);
+  assert.deepEqual(known(judge(skips(150), much(19))), ANSWERED);
+});
+
+test("what it asks is found among other things that it asks", () => {
+  const other = "GET /others/1 HTTP/1.1\r\n\r\n";
+  const both = (ms: number): Timed[] => polls([ms], 2, other + GET);
+  assert.deepEqual(known(judge([...skips(), ...both(401)])), UNKNOWN, "in one segment");
+  assert.deepEqual(
+    known(judge([...skips(), ...polls([150], 2, other), ...polls([401])])),
+    UNKNOWN,
+    "after it",
+  );
 });

@@ -25,7 +25,8 @@ const second = (line: string): readonly Timed[] => [
   answers(1503, 18),
   prints(1510, line),
 ];
-const WHOLE = controlBy([...before, NO_FAULT, ...second("balance of two: 250\n"), ends(1520, 0)]);
+const WHOLE = (): ControlRecord =>
+  controlBy([...before, NO_FAULT, ...second("balance of two: 250\n"), ends(1520, 0)]);
 
 interface Others {
   readonly exitCode?: number;
@@ -53,7 +54,7 @@ test("where an answer did not come, a new line that does not say so tells nobody
     "two = 250 (cached)",
     "done",
   ];
-  for (const control of [WHOLE, NO_CONTROL])
+  for (const control of [WHOLE(), NO_CONTROL])
     for (const line of lines) {
       const { lost, told, noticed, reaction, undecided } = judged(`${line}\n`, control);
       assert.deepEqual([lost, told, noticed, reaction], [1, line, "on-use", "exits"], line);
@@ -63,13 +64,13 @@ test("where an answer did not come, a new line that does not say so tells nobody
 
 test("what says that something went wrong is told", () => {
   for (const line of ["balance of two: error", "two: connection lost", "status 503"]) {
-    const { lost, told, unreported } = judged(`${line}\n`, WHOLE);
+    const { lost, told, unreported } = judged(`${line}\n`, WHOLE());
     assert.deepEqual([lost, told, unreported], [1, line, 0]);
   }
 });
 
 test("one line that says so is enough", () => {
-  const { told, unreported } = judged("balance of two: 0\nconnection lost\n", WHOLE);
+  const { told, unreported } = judged("balance of two: 0\nconnection lost\n", WHOLE());
   assert.deepEqual([told, unreported], ["balance of two: 0\nconnection lost", 0]);
 });
 
@@ -98,7 +99,7 @@ test("it is so where nothing was to be answered, and where another connection is
   const quiet = controlBy([...before, NO_FAULT, silent[0] as Timed, silent[1] as Timed, there]);
   for (const [control, more] of [
     [quiet, []],
-    [WHOLE, [elsewhere]],
+    [WHOLE(), [elsewhere]],
   ] as const) {
     const facts = [...before, FAULT, ...silent, ...more, prints(1510, "kept two\n"), ends(1520, 0)];
     const evidence = evidenceOf(observations(...opened, ...facts), { control });
@@ -108,13 +109,13 @@ test("it is so where nothing was to be answered, and where another connection is
 });
 
 test("an exit code tells, whatever was printed", () => {
-  const { unreported, undecided } = judged("balance of two: 0\n", WHOLE, { exitCode: 1 });
+  const { unreported, undecided } = judged("balance of two: 0\n", WHOLE(), { exitCode: 1 });
   assert.deepEqual([unreported, undecided], [0, undefined]);
 });
 
 test("where everything was answered whatever is new is told", () => {
   const facts = [...before, FAULT, ...second("balance of two: 250, bye\n"), ends(1520, 0)];
-  const evidence = evidenceOf(observations(...opened, ...facts), { control: WHOLE });
+  const evidence = evidenceOf(observations(...opened, ...facts), { control: WHOLE() });
   const { lost, told, unreported } = judgeClient(layOut(evidence), { endings: ["fin", "silence"] });
   assert.deepEqual([lost, told, unreported], [0, "balance of two: 250, bye", 0]);
 });
@@ -122,7 +123,7 @@ test("where everything was answered whatever is new is told", () => {
 test("one that is still running is not known to have told its user, unless a line says so", () => {
   const words = (meaning?: Meaning, ...more: readonly Timed[]): unknown => {
     const since = [...asks(1500, "two", 18), resets(1503), prints(1510, "balance of two: 0\n"), ...more];
-    const other = { control: WHOLE, ...(meaning && { meaning }) };
+    const other = { control: WHOLE(), ...(meaning && { meaning }) };
     const evidence = evidenceOf(observations(...opened, ...before, FAULT, ...since), other);
     const { noticed, reaction, undecided } = judgeClient(layOut(evidence), { endings: ["rst"] });
     return [noticed, reaction, undecided?.["reaction"]];
@@ -136,7 +137,7 @@ test("one that is still running is not known to have told its user, unless a lin
 
 test("--means-failed decides: what it names says so, and nothing else that is unclear does", () => {
   const says = (line: string, text: string): Verdict =>
-    judged(line, WHOLE, { meaning: { failed: { text } } });
+    judged(line, WHOLE(), { meaning: { failed: { text } } });
   const named = says("balance of two: 0\n", "two: 0");
   assert.deepEqual([named.unreported, named.undecided?.["unreported"]], [0, undefined]);
   const other = says("balance of two: 0\n", "stale");
@@ -151,7 +152,7 @@ test("what it believes of it is unknown then, unless one of its lines says so", 
   const believed = (...more: readonly Timed[]): unknown => {
     const since = [...asks(1500, "two", 18), resets(1503), prints(1510, "balance of two: 0\n"), ...more];
     const facts = [...before, counted(900, "before"), FAULT, ...since, counted(1600, "after")];
-    const evidence = evidenceOf(observations(...opened, ...facts), { control: WHOLE });
+    const evidence = evidenceOf(observations(...opened, ...facts), { control: WHOLE() });
     const { belief } = last(judgeClient(layOut(evidence), { endings: ["rst"] })) ?? {};
     return belief?.believed === "unknown" ? belief.why : belief?.believed;
   };

@@ -50,8 +50,8 @@ const tries = (ms: number): Timed[] =>
 const watched: Timed = [900, { kind: "process-ended", pid: 99 }];
 const controlOfThese = (...facts: readonly Timed[]): ControlRecord =>
   controlOf(layOut(evidenceOf(observations(...begun, ...facts, watched), { fault: "none" })));
-const answered = controlOfThese(asks(3, GET), answers(50, OK, 9), NO_FAULT);
-const unanswered = controlOfThese(asks(3, GET), NO_FAULT);
+const answered = (): ControlRecord => controlOfThese(asks(3, GET), answers(50, OK, 9), NO_FAULT);
+const unanswered = (): ControlRecord => controlOfThese(asks(3, GET), NO_FAULT);
 
 function judge(control: ControlRecord, ...facts: readonly Timed[]): Verdict {
   const evidence = evidenceOf(observations(...begun, ...facts, watched), { control });
@@ -66,24 +66,24 @@ function reasonFor(verdict: Verdict, expected: string): string {
 const known = ({ lost, unreported, ledger }: Verdict): unknown[] => [lost, unreported, ledger?.said[0]?.fate];
 
 test("what is answered in the control, and was not when the server died, is lost, and nobody is told of it", () => {
-  assert.equal(answered.asksAnswered, true);
-  const silent = judge(answered, asks(3, GET), FAULT, GONE, fin(0), ends(110, 0));
+  assert.equal(answered().asksAnswered, true);
+  const silent = judge(answered(), asks(3, GET), FAULT, GONE, fin(0), ends(110, 0));
   assert.deepEqual(known(silent), [1, 1, "taken"]);
   assert.equal(silent.ledger?.said[0]?.text, "what it had asked last");
-  const told = judge(answered, asks(3, GET), FAULT, GONE, fin(0), ends(110, 52));
+  const told = judge(answered(), asks(3, GET), FAULT, GONE, fin(0), ends(110, 52));
   assert.deepEqual(known(told).slice(0, 2), [1, 0]);
 });
 
 test("what is not answered in the control either, as long as that was watched, may have been on its way", () => {
-  assert.equal(unanswered.asksAnswered, false);
-  const verdict = judge(unanswered, asks(3, GET), FAULT, GONE, fin(0), ends(110, 0));
+  assert.equal(unanswered().asksAnswered, false);
+  const verdict = judge(unanswered(), asks(3, GET), FAULT, GONE, fin(0), ends(110, 0));
   assert.deepEqual(known(verdict), [undefined, undefined, "taken"]);
   assert.match(
     reasonFor(verdict, "unreported=0"),
     /unreported=0 holds is unknown: it was watched for too short a time \(`--watch-ms` sets how long; after/,
   );
-  assert.equal(judge(unanswered, asks(3, GET), FAULT, GONE, fin(0), ends(110, 52)).unreported, 0);
-  const unacknowledged = judge(unanswered, asks(3, GET), FAULT, GONE, fin(0, 1), ends(110, 0));
+  assert.equal(judge(unanswered(), asks(3, GET), FAULT, GONE, fin(0), ends(110, 52)).unreported, 0);
+  const unacknowledged = judge(unanswered(), asks(3, GET), FAULT, GONE, fin(0, 1), ends(110, 0));
   assert.deepEqual(known(unacknowledged), [1, 1, "unacknowledged"]);
 });
 
@@ -136,14 +136,14 @@ test("where it speaks first, and not all was answered in the control, nothing is
 
 test("asked again, and answered there, it is not lost; asked for something else it is", () => {
   const dies = [asks(3, GET), FAULT, GONE, fin(0)];
-  assert.deepEqual(known(judge(answered, ...dies, ...again(120, GET))), [0, 0, "answered"]);
+  assert.deepEqual(known(judge(answered(), ...dies, ...again(120, GET))), [0, 0, "answered"]);
   assert.deepEqual(
-    known(judge(answered, ...dies, ...again(120, "GET /2\r\n"), ends(200, 0))).slice(0, 2),
+    known(judge(answered(), ...dies, ...again(120, "GET /2\r\n"), ends(200, 0))).slice(0, 2),
     [1, 1],
   );
   // Too short to be told from something else.
   const short = judge(
-    answered,
+    answered(),
     asks(3, "GET\r\n"),
     FAULT,
     GONE,
@@ -156,8 +156,8 @@ test("asked again, and answered there, it is not lost; asked for something else 
 
 test("it runs on: who tries to connect again may yet tell, who only closes does not", () => {
   const dies = [asks(3, GET), FAULT, GONE, fin(0), [103, segment("> F. 9:9(0) ack 2")] as Timed];
-  assert.deepEqual(known(judge(answered, ...dies, ...tries(150))).slice(0, 2), [1, 0]);
-  assert.deepEqual(known(judge(answered, ...dies)).slice(0, 2), [1, 1]);
+  assert.deepEqual(known(judge(answered(), ...dies, ...tries(150))).slice(0, 2), [1, 0]);
+  assert.deepEqual(known(judge(answered(), ...dies)).slice(0, 2), [1, 1]);
 });
 
 test("an answer that is not late yet is not missing in a control", () => {
@@ -168,18 +168,18 @@ test("an answer that is not late yet is not missing in a control", () => {
 
 test("in a silence what was asked is unacknowledged, unless the server sends something after all", () => {
   const facts = [asks(3, GET), answers(50, OK, 9), FAULT, asks(120, GET, 9)];
-  assert.deepEqual(known(judge(answered, ...facts)), [1, 0, "unacknowledged"]);
-  assert.equal(judge(answered, ...facts, answers(300, OK, 17, 9)).lost, 0);
+  assert.deepEqual(known(judge(answered(), ...facts)), [1, 0, "unacknowledged"]);
+  assert.equal(judge(answered(), ...facts, answers(300, OK, 17, 9)).lost, 0);
 });
 
 test("what it asks on the dead connection is lost, too; a farewell there is none, nor what it asks at the end on a new one", () => {
   const before = [asks(3, GET), answers(50, OK, 9), FAULT, GONE, fin(8)];
   const refused: Timed = [151, segment("< R 10:10(0)")];
   const facts = (text: string): readonly Timed[] => [...before, asks(150, text, 9), refused, ends(200, 0)];
-  assert.deepEqual(known(judge(answered, ...facts(GET))), [1, 1, "refused"]);
-  assert.equal(judge(answered, ...facts("QUIT\r\n")).lost, 0);
+  assert.deepEqual(known(judge(answered(), ...facts(GET))), [1, 1, "refused"]);
+  assert.equal(judge(answered(), ...facts("QUIT\r\n")).lost, 0);
   const served = again(300, GET);
-  assert.equal(judge(answered, ...before, ...served, elsewhere(asks(890, GET, 9))).lost, 0);
+  assert.equal(judge(answered(), ...before, ...served, elsewhere(asks(890, GET, 9))).lost, 0);
 });
 
 test("where no answer comes for as long as one is waited for, none is to come", () => {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
+import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { SocketsFact } from "../../src/timeline/observation.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
@@ -24,7 +25,7 @@ const ship = (ms: number, from: number): Timed => [
 ];
 const acked = (ms: number, to: number): Timed => [ms, segment(`< . 1:1(0) ack ${to}`)];
 const first = [ship(5, 1), acked(6, 6)];
-const usual = controlBy([...first, NO_FAULT, ship(205, 6), acked(206, 11)], begun);
+const usual = (): ControlRecord => controlBy([...first, NO_FAULT, ship(205, 6), acked(206, 11)], begun);
 const fin: Timed = [12, segment("< F. 1:1(0) ack 6")];
 const refused: readonly Timed[] = [FAULT, GONE, fin, ship(205, 6), [206, segment("< R 2:2(0)")]];
 const queued: readonly Timed[] = [
@@ -41,7 +42,7 @@ const unanswered: readonly Timed[] = [
 
 function judged(facts: readonly Timed[], fault = "kill"): Verdict {
   const all = observations(...begun, ...first, ...facts);
-  return judgeClient(layOut({ ...evidenceOf(all, { fault }), control: usual }), {
+  return judgeClient(layOut({ ...evidenceOf(all, { fault }), control: usual() }), {
     endings: ["fin", "silence"],
   });
 }

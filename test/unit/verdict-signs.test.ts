@@ -158,6 +158,16 @@ test("closing its socket: nobody holds it any more, or the table shows its end c
   assert.deepEqual(closing(table(1100, undefined, "FIN_WAIT2")), [], "it is in no table");
 });
 
+test("of a client that had closed its half before, the table says nothing new", () => {
+  const isClosed = (...facts: readonly Timed[]): boolean =>
+    signs(...facts).includes("1100 closed closing its socket");
+  assert.equal(isClosed(closes(900), table(1100, "FIN_WAIT2")), false);
+  assert.equal(isClosed(table(900, "FIN_WAIT1"), table(1100, "FIN_WAIT1")), false, "its FIN was not seen");
+  assert.equal(isClosed(closes(900), table(950, "FIN_WAIT2"), holds(1100, [])), true, "nobody holds it");
+  assert.equal(isClosed(fin(900), table(1100, "LAST_ACK")), true, "the server had");
+  assert.equal(isClosed(table(1100, "FIN_WAIT1"), closes(1150)), true, "its FIN came later");
+});
+
 test("it may have closed its socket: who holds it cannot be looked at, and the socket is in no table any more", () => {
   const may = (...facts: readonly Timed[]): boolean => mayHaveClosed(caseOf(facts));
   const hides = holds(1100, [], [3]);

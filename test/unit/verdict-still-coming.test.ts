@@ -30,8 +30,9 @@ const piece = (ms: number, from: number): Timed => [
 ];
 const closes = (ms: number): Timed => [ms, segment("> F. 7:7(0) ack 401")];
 const whole = (...at: readonly number[]): Timed[] => at.map((ms, i) => piece(ms, 1 + 100 * i));
-const usual = controlBy([NO_FAULT, ...whole(5, 300, 600, 900), closes(901), ends(902, 0)], asksAlone);
-const verdict = (facts: readonly Timed[], control: ControlRecord = usual): Verdict =>
+const usual = (): ControlRecord =>
+  controlBy([NO_FAULT, ...whole(5, 300, 600, 900), closes(901), ends(902, 0)], asksAlone);
+const verdict = (facts: readonly Timed[], control: ControlRecord = usual()): Verdict =>
   judgeClient(
     layOut(evidenceOf(observations(...asksAlone, ...outage, ...facts), { control, moment: "mid-reply:100" })),
     LIVES,

@@ -3,20 +3,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
+import type { ControlRecord } from "../../src/timeline/record.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { NO_FAULT, controlBy, sends } from "./ledger-runs.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
 import { CRASH, type Timed, closes, connects, onPort, prints, serves, types } from "./one-run.ts";
 
 const PORT = 42_000;
-const usual = controlBy([NO_FAULT, types(1500), sends(1501, "another\n"), serves(1502, 14, 22)]);
+const usual = (): ControlRecord =>
+  controlBy([NO_FAULT, types(1500), sends(1501, "another\n"), serves(1502, 14, 22)]);
 /** It has closed its connection, and connects anew for what is said. */
 const tries: readonly Timed[] = [CRASH, closes(1100), types(1500), connects(1501, PORT)];
 
 function unreported(facts: readonly Timed[]): unknown {
   const seen = layOut({
     ...evidenceOf(observations(...opened, ...facts), { fault: "host-crash" }),
-    control: usual,
+    control: usual(),
   });
   const { lost, unreported: count, undecided } = judgeClient(seen, { endings: ["silence"] });
   return [lost, count ?? undecided?.["unreported"]];

@@ -4,7 +4,7 @@
 import type { Case } from "./case.ts";
 import { type SeenSegment, hasFlag } from "./conversation.ts";
 import type { AtNs, SocketSample } from "./observation.ts";
-import { findExit, ofKind, rowsOf } from "./queries.ts";
+import { findExit, looksWithoutHolder, ofKind, rowsOf } from "./queries.ts";
 
 type Seen = Pick<Case, "observations" | "connection" | "segments">;
 
@@ -54,15 +54,8 @@ function isClientsFin(segment: SeenSegment): boolean {
 }
 
 /** It has ended, or none of its processes held the socket any more. */
-function hasLetGo({ observations, connection }: Omit<Seen, "segments">, untilNs: AtNs): boolean {
-  const exit = findExit(observations, "client");
+function hasLetGo(seen: Omit<Seen, "segments">, untilNs: AtNs): boolean {
+  const exit = findExit(seen.observations, "client");
   if (exit !== undefined && exit.atNs < untilNs) return true;
-  return ofKind(observations, "owners").some(
-    ({ atNs, end, owners, hidden, connection: { client } }) =>
-      end === "client" &&
-      client.port === connection?.client.port &&
-      owners.length === 0 &&
-      hidden === undefined &&
-      atNs < untilNs,
-  );
+  return looksWithoutHolder(seen).some((atNs) => atNs < untilNs);
 }

@@ -82,3 +82,16 @@ export function rowsOf(rows: readonly SocketSample[], { client, server }: Connec
     listening: rows.find((row) => row.state === "LISTEN" && row.local.port === server.port),
   };
 }
+
+interface Timeline {
+  readonly observations: readonly Observation[];
+  readonly connection: Connection | undefined;
+}
+
+/** When a look found no process of the client that holds its end of the connection under test, and none hidden that may, in nanoseconds. */
+export function looksWithoutHolder({ observations, connection }: Timeline): number[] {
+  return ofKind(observations, "owners").flatMap(({ atNs, end, owners, hidden, connection: { client } }) => {
+    const isMine = end === "client" && client.port === connection?.client.port;
+    return isMine && owners.length === 0 && hidden === undefined ? [atNs] : [];
+  });
+}

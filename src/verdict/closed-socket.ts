@@ -4,7 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import { hasFlag } from "../timeline/conversation.ts";
 import { smallest } from "../timeline/extremes.ts";
 import { halfClosedNs } from "../timeline/half-closed.ts";
-import { ofKind, rowsOf } from "../timeline/queries.ts";
+import { looksWithoutHolder, ofKind, rowsOf } from "../timeline/queries.ts";
 
 /** States that only a client which has closed its end, or shut it down, comes to. */
 const CLOSING: ReadonlySet<string> = new Set(["FIN_WAIT1", "FIN_WAIT2", "CLOSING", "LAST_ACK"]);
@@ -16,18 +16,13 @@ const CLOSING: ReadonlySet<string> = new Set(["FIN_WAIT1", "FIN_WAIT2", "CLOSING
 export function closedNs(seen: Case, sinceNs: number): number | undefined {
   const { observations, connection } = seen;
   if (connection === undefined) return undefined;
-  const owners = ofKind(observations, "owners").filter(
-    (each) => each.end === "client" && each.connection.client.port === connection.client.port,
-  );
-  const dropped = owners.find(
-    (each) => each.atNs > sinceNs && each.owners.length === 0 && each.hidden === undefined,
-  );
+  const droppedNs = looksWithoutHolder(seen).find((atNs) => atNs > sinceNs);
   const closing = hadSentFin(seen, sinceNs)
     ? undefined
     : ofKind(observations, "sockets").find(
         ({ atNs, rows }) => atNs > sinceNs && CLOSING.has(rowsOf(rows, connection).client?.state ?? ""),
       );
-  const atNs = smallest([dropped, closing].map((each) => each?.atNs ?? Number.POSITIVE_INFINITY));
+  const atNs = smallest([droppedNs, closing?.atNs].map((each) => each ?? Number.POSITIVE_INFINITY));
   return Number.isFinite(atNs) ? atNs : undefined;
 }
 

@@ -41,12 +41,10 @@ export function controlLedger(seen: Case): Fields {
   const alone = { ...seen, evidence: { ...seen.evidence, control: NOTHING } };
   const more = countedMore(seen);
   const own = seen.typed.length > 0 ? [] : flows;
-  const steps = answeredSteps(
-    own,
-    seen.observations.at(-1)?.atNs ?? 0,
-    findExit(seen.observations, "client") !== undefined,
-  );
-  const [asksAnswered, sealed] = [areOwnAsksAnswered(own, silenceOf(seen)[1]), sealedSteps(own)];
+  const hasEnded = findExit(seen.observations, "client") !== undefined;
+  const overNs = hasEnded ? Number.POSITIVE_INFINITY : (seen.observations.at(-1)?.atNs ?? 0);
+  const [steps, sealed] = [answeredSteps(own, overNs), sealedSteps(own, overNs)];
+  const asksAnswered = areOwnAsksAnswered(own, silenceOf(seen)[1]);
   const [rhythms, body] = [rhythmsOf(own), onlyBodyOf(own)];
   return {
     said: ledgerOf(alone).said.map(({ text, fate, answerBytes, connections, isLate }) => ({

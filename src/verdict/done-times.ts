@@ -2,7 +2,7 @@
 
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import type { UnknownCause } from "../timeline/words.ts";
-import { UNSENT } from "./loss.ts";
+import { UNSENT } from "./fates.ts";
 
 export type Done = { readonly times: number } | { readonly unknown: UnknownCause };
 

@@ -4,7 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import { ofKind } from "../timeline/queries.ts";
 import { formatDuration } from "../timeline/units.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";
-import { ANSWERED } from "./loss.ts";
+import { ANSWERED } from "./fates.ts";
 import type { Ledger } from "../timeline/verdict-record.ts";
 
 /** Sentences for people; none where the address stayed with the first server. */

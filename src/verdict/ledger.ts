@@ -17,7 +17,7 @@ import { openAskEntry } from "./own-asks.ts";
 import { printedAt } from "./printed-at.ts";
 import { settlePromised } from "./promised.ts";
 import { type PutFinder, createPutFinder } from "./puts.ts";
-import { settleRegular } from "./regular-answers.ts";
+import { settleRegular } from "./in-parts.ts";
 import { shippedEntry } from "./shipped.ts";
 import { isPushed } from "./pushed.ts";
 import { type Fated, fateOf } from "./said-fate.ts";

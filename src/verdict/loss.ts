@@ -1,16 +1,18 @@
 // Whether a typed line was lost: it got less far than without the fault, and was not answered.
 
 import { CONTROL, type Case } from "../timeline/case.ts";
-import { isInReply, isInRequest, isPrinted } from "../timeline/moments.ts";
+import { isInReply, isInRequest } from "../timeline/moments.ts";
 import { askedAlike } from "./asks-alike.ts";
 import { cameElsewhere, endsAsUsual } from "./done-elsewhere.ts";
 import { failsAnyway } from "./fails-anyway.ts";
+import { ANSWERED, UNDELIVERED } from "./fates.ts";
 import { bytesBetween, flowsOf } from "./flows.ts";
 import { isLastBefore, restOf } from "./held-rest.ts";
-import { isPushed } from "./pushed.ts";
+import { isInParts, sendsUnasked } from "./in-parts.ts";
 import { linesPrinted } from "./lines-printed.ts";
 import { ALIKE, FAILS, FEWER, HELD, IN_PARTS, LATE, LESS, OTHER, UNMEASURED } from "./why-unsure.ts";
 import { SHIPPED } from "./shipped.ts";
+import { SLACK_BYTES, slackOf } from "./slack.ts";
 import { findExit } from "../timeline/queries.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import type { Fate } from "../timeline/words.ts";
@@ -61,11 +63,6 @@ export function isSection({ evidence }: Case): boolean {
   return evidence.control === undefined && evidence.name !== CONTROL;
 }
 
-export const ANSWERED: ReadonlySet<Fate> = new Set(["answered", "read", "shown", "cut"]);
-/** Never sent, or answered with an RST each time: whatever the server counts, it is not this. */
-export const UNSENT: ReadonlySet<Fate> = new Set(["swallowed", "refused"]);
-export const UNDELIVERED: ReadonlySet<Fate> = new Set(["refused", "unacknowledged", "unread"]);
-
 /** Held against the same thing in the control. */
 function lostBeside(
   { fate, found, answerBytes }: SaidEntry,
@@ -113,17 +110,10 @@ function olderControl(entry: SaidEntry, all: readonly SaidEntry[], seen: Case): 
   return control.answered[asked.indexOf(entry)];
 }
 
-/** So much the same answer may be shorter another time: the length of a signature, or of a number. */
-const [SLACK_BYTES, SLACK_PART] = [16, 1 / 5] as const;
 /** After the fault it may be another answer, and shorter by so much, or by such a part. */
 const [OTHER_BYTES, OTHER_PART] = [4, 1 / 4] as const;
 
-/** Where little is said, little is missing: of three answers of five bytes the third. */
-export function slackOf(bytes: number): number {
-  return Math.min(SLACK_BYTES, bytes * SLACK_PART);
-}
-
-type Usual = Pick<SaidEntry, "fate" | "answerBytes" | "connections" | "isLate">;
+export type Usual = Pick<SaidEntry, "fate" | "answerBytes" | "connections" | "isLate">;
 
 type Short = "cut" | { readonly why: string } | undefined;
 
@@ -137,16 +127,6 @@ function howShort(entry: SaidEntry, usual: Usual | undefined, seen: Case): Short
   if (held === "seen") return "cut";
   if (usual === undefined) return whyUnmeasured(entry, seen, held);
   return entry.text === SHIPPED ? undefined : howShortBeside(entry, usual, seen); // that goes on for as long as its server lives
-}
-
-/**
- * The fault came once something was printed, when a part of its answer had come. (From a server that answers in parts, and pauses
- * between two, all of them look like what it sends by itself: `taken`, here and in the control.)
- */
-function isInParts(entry: SaidEntry, { fate, answerBytes = 0 }: Usual, seen: Case): boolean {
-  const isAnswered = ANSWERED.has(entry.fate) || (entry.fate === "taken" && fate === "taken");
-  if (!isAnswered || entry.isOwn || entry.found === true || !isPrinted(seen.evidence.moment)) return false;
-  return isLastBefore(entry, seen) && answerBytes - (entry.answerBytes ?? 0) > slackOf(answerBytes);
 }
 
 function howShortBeside(entry: SaidEntry, usual: Usual, seen: Case): Short {
@@ -221,14 +201,6 @@ function isLessPrinted(seen: Case): boolean {
 /** It has made a connection that it does not make in the control. */
 function isServedElsewhere({ connections }: SaidEntry, usual: Usual): boolean {
   return usual.connections !== undefined && (connections ?? Infinity) > usual.connections;
-}
-
-/** What the server sends by itself counts among the bytes of the answers. */
-function sendsUnasked(seen: Case): boolean {
-  const { control, moment } = seen.evidence;
-  // In the middle of an exchange it is answers that come then.
-  const hasSent = moment === "idle" && (control?.byItself?.bytes ?? 0) > 0;
-  return control?.byItself === undefined || hasSent || isPushed(flowsOf(seen));
 }
 
 /** The fault came in its request: a part of it was sent, or what came before it. */

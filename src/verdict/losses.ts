@@ -4,7 +4,8 @@ import type { Case } from "../timeline/case.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Ledger, SaidEntry, Verdict } from "../timeline/verdict-record.ts";
 import { controlsOf } from "./controls.ts";
-import { UNSENT, isSection } from "./loss.ts";
+import { UNSENT } from "./fates.ts";
+import { isSection } from "./loss.ts";
 import { serverHas } from "./server-has.ts";
 import { endSign } from "./signs.ts";
 

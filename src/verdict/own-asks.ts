@@ -10,7 +10,8 @@ import { areBegunAsks, begunOn } from "./begun-asks.ts";
 import { controlsOf } from "./controls.ts";
 import { type Flight, flightsOn, isGreeted } from "./flights.ts";
 import { type Flow, bytesBetween, endOf, flowsOf } from "./flows.ts";
-import { ANSWERED, ASKED, UNDELIVERED } from "./loss.ts";
+import { ANSWERED, UNDELIVERED } from "./fates.ts";
+import { ASKED } from "./loss.ts";
 import { NEXT, mayBeNext } from "./next-ask.ts";
 import type { Put } from "./puts.ts";
 import { type Fated, fateOf } from "./said-fate.ts";
@@ -32,7 +33,7 @@ export function areOwnAsksAnswered(flows: readonly Flow[], endNs: number): boole
   if (asks.length === 0) return undefined;
   const longestNs = asks.reduce((most, ask) => Math.max(most, (ask.answeredNs ?? 0) - ask.sentNs), 0);
   const hasTime = ({ sentNs }: Ask): boolean => endNs - sentNs < longestNs * SLACK;
-  const areAnswered = longestNs > 0 && asks.every((ask) => ask.answeredNs !== undefined || hasTime(ask));
+  const areAnswered = asks.every((ask) => ask.answeredNs !== undefined || hasTime(ask));
   // Of what a server that greets is sent, some may need no answer.
   const isKnown = areAnswered || !asks.some(({ flow }) => isGreeted(flow));
   return isKnown ? areAnswered : undefined;
@@ -173,10 +174,7 @@ function asksOn(flow: Flow, endedNs: number): Ask[] {
   const [opening] = flights;
   if (opening === undefined) return [];
   return flights
-    .filter(
-      (each) =>
-        hasGreeted || each === opening || beginsAlike(textOf(each.segments), textOf(opening.segments)),
-    )
+    .filter((each) => hasGreeted || beginsAlike(textOf(each.segments), textOf(opening.segments)))
     .map((each) => ({ flow, ...each }));
 }
 

@@ -14,7 +14,8 @@ import { goneNsOf } from "./death.ts";
 import { isHttp2 } from "./flights.ts";
 import { STILL } from "./still-coming.ts";
 import { type Flow, flowsOf, newIn } from "./flows.ts";
-import { ANSWERED, ASKED, isSection } from "./loss.ts";
+import { ANSWERED } from "./fates.ts";
+import { ASKED, isSection } from "./loss.ts";
 import { NEXT, mayBeNext } from "./next-ask.ts";
 import { lastSent, textOf } from "./sent-again.ts";
 
@@ -98,9 +99,9 @@ const MOST_HEADS = 16;
 
 /** What the kernel of a server that is stopped has still to deliver comes on, as fast as the client reads it. */
 function isArriving(seen: Case): boolean {
-  const { ending, fault, segments, observations } = seen;
+  const { fault, segments, observations } = seen;
   const came = hasDataSince(segments, (fault?.atNs ?? 0) + IN_FLIGHT_NS);
-  return ending === undefined && came && isUnderWay(withoutHalfClose(seen), observations.at(-1)?.atNs ?? 0);
+  return came && isUnderWay(withoutHalfClose(seen), observations.at(-1)?.atNs ?? 0);
 }
 
 /** What was on the wire when the fault came is there by then. */

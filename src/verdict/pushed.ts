@@ -1,6 +1,7 @@
 // What a server sends that nobody has asked for, and whether that is all that had come when a client printed an answer.
 
 import { type SeenSegment, payloadText } from "../timeline/conversation.ts";
+import { greatest } from "../timeline/extremes.ts";
 import { type Flow, newIn } from "./flows.ts";
 import { shapeOf } from "./shape.ts";
 
@@ -22,15 +23,30 @@ function pushedBy({ toServer, toClient }: Flow, untilNs: number): SeenSegment[] 
   });
 }
 
-/** The server has sent by itself more than once with nothing of the client between: an answer that takes its time looks like it, once. */
-export function isPushedAgain(flow: Flow): boolean {
-  const pushed = pushedBy(flow, Number.POSITIVE_INFINITY);
-  return pushed.some(({ atNs }, i) => {
-    const before = pushed[i - 1]?.atNs;
-    return (
-      before !== undefined &&
-      newIn(flow.toServer.segments).every((sent) => sent.atNs < before || sent.atNs > atNs)
-    );
+/** A server that has rested for so many times as long as ever before sends no more by itself. */
+const RESTS = 1.5;
+
+/**
+ * The server has sent by itself more than once with nothing of the client between (an answer that takes its time looks like it, once), and
+ * was at it still in the end: an answer in parts, with a rest before each, comes to its end.
+ *
+ * @param endNs when the connection was looked at last, or the client had what it wanted
+ */
+export function isPushedOn(flow: Flow, endNs: number): boolean {
+  const rests = restsIn(flow);
+  const lastNs = flow.toClient.segments.findLast(({ length }) => length > 0)?.atNs ?? 0;
+  return rests.length > 0 && endNs - lastNs <= greatest(rests) * RESTS;
+}
+
+/** From what the server has sent by itself to what it sends by itself next, with nothing of the client between, in nanoseconds. */
+function restsIn(flow: Flow): number[] {
+  const pushed = pushedBy(flow, Number.POSITIVE_INFINITY).map(({ atNs }) => atNs);
+  const sent = newIn(flow.toServer.segments).map(({ atNs }) => atNs);
+  let i = 0;
+  return pushed.slice(1).flatMap((atNs, before) => {
+    const beforeNs = pushed[before] ?? atNs;
+    while ((sent[i] ?? Number.POSITIVE_INFINITY) < beforeNs) i += 1;
+    return (sent[i] ?? Number.POSITIVE_INFINITY) > atNs ? [atNs - beforeNs] : [];
   });
 }
 

@@ -7,7 +7,7 @@ import type { SeenSegment } from "../timeline/conversation.ts";
 import { isControlOnly } from "../timeline/http2.ts";
 import { type Flow, bytesBetween, endOf, findRefusal, isPartlyRecorded, newIn } from "./flows.ts";
 import { isHttp2 } from "./flights.ts";
-import { ANSWERED } from "./loss.ts";
+import { ANSWERED } from "./fates.ts";
 import { type Claim, type Timing, timingOf } from "./printed-at.ts";
 import type { Found, Put, Said } from "./puts.ts";
 

@@ -9,7 +9,7 @@ import { controlsOf } from "./controls.ts";
 import { type Flight, flightsOn, isHttp2 } from "./flights.ts";
 import { type Flow, bytesBetween, endOf } from "./flows.ts";
 import { ASKED } from "./loss.ts";
-import { isPushedAgain } from "./pushed.ts";
+import { isPushedOn } from "./pushed.ts";
 
 /** So many bytes the client had sent on a connection, and so many had come, before it sent more. */
 type Step = readonly [sent: number, came: number];
@@ -22,11 +22,13 @@ const SLACK_BYTES = 16;
 
 /**
  * The steps of its connections; of several with as many bytes sent the one with the fewest that came. Undefined without such a connection, and where
- * the server sends by itself: of that less always comes where it dies.
+ * the server sends by itself for as long as it lives: of that less always comes where it dies.
+ *
+ * @param overNs when the run was over; Infinity if the client had ended, and waited for nothing more
  */
-export function sealedSteps(flows: readonly Flow[]): readonly Step[] | undefined {
+export function sealedSteps(flows: readonly Flow[], overNs: number): readonly Step[] | undefined {
   const sealed = flows.filter(isSealed);
-  if (sealed.some(isPushedAgain)) return undefined;
+  if (sealed.some((flow) => isPushedOn(flow, overNs))) return undefined;
   const all = sealed.map((flow) => {
     const sent = sentOn(flow, Number.POSITIVE_INFINITY).slice(0, MOST_STEPS + 1);
     return stepsOf(flow, sent).slice(0, MOST_STEPS);

@@ -10,13 +10,15 @@ import { controlsOf } from "./controls.ts";
 import { goneNsOf } from "./death.ts";
 import { flightsOn } from "./flights.ts";
 import { type Flow, bytesBetween, endOf } from "./flows.ts";
-import { ASKED, OWN, slackOf } from "./loss.ts";
+import { ASKED, OWN } from "./loss.ts";
 import { NEXT, type Unanswered, mayBeNext } from "./next-ask.ts";
 import { hasLeftIn, isAsExpected, isHttp, lackOn } from "./promised.ts";
-import { isPushedAgain } from "./pushed.ts";
+import { isPushedOn } from "./pushed.ts";
 import { isSealed } from "./sealed-asks.ts";
 import { isServedSince } from "./served-again.ts";
+import { slackOf } from "./slack.ts";
 import { isSure, textOf, timesAsked } from "./sent-again.ts";
+import { LESS_CAME } from "./why-unsure.ts";
 
 /**
  * So many bytes the client had sent on a connection, so many had come before it sent more, and so many of these since it had sent the
@@ -29,21 +31,17 @@ const MOST_STEPS = 32;
 
 /**
  * How what it asked on each connection was answered, as far as that was over: the client had sent more, or nothing came any more. Undefined
- * where the server sends by itself: of that less always comes where it dies.
+ * where the server sends by itself for as long as it lives: of that less always comes where it dies.
  *
- * @param hasEnded the client has, and waited for nothing more
+ * @param overNs when the run was over; Infinity if the client had ended, and waited for nothing more
  */
-export function answeredSteps(
-  flows: readonly Flow[],
-  endNs: number,
-  hasEnded = false,
-): readonly Step[] | undefined {
+export function answeredSteps(flows: readonly Flow[], overNs: number): readonly Step[] | undefined {
   const clear = flows.filter((flow) => isClear(flow));
-  if (clear.length === 0 || clear.some(isPushedAgain)) return undefined;
+  if (clear.length === 0 || clear.some((flow) => isPushedOn(flow, overNs))) return undefined;
   const all = clear.flatMap((flow) => {
     const lastNs = flow.toClient.segments.at(-1)?.atNs ?? 0;
     const steps = stepsOf(flow, Number.POSITIVE_INFINITY);
-    return hasEnded || endNs - lastNs > STILL_NS ? steps : steps.slice(0, -1);
+    return overNs - lastNs > STILL_NS ? steps : steps.slice(0, -1);
   });
   const distinct = new Map(all.map((step) => [step.join(" "), step]));
   return distinct.size === 0 ? undefined : endsOf([...distinct.values()]);
@@ -68,7 +66,7 @@ export function shortAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | u
   const most = largestOf(usual.flatMap((steps) => steps ?? []));
   const text = textOf(sent);
   const isAnswered = isAnsweredElsewhere(flows.slice(1), text, goneNs, most);
-  const why = isAnswered ? whyNext(seen, { text, sentNs: atNs, goneNs }, flows) : LESS;
+  const why = isAnswered ? whyNext(seen, { text, sentNs: atNs, goneNs }, flows) : LESS_CAME;
   const entry = { text: ASKED, isOwn: true, atNs, because } as const;
   return why === undefined
     ? { ...entry, fate: "answered", isLost: false }
@@ -93,8 +91,6 @@ export function settleShort(entry: SaidEntry, seen: Case, flows: readonly Flow[]
 function largestOf(steps: readonly Step[]): number {
   return steps.reduce((most, [, , since]) => Math.max(most, since), 0);
 }
-
-const LESS = "less of its answer came than in the control, and whether that was all is not known";
 
 /** Where an answer of HTTP ends is in what is not kept, or, where it is cut, in what did not come. */
 const [NOT_KEPT, OPEN_ENDED] = [[undefined], [undefined, "chunks"]] as const;

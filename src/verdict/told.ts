@@ -99,9 +99,7 @@ function isConnecting(seen: Case, { ledger, exit }: Known): boolean {
   const [tried] = newSyns(seen, seen.fault?.atNs ?? 0).slice(-1);
   const holds = ledger.said.some(({ isLost, fate }) => isLost && fate === "swallowed");
   if (exit !== undefined || !holds || tried === undefined) return false;
-  return !ofKind(seen.observations, "segment").some(
-    ({ from, to, flags }) => from.port === tried.to.port && to.port === tried.from.port && /[SR]/.test(flags),
-  );
+  return !ofKind(seen.observations, "segment").some(({ to }) => to.port === tried.from.port);
 }
 
 /** Who ships waits for none. */

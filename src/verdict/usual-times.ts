@@ -88,14 +88,14 @@ function withoutAnswered(control: ControlRecord): ControlRecord {
   return { ...control, signs: control.signs.filter(({ answered }) => answered !== true) };
 }
 
-/** Data of the server had just come, on the connection under test. */
+/** Data of the server had just come, on the connection under test: so soon after it a client may still be about to take it in. */
 export function isJustAnswered({ segments }: Case, atNs: number): boolean {
   return segments.some(
     (segment) =>
       segment.direction === "server->client" &&
       segment.length > 0 &&
       arrivalOf(segment) <= atNs &&
-      atNs - arrivalOf(segment) <= CAUSED_NS,
+      atNs - arrivalOf(segment) <= ASKED_NS,
   );
 }
 

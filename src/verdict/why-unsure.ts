@@ -1,4 +1,4 @@
-// Why it is not known whether something was lost: the reasons of loss.ts, as a row of the ledger gives them.
+// Why it is not known whether something was lost, as a row of the ledger gives it.
 
 export const ALIKE =
   "the client asks the same again and again, and whether it asked what its server died with once more is not known: --controls 2";
@@ -15,3 +15,6 @@ export const IN_PARTS =
   "less came than in the control, and whether that was the rest of its answer or what the server sends by itself is not known: --expect what it ends with";
 export const FAILS =
   "it was not answered in the control either, where the client failed: it must succeed with a server that lives";
+export const LESS_THAN_EVER =
+  "less came than each time that the same was said: it may not be the whole answer (--expect what it ends with)";
+export const LESS_CAME = "less of its answer came than in the control, and whether that was all is not known";

@@ -65,6 +65,8 @@ test("asked once more, it is answered", () => {
 
 test("the others alone: unknown, and lost where two controls have sent the same", () => {
   assert.deepEqual(of(judge(goesOn(6), usual())), [undefined, "unknown", 1]);
+  const asked = judge(goesOn(6), usual()).ledger?.said[0]?.because ?? [];
+  assert.ok(asked.length > 0 && asked.every((id) => id <= begun.length + 11), "on the connection that ended");
   assert.match(judge(goesOn(6), usual()).ledger?.said[0]?.why ?? "", /asks the same again and again/);
   assert.deepEqual(of(judge(goesOn(6), two())), [1, "cut", 1]);
   const varies: ControlRecord = { ...usual(), more: [{ ...usual(), sent: 131 }] };

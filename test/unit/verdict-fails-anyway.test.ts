@@ -39,6 +39,11 @@ test("of several controls each must show it", () => {
 test("whether it is lost is not known then", () => {
   const entry = { text: OWN, atNs: 0, fate: "taken", isOwn: true, because: [] } as const;
   const beside = control("taken", ends(28));
-  const { isLost, fate } = judgeLoss(entry, [], caseOf(died, { control: beside }), 0);
+  const seen = caseOf(died, { control: beside });
+  const { isLost, fate, why } = judgeLoss(entry, [], seen, 0);
   assert.deepEqual([isLost, fate], [undefined, "unknown"]);
+  assert.match(why ?? "", /it was not answered in the control either, where the client failed/);
+  const { isOwn: _, ...others } = entry;
+  const typed = { ...others, text: "fetch" };
+  assert.equal(judgeLoss(typed, [typed], seen, 0).fate, undefined, "what was typed has a control of its own");
 });

@@ -15,6 +15,7 @@ import {
   closes,
   fin,
   lostOnTheWay,
+  madeOnTheWire,
   sends,
   serves,
   START,
@@ -226,6 +227,11 @@ test("data that a closed socket answers with an RST has reached nobody", () => {
   assert.equal(came(leaves, serves(1500)), 6, "only half is closed, and it is read");
   assert.equal(came(leaves, serves(1500), rst(1600)), 6, "it gave up later");
   assert.equal(came(serves(1500), rst(1501)), 0, "its FIN was never seen");
+  const beside = [sends(1500.5, 20), [1500.6, segment("< F. 20:20(0) ack 26")] as Timed];
+  assert.equal(came(serves(1500), ...beside, rst(1501)), 0, "whatever else went by between the two");
+  const again = serves(1700);
+  assert.equal(came(...late, again), 0, "and though TCP sends it again");
+  assert.equal(came(serves(1500), madeOnTheWire(rst(1501))), 6, "the wire's own RST says nothing of it");
   assert.equal(
     came(serves(1500), [1501, segment("> R. 20:20(0) ack 14")]),
     6,

@@ -36,6 +36,8 @@ test("it has closed, or aborted, before; later it is no matter", () => {
 test("what comes when a half is closed is taken, unless an RST answers it", () => {
   assert.equal(hasLeft([ask, fin, data(20)]), false);
   assert.equal(hasLeft([ask, fin, data(20), at(20.1, "client", "R")]), true);
+  const crossing = [ask, fin, data(20), at(20.1, "client", "R")];
+  assert.equal(hasLeft(crossing, 20.05e6), true, "its server's end came before the RST went out");
   assert.equal(hasLeft([ask, fin, data(20), at(50, "client", "R.")], 30e6), false, "it gave up later");
   assert.equal(hasLeft([ask, data(10), fin]), true, "nothing came since");
   assert.equal(hasLeft([ask, fin, data(20, false)]), true, "nor did that arrive");

@@ -61,6 +61,15 @@ test("in a silence: what would have ended the wait, or that nothing would have",
   const acknowledged = `${told} The server's kernel acknowledges for it, so none of that ends the wait.`;
   assert.deepEqual(say([options(900, true)]), [acknowledged]);
   assert.deepEqual(say([options(900, true), hold]), [acknowledged]);
+  const lose: Timed = [1001, { kind: "wire", operation: "lose", text: "" }];
+  assert.deepEqual(say([options(900, true), lose]), say([options(900, true), cut]));
+  const reject: Timed = [1001, { kind: "wire", operation: "reject", text: "" }];
+  assert.deepEqual(say([options(900, true), reject]), [
+    `${told} Its first probe, after 1 min, would have been answered with an RST.`,
+  ]);
+  assert.deepEqual(say([options(900, false), reject]), [
+    "Its kernel was told: no keep-alive; no user time-out. With nothing sent it would have waited for ever.",
+  ]);
   const proxy: Timed = [1, { kind: "proxy-started", pid: 7, command: "a proxy" }];
   assert.deepEqual(say([proxy, options(900, true)]), [acknowledged.replace("server's", "proxy's")]);
   assert.deepEqual(say([options(900, true)], { patience: "bears" }), []);
@@ -72,10 +81,19 @@ test("in a silence: what would have ended the wait, or that nothing would have",
 });
 
 test("with its half closed, and that acknowledged, nothing of it can be waited for", () => {
-  const seen = caseOf([options(900, false), [950, sockets("FIN_WAIT2", "CLOSE_WAIT")], cut, CRASH]);
+  const half = sockets("FIN_WAIT2", "CLOSE_WAIT");
+  const seen = caseOf([options(900, false), [950, half], cut, CRASH]);
   const verdict = { grade: "pass", ending: { by: "silence" }, noticed: "never", reaction: "none" } as const;
   const facts = { ...verdict, waiting: "running", exit: undefined, ...kernelOf(seen) } as const;
   assert.deepEqual(kernelInWords(facts, seen), [
     "Its kernel was told: no keep-alive; no user time-out. With nothing sent it would have waited for ever (tcp(7), RFC 1122 4.2.3.6).",
   ]);
+  const later = caseOf([
+    options(900, false),
+    [950, sockets("ESTABLISHED", "ESTABLISHED")],
+    cut,
+    CRASH,
+    [1100, half],
+  ]);
+  assert.match(kernelInWords(facts, later)[0] ?? "", /once something was sent it would have given up/);
 });

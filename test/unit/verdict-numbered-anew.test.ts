@@ -20,6 +20,7 @@ import {
   fin,
   habit,
   onOther,
+  onPort,
   usual,
 } from "./one-run.ts";
 
@@ -44,10 +45,13 @@ test("the same under another number, on a new connection: it may be what its ser
   const call = (id: string): string => `{"jsonrpc":"2.0","id":${id},"method":"pay"}\n`;
   assert.equal(lost(call("3"), call("17")), "unknown undefined");
   assert.equal(lost(call('"ab"'), call('"cd"')), "unknown undefined");
+  assert.equal(lost("3a: FETCH 1:4\r\n", "17b: FETCH 1:4\r\n"), "unknown undefined");
 });
 
 test("other words are something else, under whatever number, and so is a number that is not in front", () => {
   assert.equal(lost("a3 FETCH 1:4\r\n", "a4 FETCH 5:8\r\n"), "taken true");
+  assert.equal(lost("a3 FETCH 12 BODY\r\n", "a4 FETCH 13 BODY\r\n"), "taken true");
+  assert.equal(lost("send first thing\r\n", "drop first thing\r\n"), "taken true", "no number");
   assert.equal(lost("GET /job/3\r\n", "GET /job/4\r\n"), "taken true");
   assert.equal(lost("a3 NOOP\r\n", "a4 NOOP\r\n"), "taken true", "too short to be found");
 });
@@ -59,14 +63,16 @@ test("what is asked under ever new numbers anyway was not asked again", () => {
 
 test("a client that runs on", () => {
   const FIN: Timed = [1002, fin(0)[1]];
-  const open = (again: string): string => {
+  const open = (again: string, ...more: readonly Timed[]): string => {
     const asked = asks(900, "a3 FETCH 1:4\r\n", 1);
     const since = [onOther(asks(1100, again, 1)), onOther(answers(1110, "ok\r\n", 1 + again.length, 1))];
-    const facts = observations(...asksAlone.slice(0, -1), asked, KILL, FIN, ...since);
+    const facts = observations(...asksAlone.slice(0, -1), asked, KILL, FIN, ...since, ...more);
     const seen = layOut(evidenceOf(facts, { control: { ...usual(), asksAnswered: true } }));
     const { fate, isLost } = openAskEntry(seen, flowsOf(seen)) ?? {};
     return `${fate} ${isLost}`;
   };
   assert.equal(open("a4 FETCH 1:4\r\n"), "unknown undefined");
+  const other = onPort(50_001, asks(1200, "b1 LOGIN u p\r\n", 1));
+  assert.equal(open("a4 FETCH 1:4\r\n", other), "unknown undefined", "on one of several");
   assert.match(open("a4 FETCH 5:8\r\n"), / true$/);
 });

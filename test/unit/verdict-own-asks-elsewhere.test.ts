@@ -48,6 +48,32 @@ test("the same, asked there before, was another time", () => {
   assert.equal(open(...before, ...dies, asksThere(1100, ONE, 9), answersThere(1110, 17, 9)), "answered 2");
 });
 
+test("what is asked on another connection since is the same, though more was asked before it there", () => {
+  const before = [asksThere(10, ONE), answersThere(20, 9)];
+  const next = [asksThere(1100, TWO, 9), answersThere(1110, 17, 9)];
+  assert.equal(open(...before, ...dies, ...next), "acknowledged lost 1");
+});
+
+test("what it asks once more on the connection that ended is what it had asked last", () => {
+  const again: Timed = [1100, segment("> P. 9:17(8) ack 2", ONE)];
+  assert.equal(open(...dies, again), "unacknowledged lost 1");
+});
+
+test("what it had asked on another connection, and was not answered when its server was gone, is lost", () => {
+  const served = [asks(10, TWO, 1), answers(20, OK, 9, 1)];
+  const ended = onOther([1002, segment("< F. 1:1(0) ack 9")]);
+  assert.equal(
+    open(...served, asksThere(900, ONE), KILL, [1002, segment("< F. 9:9(0) ack 9")], ended),
+    "acknowledged lost 1",
+  );
+  const later = asksThere(1100, ONE);
+  assert.equal(
+    open(...served, KILL, [1002, segment("< F. 9:9(0) ack 9")], later),
+    undefined,
+    "it may be answered yet",
+  );
+});
+
 test("where nothing has ended, and its server goes on to send, it may answer yet", () => {
   const waits = [asks(900, ONE, 1), KILL];
   assert.equal(open(...waits), "unacknowledged lost 1", "it sends nothing any more");

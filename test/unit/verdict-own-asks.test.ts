@@ -11,7 +11,7 @@ import { checkExpectations } from "../../src/verdict/expectations.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { NO_FAULT, asksAlone, ends } from "./ledger-runs.ts";
 import { connection, evidenceOf, observations, segment } from "./made-up.ts";
-import type { Timed } from "./one-run.ts";
+import { type Timed, lostOnTheWay } from "./one-run.ts";
 
 const begun = asksAlone.slice(0, -1);
 const FAULT: Timed = [100, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL to process 7" }];
@@ -94,6 +94,20 @@ test("where the server has sent something, what is not answered may need no answ
   assert.equal(judge(usual, ...facts, FAULT, GONE, fin(8), ends(110, 0)).lost, 0);
 });
 
+test("a short word at the end of a line is chance", () => {
+  const first = "SET a 1\r\n";
+  const all = [asks(3, first), answers(10, OK, 10)];
+  const control = controlOfThese(...all, NO_FAULT);
+  assert.equal(judge(control, ...all, asks(50, "got 1\r\n", 10), FAULT, GONE, fin(8, 17)).lost, 0);
+});
+
+test("a control in which nothing is asked shows nothing, nor do two of which one was not answered", () => {
+  assert.equal(controlOfThese(NO_FAULT).asksAnswered, undefined);
+  const mixed = { ...answered(), more: [unanswered()] };
+  const verdict = judge(mixed, asks(3, GET), FAULT, GONE, fin(0), ends(110, 0));
+  assert.deepEqual(known(verdict), [undefined, undefined, "taken"]);
+});
+
 test("what does not begin like the first thing that was asked may be an acknowledgment, and what ends its first line alike is none", () => {
   const first = "GET / HTTP/1.1\r\n\r\n";
   const usual = controlOfThese(asks(3, first), answers(10, OK, 19), NO_FAULT);
@@ -102,6 +116,7 @@ test("what does not begin like the first thing that was asked may be an acknowle
       .lost;
   assert.equal(lostOf("GET /next HTTP/1.1\r\n\r\n"), 1);
   assert.equal(lostOf("POST /orders HTTP/1.1\r\n\r\n"), 1);
+  assert.equal(lostOf("HEAD / HTTP/1.1\r\nHost: one that the first did not name\r\n\r\n"), 1);
   assert.equal(lostOf("got it\r\n"), 0);
   assert.equal(lostOf("ACK\n"), 0);
 });
@@ -124,6 +139,47 @@ test("where the server speaks first what is left unanswered may need no answer, 
   assert.deepEqual([refused.lost, refused.unreported], [1, 1], "no answer can come to what was refused");
   const all = judge(usual, greeting, asks(3, GET), answers(5, OK, 9, 8), FAULT, GONE, fin(12), ends(110, 0));
   assert.deepEqual([all.lost, all.ledger?.said], [0, []], "it was answered");
+});
+
+test("where it speaks first whatever is left unanswered may be an ask, unlike the first as it may be", () => {
+  const greets = [answers(2, "hello\r\n", 1), asks(3, "USER me\r\n")];
+  const usual = controlOfThese(
+    ...greets,
+    answers(5, OK, 10, 8),
+    asks(6, GET, 10),
+    answers(9, OK, 18, 16),
+    NO_FAULT,
+  );
+  const cut = judge(usual, ...greets, answers(5, OK, 10, 8), asks(6, GET, 10), FAULT, GONE, fin(15, 18));
+  assert.deepEqual([cut.lost, cut.ledger?.said[0]?.fate], [undefined, "unknown"]);
+  assert.match(cut.ledger?.said[0]?.why ?? "", /its server speaks first/);
+});
+
+test("where it speaks first on one connection of several, what is left unanswered there may need no answer", () => {
+  const greeted = [answers(2, "hello\r\n", 1), asks(3, GET)];
+  const other = [[2, segment("> S 0:0(0)")] as Timed, asks(3, GET)].map(elsewhere);
+  assert.equal(controlOfThese(...greeted, ...other, NO_FAULT).asksAnswered, undefined);
+  const late = [lostOnTheWay(answers(2, "hel", 1)), answers(2.5, "lo\r\n", 1, 4), asks(3, GET)];
+  assert.equal(controlOfThese(...late, NO_FAULT).asksAnswered, undefined, "its first segment was lost");
+});
+
+test("who has begun its session again on a new connection, and had not come as far, may yet ask it", () => {
+  const greeting = answers(2, "hello\r\n", 1);
+  const user = "USER me or you\r\n";
+  const asked = [greeting, asks(3, user), answers(5, OK, 17, 8), asks(6, GET, 17)];
+  const usual = controlOfThese(...asked, answers(9, OK, 25, 16), NO_FAULT);
+  const dies = [...asked, FAULT, GONE, fin(15, 17), [103, segment("< R 16:16(0)")] as Timed];
+  const begins = [
+    [700, segment("> S 0:0(0)")] as Timed,
+    [700, segment("< S. 0:0(0) ack 1")] as Timed,
+    answers(701, "hello\r\n", 1),
+    asks(702, user),
+    answers(703, OK, 17, 8),
+  ].map(elsewhere);
+  assert.deepEqual(known(judge(usual, ...dies)).slice(0, 1), [1]);
+  const verdict = judge(usual, ...dies, ...begins);
+  assert.deepEqual([verdict.lost, verdict.ledger?.said[0]?.fate], [undefined, "unknown"]);
+  assert.match(verdict.ledger?.said[0]?.why ?? "", /has begun again on a new connection/);
 });
 
 test("where it speaks first, and not all was answered in the control, nothing is known of what needs an answer", () => {
@@ -189,4 +245,6 @@ test("where no answer comes for as long as one is waited for, none is to come", 
   const facts = [asks(3, GET), FAULT, GONE];
   assert.deepEqual(known(judge(never, ...facts, fin(0), ends(110, 0))), [0, 0, "taken"]);
   assert.deepEqual(known(judge(never, ...facts, fin(0, 1), ends(110, 0))), [1, 1, "unacknowledged"]);
+  const twice = { ...never, more: [unanswered()] };
+  assert.equal(judge(twice, ...facts, fin(0), ends(110, 0)).lost, undefined, "of two, one was watched less");
 });

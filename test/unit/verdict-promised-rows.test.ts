@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
+import type { Fact } from "../../src/timeline/observation.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import { flowsOf } from "../../src/verdict/flows.ts";
-import { settlePromised } from "../../src/verdict/promised.ts";
+import { lackOn, lacksRest, settlePromised } from "../../src/verdict/promised.ts";
 import { FAULT, GONE } from "./ledger-runs.ts";
 import { answers, asks, begun } from "./http-runs.ts";
 import { evidenceOf, observations, segment } from "./made-up.ts";
@@ -23,6 +24,15 @@ function settled(facts: readonly Timed[], said: readonly SaidEntry[] = []): read
   const seen = layOut({ ...evidenceOf(observations(...begun, ...facts), {}), control: NO_CONTROL });
   return settlePromised(said, seen, flowsOf(seen));
 }
+
+const CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+const frame = (type: number, length: number, stream: number, flags = 0): string =>
+  String.fromCharCode(0, 0, length, type, flags, 0, 0, 0, stream) + "x".repeat(length);
+/** A request of HTTP/2, and data in answer to it with these flags: 1 ends its stream. */
+const framed = (flags: number): readonly Timed[] => {
+  const asked = `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n${frame(4, 0, 0)}${frame(1, 30, 1)}`;
+  return [asks(3, asked), answers(4, frame(0, 20, 1, flags))];
+};
 
 const entry = (ms: number, more: Partial<SaidEntry> = {}): SaidEntry => ({
   text: String(ms),
@@ -46,6 +56,15 @@ test("with nothing said it has a row of its own, which names the request and wha
   );
 });
 
+test("the row names the last that came, and not what was lost on its way, nor an RST", () => {
+  const lost = lostOnTheWay(answers(5, "01234", END));
+  const reset: Timed = [12, segment(`< R. ${END}:${END}(0) ack 19`)];
+  const because = [begun.length + 1, begun.length + 2];
+  assert.deepEqual(settled([...half, lost, FAULT, GONE, reset])[0]?.because, because);
+  const aborts: Timed = [20, segment(`> R. 19:19(0) ack ${END}`)];
+  assert.deepEqual(settled([...half, ...dies, aborts])[0]?.because, because);
+});
+
 test("of what was typed it is the last before the end, if that had an answer, and not what was expected", () => {
   const facts = [...half, ...dies];
   assert.deepEqual(fates(facts, [entry(1), entry(3), entry(12), entry(50)]), [
@@ -54,6 +73,7 @@ test("of what was typed it is the last before the end, if that had an answer, an
     "read",
     "read",
   ]);
+  assert.deepEqual(fates(facts, [entry(50)]), ["read"], "nothing was typed before");
   assert.deepEqual(fates(facts, [entry(3, { found: true })]), ["read"]);
   assert.deepEqual(fates(facts, [entry(3, { fate: "refused" })]), ["refused"]);
   const [cut] = settled(facts, [entry(3, { fate: "unknown", why: "x" })]);
@@ -86,4 +106,54 @@ test("what did not arrive has not come, and an answer to HEAD has no content", (
   ];
   assert.deepEqual(fates([...asked, answers(5, HALF, 20), ...dies]), []);
   assert.deepEqual(fates([asks(3, GET), answers(4, "SSH-2.0 Content-Length: 20\r\n\r\n"), ...dies]), []);
+});
+
+test("what is lost already stays so, whatever may have been asked again, or was to come", () => {
+  const isLost = { isLost: true, found: false };
+  const again = onOther(asks(20, "GET /?again=yes HTTP/1.1\r\n\r\n"));
+  const facts = [...half, ...dies, again];
+  assert.deepEqual(fates(facts, [entry(3, { isLost: false })]), ["unknown"]);
+  assert.deepEqual(fates(facts, [entry(3, isLost)]), ["read, lost"]);
+  const open = [asks(3, GET), answers(4, `${CHUNKED}5\r\nbegun\r\n`), ...dies];
+  assert.deepEqual(fates(open, [entry(3, { isLost: false })]), ["unknown"]);
+  assert.deepEqual(fates(open, [entry(3, isLost)]), ["read, lost"]);
+});
+
+test("without a control nobody knows whether an answer in chunks, or a stream of HTTP/2, has an end", () => {
+  assert.deepEqual(fates([asks(3, GET), answers(4, `${CHUNKED}5\r\nbegun\r\n`), ...dies]), []);
+  assert.deepEqual(fates([...framed(0), ...dies], [entry(3, { isLost: false })]), ["read"]);
+});
+
+test("an event stream has no end, in however many pieces it comes", () => {
+  const stream = (line: string): readonly string[] => {
+    const head = `HTTP/1.1 200 OK\r\n${line}\r\n\r\n`;
+    const events = answers(5, "data: 1\n\n", 1 + head.length);
+    return fates([asks(3, GET), answers(4, head), events, ...dies], [entry(3, { isLost: false })]);
+  };
+  assert.deepEqual(stream("Content-Type: text/event-stream"), ["read"]);
+  assert.deepEqual(stream("Content-Type:text/event-stream"), ["read"]);
+  assert.deepEqual(stream("X-Content-Type: text/event-stream"), ["unknown"]);
+});
+
+test("over HTTP/2 a stream that is open lacks its end", () => {
+  const lackIn = (...facts: readonly Timed[]): string | undefined =>
+    lackOn(flowsOf(layOut(evidenceOf(observations(...begun, ...facts), {})))[0]);
+  assert.equal(lackIn(...framed(0)), "streams");
+  assert.equal(lackIn(...framed(1)), "nothing");
+  const [request, [ms, fact] = [0, segment("< . 1:1(0)")]] = framed(1);
+  assert.equal(
+    lackIn(...(request ? [request] : []), [ms, { ...fact, payload: "" } as Fact]),
+    undefined,
+    "not kept",
+  );
+});
+
+test("in a silence its server lacks the rest: not where it has ended the connection, or will go on", () => {
+  const of = (...facts: readonly Timed[]): boolean =>
+    lacksRest(layOut({ ...evidenceOf(observations(...begun, ...half, ...facts), {}), control: NO_CONTROL }));
+  const stop: Timed = [10, { ...FAULT[1], fault: "stop" } as Fact];
+  assert.equal(of(stop), true);
+  assert.equal(of(...dies), false);
+  assert.equal(of([10, { ...FAULT[1], fault: "pause", amount: 300 } as Fact]), false);
+  assert.equal(of(leaves(6), stop), false, "the client has left");
 });

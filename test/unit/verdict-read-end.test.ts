@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readEnd } from "../../src/verdict/read-end.ts";
 import { segment, sockets } from "./made-up.ts";
-import { CRASH, type Timed, caseOf, died, noticed, reaction, types } from "./one-run.ts";
+import { CRASH, type Timed, caseOf, died, noticed, reaction, types, wasReset } from "./one-run.ts";
 
 const table = (ms: number, recvQ: number, state: "ESTABLISHED" | "CLOSE_WAIT" = "CLOSE_WAIT"): Timed => [
   ms,
@@ -45,6 +45,8 @@ test("with its own half closed before, no table shows whether it read the end of
   const found = readEnd(caseOf(held), 1002e6);
   assert.deepEqual(found, { atNs: caseOf(held).ending?.arrivedAtNs, mayBeUntold: true });
   assert.equal(noticed(held), "unknown: not-observed");
+  assert.equal(readEnd(caseOf([...half, ...wasReset]), 1002e6), undefined, "an RST is no end of file");
+  assert.equal(readEnd(caseOf(held), 1600e6), undefined, "it came before");
   const crashed = [...half, CRASH, [1400, sockets("FIN_WAIT2")] as const];
   assert.equal(noticed(crashed), "never");
 });

@@ -43,7 +43,7 @@ const ANSWER = comes(60, 1400, 180, 350);
 
 const controlOfThese = (...facts: readonly Timed[]): ControlRecord =>
   controlOf(layOut(evidenceOf(observations(...begun, ...facts, watched), { fault: "none" })));
-const usual = controlOfThese(...HANDSHAKE, ANSWER, NO_FAULT);
+const usual = (): ControlRecord => controlOfThese(...HANDSHAKE, ANSWER, NO_FAULT);
 
 function judge(control: ControlRecord, ...facts: readonly Timed[]): Verdict {
   const evidence = evidenceOf(observations(...begun, ...facts, watched), { control });
@@ -64,35 +64,35 @@ const anew = (ms: number, ...facts: readonly Timed[]): Timed[] =>
   });
 
 test("the tickets at the end of a handshake are no answer", () => {
-  assert.deepEqual(usual.sealed, [
+  assert.deepEqual(usual().sealed, [
     [200, 1000],
     [350, 1580],
   ]);
-  assert.deepEqual(known(judge(usual, ...HANDSHAKE, ...died(1400), ends(310, 0))), UNKNOWN);
-  assert.equal(judge(usual, ...HANDSHAKE, ...died(1400), ends(310, 1)).unreported, 0);
+  assert.deepEqual(known(judge(usual(), ...HANDSHAKE, ...died(1400), ends(310, 0))), UNKNOWN);
+  assert.equal(judge(usual(), ...HANDSHAKE, ...died(1400), ends(310, 1)).unreported, 0);
   assert.match(
-    judge(usual, ...HANDSHAKE, ...died(1400)).ledger?.said[0]?.why ?? "",
+    judge(usual(), ...HANDSHAKE, ...died(1400)).ledger?.said[0]?.why ?? "",
     /cannot be read \(TLS\), .* and less came than in the control/,
   );
 });
 
 test("as much as in the control is the answer, a few bytes of a signature more or less", () => {
   const all = [...HANDSHAKE, ANSWER];
-  assert.deepEqual(known(judge(usual, ...all, ...died(1580), ends(310, 0))), [0, 0, undefined]);
+  assert.deepEqual(known(judge(usual(), ...all, ...died(1580), ends(310, 0))), [0, 0, undefined]);
   const shorter = [...HANDSHAKE, comes(60, 1400, 170, 350)];
-  assert.deepEqual(known(judge(usual, ...shorter, ...died(1570), ends(310, 0))), [0, 0, undefined]);
+  assert.deepEqual(known(judge(usual(), ...shorter, ...died(1570), ends(310, 0))), [0, 0, undefined]);
 });
 
 test("what it sends once its server has died is its farewell", () => {
   const farewell = sends(303, 350, 24);
-  assert.equal(judge(usual, ...HANDSHAKE, ANSWER, ...died(1580), farewell, ends(310, 0)).lost, 0);
+  assert.equal(judge(usual(), ...HANDSHAKE, ANSWER, ...died(1580), farewell, ends(310, 0)).lost, 0);
 });
 
 test("a later request, at a place that the control never came to: nothing came since", () => {
   const later = [...HANDSHAKE, ANSWER, sends(200, 350, 90), comes(250, 1580, 180, 440), sends(280, 440, 90)];
   const facts = [...later, ...died(1760, 530), ends(310, 0)];
-  assert.deepEqual(known(judge(usual, ...facts)), UNKNOWN);
-  assert.equal(judge(usual, ...facts.slice(0, -1), comes(290, 1760, 180, 530)).lost, 0);
+  assert.deepEqual(known(judge(usual(), ...facts)), UNKNOWN);
+  assert.equal(judge(usual(), ...facts.slice(0, -1), comes(290, 1760, 180, 530)).lost, 0);
 });
 
 test("what the control has not seen answered either may need no answer", () => {
@@ -101,17 +101,86 @@ test("what the control has not seen answered either may need no answer", () => {
   assert.equal(judge(idle, ...facts).lost, 0);
 });
 
-test("of what a server sends by itself less always comes where it dies", () => {
+test("of what a server sends by itself for as long as it lives less always comes where it dies", () => {
   const pushes = [120, 240, 360].map((ms, i) => comes(ms, 1400 + 50 * i, 50, 350));
-  assert.equal(controlOfThese(...HANDSHAKE, ...pushes.slice(0, 2), NO_FAULT).sealed, undefined);
+  const atIt = [480, 600, 720, 840].map((ms, i) => comes(ms, 1550 + 50 * i, 50, 350));
+  const usualPushes = controlOfThese(...HANDSHAKE, ...pushes, ...atIt, NO_FAULT);
+  assert.equal(usualPushes.sealed, undefined);
   const asked = [...HANDSHAKE, comes(120, 1400, 50, 350), sends(130, 350, 90), comes(240, 1450, 50, 440)];
   assert.notEqual(controlOfThese(...asked, NO_FAULT).sealed, undefined, "one for each request");
-  const usualPushes = controlOfThese(...HANDSHAKE, ...pushes, NO_FAULT);
-  assert.equal(judge(usualPushes, ...HANDSHAKE, ...pushes.slice(0, 2), ...died(1500), ends(310, 0)).lost, 0);
+  const dies = [...HANDSHAKE, ...pushes.slice(0, 2), ...died(1500), ends(310, 0)];
+  assert.equal(judge(usualPushes, ...dies).lost, 0);
+  const inParts = controlOfThese(...HANDSHAKE, ...pushes, NO_FAULT);
+  assert.equal(judge(inParts, ...dies).lost, undefined, "an answer in parts comes to its end");
 });
 
 test("as much on a connection made since has answered it; a handshake alone has not", () => {
   const dies = [...HANDSHAKE, ...died(1400)];
-  assert.deepEqual(known(judge(usual, ...dies, ...anew(400, ...HANDSHAKE, ANSWER))), [0, 0, "answered"]);
-  assert.equal(judge(usual, ...dies, ...anew(400, ...HANDSHAKE)).lost, undefined);
+  assert.deepEqual(known(judge(usual(), ...dies, ...anew(400, ...HANDSHAKE, ANSWER))), [0, 0, "answered"]);
+  assert.equal(judge(usual(), ...dies, ...anew(400, ...HANDSHAKE)).lost, undefined);
+});
+
+test("of several connections the last that lacks something counts, whatever came whole on another one", () => {
+  const whole = anew(1, ...HANDSHAKE, ANSWER);
+  const twice = controlOfThese(...whole, ...HANDSHAKE, ANSWER, NO_FAULT);
+  assert.deepEqual(known(judge(twice, ...whole, ...HANDSHAKE, ...died(1400), ends(310, 0))), UNKNOWN);
+});
+
+test("a connection that was refused since has answered nothing", () => {
+  const refused = anew(400).map(([ms, body]): Timed => [
+    ms,
+    body.kind === "segment" && body.flags === "S." ? { ...body, flags: "R." } : body,
+  ]);
+  const asks = anew(400, sends(1, 0, 230, 22)).slice(-1);
+  assert.equal(
+    judge(usual(), ...HANDSHAKE, ...died(1400), ...refused, ...asks, ends(510, 0)).lost,
+    undefined,
+  );
+});
+
+test("what is sent in the clear beside it is none of it", () => {
+  const logs = anew(1, [3, segment("> P. 1:351(350) ack 1", "log ".repeat(80))]);
+  const control = controlOfThese(...logs, ...HANDSHAKE, ANSWER, NO_FAULT);
+  const run = [...logs, ...HANDSHAKE, ANSWER, ...died(1580), ends(310, 0)];
+  assert.deepEqual(known(judge(control, ...run)).slice(0, 2), [0, 0]);
+});
+
+test("where not each thing is answered in the control, what has not come may not have been to come", () => {
+  const control = { ...usual(), asksAnswered: false };
+  const quiet = {
+    ...control,
+    sealed: [
+      [200, 1000],
+      [350, 1400],
+      [450, 1400],
+      [650, 1580],
+    ] as const,
+  };
+  assert.equal(judge(quiet, ...HANDSHAKE, sends(70, 350, 200), ...died(1400, 550), ends(310, 0)).lost, 0);
+  const each = {
+    ...control,
+    sealed: [
+      [200, 1000],
+      [350, 1400],
+      [450, 1500],
+      [650, 1580],
+    ] as const,
+  };
+  assert.deepEqual(
+    known(judge(each, ...HANDSHAKE, sends(70, 350, 200), ...died(1400, 550), ends(310, 0))),
+    UNKNOWN,
+  );
+});
+
+test("a stream on one of several connections: of that less always comes", () => {
+  const stream = Array.from({ length: 10 }, (_, i) => comes(10 + 150 * i, 1400 + 50 * i, 50, 350));
+  const subscribed = anew(1, ...HANDSHAKE, ...stream.slice(0, 6));
+  assert.equal(controlOfThese(...subscribed, ...HANDSHAKE, ANSWER, NO_FAULT).sealed, undefined);
+});
+
+test("the row names what was sent last", () => {
+  const third = sends(70, 350, 180);
+  const control = controlOfThese(...HANDSHAKE, ANSWER, third, comes(90, 1580, 180, 530), NO_FAULT);
+  const [row] = judge(control, ...HANDSHAKE, ANSWER, third, ...died(1580, 530)).ledger?.said ?? [];
+  assert.deepEqual([row?.atNs, row?.because], [70e6, [begun.length + 6]]);
 });

@@ -49,7 +49,8 @@ const exchange = (
 
 const caseOf = (facts: readonly Timed[], control?: ControlRecord) =>
   layOut(evidenceOf(observations(...begun, ...facts), control && { control }));
-const steps = (...facts: readonly Timed[]) => sealedSteps(flowsOf(caseOf(facts)));
+const steps = (...facts: readonly Timed[]) =>
+  sealedSteps(flowsOf(caseOf(facts)), 1e6 * (facts.at(-1)?.[0] ?? 0));
 
 test("so many bytes sent, so many come, before it sent more", () => {
   assert.deepEqual(steps(...exchange(2, MINE, 200, 1000, 150, 580)), [

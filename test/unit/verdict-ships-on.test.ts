@@ -9,7 +9,7 @@ import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { FAULT, GONE, NO_FAULT, controlBy } from "./ledger-runs.ts";
 import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
-import { type Timed, connects, exits, prints } from "./one-run.ts";
+import { type Timed, connects, exits, prints, sleeps } from "./one-run.ts";
 
 function unreadByServer({ rows, ...fact }: SocketsFact): SocketsFact {
   return {
@@ -40,21 +40,23 @@ const unanswered: readonly Timed[] = [
   [300, sockets("ESTABLISHED", "ESTABLISHED")],
 ];
 
-function judged(facts: readonly Timed[], fault = "kill"): Verdict {
+function judged(facts: readonly Timed[], fault = "kill", control = usual()): Verdict {
   const all = observations(...begun, ...first, ...facts);
-  return judgeClient(layOut({ ...evidenceOf(all, { fault }), control: usual() }), {
+  return judgeClient(layOut({ ...evidenceOf(all, { fault }), control }), {
     endings: ["fin", "silence"],
   });
 }
 
-const unreported = (facts: readonly Timed[], fault?: string): unknown => {
-  const { lost, unreported: count, undecided } = judged(facts, fault);
+const unreported = (...of: Parameters<typeof judged>): unknown => {
+  const { lost, unreported: count, undecided } = judged(...of);
   return [lost, count ?? undecided?.["unreported"]];
 };
 
 test("refused, or left in the queue of one that hangs: nobody was told", () => {
   assert.deepEqual(unreported(refused), [1, 1]);
   assert.deepEqual(unreported(queued, "stop"), [1, 1]);
+  const rests: readonly Timed[] = [[210, sockets()], sleeps(400, "clock_nanosleep")];
+  assert.deepEqual(unreported([...refused, ...rests]), [1, 1], "it rests, and waits for nothing");
 });
 
 test("it says so, or its exit code does", () => {
@@ -65,6 +67,10 @@ test("it says so, or its exit code does", () => {
 
 test("never acknowledged: its kernel may give up later, and tell it", () => {
   assert.deepEqual(unreported(unanswered, "host-crash"), [1, "too-short"]);
+  const ends = [ship(205, 6), acked(206, 11), exits(250, { exitCode: 0 })];
+  const ended = controlBy([...first, NO_FAULT, ...ends], begun);
+  const over = [...unanswered, exits(450, { exitCode: 0 })];
+  assert.deepEqual(unreported(over, "host-crash", ended), [1, 1], "it ends as usual, and will not be told");
   assert.deepEqual(unreported([...unanswered, connects(250)], "host-crash"), [1, 1], "it knows already");
   assert.deepEqual(unreported([...unanswered, prints(250, "timed out\n")], "host-crash"), [1, 0]);
 });

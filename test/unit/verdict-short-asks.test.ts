@@ -44,23 +44,23 @@ const NOTHING = [0, 0, undefined];
 
 const ASK = "fetch one\r\n";
 const [HALF, REST] = [comes(4, 0, 500, 11), comes(250, 500, 500, 11)];
-const usual = controlOfThese([sends(3, 0, ASK), HALF, REST]);
+const usual = (): ControlRecord => controlOfThese([sends(3, 0, ASK), HALF, REST]);
 
 test("what was answered by less than in the control may not have been answered as a whole", () => {
   assert.deepEqual(
-    usual.steps?.map((step) => step.slice(0, 3)),
+    usual().steps?.map((step) => step.slice(0, 3)),
     [[11, 1000, 1000]],
   );
-  const verdict = judge(usual, sends(3, 0, ASK), HALF, ...died(500, 11), ends(310, 0));
+  const verdict = judge(usual(), sends(3, 0, ASK), HALF, ...died(500, 11), ends(310, 0));
   assert.deepEqual(known(verdict), UNKNOWN);
   assert.match(verdict.ledger?.said[0]?.why ?? "", /less of its answer came than in the control/);
-  assert.equal(judge(usual, sends(3, 0, ASK), HALF, ...died(500, 11), ends(310, 1)).unreported, 0);
+  assert.equal(judge(usual(), sends(3, 0, ASK), HALF, ...died(500, 11), ends(310, 1)).unreported, 0);
 });
 
 test("as much as in the control is the answer, a few bytes of a number more or less", () => {
   for (const bytes of [500, 490])
     assert.deepEqual(
-      known(judge(usual, sends(3, 0, ASK), HALF, comes(250, 500, bytes, 11), ...died(500 + bytes, 11))),
+      known(judge(usual(), sends(3, 0, ASK), HALF, comes(250, 500, bytes, 11), ...died(500 + bytes, 11))),
       NOTHING,
     );
   const short = controlOfThese([sends(3, 0, ASK), comes(4, 0, 10, 11)]);
@@ -80,11 +80,24 @@ test("a command that is unlike what was asked first, and came to nothing: a PUBL
 
 test("of a stream less always comes where its server dies", () => {
   const pushes = [120, 240, 360, 480].map((ms, i) => comes(ms, 500 + 50 * i, 50, 11));
-  const pushed = controlOfThese([sends(3, 0, ASK), HALF, ...pushes]);
+  const pushed = controlOfThese([sends(3, 0, ASK), HALF, ...pushes], 600);
   assert.equal(pushed.steps, undefined);
   const dense = [4, 44, 84].map((ms, i) => comes(ms, 500 * i, 500, 11));
   assert.equal(controlOfThese([sends(3, 0, ASK), ...dense], 500).steps, undefined, "it came until the end");
   assert.deepEqual(known(judge(pushed, sends(3, 0, ASK), HALF, ...died(500, 11), ends(310, 0))), NOTHING);
+});
+
+test("an answer in parts, with a rest before each, comes to its end: it is no stream", () => {
+  const parts = [120, 240, 360].map((ms, i) => comes(ms, 500 + 50 * i, 50, 11));
+  const inParts = controlOfThese([sends(3, 0, ASK), HALF, ...parts]);
+  assert.deepEqual(
+    inParts.steps?.map((step) => step.slice(0, 3)),
+    [[11, 650, 650]],
+  );
+  const cut = [sends(3, 0, ASK), HALF, ...parts.slice(0, 1), ...died(550, 11)];
+  assert.deepEqual(known(judge(inParts, ...cut, ends(310, 0))), UNKNOWN);
+  const ended = controlOfThese([sends(3, 0, ASK), HALF, ...parts, ends(370, 0)], 380);
+  assert.notEqual(ended.steps, undefined, "who has ended had all that it wanted");
 });
 
 test("who has asked once more, and was answered as a whole, has lost nothing", () => {
@@ -96,14 +109,14 @@ test("who has asked once more, and was answered as a whole, has lost nothing", (
       comes(402, 0, bytes, 11),
     ].map(onOther);
   const dies = [sends(3, 0, ASK), HALF, ...died(500, 11)];
-  assert.deepEqual(known(judge(usual, ...dies, ...again(1000))), [0, 0, "answered"]);
-  assert.equal(judge(usual, ...dies, ...again(400)).lost, undefined);
+  assert.deepEqual(known(judge(usual(), ...dies, ...again(1000))), [0, 0, "answered"]);
+  assert.equal(judge(usual(), ...dies, ...again(400)).lost, undefined);
 });
 
 test("who has left did not want the rest", () => {
   const leaves: Timed = [200, segment("> F. 12:12(0) ack 501")];
   assert.deepEqual(
-    known(judge(usual, sends(3, 0, ASK), HALF, leaves, ...died(500, 12), ends(310, 0))),
+    known(judge(usual(), sends(3, 0, ASK), HALF, leaves, ...died(500, 12), ends(310, 0))),
     NOTHING,
   );
 });

@@ -5,13 +5,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { FAULT, died, expects, judge, sends } from "./ledger-runs.ts";
+import { segment } from "./made-up.ts";
 import {
+  START,
   type Timed,
   answersRst,
   exits,
   holds,
+  onOther,
   pipe,
   prints,
+  serves,
   sleepTogether,
   sleeps,
   socket,
@@ -56,6 +60,14 @@ test("who lets time pass on a connection that an RST has taken away may have bee
   assert.equal(after(sleeps(4100, "recvfrom", socket)).unreported, 0);
   assert.equal(after(sleeps(1400, "clock_nanosleep"), sleeps(4100, "futex")).unreported, 0, "another thread");
   assert.equal(after(prints(1600, "gone: error\n"), sleeps(4100, "clock_nanosleep")).unreported, 0);
+  const rests = sleeps(4100, "clock_nanosleep");
+  const beats = judge([...died, said, answered, rests], usual());
+  assert.deepEqual([beats.lost, beats.unreported], [0, 0], "a heartbeat needs no answer");
+  const anew = [[1600, segment("> S 0:0(0)")] as Timed, [1601, segment("< S. 0:0(0) ack 1")] as Timed];
+  const again = [...anew, sends(1602, "again\n", 1), serves(1603, 1, 7)].map(onOther);
+  const shown = [prints(1604, "again\n"), expects(1610, "again", true), rests];
+  const served = judge([START, ...died, types(1500, "again"), said, answered, ...again, ...shown], usual());
+  assert.deepEqual([served.lost, served.unreported], [0, 0], "it was answered on another connection");
 });
 
 test("who has printed what was expected has told its user that all is well; a terminal shows what was typed anyway", () => {

@@ -89,6 +89,8 @@ test("a greeting is no answer, and bytes count once, when they came", () => {
   assert.deepEqual(stepsOf(greeted), [[11, 100, 60]]);
   assert.deepEqual(stepsOf([...WHOLE, comes(260, 500, 500, 11)]), [[11, 1000, 1000]]);
   assert.deepEqual(stepsOf([...WHOLE.slice(0, 2), lostOnTheWay(REST)]), [[11, 500, 500]]);
+  const aborts: Timed = [300, segment("> R. 12:12(0) ack 1001")];
+  assert.deepEqual(stepsOf([...WHOLE, aborts]), [[11, 1000, 1000]], "the client's RST is no ask");
 });
 
 test("what cannot be read, or says itself where it ends, has no steps; nor has a connection on which nothing is asked", () => {
@@ -162,6 +164,40 @@ test("the same words are held against what came for them, wherever else as much 
   const control = controlOfThese([...asked, sends(5, 17, second), comes(6, 500, 20, 28)]);
   const longer = sends(3, 0, "fetch one, which is by chance\r".slice(0, 27) + "\n");
   assert.deepEqual(known(judge(control, longer, comes(4, 0, 100, 28), ...died(100, 28))), NOTHING);
+});
+
+test("the same words count first, and once in another place they say nothing", () => {
+  const there = [...opens(1, 50_000), onOther(sends(2, 0, "fetch two\r\n")), onOther(comes(4, 0, 20, 11))];
+  const both = controlOfThese([...there, ...WHOLE]);
+  assert.deepEqual(known(judge(both, ...cut)), UNKNOWN);
+  const greeted = [sends(3, 0, "hello\r\n"), comes(4, 0, 9, 7), sends(5, 7, ASK), comes(6, 9, 500, 18)];
+  assert.deepEqual(known(judge(usual(), ...greeted, ...died(509, 18))), NOTHING);
+});
+
+test("as much in all as in the control is enough, though more of it came before the last was asked", () => {
+  const two = (first: number): Timed[] => [
+    sends(3, 0, ASK),
+    comes(4, 0, first, 11),
+    sends(5, 11, "fetch two\r\n"),
+    comes(6, first, 1000 - first, 22),
+  ];
+  assert.deepEqual(known(judge(controlOfThese(two(500)), ...two(900), ...died(1000, 22))), NOTHING);
+});
+
+test("as much that came for something else on a connection made since is no answer", () => {
+  assert.deepEqual(known(judge(usual(), ...cut, ...again(400, 1000, "fetch two\r\n"))), UNKNOWN);
+});
+
+test("what is known to be lost stays lost", () => {
+  const session = [
+    sends(3, 0, ASK),
+    comes(4, 0, 100, 11),
+    sends(5, 11, "RETR file\r\n"),
+    comes(6, 100, 8, 22),
+  ];
+  const told: Timed = [255, { kind: "printed", role: "client", text: "done\n" }];
+  const control = controlOfThese([...session, comes(250, 108, 10, 22), told, ends(260, 0)], 261);
+  assert.equal(judge(control, ...session, ...died(108, 22), ends(310, 0)).lost, 1);
 });
 
 test("something short, asked again on a connection that was made since, is answered by as much as ever", () => {

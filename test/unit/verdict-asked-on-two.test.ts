@@ -56,6 +56,18 @@ test("what came on another connection only after the text was printed is not its
   assert.notEqual(late.ledger?.said.at(-1)?.fate, "shown");
 });
 
+test("what came on another connection, and was not printed, is no answer; nor is it where its server sends by itself", () => {
+  const end: Timed = [910, { kind: "program-exited", role: "client", pid: 3, exitCode: 0 }];
+  const unprinted = judge([...open, FAULT, ...asked, answer, missed, end], usual());
+  assert.deepEqual(lossesOf(unprinted).slice(0, 2), [1, 1]);
+  const pushes = [5, 110].map((ms, i) => comes(ms + 4, "tick\n", 14 + 5 * i, 14));
+  const pushed = judge(
+    [...open, ...pushes, [120, FAULT[1]], ...asked, answer, ...shown(203, "answer two")],
+    usual(),
+  );
+  assert.notEqual(pushed.ledger?.said.at(-1)?.fate, "shown");
+});
+
 test("what is always said on two connections, and answered on one, has lost nothing", () => {
   const twice = (...facts: readonly Timed[]): Timed[] => [
     types(200, "two"),

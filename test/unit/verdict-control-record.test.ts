@@ -103,6 +103,21 @@ test("what was said and how far it got, what was received and printed, and the s
   assert.ok(!("countedMore" in record(NO_FAULT)));
 });
 
+test("of a client that was typed to nothing is said of what it asks by itself", () => {
+  const page = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  const asks = (ms: number, from: number): Timed => [
+    ms,
+    segment(`> P. ${from}:${from + 9}(9) ack 1`, "GET /one\n"),
+  ];
+  const answer: Timed = [8, segment(`< P. 1:${1 + page.length}(${page.length}) ack 10`, page)];
+  const facts = [...opened.slice(0, 4), asks(7, 1), answer, NO_FAULT, END];
+  const by = (...more: readonly Timed[]): ControlRecord =>
+    controlOf(layOut(evidenceOf(observations(...more, ...facts), { fault: "none" })));
+  const own = ({ onlyBody, asksAnswered }: ControlRecord): unknown[] => [onlyBody, asksAnswered];
+  assert.deepEqual(own(by()), [2, true]);
+  assert.deepEqual(own(by(types(6, "get it"))), [undefined, undefined]);
+});
+
 test("it sends by itself: data between the time of the fault and what is said next, or the end of the run", () => {
   const elsewhere = (timed: Timed): Timed => onPort(41_000, timed);
   const sendsItself = (...facts: readonly Timed[]): boolean | undefined =>
@@ -151,6 +166,7 @@ test("what it prints as it begins, where the fault comes before it connects, is 
   const syn: Timed = [200, segment("> S 0:0(0)")];
   assert.equal(begun(prints(150, "Trying\n"), syn, prints(250, "connected\n"), prints(900, "tick\n")), 2);
   assert.equal(begun(syn, prints(300, "connected\n")), 1);
+  assert.equal(begun(syn, prints(290, "conn"), prints(300, "ected\n")), 1, "in two pieces");
   assert.equal(begun(syn, prints(301, "connected\n")), undefined, "100 ms after it began to connect");
   assert.equal(begun(prints(150, "Trying\n")), undefined, "it never did");
   assert.equal(record(NO_FAULT, acks(1001), prints(1050, "tick\n")).byItself?.begins, undefined);
@@ -194,6 +210,10 @@ test("held against it: as much in proportion to the time; what comes for the fir
   assert.equal(compare({}, prints(1090, "a\n"), until(2000))?.came, 0, "it was on its way");
   assert.equal(compare({}, prints(1200, "a\n"), until(2000))?.came, 1);
   assert.equal(compare({ lines: 2 }, prints(1090, "a\n"), until(2000))?.came, 1, "that is no rate");
+  assert.equal(compare({ lines: 3 }, prints(1090, "a\n"), until(2000))?.came, 0, "three have one");
+  const late = [prints(1090, "a"), prints(1900, "b\n")];
+  assert.equal(compare({}, ...late, until(2000))?.came, 1, "its end came later");
+  assert.equal(compare({}, prints(1090, "a\n"), types(1500), prints(1600, "b\n"))?.came, 0, "by itself");
   assert.deepEqual(compare({ ns: 0 })?.expected, 0);
   assert.equal(compare({ freshNs: 200e6 }, until(1300))?.lacksFresh, false);
   assert.equal(compare({ freshNs: 200e6 }, until(1301))?.lacksFresh, true);

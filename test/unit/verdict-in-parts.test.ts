@@ -102,6 +102,8 @@ test("what never reached its server is lost", () => {
 
 test("nothing shows it without a control, or where something else was said before", () => {
   assert.deepEqual(known(judge(NO_CONTROL, ...FIRST, ...HALF, ...died(1500))).at(-1), false);
+  const atOnce = [typed(10), asks(11, 1), comes(12, 1, 1000, 7), ...HALF];
+  assert.deepEqual(known(judge(NO_CONTROL, ...atOnce, ...died(1500))), ANSWERED);
   const OTHER = [typed(10, "lists"), asks(11, 1, "lists"), ...FIRST.slice(2)];
   const other = controlOfThese(...OTHER, ...HALF, none, REST);
   assert.deepEqual(known(judge(other, ...OTHER, ...HALF, ...died(1500))), ANSWERED);

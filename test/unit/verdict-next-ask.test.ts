@@ -142,6 +142,8 @@ test("a greeting, or an RST, is no answer: no rhythm; and a server that greets m
   const greets: Timed = [150, segment(`< P. 1:${1 + OK.length}(${OK.length}) ack 1`, OK)];
   assert.equal(rhythmsOf([greets, ...inTurn([203, 503], false)]), undefined);
   assert.notEqual(rhythmsOf([greets, ...inTurn([203, 503])]), undefined);
+  const other = [[402, segment("> S 0:0(0)")] as Timed, [403, greets[1]] as Timed, asks(503)];
+  assert.equal(rhythmsOf([greets, asks(203), ...other.map((each) => onPort(50_001, each))]), undefined);
   const refused: Timed = [205, segment(`< R. 1:1(0) ack ${1 + GET.length}`)];
   assert.equal(rhythmsOf([asks(203), refused, ...polls([303]).slice(0, 3)]), undefined);
 });
@@ -183,6 +185,8 @@ test("of what it asks among much else, nothing is known where no more is kept", 
   assert.equal(much(21).rhythms?.length, 20);
   assert.deepEqual(known(judge(skips(150), much(20))), UNKNOWN);
   assert.deepEqual(known(judge(skips(150), much(19))), ANSWERED);
+  const older = { ...usual(), rhythms: [] };
+  assert.deepEqual(known(judge(skips(150), { ...older, more: [much(20)] })), UNKNOWN, "of several controls");
 });
 
 test("what it asks is found among other things that it asks", () => {

@@ -124,6 +124,11 @@ test("letting go of its socket: one of its processes, of this end and of this co
   assert.deepEqual(letGo(ofAnother(holds(1100, [3]))), [], "another connection");
   assert.deepEqual(letGo(ofAnother(holds(950, [9])), holds(1100, [3])), found);
   assert.deepEqual(letGo(holds(1100, [])), ["1100 closed closing its socket"], "all of them");
+  assert.deepEqual(letGo(holds(1100, [3], [4])), [], "one that may hold it cannot be looked at");
+  assert.deepEqual(letGo(holds(1100, [3, 4, 5])), [], "one more has it");
+  assert.deepEqual(signs(holds(800, [3]), holds(900, [3, 4]), KILL, holds(1100, [3])), found, "not before");
+  const [later] = findSigns(caseOf([holds(900, [3, 4]), KILL, holds(1100, [3]), holds(1300, [4])]), 1200e6);
+  assert.equal(later?.atNs, 1300e6);
 });
 
 test("what it sent on another connection before is no sign", () => {

@@ -119,6 +119,7 @@ test("letting go of its socket: one of its processes, of this end and of this co
   const letGo = (...facts: readonly Timed[]): string[] => signs(holds(900, [3, 4]), KILL, ...facts);
   const found = ["1100 let-go one of its processes letting go of the socket"];
   assert.deepEqual(letGo(holds(1100, [3])), found);
+  assert.deepEqual(signs(holds(900, [3, 4, 5]), KILL, holds(1100, [3, 4])), found);
   const [ms, held] = holds(1100, [3]);
   assert.deepEqual(letGo([ms, { ...held, end: "server" } as Fact]), [], "the server's");
   assert.deepEqual(letGo(ofAnother(holds(1100, [3]))), [], "another connection");

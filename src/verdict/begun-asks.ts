@@ -22,22 +22,35 @@ const SEVERAL = 2;
 /** In their order, without what it has said first; each may be an ask. Empty where the server speaks first, or by itself. */
 export function begunOn(flow: Flow, endedNs: number): readonly Flight[] {
   if (isGreeted(flow) || isHttp2(flow) || isSealed(flow) || isPushedAgain(flow)) return [];
-  const begun = flightsOn(flow, endedNs)
-    .slice(1)
-    .filter(({ sentNs }) => sentNs - lastCameNs(flow, sentNs, endedNs) >= PAUSE_NS);
-  const pieces = begun.flatMap(({ segments }) => newIn(segments));
-  return begun.filter(({ segments: [first] }) => first !== undefined && !mayBeBeat(first, pieces));
+  const begun = withPause(flightsOn(flow, endedNs).slice(1), flow, endedNs);
+  const times = timesSent(begun.flatMap(({ segments }) => newIn(segments)));
+  return begun.filter(({ segments: [first] }) => first !== undefined && !mayBeBeat(first, times));
 }
 
-function lastCameNs({ toClient }: Flow, untilNs: number, endedNs: number): number {
-  const last = toClient.segments.findLast(
-    ({ length, arrivedAtNs }) => length > 0 && (arrivedAtNs ?? Infinity) < untilNs,
-  );
-  return Math.max(last?.arrivedAtNs ?? 0, endedNs < untilNs ? endedNs : 0);
+/** Those that leave so long after whatever had come. */
+function withPause(flights: readonly Flight[], { toClient }: Flow, endedNs: number): readonly Flight[] {
+  const came = toClient.segments
+    .flatMap(({ length, arrivedAtNs }) => (length > 0 && arrivedAtNs !== undefined ? [arrivedAtNs] : []))
+    .concat(endedNs)
+    .sort((one, other) => one - other);
+  let [i, lastNs] = [0, 0];
+  return flights.filter(({ sentNs }) => {
+    while ((came[i] ?? Number.POSITIVE_INFINITY) < sentNs) {
+      lastNs = came[i] ?? lastNs;
+      i += 1;
+    }
+    return sentNs - lastNs >= PAUSE_NS;
+  });
 }
 
-function mayBeBeat({ length, payload }: SeenSegment, all: readonly SeenSegment[]): boolean {
-  return length <= SHORT_BYTES && all.filter((each) => each.payload === payload).length > 1;
+function timesSent(all: readonly SeenSegment[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const { payload } of all) times.set(payload, (times.get(payload) ?? 0) + 1);
+  return times;
+}
+
+function mayBeBeat({ length, payload }: SeenSegment, times: ReadonlyMap<string, number>): boolean {
+  return length <= SHORT_BYTES && (times.get(payload) ?? 0) > 1;
 }
 
 /** Whether it does so again and again, and each was answered, as far as it was watched. */

@@ -69,6 +69,7 @@ const oneControl = {
   onlyBody: optional(count),
   sealed: optional(list(list(count))),
   steps: optional(list(list(count))),
+  openStep: optional(list(count)),
   sendsByItself: optional(boolean),
   serverEndsFirst: optional(boolean),
   countedMore: optional(count),

@@ -14,7 +14,7 @@ import { rhythmsOf } from "./next-ask.ts";
 import { areOwnAsksAnswered } from "./own-asks.ts";
 import { lackOn } from "./promised.ts";
 import { sealedSteps } from "./sealed-asks.ts";
-import { answeredSteps } from "./short-asks.ts";
+import { answeredSteps, openStep } from "./short-asks.ts";
 
 type Fields = Pick<
   ControlRecord,
@@ -28,6 +28,7 @@ type Fields = Pick<
   | "onlyBody"
   | "sealed"
   | "steps"
+  | "openStep"
   | "sendsByItself"
   | "countedMore"
   | "byItself"
@@ -42,6 +43,7 @@ export function controlLedger(seen: Case): Fields {
   const hasEnded = findExit(seen.observations, "client") !== undefined;
   const overNs = hasEnded ? Number.POSITIVE_INFINITY : (seen.observations.at(-1)?.atNs ?? 0);
   const [steps, sealed] = [answeredSteps(own, overNs), sealedSteps(own, overNs)];
+  const open = openStep(own, overNs);
   const asksAnswered = areOwnAsksAnswered(own, silenceOf(seen)[1]);
   const [rhythms, body] = [rhythmsOf(own), onlyBodyOf(own)];
   return {
@@ -61,6 +63,7 @@ export function controlLedger(seen: Case): Fields {
     ...(body !== undefined && { onlyBody: body }),
     ...(sealed !== undefined && { sealed }),
     ...(steps !== undefined && { steps }),
+    ...(open !== undefined && { openStep: open }),
     sendsByItself: sendsByItself(seen, flows),
     ...(more !== undefined && { countedMore: more }),
     byItself: cameByItself(seen, flows),

@@ -5,6 +5,7 @@ import { createArrivedBytes } from "../tcp/arrived-bytes.ts";
 import type { Case } from "../timeline/case.ts";
 import { greatest } from "../timeline/extremes.ts";
 import { STILL_NS } from "../timeline/under-way.ts";
+import type { ControlRecord } from "../timeline/record.ts";
 import type { SaidEntry } from "../timeline/verdict-record.ts";
 import { controlsOf } from "./controls.ts";
 import { goneNsOf } from "./death.ts";
@@ -39,12 +40,21 @@ export function answeredSteps(flows: readonly Flow[], overNs: number): readonly 
   const clear = flows.filter((flow) => isClear(flow));
   if (clear.length === 0 || clear.some((flow) => isPushedOn(flow, overNs))) return undefined;
   const all = clear.flatMap((flow) => {
-    const lastNs = flow.toClient.segments.at(-1)?.atNs ?? 0;
     const steps = stepsOf(flow, Number.POSITIVE_INFINITY);
-    return overNs - lastNs > STILL_NS ? steps : steps.slice(0, -1);
+    return isStill(flow, overNs) ? steps : steps.slice(0, -1);
   });
   const distinct = new Map(all.map((step) => [step.join(" "), step]));
   return distinct.size === 0 ? undefined : endsOf([...distinct.values()]);
+}
+
+/** What it had asked last on the connection under test, as far as it was answered when the run was over: more may have come. */
+export function openStep([mine]: readonly Flow[], overNs: number): Step | undefined {
+  if (mine === undefined || !isClear(mine, OPEN_ENDED) || isStill(mine, overNs)) return undefined;
+  return isPushedOn(mine, overNs) ? undefined : stepsOf(mine, Number.POSITIVE_INFINITY).at(-1);
+}
+
+function isStill({ toClient }: Flow, overNs: number): boolean {
+  return overNs - (toClient.segments.at(-1)?.atNs ?? 0) > STILL_NS;
 }
 
 function endsOf(steps: readonly Step[]): readonly Step[] {
@@ -54,16 +64,16 @@ function endsOf(steps: readonly Step[]): readonly Step[] {
 
 /** What it had asked last on the connection under test, and was answered by less than in each control; undefined where as much came. */
 export function shortAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
-  const usual = controlsOf(seen.evidence.control).map(({ steps }) => steps);
+  const usual = controlsOf(seen.evidence.control);
   const [goneNs, mine] = [goneNsOf(seen), flows[0]];
   if (goneNs === undefined || mine === undefined || usual.length === 0) return undefined;
   if (!isClear(mine, OPEN_ENDED) || hasLeftIn(seen, goneNs) || isAsExpected(seen)) return undefined;
   const last = stepsOf(mine, goneNs).at(-1);
-  const isLacking = last !== undefined && usual.every((steps) => steps && isShort(last, steps));
+  const isLacking = last !== undefined && usual.every((control) => isShortIn(control, last));
   if (!isLacking) return undefined;
   const sent = flightsOn(mine, goneNs, true).findLast(({ sentNs }) => sentNs < goneNs)?.segments ?? [];
   const [atNs, because] = [sent[0]?.atNs ?? 0, sent.slice(0, 1).map(({ id }) => id)];
-  const most = largestOf(usual.flatMap((steps) => steps ?? []));
+  const most = largestOf(usual.flatMap(({ steps = [] }) => steps));
   const text = textOf(sent);
   const isAnswered = isAnsweredElsewhere(flows.slice(1), text, goneNs, most);
   const why = isAnswered ? whyNext(seen, { text, sentNs: atNs, goneNs }, flows) : LESS_CAME;
@@ -100,6 +110,12 @@ function isClear(flow: Flow, lacks: readonly ReturnType<typeof lackOn>[] = NOT_K
   const hasAsked = flow.toServer.segments.some(({ length }) => length > 0);
   if (!hasAsked || isSealed(flow)) return false;
   return !isHttp(flow.toClient.segments) || lacks.includes(lackOn(flow));
+}
+
+/** Also of an answer that was still coming when the control was over: of a client that has told of its loss it is not watched for longer. */
+function isShortIn({ steps, openStep: open }: ControlRecord, last: Step): boolean {
+  const isSame = open !== undefined && open[0] === last[0] && open[3] === last[3];
+  return (isSame && isLess(last[2], open[2])) || (steps !== undefined && isShort(last, steps));
 }
 
 /** Held against what was asked when as much had been sent; or, of what is asked more often than there, in the same words. */

@@ -83,7 +83,9 @@ test("of a stream less always comes where its server dies", () => {
   const pushed = controlOfThese([sends(3, 0, ASK), HALF, ...pushes], 600);
   assert.equal(pushed.steps, undefined);
   const dense = [4, 44, 84].map((ms, i) => comes(ms, 500 * i, 500, 11));
-  assert.equal(controlOfThese([sends(3, 0, ASK), ...dense], 500).steps, undefined, "it came until the end");
+  const [none, most] = [controlOfThese([sends(3, 0, ASK), ...dense], 500), [[11, 1500, 1500]]];
+  assert.equal(none.steps, undefined, "it came until the end");
+  assert.deepEqual([none.openStep?.slice(0, 3)], most);
   assert.deepEqual(known(judge(pushed, sends(3, 0, ASK), HALF, ...died(500, 11), ends(310, 0))), NOTHING);
 });
 
@@ -98,6 +100,21 @@ test("an answer in parts, with a rest before each, comes to its end: it is no st
   assert.deepEqual(known(judge(inParts, ...cut, ends(310, 0))), UNKNOWN);
   const ended = controlOfThese([sends(3, 0, ASK), HALF, ...parts, ends(370, 0)], 380);
   assert.notEqual(ended.steps, undefined, "who has ended had all that it wanted");
+});
+
+test("more had come in the control already, which was over before its answer", () => {
+  const short = controlOfThese([sends(3, 0, ASK), HALF, REST], 500);
+  assert.equal(short.steps, undefined);
+  const dies = (bytes: number, text = ASK): Timed[] => [
+    sends(3, 0, text),
+    comes(4, 0, bytes, 11),
+    ...died(bytes, 11),
+    ends(310, 1),
+  ];
+  assert.deepEqual(known(judge(short, ...dies(500))), [undefined, 0, "unknown"]);
+  assert.deepEqual(known(judge(short, ...dies(990))), NOTHING, "about as much");
+  assert.deepEqual(known(judge(short, ...dies(500, "other one\r\n"))), NOTHING, "other words");
+  assert.equal(controlOfThese([sends(3, 0, ASK), HALF, REST]).openStep, undefined, "it was over");
 });
 
 test("who has asked once more, and was answered as a whole, has lost nothing", () => {

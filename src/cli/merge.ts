@@ -14,7 +14,7 @@ import { summarizeMerged } from "../suite/merge-summary.ts";
 import { nothingTested } from "../suite/nothing-tested.ts";
 import { type Results, readResults } from "../suite/read-results.ts";
 import { describeTable } from "../suite/reporters/page.ts";
-import { type PlanRecord, RESULTS_FILE } from "../suite/results.ts";
+import { type PlanRecord, RESULTS_FILE, notRun } from "../suite/results.ts";
 import { copyFolder, hasFolder, makeRoom } from "./shared/copy-folder.ts";
 import { findFiles } from "./shared/find-files.ts";
 import { prepareDirectory, refuseInputs, refuseWithin } from "./shared/places.ts";
@@ -77,8 +77,9 @@ async function save(
     if (result.folder !== undefined)
       copyFolder(join(dirname(from.name), result.folder), join(out, result.folder));
   const page = join(out, fileFormats.html.name);
+  const all = [...results, ...notRun(plan, results)];
   const write = async (): Promise<void> =>
-    replaceFile(page, await renderTable(describeTable(plan, results, comparison)));
+    replaceFile(page, await renderTable(describeTable(plan, all, comparison)));
   await saveAll([{ path: page, write }]);
   return page;
 }

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkRunOptions } from "../run/check-options.ts";
-import { type SuiteCase, faultOfCase } from "../suite/cases.ts";
+import { faultOfCase } from "../suite/case-parts.ts";
+import type { SuiteCase } from "../suite/cases.ts";
 import { type SelfcheckCase, cases } from "./cases.ts";
 import { optionsOf } from "./options.ts";
 

@@ -35,6 +35,12 @@ export function countOutcomes(results: readonly CaseResult[]): string {
     .join(", ");
 }
 
+/** The same, and how many were not run: `1 passed, 2 not run` */
+export function countAll(results: readonly CaseResult[], missing: readonly CaseResult[]): string {
+  const counts = [countOutcomes(results), missing.length > 0 ? `${missing.length} not run` : ""];
+  return counts.filter((each) => each !== "").join(", ") || "no case was run";
+}
+
 /** The command that runs just this case. An id has no character that a shell changes. @param options that chose the suite */
 export function rerunCommand(id: string, options?: string): string {
   return ["npx deadpeer test", id, ...(options === undefined ? [] : [options])].join(" ");

@@ -1,19 +1,16 @@
-// From a configuration to its cases: every client with each of its servers, on each stream, network and way to die.
+// From a configuration to its cases: what each is made of (`case-parts.ts`), its id, and what is run for it.
 
-import { defaultSuiteFaults } from "../fault/index.ts";
-import { formatMoment } from "../fault/moments.ts";
 import { isFailure, failure } from "../failure.ts";
 import { checkRunOptions } from "../run/check-options.ts";
-import { asObject } from "../run/option-checks.ts";
-import { type FaultChoice, readFault } from "../run/fault-option.ts";
+import type { FaultChoice } from "../run/fault-option.ts";
 import type { RunOptions } from "../run/options.ts";
 import type { RunRequest } from "../run/request.ts";
-import { goesThroughProxies } from "../run/through-contradictions.ts";
 import type { Story } from "../story/story.ts";
 import type { NetworkName } from "../timeline/words.ts";
 import { fitsAny, fitsPattern } from "./case-pattern.ts";
+import { type Parts, type Several, candidatesOf, listOf } from "./case-parts.ts";
 import { clientOptions, limitsOf, proxyOf, serverOf, serverOptions } from "./case-options.ts";
-import type { ClientConfig, OneOrMore, ProxyConfig, ServerConfig, SuiteConfig } from "./config.ts";
+import type { ClientConfig, ProxyConfig, ServerConfig, SuiteConfig } from "./config.ts";
 import { requestOfStoryCase } from "./story-case.ts";
 
 /** One client against one way to die, or in one story of several. */
@@ -69,86 +66,14 @@ interface Given {
   readonly stories: ReadonlyMap<string, Story>;
 }
 
-/** What a case is made of. */
-interface Parts {
-  readonly client: string;
-  readonly server?: string;
-  readonly fault?: string;
-  readonly story?: string;
-  readonly through?: string;
-  readonly on: "terminal" | "pipes";
-  readonly network?: NetworkName;
-}
-
 function casesOf(name: string, client: ClientConfig, all: Given): SuiteCase[] {
-  const { config } = all;
-  const servers = client.server === undefined ? defaultServers(config) : listOf(client.server);
-  const streams = listOf(client.on ?? "terminal");
-  const networks = networksOf(client, config);
-  const ways = waysOf(name, client, all);
-  const several = { server: servers.length > 1, on: streams.length > 1, network: networks.length > 1 };
-  return servers
-    .flatMap((server) => streams.map((on) => ({ server, on })))
-    .flatMap((place) => networks.map((network) => ({ ...place, network })))
-    .flatMap((place) => ways.map((way) => ({ ...place, ...way })))
-    .map(({ server, network, ...rest }): Parts => ({
-      client: name,
-      ...rest,
-      ...(server !== undefined && { server }),
-      ...(network !== undefined && { network }),
-    }))
-    .filter(
-      ({ through, network }) => through === undefined || network === undefined || network === "two-hosts",
-    )
-    .filter((parts) => !fitsAny(config.exclude ?? [], parts))
-    .map((parts) => completeCase(parts, idOf(parts, several), client, all));
+  const { parts, several } = candidatesOf(name, client, all.config, [...all.stories.keys()]);
+  return parts
+    .filter((each) => !fitsAny(all.config.exclude ?? [], each))
+    .map((each) => completeCase(each, idOf(each, several), client, all));
 }
 
-/** The faults, each without a proxy and then through each, then the stories. */
-function waysOf(
-  name: string,
-  client: ClientConfig,
-  { config, stories }: Given,
-): readonly Pick<Parts, "fault" | "story" | "through">[] {
-  const proxies = listOf(client.through ?? Object.keys(config.proxies ?? {}));
-  const told = client.stories === undefined ? [...stories.keys()] : listOf(client.stories);
-  const faults = client.faults ?? config.faults ?? (told.length > 0 ? [] : defaultSuiteFaults);
-  return [
-    ...listOf(faults).flatMap((written) => {
-      const option = `clients.${name}: faults`;
-      const fault = faultOfCase(written, option);
-      const through = canBeThrough(written, option) ? proxies : [];
-      return [{ fault }, ...through.map((proxy) => ({ fault, through: proxy }))];
-    }),
-    ...told.map((story) => ({ story })),
-  ];
-}
-
-/** The only server there is, or deadpeer's own. (With several each client names its own: `check-config.ts`.) */
-function defaultServers({ servers = {} }: SuiteConfig): readonly (string | undefined)[] {
-  const names = Object.keys(servers);
-  return names.length === 1 ? names : [undefined];
-}
-
-function networksOf(client: ClientConfig, config: SuiteConfig): readonly (NetworkName | undefined)[] {
-  const named = client.networks ?? config.networks;
-  return named === undefined ? [undefined] : listOf(named);
-}
-
-/** Whether what a proxy makes of it can be judged. */
-function canBeThrough(written: FaultChoice, option: string): boolean {
-  const { fault, moment } = readFault(written, { option, spelling: asObject });
-  return goesThroughProxies(fault, moment);
-}
-
-/** As an id has it, always with its moment: `kill@idle`. @param option whose value it is, for messages */
-export function faultOfCase(written: FaultChoice, option: string): string {
-  const place = { option, spelling: asObject };
-  const { fault, amount, moment } = readFault(written, place);
-  return `${fault}${amount === undefined ? "" : `:${amount}`}@${formatMoment(moment)}`;
-}
-
-function idOf(parts: Parts, several: Readonly<Record<"server" | "on" | "network", boolean>>): string {
+function idOf(parts: Parts, several: Several): string {
   const { client, server, on, network, fault, story, through } = parts;
   const variant = [
     client,
@@ -232,8 +157,4 @@ function inCase<T>(id: string, act: () => T): T {
     const { message, remedy, exitCode } = error;
     throw failure(exitCode, `${id}: ${message}`, `${remedy} Or leave the case out with \`exclude\`.`);
   }
-}
-
-function listOf<T>(given: OneOrMore<T>): readonly T[] {
-  return Array.isArray(given) ? (given as readonly T[]) : [given as T];
 }

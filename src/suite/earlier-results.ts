@@ -4,6 +4,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { failure, isFailure } from "../failure.ts";
 import type { EarlierResults } from "./compare-results.ts";
+import { nothingTested } from "./nothing-tested.ts";
 import { type Results, readResults } from "./read-results.ts";
 import { type CaseResult, type PlanRecord, RESULTS_FILE, isBad } from "./results.ts";
 
@@ -26,8 +27,13 @@ export function keepEarlier(
   return ids.flatMap((id) => last.get(id) ?? []).filter((each) => !now.has(each.id) || isBad(each));
 }
 
-/** Ids of the cases that were not as expected the last time, or were not finished. Throws a Failure (2) if there are no results. */
-export function readLastFailed(directory: string): Set<string> {
+/**
+ * Ids of the cases that were not as expected the last time, or were not finished. Throws a Failure (2) if there are no results, and
+ * one (3) where every case was skipped, so that nothing was tested (of a shard the merge says so).
+ *
+ * @param failOnContended those that failed and then passed have failed, too
+ */
+export function readLastFailed(directory: string, failOnContended = false): Set<string> {
   const file = join(directory, RESULTS_FILE);
   if (!existsSync(file))
     throw failure(
@@ -35,8 +41,14 @@ export function readLastFailed(directory: string): Set<string> {
       `There are no earlier results in ${directory}.`,
       "Run `deadpeer test` without --last-failed first.",
     );
-  const last = lastResults(readResults(file, readFileSync(file, "utf8")));
-  return new Set([...last].filter(([, result]) => isBad(result)).map(([id]) => id));
+  const results = readResults(file, readFileSync(file, "utf8"));
+  const last = lastResults(results);
+  const isPart = (results.plan.shard?.total ?? 1) > 1;
+  const untested = isPart ? undefined : nothingTested([...last.values()]);
+  if (untested !== undefined) throw untested;
+  const hasFailed = (each: CaseResult): boolean =>
+    isBad(each) || (failOnContended && each.outcome === "contended");
+  return new Set([...last].filter(([, result]) => hasFailed(result)).map(([id]) => id));
 }
 
 /**

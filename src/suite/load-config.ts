@@ -5,7 +5,9 @@ import { failure } from "../failure.ts";
 import { readStory } from "../story/load-story.ts";
 import type { Story } from "../story/story.ts";
 import { checkConfig } from "./check-config.ts";
+import { refuseUnfitting } from "./fitting-cases.ts";
 import type { SuiteConfig } from "./config.ts";
+import { inSource } from "../input-file/in-source.ts";
 import { type FileKind, readSource } from "../input-file/read-source.ts";
 import { findConfig } from "./find-config.ts";
 
@@ -29,6 +31,7 @@ export async function loadConfig(named?: string, workingDirectory: string = ".")
   const config = checkConfig(given, source);
   const directory = dirname(file);
   const stories = await readStories(config.stories, directory, resolve(workingDirectory));
+  inSource(source, () => refuseUnfitting(config, [...stories.keys()]));
   return { config, file, shown, directory, stories };
 }
 

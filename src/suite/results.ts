@@ -92,4 +92,16 @@ export type CaseRun = Pick<RunRecord, "title" | "commands" | "fault" | "moment">
     readonly unseen?: readonly ObserverName[];
   };
 
+/** Those that were to be run here and have no result, as nobody knows anything of them: it was killed, interrupted, or had no room. */
+export function notRun(
+  { chosen }: Pick<PlanRecord, "chosen">,
+  results: readonly Pick<CaseResult, "id">[],
+): CaseResult[] {
+  const made = new Set(results.map(({ id }) => id));
+  const why = "it was not run";
+  return chosen
+    .filter((id) => !made.has(id))
+    .map((id) => ({ kind: "result", id, outcome: "inconclusive", times: 0, ms: 0, why, expectations: [] }));
+}
+
 export type ResultsLine = PlanRecord | CaseResult;

@@ -1,6 +1,6 @@
 // Which of the cases are run.
 
-import { failure } from "../failure.ts";
+import { type Failure, failure } from "../failure.ts";
 import { matches, proxiesOf, shorterNames } from "./case-pattern.ts";
 import type { SuiteCase } from "./cases.ts";
 
@@ -20,8 +20,8 @@ export interface Selection {
 }
 
 /**
- * Each part lets all through that is empty. Throws a Failure (2) for a client or a fault that no case has, and if nothing
- * is left.
+ * Each part lets all through that is empty. Throws a Failure (2) for a client, a fault or a filter that no case has, and
+ * if nothing is left.
  */
 export function selectCases(cases: readonly SuiteCase[], selection: Selection): SuiteCase[] {
   const { filters, clients, faults, stories, through, within, only } = selection;
@@ -32,6 +32,8 @@ export function selectCases(cases: readonly SuiteCase[], selection: Selection): 
   refuseUnknown("fault", faults, [...new Set(cases.flatMap(faultNamesOf))]);
   refuseUnknown("story", stories, [...new Set(cases.flatMap(({ story }) => story ?? []))]);
   refuseUnknown("proxy", through, [...new Set(cases.flatMap(proxiesOf))]);
+  const idle = filters.find((filter) => !cases.some(({ id }) => fits(filter, id)));
+  if (idle !== undefined) throw noneFits(cases, ` the filter ${idle}`);
   const chosen = cases.filter(
     (each) =>
       (clients.length === 0 || clients.some((client) => matches(client, each.client))) &&
@@ -42,9 +44,12 @@ export function selectCases(cases: readonly SuiteCase[], selection: Selection): 
       (within === undefined || fits(within, each.id)) &&
       (only === undefined || only.has(each.id)),
   );
-  if (chosen.length === 0)
-    throw failure(2, `None of the ${cases.length} cases fits.`, "`deadpeer test --list` shows all.");
+  if (chosen.length === 0) throw noneFits(cases, "");
   return chosen;
+}
+
+function noneFits(cases: readonly SuiteCase[], what: string): Failure {
+  return failure(2, `None of the ${cases.length} cases fits${what}.`, "`deadpeer test --list` shows all.");
 }
 
 /** One of the faults, or one of the stories. */

@@ -64,6 +64,7 @@ const oneControl = {
   received: optional(count),
   printed: optional(count),
   asksAnswered: optional(boolean),
+  begunAnswered: optional(boolean),
   rhythms: optional(list(shape({ bytes: count, ns, pauseNs: ns }))),
   lastWhole: optional(boolean),
   onlyBody: optional(count),

@@ -98,6 +98,8 @@ export interface ControlRecord {
   readonly printed?: number;
   /** With nothing said to it, all that it asked was answered. Left out if it asked nothing, or something was said to it. */
   readonly asksAnswered?: boolean;
+  /** With nothing said to it, all that it began by itself behind what it says first on a connection was answered. */
+  readonly begunAnswered?: true;
   /** With nothing said to it, what it asked more than once: its length, and the shortest time from one to the next, and from the answer to the next. */
   readonly rhythms?: readonly { readonly bytes: number; readonly ns: number; readonly pauseNs: number }[];
   /** The last answer of HTTP on the connection under test had come whole when it was over. */

@@ -5,6 +5,7 @@ import type { ControlRecord, ByItself } from "../timeline/record.ts";
 import { outputOf } from "../timeline/output.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import { bytesSent } from "./asks-alike.ts";
+import { areBegunAnswered } from "./begun-asks.ts";
 import { type Flow, bytesBetween, flowsOf } from "./flows.ts";
 import { ledgerOf } from "./ledger.ts";
 import { linesOf, linesPrinted } from "./lines-printed.ts";
@@ -23,6 +24,7 @@ type Fields = Pick<
   | "received"
   | "printed"
   | "asksAnswered"
+  | "begunAnswered"
   | "rhythms"
   | "lastWhole"
   | "onlyBody"
@@ -58,6 +60,7 @@ export function controlLedger(seen: Case): Fields {
     received: bytesBetween(flows, 0, Number.POSITIVE_INFINITY),
     printed: linesPrinted(seen),
     ...(asksAnswered !== undefined && { asksAnswered }),
+    ...(areBegunAnswered(own, silenceOf(seen)[1]) && { begunAnswered: true as const }),
     ...(rhythms.length > 0 && { rhythms }),
     ...(lackOn(flows[0]) === "nothing" && { lastWhole: true }),
     ...(body !== undefined && { onlyBody: body }),

@@ -6,6 +6,7 @@ import type { SaidEntry } from "../timeline/verdict-record.ts";
 import type { Fate } from "../timeline/words.ts";
 import { MAY_BE_AGAIN } from "./asked-since.ts";
 import { hasBegunAgain } from "./begun-again.ts";
+import { areBegunAsks, begunOn } from "./begun-asks.ts";
 import { controlsOf } from "./controls.ts";
 import { type Flight, flightsOn, isGreeted } from "./flights.ts";
 import { type Flow, bytesBetween, endOf, flowsOf } from "./flows.ts";
@@ -19,6 +20,8 @@ import { isSure, mayBeNumberedAnew, putAgain, textOf, timesAsked } from "./sent-
 
 interface Ask extends Flight {
   readonly flow: Flow;
+  /** Behind what it says first on a connection, and not like that. */
+  readonly isBegun?: true;
 }
 
 /** An answer may take so many times as long as the slowest of the others. */
@@ -55,9 +58,17 @@ export function openAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | un
 }
 
 function openAsk(seen: Case, flows: readonly Flow[], endedNs: number): Ask | undefined {
+  const mayBegin = areBegunAsks(seen);
   return flows
-    .map((flow) => asksOn(flow, endedNs).at(-1))
+    .map((flow) => lastOn(flow, endedNs, mayBegin))
     .find((each) => each !== undefined && isOpen(seen, each, endedNs));
+}
+
+function lastOn(flow: Flow, endedNs: number, mayBegin: boolean): Ask | undefined {
+  const last = asksOn(flow, endedNs).at(-1);
+  const begun = mayBegin ? begunOn(flow, endedNs).at(-1) : undefined;
+  if (begun === undefined || begun.sentNs <= (last?.sentNs ?? 0)) return last;
+  return { flow, isBegun: true, ...begun };
 }
 
 /** When it asked what nobody answers any more, in a silence, though all that it asks is answered without the fault. */
@@ -78,13 +89,15 @@ interface Open {
 }
 
 function whyUnknown(seen: Case, { ask, text, fate, flows, endedNs }: Open): string | undefined {
-  const { flow, sentNs } = ask;
+  const { flow, sentNs, isBegun } = ask;
   if (ANSWERED.has(fate))
     return mayBeNext(seen, { text, sentNs, goneNs: refusedAt(seen, ask) }, flows) ? NEXT : undefined;
-  if (mayBeAsked(ask, text, flows) && isServedSince(seen, flows, endedNs)) return MAY_BE_AGAIN;
-  if (!isGreeted(flow)) return undefined;
+  const mayBeAgain = isBegun || mayBeAsked(ask, text, flows);
+  if (mayBeAgain && isServedSince(seen, flows, endedNs)) return MAY_BE_AGAIN;
+  if (!isBegun && !isGreeted(flow)) return undefined;
   if (hasBegunAgain(seen, flow, flows, endedNs)) return BEGUN_AGAIN;
-  return UNDELIVERED.has(fate) ? undefined : GREETED;
+  if (UNDELIVERED.has(fate)) return undefined;
+  return isBegun ? BEGUN : GREETED;
 }
 
 /** When it could know that it would not be answered: in a silence from the start. */
@@ -126,6 +139,8 @@ function fateOfAll(seen: Case, puts: readonly Put[], flows: readonly Flow[]): Fa
 }
 
 const GREETED = "its server speaks first, and what the client sends then may need no answer";
+const BEGUN =
+  "the client had said something else first on this connection, and what it sends then may need no answer";
 const BEGUN_AGAIN =
   "the client has begun again on a new connection, and had not come as far when the run was over: a larger --watch-ms shows more";
 

@@ -38,6 +38,11 @@ export function isPushedOn(flow: Flow, endNs: number): boolean {
   return rests.length > 0 && endNs - lastNs <= greatest(rests) * RESTS;
 }
 
+/** The same, whether or not it was at it still. */
+export function isPushedAgain(flow: Flow): boolean {
+  return restsIn(flow).length > 0;
+}
+
 /** From what the server has sent by itself to what it sends by itself next, with nothing of the client between, in nanoseconds. */
 function restsIn(flow: Flow): number[] {
   const pushed = pushedBy(flow, Number.POSITIVE_INFINITY).map(({ atNs }) => atNs);

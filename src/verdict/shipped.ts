@@ -38,13 +38,17 @@ function lastStretch(seen: Case, flow: Flow): ByteStretch | undefined {
   return sent.findLast(({ from }) => known === undefined || from < endOf(known)) ?? sent.at(-1);
 }
 
+/** In one pass: a busy client has tens of thousands of segments. */
 function ships({ toServer, toClient }: Flow, untilNs: number): boolean {
   const sent = toServer.segments.filter(({ length, atNs }) => length > 0 && atNs < untilNs);
+  const came = toClient.segments
+    .flatMap(({ length, atNs }) => (length > 0 ? [atNs] : []))
+    .sort((one, other) => one - other);
+  let next = 0;
   return sent.some(({ atNs }, i) => {
     const beforeNs = sent[i - 1]?.atNs ?? Number.POSITIVE_INFINITY;
-    const isAnswered = toClient.segments.some(
-      (segment) => segment.length > 0 && segment.atNs > beforeNs && segment.atNs < atNs,
-    );
+    while ((came[next] ?? Number.POSITIVE_INFINITY) <= (sent[i - 1]?.atNs ?? 0)) next += 1;
+    const isAnswered = (came[next] ?? Number.POSITIVE_INFINITY) < atNs;
     return atNs - beforeNs > PAUSE_NS && !isAnswered;
   });
 }

@@ -38,7 +38,7 @@ const MOST_STEPS = 32;
  */
 export function answeredSteps(flows: readonly Flow[], overNs: number): readonly Step[] | undefined {
   const clear = flows.filter((flow) => isClear(flow));
-  if (clear.length === 0 || clear.some((flow) => isPushedOn(flow, overNs))) return undefined;
+  if (clear.some((flow) => isPushedOn(flow, overNs))) return undefined;
   const all = clear.flatMap((flow) => {
     const steps = stepsOf(flow, Number.POSITIVE_INFINITY);
     return isStill(flow, overNs) ? steps : steps.slice(0, -1);

@@ -133,7 +133,16 @@ test("a filter is text that an id contains, or a pattern; clients and faults mus
   );
   assert.match(
     failureOf(() => select({ filters: ["nothing"] })),
-    /None of the 4 cases fits/,
+    /None of the 4 cases fits the filter nothing/,
+  );
+  // Beside one that fits: what was meant by it would not be run, and nobody would be told.
+  assert.match(
+    failureOf(() => select({ filters: ["psql/kill@idle", "nc/kil@idle"] })),
+    /None of the 4 cases fits the filter nc\/kil@idle\./,
+  );
+  assert.match(
+    failureOf(() => select({ filters: ["psql"], clients: ["nc"] })),
+    /None of the 4 cases fits\./,
   );
 });
 

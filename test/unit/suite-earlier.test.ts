@@ -102,6 +102,26 @@ test("what passed and is then skipped, or is skipped twice, is not to be run", (
   const directory = saved(t, textOf(chosen(first, second), result(first), skipped(second)));
   const kept = keepEarlier(directory, chosen(first, second), ids);
   assert.deepEqual(kept, []);
-  const again = saved(t, textOf(chosen(first, second), skipped(first), skipped(second)));
+  const all = chosen(first, second, third);
+  const again = saved(t, textOf(all, skipped(first), skipped(second), result(third)));
   assert.deepEqual([...readLastFailed(again)], []);
+});
+
+test("a suite of which all was skipped is no suite that has passed, also for --last-failed", (t) => {
+  const skipped = result(first, "skipped", { why: "psql is not installed" });
+  const all = saved(t, textOf(plan([first]), skipped));
+  assert.throws(
+    () => readLastFailed(all),
+    /Nothing was tested: the only case was skipped: psql is not installed/,
+  );
+  const some = saved(t, textOf(plan([first, second]), skipped, result(second)));
+  assert.deepEqual([...readLastFailed(some)], []);
+  const shard = saved(t, textOf(plan([first], { shard: { index: 1, total: 2 } }), skipped));
+  assert.deepEqual([...readLastFailed(shard)], [], "the merge says so");
+});
+
+test("what is contended has failed the last time only where that counts as a failure", (t) => {
+  const directory = saved(t, textOf(plan([first, second]), result(first, "contended"), result(second)));
+  assert.deepEqual([...readLastFailed(directory)], []);
+  assert.deepEqual([...readLastFailed(directory, true)], [first]);
 });

@@ -196,3 +196,31 @@ test("a program that another user put where everybody can write is not run", asy
     assert.ok(await loadConfig("deadpeer.config.yaml", folder));
   });
 });
+
+test("what is expected of no case is refused, with its line", async () => {
+  const load = (last: string): Promise<string[]> =>
+    inFolder(
+      {
+        "deadpeer.config.yaml": `clients:\n  a: { command: a, faults: "kill@mid-reply:2" }\n  b: b\nfaults: [kill, reset]\nexclude:\n- { fault: reset }\nexpect:\n- { client: b, verdict: lost=0 }\n- ${last}\n`,
+      },
+      async (folder) => Object.keys((await loadConfig(undefined, folder)).config.clients),
+    );
+  const idle = [
+    '{ fault: "kill@mid-reply", verdict: lost=0 }',
+    "{ client: a, fault: reset, verdict: lost=0 }",
+    "{ on: pipes, verdict: lost=0 }",
+    "{ network: loopback, verdict: lost=0 }",
+  ];
+  for (const each of idle)
+    assert.match(
+      await refusal(() => load(each)),
+      /^deadpeer\.config\.yaml:9: expect\[1\] fits no case\./,
+      each,
+    );
+  const fitting = [
+    '{ fault: "kill@mid-reply*", verdict: lost=0 }',
+    '{ fault: ["kill@mid-reply", "kill@mid-reply:2"], verdict: lost=0 }',
+    "{ client: b, fault: reset, verdict: lost=0 }", // it fits one that is excluded
+  ];
+  for (const each of fitting) assert.deepEqual(await load(each), ["a", "b"], each);
+});

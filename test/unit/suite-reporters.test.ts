@@ -8,7 +8,7 @@ import { renderSuiteJUnit } from "../../src/suite/reporters/junit.ts";
 import { formatCase, formatSummary } from "../../src/suite/reporters/list.ts";
 import { renderSuiteMarkdown } from "../../src/suite/reporters/markdown.ts";
 import { describeTable } from "../../src/suite/reporters/page.ts";
-import type { CaseResult, PlanRecord } from "../../src/suite/results.ts";
+import { type CaseResult, type PlanRecord, notRun } from "../../src/suite/results.ts";
 import { HOSTILE } from "./runs.ts";
 import { terminalOf } from "./told.ts";
 
@@ -148,5 +148,35 @@ test("the table has a cell for each case, which links to its own page if a run w
       ["gone", "skipped", undefined, "skipped"],
       ["x", "inconclusive", undefined, "inconclusive"],
     ],
+  );
+});
+
+test("what was not run is in each report: one of what has passed alone would say that all is well", () => {
+  const missing = notRun(plan, [passed]);
+  assert.deepEqual(
+    missing.map(({ id, outcome, why }) => [id, outcome, why]),
+    [failed, skipped, unseen].map(({ id }) => [id, "inconclusive", "it was not run"]),
+  );
+  assert.deepEqual(notRun(plan, all), []);
+  const xml = renderSuiteJUnit([passed], undefined, missing);
+  assert.match(xml, /<testsuites name="deadpeer" tests="4" failures="0" errors="3" skipped="0">/);
+  assert.match(xml, /<error message="it was not run\." type="inconclusive"\/>/);
+  const written = renderSuiteMarkdown([passed], undefined, undefined, missing);
+  assert.match(written, /^### deadpeer: 1 passed, 3 not run$/m);
+  assert.match(written, /^<details><summary>All 4 cases/m);
+  assert.match(written, /^\| ⚠️ not run \| psql\/kill@.*idle \| it was not run \|$/m);
+  assert.deepEqual(renderSuiteAnnotations([passed], undefined, missing), [
+    "::error title=deadpeer%3A 3 not run::psql/kill@idle and 2 more",
+  ]);
+  assert.deepEqual(renderSuiteAnnotations([passed]), []);
+  assert.equal(renderForAgent([passed], "results", undefined, missing), "1 passed, 3 not run");
+  assert.equal(renderForAgent([], "results", undefined, missing), "3 not run");
+  const cells = describeTable(plan, [passed, ...missing]).entries.map(({ grade, headline }) => [
+    grade,
+    headline,
+  ]);
+  assert.deepEqual(
+    cells.slice(1),
+    [failed, skipped, unseen].map(() => ["inconclusive", "it was not run"]),
   );
 });

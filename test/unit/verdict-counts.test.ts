@@ -13,7 +13,21 @@ import {
   endsAsUsual,
   settleRows,
 } from "../../src/verdict/losses.ts";
-import { KILL, type Timed, caseOf, counted, died, exits, habit, types, usual } from "./one-run.ts";
+import {
+  KILL,
+  asks,
+  caseOf,
+  counted,
+  died,
+  exits,
+  habit,
+  judgeOf,
+  ofServer,
+  prints,
+  type Timed,
+  types,
+  usual,
+} from "./one-run.ts";
 
 const entry = (fate: Fate, other: Partial<SaidEntry> = {}): SaidEntry => ({
   text: "again",
@@ -136,4 +150,18 @@ test("it ends as usual: so it does in one of its controls", () => {
   assert.equal(isUsual({ ...usual(), more: [withOne] }, KILL, end), true);
   assert.equal(isUsual(withOne, KILL), false, "it runs on");
   assert.equal(isUsual(undefined, KILL, end), false, "there is none");
+});
+
+test("what the server prints of each thing done is a count, too; what it has forgotten is none", () => {
+  const stores = (ms: number): Timed => ofServer(prints(ms, "stored it\n"));
+  const meaning = { doneWhen: { regexp: "stored", flags: "" } };
+  const exact = { ...usual(), countedMore: 0 };
+  const facts = [stores(4), ...died, types(1500), asks(1501, "another\n")];
+  const counts = (...more: readonly Timed[]): unknown[] => {
+    const { lost, duplicated } = judgeOf([...facts, ...more], exact, { meaning });
+    return [lost, duplicated];
+  };
+  assert.deepEqual(counts(), [1, 0]);
+  assert.deepEqual(counts(stores(1600)), [0, 0]);
+  assert.deepEqual(counts(stores(1600), stores(1601)), [0, 1]);
 });

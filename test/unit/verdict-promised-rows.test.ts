@@ -114,6 +114,7 @@ test("what is lost already stays so, whatever may have been asked again, or was 
   const facts = [...half, ...dies, again];
   assert.deepEqual(fates(facts, [entry(3, { isLost: false })]), ["unknown"]);
   assert.deepEqual(fates(facts, [entry(3, isLost)]), ["read, lost"]);
+  assert.deepEqual(fates([...half, ...dies], [entry(3, isLost)]), ["cut, lost"], "with nothing asked again");
   const open = [asks(3, GET), answers(4, `${CHUNKED}5\r\nbegun\r\n`), ...dies];
   assert.deepEqual(fates(open, [entry(3, { isLost: false })]), ["unknown"]);
   assert.deepEqual(fates(open, [entry(3, isLost)]), ["read, lost"]);

@@ -14,7 +14,7 @@ import { renderSuiteJUnit } from "../../suite/reporters/junit.ts";
 import { formatSummary } from "../../suite/reporters/list.ts";
 import { renderSuiteMarkdown } from "../../suite/reporters/markdown.ts";
 import type { Comparison } from "../../suite/compare-results.ts";
-import type { CaseResult, PlanRecord } from "../../suite/results.ts";
+import { type CaseResult, type PlanRecord, notRun } from "../../suite/results.ts";
 import type { ChosenReporter, ReporterName } from "./options.ts";
 
 /** What the reporters know at the end. */
@@ -33,6 +33,8 @@ export interface SuiteEnd {
 export interface Reports {
   /** Which of the two that show cases as they end writes to standard output, if one does. */
   readonly live?: "list" | "dots";
+  /** Writes the files in which nothing has been run yet: should the suite be killed, no earlier report is left in its place. */
+  begin(end: SuiteEnd): Promise<void>;
   write(end: SuiteEnd): Promise<void>;
 }
 
@@ -41,17 +43,20 @@ type Render = (end: SuiteEnd, terminal: Terminal) => string;
 const renderings: Readonly<Record<ReporterName, Render>> = {
   list: summarize,
   dots: summarize,
-  junit: ({ results, options }) => renderSuiteJUnit(results, options),
+  junit: ({ plan, results, options }) => renderSuiteJUnit(results, options, notRun(plan, results)),
   json: ({ plan, results, comparison }) =>
     toJson({ ...plan, kind: "results", results, ...(comparison && { comparison }) }),
-  markdown: ({ results, options, comparison }) => renderSuiteMarkdown(results, options, comparison),
-  github: ({ results, options }) => renderSuiteAnnotations(results, options).join("\n"),
-  agent: ({ results, folder, options }) => renderForAgent(results, folder, options),
+  markdown: ({ plan, results, options, comparison }) =>
+    renderSuiteMarkdown(results, options, comparison, notRun(plan, results)),
+  github: ({ plan, results, options }) =>
+    renderSuiteAnnotations(results, options, notRun(plan, results)).join("\n"),
+  agent: ({ plan, results, folder, options }) =>
+    renderForAgent(results, folder, options, notRun(plan, results)),
 };
 
 function summarize(end: SuiteEnd, terminal: Terminal): string {
-  const notRun = end.plan.chosen.length - end.results.length;
-  return formatSummary(end.results, terminal, { ...end, notRun }).join("\n");
+  const { length } = notRun(end.plan, end.results);
+  return formatSummary(end.results, terminal, { ...end, notRun: length }).join("\n");
 }
 
 /**
@@ -72,17 +77,26 @@ export function prepareReports(chosen: readonly ChosenReporter[], taken: readonl
   const files = chosen.flatMap(({ name, file }) =>
     file === undefined ? [] : [{ name, ...chooseFile("reporter", file) }],
   );
+  const toSave = (end: SuiteEnd, some: typeof files): { path: string; write: () => void }[] =>
+    some.map(({ name, path, isStream }) => {
+      const text = `${renderings[name](end, { width: 80, colour: false, unicode: true })}\n`;
+      return { path, write: () => (isStream ? writeToStream : replaceFile)(path, text) };
+    });
   const [live] = lively;
   return {
     ...(live && { live: live.name as "list" | "dots" }),
+    async begin(end) {
+      await saveAll(
+        toSave(
+          end,
+          files.filter(({ isStream }) => !isStream),
+        ),
+      );
+    },
     async write(end) {
       const terminal = describeTerminal(process.stdout, process.env);
       for (const { name } of toOutput) writeText(name, renderings[name](end, terminal));
-      const toSave = files.map(({ name, path, isStream }) => {
-        const text = `${renderings[name](end, { width: 80, colour: false, unicode: true })}\n`;
-        return { path, write: () => (isStream ? writeToStream : replaceFile)(path, text) };
-      });
-      await saveAll(toSave);
+      await saveAll(toSave(end, files));
     },
   };
 }

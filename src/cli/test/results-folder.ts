@@ -6,7 +6,7 @@ import { failure } from "../../failure.ts";
 import type { Comparison } from "../../suite/compare-results.ts";
 import type { CaseResult, PlanRecord, ResultsLine } from "../../suite/results.ts";
 import { keepEarlier } from "../../suite/earlier-results.ts";
-import { RESULTS_FILE } from "../../suite/results.ts";
+import { RESULTS_FILE, notRun } from "../../suite/results.ts";
 import type { Role } from "../../timeline/observation.ts";
 import { printedBy } from "../../timeline/queries.ts";
 import type { RunDocument } from "../../timeline/record.ts";
@@ -21,7 +21,7 @@ export interface ResultsFolder {
   readonly path: string;
   /** Saves the case's files, then its line. Throws a Failure (2) where that is not possible. */
   add(result: CaseResult, document: RunDocument | undefined): Promise<CaseResult>;
-  /** Saves the page, a table of these cases. */
+  /** Saves the page, a table of these cases, and of those that were not run. */
   conclude(results: readonly CaseResult[], comparison?: Comparison): Promise<void>;
 }
 
@@ -69,7 +69,8 @@ export async function openResults(
     async conclude(made, comparison) {
       const page = join(path, fileFormats.html.name);
       const now = new Set(made.map(({ id }) => id));
-      const all = [...made, ...earlier.filter(({ id }) => !now.has(id))];
+      const known = [...made, ...earlier.filter(({ id }) => !now.has(id))];
+      const all = [...known, ...notRun(plan, known)];
       const write = async (): Promise<void> =>
         replaceFile(page, await renderTable(describeTable(plan, all, comparison)));
       await saveAll([{ path: page, write }]);

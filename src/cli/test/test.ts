@@ -37,7 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function select(command: TestCommand, source: SuiteSource): Promise<number> {
-  const only = command.lastFailed ? { only: readLastFailed(source.path) } : {};
+  const only = command.lastFailed ? { only: readLastFailed(source.path, command.failOnContended) } : {};
   if (only.only?.size === 0) {
     writeLines(process.stdout, ["Nothing failed the last time."]);
     return 0;
@@ -77,6 +77,8 @@ async function runSuite(suite: Suite): Promise<number> {
   // What cannot be saved ends the suite, and what was finished is told all the same.
   const unsaved: unknown[] = [];
   const startMs = performance.now();
+  await results.conclude([]);
+  await reports.begin(describeEnd(plan, [], startMs, source));
   const { results: made, isWhole } = await runCases(share.cases, {
     workers: command.workers ?? settings.workers ?? defaultWorkers(),
     times: command.times ?? settings.times ?? 1,

@@ -2,18 +2,20 @@
 
 import { sanitize } from "../../report/sanitize.ts";
 import { type CaseResult, isBad } from "../results.ts";
-import { countOutcomes, differences, rerunCommand } from "../case-words.ts";
+import { countAll, differences, rerunCommand } from "../case-words.ts";
 
 /** Of one case. */
 const LIMIT = 2000;
 
-/** @param folder of the results */
-export function renderForAgent(results: readonly CaseResult[], folder: string, options?: string): string {
+/** @param folder of the results @param missing of cases that were not run: they are counted */
+export function renderForAgent(
+  results: readonly CaseResult[],
+  folder: string,
+  options?: string,
+  missing: readonly CaseResult[] = [],
+): string {
   const bad = results.filter(isBad);
-  return [
-    countOutcomes(results) || "no case was run",
-    ...bad.map((each) => describe(each, folder, options)),
-  ].join("\n\n");
+  return [countAll(results, missing), ...bad.map((each) => describe(each, folder, options))].join("\n\n");
 }
 
 function describe(result: CaseResult, results: string, options?: string): string {

@@ -5,9 +5,14 @@ import { sanitize } from "../../report/sanitize.ts";
 import type { CaseResult } from "../results.ts";
 import { inSentences, rerunCommand } from "../case-words.ts";
 
-export function renderSuiteJUnit(results: readonly CaseResult[], options?: string): string {
+/** @param missing of cases that were not run: errors, since a report without them would say that all is well */
+export function renderSuiteJUnit(
+  results: readonly CaseResult[],
+  options?: string,
+  missing: readonly CaseResult[] = [],
+): string {
   const clients = new Map<string, CaseResult[]>();
-  for (const each of results) {
+  for (const each of [...results, ...missing]) {
     const [client = ""] = each.id.split("/");
     clients.set(client, [...(clients.get(client) ?? []), each]);
   }

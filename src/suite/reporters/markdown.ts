@@ -4,7 +4,7 @@ import { code, element, markdown } from "../../report/markdown-text.ts";
 import { describeChanges } from "../change-lines.ts";
 import type { Comparison } from "../compare-results.ts";
 import { type CaseOutcome, type CaseResult, isFine } from "../results.ts";
-import { countOutcomes, differences, inWords, rerunCommand } from "../case-words.ts";
+import { countAll, differences, inWords, rerunCommand } from "../case-words.ts";
 
 const marks: Readonly<Record<CaseOutcome, string>> = {
   passed: "✅",
@@ -16,25 +16,27 @@ const marks: Readonly<Record<CaseOutcome, string>> = {
   inconclusive: "⚠️ inconclusive",
 };
 
-/** What is not as expected first, each with its details; then a table of all, folded. */
+/** @param missing of cases that were not run. What is not as expected first, each with its details; then a table of all, folded. */
 export function renderSuiteMarkdown(
   results: readonly CaseResult[],
   options?: string,
   comparison?: Comparison,
+  missing: readonly CaseResult[] = [],
 ): string {
   const worth = results.filter((each) => !isFine(each));
   return [
-    `### deadpeer: ${countOutcomes(results) || "no case was run"}`,
+    `### deadpeer: ${countAll(results, missing)}`,
     "",
     ...(comparison === undefined ? [] : listChanges(comparison)),
     ...worth.flatMap((each) => describe(each, options)),
-    `<details><summary>All ${results.length} cases</summary>`,
+    `<details><summary>All ${results.length + missing.length} cases</summary>`,
     "",
     "| | case | the client |",
     "| --- | --- | --- |",
     ...results.map(
       (each) => markdown`| ${{ markup: marks[each.outcome] }} | ${each.id} | ${inWords(each)} |`,
     ),
+    ...missing.map(({ id, why }) => markdown`| ⚠️ not run | ${id} | ${why ?? ""} |`),
     "",
     "</details>",
     "",

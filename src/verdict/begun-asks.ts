@@ -1,0 +1,71 @@
+// What a client begins by itself on a connection on which it had to say something else first, such as who it is: a SET of Redis behind
+// its HELLO, a PUBLISH of MQTT behind its CONNECT.
+
+import type { Case } from "../timeline/case.ts";
+import type { SeenSegment } from "../timeline/conversation.ts";
+import { greatest } from "../timeline/extremes.ts";
+import { controlsOf } from "./controls.ts";
+import { type Flight, flightsOn, isGreeted, isHttp2 } from "./flights.ts";
+import { type Flow, newIn } from "./flows.ts";
+import { isPushedAgain } from "./pushed.ts";
+import { isSealed } from "./sealed-asks.ts";
+
+/** So long after what the server had sent last, or after its end: an acknowledgment, or a farewell, leaves sooner. */
+const PAUSE_NS = 20e6;
+/** What is no longer, and the same as another one, may be a heartbeat. */
+const SHORT_BYTES = 16;
+/** An answer may take so many times as long as the slowest of the others. */
+const SLACK = 2;
+/** From so many on it does so again and again. */
+const SEVERAL = 2;
+
+/** In their order, without what it has said first; each may be an ask. Empty where the server speaks first, or by itself. */
+export function begunOn(flow: Flow, endedNs: number): readonly Flight[] {
+  if (isGreeted(flow) || isHttp2(flow) || isSealed(flow) || isPushedAgain(flow)) return [];
+  const begun = withPause(flightsOn(flow, endedNs).slice(1), flow, endedNs);
+  const times = timesSent(begun.flatMap(({ segments }) => newIn(segments)));
+  return begun.filter(({ segments: [first] }) => first !== undefined && !mayBeBeat(first, times));
+}
+
+/** Those that leave so long after whatever had come. */
+function withPause(flights: readonly Flight[], { toClient }: Flow, endedNs: number): readonly Flight[] {
+  const came = toClient.segments
+    .flatMap(({ length, arrivedAtNs }) => (length > 0 && arrivedAtNs !== undefined ? [arrivedAtNs] : []))
+    .concat(endedNs)
+    .sort((one, other) => one - other);
+  let [i, lastNs] = [0, 0];
+  return flights.filter(({ sentNs }) => {
+    while ((came[i] ?? Number.POSITIVE_INFINITY) < sentNs) {
+      lastNs = came[i] ?? lastNs;
+      i += 1;
+    }
+    return sentNs - lastNs >= PAUSE_NS;
+  });
+}
+
+function timesSent(all: readonly SeenSegment[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const { payload } of all) times.set(payload, (times.get(payload) ?? 0) + 1);
+  return times;
+}
+
+function mayBeBeat({ length, payload }: SeenSegment, times: ReadonlyMap<string, number>): boolean {
+  return length <= SHORT_BYTES && (times.get(payload) ?? 0) > 1;
+}
+
+/** Whether it does so again and again, and each was answered, as far as it was watched. */
+export function areBegunAnswered(flows: readonly Flow[], endNs: number): boolean {
+  const all = flows.flatMap((flow) => begunOn(flow, Number.POSITIVE_INFINITY));
+  const longestNs = greatest(
+    all.map(({ sentNs, answeredNs = sentNs }) => answeredNs - sentNs),
+    0,
+  );
+  const hasTime = ({ sentNs }: Flight): boolean => endNs - sentNs < longestNs * SLACK;
+  return all.length >= SEVERAL && all.every((each) => each.answeredNs !== undefined || hasTime(each));
+}
+
+/** In each control it was all answered: then it is asks. */
+export function areBegunAsks({ evidence: { control } }: Case): boolean {
+  const all = controlsOf(control);
+  return all.length > 0 && all.every(({ begunAnswered }) => begunAnswered === true);
+}

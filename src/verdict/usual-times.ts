@@ -88,15 +88,23 @@ function withoutAnswered(control: ControlRecord): ControlRecord {
   return { ...control, signs: control.signs.filter(({ answered }) => answered !== true) };
 }
 
-/** Data of the server had just come, on the connection under test: so soon after it a client may still be about to take it in. */
+/**
+ * Data of the server had just come, on the connection under test: so soon after it a client may still be about to take it in. Where the server
+ * rests for as long between two of its own, with nothing of the client between, anything comes so soon after one of them.
+ */
 export function isJustAnswered({ segments }: Case, atNs: number): boolean {
-  return segments.some(
-    (segment) =>
-      segment.direction === "server->client" &&
-      segment.length > 0 &&
-      arrivalOf(segment) <= atNs &&
-      atNs - arrivalOf(segment) <= ASKED_NS,
-  );
+  let [lastNs, restNs, wasServers] = [Number.NEGATIVE_INFINITY, 0, false];
+  for (const segment of segments) {
+    if (segment.atNs > atNs) break;
+    const arrivedNs = arrivalOf(segment);
+    if (segment.length === 0 || arrivedNs > atNs) continue;
+    const isServers = segment.direction === "server->client";
+    if (isServers && wasServers) restNs = Math.max(restNs, arrivedNs - lastNs);
+    if (isServers) lastNs = Math.max(lastNs, arrivedNs);
+    wasServers = isServers;
+  }
+  const agoNs = atNs - lastNs;
+  return agoNs <= CAUSED_NS || (agoNs <= ASKED_NS && agoNs > restNs);
 }
 
 /** The client had sent something there before its server's end, and nothing had come since. */

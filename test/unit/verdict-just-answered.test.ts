@@ -31,3 +31,23 @@ test("what did not arrive has neither asked nor answered; what arrived late has,
   const held: Timed = [945, { ...segment("< P. 14:20(6) ack 14", "again\n"), wire: late }];
   assert.equal(left([held, sends(950), ...crashed], afterAnswer, 1000), "", "it was answered");
 });
+
+test("what a client does within 100 ms is about its answer, unless its server rests for as long between what it sends by itself", () => {
+  const isAnswered = (ms: number, ...came: readonly number[]): unknown => {
+    const facts = came.map((at, i) => serves(at, 14 + 6 * i, 20));
+    const { signs } = controlOfThese([fault("none", 0), sends(1100), ...facts, closes(ms)]);
+    return signs.find(({ kind }) => kind === "segment")?.answered ?? false;
+  };
+  assert.deepEqual(
+    [isAnswered(1200, 1160), isAnswered(1260, 1160), isAnswered(1261, 1160)],
+    [true, true, false],
+  );
+  assert.equal(isAnswered(1200, 1120, 1125, 1130, 1160), true, "the last of many segments");
+  const ticks = [1110, 1200, 1290, 1380, 1470];
+  assert.deepEqual([isAnswered(1490, ...ticks), isAnswered(1491, ...ticks)], [true, false]);
+  assert.deepEqual(
+    [isAnswered(1560, ...ticks), isAnswered(1561, ...ticks)],
+    [false, true],
+    "it rests for longer now",
+  );
+});

@@ -6,6 +6,11 @@ import { methodsOf } from "./http-requests.ts";
 /** What an answer lacks: the rest of its head, of the length that it had promised, of its chunks, or the end of the connection, where it ends with that. */
 export type Lack = "nothing" | "head" | "length" | "chunks" | "close";
 
+/** To another protocol, such as that of WebSocket (RFC 9110 15.2.2). `segments` are those of the server. */
+export function hasSwitched([first]: readonly SeenSegment[]): boolean {
+  return first !== undefined && atob(first.payload).startsWith("HTTP/1.1 101");
+}
+
 interface Reader {
   readonly segments: readonly SeenSegment[];
   /** The segment that was read last. */

@@ -4,6 +4,7 @@
 import type { Case } from "../timeline/case.ts";
 import type { SeenSegment } from "../timeline/conversation.ts";
 import { greatest } from "../timeline/extremes.ts";
+import { hasSwitched } from "../timeline/http-answers.ts";
 import { controlsOf } from "./controls.ts";
 import { type Flight, flightsOn, isGreeted, isHttp2 } from "./flights.ts";
 import { type Flow, newIn } from "./flows.ts";
@@ -24,7 +25,16 @@ export function begunOn(flow: Flow, endedNs: number): readonly Flight[] {
   if (isGreeted(flow) || isHttp2(flow) || isSealed(flow) || isPushedAgain(flow)) return [];
   const begun = withPause(flightsOn(flow, endedNs).slice(1), flow, endedNs);
   const times = timesSent(begun.flatMap(({ segments }) => newIn(segments)));
-  return begun.filter(({ segments: [first] }) => first !== undefined && !mayBeBeat(first, times));
+  const isFramed = hasSwitched(flow.toClient.segments.filter(({ length }) => length > 0));
+  return begun.filter(
+    ({ segments: [first] }) =>
+      first !== undefined && !mayBeBeat(first, times) && !(isFramed && isControlFrame(first)),
+  );
+}
+
+/** Of WebSocket: a ping, a pong, a close. Each is masked with other bytes, and so never the same (RFC 6455 5.2, 5.5). */
+function isControlFrame({ payload }: SeenSegment): boolean {
+  return (atob(payload).charCodeAt(0) & 0x08) !== 0;
 }
 
 /** Those that leave so long after whatever had come. */

@@ -3,9 +3,8 @@
 
 import type { Case } from "../timeline/case.ts";
 import { findExit } from "../timeline/queries.ts";
-import type { SeenSegment } from "../timeline/conversation.ts";
 import { STILL_NS } from "../timeline/under-way.ts";
-import { lackOf } from "../timeline/http-answers.ts";
+import { hasSwitched, lackOf } from "../timeline/http-answers.ts";
 import { goneNsOf } from "./death.ts";
 import { newIn } from "./flows.ts";
 import { type NewLine, newLines } from "./new-lines.ts";
@@ -47,11 +46,6 @@ function isComingAt({ segments }: Case, atNs: number): boolean {
   const asked = segments.filter(({ direction }) => direction === "client->server");
   const lack = lackOf(newIn(arrived), newIn(asked));
   return lack === "chunks" || (lack === undefined && isHttp(arrived) && !hasSwitched(arrived));
-}
-
-/** To another protocol, such as that of WebSocket (RFC 9110 15.2.2). */
-function hasSwitched([first]: readonly SeenSegment[]): boolean {
-  return first !== undefined && atob(first.payload).startsWith("HTTP/1.1 101");
 }
 
 function hasTold(seen: Case, endedNs: number): boolean {

@@ -139,3 +139,15 @@ test("what has no answer in the control, what follows the server's words at once
     "of a server that speaks first each thing may be one anyway",
   );
 });
+
+test("a ping of WebSocket, masked with other bytes each time, is a heartbeat; what is said in a text frame is not", () => {
+  const UPGRADE: Saying = [
+    3,
+    "GET /chat HTTP/1.1\r\nUpgrade: websocket\r\n\r\n",
+    "HTTP/1.1 101 Switching\r\n\r\n",
+  ];
+  const frames = (opcode: string): ControlRecord =>
+    usual(UPGRADE, ...[1, 2, 3].map((n): Saying => [100 * n, `${opcode}2${n}${n}${n}${n}xy`, "pong"]));
+  assert.equal(frames("\u0009").begunAnswered, undefined);
+  assert.equal(frames("\u0001").begunAnswered, true);
+});

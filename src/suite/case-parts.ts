@@ -11,11 +11,16 @@ import type { ClientConfig, OneOrMore, SuiteConfig } from "./config.ts";
 /** What a case is made of. */
 export interface Parts {
   readonly client: string;
+  /** The server's name; left out for deadpeer's own echo server. */
   readonly server?: string;
+  /** With its moment: `kill@idle`. Left out of a story. */
   readonly fault?: string;
+  /** Its name, where there are several faults one after the other. */
   readonly story?: string;
+  /** The proxy's name, where one stands between client and server. */
   readonly through?: string;
   readonly on: "terminal" | "pipes";
+  /** Left out: what the fault needs. */
   readonly network?: NetworkName;
 }
 

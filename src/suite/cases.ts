@@ -6,7 +6,6 @@ import type { FaultChoice } from "../run/fault-option.ts";
 import type { RunOptions } from "../run/options.ts";
 import type { RunRequest } from "../run/request.ts";
 import type { Story } from "../story/story.ts";
-import type { NetworkName } from "../timeline/words.ts";
 import { fitsAny, fitsPattern } from "./case-pattern.ts";
 import { type Parts, type Several, candidatesOf, listOf } from "./case-parts.ts";
 import { clientOptions, limitsOf, proxyOf, serverOf, serverOptions } from "./case-options.ts";
@@ -14,21 +13,9 @@ import type { ClientConfig, ProxyConfig, ServerConfig, SuiteConfig } from "./con
 import { requestOfStoryCase } from "./story-case.ts";
 
 /** One client against one way to die, or in one story of several. */
-export interface SuiteCase {
+export interface SuiteCase extends Parts {
   /** Stable: `psql/kill@idle`; what the client has several of stands behind its name: `psql+pg15+pipes/kill@idle`. */
   readonly id: string;
-  readonly client: string;
-  /** The server's name; left out for deadpeer's own echo server. */
-  readonly server?: string;
-  /** With its moment: `kill@idle`. Left out of a story. */
-  readonly fault?: string;
-  /** Its name, where there are several faults one after the other. */
-  readonly story?: string;
-  /** The proxy's name, where one stands between client and server. */
-  readonly through?: string;
-  readonly on: "terminal" | "pipes";
-  /** Left out: what the fault needs. */
-  readonly network?: NetworkName;
   /** Programs that must be installed. */
   readonly requires: readonly string[];
   readonly request: RunRequest;

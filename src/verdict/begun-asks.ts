@@ -3,10 +3,9 @@
 
 import type { Case } from "../timeline/case.ts";
 import type { SeenSegment } from "../timeline/conversation.ts";
-import { greatest } from "../timeline/extremes.ts";
 import { hasSwitched } from "../timeline/http-answers.ts";
 import { controlsOf } from "./controls.ts";
-import { type Flight, flightsOn, isGreeted, isHttp2 } from "./flights.ts";
+import { type Flight, areAnswered, flightsOn, isGreeted, isHttp2 } from "./flights.ts";
 import { type Flow, newIn } from "./flows.ts";
 import { isPushedAgain } from "./pushed.ts";
 import { isSealed } from "./sealed-asks.ts";
@@ -15,8 +14,6 @@ import { isSealed } from "./sealed-asks.ts";
 const PAUSE_NS = 20e6;
 /** What is no longer, and the same as another one, may be a heartbeat. */
 const SHORT_BYTES = 16;
-/** An answer may take so many times as long as the slowest of the others. */
-const SLACK = 2;
 /** From so many on it does so again and again. */
 const SEVERAL = 2;
 
@@ -66,12 +63,7 @@ function mayBeBeat({ length, payload }: SeenSegment, times: ReadonlyMap<string, 
 /** Whether it does so again and again, and each was answered, as far as it was watched. */
 export function areBegunAnswered(flows: readonly Flow[], endNs: number): boolean {
   const all = flows.flatMap((flow) => begunOn(flow, Number.POSITIVE_INFINITY));
-  const longestNs = greatest(
-    all.map(({ sentNs, answeredNs = sentNs }) => answeredNs - sentNs),
-    0,
-  );
-  const hasTime = ({ sentNs }: Flight): boolean => endNs - sentNs < longestNs * SLACK;
-  return all.length >= SEVERAL && all.every((each) => each.answeredNs !== undefined || hasTime(each));
+  return all.length >= SEVERAL && areAnswered(all, endNs);
 }
 
 /** In each control it was all answered: then it is asks. */

@@ -38,6 +38,20 @@ export function flightsOn(flow: Flow, endedNs: number, mayGreet: boolean = isHtt
   return all;
 }
 
+/** An answer may take so many times as long as the slowest of the others. */
+const SLACK = 2;
+
+/** Each of them was, as far as it was watched; what was sent last may be answered yet. */
+export function areAnswered(flights: readonly Flight[], endNs: number): boolean {
+  const longestNs = flights.reduce(
+    (most, { sentNs, answeredNs = sentNs }) => Math.max(most, answeredNs - sentNs),
+    0,
+  );
+  return flights.every(
+    ({ sentNs, answeredNs }) => answeredNs !== undefined || endNs - sentNs < longestNs * SLACK,
+  );
+}
+
 /** The server speaks first: SMTP, IMAP, FTP, MySQL. */
 export function isGreeted(flow: Flow): boolean {
   const sentNs = flow.toServer.segments.find(({ length }) => length > 0)?.atNs ?? Number.NEGATIVE_INFINITY;

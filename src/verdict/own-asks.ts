@@ -8,7 +8,7 @@ import { MAY_BE_AGAIN } from "./asked-since.ts";
 import { hasBegunAgain } from "./begun-again.ts";
 import { areBegunAsks, begunOn } from "./begun-asks.ts";
 import { controlsOf } from "./controls.ts";
-import { type Flight, flightsOn, isGreeted } from "./flights.ts";
+import { type Flight, areAnswered, flightsOn, isGreeted } from "./flights.ts";
 import { type Flow, bytesBetween, endOf, flowsOf } from "./flows.ts";
 import { ANSWERED, UNDELIVERED } from "./fates.ts";
 import { ASKED } from "./loss.ts";
@@ -24,19 +24,14 @@ interface Ask extends Flight {
   readonly isBegun?: true;
 }
 
-/** An answer may take so many times as long as the slowest of the others. */
-const SLACK = 2;
-
 /** Whether all that it asked was answered, as far as it was watched; undefined where it asked nothing. */
 export function areOwnAsksAnswered(flows: readonly Flow[], endNs: number): boolean | undefined {
   const asks = flows.flatMap((flow) => asksOn(flow, endNs));
   if (asks.length === 0) return undefined;
-  const longestNs = asks.reduce((most, ask) => Math.max(most, (ask.answeredNs ?? 0) - ask.sentNs), 0);
-  const hasTime = ({ sentNs }: Ask): boolean => endNs - sentNs < longestNs * SLACK;
-  const areAnswered = asks.every((ask) => ask.answeredNs !== undefined || hasTime(ask));
+  const isAnswered = areAnswered(asks, endNs);
   // Of what a server that greets is sent, some may need no answer.
-  const isKnown = areAnswered || !asks.some(({ flow }) => isGreeted(flow));
-  return isKnown ? areAnswered : undefined;
+  const isKnown = isAnswered || !asks.some(({ flow }) => isGreeted(flow));
+  return isKnown ? isAnswered : undefined;
 }
 
 /** What it had asked last, first of all on the connection under test, and was not answered. Undefined where there is nothing, or it may have needed no answer. */

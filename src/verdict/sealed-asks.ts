@@ -10,15 +10,13 @@ import { type Flight, flightsOn, isHttp2 } from "./flights.ts";
 import { type Flow, bytesBetween, endOf } from "./flows.ts";
 import { ASKED } from "./loss.ts";
 import { isPushedOn } from "./pushed.ts";
+import { SLACK_BYTES } from "./slack.ts";
 
 /** So many bytes the client had sent on a connection, and so many had come, before it sent more. */
 type Step = readonly [sent: number, came: number];
 
 /** Of an endless exchange the first ones. */
 const MOST_STEPS = 64;
-
-/** A signature may be shorter another time. */
-const SLACK_BYTES = 16;
 
 /**
  * The steps of its connections; of several with as many bytes sent the one with the fewest that came. Undefined without such a connection, and where

@@ -41,7 +41,7 @@ export function answeredSteps(flows: readonly Flow[], overNs: number): readonly 
   if (clear.some((flow) => isPushedOn(flow, overNs))) return undefined;
   const all = clear.flatMap((flow) => {
     const steps = stepsOf(flow, Number.POSITIVE_INFINITY);
-    return isStill(flow, overNs) ? steps : steps.slice(0, -1);
+    return hasComeToRest(flow, overNs) ? steps : steps.slice(0, -1);
   });
   const distinct = new Map(all.map((step) => [step.join(" "), step]));
   return distinct.size === 0 ? undefined : endsOf([...distinct.values()]);
@@ -49,11 +49,12 @@ export function answeredSteps(flows: readonly Flow[], overNs: number): readonly 
 
 /** What it had asked last on the connection under test, as far as it was answered when the run was over: more may have come. */
 export function openStep([mine]: readonly Flow[], overNs: number): Step | undefined {
-  if (mine === undefined || !isClear(mine, OPEN_ENDED) || isStill(mine, overNs)) return undefined;
+  if (mine === undefined || !isClear(mine, OPEN_ENDED) || hasComeToRest(mine, overNs)) return undefined;
   return isPushedOn(mine, overNs) ? undefined : stepsOf(mine, Number.POSITIVE_INFINITY).at(-1);
 }
 
-function isStill({ toClient }: Flow, overNs: number): boolean {
+/** Nothing has come for so long that no more is to come. */
+function hasComeToRest({ toClient }: Flow, overNs: number): boolean {
   return overNs - (toClient.segments.at(-1)?.atNs ?? 0) > STILL_NS;
 }
 

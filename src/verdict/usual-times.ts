@@ -89,8 +89,8 @@ function withoutAnswered(control: ControlRecord): ControlRecord {
 }
 
 /**
- * Data of the server had just come, on the connection under test: so soon after it a client may still be about to take it in. Where the server
- * rests for as long between two of its own, with nothing of the client between, anything comes so soon after one of them.
+ * Data of the server had just come, on the connection under test: so soon after it a client on a busy machine may still be about to take it in. (Where
+ * the server rests for as long between two of its own, with nothing of the client between, anything comes so soon after one of them.)
  */
 export function isJustAnswered({ segments }: Case, atNs: number): boolean {
   let [lastNs, restNs, wasServers] = [Number.NEGATIVE_INFINITY, 0, false];

@@ -9,7 +9,8 @@ import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { controlOf } from "../../src/verdict/control.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { NO_FAULT, asksAlone } from "./ledger-runs.ts";
-import { connection, evidenceOf, observations, segment } from "./made-up.ts";
+import { queue } from "./fates.ts";
+import { evidenceOf, observations, segment } from "./made-up.ts";
 import type { Timed } from "./one-run.ts";
 
 const begun = asksAlone.slice(0, -1);
@@ -48,24 +49,6 @@ function judge(control: ControlRecord, ...facts: readonly Timed[]): Verdict {
 }
 
 const known = ({ lost, unreported, ledger }: Verdict): unknown[] => [lost, unreported, ledger?.said[0]?.fate];
-/** The server's end, as the table has it: so many bytes that nobody has read. */
-const unread = (ms: number, recvQ: number): Timed => [
-  ms,
-  {
-    kind: "sockets",
-    rows: [
-      {
-        local: connection.server,
-        remote: connection.client,
-        state: "ESTABLISHED",
-        recvQ,
-        sendQ: 0,
-        inode: 1,
-      },
-    ],
-  },
-];
-
 test("what is answered each time in the control, and lies unread at a server that was stopped, is lost", () => {
   assert.equal(answered.begunAnswered, true);
   const all = talk([HELLO, set(50, 1), set(150, 2), set(450, 3, "")]).facts;
@@ -77,7 +60,7 @@ test("what is answered each time in the control, and lies unread at a server tha
     STOPPED,
     ...all.slice(-1),
     taken,
-    unread(800, set(450, 3)[1].length),
+    queue(800, set(450, 3)[1].length),
   );
   assert.deepEqual(known(verdict), [1, 0, "unread"]);
 });

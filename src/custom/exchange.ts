@@ -227,6 +227,10 @@ function notFound(experiment: Experiment, shown: string, ended: boolean): Error 
   return failure(
     3,
     message,
-    "Try --say and --expect with the client on its own, or allow more time with --limit-ms.",
+    `Try --say and --expect with the client on its own, or allow more time with ${limitOption(experiment)}.`,
   );
+}
+
+function limitOption({ spec }: Experiment): string {
+  return spec.drain === undefined ? "--limit-ms" : "--up-to";
 }

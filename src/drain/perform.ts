@@ -48,6 +48,7 @@ export async function performDrain(experiment: Experiment): Promise<void> {
   await experiment.drain();
   begin("5", "What is left?");
   await askCount(experiment, custom, "after");
+  experiment.trees.adopt("server");
   recordProcesses(experiment);
   experiment.sockets.snapshot();
 }
@@ -104,8 +105,7 @@ const ASKED = "the server was asked to end over a connection of deadpeer's own";
 
 /** Returns the server's processes at that time. */
 async function ask(experiment: Experiment, { ask: command }: DrainSpec): Promise<readonly number[]> {
-  experiment.trees.adopt("server");
-  const tree = experiment.trees.of("server").filter(({ state }) => state !== "Z");
+  const tree = living(experiment);
   const main = mainOf(tree);
   if (main === undefined)
     throw failure(3, "No process of the server is there to be asked.", "Run the server in the foreground.");
@@ -162,10 +162,22 @@ async function finishRequest(
   await runExchange(session, cursor, upToAnswer < 0 ? rest : rest.slice(0, upToAnswer), "after");
 }
 
-/** With its exit status: its parent learns of the end on its own, before or after whoever watches the process. */
-async function waitForEnd(experiment: Experiment, pids: readonly number[]): Promise<void> {
+/**
+ * With its exit status: its parent learns of the end on its own, before or after whoever watches the process. Once all that
+ * were asked have ended, what they have started meanwhile is the server: a supervisor's next worker, a helper.
+ */
+async function waitForEnd(experiment: Experiment, asked: readonly number[]): Promise<void> {
+  let pids = asked;
   await experiment.until("the end of the server", ["processes"], (seen) => {
     const ended = new Set(ofKind(seen, "process-ended").map(({ pid }) => pid));
-    return (findExit(seen, "server") !== undefined && pids.every((pid) => ended.has(pid))) || undefined;
+    if (findExit(seen, "server") === undefined || pids.some((pid) => !ended.has(pid))) return undefined;
+    pids = living(experiment).flatMap(({ pid }) => (watchEnd(experiment, pid) ? [pid] : []));
+    return pids.length === 0 || undefined;
   });
+}
+
+/** The server's processes, but for zombies. */
+function living(experiment: Experiment): readonly ProcStat[] {
+  experiment.trees.adopt("server");
+  return experiment.trees.of("server").filter(({ state }) => state !== "Z");
 }

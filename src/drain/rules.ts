@@ -96,8 +96,10 @@ function idleClosed(seen: Case): Finding {
   const idle = probesOf(seen, IDLE);
   if (idle.length === 0) return unknown("no connection was idle");
   const closed = idle.map((segments) => segments.find(isEnding));
+  const left = idle.flatMap((segments) => leftBefore(segments, askedNs(seen)) ?? []);
   const early = closed.find((ending) => ending !== undefined && ending.atNs < askedNs(seen));
-  if (early) return unknown("one had been closed before the server was asked");
+  if (early || left.some(({ atNs }) => atNs < askedNs(seen)))
+    return unknown("one had been closed before the server was asked");
   if (idle.some((segments) => isAnsweredAt(segments, askedNs(seen))))
     return unknown(
       "one was still being answered when the server was asked: --expect what comes at the end of the answer",
@@ -106,8 +108,29 @@ function idleClosed(seen: Case): Finding {
   if (reset) return differs(`one got an RST, ${sinceAsked(seen, reset.atNs)}`, reset);
   const open = closed.filter((ending) => ending === undefined).length;
   if (open > 0) return differs(`${open} of ${idle.length} stayed open`);
+  const [gone] = left;
+  if (gone)
+    return unknown(
+      `the client of one closed it first, ${sinceAsked(seen, gone.atNs)}: use one that keeps an idle connection for longer`,
+    );
   const last = closed.reduce((late, each) => ((each?.atNs ?? 0) > (late?.atNs ?? 0) ? each : late));
   return holds(`${idle.length} of ${idle.length}, the last ${sinceAsked(seen, last?.atNs ?? 0)}`, ...closed);
+}
+
+/** Its client's own FIN or RST, to which the server's FIN only replied, unless the server had said something (a goodbye). */
+function leftBefore(segments: readonly SeenSegment[], sinceNs: number): SeenSegment | undefined {
+  const untilNs = segments.find(isEnding)?.atNs ?? Number.POSITIVE_INFINITY;
+  const left = segments.find(
+    (segment) =>
+      segment.direction === "client->server" &&
+      (hasFlag(segment, "F") || hasFlag(segment, "R")) &&
+      (segment.arrivedAtNs ?? Number.POSITIVE_INFINITY) < untilNs,
+  );
+  if (left === undefined) return undefined;
+  const isTold = after(segments, sinceNs).some(
+    ({ direction, length, atNs }) => direction === "server->client" && length > 0 && atNs < left.atNs,
+  );
+  return isTold ? undefined : left;
 }
 
 function newcomerRefused(seen: Case): Finding {
@@ -146,11 +169,17 @@ function doneOnce(seen: Case): Finding {
       seen,
       counts.map(({ count }) => count),
     );
+  // What other clients say on their own idle connections is not that request: TLS's reply to a goodbye, a heartbeat.
+  const known = new Set(
+    ofKind(seen.observations, "probe").flatMap(({ text, connection }) =>
+      text === IDLE && connection ? [connection.client.port] : [],
+    ),
+  ).add(seen.connection?.client.port ?? 0);
   const resent = after(seen.observations, askedNs(seen)).find(
     (each) =>
       each.kind === "segment" &&
       each.length > 0 &&
-      each.from.port !== seen.connection?.client.port &&
+      !known.has(each.from.port) &&
       each.to.port === seen.connection?.server.port,
   );
   return resent === undefined
@@ -171,14 +200,26 @@ function byCount(seen: Case, [before, last]: readonly (number | undefined)[]): F
 function ended(seen: Case): Finding {
   const { fault, observations } = seen;
   if (fault === undefined) return unknown("it was not asked");
-  const ends = ofKind(observations, "process-ended");
-  const endOf = [fault.pid, ...(fault.others ?? [])].map((pid) => ends.find((end) => end.pid === pid));
-  const left = [fault.pid, ...(fault.others ?? [])].filter((_, i) => endOf[i] === undefined);
+  const ends = after(ofKind(observations, "process-ended"), fault.atNs);
+  const asked = [fault.pid, ...(fault.others ?? [])];
+  const left = asked.filter((pid) => !ends.some((end) => end.pid === pid));
   const lastNs = observations.at(-1)?.atNs ?? 0;
   if (left.length > 0) return differs(`${named(left)} still ran ${sinceAsked(seen, lastNs)}`, fault);
-  const last = endOf.reduce((late, each) => ((each?.atNs ?? 0) > (late?.atNs ?? 0) ? each : late));
+  const begun = begunSince(seen, asked);
+  if (begun.length > 0)
+    return differs(
+      `${named(begun)} of it, begun after it was asked, still ran ${sinceAsked(seen, lastNs)}`,
+      fault,
+    );
+  const last = ends.at(-1);
   const exit = findExit(observations, "server");
   return holds(`${sinceAsked(seen, last?.atNs ?? 0)}${exit ? `, with ${formatEnd(exit)}` : ""}`, fault, last);
+}
+
+/** The server's processes that are left, and were not there when it was asked. */
+function begunSince({ observations }: Case, asked: readonly number[]): readonly number[] {
+  const rows = ofKind(observations, "processes").at(-1)?.rows ?? [];
+  return rows.flatMap(({ pid, state }) => (state === "Z" || asked.includes(pid) ? [] : [pid]));
 }
 
 /** `processes 7 and 8` */

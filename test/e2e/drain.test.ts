@@ -26,7 +26,14 @@ interface Drained {
 }
 
 async function drain(...args: readonly (readonly string[])[]): Promise<Drained> {
-  const started = deadpeer(["drain", "--json", ...TALK, ...CLIENT, ...args.flat()]);
+  return await drainWith(CLIENT, ...args);
+}
+
+async function drainWith(
+  client: readonly string[],
+  ...args: readonly (readonly string[])[]
+): Promise<Drained> {
+  const started = deadpeer(["drain", "--json", ...TALK, ...client, ...args.flat()]);
   const { code, stdout, stderr } = await started.outcome;
   assert.equal(stderr, "");
   assert.deepEqual(started.leftovers(), []);
@@ -78,6 +85,21 @@ test("one that does not end, and goes on accepting; its text is within 80 column
     stdout,
   );
   assert.equal(code, 1);
+});
+
+test("one that begins another process as it ends has not ended: that one is the server, too", async () => {
+  const { code, outcomes, notes } = await drain(server("begins"), ["--up-to", "1500", "--idle", "1"]);
+  assert.deepEqual(outcomes, { ...IN_ORDER, ends: "differs" }, JSON.stringify(notes));
+  assert.match(notes["ends"] ?? "", /^process \d+ of it, begun after it was asked, still ran /);
+  assert.equal(code, 1);
+});
+
+test("one whose idle clients leave by themselves: whether it would have closed them is unknown", async () => {
+  const client = ["--client", `${program("idle-client.mjs")} 3000`, "--client-on", "pipes"];
+  const { code, outcomes, notes } = await drainWith(client, server("waits"), ["--idle", "1"]);
+  assert.deepEqual(outcomes, { ...IN_ORDER, idle: "unknown" }, JSON.stringify(notes));
+  assert.match(notes["idle"] ?? "", /^the client of one closed it first, /);
+  assert.equal(code, 3);
 });
 
 test("one that does everything twice is found out by the count; asked by a command of one's own", async (t) => {

@@ -24,7 +24,8 @@ for (const piece of pieces(files)) {
 process.exitCode = report(files) < LEAST ? 1 : 0;
 
 function filesIn(folder) {
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true })
+    .filter((file) => file.endsWith(".ts"))
     .sort()
     .map((file) => `${folder}/${file}`);
 }

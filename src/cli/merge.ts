@@ -28,6 +28,8 @@ const RESULTS_MARK = '"tool":{"name":"deadpeer"';
 export interface MergeOptions {
   readonly mayReplace: boolean;
   readonly failOnContended: boolean;
+  /** What different builds have left may be put together. */
+  readonly anyBuild: boolean;
   /** Earlier results to compare with. */
   readonly compare?: string | undefined;
 }
@@ -40,11 +42,11 @@ export interface MergeOptions {
 export async function mergeDirectories(
   directories: readonly string[],
   out: string,
-  { mayReplace, failOnContended, compare }: MergeOptions,
+  { mayReplace, failOnContended, anyBuild, compare }: MergeOptions,
 ): Promise<number> {
   const earlier = compare === undefined ? undefined : readCompared(compare);
   const { files, notes } = findResults(directories, out);
-  const merged = mergeResults(files);
+  const merged = mergeResults(files, anyBuild);
   const cases = merged.cases.map(withoutLostFolder);
   prepareOutput(files, cases, out, mayReplace);
   const results = cases.map(({ result }) => result);

@@ -38,6 +38,7 @@ Usage: deadpeer report FILE... [OPTIONS]
                    the folders of its cases; says which cases are missing
   --fail-on-contended
                  with --merge: exit code 1 for contended cases too
+  --any-build    with --merge: also what different builds of a CI have left
   --compare OLD  with --merge: say what has changed since earlier results (a
                  directory, or its results.jsonl)
   --out DIR      where files are written (default deadpeer-report, and
@@ -83,10 +84,11 @@ export async function main(args: readonly string[]): Promise<number> {
     return await mergeDirectories(positionals, values.out ?? "deadpeer-merged", {
       mayReplace: values.force === true,
       failOnContended: values["fail-on-contended"] === true,
+      anyBuild: values["any-build"] === true,
       compare: values.compare,
     });
   }
-  const ofMerge = given.find(({ name }) => name === "fail-on-contended" || name === "compare");
+  const ofMerge = given.find(({ name }) => OF_MERGE.has(name));
   if (ofMerge !== undefined)
     throw usageError(`--${ofMerge.name} is only for --merge.`, "Add --merge, or leave it out.");
   const formats = chooseFormats(values.format, values.open === true);
@@ -110,10 +112,13 @@ export async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
+const OF_MERGE: ReadonlySet<string> = new Set(["fail-on-contended", "any-build", "compare"]);
+
 const options = {
   format: { type: "string", default: "html" },
   merge: { type: "boolean" },
   "fail-on-contended": { type: "boolean" },
+  "any-build": { type: "boolean" },
   compare: { type: "string" },
   out: { type: "string" },
   force: { type: "boolean" },

@@ -4,7 +4,7 @@ import type { Case } from "../timeline/case.ts";
 import { type SeenSegment, hasFlag, segmentsOf } from "../timeline/conversation.ts";
 import { after, findExit, ofKind } from "../timeline/queries.ts";
 import { formatDuration, formatEnd } from "../timeline/units.ts";
-import { hasLeftIn } from "../verdict/promised.ts";
+import { hasLeftIn } from "../verdict/asks/promised.ts";
 import { type Finding, type Rule, differs, holds, unknown } from "../verdict/rule.ts";
 import { IDLE, NEWCOMER } from "./others.ts";
 import { isAnsweredAt, lackAt } from "./whole-answer.ts";

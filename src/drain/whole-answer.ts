@@ -3,7 +3,7 @@
 import type { SeenSegment } from "../timeline/conversation.ts";
 import { type Lack, lackOf } from "../timeline/http-answers.ts";
 import { hasDataSince } from "../timeline/under-way.ts";
-import { newIn } from "../verdict/flows.ts";
+import { newIn } from "../verdict/bytes/flows.ts";
 
 /** What the last answer that came by then lacked; undefined where nothing, or that is not known. */
 export function lackAt(

@@ -2,7 +2,7 @@
 
 import type { AtNs, Observation } from "../timeline/observation.ts";
 import { ofKind } from "../timeline/queries.ts";
-import { latenessIn } from "../verdict/lateness.ts";
+import { latenessIn } from "../verdict/signs/lateness.ts";
 
 /**
  * For how long the programs, and deadpeer, have waited for a processor since. Before the fault a limit does not count that time:

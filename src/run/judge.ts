@@ -10,7 +10,7 @@ import type { Expectation, RunRecord } from "../timeline/record.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { checkExpectations, parseExpectations } from "../verdict/expectations.ts";
 import { gradeBy } from "../verdict/grade.ts";
-import { endingOf } from "../verdict/proof.ts";
+import { endingOf } from "../verdict/proof/proof.ts";
 import { judgeRules } from "../verdict/rule.ts";
 import { KEPT, judgeThroughProxy } from "../verdict/through-proxy.ts";
 import { judgeClient } from "../verdict/verdict.ts";

@@ -24,12 +24,15 @@ export interface Merged {
 }
 
 /**
- * Of a case that was run twice the worse result counts. Throws a Failure (2) for results of different plans, or of different
- * versions of deadpeer: they cannot be put together.
+ * Of a case that was run twice the worse result counts. Throws a Failure (2) for results of different plans, of different
+ * versions of deadpeer, or of different builds.
  */
-export function mergeResults([first, ...others]: readonly [Results, ...Results[]]): Merged {
+export function mergeResults([first, ...others]: readonly [Results, ...Results[]], anyBuild = false): Merged {
   const all = [first, ...others];
-  for (const other of others) refuseUnlike(first, other);
+  for (const other of others) {
+    refuseUnlike(first, other);
+    if (!anyBuild) refuseOtherBuild(first, other);
+  }
   const worst = new Map<string, MergedCase>();
   const twice: string[] = [];
   for (const from of all)
@@ -75,6 +78,21 @@ function refuseUnlike(first: Results, other: Results): void {
     );
 }
 
+/** One of them may be what an earlier build has left, in the place of what is missing now. */
+function refuseOtherBuild(first: Results, other: Results): void {
+  const [one, two] = [first.plan.build, other.plan.build];
+  if (one === two) return;
+  throw failure(
+    2,
+    `${first.name} is of ${nameOfBuild(one)}, ${other.name} of ${nameOfBuild(two)}: one of them may have been left by an earlier one.`,
+    "Give only the directories of one build, or add --any-build.",
+  );
+}
+
+function nameOfBuild(build: string | undefined): string {
+  return build === undefined ? "no build" : `the build ${build}`;
+}
+
 function findDifference(one: readonly string[], two: readonly string[]): string | undefined {
   const at = Array.from({ length: Math.max(one.length, two.length) }, (_, i) => i).find(
     (i) => one[i] !== two[i],
@@ -108,13 +126,46 @@ function wantedOf(all: readonly Results[], ids: readonly string[]): readonly str
 }
 
 function planOf(all: readonly Results[], { plan }: Results, chosen: readonly string[]): PlanRecord {
-  const { kind, version, tool } = plan;
-  return { kind, version, tool, kernel: kernelsOf(all).join(", "), plan: plan.plan, chosen };
+  const { kind, version, tool, build } = plan;
+  const isOneBuild = build !== undefined && all.every((each) => each.plan.build === build);
+  const begunAt = all.flatMap((each) => each.plan.begunAt ?? []).sort()[0];
+  return {
+    kind,
+    version,
+    tool,
+    kernel: kernelsOf(all).join(", "),
+    ...(begunAt !== undefined && { begunAt }),
+    ...(isOneBuild && { build }),
+    plan: plan.plan,
+    chosen,
+  };
 }
 
 /** Results that are merged already may have several. */
 function kernelsOf(all: readonly Results[]): string[] {
   return [...new Set(all.flatMap(({ plan }) => plan.kernel.split(", ")))].sort();
+}
+
+/** As long as the shards of one build may wait for one another. */
+const LONG_BEFORE_MS = 3_600_000;
+
+/** Where no build tells them apart, something may have been left in the directory by an earlier run. */
+function notesOnAge(all: readonly Results[]): string[] {
+  const begun = all.flatMap(({ name, plan }) =>
+    plan.build === undefined && plan.begunAt !== undefined ? { name, atMs: Date.parse(plan.begunAt) } : [],
+  );
+  const last = Math.max(...begun.map(({ atMs }) => atMs));
+  return begun
+    .filter(({ atMs }) => last - atMs > LONG_BEFORE_MS)
+    .map(
+      ({ name, atMs }) =>
+        `${name} is older than the last one by ${describeHours(last - atMs)}: see that it belongs to it.`,
+    );
+}
+
+function describeHours(ms: number): string {
+  const hours = Math.floor(ms / LONG_BEFORE_MS);
+  return hours === 1 ? "an hour" : hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`;
 }
 
 function notesOn(all: readonly Results[], twice: number): string[] {
@@ -123,6 +174,7 @@ function notesOn(all: readonly Results[], twice: number): string[] {
   return [
     ...all.filter(({ isCut }) => isCut).map(({ name }) => `${name} is cut short: its last line is left out.`),
     ...(kernels.length > 1 ? [`The kernels differ: ${kernels.join(", ")}.`] : []),
+    ...notesOnAge(all),
     ...(totals.length > 1 ? [`The numbers of shards differ: ${totals.join(", ")}.`] : []),
     ...(twice > 0
       ? [`${twice} ${twice === 1 ? "case was" : "cases were"} run twice: the worse result counts.`]

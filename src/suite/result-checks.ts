@@ -62,6 +62,8 @@ export const planFields: Readonly<Record<string, Check>> = {
   kind: oneOf("plan"),
   tool: shape({ name: oneOf("deadpeer"), version: matches(/^[\w.+-]{1,100}$/) }),
   kernel: string,
+  begunAt: optional(matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/)),
+  build: optional(string),
   plan: both(list(inside), unique),
   shard: optional(both(shape({ index: whole, total: whole }), shardIndex)),
   chosen: both(list(inside), unique),

@@ -48,6 +48,10 @@ export interface PlanRecord {
   readonly version: typeof RESULTS_VERSION;
   readonly tool: { readonly name: "deadpeer"; readonly version: string };
   readonly kernel: string;
+  /** When it began: ISO 8601, in UTC. Older results do not have it. */
+  readonly begunAt?: string;
+  /** The build of an engine of continuous integration: `GitHub 1658821493`. Left out: none, or unknown. */
+  readonly build?: string;
   /** Ids of the cases that all shards together run, in their order. */
   readonly plan: readonly string[];
   /** Which part of it was to be run here, from 1. Left out: all. */

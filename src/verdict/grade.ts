@@ -5,11 +5,11 @@ import type { Evidence } from "../timeline/case.ts";
 import type { Expectation } from "../timeline/record.ts";
 import type { SaidEntry, Verdict } from "../timeline/verdict-record.ts";
 import { type ObserverName, type UnknownCause, unknownCauses } from "../timeline/words.ts";
-import { ASKED } from "./loss.ts";
-import { alsoFailed } from "./also-failed.ts";
+import { ASKED } from "./asks/loss.ts";
+import { alsoFailed } from "./proof/also-failed.ts";
 import { parseExpectations } from "./expectations.ts";
-import { printedNowhere } from "./printed-nowhere.ts";
-import { causeOfRows, whyBeliefUnknown } from "./why-belief-unknown.ts";
+import { printedNowhere } from "./lines/printed-nowhere.ts";
+import { causeOfRows, whyBeliefUnknown } from "./belief/why-belief-unknown.ts";
 
 type Standing = Pick<Evidence, "observers" | "control"> &
   Partial<Pick<Evidence, "observations" | "meaning" | "name">>;

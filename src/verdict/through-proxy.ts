@@ -7,9 +7,9 @@ import { beyondProxy } from "../timeline/legs.ts";
 import { ofKind } from "../timeline/queries.ts";
 import { formatEnd } from "../timeline/units.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
-import { type Legs, passageOf } from "./passage.ts";
+import { type Legs, passageOf } from "./proxy/passage.ts";
 import { passageInWords } from "../timeline/passage-words.ts";
-import { findMissing } from "./proof.ts";
+import { findMissing } from "./proof/proof.ts";
 import { judgeClient } from "./verdict.ts";
 
 /** What is expected of a proxy: that what the server does reaches the client. */

@@ -28,7 +28,7 @@ async function part(
 }
 
 const merge = async (folder: string, ...parts: readonly string[]): Promise<Outcome> => {
-  const places = parts.map((each) => join(folder, each));
+  const places = parts.map((each) => (each.startsWith("--") ? each : join(folder, each)));
   return await deadpeer(["report", "--merge", ...places, "--out", join(folder, "merged")]).outcome;
 };
 
@@ -74,6 +74,23 @@ test("GitLab: three shards are together the whole; one that is missing is named;
     idsIn(folder, "part-2").every((id) => cut.stdout.includes(id)),
     cut.stdout,
   );
+});
+
+test("what an earlier build has left in a cache does not stand in for a shard that is missing", async (t) => {
+  const folder = suite(t);
+  const inBuild = (build: string, index: number): NodeJS.ProcessEnv => ({
+    ...gitlab(index, 2),
+    DEADPEER_BUILD: build,
+  });
+  await part(folder, "part-1", inBuild("12", 1));
+  await part(folder, "part-2", inBuild("11", 2));
+  const mixed = await merge(folder, "part-1", "part-2");
+  assert.equal(mixed.code, 2, mixed.stdout);
+  assert.match(mixed.stderr, /part-1\S+ is of the build 12, \S+part-2\S+ of the build 11: .*\n.*--any-build/);
+  assert.equal(existsSync(join(folder, "merged")), false);
+  assertUntested(await merge(folder, "--any-build", "part-1", "part-2"));
+  await part(folder, "part-2", inBuild("12", 2));
+  assertUntested(await merge(folder, "part-1", "part-2"));
 });
 
 test("the parts of a filter are together what the filter lets through", async (t) => {

@@ -1,9 +1,9 @@
 // One line that was said, what was seen of it, and how far it is found to have got.
 
 import assert from "node:assert/strict";
-import { flowsOf } from "../../src/verdict/flows.ts";
-import { createPutFinder } from "../../src/verdict/puts.ts";
-import { fateOf } from "../../src/verdict/said-fate.ts";
+import { flowsOf } from "../../src/verdict/bytes/flows.ts";
+import { createPutFinder } from "../../src/verdict/bytes/puts.ts";
+import { fateOf } from "../../src/verdict/asks/said-fate.ts";
 import { connection, segment } from "./made-up.ts";
 import { type Timed, caseOf, onPort } from "./one-run.ts";
 

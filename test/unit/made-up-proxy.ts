@@ -3,7 +3,7 @@
 import type { Connection } from "../../src/tcp/endpoint.ts";
 import { layOut } from "../../src/timeline/case.ts";
 import type { Fact, Observation } from "../../src/timeline/observation.ts";
-import type { Legs } from "../../src/verdict/passage.ts";
+import type { Legs } from "../../src/verdict/proxy/passage.ts";
 import { farLeg } from "../../src/verdict/through-proxy.ts";
 import { type Timed, connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
 

@@ -5,7 +5,7 @@ import type { Fact, SegmentFact, WaitedDescriptor } from "../../src/timeline/obs
 import type { ControlRecord, ControlSign } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { observerNames } from "../../src/timeline/words.ts";
-import { findReactions } from "../../src/verdict/habits.ts";
+import { findReactions } from "../../src/verdict/notice/habits.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { type Timed, connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
 

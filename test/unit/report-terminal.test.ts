@@ -8,7 +8,7 @@ import { formatLedger } from "../../src/report/ledger.ts";
 import { sanitize } from "../../src/report/sanitize.ts";
 import { describeTerminal, paint, wrap } from "../../src/report/terminal.ts";
 import type { Ledger } from "../../src/timeline/verdict-record.ts";
-import { OWN } from "../../src/verdict/loss.ts";
+import { OWN } from "../../src/verdict/asks/loss.ts";
 import * as fc from "fast-check";
 import { fault, seen } from "./made-up-proxy.ts";
 import { runOf } from "./runs.ts";

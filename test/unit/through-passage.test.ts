@@ -7,7 +7,7 @@ import type { Observation } from "../../src/timeline/observation.ts";
 import { passageInWords } from "../../src/timeline/passage-words.ts";
 import { PROXY_AT_REST } from "../../src/timeline/legs.ts";
 import type { Passage } from "../../src/timeline/verdict-record.ts";
-import { passageOf } from "../../src/verdict/passage.ts";
+import { passageOf } from "../../src/verdict/proxy/passage.ts";
 import { evidenceOf, segment } from "./made-up.ts";
 import {
   FIN,

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
-import { linesOf } from "../../src/verdict/lines-printed.ts";
-import { newLines } from "../../src/verdict/new-lines.ts";
-import { sourceOf } from "../../src/verdict/usual-lines.ts";
-import { shapeOf } from "../../src/verdict/shape.ts";
+import { linesOf } from "../../src/verdict/lines/lines-printed.ts";
+import { newLines } from "../../src/verdict/lines/new-lines.ts";
+import { sourceOf } from "../../src/verdict/lines/usual-lines.ts";
+import { shapeOf } from "../../src/verdict/lines/shape.ts";
 import { NO_CONTROL } from "./one-run.ts";
 import { output, laidOut } from "./made-up.ts";
 

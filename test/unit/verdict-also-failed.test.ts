@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { Expectation } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { gradeBy } from "../../src/verdict/grade.ts";
-import { remarks } from "../../src/verdict/remarks.ts";
+import { remarks } from "../../src/verdict/sentences/remarks.ts";
 import { observations } from "./made-up.ts";
 import { KILL, type Timed, caseOf } from "./one-run.ts";
 

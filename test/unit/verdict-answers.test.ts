@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { printedBy } from "../../src/timeline/queries.ts";
-import { answersIn } from "../../src/verdict/answers.ts";
-import { linesOf } from "../../src/verdict/lines-printed.ts";
+import { answersIn } from "../../src/verdict/lines/answers.ts";
+import { linesOf } from "../../src/verdict/lines/lines-printed.ts";
 import { connection, observations, segment } from "./made-up.ts";
 import { type Timed, onPort, prints, types } from "./one-run.ts";
 

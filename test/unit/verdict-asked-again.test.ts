@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { flowsOf } from "../../src/verdict/flows.ts";
-import { ownConnections, ownPuts, timesAsked } from "../../src/verdict/sent-again.ts";
+import { flowsOf } from "../../src/verdict/bytes/flows.ts";
+import { ownConnections, ownPuts, timesAsked } from "../../src/verdict/bytes/sent-again.ts";
 import { START, type Timed, aborts, answers, answersRst, asks, caseOf, onPort } from "./one-run.ts";
 
 /** What a client that gets no input asks, told of the end at 1500 ms: `port from-to`. */

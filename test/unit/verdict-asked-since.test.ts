@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SeenSegment } from "../../src/timeline/conversation.ts";
-import { askedSince } from "../../src/verdict/asked-since.ts";
-import { hasBegunAgain } from "../../src/verdict/begun-again.ts";
-import type { Flow } from "../../src/verdict/flows.ts";
+import { askedSince } from "../../src/verdict/bytes/asked-since.ts";
+import { hasBegunAgain } from "../../src/verdict/bytes/begun-again.ts";
+import type { Flow } from "../../src/verdict/bytes/flows.ts";
 import type { Case } from "../../src/timeline/case.ts";
 
 type Sent = readonly [ms: number, text: string];

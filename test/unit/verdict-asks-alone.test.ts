@@ -5,8 +5,8 @@ import { test } from "node:test";
 import { type Case, type Evidence, layOut } from "../../src/timeline/case.ts";
 import type { ControlSign } from "../../src/timeline/record.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
-import { ledgerOf } from "../../src/verdict/ledger.ts";
-import { OWN } from "../../src/verdict/loss.ts";
+import { ledgerOf } from "../../src/verdict/ledger/ledger.ts";
+import { OWN } from "../../src/verdict/asks/loss.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
 import {
   KILL,

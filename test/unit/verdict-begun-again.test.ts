@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { flowsOf } from "../../src/verdict/flows.ts";
-import { hasBegunAgain } from "../../src/verdict/begun-again.ts";
+import { flowsOf } from "../../src/verdict/bytes/flows.ts";
+import { hasBegunAgain } from "../../src/verdict/bytes/begun-again.ts";
 import { START, type Timed, answers, caseOf, died, onOther, prints } from "./one-run.ts";
 import { segment } from "./made-up.ts";
 

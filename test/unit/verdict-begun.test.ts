@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { flowsOf } from "../../src/verdict/flows.ts";
-import { createPutFinder } from "../../src/verdict/puts.ts";
-import { fateOf } from "../../src/verdict/said-fate.ts";
-import { endsInBeginning } from "../../src/verdict/said-words.ts";
+import { flowsOf } from "../../src/verdict/bytes/flows.ts";
+import { createPutFinder } from "../../src/verdict/bytes/puts.ts";
+import { fateOf } from "../../src/verdict/asks/said-fate.ts";
+import { endsInBeginning } from "../../src/verdict/bytes/said-words.ts";
 import { segment } from "./made-up.ts";
 import { type Timed, answersRst, caseOf } from "./one-run.ts";
 

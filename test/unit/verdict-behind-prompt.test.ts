@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { printedBy } from "../../src/timeline/queries.ts";
-import { lineAcross } from "../../src/verdict/lines-printed.ts";
-import { incompleteAnswers, newLines } from "../../src/verdict/new-lines.ts";
+import { lineAcross } from "../../src/verdict/lines/lines-printed.ts";
+import { incompleteAnswers, newLines } from "../../src/verdict/lines/new-lines.ts";
 import { FAULT, FIN, GONE, NO_FAULT, controlBy } from "./ledger-runs.ts";
 import { observations, opened, laidOut } from "./made-up.ts";
 import { type Timed, prints, types } from "./one-run.ts";

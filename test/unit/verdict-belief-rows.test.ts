@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Evidence } from "../../src/timeline/case.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
-import { judgeBelief } from "../../src/verdict/belief.ts";
-import { OWN } from "../../src/verdict/loss.ts";
+import { judgeBelief } from "../../src/verdict/belief/belief.ts";
+import { OWN } from "../../src/verdict/asks/loss.ts";
 import {
   KILL,
   TWICE,

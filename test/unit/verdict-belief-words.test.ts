@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { BeliefEntry, SaidEntry, Verdict } from "../../src/timeline/verdict-record.ts";
 import { type UnknownCause, notCountedAtAll, unknownCauses } from "../../src/timeline/words.ts";
-import { beliefInWords } from "../../src/verdict/belief-summary.ts";
-import { causeOfRows, whyBeliefUnknown } from "../../src/verdict/why-belief-unknown.ts";
+import { beliefInWords } from "../../src/verdict/sentences/belief-summary.ts";
+import { causeOfRows, whyBeliefUnknown } from "../../src/verdict/belief/why-belief-unknown.ts";
 import { evidenceOf, observations } from "./made-up.ts";
 import { type Timed, caseOf, counted, types } from "./one-run.ts";
 

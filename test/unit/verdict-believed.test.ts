@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Evidence } from "../../src/timeline/case.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
-import { believedOf } from "../../src/verdict/believed.ts";
+import { believedOf } from "../../src/verdict/belief/believed.ts";
 import { KILL, TWICE, type Timed, caseOf, exits, prints, usual, without } from "./one-run.ts";
 
 const said = (ms: number, entry: Partial<SaidEntry> = {}): SaidEntry => ({

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
-import { whyNoControl } from "../../src/verdict/proof.ts";
+import { whyNoControl } from "../../src/verdict/proof/proof.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { FAULT, FIN, GONE, NO_FAULT, controlBy, ends, fateOf, judge, resets, sends } from "./ledger-runs.ts";
 import { evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";

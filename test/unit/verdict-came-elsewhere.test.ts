@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
-import { cameElsewhere } from "../../src/verdict/done-elsewhere.ts";
-import { bytesBetween, flowsOf } from "../../src/verdict/flows.ts";
-import { OWN, judgeLoss } from "../../src/verdict/loss.ts";
+import { cameElsewhere } from "../../src/verdict/asks/done-elsewhere.ts";
+import { bytesBetween, flowsOf } from "../../src/verdict/bytes/flows.ts";
+import { OWN, judgeLoss } from "../../src/verdict/asks/loss.ts";
 import { segment } from "./made-up.ts";
 import {
   GONE,

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Fact } from "../../src/timeline/observation.ts";
-import { connectionsHit } from "../../src/verdict/connections-hit.ts";
+import { connectionsHit } from "../../src/verdict/proof/connections-hit.ts";
 import { connection } from "./made-up.ts";
 import { type Timed, caseOf, fault } from "./one-run.ts";
 

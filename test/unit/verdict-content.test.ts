@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createMadeOfPart } from "../../src/verdict/made-of-part.ts";
-import { troublesIn } from "../../src/verdict/trouble.ts";
+import { createMadeOfPart } from "../../src/verdict/lines/made-of-part.ts";
+import { troublesIn } from "../../src/verdict/lines/trouble.ts";
 
 const madeOfPart = (
   usualLines: readonly string[],

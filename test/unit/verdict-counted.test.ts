@@ -10,7 +10,7 @@ import {
   countedMore,
   hasClaimed,
   settleRows,
-} from "../../src/verdict/losses.ts";
+} from "../../src/verdict/ledger/losses.ts";
 import { type Timed, caseOf, counted, died, fault, types, usual } from "./one-run.ts";
 
 const entry = (fate: Fate, isLost?: boolean, other: Partial<SaidEntry> = {}): SaidEntry => ({

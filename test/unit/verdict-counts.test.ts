@@ -12,7 +12,7 @@ import {
   countedMore,
   endsAsUsual,
   settleRows,
-} from "../../src/verdict/losses.ts";
+} from "../../src/verdict/ledger/losses.ts";
 import {
   KILL,
   asks,

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
-import { causeIn, isUncaught } from "../../src/verdict/uncaught.ts";
+import { causeIn, isUncaught } from "../../src/verdict/lines/uncaught.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { evidenceOf, observations, opened } from "./made-up.ts";
 import { died } from "./ledger-runs.ts";

@@ -5,8 +5,8 @@ import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import type { Fate } from "../../src/timeline/words.ts";
-import { cameElsewhere } from "../../src/verdict/done-elsewhere.ts";
-import { OWN, judgeLoss } from "../../src/verdict/loss.ts";
+import { cameElsewhere } from "../../src/verdict/asks/done-elsewhere.ts";
+import { OWN, judgeLoss } from "../../src/verdict/asks/loss.ts";
 import { laidOut, observations, opened, segment } from "./made-up.ts";
 import {
   CRASH,

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
-import { type Thing, divideDone } from "../../src/verdict/done-times.ts";
+import { type Thing, divideDone } from "../../src/verdict/belief/done-times.ts";
 
 function thing(entry: Partial<SaidEntry>, wasDone = false): Thing {
   return { entry: { text: "x", atNs: 0, fate: "acknowledged", because: [], ...entry }, wasDone };

@@ -7,7 +7,7 @@ import { layOut } from "../../src/timeline/case.ts";
 import type { Fact, SegmentFact } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
-import { busyShare } from "../../src/verdict/effort.ts";
+import { busyShare } from "../../src/verdict/signs/effort.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
 import { died } from "./ledger-runs.ts";

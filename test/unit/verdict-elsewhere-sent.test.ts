@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
-import { sentElsewhere } from "../../src/verdict/elsewhere.ts";
-import { OWN } from "../../src/verdict/loss.ts";
+import { sentElsewhere } from "../../src/verdict/bytes/elsewhere.ts";
+import { OWN } from "../../src/verdict/asks/loss.ts";
 import { connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
 import {
   CRASH,

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Ledger, SaidEntry } from "../../src/timeline/verdict-record.ts";
-import { isEndOfWork } from "../../src/verdict/end-of-work.ts";
-import type { Sign } from "../../src/verdict/signs.ts";
+import { isEndOfWork } from "../../src/verdict/notice/end-of-work.ts";
+import type { Sign } from "../../src/verdict/signs/signs.ts";
 import { segment, sockets } from "./made-up.ts";
 import { type Timed, acks, caseOf, exits, fault, habit, prints, serves, usual } from "./one-run.ts";
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
-import { OWN, judgeLoss } from "../../src/verdict/loss.ts";
+import { OWN, judgeLoss } from "../../src/verdict/asks/loss.ts";
 import { type Timed, caseOf, died, ofServer, prints, usual } from "./one-run.ts";
 
 const MOMENT = "mid-reply:5";

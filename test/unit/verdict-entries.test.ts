@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Case, type Evidence, layOut } from "../../src/timeline/case.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
-import { flowsOf } from "../../src/verdict/flows.ts";
-import { ledgerOf } from "../../src/verdict/ledger.ts";
-import { shippedEntry } from "../../src/verdict/shipped.ts";
+import { flowsOf } from "../../src/verdict/bytes/flows.ts";
+import { ledgerOf } from "../../src/verdict/ledger/ledger.ts";
+import { shippedEntry } from "../../src/verdict/bytes/shipped.ts";
 import { evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
 import {
   KILL,

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
-import { failoverRemarks } from "../../src/verdict/failover.ts";
+import { failoverRemarks } from "../../src/verdict/sentences/failover.ts";
 import { segment } from "./made-up.ts";
 import { KILL, START, type Timed, caseOf, counted, judgeOf, onPort, serves, types } from "./one-run.ts";
 

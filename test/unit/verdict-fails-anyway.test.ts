@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ControlRecord, ControlSign } from "../../src/timeline/record.ts";
 import type { Fate } from "../../src/timeline/words.ts";
-import { failsAnyway } from "../../src/verdict/fails-anyway.ts";
-import { OWN, judgeLoss } from "../../src/verdict/loss.ts";
+import { failsAnyway } from "../../src/verdict/asks/fails-anyway.ts";
+import { OWN, judgeLoss } from "../../src/verdict/asks/loss.ts";
 import { NO_CONTROL, caseOf, died, habit, usual } from "./one-run.ts";
 
 const ends = (code: number): ControlSign => habit("exit", `its end (exit code ${code})`, 900);

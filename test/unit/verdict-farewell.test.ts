@@ -6,9 +6,9 @@ import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import type { Fact } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
-import { findReactions } from "../../src/verdict/habits.ts";
-import { createAsked, quietSince } from "../../src/verdict/usual-times.ts";
-import { OWN } from "../../src/verdict/loss.ts";
+import { findReactions } from "../../src/verdict/notice/habits.ts";
+import { createAsked, quietSince } from "../../src/verdict/ledger/usual-times.ts";
+import { OWN } from "../../src/verdict/asks/loss.ts";
 import { evidenceOf, observations } from "./made-up.ts";
 import {
   CRASH,

@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
-import { flightsOn } from "../../src/verdict/flights.ts";
-import { flowsOf } from "../../src/verdict/flows.ts";
+import { flightsOn } from "../../src/verdict/bytes/flights.ts";
+import { flowsOf } from "../../src/verdict/bytes/flows.ts";
 import { evidenceOf, observations, opened } from "./made-up.ts";
 import { type Timed, aborts, answers, asks, lostOnTheWay } from "./one-run.ts";
 

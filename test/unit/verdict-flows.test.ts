@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Fact } from "../../src/timeline/observation.ts";
-import { stretchesOf } from "../../src/verdict/byte-stretches.ts";
-import { type Flow, bytesBetween, findRefusal, flowsOf, newIn } from "../../src/verdict/flows.ts";
+import { stretchesOf } from "../../src/verdict/bytes/byte-stretches.ts";
+import { type Flow, bytesBetween, findRefusal, flowsOf, newIn } from "../../src/verdict/bytes/flows.ts";
 import { connection, segment, sockets } from "./made-up.ts";
 import {
   type Timed,

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PROXY_AT_REST } from "../../src/timeline/legs.ts";
 import type { Passage } from "../../src/timeline/verdict-record.ts";
-import { halfClosePassage } from "../../src/verdict/half-close-passage.ts";
+import { halfClosePassage } from "../../src/verdict/proxy/half-close-passage.ts";
 import { evidenceOf, segment } from "./made-up.ts";
 import { FIN, FIN_AT_CLIENT, type Timed, beyond, legs, seen } from "./made-up-proxy.ts";
 

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { SeenSegment } from "../../src/timeline/conversation.ts";
 import { type Timed, connection, laidOut, observations, opened, sockets, segment } from "./made-up.ts";
 import type { Fact, SocketSample } from "../../src/timeline/observation.ts";
-import { hasLeft, hasLeftIn } from "../../src/verdict/promised.ts";
+import { hasLeft, hasLeftIn } from "../../src/verdict/asks/promised.ts";
 
 type From = "client" | "server";
 

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
-import { reactionTo, waitsForMore } from "../../src/verdict/reaction.ts";
-import { INCOMPLETE, type Sign } from "../../src/verdict/signs.ts";
+import { reactionTo, waitsForMore } from "../../src/verdict/notice/reaction.ts";
+import { INCOMPLETE, type Sign } from "../../src/verdict/signs/signs.ts";
 import { connection, segment, sockets } from "./made-up.ts";
 import {
   CRASH,

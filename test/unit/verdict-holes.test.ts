@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bytesBetween, flowsOf } from "../../src/verdict/flows.ts";
+import { bytesBetween, flowsOf } from "../../src/verdict/bytes/flows.ts";
 import { sockets } from "./made-up.ts";
 import { KILL, START, type Timed, acks, answers, asks, caseOf, lostOnTheWay } from "./one-run.ts";
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ControlRecord, ControlSign } from "../../src/timeline/record.ts";
-import { type InPart, inPart } from "../../src/verdict/in-part.ts";
+import { type InPart, inPart } from "../../src/verdict/bytes/in-part.ts";
 import { asksAlone, NO_FAULT, controlBy } from "./ledger-runs.ts";
 import { observations, segment, laidOut } from "./made-up.ts";
 import { NO_CONTROL, type Timed } from "./one-run.ts";

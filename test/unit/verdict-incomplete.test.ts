@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
-import { incompleteAnswers, newLines } from "../../src/verdict/new-lines.ts";
+import { incompleteAnswers, newLines } from "../../src/verdict/lines/new-lines.ts";
 import { FAULT, FIN, GONE, NO_FAULT, controlBy, ends, judge, resets, sends } from "./ledger-runs.ts";
 import { observations, opened, laidOut } from "./made-up.ts";
 import { type Timed, prints, types } from "./one-run.ts";

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Fact } from "../../src/timeline/observation.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
-import { kernelInWords, kernelOf } from "../../src/verdict/kernel.ts";
+import { kernelInWords, kernelOf } from "../../src/verdict/signs/kernel.ts";
 import { sockets } from "./made-up.ts";
 import { CRASH, type Timed, caseOf } from "./one-run.ts";
 

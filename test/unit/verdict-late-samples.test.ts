@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attemptsRange, isStarved, latenessIn, mayBeEarlier } from "../../src/verdict/lateness.ts";
+import { attemptsRange, isStarved, latenessIn, mayBeEarlier } from "../../src/verdict/signs/lateness.ts";
 import { type Timed, caseOf } from "./one-run.ts";
 
 /** All added up: processor time, what client and server waited for one, how late deadpeer was. */

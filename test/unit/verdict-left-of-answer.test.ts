@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createIncomplete } from "../../src/verdict/incomplete.ts";
+import { createIncomplete } from "../../src/verdict/lines/incomplete.ts";
 
 const isLeft = (text: string, ...answers: readonly string[]): boolean =>
   createIncomplete(answers, () => false)(text);

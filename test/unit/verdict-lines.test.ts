@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Observed } from "../../src/timeline/observation.ts";
-import { linesOf } from "../../src/verdict/lines-printed.ts";
-import { prefixSearch } from "../../src/verdict/prefix.ts";
-import { isProgress, onlyWaits, stillWaits, withoutSpinner } from "../../src/verdict/progress.ts";
-import { createPrompts } from "../../src/verdict/prompts.ts";
-import { bagOf, openShape, shapeOf } from "../../src/verdict/shape.ts";
-import { createSlot } from "../../src/verdict/slot.ts";
-import { causeIn } from "../../src/verdict/uncaught.ts";
+import { linesOf } from "../../src/verdict/lines/lines-printed.ts";
+import { prefixSearch } from "../../src/verdict/lines/prefix.ts";
+import { isProgress, onlyWaits, stillWaits, withoutSpinner } from "../../src/verdict/lines/progress.ts";
+import { createPrompts } from "../../src/verdict/lines/prompts.ts";
+import { bagOf, openShape, shapeOf } from "../../src/verdict/lines/shape.ts";
+import { createSlot } from "../../src/verdict/lines/slot.ts";
+import { causeIn } from "../../src/verdict/lines/uncaught.ts";
 import {
   CRASH,
   type Timed,

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
-import { isAnswerLonger } from "../../src/verdict/longer-answer.ts";
+import { isAnswerLonger } from "../../src/verdict/notice/longer-answer.ts";
 import { asks, begun } from "./http-runs.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
 import {

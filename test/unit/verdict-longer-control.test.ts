@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
-import { longerControl } from "../../src/verdict/longer-control.ts";
+import { longerControl } from "../../src/verdict/notice/longer-control.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
 import {
   type Timed,

@@ -6,10 +6,10 @@ import { formatMoment, holdsReply, momentNames, needsPattern } from "../../src/f
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import type { Fate } from "../../src/timeline/words.ts";
-import { ledgerOf } from "../../src/verdict/ledger.ts";
-import { OWN, isAnsweredInPart, judgeLoss } from "../../src/verdict/loss.ts";
-import { linesPrinted } from "../../src/verdict/lines-printed.ts";
-import { countLostAndDuplicated } from "../../src/verdict/losses.ts";
+import { ledgerOf } from "../../src/verdict/ledger/ledger.ts";
+import { OWN, isAnsweredInPart, judgeLoss } from "../../src/verdict/asks/loss.ts";
+import { linesPrinted } from "../../src/verdict/lines/lines-printed.ts";
+import { countLostAndDuplicated } from "../../src/verdict/ledger/losses.ts";
 import { segment } from "./made-up.ts";
 import {
   NO_CONTROL,

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nameSign } from "../../src/verdict/name-sign.ts";
-import type { Sign } from "../../src/verdict/signs.ts";
+import { nameSign } from "../../src/verdict/signs/name-sign.ts";
+import type { Sign } from "../../src/verdict/signs/signs.ts";
 import { type Timed, caseOf, ofServer, sleeps, types } from "./one-run.ts";
 
 test("of a burst the surest sign is named; a burst lasts 50 ms, or until it is seen asleep, and never past the next line typed", () => {

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FAULT, FIN, GONE, NO_FAULT, controlBy, judge } from "./ledger-runs.ts";
-import { lineAcross } from "../../src/verdict/lines-printed.ts";
+import { lineAcross } from "../../src/verdict/lines/lines-printed.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
-import { newLines } from "../../src/verdict/new-lines.ts";
+import { newLines } from "../../src/verdict/lines/new-lines.ts";
 import { laidOut, output } from "./made-up.ts";
 import { prints } from "./one-run.ts";
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
-import { createNovel } from "../../src/verdict/novel-lines.ts";
+import { createNovel } from "../../src/verdict/lines/novel-lines.ts";
 import { died, judgeOf, prints, usual } from "./one-run.ts";
 
 const byItself = (fresh: number, bytes = 0) => ({ lines: 2, fresh, bytes, ns: 500e6 });

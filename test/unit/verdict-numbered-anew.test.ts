@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
-import { flowsOf } from "../../src/verdict/flows.ts";
-import { OWN, judgeLoss } from "../../src/verdict/loss.ts";
-import { openAskEntry } from "../../src/verdict/own-asks.ts";
+import { flowsOf } from "../../src/verdict/bytes/flows.ts";
+import { OWN, judgeLoss } from "../../src/verdict/asks/loss.ts";
+import { openAskEntry } from "../../src/verdict/asks/own-asks.ts";
 import { asksAlone } from "./ledger-runs.ts";
 import { evidenceOf, observations } from "./made-up.ts";
 import {

@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
-import { flowsOf } from "../../src/verdict/flows.ts";
-import { openAskEntry } from "../../src/verdict/own-asks.ts";
+import { flowsOf } from "../../src/verdict/bytes/flows.ts";
+import { openAskEntry } from "../../src/verdict/asks/own-asks.ts";
 import { asksAlone } from "./ledger-runs.ts";
 import { evidenceOf, observations, segment } from "./made-up.ts";
 import { type Timed, answers, asks, onOther, usual } from "./one-run.ts";

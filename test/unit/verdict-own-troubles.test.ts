@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createOwnTroubles } from "../../src/verdict/own-troubles.ts";
+import { createOwnTroubles } from "../../src/verdict/lines/own-troubles.ts";
 
 /** Whether it says so where this is printed as well, and this was typed. */
 const says = (line: string, others: readonly string[], typed: readonly string[] = ["one", "two"]): boolean =>

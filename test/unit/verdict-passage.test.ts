@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { judge } from "../../src/run/judge.ts";
 import { PROXY_AT_REST } from "../../src/timeline/legs.ts";
 import type { Passage } from "../../src/timeline/verdict-record.ts";
-import { passageOf } from "../../src/verdict/passage.ts";
+import { passageOf } from "../../src/verdict/proxy/passage.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
 import {
   FIN,

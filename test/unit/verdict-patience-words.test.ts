@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { Fact } from "../../src/timeline/observation.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import type { Fate } from "../../src/timeline/words.ts";
-import { patienceInWords } from "../../src/verdict/patience-summary.ts";
+import { patienceInWords } from "../../src/verdict/sentences/patience-summary.ts";
 import { type Timed, caseOf, fault, types } from "./one-run.ts";
 
 const PAUSE: Timed = [1000, { ...fault("pause")[1], amount: 500 } as Fact];

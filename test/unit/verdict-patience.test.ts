@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import type { SaidEntry, Verdict } from "../../src/timeline/verdict-record.ts";
-import { judgePatience } from "../../src/verdict/patience.ts";
+import { judgePatience } from "../../src/verdict/notice/patience.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
 import { type Timed, habit, prints, types, usual } from "./one-run.ts";

@@ -5,9 +5,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Observed } from "../../src/timeline/observation.ts";
 import { ofKind } from "../../src/timeline/queries.ts";
-import { flowsOf } from "../../src/verdict/flows.ts";
-import { printedAt, timingOf } from "../../src/verdict/printed-at.ts";
-import { isPushed } from "../../src/verdict/pushed.ts";
+import { flowsOf } from "../../src/verdict/bytes/flows.ts";
+import { printedAt, timingOf } from "../../src/verdict/lines/printed-at.ts";
+import { isPushed } from "../../src/verdict/lines/pushed.ts";
 import { observations, segment } from "./made-up.ts";
 import { KILL, START, type Timed, caseOf, prints, types } from "./one-run.ts";
 

@@ -7,7 +7,7 @@ import { layOut } from "../../src/timeline/case.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
 import type { Fate } from "../../src/timeline/words.ts";
-import { judgeLoss } from "../../src/verdict/loss.ts";
+import { judgeLoss } from "../../src/verdict/asks/loss.ts";
 import { type Timed, caseOf, died, types, usual } from "./one-run.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
 

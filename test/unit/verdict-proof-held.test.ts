@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { endedFirst, findMissing } from "../../src/verdict/proof.ts";
+import { endedFirst, findMissing } from "../../src/verdict/proof/proof.ts";
 import { segment } from "./made-up.ts";
 import {
   type Timed,

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { type Case, type Evidence, layOut } from "../../src/timeline/case.ts";
 import type { Fact } from "../../src/timeline/observation.ts";
 import type { FaultEvidence } from "../../src/timeline/fault-evidence.ts";
-import { closedByClient, endingOf, findMissing, whyNoControl } from "../../src/verdict/proof.ts";
+import { closedByClient, endingOf, findMissing, whyNoControl } from "../../src/verdict/proof/proof.ts";
 import { type Rule, differs, holds, judgeRules } from "../../src/verdict/rule.ts";
 import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
 import {

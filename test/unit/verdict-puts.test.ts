@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Case, layOut } from "../../src/timeline/case.ts";
-import { flowsOf } from "../../src/verdict/flows.ts";
-import { type Found, createPutFinder } from "../../src/verdict/puts.ts";
+import { flowsOf } from "../../src/verdict/bytes/flows.ts";
+import { type Found, createPutFinder } from "../../src/verdict/bytes/puts.ts";
 import type { TcpState } from "../../src/tcp/states.ts";
 import { evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
 import { START, type Timed, aborts, answersRst, caseOf, lostOnTheWay, onPort, serves } from "./one-run.ts";

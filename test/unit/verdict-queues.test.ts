@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Fact } from "../../src/timeline/observation.ts";
-import { type Flow, flowsOf } from "../../src/verdict/flows.ts";
+import { type Flow, flowsOf } from "../../src/verdict/bytes/flows.ts";
 import { connection, segment, sockets } from "./made-up.ts";
 import {
   KILL,

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import { layOut } from "../../src/timeline/case.ts";
-import { crashOf } from "../../src/verdict/end.ts";
+import { crashOf } from "../../src/verdict/signs/end.ts";
 import {
   CRASH,
   KILL,

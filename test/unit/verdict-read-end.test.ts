@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readEnd } from "../../src/verdict/read-end.ts";
+import { readEnd } from "../../src/verdict/bytes/read-end.ts";
 import { segment, sockets } from "./made-up.ts";
 import { CRASH, type Timed, caseOf, died, noticed, reaction, types, wasReset } from "./one-run.ts";
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import type { Fact, SocketSample } from "../../src/timeline/observation.ts";
-import { effortRemarks, remarks } from "../../src/verdict/remarks.ts";
+import { effortRemarks, remarks } from "../../src/verdict/sentences/remarks.ts";
 import { connection, evidenceOf, observations } from "./made-up.ts";
 import { KILL, type Timed, caseOf, fault, fin } from "./one-run.ts";
 

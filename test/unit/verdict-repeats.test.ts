@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SegmentFact } from "../../src/timeline/observation.ts";
-import { sentElsewhere } from "../../src/verdict/elsewhere.ts";
+import { sentElsewhere } from "../../src/verdict/bytes/elsewhere.ts";
 import { segment } from "./made-up.ts";
 import {
   KILL,

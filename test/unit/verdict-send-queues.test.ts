@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TcpState } from "../../src/tcp/states.ts";
 import { layOut } from "../../src/timeline/case.ts";
-import { readWritten, writtenMeanwhile } from "../../src/verdict/send-queues.ts";
+import { readWritten, writtenMeanwhile } from "../../src/verdict/bytes/send-queues.ts";
 import { connection, evidenceOf, observations, opened, segment, sockets } from "./made-up.ts";
 import { type Timed, caseOf, closes, lostOnTheWay, sends, serves } from "./one-run.ts";
 

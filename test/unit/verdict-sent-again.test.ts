@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { flowsOf } from "../../src/verdict/flows.ts";
-import { type Put, createPutFinder } from "../../src/verdict/puts.ts";
-import { connectionsOf, ownConnections } from "../../src/verdict/sent-again.ts";
+import { flowsOf } from "../../src/verdict/bytes/flows.ts";
+import { type Put, createPutFinder } from "../../src/verdict/bytes/puts.ts";
+import { connectionsOf, ownConnections } from "../../src/verdict/bytes/sent-again.ts";
 import { segment } from "./made-up.ts";
 import { START, type Timed, aborts, acks, asks, caseOf, onPort } from "./one-run.ts";
 

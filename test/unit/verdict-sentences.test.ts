@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Case } from "../../src/timeline/case.ts";
 import type { ByteStretch, Verdict } from "../../src/timeline/verdict-record.ts";
-import { summarise } from "../../src/verdict/summary.ts";
+import { summarise } from "../../src/verdict/sentences/summary.ts";
 import { connection } from "./made-up.ts";
 import { KILL, type Timed, caseOf, connects, prints } from "./one-run.ts";
 

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { flowsOf } from "../../src/verdict/flows.ts";
-import { isServedSince, isStillServed } from "../../src/verdict/served-again.ts";
+import { flowsOf } from "../../src/verdict/bytes/flows.ts";
+import { isServedSince, isStillServed } from "../../src/verdict/bytes/served-again.ts";
 import { START, type Timed, aborts, answers, asks, caseOf, onOther, rst, sends, serves } from "./one-run.ts";
 
 type Question = typeof isServedSince;

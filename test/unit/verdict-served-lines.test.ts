@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ByItself, ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
-import { newLines } from "../../src/verdict/new-lines.ts";
+import { newLines } from "../../src/verdict/lines/new-lines.ts";
 import { FAULT } from "./ledger-runs.ts";
-import { createServed, createStreamed } from "../../src/verdict/served-lines.ts";
+import { createServed, createStreamed } from "../../src/verdict/lines/served-lines.ts";
 import { type Timed, observations, opened, segment, laidOut } from "./made-up.ts";
 import { NO_CONTROL, died, fault, judgeOf, prints, usual } from "./one-run.ts";
 

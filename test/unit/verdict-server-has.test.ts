@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Evidence } from "../../src/timeline/case.ts";
-import { serverHas } from "../../src/verdict/server-has.ts";
+import { serverHas } from "../../src/verdict/ledger/server-has.ts";
 import {
   NO_CONTROL,
   START,

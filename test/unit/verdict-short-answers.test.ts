@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ByItself, ControlRecord } from "../../src/timeline/record.ts";
 import type { SaidEntry } from "../../src/timeline/verdict-record.ts";
-import { OWN, judgeLoss } from "../../src/verdict/loss.ts";
+import { OWN, judgeLoss } from "../../src/verdict/asks/loss.ts";
 import { segment } from "./made-up.ts";
 import {
   NO_CONTROL,

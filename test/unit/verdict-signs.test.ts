@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import type { Fact } from "../../src/timeline/observation.ts";
-import { mayHaveClosed } from "../../src/verdict/closed-socket.ts";
-import { findSigns, hasReconnected, isOverAgain, newSyns } from "../../src/verdict/signs.ts";
+import { mayHaveClosed } from "../../src/verdict/bytes/closed-socket.ts";
+import { findSigns, hasReconnected, isOverAgain, newSyns } from "../../src/verdict/signs/signs.ts";
 import { connection, evidenceOf, observations, segment, sockets } from "./made-up.ts";
 import {
   KILL,

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createSmaller } from "../../src/verdict/smaller.ts";
+import { createSmaller } from "../../src/verdict/lines/smaller.ts";
 
 test("smaller is: the same line with an amount in it that is smaller, and none that is not", () => {
   const cases: readonly (readonly [text: string, whole: string, isSmaller: boolean])[] = [

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
-import { busyShare, effortOf } from "../../src/verdict/effort.ts";
+import { busyShare, effortOf } from "../../src/verdict/signs/effort.ts";
 import {
   type Timed,
   caseOf,

@@ -8,7 +8,7 @@ import { layOut } from "../../src/timeline/case.ts";
 import type { Fact } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { SaidEntry, Verdict } from "../../src/timeline/verdict-record.ts";
-import { isStillComing, isYetToCome, settleComing } from "../../src/verdict/still-coming.ts";
+import { isStillComing, isYetToCome, settleComing } from "../../src/verdict/bytes/still-coming.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { NO_FAULT, asksAlone, controlBy, ends } from "./ledger-runs.ts";
 import { connection, evidenceOf, observations, opened, segment } from "./made-up.ts";

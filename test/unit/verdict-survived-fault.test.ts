@@ -6,8 +6,8 @@ import type { Fact } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { FaultEvidence } from "../../src/timeline/fault-evidence.ts";
 import type { SaidEntry, Verdict } from "../../src/timeline/verdict-record.ts";
-import { lasted, missingOfLife, withoutReplies } from "../../src/verdict/survived-fault.ts";
-import { judgePatience } from "../../src/verdict/patience.ts";
+import { lasted, missingOfLife, withoutReplies } from "../../src/verdict/proof/survived-fault.ts";
+import { judgePatience } from "../../src/verdict/notice/patience.ts";
 import { segment } from "./made-up.ts";
 import {
   type Timed,

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { BeliefEntry, Ledger, SaidEntry } from "../../src/timeline/verdict-record.ts";
 import type { Evidence } from "../../src/timeline/case.ts";
-import { type Words, judgeOutput, settleUnreported } from "../../src/verdict/told.ts";
+import { type Words, judgeOutput, settleUnreported } from "../../src/verdict/notice/told.ts";
 import {
   START,
   type Timed,

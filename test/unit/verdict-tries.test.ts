@@ -5,7 +5,13 @@ import { test } from "node:test";
 import { type Case, layOut } from "../../src/timeline/case.ts";
 import type { FaultEvidence } from "../../src/timeline/fault-evidence.ts";
 import type { Fact, SocketSample } from "../../src/timeline/observation.ts";
-import { firstTry, missingOfBar, missingOfTry, triesInWords, triesOf } from "../../src/verdict/tries.ts";
+import {
+  firstTry,
+  missingOfBar,
+  missingOfTry,
+  triesInWords,
+  triesOf,
+} from "../../src/verdict/signs/tries.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { connection, evidenceOf, observations, segment } from "./made-up.ts";
 import { CRASH, type Timed, caseOf, connects, sleeps, socket } from "./one-run.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isBinary, saysTrouble } from "../../src/verdict/trouble.ts";
+import { isBinary, saysTrouble } from "../../src/verdict/lines/trouble.ts";
 
 test("what is no text says nothing, whatever stands in it", () => {
   assert.deepEqual([isBinary("error"), isBinary("error\u0000"), isBinary("\ufffd")], [false, true, true]);

@@ -5,9 +5,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
-import { flowsOf } from "../../src/verdict/flows.ts";
-import { isPushed } from "../../src/verdict/pushed.ts";
-import { sentUnasked } from "../../src/verdict/unasked.ts";
+import { flowsOf } from "../../src/verdict/bytes/flows.ts";
+import { isPushed } from "../../src/verdict/lines/pushed.ts";
+import { sentUnasked } from "../../src/verdict/bytes/unasked.ts";
 import { evidenceOf, observations, opened, segment } from "./made-up.ts";
 import {
   KILL,

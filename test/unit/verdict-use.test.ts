@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Sign } from "../../src/verdict/signs.ts";
+import type { Sign } from "../../src/verdict/signs/signs.ts";
 import { sockets } from "./made-up.ts";
-import { firstUse, hasHeartbeat, isProvoked, waitingOnceUsed } from "../../src/verdict/use.ts";
+import { firstUse, hasHeartbeat, isProvoked, waitingOnceUsed } from "../../src/verdict/signs/use.ts";
 import {
   CRASH,
   KILL,

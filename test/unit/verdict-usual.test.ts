@@ -4,9 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Observation, Observed } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
-import { linesOf } from "../../src/verdict/lines-printed.ts";
-import { newLines } from "../../src/verdict/new-lines.ts";
-import { type LineKind, type Source, createUsualLines, sourceOf } from "../../src/verdict/usual-lines.ts";
+import { linesOf } from "../../src/verdict/lines/lines-printed.ts";
+import { newLines } from "../../src/verdict/lines/new-lines.ts";
+import {
+  type LineKind,
+  type Source,
+  createUsualLines,
+  sourceOf,
+} from "../../src/verdict/lines/usual-lines.ts";
 import { NO_CONTROL } from "./one-run.ts";
 import { output, laidOut } from "./made-up.ts";
 

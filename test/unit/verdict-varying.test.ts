@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Source } from "../../src/verdict/usual-lines.ts";
-import { createVariesAboutOthers, createVarying } from "../../src/verdict/varying.ts";
+import type { Source } from "../../src/verdict/lines/usual-lines.ts";
+import { createVariesAboutOthers, createVarying } from "../../src/verdict/lines/varying.ts";
 
 const source = (...lines: readonly string[]): Source => ({
   lines: new Map(lines.map((line) => [line, 1])),

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asksInVain } from "../../src/verdict/own-asks.ts";
+import { asksInVain } from "../../src/verdict/asks/own-asks.ts";
 import {
   type Timed,
   answers,

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ControlRecord } from "../../src/timeline/record.ts";
-import { reactsSince } from "../../src/verdict/notice.ts";
+import { reactsSince } from "../../src/verdict/notice/notice.ts";
 import { segment } from "./made-up.ts";
 import {
   CRASH,

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lettersIn } from "../../src/verdict/shape.ts";
-import { createBags } from "../../src/verdict/word-orders.ts";
+import { lettersIn } from "../../src/verdict/lines/shape.ts";
+import { createBags } from "../../src/verdict/lines/word-orders.ts";
 
 /** Of runs that printed these lines. */
 const kindOf = (text: string, ...runs: readonly (readonly string[])[]): string | undefined =>

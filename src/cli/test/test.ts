@@ -5,6 +5,7 @@ import { relative } from "node:path";
 import { writeLines } from "../../report/write.ts";
 import { requireLinux } from "../../run/platform.ts";
 import { toolVersion } from "../../run/run.ts";
+import { buildOf } from "../../suite/build.ts";
 import type { SuiteCase } from "../../suite/cases.ts";
 import { type Comparison, compareResults } from "../../suite/compare-results.ts";
 import { readCompared, readLastFailed } from "../../suite/earlier-results.ts";
@@ -212,11 +213,14 @@ function listeners(
 }
 
 function planOf(selected: readonly SuiteCase[], { shard, cases }: Share): PlanRecord {
+  const build = buildOf(process.env);
   return {
     kind: "plan",
     version: RESULTS_VERSION,
     tool: { name: "deadpeer", version: toolVersion() },
     kernel: `${type()} ${release()}`,
+    begunAt: new Date().toISOString(),
+    ...(build !== undefined && { build }),
     plan: selected.map(({ id }) => id),
     ...(shard && { shard: { index: shard.index, total: shard.total } }),
     chosen: cases.map(({ id }) => id),

@@ -1,0 +1,96 @@
+// A client that gets no input may have got on new connections what it was started for: it asks there for the same, as far as that can be
+// read, and as much comes as without the fault.
+
+import type { Case } from "../../timeline/case.ts";
+import { isInReply } from "../../timeline/moments.ts";
+import { findExit } from "../../timeline/queries.ts";
+import type { SaidEntry } from "../../timeline/verdict-record.ts";
+import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
+import { isSure, lastAsked, lastSent, mayBeNumberedAnew, ownPuts, timesAsked } from "../bytes/sent-again.ts";
+import { endSign } from "../signs/signs.ts";
+import { isBinary } from "../lines/trouble.ts";
+
+/** What the control has of it. */
+type Usual = Pick<SaidEntry, "answerBytes" | "connections">;
+
+/** `whole`: its answer. `unsure`: another answer, or to something else. `other`: it has asked for something else. */
+type Came = "whole" | "unsure" | "other";
+
+/**
+ * What came on the connections that it has made since its server's end, of which there are more than in the control. Undefined: it has
+ * made none, or nothing came.
+ *
+ * @param slackBytes so many may be missing of the same, or be there in addition
+ * @param isAnswered something came on the connection that ended, too
+ */
+export function cameElsewhere(
+  seen: Case,
+  { answerBytes = 0, connections }: Usual,
+  slackBytes: number,
+  isAnswered: boolean,
+): Came | undefined {
+  const used = flowsOf(seen).filter(({ toServer }) => hasData(toServer));
+  const since = used.filter((flow) => isSince(seen, flow));
+  const isUsual = answerBytes === 0 || connections === undefined || used.length <= connections;
+  if (isUsual || since.length === used.length || bytesSince(since) === 0) return undefined;
+  const [least, most] = [answerBytes - slackBytes, answerBytes + slackBytes];
+  const all = bytesSince(used);
+  // It was answered, and has asked the next thing.
+  if (isAnswered && !isInReply(seen.evidence.moment) && all >= least && all <= most) return "whole";
+  const before = used.filter((flow) => !since.includes(flow));
+  const { asks, bytes } = askedSince(before, since, endedAt(seen));
+  if (asks === "another") return "other";
+  const isWhole = (each: number): boolean => each >= least && (each <= most || asks === "the rest");
+  return bytes.some(isWhole) ? "whole" : "unsure";
+}
+
+interface Asked {
+  readonly asks: "the same" | "the rest" | "another";
+  /** What came, from each time on at which it may have been asked. */
+  readonly bytes: readonly number[];
+}
+
+function askedSince(before: readonly Flow[], since: readonly Flow[], endedNs: number): Asked {
+  const last = before.at(-1);
+  const text = last === undefined ? "" : lastAsked(last, endedNs);
+  if (last === undefined || !isReadable(text)) {
+    const begun = since.map(({ toServer }) => toServer.segments[0]?.atNs);
+    return { asks: "the same", bytes: begun.map((atNs) => bytesSince(since, atNs)) };
+  }
+  if (ownPuts([last, ...since], endedNs).length === 1) {
+    // How much of what came is its answer is not known, then.
+    return { asks: mayBeNumberedAnew(last, since, text) ? "the rest" : "another", bytes: [] };
+  }
+  const times = since.flatMap((flow) => timesAsked(flow, text));
+  // Not word for word: with what came before.
+  if (times.length === 0) return { asks: "the rest", bytes: [bytesSince([...before, ...since])] };
+  const earlier = bytesBetween(before, 0, lastSent(last, endedNs)[0]?.atNs ?? 0);
+  return { asks: "the same", bytes: times.map((atNs) => earlier + bytesSince(since, atNs)) };
+}
+
+export function endedAt({ ending, fault }: Case): number {
+  return ending?.arrivedAtNs ?? fault?.atNs ?? Number.POSITIVE_INFINITY;
+}
+
+/** All of it is from after its end. */
+export function isSince(seen: Case, { toServer, toClient }: Flow): boolean {
+  return [...toServer.segments, ...toClient.segments].every(({ atNs }) => atNs > endedAt(seen));
+}
+
+function isReadable(text: string): boolean {
+  return isSure(text) && !isBinary(text);
+}
+
+function bytesSince(flows: readonly Flow[], sinceNs = 0): number {
+  return bytesBetween(flows, sinceNs - 1, Number.POSITIVE_INFINITY);
+}
+
+function hasData({ segments }: Flow["toServer"]): boolean {
+  return segments.some(({ length }) => length > 0);
+}
+
+export function endsAsUsual({ observations, evidence: { control } }: Case): boolean {
+  const exit = findExit(observations, "client");
+  if (exit === undefined) return false;
+  return control?.signs.some(({ what }) => what === endSign(exit)) === true;
+}

@@ -1,0 +1,58 @@
+// A page that a client has fetched once more from elsewhere, as from a mirror, under another path, once its server had died: it may be the same.
+
+import type { Case } from "../../timeline/case.ts";
+import type { SaidEntry } from "../../timeline/verdict-record.ts";
+import { controlsOf } from "../../timeline/controls.ts";
+import { endsAsUsual, isSince } from "./done-elsewhere.ts";
+import { type Flow, bytesBetween, newIn } from "../bytes/flows.ts";
+import { linesPrinted } from "../lines/lines-printed.ts";
+import { OWN } from "./loss.ts";
+
+const MIRRORED =
+  "the client has asked for something else on a new connection, of which as much came whole as in the control: it may be the same";
+
+/** It is not known to be lost where all that came in the control was one page, and one as long came since. */
+export function settleMirrored(entry: SaidEntry, seen: Case, flows: readonly Flow[]): SaidEntry {
+  if (entry.text !== OWN || entry.isLost !== true || entry.found === false) return entry; // most
+  const controls = controlsOf(seen.evidence.control);
+  const [usual] = controls.map(({ onlyBody }) => onlyBody);
+  if (usual === undefined || controls.some(({ onlyBody }) => onlyBody !== usual)) return entry;
+  const isLessPrinted = controls.some(({ printed = 0 }) => linesPrinted(seen) < printed);
+  if (isLessPrinted || !endsAsUsual(seen)) return entry;
+  const since = flows.filter((flow) => isSince(seen, flow));
+  if (since.every((flow) => bodyOn(flow) !== usual)) return entry;
+  const { isLost: _, ...others } = entry;
+  return { ...others, fate: "unknown", why: MIRRORED };
+}
+
+/** How long it is where one answer of HTTP is all that came, on one connection, whole and well. */
+export function onlyBodyOf(flows: readonly Flow[]): number | undefined {
+  const [only, ...others] = flows.filter(({ toClient }) =>
+    toClient.segments.some(({ length }) => length > 0),
+  );
+  return only === undefined || others.length > 0 ? undefined : bodyOn(only);
+}
+
+function bodyOn(flow: Flow): number | undefined {
+  const head = headOf(flow);
+  const length = head === undefined ? undefined : /^content-length:[ \t]*(\d+)/im.exec(head)?.[1];
+  if (head === undefined || length === undefined || !/^HTTP\/1\.[01] 2/.test(head)) return undefined;
+  const body = bytesBetween([flow], 0, Number.POSITIVE_INFINITY) - head.length;
+  return body > 0 && body === Number(length) ? body : undefined;
+}
+
+/** A head in longer segments than are kept is not known. */
+function headOf({ toClient }: Flow): string | undefined {
+  let text = "";
+  for (const { payload, length } of newIn(toClient.segments).slice(0, MOST)) {
+    const piece = atob(payload);
+    text += piece;
+    const end = /\r?\n\r?\n/.exec(text);
+    if (end !== null) return text.slice(0, end.index + end[0].length);
+    if (piece.length < length) return undefined;
+  }
+  return undefined;
+}
+
+/** A head comes in few segments. */
+const MOST = 8;

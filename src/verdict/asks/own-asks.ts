@@ -1,0 +1,187 @@
+// What a client asks to which nothing is said, and that does not end by itself, such as one that polls or uploads: whether it had been
+// answered when its server died.
+
+import type { Case } from "../../timeline/case.ts";
+import type { SaidEntry } from "../../timeline/verdict-record.ts";
+import type { Fate } from "../../timeline/words.ts";
+import { MAY_BE_AGAIN } from "../bytes/asked-since.ts";
+import { hasBegunAgain } from "../bytes/begun-again.ts";
+import { areBegunAsks, begunOn } from "./begun-asks.ts";
+import { controlsOf } from "../../timeline/controls.ts";
+import { type Flight, areAnswered, flightsOn, isGreeted } from "../bytes/flights.ts";
+import { type Flow, bytesBetween, endOf, flowsOf } from "../bytes/flows.ts";
+import { ANSWERED, UNDELIVERED } from "./fates.ts";
+import { ASKED } from "./loss.ts";
+import { NEXT, mayBeNext } from "../bytes/next-ask.ts";
+import type { Put } from "../bytes/puts.ts";
+import { type Fated, fateOf } from "./said-fate.ts";
+import { isServedSince } from "../bytes/served-again.ts";
+import { isSure, mayBeNumberedAnew, putAgain, textOf, timesAsked } from "../bytes/sent-again.ts";
+
+interface Ask extends Flight {
+  readonly flow: Flow;
+  /** Behind what it says first on a connection, and not like that. */
+  readonly isBegun?: true;
+}
+
+/** Whether all that it asked was answered, as far as it was watched; undefined where it asked nothing. */
+export function areOwnAsksAnswered(flows: readonly Flow[], endNs: number): boolean | undefined {
+  const asks = flows.flatMap((flow) => asksOn(flow, endNs));
+  if (asks.length === 0) return undefined;
+  const isAnswered = areAnswered(asks, endNs);
+  // Of what a server that greets is sent, some may need no answer.
+  const isKnown = isAnswered || !asks.some(({ flow }) => isGreeted(flow));
+  return isKnown ? isAnswered : undefined;
+}
+
+/** What it had asked last, first of all on the connection under test, and was not answered. Undefined where there is nothing, or it may have needed no answer. */
+export function openAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
+  const isUsuallyAnswered = usuallyAnswered(seen, flows);
+  const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
+  const ask = openAsk(seen, flows, endedNs);
+  if (isUsuallyAnswered === undefined || ask === undefined) return undefined;
+  const text = textOf(ask.segments);
+  const puts = putsOf(ask, text, flows);
+  const fated = fateOfAll(seen, puts, flows);
+  const entry = { text: ASKED, isOwn: true, atNs: ask.sentNs, sent: puts.length } as const;
+  const why = whyUnknown(seen, { ask, text, fate: fated.fate, flows, endedNs });
+  if (why !== undefined) return { ...entry, fate: "unknown", why, because: fated.because };
+  if (ANSWERED.has(fated.fate)) return { ...entry, ...fated, isLost: false };
+  const isLost = isUsuallyAnswered || UNDELIVERED.has(fated.fate);
+  const isKnown = isLost || needsNoAnswer(seen);
+  return { ...entry, ...fated, ...(isKnown && { isLost }) };
+}
+
+function openAsk(seen: Case, flows: readonly Flow[], endedNs: number): Ask | undefined {
+  const mayBegin = areBegunAsks(seen);
+  return flows
+    .map((flow) => lastOn(flow, endedNs, mayBegin))
+    .find((each) => each !== undefined && isOpen(seen, each, endedNs));
+}
+
+function lastOn(flow: Flow, endedNs: number, mayBegin: boolean): Ask | undefined {
+  const last = asksOn(flow, endedNs).at(-1);
+  const begun = mayBegin ? begunOn(flow, endedNs).at(-1) : undefined;
+  if (begun === undefined || begun.sentNs <= (last?.sentNs ?? 0)) return last;
+  return { flow, isBegun: true, ...begun };
+}
+
+/** When it asked what nobody answers any more, in a silence, though all that it asks is answered without the fault. */
+export function asksInVain(seen: Case): number | undefined {
+  if (seen.ending !== undefined || seen.typed.length > 0) return undefined;
+  const flows = flowsOf(seen);
+  return usuallyAnswered(seen, flows) === true
+    ? openAsk(seen, flows, Number.POSITIVE_INFINITY)?.sentNs
+    : undefined;
+}
+
+interface Open {
+  readonly ask: Ask;
+  readonly text: string;
+  readonly fate: Fate;
+  readonly flows: readonly Flow[];
+  readonly endedNs: number;
+}
+
+function whyUnknown(seen: Case, { ask, text, fate, flows, endedNs }: Open): string | undefined {
+  const { flow, sentNs, isBegun } = ask;
+  if (ANSWERED.has(fate))
+    return mayBeNext(seen, { text, sentNs, goneNs: refusedAt(seen, ask) }, flows) ? NEXT : undefined;
+  const mayBeAgain = isBegun || mayBeAsked(ask, text, flows);
+  if (mayBeAgain && isServedSince(seen, flows, endedNs)) return MAY_BE_AGAIN;
+  if (!isBegun && !isGreeted(flow)) return undefined;
+  if (hasBegunAgain(seen, flow, flows, endedNs)) return BEGUN_AGAIN;
+  if (UNDELIVERED.has(fate)) return undefined;
+  return isBegun ? BEGUN : GREETED;
+}
+
+/** When it could know that it would not be answered: in a silence from the start. */
+function refusedAt({ connection, ending }: Case, { flow, sentNs }: Ask): number {
+  const isUnderTest = flow.connection.client.port === connection?.client.port;
+  return Math.max(sentNs, isUnderTest ? (ending?.arrivedAtNs ?? 0) : 0);
+}
+
+function mayBeAsked({ flow }: Ask, text: string, flows: readonly Flow[]): boolean {
+  const others = flows.filter((other) => other !== flow);
+  return !isSure(text) || mayBeNumberedAnew(flow, others, text);
+}
+
+/** Where it was sent, and where the same was sent since. */
+function putsOf({ flow, segments, sentNs }: Ask, text: string, flows: readonly Flow[]): readonly Put[] {
+  const [first, last] = [segments[0], segments.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const others = isSure(text) ? flows.filter((other) => other !== flow) : [];
+  return [{ flow, first, end: endOf(last) }, ...others.flatMap((other) => askedAgain(other, text, sentNs))];
+}
+
+/** In each control none came for as long as an answer is waited for anywhere. */
+function needsNoAnswer({ evidence: { control, limits } }: Case): boolean {
+  return controlsOf(control).every(({ watched }) => (watched?.sinceQuietNs ?? 0) >= limits.limitMs * 1e6);
+}
+
+/** Undefined where that is not known, or what was not answered may have needed no answer. */
+function usuallyAnswered(seen: Case, flows: readonly Flow[]): boolean | undefined {
+  const usual = controlsOf(seen.evidence.control).map(({ asksAnswered }) => asksAnswered);
+  if (usual.length === 0 || usual.includes(undefined) || isServedOn(seen, flows)) return undefined;
+  const isAnswered = usual.every((each) => each);
+  return isAnswered || bytesBetween(flows, 0, Number.POSITIVE_INFINITY) === 0 ? isAnswered : undefined;
+}
+
+function fateOfAll(seen: Case, puts: readonly Put[], flows: readonly Flow[]): Fated {
+  const said = { text: ASKED, atNs: puts[0]?.first.atNs ?? 0 };
+  const facts = { isPrinted: false, texts: [], isPushed: false, answers: new Set<number>() };
+  return fateOf(seen, { puts, by: "order" }, { said, untilNs: Number.POSITIVE_INFINITY, flows, ...facts });
+}
+
+const GREETED = "its server speaks first, and what the client sends then may need no answer";
+const BEGUN =
+  "the client had said something else first on this connection, and what it sends then may need no answer";
+const BEGUN_AGAIN =
+  "the client has begun again on a new connection, and had not come as far when the run was over: a larger --watch-ms shows more";
+
+/** Not answered; on a connection that lives on, or was made since, it may be so yet if it was asked since. */
+function isOpen({ connection }: Case, { flow, sentNs, answeredNs }: Ask, endedNs: number): boolean {
+  const isUnderTest = flow.connection.client.port === connection?.client.port;
+  return answeredNs === undefined && (isUnderTest || sentNs < endedNs);
+}
+
+/** There was no ending, and the server has sent something since the fault: it may answer yet. */
+function isServedOn({ ending, fault }: Case, flows: readonly Flow[]): boolean {
+  return ending === undefined && bytesBetween(flows, fault?.atNs ?? 0, Number.POSITIVE_INFINITY) > 0;
+}
+
+/** On a connection that was made since, or on one that was open before, where nothing but the time tells it from what was asked before. */
+function askedAgain(flow: Flow, text: string, sinceNs: number): readonly Put[] {
+  const { segments } = flow.toServer;
+  if (segments.every(({ atNs }) => atNs > sinceNs)) return putAgain(flow, text);
+  const againNs = timesAsked(flow, text).find((atNs) => atNs > sinceNs);
+  const first = segments.find(({ atNs }) => atNs === againNs);
+  return first === undefined ? [] : [{ flow, first, end: endOf(first) }];
+}
+
+/**
+ * What a client sends may need no answer, as an acknowledgment of what it was sent. It is an ask where the client speaks first, and
+ * each time that it begins like that, or has a first line that ends like its (`HTTP/1.1`). Where the server greets it, each may be one.
+ */
+function asksOn(flow: Flow, endedNs: number): Ask[] {
+  const hasGreeted = isGreeted(flow);
+  const flights = flightsOn(flow, endedNs, hasGreeted || undefined);
+  const [opening] = flights;
+  if (opening === undefined) return [];
+  return flights
+    .filter((each) => hasGreeted || beginsAlike(textOf(each.segments), textOf(opening.segments)))
+    .map((each) => ({ flow, ...each }));
+}
+
+const BEGINNING = 4;
+
+function beginsAlike(one: string, other: string): boolean {
+  if (one.slice(0, BEGINNING) === other.slice(0, BEGINNING)) return true;
+  const [word, otherWord] = [one, other].map((text) =>
+    text
+      .slice(0, text.search(/\r?\n|$/))
+      .split(" ")
+      .at(-1),
+  );
+  return word === otherWord && (word?.length ?? 0) >= BEGINNING;
+}

@@ -1,0 +1,183 @@
+// What a client that runs on asks by itself in the clear, and what was answered in part: half of a literal of IMAP, four answers to ten
+// commands of Redis. Only the control shows how much was to come: as much as came there once the client had sent as much.
+
+import { createArrivedBytes } from "../../tcp/arrived-bytes.ts";
+import type { Case } from "../../timeline/case.ts";
+import { greatest } from "../../timeline/extremes.ts";
+import { STILL_NS } from "../../timeline/under-way.ts";
+import type { ControlRecord } from "../../timeline/record.ts";
+import type { SaidEntry } from "../../timeline/verdict-record.ts";
+import { controlsOf } from "../../timeline/controls.ts";
+import { goneNsOf } from "../bytes/death.ts";
+import { flightsOn } from "../bytes/flights.ts";
+import { type Flow, bytesBetween, endOf } from "../bytes/flows.ts";
+import { ASKED, OWN } from "./loss.ts";
+import { NEXT, type Unanswered, mayBeNext } from "../bytes/next-ask.ts";
+import { hasLeftIn, isAsExpected, isHttp, lackOn } from "./promised.ts";
+import { isPushedOn } from "../lines/pushed.ts";
+import { isSealed } from "./sealed-asks.ts";
+import { isServedSince } from "../bytes/served-again.ts";
+import { slackOf } from "../bytes/slack.ts";
+import { isSure, textOf, timesAsked } from "../bytes/sent-again.ts";
+import { LESS_CAME } from "./why-unsure.ts";
+
+/**
+ * So many bytes the client had sent on a connection, so many had come before it sent more, and so many of these since it had sent the
+ * last; and a number that is the same for what begins with the same words.
+ */
+export type Step = readonly [sent: number, came: number, since: number, words: number];
+
+/** Of an endless exchange so many of the first ones, and as many of the last. */
+const MOST_STEPS = 32;
+
+/**
+ * How what it asked on each connection was answered, as far as that was over: the client had sent more, or nothing came any more. Undefined
+ * where the server sends by itself for as long as it lives: of that less always comes where it dies.
+ *
+ * @param overNs when the run was over; Infinity if the client had ended, and waited for nothing more
+ */
+export function answeredSteps(flows: readonly Flow[], overNs: number): readonly Step[] | undefined {
+  const clear = flows.filter((flow) => isClear(flow));
+  if (clear.some((flow) => isPushedOn(flow, overNs))) return undefined;
+  const all = clear.flatMap((flow) => {
+    const steps = stepsOf(flow, Number.POSITIVE_INFINITY);
+    return hasComeToRest(flow, overNs) ? steps : steps.slice(0, -1);
+  });
+  const distinct = new Map(all.map((step) => [step.join(" "), step]));
+  return distinct.size === 0 ? undefined : endsOf([...distinct.values()]);
+}
+
+/** What it had asked last on the connection under test, as far as it was answered when the run was over: more may have come. */
+export function openStep([mine]: readonly Flow[], overNs: number): Step | undefined {
+  if (mine === undefined || !isClear(mine, OPEN_ENDED) || hasComeToRest(mine, overNs)) return undefined;
+  return isPushedOn(mine, overNs) ? undefined : stepsOf(mine, Number.POSITIVE_INFINITY).at(-1);
+}
+
+/** Nothing has come for so long that no more is to come. */
+function hasComeToRest({ toClient }: Flow, overNs: number): boolean {
+  return overNs - (toClient.segments.at(-1)?.atNs ?? 0) > STILL_NS;
+}
+
+function endsOf(steps: readonly Step[]): readonly Step[] {
+  const isFew = steps.length <= 2 * MOST_STEPS;
+  return isFew ? steps : [...steps.slice(0, MOST_STEPS), ...steps.slice(-MOST_STEPS)];
+}
+
+/** What it had asked last on the connection under test, and was answered by less than in each control; undefined where as much came. */
+export function shortAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
+  const usual = controlsOf(seen.evidence.control);
+  const [goneNs, mine] = [goneNsOf(seen), flows[0]];
+  if (goneNs === undefined || mine === undefined || usual.length === 0) return undefined;
+  if (!isClear(mine, OPEN_ENDED) || hasLeftIn(seen, goneNs) || isAsExpected(seen)) return undefined;
+  const last = stepsOf(mine, goneNs).at(-1);
+  const isLacking = last !== undefined && usual.every((control) => isShortIn(control, last));
+  if (!isLacking) return undefined;
+  const sent = flightsOn(mine, goneNs, true).findLast(({ sentNs }) => sentNs < goneNs)?.segments ?? [];
+  const [atNs, because] = [sent[0]?.atNs ?? 0, sent.slice(0, 1).map(({ id }) => id)];
+  const most = largestOf(
+    usual.flatMap(({ steps = [], openStep: open }) => (open ? [...steps, open] : steps)),
+  );
+  const text = textOf(sent);
+  const isAnswered = isAnsweredElsewhere(flows.slice(1), text, goneNs, most);
+  const why = isAnswered ? whyNext(seen, { text, sentNs: atNs, goneNs }, flows) : LESS_CAME;
+  const entry = { text: ASKED, isOwn: true, atNs, because } as const;
+  return why === undefined
+    ? { ...entry, fate: "answered", isLost: false }
+    : { ...entry, fate: "unknown", why };
+}
+
+function whyNext(seen: Case, unanswered: Unanswered, flows: readonly Flow[]): string | undefined {
+  return mayBeNext(seen, unanswered, flows) ? NEXT : undefined;
+}
+
+/** All but the last line was answered (`226 Transfer complete`): of a whole session that is within the slack. */
+export function settleShort(entry: SaidEntry, seen: Case, flows: readonly Flow[]): SaidEntry {
+  if (entry.text !== OWN || entry.isLost !== false || entry.found === true) return entry;
+  const goneNs = goneNsOf(seen);
+  if (goneNs === undefined || isServedSince(seen, flows, goneNs)) return entry;
+  const short = shortAskEntry(seen, flows);
+  if (short?.why === undefined) return entry;
+  const { isLost: _, ...others } = entry;
+  return { ...others, fate: short.fate, why: short.why };
+}
+
+function largestOf(steps: readonly Step[]): number {
+  return steps.reduce((most, [, , since]) => Math.max(most, since), 0);
+}
+
+/** Where an answer of HTTP ends is in what is not kept, or, where it is cut, in what did not come. */
+const [NOT_KEPT, OPEN_ENDED] = [[undefined], [undefined, "chunks"]] as const;
+
+/** It can be read, and does not say itself where its answers end, as those of HTTP do for the most part. */
+function isClear(flow: Flow, lacks: readonly ReturnType<typeof lackOn>[] = NOT_KEPT): boolean {
+  const hasAsked = flow.toServer.segments.some(({ length }) => length > 0);
+  if (!hasAsked || isSealed(flow)) return false;
+  return !isHttp(flow.toClient.segments) || lacks.includes(lackOn(flow));
+}
+
+/** Also of an answer that was still coming when the control was over: of a client that has told of its loss it is not watched for longer. */
+function isShortIn({ steps, openStep: open }: ControlRecord, last: Step): boolean {
+  const isSame = open !== undefined && open[0] === last[0] && open[3] === last[3];
+  return (isSame && isLess(last[2], open[2])) || (steps !== undefined && isShort(last, steps));
+}
+
+/** Held against what was asked when as much had been sent; or, of what is asked more often than there, in the same words. */
+function isShort(last: Step, usual: readonly Step[]): boolean {
+  const alike = usual.filter(([, , , words]) => words === last[3]);
+  if (areAnsweredUnlike(alike)) return false;
+  const same = (alike.length > 0 ? alike : usual).filter(([sent]) => sent === last[0]);
+  if (same.length === 0) return alike.length > 1 && alike.every(([, , since]) => isLess(last[2], since));
+  return same.every(([, came, since]) => last[1] + slackOf(since) < came && isLess(last[2], since));
+}
+
+function isLess(bytes: number, usual: number): boolean {
+  return bytes + slackOf(usual) < usual;
+}
+
+/** By more one time and by less another: a poller's answers may be as long as they like. */
+function areAnsweredUnlike(steps: readonly Step[]): boolean {
+  const all = steps.map(([, , since]) => since);
+  return all.some((bytes) => isLess(bytes, greatest(all, 0)));
+}
+
+/** It was asked once more on another connection, and as much came there. */
+function isAnsweredElsewhere(others: readonly Flow[], asked: string, goneNs: number, bytes: number): boolean {
+  if (!isSure(asked)) {
+    const since = others.filter(({ beganNs }) => beganNs > goneNs);
+    return since.some((flow) => bytesBetween([flow], goneNs, Number.POSITIVE_INFINITY) >= bytes);
+  }
+  return others.some((flow) => {
+    const againNs = timesAsked(flow, asked).find((atNs) => atNs > goneNs);
+    if (againNs === undefined) return false;
+    return bytesBetween([flow], againNs, Number.POSITIVE_INFINITY) + slackOf(bytes) >= bytes;
+  });
+}
+
+/** What the client sends from the end on is left out: it may be a farewell. */
+function stepsOf(flow: Flow, untilNs: number): Step[] {
+  const flights = flightsOn(flow, untilNs, true).filter(({ sentNs }) => sentNs < untilNs);
+  const since = flights.map(() => 0);
+  const bytes = createArrivedBytes();
+  let [i, greeting] = [-1, 0];
+  for (const { length, relativeSeq, arrivedAtNs } of flow.toClient.segments) {
+    if (length === 0 || arrivedAtNs === undefined) continue;
+    while ((flights[i + 1]?.sentNs ?? Number.POSITIVE_INFINITY) <= arrivedAtNs) i += 1;
+    const fresh = bytes.take(relativeSeq, relativeSeq + length);
+    if (i < 0) greeting += fresh;
+    else since[i] = (since[i] ?? 0) + fresh;
+  }
+  let came = greeting;
+  return flights.map(({ segments }, at): Step => {
+    const end = segments.at(-1);
+    came += since[at] ?? 0;
+    const words = numberOf(textOf(segments.slice(0, 1)));
+    return [end === undefined ? 0 : endOf(end) - 1, came, since[at] ?? 0, words];
+  });
+}
+
+/** FNV-1a, of 32 bits. */
+function numberOf(text: string): number {
+  let number = 0x811c9dc5;
+  for (let i = 0; i < text.length; i += 1) number = Math.imul(number ^ text.charCodeAt(i), 0x01000193);
+  return number >>> 0;
+}

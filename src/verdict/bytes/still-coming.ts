@@ -1,0 +1,32 @@
+// Where a server lives, an answer that was on its way when the run was over is neither there nor lost.
+
+import type { Case } from "../../timeline/case.ts";
+import { withoutHalfClose } from "../../timeline/half-closed.ts";
+import { findExit } from "../../timeline/queries.ts";
+import { isUnderWay } from "../../timeline/under-way.ts";
+import type { SaidEntry } from "../../timeline/verdict-record.ts";
+
+/** Of a fault that the server survives, and of a client that has not ended, nor the connection. */
+export function isStillComing(seen: Case): boolean {
+  const { fault, observations } = seen;
+  // Only such a fault has an amount: for how long, or how fast.
+  if (fault?.amount === undefined || fault.pid === 0) return false;
+  if (findExit(observations, "client") !== undefined) return false;
+  return isUnderWay(withoutHalfClose(seen), observations.at(-1)?.atNs ?? 0);
+}
+
+/** The reason that such a row gives. */
+export const STILL = "its answer was still on its way when the run was over: a larger --watch-ms shows more";
+
+/** What a client asks by itself may be answered in many pieces; what was typed is waited for, but for what TCP had not delivered. */
+export function settleComing(entry: SaidEntry, seen: Case): SaidEntry {
+  const mayCome = entry.isOwn === true || entry.fate === "unacknowledged";
+  if (entry.isLost !== true || !mayCome || !isStillComing(seen)) return entry;
+  const { isLost: _, ...others } = entry;
+  return { ...others, fate: "unknown", why: STILL };
+}
+
+/** It was found to be on its way then. */
+export function isYetToCome({ why }: SaidEntry): boolean {
+  return why === STILL;
+}

@@ -1,0 +1,124 @@
+// Whether the client noticed, when and by what, and what it then did.
+
+import type { Case } from "../../timeline/case.ts";
+import { findExit, ofKind, rowsOf } from "../../timeline/queries.ts";
+import type { Verdict } from "../../timeline/verdict-record.ts";
+import type { UnknownCause } from "../../timeline/words.ts";
+import { waitsOnConnection } from "../../timeline/waits.ts";
+import { mayHaveClosed } from "../bytes/closed-socket.ts";
+import { findReactions } from "./habits.ts";
+import { isStarved, mayBeEarlier } from "../signs/lateness.ts";
+import { nameSign } from "../signs/name-sign.ts";
+import { reactionTo } from "./reaction.ts";
+import { type Sign, doubtAbout } from "../signs/signs.ts";
+import { firstUse, hasHeartbeat, isProvoked } from "../signs/use.ts";
+
+export type Notice = Pick<Verdict, "noticed" | "reaction"> &
+  Partial<Pick<Verdict, "afterNs" | "afterUseNs" | "by" | "undecided">>;
+
+export const NOT_JUDGED: Notice = { noticed: "unknown", reaction: "unknown" };
+
+/** @param isNoReaction what the client would have done then, whatever happened */
+export function judgeNotice(
+  seen: Case,
+  endedAtNs: number,
+  ending: Verdict["ending"]["by"],
+  isNoReaction: (sign: Sign) => boolean = () => false,
+): Notice {
+  const sinceNs = reactsSince(seen, endedAtNs);
+  const all = findReactions(seen, sinceNs, seen.evidence.control).filter((sign) => !isNoReaction(sign));
+  const signs = all.filter(({ isDoubtful }) => !isDoubtful);
+  const did = reactionTo(seen, sinceNs, signs, all);
+  const [reaction, why] = typeof did === "string" ? [did, undefined] : (["unknown", did.unknown] as const);
+  if (ending === "none") return { noticed: "unknown", reaction };
+  const when = notice(seen, endedAtNs, signs, all);
+  const undecided = {
+    ...("unknown" in when && { noticed: when.unknown }),
+    ...(why !== undefined && { reaction: why }),
+  };
+  return {
+    ...("unknown" in when ? { noticed: "unknown" } : when),
+    reaction,
+    ...(Object.keys(undecided).length > 0 && { undecided }),
+  };
+}
+
+type When = Pick<Notice, "noticed" | "afterNs" | "afterUseNs" | "by"> | { readonly unknown: UnknownCause };
+
+function notice(seen: Case, endedAtNs: number, signs: readonly Sign[], all: readonly Sign[]): When {
+  const [first] = signs;
+  const doubt = all.find(({ isDoubtful }) => isDoubtful);
+  if (first === undefined)
+    return doubt === undefined ? withoutSign(seen, endedAtNs) : { unknown: doubtAbout(doubt) };
+  const noticed = wordFor(seen, endedAtNs, first);
+  // What may have been the first sign would make it another word.
+  if (doubt !== undefined && doubt.atNs < first.atNs && wordFor(seen, endedAtNs, doubt) !== noticed)
+    return { unknown: doubtAbout(doubt) };
+  const doubtful = noticed === "late" ? doubtAboutLate(seen, endedAtNs, first) : undefined;
+  if (doubtful !== undefined) return { unknown: doubtful };
+  // Of a section the first, but for the one that is only seen where a look falls between the read and what follows it.
+  const isFirst = seen.evidence.control === undefined && first.kind !== "read";
+  const alike = signs.filter((sign) => wordFor(seen, endedAtNs, sign) === noticed);
+  const named = isFirst ? first : (nameSign(alike, seen) ?? first);
+  const usedNs = firstUse(seen, endedAtNs, first);
+  return {
+    noticed,
+    afterNs: named.atNs - endedAtNs,
+    ...(usedNs !== undefined && { afterUseNs: named.atNs - usedNs }),
+    by: hasHeartbeat(seen, signs, named) ? "its heartbeat" : named.what,
+  };
+}
+
+function withoutSign(seen: Case, endedAtNs: number): When {
+  if (!seen.isOn("output") || mayHaveClosed(seen)) return { unknown: "not-observed" };
+  if (findExit(seen.observations, "client")?.signal === "SIGKILL") return { unknown: "was-killed" };
+  return isStarved(seen, endedAtNs) ? { unknown: "machine-busy" } : { noticed: "never" };
+}
+
+function doubtAboutLate(seen: Case, endedAtNs: number, sign: Sign): UnknownCause | undefined {
+  if (isTooLate(seen, endedAtNs, sign)) return "late-sign";
+  const [sinceNs, limitNs] = [seen.fault?.atNs ?? endedAtNs, limitFor(seen, endedAtNs, sign)];
+  return mayBeEarlier(seen, { sinceNs, limitNs, atNs: sign.atNs }) ? "machine-busy" : undefined;
+}
+
+/**
+ * A server that is asked to end may notify its clients before its FIN, and what they do then is a reaction as well. (Without
+ * a control run there is nothing to compare with, and reactions count from the FIN.)
+ */
+export function reactsSince({ fault, evidence, observations }: Case, endedAtNs: number): number {
+  const { control } = evidence;
+  // Of several connections another one's end may have come first.
+  const isOne = ofKind(observations, "fault").length <= 1;
+  if (isOne && (control === undefined || control.none)) return endedAtNs;
+  return Math.min(fault?.atNs ?? endedAtNs, endedAtNs);
+}
+
+/** Something was said to it before: on use. What it sends by itself is no use. */
+function wordFor(seen: Case, endedAtNs: number, sign: Sign): Verdict["noticed"] {
+  if (firstUse(seen, endedAtNs, sign) !== undefined) return "on-use";
+  return sign.atNs <= limitFor(seen, endedAtNs, sign) ? "at-once" : "late";
+}
+
+/** What comes later is late. */
+function limitFor(seen: Case, endedAtNs: number, sign: Sign): number {
+  const fromFault = sign.atNs < endedAtNs || isProvoked(seen);
+  const fromNs = fromFault ? (seen.fault?.atNs ?? endedAtNs) : endedAtNs;
+  return fromNs + seen.evidence.limits.noticeMs * 1e6;
+}
+
+/**
+ * An RST wakes whoever waits for its connection, and no table shows what it has read then. That it closes its socket, or
+ * ends, some time later is not when it learned of it.
+ */
+function isTooLate({ ending, observations }: Case, endedAtNs: number, { kind }: Sign): boolean {
+  if (ending === undefined || !ending.flags.includes("R")) return false;
+  if (kind !== "exit" && kind !== "closed") return false;
+  const looks = ofKind(observations, "waiting").filter(({ role }) => role === "client");
+  const last = looks.findLast(({ atNs }) => atNs <= endedAtNs);
+  return last?.threads.some(waitsOnConnection) ?? false;
+}
+
+export function lastRows({ observations, connection }: Case): ReturnType<typeof rowsOf> | undefined {
+  const table = ofKind(observations, "sockets").at(-1);
+  return table && connection && rowsOf(table.rows, connection);
+}

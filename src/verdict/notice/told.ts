@@ -1,0 +1,175 @@
+// What the client told its user, and how much of what was lost nobody was told of: the facts that only its output shows.
+
+import type { Case } from "../../timeline/case.ts";
+import { plainText } from "../../timeline/output.ts";
+import { after, ofKind, printedBy } from "../../timeline/queries.ts";
+import type { Ledger, SaidEntry, Verdict } from "../../timeline/verdict-record.ts";
+import type { UnknownCause } from "../../timeline/words.ts";
+import { controlsOf } from "../../timeline/controls.ts";
+import { flowsOf } from "../bytes/flows.ts";
+import { ASKED, isSection } from "../asks/loss.ts";
+import {
+  type Losses,
+  countLostAndDuplicated,
+  countUnreported,
+  endsAsUsual,
+  hasClaimed,
+} from "../ledger/losses.ts";
+import { newLines } from "../lines/new-lines.ts";
+import { onlyWaits } from "../lines/progress.ts";
+import { waitsForMore } from "./reaction.ts";
+import { SHIPPED } from "../bytes/shipped.ts";
+import { isStillServed } from "../bytes/served-again.ts";
+import { hasReconnected, newSyns } from "../signs/signs.ts";
+import { mayHaveSwallowed } from "./used-dead.ts";
+
+interface Known extends Pick<Verdict, "exit" | "noticed" | "undecided"> {
+  readonly ledger: Ledger;
+}
+
+export type Words = Pick<Verdict, "told" | "lost" | "unreported" | "duplicated" | "undecided">;
+
+/** @param sinceNs what is new from then on is about the fault */
+export function judgeOutput(seen: Case, sinceNs: number, known: Known): Words {
+  const losses = countLostAndDuplicated(seen, known.ledger);
+  const news = told(seen, sinceNs);
+  const facts = { ...(news.text !== undefined && { told: news.text }), ...losses };
+  if (isSection(seen)) return facts;
+  const { unreported, cause } = unreportedOf(seen, sinceNs, known, losses, news);
+  const doubts = {
+    ...(news.text === undefined && { told: news.doubt }),
+    ...(cause !== undefined && { unreported: cause }),
+  };
+  return {
+    ...facts,
+    ...(unreported !== undefined && { unreported }),
+    ...(Object.keys(doubts).length > 0 && { undecided: doubts }),
+  };
+}
+
+interface Unreported {
+  readonly unreported?: number;
+  readonly cause?: UnknownCause;
+}
+
+function unreportedOf(
+  seen: Case,
+  sinceNs: number,
+  { ledger, exit, noticed, undecided }: Known,
+  losses: Losses,
+  news: Told,
+): Unreported {
+  const isUsualEnd = endsAsUsual(seen);
+  const notices = undecided?.["noticed"] === undefined ? [noticed] : [noticed, "at-once" as const];
+  const texts = news.doubt === undefined ? [news.text] : ["", "something"];
+  // Whatever it printed, and knew, its exit code may tell of it, or nothing may be lost.
+  const counts = texts.flatMap((text) =>
+    notices.map((each) =>
+      countUnreported(
+        ledger,
+        { exit, ...losses, told: text, noticed: each },
+        hasDone(seen, ledger),
+        isUsualEnd,
+      ),
+    ),
+  );
+  const [unreported] = counts;
+  if (triesAgain(seen, sinceNs, { ledger, exit })) return { unreported: 0 };
+  if (unreported !== 0 && mayYetTell(seen, sinceNs, { ledger, exit, noticed }))
+    return { cause: news.doubt ?? "too-short" };
+  if (unreported === 0 && isSilentOn(seen, { noticed, losses, news })) return { cause: "not-observed" };
+  if (counts.every((count) => count === unreported)) return unreported === undefined ? {} : { unreported };
+  const cause = news.doubt ?? undecided?.["noticed"];
+  return cause === undefined ? {} : { cause };
+}
+
+/** What it was told when it used its dead connection cannot be seen, and it has said nothing. */
+function isSilentOn(
+  seen: Case,
+  { noticed, losses, news }: Pick<Known, "noticed"> & { readonly losses: Losses; readonly news: Told },
+): boolean {
+  return noticed === "never" && losses.lost !== 0 && news.text === "" && mayHaveSwallowed(seen);
+}
+
+/** It waits for no answer, as far as its user can tell. */
+function hasDone(seen: Case, ledger: Ledger): boolean {
+  return waitsForMore(seen) || hasClaimed(seen, ledger) || lostOfShipped(ledger) !== undefined;
+}
+
+function mayYetTell(seen: Case, sinceNs: number, known: Known): boolean {
+  return mayYetFail(known) || isConnecting(seen, known) || isAtWork(seen, sinceNs, known);
+}
+
+/** It holds a line that never went out, and its connect(2) has neither been answered nor refused: that may fail yet. */
+function isConnecting(seen: Case, { ledger, exit }: Known): boolean {
+  const [tried] = newSyns(seen, seen.fault?.atNs ?? 0).slice(-1);
+  const holds = ledger.said.some(({ isLost, fate }) => isLost && fate === "swallowed");
+  if (exit !== undefined || !holds || tried === undefined) return false;
+  return !ofKind(seen.observations, "segment").some(({ to }) => to.port === tried.from.port);
+}
+
+/** Who ships waits for none. */
+function lostOfShipped({ said }: Ledger): SaidEntry | undefined {
+  return said.find(({ text, isLost }) => text === SHIPPED && isLost);
+}
+
+/** What it shipped was never acknowledged: its kernel may yet give up, and tell it. */
+function mayYetFail({ ledger, exit, noticed }: Known): boolean {
+  return exit === undefined && noticed === "never" && lostOfShipped(ledger)?.fate === "unacknowledged";
+}
+
+/** Nothing is said to it, and it runs on and tries to connect again: like one that waits for its answer it may yet tell. */
+function triesAgain(seen: Case, sinceNs: number, { ledger, exit }: Pick<Known, "ledger" | "exit">): boolean {
+  if (exit !== undefined || !ledger.said.some(({ text }) => text === ASKED)) return false;
+  const endedNs = seen.ending?.arrivedAtNs ?? sinceNs;
+  return newSyns(seen, endedNs).length > 0 && !hasReconnected(seen, endedNs);
+}
+
+/** It still works on what it was started for, over other connections, and may tell of the loss when it has done: so it does in the control. */
+function isAtWork(seen: Case, sinceNs: number, { ledger, exit }: Pick<Known, "ledger" | "exit">): boolean {
+  if (exit !== undefined || !ledger.said.some(({ isOwn }) => isOwn)) return false;
+  const endsOrWaits = controlsOf(seen.evidence.control).some(
+    ({ signs, printed }) => printed === 0 || signs.some(({ kind }) => kind === "exit"),
+  );
+  return endsOrWaits && isStillServed(seen, flowsOf(seen), seen.ending?.arrivedAtNs ?? sinceNs);
+}
+
+/** Where its user has said how it reports a failure (`--means-failed`), that decides of what is unclear. */
+export function settleUnreported(words: Words, { said }: Ledger, { evidence }: Case): Words {
+  const { unreported: cause, ...others } = words.undecided ?? {};
+  if (cause !== "says-nothing-wrong" || evidence.meaning?.failed === undefined) return words;
+  const lost = said.filter(({ isLost }) => isLost);
+  if (lost.some(({ belief }) => belief === undefined || belief.believed === "unknown")) return words;
+  const { undecided: _, ...known } = words;
+  return {
+    ...known,
+    unreported: lost.filter(({ belief }) => belief?.believed !== "failed").length,
+    ...(Object.keys(others).length > 0 && { undecided: others }),
+  };
+}
+
+type Told =
+  /** The doubt: nothing in it says that anything went wrong. */
+  | { readonly text: string; readonly doubt?: UnknownCause }
+  | { readonly text?: undefined; readonly doubt: UnknownCause };
+
+/** All that it printed since; with a control run, what it did not print there. */
+function told(seen: Case, sinceNs: number): Told {
+  const { observations, evidence } = seen;
+  if (evidence.control === undefined) {
+    const text = after(printedBy(observations, "client"), sinceNs).map((printed) => printed.text);
+    return { text: plainText(text.join("")).trim() };
+  }
+  const said = newLines(seen, sinceNs, evidence.control).filter(({ text }) => !onlyWaits(text));
+  const lines = said.filter(({ isDoubtful }) => !isDoubtful);
+  const [first] = said;
+  if (first === undefined) return { text: "" };
+  if (lines.length === 0) return { doubt: first.doubt ?? "chance" };
+  // A line editor draws its line anew at each key.
+  const drawn = lines.filter(({ text }, i) => !lines[i + 1]?.text.startsWith(text));
+  const isUnclear = lines.every(({ saysNothingWrong }) => saysNothingWrong);
+  return {
+    text: drawn.map(({ text }) => text).join("\n"),
+    ...(isUnclear && { doubt: "says-nothing-wrong" }),
+  };
+}

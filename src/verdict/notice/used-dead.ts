@@ -1,0 +1,30 @@
+// A client that has used its connection after its end, and keeps still: what its read(2) or write(2) told it then no table shows.
+
+import type { Case } from "../../timeline/case.ts";
+import { after, findExit, ofKind } from "../../timeline/queries.ts";
+import { mainThread, waitsOnConnection } from "../../timeline/waits.ts";
+import { lastRows } from "./notice.ts";
+
+/** An RST to what it sent has taken its socket from every table. */
+export function hasUsedDead(seen: Case): boolean {
+  const { ending, typed, segments, observations } = seen;
+  if (ending === undefined || !seen.isOn("sockets") || findExit(observations, "client") !== undefined)
+    return false;
+  const sent = segments.some(
+    ({ direction, length, atNs }) =>
+      direction === "client->server" && length > 0 && atNs > ending.arrivedAtNs,
+  );
+  const wasUsed = sent || after(typed, ending.arrivedAtNs).length > 0;
+  return wasUsed && lastRows(seen)?.client === undefined;
+}
+
+/** It sleeps, and not on its connection, which would wake it: it may have been told, and have gone on as if all were well. */
+export function mayHaveSwallowed(seen: Case): boolean {
+  const look = ofKind(seen.observations, "waiting").findLast(({ role }) => role === "client");
+  const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
+  if (look === undefined || look.atNs < endedNs || !hasUsedDead(seen)) return false;
+  return PASSES_TIME.has(mainThread(look)?.call ?? "") && !look.threads.some(waitsOnConnection);
+}
+
+/** Nothing that may come from anywhere ends it. */
+const PASSES_TIME: ReadonlySet<string> = new Set(["clock_nanosleep", "nanosleep"]);

@@ -1,0 +1,95 @@
+// What a proxy makes of half a close: one end sends its FIN and still reads, while the process at the other end is stopped, so
+// that all that comes is the proxy's doing; then that goes on, and uses the half that is still open. Pure.
+
+import { type Arrival, type SeenSegment, arrivals, hasFlag } from "../../timeline/conversation.ts";
+import type { Direction } from "../../tcp/endpoint.ts";
+import { ofKind } from "../../timeline/queries.ts";
+import type { Passage } from "../../timeline/verdict-record.ts";
+import type { PassageWord } from "../../timeline/words.ts";
+import { type Legs, ends, kindOf } from "./passage.ts";
+import { unknownPassage, whyNotIdle, whyNotSeen } from "./passage-unknown.ts";
+import { smallest } from "../../timeline/extremes.ts";
+
+export function halfClosePassage(legs: Legs): Passage {
+  const why = whyNotSeen(legs.near, legs.far);
+  if (why !== undefined) return unknownPassage(why);
+  const [done] = ofKind(legs.near.observations, "half-closed");
+  if (done === undefined) return unknownPassage("the run ended before the half-close");
+  const sides = sidesOf(legs, done.by);
+  const fin = sides.own.find(
+    ({ atNs, direction, flags }) => atNs > done.atNs && direction === sides.away && flags.includes("F"),
+  );
+  if (fin === undefined) return unknownPassage(`the ${done.by}'s FIN was not seen`);
+  const reached = arrivals(sides.other).find(
+    (segment) => segment.arrivedAtNs > done.atNs && segment.direction === sides.away && ends(segment),
+  );
+  const closed = closedByProxy(sides, fin.atNs);
+  const busy = closed === undefined ? whyNotIdle(legs.near) : undefined;
+  if (busy !== undefined) return unknownPassage(busy);
+  return {
+    word: wordFor(sides, fin, reached, closed),
+    sent: done.by === "server" ? "server-half-close" : "client-half-close",
+    reached: reached ? kindOf(reached) : "silence",
+    ...(reached && { afterNs: reached.arrivedAtNs - fin.atNs }),
+    ...(closed && { closedNs: closed.atNs - fin.atNs }),
+    because: [fin, reached, closed].flatMap((shown) => shown?.id ?? []),
+  };
+}
+
+/** The segments of the leg on which half a close was made, and of the other one; and the two directions. */
+interface Sides {
+  readonly own: readonly SeenSegment[];
+  readonly other: readonly SeenSegment[];
+  /** From the end that has closed its half. */
+  readonly away: Direction;
+  /** To it: the half that is still open. */
+  readonly back: Direction;
+}
+
+function sidesOf({ near, far }: Legs, by: "client" | "server"): Sides {
+  const [toClient, toServer] = ["server->client", "client->server"] as const;
+  return by === "server"
+    ? { own: far.segments, other: near.segments, away: toClient, back: toServer }
+    : { own: near.segments, other: far.segments, away: toServer, back: toClient };
+}
+
+function wordFor(
+  sides: Sides,
+  fin: SeenSegment,
+  reached: Arrival | undefined,
+  closed: SeenSegment | undefined,
+): PassageWord {
+  if (closed !== undefined || isSwallowed(sides, fin.atNs)) return "closes";
+  if (reached === undefined || isUsedBefore(sides, fin, reached)) return "eats";
+  return kindOf(reached) === "fin" ? "keeps" : "turns";
+}
+
+/** The end that was stopped has gone on, and has used its half, before it could know of the other. */
+function isUsedBefore({ other, back }: Sides, fin: SeenSegment, reached: Arrival): boolean {
+  return other.some(
+    ({ atNs, direction, length }) =>
+      atNs > fin.atNs && atNs < reached.arrivedAtNs && direction === back && length > 0,
+  );
+}
+
+/** The first segment that shows that the half that is still open is not: the proxy ended it, and neither end had. */
+function closedByProxy({ own, other, back }: Sides, sinceNs: number): SeenSegment | undefined {
+  const first = (
+    segments: readonly SeenSegment[],
+    isMeant: (segment: SeenSegment) => boolean,
+  ): SeenSegment | undefined => segments.find((segment) => segment.atNs > sinceNs && isMeant(segment));
+  const endsBack = (segment: SeenSegment): boolean => segment.direction === back && ends(segment);
+  const aborts = (segment: SeenSegment): boolean => segment.direction !== back && hasFlag(segment, "R");
+  const byEnds = [first(other, endsBack), first(own, aborts)];
+  const untilNs = smallest(byEnds.map((each) => each?.atNs ?? Number.POSITIVE_INFINITY));
+  // An RST to the other end: it takes no more of what that says.
+  const byProxy = [first(own, endsBack), first(other, aborts)];
+  return byProxy.find((each) => each !== undefined && each.atNs < untilNs);
+}
+
+/** The other end said something since, and nothing of it came. */
+function isSwallowed({ own, other, back }: Sides, sinceNs: number): boolean {
+  const hasData = (segments: readonly SeenSegment[]): boolean =>
+    segments.some(({ atNs, direction, length }) => atNs > sinceNs && direction === back && length > 0);
+  return hasData(other) && !hasData(own);
+}

@@ -2,6 +2,7 @@
 // the connection. Pure.
 
 import type { SeenSegment } from "../timeline/conversation.ts";
+import { greatest } from "../timeline/extremes.ts";
 
 export interface Goodbye {
   readonly fromNs: number;
@@ -34,8 +35,22 @@ export function goodbyeBefore(
   if (earlier === undefined || first?.direction !== ending.direction || first.atNs < idleNs) return undefined;
   // Else it was asked for.
   const isUnasked = earlier.direction === ending.direction || earlier.atNs < idleNs;
-  const isSoon = ending.atNs - last.atNs < first.atNs - earlier.atNs;
-  return isUnasked && isSoon ? { fromNs: first.atNs, toNs: ending.atNs } : undefined;
+  const gapNs = first.atNs - earlier.atNs;
+  const isSoon = ending.atNs - last.atNs < gapNs;
+  const isBeat = gapNs <= OUT_OF_STEP * longestGap(before.slice(0, at), idleNs);
+  return isUnasked && isSoon && !isBeat ? { fromNs: first.atNs, toNs: ending.atNs } : undefined;
+}
+
+/** What comes at the intervals at which something came before is the next beat, and no goodbye. */
+const OUT_OF_STEP = 1.5;
+
+/** Between two of what was said since then, and the one before; 0 where only one was, or it is not known since when. */
+function longestGap(data: readonly SeenSegment[], sinceNs: number): number {
+  if (sinceNs === 0) return 0;
+  return greatest([
+    0,
+    ...data.map(({ atNs }, i) => (i > 0 && atNs >= sinceNs ? atNs - (data[i - 1]?.atNs ?? atNs) : 0)),
+  ]);
 }
 
 function nsAt(segments: readonly SeenSegment[], at: number): number {

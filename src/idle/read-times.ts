@@ -2,9 +2,9 @@
 
 import type { Direction } from "../tcp/endpoint.ts";
 import { type SeenSegment, connectionUnderTest, hasFlag, segmentsOf } from "../timeline/conversation.ts";
-import { ofKind } from "../timeline/queries.ts";
+import { findExit, ofKind } from "../timeline/queries.ts";
 import type { RunRecord } from "../timeline/record.ts";
-import { formatDuration, toMs } from "../timeline/units.ts";
+import { formatDuration, formatEnd, toMs } from "../timeline/units.ts";
 import { type Goodbye, goodbyeBefore } from "./goodbye.ts";
 import type { IdleEnd, IdleTimes } from "./result.ts";
 import { greatest } from "../timeline/extremes.ts";
@@ -29,9 +29,31 @@ export function readIdleTimes({ observations, drops }: Pick<RunRecord, "observat
     untilNs: ofKind(observations, "step").at(-1)?.atNs ?? 0,
     unknown: whyNotWhole(drops),
   };
-  const server = endOf(seen, firstOf("server->client"), "server->client");
-  const client = endOf(seen, firstOf("client->server"), "client->server");
-  return { server, client, ...whoIsFirst(server, client) };
+  const [fromServer, fromClient] = [firstOf("server->client"), firstOf("client->server")];
+  const server = {
+    ...endOf(seen, fromServer, "server->client"),
+    ...endedWith(observations, "server", fromServer),
+  };
+  const client = {
+    ...endOf(seen, fromClient, "client->server"),
+    ...endedWith(observations, "client", fromClient),
+  };
+  const isRestless = [fromServer, fromClient].some((ending) => ending && whyRestless(seen, ending.atNs));
+  return { server, client, ...(isRestless ? { first: "unknown" } : whoIsFirst(server, client)) };
+}
+
+/** A program's end closes its connections just before it is seen. */
+const JUST_BEFORE_NS = 250e6;
+
+/** How the program ended of which that FIN or RST came, if it did: it was no idle time of that connection alone. */
+function endedWith(
+  observations: RunRecord["observations"],
+  role: "server" | "client",
+  ending: SeenSegment | undefined,
+): Pick<IdleEnd, "ended"> {
+  const exit = findExit(observations, role);
+  if (exit === undefined || ending === undefined) return {};
+  return Math.abs(exit.atNs - ending.atNs) <= JUST_BEFORE_NS ? { ended: formatEnd(exit) } : {};
 }
 
 interface Seen {
@@ -59,27 +81,50 @@ function endOf(seen: Seen, ending: SeenSegment | undefined, direction: Direction
   if (ending === undefined) return stays(seen);
   if (goodbyes.some(({ fromNs, toNs }) => toNs !== endsNs && fromNs < endsNs))
     return { watchedMs, why: "the other end had said goodbye" };
+  const restless = whyRestless(seen, endsNs);
+  if (restless !== undefined) return { watchedMs, why: restless };
   return { closesMs: toMs(ending.atNs - quietNs), by: hasFlag(ending, "R") ? "rst" : "fin", watchedMs };
 }
 
 /** Of the time that it was to be idle it must have been idle for so much, or it is not known what comes of that. */
 const MOST = 0.9;
 
-function stays({ said, idleNs, untilNs }: Seen): IdleEnd {
-  const lastNs = said.at(-1)?.atNs ?? 0;
-  if (idleNs === undefined) return { watchedMs: toMs(untilNs - lastNs) };
-  const since = said.filter(({ atNs }) => atNs >= idleNs);
-  const moments = [
-    said.findLast(({ atNs }) => atNs < idleNs)?.atNs ?? idleNs,
-    ...since.map(({ atNs }) => atNs),
-  ];
-  const silences = moments.map((atNs, i) => (moments[i + 1] ?? untilNs) - atNs);
-  const longestNs = greatest(silences);
+function stays(seen: Seen): IdleEnd {
+  const { said, idleNs, untilNs } = seen;
+  if (idleNs === undefined) return { watchedMs: toMs(untilNs - (said.at(-1)?.atNs ?? 0)) };
+  const longestNs = greatest(silencesUntil(seen, idleNs, untilNs));
   const watchedMs = toMs(longestNs);
   if (longestNs >= MOST * (untilNs - idleNs)) return { watchedMs };
-  const who = since[0]?.direction === "client->server" ? "client" : "server";
-  const why = `it was never idle for longer than ${formatDuration(longestNs)}: the ${who} sends by itself`;
-  return { watchedMs, why };
+  return { watchedMs, why: sendsByItself(seen, idleNs, longestNs) };
+}
+
+/** Why that FIN or RST is not what comes of a silence: one that was as long had passed without it. */
+function whyRestless(seen: Seen, endsNs: number): string | undefined {
+  const { said, idleNs } = seen;
+  if (idleNs === undefined) return undefined;
+  const silences = silencesUntil(seen, idleNs, endsNs);
+  const broken = said.filter(({ atNs }) => atNs >= idleNs && atNs <= endsNs);
+  // What the server says first, or to the client's words, may be of an answer that it was still working on.
+  const isAnswer = (i: number): boolean =>
+    broken[i]?.direction === "server->client" && broken[i - 1]?.direction !== "server->client";
+  const earlier = silences.slice(0, -1).filter((_, i) => !isAnswer(i));
+  if (earlier.length === 0 || greatest(earlier) < (silences.at(-1) ?? 0)) return undefined;
+  return sendsByItself(seen, idleNs, greatest(silences));
+}
+
+/** Between all that was said from the last word before the idle time on. */
+function silencesUntil({ said }: Seen, idleNs: number, untilNs: number): readonly number[] {
+  const moments = [
+    said.findLast(({ atNs }) => atNs < idleNs)?.atNs ?? idleNs,
+    ...said.flatMap(({ atNs }) => (atNs >= idleNs && atNs <= untilNs ? [atNs] : [])),
+  ];
+  return moments.map((atNs, i) => (moments[i + 1] ?? untilNs) - atNs);
+}
+
+function sendsByItself({ said }: Seen, idleNs: number, longestNs: number): string {
+  const since = said.find(({ atNs }) => atNs >= idleNs);
+  const who = since?.direction === "client->server" ? "client" : "server";
+  return `it was never idle for longer than ${formatDuration(longestNs)}: the ${who} sends by itself`;
 }
 
 function whoIsFirst(server: IdleEnd, client: IdleEnd): Pick<IdleTimes, "first" | "marginMs"> {

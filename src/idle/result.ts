@@ -7,6 +7,8 @@ export interface IdleEnd {
   /** Since the last byte on the connection, but for what it says as it closes. Left out where it was not seen to close. */
   readonly closesMs?: number;
   readonly by?: "fin" | "rst";
+  /** How its program ended just then: `exit code 0`, `SIGABRT`. Left out where it ran on. */
+  readonly ended?: string;
   /** So long it was watched since the last byte; the longest silence, where it was not seen to close. */
   readonly watchedMs: number;
   /** Why it is unknown whether and when it closes by itself. */

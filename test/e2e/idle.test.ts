@@ -22,7 +22,7 @@ interface Measured extends IdleTimes {
 }
 
 const TALK = ["--say", "hi", "--expect", "hi", "--limit-ms", "1500"];
-const server = (ms: string): string[] => ["--server", `${program("idle-server.mjs")} ${ms}`];
+const server = (how: string): string[] => ["--server", `${program("idle-server.mjs")} ${how}`];
 const client = (ms: string): string[] => [
   "--client",
   `${program("idle-client.mjs")} ${ms}`,
@@ -77,7 +77,7 @@ test("the client closes first: no crossing is made, in 80 columns", async () => 
   assert.equal(stderr, "");
   assert.match(
     stdout,
-    /\n {2}server .* keeps it longer than [\d ]+ ms\n {2}client .* closes after [\d ]+ ms \(a FIN\)\n/,
+    /\n {2}server .* keeps it longer than [\d ]+ ms\n {2}client .* closes after [\d ]+ ms \(a FIN: it ended,\n +with exit code 0\)\n/,
   );
   assert.match(stdout, /The client closes first, by more than [\d ]+ ms\./);
   assert.match(stdout, /pass {5}closes first: client/);
@@ -99,6 +99,22 @@ test("a server that closes after each answer keeps no idle connection", async ()
   assert.equal(measured.first, "server");
   assert.match(measured.crossing.notMade ?? "", /keeps no idle connection/);
   assert.equal(code, 0);
+});
+
+test("a server that closes between two of its heartbeats: when it closes an idle connection is unknown", async () => {
+  const { code, measured } = await measure(server("1500 beats"), client("0"), ["--up-to", "2500"]);
+  assert.deepEqual([measured.first, measured.server.closesMs], ["unknown", undefined]);
+  assert.match(
+    measured.server.why ?? "",
+    /^it was never idle for longer than .*: the server sends by itself$/,
+  );
+  assert.equal(code, 3);
+});
+
+test("a server that ends closes its connection by that: it is said", async () => {
+  const { measured } = await measure(server("1000 ends"), client("0"), ["--up-to", "2000"]);
+  assert.deepEqual([measured.first, measured.server.ended], ["server", "exit code 3"]);
+  assert.equal(measured.client.ended, undefined);
 });
 
 for (const [args, says, expected] of [

@@ -108,7 +108,7 @@ test("an answer, and the FIN with it, is not a goodbye", () => {
   const times = read(
     [1004, segment("> P. 14:18(4) ack 14", "ping")],
     [1504, segment("< P. 14:18(4) ack 18", "ping")],
-    leftAlone,
+    [1504.5, { kind: "fault", fault: "none", pid: 0, text: "nothing is done to the server" }],
     [1505, held("< F. 18:18(0) ack 18")],
   );
   assert.equal(times.server.closesMs, 1);
@@ -143,6 +143,55 @@ test("a connection with a heartbeat was never idle: unknown, and not that neithe
   assert.equal(first, "unknown");
   for (const end of [server, client])
     assert.match(end.why ?? "", /^it was never idle for longer than 700 ms: the client sends by itself$/);
+});
+
+const beats = [304, 604, 904].map((ms, i): Moment => [
+  ms,
+  segment(`< P. ${14 + i * 5}:${19 + i * 5}(5) ack 14`, "beat\n"),
+]);
+
+test("a server that closes between two of its heartbeats was not idle: unknown, and the last is no goodbye", () => {
+  const { server, first } = read(leftAlone, ...beats, [1004, held("< F. 29:29(0) ack 14")]);
+  assert.equal(server.closesMs, undefined);
+  assert.match(server.why ?? "", /^it was never idle for longer than 300 ms: the server sends by itself$/);
+  assert.equal(first, "unknown");
+  const both = read(
+    leftAlone,
+    ...beats,
+    [1004, held("< F. 29:29(0) ack 14")],
+    [1904, held("> F. 14:14(0) ack 29")],
+  );
+  assert.equal(both.first, "unknown", "the client, which had its time of silence, was not the first");
+});
+
+test("a silence that is longer than any before it is an idle time; one with a ping before it, too", () => {
+  const beaten = read(leftAlone, ...beats, [1504, held("< F. 29:29(0) ack 14")]);
+  assert.deepEqual([beaten.server.closesMs, beaten.first], [600, "server"]);
+  const pinged = read(
+    leftAlone,
+    [504, segment("> P. 14:18(4) ack 14", "ping")],
+    [505, segment("< P. 14:18(4) ack 18", "ping")],
+    [1505, held("< F. 18:18(0) ack 18")],
+  );
+  assert.deepEqual([pinged.server.closesMs, pinged.first], [1000, "server"]);
+  const sooner = read(
+    leftAlone,
+    [1004, segment("> P. 14:18(4) ack 14", "ping")],
+    [1005, segment("< P. 14:18(4) ack 18", "ping")],
+    [1505, held("< F. 18:18(0) ack 18")],
+  );
+  assert.deepEqual([sooner.server.closesMs, sooner.first], [undefined, "unknown"]);
+});
+
+test("the text says that a program ended, and how: a crash is no time limit of the connection's", () => {
+  const exit: Moment = [1010, { kind: "program-exited", role: "server", pid: 7, signal: "SIGABRT" }];
+  const times = read(leftAlone, [1004, held("< F. 14:14(0) ack 14")], exit);
+  assert.equal(times.server.ended, "SIGABRT");
+  assert.equal(read(leftAlone, [1004, held("< F. 14:14(0) ack 14")]).server.ended, undefined);
+  const command = { server: "s", client: "c", request: { upToMs: 2000 } } as unknown as IdleCommand;
+  const idleness = { ...times, crossing: { notMade: "made up" }, isMissing: false } as unknown as Idleness;
+  const text = formatIdleness(idleness, command, { width: 100, colour: false, unicode: false }).join("\n");
+  assert.match(text, /closes after 1 000 ms \(a FIN: it ended, with SIGABRT\)/);
 });
 
 test("what trails in just after the answer leaves the connection idle", () => {

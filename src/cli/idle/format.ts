@@ -39,10 +39,11 @@ function barOf({ closesMs, why }: IdleEnd, upToMs: number, bar: Bar): string {
   return bar(closesMs ?? upToMs);
 }
 
-function endInWords({ closesMs, by, watchedMs, why }: IdleEnd): string {
+function endInWords({ closesMs, by, ended, watchedMs, why }: IdleEnd): string {
   if (why !== undefined) return `unknown: ${why}`;
   if (closesMs === undefined) return `keeps it longer than ${formatMs(watchedMs)}`;
-  return `closes after ${formatMs(closesMs)} (${by === "rst" ? "an" : "a"} ${wordFor(by)})`;
+  const ending = `${by === "rst" ? "an" : "a"} ${wordFor(by)}`;
+  return `closes after ${formatMs(closesMs)} (${ending}${ended === undefined ? "" : `: it ended, with ${ended}`})`;
 }
 
 function firstInWords({ first, marginMs, server, client }: Idleness): string {

@@ -2,7 +2,10 @@
 
 import { type Failure, isFailure } from "../failure.ts";
 import { layOut } from "../timeline/case.ts";
+import type { Observation } from "../timeline/observation.ts";
+import { ofKind } from "../timeline/queries.ts";
 import type { RunRecord } from "../timeline/record.ts";
+import { formatEnd } from "../timeline/units.ts";
 import type { Passage } from "../timeline/verdict-record.ts";
 import type { Sent } from "../timeline/words.ts";
 import { halfClosePassage } from "../verdict/proxy/half-close-passage.ts";
@@ -21,6 +24,8 @@ import { type ThroughOptions, type ThroughRequest, checkThrough } from "./throug
 export interface Through {
   readonly ending: Sent;
   readonly passage: Passage;
+  /** How the proxy itself ended meanwhile: `exit code 0`. Left out where it ran on. */
+  readonly proxyEnded?: string;
   /** The run through the proxy. Left out for half a close, which is no death, and where it could not be made. */
   readonly through?: RunRecord;
   /** The same without the proxy. */
@@ -70,7 +75,19 @@ async function makeDeath(ending: Sent, request: RunRequest): Promise<Through> {
   if ("why" in made) return { ending, passage: unknownPassage(made.why), ...ofDirect };
   const { passage, missing } = made.run.verdict;
   const unknown = (): Passage => unknownPassage(missing ?? "it was not seen");
-  return { ending, passage: passage ?? unknown(), through: made.run, ...ofDirect };
+  const { observations } = made.run;
+  return {
+    ending,
+    passage: passage ?? unknown(),
+    ...endOfProxy(observations),
+    through: made.run,
+    ...ofDirect,
+  };
+}
+
+function endOfProxy(observations: readonly Observation[]): Pick<Through, "proxyEnded"> {
+  const [end] = ofKind(observations, "proxy-exited");
+  return end === undefined ? {} : { proxyEnded: formatEnd(end) };
 }
 
 async function makeHalfClose(
@@ -85,7 +102,8 @@ async function makeHalfClose(
     const { evidence, left } = await performPlan(spec, request);
     if (left) throw left;
     const near = layOut(evidence);
-    return { ending, passage: halfClosePassage({ near, far: farLeg(near) }) };
+    const passage = halfClosePassage({ near, far: farLeg(near) });
+    return { ending, passage, ...endOfProxy(evidence.observations) };
   } catch (error) {
     return { ending, passage: unknownPassage(whyNot(error, request)) };
   }

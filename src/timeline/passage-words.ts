@@ -58,6 +58,6 @@ function laterOf({ afterNs }: Known): string {
 
 function closedOf({ closedNs }: Known): string {
   return closedNs === undefined
-    ? "what the other end says then does not come through"
+    ? "what the other end says then does not all come through"
     : `${formatDuration(closedNs)} later the other half is closed, too`;
 }

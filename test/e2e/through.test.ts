@@ -101,6 +101,25 @@ for (const [habit, ending, reached] of [
     assert.equal(code, 1);
   });
 
+test("a proxy that passes half a close on, and then half of the answer, does not keep it", async () => {
+  const proxy = `${program("proxy.mjs")} halves`;
+  const { code, endings } = await through(proxy, "--endings", "client-half-close");
+  assert.deepEqual([endings[0]?.word, endings[0]?.reached], ["closes", "fin"], JSON.stringify(endings));
+  assert.equal(code, 1);
+});
+
+test("a proxy that ends itself: it is said, whatever reached the other end", async () => {
+  const args = ["--endings", "fin,client-half-close", "--limit-ms", "1500"];
+  const { stdout } = await deadpeer(["through", "--through", `${program("proxy.mjs")} ends`, ...args])
+    .outcome;
+  const text = stdout.replace(/\n +/g, " ");
+  assert.match(
+    text,
+    /fin: The proxy keeps the server's FIN, [^.]*\S* later\. The proxy itself ended \(exit code 0\)\./,
+  );
+  assert.match(text, /client-half-close: [^\n]* The proxy itself ended \(exit code 0\)\./);
+});
+
 test(
   anyUser(
     "run --through: judged on the client's leg, proven on the server's, and saved with the run without it",

@@ -25,8 +25,10 @@ export function formatThrough(
       paint(terminal, "bold", line),
     ),
   );
-  const sentences = all.flatMap(({ ending, passage }) =>
-    wrap(`${ending}: ${sanitize(passageInWords(passage))}`, terminal.width - 2, 2).map((line) => `  ${line}`),
+  const sentences = all.flatMap(({ ending, passage, proxyEnded }) =>
+    wrap(`${ending}: ${sanitize(passageInWords(passage))}${ofProxy(proxyEnded)}`, terminal.width - 2, 2).map(
+      (line) => `  ${line}`,
+    ),
   );
   const outcomes = checked.map(({ expected, observed, outcome }) => {
     const seen = outcome === "unknown" ? "is not known" : observed;
@@ -35,6 +37,10 @@ export function formatThrough(
   });
   const checks = outcomes.length === 0 ? [] : ["", ...outcomes];
   return [...title, "", ...table(all, terminal), "", ...sentences, ...checks];
+}
+
+function ofProxy(ended: string | undefined): string {
+  return ended === undefined ? "" : ` The proxy itself ended (${ended}).`;
 }
 
 const styles: Readonly<Record<ExpectationOutcome, Style>> = { pass: "green", fail: "red", unknown: "yellow" };

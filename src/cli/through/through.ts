@@ -35,9 +35,10 @@ function showProgress({ ending, passage }: Through): void {
 function asJson(all: readonly Through[], { commands }: ThroughCommand, checked: readonly Checked[]): object {
   return {
     commands,
-    endings: all.map(({ ending, passage, direct, through }) => ({
+    endings: all.map(({ ending, passage, proxyEnded, direct, through }) => ({
       ending,
       ...passage,
+      ...(proxyEnded !== undefined && { proxyEnded }),
       ...(direct && { withoutProxy: direct.verdict }),
       ...(through && { throughProxy: through.verdict }),
     })),

@@ -3,6 +3,7 @@
 
 import { type Arrival, type SeenSegment, arrivals, hasFlag } from "../../timeline/conversation.ts";
 import type { Direction } from "../../tcp/endpoint.ts";
+import { countDistinctBytes } from "../../timeline/distinct-bytes.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { Passage } from "../../timeline/verdict-record.ts";
 import type { PassageWord } from "../../timeline/words.ts";
@@ -44,13 +45,16 @@ interface Sides {
   readonly away: Direction;
   /** To it: the half that is still open. */
   readonly back: Direction;
+  /** In a flood not every segment was kept. */
+  readonly isNarrowed: boolean;
 }
 
 function sidesOf({ near, far }: Legs, by: "client" | "server"): Sides {
   const [toClient, toServer] = ["server->client", "client->server"] as const;
+  const isNarrowed = ofKind(near.observations, "narrowed").length > 0;
   return by === "server"
-    ? { own: far.segments, other: near.segments, away: toClient, back: toServer }
-    : { own: near.segments, other: far.segments, away: toServer, back: toClient };
+    ? { own: far.segments, other: near.segments, away: toClient, back: toServer, isNarrowed }
+    : { own: near.segments, other: far.segments, away: toServer, back: toClient, isNarrowed };
 }
 
 function wordFor(
@@ -87,9 +91,19 @@ function closedByProxy({ own, other, back }: Sides, sinceNs: number): SeenSegmen
   return byProxy.find((each) => each !== undefined && each.atNs < untilNs);
 }
 
-/** The other end said something since, and nothing of it came. */
-function isSwallowed({ own, other, back }: Sides, sinceNs: number): boolean {
-  const hasData = (segments: readonly SeenSegment[]): boolean =>
-    segments.some(({ atNs, direction, length }) => atNs > sinceNs && direction === back && length > 0);
-  return hasData(other) && !hasData(own);
+/**
+ * The other end said something since, and nothing of it came; or less, by a proxy that had passed on as many bytes as came until
+ * then, to an end that did not abort. (A proxy that changes what it passes on may have its reasons.)
+ */
+function isSwallowed({ own, other, away, back, isNarrowed }: Sides, sinceNs: number): boolean {
+  const bytes = (segments: readonly SeenSegment[], isMeant: (segment: SeenSegment) => boolean): number =>
+    countDistinctBytes(
+      segments.filter((each) => each.direction === back && each.length > 0 && isMeant(each)),
+    );
+  const isEarlier = ({ atNs }: SeenSegment): boolean => atNs <= sinceNs;
+  const isSince = (segment: SeenSegment): boolean => !isEarlier(segment);
+  const [said, came] = [bytes(other, isSince), bytes(own, isSince)];
+  if (said === 0 || came >= said) return false;
+  const isAborted = own.some((segment) => segment.direction === away && hasFlag(segment, "R"));
+  return came === 0 || (!isNarrowed && !isAborted && bytes(other, isEarlier) === bytes(own, isEarlier));
 }

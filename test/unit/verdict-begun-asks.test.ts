@@ -5,50 +5,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
-import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { controlOf } from "../../src/verdict/control.ts";
-import { judgeClient } from "../../src/verdict/verdict.ts";
-import { NO_FAULT, asksAlone } from "./ledger-runs.ts";
+import { NO_FAULT } from "./ledger-runs.ts";
 import { queue } from "./fates.ts";
 import { evidenceOf, observations, segment } from "./made-up.ts";
 import type { Timed } from "./one-run.ts";
-
-const begun = asksAlone.slice(0, -1);
-const watched: Timed = [900, { kind: "process-ended", pid: 99 }];
-const FAULT: Timed = [400, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL to process 7" }];
-const GONE: Timed = [401, { kind: "process-ended", pid: 7 }];
-const STOPPED: Timed = [400, { kind: "fault", fault: "stop", pid: 7, text: "SIGSTOP to process 7" }];
-
-/** What is said, at which time, and whether it is answered 1 ms later. */
-type Saying = readonly [ms: number, text: string, answer?: string];
-
-/** The segments of a connection, and how much each end has sent. */
-function talk(all: readonly Saying[], start = 1): { facts: Timed[]; sent: number; came: number } {
-  let [sent, came] = [start, start];
-  const facts = all.flatMap(([ms, text, answer = ""]): Timed[] => {
-    const said = segment(`> P. ${sent}:${sent + text.length}(${text.length}) ack ${came}`, text);
-    sent += text.length;
-    const back = segment(`< P. ${came}:${came + answer.length}(${answer.length}) ack ${sent}`, answer);
-    came += answer.length;
-    return [[ms, said], ...(answer === "" ? [] : [[ms + 1, back] as Timed])];
-  });
-  return { facts, sent, came };
-}
+import { FAULT, GONE, STOPPED, type Saying, begun, judge, known, talk, usual, watched } from "./talks.ts";
 
 const HELLO: Saying = [3, "HELLO 3 AUTH\r\n", "+OK\r\n"];
 const set = (ms: number, n: number, answer = "+OK\r\n"): Saying => [ms, `SET key${n} ${n}\r\n`, answer];
-const usual = (...all: readonly Saying[]): ControlRecord =>
-  controlOf(
-    layOut(evidenceOf(observations(...begun, ...talk(all).facts, NO_FAULT, watched), { fault: "none" })),
-  );
 const answered = usual(HELLO, set(50, 1), set(150, 2), set(250, 3), set(350, 4));
 
-function judge(control: ControlRecord, ...facts: readonly Timed[]): Verdict {
-  const evidence = evidenceOf(observations(...begun, ...facts, watched), { control });
-  return judgeClient(layOut(evidence), { endings: ["fin", "rst", "silence"] });
-}
-
-const known = ({ lost, unreported, ledger }: Verdict): unknown[] => [lost, unreported, ledger?.said[0]?.fate];
 test("what is answered each time in the control, and lies unread at a server that was stopped, is lost", () => {
   assert.equal(answered.begunAnswered, true);
   const all = talk([HELLO, set(50, 1), set(150, 2), set(450, 3, "")]).facts;

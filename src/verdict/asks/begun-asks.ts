@@ -3,7 +3,6 @@
 
 import type { Case } from "../../timeline/case.ts";
 import type { SeenSegment } from "../../timeline/conversation.ts";
-import { hasSwitched } from "../../timeline/http-answers.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { type Flight, areAnswered, flightsOn, isGreeted, isHttp2 } from "../bytes/flights.ts";
 import { type Flow, newIn } from "../bytes/flows.ts";
@@ -19,24 +18,42 @@ const SEVERAL = 2;
 
 /** In their order, without what it has said first; each may be an ask. Empty where the server speaks first, or by itself. */
 export function begunOn(flow: Flow, endedNs: number): readonly Flight[] {
-  if (isGreeted(flow) || isHttp2(flow) || isSealed(flow) || isPushedAgain(flow)) return [];
-  const begun = withPause(flightsOn(flow, endedNs).slice(1), flow, endedNs);
-  const times = timesSent(begun.flatMap(({ segments }) => newIn(segments)));
-  const isFramed = hasSwitched(flow.toClient.segments.filter(({ length }) => length > 0));
-  return begun.filter(
-    ({ segments: [first] }) =>
-      first !== undefined && !mayBeBeat(first, times) && !(isFramed && isControlFrame(first)),
-  );
+  return isPushedAgain(flow) ? [] : allBegunOn(flow, endedNs);
 }
 
-/** Of WebSocket: a ping, a pong, a close. Each is masked with other bytes, and so never the same (RFC 6455 5.2, 5.5). */
-function isControlFrame({ payload }: SeenSegment): boolean {
-  return (atob(payload).charCodeAt(0) & 0x08) !== 0;
+/**
+ * The same where the server sends by itself again and again: what came next may be no answer then, and what was sent an acknowledgment of what
+ * came. What is short is left out.
+ */
+export function begunBesidePushes(flow: Flow, endedNs: number): readonly Flight[] {
+  if (!isPushedAgain(flow)) return [];
+  return allBegunOn(flow, endedNs).filter(({ segments }) => (segments[0]?.length ?? 0) > SHORT_BYTES);
+}
+
+/** Clearly by itself, also on a busy machine: what sets up a session follows an answer at once. */
+const LONG_PAUSE_NS = 100e6;
+
+/** Whether it begins anything by itself there, but heartbeats. */
+export function beginsAnything(flow: Flow): boolean {
+  return allBegunOn(flow, Number.POSITIVE_INFINITY, LONG_PAUSE_NS).length > 0;
+}
+
+function allBegunOn(flow: Flow, endedNs: number, pauseNs: number = PAUSE_NS): readonly Flight[] {
+  if (isGreeted(flow) || isHttp2(flow) || isSealed(flow)) return [];
+  const begun = withPause(flightsOn(flow, endedNs).slice(1), { flow, endedNs, pauseNs });
+  const times = timesSent(begun.flatMap(({ segments }) => newIn(segments)));
+  return begun.filter(({ segments: [first] }) => first !== undefined && !mayBeBeat(first, times));
+}
+
+interface Since {
+  readonly flow: Flow;
+  readonly endedNs: number;
+  readonly pauseNs: number;
 }
 
 /** Those that leave so long after whatever had come. */
-function withPause(flights: readonly Flight[], { toClient }: Flow, endedNs: number): readonly Flight[] {
-  const came = toClient.segments
+function withPause(flights: readonly Flight[], { flow, endedNs, pauseNs }: Since): readonly Flight[] {
+  const came = flow.toClient.segments
     .flatMap(({ length, arrivedAtNs }) => (length > 0 && arrivedAtNs !== undefined ? [arrivedAtNs] : []))
     .concat(endedNs)
     .sort((one, other) => one - other);
@@ -46,7 +63,7 @@ function withPause(flights: readonly Flight[], { toClient }: Flow, endedNs: numb
       lastNs = came[i] ?? lastNs;
       i += 1;
     }
-    return sentNs - lastNs >= PAUSE_NS;
+    return sentNs - lastNs >= pauseNs;
   });
 }
 

@@ -6,7 +6,7 @@ import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import type { Fate } from "../../timeline/words.ts";
 import { MAY_BE_AGAIN } from "../bytes/asked-since.ts";
 import { hasBegunAgain } from "../bytes/begun-again.ts";
-import { areBegunAsks, begunOn } from "./begun-asks.ts";
+import { areBegunAsks, beginsAnything, begunBesidePushes, begunOn } from "./begun-asks.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { type Flight, areAnswered, flightsOn, isGreeted } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, endOf, flowsOf } from "../bytes/flows.ts";
@@ -15,6 +15,7 @@ import { ASKED } from "./loss.ts";
 import { NEXT, mayBeNext } from "../bytes/next-ask.ts";
 import type { Put } from "../bytes/puts.ts";
 import { type Fated, fateOf } from "./said-fate.ts";
+import { isSealed } from "./sealed-asks.ts";
 import { isServedSince } from "../bytes/served-again.ts";
 import { isSure, mayBeNumberedAnew, putAgain, textOf, timesAsked } from "../bytes/sent-again.ts";
 
@@ -34,8 +35,13 @@ export function areOwnAsksAnswered(flows: readonly Flow[], endNs: number): boole
   return isKnown ? isAnswered : undefined;
 }
 
-/** What it had asked last, first of all on the connection under test, and was not answered. Undefined where there is nothing, or it may have needed no answer. */
+/** What it asked last and nobody answered, or may have asked beside what its server sends by itself. */
 export function openAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
+  return unansweredEntry(seen, flows) ?? besidePushesEntry(seen, flows);
+}
+
+/** What it had asked last, first of all on the connection under test, and was not answered. Undefined where there is nothing, or it may have needed no answer. */
+function unansweredEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
   const isUsuallyAnswered = usuallyAnswered(seen, flows);
   const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
   const ask = openAsk(seen, flows, endedNs);
@@ -87,12 +93,28 @@ function whyUnknown(seen: Case, { ask, text, fate, flows, endedNs }: Open): stri
   const { flow, sentNs, isBegun } = ask;
   if (ANSWERED.has(fate))
     return mayBeNext(seen, { text, sentNs, goneNs: refusedAt(seen, ask) }, flows) ? NEXT : undefined;
+  if (isOpeningAgain(ask, flows)) return OPENED_AGAIN;
   const mayBeAgain = isBegun || mayBeAsked(ask, text, flows);
   if (mayBeAgain && isServedSince(seen, flows, endedNs)) return MAY_BE_AGAIN;
   if (!isBegun && !isGreeted(flow)) return undefined;
   if (hasBegunAgain(seen, flow, flows, endedNs)) return BEGUN_AGAIN;
   if (UNDELIVERED.has(fate)) return undefined;
   return isBegun ? BEGUN : GREETED;
+}
+
+/**
+ * It has said no more on this connection than what began its session on an earlier one, where it asked nothing by itself since: a subscriber that
+ * connects again. What is sealed cannot be told from an ask.
+ */
+function isOpeningAgain({ flow, segments, isBegun }: Ask, flows: readonly Flow[]): boolean {
+  if (isBegun || isSealed(flow) || flightsOn(flow, Number.POSITIVE_INFINITY).length > 1) return false;
+  const text = textOf(segments);
+  return flows.some((other) => {
+    if (other.beganNs >= flow.beganNs) return false;
+    const asks = asksOn(other, Number.POSITIVE_INFINITY);
+    const isSession = asks.length === 1 && flightsOn(other, Number.POSITIVE_INFINITY).length > 1;
+    return isSession && beginsAlike(text, textOf(asks[0]?.segments ?? [])) && !beginsAnything(other);
+  });
 }
 
 /** When it could know that it would not be answered: in a silence from the start. */
@@ -127,15 +149,40 @@ function usuallyAnswered(seen: Case, flows: readonly Flow[]): boolean | undefine
   return isAnswered || bytesBetween(flows, 0, Number.POSITIVE_INFINITY) === 0 ? isAnswered : undefined;
 }
 
+/** It got no further than the server's host: whether that needed an answer is not known. */
+function besidePushesEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
+  const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
+  const entries = flows.flatMap((flow) => {
+    const last = begunBesidePushes(flow, endedNs).at(-1);
+    if (last === undefined) return [];
+    const text = textOf(last.segments);
+    const { fate, because } = fateOfAll(seen, putsOf({ flow, ...last }, text, flows), flows);
+    if (!UNDELIVERED.has(fate)) return [];
+    return {
+      text: ASKED,
+      isOwn: true as const,
+      atNs: last.sentNs,
+      fate: "unknown" as const,
+      why: PUSHED,
+      because,
+    };
+  });
+  return entries[0];
+}
+
 function fateOfAll(seen: Case, puts: readonly Put[], flows: readonly Flow[]): Fated {
   const said = { text: ASKED, atNs: puts[0]?.first.atNs ?? 0 };
   const facts = { isPrinted: false, texts: [], isPushed: false, answers: new Set<number>() };
   return fateOf(seen, { puts, by: "order" }, { said, untilNs: Number.POSITIVE_INFINITY, flows, ...facts });
 }
 
+const PUSHED =
+  "the server sends by itself as well, and never got what the client had sent last, which may be an acknowledgment";
 const GREETED = "its server speaks first, and what the client sends then may need no answer";
 const BEGUN =
   "the client had said something else first on this connection, and what it sends then may need no answer";
+const OPENED_AGAIN =
+  "the client has begun its session again, and was not answered: whether it would have asked anything then is not known";
 const BEGUN_AGAIN =
   "the client has begun again on a new connection, and had not come as far when the run was over: a larger --watch-ms shows more";
 

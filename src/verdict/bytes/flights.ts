@@ -2,7 +2,8 @@
 
 import type { SeenSegment } from "../../timeline/conversation.ts";
 import { isHttp2Preface } from "../../timeline/http2.ts";
-import { type Flow, newIn } from "./flows.ts";
+import type { Flow } from "./flows.ts";
+import { spokenOn } from "./spoken.ts";
 
 export interface Flight {
   /** With bytes that had not been sent before; there is one at least. */
@@ -19,10 +20,10 @@ export interface Flight {
  * @param endedNs what is sent from then on, such as a farewell, is another one, though no answer came between
  */
 export function flightsOn(flow: Flow, endedNs: number, mayGreet: boolean = isHttp2(flow)): readonly Flight[] {
-  const { toServer, toClient } = flow;
-  const sent = newIn(toServer.segments).map((segment) => ({ ns: segment.atNs, segment }));
-  const came = toClient.segments.flatMap(({ length, arrivedAtNs: ns }) =>
-    length > 0 && ns !== undefined ? [{ ns, segment: undefined }] : [],
+  const spoken = spokenOn(flow);
+  const sent = spoken.sent.map((segment) => ({ ns: segment.atNs, segment }));
+  const came = spoken.came.flatMap(({ arrivedAtNs: ns }) =>
+    ns === undefined ? [] : [{ ns, segment: undefined }],
   );
   const isSame = (last: Flight, ns: number): boolean =>
     last.answeredNs === undefined && (ns < endedNs || last.sentNs >= endedNs);

@@ -2,16 +2,18 @@
 
 import { type SeenSegment, payloadText } from "../../timeline/conversation.ts";
 import { greatest } from "../../timeline/extremes.ts";
-import { type Flow, newIn } from "../bytes/flows.ts";
+import type { Flow } from "../bytes/flows.ts";
+import { spokenOn } from "../bytes/spoken.ts";
 import { shapeOf } from "./shape.ts";
 
 /** Data of the server comes after a pause that nothing of the client's has ended. */
 const PAUSE_NS = 100e6;
 
 /** The data that each server has sent by itself until then, as far as that can be seen. */
-function pushedBy({ toServer, toClient }: Flow, untilNs: number): SeenSegment[] {
-  const data = [...toServer.segments, ...toClient.segments]
-    .filter(({ length, atNs }) => length > 0 && atNs < untilNs)
+function pushedBy(flow: Flow, untilNs: number): SeenSegment[] {
+  const { sent, came } = spokenOn(flow);
+  const data = [...sent, ...came]
+    .filter(({ atNs }) => atNs < untilNs)
     .sort((one, other) => one.atNs - other.atNs);
   return data.filter((segment, i) => {
     const before = data[i - 1];
@@ -46,7 +48,7 @@ export function isPushedAgain(flow: Flow): boolean {
 /** From what the server has sent by itself to what it sends by itself next, with nothing of the client between, in nanoseconds. */
 function restsIn(flow: Flow): number[] {
   const pushed = pushedBy(flow, Number.POSITIVE_INFINITY).map(({ atNs }) => atNs);
-  const sent = newIn(flow.toServer.segments).map(({ atNs }) => atNs);
+  const sent = spokenOn(flow).sent.map(({ atNs }) => atNs);
   let i = 0;
   return pushed.slice(1).flatMap((atNs, before) => {
     const beforeNs = pushed[before] ?? atNs;

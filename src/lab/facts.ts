@@ -2,7 +2,7 @@
 
 import { type FaultName, faults, isFault } from "../fault/index.ts";
 import { connectionUnderTest } from "../timeline/conversation.ts";
-import type { Observation, Observed, SocketSample } from "../timeline/observation.ts";
+import type { Observation, Observed, ProcessRow, SocketSample } from "../timeline/observation.ts";
 import { findExit, ofKind, rowsOf } from "../timeline/queries.ts";
 import { heldByHand } from "./held.ts";
 import type { Undoing } from "./whose.ts";
@@ -54,8 +54,23 @@ function servingProcess(observations: readonly Observation[], clientPort: number
   const owners = ofKind(observations, "owners").findLast(
     ({ end, connection }) => end === "server" && connection.client.port === clientPort,
   );
-  const pid = owners?.owners.at(-1)?.pid;
-  return ofKind(observations, "process-ended").some((end) => end.pid === pid) ? undefined : pid;
+  const owner = owners?.owners.at(-1);
+  if (owners === undefined || owner === undefined) return undefined;
+  const { pid } = owner;
+  const hasEnded =
+    ofKind(observations, "process-ended").some((end) => end.pid === pid) ||
+    ofKind(observations, "program-exited").some((end) => end.role === "server" && end.pid === pid) ||
+    ofKind(observations, "processes").some(({ id, rows }) => id > owners.id && isMissing(owner, rows));
+  return hasEnded ? undefined : pid;
+}
+
+/** By itself, where nobody has killed it: none of the server's is left, or its parent is, and not it. */
+function isMissing({ pid, parent }: ProcessRow, rows: readonly ProcessRow[]): boolean {
+  const living = rows.filter(({ state }) => state !== "Z");
+  if (living.some((row) => row.pid === pid)) return false;
+  return (
+    living.length === 0 || rows.some((row) => row.pid === pid) || living.some((row) => row.pid === parent)
+  );
 }
 
 /** A fault of which there is a row in the table. */

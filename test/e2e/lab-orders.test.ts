@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { drawRun } from "../../src/picture/picture.ts";
 import type { RunRecord } from "../../src/timeline/record.ts";
 import { ofKind } from "../../src/timeline/queries.ts";
-import { anyUser, cli, deadpeer, eventually, quoted, temporaryDirectory } from "./harness.ts";
+import { anyUser, cli, deadpeer, eventually, quoted, start, temporaryDirectory } from "./harness.ts";
 import { openLab, visit } from "./open-lab.ts";
 
 const ours = (...args: readonly string[]): string =>
@@ -208,6 +208,15 @@ test("a port that is taken, a section that cannot be walked, a client that never
   const { runs, stdout } = await lab.end(() => lab.child.kill("SIGINT"));
   assert.deepEqual(runs, []);
   assert.match(stdout, /nothing happened: run 1\.\nNothing was saved\.\n$/);
+});
+
+test("with a standard output that is full it ends: nobody would know its address", async (t) => {
+  const given = ["lab", "--out", join(temporaryDirectory(t), "out")];
+  const lab = start("sh", ["-c", 'exec "$@" > /dev/full', "sh", process.execPath, cli, ...given]);
+  const { code, stderr } = await lab.outcome;
+  assert.match(stderr, /^deadpeer: Cannot write to standard output: ENOSPC/);
+  assert.equal(code, 2);
+  assert.deepEqual(lab.leftovers(), []);
 });
 
 test("--open: the address is on no command line, and the file that leads to it is the user's own and does not stay", async (t) => {

@@ -56,6 +56,30 @@ test("the process has ended: it cannot be killed again, nor its socket closed", 
   assert.equal(why["probe"], undefined);
 });
 
+test("the process has ended by itself: nothing can be done to it, nor to its end of the connection", () => {
+  const processes = (...rows: readonly (typeof child)[]): Fact => ({
+    kind: "processes",
+    rows,
+    listeners: [],
+  });
+  const parent = { ...child, pid: 5, parent: 1 };
+  const closed: Timed = [6, sockets("CLOSE_WAIT", "FIN_WAIT2")];
+  const ended = [
+    [[5, processes()], closed],
+    [[5, processes(parent)], closed],
+    [[5, processes(parent, { ...child, state: "Z" })], closed],
+    [[5, processes()], closed, [7, processes({ ...child, pid: 90, parent: 1 })]],
+  ] as const;
+  for (const more of ended)
+    for (const id of ["kill", "terminate", "stop", "reset"])
+      assert.match(off(...more)[id] ?? "", /has ended/, `${id} ${JSON.stringify(more)}`);
+  const there = [
+    [5, processes(parent, child)],
+    [5, processes({ ...child, pid: 90, parent: 1 })],
+  ] as const;
+  for (const more of there) assert.equal(off(more)["kill"], undefined, "it is there, or may be");
+});
+
 test("a process that is stopped can be continued, and after that stopped again", () => {
   const stopped: Timed = [5, { kind: "fault", fault: "stop", pid: 7, text: "" }];
   assert.deepEqual(Object.keys(off(stopped)), [

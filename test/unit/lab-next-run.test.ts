@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openLab } from "../../src/lab/host/lab.ts";
-import type { LabRequest, OneRun, Who } from "../../src/lab/host/one-run.ts";
+import type { LabRequest, OneRun, RunListener, Who } from "../../src/lab/host/one-run.ts";
 import { firstWalk } from "../../src/lab/walks.ts";
 import { checkRunOptions } from "../../src/run/check-options.ts";
+import { connection } from "./made-up.ts";
 
 const WALK: Who = firstWalk("5.12")?.id ?? "";
 const OTHER: Who = firstWalk("5.14")?.id ?? "";
@@ -17,12 +18,18 @@ interface MadeUp {
   readonly orders: readonly string[];
   /** The last of them is over. @param idle clients to which nothing happened */
   over(idle?: readonly number[]): void;
+  /** In the last of them its client is connected. */
+  connected(): void;
+  /** In the last of them something could not be done. */
+  refused(why: string): void;
 }
 
 function open(): MadeUp & { readonly lab: ReturnType<typeof openLab> } {
   const [begun, orders]: [Who[], string[]] = [[], []];
   let over: (idle: readonly number[]) => void = () => undefined;
-  const begin = (who: Who): OneRun => {
+  let to: RunListener | undefined;
+  const begin = (who: Who, _: LabRequest, listener: RunListener): OneRun => {
+    to = listener;
     begun.push(who);
     orders.length = 0;
     return {
@@ -37,7 +44,14 @@ function open(): MadeUp & { readonly lab: ReturnType<typeof openLab> } {
     };
   };
   const request: LabRequest = checkRunOptions({});
-  return { lab: openLab(WALK, request, begin), begun, orders, over: (idle = []) => over(idle) };
+  return {
+    lab: openLab(WALK, request, begin),
+    begun,
+    orders,
+    over: (idle = []) => over(idle),
+    connected: () => to?.changed({ id: 1, atNs: 1, kind: "connection", ...connection }),
+    refused: (why) => to?.reported(why),
+  };
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -81,4 +95,20 @@ test("a run in which nothing happened is not saved, and that is said", async () 
   lab.order({ do: "finish" });
   over([1]);
   assert.deepEqual((await lab.finished).unsaved, ["run 1", "run 2"]);
+});
+
+test("why something was refused is said until something else is pressed, and not in the next run", async () => {
+  const { lab, connected, refused, over } = open();
+  const said = (): string | undefined => lab.state.notes.at(-1);
+  connected();
+  refused("It cannot be done.");
+  lab.order({ do: "say", text: "a line" });
+  assert.equal(said(), "It cannot be done.");
+  lab.order({ do: "look" });
+  assert.equal(said(), undefined);
+  refused("Nor this.");
+  lab.order({ do: "again" });
+  over();
+  await settled();
+  assert.equal(said(), undefined);
 });

@@ -20,6 +20,12 @@ test("each terminal has its own program's output, and the client's what was type
   assert.equal(shown({ kind: "typed", text: "hello" }, "server"), "");
 });
 
+test("a terminal says that nothing more of its program is kept", () => {
+  const cut: Fact = { kind: "output-cut", role: "client", kept: 1_048_576 };
+  assert.match(shown(cut, "client"), /\[more than 1048576 characters: nothing more of it is shown/);
+  assert.equal(shown(cut, "server"), "");
+});
+
 test("nothing that a program prints turns the direction of what stands beside it", () => {
   const text = "safe\u202etxt.exe\u2066\u061c";
   assert.equal(shown({ kind: "printed", role: "client", text }, "client"), "safe?txt.exe??");

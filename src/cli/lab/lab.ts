@@ -34,6 +34,11 @@ export async function main(args: readonly string[]): Promise<number> {
     lab = openLab(command.who, { ...command.request, signal });
     if (exitCode() !== undefined) end(); // the signal came before there was anything to end
     const isThere = await Promise.race([lab.ready.then(() => true), lab.finished.then(() => false)]);
+    // A lab of which nobody knows the address is of no use.
+    process.stdout.once(
+      "error",
+      ({ code }: NodeJS.ErrnoException) => code === "EPIPE" || command.open || end(),
+    );
     if (isThere) writeLines(process.stdout, announce(web.address));
     if (isThere && command.open) forgetShortcut = openPage(web);
     const finished = await lab.finished;

@@ -23,6 +23,8 @@ export interface Audience {
   /** Something has: they are told at once. */
   now(): void;
   say(text: string): void;
+  /** What was said is over: it was about something else. */
+  forget(): void;
   /** What was seen until now. */
   flush(): void;
   /** Nothing more will change. */
@@ -66,6 +68,7 @@ export function createAudience(stateWith: (notes: readonly string[]) => LabState
       if (notes.length > NOTES) notes.shift();
       look.soon();
     },
+    forget: () => void notes.splice(0),
     flush: batch.flush,
     close: look.stop,
   };

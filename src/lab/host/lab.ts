@@ -65,7 +65,11 @@ export function openLab(who: Who, request: LabRequest, begin: typeof beginRun = 
     order(order) {
       if (order.do === "again") end(who === OWN ? who : (walkOf(order.walk ?? "")?.id ?? current.who));
       else if (order.do === "finish") end();
-      else if (current.phase === "open") current.run.order(order);
+      else if (current.phase === "open") {
+        // Why something was refused is read until something else is pressed, and while lines are typed.
+        if (order.do !== "say" && order.do !== "press") audience.forget();
+        current.run.order(order);
+      }
     },
     conclude(note) {
       audience.flush();
@@ -75,7 +79,7 @@ export function openLab(who: Who, request: LabRequest, begin: typeof beginRun = 
       audience.now();
     },
     ready: current.run.ready,
-    finished: makeAll(current, goOn, audience.say),
+    finished: makeAll(current, goOn, audience),
   };
 }
 
@@ -113,12 +117,13 @@ function follow({ who, count, request, audience, begin }: Beginning): Current {
 async function makeAll(
   first: Current,
   goOn: (next: Who) => Current,
-  say: (text: string) => void,
+  { say, forget }: Pick<Audience, "say" | "forget">,
 ): Promise<Finished> {
   const [runs, unsaved]: [RunRecord[], string[]] = [[], []];
   try {
     for (let current: Current | undefined = first; current;) {
       const made: MadeRun = await current.run.made;
+      forget(); // why something was refused in it
       runs.push(...made.records);
       const missing = nameIdle(current.count, made);
       unsaved.push(...missing);

@@ -23,9 +23,16 @@ function asSeen(observation: Observation, role: Role): string {
       return role === "client" ? `${TYPED}[${observation.key}]${AS_BEFORE}\r\n` : "";
     case "program-exited":
       return observation.role === role ? `\r\n${TYPED}[it has ended]${AS_BEFORE}\r\n` : "";
+    case "output-cut":
+      return observation.role === role ? `\r\n${TYPED}${cutNote(observation.kept)}${AS_BEFORE}\r\n` : "";
     default:
       return "";
   }
+}
+
+/** What it prints from now on is not kept: its terminal would look dead. */
+function cutNote(kept: number): string {
+  return `[more than ${kept} characters: nothing more of it is shown]`;
 }
 
 /** A program on pipes ends its lines with a newline alone. */

@@ -1,21 +1,21 @@
 // What the client printed that it does not print anyway.
 
+import { controlsOf } from "../../timeline/controls.ts";
 import type { Observation } from "../../timeline/observation.ts";
 import { ofKind, printedBy } from "../../timeline/queries.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
-import { answersIn } from "./answers.ts";
-import { controlsOf } from "../../timeline/controls.ts";
 import type { Conversations } from "../bytes/flows.ts";
-import { createIncomplete } from "./incomplete.ts";
 import { type InPart, inPart } from "../bytes/in-part.ts";
+import { answersIn } from "./answers.ts";
+import { createIncomplete } from "./incomplete.ts";
 import { type PrintedLine, lineAcross, linesOf } from "./lines-printed.ts";
-import { createNovel } from "./novel-lines.ts";
 import { createMadeOfPart } from "./made-of-part.ts";
+import { createNovel } from "./novel-lines.ts";
+import { createOwnTroubles } from "./own-troubles.ts";
 import { withoutSpinner } from "./progress.ts";
 import { type Prompts, createPrompts } from "./prompts.ts";
 import { createServed, createStreamed, linesServed } from "./served-lines.ts";
-import { createOwnTroubles } from "./own-troubles.ts";
 import { saysTrouble } from "./trouble.ts";
 import { type LineKind, type Source, type UsualLines, createUsualLines, sourceOf } from "./usual-lines.ts";
 

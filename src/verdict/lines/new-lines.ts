@@ -143,12 +143,11 @@ function createUsual({ seen, sinceNs, control, typed, later }: Printing): Usual 
   const { observations: all } = seen;
   const controls = controlsOf(control);
   const masked = control.masked === true;
-  const before = all.filter(({ atNs }) => atNs <= sinceNs);
-  const printed = linesOf(printedBy(before, "client"));
+  const printed = linesOf(printedBy(all, "client").filter(({ atNs }) => atNs <= sinceNs));
   const sources = [sourceOf(printed), ...(masked ? [] : controls.map(sourceOfControl))] as const;
   const [first, ...others] = sources;
   const usualLines = createUsualLines(first, others, typed);
-  const answers = [...answersIn(before, printed), ...controls.flatMap(answersInControl)];
+  const answers = [...answersIn(all, printed, sinceNs), ...controls.flatMap(answersInControl)];
   const texts = sources.flatMap(({ lines, unfinished }) => [...lines.keys(), ...unfinished]);
   const usual = masked ? control.lines.join("\n") : "";
   const served = (): ReadonlySet<string> => linesServed(all, sinceNs);

@@ -3,14 +3,14 @@
 import type { Case } from "../timeline/case.ts";
 import { ofKind, printedBy } from "../timeline/queries.ts";
 import type { ControlRecord } from "../timeline/record.ts";
-import { answersIn } from "./lines/answers.ts";
 import { controlLedger, silenceOf } from "./ledger/control-ledger.ts";
-import { busyShare } from "./signs/effort.ts";
-import { linesOf } from "./lines/lines-printed.ts";
-import { serverEndsFirst } from "./proof/survived-fault.ts";
-import { sourceOf } from "./lines/usual-lines.ts";
-import { findSigns } from "./signs/signs.ts";
 import { createAsked, isJustAnswered, quietSince } from "./ledger/usual-times.ts";
+import { answersIn } from "./lines/answers.ts";
+import { linesOf } from "./lines/lines-printed.ts";
+import { sourceOf } from "./lines/usual-lines.ts";
+import { serverEndsFirst } from "./proof/survived-fault.ts";
+import { busyShare } from "./signs/effort.ts";
+import { findSigns } from "./signs/signs.ts";
 
 export function controlOf(seen: Case): ControlRecord {
   const { observations } = seen;

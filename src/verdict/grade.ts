@@ -1,15 +1,15 @@
 // What a run came to: an expectation that failed, or one of which nobody knows whether it is met.
 
-import { ofKind } from "../timeline/kinds.ts";
 import type { Evidence } from "../timeline/case.ts";
+import { ofKind } from "../timeline/kinds.ts";
 import type { Expectation } from "../timeline/record.ts";
 import type { SaidEntry, Verdict } from "../timeline/verdict-record.ts";
 import { type ObserverName, type UnknownCause, unknownCauses } from "../timeline/words.ts";
 import { ASKED } from "./asks/loss.ts";
-import { alsoFailed } from "./proof/also-failed.ts";
+import { causeOfRows, whyBeliefUnknown } from "./belief/why-belief-unknown.ts";
 import { parseExpectations } from "./expectations.ts";
 import { printedNowhere } from "./lines/printed-nowhere.ts";
-import { causeOfRows, whyBeliefUnknown } from "./belief/why-belief-unknown.ts";
+import { alsoFailed } from "./proof/also-failed.ts";
 
 type Standing = Pick<Evidence, "observers" | "control"> &
   Partial<Pick<Evidence, "observations" | "meaning" | "name">>;

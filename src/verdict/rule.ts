@@ -2,9 +2,9 @@
 
 import type { Case } from "../timeline/case.ts";
 import { ofKind } from "../timeline/kinds.ts";
-import type { ObserverName, Outcome } from "../timeline/words.ts";
-import type { Statement } from "../timeline/record.ts";
 import { whyNotWhole } from "../timeline/not-whole.ts";
+import type { Statement } from "../timeline/record.ts";
+import type { ObserverName, Outcome } from "../timeline/words.ts";
 
 export interface Finding {
   readonly outcome: Outcome;

@@ -4,12 +4,12 @@
 import { type Case, layOut } from "../timeline/case.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import { beyondProxy } from "../timeline/legs.ts";
+import { passageInWords } from "../timeline/passage-words.ts";
 import { ofKind } from "../timeline/queries.ts";
 import { formatEnd } from "../timeline/units.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
-import { type Legs, passageOf } from "./proxy/passage.ts";
-import { passageInWords } from "../timeline/passage-words.ts";
 import { findMissing } from "./proof/proof.ts";
+import { type Legs, passageOf } from "./proxy/passage.ts";
 import { judgeClient } from "./verdict.ts";
 
 /** What is expected of a proxy: that what the server does reaches the client. */

@@ -5,24 +5,24 @@ import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
+import { describeWaits, mainThread } from "../timeline/waits.ts";
 import { judgeBelief } from "./belief/belief.ts";
 import { compareByItself } from "./ledger/control-ledger.ts";
 import { ledgerOf } from "./ledger/ledger.ts";
 import { settleRows } from "./ledger/losses.ts";
-import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice/notice.ts";
 import { isEndOfWork } from "./notice/end-of-work.ts";
-import type { Sign } from "./signs/signs.ts";
-import { kernelOf } from "./signs/kernel.ts";
-import { effortOf } from "./signs/effort.ts";
-import { attemptsRange, latenessIn } from "./signs/lateness.ts";
-import { firstUse, waitingOnceUsed } from "./signs/use.ts";
-import { withoutReplies } from "./proof/survived-fault.ts";
-import { firstTry, triesOf } from "./signs/tries.ts";
+import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice/notice.ts";
 import { judgePatience } from "./notice/patience.ts";
-import { endedFirst, endingOf, findMissing } from "./proof/proof.ts";
 import { type Words, judgeOutput, settleUnreported } from "./notice/told.ts";
+import { endedFirst, endingOf, findMissing } from "./proof/proof.ts";
+import { withoutReplies } from "./proof/survived-fault.ts";
 import { summarise } from "./sentences/summary.ts";
-import { describeWaits, mainThread } from "../timeline/waits.ts";
+import { effortOf } from "./signs/effort.ts";
+import { kernelOf } from "./signs/kernel.ts";
+import { attemptsRange, latenessIn } from "./signs/lateness.ts";
+import type { Sign } from "./signs/signs.ts";
+import { firstTry, triesOf } from "./signs/tries.ts";
+import { firstUse, waitingOnceUsed } from "./signs/use.ts";
 
 /**
  * @param expected what the timeline must show of the fault, or the run is inconclusive

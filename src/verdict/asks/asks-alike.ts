@@ -2,11 +2,11 @@
 // connection does not show that what its server died with was asked once more. How much it has sent in all may.
 
 import type { Case } from "../../timeline/case.ts";
-import { isInReply } from "../../timeline/moments.ts";
 import { controlsOf } from "../../timeline/controls.ts";
-import { endedAt, isSince } from "./done-elsewhere.ts";
+import { isInReply } from "../../timeline/moments.ts";
 import { type Flow, newIn } from "../bytes/flows.ts";
 import { isSure, lastAsked, lastSent, textOf, timesAsked } from "../bytes/sent-again.ts";
+import { endedAt, isSince } from "./done-elsewhere.ts";
 
 /** Undefined where what it asks differs, or it has asked as often as without the fault, and what was left unanswered once more. */
 export function askedAlike(seen: Case, flows: readonly Flow[]): "less" | "unknown" | undefined {

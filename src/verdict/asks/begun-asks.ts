@@ -2,10 +2,12 @@
 // its HELLO, a PUBLISH of MQTT behind its CONNECT.
 
 import type { Case } from "../../timeline/case.ts";
-import type { SeenSegment } from "../../timeline/conversation.ts";
 import { controlsOf } from "../../timeline/controls.ts";
+import type { SeenSegment } from "../../timeline/conversation.ts";
 import { type Flight, areAnswered, flightsOn, isGreeted, isHttp2 } from "../bytes/flights.ts";
 import { type Flow, newIn } from "../bytes/flows.ts";
+import { sendsUnanswered } from "../bytes/shipped.ts";
+import { spokenOn } from "../bytes/spoken.ts";
 import { isPushedAgain } from "../lines/pushed.ts";
 import { isSealed } from "./sealed-asks.ts";
 
@@ -75,6 +77,13 @@ function timesSent(all: readonly SeenSegment[]): ReadonlyMap<string, number> {
 
 function mayBeBeat({ length, payload }: SeenSegment, times: ReadonlyMap<string, number>): boolean {
   return length <= SHORT_BYTES && (times.get(payload) ?? 0) > 1;
+}
+
+/** Where answers come after the next thing was sent, what comes next is none for what was sent last: fewer things have come than were sent. */
+export function isBehind(flow: Flow, endedNs: number): boolean {
+  if (!sendsUnanswered(flow, endedNs)) return false;
+  const { sent, came } = spokenOn(flow);
+  return came.length < sent.filter(({ atNs }) => atNs < endedNs).length;
 }
 
 /** Whether it does so again and again, and each was answered, as far as it was watched. */

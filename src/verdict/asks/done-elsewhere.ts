@@ -7,8 +7,8 @@ import { findExit } from "../../timeline/queries.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { isSure, lastAsked, lastSent, mayBeNumberedAnew, ownPuts, timesAsked } from "../bytes/sent-again.ts";
-import { endSign } from "../signs/signs.ts";
 import { isBinary } from "../lines/trouble.ts";
+import { endSign } from "../signs/signs.ts";
 
 /** What the control has of it. */
 type Usual = Pick<SaidEntry, "answerBytes" | "connections">;

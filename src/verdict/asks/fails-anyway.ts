@@ -1,9 +1,9 @@
 // A client that is not answered without the fault either, and ends by saying so: its control shows no success to hold anything against.
 
 import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import type { Fate } from "../../timeline/words.ts";
-import { controlsOf } from "../../timeline/controls.ts";
 import { endSign } from "../signs/signs.ts";
 
 /** It was sent, and the server's host had it; no answer came. */

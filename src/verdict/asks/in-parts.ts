@@ -2,16 +2,16 @@
 // looks like what the server sends by itself, and whether it was the rest of the answer nobody knows who does not say what that ends with.
 
 import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
 import { isPrinted } from "../../timeline/moments.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
-import { controlsOf } from "../../timeline/controls.ts";
 import { goneNsOf } from "../bytes/death.ts";
 import { flowsOf } from "../bytes/flows.ts";
 import { isLastBefore } from "../bytes/held-rest.ts";
+import { slackOf } from "../bytes/slack.ts";
+import { isPushed } from "../lines/pushed.ts";
 import { ANSWERED } from "./fates.ts";
 import { type Usual } from "./loss.ts";
-import { isPushed } from "../lines/pushed.ts";
-import { slackOf } from "../bytes/slack.ts";
 import { LESS_THAN_EVER } from "./why-unsure.ts";
 
 /**

@@ -2,20 +2,20 @@
 
 import { CONTROL, type Case } from "../../timeline/case.ts";
 import { isInReply, isInRequest } from "../../timeline/moments.ts";
+import { findExit } from "../../timeline/queries.ts";
+import type { SaidEntry } from "../../timeline/verdict-record.ts";
+import type { Fate } from "../../timeline/words.ts";
+import { bytesBetween, flowsOf } from "../bytes/flows.ts";
+import { isLastBefore, restOf } from "../bytes/held-rest.ts";
+import { SHIPPED } from "../bytes/shipped.ts";
+import { SLACK_BYTES, slackOf } from "../bytes/slack.ts";
+import { linesPrinted } from "../lines/lines-printed.ts";
 import { askedAlike } from "./asks-alike.ts";
 import { cameElsewhere, endsAsUsual } from "./done-elsewhere.ts";
 import { failsAnyway } from "./fails-anyway.ts";
 import { ANSWERED, UNDELIVERED } from "./fates.ts";
-import { bytesBetween, flowsOf } from "../bytes/flows.ts";
-import { isLastBefore, restOf } from "../bytes/held-rest.ts";
 import { isInParts, sendsUnasked } from "./in-parts.ts";
-import { linesPrinted } from "../lines/lines-printed.ts";
 import { ALIKE, FAILS, FEWER, HELD, IN_PARTS, LATE, LESS, OTHER, UNMEASURED } from "./why-unsure.ts";
-import { SHIPPED } from "../bytes/shipped.ts";
-import { SLACK_BYTES, slackOf } from "../bytes/slack.ts";
-import { findExit } from "../../timeline/queries.ts";
-import type { SaidEntry } from "../../timeline/verdict-record.ts";
-import type { Fate } from "../../timeline/words.ts";
 
 type Loss = Partial<Pick<SaidEntry, "isLost" | "fate" | "why">>;
 

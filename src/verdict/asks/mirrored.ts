@@ -1,11 +1,11 @@
 // A page that a client has fetched once more from elsewhere, as from a mirror, under another path, once its server had died: it may be the same.
 
 import type { Case } from "../../timeline/case.ts";
-import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { controlsOf } from "../../timeline/controls.ts";
-import { endsAsUsual, isSince } from "./done-elsewhere.ts";
+import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { type Flow, bytesBetween, newIn } from "../bytes/flows.ts";
 import { linesPrinted } from "../lines/lines-printed.ts";
+import { endsAsUsual, isSince } from "./done-elsewhere.ts";
 import { OWN } from "./loss.ts";
 
 const MIRRORED =

@@ -2,28 +2,22 @@
 // answered when its server died.
 
 import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import type { Fate } from "../../timeline/words.ts";
 import { MAY_BE_AGAIN } from "../bytes/asked-since.ts";
 import { hasBegunAgain } from "../bytes/begun-again.ts";
-import { areBegunAsks, beginsAnything, begunBesidePushes, begunOn } from "./begun-asks.ts";
-import { controlsOf } from "../../timeline/controls.ts";
-import { type Flight, areAnswered, flightsOn, isGreeted } from "../bytes/flights.ts";
-import { type Flow, bytesBetween, endOf, flowsOf } from "../bytes/flows.ts";
+import { areAnswered, isGreeted } from "../bytes/flights.ts";
+import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
+import { NEXT, mayBeNext } from "../bytes/next-ask.ts";
+import { isSure, mayBeNumberedAnew, textOf } from "../bytes/sent-again.ts";
+import { isServedSince } from "../bytes/served-again.ts";
+import { type Ask, asksOn, fateOfAll, putsOf } from "./ask.ts";
+import { areBegunAsks, begunOn, isBehind } from "./begun-asks.ts";
+import { besidePushesEntry } from "./beside-pushes.ts";
 import { ANSWERED, UNDELIVERED } from "./fates.ts";
 import { ASKED } from "./loss.ts";
-import { NEXT, mayBeNext } from "../bytes/next-ask.ts";
-import type { Put } from "../bytes/puts.ts";
-import { type Fated, fateOf } from "./said-fate.ts";
-import { isSealed } from "./sealed-asks.ts";
-import { isServedSince } from "../bytes/served-again.ts";
-import { isSure, mayBeNumberedAnew, putAgain, textOf, timesAsked } from "../bytes/sent-again.ts";
-
-interface Ask extends Flight {
-  readonly flow: Flow;
-  /** Behind what it says first on a connection, and not like that. */
-  readonly isBegun?: true;
-}
+import { isOpeningAgain } from "./opening-again.ts";
 
 /** Whether all that it asked was answered, as far as it was watched; undefined where it asked nothing. */
 export function areOwnAsksAnswered(flows: readonly Flow[], endNs: number): boolean | undefined {
@@ -48,9 +42,11 @@ function unansweredEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefi
   if (isUsuallyAnswered === undefined || ask === undefined) return undefined;
   const text = textOf(ask.segments);
   const puts = putsOf(ask, text, flows);
-  const fated = fateOfAll(seen, puts, flows);
+  // What came for what was sent before it is no answer.
+  const fated = fateOfAll(seen, ask.isBehind && puts.length > 1 ? puts.slice(1) : puts, flows);
   const entry = { text: ASKED, isOwn: true, atNs: ask.sentNs, sent: puts.length } as const;
-  const why = whyUnknown(seen, { ask, text, fate: fated.fate, flows, endedNs });
+  const isUnclear = ask.isBehind && puts.length === 1 && ANSWERED.has(fated.fate);
+  const why = isUnclear ? BEHIND : whyUnknown(seen, { ask, text, fate: fated.fate, flows, endedNs });
   if (why !== undefined) return { ...entry, fate: "unknown", why, because: fated.because };
   if (ANSWERED.has(fated.fate)) return { ...entry, ...fated, isLost: false };
   const isLost = isUsuallyAnswered || UNDELIVERED.has(fated.fate);
@@ -69,7 +65,9 @@ function lastOn(flow: Flow, endedNs: number, mayBegin: boolean): Ask | undefined
   const last = asksOn(flow, endedNs).at(-1);
   const begun = mayBegin ? begunOn(flow, endedNs).at(-1) : undefined;
   if (begun === undefined || begun.sentNs <= (last?.sentNs ?? 0)) return last;
-  return { flow, isBegun: true, ...begun };
+  if (!isBehind(flow, endedNs)) return { flow, isBegun: true, ...begun };
+  const { segments, sentNs } = begun;
+  return { flow, isBegun: true, isBehind: true, segments, sentNs };
 }
 
 /** When it asked what nobody answers any more, in a silence, though all that it asks is answered without the fault. */
@@ -102,21 +100,6 @@ function whyUnknown(seen: Case, { ask, text, fate, flows, endedNs }: Open): stri
   return isBegun ? BEGUN : GREETED;
 }
 
-/**
- * It has said no more on this connection than what began its session on an earlier one, where it asked nothing by itself since: a subscriber that
- * connects again. What is sealed cannot be told from an ask.
- */
-function isOpeningAgain({ flow, segments, isBegun }: Ask, flows: readonly Flow[]): boolean {
-  if (isBegun || isSealed(flow) || flightsOn(flow, Number.POSITIVE_INFINITY).length > 1) return false;
-  const text = textOf(segments);
-  return flows.some((other) => {
-    if (other.beganNs >= flow.beganNs) return false;
-    const asks = asksOn(other, Number.POSITIVE_INFINITY);
-    const isSession = asks.length === 1 && flightsOn(other, Number.POSITIVE_INFINITY).length > 1;
-    return isSession && beginsAlike(text, textOf(asks[0]?.segments ?? [])) && !beginsAnything(other);
-  });
-}
-
 /** When it could know that it would not be answered: in a silence from the start. */
 function refusedAt({ connection, ending }: Case, { flow, sentNs }: Ask): number {
   const isUnderTest = flow.connection.client.port === connection?.client.port;
@@ -126,14 +109,6 @@ function refusedAt({ connection, ending }: Case, { flow, sentNs }: Ask): number 
 function mayBeAsked({ flow }: Ask, text: string, flows: readonly Flow[]): boolean {
   const others = flows.filter((other) => other !== flow);
   return !isSure(text) || mayBeNumberedAnew(flow, others, text);
-}
-
-/** Where it was sent, and where the same was sent since. */
-function putsOf({ flow, segments, sentNs }: Ask, text: string, flows: readonly Flow[]): readonly Put[] {
-  const [first, last] = [segments[0], segments.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const others = isSure(text) ? flows.filter((other) => other !== flow) : [];
-  return [{ flow, first, end: endOf(last) }, ...others.flatMap((other) => askedAgain(other, text, sentNs))];
 }
 
 /** In each control none came for as long as an answer is waited for anywhere. */
@@ -149,35 +124,8 @@ function usuallyAnswered(seen: Case, flows: readonly Flow[]): boolean | undefine
   return isAnswered || bytesBetween(flows, 0, Number.POSITIVE_INFINITY) === 0 ? isAnswered : undefined;
 }
 
-/** It got no further than the server's host: whether that needed an answer is not known. */
-function besidePushesEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
-  const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
-  const entries = flows.flatMap((flow) => {
-    const last = begunBesidePushes(flow, endedNs).at(-1);
-    if (last === undefined) return [];
-    const text = textOf(last.segments);
-    const { fate, because } = fateOfAll(seen, putsOf({ flow, ...last }, text, flows), flows);
-    if (!UNDELIVERED.has(fate)) return [];
-    return {
-      text: ASKED,
-      isOwn: true as const,
-      atNs: last.sentNs,
-      fate: "unknown" as const,
-      why: PUSHED,
-      because,
-    };
-  });
-  return entries[0];
-}
-
-function fateOfAll(seen: Case, puts: readonly Put[], flows: readonly Flow[]): Fated {
-  const said = { text: ASKED, atNs: puts[0]?.first.atNs ?? 0 };
-  const facts = { isPrinted: false, texts: [], isPushed: false, answers: new Set<number>() };
-  return fateOf(seen, { puts, by: "order" }, { said, untilNs: Number.POSITIVE_INFINITY, flows, ...facts });
-}
-
-const PUSHED =
-  "the server sends by itself as well, and never got what the client had sent last, which may be an acknowledgment";
+const BEHIND =
+  "its answers come after it has sent the next thing, and fewer came than it had sent: whether the last one was answered is not known";
 const GREETED = "its server speaks first, and what the client sends then may need no answer";
 const BEGUN =
   "the client had said something else first on this connection, and what it sends then may need no answer";
@@ -195,40 +143,4 @@ function isOpen({ connection }: Case, { flow, sentNs, answeredNs }: Ask, endedNs
 /** There was no ending, and the server has sent something since the fault: it may answer yet. */
 function isServedOn({ ending, fault }: Case, flows: readonly Flow[]): boolean {
   return ending === undefined && bytesBetween(flows, fault?.atNs ?? 0, Number.POSITIVE_INFINITY) > 0;
-}
-
-/** On a connection that was made since, or on one that was open before, where nothing but the time tells it from what was asked before. */
-function askedAgain(flow: Flow, text: string, sinceNs: number): readonly Put[] {
-  const { segments } = flow.toServer;
-  if (segments.every(({ atNs }) => atNs > sinceNs)) return putAgain(flow, text);
-  const againNs = timesAsked(flow, text).find((atNs) => atNs > sinceNs);
-  const first = segments.find(({ atNs }) => atNs === againNs);
-  return first === undefined ? [] : [{ flow, first, end: endOf(first) }];
-}
-
-/**
- * What a client sends may need no answer, as an acknowledgment of what it was sent. It is an ask where the client speaks first, and
- * each time that it begins like that, or has a first line that ends like its (`HTTP/1.1`). Where the server greets it, each may be one.
- */
-function asksOn(flow: Flow, endedNs: number): Ask[] {
-  const hasGreeted = isGreeted(flow);
-  const flights = flightsOn(flow, endedNs, hasGreeted || undefined);
-  const [opening] = flights;
-  if (opening === undefined) return [];
-  return flights
-    .filter((each) => hasGreeted || beginsAlike(textOf(each.segments), textOf(opening.segments)))
-    .map((each) => ({ flow, ...each }));
-}
-
-const BEGINNING = 4;
-
-function beginsAlike(one: string, other: string): boolean {
-  if (one.slice(0, BEGINNING) === other.slice(0, BEGINNING)) return true;
-  const [word, otherWord] = [one, other].map((text) =>
-    text
-      .slice(0, text.search(/\r?\n|$/))
-      .split(" ")
-      .at(-1),
-  );
-  return word === otherWord && (word?.length ?? 0) >= BEGINNING;
 }

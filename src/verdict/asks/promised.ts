@@ -1,23 +1,23 @@
 // An answer that says itself where it ends: HTTP's (RFC 9112 6.3). That it was cut no control has to show.
 
 import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
 import { type SeenSegment, hasFlag } from "../../timeline/conversation.ts";
-import { ofKind } from "../../timeline/queries.ts";
-import type { SaidEntry } from "../../timeline/verdict-record.ts";
+import { withoutHalfClose } from "../../timeline/half-closed.ts";
 import { type Lack as LackOfOne, lackOf } from "../../timeline/http-answers.ts";
 import { hasOpenStreams } from "../../timeline/http2-answers.ts";
-import { withoutHalfClose } from "../../timeline/half-closed.ts";
+import { ofKind } from "../../timeline/queries.ts";
 import { hasDataSince, isUnderWay } from "../../timeline/under-way.ts";
+import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { type Again, MAY_BE_AGAIN, askedSince } from "../bytes/asked-since.ts";
-import { controlsOf } from "../../timeline/controls.ts";
 import { goneNsOf } from "../bytes/death.ts";
 import { isHttp2 } from "../bytes/flights.ts";
-import { STILL } from "../bytes/still-coming.ts";
 import { type Flow, flowsOf, newIn } from "../bytes/flows.ts";
-import { ANSWERED } from "./fates.ts";
-import { ASKED, isSection } from "./loss.ts";
 import { NEXT, mayBeNext } from "../bytes/next-ask.ts";
 import { lastSent, textOf } from "../bytes/sent-again.ts";
+import { STILL } from "../bytes/still-coming.ts";
+import { ANSWERED } from "./fates.ts";
+import { ASKED, isSection } from "./loss.ts";
 
 /** Over HTTP/2 a stream had not come to its end. */
 type Lack = LackOfOne | "streams";

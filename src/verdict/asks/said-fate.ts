@@ -1,15 +1,15 @@
 // How far one typed line got: the furthest of its transmissions.
 
 import type { Case } from "../../timeline/case.ts";
-import { after, findExit, printedBy } from "../../timeline/queries.ts";
-import type { Fate } from "../../timeline/words.ts";
 import type { SeenSegment } from "../../timeline/conversation.ts";
 import { isControlOnly } from "../../timeline/http2.ts";
-import { type Flow, bytesBetween, endOf, findRefusal, isPartlyRecorded, newIn } from "../bytes/flows.ts";
+import { after, findExit, printedBy } from "../../timeline/queries.ts";
+import type { Fate } from "../../timeline/words.ts";
 import { isHttp2 } from "../bytes/flights.ts";
-import { ANSWERED } from "./fates.ts";
-import { type Claim, type Timing, timingOf } from "../lines/printed-at.ts";
+import { type Flow, bytesBetween, endOf, findRefusal, isPartlyRecorded, newIn } from "../bytes/flows.ts";
 import type { Found, Put, Said } from "../bytes/puts.ts";
+import { type Claim, type Timing, timingOf } from "../lines/printed-at.ts";
+import { ANSWERED } from "./fates.ts";
 
 export interface Fated {
   readonly fate: Fate;

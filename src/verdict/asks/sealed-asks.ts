@@ -3,14 +3,14 @@
 // (a session ticket), or the answer to another request, look like an answer.
 
 import type { Case } from "../../timeline/case.ts";
-import type { SaidEntry } from "../../timeline/verdict-record.ts";
-import { isTlsRecord } from "../../timeline/tls.ts";
 import { controlsOf } from "../../timeline/controls.ts";
+import { isTlsRecord } from "../../timeline/tls.ts";
+import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { type Flight, flightsOn, isHttp2 } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, endOf } from "../bytes/flows.ts";
-import { ASKED } from "./loss.ts";
-import { isPushedOn } from "../lines/pushed.ts";
 import { SLACK_BYTES } from "../bytes/slack.ts";
+import { isPushedOn } from "../lines/pushed.ts";
+import { ASKED } from "./loss.ts";
 
 /** So many bytes the client had sent on a connection, and so many had come, before it sent more. */
 type Step = readonly [sent: number, came: number];

@@ -3,22 +3,22 @@
 
 import { createArrivedBytes } from "../../tcp/arrived-bytes.ts";
 import type { Case } from "../../timeline/case.ts";
-import { greatest } from "../../timeline/extremes.ts";
-import { STILL_NS } from "../../timeline/under-way.ts";
-import type { ControlRecord } from "../../timeline/record.ts";
-import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { controlsOf } from "../../timeline/controls.ts";
+import { greatest } from "../../timeline/extremes.ts";
+import type { ControlRecord } from "../../timeline/record.ts";
+import { STILL_NS } from "../../timeline/under-way.ts";
+import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { goneNsOf } from "../bytes/death.ts";
 import { flightsOn } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, endOf } from "../bytes/flows.ts";
-import { ASKED, OWN } from "./loss.ts";
 import { NEXT, type Unanswered, mayBeNext } from "../bytes/next-ask.ts";
-import { hasLeftIn, isAsExpected, isHttp, lackOn } from "./promised.ts";
-import { isPushedOn } from "../lines/pushed.ts";
-import { isSealed } from "./sealed-asks.ts";
+import { isSure, textOf, timesAsked } from "../bytes/sent-again.ts";
 import { isServedSince } from "../bytes/served-again.ts";
 import { slackOf } from "../bytes/slack.ts";
-import { isSure, textOf, timesAsked } from "../bytes/sent-again.ts";
+import { isPushedOn } from "../lines/pushed.ts";
+import { ASKED, OWN } from "./loss.ts";
+import { hasLeftIn, isAsExpected, isHttp, lackOn } from "./promised.ts";
+import { isSealed } from "./sealed-asks.ts";
 import { LESS_CAME } from "./why-unsure.ts";
 
 /**

@@ -10,10 +10,10 @@ import {
   beliefWords,
   namesOf,
 } from "../../timeline/words.ts";
-import { type Belief, believedOf, isOver } from "./believed.ts";
-import { type Done, divideDone } from "./done-times.ts";
 import { OWN, isSection } from "../asks/loss.ts";
 import { type Has, serverHas } from "../ledger/server-has.ts";
+import { type Belief, believedOf, isOver } from "./believed.ts";
+import { type Done, divideDone } from "./done-times.ts";
 
 type Judged = Pick<Verdict, "belief" | "undecided"> & { readonly ledger: Ledger };
 

@@ -2,9 +2,9 @@
 // more, unless it comes sooner than it usually does.
 
 import type { Case } from "../../timeline/case.ts";
-import type { ControlRecord } from "../../timeline/record.ts";
-import { smallest } from "../../timeline/extremes.ts";
 import { controlsOf } from "../../timeline/controls.ts";
+import { smallest } from "../../timeline/extremes.ts";
+import type { ControlRecord } from "../../timeline/record.ts";
 import { flightsOn } from "./flights.ts";
 import type { Flow } from "./flows.ts";
 import { isSure, sameIn, textOf, timesAsked } from "./sent-again.ts";

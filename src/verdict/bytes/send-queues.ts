@@ -4,9 +4,9 @@
 import type { Connection } from "../../tcp/endpoint.ts";
 import type { Case } from "../../timeline/case.ts";
 import type { SeenSegment } from "../../timeline/conversation.ts";
-import { ofKind, rowsOf } from "../../timeline/queries.ts";
-import type { SocketSample } from "../../timeline/observation.ts";
 import { greatest } from "../../timeline/extremes.ts";
+import type { SocketSample } from "../../timeline/observation.ts";
+import { ofKind, rowsOf } from "../../timeline/queries.ts";
 
 export interface Written {
   readonly atNs: number;

@@ -1,5 +1,6 @@
 // On how many connections a thing was sent: on more than one, it was sent again.
 
+import { isMqtt, withoutDup } from "../../timeline/mqtt.ts";
 import { type Flow, endOf, newIn } from "./flows.ts";
 import type { Found, Put } from "./puts.ts";
 
@@ -76,8 +77,8 @@ export function putAgain(flow: Flow, asked: string): readonly Put[] {
  * Where the same has been asked, how many bytes there are up to its end: all of it, or its first line and what stands from its blank line
  * on, between which a client may number its tries, or ask for the rest alone; its last line, where it has no blank one.
  */
-function endOfSame({ toServer }: Flow, asked: string): number | undefined {
-  const text = textOf(toServer.segments);
+function endOfSame({ toServer }: Flow, written: string): number | undefined {
+  const [text, asked] = comparable(textOf(toServer.segments), written);
   const at = text.indexOf(asked);
   if (at >= 0) return at + asked.length;
   const [first, last] = endsOf(asked);
@@ -91,6 +92,11 @@ function endOfSame({ toServer }: Flow, asked: string): number | undefined {
     if (rest.startsWith(last, to)) return head + to + last.length;
   }
   return undefined;
+}
+
+/** What a client has sent from the start of a connection, and what is looked for there: as if each were sent for the first time. */
+function comparable(text: string, asked: string): readonly [text: string, asked: string] {
+  return isMqtt(text) ? [withoutDup(text), withoutDup(asked)] : [text, asked];
 }
 
 const BLANK_LINE = /\r?\n\r?\n/;
@@ -127,10 +133,10 @@ export function unnumbered(text: string): string {
 }
 
 /** When it was asked again, word for word. */
-export function timesAsked({ toServer }: Flow, asked: string): number[] {
+export function timesAsked({ toServer }: Flow, written: string): number[] {
   const fresh = newIn(toServer.segments);
   const pieces = fresh.map(({ payload }) => atob(payload));
-  const text = pieces.join("");
+  const [text, asked] = comparable(pieces.join(""), written);
   const times: number[] = [];
   let [i, end] = [0, pieces[0]?.length ?? 0];
   for (let at = text.indexOf(asked); at >= 0; at = text.indexOf(asked, at + asked.length)) {

@@ -17,7 +17,7 @@ export function shippedEntry(seen: Case, flows: readonly Flow[]): SaidEntry | un
   // Where nothing was done to the server all of the run shows it.
   const untilNs = fault === undefined || fault.pid === 0 ? Number.POSITIVE_INFINITY : fault.atNs;
   const isUsual = evidence.control?.said?.[0]?.text === SHIPPED;
-  const flow = flows.find((each) => ships(each, untilNs)) ?? (isUsual ? flows[0] : undefined);
+  const flow = flows.find((each) => sendsUnanswered(each, untilNs)) ?? (isUsual ? flows[0] : undefined);
   const last = flow && lastStretch(seen, flow);
   if (flow === undefined || last === undefined) return undefined;
   const first = flow.toServer.segments.find((segment) => segment.length > 0 && endOf(segment) > last.from);
@@ -38,8 +38,8 @@ function lastStretch(seen: Case, flow: Flow): ByteStretch | undefined {
   return sent.findLast(({ from }) => known === undefined || from < endOf(known)) ?? sent.at(-1);
 }
 
-/** In one pass: a busy client has tens of thousands of segments. */
-function ships({ toServer, toClient }: Flow, untilNs: number): boolean {
+/** It sends the next thing by itself before anything has come for the last one. In one pass: a busy client has tens of thousands of segments. */
+export function sendsUnanswered({ toServer, toClient }: Flow, untilNs: number): boolean {
   const sent = toServer.segments.filter(({ length, atNs }) => length > 0 && atNs < untilNs);
   const came = toClient.segments
     .flatMap(({ length, atNs }) => (length > 0 ? [atNs] : []))

@@ -1,21 +1,21 @@
 // What the control run shows of how far things get with nothing done to the server, for comparison.
 
 import type { Case } from "../../timeline/case.ts";
-import type { ControlRecord, ByItself } from "../../timeline/record.ts";
 import { outputOf } from "../../timeline/output.ts";
 import { after, findExit, ofKind, printedBy } from "../../timeline/queries.ts";
+import type { ControlRecord, ByItself } from "../../timeline/record.ts";
 import { bytesSent } from "../asks/asks-alike.ts";
 import { areBegunAnswered } from "../asks/begun-asks.ts";
-import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
-import { ledgerOf } from "./ledger.ts";
-import { linesOf, linesPrinted } from "../lines/lines-printed.ts";
-import { countedMore } from "./losses.ts";
 import { onlyBodyOf } from "../asks/mirrored.ts";
-import { rhythmsOf } from "../bytes/next-ask.ts";
 import { areOwnAsksAnswered } from "../asks/own-asks.ts";
 import { lackOn } from "../asks/promised.ts";
 import { sealedSteps } from "../asks/sealed-asks.ts";
 import { answeredSteps, openStep } from "../asks/short-asks.ts";
+import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
+import { rhythmsOf } from "../bytes/next-ask.ts";
+import { linesOf, linesPrinted } from "../lines/lines-printed.ts";
+import { ledgerOf } from "./ledger.ts";
+import { countedMore } from "./losses.ts";
 
 type Fields = Pick<
   ControlRecord,

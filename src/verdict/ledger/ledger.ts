@@ -3,31 +3,32 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { hasFlag } from "../../timeline/conversation.ts";
+import { isInReply, isInRequest } from "../../timeline/moments.ts";
+import { whyNotWhole } from "../../timeline/not-whole.ts";
 import type { Observed } from "../../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Ledger, SaidEntry } from "../../timeline/verdict-record.ts";
 import { askedAlike } from "../asks/asks-alike.ts";
+import { areBegunAsks } from "../asks/begun-asks.ts";
 import { isSince } from "../asks/done-elsewhere.ts";
-import { stretchesOf } from "../bytes/byte-stretches.ts";
-import { type Flow, bytesBetween, flowsOf, isPartlyRecorded } from "../bytes/flows.ts";
+import { settleRegular } from "../asks/in-parts.ts";
 import { OWN, isSection, judgeLoss } from "../asks/loss.ts";
-import { isInReply, isInRequest } from "../../timeline/moments.ts";
 import { settleMirrored } from "../asks/mirrored.ts";
 import { openAskEntry } from "../asks/own-asks.ts";
-import { printedAt } from "../lines/printed-at.ts";
 import { settlePromised } from "../asks/promised.ts";
-import { type PutFinder, createPutFinder } from "../bytes/puts.ts";
-import { settleRegular } from "../asks/in-parts.ts";
-import { shippedEntry } from "../bytes/shipped.ts";
-import { isPushed } from "../lines/pushed.ts";
 import { type Fated, fateOf } from "../asks/said-fate.ts";
 import { sealedAskEntry } from "../asks/sealed-asks.ts";
-import { isServedSince } from "../bytes/served-again.ts";
-import { connectionsOf, ownConnections, ownPuts } from "../bytes/sent-again.ts";
 import { settleShort, shortAskEntry } from "../asks/short-asks.ts";
+import { stretchesOf } from "../bytes/byte-stretches.ts";
+import { type Flow, bytesBetween, flowsOf, isPartlyRecorded } from "../bytes/flows.ts";
+import { type PutFinder, createPutFinder } from "../bytes/puts.ts";
+import { connectionsOf, ownConnections, ownPuts } from "../bytes/sent-again.ts";
+import { isServedSince } from "../bytes/served-again.ts";
+import { shippedEntry } from "../bytes/shipped.ts";
 import { settleComing } from "../bytes/still-coming.ts";
 import { sentUnasked } from "../bytes/unasked.ts";
-import { whyNotWhole } from "../../timeline/not-whole.ts";
+import { printedAt } from "../lines/printed-at.ts";
+import { isPushed } from "../lines/pushed.ts";
 
 /** Something said, with what was expected after it and before the next. */
 interface Saying {
@@ -60,7 +61,8 @@ function askedLast(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
 function allSaid(seen: Case, sayings: readonly Saying[], flows: readonly Flow[]): SaidEntry[] {
   if (sayings.length > 0 || isSection(seen)) return saidEntries(seen, sayings, flows);
   if (isOneShot(seen, flows)) return [ownEntry(seen, flows)];
-  const shipped = shippedEntry(seen, flows);
+  // Where each was answered in the end, an answer may only come after the next thing was sent.
+  const shipped = areBegunAsks(seen) ? undefined : shippedEntry(seen, flows);
   return shipped ? [shipped] : [];
 }
 

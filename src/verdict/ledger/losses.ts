@@ -1,13 +1,13 @@
 // What was lost, what was hidden, and what was done twice, from the ledger and the server's own count.
 
 import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
 import { after, findExit, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Ledger, SaidEntry, Verdict } from "../../timeline/verdict-record.ts";
-import { controlsOf } from "../../timeline/controls.ts";
 import { UNSENT } from "../asks/fates.ts";
 import { isSection } from "../asks/loss.ts";
-import { serverHas } from "./server-has.ts";
 import { endSign } from "../signs/signs.ts";
+import { serverHas } from "./server-has.ts";
 
 export interface Losses {
   readonly lost?: number;

@@ -1,13 +1,13 @@
 // When a client does the same by itself: before the fault in this run, and in the controls.
 
 import type { Case } from "../../timeline/case.ts";
-import type { SeenSegment } from "../../timeline/conversation.ts";
-import type { ControlRecord } from "../../timeline/record.ts";
 import { controlsOf } from "../../timeline/controls.ts";
-import { flowsOf } from "../bytes/flows.ts";
-import { sealedAskEntry } from "../asks/sealed-asks.ts";
-import { type Sign, type SignKind, findSigns } from "../signs/signs.ts";
+import type { SeenSegment } from "../../timeline/conversation.ts";
 import { greatest, smallest } from "../../timeline/extremes.ts";
+import type { ControlRecord } from "../../timeline/record.ts";
+import { sealedAskEntry } from "../asks/sealed-asks.ts";
+import { flowsOf } from "../bytes/flows.ts";
+import { type Sign, type SignKind, findSigns } from "../signs/signs.ts";
 
 /** The same thing may come a little later another time. */
 export const HABIT_SLACK = 1.25;

@@ -8,13 +8,15 @@ import type { PrintedLine } from "./lines-printed.ts";
  * Those that it printed once something had been said to it; where nothing was, once its server had sent something. What it
  * prints as it begins is not among them.
  *
- * @param lines all that it printed
+ * @param lines all that it printed until then
  */
 export function answersIn(
   observations: readonly Observation[],
   lines: readonly PrintedLine[],
+  untilNs: number = Number.POSITIVE_INFINITY,
 ): ReadonlySet<string> {
-  const sinceNs = ofKind(observations, "typed")[0]?.atNs ?? firstServed(observations);
+  const typedNs = ofKind(observations, "typed")[0]?.atNs ?? Number.POSITIVE_INFINITY;
+  const sinceNs = typedNs <= untilNs ? typedNs : firstServed(observations);
   const answers = new Set<string>();
   for (const { states, text } of lines) if ((states[0]?.atNs ?? 0) > sinceNs) answers.add(text);
   return answers;

@@ -1,8 +1,8 @@
 // What a program printed, line by line, so that two runs can be compared.
 
 import type { Case } from "../../timeline/case.ts";
-import { outputOf, plainText } from "../../timeline/output.ts";
 import type { Observed } from "../../timeline/observation.ts";
+import { outputOf, plainText } from "../../timeline/output.ts";
 
 export interface PrintedLine {
   /** As far as it came, without escape sequences; of a long line its beginning. */

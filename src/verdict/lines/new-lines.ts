@@ -1,21 +1,21 @@
 // What the client printed that it does not print anyway.
 
+import { controlsOf } from "../../timeline/controls.ts";
 import type { Observation } from "../../timeline/observation.ts";
 import { ofKind, printedBy } from "../../timeline/queries.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
-import { answersIn } from "./answers.ts";
-import { controlsOf } from "../../timeline/controls.ts";
 import type { Conversations } from "../bytes/flows.ts";
-import { createIncomplete } from "./incomplete.ts";
 import { type InPart, inPart } from "../bytes/in-part.ts";
+import { answersIn } from "./answers.ts";
+import { createIncomplete } from "./incomplete.ts";
 import { type PrintedLine, lineAcross, linesOf } from "./lines-printed.ts";
-import { createNovel } from "./novel-lines.ts";
 import { createMadeOfPart } from "./made-of-part.ts";
+import { createNovel } from "./novel-lines.ts";
+import { createOwnTroubles } from "./own-troubles.ts";
 import { withoutSpinner } from "./progress.ts";
 import { type Prompts, createPrompts } from "./prompts.ts";
 import { createServed, createStreamed, linesServed } from "./served-lines.ts";
-import { createOwnTroubles } from "./own-troubles.ts";
 import { saysTrouble } from "./trouble.ts";
 import { type LineKind, type Source, type UsualLines, createUsualLines, sourceOf } from "./usual-lines.ts";
 
@@ -143,12 +143,11 @@ function createUsual({ seen, sinceNs, control, typed, later }: Printing): Usual 
   const { observations: all } = seen;
   const controls = controlsOf(control);
   const masked = control.masked === true;
-  const before = all.filter(({ atNs }) => atNs <= sinceNs);
-  const printed = linesOf(printedBy(before, "client"));
+  const printed = linesOf(printedBy(all, "client").filter(({ atNs }) => atNs <= sinceNs));
   const sources = [sourceOf(printed), ...(masked ? [] : controls.map(sourceOfControl))] as const;
   const [first, ...others] = sources;
   const usualLines = createUsualLines(first, others, typed);
-  const answers = [...answersIn(before, printed), ...controls.flatMap(answersInControl)];
+  const answers = [...answersIn(all, printed, sinceNs), ...controls.flatMap(answersInControl)];
   const texts = sources.flatMap(({ lines, unfinished }) => [...lines.keys(), ...unfinished]);
   const usual = masked ? control.lines.join("\n") : "";
   const served = (): ReadonlySet<string> => linesServed(all, sinceNs);

@@ -1,10 +1,10 @@
 // Some clients print, by themselves, words that they have never printed before and that their server cannot have sent. One
 // control shows that a client does so, but not which words come next: a new line in the run may be one of those.
 
-import type { ControlRecord } from "../../timeline/record.ts";
 import { controlsOf } from "../../timeline/controls.ts";
-import { shapeOf } from "./shape.ts";
 import { smallest } from "../../timeline/extremes.ts";
+import type { ControlRecord } from "../../timeline/record.ts";
+import { shapeOf } from "./shape.ts";
 
 /**
  * Returns whether a new line may be one of those: it has as many words as a line of a control that is unlike everything in this

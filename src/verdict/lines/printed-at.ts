@@ -1,12 +1,12 @@
 // When a client had printed what was expected, so that it can be held against when the answer came.
 
+import { greatest } from "../../timeline/extremes.ts";
 import type { Observation, Observed } from "../../timeline/observation.ts";
 import { plainText } from "../../timeline/output.ts";
 import { after, printedBy } from "../../timeline/queries.ts";
 import { type Flow, bytesBetween } from "../bytes/flows.ts";
-import { timingBesidePushes } from "./pushed.ts";
 import type { Said } from "../bytes/puts.ts";
-import { greatest } from "../../timeline/extremes.ts";
+import { timingBesidePushes } from "./pushed.ts";
 
 /** Left out where it cannot be known: the terminal echoes it, or it is not found again. */
 export function printedAt(

@@ -1,8 +1,8 @@
 // What was expected after the fault and was printed neither then nor in a control: nothing follows from that.
 
 import type { Evidence } from "../../timeline/case.ts";
-import { ofKind } from "../../timeline/kinds.ts";
 import { controlsOf } from "../../timeline/controls.ts";
+import { ofKind } from "../../timeline/kinds.ts";
 
 type Seen = Pick<Evidence, "observers" | "control"> & Partial<Pick<Evidence, "observations">>;
 

@@ -1,9 +1,9 @@
 // The lines of text that a server sent before the fault. What a client prints of them, however late, is not about the fault.
 
+import { controlsOf } from "../../timeline/controls.ts";
 import type { Observation, Observed } from "../../timeline/observation.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
-import { controlsOf } from "../../timeline/controls.ts";
 import { saysTrouble } from "./trouble.ts";
 
 /** What is between two lines, and where a binary protocol has no text. */

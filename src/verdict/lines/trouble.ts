@@ -24,6 +24,7 @@ const ERRNO = /\bE[A-Z]{4,}\b/g;
 /** A number that stands for a word: `status 503`; and 000, which curl prints of no status. It is not the port in an address. */
 const CODE =
   /\b(?:code|errno|exit|rc|status|http(?:\/\d(?:\.\d)?|\w*))(?:[ _-]?(?:code|status))?["'\s:=(]*\d+|^\s*000\s*$/gi;
+const KINDS = [TROUBLE, ERRNO, CODE];
 const COUNTED =
   "errors?|exceptions?|failed|failures?|warnings?|invalid|lost|closed|retries|timeouts?|resets?|reconnects?|disconnects?";
 /** `0 errors`, `failed: 0`, `"error":null`, `error=<nil>`, `"errors":[]`: none of what is counted. */
@@ -46,9 +47,9 @@ export function saysTrouble(text: string): boolean {
 
 /** The words and the statuses by which it says so. */
 export function troublesIn(text: string): readonly string[] {
-  if (isBinary(text)) return [];
+  if (!KINDS.some((kind) => text.search(kind) >= 0) || isBinary(text)) return []; // most say nothing of it
   const some = withoutNone(text);
-  return [TROUBLE, ERRNO, CODE].flatMap((kind) => some.match(kind) ?? []).map((word) => word.toLowerCase());
+  return KINDS.flatMap((kind) => some.match(kind) ?? []).map((word) => word.toLowerCase());
 }
 
 export function withoutNone(text: string): string {

@@ -1,13 +1,13 @@
 // The lines that a client prints by itself: in this run before the fault, and in its control runs. A line is held against
 // all of them, by what it says, by its shape, and by how often it came.
 
+import { greatest } from "../../timeline/extremes.ts";
 import type { PrintedLine } from "./lines-printed.ts";
 import { prefixSearch } from "./prefix.ts";
 import { type Shape, openShape, shapeOf } from "./shape.ts";
 import { type Slot, createSlot } from "./slot.ts";
 import { createVariesAboutOthers, createVarying } from "./varying.ts";
 import { createBags } from "./word-orders.ts";
-import { greatest } from "../../timeline/extremes.ts";
 
 /** What was printed in one run, or in the part of one. */
 export interface Source {

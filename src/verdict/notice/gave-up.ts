@@ -1,13 +1,13 @@
 // A client with a time limit of its own: it stops waiting for an answer that has not come, and goes back to its input.
 
 import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
 import { isInput, isMainAsleep, waitsOnConnection } from "../../timeline/waits.ts";
-import { controlsOf } from "../../timeline/controls.ts";
+import { HABIT_SLACK } from "../ledger/usual-times.ts";
 import { allMs, latenessIn } from "../signs/lateness.ts";
 import { waitsForMore } from "./reaction.ts";
-import { HABIT_SLACK } from "../ledger/usual-times.ts";
 
 /**
  * Something was said to it, and at `atNs` it no longer slept on its connection, though no server had sent it anything since:

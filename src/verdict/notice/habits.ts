@@ -2,18 +2,18 @@
 // done to its server.
 
 import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
 import { hasFlag } from "../../timeline/conversation.ts";
 import { after, findExit, ofKind } from "../../timeline/queries.ts";
-import { isMainAsleep, mainThread, waitsOnConnection } from "../../timeline/waits.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
-import { controlsOf } from "../../timeline/controls.ts";
-import { gaveUpWaiting } from "./gave-up.ts";
-import { latenessIn } from "../signs/lateness.ts";
+import { isMainAsleep, mainThread, waitsOnConnection } from "../../timeline/waits.ts";
 import { isAnsweredInPart } from "../asks/loss.ts";
-import { isProgress, stillWaits } from "../lines/progress.ts";
-import { type NewLine, incompleteAnswers, newLines } from "../lines/new-lines.ts";
-import { INCOMPLETE, type Sign, type SignKind, findSigns } from "../signs/signs.ts";
 import { HABIT_SLACK, HABIT_SLACK_NS, createHabits, quietSince, timesOf } from "../ledger/usual-times.ts";
+import { type NewLine, incompleteAnswers, newLines } from "../lines/new-lines.ts";
+import { isProgress, stillWaits } from "../lines/progress.ts";
+import { latenessIn } from "../signs/lateness.ts";
+import { INCOMPLETE, type Sign, type SignKind, findSigns } from "../signs/signs.ts";
+import { gaveUpWaiting } from "./gave-up.ts";
 
 /**
  * The signs of notice after `sinceNs`, the first first. What is a habit is left out. What the client also does by itself,

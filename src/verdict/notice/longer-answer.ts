@@ -2,15 +2,15 @@
 // may come over a connection to another port, as FTP's do: who has ended, and runs on there, is still at work.)
 
 import type { Case } from "../../timeline/case.ts";
+import { hasSwitched, lackOf } from "../../timeline/http-answers.ts";
 import { findExit } from "../../timeline/queries.ts";
 import { STILL_NS } from "../../timeline/under-way.ts";
-import { hasSwitched, lackOf } from "../../timeline/http-answers.ts";
+import { isHttp } from "../asks/promised.ts";
 import { goneNsOf } from "../bytes/death.ts";
 import { newIn } from "../bytes/flows.ts";
 import { type NewLine, newLines } from "../lines/new-lines.ts";
-import { reactsSince } from "./notice.ts";
-import { isHttp } from "../asks/promised.ts";
 import { newSyns } from "../signs/signs.ts";
+import { reactsSince } from "./notice.ts";
 
 /**
  * Of a client that asks by itself, and that neither said that something went wrong nor asked once more, on a new connection. What

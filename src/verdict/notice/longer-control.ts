@@ -3,11 +3,11 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { findExit } from "../../timeline/queries.ts";
-import { createCauses, findReactions } from "./habits.ts";
-import { reactsSince } from "./notice.ts";
-import { saysWhy } from "./longer-answer.ts";
-import { newLines } from "../lines/new-lines.ts";
 import { CAUSED_NS, HABIT_SLACK, HABIT_SLACK_NS } from "../ledger/usual-times.ts";
+import { newLines } from "../lines/new-lines.ts";
+import { createCauses, findReactions } from "./habits.ts";
+import { saysWhy } from "./longer-answer.ts";
+import { reactsSince } from "./notice.ts";
 
 /**
  * How long each control would have to be watched, in ns from the client's first segment; undefined where the ones there are

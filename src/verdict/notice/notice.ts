@@ -3,15 +3,15 @@
 import type { Case } from "../../timeline/case.ts";
 import { findExit, ofKind, rowsOf } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
-import type { UnknownCause } from "../../timeline/words.ts";
 import { waitsOnConnection } from "../../timeline/waits.ts";
+import type { UnknownCause } from "../../timeline/words.ts";
 import { mayHaveClosed } from "../bytes/closed-socket.ts";
-import { findReactions } from "./habits.ts";
 import { isStarved, mayBeEarlier } from "../signs/lateness.ts";
 import { nameSign } from "../signs/name-sign.ts";
-import { reactionTo } from "./reaction.ts";
 import { type Sign, doubtAbout } from "../signs/signs.ts";
 import { firstUse, hasHeartbeat, isProvoked } from "../signs/use.ts";
+import { findReactions } from "./habits.ts";
+import { reactionTo } from "./reaction.ts";
 
 export type Notice = Pick<Verdict, "noticed" | "reaction"> &
   Partial<Pick<Verdict, "afterNs" | "afterUseNs" | "by" | "undecided">>;

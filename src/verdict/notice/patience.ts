@@ -5,12 +5,12 @@ import type { Case } from "../../timeline/case.ts";
 import type { FaultEvidence } from "../../timeline/fault-evidence.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
+import { isYetToCome } from "../bytes/still-coming.ts";
+import { lasted } from "../proof/survived-fault.ts";
+import { isStarved, mayBeEarlier } from "../signs/lateness.ts";
+import type { Sign, SignKind } from "../signs/signs.ts";
 import { isEndOfWork } from "./end-of-work.ts";
 import { findReactions } from "./habits.ts";
-import { isStarved, mayBeEarlier } from "../signs/lateness.ts";
-import { lasted } from "../proof/survived-fault.ts";
-import { isYetToCome } from "../bytes/still-coming.ts";
-import type { Sign, SignKind } from "../signs/signs.ts";
 
 type Patience = Pick<Verdict, "patience" | "lastedNs" | "undecided">;
 /** What is known of it besides. */

@@ -1,6 +1,7 @@
 // What the client did about it.
 
 import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
 import { hasFlag } from "../../timeline/conversation.ts";
 import type { Observed } from "../../timeline/observation.ts";
 import { outputOf } from "../../timeline/output.ts";
@@ -9,14 +10,13 @@ import { after, findExit, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
 import { isInput, waitsOnConnection } from "../../timeline/waits.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
+import { asksInVain } from "../asks/own-asks.ts";
+import { lacksRest } from "../asks/promised.ts";
 import { mayHaveClosed } from "../bytes/closed-socket.ts";
-import { controlsOf } from "../../timeline/controls.ts";
+import { readEnd } from "../bytes/read-end.ts";
+import { isStillComing } from "../bytes/still-coming.ts";
 import { compareByItself } from "../ledger/control-ledger.ts";
 import { crashOf } from "../signs/end.ts";
-import { lacksRest } from "../asks/promised.ts";
-import { readEnd } from "../bytes/read-end.ts";
-import { asksInVain } from "../asks/own-asks.ts";
-import { isStillComing } from "../bytes/still-coming.ts";
 import { INCOMPLETE, type Sign, doubtAbout, findSigns } from "../signs/signs.ts";
 
 type Reaction = Verdict["reaction"] | { readonly unknown: UnknownCause };

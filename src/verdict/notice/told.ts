@@ -1,13 +1,15 @@
 // What the client told its user, and how much of what was lost nobody was told of: the facts that only its output shows.
 
 import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
 import { plainText } from "../../timeline/output.ts";
 import { after, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Ledger, SaidEntry, Verdict } from "../../timeline/verdict-record.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
-import { controlsOf } from "../../timeline/controls.ts";
-import { flowsOf } from "../bytes/flows.ts";
 import { ASKED, isSection } from "../asks/loss.ts";
+import { flowsOf } from "../bytes/flows.ts";
+import { isStillServed } from "../bytes/served-again.ts";
+import { SHIPPED } from "../bytes/shipped.ts";
 import {
   type Losses,
   countLostAndDuplicated,
@@ -17,10 +19,8 @@ import {
 } from "../ledger/losses.ts";
 import { newLines } from "../lines/new-lines.ts";
 import { onlyWaits } from "../lines/progress.ts";
-import { waitsForMore } from "./reaction.ts";
-import { SHIPPED } from "../bytes/shipped.ts";
-import { isStillServed } from "../bytes/served-again.ts";
 import { hasReconnected, newSyns } from "../signs/signs.ts";
+import { waitsForMore } from "./reaction.ts";
 import { mayHaveSwallowed } from "./used-dead.ts";
 
 interface Known extends Pick<Verdict, "exit" | "noticed" | "undecided"> {

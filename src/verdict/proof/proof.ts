@@ -2,14 +2,14 @@
 
 import { CONTROL, type Case } from "../../timeline/case.ts";
 import { arrivals, hasFlag } from "../../timeline/conversation.ts";
+import { greatest } from "../../timeline/extremes.ts";
 import type { FaultEvidence } from "../../timeline/fault-evidence.ts";
+import { whyNotWhole } from "../../timeline/not-whole.ts";
 import type { Observed } from "../../timeline/observation.ts";
 import { findExit, ofKind, rowsOf } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
-import { missingOfLife } from "./survived-fault.ts";
 import { missingOfBar, missingOfTry } from "../signs/tries.ts";
-import { greatest } from "../../timeline/extremes.ts";
-import { whyNotWhole } from "../../timeline/not-whole.ts";
+import { missingOfLife } from "./survived-fault.ts";
 
 export function endingOf(seen: Case): Verdict["ending"]["by"] {
   const { ending, fault, isOn } = seen;

@@ -1,14 +1,14 @@
 // What must be seen of a fault that the server survives: that it is over, or slow, and that the server lives.
 
 import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
 import { type Arrival, arrivals, hasFlag } from "../../timeline/conversation.ts";
+import { countDistinctBytes } from "../../timeline/distinct-bytes.ts";
+import { greatest } from "../../timeline/extremes.ts";
 import type { FaultEvidence } from "../../timeline/fault-evidence.ts";
 import { after, ofKind } from "../../timeline/queries.ts";
 import { isTlsAlert } from "../../timeline/tls.ts";
-import { controlsOf } from "../../timeline/controls.ts";
 import { bytesBetween, flowsOf } from "../bytes/flows.ts";
-import { countDistinctBytes } from "../../timeline/distinct-bytes.ts";
-import { greatest } from "../../timeline/extremes.ts";
 
 /** Which part was not seen; undefined where it all was, and for a fault from which the server dies. */
 export function missingOfLife(seen: Case, expected: FaultEvidence): string | undefined {

@@ -1,15 +1,15 @@
 // What a proxy makes of half a close: one end sends its FIN and still reads, while the process at the other end is stopped, so
 // that all that comes is the proxy's doing; then that goes on, and uses the half that is still open. Pure.
 
-import { type Arrival, type SeenSegment, arrivals, hasFlag } from "../../timeline/conversation.ts";
 import type { Direction } from "../../tcp/endpoint.ts";
+import { type Arrival, type SeenSegment, arrivals, hasFlag } from "../../timeline/conversation.ts";
 import { countDistinctBytes } from "../../timeline/distinct-bytes.ts";
+import { smallest } from "../../timeline/extremes.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { Passage } from "../../timeline/verdict-record.ts";
 import type { PassageWord } from "../../timeline/words.ts";
-import { type Legs, ends, kindOf } from "./passage.ts";
 import { unknownPassage, whyNotIdle, whyNotSeen } from "./passage-unknown.ts";
-import { smallest } from "../../timeline/extremes.ts";
+import { type Legs, ends, kindOf } from "./passage.ts";
 
 export function halfClosePassage(legs: Legs): Passage {
   const why = whyNotSeen(legs.near, legs.far);

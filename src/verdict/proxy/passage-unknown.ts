@@ -2,9 +2,9 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { PROXY_AT_REST } from "../../timeline/legs.ts";
+import { whyNotWhole } from "../../timeline/not-whole.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { Passage } from "../../timeline/verdict-record.ts";
-import { whyNotWhole } from "../../timeline/not-whole.ts";
 
 export function unknownPassage(why: string): Passage {
   return { word: "unknown", why, because: [] };

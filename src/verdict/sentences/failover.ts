@@ -3,9 +3,9 @@
 import type { Case } from "../../timeline/case.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import { formatDuration } from "../../timeline/units.ts";
-import { bytesBetween, flowsOf } from "../bytes/flows.ts";
-import { ANSWERED } from "../asks/fates.ts";
 import type { Ledger } from "../../timeline/verdict-record.ts";
+import { ANSWERED } from "../asks/fates.ts";
+import { bytesBetween, flowsOf } from "../bytes/flows.ts";
 
 /** Sentences for people; none where the address stayed with the first server. */
 export function failoverRemarks(seen: Case, said: Ledger["said"] = []): string[] {

@@ -1,12 +1,12 @@
 // Further remarks on a run: a supervisor, a connection that was handed over, other connections.
 
-import type { Case } from "../../timeline/case.ts";
 import { sameEndpoint } from "../../tcp/endpoint.ts";
+import type { Case } from "../../timeline/case.ts";
 import type { Observed, SocketSample } from "../../timeline/observation.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
-import { connectionsHit } from "../proof/connections-hit.ts";
 import { alsoFailed } from "../proof/also-failed.ts";
+import { connectionsHit } from "../proof/connections-hit.ts";
 
 /** Sentences for people; usually none. */
 export function remarks(seen: Case): string[] {

@@ -1,24 +1,24 @@
 // The verdict in sentences.
 
 import type { Case } from "../../timeline/case.ts";
-import type { Verdict } from "../../timeline/verdict-record.ts";
-import { type Noticed, unknownCauses } from "../../timeline/words.ts";
-import { beliefInWords } from "./belief-summary.ts";
-import { closedByClient, endedFirst } from "../proof/proof.ts";
-import { failoverRemarks } from "./failover.ts";
-import { kernelInWords } from "../signs/kernel.ts";
-import { incompleteAnswers } from "../lines/new-lines.ts";
-import { reactsSince } from "../notice/notice.ts";
-import { patienceInWords } from "./patience-summary.ts";
-import { effortRemarks, remarks } from "./remarks.ts";
-import { SHIPPED } from "../bytes/shipped.ts";
-import { hasReconnected, isOverAgain } from "../signs/signs.ts";
-import { triesInWords } from "../signs/tries.ts";
-import { causeIn } from "../lines/uncaught.ts";
-import { hasUsedDead } from "../notice/used-dead.ts";
 import { outputOf } from "../../timeline/output.ts";
 import { after, printedBy } from "../../timeline/queries.ts";
 import { formatDuration, formatEnd } from "../../timeline/units.ts";
+import type { Verdict } from "../../timeline/verdict-record.ts";
+import { type Noticed, unknownCauses } from "../../timeline/words.ts";
+import { SHIPPED } from "../bytes/shipped.ts";
+import { incompleteAnswers } from "../lines/new-lines.ts";
+import { causeIn } from "../lines/uncaught.ts";
+import { reactsSince } from "../notice/notice.ts";
+import { hasUsedDead } from "../notice/used-dead.ts";
+import { closedByClient, endedFirst } from "../proof/proof.ts";
+import { kernelInWords } from "../signs/kernel.ts";
+import { hasReconnected, isOverAgain } from "../signs/signs.ts";
+import { triesInWords } from "../signs/tries.ts";
+import { beliefInWords } from "./belief-summary.ts";
+import { failoverRemarks } from "./failover.ts";
+import { patienceInWords } from "./patience-summary.ts";
+import { effortRemarks, remarks } from "./remarks.ts";
 
 type Facts = Omit<Verdict, "summary">;
 

@@ -1,13 +1,13 @@
 // What the client spends on a server that is gone: processor time, and attempts to connect.
 
 import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
+import { greatest } from "../../timeline/extremes.ts";
 import type { Observed } from "../../timeline/observation.ts";
 import { after, findExit, ofKind } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
-import { controlsOf } from "../../timeline/controls.ts";
 import { latenessIn } from "./lateness.ts";
 import { newSyns } from "./signs.ts";
-import { greatest } from "../../timeline/extremes.ts";
 
 /** What it does first (it closes, prints, connects) is work, and no spinning. */
 const SETTLES_NS = 100e6;

@@ -2,9 +2,9 @@
 // stand before.
 
 import type { Case } from "../../timeline/case.ts";
+import { outputOf } from "../../timeline/output.ts";
 import type { ProcessEnd } from "../../timeline/program-facts.ts";
 import { after, findExit, ofKind } from "../../timeline/queries.ts";
-import { outputOf } from "../../timeline/output.ts";
 import { isUncaught } from "../lines/uncaught.ts";
 
 /** `unknown`: of a process behind a shell it was not seen how it ended (the kernel says so since Linux 6.15). */

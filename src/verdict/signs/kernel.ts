@@ -2,6 +2,7 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { hasProxy } from "../../timeline/legs.ts";
+import type { SocketOptionsFact } from "../../timeline/process-facts.ts";
 import { ofKind, rowsOf } from "../../timeline/queries.ts";
 import {
   type KernelPatience,
@@ -9,7 +10,6 @@ import {
   formatLong,
   patienceOf,
 } from "../../timeline/socket-options.ts";
-import type { SocketOptionsFact } from "../../timeline/process-facts.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
 
 /** Empty where its options were not read. */

@@ -2,10 +2,10 @@
 // those where what was measured is as large as the difference that they rest on.
 
 import type { Case } from "../../timeline/case.ts";
+import { greatest } from "../../timeline/extremes.ts";
 import type { Observed } from "../../timeline/observation.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { Lateness, Verdict } from "../../timeline/verdict-record.ts";
-import { greatest } from "../../timeline/extremes.ts";
 
 /** Of the last sample before and the first after: undefined where nothing was measured. */
 export function latenessIn(

@@ -2,11 +2,11 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { hasFlag } from "../../timeline/conversation.ts";
-import { after, findExit, ofKind } from "../../timeline/queries.ts";
 import type { Observed } from "../../timeline/observation.ts";
+import { after, findExit, ofKind } from "../../timeline/queries.ts";
 import { formatEnd } from "../../timeline/units.ts";
-import type { UnknownCause } from "../../timeline/words.ts";
 import { isMainAsleep, waitsOnConnection } from "../../timeline/waits.ts";
+import type { UnknownCause } from "../../timeline/words.ts";
 import { closedNs, letGoNs } from "../bytes/closed-socket.ts";
 import { sentElsewhere } from "../bytes/elsewhere.ts";
 import { readEnd } from "../bytes/read-end.ts";

@@ -1,13 +1,13 @@
 // How often and for how long the client tried to connect to a server that was down, wedged or out of reach when it came.
 
+import { sameEndpoint } from "../../tcp/endpoint.ts";
 import type { Case } from "../../timeline/case.ts";
 import type { FaultEvidence } from "../../timeline/fault-evidence.ts";
 import type { Observed, SocketSample } from "../../timeline/observation.ts";
 import { ofKind, rowsOf } from "../../timeline/queries.ts";
-import { sameEndpoint } from "../../tcp/endpoint.ts";
-import { newSyns } from "./signs.ts";
 import { formatDuration } from "../../timeline/units.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
+import { newSyns } from "./signs.ts";
 
 /** Empty for a fault that comes to a connection, and where segments were not observed. */
 export function triesOf(seen: Case, { tried }: FaultEvidence): Pick<Verdict, "tries"> {

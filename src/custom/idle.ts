@@ -65,10 +65,13 @@ async function doNothing(session: Session): Promise<void> {
   if (session.connection.client.port !== before) await holdEndings(session); // it has another one by now
   const segments = segmentsOf(session.experiment.timeline.observations, session.connection);
   if (segments.some(({ length }) => length > 0)) return;
+  const isSaid = session.experiment.spec.custom?.exchange.some((step) => "say" in step) === true;
   throw failure(
     3,
     "Nothing was said on the connection before it was idle.",
-    "Add --say TEXT and --expect PATTERN: many programs count from the last answer.",
+    isSaid
+      ? "What was said went over another one of the client's: --connection says which is meant."
+      : "Add --say TEXT and --expect PATTERN: many programs count from the last answer.",
   );
 }
 

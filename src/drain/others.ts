@@ -34,7 +34,9 @@ export async function addIdleClient(experiment: Experiment): Promise<void> {
     const found = await wait(`printed ${showPattern(step.expect)}`, () => findMatch(step.expect, text, mark));
     mark = found.end;
   }
-  const connection = await wait("connected", () => connectionOf(experiment, pid));
+  const connection = await wait("had a connection that stayed open after the exchange", () =>
+    connectionOf(experiment, pid),
+  );
   experiment.record({ kind: "probe", connection, text: IDLE });
 }
 

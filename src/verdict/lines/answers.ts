@@ -15,8 +15,8 @@ export function answersIn(
   lines: readonly PrintedLine[],
   untilNs: number = Number.POSITIVE_INFINITY,
 ): ReadonlySet<string> {
-  const typedNs = ofKind(observations, "typed")[0]?.atNs ?? Number.POSITIVE_INFINITY;
-  const sinceNs = typedNs <= untilNs ? typedNs : firstServed(observations);
+  const typed = ofKind(observations, "typed").find(({ atNs }) => atNs <= untilNs);
+  const sinceNs = typed?.atNs ?? firstServed(observations);
   const answers = new Set<string>();
   for (const { states, text } of lines) if ((states[0]?.atNs ?? 0) > sinceNs) answers.add(text);
   return answers;

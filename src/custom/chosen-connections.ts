@@ -12,11 +12,7 @@ import type { Session } from "../inside/session.ts";
 
 /** Inflicts the fault on each chosen connection. Returns the process of the one that is judged. */
 export async function inflictOnChosen(session: Session): Promise<number> {
-  const [judged = session.connection, ...others] = choose(session);
-  if (!isSame(judged, session.connection)) {
-    session.experiment.record({ kind: "connection", ...judged });
-    Object.assign(session, { connection: judged });
-  }
+  const others = turnToChosen(session);
   // Each may yet have to be accepted. Afterwards nobody is waited for: who holds it may have died with the first.
   const isControl = faultOf(session.experiment).isControl === true;
   for (const connection of isControl ? [] : others) await findServer({ ...session, connection });
@@ -31,6 +27,16 @@ export async function inflictOnChosen(session: Session): Promise<number> {
     done.add(await inflictFault({ ...session, connection }, serving));
   }
   return pid;
+}
+
+/** The session is about the one that is judged from now on: what holds its segments has to know. Returns the others. */
+export function turnToChosen(session: Session): readonly Connection[] {
+  const [judged = session.connection, ...others] = choose(session);
+  if (!isSame(judged, session.connection)) {
+    session.experiment.record({ kind: "connection", ...judged });
+    Object.assign(session, { connection: judged });
+  }
+  return others;
 }
 
 async function inflictOne(session: Session): Promise<number> {

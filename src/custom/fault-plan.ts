@@ -1,5 +1,6 @@
 // When the fault comes: once everything is quiet, or at an exact moment of an exchange.
 
+import { turnToChosen } from "./chosen-connections.ts";
 import { hasFlag } from "../timeline/conversation.ts";
 import { findServer } from "../inside/steps.ts";
 import { faultOf } from "../inside/inflict-fault.ts";
@@ -68,6 +69,7 @@ function crossingMoment(): FaultPlan {
     async beforeFault(session, cursor, afterwards) {
       const line = firstLine(session.experiment, afterwards);
       const wire = wireOf(session.experiment);
+      turnToChosen(session);
       const ending = await wire.hold({ ...matchConnection(session), direction: "server->client" });
       const data = await wire.hold({
         ...matchConnection(session),

@@ -117,6 +117,21 @@ test("a server that ends closes its connection by that: it is said", async () =>
   assert.equal(measured.client.ended, undefined);
 });
 
+test("of several connections the crossing is made on the one that is meant", async () => {
+  const two = ["--client", `${program("two-connections.py")} last`];
+  const { measured } = await measure(server("1500"), two, ["--up-to", "2500", "--connection", "newest"]);
+  const { first, crossing } = measured;
+  assert.equal(first, "server");
+  assert.equal(crossing.verdict?.missing, undefined, crossing.notMade);
+  assert.equal(crossing.verdict?.ending.by, "fin", crossing.notMade);
+  const other = await deadpeer(["idle", ...TALK, ...server("1500"), ...two, "--up-to", "500"]).outcome;
+  assert.match(
+    other.stderr,
+    /^deadpeer: Nothing was said on the connection[^]*--connection says which is meant/,
+  );
+  assert.equal(other.code, 3);
+});
+
 for (const [args, says, expected] of [
   [["--up-to", "5"], /--up-to is a whole number from 100 to/, 2],
   [["--expect-first", "nobody"], /--expect-first is one of client, server, neither/, 2],

@@ -1,4 +1,4 @@
-// Writes the pages of docs/ that are generated from the sources. test/unit/doctor-page.test.ts and
+// Writes the pages of docs/ that are generated from the sources. test/unit/doctor/page.test.ts and
 // test/unit/faults-page.test.ts check that they are as they should be.
 
 import { writeFileSync } from "node:fs";

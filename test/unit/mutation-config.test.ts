@@ -15,14 +15,14 @@ const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {
   scripts: Readonly<Record<string, string>>;
 };
 
-/** The tests' sources that a pattern such as `build/test/unit/verdict*.test.js` means. */
+/** The tests' sources that a pattern such as `build/test/unit/verdict/*.test.js` means. */
 function sourcesOf(pattern: string): string[] {
-  const found = /^build\/test\/unit\/([\w*-]+)\.test\.js$/.exec(pattern)?.[1];
-  assert.ok(found !== undefined, pattern);
+  const [, folder, found] = /^build\/(test\/unit\/\w+)\/([\w*-]+)\.test\.js$/.exec(pattern) ?? [];
+  assert.ok(folder !== undefined && found !== undefined, pattern);
   const name = new RegExp(`^${found.replaceAll("*", "[\\w-]*")}\\.test\\.ts$`);
-  return readdirSync("test/unit")
+  return readdirSync(folder)
     .filter((file) => name.test(file))
-    .map((file) => `test/unit/${file}`);
+    .map((file) => `${folder}/${file}`);
 }
 
 test("what is mutated, and what is loaded for it, is there; its versions are fixed", () => {

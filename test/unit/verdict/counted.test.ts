@@ -1,0 +1,109 @@
+// What the server has counted, held against what was said; and what of a loss nobody was told.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { SaidEntry, Verdict } from "../../../src/timeline/verdict-record.ts";
+import type { Fate } from "../../../src/timeline/words.ts";
+import {
+  countLostAndDuplicated,
+  countUnreported,
+  countedMore,
+  hasClaimed,
+  settleRows,
+} from "../../../src/verdict/ledger/losses.ts";
+import { type Timed, caseOf, counted, died, fault, types, usual } from "../one-run.ts";
+
+const entry = (fate: Fate, isLost?: boolean, other: Partial<SaidEntry> = {}): SaidEntry => ({
+  text: "again",
+  atNs: 1500e6,
+  fate,
+  because: [],
+  ...(isLost !== undefined && { isLost }),
+  ...other,
+});
+const ledger = (...said: readonly SaidEntry[]): NonNullable<Verdict["ledger"]> => ({ said, bytes: [] });
+
+test("of two servers the count says nothing, and keys are not lines", () => {
+  const key: Timed = [1400, { kind: "pressed", key: "ctrl-c" }];
+  const facts = [counted(900, "before", 1), types(950), ...died, types(1200), key, counted(2000, "after", 2)];
+  assert.equal(countedMore(caseOf(facts)), -1);
+  const second: Timed = [1100, { kind: "took-over", pid: 8, command: "s" }];
+  assert.equal(countedMore(caseOf([...facts, second])), undefined);
+  assert.equal(countedMore(caseOf([counted(900, "before"), ...died, counted(2000, "after", 2)])), undefined);
+  assert.equal(countedMore(caseOf([...died, counted(2000, "after", 2)])), undefined);
+});
+
+test("the rows agree with the count: which of them are lost is not known, unless none or all are", () => {
+  const rows = (lost: number, ...said: readonly SaidEntry[]): (boolean | undefined)[] =>
+    settleRows(ledger(...said), { lost, duplicated: 0 }).said.map(({ isLost }) => isLost);
+  assert.deepEqual(rows(0, entry("taken", true), entry("shown", false)), [false, false]);
+  assert.deepEqual(rows(1, entry("taken", true), entry("taken", true)), [undefined, undefined]);
+  assert.deepEqual(rows(1, entry("taken", true), entry("swallowed", true)), [false, true]);
+  assert.deepEqual(rows(2, entry("taken", true), entry("taken", true)), [true, true]);
+  const uncounted = ledger(entry("taken", true), entry("taken", true));
+  assert.equal(settleRows(uncounted, { lost: 1 }), uncounted);
+  assert.equal(settleRows(uncounted, {}), uncounted);
+});
+
+test("more was lost for certain than is missing: the count is of something else", () => {
+  const facts = [counted(900, "before", 1), ...died, types(1200), types(1300), counted(2000, "after", 2)];
+  const seen = caseOf(facts, { control: { ...usual(), countedMore: 0 } });
+  assert.deepEqual(countLostAndDuplicated(seen, ledger(entry("shown", false), entry("taken", true))), {
+    lost: 1,
+    duplicated: 0,
+  });
+  assert.deepEqual(countLostAndDuplicated(seen, ledger(entry("swallowed", true), entry("swallowed", true))), {
+    lost: 2,
+  });
+  assert.deepEqual(countLostAndDuplicated(caseOf(died), ledger(entry("taken"), entry("shown", false))), {});
+});
+
+// redis-server without persistence: INCR is answered, the server is killed, and what comes back has counted nothing.
+test("what a server has answered, and forgotten as it died, is no loss that its client could tell of", () => {
+  const before = entry("shown", false, { atNs: 950e6 });
+  const run = (count: number, ...said: readonly SaidEntry[]): object => {
+    const lines = said.map(({ atNs }) => types(atNs / 1e6));
+    const facts = [counted(900, "before", 0), ...lines, ...died, counted(2000, "after", count)];
+    const seen = caseOf(facts, { control: { ...usual(), countedMore: 0 } });
+    return countLostAndDuplicated(seen, ledger(...said));
+  };
+  assert.deepEqual(run(0, before), { lost: 0 });
+  assert.deepEqual(run(0, before, entry("shown", false)), { lost: 0 }, "one of the two was before");
+  assert.deepEqual(run(1, before, entry("taken", true)), { lost: 1, duplicated: 0 });
+  assert.deepEqual(run(0, before, entry("taken", true)), { lost: 1 });
+});
+
+test("printed for answered, though it is lost: to a pipe, where nobody else draws it", () => {
+  const started = (on: "pipes" | "terminal", role: "client" | "server" = "client"): Timed => [
+    1,
+    { kind: "program-started", role, pid: 3, command: "c", on },
+  ];
+  const claims = (start: Timed, said: SaidEntry): boolean =>
+    hasClaimed(caseOf([start, fault("kill")]), ledger(said));
+  const found = entry("taken", true, { found: true });
+  assert.equal(claims(started("pipes"), found), true);
+  assert.equal(claims(started("terminal"), found), false);
+  assert.equal(claims(started("pipes", "server"), found), false);
+  assert.equal(claims(started("pipes"), entry("taken", true, { found: false })), false);
+  assert.equal(claims(started("pipes"), entry("shown", false, { found: true })), false);
+});
+
+test("unreported is what nobody was told of, by one that has ended well, has noticed, or has done", () => {
+  const said = [entry("taken", true), entry("taken", true), entry("shown", false)];
+  const count = (facts: Partial<Verdict>, hasDone = false): number | undefined =>
+    countUnreported(ledger(...said), { noticed: "never", exit: undefined, ...facts }, hasDone);
+  assert.equal(count({}), 0, "it may yet tell");
+  assert.equal(count({}, true), 2);
+  assert.equal(count({ noticed: "unknown" }), 0);
+  assert.equal(count({ noticed: "at-once" }), 2);
+  assert.equal(count({ noticed: "at-once", told: "connection lost" }), 0);
+  assert.equal(count({ exit: { exitCode: 0 } }), 2);
+  assert.equal(count({ exit: { exitCode: 1 } }), 0);
+  assert.equal(count({ exit: { signal: "SIGPIPE" } }), 0);
+  assert.equal(count({ exit: { exitCode: 0 }, lost: 1 }), 1);
+  assert.equal(
+    countUnreported(ledger(), { exit: { exitCode: 0 }, noticed: "never", lost: 3 }),
+    3,
+    "by the count alone",
+  );
+});

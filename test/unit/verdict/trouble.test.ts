@@ -1,0 +1,77 @@
+// Which lines say that something went wrong; and which are no text.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { isBinary, saysTrouble } from "../../../src/verdict/lines/trouble.ts";
+
+test("what is no text says nothing, whatever stands in it", () => {
+  assert.deepEqual([isBinary("error"), isBinary("error\u0000"), isBinary("\ufffd")], [false, true, true]);
+  assert.deepEqual([saysTrouble("error"), saysTrouble("error\u0000")], [true, false]);
+});
+
+test("none of what is counted is no trouble, and one of it is", () => {
+  const cases: readonly (readonly [line: string, isTrouble: boolean])[] = [
+    ["0 errors", false],
+    ["no warnings", false],
+    ["failed: 0", false],
+    ['"errors":0,', false],
+    ["failures: none", false],
+    ["0 errors, 1 failed", true],
+    ["errors: 0.5", true],
+    ["10 errors", true],
+    ["20 rows", false],
+    ['{"error":null,"rows":20}', false],
+    ['{"error":"","rows":20}', false],
+    ['{"error":"reset"}', true],
+    ["stored, error=<nil>", false],
+    ['{"rows":20,"errors":[]}', false],
+    ['{"rows":20,"errors": {}}', false],
+    ['{"rows":20,"errors":["x"]}', true],
+    ["not ok 2 - two", true],
+    ["NOK two", true],
+    ["noking", false],
+    ["after 0 retries, timeouts=0", false],
+    ["after 2 retries", true],
+  ];
+  for (const [line, isTrouble] of cases) assert.equal(saysTrouble(line), isTrouble, line);
+});
+
+test("a word that only looks like the name of an error, or a port like a status, says nothing", () => {
+  for (const line of [
+    "mean of all entries: 43.67",
+    "every one, exactly",
+    "http://127.0.0.1:9877/ -> mean 43.67",
+  ])
+    assert.equal(saysTrouble(line), false, line);
+  for (const line of [
+    "read ECONNRESET",
+    "HTTP/1.1 503 Service",
+    "http_code=000",
+    '"statusCode":503',
+    "curl: (52) Empty reply from server",
+    "context deadline exceeded",
+    "connection ended",
+    "two was not saved",
+    "not yet acknowledged",
+    "feed stalled for 3 s",
+    "message discarded",
+    "two: rejected",
+  ])
+    assert.equal(saysTrouble(line), true, line);
+});
+
+test("not everything that is not so is trouble", () => {
+  const cases: readonly (readonly [line: string, isTrouble: boolean])[] = [
+    ["Stand two: nicht bekannt", false],
+    ["konnte two nicht gefunden", false],
+    ["two konnte leider nicht gespeichert werden", true],
+    ["two wurde nicht gesendet", true],
+    ["Server nicht erreichbar", true],
+  ];
+  for (const [line, isTrouble] of cases) assert.equal(saysTrouble(line), isTrouble, line);
+});
+
+test("it may be said in another language, or by a sign", () => {
+  for (const line of ["接続が切れました", "연결이 끊어졌습니다", "verbinding verbroken", "❌ two", "⚠️ two"])
+    assert.equal(saysTrouble(line), true, line);
+});

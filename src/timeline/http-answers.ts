@@ -11,6 +11,11 @@ export function hasSwitched([first]: readonly SeenSegment[]): boolean {
   return first !== undefined && atob(first.payload).startsWith("HTTP/1.1 101");
 }
 
+/** The server has switched to it, and to no other protocol (RFC 6455 4.2.2). `segments` are those of the server. */
+export function isWebSocket([first]: readonly SeenSegment[]): boolean {
+  return first !== undefined && /^HTTP\/1\.1 101 [^]*^upgrade: *websocket *\r?$/im.test(atob(first.payload));
+}
+
 interface Reader {
   readonly segments: readonly SeenSegment[];
   /** The segment that was read last. */

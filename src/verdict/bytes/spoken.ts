@@ -1,7 +1,7 @@
 // What the two programs said to each other on a connection: all of it, but the frames by which WebSocket keeps itself alive.
 
 import type { SeenSegment } from "../../timeline/conversation.ts";
-import { hasSwitched } from "../../timeline/http-answers.ts";
+import { isWebSocket } from "../../timeline/http-answers.ts";
 import { type Flow, newIn } from "./flows.ts";
 
 export interface Spoken {
@@ -12,7 +12,7 @@ export interface Spoken {
 
 export function spokenOn({ toServer, toClient }: Flow): Spoken {
   const [sent, came] = [newIn(toServer.segments), toClient.segments.filter(({ length }) => length > 0)];
-  if (!hasSwitched(came)) return { sent, came };
+  if (!isWebSocket(came)) return { sent, came };
   return { sent: withoutControl(sent), came: withoutControl(came) };
 }
 

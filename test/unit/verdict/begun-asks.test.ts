@@ -94,7 +94,7 @@ test("a ping of WebSocket, masked with other bytes each time, is a heartbeat; wh
   const UPGRADE: Saying = [
     3,
     "GET /chat HTTP/1.1\r\nUpgrade: websocket\r\n\r\n",
-    "HTTP/1.1 101 Switching\r\n\r\n",
+    "HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\n\r\n",
   ];
   const frames = (opcode: string): ControlRecord =>
     usual(UPGRADE, ...[1, 2, 3].map((n): Saying => [100 * n, `${opcode}2${n}${n}${n}${n}xy`, "pong"]));

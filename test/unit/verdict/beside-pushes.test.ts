@@ -87,7 +87,7 @@ test("a ticker over WebSocket that is kept alive by pings lacks no answer", () =
   const UPGRADE: Saying = [
     3,
     "GET /chat HTTP/1.1\r\nUpgrade: websocket\r\n\r\n",
-    "HTTP/1.1 101 Switching\r\n\r\n",
+    "HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\n\r\n",
   ];
   const frame = (ms: number): Saying => [ms, "", `\u0001\u0040${"tick of a clock ".repeat(4)}`];
   const ping = (ms: number): Saying => [ms, `\u00092${ms}4`, "\u000a\u0002xy"];
@@ -97,4 +97,18 @@ test("a ticker over WebSocket that is kept alive by pings lacks no answer", () =
   const { facts, sent, came } = talk(all.filter(([ms]) => ms < 400));
   const fin: Timed = [402, segment(`< F. ${came}:${came}(0) ack ${sent}`)];
   assert.deepEqual(known(judge(usual(...all), ...facts, FAULT, GONE, fin)), [0, 0, undefined]);
+});
+
+test("what is said over a connection that was upgraded to something else has no such frames", () => {
+  const UPGRADE: Saying = [
+    3,
+    "POST /attach HTTP/1.1\r\nUpgrade: tcp\r\n\r\n",
+    "HTTP/1.1 101 UPGRADED\r\nUpgrade: tcp\r\n\r\n",
+  ];
+  const says = [100, 200, 300, 500].map((ms): Saying => [ms, `hello, this is line ${ms}\n`, "hi\n"]);
+  assert.equal(
+    stopped([UPGRADE, ...says.slice(0, 3)], [[500, "hello, this is line 500\n"]], usual(UPGRADE, ...says))
+      .lost,
+    1,
+  );
 });

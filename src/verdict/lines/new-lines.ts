@@ -151,7 +151,7 @@ function createUsual({ seen, sinceNs, control, typed, later }: Printing): Usual 
   const texts = sources.flatMap(({ lines, unfinished }) => [...lines.keys(), ...unfinished]);
   const usual = masked ? control.lines.join("\n") : "";
   const served = (): ReadonlySet<string> => linesServed(all, sinceNs);
-  const troublesIn = createOwnTroubles(texts, typed);
+  const troublesIn = createOwnTroubles(texts, typed, () => usualLines.examples());
   let part: InPart | undefined;
   let still: ReadonlySet<string> | undefined;
   return {

@@ -1,7 +1,7 @@
 // What a new line says of trouble that the other lines of its client do not say as well: in `[fail-fast] two = 0`, where `[fail-fast]` stands
 // before each line, it is nothing.
 
-import { troublesIn, withoutNone } from "./trouble.ts";
+import { saysTrouble, troublesIn, withoutNone } from "./trouble.ts";
 
 /** So many new lines, and so many others, are compared. What comes after them may say what the others say. */
 const MOST_LINES = 1000;
@@ -19,11 +19,16 @@ const TOKENS = /[\p{L}\p{N}_]+|[^\p{L}\p{N}_]/gu;
  *
  * @param lines its other lines
  * @param typed what was said to it
+ * @param examples of its lines: where none of these says anything of trouble, none of them does
  */
 export function createOwnTroubles(
   lines: readonly string[],
   typed: readonly string[],
+  examples: () => readonly string[] = () => lines,
 ): (text: string) => readonly string[] {
+  let troubled: readonly string[] | undefined;
+  const linesOfTrouble = (): readonly string[] =>
+    (troubled ??= examples().some(saysTrouble) ? lines.filter(saysTrouble) : []);
   const messages = typed.filter((each) => troublesIn(each).length > 0);
   let statuses: ReadonlySet<string> | undefined;
   let frames: readonly string[] | undefined;
@@ -33,14 +38,14 @@ export function createOwnTroubles(
     asked += 1;
     if (asked > MOST_LINES) return [];
     const text = withoutEach(messages, line);
-    frames ??= lines.filter((each) => troublesIn(each).length > 0).slice(0, MOST_FRAMES);
+    frames ??= linesOfTrouble().slice(0, MOST_FRAMES);
     const others = aboutTheSame(line, typed, lines, frames);
     const isFrame = (other: string): boolean =>
       troublesIn(whereItDiffers(text, withoutEach(messages, other))).length === 0;
     if (others.some(isFrame)) return [];
     const troubles = troublesIn(text);
     if (!troubles.some(isStatus)) return troubles;
-    const usual = (statuses ??= new Set(lines.flatMap(troublesIn).filter(isStatus)));
+    const usual = (statuses ??= new Set(linesOfTrouble().flatMap(troublesIn).filter(isStatus)));
     return troubles.filter((trouble) => !usual.has(trouble));
   };
 }

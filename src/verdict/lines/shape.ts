@@ -25,7 +25,7 @@ export function shapeOf(text: string): Shape {
 }
 
 /** So many characters may be an identifier. */
-const LONG = 16;
+export const LONG = 16;
 
 function placeFor(token: string, isTaken: boolean, values: string[]): string {
   if (!isTaken) return token;
@@ -47,6 +47,11 @@ export function isIdentifier(token: string): boolean {
 /** The part before a value that is still being printed, and that value; undefined where the text does not end in one. */
 export function openShape({ form, values }: Shape): { head: string; value: string } | undefined {
   return form.endsWith(PLACE) ? { head: form, value: values.at(-1) ?? "" } : undefined;
+}
+
+/** A line of that form; its values are numbers, which are none of those that say that there is nothing (`0 errors`). */
+export function exampleOf(form: string): string {
+  return form.replaceAll(PLACE, "000");
 }
 
 /** The same words, in whatever order they stand. */

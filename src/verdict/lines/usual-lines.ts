@@ -4,7 +4,7 @@
 import { greatest } from "../../timeline/extremes.ts";
 import type { PrintedLine } from "./lines-printed.ts";
 import { prefixSearch } from "./prefix.ts";
-import { type Shape, openShape, shapeOf } from "./shape.ts";
+import { LONG, type Shape, exampleOf, openShape, shapeOf } from "./shape.ts";
 import { type Slot, createSlot } from "./slot.ts";
 import { createVariesAboutOthers, createVarying } from "./varying.ts";
 import { createBags } from "./word-orders.ts";
@@ -47,6 +47,8 @@ export interface UsualLines {
   mayVary(form: string, place: number, value: string): boolean;
   /** Lines of its shape come again and again, and something in them varies: a gauge, of which any value may change. */
   isGauge(text: string): boolean;
+  /** All words that stand in them, and one line of each shape: far fewer than there are lines. */
+  examples(): readonly string[];
 }
 
 /** So many words of a line that varies by itself are compared one by one, of so many such lines. */
@@ -86,6 +88,7 @@ export function createUsualLines(
     isBeginning,
     mayVary: shapes.mayVary,
     isGauge: (text) => shapes.isGauge(shapeOf(text)),
+    examples: () => [...shapes.examples(), ...sources.flatMap(({ unfinished }) => unfinished)],
   };
 }
 
@@ -149,16 +152,20 @@ interface Shapes {
   isBeginning(shape: Shape): boolean;
   mayVary: UsualLines["mayVary"];
   isGauge(shape: Shape): boolean;
+  examples: UsualLines["examples"];
 }
 
 /** @param sources how many there are */
 function createShapes(sources: number): Shapes {
   const forms = new Map<string, Slot[]>();
+  const fixed = new Set<string>(); // lines without a value, and values that may hold a word
   let startingWith: ReturnType<typeof prefixSearch> | undefined;
 
   return {
     add(source, { form, values }, times) {
+      if (values.length === 0) fixed.add(form);
       if (values.length === 0) return;
+      for (const value of values) if (value.length >= LONG) fixed.add(value);
       const slots = forms.get(form) ?? values.map(() => createSlot(sources));
       forms.set(form, slots);
       for (const [at, value] of values.entries()) slots[at]?.add(source, value, times);
@@ -170,6 +177,7 @@ function createShapes(sources: number): Shapes {
       if (kinds.has("new")) return "new";
       return kinds.has("doubtful") ? "doubtful" : "usual";
     },
+    examples: () => [...[...forms.keys()].map(exampleOf), ...fixed],
     mayVary: (form, place, value) => forms.get(form)?.[place]?.judge(value) === "usual",
     isGauge({ form }) {
       const slots = forms.get(form) ?? [];

@@ -71,6 +71,12 @@ test("who only listens, connects again and says who it is, has asked nothing as 
   assert.match(whyOf(verdict) ?? "", /has begun its session again, and was not answered/);
 });
 
+test("who says something else on its new connection has asked", () => {
+  const listens = talk([CONNECT, SUBSCRIBE]).facts;
+  const control = usual(CONNECT, SUBSCRIBE);
+  assert.equal(judge(control, ...listens, STOPPED, ...connectsAgain("WHO is there, and where\n")).lost, 1);
+});
+
 test("who asks something each time, or by itself on its session, is left without an answer", () => {
   const polls = connectsAgain("GET /state HTTP/1.1\r\n\r\n");
   const GET: Saying = [3, "GET /state HTTP/1.1\r\n\r\n", "HTTP/1.1 204 None\r\n\r\n"];

@@ -44,7 +44,7 @@ function dies(...since: readonly Timed[]): Verdict {
 }
 
 /** It connects again at 500 ms, and says this there; the server answers each. */
-function again(text: string): Timed[] {
+function again(text: string, isAcknowledged = true): Timed[] {
   const { client, server } = connection;
   const [hello, welcome] = [CONNECT[1], CONNECT[2] ?? ""];
   const [sent, came] = [1 + hello.length, 1 + welcome.length];
@@ -54,7 +54,14 @@ function again(text: string): Timed[] {
     onOther([501, segment(`> P. 1:${sent}(${hello.length}) ack 1`, hello)]),
     onOther([502, segment(`< P. 1:${came}(${welcome.length}) ack ${sent}`, welcome)]),
     onOther([503, segment(`> P. ${sent}:${sent + text.length}(${text.length}) ack ${came}`, text)]),
-    onOther([504, segment(`< P. ${came}:${came + 4}(4) ack ${sent + text.length}`, "@\u0002\u0000\u0002")]),
+    ...(isAcknowledged
+      ? [
+          onOther([
+            504,
+            segment(`< P. ${came}:${came + 4}(4) ack ${sent + text.length}`, "@\u0002\u0000\u0002"),
+          ]),
+        ]
+      : []),
   ];
 }
 
@@ -75,4 +82,28 @@ test("what it sends again with DUP on a new connection, and is acknowledged ther
 test("another message on a new connection is not the same again", () => {
   const verdict = dies(...again(packet(3)));
   assert.deepEqual(known(verdict), [undefined, verdict.unreported, "unknown"]);
+});
+
+test("what it sends again there, and nobody acknowledges, may not have been answered", () => {
+  const verdict = dies(...again(packet(2, ":"), false));
+  assert.deepEqual(known(verdict), [undefined, verdict.unreported, "unknown"]);
+});
+
+test("who is answered late has lost nothing where as much has come as it had sent", () => {
+  const said = [CONNECT, publish(0), publish(1), acknowledge(0), acknowledge(1)];
+  const { facts, sent, came } = talk(said);
+  const fin: Timed = [402, segment(`< F. ${came}:${came}(0) ack ${sent}`)];
+  assert.equal(judge(control, ...facts, FAULT, GONE, fin).lost, 0);
+});
+
+test("nor has one that is answered in time, in fewer pieces than it sends", () => {
+  const inTwo = (ms: number): Saying[] => [
+    [ms, `PUT /state/of/${ms} HTTP/1.1\n`],
+    [ms + 1, `the state at ${ms} ms\n`, "stored\n"],
+  ];
+  const HELLO: Saying = [3, "HELLO from somebody\n", "welcome\n"];
+  const all = [HELLO, ...[50, 200, 350, 500, 650].flatMap(inTwo)];
+  const { facts, sent, came } = talk(all.filter(([ms]) => ms < 400));
+  const fin: Timed = [402, segment(`< F. ${came}:${came}(0) ack ${sent}`)];
+  assert.deepEqual(known(judge(usual(...all), ...facts, FAULT, GONE, fin)), [0, 0, undefined]);
 });

@@ -73,8 +73,8 @@ test("who only listens, connects again and says who it is, has asked nothing as 
 
 test("who says something else on its new connection has asked", () => {
   const listens = talk([CONNECT, SUBSCRIBE]).facts;
-  const control = usual(CONNECT, SUBSCRIBE);
-  assert.equal(judge(control, ...listens, STOPPED, ...connectsAgain("WHO is there, and where\n")).lost, 1);
+  const usually = usual(CONNECT, SUBSCRIBE);
+  assert.equal(judge(usually, ...listens, STOPPED, ...connectsAgain("WHO is there, and where\n")).lost, 1);
 });
 
 test("who asks something each time, or by itself on its session, is left without an answer", () => {

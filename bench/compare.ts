@@ -70,8 +70,8 @@ function rowOf(name: string, old: Summary, now: Summary): Row {
 }
 
 /**
- * Of fewer samples their range says too little: of 3 and 3 that do not differ, each median is outside of the other's range once
- * in 5 times; of 5 and 5 once in 21, of 9 and 9 once in 347.
+ * Of fewer samples their range says too little: of 3 and 3 that do not differ, each median is outside of the other's range
+ * once in 5 times; of 5 and 5 once in 21, of 9 and 9 once in 347.
  */
 const ENOUGH = 5;
 

@@ -1,5 +1,5 @@
-// How much of its work a part does: `--short` for CI, all parts together in a minute and a half; usually each part in less than
-// a minute; `--long` for figures that are to be published.
+// How much of its work a part does: `--short` for CI, all parts together in a minute and a half; usually each part in less
+// than a minute; `--long` for figures that are to be published.
 
 const forms = ["short", "usual", "long"] as const;
 export type Form = (typeof forms)[number];

@@ -1,5 +1,5 @@
-// Part twelve: judging a long run again, of 100,000 segments, and of 100,000 lines that the client printed as well. Each in a
-// process of its own, which says how much memory it took.
+// Part twelve: judging a long run again, of 100,000 segments, and of 100,000 lines that the client printed as well. Each in
+// a process of its own, which says how much memory it took.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

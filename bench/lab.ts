@@ -1,5 +1,5 @@
-// Part fourteen: the lab: from the command to a page that can be used, beside an empty page of the same size, and from a segment
-// on the wire to its arrow on the screen.
+// Part fourteen: the lab: from the command to a page that can be used, beside an empty page of the same size, and from a
+// segment on the wire to its arrow on the screen.
 
 import { spawn } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
@@ -119,9 +119,9 @@ interface Tab {
 }
 
 /**
- * A tab of a browser that has nothing else to do: a context of its own, which the bench makes for it and nobody's browser does,
- * keeps Chromium busy for longer than it takes to open. Nothing asks again and again whether it is there, not even once a frame:
- * Chromium would draw one each time, with the processors that the lab needs.
+ * A tab of a browser that has nothing else to do: a context of its own, which the bench makes for it and nobody's browser
+ * does, keeps Chromium busy for longer than it takes to open. Nothing asks again and again whether it is there, not even
+ * once a frame: Chromium would draw one each time, with the processors that the lab needs.
  */
 async function openTab(browser: Browser, selector: string): Promise<Tab> {
   const page = await openPage(browser);

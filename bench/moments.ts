@@ -1,5 +1,5 @@
-// Part thirteen: how often each moment is hit, and proven, while both processors are kept busy by something else: each moment
-// once by each mechanism that holds it (docs/faults.md).
+// Part thirteen: how often each moment is hit, and proven, while both processors are kept busy by something else: each
+// moment once by each mechanism that holds it (docs/faults.md).
 
 import { type ChildProcess } from "node:child_process";
 import { availableParallelism } from "node:os";
@@ -14,7 +14,9 @@ import { FINISHED, run, start, stop, temporaryDirectory } from "./programs.ts";
 
 /** How often each. */
 const TIMES = { short: 1, usual: 1, long: 50 };
-/** Where they are repeated, so many times as often: an answer that was done and not seen is the one that is asked about most. */
+/**
+ * Where they are repeated, so many times as often: an answer that was done and not seen is the one that is asked about most.
+ */
 const ANSWERED_SHARE = 4;
 /** For one run, its start and its page. */
 const LIMIT_MS = 20_000;

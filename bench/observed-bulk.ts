@@ -1,5 +1,5 @@
-// Runs inside a private network (see observing.ts): a bulk echo, by turns observed and not. For each it prints a line of JSON:
-// an ObservedBulk.
+// Runs inside a private network (see observing.ts): a bulk echo, by turns observed and not. For each it prints a line of
+// JSON: an ObservedBulk.
 //
 //   node observed-bulk.js ROUNDS MEGABYTES OBSERVER...
 

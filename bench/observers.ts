@@ -1,5 +1,5 @@
-// Who observes a port while it is loaded, besides deadpeer: tcpdump(8), and a packet ring that nobody reads, which no observer of
-// each segment can do without (packet(7)).
+// Who observes a port while it is loaded, besides deadpeer: tcpdump(8), and a packet ring that nobody reads, which no
+// observer of each segment can do without (packet(7)).
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";

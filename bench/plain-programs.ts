@@ -1,5 +1,5 @@
-// Runs inside a private network (see whole-experiment.ts): the programs of an experiment as they are without one. Prints what
-// the client prints.
+// Runs inside a private network (see whole-experiment.ts): the programs of an experiment as they are without one. Prints
+// what the client prints.
 //
 //   node plain-programs.js SERVER CLIENT     shell commands; $PORT is the server's port
 

@@ -1,4 +1,5 @@
-// Part seven: the report's page in Chromium, of an ordinary run, of 100,000 segments, of 1,000 runs; and what writing it costs.
+// Part seven: the report's page in Chromium, of an ordinary run, of 100,000 segments, of 1,000 runs; and what writing it
+// costs.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";

@@ -1,5 +1,5 @@
-// Part nine: a suite of small clients, each with its control: the time a case takes, the runner's memory, and whether several
-// at a time get the verdicts that they get one by one.
+// Part nine: a suite of small clients, each with its control: the time a case takes, the runner's memory, and whether
+// several at a time get the verdicts that they get one by one.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -128,10 +128,15 @@ async function bundleAll() {
   return built.flatMap(({ outputFiles }) => outputFiles);
 }
 
-/** A part of deadpeer is loaded as CommonJS, and not by Node's loader of modules; what comes from elsewhere may be a module. */
+/**
+ * A part of deadpeer is loaded as CommonJS, and not by Node's loader of modules; what comes from elsewhere may be a module.
+ */
 const OWN_PART = /\bimport\(("\.\.?\/[^"]+")\)/g;
 
-/** Modules that only some runs use, and only within functions. Each takes 1 to 7 ms of a processor, so it is loaded when it is used. */
+/**
+ * Modules that only some runs use, and only within functions. Each takes 1 to 7 ms of a processor, so it is loaded when it
+ * is used.
+ */
 const NEEDED_LATER =
   /^var (\w+) = (.*\brequire\("(?:fast-xml-builder|node:fs\/promises|node:readline|node:zlib)"\).*);$/gm;
 const WHEN_USED =

@@ -1,4 +1,5 @@
-// docs/matrix.md, from the cells of docs/matrix.jsonl: a line for each case that was ever made, with the number of its making.
+// docs/matrix.md, from the cells of docs/matrix.jsonl: a line for each case that was ever made, with the number of its
+// making.
 
 import { faults } from "../dist/fault/index.js";
 import { describeMakings, madeOn } from "./matrix-makings.js";

@@ -75,7 +75,8 @@ export const expect: readonly CaseExpectation[] = [
   { client: "gdb", fault: "refuse", verdict: NOTICES },
   // They connect again, to a host that is gone: that takes longer than is watched, and then they may yet report it.
   { client: RECONNECTING, fault: "host-shutdown", verdict: NOTICES },
-  // A host that has rebooted says nothing until it is spoken to. Who says nothing, or waits for the rest of a reply, has a silence.
+  // A host that has rebooted says nothing until it is spoken to. Who says nothing, or waits for the rest of a reply, has a
+  // silence.
   { client: UNASKED, fault: "host-reboot", verdict: SILENT },
   { fault: "host-reboot@mid-reply*", verdict: SILENT },
 ];

@@ -1,5 +1,5 @@
-// A fault that is there before the client comes: the server is down, or wedged, or out of reach. What does the client do, and
-// for how long does it try?
+// A fault that is there before the client comes: the server is down, or wedged, or out of reach. What does the client do,
+// and for how long does it try?
 
 import { failure } from "../failure.ts";
 import { answerableConnections, createClientSampler } from "../inside/client-sampler.ts";

@@ -1,5 +1,5 @@
-// The scenario of `deadpeer idle`: an exchange, and then nothing, until each end has closed the connection by itself. The wire
-// holds both ends' FINs, so that neither is told of the other's, and each is seen at its own time.
+// The scenario of `deadpeer idle`: an exchange, and then nothing, until each end has closed the connection by itself. The
+// wire holds both ends' FINs, so that neither is told of the other's, and each is seen at its own time.
 
 import { failure } from "../failure.ts";
 import { NO_FAULT } from "../fault/index.ts";

@@ -1,5 +1,5 @@
-// Moments in the middle of an exchange: part of a request or of a reply has arrived, and no more; or the server has answered,
-// and nothing of the answer has arrived.
+// Moments in the middle of an exchange: part of a request or of a reply has arrived, and no more; or the server has
+// answered, and nothing of the answer has arrived.
 
 import type { Experiment } from "../inside/experiment.ts";
 import { faultOf } from "../inside/inflict-fault.ts";

@@ -95,7 +95,9 @@ export function createAsking(
   };
 }
 
-/** One of its processes may read its input while another still starts: nothing is typed before it has said that it is ready. */
+/**
+ * One of its processes may read its input while another still starts: nothing is typed before it has said that it is ready.
+ */
 function createReadyLook({ spec, timeline }: Experiment): () => boolean {
   const pattern = spec.custom?.ready;
   if (pattern === undefined) return () => true;

@@ -1,4 +1,5 @@
-// Performs a story with the user's own programs: the options of a command line, which are one of one fault, or a story file's.
+// Performs a story with the user's own programs: the options of a command line, which are one of one fault, or a story
+// file's.
 
 import type { Experiment } from "../inside/experiment.ts";
 import { waitForProxy } from "../inside/proxy-rest.ts";
@@ -75,7 +76,10 @@ async function performSaid(progress: StoryProgress, step: ExchangeStep): Promise
   await ("also" in step ? duringFault(progress, done) : done);
 }
 
-/** What was seen of the deaths before is judged all the same; the rest of the story is not done. Without a client there is nothing. */
+/**
+ * What was seen of the deaths before is judged all the same; the rest of the story is not done. Without a client there is
+ * nothing.
+ */
 function endEarly({ experiment, inflicted, session }: StoryProgress, error: unknown): void {
   const isJudged = experiment.spec.story !== undefined && inflicted > 0 && session !== undefined;
   if (!isJudged || !isFailure(error) || error.exitCode !== 3) throw error;

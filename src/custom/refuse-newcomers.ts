@@ -1,5 +1,5 @@
-// What meets those who connect after the fault: the server comes back wedged, or out of reach. It is so from before the fault
-// on, so that nobody is faster.
+// What meets those who connect after the fault: the server comes back wedged, or out of reach. It is so from before the
+// fault on, so that nobody is faster.
 
 import { faults } from "../fault/index.ts";
 import { failure } from "../failure.ts";

@@ -1,5 +1,6 @@
-// What is waited for before a run is over. In a control nothing is done to an answer that was under way: a client may print it only
-// once it is whole. Of a fault that the server survives the answer may be under way as well, and what TCP sends again.
+// What is waited for before a run is over. In a control nothing is done to an answer that was under way: a client may print
+// it only once it is whole. Of a fault that the server survives the answer may be under way as well, and what TCP sends
+// again.
 
 import type { Connection } from "../tcp/endpoint.ts";
 import { faults } from "../fault/index.ts";

@@ -1,5 +1,5 @@
-// The options of the command line as a story: an exchange, one fault, silence, the exchange again. (Where the fault lasts for
-// a time, the exchange again while it does.)
+// The options of the command line as a story: an exchange, one fault, silence, the exchange again. (Where the fault lasts
+// for a time, the exchange again while it does.)
 
 import type { MomentName } from "../fault/moments.ts";
 import type { CustomExperiment, ExperimentSpec } from "../inside/spec.ts";

@@ -1,5 +1,5 @@
-// Waits until something is observed, as a story asks for. What does not come within the limit ends the story, as what follows
-// was meant for afterwards.
+// Waits until something is observed, as a story asks for. What does not come within the limit ends the story, as what
+// follows was meant for afterwards.
 
 import { clientConnections } from "../inside/client-sampler.ts";
 import type { Experiment } from "../inside/experiment.ts";
@@ -82,7 +82,9 @@ const states: Readonly<Record<Exclude<Awaited, "quiet"> & string, (experiment: E
 /** How long after one count another is asked for. */
 const AGAIN_MS = 100;
 
-/** Until the server has so many more than in the beginning. Throws a Failure (3) if it never has; in a control it need not. */
+/**
+ * Until the server has so many more than in the beginning. Throws a Failure (3) if it never has; in a control it need not.
+ */
 export async function waitForCount(progress: StoryProgress, wanted: number): Promise<void> {
   const { experiment } = sessionOf(progress);
   const { timeline, spec } = experiment;

@@ -1,5 +1,5 @@
-// What there is to say about each thing that a machine may be unable to do: `deadpeer doctor` prints it, and docs/abilities.md
-// is made of it (page.ts).
+// What there is to say about each thing that a machine may be unable to do: `deadpeer doctor` prints it, and
+// docs/abilities.md is made of it (page.ts).
 
 import { SUBORDINATE_IDS } from "../network/users.ts";
 import type { ObserverName } from "../timeline/words.ts";

@@ -1,5 +1,5 @@
-// What `deadpeer doctor --fix` would do where AppArmor lets no ordinary program make a user namespace: a profile for one copy
-// of unshare(1), in a folder that only its user can enter. The restriction itself stays as it is. Pure.
+// What `deadpeer doctor --fix` would do where AppArmor lets no ordinary program make a user namespace: a profile for one
+// copy of unshare(1), in a folder that only its user can enter. The restriction itself stays as it is. Pure.
 
 import { dirname, join } from "node:path";
 import { copiedUnshare } from "../network/unshare.ts";

@@ -1,5 +1,5 @@
-// `forget-and-reset`: what stands between the hosts forgets the connection, and answers whatever comes of it with an RST, in the
-// other host's name. (A NAT gateway and a network load balancer do so after their idle time-out.)
+// `forget-and-reset`: what stands between the hosts forgets the connection, and answers whatever comes of it with an RST, in
+// the other host's name. (A NAT gateway and a network load balancer do so after their idle time-out.)
 
 import type { Fault } from "./fault.ts";
 import { forgetConnection } from "./forget.ts";

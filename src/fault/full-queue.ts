@@ -1,5 +1,5 @@
-// `full-queue`: the server accepts nothing, and its accept queue is full when its client comes. Linux drops the SYN then, and
-// says nothing (listen(2); net/ipv4/tcp_input.c, tcp_conn_request). Its network lets it have a short queue only.
+// `full-queue`: the server accepts nothing, and its accept queue is full when its client comes. Linux drops the SYN then,
+// and says nothing (listen(2); net/ipv4/tcp_input.c, tcp_conn_request). Its network lets it have a short queue only.
 
 import type { RefusesNewcomers } from "./fault.ts";
 import { goOn, wedge } from "./mute.ts";

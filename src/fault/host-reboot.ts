@@ -1,5 +1,5 @@
-// `host-reboot`: the server's host crashes and comes back without the connection (UNP 5.15). It answers whatever the
-// client sends next with an RST (RFC 9293 3.5.2). Where it sends nothing, nothing tells it: a silence, as after `host-crash`.
+// `host-reboot`: the server's host crashes and comes back without the connection (UNP 5.15). It answers whatever the client
+// sends next with an RST (RFC 9293 3.5.2). Where it sends nothing, nothing tells it: a silence, as after `host-crash`.
 
 import { type Fault, hostOf } from "./fault.ts";
 import { endHost } from "./host-crash.ts";

@@ -1,4 +1,5 @@
-// What is known of an idle connection: when each end closes it, who is first, and what comes of a request that meets the FIN.
+// What is known of an idle connection: when each end closes it, who is first, and what comes of a request that meets the
+// FIN.
 
 import type { RunRecord } from "../timeline/record.ts";
 

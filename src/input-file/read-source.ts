@@ -1,5 +1,5 @@
-// Reads a file that says what is to be run, a configuration or a story: in TypeScript or JavaScript, which is run, or in YAML or
-// JSON. What is in it is not checked here.
+// Reads a file that says what is to be run, a configuration or a story: in TypeScript or JavaScript, which is run, or in
+// YAML or JSON. What is in it is not checked here.
 
 import { readFile } from "node:fs/promises";
 import { extname, relative } from "node:path";

@@ -1,5 +1,5 @@
-// What no configuration and no story needs, and what the parser of YAML would take for ever to read, or end the process with:
-// a text that is too long, or nested too deeply. Found out without recursion.
+// What no configuration and no story needs, and what the parser of YAML would take for ever to read, or end the process
+// with: a text that is too long, or nested too deeply. Found out without recursion.
 
 import { Lexer } from "yaml";
 

@@ -86,7 +86,9 @@ function mainQueueWait(pid: number): Map<number, number> {
   return new Map(ms === undefined ? [] : [[pid, ms]]);
 }
 
-/** What threads waited that have ended since still counts: the sum never falls. Undefined while there is no number at all. */
+/**
+ * What threads waited that have ended since still counts: the sum never falls. Undefined while there is no number at all.
+ */
 function addUpWaits(
   read: (pid: number) => ReadonlyMap<number, number>,
 ): (tree: readonly ProcessRow[]) => number | undefined {
@@ -153,8 +155,8 @@ export function clientConnections(experiment: Experiment): Connection[] {
 }
 
 /**
- * Those on which a server can still answer: where none is established, those of which the client has closed its own half with
- * shutdown(2), as `nc -N` does after its input (UNP 6.6). A socket that is closed has no holder.
+ * Those on which a server can still answer: where none is established, those of which the client has closed its own half
+ * with shutdown(2), as `nc -N` does after its input (UNP 6.6). A socket that is closed has no holder.
  */
 export function answerableConnections(experiment: Experiment): Connection[] {
   const established = clientConnections(experiment);

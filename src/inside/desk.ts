@@ -1,7 +1,9 @@
 // What somebody outside asks for while an experiment goes on, and what is reported to them: for the lab, which stays open.
 
 export interface Desk {
-  /** The orders, in the order they came; it ends when nobody can give any. What they may be is checked by whoever takes them. */
+  /**
+   * The orders, in the order they came; it ends when nobody can give any. What they may be is checked by whoever takes them.
+   */
   readonly orders: AsyncIterable<unknown>;
   /** A sentence for whoever gives the orders, about one that could not be carried out. */
   report(text: string): void;

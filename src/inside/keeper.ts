@@ -1,5 +1,5 @@
-// What becomes of a fact before it is in the timeline: of a storm of connections most are only counted, and of more segments than can
-// be kept most are left out.
+// What becomes of a fact before it is in the timeline: of a storm of connections most are only counted, and of more segments
+// than can be kept most are left out.
 
 import type { AtNs, Fact } from "../timeline/observation.ts";
 import { hasFlag } from "../timeline/conversation.ts";

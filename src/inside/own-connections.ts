@@ -13,7 +13,9 @@ interface Watched {
   record(): Promise<void>;
 }
 
-/** Decided by who holds them; a connection too short to be observed is the command's unless the client was seen to hold it. */
+/**
+ * Decided by who holds them; a connection too short to be observed is the command's unless the client was seen to hold it.
+ */
 export function watchOwnConnections(experiment: Experiment, text: string): Watched {
   const { spec, timeline, sockets, trees } = experiment;
   const sinceNs = timeline.now();

@@ -21,8 +21,8 @@ function beganToCount(observations: readonly Observation[], beforeNs: AtNs): AtN
 }
 
 /**
- * The first program that has printed it since the last line was said, or else since the client was started. Text of the client
- * that is in the line that was said may be that line as it draws it, and does not count.
+ * The first program that has printed it since the last line was said, or else since the client was started. Text of the
+ * client that is in the line that was said may be that line as it draws it, and does not count.
  *
  * @param port the server's
  */

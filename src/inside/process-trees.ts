@@ -10,7 +10,10 @@ type Owner = Role | "proxy";
 export interface Trees {
   /** A program was started. */
   add(role: Owner, pid: number): void;
-  /** Orphans reparented to us since the last call belong to that program, but for those of another one: seen in its tree, or started by it. */
+  /**
+   * Orphans reparented to us since the last call belong to that program, but for those of another one: seen in its tree, or
+   * started by it.
+   */
   adopt(role: Owner): void;
   /**
    * It is a command that leads a session of its own: neither it nor what it leaves running is the client's. (It may start a

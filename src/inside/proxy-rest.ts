@@ -10,8 +10,9 @@ import { hasProxy } from "./programs.ts";
 const QUIET_MS = 50;
 
 /**
- * Waits until no thread of the proxy runs, or waits for a processor, and no segment has passed for a while. What woke it is done
- * by then. If it never rests, that is recorded. Where its threads are hidden, the letter of its state is all that is known.
+ * Waits until no thread of the proxy runs, or waits for a processor, and no segment has passed for a while. What woke it is
+ * done by then. If it never rests, that is recorded. Where its threads are hidden, the letter of its state is all that is
+ * known.
  */
 export async function waitForProxy(experiment: Experiment): Promise<void> {
   const { spec, timeline, trees } = experiment;

@@ -1,5 +1,5 @@
-// A server that is started as root usually gives root up (setgroups(2), setgid(2), setuid(2)). Where there is no other user to
-// become, or no right to, it fails in its own words. What these mean is added to the error.
+// A server that is started as root usually gives root up (setgroups(2), setgid(2), setuid(2)). Where there is no other user
+// to become, or no right to, it fails in its own words. What these mean is added to the error.
 
 import { failure, isFailure } from "../failure.ts";
 import { SUBORDINATE_IDS, isThereAnyOther } from "../network/users.ts";
@@ -13,7 +13,9 @@ const REFUSED = /operation not permitted|invalid argument|\bEPERM\b|\bEINVAL\b/i
 const IN_OTHER_WORDS =
   /(?:drop|clear|setting|set) (?:supplementary )?groups\b|assume identity of user|change to run as user|failed switching to|cannot (?:set|change) (?:user-?id|[ug]id)\b/i;
 
-/** Of sudo and doas where set-user-ID has no effect: in a user namespace (user_namespaces(7)), with no_new_privs, on nosuid. */
+/**
+ * Of sudo and doas where set-user-ID has no effect: in a user namespace (user_namespaces(7)), with no_new_privs, on nosuid.
+ */
 const SETUID_REFUSED =
   /^(?:sudo|doas)\b.*(?:owned by uid (?:0 and|\d+, should be 0)|effective uid is not 0|"no new privileges"|not installed setuid)/m;
 

@@ -9,8 +9,8 @@ import type { Experiment } from "./experiment.ts";
 import { endingWithUs, listeningAddress, serverPort } from "./programs.ts";
 
 /**
- * Starts it on the server's host, once the server listens. Its output is recorded as the server's, and its processes are among
- * the server's: the one that has the client's connection is the one that dies.
+ * Starts it on the server's host, once the server listens. Its output is recorded as the server's, and its processes are
+ * among the server's: the one that has the client's connection is the one that dies.
  */
 export async function startRelayBefore(experiment: Experiment): Promise<Program> {
   const { spec, site, trees, record } = experiment;

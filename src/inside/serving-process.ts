@@ -22,7 +22,9 @@ export function findServing(experiment: Experiment, connection: Connection): Ser
   return owners.length > 0 ? { inode, owners } : undefined;
 }
 
-/** Its program has closed the server's end, which the kernel keeps until all that was written is acknowledged, and the FIN. */
+/**
+ * Its program has closed the server's end, which the kernel keeps until all that was written is acknowledged, and the FIN.
+ */
 export function isClosedByServer(experiment: Experiment, connection: Connection): boolean {
   const { server } = rowsOf(rowsAt(experiment, connection.server.port), connection);
   return server?.inode === 0 && CLOSED.has(server.state);
@@ -30,7 +32,10 @@ export function isClosedByServer(experiment: Experiment, connection: Connection)
 
 const CLOSED: ReadonlySet<TcpState> = new Set(["FIN_WAIT1", "FIN_WAIT2", "CLOSING", "LAST_ACK"]);
 
-/** The listening socket, and the first process of the server that holds it, or the server's first where none may be looked at. */
+/**
+ * The listening socket, and the first process of the server that holds it, or the server's first where none may be looked
+ * at.
+ */
 export function findListener(experiment: Experiment): {
   readonly inode: number;
   readonly pid: number | undefined;

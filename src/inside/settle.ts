@@ -125,8 +125,8 @@ export function hasSettled({ experiment, sampleWaiting }: Session): boolean {
 const RESTS: ReadonlySet<string> = new Set(["S", "T", "t"]);
 
 /**
- * Every thread sleeps. Where it is not known in what, the process may not be looked at, or it is ending: that it has no system
- * call any more, and may be a zombie that nobody has waited for yet, and its end will be seen.
+ * Every thread sleeps. Where it is not known in what, the process may not be looked at, or it is ending: that it has no
+ * system call any more, and may be a zombie that nobody has waited for yet, and its end will be seen.
  */
 function isAtRest({ trees }: Experiment, look: Observed<"waiting">): boolean {
   if (!isAsleep(look.threads)) return false;

@@ -5,8 +5,8 @@ import { ofKind } from "../timeline/queries.ts";
 import { latenessIn } from "../verdict/signs/lateness.ts";
 
 /**
- * For how long the programs, and deadpeer, have waited for a processor since. Before the fault a limit does not count that time:
- * being slow says nothing there. In milliseconds, at most as many as the limit has; 0 after the fault.
+ * For how long the programs, and deadpeer, have waited for a processor since. Before the fault a limit does not count that
+ * time: being slow says nothing there. In milliseconds, at most as many as the limit has; 0 after the fault.
  */
 export function starvedMs(observations: readonly Observation[], sinceNs: AtNs, limitMs: number): number {
   return ofKind(observations, "fault").length > 0 ? 0 : keptWaitingMs(observations, sinceNs, limitMs);

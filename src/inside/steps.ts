@@ -18,7 +18,9 @@ import {
 } from "./serving-process.ts";
 import { type Session, typeLine } from "./session.ts";
 
-/** A step can begin with an event that is known only a little later; then its time is given. @param death that begins with it */
+/**
+ * A step can begin with an event that is known only a little later; then its time is given. @param death that begins with it
+ */
 export type Begin = (step: string, text: string, atNs?: number, death?: number) => void;
 
 /** A step never begins before the last one. */

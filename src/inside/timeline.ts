@@ -9,8 +9,8 @@ export interface Timeline {
   now(): AtNs;
   record(fact: Fact, atNs?: AtNs): Observation;
   /**
-   * Waits until `find` returns something, calling it again for each new observation. After `limitMs`, and `extraMs` after that, it
-   * records `gave-up` with `what`, and returns undefined. Meanwhile `sample` is called, for observers that sample.
+   * Waits until `find` returns something, calling it again for each new observation. After `limitMs`, and `extraMs` after
+   * that, it records `gave-up` with `what`, and returns undefined. Meanwhile `sample` is called, for observers that sample.
    */
   until<T>(what: string, find: Find<T>, wait: Wait): Promise<T | undefined>;
   /** Watches for `durationMs`, or until `stop` returns something; usually it does not. */

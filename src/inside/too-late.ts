@@ -71,8 +71,8 @@ export function nobodyToEnd(experiment: Experiment): Failure {
 }
 
 /**
- * The server has closed its end with all of a reply still to be sent, which is its kernel's work now: what is done to the host
- * needs no process. Any of the server's then stands for the host. Undefined for every other end.
+ * The server has closed its end with all of a reply still to be sent, which is its kernel's work now: what is done to the
+ * host needs no process. Any of the server's then stands for the host. Undefined for every other end.
  *
  * Throws a Failure where the fault is one for the process that had the connection.
  */

@@ -16,7 +16,9 @@ export interface Scope {
   readonly name?: string;
 }
 
-/** The processes that are asked for; undefined for all. Throws a Failure where there are none, or they may not be looked at. */
+/**
+ * The processes that are asked for; undefined for all. Throws a Failure where there are none, or they may not be looked at.
+ */
 export function choosePids({ pid, name }: Scope): readonly number[] | undefined {
   if (pid !== undefined) checkPid(pid);
   if (name === undefined) return pid === undefined ? undefined : [pid];

@@ -27,7 +27,9 @@ export function formatInspection(inspection: Inspection, all: boolean, terminal:
 /** So many at most are in the overview: it is to be seen at once. */
 const OVERVIEW = 5;
 
-/** The worst, each in a few lines: who, why, what its thread does instead, and what to do. All there is to say comes below. */
+/**
+ * The worst, each in a few lines: who, why, what its thread does instead, and what to do. All there is to say comes below.
+ */
 function formatOverview(findings: readonly Finding[], scan: Scan, terminal: Terminal): string[] {
   const left = findings.length - OVERVIEW;
   return [

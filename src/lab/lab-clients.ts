@@ -20,7 +20,10 @@ export interface ConnectedClient {
 export interface LabClients {
   /** Throws a Failure if there is none with that number. */
   client(clientNumber: number): ConnectedClient;
-  /** Starts one more client. Rejects with a Failure if it does not connect. @param walk whose client; left out: the first one's */
+  /**
+   * Starts one more client. Rejects with a Failure if it does not connect. @param walk whose client; left out: the first
+   * one's
+   */
   join(clientNumber: number, walk?: string): Promise<void>;
   /** Something has happened: everything is looked at closely. */
   wake(): void;

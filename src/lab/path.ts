@@ -1,5 +1,5 @@
-// How far a reader has followed a section. Whatever is done to the server, to the cable or to the client that none of its cards
-// asks for leaves it, and what is seen from then on says nothing about the section. Pure.
+// How far a reader has followed a section. Whatever is done to the server, to the cable or to the client that none of its
+// cards asks for leaves it, and what is seen from then on says nothing about the section. Pure.
 
 import { faults, isFault } from "../fault/index.ts";
 import type { Doing } from "../inside/card.ts";

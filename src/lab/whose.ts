@@ -1,5 +1,5 @@
-// Several clients may be connected to the lab's server. Each has a run of its own: what only one of them said, saw or suffered
-// has its number, and everything else is part of every client's run. Pure.
+// Several clients may be connected to the lab's server. Each has a run of its own: what only one of them said, saw or
+// suffered has its number, and everything else is part of every client's run. Pure.
 
 import type { Observation } from "../timeline/observation.ts";
 import { keepIndex, ofKind } from "../timeline/kinds.ts";
@@ -30,8 +30,8 @@ export function runOf(observations: readonly Observation[], clientNumber: number
 }
 
 /**
- * The run of a client that joined later, without what was done before it was connected: a host that had crashed by then has not
- * done so to it.
+ * The run of a client that joined later, without what was done before it was connected: a host that had crashed by then has
+ * not done so to it.
  */
 export function sinceConnected(run: readonly Observation[]): readonly Observation[] {
   const beganNs = ofKind(run, "connection").at(0)?.atNs ?? Number.NEGATIVE_INFINITY;

@@ -1,5 +1,5 @@
-// A host that takes the server's place, as in a failover: it gets the server's cable and its addresses, and tells the others its
-// link address. The host that was the server has no cable from then on; its processes live.
+// A host that takes the server's place, as in a failover: it gets the server's cable and its addresses, and tells the others
+// its link address. The host that was the server has no cable from then on; its processes live.
 
 import { writeFileSync } from "node:fs";
 import { bringDown, bringUp, changeLinkAddress } from "../sys/interface.ts";

@@ -14,7 +14,8 @@ export interface Narrowing {
 const MANY = 1024;
 
 /**
- * @param narrow is called when it is time, and again for another connection under test, and with 0 when all are to be recorded again
+ * @param narrow is called when it is time, and again for another connection under test, and with 0 when all are to be
+ *   recorded again
  * @param now milliseconds, from any beginning
  */
 export function createNarrowing(

@@ -27,8 +27,8 @@ type WireRecorder = (
 
 export interface ObservedWire extends Wire {
   /**
-   * The connection under test, by its client's port, 0 where there are several: once there is a flood of segments, only SYN, FIN and RST are recorded of
-   * all others, while the kernel passes frames on.
+   * The connection under test, by its client's port, 0 where there are several: once there is a flood of segments, only SYN,
+   * FIN and RST are recorded of all others, while the kernel passes frames on.
    */
   focus(clientPort: number): void;
 }

@@ -12,8 +12,8 @@ import { Foot, Head } from "./frame.tsx";
 import { CutShort, Repeated } from "./repeated.tsx";
 
 /**
- * A single run, or two of one scenario, are shown directly; of three, that through a proxy and that without it; more are shown as a
- * table, and so is a suite.
+ * A single run, or two of one scenario, are shown directly; of three, that through a proxy and that without it; more are
+ * shown as a table, and so is a suite.
  */
 function openingView({ entries }: PageContent): View {
   if (entries[0]?.ofSuite !== undefined) return {};

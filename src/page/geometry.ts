@@ -28,7 +28,9 @@ const REST_PX = 458;
 /** Enough for "process 22597 has been waited for (SIGKILL): no zombie". */
 const LEAST_NOTE_PX = 407;
 const MOST_NOTE_PX = 420;
-/** Beside the bars a text has no less room than it needs; where the ladder is narrower, more of them fit between the bars. */
+/**
+ * Beside the bars a text has no less room than it needs; where the ladder is narrower, more of them fit between the bars.
+ */
 const WIDE_PX = REST_PX + 2 * LEAST_NOTE_PX;
 
 /** The texts get what the segments leave. */

@@ -28,7 +28,9 @@ function parseView(hash: string): View {
   );
 }
 
-/** The current view, and a function that changes it: with a new history entry, or, within a run, replacing the current one. */
+/**
+ * The current view, and a function that changes it: with a new history entry, or, within a run, replacing the current one.
+ */
 export function useView(): readonly [View, (view: View) => void] {
   const [view, setPlace] = useState(() => parseView(location.hash));
   useEffect(() => {

@@ -62,8 +62,8 @@ export function drawStates(
 }
 
 /**
- * Keeps what can change a state: SYN, FIN and RST, the ACK of a SYN, everything that may acknowledge a FIN, and, from the first
- * that was not passed on at once, everything that may leave or fill a hole before one.
+ * Keeps what can change a state: SYN, FIN and RST, the ACK of a SYN, everything that may acknowledge a FIN, and, from the
+ * first that was not passed on at once, everything that may leave or fill a hole before one.
  */
 function createSieve(): (row: SegmentRow) => boolean {
   let [mayMatter, acks] = [false, 0];
@@ -93,7 +93,9 @@ function byTime(one: Change, other: Change): number {
 
 const ends = ["client", "server"] as const;
 
-/** Samples between two segments. A sample is recorded after it was taken, so it can be older than a segment just before it. */
+/**
+ * Samples between two segments. A sample is recorded after it was taken, so it can be older than a segment just before it.
+ */
 function heed(
   samples: readonly Observed<"sockets">[],
   derived: ConnectionStates,

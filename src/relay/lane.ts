@@ -23,7 +23,9 @@ export interface LaneOptions {
   readonly piece: number;
   /** While it is held, it reads on until its buffer is full: nothing is left unread in the socket. */
   readonly readsOn: boolean;
-  /** So many bytes have just come, at `at` in the buffer; none of them has been passed on. @param waiting bytes before them */
+  /**
+   * So many bytes have just come, at `at` in the buffer; none of them has been passed on. @param waiting bytes before them
+   */
   readonly came?: (at: number, count: number, waiting: number) => void;
 }
 

@@ -1,4 +1,5 @@
-// Orders to a relay while it runs, one a line: `hold request N`, `hold reply N`, `hold LANE once LANE PATTERN`, `release`. Pure.
+// Orders to a relay while it runs, one a line: `hold request N`, `hold reply N`, `hold LANE once LANE PATTERN`, `release`.
+// Pure.
 
 import { type Pattern, showPattern } from "../timeline/pattern.ts";
 
@@ -13,8 +14,8 @@ export type RelayOrder =
       readonly bytes: number;
     }
   /**
-   * Once the pattern (left out: any bytes) has come in a lane, nothing more is passed on: in that lane itself nothing that comes
-   * after it.
+   * Once the pattern (left out: any bytes) has come in a lane, nothing more is passed on: in that lane itself nothing that
+   * comes after it.
    */
   | { readonly do: "hold-once"; readonly lane: LaneName; readonly in: LaneName; readonly pattern?: Pattern }
   /** Both lanes go on. */

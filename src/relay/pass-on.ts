@@ -25,7 +25,10 @@ export interface Relayed {
 type Report = Relayed["report"];
 
 const PIECE = 256 * 1024;
-/** So much of a held request is read and kept: what a killed process has read makes no RST (RFC 2525 2.17). Of a reply, a piece. */
+/**
+ * So much of a held request is read and kept: what a killed process has read makes no RST (RFC 2525 2.17). Of a reply, a
+ * piece.
+ */
 const REQUEST_CAPACITY = 1024 * 1024;
 
 /** Returns when both directions have ended, however they ended. */

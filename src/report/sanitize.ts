@@ -20,7 +20,9 @@ const LETTERS_JOINED: string = String.raw`[\u200c\u200d](?<=${LETTER}.)(?=${LETT
 const EMOJI_JOINED = String.raw`\u200d(?<=(?:\p{Extended_Pictographic}\ufe0f?|\p{Emoji_Modifier})\u200d)(?=\p{Extended_Pictographic})`;
 const shownOrNot: () => RegExp = madeWhenUsed(`(${LETTERS_JOINED}|${EMOJI_JOINED})|[${UNSHOWABLE_RANGES}]`);
 
-/** The text with a question mark for each character that must not be shown, except those in `kept`. Joined emoji stay joined. */
+/**
+ * The text with a question mark for each character that must not be shown, except those in `kept`. Joined emoji stay joined.
+ */
 export function visible(text: string, kept = ""): string {
   return text.replace(shownOrNot(), (char, joiner) =>
     joiner !== undefined || kept.includes(char) ? char : "?",
@@ -28,8 +30,8 @@ export function visible(text: string, kept = ""): string {
 }
 
 /**
- * Text that can be shown anywhere: one line (a `⏎` for each line break), without control characters (so without escape sequences), well-formed
- * Unicode. It is not escaped: HTML, XML and Markdown each have their own escaping.
+ * Text that can be shown anywhere: one line (a `⏎` for each line break), without control characters (so without escape
+ * sequences), well-formed Unicode. It is not escaped: HTML, XML and Markdown each have their own escaping.
  */
 export function sanitize(text: string, limit = 500): string {
   const begun = text.slice(0, limit * 2);

@@ -1,5 +1,5 @@
-// What the kernel's table shows of both ends between two segments: the host that has crashed has no socket any more, though no
-// segment says so.
+// What the kernel's table shows of both ends between two segments: the host that has crashed has no socket any more, though
+// no segment says so.
 
 import type { TcpState } from "../tcp/states.ts";
 import type { ConnectionRows } from "../timeline/queries.ts";
@@ -10,8 +10,8 @@ export type Shown = { readonly [end in (typeof ends)[number]]?: TcpState };
 export interface TableStates {
   take(atNs: number, rows: ConnectionRows): void;
   /**
-   * What the last table showed before `atNs`, if it was there, or was looked at again, since `sinceNs`: nothing happened on the wire just
-   * before that, nor after it.
+   * What the last table showed before `atNs`, if it was there, or was looked at again, since `sinceNs`: nothing happened on
+   * the wire just before that, nor after it.
    */
   between(sinceNs: number, atNs: number): Shown;
 }

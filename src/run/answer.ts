@@ -2,7 +2,10 @@
 
 import type { RunRecord } from "../timeline/record.ts";
 
-/** For the user's own programs the verdict: `fin, noticed on-use, closes, lost 1`; for the book's how the client ended: `ECONNRESET`. */
+/**
+ * For the user's own programs the verdict: `fin, noticed on-use, closes, lost 1`; for the book's how the client ended:
+ * `ECONNRESET`.
+ */
 export function answerOf(run: RunRecord): string {
   return run.scenario === "experiment" ? verdictInWords(run) : endInWords(run);
 }

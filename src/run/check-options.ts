@@ -1,5 +1,5 @@
-// From options as they were given, by a test in plain JavaScript or by a command line, to a request that can be run. Whatever
-// is wrong with them is a Failure with exit code 2, before anything is started.
+// From options as they were given, by a test in plain JavaScript or by a command line, to a request that can be run.
+// Whatever is wrong with them is a Failure with exit code 2, before anything is started.
 
 import { faultNames, faults } from "../fault/index.ts";
 import { IDLE } from "../fault/moments.ts";

@@ -63,8 +63,8 @@ export async function runWithControl(
 }
 
 /**
- * What the client did may be what it does by itself after so long, and no control was watched for as long as that; or it was cut
- * short in an answer that had no end in the control.
+ * What the client did may be what it does by itself after so long, and no control was watched for as long as that; or it was
+ * cut short in an answer that had no end in the control.
  */
 function watchForMs(
   { story, expected = "" }: Pick<RunRequest, "story" | "expected">,

@@ -33,7 +33,9 @@ export interface DrainOwnOptions {
   readonly ask?: string;
   /** How many further clients have an idle connection then, 0 to 50. Default: 2. */
   readonly idle?: number;
-  /** So many bytes of the request have arrived when it is asked, and the rest comes afterwards. Default: the whole request. */
+  /**
+   * So many bytes of the request have arrived when it is asked, and the rest comes afterwards. Default: the whole request.
+   */
   readonly midRequest?: number;
   /** How long it may take to answer, and to end, 100 to 3,600,000 ms. Default: 10,000. */
   readonly upToMs?: number;
@@ -122,8 +124,8 @@ export interface Drained {
 }
 
 /**
- * Asks a server to end while a request is under way and other connections are idle. Rejects as `runScenario` does; a server that
- * does not end in order is no error.
+ * Asks a server to end while a request is under way and other connections are idle. Rejects as `runScenario` does; a server
+ * that does not end in order is no error.
  */
 export async function measureDrain(options: DrainOptions): Promise<Drained> {
   requireLinux("measureDrain");

@@ -6,7 +6,10 @@ import type { RunListeners } from "./options.ts";
 
 /** What a run's own listeners are: what comes before its turn waits. */
 export interface Turn extends Required<Omit<RunListeners, "completed">> {
-  /** Resolves once the one before has had its fault, and is only watched; or, where it is on the machine's own network, is over. */
+  /**
+   * Resolves once the one before has had its fault, and is only watched; or, where it is on the machine's own network, is
+   * over.
+   */
   readonly mayBegin: Promise<void>;
   /** To be called once of each run, whether it was completed or not. */
   over(record?: RunRecord): void;

@@ -28,7 +28,10 @@ export function refusedNamespaces({ error, stderr }: InsideEnd): string | undefi
   return stderr.trim().split("\n").at(-1);
 }
 
-/** For namespaces that are refused where they have been made before: for the moment there are too many. @param why what unshare(1) said */
+/**
+ * For namespaces that are refused where they have been made before: for the moment there are too many. @param why what
+ * unshare(1) said
+ */
 export function shortOfNamespaces(why: string): Failure {
   const remedy = /No space left|ENOSPC/.test(why)
     ? TOO_MANY_NAMESPACES

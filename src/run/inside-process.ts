@@ -171,8 +171,8 @@ const LOOK_AGAIN_MS = 2;
 const GONE_LIMIT_MS = 500;
 
 /**
- * Waits for the rest of its process group. A process that is killed while the kernel makes or closes a packet ring for it ends 10 to 40 ms later,
- * and the first process of its PID namespace after that.
+ * Waits for the rest of its process group. A process that is killed while the kernel makes or closes a packet ring for it
+ * ends 10 to 40 ms later, and the first process of its PID namespace after that.
  */
 async function untilGone({ pid }: ChildProcess): Promise<void> {
   for (let ms = 0; ms < GONE_LIMIT_MS && pid !== undefined && isThere(-pid); ms += LOOK_AGAIN_MS)

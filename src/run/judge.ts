@@ -79,7 +79,8 @@ function isCounted({ belief = "unknown", ledger }: Pick<Verdict, "belief" | "led
 
 /**
  * Who asks for a count is told if none came of it, and if it shows nothing of what was said. What a client sends by itself
- * is not one thing, and where there are two servers, or somebody else acts, the count is of more: nothing is expected of these.
+ * is not one thing, and where there are two servers, or somebody else acts, the count is of more: nothing is expected of
+ * these.
  */
 function isToBeCounted(
   evidence: Evidence,
@@ -106,7 +107,9 @@ function expectsOf(fault: FaultName, evidence: Evidence): FaultEvidence {
   return hasOtherServer(evidence) ? { ...expects, endings: [...expects.endings, "rst"] } : expects;
 }
 
-/** What an expectation's pattern could not be matched against in time is not graded; the run keeps what was expected of it. */
+/**
+ * What an expectation's pattern could not be matched against in time is not graded; the run keeps what was expected of it.
+ */
 function checkAndGrade(
   verdict: Verdict,
   expected: string,

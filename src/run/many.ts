@@ -118,7 +118,9 @@ function withoutRepeats(result: RunResult, before: readonly RunResult[]): RunRes
   return { ...result, run: bare(run), ...(control && { control: bare(control) }) };
 }
 
-/** Whether a run goes on the list without being complete. An interrupted one would count as one that came out differently. */
+/**
+ * Whether a run goes on the list without being complete. An interrupted one would count as one that came out differently.
+ */
 function isListed(error: unknown, { signal }: ManyRequest): error is Failure {
   return isFailure(error) && error.exitCode === 3 && signal?.aborted !== true;
 }

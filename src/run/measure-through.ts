@@ -1,4 +1,5 @@
-// `deadpeer through`: what a proxy between client and server makes of each ending, and the client's verdict with it and without.
+// `deadpeer through`: what a proxy between client and server makes of each ending, and the client's verdict with it and
+// without.
 
 import { type Failure, isFailure } from "../failure.ts";
 import { layOut } from "../timeline/case.ts";

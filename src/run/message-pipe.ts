@@ -4,7 +4,9 @@ import { createWriteStream } from "node:fs";
 import { jsonLine } from "../inside/json-line.ts";
 
 export interface MessagePipe<Message> {
-  /** Sends a line of JSON. Nothing once the end has been asked for: that is an error, with which a stream drops what waits. */
+  /**
+   * Sends a line of JSON. Nothing once the end has been asked for: that is an error, with which a stream drops what waits.
+   */
   send(message: Message): void;
   /** Resolves when the kernel has taken everything, and also when nobody reads any more. */
   end(): Promise<void>;

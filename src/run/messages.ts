@@ -11,13 +11,19 @@ export interface ExperimentEvents {
   readonly networked?: () => void;
   /** The network and the observers are known; no observation has come yet. */
   readonly ready?: (network: NetworkRecord, observers: readonly Observer[]) => void;
-  /** Each observation soon after it was made (in a flood after 2 s at most); a segment can come after observations that followed it. */
+  /**
+   * Each observation soon after it was made (in a flood after 2 s at most); a segment can come after observations that
+   * followed it.
+   */
   readonly observed?: (observation: Observation) => void;
   /** It has been started, and takes orders from now on, if its scenario does. */
   readonly opened?: (order: (what: unknown) => void) => void;
   /** An order could not be carried out, and why. */
   readonly reported?: (text: string) => void;
-  /** All observations have come, and everything that was started has ended but for the process inside itself: the next may begin. */
+  /**
+   * All observations have come, and everything that was started has ended but for the process inside itself: the next may
+   * begin.
+   */
   readonly emptied?: () => void;
 }
 

@@ -26,9 +26,9 @@ export const DEFAULTS = {
 export type RunnableName = SectionName | "experiment" | "moment";
 
 /**
- * A line typed to the client; or what it is to print then: text, or a regular expression; or a shell command of somebody else,
- * who does something to the server ($HOST and $PORT): its connections are not the client's, and it is waited for; or a key that is
- * pressed at the client's terminal (`ctrl-c`), or the end of its input.
+ * A line typed to the client; or what it is to print then: text, or a regular expression; or a shell command of somebody
+ * else, who does something to the server ($HOST and $PORT): its connections are not the client's, and it is waited for; or a
+ * key that is pressed at the client's terminal (`ctrl-c`), or the end of its input.
  */
 export type ExchangeInput =
   | { readonly say: string }
@@ -88,8 +88,8 @@ export interface ExperimentOptions {
   /** Shell command that prints how many of the things said the server has taken: asked before the fault and at the end. */
   readonly count?: string;
   /**
-   * Shell command that is the fault: `redis-cli -p $PORT CLIENT KILL TYPE normal`. It also has $CLIENT_ADDRESS, $CLIENT_PORT and
-   * $SERVER_PID. It must end with exit code 0, and a FIN or an RST must come.
+   * Shell command that is the fault: `redis-cli -p $PORT CLIENT KILL TYPE normal`. It also has $CLIENT_ADDRESS, $CLIENT_PORT
+   * and $SERVER_PID. It must end with exit code 0, and a FIN or an RST must come.
    */
   readonly faultCommand?: string;
   /** What the server prints, once, when it has done one of the things said: in place of `count`. */
@@ -107,8 +107,8 @@ export interface ExperimentOptions {
   /** The server is started again so long after the fault, 0 to 86,400,000 ms. Default: it stays down. */
   readonly comeBackMs?: number;
   /**
-   * Who connects after the fault meets a server that is `mute` (listens and never accepts), a `full-queue` (never accepts, and
-   * Linux drops the SYN), or each SYN is lost (`swallow`). Default: they are served.
+   * Who connects after the fault meets a server that is `mute` (listens and never accepts), a `full-queue` (never accepts,
+   * and Linux drops the SYN), or each SYN is lost (`swallow`). Default: they are served.
    */
   readonly comeBackAs?: RefusalName;
   /**
@@ -167,7 +167,10 @@ export interface RunOptions extends ProgramOptions, ExperimentOptions, LimitOpti
    * else `5.12`.
    */
   readonly scenario?: RunnableName;
-  /** How the server dies, and when: `kill`, `reset@crossing`, `stop@mid-reply:20`, `outage:2000`. Default: the section's own, else `kill`. */
+  /**
+   * How the server dies, and when: `kill`, `reset@crossing`, `stop@mid-reply:20`, `outage:2000`. Default: the section's own,
+   * else `kill`.
+   */
   readonly fault?: FaultChoice;
   /** Of a section: only the run whose client waits so. Of an experiment: which of deadpeer's own clients. */
   readonly waitOn?: WaitOn;

@@ -29,9 +29,9 @@ export interface Finished {
 }
 
 /**
- * Resolves when the experiment is over and nothing of it is left, unless `left` says what. Rejects with a Failure if it could
- * not be run, with the signal's reason if it was aborted, and with what a listener has thrown; nothing of it is left then either, or
- * it rejects with a Failure that says what.
+ * Resolves when the experiment is over and nothing of it is left, unless `left` says what. Rejects with a Failure if it
+ * could not be run, with the signal's reason if it was aborted, and with what a listener has thrown; nothing of it is left
+ * then either, or it rejects with a Failure that says what.
  */
 export async function runExperiment(spec: ExperimentSpec, options: ExperimentOptions): Promise<Finished> {
   requireProc();

@@ -61,6 +61,8 @@ export interface RunResult {
   readonly run?: RunRecord;
   /** Of an experiment: the same with nothing done to the server. */
   readonly control?: RunRecord;
-  /** Why there is no run: it could not be observed, or a needed ability is missing. Beside a run: what it has left behind. */
+  /**
+   * Why there is no run: it could not be observed, or a needed ability is missing. Beside a run: what it has left behind.
+   */
   readonly missing?: { readonly grade: "inconclusive" | "skipped"; readonly why: string };
 }

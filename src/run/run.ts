@@ -32,7 +32,9 @@ export async function runScenario(options: RunOptions = {}): Promise<RunDocument
 /** What was made of a request. */
 export interface RequestResult {
   readonly document: RunDocument;
-  /** What ended it before everything was done: the signal's reason, or an error. The document has what was finished by then. */
+  /**
+   * What ended it before everything was done: the signal's reason, or an error. The document has what was finished by then.
+   */
   readonly broken?: unknown;
 }
 
@@ -69,8 +71,8 @@ async function makeRuns(request: RunRequest): Promise<RequestResult> {
 type Settled = { readonly record: RunRecord; readonly broken?: unknown } | { readonly broken: unknown };
 
 /**
- * Deadpeer's own programs, each pair in a network of its own, are not in one another's way: whether it is shows once the first
- * has its network. Somebody's own server may share files or another server.
+ * Deadpeer's own programs, each pair in a network of its own, are not in one another's way: whether it is shows once the
+ * first has its network. Somebody's own server may share files or another server.
  */
 function mayOverlap({ network, server, custom }: RunRequest): boolean {
   const isOwn = server === undefined && custom.upstream === undefined;

@@ -1,4 +1,5 @@
-// Settings of the hosts' kernels as they are written: `net.ipv4.tcp_retries2=3` for both, `client:net.ipv4.tcp_retries2=3` for one.
+// Settings of the hosts' kernels as they are written: `net.ipv4.tcp_retries2=3` for both, `client:net.ipv4.tcp_retries2=3`
+// for one.
 
 import type { Setting } from "../inside/spec.ts";
 import { type Check, text, usageError } from "./option-checks.ts";

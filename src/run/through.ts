@@ -5,8 +5,8 @@ import { type Compared, runWithControl } from "./control.ts";
 import type { RunRequest } from "./request.ts";
 
 /**
- * The runs are the one through the proxy, its control, and the one without the proxy, of which nothing is expected. Rejects as
- * `runScenario` does, unless the first was finished.
+ * The runs are the one through the proxy, its control, and the one without the proxy, of which nothing is expected. Rejects
+ * as `runScenario` does, unless the first was finished.
  */
 export async function runThrough(request: Omit<RunRequest, "scenario">): Promise<Compared> {
   const through = await runWithControl(request);

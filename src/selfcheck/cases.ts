@@ -1,5 +1,5 @@
-// The cases of the self-check: a client of ours, the death that shows what is wrong or right with it, and the verdict that it
-// must get.
+// The cases of the self-check: a client of ours, the death that shows what is wrong or right with it, and the verdict that
+// it must get.
 
 import type { RunOptions } from "../run/options.ts";
 

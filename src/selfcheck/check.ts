@@ -1,4 +1,5 @@
-// Makes the runs of the self-check, several at a time, through the library's own function: what is checked is what users get.
+// Makes the runs of the self-check, several at a time, through the library's own function: what is checked is what users
+// get.
 
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

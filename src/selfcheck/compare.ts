@@ -13,7 +13,9 @@ export interface Comparison {
   readonly why?: string;
 }
 
-/** Compares a run with what was expected of its verdict (`expectVerdict`); a run of which nothing was expected is `unknown`. */
+/**
+ * Compares a run with what was expected of its verdict (`expectVerdict`); a run of which nothing was expected is `unknown`.
+ */
 export function compareRun({
   expectations,
   verdict,

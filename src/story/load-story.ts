@@ -1,5 +1,5 @@
-// From a story's file, or the same as an object, to a request that can be run. Whatever is wrong with it is a Failure (2), with
-// file and line.
+// From a story's file, or the same as an object, to a request that can be run. Whatever is wrong with it is a Failure (2),
+// with file and line.
 
 import { dirname, resolve } from "node:path";
 import { checkRunOptions } from "../run/check-options.ts";
@@ -22,7 +22,8 @@ const A_STORY: FileKind = {
 };
 
 /**
- * The story in a file, for programs that are chosen elsewhere. Its steps are checked, each by itself and against one another.
+ * The story in a file, for programs that are chosen elsewhere. Its steps are checked, each by itself and against one
+ * another.
  *
  * @param remedy where its name can be corrected
  */

@@ -89,7 +89,10 @@ function refuseFault(chapters: readonly Chapter[], i: number): void {
   if (previous) refuseNext(previous, fault.at);
 }
 
-/** What is under way when the fault comes is what is said next, at once; a client that asks by itself is caught at its first request. */
+/**
+ * What is under way when the fault comes is what is said next, at once; a client that asks by itself is caught at its first
+ * request.
+ */
 function refuseUnsaid({ fault: { at }, before, after }: Chapter, moment: string): void {
   if (moment === "idle" || moment === "accepted") return;
   const [next] = after;

@@ -1,5 +1,5 @@
-// Which build of an engine of continuous integration a process belongs to, so that what an earlier build has left is not taken
-// for a result of this one.
+// Which build of an engine of continuous integration a process belongs to, so that what an earlier build has left is not
+// taken for a result of this one.
 
 import { type Environment, valueOf } from "./engine-table.ts";
 
@@ -10,7 +10,8 @@ const BUILD_VARIABLE = "DEADPEER_BUILD";
 const builds: readonly (readonly [engine: string, variable: string])[] = [
   // docs.github.com, "Default environment variables": does not change if the run is run again.
   ["GitHub", "GITHUB_RUN_ID"],
-  // docs.gitlab.com/ci/variables/predefined_variables: unique in the instance; a job that is tried again stays in its pipeline.
+  // docs.gitlab.com/ci/variables/predefined_variables: unique in the instance; a job that is tried again stays in its
+  // pipeline.
   ["GitLab", "CI_PIPELINE_ID"],
   // buildkite.com/docs/pipelines/configure/environment-variables.
   ["Buildkite", "BUILDKITE_BUILD_ID"],

@@ -16,7 +16,9 @@ const NAME = /^[a-z\d][\w.-]{0,99}$/i;
 /** Files in the directory of results, beside the clients' folders. */
 const TAKEN: ReadonlySet<string> = new Set([RESULTS_FILE, "index.html"]);
 
-/** An object whose keys are the names of things. @param what one of them is: `client` @param taken names of something else */
+/**
+ * An object whose keys are the names of things. @param what one of them is: `client` @param taken names of something else
+ */
 export function named<T>(
   what: string,
   check: Check<T>,

@@ -50,7 +50,10 @@ export interface ServerConfig {
 export interface ClientConfig {
   /** Shell command, which finds the server in $HOST and $PORT. */
   readonly command: string;
-  /** The servers that it is tried with, by their names. Needed where there are several; default: the only one there is, or deadpeer's own echo server. */
+  /**
+   * The servers that it is tried with, by their names. Needed where there are several; default: the only one there is, or
+   * deadpeer's own echo server.
+   */
   readonly server?: OneOrMore<string>;
   /** Default: `terminal`. */
   readonly on?: OneOrMore<"terminal" | "pipes">;
@@ -146,7 +149,10 @@ export interface SuiteConfig extends SuiteLimits {
   readonly known?: string;
   /** How often each case is made, 1 to 1000; it passes if it does each time. Default: 1. */
   readonly times?: number;
-  /** How often a case is run once more that was not as expected alone either, 0 to 100. What then passes is `contended`. Default: 0. */
+  /**
+   * How often a case is run once more that was not as expected alone either, 0 to 100. What then passes is `contended`.
+   * Default: 0.
+   */
   readonly retries?: number;
   /** How many are under way at the same time, 1 to 64. Default: two for each processor. */
   readonly workers?: number;

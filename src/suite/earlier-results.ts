@@ -9,9 +9,9 @@ import { type Results, readResults } from "./read-results.ts";
 import { type CaseResult, type PlanRecord, RESULTS_FILE, isBad } from "./results.ts";
 
 /**
- * The last result of each case that is still in the configuration and is not run now, or was not as expected, marked as earlier:
- * what is run now may be skipped, or not be finished. Results that cannot be read, or are of another version of deadpeer, are
- * replaced.
+ * The last result of each case that is still in the configuration and is not run now, or was not as expected, marked as
+ * earlier: what is run now may be skipped, or not be finished. Results that cannot be read, or are of another version of
+ * deadpeer, are replaced.
  *
  * @param ids of all cases of the configuration
  */
@@ -28,8 +28,8 @@ export function keepEarlier(
 }
 
 /**
- * Ids of the cases that were not as expected the last time, or were not finished. Throws a Failure (2) if there are no results, and
- * one (3) where every case was skipped, so that nothing was tested (of a shard the merge says so).
+ * Ids of the cases that were not as expected the last time, or were not finished. Throws a Failure (2) if there are no
+ * results, and one (3) where every case was skipped, so that nothing was tested (of a shard the merge says so).
  *
  * @param failOnContended those that failed and then passed have failed, too
  */

@@ -41,7 +41,9 @@ function nothingFound(): Error {
 
 const WRITABLE_FOR_ALL = 0o002;
 
-/** A configuration is a program that is run. In /tmp, or below it, somebody else could have put one there, or a link to one. */
+/**
+ * A configuration is a program that is run. In /tmp, or below it, somebody else could have put one there, or a link to one.
+ */
 function refusePlanted(file: string, directory: string): void {
   const isForeign = ({ uid }: Stats): boolean => uid !== 0 && uid !== process.geteuid?.();
   const isOpen = (statSync(dirname(file)).mode & WRITABLE_FOR_ALL) !== 0;

@@ -1,4 +1,5 @@
-// What is expected of some cases is expected of a case that there is: else it would be expected of none, and nobody would be told.
+// What is expected of some cases is expected of a case that there is: else it would be expected of none, and nobody would be
+// told.
 
 import { under } from "../input-file/place.ts";
 import { usageError } from "../run/option-checks.ts";
@@ -6,7 +7,10 @@ import { candidatesOf } from "./case-parts.ts";
 import { fitsPattern } from "./case-pattern.ts";
 import type { SuiteConfig } from "./config.ts";
 
-/** Throws a Failure (2) for a pattern of `expect` that fits no case, not even one that is excluded. @param stories names of all */
+/**
+ * Throws a Failure (2) for a pattern of `expect` that fits no case, not even one that is excluded. @param stories names of
+ * all
+ */
 export function refuseUnfitting(config: SuiteConfig, stories: readonly string[]): void {
   const { clients, expect = [] } = config;
   if (expect.length === 0) return;

@@ -48,7 +48,10 @@ export function mergeResults([first, ...others]: readonly [Results, ...Results[]
   return { plan: planOf(all, first, wanted), cases, missing, notes: notesOn(all, new Set(twice).size) };
 }
 
-/** 3 where a case is missing or could not be observed, or all were skipped; 1 where one failed or is stale (or contended, if that counts), else 0. */
+/**
+ * 3 where a case is missing or could not be observed, or all were skipped; 1 where one failed or is stale (or contended, if
+ * that counts), else 0.
+ */
 export function exitCodeOfMerged(
   { cases, missing }: Pick<Merged, "cases" | "missing">,
   failOnContended = false,

@@ -16,8 +16,8 @@ export interface Judged {
 export type JudgedRun = Pick<RunRecord, "verdict" | "expectations" | "death">;
 
 /**
- * A known failure fails in the known way, and in no other: whatever is worse is `failed`, whatever is better is `stale`. A story
- * in which one death fails has failed, whatever is not known of the others.
+ * A known failure fails in the known way, and in no other: whatever is worse is `failed`, whatever is better is `stale`. A
+ * story in which one death fails has failed, whatever is not known of the others.
  *
  * @param runs the run; of a story each of its deaths
  * @param mayBeBetter a baseline: what is better than it is fine

@@ -75,7 +75,9 @@ export interface CaseResult {
   readonly expectations: readonly Expectation[];
   /** Of the run that decided; left out where none was made. */
   readonly run?: CaseRun;
-  /** Of a case that was run several times: the verdicts of its runs that are not the one of `run`, and how often each came. */
+  /**
+   * Of a case that was run several times: the verdicts of its runs that are not the one of `run`, and how often each came.
+   */
   readonly otherVerdicts?: readonly OtherVerdict[];
   /** The folder of its document, page and capture, relative to the directory of results. */
   readonly folder?: string;
@@ -96,7 +98,10 @@ export type CaseRun = Pick<RunRecord, "title" | "commands" | "fault" | "moment">
     readonly unseen?: readonly ObserverName[];
   };
 
-/** Those that were to be run here and have no result, as nobody knows anything of them: it was killed, interrupted, or had no room. */
+/**
+ * Those that were to be run here and have no result, as nobody knows anything of them: it was killed, interrupted, or had no
+ * room.
+ */
 export function notRun(
   { chosen }: Pick<PlanRecord, "chosen">,
   results: readonly Pick<CaseResult, "id">[],

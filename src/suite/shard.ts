@@ -1,4 +1,5 @@
-// Which shard a case belongs to. Every shard computes the same for all cases, from the same input, and so they need not talk.
+// Which shard a case belongs to. Every shard computes the same for all cases, from the same input, and so they need not
+// talk.
 
 import { createHash } from "node:crypto";
 

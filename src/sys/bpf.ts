@@ -143,8 +143,8 @@ export function outgoingFilter(snapLength: number): readonly SockFilter[] {
 }
 
 /**
- * As `outgoingFilter`, of the connection between those two ports. Of all other connections to `port` only segments with SYN, FIN
- * or RST pass, and of what is not TCP only ARP and ICMPv6, by which hosts find each other.
+ * As `outgoingFilter`, of the connection between those two ports. Of all other connections to `port` only segments with SYN,
+ * FIN or RST pass, and of what is not TCP only ARP and ICMPv6, by which hosts find each other.
  */
 export function outgoingConnectionFilter(
   port: number,

@@ -42,7 +42,9 @@ export interface Ring {
   setFilter(filter: readonly SockFilter[]): void;
   /** Frames that the kernel had no room for since the last call. */
   readDrops(): number;
-  /** Returns at once: the kernel takes the ring apart, and waits twice for every processor to be done with it (20 to 40 ms). */
+  /**
+   * Returns at once: the kernel takes the ring apart, and waits twice for every processor to be done with it (20 to 40 ms).
+   */
   close(): void;
 }
 

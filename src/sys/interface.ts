@@ -61,7 +61,9 @@ export function setLargestPacket(name: string, bytes: number): void {
   });
 }
 
-/** Gives an Ethernet interface another link address: its first byte becomes 2, which says that nobody else has assigned it. */
+/**
+ * Gives an Ethernet interface another link address: its first byte becomes 2, which says that nobody else has assigned it.
+ */
 export function changeLinkAddress(name: string): void {
   withRequest(name, (fd, request, view) => {
     check(ioctlRaw(fd, SIOCGIFHWADDR, request), "ioctl(SIOCGIFHWADDR)");

@@ -121,7 +121,9 @@ export function poll(entries: readonly PollEntry[], timeoutMs: number): readonly
   return readRevents(set);
 }
 
-/** Whether nobody can read any more what is written there: the other end of a pipe is closed (poll(2)). It does not block. */
+/**
+ * Whether nobody can read any more what is written there: the other end of a pipe is closed (poll(2)). It does not block.
+ */
 export function isReaderGone(fd: number): boolean {
   const [events = 0] = poll([{ fd, events: 0 }], 0);
   return (events & (POLLERR | POLLHUP)) !== 0;

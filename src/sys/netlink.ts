@@ -60,8 +60,8 @@ export function requestOne<T>(
 }
 
 /**
- * Makes a row of the `length` bytes at `at`, a message's payload; undefined for one that is left out. There may be ten thousands
- * of them: an array for each would be most of the work.
+ * Makes a row of the `length` bytes at `at`, a message's payload; undefined for one that is left out. There may be ten
+ * thousands of them: an array for each would be most of the work.
  */
 type Decode<T> = (view: DataView, at: number, length: number) => T | undefined;
 

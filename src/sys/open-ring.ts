@@ -79,9 +79,9 @@ export function attachAll<T extends readonly Detached<{ close(): void }>[] | []>
 export type DetachedRing = Detached<Ring, [filter: readonly SockFilter[]]>;
 
 /**
- * Makes a ring for an interface of the network namespace in which this is called. The kernel waits for every processor to be done with
- * the socket as it was (`synchronize_net` in packet_set_ring: 10 to 20 ms), so several are made at the same time. Needs
- * CAP_NET_RAW.
+ * Makes a ring for an interface of the network namespace in which this is called. The kernel waits for every processor to be
+ * done with the socket as it was (`synchronize_net` in packet_set_ring: 10 to 20 ms), so several are made at the same time.
+ * Needs CAP_NET_RAW.
  */
 export async function prepareRing(options: RingOptions): Promise<DetachedRing> {
   const unmapped = openUnmapped(options);

@@ -38,8 +38,9 @@ export function pidfdGetfd(pidfd: number, fd: number): number {
 }
 
 /**
- * What `look` finds on a duplicate of a process's socket, which is closed at once: while it is open the connection does not end
- * with the process's own descriptor. Undefined where the process has ended, has closed the socket, or may not be looked into.
+ * What `look` finds on a duplicate of a process's socket, which is closed at once: while it is open the connection does not
+ * end with the process's own descriptor. Undefined where the process has ended, has closed the socket, or may not be looked
+ * into.
  */
 export function lookAtSocket<T>(
   pid: number,

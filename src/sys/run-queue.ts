@@ -3,7 +3,10 @@
 
 import { listIfThere, readIfAllowed } from "./proc.ts";
 
-/** Of each thread of the process, by its tid, in milliseconds. Empty when it is gone, hidden, or where the kernel does not count. */
+/**
+ * Of each thread of the process, by its tid, in milliseconds. Empty when it is gone, hidden, or where the kernel does not
+ * count.
+ */
 export function readQueueWaits(pid: number): Map<number, number> {
   const waits = listIfThere(`/proc/${pid}/task`).flatMap((tid): [number, number][] => {
     const ms = readWait(`/proc/${pid}/task/${tid}/schedstat`);

@@ -44,7 +44,10 @@ const SOCK_DESTROY = 21;
 const ENOENT = 2; // it is gone already
 const IPPROTO_TCP = 6;
 export const INET_DIAG_INFO = 2;
-/** Sent unasked with every socket but those in TIME_WAIT: sk_shutdown, a byte (inet_diag_msg_attrs_fill in net/ipv4/inet_diag.c). */
+/**
+ * Sent unasked with every socket but those in TIME_WAIT: sk_shutdown, a byte (inet_diag_msg_attrs_fill in
+ * net/ipv4/inet_diag.c).
+ */
 const INET_DIAG_SHUTDOWN = 8;
 const RCV_SHUTDOWN = 1;
 /** The extension that asks for it. */

@@ -1,5 +1,5 @@
-// struct tcp_info of include/uapi/linux/tcp.h, as far as it says how a connection fares. It has grown with each kernel: what is
-// missing at its end is 0.
+// struct tcp_info of include/uapi/linux/tcp.h, as far as it says how a connection fares. It has grown with each kernel: what
+// is missing at its end is 0.
 
 export interface TcpInfo {
   /** Unanswered transmissions of the oldest segment in a row, and unanswered probes. */

@@ -19,8 +19,8 @@ export function zombieEnd(pid: number): WaitStatus | undefined {
 }
 
 /**
- * Whoever may not trace it reads 0 there; and nothing here, by the same rule (ptrace(2), PTRACE_MODE_READ_FSCREDS). A zombie's files are
- * root's, though, so an ordinary user is not told of a 0.
+ * Whoever may not trace it reads 0 there; and nothing here, by the same rule (ptrace(2), PTRACE_MODE_READ_FSCREDS). A
+ * zombie's files are root's, though, so an ordinary user is not told of a 0.
  */
 function isTold(pid: number): boolean {
   return readIfAllowed(`/proc/${pid}/io`) !== undefined;

@@ -68,7 +68,9 @@ export function hasEnded(order: ReceiveOrder): boolean {
   return order.fin !== undefined && isNext(order, order.fin);
 }
 
-/** An RST with this number is believed: it is the next one, or, as Linux does it, the one after the last that has arrived. */
+/**
+ * An RST with this number is believed: it is the next one, or, as Linux does it, the one after the last that has arrived.
+ */
 export function isBelieved(order: ReceiveOrder, number: number): boolean {
   return isNext(order, number) || number === order.reached;
 }

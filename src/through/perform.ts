@@ -1,5 +1,5 @@
-// The steps: an exchange; the process at the other end is stopped, so that whatever comes is the proxy's doing; one end closes its
-// half; the other end goes on, and uses the half that is still open.
+// The steps: an exchange; the process at the other end is stopped, so that whatever comes is the proxy's doing; one end
+// closes its half; the other end goes on, and uses the half that is still open.
 
 import { type OutputCursor, runExchange, say } from "../custom/exchange.ts";
 import { planFault } from "../custom/fault-plan.ts";

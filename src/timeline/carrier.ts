@@ -1,4 +1,5 @@
-// Which of several connections that a proxy has to the server is the client's: the one that carried what the client said. Pure.
+// Which of several connections that a proxy has to the server is the client's: the one that carried what the client said.
+// Pure.
 
 import { type Connection, sameEndpoint } from "../tcp/endpoint.ts";
 import { connectionUnderTest } from "./conversation.ts";
@@ -12,8 +13,8 @@ export const SEVERAL: unique symbol = Symbol("several connections");
 const MOST = 20;
 
 /**
- * By payload: what the client said last and exactly one of them carried, or, if it has said nothing, what it was told. Where the
- * proxy changes what it passes on, by use: the only one that was used since the client began to speak.
+ * By payload: what the client said last and exactly one of them carried, or, if it has said nothing, what it was told. Where
+ * the proxy changes what it passes on, by use: the only one that was used since the client began to speak.
  */
 export function carrierOf(
   observations: readonly Observation[],

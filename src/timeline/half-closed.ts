@@ -1,5 +1,5 @@
-// A client that has closed its half of the connection, and takes what comes (UNP 6.6): its FIN says that it will say no more, and
-// not that it has left. It differs from one that has closed its socket in that a process still holds that.
+// A client that has closed its half of the connection, and takes what comes (UNP 6.6): its FIN says that it will say no
+// more, and not that it has left. It differs from one that has closed its socket in that a process still holds that.
 
 import type { Case } from "./case.ts";
 import { type SeenSegment, hasFlag } from "./conversation.ts";
@@ -9,8 +9,8 @@ import { findExit, looksWithoutHolder, ofKind, rowsOf } from "./queries.ts";
 type Seen = Pick<Case, "observations" | "connection" | "segments">;
 
 /**
- * The end that has this row has sent its FIN, the other end has not, and a process holds the socket and takes what comes: one
- * that is closed has no inode, and SHUT_RDWR leaves it to nobody.
+ * The end that has this row has sent its FIN, the other end has not, and a process holds the socket and takes what comes:
+ * one that is closed has no inode, and SHUT_RDWR leaves it to nobody.
  */
 export function isHalfClosed({
   state,
@@ -34,8 +34,8 @@ export function halfClosedNs(
 }
 
 /**
- * The segments of the connection; of a client that has closed its half, and still had its socket then, without the flag of its
- * FIN: it has not left.
+ * The segments of the connection; of a client that has closed its half, and still had its socket then, without the flag of
+ * its FIN: it has not left.
  */
 export function withoutHalfClose(
   seen: Seen,

@@ -1,9 +1,13 @@
-// Whether answers of HTTP came whole: each says itself where it ends, by its length or by its last chunk (RFC 9112 6.3, 7.1).
+// Whether answers of HTTP came whole: each says itself where it ends, by its length or by its last chunk (RFC 9112 6.3,
+// 7.1).
 
 import type { SeenSegment } from "./conversation.ts";
 import { methodsOf } from "./http-requests.ts";
 
-/** What an answer lacks: the rest of its head, of the length that it had promised, of its chunks, or the end of the connection, where it ends with that. */
+/**
+ * What an answer lacks: the rest of its head, of the length that it had promised, of its chunks, or the end of the
+ * connection, where it ends with that.
+ */
 export type Lack = "nothing" | "head" | "length" | "chunks" | "close";
 
 /** To another protocol, such as that of WebSocket (RFC 9110 15.2.2). `segments` are those of the server. */
@@ -25,8 +29,8 @@ interface Reader {
 }
 
 /**
- * Of the last answer on a connection. `segments` are those of the server with new bytes that arrived. Undefined where it is none of HTTP, or
- * was not kept as a whole.
+ * Of the last answer on a connection. `segments` are those of the server with new bytes that arrived. Undefined where it is
+ * none of HTTP, or was not kept as a whole.
  *
  * @param requests the client's segments with new bytes
  */

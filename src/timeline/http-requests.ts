@@ -3,8 +3,8 @@
 import type { SeenSegment } from "./conversation.ts";
 
 /**
- * Their methods, one after the other; none where all of the answers have content. Undefined where that is not known, since not all was
- * kept. @param segments the client's, with new bytes
+ * Their methods, one after the other; none where all of the answers have content. Undefined where that is not known, since
+ * not all was kept. @param segments the client's, with new bytes
  */
 export function methodsOf(segments: readonly SeenSegment[]): readonly string[] | undefined {
   let [text, isWhole] = ["", true];

@@ -14,7 +14,8 @@ interface Frame {
 }
 
 /**
- * Of the streams that the client has opened some have not come to their end. Undefined where not each frame's header was kept.
+ * Of the streams that the client has opened some have not come to their end. Undefined where not each frame's header was
+ * kept.
  *
  * @param answers the server's segments with new bytes that arrived
  * @param requests the client's

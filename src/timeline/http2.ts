@@ -1,4 +1,5 @@
-// Whether a connection is one of HTTP/2, by what its client begins with (RFC 9113 3.4), and what of it is about the connection alone.
+// Whether a connection is one of HTTP/2, by what its client begins with (RFC 9113 3.4), and what of it is about the
+// connection alone.
 
 const PREFACE = "PRI * HTTP/2.0\r\n";
 

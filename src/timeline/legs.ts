@@ -27,8 +27,9 @@ export function beyondProxy(observations: readonly Observation[]): Observation[]
 }
 
 /**
- * The proxy's connection that stands for the client's: the only one that is open, or of several (a proxy may keep some ready, or
- * check with others whether the server is there) the one that carried what the client said. Undefined while there is none.
+ * The proxy's connection that stands for the client's: the only one that is open, or of several (a proxy may keep some
+ * ready, or check with others whether the server is there) the one that carried what the client said. Undefined while there
+ * is none.
  */
 export function findUpstream(observations: readonly Observation[]): Connection | typeof SEVERAL | undefined {
   const open = candidates(observations).filter(({ isOver }) => !isOver);
@@ -40,8 +41,8 @@ export function findUpstream(observations: readonly Observation[]): Connection |
 }
 
 /**
- * Of those that the proxy tried since then, the first that was refused, or else the first: one that checks whether the server is
- * there may have come just before it was not.
+ * Of those that the proxy tried since then, the first that was refused, or else the first: one that checks whether the
+ * server is there may have come just before it was not.
  */
 export function findAttempt(observations: readonly Observation[], sinceNs: number): Connection | undefined {
   const tried = candidates(observations).filter(({ triedNs }) => triedNs >= sinceNs);

@@ -172,7 +172,9 @@ export interface SocketSample {
   readonly inode: number;
   /** Bytes that have come from the other end (tcp_info): asked for where segments are not observed. */
   readonly received?: number;
-  /** Its process has sent its FIN and takes nothing more either (shutdown(2), SHUT_RDWR): told of FIN_WAIT1 and FIN_WAIT2. */
+  /**
+   * Its process has sent its FIN and takes nothing more either (shutdown(2), SHUT_RDWR): told of FIN_WAIT1 and FIN_WAIT2.
+   */
   readonly shutdown?: "both";
   /** The host whose table it is in, where there are two. */
   readonly host?: Role;

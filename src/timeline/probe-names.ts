@@ -1,5 +1,5 @@
-// The names of TCP's probes. Either is a segment without data that is numbered one less than what comes next, so that the other
-// end must answer (RFC 9293 3.8.4, 3.8.6.1; Linux: tcp_xmit_probe_skb). Which it is depends on the other end's window.
+// The names of TCP's probes. Either is a segment without data that is numbered one less than what comes next, so that the
+// other end must answer (RFC 9293 3.8.4, 3.8.6.1; Linux: tcp_xmit_probe_skb). Which it is depends on the other end's window.
 
 import type { End } from "../tcp/follow.ts";
 import type { Observed } from "./observation.ts";

@@ -1,5 +1,5 @@
-// Facts of a proxy that stands between client and server: the program, and what is seen of it on the server's side. Segments on
-// the client's side are those of the connection under test.
+// Facts of a proxy that stands between client and server: the program, and what is seen of it on the server's side. Segments
+// on the client's side are those of the connection under test.
 
 import type { Connection } from "../tcp/endpoint.ts";
 import type { SegmentFact } from "./observation.ts";

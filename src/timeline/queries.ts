@@ -88,7 +88,10 @@ interface Timeline {
   readonly connection: Connection | undefined;
 }
 
-/** When a look found no process of the client that holds its end of the connection under test, and none hidden that may, in nanoseconds. */
+/**
+ * When a look found no process of the client that holds its end of the connection under test, and none hidden that may, in
+ * nanoseconds.
+ */
 export function looksWithoutHolder({ observations, connection }: Timeline): number[] {
   return ofKind(observations, "owners").flatMap(({ atNs, end, owners, hidden, connection: { client } }) => {
     const isMine = end === "client" && client.port === connection?.client.port;

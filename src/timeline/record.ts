@@ -43,7 +43,9 @@ export interface RunRecord {
   readonly waitOn: "terminal" | "both";
   readonly fault: string;
   readonly moment: string;
-  /** Of a story of several faults: which of them this record is about, counted from 1. Its observations are those from it on. */
+  /**
+   * Of a story of several faults: which of them this record is about, counted from 1. Its observations are those from it on.
+   */
   readonly death?: { readonly number: number; readonly of: number };
   readonly limits: { readonly watchMs: number; readonly limitMs: number; readonly noticeMs: number };
   readonly network: NetworkRecord;
@@ -61,7 +63,9 @@ export interface RunRecord {
   readonly control?: ControlRecord;
 }
 
-/** Patterns that say what something printed means: by the client that it is done, or failed; by the server that it was done. */
+/**
+ * Patterns that say what something printed means: by the client that it is done, or failed; by the server that it was done.
+ */
 export interface Meaning {
   readonly done?: Pattern;
   readonly failed?: Pattern;
@@ -92,7 +96,10 @@ export interface ControlRecord {
   readonly answered: readonly boolean[];
   /** Every typed line, before and after the fault, as in the ledger. */
   readonly said?: readonly Pick<SaidEntry, "text" | "fate" | "answerBytes" | "connections" | "isLate">[];
-  /** Bytes that the client sent, each once, on all of its connections; those from the server that reached its host; and lines printed, in the whole run. */
+  /**
+   * Bytes that the client sent, each once, on all of its connections; those from the server that reached its host; and lines
+   * printed, in the whole run.
+   */
   readonly sent?: number;
   readonly received?: number;
   readonly printed?: number;
@@ -100,17 +107,29 @@ export interface ControlRecord {
   readonly asksAnswered?: boolean;
   /** With nothing said to it, all that it began by itself behind what it says first on a connection was answered. */
   readonly begunAnswered?: true;
-  /** With nothing said to it, what it asked more than once: its length, and the shortest time from one to the next, and from the answer to the next. */
+  /**
+   * With nothing said to it, what it asked more than once: its length, and the shortest time from one to the next, and from
+   * the answer to the next.
+   */
   readonly rhythms?: readonly { readonly bytes: number; readonly ns: number; readonly pauseNs: number }[];
   /** The last answer of HTTP on the connection under test had come whole when it was over. */
   readonly lastWhole?: true;
   /** With nothing said to it, all that came was one answer of HTTP, whole: how long its body is. */
   readonly onlyBody?: number;
-  /** With nothing said to it, on connections of TLS or HTTP/2: how many bytes it had sent, and how many had come by then at least. */
+  /**
+   * With nothing said to it, on connections of TLS or HTTP/2: how many bytes it had sent, and how many had come by then at
+   * least.
+   */
   readonly sealed?: readonly (readonly [sent: number, came: number])[];
-  /** With nothing said to it, on connections that can be read, and on which no answer says where it ends: how many bytes it had sent, how many had come until it sent more, how many since it had sent the last, and a number for the words of that. */
+  /**
+   * With nothing said to it, on connections that can be read, and on which no answer says where it ends: how many bytes it
+   * had sent, how many had come until it sent more, how many since it had sent the last, and a number for the words of that.
+   */
   readonly steps?: readonly (readonly [sent: number, came: number, since: number, words: number])[];
-  /** The same of what it had asked last on the connection under test, where its answer may not have been over when the run was. */
+  /**
+   * The same of what it had asked last on the connection under test, where its answer may not have been over when the run
+   * was.
+   */
   readonly openStep?: readonly [sent: number, came: number, since: number, words: number];
   /** The client sent something unprompted while everything was quiet. */
   readonly sendsByItself?: boolean;

@@ -11,7 +11,8 @@ export interface Seek {
 const REACH = 16 * 1024;
 
 /**
- * Without a pattern the first piece is what is looked for. `take` throws as `findMatch` does, when the search takes too long.
+ * Without a pattern the first piece is what is looked for. `take` throws as `findMatch` does, when the search takes too
+ * long.
  */
 export function createSeek(pattern: Pattern | undefined): Seek {
   if (pattern === undefined) return { take: (piece) => (piece.length > 0 ? piece.length : undefined) };

@@ -1,4 +1,5 @@
-// What the options of a client's socket mean: how they are written, and how long its kernel waits with them before it gives up.
+// What the options of a client's socket mean: how they are written, and how long its kernel waits with them before it gives
+// up.
 
 import type { SocketOptionsFact } from "./process-facts.ts";
 

@@ -13,11 +13,15 @@ export function isTlsRecord(payload: string): boolean {
   );
 }
 
-/** An alert of two bytes, sealed: with its type, and the 16 bytes of the cipher's tag (RFC 8446 5.2, 6). No request is so short. */
+/**
+ * An alert of two bytes, sealed: with its type, and the 16 bytes of the cipher's tag (RFC 8446 5.2, 6). No request is so
+ * short.
+ */
 const SEALED_ALERT = 24;
 
 /**
- * Whether it may be an alert: before TLS 1.3 its type says so, since then its length. `close_notify` asks the other end to close.
+ * Whether it may be an alert: before TLS 1.3 its type says so, since then its length. `close_notify` asks the other end to
+ * close.
  *
  * @param length the segment's, in bytes
  */

@@ -62,9 +62,9 @@ export interface Verdict {
   /** The most attempts to connect that it made within a second; left out when that is not known. */
   readonly attempts?: number;
   /**
-   * How often it tried to connect to a server that was not there when it came: attempts, SYNs with those that TCP sent again,
-   * the time from the first to the last, and whether one was answered with a SYN-ACK. Left out for other faults, and where
-   * segments were not observed.
+   * How often it tried to connect to a server that was not there when it came: attempts, SYNs with those that TCP sent
+   * again, the time from the first to the last, and whether one was answered with a SYN-ACK. Left out for other faults, and
+   * where segments were not observed.
    */
   readonly tries?: {
     readonly attempts: number;

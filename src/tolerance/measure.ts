@@ -1,5 +1,5 @@
-// Runs until it is known how long a fault the client bears, and how soon it notices each death: several runs at the same time,
-// each in a network of its own.
+// Runs until it is known how long a fault the client bears, and how soon it notices each death: several runs at the same
+// time, each in a network of its own.
 
 import { setMaxListeners } from "node:events";
 import { type Failure, failure, isFailure } from "../failure.ts";

@@ -1,5 +1,5 @@
-// Which durations to try next, and what follows from those that were tried. Pure. A try that came out as unknown is made once
-// more, and is never an end of the interval.
+// Which durations to try next, and what follows from those that were tried. Pure. A try that came out as unknown is made
+// once more, and is never an end of the interval.
 
 import type { Endurance, Try } from "./result.ts";
 

@@ -37,7 +37,10 @@ const LEAST_UP_TO_MS = 100;
 
 /** The options that a run does not have. */
 export interface ToleranceSearch {
-  /** The longest fault that is tried, and how long a death is watched with nothing said: 100 to 3,600,000 ms. Default: 10,000. */
+  /**
+   * The longest fault that is tried, and how long a death is watched with nothing said: 100 to 3,600,000 ms. Default:
+   * 10,000.
+   */
   readonly upToMs?: number;
   /** Faults that last for a time. Default: `stall` and `outage`. */
   readonly lasting?: readonly FaultName[];

@@ -51,8 +51,8 @@ export function readNoticing(fault: FaultName, watchedMs: number, run: RunRecord
 }
 
 /**
- * After a silence from the fault on, also where an RST ends it: it answers what the client has sent, and that comes as late as
- * the client's own timer. An ending that comes by itself nobody can notice before it has come.
+ * After a silence from the fault on, also where an RST ends it: it answers what the client has sent, and that comes as late
+ * as the client's own timer. An ending that comes by itself nobody can notice before it has come.
  */
 function sinceDeath(name: FaultName, { verdict, observations }: RunRecord): number | undefined {
   const { afterNs, ending } = verdict;

@@ -59,7 +59,9 @@ export interface Noticing {
 }
 
 export interface Tolerance {
-  /** Something is said to the client while a fault lasts. A client that is not asked, and asks nothing itself, bears much. */
+  /**
+   * Something is said to the client while a fault lasts. A client that is not asked, and asks nothing itself, bears much.
+   */
   readonly isAsked: boolean;
   readonly endurance: readonly Endurance[];
   readonly noticing: readonly Noticing[];

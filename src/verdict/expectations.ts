@@ -101,7 +101,10 @@ function check({ name, operator, wanted, text }: Term, verdict: Verdict): Expect
   return { expected: text, observed, outcome: isCertain || isThis ? outcome : "unknown" };
 }
 
-/** How many it is is not known; whatever is true of the least, of more than any wanted, and of each wanted between, holds or does not. */
+/**
+ * How many it is is not known; whatever is true of the least, of more than any wanted, and of each wanted between, holds or
+ * does not.
+ */
 function checkLeast({ name, operator, wanted, text }: Term, verdict: Verdict): Expectation {
   const least = fields[name].atLeast?.(verdict);
   const unknown = { expected: text, observed: "unknown", outcome: "unknown" } as const;

@@ -88,7 +88,9 @@ function lostForCertain({ ledger }: Verdict): number | undefined {
   return ledger?.said.filter(({ isLost }) => isLost).length || undefined;
 }
 
-/** Of something that was sent again, and not counted, nobody knows how often it was done; nor what is not known otherwise. */
+/**
+ * Of something that was sent again, and not counted, nobody knows how often it was done; nor what is not known otherwise.
+ */
 function worseThan(belief: Belief, ledger: Verdict["ledger"]): readonly string[] {
   const entries = ledger?.said.flatMap((entry) => entry.belief ?? []) ?? [];
   const order: readonly string[] = known(beliefWords);

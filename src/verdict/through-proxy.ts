@@ -1,5 +1,5 @@
-// The verdict where a proxy stands between client and server: the fault is proven on the server's leg, the client is judged by what
-// reaches it on its own, and the proxy by the difference. Pure.
+// The verdict where a proxy stands between client and server: the fault is proven on the server's leg, the client is judged
+// by what reaches it on its own, and the proxy by the difference. Pure.
 
 import { type Case, layOut } from "../timeline/case.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";

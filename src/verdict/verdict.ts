@@ -86,7 +86,10 @@ function latenessOf(seen: Case, untilNs: number, attempts: number | undefined): 
   return { lateness: { ...lateness, ...(range && { attempts: range }) } };
 }
 
-/** When it could first have known: from the ending, or from the fault on where there is none, or it has brought that about itself. */
+/**
+ * When it could first have known: from the ending, or from the fault on where there is none, or it has brought that about
+ * itself.
+ */
 function endedAt(seen: Case, expected: FaultEvidence): number {
   if (endedFirst(seen)) return seen.fault?.atNs ?? 0;
   return seen.ending?.arrivedAtNs ?? firstTry(seen, expected) ?? seen.fault?.atNs ?? 0;

@@ -30,7 +30,10 @@ const REST_MS = 5;
 const FLOOD_REST_MS = 25;
 /** This many frames a millisecond are a flood. */
 const FLOOD_PER_MS = 40;
-/** While it rests nobody reads the taps: so few frames wait by then, if they come as fast as before, that as many more have room. */
+/**
+ * While it rests nobody reads the taps: so few frames wait by then, if they come as fast as before, that as many more have
+ * room.
+ */
 const MOST_WAITING = TAP_PLACES / 2;
 
 /** @param now milliseconds that only ever grow */

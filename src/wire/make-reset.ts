@@ -1,5 +1,5 @@
-// The RST with which a host without such a connection answers a segment (RFC 9293 3.10.7.1), made from that segment: a router
-// that has forgotten a connection sends it in the other host's name.
+// The RST with which a host without such a connection answers a segment (RFC 9293 3.10.7.1), made from that segment: a
+// router that has forgotten a connection sends it in the other host's name.
 
 import { VNET_HEADER } from "../sys/frame-ring.ts";
 import { sumWords } from "../tcp/checksum.ts";
@@ -14,7 +14,8 @@ const ACK = 0x10;
 
 /**
  * @param bytes a virtio_net_hdr and a frame that carries TCP over IPv4 or IPv6
- * @returns the same of the answer, in memory of its own; undefined for an RST, which is never answered, and for what is not TCP
+ * @returns the same of the answer, in memory of its own; undefined for an RST, which is never answered, and for what is not
+ *   TCP
  */
 export function makeReset(bytes: Uint8Array): Uint8Array | undefined {
   const frame = bytes.subarray(VNET_HEADER);

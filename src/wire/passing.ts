@@ -33,7 +33,10 @@ export interface PassingPhase {
   move(): number;
   /** From now on only the first `bytes` bytes of frames are needed. */
   keep(bytes: number): void;
-  /** From now on all of one connection to `port` is logged, and of others at least SYN, FIN and RST; with 0 all of each again. */
+  /**
+   * From now on all of one connection to `port` is logged, and of others at least SYN, FIN and RST; with 0 all of each
+   * again.
+   */
   narrow(port: number, clientPort: number): void;
   /** Sends the delayed frames whose time has come. Returns how long there is until the next, in milliseconds. */
   sendDue(): number;

@@ -12,8 +12,8 @@ export type RuleOrder =
   /** The first `bytes` of payload that match pass; what comes after them is held, in the segment's middle too. */
   | { readonly do: "hold-after"; readonly rule: number; readonly match: SegmentMatch; readonly bytes: number }
   /**
-   * Once the pattern has come in a connection's bytes, what matches of that connection is held: in the pattern's own direction
-   * what comes after it, in the segment's middle too.
+   * Once the pattern has come in a connection's bytes, what matches of that connection is held: in the pattern's own
+   * direction what comes after it, in the segment's middle too.
    */
   | { readonly do: "hold-once"; readonly rule: number; readonly match: SegmentMatch; readonly sought: Sought }
   | DropOrder

@@ -71,8 +71,8 @@ const POLL_EVERY_NS = 1_000_000;
 type Rings = readonly [kernel: DetachedWatch, itself: DetachedSwitch];
 
 /**
- * The switch is there before it is needed, since the kernel takes a while to make its rings. It gets no frames while the kernel passes
- * them on, so it is attached once the kernel does.
+ * The switch is there before it is needed, since the kernel takes a while to make its rings. It gets no frames while the
+ * kernel passes them on, so it is attached once the kernel does.
  */
 async function makeRings({ interfaces: ends, network }: WirePlace): Promise<Rings> {
   enterNetwork(network);

@@ -27,7 +27,10 @@ interface Tap extends FrameTap {
   readonly direction: Direction;
 }
 
-/** Attached, it is undefined where the kernel cannot pass frames on: a module is missing, or an older one does not know the request. */
+/**
+ * Attached, it is undefined where the kernel cannot pass frames on: a module is missing, or an older one does not know the
+ * request.
+ */
 export type DetachedWatch = Detached<PassingPhase | undefined, [context: WireContext]>;
 
 export async function prepareWatch(ends: WireEnds): Promise<DetachedWatch> {

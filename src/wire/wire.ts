@@ -51,13 +51,15 @@ export interface Wire {
   hold(match: SegmentMatch): Promise<Hold>;
   /** Lets the first `bytes` of payload that match pass, to the byte, and holds what comes after them. */
   holdAfter(match: SegmentMatch, bytes: number): Promise<Hold>;
-  /** Once the pattern has come on a connection, holds what matches of it: in the same direction what comes after the pattern. */
+  /**
+   * Once the pattern has come on a connection, holds what matches of it: in the same direction what comes after the pattern.
+   */
   holdOnce(match: SegmentMatch, sought: Sought): Promise<Hold>;
   /** Loses what matches from now on, at most `times` frames. */
   drop(match: SegmentMatch, times?: number): Promise<{ readonly rule: number; forget(): Promise<void> }>;
   /**
-   * From now on all of the connection with that port of the client's is lost, until a SYN begins it anew; who sends something
-   * gets an RST where `isAnswered`.
+   * From now on all of the connection with that port of the client's is lost, until a SYN begins it anew; who sends
+   * something gets an RST where `isAnswered`.
    */
   forgetConnection(clientPort: number, isAnswered: boolean): Promise<void>;
   /** From now on frames take `ms`; 0 ends it. Frames of one direction stay in order, also when it is lowered. */
@@ -65,8 +67,8 @@ export interface Wire {
   /** From now on only the first `bytes` bytes of frames are logged. */
   keep(bytes: number): Promise<void>;
   /**
-   * From now on, of connections to `port` other than that of `clientPort`, only SYN, FIN and RST need to be reported: while the
-   * kernel passes frames on, the others need not be copied. With 0 all are reported again.
+   * From now on, of connections to `port` other than that of `clientPort`, only SYN, FIN and RST need to be reported: while
+   * the kernel passes frames on, the others need not be copied. With 0 all are reported again.
    */
   narrow(port: number, clientPort: number): Promise<void>;
   /** Resolves once all that has passed until now has been reported. */

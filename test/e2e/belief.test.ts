@@ -1,4 +1,5 @@
-// Was it done, and was it done twice? The runs of docs/examples/done-twice.md and cut-stream.md; and what cannot be found out.
+// Was it done, and was it done twice? The runs of docs/examples/done-twice.md and cut-stream.md; and what cannot be found
+// out.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";

@@ -8,7 +8,8 @@ import { AT_ONCE, assertVerdict, experiment } from "./own.ts";
 
 const PAGES = quoted(join(process.cwd(), "test/fixtures/programs/half-page.py"));
 
-// The relay before a server of one's own has a connector, a child of the process inside: it was taken for a daemon of the client's.
+// The relay before a server of one's own has a connector, a child of the process inside: it was taken for a daemon of the
+// client's.
 test("half a page of one's own server, behind a relay: curl's exit code tells", async (t) => {
   if (!hasProgram(t, "curl") || !hasProgram(t, "python3")) return;
   const server = ["--server", `exec python3 ${PAGES} 0.03 $PORT`];

@@ -20,7 +20,8 @@ function nginx(t: TestContext): readonly string[] | undefined {
   for (const [name, text] of Object.entries({ "index.html": "hello\n", big: BODY }))
     writeFileSync(join(folder, "html", name), text);
   const config = join(process.cwd(), "test/fixtures/nginx.conf");
-  // root: nobody else may enter the folder. $$: the experiment and its control share the folder, and each has a pid of its own.
+  // root: nobody else may enter the folder. $$: the experiment and its control share the folder, and each has a pid of its
+  // own.
   return [
     "--server",
     `exec nginx -p ${quoted(folder)} -c ${quoted(config)} -g "user root; daemon off; pid nginx-$$.pid;"`,

@@ -15,8 +15,8 @@ const SOCAT = ["--server", "exec socat TCP-LISTEN:$PORT,fork,reuseaddr PIPE"];
 const HELLO = ["--say", "hello", "--expect", "hello"];
 const kind = (name: string): string[] => ["--client", `${program("kinds.py")} ${name}`];
 
-// strace: telnet prints "Connection closed by foreign host.", nc -v "succeeded!", psql its banner: what a greeting contains has
-// nothing to do with what is said of the end.
+// strace: telnet prints "Connection closed by foreign host.", nc -v "succeeded!", psql its banner: what a greeting contains
+// has nothing to do with what is said of the end.
 test("what it says of the end is told, also where its greeting contained it", async (t) => {
   const client = BASH('echo "ready (no connection lost so far)"; cat <&3; echo "connection lost"');
   const seen = await experiment(t, client, ["--ready", "ready"], AT_ONCE);

@@ -1,5 +1,5 @@
-// Without a network of its own an experiment has no PID namespace either: what it runs besides its programs ends with it all the
-// same, when the process inside is killed.
+// Without a network of its own an experiment has no PID namespace either: what it runs besides its programs ends with it all
+// the same, when the process inside is killed.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

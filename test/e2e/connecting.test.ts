@@ -1,4 +1,5 @@
-// Deaths before there is a connection: the server is down, wedged or out of reach when its client comes, or when it comes again.
+// Deaths before there is a connection: the server is down, wedged or out of reach when its client comes, or when it comes
+// again.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
-// A client that says all it has to say, closes its half of the connection, and reads on (UNP 6.6): its FIN before the fault is no
-// sign of anything, and the answer that it waits for can be lost.
+// A client that says all it has to say, closes its half of the connection, and reads on (UNP 6.6): its FIN before the fault
+// is no sign of anything, and the answer that it waits for can be lost.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
-// `deadpeer idle`: programs with a timer, or none, of which it is known who closes an idle connection first. Nothing is asserted of
-// how long anything takes.
+// `deadpeer idle`: programs with a timer, or none, of which it is known who closes an idle connection first. Nothing is
+// asserted of how long anything takes.
 
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";

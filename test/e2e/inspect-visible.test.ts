@@ -1,5 +1,5 @@
-// What `deadpeer inspect` cannot see is counted and said: /proc with hidepid, another PID namespace. And what only the kernel's
-// table of neighbours shows.
+// What `deadpeer inspect` cannot see is counted and said: /proc with hidepid, another PID namespace. And what only the
+// kernel's table of neighbours shows.
 
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";

@@ -1,4 +1,5 @@
-// Programs with each defect for real: `deadpeer inspect` finds it, with the right process and reason, and not when it is mended.
+// Programs with each defect for real: `deadpeer inspect` finds it, with the right process and reason, and not when it is
+// mended.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";

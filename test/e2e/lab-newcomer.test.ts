@@ -1,5 +1,5 @@
-// Somebody who has not read the book, at a small screen: what a step speaks of is in sight, and the keyboard alone leads from
-// the first step to why the second line was lost.
+// Somebody who has not read the book, at a small screen: what a step speaks of is in sight, and the keyboard alone leads
+// from the first step to why the second line was lost.
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 

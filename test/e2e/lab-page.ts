@@ -20,7 +20,10 @@ export const screen = (page: Page): Promise<string> =>
 export const states = (page: Page): Promise<string[]> => page.locator(".sockets .state-name").allInnerTexts();
 export const arrows = (page: Page): Promise<string[]> => page.locator(".row.segment .words").allInnerTexts();
 
-/** It is under way before the other is looked for: the list may have to be scrolled, and what lies there then would be dragged. */
+/**
+ * It is under way before the other is looked for: the list may have to be scrolled, and what lies there then would be
+ * dragged.
+ */
 export async function drag(page: Page, one: Locator, other: Locator): Promise<void> {
   await one.hover();
   await page.mouse.down();
@@ -30,7 +33,9 @@ export async function drag(page: Page, one: Locator, other: Locator): Promise<vo
   await page.mouse.up();
 }
 
-/** Of the whole drawing, as when it is printed: only what is in sight is drawn, and that follows each page's own scrolling. */
+/**
+ * Of the whole drawing, as when it is printed: only what is in sight is drawn, and that follows each page's own scrolling.
+ */
 export async function allArrows(page: Page): Promise<string[]> {
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await page.evaluate(
@@ -40,7 +45,9 @@ export async function allArrows(page: Page): Promise<string[]> {
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   return all;
 }
-/** The terminal draws a little after the page knows, and nothing while it is out of sight; a word may go on in its next row. */
+/**
+ * The terminal draws a little after the page knows, and nothing while it is out of sight; a word may go on in its next row.
+ */
 export async function shows(page: Page, pattern: RegExp): Promise<void> {
   await eventually(`${pattern} in the terminal`, async () => {
     await page.locator(".terminal.client").first().scrollIntoViewIfNeeded();

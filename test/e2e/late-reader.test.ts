@@ -1,4 +1,5 @@
-// The process outside reads late: every message of the one inside comes, and what is sent after the end does not cost the rest.
+// The process outside reads late: every message of the one inside comes, and what is sent after the end does not cost the
+// rest.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";

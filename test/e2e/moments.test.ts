@@ -168,7 +168,10 @@ for (const [what, sent, fault, says] of [
   });
 }
 
-/** A server that closes once all of its reply is written: the rest is its kernel's to send, and no process has the connection. */
+/**
+ * A server that closes once all of its reply is written: the rest is its kernel's to send, and no process has the
+ * connection.
+ */
 const CLOSES = [
   "--server",
   program("one-reply.py"),

@@ -1,4 +1,5 @@
-// A run that cannot be made says whose doing it is: the server's that ended or never accepts, not the client's that waits for it.
+// A run that cannot be made says whose doing it is: the server's that ended or never accepts, not the client's that waits
+// for it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
-// A client to which nothing is said, and that does not end by itself: what it had asked when its server died is lost if the control shows its
-// answer, and unknown if that was watched for too short a time.
+// A client to which nothing is said, and that does not end by itself: what it had asked when its server died is lost if the
+// control shows its answer, and unknown if that was watched for too short a time.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
-// A proxy between client and server: proxies of which it is known what they make of an ending. Nothing is asserted of how long
-// anything takes.
+// A proxy between client and server: proxies of which it is known what they make of an ending. Nothing is asserted of how
+// long anything takes.
 
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";

@@ -1,4 +1,5 @@
-// A client that ends by itself after some time, and says nothing: only a control that is watched for as long shows whether it has noticed.
+// A client that ends by itself after some time, and says nothing: only a control that is watched for as long shows whether
+// it has noticed.
 
 import { test } from "node:test";
 

@@ -1,5 +1,5 @@
-// `deadpeer tolerance`: what a client bears is between what it bore and what it did not, as its own timer says; and of each death
-// it is said how soon it was noticed, or that it was not. Nothing is asserted of how long anything takes.
+// `deadpeer tolerance`: what a client bears is between what it bore and what it did not, as its own timer says; and of each
+// death it is said how soon it was noticed, or that it was not. Nothing is asserted of how long anything takes.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

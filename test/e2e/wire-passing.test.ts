@@ -9,8 +9,8 @@ const onTwoHosts = (act: string, by: "kernel" | "thread" = "kernel"): Promise<To
   perform("who-passes-on", act, by);
 
 /**
- * Every byte is seen, and none twice but what a host's TCP has sent again. On a busy machine a segment may overtake another on
- * its way from processor to processor, on any veth pair: then the host that receives it says so too.
+ * Every byte is seen, and none twice but what a host's TCP has sent again. On a busy machine a segment may overtake another
+ * on its way from processor to processor, on any veth pair: then the host that receives it says so too.
  */
 function assertSeenOnce(told: Told): void {
   const { up, down } = told as Record<"up" | "down", Record<string, number>>;

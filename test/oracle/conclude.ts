@@ -38,7 +38,10 @@ function exitOf({ trace: { ends, firstPid } }: Seen): string | undefined {
   return end && (end.signal ?? String(end.exitCode));
 }
 
-/** In seconds: a call that slept for long returned at its beginning and what it took, by two clocks. Nothing else is typed so soon before. */
+/**
+ * In seconds: a call that slept for long returned at its beginning and what it took, by two clocks. Nothing else is typed so
+ * soon before.
+ */
 const CLOCKS_APART = 0.05;
 
 /** It was said if the client took it from its terminal, or its pipe. */
@@ -88,7 +91,10 @@ function lostOf(client: Client, death: Death, said: Finding["said"], seen: Seen)
   return unread.length + later.length === 0 ? {} : { lost: lost.length };
 }
 
-/** Its server promised more than came (RFC 9112 6.3), and has ended the connection, or is stopped; and nothing came on another one. */
+/**
+ * Its server promised more than came (RFC 9112 6.3), and has ended the connection, or is stopped; and nothing came on
+ * another one.
+ */
 function isCut(death: Death, seen: Seen): boolean {
   const came = seen.segments.filter(({ fromServer, length }) => fromServer && length > 0);
   const isOver = death === "stop" || endingOf(seen) !== "nothing";

@@ -1,4 +1,5 @@
-// `npm run oracle -- --repeat`: whether the verdict on a client is the same each time, whatever else the machine does meanwhile.
+// `npm run oracle -- --repeat`: whether the verdict on a client is the same each time, whatever else the machine does
+// meanwhile.
 
 import { prepared } from "./prepared.ts";
 import type { Client, Death, Place } from "./recipe.ts";

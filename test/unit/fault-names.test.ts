@@ -1,5 +1,5 @@
-// A fault is its file in src/fault and its row in the table there. What is true of some faults and not of others is a property
-// of theirs, so that no list elsewhere has to be remembered when one is added.
+// A fault is its file in src/fault and its row in the table there. What is true of some faults and not of others is a
+// property of theirs, so that no list elsewhere has to be remembered when one is added.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";

@@ -1,5 +1,5 @@
-// Files of configurations and stories that are wrong in ways that nobody thought of: exit code 2, one sentence that names the
-// file, and never a stack, a crash or a wait.
+// Files of configurations and stories that are wrong in ways that nobody thought of: exit code 2, one sentence that names
+// the file, and never a stack, a crash or a wait.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

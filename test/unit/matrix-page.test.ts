@@ -1,4 +1,5 @@
-// docs/matrix.md: each cell is one of docs/matrix.jsonl, and each red one has its sentence and the requirement that it breaks.
+// docs/matrix.md: each cell is one of docs/matrix.jsonl, and each red one has its sentence and the requirement that it
+// breaks.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -174,7 +174,9 @@ export function reaction(
   return [word, undecided?.["reaction"]].filter(Boolean).join(": ");
 }
 
-/** The signs that are left after the ending at 1002 ms, or the fault; `?` marks what may be chance, `!` what came when asked. */
+/**
+ * The signs that are left after the ending at 1002 ms, or the fault; `?` marks what may be chance, `!` what came when asked.
+ */
 export function left(facts: readonly Timed[], control?: ControlRecord, sinceMs = 1001): string {
   return findReactions(caseOf(facts, control && { control }), sinceMs * 1e6, control)
     .map(

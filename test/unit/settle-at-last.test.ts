@@ -8,7 +8,10 @@ import { createTimeline } from "../../src/inside/timeline.ts";
 
 const LIMIT_MS = 100;
 
-/** A client that is always about to go on, and ends after a while; each look at it finds it so much longer without a processor. */
+/**
+ * A client that is always about to go on, and ends after a while; each look at it finds it so much longer without a
+ * processor.
+ */
 function running(endsAfterMs: number, waitedMs: number): Session {
   const timeline = createTimeline(process.hrtime.bigint(), () => undefined);
   const client = { role: "client", pid: 3 } as const;

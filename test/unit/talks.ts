@@ -1,4 +1,5 @@
-// Connections on which client and server talk of their own accord, told in a few words; the fault comes at 400 ms, and the run is watched to 900 ms.
+// Connections on which client and server talk of their own accord, told in a few words; the fault comes at 400 ms, and the
+// run is watched to 900 ms.
 
 import { layOut } from "../../src/timeline/case.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";

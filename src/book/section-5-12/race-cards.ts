@@ -1,4 +1,5 @@
-// The orders of the race in UNP 5.12, step 7, as cards: each is made with segments held on the wire, or with a client that waits.
+// The orders of the race in UNP 5.12, step 7, as cards: each is made with segments held on the wire, or with a client that
+// waits.
 
 import type { Card } from "../../inside/card.ts";
 import { killCard, lineCard } from "../cards/shared.ts";

@@ -13,7 +13,10 @@ import type { ManyRequest, RunResult } from "../../run/request.ts";
 import { scenarios } from "../../run/scenarios.ts";
 import type { RunDocument } from "../../timeline/record.ts";
 
-/** Prints results as they come, in the order of the scenarios. Returns the document, and whether anything could not be observed. */
+/**
+ * Prints results as they come, in the order of the scenarios. Returns the document, and whether anything could not be
+ * observed.
+ */
 export async function showMany(
   request: ManyRequest,
   terminal: Terminal,

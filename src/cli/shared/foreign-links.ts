@@ -17,9 +17,9 @@ export function isTrusted({ uid }: Pick<Stats, "uid">): boolean {
 }
 
 /**
- * The first link on the way to `path`, at its end too, that must not be followed. For root that is every link of an untrusted
- * user; for others, as for the kernel, one in a directory where everybody may make links (/tmp), unless it is their own
- * or belongs to the owner of that directory.
+ * The first link on the way to `path`, at its end too, that must not be followed. For root that is every link of an
+ * untrusted user; for others, as for the kernel, one in a directory where everybody may make links (/tmp), unless it is
+ * their own or belongs to the owner of that directory.
  */
 export function findForeignLink(path: string): string | undefined {
   let here = isAbsolute(path) ? "/" : process.cwd();

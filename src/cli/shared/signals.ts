@@ -11,7 +11,9 @@ export interface Interruption {
   readonly signal: AbortSignal;
   /** The exit code that goes with it; undefined while nothing has happened. */
   exitCode(): number | undefined;
-  /** The exit code for what a run that was stopped rejected with. Throws the error if it was not stopped, or left something. */
+  /**
+   * The exit code for what a run that was stopped rejected with. Throws the error if it was not stopped, or left something.
+   */
   exitCodeFor(error: unknown): number;
 }
 
@@ -22,7 +24,8 @@ type EndingSignal = keyof typeof exitCodes;
 const SAME_SIGNAL_MS = 300;
 
 /**
- * @param asked if given, the first of certain signals only calls this: what is under way is to be finished, and nothing begun
+ * @param asked if given, the first of certain signals only calls this: what is under way is to be finished, and nothing
+ *   begun
  * @param asking these signals; default: Ctrl-C
  */
 export function abortOnSignals(

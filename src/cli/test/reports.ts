@@ -33,7 +33,9 @@ export interface SuiteEnd {
 export interface Reports {
   /** Which of the two that show cases as they end writes to standard output, if one does. */
   readonly live?: "list" | "dots";
-  /** Writes the files in which nothing has been run yet: should the suite be killed, no earlier report is left in its place. */
+  /**
+   * Writes the files in which nothing has been run yet: should the suite be killed, no earlier report is left in its place.
+   */
   begin(end: SuiteEnd): Promise<void>;
   write(end: SuiteEnd): Promise<void>;
 }

@@ -79,8 +79,8 @@ export async function openResults(
 }
 
 /**
- * A colon cannot be in the name of a file on Windows, nor in an artifact of GitHub's. A case through a proxy is not in the folder of
- * the one without.
+ * A colon cannot be in the name of a file on Windows, nor in an artifact of GitHub's. A case through a proxy is not in the
+ * folder of the one without.
  */
 function folderOf(id: string): string {
   const [client, ...rest] = id.replaceAll(":", "=").split("/");

@@ -1,4 +1,5 @@
-// `deadpeer inspect --watch`: looks once a second, and shows what there is to see on a screen, or as text where there is none.
+// `deadpeer inspect --watch`: looks once a second, and shows what there is to see on a screen, or as text where there is
+// none.
 
 import type { ReadStream, WriteStream } from "node:tty";
 import { type Terminal, describeTerminal } from "../../report/terminal.ts";

@@ -1,12 +1,14 @@
-// When the pages are told: at once, unless more comes at the same time, and never so often that it keeps the lab from its work.
+// When the pages are told: at once, unless more comes at the same time, and never so often that it keeps the lab from its
+// work.
 
 /** The least time between two looks at how things are, and its proportion to what a look costs. */
 const LOOK_MS = 25;
 const REST = 10;
 
 /**
- * Looks at once when something is new after a rest, so that a page draws it together with what was seen. What a look costs grows
- * with what there is; it is the cheapest of the last three that counts, since the first ones cost ten times as much as they will.
+ * Looks at once when something is new after a rest, so that a page draws it together with what was seen. What a look costs
+ * grows with what there is; it is the cheapest of the last three that counts, since the first ones cost ten times as much as
+ * they will.
  */
 export function createLook(
   look: () => void,

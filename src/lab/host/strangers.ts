@@ -1,5 +1,5 @@
-// Any user of the machine can connect to 127.0.0.1. Until a connection has shown the secret it is a stranger's: it gets a few
-// seconds, and where there are too many of them the oldest goes. So there is always room for those who know the secret.
+// Any user of the machine can connect to 127.0.0.1. Until a connection has shown the secret it is a stranger's: it gets a
+// few seconds, and where there are too many of them the oldest goes. So there is always room for those who know the secret.
 
 import type { Server } from "node:http";
 import type { Socket } from "node:net";

@@ -1,5 +1,5 @@
-// The web server of the lab: bound to 127.0.0.1, behind a secret. Events go out as a stream (Server-Sent Events) and orders come
-// in as POST: that needs no library, a browser connects again by itself, and both pass one guard.
+// The web server of the lab: bound to 127.0.0.1, behind a secret. Events go out as a stream (Server-Sent Events) and orders
+// come in as POST: that needs no library, a browser connects again by itself, and both pass one guard.
 
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";

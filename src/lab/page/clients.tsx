@@ -1,5 +1,5 @@
-// The terminals: one for each client, and the server's, which is below the buttons where there are several clients; and which
-// client the rest of the page is about.
+// The terminals: one for each client, and the server's, which is below the buttons where there are several clients; and
+// which client the rest of the page is about.
 
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";

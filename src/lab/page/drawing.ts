@@ -11,8 +11,8 @@ export interface Clock {
 }
 
 /**
- * A page that takes longer to draw than this, three times in a row, rests as long in between: the first two are always expensive,
- * since all that is drawn is new then.
+ * A page that takes longer to draw than this, three times in a row, rests as long in between: the first two are always
+ * expensive, since all that is drawn is new then.
  */
 const EXPENSIVE_MS = 40;
 /** How long what is not urgent waits for more. */

@@ -1,5 +1,5 @@
-// The segments that lie held on the wire. Of those that are held by hand each can go on alone, or all in an order that is made
-// by dragging or with two buttons; those that a stall holds go on when it ends.
+// The segments that lie held on the wire. Of those that are held by hand each can go on alone, or all in an order that is
+// made by dragging or with two buttons; those that a stall holds go on when it ends.
 
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";

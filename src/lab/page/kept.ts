@@ -1,5 +1,6 @@
-// What a reader has chosen in a part of the page, of which the lab knows nothing: it is still there when that part comes back,
-// after another client was looked at or the page was loaded again. The browser keeps it with this entry of its history.
+// What a reader has chosen in a part of the page, of which the lab knows nothing: it is still there when that part comes
+// back, after another client was looked at or the page was loaded again. The browser keeps it with this entry of its
+// history.
 
 import { createContext } from "preact";
 import { useContext, useState } from "preact/hooks";

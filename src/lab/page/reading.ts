@@ -1,4 +1,5 @@
-// What a reader has in front of them: the cards one by one, each question before its answer, whatever was seen meanwhile. Pure.
+// What a reader has in front of them: the cards one by one, each question before its answer, whatever was seen meanwhile.
+// Pure.
 
 import type { CardState } from "../messages.ts";
 
@@ -8,7 +9,10 @@ export interface Guess {
   readonly isEarly: boolean;
 }
 
-/** `todo`: what is to be done; `question`: it was seen, and what the reader thinks was not asked yet; `answer`: what was seen. */
+/**
+ * `todo`: what is to be done; `question`: it was seen, and what the reader thinks was not asked yet; `answer`: what was
+ * seen.
+ */
 export type Face = "todo" | "question" | "answer";
 
 /** @param isShown the reader asked for the answer */

@@ -1,5 +1,5 @@
-// The screen of a program's terminal: xterm.js. It is a script of its own, five times as large as the rest of the page, and loaded
-// once the lab has started and the page shows it.
+// The screen of a program's terminal: xterm.js. It is a script of its own, five times as large as the rest of the page, and
+// loaded once the lab has started and the page shows it.
 
 import { type ITheme, Terminal as Xterm } from "@xterm/xterm";
 

@@ -1,4 +1,5 @@
-// A program's terminal: xterm.js shows what the program prints, and obeys its control sequences, none of which reaches the page.
+// A program's terminal: xterm.js shows what the program prints, and obeys its control sequences, none of which reaches the
+// page.
 
 import type { Terminal as Xterm } from "@xterm/xterm";
 import type { ComponentChildren, JSX } from "preact";

@@ -1,4 +1,5 @@
-// What a step asks for: the names in it lead to what they name, which may be far from the step for a keyboard or on a small screen.
+// What a step asks for: the names in it lead to what they name, which may be far from the step for a keyboard or on a small
+// screen.
 
 import type { JSX } from "preact";
 import { inputId } from "./client-input.tsx";

@@ -1,6 +1,7 @@
 // A segment's packet, rebuilt from what was recorded: the whole TCP header, and the payload as far as it was kept.
 //
-// Fields of the IP header that were not recorded are what Linux sends by default: time to live 64, don't fragment, no options.
+// Fields of the IP header that were not recorded are what Linux sends by default: time to live 64, don't fragment, no
+// options.
 
 import { sumWords } from "../../tcp/checksum.ts";
 import { parseAddress } from "../../tcp/endpoint.ts";

@@ -16,7 +16,10 @@ const marks: Readonly<Record<CaseOutcome, string>> = {
   inconclusive: "⚠️ inconclusive",
 };
 
-/** @param missing of cases that were not run. What is not as expected first, each with its details; then a table of all, folded. */
+/**
+ * @param missing of cases that were not run. What is not as expected first, each with its details; then a table of all,
+ * folded.
+ */
 export function renderSuiteMarkdown(
   results: readonly CaseResult[],
   options?: string,

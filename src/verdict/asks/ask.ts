@@ -17,8 +17,9 @@ export interface Ask extends Flight {
 }
 
 /**
- * What a client sends may need no answer, as an acknowledgment of what it was sent. It is an ask where the client speaks first, and
- * each time that it begins like that, or has a first line that ends like its (`HTTP/1.1`). Where the server greets it, each may be one.
+ * What a client sends may need no answer, as an acknowledgment of what it was sent. It is an ask where the client speaks
+ * first, and each time that it begins like that, or has a first line that ends like its (`HTTP/1.1`). Where the server
+ * greets it, each may be one.
  */
 export function asksOn(flow: Flow, endedNs: number): Ask[] {
   const hasGreeted = isGreeted(flow);
@@ -55,7 +56,10 @@ export function putsOf(
   return [{ flow, first, end: endOf(last) }, ...others.flatMap((other) => askedAgain(other, text, sentNs))];
 }
 
-/** On a connection that was made since, or on one that was open before, where nothing but the time tells it from what was asked before. */
+/**
+ * On a connection that was made since, or on one that was open before, where nothing but the time tells it from what was
+ * asked before.
+ */
 function askedAgain(flow: Flow, text: string, sinceNs: number): readonly Put[] {
   const { segments } = flow.toServer;
   if (segments.every(({ atNs }) => atNs > sinceNs)) return putAgain(flow, text);

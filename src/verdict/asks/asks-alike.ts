@@ -1,5 +1,5 @@
-// A client that gets no input and asks the same again and again, as one that works through a batch: that the same was asked on a new
-// connection does not show that what its server died with was asked once more. How much it has sent in all may.
+// A client that gets no input and asks the same again and again, as one that works through a batch: that the same was asked
+// on a new connection does not show that what its server died with was asked once more. How much it has sent in all may.
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
@@ -8,7 +8,10 @@ import { type Flow, newIn } from "../bytes/flows.ts";
 import { isSure, lastAsked, lastSent, textOf, timesAsked } from "../bytes/sent-again.ts";
 import { endedAt, isSince } from "./done-elsewhere.ts";
 
-/** Undefined where what it asks differs, or it has asked as often as without the fault, and what was left unanswered once more. */
+/**
+ * Undefined where what it asks differs, or it has asked as often as without the fault, and what was left unanswered once
+ * more.
+ */
 export function askedAlike(seen: Case, flows: readonly Flow[]): "less" | "unknown" | undefined {
   const controls = controlsOf(seen.evidence.control);
   const usually = controls[0]?.said?.[0]?.connections ?? Number.POSITIVE_INFINITY;
@@ -20,7 +23,10 @@ export function askedAlike(seen: Case, flows: readonly Flow[]): "less" | "unknow
   return isAlike ? compare(seen, last, bytesSent(flows) - greetings(since, asked)) : undefined;
 }
 
-/** Who sends by the clock sends more or less each time: it takes two controls that have sent the same to say that something is missing. */
+/**
+ * Who sends by the clock sends more or less each time: it takes two controls that have sent the same to say that something
+ * is missing.
+ */
 function compare(seen: Case, last: Flow, sent: number): "less" | "unknown" | undefined {
   const usual = controlsOf(seen.evidence.control).map((control) => control.sent ?? Number.NaN);
   const once = lengthOf(lastSent(last, endedAt(seen)));

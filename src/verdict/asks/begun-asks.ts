@@ -1,5 +1,5 @@
-// What a client begins by itself on a connection on which it had to say something else first, such as who it is: a SET of Redis behind
-// its HELLO, a PUBLISH of MQTT behind its CONNECT.
+// What a client begins by itself on a connection on which it had to say something else first, such as who it is: a SET of
+// Redis behind its HELLO, a PUBLISH of MQTT behind its CONNECT.
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
@@ -24,8 +24,8 @@ export function begunOn(flow: Flow, endedNs: number): readonly Flight[] {
 }
 
 /**
- * The same where the server sends by itself again and again: what came next may be no answer then, and what was sent an acknowledgment of what
- * came. What is short is left out.
+ * The same where the server sends by itself again and again: what came next may be no answer then, and what was sent an
+ * acknowledgment of what came. What is short is left out.
  */
 export function begunBesidePushes(flow: Flow, endedNs: number): readonly Flight[] {
   if (!isPushedAgain(flow)) return [];
@@ -79,7 +79,10 @@ function mayBeBeat({ length, payload }: SeenSegment, times: ReadonlyMap<string, 
   return length <= SHORT_BYTES && (times.get(payload) ?? 0) > 1;
 }
 
-/** Where answers come after the next thing was sent, what comes next is none for what was sent last: fewer things have come than were sent. */
+/**
+ * Where answers come after the next thing was sent, what comes next is none for what was sent last: fewer things have come
+ * than were sent.
+ */
 export function isBehind(flow: Flow, endedNs: number): boolean {
   if (!sendsUnanswered(flow, endedNs)) return false;
   const { sent, came } = spokenOn(flow);

@@ -1,5 +1,5 @@
-// What a client begins by itself where its server sends by itself as well, such as one that publishes and is subscribed: no answer can be
-// told from what comes anyway.
+// What a client begins by itself where its server sends by itself as well, such as one that publishes and is subscribed: no
+// answer can be told from what comes anyway.
 
 import type { Case } from "../../timeline/case.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";

@@ -1,5 +1,5 @@
-// A client that gets no input may have got on new connections what it was started for: it asks there for the same, as far as that can be
-// read, and as much comes as without the fault.
+// A client that gets no input may have got on new connections what it was started for: it asks there for the same, as far as
+// that can be read, and as much comes as without the fault.
 
 import type { Case } from "../../timeline/case.ts";
 import { isInReply } from "../../timeline/moments.ts";
@@ -17,8 +17,8 @@ type Usual = Pick<SaidEntry, "answerBytes" | "connections">;
 type Came = "whole" | "unsure" | "other";
 
 /**
- * What came on the connections that it has made since its server's end, of which there are more than in the control. Undefined: it has
- * made none, or nothing came.
+ * What came on the connections that it has made since its server's end, of which there are more than in the control.
+ * Undefined: it has made none, or nothing came.
  *
  * @param slackBytes so many may be missing of the same, or be there in addition
  * @param isAnswered something came on the connection that ended, too

@@ -1,4 +1,5 @@
-// A client that is not answered without the fault either, and ends by saying so: its control shows no success to hold anything against.
+// A client that is not answered without the fault either, and ends by saying so: its control shows no success to hold
+// anything against.
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";

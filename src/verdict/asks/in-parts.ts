@@ -1,5 +1,6 @@
-// What was typed, and answered by less than in the control where its server rests in the middle of an answer: what comes after a rest
-// looks like what the server sends by itself, and whether it was the rest of the answer nobody knows who does not say what that ends with.
+// What was typed, and answered by less than in the control where its server rests in the middle of an answer: what comes
+// after a rest looks like what the server sends by itself, and whether it was the rest of the answer nobody knows who does
+// not say what that ends with.
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
@@ -15,11 +16,12 @@ import { type Usual } from "./loss.ts";
 import { LESS_THAN_EVER } from "./why-unsure.ts";
 
 /**
- * It was the last thing said before the fault, which came once something was printed, or when the server had sent by itself: it may have
- * been in the middle of its answer.
+ * It was the last thing said before the fault, which came once something was printed, or when the server had sent by itself:
+ * it may have been in the middle of its answer.
  */
 export function isInParts(entry: SaidEntry, { fate, answerBytes = 0 }: Usual, seen: Case): boolean {
-  // From a server that rests between two parts all of them look like what it sends by itself: `taken`, here and in the control.
+  // From a server that rests between two parts all of them look like what it sends by itself: `taken`, here and in the
+  // control.
   const isAnswered = ANSWERED.has(entry.fate) || (entry.fate === "taken" && fate === "taken");
   if (!isAnswered || entry.isOwn || entry.found === true || !isLastBefore(entry, seen)) return false;
   const isLess = answerBytes - (entry.answerBytes ?? 0) > slackOf(answerBytes);
@@ -41,7 +43,10 @@ export function sendsUnasked(seen: Case): boolean {
   return control?.byItself === undefined || hasSent || isPushed(flowsOf(seen));
 }
 
-/** What was said last before its server was gone: less came than each time that the same was said, here before and in each control. */
+/**
+ * What was said last before its server was gone: less came than each time that the same was said, here before and in each
+ * control.
+ */
 export function settleRegular(said: readonly SaidEntry[], seen: Case): readonly SaidEntry[] {
   const goneNs = goneNsOf(seen);
   if (goneNs === undefined || seen.typed.length === 0) return said;

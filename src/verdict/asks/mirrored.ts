@@ -1,4 +1,5 @@
-// A page that a client has fetched once more from elsewhere, as from a mirror, under another path, once its server had died: it may be the same.
+// A page that a client has fetched once more from elsewhere, as from a mirror, under another path, once its server had died:
+// it may be the same.
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";

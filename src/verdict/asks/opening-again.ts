@@ -8,8 +8,8 @@ import { beginsAnything } from "./begun-asks.ts";
 import { isSealed } from "./sealed-asks.ts";
 
 /**
- * It has said no more on this connection than what began its session on an earlier one, where it asked nothing by itself since: a subscriber that
- * connects again. What is sealed cannot be told from an ask.
+ * It has said no more on this connection than what began its session on an earlier one, where it asked nothing by itself
+ * since: a subscriber that connects again. What is sealed cannot be told from an ask.
  */
 export function isOpeningAgain({ flow, segments, isBegun }: Ask, flows: readonly Flow[]): boolean {
   if (isBegun || isSealed(flow) || flightsOn(flow, Number.POSITIVE_INFINITY).length > 1) return false;

@@ -1,5 +1,5 @@
-// What a client asks to which nothing is said, and that does not end by itself, such as one that polls or uploads: whether it had been
-// answered when its server died.
+// What a client asks to which nothing is said, and that does not end by itself, such as one that polls or uploads: whether
+// it had been answered when its server died.
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
@@ -34,7 +34,10 @@ export function openAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | un
   return unansweredEntry(seen, flows) ?? besidePushesEntry(seen, flows);
 }
 
-/** What it had asked last, first of all on the connection under test, and was not answered. Undefined where there is nothing, or it may have needed no answer. */
+/**
+ * What it had asked last, first of all on the connection under test, and was not answered. Undefined where there is nothing,
+ * or it may have needed no answer.
+ */
 function unansweredEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
   const isUsuallyAnswered = usuallyAnswered(seen, flows);
   const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;

@@ -114,7 +114,10 @@ function furthestOf(seen: Case, found: Found, context: Context): Fated {
   return cameElsewhere(best, found.puts, context) ?? best;
 }
 
-/** What was expected was printed, and what came for it came on another connection than that on which it was asked, as an FTP client's. */
+/**
+ * What was expected was printed, and what came for it came on another connection than that on which it was asked, as an FTP
+ * client's.
+ */
 function cameElsewhere(fated: Fated, puts: readonly Put[], context: Context): Fated | undefined {
   const { flows, said, isPrinted, isPushed, printedNs } = context;
   if (!isPrinted || isPushed || printedNs === undefined || ANSWERED.has(fated.fate)) return undefined;

@@ -1,6 +1,6 @@
-// What a client that runs on asks by itself over TLS, or HTTP/2. It cannot be read, or is asked several things at the same time, so it is held
-// against the control by how much the client had sent on the connection, and how much had come by then: the last bytes of a handshake
-// (a session ticket), or the answer to another request, look like an answer.
+// What a client that runs on asks by itself over TLS, or HTTP/2. It cannot be read, or is asked several things at the same
+// time, so it is held against the control by how much the client had sent on the connection, and how much had come by then:
+// the last bytes of a handshake (a session ticket), or the answer to another request, look like an answer.
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
@@ -19,8 +19,8 @@ type Step = readonly [sent: number, came: number];
 const MOST_STEPS = 64;
 
 /**
- * The steps of its connections; of several with as many bytes sent the one with the fewest that came. Undefined without such a connection, and where
- * the server sends by itself for as long as it lives: of that less always comes where it dies.
+ * The steps of its connections; of several with as many bytes sent the one with the fewest that came. Undefined without such
+ * a connection, and where the server sends by itself for as long as it lives: of that less always comes where it dies.
  *
  * @param overNs when the run was over; Infinity if the client had ended, and waited for nothing more
  */
@@ -71,7 +71,10 @@ export function isSealed(flow: Flow): boolean {
   return first !== undefined && (isTlsRecord(first.payload) || isHttp2(flow));
 }
 
-/** Less had come than in the control, once it had sent as much; where it never has there, nothing came since it sent something. */
+/**
+ * Less had come than in the control, once it had sent as much; where it never has there, nothing came since it sent
+ * something.
+ */
 function isShort(flow: Flow, endedNs: number, usual: readonly Step[]): boolean {
   const steps = stepsOf(flow, sentOn(flow, endedNs).slice(-2));
   const [last, before] = [steps.at(-1), steps.at(-2)];

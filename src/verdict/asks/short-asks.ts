@@ -1,5 +1,6 @@
-// What a client that runs on asks by itself in the clear, and what was answered in part: half of a literal of IMAP, four answers to ten
-// commands of Redis. Only the control shows how much was to come: as much as came there once the client had sent as much.
+// What a client that runs on asks by itself in the clear, and what was answered in part: half of a literal of IMAP, four
+// answers to ten commands of Redis. Only the control shows how much was to come: as much as came there once the client had
+// sent as much.
 
 import { createArrivedBytes } from "../../tcp/arrived-bytes.ts";
 import type { Case } from "../../timeline/case.ts";
@@ -22,8 +23,8 @@ import { isSealed } from "./sealed-asks.ts";
 import { LESS_CAME } from "./why-unsure.ts";
 
 /**
- * So many bytes the client had sent on a connection, so many had come before it sent more, and so many of these since it had sent the
- * last; and a number that is the same for what begins with the same words.
+ * So many bytes the client had sent on a connection, so many had come before it sent more, and so many of these since it had
+ * sent the last; and a number that is the same for what begins with the same words.
  */
 export type Step = readonly [sent: number, came: number, since: number, words: number];
 
@@ -31,8 +32,8 @@ export type Step = readonly [sent: number, came: number, since: number, words: n
 const MOST_STEPS = 32;
 
 /**
- * How what it asked on each connection was answered, as far as that was over: the client had sent more, or nothing came any more. Undefined
- * where the server sends by itself for as long as it lives: of that less always comes where it dies.
+ * How what it asked on each connection was answered, as far as that was over: the client had sent more, or nothing came any
+ * more. Undefined where the server sends by itself for as long as it lives: of that less always comes where it dies.
  *
  * @param overNs when the run was over; Infinity if the client had ended, and waited for nothing more
  */
@@ -47,7 +48,9 @@ export function answeredSteps(flows: readonly Flow[], overNs: number): readonly 
   return distinct.size === 0 ? undefined : endsOf([...distinct.values()]);
 }
 
-/** What it had asked last on the connection under test, as far as it was answered when the run was over: more may have come. */
+/**
+ * What it had asked last on the connection under test, as far as it was answered when the run was over: more may have come.
+ */
 export function openStep([mine]: readonly Flow[], overNs: number): Step | undefined {
   if (mine === undefined || !isClear(mine, OPEN_ENDED) || hasComeToRest(mine, overNs)) return undefined;
   return isPushedOn(mine, overNs) ? undefined : stepsOf(mine, Number.POSITIVE_INFINITY).at(-1);
@@ -63,7 +66,10 @@ function endsOf(steps: readonly Step[]): readonly Step[] {
   return isFew ? steps : [...steps.slice(0, MOST_STEPS), ...steps.slice(-MOST_STEPS)];
 }
 
-/** What it had asked last on the connection under test, and was answered by less than in each control; undefined where as much came. */
+/**
+ * What it had asked last on the connection under test, and was answered by less than in each control; undefined where as
+ * much came.
+ */
 export function shortAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
   const usual = controlsOf(seen.evidence.control);
   const [goneNs, mine] = [goneNsOf(seen), flows[0]];
@@ -115,7 +121,10 @@ function isClear(flow: Flow, lacks: readonly ReturnType<typeof lackOn>[] = NOT_K
   return !isHttp(flow.toClient.segments) || lacks.includes(lackOn(flow));
 }
 
-/** Also of an answer that was still coming when the control was over: of a client that has told of its loss it is not watched for longer. */
+/**
+ * Also of an answer that was still coming when the control was over: of a client that has told of its loss it is not watched
+ * for longer.
+ */
 function isShortIn({ steps, openStep: open }: ControlRecord, last: Step): boolean {
   const isSame = open !== undefined && open[0] === last[0] && open[3] === last[3];
   return (isSame && isLess(last[2], open[2])) || (steps !== undefined && isShort(last, steps));

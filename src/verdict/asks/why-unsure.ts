@@ -18,3 +18,5 @@ export const FAILS =
 export const LESS_THAN_EVER =
   "less came than each time that the same was said: it may not be the whole answer (--expect what it ends with)";
 export const LESS_CAME = "less of its answer came than in the control, and whether that was all is not known";
+export const PROXYS =
+  "the proxy took it, or answered it by itself, and nothing shows that the server had it: --count, or --expect what only the server says";

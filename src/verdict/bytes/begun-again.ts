@@ -5,7 +5,10 @@ import { STILL_NS } from "../../timeline/under-way.ts";
 import type { Flow } from "./flows.ts";
 import { textOf, unnumbered } from "./sent-again.ts";
 
-/** On a connection made since it says what it had said on this one, in the same order, and had not come as far when the run was over. */
+/**
+ * On a connection made since it says what it had said on this one, in the same order, and had not come as far when the run
+ * was over.
+ */
 export function hasBegunAgain(
   { observations }: Case,
   flow: Flow,

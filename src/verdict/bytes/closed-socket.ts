@@ -35,8 +35,8 @@ function hadSentFin(seen: Case, sinceNs: number): boolean {
 }
 
 /**
- * Of several processes that held the socket at the fault one has it no more: its child has ended, and the parent has a copy. In
- * nanoseconds.
+ * Of several processes that held the socket at the fault one has it no more: its child has ended, and the parent has a copy.
+ * In nanoseconds.
  */
 export function letGoNs({ observations, connection, fault }: Case, sinceNs: number): number | undefined {
   const looks = ofKind(observations, "owners").filter(

@@ -4,8 +4,8 @@ import type { Case } from "../../timeline/case.ts";
 import { ofKind } from "../../timeline/queries.ts";
 
 /**
- * In nanoseconds: when the server's FIN or RST arrived, or when it was stopped or cut off for good. Undefined where it was not
- * gone, or the fault was undone later.
+ * In nanoseconds: when the server's FIN or RST arrived, or when it was stopped or cut off for good. Undefined where it was
+ * not gone, or the fault was undone later.
  */
 export function goneNsOf({ ending, fault, observations }: Case): number | undefined {
   if (ending !== undefined) return ending.arrivedAtNs;

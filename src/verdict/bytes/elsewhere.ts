@@ -128,7 +128,10 @@ function isSaidBetween({ typed }: Case, one: Message, other: Message): boolean {
   );
 }
 
-/** It was not answered before it went out on another connection. With nothing done to the server that is no matter: it is usual. */
+/**
+ * It was not answered before it went out on another connection. With nothing done to the server that is no matter: it is
+ * usual.
+ */
 function isOpen({ fault, evidence }: Case, tested: Flow, sentNs: number, againNs: number): boolean {
   if (fault === undefined || fault.pid === 0 || againNs <= fault.atNs) return true;
   if (sentNs < fault.atNs && isInReply(evidence.moment)) return true;

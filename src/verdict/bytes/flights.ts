@@ -14,8 +14,8 @@ export interface Flight {
 }
 
 /**
- * In their order. Empty where the server speaks first, unless that is asked for: what the client sends then may need no answer. (Of
- * HTTP/2 each end may send its settings first: RFC 9113 3.4.)
+ * In their order. Empty where the server speaks first, unless that is asked for: what the client sends then may need no
+ * answer. (Of HTTP/2 each end may send its settings first: RFC 9113 3.4.)
  *
  * @param endedNs what is sent from then on, such as a farewell, is another one, though no answer came between
  */

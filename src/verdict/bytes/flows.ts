@@ -61,8 +61,8 @@ function findFlows(seen: Case): Flow[] {
 const KERNEL_NS = 5e6;
 
 /**
- * Data that the client's kernel answered with an RST, since its program had closed the socket, has reached nobody. Such an RST has no ACK; that of a
- * program that aborts has one (RFC 9293 3.10.7.1, 3.10.7.4; RFC 1122 4.2.2.13).
+ * Data that the client's kernel answered with an RST, since its program had closed the socket, has reached nobody. Such an
+ * RST has no ACK; that of a program that aborts has one (RFC 9293 3.10.7.1, 3.10.7.4; RFC 1122 4.2.2.13).
  */
 function withoutRefused(segments: readonly SeenSegment[]): readonly SeenSegment[] {
   const rst = segments.find(isBareRst);

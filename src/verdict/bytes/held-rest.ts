@@ -11,8 +11,8 @@ import { isServedSince } from "./served-again.ts";
 const REPORT = /\d+ bytes are there, and held/;
 
 /**
- * It was being answered when the fault came, and nothing came afterwards: the rest was seen to be there, or nothing shows how much there
- * was. Undefined: not so, or what was expected of it had come.
+ * It was being answered when the fault came, and nothing came afterwards: the rest was seen to be there, or nothing shows
+ * how much there was. Undefined: not so, or what was expected of it had come.
  */
 export function restOf(entry: SaidEntry, seen: Case): "seen" | "unseen" | undefined {
   const { fault, evidence } = seen;

@@ -4,7 +4,10 @@ import type { Observation } from "../../timeline/observation.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
 import { type Conversations, arrivedIn } from "./flows.ts";
 
-/** Since when it may print something about an answer of which less came than in the control; Infinity: all of it came, or nobody knows. */
+/**
+ * Since when it may print something about an answer of which less came than in the control; Infinity: all of it came, or
+ * nobody knows.
+ */
 export interface InPart {
   /** Less came, or nothing. */
   readonly lessNs: number;

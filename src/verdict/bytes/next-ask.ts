@@ -1,5 +1,5 @@
-// A client that asks the same again and again, such as one that polls: what it asks next is not what was left unanswered, asked once
-// more, unless it comes sooner than it usually does.
+// A client that asks the same again and again, such as one that polls: what it asks next is not what was left unanswered,
+// asked once more, unless it comes sooner than it usually does.
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
@@ -17,7 +17,10 @@ export const NEXT =
 /** Of a client that asks many things no more are kept. */
 const MOST = 20;
 
-/** Of all that it asked more than once: how long that is, and the shortest time from one to the next, and from the answer to the next. */
+/**
+ * Of all that it asked more than once: how long that is, and the shortest time from one to the next, and from the answer to
+ * the next.
+ */
 export function rhythmsOf(flows: readonly Flow[]): Rhythms {
   const all = new Map<string, Asked[]>();
   for (const [text, asked] of flows.flatMap(sentOn)) {

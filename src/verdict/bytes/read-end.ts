@@ -1,5 +1,5 @@
-// When the client read the end of file: the FIN counts as one in Recv-Q until it is read. With its own half closed before, its end
-// is in TIME_WAIT from then on, which has no queue.
+// When the client read the end of file: the FIN counts as one in Recv-Q until it is read. With its own half closed before,
+// its end is in TIME_WAIT from then on, which has no queue.
 
 import type { Case } from "../../timeline/case.ts";
 import { hasFlag } from "../../timeline/conversation.ts";
@@ -9,8 +9,8 @@ import { ofKind, rowsOf } from "../../timeline/queries.ts";
 export interface EndRead {
   readonly atNs: number;
   /**
-   * There was data before it, and both were gone at the next look: one read(2) takes them together, returns the data, and says nothing of
-   * the end (tcp_recvmsg). Or there is no queue to look at.
+   * There was data before it, and both were gone at the next look: one read(2) takes them together, returns the data, and
+   * says nothing of the end (tcp_recvmsg). Or there is no queue to look at.
    */
   readonly mayBeUntold: boolean;
 }

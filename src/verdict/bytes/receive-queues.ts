@@ -100,8 +100,8 @@ function queueOf(
 }
 
 /**
- * When an RST came to that end: its socket is in no table any more, and what lies in its queue can be read all the same (tcp_recvmsg
- * of Linux gives the data first, and then the error).
+ * When an RST came to that end: its socket is in no table any more, and what lies in its queue can be read all the same
+ * (tcp_recvmsg of Linux gives the data first, and then the error).
  */
 function resetAt(all: readonly SeenSegment[], direction: Direction): number {
   const reset = all.find(
@@ -111,7 +111,10 @@ function resetAt(all: readonly SeenSegment[], direction: Direction): number {
   return reset?.arrivedAtNs ?? Number.NEGATIVE_INFINITY;
 }
 
-/** Asked for one time after the other: the number behind the last byte that had arrived by then, and none before it was missing. */
+/**
+ * Asked for one time after the other: the number behind the last byte that had arrived by then, and none before it was
+ * missing.
+ */
 function createArrived(
   data: readonly { atNs: number; from: number; end: number }[],
 ): (atNs: number) => number {
@@ -127,8 +130,8 @@ function createArrived(
 }
 
 /**
- * When that end sent its FIN. A client's RST may say that something was left unread; one of a dead server's host answers what
- * came later.
+ * When that end sent its FIN. A client's RST may say that something was left unread; one of a dead server's host answers
+ * what came later.
  */
 function finWithoutAbort(all: readonly SeenSegment[], end: Role): number | undefined {
   if (end === "client" && sentBy(all, end).some((segment) => hasFlag(segment, "R"))) return undefined;

@@ -1,4 +1,5 @@
-// How a typed line is looked for in the bytes that were sent: its words in their order, whatever a protocol has between them.
+// How a typed line is looked for in the bytes that were sent: its words in their order, whatever a protocol has between
+// them.
 
 /** Fewer characters than this are in every payload somewhere. */
 const SURE_LENGTH = 3;

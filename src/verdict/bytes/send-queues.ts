@@ -1,5 +1,5 @@
-// How far the client had written to a connection: what its kernel holds behind a segment that nobody acknowledges, or because
-// the window is closed, is in no segment.
+// How far the client had written to a connection: what its kernel holds behind a segment that nobody acknowledges, or
+// because the window is closed, is in no segment.
 
 import type { Connection } from "../../tcp/endpoint.ts";
 import type { Case } from "../../timeline/case.ts";
@@ -10,7 +10,10 @@ import { ofKind, rowsOf } from "../../timeline/queries.ts";
 
 export interface Written {
   readonly atNs: number;
-  /** The number behind the last byte that the client had written by then; undefined where the socket was in no table any more. */
+  /**
+   * The number behind the last byte that the client had written by then; undefined where the socket was in no table any
+   * more.
+   */
   readonly to: number | undefined;
 }
 
@@ -65,8 +68,8 @@ export interface Times {
 }
 
 /**
- * How far it had written by the end of these times, if that is farther than at their beginning; undefined where that is not known.
- * A look is recorded where it differs from the one before.
+ * How far it had written by the end of these times, if that is farther than at their beginning; undefined where that is not
+ * known. A look is recorded where it differs from the one before.
  */
 export function writtenMeanwhile(
   written: readonly Written[],

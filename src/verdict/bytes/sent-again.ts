@@ -43,8 +43,8 @@ export function ownConnections(
 }
 
 /**
- * What a client that gets no input asks. What it sends once it has been told of the end is a farewell, unless it is the last thing that it
- * had asked, on another connection; or all that it ever asks, where it had not come to ask before.
+ * What a client that gets no input asks. What it sends once it has been told of the end is a farewell, unless it is the last
+ * thing that it had asked, on another connection; or all that it ever asks, where it had not come to ask before.
  */
 export function ownPuts(flows: readonly Flow[], endedNs: number): readonly Put[] {
   const inTime = flows.flatMap((flow) => putUntil(flow, endedNs));
@@ -74,8 +74,9 @@ export function putAgain(flow: Flow, asked: string): readonly Put[] {
 }
 
 /**
- * Where the same has been asked, how many bytes there are up to its end: all of it, or its first line and what stands from its blank line
- * on, between which a client may number its tries, or ask for the rest alone; its last line, where it has no blank one.
+ * Where the same has been asked, how many bytes there are up to its end: all of it, or its first line and what stands from
+ * its blank line on, between which a client may number its tries, or ask for the rest alone; its last line, where it has no
+ * blank one.
  */
 function endOfSame({ toServer }: Flow, written: string): number | undefined {
   const [text, asked] = comparable(textOf(toServer.segments), written);
@@ -94,7 +95,10 @@ function endOfSame({ toServer }: Flow, written: string): number | undefined {
   return undefined;
 }
 
-/** What a client has sent from the start of a connection, and what is looked for there: as if each were sent for the first time. */
+/**
+ * What a client has sent from the start of a connection, and what is looked for there: as if each were sent for the first
+ * time.
+ */
 function comparable(text: string, asked: string): readonly [text: string, asked: string] {
   return isMqtt(text) ? [withoutDup(text), withoutDup(asked)] : [text, asked];
 }
@@ -115,8 +119,8 @@ export function sameIn(asked: string): string {
 }
 
 /**
- * The same may have been asked on another connection under another number: IMAP's tag, the id of JSON-RPC. Not so what a client asks under
- * ever new numbers anyway.
+ * The same may have been asked on another connection under another number: IMAP's tag, the id of JSON-RPC. Not so what a
+ * client asks under ever new numbers anyway.
  */
 export function mayBeNumberedAnew(flow: Flow, others: readonly Flow[], asked: string): boolean {
   const bare = unnumbered(asked);

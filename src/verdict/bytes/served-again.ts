@@ -5,8 +5,8 @@ import type { SeenSegment } from "../../timeline/conversation.ts";
 import type { Flow } from "./flows.ts";
 
 /**
- * Data of the server came since, on the connection under test, on one made since, or on one over which the client has asked since. One
- * that was open before, and is only served on, carries something else.
+ * Data of the server came since, on the connection under test, on one made since, or on one over which the client has asked
+ * since. One that was open before, and is only served on, carries something else.
  */
 export function isServedSince({ connection }: Case, flows: readonly Flow[], sinceNs: number): boolean {
   return flows.some((flow) => {

@@ -38,7 +38,10 @@ function lastStretch(seen: Case, flow: Flow): ByteStretch | undefined {
   return sent.findLast(({ from }) => known === undefined || from < endOf(known)) ?? sent.at(-1);
 }
 
-/** It sends the next thing by itself before anything has come for the last one. In one pass: a busy client has tens of thousands of segments. */
+/**
+ * It sends the next thing by itself before anything has come for the last one. In one pass: a busy client has tens of
+ * thousands of segments.
+ */
 export function sendsUnanswered({ toServer, toClient }: Flow, untilNs: number): boolean {
   const sent = toServer.segments.filter(({ length, atNs }) => length > 0 && atNs < untilNs);
   const came = toClient.segments

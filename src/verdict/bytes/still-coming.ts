@@ -18,7 +18,10 @@ export function isStillComing(seen: Case): boolean {
 /** The reason that such a row gives. */
 export const STILL = "its answer was still on its way when the run was over: a larger --watch-ms shows more";
 
-/** What a client asks by itself may be answered in many pieces; what was typed is waited for, but for what TCP had not delivered. */
+/**
+ * What a client asks by itself may be answered in many pieces; what was typed is waited for, but for what TCP had not
+ * delivered.
+ */
 export function settleComing(entry: SaidEntry, seen: Case): SaidEntry {
   const mayCome = entry.isOwn === true || entry.fate === "unacknowledged";
   if (entry.isLost !== true || !mayCome || !isStillComing(seen)) return entry;

@@ -40,8 +40,8 @@ function watched(seen: Case): readonly [fromNs: number, untilNs: number] {
 }
 
 /**
- * A client that sets up its connection may take its time over that (the key exchange of SSH), and has asked itself. Where the
- * silence of a control shows what it sends by itself, nothing is made of the time before it was first asked something.
+ * A client that sets up its connection may take its time over that (the key exchange of SSH), and has asked itself. Where
+ * the silence of a control shows what it sends by itself, nothing is made of the time before it was first asked something.
  */
 function firstAsked({ typed, fault, evidence: { control } }: Case): number | undefined {
   if (fault === undefined || (fault.pid !== 0 && control?.byItself === undefined)) return undefined;

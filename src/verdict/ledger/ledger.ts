@@ -10,6 +10,7 @@ import { after, findExit, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Ledger, SaidEntry } from "../../timeline/verdict-record.ts";
 import { askedAlike } from "../asks/asks-alike.ts";
 import { areBegunAsks } from "../asks/begun-asks.ts";
+import { settleBeyond } from "../asks/beyond-proxy.ts";
 import { isSince } from "../asks/done-elsewhere.ts";
 import { settleRegular } from "../asks/in-parts.ts";
 import { OWN, isSection, judgeLoss } from "../asks/loss.ts";
@@ -48,7 +49,7 @@ export function ledgerOf(seen: Case): Ledger {
     : said.map((entry, i) => settleShort({ ...entry, ...judgeLoss(entry, said, seen, i) }, seen, flows));
   return {
     said: settlePromised(settleRegular(judged, seen), seen, flows).map((entry) =>
-      settleMirrored(settleComing(entry, seen), seen, flows),
+      settleBeyond(settleMirrored(settleComing(entry, seen), seen, flows), seen),
     ),
     ...stretchesOf(flows.filter((flow) => !isPartlyRecorded(seen, flow))),
   };
@@ -170,8 +171,9 @@ function printsAgain({ observations }: Case, text: string, sinceNs: number): boo
 }
 
 /**
- * Nothing is said to it, and it ends by itself: what it was started for is what it asks. One whose answer was under way has asked
- * as well, however long it runs on, unless it is served again: of an endless stream less may have come for want of time alone.
+ * Nothing is said to it, and it ends by itself: what it was started for is what it asks. One whose answer was under way has
+ * asked as well, however long it runs on, unless it is served again: of an endless stream less may have come for want of
+ * time alone.
  */
 function isOneShot(seen: Case, flows: readonly Flow[]): boolean {
   const { control, moment } = seen.evidence;
@@ -184,7 +186,9 @@ function isOneShot(seen: Case, flows: readonly Flow[]): boolean {
 /** What a client does so soon after an answer it does because it has all of it. */
 const DONE_NS = 100e6;
 
-/** It made one connection, and closed it once it was answered: it is done with what it was started for, though it runs on. */
+/**
+ * It made one connection, and closed it once it was answered: it is done with what it was started for, though it runs on.
+ */
 function hasFinished({ segments }: Case, flows: readonly Flow[]): boolean {
   const [only, ...others] = flows;
   const left = segments.find((segment) => hasFlag(segment, "F"));

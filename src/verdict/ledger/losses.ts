@@ -25,8 +25,8 @@ export function countLostAndDuplicated(seen: Case, ledger: Ledger): Losses {
 }
 
 /**
- * By how much the server has taken more, between the two times that it was asked, than was said meanwhile. Undefined where two
- * servers were asked: what the first had taken in the end is not known.
+ * By how much the server has taken more, between the two times that it was asked, than was said meanwhile. Undefined where
+ * two servers were asked: what the first had taken in the end is not known.
  */
 export function countedMore(seen: Case): number | undefined {
   if (seen.evidence.meaning?.doneWhen !== undefined) return printedMore(seen);
@@ -104,8 +104,8 @@ function linesLost({ observations, typed }: Case): number {
 }
 
 /**
- * What was expected of a thing that is lost was printed: its user takes it for answered. (On a terminal it may be the client's
- * own drawing of what was typed.)
+ * What was expected of a thing that is lost was printed: its user takes it for answered. (On a terminal it may be the
+ * client's own drawing of what was typed.)
  */
 export function hasClaimed({ observations }: Case, { said }: Ledger): boolean {
   const client = ofKind(observations, "program-started").find(({ role }) => role === "client");

@@ -89,8 +89,9 @@ function withoutAnswered(control: ControlRecord): ControlRecord {
 }
 
 /**
- * Data of the server had just come, on the connection under test: so soon after it a client on a busy machine may still be about to take it in. (Where
- * the server rests for as long between two of its own, with nothing of the client between, anything comes so soon after one of them.)
+ * Data of the server had just come, on the connection under test: so soon after it a client on a busy machine may still be
+ * about to take it in. (Where the server rests for as long between two of its own, with nothing of the client between,
+ * anything comes so soon after one of them.)
  */
 export function isJustAnswered({ segments }: Case, atNs: number): boolean {
   let [lastNs, restNs, wasServers] = [Number.NEGATIVE_INFINITY, 0, false];
@@ -151,7 +152,9 @@ function isTimer([before = [], ...controls]: readonly number[][]): boolean {
   return greatest(times) <= smallest(times) * HABIT_SLACK + HABIT_SLACK_NS;
 }
 
-/** When the control shows the same, counted from its own last segment before. @param asked only when asked, or only by itself */
+/**
+ * When the control shows the same, counted from its own last segment before. @param asked only when asked, or only by itself
+ */
 function timesIn({ signs }: ControlRecord, { kind, what }: Sign, asked?: boolean): number[] {
   return signs
     .filter((each) => each.kind === kind && each.what === what)

@@ -1,5 +1,5 @@
-// Whether a new line may be made of the part of an answer that came: `mean 43.67`, where the mean of the whole is 45.17, is new, and
-// tells nobody that something is missing. Nor does `4 WARN slow`, of a log of which a part came.
+// Whether a new line may be made of the part of an answer that came: `mean 43.67`, where the mean of the whole is 45.17, is
+// new, and tells nobody that something is missing. Nor does `4 WARN slow`, of a log of which a part came.
 
 import { isBinary, withoutNone } from "./trouble.ts";
 
@@ -13,9 +13,9 @@ const MOST_LINES = 1000;
 const MOST_WORDS = 5000;
 
 /**
- * Of the answer to what was asked any line may be made that says nothing of trouble (`absent` for `found`), or says it in the words of
- * the answer, or of other lines. Of a stream, of which less always comes, only one that has no words of its own, or begins or ends as
- * another one does.
+ * Of the answer to what was asked any line may be made that says nothing of trouble (`absent` for `found`), or says it in
+ * the words of the answer, or of other lines. Of a stream, of which less always comes, only one that has no words of its
+ * own, or begins or ends as another one does.
  *
  * @param usual all lines that are usual
  * @param answers those that the client prints for an answer
@@ -43,7 +43,10 @@ export function createMadeOfPart(
   };
 }
 
-/** What lines consist of. That there is none of something (`0 errors`, `lost: 0`) shows no word for it: that there is some is new. */
+/**
+ * What lines consist of. That there is none of something (`0 errors`, `lost: 0`) shows no word for it: that there is some is
+ * new.
+ */
 interface Content {
   readonly words: ReadonlySet<string>;
   readonly numbers: ReadonlySet<string>;

@@ -7,8 +7,8 @@ import type { ControlRecord } from "../../timeline/record.ts";
 import { shapeOf } from "./shape.ts";
 
 /**
- * Returns whether a new line may be one of those: it has as many words as a line of a control that is unlike everything in this
- * run, and that control printed new lines in its silence.
+ * Returns whether a new line may be one of those: it has as many words as a line of a control that is unlike everything in
+ * this run, and that control printed new lines in its silence.
  *
  * @param here what this run printed, before the fault and after it
  */

@@ -1,5 +1,5 @@
-// What a new line says of trouble that the other lines of its client do not say as well: in `[fail-fast] two = 0`, where `[fail-fast]` stands
-// before each line, it is nothing.
+// What a new line says of trouble that the other lines of its client do not say as well: in `[fail-fast] two = 0`, where
+// `[fail-fast]` stands before each line, it is nothing.
 
 import { saysTrouble, troublesIn, withoutNone } from "./trouble.ts";
 
@@ -14,8 +14,8 @@ const WORD = /^[\p{L}\p{N}_]/u;
 const TOKENS = /[\p{L}\p{N}_]+|[^\p{L}\p{N}_]/gu;
 
 /**
- * Without the statuses that stand in other lines, what stands around the place in which it differs from one of them, and what was typed:
- * a client that puts `ERROR disk full` off has not said so.
+ * Without the statuses that stand in other lines, what stands around the place in which it differs from one of them, and
+ * what was typed: a client that puts `ERROR disk full` off has not said so.
  *
  * @param lines its other lines
  * @param typed what was said to it

@@ -8,7 +8,8 @@ type Seen = Pick<Evidence, "observers" | "control"> & Partial<Pick<Evidence, "ob
 
 /**
  * Why nothing follows from what was expected; undefined where each text was printed here or in a control, or may have been.
- * A text that only the fault brings about (an error) is in no control, and one that only a living server does is not in the run.
+ * A text that only the fault brings about (an error) is in no control, and one that only a living server does is not in the
+ * run.
  */
 export function printedNowhere({ observations = [], observers, control }: Seen): string | undefined {
   const controls = controlsOf(control);

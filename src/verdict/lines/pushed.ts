@@ -29,8 +29,8 @@ function pushedBy(flow: Flow, untilNs: number): SeenSegment[] {
 const RESTS = 1.5;
 
 /**
- * The server has sent by itself more than once with nothing of the client between (an answer that takes its time looks like it, once), and
- * was at it still in the end: an answer in parts, with a rest before each, comes to its end.
+ * The server has sent by itself more than once with nothing of the client between (an answer that takes its time looks like
+ * it, once), and was at it still in the end: an answer in parts, with a rest before each, comes to its end.
  *
  * @param endNs when the connection was looked at last, or the client had what it wanted
  */
@@ -45,7 +45,10 @@ export function isPushedAgain(flow: Flow): boolean {
   return restsIn(flow).length > 0;
 }
 
-/** From what the server has sent by itself to what it sends by itself next, with nothing of the client between, in nanoseconds. */
+/**
+ * From what the server has sent by itself to what it sends by itself next, with nothing of the client between, in
+ * nanoseconds.
+ */
 function restsIn(flow: Flow): number[] {
   const pushed = pushedBy(flow, Number.POSITIVE_INFINITY).map(({ atNs }) => atNs);
   const sent = spokenOn(flow).sent.map(({ atNs }) => atNs);

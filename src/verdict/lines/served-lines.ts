@@ -17,8 +17,8 @@ const SHORTEST = 3;
 const MOST = 1000;
 
 /**
- * Returns whether a line that was printed is one of them, also in the usual frame (`got: ...`), or the last one, unfinished, the
- * beginning of one.
+ * Returns whether a line that was printed is one of them, also in the usual frame (`got: ...`), or the last one, unfinished,
+ * the beginning of one.
  *
  * @param sinceNs of several faults the last one before is meant
  * @param answers lines that the client prints for an answer: they have the frame
@@ -37,8 +37,9 @@ export function linesServed(observations: readonly Observation[], sinceNs: numbe
 }
 
 /**
- * Returns whether a line may be one of those that a server goes on to send by itself once the fault has come, such as one that was asked
- * to end. That is so where the client prints such lines in a control as well; not where one says that something goes wrong.
+ * Returns whether a line may be one of those that a server goes on to send by itself once the fault has come, such as one
+ * that was asked to end. That is so where the client prints such lines in a control as well; not where one says that
+ * something goes wrong.
  *
  * @param sinceNs, answers as above
  */

@@ -21,7 +21,9 @@ const TROUBLE = new RegExp(
 );
 /** The name of an error: ECONNRESET. */
 const ERRNO = /\bE[A-Z]{4,}\b/g;
-/** A number that stands for a word: `status 503`; and 000, which curl prints of no status. It is not the port in an address. */
+/**
+ * A number that stands for a word: `status 503`; and 000, which curl prints of no status. It is not the port in an address.
+ */
 const CODE =
   /\b(?:code|errno|exit|rc|status|http(?:\/\d(?:\.\d)?|\w*))(?:[ _-]?(?:code|status))?["'\s:=(]*\d+|^\s*000\s*$/gi;
 const KINDS = [TROUBLE, ERRNO, CODE];

@@ -1,5 +1,5 @@
-// A client that was started for one answer ends once it has it, whatever happened meanwhile; and between two answers it may turn to
-// something else.
+// A client that was started for one answer ends once it has it, whatever happened meanwhile; and between two answers it may
+// turn to something else.
 
 import { createArrivedBytes } from "../../tcp/arrived-bytes.ts";
 import type { Case } from "../../timeline/case.ts";
@@ -31,8 +31,8 @@ export function isEndOfWork({ kind, what, atNs }: Sign, seen: Case, ledger: Ledg
 }
 
 /**
- * With its half closed before, no table and no segment shows whether it has read what came with the server's FIN (TIME_WAIT has no
- * queue, and answers nothing with an RST): then what it prints does, if it prints anything.
+ * With its half closed before, no table and no segment shows whether it has read what came with the server's FIN (TIME_WAIT
+ * has no queue, and answers nothing with an RST): then what it prints does, if it prints anything.
  */
 function isReadUnseen(fate: Fate, seen: Case): boolean {
   if (fate !== "answered" || halfClosedNs(seen) === undefined) return false;

@@ -52,7 +52,10 @@ const TURN_SLACK_NS = 500e6;
 
 const known = new WeakMap<Case, readonly Turn[]>();
 
-/** Before the fault, too, it left its connection for its input with nothing come, and had waited for as long, but for who was late. */
+/**
+ * Before the fault, too, it left its connection for its input with nothing come, and had waited for as long, but for who was
+ * late.
+ */
 function looksInTurn(seen: Case, now: Turn): boolean {
   const turns = known.get(seen) ?? turnsAway(seen);
   known.set(seen, turns);

@@ -45,8 +45,8 @@ export function findReactions(seen: Case, sinceNs: number, control?: ControlReco
 }
 
 /**
- * The kernel closes the sockets of a process that SIGKILL ends, whatever the process knew: that is a sign only if it was seen
- * to live on afterwards.
+ * The kernel closes the sockets of a process that SIGKILL ends, whatever the process knew: that is a sign only if it was
+ * seen to live on afterwards.
  */
 function isByKill({ observations }: Case, { kind, atNs }: Sign): boolean {
   const exit = findExit(observations, "client");
@@ -66,8 +66,8 @@ function newsOf(seen: Case, sinceNs: number, control: ControlRecord | undefined)
 type Weigh = (sign: Sign) => Sign | undefined;
 
 /**
- * Without a control, or with one that got further, nothing is made of how a client sleeps, nor of what it sends, unless it is
- * the same again on another connection.
+ * Without a control, or with one that got further, nothing is made of how a client sleeps, nor of what it sends, unless it
+ * is the same again on another connection.
  */
 function withoutControl(scales: Weigh = (sign) => sign): Weigh {
   return (sign) => {
@@ -167,8 +167,8 @@ function sleepsElsewhere({ observations, ending }: Case): boolean {
 const LATE_TIMES = 5;
 
 /**
- * The server's FIN, its RST, what it said last, or the fault itself, so soon before; for as long as the client's threads waited for a
- * processor meanwhile, it could do nothing.
+ * The server's FIN, its RST, what it said last, or the fault itself, so soon before; for as long as the client's threads
+ * waited for a processor meanwhile, it could do nothing.
  */
 export function createCauses(seen: Case): (atNs: number, withinNs: number) => boolean {
   const { segments, fault } = seen;

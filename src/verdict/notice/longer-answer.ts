@@ -1,5 +1,5 @@
-// Whether the control was over while an answer was still coming that the fault has cut: then nobody knows how much was to come. (It
-// may come over a connection to another port, as FTP's do: who has ended, and runs on there, is still at work.)
+// Whether the control was over while an answer was still coming that the fault has cut: then nobody knows how much was to
+// come. (It may come over a connection to another port, as FTP's do: who has ended, and runs on there, is still at work.)
 
 import type { Case } from "../../timeline/case.ts";
 import { hasSwitched, lackOf } from "../../timeline/http-answers.ts";
@@ -13,8 +13,8 @@ import { newSyns } from "../signs/signs.ts";
 import { reactsSince } from "./notice.ts";
 
 /**
- * Of a client that asks by itself, and that neither said that something went wrong nor asked once more, on a new connection. What
- * comes to one that has asked for nothing is no answer.
+ * Of a client that asks by itself, and that neither said that something went wrong nor asked once more, on a new connection.
+ * What comes to one that has asked for nothing is no answer.
  *
  * @param isLossAsked whether something is lost matters even if the client has told of it
  */
@@ -36,8 +36,8 @@ function hasAsked({ segments }: Case): boolean {
 }
 
 /**
- * A server that has sent nothing for so long has sent it all, unless its answer is one of HTTP and says that more is to come, or may
- * say so in what is not kept of a segment.
+ * A server that has sent nothing for so long has sent it all, unless its answer is one of HTTP and says that more is to
+ * come, or may say so in what is not kept of a segment.
  */
 function isComingAt({ segments }: Case, atNs: number): boolean {
   const sent = segments.filter(({ direction, length }) => direction === "server->client" && length > 0);

@@ -99,8 +99,8 @@ function waitsInVain(seen: Case): boolean {
 }
 
 /**
- * The end of file was read, and the socket kept. An RST, to what it has sent since, takes that from the table, and not from the client;
- * but who closes it as it always does has it no more.
+ * The end of file was read, and the socket kept. An RST, to what it has sent since, takes that from the table, and not from
+ * the client; but who closes it as it always does has it no more.
  */
 function holdsSocket(seen: Case, sinceNs: number): Reaction | undefined {
   if (!seen.isOn("sockets"))

@@ -125,7 +125,10 @@ function triesAgain(seen: Case, sinceNs: number, { ledger, exit }: Pick<Known, "
   return newSyns(seen, endedNs).length > 0 && !hasReconnected(seen, endedNs);
 }
 
-/** It still works on what it was started for, over other connections, and may tell of the loss when it has done: so it does in the control. */
+/**
+ * It still works on what it was started for, over other connections, and may tell of the loss when it has done: so it does
+ * in the control.
+ */
 function isAtWork(seen: Case, sinceNs: number, { ledger, exit }: Pick<Known, "ledger" | "exit">): boolean {
   if (exit !== undefined || !ledger.said.some(({ isOwn }) => isOwn)) return false;
   const endsOrWaits = controlsOf(seen.evidence.control).some(

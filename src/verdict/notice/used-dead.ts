@@ -1,4 +1,5 @@
-// A client that has used its connection after its end, and keeps still: what its read(2) or write(2) told it then no table shows.
+// A client that has used its connection after its end, and keeps still: what its read(2) or write(2) told it then no table
+// shows.
 
 import type { Case } from "../../timeline/case.ts";
 import { after, findExit, ofKind } from "../../timeline/queries.ts";
@@ -18,7 +19,9 @@ export function hasUsedDead(seen: Case): boolean {
   return wasUsed && lastRows(seen)?.client === undefined;
 }
 
-/** It sleeps, and not on its connection, which would wake it: it may have been told, and have gone on as if all were well. */
+/**
+ * It sleeps, and not on its connection, which would wake it: it may have been told, and have gone on as if all were well.
+ */
 export function mayHaveSwallowed(seen: Case): boolean {
   const look = ofKind(seen.observations, "waiting").findLast(({ role }) => role === "client");
   const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;

@@ -22,7 +22,10 @@ function pidsHit({ observations }: Case): ReadonlySet<number> {
   return new Set(ofKind(observations, "fault").flatMap(({ pid, others = [] }) => [pid, ...others]));
 }
 
-/** They were killed, asked to end, or stopped; or the fault names several. What is done to a connection leaves its process alone. */
+/**
+ * They were killed, asked to end, or stopped; or the fault names several. What is done to a connection leaves its process
+ * alone.
+ */
 function isOfProcess({ observations, fault }: Case, pids: ReadonlySet<number>): boolean {
   if (fault?.others !== undefined || isStopped(observations, pids)) return true;
   return ofKind(observations, "process-ended").some(({ pid }) => pids.has(pid));

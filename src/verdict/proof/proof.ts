@@ -117,8 +117,8 @@ function endedByServer({ fault }: Case, by: Verdict["ending"]["by"]): boolean {
 }
 
 /**
- * Nothing is said to it: it asks, is answered, and ends or closes, and that is when many servers close: which of the two is first
- * is chance.
+ * Nothing is said to it: it asks, is answered, and ends or closes, and that is when many servers close: which of the two is
+ * first is chance.
  */
 function hasDoneItsWork({ observations, segments, typed, evidence: { name, moment } }: Case): boolean {
   const isIdle = moment === "idle";
@@ -189,8 +189,8 @@ function missingOfQueue(
 }
 
 /**
- * What was held of a reply is cut short by the RST, and must not arrive after it: behind a gap the client's host does not obey
- * an RST yet (RFC 5961 3.2), and what closes the gap would be an answer.
+ * What was held of a reply is cut short by the RST, and must not arrive after it: behind a gap the client's host does not
+ * obey an RST yet (RFC 5961 3.2), and what closes the gap would be an answer.
  */
 function missingOfHold({ segments, ending, fault }: Case): string | undefined {
   if (ending !== undefined && hasFlag(ending, "F")) return undefined;

@@ -1,5 +1,5 @@
-// What a proxy makes of half a close: one end sends its FIN and still reads, while the process at the other end is stopped, so
-// that all that comes is the proxy's doing; then that goes on, and uses the half that is still open. Pure.
+// What a proxy makes of half a close: one end sends its FIN and still reads, while the process at the other end is stopped,
+// so that all that comes is the proxy's doing; then that goes on, and uses the half that is still open. Pure.
 
 import type { Direction } from "../../tcp/endpoint.ts";
 import { type Arrival, type SeenSegment, arrivals, hasFlag } from "../../timeline/conversation.ts";
@@ -92,8 +92,8 @@ function closedByProxy({ own, other, back }: Sides, sinceNs: number): SeenSegmen
 }
 
 /**
- * The other end said something since, and nothing of it came; or less, by a proxy that had passed on as many bytes as came until
- * then, to an end that did not abort. (A proxy that changes what it passes on may have its reasons.)
+ * The other end said something since, and nothing of it came; or less, by a proxy that had passed on as many bytes as came
+ * until then, to an end that did not abort. (A proxy that changes what it passes on may have its reasons.)
  */
 function isSwallowed({ own, other, away, back, isNarrowed }: Sides, sinceNs: number): boolean {
   const bytes = (segments: readonly SeenSegment[], isMeant: (segment: SeenSegment) => boolean): number =>

@@ -1,5 +1,5 @@
-// What a proxy between client and server makes of an ending: what one end did, by the segments on its leg, against what reached
-// the other end, by the segments on the other. Pure.
+// What a proxy between client and server makes of an ending: what one end did, by the segments on its leg, against what
+// reached the other end, by the segments on the other. Pure.
 
 import type { Case } from "../../timeline/case.ts";
 import {
@@ -89,7 +89,9 @@ function isUsedBetween(near: Case, sent: SeenSegment | undefined, reached: Arriv
   return near.typed.some(isBetween) || near.segments.filter(isSaid).some(isBetween);
 }
 
-/** Data that reached the client after the fault, and not from the server: not over another of the proxy's connections either. */
+/**
+ * Data that reached the client after the fault, and not from the server: not over another of the proxy's connections either.
+ */
 function madeUp({ near }: Legs, faultNs: number): SeenSegment | undefined {
   const isFromServer = ofKind(near.observations, "beyond").some(
     ({ atNs, sentBy, length }) => atNs > faultNs && sentBy === "server" && length > 0,

@@ -56,8 +56,8 @@ function programOf({ observations }: Case): number | undefined {
 }
 
 /**
- * The processes that held the client's end of the connection when the fault came; where it was not looked at before, all that have.
- * What the client runs later inherits it, and may end as it likes.
+ * The processes that held the client's end of the connection when the fault came; where it was not looked at before, all
+ * that have. What the client runs later inherits it, and may end as it likes.
  */
 function holdersOf({ observations, connection, fault }: Case): number[] {
   const looks = ofKind(observations, "owners").filter(

@@ -32,8 +32,9 @@ export function isProvoked({ ending, fault, segments }: Case): boolean {
 }
 
 /**
- * It had sent something by itself since the fault, or just before a silence, which nobody has acknowledged, or which an RST has answered: that was
- * how it could notice. What it sends because it has read the end of file is a farewell, and tells it nothing.
+ * It had sent something by itself since the fault, or just before a silence, which nobody has acknowledged, or which an RST
+ * has answered: that was how it could notice. What it sends because it has read the end of file is a farewell, and tells it
+ * nothing.
  */
 export function hasHeartbeat(seen: Case, signs: readonly Sign[], by: Sign): boolean {
   const { segments, fault, ending, typed } = seen;
@@ -66,7 +67,10 @@ export function hasHeartbeat(seen: Case, signs: readonly Sign[], by: Sign): bool
 /** So long after what it has sent before it is something else. */
 const PAUSE_NS = 100e6;
 
-/** It is what a line asked for, or its rest: no answer has come since, and it follows the line, or what was sent for that, at once. */
+/**
+ * It is what a line asked for, or its rest: no answer has come since, and it follows the line, or what was sent for that, at
+ * once.
+ */
 function mayBeLine({ typed, segments }: Case, { atNs }: SeenSegment, sent: readonly SeenSegment[]): boolean {
   const line = typed.findLast((each) => each.atNs <= atNs);
   if (line === undefined) return false;
@@ -101,8 +105,8 @@ function unansweredBefore(
 const JUST_READ_NS = 20e6;
 
 /**
- * It has read the end of file before it sent that: the table shows it, or it slept on its connection and was woken by the FIN,
- * or, where nobody saw what it slept on, hardly any time has passed since.
+ * It has read the end of file before it sent that: the table shows it, or it slept on its connection and was woken by the
+ * FIN, or, where nobody saw what it slept on, hardly any time has passed since.
  */
 function hasReadEnd({ observations, connection, ending }: Case, sentNs: number): boolean {
   if (ending === undefined || !hasFlag(ending, "F") || ending.arrivedAtNs > sentNs) return false;

@@ -1,5 +1,5 @@
-// `deadpeer doctor --fix`: its plan, its commands on folders of the test's own, and the copy that deadpeer then uses. AppArmor
-// itself is not needed: a script stands for apparmor_parser(8).
+// `deadpeer doctor --fix`: its plan, its commands on folders of the test's own, and the copy that deadpeer then uses.
+// AppArmor itself is not needed: a script stands for apparmor_parser(8).
 
 import assert from "node:assert/strict";
 import {

@@ -1,4 +1,5 @@
-// The verdict on a story's deaths: one that was not reached, one in which the story ended, and what it means for the exit code.
+// The verdict on a story's deaths: one that was not reached, one in which the story ended, and what it means for the exit
+// code.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

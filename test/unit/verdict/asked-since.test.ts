@@ -1,4 +1,5 @@
-// Whether a client may have asked once more, on another connection, for what was cut. docs/verdict.md, "An HTTP answer says itself where it ends".
+// Whether a client may have asked once more, on another connection, for what was cut. docs/verdict.md, "An HTTP answer says
+// itself where it ends".
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

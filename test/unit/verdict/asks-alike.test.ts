@@ -1,5 +1,5 @@
-// A client that asks the same again and again, as one that works through a batch, and asks on over a new connection: has it asked what its
-// server died with once more?
+// A client that asks the same again and again, as one that works through a batch, and asks on over a new connection: has it
+// asked what its server died with once more?
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

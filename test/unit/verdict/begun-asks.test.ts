@@ -1,5 +1,5 @@
-// A client to which nothing is said, and that says something else first on its connection, such as who it is: what it begins by itself behind
-// that may be an ask.
+// A client to which nothing is said, and that says something else first on its connection, such as who it is: what it begins
+// by itself behind that may be an ask.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
-// A client to which nothing is said, on a connection on which its server says something by itself as well: a ticker, a subscription. And
-// one that only begins its session again.
+// A client to which nothing is said, on a connection on which its server says something by itself as well: a ticker, a
+// subscription. And one that only begins its session again.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -36,7 +36,8 @@ test("who ships line after line unasked has one entry: how far the last of it go
   );
 });
 
-// strace of `(while sleep 0.1; do echo line; done) | nc`, killed 6 ms after its first line: write(3, "line\n", 5) = 5, an RST, exit code 0.
+// strace of `(while sleep 0.1; do echo line; done) | nc`, killed 6 ms after its first line: write(3, "line\n", 5) = 5, an
+// RST, exit code 0.
 test("who has shipped one line when the fault comes ships all the same, as the control shows: the next is lost", () => {
   const begun = opened.slice(0, 4);
   const ship = (ms: number, from: number): Timed => [

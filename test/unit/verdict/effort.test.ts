@@ -20,7 +20,8 @@ const judgeOf = (facts: readonly Timed[], control = usual()): Verdict =>
     endings: ["fin"],
   });
 
-// nc of some versions polls a socket that has hung up, Python's recv() in a loop: /proc/PID/stat goes up by 10 ms each 10 ms.
+// nc of some versions polls a socket that has hung up, Python's recv() in a loop: /proc/PID/stat goes up by 10 ms each 10
+// ms.
 test("a client that is at work all the time spins, unless it works anyway", () => {
   assert.equal(judgeOf([spent(200, 100), spent(500, 390)]).spins, true);
   assert.equal(judgeOf([spent(200, 100), spent(500, 110)]).spins, false);

@@ -1,4 +1,5 @@
-// A client that has all that it was started for has given nothing up: it ends, or turns to something else between two answers.
+// A client that has all that it was started for has given nothing up: it ends, or turns to something else between two
+// answers.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

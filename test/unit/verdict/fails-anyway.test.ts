@@ -1,4 +1,5 @@
-// A client that fails with a living server as well: of what it was started for nothing is lost, or kept, that the control would show.
+// A client that fails with a living server as well: of what it was started for nothing is lost, or kept, that the control
+// would show.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

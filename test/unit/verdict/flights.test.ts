@@ -1,5 +1,5 @@
-// What a client sends between two answers: in however many segments, it is one thing, and what it sends once its server has died is
-// another.
+// What a client sends between two answers: in however many segments, it is one thing, and what it sends once its server has
+// died is another.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

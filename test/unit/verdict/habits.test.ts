@@ -158,8 +158,8 @@ test("several controls that agree on when it comes show a timer: sooner than tha
   ]);
 });
 
-// A loop that looks at its connection every 300 ms (strace: clock_nanosleep, recvfrom = 0, close): the control was watched for
-// long enough to show a close of its own at that time, counted from its first segment and from its last.
+// A loop that looks at its connection every 300 ms (strace: clock_nanosleep, recvfrom = 0, close): the control was watched
+// for long enough to show a close of its own at that time, counted from its first segment and from its last.
 test("who does not sleep on its connection may close it by its own time, but not where the control would have shown it", () => {
   const asleep = sleeps(900, "clock_nanosleep");
   const watched = (sinceFirstMs: number, sinceQuietMs = sinceFirstMs): ControlRecord => ({

@@ -1,4 +1,5 @@
-// Who holds a socket whose end of file it has read, who goes on over another connection, and who has done with what was said.
+// Who holds a socket whose end of file it has read, who goes on over another connection, and who has done with what was
+// said.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,5 @@
-// When an answer has come, or a request gone out, as far as that explains what a client does next: by what arrived, and when.
+// When an answer has come, or a request gone out, as far as that explains what a client does next: by what arrived, and
+// when.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

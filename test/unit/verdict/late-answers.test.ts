@@ -1,5 +1,5 @@
-// A client that sends by itself, and is answered only after it has sent the next thing, as one that publishes over MQTT with QoS 1 to a
-// slow server: it ships nothing, and sends again what was not answered, with a flag that says so.
+// A client that sends by itself, and is answered only after it has sent the next thing, as one that publishes over MQTT with
+// QoS 1 to a slow server: it ships nothing, and sends again what was not answered, with a flag that says so.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
-// Whether a control was over before it could show that the client does the same by itself. docs/verdict.md, "A habit is not a
-// sign".
+// Whether a control was over before it could show that the client does the same by itself. docs/verdict.md, "A habit is not
+// a sign".
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

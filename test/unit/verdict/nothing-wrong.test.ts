@@ -1,4 +1,5 @@
-// What a client prints when an answer does not come need not say that anything went wrong: a default, or words that may mean anything.
+// What a client prints when an answer does not come need not say that anything went wrong: a default, or words that may mean
+// anything.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -102,7 +102,8 @@ test("a heartbeat is no use: at once or late, by its heartbeat", () => {
   );
 });
 
-// deadpeer selfcheck's own client, on a busy machine: the server is stopped after the beat has left, and before it is answered.
+// deadpeer selfcheck's own client, on a busy machine: the server is stopped after the beat has left, and before it is
+// answered.
 test("a heartbeat that was on its way when the silence began is one, too; a line that was typed is not", () => {
   const gives = exits(1600, { exitCode: 1 });
   const answer = (ms: number, from: number, ack: number): Timed => [

@@ -1,4 +1,5 @@
-// What a client asks again may have another number on a new connection: IMAP's tag, the id of JSON-RPC. Whether it is the same nobody knows.
+// What a client asks again may have another number on a new connection: IMAP's tag, the id of JSON-RPC. Whether it is the
+// same nobody knows.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -23,7 +23,8 @@ import {
 
 const STOP = fault("stop");
 
-// strace of a client of Python that waits for its input, its server stopped: read(0) before its line, recvfrom(3) ever since.
+// strace of a client of Python that waits for its input, its server stopped: read(0) before its line, recvfrom(3) ever
+// since.
 test("one that never notices: what it slept in until it was used, and what it sleeps in since", () => {
   const asked = [sleeps(900, "read", terminal), STOP, types(1500), sends(1501)];
   const verdict = judgeOf([...asked, sleeps(1510, "recvfrom", socket), sleeps(1800, "running")]);

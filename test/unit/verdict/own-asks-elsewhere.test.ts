@@ -1,5 +1,5 @@
-// A client that runs on, and has several connections: what it had asked when its server died may have been answered on another one that
-// was open before.
+// A client that runs on, and has several connections: what it had asked when its server died may have been answered on
+// another one that was open before.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
-// The fault comes once something is printed, or the server seems to send by itself, and an exchange may be under way then: of an answer in
-// parts less came than in the control.
+// The fault comes once something is printed, or the server seems to send by itself, and an exchange may be under way then:
+// of an answer in parts less came than in the control.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

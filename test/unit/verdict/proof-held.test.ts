@@ -1,5 +1,5 @@
-// A fault in the middle of a reply is not proven where the rest of it came after all; nor is the server's end the cause where the client
-// had ended the connection before.
+// A fault in the middle of a reply is not proven where the rest of it came after all; nor is the server's end the cause
+// where the client had ended the connection before.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

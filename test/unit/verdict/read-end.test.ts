@@ -1,4 +1,5 @@
-// The end of file is read where Recv-Q is empty in CLOSE_WAIT; with data before it, it may have been taken along, and not been told.
+// The end of file is read where Recv-Q is empty in CLOSE_WAIT; with data before it, it may have been taken along, and not
+// been told.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

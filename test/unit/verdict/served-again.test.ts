@@ -1,4 +1,5 @@
-// Whether the client was served since, and whether that may be what was cut; and whether it is still served over other connections.
+// Whether the client was served since, and whether that may be what was cut; and whether it is still served over other
+// connections.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

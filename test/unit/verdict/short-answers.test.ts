@@ -1,4 +1,5 @@
-// Something was answered, and less came for it than without the fault: it may have been several things, of which some were lost.
+// Something was answered, and less came for it than without the fault: it may have been several things, of which some were
+// lost.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

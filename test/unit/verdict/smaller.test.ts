@@ -1,4 +1,5 @@
-// What a client makes of an answer of which less came is the beginning of what it makes of the whole, or has smaller numbers in it.
+// What a client makes of an answer of which less came is the beginning of what it makes of the whole, or has smaller numbers
+// in it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

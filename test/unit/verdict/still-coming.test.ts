@@ -1,5 +1,5 @@
-// A server that lives, and a run that is over before its answer has come: nothing is lost yet. And who ends with all of it has not
-// noticed anything by that.
+// A server that lives, and a run that is over before its answer has come: nothing is lost yet. And who ends with all of it
+// has not noticed anything by that.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

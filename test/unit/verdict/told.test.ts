@@ -1,4 +1,5 @@
-// What the client told its user, and how much of what was lost nobody was told of: what is known, and the causes of what is not.
+// What the client told its user, and how much of what was lost nobody was told of: what is known, and the causes of what is
+// not.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

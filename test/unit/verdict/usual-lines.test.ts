@@ -1,4 +1,5 @@
-// Lines that a client prints by itself, and those that are news: by what they say, by their shape, and by how often they come.
+// Lines that a client prints by itself, and those that are news: by what they say, by their shape, and by how often they
+// come.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -24,8 +25,8 @@ function news(before: string, since: string, control: ControlRecord): string[] {
   );
 }
 
-// nc-like Python client (greets with "ready (no connection lost so far)"), curl -v, psql: what any of them prints of the end is
-// a line of its own, and never a part of what it printed before.
+// nc-like Python client (greets with "ready (no connection lost so far)"), curl -v, psql: what any of them prints of the end
+// is a line of its own, and never a part of what it printed before.
 test("what it says of the end is news, also where the greeting contains it", () => {
   const greeting = "ready (no connection lost so far)\n";
   assert.deepEqual(news(greeting, "connection lost\n", controlWith(greeting)), ["connection lost"]);

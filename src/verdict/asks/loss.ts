@@ -5,6 +5,7 @@ import { isInReply, isInRequest } from "../../timeline/moments.ts";
 import { findExit } from "../../timeline/queries.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import type { Fate } from "../../timeline/words.ts";
+import { goneNsOf } from "../bytes/death.ts";
 import { bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { isLastBefore, restOf } from "../bytes/held-rest.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
@@ -15,7 +16,7 @@ import { cameElsewhere, endsAsUsual } from "./done-elsewhere.ts";
 import { failsAnyway } from "./fails-anyway.ts";
 import { ANSWERED, UNDELIVERED } from "./fates.ts";
 import { isInParts, sendsUnasked } from "./in-parts.ts";
-import { ALIKE, FAILS, FEWER, HELD, IN_PARTS, LATE, LESS, OTHER, UNMEASURED } from "./why-unsure.ts";
+import { ALIKE, FAILS, FEWER, HELD, IN_PARTS, LATE, LATER, LESS, OTHER, UNMEASURED } from "./why-unsure.ts";
 
 type Loss = Partial<Pick<SaidEntry, "isLost" | "fate" | "why">>;
 
@@ -153,11 +154,21 @@ function enoughBytes({ found, isOwn }: SaidEntry, { answerBytes = 0, connections
 }
 
 function howShortTyped(entry: SaidEntry, lacks: number, usualBytes: number, seen: Case): Short {
-  if (isInReply(seen.evidence.moment)) return "cut";
+  if (isInReply(seen.evidence.moment)) return mayHaveComeLater(entry, lacks, seen) ? { why: LATER } : "cut";
   if (sendsUnasked(seen)) return undefined;
   if (brokeOffIn(entry, seen)) return isAnsweredAfterwards(seen) ? { why: LESS } : "cut";
   const isMuch = lacks > Math.max(OTHER_BYTES, usualBytes * OTHER_PART);
   return isMuch && entry.atNs > (seen.fault?.atNs ?? Infinity) ? { why: LESS } : undefined;
+}
+
+/**
+ * More was said before the rest of its answer was there (streams, ids), and as much came from then on until the server was
+ * gone.
+ */
+function mayHaveComeLater({ atNs }: SaidEntry, lacks: number, seen: Case): boolean {
+  const goneNs = goneNsOf(seen) ?? 0;
+  const next = seen.typed.find((other) => !other.isKey && other.atNs > atNs && other.atNs < goneNs);
+  return next !== undefined && bytesBetween(flowsOf(seen), next.atNs, goneNs) >= lacks;
 }
 
 /** What its server died with is asked no more, of what it asks again and again. */

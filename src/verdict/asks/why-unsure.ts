@@ -5,6 +5,8 @@ export const ALIKE =
 export const UNMEASURED = "something was answered, and no control shows how much was to come";
 export const LATE =
   "its server had it, and whether an answer was to come is not known: in the control nothing came until the client had sent more";
+export const LATER =
+  "more was said before all of its answer was there, and whether what came then was the rest of it is not known: --expect what it ends with";
 export const HELD =
   "the rest of its answer was held when the fault came, and no control shows how much that was";
 export const FEWER = "the client was served again on a new connection, and less came than in the control";

@@ -103,15 +103,6 @@ function linesLost({ observations, typed }: Case): number {
   }).length;
 }
 
-/**
- * What was expected of a thing that is lost was printed: its user takes it for answered. (On a terminal it may be the
- * client's own drawing of what was typed.)
- */
-export function hasClaimed({ observations }: Case, { said }: Ledger): boolean {
-  const client = ofKind(observations, "program-started").find(({ role }) => role === "client");
-  return client?.on === "pipes" && said.some(({ isLost, found }) => isLost === true && found === true);
-}
-
 /** Whether it ends so in a control as well, where it was answered. */
 export function endsAsUsual({ observations, evidence: { control } }: Case): boolean {
   const exit = findExit(observations, "client");

@@ -10,13 +10,8 @@ import { ASKED, isSection } from "../asks/loss.ts";
 import { flowsOf } from "../bytes/flows.ts";
 import { isStillServed } from "../bytes/served-again.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
-import {
-  type Losses,
-  countLostAndDuplicated,
-  countUnreported,
-  endsAsUsual,
-  hasClaimed,
-} from "../ledger/losses.ts";
+import { hasClaimed } from "../ledger/claims.ts";
+import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual } from "../ledger/losses.ts";
 import { newLines } from "../lines/new-lines.ts";
 import { onlyWaits } from "../lines/progress.ts";
 import { hasReconnected, newSyns } from "../signs/signs.ts";

@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SaidEntry, Verdict } from "../../../src/timeline/verdict-record.ts";
 import type { Fate } from "../../../src/timeline/words.ts";
+import { hasClaimed } from "../../../src/verdict/ledger/claims.ts";
 import {
   countLostAndDuplicated,
   countUnreported,
   countedMore,
-  hasClaimed,
   settleRows,
 } from "../../../src/verdict/ledger/losses.ts";
 import { type Timed, caseOf, counted, died, fault, types, usual } from "../one-run.ts";

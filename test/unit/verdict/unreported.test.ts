@@ -90,6 +90,28 @@ test("who has printed what was expected has told its user that all is well; a te
   assert.equal(of("terminal").unreported, 0);
 });
 
+test("what is printed on a terminal for a thing that is lost is more than a drawing where it is not what was typed, behind the prompt", () => {
+  const printed = (prompt: string, answer: string): Verdict =>
+    judge(
+      [
+        [1, { kind: "program-started", role: "client", pid: 3, command: "c", on: "terminal" }],
+        prints(900, prompt),
+        FAULT,
+        types(1500, "again"),
+        sends(1510, "again\n"),
+        prints(1520, `${answer}\r\n`),
+        [1530, { kind: "expected", phase: "after", pattern: "x", found: true, text: answer }],
+        sleeps(4100, "recvfrom", socket),
+      ],
+      { ...usual(), lines: [answer, ...(prompt + answer).split("\r\n")] },
+    );
+  assert.equal(printed("", "saved again").lost, 1);
+  assert.equal(printed("", "saved again").unreported, 1, "it writes behind");
+  assert.equal(printed("", "again").unreported, 0);
+  assert.equal(printed("db=> ", "db=> again").unreported, 0, "the prompt is drawn as well");
+  assert.equal(printed("saved nothing\r\n", "saved again").unreported, 1, "that was no prompt");
+});
+
 // gRPC with keep-alive, on a busy machine: it had noticed, the time was in doubt, and the loss passed.
 test("where it is unknown whether it noticed, and that decides whether a loss was hidden, that is unknown for the same cause", () => {
   const closed = exits(4200, { exitCode: 0 });

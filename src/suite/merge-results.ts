@@ -1,6 +1,7 @@
 // Puts the results of several shards together, and finds what is missing.
 
 import { type Failure, failure } from "../failure.ts";
+import { greatest } from "../timeline/extremes.ts";
 import { type Results, findClash } from "./read-results.ts";
 import { nothingTested } from "./nothing-tested.ts";
 import { exitCodeOfOutcomes } from "./outcome.ts";
@@ -150,16 +151,16 @@ function kernelsOf(all: readonly Results[]): string[] {
 }
 
 /** As long as the shards of one build may wait for one another. */
-const LONG_BEFORE_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 /** Where no build tells them apart, something may have been left in the directory by an earlier run. */
 function notesOnAge(all: readonly Results[]): string[] {
   const begun = all.flatMap(({ name, plan }) =>
     plan.build === undefined && plan.begunAt !== undefined ? { name, atMs: Date.parse(plan.begunAt) } : [],
   );
-  const last = Math.max(...begun.map(({ atMs }) => atMs));
+  const last = greatest(begun.map(({ atMs }) => atMs));
   return begun
-    .filter(({ atMs }) => last - atMs > LONG_BEFORE_MS)
+    .filter(({ atMs }) => last - atMs > HOUR_MS)
     .map(
       ({ name, atMs }) =>
         `${name} is older than the last one by ${describeHours(last - atMs)}: see that it belongs to it.`,
@@ -167,7 +168,7 @@ function notesOnAge(all: readonly Results[]): string[] {
 }
 
 function describeHours(ms: number): string {
-  const hours = Math.floor(ms / LONG_BEFORE_MS);
+  const hours = Math.floor(ms / HOUR_MS);
   return hours === 1 ? "an hour" : hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`;
 }
 

@@ -5,7 +5,7 @@ import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import type { SeenSegment } from "../../timeline/conversation.ts";
 import { type Flight, areAnswered, flightsOn, isGreeted, isHttp2 } from "../bytes/flights.ts";
-import { type Flow, newIn } from "../bytes/flows.ts";
+import type { Flow } from "../bytes/flows.ts";
 import { sendsUnanswered } from "../bytes/shipped.ts";
 import { spokenOn } from "../bytes/spoken.ts";
 import { isPushedAgain } from "../lines/pushed.ts";
@@ -43,7 +43,7 @@ export function beginsAnything(flow: Flow): boolean {
 function allBegunOn(flow: Flow, endedNs: number, pauseNs: number = PAUSE_NS): readonly Flight[] {
   if (isGreeted(flow) || isHttp2(flow) || isSealed(flow)) return [];
   const begun = withPause(flightsOn(flow, endedNs).slice(1), { flow, endedNs, pauseNs });
-  const times = timesSent(begun.flatMap(({ segments }) => newIn(segments)));
+  const times = timesSent(begun.flatMap(({ segments }) => segments));
   return begun.filter(({ segments: [first] }) => first !== undefined && !mayBeBeat(first, times));
 }
 

@@ -126,12 +126,14 @@ export function segmentsOf(observations: readonly Observation[], connection: Con
   const numbering = createNumbering();
   const deliveries = new Map<number, AtNs>();
   for (const { frame, atNs } of ofKind(observations, "delivered")) deliveries.set(frame, atNs);
-  return ofKind(observations, "segment").flatMap((segment) => {
+  const all: SeenSegment[] = [];
+  for (const segment of ofKind(observations, "segment")) {
     const seen = numbering.number(segment, connection);
-    if (seen === undefined) return [];
+    if (seen === undefined) continue;
     const delivered = seen.arrivedAtNs === undefined ? deliveries.get(seen.wire?.frame ?? 0) : undefined;
-    return [delivered === undefined ? seen : { ...seen, arrivedAtNs: delivered }];
-  });
+    all.push(delivered === undefined ? seen : { ...seen, arrivedAtNs: delivered });
+  }
+  return all;
 }
 
 /** The segments that reached their host, in the order of arrival. */

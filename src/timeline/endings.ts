@@ -18,8 +18,8 @@ import { type Arrival, type SeenSegment, arrivals, hasFlag } from "./conversatio
  * @param segments of the connection
  */
 export function endingsOf(segments: readonly SeenSegment[]): Arrival[] {
-  const endings = arrivals(segments).filter(
-    ({ direction, flags }) => isFromServer(direction) && isEnding(flags),
+  const endings = arrivals(
+    segments.filter(({ direction, flags }) => isFromServer(direction) && isEnding(flags)),
   );
   return endings.length > 0 && hasHoles(segments) ? inEffect(segments) : endings;
 }

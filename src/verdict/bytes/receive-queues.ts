@@ -3,7 +3,7 @@
 import { createArrivedBytes } from "../../tcp/arrived-bytes.ts";
 import type { Connection, Direction } from "../../tcp/endpoint.ts";
 import type { Case } from "../../timeline/case.ts";
-import { type SeenSegment, hasFlag } from "../../timeline/conversation.ts";
+import { type Arrival, type SeenSegment, arrivals, hasFlag } from "../../timeline/conversation.ts";
 import type { Role, SocketSample } from "../../timeline/observation.ts";
 import { findExit, ofKind } from "../../timeline/queries.ts";
 
@@ -74,12 +74,7 @@ function queueOf(
   samples: readonly Sample[],
 ): Queue {
   const direction: Direction = end === "server" ? "client->server" : "server->client";
-  const data = all
-    .filter((segment) => segment.direction === direction && segment.length > 0)
-    .flatMap(({ arrivedAtNs, relativeSeq, length }) =>
-      arrivedAtNs === undefined ? [] : [{ atNs: arrivedAtNs, from: relativeSeq, end: relativeSeq + length }],
-    )
-    .sort((one, other) => one.atNs - other.atNs);
+  const data = arrivals(all.filter((segment) => segment.direction === direction && segment.length > 0));
   let readTo = 1;
   const [before, upTo] = [createArrived(data), createArrived(data)];
   let last: { atNs: number; from: number } | undefined;
@@ -115,14 +110,12 @@ function resetAt(all: readonly SeenSegment[], direction: Direction): number {
  * Asked for one time after the other: the number behind the last byte that had arrived by then, and none before it was
  * missing.
  */
-function createArrived(
-  data: readonly { atNs: number; from: number; end: number }[],
-): (atNs: number) => number {
+function createArrived(data: readonly Arrival[]): (atNs: number) => number {
   let next = 0;
   const bytes = createArrivedBytes();
   return (atNs) => {
-    for (let each = data[next]; each !== undefined && each.atNs <= atNs; each = data[next]) {
-      bytes.take(each.from, each.end);
+    for (let each = data[next]; each !== undefined && each.arrivedAtNs <= atNs; each = data[next]) {
+      bytes.take(each.relativeSeq, each.relativeSeq + each.length);
       next += 1;
     }
     return bytes.reached;
@@ -134,17 +127,18 @@ function createArrived(
  * what came later.
  */
 function finWithoutAbort(all: readonly SeenSegment[], end: Role): number | undefined {
-  if (end === "client" && sentBy(all, end).some((segment) => hasFlag(segment, "R"))) return undefined;
-  return finOf(all, end)?.atNs;
+  const isReset = ({ direction, flags }: SeenSegment): boolean =>
+    direction === "client->server" && flags.includes("R");
+  return end === "client" && all.some(isReset) ? undefined : finOf(all, end)?.atNs;
 }
 
 function finOf(all: readonly SeenSegment[], end: Role): SeenSegment | undefined {
-  return sentBy(all, end).find((segment) => hasFlag(segment, "F"));
+  const own = ownDirection(end);
+  return all.find((segment) => segment.direction === own && hasFlag(segment, "F"));
 }
 
-function sentBy(all: readonly SeenSegment[], end: Role): SeenSegment[] {
-  const own: Direction = end === "server" ? "server->client" : "client->server";
-  return all.filter((segment) => segment.direction === own);
+function ownDirection(end: Role): Direction {
+  return end === "server" ? "server->client" : "client->server";
 }
 
 /**

@@ -3,8 +3,7 @@
 
 import type { Connection } from "../../tcp/endpoint.ts";
 import type { Case } from "../../timeline/case.ts";
-import type { SeenSegment } from "../../timeline/conversation.ts";
-import { greatest } from "../../timeline/extremes.ts";
+import { type SeenSegment, arrivals } from "../../timeline/conversation.ts";
 import type { SocketSample } from "../../timeline/observation.ts";
 import { ofKind, rowsOf } from "../../timeline/queries.ts";
 
@@ -34,18 +33,13 @@ export function readWritten(
 
 /** To be asked for times that do not fall. The FIN takes a sequence number as well, but is not a byte. */
 function createAcked(segments: readonly SeenSegment[]): (atNs: number) => number {
-  const sent = segments.filter(({ direction, length }) => direction === "client->server" && length > 0);
-  const sentTo = greatest(
-    sent.map(({ relativeSeq, length }) => relativeSeq + length),
-    1,
-  );
-  const acks = segments
-    .filter(({ direction }) => direction === "server->client")
-    .flatMap(({ relativeAck, arrivedAtNs: atNs }) => (atNs === undefined ? [] : [{ atNs, relativeAck }]))
-    .sort((one, other) => one.atNs - other.atNs);
+  let sentTo = 1;
+  for (const { direction, length, relativeSeq } of segments)
+    if (direction === "client->server" && length > 0) sentTo = Math.max(sentTo, relativeSeq + length);
+  const acks = arrivals(segments.filter(({ direction }) => direction === "server->client"));
   let [next, ackedTo] = [0, 1];
   return (atNs) => {
-    for (let ack = acks[next]; ack !== undefined && ack.atNs <= atNs; ack = acks[next]) {
+    for (let ack = acks[next]; ack !== undefined && ack.arrivedAtNs <= atNs; ack = acks[next]) {
       ackedTo = Math.min(sentTo, Math.max(ackedTo, ack.relativeAck));
       next += 1;
     }

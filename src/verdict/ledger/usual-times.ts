@@ -162,10 +162,13 @@ function timesIn({ signs }: ControlRecord, { kind, what }: Sign, asked?: boolean
     .map(({ afterNs }) => afterNs);
 }
 
+/** All signs of a run; asked for each kind of sign, and it goes through all segments. */
+const knownSigns = new WeakMap<Case, readonly Sign[]>();
+
 export function timesOf(seen: Case, kind: SignKind): number[] {
-  return findSigns(seen, 0)
-    .filter((sign) => sign.kind === kind)
-    .map(({ atNs }) => atNs);
+  const all = knownSigns.get(seen) ?? findSigns(seen, 0);
+  knownSigns.set(seen, all);
+  return all.filter((sign) => sign.kind === kind).map(({ atNs }) => atNs);
 }
 
 /** Before the fault, and neither as it began nor when it was asked something. */

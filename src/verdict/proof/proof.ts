@@ -194,12 +194,10 @@ function missingOfQueue(
  */
 function missingOfHold({ segments, ending, fault }: Case): string | undefined {
   if (ending !== undefined && hasFlag(ending, "F")) return undefined;
-  const rst = arrivals(segments).find(
-    (segment) =>
-      segment.direction === "server->client" &&
-      hasFlag(segment, "R") &&
-      segment.arrivedAtNs > (fault?.atNs ?? 0),
+  const resets = segments.filter(
+    (segment) => segment.direction === "server->client" && hasFlag(segment, "R"),
   );
+  const rst = arrivals(resets).find(({ arrivedAtNs }) => arrivedAtNs > (fault?.atNs ?? 0));
   if (rst === undefined) return undefined;
   const hasCome = segments.some(
     ({ direction, wire, length, arrivedAtNs = 0 }) =>

@@ -2,11 +2,14 @@
 // itself. On the client's own leg that looks as if a server had taken it.
 
 import type { Case } from "../../timeline/case.ts";
+import { payloadText } from "../../timeline/conversation.ts";
 import { hasProxy } from "../../timeline/legs.ts";
 import type { Observed } from "../../timeline/observation.ts";
 import { ofKind } from "../../timeline/queries.ts";
+import { withoutChecks } from "../../timeline/proxy-checks.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import type { Fate } from "../../timeline/words.ts";
+import { ANSWERED } from "./fates.ts";
 import { PROXYS } from "./why-unsure.ts";
 
 /** What rests on the proxy alone; what was expected, and was printed, is as its user has said. */
@@ -17,18 +20,47 @@ export function settleBeyond(entry: SaidEntry, seen: Case): SaidEntry {
   const { fault, observations } = seen;
   if (fault === undefined || fault.pid === 0 || entry.atNs < fault.atNs) return entry;
   if (entry.isLost !== false || !BY_PROXY.has(entry.fate) || !hasProxy(observations)) return entry;
-  if (!seen.isOn("segments") || hasServer(entry.atNs, seen)) return entry;
+  if (!seen.isOn("segments") || hasServer(entry, seen)) return entry;
   const { isLost: _, ...others } = entry;
   return { ...others, fate: "unknown", why: PROXYS };
 }
 
-/** The server's kernel acknowledges for a process that is stopped as well: of that one only an answer counts. */
-function hasServer(saidNs: number, { observations, fault }: Case): boolean {
-  const since = ofKind(observations, "beyond").filter(({ atNs }) => atNs >= saidNs);
-  if (since.some(({ sentBy, length }) => sentBy === "server" && length > 0)) return true;
-  if (isStopped(observations, fault?.pid)) return false;
-  const passedOn = since.find(({ sentBy, length }) => sentBy === "proxy" && length > 0);
-  return passedOn !== undefined && since.some((each) => acknowledges(each, passedOn));
+/** What the server says once the client has its answer is to something else. */
+function hasServer(entry: SaidEntry, seen: Case): boolean {
+  const untilNs = answeredAt(entry, seen);
+  const isAsked = new Set<number>();
+  let passedOn: Observed<"beyond"> | undefined;
+  for (const each of withoutChecks(seen.observations)) {
+    if (each.atNs < entry.atNs || each.atNs > untilNs) continue;
+    if (each.sentBy === "server") {
+      if (each.length > 0 && isAsked.has(each.to.port)) return true;
+      if (passedOn !== undefined && acknowledges(each, passedOn) && isEnough(entry, seen)) return true;
+    } else if (each.length > 0) {
+      isAsked.add(each.from.port);
+      if (isOf(entry, seen, each)) passedOn ??= each;
+    }
+  }
+  return false;
+}
+
+function answeredAt({ because }: SaidEntry, { segments }: Case): number {
+  const ids = new Set(because);
+  const answer = segments.find(
+    ({ id, direction, length }) => ids.has(id) && direction === "server->client" && length > 0,
+  );
+  return answer?.atNs ?? Number.POSITIVE_INFINITY;
+}
+
+/** That its host has taken it. The kernel of a server that is stopped does so as well: of that one only an answer counts. */
+function isEnough({ fate }: SaidEntry, { observations, fault }: Case): boolean {
+  return !ANSWERED.has(fate) && !isStopped(observations, fault?.pid);
+}
+
+/** What a proxy passes on only once more was said may be that. */
+function isOf({ atNs, text }: SaidEntry, { typed }: Case, data: Observed<"beyond">): boolean {
+  return (
+    typed.every((more) => more.atNs <= atNs || more.atNs > data.atNs) || payloadText(data).includes(text)
+  );
 }
 
 function isStopped(observations: Case["observations"], pid: number | undefined): boolean {

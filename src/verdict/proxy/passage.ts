@@ -9,7 +9,7 @@ import {
   hasFlag,
   payloadText,
 } from "../../timeline/conversation.ts";
-import { ofKind } from "../../timeline/queries.ts";
+import { withoutChecks } from "../../timeline/proxy-checks.ts";
 import type { Passage } from "../../timeline/verdict-record.ts";
 import type { PassageWord } from "../../timeline/words.ts";
 import { unknownPassage, whyNotIdle, whyNotSeen } from "./passage-unknown.ts";
@@ -90,16 +90,18 @@ function isUsedBetween(near: Case, sent: SeenSegment | undefined, reached: Arriv
 }
 
 /**
- * Data that reached the client after the fault, and not from the server: not over another of the proxy's connections either.
+ * The first data that reached the client after the fault, if the server had sent none by then: not over another of the
+ * proxy's connections either.
  */
 function madeUp({ near }: Legs, faultNs: number): SeenSegment | undefined {
-  const isFromServer = ofKind(near.observations, "beyond").some(
-    ({ atNs, sentBy, length }) => atNs > faultNs && sentBy === "server" && length > 0,
-  );
-  if (isFromServer) return undefined;
-  return near.segments.find(
+  const made = near.segments.find(
     ({ atNs, direction, length }) => atNs > faultNs && direction === "server->client" && length > 0,
   );
+  if (made === undefined) return undefined;
+  const isFromServer = withoutChecks(near.observations).some(
+    ({ atNs, sentBy, length }) => atNs > faultNs && atNs <= made.atNs && sentBy === "server" && length > 0,
+  );
+  return isFromServer ? undefined : made;
 }
 
 function wordFor(

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import type { SaidEntry } from "../../../src/timeline/verdict-record.ts";
 import type { Fate } from "../../../src/timeline/words.ts";
 import { settleBeyond } from "../../../src/verdict/asks/beyond-proxy.ts";
+import { connection, segment } from "../made-up.ts";
 import { type Timed, beyond, fault, legs, seen, upstream } from "../made-up-proxy.ts";
 
 const passesOn: Timed = [21, beyond("> P. 14:18(4) ack 14")];
@@ -47,4 +48,51 @@ test("the kernel of a stopped server acknowledges, and nobody reads it", () => {
 test("nothing changes for what was said before the fault, or where nothing was done", () => {
   assert.equal(settled([], "taken", 5), "taken false");
   assert.equal(settled([], "taken", 20, nothingDone), "taken false");
+});
+
+const other = { ...upstream, client: { ...upstream.client, port: 50_001 } };
+const CHECK = "GET /up HTTP/1.0\r\n\r\n";
+
+/** The proxy asks whether the server is there, and it is. */
+const checks = (ms: number, at = other): Timed[] => [
+  [ms, beyond("> P. 1:20(19) ack 1", at, CHECK)],
+  [ms + 0.1, beyond("< P. 1:11(10) ack 20", at, "HTTP/1.0 20")],
+];
+
+test("what the server says to the proxy's own checks is no answer, nor is that they are acknowledged", () => {
+  const earlier = checks(0.5, { ...other, client: { ...other.client, port: 49_999 } });
+  assert.equal(settled([...earlier, ...checks(21)], "read"), "unknown undefined");
+  assert.equal(settled([...earlier, ...checks(21)], "taken"), "unknown undefined");
+  const passedOn = { ...other, client: { ...other.client, port: 50_002 } };
+  const served: Timed[] = [
+    [24, beyond("> P. 1:5(4) ack 1", passedOn, "two\n")],
+    [25, beyond("< P. 1:11(10) ack 5", passedOn)],
+  ];
+  assert.equal(settled([...earlier, ...checks(21), ...served], "read"), "read false");
+});
+
+test("nor is what it says once the client has its answer, or by itself", () => {
+  const { client, server } = connection;
+  const page = { ...segment("< P. 14:24(10) ack 18", "503 for two"), from: server, to: client };
+  const all = legs(seen(fault, [21, page], [30, passesOn[1]], [31, beyond("< P. 14:24(10) ack 18")])).near;
+  const because = all.segments.filter(({ atNs }) => atNs === 21e6).map(({ id }) => id);
+  const entry: SaidEntry = { text: "two", atNs: 20e6, fate: "read", isLost: false, because };
+  assert.equal(settleBeyond(entry, all).fate, "unknown");
+  assert.equal(settleBeyond({ ...entry, because: [] }, all).fate, "read", "it may be its answer");
+  assert.equal(settled([[22, beyond("< P. 14:24(10) ack 14")]], "read"), "unknown undefined", "unasked");
+});
+
+test("that the server's host took it is no answer, if the client has one", () => {
+  assert.equal(settled([passesOn, acked], "read"), "unknown undefined");
+});
+
+test("what is passed on once more was said is that, unless it is the same", () => {
+  const more: Timed = [20.5, { kind: "typed", text: "three" }];
+  const passed = (text: string): Timed[] => [
+    more,
+    [21, beyond("> P. 14:18(4) ack 14", upstream, text)],
+    acked,
+  ];
+  assert.equal(settled(passed("three")), "unknown undefined");
+  assert.equal(settled(passed("SAY two")), "taken false");
 });

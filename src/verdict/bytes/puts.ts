@@ -2,6 +2,7 @@
 // where the rest was never sent), else by order (where the client also sends by itself, by when they left), else unknown.
 
 import type { SeenSegment } from "../../timeline/conversation.ts";
+import { greatest } from "../../timeline/extremes.ts";
 import { type Flow, endOf, newIn } from "./flows.ts";
 import { endsInBeginning, patternOf } from "./said-words.ts";
 import { type Times, writtenMeanwhile } from "./send-queues.ts";
@@ -92,12 +93,18 @@ function heldBehind(flows: readonly Flow[], times: Times, isUnasked: boolean): F
     const { segments } = flow.toServer;
     const first = segments.find(({ length, atNs }) => length > 0 && atNs > times.fromNs) ?? segments.at(-1);
     if (written === "nothing" || first === undefined) return [];
+    // A look is recorded where its table differs, which it does not where what was sent since was acknowledged.
+    if (written !== undefined && written <= sentUntil(segments, times.fromNs)) return [];
     return written !== undefined || isWaiting(flow, times) ? [{ flow, first, end: written }] : [];
   });
   const puts = held.flatMap(({ flow, first, end }) => (end === undefined ? [] : [{ flow, first, end }]));
   if (puts.length < held.length) return { unclear: UNSEEN };
   if (puts.length > 0 && isUnasked) return { unclear: `the client also sends by itself, and ${BEHIND}` };
   return { puts, by: "order" };
+}
+
+function sentUntil(segments: readonly SeenSegment[], untilNs: number): number {
+  return greatest(segments.filter(({ length, atNs }) => length > 0 && atNs <= untilNs).map(endOf));
 }
 
 /** Something that was sent before was sent again, or has never been acknowledged. */

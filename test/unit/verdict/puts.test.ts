@@ -208,6 +208,7 @@ test("what is sent again had been said before: the line is what the client's ker
     ["more is held", [table(950, 4), again, table(1200, 10)], "1100 to 24, by order"],
     ["it had closed its end", [table(950, 9, "FIN_WAIT1"), again, table(1200, 9, "FIN_WAIT1")], "by order"],
     ["it closed its end then", [table(950, 4), again, table(1200, 5, "FIN_WAIT1")], "by order"],
+    ["it was sent before the line, and after a look", [table(850, 0), table(1200, 4)], "by order"],
     ["no table after it", [table(950, 4), again], UNSEEN],
     ["no table before it", [again, table(1200, 4)], UNSEEN],
     [

@@ -2,6 +2,7 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
+import { hasProxy } from "../../timeline/legs.ts";
 import { plainText } from "../../timeline/output.ts";
 import { after, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Ledger, SaidEntry, Verdict } from "../../timeline/verdict-record.ts";
@@ -95,12 +96,18 @@ function mayYetTell(seen: Case, sinceNs: number, known: Known): boolean {
   return mayYetFail(known) || isConnecting(seen, known) || isAtWork(seen, sinceNs, known);
 }
 
-/** It holds a line that never went out, and its connect(2) has neither been answered nor refused: that may fail yet. */
+/**
+ * It holds a line that never went out, and its connect(2) has neither been answered nor refused: that may fail yet. A proxy
+ * accepts before it knows of a server: what comes next is its answer.
+ */
 function isConnecting(seen: Case, { ledger, exit }: Known): boolean {
   const [tried] = newSyns(seen, seen.fault?.atNs ?? 0).slice(-1);
   const holds = ledger.said.some(({ isLost, fate }) => isLost && fate === "swallowed");
   if (exit !== undefined || !holds || tried === undefined) return false;
-  return !ofKind(seen.observations, "segment").some(({ to }) => to.port === tried.from.port);
+  const isBare = hasProxy(seen.observations) ? /^S?\.$/ : undefined;
+  return !ofKind(seen.observations, "segment").some(
+    ({ to, flags, length }) => to.port === tried.from.port && !(length === 0 && isBare?.test(flags) === true),
+  );
 }
 
 /** Who ships waits for none. */

@@ -12,7 +12,7 @@ import { type Written, readWritten } from "./send-queues.ts";
 /** One connection of the client's to the server. */
 export interface Flow {
   readonly connection: Connection;
-  /** When its first segment was sent. */
+  /** When its first segment was sent; 0 where it was there before, as at a later death of a story. */
   readonly beganNs: number;
   readonly toServer: Way;
   readonly toClient: Way;
@@ -49,7 +49,7 @@ function findFlows(seen: Case): Flow[] {
     const taken = withoutRefused(segments); // what was refused has brought its acknowledgment all the same
     return {
       connection,
-      beganNs: segments[0]?.atNs ?? 0,
+      beganNs: segments.some((segment) => hasFlag(segment, "S")) ? (segments[0]?.atNs ?? 0) : 0,
       toServer: wayOf("client->server", segments, queues.of(connection, "server", segments)),
       toClient: wayOf("server->client", taken, queues.of(connection, "client", taken)),
       written: readWritten(seen, connection, segments),

@@ -238,3 +238,10 @@ test("data that a closed socket answers with an RST has reached nobody", () => {
     "an abort: it may have been read",
   );
 });
+
+test("a connection of which no SYN is seen was there before: a later death of a story", () => {
+  assert.deepEqual(
+    flows(START, ...more(41_000), onPort(42_000, sends(1500, 1))).map(({ beganNs }) => beganNs / 1e6),
+    [1, 1010, 0],
+  );
+});

@@ -29,9 +29,14 @@ export function areOwnAsksAnswered(flows: readonly Flow[], endNs: number): boole
   return isKnown ? isAnswered : undefined;
 }
 
-/** What it asked last and nobody answered, or may have asked beside what its server sends by itself. */
+/**
+ * What it asked last and nobody answered, or may have asked beside what its server sends by itself: what was answered hides
+ * nothing of that.
+ */
 export function openAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
-  return unansweredEntry(seen, flows) ?? besidePushesEntry(seen, flows);
+  const asked = unansweredEntry(seen, flows);
+  if (asked !== undefined && asked.isLost !== false) return asked;
+  return besidePushesEntry(seen, flows) ?? asked;
 }
 
 /**

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import type { Verdict } from "../../../src/timeline/verdict-record.ts";
 import { queue } from "../fates.ts";
 import { connection, segment } from "../made-up.ts";
-import { type Timed, onOther } from "../one-run.ts";
+import { type Timed, onOther, onPort } from "../one-run.ts";
 import { FAULT, GONE, STOPPED, type Saying, judge, known, talk, usual } from "../talks.ts";
 
 const CONNECT: Saying = [3, "CONNECT as somebody\n", "OK\n"];
@@ -117,4 +117,27 @@ test("what is said over a connection that was upgraded to something else has no 
       .lost,
     1,
   );
+});
+
+test("what it asked on another connection, and was answered elsewhere, hides nothing of it", () => {
+  const GET = "GET /state HTTP/1.1\r\n\r\n";
+  const polls = (port: number, ms: number, answer = ""): Timed[] =>
+    [
+      [ms, { ...segment("> S 0:0(0)"), flags: "S" }] as Timed,
+      [ms, segment("< S. 0:0(0) ack 1")] as Timed,
+      ...talk([[ms + 1, GET, answer]]).facts,
+    ].map((each) => onPort(port, each));
+  const RST = (sent: number, came: number): Timed => [402, segment(`< R. ${came}:${came}(0) ack ${sent}`)];
+  function verdict(published: readonly Saying[], bytes: number): Verdict {
+    const { facts, sent, came } = talk(talks(publish(60, "OK\n"), ...published));
+    const polled = polls(41_000, 390);
+    const again = polls(42_000, 600, "HTTP/1.1 204 None\r\n\r\n");
+    const before = [...facts, ...polled, queue(399, bytes)].sort(([one], [other]) => one - other);
+    const all = [...before, FAULT, GONE, RST(sent, came), onPort(41_000, RST(1 + GET.length, 1)), ...again];
+    return judge(control(publish(60, "OK\n")), ...all);
+  }
+  assert.deepEqual(known(verdict([], 0)), [0, 0, "answered"]);
+  const hidden = verdict([[395, "PUBLISH what it has seen at last\n"]], 33);
+  assert.deepEqual(known(hidden), [undefined, undefined, "unknown"]);
+  assert.match(whyOf(hidden) ?? "", /sends by itself as well, and never got/);
 });

@@ -40,15 +40,42 @@ export function openAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | un
 }
 
 /**
- * What it had asked last, first of all on the connection under test, and was not answered. Undefined where there is nothing,
- * or it may have needed no answer.
+ * What it had asked last, first of all on the connection under test, and was not answered; one that was answered elsewhere
+ * hides none that was not. Undefined where there is nothing, or it may have needed no answer.
  */
 function unansweredEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
   const isUsuallyAnswered = usuallyAnswered(seen, flows);
+  if (isUsuallyAnswered === undefined) return undefined;
   const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
-  const ask = openAsk(seen, flows, endedNs);
-  if (isUsuallyAnswered === undefined || ask === undefined) return undefined;
-  const text = textOf(ask.segments);
+  const looked = new Set<string>();
+  let worst: SaidEntry | undefined;
+  for (const ask of openAsks(seen, flows, endedNs)) {
+    const text = textOf(ask.segments);
+    if (looked.has(text)) continue;
+    looked.add(text);
+    const entry = entryOf(seen, flows, { ask, text, isUsuallyAnswered, endedNs });
+    if (entry.isLost !== false) return entry;
+    worst ??= entry;
+    if (looked.size === MOST_ASKS) break;
+  }
+  return worst;
+}
+
+/** Each of them is looked for on every connection. */
+const MOST_ASKS = 16;
+
+interface Unanswered {
+  readonly ask: Ask;
+  readonly text: string;
+  readonly isUsuallyAnswered: boolean;
+  readonly endedNs: number;
+}
+
+function entryOf(
+  seen: Case,
+  flows: readonly Flow[],
+  { ask, text, isUsuallyAnswered, endedNs }: Unanswered,
+): SaidEntry {
   const puts = putsOf(ask, text, flows);
   // What came for what was sent before it is no answer.
   const fated = fateOfAll(seen, ask.isBehind && puts.length > 1 ? puts.slice(1) : puts, flows);
@@ -62,11 +89,12 @@ function unansweredEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefi
   return { ...entry, ...fated, ...(isKnown && { isLost }) };
 }
 
-function openAsk(seen: Case, flows: readonly Flow[], endedNs: number): Ask | undefined {
+function openAsks(seen: Case, flows: readonly Flow[], endedNs: number): readonly Ask[] {
   const mayBegin = areBegunAsks(seen);
-  return flows
-    .map((flow) => lastOn(flow, endedNs, mayBegin))
-    .find((each) => each !== undefined && isOpen(seen, each, endedNs));
+  return flows.flatMap((flow) => {
+    const last = lastOn(flow, endedNs, mayBegin);
+    return last !== undefined && isOpen(seen, last, endedNs) ? [last] : [];
+  });
 }
 
 function lastOn(flow: Flow, endedNs: number, mayBegin: boolean): Ask | undefined {
@@ -83,7 +111,7 @@ export function asksInVain(seen: Case): number | undefined {
   if (seen.ending !== undefined || seen.typed.length > 0) return undefined;
   const flows = flowsOf(seen);
   return usuallyAnswered(seen, flows) === true
-    ? openAsk(seen, flows, Number.POSITIVE_INFINITY)?.sentNs
+    ? openAsks(seen, flows, Number.POSITIVE_INFINITY)[0]?.sentNs
     : undefined;
 }
 

@@ -9,17 +9,16 @@ import type { Observed } from "../../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Ledger, SaidEntry } from "../../timeline/verdict-record.ts";
 import { askedAlike } from "../asks/asks-alike.ts";
+import { askedLast } from "../asks/asked-last.ts";
 import { areBegunAsks } from "../asks/begun-asks.ts";
 import { settleBeyond } from "../asks/beyond-proxy.ts";
 import { isSince } from "../asks/done-elsewhere.ts";
 import { settleRegular } from "../asks/in-parts.ts";
 import { OWN, isSection, judgeLoss } from "../asks/loss.ts";
 import { settleMirrored } from "../asks/mirrored.ts";
-import { openAskEntry } from "../asks/own-asks.ts";
 import { settlePromised } from "../asks/promised.ts";
 import { type Fated, fateOf } from "../asks/said-fate.ts";
-import { sealedAskEntry } from "../asks/sealed-asks.ts";
-import { settleShort, shortAskEntry } from "../asks/short-asks.ts";
+import { settleShort } from "../asks/short-asks.ts";
 import { stretchesOf } from "../bytes/byte-stretches.ts";
 import { type Flow, bytesBetween, flowsOf, isPartlyRecorded } from "../bytes/flows.ts";
 import { type PutFinder, createPutFinder } from "../bytes/puts.ts";
@@ -53,10 +52,6 @@ export function ledgerOf(seen: Case): Ledger {
     ),
     ...stretchesOf(flows.filter((flow) => !isPartlyRecorded(seen, flow))),
   };
-}
-
-function askedLast(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
-  return openAskEntry(seen, flows) ?? sealedAskEntry(seen, flows) ?? shortAskEntry(seen, flows);
 }
 
 function allSaid(seen: Case, sayings: readonly Saying[], flows: readonly Flow[]): SaidEntry[] {

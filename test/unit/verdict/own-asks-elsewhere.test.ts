@@ -8,7 +8,7 @@ import { flowsOf } from "../../../src/verdict/bytes/flows.ts";
 import { openAskEntry } from "../../../src/verdict/asks/own-asks.ts";
 import { asksAlone } from "../ledger-runs.ts";
 import { evidenceOf, observations, segment } from "../made-up.ts";
-import { type Timed, answers, asks, onOther, usual } from "../one-run.ts";
+import { type Timed, answers, asks, onOther, onPort, usual } from "../one-run.ts";
 
 const begun = asksAlone.slice(0, -1);
 const KILL: Timed = [1000, { kind: "fault", fault: "kill", pid: 7, text: "kill" }];
@@ -78,4 +78,15 @@ test("where nothing has ended, and its server goes on to send, it may answer yet
   const waits = [asks(900, ONE, 1), KILL];
   assert.equal(open(...waits), "unacknowledged lost 1", "it sends nothing any more");
   assert.equal(open(...waits, asksThere(950, TWO), answersThere(1100, 9)), undefined);
+});
+
+test("one that was answered elsewhere hides no other that was not", () => {
+  const third = (...facts: readonly Timed[]): Timed[] => facts.map((each) => onPort(51_000, each));
+  const both = [asks(900, ONE, 1), asksThere(901, TWO), KILL, FIN, onOther(FIN)];
+  const opened = third([1050, segment("> S 0:0(0)")], [1050, segment("< S. 0:0(0) ack 1")]);
+  const one = third(asks(1100, ONE, 1), answers(1110, OK, 9, 1));
+  const two = third(asks(1120, TWO, 9), answers(1130, OK, 17, 9));
+  assert.equal(open(...both, ...opened), "acknowledged lost 1");
+  assert.equal(open(...both, ...opened, ...one), "acknowledged lost 1", "the second one");
+  assert.equal(open(...both, ...opened, ...one, ...two), "answered 2");
 });

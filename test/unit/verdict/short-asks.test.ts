@@ -9,7 +9,7 @@ import { controlOf } from "../../../src/verdict/control.ts";
 import { judgeClient } from "../../../src/verdict/verdict.ts";
 import { NO_FAULT, asksAlone, ends } from "../ledger-runs.ts";
 import { evidenceOf, observations, segment } from "../made-up.ts";
-import { type Timed, onOther } from "../one-run.ts";
+import { type Timed, onOther, onPort } from "../one-run.ts";
 
 const begun = asksAlone.slice(0, -1);
 const FAULT: Timed = [300, { kind: "fault", fault: "kill", pid: 7, text: "SIGKILL to process 7" }];
@@ -191,4 +191,15 @@ test("an answer of HTTP of which what says how long it is was not kept", () => {
     known(judge(control, sends(3, 0, ASK), begins(900), ...died(900, 11), ends(310, 0))),
     UNKNOWN,
   );
+});
+
+test("what it asked on another connection, and was answered elsewhere, hides no half of an answer", () => {
+  const WHO = "WHO is there\r\n";
+  const opens = (port: number, ms: number): Timed[] =>
+    ["> S 0:0(0)", "< S. 0:0(0) ack 1"].map((text) => onPort(port, [ms, segment(text)]));
+  const there = [...opens(41_000, 200), onPort(41_000, sends(290, 0, WHO))];
+  const again = [...opens(42_000, 400), onPort(42_000, sends(401, 0, WHO))];
+  const all = [...there, ...died(500, 11), onPort(41_000, fin(0, WHO.length)), ...again];
+  const verdict = judge(usual(), sends(3, 0, ASK), HALF, ...all, onPort(42_000, comes(402, 0, 500, 14)));
+  assert.deepEqual([verdict.lost, verdict.ledger?.said[0]?.fate], [undefined, "unknown"]);
 });

@@ -134,6 +134,7 @@ const passage = shape({
   reached: optional(oneOf("fin", "rst", "silence")),
   afterNs: optional(ns),
   closedNs: optional(ns),
+  unused: optional(boolean),
   said: optional(string),
   why: optional(string),
   because: list(count),

@@ -24,7 +24,7 @@ export function passageInWords(passage: Passage): string {
 type Known = Passage & Required<Pick<Passage, "sent">>;
 
 const sentences: Readonly<Record<Exclude<PassageWord, "unknown">, (of: Known) => string>> = {
-  keeps: (of) => `The proxy keeps ${whatOf(of)}${laterOf(of)}.`,
+  keeps: (of) => `The proxy keeps ${whatOf(of)}${laterOf(of)}${of.unused ? UNUSED : ""}.`,
   turns: (of) => `The proxy turns ${whatOf(of)} into ${reachedOf(of)}${laterOf(of)}.`,
   closes: (of) => `The proxy turns ${whatOf(of)} into a close: ${closedOf(of)}.`,
   answers: ({ said = "" }) => `The proxy answers in place of the server: ${said}`,
@@ -33,6 +33,8 @@ const sentences: Readonly<Record<Exclude<PassageWord, "unknown">, (of: Known) =>
   covers: () =>
     "The proxy covers the server's silence: its kernel acknowledges what the client sends, and the server's host does not.",
 };
+
+const UNUSED = "; nothing was said then over the half that was still open";
 
 function whatOf({ sent }: Known): string {
   return sentInWords[sent];

@@ -98,6 +98,8 @@ export interface Passage {
   readonly afterNs?: number;
   /** How long after it was sent the proxy closed the other half of the connection. */
   readonly closedNs?: number;
+  /** Nothing was said since over the half of the connection that was still open: that it was, is all that is known of it. */
+  readonly unused?: true;
   /** What the proxy said of its own: the first line. */
   readonly said?: string;
   /** Why the word is `unknown`. */

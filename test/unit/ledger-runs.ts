@@ -3,6 +3,7 @@
 import { layOut } from "../../src/timeline/case.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { SaidEntry, Verdict } from "../../src/timeline/verdict-record.ts";
+import type { Fate } from "../../src/timeline/words.ts";
 import { controlOf } from "../../src/verdict/control.ts";
 import { judgeClient } from "../../src/verdict/verdict.ts";
 import { type Timed, connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
@@ -54,3 +55,8 @@ export function controlBy(facts: readonly Timed[], own: readonly Timed[] = opene
 
 export const last = ({ ledger }: Verdict): SaidEntry | undefined => ledger?.said.at(-1);
 export const fateOf = (verdict: Verdict): string | undefined => last(verdict)?.fate;
+
+/** A line of the ledger, said after the fault. */
+export function saidEntry(fate: Fate, other: Partial<SaidEntry> = {}): SaidEntry {
+  return { text: "again", atNs: 1500e6, fate, because: [], ...other };
+}

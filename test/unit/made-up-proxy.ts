@@ -46,3 +46,5 @@ export const RST: Fact = beyond("< R. 14:14(0) ack 14");
 export const FIN: Fact = beyond("< F. 14:14(0) ack 14");
 export const FIN_AT_CLIENT: Fact = segment("< F. 14:14(0) ack 14");
 export const RST_AT_CLIENT: Fact = segment("< R. 14:14(0) ack 14");
+/** The client says something, 10 ms after the fault. */
+export const CLIENT_SAYS: Timed = [20, segment("> P. 14:27(13) ack 14")];

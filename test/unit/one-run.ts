@@ -1,5 +1,6 @@
 // One run of an experiment, told in a few words, for tables of cases: what happened around a fault at 1000 ms.
 
+import assert from "node:assert/strict";
 import { type Case, type Evidence, layOut } from "../../src/timeline/case.ts";
 import type { Fact, SegmentFact, WaitedDescriptor } from "../../src/timeline/observation.ts";
 import type { ControlRecord, ControlSign } from "../../src/timeline/record.ts";
@@ -184,4 +185,28 @@ export function left(facts: readonly Timed[], control?: ControlRecord, sinceMs =
         `${atNs / 1e6} ${kind}${isDoubtful ? "?" : ""}${isAsked ? "!" : ""}`,
     )
     .join(", ");
+}
+
+/** What is there before it is graded: nothing to object to. */
+export const passed: Verdict = {
+  summary: ["It noticed."],
+  grade: "pass",
+  ending: { by: "fin", atNs: 12e6 },
+  noticed: "at-once",
+  reaction: "reconnects",
+  waiting: "running",
+  exit: undefined,
+};
+
+/** A row for each case: why, what happened, and the signs that are left of it. */
+export type SignRow = readonly [
+  why: string,
+  facts: readonly Timed[],
+  expected: string,
+  control?: ControlRecord,
+];
+
+export function checkSigns(rows: readonly SignRow[]): void {
+  for (const [why, facts, expected, control] of rows)
+    assert.equal(left(facts, control ?? usual()), expected, why);
 }

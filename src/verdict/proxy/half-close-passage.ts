@@ -33,6 +33,7 @@ export function halfClosePassage(legs: Legs): Passage {
     reached: reached ? kindOf(reached) : "silence",
     ...(reached && { afterNs: reached.arrivedAtNs - fin.atNs }),
     ...(closed && { closedNs: closed.atNs - fin.atNs }),
+    ...(saidSince(sides, fin.atNs) === 0 && { unused: true }),
     because: [fin, reached, closed].flatMap((shown) => shown?.id ?? []),
   };
 }
@@ -96,14 +97,27 @@ function closedByProxy({ own, other, back }: Sides, sinceNs: number): SeenSegmen
  * until then, to an end that did not abort. (A proxy that changes what it passes on may have its reasons.)
  */
 function isSwallowed({ own, other, away, back, isNarrowed }: Sides, sinceNs: number): boolean {
-  const bytes = (segments: readonly SeenSegment[], isMeant: (segment: SeenSegment) => boolean): number =>
-    countDistinctBytes(
-      segments.filter((each) => each.direction === back && each.length > 0 && isMeant(each)),
-    );
-  const isEarlier = ({ atNs }: SeenSegment): boolean => atNs <= sinceNs;
-  const isSince = (segment: SeenSegment): boolean => !isEarlier(segment);
-  const [said, came] = [bytes(other, isSince), bytes(own, isSince)];
+  const isSince = ({ atNs }: SeenSegment): boolean => atNs > sinceNs;
+  const isEarlier = (segment: SeenSegment): boolean => !isSince(segment);
+  const [said, came] = [bytesOf(other, back, isSince), bytesOf(own, back, isSince)];
   if (said === 0 || came >= said) return false;
   const isAborted = own.some((segment) => segment.direction === away && hasFlag(segment, "R"));
-  return came === 0 || (!isNarrowed && !isAborted && bytes(other, isEarlier) === bytes(own, isEarlier));
+  const wasWhole = bytesOf(other, back, isEarlier) === bytesOf(own, back, isEarlier);
+  return came === 0 || (!isNarrowed && !isAborted && wasWhole);
+}
+
+/** How many bytes the other end has said since, over the half that was still open. */
+function saidSince({ other, back }: Sides, sinceNs: number): number {
+  return bytesOf(other, back, ({ atNs }) => atNs > sinceNs);
+}
+
+/** Each byte once, however often it was sent. */
+function bytesOf(
+  segments: readonly SeenSegment[],
+  direction: Direction,
+  isMeant: (segment: SeenSegment) => boolean,
+): number {
+  return countDistinctBytes(
+    segments.filter((each) => each.direction === direction && each.length > 0 && isMeant(each)),
+  );
 }

@@ -7,17 +7,7 @@ import type { Verdict } from "../../../src/timeline/verdict-record.ts";
 import { gradeBy } from "../../../src/verdict/grade.ts";
 import { remarks } from "../../../src/verdict/sentences/remarks.ts";
 import { observations } from "../made-up.ts";
-import { KILL, type Timed, caseOf } from "../one-run.ts";
-
-const verdict: Verdict = {
-  summary: ["It noticed."],
-  grade: "pass",
-  ending: { by: "fin", atNs: 12e6 },
-  noticed: "at-once",
-  reaction: "reconnects",
-  waiting: "running",
-  exit: undefined,
-};
+import { KILL, type Timed, caseOf, passed } from "../one-run.ts";
 
 const also = (ms: number, end: { exitCode?: number; signal?: string }): Timed => [
   ms,
@@ -26,7 +16,7 @@ const also = (ms: number, end: { exitCode?: number; signal?: string }): Timed =>
 
 function graded(name: string, done: Timed, outcome: Expectation["outcome"] = "pass"): Verdict {
   const expectation: Expectation = { expected: "noticed!=never", observed: "", outcome };
-  return gradeBy(verdict, [expectation], { name, observers: [], observations: observations(KILL, done) });
+  return gradeBy(passed, [expectation], { name, observers: [], observations: observations(KILL, done) });
 }
 
 test("a command of also that fails after a death, or does not end: that death is inconclusive, and says how", () => {

@@ -11,16 +11,11 @@ import {
   countedMore,
   settleRows,
 } from "../../../src/verdict/ledger/losses.ts";
+import { saidEntry } from "../ledger-runs.ts";
 import { type Timed, caseOf, counted, died, fault, types, usual } from "../one-run.ts";
 
-const entry = (fate: Fate, isLost?: boolean, other: Partial<SaidEntry> = {}): SaidEntry => ({
-  text: "again",
-  atNs: 1500e6,
-  fate,
-  because: [],
-  ...(isLost !== undefined && { isLost }),
-  ...other,
-});
+const entry = (fate: Fate, isLost?: boolean, other: Partial<SaidEntry> = {}): SaidEntry =>
+  saidEntry(fate, { ...(isLost !== undefined && { isLost }), ...other });
 const ledger = (...said: readonly SaidEntry[]): NonNullable<Verdict["ledger"]> => ({ said, bytes: [] });
 
 test("of two servers the count says nothing, and keys are not lines", () => {

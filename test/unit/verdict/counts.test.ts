@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ControlRecord } from "../../../src/timeline/record.ts";
 import type { SaidEntry, Verdict } from "../../../src/timeline/verdict-record.ts";
-import type { Fate } from "../../../src/timeline/words.ts";
 import {
   type Losses,
   countLostAndDuplicated,
@@ -28,14 +27,7 @@ import {
   types,
   usual,
 } from "../one-run.ts";
-
-const entry = (fate: Fate, other: Partial<SaidEntry> = {}): SaidEntry => ({
-  text: "again",
-  atNs: 1500e6,
-  fate,
-  because: [],
-  ...other,
-});
+import { saidEntry } from "../ledger-runs.ts";
 
 test("the server's count: what it took between the two times it was asked, less what was said between them", () => {
   const more = (...facts: readonly Timed[]): number | undefined => countedMore(caseOf(facts));
@@ -76,7 +68,7 @@ test("by the server's count where that is conclusive, else by the ledger", () =>
     { lost: 0 },
     "it counts something else",
   );
-  const twice = entry("taken", { sent: 2, isLost: false });
+  const twice = saidEntry("taken", { sent: 2, isLost: false });
   assert.deepEqual(
     of(counts(1), [twice]),
     { lost: 0, duplicated: 1 },
@@ -84,9 +76,16 @@ test("by the server's count where that is conclusive, else by the ledger", () =>
   );
   assert.deepEqual(of(counts(2), [twice]), { lost: 0 }, "more than that is something else of its own");
   assert.deepEqual(of(counts(2), [twice, { ...twice, sent: 2 }]), { lost: 0, duplicated: 2 });
-  assert.deepEqual(of(counts(0), [entry("not-said", { isLost: false })]), { lost: 0 }, "nothing was said");
-  assert.deepEqual(of(counts(0), [entry("not-said", { isLost: false }), twice]), { lost: 0, duplicated: 0 });
-  const [gone, unsure] = [entry("refused", { isLost: true }), entry("unknown")];
+  assert.deepEqual(
+    of(counts(0), [saidEntry("not-said", { isLost: false })]),
+    { lost: 0 },
+    "nothing was said",
+  );
+  assert.deepEqual(of(counts(0), [saidEntry("not-said", { isLost: false }), twice]), {
+    lost: 0,
+    duplicated: 0,
+  });
+  const [gone, unsure] = [saidEntry("refused", { isLost: true }), saidEntry("unknown")];
   assert.deepEqual(of(died, [gone, twice, gone]), { lost: 2 });
   assert.deepEqual(of(died, [gone, unsure]), {});
   assert.deepEqual(of(died, [gone], exact), { lost: 1 }, "it was not counted in this run");
@@ -95,15 +94,15 @@ test("by the server's count where that is conclusive, else by the ledger", () =>
   assert.deepEqual(of(one, [gone], exact), { lost: 1 }, "something else was counted in its place");
   assert.deepEqual(of(one, [{ ...gone, fate: "swallowed" }], exact), { lost: 1 });
   assert.deepEqual(of([types(1500), ...counts(0)], [gone], exact), { lost: 1, duplicated: 0 });
-  assert.deepEqual(of(one, [entry("taken", { isLost: true })], exact), { lost: 0, duplicated: 0 });
+  assert.deepEqual(of(one, [saidEntry("taken", { isLost: true })], exact), { lost: 0, duplicated: 0 });
 });
 
 test("the rows never say more than the count: what it has is not lost, and which it has may not be known", () => {
   const rows = (said: readonly SaidEntry[], losses: Losses): unknown[] =>
     settleRows({ said, bytes: [] }, losses).said.map(({ isLost }) => isLost);
-  const taken = entry("taken", { isLost: true });
-  const refused = entry("refused", { isLost: true });
-  const shown = entry("shown", { isLost: false });
+  const taken = saidEntry("taken", { isLost: true });
+  const refused = saidEntry("refused", { isLost: true });
+  const shown = saidEntry("shown", { isLost: false });
   assert.deepEqual(rows([taken, shown], { lost: 0, duplicated: 0 }), [false, false]);
   assert.deepEqual(rows([taken, refused], { lost: 1, duplicated: 0 }), [false, true]);
   assert.deepEqual(rows([taken, taken, shown], { lost: 1, duplicated: 0 }), [undefined, undefined, false]);
@@ -113,7 +112,7 @@ test("the rows never say more than the count: what it has is not lost, and which
 });
 
 test("unreported: lost, nothing new printed, and ended as if all were well, or noticed and running on", () => {
-  const said = [entry("refused", { isLost: true }), entry("shown", { isLost: false })];
+  const said = [saidEntry("refused", { isLost: true }), saidEntry("shown", { isLost: false })];
   const unreported = (of: Partial<Verdict>, entries: readonly SaidEntry[] = said): number | undefined =>
     countUnreported(
       { said: entries, bytes: [] },

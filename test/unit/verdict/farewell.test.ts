@@ -5,7 +5,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../../src/timeline/case.ts";
 import type { Fact } from "../../../src/timeline/observation.ts";
-import type { ControlRecord } from "../../../src/timeline/record.ts";
 import { findReactions } from "../../../src/verdict/notice/habits.ts";
 import { createAsked, quietSince } from "../../../src/verdict/ledger/usual-times.ts";
 import { OWN } from "../../../src/verdict/asks/loss.ts";
@@ -16,6 +15,7 @@ import {
   type Timed,
   acks,
   caseOf,
+  checkSigns,
   closes,
   died,
   exits,
@@ -33,14 +33,8 @@ import {
   left,
 } from "../one-run.ts";
 
-type Row = readonly [why: string, facts: readonly Timed[], expected: string, control?: ControlRecord];
-function check(rows: readonly Row[]): void {
-  for (const [why, facts, expected, control] of rows)
-    assert.equal(left(facts, control ?? usual()), expected, why);
-}
-
 test("a farewell is what it sends right after the FIN, with nothing said to it; what else it sends is no sign", () => {
-  check([
+  checkSigns([
     ["right after the FIN", [...died, sends(1003)], "1003 farewell"],
     ["with the FIN", [...died, sends(1002)], "1002 farewell"],
     ["later", [...died, sends(1100)], ""],
@@ -54,7 +48,7 @@ test("a farewell is what it sends right after the FIN, with nothing said to it; 
 test("being woken counts with nothing said to it, and never where a control shows it as well", () => {
   const turns = [sleeps(900, "poll", socket), ...died, sleeps(1100, "nanosleep")];
   const wakesAt = usual(habit("woken", "no longer waiting for its connection", 4000));
-  check([
+  checkSigns([
     ["nothing was said", turns, "1100 woken"],
     ["something was", [...turns, types(1050)], ""],
     ["a habit", turns, "", wakesAt],
@@ -92,7 +86,7 @@ test("without a control, or with one that got further, nothing is made of how it
 test("a line is a sign as long as it is news; asked from the first thing said on; perhaps chance", () => {
   const lost = { ...usual(), lines: ["connection lost"], times: [1] };
   const waiting = [sleeps(900, "poll", socket), CRASH, prints(1100, "waiting for response\n")];
-  check([
+  checkSigns([
     ["in the order of time", [...died, closes(1100), prints(1050, "gone\n")], "1050 printed, 1100 segment"],
     ["asked", [...died, types(1100), prints(1200, "gone\n")], "1200 printed!"],
     ["just then", [...died, types(1200), prints(1200, "gone\n")], "1200 printed"],

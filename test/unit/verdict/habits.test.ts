@@ -1,7 +1,6 @@
 // A habit is not a sign: what the client does by itself, before the fault or in a control, and when it is chance.
 // docs/verdict.md, "Signs".
 
-import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ControlRecord } from "../../../src/timeline/record.ts";
 import { segment } from "../made-up.ts";
@@ -11,6 +10,7 @@ import {
   TWICE,
   type Timed,
   acks,
+  checkSigns,
   closes,
   connects,
   died,
@@ -27,14 +27,7 @@ import {
   types,
   usual,
   wasReset,
-  left,
 } from "../one-run.ts";
-
-type Row = readonly [why: string, facts: readonly Timed[], expected: string, control?: ControlRecord];
-function check(rows: readonly Row[]): void {
-  for (const [why, facts, expected, control] of rows)
-    assert.equal(left(facts, control ?? usual()), expected, why);
-}
 
 const FIN = "its own FIN";
 const connectsAt = (...ms: readonly number[]): ControlRecord =>
@@ -45,7 +38,7 @@ const both = (one: ControlRecord, other: ControlRecord): ControlRecord => ({ ...
 
 test("what the control shows as well, no earlier, is a habit; a quarter and 100 ms later may be as early", () => {
   // Counted from the last segment before the fault, which came at 4 ms.
-  check([
+  checkSigns([
     ["the same time", [CRASH, closes(1204)], "", closesAt(1200)],
     ["the end of its slack", [CRASH, closes(1204)], "", closesAt(1600)],
     ["within its 100 ms", [CRASH, closes(1204)], "", closesAt(1550)],
@@ -69,7 +62,7 @@ test("what the control shows as well, no earlier, is a habit; a quarter and 100 
 });
 
 test("what it did before the fault is a habit, whatever else it did then", () => {
-  check([
+  checkSigns([
     ["once", [connects(300), CRASH, connects(1200)], ""],
     ["just as the fault came", [connects(1000), CRASH, connects(1200)], ""],
     ["once, and later in the control", [connects(300), CRASH, connects(1200)], "", connectsAt(5000)],
@@ -96,7 +89,7 @@ test("what it did before the fault is a habit, whatever else it did then", () =>
 test("right after what would have caused it, it is a reaction: within 20 ms, 1 % of its time, 0.2 % of its interval", () => {
   const late = closesAt(5000);
   const serverAcks: Timed = [1190, segment("< . 15:15(0) ack 14")];
-  check([
+  checkSigns([
     ["20 ms after the FIN", [...died, closes(1022)], "1022 segment", late],
     ["later", [...died, closes(1022.1)], "1022.1 segment?", late],
     ["with the FIN", [...died, closes(1002)], "1002 segment", late],
@@ -127,7 +120,7 @@ test("right after what would have caused it, it is a reaction: within 20 ms, 1 %
 
 test("what the control does when it is asked explains what is asked; by itself it may be chance", () => {
   const whenAsked = (ms: number): ControlRecord => usual(habit("segment", FIN, ms, true));
-  check([
+  checkSigns([
     ["asked here, too", [...died, types(1200), closes(1300)], "", whenAsked(2500)],
     ["by itself", [...died, closes(1200)], "1200 segment?", whenAsked(2500)],
     ["by itself, right after the FIN", [...died, closes(1003)], "1003 segment", whenAsked(2500)],
@@ -138,7 +131,7 @@ test("what the control does when it is asked explains what is asked; by itself i
 });
 
 test("several controls that agree on when it comes show a timer: sooner than that it is a sign", () => {
-  check([
+  checkSigns([
     ["at 3000 and 3850", [...died, closes(1200)], "1200 segment", both(closesAt(3000), closesAt(3850))],
     ["they do not agree", [...died, closes(1200)], "1200 segment?", both(closesAt(3000), closesAt(3851))],
     ["one control", [...died, closes(1200)], "1200 segment?", closesAt(3000)],
@@ -167,7 +160,7 @@ test("who does not sleep on its connection may close it by its own time, but not
     watched: { sinceFirstNs: sinceFirstMs * 1e6, sinceQuietNs: sinceQuietMs * 1e6 },
   });
   const rows = (control: ControlRecord, expected: string): void =>
-    check([["closes", [asleep, ...died, closes(1201)], expected, control]]);
+    checkSigns([["closes", [asleep, ...died, closes(1201)], expected, control]]);
   rows(watched(1601), "1201 segment"); // a quarter and 100 ms more than 1200
   rows(watched(1600), "1201 segment?");
   rows(watched(1601, 1590), "1201 segment?");
@@ -176,7 +169,7 @@ test("who does not sleep on its connection may close it by its own time, but not
 
 test("who does not sleep on its connection may close it, or end, by its own time: one control does not tell", () => {
   const asleep = sleeps(900, "wait4");
-  check([
+  checkSigns([
     ["closes", [asleep, ...died, closes(1200)], "1200 segment?"],
     ["ends", [asleep, ...died, exits(1200, { exitCode: 0 })], "1200 exit?"],
     ["drops its socket", [asleep, ...died, holds(1200, [])], "1200 closed?"],
@@ -218,7 +211,7 @@ test("who does not sleep on its connection may close it, or end, by its own time
 test("who sleeps on its connection again later was not woken by the end, whichever of its threads does", () => {
   const woken = [sleeps(900, "poll", socket), ...died, sleeps(1003, "wait4")];
   const again = sleeps(1100, "poll", socket);
-  check([
+  checkSigns([
     ["it does not", woken, "1003 woken"],
     ["it does", [...woken, again], ""],
     ["another thread does", [...woken, sleepTogether(1100, [pipe], [socket])], ""],
@@ -229,7 +222,7 @@ test("who sleeps on its connection again later was not woken by the end, whichev
 test("who prints what is left of an answer waits for it no longer", () => {
   const answered = { ...usual(), lines: ["got two"], times: [1], answers: [0] };
   const printed = (text: string): Timed => [1510, { kind: "printed", role: "client", text }];
-  check([
+  checkSigns([
     ["without the answer's text", [...died, types(1500), printed("got\n")], "1510 woken!", answered],
     ["another line", [...died, types(1500), printed("lost it\n")], "1510 printed!", answered],
   ]);

@@ -23,14 +23,8 @@ import {
   types,
   usual,
 } from "../one-run.ts";
+import { saidEntry } from "../ledger-runs.ts";
 
-const entry = (fate: Fate, other: Partial<SaidEntry> = {}): SaidEntry => ({
-  text: "again",
-  atNs: 1500e6,
-  fate,
-  because: [],
-  ...other,
-});
 const saidBefore = (fate: Fate, answerBytes?: number, text = "again"): ControlRecord => ({
   ...usual(),
   said: [{ text, fate, ...(answerBytes !== undefined && { answerBytes }) }],
@@ -40,7 +34,7 @@ type Lost = boolean | undefined;
 
 test("unknown here and there is not the same, where nothing came here, and something there", () => {
   const lost = (here: number | undefined, there: number | undefined): Lost => {
-    const of = entry("unknown", here === undefined ? {} : { answerBytes: here });
+    const of = saidEntry("unknown", here === undefined ? {} : { answerBytes: here });
     return judgeLoss(of, [], caseOf(died, { control: saidBefore("unknown", there) }), 0).isLost;
   };
   assert.equal(lost(0, 4), undefined);
@@ -53,7 +47,7 @@ test("unknown here and there is not the same, where nothing came here, and somet
 test("beside the control: lost is what got less far than there, and was not answered", () => {
   const lost = (fate: Fate, inControl: Fate, found?: boolean): Lost =>
     judgeLoss(
-      entry(fate, found === undefined ? {} : { found }),
+      saidEntry(fate, found === undefined ? {} : { found }),
       [],
       caseOf(died, { control: saidBefore(inControl) }),
       0,
@@ -95,7 +89,7 @@ test("beside the control: lost is what got less far than there, and was not answ
 test("with nothing to hold it against: lost is what was not delivered, or not answered as expected", () => {
   const lost = (fate: Fate, found?: boolean, all: readonly SaidEntry[] = []): Lost =>
     judgeLoss(
-      entry(fate, found === undefined ? {} : { found }),
+      saidEntry(fate, found === undefined ? {} : { found }),
       all,
       caseOf(died, { control: NO_CONTROL }),
       0,
@@ -119,11 +113,15 @@ test("with nothing to hold it against: lost is what was not delivered, or not an
   for (const [fate, found, expected] of cases)
     assert.equal(lost(fate, found), expected, `${fate}, found: ${found}`);
   const own = (text: string): Lost =>
-    judgeLoss(entry("taken", { isOwn: true, text }), [], caseOf(died, { control: NO_CONTROL }), 0).isLost;
+    judgeLoss(saidEntry("taken", { isOwn: true, text }), [], caseOf(died, { control: NO_CONTROL }), 0).isLost;
   assert.deepEqual([own(OWN), own("what it sends by itself")], [undefined, false]);
-  assert.equal(lost("swallowed", undefined, [entry("taken")]), undefined, "no line of it was ever answered");
-  assert.equal(lost("swallowed", undefined, [entry("taken"), entry("read")]), true);
-  assert.ok(!("isLost" in judgeLoss(entry("unknown"), [], caseOf(died, { control: NO_CONTROL }), 0)));
+  assert.equal(
+    lost("swallowed", undefined, [saidEntry("taken")]),
+    undefined,
+    "no line of it was ever answered",
+  );
+  assert.equal(lost("swallowed", undefined, [saidEntry("taken"), saidEntry("read")]), true);
+  assert.ok(!("isLost" in judgeLoss(saidEntry("unknown"), [], caseOf(died, { control: NO_CONTROL }), 0)));
 });
 
 test("in a section each line said counts that was not shown; a control's other line says nothing about this one", () => {
@@ -135,11 +133,11 @@ test("in a section each line said counts that was not shown; a control's other l
     ["answered", true],
     ["unknown", true],
   ] as const)
-    assert.deepEqual(judgeLoss(entry(fate), [], { ...section, evidence }, 0), { isLost: expected }, fate);
+    assert.deepEqual(judgeLoss(saidEntry(fate), [], { ...section, evidence }, 0), { isLost: expected }, fate);
   const other = caseOf(died, { control: saidBefore("refused", undefined, "something else") });
-  assert.equal(judgeLoss(entry("refused"), [], other, 0).isLost, true);
+  assert.equal(judgeLoss(saidEntry("refused"), [], other, 0).isLost, true);
   assert.equal(
-    judgeLoss(entry("refused"), [], caseOf(died, { control: saidBefore("refused") }), 0).isLost,
+    judgeLoss(saidEntry("refused"), [], caseOf(died, { control: saidBefore("refused") }), 0).isLost,
     false,
   );
 });
@@ -147,11 +145,11 @@ test("in a section each line said counts that was not shown; a control's other l
 test("a control of version 1 says which of the things expected after the fault were printed, and no more", () => {
   const control: ControlRecord = { ...usual(), answered: [false, true] };
   const [early, first, second] = [
-    entry("taken", { atNs: 1000e6, found: true }),
-    entry("taken", { found: false }),
-    entry("taken", { atNs: 1600e6, found: false }),
+    saidEntry("taken", { atNs: 1000e6, found: true }),
+    saidEntry("taken", { found: false }),
+    saidEntry("taken", { atNs: 1600e6, found: false }),
   ];
-  const unasked = entry("acknowledged", { atNs: 1700e6 });
+  const unasked = saidEntry("acknowledged", { atNs: 1700e6 });
   const all = [early, unasked, first, second];
   const lost = (of: SaidEntry, seen = caseOf(died, { control })): Lost => judgeLoss(of, all, seen, 0).isLost;
   assert.deepEqual([lost(first), lost(second)], [undefined, true]);
@@ -169,9 +167,9 @@ test("an answer that was under way is cut where less of it came than in the cont
     moment = "mid-reply:5",
     facts: readonly Timed[] = died,
   ) => judgeLoss(of, [], caseOf(facts, { control, moment }), 0).fate;
-  const half = entry("answered", { answerBytes: 100 });
+  const half = saidEntry("answered", { answerBytes: 100 });
   assert.equal(fateOf(half, saidBefore("shown", 1000)), "cut");
-  assert.equal(fateOf(entry("answered"), saidBefore("shown", 1000)), "cut", "nothing of it came");
+  assert.equal(fateOf(saidEntry("answered"), saidBefore("shown", 1000)), "cut", "nothing of it came");
   assert.equal(fateOf(half, saidBefore("shown", 1000), "idle"), undefined, "it was not under way");
   assert.equal(
     fateOf({ ...half, isOwn: true }, saidBefore("shown", 1000), "idle"),
@@ -197,7 +195,7 @@ test("an answer that was under way is cut where less of it came than in the cont
 
 test("at each moment at which the reply is held, less of an answer is one that was cut", () => {
   const control = saidBefore("shown", 1000);
-  const half = entry("answered", { answerBytes: 100 });
+  const half = saidEntry("answered", { answerBytes: 100 });
   for (const at of momentNames) {
     const moment = formatMoment({ at, bytes: 5, ...(needsPattern(at) && { pattern: "/x/" }) });
     const { fate } = judgeLoss(half, [], caseOf(died, { control, moment }), 0);

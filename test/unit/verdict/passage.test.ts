@@ -1,5 +1,5 @@
 // What a proxy made of an ending: what counts as what was sent, what reached the client, and what is only traffic. The words
-// themselves are in through-passage.
+// themselves are in passage-made.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,6 +9,7 @@ import type { Passage } from "../../../src/timeline/verdict-record.ts";
 import { passageOf } from "../../../src/verdict/proxy/passage.ts";
 import { evidenceOf, observations, opened, segment } from "../made-up.ts";
 import {
+  CLIENT_SAYS,
   FIN,
   FIN_AT_CLIENT,
   RST,
@@ -24,7 +25,6 @@ import {
 const passage = (...more: readonly Timed[]): Passage => passageOf(legs(seen(fault, ...more)));
 const busy: Timed = [90, { kind: "gave-up", what: PROXY_AT_REST, waitedMs: 3000 }];
 const other: Timed = [90, { kind: "gave-up", what: "something else", waitedMs: 3000 }];
-const CLIENT_SAYS: Timed = [20, segment("> P. 14:27(13) ack 14")];
 const words = ({ word, sent, reached }: Passage): string => `${word} ${sent} ${reached}`;
 
 test("an ending of before the fault is none of the fault's, on either side of the proxy", () => {

@@ -6,17 +6,7 @@ import type { ControlRecord, Expectation } from "../../../src/timeline/record.ts
 import type { Verdict } from "../../../src/timeline/verdict-record.ts";
 import { gradeBy } from "../../../src/verdict/grade.ts";
 import { observations } from "../made-up.ts";
-import { KILL, NO_CONTROL, type Timed, expects, usual, without } from "../one-run.ts";
-
-const verdict: Verdict = {
-  summary: ["It noticed."],
-  grade: "pass",
-  ending: { by: "fin", atNs: 12e6 },
-  noticed: "at-once",
-  reaction: "reconnects",
-  waiting: "running",
-  exit: undefined,
-};
+import { KILL, NO_CONTROL, type Timed, expects, passed, usual, without } from "../one-run.ts";
 
 const control = (...answered: readonly boolean[]): ControlRecord => ({ ...usual(), answered, said: [] });
 
@@ -25,7 +15,7 @@ function graded(
   against: ControlRecord | undefined,
   { outcome = "pass", off = "" }: { outcome?: Expectation["outcome"]; off?: string } = {},
 ): Verdict {
-  return gradeBy(verdict, [{ expected: "noticed!=never", observed: "", outcome }], {
+  return gradeBy(passed, [{ expected: "noticed!=never", observed: "", outcome }], {
     observers: without(off).observers ?? [],
     observations: observations(KILL, ...facts),
     ...(against && { control: against }),

@@ -10,6 +10,7 @@ import type { Passage } from "../../../src/timeline/verdict-record.ts";
 import { passageOf } from "../../../src/verdict/proxy/passage.ts";
 import { evidenceOf, segment } from "../made-up.ts";
 import {
+  CLIENT_SAYS,
   FIN,
   FIN_AT_CLIENT,
   RST,
@@ -27,7 +28,6 @@ const passage = (...more: readonly Timed[]): Passage => passageOf(legs(seen(faul
 /** A connection that the proxy has made once the first was over. */
 const ANOTHER: typeof upstream = { ...upstream, client: { address: "10.9.0.1", port: 50_001 } };
 
-const CLIENT_SAYS: Timed = [20, segment("> P. 14:27(13) ack 14")];
 const PROXY_ACKS: Timed = [20.1, segment("< . 14:14(0) ack 27")];
 
 for (const [word, sent, reached, what, ...facts] of [

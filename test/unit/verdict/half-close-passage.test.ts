@@ -130,3 +130,19 @@ for (const [word, what, ...facts] of [
     const found = half(...facts);
     assert.equal(found.word, word, passageInWords(found));
   });
+
+test("of half a close that is kept it is said whether the half that was still open was used", () => {
+  const unused = half(by("server"), SERVERS_FIN, [12, FIN_AT_CLIENT]);
+  assert.equal(
+    passageInWords(unused),
+    "The proxy keeps the server's half-close, 1.0 ms later; nothing was said then over the half that was still open.",
+  );
+  const used = half(
+    by("server"),
+    SERVERS_FIN,
+    [12, FIN_AT_CLIENT],
+    [50, segment("> P. 14:20(6) ack 15")],
+    [51, beyond("> P. 14:20(6) ack 15")],
+  );
+  assert.equal(passageInWords(used), "The proxy keeps the server's half-close, 1.0 ms later.");
+});

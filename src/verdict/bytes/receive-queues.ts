@@ -82,8 +82,10 @@ function queueOf(
   for (const { atNs, bytes, state } of samples) {
     // The table was read before the FIN; on a busy machine it is recorded long after.
     if (IS_OPEN.has(state) && atNs > ownFinNs) continue;
-    readTo = Math.max(readTo, before(atNs - JUST_NOW_NS) - bytes);
-    last = bytes > 0 ? { atNs, from: upTo(atNs) - bytes } : undefined;
+    const from = upTo(atNs) - bytes;
+    // What lies there now was not read before: then the table before was read earlier yet than it looked.
+    readTo = Math.max(Math.min(readTo, from), before(atNs - JUST_NOW_NS) - bytes);
+    last = bytes > 0 ? { atNs, from } : undefined;
   }
   const finNs = finWithoutAbort(all, end);
   if (finNs !== undefined && isGone(seen, connection, end, finNs))

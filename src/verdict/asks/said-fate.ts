@@ -8,6 +8,7 @@ import type { Fate } from "../../timeline/words.ts";
 import { isHttp2 } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, endOf, findRefusal, isPartlyRecorded, newIn } from "../bytes/flows.ts";
 import type { Found, Put, Said } from "../bytes/puts.ts";
+import { saidBack } from "../bytes/said-back.ts";
 import { type Claim, type Timing, timingOf } from "../lines/printed-at.ts";
 import { ANSWERED } from "./fates.ts";
 
@@ -176,7 +177,9 @@ function fateOfPut({ flow, first, end }: Put, context: Context): Fated {
     });
   }
   if (all.length > 0) return { fate: "unknown", why: ONE_ANSWER, because: [first.id] };
-  const fated = fateUnanswered(flow, first, end);
+  const fated =
+    (isUnsure ? undefined : fateOfLostAnswer({ flow, first, end }, answers)) ??
+    fateUnanswered(flow, first, end);
   return fated.fate === "taken" && come.length > 0 ? { ...fated, why: MAY_BE_PUSHED } : fated;
 }
 
@@ -195,6 +198,14 @@ function answersTo(flow: Flow, end: number, sentNs: number): SeenSegment[] {
       each.arrivedAtNs !== undefined &&
       !(isFramed && isControlOnly(each)),
   );
+}
+
+/** What the server said to it was seen to be sent, and never got to the client; nor its acknowledgment, or an RST did. */
+function fateOfLostAnswer({ flow, first, end }: Put, answers: Set<number>): Fated | undefined {
+  const back = saidBack(flow);
+  if (back === undefined || back.to < end || answers.has(back.answer.id)) return undefined;
+  answers.add(back.answer.id);
+  return { fate: "taken", because: [first.id, back.answer.id] };
 }
 
 function fateUnanswered({ toServer, toClient }: Flow, first: SeenSegment, end: number): Fated {

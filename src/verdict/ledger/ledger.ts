@@ -50,7 +50,10 @@ export function ledgerOf(seen: Case): Ledger {
     said: settlePromised(settleRegular(judged, seen), seen, flows).map((entry) =>
       settleBeyond(settleMirrored(settleComing(entry, seen), seen, flows), seen),
     ),
-    ...stretchesOf(flows.filter((flow) => !isPartlyRecorded(seen, flow))),
+    ...stretchesOf(
+      flows.filter((flow) => !isPartlyRecorded(seen, flow)),
+      judged,
+    ),
   };
 }
 
@@ -84,10 +87,6 @@ function unknownEntry({ said, expected }: Saying, why: string): SaidEntry {
 
 function foundOf(expected: readonly Observed<"expected">[]): Pick<SaidEntry, "found"> {
   return expected.length === 0 ? {} : { found: expected.every(({ found }) => found) };
-}
-
-function textsOf(expected: readonly Observed<"expected">[]): string[] {
-  return expected.map(({ text }) => text.trim());
 }
 
 function saidEntries(seen: Case, sayings: readonly Saying[], flows: readonly Flow[]): SaidEntry[] {
@@ -126,7 +125,7 @@ function saidEntry(
     untilNs,
     isPrinted,
     printedNs,
-    texts: textsOf(expected),
+    texts: expected.map((each) => each.text.trim()),
     flows,
     ...others,
   });
@@ -226,7 +225,7 @@ function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {
   const untilNs = Number.POSITIVE_INFINITY;
   const said = { text: OWN, atNs: start?.atNs ?? 0 };
   const printedNs = printedAt(seen.observations, said, expected);
-  const texts = textsOf(expected);
+  const texts = expected.map((each) => each.text.trim());
   const facts = { flows, isPushed: false, answers: new Set<number>() };
   const context = { said, untilNs, isPrinted, printedNs, texts, ...facts };
   const fated = fateOf(seen, { puts, by: "order" }, context);

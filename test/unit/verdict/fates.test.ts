@@ -92,7 +92,7 @@ test("answered: by data of the server that came after it, acknowledges all of it
     ["and printed", [data(1100), answer], "shown (9, 10)", { isPrinted: true }],
     ["before it was sent", [serves(1050, 14, 20), data(1100)], "acknowledged (10)"],
     ["to a part of it", [data(1100), serves(1200, 14, 19)], "unacknowledged (9)"],
-    ["it was lost", [data(1100), lostOnTheWay(answer)], "unacknowledged (9)"],
+    ["it was lost", [data(1100), lostOnTheWay(answer)], "taken (9, 10)"],
     [
       "an RST that acknowledges it is no answer",
       [data(1100), [1200, segment("< R. 14:14(0) ack 20")]],
@@ -175,5 +175,38 @@ test("where it is unclear what was sent, only what was printed after data had co
       "shown ()",
       { unclear, isPrinted: true },
     ],
+  ]);
+});
+
+// A kernel acknowledges what nobody reads, and refuses what it does not know; only a program answers.
+test("what the server answered it had read, though the answer never got to the client: taken", () => {
+  const lost = lostOnTheWay(serves(1200, 14, 20));
+  const refused = (ms: number): Timed => [ms, segment("> R 20:20(0)")];
+  check([
+    [
+      "a router that forgot the connection refuses it when it is sent again",
+      [data(1100), lost, answersRst(1300)],
+      "taken (9, 10)",
+    ],
+    [
+      "its client has closed its socket",
+      [data(1100), ack(1150, 20), serves(1200, 14, 20), refused(1201)],
+      "taken (9, 11)",
+    ],
+    ["it came when it was sent again", [data(1100), lost, serves(1400, 14, 20)], "answered (9, 11)"],
+    ["the server sends by itself", [data(1100), lost], "unacknowledged (9)", { isPushed: true }],
+    [
+      "it was sent before, and again since",
+      [lostOnTheWay(serves(1050, 14, 14)), data(1100), lost],
+      "unacknowledged (10)",
+    ],
+    [
+      "it is the answer to what was said before",
+      [data(1100), lost],
+      "unacknowledged (9)",
+      { answers: new Set([10]) },
+    ],
+    ["to a part of it", [data(1100), lostOnTheWay(serves(1200, 14, 19))], "unacknowledged (9)"],
+    ["this lay unread when that was sent", [data(1100), ack(1150, 20), lost, queue(1300, 6)], "unread (9)"],
   ]);
 });

@@ -171,6 +171,12 @@ test("each range of bytes has the furthest place it was seen to get to", () => {
     "> 1+13 answered",
     "> 14+6 unacknowledged",
   ]);
+  const lost = flows(sends(1100), lostOnTheWay(serves(1200, 14, 20)));
+  const answer = lost[0]?.toClient.segments.at(-1)?.id ?? 0;
+  const known = (fate: "taken" | "unknown"): string | undefined =>
+    stretchesOf(lost, [{ fate, because: [answer] }]).bytes[1]?.fate;
+  assert.equal(known("taken"), "taken", "it was the answer to something that was said");
+  assert.equal(known("unknown"), "unacknowledged");
   const resets: Timed = [1200, segment("< R. 14:14(0) ack 20")];
   assert.deepEqual(ranges(sends(1100), resets)[1], "> 14+6 acknowledged", "an RST is no answer");
   assert.deepEqual(ranges(sends(1100), answersRst(1200))[1], "> 14+6 refused");

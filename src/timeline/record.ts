@@ -123,14 +123,29 @@ export interface ControlRecord {
   readonly sealed?: readonly (readonly [sent: number, came: number])[];
   /**
    * With nothing said to it, on connections that can be read, and on which no answer says where it ends: how many bytes it
-   * had sent, how many had come until it sent more, how many since it had sent the last, and a number for the words of that.
+   * had sent, how many had come until it sent more, how many since it had sent the last, and a number for the words of that,
+   * and one each for how its answer begins, and ends.
    */
-  readonly steps?: readonly (readonly [sent: number, came: number, since: number, words: number])[];
+  readonly steps?: readonly (readonly [
+    sent: number,
+    came: number,
+    since: number,
+    words: number,
+    begins?: number,
+    ends?: number,
+  ])[];
   /**
    * The same of what it had asked last on the connection under test, where its answer may not have been over when the run
    * was.
    */
-  readonly openStep?: readonly [sent: number, came: number, since: number, words: number];
+  readonly openStep?: readonly [
+    sent: number,
+    came: number,
+    since: number,
+    words: number,
+    begins?: number,
+    ends?: number,
+  ];
   /** The client sent something unprompted while everything was quiet. */
   readonly sendsByItself?: boolean;
   /** The server's FIN or RST came, and the client had sent none before. Left out if not, and in older documents. */

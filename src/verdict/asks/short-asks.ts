@@ -14,19 +14,26 @@ import { flightsOn } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, endOf } from "../bytes/flows.ts";
 import { NEXT, type Unanswered, mayBeNext } from "../bytes/next-ask.ts";
 import { isSure, textOf, timesAsked } from "../bytes/sent-again.ts";
-import { isServedSince } from "../bytes/served-again.ts";
 import { slackOf } from "../bytes/slack.ts";
 import { isPushedOn } from "../lines/pushed.ts";
-import { ASKED, OWN } from "./loss.ts";
+import { ASKED } from "./loss.ts";
 import { hasLeftIn, isAsExpected, isHttp, lackOn } from "./promised.ts";
 import { isSealed } from "./sealed-asks.ts";
 import { LESS_CAME } from "./why-unsure.ts";
 
 /**
  * So many bytes the client had sent on a connection, so many had come before it sent more, and so many of these since it had
- * sent the last; and a number that is the same for what begins with the same words.
+ * sent the last; a number that is the same for what begins with the same words; and one each for how its answer begins, and
+ * ends (0: not known; both are left out in older documents).
  */
-export type Step = readonly [sent: number, came: number, since: number, words: number];
+export type Step = readonly [
+  sent: number,
+  came: number,
+  since: number,
+  words: number,
+  begins?: number,
+  ends?: number,
+];
 
 /** Of an endless exchange so many of the first ones, and as many of the last. */
 const MOST_STEPS = 32;
@@ -96,17 +103,6 @@ function whyNext(seen: Case, unanswered: Unanswered, flows: readonly Flow[]): st
   return mayBeNext(seen, unanswered, flows) ? NEXT : undefined;
 }
 
-/** All but the last line was answered (`226 Transfer complete`): of a whole session that is within the slack. */
-export function settleShort(entry: SaidEntry, seen: Case, flows: readonly Flow[]): SaidEntry {
-  if (entry.text !== OWN || entry.isLost !== false || entry.found === true) return entry;
-  const goneNs = goneNsOf(seen);
-  if (goneNs === undefined || isServedSince(seen, flows, goneNs)) return entry;
-  const short = shortAskEntry(seen, flows);
-  if (short?.why === undefined) return entry;
-  const { isLost: _, ...others } = entry;
-  return { ...others, fate: short.fate, why: short.why };
-}
-
 function largestOf(steps: readonly Step[]): number {
   return steps.reduce((most, [, , since]) => Math.max(most, since), 0);
 }
@@ -115,7 +111,7 @@ function largestOf(steps: readonly Step[]): number {
 const [NOT_KEPT, OPEN_ENDED] = [[undefined], [undefined, "chunks"]] as const;
 
 /** It can be read, and does not say itself where its answers end, as those of HTTP do for the most part. */
-function isClear(flow: Flow, lacks: readonly ReturnType<typeof lackOn>[] = NOT_KEPT): boolean {
+export function isClear(flow: Flow, lacks: readonly ReturnType<typeof lackOn>[] = NOT_KEPT): boolean {
   const hasAsked = flow.toServer.segments.some(({ length }) => length > 0);
   if (!hasAsked || isSealed(flow)) return false;
   return !isHttp(flow.toClient.segments) || lacks.includes(lackOn(flow));
@@ -163,26 +159,47 @@ function isAnsweredElsewhere(others: readonly Flow[], asked: string, goneNs: num
 }
 
 /** What the client sends from the end on is left out: it may be a farewell. */
-function stepsOf(flow: Flow, untilNs: number): Step[] {
+export function stepsOf(flow: Flow, untilNs: number): Step[] {
   const flights = flightsOn(flow, untilNs, true).filter(({ sentNs }) => sentNs < untilNs);
-  const since = flights.map(() => 0);
+  const all = flights.map(() => ({ since: 0, begins: 0, ends: 0 }));
   const bytes = createArrivedBytes();
   let [i, greeting] = [-1, 0];
-  for (const { length, relativeSeq, arrivedAtNs } of flow.toClient.segments) {
+  for (const { length, relativeSeq, arrivedAtNs, payload } of flow.toClient.segments) {
     if (length === 0 || arrivedAtNs === undefined) continue;
     while ((flights[i + 1]?.sentNs ?? Number.POSITIVE_INFINITY) <= arrivedAtNs) i += 1;
     const fresh = bytes.take(relativeSeq, relativeSeq + length);
-    if (i < 0) greeting += fresh;
-    else since[i] = (since[i] ?? 0) + fresh;
+    const step = all[i];
+    if (step === undefined) greeting += fresh;
+    else {
+      if (step.since === 0) step.begins = numberOf(beginningOf(payload));
+      step.since += fresh;
+      step.ends = numberOfEnd(payload, length);
+    }
   }
   let came = greeting;
   return flights.map(({ segments }, at): Step => {
-    const end = segments.at(-1);
-    came += since[at] ?? 0;
+    const [end, step] = [segments.at(-1), all[at]];
+    const { since = 0, begins = 0, ends = 0 } = step ?? {};
+    came += since;
     const words = numberOf(textOf(segments.slice(0, 1)));
-    return [end === undefined ? 0 : endOf(end) - 1, came, since[at] ?? 0, words];
+    return [end === undefined ? 0 : endOf(end) - 1, came, since, words, begins, ends];
   });
 }
+
+/** How an answer begins: the kind of a message, or its status, and of a number only that it is one. */
+function beginningOf(payload: string): string {
+  const text = atob(payload.slice(0, BASE64_OF_BEGINNING)).slice(0, BEGINNING);
+  return /^\d/.test(text) ? text : text.replace(/\d+/g, "#");
+}
+
+/** 0 where the end of the segment is not kept. */
+function numberOfEnd(payload: string, length: number): number {
+  const padding = payload.endsWith("==") ? 2 : Number(payload.endsWith("="));
+  if ((payload.length / 4) * 3 - padding !== length) return 0;
+  return numberOf(atob(payload.slice(-BASE64_OF_BEGINNING)).slice(-BEGINNING));
+}
+
+const [BEGINNING, BASE64_OF_BEGINNING] = [4, 8];
 
 /** FNV-1a, of 32 bits. */
 function numberOf(text: string): number {

@@ -20,5 +20,9 @@ export const FAILS =
 export const LESS_THAN_EVER =
   "less came than each time that the same was said: it may not be the whole answer (--expect what it ends with)";
 export const LESS_CAME = "less of its answer came than in the control, and whether that was all is not known";
+export const LAST_WORDS =
+  "what came last came between the fault and the end, and begins otherwise than in the control: it may be what the server says as it ends, and no answer";
+export const NOT_SEEN =
+  "it was not answered in the control either, when that was over: whether an answer was on its way is not known (a larger --watch-ms, or --limit-ms)";
 export const PROXYS =
   "the proxy took it, or answered it by itself, and nothing shows that the server had it: --count, or --expect what only the server says";

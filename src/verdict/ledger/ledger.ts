@@ -18,7 +18,7 @@ import { OWN, isSection, judgeLoss } from "../asks/loss.ts";
 import { settleMirrored } from "../asks/mirrored.ts";
 import { settlePromised } from "../asks/promised.ts";
 import { type Fated, fateOf } from "../asks/said-fate.ts";
-import { settleShort } from "../asks/short-asks.ts";
+import { settleShort } from "../asks/settle-short.ts";
 import { stretchesOf } from "../bytes/byte-stretches.ts";
 import { type Flow, bytesBetween, flowsOf, isPartlyRecorded } from "../bytes/flows.ts";
 import { type PutFinder, createPutFinder } from "../bytes/puts.ts";

@@ -9,7 +9,7 @@ import { isHttp } from "../asks/promised.ts";
 import { goneNsOf } from "../bytes/death.ts";
 import { newIn } from "../bytes/flows.ts";
 import { type NewLine, newLines } from "../lines/new-lines.ts";
-import { newSyns } from "../signs/signs.ts";
+import { hasReconnected, newSyns } from "../signs/signs.ts";
 import { reactsSince } from "./notice.ts";
 
 /**
@@ -21,14 +21,19 @@ import { reactsSince } from "./notice.ts";
 export function isAnswerLonger(seen: Case, controls: readonly Case[], isLossAsked = false): boolean {
   const goneNs = goneNsOf(seen);
   if (goneNs === undefined || seen.typed.length > 0 || !hasAsked(seen)) return false;
-  if (!isComingAt(seen, goneNs) || newSyns(seen, goneNs).length > 0) return false;
-  if (!isLossAsked && hasTold(seen, goneNs)) return false;
   const hasEnded = findExit(seen.observations, "client") !== undefined;
+  if (!isComingAt(seen, goneNs) || mayAskAgain(seen, goneNs, hasEnded)) return false;
+  if (!isLossAsked && hasTold(seen, goneNs)) return false;
   return controls.some(
     (each) =>
       findExit(each.observations, "client") === undefined &&
       (hasEnded || isComingAt(each, each.observations.at(-1)?.atNs ?? 0)),
   );
+}
+
+/** Who tried to connect in vain, and has ended, has asked nothing there. */
+function mayAskAgain(seen: Case, goneNs: number, hasEnded: boolean): boolean {
+  return hasEnded ? hasReconnected(seen, goneNs) : newSyns(seen, goneNs).length > 0;
 }
 
 function hasAsked({ segments }: Case): boolean {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Fact } from "../../../src/timeline/observation.ts";
 import { stretchesOf } from "../../../src/verdict/bytes/byte-stretches.ts";
-import { type Flow, bytesBetween, findRefusal, flowsOf, newIn } from "../../../src/verdict/bytes/flows.ts";
+import { type Flow, bytesBetween, findRefusal, flowsOf } from "../../../src/verdict/bytes/flows.ts";
 import { connection, segment, sockets } from "../made-up.ts";
 import {
   type Timed,
@@ -198,13 +198,6 @@ test("each range of bytes has the furthest place it was seen to get to", () => {
     ],
     "sixty are kept",
   );
-});
-
-test("new is what goes further than all before it, however often that was sent again", () => {
-  const at = (ms: number, from: number): Timed => sends(ms, from);
-  const [flow] = flows(at(1100, 14), at(1110, 20), at(1200, 14), at(1210, 20), at(1220, 26));
-  const times = newIn(flow?.toServer.segments ?? []).map(({ atNs }) => atNs / 1e6);
-  assert.deepEqual(times, [3, 1100, 1110, 1220]);
 });
 
 test("what comes behind an RST that came too soon is counted all the same", () => {

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { layOut } from "../../../src/timeline/case.ts";
 import { isAnswerLonger } from "../../../src/verdict/notice/longer-answer.ts";
 import { asks, begun } from "../http-runs.ts";
-import { evidenceOf, observations, opened, segment } from "../made-up.ts";
+import { connection, evidenceOf, observations, opened, segment } from "../made-up.ts";
 import {
   type Timed,
   closes,
@@ -176,4 +176,15 @@ test("the server rests, and its answer is one of HTTP whose head is longer than 
   assert.equal(rests(head(38), false), true);
   const socket: Timed = [10, segment("< P. 1:31(30) ack 19", "HTTP/1.1 101 Switching\r\n\r\n....")];
   assert.equal(rests(socket, false), true, "WebSocket");
+});
+
+test("who tried to connect in vain and has ended has asked nothing there", () => {
+  const ended = exits(1200, { exitCode: 0 });
+  assert.equal(isLonger([comes, ...died, connects(1100), ended]), true);
+  const { client, server } = connection;
+  const answer: Timed = [
+    1101,
+    { ...segment("< S. 0:0(0) ack 1"), from: server, to: { ...client, port: 41_100 } },
+  ];
+  assert.equal(isLonger([comes, ...died, connects(1100), answer, ended]), false);
 });

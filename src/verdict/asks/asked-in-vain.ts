@@ -1,0 +1,69 @@
+// What a client asked only once its server had ended, and an RST answered: it has not noticed the end before. As many bytes
+// may have come as in the control all the same, where its server said something as it ended.
+
+import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
+import type { SeenSegment } from "../../timeline/conversation.ts";
+import { findExit } from "../../timeline/queries.ts";
+import type { ControlRecord } from "../../timeline/record.ts";
+import type { SaidEntry } from "../../timeline/verdict-record.ts";
+import { type Flight, flightsOn } from "../bytes/flights.ts";
+import { type Flow, findRefusal } from "../bytes/flows.ts";
+import { textOf } from "../bytes/sent-again.ts";
+import { isAskedSince } from "./last-words.ts";
+import { ASKED } from "./loss.ts";
+import { isAsExpected } from "./promised.ts";
+import { type Step, isClear, stepsOf } from "./short-asks.ts";
+import { NOT_SEEN } from "./why-unsure.ts";
+
+/** What leaves so soon after the server's end may be a farewell; */
+const FAREWELL_NS = 20e6;
+/** and what is no longer a heartbeat. */
+const SHORT_BYTES = 16;
+
+/** Of a client that has ended since. Lost where the same was answered in the control; else that is not known. */
+export function askedInVainEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
+  const { ending, evidence } = seen;
+  const [mine, ...others] = flows;
+  const usual = controlsOf(evidence.control);
+  if (ending === undefined || mine === undefined || usual.length === 0) return undefined;
+  const { arrivedAtNs: endedNs } = ending;
+  const { last, first, refusal } = refusedSince(seen, mine, endedNs) ?? {};
+  if (last === undefined || first === undefined || refusal === undefined) return undefined; // most are
+  if (!isClear(mine) || isAsExpected(seen) || isAskedSince(others, textOf(last.segments), endedNs))
+    return undefined;
+  const step = stepsOf(mine, Number.POSITIVE_INFINITY).at(-1);
+  const all = step === undefined ? [] : usual.map((control) => sameIn(control, step));
+  const entry = { text: ASKED, isOwn: true, atNs: last.sentNs, because: [first.id, refusal.id] } as const;
+  if (all.every(isAnswered)) return { ...entry, fate: "refused", isLost: true };
+  const mayBeNothing = first.length <= SHORT_BYTES || usual.some(hasEnded);
+  return mayBeNothing ? undefined : { ...entry, fate: "unknown", why: NOT_SEEN };
+}
+
+interface Refused {
+  readonly last: Flight;
+  readonly first: SeenSegment;
+  readonly refusal: SeenSegment;
+}
+
+/** What a client that has ended sent last, its first segment, and the RST that answered it. */
+function refusedSince({ observations }: Case, flow: Flow, endedNs: number): Refused | undefined {
+  const last = flightsOn(flow, endedNs, true).at(-1);
+  const first = last?.segments[0];
+  if (last === undefined || first === undefined || last.sentNs <= endedNs + FAREWELL_NS) return undefined;
+  const refusal = findRefusal(first.atNs, flow.toClient);
+  const isOver = findExit(observations, "client") !== undefined;
+  return refusal === undefined || !isOver ? undefined : { last, first, refusal };
+}
+
+function hasEnded({ signs }: ControlRecord): boolean {
+  return signs.some(({ kind }) => kind === "exit");
+}
+
+function isAnswered(steps: readonly Step[]): boolean {
+  return steps.length > 0 && steps.every(([, , since]) => since > 0);
+}
+
+function sameIn({ steps = [], openStep }: ControlRecord, [, , , words]: Step): readonly Step[] {
+  return (openStep ? [...steps, openStep] : steps).filter((step) => step[3] === words);
+}

@@ -53,3 +53,17 @@ export const known = ({ lost, unreported, ledger }: Verdict): unknown[] => [
   unreported,
   ledger?.said[0]?.fate,
 ];
+
+/** Killed at 400 ms; the server's words between the fault and its FIN are those said from then on. */
+export function died(control: ControlRecord, all: readonly Saying[], ...more: readonly Timed[]): Verdict {
+  const before = talk(all.filter(([ms]) => ms < 400));
+  const after = all.filter(([ms]) => ms >= 400).map(([, , words = ""]) => words);
+  const words = after.join("");
+  const end = before.came + words.length;
+  const said: Timed[] =
+    words === ""
+      ? []
+      : [[404, segment(`< P. ${before.came}:${end}(${words.length}) ack ${before.sent}`, words)]];
+  const fin: Timed = [405, segment(`< F. ${end}:${end}(0) ack ${before.sent}`)];
+  return judge(control, ...before.facts, FAULT, ...said, GONE, fin, ...more);
+}

@@ -5,6 +5,7 @@
 import { createArrivedBytes } from "../../tcp/arrived-bytes.ts";
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
+import type { SeenSegment } from "../../timeline/conversation.ts";
 import { greatest } from "../../timeline/extremes.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
 import { STILL_NS } from "../../timeline/under-way.ts";
@@ -161,29 +162,39 @@ function isAnsweredElsewhere(others: readonly Flow[], asked: string, goneNs: num
 /** What the client sends from the end on is left out: it may be a farewell. */
 export function stepsOf(flow: Flow, untilNs: number): Step[] {
   const flights = flightsOn(flow, untilNs, true).filter(({ sentNs }) => sentNs < untilNs);
-  const all = flights.map(() => ({ since: 0, begins: 0, ends: 0 }));
+  const all = flights.map((): Answered => ({ since: 0 }));
   const bytes = createArrivedBytes();
   let [i, greeting] = [-1, 0];
-  for (const { length, relativeSeq, arrivedAtNs, payload } of flow.toClient.segments) {
+  for (const segment of flow.toClient.segments) {
+    const { length, relativeSeq, arrivedAtNs } = segment;
     if (length === 0 || arrivedAtNs === undefined) continue;
     while ((flights[i + 1]?.sentNs ?? Number.POSITIVE_INFINITY) <= arrivedAtNs) i += 1;
     const fresh = bytes.take(relativeSeq, relativeSeq + length);
     const step = all[i];
     if (step === undefined) greeting += fresh;
     else {
-      if (step.since === 0) step.begins = numberOf(beginningOf(payload));
+      if (step.since === 0) step.first = segment;
       step.since += fresh;
-      step.ends = numberOfEnd(payload, length);
+      step.last = segment;
     }
   }
   let came = greeting;
   return flights.map(({ segments }, at): Step => {
     const [end, step] = [segments.at(-1), all[at]];
-    const { since = 0, begins = 0, ends = 0 } = step ?? {};
+    const { since = 0, first, last } = step ?? {};
     came += since;
     const words = numberOf(textOf(segments.slice(0, 1)));
+    const begins = first === undefined ? 0 : numberOf(beginningOf(first.payload));
+    const ends = last === undefined ? 0 : numberOfEnd(last);
     return [end === undefined ? 0 : endOf(end) - 1, came, since, words, begins, ends];
   });
+}
+
+/** What came for one flight, in bytes, in which segments. */
+interface Answered {
+  since: number;
+  first?: SeenSegment;
+  last?: SeenSegment;
 }
 
 /** How an answer begins: the kind of a message, or its status, and of a number only that it is one. */
@@ -193,7 +204,7 @@ function beginningOf(payload: string): string {
 }
 
 /** 0 where the end of the segment is not kept. */
-function numberOfEnd(payload: string, length: number): number {
+function numberOfEnd({ payload, length }: SeenSegment): number {
   const padding = payload.endsWith("==") ? 2 : Number(payload.endsWith("="));
   if ((payload.length / 4) * 3 - padding !== length) return 0;
   return numberOf(atob(payload.slice(-BASE64_OF_BEGINNING)).slice(-BEGINNING));

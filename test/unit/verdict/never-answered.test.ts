@@ -3,11 +3,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ControlRecord } from "../../../src/timeline/record.ts";
-import type { Verdict } from "../../../src/timeline/verdict-record.ts";
 import { ends } from "../ledger-runs.ts";
 import { type Timed, segment } from "../made-up.ts";
-import { FAULT, GONE, type Saying, judge, known, talk, usual } from "../talks.ts";
+import { type Saying, died, known, talk, usual } from "../talks.ts";
 
 const login: readonly Saying[] = [
   [3, "user one, please", "welcome\n"],
@@ -17,19 +15,6 @@ const QUERY = "select something that takes its time\n";
 const UNKNOWN = [undefined, undefined, "unknown"];
 const NOTHING = [0, 0, undefined];
 
-/** The server's words between the fault and its FIN are part of what is said. */
-function died(control: ControlRecord, all: readonly Saying[], ...more: readonly Timed[]): Verdict {
-  const before = talk(all.filter(([ms]) => ms < 400));
-  const after = all.filter(([ms]) => ms >= 400).map(([, , words = ""]) => words);
-  const words = after.join("");
-  const end = before.came + words.length;
-  const said: Timed[] =
-    words === ""
-      ? []
-      : [[404, segment(`< P. ${before.came}:${end}(${words.length}) ack ${before.sent}`, words)]];
-  const fin: Timed = [405, segment(`< F. ${end}:${end}(0) ack ${before.sent}`)];
-  return judge(control, ...before.facts, FAULT, ...said, GONE, fin, ...more);
-}
 const asked: readonly Saying[] = [...login, [200, QUERY]];
 
 test("a query that takes longer than the control was watched, and a client that ends as if all were well", () => {

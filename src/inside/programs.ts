@@ -16,9 +16,11 @@ import { type ProcStat, readDescriptors, socketTarget } from "../sys/proc.ts";
 import { programFile } from "../sys/program-file.ts";
 import { relayCommand } from "../relay/index.ts";
 import type { Role } from "../timeline/observation.ts";
+import type { ProcessEnd } from "../timeline/program-facts.ts";
 import { type Failure, failure, remedyForShortage } from "../failure.ts";
 import type { Experiment } from "./experiment.ts";
 import { roleIn } from "./process-trees.ts";
+import { recordEnd } from "./record-end.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
 const cli = programFile("../cli/main", import.meta.url);
@@ -136,11 +138,8 @@ export async function startProgram(
   let pid = 0;
   const events = {
     printed: kept,
-    exited: (end: { exitCode?: number; signal?: string }) => {
-      const left = end.signal === undefined ? othersOf(experiment, role, pid, elsewhere) : [];
-      if (left.length > 0) experiment.record({ kind: "went-to-background", role, pid, ...end, left });
-      else experiment.record({ kind: "program-exited", role, pid, ...end });
-    },
+    exited: (end: ProcessEnd) =>
+      recordEnd(experiment, { role, pid, end }, () => othersOf(experiment, role, pid, elsewhere)),
   };
   try {
     const start = on === "pipes" ? startOnPipes : startOnTerminal;

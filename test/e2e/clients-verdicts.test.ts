@@ -134,6 +134,13 @@ test("a client in the background runs on: it has not ended, and waits for nobody
   assert.ok(["holds-socket", "none", "closes"].includes(seen.verdict.reaction), seen.verdict.reaction);
 });
 
+// sftp ends a moment before its ssh does.
+test("a client whose child ends just after it has ended, too", async (t) => {
+  const script = "(cat <&3; sleep 0.03) & cat <&3; exit 7";
+  const seen = await experiment(t, BASH(script), ["--client-on", "pipes"], ALONE);
+  assertVerdict(seen, { noticed: "at-once", reaction: "exits", exit: { exitCode: 7 } });
+});
+
 test("a line that says that it waits is no notice", async (t) => {
   if (!hasProgram(t, "python3")) return;
   const options = ["--fault", "stop", "--say", "one", "--expect", "got one", "--limit-ms", "1500"];

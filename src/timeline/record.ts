@@ -72,6 +72,20 @@ export interface Meaning {
   readonly doneWhen?: Pattern;
 }
 
+/**
+ * So many bytes the client had sent on a connection, so many had come before it sent more, and so many of these since it had
+ * sent the last; a number that is the same for what begins with the same words; and one each for how its answer begins, and
+ * ends (0: not known; both are left out in older documents).
+ */
+export type AnsweredStep = readonly [
+  sent: number,
+  came: number,
+  since: number,
+  words: number,
+  begins?: number,
+  ends?: number,
+];
+
 /** What the client did in a run with nothing done to its server, for comparison. */
 export interface ControlRecord {
   /** There was no such run: nothing can be compared. */
@@ -121,31 +135,13 @@ export interface ControlRecord {
    * least.
    */
   readonly sealed?: readonly (readonly [sent: number, came: number])[];
-  /**
-   * With nothing said to it, on connections that can be read, and on which no answer says where it ends: how many bytes it
-   * had sent, how many had come until it sent more, how many since it had sent the last, and a number for the words of that,
-   * and one each for how its answer begins, and ends.
-   */
-  readonly steps?: readonly (readonly [
-    sent: number,
-    came: number,
-    since: number,
-    words: number,
-    begins?: number,
-    ends?: number,
-  ])[];
+  /** With nothing said to it, on connections that can be read, and on which no answer says where it ends. */
+  readonly steps?: readonly AnsweredStep[];
   /**
    * The same of what it had asked last on the connection under test, where its answer may not have been over when the run
    * was.
    */
-  readonly openStep?: readonly [
-    sent: number,
-    came: number,
-    since: number,
-    words: number,
-    begins?: number,
-    ends?: number,
-  ];
+  readonly openStep?: AnsweredStep;
   /** The client sent something unprompted while everything was quiet. */
   readonly sendsByItself?: boolean;
   /** The server's FIN or RST came, and the client had sent none before. Left out if not, and in older documents. */

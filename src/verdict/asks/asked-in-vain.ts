@@ -5,21 +5,20 @@ import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import type { SeenSegment } from "../../timeline/conversation.ts";
 import { findExit } from "../../timeline/queries.ts";
-import type { ControlRecord } from "../../timeline/record.ts";
+import type { AnsweredStep, ControlRecord } from "../../timeline/record.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { type Flight, flightsOn } from "../bytes/flights.ts";
 import { type Flow, findRefusal } from "../bytes/flows.ts";
 import { textOf } from "../bytes/sent-again.ts";
+import { SHORT_BYTES } from "./begun-asks.ts";
 import { isAskedSince } from "./last-words.ts";
 import { ASKED } from "./loss.ts";
 import { isAsExpected } from "./promised.ts";
-import { type Step, isClear, stepsOf } from "./short-asks.ts";
+import { isClear, stepsOf } from "./short-asks.ts";
 import { NOT_SEEN } from "./why-unsure.ts";
 
-/** What leaves so soon after the server's end may be a farewell; */
+/** What leaves so soon after the server's end may be a farewell. */
 const FAREWELL_NS = 20e6;
-/** and what is no longer a heartbeat. */
-const SHORT_BYTES = 16;
 
 /** Of a client that has ended since. Lost where the same was answered in the control; else that is not known. */
 export function askedInVainEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
@@ -60,10 +59,13 @@ function hasEnded({ signs }: ControlRecord): boolean {
   return signs.some(({ kind }) => kind === "exit");
 }
 
-function isAnswered(steps: readonly Step[]): boolean {
+function isAnswered(steps: readonly AnsweredStep[]): boolean {
   return steps.length > 0 && steps.every(([, , since]) => since > 0);
 }
 
-function sameIn({ steps = [], openStep }: ControlRecord, [, , , words]: Step): readonly Step[] {
+function sameIn(
+  { steps = [], openStep }: ControlRecord,
+  [, , , words]: AnsweredStep,
+): readonly AnsweredStep[] {
   return (openStep ? [...steps, openStep] : steps).filter((step) => step[3] === words);
 }

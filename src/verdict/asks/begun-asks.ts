@@ -14,7 +14,7 @@ import { isSealed } from "./sealed-asks.ts";
 /** So long after what the server had sent last, or after its end: an acknowledgment, or a farewell, leaves sooner. */
 const PAUSE_NS = 20e6;
 /** What is no longer, and the same as another one, may be a heartbeat. */
-const SHORT_BYTES = 16;
+export const SHORT_BYTES = 16;
 /** From so many on it does so again and again. */
 const SEVERAL = 2;
 

@@ -3,7 +3,7 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
-import type { ControlRecord } from "../../timeline/record.ts";
+import type { AnsweredStep, ControlRecord } from "../../timeline/record.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { type Flight, flightsOn } from "../bytes/flights.ts";
 import { type Flow, bytesBetween } from "../bytes/flows.ts";
@@ -11,7 +11,7 @@ import { isSure, textOf, timesAsked } from "../bytes/sent-again.ts";
 import { slackOf } from "../bytes/slack.ts";
 import { ASKED } from "./loss.ts";
 import { hasLeftIn, isAsExpected } from "./promised.ts";
-import { type Step, isClear, stepsOf } from "./short-asks.ts";
+import { isClear, stepsOf } from "./short-asks.ts";
 import { LAST_WORDS } from "./why-unsure.ts";
 
 /**
@@ -42,7 +42,7 @@ function answeredBetween(flow: Flow, faultNs: number, endedNs: number): Flight |
   return answeredNs > faultNs && answeredNs <= endedNs ? last : undefined;
 }
 
-function isUnlike({ steps = [], openStep }: ControlRecord, last: Step): boolean {
+function isUnlike({ steps = [], openStep }: ControlRecord, last: AnsweredStep): boolean {
   const all = (openStep ? [...steps, openStep] : steps).filter(([, , since]) => since > 0);
   const alike = alikeIn(all, last);
   const [begins, ends] = [4, 5].map((place) => only(alike.map((step) => step[place])));
@@ -57,7 +57,7 @@ function only([first, ...more]: readonly (number | undefined)[]): number | undef
 }
 
 /** What was asked in the same words; else when as much had been sent; else what was asked last, more than once. */
-function alikeIn(all: readonly Step[], [sent, , , words]: Step): readonly Step[] {
+function alikeIn(all: readonly AnsweredStep[], [sent, , , words]: AnsweredStep): readonly AnsweredStep[] {
   const same = all.filter((step) => step[3] === words);
   if (same.length > 0) return same;
   const there = all.filter((step) => step[0] === sent);

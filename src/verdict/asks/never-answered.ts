@@ -5,22 +5,21 @@
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { findExit } from "../../timeline/queries.ts";
-import type { ControlRecord } from "../../timeline/record.ts";
+import type { AnsweredStep, ControlRecord } from "../../timeline/record.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { type Flight, flightsOn, isGreeted } from "../bytes/flights.ts";
 import type { Flow } from "../bytes/flows.ts";
 import { isPushedAgain } from "../lines/pushed.ts";
+import { SHORT_BYTES } from "./begun-asks.ts";
 import { ASKED } from "./loss.ts";
 import { hasLeftIn, isAsExpected } from "./promised.ts";
-import { type Step, isClear, stepsOf } from "./short-asks.ts";
+import { isClear, stepsOf } from "./short-asks.ts";
 import { NOT_SEEN } from "./why-unsure.ts";
 
 /** From so many answers on it is a talk; with one a login may be all that is ever answered (MQTT). */
 const SEVERAL = 2;
-/** So long after what the server had sent last: an acknowledgment leaves sooner; */
+/** So long after what the server had sent last: an acknowledgment leaves sooner. */
 const PAUSE_NS = 20e6;
-/** and what is no longer may be a heartbeat. */
-const SHORT_BYTES = 16;
 
 export function neverAnsweredEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
   const { ending, evidence } = seen;
@@ -59,7 +58,7 @@ function isWaitedFor(seen: Case, { segments, sentNs }: Flight, flights: readonly
   return !isLong && bytes > SHORT_BYTES && sentNs - (flights.at(-2)?.answeredNs ?? sentNs) >= PAUSE_NS;
 }
 
-function isOpenIn({ steps = [], openStep }: ControlRecord, [sent, , , words]: Step): boolean {
+function isOpenIn({ steps = [], openStep }: ControlRecord, [sent, , , words]: AnsweredStep): boolean {
   const all = openStep ? [...steps, openStep] : steps;
   return all.every((step) => step[2] === 0 || (step[3] !== words && step[0] !== sent));
 }

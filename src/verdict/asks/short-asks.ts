@@ -7,7 +7,7 @@ import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import type { SeenSegment } from "../../timeline/conversation.ts";
 import { greatest } from "../../timeline/extremes.ts";
-import type { ControlRecord } from "../../timeline/record.ts";
+import type { AnsweredStep, ControlRecord } from "../../timeline/record.ts";
 import { STILL_NS } from "../../timeline/under-way.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { goneNsOf } from "../bytes/death.ts";
@@ -22,20 +22,6 @@ import { hasLeftIn, isAsExpected, isHttp, lackOn } from "./promised.ts";
 import { isSealed } from "./sealed-asks.ts";
 import { LESS_CAME } from "./why-unsure.ts";
 
-/**
- * So many bytes the client had sent on a connection, so many had come before it sent more, and so many of these since it had
- * sent the last; a number that is the same for what begins with the same words; and one each for how its answer begins, and
- * ends (0: not known; both are left out in older documents).
- */
-export type Step = readonly [
-  sent: number,
-  came: number,
-  since: number,
-  words: number,
-  begins?: number,
-  ends?: number,
-];
-
 /** Of an endless exchange so many of the first ones, and as many of the last. */
 const MOST_STEPS = 32;
 
@@ -45,7 +31,7 @@ const MOST_STEPS = 32;
  *
  * @param overNs when the run was over; Infinity if the client had ended, and waited for nothing more
  */
-export function answeredSteps(flows: readonly Flow[], overNs: number): readonly Step[] | undefined {
+export function answeredSteps(flows: readonly Flow[], overNs: number): readonly AnsweredStep[] | undefined {
   const clear = flows.filter((flow) => isClear(flow));
   if (clear.some((flow) => isPushedOn(flow, overNs))) return undefined;
   const all = clear.flatMap((flow) => {
@@ -59,7 +45,7 @@ export function answeredSteps(flows: readonly Flow[], overNs: number): readonly 
 /**
  * What it had asked last on the connection under test, as far as it was answered when the run was over: more may have come.
  */
-export function openStep([mine]: readonly Flow[], overNs: number): Step | undefined {
+export function openStep([mine]: readonly Flow[], overNs: number): AnsweredStep | undefined {
   if (mine === undefined || !isClear(mine, OPEN_ENDED) || hasComeToRest(mine, overNs)) return undefined;
   return isPushedOn(mine, overNs) ? undefined : stepsOf(mine, Number.POSITIVE_INFINITY).at(-1);
 }
@@ -69,7 +55,7 @@ function hasComeToRest({ toClient }: Flow, overNs: number): boolean {
   return overNs - (toClient.segments.at(-1)?.atNs ?? 0) > STILL_NS;
 }
 
-function endsOf(steps: readonly Step[]): readonly Step[] {
+function endsOf(steps: readonly AnsweredStep[]): readonly AnsweredStep[] {
   const isFew = steps.length <= 2 * MOST_STEPS;
   return isFew ? steps : [...steps.slice(0, MOST_STEPS), ...steps.slice(-MOST_STEPS)];
 }
@@ -104,7 +90,7 @@ function whyNext(seen: Case, unanswered: Unanswered, flows: readonly Flow[]): st
   return mayBeNext(seen, unanswered, flows) ? NEXT : undefined;
 }
 
-function largestOf(steps: readonly Step[]): number {
+function largestOf(steps: readonly AnsweredStep[]): number {
   return steps.reduce((most, [, , since]) => Math.max(most, since), 0);
 }
 
@@ -122,13 +108,13 @@ export function isClear(flow: Flow, lacks: readonly ReturnType<typeof lackOn>[] 
  * Also of an answer that was still coming when the control was over: of a client that has told of its loss it is not watched
  * for longer.
  */
-function isShortIn({ steps, openStep: open }: ControlRecord, last: Step): boolean {
+function isShortIn({ steps, openStep: open }: ControlRecord, last: AnsweredStep): boolean {
   const isSame = open !== undefined && open[0] === last[0] && open[3] === last[3];
   return (isSame && isLess(last[2], open[2])) || (steps !== undefined && isShort(last, steps));
 }
 
 /** Held against what was asked when as much had been sent; or, of what is asked more often than there, in the same words. */
-function isShort(last: Step, usual: readonly Step[]): boolean {
+function isShort(last: AnsweredStep, usual: readonly AnsweredStep[]): boolean {
   const alike = usual.filter(([, , , words]) => words === last[3]);
   if (areAnsweredUnlike(alike)) return false;
   const same = (alike.length > 0 ? alike : usual).filter(([sent]) => sent === last[0]);
@@ -141,7 +127,7 @@ function isLess(bytes: number, usual: number): boolean {
 }
 
 /** By more one time and by less another: a poller's answers may be as long as they like. */
-function areAnsweredUnlike(steps: readonly Step[]): boolean {
+function areAnsweredUnlike(steps: readonly AnsweredStep[]): boolean {
   const all = steps.map(([, , since]) => since);
   return all.some((bytes) => isLess(bytes, greatest(all, 0)));
 }
@@ -160,7 +146,7 @@ function isAnsweredElsewhere(others: readonly Flow[], asked: string, goneNs: num
 }
 
 /** What the client sends from the end on is left out: it may be a farewell. */
-export function stepsOf(flow: Flow, untilNs: number): Step[] {
+export function stepsOf(flow: Flow, untilNs: number): AnsweredStep[] {
   const flights = flightsOn(flow, untilNs, true).filter(({ sentNs }) => sentNs < untilNs);
   const all = flights.map((): Answered => ({ since: 0 }));
   const bytes = createArrivedBytes();
@@ -179,7 +165,7 @@ export function stepsOf(flow: Flow, untilNs: number): Step[] {
     }
   }
   let came = greeting;
-  return flights.map(({ segments }, at): Step => {
+  return flights.map(({ segments }, at): AnsweredStep => {
     const [end, step] = [segments.at(-1), all[at]];
     const { since = 0, first, last } = step ?? {};
     came += since;

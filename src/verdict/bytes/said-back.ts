@@ -1,7 +1,7 @@
 // What the server's program had read when it sent something that never got to the client's program: the answer was held, or
 // lost, or refused. A kernel acknowledges what nobody reads; it does not answer.
 
-import { type SeenSegment } from "../../timeline/conversation.ts";
+import type { SeenSegment } from "../../timeline/conversation.ts";
 import { isControlOnly } from "../../timeline/http2.ts";
 import { isHttp2 } from "./flights.ts";
 import { type Flow, endOf, newIn } from "./flows.ts";

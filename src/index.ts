@@ -103,6 +103,7 @@ export { readDocument } from "./run/read-document.ts";
 export type { Read } from "./timeline/document.ts";
 export type { Evidence } from "./timeline/case.ts";
 export type {
+  AnsweredStep,
   ByItself,
   ClockRecord,
   ControlRecord,

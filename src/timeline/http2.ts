@@ -2,6 +2,7 @@
 // connection alone.
 
 const PREFACE = "PRI * HTTP/2.0\r\n";
+const WHOLE_PREFACE = `${PREFACE}\r\nSM\r\n\r\n`;
 
 /** @param payload in base64, as a segment has it */
 export function isHttp2Preface(payload: string): boolean {
@@ -11,7 +12,10 @@ export function isHttp2Preface(payload: string): boolean {
 /** Length, type, flags, stream (RFC 9113 4.1). */
 const HEAD = 9;
 
-/** Whole frames, each about the connection and no stream: SETTINGS, PING, WINDOW_UPDATE, GOAWAY. They answer no request. */
+/**
+ * Whole frames, each about the connection and no stream (SETTINGS, PING, GOAWAY), or of how much may be sent and when
+ * (WINDOW_UPDATE, PRIORITY). They ask nothing and answer no request; nor does what a connection begins with.
+ */
 export function isControlOnly({
   payload,
   length,
@@ -20,13 +24,18 @@ export function isControlOnly({
   readonly length: number;
 }): boolean {
   const bytes = atob(payload);
-  let at = 0;
-  while (at + HEAD <= bytes.length && bytes.slice(at + HEAD - 4, at + HEAD) === NO_STREAM)
-    at += HEAD + sizeAt(bytes, at);
+  let at = bytes.startsWith(WHOLE_PREFACE) ? WHOLE_PREFACE.length : 0;
+  while (at + HEAD <= bytes.length && isControl(bytes.slice(at, at + HEAD))) at += HEAD + sizeAt(bytes, at);
   return at === length && bytes.length === length && length > 0;
 }
 
 const NO_STREAM = "\0\0\0\0";
+const [PRIORITY, WINDOW_UPDATE] = [2, 8];
+
+function isControl(head: string): boolean {
+  const type = head.charCodeAt(3);
+  return head.endsWith(NO_STREAM) || type === WINDOW_UPDATE || type === PRIORITY;
+}
 
 function sizeAt(bytes: string, at: number): number {
   return bytes.charCodeAt(at) * 2 ** 16 + bytes.charCodeAt(at + 1) * 2 ** 8 + bytes.charCodeAt(at + 2);

@@ -67,6 +67,7 @@ const oneControl = {
   begunAnswered: optional(boolean),
   rhythms: optional(list(shape({ bytes: count, ns, pauseNs: ns }))),
   lastWhole: optional(boolean),
+  streams: optional(list(count)),
   onlyBody: optional(count),
   sealed: optional(list(list(count))),
   steps: optional(list(list(count))),

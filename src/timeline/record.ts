@@ -128,6 +128,8 @@ export interface ControlRecord {
   readonly rhythms?: readonly { readonly bytes: number; readonly ns: number; readonly pauseNs: number }[];
   /** The last answer of HTTP on the connection under test had come whole when it was over. */
   readonly lastWhole?: true;
+  /** What it asked over HTTP/2, a number for each thing: which of them another run has as well. */
+  readonly streams?: readonly number[];
   /** With nothing said to it, all that came was one answer of HTTP, whole: how long its body is. */
   readonly onlyBody?: number;
   /**

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../src/timeline/case.ts";
 import type { SeenSegment } from "../../src/timeline/conversation.ts";
-import { hasOpenStreams } from "../../src/timeline/http2-answers.ts";
+import { streamsIn } from "../../src/timeline/http2-answers.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { controlOf } from "../../src/verdict/control.ts";
@@ -29,11 +29,12 @@ const inSegments = (parts: Parts, most = 512): SeenSegment[] => {
   return parts.map((text) => {
     const relativeSeq = seq;
     seq += text.length;
-    return { relativeSeq, length: text.length, payload: btoa(text.slice(0, most)) } as SeenSegment;
+    const payload = btoa(text.slice(0, most));
+    return { relativeSeq, length: text.length, payload, atNs: seq } as SeenSegment;
   });
 };
 const isOpen = (answers: Parts, requests: Parts = [ASKED]): boolean | undefined =>
-  hasOpenStreams(inSegments(answers), inSegments(requests));
+  streamsIn(inSegments(answers), inSegments(requests))?.some(({ endedNs }) => endedNs === undefined);
 
 test("a stream is open until the frame that ends it has come as a whole", () => {
   assert.equal(isOpen([HALF]), true);
@@ -52,7 +53,7 @@ test("where the header of a frame was not kept, or is missing, nobody knows", ()
   assert.equal(isOpen([big + frame(DATA, END, 1)]), undefined);
   assert.equal(isOpen([big, frame(DATA, END, 1) + frame(DATA, END, 3)]), false);
   const [first, , third] = inSegments([HALF, frame(DATA, 0, 3), frame(DATA, END, 3)]);
-  assert.equal(hasOpenStreams([first!, third!], inSegments([ASKED])), undefined);
+  assert.equal(streamsIn([first!, third!], inSegments([ASKED])), undefined);
 });
 
 const asks = (ms: number): Timed => [ms, segment(`> P. 1:${ASKED.length + 1}(${ASKED.length}) ack 1`, ASKED)];

@@ -13,7 +13,7 @@ import { textOf } from "../bytes/sent-again.ts";
 import { SHORT_BYTES } from "./begun-asks.ts";
 import { isAskedSince } from "./last-words.ts";
 import { ASKED } from "./loss.ts";
-import { isAsExpected } from "./promised.ts";
+import { isAsExpected } from "./ends.ts";
 import { isClear, stepsOf } from "./short-asks.ts";
 import { NOT_SEEN } from "./why-unsure.ts";
 

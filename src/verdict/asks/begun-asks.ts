@@ -4,10 +4,10 @@
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import type { SeenSegment } from "../../timeline/conversation.ts";
-import { type Flight, areAnswered, flightsOn, isGreeted, isHttp2 } from "../bytes/flights.ts";
+import { type Flight, areAnswered, flightsOn, isGreeted } from "../bytes/flights.ts";
 import type { Flow } from "../bytes/flows.ts";
 import { sendsUnanswered } from "../bytes/shipped.ts";
-import { spokenOn } from "../bytes/spoken.ts";
+import { isHttp2, spokenOn } from "../bytes/spoken.ts";
 import { isPushedAgain } from "../lines/pushed.ts";
 import { isSealed } from "./sealed-asks.ts";
 

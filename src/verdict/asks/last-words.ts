@@ -10,7 +10,8 @@ import { type Flow, bytesBetween } from "../bytes/flows.ts";
 import { isSure, textOf, timesAsked } from "../bytes/sent-again.ts";
 import { slackOf } from "../bytes/slack.ts";
 import { ASKED } from "./loss.ts";
-import { hasLeftIn, isAsExpected } from "./promised.ts";
+import { isAsExpected } from "./ends.ts";
+import { hasLeftIn } from "./promised.ts";
 import { isClear, stepsOf } from "./short-asks.ts";
 import { LAST_WORDS } from "./why-unsure.ts";
 

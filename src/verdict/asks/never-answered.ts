@@ -12,7 +12,8 @@ import type { Flow } from "../bytes/flows.ts";
 import { isPushedAgain } from "../lines/pushed.ts";
 import { SHORT_BYTES } from "./begun-asks.ts";
 import { ASKED } from "./loss.ts";
-import { hasLeftIn, isAsExpected } from "./promised.ts";
+import { isAsExpected } from "./ends.ts";
+import { hasLeftIn } from "./promised.ts";
 import { isClear, stepsOf } from "./short-asks.ts";
 import { NOT_SEEN } from "./why-unsure.ts";
 

@@ -3,21 +3,22 @@
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { type SeenSegment, hasFlag } from "../../timeline/conversation.ts";
+import { isOpenAt } from "../../timeline/http2-answers.ts";
 import { withoutHalfClose } from "../../timeline/half-closed.ts";
 import { type Lack as LackOfOne, lackOf } from "../../timeline/http-answers.ts";
-import { hasOpenStreams } from "../../timeline/http2-answers.ts";
-import { ofKind } from "../../timeline/queries.ts";
-import { hasDataSince, isUnderWay } from "../../timeline/under-way.ts";
+import { hasDataSince } from "../../timeline/under-way.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
-import { type Again, MAY_BE_AGAIN, askedSince } from "../bytes/asked-since.ts";
+import { type Again, askedSince } from "../bytes/asked-since.ts";
 import { goneNsOf } from "../bytes/death.ts";
-import { isHttp2 } from "../bytes/flights.ts";
 import { type Flow, flowsOf, newIn } from "../bytes/flows.ts";
-import { NEXT, mayBeNext } from "../bytes/next-ask.ts";
+import { mayBeNext } from "../bytes/next-ask.ts";
 import { lastSent, textOf } from "../bytes/sent-again.ts";
-import { STILL } from "../bytes/still-coming.ts";
+import { isHttp2 } from "../bytes/spoken.ts";
+import { streamsOn } from "../bytes/streams.ts";
+import { ASKED_AGAIN, type End, NEXT_PERHAPS, cutOrComing, endIn, ofUnsaid } from "./ends.ts";
 import { ANSWERED } from "./fates.ts";
-import { ASKED, isSection } from "./loss.ts";
+import { isSection } from "./loss.ts";
+import { settleStreams } from "./stream-asks.ts";
 
 /** Over HTTP/2 a stream had not come to its end. */
 type Lack = LackOfOne | "streams";
@@ -29,17 +30,34 @@ export function settlePromised(
   flows: readonly Flow[],
 ): readonly SaidEntry[] {
   const goneNs = goneNsOf(seen);
-  const [mine] = flows; // the connection under test
+  const [mine] = flows;
   if (goneNs === undefined || mine === undefined || isSection(seen)) return said;
-  const lack = lackOn(mine) ?? "nothing";
+  const lack = lackOn(mine, goneNs) ?? "nothing";
   if (lack === "nothing" || hasLeftIn(seen, goneNs)) return said;
+  if (lack !== "streams") return settleLast(said, seen, flows, { lack, goneNs, mine });
+  return isOpenEnded(lack, seen) ? said : settleStreams(said, seen, flows, goneNs);
+}
+
+interface Lacking {
+  readonly lack: LackOfOne;
+  readonly goneNs: number;
+  /** The connection under test. */
+  readonly mine: Flow;
+}
+
+function settleLast(
+  said: readonly SaidEntry[],
+  seen: Case,
+  flows: readonly Flow[],
+  { lack, goneNs, mine }: Lacking,
+): readonly SaidEntry[] {
   const again = askedSince(flows, goneNs);
   const end = again === "the same" ? endOfNext(said, seen, flows, goneNs) : endOf(seen, again);
   if (end === undefined) return said;
   const last = said.findLast(({ atNs }) => atNs < goneNs);
   if (last === undefined && (said.length > 0 || isOpenEnded(lack, seen))) return said;
   if (last === undefined) return ofUnsaid(seen, mine, end);
-  const settled = isOpenEnded(lack, seen) ? openEnded(last, lack, mine) : cutShort(last, end);
+  const settled = isOpenEnded(lack, seen) ? openEnded(last, mine) : cutShort(last, end);
   return said.map((each) => (each === last ? settled : each));
 }
 
@@ -65,8 +83,7 @@ function endOfNext(
 }
 
 function endOf(seen: Case, again: Exclude<Again, "the same">): End {
-  if (again === "maybe") return ASKED_AGAIN;
-  return isArriving(seen) ? STILL_ON_ITS_WAY : CUT;
+  return again === "maybe" ? ASKED_AGAIN : cutOrComing(seen);
 }
 
 function cutShort(entry: SaidEntry, end: End): SaidEntry {
@@ -75,8 +92,7 @@ function cutShort(entry: SaidEntry, end: End): SaidEntry {
 }
 
 /** In chunks, or up to the end of the connection: an answer that was to go on, or a stream without an end. */
-function openEnded(entry: SaidEntry, lack: Lack, { toClient }: Flow): SaidEntry {
-  if (lack === "streams") return entry; // one that stays open carries many things
+function openEnded(entry: SaidEntry, { toClient }: Flow): SaidEntry {
   const isAnswered = entry.isLost === false && entry.found !== true && ANSWERED.has(entry.fate);
   // What a client asks by itself is held against a control that is watched for longer.
   if (!isAnswered || entry.isOwn || isEventStream(toClient.segments)) return entry;
@@ -96,45 +112,6 @@ function isEventStream(segments: readonly SeenSegment[]): boolean {
 
 /** Its head is among the first segments. */
 const MOST_HEADS = 16;
-
-/** What the kernel of a server that is stopped has still to deliver comes on, as fast as the client reads it. */
-function isArriving(seen: Case): boolean {
-  const { fault, segments, observations } = seen;
-  const came = hasDataSince(segments, (fault?.atNs ?? 0) + IN_FLIGHT_NS);
-  return came && isUnderWay(withoutHalfClose(seen), observations.at(-1)?.atNs ?? 0);
-}
-
-/** What was on the wire when the fault came is there by then. */
-const IN_FLIGHT_NS = 50e6;
-
-type End = Pick<SaidEntry, "fate" | "why" | "isLost">;
-const CUT: End = { fate: "cut", isLost: true };
-const STILL_ON_ITS_WAY: End = { fate: "unknown", why: STILL };
-const NEXT_PERHAPS: End = { fate: "unknown", why: NEXT };
-const ASKED_AGAIN: End = { fate: "unknown", why: MAY_BE_AGAIN };
-
-function endIn(entry: SaidEntry, end: End): SaidEntry {
-  const { why: _, isLost: __, ...others } = entry;
-  return { ...others, ...end };
-}
-
-/** Nothing was said to it: of what a client asks by itself it is known where less came than was promised. */
-function ofUnsaid(seen: Case, { toServer, toClient }: Flow, end: End): readonly SaidEntry[] {
-  if (isAsExpected(seen)) return [];
-  const asked = toServer.segments.findLast(({ length }) => length > 0);
-  const came = toClient.segments.findLast(
-    ({ length, arrivedAtNs }) => length > 0 && arrivedAtNs !== undefined,
-  );
-  if (asked === undefined || came === undefined) return [];
-  const because = [asked.id, came.id];
-  return [{ text: ASKED, isOwn: true, atNs: asked.atNs, ...end, because }];
-}
-
-/** All that was expected of it was printed. */
-export function isAsExpected({ observations }: Case): boolean {
-  const expected = ofKind(observations, "expected");
-  return expected.length > 0 && expected.every(({ found }) => found);
-}
 
 /** The client did not want the rest: it had closed its socket. */
 export function hasLeftIn(seen: Case, beforeNs?: number): boolean {
@@ -158,21 +135,28 @@ export function hasLeft(
 export function lacksRest(seen: Case): boolean {
   const goneNs = goneNsOf(seen);
   if (goneNs === undefined || seen.ending !== undefined) return false;
-  const lack = lackOn(flowsOf(seen)[0]);
+  const lack = lackOn(flowsOf(seen)[0], goneNs);
   const isPromised = lack !== undefined && lack !== "nothing" && !isOpenEnded(lack, seen);
   return isPromised && !hasLeftIn(seen);
 }
 
-/** What the last of its answers lacks, as far as that is known. */
-export function lackOn(flow: Flow | undefined): Lack | undefined {
+/**
+ * What the last of its answers lacks, as far as that is known.
+ *
+ * @param goneNs what a client breaks off before that it does not want: without it none, as in a control
+ */
+export function lackOn(flow: Flow | undefined, goneNs = 0): Lack | undefined {
   if (flow === undefined) return undefined;
-  const isFramed = isHttp2(flow);
-  if (!isFramed && !isHttp(flow.toClient.segments)) return undefined; // most are not
+  if (isHttp2(flow)) return lackOfStreams(flow, goneNs);
+  if (!isHttp(flow.toClient.segments)) return undefined; // most are not
   const arrived = newIn(flow.toClient.segments).filter(({ arrivedAtNs }) => arrivedAtNs !== undefined);
-  const requests = newIn(flow.toServer.segments);
-  if (!isFramed) return lackOf(arrived, requests);
-  const isOpen = hasOpenStreams(arrived, requests);
-  return isOpen === undefined ? undefined : isOpen ? "streams" : "nothing";
+  return lackOf(arrived, newIn(flow.toServer.segments));
+}
+
+function lackOfStreams(flow: Flow, goneNs: number): Lack | undefined {
+  const streams = streamsOn(flow);
+  if (streams === undefined) return undefined;
+  return streams.some((stream) => isOpenAt(stream, goneNs)) ? "streams" : "nothing";
 }
 
 /** An answer of HTTP; it may begin in small pieces. */

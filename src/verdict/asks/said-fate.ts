@@ -5,10 +5,10 @@ import type { SeenSegment } from "../../timeline/conversation.ts";
 import { isControlOnly } from "../../timeline/http2.ts";
 import { after, findExit, printedBy } from "../../timeline/queries.ts";
 import type { Fate } from "../../timeline/words.ts";
-import { isHttp2 } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, endOf, findRefusal, isPartlyRecorded, newIn } from "../bytes/flows.ts";
 import type { Found, Put, Said } from "../bytes/puts.ts";
 import { saidBack } from "../bytes/said-back.ts";
+import { isHttp2 } from "../bytes/spoken.ts";
 import { type Claim, type Timing, timingOf } from "../lines/printed-at.ts";
 import { ANSWERED } from "./fates.ts";
 

@@ -6,9 +6,10 @@ import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { isTlsRecord } from "../../timeline/tls.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
-import { type Flight, flightsOn, isHttp2 } from "../bytes/flights.ts";
+import { type Flight, flightsOn } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, endOf } from "../bytes/flows.ts";
 import { SLACK_BYTES } from "../bytes/slack.ts";
+import { isHttp2 } from "../bytes/spoken.ts";
 import { isPushedOn } from "../lines/pushed.ts";
 import { ASKED } from "./loss.ts";
 

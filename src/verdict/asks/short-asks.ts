@@ -14,11 +14,13 @@ import { goneNsOf } from "../bytes/death.ts";
 import { flightsOn } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, endOf } from "../bytes/flows.ts";
 import { NEXT, type Unanswered, mayBeNext } from "../bytes/next-ask.ts";
+import { numberOf } from "../bytes/number-of.ts";
 import { isSure, textOf, timesAsked } from "../bytes/sent-again.ts";
 import { slackOf } from "../bytes/slack.ts";
 import { isPushedOn } from "../lines/pushed.ts";
+import { isAsExpected } from "./ends.ts";
 import { ASKED } from "./loss.ts";
-import { hasLeftIn, isAsExpected, isHttp, lackOn } from "./promised.ts";
+import { hasLeftIn, isHttp, lackOn } from "./promised.ts";
 import { isSealed } from "./sealed-asks.ts";
 import { LESS_CAME } from "./why-unsure.ts";
 
@@ -197,10 +199,3 @@ function numberOfEnd({ payload, length }: SeenSegment): number {
 }
 
 const [BEGINNING, BASE64_OF_BEGINNING] = [4, 8];
-
-/** FNV-1a, of 32 bits. */
-function numberOf(text: string): number {
-  let number = 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) number = Math.imul(number ^ text.charCodeAt(i), 0x01000193);
-  return number >>> 0;
-}

@@ -1,9 +1,8 @@
 // What a client sent on a connection between two answers: a request, or an acknowledgment.
 
 import type { SeenSegment } from "../../timeline/conversation.ts";
-import { isHttp2Preface } from "../../timeline/http2.ts";
 import type { Flow } from "./flows.ts";
-import { spokenOn } from "./spoken.ts";
+import { isHttp2, spokenOn } from "./spoken.ts";
 
 export interface Flight {
   /** With bytes that had not been sent before; there is one at least. */
@@ -58,8 +57,4 @@ export function isGreeted(flow: Flow): boolean {
   const sentNs = flow.toServer.segments.find(({ length }) => length > 0)?.atNs ?? Number.NEGATIVE_INFINITY;
   const first = flow.toClient.segments.find(({ length }) => length > 0);
   return (first?.arrivedAtNs ?? Number.POSITIVE_INFINITY) < sentNs && !isHttp2(flow);
-}
-
-export function isHttp2({ toServer }: Flow): boolean {
-  return isHttp2Preface(toServer.segments.find(({ length }) => length > 0)?.payload ?? "");
 }

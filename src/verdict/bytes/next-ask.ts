@@ -8,6 +8,8 @@ import type { ControlRecord } from "../../timeline/record.ts";
 import { flightsOn } from "./flights.ts";
 import type { Flow } from "./flows.ts";
 import { isSure, sameIn, textOf, timesAsked } from "./sent-again.ts";
+import { isHttp2 } from "./spoken.ts";
+import { streamsOn } from "./streams.ts";
 
 type Rhythms = NonNullable<ControlRecord["rhythms"]>;
 
@@ -51,7 +53,7 @@ export function mayBeNext(
   { text: asked, sentNs, goneNs }: Unanswered,
   flows: readonly Flow[],
 ): boolean {
-  const text = sameIn(asked);
+  const text = flows.some(isHttp2) ? asked : sameIn(asked); // a body may have lines of its own
   const times = flows.flatMap((flow) => timesOn(flow, asked, text));
   const [before, since] = [
     times.filter(({ atNs }) => atNs <= sentNs),
@@ -90,12 +92,17 @@ interface Asked {
 
 /** Word for word, in whatever it was sent; or with other lines between its first and its last. */
 function timesOn(flow: Flow, asked: string, text: string): readonly Asked[] {
+  if (isHttp2(flow)) return sentOn(flow).flatMap(([each, at]) => (each === asked ? [at] : []));
   const exact = timesAsked(flow, asked);
   if (exact.length > 0) return answersTo(flow, exact);
   return sentOn(flow).flatMap(([each, at]) => (each === text ? [at] : []));
 }
 
 function sentOn(flow: Flow): (readonly [text: string, asked: Asked])[] {
+  if (isHttp2(flow)) {
+    const streams = streamsOn(flow) ?? [];
+    return streams.map(({ asked = "", sentNs, endedNs }) => [asked, { atNs: sentNs, doneNs: endedNs }]);
+  }
   const flights = flightsOn(flow, Number.POSITIVE_INFINITY, true);
   const asked = answersTo(
     flow,

@@ -3,8 +3,8 @@
 
 import type { SeenSegment } from "../../timeline/conversation.ts";
 import { isControlOnly } from "../../timeline/http2.ts";
-import { isHttp2 } from "./flights.ts";
 import { type Flow, endOf, newIn } from "./flows.ts";
+import { isHttp2 } from "./spoken.ts";
 
 interface SaidBack {
   readonly answer: SeenSegment;

@@ -1,8 +1,11 @@
 // On how many connections a thing was sent: on more than one, it was sent again.
 
+import { type Stream, isOpenAt } from "../../timeline/http2-answers.ts";
 import { isMqtt, withoutDup } from "../../timeline/mqtt.ts";
 import { type Flow, endOf, newIn } from "./flows.ts";
 import type { Found, Put } from "./puts.ts";
+import { askingOn, isHttp2, spokenOn } from "./spoken.ts";
+import { streamsOn } from "./streams.ts";
 
 /** What was typed. Undefined where more was sent on a second connection, and what that was cannot be read. */
 export function connectionsOf(
@@ -33,13 +36,29 @@ export function ownConnections(
   usual: number | undefined,
   endedNs: number,
 ): number | undefined {
-  const sent = flows.filter(({ toServer }) => toServer.segments.some(({ length }) => length > 0));
+  const sent = flows.filter((flow) => askingOn(flow).length > 0);
   if (usual === undefined || sent.length <= usual) return sent.length;
   const isAgain = sent.some((flow, i) => {
+    const others = sent.slice(i + 1);
+    if (isHttp2(flow)) return isStreamAgain(flow, others, endedNs);
     const asked = lastAsked(flow, endedNs);
-    return isSure(asked) && sent.slice(i + 1).some((other) => endOfSame(other, asked) !== undefined);
+    return isSure(asked) && others.some((other) => endOfSame(other, asked) !== undefined);
   });
   return isAgain ? sent.length : undefined;
+}
+
+/** What was open when its server was gone, and is asked no more than once on each connection. */
+function isStreamAgain(flow: Flow, others: readonly Flow[], endedNs: number): boolean {
+  const all = streamsOn(flow) ?? [];
+  return all.some((stream) => {
+    const { asked = "" } = stream;
+    if (!isOpenAt(stream, endedNs) || asked === "" || timesIn(all, asked) > 1) return false;
+    return others.some((other) => timesIn(streamsOn(other) ?? [], asked) === 1);
+  });
+}
+
+function timesIn(streams: readonly Stream[], asked: string): number {
+  return streams.filter((stream) => stream.asked === asked).length;
 }
 
 /**
@@ -61,7 +80,7 @@ export function isSure(asked: string): boolean {
 }
 
 function putUntil(flow: Flow, endNs: number): readonly Put[] {
-  const asked = flow.toServer.segments.filter(({ length, atNs }) => length > 0 && atNs < endNs);
+  const asked = askingOn(flow).filter(({ atNs }) => atNs < endNs);
   const [first, last] = [asked[0], asked.at(-1)];
   return first === undefined || last === undefined ? [] : [{ flow, first, end: endOf(last) }];
 }
@@ -164,12 +183,13 @@ export function lastAsked(flow: Flow, endedNs: number): string {
   return textOf(lastSent(flow, endedNs));
 }
 
-export function lastSent({ toServer, toClient }: Flow, endedNs: number): Segments {
-  const inTime = toServer.segments.filter(({ atNs }) => atNs < endedNs);
-  const fresh = newIn(inTime.length > 0 ? inTime : toServer.segments);
+export function lastSent(flow: Flow, endedNs: number): Segments {
+  const sent = askingOn(flow);
+  const inTime = sent.filter(({ atNs }) => atNs < endedNs);
+  const fresh = newIn(inTime.length > 0 ? inTime : sent);
   const lastNs = fresh.at(-1)?.atNs ?? 0;
-  const answered = toClient.segments.findLast(
-    ({ length, arrivedAtNs = Number.POSITIVE_INFINITY }) => length > 0 && arrivedAtNs < lastNs,
+  const answered = spokenOn(flow).came.findLast(
+    ({ arrivedAtNs = Number.POSITIVE_INFINITY }) => arrivedAtNs < lastNs,
   );
   return fresh.filter(({ atNs }) => atNs > (answered?.arrivedAtNs ?? 0));
 }

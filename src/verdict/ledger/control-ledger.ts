@@ -11,6 +11,7 @@ import { areOwnAsksAnswered } from "../asks/own-asks.ts";
 import { lackOn } from "../asks/promised.ts";
 import { sealedSteps } from "../asks/sealed-asks.ts";
 import { answeredSteps, openStep } from "../asks/short-asks.ts";
+import { askedInStreams } from "../asks/stream-asks.ts";
 import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { rhythmsOf } from "../bytes/next-ask.ts";
 import { linesOf, linesPrinted } from "../lines/lines-printed.ts";
@@ -27,6 +28,7 @@ type Fields = Pick<
   | "begunAnswered"
   | "rhythms"
   | "lastWhole"
+  | "streams"
   | "onlyBody"
   | "sealed"
   | "steps"
@@ -47,7 +49,7 @@ export function controlLedger(seen: Case): Fields {
   const [steps, sealed] = [answeredSteps(own, overNs), sealedSteps(own, overNs)];
   const open = openStep(own, overNs);
   const asksAnswered = areOwnAsksAnswered(own, silenceOf(seen)[1]);
-  const [rhythms, body] = [rhythmsOf(own), onlyBodyOf(own)];
+  const [rhythms, body, streams] = [rhythmsOf(own), onlyBodyOf(own), askedInStreams(flows)];
   return {
     said: ledgerOf(alone).said.map(({ text, fate, answerBytes, connections, isLate }) => ({
       text,
@@ -63,6 +65,7 @@ export function controlLedger(seen: Case): Fields {
     ...(areBegunAnswered(own, silenceOf(seen)[1]) && { begunAnswered: true as const }),
     ...(rhythms.length > 0 && { rhythms }),
     ...(lackOn(flows[0]) === "nothing" && { lastWhole: true }),
+    ...(streams.length > 0 && { streams }),
     ...(body !== undefined && { onlyBody: body }),
     ...(sealed !== undefined && { sealed }),
     ...(steps !== undefined && { steps }),

@@ -13,6 +13,7 @@ import type { UnknownCause } from "../../timeline/words.ts";
 import { asksInVain } from "../asks/own-asks.ts";
 import { lacksRest } from "../asks/promised.ts";
 import { mayHaveClosed } from "../bytes/closed-socket.ts";
+import { bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { readEnd } from "../bytes/read-end.ts";
 import { isStillComing } from "../bytes/still-coming.ts";
 import { compareByItself } from "../ledger/control-ledger.ts";
@@ -34,7 +35,7 @@ export function reactionTo(
   if (findExit(seen.observations, "client")) return "exits";
   const isCustom = seen.evidence.control !== undefined;
   const kinds = new Set(signs.map(({ kind }) => kind));
-  if (kinds.has("connect")) return "reconnects";
+  if (kinds.has("connect")) return waitsOnItAlone(seen) ? "hangs" : "reconnects";
   if (kinds.has("segment") || kinds.has("closed")) return isChance(all, "connect") ?? "closes";
   // In a section nothing is made of what is printed in silence: there is no control run to compare with.
   if (seen.ending === undefined && !isCustom) return "none";
@@ -138,6 +139,20 @@ export function waitsForMore(seen: Case): boolean {
   const held = ofKind(seen.observations, "owners").findLast(({ end }) => end === "client");
   const isShared = held !== undefined && held.owners.length + (held.hidden?.length ?? 0) > 1;
   return look !== undefined && look.atNs > saidNs && waitsForUserOnly(look) && !isShared;
+}
+
+/**
+ * In a silence: all that it does is to sleep on its connection, and nothing of its server has come on any. Whatever it has
+ * done meanwhile (libpq asks for a query to be cancelled on a connection of its own), it waits for its answer.
+ */
+export function waitsOnItAlone(seen: Case): boolean {
+  const [look, faultNs] = [lastLook(seen), seen.fault?.atNs ?? 0];
+  if (seen.ending !== undefined || look === undefined || look.atNs <= faultNs || isStillComing(seen))
+    return false;
+  const [only, ...others] = look.threads;
+  if (only === undefined || others.length > 0 || only.on.length !== 1 || !waitsOnConnection(only))
+    return false;
+  return bytesBetween(flowsOf(seen), faultNs, Number.POSITIVE_INFINITY) === 0;
 }
 
 function lastLook({ observations }: Case): Observed<"waiting"> | undefined {

@@ -16,7 +16,7 @@ import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual } fro
 import { newLines } from "../lines/new-lines.ts";
 import { onlyWaits } from "../lines/progress.ts";
 import { hasReconnected, newSyns } from "../signs/signs.ts";
-import { waitsForMore } from "./reaction.ts";
+import { waitsForMore, waitsOnItAlone } from "./reaction.ts";
 import { mayHaveSwallowed } from "./used-dead.ts";
 
 interface Known extends Pick<Verdict, "exit" | "noticed" | "undecided"> {
@@ -70,7 +70,7 @@ function unreportedOf(
     ),
   );
   const [unreported] = counts;
-  if (triesAgain(seen, sinceNs, { ledger, exit })) return { unreported: 0 };
+  if (triesAgain(seen, sinceNs, { ledger, exit }) || stillWaits(seen, exit)) return { unreported: 0 };
   if (unreported !== 0 && mayYetTell(seen, sinceNs, { ledger, exit, noticed }))
     return { cause: news.doubt ?? "too-short" };
   if (unreported === 0 && isSilentOn(seen, { noticed, losses, news })) return { cause: "not-observed" };
@@ -118,6 +118,10 @@ function lostOfShipped({ said }: Ledger): SaidEntry | undefined {
 /** What it shipped was never acknowledged: its kernel may yet give up, and tell it. */
 function mayYetFail({ ledger, exit, noticed }: Known): boolean {
   return exit === undefined && noticed === "never" && lostOfShipped(ledger)?.fate === "unacknowledged";
+}
+
+function stillWaits(seen: Case, exit: Known["exit"]): boolean {
+  return exit === undefined && waitsOnItAlone(seen);
 }
 
 /** Nothing is said to it, and it runs on and tries to connect again: like one that waits for its answer it may yet tell. */

@@ -29,10 +29,8 @@ export function reactionTo(
   signs: readonly Sign[],
   all: readonly Sign[],
 ): Reaction {
-  const crash = crashOf(seen, sinceNs);
-  if (crash === "crashed") return "crashes";
-  if (crash === "unknown") return { unknown: "no-status" };
-  if (findExit(seen.observations, "client")) return "exits";
+  const end = endIn(seen, sinceNs);
+  if (end !== undefined) return end;
   const isCustom = seen.evidence.control !== undefined;
   const kinds = new Set(signs.map(({ kind }) => kind));
   if (kinds.has("connect")) return waitsOnItAlone(seen) ? "hangs" : "reconnects";
@@ -42,6 +40,12 @@ export function reactionTo(
   if (kinds.has("printed")) return isChance(all, "connect") ?? whatItSays(seen, sinceNs, signs);
   const went = goesOn(seen, sinceNs, signs);
   return went === "none" || went === "hangs" ? (isChance(all) ?? went) : went;
+}
+
+function endIn(seen: Case, sinceNs: number): Reaction | undefined {
+  const crash = crashOf(seen, sinceNs);
+  if (crash !== undefined) return crash === "crashed" ? "crashes" : { unknown: "no-status" };
+  return findExit(seen.observations, "client") && "exits";
 }
 
 function whatItSays(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction {

@@ -70,7 +70,7 @@ function unreportedOf(
     ),
   );
   const [unreported] = counts;
-  if (triesAgain(seen, sinceNs, { ledger, exit }) || stillWaits(seen, exit)) return { unreported: 0 };
+  if (isAtItYet(seen, sinceNs, { ledger, exit })) return { unreported: 0 };
   if (unreported !== 0 && mayYetTell(seen, sinceNs, { ledger, exit, noticed }))
     return { cause: news.doubt ?? "too-short" };
   if (unreported === 0 && isSilentOn(seen, { noticed, losses, news })) return { cause: "not-observed" };
@@ -120,8 +120,9 @@ function mayYetFail({ ledger, exit, noticed }: Known): boolean {
   return exit === undefined && noticed === "never" && lostOfShipped(ledger)?.fate === "unacknowledged";
 }
 
-function stillWaits(seen: Case, exit: Known["exit"]): boolean {
-  return exit === undefined && waitsOnItAlone(seen);
+/** It runs on, and tries to connect again, or waits for its answer still. */
+function isAtItYet(seen: Case, sinceNs: number, known: Pick<Known, "ledger" | "exit">): boolean {
+  return triesAgain(seen, sinceNs, known) || (known.exit === undefined && waitsOnItAlone(seen));
 }
 
 /** Nothing is said to it, and it runs on and tries to connect again: like one that waits for its answer it may yet tell. */

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  START,
   type Timed,
   asks,
   connects,
@@ -20,7 +21,7 @@ import {
 } from "../one-run.ts";
 
 const said = { said: [{ text: "another", fate: "read", answerBytes: 20 }] } as const;
-const stops: readonly Timed[] = [fault("stop"), types(1100), asks(1101, "another\n")];
+const stops: readonly Timed[] = [START, fault("stop"), types(1100), asks(1101, "another\n")];
 const cancels: readonly Timed[] = [
   connects(1500, 41_500),
   onPort(41_500, asks(1501, "cancel it, please", 1)),

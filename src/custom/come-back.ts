@@ -30,12 +30,16 @@ export async function bringBack(session: Pick<Session, "experiment" | "heals" | 
   await undo(session);
   // A server with a process for each connection is still there, and so is one with a supervisor.
   if (listening(experiment)) {
-    if (faultOf(experiment).recover === undefined)
-      experiment.record({ kind: "recovered", text: STILL_THERE });
-    return recordProcesses(experiment);
-  }
+    if (faultOf(experiment).recover !== undefined) return recordProcesses(experiment);
+    experiment.record({ kind: "recovered", text: STILL_THERE });
+    recordProcesses(experiment);
+  } else await startAgain(experiment, custom.comeBackAs);
+  if (custom.comeBackAs === undefined) await askCount(experiment, custom, "back");
+}
+
+async function startAgain(experiment: Experiment, refusal: RefusalName | undefined): Promise<void> {
   try {
-    if (stopsProcesses(custom.comeBackAs)) await startRefusing(experiment);
+    if (stopsProcesses(refusal)) await startRefusing(experiment);
     else await startServer(experiment); // the wire still loses the SYNs that it lost
   } catch (error) {
     throw failure(

@@ -2,9 +2,9 @@
 // that command are deadpeer's own, not the client's.
 
 import { failure } from "../failure.ts";
-import type { Phase } from "../timeline/observation.ts";
 import { countInWords } from "../timeline/count-in-words.ts";
 import { ofKind } from "../timeline/queries.ts";
+import type { CountedFact } from "../timeline/talk-facts.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { runCommand } from "../inside/run-command.ts";
 import type { CustomExperiment } from "../inside/spec.ts";
@@ -15,7 +15,7 @@ const COUNTED = "the count was asked over a connection of deadpeer's own";
 export async function askCount(
   experiment: Experiment,
   { count: command }: CustomExperiment,
-  phase: Phase,
+  phase: CountedFact["phase"],
 ): Promise<void> {
   if (command === undefined) return;
   const { text, output, ...end } = await runCommand(experiment, command, COUNTED);
@@ -32,6 +32,6 @@ export async function askFirstCount(experiment: Experiment, custom: CustomExperi
   throw failure(
     3,
     `${countInWords(counted)}.`,
-    "It has to print one number and nothing else, also where nothing is there yet: `... || echo 0`. The server's address is in $HOST and $PORT.",
+    "It has to print one number and nothing else, also where nothing is there yet: `... | grep . || echo 0`. The server's address is in $HOST and $PORT.",
   );
 }

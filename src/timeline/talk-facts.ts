@@ -56,7 +56,8 @@ export type Phase = "before" | "after";
 /** How many requests the server has processed, by its own count. */
 export interface CountedFact {
   readonly kind: "counted";
-  readonly phase: Phase;
+  /** `back`: as it came back, when it may have forgotten some. */
+  readonly phase: Phase | "back";
   readonly command: string;
   /** What the command printed. */
   readonly text: string;

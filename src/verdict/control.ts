@@ -50,15 +50,15 @@ function endLine(lines: ReturnType<typeof linesOf>): ReturnType<typeof linesOf> 
 function signsOf(seen: Case): ControlRecord["signs"] {
   const quietNs = quietSince(seen);
   const faultNs = seen.fault?.atNs ?? 0;
-  const isAsked = createAsked(seen);
+  const findAsked = createAsked(seen);
   return findSigns(seen, 0)
-    .map(({ kind, what, atNs }) => ({ kind, what, atNs, asked: isAsked(atNs) }))
-    .filter(({ atNs, asked }) => atNs > faultNs || !asked)
-    .map(({ kind, what, atNs, asked }) => ({
+    .map(({ kind, what, atNs }) => ({ kind, what, atNs, askedNs: findAsked(atNs) }))
+    .filter(({ atNs, askedNs }) => atNs > faultNs || askedNs === undefined)
+    .map(({ kind, what, atNs, askedNs }) => ({
       kind,
       what,
       afterNs: atNs - quietNs,
-      asked,
-      ...(isJustAnswered(seen, atNs) && { answered: true as const }),
+      asked: askedNs !== undefined,
+      ...(isJustAnswered(seen, atNs, askedNs) && { answered: true as const }),
     }));
 }

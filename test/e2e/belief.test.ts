@@ -7,11 +7,11 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
-import { deadpeer, hasProgram, quoted, temporaryDirectory } from "./harness.ts";
-import { AT_ONCE, type Experiment, experiment, program } from "./own.ts";
+import { deadpeer, hasProgram, quoted, run, temporaryDirectory } from "./harness.ts";
+import { AT_ONCE, type Experiment, assertVerdict, experiment, program } from "./own.ts";
 
 /** `two: done 2: duplicate` */
-const beliefs = ({ verdict }: Experiment): string[] =>
+const beliefs = ({ verdict }: Pick<Experiment, "verdict">): string[] =>
   (verdict.ledger?.said ?? []).map(
     ({ text, belief }) =>
       `${text}: ${belief?.believed} ${belief?.done ?? "?"}: ${belief?.why ?? belief?.word}`,
@@ -82,4 +82,43 @@ test("patterns that contradict something are refused before anything is started"
   assert.match(await refused("--means-done", "/(/"), /Invalid regular expression/);
   for (const pattern of ["//", "//i"])
     assert.match(await refused("--means-done", pattern), /--means-done is empty/);
+});
+
+const REDIS = "exec redis-server --port $PORT --bind $HOST --protected-mode no";
+const INCR = ["--say", "incr n", "--expect", "/\\d/"];
+/** One is done, one refused as the server has died, one done by the server that has come back. */
+const around = (server: string): string[] => {
+  const programs = [
+    "--server",
+    server,
+    "--client",
+    "exec redis-cli -h $HOST -p $PORT",
+    "--client-on",
+    "pipes",
+  ];
+  const said = [...INCR, "--then", "--say", "incr n", "--expect", "closed", ...INCR];
+  const count = ["--count", "redis-cli -h $HOST -p $PORT get n | grep . || echo 0"];
+  return [...programs, ...said, ...count, "--after", "come-back:0"];
+};
+
+test("a server that comes back with its store: what was expected of the failure was not done", async (t) => {
+  if (!hasProgram(t, "redis-server") || !hasProgram(t, "redis-cli")) return;
+  const kept = `--appendonly yes --appendfsync always --dir ${quoted(temporaryDirectory(t))}`;
+  const seen = await experiment(t, around(`${REDIS} ${kept}`)); // a control at the same time would have the same store
+  const rows = ["incr n: done 1: honest", "incr n: failed 0: honest", "incr n: done 1: honest"];
+  assert.deepEqual(beliefs(seen), rows);
+  assertVerdict(seen, { lost: 1, grade: "pass" });
+  assert.equal(seen.verdict.duplicated, 0);
+});
+
+// In the end it has one, as if the first were there, and the last were not.
+test("a server that comes back without its store has forgotten, however much it has in the end", async (t) => {
+  if (!hasProgram(t, "redis-server") || !hasProgram(t, "redis-cli")) return;
+  const { code, runs } = await run(t, [...around(`${REDIS} --save ""`), ...AT_ONCE]);
+  const verdict = runs[0]?.verdict as Experiment["verdict"];
+  assert.deepEqual(
+    beliefs({ verdict }).map((row) => row.replace(/ done| failed/, "")),
+    Array.from({ length: 3 }, () => "incr n: ?: server-forgot"),
+  );
+  assert.deepEqual([verdict.lost, verdict.undecided?.["belief"], code], [1, "server-forgot", 3]);
 });

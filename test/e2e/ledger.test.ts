@@ -148,7 +148,7 @@ test("the connections of --count are deadpeer's, and no sign of the client's", a
   const seen = await experiment(t, REDIS, CLI, INCR, ["--then", "--after", "come-back"], COUNT, ALONE);
   assertVerdict(seen, { noticed: "never", reaction: "none" });
   const all = seen.runs[0]?.observations.filter(({ kind }) => kind === "probe") ?? [];
-  assert.equal(all.length, 2);
+  assert.equal(all.length, 3, "before, as it has come back, and in the end");
 });
 
 test("a count is of all that was said, also of a client that connects when it is first asked", async (t) => {

@@ -11,6 +11,7 @@ import {
   namesOf,
 } from "../../timeline/words.ts";
 import { OWN, isSection } from "../asks/loss.ts";
+import { hasForgotten } from "../ledger/losses.ts";
 import { type Has, serverHas } from "../ledger/server-has.ts";
 import { type Belief, believedOf, isOver } from "./believed.ts";
 import { type Done, divideDone } from "./done-times.ts";
@@ -75,12 +76,12 @@ function judgeThings(seen: Case, said: readonly SaidEntry[], sinceNs: number): T
   const all = doneInAll(seen, said);
   const done = "unknown" in all ? said.map(() => all) : divide(seen, said, beliefs, all.times);
   const believers = beliefs.filter(({ believed }) => believed === "done").length;
-  const hasForgotten = done.some((each) => "unknown" in each && each.unknown === "server-forgot");
+  const isForgotten = done.some((each) => "unknown" in each && each.unknown === "server-forgot");
   return {
     entries: beliefs.map((belief, i) =>
       entryOf(belief, done[i] ?? { unknown: "not-asked" }, isAgain(said[i], i, seen)),
     ),
-    isShort: "times" in all && believers > all.times && !hasForgotten,
+    isShort: "times" in all && believers > all.times && !isForgotten,
   };
 }
 
@@ -88,8 +89,10 @@ function judgeThings(seen: Case, said: readonly SaidEntry[], sinceNs: number): T
 function doneInAll(seen: Case, said: readonly SaidEntry[]): Has {
   const has = serverHas(seen);
   const { control } = seen.evidence;
-  if ("unknown" in has || control === undefined || control.none) return has;
-  return control.countedMore === (said[0]?.isOwn ? 1 : 0) ? has : { unknown: "not-one-each" };
+  if ("unknown" in has) return has;
+  const isCompared = control !== undefined && !control.none;
+  if (isCompared && control.countedMore !== (said[0]?.isOwn ? 1 : 0)) return { unknown: "not-one-each" };
+  return hasForgotten(seen, said) ? { unknown: "server-forgot" } : has;
 }
 
 function divide(seen: Case, said: readonly SaidEntry[], beliefs: readonly Belief[], total: number): Done[] {

@@ -2,7 +2,7 @@
 
 import type { Evidence } from "../../timeline/case.ts";
 import { countInWords } from "../../timeline/count-in-words.ts";
-import type { Observation } from "../../timeline/observation.ts";
+import type { Observation, Observed } from "../../timeline/observation.ts";
 import { showPattern } from "../../timeline/pattern.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
@@ -16,7 +16,7 @@ export function whyBeliefUnknown(cause: UnknownCause, { observations = [], meani
   if (cause !== "not-counted") return unknownCauses[cause];
   if (meaning?.doneWhen !== undefined)
     return `--done-when ${showPattern(meaning.doneWhen)} was never printed, in this run or in the control`;
-  const failed = ofKind(observations, "counted").find(({ count }) => count === undefined);
+  const failed = countedIn(observations).find(({ count }) => count === undefined);
   return failed === undefined ? "--count printed no number in the control" : countInWords(failed);
 }
 
@@ -38,11 +38,15 @@ export function causeOfRows(
 ): UnknownCause {
   const row = ledger?.said.find(({ belief }) => belief?.why !== undefined)?.belief?.why;
   if (row !== undefined) return row;
-  const counted = ofKind(observations, "counted");
+  const counted = countedIn(observations);
   if (meaning?.doneWhen !== undefined || counted.some(({ count }) => count === undefined))
     return "not-counted";
   return counted.length > 0 ? "not-one-each" : "not-asked";
 }
+
+/** What is held against each other. (As it comes back a server may not be able to answer yet.) */
+const countedIn = (observations: readonly Observation[]): readonly Observed<"counted">[] =>
+  ofKind(observations, "counted").filter(({ phase }) => phase !== "back");
 
 /** A number that never changes is easily seen. */
 function numbersOf(observations: readonly Observation[]): string {

@@ -27,10 +27,11 @@ import { isServedSince } from "../bytes/served-again.ts";
 import { shippedEntry } from "../bytes/shipped.ts";
 import { settleComing } from "../bytes/still-coming.ts";
 import { sentUnasked } from "../bytes/unasked.ts";
+import { expectsFailure } from "../lines/expects-failure.ts";
 import { printedAt } from "../lines/printed-at.ts";
 import { isPushed } from "../lines/pushed.ts";
 
-/** Something said, with what was expected after it and before the next. */
+/** Something said, with what was expected for an answer after it and before the next. */
 interface Saying {
   readonly said: Observed<"typed"> | Observed<"not-said">;
   readonly expected: readonly Observed<"expected">[];
@@ -70,11 +71,11 @@ function whyUnknown({ isOn, evidence }: Case): string | undefined {
   return whyNotWhole(evidence.drops);
 }
 
-function sayingsOf({ observations }: Case): Saying[] {
+function sayingsOf(seen: Case): Saying[] {
   const sayings: { said: Saying["said"]; expected: Observed<"expected">[] }[] = [];
-  for (const each of observations) {
+  for (const each of seen.observations) {
     if (each.kind === "typed" || each.kind === "not-said") sayings.push({ said: each, expected: [] });
-    if (each.kind === "expected") sayings.at(-1)?.expected.push(each);
+    if (each.kind === "expected" && !expectsFailure(seen, each)) sayings.at(-1)?.expected.push(each);
   }
   return sayings;
 }
@@ -217,7 +218,7 @@ function endsByItself({ observations }: Case): boolean {
 
 function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {
   const start = ofKind(seen.observations, "program-started").find(({ role }) => role === "client");
-  const expected = ofKind(seen.observations, "expected");
+  const expected = ofKind(seen.observations, "expected").filter((each) => !expectsFailure(seen, each));
   const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
   const isUnlikeAgain = askedAlike(seen, flows) !== undefined;
   const puts = ownPuts(isUnlikeAgain ? flows.filter((flow) => !isSince(seen, flow)) : flows, endedNs);

@@ -7,7 +7,7 @@ import type { Ledger, SaidEntry, Verdict } from "../../timeline/verdict-record.t
 import { UNSENT } from "../asks/fates.ts";
 import { isSection } from "../asks/loss.ts";
 import { endSign } from "../signs/signs.ts";
-import { serverHas } from "./server-has.ts";
+import { serverHas, timesAsItCameBack } from "./server-has.ts";
 
 export interface Losses {
   readonly lost?: number;
@@ -18,7 +18,7 @@ export interface Losses {
 export function countLostAndDuplicated(seen: Case, ledger: Ledger): Losses {
   if (isSection(seen)) return { lost: linesLost(seen) };
   const more = countedMore(seen);
-  const isExact = more !== undefined && isCountExact(seen, ledger, more) && !hasForgotten(seen, ledger);
+  const isExact = more !== undefined && isCountExact(seen, ledger, more) && !hasForgotten(seen, ledger.said);
   if (isExact) return { lost: Math.max(0, -more), duplicated: Math.max(0, more) };
   const lost = isSeen(seen, ledger) ? lostOf(ledger) : undefined;
   return lost === undefined ? {} : { lost };
@@ -59,13 +59,15 @@ function isCountExact({ evidence: { control } }: Case, { said }: Ledger, more: n
   return more <= again && said.some(({ fate }) => fate !== "not-said");
 }
 
-/** It has less than it had answered before the fault: that died with it, and no client could tell of it. */
-function hasForgotten(seen: Case, { said }: Ledger): boolean {
+/**
+ * It has less than it had answered before the fault, or had as it came back: that died with it, and no client could tell of
+ * it.
+ */
+export function hasForgotten(seen: Case, said: readonly SaidEntry[]): boolean {
   const has = serverHas(seen);
   if ("unknown" in has) return has.unknown === "server-forgot";
-  return (
-    has.times < said.filter(({ fate, atNs }) => fate === "shown" && atNs < (seen.fault?.atNs ?? 0)).length
-  );
+  const answered = said.filter(({ fate, atNs }) => fate === "shown" && atNs < (seen.fault?.atNs ?? 0)).length;
+  return Math.min(has.times, timesAsItCameBack(seen)) < answered;
 }
 
 function isLostForCertain({ fate, isLost }: SaidEntry): boolean {

@@ -1,6 +1,7 @@
 // How many of the things said the server has done: by its own count, or by what it printed.
 
 import type { Case } from "../../timeline/case.ts";
+import { smallest } from "../../timeline/extremes.ts";
 import { outputOf } from "../../timeline/output.ts";
 import { countMatches, unlessSlow } from "../../timeline/pattern.ts";
 import { ofKind } from "../../timeline/queries.ts";
@@ -26,6 +27,14 @@ function hasCounted({ observations }: Case): Has {
   const afterwards = counted.findLast(({ phase }) => phase === "after")?.count;
   if (before === undefined || afterwards === undefined) return { unknown: "not-counted" };
   return afterwards < before ? { unknown: "server-forgot" } : { times: afterwards - before };
+}
+
+/** All that it still had then; infinite where it did not come back, or could not be asked. */
+export function timesAsItCameBack({ observations }: Case): number {
+  const counted = ofKind(observations, "counted");
+  const before = counted.find(({ phase }) => phase === "before")?.count;
+  const back = counted.flatMap(({ phase, count }) => (phase === "back" ? (count ?? []) : []));
+  return before === undefined ? Number.POSITIVE_INFINITY : smallest(back) - before;
 }
 
 /** What never comes proves nothing, unless it came in the control: it may be misspelt, or wait in a buffer. */

@@ -91,9 +91,14 @@ function withoutAnswered(control: ControlRecord): ControlRecord {
 /**
  * Data of the server had just come, on the connection under test: so soon after it a client on a busy machine may still be
  * about to take it in. (Where the server rests for as long between two of its own, with nothing of the client between,
- * anything comes so soon after one of them.)
+ * anything comes so soon after one of them.) What came before `sinceNs`, when something was said to it, is not why it does
+ * what it does since.
  */
-export function isJustAnswered({ segments }: Case, atNs: number): boolean {
+export function isJustAnswered(
+  { segments }: Case,
+  atNs: number,
+  sinceNs: number = Number.NEGATIVE_INFINITY,
+): boolean {
   let [lastNs, restNs, wasServers] = [Number.NEGATIVE_INFINITY, 0, false];
   for (const segment of segments) {
     if (segment.atNs > atNs) break;
@@ -104,6 +109,7 @@ export function isJustAnswered({ segments }: Case, atNs: number): boolean {
     if (isServers) lastNs = Math.max(lastNs, arrivedNs);
     wasServers = isServers;
   }
+  if (lastNs < sinceNs) return false;
   const agoNs = atNs - lastNs;
   return agoNs <= CAUSED_NS || (agoNs <= ASKED_NS && agoNs > restNs);
 }
@@ -174,14 +180,14 @@ export function timesOf(seen: Case, kind: SignKind): number[] {
 /** Before the fault, and neither as it began nor when it was asked something. */
 function byItself(seen: Case, kind: SignKind): number[] {
   const faultNs = seen.fault?.atNs ?? 0;
-  const isAsked = createAsked(seen);
-  return timesOf(seen, kind).filter((atNs) => atNs <= faultNs && !isAsked(atNs));
+  const askedNs = createAsked(seen);
+  return timesOf(seen, kind).filter((atNs) => atNs <= faultNs && askedNs(atNs) === undefined);
 }
 
-/** Whether what came then came because something had just been said to it, or because it began. */
-export function createAsked({ segments, typed }: Case): (atNs: number) => boolean {
+/** When something had just been said to it, or it had just begun, so that what came at `atNs` came for that. */
+export function createAsked({ segments, typed }: Case): (atNs: number) => number | undefined {
   const asked = [segments[0]?.atNs ?? 0, ...typed.map(({ atNs }) => atNs)];
-  return (atNs) => asked.some((each) => atNs >= each && atNs - each <= ASKED_NS);
+  return (atNs) => asked.findLast((each) => atNs >= each && atNs - each <= ASKED_NS);
 }
 
 function gapsIn(times: readonly number[]): number[] {

@@ -139,6 +139,18 @@ test("more believed than done is a false success, unless the server has forgotte
   assert.equal(belief(0, [unsaid]), "honest: said-nothing 0 honest", "it never said that it was done");
 });
 
+test("what it had less of as it came back it has forgotten, however much there is in the end", () => {
+  const shown = { ...BEFORE, fate: "shown" } as const;
+  const backWith = (count: number | undefined, inEnd: number): string =>
+    belief(inEnd, [shown, entry(1500, found)], { facts: [counted(1100, "back", count)] });
+  assert.equal(backWith(0, 2), "unknown (server-forgot): done ? server-forgot, done ? server-forgot");
+  assert.equal(backWith(1, 2), "honest: done 1 honest, done 1 honest");
+  assert.equal(backWith(undefined, 2), "honest: done 1 honest, done 1 honest");
+  const control = { ...COUNTED, countedMore: 1 };
+  const other = belief(2, [shown], { facts: [counted(1100, "back", 0)], control });
+  assert.equal(other, "unknown (not-one-each): done ? not-one-each", "something else is counted");
+});
+
 test("sent again is held against the same thing in the control, and chance leaves it open", () => {
   const again = entry(1500, { ...found, connections: 2 });
   assert.equal(belief(1, [again]), "silent-retry: done 1 silent-retry");

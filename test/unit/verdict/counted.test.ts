@@ -54,6 +54,19 @@ test("more was lost for certain than is missing: the count is of something else"
 });
 
 // redis-server without persistence: INCR is answered, the server is killed, and what comes back has counted nothing.
+test("as it came back it had less than it had answered: what it has in the end is of what was said since", () => {
+  const said = [entry("shown", false, { atNs: 950e6 }), entry("refused", true), entry("shown", false)];
+  const lost = (...back: readonly Timed[]): unknown => {
+    const facts = [counted(900, "before", 0), types(950), ...died, ...back, types(1200), types(1300)];
+    const seen = caseOf([...facts, counted(2000, "after", 1)], { control: { ...usual(), countedMore: 0 } });
+    return countLostAndDuplicated(seen, ledger(...said));
+  };
+  assert.deepEqual(lost(counted(1100, "back", 0)), { lost: 1 });
+  assert.deepEqual(lost(counted(1100, "back", 1), counted(1150, "back", 0)), { lost: 1 }, "the second time");
+  assert.deepEqual(lost(counted(1100, "back", 1)), { lost: 2, duplicated: 0 }, "it had it still");
+  assert.deepEqual(lost(counted(1100, "back")), { lost: 2, duplicated: 0 }, "it could not be asked yet");
+});
+
 test("what a server has answered, and forgotten as it died, is no loss that its client could tell of", () => {
   const before = entry("shown", false, { atNs: 950e6 });
   const run = (count: number, ...said: readonly SaidEntry[]): object => {

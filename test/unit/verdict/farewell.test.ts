@@ -109,20 +109,24 @@ test("a client's timers run from its last segment up to the fault", () => {
 });
 
 test("asked is what comes within 100 ms of its beginning, or of what was said to it", () => {
-  const isAsked = createAsked(caseOf([types(500), KILL]));
-  const cases: readonly (readonly [number, boolean])[] = [
-    [0, false],
-    [1, true],
-    [102, true],
-    [103, false],
-    [499, false],
-    [500, true],
-    [600, true],
-    [601, false],
+  const askedNs = createAsked(caseOf([types(500), types(550), KILL]));
+  const cases: readonly (readonly [number, number | undefined])[] = [
+    [0, undefined],
+    [1, 1],
+    [102, 2],
+    [103, undefined],
+    [499, undefined],
+    [500, 500],
+    [550, 550],
+    [650, 550],
+    [651, undefined],
   ];
-  for (const [ms, expected] of cases) assert.equal(isAsked(ms * 1e6), expected, `${ms}`);
+  for (const [ms, expected] of cases) {
+    const ns = askedNs(ms * 1e6);
+    assert.equal(ns === undefined ? undefined : Math.floor(ns / 1e6), expected, `${ms}`);
+  }
   const nothing = createAsked(
     layOut(evidenceOf(observations([1, { kind: "step", step: "x", text: "" } as unknown as Fact]))),
   );
-  assert.deepEqual([nothing(0), nothing(100e6), nothing(101e6)], [true, true, false]);
+  assert.deepEqual([nothing(0), nothing(100e6), nothing(101e6)], [0, 0, undefined]);
 });

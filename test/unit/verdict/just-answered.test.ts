@@ -7,7 +7,19 @@ import { layOut } from "../../../src/timeline/case.ts";
 import type { ControlRecord } from "../../../src/timeline/record.ts";
 import { controlOf } from "../../../src/verdict/control.ts";
 import { evidenceOf, observations, opened, segment } from "../made-up.ts";
-import { type Timed, closes, fault, habit, left, lostOnTheWay, sends, serves, usual } from "../one-run.ts";
+import {
+  type Timed,
+  closes,
+  connects,
+  fault,
+  habit,
+  left,
+  lostOnTheWay,
+  sends,
+  serves,
+  types,
+  usual,
+} from "../one-run.ts";
 
 const controlOfThese = (facts: readonly Timed[]): ControlRecord =>
   controlOf(layOut(evidenceOf(observations(...opened, ...facts), { fault: "none" })));
@@ -31,6 +43,19 @@ test("what did not arrive has neither asked nor answered; what arrived late has,
   const late = { frame: 1, fate: "passed", deliveredNs: 958e6 } as const;
   const held: Timed = [945, { ...segment("< P. 14:20(6) ack 14", "again\n"), wire: late }];
   assert.equal(left([held, sends(950), ...crashed], afterAnswer, 1000), "", "it was answered");
+});
+
+test("what came before something was said to it is not why it does what it does since", () => {
+  const asks = (...facts: readonly Timed[]): ControlRecord =>
+    controlOfThese([fault("none", 0), sends(1100), serves(1150, 14, 20), types(1180), ...facts]);
+  const answeredIn = ({ signs }: ControlRecord): unknown =>
+    signs.filter(({ kind }) => kind === "connect").map(({ asked, answered }) => [asked, answered]);
+  // `BRPOP` of one process, answered with nil; and another one, which connects for each line.
+  const control = asks(sends(1151, 20), connects(1187));
+  assert.deepEqual(answeredIn(control), [[true, undefined]]);
+  const connected = [sends(1900), fault("stop", 2000), types(2100), connects(2107)];
+  assert.equal(left(connected, control, 2000), "", "it does so for each line");
+  assert.deepEqual(answeredIn(asks(sends(1181), serves(1186, 20, 26), connects(1187))), [[true, true]]);
 });
 
 test("what a client does within 100 ms is about its answer, unless its server rests for as long between what it sends by itself", () => {

@@ -5,6 +5,7 @@ import type { Case } from "../../timeline/case.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import type { Flow } from "../bytes/flows.ts";
 import { askedInVainEntry } from "./asked-in-vain.ts";
+import { askedOfProxy } from "./beyond-proxy.ts";
 import { lastWordsEntry } from "./last-words.ts";
 import { neverAnsweredEntry } from "./never-answered.ts";
 import { openAskEntry } from "./own-asks.ts";
@@ -26,7 +27,7 @@ export function askedLast(seen: Case, flows: readonly Flow[]): SaidEntry | undef
     if (entry !== undefined && entry.isLost !== false) return entry;
     answered ??= entry;
   }
-  return answered ?? firstOf(BY_END, seen, flows);
+  return askedOfProxy(seen, flows) ?? answered ?? firstOf(BY_END, seen, flows);
 }
 
 function firstOf(ways: readonly Way[], seen: Case, flows: readonly Flow[]): SaidEntry | undefined {

@@ -9,25 +9,59 @@ import { ofKind } from "../../timeline/queries.ts";
 import { withoutChecks } from "../../timeline/proxy-checks.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import type { Fate } from "../../timeline/words.ts";
+import { flightsOn } from "../bytes/flights.ts";
+import type { Flow } from "../bytes/flows.ts";
 import { ANSWERED } from "./fates.ts";
+import { ASKED, OWN } from "./loss.ts";
 import { PROXYS } from "./why-unsure.ts";
 
 /** What rests on the proxy alone; what was expected, and was printed, is as its user has said. */
 const BY_PROXY: ReadonlySet<Fate> = new Set(["acknowledged", "taken", "answered", "read"]);
 
 /** A proxy may keep it until the server is back, or have the answer in a cache: whether it is lost is not known. */
-export function settleBeyond(entry: SaidEntry, seen: Case): SaidEntry {
-  const { fault, observations } = seen;
-  if (fault === undefined || fault.pid === 0 || entry.atNs < fault.atNs) return entry;
-  if (entry.isLost !== false || !BY_PROXY.has(entry.fate) || !hasProxy(observations)) return entry;
-  if (!seen.isOn("segments") || hasServer(entry, seen)) return entry;
+export function settleBeyond(
+  entry: SaidEntry,
+  seen: Case,
+  answeredNs: number = answeredAt(entry, seen),
+): SaidEntry {
+  if (entry.isLost !== false || !BY_PROXY.has(entry.fate) || !isBesideProxy(seen, entry.atNs)) return entry;
+  if (hasServer(entry, seen, answeredNs)) return entry;
   const { isLost: _, ...others } = entry;
   return { ...others, fate: "unknown", why: PROXYS };
 }
 
+function isBesideProxy({ fault, observations, isOn }: Case, atNs: number): boolean {
+  if (fault === undefined || fault.pid === 0 || atNs < fault.atNs) return false;
+  return hasProxy(observations) && isOn("segments");
+}
+
+/** What a client asks by itself after the fault, and the proxy was the first to answer by itself. */
+export function askedOfProxy(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
+  if (!isBesideProxy(seen, Number.POSITIVE_INFINITY)) return undefined;
+  for (const { segments, sentNs: atNs, answeredNs } of flows.flatMap((flow) => flightsOn(flow, atEnd))) {
+    if (answeredNs === undefined) continue;
+    const because = segments.slice(0, 1).map(({ id }) => id);
+    const entry = { text: ASKED, isOwn: true, atNs, fate: "read", isLost: false, because } as const;
+    const settled = settleBeyond(entry, seen, answeredNs);
+    if (settled.isLost === undefined) return settled;
+  }
+  return undefined;
+}
+
+/** Of what it was started for the proxy has answered a part by itself. */
+export function settleOwnBeyond(entry: SaidEntry, seen: Case, flows: readonly Flow[]): SaidEntry {
+  if (entry.text !== OWN || entry.isLost !== false || !BY_PROXY.has(entry.fate))
+    return settleBeyond(entry, seen);
+  const asked = askedOfProxy(seen, flows);
+  if (asked === undefined) return entry;
+  const { isLost: _, ...others } = entry;
+  return { ...others, fate: asked.fate, why: PROXYS };
+}
+
+const atEnd = Number.POSITIVE_INFINITY;
+
 /** What the server says once the client has its answer is to something else. */
-function hasServer(entry: SaidEntry, seen: Case): boolean {
-  const untilNs = answeredAt(entry, seen);
+function hasServer(entry: SaidEntry, seen: Case, untilNs: number): boolean {
   const isAsked = new Set<number>();
   let passedOn: Observed<"beyond"> | undefined;
   for (const each of withoutChecks(seen.observations)) {

@@ -11,7 +11,7 @@ import type { Ledger, SaidEntry } from "../../timeline/verdict-record.ts";
 import { askedAlike } from "../asks/asks-alike.ts";
 import { askedLast } from "../asks/asked-last.ts";
 import { areBegunAsks } from "../asks/begun-asks.ts";
-import { settleBeyond } from "../asks/beyond-proxy.ts";
+import { settleOwnBeyond } from "../asks/beyond-proxy.ts";
 import { isSince } from "../asks/done-elsewhere.ts";
 import { settleRegular } from "../asks/in-parts.ts";
 import { OWN, isSection, judgeLoss } from "../asks/loss.ts";
@@ -49,7 +49,7 @@ export function ledgerOf(seen: Case): Ledger {
     : said.map((entry, i) => settleShort({ ...entry, ...judgeLoss(entry, said, seen, i) }, seen, flows));
   return {
     said: settlePromised(settleRegular(judged, seen), seen, flows).map((entry) =>
-      settleBeyond(settleMirrored(settleComing(entry, seen), seen, flows), seen),
+      settleOwnBeyond(settleMirrored(settleComing(entry, seen), seen, flows), seen, flows),
     ),
     ...stretchesOf(
       flows.filter((flow) => !isPartlyRecorded(seen, flow)),

@@ -56,7 +56,7 @@ function unreportedOf(
   news: Told,
 ): Unreported {
   const isUsualEnd = endsAsUsual(seen);
-  const notices = undecided?.["noticed"] === undefined ? [noticed] : [noticed, "at-once" as const];
+  const notices = noticesOf(seen, noticed, undecided);
   const texts = news.doubt === undefined ? [news.text] : ["", "something"];
   // Whatever it printed, and knew, its exit code may tell of it, or nothing may be lost.
   const counts = texts.flatMap((text) =>
@@ -70,13 +70,23 @@ function unreportedOf(
     ),
   );
   const [unreported] = counts;
-  if (isAtItYet(seen, sinceNs, { ledger, exit })) return { unreported: 0 };
+  if (triesAgain(seen, sinceNs, { ledger, exit })) return { unreported: 0 };
   if (unreported !== 0 && mayYetTell(seen, sinceNs, { ledger, exit, noticed }))
     return { cause: news.doubt ?? "too-short" };
   if (unreported === 0 && isSilentOn(seen, { noticed, losses, news })) return { cause: "not-observed" };
   if (counts.every((count) => count === unreported)) return unreported === undefined ? {} : { unreported };
   const cause = news.doubt ?? undecided?.["noticed"];
   return cause === undefined ? {} : { cause };
+}
+
+/** Who waits for its answer still has not given it up, whatever it has noticed. */
+function noticesOf(
+  seen: Case,
+  noticed: Known["noticed"],
+  undecided: Known["undecided"],
+): readonly Known["noticed"][] {
+  if (waitsOnItAlone(seen)) return ["never"];
+  return undecided?.["noticed"] === undefined ? [noticed] : [noticed, "at-once"];
 }
 
 /** What it was told when it used its dead connection cannot be seen, and it has said nothing. */
@@ -118,11 +128,6 @@ function lostOfShipped({ said }: Ledger): SaidEntry | undefined {
 /** What it shipped was never acknowledged: its kernel may yet give up, and tell it. */
 function mayYetFail({ ledger, exit, noticed }: Known): boolean {
   return exit === undefined && noticed === "never" && lostOfShipped(ledger)?.fate === "unacknowledged";
-}
-
-/** It runs on, and tries to connect again, or waits for its answer still. */
-function isAtItYet(seen: Case, sinceNs: number, known: Pick<Known, "ledger" | "exit">): boolean {
-  return triesAgain(seen, sinceNs, known) || (known.exit === undefined && waitsOnItAlone(seen));
 }
 
 /** Nothing is said to it, and it runs on and tries to connect again: like one that waits for its answer it may yet tell. */

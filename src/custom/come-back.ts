@@ -68,7 +68,7 @@ const STILL_THERE = "the server listens all the time: it need not be started aga
 
 /** What a stopped process and a host that is off need in addition to a start. */
 async function undo({ experiment, sinceNs = 0 }: Pick<Session, "experiment" | "sinceNs">): Promise<void> {
-  const { name, recover } = faultOf(experiment);
+  const { name, recover, expects } = faultOf(experiment);
   if (recover === undefined) return;
   recordProcesses(experiment); // as the fault has left them
   const host = hostOf(experiment);
@@ -80,7 +80,8 @@ async function undo({ experiment, sinceNs = 0 }: Pick<Session, "experiment" | "s
   for (const { pid } of inflicted) {
     try {
       const text = await recover({ pid, ...(host && { host }) });
-      experiment.record({ kind: "recovered", isUndone: true, text });
+      // A host that comes back has forgotten its connections.
+      experiment.record({ kind: "recovered", ...(expects.process !== "ended" && { isUndone: true }), text });
     } catch (error) {
       const message = `The fault \`${name}\` could not be undone: ${(error as Error).message}.`;
       throw failure(3, message, WITHOUT);

@@ -6,7 +6,7 @@ import { after, findExit, ofKind } from "../timeline/queries.ts";
 import { formatEnd } from "../timeline/units.ts";
 import { outputOf } from "../timeline/output.ts";
 import type { ObserverName } from "../timeline/words.ts";
-import { isInput } from "../timeline/waits.ts";
+import { isInput, passesTime } from "../timeline/waits.ts";
 import { clientRuns } from "../inside/steps.ts";
 import { type Failure, failure } from "../failure.ts";
 import { faults } from "../fault/index.ts";
@@ -175,7 +175,10 @@ function createLook(
 /** After this time of waiting only for its user, no answer of the client is expected any more. */
 const QUIET_MS = 100;
 
-/** The client has printed something and waits for its user again: it has finished with the request, one way or another. */
+/**
+ * The client has printed something and waits for its user again: it has finished with the request, one way or another. (Not
+ * while a thread of it sleeps for a time, which may be before it tries again.)
+ */
 function createGiveUp({ experiment }: Session): () => true | undefined {
   const sinceNs = experiment.timeline.now();
   return () => {
@@ -184,7 +187,8 @@ function createGiveUp({ experiment }: Session): () => true | undefined {
     const waiting = ofKind(experiment.timeline.observations, "waiting").at(-1);
     if (printed === undefined || waiting === undefined) return undefined;
     const threads = waiting.threads.filter(({ on }) => on.length > 0);
-    const onlyUser = threads.length > 0 && threads.every(({ on }) => on.every(isInput));
+    const mayTryAgain = waiting.threads.some(passesTime);
+    const onlyUser = !mayTryAgain && threads.length > 0 && threads.every(({ on }) => on.every(isInput));
     const quietNs = experiment.timeline.now() - Math.max(printed.atNs, waiting.atNs);
     return (onlyUser && quietNs > QUIET_MS * 1e6) || undefined;
   };

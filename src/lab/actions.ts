@@ -106,7 +106,7 @@ async function undo(base: Experiment, { experiment, connection }: Session, cable
   const text = await recover({ pid: done.pid, ...(host && { host }) });
   if (isStop(done)) await waitForContinue(experiment, done.pid);
   const { record } = isStop(done) ? experiment : base;
-  record(undoing({ kind: "recovered", isUndone: true, text }, done.fault));
+  record(undoing({ kind: "recovered", ...(isStop(done) && { isUndone: true }), text }, done.fault));
 }
 
 /** A step of the section, if this is the moment for it. */

@@ -5,6 +5,7 @@ import { faults } from "../fault/index.ts";
 import { reasonableIn } from "./judge.ts";
 import { privateNetworksWork } from "../network/private-network.ts";
 import { layOut } from "../timeline/case.ts";
+import { NOTHING_TO_COMPARE } from "../timeline/controls.ts";
 import type { ControlRecord, RunDocument, RunRecord } from "../timeline/record.ts";
 import { controlOf } from "../verdict/control.ts";
 import { parseExpectations } from "../verdict/expectations.ts";
@@ -157,9 +158,6 @@ function compare(made: readonly (Performed | NotMade)[]): ControlRecord {
   if (first === undefined) return NOTHING_TO_COMPARE;
   return more.length === 0 ? first : { ...first, more };
 }
-
-/** Without a control run, whatever the client does counts as a reaction. */
-const NOTHING_TO_COMPARE: ControlRecord = { none: true, lines: [], signs: [], answered: [] };
 
 async function allOf<T, C>(
   when: CustomExperiment["control"],

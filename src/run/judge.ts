@@ -65,7 +65,7 @@ export function reasonableIn(
   const isThrough = hasProxy(evidence.observations);
   // What the client can know is what the proxy lets through.
   const { reasonable, reasonableInSilence = isThrough ? SILENT : reasonable } = faults[evidence.fault];
-  const announced = hasOtherServer(evidence) || isThrough ? ANNOUNCED : reasonable;
+  const announced = answersWithRst(evidence) || isThrough ? ANNOUNCED : reasonable;
   const ofClient = endingOf(layOut(evidence)) === "silence" ? reasonableInSilence : announced;
   const expected = isThrough && !faults[evidence.fault].isControl ? `${ofClient},${KEPT}` : ofClient;
   return isCounted(verdict) || isToBeCounted(evidence, verdict) ? `${expected},${COUNTED}` : expected;
@@ -97,14 +97,23 @@ function isToBeCounted(
   );
 }
 
-/** Another server that has the address answers what the old connection sends with an RST. */
 function hasOtherServer({ observations }: Evidence): boolean {
   return ofKind(observations, "took-over").length > 0;
 }
 
+/** What the old connection sends comes to a server, or a host, that knows nothing of it (RFC 9293 3.5.2). */
+function answersWithRst(evidence: Evidence): boolean {
+  return hasOtherServer(evidence) || isHostBack(evidence);
+}
+
+function isHostBack({ fault, observations }: Evidence): boolean {
+  if (!isFault(fault) || faults[fault].recover === undefined) return false;
+  return ofKind(observations, "recovered").some(({ isUndone }) => !isUndone);
+}
+
 function expectsOf(fault: FaultName, evidence: Evidence): FaultEvidence {
   const { expects } = faults[fault];
-  return hasOtherServer(evidence) ? { ...expects, endings: [...expects.endings, "rst"] } : expects;
+  return answersWithRst(evidence) ? { ...expects, endings: [...expects.endings, "rst"] } : expects;
 }
 
 /**

@@ -2,6 +2,9 @@
 
 import type { ControlRecord } from "./record.ts";
 
+/** There was none: whatever the client does counts as a reaction. */
+export const NOTHING_TO_COMPARE: ControlRecord = { none: true, lines: [], signs: [], answered: [] };
+
 /** Each of them, the first one first. */
 export function controlsOf(control: ControlRecord | undefined): readonly ControlRecord[] {
   if (control === undefined || control.none) return [];

@@ -26,6 +26,11 @@ export function waitsOnConnection(thread: ThreadWait | undefined): boolean {
   return thread?.on.some(({ isConnection, reads }) => isConnection && reads !== false) ?? false;
 }
 
+/** It sleeps for a time: nothing that may come from anywhere ends that. */
+export function passesTime(thread: ThreadWait | undefined): boolean {
+  return thread?.call === "clock_nanosleep" || thread?.call === "nanosleep";
+}
+
 /** What its main thread waits for, and, if that is not the connection, which other thread waits for it. */
 export function describeWaits(waiting: Observed<"waiting"> | undefined): string {
   const main = waiting && mainThread(waiting);

@@ -222,7 +222,7 @@ test("a crashed host that comes back is on the net again, and knows nothing of i
   const back = ["--fault", "host-crash", "--after", "come-back"];
   const seen = await experiment(t, REDIS, CLI, ping, ["--then"], ping, ping, back, AT_ONCE);
   assert.deepEqual(fates(seen), ["shown", "refused, lost", "shown"]);
-  assertVerdict(seen, { ending: "silence", reaction: "reconnects", noticed: "on-use" });
+  assertVerdict(seen, { ending: "rst", reaction: "reconnects", noticed: "on-use" });
 });
 
 test("all connections of one process die once, and it comes back", { timeout: 30_000 }, async (t) => {

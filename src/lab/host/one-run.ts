@@ -1,6 +1,7 @@
 // One run of the lab: from its beginning to its records, one for each client, with what was seen of it so far in between.
 
 import type { Failure } from "../../failure.ts";
+import { NOTHING_TO_COMPARE } from "../../timeline/controls.ts";
 import type { Observation } from "../../timeline/observation.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { NetworkRecord, Observer, RunRecord } from "../../timeline/record.ts";
@@ -159,9 +160,12 @@ function recordsOf(
     const own = sinceConnected(runOf(evidence.observations, number));
     const observations = own.map((each, i) => ({ ...each, id: i + 1 }));
     if (number > 1 && ofKind(observations, "connection").length === 0) continue;
-    const { name, waitOn } = spec;
+    const { name, waitOn, custom } = spec;
+    // A section's client echoes what it is told; of another one nothing is known, and there is no control of it either.
+    const control = custom && { control: NOTHING_TO_COMPARE };
+    const fault = faultIn(observations);
     if (hasHappened(observations))
-      records.push(recordOf(spec, { ...evidence, name, waitOn, fault: faultIn(observations), observations }));
+      records.push(recordOf(spec, { ...evidence, name, waitOn, fault, observations, ...control }));
     else idle.push(number);
   }
   return { records, idle };

@@ -1,6 +1,7 @@
 // What the control run shows of how far things get with nothing done to the server, for comparison.
 
 import type { Case } from "../../timeline/case.ts";
+import { NOTHING_TO_COMPARE } from "../../timeline/controls.ts";
 import { outputOf } from "../../timeline/output.ts";
 import { after, findExit, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { ControlRecord, ByItself } from "../../timeline/record.ts";
@@ -41,7 +42,7 @@ type Fields = Pick<
 export function controlLedger(seen: Case): Fields {
   const flows = flowsOf(seen);
   // In its own ledger it is nobody's control, and no section either.
-  const alone = { ...seen, evidence: { ...seen.evidence, control: NOTHING } };
+  const alone = { ...seen, evidence: { ...seen.evidence, control: NOTHING_TO_COMPARE } };
   const more = countedMore(seen);
   const own = seen.typed.length > 0 ? [] : flows;
   const hasEnded = findExit(seen.observations, "client") !== undefined;
@@ -75,8 +76,6 @@ export function controlLedger(seen: Case): Fields {
     byItself: cameByItself(seen, flows),
   };
 }
-
-const NOTHING: ControlRecord = { none: true, lines: [], signs: [], answered: [] };
 
 /** From when the fault came, or would have come, until something is said or the run is over. */
 export function silenceOf({ observations, fault, typed }: Case): readonly [fromNs: number, toNs: number] {

@@ -53,18 +53,25 @@ const TURN_SLACK_NS = 500e6;
 const known = new WeakMap<Case, readonly Turn[]>();
 
 /**
- * Before the fault, too, it left its connection for its input with nothing come, and had waited for as long, but for who was
- * late.
+ * With nobody to tell it of the fault, too, it left its connection for its input with nothing come, and had waited for as
+ * long, but for who was late.
  */
 function looksInTurn(seen: Case, now: Turn): boolean {
   const turns = known.get(seen) ?? turnsAway(seen);
   known.set(seen, turns);
-  const faultNs = seen.fault?.atNs ?? 0;
+  const untilNs = aloneUntil(seen);
   const slackNs = TURN_SLACK_NS + lateIn(seen, now);
   return turns.some(
     (turn) =>
-      turn.atNs <= faultNs && turn.waitedNs * HABIT_SLACK + slackNs + lateIn(seen, turn) >= now.waitedNs,
+      turn.atNs <= untilNs && turn.waitedNs * HABIT_SLACK + slackNs + lateIn(seen, turn) >= now.waitedNs,
   );
+}
+
+/** Until the fault; where that was there before the client came, until something is said to it. */
+function aloneUntil({ fault, segments, typed }: Case): number {
+  const faultNs = fault?.atNs ?? 0;
+  const [first] = segments;
+  return first !== undefined && faultNs < first.atNs ? (typed[0]?.atNs ?? faultNs) : faultNs;
 }
 
 /** It may have turned sooner, or later, than it was seen to. */

@@ -3,7 +3,7 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { after, findExit, ofKind } from "../../timeline/queries.ts";
-import { mainThread, waitsOnConnection } from "../../timeline/waits.ts";
+import { mainThread, passesTime, waitsOnConnection } from "../../timeline/waits.ts";
 import { lastRows } from "./notice.ts";
 
 /** An RST to what it sent has taken its socket from every table. */
@@ -26,8 +26,5 @@ export function mayHaveSwallowed(seen: Case): boolean {
   const look = ofKind(seen.observations, "waiting").findLast(({ role }) => role === "client");
   const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
   if (look === undefined || look.atNs < endedNs || !hasUsedDead(seen)) return false;
-  return PASSES_TIME.has(mainThread(look)?.call ?? "") && !look.threads.some(waitsOnConnection);
+  return passesTime(mainThread(look)) && !look.threads.some(waitsOnConnection);
 }
-
-/** Nothing that may come from anywhere ends it. */
-const PASSES_TIME: ReadonlySet<string> = new Set(["clock_nanosleep", "nanosleep"]);

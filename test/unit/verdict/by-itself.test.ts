@@ -101,14 +101,14 @@ test("a control in which the server closed by itself is none; but one that has a
 });
 
 test("what comes once the fault has been undone is no ending of its making", () => {
-  const undone: Timed = [
-    300,
-    { kind: "recovered", isUndone: true, text: "the server's host is on the net again" },
-  ];
+  const undone: Timed = [300, { kind: "recovered", isUndone: true, text: "SIGCONT to process 7" }];
   const typed = [types(600, "again"), sends(601, "again\n"), resets(602)];
-  const crash: Timed = [10, { kind: "fault", fault: "host-crash", pid: 7, text: "crash" }];
-  const verdict = judge([crash, GONE, undone, ...typed]);
+  const stop: Timed = [10, { kind: "fault", fault: "stop", pid: 7, text: "SIGSTOP to process 7" }];
+  const verdict = judge([stop, undone, ...typed]);
   assert.equal(verdict.ending.by, "silence");
   assert.equal(fateOf(verdict), "refused");
-  assert.equal(judge([crash, GONE, ...typed]).ending.by, "rst");
+  assert.equal(judge([stop, ...typed]).ending.by, "rst");
+  const crash: Timed = [10, { kind: "fault", fault: "host-crash", pid: 7, text: "crash" }];
+  const back: Timed = [300, { kind: "recovered", text: "the server's host is on the net again" }];
+  assert.equal(judge([crash, GONE, back, ...typed]).ending.by, "rst", "it knows nothing of its connections");
 });

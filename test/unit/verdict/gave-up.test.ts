@@ -2,11 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { layOut } from "../../../src/timeline/case.ts";
 import type { ControlRecord } from "../../../src/timeline/record.ts";
 import type { SegmentFact, WaitedDescriptor } from "../../../src/timeline/observation.ts";
 import type { Verdict } from "../../../src/timeline/verdict-record.ts";
+import { judgeClient } from "../../../src/verdict/verdict.ts";
 import { controlBy, expects, judge, sends } from "../ledger-runs.ts";
-import { segment } from "../made-up.ts";
+import { evidenceOf, observations, opened, segment } from "../made-up.ts";
 import {
   lostOnTheWay,
   ofServer,
@@ -154,6 +156,20 @@ test("who turns from its connection as soon with nobody asking looks there in tu
   const looked = [late(5, 0), late(407, 40), late(599, 800)];
   assert.match(later(1650, ...looked, late(1660, 810)), /^never -/, "deadpeer looked late, then and now");
   assert.equal(later(1660, ...looked, late(1670, 802)), GAVE_UP, "not by as much; in between does not count");
+});
+
+test("so it is where the server was mute before the client came: what it does before it is asked anything is a habit", () => {
+  const mute: Timed = [0, { kind: "fault", fault: "mute", pid: 7, text: "the server is wedged" }];
+  const own = opened.slice(0, 4);
+  const usual = controlBy([...answered, expects(25, "another", true)], own);
+  const asked = [types(20), sends(21, "another\n"), waits, sleeps(120, "read", input), nothing];
+  const noticed = (...looks: readonly Timed[]): string => {
+    const seen = layOut(evidenceOf(observations(mute, ...own, ...looks, ...asked), { control: usual }));
+    return judgeClient(seen, { endings: ["silence"] }).noticed;
+  };
+  const inTurn = [sleeps(6, "poll", socket), sleeps(8, "read", input)];
+  assert.equal(noticed(...inTurn), "never");
+  assert.equal(noticed(sleeps(8, "read", input)), "on-use", "it had not looked before");
 });
 
 test("an acknowledgment on another connection is no answer; one control without an answer is enough to know nothing", () => {

@@ -165,6 +165,7 @@ export default defineConfig({
       server: "mosquitto",
       ready: "subscribed",
       exchange: [{ say: "hello" }, { expect: "message: hello" }],
+      meansFailed: /^close$/m, // the name of its event, which has no word of trouble
     },
     "paho-mqtt": {
       ...python("paho_mqtt"),
@@ -184,6 +185,7 @@ export default defineConfig({
       server: "websocket",
       ready: "open",
       exchange: [{ say: "hello" }, { expect: "message: hello" }],
+      meansFailed: /^close: 1006$/m, // "closed abnormally" (RFC 6455 7.1.5), a number of its library's
     },
 
     // Other machines.

@@ -3,7 +3,8 @@
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { hasProxy } from "../../timeline/legs.ts";
-import { plainText } from "../../timeline/output.ts";
+import { outputOf, plainText } from "../../timeline/output.ts";
+import { type Pattern, findMatch, unlessSlow } from "../../timeline/pattern.ts";
 import { after, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Ledger, SaidEntry, Verdict } from "../../timeline/verdict-record.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
@@ -150,17 +151,27 @@ function isAtWork(seen: Case, sinceNs: number, { ledger, exit }: Pick<Known, "le
 }
 
 /** Where its user has said how it reports a failure (`--means-failed`), that decides of what is unclear. */
-export function settleUnreported(words: Words, { said }: Ledger, { evidence }: Case): Words {
+export function settleUnreported(words: Words, { said }: Ledger, seen: Case): Words {
   const { unreported: cause, ...others } = words.undecided ?? {};
-  if (cause !== "says-nothing-wrong" || evidence.meaning?.failed === undefined) return words;
+  const { failed } = seen.evidence.meaning ?? {};
+  if (cause !== "says-nothing-wrong" || failed === undefined) return words;
   const lost = said.filter(({ isLost }) => isLost);
   if (lost.some(({ belief }) => belief === undefined || belief.believed === "unknown")) return words;
   const { undecided: _, ...known } = words;
+  const untold = announces(seen, failed) ? lost.filter(({ atNs }) => atNs < (seen.fault?.atNs ?? 0)) : lost;
   return {
     ...known,
-    unreported: lost.filter(({ belief }) => belief?.believed !== "failed").length,
+    unreported: untold.filter(({ belief }) => belief?.believed !== "failed").length,
     ...(Object.keys(others).length > 0 && { undecided: others }),
   };
+}
+
+/** It has said so as it lost its server, before anything more was said to it: who says more then knows. */
+function announces({ observations, fault, typed }: Case, failed: Pattern): boolean {
+  const faultNs = fault?.atNs ?? 0;
+  const untilNs = after(typed, faultNs)[0]?.atNs ?? 0;
+  const printed = after(printedBy(observations, "client"), faultNs).filter(({ atNs }) => atNs < untilNs);
+  return unlessSlow(() => findMatch(failed, outputOf(printed, "client")) !== undefined, false);
 }
 
 type Told =

@@ -49,6 +49,20 @@ test("where --means-failed is given, what is lost is unreported but for what the
   assert.deepEqual(settled([believes("failed")], also).undecided, { belief: "chance" });
 });
 
+test("who was told as the server died, before more was said, knows; what was said before is a thing of its own", () => {
+  const said = [
+    thing(true, { atNs: 900e6, belief: { believed: "said-nothing", word: "unknown" } }),
+    believes("done"),
+  ];
+  const unreported = (...facts: readonly Timed[]): unknown =>
+    settleUnreported(UNCLEAR, ledgerOf(...said), caseOf([...died, ...facts], FAILED)).unreported;
+  assert.equal(unreported(prints(1100, "x\n"), types(1500)), 1);
+  assert.equal(unreported(types(1500), prints(1600, "x\n")), 2, "not before");
+  assert.equal(unreported(prints(1100, "y\n"), types(1500)), 2);
+  assert.equal(unreported(prints(900, "x\n"), types(1500)), 2, "before the fault");
+  assert.equal(unreported(prints(1100, "x\n")), 2, "nothing was said since");
+});
+
 test("it stays unknown for another cause, without --means-failed, or where what is believed of one is unknown", () => {
   const known = [believes("failed")];
   const chance: Words = { undecided: { unreported: "chance" } };

@@ -5,7 +5,8 @@ import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { type Stream, isOpenAt } from "../../timeline/http2-answers.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
-import { type Flow, bytesBetween } from "../bytes/flows.ts";
+import { goneNsOf } from "../bytes/death.ts";
+import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { mayBeNext } from "../bytes/next-ask.ts";
 import { numberOf } from "../bytes/number-of.ts";
 import { SLACK_BYTES } from "../bytes/slack.ts";
@@ -41,6 +42,20 @@ export function settleStreams(
   const end = worstOf(open.map((stream) => endOf(stream, again)));
   if (last === undefined) return end === DONE ? said : ofUnsaid(seen, mine, end);
   return said.map((each) => (each === last ? settleOwn(each, end, again) : each));
+}
+
+/**
+ * In a silence it has broken off what was not answered, by a time limit of its own, and has not asked it again: it waits for
+ * that no more.
+ */
+export function hasBrokenOff(seen: Case): boolean {
+  const goneNs = goneNsOf(seen);
+  if (goneNs === undefined || seen.ending !== undefined) return false;
+  const all = flowsOf(seen).flatMap((flow) => streamsOn(flow) ?? []);
+  return all.some(({ brokenBy, endedNs = 0, asked, sentNs }) => {
+    if (brokenBy !== "client" || endedNs < goneNs) return false;
+    return !all.some((other) => other.sentNs > sentNs && other.asked === asked);
+  });
 }
 
 interface Since {

@@ -9,6 +9,7 @@ import { after, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Ledger, SaidEntry, Verdict } from "../../timeline/verdict-record.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
 import { ASKED, isSection } from "../asks/loss.ts";
+import { hasBrokenOff } from "../asks/stream-asks.ts";
 import { flowsOf } from "../bytes/flows.ts";
 import { isStillServed } from "../bytes/served-again.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
@@ -100,7 +101,8 @@ function isSilentOn(
 
 /** It waits for no answer, as far as its user can tell. */
 function hasDone(seen: Case, ledger: Ledger): boolean {
-  return waitsForMore(seen) || hasClaimed(seen, ledger) || lostOfShipped(ledger) !== undefined;
+  const hasGivenUp = waitsForMore(seen) || hasBrokenOff(seen);
+  return hasGivenUp || hasClaimed(seen, ledger) || lostOfShipped(ledger) !== undefined;
 }
 
 function mayYetTell(seen: Case, sinceNs: number, known: Known): boolean {

@@ -153,7 +153,17 @@ test("frames about the connection ask nothing, and nobody waits for an answer to
 test("of what the client breaks off in a silence, once it has waited for long enough, nothing came", () => {
   const stop: Timed = [10, { ...FAULT[1], fault: "stop" } as Timed[1]];
   const gaveUp: Timed = [900, segment(`> P. ${sent}:${sent + 13}(13) ack ${came}`, frame(RST_STREAM, 0, 3))];
-  assert.equal(judged(RUNS_ON, ...begins, stop, gaveUp, LATER)[0], 1);
+  assert.deepEqual(
+    judged(RUNS_ON, ...begins, stop, gaveUp, LATER),
+    [1, "unacknowledged", 1],
+    "it told nobody",
+  );
+  assert.deepEqual(judged(RUNS_ON, ...begins, stop, LATER).slice(2), [0], "it waits, and may yet tell");
+  const ask = frame(HEADERS, 4, 5, head("POST", "/do")) + frame(DATA, 1, 5, TWO);
+  const [from, to] = [sent + 13, sent + 13 + ask.length];
+  const askedAgain = { ...segment(`> P. ${from}:${to}(${ask.length}) ack ${came}`), payload: btoa(ask) };
+  const waits = judged(RUNS_ON, ...begins, stop, gaveUp, [901, askedAgain], LATER);
+  assert.deepEqual(waits.slice(2), [0], "it waits for another try");
 });
 
 test("what was typed is looked for in the body of what was asked for it", () => {

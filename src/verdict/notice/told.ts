@@ -2,6 +2,7 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
+import { smallest } from "../../timeline/extremes.ts";
 import { hasProxy } from "../../timeline/legs.ts";
 import { outputOf, plainText } from "../../timeline/output.ts";
 import { type Pattern, findMatch, unlessSlow } from "../../timeline/pattern.ts";
@@ -15,7 +16,7 @@ import { isStillServed } from "../bytes/served-again.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
 import { hasClaimed } from "../ledger/claims.ts";
 import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual } from "../ledger/losses.ts";
-import { newLines } from "../lines/new-lines.ts";
+import { type NewLine, newLines } from "../lines/new-lines.ts";
 import { onlyWaits } from "../lines/progress.ts";
 import { hasReconnected, newSyns } from "../signs/signs.ts";
 import { waitsForMore, waitsOnItAlone } from "./reaction.ts";
@@ -59,7 +60,7 @@ function unreportedOf(
 ): Unreported {
   const isUsualEnd = endsAsUsual(seen);
   const notices = noticesOf(seen, noticed, undecided);
-  const texts = news.doubt === undefined ? [news.text] : ["", "something"];
+  const texts = textsOf(seen, sinceNs, ledger, news);
   // Whatever it printed, and knew, its exit code may tell of it, or nothing may be lost.
   const counts = texts.flatMap((text) =>
     notices.map((each) =>
@@ -79,6 +80,24 @@ function unreportedOf(
   if (counts.every((count) => count === unreported)) return unreported === undefined ? {} : { unreported };
   const cause = news.doubt ?? undecided?.["noticed"];
   return cause === undefined ? {} : { cause };
+}
+
+/** What it may have told its user of what is lost. */
+function textsOf(seen: Case, sinceNs: number, ledger: Ledger, news: Told): readonly string[] {
+  if (claimsSince(seen, sinceNs, ledger)) return [""];
+  return news.doubt === undefined ? [news.text] : ["", "something"];
+}
+
+/** Whatever it told before: of all that is lost it then said that it was done, and has told nothing more. */
+function claimsSince(seen: Case, sinceNs: number, ledger: Ledger): boolean {
+  const lost = ledger.said.filter(({ isLost }) => isLost);
+  if (!lost.every(({ found }) => found === true) || !hasClaimed(seen, ledger)) return false;
+  const saidNs = smallest(lost.map(({ atNs }) => atNs));
+  return !newsSince(seen, sinceNs).some(({ atNs }) => atNs >= saidNs);
+}
+
+function newsSince(seen: Case, sinceNs: number): readonly NewLine[] {
+  return newLines(seen, sinceNs, seen.evidence.control).filter(({ text }) => !onlyWaits(text));
 }
 
 /** Who waits for its answer still has not given it up, whatever it has noticed. */
@@ -188,7 +207,7 @@ function told(seen: Case, sinceNs: number): Told {
     const text = after(printedBy(observations, "client"), sinceNs).map((printed) => printed.text);
     return { text: plainText(text.join("")).trim() };
   }
-  const said = newLines(seen, sinceNs, evidence.control).filter(({ text }) => !onlyWaits(text));
+  const said = newsSince(seen, sinceNs);
   const lines = said.filter(({ isDoubtful }) => !isDoubtful);
   const [first] = said;
   if (first === undefined) return { text: "" };

@@ -102,6 +102,18 @@ test("what is not known is left out, with its cause where there is one", () => {
   });
 });
 
+test("who says of all that is lost that it is done has told of none of it, whatever it had told before", () => {
+  const down = prints(1100, "connection lost\n");
+  const claimed = thing(true, { found: true });
+  const unreported = (said: readonly SaidEntry[], ...facts: readonly Timed[]): unknown =>
+    words(said, [...facts, types(1500)]).unreported;
+  assert.equal(unreported([claimed], down), 1);
+  assert.equal(unreported([claimed], down, prints(1510, "not stored\n")), 0, "it says more of it");
+  assert.equal(unreported([thing(true)], down), 0, "it has not said so");
+  assert.equal(unreported([claimed, thing(true)], down), 0, "not of all");
+  assert.equal(unreported([claimed, thing(false)], down), 1);
+});
+
 test("one that asks by itself, and is served on, was watched for too short a time; whatever else was said to it", () => {
   const served = onOther(answers(1550, "hello\n", 1, 1));
   const own = thing(true, { isOwn: true });

@@ -46,16 +46,21 @@ export function settleStreams(
 
 /**
  * In a silence it has broken off what was not answered, by a time limit of its own, and has not asked it again: it waits for
- * that no more.
+ * that no more. `perhaps`: what it asked since was not kept, or what it has broken off.
  */
-export function hasBrokenOff(seen: Case): boolean {
+export function hasBrokenOff(seen: Case): boolean | "perhaps" {
   const goneNs = goneNsOf(seen);
   if (goneNs === undefined || seen.ending !== undefined) return false;
   const all = flowsOf(seen).flatMap((flow) => streamsOn(flow) ?? []);
-  return all.some(({ brokenBy, endedNs = 0, asked, sentNs }) => {
-    if (brokenBy !== "client" || endedNs < goneNs) return false;
-    return !all.some((other) => other.sentNs > sentNs && other.asked === asked);
+  const broken = all.filter(({ brokenBy, endedNs = 0 }) => brokenBy === "client" && endedNs >= goneNs);
+  const words = broken.map(({ asked, sentNs }) => {
+    const since = all.filter((other) => other.sentNs > sentNs);
+    if (asked !== undefined && since.some((other) => other.asked === asked)) return false;
+    return since.length > 0 && [asked, ...since.map((other) => other.asked)].includes(undefined)
+      ? "perhaps"
+      : true;
   });
+  return words.includes(true) || (words.includes("perhaps") && "perhaps");
 }
 
 interface Since {

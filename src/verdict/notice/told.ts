@@ -120,12 +120,13 @@ function isSilentOn(
 
 /** It waits for no answer, as far as its user can tell. */
 function hasDone(seen: Case, ledger: Ledger): boolean {
-  const hasGivenUp = waitsForMore(seen) || hasBrokenOff(seen);
+  const hasGivenUp = waitsForMore(seen) || hasBrokenOff(seen) !== false;
   return hasGivenUp || hasClaimed(seen, ledger) || lostOfShipped(ledger) !== undefined;
 }
 
 function mayYetTell(seen: Case, sinceNs: number, known: Known): boolean {
-  return mayYetFail(known) || isConnecting(seen, known) || isAtWork(seen, sinceNs, known);
+  const mayAskAgain = !waitsForMore(seen) && hasBrokenOff(seen) === "perhaps";
+  return mayAskAgain || mayYetFail(known) || isConnecting(seen, known) || isAtWork(seen, sinceNs, known);
 }
 
 /**

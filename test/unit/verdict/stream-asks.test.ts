@@ -159,11 +159,16 @@ test("of what the client breaks off in a silence, once it has waited for long en
     "it told nobody",
   );
   assert.deepEqual(judged(RUNS_ON, ...begins, stop, LATER).slice(2), [0], "it waits, and may yet tell");
-  const ask = frame(HEADERS, 4, 5, head("POST", "/do")) + frame(DATA, 1, 5, TWO);
-  const [from, to] = [sent + 13, sent + 13 + ask.length];
-  const askedAgain = { ...segment(`> P. ${from}:${to}(${ask.length}) ack ${came}`), payload: btoa(ask) };
-  const waits = judged(RUNS_ON, ...begins, stop, gaveUp, [901, askedAgain], LATER);
-  assert.deepEqual(waits.slice(2), [0], "it waits for another try");
+  const asksSince = (body: string, kept = Number.POSITIVE_INFINITY): unknown => {
+    const ask = frame(HEADERS, 4, 5, head("POST", "/do")) + frame(DATA, 1, 5, body);
+    const [from, to] = [sent + 13, sent + 13 + ask.length];
+    const payload = btoa(ask.slice(0, kept));
+    const since: Timed = [901, { ...segment(`> P. ${from}:${to}(${ask.length}) ack ${came}`), payload }];
+    return judged(RUNS_ON, ...begins, stop, gaveUp, since, LATER)[2];
+  };
+  assert.equal(asksSince(TWO), 0, "it waits for another try");
+  assert.equal(asksSince("something else"), 1);
+  assert.equal(asksSince("x".repeat(600), 512), undefined, "it may be the same");
 });
 
 test("what was typed is looked for in the body of what was asked for it", () => {

@@ -53,14 +53,15 @@ export function hasBrokenOff(seen: Case): boolean | "perhaps" {
   if (goneNs === undefined || seen.ending !== undefined) return false;
   const all = flowsOf(seen).flatMap((flow) => streamsOn(flow) ?? []);
   const broken = all.filter(({ brokenBy, endedNs = 0 }) => brokenBy === "client" && endedNs >= goneNs);
-  const words = broken.map(({ asked, sentNs }) => {
-    const since = all.filter((other) => other.sentNs > sentNs);
-    if (asked !== undefined && since.some((other) => other.asked === asked)) return false;
-    return since.length > 0 && [asked, ...since.map((other) => other.asked)].includes(undefined)
-      ? "perhaps"
-      : true;
-  });
-  return words.includes(true) || (words.includes("perhaps") && "perhaps");
+  const isLeft = broken.map((stream) => isNotAskedAgain(stream, all));
+  return isLeft.includes(true) || (isLeft.includes("perhaps") && "perhaps");
+}
+
+function isNotAskedAgain({ asked, sentNs }: Stream, all: readonly Stream[]): boolean | "perhaps" {
+  const since = all.filter((other) => other.sentNs > sentNs);
+  if (asked !== undefined && since.some((other) => other.asked === asked)) return false;
+  const isKept = asked !== undefined && since.every((other) => other.asked !== undefined);
+  return since.length === 0 || isKept || "perhaps";
 }
 
 interface Since {

@@ -2,7 +2,6 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
-import { smallest } from "../../timeline/extremes.ts";
 import { hasProxy } from "../../timeline/legs.ts";
 import { outputOf, plainText } from "../../timeline/output.ts";
 import { type Pattern, findMatch, unlessSlow } from "../../timeline/pattern.ts";
@@ -16,10 +15,9 @@ import { isStillServed } from "../bytes/served-again.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
 import { hasClaimed } from "../ledger/claims.ts";
 import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual } from "../ledger/losses.ts";
-import { type NewLine, newLines } from "../lines/new-lines.ts";
-import { onlyWaits } from "../lines/progress.ts";
 import { hasReconnected, newSyns } from "../signs/signs.ts";
 import { waitsForMore, waitsOnItAlone } from "./reaction.ts";
+import { claimsSince, newsSince, saysAllIsWell } from "./told-before.ts";
 import { mayHaveSwallowed } from "./used-dead.ts";
 
 interface Known extends Pick<Verdict, "exit" | "noticed" | "undecided"> {
@@ -60,7 +58,7 @@ function unreportedOf(
 ): Unreported {
   const isUsualEnd = endsAsUsual(seen);
   const notices = noticesOf(seen, noticed, undecided);
-  const texts = textsOf(seen, sinceNs, ledger, news);
+  const { texts, doubt } = ofTheLoss(seen, sinceNs, ledger, news);
   // Whatever it printed, and knew, its exit code may tell of it, or nothing may be lost.
   const counts = texts.flatMap((text) =>
     notices.map((each) =>
@@ -75,29 +73,24 @@ function unreportedOf(
   const [unreported] = counts;
   if (triesAgain(seen, sinceNs, { ledger, exit })) return { unreported: 0 };
   if (unreported !== 0 && mayYetTell(seen, sinceNs, { ledger, exit, noticed }))
-    return { cause: news.doubt ?? "too-short" };
+    return { cause: doubt ?? "too-short" };
   if (unreported === 0 && isSilentOn(seen, { noticed, losses, news })) return { cause: "not-observed" };
   if (counts.every((count) => count === unreported)) return unreported === undefined ? {} : { unreported };
-  const cause = news.doubt ?? undecided?.["noticed"];
+  const cause = doubt ?? undecided?.["noticed"];
   return cause === undefined ? {} : { cause };
 }
 
-/** What it may have told its user of what is lost. */
-function textsOf(seen: Case, sinceNs: number, ledger: Ledger, news: Told): readonly string[] {
-  if (claimsSince(seen, sinceNs, ledger)) return [""];
-  return news.doubt === undefined ? [news.text] : ["", "something"];
-}
-
-/** Whatever it told before: of all that is lost it then said that it was done, and has told nothing more. */
-function claimsSince(seen: Case, sinceNs: number, ledger: Ledger): boolean {
-  const lost = ledger.said.filter(({ isLost }) => isLost);
-  if (!lost.every(({ found }) => found === true) || !hasClaimed(seen, ledger)) return false;
-  const saidNs = smallest(lost.map(({ atNs }) => atNs));
-  return !newsSince(seen, sinceNs).some(({ atNs }) => atNs >= saidNs);
-}
-
-function newsSince(seen: Case, sinceNs: number): readonly NewLine[] {
-  return newLines(seen, sinceNs, seen.evidence.control).filter(({ text }) => !onlyWaits(text));
+/** What it may have told its user of what is lost, and why that is not known. */
+function ofTheLoss(
+  seen: Case,
+  sinceNs: number,
+  ledger: Ledger,
+  news: Told,
+): { readonly texts: readonly string[]; readonly doubt: UnknownCause | undefined } {
+  const isOver = saysAllIsWell(seen, sinceNs, ledger);
+  const doubt = news.doubt ?? (isOver ? "says-nothing-wrong" : undefined);
+  if (claimsSince(seen, sinceNs, ledger)) return { texts: [""], doubt };
+  return { texts: doubt === undefined ? [news.text ?? ""] : ["", "something"], doubt };
 }
 
 /** Who waits for its answer still has not given it up, whatever it has noticed. */
@@ -173,14 +166,16 @@ function isAtWork(seen: Case, sinceNs: number, { ledger, exit }: Pick<Known, "le
 }
 
 /** Where its user has said how it reports a failure (`--means-failed`), that decides of what is unclear. */
-export function settleUnreported(words: Words, { said }: Ledger, seen: Case): Words {
+export function settleUnreported(words: Words, ledger: Ledger, seen: Case): Words {
   const { unreported: cause, ...others } = words.undecided ?? {};
   const { failed } = seen.evidence.meaning ?? {};
   if (cause !== "says-nothing-wrong" || failed === undefined) return words;
-  const lost = said.filter(({ isLost }) => isLost);
+  const faultNs = seen.fault?.atNs ?? 0;
+  const lost = ledger.said.filter(({ isLost }) => isLost);
   if (lost.some(({ belief }) => belief === undefined || belief.believed === "unknown")) return words;
   const { undecided: _, ...known } = words;
-  const untold = announces(seen, failed) ? lost.filter(({ atNs }) => atNs < (seen.fault?.atNs ?? 0)) : lost;
+  const hasAnnounced = announces(seen, failed) && !saysAllIsWell(seen, faultNs, ledger);
+  const untold = hasAnnounced ? lost.filter(({ atNs }) => atNs < faultNs) : lost;
   return {
     ...known,
     unreported: untold.filter(({ belief }) => belief?.believed !== "failed").length,

@@ -94,17 +94,21 @@ export function hasReconnected(seen: Case, sinceNs: number): boolean {
   return reconnectedFrom(seen, sinceNs).size > 0;
 }
 
-/** The client's ports of the connections that it has made since. */
-function reconnectedFrom(seen: Case, sinceNs: number): ReadonlySet<number> {
+/** The SYN-ACKs of the connections that it has made since. */
+export function acceptedSince(seen: Case, sinceNs: number): Observed<"segment">[] {
   const ports = new Set(newSyns(seen, sinceNs).map(({ from }) => from.port));
-  const answers = ofKind(seen.observations, "segment").filter(
+  return ofKind(seen.observations, "segment").filter(
     ({ flags, from, to }) =>
       flags.includes("S") &&
       flags.includes(".") &&
       from.port === seen.connection?.server.port &&
       ports.has(to.port),
   );
-  return new Set(answers.map(({ to }) => to.port));
+}
+
+/** The client's ports of these connections. */
+function reconnectedFrom(seen: Case, sinceNs: number): ReadonlySet<number> {
+  return new Set(acceptedSince(seen, sinceNs).map(({ to }) => to.port));
 }
 
 /** Each connection that it has made since has been ended as well, by whichever side. */

@@ -1,0 +1,58 @@
+// What a client has said of its old connection tells of nothing that it loses on the next one.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Evidence, layOut } from "../../../src/timeline/case.ts";
+import type { Verdict } from "../../../src/timeline/verdict-record.ts";
+import { judgeClient } from "../../../src/verdict/verdict.ts";
+import { evidenceOf, observations, opened, segment } from "../made-up.ts";
+import { START, type Timed, closes, died, expects, onOther, prints, types, usual } from "../one-run.ts";
+
+/** Nobody reads what is said there. */
+const connected: readonly Timed[] = [
+  onOther([1100, segment("> S 0:0(0)")]),
+  onOther([1100.1, segment("< S. 0:0(0) ack 1")]),
+  onOther([1100.2, segment("> . 1:1(0) ack 1")]),
+];
+const unread: readonly Timed[] = [
+  types(1200),
+  onOther([1202, segment("> P. 1:9(8) ack 1", "another\n")]),
+  onOther([1203, segment("< . 1:1(0) ack 9")]),
+  expects(2500, false),
+];
+
+const judged = (...facts: readonly Timed[]): Verdict => judgedBy({}, ...facts);
+
+function judgedBy(other: Partial<Evidence>, ...facts: readonly Timed[]): Verdict {
+  const all = observations(START, ...opened, ...died, closes(1004), ...facts);
+  return judgeClient(layOut(evidenceOf(all, { control: usual(), ...other })), { endings: ["fin"] });
+}
+
+test("it says that it is connected again, and nothing of what it loses there: nobody was told of that", () => {
+  assert.equal(judged(...connected, ...unread).unreported, 1, "it says nothing at all");
+  const { lost, unreported } = judged(
+    prints(1005, "connection lost\n"),
+    ...connected,
+    prints(1101, "connected again\n"),
+    ...unread,
+  );
+  assert.equal(lost, 1);
+  assert.notEqual(unreported, 0);
+});
+
+test("what names a trouble tells, and so does what it says later; a connection that is only tried is none", () => {
+  const up = prints(1101, "connected again\n");
+  const unreported = (...facts: readonly Timed[]): unknown => judged(...facts).unreported;
+  const down = prints(1005, "connection lost\n");
+  assert.equal(judged(down, ...connected, up, ...unread).undecided?.["unreported"], "says-nothing-wrong");
+  assert.equal(unreported(down, ...connected, prints(1101, "reconnected\n"), ...unread), undefined);
+  assert.equal(unreported(down, ...connected, prints(1101, "reconnecting\n"), ...unread), 0);
+  const failed = { meaning: { failed: { text: "lost" } } };
+  const means = (...facts: readonly Timed[]): unknown =>
+    judgedBy(failed, ...facts, ...connected, up, ...unread).unreported;
+  assert.equal(means(down), 1, "what --means-failed names is over, too");
+  assert.equal(unreported(down, ...connected, prints(1101, "not connected\n"), ...unread), 0);
+  assert.equal(unreported(down, ...connected, up, ...unread, prints(2600, "no answer\n")), 0);
+  assert.equal(unreported(down, ...connected, ...unread), 0, "it has not said that it is connected");
+  assert.equal(unreported(down, prints(1050, "connected again\n"), ...connected, ...unread), 0);
+});

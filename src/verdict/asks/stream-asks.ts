@@ -53,8 +53,8 @@ export function hasBrokenOff(seen: Case): boolean | "perhaps" {
   if (goneNs === undefined || seen.ending !== undefined) return false;
   const all = flowsOf(seen).flatMap((flow) => streamsOn(flow) ?? []);
   const broken = all.filter(({ brokenBy, endedNs = 0 }) => brokenBy === "client" && endedNs >= goneNs);
-  const isLeft = broken.map((stream) => isNotAskedAgain(stream, all));
-  return isLeft.includes(true) || (isLeft.includes("perhaps") && "perhaps");
+  const isLeft = new Set(broken.map((stream) => isNotAskedAgain(stream, all)));
+  return isLeft.has(true) || (isLeft.has("perhaps") && "perhaps");
 }
 
 function isNotAskedAgain({ asked, sentNs }: Stream, all: readonly Stream[]): boolean | "perhaps" {

@@ -9,12 +9,14 @@ import { onlyWaits } from "../lines/progress.ts";
 import { troublesIn } from "../lines/trouble.ts";
 import { acceptedSince } from "../signs/signs.ts";
 
-/** Whatever it told before: of all that is lost it then said that it was done, and has told nothing more. */
-export function claimsSince(seen: Case, sinceNs: number, ledger: Ledger): boolean {
-  const lost = ledger.said.filter(({ isLost }) => isLost);
-  if (!lost.every(({ found }) => found === true) || !hasClaimed(seen, ledger)) return false;
-  const saidNs = smallest(lost.map(({ atNs }) => atNs));
-  return !newsSince(seen, sinceNs).some(({ atNs }) => atNs >= saidNs);
+/** Of how much that is lost it said that it was done, and told nothing more until the next was said. */
+export function claimedUntold(seen: Case, sinceNs: number, { said, bytes }: Ledger): number {
+  const news = newsSince(seen, sinceNs);
+  return said.filter((entry, i) => {
+    const untilNs = said[i + 1]?.atNs ?? Number.POSITIVE_INFINITY;
+    const hasTold = news.some(({ atNs }) => atNs >= entry.atNs && atNs < untilNs);
+    return !hasTold && hasClaimed(seen, { said: [entry], bytes });
+  }).length;
 }
 
 /**

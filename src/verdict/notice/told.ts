@@ -17,7 +17,7 @@ import { hasClaimed } from "../ledger/claims.ts";
 import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual } from "../ledger/losses.ts";
 import { hasReconnected, newSyns } from "../signs/signs.ts";
 import { waitsForMore, waitsOnItAlone } from "./reaction.ts";
-import { claimsSince, newsSince, saysAllIsWell } from "./told-before.ts";
+import { claimedUntold, newsSince, saysAllIsWell } from "./told-before.ts";
 import { mayHaveSwallowed } from "./used-dead.ts";
 
 interface Known extends Pick<Verdict, "exit" | "noticed" | "undecided"> {
@@ -49,27 +49,10 @@ interface Unreported {
   readonly cause?: UnknownCause;
 }
 
-function unreportedOf(
-  seen: Case,
-  sinceNs: number,
-  { ledger, exit, noticed, undecided }: Known,
-  losses: Losses,
-  news: Told,
-): Unreported {
-  const isUsualEnd = endsAsUsual(seen);
-  const notices = noticesOf(seen, noticed, undecided);
+function unreportedOf(seen: Case, sinceNs: number, known: Known, losses: Losses, news: Told): Unreported {
+  const { ledger, exit, noticed, undecided } = known;
   const { texts, doubt } = ofTheLoss(seen, sinceNs, ledger, news);
-  // Whatever it printed, and knew, its exit code may tell of it, or nothing may be lost.
-  const counts = texts.flatMap((text) =>
-    notices.map((each) =>
-      countUnreported(
-        ledger,
-        { exit, ...losses, told: text, noticed: each },
-        hasDone(seen, ledger),
-        isUsualEnd,
-      ),
-    ),
-  );
+  const counts = countsOf(seen, sinceNs, known, losses, texts);
   const [unreported] = counts;
   if (triesAgain(seen, sinceNs, { ledger, exit })) return { unreported: 0 };
   if (unreported !== 0 && mayYetTell(seen, sinceNs, { ledger, exit, noticed }))
@@ -85,12 +68,31 @@ function ofTheLoss(
   seen: Case,
   sinceNs: number,
   ledger: Ledger,
-  news: Told,
+  { text = "", doubt: why }: Told,
 ): { readonly texts: readonly string[]; readonly doubt: UnknownCause | undefined } {
-  const isOver = saysAllIsWell(seen, sinceNs, ledger);
-  const doubt = news.doubt ?? (isOver ? "says-nothing-wrong" : undefined);
-  if (claimsSince(seen, sinceNs, ledger)) return { texts: [""], doubt };
-  return { texts: doubt === undefined ? [news.text ?? ""] : ["", "something"], doubt };
+  const doubt = why ?? (saysAllIsWell(seen, sinceNs, ledger) ? "says-nothing-wrong" : undefined);
+  return { texts: doubt === undefined ? [text] : ["", "something"], doubt };
+}
+
+/** Whatever it printed, and knew, its exit code may tell of it, or nothing may be lost: for each text, and each notice. */
+function countsOf(
+  seen: Case,
+  sinceNs: number,
+  { ledger, exit, noticed, undecided }: Known,
+  losses: Losses,
+  texts: readonly string[],
+): (number | undefined)[] {
+  const [isDone, isUsualEnd] = [hasDone(seen, ledger), endsAsUsual(seen)];
+  const count = (text: string, each: Known["noticed"]): number | undefined =>
+    countUnreported(ledger, { exit, ...losses, told: text, noticed: each }, isDone, isUsualEnd);
+  const claimed = claimedUntold(seen, sinceNs, ledger);
+  return texts.flatMap((text) =>
+    noticesOf(seen, noticed, undecided).map((each) => {
+      const [ofAll, ofSilent] = [count(text, each), count("", each)];
+      // What it told of the one is no word of another one that it said was done.
+      return claimed === 0 || ofAll === undefined ? ofAll : Math.max(ofAll, Math.min(claimed, ofSilent ?? 0));
+    }),
+  );
 }
 
 /** Who waits for its answer still has not given it up, whatever it has noticed. */

@@ -102,7 +102,7 @@ test("what is not known is left out, with its cause where there is one", () => {
   });
 });
 
-test("who says of all that is lost that it is done has told of none of it, whatever it had told before", () => {
+test("who says of what is lost that it is done has not told of that, whatever it had told before", () => {
   const down = prints(1100, "connection lost\n");
   const claimed = thing(true, { found: true });
   const unreported = (said: readonly SaidEntry[], ...facts: readonly Timed[]): unknown =>
@@ -110,7 +110,8 @@ test("who says of all that is lost that it is done has told of none of it, whate
   assert.equal(unreported([claimed], down), 1);
   assert.equal(unreported([claimed], down, prints(1510, "not stored\n")), 0, "it says more of it");
   assert.equal(unreported([thing(true)], down), 0, "it has not said so");
-  assert.equal(unreported([claimed, thing(true)], down), 0, "not of all");
+  assert.equal(unreported([thing(true, { atNs: 1050e6 }), claimed], down), 1, "it has told of the other");
+  assert.equal(unreported([thing(true, { atNs: 1200e6, found: true }), claimed], down), 2);
   assert.equal(unreported([claimed, thing(false)], down), 1);
 });
 

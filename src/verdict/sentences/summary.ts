@@ -157,10 +157,14 @@ function whatIsLost(facts: Facts, seen: Case): string {
   return `${lost} ${what}${lost === 1 ? "" : "s"} ${lostHow(facts, lost === 1)}`;
 }
 
+function ofWhichNobodyWasTold({ lost = 0, unreported = 0 }: Facts): string {
+  if (unreported === 0) return "";
+  return unreported < lost ? `, and nobody was told of ${unreported}` : ", and nobody was told";
+}
+
 function aftermath(facts: Facts, seen: Case): string {
-  const { exit, told, unreported, duplicated, lingers } = facts;
-  const silently = unreported ? ", and nobody was told" : "";
-  const undone = facts.lost ? `; ${whatIsLost(facts, seen)}${silently}` : "";
+  const { exit, told, duplicated, lingers } = facts;
+  const undone = facts.lost ? `; ${whatIsLost(facts, seen)}${ofWhichNobodyWasTold(facts)}` : "";
   const lines = !duplicated
     ? undone
     : `${undone}; ${duplicated} ${duplicated === 1 ? "was" : "were"} done twice`;

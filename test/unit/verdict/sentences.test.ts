@@ -89,6 +89,10 @@ test("what was lost, and whether anybody was told; what was done twice", () => {
       .at(-1)
       ?.replace(/^.*?\(closed its socket\)/, "") ?? "";
   assert.equal(rest({ lost: 1 }), "; 1 exchange was not answered.");
+  assert.equal(
+    rest({ lost: 2, unreported: 1 }),
+    "; 2 exchanges were not answered, and nobody was told of 1.",
+  );
   assert.equal(rest({ lost: 2, unreported: 2 }), "; 2 exchanges were not answered, and nobody was told.");
   const answered = { text: "x", atNs: 1, fate: "shown", because: [], isLost: false } as const;
   const ledger = { said: [answered], bytes: [] };

@@ -5,7 +5,7 @@ import { controlsOf } from "../../timeline/controls.ts";
 import { hasProxy } from "../../timeline/legs.ts";
 import { outputOf, plainText } from "../../timeline/output.ts";
 import { type Pattern, findMatch, unlessSlow } from "../../timeline/pattern.ts";
-import { after, ofKind, printedBy } from "../../timeline/queries.ts";
+import { after, findExit, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Ledger, SaidEntry, Verdict } from "../../timeline/verdict-record.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
 import { ASKED, isSection } from "../asks/loss.ts";
@@ -167,8 +167,21 @@ function isAtWork(seen: Case, sinceNs: number, { ledger, exit }: Pick<Known, "le
   return endsOrWaits && isStillServed(seen, flowsOf(seen), seen.ending?.arrivedAtNs ?? sinceNs);
 }
 
-/** Where its user has said how it reports a failure (`--means-failed`), that decides of what is unclear. */
+/**
+ * Where its user has said how it reports a failure (`--means-failed`), that decides of what is unclear; and of what it says
+ * is done (`--means-done`), and is lost, nobody was told.
+ */
 export function settleUnreported(words: Words, ledger: Ledger, seen: Case): Words {
+  const settled = settleUnclear(words, ledger, seen);
+  const { unreported } = settled;
+  const exit = findExit(seen.observations, "client");
+  if (seen.evidence.meaning?.done === undefined || unreported === undefined || (exit && exit.exitCode !== 0))
+    return settled;
+  const claimed = ledger.said.filter(({ isLost, belief }) => isLost && belief?.believed === "done").length;
+  return claimed > unreported ? { ...settled, unreported: claimed } : settled;
+}
+
+function settleUnclear(words: Words, ledger: Ledger, seen: Case): Words {
   const { unreported: cause, ...others } = words.undecided ?? {};
   const { failed } = seen.evidence.meaning ?? {};
   if (cause !== "says-nothing-wrong" || failed === undefined) return words;

@@ -63,6 +63,27 @@ test("who was told as the server died, before more was said, knows; what was sai
   assert.equal(unreported(prints(1100, "x\n")), 2, "nothing was said since");
 });
 
+test("what it says is done by --means-done, and is lost, nobody was told of, whatever else the line says", () => {
+  const means: Partial<Evidence> = { meaning: { done: { text: "stored" } } };
+  const unreported = (
+    told: Words,
+    said: readonly SaidEntry[],
+    other = means,
+    ...facts: readonly Timed[]
+  ): unknown => settleUnreported(told, ledgerOf(...said), caseOf([...died, ...facts], other)).unreported;
+  const told: Words = { told: "stored in the error queue", lost: 1, unreported: 0 };
+  assert.equal(unreported(told, [believes("done"), believes("failed")]), 1);
+  assert.equal(unreported(told, [believes("done", false)]), 0, "it is not lost");
+  assert.equal(unreported(told, [believes("done")], FAILED), 0);
+  assert.equal(
+    unreported(told, [believes("done")], means, exits(1600, { exitCode: 1 })),
+    0,
+    "its exit code tells",
+  );
+  assert.equal(unreported(told, [believes("done")], means, exits(1600, { exitCode: 0 })), 1);
+  assert.equal(unreported({ lost: 1 }, [believes("done")]), undefined);
+});
+
 test("it stays unknown for another cause, without --means-failed, or where what is believed of one is unknown", () => {
   const known = [believes("failed")];
   const chance: Words = { undecided: { unreported: "chance" } };

@@ -3,11 +3,11 @@
 
 import type { SeenSegment } from "./conversation.ts";
 import { createHeadReader } from "./hpack.ts";
+import { WHOLE_PREFACE } from "./http2.ts";
 
 const [DATA, HEADERS, RST_STREAM, CONTINUATION] = [0, 1, 3, 9];
 const [END_STREAM, END_HEADERS, PADDED, PRIORITY] = [1, 4, 8, 32];
 const FRAME_HEADER = 9;
-const PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 interface Frame {
   readonly type: number;
@@ -42,7 +42,7 @@ export function streamsIn(
   answers: readonly SeenSegment[],
   requests: readonly SeenSegment[],
 ): readonly Stream[] | undefined {
-  const asked = framesIn(requests, 1 + PREFACE.length);
+  const asked = framesIn(requests, 1 + WHOLE_PREFACE.length);
   const came = framesIn(answers, 1);
   if (asked === undefined || came === undefined) return undefined;
   const broken = [...asked.filter(isBreak), ...came.filter(isBreak)];

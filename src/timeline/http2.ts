@@ -2,7 +2,8 @@
 // connection alone.
 
 const PREFACE = "PRI * HTTP/2.0\r\n";
-const WHOLE_PREFACE = `${PREFACE}\r\nSM\r\n\r\n`;
+/** What a client begins a connection with (RFC 9113 3.4). */
+export const WHOLE_PREFACE: string = `${PREFACE}\r\nSM\r\n\r\n`;
 
 /** @param payload in base64, as a segment has it */
 export function isHttp2Preface(payload: string): boolean {

@@ -11,7 +11,7 @@ import { acceptedSince } from "../signs/signs.ts";
 
 /** Of how much that is lost it said that it was done, and told nothing more until the next was said. */
 export function claimedUntold(seen: Case, sinceNs: number, { said, bytes }: Ledger): number {
-  const news = newsSince(seen, sinceNs);
+  const news = newLinesSince(seen, sinceNs);
   return said.filter((entry, i) => {
     const untilNs = said[i + 1]?.atNs ?? Number.POSITIVE_INFINITY;
     const hasTold = news.some(({ atNs }) => atNs >= entry.atNs && atNs < untilNs);
@@ -26,7 +26,7 @@ export function claimedUntold(seen: Case, sinceNs: number, { said, bytes }: Ledg
 export function saysAllIsWell(seen: Case, sinceNs: number, ledger: Ledger): boolean {
   const saidNs = smallest(ledger.said.flatMap(({ isLost, atNs }) => (isLost ? [atNs] : [])));
   const [accepted] = acceptedSince(seen, seen.ending?.arrivedAtNs ?? sinceNs);
-  const last = newsSince(seen, sinceNs).at(-1);
+  const last = newLinesSince(seen, sinceNs).at(-1);
   if (accepted === undefined || last === undefined || !Number.isFinite(saidNs)) return false;
   const isBetween = last.atNs >= accepted.atNs && last.atNs < saidNs;
   const troubles = troublesIn(last.text.replaceAll(/\breconnected\b/gi, "connected"));
@@ -34,6 +34,6 @@ export function saysAllIsWell(seen: Case, sinceNs: number, ledger: Ledger): bool
 }
 
 /** What it printed since that is new. That it waits is none. */
-export function newsSince(seen: Case, sinceNs: number): readonly NewLine[] {
+export function newLinesSince(seen: Case, sinceNs: number): readonly NewLine[] {
   return newLines(seen, sinceNs, seen.evidence.control).filter(({ text }) => !onlyWaits(text));
 }

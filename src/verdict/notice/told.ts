@@ -17,7 +17,7 @@ import { hasClaimed } from "../ledger/claims.ts";
 import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual } from "../ledger/losses.ts";
 import { hasReconnected, newSyns } from "../signs/signs.ts";
 import { waitsForMore, waitsOnItAlone } from "./reaction.ts";
-import { claimedUntold, newsSince, saysAllIsWell } from "./told-before.ts";
+import { claimedUntold, newLinesSince, saysAllIsWell } from "./told-before.ts";
 import { mayHaveSwallowed } from "./used-dead.ts";
 
 interface Known extends Pick<Verdict, "exit" | "noticed" | "undecided"> {
@@ -218,7 +218,7 @@ function told(seen: Case, sinceNs: number): Told {
     const text = after(printedBy(observations, "client"), sinceNs).map((printed) => printed.text);
     return { text: plainText(text.join("")).trim() };
   }
-  const said = newsSince(seen, sinceNs);
+  const said = newLinesSince(seen, sinceNs);
   const lines = said.filter(({ isDoubtful }) => !isDoubtful);
   const [first] = said;
   if (first === undefined) return { text: "" };

@@ -6,7 +6,7 @@ import { after, findExit, ofKind } from "../timeline/queries.ts";
 import { formatEnd } from "../timeline/units.ts";
 import { outputOf } from "../timeline/output.ts";
 import type { ObserverName } from "../timeline/words.ts";
-import { isInput, passesTime } from "../timeline/waits.ts";
+import { isInput, mayTryAgain } from "../timeline/waits.ts";
 import { clientRuns } from "../inside/steps.ts";
 import { type Failure, failure } from "../failure.ts";
 import { faults } from "../fault/index.ts";
@@ -111,7 +111,7 @@ async function expectPrinted(
   const { experiment, sampleWaiting } = session;
   const shown = showPattern(pattern);
   const look = createLook(experiment, pattern, cursor);
-  const isOver = phase === "after" ? createGiveUp(session) : () => undefined;
+  const isOver = phase === "after" ? createGiveUp(session, cursor) : () => undefined;
   await whileItComesSlowly(experiment, () => look() ?? findExit(experiment.timeline.observations, "client"));
   const found = await experiment.until(
     `${shown} printed by the client`,
@@ -177,19 +177,21 @@ const QUIET_MS = 100;
 
 /**
  * The client has printed something and waits for its user again: it has finished with the request, one way or another. (Not
- * while a thread of it sleeps for a time, which may be before it tries again.)
+ * while a thread of it pauses, after which it may try again.)
  */
-function createGiveUp({ experiment }: Session): () => true | undefined {
-  const sinceNs = experiment.timeline.now();
+function createGiveUp({ experiment }: Session, { said }: OutputCursor): () => true | undefined {
+  const { timeline } = experiment;
+  const sinceNs = timeline.now();
+  const calmNs = ofKind(timeline.observations, "fault").at(0)?.atNs ?? said?.atNs ?? sinceNs;
+  const before = ofKind(timeline.observations, "waiting").findLast(({ atNs }) => atNs <= calmNs);
   return () => {
-    const news = after(experiment.timeline.observations, sinceNs);
+    const news = after(timeline.observations, sinceNs);
     const printed = ofKind(news, "printed").findLast(({ role }) => role === "client");
-    const waiting = ofKind(experiment.timeline.observations, "waiting").at(-1);
-    if (printed === undefined || waiting === undefined) return undefined;
+    const waiting = ofKind(timeline.observations, "waiting").at(-1);
+    if (printed === undefined || waiting === undefined || mayTryAgain(waiting, before)) return undefined;
     const threads = waiting.threads.filter(({ on }) => on.length > 0);
-    const mayTryAgain = waiting.threads.some(passesTime);
-    const onlyUser = !mayTryAgain && threads.length > 0 && threads.every(({ on }) => on.every(isInput));
-    const quietNs = experiment.timeline.now() - Math.max(printed.atNs, waiting.atNs);
+    const onlyUser = threads.length > 0 && threads.every(({ on }) => on.every(isInput));
+    const quietNs = timeline.now() - Math.max(printed.atNs, waiting.atNs);
     return (onlyUser && quietNs > QUIET_MS * 1e6) || undefined;
   };
 }

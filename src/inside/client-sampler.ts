@@ -43,7 +43,7 @@ export function createClientSampler(experiment: Experiment, client: Pick<Program
       return { pid: found, threads: readWaiting(found, inode) };
     });
     if (threads.length === 0) return;
-    const now = JSON.stringify(threads.map(({ tid, call, on }) => [tid, call, on]));
+    const now = JSON.stringify(threads.map(({ tid, call, on, timed }) => [tid, call, on, timed]));
     const changed = now !== last;
     last = now;
     const isRestless = changed || threads[0]?.call === "running";

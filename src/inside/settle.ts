@@ -147,6 +147,8 @@ function latestWaiting({ timeline }: Experiment): Observed<"waiting"> | undefine
 }
 
 function isSame(one: Observed<"waiting">, other: Observed<"waiting">): boolean {
-  const [before, now] = [one, other].map(({ threads }) => JSON.stringify(threads));
+  const [before, now] = [one, other].map(({ threads }) =>
+    JSON.stringify(threads.map((thread) => ({ ...thread, timed: undefined }))),
+  );
   return before === now;
 }

@@ -15,6 +15,8 @@ export interface ThreadCall {
   /** `read`, `poll`, `epoll_wait`, `futex`…; `running`; `unknown` if the kernel does not say. */
   readonly call: string;
   readonly on: readonly Waited[];
+  /** Of futex(2): it sleeps for no longer than a time that it has named. */
+  readonly timed?: true;
 }
 
 /** The ids of its threads, the main thread first. Empty when the process is gone. */
@@ -39,7 +41,25 @@ export function readThreadCall(pid: number, tid: number): ThreadCall | undefined
   if (call === undefined)
     return { tid, name, call: number === "-1" ? "unknown" : `system call ${number}`, on: [] };
   if (call === "execve") return { tid, name, call: "running", on: [] }; // it is about to become another program
-  return { tid, name, call, on: setReaders[call]?.(pid, args.map(BigInt)) ?? [] };
+  const words = args.map(BigInt);
+  return {
+    tid,
+    name,
+    call,
+    on: setReaders[call]?.(pid, words) ?? [],
+    ...(hasTimeLimit(call, words) && { timed: true }),
+  };
+}
+
+/** FUTEX_WAIT, FUTEX_LOCK_PI, FUTEX_WAIT_BITSET, FUTEX_WAIT_REQUEUE_PI and FUTEX_LOCK_PI2, of <linux/futex.h>. */
+const FUTEX_WAITS: ReadonlySet<bigint> = new Set([0n, 6n, 9n, 11n, 13n]);
+/** The others are FUTEX_PRIVATE_FLAG and FUTEX_CLOCK_REALTIME. */
+const FUTEX_COMMAND = 0x7fn;
+
+/** futex(2) and futex_waitv(2) have their time limit, or a null pointer, as the fourth argument. */
+function hasTimeLimit(call: CallName, [, operation = 0n, , limit = 0n]: readonly bigint[]): boolean {
+  if (call === "futex_waitv") return limit !== 0n;
+  return call === "futex" && FUTEX_WAITS.has(operation & FUTEX_COMMAND) && limit !== 0n;
 }
 
 /**

@@ -55,7 +55,13 @@ const socketRow = shape({
   host: optional(role),
 });
 const descriptor = shape({ fd: uint32, what: string, isConnection: boolean, reads: optional(boolean) });
-const thread = shape({ tid: pid, name: string, call: string, on: list(descriptor) });
+const thread = shape({
+  tid: pid,
+  name: string,
+  call: string,
+  on: list(descriptor),
+  timed: optional(boolean),
+});
 
 const onWire = shape({
   frame: count,

@@ -212,6 +212,8 @@ export interface ThreadWait {
   readonly call: string;
   /** The descriptors among those it waits for, in the call's order. */
   readonly on: readonly WaitedDescriptor[];
+  /** Of futex(2): it sleeps for no longer than a time that it has named, as in Java's Thread.sleep. */
+  readonly timed?: true;
 }
 
 export interface WaitedDescriptor {

@@ -31,6 +31,17 @@ export function passesTime(thread: ThreadWait | undefined): boolean {
   return thread?.call === "clock_nanosleep" || thread?.call === "nanosleep";
 }
 
+/**
+ * A thread of it lets time pass, after which it may try again. futex(2) with a time limit counts where that thread had none
+ * in the calm look `before`: a Java machine has threads that do nothing else.
+ */
+export function mayTryAgain(now: Observed<"waiting">, before: Observed<"waiting"> | undefined): boolean {
+  const usual = new Set(before?.threads.filter(({ timed }) => timed).map(({ tid }) => tid));
+  return now.threads.some(
+    (thread) => passesTime(thread) || (thread.timed === true && !usual.has(thread.tid)),
+  );
+}
+
 /** What its main thread waits for, and, if that is not the connection, which other thread waits for it. */
 export function describeWaits(waiting: Observed<"waiting"> | undefined): string {
   const main = waiting && mainThread(waiting);

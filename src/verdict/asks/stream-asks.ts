@@ -53,15 +53,30 @@ export function hasBrokenOff(seen: Case): boolean | "perhaps" {
   if (goneNs === undefined || seen.ending !== undefined) return false;
   const all = flowsOf(seen).flatMap((flow) => streamsOn(flow) ?? []);
   const broken = all.filter(({ brokenBy, endedNs = 0 }) => brokenBy === "client" && endedNs >= goneNs);
-  const isLeft = new Set(broken.map((stream) => isNotAskedAgain(stream, all)));
+  const isLeft = new Set(broken.map(({ asked }) => isNotAskedAgain(asked, { all, broken, goneNs })));
   return isLeft.has(true) || (isLeft.has("perhaps") && "perhaps");
 }
 
-function isNotAskedAgain({ asked, sentNs }: Stream, all: readonly Stream[]): boolean | "perhaps" {
-  const since = all.filter((other) => other.sentNs > sentNs);
-  if (asked !== undefined && since.some((other) => other.asked === asked)) return false;
-  const isKept = asked !== undefined && since.every((other) => other.asked !== undefined);
-  return since.length === 0 || isKept || "perhaps";
+interface Tries {
+  readonly all: readonly Stream[];
+  readonly broken: readonly Stream[];
+  readonly goneNs: number;
+}
+
+/**
+ * Each that was broken off takes a try of its own, since the death. One of before that still waits may be another try of the
+ * same, and so may one that was not kept.
+ */
+function isNotAskedAgain(asked: Stream["asked"], { all, broken, goneNs }: Tries): boolean | "perhaps" {
+  const isSame = (stream: Stream): boolean => asked !== undefined && stream.asked === asked;
+  const [isSince, given] = [(stream: Stream): boolean => stream.sentNs > goneNs, broken.filter(isSame)];
+  if (given.length > 0 && all.filter(isSince).filter(isSame).length >= given.length) return false;
+  const others = all.filter((stream) => !broken.includes(stream));
+  const mayBe = others.filter(
+    (stream) => isSame(stream) || asked === undefined || stream.asked === undefined,
+  );
+  const isTried = mayBe.some((stream) => (isSince(stream) ? !isSame(stream) : stream.endedNs === undefined));
+  return !isTried || "perhaps";
 }
 
 interface Since {

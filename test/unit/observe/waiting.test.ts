@@ -74,6 +74,17 @@ async function mainWait(t: TestContext, pid: number, call: RegExp): Promise<Thre
   );
 }
 
+test("futex(2) with a time limit is told from one without", async (t) => {
+  if (spawnSync("python3", ["-V"]).error) return t.skip("python3 is not installed");
+  const program = (wait: string): string => `import threading; ${wait}`;
+  const limited = await start(t, "python3", ["-c", program("threading.Event().wait(60)")]);
+  const endless = await start(t, "python3", ["-c", program("threading.Event().wait()")]);
+  const wait = await mainWait(t, limited, /^futex$/);
+  if (!wait) return;
+  assert.equal(wait.timed, true);
+  assert.equal((await mainWait(t, endless, /^futex$/))?.timed, undefined);
+});
+
 test("cat at the end of a pipe sleeps in read of its standard input", async (t) => {
   const pid = await start(t, "cat", []);
   const wait = await mainWait(t, pid, /^read$/);

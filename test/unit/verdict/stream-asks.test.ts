@@ -171,6 +171,30 @@ test("of what the client breaks off in a silence, once it has waited for long en
   assert.equal(asksSince("x".repeat(600), 512), undefined, "it may be the same");
 });
 
+test("of two that ask the same at once, each that is broken off is asked again by one of its own", () => {
+  const stop: Timed = [10, { ...FAULT[1], fault: "stop" } as Timed[1]];
+  const asks = (stream: number): string =>
+    frame(HEADERS, 4, stream, head("POST", "/do")) + frame(DATA, 1, stream, TWO);
+  const after = (...turns: readonly (readonly [ms: number, payload: string])[]): unknown => {
+    let from = sent;
+    const said = turns.map(([ms, payload]): Timed => {
+      const to = from + payload.length;
+      const flight = {
+        ...segment(`> P. ${from}:${to}(${payload.length}) ack ${came}`),
+        payload: btoa(payload),
+      };
+      from = to;
+      return [ms, flight];
+    });
+    return judged(RUNS_ON, ...begins, said[0] as Timed, stop, ...said.slice(1), LATER)[2];
+  };
+  const [breaks, breaksOther] = [frame(RST_STREAM, 0, 3), frame(RST_STREAM, 0, 5)];
+  assert.equal(after([9, asks(5)], [900, breaks]), undefined, "the other one may be another try of the same");
+  assert.equal(after([9, asks(5)], [900, breaks], [901, asks(7)]), 0);
+  assert.equal(after([9, asks(5)], [900, breaks], [901, asks(7)], [902, breaksOther]), 1);
+  assert.equal(after([9, asks(5)], [900, breaks], [901, asks(7)], [902, breaksOther], [903, asks(9)]), 0);
+});
+
 test("what was typed is looked for in the body of what was asked for it", () => {
   const typed = (ms: number, text: string): Timed => [
     ms,

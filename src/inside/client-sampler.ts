@@ -11,6 +11,7 @@ import type { ProcessRow, SocketSample, ThreadWait } from "../timeline/observati
 import { connectionUnderTest } from "../timeline/conversation.ts";
 import { isHalfClosed } from "../timeline/half-closed.ts";
 import { ofKind, rowsOf } from "../timeline/queries.ts";
+import { waitsOnConnection } from "../timeline/waits.ts";
 import type { Sample } from "./timeline.ts";
 import type { Experiment } from "./experiment.ts";
 
@@ -39,8 +40,8 @@ export function createClientSampler(experiment: Experiment, client: Pick<Program
     const pace = paceNow();
     if (!always && pace.isResting()) return;
     const { pid, threads } = pace.look(() => {
-      const { pid: found, inode } = look();
-      return { pid: found, threads: readWaiting(found, inode) };
+      const { pids, inode } = look();
+      return waitingOf(pids, inode);
     });
     if (threads.length === 0) return;
     const now = JSON.stringify(threads.map(({ tid, call, on, timed }) => [tid, call, on, timed]));
@@ -51,6 +52,15 @@ export function createClientSampler(experiment: Experiment, client: Pick<Program
     if (always || changed) experiment.record({ kind: "waiting", role: "client", pid, threads });
   };
   return Object.assign(sample, { restMs: () => paceNow().restMs() });
+}
+
+/** Of several that hold the connection, the one that waits for it, if any does: the others may have inherited it. */
+function waitingOf(
+  pids: readonly number[],
+  inode: number,
+): { readonly pid: number; readonly threads: readonly ThreadWait[] } {
+  const looks = pids.map((pid) => ({ pid, threads: readWaiting(pid, inode) }));
+  return looks.find(({ threads }) => threads.some(waitsOnConnection)) ?? looks[0] ?? { pid: 0, threads: [] };
 }
 
 /** How often the processor time is asked for; of a long watch a part of it, so that there are not too many. */
@@ -100,13 +110,13 @@ function addUpWaits(
 }
 
 /**
- * Which process is the client, and the inode of its socket, which stays known after the socket has gone from the table.
- * Records who holds it when that changes.
+ * Which processes are the client, the newest first, and the inode of its socket, which stays known after the socket has gone
+ * from the table. Records who holds it when that changes.
  */
 function createHolderSampler(
   experiment: Experiment,
   client: Pick<Program, "pid">,
-): () => { pid: number; inode: number } {
+): () => { readonly pids: readonly number[]; readonly inode: number } {
   let [inode, pid, holding] = [0, 0, ""];
   let connection: Connection | undefined;
   const watched = new Set<number>();
@@ -123,7 +133,7 @@ function createHolderSampler(
     const tree = experiment.trees.of("client");
     const now = connectionUnderTest(experiment.timeline.observations);
     if (now !== connection) [connection, inode] = [now, 0];
-    if (connection === undefined) return { pid: programProcess(tree, client.pid), inode };
+    if (connection === undefined) return { pids: [programProcess(tree, client.pid)], inode };
     // It never changes, so it is looked up once: each look takes time.
     if (inode === 0) inode = rowsOf(experiment.sockets.sample(), connection).client?.inode ?? 0;
     const { holders: owners, hidden } = findHolders(tree, inode);
@@ -136,7 +146,7 @@ function createHolderSampler(
       for (const owner of owners) if (owner.pid !== client.pid) watchEnd(owner.pid);
     }
     pid = owners.at(-1)?.pid ?? (readProcess(pid) ? pid : programProcess(tree, client.pid));
-    return { pid, inode };
+    return { pids: owners.length > 1 ? owners.map((owner) => owner.pid).toReversed() : [pid], inode };
   };
 }
 

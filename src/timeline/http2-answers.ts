@@ -103,10 +103,12 @@ function blockIn({ type, flags, content, size }: Frame): string | undefined {
 
 /**
  * It had not come to its end by then. What a client breaks off later it does because its server is gone, or because it has
- * waited for long enough.
+ * waited for long enough; what its server breaks off since the fault, because it ends (gRPC's forced shutdown: CANCEL).
  */
-export function isOpenAt({ endedNs, brokenBy }: Stream, ns: number): boolean {
-  return endedNs === undefined || (brokenBy === "client" && endedNs >= ns);
+export function isOpenAt({ endedNs, brokenBy }: Stream, goneNs: number, faultNs?: number): boolean {
+  if (endedNs === undefined || brokenBy === undefined) return endedNs === undefined;
+  const sinceNs = brokenBy === "client" ? goneNs : faultNs;
+  return sinceNs !== undefined && endedNs >= sinceNs;
 }
 
 function isBreak({ type }: Frame): boolean {

@@ -32,7 +32,7 @@ export function settlePromised(
   const goneNs = goneNsOf(seen);
   const [mine] = flows;
   if (goneNs === undefined || mine === undefined || isSection(seen)) return said;
-  const lack = lackOn(mine, goneNs) ?? "nothing";
+  const lack = lackOn(mine, goneNs, seen.fault?.atNs) ?? "nothing";
   if (lack === "nothing" || hasLeftIn(seen, goneNs)) return said;
   if (lack !== "streams") return settleLast(said, seen, flows, { lack, goneNs, mine });
   return isOpenEnded(lack, seen) ? said : settleStreams(said, seen, flows, goneNs);
@@ -135,7 +135,7 @@ export function hasLeft(
 export function lacksRest(seen: Case): boolean {
   const goneNs = goneNsOf(seen);
   if (goneNs === undefined || seen.ending !== undefined) return false;
-  const lack = lackOn(flowsOf(seen)[0], goneNs);
+  const lack = lackOn(flowsOf(seen)[0], goneNs, seen.fault?.atNs);
   const isPromised = lack !== undefined && lack !== "nothing" && !isOpenEnded(lack, seen);
   return isPromised && !hasLeftIn(seen);
 }
@@ -144,19 +144,20 @@ export function lacksRest(seen: Case): boolean {
  * What the last of its answers lacks, as far as that is known.
  *
  * @param goneNs what a client breaks off before that it does not want: without it none, as in a control
+ * @param faultNs what a server breaks off before that it has answered
  */
-export function lackOn(flow: Flow | undefined, goneNs = 0): Lack | undefined {
+export function lackOn(flow: Flow | undefined, goneNs = 0, faultNs?: number): Lack | undefined {
   if (flow === undefined) return undefined;
-  if (isHttp2(flow)) return lackOfStreams(flow, goneNs);
+  if (isHttp2(flow)) return lackOfStreams(flow, goneNs, faultNs);
   if (!isHttp(flow.toClient.segments)) return undefined; // most are not
   const arrived = newIn(flow.toClient.segments).filter(({ arrivedAtNs }) => arrivedAtNs !== undefined);
   return lackOf(arrived, newIn(flow.toServer.segments));
 }
 
-function lackOfStreams(flow: Flow, goneNs: number): Lack | undefined {
+function lackOfStreams(flow: Flow, goneNs: number, faultNs: number | undefined): Lack | undefined {
   const streams = streamsOn(flow);
   if (streams === undefined) return undefined;
-  return streams.some((stream) => isOpenAt(stream, goneNs)) ? "streams" : "nothing";
+  return streams.some((stream) => isOpenAt(stream, goneNs, faultNs)) ? "streams" : "nothing";
 }
 
 /** An answer of HTTP; it may begin in small pieces. */

@@ -34,7 +34,7 @@ export function settleStreams(
   goneNs: number,
 ): readonly SaidEntry[] {
   const [mine] = flows;
-  const open = streamsOn(mine)?.filter((stream) => isOpenAt(stream, goneNs)) ?? [];
+  const open = streamsOn(mine)?.filter((stream) => isOpenAt(stream, goneNs, seen.fault?.atNs)) ?? [];
   if (mine === undefined || open.length === 0 || isAsExpected(seen)) return said;
   const again = { seen, goneNs, flows, since: askedSince(flows.slice(1), goneNs) };
   const last = said.findLast(({ atNs }) => atNs < goneNs);

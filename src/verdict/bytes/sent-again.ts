@@ -35,12 +35,13 @@ export function ownConnections(
   flows: readonly Flow[],
   usual: number | undefined,
   endedNs: number,
+  faultNs?: number,
 ): number | undefined {
   const sent = flows.filter((flow) => askingOn(flow).length > 0);
   if (usual === undefined || sent.length <= usual) return sent.length;
   const isAgain = sent.some((flow, i) => {
     const others = sent.slice(i + 1);
-    if (isHttp2(flow)) return isStreamAgain(flow, others, endedNs);
+    if (isHttp2(flow)) return isStreamAgain(flow, others, (stream) => isOpenAt(stream, endedNs, faultNs));
     const asked = lastAsked(flow, endedNs);
     return isSure(asked) && others.some((other) => endOfSame(other, asked) !== undefined);
   });
@@ -48,11 +49,11 @@ export function ownConnections(
 }
 
 /** What was open when its server was gone, and is asked no more than once on each connection. */
-function isStreamAgain(flow: Flow, others: readonly Flow[], endedNs: number): boolean {
+function isStreamAgain(flow: Flow, others: readonly Flow[], isOpen: (stream: Stream) => boolean): boolean {
   const all = streamsOn(flow) ?? [];
   return all.some((stream) => {
     const { asked = "" } = stream;
-    if (!isOpenAt(stream, endedNs) || asked === "" || timesIn(all, asked) > 1) return false;
+    if (!isOpen(stream) || asked === "" || timesIn(all, asked) > 1) return false;
     return others.some((other) => timesIn(streamsOn(other) ?? [], asked) === 1);
   });
 }

@@ -231,7 +231,7 @@ function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {
   const context = { said, untilNs, isPrinted, printedNs, texts, ...facts };
   const fated = fateOf(seen, { puts, by: "order" }, context);
   const usually = seen.evidence.control?.said?.[0]?.connections;
-  const connections = isUnlikeAgain ? undefined : ownConnections(flows, usually, endedNs);
+  const connections = isUnlikeAgain ? undefined : ownConnections(flows, usually, endedNs, seen.fault?.atNs);
   return {
     ...said,
     isOwn: true,

@@ -53,10 +53,25 @@ function printedMore(seen: Case): number | undefined {
  */
 function isCountExact({ evidence: { control } }: Case, { said }: Ledger, more: number): boolean {
   // More was lost for certain than is missing: something else was counted in its place.
-  if (Math.max(0, -more) < said.filter(isLostForCertain).length) return false;
+  if (Math.max(0, -more) < said.filter(isLostForCertain).length || mayCancelOut(said, more)) return false;
   if (control?.countedMore !== undefined) return control.countedMore === 0;
   const again = said.reduce((sum, { sent = 1 }) => sum + Math.max(0, sent - 1), 0);
   return more <= again && said.some(({ fate }) => fate !== "not-said");
+}
+
+/**
+ * One more may be lost than the count is short of, and another one have been done twice: one that was sent more than once, and
+ * is not that.
+ */
+function mayCancelOut(said: readonly SaidEntry[], more: number): boolean {
+  const isOneMore = Math.max(0, -more) + 1;
+  const again = ({ sent = 1 }: SaidEntry): number => Math.max(0, sent - 1);
+  const mayBeLost = said
+    .filter(({ isLost }) => isLost !== false)
+    .sort((one, other) => again(one) - again(other));
+  const lost = new Set(mayBeLost.slice(0, isOneMore));
+  const done = said.filter((entry) => !lost.has(entry)).reduce((sum, entry) => sum + again(entry), 0);
+  return lost.size === isOneMore && done >= more + isOneMore;
 }
 
 /**

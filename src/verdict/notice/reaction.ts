@@ -19,6 +19,7 @@ import { isStillComing } from "../bytes/still-coming.ts";
 import { compareByItself } from "../ledger/control-ledger.ts";
 import { crashOf } from "../signs/end.ts";
 import { INCOMPLETE, type Sign, doubtAbout, findSigns } from "../signs/signs.ts";
+import { promptsAgain } from "./prompts-again.ts";
 
 type Reaction = Verdict["reaction"] | { readonly unknown: UnknownCause };
 
@@ -127,10 +128,10 @@ function waitsOn(seen: Case, signs: readonly Sign[]): boolean {
   return look?.threads.some(waitsOnConnection) ?? false;
 }
 
-/** Who sleeps on its input alone waits for its user, and for no answer. */
+/** Who sleeps on its input alone waits for its user, and for no answer; so does who shows its prompt again. */
 function waitsForAnswer(seen: Case): boolean {
   const look = lastLook(seen);
-  return look === undefined || !waitsForUserOnly(look);
+  return (look === undefined || !waitsForUserOnly(look)) && !promptsAgain(seen);
 }
 
 /**

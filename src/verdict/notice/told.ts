@@ -16,8 +16,9 @@ import { SHIPPED } from "../bytes/shipped.ts";
 import { hasClaimed } from "../ledger/claims.ts";
 import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual } from "../ledger/losses.ts";
 import { hasReconnected, newSyns } from "../signs/signs.ts";
+import { promptsAgain } from "./prompts-again.ts";
 import { waitsForMore, waitsOnItAlone } from "./reaction.ts";
-import { claimedUntold, newLinesSince, saysAllIsWell } from "./told-before.ts";
+import { claimedUntold, newLinesSince, mayTellNoMore } from "./told-before.ts";
 import { mayHaveSwallowed } from "./used-dead.ts";
 
 interface Known extends Pick<Verdict, "exit" | "noticed" | "undecided"> {
@@ -70,7 +71,7 @@ function ofTheLoss(
   ledger: Ledger,
   { text = "", doubt: why }: Told,
 ): { readonly texts: readonly string[]; readonly doubt: UnknownCause | undefined } {
-  const doubt = why ?? (saysAllIsWell(seen, sinceNs, ledger) ? "says-nothing-wrong" : undefined);
+  const doubt = why ?? (mayTellNoMore(seen, sinceNs, ledger) ? "says-nothing-wrong" : undefined);
   return { texts: doubt === undefined ? [text] : ["", "something"], doubt };
 }
 
@@ -115,7 +116,7 @@ function isSilentOn(
 
 /** It waits for no answer, as far as its user can tell. */
 function hasDone(seen: Case, ledger: Ledger): boolean {
-  const hasGivenUp = waitsForMore(seen) || hasBrokenOff(seen) !== false;
+  const hasGivenUp = waitsForMore(seen) || promptsAgain(seen) || hasBrokenOff(seen) !== false;
   return hasGivenUp || hasClaimed(seen, ledger) || lostOfShipped(ledger) !== undefined;
 }
 
@@ -189,7 +190,7 @@ function settleUnclear(words: Words, ledger: Ledger, seen: Case): Words {
   const lost = ledger.said.filter(({ isLost }) => isLost);
   if (lost.some(({ belief }) => belief === undefined || belief.believed === "unknown")) return words;
   const { undecided: _, ...known } = words;
-  const hasAnnounced = announces(seen, failed) && !saysAllIsWell(seen, faultNs, ledger);
+  const hasAnnounced = announces(seen, failed) && !mayTellNoMore(seen, faultNs, ledger);
   const untold = hasAnnounced ? lost.filter(({ atNs }) => atNs < faultNs) : lost;
   return {
     ...known,

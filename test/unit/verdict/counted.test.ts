@@ -115,3 +115,13 @@ test("unreported is what nobody was told of, by one that has ended well, has not
     "by the count alone",
   );
 });
+
+// The server reads `two` and dies over it; `three` is sent once more, and done twice: its log has one, three, three.
+test("one that was lost, and another one that was done twice, are not none of either", () => {
+  const facts = [counted(900, "before", 1), ...died, types(1200), types(1300), counted(2000, "after", 3)];
+  const seen = caseOf(facts, { control: { ...usual(), countedMore: 0 } });
+  const said = [entry("taken", true, { found: false }), entry("shown", false, { sent: 2, found: true })];
+  const { lost, duplicated } = countLostAndDuplicated(seen, ledger(...said));
+  assert.notEqual(lost, 0);
+  assert.notEqual(duplicated, 0);
+});

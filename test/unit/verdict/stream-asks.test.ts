@@ -216,3 +216,11 @@ test("what was typed is looked for in the body of what was asked for it", () => 
     judged(usual, ...says, ...partly, FAULT, GONE, end, typed(19, "three"), ...again(body), LATER)[0];
   assert.equal(run(THREE), 1);
 });
+
+// grpc-js's forceShutdown, grpc-java's shutdownNow: CANCEL for each stream, and the end of the connection.
+test("what the server breaks off as it ends was not answered", () => {
+  const stop: Timed = [10, { ...FAULT[1], fault: "terminate" } as Timed[1]];
+  const breaks: Timed = [11, segment(`< P. ${came}:${came + 13}(13) ack ${sent}`, frame(RST_STREAM, 0, 3))];
+  const fin: Timed = [12, segment(`< F. ${came + 13}:${came + 13}(0) ack ${sent}`)];
+  assert.notEqual(judged(RUNS_ON, ...begins, stop, breaks, fin, ...again(THREE), LATER)[0], 0);
+});

@@ -56,3 +56,30 @@ test("what names a trouble tells, and so does what it says later; a connection t
   assert.equal(unreported(down, ...connected, ...unread), 0, "it has not said that it is connected");
   assert.equal(unreported(down, prints(1050, "connected again\n"), ...connected, ...unread), 0);
 });
+
+test("what it prints of the thing that is lost, and that says nothing of that, hides nothing of what it said before", () => {
+  const up = [prints(1005, "connection lost\n"), ...connected, prints(1101, "connected again\n")];
+  assert.notEqual(judged(...up, ...unread).unreported, 0);
+  const sent = prints(1201, "another goes out on connection 2\n");
+  assert.notEqual(judged(...up, ...unread, sent).unreported, 0, "it says no more than that it was sent");
+});
+
+test("of what it said was done, a later line tells that has its name, and names a trouble", () => {
+  const claims: readonly Timed[] = [
+    types(1100, "send two"),
+    expects(1110, true),
+    types(1200, "three"),
+    expects(2500, false),
+  ];
+  const unreported = (...texts: readonly string[]): unknown => {
+    const lines = texts.map((text, i) => prints(1300 + i, `${text}\n`));
+    const { lost, unreported: untold } = judged(prints(1005, "connection lost\n"), ...claims, ...lines);
+    assert.equal(lost, 2);
+    return untold;
+  };
+  assert.equal(unreported(), 1);
+  assert.equal(unreported("delivery failed"), 1, "of the last one");
+  assert.equal(unreported("delivery of 'send two' failed: timed out"), 0);
+  assert.equal(unreported("delivery of resend twofold failed"), 1);
+  assert.equal(unreported("send two is in the queue"), undefined, "that names no trouble");
+});

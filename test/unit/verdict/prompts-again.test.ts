@@ -1,0 +1,76 @@
+// A prompt that comes again, where no answer has come.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { promptsAgain } from "../../../src/verdict/notice/prompts-again.ts";
+import {
+  type Timed,
+  answers,
+  caseOf,
+  fault,
+  judgeOf,
+  prints,
+  sleeps,
+  socket,
+  terminal,
+  types,
+  usual,
+} from "../one-run.ts";
+
+const STOP = fault("stop");
+const prompted = (ms: number, number = 1): Timed => prints(ms, `shop ${number}> `);
+/** Its first prompt is there before the first line is typed, at 2 ms; that is answered at 4 ms. */
+const begins: readonly Timed[] = [prompted(1.5), prompted(6, 2)];
+const isDone = (...facts: readonly Timed[]): boolean => promptsAgain(caseOf(facts));
+const late = (ms: number, waitedMs: number): Timed => [
+  ms,
+  { kind: "spent", role: "client", ms: 1, isAtWork: false, waitedMs, serverWaitedMs: 0, lateMs: 0 },
+];
+
+test("far later than usual, with nothing come, it waits for its answer no more", () => {
+  const seen = [...begins, STOP, types(1100), prompted(1600, 3)];
+  assert.equal(isDone(...seen), true);
+  assert.equal(isDone(...begins, types(900), STOP, prompted(1600, 3)), true, "said before the fault");
+  assert.equal(isDone(...seen, types(1700)), false, "what was said last has no prompt yet");
+  assert.equal(isDone(...seen, types(1700), prompted(2300, 4)), true);
+  const said = {
+    said: [
+      { text: "hello", fate: "read" },
+      { text: "another", fate: "read", answerBytes: 20 },
+    ],
+  } as const;
+  const words = (...facts: readonly Timed[]): unknown => {
+    const asleep = sleeps(2000, "epoll_wait", terminal, socket);
+    const { reaction, lost, unreported } = judgeOf([...facts, asleep], {
+      ...usual(),
+      lines: ["shop 3>"],
+      ...said,
+    });
+    return [reaction, lost, unreported];
+  };
+  assert.deepEqual(words(...seen), ["none", 1, 1]);
+  assert.deepEqual(words(...begins, STOP, types(1100)), ["hangs", 1, 0], "it may yet tell");
+});
+
+test("on a terminal what was typed is drawn behind the prompt", () => {
+  const drawn = (ms: number): readonly Timed[] => [prints(ms, "another"), prints(ms + 0.1, "\r\n")];
+  const redrawn = prints(1600, "\u001b[1G\u001b[0Jshop 3> \u001b[9G");
+  assert.equal(isDone(...begins, STOP, types(1100), ...drawn(1101)), false);
+  assert.equal(isDone(...begins, STOP, types(1100), ...drawn(1101), redrawn), true);
+});
+
+test("not as soon as that may be its habit, or a program's that had no processor; nor once it was answered", () => {
+  assert.equal(isDone(...begins, STOP, types(1100), prompted(1150, 3)), false);
+  const asked = types(1100);
+  assert.equal(isDone(...begins, STOP, late(1099, 0), asked, prompted(1600, 3), late(1601, 450)), false);
+  assert.equal(isDone(...begins, STOP, late(1099, 0), asked, prompted(1600, 3), late(1601, 50)), true);
+  assert.equal(isDone(...begins, STOP, asked, answers(1500, "again\n", 14), prompted(1600, 3)), false);
+});
+
+test("who shows it before its answer has come does not wait for that; without one nothing is known", () => {
+  const early = [prompted(1.5), prompted(3.5, 2), STOP, types(1100), prompted(1600, 3)];
+  assert.equal(isDone(...early), false);
+  assert.equal(isDone(prompted(1.5), STOP, types(1100), prompted(1600)), false, "it had no prompt then");
+  assert.equal(isDone(STOP, types(1100), prompted(1600)), false);
+  assert.equal(isDone(...begins, STOP, types(1100), prints(1600, "sorry> ")), false, "another one");
+});

@@ -1,15 +1,33 @@
-// The request line of HTTP/2: method, authority, and path, as its headers have them (RFC 7541). A client writes the same
-// value the same way each time, so Huffman's code needs no reading; nor does it matter what its table has lost, as nobody
-// refers to that.
+// What is asked over HTTP/2, and how that is answered, as its headers have it (RFC 7541): method, authority and path; the
+// status, and that of gRPC. An end writes the same value the same way each time, so Huffman's code needs no reading; nor
+// does it matter what its table has lost, as nobody refers to that.
 
 type Field = readonly [name: string, value: string];
 
 const STATIC_FIELDS = 61;
 /** By their places in the static table: `:authority`, `:method` twice, `:path` twice. */
-const LINE: ReadonlySet<string> = new Set(["1", "2", "3", "4", "5"]);
+export const REQUEST_LINE: ReadonlySet<string> = new Set(["1", "2", "3", "4", "5"]);
+/** `:status` seven times; and `grpc-status`, with its length, as it is, and in Huffman's code. */
+export const STATUS: ReadonlySet<string> = new Set([
+  "8",
+  "9",
+  "10",
+  "11",
+  "12",
+  "13",
+  "14",
+  "\u000bgrpc-status",
+  "\u0088\u009a\u00ca\u00c8\u00b2\u0012\u0034\u00da\u008f",
+]);
 
-/** Each block of headers on a connection has to be read, in order. Undefined from the first on that cannot be. */
-export function createHeadReader(): (block: string | undefined) => string | undefined {
+/**
+ * Each block of headers of one end of a connection has to be read, in order. Undefined from the first on that cannot be.
+ *
+ * @param wanted which of its fields
+ */
+export function createHeadReader(
+  wanted: ReadonlySet<string>,
+): (block: string | undefined) => string | undefined {
   const table: Field[] = []; // the newest first
   let isLost = false;
 
@@ -39,7 +57,7 @@ export function createHeadReader(): (block: string | undefined) => string | unde
     const fields = isLost || block === undefined ? undefined : read(block);
     isLost = fields === undefined;
     return fields
-      ?.filter(([name]) => LINE.has(name))
+      ?.filter(([name]) => wanted.has(name))
       .map((field) => field.join(" "))
       .join("\n");
   };

@@ -2,6 +2,7 @@
 // 7.1).
 
 import type { SeenSegment } from "./conversation.ts";
+import { greatest } from "./extremes.ts";
 import { methodsOf } from "./http-requests.ts";
 
 /**
@@ -38,10 +39,7 @@ export function lackOf(
   segments: readonly SeenSegment[],
   requests: readonly SeenSegment[] = [],
 ): Lack | undefined {
-  const to = segments.reduce(
-    (reached, { relativeSeq, length }) => Math.max(reached, relativeSeq + length),
-    0,
-  );
+  const to = greatest(segments.map(endOf), 0);
   const methods = methodsOf(requests);
   const lack = lackFrom({ segments, at: 0, to }, 1, methods);
   const last = requests.at(-1);
@@ -52,19 +50,45 @@ export function lackOf(
   return first && at > 0 ? lackFrom({ segments, at, to }, first.relativeSeq, []) : undefined;
 }
 
-function lackFrom(reader: Reader, begin: number, methods: readonly string[] | undefined): Lack | undefined {
+/** The status of an answer, and the number of its first byte. */
+interface Status {
+  readonly status: string | undefined;
+  readonly begin: number;
+}
+
+/** The status of each answer, but for interim ones, as far as they can be read: `200`; and when that reached its client. */
+export function statusesIn(
+  segments: readonly SeenSegment[],
+  requests: readonly SeenSegment[],
+): readonly { readonly status: string; readonly arrivedAtNs: number }[] {
+  const [statuses, to]: [Status[], number] = [[], greatest(segments.map(endOf), 0)];
+  lackFrom({ segments, at: 0, to }, 1, methodsOf(requests), statuses);
+  return statuses.flatMap(({ status, begin }) => {
+    const segment = segments.find((each) => begin >= each.relativeSeq && begin < endOf(each));
+    if (status === undefined || segment?.arrivedAtNs === undefined) return [];
+    return { status, arrivedAtNs: segment.arrivedAtNs };
+  });
+}
+
+function lackFrom(
+  reader: Reader,
+  begin: number,
+  methods: readonly string[] | undefined,
+  statuses: Status[] = [],
+): Lack | undefined {
   if (methods === undefined) return undefined;
-  let [from, isInterim, answers] = [begin, true, 0];
+  let [from, isInterim] = [begin, true];
   while (from < reader.to) {
     const head = headAt(reader, from);
     if (head === undefined) return undefined;
     if (head.end === "to come") return "head";
-    const end = endOfAnswer(reader, from + head.text.length, head.text, methods[answers]);
+    const status = statusOf(head.text);
+    const end = endOfAnswer(reader, from + head.text.length, head.text, methods[statuses.length]);
+    isInterim = status?.startsWith("1") === true;
+    if (!isInterim) statuses.push({ status, begin: from });
     // Such a head is longer yet, and may say something else.
     if (head.end === "not kept") return typeof end === "number" && end > reader.to ? "length" : undefined;
     if (typeof end !== "number") return end;
-    isInterim = statusOf(head.text)?.startsWith("1") === true;
-    if (!isInterim) answers += 1;
     from = end;
   }
   return from > reader.to ? "length" : isInterim ? "head" : "nothing";

@@ -2,7 +2,7 @@
 // 5.1).
 
 import type { SeenSegment } from "./conversation.ts";
-import { createHeadReader } from "./hpack.ts";
+import { REQUEST_LINE, STATUS, createHeadReader } from "./hpack.ts";
 import { WHOLE_PREFACE } from "./http2.ts";
 
 const [DATA, HEADERS, RST_STREAM, CONTINUATION] = [0, 1, 3, 9];
@@ -27,6 +27,8 @@ export interface Stream {
   readonly sentNs: number;
   /** Its method and path, and its body; undefined where they were not kept. */
   readonly asked: string | undefined;
+  /** Which answer it got, by its status and by that of gRPC: as it was written. Left out if not known. */
+  readonly status?: string;
   /** When the last of its answer came, or either end broke it off. */
   readonly endedNs?: number;
   readonly brokenBy?: "client" | "server";
@@ -47,14 +49,16 @@ export function streamsIn(
   if (asked === undefined || came === undefined) return undefined;
   const broken = [...asked.filter(isBreak), ...came.filter(isBreak)];
   const ends = new Map([...broken, ...came.filter(isEnd)].map((end) => [end.stream, end])); // the last one counts
-  return opened(asked).map(({ head, frames, id }) => {
+  const statuses = new Map(opened(came, STATUS).map(({ id, heads }) => [id, heads]));
+  return opened(asked, REQUEST_LINE).map(({ heads: [head], frames, id }) => {
     const bodies = frames.filter(({ type }) => type === DATA);
     const isKept = head !== undefined && bodies.every(({ content, size }) => content.length === size);
-    const end = ends.get(id);
+    const [end, status] = [ends.get(id), statuses.get(id)];
     return {
       id,
       sentNs: frames[0]?.segment.atNs ?? 0,
       asked: isKept ? [head, ...bodies.map(({ content }) => content)].join("\n") : undefined,
+      ...(status?.every((each) => each !== undefined) && { status: status.join("\n") }),
       ...(end !== undefined && { endedNs: end.segment.arrivedAtNs ?? end.segment.atNs }),
       ...(end?.type === RST_STREAM && { brokenBy: asked.includes(end) ? "client" : "server" }),
     };
@@ -63,26 +67,25 @@ export function streamsIn(
 
 interface Opened {
   readonly id: number;
-  /** Undefined where it was not kept. */
-  head: string | undefined;
+  /** That of its head, and, at one end that sends them, of its trailers; undefined for what was not kept. */
+  readonly heads: (string | undefined)[];
   readonly frames: Frame[];
 }
 
-/** Each with what the client sent in it; what its headers say depends on those before them. */
-function opened(asked: readonly Frame[]): readonly Opened[] {
+/** Each with what one end sent in it; what its headers say depends on those before them. */
+function opened(sent: readonly Frame[], wanted: ReadonlySet<string>): readonly Opened[] {
   const all = new Map<number, Opened>();
-  const readHead = createHeadReader();
+  const readHead = createHeadReader(wanted);
   let block: string | undefined = "";
-  for (const frame of asked) {
+  for (const frame of sent) {
     const { type, flags, stream: id } = frame;
-    const stream = all.get(id) ?? { id, head: undefined, frames: [] };
+    const stream = all.get(id) ?? { id, heads: [], frames: [] };
     if (type === HEADERS) all.set(id, stream);
     stream.frames.push(frame);
     if (type !== HEADERS && type !== CONTINUATION) continue;
     block = block === undefined ? undefined : joined(block, blockIn(frame));
     if ((flags & END_HEADERS) === 0) continue;
-    const head = readHead(block);
-    stream.head = stream.frames.some((each) => each.type === DATA) ? stream.head : head; // not of its trailers
+    stream.heads.push(readHead(block));
     block = "";
   }
   return [...all.values()];

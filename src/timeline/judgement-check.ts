@@ -68,6 +68,7 @@ const oneControl = {
   rhythms: optional(list(shape({ bytes: count, ns, pauseNs: ns }))),
   lastWhole: optional(boolean),
   streams: optional(list(count)),
+  statuses: optional(list(count)),
   onlyBody: optional(count),
   sealed: optional(list(list(count))),
   steps: optional(list(list(count))),

@@ -130,6 +130,8 @@ export interface ControlRecord {
   readonly lastWhole?: true;
   /** What it asked over HTTP/2, a number for each thing: which of them another run has as well. */
   readonly streams?: readonly number[];
+  /** A number for each status with which HTTP has answered. */
+  readonly statuses?: readonly number[];
   /** With nothing said to it, all that came was one answer of HTTP, whole: how long its body is. */
   readonly onlyBody?: number;
   /**

@@ -1,4 +1,5 @@
-// A client whose other program has inherited its socket, and reads a pipe: who waits for the rest of the answer is the client.
+// A client whose other program has inherited its socket, and reads a pipe: who waits for the rest of the answer is the
+// client.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

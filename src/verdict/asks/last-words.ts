@@ -6,8 +6,9 @@ import { controlsOf } from "../../timeline/controls.ts";
 import type { AnsweredStep, ControlRecord } from "../../timeline/record.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { type Flight, flightsOn } from "../bytes/flights.ts";
-import { type Flow, bytesBetween } from "../bytes/flows.ts";
-import { isSure, textOf, timesAsked } from "../bytes/sent-again.ts";
+import { isAskedSince } from "../bytes/asked-since.ts";
+import type { Flow } from "../bytes/flows.ts";
+import { textOf } from "../bytes/sent-again.ts";
 import { slackOf } from "../bytes/slack.ts";
 import { ASKED } from "./loss.ts";
 import { isAsExpected } from "./ends.ts";
@@ -64,12 +65,4 @@ function alikeIn(all: readonly AnsweredStep[], [sent, , , words]: AnsweredStep):
   const there = all.filter((step) => step[0] === sent);
   if (there.length > 0) return there;
   return all.length > 1 ? all.slice(-2) : [];
-}
-
-export function isAskedSince(others: readonly Flow[], asked: string, endedNs: number): boolean {
-  if (!isSure(asked)) return false;
-  return others.some((flow) => {
-    const againNs = timesAsked(flow, asked).find((atNs) => atNs > endedNs);
-    return againNs !== undefined && bytesBetween([flow], againNs, Number.POSITIVE_INFINITY) > 0;
-  });
 }

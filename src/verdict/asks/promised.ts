@@ -18,6 +18,7 @@ import { streamsOn } from "../bytes/streams.ts";
 import { ASKED_AGAIN, type End, NEXT_PERHAPS, cutOrComing, endIn, ofUnsaid } from "./ends.ts";
 import { ANSWERED } from "./fates.ts";
 import { isSection } from "./loss.ts";
+import { REFUSED, isRefusedAsItEnds, isStreamRefused } from "./refused.ts";
 import { settleStreams } from "./stream-asks.ts";
 
 /** Over HTTP/2 a stream had not come to its end. */
@@ -33,9 +34,20 @@ export function settlePromised(
   const [mine] = flows;
   if (goneNs === undefined || mine === undefined || isSection(seen)) return said;
   const lack = lackOn(mine, goneNs, seen.fault?.atNs) ?? "nothing";
+  if (isRefusedAsItEnds(seen, flows)) return settleRefused(said, seen, mine);
+  const isStreamSo = streamsOn(mine)?.some((stream) => isStreamRefused(seen, stream)) === true;
+  if (isStreamSo) return settleStreams(said, seen, flows, goneNs);
   if (lack === "nothing" || hasLeftIn(seen, goneNs)) return said;
   if (lack !== "streams") return settleLast(said, seen, flows, { lack, goneNs, mine });
   return isOpenEnded(lack, seen) ? said : settleStreams(said, seen, flows, goneNs);
+}
+
+/** It may be any that was not yet answered then. */
+function settleRefused(said: readonly SaidEntry[], seen: Case, mine: Flow): readonly SaidEntry[] {
+  const goneNs = goneNsOf(seen) ?? 0;
+  const last = said.findLast(({ atNs }) => atNs < goneNs);
+  if (last === undefined) return said.length > 0 ? said : ofUnsaid(seen, mine, REFUSED);
+  return said.map((each) => (each === last ? cutShort(last, REFUSED) : each));
 }
 
 interface Lacking {

@@ -5,11 +5,12 @@ import type { SeenSegment } from "../../timeline/conversation.ts";
 import { isControlOnly } from "../../timeline/http2.ts";
 import { after, findExit, printedBy } from "../../timeline/queries.ts";
 import type { Fate } from "../../timeline/words.ts";
-import { type Flow, bytesBetween, endOf, findRefusal, isPartlyRecorded, newIn } from "../bytes/flows.ts";
+import { type Flow, endOf, findRefusal, isPartlyRecorded, newIn } from "../bytes/flows.ts";
 import type { Found, Put, Said } from "../bytes/puts.ts";
 import { saidBack } from "../bytes/said-back.ts";
 import { isHttp2 } from "../bytes/spoken.ts";
 import { type Claim, type Timing, timingOf } from "../lines/printed-at.ts";
+import { cameElsewhere, isGreeted } from "./came-elsewhere.ts";
 import { ANSWERED } from "./fates.ts";
 
 export interface Fated {
@@ -70,7 +71,7 @@ export function fateOf(seen: Case, found: Found, context: Context): Fated {
   );
   const why = doubts[timing];
   if (why !== undefined && fated.fate === "shown") return { ...fated, fate: "unknown", why, isEarly: true };
-  const isLater = fated.fate === "unknown" ? hasCome(context) : ANSWERED.has(fated.fate);
+  const isLater = fated.fate === "unknown" ? hasCome(seen, context) : ANSWERED.has(fated.fate);
   return isEarly && isLater ? { ...fated, isEarly: true } : fated;
 }
 
@@ -95,14 +96,14 @@ const doubts: Partial<Record<Timing | "hidden", string>> = {
 };
 
 /** Data of the server came after it was said. */
-function hasCome({ flows, said }: Context): boolean {
-  return flows.some((flow) => answersTo(flow, 0, said.atNs).length > 0);
+function hasCome(seen: Case, { flows, said }: Context): boolean {
+  return flows.some((flow) => answersTo(flow, 0, said.atNs).length > 0 && !isGreeted(seen, flow, flows));
 }
 
 function furthestOf(seen: Case, found: Found, context: Context): Fated {
   const { isPrinted } = context;
   if ("unclear" in found) {
-    return isPrinted && hasCome(context)
+    return isPrinted && hasCome(seen, context)
       ? { fate: "shown", because: [] }
       : { fate: "unknown", why: found.unclear, because: [] };
   }
@@ -112,19 +113,8 @@ function furthestOf(seen: Case, found: Found, context: Context): Fated {
   const unsure = { ...context, isPushed: context.isPushed || found.by === "time" };
   const all = found.puts.map((put) => fateOfPut(put, unsure));
   const best = all.reduce((one, other) => (rank(other) > rank(one) ? other : one));
-  return cameElsewhere(best, found.puts, context) ?? best;
-}
-
-/**
- * What was expected was printed, and what came for it came on another connection than that on which it was asked, as an FTP
- * client's.
- */
-function cameElsewhere(fated: Fated, puts: readonly Put[], context: Context): Fated | undefined {
-  const { flows, said, isPrinted, isPushed, printedNs } = context;
-  if (!isPrinted || isPushed || printedNs === undefined || ANSWERED.has(fated.fate)) return undefined;
-  const others = flows.filter((flow) => puts.every((put) => put.flow !== flow));
-  if (bytesBetween(others, said.atNs, printedNs + 1) === 0) return undefined;
-  return { fate: "shown", because: fated.because };
+  const isElsewhere = !ANSWERED.has(best.fate) && cameElsewhere(seen, found.puts, context);
+  return isElsewhere ? { fate: "shown", because: best.because } : best;
 }
 
 function rank({ fate }: Fated): number {

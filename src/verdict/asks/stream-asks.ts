@@ -23,6 +23,7 @@ import {
 } from "./ends.ts";
 import { ANSWERED } from "./fates.ts";
 import { ASKED } from "./loss.ts";
+import { REFUSED, isStreamRefused } from "./refused.ts";
 
 const DONE: End = { fate: "answered", isLost: false };
 
@@ -34,7 +35,9 @@ export function settleStreams(
   goneNs: number,
 ): readonly SaidEntry[] {
   const [mine] = flows;
-  const open = streamsOn(mine)?.filter((stream) => isOpenAt(stream, goneNs, seen.fault?.atNs)) ?? [];
+  const isOpen = (stream: Stream): boolean =>
+    isOpenAt(stream, goneNs, seen.fault?.atNs) || isStreamRefused(seen, stream);
+  const open = streamsOn(mine)?.filter(isOpen) ?? [];
   if (mine === undefined || open.length === 0 || isAsExpected(seen)) return said;
   const again = { seen, goneNs, flows, since: askedSince(flows.slice(1), goneNs) };
   const last = said.findLast(({ atNs }) => atNs < goneNs);
@@ -97,11 +100,14 @@ function askedSince(others: readonly Flow[], goneNs: number): readonly Stream[] 
 }
 
 /** What became of a stream that was open. */
-function endOf({ asked, sentNs }: Stream, { seen, goneNs, flows, since }: Since): End {
-  if (since?.length === 0) return cutOrComing(seen);
+function endOf(stream: Stream, { seen, goneNs, flows, since }: Since): End {
+  const { asked, sentNs } = stream;
+  const isRefused = isStreamRefused(seen, stream);
+  if (since?.length === 0) return isRefused ? REFUSED : cutOrComing(seen);
   if (since === undefined || asked === undefined) return ASKED_AGAIN;
-  const same = since.filter((stream) => stream.asked === asked);
-  if (same.length === 0) return areUsual(since, seen) ? CUT : ASKED_AGAIN;
+  const same = since.filter((other) => other.asked === asked);
+  if (same.length === 0 && areUsual(since, seen)) return isRefused ? REFUSED : CUT;
+  if (same.length === 0) return ASKED_AGAIN;
   if (mayBeNext(seen, { text: asked, sentNs, goneNs }, flows)) return NEXT_PERHAPS;
   return same.some(isAnswered) ? DONE : ASKED_AGAIN;
 }

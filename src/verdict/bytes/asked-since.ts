@@ -1,7 +1,8 @@
 // Whether a client may have asked once more, on another connection, for an answer of HTTP that was cut.
 
 import type { SeenSegment } from "../../timeline/conversation.ts";
-import { type Flow, newIn } from "./flows.ts";
+import { type Flow, bytesBetween, newIn } from "./flows.ts";
+import { isSure, timesAsked } from "./sent-again.ts";
 
 export const MAY_BE_AGAIN =
   "the client was served again on a new connection, and may have asked the same there";
@@ -35,4 +36,13 @@ function lineOf({ payload }: SeenSegment): string | undefined {
 /** With the method, and without what may be a number of the request. */
 function pathIn(line: string): string {
   return line.replace(/\?.*/, "").replaceAll(/\d+/g, "0");
+}
+
+/** In the same words, and something came for it. */
+export function isAskedSince(others: readonly Flow[], asked: string, endedNs: number): boolean {
+  if (!isSure(asked)) return false;
+  return others.some((flow) => {
+    const againNs = timesAsked(flow, asked).find((atNs) => atNs > endedNs);
+    return againNs !== undefined && bytesBetween([flow], againNs, Number.POSITIVE_INFINITY) > 0;
+  });
 }

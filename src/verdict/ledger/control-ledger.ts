@@ -12,6 +12,7 @@ import { areOwnAsksAnswered } from "../asks/own-asks.ts";
 import { lackOn } from "../asks/promised.ts";
 import { sealedSteps } from "../asks/sealed-asks.ts";
 import { answeredSteps, openStep } from "../asks/short-asks.ts";
+import { statusNumbers } from "../asks/refused.ts";
 import { askedInStreams } from "../asks/stream-asks.ts";
 import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { rhythmsOf } from "../bytes/next-ask.ts";
@@ -30,6 +31,7 @@ type Fields = Pick<
   | "rhythms"
   | "lastWhole"
   | "streams"
+  | "statuses"
   | "onlyBody"
   | "sealed"
   | "steps"
@@ -50,7 +52,7 @@ export function controlLedger(seen: Case): Fields {
   const [steps, sealed] = [answeredSteps(own, overNs), sealedSteps(own, overNs)];
   const open = openStep(own, overNs);
   const asksAnswered = areOwnAsksAnswered(own, silenceOf(seen)[1]);
-  const [rhythms, body, streams] = [rhythmsOf(own), onlyBodyOf(own), askedInStreams(flows)];
+  const [rhythms, body] = [rhythmsOf(own), onlyBodyOf(own)];
   return {
     said: ledgerOf(alone).said.map(({ text, fate, answerBytes, connections, isLate }) => ({
       text,
@@ -66,7 +68,7 @@ export function controlLedger(seen: Case): Fields {
     ...(areBegunAnswered(own, silenceOf(seen)[1]) && { begunAnswered: true as const }),
     ...(rhythms.length > 0 && { rhythms }),
     ...(lackOn(flows[0]) === "nothing" && { lastWhole: true }),
-    ...(streams.length > 0 && { streams }),
+    ...numbersOf(flows),
     ...(body !== undefined && { onlyBody: body }),
     ...(sealed !== undefined && { sealed }),
     ...(steps !== undefined && { steps }),
@@ -75,6 +77,12 @@ export function controlLedger(seen: Case): Fields {
     ...(more !== undefined && { countedMore: more }),
     byItself: cameByItself(seen, flows),
   };
+}
+
+/** Of what it asked over HTTP/2, and of how HTTP answered. */
+function numbersOf(flows: readonly Flow[]): Pick<Fields, "streams" | "statuses"> {
+  const [streams, statuses] = [askedInStreams(flows), statusNumbers(flows)];
+  return { ...(streams.length > 0 && { streams }), ...(statuses.length > 0 && { statuses }) };
 }
 
 /** From when the fault came, or would have come, until something is said or the run is over. */

@@ -60,8 +60,8 @@ function isCountExact({ evidence: { control } }: Case, { said }: Ledger, more: n
 }
 
 /**
- * One more may be lost than the count is short of, and another one have been done twice: one that was sent more than once, and
- * is not that.
+ * One more may be lost than the count is short of, and another one have been done twice: one that was sent more than once,
+ * and is not that.
  */
 function mayCancelOut(said: readonly SaidEntry[], more: number): boolean {
   const isOneMore = Math.max(0, -more) + 1;

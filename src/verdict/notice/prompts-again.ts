@@ -1,6 +1,7 @@
 // A client that shows its prompt again although no answer has come: it waits for that no more, whatever it sleeps on.
 
 import type { Case } from "../../timeline/case.ts";
+import { greatest } from "../../timeline/extremes.ts";
 import { plainText } from "../../timeline/output.ts";
 import { printedBy } from "../../timeline/queries.ts";
 import { flowsOf } from "../bytes/flows.ts";
@@ -17,8 +18,8 @@ interface Turn {
 }
 
 /**
- * Otherwise its prompt comes once it has been answered; for what was said last it came with nothing come from its server, and
- * far later than usual. (Who does not wait for its answers shows it at once.)
+ * Otherwise its prompt comes once it has been answered; for what was said last it came with nothing come from its server,
+ * and far later than usual. (Who does not wait for its answers shows it at once.)
  */
 export function promptsAgain(seen: Case): boolean {
   const turns = turnsOf(seen);
@@ -31,7 +32,7 @@ export function promptsAgain(seen: Case): boolean {
   if (usual.length === 0 || usual.length < answered.length) return false;
   const late = latenessIn(seen, last.saidNs, last.promptNs);
   const slackNs = HABIT_SLACK_NS + (late === undefined ? 0 : allMs(late) * 1e6);
-  return last.promptNs - last.saidNs > Math.max(...usual) * HABIT_SLACK + slackNs;
+  return last.promptNs - last.saidNs > greatest(usual) * HABIT_SLACK + slackNs;
 }
 
 function turnsOf(seen: Case): Turn[] {

@@ -1,0 +1,37 @@
+// What was said on one connection, and answered on another one, as an FTP client's.
+
+import type { Case } from "../../timeline/case.ts";
+import { greatest } from "../../timeline/extremes.ts";
+import { type Flow, bytesBetween, endOf } from "../bytes/flows.ts";
+import type { Put, Said } from "../bytes/puts.ts";
+
+interface Context {
+  readonly flows: readonly Flow[];
+  readonly said: Said;
+  /** What was expected after it was printed, and when. */
+  readonly isPrinted: boolean;
+  readonly printedNs?: number | undefined;
+  /** The server also sends what nobody has asked for. */
+  readonly isPushed: boolean;
+}
+
+/** What was expected was printed, and something came on another connection than those on which it was asked. */
+export function cameElsewhere(
+  seen: Case,
+  puts: readonly Put[],
+  { flows, said, isPrinted, isPushed, printedNs }: Context,
+): boolean {
+  if (!isPrinted || isPushed || printedNs === undefined) return false;
+  const others = flows.filter(
+    (flow) => puts.every((put) => put.flow !== flow) && !isGreeted(seen, flow, flows),
+  );
+  return bytesBetween(others, said.atNs, printedNs + 1) > 0;
+}
+
+/** Made since the server's end, and no more sent on it than the first one begins with: a greeting is no answer. */
+export function isGreeted(seen: Case, flow: Flow, [first]: readonly Flow[]): boolean {
+  const untilNs = seen.typed[0]?.atNs ?? 0;
+  const begins = first?.toServer.segments.filter(({ atNs }) => atNs < untilNs) ?? [];
+  const isNew = seen.ending !== undefined && flow.beganNs > seen.ending.arrivedAtNs;
+  return isNew && flow.toServer.sentTo <= greatest(begins.map(endOf), 1);
+}

@@ -9,6 +9,7 @@ import { MAY_BE_AGAIN } from "../bytes/asked-since.ts";
 import type { Flow } from "../bytes/flows.ts";
 import { NEXT } from "../bytes/next-ask.ts";
 import { STILL } from "../bytes/still-coming.ts";
+import { ANSWERED } from "./fates.ts";
 import { ASKED } from "./loss.ts";
 
 export type End = Pick<SaidEntry, "fate" | "why" | "isLost">;
@@ -20,6 +21,14 @@ export const ASKED_AGAIN: End = { fate: "unknown", why: MAY_BE_AGAIN };
 export function endIn(entry: SaidEntry, end: End): SaidEntry {
   const { why: _, isLost: __, ...others } = entry;
   return { ...others, ...end };
+}
+
+/**
+ * Not what is known to be lost otherwise, or was expected and printed. (What the server had taken may get no further in the
+ * control either, where its answer may be what it sends by itself.)
+ */
+export function mayBeCut({ fate, found, isLost }: SaidEntry): boolean {
+  return found !== true && (isLost === false || fate === "unknown" || ANSWERED.has(fate));
 }
 
 export function cutOrComing(seen: Case): End {

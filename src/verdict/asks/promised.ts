@@ -15,7 +15,7 @@ import { mayBeNext } from "../bytes/next-ask.ts";
 import { lastSent, textOf } from "../bytes/sent-again.ts";
 import { isHttp2 } from "../bytes/spoken.ts";
 import { streamsOn } from "../bytes/streams.ts";
-import { ASKED_AGAIN, type End, NEXT_PERHAPS, cutOrComing, endIn, ofUnsaid } from "./ends.ts";
+import { ASKED_AGAIN, type End, NEXT_PERHAPS, cutOrComing, endIn, mayBeCut, ofUnsaid } from "./ends.ts";
 import { ANSWERED } from "./fates.ts";
 import { isSection } from "./loss.ts";
 import { REFUSED, isRefusedAsItEnds, isStreamRefused } from "./refused.ts";
@@ -99,8 +99,7 @@ function endOf(seen: Case, again: Exclude<Again, "the same">): End {
 }
 
 function cutShort(entry: SaidEntry, end: End): SaidEntry {
-  const mayBeCut = entry.found !== true && (entry.fate === "unknown" || ANSWERED.has(entry.fate));
-  return mayBeCut && !(entry.isLost === true && end === ASKED_AGAIN) ? endIn(entry, end) : entry;
+  return mayBeCut(entry) && !(entry.isLost === true && end === ASKED_AGAIN) ? endIn(entry, end) : entry;
 }
 
 /** In chunks, or up to the end of the connection: an answer that was to go on, or a stream without an end. */

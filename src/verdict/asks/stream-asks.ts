@@ -19,6 +19,7 @@ import {
   cutOrComing,
   endIn,
   isAsExpected,
+  mayBeCut,
   ofUnsaid,
 } from "./ends.ts";
 import { ANSWERED } from "./fates.ts";
@@ -153,8 +154,7 @@ function settleTyped(
 }
 
 function cutShort(entry: SaidEntry, end: End): SaidEntry {
-  const mayBeCut = entry.found !== true && (entry.fate === "unknown" || ANSWERED.has(entry.fate));
-  if (!mayBeCut || end === DONE || (entry.isLost === true && end.isLost === undefined)) return entry;
+  if (!mayBeCut(entry) || end === DONE || (entry.isLost === true && end.isLost === undefined)) return entry;
   return endIn(entry, end);
 }
 

@@ -10,27 +10,59 @@ export const MAY_BE_AGAIN =
 /** What it asked since, on another connection. */
 export type Again = "the same" | "maybe" | "no";
 
-/** It may get the rest there, or all of it once more; under another number it may be something else. */
+/**
+ * It may get the rest there, or all of it once more; under another number, or with another body, it may be something else.
+ */
 export function askedSince([mine, ...others]: readonly Flow[], goneNs: number): Again {
-  const own = newIn(mine?.toServer.segments ?? [])
-    .filter(({ atNs }) => atNs < goneNs)
-    .map(lineOf)
-    .findLast((line) => line !== undefined);
-  const asked = others.flatMap(({ toServer }) => linesSince(newIn(toServer.segments), goneNs));
+  const sent = newIn(mine?.toServer.segments ?? []).filter(({ atNs }) => atNs < goneNs);
+  const own = requestsIn(sent).at(-1);
+  const asked = others.flatMap(({ toServer }) => requestsSince(newIn(toServer.segments), goneNs));
   if (own === undefined) return asked.length > 0 ? "the same" : "no";
-  if (asked.some((line) => line === undefined || line === own)) return "the same";
-  return asked.some((line) => line !== undefined && pathIn(line) === pathIn(own)) ? "maybe" : "no";
+  if (asked.some((other) => other === undefined || isSame(other, own))) return "the same";
+  return asked.some((other) => other !== undefined && pathIn(other.line) === pathIn(own.line))
+    ? "maybe"
+    : "no";
 }
 
-/** The request lines on a connection; undefined for what is none, where none is seen. */
-function linesSince(sent: readonly SeenSegment[], goneNs: number): readonly (string | undefined)[] {
-  const since = sent.filter(({ atNs }) => atNs > goneNs).map(lineOf);
-  const lines = since.filter((line) => line !== undefined);
-  return lines.length > 0 ? lines : since;
+interface Request {
+  readonly line: string;
+  /** What stands behind its head; how much, where not all was kept. Undefined where the end of its head was not. */
+  readonly body: string | number | undefined;
 }
 
-function lineOf({ payload }: SeenSegment): string | undefined {
-  return /^[A-Z]+ \S+(?= HTTP\/1\.[01]\r?\n)/.exec(atob(payload))?.[0];
+function isSame(one: Request, other: Request): boolean {
+  const areBothKnown = one.body !== undefined && other.body !== undefined;
+  return one.line === other.line && (!areBothKnown || one.body === other.body);
+}
+
+/** Those on a connection; undefined for what is none, where none is seen. */
+function requestsSince(sent: readonly SeenSegment[], goneNs: number): readonly (Request | undefined)[] {
+  const since = sent.filter(({ atNs }) => atNs > goneNs);
+  const requests = requestsIn(since);
+  return requests.length > 0 ? requests : since.map(() => undefined);
+}
+
+/** Each begins a segment, and ends where the next one begins. */
+function requestsIn(sent: readonly SeenSegment[]): readonly Request[] {
+  const begins = sent.flatMap((segment, i) => (lineOf(segment) === undefined ? [] : [i]));
+  return begins.map((begin, i) => {
+    const segments = sent.slice(begin, begins[i + 1]);
+    return { line: lineOf(sent[begin]) ?? "", body: bodyOf(segments) };
+  });
+}
+
+function bodyOf(segments: readonly SeenSegment[]): Request["body"] {
+  const [first, ...more] = segments.map(({ payload }) => atob(payload));
+  const bytes = segments.reduce((sum, { length }) => sum + length, 0);
+  const kept = [first, ...more].join("");
+  const head = /^[^]*?\r?\n\r?\n/.exec(kept)?.[0];
+  const isHeadKept = head !== undefined && (kept.length === bytes || head.length <= (first ?? "").length);
+  if (!isHeadKept) return undefined;
+  return kept.length === bytes ? kept.slice(head.length) : bytes - head.length;
+}
+
+function lineOf(segment: SeenSegment | undefined): string | undefined {
+  return /^[A-Z]+ \S+(?= HTTP\/1\.[01]\r?\n)/.exec(atob(segment?.payload ?? ""))?.[0];
 }
 
 /** With the method, and without what may be a number of the request. */

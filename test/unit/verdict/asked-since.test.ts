@@ -78,9 +78,25 @@ test("what was cut is what was asked last before", () => {
     [21, "its body"],
     [LOST_MS, get("/c")],
   ];
-  assert.equal(since(own, [[200, get("/b")]]), "the same");
+  assert.equal(
+    since(own, [
+      [200, get("/b")],
+      [201, "its body"],
+    ]),
+    "the same",
+  );
+  assert.equal(since(own, [[200, get("/b")]]), "maybe", "without its body");
   assert.equal(since(own, [[200, get("/a")]]), "no");
   assert.equal(since(own, [[200, get("/c")]]), "no", "asked when it was lost already");
+});
+
+// JSON-RPC, GraphQL, and whoever posts events: each is posted to the same path, and what it is stands in its body.
+test("the same request line with another body is something else, or may be", () => {
+  const post = (body: string): string =>
+    `POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  const own: Sent[] = [[10, post("event 2")]];
+  assert.equal(since(own, [[200, post("event 2")]]), "the same");
+  assert.notEqual(since(own, [[200, post("event 3")]]), "the same");
 });
 
 const SESSION: readonly Sent[] = [

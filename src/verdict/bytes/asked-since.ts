@@ -2,6 +2,7 @@
 
 import type { SeenSegment } from "../../timeline/conversation.ts";
 import { type Flow, bytesBetween, newIn } from "./flows.ts";
+import { type Range, asksForRest, rangeIn } from "./ranges.ts";
 import { isSure, timesAsked } from "./sent-again.ts";
 
 export const MAY_BE_AGAIN =
@@ -28,11 +29,13 @@ interface Request {
   readonly line: string;
   /** What stands behind its head; how much, where not all was kept. Undefined where the end of its head was not. */
   readonly body: string | number | undefined;
+  readonly range?: Range | undefined;
 }
 
-function isSame(one: Request, other: Request): boolean {
-  const areBothKnown = one.body !== undefined && other.body !== undefined;
-  return one.line === other.line && (!areBothKnown || one.body === other.body);
+function isSame(other: Request, own: Request): boolean {
+  const areBothKnown = other.body !== undefined && own.body !== undefined;
+  if (other.line !== own.line || (areBothKnown && other.body !== own.body)) return false;
+  return asksForRest(other.range, own.range);
 }
 
 /** Those on a connection; undefined for what is none, where none is seen. */
@@ -47,18 +50,19 @@ function requestsIn(sent: readonly SeenSegment[]): readonly Request[] {
   const begins = sent.flatMap((segment, i) => (lineOf(segment) === undefined ? [] : [i]));
   return begins.map((begin, i) => {
     const segments = sent.slice(begin, begins[i + 1]);
-    return { line: lineOf(sent[begin]) ?? "", body: bodyOf(segments) };
+    return { line: lineOf(sent[begin]) ?? "", ...contentOf(segments) };
   });
 }
 
-function bodyOf(segments: readonly SeenSegment[]): Request["body"] {
+function contentOf(segments: readonly SeenSegment[]): Pick<Request, "body" | "range"> {
   const [first, ...more] = segments.map(({ payload }) => atob(payload));
   const bytes = segments.reduce((sum, { length }) => sum + length, 0);
   const kept = [first, ...more].join("");
   const head = /^[^]*?\r?\n\r?\n/.exec(kept)?.[0];
-  const isHeadKept = head !== undefined && (kept.length === bytes || head.length <= (first ?? "").length);
-  if (!isHeadKept) return undefined;
-  return kept.length === bytes ? kept.slice(head.length) : bytes - head.length;
+  if (head === undefined || (kept.length < bytes && head.length > (first ?? "").length))
+    return { body: undefined };
+  const body = kept.length === bytes ? kept.slice(head.length) : bytes - head.length;
+  return { body, range: rangeIn(head) };
 }
 
 function lineOf(segment: SeenSegment | undefined): string | undefined {

@@ -4,6 +4,7 @@ import { type Stream, isOpenAt } from "../../timeline/http2-answers.ts";
 import { isMqtt, withoutDup } from "../../timeline/mqtt.ts";
 import { type Flow, endOf, newIn } from "./flows.ts";
 import type { Found, Put } from "./puts.ts";
+import { asksForRest, rangeIn } from "./ranges.ts";
 import { askingOn, isHttp2, spokenOn } from "./spoken.ts";
 import { streamsOn } from "./streams.ts";
 
@@ -105,12 +106,14 @@ function endOfSame({ toServer }: Flow, written: string): number | undefined {
   const [first, last] = endsOf(asked);
   if (!isSure(first)) return undefined;
   const isHeaded = asked.search(BLANK_LINE) >= 0;
+  const own = rangeIn(asked);
   for (let from = text.indexOf(first); from >= 0; from = text.indexOf(first, from + first.length)) {
     const head = from + first.trimEnd().length;
     const rest = text.slice(head);
     const to = isHeaded ? rest.search(BLANK_LINE) : rest.indexOf(last);
     if (to < 0) return undefined; // nor behind the next one
-    if (rest.startsWith(last, to)) return head + to + last.length;
+    const isRest = !isHeaded || asksForRest(rangeIn(rest.slice(0, to)), own);
+    if (rest.startsWith(last, to) && isRest) return head + to + last.length;
   }
   return undefined;
 }

@@ -99,6 +99,20 @@ test("the same request line with another body is something else, or may be", () 
   assert.notEqual(since(own, [[200, post("event 3")]]), "the same");
 });
 
+test("of a part of the whole the rest is the same, and the next part something else, or may be", () => {
+  const part = (range: string): readonly Sent[] => [
+    [200, `GET /file HTTP/1.1\r\nHost: x\r\nRange: bytes=${range}\r\n\r\n`],
+  ];
+  const own = part("200-299").map(([, text]): Sent => [10, text]);
+  for (const range of ["200-299", "250-299", "299-"])
+    assert.equal(since(own, part(range)), "the same", range);
+  for (const range of ["300-399", "0-199"]) assert.equal(since(own, part(range)), "maybe", range);
+  assert.equal(since([[10, get("/file")]], part("250-")), "the same");
+  assert.equal(since(own, [[200, get("/file")]]), "the same", "all of it");
+  const open = part("200-").map(([, text]): Sent => [10, text]);
+  assert.equal(since(open, part("4000-")), "the same");
+});
+
 const SESSION: readonly Sent[] = [
   [10, "a1 LOGIN me\r\n"],
   [20, "a2 FETCH 1\r\n"],

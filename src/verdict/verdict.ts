@@ -11,7 +11,8 @@ import { compareByItself } from "./ledger/control-ledger.ts";
 import { ledgerOf } from "./ledger/ledger.ts";
 import { settleRows } from "./ledger/losses.ts";
 import { isEndOfWork } from "./notice/end-of-work.ts";
-import { NOT_JUDGED, judgeNotice, lastRows, reactsSince } from "./notice/notice.ts";
+import { lingers } from "./notice/lingers.ts";
+import { NOT_JUDGED, judgeNotice, reactsSince } from "./notice/notice.ts";
 import { judgePatience } from "./notice/patience.ts";
 import { type Words, judgeOutput, settleUnreported } from "./notice/told.ts";
 import { endedFirst, endingOf, findMissing } from "./proof/proof.ts";
@@ -108,7 +109,7 @@ function waitsUntil(
 
 /** Without the table nobody knows. */
 function leftBehind(seen: Case): Pick<Verdict, "lingers"> {
-  return seen.isOn("sockets") ? { lingers: lastRows(seen)?.client?.state === "CLOSE_WAIT" } : {};
+  return seen.isOn("sockets") ? { lingers: lingers(seen) } : {};
 }
 
 function pickEnd({ exitCode, signal }: { exitCode?: number; signal?: string }): {

@@ -5,10 +5,12 @@ import { controlsOf } from "../../timeline/controls.ts";
 import { smallest } from "../../timeline/extremes.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
 import { shapeOf } from "./shape.ts";
+import { troublesIn } from "./trouble.ts";
 
 /**
  * Returns whether a new line may be one of those: it has as many words as a line of a control that is unlike everything in
- * this run, and that control printed new lines in its silence.
+ * this run, and that control printed new lines in its silence. Where there are several of those lines, not all of one length,
+ * the next one may have any, unless it names a trouble.
  *
  * @param here what this run printed, before the fault and after it
  */
@@ -20,21 +22,25 @@ export function createNovel(
     ({ byItself }) => byItself !== undefined && byItself.fresh > (byItself.begins ?? 0),
   );
   if (printing.length === 0) return () => false; // most print nothing by themselves
-  let lengths: ReadonlySet<number> | undefined;
-  return (text) => (lengths ??= lengthsOf(printing, here())).has(countWords(text));
+  let lengths: readonly number[] | undefined;
+  return (text) => {
+    lengths ??= lengthsOf(printing, here());
+    const isAny = lengths.length >= SEVERAL && new Set(lengths).size > 1;
+    return lengths.includes(countWords(text)) || (isAny && troublesIn(text).length === 0);
+  };
 }
 
-function lengthsOf(printing: readonly ControlRecord[], here: readonly string[]): ReadonlySet<number> {
+const SEVERAL = 3;
+
+function lengthsOf(printing: readonly ControlRecord[], here: readonly string[]): readonly number[] {
   const printed = new Set(here);
   let known: ReadonlySet<string> | undefined;
   const isKnown = (text: string): boolean =>
     printed.has(text) || (known ??= new Set(here.map(formOf))).has(formOf(text)); // most are just the same
-  return new Set(
-    printing.flatMap((each) => {
-      const alone = each.lines.filter((text) => !isKnown(text));
-      return canHaveSent(each, alone) ? [] : alone.map(countWords);
-    }),
-  );
+  return printing.flatMap((each) => {
+    const alone = each.lines.filter((text) => !isKnown(text));
+    return canHaveSent(each, alone) ? [] : alone.map(countWords);
+  });
 }
 
 /** Its server sent enough for as many new lines as came in its silence. */

@@ -19,7 +19,7 @@ import { isStillComing } from "../bytes/still-coming.ts";
 import { compareByItself } from "../ledger/control-ledger.ts";
 import { crashOf } from "../signs/end.ts";
 import { INCOMPLETE, type Sign, doubtAbout, findSigns } from "../signs/signs.ts";
-import { promptsAgain } from "./prompts-again.ts";
+import { isDoneWaiting } from "./done-waiting.ts";
 
 type Reaction = Verdict["reaction"] | { readonly unknown: UnknownCause };
 
@@ -131,7 +131,7 @@ function waitsOn(seen: Case, signs: readonly Sign[]): boolean {
 /** Who sleeps on its input alone waits for its user, and for no answer; so does who shows its prompt again. */
 function waitsForAnswer(seen: Case): boolean {
   const look = lastLook(seen);
-  return (look === undefined || !waitsForUserOnly(look)) && !promptsAgain(seen);
+  return (look === undefined || !waitsForUserOnly(look)) && !isDoneWaiting(seen);
 }
 
 /**

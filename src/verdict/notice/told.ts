@@ -16,7 +16,7 @@ import { SHIPPED } from "../bytes/shipped.ts";
 import { hasClaimed } from "../ledger/claims.ts";
 import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual } from "../ledger/losses.ts";
 import { hasReconnected, newSyns } from "../signs/signs.ts";
-import { promptsAgain } from "./prompts-again.ts";
+import { isDoneWaiting } from "./done-waiting.ts";
 import { waitsForMore, waitsOnItAlone } from "./reaction.ts";
 import { claimedUntold, newLinesSince, mayTellNoMore } from "./told-before.ts";
 import { mayHaveSwallowed } from "./used-dead.ts";
@@ -116,7 +116,7 @@ function isSilentOn(
 
 /** It waits for no answer, as far as its user can tell. */
 function hasDone(seen: Case, ledger: Ledger): boolean {
-  const hasGivenUp = waitsForMore(seen) || promptsAgain(seen) || hasBrokenOff(seen) !== false;
+  const hasGivenUp = waitsForMore(seen) || isDoneWaiting(seen) || hasBrokenOff(seen) !== false;
   return hasGivenUp || hasClaimed(seen, ledger) || lostOfShipped(ledger) !== undefined;
 }
 

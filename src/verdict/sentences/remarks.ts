@@ -1,10 +1,10 @@
 // Further remarks on a run: a supervisor, a connection that was handed over, other connections.
 
-import { sameEndpoint } from "../../tcp/endpoint.ts";
 import type { Case } from "../../timeline/case.ts";
-import type { Observed, SocketSample } from "../../timeline/observation.ts";
+import type { Observed } from "../../timeline/observation.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
+import { otherRows } from "../notice/lingers.ts";
 import { alsoFailed } from "../proof/also-failed.ts";
 import { connectionsHit } from "../proof/connections-hit.ts";
 
@@ -71,10 +71,10 @@ function parentOf({ rows }: Observed<"processes">, pid: number | undefined): str
 function otherConnections(seen: Case): string | undefined {
   const { observations, fault } = seen;
   const tables = ofKind(observations, "sockets");
-  const before = others(seen, tables.findLast(({ atNs }) => atNs < (fault?.atNs ?? 0))?.rows);
+  const before = otherRows(seen, tables.findLast(({ atNs }) => atNs < (fault?.atNs ?? 0))?.rows);
   const open = before.filter(({ state }) => state === "ESTABLISHED").length;
   if (open === 0) return undefined;
-  const left = others(seen, tables.at(-1)?.rows).filter(({ state }) => state === "CLOSE_WAIT").length;
+  const left = otherRows(seen, tables.at(-1)?.rows).filter(({ state }) => state === "CLOSE_WAIT").length;
   const died = connectionsHit(seen, open + 1);
   const meant = died > 1 ? `the fault hit ${died} of them` : "the fault hit one of them";
   const end = left === 0 ? "" : `; ${left} of the others ${left === 1 ? "is" : "are"} left in CLOSE_WAIT`;
@@ -95,15 +95,4 @@ function unaccepted({ observations, connection, fault }: Case): string | undefin
       !probes.has(remote.port),
   );
   return waits ? "The server's kernel made a new connection, and no process has accepted it." : undefined;
-}
-
-/** The client's ends of its other connections to the server, without those of deadpeer's own. */
-function others({ observations, connection }: Case, rows: readonly SocketSample[] = []): SocketSample[] {
-  if (connection === undefined) return [];
-  const { client, server } = connection;
-  const probes = new Set(ofKind(observations, "probe").map((probe) => probe.connection?.client.port));
-  return rows.filter(
-    ({ local, remote }) =>
-      sameEndpoint(remote, server) && !sameEndpoint(local, client) && !probes.has(local.port),
-  );
 }

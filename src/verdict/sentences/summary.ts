@@ -9,7 +9,7 @@ import { type Noticed, unknownCauses } from "../../timeline/words.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
 import { incompleteAnswers } from "../lines/new-lines.ts";
 import { causeIn } from "../lines/uncaught.ts";
-import { reactsSince } from "../notice/notice.ts";
+import { lastRows, reactsSince } from "../notice/notice.ts";
 import { hasUsedDead } from "../notice/used-dead.ts";
 import { closedByClient, endedFirst } from "../proof/proof.ts";
 import { kernelInWords } from "../signs/kernel.ts";
@@ -162,13 +162,17 @@ function ofWhichNobodyWasTold({ lost = 0, unreported = 0 }: Facts): string {
   return unreported < lost ? `, and nobody was told of ${unreported}` : ", and nobody was told";
 }
 
+function whoseSocket(seen: Case): string {
+  return lastRows(seen)?.client?.state === "CLOSE_WAIT" ? "its socket" : "another socket of it";
+}
+
 function aftermath(facts: Facts, seen: Case): string {
   const { exit, told, duplicated, lingers } = facts;
   const undone = facts.lost ? `; ${whatIsLost(facts, seen)}${ofWhichNobodyWasTold(facts)}` : "";
   const lines = !duplicated
     ? undone
     : `${undone}; ${duplicated} ${duplicated === 1 ? "was" : "were"} done twice`;
-  const rest = `${lines}${lingers ? "; its socket stays in CLOSE_WAIT" : ""}.`;
+  const rest = `${lines}${lingers ? `; ${whoseSocket(seen)} stays in CLOSE_WAIT` : ""}.`;
   const words = printed(facts, seen);
   return exit
     ? `${words}${told === undefined ? ". It" : " and"} ended with ${formatEnd(exit)}${rest}`

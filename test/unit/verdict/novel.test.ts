@@ -48,6 +48,17 @@ test("a line of as many words as one that came by itself in the control, and is 
   assert.equal(may("connection lost", [], { byItself: { ...byItself(2), begins: 1 } }), true, "and went on");
 });
 
+test("where several of them are of different lengths, the next one may have any, unless it names a trouble", () => {
+  const may = (text: string, ...lines: readonly string[]): boolean =>
+    createNovel(control({ lines, byItself: byItself(3) }), () => ["tick 7"])(text);
+  const several = ["zeta theta", "eta iota kappa", "beta lambda"];
+  assert.equal(may("mu nu xi omicron", ...several), true);
+  assert.equal(may("the connection was lost", ...several), false);
+  assert.equal(may("mu nu xi omicron", ...several.slice(1)), false, "two are not several");
+  assert.equal(may("mu nu xi omicron", ...several, "tick 7"), true);
+  assert.equal(may("mu nu xi omicron", "zeta theta", "eta iota", "beta lambda"), false, "all of one length");
+});
+
 test("so whether it noticed is unknown, and by how much it told its user, too", () => {
   const judged = judgeOf([...died, prints(1300, "beta gamma\n")], control({}));
   assert.equal(judged.noticed, "unknown");

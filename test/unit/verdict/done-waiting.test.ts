@@ -1,8 +1,8 @@
-// A prompt that comes again, where no answer has come.
+// A prompt that comes again, or an input that is read again, where no answer has come.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { promptsAgain } from "../../../src/verdict/notice/prompts-again.ts";
+import { isDoneWaiting } from "../../../src/verdict/notice/done-waiting.ts";
 import {
   type Timed,
   answers,
@@ -10,6 +10,7 @@ import {
   fault,
   judgeOf,
   prints,
+  sleepTogether,
   sleeps,
   socket,
   terminal,
@@ -21,7 +22,7 @@ const STOP = fault("stop");
 const prompted = (ms: number, number = 1): Timed => prints(ms, `shop ${number}> `);
 /** Its first prompt is there before the first line is typed, at 2 ms; that is answered at 4 ms. */
 const begins: readonly Timed[] = [prompted(1.5), prompted(6, 2)];
-const isDone = (...facts: readonly Timed[]): boolean => promptsAgain(caseOf(facts));
+const isDone = (...facts: readonly Timed[]): boolean => isDoneWaiting(caseOf(facts));
 const late = (ms: number, waitedMs: number): Timed => [
   ms,
   { kind: "spent", role: "client", ms: 1, isAtWork: false, waitedMs, serverWaitedMs: 0, lateMs: 0 },
@@ -73,4 +74,26 @@ test("who shows it before its answer has come does not wait for that; without on
   assert.equal(isDone(prompted(1.5), STOP, types(1100), prompted(1600)), false, "it had no prompt then");
   assert.equal(isDone(STOP, types(1100), prompted(1600)), false);
   assert.equal(isDone(...begins, STOP, types(1100), prints(1600, "sorry> ")), false, "another one");
+});
+
+test("its input is read again, by the thread that read the line, whatever another one sleeps on", () => {
+  const reads = (ms: number): Timed => sleepTogether(ms, [terminal], [socket]);
+  const waits = (ms: number): Timed => sleepTogether(ms, [], [socket]);
+  const before = [reads(1.5), waits(2.5), reads(6), STOP];
+  assert.equal(isDone(...before, types(1100), waits(1101), reads(1600)), true);
+  assert.equal(isDone(...before, types(1100), waits(1101)), false, "it waits");
+  assert.equal(isDone(...before, types(1100), waits(1101), reads(1102)), false, "for nothing");
+  assert.equal(isDone(...before, types(1100), reads(1600)), false, "it was not seen to wait");
+  assert.equal(
+    isDone(reads(1.5), STOP, types(1100), waits(1101), reads(1600)),
+    true,
+    "answered before it was looked at",
+  );
+  assert.equal(
+    isDone(reads(1.5), waits(2.5), reads(3.5), STOP, types(1100), waits(1101), reads(1600)),
+    false,
+    "as it does",
+  );
+  assert.equal(isDone(waits(1.5), reads(6), STOP, types(1100), waits(1101), reads(1600)), true);
+  assert.equal(isDone(waits(1.5), STOP, types(1100), waits(1101), reads(1600)), false, "it read none then");
 });

@@ -1,9 +1,12 @@
-// A client that shows its prompt again although no answer has come: it waits for that no more, whatever it sleeps on.
+// A client that shows its prompt again although no answer has come, or reads its input again: it waits for that no more,
+// whatever else it sleeps on.
 
 import type { Case } from "../../timeline/case.ts";
 import { greatest } from "../../timeline/extremes.ts";
+import type { Observed } from "../../timeline/observation.ts";
 import { plainText } from "../../timeline/output.ts";
-import { printedBy } from "../../timeline/queries.ts";
+import { ofKind, printedBy } from "../../timeline/queries.ts";
+import { isInput } from "../../timeline/waits.ts";
 import { flowsOf } from "../bytes/flows.ts";
 import { HABIT_SLACK, HABIT_SLACK_NS } from "../ledger/usual-times.ts";
 import { allMs, latenessIn } from "../signs/lateness.ts";
@@ -15,28 +18,46 @@ interface Turn {
   readonly answeredNs: number | undefined;
   /** When the prompt was there again at which the line was typed. */
   readonly promptNs: number | undefined;
+  /** When the thread that had read the line slept on its input again. */
+  readonly inputNs: number | undefined;
 }
 
 /**
- * Otherwise its prompt comes once it has been answered; for what was said last it came with nothing come from its server,
- * and far later than usual. (Who does not wait for its answers shows it at once.)
+ * Otherwise it goes on once it has been answered; for what was said last it did with nothing come from its server, and far
+ * later than usual. (Who does not wait for its answers goes on at once.)
  */
-export function promptsAgain(seen: Case): boolean {
+export function isDoneWaiting(seen: Case): boolean {
   const turns = turnsOf(seen);
   const last = turns.pop();
-  if (last?.promptNs === undefined || last.answeredNs !== undefined) return false;
+  if (last === undefined || last.answeredNs !== undefined) return false;
   const answered = turns.filter(({ answeredNs }) => answeredNs !== undefined);
-  const usual = answered.flatMap(({ saidNs, answeredNs = 0, promptNs = 0 }) =>
-    promptNs >= answeredNs ? [promptNs - saidNs] : [],
+  if (answered.length === 0) return false;
+  const prompts = answered.map(({ promptNs }) => promptNs ?? 0);
+  // One that is back at once may not have been seen away.
+  const inputs = answered.map(({ inputNs, answeredNs }) => inputNs ?? answeredNs ?? 0);
+  return (
+    isLate(seen, last, last.promptNs, answered, prompts) || isLate(seen, last, last.inputNs, answered, inputs)
   );
-  if (usual.length === 0 || usual.length < answered.length) return false;
-  const late = latenessIn(seen, last.saidNs, last.promptNs);
+}
+
+function isLate(
+  seen: Case,
+  { saidNs }: Turn,
+  backNs: number | undefined,
+  answered: readonly Turn[],
+  usualNs: readonly number[],
+): boolean {
+  if (backNs === undefined || answered.some(({ answeredNs = 0 }, i) => (usualNs[i] ?? 0) < answeredNs))
+    return false;
+  const usual = greatest(answered.map((turn, i) => (usualNs[i] ?? 0) - turn.saidNs));
+  const late = latenessIn(seen, saidNs, backNs);
   const slackNs = HABIT_SLACK_NS + (late === undefined ? 0 : allMs(late) * 1e6);
-  return last.promptNs - last.saidNs > greatest(usual) * HABIT_SLACK + slackNs;
+  return backNs - saidNs > usual * HABIT_SLACK + slackNs;
 }
 
 function turnsOf(seen: Case): Turn[] {
   const printed = printedBy(seen.observations, "client");
+  const looks = ofKind(seen.observations, "waiting").filter(({ role }) => role === "client");
   const arrivals = flowsOf(seen).flatMap(({ toClient }) =>
     toClient.segments.flatMap(({ length, arrivedAtNs }) =>
       length > 0 && arrivedAtNs !== undefined ? [arrivedAtNs] : [],
@@ -50,9 +71,25 @@ function turnsOf(seen: Case): Turn[] {
     const since = printed.filter(({ atNs }) => isWithin(atNs));
     const promptNs = prompt === "" ? undefined : firstWith(since, prompt);
     const [answeredNs] = arrivals.filter(isWithin).sort((one, other) => one - other);
+    const inputNs = backOnInput(
+      looks.findLast(({ atNs }) => atNs <= saidNs),
+      looks.filter(({ atNs }) => isWithin(atNs)),
+    );
     prompt = promptIn(since);
-    return { saidNs, answeredNs, promptNs };
+    return { saidNs, answeredNs, promptNs, inputNs };
   });
+}
+
+/** When it was seen there again, once it had been seen elsewhere. */
+function backOnInput(
+  before: Observed<"waiting"> | undefined,
+  looks: readonly Observed<"waiting">[],
+): number | undefined {
+  const reader = before?.threads.find(({ on }) => on.some(isInput))?.tid;
+  const isBack = ({ threads }: Observed<"waiting">): boolean =>
+    threads.some(({ tid, on }) => tid === reader && on.some(isInput));
+  const away = looks.findIndex((look) => !isBack(look));
+  return away < 0 ? undefined : looks.slice(away).find(isBack)?.atNs;
 }
 
 interface Printed {

@@ -29,6 +29,8 @@ export interface Stream {
   readonly asked: string | undefined;
   /** Which answer it got, by its status and by that of gRPC: as it was written. Left out if not known. */
   readonly status?: string;
+  /** Nothing came for it: not the head of an answer either. */
+  readonly isUnanswered?: true;
   /** When the last of its answer came, or either end broke it off. */
   readonly endedNs?: number;
   readonly brokenBy?: "client" | "server";
@@ -59,6 +61,7 @@ export function streamsIn(
       sentNs: frames[0]?.segment.atNs ?? 0,
       asked: isKept ? [head, ...bodies.map(({ content }) => content)].join("\n") : undefined,
       ...(status?.every((each) => each !== undefined) && { status: status.join("\n") }),
+      ...(status === undefined && { isUnanswered: true }),
       ...(end !== undefined && { endedNs: end.segment.arrivedAtNs ?? end.segment.atNs }),
       ...(end?.type === RST_STREAM && { brokenBy: asked.includes(end) ? "client" : "server" }),
     };

@@ -57,6 +57,7 @@ const oneControl = {
         answerBytes: optional(count),
         connections: optional(count),
         isLate: optional(boolean),
+        begins: optional(count),
       }),
     ),
   ),

@@ -108,8 +108,10 @@ export interface ControlRecord {
   readonly busy?: number;
   /** Which of the things expected after the fault were printed. */
   readonly answered: readonly boolean[];
-  /** Every typed line, before and after the fault, as in the ledger. */
-  readonly said?: readonly Pick<SaidEntry, "text" | "fate" | "answerBytes" | "connections" | "isLate">[];
+  /** Every typed line, before and after the fault, as in the ledger, with a number for how its answer begins. */
+  readonly said?: readonly (Pick<SaidEntry, "text" | "fate" | "answerBytes" | "connections" | "isLate"> & {
+    readonly begins?: number;
+  })[];
   /**
    * Bytes that the client sent, each once, on all of its connections; those from the server that reached its host; and lines
    * printed, in the whole run.

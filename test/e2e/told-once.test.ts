@@ -45,3 +45,12 @@ test("what it queued, and later names as not delivered, its user was told of", a
   assert.match(verdict.told ?? "", /delivery of two failed[^]*delivery of three failed/);
   assert.equal(verdict.unreported, 0, verdict.summary.join("\n"));
 });
+
+// It prints `stored three`, as it does in the control, where the server had it.
+test("nor is it known to tell of what it prints as without the fault, where nothing is expected of it", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const client = ["--client", program("tells-once.py"), "--client-on", "pipes"];
+  const says = ["--say", "one", "--expect", "stored one", "--then", "--say", "two", "--say", "three"];
+  const { lost, undecided } = (await run(t, [...client, ...says, ...AT_ONCE])).runs[0]?.verdict ?? {};
+  assert.deepEqual([lost, undecided?.["unreported"]], [2, "says-nothing-wrong"]);
+});

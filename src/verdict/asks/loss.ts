@@ -16,7 +16,19 @@ import { cameElsewhere, endsAsUsual } from "./done-elsewhere.ts";
 import { failsAnyway } from "./fails-anyway.ts";
 import { ANSWERED, UNDELIVERED } from "./fates.ts";
 import { isInParts, sendsUnasked } from "./in-parts.ts";
-import { ALIKE, FAILS, FEWER, HELD, IN_PARTS, LATE, LATER, LESS, OTHER, UNMEASURED } from "./why-unsure.ts";
+import {
+  ALIKE,
+  FAILS,
+  FEWER,
+  HELD,
+  IN_PARTS,
+  LATE,
+  LATER,
+  LESS,
+  MAY_BE_PUSHED,
+  OTHER,
+  UNMEASURED,
+} from "./why-unsure.ts";
 
 type Loss = Partial<Pick<SaidEntry, "isLost" | "fate" | "why">>;
 
@@ -49,6 +61,9 @@ function isLostIn(
 ): boolean | undefined {
   // The server had taken it, and what it said to that was held: a protocol need not answer what is sent last.
   if (entry.fate === "taken" && restOf(entry, seen) === "seen") return true;
+  // In the control its server did not look like one that sends by itself.
+  const mayBeAnswer = entry.why === MAY_BE_PUSHED && usual !== undefined && ANSWERED.has(usual.fate);
+  if (mayBeAnswer && entry.found !== false) return undefined;
   return usual === undefined
     ? lostByItself(entry, all, seen)
     : lostBeside(entry, usual.fate, usual.answerBytes);

@@ -3,7 +3,7 @@
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { type SeenSegment, hasFlag } from "../../timeline/conversation.ts";
-import { isOpenAt } from "../../timeline/http2-answers.ts";
+import { type Stream, isOpenAt } from "../../timeline/http2-answers.ts";
 import { withoutHalfClose } from "../../timeline/half-closed.ts";
 import { type Lack as LackOfOne, lackOf } from "../../timeline/http-answers.ts";
 import { hasDataSince } from "../../timeline/under-way.ts";
@@ -35,11 +35,18 @@ export function settlePromised(
   if (goneNs === undefined || mine === undefined || isSection(seen)) return said;
   const lack = lackOn(mine, goneNs, seen.fault?.atNs) ?? "nothing";
   if (isRefusedAsItEnds(seen, flows)) return settleRefused(said, seen, mine);
-  const isStreamSo = streamsOn(mine)?.some((stream) => isStreamRefused(seen, stream)) === true;
-  if (isStreamSo) return settleStreams(said, seen, flows, goneNs);
+  if (streamsOn(mine)?.some((stream) => isBrokenAsItEnds(seen, stream)) === true)
+    return settleStreams(said, seen, flows, goneNs);
   if (lack === "nothing" || hasLeftIn(seen, goneNs)) return said;
   if (lack !== "streams") return settleLast(said, seen, flows, { lack, goneNs, mine });
   return isOpenEnded(lack, seen) ? said : settleStreams(said, seen, flows, goneNs);
+}
+
+/** Its server has refused it, or broken it off, before the client may have left. */
+function isBrokenAsItEnds(seen: Case, stream: Stream): boolean {
+  const { brokenBy, endedNs = 0 } = stream;
+  const faultNs = seen.fault?.atNs ?? Number.POSITIVE_INFINITY;
+  return isStreamRefused(seen, stream) || (brokenBy === "server" && endedNs >= faultNs);
 }
 
 /** It may be any that was not yet answered then. */

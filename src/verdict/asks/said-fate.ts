@@ -12,6 +12,7 @@ import { isHttp2 } from "../bytes/spoken.ts";
 import { type Claim, type Timing, timingOf } from "../lines/printed-at.ts";
 import { cameElsewhere, isGreeted } from "./came-elsewhere.ts";
 import { ANSWERED } from "./fates.ts";
+import { MAY_BE_PUSHED } from "./why-unsure.ts";
 
 export interface Fated {
   readonly fate: Fate;
@@ -173,8 +174,6 @@ function fateOfPut({ flow, first, end }: Put, context: Context): Fated {
   return fated.fate === "taken" && come.length > 0 ? { ...fated, why: MAY_BE_PUSHED } : fated;
 }
 
-const MAY_BE_PUSHED =
-  "read by the server's process; what came since may be its answer, or what the server sends by itself";
 const ONE_ANSWER = "two things were said close together, and one answer came";
 
 /** Data that the server sent when it had all of it, and that reached the client's host. */

@@ -186,7 +186,7 @@ interface Answered {
 }
 
 /** How an answer begins: the kind of a message, or its status, and of a number only that it is one. */
-function beginningOf(payload: string): string {
+export function beginningOf(payload: string): string {
   const text = atob(payload.slice(0, BASE64_OF_BEGINNING)).slice(0, BEGINNING);
   return /^\d/.test(text) ? text : text.replace(/\d+/g, "#");
 }

@@ -39,7 +39,8 @@ export function settleStreams(
   const isOpen = (stream: Stream): boolean =>
     isOpenAt(stream, goneNs, seen.fault?.atNs) || isStreamRefused(seen, stream);
   const open = streamsOn(mine)?.filter(isOpen) ?? [];
-  if (mine === undefined || open.length === 0 || isAsExpected(seen)) return said;
+  const isBare = seen.typed.length > 0 && open.some(({ isUnanswered }) => isUnanswered);
+  if (mine === undefined || open.length === 0 || (isAsExpected(seen) && !isBare)) return said;
   const again = { seen, goneNs, flows, since: askedSince(flows.slice(1), goneNs) };
   const last = said.findLast(({ atNs }) => atNs < goneNs);
   if (said.length > 0 && last?.isOwn !== true) return settleTyped(said, open, again);
@@ -149,7 +150,10 @@ function settleTyped(
     );
     const isLast = entry === last && again.since?.length === 0;
     if (own.length === 0) return isLast ? cutShort(entry, cutOrComing(again.seen)) : entry;
-    return cutShort(entry, worstOf(own.map((stream) => endOf(stream, again))));
+    const end = worstOf(own.map((stream) => endOf(stream, again)));
+    // Whatever it has printed, nothing came for it.
+    const isBare = end.isLost === true && own.every(({ isUnanswered }) => isUnanswered);
+    return isBare ? endIn(entry, end) : cutShort(entry, end);
   });
 }
 

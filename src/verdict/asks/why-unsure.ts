@@ -26,3 +26,5 @@ export const NOT_SEEN =
   "it was not answered in the control either, when that was over: whether an answer was on its way is not known (a larger --watch-ms, or --limit-ms)";
 export const PROXYS =
   "the proxy took it, or answered it by itself, and nothing shows that the server had it: --count, or --expect what only the server says";
+export const MAY_BE_PUSHED =
+  "read by the server's process; what came since may be its answer, or what the server sends by itself";

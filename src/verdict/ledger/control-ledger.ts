@@ -5,6 +5,7 @@ import { NOTHING_TO_COMPARE } from "../../timeline/controls.ts";
 import { outputOf } from "../../timeline/output.ts";
 import { after, findExit, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { ControlRecord, ByItself } from "../../timeline/record.ts";
+import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { bytesSent } from "../asks/asks-alike.ts";
 import { areBegunAnswered } from "../asks/begun-asks.ts";
 import { onlyBodyOf } from "../asks/mirrored.ts";
@@ -14,6 +15,7 @@ import { sealedSteps } from "../asks/sealed-asks.ts";
 import { answeredSteps, openStep } from "../asks/short-asks.ts";
 import { statusNumbers } from "../asks/refused.ts";
 import { askedInStreams } from "../asks/stream-asks.ts";
+import { answersBegin } from "../asks/typed-last-words.ts";
 import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { rhythmsOf } from "../bytes/next-ask.ts";
 import { linesOf, linesPrinted } from "../lines/lines-printed.ts";
@@ -54,13 +56,7 @@ export function controlLedger(seen: Case): Fields {
   const asksAnswered = areOwnAsksAnswered(own, silenceOf(seen)[1]);
   const [rhythms, body] = [rhythmsOf(own), onlyBodyOf(own)];
   return {
-    said: ledgerOf(alone).said.map(({ text, fate, answerBytes, connections, isLate }) => ({
-      text,
-      fate,
-      ...(answerBytes !== undefined && { answerBytes }),
-      ...(connections !== undefined && { connections }),
-      ...(isLate && { isLate }),
-    })),
+    said: saidIn(ledgerOf(alone).said, flows),
     sent: bytesSent(flows),
     received: bytesBetween(flows, 0, Number.POSITIVE_INFINITY),
     printed: linesPrinted(seen),
@@ -77,6 +73,18 @@ export function controlLedger(seen: Case): Fields {
     ...(more !== undefined && { countedMore: more }),
     byItself: cameByItself(seen, flows),
   };
+}
+
+function saidIn(said: readonly SaidEntry[], flows: readonly Flow[]): NonNullable<Fields["said"]> {
+  const begins = answersBegin(said, flows);
+  return said.map(({ text, fate, answerBytes, connections, isLate, isOwn }, i) => ({
+    text,
+    fate,
+    ...(answerBytes !== undefined && { answerBytes }),
+    ...(connections !== undefined && { connections }),
+    ...(isLate && { isLate }),
+    ...(isOwn === undefined && begins[i] !== undefined && { begins: begins[i] }),
+  }));
 }
 
 /** Of what it asked over HTTP/2, and of how HTTP answered. */

@@ -19,6 +19,7 @@ import { settleMirrored } from "../asks/mirrored.ts";
 import { settlePromised } from "../asks/promised.ts";
 import { type Fated, fateOf } from "../asks/said-fate.ts";
 import { settleShort } from "../asks/settle-short.ts";
+import { settleLastWords } from "../asks/typed-last-words.ts";
 import { stretchesOf } from "../bytes/byte-stretches.ts";
 import { type Flow, bytesBetween, flowsOf, isPartlyRecorded } from "../bytes/flows.ts";
 import { type PutFinder, createPutFinder } from "../bytes/puts.ts";
@@ -48,8 +49,8 @@ export function ledgerOf(seen: Case): Ledger {
     ? [asked]
     : said.map((entry, i) => settleShort({ ...entry, ...judgeLoss(entry, said, seen, i) }, seen, flows));
   return {
-    said: settlePromised(settleRegular(judged, seen), seen, flows).map((entry) =>
-      settleOwnBeyond(settleMirrored(settleComing(entry, seen), seen, flows), seen, flows),
+    said: settleLastWords(settlePromised(settleRegular(judged, seen), seen, flows), seen, flows).map(
+      (entry) => settleOwnBeyond(settleMirrored(settleComing(entry, seen), seen, flows), seen, flows),
     ),
     ...stretchesOf(
       flows.filter((flow) => !isPartlyRecorded(seen, flow)),

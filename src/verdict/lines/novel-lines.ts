@@ -9,8 +9,8 @@ import { troublesIn } from "./trouble.ts";
 
 /**
  * Returns whether a new line may be one of those: it has as many words as a line of a control that is unlike everything in
- * this run, and that control printed new lines in its silence. Where there are several of those lines, not all of one length,
- * the next one may have any, unless it names a trouble.
+ * this run, and that control printed new lines in its silence. Where there are several of those lines, not all of one
+ * length, the next one may have any, unless it names a trouble.
  *
  * @param here what this run printed, before the fault and after it
  */

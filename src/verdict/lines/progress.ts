@@ -3,15 +3,19 @@
 import type { Case } from "../../timeline/case.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import { waitsOnConnection } from "../../timeline/waits.ts";
+import { saysTrouble } from "./trouble.ts";
 
 const WAITING =
   /\b(?:wait(?:s|ing)?|still|pending|in progress|working|loading|processing|sending|sent|please|retry(?:ing)?)\b|\.\.\.$|\u2026$/i;
 const FAILED =
   /time[sd]?[ -]?out|fail|error|lost|clos(?:e|ing)|gone|reset|refus|unreach|broke|dis-?connect|hang|hung|eof|abort|can(?:no|')t|unable|\bnot?\b|dead|died|down|give|gave|exceed|expired/i;
 
+/** That it tries again, which it may do while it waits. */
+const TRIES = /\b(?:retry(?:ing)?|retries|reconnect\w*|trying again)\b/gi;
+
 /** A word of waiting, and none of failure. */
 export function isProgress(text: string): boolean {
-  return WAITING.test(text) && !FAILED.test(text);
+  return WAITING.test(text) && !FAILED.test(text) && !saysTrouble(text.replace(TRIES, ""));
 }
 
 /** It does no more than wait: who tries again has something to say. */

@@ -1,5 +1,7 @@
 // Whether a line says that something went wrong.
 
+import { constants } from "node:os";
+
 /** What stands in such a message, also within a name (`IncompleteRead`), in some of the languages that there are. */
 const TROUBLE = new RegExp(
   [
@@ -19,19 +21,25 @@ const TROUBLE = new RegExp(
   ].join("|"),
   "gi",
 );
-/** The name of an error: ECONNRESET. */
-const ERRNO = /\bE[A-Z]{4,}\b/g;
+/** The name of an error of errno(3), or of getaddrinfo(3): ECONNRESET, EAI_AGAIN; and none of ENQUEUED, or ESTABLISHED. */
+const ERRNO = new RegExp(
+  String.raw`\b(?:${[...Object.keys(constants.errno), "EHOSTDOWN", "ESHUTDOWN", "EREMOTEIO"].join("|")}|EAI_[A-Z]+)\b`,
+  "g",
+);
 /**
- * A number that stands for a word: `status 503`; and 000, which curl prints of no status. It is not the port in an address.
+ * A number that stands for a word: `status 503`; and 000, which curl prints of no status. It is not the port in an address,
+ * nor an exit code of 0.
  */
 const CODE =
-  /\b(?:code|errno|exit|rc|status|http(?:\/\d(?:\.\d)?|\w*))(?:[ _-]?(?:code|status))?["'\s:=(]*\d+|^\s*000\s*$/gi;
+  /\b(?:(?:code|status)(?:[ _-]?(?:code|status))?["'\s:=(]*|(?:errno|exit|rc)(?:[ _-]?(?:code|status))?["'\s:=(]*(?!0\b)|http(?:\/\d+(?:\.\d+)?|\w*)(?:[ _-]?(?:code|status))?["'\s:=(]+)\d+|^\s*000\s*$/gi;
 const KINDS = [TROUBLE, ERRNO, CODE];
 const COUNTED =
-  "errors?|exceptions?|failed|failures?|warnings?|invalid|lost|closed|retries|timeouts?|resets?|reconnects?|disconnects?";
-/** `0 errors`, `failed: 0`, `"error":null`, `error=<nil>`, `"errors":[]`: none of what is counted. */
+  "errors?|exceptions?|failed|failures?|warnings?|invalid|lost|closed|retries|timeouts?|resets?|reconnects?|disconnects?|dropped|rejected|refused|aborted|discarded|undelivered|unsent|interrupted";
+/** `errors_total`, `error rate`, `lost_packets` */
+const OF_WHAT = "(?:[ _-](?:rate|ratio|total|count|packets|messages|lines|bytes|requests))*";
+/** `0 errors`, `failed: 0`, `error rate 0.00%`, `"error":null`, `error=<nil>`, `"errors":[]`: none of what is counted. */
 const NONE = new RegExp(
-  String.raw`\b(?:no|0) (?:${COUNTED})\b|\b(?:${COUNTED})["'\s:=]*(?:(?:0|none)(?![.\d])|(?:null|nil|false)\b|<nil>|\[\s*\]|\{\s*\})|\b(?:${COUNTED})["']?\s?[:=]\s?(?:""|'')`,
+  String.raw`\b(?:no|0|without(?: any)?) (?:${COUNTED})\b|\b(?:${COUNTED})${OF_WHAT}["'\s:=]*(?:(?:0(?:\.0+)?|none)(?![.\d])|(?:null|nil|false)\b|<nil>|\[\s*\]|\{\s*\})|\b(?:${COUNTED})["']?\s?[:=]\s?(?:""|'')`,
   "gi",
 );
 /** What no text has in it: the output is binary. */

@@ -4,7 +4,6 @@
 /** Only together with an exit code that is not 0. */
 const TRACES: readonly RegExp[] = [
   /Unhandled '?error'? event|Uncaught|UnhandledPromiseRejection|^Node\.js v\d/m, // Node, Deno, PHP
-  /^Traceback \(most recent call last\)/m, // Python
   /^panic: |^fatal error: .*\n+(?:goroutine|runtime)/m, // Go
   /panicked at/, // Rust
   /^Exception in thread "/m, // Java, Kotlin, Scala
@@ -15,6 +14,10 @@ const TRACES: readonly RegExp[] = [
   /^stack traceback:/m, // Lua
 ];
 
+/** Python: its exit code is 1 then; with another one a script ends that has caught it, and logged it with its trace. */
+const TRACEBACK = /^Traceback \(most recent call last\)/m;
+const OF_PYTHON = 1;
+
 /** perl -e die: the last it prints, since a warning looks the same (perldoc -f die). */
 const DIED = / at \S+ line \d+(?:, <[^>]*> (?:line|chunk) \d+)?\.$/;
 
@@ -23,6 +26,7 @@ const REPORTED = 1;
 
 /** Whether this is what a runtime prints that ends for an error. */
 export function isUncaught(text: string, exitCode?: number): boolean {
+  if (TRACEBACK.test(text) && (exitCode ?? OF_PYTHON) === OF_PYTHON) return true;
   if (TRACES.some((trace) => trace.test(text))) return true;
   if (exitCode === REPORTED) return false;
   const last = text.trimEnd().split("\n").at(-1) ?? "";

@@ -80,16 +80,19 @@ function turnsOf(seen: Case): Turn[] {
   });
 }
 
-/** When it was seen there again, once it had been seen elsewhere. */
+/** When it was seen to sleep on that alone again, once it had been seen elsewhere; and there it stayed. */
 function backOnInput(
   before: Observed<"waiting"> | undefined,
   looks: readonly Observed<"waiting">[],
 ): number | undefined {
   const reader = before?.threads.find(({ on }) => on.some(isInput))?.tid;
   const isBack = ({ threads }: Observed<"waiting">): boolean =>
-    threads.some(({ tid, on }) => tid === reader && on.some(isInput));
+    threads.some(({ tid, on }) => tid === reader && on.length > 0 && on.every(isInput));
   const away = looks.findIndex((look) => !isBack(look));
-  return away < 0 ? undefined : looks.slice(away).find(isBack)?.atNs;
+  const back = looks.slice(away).findIndex(isBack);
+  return away >= 0 && back >= 0 && looks.slice(away + back).every(isBack)
+    ? looks[away + back]?.atNs
+    : undefined;
 }
 
 interface Printed {

@@ -8,7 +8,14 @@ import { after, findExit, ofKind } from "../../timeline/queries.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
 import { isMainAsleep, mainThread, waitsOnConnection } from "../../timeline/waits.ts";
 import { isAnsweredInPart } from "../asks/loss.ts";
-import { HABIT_SLACK, HABIT_SLACK_NS, createHabits, quietSince, timesOf } from "../ledger/usual-times.ts";
+import {
+  CAUSED_NS,
+  HABIT_SLACK,
+  HABIT_SLACK_NS,
+  createHabits,
+  quietSince,
+  timesOf,
+} from "../ledger/usual-times.ts";
 import { type NewLine, incompleteAnswers, newLines } from "../lines/new-lines.ts";
 import { isProgress, stillWaits } from "../lines/progress.ts";
 import { latenessIn } from "../signs/lateness.ts";
@@ -37,7 +44,9 @@ export function findReactions(seen: Case, sinceNs: number, control?: ControlReco
       ...(isUnclear && { isUnclear }),
     });
   const printed = [
-    ...newsOf(seen, sinceNs, control).map(asSign("printed", "what it printed")),
+    ...byTheClock(newsOf(seen, sinceNs, control), seen, askedNs, control).map(
+      asSign("printed", "what it printed"),
+    ),
     // It waits no longer, and has said nothing of why.
     ...incompleteAnswers(seen, sinceNs, control).map(asSign("woken", INCOMPLETE)),
   ];
@@ -63,6 +72,28 @@ function newsOf(seen: Case, sinceNs: number, control: ControlRecord | undefined)
   return news.filter(({ text, atNs }) => !isProgress(text) || !stillWaits(seen, atNs));
 }
 
+/**
+ * It names no trouble, and nobody has asked for it, of a client that does not sleep on its connection: it may be what it
+ * prints by the clock, and one control have been over before it came there.
+ */
+function byTheClock(
+  news: readonly NewLine[],
+  seen: Case,
+  askedNs: number,
+  control: ControlRecord | undefined,
+): readonly NewLine[] {
+  if (control === undefined || news.length === 0 || !isDeaf(seen, control)) return news;
+  const isCaused = createCauses(seen);
+  const isChance = ({ atNs, saysNothingWrong }: NewLine): boolean =>
+    saysNothingWrong && atNs <= askedNs && !isCaused(atNs, CAUSED_NS) && !outlasts(control, seen, atNs);
+  return news.map((line) => (isChance(line) ? { ...line, isDoubtful: true } : line));
+}
+
+/** There is one control, and nothing of the client slept on its connection when that ended. */
+function isDeaf(seen: Case, control: ControlRecord): boolean {
+  return controlsOf(control).length === 1 && sleepsElsewhere(seen);
+}
+
 type Weigh = (sign: Sign) => Sign | undefined;
 
 /**
@@ -82,11 +113,11 @@ function createScales(seen: Case, control: ControlRecord): Weigh {
   const habits = createHabits(seen, control);
   const isCaused = createCauses(seen);
   const { ending } = seen;
-  const isDeaf = controlsOf(control).length === 1 && sleepsElsewhere(seen);
+  const isSleeping = isDeaf(seen, control);
 
   /** Nothing was typed to it, nothing else shows that it knew, and one control may have been over before it came there. */
   const isLonely = ({ kind, isAsked, atNs }: Sign): boolean =>
-    isDeaf && !isAsked && ENDINGS.has(kind) && !outlasts(control, seen, atNs);
+    isSleeping && !isAsked && ENDINGS.has(kind) && !outlasts(control, seen, atNs);
 
   /** What a client sends when it has read the end of file: TLS's close_notify, QUIT. A heartbeat is none. */
   function farewell(sign: Sign): Sign | undefined {

@@ -1,9 +1,12 @@
 // What a client told its user before it lost something more: whether that tells of what it lost then.
 
 import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
 import { smallest } from "../../timeline/extremes.ts";
+import { printedBy } from "../../timeline/queries.ts";
 import type { Ledger } from "../../timeline/verdict-record.ts";
 import { hasClaimed } from "../ledger/claims.ts";
+import { linesOf } from "../lines/lines-printed.ts";
 import { type NewLine, newLines } from "../lines/new-lines.ts";
 import { onlyWaits } from "../lines/progress.ts";
 import { troublesIn } from "../lines/trouble.ts";
@@ -16,15 +19,40 @@ export function claimedUntold(seen: Case, sinceNs: number, ledger: Ledger): numb
 
 /**
  * All that its user has read since may be of something else. It said of what is lost that it was done, and beside that
- * nothing that names a trouble (`put into the queue`). Or it has connected anew, and neither what it said last before that
- * was said (`reconnected`) nor what it has said since names one.
+ * nothing that names a trouble (`put into the queue`). Or it printed, with the name of what is lost, just what it prints
+ * without the fault, and nothing new until the next was said. Or it has connected anew, and neither what it said last before
+ * that was said (`reconnected`) nor what it has said since names one.
  */
 export function mayTellNoMore(seen: Case, sinceNs: number, ledger: Ledger): boolean {
   const besideClaims = toldWithClaims(seen, sinceNs, ledger);
   return (
     besideClaims.some((lines) => lines.length > 0 && lines.every(namesNoTrouble)) ||
+    namesAsUsual(seen, sinceNs, ledger) ||
     saysAllIsWell(seen, sinceNs, ledger)
   );
+}
+
+/** Nothing was expected of it, and it is not just drawn as it was typed. */
+function namesAsUsual(seen: Case, sinceNs: number, { said }: Ledger): boolean {
+  const usual = new Set(controlsOf(seen.evidence.control).flatMap(({ lines }) => lines));
+  const news = newLinesSince(seen, sinceNs);
+  return said.some(({ text, atNs, isLost, found }, i) => {
+    if (isLost !== true || found !== undefined) return false;
+    const untilNs = said[i + 1]?.atNs ?? Number.POSITIVE_INFINITY;
+    const isWithin = (each: { readonly atNs: number }): boolean => each.atNs > atNs && each.atNs < untilNs;
+    if (news.some(isWithin)) return false;
+    const printed = linesOf(printedBy(seen.observations, "client").filter(isWithin));
+    return printed.some(
+      (line) => usual.has(line.text) && names(line.text, text) && !isDrawn(text, line.text),
+    );
+  });
+}
+
+/** Behind a prompt, or alone. */
+function isDrawn(said: string, line: string): boolean {
+  if (!line.endsWith(said.trim())) return false;
+  const prompt = line.slice(0, line.length - said.trim().length).trim();
+  return prompt === "" || /[>#$%:?)\]]$/.test(prompt);
 }
 
 /** For each thing that is lost, and that it said was done: what else it told until the next was said, or by its name. */

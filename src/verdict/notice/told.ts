@@ -71,7 +71,8 @@ function ofTheLoss(
   ledger: Ledger,
   { text = "", doubt: why }: Told,
 ): { readonly texts: readonly string[]; readonly doubt: UnknownCause | undefined } {
-  const doubt = why ?? (mayTellNoMore(seen, sinceNs, ledger) ? "says-nothing-wrong" : undefined);
+  const isOver = text !== "" && mayTellNoMore(seen, sinceNs, ledger);
+  const doubt = why ?? (isOver ? "says-nothing-wrong" : undefined);
   return { texts: doubt === undefined ? [text] : ["", "something"], doubt };
 }
 
@@ -121,7 +122,8 @@ function hasDone(seen: Case, ledger: Ledger): boolean {
 }
 
 function mayYetTell(seen: Case, sinceNs: number, known: Known): boolean {
-  const mayAskAgain = !waitsForMore(seen) && hasBrokenOff(seen) === "perhaps";
+  // Whoever still sleeps on the connection may print what comes, however late.
+  const mayAskAgain = !waitsForMore(seen) && (hasBrokenOff(seen) === "perhaps" || isDoneWaiting(seen));
   return mayAskAgain || mayYetFail(known) || isConnecting(seen, known) || isAtWork(seen, sinceNs, known);
 }
 

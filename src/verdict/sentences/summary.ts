@@ -9,6 +9,7 @@ import { type Noticed, unknownCauses } from "../../timeline/words.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
 import { incompleteAnswers } from "../lines/new-lines.ts";
 import { causeIn } from "../lines/uncaught.ts";
+import { lingers } from "../notice/lingers.ts";
 import { lastRows, reactsSince } from "../notice/notice.ts";
 import { hasUsedDead } from "../notice/used-dead.ts";
 import { closedByClient, endedFirst } from "../proof/proof.ts";
@@ -163,16 +164,17 @@ function ofWhichNobodyWasTold({ lost = 0, unreported = 0 }: Facts): string {
 }
 
 function whoseSocket(seen: Case): string {
-  return lastRows(seen)?.client?.state === "CLOSE_WAIT" ? "its socket" : "another socket of it";
+  const isAnother = lastRows(seen)?.client?.state !== "CLOSE_WAIT" && lingers(seen);
+  return isAnother ? "another socket of it" : "its socket";
 }
 
 function aftermath(facts: Facts, seen: Case): string {
-  const { exit, told, duplicated, lingers } = facts;
+  const { exit, told, duplicated } = facts;
   const undone = facts.lost ? `; ${whatIsLost(facts, seen)}${ofWhichNobodyWasTold(facts)}` : "";
   const lines = !duplicated
     ? undone
     : `${undone}; ${duplicated} ${duplicated === 1 ? "was" : "were"} done twice`;
-  const rest = `${lines}${lingers ? `; ${whoseSocket(seen)} stays in CLOSE_WAIT` : ""}.`;
+  const rest = `${lines}${facts.lingers ? `; ${whoseSocket(seen)} stays in CLOSE_WAIT` : ""}.`;
   const words = printed(facts, seen);
   return exit
     ? `${words}${told === undefined ? ". It" : " and"} ended with ${formatEnd(exit)}${rest}`

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { type Case, layOut } from "../../../src/timeline/case.ts";
 import type { ByItself, ControlRecord } from "../../../src/timeline/record.ts";
 import { type Silence, compareByItself } from "../../../src/verdict/ledger/control-ledger.ts";
+import { numberOf } from "../../../src/verdict/bytes/number-of.ts";
 import { controlOf } from "../../../src/verdict/control.ts";
 import { connection, evidenceOf, observations, opened, segment, sockets } from "../made-up.ts";
 import {
@@ -94,8 +95,9 @@ test("what was said and how far it got, what was received and printed, and the s
     unsaid,
     counted(1400, "after", 3),
   );
+  const begins = numberOf("hell");
   assert.deepEqual(of.said, [
-    { text: "hello, world", fate: "answered", answerBytes: 13, connections: 1 },
+    { text: "hello, world", fate: "answered", answerBytes: 13, connections: 1, begins },
     { text: "xyz", fate: "swallowed", answerBytes: 0, connections: 0 },
     { text: "more", fate: "not-said" },
   ]);

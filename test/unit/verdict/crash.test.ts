@@ -149,3 +149,10 @@ test("a command that the client runs meanwhile inherits the connection: its end 
   assert.equal(reactionOf(...died, holds(20, [4]), ends(21, 4)), "crashes", "not looked at before");
   assert.equal(reactionOf(holds(5, [3]), holds(6, [3, 4]), ends(7, 4), ...died, exits(0)), "exits");
 });
+
+test("Python ends with 1: a traceback before another exit code was caught, and logged", () => {
+  const text = "Traceback (most recent call last):\n  File x\nOSError: gone\n";
+  assert.ok(isUncaught(text, 1));
+  assert.ok(!isUncaught(`${text}giving up\n`, 3));
+  assert.equal(causeIn(text), "OSError: gone");
+});

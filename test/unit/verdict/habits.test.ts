@@ -20,6 +20,8 @@ import {
   holds,
   ofServer,
   pipe,
+  terminal,
+  prints,
   serves,
   sleepTogether,
   sleeps,
@@ -165,6 +167,19 @@ test("who does not sleep on its connection may close it by its own time, but not
   rows(watched(1600), "1201 segment?");
   rows(watched(1601, 1590), "1201 segment?");
   rows(watched(1590, 1601), "1201 segment?");
+});
+
+test("so may be what it prints by the clock, and names no trouble: one control does not tell", () => {
+  const asleep = sleeps(900, "read", terminal);
+  const stats = prints(1200, "two answered so far\n");
+  checkSigns([
+    ["by the clock", [asleep, ...died, stats], "1200 printed?"],
+    ["a trouble", [asleep, ...died, prints(1200, "the server is gone\n")], "1200 printed"],
+    ["with two controls", [asleep, ...died, stats], "1200 printed", TWICE],
+    ["when it is used", [asleep, ...died, types(1100), stats], "1200 printed!"],
+    ["just then", [asleep, ...died, prints(1010, "two answered so far\n")], "1010 printed"],
+    ["it sleeps on it", [sleeps(900, "poll", terminal, socket), ...died, stats], "1200 printed"],
+  ]);
 });
 
 test("who does not sleep on its connection may close it, or end, by its own time: one control does not tell", () => {

@@ -168,6 +168,10 @@ test("a line of waiting has a word of it, and none of failure", () => {
     "retry failed",
     "still no reply",
     "sending: broken pipe",
+    "service unavailable, please submit two later",
+    "warning: two was sent, the server has stopped",
+    "interrupted while sending two",
+    "two is incomplete, please check the server",
   ])
     assert.equal(isProgress(text), false, text);
 });

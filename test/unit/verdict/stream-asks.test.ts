@@ -223,4 +223,10 @@ test("what the server breaks off as it ends was not answered", () => {
   const breaks: Timed = [11, segment(`< P. ${came}:${came + 13}(13) ack ${sent}`, frame(RST_STREAM, 0, 3))];
   const fin: Timed = [12, segment(`< F. ${came + 13}:${came + 13}(0) ack ${sent}`)];
   assert.notEqual(judged(RUNS_ON, ...begins, stop, breaks, fin, ...again(THREE), LATER)[0], 0);
+  const leaves: Timed = [11.5, segment(`> F. ${sent}:${sent}(0) ack ${came + 13}`)];
+  assert.notEqual(
+    judged(RUNS_ON, ...begins, stop, breaks, leaves, fin, ...again(THREE), LATER)[0],
+    0,
+    "it closes first",
+  );
 });

@@ -83,3 +83,25 @@ test("of what it said was done, a later line tells that has its name, and names 
   assert.equal(unreported("delivery of resend twofold failed"), 1);
   assert.equal(unreported("send two is in the queue"), undefined, "that names no trouble");
 });
+
+test("what it prints of a thing as without the fault, and nothing new, may say that it is done", () => {
+  const told = (said: string, ...lines: readonly string[]): unknown => {
+    const control = { ...usual(), lines: ["stored three", "three", "shop> three", "stored thirteen"] };
+    const all = lines.map((text, i) => prints(1300 + i, `${text}\n`));
+    const { lost, unreported, undecided } = judgedBy(
+      { control },
+      types(1100, "two"),
+      prints(1110, "error: connection closed\n"),
+      types(1200, said),
+      ...all,
+    );
+    assert.equal(lost, 2);
+    return unreported ?? undecided?.["unreported"];
+  };
+  assert.equal(told("three"), 0, "it told of the one before");
+  assert.equal(told("three", "stored three"), "says-nothing-wrong");
+  assert.equal(told("three", "three"), 0, "drawn as it was typed");
+  assert.equal(told("three", "shop> three"), 0, "behind its prompt");
+  assert.equal(told("three", "stored thirteen"), 0, "another one");
+  assert.equal(told("three", "stored three", "error: three is lost"), 0);
+});

@@ -63,10 +63,11 @@ export function statusesIn(
 ): readonly { readonly status: string; readonly arrivedAtNs: number }[] {
   const [statuses, to]: [Status[], number] = [[], greatest(segments.map(endOf), 0)];
   lackFrom({ segments, at: 0, to }, 1, methodsOf(requests), statuses);
+  let at = 0;
   return statuses.flatMap(({ status, begin }) => {
-    const segment = segments.find((each) => begin >= each.relativeSeq && begin < endOf(each));
-    if (status === undefined || segment?.arrivedAtNs === undefined) return [];
-    return { status, arrivedAtNs: segment.arrivedAtNs };
+    while (endOf(segments[at]) <= begin) at += 1; // both are in their order
+    const arrivedAtNs = segments[at]?.arrivedAtNs;
+    return status === undefined || arrivedAtNs === undefined ? [] : { status, arrivedAtNs };
   });
 }
 

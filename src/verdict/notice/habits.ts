@@ -8,14 +8,7 @@ import { after, findExit, ofKind } from "../../timeline/queries.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
 import { isMainAsleep, mainThread, waitsOnConnection } from "../../timeline/waits.ts";
 import { isAnsweredInPart } from "../asks/loss.ts";
-import {
-  CAUSED_NS,
-  HABIT_SLACK,
-  HABIT_SLACK_NS,
-  createHabits,
-  quietSince,
-  timesOf,
-} from "../ledger/usual-times.ts";
+import { HABIT_SLACK, HABIT_SLACK_NS, createHabits, quietSince, timesOf } from "../ledger/usual-times.ts";
 import { type NewLine, incompleteAnswers, newLines } from "../lines/new-lines.ts";
 import { isProgress, stillWaits } from "../lines/progress.ts";
 import { latenessIn } from "../signs/lateness.ts";
@@ -73,8 +66,8 @@ function newsOf(seen: Case, sinceNs: number, control: ControlRecord | undefined)
 }
 
 /**
- * It names no trouble, and nobody has asked for it, of a client that does not sleep on its connection: it may be what it
- * prints by the clock, and one control have been over before it came there.
+ * It names no trouble, and nobody has asked for it, of a client that does not sleep on its connection, so that nothing that
+ * comes there wakes it: it may be what it prints by the clock, or at random, and one control does not tell.
  */
 function byTheClock(
   news: readonly NewLine[],
@@ -83,9 +76,7 @@ function byTheClock(
   control: ControlRecord | undefined,
 ): readonly NewLine[] {
   if (control === undefined || news.length === 0 || !isDeaf(seen, control)) return news;
-  const isCaused = createCauses(seen);
-  const isChance = ({ atNs, saysNothingWrong }: NewLine): boolean =>
-    saysNothingWrong && atNs <= askedNs && !isCaused(atNs, CAUSED_NS) && !outlasts(control, seen, atNs);
+  const isChance = ({ atNs, saysNothingWrong }: NewLine): boolean => saysNothingWrong && atNs <= askedNs;
   return news.map((line) => (isChance(line) ? { ...line, isDoubtful: true } : line));
 }
 

@@ -3,7 +3,7 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { after, findExit, ofKind } from "../../timeline/queries.ts";
-import { mainThread, passesTime, waitsOnConnection } from "../../timeline/waits.ts";
+import { passesTime, waitsOnConnection } from "../../timeline/waits.ts";
 import { lastRows } from "./notice.ts";
 
 /** An RST to what it sent has taken its socket from every table. */
@@ -20,11 +20,13 @@ export function hasUsedDead(seen: Case): boolean {
 }
 
 /**
- * It sleeps, and not on its connection, which would wake it: it may have been told, and have gone on as if all were well.
+ * A thread of it lets time pass, and none sleeps on its connection, which would wake it: it may have been told, and have
+ * gone on as if all were well.
  */
 export function mayHaveSwallowed(seen: Case): boolean {
   const look = ofKind(seen.observations, "waiting").findLast(({ role }) => role === "client");
   const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
   if (look === undefined || look.atNs < endedNs || !hasUsedDead(seen)) return false;
-  return passesTime(mainThread(look)) && !look.threads.some(waitsOnConnection);
+  const letsPass = look.threads.some((thread) => passesTime(thread) || thread.timed === true);
+  return letsPass && !look.threads.some(waitsOnConnection);
 }

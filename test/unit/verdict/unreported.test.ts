@@ -59,6 +59,15 @@ test("who lets time pass on a connection that an RST has taken away may have bee
   assert.equal(after(sleeps(4100, "clock_nanosleep", socket)).unreported, 0);
   assert.equal(after(sleeps(4100, "recvfrom", socket)).unreported, 0);
   assert.equal(after(sleeps(1400, "clock_nanosleep"), sleeps(4100, "futex")).unreported, 0, "another thread");
+  const threads = (call: string, timed?: true): Timed => {
+    const on: readonly [] = [];
+    const other = { tid: 4, name: "d", call, on, ...(timed && { timed }) };
+    const all = [{ tid: 3, name: "c", call: "futex", on }, other];
+    return [4100, { kind: "waiting", role: "client", pid: 3, threads: all }];
+  };
+  assert.equal(after(threads("clock_nanosleep")).unreported, undefined, "another thread lets it pass");
+  assert.equal(after(threads("futex", true)).unreported, undefined, "in futex(2), as in Java");
+  assert.equal(after(threads("futex")).unreported, 0);
   assert.equal(after(prints(1600, "gone: error\n"), sleeps(4100, "clock_nanosleep")).unreported, 0);
   const rests = sleeps(4100, "clock_nanosleep");
   const beats = judge([...died, said, answered, rests], usual());

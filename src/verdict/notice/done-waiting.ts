@@ -1,12 +1,12 @@
-// A client that shows its prompt again although no answer has come, or reads its input again: it waits for that no more,
-// whatever else it sleeps on.
+// A client that shows its prompt again although no answer has come, or sleeps again as it did before it was asked: it waits
+// for that no more.
 
 import type { Case } from "../../timeline/case.ts";
 import { greatest } from "../../timeline/extremes.ts";
-import type { Observed } from "../../timeline/observation.ts";
+import type { Observed, ThreadWait } from "../../timeline/observation.ts";
 import { plainText } from "../../timeline/output.ts";
 import { ofKind, printedBy } from "../../timeline/queries.ts";
-import { isInput } from "../../timeline/waits.ts";
+import { waitsOnConnection } from "../../timeline/waits.ts";
 import { flowsOf } from "../bytes/flows.ts";
 import { HABIT_SLACK, HABIT_SLACK_NS } from "../ledger/usual-times.ts";
 import { allMs, latenessIn } from "../signs/lateness.ts";
@@ -18,15 +18,22 @@ interface Turn {
   readonly answeredNs: number | undefined;
   /** When the prompt was there again at which the line was typed. */
   readonly promptNs: number | undefined;
-  /** When the thread that had read the line slept on its input again. */
-  readonly inputNs: number | undefined;
+  /** When it slept again just as it had before the line was typed. */
+  readonly restNs: number | undefined;
 }
 
 /**
  * Otherwise it goes on once it has been answered; for what was said last it did with nothing come from its server, and far
- * later than usual. (Who does not wait for its answers goes on at once.)
+ * later than usual. (Who does not wait for its answers goes on at once.) `perhaps`: it sleeps on its connection as well, and
+ * may have a use for what comes, however late.
  */
-export function isDoneWaiting(seen: Case): boolean {
+export function isDoneWaiting(seen: Case): boolean | "perhaps" {
+  if (!hasGoneOn(seen)) return false;
+  const last = ofKind(seen.observations, "waiting").findLast(({ role }) => role === "client");
+  return last?.threads.some(waitsOnConnection) === false || "perhaps";
+}
+
+function hasGoneOn(seen: Case): boolean {
   const turns = turnsOf(seen);
   const last = turns.pop();
   if (last === undefined || last.answeredNs !== undefined) return false;
@@ -34,9 +41,9 @@ export function isDoneWaiting(seen: Case): boolean {
   if (answered.length === 0) return false;
   const prompts = answered.map(({ promptNs }) => promptNs ?? 0);
   // One that is back at once may not have been seen away.
-  const inputs = answered.map(({ inputNs, answeredNs }) => inputNs ?? answeredNs ?? 0);
+  const rests = answered.map(({ restNs, answeredNs }) => restNs ?? answeredNs ?? 0);
   return (
-    isLate(seen, last, last.promptNs, answered, prompts) || isLate(seen, last, last.inputNs, answered, inputs)
+    isLate(seen, last, last.promptNs, answered, prompts) || isLate(seen, last, last.restNs, answered, rests)
   );
 }
 
@@ -71,28 +78,34 @@ function turnsOf(seen: Case): Turn[] {
     const since = printed.filter(({ atNs }) => isWithin(atNs));
     const promptNs = prompt === "" ? undefined : firstWith(since, prompt);
     const [answeredNs] = arrivals.filter(isWithin).sort((one, other) => one - other);
-    const inputNs = backOnInput(
+    const restNs = backAtRest(
       looks.findLast(({ atNs }) => atNs <= saidNs),
       looks.filter(({ atNs }) => isWithin(atNs)),
     );
     prompt = promptIn(since);
-    return { saidNs, answeredNs, promptNs, inputNs };
+    return { saidNs, answeredNs, promptNs, restNs };
   });
 }
 
-/** When it was seen to sleep on that alone again, once it had been seen elsewhere; and there it stayed. */
-function backOnInput(
+/** When each thread that had slept on something did so again, once one was seen elsewhere; and there they stayed. */
+function backAtRest(
   before: Observed<"waiting"> | undefined,
   looks: readonly Observed<"waiting">[],
 ): number | undefined {
-  const reader = before?.threads.find(({ on }) => on.some(isInput))?.tid;
+  const resting = before?.threads.filter(({ on }) => on.length > 0) ?? [];
   const isBack = ({ threads }: Observed<"waiting">): boolean =>
-    threads.some(({ tid, on }) => tid === reader && on.length > 0 && on.every(isInput));
+    resting.every((thread) =>
+      threads.some((now) => now.tid === thread.tid && sleepOf(now) === sleepOf(thread)),
+    );
   const away = looks.findIndex((look) => !isBack(look));
   const back = looks.slice(away).findIndex(isBack);
   return away >= 0 && back >= 0 && looks.slice(away + back).every(isBack)
     ? looks[away + back]?.atNs
     : undefined;
+}
+
+function sleepOf({ call, on }: ThreadWait): string {
+  return JSON.stringify([call, on]);
 }
 
 interface Printed {

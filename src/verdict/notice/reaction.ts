@@ -131,7 +131,7 @@ function waitsOn(seen: Case, signs: readonly Sign[]): boolean {
 /** Who sleeps on its input alone waits for its user, and for no answer; so does who shows its prompt again. */
 function waitsForAnswer(seen: Case): boolean {
   const look = lastLook(seen);
-  return (look === undefined || !waitsForUserOnly(look)) && !isDoneWaiting(seen);
+  return (look === undefined || !waitsForUserOnly(look)) && isDoneWaiting(seen) === false;
 }
 
 /**

@@ -117,13 +117,14 @@ function isSilentOn(
 
 /** It waits for no answer, as far as its user can tell. */
 function hasDone(seen: Case, ledger: Ledger): boolean {
-  const hasGivenUp = waitsForMore(seen) || isDoneWaiting(seen) || hasBrokenOff(seen) !== false;
+  const hasGivenUp = waitsForMore(seen) || isDoneWaiting(seen) !== false || hasBrokenOff(seen) !== false;
   return hasGivenUp || hasClaimed(seen, ledger) || lostOfShipped(ledger) !== undefined;
 }
 
 function mayYetTell(seen: Case, sinceNs: number, known: Known): boolean {
   // Whoever still sleeps on the connection may print what comes, however late.
-  const mayAskAgain = !waitsForMore(seen) && (hasBrokenOff(seen) === "perhaps" || isDoneWaiting(seen));
+  const isPerhaps = hasBrokenOff(seen) === "perhaps" || isDoneWaiting(seen) === "perhaps";
+  const mayAskAgain = !waitsForMore(seen) && isPerhaps;
   return mayAskAgain || mayYetFail(known) || isConnecting(seen, known) || isAtWork(seen, sinceNs, known);
 }
 

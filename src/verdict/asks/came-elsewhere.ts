@@ -4,6 +4,8 @@ import type { Case } from "../../timeline/case.ts";
 import { greatest } from "../../timeline/extremes.ts";
 import { type Flow, bytesBetween, endOf } from "../bytes/flows.ts";
 import type { Put, Said } from "../bytes/puts.ts";
+import { textOf } from "../bytes/sent-again.ts";
+import { isSealed } from "./sealed-asks.ts";
 
 interface Context {
   readonly flows: readonly Flow[];
@@ -28,10 +30,15 @@ export function cameElsewhere(
   return bytesBetween(others, said.atNs, printedNs + 1) > 0;
 }
 
-/** Made since the server's end, and no more sent on it than the first one begins with: a greeting is no answer. */
+/**
+ * Made since the server's end, and nothing sent on it but what the first one begins with, before anything was said: a
+ * greeting is no answer. Of what cannot be read it is no more bytes than that.
+ */
 export function isGreeted(seen: Case, flow: Flow, [first]: readonly Flow[]): boolean {
+  if (first === undefined || seen.ending === undefined || flow.beganNs <= seen.ending.arrivedAtNs)
+    return false;
   const untilNs = seen.typed[0]?.atNs ?? 0;
-  const begins = first?.toServer.segments.filter(({ atNs }) => atNs < untilNs) ?? [];
-  const isNew = seen.ending !== undefined && flow.beganNs > seen.ending.arrivedAtNs;
-  return isNew && flow.toServer.sentTo <= greatest(begins.map(endOf), 1);
+  const begins = first.toServer.segments.filter(({ atNs }) => atNs < untilNs);
+  if (isSealed(flow)) return flow.toServer.sentTo <= greatest(begins.map(endOf), 1);
+  return textOf(begins).startsWith(textOf(flow.toServer.segments));
 }

@@ -2,10 +2,14 @@
 // what was said meanwhile is answered. Who gives up on it raises a false alarm.
 
 import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
 import type { FaultEvidence } from "../../timeline/fault-evidence.ts";
+import { ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
 import { isYetToCome } from "../bytes/still-coming.ts";
+import { answersIn } from "../lines/answers.ts";
+import { linesOf } from "../lines/lines-printed.ts";
 import { lasted } from "../proof/survived-fault.ts";
 import { isStarved, mayBeEarlier } from "../signs/lateness.ts";
 import type { Sign, SignKind } from "../signs/signs.ts";
@@ -72,8 +76,20 @@ function wordFor(seen: Case, gave: readonly Sign[], { lost, told = "", ledger }:
   if (gave.length > 0) return { unknown: "chance" };
   if (!seen.isOn("output")) return { unknown: "not-observed" };
   if (early.some((entry) => entry.isLost === undefined)) return { unknown: "printed-early" };
-  if (lost === undefined) return { unknown: ledger?.said.some(isYetToCome) ? "too-short" : "not-asked" };
-  return "bears";
+  return lost !== undefined && !printsLess(seen) ? "bears" : { unknown: whyUnasked(ledger) };
+}
+
+function whyUnasked(ledger: Verdict["ledger"]): UnknownCause {
+  return ledger?.said.some(isYetToCome) ? "too-short" : "not-asked";
+}
+
+/** It prints nothing by itself, and fewer lines than without the fault: it may have thrown an answer away, as too late. */
+function printsLess(seen: Case): boolean {
+  if (seen.typed.length === 0 || ofKind(seen.observations, "expected").length > 0) return false;
+  const { size } = answersIn(seen.observations, linesOf(printedBy(seen.observations, "client")));
+  return controlsOf(seen.evidence.control).some(
+    ({ answers = [], byItself }) => (byItself?.lines ?? 0) === 0 && size < answers.length,
+  );
 }
 
 const GIVING_UP: ReadonlySet<SignKind> = new Set(["segment", "closed", "exit", "again"]);

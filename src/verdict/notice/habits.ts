@@ -138,7 +138,7 @@ function createScales(seen: Case, control: ControlRecord): Weigh {
     if (OTHERS.has(sign.kind)) return onAnother(sign);
     if (sign.kind === "woken" && sign.isAsked)
       return gaveUpWaiting(seen, sign.atNs, control) ? sign : undefined;
-    if (sign.kind === "woken" && waitsAgain(seen, sign.atNs)) return undefined;
+    if (sign.kind === "woken" && waitsInTurn(seen, sign.atNs)) return undefined;
     const habit = habits(sign);
     if (habit.isAsked) return undefined;
     if (isCaused(sign.atNs, habit.soonNs)) return sign;
@@ -152,11 +152,25 @@ function isUsualBefore(seen: Case, kind: SignKind): boolean {
   return timesOf(seen, kind).some((atNs) => atNs <= (seen.fault?.atNs ?? 0));
 }
 
+function waitsInTurn(seen: Case, atNs: number): boolean {
+  return waitsAgain(seen, atNs) || hasTurnedBack(seen, atNs);
+}
+
 /** It sleeps on its connection again: it had turned to something else, such as the threads that collect its garbage. */
 function waitsAgain({ observations }: Case, sinceNs: number): boolean {
   return ofKind(observations, "waiting").some(
     ({ role, atNs, threads }) => role === "client" && atNs > sinceNs && threads.some(waitsOnConnection),
   );
+}
+
+/** In a silence it has turned away, and back, since the fault: it will turn back again. */
+function hasTurnedBack({ observations, ending, fault }: Case, untilNs: number): boolean {
+  if (ending !== undefined) return false;
+  const looks = ofKind(observations, "waiting").filter(
+    ({ role, atNs }) => role === "client" && atNs > (fault?.atNs ?? 0) && atNs < untilNs,
+  );
+  const away = looks.findIndex(({ threads }) => !threads.some(waitsOnConnection));
+  return away >= 0 && looks.slice(away).some(({ threads }) => threads.some(waitsOnConnection));
 }
 
 /** It would have come in the control by then, whether the client counts from its beginning or from when all was quiet. */

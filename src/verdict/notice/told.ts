@@ -16,6 +16,7 @@ import { SHIPPED } from "../bytes/shipped.ts";
 import { hasClaimed } from "../ledger/claims.ts";
 import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual } from "../ledger/losses.ts";
 import { hasReconnected, newSyns } from "../signs/signs.ts";
+import { asksOn } from "./asks-on.ts";
 import { isDoneWaiting } from "./done-waiting.ts";
 import { waitsForMore, waitsOnItAlone } from "./reaction.ts";
 import { claimedUntold, newLinesSince, mayTellNoMore } from "./told-before.ts";
@@ -117,13 +118,14 @@ function isSilentOn(
 
 /** It waits for no answer, as far as its user can tell. */
 function hasDone(seen: Case, ledger: Ledger): boolean {
-  const hasGivenUp = waitsForMore(seen) || isDoneWaiting(seen) !== false || hasBrokenOff(seen) !== false;
+  const hasGivenUp =
+    waitsForMore(seen) || isDoneWaiting(seen) !== false || hasBrokenOff(seen) !== false || asksOn(seen);
   return hasGivenUp || hasClaimed(seen, ledger) || lostOfShipped(ledger) !== undefined;
 }
 
 function mayYetTell(seen: Case, sinceNs: number, known: Known): boolean {
   // Whoever still sleeps on the connection may print what comes, however late.
-  const isPerhaps = hasBrokenOff(seen) === "perhaps" || isDoneWaiting(seen) === "perhaps";
+  const isPerhaps = hasBrokenOff(seen) === "perhaps" || isDoneWaiting(seen) === "perhaps" || asksOn(seen);
   const mayAskAgain = !waitsForMore(seen) && isPerhaps;
   return mayAskAgain || mayYetFail(known) || isConnecting(seen, known) || isAtWork(seen, sinceNs, known);
 }

@@ -232,6 +232,11 @@ test("who sleeps on its connection again later was not woken by the end, whichev
     ["another thread does", [...woken, sleepTogether(1100, [pipe], [socket])], ""],
     ["its server does", [...woken, ofServer(again)], "1003 woken"],
   ]);
+  const turns = [sleeps(900, "poll", socket), CRASH, sleeps(1100, "wait4"), sleeps(1300, "poll", socket)];
+  checkSigns([
+    ["in a silence it has turned back once, and will again", [...turns, sleeps(1500, "wait4")], ""],
+    ["it has not", turns.slice(0, 3), "1100 woken"],
+  ]);
 });
 
 test("who prints what is left of an answer waits for it no longer", () => {

@@ -1,0 +1,35 @@
+// A client that polls, and in a silence asks for the next thing although the last was not answered: it has given that up.
+
+import type { Case } from "../../timeline/case.ts";
+import type { SeenSegment } from "../../timeline/conversation.ts";
+import { type Flight, flightsOn } from "../bytes/flights.ts";
+import { flowsOf } from "../bytes/flows.ts";
+
+/** What is sent so long after it is another thing. */
+const PAUSE_NS = 100e6;
+
+/**
+ * Otherwise it asks for one thing after the other, each once the last was answered. (The same again may be another try, or a
+ * heartbeat: the next thing has another number.)
+ */
+export function asksOn(seen: Case): boolean {
+  const [mine] = flowsOf(seen);
+  if (mine === undefined || seen.ending !== undefined || seen.typed.length > 0) return false;
+  const flights = [...flightsOn(mine, Number.POSITIVE_INFINITY, true)];
+  const last = flights.pop();
+  if (last === undefined || last.answeredNs !== undefined || flights.length === 0) return false;
+  if (flights.some((flight) => flight.answeredNs === undefined || asksOf(flight).length > 1)) return false;
+  const [first = "", ...others] = asksOf(last);
+  return first !== "" && others.some((text) => text !== first && unnumbered(text) === unnumbered(first));
+}
+
+/** The first piece of each; empty where it was not kept. */
+function asksOf({ segments }: Flight): readonly string[] {
+  const isNext = ({ atNs }: SeenSegment, i: number): boolean =>
+    atNs - (segments[i - 1]?.atNs ?? 0) > PAUSE_NS;
+  return segments.filter((segment, i) => i === 0 || isNext(segment, i)).map(({ payload }) => atob(payload));
+}
+
+function unnumbered(text: string): string {
+  return text.replaceAll(/\d+/g, "#");
+}

@@ -1,0 +1,45 @@
+// A client that polls, and asks for the next thing although the last was not answered.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { layOut } from "../../../src/timeline/case.ts";
+import { asksOn } from "../../../src/verdict/notice/asks-on.ts";
+import { evidenceOf, observations, segment } from "../made-up.ts";
+import { begun } from "../http-runs.ts";
+import { type Timed, fault, fin, types } from "../one-run.ts";
+
+const ASK = "reading 1\n".length;
+const asks = (ms: number, number: number, text = `reading ${number}\n`): Timed => {
+  const from = 1 + (number - 1) * ASK;
+  return [ms, segment(`> P. ${from}:${from + text.length}(${text.length}) ack 1`, text)];
+};
+const answers = (ms: number, number: number): Timed => {
+  const from = 1 + (number - 1) * 5;
+  return [ms, segment(`< P. ${from}:${from + 5}(5) ack ${1 + number * ASK}`, "done\n")];
+};
+const STOP = fault("stop", 7, 900);
+const before = [asks(100, 1), answers(101, 1), asks(300, 2), answers(301, 2), STOP];
+const isOn = (...facts: readonly Timed[]): boolean =>
+  asksOn(layOut(evidenceOf(observations(...begun, ...facts))));
+
+test("the next thing, with nothing come for the last: it has given that up", () => {
+  assert.equal(isOn(...before, asks(1000, 3), asks(1500, 4)), true);
+  assert.equal(isOn(...before, asks(1000, 3)), false, "it waits");
+  assert.equal(isOn(...before, asks(1000, 3), asks(1050, 4)), false, "both at once");
+  assert.equal(
+    isOn(...before, asks(1000, 3), asks(1500, 4, "reading 3\n")),
+    false,
+    "another try, or a heartbeat",
+  );
+  assert.equal(isOn(...before, asks(1000, 3), asks(1500, 4, "are you 3\n")), false, "something else");
+  assert.equal(isOn(...before, asks(1000, 3), asks(1500, 4), answers(1501, 4)), false, "it was answered");
+});
+
+test("not of one that never waits for its answers, that was typed to, or whose server has ended", () => {
+  const ahead = [asks(100, 1), asks(300, 2), answers(301, 2), STOP];
+  assert.equal(isOn(...ahead, asks(1000, 3), asks(1500, 4)), false);
+  assert.equal(isOn(STOP, asks(1000, 1), asks(1500, 2)), false, "nothing is known of it");
+  assert.equal(isOn(...before, types(950), asks(1000, 3), asks(1500, 4)), false);
+  const end = fin(1600);
+  assert.equal(isOn(...before, asks(1000, 3), asks(1500, 4), end), false);
+});

@@ -4,7 +4,8 @@ import { sectionNames } from "../book/index.ts";
 import { keyNames } from "../program/keys.ts";
 import { refusalNames } from "../fault/index.ts";
 import { networkNames, observerNames } from "../timeline/words.ts";
-import { type UnknownWord, parseExpectations } from "../verdict/expectations.ts";
+import { parseExpectations } from "../verdict/expectations.ts";
+import type { UnknownWord } from "../verdict/wanted-value.ts";
 import { checkFault } from "./fault-option.ts";
 import { checkSysctl } from "./sysctl-option.ts";
 import {

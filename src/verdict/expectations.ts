@@ -1,10 +1,10 @@
 // What a user expects of the verdict: `noticed=at-once|on-use,exit!=0,lost=0,told=/closed|lost/i`.
 
-import { constants } from "node:os";
 import { type Pattern, findMatch, parsePattern } from "../timeline/pattern.ts";
 import type { Expectation } from "../timeline/record.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { fields, RUNS_ON, type FieldName, fieldNames } from "./fields.ts";
+import { unknownWord, wantedValue } from "./wanted-value.ts";
 
 type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=";
 
@@ -23,16 +23,6 @@ const TERM = /\s*([a-z]+)\s*(!=|<=|>=|=|<|>)\s*(\/(?:\\.|[^/\\])+\/[a-z]*|[^,]*)
 /** Checks each term against the verdict; throws as `parseExpectations` does. */
 export function checkExpectations(expected: string, verdict: Verdict): Expectation[] {
   return parseExpectations(expected).map((term) => check(term, verdict));
-}
-
-/** A word that is none of those there are. */
-export interface UnknownWord extends SyntaxError {
-  readonly word: string;
-  readonly known: readonly string[];
-}
-
-function unknownWord(message: string, word: string, words: readonly string[]): UnknownWord {
-  return Object.assign(new SyntaxError(`${message} ${words.join(", ")}`), { word, known: words });
 }
 
 /** Throws a SyntaxError that names the term, and what could stand in its place: an UnknownWord where words are listed. */
@@ -64,27 +54,8 @@ function parseTerm(name: string, operator: Operator, value: string): Term {
       throw new SyntaxError(`${text}: ${name} takes no regular expression; write a|b for several`);
     return { name, operator, wanted: pattern, text };
   }
-  const wanted = isSize ? [value] : value.split("|");
-  for (const each of wanted) refuseImpossible(name, each, isNumber ? "number" : values);
+  const wanted = (isSize ? [value] : value.split("|")).map((each) => wantedValue(name, each, isSize));
   return { name, operator, wanted, text };
-}
-
-function refuseImpossible(name: string, value: string, possible: "number" | readonly string[] = []): void {
-  if (possible === "number") {
-    if (!/^-?\d+(\.\d+)?$/.test(value)) throw new SyntaxError(`${name} is a number, and ${value} is not`);
-    return;
-  }
-  if (possible.length > 0 && !possible.includes(value))
-    throw unknownWord(`${name} is never ${value}: it is one of`, value, possible);
-  if (name === "exit" && !isExit(value))
-    throw new SyntaxError(
-      `${value} is not an exit: it is an exit code from 0 to 255, a signal's name, or ${RUNS_ON}`,
-    );
-}
-
-function isExit(value: string): boolean {
-  if (/^\d{1,3}$/.test(value)) return Number(value) <= 255;
-  return value === RUNS_ON || Object.hasOwn(constants.signals, value);
 }
 
 function isField(name: string): name is FieldName {

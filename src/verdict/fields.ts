@@ -43,6 +43,8 @@ export interface Field {
   readonly atLeast?: (verdict: Verdict) => number | undefined;
   /** Its values are numbers, which `<` and `>` can compare. */
   readonly isNumber?: true;
+  /** They are whole. */
+  readonly isCount?: true;
 }
 
 const known = (words: Readonly<Record<string, string>>): string[] =>
@@ -70,9 +72,9 @@ export const fields: Readonly<Record<FieldName, Field>> = {
   waiting: { observe: ({ waiting }) => unlessUnknown(waiting) },
   told: { observe: ({ told }) => told },
   exit: { observe: ({ exit }) => (exit === undefined ? RUNS_ON : (exit.signal ?? numeral(exit.exitCode))) },
-  lost: { observe: ({ lost }) => numeral(lost), atLeast: lostForCertain, isNumber: true },
-  unreported: { observe: ({ unreported }) => numeral(unreported), isNumber: true },
-  duplicated: { observe: ({ duplicated }) => numeral(duplicated), isNumber: true },
+  lost: { observe: ({ lost }) => numeral(lost), atLeast: lostForCertain, isNumber: true, isCount: true },
+  unreported: { observe: ({ unreported }) => numeral(unreported), isNumber: true, isCount: true },
+  duplicated: { observe: ({ duplicated }) => numeral(duplicated), isNumber: true, isCount: true },
   belief: {
     observe: ({ belief = "unknown" }) => unlessUnknown(belief),
     values: known(beliefWords),
@@ -80,7 +82,7 @@ export const fields: Readonly<Record<FieldName, Field>> = {
   },
   lingers: { observe: ({ lingers }) => asWord(lingers), values: ["true", "false"] },
   spins: { observe: ({ spins }) => asWord(spins), values: ["true", "false"] },
-  attempts: { observe: ({ attempts }) => numeral(attempts), isNumber: true },
+  attempts: { observe: ({ attempts }) => numeral(attempts), isNumber: true, isCount: true },
 };
 
 /** What became of others is not known. */

@@ -112,14 +112,44 @@ test("a term that could never be met is an error, and passes nothing behind !=",
     "lingers!=/ture/",
     "exit!=SIGKIL",
     "exit!=300",
+    "exit!=0256",
+    "exit!=SIGCONT",
+    "exit!=1|SIGCHLD",
+    "lost!=-1",
+    "lost!=0.5",
+    "attempts!=1|1.5",
+    "duplicated=99999999999999999999",
+    "unreported>-1",
+    "after>=-0.5",
     "exit!=0;noticed=at-once",
     "noticed==x",
     "lost=0 lost=1",
     "lost<abc",
   ])
     assert.throws(() => parseExpectations(term), SyntaxError, term);
-  for (const term of ["exit=255", "exit!=SIGTERM", "exit=/^1$/", "told=/gone/", "after<5.5"])
+  for (const term of [
+    "exit=255",
+    "exit!=SIGTERM",
+    "exit=/^1$/",
+    "told=/gone/",
+    "after<5.5",
+    "lost<0.5",
+    "after!=5.5",
+  ])
     assert.doesNotThrow(() => parseExpectations(term), term);
+});
+
+test("a value is compared as the verdict writes it, whichever way it was written", () => {
+  const failed = { ...verdict, exit: { exitCode: 7 }, lost: 0, afterUseNs: 5e6 };
+  assert.equal(
+    outcomes("exit!=007,exit!=07|8,lost!=0.0,lost!=00,after!=05.00", failed),
+    "fail fail fail fail fail",
+  );
+  assert.equal(outcomes("exit=007,lost=0.0,lost=1|00,after=5.0", failed), "pass pass pass pass");
+  const aborted = { ...verdict, exit: { signal: "SIGABRT" } };
+  assert.equal(outcomes("exit!=SIGIOT,exit=SIGIOT,exit!=SIGABRT", aborted), "fail pass fail");
+  assert.equal(outcomes("exit!=SIGPOLL", { ...verdict, exit: { signal: "SIGIO" } }), "fail");
+  assert.equal(checkExpectations("exit=007", failed)[0]?.expected, "exit=007");
 });
 
 test("a misspelt word comes with those there are", () => {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { failure } from "../failure.ts";
 import type { Expectation } from "../timeline/record.ts";
 import { parseExpectations } from "../verdict/expectations.ts";
+import { type FieldName, fields } from "../verdict/fields.ts";
 
 /** In which way a case fails. */
 export interface KnownFailure {
@@ -91,9 +92,40 @@ export function ofDeath(
 
 /** How a case that fails would be known: what was observed where an expectation is not met. */
 export function describeFailure(expectations: readonly Expectation[]): string {
-  const terms = expectations.filter(({ outcome }) => outcome === "fail").map(termOf);
+  const terms = expectations.filter(({ outcome }) => outcome === "fail").flatMap(knownTerms);
   return [...new Set(terms)].join(",");
 }
+
+const EXPECTED = /^(?<field>(?:\d+\.)?(?<name>[a-z]+))(?<operator>[=!<>]+)(?<value>.*)$/s;
+
+const opposites = new Map([
+  ["=", "!="],
+  ["!=", "="],
+  ["<", ">="],
+  ["<=", ">"],
+  [">", "<="],
+  [">=", "<"],
+]);
+
+/** Of what is measured, and never quite the same again, on which side of the limit it is: up to so many times as much. */
+const AS_MUCH_AGAIN = 10;
+
+function knownTerms(expectation: Expectation): readonly string[] {
+  const { expected, observed } = expectation;
+  const { field = "", name = "", operator = "", value = "" } = EXPECTED.exec(expected)?.groups ?? {};
+  const [, least] = /^(\d+) or more$/.exec(observed) ?? [];
+  if (least !== undefined && fields[name as FieldName].isNumber) return [`${field}>=${least}`];
+  const opposite = opposites.get(operator) ?? "=";
+  if (!measured.has(name) || opposite === "=" || !Number.isFinite(Number(observed)))
+    return [termOf(expectation)];
+  const isBelow = opposite.startsWith("<");
+  return [
+    `${field}${opposite}${value}`,
+    ...(isBelow ? [] : [`${field}<=${Math.ceil(AS_MUCH_AGAIN * Number(observed))}`]),
+  ];
+}
+
+const measured: ReadonlySet<string> = new Set<FieldName>(["after", "attempts"]);
 
 /** What an expectation was observed to be, as a term: `noticed=never`. */
 export function termOf({ expected, observed }: Pick<Expectation, "expected" | "observed">): string {

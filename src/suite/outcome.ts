@@ -83,12 +83,13 @@ function check({ verdict }: KnownFailure, runs: readonly JudgedRun[]): readonly 
   });
 }
 
-/** Each of those that are not met is not met in the known way. */
+/** Each of those that are not met is not met in the known way: all that is known of its field holds. */
 function isKnown(failing: readonly Expectation[], seen: readonly Expectation[]): boolean {
-  const asKnown = new Set(
-    seen.filter(({ outcome }) => outcome === "pass").map(({ expected }) => fieldOf(expected)),
-  );
-  return failing.every(({ expected }) => asKnown.has(fieldOf(expected)));
+  const fieldsOf = (all: readonly Expectation[]): ReadonlySet<string> =>
+    new Set(all.map(({ expected }) => fieldOf(expected)));
+  const known = fieldsOf(seen);
+  const otherwise = fieldsOf(seen.filter(({ outcome }) => outcome !== "pass"));
+  return failing.every(({ expected }) => known.has(fieldOf(expected)) && !otherwise.has(fieldOf(expected)));
 }
 
 function whatIsUnknown(expectations: readonly Expectation[]): string | undefined {

@@ -43,6 +43,8 @@ export interface Field {
   readonly atLeast?: (verdict: Verdict) => number | undefined;
   /** Its values are numbers, which `<` and `>` can compare. */
   readonly isNumber?: true;
+  /** What it may be instead, for `=` and `!=`. */
+  readonly word?: string;
   /** They are whole. */
   readonly isCount?: true;
 }
@@ -61,6 +63,7 @@ export const fields: Readonly<Record<FieldName, Field>> = {
     observe: ({ noticed, afterNs, afterUseNs = afterNs }) =>
       noticed === "never" ? noticed : numeral(afterUseNs && afterUseNs / 1e6),
     isNumber: true,
+    word: "never",
   },
   by: { observe: ({ by, noticed }) => by ?? (noticed === "unknown" ? undefined : "nothing") },
   reaction: { observe: ({ reaction }) => unlessUnknown(reaction), values: known(reactions) },

@@ -28,6 +28,7 @@ export function wantedValue(name: FieldName, value: string, isSize: boolean): st
 }
 
 function wantedNumber(name: FieldName, value: string, isSize: boolean): string {
+  if (value === fields[name].word && !isSize) return value;
   if (!/^-?\d+(\.\d+)?$/.test(value)) throw new SyntaxError(`${name} is a number, and ${value} is not`);
   const number = Number(value);
   if (value.startsWith("-")) throw new SyntaxError(`${name} is never below 0: ${value} is`);

@@ -7,6 +7,7 @@ import { formatDuration, formatEnd } from "../timeline/units.ts";
 import { hasLeftIn } from "../verdict/asks/promised.ts";
 import { type Finding, type Rule, differs, holds, unknown } from "../verdict/rule.ts";
 import { IDLE, NEWCOMER } from "./others.ts";
+import { refusalOf } from "./refusal.ts";
 import { isAnsweredAt, lackAt } from "./whole-answer.ts";
 
 /** The statement that is about idle connections, if there are to be any. */
@@ -51,6 +52,8 @@ function finished(seen: Case): Finding {
     return differs("the answer began, and what was expected never came", request, answer);
   const short = cutShort(seen, request, answer);
   if (short) return short;
+  const refusal = refusalOf(seen, request, answer, expected !== undefined);
+  if (refusal) return refusal;
   const last = lastOf(since, expected?.atNs) ?? answer;
   return holds(`it was answered ${sinceAsked(seen, last.atNs)}`, request, last, expected);
 }

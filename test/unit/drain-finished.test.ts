@@ -6,6 +6,7 @@ import { IDLE } from "../../src/drain/others.ts";
 import { drainRules } from "../../src/drain/rules.ts";
 import { layOut } from "../../src/timeline/case.ts";
 import { connection, evidenceOf, observations, opened, segment } from "./made-up.ts";
+import { HEADERS, HELLO, RST_STREAM, frame, post, talk } from "./http2-runs.ts";
 import {
   type Timed,
   OTHER,
@@ -76,6 +77,86 @@ test("what was expected may be of its beginning: where HTTP says that there is m
   assert.equal(judged("finished", ...whole)[0], "holds");
   const unread = [...REQUEST, ASKED, says(1200, "220 half"), printed, fin(1500)] as const;
   assert.equal(judged("finished", ...unread)[0], "holds", "none that can be read");
+});
+
+const answerOf = (status: string, body = "shutting down\n"): string =>
+  `HTTP/1.1 ${status}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`;
+
+test("a server that refuses as it ends has not finished what it had answered otherwise before", () => {
+  const WHOLE = answerOf("200 OK");
+  const judge = (end: string, typed = "again", ...printed: readonly Timed[]): ReturnType<typeof judged> =>
+    judged(
+      "finished",
+      types(480, typed),
+      says(500, WHOLE),
+      ...REQUEST,
+      ASKED,
+      says(1200, end, 1 + WHOLE.length),
+      ...printed,
+      fin(1500),
+    );
+  const printed = expects(1300, true);
+  const [refused, missing] = [answerOf("503 No"), answerOf("404 Not Found")];
+  assert.deepEqual(judge(refused), ["differs", "it was refused, with status 503"]);
+  assert.equal(judge(refused, "again", printed)[0], "differs", "what is printed of any answer");
+  assert.deepEqual(judge(refused, "other", printed), [
+    "unknown",
+    "its answer has status 503, and none before it had",
+  ]);
+  assert.equal(judge(missing)[0], "unknown");
+  assert.equal(judge(missing, "again", printed)[0], "holds", "it was expected");
+  assert.equal(judge(WHOLE)[0], "holds");
+  const always = [types(480, "again"), says(500, refused), ...REQUEST, ASKED] as const;
+  assert.equal(judged("finished", ...always, says(1200, refused, 1 + refused.length))[0], "holds");
+  const first = [...REQUEST, ASKED, says(1200, refused), fin(1500)] as const;
+  assert.equal(judged("finished", ...first)[0], "unknown", "nothing shows how it is answered otherwise");
+});
+
+test("so it is where what it says begins otherwise than the answer to the same before", () => {
+  const judge = (before: string, end: string, ...printed: readonly Timed[]): string | undefined =>
+    judged(
+      "finished",
+      types(480, "again"),
+      says(500, before),
+      ...REQUEST,
+      ASKED,
+      says(1200, end, 1 + before.length),
+      ...printed,
+      fin(1500),
+    )[0];
+  assert.equal(judge("250 queued as 17\r\n", "421 closing\r\n"), "unknown");
+  assert.equal(judge("250 queued as 17\r\n", "421 closing\r\n", expects(1300, true)), "holds", "expected");
+  assert.equal(judge("250 queued as 17\r\n", "250 queued as 18\r\n"), "holds");
+  assert.equal(judge(":16\r\n", ":17\r\n"), "holds");
+});
+
+test("over HTTP/2 a stream that the server breaks off, or answers by another status, is not finished", () => {
+  const status = (stream: number, code: string): string =>
+    frame(HEADERS, 4, stream, "\u0088") + frame(HEADERS, 5, stream, `\u0040\u000bgrpc-status${code}`);
+  const [OK, UNAVAILABLE] = ["\u00010", "\u000214"];
+  const judge = (end: string): string | undefined => {
+    const facts = [
+      types(480, "again"),
+      ...talk(
+        connection.client.port,
+        [481, ">", HELLO + post(1, "again")],
+        [500, "<", status(1, OK)],
+        [901, ">", post(3, "again")],
+        [1200, "<", end],
+      ),
+    ];
+    return judged(
+      "finished",
+      ...facts.slice(0, 3),
+      types(900, "again"),
+      ...facts.slice(3, 4),
+      ASKED,
+      ...facts.slice(4),
+    )[0];
+  };
+  assert.equal(judge(status(3, OK)), "holds");
+  assert.equal(judge(status(3, UNAVAILABLE)), "unknown");
+  assert.equal(judge(frame(RST_STREAM, 0, 3)), "differs");
 });
 
 test("a connection that is still being answered when the server is asked is not idle", () => {

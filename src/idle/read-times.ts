@@ -9,6 +9,7 @@ import { type Goodbye, goodbyeBefore } from "./goodbye.ts";
 import type { IdleEnd, IdleTimes } from "./result.ts";
 import { greatest } from "../timeline/extremes.ts";
 import { whyNotWhole } from "../timeline/not-whole.ts";
+import { allMs, latenessIn } from "../verdict/signs/lateness.ts";
 
 export function readIdleTimes({ observations, drops }: Pick<RunRecord, "observations" | "drops">): IdleTimes {
   const connection = connectionUnderTest(observations);
@@ -38,8 +39,24 @@ export function readIdleTimes({ observations, drops }: Pick<RunRecord, "observat
     ...endOf(seen, fromClient, "client->server"),
     ...endedWith(observations, "client", fromClient),
   };
+  const endsNs = [fromServer, fromClient].map((ending) => ending?.atNs ?? 0);
+  const late = latenessIn({ observations }, idleNs ?? 0, greatest(endsNs));
+  const lateMs = late === undefined ? 0 : allMs(late);
   const isRestless = [fromServer, fromClient].some((ending) => ending && whyRestless(seen, ending.atNs));
-  return { server, client, ...(isRestless ? { first: "unknown" } : whoIsFirst(server, client)) };
+  return {
+    server,
+    client,
+    ...(isRestless ? { first: "unknown" } : decide(whoIsFirst(server, client), lateMs)),
+  };
+}
+
+/** Timers come late by some milliseconds, and an event loop has other things to do. */
+const SCATTER_MS = 20;
+
+/** By a margin that is no larger than that, and how late anybody was, one run does not show who is first the next time. */
+function decide(who: WhoIsFirst, lateMs: number): WhoIsFirst {
+  const isTie = who.marginMs !== undefined && who.marginMs <= SCATTER_MS + lateMs;
+  return isTie ? { ...who, first: "unknown" } : who;
 }
 
 /** A program's end closes its connections just before it is seen. */
@@ -127,7 +144,9 @@ function sendsByItself({ said }: Seen, idleNs: number, longestNs: number): strin
   return `it was never idle for longer than ${formatDuration(longestNs)}: the ${who} sends by itself`;
 }
 
-function whoIsFirst(server: IdleEnd, client: IdleEnd): Pick<IdleTimes, "first" | "marginMs"> {
+type WhoIsFirst = Pick<IdleTimes, "first" | "marginMs">;
+
+function whoIsFirst(server: IdleEnd, client: IdleEnd): WhoIsFirst {
   const [atServer, atClient] = [momentOf(server), momentOf(client)];
   const isKnown = (end: IdleEnd): boolean => end.why === undefined;
   if (server.closesMs === undefined && client.closesMs === undefined)

@@ -19,7 +19,7 @@ export interface IdleEnd {
 export interface IdleTimes {
   readonly server: IdleEnd;
   readonly client: IdleEnd;
-  /** `neither`: both keep the connection longer than it was watched. */
+  /** `neither`: both keep the connection longer than it was watched. `unknown` also where the margin may be chance. */
   readonly first: "server" | "client" | "neither" | "unknown";
   /** How much earlier the first is: at least, where the other end was not seen to close. */
   readonly marginMs?: number;

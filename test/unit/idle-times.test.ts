@@ -82,25 +82,25 @@ const leftAlone: Moment = [
 for (const [what, ...goodbye] of [
   [
     "in a segment of its own",
-    [2000, segment("< P. 14:18(4) ack 14", "bye\n")],
-    [2001, held("< F. 18:18(0) ack 14")],
+    [1950, segment("< P. 14:18(4) ack 14", "bye\n")],
+    [1951, held("< F. 18:18(0) ack 14")],
   ],
-  ["with its FIN", [2001, segment("< FP. 14:18(4) ack 14", "bye\n")]],
+  ["with its FIN", [1951, segment("< FP. 14:18(4) ack 14", "bye\n")]],
   [
     "most of a second before its FIN",
-    [1201, segment("< P. 14:18(4) ack 14", "bye\n")],
-    [2001, held("< F. 18:18(0) ack 14")],
+    [1151, segment("< P. 14:18(4) ack 14", "bye\n")],
+    [1951, held("< F. 18:18(0) ack 14")],
   ],
   [
     "and the client says it too",
-    [1998, segment("< P. 14:18(4) ack 14", "bye\n")],
-    [1999, segment("> P. 14:18(4) ack 18", "bye\n")],
-    [2001, held("< F. 18:18(0) ack 18")],
+    [1948, segment("< P. 14:18(4) ack 14", "bye\n")],
+    [1949, segment("> P. 14:18(4) ack 18", "bye\n")],
+    [1951, held("< F. 18:18(0) ack 18")],
   ],
 ] as const satisfies readonly (readonly [string, ...Moment[]])[])
   test(`a server that says goodbye, ${what}: that is no use of the connection`, () => {
     const { server, client, first } = read(leftAlone, ...goodbye);
-    assert.deepEqual([server.closesMs, first], [1997, "server"]);
+    assert.deepEqual([server.closesMs, first], [1947, "server"]);
     assert.equal(client.watchedMs, 2000);
   });
 

@@ -57,7 +57,9 @@ function firstInWords({ first, marginMs, server, client }: Idleness): string {
     case "neither":
       return "Neither closes it: what is behind that limit was not watched (--up-to).";
     case "unknown":
-      return "It is unknown who closes first.";
+      return marginMs === undefined
+        ? "It is unknown who closes first."
+        : `It is unknown who closes first: the ${isLeast ? "least " : ""}margin of ${formatMs(marginMs)} is one by which timers may be late.`;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Case } from "../../timeline/case.ts";
 import { hasFlag } from "../../timeline/conversation.ts";
 import { smallest } from "../../timeline/extremes.ts";
 import { halfClosedNs } from "../../timeline/half-closed.ts";
+import type { Observed } from "../../timeline/observation.ts";
 import { looksWithoutHolder, ofKind, rowsOf } from "../../timeline/queries.ts";
 
 /** States that only a client which has closed its end, or shut it down, comes to. */
@@ -52,6 +53,33 @@ export function letGoNs({ observations, connection, fault }: Case, sinceNs: numb
       held.some(({ pid }) => owners.every((each) => each.pid !== pid)),
   );
   return fewer?.atNs;
+}
+
+/**
+ * It has read the end of file and shut its end down, with shutdown(2), and never closed it: each process that held the
+ * socket at the fault had it still when it was looked at last. No table shows that: the kernel's end has ended in order.
+ */
+export function keepsShutDown(seen: Case): boolean {
+  const { observations, connection, ending, segments, fault } = seen;
+  if (connection === undefined || fault === undefined || ending === undefined || !hasFlag(ending, "F"))
+    return false;
+  const own = segments.find(
+    (each) =>
+      each.atNs > ending.arrivedAtNs &&
+      each.direction === "client->server" &&
+      each.wire?.fate !== "made" &&
+      hasFlag(each, "F"),
+  );
+  const looks = ofKind(observations, "owners").filter(
+    ({ end, connection: { client } }) => end === "client" && client.port === connection.client.port,
+  );
+  const [last, lookedNs] = [looks.at(-1), ofKind(observations, "waiting").findLast(isOfClient)?.atNs ?? 0];
+  if (own === undefined || last === undefined || lookedNs <= own.atNs) return false;
+  return last.owners.length > 0 && last.hidden === undefined && letGoNs(seen, fault.atNs) === undefined;
+}
+
+function isOfClient({ role }: Observed<"waiting">): boolean {
+  return role === "client";
 }
 
 /**

@@ -12,7 +12,7 @@ import { isInput, waitsOnConnection } from "../../timeline/waits.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
 import { asksInVain } from "../asks/own-asks.ts";
 import { lacksRest } from "../asks/promised.ts";
-import { mayHaveClosed } from "../bytes/closed-socket.ts";
+import { keepsShutDown, mayHaveClosed } from "../bytes/closed-socket.ts";
 import { bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { readEnd } from "../bytes/read-end.ts";
 import { isStillComing } from "../bytes/still-coming.ts";
@@ -35,7 +35,8 @@ export function reactionTo(
   const isCustom = seen.evidence.control !== undefined;
   const kinds = new Set(signs.map(({ kind }) => kind));
   if (kinds.has("connect")) return waitsOnItAlone(seen) ? "hangs" : "reconnects";
-  if (kinds.has("segment") || kinds.has("closed")) return isChance(all, "connect") ?? "closes";
+  if (kinds.has("segment") || kinds.has("closed"))
+    return isChance(all, "connect") ?? (keepsShutDown(seen) ? "holds-socket" : "closes");
   // In a section nothing is made of what is printed in silence: there is no control run to compare with.
   if (seen.ending === undefined && !isCustom) return "none";
   if (kinds.has("printed")) return isChance(all, "connect") ?? whatItSays(seen, sinceNs, signs);

@@ -4,6 +4,7 @@ import type { Case } from "../../timeline/case.ts";
 import type { Observed } from "../../timeline/observation.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
+import { keepsShutDown } from "../bytes/closed-socket.ts";
 import { otherRows } from "../notice/lingers.ts";
 import { alsoFailed } from "../proof/also-failed.ts";
 import { connectionsHit } from "../proof/connections-hit.ts";
@@ -15,6 +16,7 @@ export function remarks(seen: Case): string[] {
     handedOver(seen),
     restarted(seen),
     otherConnections(seen),
+    shutDown(seen),
     unaccepted(seen),
     failedToo(seen),
   ].filter((sentence) => sentence !== undefined);
@@ -79,6 +81,12 @@ function otherConnections(seen: Case): string | undefined {
   const meant = died > 1 ? `the fault hit ${died} of them` : "the fault hit one of them";
   const end = left === 0 ? "" : `; ${left} of the others ${left === 1 ? "is" : "are"} left in CLOSE_WAIT`;
   return `The client had ${open + 1} connections, and ${meant}${end}.`;
+}
+
+function shutDown(seen: Case): string | undefined {
+  return keepsShutDown(seen)
+    ? "It has shut its socket down, and not closed it: its process still holds the descriptor."
+    : undefined;
 }
 
 /** In the table a connection that lies in the accept queue has no inode. */

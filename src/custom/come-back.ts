@@ -3,7 +3,7 @@
 import { failure } from "../failure.ts";
 import { type RefusalName, faults } from "../fault/index.ts";
 import { faultOf, hostOf } from "../inside/inflict-fault.ts";
-import { askCount } from "./count.ts";
+import { askCount, askCountOfDead } from "./count.ts";
 import { endFault } from "./end-fault.ts";
 import { takeOver } from "../inside/take-over.ts";
 import { refuseNewcomers } from "./refuse-newcomers.ts";
@@ -33,7 +33,10 @@ export async function bringBack(session: Pick<Session, "experiment" | "heals" | 
     if (faultOf(experiment).recover !== undefined) return recordProcesses(experiment);
     experiment.record({ kind: "recovered", text: STILL_THERE });
     recordProcesses(experiment);
-  } else await startAgain(experiment, custom.comeBackAs);
+  } else {
+    if (custom.comeBackAs === undefined) await askCountOfDead(experiment, custom);
+    await startAgain(experiment, custom.comeBackAs);
+  }
   if (custom.comeBackAs === undefined) await askCount(experiment, custom, "back");
 }
 

@@ -19,9 +19,38 @@ export async function askCount(
 ): Promise<void> {
   if (command === undefined) return;
   const { text, output, ...end } = await runCommand(experiment, command, COUNTED);
-  const number = /^\s*(\d+)\s*$/.exec(output)?.[1];
-  const count = number === undefined ? {} : { count: Number(number) };
+  const count = countIn(output);
   experiment.record({ kind: "counted", phase, command, text: text.trim().slice(0, 500), ...count, ...end });
+}
+
+function countIn(output: string): Pick<CountedFact, "count"> {
+  const number = /^\s*(\d+)\s*$/.exec(output)?.[1];
+  return number === undefined ? {} : { count: Number(number) };
+}
+
+/** Who asks a server that is gone has no number soon, or waits for it in vain. */
+const DEAD_MS = 300;
+
+/**
+ * While no server is there, just before it is started again: what it has more as it comes back its start has done. Only what
+ * it keeps in a file can be counted then; else nothing is recorded.
+ */
+export async function askCountOfDead(
+  experiment: Experiment,
+  { count: command }: CustomExperiment,
+): Promise<void> {
+  if (command === undefined) return;
+  const { text, output, ...end } = await runCommand(experiment, command, COUNTED, {}, DEAD_MS);
+  const { count } = countIn(output);
+  if (count === undefined || end.exitCode !== 0) return;
+  experiment.record({
+    kind: "counted",
+    phase: "down",
+    command,
+    text: text.trim().slice(0, 500),
+    count,
+    ...end,
+  });
 }
 
 /** Before anything is done to the server: throws a Failure (3) if there is no number, as there would be none afterwards. */

@@ -28,12 +28,14 @@ export interface CommandEnd {
  *
  * @param why what is recorded of each of them
  * @param env variables besides $HOST and $PORT
+ * @param limitMs how long it may take
  */
 export async function runCommand(
   experiment: Experiment,
   command: string,
   why: string,
   env: Readonly<Record<string, string>> = {},
+  limitMs: number = experiment.spec.startMs,
 ): Promise<CommandEnd> {
   const { site, spec, timeline, trees } = experiment;
   const watched = watchOwnConnections(experiment, why);
@@ -56,7 +58,7 @@ export async function runCommand(
   let isOver = false;
   void done.then(() => (isOver = true));
   await timeline.watch(
-    spec.startMs,
+    limitMs,
     () => isOver || undefined,
     () => {
       trees.disown(pid);

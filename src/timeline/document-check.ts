@@ -162,7 +162,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   printed: shape({ role, text: string }),
   expected: shape({ phase: oneOf("before", "after"), pattern: string, found: boolean, text: string }),
   counted: shape({
-    phase: oneOf("before", "after", "back"),
+    phase: oneOf("before", "after", "down", "back"),
     command: string,
     text: string,
     count: optional(count),

@@ -56,8 +56,8 @@ export type Phase = "before" | "after";
 /** How many requests the server has processed, by its own count. */
 export interface CountedFact {
   readonly kind: "counted";
-  /** `back`: as it came back, when it may have forgotten some. */
-  readonly phase: Phase | "back";
+  /** `down`: just before it was started again. `back`: as it came back, when it may have forgotten some. */
+  readonly phase: Phase | "down" | "back";
   readonly command: string;
   /** What the command printed. */
   readonly text: string;

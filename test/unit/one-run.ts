@@ -36,7 +36,7 @@ export const exits = (ms: number, end: { exitCode?: number; signal?: string }): 
   { kind: "program-exited", role: "client", pid: 3, ...end },
 ];
 /** What `--count` printed; undefined where that was no number. */
-export const counted = (ms: number, phase: "before" | "after" | "back", count?: number): Timed => [
+export const counted = (ms: number, phase: "before" | "after" | "down" | "back", count?: number): Timed => [
   ms,
   { kind: "counted", phase, command: "wc", text: "", ...(count !== undefined && { count }) },
 ];

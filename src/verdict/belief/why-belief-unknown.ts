@@ -46,7 +46,7 @@ export function causeOfRows(
 
 /** What is held against each other. (As it comes back a server may not be able to answer yet.) */
 const countedIn = (observations: readonly Observation[]): readonly Observed<"counted">[] =>
-  ofKind(observations, "counted").filter(({ phase }) => phase !== "back");
+  ofKind(observations, "counted").filter(({ phase }) => phase === "before" || phase === "after");
 
 /** A number that never changes is easily seen. */
 function numbersOf(observations: readonly Observation[]): string {

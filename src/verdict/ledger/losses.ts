@@ -7,7 +7,7 @@ import type { Ledger, SaidEntry, Verdict } from "../../timeline/verdict-record.t
 import { UNSENT } from "../asks/fates.ts";
 import { isSection } from "../asks/loss.ts";
 import { endSign } from "../signs/signs.ts";
-import { serverHas, timesAsItCameBack } from "./server-has.ts";
+import { countsItsStart, serverHas, timesAsItCameBack } from "./server-has.ts";
 
 export interface Losses {
   readonly lost?: number;
@@ -31,7 +31,7 @@ export function countLostAndDuplicated(seen: Case, ledger: Ledger): Losses {
 export function countedMore(seen: Case): number | undefined {
   if (seen.evidence.meaning?.doneWhen !== undefined) return printedMore(seen);
   const { observations, typed } = seen;
-  if (ofKind(observations, "took-over").length > 0) return undefined;
+  if (ofKind(observations, "took-over").length > 0 || countsItsStart(seen)) return undefined;
   const counted = ofKind(observations, "counted");
   const before = counted.find(({ phase }) => phase === "before");
   const afterwards = counted.findLast(({ phase }) => phase === "after");

@@ -5,6 +5,7 @@ import { smallest } from "../../timeline/extremes.ts";
 import { outputOf } from "../../timeline/output.ts";
 import { countMatches, unlessSlow } from "../../timeline/pattern.ts";
 import { ofKind } from "../../timeline/queries.ts";
+import { flowsOf, newIn } from "../bytes/flows.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
 
 export type Has = { readonly times: number } | { readonly unknown: UnknownCause };
@@ -20,13 +21,31 @@ export function serverHas(seen: Case): Has {
   return has;
 }
 
-function hasCounted({ observations }: Case): Has {
+function hasCounted(seen: Case): Has {
+  const { observations } = seen;
   const counted = ofKind(observations, "counted");
   if (counted.length === 0) return { unknown: "not-asked" };
   const before = counted.find(({ phase }) => phase === "before")?.count;
   const afterwards = counted.findLast(({ phase }) => phase === "after")?.count;
   if (before === undefined || afterwards === undefined) return { unknown: "not-counted" };
+  if (countsItsStart(seen)) return { unknown: "not-one-each" };
   return afterwards < before ? { unknown: "server-forgot" } : { times: afterwards - before };
+}
+
+/**
+ * As it came back it had more than while it was down, and more than its clients had sent it since: its start is counted, too
+ * (a line in its log that says so), and may stand for something that was lost.
+ */
+export function countsItsStart(seen: Case): boolean {
+  const counted = ofKind(seen.observations, "counted");
+  return counted.some(({ phase, count: back = 0, atNs }, i) => {
+    const down = counted.slice(0, i).findLast((each) => each.phase === "down" || each.phase === "back");
+    if (phase !== "back" || down?.phase !== "down" || down.count === undefined) return false;
+    const sent = flowsOf(seen)
+      .flatMap(({ toServer }) => newIn(toServer.segments))
+      .filter(({ arrivedAtNs = 0 }) => arrivedAtNs > down.atNs && arrivedAtNs < atNs);
+    return back - down.count > sent.length;
+  });
 }
 
 /** All that it still had then; infinite where it did not come back, or could not be asked. */

@@ -11,8 +11,22 @@ import {
   countedMore,
   settleRows,
 } from "../../../src/verdict/ledger/losses.ts";
+import { serverHas } from "../../../src/verdict/ledger/server-has.ts";
 import { saidEntry } from "../ledger-runs.ts";
-import { type Timed, caseOf, counted, died, fault, types, usual } from "../one-run.ts";
+import {
+  START,
+  type Timed,
+  OTHER,
+  caseOf,
+  connects,
+  counted,
+  died,
+  fault,
+  onOther,
+  sends,
+  types,
+  usual,
+} from "../one-run.ts";
 
 const entry = (fate: Fate, isLost?: boolean, other: Partial<SaidEntry> = {}): SaidEntry =>
   saidEntry(fate, { ...(isLost !== undefined && { isLost }), ...other });
@@ -65,6 +79,35 @@ test("as it came back it had less than it had answered: what it has in the end i
   assert.deepEqual(lost(counted(1100, "back", 1), counted(1150, "back", 0)), { lost: 1 }, "the second time");
   assert.deepEqual(lost(counted(1100, "back", 1)), { lost: 2, duplicated: 0 }, "it had it still");
   assert.deepEqual(lost(counted(1100, "back")), { lost: 2, duplicated: 0 }, "it could not be asked yet");
+});
+
+// A server that writes a line into its log as it starts: that stands for the one that was lost.
+test("what its start has added to the count is no thing said", () => {
+  const control = { ...usual(), countedMore: 0 };
+  const said = [entry("shown", false), entry("taken", true), entry("shown", false)];
+  const judge = (...back: readonly Timed[]): unknown => {
+    const before = [START, counted(900, "before", 1), types(910)];
+    const facts = [...before, ...died, ...back, types(1300), types(1400)];
+    const seen = caseOf([...facts, counted(2000, "after", 4)], { control });
+    return [countLostAndDuplicated(seen, ledger(...said)), serverHas(seen)];
+  };
+  const unknown = [{ lost: 1 }, { unknown: "not-one-each" }];
+  const known = [{ lost: 0, duplicated: 0 }, { times: 3 }];
+  const down = counted(1100, "down", 2);
+  assert.deepEqual(judge(down, counted(1200, "back", 3)), unknown);
+  assert.deepEqual(
+    judge(down, counted(1150, "after", 2), counted(1200, "back", 3)),
+    unknown,
+    "asked between",
+  );
+  assert.deepEqual(judge(down, counted(1200, "back", 2)), known);
+  assert.deepEqual(judge(counted(1200, "back", 3)), known, "it could not be asked while it was down");
+  assert.deepEqual(judge(down, counted(1200, "back")), known, "it could not be asked as it came back");
+  const again = [counted(1150, "down", 2), counted(1200, "back", 3)];
+  assert.deepEqual(judge(down, counted(1120, "back", 2), ...again), unknown, "the second time");
+  const sent = [connects(1110, OTHER), onOther(sends(1150, 1))];
+  assert.deepEqual(judge(down, ...sent, counted(1200, "back", 3)), known, "what was sent since may be that");
+  assert.deepEqual(judge(down, ...sent, counted(1200, "back", 4)), unknown, "not both of it");
 });
 
 test("what a server has answered, and forgotten as it died, is no loss that its client could tell of", () => {

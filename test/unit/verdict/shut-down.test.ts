@@ -36,7 +36,7 @@ test("who has closed it, or may have, does not", () => {
   for (const [why, facts] of [
     ["nobody has it any more", [...shut.slice(0, -1), holds(1010, []), looked]],
     ["one of two let go of it", [holds(900, [3, 4]), ...rest.slice(0, -1), holds(1010, [4]), looked]],
-    ["it was not looked at since", [...shut.slice(0, -1)]],
+    ["it was not looked at since", shut.slice(0, -1)],
     ["a process may not be looked at", [held, hidden, ...rest]],
     ["who has it was not seen", rest],
     ["it was reset, and aborts", [held, ...wasReset, aborts(1003), looked]],

@@ -118,14 +118,15 @@ function promptIn(printed: readonly Printed[]): string {
   return printed.reduce((begun, { text }) => unended(begun, text), "");
 }
 
+/** Of a line that never ends, such as a row of dots, no more is kept. */
+const LONGEST = 200;
+
 function unended(begun: string, text: string): string {
-  return (
+  const line =
     plainText(begun + text)
       .split("\n")
-      .at(-1) ?? ""
-  )
-    .trimEnd()
-    .replaceAll(/\d+/g, "#");
+      .at(-1) ?? "";
+  return line.trimEnd().replaceAll(/\d+/g, "#").slice(-LONGEST);
 }
 
 function firstWith(printed: readonly Printed[], prompt: string): number | undefined {

@@ -113,3 +113,8 @@ test("it sleeps again as before it was asked, and not on its connection: it is d
   );
   assert.equal(isDone(...before, waits, sleeps(1400, "poll", pipe)), false, "in another call");
 });
+
+test("a row of dots that never ends takes no longer than its length", () => {
+  const dots = Array.from({ length: 20_000 }, (_, i): Timed => prints(1200 + i / 100, "."));
+  assert.equal(isDone(...begins, STOP, types(1100), ...dots), false);
+});

@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
+import { ofKind } from "../../src/timeline/queries.ts";
 import { hasProgram, quoted, run, temporaryDirectory } from "./harness.ts";
 import { ALONE, AT_ONCE, type Experiment, SILENCE, assertVerdict, experiment, program } from "./own.ts";
 
@@ -147,8 +148,11 @@ test("the connections of --count are deadpeer's, and no sign of the client's", a
   if (!hasProgram(t, "redis-cli")) return;
   const seen = await experiment(t, REDIS, CLI, INCR, ["--then", "--after", "come-back"], COUNT, ALONE);
   assertVerdict(seen, { noticed: "never", reaction: "none" });
-  const all = seen.runs[0]?.observations.filter(({ kind }) => kind === "probe") ?? [];
-  assert.equal(all.length, 3, "before, as it has come back, and in the end");
+  const all = seen.runs[0]?.observations ?? [];
+  const phases = ofKind(all, "counted").map(({ phase }) => phase);
+  assert.deepEqual(phases, ["before", "back", "after"], "a dead server was asked in vain");
+  const own = new Set(ofKind(all, "probe").map(({ connection }) => connection?.client.port));
+  assert.ok(own.size >= 4, "and was asked before, while it was dead, as it had come back, and in the end");
 });
 
 test("a count is of all that was said, also of a client that connects when it is first asked", async (t) => {

@@ -40,12 +40,14 @@ export async function askCountOfDead(
   { count: command }: CustomExperiment,
 ): Promise<void> {
   if (command === undefined) return;
-  const probes = (): number => ofKind(experiment.timeline.observations, "probe").length;
-  const before = probes();
+  const { observations } = experiment.timeline;
+  const probes = (): number => ofKind(observations, "probe").length;
+  const [before, earlier] = [probes(), ofKind(observations, "counted").at(-1)?.count ?? 0];
   const { text, output, ...end } = await runCommand(experiment, command, COUNTED, {}, DEAD_MS);
-  const { count } = countIn(output);
+  const { count = 0 } = countIn(output);
   // It asked the server itself: whatever it made of that there is no number (`redis-cli get n || echo 0`).
-  if (probes() > before || count === undefined || end.exitCode !== 0) return;
+  const hasAsked = probes() > before || text !== output || count === 0 || count < earlier;
+  if (hasAsked || end.exitCode !== 0) return;
   experiment.record({
     kind: "counted",
     phase: "down",

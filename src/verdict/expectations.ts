@@ -112,7 +112,9 @@ function holds(name: FieldName, operator: Operator, wanted: Term["wanted"], obse
     const isNoEnd = name === "exit" && observed === RUNS_ON;
     return !matches(wanted, observed) && !isNoEnd;
   }
-  const [value, limit] = [Number(observed), Number(wanted)];
+  // `never` is later than any time.
+  const value = observed === fields[name].word ? Number.POSITIVE_INFINITY : Number(observed);
+  const limit = Number(wanted);
   if (operator === "<") return value < limit;
   if (operator === "<=") return value <= limit;
   return operator === ">" ? value > limit : value >= limit;

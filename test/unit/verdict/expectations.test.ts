@@ -36,6 +36,9 @@ test("one value, several, not this one", () => {
 
 test("numbers are compared as numbers; after is in milliseconds", () => {
   assert.equal(outcomes("after<1000,after>=578,lost<=1,lost>1,exit!=0"), "pass pass pass fail pass");
+  const { afterNs: _, ...others } = verdict;
+  const never: Verdict = { ...others, noticed: "never" };
+  assert.equal(outcomes("after>1000,after>=1000,after<1000,after=never", never), "pass pass fail pass");
 });
 
 test("a regular expression may contain commas and slashes", () => {

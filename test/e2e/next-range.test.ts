@@ -8,7 +8,7 @@ import { AT_ONCE, experiment, program } from "./own.ts";
 test("the next range, asked for at once, is no second try of the one that was refused", async (t) => {
   const server = ["--server", program("serves-ranges.mjs")];
   const client = ["--client", program("plays-in-ranges.mjs"), "--client-on", "pipes"];
-  const fault = ["--fault", "reset@request:/bytes=200-/", "--watch-ms", "2000"];
+  const fault = ["--fault", "reset@request:/bytes=200-/", "--watch-ms", "1000"];
   const { verdict } = await experiment(t, server, client, fault, AT_ONCE, ["--expect-verdict", "none"]);
   assert.notEqual(verdict.lost, 0, verdict.summary.join("\n"));
 });

@@ -6,7 +6,7 @@ import { countInWords } from "../timeline/count-in-words.ts";
 import { ofKind } from "../timeline/queries.ts";
 import type { CountedFact } from "../timeline/talk-facts.ts";
 import type { Experiment } from "../inside/experiment.ts";
-import { runCommand } from "../inside/run-command.ts";
+import { type CommandEnd, runCommand } from "../inside/run-command.ts";
 import type { CustomExperiment } from "../inside/spec.ts";
 
 const COUNTED = "the count was asked over a connection of deadpeer's own";
@@ -18,9 +18,16 @@ export async function askCount(
   phase: CountedFact["phase"],
 ): Promise<void> {
   if (command === undefined) return;
-  const { text, output, ...end } = await runCommand(experiment, command, COUNTED);
-  const count = countIn(output);
-  experiment.record({ kind: "counted", phase, command, text: text.trim().slice(0, 500), ...count, ...end });
+  const asked = await runCommand(experiment, command, COUNTED);
+  experiment.record(countedFact(phase, command, asked));
+}
+
+function countedFact(
+  phase: CountedFact["phase"],
+  command: string,
+  { text, output, ...end }: CommandEnd,
+): CountedFact {
+  return { kind: "counted", phase, command, text: text.trim().slice(0, 500), ...countIn(output), ...end };
 }
 
 function countIn(output: string): Pick<CountedFact, "count"> {
@@ -33,7 +40,8 @@ const DEAD_MS = 300;
 
 /**
  * While no server is there, just before it is started again: what it has more as it comes back its start has done. Only what
- * it keeps in a file can be counted then; else nothing is recorded.
+ * it keeps in a file can be counted then. Nothing is recorded where the command asked the server itself, whatever it made of
+ * that (`redis-cli get n || echo 0`).
  */
 export async function askCountOfDead(
   experiment: Experiment,
@@ -43,19 +51,12 @@ export async function askCountOfDead(
   const { observations } = experiment.timeline;
   const probes = (): number => ofKind(observations, "probe").length;
   const [before, earlier] = [probes(), ofKind(observations, "counted").at(-1)?.count ?? 0];
-  const { text, output, ...end } = await runCommand(experiment, command, COUNTED, {}, DEAD_MS);
-  const { count = 0 } = countIn(output);
-  // It asked the server itself: whatever it made of that there is no number (`redis-cli get n || echo 0`).
-  const hasAsked = probes() > before || text !== output || count === 0 || count < earlier;
-  if (hasAsked || end.exitCode !== 0) return;
-  experiment.record({
-    kind: "counted",
-    phase: "down",
-    command,
-    text: text.trim().slice(0, 500),
-    count,
-    ...end,
-  });
+  const asked = await runCommand(experiment, command, COUNTED, {}, DEAD_MS);
+  const fact = countedFact("down", command, asked);
+  const { count = 0 } = fact;
+  const hasComplained = asked.text !== asked.output || asked.exitCode !== 0;
+  const isNumber = count > 0 && count >= earlier;
+  if (probes() === before && !hasComplained && isNumber) experiment.record(fact);
 }
 
 /** Before anything is done to the server: throws a Failure (3) if there is no number, as there would be none afterwards. */

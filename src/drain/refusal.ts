@@ -3,9 +3,9 @@
 
 import type { Case } from "../timeline/case.ts";
 import type { SeenSegment } from "../timeline/conversation.ts";
-import { statusesIn } from "../timeline/http-answers.ts";
+import { answersOn } from "../verdict/asks/refused.ts";
 import { beginningOf } from "../verdict/asks/short-asks.ts";
-import { type Flow, flowsOf, newIn } from "../verdict/bytes/flows.ts";
+import { type Flow, flowsOf } from "../verdict/bytes/flows.ts";
 import { isHttp2 } from "../verdict/bytes/spoken.ts";
 import { streamsOn } from "../verdict/bytes/streams.ts";
 import { type Finding, differs, unknown } from "../verdict/rule.ts";
@@ -39,10 +39,8 @@ export function refusalOf(
   return unknown(`its answer has status ${status}, and none before it had`);
 }
 
-function statusesOn(flow: Flow): ReturnType<typeof statusesIn> {
-  if (isHttp2(flow)) return [];
-  const arrived = newIn(flow.toClient.segments).filter(({ arrivedAtNs }) => arrivedAtNs !== undefined);
-  return statusesIn(arrived, newIn(flow.toServer.segments));
+function statusesOn(flow: Flow): ReturnType<typeof answersOn> {
+  return isHttp2(flow) ? [] : answersOn(flow);
 }
 
 function streamRefused(mine: Flow, request: SeenSegment, answer: SeenSegment): Finding | undefined {

@@ -26,9 +26,9 @@ export function waitsOnConnection(thread: ThreadWait | undefined): boolean {
   return thread?.on.some(({ isConnection, reads }) => isConnection && reads !== false) ?? false;
 }
 
-/** It sleeps for a time: nothing that may come from anywhere ends that. */
-export function passesTime(thread: ThreadWait | undefined): boolean {
-  return thread?.call === "clock_nanosleep" || thread?.call === "nanosleep";
+/** It sleeps for a time, in nanosleep(2), or in futex(2) for no longer than that. */
+export function passesTime({ call, timed }: ThreadWait): boolean {
+  return call === "clock_nanosleep" || call === "nanosleep" || timed === true;
 }
 
 /**
@@ -38,7 +38,7 @@ export function passesTime(thread: ThreadWait | undefined): boolean {
 export function mayTryAgain(now: Observed<"waiting">, before: Observed<"waiting"> | undefined): boolean {
   const usual = new Set(before?.threads.filter(({ timed }) => timed).map(({ tid }) => tid));
   return now.threads.some(
-    (thread) => passesTime(thread) || (thread.timed === true && !usual.has(thread.tid)),
+    (thread) => passesTime(thread) && !(thread.timed === true && usual.has(thread.tid)),
   );
 }
 

@@ -112,9 +112,8 @@ function holds(name: FieldName, operator: Operator, wanted: Term["wanted"], obse
     const isNoEnd = name === "exit" && observed === RUNS_ON;
     return !matches(wanted, observed) && !isNoEnd;
   }
-  // `never` is later than any time.
-  const value = observed === fields[name].word ? Number.POSITIVE_INFINITY : Number(observed);
-  const limit = Number(wanted);
+  // `never` is no number, and within no limit.
+  const [value, limit] = [Number(observed), Number(wanted)];
   if (operator === "<") return value < limit;
   if (operator === "<=") return value <= limit;
   return operator === ">" ? value > limit : value >= limit;

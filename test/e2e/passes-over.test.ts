@@ -1,22 +1,29 @@
-// A client whose thread reads, and whose main thread waits for an answer for some time, and then for its input again.
+// Clients that wait for an answer for some time, and then pass it over without a word: whether they will tell is unknown.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hasProgram } from "./harness.ts";
 import { AT_ONCE, SILENCE, experiment, program } from "./own.ts";
 
-// strace: futex ends with ETIMEDOUT, and read(0) follows; nothing is written.
-test("whose main thread goes back to its input with nothing come may have given up, whatever its other thread sleeps on", async (t) => {
-  if (!hasProgram(t, "python3")) return;
-  const client = ["--client", program("passes-over.py"), "--client-on", "pipes", "--ready", "ready"];
-  const says = ["--say", "one", "--expect", "got one", "--then", "--say", "two", "--expect", "got two"];
-  const { verdict } = await experiment(
-    t,
-    client,
-    says,
-    ["--fault", "stop", "--expect-verdict", "lost=1"],
-    AT_ONCE,
-    SILENCE,
-  );
-  assert.deepEqual([verdict.reaction, verdict.unreported], ["none", undefined], verdict.summary.join("\n"));
-});
+const STOP = ["--fault", "stop", "--expect-verdict", "lost=1", ...AT_ONCE, ...SILENCE];
+const cases = [
+  // strace: futex ends with ETIMEDOUT, and read(0) follows; nothing is written.
+  [
+    "its main thread reads its input again, whatever its other thread sleeps on",
+    "passes-over.py",
+    "ready",
+    "got ",
+  ],
+  // strace: half a second after "two" the prompt is written, and nothing was read.
+  ["its prompt comes again, in one event loop", "prompts-again.mjs", "> ", ""],
+] as const;
+
+for (const [what, client, ready, answer] of cases)
+  test(`with nothing come ${what}: it has given up, or will print what comes however late`, async (t) => {
+    if (client.endsWith(".py") && !hasProgram(t, "python3")) return;
+    const runs = ["--client", program(client), "--client-on", "pipes", "--ready", ready];
+    const one = ["--say", "one", "--expect", `${answer}one`];
+    const two = ["--then", "--say", "two", "--expect", `${answer}two`];
+    const { verdict } = await experiment(t, runs, one, two, STOP);
+    assert.deepEqual([verdict.reaction, verdict.unreported], ["none", undefined], verdict.summary.join("\n"));
+  });

@@ -26,7 +26,7 @@ test("what it says is done, and was never sent, nobody was told of", async (t) =
 // strace: as above; what it prints beside "stored three" names no trouble.
 test("nor is it known to tell of that by a line that says nothing of it", async (t) => {
   if (!hasProgram(t, "python3")) return;
-  const client = ["--client", program("tells-once-queues.py"), "--client-on", "pipes"];
+  const client = ["--client", `${program("tells-once.py")} queues`, "--client-on", "pipes"];
   const before = ["--say", "one", "--expect", "stored one", "--then"];
   const then = ["--say", "two", "--expect", "stored two", "--say", "three", "--expect", "stored three"];
   const all = [...client, ...before, ...then, ...AT_ONCE];

@@ -39,7 +39,8 @@ export function isStreamRefused(seen: Case, { status, endedNs }: Stream): boolea
   return status !== undefined && endedNs !== undefined && isNewAsItEnds(seen, status, endedNs);
 }
 
-function answersOn({ toClient, toServer }: Flow): ReturnType<typeof statusesIn> {
+/** The status of each answer on a connection of HTTP/1, and when it arrived. */
+export function answersOn({ toClient, toServer }: Flow): ReturnType<typeof statusesIn> {
   const arrived = newIn(toClient.segments).filter(({ arrivedAtNs }) => arrivedAtNs !== undefined);
   return statusesIn(arrived, newIn(toServer.segments));
 }

@@ -17,6 +17,7 @@ import { NEXT, type Unanswered, mayBeNext } from "../bytes/next-ask.ts";
 import { numberOf } from "../bytes/number-of.ts";
 import { isSure, textOf, timesAsked } from "../bytes/sent-again.ts";
 import { slackOf } from "../bytes/slack.ts";
+import { masked } from "../lines/masked.ts";
 import { isPushedOn } from "../lines/pushed.ts";
 import { isAsExpected } from "./ends.ts";
 import { ASKED } from "./loss.ts";
@@ -188,7 +189,7 @@ interface Answered {
 /** How an answer begins: the kind of a message, or its status, and of a number only that it is one. */
 export function beginningOf(payload: string): string {
   const text = atob(payload.slice(0, BASE64_OF_BEGINNING)).slice(0, BEGINNING);
-  return /^\d/.test(text) ? text : text.replace(/\d+/g, "#");
+  return /^\d/.test(text) ? text : masked(text);
 }
 
 /** 0 where the end of the segment is not kept. */

@@ -19,6 +19,7 @@ import { answersBegin } from "../asks/typed-last-words.ts";
 import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { rhythmsOf } from "../bytes/next-ask.ts";
 import { linesOf, linesPrinted } from "../lines/lines-printed.ts";
+import { masked } from "../lines/masked.ts";
 import { ledgerOf } from "./ledger.ts";
 import { countedMore } from "./losses.ts";
 
@@ -143,10 +144,6 @@ function begunAt({ observations, fault, segments: [first] }: Case): number {
 
 /** What says that it is connected comes so soon after its first segment. */
 const BEGINS_NS = 100e6;
-
-function masked(line: string): string {
-  return line.replace(/\d+/g, "#");
-}
 
 /** One line that is printed no later than after another one's time may have left the server before the fault. */
 function wasOnItsWay(seen: Case, { lines, ns }: ByItself): boolean {

@@ -11,6 +11,7 @@ import { answersIn } from "./answers.ts";
 import { createIncomplete } from "./incomplete.ts";
 import { type PrintedLine, lineAcross, linesOf } from "./lines-printed.ts";
 import { createMadeOfPart } from "./made-of-part.ts";
+import { masked } from "./masked.ts";
 import { createNovel } from "./novel-lines.ts";
 import { createOwnTroubles } from "./own-troubles.ts";
 import { withoutSpinner } from "./progress.ts";
@@ -142,14 +143,14 @@ interface Printing {
 function createUsual({ seen, sinceNs, control, typed, later }: Printing): Usual {
   const { observations: all } = seen;
   const controls = controlsOf(control);
-  const masked = control.masked === true;
+  const isBare = control.masked === true; // every number was left out
   const printed = linesOf(printedBy(all, "client").filter(({ atNs }) => atNs <= sinceNs));
-  const sources = [sourceOf(printed), ...(masked ? [] : controls.map(sourceOfControl))] as const;
+  const sources = [sourceOf(printed), ...(isBare ? [] : controls.map(sourceOfControl))] as const;
   const [first, ...others] = sources;
   const usualLines = createUsualLines(first, others, typed);
   const answers = [...answersIn(all, printed, sinceNs), ...controls.flatMap(answersInControl)];
   const texts = sources.flatMap(({ lines, unfinished }) => [...lines.keys(), ...unfinished]);
-  const usual = masked ? control.lines.join("\n") : "";
+  const usual = isBare ? control.lines.join("\n") : "";
   const served = (): ReadonlySet<string> => linesServed(all, sinceNs);
   const troublesIn = createOwnTroubles(texts, typed, () => usualLines.examples());
   let part: InPart | undefined;
@@ -172,7 +173,7 @@ function createUsual({ seen, sinceNs, control, typed, later }: Printing): Usual 
       const line = withoutSpinner(text);
       return line !== "" && line !== text && (still ??= new Set(texts.map(withoutSpinner))).has(line);
     },
-    isMasked: (text) => masked && `\n${usual}`.includes(`\n${text.replace(/\d+/g, "#")}`),
+    isMasked: (text) => isBare && `\n${usual}`.includes(`\n${masked(text)}`),
   };
 }
 

@@ -1,5 +1,6 @@
 // Prompts: what is printed behind one is the news, and not the prompt; what was typed there is none.
 
+import { masked } from "./masked.ts";
 import { prefixSearch } from "./prefix.ts";
 
 export interface Prompts {
@@ -12,12 +13,12 @@ export interface Prompts {
 /** As most prompts look. */
 const PROMPT = /^(.*?[>#$%]) (.+)$/;
 /** Where one may end. */
-const END = /[>#$%:?)\]]$/;
+export const PROMPT_END: RegExp = /[>#$%:?)\]]$/;
 const LONGEST = 80;
 
 /** @param usual lines, and beginnings of lines, that are usual */
 export function createPrompts(usual: readonly string[]): Prompts {
-  const prompts = new Set(usual.filter((text) => END.test(text)).map(withoutNumbers));
+  const prompts = new Set(usual.filter((text) => PROMPT_END.test(text)).map(masked));
   const echoesWith = prefixSearch(usual.flatMap((text) => PROMPT.exec(text)?.[2] ?? []));
   return {
     withoutEcho: (text) =>
@@ -27,13 +28,9 @@ export function createPrompts(usual: readonly string[]): Prompts {
     withoutPrompt(text) {
       for (let end = Math.min(text.length, LONGEST); end > 0; end -= 1) {
         const start = text.slice(0, end);
-        if (END.test(start) && prompts.has(withoutNumbers(start))) return text.slice(end).trim();
+        if (PROMPT_END.test(start) && prompts.has(masked(start))) return text.slice(end).trim();
       }
       return text;
     },
   };
-}
-
-function withoutNumbers(text: string): string {
-  return text.replace(/\d+/g, "#");
 }

@@ -4,6 +4,7 @@ import type { Case } from "../../timeline/case.ts";
 import type { SeenSegment } from "../../timeline/conversation.ts";
 import { type Flight, flightsOn } from "../bytes/flights.ts";
 import { flowsOf } from "../bytes/flows.ts";
+import { masked } from "../lines/masked.ts";
 
 /** What is sent so long after it is another thing. */
 const PAUSE_NS = 100e6;
@@ -20,7 +21,7 @@ export function asksOn(seen: Case): boolean {
   if (last === undefined || last.answeredNs !== undefined || flights.length === 0) return false;
   if (flights.some((flight) => flight.answeredNs === undefined || asksOf(flight).length > 1)) return false;
   const [first = "", ...others] = asksOf(last);
-  return first !== "" && others.some((text) => text !== first && unnumbered(text) === unnumbered(first));
+  return first !== "" && others.some((text) => text !== first && masked(text) === masked(first));
 }
 
 /** The first piece of each; empty where it was not kept. */
@@ -28,8 +29,4 @@ function asksOf({ segments }: Flight): readonly string[] {
   const isNext = ({ atNs }: SeenSegment, i: number): boolean =>
     atNs - (segments[i - 1]?.atNs ?? 0) > PAUSE_NS;
   return segments.filter((segment, i) => i === 0 || isNext(segment, i)).map(({ payload }) => atob(payload));
-}
-
-function unnumbered(text: string): string {
-  return text.replaceAll(/\d+/g, "#");
 }

@@ -9,6 +9,7 @@ import { ofKind, printedBy } from "../../timeline/queries.ts";
 import { waitsOnConnection } from "../../timeline/waits.ts";
 import { flowsOf } from "../bytes/flows.ts";
 import { HABIT_SLACK, HABIT_SLACK_NS } from "../ledger/usual-times.ts";
+import { masked } from "../lines/masked.ts";
 import { allMs, latenessIn } from "../signs/lateness.ts";
 
 /** From one line that was typed to the next. */
@@ -126,7 +127,7 @@ function unended(begun: string, text: string): string {
     plainText(begun + text)
       .split("\n")
       .at(-1) ?? "";
-  return line.trimEnd().replaceAll(/\d+/g, "#").slice(-LONGEST);
+  return masked(line.trimEnd()).slice(-LONGEST);
 }
 
 function firstWith(printed: readonly Printed[], prompt: string): number | undefined {

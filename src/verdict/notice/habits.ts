@@ -104,11 +104,11 @@ function createScales(seen: Case, control: ControlRecord): Weigh {
   const habits = createHabits(seen, control);
   const isCaused = createCauses(seen);
   const { ending } = seen;
-  const isSleeping = isDeaf(seen, control);
+  const isWokenByTime = isDeaf(seen, control);
 
   /** Nothing was typed to it, nothing else shows that it knew, and one control may have been over before it came there. */
   const isLonely = ({ kind, isAsked, atNs }: Sign): boolean =>
-    isSleeping && !isAsked && ENDINGS.has(kind) && !outlasts(control, seen, atNs);
+    isWokenByTime && !isAsked && ENDINGS.has(kind) && !outlasts(control, seen, atNs);
 
   /** What a client sends when it has read the end of file: TLS's close_notify, QUIT. A heartbeat is none. */
   function farewell(sign: Sign): Sign | undefined {

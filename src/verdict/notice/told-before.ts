@@ -9,6 +9,7 @@ import { hasClaimed } from "../ledger/claims.ts";
 import { linesOf } from "../lines/lines-printed.ts";
 import { type NewLine, newLines } from "../lines/new-lines.ts";
 import { onlyWaits } from "../lines/progress.ts";
+import { PROMPT_END } from "../lines/prompts.ts";
 import { troublesIn } from "../lines/trouble.ts";
 import { acceptedSince } from "../signs/signs.ts";
 
@@ -52,7 +53,7 @@ function namesAsUsual(seen: Case, sinceNs: number, { said }: Ledger): boolean {
 function isDrawn(said: string, line: string): boolean {
   if (!line.endsWith(said.trim())) return false;
   const prompt = line.slice(0, line.length - said.trim().length).trim();
-  return prompt === "" || /[>#$%:?)\]]$/.test(prompt);
+  return prompt === "" || PROMPT_END.test(prompt);
 }
 
 /** For each thing that is lost, and that it said was done: what else it told until the next was said, or by its name. */

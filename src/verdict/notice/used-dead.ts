@@ -27,6 +27,6 @@ export function mayHaveSwallowed(seen: Case): boolean {
   const look = ofKind(seen.observations, "waiting").findLast(({ role }) => role === "client");
   const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
   if (look === undefined || look.atNs < endedNs || !hasUsedDead(seen)) return false;
-  const letsPass = look.threads.some((thread) => passesTime(thread) || thread.timed === true);
+  const letsPass = look.threads.some(passesTime);
   return letsPass && !look.threads.some(waitsOnConnection);
 }

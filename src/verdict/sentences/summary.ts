@@ -165,7 +165,7 @@ function ofWhichNobodyWasTold({ lost = 0, unreported = 0 }: Facts): string {
 
 function whoseSocket(seen: Case): string {
   const isAnother = lastRows(seen)?.client?.state !== "CLOSE_WAIT" && lingers(seen);
-  return isAnother ? "another socket of it" : "its socket";
+  return isAnother ? "another of its sockets" : "its socket";
 }
 
 function aftermath(facts: Facts, seen: Case): string {

@@ -213,7 +213,7 @@ test("without sockets nobody knows what lingers, and what is not known is not pa
   assert.equal(grade("lingers=false,noticed=never"), "fail");
 });
 
-test("never is later than any time", () => {
+test("who never noticed is within no limit of time, before or after", () => {
   const evidence = evidenceOf(observations(...opened, ...died), { control: usual() });
   const outcome = (expected: string): string | undefined =>
     judge("experiment", evidence, expected).expectations[0]?.outcome;

@@ -44,7 +44,7 @@ export function createClientSampler(experiment: Experiment, client: Pick<Program
       return waitingOf(pids, inode);
     });
     if (threads.length === 0) return;
-    const now = JSON.stringify(threads.map(({ tid, call, on, timed }) => [tid, call, on, timed]));
+    const now = JSON.stringify(threads.map(sleepOf));
     const changed = now !== last;
     last = now;
     const isRestless = changed || threads[0]?.call === "running";
@@ -52,6 +52,11 @@ export function createClientSampler(experiment: Experiment, client: Pick<Program
     if (always || changed) experiment.record({ kind: "waiting", role: "client", pid, threads });
   };
   return Object.assign(sample, { restMs: () => paceNow().restMs() });
+}
+
+/** Not for how long: a client that lets time pass again and again does the same. */
+function sleepOf({ tid, call, on, timed, withinMs }: ThreadWait): unknown[] {
+  return [tid, call, on, timed, withinMs !== undefined];
 }
 
 /** Of several that hold the connection, the one that waits for it, if any does: the others may have inherited it. */

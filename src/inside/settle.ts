@@ -148,7 +148,7 @@ function latestWaiting({ timeline }: Experiment): Observed<"waiting"> | undefine
 
 function isSame(one: Observed<"waiting">, other: Observed<"waiting">): boolean {
   const [before, now] = [one, other].map(({ threads }) =>
-    JSON.stringify(threads.map((thread) => ({ ...thread, timed: undefined }))),
+    JSON.stringify(threads.map((thread) => ({ ...thread, timed: undefined, withinMs: undefined }))),
   );
   return before === now;
 }

@@ -1,9 +1,10 @@
 // What the threads of a process sleep in, from outside and without ptrace(2): /proc/PID/task/TID/syscall gives the call
 // and its arguments; the sets of poll and select are read from the process's memory, that of epoll from fdinfo.
 
-import { closeSync, openSync, readSync } from "node:fs";
-import { isGone, isHidden, listIfThere, readIfAllowed } from "./proc.ts";
+import { readMemory } from "./process-memory.ts";
+import { listIfThere, readIfAllowed } from "./proc.ts";
 import { type CallName, nameSystemCall } from "./system-calls.ts";
+import { hasTimeLimit, waitLimitMs } from "./time-limits.ts";
 import { type Waited, epollSet, pollSet, selectSet } from "./wait-sets.ts";
 
 /** Of a set that a program waits on, no more than this many descriptors are read. */
@@ -17,6 +18,8 @@ export interface ThreadCall {
   readonly on: readonly Waited[];
   /** Of futex(2): it sleeps for no longer than a time that it has named. */
   readonly timed?: true;
+  /** Of poll(2), select(2) and epoll_wait(2): it sleeps for no longer than this. */
+  readonly withinMs?: number;
 }
 
 /** The ids of its threads, the main thread first. Empty when the process is gone. */
@@ -42,24 +45,15 @@ export function readThreadCall(pid: number, tid: number): ThreadCall | undefined
     return { tid, name, call: number === "-1" ? "unknown" : `system call ${number}`, on: [] };
   if (call === "execve") return { tid, name, call: "running", on: [] }; // it is about to become another program
   const words = args.map(BigInt);
+  const withinMs = waitLimitMs(pid, call, words);
   return {
     tid,
     name,
     call,
     on: setReaders[call]?.(pid, words) ?? [],
     ...(hasTimeLimit(call, words) && { timed: true }),
+    ...(withinMs !== undefined && { withinMs }),
   };
-}
-
-/** FUTEX_WAIT, FUTEX_LOCK_PI, FUTEX_WAIT_BITSET, FUTEX_WAIT_REQUEUE_PI and FUTEX_LOCK_PI2, of <linux/futex.h>. */
-const FUTEX_WAITS: ReadonlySet<bigint> = new Set([0n, 6n, 9n, 11n, 13n]);
-/** The others are FUTEX_PRIVATE_FLAG and FUTEX_CLOCK_REALTIME. */
-const FUTEX_COMMAND = 0x7fn;
-
-/** futex(2) and futex_waitv(2) have their time limit, or a null pointer, as the fourth argument. */
-function hasTimeLimit(call: CallName, [, operation = 0n, , limit = 0n]: readonly bigint[]): boolean {
-  if (call === "futex_waitv") return limit !== 0n;
-  return call === "futex" && FUTEX_WAITS.has(operation & FUTEX_COMMAND) && limit !== 0n;
 }
 
 /**
@@ -125,21 +119,3 @@ const setReaders: Readonly<Partial<Record<CallName, SetReader>>> = {
   epoll_pwait: epollArgument,
   epoll_pwait2: epollArgument,
 };
-
-function readMemory(pid: number, address: bigint, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  if (length === 0 || address === 0n) return bytes.subarray(0, 0);
-  try {
-    const memory = openSync(`/proc/${pid}/mem`, "r");
-    try {
-      return bytes.subarray(0, readSync(memory, bytes, 0, length, address));
-    } finally {
-      closeSync(memory);
-    }
-  } catch (error) {
-    // Ended meanwhile, or hidden; or the address is not one of its memory any more (proc(5)).
-    if (isGone(error) || isHidden(error) || (error as NodeJS.ErrnoException).code === "EIO")
-      return bytes.subarray(0, 0);
-    throw error;
-  }
-}

@@ -61,6 +61,7 @@ const thread = shape({
   call: string,
   on: list(descriptor),
   timed: optional(boolean),
+  withinMs: optional(ms),
 });
 
 const onWire = shape({

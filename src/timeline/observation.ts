@@ -214,6 +214,8 @@ export interface ThreadWait {
   readonly on: readonly WaitedDescriptor[];
   /** Of futex(2): it sleeps for no longer than a time that it has named, as in Java's Thread.sleep. */
   readonly timed?: true;
+  /** Of poll(2), select(2), epoll_wait(2): it sleeps for no longer than this. */
+  readonly withinMs?: number;
 }
 
 export interface WaitedDescriptor {

@@ -22,6 +22,11 @@ export function isInput({ fd, what, reads }: WaitedDescriptor): boolean {
   return reads !== false && (fd === 0 || what === "terminal");
 }
 
+/** open(2) sleeps until somebody opens the other end (fifo(7)): what is said to it comes that way. */
+export function opensFifo({ call }: ThreadWait): boolean {
+  return call === "open" || call === "openat" || call === "openat2";
+}
+
 export function waitsOnConnection(thread: ThreadWait | undefined): boolean {
   return thread?.on.some(({ isConnection, reads }) => isConnection && reads !== false) ?? false;
 }

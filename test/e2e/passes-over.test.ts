@@ -16,6 +16,14 @@ const cases = [
   ],
   // strace: half a second after "two" the prompt is written, and nothing was read.
   ["its prompt comes again, in one event loop", "prompts-again.mjs", "> ", ""],
+  // /proc/PID/syscall: epoll_pwait(…, -1), then with a limit of 500 ms, then with -1 again; nothing is read or written.
+  [
+    "a time limit of its event loop has passed, which answered lines have, too",
+    "swallows-late.mjs",
+    "ready",
+    "got ",
+  ],
+  ["the same where an answer takes the limit back", "swallows-late.py", "ready", "got "],
 ] as const;
 
 for (const [what, client, ready, answer] of cases)

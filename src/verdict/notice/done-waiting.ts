@@ -1,5 +1,5 @@
-// A client that shows its prompt again although no answer has come, or sleeps again as it did before it was asked: it waits
-// for that no more.
+// A client that shows its prompt again although no answer has come, or sleeps again as it did before it was asked, or lets a
+// time limit pass: it waits for that no more.
 
 import type { Case } from "../../timeline/case.ts";
 import { greatest } from "../../timeline/extremes.ts";
@@ -11,6 +11,7 @@ import { flowsOf } from "../bytes/flows.ts";
 import { HABIT_SLACK, HABIT_SLACK_NS } from "../ledger/usual-times.ts";
 import { masked } from "../lines/masked.ts";
 import { allMs, latenessIn } from "../signs/lateness.ts";
+import { hasLetLimitPass } from "./limit-passed.ts";
 
 /** From one line that was typed to the next. */
 interface Turn {
@@ -29,7 +30,7 @@ interface Turn {
  * may have a use for what comes, however late.
  */
 export function isDoneWaiting(seen: Case): boolean | "perhaps" {
-  if (!hasGoneOn(seen)) return false;
+  if (!hasGoneOn(seen) && !hasLetLimitPass(seen)) return false;
   const last = ofKind(seen.observations, "waiting").findLast(({ role }) => role === "client");
   return last?.threads.some(waitsOnConnection) === false || "perhaps";
 }

@@ -8,7 +8,7 @@ import { outputOf } from "../../timeline/output.ts";
 import { findMatch, unlessSlow } from "../../timeline/pattern.ts";
 import { after, findExit, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
-import { isInput, waitsOnConnection } from "../../timeline/waits.ts";
+import { isInput, opensFifo, waitsOnConnection } from "../../timeline/waits.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
 import { asksInVain } from "../asks/own-asks.ts";
 import { lacksRest } from "../asks/promised.ts";
@@ -168,7 +168,7 @@ function lastLook({ observations }: Case): Observed<"waiting"> | undefined {
 function waitsForUserOnly({ threads }: Observed<"waiting">): boolean {
   if (threads.some(waitsOnConnection)) return false;
   const waiting = threads.flatMap(({ on }) => on.filter(({ reads }) => reads !== false));
-  return waiting.length > 0 && waiting.every(isInput);
+  return (waiting.length > 0 || threads.some(opensFifo)) && waiting.every(isInput);
 }
 
 /** Without the fault it ends by itself: it does what it was started for. */

@@ -85,6 +85,23 @@ test("futex(2) with a time limit is told from one without", async (t) => {
   assert.equal((await mainWait(t, endless, /^futex$/))?.timed, undefined);
 });
 
+test("what waits for one of several says for how long at most", async (t) => {
+  if (spawnSync("python3", ["-V"]).error) return t.skip("python3 is not installed");
+  const waits: readonly (readonly [string, RegExp, number | undefined])[] = [
+    ["select.poll(); p.register(0, 1); p.poll(61000)", /^poll$/, 61_000],
+    ["select.poll(); p.register(0, 1); p.poll()", /^poll$/, undefined],
+    ["select.select([0], [], [], 61.5)", /select/, 61_500],
+    ["select.select([0], [], [])", /select/, undefined],
+    ["select.epoll(); p.register(0, 1); p.poll(61)", /^epoll_/, 61_000],
+    ["select.epoll(); p.register(0, 1); p.poll(24 * 3600)", /^epoll_/, undefined],
+  ];
+  for (const [wait, call, withinMs] of waits) {
+    const main = await mainWait(t, await start(t, "python3", ["-c", `import select; p = ${wait}`]), call);
+    if (!main) return;
+    assert.equal(main.withinMs, withinMs, wait);
+  }
+});
+
 test("cat at the end of a pipe sleeps in read of its standard input", async (t) => {
   const pid = await start(t, "cat", []);
   const wait = await mainWait(t, pid, /^read$/);

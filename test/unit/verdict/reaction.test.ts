@@ -79,6 +79,7 @@ test("hangs: what was said is not answered, or it ends in the control, and it do
     ["it closes in the control", [...died, receiving], "none", usual(habit("segment", "its own FIN", 4000))],
     ["never looked at", asked, "hangs"],
     ["on its terminal", [...asked, sleeps(1600, "read", terminal)], "none"],
+    ["in open(2) of a fifo", [...asked, sleeps(1600, "openat")], "none"],
     ["on its terminal and a pipe", [...asked, sleeps(1600, "poll", terminal, pipe)], "hangs"],
     [
       "on its terminal; it would write to a pipe",

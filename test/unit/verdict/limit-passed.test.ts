@@ -1,0 +1,77 @@
+// A time limit of an event loop that was set for what was said, and has passed with nothing come.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Observed } from "../../../src/timeline/observation.ts";
+import { hasLetLimitPass } from "../../../src/verdict/notice/limit-passed.ts";
+import {
+  type Timed,
+  answers,
+  caseOf,
+  connects,
+  fault,
+  judgeOf,
+  prints,
+  socket,
+  terminal,
+  types,
+  usual,
+} from "../one-run.ts";
+
+const STOP = fault("stop");
+
+/** Its loop sleeps on both, for no longer than `withinMs`. */
+const loops = (ms: number, withinMs?: number, call = "epoll_pwait"): Timed => [
+  ms,
+  {
+    kind: "waiting",
+    role: "client",
+    pid: 3,
+    threads: [
+      { tid: 3, name: "c", call, on: [terminal, socket], ...(withinMs !== undefined && { withinMs }) },
+    ],
+  } satisfies Omit<Observed<"waiting">, "id" | "atNs">,
+];
+const hasLet = (...facts: readonly Timed[]): boolean => hasLetLimitPass(caseOf(facts));
+
+test("a limit that it had not before, and has no more, with nothing come", () => {
+  const seen = [loops(1), STOP, types(1100), loops(1101, 1000), loops(2102)];
+  assert.equal(hasLet(...seen), true);
+  assert.equal(hasLet(loops(1), STOP, types(1100), loops(1101, 1000)), false, "it has not passed yet");
+  assert.equal(hasLet(loops(1, 500), STOP, types(1100), loops(1101, 1000), loops(2102)), false, "as before");
+  assert.equal(hasLet(loops(1), STOP, types(1100), loops(1101), loops(2102)), false, "it has had none");
+  assert.equal(hasLet(...seen, answers(2103, "again\n", 14)), false, "it was answered");
+  assert.equal(hasLet(STOP, types(1100), loops(1101, 1000), loops(2102)), false, "before it is unknown");
+  assert.equal(hasLet(...seen, types(2200)), false, "of what was said since nothing is known");
+  assert.equal(hasLet(loops(1, undefined, "read"), STOP, types(1100), loops(1101, 1000), loops(2102)), false);
+});
+
+test("the limit of a connect is none of a question", () => {
+  const isLetBehindConnect = (within: number): boolean =>
+    hasLet(loops(1), STOP, types(1100), connects(1101), loops(1102, within), loops(2102));
+  assert.equal(isLetBehindConnect(250), false);
+  assert.equal(isLetBehindConnect(1000), true);
+});
+
+test("so nobody knows whether it will tell, where it would be said to wait for its answer", () => {
+  const said = {
+    said: [
+      { text: "hello", fate: "read" },
+      { text: "another", fate: "read", answerBytes: 20 },
+    ],
+  } as const;
+  const words = (...since: readonly Timed[]): unknown => {
+    const { reaction, lost, unreported } = judgeOf([loops(1), STOP, types(1100), ...since], {
+      ...usual(),
+      ...said,
+    });
+    return [reaction, lost, unreported];
+  };
+  assert.deepEqual(words(loops(1101, 1000)), ["hangs", 1, 0]);
+  assert.deepEqual(words(loops(1101, 1000), loops(2102)), ["none", 1, undefined]);
+  assert.deepEqual(words(loops(1101, 1000), loops(2102), prints(2103, "error: no answer\n")), [
+    "tells-user",
+    1,
+    0,
+  ]);
+});

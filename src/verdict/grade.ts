@@ -75,7 +75,7 @@ const shownBy: Readonly<Record<string, ObserverName>> = {
 };
 
 /** What is known only where something was asked. */
-const COUNTED: ReadonlySet<string> = new Set(["lost", "unreported", "duplicated"]);
+const COUNTED: ReadonlySet<string> = new Set(["lost", "unreported"]);
 
 /** The client printed what was expected too early, and may have read the answer later. */
 function isEarlyOnly({ isEarly, isLost }: SaidEntry): boolean {
@@ -99,6 +99,8 @@ function whyUnknown(expected: string, verdict: Verdict, { observers, ...asked }:
   const off = observers.find((observer) => observer.name === shownBy[name] && !observer.on);
   if (cause !== undefined && (off === undefined || cause !== "not-observed")) return unknownCauses[cause];
   if (off !== undefined) return `${unknownCauses["not-observed"]} (${off.name}: ${off.how})`;
+  // Only the server's own count tells of that.
+  if (name === "duplicated") return whyBeliefUnknown(causeOfRows({}, asked), asked);
   return unknownCauses[otherCause(name, verdict)];
 }
 

@@ -32,7 +32,8 @@ export function cameElsewhere(
 
 /**
  * Made since the server's end, and nothing sent on it but what the first one begins with, before anything was said: a
- * greeting is no answer. Of what cannot be read it is no more bytes than that.
+ * greeting is no answer. Of what cannot be read it is no more bytes than that; a login with a nonce (MySQL's, SCRAM's) is as
+ * long each time, part by part.
  */
 export function isGreeted(seen: Case, flow: Flow, [first]: readonly Flow[]): boolean {
   if (first === undefined || seen.ending === undefined || flow.beganNs <= seen.ending.arrivedAtNs)
@@ -40,5 +41,8 @@ export function isGreeted(seen: Case, flow: Flow, [first]: readonly Flow[]): boo
   const untilNs = seen.typed[0]?.atNs ?? 0;
   const begins = first.toServer.segments.filter(({ atNs }) => atNs < untilNs);
   if (isSealed(flow)) return flow.toServer.sentTo <= greatest(begins.map(endOf), 1);
-  return textOf(begins).startsWith(textOf(flow.toServer.segments));
+  const sent = flow.toServer.segments.filter(({ length }) => length > 0);
+  const parts = begins.filter(({ length }) => length > 0);
+  const isSameLogin = sent.every(({ length }, i) => length === parts[i]?.length);
+  return isSameLogin || textOf(begins).startsWith(textOf(sent));
 }

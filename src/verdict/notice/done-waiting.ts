@@ -10,7 +10,7 @@ import { waitsOnConnection } from "../../timeline/waits.ts";
 import { flowsOf } from "../bytes/flows.ts";
 import { HABIT_SLACK, HABIT_SLACK_NS } from "../ledger/usual-times.ts";
 import { masked } from "../lines/masked.ts";
-import { allMs, latenessIn } from "../signs/lateness.ts";
+import { latenessNs } from "../signs/lateness.ts";
 import { hasLetLimitPass } from "./limit-passed.ts";
 
 /** From one line that was typed to the next. */
@@ -20,8 +20,9 @@ interface Turn {
   readonly answeredNs: number | undefined;
   /** When the prompt was there again at which the line was typed. */
   readonly promptNs: number | undefined;
-  /** When it slept again just as it had before the line was typed. */
+  /** When it slept again just as it had before the line was typed, and from when on it had not. */
   readonly restNs: number | undefined;
+  readonly awayNs: number | undefined;
 }
 
 /**
@@ -45,8 +46,14 @@ function hasGoneOn(seen: Case): boolean {
   // One that is back at once may not have been seen away.
   const rests = answered.map(({ restNs, answeredNs }) => restNs ?? answeredNs ?? 0);
   return (
-    isLate(seen, last, last.promptNs, answered, prompts) || isLate(seen, last, last.restNs, answered, rests)
+    isLate(seen, last, last.promptNs, answered, prompts) ||
+    (isLate(seen, last, last.restNs, answered, rests) && wasAway(seen, last))
   );
+}
+
+/** A loop that wakes at a timer of its own, and collects garbage, rests again at once. */
+function wasAway(seen: Case, { awayNs = 0, restNs = 0 }: Turn): boolean {
+  return restNs - awayNs > HABIT_SLACK_NS + latenessNs(seen, awayNs, restNs);
 }
 
 function isLate(
@@ -59,9 +66,7 @@ function isLate(
   if (backNs === undefined || answered.some(({ answeredNs = 0 }, i) => (usualNs[i] ?? 0) < answeredNs))
     return false;
   const usual = greatest(answered.map((turn, i) => (usualNs[i] ?? 0) - turn.saidNs));
-  const late = latenessIn(seen, saidNs, backNs);
-  const slackNs = HABIT_SLACK_NS + (late === undefined ? 0 : allMs(late) * 1e6);
-  return backNs - saidNs > usual * HABIT_SLACK + slackNs;
+  return backNs - saidNs > usual * HABIT_SLACK + HABIT_SLACK_NS + latenessNs(seen, saidNs, backNs);
 }
 
 function turnsOf(seen: Case): Turn[] {
@@ -80,12 +85,13 @@ function turnsOf(seen: Case): Turn[] {
     const since = printed.filter(({ atNs }) => isWithin(atNs));
     const promptNs = prompt === "" ? undefined : firstWith(since, prompt);
     const [answeredNs] = arrivals.filter(isWithin).sort((one, other) => one - other);
-    const restNs = backAtRest(
-      looks.findLast(({ atNs }) => atNs <= saidNs),
+    const before = looks.findLast(({ atNs }) => atNs <= saidNs);
+    const { awayNs, restNs } = backAtRest(
+      before,
       looks.filter(({ atNs }) => isWithin(atNs)),
     );
     prompt = promptIn(since);
-    return { saidNs, answeredNs, promptNs, restNs };
+    return { saidNs, answeredNs, promptNs, restNs, awayNs };
   });
 }
 
@@ -93,7 +99,7 @@ function turnsOf(seen: Case): Turn[] {
 function backAtRest(
   before: Observed<"waiting"> | undefined,
   looks: readonly Observed<"waiting">[],
-): number | undefined {
+): Pick<Turn, "awayNs" | "restNs"> {
   const resting = before?.threads.filter(({ on }) => on.length > 0) ?? [];
   const isBack = ({ threads }: Observed<"waiting">): boolean =>
     resting.every((thread) =>
@@ -101,9 +107,11 @@ function backAtRest(
     );
   const away = looks.findIndex((look) => !isBack(look));
   const back = looks.slice(away).findIndex(isBack);
-  return away >= 0 && back >= 0 && looks.slice(away + back).every(isBack)
-    ? looks[away + back]?.atNs
-    : undefined;
+  const stays = away >= 0 && back >= 0 && looks.slice(away + back).every(isBack);
+  return {
+    awayNs: looks[away]?.atNs,
+    restNs: stays ? looks[away + back]?.atNs : undefined,
+  };
 }
 
 function sleepOf({ call, on }: ThreadWait): string {

@@ -4,15 +4,18 @@
 import type { Case } from "../../timeline/case.ts";
 import type { Observed, ThreadWait } from "../../timeline/observation.ts";
 import { ofKind } from "../../timeline/queries.ts";
+import { waitsOnConnection } from "../../timeline/waits.ts";
 import { bytesBetween, flowsOf } from "../bytes/flows.ts";
+import { HABIT_SLACK_NS } from "../ledger/usual-times.ts";
+import { latenessNs } from "../signs/lateness.ts";
 import { newSyns } from "../signs/signs.ts";
 
 /** To connect has a limit of its own, after which another address is tried, too: 250 ms (RFC 8305 5; Node's net). */
 const CONNECT_LIMIT_NS = 300e6;
 
 /**
- * Before the last line was said its loop slept for ever; then it had a time limit, which has passed, or was taken back, with
- * nothing come from its server; and it sleeps for ever again.
+ * After the last line was said its loop had a time limit that it had not before; with nothing come from its server that has
+ * passed, or was taken back, and it sleeps for ever again.
  */
 export function hasLetLimitPass(seen: Case): boolean {
   const said = seen.typed.findLast(({ isKey }) => !isKey);
@@ -20,22 +23,48 @@ export function hasLetLimitPass(seen: Case): boolean {
     return false;
   const looks = ofKind(seen.observations, "waiting").filter(({ role }) => role === "client");
   const before = looks.findLast(({ atNs }) => atNs <= said.atNs);
+  if (before === undefined) return false;
   const since = looks.filter(({ atNs }) => atNs > said.atNs);
-  const connectedNs = newSyns(seen, said.atNs).at(-1)?.atNs ?? Number.NEGATIVE_INFINITY;
-  const isOwnLimit = (look: Observed<"waiting">, { withinMs }: ThreadWait): boolean =>
-    withinMs !== undefined && look.atNs + withinMs * 1e6 > connectedNs + CONNECT_LIMIT_NS;
-  return (before?.threads ?? []).some(
-    (loop) =>
-      sleepsForEver(loop) &&
-      since.some((look) => look.threads.some((thread) => isSame(thread, loop) && isOwnLimit(look, thread))) &&
-      since.at(-1)?.threads.some((thread) => isSame(thread, loop) && sleepsForEver(thread)),
+  // Node has a thread with a loop of its own for V8's tasks.
+  const loops = before.threads.filter(
+    (thread) => isLoop(thread) && (thread.tid === before.pid || waitsOnConnection(thread)),
+  );
+  return loops.some((loop) => hasPassed(seen, { before, loop, since, saidNs: said.atNs }));
+}
+
+interface Loop {
+  readonly before: Observed<"waiting">;
+  readonly loop: ThreadWait;
+  readonly since: readonly Observed<"waiting">[];
+  readonly saidNs: number;
+}
+
+function hasPassed(seen: Case, { before, loop, since, saidNs }: Loop): boolean {
+  const limits = since.map((look) => ({ atNs: look.atNs, endNs: limitOf(look, loop) }));
+  const last = limits.findLastIndex(({ endNs }) => endNs !== undefined);
+  const back = limits[last + 1];
+  if (back === undefined || !since.slice(last + 1).every((look) => sleepsForEver(look, loop))) return false;
+  const connectedNs = newSyns(seen, saidNs).at(-1)?.atNs ?? Number.NEGATIVE_INFINITY;
+  const mayConnectNs = connectedNs + CONNECT_LIMIT_NS;
+  const oldNs = limitOf(before, loop);
+  if (oldNs === undefined) return limits.some(({ endNs }) => endNs !== undefined && endNs > mayConnectNs);
+  // Node's loop still wakes at a limit that was taken back, and only then sees the next one.
+  const slackNs = HABIT_SLACK_NS + latenessNs(seen, saidNs, back.atNs);
+  return oldNs > saidNs && back.atNs > Math.max(oldNs + slackNs, mayConnectNs);
+}
+
+/** Until when it sleeps at most. */
+function limitOf({ atNs, threads }: Observed<"waiting">, { tid, call }: ThreadWait): number | undefined {
+  const now = threads.find((thread) => thread.tid === tid && thread.call === call);
+  return now?.withinMs === undefined ? undefined : atNs + now.withinMs * 1e6;
+}
+
+function sleepsForEver({ threads }: Observed<"waiting">, { tid, call }: ThreadWait): boolean {
+  return threads.some(
+    (thread) => thread.tid === tid && thread.call === call && thread.withinMs === undefined,
   );
 }
 
-function isSame(one: ThreadWait, { tid, call }: ThreadWait): boolean {
-  return one.tid === tid && one.call === call;
-}
-
-function sleepsForEver({ call, on, withinMs }: ThreadWait): boolean {
-  return /poll|select/.test(call) && on.length > 0 && withinMs === undefined;
+function isLoop({ call, on }: ThreadWait): boolean {
+  return /poll|select/.test(call) && on.length > 0;
 }

@@ -57,6 +57,12 @@ export function allMs({ clientMs, serverMs, ownMs }: Lateness): number {
   return clientMs + serverMs + ownMs;
 }
 
+/** All of it; 0 where nothing was measured. */
+export function latenessNs(seen: Pick<Case, "observations">, fromNs: number, toNs: number): number {
+  const late = latenessIn(seen, fromNs, toNs);
+  return late === undefined ? 0 : allMs(late) * 1e6;
+}
+
 /** It had next to nothing of the processor, and so no time to show what it would have done. */
 export function isStarved(seen: Case, sinceNs: number): boolean {
   const samples = measured(seen.observations);

@@ -114,6 +114,14 @@ test("it sleeps again as before it was asked, and not on its connection: it is d
   assert.equal(isDone(...before, waits, sleeps(1400, "poll", pipe)), false, "in another call");
 });
 
+test("it rests all the time, but for a moment at a timer of its own, far later than it was asked", () => {
+  const rests = (ms: number): Timed => sleeps(ms, "epoll_wait", terminal, socket);
+  const before = [rests(1.5), sleeps(2.5, "futex"), rests(6), STOP, types(1100)];
+  for (const moment of [sleeps(2000, "running"), sleeps(2000, "futex")])
+    assert.equal(isDone(...before, moment, rests(2005)), false);
+  assert.equal(isDone(...before, sleeps(1500, "futex"), rests(2005)), "perhaps", "that is no moment");
+});
+
 test("a row of dots that never ends takes no longer than its length", () => {
   const dots = Array.from({ length: 20_000 }, (_, i): Timed => prints(1200 + i / 100, "."));
   assert.equal(isDone(...begins, STOP, types(1100), ...dots), false);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Observed } from "../../../src/timeline/observation.ts";
+import type { Observed, WaitedDescriptor } from "../../../src/timeline/observation.ts";
 import { hasLetLimitPass } from "../../../src/verdict/notice/limit-passed.ts";
 import {
   type Timed,
@@ -11,6 +11,7 @@ import {
   connects,
   fault,
   judgeOf,
+  pipe,
   prints,
   socket,
   terminal,
@@ -44,6 +45,40 @@ test("a limit that it had not before, and has no more, with nothing come", () =>
   assert.equal(hasLet(STOP, types(1100), loops(1101, 1000), loops(2102)), false, "before it is unknown");
   assert.equal(hasLet(...seen, types(2200)), false, "of what was said since nothing is known");
   assert.equal(hasLet(loops(1, undefined, "read"), STOP, types(1100), loops(1101, 1000), loops(2102)), false);
+});
+
+test("where it had one before, what counts is that it sleeps with one for longer than that", () => {
+  const old = [loops(1), loops(500, 1000), STOP, types(1100)]; // until 1500 ms
+  assert.equal(
+    hasLet(...old, loops(1510)),
+    false,
+    "it was taken back, and Node's loop wakes at it all the same",
+  );
+  assert.equal(hasLet(...old, loops(2100)), true, "the next one has passed");
+  assert.equal(hasLet(...old, loops(2100), loops(2200, 50)), false, "and the one after that has not");
+  assert.equal(hasLet(...old, connects(1900), loops(2100)), false, "that was for a connect");
+  const renewed = [loops(1), loops(50, 1000), STOP, types(1100)]; // since when nothing was recorded
+  assert.equal(hasLet(...renewed, loops(2100)), false);
+});
+
+test("another loop of the process counts where it sleeps on the connection", () => {
+  const beside = (on: WaitedDescriptor): boolean => {
+    const look = (ms: number, withinMs?: number): Timed => {
+      const [, fact] = loops(ms);
+      assert.ok(fact.kind === "waiting");
+      const other = {
+        tid: 4,
+        name: "d",
+        call: "epoll_pwait",
+        on: [on],
+        ...(withinMs !== undefined && { withinMs }),
+      };
+      return [ms, { ...fact, threads: [...fact.threads, other] }];
+    };
+    return hasLet(look(1), STOP, types(1100), look(1101, 1000), look(2102));
+  };
+  assert.equal(beside(socket), true);
+  assert.equal(beside(pipe), false, "as V8's in Node");
 });
 
 test("the limit of a connect is none of a question", () => {

@@ -5,10 +5,12 @@ import type { Case } from "../../timeline/case.ts";
 import { isInReply } from "../../timeline/moments.ts";
 import { findExit } from "../../timeline/queries.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
+import { isGreeted } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { isSure, lastAsked, lastSent, mayBeNumberedAnew, ownPuts, timesAsked } from "../bytes/sent-again.ts";
 import { isBinary } from "../lines/trouble.ts";
 import { endSign } from "../signs/signs.ts";
+import { bytesAgain } from "./session-again.ts";
 
 /** What the control has of it. */
 type Usual = Pick<SaidEntry, "answerBytes" | "connections">;
@@ -34,12 +36,14 @@ export function cameElsewhere(
   const isUsual = answerBytes === 0 || connections === undefined || used.length <= connections;
   if (isUsual || since.length === used.length || bytesSince(since) === 0) return undefined;
   const [least, most] = [answerBytes - slackBytes, answerBytes + slackBytes];
-  const all = bytesSince(used);
+  const again = bytesAgain(seen, used, used.length - connections);
+  const all = bytesSince(used) - again;
   // It was answered, and has asked the next thing.
   if (isAnswered && !isInReply(seen.evidence.moment) && all >= least && all <= most) return "whole";
   const before = used.filter((flow) => !since.includes(flow));
-  const { asks, bytes } = askedSince(before, since, endedAt(seen));
-  if (asks === "another") return "other";
+  const { asks, bytes } = askedSince(before, since, endedAt(seen), again);
+  // Some of what came may belong to a login that is never the same.
+  if (asks === "another") return all > most && since.some(isGreeted) ? "unsure" : "other";
   const isWhole = (each: number): boolean => each >= least && (each <= most || asks === "the rest");
   return bytes.some(isWhole) ? "whole" : "unsure";
 }
@@ -50,7 +54,8 @@ interface Asked {
   readonly bytes: readonly number[];
 }
 
-function askedSince(before: readonly Flow[], since: readonly Flow[], endedNs: number): Asked {
+/** @param again so much of it is what its session begins with */
+function askedSince(before: readonly Flow[], since: readonly Flow[], endedNs: number, again: number): Asked {
   const last = before.at(-1);
   const text = last === undefined ? "" : lastAsked(last, endedNs);
   if (last === undefined || !isReadable(text)) {
@@ -63,7 +68,7 @@ function askedSince(before: readonly Flow[], since: readonly Flow[], endedNs: nu
   }
   const times = since.flatMap((flow) => timesAsked(flow, text));
   // Not word for word: with what came before.
-  if (times.length === 0) return { asks: "the rest", bytes: [bytesSince([...before, ...since])] };
+  if (times.length === 0) return { asks: "the rest", bytes: [bytesSince([...before, ...since]) - again] };
   const earlier = bytesBetween(before, 0, lastSent(last, endedNs)[0]?.atNs ?? 0);
   return { asks: "the same", bytes: times.map((atNs) => earlier + bytesSince(since, atNs)) };
 }

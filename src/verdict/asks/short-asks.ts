@@ -27,6 +27,7 @@ import { LESS_CAME } from "./why-unsure.ts";
 
 /** Of an endless exchange so many of the first ones, and as many of the last. */
 const MOST_STEPS = 32;
+export const MOST_KEPT: number = 2 * MOST_STEPS;
 
 /**
  * How what it asked on each connection was answered, as far as that was over: the client had sent more, or nothing came any
@@ -59,7 +60,7 @@ function hasComeToRest({ toClient }: Flow, overNs: number): boolean {
 }
 
 function endsOf(steps: readonly AnsweredStep[]): readonly AnsweredStep[] {
-  const isFew = steps.length <= 2 * MOST_STEPS;
+  const isFew = steps.length <= MOST_KEPT;
   return isFew ? steps : [...steps.slice(0, MOST_STEPS), ...steps.slice(-MOST_STEPS)];
 }
 

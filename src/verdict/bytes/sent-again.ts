@@ -106,6 +106,7 @@ function endOfSame({ toServer }: Flow, written: string): number | undefined {
   const [first, last] = endsOf(asked);
   if (!isSure(first)) return undefined;
   const isHeaded = asked.search(BLANK_LINE) >= 0;
+  if (isHeaded && !START_LINE.test(first)) return undefined; // a letter: each has lines of its own between
   const own = rangeIn(asked);
   for (let from = text.indexOf(first); from >= 0; from = text.indexOf(first, from + first.length)) {
     const head = from + first.trimEnd().length;
@@ -127,6 +128,8 @@ function comparable(text: string, asked: string): readonly [text: string, asked:
 }
 
 const BLANK_LINE = /\r?\n\r?\n/;
+/** `GET / HTTP/1.1`, `OPTIONS * RTSP/1.0`: behind it are fields, one of which may number the tries. */
+const START_LINE = /^\S+ .*\S+\/\d(?:\.\d)?\r?\n$/;
 
 /** Its first line, and what stands from its blank line on, or its last line. */
 function endsOf(asked: string): readonly [first: string, last: string] {

@@ -4,7 +4,7 @@
 import type { Case } from "../timeline/case.ts";
 import type { SeenSegment } from "../timeline/conversation.ts";
 import { answersOn } from "../verdict/asks/refused.ts";
-import { beginningOf } from "../verdict/asks/short-asks.ts";
+import { beginningOf } from "../verdict/asks/steps.ts";
 import { type Flow, flowsOf } from "../verdict/bytes/flows.ts";
 import { isHttp2 } from "../verdict/bytes/spoken.ts";
 import { streamsOn } from "../verdict/bytes/streams.ts";

@@ -7,20 +7,17 @@ import { greatest } from "../../timeline/extremes.ts";
 import type { AnsweredStep, ControlRecord } from "../../timeline/record.ts";
 import { isGreeted } from "../bytes/flights.ts";
 import { type Flow, bytesBetween } from "../bytes/flows.ts";
-import { MOST_KEPT, isClear, stepsOf } from "./short-asks.ts";
+import { MOST_KEPT, stepsOf } from "./steps.ts";
 
 /**
  * How many bytes came as the greeting of the last `more` connections, which it makes in no control, or for what was asked
  * more often, in the same words, than in any control. What is not asked there may be the same in other words.
  */
 export function bytesAgain(seen: Case, used: readonly Flow[], more: number): number {
-  const clear = used.filter((flow) => isClear(flow));
   const usual = controlsOf(seen.evidence.control).map(timesOf);
   const times = new Map<number, number>();
-  let sum = clear
-    .slice(Math.max(0, clear.length - more))
-    .reduce((bytes, flow) => bytes + greetingOf(flow), 0);
-  for (const [, , bytes, words] of clear.flatMap((flow) => stepsOf(flow, Number.POSITIVE_INFINITY))) {
+  let sum = used.slice(Math.max(0, used.length - more)).reduce((bytes, flow) => bytes + greetingOf(flow), 0);
+  for (const [, , bytes, words] of used.flatMap((flow) => stepsOf(flow, Number.POSITIVE_INFINITY))) {
     if (bytes === 0) continue;
     const [time, most] = [(times.get(words) ?? 0) + 1, greatest(usual.map((each) => each.get(words) ?? 0))];
     times.set(words, time);

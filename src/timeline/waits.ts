@@ -31,9 +31,10 @@ export function waitsOnConnection(thread: ThreadWait | undefined): boolean {
   return thread?.on.some(({ isConnection, reads }) => isConnection && reads !== false) ?? false;
 }
 
-/** It sleeps for a time, in nanosleep(2), or in futex(2) for no longer than that. */
-export function passesTime({ call, timed }: ThreadWait): boolean {
-  return call === "clock_nanosleep" || call === "nanosleep" || timed === true;
+/** It sleeps for a time, in nanosleep(2), in poll(2) or select(2) of nothing, or in futex(2) for no longer than that. */
+export function passesTime({ call, timed, on, withinMs }: ThreadWait): boolean {
+  const waitsForNone = /^p?poll$|^p?select6?$/.test(call) && on.length === 0 && withinMs !== undefined;
+  return call === "clock_nanosleep" || call === "nanosleep" || waitsForNone || timed === true;
 }
 
 /**

@@ -7,6 +7,7 @@ import { greatest } from "../../timeline/extremes.ts";
 import type { AnsweredStep, ControlRecord } from "../../timeline/record.ts";
 import { isGreeted } from "../bytes/flights.ts";
 import { type Flow, bytesBetween } from "../bytes/flows.ts";
+import { numberOf } from "../bytes/number-of.ts";
 import { MOST_KEPT, stepsOf } from "./steps.ts";
 
 /**
@@ -24,6 +25,14 @@ export function bytesAgain(seen: Case, used: readonly Flow[], more: number): num
     if (most > 0 && time > most) sum += bytes;
   }
   return sum;
+}
+
+/** How often it asks what begins with that segment in the control that has most of it; 0 where that is not known. */
+export function usuallyAsked({ evidence: { control } }: Case, text: string): number {
+  return greatest(
+    controlsOf(control).map((each) => timesOf(each).get(numberOf(text)) ?? 0),
+    0,
+  );
 }
 
 /** How often each thing was asked, by its words; nothing where not all of it was kept. */

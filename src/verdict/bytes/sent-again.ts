@@ -28,15 +28,22 @@ function sendsIn({ toServer }: Flow, fromNs: number, untilNs: number): boolean {
 /** What is shorter is in every request somewhere. */
 const SURE_LENGTH = 8;
 
+interface Known {
+  readonly faultNs?: number | undefined;
+  /** How often it asks without the fault what begins with these bytes; 0 where that is not known. */
+  readonly timesOf?: (text: string) => number;
+}
+
 /**
  * The requests of a client that gets no input: it sent them again where another connection has what was asked last on one
- * that came before it. @param usual on how many connections it sends without the fault
+ * that came before it, unless it asks that as often without the fault (each thing in a transaction of its own: COMMIT).
+ * @param usual on how many connections it sends without the fault
  */
 export function ownConnections(
   flows: readonly Flow[],
   usual: number | undefined,
   endedNs: number,
-  faultNs?: number,
+  { faultNs, timesOf = () => 0 }: Known = {},
 ): number | undefined {
   const sent = flows.filter((flow) => askingOn(flow).length > 0);
   if (usual === undefined || sent.length <= usual) return sent.length;
@@ -44,7 +51,9 @@ export function ownConnections(
     const others = sent.slice(i + 1);
     if (isHttp2(flow)) return isStreamAgain(flow, others, (stream) => isOpenAt(stream, endedNs, faultNs));
     const asked = lastAsked(flow, endedNs);
-    return isSure(asked) && others.some((other) => endOfSame(other, asked) !== undefined);
+    if (!isSure(asked) || others.every((other) => endOfSame(other, asked) === undefined)) return false;
+    const times = flows.flatMap((each) => timesAsked(each, asked)).length;
+    return times <= 1 || times > timesOf(textOf(lastSent(flow, endedNs).slice(0, 1)));
   });
   return isAgain ? sent.length : undefined;
 }

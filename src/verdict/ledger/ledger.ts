@@ -15,6 +15,7 @@ import { settleOwnBeyond } from "../asks/beyond-proxy.ts";
 import { isSince } from "../asks/done-elsewhere.ts";
 import { settleRegular } from "../asks/in-parts.ts";
 import { OWN, isSection, judgeLoss } from "../asks/loss.ts";
+import { usuallyAsked } from "../asks/session-again.ts";
 import { settleMirrored } from "../asks/mirrored.ts";
 import { settlePromised } from "../asks/promised.ts";
 import { type Fated, fateOf } from "../asks/said-fate.ts";
@@ -232,7 +233,8 @@ function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {
   const context = { said, untilNs, isPrinted, printedNs, texts, ...facts };
   const fated = fateOf(seen, { puts, by: "order" }, context);
   const usually = seen.evidence.control?.said?.[0]?.connections;
-  const connections = isUnlikeAgain ? undefined : ownConnections(flows, usually, endedNs, seen.fault?.atNs);
+  const known = { faultNs: seen.fault?.atNs, timesOf: (text: string) => usuallyAsked(seen, text) };
+  const connections = isUnlikeAgain ? undefined : ownConnections(flows, usually, endedNs, known);
   return {
     ...said,
     isOwn: true,

@@ -20,6 +20,7 @@ import { compareByItself } from "../ledger/control-ledger.ts";
 import { crashOf } from "../signs/end.ts";
 import { INCOMPLETE, type Sign, doubtAbout, findSigns } from "../signs/signs.ts";
 import { isDoneWaiting } from "./done-waiting.ts";
+import { hasReadUnshown } from "./read-unshown.ts";
 
 type Reaction = Verdict["reaction"] | { readonly unknown: UnknownCause };
 
@@ -132,7 +133,8 @@ function waitsOn(seen: Case, signs: readonly Sign[]): boolean {
 /** Who sleeps on its input alone waits for its user, and for no answer; so does who shows its prompt again. */
 function waitsForAnswer(seen: Case): boolean {
   const look = lastLook(seen);
-  return (look === undefined || !waitsForUserOnly(look)) && isDoneWaiting(seen) === false;
+  const isDone = isDoneWaiting(seen) !== false || hasReadUnshown(seen);
+  return (look === undefined || !waitsForUserOnly(look)) && !isDone;
 }
 
 /**

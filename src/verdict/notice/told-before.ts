@@ -91,9 +91,14 @@ function saysAllIsWell(seen: Case, sinceNs: number, ledger: Ledger): boolean {
   return [last, ...news.filter(({ atNs }) => atNs >= saidNs)].every(namesNoTrouble);
 }
 
-/** `reconnected` is of one that is over. */
+/** `reconnected after 1 retry`, `connection restored after error`: of one that is over. */
+const IS_OVER =
+  /\b(?:re-?connect(?:ed|ion|s)?|re-?established|re-?opened|re-?subscribed|restored|recovered|resumed|is back)\b/i;
+/** `reconnection refused`, `not recovered` */
+const IS_NOT = /fail|refus|reject|denied|unable|can(?:no|')t|could ?n[o']t|\bnot?\b|g[ai]ve? up|giving up/i;
+
 function namesNoTrouble({ text }: NewLine): boolean {
-  return troublesIn(text.replaceAll(/\breconnected\b/gi, "connected")).length === 0;
+  return troublesIn(text).length === 0 || (IS_OVER.test(text) && !IS_NOT.test(text));
 }
 
 /** What it printed since that is new. That it waits is none. */

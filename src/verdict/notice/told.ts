@@ -18,9 +18,10 @@ import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual } fro
 import { hasReconnected, newSyns } from "../signs/signs.ts";
 import { asksOn } from "./asks-on.ts";
 import { isDoneWaiting } from "./done-waiting.ts";
+import { hasReadUnshown } from "./read-unshown.ts";
 import { waitsForMore, waitsOnItAlone } from "./reaction.ts";
 import { claimedUntold, newLinesSince, mayTellNoMore } from "./told-before.ts";
-import { mayHaveSwallowed } from "./used-dead.ts";
+import { mayHaveSwallowed, pauses } from "./used-dead.ts";
 
 interface Known extends Pick<Verdict, "exit" | "noticed" | "undecided"> {
   readonly ledger: Ledger;
@@ -120,14 +121,23 @@ function isSilentOn(
 function hasDone(seen: Case, ledger: Ledger): boolean {
   const hasGivenUp =
     waitsForMore(seen) || isDoneWaiting(seen) !== false || hasBrokenOff(seen) !== false || asksOn(seen);
-  return hasGivenUp || hasClaimed(seen, ledger) || lostOfShipped(ledger) !== undefined;
+  return (
+    hasGivenUp || hasReadUnshown(seen) || hasClaimed(seen, ledger) || lostOfShipped(ledger) !== undefined
+  );
 }
 
 function mayYetTell(seen: Case, sinceNs: number, known: Known): boolean {
   // Whoever still sleeps on the connection may print what comes, however late.
   const isPerhaps = hasBrokenOff(seen) === "perhaps" || isDoneWaiting(seen) === "perhaps" || asksOn(seen);
   const mayAskAgain = !waitsForMore(seen) && isPerhaps;
-  return mayAskAgain || mayYetFail(known) || isConnecting(seen, known) || isAtWork(seen, sinceNs, known);
+  const isPausing = known.exit === undefined && pauses(seen);
+  return (
+    mayAskAgain ||
+    isPausing ||
+    mayYetFail(known) ||
+    isConnecting(seen, known) ||
+    isAtWork(seen, sinceNs, known)
+  );
 }
 
 /**

@@ -20,6 +20,22 @@ export function hasUsedDead(seen: Case): boolean {
 }
 
 /**
+ * A thread of it lets time pass that was seen before the fault, and never did so, and none sleeps on its connection: it may
+ * try again then, as wget does after a second.
+ */
+export function pauses({ observations, fault }: Case): boolean {
+  const faultNs = fault?.atNs ?? 0;
+  const looks = ofKind(observations, "waiting").filter(({ role }) => role === "client");
+  const [before, last] = [looks.filter(({ atNs }) => atNs <= faultNs), looks.at(-1)];
+  if (before.length === 0 || last === undefined || last.atNs <= faultNs) return false;
+  const usual = new Set(before.flatMap(({ threads }) => threads.filter(passesTime).map(({ tid }) => tid)));
+  return (
+    last.threads.some((thread) => passesTime(thread) && !usual.has(thread.tid)) &&
+    !last.threads.some(waitsOnConnection)
+  );
+}
+
+/**
  * A thread of it lets time pass, and none sleeps on its connection, which would wake it: it may have been told, and have
  * gone on as if all were well.
  */

@@ -1,0 +1,72 @@
+// Who has read its answer and not shown it waits for it no more; who lets time pass as it never did before may try again.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ControlRecord } from "../../../src/timeline/record.ts";
+import { hasReadUnshown } from "../../../src/verdict/notice/read-unshown.ts";
+import { pauses } from "../../../src/verdict/notice/used-dead.ts";
+import { sockets } from "../made-up.ts";
+import {
+  type Timed,
+  answers,
+  caseOf,
+  expects,
+  fault,
+  sends,
+  sleeps,
+  socket,
+  terminal,
+  types,
+  usual,
+} from "../one-run.ts";
+
+const STOP = fault("stop");
+const control: ControlRecord = {
+  ...usual(),
+  said: [
+    { text: "hello", fate: "shown", answerBytes: 6 },
+    { text: "another", fate: "shown", answerBytes: 20 },
+  ],
+};
+const table = (recvQ: number): Timed => [2000, sockets("ESTABLISHED", "ESTABLISHED", recvQ)];
+
+function hasRead(bytes: number, { recvQ = 0, isFound = false, beside = control } = {}): boolean {
+  const came = bytes > 0 ? [answers(1500, "x".repeat(bytes), 20)] : [];
+  const facts = [STOP, types(1100), sends(1101), ...came, expects(1900, isFound), table(recvQ)];
+  return hasReadUnshown(caseOf(facts, { control: beside }));
+}
+
+test("as much has come as is shown without the fault, and been read, and nothing was printed of it", () => {
+  assert.deepEqual(
+    [20, 16, 15, 0].map((bytes) => hasRead(bytes)),
+    [true, true, false, false],
+  );
+  assert.equal(hasRead(20, { recvQ: 20 }), false, "it has not read it");
+  assert.equal(hasRead(20, { isFound: true }), false);
+  const [hello, another] = control.said ?? [];
+  assert.ok(hello && another);
+  const unshown = { ...control, said: [hello, { ...another, fate: "read" as const }] };
+  assert.equal(hasRead(20, { beside: unshown }), false, "nor is it without the fault");
+  assert.equal(
+    hasReadUnshown(caseOf([STOP, types(1100), answers(1500, "x".repeat(20), 20), table(0)])),
+    false,
+  );
+});
+
+test("it lets time pass, and never did before", () => {
+  const isPausing = (...facts: readonly Timed[]): boolean => pauses(caseOf(facts));
+  const before = sleeps(900, "read", socket);
+  for (const call of ["clock_nanosleep", "nanosleep"]) {
+    assert.equal(isPausing(before, STOP, sleeps(1100, call)), true, call);
+    assert.equal(isPausing(sleeps(500, call), before, STOP, sleeps(1100, call)), false, "it is its habit");
+    assert.equal(isPausing(STOP, sleeps(1100, call)), false, "what its habit is was not seen");
+    assert.equal(isPausing(before, STOP, sleeps(1100, call), sleeps(1200, "read", terminal)), false);
+    assert.equal(isPausing(before, STOP, sleeps(1100, call, socket)), false, "its connection would wake it");
+  }
+  const polls = (withinMs?: number): Timed => {
+    const thread = { tid: 3, name: "c", call: "poll", on: [], ...(withinMs !== undefined && { withinMs }) };
+    return [1100, { kind: "waiting", role: "client", pid: 3, threads: [thread] }];
+  };
+  assert.equal(isPausing(before, STOP, polls(1000)), true, "curl's poll(2) of nothing");
+  assert.equal(isPausing(before, STOP, polls()), false);
+});

@@ -88,6 +88,12 @@ interface Timeline {
   readonly connection: Connection | undefined;
 }
 
+/** In the last table that was recorded. */
+export function lastRows({ observations, connection }: Timeline): ConnectionRows | undefined {
+  const table = ofKind(observations, "sockets").at(-1);
+  return table && connection && rowsOf(table.rows, connection);
+}
+
 /**
  * When a look found no process of the client that holds its end of the connection under test, and none hidden that may, in
  * nanoseconds.

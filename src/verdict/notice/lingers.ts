@@ -2,9 +2,8 @@
 
 import type { Case } from "../../timeline/case.ts";
 import type { SocketSample } from "../../timeline/observation.ts";
-import { ofKind } from "../../timeline/queries.ts";
+import { lastRows, ofKind } from "../../timeline/queries.ts";
 import { sameEndpoint } from "../../tcp/endpoint.ts";
-import { lastRows } from "./notice.ts";
 
 /** The connection under test, or another one to the same server that was not left so before the fault. */
 export function lingers(seen: Case): boolean {

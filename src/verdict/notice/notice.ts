@@ -1,7 +1,7 @@
 // Whether the client noticed, when and by what, and what it then did.
 
 import type { Case } from "../../timeline/case.ts";
-import { findExit, ofKind, rowsOf } from "../../timeline/queries.ts";
+import { findExit, ofKind } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
 import { waitsOnConnection } from "../../timeline/waits.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
@@ -116,9 +116,4 @@ function isTooLate({ ending, observations }: Case, endedAtNs: number, { kind }: 
   const looks = ofKind(observations, "waiting").filter(({ role }) => role === "client");
   const last = looks.findLast(({ atNs }) => atNs <= endedAtNs);
   return last?.threads.some(waitsOnConnection) ?? false;
-}
-
-export function lastRows({ observations, connection }: Case): ReturnType<typeof rowsOf> | undefined {
-  const table = ofKind(observations, "sockets").at(-1);
-  return table && connection && rowsOf(table.rows, connection);
 }

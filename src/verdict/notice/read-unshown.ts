@@ -3,10 +3,9 @@
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { smallest } from "../../timeline/extremes.ts";
-import { ofKind } from "../../timeline/queries.ts";
+import { lastRows, ofKind } from "../../timeline/queries.ts";
 import { bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { slackOf } from "../bytes/slack.ts";
-import { lastRows } from "./notice.ts";
 
 /**
  * For what was said last as much has come as in each control, where that was shown, and is not in its receive queue any

@@ -2,9 +2,8 @@
 // shows.
 
 import type { Case } from "../../timeline/case.ts";
-import { after, findExit, ofKind } from "../../timeline/queries.ts";
+import { after, findExit, lastRows, ofKind } from "../../timeline/queries.ts";
 import { passesTime, waitsOnConnection } from "../../timeline/waits.ts";
-import { lastRows } from "./notice.ts";
 
 /** An RST to what it sent has taken its socket from every table. */
 export function hasUsedDead(seen: Case): boolean {

@@ -2,7 +2,7 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { outputOf } from "../../timeline/output.ts";
-import { after, printedBy } from "../../timeline/queries.ts";
+import { after, lastRows, printedBy } from "../../timeline/queries.ts";
 import { formatDuration, formatEnd } from "../../timeline/units.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
 import { type Noticed, unknownCauses } from "../../timeline/words.ts";
@@ -10,7 +10,7 @@ import { SHIPPED } from "../bytes/shipped.ts";
 import { incompleteAnswers } from "../lines/new-lines.ts";
 import { causeIn } from "../lines/uncaught.ts";
 import { lingers } from "../notice/lingers.ts";
-import { lastRows, reactsSince } from "../notice/notice.ts";
+import { reactsSince } from "../notice/notice.ts";
 import { hasUsedDead } from "../notice/used-dead.ts";
 import { closedByClient, endedFirst } from "../proof/proof.ts";
 import { kernelInWords } from "../signs/kernel.ts";

@@ -77,9 +77,13 @@ test("a farewell is not what was asked last, on whatever connection", () => {
   const facts = [on(41_000, 1100, PAGE), on(41_000, 1500, "QUIT, and goodbye\n", 21), on(42_000, 1600, PAGE)];
   const flows = flowsOf(caseOf([START, ...facts])).slice(1);
   assert.equal(ownConnections(flows, 1, 1500e6), 2);
-  const asks = (times: number): number | undefined =>
+  const connectionsWhere = (times: number): number | undefined =>
     ownConnections(flows, 1, 1500e6, { timesOf: () => times });
-  assert.deepEqual([asks(1), asks(2)], [2, undefined], "as often as without the fault");
+  assert.deepEqual(
+    [connectionsWhere(1), connectionsWhere(2)],
+    [2, undefined],
+    "as often as without the fault",
+  );
 });
 
 test("only the lines of its head may differ, but for the first: another body is another thing", () => {

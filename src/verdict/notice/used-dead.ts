@@ -19,8 +19,9 @@ export function hasUsedDead(seen: Case): boolean {
 }
 
 /**
- * A thread of it lets time pass that was seen before the fault, and never did so, and none sleeps on its connection: it may
- * try again then, as wget does after a second.
+ * A thread of it lets time pass, in nanosleep(2) or in poll(2) of nothing, and never did so before the fault, as far as it
+ * was looked at, and none sleeps on its connection: it may try again then, as wget does after a second. (In futex(2) with a
+ * time limit there are threads of Java that have nothing to do for the moment.)
  */
 export function pauses({ observations, fault }: Case): boolean {
   const faultNs = fault?.atNs ?? 0;
@@ -29,7 +30,7 @@ export function pauses({ observations, fault }: Case): boolean {
   if (before.length === 0 || last === undefined || last.atNs <= faultNs) return false;
   const usual = new Set(before.flatMap(({ threads }) => threads.filter(passesTime).map(({ tid }) => tid)));
   return (
-    last.threads.some((thread) => passesTime(thread) && !usual.has(thread.tid)) &&
+    last.threads.some((thread) => passesTime(thread) && thread.timed !== true && !usual.has(thread.tid)) &&
     !last.threads.some(waitsOnConnection)
   );
 }

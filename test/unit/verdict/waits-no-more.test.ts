@@ -63,6 +63,9 @@ test("it lets time pass, and never did before", () => {
     assert.equal(isPausing(before, STOP, sleeps(1100, call), sleeps(1200, "read", terminal)), false);
     assert.equal(isPausing(before, STOP, sleeps(1100, call, socket)), false, "its connection would wake it");
   }
+  const futex = { tid: 3, name: "c", call: "futex", on: [], timed: true } as const;
+  const inFutex: Timed = [1100, { kind: "waiting", role: "client", pid: 3, threads: [futex] }];
+  assert.equal(isPausing(before, STOP, inFutex), false, "as a thread of Java that has nothing to do");
   const polls = (withinMs?: number): Timed => {
     const thread = { tid: 3, name: "c", call: "poll", on: [], ...(withinMs !== undefined && { withinMs }) };
     return [1100, { kind: "waiting", role: "client", pid: 3, threads: [thread] }];

@@ -11,7 +11,7 @@ import type { ProcessRow, SocketSample, ThreadWait } from "../timeline/observati
 import { connectionUnderTest } from "../timeline/conversation.ts";
 import { isHalfClosed } from "../timeline/half-closed.ts";
 import { ofKind, rowsOf } from "../timeline/queries.ts";
-import { waitsOnConnection } from "../timeline/waits.ts";
+import { hasNearLimit, waitsOnConnection } from "../timeline/waits.ts";
 import type { Sample } from "./timeline.ts";
 import type { Experiment } from "./experiment.ts";
 
@@ -55,8 +55,8 @@ export function createClientSampler(experiment: Experiment, client: Pick<Program
 }
 
 /** Not for how long: a client that lets time pass again and again does the same. */
-function sleepOf({ tid, call, on, timed, withinMs }: ThreadWait): unknown[] {
-  return [tid, call, on, timed, withinMs !== undefined];
+function sleepOf(thread: ThreadWait): unknown[] {
+  return [thread.tid, thread.call, thread.on, thread.timed, hasNearLimit(thread)];
 }
 
 /** Of several that hold the connection, the one that waits for it, if any does: the others may have inherited it. */

@@ -37,6 +37,14 @@ export function passesTime({ call, timed, on, withinMs }: ThreadWait): boolean {
   return call === "clock_nanosleep" || call === "nanosleep" || waitsForNone || timed === true;
 }
 
+/** A heartbeat is farther off, for the most part, and what is asked is given up within no more. */
+const NEAR_MS = 5000;
+
+/** Its poll(2), select(2) or epoll_wait(2) has a time limit that may be that of what was asked. */
+export function hasNearLimit({ withinMs }: ThreadWait): boolean {
+  return withinMs !== undefined && withinMs < NEAR_MS;
+}
+
 /**
  * A thread of it lets time pass, after which it may try again. futex(2) with a time limit counts where that thread had none
  * in the calm look `before`: a Java machine has threads that do nothing else.

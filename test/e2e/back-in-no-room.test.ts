@@ -9,7 +9,8 @@ import { AT_ONCE, program } from "./own.ts";
 for (const back of [
   "reconnect 1",
   "reconnect successful",
-  "reconnected after 1 retry",
+  "reconnected after 3 failed attempts",
+  "back online (was: ECONNRESET)",
   "connection restored after error",
 ]) {
   test(`"${back}" tells of no later loss`, async (t) => {

@@ -4,18 +4,17 @@
 import type { Case } from "../../timeline/case.ts";
 import type { Observed, ThreadWait } from "../../timeline/observation.ts";
 import { ofKind } from "../../timeline/queries.ts";
-import { waitsOnConnection } from "../../timeline/waits.ts";
+import { hasNearLimit, waitsOnConnection } from "../../timeline/waits.ts";
 import { bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { HABIT_SLACK_NS } from "../ledger/usual-times.ts";
-import { latenessNs } from "../signs/lateness.ts";
 import { newSyns } from "../signs/signs.ts";
 
 /** To connect has a limit of its own, after which another address is tried, too: 250 ms (RFC 8305 5; Node's net). */
 const CONNECT_LIMIT_NS = 300e6;
 
 /**
- * After the last line was said its loop had a time limit that it had not before; with nothing come from its server that has
- * passed, or was taken back, and it sleeps for ever again.
+ * After the last line was said its loop had a near time limit that it had not before; with nothing come from its server that
+ * has passed, or was taken back, and it has none again, or that of a heartbeat.
  */
 export function hasLetLimitPass(seen: Case): boolean {
   const said = seen.typed.findLast(({ isKey }) => !isKey);
@@ -40,29 +39,33 @@ interface Loop {
 }
 
 function hasPassed(seen: Case, { before, loop, since, saidNs }: Loop): boolean {
-  const limits = since.map((look) => ({ atNs: look.atNs, endNs: limitOf(look, loop) }));
-  const last = limits.findLastIndex(({ endNs }) => endNs !== undefined);
-  const back = limits[last + 1];
-  if (back === undefined || !since.slice(last + 1).every((look) => sleepsForEver(look, loop))) return false;
+  const limits = since.flatMap((look) => limitOf(look, loop) ?? []);
+  const back = limits[limits.findLastIndex(({ isNear }) => isNear) + 1];
+  if (back === undefined) return false;
   const connectedNs = newSyns(seen, saidNs).at(-1)?.atNs ?? Number.NEGATIVE_INFINITY;
   const mayConnectNs = connectedNs + CONNECT_LIMIT_NS;
-  const oldNs = limitOf(before, loop);
-  if (oldNs === undefined) return limits.some(({ endNs }) => endNs !== undefined && endNs > mayConnectNs);
+  const { endNs: oldNs = Number.POSITIVE_INFINITY, isNear: wasNear } = limitOf(before, loop) ?? {};
+  if (oldNs <= saidNs) return false; // it has another one since, which was not recorded
   // Node's loop still wakes at a limit that was taken back, and only then sees the next one.
-  const slackNs = HABIT_SLACK_NS + latenessNs(seen, saidNs, back.atNs);
-  return oldNs > saidNs && back.atNs > Math.max(oldNs + slackNs, mayConnectNs);
-}
-
-/** Until when it sleeps at most. */
-function limitOf({ atNs, threads }: Observed<"waiting">, { tid, call }: ThreadWait): number | undefined {
-  const now = threads.find((thread) => thread.tid === tid && thread.call === call);
-  return now?.withinMs === undefined ? undefined : atNs + now.withinMs * 1e6;
-}
-
-function sleepsForEver({ threads }: Observed<"waiting">, { tid, call }: ThreadWait): boolean {
-  return threads.some(
-    (thread) => thread.tid === tid && thread.call === call && thread.withinMs === undefined,
+  if (wasNear === true && back.atNs > Math.max(oldNs + HABIT_SLACK_NS, mayConnectNs)) return true;
+  return limits.some(
+    ({ endNs = 0, isNear }) => isNear && endNs > mayConnectNs && endNs + HABIT_SLACK_NS < oldNs,
   );
+}
+
+interface Limit {
+  readonly atNs: number;
+  /** Until when it sleeps at most. */
+  readonly endNs?: number;
+  readonly isNear: boolean;
+}
+
+/** Undefined where it does not sleep there. */
+function limitOf({ atNs, threads }: Observed<"waiting">, { tid, call }: ThreadWait): Limit | undefined {
+  const now = threads.find((thread) => thread.tid === tid && thread.call === call);
+  if (now === undefined) return undefined;
+  const { withinMs } = now;
+  return { atNs, isNear: hasNearLimit(now), ...(withinMs !== undefined && { endNs: atNs + withinMs * 1e6 }) };
 }
 
 function isLoop({ call, on }: ThreadWait): boolean {

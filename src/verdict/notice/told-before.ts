@@ -21,8 +21,8 @@ export function claimedUntold(seen: Case, sinceNs: number, ledger: Ledger): numb
 /**
  * All that its user has read since may be of something else. It said of what is lost that it was done, and beside that
  * nothing that names a trouble (`put into the queue`). Or it printed, with the name of what is lost, just what it prints
- * without the fault, and nothing new until the next was said. Or it has connected anew, and neither what it said last before
- * that was said (`reconnected`) nor what it has said since names one.
+ * without the fault, and nothing new until the next was said. Or it has connected anew and printed something then, before
+ * that was said, other than that it still tries to, and what it has said since names none.
  */
 export function mayTellNoMore(seen: Case, sinceNs: number, ledger: Ledger): boolean {
   const besideClaims = toldWithClaims(seen, sinceNs, ledger);
@@ -88,18 +88,25 @@ function saysAllIsWell(seen: Case, sinceNs: number, ledger: Ledger): boolean {
   const news = newLinesSince(seen, sinceNs);
   const last = news.findLast(({ atNs }) => atNs < saidNs);
   if (last === undefined || last.atNs < accepted.atNs || !Number.isFinite(saidNs)) return false;
-  return [last, ...news.filter(({ atNs }) => atNs >= saidNs)].every(namesNoTrouble);
+  if (IS_DOWN.test(last.text)) return false;
+  return news.filter(({ atNs }) => atNs >= saidNs).every(namesNoTrouble);
 }
 
-/** `reconnected after 1 retry`, `connection restored after error`: of one that is over. */
+/** `reconnected after 3 failed attempts`, `connection restored (last error: ECONNREFUSED)`: of one that is over. */
 const IS_OVER =
-  /\b(?:re-?connect(?:ed|ion|s)?|re-?established|re-?opened|re-?subscribed|restored|recovered|resumed|is back)\b/i;
-/** `reconnection refused`, `not recovered` */
-const IS_NOT = /fail|refus|reject|denied|unable|can(?:no|')t|could ?n[o']t|\bnot?\b|g[ai]ve? up|giving up/i;
+  /(?<!\b(?:not|never|n't)(?: \w+)? )\b(?:(?:re-?connect|re-?establish|re-?open|re-?subscrib|recover)ed|restored|resumed|resolved|connected again|back (?:again|online|up))\b/i;
+/** `reconnect 1`, `reconnection successful` */
+const IS_TRIED = /(?<!\bto )\bre-?connect(?:ion|s)?\b/i;
+/** `reconnection refused`, `could not reconnect` */
+const IS_NOT =
+  /fail|refus|reject|denied|unable|impossible|error|time[ds]?[ -]?out|can(?:no|')t|could ?n[o']t|\bnot\b|g[ai]ve? up|giving up/i;
 
 function namesNoTrouble({ text }: NewLine): boolean {
-  return troublesIn(text).length === 0 || (IS_OVER.test(text) && !IS_NOT.test(text));
+  return troublesIn(text).length === 0 || IS_OVER.test(text) || (IS_TRIED.test(text) && !IS_NOT.test(text));
 }
+
+/** It is not over. */
+const IS_DOWN = /\b(?:re-?connecting|re-?trying|trying|not connected|still (?:disconnected|down|offline))\b/i;
 
 /** What it printed since that is new. That it waits is none. */
 export function newLinesSince(seen: Case, sinceNs: number): readonly NewLine[] {

@@ -2,6 +2,7 @@
 // shows.
 
 import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
 import { after, findExit, lastRows, ofKind } from "../../timeline/queries.ts";
 import { passesTime, waitsOnConnection } from "../../timeline/waits.ts";
 
@@ -19,11 +20,13 @@ export function hasUsedDead(seen: Case): boolean {
 }
 
 /**
- * A thread of it lets time pass, in nanosleep(2) or in poll(2) of nothing, and never did so before the fault, as far as it
- * was looked at, and none sleeps on its connection: it may try again then, as wget does after a second. (In futex(2) with a
- * time limit there are threads of Java that have nothing to do for the moment.)
+ * It ends in the control; a thread of it lets time pass, in nanosleep(2) or in poll(2) of nothing, and never did so before
+ * the fault, as far as it was looked at, and none sleeps on its connection: it may try again then, as wget does after a
+ * second. (In futex(2) with a time limit there are threads of Java that have nothing to do for the moment.)
  */
-export function pauses({ observations, fault }: Case): boolean {
+export function pauses({ observations, fault, evidence: { control } }: Case): boolean {
+  const ends = controlsOf(control).some(({ signs }) => signs.some(({ kind }) => kind === "exit"));
+  if (!ends) return false; // else it may be done, and sleep
   const faultNs = fault?.atNs ?? 0;
   const looks = ofKind(observations, "waiting").filter(({ role }) => role === "client");
   const [before, last] = [looks.filter(({ atNs }) => atNs <= faultNs), looks.at(-1)];

@@ -13,6 +13,7 @@ import {
   judgeOf,
   pipe,
   prints,
+  sleeps,
   socket,
   terminal,
   types,
@@ -43,6 +44,8 @@ test("a limit that it had not before, and has no more, with nothing come", () =>
   assert.equal(hasLet(loops(1), STOP, types(1100), loops(1101), loops(2102)), false, "it has had none");
   assert.equal(hasLet(...seen, answers(2103, "again\n", 14)), false, "it was answered");
   assert.equal(hasLet(STOP, types(1100), loops(1101, 1000), loops(2102)), false, "before it is unknown");
+  const runs = sleeps(2500, "running");
+  assert.equal(hasLet(...seen, runs), true, "it is just doing something else");
   assert.equal(hasLet(...seen, types(2200)), false, "of what was said since nothing is known");
   assert.equal(hasLet(loops(1, undefined, "read"), STOP, types(1100), loops(1101, 1000), loops(2102)), false);
 });
@@ -59,6 +62,16 @@ test("where it had one before, what counts is that it sleeps with one for longer
   assert.equal(hasLet(...old, connects(1900), loops(2100)), false, "that was for a connect");
   const renewed = [loops(1), loops(50, 1000), STOP, types(1100)]; // since when nothing was recorded
   assert.equal(hasLet(...renewed, loops(2100)), false);
+});
+
+test("that of a heartbeat is farther off, and no limit of what was asked", () => {
+  const beats = [loops(1), loops(500, 20_000), STOP, types(1100)]; // at 20,500 ms
+  assert.equal(hasLet(...beats, loops(1101, 1000), loops(2102, 18_398)), true);
+  assert.equal(hasLet(...beats, loops(1101, 1000)), false);
+  const nearby = [loops(1), loops(500, 6000), STOP, types(1700)]; // at 6500 ms
+  assert.equal(hasLet(...nearby, loops(1701, 4799), loops(6501, 6000)), false, "it is the heartbeat's");
+  const since = [loops(1), loops(50, 1000), STOP, types(1700)];
+  assert.equal(hasLet(...since, loops(1701, 300), loops(2002, 9000)), false, "renewed, and not recorded");
 });
 
 test("another loop of the process counts where it sleeps on the connection", () => {

@@ -12,6 +12,7 @@ import {
   caseOf,
   expects,
   fault,
+  habit,
   sends,
   sleeps,
   socket,
@@ -54,7 +55,8 @@ test("as much has come as is shown without the fault, and been read, and nothing
 });
 
 test("it lets time pass, and never did before", () => {
-  const isPausing = (...facts: readonly Timed[]): boolean => pauses(caseOf(facts));
+  const ends = usual(habit("exit", "its end (exit code 0)", 2000));
+  const isPausing = (...facts: readonly Timed[]): boolean => pauses(caseOf(facts, { control: ends }));
   const before = sleeps(900, "read", socket);
   for (const call of ["clock_nanosleep", "nanosleep"]) {
     assert.equal(isPausing(before, STOP, sleeps(1100, call)), true, call);
@@ -66,6 +68,11 @@ test("it lets time pass, and never did before", () => {
   const futex = { tid: 3, name: "c", call: "futex", on: [], timed: true } as const;
   const inFutex: Timed = [1100, { kind: "waiting", role: "client", pid: 3, threads: [futex] }];
   assert.equal(isPausing(before, STOP, inFutex), false, "as a thread of Java that has nothing to do");
+  assert.equal(
+    pauses(caseOf([before, STOP, sleeps(1100, "nanosleep")], { control: usual() })),
+    false,
+    "sleep 60",
+  );
   const polls = (withinMs?: number): Timed => {
     const thread = { tid: 3, name: "c", call: "poll", on: [], ...(withinMs !== undefined && { withinMs }) };
     return [1100, { kind: "waiting", role: "client", pid: 3, threads: [thread] }];

@@ -10,7 +10,7 @@ import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { isSure, lastAsked, lastSent, mayBeNumberedAnew, ownPuts, timesAsked } from "../bytes/sent-again.ts";
 import { isBinary } from "../lines/trouble.ts";
 import { endSign } from "../signs/signs.ts";
-import { bytesAgain } from "./session-again.ts";
+import { bytesAgain, lacksSome, mayBeLetterAnew } from "./session-again.ts";
 
 /** What the control has of it. */
 type Usual = Pick<SaidEntry, "answerBytes" | "connections">;
@@ -35,17 +35,21 @@ export function cameElsewhere(
   const since = used.filter((flow) => isSince(seen, flow));
   const isUsual = answerBytes === 0 || connections === undefined || used.length <= connections;
   if (isUsual || since.length === used.length || bytesSince(since) === 0) return undefined;
-  const [least, most] = [answerBytes - slackBytes, answerBytes + slackBytes];
+  const isAsMuch = (bytes: number): boolean => Math.abs(bytes - answerBytes) <= slackBytes;
   const again = bytesAgain(seen, used, used.length - connections);
   const all = bytesSince(used) - again;
-  // It was answered, and has asked the next thing.
-  if (isAnswered && !isInReply(seen.evidence.moment) && all >= least && all <= most) return "whole";
+  const isNext = isAnswered && !isInReply(seen.evidence.moment); // it was answered, and has asked the next thing
+  if (isNext && isAsMuch(all) && !lacksSome(seen, used)) return "whole";
   const before = used.filter((flow) => !since.includes(flow));
   const { asks, bytes } = askedSince(before, since, endedAt(seen), again);
-  // Some of what came may belong to a login that is never the same.
-  if (asks === "another") return all > most && since.some(isGreeted) ? "unsure" : "other";
-  const isWhole = (each: number): boolean => each >= least && (each <= most || asks === "the rest");
-  return bytes.some(isWhole) ? "whole" : "unsure";
+  const isMore = (each: number): boolean => each > answerBytes + slackBytes;
+  if (asks === "another") return isMore(all) && mayLogIn(since) ? "unsure" : "other";
+  return bytes.some((each) => isAsMuch(each) || (asks === "the rest" && isMore(each))) ? "whole" : "unsure";
+}
+
+/** Some of what came may belong to a login that is never the same. */
+function mayLogIn(since: readonly Flow[]): boolean {
+  return since.some((flow) => isGreeted(flow));
 }
 
 interface Asked {
@@ -64,7 +68,8 @@ function askedSince(before: readonly Flow[], since: readonly Flow[], endedNs: nu
   }
   if (ownPuts([last, ...since], endedNs).length === 1) {
     // How much of what came is its answer is not known, then.
-    return { asks: mayBeNumberedAnew(last, since, text) ? "the rest" : "another", bytes: [] };
+    const isAnew = mayBeNumberedAnew(last, since, text) || mayBeLetterAnew(since, text);
+    return { asks: isAnew ? "the rest" : "another", bytes: [] };
   }
   const times = since.flatMap((flow) => timesAsked(flow, text));
   // Not word for word: with what came before.

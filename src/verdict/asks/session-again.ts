@@ -3,11 +3,12 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
-import { greatest } from "../../timeline/extremes.ts";
+import { greatest, smallest } from "../../timeline/extremes.ts";
 import type { AnsweredStep, ControlRecord } from "../../timeline/record.ts";
 import { isGreeted } from "../bytes/flights.ts";
-import { type Flow, bytesBetween } from "../bytes/flows.ts";
+import { type Flow, bytesBetween, newIn } from "../bytes/flows.ts";
 import { numberOf } from "../bytes/number-of.ts";
+import { isLetter, textOf } from "../bytes/sent-again.ts";
 import { MOST_KEPT, stepsOf } from "./steps.ts";
 
 /**
@@ -25,6 +26,50 @@ export function bytesAgain(seen: Case, used: readonly Flow[], more: number): num
     if (most > 0 && time > most) sum += bytes;
   }
   return sum;
+}
+
+/**
+ * Something that each control asks, in words of its own, was not asked and answered here, nor anything in other words in its
+ * place: a short answer is not missed among many bytes.
+ */
+export function lacksSome(seen: Case, used: readonly Flow[]): boolean {
+  const usual = controlsOf(seen.evidence.control).map(timesOf);
+  const [first] = usual;
+  if (first === undefined) return false;
+  const asked = used.flatMap((flow) => answeredTexts(flow).map(numberOf));
+  const times = new Map<number, number>();
+  for (const words of asked) times.set(words, (times.get(words) ?? 0) + 1);
+  const least = [...first.keys()].map((words) => {
+    const each = usual.map((known) => known.get(words) ?? 0);
+    return smallest(each) - (times.get(words) ?? 0);
+  });
+  const missing = least.reduce((sum, lacks) => sum + Math.max(0, lacks), 0);
+  return missing > asked.filter((words) => usual.every((known) => !known.has(words))).length;
+}
+
+/** Each piece of what the client sent, as far as something came behind it. */
+function answeredTexts({ toServer, toClient }: Flow): readonly string[] {
+  const lastNs = greatest(
+    toClient.segments.map(({ length, arrivedAtNs }) => (length > 0 ? (arrivedAtNs ?? 0) : 0)),
+    0,
+  );
+  const sent = newIn(toServer.segments).filter(({ atNs }) => atNs < lastNs);
+  return sent.map((segment) => textOf([segment]));
+}
+
+/**
+ * A letter whose date, Message-ID and boundaries are new each time it is sent: nothing else in it differs from one that was
+ * sent on another connection.
+ */
+export function mayBeLetterAnew(others: readonly Flow[], text: string): boolean {
+  if (!isLetter(text)) return false;
+  const letter = withoutNonces(text);
+  return others.some(({ toServer }) => withoutNonces(textOf(toServer.segments)).includes(letter));
+}
+
+/** A time of day, and a long word with a digit in it. */
+function withoutNonces(text: string): string {
+  return text.replaceAll(/\b\d\d:\d\d:\d\d\b|(?=[\w.+=-]{8})[A-Za-z_.+=-]*\d[\w.+=-]*/g, "#");
 }
 
 /** How often it asks what begins with that segment in the control that has most of it; 0 where that is not known. */

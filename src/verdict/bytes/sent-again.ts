@@ -115,7 +115,7 @@ function endOfSame({ toServer }: Flow, written: string): number | undefined {
   const [first, last] = endsOf(asked);
   if (!isSure(first)) return undefined;
   const isHeaded = asked.search(BLANK_LINE) >= 0;
-  if (isHeaded && !START_LINE.test(first)) return undefined; // a letter: each has lines of its own between
+  if (isLetter(asked)) return undefined; // each has lines of its own between
   const own = rangeIn(asked);
   for (let from = text.indexOf(first); from >= 0; from = text.indexOf(first, from + first.length)) {
     const head = from + first.trimEnd().length;
@@ -139,6 +139,11 @@ function comparable(text: string, asked: string): readonly [text: string, asked:
 const BLANK_LINE = /\r?\n\r?\n/;
 /** `GET / HTTP/1.1`, `OPTIONS * RTSP/1.0`: behind it are fields, one of which may number the tries. */
 const START_LINE = /^\S+ .*\S+\/\d(?:\.\d)?\r?\n$/;
+
+/** It has a head of fields, and no line before them that names a protocol. */
+export function isLetter(asked: string): boolean {
+  return asked.search(BLANK_LINE) >= 0 && !START_LINE.test(endsOf(asked)[0]);
+}
 
 /** Its first line, and what stands from its blank line on, or its last line. */
 function endsOf(asked: string): readonly [first: string, last: string] {

@@ -1,0 +1,92 @@
+// What a server of HTTP answers as it ends: a status that no answer has without the fault may refuse what was asked.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { layOut } from "../../../src/timeline/case.ts";
+import { controlOf } from "../../../src/verdict/control.ts";
+import { HEADERS, HELLO, frame, post, talk as streams } from "../http2-runs.ts";
+import { NO_FAULT, ends } from "../ledger-runs.ts";
+import { type Timed, connection, evidenceOf, observations, segment } from "../made-up.ts";
+import { onOther } from "../one-run.ts";
+import { FAULT, GONE, type Saying, begun, died, judge, known, talk, usual, watched } from "../talks.ts";
+
+const get = (path: string): string => `GET /${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+const status = (code: number): string => `HTTP/1.1 ${code} Is\r\nContent-Length: 5\r\n\r\ndone\n`;
+const ONE: Saying = [3, get("one"), status(200)];
+const CONTROL = usual(ONE, [200, get("two"), status(200)]);
+const UNKNOWN = [undefined, undefined, "unknown"];
+const NOTHING = [0, 0, undefined];
+
+/** The second was asked before the fault, and this came between the fault and the end. */
+const comes = (words: string, control = CONTROL, ...more: readonly Timed[]): unknown[] =>
+  known(died(control, [ONE, [399, get("two")], [404, "", words]], ...more, ends(700, 0)));
+
+test("a status that no answer has without the fault may refuse what was asked", () => {
+  assert.deepEqual(comes(status(503)), UNKNOWN);
+  assert.deepEqual(comes(status(200)), NOTHING);
+  const { ledger } = died(CONTROL, [ONE, [399, get("two")], [404, "", status(503)]], ends(700, 0));
+  assert.match(ledger?.said[0]?.why ?? "", /it may be what the server says as it ends/);
+});
+
+test("not where any control has that status, and not where none has any", () => {
+  const refuses = usual(ONE, [200, get("two"), status(503)]);
+  const { statuses: _, ...older } = CONTROL;
+  assert.deepEqual(comes(status(503), refuses), NOTHING);
+  assert.deepEqual(comes(status(503), { ...CONTROL, more: [refuses] }), NOTHING);
+  assert.deepEqual(comes(status(503), older), NOTHING, "an older document");
+  assert.deepEqual(comes(status(503), { ...CONTROL, more: [older] }), UNKNOWN, "one of two shows it");
+});
+
+test("what came before the fault is an answer; of several, the last may be the refusal", () => {
+  const both: Saying = [399, get("two") + get("three")];
+  const of = (words: string): unknown[] => known(died(CONTROL, [ONE, both, [404, "", words]], ends(700, 0)));
+  assert.deepEqual(of(status(200) + status(503)), UNKNOWN);
+  assert.deepEqual(of(status(503) + status(200)), NOTHING);
+  assert.deepEqual(known(died(CONTROL, [ONE, [398, get("two"), status(503)]], ends(700, 0))), NOTHING);
+});
+
+test("asked once more on another connection since, it may be answered there", () => {
+  const again = talk([[500, get("two"), status(200)]]).facts.map(onOther);
+  assert.deepEqual(comes(status(503), CONTROL, ...again), NOTHING);
+  const another = talk([[500, get("six"), status(200)]]).facts.map(onOther);
+  assert.deepEqual(comes(status(503), CONTROL, ...another), UNKNOWN);
+});
+
+/** An answer of HTTP/2, with the status 200, and that of gRPC behind it. */
+const grpc = (stream: number, code: string): string =>
+  frame(HEADERS, 4, stream, "\u0088") +
+  frame(HEADERS, 5, stream, `\u0000\u000bgrpc-status${String.fromCharCode(code.length)}${code}`);
+const asked = [
+  [2, ">", HELLO],
+  [3, ">", post(1, "body of one")],
+  [4, "<", grpc(1, "0")],
+  [200, ">", post(3, "body of two")],
+] as const;
+const sent = HELLO.length + post(1, "body of one").length + post(3, "body of two").length + 1;
+const facts = (ms: number, code: string, ...between: readonly Timed[]): Timed[] => {
+  const told = streams(connection.client.port, ...asked, [ms, "<", grpc(3, code)]);
+  const end = 1 + grpc(1, "0").length + grpc(3, code).length;
+  const fin: Timed = [405, segment(`< F. ${end}:${end}(0) ack ${sent}`)];
+  return [...told, ...between, fin].sort(([one], [other]) => one - other);
+};
+const GRPC = controlOf(
+  layOut(
+    evidenceOf(
+      observations(
+        ...begun,
+        ...streams(connection.client.port, ...asked, [201, "<", grpc(3, "0")]),
+        NO_FAULT,
+        watched,
+      ),
+      { fault: "none" },
+    ),
+  ),
+);
+
+test("over HTTP/2 gRPC's UNAVAILABLE is such a status, where it came between the fault and the end", () => {
+  const of = (ms: number, code: string): unknown[] =>
+    known(judge(GRPC, ...facts(ms, code, FAULT, GONE), ends(700, 0)));
+  assert.deepEqual(of(404, "14"), UNKNOWN);
+  assert.deepEqual(of(404, "0"), NOTHING);
+  assert.deepEqual(of(399, "14"), NOTHING);
+});

@@ -19,9 +19,9 @@ export function asksOn(seen: Case): boolean {
   const flights = [...flightsOn(mine, Number.POSITIVE_INFINITY, true)];
   const last = flights.pop();
   if (last === undefined || last.answeredNs !== undefined || flights.length === 0) return false;
-  if (flights.some((flight) => flight.answeredNs === undefined || asksOf(flight).length > 1)) return false;
+  if (flights.some((flight) => asksOf(flight).length > 1)) return false;
   const [first = "", ...others] = asksOf(last);
-  return first !== "" && others.some((text) => text !== first && masked(text) === masked(first));
+  return others.some((text) => text !== first && masked(text) === masked(first));
 }
 
 /** The first piece of each; empty where it was not kept. */

@@ -38,8 +38,17 @@ test("the next thing, with nothing come for the last: it has given that up", () 
 test("not of one that never waits for its answers, that was typed to, or whose server has ended", () => {
   const ahead = [asks(100, 1), asks(300, 2), answers(301, 2), STOP];
   assert.equal(isOn(...ahead, asks(1000, 3), asks(1500, 4)), false);
+  const once = [asks(100, 1), answers(101, 1), asks(300, 2), asks(500, 3), answers(501, 3), STOP];
+  assert.equal(isOn(...once, asks(1000, 4), asks(1500, 5)), false, "it once did not wait");
   assert.equal(isOn(STOP, asks(1000, 1), asks(1500, 2)), false, "nothing is known of it");
+  assert.equal(asksOn(layOut(evidenceOf([]))), false, "it has not connected");
   assert.equal(isOn(...before, types(950), asks(1000, 3), asks(1500, 4)), false);
   const end = fin(1600);
   assert.equal(isOn(...before, asks(1000, 3), asks(1500, 4), end), false);
+});
+
+test("where the server speaks first, as well", () => {
+  const greets: Timed = [50, segment("< P. 1:6(5) ack 1", "hello")];
+  const answered: Timed = [102, segment(`< P. 6:11(5) ack ${1 + ASK}`, "done\n")];
+  assert.equal(isOn(greets, asks(100, 1), answered, STOP, asks(1000, 2), asks(1500, 3)), true);
 });

@@ -7,6 +7,7 @@ import type { ControlRecord } from "../../../src/timeline/record.ts";
 import { ledgerOf } from "../../../src/verdict/ledger/ledger.ts";
 import { expectsFailure } from "../../../src/verdict/lines/expects-failure.ts";
 import { ofKind } from "../../../src/timeline/queries.ts";
+import { asksAlone } from "../ledger-runs.ts";
 import { evidenceOf, observations, opened } from "../made-up.ts";
 import { NO_CONTROL, type Timed, asks, caseOf, died, prints, serves, types, usual } from "../one-run.ts";
 
@@ -30,7 +31,11 @@ test("it stands in a line of trouble, and in no control", () => {
   assert.deepEqual(isOfFailure(facts, { ...control(false), more: [control(false)] }), [true]);
   assert.deepEqual(isOfFailure(facts, { ...control(false), more: [control(true)] }), [false]);
   assert.deepEqual(isOfFailure(facts, NO_CONTROL), [false]);
-  assert.deepEqual(isOfFailure(facts, { ...usual(), answered: [false] }), [false], "an older document");
+  const older = { ...usual(), answered: [false] };
+  assert.deepEqual(isOfFailure(facts, older), [false], "an older document");
+  assert.deepEqual(isOfFailure(facts, { ...control(false), more: [older] }), [false], "one of two");
+  const halves = [prints(1300, LINE.slice(0, 20)), prints(1310, LINE.slice(20)), expected(1400, "closed")];
+  assert.deepEqual(isOfFailure(halves), [true], "printed in two pieces");
 });
 
 test("another line of trouble, of before or beside it, makes it none", () => {
@@ -45,6 +50,13 @@ test("each is held against its own place in the control", () => {
   const facts = [prints(1300, LINE), expected(1400, "closed"), types(1500), prints(1600, "2 errors\n")];
   assert.deepEqual(isOfFailure([...facts, expected(1700, "2")], control(false, true)), [true, false]);
   assert.deepEqual(isOfFailure([...facts, expected(1700, "2")], control(true, false)), [false, true]);
+  const [ms, before] = expected(1250, "closed");
+  const first: Timed = [ms, { ...before, phase: "before" } as Timed[1]];
+  assert.deepEqual(
+    isOfFailure([first, ...facts], control(false)),
+    [false, true],
+    "what the control has no place for",
+  );
 });
 
 test("in the ledger it is no answer, whatever came", () => {
@@ -61,4 +73,13 @@ test("in the ledger it is no answer, whatever came", () => {
       .map(({ fate, found }) => [fate, found]);
   assert.deepEqual(fates(control(true)), [["shown", true]]);
   assert.deepEqual(fates(control(false)), [["answered", undefined]]);
+});
+
+test("where nothing is typed, all that was printed until then is looked at", () => {
+  const facts = [...asksAlone, ...died, prints(1300, LINE), expected(1400, "closed")];
+  const seen = layOut(evidenceOf(observations(...facts), { control: control(false) }));
+  assert.deepEqual(
+    ofKind(seen.observations, "expected").map((each) => expectsFailure(seen, each)),
+    [true],
+  );
 });

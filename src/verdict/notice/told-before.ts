@@ -71,10 +71,9 @@ function toldWithClaims(
   });
 }
 
-/** As a word, or words, of its own. */
+/** As a word, or words, of its own; of no words none. */
 function names(line: string, said: string): boolean {
-  const name = wordsIn(said).trim();
-  return name !== "" && wordsIn(` ${line} `).includes(` ${name} `);
+  return wordsIn(` ${line} `).includes(` ${wordsIn(said).trim()} `);
 }
 
 function wordsIn(text: string): string {

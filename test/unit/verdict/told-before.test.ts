@@ -4,9 +4,22 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Evidence, layOut } from "../../../src/timeline/case.ts";
 import type { Verdict } from "../../../src/timeline/verdict-record.ts";
+import { mayTellNoMore } from "../../../src/verdict/notice/told-before.ts";
 import { judgeClient } from "../../../src/verdict/verdict.ts";
 import { evidenceOf, observations, opened, segment } from "../made-up.ts";
-import { START, type Timed, closes, died, expects, onOther, prints, types, usual } from "../one-run.ts";
+import {
+  KILL,
+  START,
+  type Timed,
+  closes,
+  died,
+  expects,
+  fin,
+  onOther,
+  prints,
+  types,
+  usual,
+} from "../one-run.ts";
 
 /** Nobody reads what is said there. */
 const connected: readonly Timed[] = [
@@ -81,27 +94,87 @@ test("of what it said was done, a later line tells that has its name, and names 
   assert.equal(unreported("delivery failed"), 1, "of the last one");
   assert.equal(unreported("delivery of 'send two' failed: timed out"), 0);
   assert.equal(unreported("delivery of resend twofold failed"), 1);
+  assert.equal(unreported("delivery of send: two failed"), 0, "its words, however they are set apart");
+  assert.equal(unreported("send two is in the queue", "delivery of send two failed"), 0);
   assert.equal(unreported("send two is in the queue"), undefined, "that names no trouble");
 });
 
 test("what it prints of a thing as without the fault, and nothing new, may say that it is done", () => {
-  const told = (said: string, ...lines: readonly string[]): unknown => {
-    const control = { ...usual(), lines: ["stored three", "three", "shop> three", "stored thirteen"] };
-    const all = lines.map((text, i) => prints(1300 + i, `${text}\n`));
+  const lines = ["stored three", "three", "shop> three", "stored thirteen", "Sure: three", "(three) saved"];
+  const toldOf = (said: string, since: readonly Timed[], before: readonly Timed[] = []): unknown => {
     const { lost, unreported, undecided } = judgedBy(
-      { control },
+      { control: { ...usual(), lines } },
       types(1100, "two"),
+      ...before,
       prints(1110, "error: connection closed\n"),
       types(1200, said),
-      ...all,
+      ...since,
     );
     assert.equal(lost, 2);
     return unreported ?? undecided?.["unreported"];
   };
+  const told = (said: string, ...texts: readonly string[]): unknown =>
+    toldOf(
+      said,
+      texts.map((text, i) => prints(1300 + i, `${text}\n`)),
+    );
   assert.equal(told("three"), 0, "it told of the one before");
   assert.equal(told("three", "stored three"), "says-nothing-wrong");
   assert.equal(told("three", "three"), 0, "drawn as it was typed");
   assert.equal(told("three", "shop> three"), 0, "behind its prompt");
   assert.equal(told("three", "stored thirteen"), 0, "another one");
   assert.equal(told("three", "stored three", "error: three is lost"), 0);
+  assert.equal(told("three  ", "shop> three"), 0, "with blanks behind it");
+  assert.equal(told("three!", "stored three"), "says-nothing-wrong", "its word");
+  assert.equal(told("...", "stored three"), 0, "it has no word");
+  assert.equal(told("three", "(three) saved"), "says-nothing-wrong", "what stands behind it was not typed");
+  assert.equal(told("three", "Sure: three"), 0, "that ends as a prompt does");
+  const shows = prints(1105, "stored three\n");
+  assert.equal(toldOf("three", [], [shows]), 0, "it was printed before that was said");
+  assert.equal(
+    toldOf("three", [prints(1300, "stored three\n"), expects(1400, false)]),
+    0,
+    "it was to print it",
+  );
+});
+
+test("what it says before the next thing is said tells of what it said was done", () => {
+  const claims = [types(1100, "send two"), expects(1110, true), types(1200, "three"), expects(2500, false)];
+  const down = prints(1005, "connection lost\n");
+  const { lost, unreported } = judged(
+    down,
+    ...claims.slice(0, 2),
+    prints(1150, "delivery failed\n"),
+    ...claims.slice(2),
+  );
+  assert.deepEqual([lost, unreported], [2, 0]);
+});
+
+const news = (ms: number, text: string): Timed => prints(ms, `${text}\n`);
+/** It has lost what was said at 1200 ms. */
+function mayTell(...facts: readonly Timed[]): boolean {
+  const all = [START, ...opened, ...facts].sort(([one], [other]) => one - other);
+  const seen = layOut(evidenceOf(observations(...all), { control: usual() }));
+  const lost = { text: "another", atNs: 1200e6, fate: "taken", isLost: true, because: [] } as const;
+  const kept = { text: "hello, world", atNs: 2e6, fate: "answered", isLost: false, because: [] } as const;
+  return !mayTellNoMore(seen, 1000e6, { said: [kept, lost], bytes: [] });
+}
+
+test("all is well where neither the last that it said before, on its new connection, nor what it said since names a trouble", () => {
+  const [up, said] = [news(1101, "connected again"), types(1200)];
+  assert.equal(mayTell(...died, ...connected, up, said), false);
+  assert.equal(mayTell(...died, ...connected, up, said, news(1300, "going on")), false);
+  assert.equal(mayTell(...died, ...connected, news(1101, "not reconnected"), said), true);
+  assert.equal(
+    mayTell(...died, ...connected, news(1101, "not ready: timed out"), said, news(1300, "going on")),
+    true,
+  );
+  assert.equal(mayTell(...died, ...connected, said, news(1300, "going on")), true, "nothing before");
+  assert.equal(mayTell(died[0] as Timed, ...connected, up, said), false, "in a silence");
+});
+
+test("a connection that was made before the end is the old one still", () => {
+  const early = connected.map(([ms, fact]): Timed => [ms - 99.5, fact]);
+  const late = fin(1050);
+  assert.equal(mayTell(KILL, ...early, late, news(1101, "connected again"), types(1200)), true);
 });

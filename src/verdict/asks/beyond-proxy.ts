@@ -102,10 +102,7 @@ function isStopped(observations: Case["observations"], pid: number | undefined):
   return rows.findLast((row) => row.pid === pid)?.state === "T";
 }
 
-function acknowledges(
-  { sentBy, flags, ack, to, atNs }: Observed<"beyond">,
-  data: Observed<"beyond">,
-): boolean {
-  if (sentBy !== "server" || flags.includes("R") || to.port !== data.from.port) return false;
-  return atNs > data.atNs && ((ack - data.seq - data.length) | 0) >= 0;
+function acknowledges({ flags, ack, to }: Observed<"beyond">, data: Observed<"beyond">): boolean {
+  if (flags.includes("R") || to.port !== data.from.port) return false;
+  return ((ack - data.seq - data.length) | 0) >= 0;
 }

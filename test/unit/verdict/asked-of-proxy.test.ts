@@ -38,3 +38,20 @@ test("what the server has answered is done; so is what was not answered yet no a
   assert.deepEqual(asked(fault), [undefined, "read false"]);
   assert.deepEqual(asked(NOTHING, page), [undefined, "read false"]);
 });
+
+test("of its own thing it is known only where that may be an answer of the proxy's", () => {
+  const { near } = legs(seen(START, fault, asks, page));
+  const flows = flowsOf(near);
+  const of = (other: Partial<SaidEntry>): string => {
+    const own: SaidEntry = { text: OWN, atNs: 0, fate: "read", isLost: false, isOwn: true, because: [] };
+    return settleOwnBeyond({ ...own, ...other }, near, flows).fate;
+  };
+  assert.equal(of({ isLost: true }), "read");
+  assert.equal(of({ fate: "shown" }), "shown", "what was expected");
+  assert.equal(of({ text: "two", isOwn: true }), "read", "said before the fault");
+  const segments = near.segments.filter(({ payload }) => atob(payload) === "GET /two\n");
+  assert.deepEqual(
+    askedOfProxy(near, flows)?.because,
+    segments.map(({ id }) => id),
+  );
+});

@@ -43,6 +43,10 @@ test("an RST takes nothing, nor does an acknowledgment of what went before, or o
 
 test("the kernel of a stopped server acknowledges, and nobody reads it", () => {
   assert.equal(settled([stopped, passesOn, acked]), "unknown undefined");
+  const worker = { pid: 43, parent: 42, state: "T", name: "srv" };
+  const server = { ...worker, pid: 42, parent: 1, state: "S" };
+  const another: Timed = [11, { kind: "processes", rows: [server, worker], listeners: [] }];
+  assert.equal(settled([another, passesOn, acked]), "taken false", "that is another one");
 });
 
 test("nothing changes for what was said before the fault, or where nothing was done", () => {
@@ -80,6 +84,25 @@ test("nor is what it says once the client has its answer, or by itself", () => {
   assert.equal(settleBeyond(entry, all).fate, "unknown");
   assert.equal(settleBeyond({ ...entry, because: [] }, all).fate, "read", "it may be its answer");
   assert.equal(settled([[22, beyond("< P. 14:24(10) ack 14")]], "read"), "unknown undefined", "unasked");
+  const hello: Timed[] = [
+    [21, beyond("> S 0:0(0)", other)],
+    [22, beyond("< S. 0:0(0) ack 1", other)],
+  ];
+  assert.equal(settled(hello), "unknown undefined", "a new connection takes nothing");
+  const greets: Timed = [23, beyond("< P. 1:11(10) ack 1", other)];
+  assert.equal(settled([...hello, greets], "read"), "unknown undefined", "nor is a greeting an answer");
+});
+
+test("the client has its answer with the server's first data, not with what it sent itself", () => {
+  const { client, server } = connection;
+  const asks: Timed = [20.5, segment("> P. 14:18(4) ack 14", "two\n")];
+  const ack: Timed = [20.6, { ...segment("< . 14:14(0) ack 18"), from: server, to: client }];
+  const page: Timed = [23, { ...segment("< P. 14:24(10) ack 18", "it is done"), from: server, to: client }];
+  const all = legs(seen(fault, asks, ack, passesOn, [22, beyond("< P. 14:24(10) ack 18")], page)).near;
+  const because = all.segments.filter(({ atNs }) => atNs > 20e6).map(({ id }) => id);
+  assert.equal(because.length, 3);
+  const entry: SaidEntry = { text: "two", atNs: 20e6, fate: "read", isLost: false, because };
+  assert.equal(settleBeyond(entry, all).fate, "read");
 });
 
 test("that the server's host took it is no answer, if the client has one", () => {
@@ -95,4 +118,7 @@ test("what is passed on once more was said is that, unless it is the same", () =
   ];
   assert.equal(settled(passed("three")), "unknown undefined");
   assert.equal(settled(passed("SAY two")), "taken false");
+  assert.equal(settled([passesOn, acked, [23, more[1]]]), "taken false", "that was said later");
+  const lost: SaidEntry = { text: "two", atNs: 20e6, fate: "taken", isLost: true, because: [] };
+  assert.equal(settleBeyond(lost, legs(seen(fault)).near).fate, "taken", "it is lost in any case");
 });

@@ -20,9 +20,7 @@ export function saidBack(flow: Flow): SaidBack | undefined {
   const { unreadFrom = Number.POSITIVE_INFINITY } = toServer.queue;
   const asked = newIn(toServer.segments).findLast(
     (segment) =>
-      segment.atNs < answer.atNs &&
-      endOf(segment) <= Math.min(answer.relativeAck, unreadFrom) &&
-      segment.relativeAck >= answer.relativeSeq,
+      endOf(segment) <= Math.min(answer.relativeAck, unreadFrom) && segment.relativeAck >= answer.relativeSeq,
   );
   return asked && { answer, to: endOf(asked) };
 }

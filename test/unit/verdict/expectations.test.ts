@@ -128,8 +128,13 @@ test("a term that could never be met is an error, and passes nothing behind !=",
     "noticed==x",
     "lost=0 lost=1",
     "lost<abc",
+    "lost!=a1",
+    "lost!=1a",
   ])
     assert.throws(() => parseExpectations(term), SyntaxError, term);
+  assert.throws(() => parseExpectations("lost!=-1"), /lost is never below 0: -1 is$/);
+  assert.throws(() => parseExpectations("lost!=0.5"), /lost is a whole number, and 0\.5 is not$/);
+  assert.throws(() => parseExpectations("exit!=SIGCONT"), /SIGCONT is not an exit: it ends no process/);
   for (const term of [
     "exit=255",
     "exit!=SIGTERM",

@@ -28,7 +28,7 @@ export function statusNumbers(flows: readonly Flow[]): readonly number[] {
 
 /** Over HTTP/1: what was asked last on the connection under test, unless the same was asked and answered elsewhere since. */
 export function isRefusedAsItEnds(seen: Case, [mine, ...others]: readonly Flow[]): boolean {
-  if (mine === undefined || isHttp2(mine)) return false;
+  if (mine === undefined) return false;
   const last = answersOn(mine).at(-1);
   if (last === undefined || !isNewAsItEnds(seen, last.status, last.arrivedAtNs)) return false;
   return !isAskedSince(others, textOf(lastSent(mine, last.arrivedAtNs)), last.arrivedAtNs);

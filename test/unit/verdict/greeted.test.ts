@@ -38,6 +38,13 @@ test("a greeting is what the first one begins with, before anything is said", ()
   assert.equal(since(), true, "the server speaks first");
   assert.equal(since(onOther(text(1101, ">", `${GREETING}get x\n`))), false);
   assert.equal(since(onOther(text(1101, ">", "me\n"))), false, "a part of it");
+  const untyped = [greets, KILL, ENDS, ...connects(1100)];
+  assert.equal(greeted(...untyped), true);
+  assert.equal(
+    greeted(...untyped, onOther(text(1101, ">", GREETING))),
+    false,
+    "nothing is typed: that is what it asks",
+  );
 });
 
 test("not on a connection of before the server's end, or where it has none", () => {
@@ -48,7 +55,7 @@ test("not on a connection of before the server's end, or where it has none", () 
 });
 
 test("what cannot be read is a greeting where it is no more bytes than that", () => {
-  const sealed = (bytes: number): string => `\u0016\u0003\u0001${"x".repeat(bytes - 3)}`;
+  const sealed = (bytes: number, of = "x"): string => `\u0016\u0003\u0001${of.repeat(bytes - 3)}`;
   const since = (bytes: number): boolean =>
     greeted(
       text(100, ">", sealed(20)),
@@ -57,7 +64,7 @@ test("what cannot be read is a greeting where it is no more bytes than that", ()
       KILL,
       ENDS,
       ...connects(1100),
-      onOther(text(1101, ">", sealed(bytes))),
+      onOther(text(1101, ">", sealed(bytes, "y"))),
     );
   assert.deepEqual([19, 20, 21, 29].map(since), [true, true, false, false]);
 });
@@ -66,7 +73,11 @@ const comes = (ms: number, payload = "file x\n"): Timed => text(ms, "<", payload
 const PRINTED = { isPrinted: true, isPushed: false, printedNs: 700e6 };
 
 /** What is asked at 500 ms is asked on the first connection. */
-function elsewhere(facts: readonly Timed[], context: Partial<typeof PRINTED> = {}): boolean {
+function elsewhere(
+  facts: readonly Timed[],
+  context: Partial<typeof PRINTED> = {},
+  isOnBoth = false,
+): boolean {
   const seen = caseOf(greets, types(500, "get x"), asks, ...facts);
   const flows = flowsOf(seen);
   const [flow] = flows;
@@ -75,13 +86,15 @@ function elsewhere(facts: readonly Timed[], context: Partial<typeof PRINTED> = {
   assert.ok(first);
   const said = { text: "get x", atNs: 500e6 };
   const put = { flow, first, end: 15 };
-  return cameElsewhere(seen, [put], { flows, said, ...PRINTED, ...context });
+  const puts = isOnBoth ? flows.map((each) => ({ ...put, flow: each })) : [put];
+  return cameElsewhere(seen, puts, { flows, said, ...PRINTED, ...context });
 }
 
 test("what was expected was printed, and something came on another connection than the one it was asked on", () => {
   const other = [...connects(510), onOther(comes(600))];
   assert.equal(elsewhere(other), true);
   assert.equal(elsewhere([comes(600)]), false, "on that one");
+  assert.equal(elsewhere(other, {}, true), false, "it was asked on both");
   assert.equal(elsewhere(connects(510)), false);
   assert.equal(elsewhere(other, { isPrinted: false }), false);
   assert.equal(elsewhere(other, { isPushed: true }), false);

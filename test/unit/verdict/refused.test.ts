@@ -3,12 +3,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../../src/timeline/case.ts";
+import { statusNumbers } from "../../../src/verdict/asks/refused.ts";
+import { flowsOf } from "../../../src/verdict/bytes/flows.ts";
 import { controlOf } from "../../../src/verdict/control.ts";
-import { HEADERS, HELLO, frame, post, talk as streams } from "../http2-runs.ts";
+import { HEADERS, HELLO, answer, frame, post, talk as streams } from "../http2-runs.ts";
 import { NO_FAULT, ends } from "../ledger-runs.ts";
 import { type Timed, connection, evidenceOf, observations, segment } from "../made-up.ts";
-import { onOther } from "../one-run.ts";
-import { FAULT, GONE, type Saying, begun, died, judge, known, talk, usual, watched } from "../talks.ts";
+import { lostOnTheWay, onOther } from "../one-run.ts";
+import {
+  FAULT,
+  GONE,
+  STOPPED,
+  type Saying,
+  begun,
+  died,
+  judge,
+  known,
+  talk,
+  usual,
+  watched,
+} from "../talks.ts";
 
 const get = (path: string): string => `GET /${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
 const status = (code: number): string => `HTTP/1.1 ${code} Is\r\nContent-Length: 5\r\n\r\ndone\n`;
@@ -35,6 +49,17 @@ test("not where any control has that status, and not where none has any", () => 
   assert.deepEqual(comes(status(503), { ...CONTROL, more: [refuses] }), NOTHING);
   assert.deepEqual(comes(status(503), older), NOTHING, "an older document");
   assert.deepEqual(comes(status(503), { ...CONTROL, more: [older] }), UNKNOWN, "one of two shows it");
+});
+
+test("it may come with the end; in a silence nothing is refused", () => {
+  const { facts: before, sent, came } = talk([ONE, [399, get("two")]]);
+  const words = status(503);
+  const flags = (each: string): string =>
+    `< ${each} ${came}:${came + words.length}(${words.length}) ack ${sent}`;
+  const of = (...more: readonly Timed[]): unknown[] =>
+    known(judge(CONTROL, ...before, ...more, ends(700, 0)));
+  assert.deepEqual(of(FAULT, GONE, [405, segment(flags("FP."), words)]), UNKNOWN);
+  assert.deepEqual(of(STOPPED, [400.5, segment(flags("P."), words)]), NOTHING);
 });
 
 test("what came before the fault is an answer; of several, the last may be the refusal", () => {
@@ -89,4 +114,17 @@ test("over HTTP/2 gRPC's UNAVAILABLE is such a status, where it came between the
   assert.deepEqual(of(404, "14"), UNKNOWN);
   assert.deepEqual(of(404, "0"), NOTHING);
   assert.deepEqual(of(399, "14"), NOTHING);
+});
+
+test("for a control: the status of each answer that came, once", () => {
+  const of = (all: readonly Timed[]): number =>
+    statusNumbers(flowsOf(layOut(evidenceOf(observations(...begun, ...all))))).length;
+  const { facts: all } = talk([ONE, [200, get("two"), status(200)], [300, get("six"), status(404)]]);
+  assert.equal(of(all), 2);
+  assert.equal(of(all.map((each) => (each[0] === 301 ? lostOnTheWay(each) : each))), 1, "one never came");
+  const mine = connection.client.port;
+  assert.equal(of(streams(mine, ...asked, [201, "<", grpc(3, "14")])), 2);
+  assert.equal(of(streams(mine, ...asked, [201, "<", answer(3)])), 1, "one cannot be read");
+  const hole: Timed = [1, segment("> P. 900:920(20) ack 1", "x".repeat(20))];
+  assert.equal(of([...streams(mine, asked[0]), hole]), 0, "nothing of it can");
 });

@@ -12,7 +12,7 @@ import { HELLO, answer, post, talk } from "../http2-runs.ts";
 import { begun } from "../http-runs.ts";
 import { FAULT, GONE, NO_FAULT } from "../ledger-runs.ts";
 import { connection, evidenceOf, observations, segment } from "../made-up.ts";
-import { NO_CONTROL, OTHER, type Timed, expects, onPort, types } from "../one-run.ts";
+import { NO_CONTROL, OTHER, type Timed, expects, lostOnTheWay, onPort, types } from "../one-run.ts";
 
 const MINE = connection.client.port;
 const [ONE, TWO, THREE] = ["body of one", "body of two", "body of three"];
@@ -69,11 +69,15 @@ test("what was typed is cut where it stands in what was asked since, and was not
   const run = [types(2.5), ...asks(), ...died];
   assert.deepEqual(settled(run, said), [ONE_KEPT, TWO_CUT]);
   assert.deepEqual(settled(run, [entry("two ", 7)]), ["two  cut lost"]);
+  const [six, blank] = [types(7, "six"), [entry("two ", 7), entry("six", 7.5)]];
+  assert.deepEqual(settled([...run, six], blank), ["two  cut lost", "six cut lost"]);
   assert.deepEqual(settled([...run, ...since(THREE)], said), [ONE_KEPT, TWO_CUT]);
   const later = [entry("two", 7), entry("two", 9)];
   assert.deepEqual(settled([...run, ...since(THREE)], later), [TWO_CUT, TWO_KEPT], "said again since");
   const answered = [types(2.5), ...asks([9, "<", answer(3)]), ...died];
   assert.deepEqual(settled(answered, said), [ONE_KEPT, TWO_KEPT]);
+  const onItsWay = answered.map((each) => (each[0] === 9 ? lostOnTheWay(each) : each));
+  assert.deepEqual(settled(onItsWay, said), [ONE_KEPT, TWO_CUT], "its answer never came");
 });
 
 test("what stands in none of it is cut where it was typed last, and nothing was asked since", () => {
@@ -103,6 +107,7 @@ test("what is known to be lost stays so, and what was asked again, and answered,
   const run = [types(2.5), ...asks(), ...died];
   const lost = [entry("two", 7, { fate: "answered", isLost: true })];
   assert.deepEqual(settled([...run, ...since("two, tried again")], lost), ["two answered lost"]);
+  assert.deepEqual(settled(run, lost), [TWO_CUT]);
   const shown = [entry("two", 7, { fate: "shown" })];
   assert.deepEqual(settled([...run, ...since(TWO)], shown), ["two shown kept"]);
 });

@@ -5,10 +5,11 @@ import { test } from "node:test";
 import { type Case, layOut } from "../../../src/timeline/case.ts";
 import type { ControlRecord } from "../../../src/timeline/record.ts";
 import type { SaidEntry } from "../../../src/timeline/verdict-record.ts";
+import { ASKED } from "../../../src/verdict/asks/loss.ts";
 import { settleStreams } from "../../../src/verdict/asks/stream-asks.ts";
 import { flowsOf } from "../../../src/verdict/bytes/flows.ts";
 import { controlOf } from "../../../src/verdict/control.ts";
-import { HELLO, answer, post, talk } from "../http2-runs.ts";
+import { HELLO, RST_STREAM, answer, frame, post, talk } from "../http2-runs.ts";
 import { begun } from "../http-runs.ts";
 import { FAULT, GONE, NO_FAULT } from "../ledger-runs.ts";
 import { connection, evidenceOf, observations, segment } from "../made-up.ts";
@@ -38,7 +39,8 @@ const cutOff = ([ms, fact]: Timed): Timed => {
   const { payload } = fact as { payload: string };
   return [ms, { ...fact, payload: btoa(atob(payload).slice(0, -4)) } as Timed[1]];
 };
-const http1 = (ms: number): Timed => onPort(OTHER, [ms, segment("> P. 1:13(12) ack 1", "GET / HTTP/1")]);
+const http1 = (ms: number, port = OTHER): Timed =>
+  onPort(port, [ms, segment("> P. 1:13(12) ack 1", "GET / HTTP/1")]);
 
 const control = (...facts: readonly Timed[]): ControlRecord =>
   controlOf(layOut(evidenceOf(observations(...begun, ...facts, NO_FAULT), { fault: "none" })));
@@ -98,6 +100,12 @@ test("what was printed as expected is cut where nothing at all came for it", () 
   assert.deepEqual(settled(partly, said), [ONE_KEPT, TWO_CUT]);
   const both = [types(2.5), ...asks([8.5, ">", post(5, TWO)], [9, "<", head]), ...died];
   assert.deepEqual(settled(both, found), ["two shown kept"], "a part of one of them");
+  const three = entry("three", 7.5, { fate: "shown", found: true });
+  const other = asks([8.5, ">", post(5, THREE)], [9, "<", answer(5).slice(0, -20)]);
+  assert.deepEqual(settled([types(2.5), ...other, ...died, expects(11, true)], [...found, three]), [
+    TWO_CUT,
+    "three shown kept",
+  ]);
   const perhaps = [types(2.5), ...asks(), ...died, ...since("two, tried again")];
   assert.deepEqual(settled(perhaps, found), ["two shown kept"], "it may have been asked again");
   assert.deepEqual(settled(perhaps, said), [ONE_KEPT, "two unknown"]);
@@ -141,7 +149,31 @@ test("asked again, and answered there: nothing is lost where as much came, or al
   const again = [...asks(), ...died, ...since(TWO)];
   assert.deepEqual(settled(again, own({ fate: "shown" })), ["asks shown kept"]);
   assert.deepEqual(settled(again, lost), ["asks taken lost"], "the third is missing");
-  assert.deepEqual(settled([...asks(), ...died, ...since(TWO, THREE)], lost), ["asks answered kept"]);
+  const DONE = ["asks answered kept"];
+  const both = [...asks(), ...died, ...since(TWO, THREE)];
+  assert.deepEqual(settled(both, lost), DONE);
+  assert.deepEqual(settled(both, own({ fate: "shown" })), ["asks shown kept"]);
+  const more = { ...USUAL, received: 1e6 };
+  assert.deepEqual(settled(both, lost, more), DONE, "all that is asked there");
+  assert.deepEqual(settled([http1(9, OTHER + 1), ...both], lost, more), DONE);
+  assert.deepEqual(settled(both.slice(0, -1), lost, more), ["asks taken lost"], "one has no answer");
+  const breaks = talk(
+    OTHER,
+    [20, ">", HELLO],
+    [21, ">", post(1, TWO)],
+    [22, "<", answer(1)],
+    [23, ">", post(3, THREE)],
+    [24, "<", frame(RST_STREAM, 0, 3)],
+  );
+  assert.deepEqual(
+    settled([...asks(), ...died, ...breaks], lost, more),
+    ["asks taken lost"],
+    "one is broken off",
+  );
+  assert.deepEqual(
+    settled(again, own({ text: ASKED, fate: "taken", isLost: true })).map((each) => each.slice(-13)),
+    ["answered kept"],
+  );
   const received = 2 * answer(1).length;
   const { streams: _, ...counts } = USUAL;
   const of = (more: number, other: Partial<ControlRecord> = {}): string[] =>
@@ -172,6 +204,8 @@ test("whether it was asked again is not known where what was asked cannot be rea
   const run = [...asks(), ...died];
   const UNKNOWN = ["asks unknown"];
   assert.deepEqual(settled([...run, http1(20)], own()), UNKNOWN);
+  assert.deepEqual(settled([http1(9), ...run, http1(20)], own()), UNKNOWN);
+  assert.deepEqual(settled([types(2.5), ...run, http1(20)], said), [ONE_KEPT, "two unknown"]);
   assert.deepEqual(
     settled(
       [...asks().map((each) => (each[0] === 8 ? cutOff(each) : each)), ...died, ...since(THREE)],

@@ -68,7 +68,10 @@ function countsOf(mutants) {
 
 function survivorsIn(file, { source, mutants } = { source: "", mutants: [] }, known = "") {
   const lines = source.split("\n");
-  const list = known.split("\n").filter((line) => line.startsWith(`- \`${nameOf(file)}\``));
+  const list = known
+    .replaceAll("\n  ", " ") // a long one goes on in the next line
+    .split("\n")
+    .filter((line) => line.startsWith(`- \`${nameOf(file)}\``));
   return mutants
     .filter(({ status }) => status === "Survived" || status === "NoCoverage")
     .map(({ location: { start, end }, replacement, status }) => {

@@ -33,7 +33,7 @@ test("what was expected of a thing that is lost was printed", () => {
   assert.equal(claims([START], TWO), true);
   assert.equal(claims([START], lost("two", 100, { found: false })), false);
   assert.equal(claims([START], lost("two", 100, { isLost: false })), false);
-  assert.equal(claims([], TWO), false, "nothing is known of the client");
+  assert.equal(claims([expected(110, "stored")], TWO), false, "nothing is known of the client");
 });
 
 test("on a terminal it may be what was typed, behind its prompt", () => {

@@ -129,6 +129,8 @@ test("a term that could never be met is an error, and passes nothing behind !=",
     "lost=0 lost=1",
     "lost<abc",
     "lost!=a1",
+    "after!=a5",
+    "after!=5a",
     "lost!=1a",
   ])
     assert.throws(() => parseExpectations(term), SyntaxError, term);

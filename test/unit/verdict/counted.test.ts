@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Evidence } from "../../../src/timeline/case.ts";
+import type { ControlSign } from "../../../src/timeline/record.ts";
 import type { SaidEntry, Verdict } from "../../../src/timeline/verdict-record.ts";
 import type { Fate } from "../../../src/timeline/words.ts";
 import { hasClaimed } from "../../../src/verdict/ledger/claims.ts";
@@ -9,6 +11,7 @@ import {
   countLostAndDuplicated,
   countUnreported,
   countedMore,
+  endsAsUsual,
   settleRows,
 } from "../../../src/verdict/ledger/losses.ts";
 import { serverHas } from "../../../src/verdict/ledger/server-has.ts";
@@ -21,11 +24,14 @@ import {
   connects,
   counted,
   died,
+  exits,
   fault,
+  habit,
   onOther,
   sends,
   types,
   usual,
+  without,
 } from "../one-run.ts";
 
 const entry = (fate: Fate, isLost?: boolean, other: Partial<SaidEntry> = {}): SaidEntry =>
@@ -167,4 +173,30 @@ test("one that was lost, and another one that was done twice, are not none of ei
   const { lost, duplicated } = countLostAndDuplicated(seen, ledger(...said));
   assert.notEqual(lost, 0);
   assert.notEqual(duplicated, 0);
+});
+
+test("the one that was sent once is the lost one, where another one was sent again, and may be lost as well", () => {
+  const facts = [counted(900, "before", 1), ...died, types(1200), types(1300), counted(2000, "after", 3)];
+  const seen = caseOf(facts, { control: { ...usual(), countedMore: 0 } });
+  const of = (...said: readonly SaidEntry[]): object => countLostAndDuplicated(seen, ledger(...said));
+  const again = { sent: 2, found: true };
+  assert.deepEqual(of(entry("unknown", undefined, again), entry("taken", true)), {});
+  assert.deepEqual(of(entry("taken", true, again)), { lost: 0, duplicated: 0 }, "it was done once");
+});
+
+test("where nothing was said, and segments are missing, nobody knows what it asked by itself", () => {
+  const of = (other: Partial<Evidence>): object =>
+    countLostAndDuplicated(caseOf(died, { control: usual(), ...other }), ledger());
+  assert.deepEqual(of({}), { lost: 0 });
+  assert.deepEqual(of(without("segments")), {});
+  assert.deepEqual(of({ drops: 3 }), {});
+});
+
+test("it ends as usual where any control shows that end, among all that it shows", () => {
+  const ends = exits(1500, { exitCode: 0 });
+  const of = (...signs: readonly ControlSign[]): boolean =>
+    endsAsUsual(caseOf([START, ...died, ends], { control: usual(...signs) }));
+  const [fin, exit] = [habit("segment", "its own FIN", 100), habit("exit", "its end (exit code 0)", 100)];
+  assert.equal(of(fin, exit), true);
+  assert.equal(of(fin), false);
 });

@@ -39,6 +39,16 @@ test("what the server has answered is done; so is what was not answered yet no a
   assert.deepEqual(asked(NOTHING, page), [undefined, "read false"]);
 });
 
+test("of what it asked in several segments, the first shows it", () => {
+  const more: Timed = [20.2, segment("> P. 23:28(5) ack 14", "more\n")];
+  const { near } = legs(seen(START, fault, asks, more, page));
+  const segments = near.segments.filter(({ payload }) => atob(payload) === "GET /two\n");
+  assert.deepEqual(
+    askedOfProxy(near, flowsOf(near))?.because,
+    segments.map(({ id }) => id),
+  );
+});
+
 test("of its own thing it is known only where that may be an answer of the proxy's", () => {
   const { near } = legs(seen(START, fault, asks, page));
   const flows = flowsOf(near);
@@ -49,9 +59,4 @@ test("of its own thing it is known only where that may be an answer of the proxy
   assert.equal(of({ isLost: true }), "read");
   assert.equal(of({ fate: "shown" }), "shown", "what was expected");
   assert.equal(of({ text: "two", isOwn: true }), "read", "said before the fault");
-  const segments = near.segments.filter(({ payload }) => atob(payload) === "GET /two\n");
-  assert.deepEqual(
-    askedOfProxy(near, flows)?.because,
-    segments.map(({ id }) => id),
-  );
 });

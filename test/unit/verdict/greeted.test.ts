@@ -47,6 +47,11 @@ test("a greeting is what the first one begins with, before anything is said", ()
   );
 });
 
+test("a login is one though the client aborts behind it", () => {
+  const since = [onOther(text(1101, ">", "USER it\n")), onOther([1102, segment("> R. 9:9(0) ack 1")])];
+  assert.equal(greeted(greets, types(500, "get x"), asks, KILL, ENDS, ...connects(1100), ...since), true);
+});
+
 test("not on a connection of before the server's end, or where it has none", () => {
   const other = [...connects(600), onOther(text(601, ">", GREETING))];
   assert.equal(greeted(greets, types(500, "get x"), asks, ...other, KILL, ENDS), false);

@@ -228,9 +228,9 @@ function ownEntry(seen: Case, flows: readonly Flow[]): SaidEntry {
   const untilNs = Number.POSITIVE_INFINITY;
   const said = { text: OWN, atNs: start?.atNs ?? 0 };
   const printedNs = printedAt(seen.observations, said, expected);
-  const texts = expected.map((each) => each.text.trim());
-  const facts = { flows, isPushed: false, answers: new Set<number>() };
-  const context = { said, untilNs, isPrinted, printedNs, texts, ...facts };
+  // Nothing had come before it was started that its texts would have to be told apart from.
+  const facts = { flows, texts: [], isPushed: false, answers: new Set<number>() };
+  const context = { said, untilNs, isPrinted, printedNs, ...facts };
   const fated = fateOf(seen, { puts, by: "order" }, context);
   const usually = seen.evidence.control?.said?.[0]?.connections;
   const known = { faultNs: seen.fault?.atNs, timesOf: (text: string) => usuallyAsked(seen, text) };

@@ -7,8 +7,8 @@ import type { ControlRecord } from "../../../src/timeline/record.ts";
 import { ledgerOf } from "../../../src/verdict/ledger/ledger.ts";
 import { expectsFailure } from "../../../src/verdict/lines/expects-failure.ts";
 import { ofKind } from "../../../src/timeline/queries.ts";
-import { asksAlone } from "../ledger-runs.ts";
-import { evidenceOf, observations, opened } from "../made-up.ts";
+import { NO_FAULT, asksAlone, controlBy, died as diedAt10, ends } from "../ledger-runs.ts";
+import { evidenceOf, observations, opened, segment } from "../made-up.ts";
 import { NO_CONTROL, type Timed, asks, caseOf, died, prints, serves, types, usual } from "../one-run.ts";
 
 const LINE = "Error: Server closed the connection\n";
@@ -82,4 +82,24 @@ test("where nothing is typed, all that was printed until then is looked at", () 
     ofKind(seen.observations, "expected").map((each) => expectsFailure(seen, each)),
     [true],
   );
+});
+
+test("nor is it one to what a client was started for", () => {
+  const answered: Timed = [4, segment("< P. 1:7(6) ack 7", "hello\n")];
+  const end = [expected(9, "closed", false), ends(9.5, 0)];
+  const fates = (...answers: readonly boolean[]): unknown => {
+    const of = { ...controlBy([answered, ...end, NO_FAULT], asksAlone), answered: answers };
+    const facts = [
+      ...asksAlone,
+      answered,
+      ...diedAt10,
+      prints(20, LINE),
+      expected(25, "closed"),
+      ends(30, 1),
+    ];
+    const seen = layOut(evidenceOf(observations(...facts), { control: of }));
+    return ledgerOf(seen).said.map(({ isOwn, found }) => [isOwn, found]);
+  };
+  assert.deepEqual(fates(true), [[true, true]]);
+  assert.deepEqual(fates(false), [[true, undefined]]);
 });

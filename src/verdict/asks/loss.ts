@@ -182,7 +182,7 @@ function howShortTyped(entry: SaidEntry, lacks: number, usualBytes: number, seen
  */
 function mayHaveComeLater({ atNs }: SaidEntry, lacks: number, seen: Case): boolean {
   const goneNs = goneNsOf(seen) ?? 0;
-  const next = seen.typed.find((other) => !other.isKey && other.atNs > atNs && other.atNs < goneNs);
+  const next = seen.typed.find((other) => !other.isKey && other.atNs > atNs);
   return next !== undefined && bytesBetween(flowsOf(seen), next.atNs, goneNs) >= lacks;
 }
 

@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Evidence, layOut } from "../../../src/timeline/case.ts";
-import type { Verdict } from "../../../src/timeline/verdict-record.ts";
+import type { SaidEntry, Verdict } from "../../../src/timeline/verdict-record.ts";
 import { mayTellNoMore } from "../../../src/verdict/notice/told-before.ts";
 import { judgeClient } from "../../../src/verdict/verdict.ts";
+import { saidEntry } from "../ledger-runs.ts";
 import { evidenceOf, observations, opened, segment } from "../made-up.ts";
 import {
   KILL,
@@ -177,4 +178,16 @@ test("a connection that was made before the end is the old one still", () => {
   const early = connected.map(([ms, fact]): Timed => [ms - 99.5, fact]);
   const late = fin(1050);
   assert.equal(mayTell(KILL, ...early, late, news(1101, "connected again"), types(1200)), true);
+});
+
+test("by its name, as without the fault, only until the next thing was said, and only of what is lost", () => {
+  const control = { ...usual(), lines: ["stored another"] };
+  const facts = [START, ...opened, ...died, types(1200), news(1300, "stored another")];
+  const seen = layOut(evidenceOf(observations(...facts), { control }));
+  const of = (...said: readonly SaidEntry[]): boolean => mayTellNoMore(seen, 1000e6, { said, bytes: [] });
+  const lost = saidEntry("taken", { text: "another", atNs: 1200e6, isLost: true });
+  assert.equal(of(lost), true);
+  assert.equal(of(lost, saidEntry("shown", { atNs: 1350e6, isLost: false })), true);
+  assert.equal(of(lost, saidEntry("shown", { atNs: 1250e6, isLost: false })), false);
+  assert.equal(of({ ...lost, isLost: false }), false);
 });

@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../../src/timeline/case.ts";
+import { settlePromised } from "../../../src/verdict/asks/promised.ts";
 import { statusNumbers } from "../../../src/verdict/asks/refused.ts";
 import { flowsOf } from "../../../src/verdict/bytes/flows.ts";
 import { controlOf } from "../../../src/verdict/control.ts";
 import { HEADERS, HELLO, answer, frame, post, talk as streams } from "../http2-runs.ts";
-import { NO_FAULT, ends } from "../ledger-runs.ts";
+import { NO_FAULT, ends, saidEntry } from "../ledger-runs.ts";
 import { type Timed, connection, evidenceOf, observations, segment } from "../made-up.ts";
 import { lostOnTheWay, onOther } from "../one-run.ts";
 import {
@@ -60,6 +61,29 @@ test("it may come with the end; in a silence nothing is refused", () => {
     known(judge(CONTROL, ...before, ...more, ends(700, 0)));
   assert.deepEqual(of(FAULT, GONE, [405, segment(flags("FP."), words)]), UNKNOWN);
   assert.deepEqual(of(STOPPED, [400.5, segment(flags("P."), words)]), NOTHING);
+});
+
+test("it is what was typed last before the end, or what it asked where nothing was", () => {
+  const { facts: before, sent, came } = talk([ONE, [399, get("two")]]);
+  const words = status(503);
+  const end = came + words.length;
+  const all = [
+    ...before,
+    FAULT,
+    [404, segment(`< P. ${came}:${end}(${words.length}) ack ${sent}`, words)],
+    [405, segment(`< F. ${end}:${end}(0) ack ${sent}`)],
+  ] as const;
+  const seen = layOut(evidenceOf(observations(...begun, ...all), { control: CONTROL }));
+  const of = (...ms: readonly number[]): string => {
+    const said = ms.map((at) => saidEntry("answered", { text: `${at}`, atNs: at * 1e6, isLost: false }));
+    return settlePromised(said, seen, flowsOf(seen))
+      .map(({ fate }) => fate)
+      .join(" ");
+  };
+  assert.equal(of(2, 398, 500), "answered unknown answered");
+  assert.equal(of(2, 398, 405), "answered unknown answered");
+  assert.equal(of(500), "answered");
+  assert.equal(of(), "unknown");
 });
 
 test("what came before the fault is an answer; of several, the last may be the refusal", () => {

@@ -57,6 +57,8 @@ test("what may be chance makes the reaction unknown where it would have been ano
 
 test("hangs: what was said is not answered, or it ends in the control, and it does not sleep on its input alone", () => {
   const asked = [...died, types(1500)];
+  const threads = ["openat", "futex"].map((call, i) => ({ tid: 3 + i, name: "c", call, on: [] }));
+  const opensBesideOther: Timed = [1600, { kind: "waiting", role: "client", pid: 3, threads }];
   const receiving = sleeps(1600, "recvfrom", socket);
   const endsAnyway = usual(habit("exit", "its end (exit code 0)", 2000));
   const cases: readonly (readonly [string, readonly Timed[], string, ControlRecord?])[] = [
@@ -80,6 +82,7 @@ test("hangs: what was said is not answered, or it ends in the control, and it do
     ["never looked at", asked, "hangs"],
     ["on its terminal", [...asked, sleeps(1600, "read", terminal)], "none"],
     ["in open(2) of a fifo", [...asked, sleeps(1600, "openat")], "none"],
+    ["in open(2) of a fifo, with another thread", [...asked, opensBesideOther], "none"],
     ["on its terminal and a pipe", [...asked, sleeps(1600, "poll", terminal, pipe)], "hangs"],
     [
       "on its terminal; it would write to a pipe",

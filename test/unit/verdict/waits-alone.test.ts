@@ -2,11 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { waitsOnItAlone } from "../../../src/verdict/notice/reaction.ts";
 import {
   START,
   type Timed,
   asks,
+  caseOf,
   connects,
+  died,
   exits,
   fault,
   judgeOf,
@@ -43,4 +46,11 @@ test("who sleeps on something else as well, is served elsewhere, or ends, does n
   assert.deepEqual(words(...cancels, sleepTogether(1900, [socket], [pipe])), goesOn);
   assert.deepEqual(words(...cancels, onPort(41_500, serves(1502, 1, 18)), ALONE), goesOn);
   assert.deepEqual(words(...cancels, ALONE, exits(1950, { exitCode: 0 })), ["on-use", "exits", 1, 1]);
+});
+
+test("only when it was looked at since the fault, and only in a silence", () => {
+  const of = (facts: readonly Timed[]): boolean => waitsOnItAlone(caseOf([START, ...facts]));
+  assert.equal(of([fault("stop"), ALONE]), true);
+  assert.equal(of([sleeps(900, "poll", socket), fault("stop")]), false);
+  assert.equal(of([...died, ALONE]), false);
 });

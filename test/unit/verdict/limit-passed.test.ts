@@ -11,6 +11,7 @@ import {
   connects,
   fault,
   judgeOf,
+  ofServer,
   pipe,
   prints,
   sleeps,
@@ -48,6 +49,28 @@ test("a limit that it had not before, and has no more, with nothing come", () =>
   assert.equal(hasLet(...seen, runs), true, "it is just doing something else");
   assert.equal(hasLet(...seen, types(2200)), false, "of what was said since nothing is known");
   assert.equal(hasLet(loops(1, undefined, "read"), STOP, types(1100), loops(1101, 1000), loops(2102)), false);
+});
+
+test("the loop is the same thread's, in the same call, each time that it was looked at", () => {
+  const had = [loops(1), STOP, types(1100), loops(1101, 1000)];
+  assert.equal(hasLet(...had, loops(1500, 600), loops(2102)), true);
+  assert.equal(hasLet(...had, loops(2102), ofServer(loops(2200, 50))), true, "its server has one");
+  assert.equal(hasLet(...had, loops(2102, undefined, "read")), false);
+  assert.equal(hasLet(...had, loops(2102), loops(2200, undefined, "read")), false);
+  assert.equal(hasLet(loops(1), STOP, types(1100), loops(1101, 1000, "ppoll"), loops(2102)), false);
+  const [, fact] = loops(2102);
+  assert.ok(fact.kind === "waiting");
+  const another = fact.threads.map((thread) => ({ ...thread, tid: 4 }));
+  assert.equal(hasLet(...had, [2102, { ...fact, threads: another }]), false);
+  const on = (...what: readonly WaitedDescriptor[]): boolean =>
+    hasLet(
+      ...[loops(1), STOP, types(1100), loops(1101, 1000), loops(2102)].map(([ms, each]): Timed => {
+        if (each.kind !== "waiting") return [ms, each];
+        return [ms, { ...each, threads: each.threads.map((thread) => ({ ...thread, on: what })) }];
+      }),
+    );
+  assert.equal(on(terminal), true, "its main thread, on whatever it is");
+  assert.equal(on(), false, "but on nothing at all");
 });
 
 test("where it had one before, what counts is that it sleeps with one for longer than that", () => {

@@ -91,6 +91,11 @@ test("answered: by data of the server that came after it, acknowledges all of it
     ],
     ["and printed", [data(1100), answer], "shown (9, 10)", { isPrinted: true }],
     ["before it was sent", [serves(1050, 14, 20), data(1100)], "acknowledged (10)"],
+    [
+      "it answers what was sent before, and not this",
+      [sends(1050), lostOnTheWay(serves(1060, 14, 20)), data(1100, 20)],
+      "unacknowledged (11)",
+    ],
     ["to a part of it", [data(1100), serves(1200, 14, 19)], "unacknowledged (9)"],
     ["it was lost", [data(1100), lostOnTheWay(answer)], "taken (9, 10)"],
     [
@@ -205,6 +210,11 @@ test("what the server answered it had read, though the answer never got to the c
       [data(1100), lost],
       "unacknowledged (9)",
       { answers: new Set([10]) },
+    ],
+    [
+      "it answers what was sent before, and not this",
+      [sends(1050), lostOnTheWay(serves(1060, 14, 20)), data(1100, 20)],
+      "unacknowledged (11)",
     ],
     ["to a part of it", [data(1100), lostOnTheWay(serves(1200, 14, 19))], "unacknowledged (9)"],
     ["this lay unread when that was sent", [data(1100), ack(1150, 20), lost, queue(1300, 6)], "unread (9)"],

@@ -94,7 +94,7 @@ function countsOf(
     noticesOf(seen, noticed, undecided).map((each) => {
       const [ofAll, ofSilent] = [count(text, each), count("", each)];
       // What it told of the one is no word of another one that it said was done.
-      return claimed === 0 || ofAll === undefined ? ofAll : Math.max(ofAll, Math.min(claimed, ofSilent ?? 0));
+      return ofAll === undefined ? ofAll : Math.max(ofAll, Math.min(claimed, ofSilent ?? 0));
     }),
   );
 }

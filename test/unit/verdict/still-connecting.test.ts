@@ -44,6 +44,9 @@ test("a proxy accepts before it knows of a server: only what comes next is an an
   const proxy: Timed = [0, { kind: "proxy-started", pid: 7, command: "a proxy" }];
   const accepted = [proxy, ...tries, onPort(PORT, [1502, segment("< S. 0:0(0) ack 1")])];
   assert.deepEqual(unreported(accepted), [1, "too-short"]);
+  const acked = onPort(PORT, [1600, segment("< . 1:1(0) ack 9")]);
+  assert.deepEqual(unreported([...accepted, acked]), [1, "too-short"]);
+  assert.deepEqual(unreported([...accepted, onPort(PORT, [1600, segment("< . 1:9(8) ack 1")])]), [1, 1]);
   assert.deepEqual(unreported([...accepted, onPort(PORT, [1600, segment("< F. 1:1(0) ack 1")])]), [1, 1]);
   assert.deepEqual(unreported([...accepted, onPort(PORT, [1600, segment("< P. 1:9(8) ack 1")])]), [1, 1]);
 });

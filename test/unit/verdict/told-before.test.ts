@@ -139,6 +139,13 @@ test("what it prints of a thing as without the fault, and nothing new, may say t
   );
 });
 
+test("who prints nothing new at all has told nobody, whatever it prints as without the fault", () => {
+  const control = { ...usual(), lines: ["stored three"] };
+  const facts = [types(1100, "two"), types(1200, "three"), prints(1300, "stored three\n")];
+  const { lost, unreported } = judgedBy({ control }, ...facts);
+  assert.deepEqual([lost, unreported], [2, 2]);
+});
+
 test("what it says before the next thing is said tells of what it said was done", () => {
   const claims = [types(1100, "send two"), expects(1110, true), types(1200, "three"), expects(2500, false)];
   const down = prints(1005, "connection lost\n");

@@ -50,17 +50,15 @@ test("where --means-failed is given, what is lost is unreported but for what the
 });
 
 test("who was told as the server died, before more was said, knows; what was said before is a thing of its own", () => {
-  const said = [
-    thing(true, { atNs: 900e6, belief: { believed: "said-nothing", word: "unknown" } }),
-    believes("done"),
-  ];
+  const before = thing(true, { atNs: 900e6, belief: { believed: "said-nothing", word: "unknown" } });
+  const said = [before, before, believes("done")];
   const unreported = (...facts: readonly Timed[]): unknown =>
     settleUnreported(UNCLEAR, ledgerOf(...said), caseOf([...died, ...facts], FAILED)).unreported;
-  assert.equal(unreported(prints(1100, "x\n"), types(1500)), 1);
-  assert.equal(unreported(types(1500), prints(1600, "x\n")), 2, "not before");
-  assert.equal(unreported(prints(1100, "y\n"), types(1500)), 2);
-  assert.equal(unreported(prints(900, "x\n"), types(1500)), 2, "before the fault");
-  assert.equal(unreported(prints(1100, "x\n")), 2, "nothing was said since");
+  assert.equal(unreported(prints(1100, "x\n"), types(1500)), 2);
+  assert.equal(unreported(types(1500), prints(1600, "x\n")), 3, "not before");
+  assert.equal(unreported(prints(1100, "y\n"), types(1500)), 3);
+  assert.equal(unreported(prints(900, "x\n"), types(1500)), 3, "before the fault");
+  assert.equal(unreported(prints(1100, "x\n")), 3, "nothing was said since");
 });
 
 test("what it says is done by --means-done, and is lost, nobody was told of, whatever else the line says", () => {
@@ -82,6 +80,7 @@ test("what it says is done by --means-done, and is lost, nobody was told of, wha
   );
   assert.equal(unreported(told, [believes("done")], means, exits(1600, { exitCode: 0 })), 1);
   assert.equal(unreported({ lost: 1 }, [believes("done")]), undefined);
+  assert.equal(unreported({ ...told, unreported: 2 }, [believes("done"), believes("failed")]), 2, "no fewer");
 });
 
 test("it stays unknown for another cause, without --means-failed, or where what is believed of one is unknown", () => {

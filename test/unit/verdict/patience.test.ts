@@ -3,11 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../../src/timeline/case.ts";
+import type { ControlRecord } from "../../../src/timeline/record.ts";
 import type { SaidEntry, Verdict } from "../../../src/timeline/verdict-record.ts";
 import { judgePatience } from "../../../src/verdict/notice/patience.ts";
 import { judgeClient } from "../../../src/verdict/verdict.ts";
+import { begun } from "../http-runs.ts";
 import { evidenceOf, observations, opened, segment } from "../made-up.ts";
-import { type Timed, habit, prints, types, usual } from "../one-run.ts";
+import { type Timed, expects, habit, ofServer, prints, types, usual } from "../one-run.ts";
 
 const looks = (atMs: number, state: string): Timed => [
   atMs,
@@ -92,6 +94,28 @@ test("what it printed before it had read the answer is lost as well, whatever th
   assert.equal(judged({ ...FOUND, lost: 1, ledger: said() }, ...over), "loses");
   const told = { ...FOUND, told: "timed out", lost: 1, ledger: said() };
   assert.equal(judged(told, ...over), "false-alarm");
+});
+
+test("who prints fewer lines for answers than without the fault may have thrown one away, as too late", () => {
+  const word = (control: ControlRecord, ...facts: readonly Timed[]): unknown => {
+    const seen = layOut(evidenceOf(observations(...opened, ...paused, ...over, ...facts), { control }));
+    const { patience, undecided } = judgePatience(seen, LIVES, { ...FOUND, lost: 0, ledger: said({}) });
+    return undecided?.["patience"] ?? patience;
+  };
+  const answers = (...all: readonly number[]): ControlRecord => ({ ...usual(), answers: all });
+  assert.equal(word(answers(1)), "bears", "it has printed one");
+  assert.equal(word(answers(1, 2)), "not-asked");
+  assert.equal(word(answers(1, 2), prints(600, "more\n")), "bears");
+  assert.equal(word({ ...answers(1), more: [answers(1, 2)] }), "not-asked", "one of two");
+  assert.equal(word(answers(1, 2), expects(600, true)), "bears", "what was expected was printed");
+  const byItself = { lines: 2, fresh: 2, bytes: 9, ns: 1e9 };
+  assert.equal(word({ ...answers(1, 2), byItself }), "bears", "it also prints by itself");
+  assert.equal(word({ ...answers(1, 2), byItself: { ...byItself, lines: 0 } }), "not-asked");
+  const untyped = layOut(evidenceOf(observations(...begun, ...paused, ...over), { control: answers(1, 2) }));
+  const given = { ...FOUND, lost: 0, ledger: said({}) };
+  assert.equal(judgePatience(untyped, LIVES, given).patience, "bears", "nothing was said to it");
+  const served = ofServer(prints(600, "more\n"));
+  assert.equal(word(answers(1, 2), served), "not-asked", "its server printed that");
 });
 
 /** What the client had of a processor by then, and for how long it waited for one. */

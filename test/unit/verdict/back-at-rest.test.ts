@@ -38,7 +38,7 @@ test("each line before has to have shown it, and each once it was answered", () 
   const second = [types(500), asks(501, "two\n"), answers(510, "ok\n", 18)];
   assert.equal(isDone(...begins, ...second, prompted(520), STOP, types(1100), AGAIN), "perhaps");
   assert.equal(isDone(...begins, ...second, prompted(505), STOP, types(1100), AGAIN), false);
-  const never = [...begun, prompted(1.5), types(10), STOP, types(1100), AGAIN];
+  const never = [...begun, prompted(1.5), types(10), prompted(20, 2), STOP, types(1100), AGAIN];
   assert.equal(isDoneWaiting(laidOut(observations(...never))), false, "none was answered");
 });
 

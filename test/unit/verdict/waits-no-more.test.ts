@@ -2,17 +2,24 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { WaitedDescriptor } from "../../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../../src/timeline/record.ts";
 import { hasReadUnshown } from "../../../src/verdict/notice/read-unshown.ts";
 import { pauses } from "../../../src/verdict/notice/used-dead.ts";
 import { sockets } from "../made-up.ts";
 import {
+  START,
   type Timed,
   answers,
   caseOf,
+  closes,
+  died,
+  exits,
   expects,
   fault,
   habit,
+  judgeOf,
+  ofServer,
   sends,
   sleeps,
   socket,
@@ -79,4 +86,36 @@ test("it lets time pass, and never did before", () => {
   };
   assert.equal(isPausing(before, STOP, polls(1000)), true, "curl's poll(2) of nothing");
   assert.equal(isPausing(before, STOP, polls()), false);
+  const server = ofServer(sleeps(1200, "read", terminal));
+  assert.equal(isPausing(before, STOP, sleeps(1100, "nanosleep"), server), true);
+  const beside = (on: readonly WaitedDescriptor[]): Timed => {
+    const threads = ["nanosleep", "poll"].map((call, i) => ({
+      tid: 3 + i,
+      name: "c",
+      call,
+      on: i === 0 ? [] : on,
+    }));
+    return [1100, { kind: "waiting", role: "client", pid: 3, threads }];
+  };
+  assert.equal(isPausing(before, STOP, beside([terminal])), true, "one of its threads");
+  assert.equal(isPausing(before, STOP, beside([socket])), false, "its connection would wake another one");
+});
+
+test("so it may yet tell of what it lost, unless it has ended", () => {
+  const unreported = (...last: readonly Timed[]): unknown => {
+    const facts = [
+      START,
+      sleeps(900, "read", socket),
+      ...died,
+      closes(1004),
+      types(1200),
+      expects(1400, false),
+    ];
+    const { lost, unreported: count, undecided } = judgeOf([...facts, ...last], control);
+    return [lost, count ?? undecided?.["unreported"]];
+  };
+  assert.deepEqual(unreported(sleeps(1500, "nanosleep")), [1, "too-short"]);
+  assert.deepEqual(unreported(sleeps(1500, "read", terminal)), [1, 1]);
+  const ends = exits(1600, { exitCode: 0 });
+  assert.deepEqual(unreported(sleeps(1500, "nanosleep"), ends), [1, 1]);
 });

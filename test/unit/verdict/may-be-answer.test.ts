@@ -1,4 +1,4 @@
-// What came may be an answer, or a part of it, or something else: then nobody knows whether it is lost, and the row says why.
+// What came may be an answer, a part of it, or something else: then nobody knows whether it is lost, and the row says why.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -176,8 +176,8 @@ test("asked again, and answered there: nothing is lost where as much came, or al
   );
   const received = 2 * answer(1).length;
   const { streams: _, ...counts } = USUAL;
-  const of = (more: number, other: Partial<ControlRecord> = {}): string[] =>
-    settled(again, lost, { ...counts, received: received + more, ...other });
+  const of = (bytes: number, other: Partial<ControlRecord> = {}): string[] =>
+    settled(again, lost, { ...counts, received: received + bytes, ...other });
   assert.deepEqual([of(0), of(16)], [["asks answered kept"], ["asks answered kept"]]);
   assert.deepEqual(of(17), ["asks taken lost"]);
   assert.deepEqual(of(0, { more: [{ ...counts, received: 1e6 }] }), ["asks taken lost"], "one of two");

@@ -105,7 +105,8 @@ function namesNoTrouble({ text }: NewLine): boolean {
 }
 
 /** It is not over. */
-const IS_DOWN = /\b(?:re-?connecting|re-?trying|trying|not connected|still (?:disconnected|down|offline))\b/i;
+const IS_DOWN =
+  /\b(?:re-?connecting|re-?trying|trying|not (?:yet )?(?:re-?)?(?:connected|ready)|still (?:disconnected|down|offline))\b/i;
 
 /** What it printed since that is new. That it waits is none. */
 export function newLinesSince(seen: Case, sinceNs: number): readonly NewLine[] {

@@ -168,10 +168,15 @@ function mayTell(...facts: readonly Timed[]): boolean {
   return !mayTellNoMore(seen, 1000e6, { said: [kept, lost], bytes: [] });
 }
 
-test("all is well where neither the last that it said before, on its new connection, nor what it said since names a trouble", () => {
+test("all is well where it said something on its new connection, other than that it is not up, and names no trouble since", () => {
   const [up, said] = [news(1101, "connected again"), types(1200)];
   assert.equal(mayTell(...died, ...connected, up, said), false);
   assert.equal(mayTell(...died, ...connected, up, said, news(1300, "going on")), false);
+  assert.equal(
+    mayTell(...died, ...connected, news(1101, "connection lost 1 s ago"), said),
+    false,
+    "whatever it is",
+  );
   assert.equal(mayTell(...died, ...connected, news(1101, "not reconnected"), said), true);
   assert.equal(
     mayTell(...died, ...connected, news(1101, "not ready: timed out"), said, news(1300, "going on")),

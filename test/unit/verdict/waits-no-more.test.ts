@@ -111,7 +111,8 @@ test("so it may yet tell of what it lost, unless it has ended", () => {
       types(1200),
       expects(1400, false),
     ];
-    const { lost, unreported: count, undecided } = judgeOf([...facts, ...last], control);
+    const beside = { ...control, ...usual(habit("exit", "its end (exit code 3)", 2000)), said: control.said };
+    const { lost, unreported: count, undecided } = judgeOf([...facts, ...last], beside as ControlRecord);
     return [lost, count ?? undecided?.["unreported"]];
   };
   assert.deepEqual(unreported(sleeps(1500, "nanosleep")), [1, "too-short"]);

@@ -28,3 +28,12 @@ test("one that mails it again has lost nothing", async (t) => {
   const { lost, unreported, summary } = await mailed(t, "kill", "AGAIN=1; export AGAIN; ");
   assert.deepEqual([lost, unreported], [0, 0], summary.join("\n"));
 });
+
+// The server's output: all six, each once.
+for (const fault of ["kill", "kill@request:/invoice 3/"])
+  test(`after ${fault} one that mails it again, with another Message-ID, is not known to have lost it`, async (t) => {
+    if (!hasProgram(t, "python3")) return;
+    const { lost, unreported, summary } = await mailed(t, fault, "AGAIN=1 NAMED=1; export AGAIN NAMED; ");
+    assert.notEqual(lost, 1, summary.join("\n"));
+    assert.notEqual(unreported, 1);
+  });

@@ -37,3 +37,12 @@ for (const [what, client, ready, answer] of cases)
     const { verdict } = await experiment(t, runs, one, two, STOP, WATCH);
     assert.deepEqual([verdict.reaction, verdict.unreported], ["none", undefined], verdict.summary.join("\n"));
   });
+
+// /proc/PID/syscall: epoll_wait(…, 20000), after "two" 400 ms, then 19 s again; nothing is read or written.
+test("nor is it known of one beside whose question a heartbeat sleeps", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const runs = ["--client", program("swallows-beside-beat.py"), "--client-on", "pipes", "--ready", "ready"];
+  const said = ["--say", "one", "--expect", "got one", "--then", "--say", "two", "--expect", "got two"];
+  const { verdict } = await experiment(t, runs, said, STOP);
+  assert.notEqual(verdict.unreported, 0, verdict.summary.join("\n"));
+});

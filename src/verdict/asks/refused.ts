@@ -34,9 +34,9 @@ export function isRefusedAsItEnds(seen: Case, [mine, ...others]: readonly Flow[]
   return !isAskedSince(others, textOf(lastSent(mine, last.arrivedAtNs)), last.arrivedAtNs);
 }
 
-/** Over HTTP/2. */
-export function isStreamRefused(seen: Case, { status, endedNs }: Stream): boolean {
-  return status !== undefined && endedNs !== undefined && isNewAsItEnds(seen, status, endedNs);
+/** Over HTTP/2. A status that was not kept may be any. */
+export function isStreamRefused(seen: Case, { status, endedNs, isUnanswered }: Stream): boolean {
+  return isUnanswered !== true && endedNs !== undefined && isNewAsItEnds(seen, status, endedNs);
 }
 
 /** The status of each answer on a connection of HTTP/1, and when it arrived. */
@@ -46,9 +46,13 @@ export function answersOn({ toClient, toServer }: Flow): ReturnType<typeof statu
 }
 
 /** It came between the fault and the server's end. */
-function isNewAsItEnds({ fault, ending, evidence }: Case, status: string, arrivedAtNs: number): boolean {
+function isNewAsItEnds(
+  { fault, ending, evidence }: Case,
+  status: string | undefined,
+  arrivedAtNs: number,
+): boolean {
   const usual = controlsOf(evidence.control).map(({ statuses = [] }) => statuses);
   if (fault === undefined || ending === undefined || usual.every(({ length }) => length === 0)) return false;
   const isAsItEnds = arrivedAtNs > fault.atNs && arrivedAtNs <= ending.arrivedAtNs;
-  return isAsItEnds && !usual.some((all) => all.includes(numberOf(status)));
+  return isAsItEnds && (status === undefined || !usual.some((all) => all.includes(numberOf(status))));
 }

@@ -12,20 +12,28 @@ import { isLetter, textOf } from "../bytes/sent-again.ts";
 import { MOST_KEPT, stepsOf } from "./steps.ts";
 
 /**
- * How many bytes came as the greeting of the last `more` connections, which it makes in no control, or for what was asked
- * more often, in the same words, than in any control. What is not asked there may be the same in other words.
+ * How many bytes came as the greeting of the last `more` connections, which it makes in no control, or for what its session
+ * begins with, and was asked before. What is not asked there may be the same in other words.
  */
 export function bytesAgain(seen: Case, used: readonly Flow[], more: number): number {
-  const usual = controlsOf(seen.evidence.control).map(timesOf);
-  const times = new Map<number, number>();
+  const opening = openingOf(controlsOf(seen.evidence.control)[0]);
+  const asked = new Set<number>();
   let sum = used.slice(Math.max(0, used.length - more)).reduce((bytes, flow) => bytes + greetingOf(flow), 0);
   for (const [, , bytes, words] of used.flatMap((flow) => stepsOf(flow, Number.POSITIVE_INFINITY))) {
     if (bytes === 0) continue;
-    const [time, most] = [(times.get(words) ?? 0) + 1, greatest(usual.map((each) => each.get(words) ?? 0))];
-    times.set(words, time);
-    if (most > 0 && time > most) sum += bytes;
+    if (asked.has(words) && opening.has(words)) sum += bytes;
+    asked.add(words);
   }
   return sum;
+}
+
+/** What comes first, as far as each is asked once: EHLO, and not MAIL FROM. */
+function openingOf(control: ControlRecord | undefined): ReadonlySet<number> {
+  if (control === undefined) return new Set();
+  const times = timesOf(control);
+  const words = keptSteps(control).map((step) => step[3]);
+  const end = words.findIndex((each) => times.get(each) !== 1);
+  return new Set(end < 0 ? words : words.slice(0, end));
 }
 
 /**
@@ -34,17 +42,23 @@ export function bytesAgain(seen: Case, used: readonly Flow[], more: number): num
  */
 export function lacksSome(seen: Case, used: readonly Flow[]): boolean {
   const usual = controlsOf(seen.evidence.control).map(timesOf);
-  const [first] = usual;
-  if (first === undefined) return false;
-  const asked = used.flatMap((flow) => answeredTexts(flow).map(numberOf));
+  const opening = openingOf(controlsOf(seen.evidence.control)[0]);
+  const asked = countEach(used.flatMap((flow) => answeredTexts(flow).map(numberOf)));
+  const known = new Set(usual.flatMap((times) => [...times.keys()]));
+  let [missing, instead] = [0, 0];
+  for (const words of new Set([...known, ...asked.keys()])) {
+    const counts = usual.map((times) => times.get(words) ?? 0);
+    const count = asked.get(words) ?? 0;
+    missing += Math.max(0, smallest(counts) - count);
+    if (!opening.has(words)) instead += Math.max(0, count - greatest(counts, 0));
+  }
+  return usual.length > 0 && missing > instead;
+}
+
+function countEach(all: readonly number[]): ReadonlyMap<number, number> {
   const times = new Map<number, number>();
-  for (const words of asked) times.set(words, (times.get(words) ?? 0) + 1);
-  const least = [...first.keys()].map((words) => {
-    const each = usual.map((known) => known.get(words) ?? 0);
-    return smallest(each) - (times.get(words) ?? 0);
-  });
-  const missing = least.reduce((sum, lacks) => sum + Math.max(0, lacks), 0);
-  return missing > asked.filter((words) => usual.every((known) => !known.has(words))).length;
+  for (const each of all) times.set(each, (times.get(each) ?? 0) + 1);
+  return times;
 }
 
 /** Each piece of what the client sent, as far as something came behind it. */
@@ -81,12 +95,13 @@ export function usuallyAsked({ evidence: { control } }: Case, text: string): num
 }
 
 /** How often each thing was asked, by its words; nothing where not all of it was kept. */
-function timesOf({ steps = [], openStep }: ControlRecord): ReadonlyMap<number, number> {
-  const all: readonly AnsweredStep[] =
-    steps.length >= MOST_KEPT ? [] : openStep ? [...steps, openStep] : steps;
-  const times = new Map<number, number>();
-  for (const [, , , words] of all) times.set(words, (times.get(words) ?? 0) + 1);
-  return times;
+function timesOf(control: ControlRecord): ReadonlyMap<number, number> {
+  return countEach(keptSteps(control).map((step) => step[3]));
+}
+
+function keptSteps({ steps = [], openStep }: ControlRecord): readonly AnsweredStep[] {
+  if (steps.length >= MOST_KEPT) return [];
+  return openStep ? [...steps, openStep] : steps;
 }
 
 function greetingOf(flow: Flow): number {

@@ -27,7 +27,7 @@ export function claimedUntold(seen: Case, sinceNs: number, ledger: Ledger): numb
 export function mayTellNoMore(seen: Case, sinceNs: number, ledger: Ledger): boolean {
   const besideClaims = toldWithClaims(seen, sinceNs, ledger);
   return (
-    besideClaims.some((lines) => lines.length > 0 && lines.every(namesNoTrouble)) ||
+    besideClaims.some((lines) => lines.length > 0 && lines.every((line) => namesNoTrouble(line, ledger))) ||
     namesAsUsual(seen, sinceNs, ledger) ||
     saysAllIsWell(seen, sinceNs, ledger)
   );
@@ -88,7 +88,7 @@ function saysAllIsWell(seen: Case, sinceNs: number, ledger: Ledger): boolean {
   const last = news.findLast(({ atNs }) => atNs < saidNs);
   if (last === undefined || last.atNs < accepted.atNs || !Number.isFinite(saidNs)) return false;
   if (IS_DOWN.test(last.text)) return false;
-  return news.filter(({ atNs }) => atNs >= saidNs).every(namesNoTrouble);
+  return news.filter(({ atNs }) => atNs >= saidNs).every((line) => namesNoTrouble(line, ledger));
 }
 
 /** `reconnected after 3 failed attempts`, `connection restored (last error: ECONNREFUSED)`: of one that is over. */
@@ -100,8 +100,11 @@ const IS_TRIED = /(?<!\bto )\bre-?connect(?:ion|s)?\b/i;
 const IS_NOT =
   /fail|refus|reject|denied|unable|impossible|error|time[ds]?[ -]?out|can(?:no|')t|could ?n[o']t|\bnot\b|g[ai]ve? up|giving up/i;
 
-function namesNoTrouble({ text }: NewLine): boolean {
-  return troublesIn(text).length === 0 || IS_OVER.test(text) || (IS_TRIED.test(text) && !IS_NOT.test(text));
+/** With the name of what is lost nothing is over: `two was lost while the connection was re-established`. */
+function namesNoTrouble({ text }: NewLine, { said }: Ledger): boolean {
+  if (troublesIn(text).length === 0) return true;
+  const isOver = IS_OVER.test(text) || (IS_TRIED.test(text) && !IS_NOT.test(text));
+  return isOver && !said.some((entry) => entry.isLost === true && names(text, entry.text));
 }
 
 /** It is not over. */
